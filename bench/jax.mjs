@@ -1,0 +1,161 @@
+// jax-js (wasm device) in the comparison: `node jax.mjs WORKLOAD` prints one line of JSON. Definitions: README.md.
+// The whole training step is inside one jit. In Node the wasm device runs on one thread. An array is consumed by the
+// function it is given to; `.ref` keeps it for another use.
+import { readFileSync } from "node:fs";
+import * as jax from "@jax-js/jax";
+import { bandwidth, batchPool, elementCount, gemmSizes, gflops, main, measure } from "./protocol.mjs";
+
+const { blockUntilReady, jit, nn, numpy: np, random, tree, valueAndGrad } = jax;
+await jax.init("wasm");
+jax.defaultDevice("wasm");
+
+const gaussian = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
+const size = (shape) => shape.reduce((a, b) => a * b, 1);
+const filled = (shape, draw, Type = Float32Array) => np.array(Type.from({ length: size(shape) }, draw)).reshape(shape);
+const normal = (...shape) => filled(shape, gaussian);
+
+function linearParameters(inputs, outputs) {
+  const draw = () => (2 * Math.random() - 1) / Math.sqrt(inputs);
+  return { weight: filled([inputs, outputs], draw), bias: filled([outputs], draw) };
+}
+const linear = (parameters, x) => np.dot(x, parameters.weight).add(parameters.bias);
+
+function crossEntropy(logits, labels) {
+  const [rows, classes] = logits.shape;
+  return nn
+    .logSoftmax(logits)
+    .mul(nn.oneHot(labels, classes))
+    .sum()
+    .mul(-1 / rows);
+}
+
+/** Adam with b1 0.9, b2 0.999, eps 1e-8; c1 and c2 are the powers of b1 and b2 for the bias corrections. */
+function adamUpdate(parameters, { m, v, c1, c2 }, gradients) {
+  c1 = c1.mul(0.9);
+  c2 = c2.mul(0.999);
+  m = tree.map((a, g) => a.mul(0.9).add(g.mul(0.1)), m, tree.ref(gradients));
+  v = tree.map((a, g) => a.mul(0.999).add(np.square(g).mul(0.001)), v, gradients);
+  const change = (a, b) => {
+    const mean = a.mul(-1e-3).div(np.array(1).sub(c1.ref));
+    return mean.div(np.sqrt(b.div(np.array(1).sub(c2.ref))).add(1e-8));
+  };
+  const updated = tree.map((p, a, b) => p.add(change(a, b)), parameters, tree.ref(m), tree.ref(v));
+  return [updated, { m, v, c1, c2 }];
+}
+
+function train(parameters, lossOf, makeBatch) {
+  const zeros = () => tree.map((p) => np.zeros(p.shape), parameters);
+  let state = { m: zeros(), v: zeros(), c1: np.array(1), c2: np.array(1) };
+  const update = jit((parameters, state, x, y) => {
+    const [loss, gradients] = valueAndGrad(lossOf)(tree.ref(parameters), x, y);
+    return [...adamUpdate(parameters, state, gradients), loss];
+  });
+  const nextBatch = batchPool(makeBatch);
+  return measure(async () => {
+    const [x, y] = nextBatch();
+    let loss;
+    [parameters, state, loss] = update(parameters, state, x.ref, y.ref);
+    await blockUntilReady([parameters, state]);
+    return (await loss.data())[0];
+  });
+}
+
+function mlp() {
+  const parameters = [linearParameters(784, 512), linearParameters(512, 512), linearParameters(512, 10)];
+  const forward = (p, x) => linear(p[2], nn.relu(linear(p[1], nn.relu(linear(p[0], x)))));
+  return train(
+    parameters,
+    (p, x, y) => crossEntropy(forward(p, x), y),
+    () => [normal(128, 784), filled([128], () => Math.floor(Math.random() * 10), Int32Array)],
+  );
+}
+
+function mlpSmall() {
+  const parameters = [linearParameters(2, 16), linearParameters(16, 16), linearParameters(16, 1)];
+  const forward = (p, x) => linear(p[2], np.tanh(linear(p[1], np.tanh(linear(p[0], x)))));
+  return train(
+    parameters,
+    (p, x, y) => np.mean(np.square(forward(p, x).sub(y))),
+    () => [normal(32, 2), filled([32, 1], () => Math.sign(gaussian()))],
+  );
+}
+
+function rbmUpdate({ weight, visibleBias, hiddenBias }, v0, key) {
+  const [batch, rate] = [v0.shape[0], 0.05];
+  const keys = random.split(key, 3);
+  const keyAt = (i) => keys.ref.slice(i);
+  const sample = (key, mean) => random.bernoulli(key, mean, [...mean.shape]).astype(np.float32);
+  const hidden = (v) => nn.sigmoid(np.dot(v, weight.ref).add(hiddenBias.ref));
+  const h0Mean = hidden(v0.ref);
+  const h0 = sample(keyAt(1), h0Mean.ref);
+  const v1Mean = nn.sigmoid(np.dot(h0, np.transpose(weight.ref)).add(visibleBias.ref));
+  const v1 = sample(keyAt(2), v1Mean.ref);
+  const h1Mean = hidden(v1.ref);
+  const positive = np.dot(np.transpose(v0.ref), h0Mean.ref);
+  const negative = np.dot(np.transpose(v1.ref), h1Mean.ref);
+  const nextKey = keyAt(0);
+  keys.dispose();
+  const loss = np.mean(np.square(v0.ref.sub(v1Mean)));
+  const next = {
+    weight: weight.add(positive.sub(negative).mul(rate / batch)),
+    visibleBias: visibleBias.add(np.mean(v0.sub(v1), 0).mul(rate)),
+    hiddenBias: hiddenBias.add(np.mean(h0Mean.sub(h1Mean), 0).mul(rate)),
+  };
+  return [next, nextKey, loss];
+}
+
+function rbm() {
+  const weight = filled([784, 500], () => gaussian() * 0.01);
+  let parameters = { weight, visibleBias: np.zeros([784]), hiddenBias: np.zeros([500]) };
+  let key = random.key(0);
+  const v0 = filled([100, 784], () => Number(Math.random() < 0.3));
+  const update = jit(rbmUpdate);
+  return measure(async () => {
+    let loss;
+    [parameters, key, loss] = update(parameters, v0.ref, key);
+    await blockUntilReady(parameters);
+    return (await loss.data())[0];
+  });
+}
+
+/** A step that runs a compiled function on arrays that stay, and waits for its result. */
+function forwardStep(compute, ...inputs) {
+  const compiled = jit(compute);
+  return async () => {
+    const result = compiled(...inputs.map((x) => x.ref));
+    await blockUntilReady(result);
+    result.dispose();
+    return 0;
+  };
+}
+
+async function gemm() {
+  const sizes = {};
+  for (const n of gemmSizes) {
+    const [a, b] = [normal(n, n), normal(n, n)];
+    const rate = (compute) => gflops(n, forwardStep(compute, a, b));
+    sizes[n] = {
+      gflops: await rate((a, b) => np.matmul(a, b)),
+      tn: await rate((a, b) => np.matmul(np.transpose(a), b)),
+      nt: await rate((a, b) => np.matmul(a, np.transpose(b))),
+      tt: await rate((a, b) => np.matmul(np.transpose(a), np.transpose(b))),
+    };
+  }
+  return { sizes };
+}
+
+async function elementwise() {
+  const fused = (x) =>
+    np
+      .tanh(x.ref.mul(1.5).add(0.1))
+      .mul(x.ref)
+      .add(np.exp(np.square(x).mul(-1)));
+  return {
+    fused: await bandwidth(forwardStep(fused, normal(elementCount))),
+    softmax: await bandwidth(forwardStep((rows) => nn.softmax(rows, -1), normal(4096, 1024))),
+  };
+}
+
+const manifest = new URL("./node_modules/@jax-js/jax/package.json", import.meta.url);
+const { version } = JSON.parse(readFileSync(manifest, "utf8"));
+await main("jax", version, { gemm, mlp, "mlp-small": mlpSmall, rbm, elementwise });

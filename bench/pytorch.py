@@ -1,0 +1,133 @@
+"""PyTorch's side of the comparison: `python3 pytorch.py WORKLOAD [THREADS] [BLAS]` prints one line of JSON.
+
+The workloads and the protocol are defined in README.md. The file is not called torch.py because Python
+would then import it instead of PyTorch.
+"""
+import json
+import os
+import resource
+import sys
+import time
+
+WORKLOAD = sys.argv[1]
+THREADS = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+# OpenBLAS and OpenMP read these as they are loaded; torch.set_num_threads alone leaves OpenBLAS on every core.
+os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = str(THREADS)
+# A machine's settings must not choose OpenBLAS's kernels: it chooses for itself, or BLAS names the kind ("Haswell").
+BLAS = sys.argv[3] if len(sys.argv) > 3 else "auto"
+for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+    os.environ.pop(name, None)
+if BLAS != "auto":
+    os.environ["OPENBLAS_CORETYPE"] = BLAS
+
+import torch  # noqa: E402
+from torch import nn  # noqa: E402
+from torch.nn import functional as F  # noqa: E402
+
+POOL = 32
+
+
+def measure(step, warm_seconds=1.0, timed_seconds=3.0):
+    """Times `step`, which returns its loss, by the protocol of README.md; all times in milliseconds."""
+    start = time.perf_counter()
+    first_loss = step()
+    first = time.perf_counter() - start
+    start, count = time.perf_counter(), 0
+    while count < 3 or (count < 200 and time.perf_counter() - start < warm_seconds):
+        step()
+        count += 1
+    times, loss, start = [], first_loss, time.perf_counter()
+    while len(times) < 5 or (len(times) < 2000 and time.perf_counter() - start < timed_seconds):
+        before = time.perf_counter()
+        loss = step()
+        times.append(time.perf_counter() - before)
+    times.sort()
+    at = lambda share: times[int(len(times) * share)] * 1e3
+    return dict(first_ms=first * 1e3, median_ms=at(0.5), p10_ms=at(0.1), p90_ms=at(0.9), n=len(times),
+                first_loss=first_loss, last_loss=loss)
+
+
+def train(model, loss_of, make_batch):
+    """Steps of Adam over a pool of batches; each step reads its loss back."""
+    batches = [make_batch() for _ in range(POOL)]
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+    count = 0
+
+    def step():
+        nonlocal count
+        x, y = batches[count % POOL]
+        count += 1
+        optimizer.zero_grad()
+        loss = loss_of(model(x), y)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    return measure(step)
+
+
+def mlp():
+    model = nn.Sequential(nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, 512), nn.ReLU(), nn.Linear(512, 10))
+    return train(model, F.cross_entropy, lambda: (torch.randn(128, 784), torch.randint(10, (128,))))
+
+
+def mlp_small():
+    model = nn.Sequential(nn.Linear(2, 16), nn.Tanh(), nn.Linear(16, 16), nn.Tanh(), nn.Linear(16, 1))
+    return train(model, F.mse_loss, lambda: (torch.randn(32, 2), torch.randn(32, 1).sign()))
+
+
+@torch.no_grad()
+def rbm():
+    batch, rate = 100, 0.05
+    weight, visible_bias, hidden_bias = torch.randn(784, 500) * 0.01, torch.zeros(784), torch.zeros(500)
+    v0 = torch.bernoulli(torch.full((batch, 784), 0.3))
+
+    def step():
+        h0_mean = torch.sigmoid(v0 @ weight + hidden_bias)
+        h0 = torch.bernoulli(h0_mean)
+        v1_mean = torch.sigmoid(h0 @ weight.t() + visible_bias)
+        v1 = torch.bernoulli(v1_mean)
+        h1_mean = torch.sigmoid(v1 @ weight + hidden_bias)
+        weight.add_(v0.t() @ h0_mean - v1.t() @ h1_mean, alpha=rate / batch)
+        visible_bias.add_((v0 - v1).mean(0), alpha=rate)
+        hidden_bias.add_((h0_mean - h1_mean).mean(0), alpha=rate)
+        return ((v0 - v1_mean) ** 2).mean().item()
+
+    return measure(step)
+
+
+@torch.no_grad()
+def gemm():
+    """GFLOP/s of square products; t marks an operand that is a transposed view."""
+    sizes = {}
+    for n in (64, 128, 256, 512, 1024):
+        a, b = torch.randn(n, n), torch.randn(n, n)
+        operands = dict(gflops=(a, b), tn=(a.t(), b), nt=(a, b.t()), tt=(a.t(), b.t()))
+        sizes[n] = {}
+        for key, (left, right) in operands.items():
+            result = measure(lambda: (left @ right) is None, warm_seconds=0.5, timed_seconds=1.5)
+            sizes[n][key] = 2 * n**3 / result["median_ms"] / 1e6
+    return dict(sizes=sizes)
+
+
+@torch.no_grad()
+def elementwise():
+    """GB/s, counting one read and one write of 4,194,304 floats."""
+    count = 4 * 1024 * 1024
+    x, rows = torch.randn(count), torch.randn(4096, 1024)
+    fused = measure(lambda: (torch.tanh(1.5 * x + 0.1) * x + torch.exp(-x * x)) is None)
+    softmax = measure(lambda: F.softmax(rows, 1) is None)
+    rate = lambda result: dict(gbps=8 * count / result["median_ms"] / 1e6, median_ms=result["median_ms"])
+    return dict(fused=rate(fused), softmax=rate(softmax))
+
+
+WORKLOADS = {"gemm": gemm, "mlp": mlp, "mlp-small": mlp_small, "rbm": rbm, "elementwise": elementwise}
+
+if WORKLOAD not in WORKLOADS:
+    sys.exit(f"unknown workload {WORKLOAD}: choose from {', '.join(WORKLOADS)}")
+torch.set_num_threads(THREADS)
+torch.manual_seed(0)
+record = dict(peer="torch", version=torch.__version__, blas=BLAS, workload=WORKLOAD, threads=THREADS)
+record.update(WORKLOADS[WORKLOAD]())
+record["peak_rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps(record))

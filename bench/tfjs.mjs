@@ -1,0 +1,107 @@
+// TensorFlow.js (wasm backend) in the comparison: `node tfjs.mjs WORKLOAD` prints one line of JSON; definitions in
+// README.md. The wasm backend of TensorFlow.js runs on one thread in Node.
+import * as tf from "@tensorflow/tfjs";
+import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import { fileURLToPath } from "node:url";
+import { bandwidth, batchPool, elementCount, gemmSizes, gflops, main, measure } from "./protocol.mjs";
+
+setWasmPaths(fileURLToPath(new URL("./node_modules/@tensorflow/tfjs-backend-wasm/dist/", import.meta.url)));
+tf.enableProdMode();
+await tf.setBackend("wasm");
+await tf.ready();
+
+function linear(inputs, outputs) {
+  const bound = 1 / Math.sqrt(inputs);
+  const weight = tf.variable(tf.randomUniform([inputs, outputs], -bound, bound));
+  const bias = tf.variable(tf.randomUniform([outputs], -bound, bound));
+  return (x) => tf.add(tf.matMul(x, weight), bias);
+}
+
+function train(lossOf, makeBatch) {
+  const optimizer = tf.train.adam(1e-3, 0.9, 0.999, 1e-8);
+  const nextBatch = batchPool(makeBatch);
+  return measure(() => {
+    const loss = optimizer.minimize(() => tf.tidy(() => lossOf(...nextBatch())), true);
+    const value = loss.dataSync()[0];
+    loss.dispose();
+    return value;
+  });
+}
+
+function mlp() {
+  const [first, second, third] = [linear(784, 512), linear(512, 512), linear(512, 10)];
+  const forward = (x) => third(tf.relu(second(tf.relu(first(x)))));
+  return train(
+    (x, y) => tf.losses.softmaxCrossEntropy(tf.oneHot(y, 10).toFloat(), forward(x)),
+    () => [tf.randomNormal([128, 784]), tf.randomUniform([128], 0, 10, "int32")],
+  );
+}
+
+function mlpSmall() {
+  const [first, second, third] = [linear(2, 16), linear(16, 16), linear(16, 1)];
+  const forward = (x) => third(tf.tanh(second(tf.tanh(first(x)))));
+  return train(
+    (x, y) => tf.mean(tf.square(tf.sub(forward(x), y))),
+    () => [tf.randomNormal([32, 2]), tf.sign(tf.randomNormal([32, 1]))],
+  );
+}
+
+function rbm() {
+  const [batch, rate] = [100, 0.05];
+  const weight = tf.variable(tf.randomNormal([784, 500]).mul(0.01));
+  const visibleBias = tf.variable(tf.zeros([784]));
+  const hiddenBias = tf.variable(tf.zeros([500]));
+  const sample = (mean) => tf.less(tf.randomUniform(mean.shape), mean).toFloat();
+  const v0 = sample(tf.mul(tf.ones([batch, 784]), 0.3));
+  const hidden = (v) => tf.sigmoid(tf.add(tf.matMul(v, weight), hiddenBias));
+  const increase = (variable, change, factor) => variable.assign(tf.add(variable, tf.mul(change, factor)));
+  function update() {
+    const h0Mean = hidden(v0);
+    const v1Mean = tf.sigmoid(tf.add(tf.matMul(sample(h0Mean), weight, false, true), visibleBias));
+    const v1 = sample(v1Mean);
+    const h1Mean = hidden(v1);
+    increase(weight, tf.sub(tf.matMul(v0, h0Mean, true), tf.matMul(v1, h1Mean, true)), rate / batch);
+    increase(visibleBias, tf.mean(tf.sub(v0, v1), 0), rate);
+    increase(hiddenBias, tf.mean(tf.sub(h0Mean, h1Mean), 0), rate);
+    return tf.mean(tf.square(tf.sub(v0, v1Mean)));
+  }
+  return measure(() => {
+    const loss = tf.tidy(update);
+    const value = loss.dataSync()[0];
+    loss.dispose();
+    return value;
+  });
+}
+
+async function gemm() {
+  const sizes = {};
+  for (const n of gemmSizes) {
+    const [a, b] = [tf.randomNormal([n, n]), tf.randomNormal([n, n])];
+    const rate = (first, second) =>
+      gflops(n, () => {
+        tf.matMul(a, b, first, second).dispose();
+        return 0;
+      });
+    sizes[n] = {
+      gflops: await rate(false, false),
+      tn: await rate(true, false),
+      nt: await rate(false, true),
+      tt: await rate(true, true),
+    };
+  }
+  return { sizes };
+}
+
+async function elementwise() {
+  const x = tf.randomNormal([elementCount]);
+  const rows = tf.randomNormal([4096, 1024]);
+  const rate = (compute) =>
+    bandwidth(() => {
+      tf.tidy(compute).dispose();
+      return 0;
+    });
+  const fused = () => tf.add(tf.mul(tf.tanh(tf.add(tf.mul(x, 1.5), 0.1)), x), tf.exp(tf.neg(tf.square(x))));
+  return { fused: await rate(fused), softmax: await rate(() => tf.softmax(rows)) };
+}
+
+await main("tfjs", tf.version.tfjs, { gemm, mlp, "mlp-small": mlpSmall, rbm, elementwise });

@@ -1,0 +1,57 @@
+/**
+ * `npm test`: sets up what a fresh clone lacks, then checks the types, the rules of the linter and the format, builds
+ * dist/ and runs every test on Node's own runner. `npm test -- grad ops/dot` runs the tests whose path holds one of
+ * the words, without linter and format; `--node PATH` runs the tests on another Node.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { parseArgs } from "node:util";
+import { buildLibrary, installTools, root, run, runTool, stop } from "./setup.mjs";
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { node: { type: "string" } } });
+const node = values.node ?? process.execPath;
+
+installTools();
+const files = testFiles(positionals);
+const steps = {
+  types: compile,
+  ...(positionals.length === 0 && {
+    lint: () => runTool("oxlint/bin/oxlint", "--deny-warnings"),
+    format: () => runTool("oxfmt/bin/oxfmt", "--check"),
+  }),
+  build: buildLibrary,
+  tests,
+};
+// Every step runs, so that one call tells all that is wrong.
+const failed = Object.keys(steps).filter((name) => !steps[name]());
+if (failed.length > 0) stop(`Failed: ${failed.join(", ")}.`);
+
+/** Says which Node it is, since it need not be the one that runs this script. */
+function tests() {
+  const version = execFileSync(node, ["--version"], { encoding: "utf8" }).trim();
+  console.log(`Running ${files.length} test files on Node ${version}.`);
+  return run(node, ["--test", "--test-reporter=spec", "--test-timeout=300000", ...files]);
+}
+
+/** Emits src/ and test/ into build/, which is a package of its own: there "hebb" means what was just compiled. */
+function compile() {
+  const exports = { ".": "./src/index.js", "./data": "./src/data/index.js" };
+  mkdirSync(join(root, "build"), { recursive: true });
+  writeFileSync(join(root, "build", "package.json"), JSON.stringify({ name: "hebb", type: "module", exports }));
+  return runTool("typescript/bin/tsc", "-p", "tsconfig.json");
+}
+
+/** The compiled test files, by the sources: what is left in build/ of a deleted test does not run. */
+function testFiles(words) {
+  const sources = ["test", "models"]
+    .filter((folder) => existsSync(join(root, folder)))
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.name.endsWith(".test.ts"))
+        .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll(sep, "/")),
+    );
+  const chosen = sources.filter((path) => words.length === 0 || words.some((word) => path.includes(word))).sort();
+  if (chosen.length === 0) stop(words.length > 0 ? `No test file has ${words.join(" or ")} in its path.` : "No tests.");
+  return chosen.map((path) => join("build", path.replace(/\.ts$/, ".js")));
+}

@@ -1,0 +1,49 @@
+/**
+ * The element types of tensors: their sizes in memory and their promotion.
+ * f64 is not among them: it is a precision of the reference interpreter, not a type that a graph can name.
+ */
+
+/** f32 and i32 are four bytes wide, u8 and bool one; a bool is stored as 0 or 1. */
+export type DType = "f32" | "i32" | "u8" | "bool";
+
+/** What a tensor's elements are copied from and to on the JavaScript side; bool travels as Uint8Array of 0 and 1. */
+export type TypedArray = Float32Array | Int32Array | Uint8Array;
+
+const info: Record<DType, { bytes: number; rank: number; create: (length: number) => TypedArray }> = {
+  bool: { bytes: 1, rank: 0, create: (length) => new Uint8Array(length) },
+  u8: { bytes: 1, rank: 1, create: (length) => new Uint8Array(length) },
+  i32: { bytes: 4, rank: 2, create: (length) => new Int32Array(length) },
+  f32: { bytes: 4, rank: 3, create: (length) => new Float32Array(length) },
+};
+
+export function bytesOf(dtype: DType): number {
+  return info[dtype].bytes;
+}
+
+export function isFloat(dtype: DType): boolean {
+  return dtype === "f32";
+}
+
+/** A zero-filled array that holds `length` elements of `dtype`. */
+export function typedArray(dtype: DType, length: number): TypedArray {
+  return info[dtype].create(length);
+}
+
+/** The type that a binary operation computes in: bool < u8 < i32 < f32. */
+export function promote(a: DType, b: DType): DType {
+  return info[a].rank >= info[b].rank ? a : b;
+}
+
+/** The value that storing `x` as `dtype` keeps: f32 rounds, i32 and u8 wrap, bool is 0 or 1. */
+export function roundTo(dtype: DType, x: number): number {
+  switch (dtype) {
+    case "f32":
+      return Math.fround(x);
+    case "i32":
+      return x | 0;
+    case "u8":
+      return x & 255;
+    case "bool":
+      return x === 0 ? 0 : 1;
+  }
+}

@@ -1,0 +1,68 @@
+/** Arithmetic on shapes: sizes, strides, axes and broadcasting. Knows nothing of tensors or graphs. */
+
+export type Shape = readonly number[];
+
+export function sizeOf(shape: Shape): number {
+  let size = 1;
+  for (const length of shape) size *= length;
+  return size;
+}
+
+/** Row-major strides, in elements. */
+export function stridesOf(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length);
+  let stride = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = stride;
+    stride *= shape[axis]!;
+  }
+  return strides;
+}
+
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}
+
+/** The shape that `shapes` broadcast to, aligned at the last axis, or null where two lengths differ and neither is 1. */
+export function broadcastShapes(...shapes: readonly Shape[]): number[] | null {
+  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
+  const result = new Array<number>(rank).fill(1);
+  for (const shape of shapes) {
+    for (let axis = 0; axis < shape.length; axis++) {
+      const length = shape[axis]!;
+      const at = rank - shape.length + axis;
+      if (length === 1 || length === result[at]) continue;
+      if (result[at] !== 1) return null;
+      result[at] = length;
+    }
+  }
+  return result;
+}
+
+/** The axes of `to` that a tensor of shape `from` was repeated along when it was broadcast. */
+export function broadcastAxes(from: Shape, to: Shape): number[] {
+  const missing = to.length - from.length;
+  return to.map((_, axis) => axis).filter((axis) => axis < missing || (from[axis - missing] === 1 && to[axis] !== 1));
+}
+
+/** Counts a negative axis from the end; the result may still be out of range, which the caller reports. */
+export function normalizeAxis(axis: number, rank: number): number {
+  return axis < 0 ? axis + rank : axis;
+}
+
+export function formatShape(shape: Shape): string {
+  return `[${shape.join(", ")}]`;
+}
+
+/** Calls `visit` with every index of `shape` in row-major order; the array is reused between calls. */
+export function forEachIndex(shape: Shape, visit: (index: readonly number[]) => void): void {
+  const count = sizeOf(shape);
+  const index = new Array<number>(shape.length).fill(0);
+  for (let n = 0; n < count; n++) {
+    visit(index);
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      if (++index[axis]! < shape[axis]!) break;
+      index[axis] = 0;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+/** `hebb bench`: measures a workload and prints one record of it, as a table or as a line of JSON. */
+import { setThreads, startThreads, usesFma } from "../../runtime/index.ts";
+import type { Tensor } from "../../tensor/index.ts";
+import { compiledFunction } from "../../tensor/compile.ts";
+import { lookUp } from "../nearest.ts";
+import { type Limits, type Timing, measure } from "./measure.ts";
+import { Peak } from "./peak.ts";
+import { type KernelProfile, formatProfile, profile } from "./profile.ts";
+import { formatTable } from "./table.ts";
+import { type Case, type Workload, workloads } from "./workloads.ts";
+
+export interface BenchOptions {
+  readonly threads?: number;
+  readonly json?: boolean;
+  readonly profile?: boolean;
+}
+
+interface Measured {
+  readonly name: string;
+  /** GFLOP/s or GB/s; NaN for a training. */
+  readonly speed: number;
+  readonly timing: Timing;
+  readonly compileMs: number;
+}
+
+const limits: Record<Workload["kind"], Limits> = {
+  training: { warmSeconds: 1, timedSeconds: 3 },
+  products: { warmSeconds: 0.5, timedSeconds: 1.5 },
+  maps: { warmSeconds: 1, timedSeconds: 3 },
+};
+
+export async function bench(name: string, options: BenchOptions): Promise<void> {
+  const workload = lookUp(workloads, name, "workload");
+  if (options.threads !== undefined) setThreads(options.threads);
+  const threads = await startThreads();
+  const peak = workload.kind === "products" ? new Peak() : undefined;
+  const cases: Measured[] = [];
+  const profiles: { readonly name: string; readonly kernels: readonly KernelProfile[] }[] = [];
+  for (const one of workload.cases()) {
+    peak?.sample();
+    cases.push(await measureCase(one, workload.kind));
+    if (options.profile === true) profiles.push({ name: one.name, kernels: await profile(one, threads) });
+  }
+  const record = {
+    workload: name,
+    threads,
+    node: process.versions.node,
+    fma: usesFma(),
+    compile_ms: cases[0]!.compileMs,
+    ...resultOf(workload.kind, cases),
+    ...(peak && { peak_gflops: peak.gflops }),
+    peak_rss_mb: process.resourceUsage().maxRSS / 1024,
+  };
+  if (options.json === true) {
+    console.log(JSON.stringify(options.profile === true ? { ...record, profile: profiles } : record));
+    return;
+  }
+  console.log(formatTable(record));
+  for (const { name, kernels } of profiles) console.log(`\n${formatProfile(name, kernels)}`);
+}
+
+async function measureCase({ name, step, batches, work }: Case, kind: Workload["kind"]): Promise<Measured> {
+  const batch = (i: number) => batches[i % batches.length] as Tensor[];
+  const start = performance.now();
+  // Traces and compiles without running; the first step below finds the program.
+  compiledFunction(step, "bench").stepFor(batch(0));
+  const compileMs = performance.now() - start;
+  const run = kind === "training" ? (i: number) => step(...batch(i)).number() : (i: number) => void step(...batch(i));
+  const timing = await measure(run, limits[kind]);
+  const speed = work === undefined ? NaN : work / (timing.median_ms * 1e6);
+  return { name, speed, timing: { ...timing, first_ms: timing.first_ms + compileMs }, compileMs };
+}
+
+/** The part of the record that depends on the kind of workload. */
+function resultOf(kind: Workload["kind"], cases: readonly Measured[]): object {
+  if (kind === "training") return cases[0]!.timing;
+  const { first_ms } = cases[0]!.timing;
+  if (kind === "maps") {
+    const entries = cases.map(({ name, speed, timing }) => [name, { gbps: speed, median_ms: timing.median_ms }]);
+    return { first_ms, ...Object.fromEntries(entries) };
+  }
+  const sizes: Record<string, Record<string, number>> = {};
+  for (const { name, speed } of cases) {
+    const [n, form] = name.split(" ") as [string, string];
+    (sizes[n] ??= {})[form === "nn" ? "gflops" : form] = speed;
+  }
+  return { first_ms, sizes };
+}

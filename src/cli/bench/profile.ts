@@ -1,0 +1,92 @@
+/**
+ * Where the time of a step goes: each kernel of its program becomes a program of its own, and they run in turn, so that
+ * each finds the data and the caches as in a step. Beside it stands what the machine needs at least, by its peak of
+ * multiply-adds and its memory bandwidth; data that a cache holds may exceed the latter.
+ */
+import type { Program } from "../../compile/program.ts";
+import { Executable } from "../../runtime/index.ts";
+import { compiledFunction } from "../../tensor/compile.ts";
+import type { Tensor } from "../../tensor/index.ts";
+import { Peak, copyBandwidth } from "./peak.ts";
+import { columns, formatValue } from "./table.ts";
+import type { Case } from "./workloads.ts";
+
+export interface KernelProfile {
+  /** The formula that it computes. */
+  readonly label: string;
+  /** Median of one run. */
+  readonly ms: number;
+  readonly flops: number;
+  /** That must at least be read and written. */
+  readonly bytes: number;
+  /** The least time of this machine for them, over the time taken. */
+  readonly limit: number;
+}
+
+const seconds = 1;
+const leastRuns = 20;
+
+/** The kernels of the case's program in order. What the program assigns is changed by it. */
+export function profile({ step, batches }: Case, threads: number): KernelProfile[] {
+  const args = batches[0] as Tensor[];
+  // It keeps the memory of the results, into which the kernels write again.
+  const results = step(...args);
+  const { program, executable } = compiledFunction(step, "profile").stepFor(args).runner;
+  const pointers = Int32Array.from(executable.pointers);
+  const parts = partsOf(program).map((part) => new Executable(part));
+  const times = timeInTurn(parts, pointers);
+  for (const part of parts) part.release();
+  const [overhead, ...kernels] = times.map(median);
+  const peak = new Peak();
+  peak.sample();
+  const bandwidth = copyBandwidth();
+  void results.shape;
+  return program.kernels.map(({ label, flops, bytes }, i) => {
+    const ms = Math.max(0, kernels[i]! - overhead!);
+    const least = Math.max(flops / (1e6 * peak.gflops * threads), bytes / (1e6 * bandwidth));
+    return { label, ms, flops, bytes, limit: least / ms };
+  });
+}
+
+/** A program without kernels, which shows what a call costs, and one for each kernel. */
+function partsOf(program: Program): Program[] {
+  const alone = (kernels: Program["kernels"]): Program => ({ ...program, kernels, commit: 0 });
+  return [alone([]), ...program.kernels.map((kernel) => alone([kernel]))];
+}
+
+/** Milliseconds of every run of every part. The first runs, in which the engine optimises, are left out. */
+function timeInTurn(parts: readonly Executable[], pointers: Int32Array): number[][] {
+  const times = parts.map((): number[] => []);
+  const start = performance.now();
+  const warm = start + (1000 * seconds) / 2;
+  for (let end = start + 1000 * seconds, runs = 0; runs < leastRuns || performance.now() < end; ) {
+    const counts = performance.now() > warm;
+    if (counts) runs++;
+    parts.forEach((part, i) => {
+      const before = performance.now();
+      part.run(pointers);
+      if (counts) times[i]!.push(performance.now() - before);
+    });
+  }
+  return times;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1]!;
+}
+
+/** The table of one case. */
+export function formatProfile(name: string, kernels: readonly KernelProfile[]): string {
+  const total = kernels.reduce((sum, { ms }) => sum + ms, 0);
+  const rows = kernels.map(({ label, ms, flops, bytes, limit }) => [
+    label.length > 64 ? `${label.slice(0, 63)}…` : label,
+    formatValue(1000 * ms),
+    `${((100 * ms) / total).toFixed(1)} %`,
+    formatValue(flops / (1e6 * ms)),
+    formatValue(bytes / (1e6 * ms)),
+    `${(100 * limit).toFixed(0)} %`,
+  ]);
+  const heading = [`${name}, by kernel`, "us", "share", "GFLOP/s", "GB/s", "of limit"];
+  return columns([heading, ...rows, ["sum", formatValue(1000 * total), "", "", "", ""]]);
+}

@@ -1,0 +1,93 @@
+/** The command line `hebb`: its commands and their options. What a command does is loaded when it is called. */
+import { Command, InvalidArgumentError, Option } from "commander";
+import { systems } from "../../models/index.ts";
+import { reportFailure } from "./failure.ts";
+
+/** Runs the command that `words` (those after `hebb`) name. Sets the exit code, and throws nothing on purpose. */
+export async function main(words: readonly string[]): Promise<void> {
+  // Whoever reads our output may stop early, as `head` does.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+  try {
+    await commandLine().parseAsync(words, { from: "user" });
+  } catch (error) {
+    reportFailure(error);
+  }
+}
+
+function commandLine(): Command {
+  const program = new Command("hebb");
+  program.description("Trains and measures neural networks, compiled to WebAssembly.");
+  program.addCommand(trainCommand());
+  program.addCommand(benchCommand());
+  program.addCommand(
+    new Command("list").description("what can be trained and measured").action(async () => {
+      (await import("./list.ts")).list();
+    }),
+  );
+  program.addCommand(
+    new Command("doctor").description("what this machine and this Node can do").action(async () => {
+      (await import("./doctor.ts")).doctor();
+    }),
+  );
+  program.addCommand(dataCommand());
+  return program;
+}
+
+function trainCommand(): Command {
+  return new Command("train")
+    .description("train a model and save it")
+    .argument("<model>", Object.keys(systems).join(", "))
+    .option("--quick", "a short training, to see that everything works")
+    .option("--seed <integer>", "of first values and of the order of examples", integer(0), 0)
+    .addOption(threadsOption())
+    .option("--epochs <count>", "passes over the examples, instead of the recipe's", integer(1))
+    .option("--out <folder>", "where the model and its curve are saved (default: runs/<model>)")
+    .option("--json", "one line of JSON instead of progress and pictures")
+    .action(async (name: string, options: object) => {
+      await (await import("./train.ts")).train(name, options);
+    });
+}
+
+function benchCommand(): Command {
+  return new Command("bench")
+    .description("measure a workload of bench/README.md")
+    .argument("<workload>", "gemm, mlp, mlp-small, rbm, elementwise")
+    .addOption(threadsOption())
+    .option("--json", "one line of JSON")
+    .option("--profile", "also each kernel's time beside what the machine could do")
+    .action(async (name: string, options: object) => {
+      await (await import("./bench/index.ts")).bench(name, options);
+    });
+}
+
+function dataCommand(): Command {
+  const command = new Command("data").description("the data sets");
+  command
+    .command("list")
+    .description("which there are, and whether their files are in order")
+    .action(async () => {
+      await (await import("./data.ts")).listData();
+    });
+  command
+    .command("show")
+    .description("some examples")
+    .argument("<dataset>", "mnist")
+    .option("--seed <integer>", "which examples", integer(0), 0)
+    .action(async (name: string, options: { readonly seed: number }) => {
+      await (await import("./data.ts")).showData(name, options);
+    });
+  return command;
+}
+
+function threadsOption(): Option {
+  return new Option("--threads <count>", "threads (default: as many as there are cores, at most 8)").argParser(integer(1));
+}
+
+/** A parser of integers of at least `least`. */
+function integer(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && Number.isSafeInteger(value)) return value;
+    throw new InvalidArgumentError(`It must be an integer from ${least} on.`);
+  };
+}

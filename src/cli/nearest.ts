@@ -1,0 +1,34 @@
+/** Names given on the command line: looked up, and a misspelt one answered with the nearest. */
+import { ArgumentError } from "../base/errors.ts";
+
+/** What `table` has under `name`; throws an ArgumentError that names all, and the nearest where one is near. */
+export function lookUp<T>(table: Readonly<Record<string, T>>, name: string, kind: string): T {
+  if (Object.hasOwn(table, name)) return table[name]!;
+  const names = Object.keys(table);
+  const near = nearest(name, names);
+  throw new ArgumentError(`there is no ${kind} called ${name}`, {
+    rule: `There ${names.length === 1 ? "is" : "are"}: ${names.join(", ")}.`,
+    ...(near === undefined ? {} : { fix: `Did you mean ${near}?` }),
+  });
+}
+
+/** The name that takes the fewest changes, at most two for every five characters of `text`. */
+export function nearest(text: string, names: readonly string[]): string | undefined {
+  const distances = names.map((name) => distance(text.toLowerCase(), name));
+  const least = Math.min(...distances);
+  return least <= Math.max(1, Math.round(0.4 * text.length)) ? names[distances.indexOf(least)] : undefined;
+}
+
+/** How many characters to insert, delete or replace to make `b` of `a` (Levenshtein, 1966). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

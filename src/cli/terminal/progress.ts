@@ -1,0 +1,159 @@
+/**
+ * How far a training is: one live line in a terminal, a plain line every few seconds elsewhere. Knows numbers and their
+ * names, not what is trained.
+ */
+import { createColors } from "picocolors";
+
+/** What `Progress` needs of a stream such as process.stdout. */
+export interface ProgressStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+export interface ProgressOptions {
+  /** Examples in all, over all epochs. */
+  readonly total: number;
+  readonly stream?: ProgressStream;
+  readonly colour?: boolean;
+  /** Milliseconds, monotonic. */
+  readonly now?: () => number;
+}
+
+export interface ProgressState {
+  /** Such as "epoch 2/5". */
+  readonly label: string;
+  /** Examples so far. */
+  readonly done: number;
+  readonly total: number;
+  /** Examples per second. */
+  readonly rate: number;
+  /** Seconds: still to go, or in all when done. */
+  readonly seconds: number;
+  /** In the order shown; "accuracy" is a fraction and shown in per cent. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+const liveInterval = 80;
+const plainInterval = 5000;
+
+export class Progress {
+  readonly #stream: ProgressStream;
+  readonly #live: boolean;
+  readonly #colour: boolean;
+  readonly #now: () => number;
+  readonly #restore: () => void;
+  #state: ProgressState;
+  #start = NaN;
+  #first = 0;
+  #shown = -Infinity;
+  #finished = false;
+
+  constructor({ total, stream = process.stdout, colour = false, now = () => performance.now() }: ProgressOptions) {
+    this.#stream = stream;
+    this.#live = stream.isTTY === true;
+    this.#colour = colour;
+    this.#now = now;
+    this.#state = { label: "", done: 0, total, rate: NaN, seconds: NaN, metrics: {} };
+    this.#restore = this.#live ? hideCursor(stream) : () => {};
+  }
+
+  /** `done` examples of the total; cheap enough to call for every step. */
+  update(done: number, label: string, metrics: Readonly<Record<string, number>>): void {
+    const now = this.#now();
+    const { total, done: before } = this.#state;
+    // The first step compiles, so the clock starts at its end; what it did does not count.
+    if (Number.isNaN(this.#start)) {
+      this.#start = now;
+      this.#first = done;
+    }
+    const elapsed = (now - this.#start) / 1000;
+    const rate = (done - this.#first) / elapsed;
+    this.#state = { label, done: Math.max(done, before), total, rate, seconds: (total - done) / rate, metrics };
+    if (now - this.#shown < (this.#live ? liveInterval : plainInterval)) return;
+    this.#shown = now;
+    this.#show();
+  }
+
+  /** Writes a line of its own above the live one. */
+  print(text: string): void {
+    this.#stream.write(this.#live ? `\r\x1b[K${text}\n` : `${text}\n`);
+    if (this.#live) this.#show();
+  }
+
+  /** Shows the last state once more and gives the terminal back. Does nothing the second time. */
+  finish(): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    const { done, total } = this.#state;
+    const seconds = (this.#now() - this.#start) / 1000;
+    this.#state = { ...this.#state, seconds: done >= total ? seconds : NaN };
+    this.#show();
+    if (this.#live) this.#stream.write("\n");
+    this.#restore();
+  }
+
+  #show(): void {
+    const width = this.#live ? (this.#stream.columns ?? 80) - 1 : Infinity;
+    const line = progressLine(this.#state, width, this.#colour);
+    this.#stream.write(this.#live ? `\r${line}\x1b[K` : `${line}\n`);
+  }
+}
+
+/** One line of at most `width` characters: parts from the right are left out where it is short. No bar if infinite. */
+export function progressLine(state: ProgressState, width: number, colour = false): string {
+  const { bold, cyan, dim } = createColors(colour);
+  const { label, done, total, rate, seconds, metrics } = state;
+  const fraction = total > 0 ? Math.min(1, done / total) : 1;
+  const parts = [
+    `${Math.floor(100 * fraction)} %`.padStart(5),
+    ...Object.entries(metrics).map(([name, value]) => `${name} ${formatMetric(name, value)}`),
+    Number.isFinite(rate) ? `${Math.round(rate).toLocaleString("en")} examples/s` : "",
+    Number.isFinite(seconds) ? `${formatSeconds(seconds)}${fraction < 1 ? " left" : ""}` : "",
+  ].filter(Boolean);
+  if (width === Infinity) return [label, ...parts].filter(Boolean).join("  ");
+  while (parts.length > 1 && label.length + parts.join("  ").length + 2 > width) parts.pop();
+  const text = parts.join("  ");
+  const room = Math.min(40, width - label.length - text.length - 4);
+  const bar =
+    room >= 8 ? `  ${cyan(filled(fraction, room))}${dim("━".repeat(room - filled(fraction, room).length))}` : "";
+  return `${bold(label.slice(0, width))}${bar}${label === "" && bar === "" ? "" : "  "}${text}`;
+}
+
+function filled(fraction: number, length: number): string {
+  return "█".repeat(Math.round(fraction * length));
+}
+
+/** Accuracies, which are fractions, in per cent. */
+export function formatMetric(name: string, value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  return name.endsWith("accuracy") ? `${(100 * value).toFixed(2)} %` : value.toPrecision(4);
+}
+
+/** 0:05, 12:34, 1:02:03. */
+function formatSeconds(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  const rest = String(whole % 60).padStart(2, "0");
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
+}
+
+/** Hides the cursor until the returned function is called or the process ends, by a signal too. */
+function hideCursor(stream: ProgressStream): () => void {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const show = () => stream.write("\x1b[?25h");
+  const release = () => {
+    show();
+    process.off("exit", show);
+    for (const signal of signals) process.off(signal, interrupt);
+  };
+  const interrupt = (signal: NodeJS.Signals) => {
+    release();
+    // Ours was the only listener: without it the signal ends the process, as it should.
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  };
+  stream.write("\x1b[?25l");
+  process.once("exit", show);
+  for (const signal of signals) process.on(signal, interrupt);
+  return release;
+}

@@ -1,0 +1,73 @@
+/** The value axis that the terminal plot and the SVG figure share: a domain that holds all values, and round ticks. */
+import { scaleLinear, scaleLog } from "d3-scale";
+
+export type ScaleKind = "linear" | "log";
+
+export interface Axis {
+  /** The position of a value, within the range that was asked for. */
+  readonly at: (value: number) => number;
+  readonly ticks: readonly { readonly value: number; readonly label: string }[];
+}
+
+/** Whether an axis of `kind` can show `value`. */
+export function isShown(value: number, kind: ScaleKind): boolean {
+  return Number.isFinite(value) && (kind === "linear" || value > 0);
+}
+
+/** An axis from `low` to `high`, widened to round numbers, with about `count` ticks. */
+export function valueAxis(values: Iterable<number>, kind: ScaleKind, range: [number, number], count: number): Axis {
+  const [low, high] = extentOf(values, kind);
+  return kind === "linear" ? linearAxis(low, high, range, count) : logAxis(low, high, range, count);
+}
+
+/** An axis that ends exactly at the extremes of `values`. */
+export function positionAxis(values: Iterable<number>, range: [number, number], count: number): Axis {
+  const scale = scaleLinear(extentOf(values, "linear"), range);
+  return { at: scale, ticks: labelled(scale.ticks(count), scale.tickFormat(count)) };
+}
+
+function linearAxis(low: number, high: number, range: [number, number], count: number): Axis {
+  // Losses and accuracies are judged by their distance to 0, so 0 is shown where it is near.
+  const scale = scaleLinear([low > 0 && low < 0.4 * high ? 0 : low, high], range).nice(count);
+  return { at: scale, ticks: labelled(scale.ticks(count), scale.tickFormat(count)) };
+}
+
+/** Ticks at powers of ten, and at 3, or 2 and 5, times these where the powers alone are too few. */
+function logAxis(low: number, high: number, range: [number, number], count: number): Axis {
+  const margin = (high / low) ** 0.04;
+  const scale = scaleLog([low / margin, high * margin], range);
+  const decades = Math.log10(high / low);
+  const leading = decades > 0.8 * count ? [1] : decades > 0.4 * count ? [1, 3] : [1, 2, 5];
+  const ticks: number[] = [];
+  for (let exponent = Math.floor(Math.log10(low)) - 1; exponent <= Math.log10(high) + 1; exponent++) {
+    ticks.push(...leading.map((digit) => Number(`${digit}e${exponent}`)));
+  }
+  const inside = ticks.filter((value) => value >= low / margin && value <= high * margin);
+  // Within less than a third of a decade round numbers of the linear kind serve better.
+  return {
+    at: scale,
+    ticks: labelled(inside.length > 1 ? inside : scaleLinear([low, high], range).ticks(count), shortest),
+  };
+}
+
+function shortest(value: number): string {
+  const rounded = Number(value.toPrecision(6));
+  return rounded >= 1e-4 && rounded < 1e6 ? String(rounded) : rounded.toExponential();
+}
+
+function labelled(values: readonly number[], label: (value: number) => string): Axis["ticks"] {
+  return values.map((value) => ({ value, label: label(value) }));
+}
+
+function extentOf(values: Iterable<number>, kind: ScaleKind): [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    if (!isShown(value, kind)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low > high) return kind === "log" ? [0.1, 1] : [0, 1];
+  if (low < high) return [low, high];
+  return kind === "log" ? [low / 2, high * 2] : [low - (Math.abs(low) / 2 || 1), high + (Math.abs(high) / 2 || 1)];
+}

@@ -1,0 +1,102 @@
+/** A dot and what rides on it: packing of its operands, the contraction, and the members of its group as an epilogue. */
+import { sizeOf } from "../base/shape.ts";
+import type { Node } from "../graph/node.ts";
+import { grainFor } from "./chunks.ts";
+import { dotSizes, type Group } from "./group.ts";
+import { lowerGroup, type Plan } from "./lower.ts";
+import { cutsColumns, packedBytes, packsLeft, panelBytes, rightLayout } from "./panels.ts";
+import type { Contraction, Kernel, Matrix, Pack, Stage } from "./program.ts";
+import { operandView } from "./storage.ts";
+
+/** Operands that have been packed, by what was packed and how. */
+export interface Packs {
+  readonly known: Map<string, Matrix>;
+  /** A buffer of so many bytes for the compiler's own use. */
+  temporary(bytes: number): number;
+}
+
+/** Rough speed of contractions and of packing, to choose chunks by. */
+const flopsPerNanosecond = 50;
+const packedPerNanosecond = 4;
+
+export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Kernel[] {
+  const [batch, m, n] = dotSizes(node);
+  const k = depthOf(node);
+  if (batch * m * n === 0) return [];
+  const kernels: Kernel[] = [];
+  const [left, right] = node.inputs.map((operand) => matrixOf(plan, node, operand)) as [Matrix, Matrix];
+  const parallel = batch >= 4 ? "batch" : cutsColumns(n) ? "n" : "m";
+  const axis = { batch: 0, m: 1, n: 2 }[parallel];
+  const flops = 2 * batch * m * n * k;
+  const extent = [batch, m, n][axis]!;
+  const wanted = grainFor(extent, flops / flopsPerNanosecond, { batch: 1, m: 6, n: 8 }[parallel]);
+  const grain = parallel === "m" ? divisorFrom(m, wanted) : wanted;
+  const rowsCut = parallel === "m" ? grain : m;
+  const product = { m, n, k };
+  const a = packsLeft(product, left.kStride) ? pack(packs, kernels, "a", left, { batch, rows: m, k, cut: rowsCut }) : left;
+  const layout = rightLayout(product, right.rowStride, rowsCut >= m);
+  const b = layout === "panels" ? pack(packs, kernels, "b", right, { batch, rows: n, k, cut: 0 }) : right;
+  const bytesEach = panelBytes(k);
+  const workspace =
+    layout === "copied" ? { buffer: packs.temporary(Math.ceil(extent / grain) * bytesEach), bytes: bytesEach } : null;
+  const out = { buffer: plan.buffer(node), offset: 0, batchStride: m * n, rowStride: n };
+  const contraction: Contraction = { kind: "contraction", batch, m, n, k, a, b, workspace, out, parallel };
+  const epilogue = lowerGroup(plan, group, node, axis);
+  const stages: Stage[] = epilogue ? [contraction, epilogue] : [contraction];
+  const bytes = 4 * batch * (m * k + n * k + m * n);
+  kernels.push({ label: labelOf(group), extent, grain, stages, flops, bytes });
+  return kernels;
+}
+
+/** The smallest divisor of `extent` that is at least `least`: a last chunk of another size needs kernels of its own. */
+function divisorFrom(extent: number, least: number): number {
+  let divisor = Math.min(extent, least);
+  while (extent % divisor !== 0) divisor++;
+  return divisor;
+}
+
+/** The number of products that each element of a dot's result sums. */
+export function depthOf({ inputs: [x], attributes }: Node): number {
+  const { contract } = attributes as { contract: number };
+  return sizeOf(x!.shape.slice(x!.shape.length - contract));
+}
+
+function matrixOf(plan: Plan, node: Node, operand: Node): Matrix {
+  const { batch, contract } = node.attributes as { batch: number; contract: number };
+  const found = operandView(operand, batch, contract, (x) => plan.stored(x))!;
+  const [batchStride, rowStride, kStride] = found.view.strides as [number, number, number];
+  return { buffer: plan.buffer(found.base), offset: found.view.offset, batchStride, layout: "strided", rowStride, kStride };
+}
+
+interface Extents {
+  readonly batch: number;
+  readonly rows: number;
+  readonly k: number;
+  /** Rows of a that lie together, because one chunk of the contraction reads them. */
+  readonly cut: number;
+}
+
+function pack(packs: Packs, kernels: Kernel[], operand: "a" | "b", source: Matrix, { batch, rows, k, cut }: Extents): Matrix {
+  const key = JSON.stringify([operand, source, batch, rows, k, cut]);
+  const known = packs.known.get(key);
+  if (known) return known;
+  const buffer = packs.temporary(packedBytes(operand, rows, k, batch));
+  const target = { buffer, offset: 0, batchStride: packedBytes(operand, rows, k, 1) / 4 };
+  const parallel = batch >= 4 ? "batch" : "rows";
+  const stage: Pack = { kind: "pack", operand, batch, rows, k, source, target, parallel };
+  const elements = batch * rows * k;
+  const work = { stages: [stage], flops: 0, bytes: 8 * elements, label: `pack ${operand}` };
+  if (parallel === "rows" && operand === "a") {
+    kernels.push({ ...work, extent: rows, grain: cut });
+  } else {
+    const extent = parallel === "batch" ? batch : rows;
+    kernels.push({ ...work, extent, grain: grainFor(extent, elements / packedPerNanosecond, parallel === "batch" ? 1 : 8) });
+  }
+  const packed: Matrix = { ...target, layout: "panels", rowStride: 0, kStride: 0 };
+  packs.known.set(key, packed);
+  return packed;
+}
+
+export function labelOf(group: Group): string {
+  return [...group.members.keys()].map(({ op, name }) => name ?? op).join(" ");
+}

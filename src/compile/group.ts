@@ -1,0 +1,291 @@
+/**
+ * Fusion: stored nodes that can be computed in one pass over the same axes share a group, which becomes one kernel.
+ * Elementwise results ride on the dot, the reduction or the map that they read; reductions over the same axes go together.
+ */
+import { sameShape, type Shape, sizeOf, stridesOf } from "../base/shape.ts";
+import type { Node } from "../graph/node.ts";
+import { type Chain, type Chains } from "./chain.ts";
+import type { Access } from "./program.ts";
+import { domainOf, isReduction, needsKernel } from "./storage.ts";
+import { Writer } from "./writer.ts";
+
+/** A member runs for every element of the domain, or once for each index of its outer axes. */
+export type Extent = "full" | "row";
+
+export interface Member {
+  readonly node: Node;
+  readonly extent: Extent;
+  /** Phases run in this order; a full phase has an odd position, a row phase an even one. */
+  position: number;
+}
+
+export interface Group {
+  readonly id: number;
+  /** The axes that the group runs over, and which of them its reductions fold; no reduction, no inner axis. */
+  sizes: Shape;
+  inner: readonly boolean[];
+  readonly kind: "map" | "dot" | "alone";
+  readonly members: Map<Node, Member>;
+  /** Groups that must run before this one. */
+  readonly needs: Set<Group>;
+  /** Stored nodes and inputs that members read. */
+  readonly reads: Set<Node>;
+}
+
+export class Grouping {
+  readonly groups: Group[] = [];
+  readonly groupOf = new Map<Node, Group>();
+  private readonly readers = new Map<Node, Set<Group>>();
+  private readonly stored: ReadonlySet<Node>;
+  private readonly chains: Chains;
+
+  constructor(stored: ReadonlySet<Node>, chains: Chains) {
+    this.stored = stored;
+    this.chains = chains;
+  }
+
+  add(node: Node): void {
+    const kind = kindOf(node);
+    if (kind === "map") {
+      for (const group of this.candidates(node)) if (this.tryJoin(group, node)) return;
+    }
+    this.open(node, kind);
+  }
+
+  private open(node: Node, kind: Group["kind"]): void {
+    const sizes = kind === "dot" ? dotSizes(node) : domainOf(node);
+    const inner = innerAxes(node, sizes);
+    const group: Group = {
+      id: this.groups.length,
+      sizes,
+      inner,
+      kind,
+      members: new Map(),
+      needs: new Set(),
+      reads: new Set(),
+    };
+    this.groups.push(group);
+    const reads = kind === "map" ? this.loads(group, node, "full")! : this.directReads(node);
+    this.enter(group, { node, extent: "full", position: 1 }, reads.keys());
+  }
+
+  private enter(group: Group, member: Member, reads: Iterable<Node>): void {
+    group.members.set(member.node, member);
+    this.groupOf.set(member.node, group);
+    for (const read of reads) {
+      group.reads.add(read);
+      const producer = this.groupOf.get(read);
+      if (producer && producer !== group) group.needs.add(producer);
+      let readers = this.readers.get(read);
+      if (!readers) this.readers.set(read, (readers = new Set()));
+      readers.add(group);
+    }
+  }
+
+  /** What a node with kernels of its own reads: its formula's leaves. */
+  private directReads(node: Node): Map<Node, Access> {
+    const reads = new Map<Node, Access>();
+    for (const input of node.inputs) {
+      const writer = this.writer(reads);
+      writer.use(input, this.chains.domain(input.shape));
+    }
+    return reads;
+  }
+
+  /** Groups that compute what `node` reads, the last first; then those that read the same. */
+  private candidates(node: Node): Group[] {
+    const reads = [...this.formulaReads(node)];
+    const producers = reads.flatMap((read) => this.groupOf.get(read) ?? []);
+    const siblings = reads
+      .filter((read) => sizeOf(read.shape) > 1 || sizeOf(domainOf(node)) === 1)
+      .flatMap((read) => [...(this.readers.get(read) ?? [])]);
+    const byAge = (groups: Group[]) => groups.sort((a, b) => b.id - a.id);
+    const list = new Set([...byAge(producers), ...byAge(siblings)]);
+    return [...list].filter((group) => group.kind !== "alone");
+  }
+
+  private formulaReads(node: Node): Iterable<Node> {
+    const reads = new Map<Node, Access>();
+    const writer = this.writer(reads);
+    const domain = domainOf(node);
+    if (isReduction(node)) writer.use(node.inputs[0]!, this.chains.domain(domain));
+    else writer.define(node, this.chains.domain(domain));
+    return reads.keys();
+  }
+
+  private tryJoin(group: Group, node: Node): boolean {
+    const upgraded = this.fit(group, node);
+    if (!upgraded) return false;
+    const { extent, sizes, inner } = upgraded;
+    const before = { sizes: group.sizes, inner: group.inner };
+    Object.assign(group, { sizes, inner });
+    const reads = this.membersFit(group, before.sizes) ? this.loads(group, node, extent) : null;
+    if (!reads || !this.isLegal(group, node, extent, reads)) {
+      Object.assign(group, before);
+      return false;
+    }
+    this.enter(group, { node, extent, position: positionOf(group, extent, reads.keys()) }, reads.keys());
+    return true;
+  }
+
+  /** Whether the group's formulas can be written over its axes, if those have just changed. */
+  private membersFit(group: Group, before: Shape): boolean {
+    if (sameShape(group.sizes, before)) return true;
+    return [...group.members.values()].every(({ node, extent }) => this.loads(group, node, extent) !== null);
+  }
+
+  /** How `node` lies over the group's axes; a map may take on the axes of a reduction over as many elements. */
+  private fit(group: Group, node: Node): { extent: Extent; sizes: Shape; inner: readonly boolean[] } | null {
+    const { sizes, inner } = group;
+    const full = sizeOf(sizes);
+    const own = domainOf(node);
+    if (isReduction(node)) {
+      const axes = innerAxes(node, own);
+      if (sizeOf(own) !== full) return null;
+      if (sameFolding(sizes, inner, own, axes)) return { extent: "full", sizes, inner };
+      const free = group.kind === "map" && !inner.includes(true) && !hasRows(group);
+      return free ? { extent: "full", sizes: own, inner: axes } : null;
+    }
+    if (sizeOf(own) === full) return { extent: "full", sizes, inner };
+    const rows = sizes.reduce((product, length, axis) => (inner[axis] ? product : product * length), 1);
+    return inner.includes(true) && sizeOf(own) === rows ? { extent: "row", sizes, inner } : null;
+  }
+
+  /** Every stored node that `node` would read over the group's axes, or null where an access cannot be said. */
+  private loads(group: Group, node: Node, extent: Extent): Map<Node, Access> | null {
+    const reads = new Map<Node, Access>();
+    const misaligned = { value: false };
+    const writer = this.writer(reads, (leaf, access) => {
+      const member = group.members.get(leaf);
+      if (member && !isAligned(group, member, access)) misaligned.value = true;
+    });
+    const chain = chainOf(this.chains, group, extent);
+    if (isReduction(node)) writer.use(node.inputs[0]!, chain);
+    else writer.define(node, chain);
+    return writer.blocked !== undefined || misaligned.value ? null : reads;
+  }
+
+  private writer(reads: Map<Node, Access>, seen?: (node: Node, access: Access) => void): Writer {
+    const noteGather = (node: Node): number => {
+      if (!reads.has(node)) reads.set(node, { offset: 0, strides: [] });
+      return node.id;
+    };
+    return new Writer({
+      chains: this.chains,
+      stored: (x) => this.stored.has(x),
+      buffer: noteGather,
+      fault: () => 0,
+      shortcut: (node, access) => {
+        reads.set(node, access);
+        seen?.(node, access);
+        return null;
+      },
+    });
+  }
+
+  private isLegal(group: Group, node: Node, extent: Extent, reads: ReadonlyMap<Node, Access>): boolean {
+    if (group.kind === "dot" && (extent !== "full" || isReduction(node))) return false;
+    for (const read of reads.keys()) {
+      const producer = this.groupOf.get(read);
+      if (producer && producer !== group && reaches(producer, group)) return false;
+      const member = group.members.get(read);
+      if (member && extent === "row" && member.extent === "full" && !isReduction(read)) return false;
+    }
+    return !readsThroughIndex(node, group, this.stored);
+  }
+}
+
+/** Whether `from` must run after `to`. */
+function reaches(from: Group, to: Group): boolean {
+  const seen = new Set<Group>();
+  const stack = [from];
+  while (stack.length > 0) {
+    const group = stack.pop()!;
+    if (group === to) return true;
+    if (seen.has(group)) continue;
+    seen.add(group);
+    stack.push(...group.needs);
+  }
+  return false;
+}
+
+/** A gather may read any element of its table, so the table must be finished before the group starts. */
+function readsThroughIndex(node: Node, group: Group, stored: ReadonlySet<Node>): boolean {
+  const stack = [node];
+  const seen = new Set<Node>();
+  while (stack.length > 0) {
+    const at = stack.pop()!;
+    if (seen.has(at)) continue;
+    seen.add(at);
+    if (at.op === "gather" && group.members.has(at.inputs[0]!)) return true;
+    for (const input of at.inputs) if (!stored.has(input)) stack.push(input);
+  }
+  return false;
+}
+
+function kindOf(node: Node): Group["kind"] {
+  if (node.op === "dot") return "dot";
+  return needsKernel(node) && !isReduction(node) ? "alone" : "map";
+}
+
+/** A dot's result as [batch, m, n]. */
+export function dotSizes(node: Node): [batch: number, m: number, n: number] {
+  const { batch, contract } = node.attributes as { batch: number; contract: number };
+  const free = node.inputs[0]!.shape.length - contract;
+  const { shape } = node;
+  return [sizeOf(shape.slice(0, batch)), sizeOf(shape.slice(batch, free)), sizeOf(shape.slice(free))];
+}
+
+function innerAxes(node: Node, sizes: Shape): boolean[] {
+  const axes = isReduction(node) ? (node.attributes["axes"] as readonly number[]) : [];
+  return sizes.map((_, axis) => axes.includes(axis));
+}
+
+function hasRows(group: Group): boolean {
+  return [...group.members.values()].some(({ extent }) => extent === "row");
+}
+
+/** Equal once axes of length 1 are dropped and neighbours of the same kind are merged. */
+function sameFolding(sizes: Shape, inner: readonly boolean[], own: Shape, axes: readonly boolean[]): boolean {
+  const fold = (shape: Shape, marks: readonly boolean[]) => {
+    const runs: [number, boolean][] = [];
+    shape.forEach((length, axis) => {
+      if (length === 1) return;
+      const last = runs[runs.length - 1];
+      if (last && last[1] === marks[axis]) last[0] *= length;
+      else runs.push([length, marks[axis]!]);
+    });
+    return JSON.stringify(runs);
+  };
+  return fold(sizes, inner) === fold(own, axes) && axes.includes(true) === inner.includes(true);
+}
+
+/** The way from the group's axes to an element of a member: row members have no inner axes. */
+export function chainOf(chains: Chains, group: Group, extent: Extent): Chain {
+  const { sizes, inner } = group;
+  return chains.domain(extent === "full" ? sizes : sizes.map((length, axis) => (inner[axis] ? 1 : length)));
+}
+
+/** Whether the access reads the very element that the member makes for the same indices. */
+function isAligned({ sizes, inner }: Group, { node, extent }: Member, { offset, strides }: Access): boolean {
+  const row = extent === "row" || isReduction(node);
+  const shape = row ? sizes.map((length, axis) => (inner[axis] ? 1 : length)) : sizes;
+  const expected = stridesOf(shape);
+  return (
+    offset === 0 &&
+    sizes.every((length, axis) => length === 1 || strides[axis] === (row && inner[axis] ? 0 : expected[axis]!))
+  );
+}
+
+/** After everything that it reads in the group; a reduction's result is there only when its phase has ended. */
+function positionOf(group: Group, extent: Extent, reads: Iterable<Node>): number {
+  const odd = extent === "full" ? 1 : 0;
+  let position = extent === "full" ? 1 : 2;
+  for (const read of reads) {
+    const member = group.members.get(read);
+    if (!member) continue;
+    const after = member.position + (isReduction(read) || member.extent !== extent ? 1 : 0);
+    position = Math.max(position, after);
+  }
+  return position % 2 === odd ? position : position + 1;
+}

@@ -1,0 +1,88 @@
+/**
+ * The compiler: a graph in, a program out. Each stage is one function whose result can be printed. Knows no target.
+ */
+import { bytesOf } from "../base/dtype.ts";
+import { sizeOf } from "../base/shape.ts";
+import { type Graph, nodesOf } from "../graph/graph.ts";
+import { Chains } from "./chain.ts";
+import { Grouping } from "./group.ts";
+import { planMemory } from "./memory.ts";
+import { ProgramPlan } from "./plan.ts";
+import type { Buffer, Program } from "./program.ts";
+import { Schedule } from "./schedule.ts";
+import { simplify, type SimplifyOptions } from "./simplify.ts";
+import { splitReductions } from "./split.ts";
+import { chooseStored } from "./storage.ts";
+import type { Work } from "./work.ts";
+
+/**
+ * The program's argument table holds a pointer for each of the graph's inputs, then one for each of its outputs. State
+ * that is assigned is overwritten where it lies.
+ */
+export function compileGraph(graph: Graph, options: SimplifyOptions): Program {
+  const simple = simplify(splitReductions(graph), options);
+  const stored = chooseStored(simple);
+  const chains = new Chains();
+  const grouping = new Grouping(stored, chains);
+  for (const node of nodesOf(simple)) if (stored.has(node) && node.op !== "input") grouping.add(node);
+  const plan = new ProgramPlan(simple, stored, grouping, chains);
+  const schedule = new Schedule(grouping.groups.map((group) => plan.lower(group)));
+  placeResults(simple, plan, schedule);
+  const works = schedule.order();
+  return assemble(simple, plan, works);
+}
+
+/** Sends new state and outputs to where the caller expects them, by a copy where that cannot be done in place. */
+function placeResults(graph: Graph, plan: ProgramPlan, schedule: Schedule): void {
+  const isInput = (buffer: number) => buffer < graph.inputs.length;
+  const copies: Work[] = [];
+  const own = graph.inputs.length;
+  graph.outputs.forEach((node, j) => {
+    const buffer = plan.buffer(node);
+    if (plan.buffers[buffer]!.external === own + j) return;
+    const { dtype, bytes } = plan.buffers[buffer]!;
+    const result = plan.buffers.push({ dtype, bytes, external: own + j }) - 1;
+    schedule.append(plan.copy(buffer, result));
+  });
+  for (const { target, value } of graph.assignments) {
+    const [from, to] = [plan.buffer(value), plan.buffer(target)];
+    if (from === to) continue;
+    if (plan.buffers[from]!.external === null && schedule.tryInPlace({ value: from, target: to })) {
+      plan.buffers[from]!.external = to;
+    } else if (isInput(from)) {
+      // Another assignment may overwrite the source before this one is made.
+      const kept = plan.temporary(bytesOf(value.dtype) * sizeOf(value.shape));
+      schedule.append(plan.copy(from, kept));
+      copies.push(plan.copy(kept, to));
+    } else {
+      copies.push(plan.copy(from, to));
+    }
+  }
+  for (const copy of copies) schedule.append(copy);
+}
+
+function assemble(graph: Graph, plan: ProgramPlan, works: readonly Work[]): Program {
+  const kernels = works.flatMap((work) => work.kernels);
+  const state = graph.inputs.length;
+  const commits = (work: Work) => [...work.writes].some((buffer) => (plan.buffers[buffer]!.external ?? state) < state);
+  const firstCommit = works.findIndex(commits);
+  const before = firstCommit < 0 ? works : works.slice(0, firstCommit);
+  const numbered = plan.buffers.map((buffer, i) => ({ ...buffer, i }));
+  const fixed = new Set(numbered.filter(({ external }) => external !== null).map(({ i }) => i));
+  const results = new Set(numbered.filter(({ external }) => external !== null && external >= state).map(({ i }) => i));
+  const layout = planMemory(kernels, new Map(numbered.map(({ i, bytes }) => [i, bytes])), fixed, results);
+  const placeOf = (i: number): Buffer["place"] => {
+    const { external } = plan.buffers[i]!;
+    if (external !== null) return { external };
+    const alias = layout.aliases.get(i);
+    return alias === undefined ? { scratch: layout.offsets.get(i) ?? 0 } : placeOf(alias);
+  };
+  return {
+    buffers: numbered.map(({ dtype, bytes, i }) => ({ dtype, bytes, place: placeOf(i) })),
+    externals: graph.inputs.length + graph.outputs.length,
+    scratchBytes: layout.bytes,
+    kernels,
+    commit: before.reduce((sum, work) => sum + work.kernels.length, 0),
+    faults: plan.faults,
+  };
+}

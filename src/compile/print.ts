@@ -1,0 +1,89 @@
+/** Programs as text that a person reads: buffers, kernels, loop nests. */
+import { primitives } from "../ops/index.ts";
+import type { Access, Contraction, Expression, Kernel, Matrix, Nest, Pack, Phase, Program, Stage } from "./program.ts";
+import { chunksOf } from "./program.ts";
+
+export function printProgram(program: Program): string {
+  const lines = program.kernels.flatMap((kernel, index) => [
+    ...(index === program.commit ? ["", "state changes from here on"] : []),
+    "",
+    ...printKernel(kernel, index),
+  ]);
+  return [...printMemory(program), ...lines, ""].join("\n");
+}
+
+function printMemory({ buffers, scratchBytes }: Program): string[] {
+  const rows = buffers.map(({ dtype, bytes, place }, i) => {
+    const where = "external" in place ? `argument ${place.external}` : `scratch + ${place.scratch}`;
+    return `  b${i}  ${dtype}  ${bytes} bytes  ${where}`;
+  });
+  return [`scratch: ${scratchBytes} bytes`, ...rows];
+}
+
+function printKernel(kernel: Kernel, index: number): string[] {
+  const chunks = chunksOf(kernel);
+  const cut = chunks === 1 ? "one chunk" : `${chunks} chunks of ${kernel.grain}`;
+  return [`kernel ${index}: ${kernel.label}  (${cut})`, ...kernel.stages.flatMap(printStage).map((line) => `  ${line}`)];
+}
+
+function printStage(stage: Stage): string[] {
+  if (stage.kind === "contraction") return [printContraction(stage)];
+  return stage.kind === "pack" ? [printPack(stage)] : printNest(stage);
+}
+
+function printContraction({ batch, m, n, k, a, b, workspace, out, parallel }: Contraction): string {
+  const size = `[${batch === 1 ? "" : `${batch} × `}${m} × ${k} × ${n}]`;
+  const copied = workspace ? ` by panels in b${workspace.buffer}` : "";
+  return `b${out.buffer} = ${printMatrix(a)} · ${printMatrix(b)}${copied}  ${size}, chunks along ${parallel}`;
+}
+
+function printPack({ operand, batch, rows, k, source, target }: Pack): string {
+  return `b${target.buffer} = pack ${operand} of ${printMatrix(source)}  [${batch} × ${rows} × ${k}]`;
+}
+
+function printMatrix({ buffer, layout, offset, rowStride, kStride }: Matrix): string {
+  return layout === "panels" ? `b${buffer}` : `b${buffer}[${offset} + ${rowStride} r + ${kStride} k]`;
+}
+
+function printNest({ outer, parallel, lanes, phases }: Nest): string[] {
+  const loops = outer.map((length, i) => `${names[i]} < ${length}${i === parallel ? "*" : ""}`).join(", ");
+  return [`for ${loops}  (lanes ${lanes})`, ...phases.flatMap((phase, i) => printPhase(phase, i, outer.length))];
+}
+
+/** Names of loops, outermost first. */
+const names = ["i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t"];
+
+function printPhase({ inner, expressions, stores, reductions }: Phase, phase: number, outer: number): string[] {
+  const loops = inner.map((length, i) => `${names[outer + i]} < ${length}`).join(", ");
+  const formula = (at: number): string => printExpression(expressions[at]!, formula);
+  return [
+    ...(loops ? [`  for ${loops}`] : ["  once"]),
+    ...reductions.map(({ op, value }, i) => `    r${phase}.${i} = ${op} ${formula(value)}`),
+    ...stores.map(({ buffer, access, value, scatter }) => {
+      const index = scatter ? ` + ${scatter.stride}·(${formula(scatter.index)})` : "";
+      return `    b${buffer}[${printAccess(access)}${index}] ${scatter ? "+=" : "="} ${formula(value)}`;
+    }),
+  ];
+}
+
+function printExpression(e: Expression, formula: (at: number) => string): string {
+  switch (e.kind) {
+    case "constant":
+      return String(e.value);
+    case "index":
+      return `(${printAccess(e.access)})`;
+    case "load":
+      return `b${e.buffer}[${printAccess(e.access)}]`;
+    case "gather":
+      return `b${e.buffer}[${printAccess(e.access)} + ${e.stride}·(${formula(e.index)})]`;
+    case "reduced":
+      return `r${e.phase}.${e.reduction}`;
+    case "apply":
+      return `${primitives[e.op].name}(${e.inputs.map(formula).join(", ")})`;
+  }
+}
+
+function printAccess({ offset, strides }: Access): string {
+  const terms = strides.flatMap((stride, i) => (stride === 0 ? [] : [stride === 1 ? names[i]! : `${stride}${names[i]}`]));
+  return [...terms, ...(offset !== 0 || terms.length === 0 ? [String(offset)] : [])].join(" + ");
+}

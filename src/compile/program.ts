@@ -1,0 +1,165 @@
+/**
+ * What the compiler hands to a target: a flat list of kernels over buffers. All sizes are known; every address is affine
+ * in the loop indices, in elements. Plain data, printable, and equal for equal graphs.
+ */
+import type { DType } from "../base/dtype.ts";
+import type { PrimitiveName } from "../ops/index.ts";
+import type { Attributes } from "../ops/primitive.ts";
+
+/** The address of an element: offset + Σ strides[i] · index of loop i, over the outer loops and then the inner ones. */
+export interface Access {
+  readonly offset: number;
+  readonly strides: readonly number[];
+}
+
+/** One value per element, in order of computation; `inputs` are positions in the phase's list. */
+export type Expression =
+  | { readonly kind: "constant"; readonly value: number; readonly dtype: DType }
+  /** The address itself, as i32. */
+  | { readonly kind: "index"; readonly access: Access; readonly dtype: DType }
+  | { readonly kind: "load"; readonly buffer: number; readonly access: Access; readonly dtype: DType }
+  /** Element `access` + index · stride, where 0 <= index < bound, or else fault number `fault` is raised and 0 is read. */
+  | {
+      readonly kind: "gather";
+      readonly buffer: number;
+      readonly access: Access;
+      readonly index: number;
+      readonly stride: number;
+      readonly bound: number;
+      readonly fault: number;
+      readonly dtype: DType;
+    }
+  | {
+      readonly kind: "apply";
+      readonly op: PrimitiveName;
+      readonly inputs: readonly number[];
+      readonly attributes: Attributes;
+      readonly dtype: DType;
+    }
+  /** The result of a reduction of an earlier phase. */
+  | { readonly kind: "reduced"; readonly phase: number; readonly reduction: number; readonly dtype: DType };
+
+export interface Store {
+  readonly buffer: number;
+  readonly access: Access;
+  readonly value: number;
+  readonly dtype: DType;
+  /** Adds to the element `access` + index · stride instead; out of range raises the fault and adds nothing. */
+  readonly scatter?: { readonly index: number; readonly stride: number; readonly bound: number; readonly fault: number };
+}
+
+/** Combines `value` over the phase's inner loops, by the reduction of primitive `op`. */
+export interface Reduction {
+  readonly op: PrimitiveName;
+  readonly value: number;
+  readonly dtype: DType;
+}
+
+/** Runs once for every index of the outer loops, after the phases before it. */
+export interface Phase {
+  /** Sizes of the inner loops; none: the phase runs once. */
+  readonly inner: readonly number[];
+  readonly expressions: readonly Expression[];
+  readonly stores: readonly Store[];
+  readonly reductions: readonly Reduction[];
+}
+
+/** Loops around elementwise arithmetic, with reductions over the inner loops: maps, row softmax, column sums, scatters. */
+export interface Nest {
+  readonly kind: "nest";
+  /** Sizes of the outer loops, at least one. */
+  readonly outer: readonly number[];
+  /** Which outer loop a chunk's range restricts. */
+  readonly parallel: number;
+  /** Lanes run along the last outer loop, or along the last inner loop of each phase. */
+  readonly lanes: "outer" | "inner";
+  readonly phases: readonly Phase[];
+}
+
+/** One operand of a contraction, read in place or from panels that a `Pack` wrote. */
+export interface Matrix {
+  readonly buffer: number;
+  readonly offset: number;
+  readonly batchStride: number;
+  /** Panels: rows of one k step lie together, `panel` of them (A: by the split of rows into tiles). */
+  readonly layout: "strided" | "panels";
+  /** Strides of the row (m or n) and of k; unused for panels. */
+  readonly rowStride: number;
+  readonly kStride: number;
+}
+
+/** out[b, m, n] = Σ_k a[b, m, k] · b[b, n, k]. */
+export interface Contraction {
+  readonly kind: "contraction";
+  readonly batch: number;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly a: Matrix;
+  readonly b: Matrix;
+  /**
+   * Where a chunk copies one panel of a strided b before it uses it: `bytes` for each chunk. Null: b is panels already,
+   * or read where it lies, its rows being neighbours.
+   */
+  readonly workspace: { readonly buffer: number; readonly bytes: number } | null;
+  readonly out: { readonly buffer: number; readonly offset: number; readonly batchStride: number; readonly rowStride: number };
+  /** What a chunk's range restricts; in n it counts columns, in m rows. */
+  readonly parallel: "batch" | "m" | "n";
+}
+
+/** Copies a strided matrix into the panels that a contraction reads. */
+export interface Pack {
+  readonly kind: "pack";
+  /** Which operand of the contraction it is for. */
+  readonly operand: "a" | "b";
+  readonly batch: number;
+  /** m or n. */
+  readonly rows: number;
+  readonly k: number;
+  readonly source: Matrix;
+  readonly target: { readonly buffer: number; readonly offset: number; readonly batchStride: number };
+  readonly parallel: "batch" | "rows";
+}
+
+export type Stage = Nest | Contraction | Pack;
+
+/** Stages that run one after the other on each chunk; chunks are independent and cover [0, extent) by `grain`. */
+export interface Kernel {
+  /** The source formula, for people. */
+  readonly label: string;
+  readonly extent: number;
+  readonly grain: number;
+  readonly stages: readonly Stage[];
+  readonly flops: number;
+  /** Bytes that must at least be read and written. */
+  readonly bytes: number;
+}
+
+export interface Buffer {
+  readonly dtype: DType;
+  readonly bytes: number;
+  /** An entry of the argument table, or a place in the scratch region (bytes, aligned to 64). */
+  readonly place: { readonly external: number } | { readonly scratch: number };
+}
+
+/** What went wrong at run time: an index out of [0, bound). */
+export interface Fault {
+  readonly label: string;
+  readonly bound: number;
+  readonly origin: string | undefined;
+}
+
+export interface Program {
+  readonly buffers: readonly Buffer[];
+  /** How many pointers the argument table holds. */
+  readonly externals: number;
+  readonly scratchBytes: number;
+  readonly kernels: readonly Kernel[];
+  /** The first kernel that changes state; a fault raised before it ends the run there. */
+  readonly commit: number;
+  readonly faults: readonly Fault[];
+}
+
+export function chunksOf(kernel: Kernel): number {
+  return Math.max(1, Math.ceil(kernel.extent / kernel.grain));
+}

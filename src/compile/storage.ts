@@ -1,0 +1,159 @@
+/**
+ * Which nodes get a buffer: what leaves the program, what a kernel must finish before others read it, what several
+ * kernels need and is not cheap to compute again, and what no view can reach otherwise. All else is computed where it is
+ * used.
+ */
+import { isFloat } from "../base/dtype.ts";
+import { type Shape, sizeOf } from "../base/shape.ts";
+import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
+import type { Node } from "../graph/node.ts";
+import { primitives } from "../ops/index.ts";
+import { Chains } from "./chain.ts";
+import { contiguous, moveView, reshapeView, type View } from "./view.ts";
+import { Writer } from "./writer.ts";
+
+export function isMovement(node: Node): boolean {
+  const primitive = primitives[node.op];
+  return !primitive.elementwise && primitive.movement;
+}
+
+/** Neither computed by a formula nor a view: it needs kernels of its own. */
+export function needsKernel(node: Node): boolean {
+  const primitive = primitives[node.op];
+  return !primitive.elementwise && !primitive.movement && node.inputs.length > 0 && node.op !== "gather";
+}
+
+export function isReduction(node: Node): boolean {
+  const primitive = primitives[node.op];
+  return !primitive.elementwise && primitive.reduction !== undefined;
+}
+
+/** The sizes over which the kernel of a stored node runs. */
+export function domainOf(node: Node): Shape {
+  return isReduction(node) ? node.inputs[0]!.shape : node.shape;
+}
+
+/** A view of one operand of a dot as [batch, rows, k] of a stored node. */
+export interface OperandView {
+  readonly base: Node;
+  readonly view: View;
+}
+
+export function operandView(operand: Node, batch: number, contract: number, stored: (node: Node) => boolean): OperandView | null {
+  const path: Node[] = [];
+  let base = operand;
+  while (!stored(base) && isMovement(base)) {
+    path.unshift(base);
+    base = base.inputs[0]!;
+  }
+  if (base.op === "const" || base.op === "iota") return null;
+  let view: View | null = contiguous(base.shape);
+  for (const node of path) view = view && moveView(node, view);
+  const { shape } = operand;
+  const sizes = [shape.slice(0, batch), shape.slice(batch, shape.length - contract), shape.slice(shape.length - contract)];
+  const flat = view && reshapeView(view, sizes.map(sizeOf));
+  return flat && { base, view: flat };
+}
+
+export function chooseStored(graph: Graph): Set<Node> {
+  const nodes = nodesOf(graph);
+  const stored = new Set<Node>(graph.inputs);
+  for (const node of rootsOf(graph)) stored.add(node);
+  for (const node of nodes) if (node.op === "input" || needsKernel(node)) stored.add(node);
+  storeOperands(nodes, stored);
+  storeShared(nodes, stored);
+  storeUnreachable(nodes, stored);
+  return stored;
+}
+
+/** Operands of a dot and tables of a gather are read in place, so that they must lie in memory. */
+function storeOperands(nodes: readonly Node[], stored: Set<Node>): void {
+  for (const node of nodes) {
+    if (node.op === "gather") stored.add(node.inputs[0]!);
+    if (node.op !== "dot") continue;
+    const { batch, contract } = node.attributes as { batch: number; contract: number };
+    for (const operand of node.inputs) {
+      const found = operandView(operand, batch, contract, (x) => stored.has(x));
+      stored.add(found && isFloat(found.base.dtype) ? found.base : operand);
+    }
+  }
+}
+
+/** From the results backwards: what more than one stored node would compute for itself. */
+function storeShared(nodes: readonly Node[], stored: Set<Node>): void {
+  const users = new Map<Node, Set<Node>>();
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    const node = nodes[i]!;
+    const own = users.get(node) ?? new Set();
+    if (!stored.has(node) && isWorthStoring(node, own, stored)) stored.add(node);
+    const consumers = stored.has(node) ? [node] : own;
+    for (const input of node.inputs) {
+      let set = users.get(input);
+      if (!set) users.set(input, (set = new Set()));
+      for (const consumer of consumers) set.add(consumer);
+    }
+  }
+}
+
+function isWorthStoring(node: Node, users: ReadonlySet<Node>, stored: ReadonlySet<Node>): boolean {
+  const primitive = primitives[node.op];
+  if (isMovement(node) || node.inputs.length === 0) return false;
+  const cheap = primitive.elementwise && primitive.cheap;
+  if (users.size > 1) return !(cheap && node.inputs.every((input) => isAtHand(input, stored)));
+  if ([...users].every(isReduction) && resultsIn(node, stored) > 1) return true;
+  // Along the last axis a repeated value would be computed again for every row.
+  const repeated = [...users].some((user) => sizeOf(domainOf(user)) > sizeOf(node.shape));
+  return !cheap && repeated && (node.shape[node.shape.length - 1] ?? 1) > 1;
+}
+
+/**
+ * How many results of reductions a formula puts together. One value for all of them is less to keep than each, and it is
+ * made where they are.
+ */
+function resultsIn(node: Node, stored: ReadonlySet<Node>): number {
+  const found = new Set<Node>();
+  const stack = [...node.inputs];
+  while (stack.length > 0) {
+    const at = stack.pop()!;
+    if (!stored.has(at)) stack.push(...at.inputs);
+    else if (isReduction(at)) found.add(at);
+  }
+  return found.size;
+}
+
+/** Read from memory that exists anyway, or no more than a constant. */
+function isAtHand(node: Node, stored: ReadonlySet<Node>): boolean {
+  let base = node;
+  while (isMovement(base) && !stored.has(base)) base = base.inputs[0]!;
+  if (base.op === "input" || base.inputs.length === 0) return true;
+  const primitive = primitives[base.op];
+  return sizeOf(base.shape) === 1 && primitive.elementwise && primitive.cheap;
+}
+
+/** Copies what no strides can say, until every stored node's formula can be written over its own axes. */
+function storeUnreachable(nodes: readonly Node[], stored: Set<Node>): void {
+  const settle = (node: Node): void => {
+    for (let blocked = firstBlocked(node, stored); blocked; blocked = firstBlocked(node, stored)) {
+      stored.add(blocked.inputs[0]!);
+      settle(blocked.inputs[0]!);
+    }
+  };
+  for (const node of nodes) if (stored.has(node) && node.op !== "input" && node.op !== "dot") settle(node);
+}
+
+function firstBlocked(node: Node, stored: ReadonlySet<Node>): Node | null {
+  const chains = new Chains();
+  const writer = new Writer({
+    chains,
+    stored: (x) => stored.has(x),
+    buffer: () => 0,
+    fault: () => 0,
+    shortcut: () => null,
+  });
+  if (needsKernel(node)) {
+    for (const input of node.inputs) writer.use(input, chains.domain(input.shape));
+  } else {
+    writer.define(node, chains.domain(node.shape));
+  }
+  return writer.blocked ?? null;
+}

@@ -1,0 +1,100 @@
+/**
+ * Views: how the elements of a shape are found in a buffer, as an offset and one stride per axis. A movement operation
+ * turns one view into another, or into null where no strides can say it.
+ */
+import { type Shape, sizeOf, stridesOf } from "../base/shape.ts";
+import type { Node } from "../graph/node.ts";
+
+export interface View {
+  readonly shape: Shape;
+  readonly offset: number;
+  readonly strides: readonly number[];
+}
+
+export function contiguous(shape: Shape): View {
+  return { shape, offset: 0, strides: stridesOf(shape) };
+}
+
+export function isContiguous(view: View): boolean {
+  const strides = stridesOf(view.shape);
+  return view.offset === 0 && view.shape.every((length, axis) => length === 1 || strides[axis] === view.strides[axis]);
+}
+
+/** Repeats axes of length 1, and adds missing ones in front. */
+export function broadcastView(view: View, shape: Shape): View {
+  const missing = shape.length - view.shape.length;
+  const strides = shape.map((length, axis) => {
+    if (axis < missing) return 0;
+    return view.shape[axis - missing] === length ? view.strides[axis - missing]! : 0;
+  });
+  return { shape, offset: view.offset, strides };
+}
+
+/**
+ * The same elements in the same order under another shape: runs of old axes that lie evenly are merged and cut anew.
+ * Null where a new axis would cross two old ones that do not merge.
+ */
+export function reshapeView(view: View, shape: Shape): View | null {
+  if (sizeOf(shape) === 0) return { shape, offset: 0, strides: shape.map(() => 0) };
+  const runs = mergedRuns(view);
+  const strides = new Array<number>(shape.length).fill(0);
+  let run = runs.length - 1;
+  let left = run >= 0 ? runs[run]!.length : 1;
+  let stride = run >= 0 ? runs[run]!.stride : 0;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const length = shape[axis]!;
+    if (length === 1) continue;
+    while (left === 1 && run > 0) {
+      run--;
+      left = runs[run]!.length;
+      stride = runs[run]!.stride;
+    }
+    if (left % length !== 0) return null;
+    strides[axis] = stride;
+    stride *= length;
+    left /= length;
+  }
+  return { shape, offset: view.offset, strides };
+}
+
+/** Axis i of the result is axis `order`[i] of the view. */
+export function permuteView({ shape, offset, strides }: View, order: readonly number[]): View {
+  return { shape: order.map((axis) => shape[axis]!), offset, strides: order.map((axis) => strides[axis]!) };
+}
+
+/** Axes longer than 1, neighbours merged where one stride serves both. */
+function mergedRuns({ shape, strides }: View): { length: number; stride: number }[] {
+  const runs: { length: number; stride: number }[] = [];
+  shape.forEach((length, axis) => {
+    if (length === 1) return;
+    const stride = strides[axis]!;
+    const last = runs[runs.length - 1];
+    if (last && last.stride === stride * length) {
+      last.length *= length;
+      last.stride = stride;
+    } else {
+      runs.push({ length, stride });
+    }
+  });
+  return runs;
+}
+
+/** `view` of a movement node's input, seen through that node; null where strides cannot say it. */
+export function moveView(node: Node, view: View): View | null {
+  const { attributes } = node;
+  const list = (name: string) => attributes[name] as readonly number[];
+  switch (node.op) {
+    case "reshape":
+      return reshapeView(view, node.shape);
+    case "expand":
+      return broadcastView(view, node.shape);
+    case "permute":
+      return permuteView(view, list("order"));
+    case "slice": {
+      const offset = list("starts").reduce((sum, start, axis) => sum + start * view.strides[axis]!, view.offset);
+      return { shape: node.shape, offset, strides: list("steps").map((step, axis) => step * view.strides[axis]!) };
+    }
+    default:
+      return null;
+  }
+}

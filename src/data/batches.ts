@@ -1,0 +1,86 @@
+/**
+ * Draws batches of examples from arrays: which rows, in which order, and the copies. Deals in typed arrays only, so that
+ * it serves any tensor.
+ */
+import type { DType, TypedArray } from "../base/dtype.ts";
+import { typedArray } from "../base/dtype.ts";
+import { ArgumentError } from "../base/errors.ts";
+import type { Shape } from "../base/shape.ts";
+import { foldIn, keyOf, permutation } from "../base/threefry.ts";
+
+/** One value of every example: row i along axis 0 belongs to example i. */
+export interface Field {
+  readonly data: TypedArray;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+export interface BatchOptions {
+  /** Passes over the examples. Default 1. */
+  readonly epochs?: number;
+  /** A new order in every epoch, drawn from `seed`; else the order of the examples. Default true. */
+  readonly shuffle?: boolean;
+  readonly seed?: number;
+  /**
+   * What becomes of an epoch's last examples where they do not fill a batch: a smaller batch, none, or a whole batch
+   * padded with zeros. With "pad" every batch ends in a mask, u8 [size], of 1 for examples and 0 for padding.
+   */
+  readonly last?: "keep" | "drop" | "pad";
+}
+
+/** The batches of `length` examples, each a list of fields in fresh memory. Throws an ArgumentError for impossible sizes. */
+export function drawBatches(
+  fields: readonly Field[],
+  length: number,
+  size: number,
+  options: BatchOptions = {},
+): Iterable<Field[]> {
+  const { epochs = 1, shuffle = true, seed = 0, last = "keep" } = options;
+  checkCount("the batch size", size, 1);
+  checkCount("epochs", epochs, 0);
+  if (last === "drop" && size > length) {
+    throw new ArgumentError(`batches of ${size} cannot be drawn from ${length} examples`, {
+      rule: 'With last: "drop" a batch is full.',
+      fix: `Ask for at most ${length} examples a batch, or last: "keep".`,
+    });
+  }
+  const end = last === "drop" ? length - (length % size) : length;
+  return {
+    *[Symbol.iterator]() {
+      for (let epoch = 0; epoch < epochs; epoch++) {
+        const order = shuffle
+          ? permutation(length, foldIn(keyOf(seed), epoch))
+          : Int32Array.from({ length }, (_, i) => i);
+        for (let start = 0; start < end; start += size) {
+          const rows = order.subarray(start, Math.min(start + size, end));
+          const count = last === "pad" ? size : rows.length;
+          const batch = fields.map((field) => gatherRows(field, rows, count));
+          yield last === "pad" ? [...batch, maskOf(rows.length, size)] : batch;
+        }
+      }
+    },
+  };
+}
+
+/** Copies `rows` of `field`, followed by zero rows up to `count`. */
+export function gatherRows({ data, shape, dtype }: Field, rows: Int32Array, count = rows.length): Field {
+  const width = shape.slice(1).reduce((product, length) => product * length, 1);
+  const target = typedArray(dtype, count * width);
+  if (width === 1) {
+    for (let i = 0; i < rows.length; i++) target[i] = data[rows[i]!]!;
+  } else {
+    for (let i = 0; i < rows.length; i++)
+      target.set(data.subarray(rows[i]! * width, (rows[i]! + 1) * width), i * width);
+  }
+  return { data: target, shape: [count, ...shape.slice(1)], dtype };
+}
+
+/** Throws an ArgumentError unless `count` is an integer of at least `least`. */
+export function checkCount(what: string, count: number, least: number): void {
+  if (Number.isSafeInteger(count) && count >= least) return;
+  throw new ArgumentError(`${what} cannot be ${count}`, { rule: `It is an integer from ${least} on.` });
+}
+
+function maskOf(examples: number, size: number): Field {
+  return { data: new Uint8Array(size).fill(1, 0, examples), shape: [size], dtype: "u8" };
+}

@@ -1,0 +1,109 @@
+/**
+ * Examples held in memory: fields of equal length, drawn in batches. Knows a tensor only by the function that makes one.
+ */
+import type { TypedArray } from "../base/dtype.ts";
+import { ArgumentError } from "../base/errors.ts";
+import type { Shape } from "../base/shape.ts";
+import { formatShape, sizeOf } from "../base/shape.ts";
+import { keyOf, permutation } from "../base/threefry.ts";
+import type { BatchOptions, Field } from "./batches.ts";
+import { checkCount, drawBatches, gatherRows } from "./batches.ts";
+
+/** Makes a tensor of the array's element type; it may keep the array. */
+export type MakeTensor<T> = (data: TypedArray, shape: Shape) => T;
+
+/** `Batch` is the tuple of tensors that a batch consists of, such as [Tensor, Tensor] for images and labels. */
+export class Dataset<Batch extends readonly unknown[]> {
+  readonly fields: readonly Field[];
+  readonly #make: MakeTensor<Batch[number]>;
+  #shuffles = 0;
+
+  /** Throws an ArgumentError unless all `fields` have as many rows, along axis 0, and elements as their shapes say. */
+  constructor(fields: readonly { data: TypedArray; shape: Shape }[], make: MakeTensor<Batch[number]>) {
+    this.fields = fields.map(({ data, shape }) => ({ data, shape, dtype: dtypeOf(data) }));
+    this.#make = make;
+    checkFields(this.fields);
+  }
+
+  /** The number of examples. */
+  get length(): number {
+    return this.fields[0]!.shape[0]!;
+  }
+
+  /** All rows of one field. */
+  field<Index extends number>(index: Index): Batch[Index] {
+    const field = this.fields[index];
+    if (field !== undefined) return this.#make(field.data, field.shape);
+    throw new ArgumentError(`a data set of ${this.fields.length} fields has no field ${index}`, {
+      rule: `Fields are counted from 0 to ${this.fields.length - 1}.`,
+    });
+  }
+
+  /**
+   * The examples in batches of `size` along axis 0, each in fresh memory. The same `seed` gives the same order; without
+   * one, every call draws another order, the same in every run of the program.
+   */
+  batches(size: number, options: BatchOptions & { readonly last: "pad" }): Iterable<[...Batch, Batch[number]]>;
+  batches(size: number, options?: BatchOptions & { readonly last?: "keep" | "drop" }): Iterable<Batch>;
+  batches(size: number, options: BatchOptions = {}): Iterable<readonly unknown[]> {
+    const seed = options.seed ?? this.#shuffles++;
+    const make = this.#make;
+    const drawn = drawBatches(this.fields, this.length, size, { ...options, seed });
+    return {
+      *[Symbol.iterator]() {
+        for (const batch of drawn) yield batch.map(({ data, shape }) => make(data, shape));
+      },
+    };
+  }
+
+  /** Two data sets that share out the examples at random: `fraction` of them (rounded), and the others. Copies. */
+  split(fraction: number, { seed = 0 }: { readonly seed?: number } = {}): [Dataset<Batch>, Dataset<Batch>] {
+    if (!(fraction >= 0 && fraction <= 1)) {
+      throw new ArgumentError(`a data set cannot be split at ${fraction}`, { rule: "The fraction lies from 0 to 1." });
+    }
+    const order = permutation(this.length, keyOf(seed));
+    const first = Math.round(fraction * this.length);
+    return [this.#select(order.subarray(0, first)), this.#select(order.subarray(first))];
+  }
+
+  /** The first `count` examples, or all where there are fewer; shares their memory. */
+  take(count: number): Dataset<Batch> {
+    checkCount("the number of examples", count, 0);
+    const length = Math.min(count, this.length);
+    const fields = this.fields.map(({ data, shape }) => {
+      const taken = [length, ...shape.slice(1)];
+      return { data: data.subarray(0, sizeOf(taken)), shape: taken };
+    });
+    return new Dataset<Batch>(fields, this.#make);
+  }
+
+  #select(rows: Int32Array): Dataset<Batch> {
+    return new Dataset<Batch>(
+      this.fields.map((field) => gatherRows(field, rows)),
+      this.#make,
+    );
+  }
+}
+
+function dtypeOf(data: TypedArray): Field["dtype"] {
+  if (data instanceof Float32Array) return "f32";
+  return data instanceof Int32Array ? "i32" : "u8";
+}
+
+function checkFields(fields: readonly Field[]): void {
+  const operands = fields.map(({ shape, dtype }, i) => ({ name: `field ${i}`, shape, dtype }));
+  const length = fields[0]?.shape[0];
+  if (length === undefined || fields.some(({ shape }) => shape[0] !== length)) {
+    throw new ArgumentError("the fields of a data set differ in length", {
+      operands,
+      rule: "There is at least one field, and all have one row for each example along axis 0.",
+    });
+  }
+  for (const [i, { data, shape }] of fields.entries()) {
+    if (data.length === sizeOf(shape)) continue;
+    throw new ArgumentError(`field ${i} of a data set has ${data.length} elements`, {
+      operands,
+      rule: `The shape ${formatShape(shape)} has ${sizeOf(shape)}.`,
+    });
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * The IDX format of the MNIST files, as bytes: big-endian magic (0, 0, element type, rank), one u32 per axis, elements.
+ * Knows nothing of files or data sets. Only unsigned bytes are read, as no data set of ours has another element type.
+ */
+import { DataError } from "../base/errors.ts";
+import type { Shape } from "../base/shape.ts";
+import { formatShape, sizeOf } from "../base/shape.ts";
+
+export interface IdxArray {
+  readonly shape: Shape;
+  /** The elements in row-major order; a view of the file's bytes. */
+  readonly data: Uint8Array;
+}
+
+const unsignedByte = 0x08;
+
+/** The array in an IDX file of `rank` axes; throws a DataError that calls it `source` for anything else. */
+export function decodeIdx(bytes: Uint8Array, rank: number, source: string): IdxArray {
+  const start = 4 + 4 * rank;
+  const magic = (unsignedByte << 8) | rank;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length >= 4 && view.getUint32(0) !== magic) {
+    const found = `it starts with ${hexadecimal(view.getUint32(0))} instead of ${hexadecimal(magic)}`;
+    throw new DataError(`${source} is not an IDX file of bytes with ${rank} axes (${found}): ${advice}.`);
+  }
+  if (bytes.length < start) {
+    throw new DataError(`${source} is cut short within its ${start}-byte header (${bytes.length} bytes): ${advice}.`);
+  }
+  const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
+  const data = bytes.subarray(start);
+  if (data.length !== sizeOf(shape)) {
+    const sizes = `holds ${data.length} bytes for the shape ${formatShape(shape)}, which needs ${sizeOf(shape)}`;
+    throw new DataError(`${source} ${sizes}: ${advice}.`);
+  }
+  return { shape, data };
+}
+
+const advice = "download the file again, unpacked";
+
+function hexadecimal(word: number): string {
+  return `0x${word.toString(16).padStart(8, "0")}`;
+}

@@ -1,0 +1,23 @@
+/** Between the shape of a value and a shape that it broadcasts to; knows nothing of derivatives. */
+import { broadcastAxes, sameShape, type Shape } from "../base/shape.ts";
+import { build } from "../graph/builder.ts";
+import type { Node } from "../graph/node.ts";
+
+/** The adjoint of broadcasting `shape`: sums over the axes along which it was repeated. */
+export function sumTo(node: Node, shape: Shape): Node {
+  const axes = broadcastAxes(shape, node.shape);
+  const sum = axes.length > 0 ? build.reduceSum(node, axes) : node;
+  return sameShape(sum.shape, shape) ? sum : build.reshape(sum, shape);
+}
+
+export function expandTo(node: Node, shape: Shape): Node {
+  if (sameShape(node.shape, shape)) return node;
+  const aligned = [...new Array<number>(shape.length - node.shape.length).fill(1), ...node.shape];
+  const reshaped = sameShape(node.shape, aligned) ? node : build.reshape(node, aligned);
+  return build.expand(reshaped, shape);
+}
+
+/** A scalar repeated to any shape. */
+export function filled(value: number, like: Node): Node {
+  return expandTo(build.constant(value, like.dtype), like.shape);
+}

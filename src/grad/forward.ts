@@ -1,0 +1,66 @@
+/**
+ * Forward-mode differentiation: tangents of nodes as nodes. An elementwise operation has a diagonal Jacobian, so that
+ * its gradient rule gives its tangent as well; a linear one applies itself to the tangents.
+ */
+import { isFloat } from "../base/dtype.ts";
+import { ArgumentError, ShapeError } from "../base/errors.ts";
+import { sizeOf } from "../base/shape.ts";
+import { operandOf } from "../base/build.ts";
+import { build } from "../graph/builder.ts";
+import { type Node, topological } from "../graph/node.ts";
+import { primitives } from "../ops/index.ts";
+import { expandTo, filled } from "./broadcast.ts";
+import { gradients, withOriginOf } from "./reverse.ts";
+
+type Tangent = Node | null;
+
+/**
+ * The derivative of each output along the direction in which primal i moves as directions[i]; null where an output does
+ * not depend on the primals through floating point.
+ */
+export function tangents(outputs: readonly Node[], primals: readonly Node[], directions: readonly Node[]): Tangent[] {
+  const tangentOf = new Map<Node, Tangent>(primals.map((primal, i) => [primal, directions[i]!]));
+  for (const node of topological(outputs)) {
+    if (tangentOf.has(node) || !isFloat(node.dtype)) continue;
+    const given = node.inputs.map((input) => tangentOf.get(input) ?? null);
+    if (given.every((tangent) => tangent === null)) continue;
+    withOriginOf(node, () => {
+      const tangent = tangentOfNode(node, given);
+      tangentOf.set(node, tangent && expandTo(tangent, node.shape));
+    });
+  }
+  return outputs.map((output) => tangentOf.get(output) ?? null);
+}
+
+/**
+ * The product of the Hessian of a scalar `output` with `vectors`, one for each target: forward over reverse, at the cost
+ * of a few gradients.
+ */
+export function hessianVector(output: Node, targets: readonly Node[], vectors: readonly Node[]): Tangent[] {
+  if (sizeOf(output.shape) !== 1) {
+    throw new ShapeError("A Hessian needs a scalar", {
+      operands: [operandOf(output, "output")],
+      rule: "The output must have exactly one element.",
+      fix: "Reduce it with sum or mean.",
+    });
+  }
+  const gradient = gradients([output], [filled(1, output)], targets);
+  const present = gradient.filter((node) => node !== null);
+  const products = tangents(present, targets, vectors);
+  return gradient.map((node) => (node ? products[present.indexOf(node)]! : null));
+}
+
+function tangentOfNode(node: Node, given: readonly Tangent[]): Tangent {
+  const { op, inputs, attributes } = node;
+  const record = primitives[op];
+  const application = { inputs, output: node, attributes };
+  if (record.jvp) return record.jvp(build, application, given);
+  if (record.elementwise) {
+    return given
+      .map((tangent, i) => (tangent ? (record.vjp(build, application, tangent)[i] ?? null) : null))
+      .reduce((sum, term) => (sum && term ? build.add(sum, term) : (sum ?? term)), null);
+  }
+  if (!record.linear) throw new ArgumentError(`${op} has no forward derivative`);
+  const operands = inputs.map((input, i) => given[i] ?? (isFloat(input.dtype) ? filled(0, input) : input));
+  return build.apply(op, operands, attributes);
+}

@@ -1,0 +1,93 @@
+/**
+ * Reverse-mode differentiation: from nodes to nodes, so that gradients can be differentiated again. The rules are those
+ * of the op table; broadcasting's adjoint and the accumulation of gradients are done here, once for all of them.
+ */
+import { isFloat } from "../base/dtype.ts";
+import { ArgumentError, ShapeError } from "../base/errors.ts";
+import { formatShape, sameShape } from "../base/shape.ts";
+import { operandOf } from "../base/build.ts";
+import { build } from "../graph/builder.ts";
+import type { Node } from "../graph/node.ts";
+import { topological } from "../graph/node.ts";
+import { primitives } from "../ops/index.ts";
+import { sumTo } from "./broadcast.ts";
+
+/**
+ * The gradient of Σ outputs[i] · cotangents[i] with respect to each target, of the target's shape; null where no output
+ * depends on it through floating point. Only nodes that depend on a target are walked.
+ */
+export function gradients(
+  outputs: readonly Node[],
+  cotangents: readonly Node[],
+  targets: readonly Node[],
+): (Node | null)[] {
+  const order = topological(outputs);
+  const dependent = dependents(order, targets);
+  const gradientOf = new Map<Node, Node>();
+  const accumulate = (node: Node, gradient: Node) => {
+    const sum = gradientOf.get(node);
+    gradientOf.set(node, sum ? build.add(sum, gradient) : gradient);
+  };
+  outputs.forEach((output, i) => {
+    checkLike(cotangents[i]!, output, "A cotangent");
+    if (dependent.has(output)) accumulate(output, cotangents[i]!);
+  });
+  for (const node of order.toReversed()) {
+    const dy = gradientOf.get(node);
+    if (!dy || node.inputs.length === 0) continue;
+    withOriginOf(node, () => {
+      inputGradients(node, dy).forEach((gradient, i) => {
+        const input = node.inputs[i]!;
+        if (gradient && dependent.has(input)) accumulate(input, sumTo(gradient, input.shape));
+      });
+    });
+  }
+  return targets.map((target) => gradientOf.get(target) ?? null);
+}
+
+/** The nodes that a change of a target reaches through floating-point values. */
+function dependents(order: readonly Node[], targets: readonly Node[]): Set<Node> {
+  const reached = new Set(targets.filter(({ dtype }) => isFloat(dtype)));
+  for (const node of order) {
+    if (isFloat(node.dtype) && differentiated(node).some((input) => reached.has(input))) reached.add(node);
+  }
+  return reached;
+}
+
+/** The inputs that gradients flow to: a custom rule replaces the path through the output that it stands for. */
+function differentiated(node: Node): readonly Node[] {
+  return node.rule ? node.inputs.slice(1) : node.inputs;
+}
+
+function inputGradients(node: Node, dy: Node): readonly (Node | null)[] {
+  const { op, inputs, attributes, rule } = node;
+  if (!rule) return primitives[op].vjp(build, { inputs, output: node, attributes }, dy);
+  const [output, ...variables] = inputs as readonly [Node, ...Node[]];
+  const results = rule(dy, variables, output);
+  if (results.length !== variables.length) {
+    throw new ArgumentError(`The rule of customGrad gave ${results.length} gradients for ${variables.length} inputs`, {
+      rule: "It returns one gradient, or null, for each input.",
+    });
+  }
+  results.forEach((result, i) => result && checkLike(result, variables[i]!, "A gradient from the rule of customGrad"));
+  return [null, ...results];
+}
+
+function checkLike(given: Node, like: Node, what: string): void {
+  if (given.dtype === like.dtype && sameShape(given.shape, like.shape)) return;
+  throw new ShapeError(`${what} of shape ${formatShape(given.shape)} cannot stand for ${formatShape(like.shape)}`, {
+    operands: [operandOf(given, "given"), operandOf(like, "value")],
+    rule: "It must have the shape and the element type of its value.",
+  });
+}
+
+/** Runs `make` such that what it builds is noted as coming from where `node` did. */
+export function withOriginOf(node: Node, make: () => void): void {
+  const outer = build.origin;
+  build.origin = () => node.origin;
+  try {
+    make();
+  } finally {
+    build.origin = outer;
+  }
+}

@@ -1,0 +1,24 @@
+/** A graph: the nodes that a program computes, what it is given, and what it leaves behind. */
+import { type Node, topological } from "./node.ts";
+
+/** State that the program replaces at its end: the node that held it at entry, and its next value. */
+export interface Assignment {
+  readonly target: Node;
+  readonly value: Node;
+}
+
+export interface Graph {
+  /** `input` nodes, in the order in which the program takes them. */
+  readonly inputs: readonly Node[];
+  readonly outputs: readonly Node[];
+  readonly assignments: readonly Assignment[];
+}
+
+/** All nodes of the graph, inputs before their users. */
+export function nodesOf(graph: Graph): Node[] {
+  return topological(rootsOf(graph));
+}
+
+export function rootsOf(graph: Graph): Node[] {
+  return [...graph.outputs, ...graph.assignments.map(({ value }) => value)];
+}

@@ -1,0 +1,55 @@
+/** Graphs as formulas, one node a line, for people. */
+import { formatShape } from "../base/shape.ts";
+import type { Attribute } from "../ops/primitive.ts";
+import { type Graph, nodesOf } from "./graph.ts";
+import type { Node } from "./node.ts";
+
+/**
+ * Lines such as `%3 = dot(x, hidden.weight, contract=1)  f32 [128, 256]  MLP.hidden.forward, model.ts:6`, inputs first,
+ * then what is returned and assigned.
+ */
+export function printGraph(graph: Graph): string {
+  const names = namesOf(graph);
+  const nameOf = (node: Node) => names.get(node)!;
+  const rows = nodesOf({ ...graph, outputs: [...graph.inputs, ...graph.outputs] })
+    .filter((node) => node.op !== "const")
+    .map((node) => [
+      `${nameOf(node)} = ${formulaOf(node, nameOf)}`,
+      `${node.dtype} ${formatShape(node.shape)}`,
+      node.origin === null ? "" : String(node.origin),
+    ]);
+  const widths = [0, 1].map((column) => Math.min(60, Math.max(0, ...rows.map((row) => row[column]!.length))));
+  const lines = rows.map(([formula, type, origin]) =>
+    `${formula!.padEnd(widths[0]!)}  ${type!.padEnd(widths[1]!)}  ${origin}`.trimEnd(),
+  );
+  const assignments = graph.assignments.map(({ target, value }) => `${nameOf(target)} <- ${nameOf(value)}`);
+  return [...lines, `return ${graph.outputs.map(nameOf).join(", ")}`.trimEnd(), ...assignments].join("\n");
+}
+
+/** Names of the user's where there are any and they are unique; numbers in order; the values of constants. */
+function namesOf(graph: Graph): Map<Node, string> {
+  const names = new Map<Node, string>();
+  const taken = new Set<string>();
+  let number = 0;
+  for (const node of nodesOf({ ...graph, outputs: [...graph.inputs, ...graph.outputs] })) {
+    const { name, op, attributes } = node;
+    if (op === "const") {
+      names.set(node, String(attributes["value"]));
+    } else if (name !== undefined && !taken.has(name)) {
+      names.set(node, name);
+      taken.add(name);
+    } else {
+      names.set(node, `%${number++}`);
+    }
+  }
+  return names;
+}
+
+function formulaOf(node: Node, nameOf: (node: Node) => string): string {
+  const attributes = Object.entries(node.attributes).map(([key, value]) => `${key}=${formatAttribute(value)}`);
+  return `${node.op}(${[...node.inputs.map(nameOf), ...attributes].join(", ")})`;
+}
+
+function formatAttribute(value: Attribute): string {
+  return typeof value === "object" ? formatShape(value) : String(value);
+}

@@ -1,0 +1,137 @@
+/**
+ * Models as checkpoints: every parameter under its path in a safetensors file, and the optimiser's state beside them where
+ * it is given. Bytes anywhere, files in Node. Knows an optimiser by its state only.
+ */
+import { ArgumentError, DataError } from "../base/errors.ts";
+import { formatShape, sameShape } from "../base/shape.ts";
+import { type Module, type Param, parameters } from "../tensor/index.ts";
+import { type StoredTensor, decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
+
+/** What has state to keep, such as an optimiser: parameters by paths that begin with `optimizer/`. */
+export interface Stateful {
+  readonly state: ReadonlyMap<string, Param>;
+}
+
+export interface SaveOptions {
+  /** Keep its step count and slots too, so that training can go on. */
+  readonly optimizer?: Stateful;
+  /** Text to keep beside the tensors. */
+  readonly metadata?: Record<string, string>;
+}
+
+export interface LoadOptions {
+  /** Restore its step count and slots too. Without one, those of the file are left alone. */
+  readonly optimizer?: Stateful;
+}
+
+const statePrefix = "optimizer/";
+
+/** Listed names per kind of fault: enough to see the pattern. */
+const listed = 8;
+
+/** The bytes of a checkpoint of `model`. */
+export async function encodeModel(model: Module, { optimizer, metadata = {} }: SaveOptions = {}): Promise<Uint8Array> {
+  const params = [...paramsOf(model, optimizer)];
+  const tensors = params.map(async ([path, param]): Promise<[string, StoredTensor]> => {
+    return [path, { dtype: param.dtype, shape: param.shape, data: await param.array() }];
+  });
+  return encodeSafetensors(await Promise.all(tensors), metadata);
+}
+
+/**
+ * Gives `model` the values of a checkpoint and returns its metadata; `source` is how errors call it. Every parameter must
+ * be there with its shape and type, and nothing else: otherwise rejects with a DataError that lists what is not, and
+ * changes nothing.
+ */
+export async function decodeModel(
+  model: Module,
+  bytes: Uint8Array,
+  { optimizer, source = "the checkpoint" }: LoadOptions & { readonly source?: string } = {},
+): Promise<Record<string, string>> {
+  const params = paramsOf(model, optimizer);
+  const { tensors, metadata } = decodeSafetensors(bytes, source);
+  if (optimizer === undefined) {
+    for (const path of tensors.keys()) if (path.startsWith(statePrefix)) tensors.delete(path);
+  }
+  checkMatch(params, tensors, source);
+  for (const [path, param] of params) await param.set(tensors.get(path)!.data);
+  return metadata;
+}
+
+/** Writes a checkpoint of `model` to the file `path`, in Node. The file is replaced whole or not at all. */
+export async function saveModel(model: Module, path: string, options: SaveOptions = {}): Promise<void> {
+  const bytes = await encodeModel(model, options);
+  const { rename, rm, writeFile } = await import("node:fs/promises");
+  const partial = `${path}.partial`;
+  try {
+    await writeFile(partial, bytes);
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw new DataError(
+      `The model cannot be saved to ${path} (${reasonOf(error)}): name a file in a folder that exists.`,
+    );
+  }
+}
+
+/** Gives `model` the values of the file `path`, in Node; else as `decodeModel`. */
+export async function loadModel(
+  model: Module,
+  path: string,
+  options: LoadOptions = {},
+): Promise<Record<string, string>> {
+  const { readFile } = await import("node:fs/promises");
+  const bytes: Uint8Array = await readFile(path).catch((error: unknown) => {
+    throw new DataError(`The model ${path} cannot be read (${reasonOf(error)}): name a file that saveModel wrote.`);
+  });
+  return decodeModel(model, bytes, { ...options, source: path });
+}
+
+function paramsOf(model: Module, optimizer: Stateful | undefined): Map<string, Param> {
+  const params = new Map(parameters(model));
+  for (const [path, param] of optimizer?.state ?? []) {
+    if (params.has(path)) {
+      throw new ArgumentError(`a checkpoint cannot hold two parameters called ${path}`, {
+        rule: `Paths that begin with ${statePrefix} are the optimiser's.`,
+      });
+    }
+    params.set(path, param);
+  }
+  return params;
+}
+
+function checkMatch(
+  params: ReadonlyMap<string, Param>,
+  tensors: ReadonlyMap<string, StoredTensor>,
+  source: string,
+): void {
+  const missing = [...params.keys()].filter((path) => !tensors.has(path));
+  const unexpected = [...tensors.keys()].filter((path) => !params.has(path));
+  const different = [...params].flatMap(([path, param]) => {
+    const found = tensors.get(path);
+    if (found === undefined || (sameShape(found.shape, param.shape) && found.dtype === param.dtype)) return [];
+    return [
+      `${path} (${found.dtype} ${formatShape(found.shape)} instead of ${param.dtype} ${formatShape(param.shape)})`,
+    ];
+  });
+  const faults = [
+    list("missing", missing),
+    list("unexpected", unexpected),
+    list("of another shape or type", different),
+  ];
+  if (faults.every((fault) => fault === "")) return;
+  throw new DataError(`${source} does not fit the model`, {
+    rule: `${faults.filter(Boolean).join("; ")}.`,
+    fix: "Load it into the model that it was saved from; nothing was changed.",
+  });
+}
+
+function list(kind: string, names: readonly string[]): string {
+  if (names.length === 0) return "";
+  const more = names.length > listed ? `, and ${names.length - listed} more` : "";
+  return `${kind}: ${names.slice(0, listed).join(", ")}${more}`;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}

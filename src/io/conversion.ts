@@ -1,0 +1,76 @@
+/**
+ * How the element types of a checkpoint become ours, each exactly or not at all, but for f64, which rounds to f32.
+ * Knows bytes, not files: the caller says whose elements they were when one cannot be kept.
+ */
+import type { DType, TypedArray } from "../base/dtype.ts";
+
+export interface Conversion {
+  /** Bytes of one stored element. */
+  readonly bytes: number;
+  readonly dtype: DType;
+  /** `at(view, i)` is element i; null where it cannot be kept. Without it the bytes are ours already. */
+  readonly at?: (view: DataView, i: number) => number | null;
+  /** What `null` meant: completes "element 3 is …". */
+  readonly loss?: string;
+}
+
+/** By their names in a safetensors header. */
+export const conversions: ReadonlyMap<string, Conversion> = new Map<string, Conversion>([
+  ["F32", { bytes: 4, dtype: "f32" }],
+  ["I32", { bytes: 4, dtype: "i32" }],
+  ["U8", { bytes: 1, dtype: "u8" }],
+  ["BOOL", { bytes: 1, dtype: "bool", at: readBool, loss: "neither 0 nor 1" }],
+  ["F64", { bytes: 8, dtype: "f32", at: readDouble, loss: "beyond the range of f32" }],
+  ["F16", { bytes: 2, dtype: "f32", at: readHalf }],
+  ["BF16", { bytes: 2, dtype: "f32", at: readBrainFloat }],
+  ["I64", { bytes: 8, dtype: "i32", at: readLong, loss: "beyond the range of i32" }],
+]);
+
+/** Fills `target` from `bytes`; the index of the first element that cannot be kept, or -1. */
+export function convert(conversion: Conversion, bytes: Uint8Array, target: TypedArray): number {
+  const { at } = conversion;
+  if (at === undefined) {
+    new Uint8Array(target.buffer).set(bytes);
+    return -1;
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let i = 0; i < target.length; i++) {
+    const value = at(view, i);
+    if (value === null) return i;
+    target[i] = value;
+  }
+  return -1;
+}
+
+function readBool(view: DataView, i: number): number | null {
+  const value = view.getUint8(i);
+  return value <= 1 ? value : null;
+}
+
+function readDouble(view: DataView, i: number): number | null {
+  const value = view.getFloat64(8 * i, true);
+  return Number.isFinite(value) && !Number.isFinite(Math.fround(value)) ? null : value;
+}
+
+/** IEEE 754 binary16: 1 sign, 5 exponent, 10 fraction bits. */
+function readHalf(view: DataView, i: number): number {
+  const bits = view.getUint16(2 * i, true);
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
+
+/** The upper half of an f32. */
+function readBrainFloat(view: DataView, i: number): number {
+  word.setUint32(0, view.getUint16(2 * i, true) << 16);
+  return word.getFloat32(0);
+}
+
+function readLong(view: DataView, i: number): number | null {
+  const low = view.getInt32(8 * i, true);
+  return view.getInt32(8 * i + 4, true) === low >> 31 ? low : null;
+}
+
+const word = new DataView(new ArrayBuffer(4));

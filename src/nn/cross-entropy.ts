@@ -1,0 +1,150 @@
+/**
+ * Cross entropy of classes, from logits. Labels are compared with the class numbers inside a masked sum instead of being
+ * gathered, and the row's maximum is a constant to gradients: the compiler then makes one row kernel of the loss and one
+ * of its gradient, (softmax - target) * scale.
+ */
+import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
+import type { Shape } from "../base/shape.ts";
+import { formatShape, sameShape } from "../base/shape.ts";
+import { type Tensor, iota, where } from "../tensor/index.ts";
+import { type Reduction, reduceLoss } from "./reduction.ts";
+
+export interface CrossEntropyOptions {
+  /** Rows with this label do not count. Default: none. */
+  readonly ignoreIndex?: number;
+  /** A factor for each class, f32 [classes]. */
+  readonly weight?: Tensor;
+  /** The share of the target that is spread evenly over all classes (Szegedy et al., 2016). Default 0. */
+  readonly smoothing?: number;
+  /** Default "mean". */
+  readonly reduction?: Reduction;
+}
+
+/**
+ * -Σ target * log softmax(logits), with the classes on the last axis: a scalar, or with reduction "none" one value for
+ * each row, the shape of the logits without its last axis. `target` holds labels, integers of that shape, or probabilities,
+ * f32 of the logits' shape. The mean divides labels' losses by the sum of the weights of the rows that count, and
+ * probabilities' by the number of rows; over no rows it is 0, so that a batch of padding alone changes nothing.
+ *
+ * A label that is neither a class nor `ignoreIndex` makes the loss NaN; with reduction "none", that of its row only.
+ * Throws a ShapeError or DTypeError where target or weight do not fit the logits.
+ */
+export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
+  const { smoothing = 0, reduction = "mean" } = options;
+  checkLogits(logits);
+  checkWeight(logits, options.weight);
+  if (!(smoothing >= 0 && smoothing <= 1)) {
+    throw new ArgumentError(`crossEntropy cannot smooth by ${smoothing}`, { rule: "It is a share from 0 to 1." });
+  }
+  // Taken off at once, not added to the logarithm: beside large logits that would round the loss away.
+  const shifted = logits.sub(logits.max(-1, { keep: true }).detach());
+  if (target.dtype !== "f32") return ofLabels(shifted, target, options);
+  if (options.ignoreIndex !== undefined) {
+    throw new ArgumentError("crossEntropy cannot ignore an index of probabilities", {
+      rule: "ignoreIndex is a label, and labels are integers.",
+      fix: "Give such rows the target 0 in every class.",
+    });
+  }
+  return reduceLoss(ofProbabilities(shifted, target, smoothing, options.weight), reduction);
+}
+
+/** Logits, less their row's maximum, and labels. */
+function ofLabels(
+  shifted: Tensor,
+  target: Tensor,
+  { ignoreIndex, weight, smoothing = 0, reduction = "mean" }: CrossEntropyOptions,
+): Tensor {
+  const classes = shifted.shape.at(-1)!;
+  checkLabels(target, shifted);
+  const labels = target.cast("i32");
+  const chosen = labels.unsqueeze(-1).equal(iota(classes));
+  const pick = (values: Tensor) => where(chosen, values, 0).sum(-1);
+  const logTotal = shifted.exp().sum(-1).log();
+  const rowWeight = weight === undefined ? undefined : pick(weight);
+  const surprise = logTotal.sub(pick(shifted));
+  let losses = rowWeight === undefined ? surprise : surprise.mul(rowWeight);
+  if (smoothing > 0) {
+    const even = evenly(shifted, logTotal, weight).mul(smoothing / classes);
+    losses = losses.mul(1 - smoothing).add(even);
+  }
+  losses = where(labels.greaterEqual(0).and(labels.less(classes)), losses, NaN);
+  if (ignoreIndex === undefined && rowWeight === undefined) return reduceLoss(losses, reduction);
+  const counts = ignoreIndex === undefined ? undefined : labels.notEqual(ignoreIndex);
+  if (counts !== undefined) losses = where(counts, losses, 0);
+  if (reduction !== "mean") return reduceLoss(losses, reduction);
+  const shares =
+    rowWeight === undefined ? counts!.cast("f32") : counts === undefined ? rowWeight : where(counts, rowWeight, 0);
+  const total = shares.sum();
+  return losses.sum().div(where(total.equal(0), 1, total));
+}
+
+/** Σ weight * -log softmax over all classes. */
+function evenly(shifted: Tensor, logTotal: Tensor, weight: Tensor | undefined): Tensor {
+  if (weight === undefined) return logTotal.mul(shifted.shape.at(-1)!).sub(shifted.sum(-1));
+  return logTotal.mul(weight.sum()).sub(shifted.mul(weight).sum(-1));
+}
+
+/** The loss of each row. */
+function ofProbabilities(shifted: Tensor, target: Tensor, smoothing: number, weight: Tensor | undefined): Tensor {
+  if (!sameShape(target.shape, shifted.shape)) {
+    const labels = sameShape(target.shape, shifted.shape.slice(0, -1));
+    throw new ShapeError("crossEntropy cannot compare these probabilities with the logits", {
+      operands: operandsOf(shifted, target),
+      rule: "A target of f32 holds probabilities and has the shape of the logits; labels are integers.",
+      ...(labels ? { fix: 'If these are labels: target.cast("i32").' } : {}),
+    });
+  }
+  const even = smoothing / shifted.shape.at(-1)!;
+  const smoothed = smoothing === 0 ? target : target.mul(1 - smoothing).add(even);
+  const weighted = weight === undefined ? smoothed : smoothed.mul(weight);
+  const logTotal = shifted.exp().sum(-1).log();
+  // A class that cannot be chosen may have the logit -infinity.
+  return weighted
+    .sum(-1)
+    .mul(logTotal)
+    .sub(where(weighted.equal(0), 0, weighted.mul(shifted)).sum(-1));
+}
+
+function checkLogits(logits: Tensor): void {
+  if (logits.dtype !== "f32") {
+    throw new DTypeError(`crossEntropy cannot take logits of ${logits.dtype}`, {
+      operands: [{ name: "logits", shape: logits.shape, dtype: logits.dtype }],
+      rule: "Logits are f32.",
+    });
+  }
+  if ((logits.shape.at(-1) ?? 0) > 0) return;
+  throw new ShapeError("crossEntropy needs classes on the last axis of the logits", {
+    operands: [{ name: "logits", shape: logits.shape, dtype: logits.dtype }],
+    rule: "There is at least one class.",
+  });
+}
+
+function checkLabels(target: Tensor, logits: Tensor): void {
+  const expected: Shape = logits.shape.slice(0, -1);
+  if (sameShape(target.shape, expected)) return;
+  const oneHot = sameShape(target.shape, logits.shape);
+  throw new ShapeError("crossEntropy cannot compare these labels with the logits", {
+    operands: operandsOf(logits, target),
+    rule: `There is one label for each row of logits: ${formatShape(expected)}.`,
+    ...(oneHot ? { fix: 'If these are probabilities, they must be f32: target.cast("f32").' } : {}),
+  });
+}
+
+function checkWeight(logits: Tensor, weight: Tensor | undefined): void {
+  const classes = logits.shape.at(-1)!;
+  if (weight === undefined || (weight.dtype === "f32" && sameShape(weight.shape, [classes]))) return;
+  throw new ShapeError(`crossEntropy cannot weight ${classes} classes`, {
+    operands: [
+      { name: "logits", shape: logits.shape, dtype: logits.dtype },
+      { name: "weight", shape: weight.shape, dtype: weight.dtype },
+    ],
+    rule: `There is one weight of f32 for each class: ${formatShape([classes])}.`,
+  });
+}
+
+function operandsOf(logits: Tensor, target: Tensor) {
+  return [
+    { name: "logits", shape: logits.shape, dtype: logits.dtype },
+    { name: "target", shape: target.shape, dtype: target.dtype },
+  ];
+}

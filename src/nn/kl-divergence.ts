@@ -1,0 +1,34 @@
+/** The Kullback-Leibler divergence between two distributions. */
+import { type Tensor, where } from "../tensor/index.ts";
+import { type Reduction, checkSameShape, reduceLoss } from "./reduction.ts";
+
+export interface KLDivergenceOptions {
+  /** The target is given as logarithms of probabilities. Default false. */
+  readonly logTarget?: boolean;
+  /** "batchMean" divides the sum by the length of axis 0: the divergence of a row on average. Default. */
+  readonly reduction?: Reduction | "batchMean";
+}
+
+/**
+ * Σ target * (log target - logPrediction), the divergence of the prediction from the target (Kullback and Leibler, 1951):
+ * a scalar, or with reduction "none" the shape of both, which must be equal (ShapeError). The prediction is given as
+ * logarithms of probabilities (`logits.logSoftmax()`). A target of 0 counts 0.
+ */
+export function klDivergence(
+  logPrediction: Tensor,
+  target: Tensor,
+  { logTarget = false, reduction = "batchMean" }: KLDivergenceOptions = {},
+): Tensor {
+  checkSameShape("klDivergence", ["logPrediction", "target"], logPrediction, target);
+  const values = logTarget
+    ? target.exp().mul(target.sub(logPrediction))
+    : entropyTerm(target).sub(target.mul(logPrediction));
+  if (reduction !== "batchMean") return reduceLoss(values, reduction);
+  return values.sum().div(Math.max(1, target.shape[0] ?? 1));
+}
+
+/** p log p, which is 0 at 0; the logarithm is taken of 1 there, so that no gradient is infinite. */
+function entropyTerm(p: Tensor): Tensor {
+  const positive = p.greater(0);
+  return where(positive, p.mul(where(positive, p, 1).log()), p.mul(0));
+}

@@ -1,0 +1,74 @@
+/**
+ * exp and log on single precision by argument reduction and a polynomial. Every constant product that must be exact is
+ * exact without fusing as well, so that both forms of `madd` keep the declared error.
+ */
+import type { Register, Scalar } from "../../base/scalar.ts";
+
+// ln 2 in two parts: a whole number of up to 15 bits times the first is exact.
+const ln2High = 0.693359375;
+const ln2Low = -2.121944400546906e-4;
+
+/** c[0] + c[1] x + c[2] x² + … by Horner's rule. */
+export function polynomial<R extends Register>(s: Scalar<R>, x: R, coefficients: readonly number[]): R {
+  return coefficients
+    .slice(0, -1)
+    .reduceRight((sum, coefficient) => s.madd(sum, x, s.float(coefficient)), s.float(coefficients.at(-1)!));
+}
+
+// Minimax of e^r on [-ln 2 / 2, ln 2 / 2] with the first two coefficients held at 1.
+const expCoefficients = [
+  1, 1, 0.4999999701976776, 0.16666528582572937, 0.041668400168418884, 0.008368746377527714, 0.0013814539415761828,
+];
+
+/**
+ * e^x = 2^n e^r. The bias of both factors of 2^n sits in the number that rounds x log2 e to n, so that halving its bits
+ * splits them: their product covers subnormal results, and overflows and underflows as it should.
+ */
+export function exp<R extends Register>(s: Scalar<R>, x: R): R {
+  const bounded = s.max(s.min(x, s.float(89)), s.float(-104));
+  const magic = s.float(1.5 * 2 ** 23 + 2 * 127);
+  const rounded = s.madd(bounded, s.float(Math.LOG2E), magic);
+  const n = s.sub(rounded, magic);
+  const r = s.madd(n, s.float(-ln2Low), s.madd(n, s.float(-ln2High), bounded));
+  return scaleByTwo(s, polynomial(s, r, expCoefficients), rounded);
+}
+
+/** x 2^n, where the low bits of `rounded` hold n + 2 · 127 (see `exp`). */
+export function scaleByTwo<R extends Register>(s: Scalar<R>, x: R, rounded: R): R {
+  const biased = s.asInteger(rounded);
+  const half = s.shiftRightArithmetic(biased, s.integer(1));
+  const first = s.asFloat(s.shiftLeft(half, s.integer(23)));
+  const second = s.asFloat(s.shiftLeft(s.sub(biased, half), s.integer(23)));
+  return s.mul(s.mul(x, first), second);
+}
+
+/** x = m 2^e with m in [√½, √2); x must be positive and finite. Subnormal numbers are scaled up first. */
+export function splitExponent<R extends Register>(s: Scalar<R>, x: R): { mantissa: R; exponent: R } {
+  const subnormal = s.less(x, s.float(2 ** -126));
+  const bits = s.asInteger(s.select(subnormal, s.mul(x, s.float(2 ** 23)), x));
+  const offset = s.sub(bits, s.integer(0x3f3504f3));
+  const shift = s.integer(23);
+  const exponent = s.shiftRightArithmetic(offset, shift);
+  const mantissa = s.asFloat(s.sub(bits, s.shiftLeft(exponent, shift)));
+  const correction = s.select(subnormal, s.float(-23), s.float(0));
+  return { mantissa, exponent: s.add(s.toFloat(exponent), correction) };
+}
+
+// Cephes: log(1 + f) = f - f²/2 + f³ P(f) on [√½, √2).
+const logCoefficients = [
+  3.3333331174e-1, -2.4999993993e-1, 2.0000714765e-1, -1.6668057665e-1, 1.4249322787e-1, -1.242014084e-1,
+  1.167699874e-1, -1.151461031e-1, 7.0376836292e-2,
+];
+
+/** Minus infinity at 0, NaN below it. */
+export function log<R extends Register>(s: Scalar<R>, x: R): R {
+  const { mantissa, exponent } = splitExponent(s, x);
+  const f = s.sub(mantissa, s.float(1));
+  const square = s.mul(f, f);
+  const tail = s.madd(s.mul(square, f), polynomial(s, f, logCoefficients), s.mul(exponent, s.float(ln2Low)));
+  const small = s.madd(square, s.float(-0.5), tail);
+  const result = s.madd(exponent, s.float(ln2High), s.add(f, small));
+  const special = s.select(s.equal(x, s.float(0)), s.float(-Infinity), s.float(NaN));
+  const infinite = s.select(s.less(x, s.float(Infinity)), result, x);
+  return s.select(s.less(s.float(0), x), infinite, special);
+}

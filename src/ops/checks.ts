@@ -1,0 +1,91 @@
+/** What the shape and type rules of the records have in common: each check throws an error that shows whole shapes. */
+import { operandOf, type Value } from "../base/build.ts";
+import { type DType, promote } from "../base/dtype.ts";
+import { ArgumentError, DTypeError, type Operand, ShapeError } from "../base/errors.ts";
+import { broadcastShapes, formatShape, type Shape } from "../base/shape.ts";
+import type { Attributes } from "./primitive.ts";
+
+export function operandsOf(values: readonly Value[], names: readonly string[]): Operand[] {
+  return values.map((value, i) => operandOf(value, names[i] ?? `input ${i}`));
+}
+
+/** Attributes are written by the builder alone, so that reading them as what it wrote is safe. */
+export function listOf(attributes: Attributes, name: string): readonly number[] {
+  return attributes[name] as readonly number[];
+}
+
+export function numberOf(attributes: Attributes, name: string): number {
+  return attributes[name] as number;
+}
+
+export function dtypeOf(attributes: Attributes): DType {
+  return attributes["dtype"] as DType;
+}
+
+export function checkDType(op: string, value: Value, name: string, allowed: readonly DType[]): void {
+  if (allowed.includes(value.dtype)) return;
+  throw new DTypeError(`${op} cannot take ${value.dtype}`, {
+    operands: operandsOf([value], [name]),
+    rule: `${op} takes ${allowed.join(", ")}.`,
+    fix: `Cast it to ${allowed[0]}.`,
+  });
+}
+
+/** The element type that all of `values` share. */
+export function commonDType(op: string, values: readonly Value[], names: readonly string[]): DType {
+  const [first, ...rest] = values.map(({ dtype }) => dtype);
+  const other = rest.find((dtype) => dtype !== first);
+  if (other !== undefined) {
+    throw new DTypeError(`${op} cannot mix ${first} with ${other}`, {
+      operands: operandsOf(values, names),
+      rule: "The element types must be equal.",
+      fix: `Cast both to ${rest.reduce(promote, first!)}.`,
+    });
+  }
+  return first!;
+}
+
+/** The shape that all of `values` broadcast to. */
+export function commonShape(op: string, values: readonly Value[], names: readonly string[]): Shape {
+  const shapes = values.map(({ shape }) => shape);
+  const shape = broadcastShapes(...shapes);
+  if (shape) return shape;
+  const fix = alignment(shapes);
+  throw new ShapeError(`${op} cannot broadcast ${shapes.map(formatShape).join(" with ")}`, {
+    operands: operandsOf(values, names),
+    rule: "Aligned at the last axis, lengths must be equal or 1.",
+    ...(fix ? { fix } : {}),
+  });
+}
+
+/** Of two shapes, the shorter one may fit after trailing axes of length 1. */
+function alignment(shapes: readonly Shape[]): string | undefined {
+  if (shapes.length !== 2) return undefined;
+  const [short, long] = shapes.toSorted((a, b) => a.length - b.length) as [Shape, Shape];
+  for (let extra = 1; extra <= long.length - short.length; extra++) {
+    const candidate = [...short, ...new Array<number>(extra).fill(1)];
+    if (broadcastShapes(candidate, long))
+      return `${formatShape(short)} reshaped to ${formatShape(candidate)} would fit.`;
+  }
+  return undefined;
+}
+
+export function checkAxes(op: string, value: Value, axes: readonly number[]): void {
+  const rank = value.shape.length;
+  const wrong = axes.find((axis, i) => !Number.isInteger(axis) || axis < 0 || axis >= rank || axes.indexOf(axis) !== i);
+  if (wrong === undefined) return;
+  const repeated = Number.isInteger(wrong) && wrong >= 0 && wrong < rank;
+  throw new ShapeError(repeated ? `${op} has axis ${wrong} twice` : `${op} has no axis ${wrong}`, {
+    operands: operandsOf([value], ["x"]),
+    rule: rank === 0 ? "A scalar has no axes." : `Each axis is named once, from 0 to ${rank - 1}.`,
+  });
+}
+
+/** `list` gives one whole number, at least `least`, for each axis of `value`. */
+export function checkPerAxis(op: string, value: Value, what: string, list: readonly number[], least: number): void {
+  if (list.length === value.shape.length && list.every((n) => Number.isInteger(n) && n >= least)) return;
+  throw new ArgumentError(`${op} cannot use ${what} ${formatShape(list)}`, {
+    operands: operandsOf([value], ["x"]),
+    rule: `It takes one whole number for each axis${least === -Infinity ? "" : `, at least ${least}`}.`,
+  });
+}

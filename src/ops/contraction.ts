@@ -1,0 +1,110 @@
+/** The general matrix product. */
+import type { Build, Value } from "../base/build.ts";
+import { ArgumentError, ShapeError } from "../base/errors.ts";
+import { formatShape, sameShape, type Shape, sizeOf } from "../base/shape.ts";
+import { checkDType, commonDType, numberOf, operandsOf } from "./checks.ts";
+import { real } from "./elementwise.ts";
+import type { Application, Attributes, Result } from "./primitive.ts";
+import { structural } from "./structural.ts";
+
+const names = ["x", "y"];
+
+export const contractions = structural({
+  /** x [batch…, m…, k…] with y [batch…, n…, k…] -> [batch…, m…, n…]; attributes: how many axes `batch` and k have. */
+  dot: {
+    arity: 2,
+    movement: false,
+    linear: false,
+    infer: inferDot,
+    vjp: dotGradient,
+    jvp: (b, { inputs: [x, y], attributes }, [dx, dy]) => {
+      const [batch, contract] = [numberOf(attributes, "batch"), numberOf(attributes, "contract")];
+      const left = dx && b.dot(dx, y!, batch, contract);
+      const right = dy && b.dot(x!, dy, batch, contract);
+      return left && right ? b.add(left, right) : (left ?? right ?? null);
+    },
+    evaluate: ([x, y], attributes) => {
+      const { batch, m, n, k } = parts(x!.shape, y!.shape, attributes);
+      return product(x!.data, y!.data, sizeOf(batch), sizeOf(m), sizeOf(n), sizeOf(k));
+    },
+  },
+});
+
+function parts(x: Shape, y: Shape, attributes: Attributes) {
+  const [batch, contract] = [numberOf(attributes, "batch"), numberOf(attributes, "contract")];
+  return {
+    batch: x.slice(0, batch),
+    m: x.slice(batch, x.length - contract),
+    n: y.slice(batch, y.length - contract),
+    k: x.slice(x.length - contract),
+  };
+}
+
+function inferDot(inputs: readonly Value[], attributes: Attributes): Result {
+  const [x, y] = inputs as readonly [Value, Value];
+  const [batch, contract] = [numberOf(attributes, "batch"), numberOf(attributes, "contract")];
+  commonDType("dot", inputs, names);
+  checkDType("dot", x, "x", real);
+  const operands = operandsOf(inputs, names);
+  const rank = Math.min(x.shape.length, y.shape.length);
+  if (![batch, contract].every((count) => Number.isInteger(count) && count >= 0) || batch + contract > rank) {
+    throw new ArgumentError(`dot cannot use ${batch} batch axes and contract ${contract}`, {
+      operands,
+      rule: "Together they cannot be more than the axes of either operand.",
+    });
+  }
+  const contracted = ({ shape }: Value) => shape.slice(shape.length - contract);
+  if (!sameShape(contracted(x), contracted(y))) {
+    throw new ShapeError(`dot cannot contract ${described(contracted(x))} with ${described(contracted(y))}`, {
+      operands,
+      rule:
+        contract === 1
+          ? "The last axes must have equal lengths."
+          : `The last ${contract} axes must have equal lengths.`,
+    });
+  }
+  if (!sameShape(x.shape.slice(0, batch), y.shape.slice(0, batch))) {
+    throw new ShapeError(
+      `dot cannot pair batches of ${described(x.shape.slice(0, batch))} with ${described(y.shape.slice(0, batch))}`,
+      {
+        operands,
+        rule: "The batch axes, which come first, must have equal lengths.",
+      },
+    );
+  }
+  const { m, n } = parts(x.shape, y.shape, attributes);
+  return { shape: [...x.shape.slice(0, batch), ...m, ...n], dtype: x.dtype };
+}
+
+function described(shape: Shape): string {
+  return shape.length === 1 ? String(shape[0]) : formatShape(shape);
+}
+
+/** dx = dz · y over n, dy = dzᵀ · x over m: dots again, so that all orders are. */
+function dotGradient<V extends Value>(b: Build<V>, { inputs, attributes }: Application<V>, dz: V): readonly [V, V] {
+  const [x, y] = inputs as readonly [V, V];
+  const batch = numberOf(attributes, "batch");
+  const { m, n } = parts(x.shape, y.shape, attributes);
+  const dx = b.dot(dz, swapped(b, y, batch, n.length), batch, n.length);
+  const dy = b.dot(swapped(b, dz, batch, m.length), swapped(b, x, batch, m.length), batch, m.length);
+  return [dx, dy];
+}
+
+/** [batch…, first…, rest…] -> [batch…, rest…, first…], where `count` axes are first. */
+function swapped<V extends Value>(b: Build<V>, x: V, batch: number, count: number): V {
+  const axes = Array.from(x.shape, (_, axis) => axis);
+  return b.permute(x, [...axes.slice(0, batch), ...axes.slice(batch + count), ...axes.slice(batch, batch + count)]);
+}
+
+function product(x: Float64Array, y: Float64Array, batch: number, m: number, n: number, k: number): Float64Array {
+  const result = new Float64Array(batch * m * n);
+  for (let row = 0; row < batch * m; row++) {
+    const yStart = Math.floor(row / m) * n * k;
+    for (let column = 0; column < n; column++) {
+      let sum = 0;
+      for (let i = 0; i < k; i++) sum += x[row * k + i]! * y[yStart + column * k + i]!;
+      result[row * n + column] = sum;
+    }
+  }
+  return result;
+}

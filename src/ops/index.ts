@@ -1,0 +1,33 @@
+/** The op table: every primitive under its name. */
+import { binaryOps } from "./binary.ts";
+import { contractions } from "./contraction.ts";
+import { conversions } from "./conversion.ts";
+import { effects } from "./effects.ts";
+import { indexingOps } from "./indexing.ts";
+import { logicOps } from "./logic.ts";
+import { movementOps } from "./movement.ts";
+import type { Primitive } from "./primitive.ts";
+import { randomOps } from "./random.ts";
+import { reductions } from "./reduce.ts";
+import { sources } from "./sources.ts";
+import { ternaryOps } from "./ternary.ts";
+import { unaryOps } from "./unary.ts";
+
+const table = {
+  ...sources,
+  ...unaryOps,
+  ...conversions,
+  ...binaryOps,
+  ...logicOps,
+  ...ternaryOps,
+  ...randomOps,
+  ...movementOps,
+  ...indexingOps,
+  ...reductions,
+  ...contractions,
+  ...effects,
+};
+
+export type PrimitiveName = keyof typeof table;
+
+export const primitives: Readonly<Record<PrimitiveName, Primitive>> = table;

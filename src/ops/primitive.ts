@@ -1,0 +1,85 @@
+/**
+ * The form of a record in the op table. Shared code asks a record's properties; it never asks for its name.
+ * A record must not know how graphs are stored, how a target emits code or what a tensor is.
+ */
+import type { Build, Value } from "../base/build.ts";
+import type { DType } from "../base/dtype.ts";
+import type { Register, Scalar } from "../base/scalar.ts";
+import type { Shape } from "../base/shape.ts";
+
+export type Attribute = number | string | boolean | readonly number[];
+/** What fixes a node beside its inputs. Plain data: equal attributes print equally, which value numbering relies on. */
+export type Attributes = Readonly<Record<string, Attribute>>;
+
+/** The result's shape and element type. */
+export interface Result {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** What a gradient rule is given. */
+export interface Application<V extends Value> {
+  readonly inputs: readonly V[];
+  readonly output: V;
+  readonly attributes: Attributes;
+}
+
+/** An array of the reference interpreter: f64 whatever the declared element type. */
+export interface Array64 {
+  readonly data: Float64Array;
+  readonly shape: Shape;
+}
+
+/** How values that a reduction meets are put together. */
+export interface Reduction {
+  /** The result over no element of `dtype`, the accumulator's type. */
+  readonly neutral: (dtype: DType) => number;
+  readonly combine: <R extends Register>(s: Scalar<R>, x: R, y: R) => R;
+  readonly value: (x: number, y: number, dtype: DType) => number;
+}
+
+interface Common {
+  readonly name: string;
+  /** How many inputs; `null` for any number. */
+  readonly arity: number | null;
+  /** Checks the inputs and gives the result's shape and type; throws ShapeError, DTypeError or ArgumentError. */
+  readonly infer: (inputs: readonly Value[], attributes: Attributes) => Result;
+  /**
+   * The gradient of each input, given that of the output; null where none flows. A rule of an elementwise op may return
+   * the output's shape: the reverse walk sums over what was broadcast.
+   */
+  readonly vjp: <V extends Value>(b: Build<V>, application: Application<V>, dy: V) => readonly (V | null)[];
+  /** Linear in its differentiable inputs taken together, so that its tangent is itself applied to the tangents. */
+  readonly linear: boolean;
+  /** Where the tangent is neither linear nor elementwise. A null tangent is zero. */
+  readonly jvp?: <V extends Value>(
+    b: Build<V>,
+    application: Application<V>,
+    tangents: readonly (V | null)[],
+  ) => V | null;
+}
+
+/** One output element from one element of each input. */
+export interface Elementwise extends Common {
+  readonly elementwise: true;
+  /** Cheaper to compute again than to keep. */
+  readonly cheap: boolean;
+  readonly program: <R extends Register>(s: Scalar<R>, inputs: readonly R[], attributes: Attributes) => R;
+  /** In f64, for a result of `dtype`; the caller rounds to it. */
+  readonly value: (inputs: readonly number[], attributes: Attributes, dtype: DType) => number;
+  /** Where tests draw each input from, and how far a target may be from `value`, in units in the last place. */
+  readonly domain: readonly (readonly [low: number, high: number])[];
+  readonly dtypes: readonly DType[];
+  readonly ulps: number;
+}
+
+/** Everything else: sources, movement, indexing, reductions, contractions. */
+export interface Structural extends Common {
+  readonly elementwise: false;
+  /** Only renames or repeats elements, so that a consumer can read through it. */
+  readonly movement: boolean;
+  readonly reduction?: Reduction;
+  readonly evaluate: (inputs: readonly Array64[], attributes: Attributes, result: Result) => Float64Array;
+}
+
+export type Primitive = Elementwise | Structural;

@@ -1,0 +1,44 @@
+/** Operations without inputs. `input` and `training` have their values from outside: whoever runs a graph supplies them. */
+import { ArgumentError } from "../base/errors.ts";
+import { dtypeOf, numberOf } from "./checks.ts";
+import { structural } from "./structural.ts";
+
+const source = { arity: 0, movement: false, linear: false, vjp: () => [] } as const;
+
+export const sources = structural({
+  input: {
+    ...source,
+    infer: () => {
+      throw new ArgumentError("the shape of an input is not inferred", { rule: "The builder's `input` declares it." });
+    },
+    evaluate: () => {
+      throw new ArgumentError("an input has no value of its own", { rule: "Every input of a graph must be fed." });
+    },
+  },
+  /** A scalar: `value` as `dtype`. */
+  const: {
+    ...source,
+    infer: (_, attributes) => ({ shape: [], dtype: dtypeOf(attributes) }),
+    evaluate: (_, attributes) => Float64Array.of(numberOf(attributes, "value")),
+  },
+  /** 0, 1, …, length - 1 as i32. */
+  iota: {
+    ...source,
+    infer: (_, attributes) => {
+      const length = numberOf(attributes, "length");
+      if (Number.isInteger(length) && length >= 0) return { shape: [length], dtype: "i32" };
+      throw new ArgumentError(`iota cannot have length ${length}`, { rule: "A length is a whole number, at least 0." });
+    },
+    evaluate: (_, attributes) => Float64Array.from({ length: numberOf(attributes, "length") }, (_, i) => i),
+  },
+  /** Whether the program trains, a bool. */
+  training: {
+    ...source,
+    infer: () => ({ shape: [], dtype: "bool" }),
+    evaluate: () => {
+      throw new ArgumentError("training has no value of its own", {
+        rule: "Whoever runs a graph says whether it trains.",
+      });
+    },
+  },
+});

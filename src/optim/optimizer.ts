@@ -1,0 +1,157 @@
+/**
+ * What all optimisers have in common: groups of parameters, slots, the count of steps, the learning rate as state, and
+ * `minimize`. Knows no update formula; a `Rule` has it.
+ */
+import { ArgumentError, StateError } from "../base/errors.ts";
+import { Param, type Tensor, full, grad, parameters, zeros } from "../tensor/index.ts";
+import { activeTrace } from "../tensor/trace.ts";
+import { clipByNorm, clipByValue } from "./clipping.ts";
+import { type NamedParam, type Target, groupsOf } from "./groups.ts";
+import { checkRanges, withDefaults } from "./options.ts";
+import type { Rate, Rule } from "./rule.ts";
+
+export interface MinimizeOptions {
+  /** Scale all gradients down together where their global norm is larger. */
+  readonly clipNorm?: number;
+  /** Take every element of the gradients into [-clipValue, clipValue]; before clipNorm. */
+  readonly clipValue?: number;
+}
+
+/** Parameters that change by one rule at one rate. */
+interface Group {
+  readonly params: readonly NamedParam[];
+  readonly rate: Rate;
+  readonly rule: Rule;
+}
+
+/** What an optimiser is made of: how it was called, and what tells it from others. */
+export interface Kind<Options extends { readonly rate: Rate }> {
+  readonly target: Target<Partial<Options>>;
+  readonly options: Partial<Options>;
+  readonly defaults: Options;
+  readonly rule: (options: Options) => Rule;
+}
+
+export function makeOptimizer<Options extends { readonly rate: Rate }>(
+  name: string,
+  { target, options, defaults, rule }: Kind<Options>,
+): Optimizer {
+  const groups = groupsOf(name, target).map(({ params, options: own }) => {
+    const all = withDefaults(name, defaults, options, own);
+    return { params, rate: all.rate, rule: rule(all) };
+  });
+  return new Optimizer(name, groups);
+}
+
+/** Changes parameters by the gradient of a loss, within compiled functions. Made by `sgd`, `rmsprop`, `adam` or `adamw`. */
+export class Optimizer {
+  readonly name: string;
+  /** The parameters that it changes, group after group. */
+  readonly params: readonly Param[];
+  /** The learning rate of each group, f32 []: that of the next step, or with a schedule that of the last. */
+  readonly rates: readonly Param[];
+  /** How many updates were made, i32 []. */
+  readonly step: Param;
+  /** What a checkpoint keeps, by path: the count of steps, then the slots. Rates are the program's to say. */
+  readonly state: ReadonlyMap<string, Param>;
+  readonly #groups: readonly Group[];
+  readonly #slots: ReadonlyMap<Param, readonly Param[]>;
+
+  constructor(name: string, groups: readonly Group[]) {
+    this.name = name;
+    this.#groups = groups;
+    this.params = groups.flatMap(({ params }) => params.map(({ param }) => param));
+    this.step = new Param([], (shape) => zeros(shape, "i32"), { trainable: false, dtype: "i32" });
+    this.rates = groups.map(({ rate }) => rateParam(name, rate));
+    const state = new Map([[`optimizer/${name}/step`, this.step]]);
+    this.#slots = makeSlots(`optimizer/${name}`, groups, state);
+    this.state = state;
+    const several = groups.length > 1;
+    const rates = this.rates.map((rate, i) => [`optimizer/${name}/rate${several ? `/${i}` : ""}`, rate] as const);
+    // The keys of one plain object: so each is called by its whole path.
+    parameters(Object.fromEntries([...state, ...rates]));
+  }
+
+  /**
+   * Changes the parameters so that the scalar `loss` becomes smaller, and returns it. Throws a StateError outside compile,
+   * and an error of `grad` where `loss` is no scalar of f32.
+   */
+  minimize(loss: Tensor, { clipNorm, clipValue }: MinimizeOptions = {}): Tensor {
+    this.#checkTrace("minimize");
+    let gradients = grad(loss, this.params);
+    if (clipValue !== undefined) gradients = clipByValue(gradients, clipValue);
+    if (clipNorm !== undefined) gradients = clipByNorm(gradients, clipNorm);
+    this.update(gradients);
+    return loss;
+  }
+
+  /** Changes the parameters by gradients that were found elsewhere, one for each of `params`. */
+  update(gradients: readonly Tensor[]): void {
+    this.#checkTrace("update");
+    if (gradients.length !== this.params.length) {
+      throw new ArgumentError(`${this.name} was given ${gradients.length} gradients`, {
+        rule: `There is one for each of its ${this.params.length} parameters, in the order of optimizer.params.`,
+      });
+    }
+    const done = this.step.cast("f32");
+    const step = done.add(1);
+    this.step.assign(this.step.add(1));
+    const gradientOf = new Map(this.params.map((param, i) => [param, gradients[i]!]));
+    this.#groups.forEach(({ params, rate, rule }, i) => {
+      if (typeof rate !== "number") this.rates[i]!.assign(rate(done));
+      const update = rule.begin(this.rates[i]!, step);
+      for (const { param } of params) {
+        const slots = this.#slots.get(param)!;
+        const [next, ...kept] = update(param, gradientOf.get(param)!, slots);
+        param.assign(next);
+        slots.forEach((slot, j) => slot.assign(kept[j]!));
+      }
+    });
+  }
+
+  /** Sets the learning rate of every group for the steps to come; nothing is compiled again. */
+  async setRate(rate: number): Promise<void> {
+    checkRanges(this.name, { rate });
+    if (this.#groups.some((group) => typeof group.rate !== "number")) {
+      throw new StateError(`setRate was called on ${this.name}, whose rate follows a schedule`, {
+        rule: "A schedule computes the rate anew in every step.",
+        fix: "Give the optimiser a number as its rate.",
+      });
+    }
+    for (const param of this.rates) await param.set(rate);
+  }
+
+  toString(): string {
+    return `${this.name} of ${this.params.length} parameters`;
+  }
+
+  #checkTrace(method: string): void {
+    if (activeTrace() !== null) return;
+    throw new StateError(`${this.name}.${method} was called outside compile`, {
+      rule: "It describes what a compiled step does to the parameters.",
+      fix: "Write: const step = compile((x, y) => optimizer.minimize(crossEntropy(model.forward(x), y))).",
+    });
+  }
+}
+
+function rateParam(name: string, rate: Rate): Param {
+  if (typeof rate !== "function") checkRanges(name, { rate });
+  const first = typeof rate === "number" ? rate : 0;
+  return new Param([], (shape) => full(shape, first), { trainable: false });
+}
+
+/** The slots of every parameter; adds them to `state` by path. */
+function makeSlots(prefix: string, groups: readonly Group[], state: Map<string, Param>): Map<Param, Param[]> {
+  const slots = new Map<Param, Param[]>();
+  for (const { params, rule } of groups) {
+    for (const { name, param } of params) {
+      const own = rule.slots.map((slot) => {
+        const made = new Param(param.shape, (shape) => zeros(shape), { trainable: false });
+        state.set(`${prefix}/${name}/${slot}`, made);
+        return made;
+      });
+      slots.set(param, own);
+    }
+  }
+  return slots;
+}

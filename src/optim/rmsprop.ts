@@ -1,0 +1,55 @@
+/** RMSProp: steps divided by the root of the mean squared gradient. */
+import type { Target } from "./groups.ts";
+import { type Optimizer, makeOptimizer } from "./optimizer.ts";
+import { checkRanges } from "./options.ts";
+import { type Rate, type Rule, average, decayed } from "./rule.ts";
+
+export interface RMSPropOptions {
+  /** Default 1e-2. */
+  readonly rate?: Rate;
+  /** The share of the old mean square that is kept. Default 0.99. */
+  readonly decay?: number;
+  /** Added to the root. Default 1e-8. */
+  readonly epsilon?: number;
+  /** The share of the last direction that is kept. Default 0. */
+  readonly momentum?: number;
+  /** Divide by the deviation instead of the root mean square. Default false. */
+  readonly centered?: boolean;
+  /** Adds this times the parameter to its gradient. Default 0. */
+  readonly weightDecay?: number;
+}
+
+const defaults: Required<RMSPropOptions> = {
+  rate: 1e-2,
+  decay: 0.99,
+  epsilon: 1e-8,
+  momentum: 0,
+  centered: false,
+  weightDecay: 0,
+};
+
+/** x ← x - rate * gradient / (√v + epsilon), with v the mean squared gradient (Hinton, 2012). As PyTorch's RMSprop. */
+export function rmsprop(target: Target<RMSPropOptions>, options: RMSPropOptions = {}): Optimizer {
+  return makeOptimizer("rmsprop", { target, options, defaults, rule });
+}
+
+function rule({ decay, epsilon, momentum, centered, weightDecay }: Required<RMSPropOptions>): Rule {
+  checkRanges("rmsprop", { epsilon, momentum, weightDecay });
+  checkRanges("rmsprop", { decay }, 1);
+  const slots = ["square", ...(centered ? ["mean"] : []), ...(momentum > 0 ? ["momentum"] : [])];
+  return {
+    slots,
+    begin: (rate) => (x, rawGradient, kept) => {
+      const slot = (name: string) => kept[slots.indexOf(name)]!;
+      const gradient = decayed(rawGradient, x, weightDecay);
+      const square = average(slot("square"), gradient.square(), decay);
+      const mean = centered ? average(slot("mean"), gradient, decay) : undefined;
+      // Rounding can take the variance of equal gradients below 0.
+      const variance = mean === undefined ? square : square.sub(mean.square()).maximum(0);
+      const step = gradient.div(variance.sqrt().add(epsilon));
+      const direction = momentum > 0 ? slot("momentum").mul(momentum).add(step) : undefined;
+      const next = [square, mean, direction].filter((value) => value !== undefined);
+      return [x.sub((direction ?? step).mul(rate)), ...next];
+    },
+  };
+}

@@ -1,0 +1,102 @@
+/**
+ * Learning rates that follow from the number of updates done: functions that make a `Schedule`. A schedule is computed in
+ * the program, so that nothing is compiled again when the rate changes.
+ */
+import { ArgumentError } from "../base/errors.ts";
+import { Tensor, where } from "../tensor/index.ts";
+
+/** The rate, an f32 scalar, after `step` updates: an f32 scalar, 0 in the first update. */
+export type Schedule = (step: Tensor) => Tensor;
+
+export function constant(rate: number): Schedule {
+  return () => Tensor.from(rate);
+}
+
+/** `rate`, multiplied by `factor` (default 0.1) after `every` steps and again after as many. */
+export function step(
+  rate: number,
+  { every, factor = 0.1 }: { readonly every: number; readonly factor?: number },
+): Schedule {
+  checkSteps("step", every);
+  return (step) => power(factor, step.div(every).floor()).mul(rate);
+}
+
+/** `rate`, multiplied by `factor` after each step. */
+export function exponential(rate: number, { factor }: { readonly factor: number }): Schedule {
+  return (step) => power(factor, step).mul(rate);
+}
+
+/** From `rate` down to `floor` (default 0) in `steps` along half a cosine, and `floor` ever after (Loshchilov and Hutter, 2017). */
+export function cosine(
+  rate: number,
+  { steps, floor = 0 }: { readonly steps: number; readonly floor?: number },
+): Schedule {
+  checkSteps("cosine", steps);
+  return (step) => between(rate, floor, step.div(steps).minimum(1));
+}
+
+/** From `rate` / `steps` up to the rate in equal steps; then `rate`, a number or a schedule that begins there. */
+export function warmUp(rate: number | Schedule, { steps }: { readonly steps: number }): Schedule {
+  checkSteps("warmUp", steps);
+  const after = typeof rate === "number" ? constant(rate) : rate;
+  return (step) => {
+    const share = step.add(1).div(steps).minimum(1);
+    return after(step.sub(steps).maximum(0)).mul(share);
+  };
+}
+
+export interface OneCycleOptions {
+  /** Of the whole cycle. */
+  readonly steps: number;
+  /** The share of the steps on the way up. Default 0.3. */
+  readonly warmUp?: number;
+  /** Default: a 25th of the highest rate. */
+  readonly start?: number;
+  /** Default: a 10,000th of the start. */
+  readonly end?: number;
+}
+
+/** Up to `rate` and down again along half cosines, and `end` ever after (Smith and Topin, 2018). As PyTorch's OneCycleLR. */
+export function oneCycle(rate: number, options: OneCycleOptions): Schedule {
+  const { steps, warmUp: share = 0.3, start = rate / 25, end = start / 1e4 } = options;
+  checkSteps("oneCycle", steps);
+  // The steps at which the highest and the last rate are used.
+  const top = share * steps - 1;
+  const last = steps - 1;
+  if (!(top > 0 && top < last)) {
+    throw new ArgumentError(`oneCycle cannot warm up for ${share} of ${steps} steps`, {
+      rule: "The way up and the way down have more than one step each.",
+    });
+  }
+  return (step) => {
+    const up = between(start, rate, step.div(top));
+    const down = between(
+      rate,
+      end,
+      step
+        .sub(top)
+        .div(last - top)
+        .minimum(1),
+    );
+    return where(step.lessEqual(top), up, down);
+  };
+}
+
+/** From `start` to `end` along half a cosine, as `share` goes from 0 to 1. */
+function between(start: number, end: number, share: Tensor): Tensor {
+  return share
+    .mul(Math.PI)
+    .cos()
+    .add(1)
+    .mul((start - end) / 2)
+    .add(end);
+}
+
+function power(base: number, exponent: Tensor): Tensor {
+  return Tensor.from(base).pow(exponent);
+}
+
+function checkSteps(name: string, steps: number): void {
+  if (typeof steps === "number" && steps > 0) return;
+  throw new ArgumentError(`${name} was given ${String(steps)} steps`, { rule: "There are more than 0 steps." });
+}

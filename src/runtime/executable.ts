@@ -1,0 +1,123 @@
+/**
+ * A program that can be run: compiled, with its argument table and scratch region. A run of a small program takes
+ * microseconds, so the path through `run` allocates nothing and writes only arguments that changed.
+ */
+import { ArgumentError, FaultError } from "../base/errors.ts";
+import type { Program } from "../compile/program.ts";
+import { assemble, header, status } from "../target/wasm/index.ts";
+import type { Block } from "./allocator.ts";
+import { heap } from "./memory.ts";
+import { reserveScratch, scratchPointer } from "./scratch.ts";
+import { usesFma } from "./settings.ts";
+import { endRun } from "./storage.ts";
+import { type Team, theTeam } from "./threads.ts";
+
+/** Parameters from `lines` on exist only where a program has lines. */
+type Run = (
+  argumentTable: number,
+  scratch: number,
+  header: number,
+  lines: number,
+  epoch: number,
+  thread: number,
+) => number;
+
+export class Executable {
+  readonly program: Program;
+  /** The size of its WebAssembly module. */
+  readonly moduleBytes: number;
+  readonly #team: Team = theTeam();
+  readonly #run: Run;
+  readonly #lines: number;
+  readonly #id: number;
+  readonly #table: Block;
+  /** What the argument table holds. */
+  readonly #pointers: Int32Array;
+
+  /** Compiles synchronously. */
+  constructor(program: Program) {
+    const { memory, shared } = heap();
+    const { bytes, lines } = assemble(program, { fma: usesFma(), threads: shared });
+    const module = new WebAssembly.Module(bytes);
+    this.program = program;
+    this.moduleBytes = bytes.length;
+    this.#run = new WebAssembly.Instance(module, { env: { memory } }).exports["run"] as Run;
+    this.#lines = lines;
+    this.#id = lines > 0 ? this.#team.add(module, lines) : 0;
+    this.#table = heap().allocate(4 * program.externals, "argument tables");
+    this.#pointers = new Int32Array(program.externals);
+    this.#writeTable();
+    reserveScratch(program.scratchBytes);
+  }
+
+  /** Those of the last run. */
+  get pointers(): ArrayLike<number> {
+    return this.#pointers;
+  }
+
+  /** `pointers[i]` is the byte address of external i. Throws FaultError if the step failed. */
+  run(pointers: ArrayLike<number>): void {
+    const known = this.#pointers;
+    if (pointers.length !== known.length) throw wrongCount(known.length, pointers.length);
+    for (let i = 0; i < known.length; i++) {
+      // Pointers beyond 2 GiB are negative as i32.
+      const pointer = pointers[i]! | 0;
+      if (known[i] === pointer) continue;
+      known[i] = pointer;
+      heap().words[this.#table.pointer / 4 + i] = pointer;
+    }
+    const code = this.#call();
+    endRun();
+    if (code !== status.completed) this.#fail(code);
+  }
+
+  /** Gives its memory back; it must not be run again. */
+  release(): void {
+    heap().free(this.#table);
+    if (this.#lines > 0) this.#team.drop(this.#id);
+  }
+
+  #call(): number {
+    const team = this.#team;
+    const table = this.#table.pointer;
+    const scratch = scratchPointer();
+    try {
+      if (this.#lines === 0) return this.#run(table, scratch, team.header, 0, 0, 0);
+      team.begin(this.#id, this.#lines, table, scratch);
+      return this.#run(table, scratch, team.header, team.lines, team.epoch, 0);
+    } catch (error) {
+      if (this.#lines > 0) team.abandon(this.#lines);
+      throw new FaultError(`The program trapped: ${String(error)}`, {
+        rule: "This is a defect of the compiler, not of the model; what the step assigned may be lost.",
+      });
+    }
+  }
+
+  #fail(code: number): never {
+    // Late threads must have left this step before its fault record is cleared.
+    if (this.#lines > 0) this.#team.abandon(this.#lines);
+    if (code === status.poisoned) {
+      throw new FaultError("A worker thread trapped while it ran the program", {
+        rule: "This is a defect of the compiler, not of the model; what the step assigned may be lost.",
+        fix: "With setThreads(1) the error shows where it is.",
+      });
+    }
+    const record = (this.#team.header + header.faults) / 4;
+    const words = heap().words;
+    const [number, index] = [words[record + 1]!, words[record + 2]!];
+    words.fill(0, record, record + 3);
+    const { label, bound, origin } = this.program.faults[number]!;
+    throw new FaultError(`${label}: index ${index} is out of range`, {
+      operands: origin === undefined ? [] : [{ name: label, origin }],
+      rule: `An index must be at least 0 and less than ${bound}.`,
+    });
+  }
+
+  #writeTable(): void {
+    heap().words.set(this.#pointers, this.#table.pointer / 4);
+  }
+}
+
+function wrongCount(expected: number, given: number): ArgumentError {
+  return new ArgumentError(`The program was run with ${given} arguments`, { rule: `It takes ${expected}.` });
+}

@@ -1,0 +1,130 @@
+/**
+ * The one memory that all programs work on. It grows when it must and is never given back, so that addresses stay; what
+ * is freed is used again. Where it can be, it is shared with the workers.
+ */
+import type { DType, TypedArray } from "../base/dtype.ts";
+import { OutOfMemoryError } from "../base/errors.ts";
+import { detect, maximumPages } from "../target/wasm/index.ts";
+import { Allocator, type Block } from "./allocator.ts";
+import { canBlock, canShareMemory } from "./host.ts";
+
+export interface MemoryStatistics {
+  /** Bytes in use, and the most there ever were. */
+  readonly bytes: number;
+  readonly peak: number;
+  /** Who uses them, the largest first. */
+  readonly holders: readonly { readonly holder: string; readonly bytes: number }[];
+}
+
+const pageBytes = 65_536;
+const initialPages = 16;
+/** Address 0 stands for "not in this memory". */
+const firstAddress = 64;
+const views = { f32: Float32Array, i32: Int32Array, u8: Uint8Array, bool: Uint8Array } as const;
+
+export class Heap {
+  readonly memory: WebAssembly.Memory;
+  readonly shared: boolean;
+  readonly #allocator = new Allocator(firstAddress);
+  readonly #maximumPages: number;
+  #words: Int32Array;
+  constructor(shared: boolean, maximum: number = maximumPages) {
+    this.shared = shared;
+    this.#maximumPages = maximum;
+    this.memory = new WebAssembly.Memory({ initial: initialPages, maximum, shared });
+    this.#words = new Int32Array(this.memory.buffer);
+    this.#allocator.extend(initialPages * pageBytes - firstAddress);
+  }
+
+  /** The whole memory as i32 words. Take it anew for each use: growth replaces it. */
+  get words(): Int32Array {
+    return this.#words;
+  }
+
+  /** Uninitialised; OutOfMemoryError where there is no space. */
+  allocate(bytes: number, holder: string): Block {
+    for (;;) {
+      const block = this.#allocator.allocate(bytes, holder);
+      if (block) return block;
+      if (!this.#grow(bytes) && !reclaim()) throw this.#outOfMemory(bytes, holder);
+    }
+  }
+
+  free(block: Block): void {
+    this.#allocator.free(block);
+  }
+
+  /** What a block for so many bytes takes. */
+  sizeOf(bytes: number): number {
+    return this.#allocator.sizeFor(bytes);
+  }
+
+  /** `length` elements at `pointer`, without a copy. Growth may detach it. */
+  view(dtype: DType, pointer: number, length: number): TypedArray {
+    return new views[dtype](this.memory.buffer, pointer, length);
+  }
+
+  statistics(): MemoryStatistics {
+    const totals = new Map<string, number>();
+    for (const { holder, bytes } of this.#allocator.blocks()) totals.set(holder, (totals.get(holder) ?? 0) + bytes);
+    const holders = [...totals].map(([holder, bytes]) => ({ holder, bytes })).sort((a, b) => b.bytes - a.bytes);
+    return { bytes: this.#allocator.bytes, peak: this.#allocator.peak, holders };
+  }
+
+  /** By a quarter where possible, since pages cost nothing before they are touched; else by what is needed. */
+  #grow(bytes: number): boolean {
+    const current = this.memory.buffer.byteLength / pageBytes;
+    const needed = Math.ceil(this.#allocator.missing(bytes) / pageBytes);
+    const room = this.#maximumPages - current;
+    if (needed > room) return false;
+    const wished = Math.min(room, Math.max(needed, Math.ceil(current / 4)));
+    const grown = [wished, needed].find((pages) => tryGrow(this.memory, pages));
+    if (grown === undefined) return false;
+    this.#words = new Int32Array(this.memory.buffer);
+    this.#allocator.extend(grown * pageBytes);
+    return true;
+  }
+
+  #outOfMemory(bytes: number, holder: string): OutOfMemoryError {
+    const { bytes: used, holders } = this.statistics();
+    const largest = holders.slice(0, 5).map((one) => `${one.holder} (${megabytes(one.bytes)})`);
+    const limit = megabytes(this.#maximumPages * pageBytes);
+    return new OutOfMemoryError(`No memory for ${megabytes(bytes)} of ${holder}: ${megabytes(used)} are in use`, {
+      rule: `A process has at most ${limit}. The largest holders are ${largest.join(", ")}.`,
+      fix: "Smaller batches or sequences need less.",
+    });
+  }
+}
+
+function tryGrow(memory: WebAssembly.Memory, pages: number): boolean {
+  try {
+    memory.grow(pages);
+    return true;
+  } catch {
+    return false; // The operating system has no more, which the caller reports.
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(bytes < 2 ** 20 ? 3 : 1)} MiB`;
+}
+
+let reclaim = (): boolean => false;
+
+/** `free` is called when memory has run out: it frees what can live elsewhere, and says whether there was any. */
+export function onExhaustion(free: () => boolean): void {
+  reclaim = free;
+}
+
+let made: Heap | undefined;
+
+/** The process's memory, made on first use. */
+export function heap(): Heap {
+  made ??= new Heap(canShareMemory() && canBlock() && detect().threads);
+  return made;
+}
+
+/** Who holds how much of the engine's memory. */
+export function memory(): MemoryStatistics {
+  return heap().statistics();
+}

@@ -1,0 +1,183 @@
+/**
+ * The workers that help to run programs. They are started when the first program that can use them runs, and a step
+ * runs with those that are ready: the caller, thread 0, never waits for one to start. They do not keep the process
+ * alive. How chunks are shared is in the programs themselves.
+ */
+import { ArgumentError } from "../base/errors.ts";
+import { assembleControl, header, line } from "../target/wasm/index.ts";
+import type { Block } from "./allocator.ts";
+import { type WorkerHandle, canBlock, coreCount, startWorker } from "./host.ts";
+import { heap } from "./memory.ts";
+import type { Message } from "./worker.ts";
+
+const mostThreads = 32;
+/** More than this many cores rarely share memory bandwidth well enough. */
+const defaultMost = 8;
+/** After so many workers that failed no more are started, until the number of threads is set. */
+const mostFailures = 3;
+const noProgram = 0;
+
+let wanted: number | undefined;
+
+/** How many threads run a step: the cores of the machine, at most 8, unless set; 1 where memory cannot be shared. */
+export function threads(): number {
+  if (!canBlock() || !heap().shared) return 1;
+  wanted ??= Math.max(1, Math.min(defaultMost, coreCount()));
+  return wanted;
+}
+
+/** `count` from 1 to 32. Results have the same bits for any count. */
+export function setThreads(count: number): void {
+  if (!Number.isInteger(count) || count < 1 || count > mostThreads) {
+    throw new ArgumentError(`setThreads(${count})`, {
+      rule: `The number of threads is an integer from 1 to ${mostThreads}.`,
+    });
+  }
+  wanted = count;
+  team?.resize();
+}
+
+/** Starts the workers now and waits until all are ready, or 10 s; the number of threads that are. */
+export async function startThreads(): Promise<number> {
+  const deadline = performance.now() + 10_000;
+  const all = theTeam();
+  all.start();
+  while (all.ready < threads() && performance.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    all.start();
+  }
+  return all.ready;
+}
+
+let team: Team | undefined;
+
+/** Made on first use. */
+export function theTeam(): Team {
+  team ??= new Team();
+  return team;
+}
+
+type Publish = (
+  header: number,
+  lines: number,
+  count: number,
+  epoch: number,
+  program: number,
+  argumentTable: number,
+  scratch: number,
+) => void;
+
+export class Team {
+  /** Address of the words that all threads know from the start. */
+  readonly header: number;
+  /** Undefined where memory is not shared; no program has lines then. */
+  readonly #control: WebAssembly.Module | undefined;
+  readonly #publish: Publish | undefined;
+  /** By thread number. */
+  readonly #workers = new Map<number, WorkerHandle>();
+  readonly #programs = new Map<number, WebAssembly.Module>();
+  #lines: Block;
+  #capacity = 64;
+  #epoch = 0;
+  #lastProgram = 0;
+  #started = false;
+  #failures = 0;
+
+  constructor() {
+    const { memory, shared, words } = heap();
+    this.header = heap().allocate(header.bytes, "threads").pointer;
+    words.fill(0, this.header / 4, (this.header + header.bytes) / 4);
+    this.#lines = heap().allocate(this.#capacity * line.bytes, "threads");
+    if (!shared) return;
+    this.#control = new WebAssembly.Module(assembleControl());
+    this.#publish = new WebAssembly.Instance(this.#control, { env: { memory } }).exports["publish"] as Publish;
+  }
+
+  get lines(): number {
+    return this.#lines.pointer;
+  }
+
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** Threads that take part in steps from now on, the caller included. */
+  get ready(): number {
+    const mask = Atomics.load(heap().words, this.#readyWord);
+    let count = 1;
+    for (let thread = 1; thread < threads(); thread++) count += (mask >>> thread) & 1;
+    return count;
+  }
+
+  /** Makes a program known to all workers, and room for its lines; its number. */
+  add(module: WebAssembly.Module, lines: number): number {
+    const id = ++this.#lastProgram;
+    this.#programs.set(id, module);
+    this.#reserve(lines);
+    for (const worker of this.#workers.values()) worker.post({ kind: "program", id, module } satisfies Message);
+    return id;
+  }
+
+  drop(id: number): void {
+    this.#programs.delete(id);
+    for (const worker of this.#workers.values()) worker.post({ kind: "drop", id } satisfies Message);
+  }
+
+  /** Begins a step: the workers that are ready join in. */
+  begin(program: number, lines: number, argumentTable: number, scratch: number): void {
+    this.start();
+    this.#step(program, lines, argumentTable, scratch);
+  }
+
+  /** Makes all threads leave a step that failed. */
+  abandon(lines: number): void {
+    this.#step(noProgram, lines, 0, 0);
+  }
+
+  /** After `setThreads`: surplus workers leave, missing ones are started with the next step. */
+  resize(): void {
+    this.#failures = 0;
+    this.#started = false;
+    Atomics.store(heap().words, (this.header + header.wanted) / 4, threads());
+    if (this.#workers.size > 0) this.abandon(0);
+  }
+
+  start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    Atomics.store(heap().words, (this.header + header.wanted) / 4, threads());
+    for (let thread = 1; thread < threads() && this.#failures < mostFailures; thread++) {
+      if (!this.#workers.has(thread)) this.#startThread(thread);
+    }
+  }
+
+  get #readyWord(): number {
+    return (this.header + header.ready) / 4;
+  }
+
+  #step(program: number, lines: number, argumentTable: number, scratch: number): void {
+    // 0 is what fresh memory holds.
+    this.#epoch = (this.#epoch + 1) | 0 || 1;
+    this.#publish!(this.header, this.#lines.pointer, lines, this.#epoch, program, argumentTable, scratch);
+  }
+
+  #startThread(thread: number): void {
+    const worker = startWorker((reason) => {
+      this.#workers.delete(thread);
+      Atomics.and(heap().words, this.#readyWord, ~(1 << thread));
+      this.#started = false;
+      if (reason !== undefined) this.#failures++;
+    });
+    this.#workers.set(thread, worker);
+    const { memory } = heap();
+    worker.post({ kind: "start", memory, control: this.#control!, header: this.header, thread } satisfies Message);
+    for (const [id, module] of this.#programs) worker.post({ kind: "program", id, module } satisfies Message);
+  }
+
+  /** The old lines are not used again: a late thread may still look at them. */
+  #reserve(lines: number): void {
+    if (lines <= this.#capacity) return;
+    this.#capacity = 2 ** Math.ceil(Math.log2(lines));
+    this.#lines = heap().allocate(this.#capacity * line.bytes, "threads");
+  }
+}

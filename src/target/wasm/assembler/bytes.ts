@@ -1,0 +1,79 @@
+/**
+ * A growing sequence of bytes with the number formats of the WebAssembly binary: LEB128, IEEE floats, counted names.
+ */
+
+export class ByteSink {
+  readonly #bytes: number[] = [];
+
+  get length(): number {
+    return this.#bytes.length;
+  }
+
+  byte(value: number): this {
+    this.#bytes.push(value & 0xff);
+    return this;
+  }
+
+  bytes(values: Iterable<number>): this {
+    for (const value of values) this.byte(value);
+    return this;
+  }
+
+  /** Unsigned LEB128 of an integer in 0 .. 2^32 - 1. */
+  unsigned(value: number): this {
+    let rest = value >>> 0;
+    while (rest > 0x7f) {
+      this.byte((rest & 0x7f) | 0x80);
+      rest >>>= 7;
+    }
+    return this.byte(rest);
+  }
+
+  /** Signed LEB128 of a 32-bit integer; 2^31 .. 2^32 - 1 stand for the negative numbers of the same bits. */
+  signed32(value: number): this {
+    let rest = value | 0;
+    while (rest > 0x3f || rest < -0x40) {
+      this.byte((rest & 0x7f) | 0x80);
+      rest >>= 7;
+    }
+    return this.byte(rest & 0x7f);
+  }
+
+  /** Signed LEB128 of a 64-bit integer, taken modulo 2^64. */
+  signed64(value: bigint): this {
+    let rest = BigInt.asIntN(64, value);
+    while (rest > 0x3fn || rest < -0x40n) {
+      this.byte(Number(rest & 0x7fn) | 0x80);
+      rest >>= 7n;
+    }
+    return this.byte(Number(rest & 0x7fn));
+  }
+
+  float32(value: number): this {
+    const view = new DataView(new ArrayBuffer(4));
+    view.setFloat32(0, value, true);
+    return this.bytes(new Uint8Array(view.buffer));
+  }
+
+  /** A length in bytes, then the text in UTF-8. */
+  text(value: string): this {
+    const encoded = new TextEncoder().encode(value);
+    return this.unsigned(encoded.length).bytes(encoded);
+  }
+
+  /** A length in bytes, then the bytes of another sink: sections and function bodies. */
+  sized(inner: ByteSink): this {
+    return this.unsigned(inner.length).bytes(inner.#bytes);
+  }
+
+  /** A count, then each item written by `write`: the format of every list. */
+  list<T>(items: readonly T[], write: (item: T, sink: ByteSink) => void): this {
+    this.unsigned(items.length);
+    for (const item of items) write(item, this);
+    return this;
+  }
+
+  toUint8Array(): Uint8Array<ArrayBuffer> {
+    return Uint8Array.from(this.#bytes);
+  }
+}

@@ -1,0 +1,191 @@
+/**
+ * Writes the body of one function as a stream of instructions. The stream is kept as data, to be encoded as bytes
+ * (binary.ts) or text (text.ts) later. Types on the stack are not checked here: WebAssembly.compile does that.
+ */
+import { ArgumentError } from "../../../base/errors.ts";
+import type { Callable, ImmediatesOf, Instruction, InstructionName, Label, Local, ValueType } from "./instructions.ts";
+import { encodingOf } from "./instructions.ts";
+
+export class FunctionBuilder implements Callable {
+  readonly name: string;
+  readonly #parameters: Local[] = [];
+  readonly #locals: Local[] = [];
+  readonly #results: ValueType[];
+  readonly #free: Local[] = [];
+  readonly #names = new Set<string>();
+  readonly #instructions: Instruction[] = [];
+  #labels = 0;
+
+  /** Made by `ModuleBuilder.function`. */
+  constructor(name: string, results: readonly ValueType[]) {
+    this.name = name;
+    this.#results = [...results];
+  }
+
+  get parameters(): readonly Local[] {
+    return this.#parameters;
+  }
+
+  /** Variables that are no parameters, in order of index. */
+  get locals(): readonly Local[] {
+    return this.#locals;
+  }
+
+  get results(): readonly ValueType[] {
+    return this.#results;
+  }
+
+  get instructions(): readonly Instruction[] {
+    return this.#instructions;
+  }
+
+  /** Adds a parameter; all parameters come before the first local. */
+  param(type: ValueType, name: string = type): Local {
+    if (this.#locals.length > 0) {
+      throw new ArgumentError(`${this.name}: parameter ${name} was declared after a local`, {
+        rule: "Parameters have the first indices, so they must be declared before locals.",
+      });
+    }
+    return this.#declare(this.#parameters, type, name);
+  }
+
+  /** A variable: a released one of the same type if there is one (with its old value), else a new one (zero). */
+  local(type: ValueType, name: string = type): Local {
+    const free = this.#free.findIndex((candidate) => candidate.type === type);
+    return free >= 0 ? this.#free.splice(free, 1)[0]! : this.#declare(this.#locals, type, name);
+  }
+
+  /** Gives locals back, to be handed out again by `local`. */
+  release(...locals: readonly Local[]): this {
+    this.#free.push(...locals);
+    return this;
+  }
+
+  /** Appends one instruction by its name in the WebAssembly specification. */
+  emit<N extends InstructionName>(name: N, ...immediates: ImmediatesOf<N>): this {
+    this.#instructions.push({ kind: encodingOf(name).kind, name, immediates } as Instruction);
+    return this;
+  }
+
+  get(local: Local): this {
+    return this.emit("local.get", local);
+  }
+
+  set(local: Local): this {
+    return this.emit("local.set", local);
+  }
+
+  tee(local: Local): this {
+    return this.emit("local.tee", local);
+  }
+
+  i32(value: number): this {
+    return this.emit("i32.const", value);
+  }
+
+  i64(value: bigint): this {
+    return this.emit("i64.const", value);
+  }
+
+  f32(value: number): this {
+    return this.emit("f32.const", value);
+  }
+
+  /** A vector constant with the same float in all four lanes. */
+  f32x4(value: number): this {
+    return this.emit("v128.const", new Uint8Array(Float32Array.of(value, value, value, value).buffer));
+  }
+
+  /** A vector constant with the same integer in all four lanes. */
+  i32x4(value: number): this {
+    return this.emit("v128.const", new Uint8Array(Int32Array.of(value, value, value, value).buffer));
+  }
+
+  /** local += amount, for an i32. */
+  increment(local: Local, amount: number): this {
+    return amount === 0 ? this : this.get(local).i32(amount).emit("i32.add").set(local);
+  }
+
+  call(target: Callable): this {
+    return this.emit("call", target);
+  }
+
+  /** A block; branching to its label leaves it. With `result` the body leaves one value. */
+  block(body: (exit: Label) => void, result?: ValueType): this {
+    return this.#structure("block", body, result);
+  }
+
+  /** A loop; branching to its label repeats it, falling through leaves it. */
+  loop(body: (again: Label) => void, result?: ValueType): this {
+    return this.#structure("loop", body, result);
+  }
+
+  /** Takes an i32 from the stack and runs `then` if it is not 0, else `otherwise`; branching to the label leaves it. */
+  if(then: (exit: Label) => void, otherwise?: (exit: Label) => void, result?: ValueType): this {
+    return this.#structure(
+      "if",
+      (exit) => {
+        then(exit);
+        if (otherwise) {
+          this.emit("else");
+          otherwise(exit);
+        }
+      },
+      result,
+    );
+  }
+
+  br(label: Label): this {
+    return this.emit("br", label);
+  }
+
+  /** Takes an i32 from the stack and branches if it is not 0. */
+  brIf(label: Label): this {
+    return this.emit("br_if", label);
+  }
+
+  return(): this {
+    return this.emit("return");
+  }
+
+  /**
+   * A top-tested loop: `condition` leaves an i32, `body` runs while it is not 0. The fast form for matrix kernels on
+   * V8 11 (Node 20), whose register allocator spills accumulators in a bottom-tested one.
+   */
+  while(condition: () => void, body: (exit: Label) => void): this {
+    return this.block((exit) => {
+      this.loop((again) => {
+        condition();
+        this.emit("i32.eqz").brIf(exit);
+        body(exit);
+        this.br(again);
+      });
+    });
+  }
+
+  /** A bottom-tested loop: `body` runs at least once, and again while `condition` leaves an i32 that is not 0. */
+  repeat(body: () => void, condition: () => void): this {
+    return this.loop((again) => {
+      body();
+      condition();
+      this.brIf(again);
+    });
+  }
+
+  #structure(name: "block" | "loop" | "if", body: (label: Label) => void, result: ValueType | undefined): this {
+    const label: Label = { name: `${name}${this.#labels++}` };
+    if (result === undefined) this.emit(name, label);
+    else this.emit(name, label, result);
+    body(label);
+    return this.emit("end");
+  }
+
+  #declare(list: Local[], type: ValueType, name: string): Local {
+    const index = this.#parameters.length + this.#locals.length;
+    const unique = this.#names.has(name) ? `${name}.${index}` : name;
+    this.#names.add(unique);
+    const local: Local = { type, index, name: unique };
+    list.push(local);
+    return local;
+  }
+}

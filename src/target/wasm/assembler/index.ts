@@ -1,0 +1,5 @@
+/** A WebAssembly assembler: builds modules in binary and text form, with no dependency. */
+export { FunctionBuilder } from "./function.ts";
+export type { Callable, InstructionName, Label, Local, ValueType } from "./instructions.ts";
+export { ModuleBuilder } from "./module.ts";
+export type { MemoryType } from "./module.ts";

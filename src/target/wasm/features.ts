@@ -1,0 +1,39 @@
+/**
+ * Which WebAssembly extensions this engine has, found by validating tiny modules. Probed once, on first use, so that a
+ * command line may switch an engine flag on before. It touches WebAssembly only, nothing of Node or the browser.
+ */
+import { ModuleBuilder } from "./assembler/index.ts";
+
+export interface Features {
+  /** 128-bit vectors. */
+  readonly simd: boolean;
+  /** Fused multiply-add (relaxed SIMD). */
+  readonly relaxed: boolean;
+  /** Shared memory and atomics. Whether memory can be shared with workers is the host's say. */
+  readonly threads: boolean;
+}
+
+let detected: Features | undefined;
+
+export function detect(): Features {
+  detected ??= { simd: hasSimd(), relaxed: hasRelaxedSimd(), threads: hasThreads() };
+  return detected;
+}
+
+function hasSimd(): boolean {
+  const module = new ModuleBuilder();
+  module.function("probe", ["v128"]).f32x4(1).f32x4(2).emit("f32x4.add");
+  return WebAssembly.validate(module.toBytes());
+}
+
+function hasRelaxedSimd(): boolean {
+  const module = new ModuleBuilder();
+  module.function("probe", ["v128"]).f32x4(1).f32x4(2).f32x4(3).emit("f32x4.relaxed_madd");
+  return WebAssembly.validate(module.toBytes());
+}
+
+function hasThreads(): boolean {
+  const module = new ModuleBuilder({ memory: { initial: 1, maximum: 1, shared: true } });
+  module.function("probe", ["i32"]).i32(0).i32(1).emit("i32.atomic.rmw.add");
+  return WebAssembly.validate(module.toBytes());
+}

@@ -1,0 +1,7 @@
+/** The WebAssembly target: a program as one module. */
+export { header, line } from "./control.ts";
+export { detect } from "./features.ts";
+export type { Features } from "./features.ts";
+export type { AssembleOptions, Assembly } from "./module.ts";
+export { assemble, assembleControl, maximumPages } from "./module.ts";
+export { status } from "./run.ts";

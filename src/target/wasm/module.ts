@@ -1,0 +1,45 @@
+/**
+ * Program -> module: all stage functions and the exported `run` that calls them. The bytes depend on the program's
+ * structure only, so that the engine finds what it has already optimised.
+ */
+import { type Program, chunksOf } from "../../compile/program.ts";
+import { ModuleBuilder } from "./assembler/index.ts";
+import { idle, publish } from "./control.ts";
+import { emitParallelRun, emitSerialRun } from "./run.ts";
+
+/** The most pages of 64 KiB that a 32-bit memory has. */
+export const maximumPages = 65_536;
+
+export interface AssembleOptions {
+  /** Fused multiply-add (relaxed SIMD). */
+  readonly fma: boolean;
+  /** The memory is shared, so that several threads may run a program. */
+  readonly threads: boolean;
+}
+
+export interface Assembly {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** How many lines of control words the threads need; 0: only one thread may run it. */
+  readonly lines: number;
+  /** The module in the WebAssembly text format. */
+  text(): string;
+}
+
+export function assemble(program: Program, { fma, threads }: AssembleOptions): Assembly {
+  const module = moduleOn(threads);
+  const parallel = threads && program.kernels.some((kernel) => chunksOf(kernel) > 1);
+  let lines = 0;
+  if (parallel) lines = emitParallelRun(module, program, { fma });
+  else emitSerialRun(module, program, { fma });
+  return { bytes: module.toBytes(), lines, text: () => module.toText() };
+}
+
+/** What the threads need beside programs: `publish` for thread 0 and `idle` for the others (see control.ts). */
+export function assembleControl(): Uint8Array<ArrayBuffer> {
+  const module = moduleOn(true);
+  return module.export("publish", publish(module)).export("idle", idle(module)).toBytes();
+}
+
+function moduleOn(shared: boolean): ModuleBuilder {
+  return new ModuleBuilder({ memory: { initial: 1, maximum: maximumPages, shared } });
+}

@@ -1,0 +1,249 @@
+/**
+ * Straight-line values inside nested regions (loops and conditions), built in one pass. Every value is put into the
+ * outermost open region that all of its inputs allow, once: loop-invariant code is hoisted and common subexpressions
+ * are shared by construction. Knows nothing of nests; write.ts turns it into instructions.
+ */
+import type { RegisterType } from "../../../base/scalar.ts";
+import type { FunctionBuilder, InstructionName, Local } from "../assembler/index.ts";
+import type { ImmediatesOf } from "../assembler/instructions.ts";
+
+/** Four lanes of a register type, or one i32: an address, a count, an index. */
+export type Type = RegisterType | "address";
+
+export interface Value<T extends Type = Type> {
+  readonly id: number;
+  readonly type: T;
+  readonly region: Region;
+  /** The same in all lanes. */
+  readonly uniform: boolean;
+  /** Of an integer constant. */
+  readonly constant: number | undefined;
+  readonly definition: Definition;
+}
+export type Lanes = Value<RegisterType>;
+export type Address = Value<"address">;
+
+export type Definition =
+  /** Repeated at each use: small constants and parameters. */
+  | { readonly kind: "immediate"; readonly write: Write }
+  /** `write` finds the inputs on the stack and leaves the result. A movable one may be computed where it is used. */
+  | { readonly kind: "operation"; readonly inputs: readonly Value[]; readonly write: Write; readonly movable: boolean }
+  | Carried
+  /** What a loop leaves in one of its carried values. */
+  | { readonly kind: "result"; readonly loop: Region; readonly carried: Value };
+
+/** Changes from one iteration to the next. */
+interface Carried {
+  readonly kind: "carried";
+  readonly initial: Value;
+  next: Value | undefined;
+}
+
+type Write = (f: FunctionBuilder) => unknown;
+
+export type Item =
+  | { readonly kind: "define"; readonly value: Value }
+  | { readonly kind: "effect"; readonly inputs: readonly Value[]; readonly write: Write }
+  | { readonly kind: "region"; readonly region: Region };
+
+export class Region {
+  readonly items: Item[] = [];
+  readonly carried: Value[] = [];
+  readonly results: Value[] = [];
+  readonly known = new Map<string, Value>();
+  readonly form: "body" | "loop" | "condition";
+  readonly depth: number;
+  /** How often a loop runs, or whether a condition holds. */
+  readonly control: Address | undefined;
+
+  constructor(form: Region["form"], depth: number, control: Address | undefined) {
+    this.form = form;
+    this.depth = depth;
+    this.control = control;
+  }
+}
+
+export interface OperationOptions {
+  /** What tells it apart from others of the same inputs; null: it is never shared. */
+  readonly key: string | null;
+  readonly inputs: readonly Value[];
+  readonly write: Write;
+  readonly movable?: boolean;
+  readonly uniform?: boolean;
+  readonly constant?: number;
+  /** It stays within this many open regions: for loads that must not pass a store. */
+  readonly minimumDepth?: number;
+}
+
+export class Code {
+  readonly body = new Region("body", 0, undefined);
+  readonly #open: Region[] = [this.body];
+  #ids = 0;
+
+  /** Of the innermost open region. */
+  get depth(): number {
+    return this.#open.length - 1;
+  }
+
+  get region(): Region {
+    return this.#open[this.depth]!;
+  }
+
+  parameter(local: Local): Address {
+    return this.#make("address", this.body, true, { kind: "immediate", write: (f) => f.get(local) });
+  }
+
+  constant(value: number): Address {
+    const write: Write = (f) => f.i32(value | 0);
+    return this.#make("address", this.body, true, { kind: "immediate", write }, value | 0);
+  }
+
+  operation<T extends Type>(type: T, options: OperationOptions): Value<T> {
+    const { key, inputs, write, movable = true, minimumDepth = 0 } = options;
+    const region = this.#open[inputs.reduce((depth, input) => Math.max(depth, this.#depthOf(input)), minimumDepth)]!;
+    const name = key && `${key}(${inputs.map(nameOf).join()})`;
+    const known = name && region.known.get(name);
+    if (known) return known as Value<T>;
+    const uniform = options.uniform ?? inputs.every((input) => input.uniform);
+    const value = this.#make(type, region, uniform, { kind: "operation", inputs, write, movable }, options.constant);
+    region.items.push({ kind: "define", value });
+    if (name) region.known.set(name, value);
+    return value;
+  }
+
+  /** One instruction on its inputs. */
+  instruction<T extends Type, N extends InstructionName>(
+    type: T,
+    name: N,
+    inputs: readonly Value[],
+    ...immediates: ImmediatesOf<N>
+  ): Value<T> {
+    const operands: readonly unknown[] = immediates;
+    const key = `${type} ${name} ${operands.join()}`;
+    return this.operation(type, { key, inputs, write: (f) => Reflect.apply(f.emit, f, [name, ...operands]) });
+  }
+
+  /** The same bits under another type; it costs nothing. */
+  retyped<T extends RegisterType>(value: Lanes, type: T): Value<T> {
+    return this.operation(type, { key: `as ${type}`, inputs: [value], write: () => undefined });
+  }
+
+  /** The same value, but what is computed from it stays in the innermost open region. */
+  pinned<T extends Type>(value: Value<T>): Value<T> {
+    const write = () => undefined;
+    return this.operation(value.type, { key: null, inputs: [value], write, minimumDepth: this.depth });
+  }
+
+  effect(inputs: readonly Value[], write: Write): void {
+    inputs.forEach((input) => this.#depthOf(input));
+    this.region.items.push({ kind: "effect", inputs, write });
+  }
+
+  /** Repeats `body`, which maps carried values to those of the next iteration; gives the last ones. */
+  loop<T extends Type>(
+    count: Address,
+    initial: readonly Value<T>[],
+    body: (carried: readonly Value<T>[]) => readonly Value<T>[],
+  ): readonly Value<T>[] {
+    if (count.constant === 0) return initial;
+    if (count.constant === 1) return body(initial);
+    const region = this.#enter("loop", count);
+    const carried = initial.map((value) => this.#carry(region, value));
+    body(carried).forEach((next, i) => ((carried[i]!.definition as Carried).next = next));
+    this.#leave(region);
+    return carried.map((value) => {
+      const definition = { kind: "result", loop: region, carried: value } as const;
+      const result = this.#make(value.type, this.region, value.uniform, definition);
+      region.results.push(result);
+      return result;
+    });
+  }
+
+  /** Grows by `step` with each iteration of an open loop. */
+  induction(loop: Region, initial: Address, step: number): Address {
+    const key = `induction ${step} ${nameOf(initial)}`;
+    const known = loop.known.get(key);
+    if (known) return known as Address;
+    const carried = this.#carry(loop, initial);
+    (carried.definition as Carried).next = this.add(carried, step);
+    loop.known.set(key, carried);
+    return carried;
+  }
+
+  /** Runs `body` where `condition` is not 0. */
+  when(condition: Address, body: () => void): void {
+    if (condition.constant === 0) return;
+    if (condition.constant !== undefined) return body();
+    const region = this.#enter("condition", condition);
+    body();
+    this.#leave(region);
+  }
+
+  add(x: Address, y: Address | number): Address {
+    return this.#arithmetic("i32.add", x, y, (a, b) => a + b, 0);
+  }
+
+  subtract(x: Address, y: Address | number): Address {
+    return this.#arithmetic("i32.sub", x, y, (a, b) => a - b, 0);
+  }
+
+  multiply(x: Address, y: number): Address {
+    return y === 0 ? this.constant(0) : this.#arithmetic("i32.mul", x, y, Math.imul, 1);
+  }
+
+  shiftRight(x: Address, count: number): Address {
+    return this.#arithmetic("i32.shr_u", x, count, (a, b) => a >>> b, 0);
+  }
+
+  and(x: Address, mask: number): Address {
+    return this.#arithmetic("i32.and", x, mask, (a, b) => a & b, -1);
+  }
+
+  /** 1 or 0; unsigned. */
+  less(x: Address, y: Address | number): Address {
+    return this.#arithmetic("i32.lt_u", x, y, (a, b) => Number(a >>> 0 < b >>> 0), undefined);
+  }
+
+  #arithmetic(
+    name: "i32.add" | "i32.sub" | "i32.mul" | "i32.shr_u" | "i32.and" | "i32.lt_u",
+    x: Address,
+    y: Address | number,
+    fold: (x: number, y: number) => number,
+    identity: number | undefined,
+  ): Address {
+    const other = typeof y === "number" ? this.constant(y) : y;
+    if (other.constant !== undefined && other.constant === identity) return x;
+    if (x.constant === undefined || other.constant === undefined) return this.instruction("address", name, [x, other]);
+    return this.constant(fold(x.constant, other.constant));
+  }
+
+  #carry<T extends Type>(loop: Region, initial: Value<T>): Value<T> {
+    const carried = this.#make(initial.type, loop, initial.uniform, { kind: "carried", initial, next: undefined });
+    loop.carried.push(carried);
+    return carried;
+  }
+
+  #make<T extends Type>(type: T, region: Region, uniform: boolean, definition: Definition, constant?: number): Value<T> {
+    return { id: this.#ids++, type, region, uniform, constant, definition };
+  }
+
+  #enter(form: Region["form"], control: Address): Region {
+    const region = new Region(form, this.#open.length, control);
+    this.#open.push(region);
+    return region;
+  }
+
+  #leave(region: Region): void {
+    this.#open.pop();
+    this.region.items.push({ kind: "region", region });
+  }
+
+  #depthOf({ region, id }: Value): number {
+    if (this.#open[region.depth] !== region) throw new Error(`value %${id} is used outside of its region`);
+    return region.depth;
+  }
+}
+
+function nameOf({ type, constant, id }: Value): string {
+  return type === "address" && constant !== undefined ? String(constant) : `%${id}`;
+}

@@ -1,0 +1,122 @@
+/**
+ * The loops of a nest and the addresses in them. A loop along the lanes is cut into segments: steps of several vectors,
+ * single vectors, and a last vector of which only some lanes count. Knows nothing of what is computed.
+ */
+import type { Address, Code, Lanes, Region } from "./code.ts";
+import type { LaneScalar } from "../scalar.ts";
+
+/** What one pass through the body covers. */
+export interface Segment {
+  /** Consecutive vectors. */
+  readonly vectors: number;
+  /** In a tail of one vector, how many of its lanes count; undefined: all. */
+  readonly valid: Address | undefined;
+  readonly mask: Lanes | undefined;
+}
+
+/** The part of a loop that runs: [start, end). */
+export interface Extent {
+  readonly start: Address;
+  readonly end: Address;
+}
+
+/** The index of an open loop is `begin` plus `step` for each iteration of `region`. */
+interface Position {
+  readonly begin: Address;
+  readonly region: Region | undefined;
+  readonly step: number;
+}
+
+/** A byte address or an element number: `base` + `offset`. */
+export interface Place {
+  readonly base: Address;
+  readonly offset: number;
+}
+
+type Each = (carried: readonly Lanes[]) => readonly Lanes[];
+type Body = (segment: Segment, carried: readonly Lanes[]) => readonly Lanes[];
+
+export class Loops {
+  readonly #code: Code;
+  readonly #scalar: LaneScalar;
+  readonly #positions: Position[] = [];
+
+  constructor(code: Code, scalar: LaneScalar) {
+    this.#code = code;
+    this.#scalar = scalar;
+  }
+
+  /** Runs `body` for each index of the loops but the last, and for each segment of that one. */
+  vectorized(extents: readonly Extent[], vectors: number, carried: readonly Lanes[], body: Body): readonly Lanes[] {
+    const [first, ...rest] = extents;
+    if (first === undefined) return body(this.segment(1, this.#code.constant(1)), carried);
+    if (rest.length === 0) return this.#segments(first, vectors, carried, body);
+    return this.#each(first, carried, (inside) => this.vectorized(rest, vectors, inside, body));
+  }
+
+  /** Runs `body` for each index of the loops. */
+  nested(extents: readonly Extent[], carried: readonly Lanes[], body: Each): readonly Lanes[] {
+    const [first, ...rest] = extents;
+    return first ? this.#each(first, carried, (inside) => this.nested(rest, inside, body)) : body(carried);
+  }
+
+  /**
+   * Where element Σ strides[i] · index i lies, `unit` bytes each, from `base`; strides of loops that are not open are
+   * ignored. Loops change one variable for each base and set of strides; constant parts stay in the offset.
+   */
+  place(base: Address, strides: readonly number[], unit: number): Place {
+    let place: Place = { base, offset: 0 };
+    for (const [i, { begin, region, step }] of this.#positions.entries()) {
+      const stride = (strides[i] ?? 0) * unit;
+      if (stride === 0) continue;
+      if (begin.constant !== undefined) place = { ...place, offset: place.offset + begin.constant * stride };
+      else place = { ...place, base: this.#code.add(place.base, this.#code.multiply(begin, stride)) };
+      if (region) place = { ...place, base: this.#code.induction(region, place.base, stride * step) };
+    }
+    return place;
+  }
+
+  segment(vectors: number, valid: Address | undefined): Segment {
+    const scalar = this.#scalar;
+    const mask = valid && scalar.less(scalar.integers([0, 1, 2, 3]), scalar.splat(valid));
+    return { vectors, valid, mask };
+  }
+
+  #segments({ start, end }: Extent, vectors: number, carried: readonly Lanes[], body: Body): readonly Lanes[] {
+    const code = this.#code;
+    let begin = start;
+    let state = carried;
+    for (const count of vectors > 1 ? [vectors, 1] : [1]) {
+      const steps = code.shiftRight(code.subtract(end, begin), Math.log2(4 * count));
+      const segment = this.segment(count, undefined);
+      state = this.#steps(begin, steps, 4 * count, state, (inside) => body(segment, inside));
+      begin = code.add(begin, code.multiply(steps, 4 * count));
+    }
+    const valid = code.subtract(end, begin);
+    if (valid.constant === 0) return state;
+    const tail = (first: Address, lanes: Address) =>
+      this.#at({ begin: first, region: undefined, step: 1 }, () => body(this.segment(1, lanes), state));
+    if (valid.constant !== undefined) return tail(begin, valid);
+    // Where there is no tail, its addresses may lie outside of the memory.
+    code.when(valid, () => void tail(code.pinned(begin), code.pinned(valid)));
+    return state;
+  }
+
+  #each({ start, end }: Extent, carried: readonly Lanes[], body: Each): readonly Lanes[] {
+    return this.#steps(start, this.#code.subtract(end, start), 1, carried, body);
+  }
+
+  #steps(begin: Address, count: Address, step: number, carried: readonly Lanes[], body: Each): readonly Lanes[] {
+    return this.#code.loop(count, carried, (inside) => {
+      const region = count.constant === 1 ? undefined : this.#code.region;
+      return this.#at({ begin, region, step }, () => body(inside));
+    });
+  }
+
+  #at<T>(position: Position, body: () => T): T {
+    this.#positions.push(position);
+    const result = body();
+    this.#positions.pop();
+    return result;
+  }
+}

@@ -1,0 +1,253 @@
+/**
+ * Writes a nest as code: its loops, and in them the expressions, stores and reductions of each phase. Which lanes run
+ * together decides where sums are kept; the order of summation depends on the nest alone.
+ */
+import { bytesOf, type DType } from "../../../base/dtype.ts";
+import type { Access, Expression, Nest, Reduction, Store } from "../../../compile/program.ts";
+import { primitives } from "../../../ops/index.ts";
+import type { LaneScalar } from "../scalar.ts";
+import type { Address, Code, Lanes } from "./code.ts";
+import { Indexed } from "./indexed.ts";
+import type { Extent, Segment } from "./loops.ts";
+import { Loops } from "./loops.ts";
+import type { Order, Span } from "./memory.ts";
+import { Memory } from "./memory.ts";
+
+/** The function's parameters. */
+export interface Parameters {
+  readonly pointers: ReadonlyMap<number, Address>;
+  readonly faults: Address;
+  readonly range: Extent;
+}
+
+/** Vectors per step: along the lanes of the outer loop, or in each phase along those of the inner one. */
+export interface Unrolling {
+  readonly outer: number;
+  readonly inner: readonly number[];
+}
+
+export class NestWriter {
+  readonly #nest: Nest;
+  readonly #code: Code;
+  readonly #scalar: LaneScalar;
+  readonly #memory: Memory;
+  readonly #indexed: Indexed;
+  readonly #loops: Loops;
+  readonly #parameters: Parameters;
+  readonly #unrolling: Unrolling;
+  /** Results by phase, reduction and vector. */
+  readonly #reduced: Lanes[][][] = [];
+
+  constructor(nest: Nest, code: Code, scalar: LaneScalar, parameters: Parameters, unrolling: Unrolling) {
+    this.#nest = nest;
+    this.#code = code;
+    this.#scalar = scalar;
+    this.#memory = new Memory(code, scalar, parameters.faults);
+    this.#indexed = new Indexed(code, scalar, this.#memory);
+    this.#loops = new Loops(code, scalar);
+    this.#parameters = parameters;
+    this.#unrolling = unrolling;
+  }
+
+  write(): void {
+    const { outer, parallel, lanes, phases } = this.#nest;
+    const extents = outer.map((size, i) => (i === parallel ? this.#parameters.range : this.#whole(size)));
+    if (lanes === "outer") {
+      this.#loops.vectorized(extents, this.#unrolling.outer, [], (segment) => {
+        phases.forEach((_, number) => this.#acrossOuter(number, segment));
+        return [];
+      });
+      return;
+    }
+    this.#loops.nested(extents, [], () => {
+      phases.forEach((_, number) => this.#acrossInner(number));
+      return [];
+    });
+  }
+
+  /** Each lane has its own element of the outer loops, and reduces by itself. */
+  #acrossOuter(number: number, segment: Segment): void {
+    const { inner, reductions } = this.#nest.phases[number]!;
+    const pass = new Pass(number, segment, this.#code.depth);
+    const initial = this.#neutrals(reductions, segment.vectors);
+    const extents = inner.map((size) => this.#whole(size));
+    const sums = this.#loops.nested(extents, initial, (carried) => this.#body(pass, carried));
+    this.#reduced[number] = reductions.map(({ dtype }, r) =>
+      counting(segment.vectors).map((vector) => this.#wrapped(dtype, sums[vector * reductions.length + r]!)),
+    );
+  }
+
+  /** The lanes share one element of the outer loops: they are put together at the end. */
+  #acrossInner(number: number): void {
+    const { inner, reductions } = this.#nest.phases[number]!;
+    const depth = this.#code.depth;
+    const vectors = inner.length > 0 ? this.#unrolling.inner[number]! : 1;
+    const initial = this.#neutrals(reductions, vectors);
+    const extents = inner.map((size) => this.#whole(size));
+    const sums = this.#loops.vectorized(extents, vectors, initial, (segment, carried) =>
+      this.#body(new Pass(number, segment, depth), carried),
+    );
+    this.#reduced[number] = reductions.map((reduction, r) => {
+      const parts = counting(vectors).map((vector) => sums[vector * reductions.length + r]!);
+      return [this.#wrapped(reduction.dtype, inner.length > 0 ? this.#acrossLanes(reduction, parts) : parts[0]!)];
+    });
+  }
+
+  /** One pass through a phase; gives the new partial results, by vector and reduction. */
+  #body(pass: Pass, carried: readonly Lanes[]): readonly Lanes[] {
+    const { inner, expressions, stores, reductions } = this.#nest.phases[pass.phase]!;
+    const next = [...carried];
+    for (let vector = 0; vector < pass.segment.vectors; vector++) {
+      const values: Lanes[] = [];
+      for (const expression of expressions) {
+        values.push(this.#wrapped(expression.dtype, this.#evaluate(expression, values, pass, vector)));
+      }
+      for (const store of stores) this.#store(store, values, pass, vector);
+      for (const [r, reduction] of reductions.entries()) {
+        const slot = vector * reductions.length + r;
+        const value = values[reduction.value]!;
+        if (inner.length === 0) next[slot] = value;
+        else next[slot] = combine(this.#scalar, reduction, next[slot]!, this.#counted(reduction, value, pass));
+      }
+    }
+    return next;
+  }
+
+  #evaluate(expression: Expression, values: readonly Lanes[], pass: Pass, vector: number): Lanes {
+    switch (expression.kind) {
+      case "constant":
+        return this.#constant(expression.dtype, expression.value);
+      case "index":
+        return this.#index(expression.access, pass, vector);
+      case "load": {
+        const { buffer, access, dtype } = expression;
+        return this.#memory.load(dtype, this.#span(buffer, access, dtype, pass, vector), this.#order(buffer, pass));
+      }
+      case "gather": {
+        const { buffer, access, dtype, index } = expression;
+        const span = this.#span(buffer, access, dtype, pass, vector);
+        return this.#indexed.gather(expression, values[index]!, span, pass.segment, this.#order(buffer, pass));
+      }
+      case "apply": {
+        const primitive = primitives[expression.op];
+        if (!primitive.elementwise) throw new Error(`${primitive.name} has no scalar program`);
+        const inputs = expression.inputs.map((input) => values[input]!);
+        return primitive.program(this.#scalar, inputs, expression.attributes);
+      }
+      case "reduced": {
+        const parts = this.#reduced[expression.phase]![expression.reduction]!;
+        return parts[this.#nest.lanes === "outer" ? vector : 0]!;
+      }
+    }
+  }
+
+  #store(store: Store, values: readonly Lanes[], pass: Pass, vector: number): void {
+    const { buffer, access, dtype, scatter } = store;
+    const span = this.#span(buffer, access, dtype, pass, vector);
+    const value = values[store.value]!;
+    if (scatter) this.#indexed.scatter(store, scatter, values[scatter.index]!, value, span, pass.segment);
+    else this.#memory.store(dtype, value, span);
+  }
+
+  #span(buffer: number, { offset, strides }: Access, dtype: DType, pass: Pass, vector: number): Span {
+    const unit = bytesOf(dtype);
+    const step = this.#laneStride(strides, pass) * unit;
+    const pointer = this.#parameters.pointers.get(buffer)!;
+    // Going backwards, an address without its offset could fall below 0.
+    const backwards = strides.some((stride) => stride < 0);
+    const start = backwards ? this.#code.add(pointer, offset * unit) : pointer;
+    const place = this.#loops.place(start, strides, unit);
+    const shift = (backwards ? 0 : offset * unit) + vector * 4 * step;
+    return { place: { ...place, offset: place.offset + shift }, step, valid: pass.segment.valid };
+  }
+
+  #index({ offset, strides }: Access, pass: Pass, vector: number): Lanes {
+    const stride = this.#laneStride(strides, pass);
+    const place = this.#loops.place(this.#code.constant(0), strides, 1);
+    const first = offset + place.offset + vector * 4 * stride;
+    if (stride === 0) return this.#scalar.splat(this.#code.add(place.base, first));
+    const lanes = counting(4).map((lane) => first + lane * stride);
+    return this.#scalar.add(this.#scalar.splat(place.base), this.#scalar.integers(lanes));
+  }
+
+  #laneStride(strides: readonly number[], { phase }: Pass): number {
+    const { outer, lanes, phases } = this.#nest;
+    const { inner } = phases[phase]!;
+    if (lanes === "outer") return strides[outer.length - 1]!;
+    return inner.length > 0 ? strides[outer.length + inner.length - 1]! : 0;
+  }
+
+  /** A load must stay behind the stores of earlier phases, and among those of its own. */
+  #order(buffer: number, { phase, depth }: Pass): Order {
+    const writers = this.#nest.phases.flatMap(({ stores }, i) => (stores.some((store) => store.buffer === buffer) ? [i] : []));
+    if (writers.includes(phase)) return { shared: null, minimumDepth: this.#code.depth };
+    return writers.length > 0 ? { shared: `phase ${phase}`, minimumDepth: depth } : { shared: "any", minimumDepth: 0 };
+  }
+
+  /** In a tail, the lanes that do not count change nothing. */
+  #counted({ op, dtype }: Reduction, value: Lanes, { segment }: Pass): Lanes {
+    if (this.#nest.lanes === "outer" || !segment.mask) return value;
+    return this.#scalar.select(segment.mask, value, this.#constant(dtype, neutral(op, dtype)));
+  }
+
+  #neutrals(reductions: readonly Reduction[], vectors: number): Lanes[] {
+    return counting(vectors).flatMap(() => reductions.map(({ op, dtype }) => this.#constant(dtype, neutral(op, dtype))));
+  }
+
+  /** A tree over the accumulators, then over their lanes; every lane ends with the same bits. */
+  #acrossLanes(reduction: Reduction, parts: readonly Lanes[]): Lanes {
+    let rest = [...parts];
+    while (rest.length > 1) {
+      const half = rest.length / 2;
+      rest = counting(half).map((i) => combine(this.#scalar, reduction, rest[i]!, rest[i + half]!));
+    }
+    const [vector] = rest as [Lanes];
+    const halves = combine(this.#scalar, reduction, vector, this.#scalar.permuted(vector, [2, 3, 0, 1]));
+    const all = combine(this.#scalar, reduction, halves, this.#scalar.permuted(halves, [1, 0, 3, 2]));
+    return this.#scalar.same(all);
+  }
+
+  #constant(dtype: DType, value: number): Lanes {
+    if (dtype === "f32") return this.#scalar.float(value);
+    return dtype === "bool" ? this.#scalar.truth(value !== 0) : this.#scalar.integer(value);
+  }
+
+  #wrapped(dtype: DType, value: Lanes): Lanes {
+    return dtype === "u8" ? this.#scalar.and(value, this.#scalar.integer(255)) : value;
+  }
+
+  #whole(size: number): Extent {
+    return { start: this.#code.constant(0), end: this.#code.constant(size) };
+  }
+}
+
+/** One phase run on one segment; `depth` is that of the phase, outside of its inner loops. */
+class Pass {
+  readonly phase: number;
+  readonly segment: Segment;
+  readonly depth: number;
+
+  constructor(phase: number, segment: Segment, depth: number) {
+    this.phase = phase;
+    this.segment = segment;
+    this.depth = depth;
+  }
+}
+
+function reductionOf(op: Reduction["op"]) {
+  const primitive = primitives[op];
+  if (!primitive.elementwise && primitive.reduction) return primitive.reduction;
+  throw new Error(`${primitive.name} is not a reduction`);
+}
+
+function neutral(op: Reduction["op"], dtype: DType): number {
+  return reductionOf(op).neutral(dtype);
+}
+
+function combine(scalar: LaneScalar, { op }: Reduction, x: Lanes, y: Lanes): Lanes {
+  return reductionOf(op).combine(scalar, x, y);
+}
+
+function counting(length: number): number[] {
+  return Array.from({ length }, (_, i) => i);
+}

@@ -1,0 +1,213 @@
+/**
+ * Writes code (code.ts) as instructions: what nothing needs is left out, a value with one use in its own region stays
+ * on the stack, the others get local variables that are free again after the last use.
+ */
+import type { FunctionBuilder, Local } from "../assembler/index.ts";
+import type { Code, Item, Region, Value } from "./code.ts";
+
+export function writeCode(f: FunctionBuilder, code: Code): void {
+  const usage = new Usage(code.body);
+  new Writer(f, usage).region(code.body);
+}
+
+/** Which values are needed, which of them stay on the stack, and after which item each is dead. */
+class Usage {
+  readonly #uses = new Map<Value, { count: number; readonly site: Region }>();
+  readonly #last = new Map<Value, Item>();
+
+  constructor(body: Region) {
+    this.#mark(body);
+    this.#follow(body, []);
+  }
+
+  isLive(value: Value): boolean {
+    return this.#uses.has(value);
+  }
+
+  staysOnStack(value: Value): boolean {
+    const { definition } = value;
+    if (definition.kind === "immediate") return true;
+    if (definition.kind !== "operation" || !definition.movable) return false;
+    const use = this.#uses.get(value)!;
+    return use.count === 1 && use.site === value.region;
+  }
+
+  isLast(value: Value, item: Item): boolean {
+    return this.#last.get(value) === item;
+  }
+
+  hasWork(region: Region): boolean {
+    return (
+      region.results.some((result) => this.isLive(result)) ||
+      region.items.some((item) => {
+        if (item.kind === "region") return this.hasWork(item.region);
+        return item.kind === "effect" || this.isLive(item.value);
+      })
+    );
+  }
+
+  #mark(region: Region): void {
+    for (const item of region.items) {
+      if (item.kind === "effect") item.inputs.forEach((input) => this.#use(input, region));
+      else if (item.kind === "region") {
+        this.#use(item.region.control!, region);
+        this.#mark(item.region);
+      }
+    }
+  }
+
+  #use(value: Value, site: Region): void {
+    const use = this.#uses.get(value);
+    if (use) {
+      use.count++;
+      return;
+    }
+    this.#uses.set(value, { count: 1, site });
+    const { definition, region } = value;
+    if (definition.kind === "operation") definition.inputs.forEach((input) => this.#use(input, region));
+    else if (definition.kind === "result") this.#use(definition.carried, definition.loop);
+    else if (definition.kind === "carried") {
+      // A loop's first values are read where the loop stands; that may be deeper than where they were computed.
+      this.#use(definition.initial, region);
+      this.#use(definition.next!, region);
+    }
+  }
+
+  /** Walks in order of execution; `path` holds the current item of each open region, none at the end of an iteration. */
+  #follow(region: Region, path: readonly Item[]): void {
+    for (const item of region.items) {
+      const here = [...path, item];
+      if (item.kind === "effect") item.inputs.forEach((input) => this.#touch(input, here));
+      else if (item.kind === "define") {
+        const { definition } = item.value;
+        if (definition.kind !== "operation" || !this.isLive(item.value) || this.staysOnStack(item.value)) continue;
+        definition.inputs.forEach((input) => this.#touch(input, here));
+      } else {
+        this.#touch(item.region.control!, here);
+        for (const { definition } of item.region.carried.filter((value) => this.isLive(value))) {
+          if (definition.kind === "carried") this.#touch(definition.initial, here);
+        }
+        this.#follow(item.region, here);
+        for (const { definition } of item.region.carried.filter((value) => this.isLive(value))) {
+          if (definition.kind === "carried") this.#touch(definition.next!, here);
+        }
+      }
+    }
+  }
+
+  #touch(value: Value, path: readonly Item[]): void {
+    const item = path[value.region.depth];
+    if (this.staysOnStack(value)) {
+      if (value.definition.kind === "operation") value.definition.inputs.forEach((input) => this.#touch(input, path));
+    } else if (item) this.#last.set(value, item);
+    else this.#last.delete(value);
+  }
+}
+
+class Writer {
+  readonly #f: FunctionBuilder;
+  readonly #usage: Usage;
+  readonly #locals = new Map<Value, Local>();
+
+  constructor(f: FunctionBuilder, usage: Usage) {
+    this.#f = f;
+    this.#usage = usage;
+  }
+
+  region(region: Region): void {
+    const held = new Set<Value>();
+    for (const item of region.items) {
+      this.#item(item).forEach((value) => held.add(value));
+      for (const value of held) {
+        if (!this.#usage.isLast(value, item)) continue;
+        this.#release(value);
+        held.delete(value);
+      }
+    }
+    this.#carryOver(region);
+    held.forEach((value) => this.#release(value));
+  }
+
+  /** Writes one item and gives the values that hold a local variable from now on. */
+  #item(item: Item): readonly Value[] {
+    if (item.kind === "region") return this.#usage.hasWork(item.region) ? this.#enclose(item.region) : [];
+    if (item.kind === "effect") {
+      item.inputs.forEach((input) => this.#push(input));
+      item.write(this.#f);
+      return [];
+    }
+    const { value } = item;
+    if (!this.#usage.isLive(value) || this.#usage.staysOnStack(value)) return [];
+    this.#compute(value);
+    this.#f.set(this.#take(value));
+    return [value];
+  }
+
+  #enclose(region: Region): readonly Value[] {
+    if (region.form === "condition") {
+      this.#push(region.control!);
+      this.#f.if(() => this.region(region));
+      return [];
+    }
+    const carried = region.carried.filter((value) => this.#usage.isLive(value));
+    for (const value of carried) {
+      if (value.definition.kind === "carried") this.#push(value.definition.initial);
+      this.#f.set(this.#take(value));
+    }
+    this.#repeat(region);
+    const results = region.results.filter((result) => this.#usage.isLive(result));
+    for (const result of results) {
+      if (result.definition.kind === "result") this.#locals.set(result, this.#locals.get(result.definition.carried)!);
+    }
+    const kept = new Set(results.map((result) => this.#locals.get(result)));
+    for (const value of carried) {
+      if (kept.has(this.#locals.get(value))) this.#locals.delete(value);
+      else this.#release(value);
+    }
+    return results;
+  }
+
+  /** Bottom-tested, which Node 20 runs 20 to 30 % faster than top-tested. */
+  #repeat(region: Region): void {
+    const f = this.#f;
+    const left = f.local("i32", "left");
+    this.#push(region.control!);
+    f.set(left);
+    const loop = () =>
+      f.repeat(
+        () => this.region(region),
+        () => f.get(left).i32(1).emit("i32.sub").tee(left),
+      );
+    if (region.control!.constant === undefined) f.get(left).if(loop);
+    else loop();
+    f.release(left);
+  }
+
+  /** All next values are computed before any carried one changes. */
+  #carryOver(region: Region): void {
+    const carried = region.carried.filter((value) => this.#usage.isLive(value));
+    for (const { definition } of carried) if (definition.kind === "carried") this.#push(definition.next!);
+    for (const value of carried.toReversed()) this.#f.set(this.#locals.get(value)!);
+  }
+
+  #push(value: Value): void {
+    if (this.#usage.staysOnStack(value)) this.#compute(value);
+    else this.#f.get(this.#locals.get(value)!);
+  }
+
+  #compute({ definition }: Value): void {
+    if (definition.kind === "operation") definition.inputs.forEach((input) => this.#push(input));
+    if (definition.kind === "operation" || definition.kind === "immediate") definition.write(this.#f);
+  }
+
+  #take(value: Value): Local {
+    const local = this.#f.local(value.type === "address" ? "i32" : "v128", value.type);
+    this.#locals.set(value, local);
+    return local;
+  }
+
+  #release(value: Value): void {
+    this.#f.release(this.#locals.get(value)!);
+    this.#locals.delete(value);
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * compile(): a function of tensors becomes one program for each form of its arguments. The function is traced once for
+ * each: what it computes, what it assigns, and which parameters and other tensors it reached; calls then only run.
+ */
+import type { TypedArray } from "../base/dtype.ts";
+import { ArgumentError } from "../base/errors.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { Node } from "../graph/node.ts";
+import { type Leaf, type Passed, formOf, mapLeaves } from "./nest.ts";
+import { Lazy } from "./lazy.ts";
+import { describe } from "./operand.ts";
+import { captureOrigin } from "./origin.ts";
+import { type Run, currentRun } from "./random.ts";
+import { flushReads } from "./read.ts";
+import { SignatureLog } from "./signatures.ts";
+import { type Owner, Step } from "./step.ts";
+import { Tensor } from "./tensor.ts";
+import { activeTrace } from "./trace.ts";
+
+export interface CompileOptions {
+  /** What `training()` is. Default: whether the function assigns a trainable parameter. */
+  readonly training?: boolean;
+  /** "nan": a call that yields NaN or infinity rejects its reads and names the operation that made it. Slow. */
+  readonly check?: "nan";
+}
+
+/** What calls of a compiled function look like. */
+export type Compiled<Arguments extends unknown[], Result> = (
+  ...args: { [Index in keyof Arguments]: Passed<Arguments[Index]> }
+) => Result;
+
+/** Programs kept for one function. */
+const keptPrograms = 16;
+
+/**
+ * `fn` as one program. It is called once for each form of arguments, with tensors in place of typed arrays and numbers;
+ * strings and booleans are fixed in the program. Calls run at once, in order, and return tensors; a failure at run time
+ * rejects their reads. All assignments happen at the end of a call, and none if it fails.
+ */
+export function compile<Arguments extends unknown[], Result>(
+  fn: (...args: Arguments) => Result,
+  options: CompileOptions = {},
+): Compiled<Arguments, Result> {
+  if (typeof fn !== "function") {
+    throw new ArgumentError(`compile was given ${describe(fn)}`, { rule: "It takes a function of tensors." });
+  }
+  const compiled = new CompiledFunction(fn as (...args: unknown[]) => unknown, options);
+  const call = (...args: unknown[]) => compiled.call(args);
+  functions.set(call, compiled);
+  return call as Compiled<Arguments, Result>;
+}
+
+const functions = new WeakMap<object, CompiledFunction>();
+
+/** What `compile` made `step` of. Throws an ArgumentError for anything else. */
+export function compiledFunction(step: unknown, op: string): CompiledFunction {
+  const found = typeof step === "function" ? functions.get(step) : undefined;
+  if (found) return found;
+  throw new ArgumentError(`${op} was given ${describe(step)}`, { rule: "It takes a function that compile returned." });
+}
+
+export class CompiledFunction implements Owner {
+  /** How messages call it. */
+  readonly name: string;
+  readonly options: CompileOptions;
+  runs = 0;
+  readonly #fn: (...args: unknown[]) => unknown;
+  readonly #signatures: SignatureLog;
+  /** The one that ran last comes first. */
+  readonly #steps: Step[] = [];
+  #run: Run | null = null;
+  #ordinal = 0;
+
+  constructor(fn: (...args: unknown[]) => unknown, options: CompileOptions) {
+    this.#fn = fn;
+    this.options = options;
+    const position = String(captureOrigin(""));
+    this.name = [fn.name || "the function", position && `compiled at ${position}`].filter(Boolean).join(" ");
+    this.#signatures = new SignatureLog(this.name);
+  }
+
+  call(args: readonly unknown[]): unknown {
+    if (activeTrace() !== null) return this.#inline(args);
+    flushReads();
+    return this.stepFor(args).run(args);
+  }
+
+  get training(): boolean | undefined {
+    return this.options.training;
+  }
+
+  get checked(): boolean {
+    return this.options.check === "nan";
+  }
+
+  /** The step that ran last. */
+  get latest(): Step | undefined {
+    return this.#steps[0];
+  }
+
+  /** The program for arguments of this form, made where there is none. */
+  stepFor(args: readonly unknown[]): Step {
+    const steps = this.#steps;
+    for (let i = 0; i < steps.length; i++) {
+      const step = steps[i]!;
+      if (!step.accepts(args)) continue;
+      if (i > 0) {
+        steps.splice(i, 1);
+        steps.unshift(step);
+      }
+      return step;
+    }
+    const forms = args.map((arg, i) => formOf(arg, `argument ${i}`));
+    this.#signatures.note(forms);
+    const step = new Step(this, this.#fn, args, forms);
+    steps.unshift(step);
+    if (steps.length > keptPrograms) steps.pop();
+    return step;
+  }
+
+  /** For looking into: what the program for `args` would compute now, and what it would be given. */
+  prepare(args: readonly unknown[]): { graph: Graph; training: boolean; values: ReadonlyMap<Node, TypedArray> } {
+    const step = this.stepFor(args);
+    step.feed(args);
+    return { graph: step.graph, training: step.training, values: step.runner.inputValues() };
+  }
+
+  /** Its number among the functions that draw in the present run. A new run begins to count anew. */
+  get ordinal(): number {
+    const run = currentRun();
+    if (this.#run !== run) {
+      this.#run = run;
+      this.#ordinal = ++run.functions;
+      this.runs = 0;
+    }
+    return this.#ordinal;
+  }
+
+  /** Within another trace it is a function like any other. */
+  #inline(args: readonly unknown[]): unknown {
+    return this.#fn(...args.map((arg, i) => mapLeaves(formOf(arg, `argument ${i}`), arg, tensorFor)));
+  }
+}
+
+function tensorFor(leaf: Leaf): Lazy {
+  return leaf instanceof Lazy ? leaf : Tensor.from(leaf);
+}

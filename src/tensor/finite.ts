@@ -1,0 +1,58 @@
+/** Which operation first produced NaN or infinity: the reference computes the step again, and the trail is followed back. */
+import { operandOf } from "../base/build.ts";
+import { NumericError } from "../base/errors.ts";
+import { isFloat } from "../base/dtype.ts";
+import { type Graph, rootsOf } from "../graph/graph.ts";
+import type { Node } from "../graph/node.ts";
+import { evaluate } from "../reference/evaluate.ts";
+
+type Values = ReadonlyMap<Node, ArrayLike<number>>;
+
+export function isFinite(data: ArrayLike<number>): boolean {
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;
+  return true;
+}
+
+/** What made a result of `graph` NaN or infinite, given the values of its inputs. */
+export function explainNonFinite(graph: Graph, inputs: Values, training: boolean): NumericError {
+  const { values } = evaluate(graph, inputs, { training });
+  const root = rootsOf(graph).find((node) => isFloat(node.dtype) && !isFinite(values.get(node)!));
+  if (root === undefined) {
+    return new NumericError("the program gave NaN or infinity where the reference is finite", {
+      rule: "This is a defect of the compiler, or a value close to the largest f32.",
+      fix: "bisect(step, ...args) names the first operation that differs.",
+    });
+  }
+  const node = culprit(root, values);
+  const where = node.origin ? `, from ${String(node.origin)}` : "";
+  if (node.op === "input") {
+    return new NumericError(`${node.name ?? "an input"} holds ${kindOf(values.get(node)!)} before the step`, {
+      operands: [operandOf(node, "input")],
+      rule: "Every operation that uses it gives NaN or infinity too.",
+    });
+  }
+  return new NumericError(`${node.op} produced ${kindOf(values.get(node)!)}${where}`, {
+    operands: node.inputs.map((input, i) => operandOf(input, `input ${i}`)),
+    rule: `Its inputs ${node.inputs.some((input) => !isFinite(values.get(input)!)) ? "hold no NaN" : "are finite"}.`,
+  });
+}
+
+/** Back from `node` along inputs that explain it: NaN comes from NaN, else the operation itself made it. */
+function culprit(node: Node, values: Values): Node {
+  let at = node;
+  for (;;) {
+    const bad = hasNaN(values.get(at)!) ? hasNaN : (data: ArrayLike<number>) => !isFinite(data);
+    const next = at.inputs.find((input) => isFloat(input.dtype) && input.op !== "const" && bad(values.get(input)!));
+    if (next === undefined) return at;
+    at = next;
+  }
+}
+
+function hasNaN(data: ArrayLike<number>): boolean {
+  for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) return true;
+  return false;
+}
+
+function kindOf(data: ArrayLike<number>): string {
+  return hasNaN(data) ? "NaN" : "infinity";
+}

@@ -1,0 +1,83 @@
+/** Functions that make tensors of shapes, and those of several tensors that stand side by side. */
+import type { DType } from "../base/dtype.ts";
+import { operandOf } from "../base/build.ts";
+import { ArgumentError, ShapeError } from "../base/errors.ts";
+import type { Shape } from "../base/shape.ts";
+import { sameShape } from "../base/shape.ts";
+import { build } from "../graph/builder.ts";
+import type { Node } from "../graph/node.ts";
+import { contract } from "./einsum.ts";
+import type { TensorLike } from "./elementwise.ts";
+import { nodeOf } from "./lazy.ts";
+import { concat as concatNodes } from "./movement.ts";
+import { axisOf, broadcastTo, checkShape, constantOf, describe, meet } from "./operand.ts";
+import { type Tensor, tensorOf } from "./tensor.ts";
+
+/** `value` everywhere. Throws a DTypeError where `dtype` cannot hold it. */
+export function full(shape: Shape, value: number, dtype: DType = "f32"): Tensor {
+  checkShape(shape, "full");
+  if (typeof value !== "number") throw new ArgumentError(`full was given ${describe(value)}`, { rule: "It takes a number." });
+  return tensorOf(broadcastTo(constantOf(value, dtype, "full"), shape));
+}
+
+export function zeros(shape: Shape, dtype: DType = "f32"): Tensor {
+  return full(shape, 0, dtype);
+}
+
+export function ones(shape: Shape, dtype: DType = "f32"): Tensor {
+  return full(shape, 1, dtype);
+}
+
+/** 0, 1, …, length - 1 as i32. */
+export function iota(length: number): Tensor {
+  return tensorOf(build.iota(length));
+}
+
+/** A bool scalar: true in a compiled function that assigns a trainable parameter, or as `compile` was told; else false. */
+export function training(): Tensor {
+  return tensorOf(build.apply("training", []));
+}
+
+/** x where `condition` holds, y elsewhere; all broadcast. */
+export function where(condition: Tensor, x: TensorLike, y: TensorLike): Tensor {
+  const test = nodeOf(condition, "where");
+  if (typeof x === "number" && typeof y === "number") {
+    return tensorOf(build.where(test, build.constant(x, "f32"), build.constant(y, "f32")));
+  }
+  const left = typeof x === "number" ? constantOf(x, (y as Tensor).dtype, "where") : nodeOf(x, "where", "a tensor or a number");
+  const right = typeof y === "number" ? constantOf(y, (x as Tensor).dtype, "where") : nodeOf(y, "where", "a tensor or a number");
+  return tensorOf(build.where(test, ...meet(left, right)));
+}
+
+/** All of `tensors` one after the other along `axis`. */
+export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
+  return tensorOf(concatNodes(nodesOf(tensors, "concat"), axis));
+}
+
+/** All of `tensors`, which have one shape, along a new `axis`. */
+export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
+  const nodes = nodesOf(tensors, "stack");
+  const first = nodes[0];
+  const odd = nodes.find((node) => !sameShape(node.shape, first!.shape));
+  if (first && odd) {
+    throw new ShapeError("stack was given tensors of different shapes", {
+      operands: [operandOf(first, "first"), operandOf(odd, `tensor ${nodes.indexOf(odd)}`)],
+      rule: "All shapes are equal.",
+    });
+  }
+  const at = first ? axisOf(first, axis, "stack", first.shape.length + 1) : 0;
+  return tensorOf(concatNodes(nodes.map((node) => build.reshape(node, node.shape.toSpliced(at, 0, 1))), at));
+}
+
+/**
+ * The sum of products that `formula` describes, as in einsum("b i d, b j d -> b i j", q, k): indices are words, and those
+ * that the result does not name are summed over. Throws an ArgumentError or ShapeError where the formula does not fit.
+ */
+export function einsum(formula: string, ...tensors: readonly Tensor[]): Tensor {
+  return tensorOf(contract(formula, nodesOf(tensors, "einsum")));
+}
+
+function nodesOf(tensors: unknown, op: string): Node[] {
+  if (Array.isArray(tensors)) return tensors.map((tensor) => nodeOf(tensor, op));
+  throw new ArgumentError(`${op} was given ${describe(tensors)}`, { rule: "It takes an array of tensors." });
+}

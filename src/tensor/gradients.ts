@@ -1,0 +1,128 @@
+/** Derivatives, in terms of tensors. They build graph nodes like any other function, inside compile and outside. */
+import { operandOf } from "../base/build.ts";
+import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
+import { isFloat } from "../base/dtype.ts";
+import { sameShape } from "../base/shape.ts";
+import { hessianVector, tangents } from "../grad/forward.ts";
+import { gradients } from "../grad/reverse.ts";
+import { build } from "../graph/builder.ts";
+import type { Node } from "../graph/node.ts";
+import { nodeOf } from "./lazy.ts";
+import { broadcastTo, describe } from "./operand.ts";
+import { Param } from "./param.ts";
+import { type Tensor, tensorOf } from "./tensor.ts";
+
+/**
+ * The gradient of the scalar `loss` with respect to each of `params`: parameters, or tensors that it was computed from.
+ * A parameter that it does not depend on has gradient 0; it must depend on one at least, and on every other tensor.
+ */
+export function grad(loss: Tensor, params: readonly Tensor[]): Tensor[] {
+  const output = scalar(nodeOf(loss, "grad"), "grad");
+  const targets = listOf(params, "grad").map((param) => nodeOf(param, "grad"));
+  const slopes = gradients([output], [build.constant(1, "f32")], targets);
+  checkReached(slopes, params, output);
+  return slopes.map((slope, i) => tensorOf(slope ?? zerosLike(targets[i]!)));
+}
+
+/** A gradient of zeros must not hide a mistake. */
+function checkReached(slopes: readonly (Node | null)[], params: readonly Tensor[], output: Node): void {
+  const none = slopes.every((slope) => slope === null);
+  const lost = params.find((param, i) => slopes[i] === null && (none || !(param instanceof Param)));
+  if (lost === undefined) return;
+  throw new ArgumentError("grad was given a loss that does not depend on what it is to be differentiated by", {
+    operands: [operandOf(output, "loss"), operandOf(lost.node, "param")],
+    rule: "Gradients flow through f32 operations; a value that was read has become a constant, and so has what detach returns.",
+    fix: "Read values after grad, or return them from a compiled function.",
+  });
+}
+
+function zerosLike(node: Node): Node {
+  return broadcastTo(build.constant(0, node.dtype), node.shape);
+}
+
+/** The loss that `fn` returns, and its gradient with respect to each of `params`. */
+export function valueAndGrad(fn: () => Tensor, params: readonly Tensor[]): [value: Tensor, gradients: Tensor[]] {
+  const value = fn();
+  return [value, grad(value, params)];
+}
+
+/** fn(...primals) and its derivative in the direction `vectors`, which have the primals' shapes. */
+export function jvp(
+  fn: (...inputs: Tensor[]) => Tensor,
+  primals: readonly Tensor[],
+  vectors: readonly Tensor[],
+): [value: Tensor, tangent: Tensor] {
+  const inputs = fresh(primals, "jvp");
+  checkDirections(inputs, vectors, "jvp");
+  const value = fn(...inputs);
+  const nodes = vectors.map((vector) => nodeOf(vector, "jvp"));
+  const [tangent] = tangents([value.node], inputs.map(({ node }) => node), nodes);
+  return [value, tensorOf(tangent ?? zerosLike(value.node))];
+}
+
+/** The Hessian of the scalar fn(...inputs) times `vectors`: forward over reverse (Pearlmutter, 1994). */
+export function hvp(fn: (...inputs: Tensor[]) => Tensor, inputs: readonly Tensor[], vectors: readonly Tensor[]): Tensor[] {
+  const primals = fresh(inputs, "hvp");
+  checkDirections(primals, vectors, "hvp");
+  const output = scalar(nodeOf(fn(...primals), "hvp"), "hvp");
+  const nodes = primals.map(({ node }) => node);
+  const products = hessianVector(output, nodes, vectors.map((vector) => nodeOf(vector, "hvp")));
+  return products.map((product, i) => tensorOf(product ?? zerosLike(nodes[i]!)));
+}
+
+/** From the gradient of the output, that of each input; null where none flows. */
+export type GradRule = (dy: Tensor, inputs: readonly Tensor[], output: Tensor) => readonly (Tensor | null)[];
+
+/** `fn` with `rule` for its gradient. In reverse mode only: jvp and hvp through it throw a StateError. */
+export function customGrad<Inputs extends readonly Tensor[]>(
+  fn: (...inputs: Inputs) => Tensor,
+  rule: GradRule,
+): (...inputs: Inputs) => Tensor {
+  return (...inputs) => {
+    const nodes = inputs.map((input) => nodeOf(input, "customGrad"));
+    const output = nodeOf(fn(...inputs), "customGrad");
+    return tensorOf(
+      build.customGrad(output, nodes, (dy, xs, y) => {
+        const slopes = rule(tensorOf(dy), xs.map(tensorOf), tensorOf(y));
+        return listOf(slopes, "the rule of customGrad").map((slope) => slope && nodeOf(slope, "the rule of customGrad"));
+      }),
+    );
+  };
+}
+
+/** Each as a node of its own, so that a derivative with respect to it is meant even where inputs are equal. */
+function fresh(inputs: readonly Tensor[], op: string): Tensor[] {
+  return listOf(inputs, op).map((input) => {
+    const node = nodeOf(input, op);
+    return tensorOf(build.reshape(node, node.shape));
+  });
+}
+
+function checkDirections(inputs: readonly Tensor[], vectors: readonly Tensor[], op: string): void {
+  const nodes = listOf(vectors, op).map((vector) => nodeOf(vector, op));
+  const fits = nodes.length === inputs.length && nodes.every((node, i) => sameShape(node.shape, inputs[i]!.shape));
+  if (fits) return;
+  throw new ShapeError(`${op} was given directions that do not fit its inputs`, {
+    operands: [
+      ...inputs.map(({ node }, i) => operandOf(node, `input ${i}`)),
+      ...nodes.map((node, i) => operandOf(node, `direction ${i}`)),
+    ],
+    rule: "There is one direction for each input, of its shape.",
+  });
+}
+
+function scalar(node: Node, op: string): Node {
+  const operands = [operandOf(node, "loss")];
+  if (!isFloat(node.dtype)) throw new DTypeError(`${op} was given a loss of type ${node.dtype}`, { operands, rule: "A loss is f32." });
+  if (node.shape.length === 0) return node;
+  throw new ShapeError(`${op} was given a loss that is no scalar`, {
+    operands,
+    rule: "A loss has shape [].",
+    fix: "Reduce it first, for instance by loss.mean().",
+  });
+}
+
+function listOf<T>(values: readonly T[], op: string): readonly T[] {
+  if (Array.isArray(values)) return values;
+  throw new ArgumentError(`${op} needs an array, not ${describe(values)}`, { rule: "It is an array of tensors." });
+}

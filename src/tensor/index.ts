@@ -1,0 +1,20 @@
+/** Tensors, parameters, modules, compiled functions and derivatives: what programs of users are written in. */
+export type { DType, TypedArray } from "../base/dtype.ts";
+export type { Shape } from "../base/shape.ts";
+export { memory } from "../runtime/index.ts";
+export { bisect, type Difference } from "./bisect.ts";
+export { type Compiled, type CompileOptions, compile } from "./compile.ts";
+export type { Nested } from "./data.ts";
+export type { TensorLike } from "./elementwise.ts";
+export { concat, einsum, full, iota, ones, stack, training, where, zeros } from "./functions.ts";
+export { gradCheck, type GradCheckOptions } from "./grad-check.ts";
+export { customGrad, grad, type GradRule, hvp, jvp, valueAndGrad } from "./gradients.ts";
+export { describeModule, initialize, type InitializeOptions, Module, modulesOf, parameters } from "./module.ts";
+export type { Range } from "./movement.ts";
+export type { Axis } from "./operand.ts";
+export { type Initialiser, Param, type ParamOptions } from "./param.ts";
+export { Random, random } from "./random.ts";
+export type { KeepOption } from "./reduction.ts";
+export { show } from "./show.ts";
+export { summary } from "./summary.ts";
+export { adopt, Tensor, tensorOf } from "./tensor.ts";

@@ -1,0 +1,93 @@
+/**
+ * What every tensor is: a value known by how it is computed (a graph node) or, once it was read, by where it lies.
+ * Knows no operations; `elementwise.ts` and `tensor.ts` add them.
+ */
+import type { DType, TypedArray } from "../base/dtype.ts";
+import { ArgumentError, ShapeError } from "../base/errors.ts";
+import type { Shape } from "../base/shape.ts";
+import { formatShape, sizeOf } from "../base/shape.ts";
+import type { Node } from "../graph/node.ts";
+import { describe } from "./operand.ts";
+import { read } from "./read.ts";
+import { type Source, inputOf } from "./source.ts";
+import type { Tensor } from "./tensor.ts";
+
+export abstract class Lazy {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  /** One of the two is known at any time. */
+  protected expression: Node | null;
+  protected location: Source | null;
+
+  constructor(shape: Shape, dtype: DType, expression: Node | null, location: Source | null) {
+    this.shape = shape;
+    this.dtype = dtype;
+    this.expression = expression;
+    this.location = location;
+  }
+
+  /** A tensor computed by `node`. */
+  protected abstract wrap(node: Node): Tensor;
+
+  /** How the value is computed; an input once it was read. */
+  get node(): Node {
+    return (this.expression ??= inputOf(this.location!, this.shape, this.dtype));
+  }
+
+  /** Where the value lies; null while it has not been computed. */
+  get source(): Source | null {
+    return this.location;
+  }
+
+  /** For Hebb's own use: the value lies at `source`, and how it was computed is forgotten. */
+  settle(source: Source): void {
+    this.location = source;
+    this.expression = null;
+  }
+
+  /** For Hebb's own use: what errors call a value that several operations made of a named one, such as `hidden.relu()`. */
+  called(method: string, of: Node): this {
+    if (this.expression && of.name !== undefined) nameNode(this.expression, `${of.name}.${method}()`);
+    return this;
+  }
+
+  /** A copy of the elements in row-major order; bools as 0 and 1. Rejects with what made the value fail. */
+  async array(): Promise<TypedArray> {
+    return read(this);
+  }
+
+  /** The one element. Rejects with a ShapeError where there is not exactly one. */
+  async number(): Promise<number> {
+    if (sizeOf(this.shape) === 1) return (await read(this))[0]!;
+    throw new ShapeError(`number() cannot read a tensor of shape ${formatShape(this.shape)}`, {
+      rule: "It reads a tensor of one element.",
+      fix: "Read all elements with array(), or reduce first, for instance with mean().",
+    });
+  }
+
+  toString(): string {
+    return `${this.constructor.name} ${this.dtype} ${formatShape(this.shape)}`;
+  }
+
+  /** What Node prints. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}
+
+/**
+ * Gives `node` a name unless it has one. Nodes never change, save for this: a name may come after its node, when a walk
+ * over a model finds the path of a parameter, or a module returns its result.
+ */
+export function nameNode(node: Node, name: string): void {
+  if (node.name === undefined) (node as { name: string | undefined }).name = name;
+}
+
+/** The node of an argument. Throws an ArgumentError unless it is a tensor. */
+export function nodeOf(value: unknown, op: string, wanted = "a tensor"): Node {
+  if (value instanceof Lazy) return value.node;
+  throw new ArgumentError(`${op} was given ${describe(value)}`, {
+    rule: `It takes ${wanted}.`,
+    fix: `Make one by Tensor.from(${typeof value === "number" ? value : "data"}).`,
+  });
+}

@@ -1,0 +1,155 @@
+/**
+ * Modules: a model is its fields. The constructor wraps `forward`, so that a trace knows which module it is in; the walk
+ * over fields gives parameters their paths.
+ */
+import { ArgumentError } from "../base/errors.ts";
+import { captureOrigin } from "./origin.ts";
+import { Lazy, nameNode } from "./lazy.ts";
+import { describe } from "./operand.ts";
+import { Param, claimScope } from "./param.ts";
+import { type Scope, activeTrace, currentScope, inScope } from "./trace.ts";
+
+/** What has parameters. Subclasses are final: their fields are parameters, modules, arrays and plain objects of them. */
+export abstract class Module {
+  abstract forward(...inputs: never[]): unknown;
+
+  constructor() {
+    const origin = captureOrigin("");
+    positions.set(this, origin);
+    const forward = this.forward as (...inputs: unknown[]) => unknown;
+    // Not enumerable: a field walk must not meet it.
+    Object.defineProperty(this, "forward", {
+      value: (...inputs: unknown[]) => runForward(this, () => forward.apply(this, inputs)),
+      configurable: true,
+      writable: true,
+    });
+  }
+
+  /** How errors call it; layers show their sizes, such as `Linear(784, 256)`. */
+  toString(): string {
+    return this.constructor.name;
+  }
+}
+
+/** Where modules were constructed. */
+const positions = new WeakMap<Module, { toString(): string }>();
+
+/** The fields that lead to a module from the first root that reached it. */
+interface ModulePlace {
+  readonly root: object;
+  readonly path: string;
+}
+
+const places = new WeakMap<Module, ModulePlace>();
+
+/** For error messages: the module with the line that made it, such as `Linear(784, 256), model.ts:5`. */
+export function describeModule(module: Module): string {
+  return [String(module), String(positions.get(module) ?? "")].filter(Boolean).join(", ");
+}
+
+function runForward(module: Module, body: () => unknown): unknown {
+  if (currentScope() === undefined && !places.has(module)) nameRoot(module);
+  const result = inScope(new ModuleScope(module), body);
+  const path = places.get(module)?.path;
+  if (path && activeTrace() !== null && result instanceof Lazy) nameNode(result.node, path);
+  return result;
+}
+
+class ModuleScope implements Scope {
+  readonly #module: Module;
+
+  constructor(module: Module) {
+    this.#module = module;
+  }
+
+  label(): string {
+    const place = places.get(this.#module);
+    if (place === undefined) return `${this.#module.constructor.name}.forward`;
+    return [place.root.constructor.name, place.path, "forward"].filter(Boolean).join(".");
+  }
+
+  path(): string {
+    return places.get(this.#module)?.path ?? this.#module.constructor.name;
+  }
+}
+
+/** What a walk over the fields of a root meets. */
+interface Found {
+  readonly params: Map<Param, { readonly path: string; readonly owner: Module | undefined }>;
+  readonly modules: Map<Module, string>;
+}
+
+/** A model, or arrays and plain objects of models and parameters. */
+export type Parameters = object;
+
+/**
+ * The parameters of `root` with the fields that lead to them, such as `hidden.weight`, in the order of the fields. One that
+ * several fields share keeps the first path. Names those that no root has reached before.
+ */
+export function parameters(root: Parameters): [path: string, param: Param][] {
+  return [...nameRoot(root).params].map(([param, { path }]) => [path, param]);
+}
+
+/** For Hebb's own use: the modules of `root` with their paths, itself first. */
+export function modulesOf(root: Parameters): [path: string, module: Module][] {
+  return [...nameRoot(root).modules].map(([module, path]) => [path, module]);
+}
+
+function nameRoot(root: Parameters): Found {
+  const found = walk(root);
+  for (const [module, path] of found.modules) {
+    if (!places.has(module)) places.set(module, { root, path });
+  }
+  const fresh = [...found.params].filter(([param]) => !param.hasPlace);
+  if (fresh.length === 0) return found;
+  const scope = claimScope(fresh.map(([, { path }]) => path));
+  for (const [param, { path, owner }] of fresh) {
+    param.settlePlace({ path, scope, owner: owner && { toString: () => describeModule(owner) } });
+  }
+  return found;
+}
+
+function walk(root: unknown): Found {
+  if (typeof root !== "object" || root === null) {
+    throw new ArgumentError(`parameters was given ${describe(root)}`, {
+      rule: "It takes a module, a parameter, or arrays and plain objects of them.",
+    });
+  }
+  const found: Found = { params: new Map(), modules: new Map() };
+  visit(root, "", undefined, found, new Set());
+  return found;
+}
+
+function visit(value: unknown, path: string, owner: Module | undefined, found: Found, seen: Set<object>): void {
+  if (typeof value !== "object" || value === null || seen.has(value)) return;
+  seen.add(value);
+  if (value instanceof Param) {
+    found.params.set(value, { path: path || "parameter", owner });
+    return;
+  }
+  const module = value instanceof Module ? value : undefined;
+  if (module) found.modules.set(module, path);
+  else if (!Array.isArray(value) && !isPlain(value)) return;
+  for (const [name, field] of Object.entries(value)) {
+    visit(field, path ? `${path}.${name}` : name, module ?? owner, found, seen);
+  }
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+export interface InitializeOptions {
+  /** Default: that of the run, see `random.seed`. */
+  readonly seed?: number;
+  /** Sets its parameters apart from those of equal paths in other models. Default: empty for the first, then `#2`, … */
+  readonly scope?: string;
+}
+
+/** Draws the first values of all parameters of `model` again. */
+export function initialize(model: Parameters, options: InitializeOptions = {}): void {
+  const params = parameters(model).map(([, param]) => param);
+  for (const param of params) param.restart(options);
+  Param.initialiseAll(params);
+}

@@ -1,0 +1,118 @@
+/**
+ * Reading: values that are wanted are computed together by one program, cached by structure, and their tensors settle on
+ * the results. Numbers are inputs of such a program, so that a loop of reads compiles once.
+ */
+import type { TypedArray } from "../base/dtype.ts";
+import { FaultError } from "../base/errors.ts";
+import { RecentlyUsed } from "./recently-used.ts";
+import type { Lazy } from "./lazy.ts";
+import { Lowering, structureOf } from "./lowering.ts";
+import { Runner } from "./runner.ts";
+import { Given, type Source, settleNode, sourceOf } from "./source.ts";
+import { forbidInTrace } from "./trace.ts";
+
+/** Programs of reads, by the structure of their graph. */
+const programs = new RecentlyUsed<string, Runner>(16);
+
+/** Tensors to be computed at the end of the present task, and whom to tell. */
+interface Wanted {
+  readonly tensor: Lazy;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+let wanted: Wanted[] = [];
+
+/** A copy of the elements as they are at the time of the call. */
+export async function read(tensor: Lazy): Promise<TypedArray> {
+  forbidInTrace("a tensor was read", "Return it from the function, and read the result of the call.");
+  if (sourceOfTensor(tensor) === undefined) await compute(tensor);
+  const source = sourceOfTensor(tensor)!;
+  const data = source instanceof Given && source.data !== null ? source.data.slice() : source.storage().read();
+  await breathe();
+  return data;
+}
+
+function sourceOfTensor(tensor: Lazy): Source | undefined {
+  return tensor.source ?? sourceOf(tensor.node);
+}
+
+/** Settles when `tensor` has its value; whatever else is read before the task ends is computed with it. */
+function compute(tensor: Lazy): Promise<void> {
+  if (wanted.length === 0) queueMicrotask(flushReads);
+  return new Promise((resolve, reject) => {
+    wanted.push({ tensor, resolve, reject });
+  });
+}
+
+/** Computes what was asked for so far; called before anything changes state that it may depend on. */
+export function flushReads(): void {
+  if (wanted.length === 0) return;
+  const batch = wanted;
+  wanted = [];
+  try {
+    realise(batch.map(({ tensor }) => tensor));
+    for (const { resolve } of batch) resolve();
+  } catch (error) {
+    // One fault must not take the others' values: each is computed by itself.
+    if (batch.length > 1 && error instanceof FaultError) {
+      for (const one of batch) settleAlone(one);
+    } else {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+}
+
+function settleAlone({ tensor, resolve, reject }: Wanted): void {
+  try {
+    realise([tensor]);
+    resolve();
+  } catch (error) {
+    reject(error);
+  }
+}
+
+/** Computes all `tensors` that have no value yet, in one program. Throws what made it fail. */
+export function realise(tensors: readonly Lazy[]): void {
+  const waiting = tensors.filter((tensor) => sourceOfTensor(tensor) === undefined);
+  if (waiting.length === 0) return;
+  const lowering = new Lowering({ liftConstants: true });
+  const outputs = [...new Set(waiting.map(({ node }) => lowering.lower(node)))];
+  const runner = programs.get(structureOf(lowering.order, outputs), () => {
+    return new Runner({ inputs: lowering.inputs, outputs, assignments: [] }, { training: false });
+  });
+  lowering.feeds.forEach((feed, i) => (typeof feed === "number" ? runner.feedNumber(i, feed) : runner.feed(i, feed)));
+  const results = runner.run();
+  const sources = new Map(outputs.map((output, i) => [output, results[i]!]));
+  for (const tensor of waiting) {
+    const source = sources.get(lowering.lower(tensor.node))!;
+    settleNode(tensor.node, source);
+    tensor.settle(source);
+  }
+}
+
+let lastTurn = performance.now();
+
+/**
+ * Lets the event loop turn when it has not for 16 ms: timers, signals and the callbacks that give memory back run then.
+ */
+async function breathe(): Promise<void> {
+  if (performance.now() - lastTurn < 16) return;
+  await new Promise<void>(nextTask);
+  lastTurn = performance.now();
+}
+
+/** Calls back in a task of its own, sooner than timers, which browsers clamp to 4 ms. */
+function nextTask(callback: () => void): void {
+  if (typeof setImmediate === "function") {
+    setImmediate(callback);
+    return;
+  }
+  const { port1, port2 } = new MessageChannel();
+  port1.addEventListener("message", () => {
+    port1.close();
+    callback();
+  });
+  port1.start();
+  port2.postMessage(null);
+}

@@ -1,0 +1,26 @@
+/** Compiled functions as text, stage by stage: the graph as formulas, the kernels, the WebAssembly. */
+import { printProgram } from "../compile/print.ts";
+import { printGraph } from "../graph/print.ts";
+import { StateError } from "../base/errors.ts";
+import { usesFma } from "../runtime/index.ts";
+import { heap } from "../runtime/memory.ts";
+import { assemble } from "../target/wasm/index.ts";
+import { compiledFunction } from "./compile.ts";
+
+/** What the program that `step` ran last looks like at each stage. Throws a StateError before the first call. */
+export function show(step: unknown): string {
+  const { name, latest } = compiledFunction(step, "show");
+  if (latest === undefined) {
+    throw new StateError(`show was given ${name}, which has not run yet`, {
+      rule: "Shapes are known from the first call on.",
+      fix: "Call it once before.",
+    });
+  }
+  const { graph, program } = latest.runner;
+  const assembly = assemble(program, { fma: usesFma(), threads: heap().shared });
+  return [
+    `== graph ==\n${printGraph(graph)}\n`,
+    `== program ==\n${printProgram(program)}`,
+    `== WebAssembly ==\n${assembly.text()}`,
+  ].join("\n");
+}

@@ -1,0 +1,98 @@
+/** What is going on while a function is traced: which modules are running, what was assigned, which random draws were made. */
+import { StateError } from "../base/errors.ts";
+import { build } from "../graph/builder.ts";
+import type { Node } from "../graph/node.ts";
+import { captureOrigin, withDeepStacks } from "./origin.ts";
+
+/** A parameter, as a trace sees it. */
+export interface Variable {
+  /** Its value at entry. */
+  readonly entry: Node;
+  /** Makes it stand for `node` from now on. */
+  bind(node: Node): void;
+}
+
+/** A random draw: three words that the program is given, i32 [3]: the key, and how often the function has run. */
+export interface Draw {
+  readonly node: Node;
+  /** What the key is derived from, beside the seed. */
+  readonly path: string;
+}
+
+export interface Trace {
+  /** Nodes with smaller ids were made before the trace. */
+  readonly firstNode: number;
+  readonly assigned: Map<Variable, Node>;
+  readonly draws: Draw[];
+}
+
+let active: Trace | null = null;
+
+/** The present trace, or null. */
+export function activeTrace(): Trace | null {
+  return active;
+}
+
+/** Runs `body` as a trace. Parameters have their values at entry again when it ends. */
+export function trace<T>(body: (trace: Trace) => T): T {
+  const current: Trace = { firstNode: build.constant(0, "f32").id, assigned: new Map(), draws: [] };
+  return within(current, () => {
+    try {
+      return withDeepStacks(() => body(current));
+    } finally {
+      for (const variable of current.assigned.keys()) variable.bind(variable.entry);
+    }
+  });
+}
+
+/** Runs `body` as if no trace were going on: initial values do not belong to the program that first needs them. */
+export function outsideTrace<T>(body: () => T): T {
+  return active === null ? body() : within(null, body);
+}
+
+function within<T>(next: Trace | null, body: () => T): T {
+  const before = { active, origin: build.origin, scopes };
+  active = next;
+  scopes = [];
+  build.origin = next === null ? null : () => captureOrigin(scopes.at(-1)?.label() ?? "");
+  try {
+    return body();
+  } finally {
+    active = before.active;
+    scopes = before.scopes;
+    build.origin = before.origin;
+  }
+}
+
+/** Throws a StateError while a trace is going on. */
+export function forbidInTrace(what: string, fix: string): void {
+  if (active === null) return;
+  throw new StateError(`${what} inside compile`, {
+    rule: "A traced function describes a program; there are no values yet.",
+    fix,
+  });
+}
+
+/** A module whose `forward` is running. */
+export interface Scope {
+  /** For people, such as `MLP.hidden.forward`. */
+  label(): string;
+  /** For random keys, such as `hidden`. */
+  path(): string;
+}
+
+let scopes: Scope[] = [];
+
+export function currentScope(): Scope | undefined {
+  return scopes.at(-1);
+}
+
+/** Runs `body` within `scope`. */
+export function inScope<T>(scope: Scope, body: () => T): T {
+  scopes.push(scope);
+  try {
+    return body();
+  } finally {
+    scopes.pop();
+  }
+}

@@ -1,0 +1,131 @@
+/** The training loop: one compiled step over all batches, validation after each epoch, reports to callbacks. */
+import { ArgumentError } from "../base/errors.ts";
+import type { MinimizeOptions, Optimizer } from "../optim/index.ts";
+import { type Tensor, compile } from "../tensor/index.ts";
+import type { Callback, EpochReport, History, Plan } from "./callback.ts";
+import type { Examples, Model } from "./examples.ts";
+import { Means, type Measured, type Metrics, type Values, evaluator, measure, readMeans, rowsOf } from "./metrics.ts";
+
+export interface FitOptions extends MinimizeOptions {
+  /** From predictions and targets of a batch, the scalar to make small. */
+  readonly loss: (prediction: Tensor, target: Tensor) => Tensor;
+  readonly optimizer: Optimizer;
+  /** Passes over the examples. Default 1. */
+  readonly epochs?: number;
+  /** Examples in a step. Default 128. */
+  readonly batch?: number;
+  /** Examples to measure loss and metrics by after each epoch. */
+  readonly validation?: Examples;
+  /** Measured beside the loss, by name, such as { accuracy: correct }. */
+  readonly metrics?: Metrics;
+  readonly callbacks?: readonly Callback[];
+  /** Ends the training after the present step; what was learned stays. */
+  readonly signal?: AbortSignal;
+  /** That of the order of the examples. Default: a new order for each call, the same in every run of the program. */
+  readonly seed?: number;
+  /** A new order in each epoch. Default true. */
+  readonly shuffle?: boolean;
+  /** Whether an epoch's last batch is used where it is not full. Default "keep". */
+  readonly last?: "keep" | "drop";
+}
+
+/**
+ * Trains `model` on `examples` and returns the record of it: by the loss, its gradient and the optimiser, one step for each
+ * batch. Resolves early, with what was trained so far, when the signal aborts. Throws an ArgumentError for no examples,
+ * and rejects with what a step or a callback throws.
+ */
+export async function fit(model: Model, examples: Examples, options: FitOptions): Promise<History> {
+  const plan = planOf(examples, options);
+  const { callbacks = [], signal } = options;
+  const training = new Training(model, options, plan);
+  const epochs: EpochReport[] = [];
+  for (const callback of callbacks) await callback.onTrainBegin?.(plan);
+  const batches = batchesOf(examples, options);
+  for (let epoch = 1; epoch <= plan.epochs && signal?.aborted !== true; epoch++) {
+    for (const callback of callbacks) await callback.onEpochBegin?.(epoch);
+    const report = await training.epoch(epoch, batches);
+    if (report.steps > 0) epochs.push(report);
+    if (report.steps < plan.steps) break;
+    for (const callback of callbacks) await callback.onEpochEnd?.(report);
+  }
+  const steps = epochs.reduce((total, report) => total + report.steps, 0);
+  const history = { epochs, steps, stopped: steps < plan.epochs * plan.steps };
+  for (const callback of callbacks) await callback.onTrainEnd?.(history);
+  return history;
+}
+
+type Batches = Iterator<readonly [input: Tensor, target: Tensor]>;
+
+class Training {
+  readonly #options: FitOptions;
+  readonly #plan: Plan;
+  readonly #names: readonly string[];
+  readonly #step: (input: Tensor, target: Tensor) => Record<string, Measured>;
+  readonly #evaluate: (examples: Examples) => Promise<Values>;
+  #examples = 0;
+
+  constructor(model: Model, options: FitOptions, plan: Plan) {
+    const { loss, optimizer, metrics = {}, batch = 128, signal } = options;
+    const { clipNorm, clipValue } = options;
+    const clipping = { ...(clipNorm !== undefined && { clipNorm }), ...(clipValue !== undefined && { clipValue }) };
+    this.#options = options;
+    this.#plan = plan;
+    this.#names = ["loss", ...Object.keys(metrics)];
+    this.#step = compile((input: Tensor, target: Tensor) => {
+      const prediction = model.forward(input);
+      const value = optimizer.minimize(loss(prediction, target), clipping);
+      return { loss: { sum: value, count: 1 }, ...measure(metrics, prediction, target) };
+    });
+    this.#evaluate = evaluator(model, { metrics: { loss, ...metrics }, batch, signal });
+  }
+
+  /** One pass over the examples, or what the signal leaves of it. */
+  async epoch(epoch: number, batches: Batches): Promise<EpochReport> {
+    const { callbacks = [], signal, validation } = this.#options;
+    const start = performance.now();
+    const means = new Means(this.#names);
+    let steps = 0;
+    while (steps < this.#plan.steps && signal?.aborted !== true) {
+      const next = batches.next();
+      if (next.done === true)
+        throw new ArgumentError(`the examples ended in epoch ${epoch}`, { rule: "They fill every epoch." });
+      const values = await readMeans(this.#step(...next.value));
+      const rows = rowsOf(next.value[0]);
+      means.add(values, rows);
+      this.#examples += rows;
+      steps++;
+      const report = { epoch, step: steps, examples: this.#examples, values, means: means.values(), plan: this.#plan };
+      for (const callback of callbacks) await callback.onStepEnd?.(report);
+    }
+    const whole = steps === this.#plan.steps;
+    const measured =
+      whole && validation !== undefined && signal?.aborted !== true ? await this.#evaluate(validation) : null;
+    return {
+      epoch,
+      steps,
+      training: means.values(),
+      validation: signal?.aborted === true ? null : measured,
+      seconds: (performance.now() - start) / 1000,
+    };
+  }
+}
+
+function planOf(examples: Examples, { epochs = 1, batch = 128, last = "keep", metrics = {} }: FitOptions): Plan {
+  const whole = Math.floor(examples.length / batch);
+  const steps = last === "drop" ? whole : Math.ceil(examples.length / batch);
+  if (!(steps > 0)) {
+    throw new ArgumentError(`fit cannot make batches of ${batch} from ${examples.length} examples`, {
+      rule: "An epoch has at least one step.",
+    });
+  }
+  if (Object.hasOwn(metrics, "loss")) {
+    throw new ArgumentError("fit was given a metric called loss", { rule: "The loss is measured under that name." });
+  }
+  return { epochs, steps, examples: epochs * (last === "drop" ? whole * batch : examples.length) };
+}
+
+function batchesOf(examples: Examples, options: FitOptions): Batches {
+  const { epochs = 1, batch = 128, seed, shuffle = true, last = "keep" } = options;
+  const order = { epochs, shuffle, last, ...(seed !== undefined && { seed }) };
+  return examples.batches(batch, order)[Symbol.iterator]();
+}

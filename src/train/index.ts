@@ -1,0 +1,13 @@
+/** Training and evaluation of models on examples. */
+export type { Callback, EpochReport, History, Plan, StepReport } from "./callback.ts";
+export type { BatchOrder, Examples, Model } from "./examples.ts";
+export { fit, type FitOptions } from "./fit.ts";
+export {
+  accuracy,
+  correct,
+  evaluate,
+  type EvaluateOptions,
+  type Metric,
+  type Metrics,
+  type Values,
+} from "./metrics.ts";

@@ -1,0 +1,76 @@
+/** A server on the loopback address for browser tests: folders and pages in memory, cross-origin isolated or not. */
+import { readFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize, sep } from "node:path";
+
+export interface Site {
+  /** Folders by the path they are served under: `{ "/dist/": "/home/me/hebb/dist" }`. */
+  readonly folders?: Readonly<Record<string, string>>;
+  /** The content of single files by path: `{ "/index.html": "<!doctype html>" }`. */
+  readonly pages?: Readonly<Record<string, string>>;
+  /** With the headers that make a page cross-origin isolated, so that it has SharedArrayBuffer. */
+  readonly isolated: boolean;
+  /** Further headers of every answer, such as a content-security policy. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Server extends AsyncDisposable {
+  /** The address without a slash at its end. */
+  readonly url: string;
+}
+
+const isolation = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cross-Origin-Resource-Policy": "same-origin",
+};
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".map": "application/json",
+  ".wasm": "application/wasm",
+};
+
+/** Serves `site` on a free port until disposed of. */
+export async function serve(site: Site): Promise<Server> {
+  const server = createServer((request, response) => void answer(site, request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(0, "127.0.0.1", resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => {
+        server.close(resolve);
+      });
+    },
+  };
+}
+
+async function answer(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname } = new URL(request.url ?? "/", "http://localhost");
+  const content = await contentOf(site, decodeURIComponent(pathname));
+  response.writeHead(content === null ? 404 : 200, {
+    "Content-Type": types[extname(pathname)] ?? "application/octet-stream",
+    "Cache-Control": "no-store",
+    ...(site.isolated && isolation),
+    ...site.headers,
+  });
+  response.end(content ?? "not found");
+}
+
+/** The bytes at `path`, or null when the site has none there. */
+async function contentOf({ folders = {}, pages = {} }: Site, path: string): Promise<Uint8Array | string | null> {
+  const page = pages[path];
+  if (page !== undefined) return page;
+  for (const [prefix, folder] of Object.entries(folders)) {
+    if (!path.startsWith(prefix)) continue;
+    const file = normalize(join(folder, path.slice(prefix.length)));
+    if (file.startsWith(normalize(folder + sep))) return readFile(file).catch(() => null);
+  }
+  return null;
+}

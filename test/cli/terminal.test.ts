@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { colourDepth } from "../../src/cli/terminal/colour.ts";
+import { curve } from "../../src/cli/terminal/curve.ts";
+import { digit, pictures } from "../../src/cli/terminal/pictures.ts";
+import { plot } from "../../src/cli/terminal/plot.ts";
+import { positionAxis, valueAxis } from "../../src/cli/terminal/scale.ts";
+
+test("a plot shows its values between round numbers", () => {
+  const picture = plot([0, 1, 2, 3, 4], { title: "loss", width: 24, height: 5, x: { name: "epoch", from: 1, to: 5 } });
+  assert.equal(
+    `\n${picture}\n`,
+    `
+   loss
+4 ┤                 ⣀⠤⠒⠉
+  │            ⢀⡠⠤⠒⠉
+2 ┤        ⢀⡠⠔⠊⠁
+  │    ⣀⠤⠒⠊⠁
+0 ┤⣀⠤⠒⠉
+  └─────┬─────────┬─────
+        2         4
+`,
+  );
+});
+
+test("a plot leaves gaps for what it cannot show, and takes any number of values", () => {
+  const inkOf = (text: string) => text.replace(/[^\u2801-\u28ff]/g, "").length;
+  const gap = plot([1, 1, NaN, 1, 1], { width: 60 });
+  assert.ok(inkOf(gap) > 0 && inkOf(gap) < inkOf(plot([1, 1, 1, 1, 1], { width: 60 })));
+  assert.equal(inkOf(plot([0, -1, NaN], { scale: "log" })), 0);
+  assert.equal(inkOf(plot([])), 0);
+  assert.ok(inkOf(plot([3])) > 0);
+  const many = plot(
+    Float32Array.from({ length: 100_000 }, (_, i) => 1 / (i + 1)),
+    { scale: "log", width: 80, height: 12 },
+  );
+  assert.equal(many.split("\n").length, 14);
+  for (const line of many.split("\n")) assert.ok(line.length <= 80);
+});
+
+test("axes have round ticks", () => {
+  const labels = (...args: Parameters<typeof valueAxis>) => valueAxis(...args).ticks.map(({ label }) => label);
+  assert.deepEqual(labels([0.1, 2.3], "linear", [0, 1], 5), ["0.0", "0.5", "1.0", "1.5", "2.0", "2.5"]);
+  assert.deepEqual(labels([97.2, 98.4], "linear", [0, 1], 3), ["97.0", "97.5", "98.0", "98.5"]);
+  assert.deepEqual(labels([0.03, 2.3], "log", [0, 1], 6), ["0.05", "0.1", "0.2", "0.5", "1", "2"]);
+  assert.deepEqual(labels([1e-7, 10], "log", [0, 1], 6).slice(0, 3), ["1e-7", "1e-6", "1e-5"]);
+  assert.deepEqual(labels([0.31, 0.44], "log", [0, 1], 3), ["0.35", "0.4"]);
+  assert.deepEqual(
+    positionAxis([1, 2345], [0, 1], 5).ticks.map(({ label }) => label),
+    ["500", "1,000", "1,500", "2,000"],
+  );
+});
+
+test("pictures stand side by side, with captions", () => {
+  const cross = Uint8Array.from({ length: 64 }, (_, i) => ((i & 7) === i >> 3 || (i & 7) === 7 - (i >> 3) ? 255 : 0));
+  const items = [digit(cross, 7, 7), { pixels: cross, caption: "x" }, digit(cross, 4, 9)];
+  assert.deepEqual(
+    items.map(({ caption }) => caption),
+    ["7 ✓", "x", "4 ✗ (9)"],
+  );
+  const size = { width: 8, height: 8 };
+  const row = "⠑⢄⡠⠊  ⠑⢄⡠⠊\n⡠⠊⠑⢄  ⡠⠊⠑⢄";
+  assert.equal(pictures(items, { ...size, columns: 10 }), `${row}\n7 ✓    x\n\n⠑⢄⡠⠊\n⡠⠊⠑⢄\n4 ✗ (9)`);
+});
+
+test("a terminal with colours gets greys", () => {
+  const pixels = Uint8Array.from({ length: 16 }, (_, i) => (i < 8 ? 255 : 0));
+  const size = { width: 4, height: 4 };
+  const bright = "\x1b[38;2;255;255;255;48;2;0;0;0m▀";
+  assert.equal(
+    pictures([digit(pixels, 1, 1)], { ...size, depth: 24 }),
+    `${bright}${bright}\x1b[0m\n\x1b[32m1 ✓\x1b[39m`,
+  );
+  assert.ok(pictures([digit(pixels, 1, 2)], { ...size, depth: 8 }).startsWith("\x1b[38;5;231;48;5;16m▀"));
+  assert.ok(pictures([digit(pixels, 1, 2)], { ...size, depth: 4 }).startsWith("⠛⠛\n\x1b[31m1 ✗ (2)"));
+});
+
+test("colours are for terminals", () => {
+  const terminal = (depth: number) => ({ isTTY: true, getColorDepth: () => depth });
+  assert.deepEqual(
+    [1, 4, 8, 24].map((depth) => colourDepth(terminal(depth))),
+    [1, 4, 8, 24],
+  );
+  assert.equal(colourDepth({ ...terminal(24), isTTY: false }), 1);
+  assert.equal(colourDepth({}), 1);
+});
+
+const noisy = Array.from({ length: 3000 }, (_, i) => [i + 1, 2 / (1 + i / 50) + 0.1 * ((i * 7919) % 13)] as const);
+const axes = { title: "MLP on MNIST", x: "step", y: "loss" };
+
+test("a figure has a title, a legend, axes, faint measurements and a smoothed line", () => {
+  const validation = [500, 1500, 3000].map((step) => [step, 0.5] as const);
+  const series = [
+    { name: "training", points: noisy },
+    { name: "validation", points: validation },
+  ];
+  const svg = curve(series, axes);
+  const count = (pattern: RegExp) => [...svg.matchAll(pattern)].length;
+  assert.match(
+    svg,
+    /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" viewBox="0 0 760 440"[^>]*>\n<title>MLP on MNIST<\/title>/,
+  );
+  assert.match(svg, /prefers-color-scheme:dark/);
+  assert.match(svg, />validation <tspan class="muted">0.5<\/tspan>/);
+  assert.equal(count(/class="raw/g), 1);
+  assert.equal(count(/class="line/g), 4);
+  assert.equal(count(/<circle/g), 3);
+  assert.ok(count(/class="tick"/g) > 8);
+  assert.doesNotMatch(svg, /NaN|undefined|Infinity/);
+  assert.ok(svg.length < 40_000, `${svg.length} bytes`);
+});
+
+test("names are escaped, and nothing to show is no failure", () => {
+  const svg = curve([{ name: 'a<b & "c"', points: [[1, NaN]] }], { ...axes, title: "</title><script>", scale: "log" });
+  assert.match(svg, />a&lt;b &amp; &quot;c&quot;</);
+  assert.match(svg, /<title>&lt;\/title&gt;&lt;script&gt;<\/title>/);
+  assert.doesNotMatch(svg, /NaN|undefined|Infinity|<script/);
+  assert.doesNotMatch(curve([], axes), /NaN|undefined|Infinity/);
+});
+
+test("the smoothed line stays within the measurements", () => {
+  const level = curve([{ name: "flat", points: noisy.map(([x]) => [x, 0.5] as const) }], axes);
+  const [path] = [...level.matchAll(/class="line stroke0" d="(M[^"]*L[^"]*)"/g)].map((match) => match[1]!);
+  const heights = new Set(
+    path!
+      .split(/[ML]/)
+      .slice(1)
+      .map((pair) => pair.split(",")[1]),
+  );
+  assert.equal(heights.size, 1);
+});

@@ -1,0 +1,171 @@
+/**
+ * Runs a compiled program on plain typed arrays, element by element and chunk by chunk: what the program says, without any
+ * target. Scratch is one region, so that a wrong memory plan shows.
+ */
+import { bytesOf, type TypedArray } from "../../src/base/dtype.ts";
+import type { Access, Contraction, Nest, Pack, Phase, Program, Stage } from "../../src/compile/program.ts";
+import { chunksOf } from "../../src/compile/program.ts";
+import { primitives } from "../../src/ops/index.ts";
+
+export type ChunkOrder = (count: number) => number[];
+
+const forwards: ChunkOrder = (count) => Array.from({ length: count }, (_, i) => i);
+
+/** Returns the numbers of the faults that were raised. */
+export function interpret(program: Program, externals: readonly TypedArray[], order: ChunkOrder = forwards): number[] {
+  const scratch = new ArrayBuffer(program.scratchBytes);
+  new Uint8Array(scratch).fill(0xa5);
+  const buffers = program.buffers.map(({ dtype, bytes, place }) => {
+    if ("external" in place) return externals[place.external]!;
+    const length = bytes / bytesOf(dtype);
+    if (dtype === "f32") return new Float32Array(scratch, place.scratch, length);
+    return dtype === "i32" ? new Int32Array(scratch, place.scratch, length) : new Uint8Array(scratch, place.scratch, length);
+  });
+  const machine = new Machine(buffers);
+  for (const [index, kernel] of program.kernels.entries()) {
+    if (index === program.commit && machine.faults.length > 0) return machine.faults;
+    for (const chunk of order(chunksOf(kernel))) {
+      const start = chunk * kernel.grain;
+      const end = Math.min(kernel.extent, start + kernel.grain);
+      for (const stage of kernel.stages) machine.run(stage, start, end);
+    }
+  }
+  return machine.faults;
+}
+
+class Machine {
+  readonly faults: number[] = [];
+  private readonly buffers: readonly TypedArray[];
+
+  constructor(buffers: readonly TypedArray[]) {
+    this.buffers = buffers;
+  }
+
+  run(stage: Stage, start: number, end: number): void {
+    if (stage.kind === "nest") this.nest(stage, start, end);
+    else if (stage.kind === "pack") this.pack(stage, start, end);
+    else this.contract(stage, start, end);
+  }
+
+  /** Panels are kept as plain rows here; only the target knows their real layout. */
+  private pack({ batch, rows, k, source, target, parallel }: Pack, start: number, end: number): void {
+    for (let b = 0; b < batch; b++) {
+      for (let row = 0; row < rows; row++) {
+        const at = parallel === "batch" ? b : row;
+        if (at < start || at >= end) continue;
+        for (let i = 0; i < k; i++) {
+          const from = source.offset + b * source.batchStride + row * source.rowStride + i * source.kStride;
+          this.buffers[target.buffer]![target.offset + b * target.batchStride + row * k + i] = this.buffers[source.buffer]![from]!;
+        }
+      }
+    }
+  }
+
+  private contract({ batch, m, n, k, a, b, out, parallel }: Contraction, start: number, end: number): void {
+    const read = (matrix: Contraction["a"], entry: number, row: number, i: number): number => {
+      const within = matrix.layout === "panels" ? row * k + i : row * matrix.rowStride + i * matrix.kStride;
+      return this.buffers[matrix.buffer]![matrix.offset + entry * matrix.batchStride + within]!;
+    };
+    for (let entry = 0; entry < batch; entry++) {
+      for (let row = 0; row < m; row++) {
+        for (let column = 0; column < n; column++) {
+          const at = parallel === "batch" ? entry : parallel === "m" ? row : column;
+          if (at < start || at >= end) continue;
+          let sum = 0;
+          for (let i = 0; i < k; i++) sum += read(a, entry, row, i) * read(b, entry, column, i);
+          this.buffers[out.buffer]![out.offset + entry * out.batchStride + row * out.rowStride + column] = sum;
+        }
+      }
+    }
+  }
+
+  private nest({ outer, parallel, phases }: Nest, start: number, end: number): void {
+    forEach(outer, (index) => {
+      if (index[parallel]! < start || index[parallel]! >= end) return;
+      const reduced: number[][] = [];
+      for (const phase of phases) reduced.push(this.phase(phase, index, reduced));
+    });
+  }
+
+  private phase(phase: Phase, outer: readonly number[], reduced: readonly number[][]): number[] {
+    const results = phase.reductions.map(({ op, dtype }) => reductionOf(op).neutral(dtype));
+    forEach(phase.inner, (inner) => {
+      const index = [...outer, ...inner];
+      const values = this.values(phase, index, reduced);
+      phase.reductions.forEach(({ op, value, dtype }, i) => {
+        results[i] = round(dtype, reductionOf(op).value(results[i]!, values[value]!, dtype));
+      });
+      for (const { buffer, access, value, scatter } of phase.stores) {
+        const array = this.buffers[buffer]!;
+        if (!scatter) array[at(access, index)] = values[value]!;
+        else if (this.inBounds(values[scatter.index]!, scatter)) {
+          array[at(access, index) + values[scatter.index]! * scatter.stride]! += values[value]!;
+        }
+      }
+    });
+    return results;
+  }
+
+  private values(phase: Phase, index: readonly number[], reduced: readonly number[][]): number[] {
+    const values: number[] = [];
+    for (const e of phase.expressions) {
+      switch (e.kind) {
+        case "constant":
+          values.push(e.value);
+          break;
+        case "index":
+          values.push(at(e.access, index));
+          break;
+        case "load":
+          values.push(this.buffers[e.buffer]![at(e.access, index)]!);
+          break;
+        case "gather": {
+          const chosen = this.inBounds(values[e.index]!, e) ? values[e.index]! : 0;
+          values.push(this.buffers[e.buffer]![at(e.access, index) + chosen * e.stride]!);
+          break;
+        }
+        case "reduced":
+          values.push(reduced[e.phase]![e.reduction]!);
+          break;
+        case "apply": {
+          const primitive = primitives[e.op];
+          if (!primitive.elementwise) throw new Error(`${e.op} is not elementwise`);
+          const inputs = e.inputs.map((i) => values[i]!);
+          values.push(round(e.dtype, primitive.value(inputs, e.attributes, e.dtype)));
+        }
+      }
+    }
+    return values;
+  }
+
+  private inBounds(index: number, { bound, fault }: { bound: number; fault: number }): boolean {
+    const inside = index >= 0 && index < bound;
+    if (!inside) this.faults.push(fault);
+    return inside;
+  }
+}
+
+function reductionOf(op: keyof typeof primitives) {
+  const primitive = primitives[op];
+  if (primitive.elementwise || !primitive.reduction) throw new Error(`${op} does not reduce`);
+  return primitive.reduction;
+}
+
+function round(dtype: string, x: number): number {
+  if (dtype === "f32") return Math.fround(x);
+  return dtype === "i32" ? x | 0 : dtype === "u8" ? x & 255 : x === 0 ? 0 : 1;
+}
+
+function at({ offset, strides }: Access, index: readonly number[]): number {
+  return strides.reduce((sum, stride, loop) => sum + stride * index[loop]!, offset);
+}
+
+function forEach(sizes: readonly number[], visit: (index: readonly number[]) => void): void {
+  const index = sizes.map(() => 0);
+  const walk = (loop: number): void => {
+    if (loop === sizes.length) return visit(index);
+    for (index[loop] = 0; index[loop]! < sizes[loop]!; index[loop]!++) walk(loop + 1);
+  };
+  walk(0);
+}
+

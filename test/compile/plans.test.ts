@@ -1,0 +1,22 @@
+/** The plans of canonical programs, against a snapshot; `UPDATE_SNAPSHOTS=1` writes it anew. */
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { test } from "node:test";
+import { compileGraph } from "../../src/compile/index.ts";
+import { printProgram } from "../../src/compile/print.ts";
+import { programs } from "./programs.ts";
+
+const folder = resolve("test/compile/plans");
+
+for (const [name, make] of Object.entries(programs)) {
+  test(`the plan of ${name}`, () => {
+    const path = resolve(folder, `${name.replaceAll(/[^a-z]+/gi, "-")}.txt`);
+    const plan = printProgram(compileGraph(make(), { training: true }));
+    if (process.env["UPDATE_SNAPSHOTS"] !== undefined) {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(path, plan);
+    }
+    assert.equal(plan, readFileSync(path, "utf8"));
+  });
+}

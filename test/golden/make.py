@@ -1,0 +1,30 @@
+"""Writes the golden files beside this script: `python3 make.py`, with PyTorch 1.13 (Debian's python3-torch).
+
+Run it only to add cases: the files are the judge, so a change in them needs a reason.
+"""
+import torch
+
+import layers
+import losses
+import operations
+import training
+from case import write
+
+LIMIT = 400_000
+
+torch.set_num_threads(1)
+FILES = {
+    "operations.json": operations.cases,
+    "losses.json": losses.cases,
+    "layers.json": layers.cases,
+    "optimizers.json": training.optimizer_cases,
+    "clipping.json": training.clipping_cases,
+    "network.json": training.network_cases,
+}
+total = 0
+for file, cases in FILES.items():
+    records = list(cases())
+    size = write(file, records)
+    total += size
+    print(f"{file}: {len(records)} cases, {size} bytes")
+assert total < LIMIT, f"the files hold {total} bytes, the limit is {LIMIT}"

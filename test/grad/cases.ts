@@ -1,0 +1,141 @@
+/** What gradient tests share: points, evaluation in f64, and a graph for every primitive that has a gradient. */
+import type { DType } from "../../src/base/dtype.ts";
+import { type Shape, sizeOf } from "../../src/base/shape.ts";
+import type { Evaluate, Point } from "../../src/grad/check.ts";
+import { build } from "../../src/graph/builder.ts";
+import type { Node } from "../../src/graph/node.ts";
+import { type PrimitiveName, primitives } from "../../src/ops/index.ts";
+import type { Interval } from "../../src/ops/elementwise.ts";
+import type { Elementwise } from "../../src/ops/primitive.ts";
+import { evaluate } from "../../src/reference/evaluate.ts";
+import { sample } from "../ops/samples.ts";
+
+export const evaluate64: Evaluate = (outputs, feeds) =>
+  evaluate({ inputs: [], outputs, assignments: [] }, feeds, { precision: "f64" }).outputs;
+
+export interface Case {
+  readonly name: string;
+  readonly f: (...inputs: Node[]) => Node;
+  readonly points: readonly Point[];
+}
+
+let stream = 0;
+
+/** Reproducible points, no two alike. */
+export function point(shape: Shape, interval: Interval = [-2, 2], dtype: DType = "f32"): Point {
+  stream++;
+  return {
+    shape,
+    dtype,
+    data: Float64Array.from({ length: sizeOf(shape) }, (_, n) => sample(interval, dtype, n, stream)),
+  };
+}
+
+export function given(shape: Shape, data: readonly number[], dtype: DType = "f32"): Point {
+  return { shape, dtype, data };
+}
+
+/** Operand shapes for elementwise operations: scalars, odd sizes, empty, and every way to broadcast. */
+const broadcasts: readonly (readonly Shape[])[] = [
+  [[], [], []],
+  [[5], [5], [5]],
+  [
+    [3, 1],
+    [1, 5],
+    [3, 5],
+  ],
+  [[2, 1, 3], [3], [2, 1, 1]],
+  [[0], [1], [0]],
+];
+
+/** Within [-2, 2] finite differences are accurate; a domain that ends at 0 is left by a step. */
+function smoothPart([low, high]: Interval): Interval {
+  return [low === 0 ? 0.2 : Math.max(low, -2), Math.min(high, 2)];
+}
+
+export function elementwiseCases(primitive: Elementwise): Case[] {
+  return broadcasts.map((shapes) => {
+    const points = primitive.domain.map((interval, i) =>
+      primitive.name === "where" && i === 0
+        ? point(shapes[i]!, [0, 1], "bool")
+        : point(shapes[i]!, smoothPart(interval)),
+    );
+    const name = points.map(({ shape }) => `[${shape.join(", ")}]`).join(" ");
+    return { name, f: (...inputs) => build.apply(primitive.name as PrimitiveName, inputs), points };
+  });
+}
+
+const positions = given([4], [2, 0, 2, 1], "i32");
+
+/** Squares in front and behind, so that second derivatives of linear operations are not zero. */
+const curved =
+  (f: (...inputs: Node[]) => Node) =>
+  (...inputs: Node[]) => {
+    const y = f(...inputs.map((x) => (x.dtype === "f32" ? build.sin(x) : x)));
+    return build.mul(y, y);
+  };
+
+const structuralCases: Partial<Record<PrimitiveName, readonly (readonly [(...inputs: Node[]) => Node, ...Point[]])[]>> =
+  {
+    reshape: [
+      [(x) => build.reshape(x, [3, 2]), point([2, 3])],
+      [(x) => build.reshape(x, []), point([1, 1])],
+    ],
+    permute: [[(x) => build.permute(x, [2, 0, 1]), point([2, 3, 5])]],
+    expand: [
+      [(x) => build.expand(x, [3, 2, 5]), point([3, 1, 5])],
+      [(x) => build.expand(x, [0, 2]), point([1, 2])],
+    ],
+    pad: [[(x) => build.pad(x, [1, 0], [0, 2]), point([2, 3])]],
+    slice: [
+      [(x) => build.slice(x, [1, 0], [2, 3], [1, 1]), point([4, 3])],
+      [(x) => build.slice(x, [5, 1], [3, 2], [-2, 3]), point([7, 5])],
+      [(x) => build.slice(x, [2, 4], [0, 5], [2, -1]), point([3, 5])],
+      [(x) => build.slice(x, [1], [1], [-4]), point([3])],
+    ],
+    concat: [[(x, y, z) => build.concat([x, y, z], 1), point([2, 1]), point([2, 0]), point([2, 3])]],
+    gather: [
+      [(x, i) => build.gather(x, i, 0), point([3, 2]), positions],
+      [(x, i) => build.gather(x, i, 1), point([2, 3, 2]), given([2, 2], [0, 2, 2, 1], "i32")],
+      [(x, i) => build.gather(x, i, 1), point([2, 3]), given([], [1], "i32")],
+    ],
+    scatterAdd: [
+      [(x, i, u) => build.scatterAdd(x, i, u, 0), point([3, 2]), positions, point([4, 2])],
+      [(x, i, u) => build.scatterAdd(x, i, u, 1), point([2, 3]), given([], [1], "i32"), point([2])],
+    ],
+    reduceSum: [
+      [(x) => build.reduceSum(x, [0, 2]), point([2, 3, 5])],
+      [(x) => build.reduceSum(x, [0]), point([0, 2])],
+    ],
+    reduceMax: [
+      [(x) => build.reduceMax(x, [1]), point([3, 5])],
+      [(x) => build.reduceMax(x, [2, 0]), point([2, 3, 5])],
+    ],
+    reduceMin: [[(x) => build.reduceMin(x, [0, 1]), point([3, 5])]],
+    reduceProduct: [
+      [(x) => build.reduceProduct(x, [0]), point([5, 3])],
+      [(x) => build.reduceProduct(x, [2, 0]), point([2, 3, 3])],
+      [(x) => build.reduceProduct(x, [1]), given([3, 3], [0, 1, 2, 0, 0, 3, 0, 0, 0])],
+      [(x) => build.reduceProduct(x, [0]), point([0, 2])],
+      [(x) => build.reduceProduct(x, []), point([2])],
+    ],
+    dot: [
+      [(x, y) => build.dot(x, y, 0, 1), point([3, 5]), point([2, 5])],
+      [(x, y) => build.dot(x, y, 1, 1), point([2, 3, 5]), point([2, 1, 5])],
+      [(x, y) => build.dot(x, y, 1, 2), point([2, 3, 2, 3]), point([2, 5, 3, 2, 3])],
+      [(x, y) => build.dot(x, y, 0, 0), point([2]), point([3])],
+      [(x, y) => build.dot(x, y, 2, 0), point([2, 2]), point([2, 2, 3])],
+      [(x, y) => build.dot(x, y, 0, 2), point([2, 2]), point([2, 2])],
+      [(x, y) => build.dot(x, y, 0, 1), point([3, 0]), point([2, 0])],
+    ],
+  };
+
+export function structuralCasesOf(name: PrimitiveName): Case[] | undefined {
+  return structuralCases[name]?.map(([f, ...points], i) => ({ name: `case ${i}`, f: curved(f), points }));
+}
+
+/** Everything that a table entry is tested by; undefined where nobody wrote a case. */
+export function casesOf(name: PrimitiveName): Case[] | undefined {
+  const primitive = primitives[name];
+  return primitive.elementwise ? elementwiseCases(primitive) : structuralCasesOf(name);
+}

@@ -1,0 +1,116 @@
+/** Checkpoints of models: what is kept, that training goes on where it was, and what a file that does not fit leaves behind. */
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { DataError } from "../../src/base/errors.ts";
+import { decodeModel, encodeModel, loadModel, saveModel } from "../../src/io/checkpoint.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../src/io/safetensors.ts";
+import { Linear, Sequential, relu } from "../../src/nn/index.ts";
+import { type Optimizer, adam } from "../../src/optim/index.ts";
+import { type Module, type Tensor, compile, ones, parameters } from "../../src/tensor/index.ts";
+
+const makeModel = () => new Sequential(new Linear(3, 4), relu, new Linear(4, 2));
+
+const valuesOf = async (model: Module) =>
+  Promise.all(parameters(model).map(async ([path, param]) => [path, [...(await param.array())]] as const));
+
+function stepOf(model: Sequential, optimizer: Optimizer): () => Promise<number> {
+  const step = compile((x: Tensor) => optimizer.minimize(model.forward(x).square().mean()));
+  return () => step(ones([5, 3])).number();
+}
+
+async function temporaryFolder(context: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "hebb-"));
+  context.after(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+test("a file keeps every parameter under its path, and the metadata", async (context) => {
+  const folder = await temporaryFolder(context);
+  const path = join(folder, "model.safetensors");
+  const model = makeModel();
+  await saveModel(model, path, { metadata: { accuracy: "0.98" } });
+  assert.deepEqual(await readdir(folder), ["model.safetensors"]);
+  const other = makeModel();
+  assert.notDeepEqual(await valuesOf(other), await valuesOf(model));
+  assert.deepEqual(await loadModel(other, path), { accuracy: "0.98" });
+  assert.deepEqual(await valuesOf(other), await valuesOf(model));
+});
+
+test("training goes on bit for bit with the optimiser's state", async () => {
+  const model = makeModel();
+  const optimizer = adam(model, { rate: 0.1 });
+  const step = stepOf(model, optimizer);
+  for (let i = 0; i < 3; i++) await step();
+  const bytes = await encodeModel(model, { optimizer });
+
+  const other = makeModel();
+  const otherOptimizer = adam(other, { rate: 0.1 });
+  await decodeModel(other, bytes, { optimizer: otherOptimizer });
+  assert.equal(await otherOptimizer.step.number(), 3);
+  assert.equal(await stepOf(other, otherOptimizer)(), await step());
+  assert.deepEqual(await valuesOf(other), await valuesOf(model));
+});
+
+test("without an optimiser its state is left out, and left alone", async () => {
+  const model = makeModel();
+  const optimizer = adam(model);
+  const names = [...decodeSafetensors(await encodeModel(model), "test").tensors.keys()];
+  assert.deepEqual(
+    names,
+    parameters(model).map(([path]) => path),
+  );
+  const other = makeModel();
+  await decodeModel(other, await encodeModel(model, { optimizer }));
+  assert.deepEqual(await valuesOf(other), await valuesOf(model));
+});
+
+test("a checkpoint that does not fit changes nothing, and everything that is wrong is listed", async () => {
+  const { tensors } = decodeSafetensors(await encodeModel(makeModel()), "test");
+  const bias = tensors.get("layers.0.bias")!;
+  tensors.delete("layers.0.bias");
+  tensors.set("layers.0.gain", bias);
+  tensors.set("layers.2.bias", { ...bias, data: bias.data.slice(0, 3), shape: [3] });
+  tensors.set("layers.2.weight", { dtype: "i32", shape: [2, 4], data: new Int32Array(8) });
+  const model = makeModel();
+  const before = await valuesOf(model);
+  await assert.rejects(
+    decodeModel(model, encodeSafetensors(tensors), { source: "model.safetensors" }),
+    (error: unknown) => {
+      assert.ok(error instanceof DataError);
+      assert.deepEqual(error.message.split("\n"), [
+        "model.safetensors does not fit the model",
+        "  missing: layers.0.bias; unexpected: layers.0.gain; of another shape or type: " +
+          "layers.2.weight (i32 [2, 4] instead of f32 [2, 4]), layers.2.bias (f32 [3] instead of f32 [2]).",
+        "  Load it into the model that it was saved from; nothing was changed.",
+      ]);
+      return true;
+    },
+  );
+  assert.deepEqual(await valuesOf(model), before);
+});
+
+test("state that the file does not hold is missed where an optimiser is given", async () => {
+  const model = makeModel();
+  const bytes = await encodeModel(model);
+  await assert.rejects(
+    decodeModel(model, bytes, { optimizer: adam(model) }),
+    /missing: optimizer\/adam\/step, .*, and 1 more\./,
+  );
+});
+
+test("files that cannot be read or written are named, and no partial file stays", async (context) => {
+  const folder = await temporaryFolder(context);
+  const nowhere = join(folder, "nowhere", "model.safetensors");
+  await assert.rejects(loadModel(makeModel(), nowhere), (error: unknown) => {
+    return error instanceof DataError && error.message.includes(nowhere) && error.message.includes("ENOENT");
+  });
+  await assert.rejects(saveModel(makeModel(), nowhere), DataError);
+  await assert.rejects(saveModel(makeModel(), folder), DataError);
+  assert.deepEqual(await readdir(folder), []);
+  const short = join(folder, "short.safetensors");
+  await writeFile(short, "12");
+  await assert.rejects(loadModel(makeModel(), short), DataError);
+});

@@ -1,0 +1,151 @@
+/** Losses and layers against PyTorch: values and gradients, by the reference in f64 and by the compiled program. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import {
+  Embedding,
+  Linear,
+  binaryCrossEntropy,
+  crossEntropy,
+  klDivergence,
+  meanSquaredError,
+} from "../../src/nn/index.ts";
+import { Param, type Tensor, grad } from "../../src/tensor/index.ts";
+import { type Feeds, type GoldenCase, assertClose, readGolden, numbersOf, reference, tensorOf } from "./golden.ts";
+
+type Leaves = Readonly<Record<string, Tensor>>;
+
+interface Built {
+  readonly leaves: Leaves;
+  readonly y: Tensor;
+}
+
+type Builder = (golden: GoldenCase) => Built;
+
+const tensorsOf = (encoded: GoldenCase["inputs"]): Leaves =>
+  Object.fromEntries(Object.entries(encoded).map(([name, value]) => [name, tensorOf(value)]));
+
+/** A builder from a function of the case's tensors. */
+const of =
+  (compute: (leaves: Leaves, attributes: Record<string, unknown>) => Tensor): Builder =>
+  ({ inputs, attributes }) => {
+    const leaves = tensorsOf(inputs);
+    return { leaves, y: compute(leaves, attributes) };
+  };
+
+type Options<F> = F extends (x: Tensor, y: Tensor, options?: infer O) => Tensor ? O : never;
+
+const builders: Record<string, Builder> = {
+  crossEntropy: of(({ logits, target, weights }, { reduction, ignoreIndex, labelSmoothing }) => {
+    const options = { reduction, ignoreIndex, smoothing: labelSmoothing, weight: weights };
+    return crossEntropy(logits!, target!, defined(options));
+  }),
+  binaryCrossEntropy: of(({ logits, target, positiveWeight }, { reduction }) =>
+    binaryCrossEntropy(logits!, target!, defined({ reduction, positiveWeight })),
+  ),
+  meanSquaredError: of(({ prediction, target }, { reduction }) =>
+    meanSquaredError(prediction!, target!, { reduction } as Options<typeof meanSquaredError>),
+  ),
+  klDivergence: of(({ logPrediction, target }, { reduction, logTarget }) => {
+    const options = { logTarget, reduction: reduction === "batchmean" ? "batchMean" : reduction };
+    return klDivergence(logPrediction!, target!, options as Options<typeof klDivergence>);
+  }),
+  linear: ({ inputs }) => {
+    const [outputs, size] = inputs["weight"]!.shape as [number, number];
+    const layer = new Linear(size, outputs, { bias: inputs["bias"] !== undefined });
+    const x = tensorOf(inputs["x"]!);
+    const { weight, bias } = layer;
+    return { leaves: { x, weight, ...(bias !== null && { bias }) }, y: layer.forward(x) };
+  },
+  embedding: ({ inputs }) => {
+    const layer = new Embedding(...(inputs["weight"]!.shape as [number, number]));
+    const ids = tensorOf(inputs["ids"]!);
+    return { leaves: { ids, weight: layer.weight }, y: layer.forward(ids) };
+  },
+  layerNorm: of(({ x, gain, bias }, { epsilon }) => {
+    const centred = x!.sub(x!.mean(-1, { keep: true }));
+    const variance = x!.variance(-1, { keep: true });
+    return centred
+      .div(variance.add(Number(epsilon)).sqrt())
+      .mul(gain!)
+      .add(bias!);
+  }),
+};
+
+function defined(options: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+interface Results {
+  readonly inputs: readonly { readonly tensor: Tensor; readonly data: readonly number[] }[];
+  /** The value, then the gradients. */
+  readonly outputs: readonly { readonly name: string; readonly tensor: Tensor }[];
+}
+
+function resultsOf(golden: GoldenCase): Results {
+  const { leaves, y } = builders[golden.operation]!(golden);
+  const inputs = Object.entries(leaves).map(([name, tensor]) => ({ tensor, data: numbersOf(golden.inputs[name]!) }));
+  const names = Object.keys(golden.gradients);
+  const cotangent = golden.cotangents?.["y"];
+  let scalar = y;
+  if (cotangent !== undefined) {
+    const tensor = tensorOf(cotangent);
+    inputs.push({ tensor, data: numbersOf(cotangent) });
+    scalar = y.mul(tensor).sum();
+  }
+  const gradients =
+    names.length === 0
+      ? []
+      : grad(
+          scalar,
+          names.map((name) => leaves[name]!),
+        );
+  return {
+    inputs,
+    outputs: [{ name: "y", tensor: y }, ...gradients.map((tensor, i) => ({ name: names[i]!, tensor }))],
+  };
+}
+
+function checkReference(golden: GoldenCase): void {
+  const { inputs, outputs } = resultsOf(golden);
+  const feeds: Feeds = new Map(inputs.map(({ tensor, data }) => [tensor.node, data]));
+  const found = reference(
+    outputs.map(({ tensor }) => tensor),
+    feeds,
+  );
+  outputs.forEach((output, i) => check(golden, output, found.outputs[i]!, 1e-12));
+}
+
+async function checkCompiled(golden: GoldenCase): Promise<void> {
+  const { inputs, outputs } = resultsOf(golden);
+  for (const { tensor, data } of inputs) if (tensor instanceof Param) await tensor.set(Float32Array.from(data));
+  const found = await Promise.all(outputs.map(({ tensor }) => tensor.array()));
+  outputs.forEach((output, i) => check(golden, output, found[i]!, 1e-6));
+}
+
+function check(
+  golden: GoldenCase,
+  { name, tensor }: Results["outputs"][number],
+  found: ArrayLike<number>,
+  tolerance: number,
+): void {
+  const expected = { ...golden.outputs, ...golden.gradients }[name]!;
+  assert.deepEqual(tensor.shape, expected.shape, `${name} of ${golden.name}`);
+  assertClose(found, expected, tolerance, `${name} of ${golden.name}`);
+}
+
+for (const file of ["losses", "layers"]) {
+  const cases = readGolden(`${file}.json`).filter(({ operation }) => builders[operation] !== undefined);
+  const operations = [...new Set(cases.map(({ operation }) => operation))];
+  for (const operation of operations) {
+    const chosen = cases.filter((golden) => golden.operation === operation);
+    describe(`${operation} agrees with PyTorch`, () => {
+      test(`${chosen.length} cases by the reference`, () => chosen.forEach(checkReference));
+      test(`${chosen.length} cases compiled`, async () => {
+        for (const golden of chosen) await checkCompiled(golden);
+      });
+    });
+  }
+  test(`${file}.json has the operations that are tested`, () => {
+    assert.ok(operations.length >= 3, operations.join(", "));
+  });
+}

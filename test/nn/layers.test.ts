@@ -1,0 +1,253 @@
+/** Layers: shapes, first values, paths, dropout's draws, and what errors say. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ArgumentError, DTypeError, ShapeError } from "../../src/base/errors.ts";
+import { Dropout, Embedding, Linear, Sequential, initialisers, relu } from "../../src/nn/index.ts";
+import {
+  type Initialiser,
+  Module,
+  Param,
+  Tensor,
+  compile,
+  grad,
+  initialize,
+  iota,
+  ones,
+  parameters,
+  random,
+  zeros,
+} from "../../src/tensor/index.ts";
+
+const paths = (model: object) => parameters(model).map(([path, { shape }]) => `${path} [${shape.join(", ")}]`);
+
+test("a model's parameters have the paths of its fields, in PyTorch's layout", () => {
+  const model = new Sequential(new Embedding(7, 4), new Linear(4, 3), relu, new Linear(3, 2, { bias: false }));
+  assert.deepEqual(paths(model), [
+    "layers.0.weight [7, 4]",
+    "layers.1.weight [3, 4]",
+    "layers.1.bias [3]",
+    "layers.3.weight [2, 3]",
+  ]);
+  assert.equal(String(model), "Sequential(Embedding(7, 4), Linear(4, 3), relu, Linear(3, 2))");
+});
+
+test("Linear starts within 1 / sqrt(inputs), and spread over that range", async () => {
+  const layer = new Linear(64, 100);
+  initialize(layer, { seed: 1 });
+  for (const param of [layer.weight, layer.bias!]) {
+    const values = [...(await param.array())];
+    assert.ok(values.every((x) => Math.abs(x) <= 1 / 8));
+    assert.ok(Math.max(...values) > 0.115 && Math.min(...values) < -0.115);
+  }
+});
+
+test("Linear's values depend on seed and path only", async () => {
+  const draw = async (seed: number) => {
+    const layer = new Linear(3, 2);
+    initialize(layer, { seed, scope: "same" });
+    return [...(await layer.weight.array())];
+  };
+  assert.deepEqual(await draw(5), await draw(5));
+  assert.notDeepEqual(await draw(5), await draw(6));
+});
+
+test("Linear takes bytes, and any number of leading axes", async () => {
+  const layer = new Linear(2, 1, { weight: initialisers.constant(1) });
+  await layer.bias!.set([0.5]);
+  const x = Tensor.from(Uint8Array.of(1, 2, 3, 4, 200, 100), [3, 1, 2]);
+  const y = layer.forward(x);
+  assert.deepEqual(y.shape, [3, 1, 1]);
+  assert.deepEqual([...(await y.array())], [3.5, 7.5, 300.5]);
+});
+
+test("Linear says which sizes would fit", () => {
+  const layer = new Linear(128, 10);
+  parameters({ output: layer });
+  assert.throws(
+    () => layer.forward(zeros([32, 256])),
+    (error: unknown) => {
+      assert.ok(error instanceof ShapeError);
+      const lines = error.message.split("\n");
+      assert.equal(lines[0], "matmul cannot contract 256 with 128");
+      assert.match(error.message, /output\.weight +f32 \[10, 128\] +from Linear\(128, 10\), layers\.test\.[tj]s:\d+/);
+      assert.deepEqual(lines.slice(-2), [
+        "  The last axis on the left must equal the input size of the layer.",
+        "  Linear(256, 10) would fit.",
+      ]);
+      return true;
+    },
+  );
+  assert.throws(() => layer.forward(Tensor.from(1)), ShapeError);
+});
+
+test("layers refuse sizes that are not whole numbers from 1 on", () => {
+  for (const size of [0, -1, 2.5, NaN]) {
+    assert.throws(() => new Linear(size, 1), ArgumentError);
+    assert.throws(() => new Embedding(1, size), ArgumentError);
+  }
+});
+
+test("Embedding looks rows up by i32 and u8, and refuses other ids", async () => {
+  const layer = new Embedding(3, 2);
+  await layer.weight.set([
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ]);
+  for (const ids of [Int32Array.of(2, 0), Uint8Array.of(2, 0)]) {
+    assert.deepEqual([...(await layer.forward(Tensor.from(ids)).array())], [5, 6, 1, 2]);
+  }
+  assert.throws(() => layer.forward(Tensor.from([1, 2])), DTypeError);
+});
+
+test("an id out of range makes the read reject", async () => {
+  const layer = new Embedding(3, 2);
+  await assert.rejects(async () => layer.forward(Tensor.from(Int32Array.of(1, 3))).array(), { name: "FaultError" });
+});
+
+test("Embedding starts with mean 0 and deviation 1", async () => {
+  const layer = new Embedding(100, 50);
+  initialize(layer, { seed: 3 });
+  const values = await layer.weight.array();
+  const { mean, deviation } = moments(values);
+  assert.ok(Math.abs(mean) < 0.05 && Math.abs(deviation - 1) < 0.05, `${mean} ${deviation}`);
+});
+
+test("tied parameters are one: an embedding's weight as the output layer's", async () => {
+  class Tied extends Module {
+    readonly embedding = new Embedding(3, 2);
+    readonly output = this.embedding.weight;
+    forward(ids: Tensor): Tensor {
+      return this.embedding.forward(ids).matmul(this.output.transpose());
+    }
+  }
+  const model = new Tied();
+  assert.deepEqual(paths(model), ["embedding.weight [3, 2]"]);
+  await model.output.set([
+    [1, 0],
+    [0, 2],
+    [0, 0],
+  ]);
+  const [gradient] = grad(model.forward(Tensor.from(Int32Array.of(0))).sum(), [model.output]);
+  // d/dW Σ_j W_0 · W_j = Σ_j W_j for row 0, plus W_0 for every row.
+  assert.deepEqual([...(await gradient!.array())], [2, 2, 1, 0, 1, 0]);
+});
+
+test("Sequential says which layer an error came from, once for each level", () => {
+  const inner = new Sequential(relu, new Linear(3, 4));
+  const model = new Sequential(new Linear(2, 5), inner);
+  assert.throws(
+    () => model.forward(ones([1, 2])),
+    (error: unknown) => {
+      assert.ok(error instanceof ShapeError);
+      const [line = ""] = error.message.split("\n");
+      const member = "layer 1 of Sequential, Sequential(relu, Linear(3, 4)): layer 1 of Sequential, Linear(3, 4)";
+      assert.equal(line, `${member}: matmul cannot contract 5 with 3`);
+      assert.ok(error.stack?.includes(line));
+      return true;
+    },
+  );
+});
+
+test("Sequential refuses what is no layer, and results that are no tensors", () => {
+  assert.throws(() => new Sequential(relu, 5 as never), /layer 1 of Sequential is 5/);
+  const broken = new Sequential((() => 3) as never);
+  assert.throws(
+    () => broken.forward(ones([1])),
+    /layer 0 of Sequential, a function, returned number instead of a tensor/,
+  );
+});
+
+test("an empty Sequential is the identity", async () => {
+  assert.deepEqual([...(await new Sequential().forward(iota(3)).array())], [0, 1, 2]);
+});
+
+test("Dropout keeps everything outside training", async () => {
+  const x = ones([50]);
+  assert.deepEqual([...(await new Dropout(0.5).forward(x).array())], new Array<number>(50).fill(1));
+  const evaluate = compile((x: Tensor) => new Dropout(0.9).forward(x));
+  assert.deepEqual([...(await evaluate(x).array())], new Array<number>(50).fill(1));
+});
+
+test("Dropout zeroes its share in training, keeps the mean and passes the same mask back", async () => {
+  const dropout = new Dropout(0.25);
+  const step = compile(
+    (x: Tensor) => {
+      const y = dropout.forward(x);
+      return [y, grad(y.sum(), [x])[0]!] as const;
+    },
+    { training: true },
+  );
+  const [y, gradient] = step(ones([100, 100]));
+  const values = [...(await y.array())];
+  const zeroed = values.filter((x) => x === 0).length / values.length;
+  assert.ok(Math.abs(zeroed - 0.25) < 0.02, `${zeroed} were zeroed`);
+  assert.ok(values.every((x) => x === 0 || x === Math.fround(4 / 3)));
+  assert.ok(Math.abs(moments(values).mean - 1) < 0.025);
+  assert.deepEqual([...(await gradient.array())], values);
+});
+
+test("Dropout's masks differ from run to run and layer to layer, and repeat with the seed", async () => {
+  const draw = async () => {
+    random.seed(11);
+    const layers = [new Dropout(0.5), new Dropout(0.5)];
+    const step = compile((x: Tensor) => layers.map((layer) => layer.forward(x)), { training: true });
+    const runs = [step(ones([64])), step(ones([64]))].flat();
+    return Promise.all(runs.map(async (mask) => [...(await mask.array())].join()));
+  };
+  const masks = await draw();
+  assert.equal(new Set(masks).size, 4);
+  assert.deepEqual(await draw(), masks);
+});
+
+test("Dropout of 0 is the identity, and 1 is refused", () => {
+  const x = ones([2]);
+  assert.equal(new Dropout(0).forward(x), x);
+  for (const probability of [1, -0.1, NaN]) assert.throws(() => new Dropout(probability), ArgumentError);
+});
+
+test("initialisers have the ranges and deviations of their papers", async () => {
+  const shape = [60, 40, 3];
+  const inputs = 40 * 3;
+  const outputs = 60 * 3;
+  const cases: [string, Initialiser, { range?: number; deviation: number; mean?: number }][] = [
+    ["uniform", initialisers.uniform(-2, 2), { range: 2, deviation: 4 / Math.sqrt(12) }],
+    ["normal", initialisers.normal(3, 0.5), { deviation: 0.5, mean: 3 }],
+    [
+      "xavierUniform",
+      initialisers.xavierUniform(),
+      { range: Math.sqrt(6 / (inputs + outputs)), deviation: Math.sqrt(2 / (inputs + outputs)) },
+    ],
+    ["xavierNormal", initialisers.xavierNormal({ gain: 2 }), { deviation: 2 * Math.sqrt(2 / (inputs + outputs)) }],
+    ["heUniform", initialisers.heUniform(), { range: Math.sqrt(6 / inputs), deviation: Math.sqrt(2 / inputs) }],
+    ["heNormal", initialisers.heNormal({ slope: 1 }), { deviation: Math.sqrt(1 / inputs) }],
+  ];
+  for (const [name, initialiser, { range = Infinity, deviation, mean = 0 }] of cases) {
+    const values = await new Param(shape, initialiser).array();
+    const found = moments(values);
+    assert.ok(
+      values.every((x) => Math.abs(x - mean) <= range * 1.000001),
+      name,
+    );
+    assert.ok(Math.abs(found.mean - mean) < 0.05 * deviation, `${name}: mean ${found.mean}`);
+    assert.ok(
+      Math.abs(found.deviation / deviation - 1) < 0.03,
+      `${name}: deviation ${found.deviation}, not ${deviation}`,
+    );
+  }
+  assert.deepEqual([...(await new Param([2], initialisers.zeros()).array())], [0, 0]);
+  assert.deepEqual([...(await new Param([2], initialisers.constant(1.5)).array())], [1.5, 1.5]);
+});
+
+test("scaled initialisers refuse a shape without inputs", async () => {
+  for (const initialiser of [initialisers.xavierUniform(), initialisers.heNormal()]) {
+    await assert.rejects(async () => new Param([3], initialiser).array(), ShapeError);
+  }
+});
+
+function moments(values: ArrayLike<number>): { mean: number; deviation: number } {
+  const numbers = Array.from(values);
+  const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+  const variance = numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / numbers.length;
+  return { mean, deviation: Math.sqrt(variance) };
+}

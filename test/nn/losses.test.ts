@@ -1,0 +1,154 @@
+/** Losses where PyTorch's files do not reach: empty batches, labels out of range, infinite logits, what errors say. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ArgumentError, DTypeError, ShapeError } from "../../src/base/errors.ts";
+import { topological } from "../../src/graph/node.ts";
+import { binaryCrossEntropy, crossEntropy, klDivergence, meanSquaredError } from "../../src/nn/index.ts";
+import { Tensor, compile, grad, zeros } from "../../src/tensor/index.ts";
+
+const labelsOf = (...labels: number[]) => Tensor.from(Int32Array.from(labels));
+const numbers = async (x: Tensor) => [...(await x.array())];
+const logits = () =>
+  Tensor.from([
+    [1, 2, 3],
+    [0, -1, 4],
+  ]);
+
+test("the mean over no rows is 0, and so is its gradient", async () => {
+  const x = zeros([0, 3]);
+  const pairs: [string, Tensor][] = [
+    ["labels", crossEntropy(x, zeros([0], "i32"))],
+    ["ignoreIndex", crossEntropy(x, zeros([0], "i32"), { ignoreIndex: -1 })],
+    ["probabilities", crossEntropy(x, zeros([0, 3]))],
+    ["binary", binaryCrossEntropy(x, zeros([0, 3]))],
+    ["squared", meanSquaredError(x, zeros([0, 3]))],
+    ["divergence", klDivergence(x, zeros([0, 3]))],
+  ];
+  for (const [name, loss] of pairs) {
+    const [gradient] = grad(loss, [x]);
+    assert.equal(await loss.number(), 0, name);
+    assert.deepEqual([...(await gradient!.array())], [], name);
+  }
+});
+
+test("a batch in which every row is ignored costs nothing and changes nothing", async () => {
+  const x = logits();
+  for (const options of [{}, { smoothing: 0.1 }, { weight: Tensor.from([1, 2, 3]) }]) {
+    const loss = crossEntropy(x, labelsOf(-1, -1), { ignoreIndex: -1, ...options });
+    const [gradient] = grad(loss, [x]);
+    assert.equal(await loss.number(), 0);
+    assert.deepEqual((await numbers(gradient!)).map(Math.abs), [0, 0, 0, 0, 0, 0]);
+  }
+});
+
+test("a label out of range makes its row NaN, and the mean too", async () => {
+  for (const label of [3, -1, -100, 2 ** 31 - 1]) {
+    const rows = await numbers(crossEntropy(logits(), labelsOf(label, 2), { reduction: "none" }));
+    assert.ok(Number.isNaN(rows[0]), `${label}`);
+    assert.ok(rows[1]! > 0 && rows[1]! < 0.1);
+    assert.ok(Number.isNaN(await crossEntropy(logits(), labelsOf(label, 2)).number()));
+    const ignored = crossEntropy(logits(), labelsOf(label, 2), { ignoreIndex: -7 });
+    assert.ok(Number.isNaN(await ignored.number()));
+  }
+});
+
+test("labels may be bytes", async () => {
+  const expected = await crossEntropy(logits(), labelsOf(0, 2)).number();
+  assert.equal(await crossEntropy(logits(), Tensor.from(Uint8Array.of(0, 2))).number(), expected);
+  const ignored = crossEntropy(logits(), Tensor.from(Uint8Array.of(255, 2)), { ignoreIndex: 255, reduction: "sum" });
+  assert.equal(
+    await ignored.number(),
+    (await numbers(crossEntropy(logits(), labelsOf(0, 2), { reduction: "none" })))[1],
+  );
+});
+
+test("the gradient of labels is (softmax - target) / rows", async () => {
+  const x = logits();
+  const [gradient] = grad(crossEntropy(x, labelsOf(0, 2)), [x]);
+  const softmax = await numbers(x.softmax());
+  const expected = softmax.map((p, i) => (p - (i === 0 || i === 5 ? 1 : 0)) / 2);
+  (await numbers(gradient!)).forEach((value, i) => assert.ok(Math.abs(value - expected[i]!) < 1e-7));
+});
+
+test("labels are compared, not gathered, so that loss and gradient are row kernels", () => {
+  const x = logits();
+  const loss = crossEntropy(x, labelsOf(0, 2));
+  const ops = new Set(topological([loss.node, grad(loss, [x])[0]!.node]).map(({ op }) => op));
+  assert.ok(ops.has("equal") && ops.has("iota"));
+  assert.ok(!ops.has("gather") && !ops.has("scatterAdd"), [...ops].join(", "));
+});
+
+test("a class with the logit -infinity cannot be chosen, and costs nothing where it is not the target", async () => {
+  const x = Tensor.from([[0, 0, -Infinity]]);
+  const even = Math.log(2);
+  const close = (value: number) => assert.ok(Math.abs(value - even) < 1e-6, `${value}`);
+  close(await crossEntropy(x, labelsOf(1)).number());
+  close(await crossEntropy(x, Tensor.from([[0.5, 0.5, 0]])).number());
+  assert.equal(await crossEntropy(x, labelsOf(2)).number(), Infinity);
+  const gradients = grad(crossEntropy(x, Tensor.from([[0.5, 0.5, 0]])), [x]);
+  assert.deepEqual(await numbers(gradients[0]!), [0, 0, 0]);
+});
+
+test("large logits lose nothing: the row's maximum goes first", async () => {
+  const loss = crossEntropy(Tensor.from([[1e6 + 1, 1e6]]), labelsOf(1));
+  assert.ok(Math.abs((await loss.number()) - Math.log(1 + Math.E)) < 1e-6);
+});
+
+test("a scalar label goes with one row of logits", async () => {
+  const loss = crossEntropy(Tensor.from([0, 0]), Tensor.from(1, [], "i32"));
+  assert.ok(Math.abs((await loss.number()) - Math.log(2)) < 1e-6);
+});
+
+test("weights of 0 everywhere make a loss of 0", async () => {
+  assert.equal(await crossEntropy(logits(), labelsOf(0, 1), { weight: zeros([3]) }).number(), 0);
+});
+
+test("binary cross entropy weights positives by a number or for each class, in any element type", async () => {
+  const x = Tensor.from([[0, 0]]);
+  const y = Tensor.from([[true, false]]);
+  const values = async (positiveWeight: number | Tensor) =>
+    (await numbers(binaryCrossEntropy(x, y, { positiveWeight, reduction: "none" }))).map(
+      (value) => value / Math.log(2),
+    );
+  for (const weight of [3, Tensor.from([3, 5])]) {
+    (await values(weight)).forEach((value, i) => assert.ok(Math.abs(value - [3, 1][i]!) < 1e-6));
+  }
+});
+
+test("losses compile with the step that uses them", async () => {
+  const step = compile((x: Tensor, y: Tensor) => [crossEntropy(x, y), ...grad(crossEntropy(x, y), [x])]);
+  const [loss, gradient] = step(logits(), labelsOf(0, 2));
+  assert.ok((await loss!.number()) > 0);
+  assert.deepEqual(gradient!.shape, [2, 3]);
+});
+
+test("targets that do not fit are refused with what would fit", () => {
+  const x = logits();
+  const refused = (make: () => unknown, type: new (...args: never[]) => Error, message: RegExp) => {
+    assert.throws(make, (error: unknown) => error instanceof type && message.test(error.message));
+  };
+  refused(() => crossEntropy(x, labelsOf(0, 1, 2)), ShapeError, /one label for each row of logits: \[2\]/);
+  refused(() => crossEntropy(x, Tensor.from([0, 1])), ShapeError, /target\.cast\("i32"\)/);
+  refused(() => crossEntropy(x, zeros([2, 3], "i32")), ShapeError, /target\.cast\("f32"\)/);
+  refused(() => crossEntropy(x.cast("i32"), labelsOf(0, 1)), DTypeError, /Logits are f32/);
+  refused(() => crossEntropy(zeros([2, 0]), labelsOf(0, 1)), ShapeError, /at least one class/);
+  refused(
+    () => crossEntropy(x, labelsOf(0, 1), { weight: zeros([2]) }),
+    ShapeError,
+    /one weight of f32 for each class: \[3\]/,
+  );
+  refused(() => crossEntropy(x, labelsOf(0, 1), { smoothing: 2 }), ArgumentError, /from 0 to 1/);
+  refused(() => crossEntropy(x, zeros([2, 3]), { ignoreIndex: 0 }), ArgumentError, /labels are integers/);
+  refused(
+    () => crossEntropy(x, labelsOf(0, 1), { reduction: "avg" as never }),
+    ArgumentError,
+    /"mean", "sum" and "none"/,
+  );
+  refused(
+    () => meanSquaredError(zeros([4, 1]), zeros([4])),
+    ShapeError,
+    /target\.reshape\(prediction\.shape\) would fit/,
+  );
+  refused(() => binaryCrossEntropy(zeros([4]), zeros([1])), ShapeError, /nothing is broadcast/);
+  refused(() => klDivergence(zeros([4]), zeros([1])), ShapeError, /nothing is broadcast/);
+});

@@ -1,0 +1,24 @@
+/** Deterministic samples of a record's test domain. */
+import type { DType } from "../../src/base/dtype.ts";
+import { threefry2x32 } from "../../src/base/threefry.ts";
+import type { Interval } from "../../src/ops/elementwise.ts";
+
+/** Uniform in [0, 1), the n-th number of stream `stream`. */
+export function uniform(n: number, stream = 0): number {
+  return threefry2x32([0, stream], [0, n])[0] / 2 ** 32;
+}
+
+/** The n-th sample of `interval` as a value of `dtype`. */
+export function sample([low, high]: Interval, dtype: DType, n: number, stream = 0): number {
+  const x = low + (high - low) * uniform(n, stream);
+  switch (dtype) {
+    case "f32":
+      return Math.fround(x);
+    case "i32":
+      return Math.round(x);
+    case "u8":
+      return Math.abs(Math.round(x)) & 255;
+    case "bool":
+      return n & 1 ? Number(x > (low + high) / 2) : Number(x < (low + high) / 2);
+  }
+}

@@ -1,0 +1,227 @@
+/** What all optimisers share: groups, frozen and tied parameters, paths, the rate, clipping, errors. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { ArgumentError, StateError } from "../../src/base/errors.ts";
+import { Linear, Sequential, initialisers, relu } from "../../src/nn/index.ts";
+import { type Optimizer, adam, adamw, rmsprop, sgd } from "../../src/optim/index.ts";
+import { Module, Param, type Tensor, compile, full, ones, parameters } from "../../src/tensor/index.ts";
+
+const scalar = (value: number, options = {}) => new Param([], (shape) => full(shape, value), options);
+const paths = (optimizer: Optimizer) => [...optimizer.state.keys()];
+
+/** Two numbers, whose sum is the loss, so that every gradient is 1. */
+class Pair extends Module {
+  readonly first = scalar(0);
+  readonly second: Param;
+  constructor(second = scalar(0)) {
+    super();
+    this.second = second;
+  }
+  forward(): Tensor {
+    return this.first.add(this.second);
+  }
+}
+
+const stepOf = (optimizer: Optimizer, model: Pair) => compile(() => optimizer.minimize(model.forward()));
+const valuesOf = (model: Pair) => Promise.all([model.first.number(), model.second.number()]);
+
+test("minimize returns the loss before the update", async () => {
+  const model = new Pair();
+  const step = stepOf(sgd(model, { rate: 0.5 }), model);
+  assert.deepEqual([await step().number(), await step().number()], [0, -1]);
+  assert.deepEqual(await valuesOf(model), [-1, -1]);
+});
+
+test("state is called by the optimiser and the parameter", () => {
+  const model = new Sequential(new Linear(3, 2), relu);
+  assert.deepEqual(paths(sgd(model)), ["optimizer/sgd/step"]);
+  assert.deepEqual(paths(sgd(model, { momentum: 0.9 })).slice(1), [
+    "optimizer/sgd/layers.0.weight/momentum",
+    "optimizer/sgd/layers.0.bias/momentum",
+  ]);
+  const optimizer = adam(model);
+  assert.deepEqual(paths(optimizer), [
+    "optimizer/adam/step",
+    "optimizer/adam/layers.0.weight/m",
+    "optimizer/adam/layers.0.weight/v",
+    "optimizer/adam/layers.0.bias/m",
+    "optimizer/adam/layers.0.bias/v",
+  ]);
+  for (const [path, param] of optimizer.state) {
+    assert.equal(param.path, path);
+    assert.equal(param.trainable, false);
+  }
+  assert.equal(optimizer.rates[0]!.path, "optimizer/adam/rate");
+  assert.deepEqual(
+    paths(rmsprop(model, { centered: true, momentum: 0.5 }))
+      .slice(1, 4)
+      .map((path) => path.split("/").at(-1)),
+    ["square", "mean", "momentum"],
+  );
+});
+
+test("parameters of equal paths in different models keep slots of their own", () => {
+  const models = [new Pair(), new Pair()];
+  models.forEach(parameters);
+  assert.deepEqual(paths(sgd(models, { momentum: 0.5 })).slice(1), [
+    "optimizer/sgd/first/momentum",
+    "optimizer/sgd/second/momentum",
+    "optimizer/sgd/first#2/momentum",
+    "optimizer/sgd/second#2/momentum",
+  ]);
+});
+
+test("steps are counted", async () => {
+  const model = new Pair();
+  const optimizer = adam(model);
+  const step = stepOf(optimizer, model);
+  for (let i = 0; i < 3; i++) step();
+  assert.equal(await optimizer.step.number(), 3);
+});
+
+describe("what is left out stays", () => {
+  test("a parameter that is not trainable", async () => {
+    const model = new Pair(scalar(5, { trainable: false }));
+    const optimizer = sgd(model, { rate: 1 });
+    assert.deepEqual(optimizer.params, [model.first]);
+    stepOf(optimizer, model)();
+    assert.deepEqual(await valuesOf(model), [-1, 5]);
+  });
+
+  test("a parameter that is not in the list", async () => {
+    const model = new Pair();
+    stepOf(sgd([model.second], { rate: 1 }), model)();
+    assert.deepEqual(await valuesOf(model), [0, -1]);
+  });
+
+  test("a parameter that the loss does not depend on", async () => {
+    const model = new Pair(scalar(3));
+    const optimizer = adam(model, { rate: 1 });
+    compile(() => optimizer.minimize(model.first.square().add(model.first)))();
+    const [first, second] = await valuesOf(model);
+    assert.ok(Math.abs(first + 1) < 1e-6);
+    assert.equal(second, 3);
+  });
+});
+
+test("groups have rates and options of their own", async () => {
+  const model = new Pair(scalar(2));
+  const optimizer = sgd(
+    [
+      { params: [model.first], rate: 1 },
+      { params: model.second, weightDecay: 0.5 },
+    ],
+    { rate: 0.25 },
+  );
+  const step = stepOf(optimizer, model);
+  step();
+  assert.deepEqual(await valuesOf(model), [-1, 1.5]);
+  assert.deepEqual(await Promise.all(optimizer.rates.map((rate) => rate.number())), [1, 0.25]);
+  assert.deepEqual(
+    optimizer.rates.map(({ path }) => path),
+    ["optimizer/sgd/rate/0", "optimizer/sgd/rate/1"],
+  );
+});
+
+test("a tied parameter is changed once, by the sum of its gradients", async () => {
+  const shared = scalar(1);
+  const model = new (class extends Module {
+    readonly first = shared;
+    readonly again = shared;
+    forward(): Tensor {
+      return this.first.add(this.again.mul(2));
+    }
+  })();
+  const optimizer = sgd(model, { rate: 1 });
+  assert.equal(optimizer.params.length, 1);
+  compile(() => optimizer.minimize(model.forward()))();
+  assert.equal(await shared.number(), -2);
+});
+
+test("a new rate is no new program", async () => {
+  const model = new Pair();
+  const optimizer = sgd(model, { rate: 1 });
+  let traces = 0;
+  const step = compile(() => {
+    traces++;
+    return optimizer.minimize(model.forward());
+  });
+  step();
+  await optimizer.setRate(0.25);
+  step();
+  assert.deepEqual(await valuesOf(model), [-1.25, -1.25]);
+  assert.equal(traces, 1);
+  await assert.rejects(optimizer.setRate(-1), ArgumentError);
+});
+
+test("minimize clips by value, then by norm", async () => {
+  const clipped = async (options: { clipNorm?: number; clipValue?: number }) => {
+    const model = new Pair();
+    const optimizer = sgd(model, { rate: 1 });
+    compile(() => optimizer.minimize(model.first.mul(-3).add(model.second.mul(-4)), options))();
+    return valuesOf(model);
+  };
+  const close = (found: number[], expected: number[]) =>
+    found.forEach((x, i) =>
+      assert.ok(Math.abs(x - expected[i]!) < 1e-5, `${found.join()} instead of ${expected.join()}`),
+    );
+  close(await clipped({}), [3, 4]);
+  close(await clipped({ clipNorm: 1 }), [0.6, 0.8]);
+  close(await clipped({ clipValue: 3.5 }), [3, 3.5]);
+  close(await clipped({ clipValue: 3, clipNorm: 1 }), [Math.SQRT1_2, Math.SQRT1_2]);
+});
+
+test("update takes gradients from elsewhere", async () => {
+  const model = new Pair();
+  const optimizer = sgd(model, { rate: 1 });
+  compile((x: Tensor) => optimizer.update([x, x.mul(2)]))(3);
+  assert.deepEqual(await valuesOf(model), [-3, -6]);
+  assert.throws(() => compile((x: Tensor) => optimizer.update([x]))(3), /sgd was given 1 gradients/);
+});
+
+test("a step that fails leaves parameters and slots as they were", async () => {
+  const model = new Pair();
+  const optimizer = adam(model, { rate: 1 });
+  const table = ones([2]);
+  const step = compile((i: Tensor) => optimizer.minimize(model.forward().mul(table.gather(i.cast("i32")))));
+  await step(1).number();
+  const before = await valuesOf(model);
+  await assert.rejects(step(7).number(), { name: "FaultError" });
+  assert.deepEqual(await valuesOf(model), before);
+  assert.equal(await optimizer.step.number(), 1);
+});
+
+test("several steps with each optimiser make a loss smaller", async () => {
+  for (const make of [sgd, rmsprop, adam, adamw]) {
+    const model = new Linear(2, 1, { weight: initialisers.constant(3) });
+    const optimizer = make(model, { rate: 0.05 });
+    const step = compile((x: Tensor) => optimizer.minimize(model.forward(x).square().mean()));
+    const first = await step(ones([4, 2])).number();
+    let last = first;
+    for (let i = 0; i < 20; i++) last = await step(ones([4, 2])).number();
+    assert.ok(last < 0.6 * first, `${optimizer.name}: ${first} -> ${last}`);
+  }
+});
+
+test("misuse is refused", () => {
+  const model = new Pair();
+  const refused = (make: () => unknown, type: new (...args: never[]) => Error, message: RegExp) => {
+    assert.throws(make, (error: unknown) => error instanceof type && message.test(error.message));
+  };
+  refused(() => sgd(model).minimize(model.forward()), StateError, /sgd\.minimize was called outside compile/);
+  refused(
+    () => adam(model, { lr: 1 } as object),
+    ArgumentError,
+    /adam has no option lr\n.*rate, betas, epsilon, weightDecay, amsgrad/,
+  );
+  refused(() => sgd([{ params: [model.first], lr: 1 } as { params: Param[] }]), ArgumentError, /no option lr/);
+  refused(() => adam([]), ArgumentError, /nothing to train/);
+  refused(() => adam(new Sequential(relu)), ArgumentError, /nothing to train/);
+  refused(() => adam([{ rate: 1 } as never]), ArgumentError, /group without parameters/);
+  refused(() => adam([{ params: [model.first] }, { params: model }]), ArgumentError, /first in two groups/);
+  refused(() => sgd(model, { rate: -1 }), ArgumentError, /sgd was given -1 as rate/);
+  refused(() => sgd(model, { nesterov: true }), ArgumentError, /nesterov needs momentum above 0/);
+  refused(() => sgd(model, { momentum: NaN }), ArgumentError, /momentum/);
+  refused(() => adam(model, { betas: [0.9, 1] }), ArgumentError, /betas\[1\] lies from 0 to below 1/);
+  refused(() => rmsprop(model, { decay: 1.5 }), ArgumentError, /decay/);
+});

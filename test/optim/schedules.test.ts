@@ -1,0 +1,61 @@
+/** Schedules against PyTorch's, and as the rate of an optimiser. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ArgumentError } from "../../src/base/errors.ts";
+import { type Schedule, schedules, sgd } from "../../src/optim/index.ts";
+import { Param, type Tensor, compile, ones } from "../../src/tensor/index.ts";
+
+async function follows(schedule: Schedule, expected: readonly number[]): Promise<void> {
+  const rate = compile((step: Tensor) => schedule(step));
+  for (const [step, value] of expected.entries()) {
+    const found = await rate(step).number();
+    assert.ok(Math.abs(found - value) <= 1e-6 * Math.max(...expected), `${found} instead of ${value} at ${step}`);
+  }
+}
+
+test("constant", () => follows(schedules.constant(0.3), [0.3, 0.3, 0.3]));
+
+test("step, as PyTorch's StepLR", () => follows(schedules.step(1, { every: 2 }), [1, 1, 0.1, 0.1, 0.01, 0.01]));
+
+test("exponential, as PyTorch's ExponentialLR", () =>
+  follows(schedules.exponential(1, { factor: 0.9 }), [1, 0.9, 0.81, 0.729]));
+
+test("cosine, as PyTorch's CosineAnnealingLR, and the floor ever after", () =>
+  follows(schedules.cosine(1, { steps: 4, floor: 0.1 }), [1, 0.8681980515, 0.55, 0.2318019485, 0.1, 0.1, 0.1]));
+
+test("warm-up, as PyTorch's LinearLR, before a rate or a schedule", async () => {
+  await follows(schedules.warmUp(1, { steps: 4 }), [0.25, 0.5, 0.75, 1, 1, 1]);
+  const after = schedules.exponential(2, { factor: 0.5 });
+  await follows(schedules.warmUp(after, { steps: 2 }), [1, 2, 2, 1, 0.5]);
+});
+
+test("one cycle, as PyTorch's OneCycleLR, and the end ever after", () =>
+  follows(
+    schedules.oneCycle(2, { steps: 10 }),
+    [0.08, 1.04, 2, 1.900969264, 1.623491308, 1.222524044, 0.777483956, 0.376516692, 0.099038736, 8e-6, 8e-6],
+  ));
+
+test("schedules refuse a number of steps that is none", () => {
+  assert.throws(() => schedules.cosine(1, { steps: 0 }), ArgumentError);
+  assert.throws(() => schedules.step(1, { every: -1 }), ArgumentError);
+  assert.throws(() => schedules.warmUp(1, { steps: NaN }), ArgumentError);
+  assert.throws(() => schedules.oneCycle(1, { steps: 3 }), ArgumentError);
+});
+
+test("an optimiser follows its schedule in one program, and shows the rate it used", async () => {
+  const x = new Param([], (shape) => ones(shape));
+  const optimizer = sgd([x], { rate: schedules.step(1, { every: 1, factor: 0.5 }) });
+  let traces = 0;
+  const step = compile(() => {
+    traces++;
+    return optimizer.minimize(x.mul(1));
+  });
+  const values: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    step();
+    values.push(await x.number(), await optimizer.rates[0]!.number());
+  }
+  assert.deepEqual(values, [0, 1, -0.5, 0.5, -0.75, 0.25]);
+  assert.equal(traces, 1);
+  await assert.rejects(optimizer.setRate(1), { name: "StateError" });
+});

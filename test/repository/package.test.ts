@@ -1,0 +1,41 @@
+/** The package: nothing comes with the library, versions are exact, the lock file works on every platform. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readText } from "./sources.ts";
+
+interface Package {
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+}
+interface Locked {
+  version?: string;
+  resolved?: string;
+  optionalDependencies?: Record<string, string>;
+}
+
+const manifest = JSON.parse(readText("package.json")) as Package;
+const lock = JSON.parse(readText("package-lock.json")) as { packages: Record<string, Locked> };
+
+test("installing hebb installs nothing else", () => {
+  assert.equal(manifest.dependencies, undefined);
+});
+
+test("every tool has an exact version", () => {
+  const versions = Object.entries(manifest.devDependencies ?? {});
+  assert.ok(versions.length > 0);
+  for (const [name, version] of versions) assert.match(version, /^\d+\.\d+\.\d+$/, name);
+});
+
+test("the lock file holds no download address", () => {
+  assert.ok(Object.keys(lock.packages).length > 1);
+  for (const [path, { resolved }] of Object.entries(lock.packages)) assert.equal(resolved, undefined, path);
+});
+
+// npm leaves out what its registry does not have at that moment, and `npm ci` then refuses the file everywhere.
+test("the lock file names the tools of every platform", () => {
+  for (const [path, { optionalDependencies = {} }] of Object.entries(lock.packages)) {
+    for (const [name, version] of Object.entries(optionalDependencies)) {
+      assert.equal(lock.packages[`node_modules/${name}`]?.version, version, `${name}, which ${path} asks for`);
+    }
+  }
+});

@@ -1,0 +1,109 @@
+/** Programs built by hand, as the compiler would hand them over: what tests of the runtime run. */
+import { columnsPerPanel, packedBytes } from "../../src/compile/panels.ts";
+import type { Access, Contraction, Kernel, Matrix, Nest, Program, Stage } from "../../src/compile/program.ts";
+
+/** out[i] = in[i] over `length` elements, one dimension. */
+export function copyNest(from: number, to: number, length: number): Nest {
+  return mapNest(from, to, [length], []);
+}
+
+/** out[…] = f(in[…]) over contiguous arrays, where f applies `ops` (unary) in turn; chunks cut loop `parallel`. */
+export function mapNest(
+  from: number,
+  to: number,
+  outer: readonly number[],
+  ops: readonly ("neg" | "abs" | "sqrt" | "exp" | "tanh")[],
+  parallel = 0,
+): Nest {
+  const access: Access = { offset: 0, strides: outer.map((_, i) => outer.slice(i + 1).reduce((x, y) => x * y, 1)) };
+  const load = { kind: "load", buffer: from, access, dtype: "f32" } as const;
+  const applied = ops.map((op, i) => ({ kind: "apply", op, inputs: [i], attributes: {}, dtype: "f32" }) as const);
+  const stores = [{ buffer: to, access, value: ops.length, dtype: "f32" }] as const;
+  const phase = { inner: [], expressions: [load, ...applied], stores, reductions: [] };
+  return { kind: "nest", outer, parallel, lanes: "outer", phases: [phase] };
+}
+
+export function kernel(label: string, extent: number, grain: number, ...stages: readonly Stage[]): Kernel {
+  return { label, extent, grain, stages, flops: 0, bytes: 0 };
+}
+
+export function program(parts: Partial<Program> & Pick<Program, "buffers" | "externals" | "kernels">): Program {
+  return { scratchBytes: 0, commit: parts.kernels.length, faults: [], ...parts };
+}
+
+export function external(floats: number, position: number): Program["buffers"][number] {
+  return { dtype: "f32", bytes: 4 * floats, place: { external: position } };
+}
+
+export function inScratch(bytes: number, scratch: number): Program["buffers"][number] {
+  return { dtype: "f32", bytes, place: { scratch } };
+}
+
+export interface ProductOptions {
+  readonly batch?: number;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly parallel?: Contraction["parallel"];
+  readonly grain?: number;
+  /** Packs A too, in the same kernel. */
+  readonly packA?: boolean;
+  /** The operand lies transposed: A as [k, m], B as [k, n]. */
+  readonly transposed?: { readonly a?: boolean; readonly b?: boolean };
+}
+
+/** Externals a [batch, m, k], b [batch, n, k], out [batch, m, n]: packs b, then multiplies and negates the result. */
+export function product(options: ProductOptions): Program {
+  const { batch = 1, m, n, k, parallel = "m", packA = false, transposed = {} } = options;
+  const extent = { batch, m, n }[parallel];
+  const { grain = extent } = options;
+  const strided = (buffer: number, rows: number, flipped = false): Matrix => ({
+    buffer,
+    offset: 0,
+    batchStride: rows * k,
+    layout: "strided",
+    rowStride: flipped ? 1 : k,
+    kStride: flipped ? rows : 1,
+  });
+  const panels = (buffer: number, operand: "a" | "b", rows: number): Matrix => {
+    const batchStride = packedBytes(operand, rows, k, 1) / 4;
+    return { buffer, offset: 0, batchStride, layout: "panels", rowStride: 0, kStride: 0 };
+  };
+  const packedB = panels(3, "b", n);
+  const packedA = panels(4, "a", m);
+  const bytesB = Math.ceil(packedBytes("b", n, k, batch) / 64) * 64 + 64;
+  const pack = (operand: "a" | "b", rows: number, target: Matrix): Stage => {
+    const source = operand === "a" ? strided(0, m, transposed.a) : strided(1, n, transposed.b);
+    const along = operand === "b" || parallel === "batch" ? (parallel === "batch" ? "batch" : "rows") : "rows";
+    return { kind: "pack", operand, batch, rows, k, source, target, parallel: along };
+  };
+  const contraction: Stage = {
+    kind: "contraction",
+    batch,
+    m,
+    n,
+    k,
+    a: packA ? packedA : strided(0, m, transposed.a),
+    b: packedB,
+    workspace: null,
+    out: { buffer: 2, offset: 0, batchStride: m * n, rowStride: n },
+    parallel,
+  };
+  const epilogue = mapNest(2, 2, [batch, m, n], ["neg"], { batch: 0, m: 1, n: 2 }[parallel]);
+  const packGrain = parallel === "batch" ? grain : columnsPerPanel * 2;
+  return program({
+    buffers: [
+      external(batch * m * k, 0),
+      external(batch * n * k, 1),
+      external(batch * m * n, 2),
+      inScratch(bytesB, 0),
+      inScratch(packedBytes("a", m, k, batch) + 64, bytesB),
+    ],
+    externals: 3,
+    scratchBytes: bytesB + packedBytes("a", m, k, batch) + 64,
+    kernels: [
+      kernel("pack b", parallel === "batch" ? batch : n, packGrain, pack("b", n, packedB)),
+      kernel("multiply", extent, grain, ...(packA ? [pack("a", m, packedA)] : []), contraction, epilogue),
+    ],
+  });
+}

@@ -1,0 +1,205 @@
+/** Runs nests twice: by a plain interpreter over typed arrays, and compiled; compares them bit by bit or closely. */
+import assert from "node:assert/strict";
+import { type DType, roundTo, type TypedArray } from "../../src/base/dtype.ts";
+import type { Access, Expression, Nest, Phase } from "../../src/compile/program.ts";
+import { primitives } from "../../src/ops/index.ts";
+import { ModuleBuilder } from "../../src/target/wasm/assembler/index.ts";
+import { emitNest } from "../../src/target/wasm/nest/index.ts";
+
+export interface Outcome {
+  readonly buffers: readonly TypedArray[];
+  /** Count, fault number, index. */
+  readonly faults: readonly number[];
+}
+
+export function interpret(nest: Nest, inputs: readonly TypedArray[]): Outcome {
+  const buffers = inputs.map((data) => data.slice());
+  const faults = [0, 0, 0];
+  const raise = (fault: number, index: number) => {
+    if (faults[0] === 0) faults.splice(0, 3, 1, fault, index);
+  };
+  for (const outer of indices(nest.outer)) {
+    const reduced: number[][] = [];
+    for (const phase of nest.phases) {
+      const sums = phase.reductions.map(({ op, dtype }) => reductionOf(op).neutral(dtype));
+      for (const inner of indices(phase.inner)) {
+        const at = [...outer, ...inner];
+        const values: number[] = [];
+        for (const expression of phase.expressions) {
+          const value = evaluate(expression, values, phase, { at, buffers, reduced, raise });
+          values.push(roundTo(expression.dtype, value));
+        }
+        for (const { buffer, access, value, dtype, scatter } of phase.stores) {
+          let place = address(access, at);
+          let stored = values[value]!;
+          if (scatter) {
+            const index = values[scatter.index]!;
+            if (index < 0 || index >= scatter.bound) {
+              raise(scatter.fault, index);
+              continue;
+            }
+            place += index * scatter.stride;
+            stored += buffers[buffer]![place]!;
+          }
+          buffers[buffer]![place] = roundTo(dtype, stored);
+        }
+        phase.reductions.forEach(({ op, value, dtype }, r) => {
+          sums[r] = reductionOf(op).value(sums[r]!, values[value]!, dtype);
+        });
+      }
+      reduced.push(sums.map((sum, r) => roundTo(phase.reductions[r]!.dtype, sum)));
+    }
+  }
+  return { buffers, faults };
+}
+
+interface State {
+  readonly at: readonly number[];
+  readonly buffers: readonly TypedArray[];
+  readonly reduced: readonly (readonly number[])[];
+  readonly raise: (fault: number, index: number) => void;
+}
+
+function evaluate(expression: Expression, values: readonly number[], phase: Phase, state: State): number {
+  const { at, buffers, reduced, raise } = state;
+  switch (expression.kind) {
+    case "constant":
+      return expression.value;
+    case "index":
+      return address(expression.access, at);
+    case "load":
+      return buffers[expression.buffer]![address(expression.access, at)]!;
+    case "gather": {
+      let index = values[expression.index]!;
+      if (index < 0 || index >= expression.bound) {
+        raise(expression.fault, index);
+        index = 0;
+      }
+      return buffers[expression.buffer]![address(expression.access, at) + index * expression.stride]!;
+    }
+    case "apply": {
+      const primitive = primitives[expression.op];
+      assert.ok(primitive.elementwise);
+      const operand = phase.expressions[expression.inputs[0]!]!.dtype;
+      const dtype = expression.dtype === "bool" ? operand : expression.dtype;
+      return primitive.value(expression.inputs.map((i) => values[i]!), expression.attributes, dtype);
+    }
+    case "reduced":
+      return reduced[expression.phase]![expression.reduction]!;
+  }
+}
+
+function reductionOf(op: keyof typeof primitives) {
+  const primitive = primitives[op];
+  assert.ok(!primitive.elementwise && primitive.reduction);
+  return primitive.reduction;
+}
+
+function address({ offset, strides }: Access, at: readonly number[]): number {
+  return strides.reduce((sum, stride, i) => sum + stride * at[i]!, offset);
+}
+
+function* indices(sizes: readonly number[]): Generator<number[]> {
+  const [first, ...rest] = sizes;
+  if (first === undefined) yield [];
+  else for (let i = 0; i < first; i++) for (const inner of indices(rest)) yield [i, ...inner];
+}
+
+const guard = 0xa5;
+
+export interface Execution {
+  readonly fma?: boolean;
+  /** Where the parallel loop is cut into calls. */
+  readonly cuts?: readonly number[];
+  /** Which end of the memory the buffers touch: a load beyond it traps. */
+  readonly edge?: "start" | "end";
+}
+
+/** Runs compiled code; also checks that nothing beside the buffers is written. */
+export function execute(nest: Nest, inputs: readonly TypedArray[], options: Execution = {}): Outcome {
+  const module = new ModuleBuilder({ memory: { initial: 1 } });
+  const { index, buffers } = emitNest(module, nest, { fma: options.fma ?? false });
+  const padded = inputs.map(({ byteLength }) => Math.ceil(byteLength / 16) * 16 + 16);
+  const total = padded.reduce((sum, length) => sum + length, 0);
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((total + 16) / 65536) });
+  const bytes = new Uint8Array(memory.buffer).fill(guard);
+  const atStart = options.edge === "start";
+  const faultsAt = atStart ? bytes.length - 16 : 0;
+  new Int32Array(memory.buffer, faultsAt, 3).fill(0);
+  let next = atStart ? 0 : bytes.length - total;
+  const places = inputs.map((data, i) => {
+    const place = next;
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), place);
+    next += padded[i]!;
+    return place;
+  });
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(module.export("f", index).toBytes()), { env: { memory } });
+  const f = instance.exports["f"] as (...values: number[]) => void;
+  const cuts = [0, ...(options.cuts ?? []), nest.outer[nest.parallel]!];
+  const pointers = buffers.map((buffer) => places[buffer]!);
+  for (let i = 1; i < cuts.length; i++) f(...pointers, faultsAt, cuts[i - 1]!, cuts[i]!);
+  const results = inputs.map((data, i) => {
+    const view = bytes.slice(places[i]!, places[i]! + data.byteLength);
+    bytes.fill(guard, places[i]!, places[i]! + data.byteLength);
+    return new (data.constructor as new (buffer: ArrayBuffer) => TypedArray)(view.buffer);
+  });
+  const faults = [...new Int32Array(memory.buffer, faultsAt, 3)];
+  new Uint8Array(memory.buffer, faultsAt, 12).fill(guard);
+  assert.ok(bytes.every((byte) => byte === guard), "nothing but the buffers is written");
+  return { buffers: results, faults };
+}
+
+/** Compiled code must agree with the interpreter: exactly, or to a relative error where sums are taken differently. */
+export function agree(nest: Nest, inputs: readonly TypedArray[], tolerance = 0, cuts: readonly number[] = []): void {
+  const expected = interpret(nest, inputs);
+  const actual = execute(nest, inputs, { cuts });
+  assert.deepEqual(execute(nest, inputs, { cuts, edge: "start" }), actual);
+  assert.deepEqual(actual.faults, expected.faults);
+  for (const [i, buffer] of expected.buffers.entries()) {
+    for (const [j, value] of buffer.entries()) {
+      const found = actual.buffers[i]![j]!;
+      const close = Object.is(found, value) || Math.abs(found - value) <= tolerance * Math.max(1, Math.abs(value));
+      assert.ok(close || (value === 0 && found === 0), `buffer ${i} [${j}] is ${found}, not ${value}`);
+    }
+  }
+}
+
+/** Terse makers of nest parts. */
+export const load = (buffer: number, strides: readonly number[], dtype: DType = "f32", offset = 0): Expression => ({
+  kind: "load",
+  buffer,
+  access: { offset, strides },
+  dtype,
+});
+export const constant = (value: number, dtype: DType = "f32"): Expression => ({ kind: "constant", value, dtype });
+export const apply = (op: keyof typeof primitives, inputs: readonly number[], dtype: DType = "f32", attributes = {}): Expression => ({
+  kind: "apply",
+  op,
+  inputs,
+  attributes,
+  dtype,
+});
+export const reduced = (phase: number, dtype: DType = "f32", reduction = 0): Expression => ({ kind: "reduced", phase, reduction, dtype });
+export const store = (buffer: number, strides: readonly number[], value: number, dtype: DType = "f32", offset = 0) => ({
+  buffer,
+  access: { offset, strides },
+  value,
+  dtype,
+});
+
+export function phase(inner: readonly number[], expressions: readonly Expression[], rest: Partial<Phase>): Phase {
+  return { inner, expressions, stores: [], reductions: [], ...rest };
+}
+
+export function nest(outer: readonly number[], lanes: Nest["lanes"], phases: readonly Phase[], parallel = 0): Nest {
+  return { kind: "nest", outer, parallel, lanes, phases };
+}
+
+/** Distinct values of both signs. */
+export function floats(length: number): Float32Array {
+  return Float32Array.from({ length }, (_, i) => Math.sin(i * 12.9898) * 4);
+}
+
+export function integers(length: number, bound = 100): Int32Array {
+  return Int32Array.from({ length }, (_, i) => Math.round(Math.sin(i * 78.233) * bound));
+}
