@@ -18,6 +18,8 @@ if (existsSync(commandLine)) {
   const { main } = await import(commandLine.href);
   await main(process.argv.slice(2));
 } else {
-  console.error("error: Hebb is not built: run `npm run build` in its folder, or `npm start`, which does it by itself.");
+  console.error(
+    "error: Hebb is not built: run `npm run build` in its folder, or `npm start`, which does it by itself.",
+  );
   process.exitCode = 1;
 }

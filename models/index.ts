@@ -5,7 +5,7 @@ export type { Examples, Recipe, Task } from "./task.ts";
 
 export interface System {
   readonly summary: string;
-  load(): Promise<Task>;
+  readonly load: () => Promise<Task>;
 }
 
 export const systems: Readonly<Record<string, System>> = {

@@ -22,11 +22,11 @@ export interface Task {
   readonly title: string;
   /** `quick` takes seconds, and shows that everything works. */
   readonly recipes: { readonly full: Recipe; readonly quick: Recipe };
-  data(): Promise<{ readonly train: Examples; readonly test: Examples }>;
-  model(): Model;
-  loss(prediction: Tensor, target: Tensor): Tensor;
+  readonly data: () => Promise<{ readonly train: Examples; readonly test: Examples }>;
+  readonly model: () => Model;
+  readonly loss: (prediction: Tensor, target: Tensor) => Tensor;
   /** For a training of so many steps in all. */
-  optimizer(model: Model, steps: number): Optimizer;
+  readonly optimizer: (model: Model, steps: number) => Optimizer;
   /** What counts in the end; the better the higher, from 0 to 1. */
   readonly metric: { readonly name: string; readonly of: Metric };
   /** Where inputs are grey pictures of bytes and predictions are logits of labels: how large the pictures are. */

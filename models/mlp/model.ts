@@ -12,7 +12,10 @@ export class MLP extends Module {
 
   /** Images, u8 [n, 784] -> logits of the ten digits, [n, 10]. */
   forward(images: Tensor): Tensor {
-    const pixels = images.cast("f32").sub(255 * mean).div(255 * deviation);
+    const pixels = images
+      .cast("f32")
+      .sub(255 * mean)
+      .div(255 * deviation);
     const hidden = this.hidden2.forward(this.hidden1.forward(pixels).relu()).relu();
     return this.output.forward(hidden);
   }

@@ -8,7 +8,7 @@ import { type Picture, pictures } from "./terminal/pictures.ts";
 
 interface Source {
   readonly summary: string;
-  load(): Promise<{ readonly train: Digits; readonly test: Digits }>;
+  readonly load: () => Promise<{ readonly train: Digits; readonly test: Digits }>;
 }
 
 const sources: Readonly<Record<string, Source>> = {

@@ -18,7 +18,9 @@ export function doctor(): void {
 
 function fma(): string {
   if (deterministic()) return "off: results are set to be the same on every machine";
-  return features().relaxed ? "yes (relaxed SIMD)" : "no: this engine has no relaxed SIMD; matrix products take twice as long";
+  return features().relaxed
+    ? "yes (relaxed SIMD)"
+    : "no: this engine has no relaxed SIMD; matrix products take twice as long";
 }
 
 function threadCount(): string {

@@ -80,7 +80,9 @@ function dataCommand(): Command {
 }
 
 function threadsOption(): Option {
-  return new Option("--threads <count>", "threads (default: as many as there are cores, at most 8)").argParser(integer(1));
+  return new Option("--threads <count>", "threads (default: as many as there are cores, at most 8)").argParser(
+    integer(1),
+  );
 }
 
 /** A parser of integers of at least `least`. */

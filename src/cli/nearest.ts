@@ -12,11 +12,11 @@ export function lookUp<T>(table: Readonly<Record<string, T>>, name: string, kind
   });
 }
 
-/** The name that takes the fewest changes, at most two for every five characters of `text`. */
+/** The name that takes the fewest changes: at most two, or two for every five characters of `text`. */
 export function nearest(text: string, names: readonly string[]): string | undefined {
   const distances = names.map((name) => distance(text.toLowerCase(), name));
   const least = Math.min(...distances);
-  return least <= Math.max(1, Math.round(0.4 * text.length)) ? names[distances.indexOf(least)] : undefined;
+  return least <= Math.max(2, 0.4 * text.length) ? names[distances.indexOf(least)] : undefined;
 }
 
 /** How many characters to insert, delete or replace to make `b` of `a` (Levenshtein, 1966). */

@@ -43,7 +43,10 @@ async function drawPredictions({ task, model }: Trained, test: Examples): Promis
   const [pixels, labels] = test.fields.map(({ data }) => data) as [Uint8Array, Uint8Array];
   const predicted = await predictions(model, test);
   const all = predicted.map((label, i) => ({ i, label, right: label === labels[i] }));
-  const picked = [...all.filter(({ right }) => right).slice(0, shown), ...all.filter(({ right }) => !right).slice(0, shown)];
+  const picked = [
+    ...all.filter(({ right }) => right).slice(0, shown),
+    ...all.filter(({ right }) => !right).slice(0, shown),
+  ];
   const items = picked.map(({ i, label }) => {
     const picture = pixels.subarray(i * width * height, (i + 1) * width * height);
     return digit(picture, label, labels[i]!);

@@ -161,7 +161,11 @@ function recordOf(trained: Trained, tested: Readonly<Record<string, number>> | u
     stopped: history.stopped,
     seconds,
     training_loss: losses.at(-1),
-    ...(tested && { test_loss: tested["loss"], [`test_${task.metric.name}`]: tested[task.metric.name], bar: recipe.bar }),
+    ...(tested && {
+      test_loss: tested["loss"],
+      [`test_${task.metric.name}`]: tested[task.metric.name],
+      bar: recipe.bar,
+    }),
     files,
   };
 }

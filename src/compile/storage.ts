@@ -121,13 +121,14 @@ function resultsIn(node: Node, stored: ReadonlySet<Node>): number {
   return found.size;
 }
 
-/** Read from memory that exists anyway, or no more than a constant. */
+/** Read from memory that exists anyway, or a trifle away from it. */
 function isAtHand(node: Node, stored: ReadonlySet<Node>): boolean {
-  let base = node;
-  while (isMovement(base) && !stored.has(base)) base = base.inputs[0]!;
-  if (base.op === "input" || base.inputs.length === 0) return true;
-  const primitive = primitives[base.op];
-  return sizeOf(base.shape) === 1 && primitive.elementwise && primitive.cheap;
+  if (node.op === "input" || node.inputs.length === 0) return true;
+  if (stored.has(node)) return false;
+  if (isMovement(node)) return isAtHand(node.inputs[0]!, stored);
+  const primitive = primitives[node.op];
+  if (!primitive.elementwise || !primitive.cheap) return false;
+  return sizeOf(node.shape) === 1 || (node.inputs.length === 1 && isAtHand(node.inputs[0]!, stored));
 }
 
 /** Copies what no strides can say, until every stored node's formula can be written over its own axes. */

@@ -67,7 +67,8 @@ function ofLabels(
     const even = evenly(shifted, logTotal, weight).mul(smoothing / classes);
     losses = losses.mul(1 - smoothing).add(even);
   }
-  losses = where(labels.greaterEqual(0).and(labels.less(classes)), losses, NaN);
+  // Added, not chosen: the gradient then needs no mask.
+  losses = losses.add(where(labels.greater(-1).and(labels.less(classes)), 0, NaN));
   if (ignoreIndex === undefined && rowWeight === undefined) return reduceLoss(losses, reduction);
   const counts = ignoreIndex === undefined ? undefined : labels.notEqual(ignoreIndex);
   if (counts !== undefined) losses = where(counts, losses, 0);

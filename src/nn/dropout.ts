@@ -1,4 +1,4 @@
-/** Dropout: noise against overfitting. */
+/** Dropout: noise in training that keeps units from relying on each other. */
 import { ArgumentError } from "../base/errors.ts";
 import { Module, type Tensor, random, training, where } from "../tensor/index.ts";
 

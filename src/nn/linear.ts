@@ -1,4 +1,4 @@
-/** The fully connected layer. */
+/** The fully connected layer: every output is a weighted sum of all inputs. */
 import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
 import { type Initialiser, Module, Param, type Tensor } from "../tensor/index.ts";

@@ -1,4 +1,4 @@
-/** Layers one after another. */
+/** Layers applied one after another, as the simplest of models are written. */
 import { ArgumentError, HebbError } from "../base/errors.ts";
 import { Module, Tensor } from "../tensor/index.ts";
 

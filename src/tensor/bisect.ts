@@ -7,6 +7,7 @@ import { evaluate } from "../reference/evaluate.ts";
 import { compiledFunction } from "./compile.ts";
 import { flushReads } from "./read.ts";
 import { Runner } from "./runner.ts";
+import { copyOf } from "./source.ts";
 
 /** Where the program and the reference differ most. */
 export interface Difference {
@@ -50,7 +51,7 @@ export function bisect(step: unknown, ...args: unknown[]): Difference | null {
 function run(graph: Graph, inputs: ReadonlyMap<Node, TypedArray>, training: boolean): ArrayLike<number>[] {
   const runner = new Runner(graph, { training });
   graph.inputs.forEach((input, i) => runner.feedData(i, inputs.get(input)!));
-  return runner.run().map((source) => source.storage().read());
+  return runner.run().map(copyOf);
 }
 
 function compare(node: Node, compiled: ArrayLike<number>, reference: Float64Array): Difference | null {
@@ -72,7 +73,12 @@ function largest(so: number, x: number): number {
   return Number.isFinite(x) ? Math.max(so, Math.abs(x)) : so;
 }
 
-function differenceOf({ op, name, origin, shape }: Node, element: number, compiled: number, reference: number): Difference {
+function differenceOf(
+  { op, name, origin, shape }: Node,
+  element: number,
+  compiled: number,
+  reference: number,
+): Difference {
   const place = origin === null ? "" : String(origin);
   return {
     op,

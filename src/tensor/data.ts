@@ -50,7 +50,9 @@ function arrayOf(data: TypedArray | Nested): { data: ArrayLike<number>; shape: S
   const shape = flatten(data as Nested, flat);
   const booleans = flat.length > 0 && typeof flat[0] === "boolean";
   if (flat.some((value) => (typeof value === "boolean") !== booleans)) {
-    throw new ArgumentError("Tensor.from was given numbers and booleans together", { rule: "All elements are of one type." });
+    throw new ArgumentError("Tensor.from was given numbers and booleans together", {
+      rule: "All elements are of one type.",
+    });
   }
   return { data: flat.map(Number), shape, dtype: booleans ? "bool" : "f32" };
 }

@@ -6,9 +6,11 @@ import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
-import { meet } from "./operand.ts";
+import { describe, meet } from "./operand.ts";
 
 type Names = readonly string[];
+
+const example = 'A formula lists the axes of each tensor and of the result, as in "b i d, b j d -> b i j".';
 
 /** A value and what its axes are called. */
 interface Term {
@@ -17,6 +19,8 @@ interface Term {
 }
 
 export function contract(formula: string, nodes: readonly Node[]): Node {
+  if (typeof formula !== "string")
+    throw new ArgumentError(`einsum was given ${describe(formula)} as its formula`, { rule: example });
   const { inputs, result } = parse(formula, nodes.length);
   const terms = inputs.map((names, i): Term => ({ names, node: nodes[i]! }));
   checkLengths(formula, terms, result);
@@ -31,7 +35,7 @@ export function contract(formula: string, nodes: readonly Node[]): Node {
 }
 
 function parse(formula: string, count: number): { inputs: Names[]; result: Names } {
-  const sides = String(formula).split("->");
+  const sides = formula.split("->");
   const words = (text: string) => text.split(" ").filter((word) => word !== "");
   const inputs = sides[0]!.split(",").map(words);
   const all = [...inputs, words(sides[1] ?? "")];
@@ -49,7 +53,7 @@ function parse(formula: string, count: number): { inputs: Names[]; result: Names
             : null;
   if (problem === null) return { inputs, result: all.at(-1)! };
   throw new ArgumentError(`einsum: "${formula}" ${problem}`, {
-    rule: 'A formula lists the axes of each tensor and of the result, as in "b i d, b j d -> b i j".',
+    rule: example,
   });
 }
 
@@ -94,7 +98,10 @@ function pair(first: Term, second: Term, kept: ReadonlySet<string>): Term {
   const names = [...batch, ...m, ...n];
   const [x, y] = meet(left.node, right.node);
   if (contracted.length === 0) {
-    return { names, node: build.mul(spread({ node: x, names: left.names }, names), spread({ node: y, names: right.names }, names)) };
+    return {
+      names,
+      node: build.mul(spread({ node: x, names: left.names }, names), spread({ node: y, names: right.names }, names)),
+    };
   }
   const a = arrange({ node: x, names: left.names }, [...batch, ...m, ...contracted]);
   const b = arrange({ node: y, names: right.names }, [...batch, ...n, ...contracted]);

@@ -16,7 +16,8 @@ import { type Tensor, tensorOf } from "./tensor.ts";
 /** `value` everywhere. Throws a DTypeError where `dtype` cannot hold it. */
 export function full(shape: Shape, value: number, dtype: DType = "f32"): Tensor {
   checkShape(shape, "full");
-  if (typeof value !== "number") throw new ArgumentError(`full was given ${describe(value)}`, { rule: "It takes a number." });
+  if (typeof value !== "number")
+    throw new ArgumentError(`full was given ${describe(value)}`, { rule: "It takes a number." });
   return tensorOf(broadcastTo(constantOf(value, dtype, "full"), shape));
 }
 
@@ -44,8 +45,10 @@ export function where(condition: Tensor, x: TensorLike, y: TensorLike): Tensor {
   if (typeof x === "number" && typeof y === "number") {
     return tensorOf(build.where(test, build.constant(x, "f32"), build.constant(y, "f32")));
   }
-  const left = typeof x === "number" ? constantOf(x, (y as Tensor).dtype, "where") : nodeOf(x, "where", "a tensor or a number");
-  const right = typeof y === "number" ? constantOf(y, (x as Tensor).dtype, "where") : nodeOf(y, "where", "a tensor or a number");
+  const left =
+    typeof x === "number" ? constantOf(x, (y as Tensor).dtype, "where") : nodeOf(x, "where", "a tensor or a number");
+  const right =
+    typeof y === "number" ? constantOf(y, (x as Tensor).dtype, "where") : nodeOf(y, "where", "a tensor or a number");
   return tensorOf(build.where(test, ...meet(left, right)));
 }
 
@@ -66,7 +69,12 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
     });
   }
   const at = first ? axisOf(first, axis, "stack", first.shape.length + 1) : 0;
-  return tensorOf(concatNodes(nodes.map((node) => build.reshape(node, node.shape.toSpliced(at, 0, 1))), at));
+  return tensorOf(
+    concatNodes(
+      nodes.map((node) => build.reshape(node, node.shape.toSpliced(at, 0, 1))),
+      at,
+    ),
+  );
 }
 
 /**

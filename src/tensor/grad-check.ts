@@ -2,8 +2,7 @@
 import { ArgumentError, NumericError } from "../base/errors.ts";
 import { type Deviation, checkGradients } from "../grad/check.ts";
 import type { Node } from "../graph/node.ts";
-import { evaluate } from "../reference/evaluate.ts";
-import { Lowering } from "./lowering.ts";
+import { evaluateNodes } from "./evaluate.ts";
 import { nodeOf } from "./lazy.ts";
 import { type Tensor, tensorOf } from "./tensor.ts";
 
@@ -23,28 +22,26 @@ export async function gradCheck(
   inputs: readonly Tensor[],
   { order = 2, tolerance = 1e-5 }: GradCheckOptions = {},
 ): Promise<Deviation> {
-  if (!Array.isArray(inputs)) throw new ArgumentError("gradCheck needs an array of inputs", { rule: "It is an array of tensors." });
+  if (!Array.isArray(inputs))
+    throw new ArgumentError("gradCheck needs an array of inputs", { rule: "It is an array of tensors." });
   const points = [];
   for (const input of inputs as readonly Tensor[]) {
     points.push({ shape: input.shape, dtype: input.dtype, data: await input.array() });
   }
-  const worst = checkGradients((...nodes) => nodeOf(fn(...nodes.map(tensorOf)), "gradCheck"), points, evaluateAll, order);
+  const evaluateAt = (outputs: readonly Node[], feeds: ReadonlyMap<Node, ArrayLike<number>>) =>
+    evaluateNodes(outputs, "f64", feeds);
+  const worst = checkGradients(
+    (...nodes) => nodeOf(fn(...nodes.map(tensorOf)), "gradCheck"),
+    points,
+    evaluateAll,
+    order,
+  );
   if (worst.error <= tolerance) return worst;
   const { argument, element, gradient, difference } = worst;
-  throw new NumericError(`the ${worst.order === 1 ? "gradient" : "second derivative"} of input ${argument} is wrong at element ${element}`, {
-    rule: `It is ${gradient} where finite differences give ${difference}.`,
-  });
-}
-
-/** In f64; what the function found outside has its present value. */
-function evaluateAll(outputs: readonly Node[], feeds: ReadonlyMap<Node, ArrayLike<number>>): Float64Array[] {
-  const lowering = new Lowering({ liftConstants: false });
-  const lowered = outputs.map((output) => lowering.lower(output));
-  const values = new Map(feeds);
-  lowering.inputs.forEach((input, i) => {
-    const feed = lowering.feeds[i]!;
-    values.set(input, typeof feed === "number" ? [feed] : feed.storage().read());
-  });
-  const graph = { inputs: [...values.keys()], outputs: lowered, assignments: [] };
-  return evaluate(graph, values, { precision: "f64", training: false }).outputs;
+  throw new NumericError(
+    `the ${worst.order === 1 ? "gradient" : "second derivative"} of input ${argument} is wrong at element ${element}`,
+    {
+      rule: `It is ${gradient} where finite differences give ${difference}.`,
+    },
+  );
 }

@@ -56,17 +56,29 @@ export function jvp(
   checkDirections(inputs, vectors, "jvp");
   const value = fn(...inputs);
   const nodes = vectors.map((vector) => nodeOf(vector, "jvp"));
-  const [tangent] = tangents([value.node], inputs.map(({ node }) => node), nodes);
+  const [tangent] = tangents(
+    [value.node],
+    inputs.map(({ node }) => node),
+    nodes,
+  );
   return [value, tensorOf(tangent ?? zerosLike(value.node))];
 }
 
 /** The Hessian of the scalar fn(...inputs) times `vectors`: forward over reverse (Pearlmutter, 1994). */
-export function hvp(fn: (...inputs: Tensor[]) => Tensor, inputs: readonly Tensor[], vectors: readonly Tensor[]): Tensor[] {
+export function hvp(
+  fn: (...inputs: Tensor[]) => Tensor,
+  inputs: readonly Tensor[],
+  vectors: readonly Tensor[],
+): Tensor[] {
   const primals = fresh(inputs, "hvp");
   checkDirections(primals, vectors, "hvp");
   const output = scalar(nodeOf(fn(...primals), "hvp"), "hvp");
   const nodes = primals.map(({ node }) => node);
-  const products = hessianVector(output, nodes, vectors.map((vector) => nodeOf(vector, "hvp")));
+  const products = hessianVector(
+    output,
+    nodes,
+    vectors.map((vector) => nodeOf(vector, "hvp")),
+  );
   return products.map((product, i) => tensorOf(product ?? zerosLike(nodes[i]!)));
 }
 
@@ -84,7 +96,9 @@ export function customGrad<Inputs extends readonly Tensor[]>(
     return tensorOf(
       build.customGrad(output, nodes, (dy, xs, y) => {
         const slopes = rule(tensorOf(dy), xs.map(tensorOf), tensorOf(y));
-        return listOf(slopes, "the rule of customGrad").map((slope) => slope && nodeOf(slope, "the rule of customGrad"));
+        return listOf(slopes, "the rule of customGrad").map(
+          (slope) => slope && nodeOf(slope, "the rule of customGrad"),
+        );
       }),
     );
   };
@@ -113,7 +127,8 @@ function checkDirections(inputs: readonly Tensor[], vectors: readonly Tensor[], 
 
 function scalar(node: Node, op: string): Node {
   const operands = [operandOf(node, "loss")];
-  if (!isFloat(node.dtype)) throw new DTypeError(`${op} was given a loss of type ${node.dtype}`, { operands, rule: "A loss is f32." });
+  if (!isFloat(node.dtype))
+    throw new DTypeError(`${op} was given a loss of type ${node.dtype}`, { operands, rule: "A loss is f32." });
   if (node.shape.length === 0) return node;
   throw new ShapeError(`${op} was given a loss that is no scalar`, {
     operands,

@@ -9,7 +9,7 @@ import { formatShape, sizeOf } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
 import { describe } from "./operand.ts";
 import { read } from "./read.ts";
-import { type Source, inputOf } from "./source.ts";
+import { type Source, inputOf, sourceOf } from "./source.ts";
 import type { Tensor } from "./tensor.ts";
 
 export abstract class Lazy {
@@ -36,7 +36,8 @@ export abstract class Lazy {
 
   /** Where the value lies; null while it has not been computed. */
   get source(): Source | null {
-    return this.location;
+    // Another tensor of the same node may have been read.
+    return this.location ?? sourceOf(this.expression!) ?? null;
   }
 
   /** For Hebb's own use: the value lies at `source`, and how it was computed is forgotten. */

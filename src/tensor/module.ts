@@ -16,10 +16,10 @@ export abstract class Module {
   constructor() {
     const origin = captureOrigin("");
     positions.set(this, origin);
-    const forward = this.forward as (...inputs: unknown[]) => unknown;
+    const forward: (...inputs: unknown[]) => unknown = this.forward.bind(this);
     // Not enumerable: a field walk must not meet it.
     Object.defineProperty(this, "forward", {
-      value: (...inputs: unknown[]) => runForward(this, () => forward.apply(this, inputs)),
+      value: (...inputs: unknown[]) => runForward(this, () => forward(...inputs)),
       configurable: true,
       writable: true,
     });

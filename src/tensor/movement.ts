@@ -60,10 +60,13 @@ export function split(x: Node, parts: number | readonly number[], axis: number):
   const length = x.shape[at]!;
   const sizes = typeof parts === "number" ? new Array<number>(Math.max(0, parts)).fill(length / parts) : parts;
   if (!sizes.every((size) => Number.isInteger(size) && size >= 0) || sizes.reduce((a, b) => a + b, 0) !== length) {
-    throw new ShapeError(`split cannot cut axis ${axis} into ${typeof parts === "number" ? `${parts} parts` : formatShape(parts)}`, {
-      operands: [operandOf(x, "x")],
-      rule: `The parts must add up to ${length}.`,
-    });
+    throw new ShapeError(
+      `split cannot cut axis ${axis} into ${typeof parts === "number" ? `${parts} parts` : formatShape(parts)}`,
+      {
+        operands: [operandOf(x, "x")],
+        rule: `The parts must add up to ${length}.`,
+      },
+    );
   }
   let start = 0;
   return sizes.map((size) => {
@@ -75,7 +78,11 @@ export function split(x: Node, parts: number | readonly number[], axis: number):
 
 /** Without axes of length 1: those given, or all. */
 export function squeeze(x: Node, axis: number | undefined): Node {
-  if (axis === undefined) return build.reshape(x, x.shape.filter((length) => length !== 1));
+  if (axis === undefined)
+    return build.reshape(
+      x,
+      x.shape.filter((length) => length !== 1),
+    );
   const at = axisOf(x, axis, "squeeze");
   if (x.shape[at] === 1) return build.reshape(x, x.shape.toSpliced(at, 1));
   throw new ShapeError(`squeeze cannot drop axis ${axis} of length ${x.shape[at]}`, {

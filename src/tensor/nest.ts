@@ -59,7 +59,11 @@ export function fits(form: Form, value: unknown): boolean {
     case "static":
       return form.value === value;
     case "list":
-      return Array.isArray(value) && value.length === form.items.length && form.items.every((item, i) => fits(item, value[i]));
+      return (
+        Array.isArray(value) &&
+        value.length === form.items.length &&
+        form.items.every((item, i) => fits(item, value[i]))
+      );
     case "record":
       return isPlain(value) && recordFits(form, value);
   }
@@ -91,7 +95,8 @@ export function forEachLeaf(form: Form, value: unknown, from: number, visit: (le
     case "list":
     case "record": {
       let i = from;
-      for (let at = 0; at < form.items.length; at++) i = forEachLeaf(form.items[at]!, itemOf(form, value, at), i, visit);
+      for (let at = 0; at < form.items.length; at++)
+        i = forEachLeaf(form.items[at]!, itemOf(form, value, at), i, visit);
       return i;
     }
   }
@@ -103,7 +108,11 @@ function itemOf(form: Form & { kind: "list" | "record" }, value: unknown, at: nu
 }
 
 /** `value` of the form `form` with every leaf replaced. */
-export function mapLeaves(form: Form, value: unknown, replace: (leaf: Leaf, form: Form & { kind: "leaf" }) => unknown): unknown {
+export function mapLeaves(
+  form: Form,
+  value: unknown,
+  replace: (leaf: Leaf, form: Form & { kind: "leaf" }) => unknown,
+): unknown {
   switch (form.kind) {
     case "leaf":
       return replace(value as Leaf, form);

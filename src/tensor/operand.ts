@@ -18,9 +18,17 @@ export type Axis = number | readonly number[];
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return `an array of length ${value.length}`;
-  if (typeof value === "object") return `a value of class ${value.constructor?.name ?? "Object"}`;
-  if (typeof value === "string") return `the string ${JSON.stringify(value)}`;
-  return `the ${typeof value} ${String(value)}`;
+  switch (typeof value) {
+    case "object":
+      return `a value of class ${value.constructor?.name ?? "Object"}`;
+    case "string":
+      return `the string ${JSON.stringify(value)}`;
+    case "number":
+    case "boolean":
+      return `the ${typeof value} ${value}`;
+    default:
+      return `a ${typeof value}`;
+  }
 }
 
 /** `value` as a scalar constant of `dtype`. Throws a DTypeError where the type cannot hold it. */
@@ -68,7 +76,9 @@ export function axesOf(x: Node, axis: Axis | undefined, op: string): number[] {
   if (axis === undefined) return x.shape.map((_, i) => i);
   const given = typeof axis === "object" ? axis : [axis];
   if (!Array.isArray(given)) {
-    throw new ArgumentError(`${op} was given ${describe(axis)} as axes`, { rule: "Axes are a number or an array of numbers." });
+    throw new ArgumentError(`${op} was given ${describe(axis)} as axes`, {
+      rule: "Axes are a number or an array of numbers.",
+    });
   }
   const axes = given.map((one: number) => axisOf(x, one, op)).sort((a, b) => a - b);
   if (new Set(axes).size === axes.length) return axes;
@@ -79,9 +89,12 @@ export function axesOf(x: Node, axis: Axis | undefined, op: string): number[] {
 export function checkShape(shape: unknown, op: string, open = false): asserts shape is Shape {
   const fits = (length: unknown) => Number.isInteger(length) && ((length as number) >= 0 || (open && length === -1));
   if (Array.isArray(shape) && shape.every(fits)) return;
-  throw new ArgumentError(`${op} was given ${Array.isArray(shape) ? formatShape(shape as number[]) : describe(shape)} as a shape`, {
-    rule: "A shape is an array of integers that are not negative, such as [2, 3].",
-  });
+  throw new ArgumentError(
+    `${op} was given ${Array.isArray(shape) ? formatShape(shape as number[]) : describe(shape)} as a shape`,
+    {
+      rule: "A shape is an array of integers that are not negative, such as [2, 3].",
+    },
+  );
 }
 
 /** `x` repeated to `shape` along new leading axes and axes of length 1. */

@@ -59,10 +59,10 @@ export function withDeepStacks<T>(body: () => T): T {
 /** "model.ts:6": the innermost frame that is not ours; empty where there is none. */
 export function positionIn(stack: string, ours: string = home): string {
   for (const line of stack.split("\n")) {
-    const match = /((?:[a-z-]+:\/\/|\/|[A-Za-z]:\\)[^\s()]*?):(\d+):\d+\)?$/.exec(line.trim());
+    const match = /(?:^|[\s(@])((?:[a-z-]+:\/\/|\/|[A-Za-z]:\\)[^\s()]*?):(\d+):\d+\)?$/.exec(line.trim());
     if (match === null) continue;
     const [, file = "", row = ""] = match;
-    if (file.startsWith(ours) || file.startsWith("node:")) continue;
+    if (file.startsWith(ours)) continue;
     return `${file.split(/[/\\]/).at(-1)!.replace(/\?.*$/, "")}:${row}`;
   }
   return "";

@@ -11,10 +11,11 @@ import { Node } from "../graph/node.ts";
 import { Storage } from "../runtime/index.ts";
 import { type Nested, elementsOf } from "./data.ts";
 import type { TensorLike } from "./elementwise.ts";
+import { firstValues } from "./first-values.ts";
 import { Lazy, nameNode, nodeOf } from "./lazy.ts";
 import { broadcastTo, checkShape, constantOf, describe } from "./operand.ts";
 import { type Random, currentRun, keyOfPath, randomFrom } from "./random.ts";
-import { flushReads, realise } from "./read.ts";
+import { flushReads } from "./read.ts";
 import { type Source, settleNode } from "./source.ts";
 import { Tensor } from "./tensor.ts";
 import { type Variable, activeTrace, forbidInTrace, outsideTrace } from "./trace.ts";
@@ -81,10 +82,16 @@ export class Param extends Tensor implements Variable, Source {
         fix: "Outside, write: await param.set(value).",
       });
     }
-    const next = typeof value === "number" ? broadcastTo(constantOf(value, this.dtype, "assign"), this.shape) : nodeOf(value, "assign");
+    const next =
+      typeof value === "number"
+        ? broadcastTo(constantOf(value, this.dtype, "assign"), this.shape)
+        : nodeOf(value, "assign");
     const operands = [operandOf(this.entry, "param"), operandOf(next, "value")];
     if (!sameShape(next.shape, this.shape)) {
-      throw new ShapeError(`${this.#label} cannot be assigned a value of another shape`, { operands, rule: "Both shapes are equal." });
+      throw new ShapeError(`${this.#label} cannot be assigned a value of another shape`, {
+        operands,
+        rule: "Both shapes are equal.",
+      });
     }
     if (next.dtype !== this.dtype) {
       throw new DTypeError(`${this.#label} cannot be assigned a value of another type`, {
@@ -129,14 +136,8 @@ export class Param extends Tensor implements Variable, Source {
   static initialiseAll(params: readonly Param[]): void {
     const waiting = params.filter((param) => param.#storage === null);
     if (waiting.length === 0) return;
-    const values = outsideTrace(() => waiting.map((param) => param.#draw()));
-    // Programs write parameters in place, so a value that others hold is copied.
-    const shared = values.map((value, i) => value.source !== null || values.indexOf(value) < i);
-    realise(values);
-    waiting.forEach((param, i) => {
-      const storage = values[i]!.source!.storage();
-      param.#storage = (shared[i] ? Storage.fromHost(param.dtype, storage.read(), "parameters") : storage).pin();
-    });
+    const storages = outsideTrace(() => firstValues(waiting.map((param) => param.#draw().node)));
+    waiting.forEach((param, i) => (param.#storage = storages[i]!));
   }
 
   /** For Hebb's own use: forgets the value, so that it is drawn again, from another seed or scope where they are given. */

@@ -65,21 +65,32 @@ export class Random {
   /** Uniform in [low, high): 24 random bits. */
   uniform(shape: Shape, { low = 0, high = 1 }: { readonly low?: number; readonly high?: number } = {}): Tensor {
     checkNumbers("random.uniform", { low, high });
-    return this.#fractions(shape, "random.uniform").mul(high - low).add(low);
+    return this.#fractions(shape, "random.uniform")
+      .mul(high - low)
+      .add(low);
   }
 
   /** Normal (Box and Muller, 1958); no value is farther than 5.8 deviations from the mean. */
-  normal(shape: Shape, { mean = 0, deviation = 1 }: { readonly mean?: number; readonly deviation?: number } = {}): Tensor {
+  normal(
+    shape: Shape,
+    { mean = 0, deviation = 1 }: { readonly mean?: number; readonly deviation?: number } = {},
+  ): Tensor {
     checkNumbers("random.normal", { mean, deviation });
     const [radii, angles] = this.#fractions([2, ...checked(shape, "random.normal")], "random.normal").split(2);
     const radius = radii!.rsub(1).log().mul(-2).sqrt();
-    return radius.mul(angles!.mul(2 * Math.PI).cos()).reshape(shape).mul(deviation).add(mean);
+    return radius
+      .mul(angles!.mul(2 * Math.PI).cos())
+      .reshape(shape)
+      .mul(deviation)
+      .add(mean);
   }
 
   /** Bools, true with probability `p`; of the shape of `p`, or of `shape`, to which `p` broadcasts. */
   bernoulli(p: Tensor | number, shape?: Shape): Tensor {
     if (typeof p !== "number" && !(p instanceof Lazy)) {
-      throw new ArgumentError(`random.bernoulli was given ${describe(p)}`, { rule: "It takes a probability or a tensor of them." });
+      throw new ArgumentError(`random.bernoulli was given ${describe(p)}`, {
+        rule: "It takes a probability or a tensor of them.",
+      });
     }
     if (typeof p === "number") checkNumbers("random.bernoulli", { p });
     return this.#fractions(shape ?? (typeof p === "number" ? [] : p.shape), "random.bernoulli").less(p);
@@ -88,7 +99,9 @@ export class Random {
   /** 0 … length - 1 in random order, i32. Outside compile only. */
   permutation(length: number): Tensor {
     if (!Number.isInteger(length) || length < 0) {
-      throw new ArgumentError(`random.permutation was given ${describe(length)}`, { rule: "A length is a whole number." });
+      throw new ArgumentError(`random.permutation was given ${describe(length)}`, {
+        rule: "A length is a whole number.",
+      });
     }
     if (activeTrace() !== null) {
       throw new StateError("random.permutation inside compile", {
@@ -104,7 +117,10 @@ export class Random {
     const { key0, key1, step } = this.#next();
     const index = build.reshape(build.iota(sizeOf(checked(shape, method))), shape);
     const bits = tensorOf(build.apply("threefry", [key0, key1, step, index]));
-    return bits.shiftRightLogical(8).cast("f32").mul(2 ** -24);
+    return bits
+      .shiftRightLogical(8)
+      .cast("f32")
+      .mul(2 ** -24);
   }
 }
 
@@ -116,7 +132,9 @@ function checked(shape: unknown, method: string): Shape {
 function checkNumbers(method: string, values: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(values)) {
     if (typeof value === "number" && Number.isFinite(value)) continue;
-    throw new ArgumentError(`${method} was given ${describe(value)} as ${name}`, { rule: `${name} is a finite number.` });
+    throw new ArgumentError(`${method} was given ${describe(value)} as ${name}`, {
+      rule: `${name} is a finite number.`,
+    });
   }
 }
 
@@ -153,7 +171,9 @@ class RunRandom extends Random {
   /** Begins a new run: the same seed gives the same parameters and draws again, in programs that make the same calls. */
   seed(value: number): void {
     if (!Number.isSafeInteger(value)) {
-      throw new ArgumentError(`random.seed was given ${describe(value)}`, { rule: "A seed is an integer that a double holds exactly." });
+      throw new ArgumentError(`random.seed was given ${describe(value)}`, {
+        rule: "A seed is an integer that a double holds exactly.",
+      });
     }
     run = begin(value);
   }

@@ -4,11 +4,12 @@
  */
 import type { TypedArray } from "../base/dtype.ts";
 import { FaultError } from "../base/errors.ts";
+import type { Node } from "../graph/node.ts";
 import { RecentlyUsed } from "./recently-used.ts";
 import type { Lazy } from "./lazy.ts";
 import { Lowering, structureOf } from "./lowering.ts";
 import { Runner } from "./runner.ts";
-import { Given, type Source, settleNode, sourceOf } from "./source.ts";
+import { type Source, copyOf, settleNode } from "./source.ts";
 import { forbidInTrace } from "./trace.ts";
 
 /** Programs of reads, by the structure of their graph. */
@@ -26,15 +27,10 @@ let wanted: Wanted[] = [];
 /** A copy of the elements as they are at the time of the call. */
 export async function read(tensor: Lazy): Promise<TypedArray> {
   forbidInTrace("a tensor was read", "Return it from the function, and read the result of the call.");
-  if (sourceOfTensor(tensor) === undefined) await compute(tensor);
-  const source = sourceOfTensor(tensor)!;
-  const data = source instanceof Given && source.data !== null ? source.data.slice() : source.storage().read();
+  if (tensor.source === null) await compute(tensor);
+  const data = copyOf(tensor.source!);
   await breathe();
   return data;
-}
-
-function sourceOfTensor(tensor: Lazy): Source | undefined {
-  return tensor.source ?? sourceOf(tensor.node);
 }
 
 /** Settles when `tensor` has its value; whatever else is read before the task ends is computed with it. */
@@ -74,21 +70,27 @@ function settleAlone({ tensor, resolve, reject }: Wanted): void {
 
 /** Computes all `tensors` that have no value yet, in one program. Throws what made it fail. */
 export function realise(tensors: readonly Lazy[]): void {
-  const waiting = tensors.filter((tensor) => sourceOfTensor(tensor) === undefined);
+  const waiting = tensors.filter((tensor) => tensor.source === null);
   if (waiting.length === 0) return;
+  const nodes = waiting.map(({ node }) => node);
+  const sources = computeNodes(nodes);
+  waiting.forEach((tensor, i) => {
+    settleNode(nodes[i]!, sources[i]!);
+    tensor.settle(sources[i]!);
+  });
+}
+
+/** The values of `nodes`, computed in one program; equal nodes share one. Throws what made it fail. */
+export function computeNodes(nodes: readonly Node[]): Source[] {
   const lowering = new Lowering({ liftConstants: true });
-  const outputs = [...new Set(waiting.map(({ node }) => lowering.lower(node)))];
+  const lowered = nodes.map((node) => lowering.lower(node));
+  const outputs = [...new Set(lowered)];
   const runner = programs.get(structureOf(lowering.order, outputs), () => {
     return new Runner({ inputs: lowering.inputs, outputs, assignments: [] }, { training: false });
   });
   lowering.feeds.forEach((feed, i) => (typeof feed === "number" ? runner.feedNumber(i, feed) : runner.feed(i, feed)));
   const results = runner.run();
-  const sources = new Map(outputs.map((output, i) => [output, results[i]!]));
-  for (const tensor of waiting) {
-    const source = sources.get(lowering.lower(tensor.node))!;
-    settleNode(tensor.node, source);
-    tensor.settle(source);
-  }
+  return lowered.map((node) => results[outputs.indexOf(node)]!);
 }
 
 let lastTurn = performance.now();

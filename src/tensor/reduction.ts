@@ -21,7 +21,10 @@ export function reduce(op: Reduce, x: Node, axis: Axis | undefined, options: Kee
 
 function drop(x: Node, axes: readonly number[], { keep = false }: KeepOption): Node {
   if (keep || axes.length === 0) return x;
-  return build.reshape(x, x.shape.filter((_, axis) => !axes.includes(axis)));
+  return build.reshape(
+    x,
+    x.shape.filter((_, axis) => !axes.includes(axis)),
+  );
 }
 
 /** Bools and bytes are added up as i32. */
@@ -71,7 +74,12 @@ export function argmax(x: Node, axis: number | undefined, options: KeepOption): 
     return drop(build.argmax(x, at), [at], options);
   }
   const index = build.reshape(build.argmax(build.reshape(x, [sizeOf(x.shape)]), 0), []);
-  return options.keep ? build.reshape(index, x.shape.map(() => 1)) : index;
+  return options.keep
+    ? build.reshape(
+        index,
+        x.shape.map(() => 1),
+      )
+    : index;
 }
 
 export function softmax(x: Node, axis: number): Node {

@@ -100,3 +100,8 @@ export function inputOf(source: Source, shape: Shape, dtype: DType, name?: strin
   sources.set(node, source);
   return node;
 }
+
+/** A copy of the data at `source`. Throws where there is none. */
+export function copyOf(source: Source): TypedArray {
+  return source instanceof Given && source.data !== null ? source.data.slice() : source.storage().read();
+}

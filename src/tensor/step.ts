@@ -15,7 +15,7 @@ import { Param } from "./param.ts";
 import { type Run, currentRun, keyOfPath } from "./random.ts";
 import { realise } from "./read.ts";
 import { Runner } from "./runner.ts";
-import { Argument, Failed, Given, type Source, inputOf, sourceOf } from "./source.ts";
+import { Argument, Failed, Given, type Source, copyOf, inputOf } from "./source.ts";
 import { Tensor, tensorOf } from "./tensor.ts";
 import { type Draw, trace } from "./trace.ts";
 
@@ -101,7 +101,8 @@ export class Step {
     const before = storages.map((storage) => storage.read());
     const inputs = this.runner.inputValues();
     const results = this.runner.run();
-    if ([...results.map((result) => result.storage()), ...storages].every((storage) => isFinite(storage.read()))) return results;
+    const after = [...results.map(copyOf), ...storages.map((storage) => storage.read())];
+    if (after.every(isFinite)) return results;
     storages.forEach((storage, i) => storage.write(before[i]!));
     throw explainNonFinite(this.graph, inputs, this.training);
   }
@@ -133,8 +134,8 @@ export class Step {
       // The program may write the parameter while it still reads the argument.
       this.runner.feedData(i, leaf.storage().read());
     } else {
-      const source = leaf.source ?? sourceOf(leaf.node);
-      if (source === undefined) this.#waiting.push(leaf);
+      const { source } = leaf;
+      if (source === null) this.#waiting.push(leaf);
       else if (source instanceof Given) this.runner.feedGiven(i, source);
       else this.runner.feed(i, source);
     }
@@ -159,7 +160,10 @@ export class Step {
     const lowering = new Lowering({ liftConstants: false });
     for (const arg of args) lowering.lower(arg);
     const lowered = outputs.map((output) => lowering.lower(output));
-    const assignments = assigned.map(([param, value]) => ({ target: lowering.lower(param.entry), value: lowering.lower(value) }));
+    const assignments = assigned.map(([param, value]) => ({
+      target: lowering.lower(param.entry),
+      value: lowering.lower(value),
+    }));
     lowering.feeds.slice(args.length).forEach((feed, i) => {
       const input = args.length + i;
       const draw = draws.find(({ node }) => node === lowering.inputs[input]);
@@ -205,9 +209,11 @@ function templateOf(value: unknown, outputs: Node[]): Template {
     const fields = Object.entries(value).map(([key, item]) => [key, templateOf(item, outputs)] as const);
     return (results) => Object.fromEntries(fields.map(([key, item]) => [key, item(results)]));
   }
-  if (value === null || typeof value !== "object" && typeof value !== "function") return () => value;
+  if (value === null || (typeof value !== "object" && typeof value !== "function")) return () => value;
   throw new ArgumentError(`a compiled function returned ${value instanceof Promise ? "a promise" : describe(value)}`, {
     rule: "It returns tensors, or arrays and plain objects of tensors.",
-    ...(value instanceof Promise ? { fix: "Remove async and await: a traced function describes a program and waits for nothing." } : {}),
+    ...(value instanceof Promise
+      ? { fix: "Remove async and await: a traced function describes a program and waits for nothing." }
+      : {}),
   });
 }

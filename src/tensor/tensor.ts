@@ -94,7 +94,12 @@ export class Tensor extends Elementwise {
   }
   /** Axis i of the result is axis `order[i]`. */
   permute(order: readonly number[]): Tensor {
-    return tensorOf(build.permute(this.node, order.map((axis) => axisOf(this.node, axis, "permute"))));
+    return tensorOf(
+      build.permute(
+        this.node,
+        order.map((axis) => axisOf(this.node, axis, "permute")),
+      ),
+    );
   }
   transpose(axis1 = -2, axis2 = -1): Tensor {
     return tensorOf(transpose(this.node, axis1, axis2));

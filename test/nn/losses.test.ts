@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { ArgumentError, DTypeError, ShapeError } from "../../src/base/errors.ts";
 import { topological } from "../../src/graph/node.ts";
 import { binaryCrossEntropy, crossEntropy, klDivergence, meanSquaredError } from "../../src/nn/index.ts";
-import { Tensor, compile, grad, zeros } from "../../src/tensor/index.ts";
+import { Tensor, compile, grad, show, zeros } from "../../src/tensor/index.ts";
 
 const labelsOf = (...labels: number[]) => Tensor.from(Int32Array.from(labels));
 const numbers = async (x: Tensor) => [...(await x.array())];
@@ -151,4 +151,14 @@ test("targets that do not fit are refused with what would fit", () => {
   );
   refused(() => binaryCrossEntropy(zeros([4]), zeros([1])), ShapeError, /nothing is broadcast/);
   refused(() => klDivergence(zeros([4]), zeros([1])), ShapeError, /nothing is broadcast/);
+});
+
+test("the loss of labels and its gradient are one kernel over rows, and one for the mean", async () => {
+  const step = compile((x: Tensor, y: Tensor) => {
+    const loss = crossEntropy(x, y);
+    return [loss, ...grad(loss, [x])];
+  });
+  await step(zeros([64, 10]), zeros([64], "i32"))[0]!.number();
+  const kernels = show(step).match(/^kernel \d+: .*/gm) ?? [];
+  assert.equal(kernels.length, 2, kernels.join("\n"));
 });

@@ -5,7 +5,19 @@ import type { Nest } from "../../src/compile/program.ts";
 import { ModuleBuilder } from "../../src/target/wasm/assembler/index.ts";
 import { detect } from "../../src/target/wasm/features.ts";
 import { buffersOf, emitNest, nestKey } from "../../src/target/wasm/nest/index.ts";
-import { agree, apply, constant, execute, floats, interpret, load, nest, phase, reduced, store } from "./nestInterpreter.ts";
+import {
+  agree,
+  apply,
+  constant,
+  execute,
+  floats,
+  interpret,
+  load,
+  nest,
+  phase,
+  reduced,
+  store,
+} from "./nestInterpreter.ts";
 
 const sizes = [0, 1, 3, 4, 5, 17, 31, 129];
 
@@ -45,7 +57,14 @@ test("maps of every size", () => {
 });
 
 test("broadcast, transposed, reversed and strided views", () => {
-  for (const [n, m] of [[3, 5], [4, 4], [6, 17], [2, 1], [5, 31], [1, 3]] as const) {
+  for (const [n, m] of [
+    [3, 5],
+    [4, 4],
+    [6, 17],
+    [2, 1],
+    [5, 31],
+    [1, 3],
+  ] as const) {
     const [x, vector] = [floats(2 * n * m), floats(Math.max(n, m))];
     const reads = [
       load(0, [m, 1]),
@@ -61,7 +80,11 @@ test("broadcast, transposed, reversed and strided views", () => {
     const expected = floats(reads.length * n * m).fill(0);
     agree(nest([n, m], "outer", [phase([], reads, { stores })]), [x, vector, expected]);
     agree(nest([n, m], "outer", [phase([], reads, { stores })], 1), [x, vector, expected], 0, m > 4 ? [4] : []);
-    const scattered = [store(2, [1, n], 0), store(2, [-m, -1], 1, "f32", 2 * n * m - 1), store(2, [2, 2 * n], 2, "f32", 2 * n * m)];
+    const scattered = [
+      store(2, [1, n], 0),
+      store(2, [-m, -1], 1, "f32", 2 * n * m - 1),
+      store(2, [2, 2 * n], 2, "f32", 2 * n * m),
+    ];
     agree(nest([n, m], "outer", [phase([], reads, { stores: scattered })]), [x, vector, expected]);
   }
 });
@@ -72,17 +95,30 @@ test("softmax of rows in three phases", () => {
 
 test("a phase sees what an earlier one stored, wherever it lies", () => {
   const [rows, n] = [3, 6];
-  for (const [where, outer] of [[[1, 0], [1]], [[0, 0], [0]]] as const) {
-    const sums = phase([n], [load(0, [n, 1]), load(1, where), apply("mul", [0, 1])], { reductions: [{ op: "reduceSum", value: 2, dtype: "f32" }] });
+  for (const [where, outer] of [
+    [[1, 0], [1]],
+    [[0, 0], [0]],
+  ] as const) {
+    const sums = phase([n], [load(0, [n, 1]), load(1, where), apply("mul", [0, 1])], {
+      reductions: [{ op: "reduceSum", value: 2, dtype: "f32" }],
+    });
     const kept = phase([], [reduced(0)], { stores: [store(1, outer, 0)] });
-    const scaled = phase([n], [load(0, [n, 1]), load(1, where), apply("mul", [0, 1])], { stores: [store(2, [n, 1], 2)] });
-    agree(nest([rows], "inner", [sums, kept, scaled]), [floats(rows * n), floats(rows).fill(0.5), floats(rows * n)], 1e-6);
+    const scaled = phase([n], [load(0, [n, 1]), load(1, where), apply("mul", [0, 1])], {
+      stores: [store(2, [n, 1], 2)],
+    });
+    agree(
+      nest([rows], "inner", [sums, kept, scaled]),
+      [floats(rows * n), floats(rows).fill(0.5), floats(rows * n)],
+      1e-6,
+    );
   }
 });
 
 test("softmax in place", () => {
   const [n, rows] = [17, 3];
-  const inPlace = JSON.parse(JSON.stringify(softmax(rows, n)), (name, value: unknown) => (name === "buffer" ? 0 : value)) as Nest;
+  const inPlace = JSON.parse(JSON.stringify(softmax(rows, n)), (name, value: unknown) =>
+    name === "buffer" ? 0 : value,
+  ) as Nest;
   agree(inPlace, [floats(rows * n)], 1e-6);
 });
 
@@ -97,9 +133,17 @@ test("reductions over two inner loops and over a whole tensor", () => {
   const sum = { op: "reduceSum", value: 0, dtype: "f32" } as const;
   for (const lanes of ["inner", "outer"] as const) {
     const planes = phase([h, w], [load(0, [h * w, w, 1])], { reductions: [sum] });
-    agree(nest([n], lanes, [planes, phase([], [reduced(0)], { stores: [store(1, [1], 0)] })]), [floats(n * h * w), floats(n)], 1e-6);
+    agree(
+      nest([n], lanes, [planes, phase([], [reduced(0)], { stores: [store(1, [1], 0)] })]),
+      [floats(n * h * w), floats(n)],
+      1e-6,
+    );
     const whole = phase([n * h * w], [load(0, [0, 1])], { reductions: [sum] });
-    agree(nest([1], lanes, [whole, phase([], [reduced(0)], { stores: [store(1, [0], 0)] })]), [floats(n * h * w), floats(1)], 1e-6);
+    agree(
+      nest([1], lanes, [whole, phase([], [reduced(0)], { stores: [store(1, [0], 0)] })]),
+      [floats(n * h * w), floats(1)],
+      1e-6,
+    );
   }
 });
 
@@ -108,7 +152,10 @@ test("a maximum keeps NaN wherever it stands", () => {
     const x = floats(21);
     x[at] = NaN;
     const maximum = phase([21], [load(0, [0, 1])], { reductions: [{ op: "reduceMax", value: 0, dtype: "f32" }] });
-    const result = execute(nest([1], "inner", [maximum, phase([], [reduced(0)], { stores: [store(1, [1], 0)] })]), [x, floats(1)]);
+    const result = execute(nest([1], "inner", [maximum, phase([], [reduced(0)], { stores: [store(1, [1], 0)] })]), [
+      x,
+      floats(1),
+    ]);
     assert.ok(Number.isNaN(result.buffers[1]![0]));
   }
 });
@@ -133,10 +180,14 @@ test("row statistics are computed once per row", () => {
   assert.equal(divisions.length, 1);
   const scaled = new ModuleBuilder();
   const expressions = [load(0, [1]), load(1, [0]), constant(0.5), apply("pow", [2, 1]), apply("mul", [0, 3])];
-  const f = emitNest(scaled, nest([64], "outer", [phase([], expressions, { stores: [store(2, [1], 4)] })]), { fma: false }).index;
+  const f = emitNest(scaled, nest([64], "outer", [phase([], expressions, { stores: [store(2, [1], 4)] })]), {
+    fma: false,
+  }).index;
   const names = f.instructions.map(({ name }) => name);
   const inLoop = names.slice(names.indexOf("loop"), names.indexOf("end"));
-  assert.ok(names.length > 50 && !inLoop.includes("f32x4.div") && inLoop.filter((name) => name === "f32x4.mul").length <= 4);
+  assert.ok(
+    names.length > 50 && !inLoop.includes("f32x4.div") && inLoop.filter((name) => name === "f32x4.mul").length <= 4,
+  );
 });
 
 test("fused multiply-add keeps the result close", { skip: !detect().relaxed && "no relaxed SIMD" }, () => {
@@ -146,8 +197,19 @@ test("fused multiply-add keeps the result close", { skip: !detect().relaxed && "
 });
 
 test("unused expressions cost nothing, not even a fault", () => {
-  const wild = { kind: "gather", buffer: 0, access: { offset: 0, strides: [0] }, index: 0, stride: 1, bound: 1, fault: 3, dtype: "f32" } as const;
-  const unused = nest([9], "outer", [phase([], [constant(7, "i32"), wild, load(0, [1])], { stores: [store(1, [1], 2)] })]);
+  const wild = {
+    kind: "gather",
+    buffer: 0,
+    access: { offset: 0, strides: [0] },
+    index: 0,
+    stride: 1,
+    bound: 1,
+    fault: 3,
+    dtype: "f32",
+  } as const;
+  const unused = nest([9], "outer", [
+    phase([], [constant(7, "i32"), wild, load(0, [1])], { stores: [store(1, [1], 2)] }),
+  ]);
   const { faults, buffers } = execute(unused, [floats(9), new Float32Array(9)]);
   assert.deepEqual([faults, buffers[1]], [[0, 0, 0], floats(9)]);
 });
@@ -157,12 +219,19 @@ test("nests of equal structure share a function", () => {
   const first = emitNest(module, map(100), { fma: false });
   const second = emitNest(module, map(37, 5, 9, 5 + 1), { fma: false });
   assert.equal(first.index, second.index);
-  assert.deepEqual([first.buffers, second.buffers], [[0, 2, 1], [5, 6, 9]]);
+  assert.deepEqual(
+    [first.buffers, second.buffers],
+    [
+      [0, 2, 1],
+      [5, 6, 9],
+    ],
+  );
   assert.notEqual(first.index, emitNest(module, map(100, 0, 1, 0), { fma: false }).index);
   assert.equal(nestKey(softmax(4, 16)), nestKey(softmax(8, 16)));
   assert.notEqual(nestKey(softmax(4, 16)), nestKey(softmax(4, 17)));
   assert.deepEqual(buffersOf(softmax(4, 16)), [0, 1]);
-  const signed = (zero: number) => nestKey(nest([4], "outer", [phase([], [constant(zero)], { stores: [store(0, [1], 0)] })]));
+  const signed = (zero: number) =>
+    nestKey(nest([4], "outer", [phase([], [constant(zero)], { stores: [store(0, [1], 0)] })]));
   assert.notEqual(signed(0), signed(-0));
 });
 

@@ -82,7 +82,11 @@ function evaluate(expression: Expression, values: readonly number[], phase: Phas
       assert.ok(primitive.elementwise);
       const operand = phase.expressions[expression.inputs[0]!]!.dtype;
       const dtype = expression.dtype === "bool" ? operand : expression.dtype;
-      return primitive.value(expression.inputs.map((i) => values[i]!), expression.attributes, dtype);
+      return primitive.value(
+        expression.inputs.map((i) => values[i]!),
+        expression.attributes,
+        dtype,
+      );
     }
     case "reduced":
       return reduced[expression.phase]![expression.reduction]!;
@@ -133,19 +137,25 @@ export function execute(nest: Nest, inputs: readonly TypedArray[], options: Exec
     next += padded[i]!;
     return place;
   });
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(module.export("f", index).toBytes()), { env: { memory } });
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(module.export("f", index).toBytes()), {
+    env: { memory },
+  });
   const f = instance.exports["f"] as (...values: number[]) => void;
   const cuts = [0, ...(options.cuts ?? []), nest.outer[nest.parallel]!];
   const pointers = buffers.map((buffer) => places[buffer]!);
   for (let i = 1; i < cuts.length; i++) f(...pointers, faultsAt, cuts[i - 1]!, cuts[i]!);
   const results = inputs.map((data, i) => {
-    const view = bytes.slice(places[i]!, places[i]! + data.byteLength);
-    bytes.fill(guard, places[i]!, places[i]! + data.byteLength);
+    const [start, end] = [places[i]!, places[i]! + data.byteLength];
+    const view = bytes.slice(start, end);
+    bytes.fill(guard, start, end);
     return new (data.constructor as new (buffer: ArrayBuffer) => TypedArray)(view.buffer);
   });
   const faults = [...new Int32Array(memory.buffer, faultsAt, 3)];
   new Uint8Array(memory.buffer, faultsAt, 12).fill(guard);
-  assert.ok(bytes.every((byte) => byte === guard), "nothing but the buffers is written");
+  assert.ok(
+    bytes.every((byte) => byte === guard),
+    "nothing but the buffers is written",
+  );
   return { buffers: results, faults };
 }
 
@@ -172,14 +182,24 @@ export const load = (buffer: number, strides: readonly number[], dtype: DType = 
   dtype,
 });
 export const constant = (value: number, dtype: DType = "f32"): Expression => ({ kind: "constant", value, dtype });
-export const apply = (op: keyof typeof primitives, inputs: readonly number[], dtype: DType = "f32", attributes = {}): Expression => ({
+export const apply = (
+  op: keyof typeof primitives,
+  inputs: readonly number[],
+  dtype: DType = "f32",
+  attributes = {},
+): Expression => ({
   kind: "apply",
   op,
   inputs,
   attributes,
   dtype,
 });
-export const reduced = (phase: number, dtype: DType = "f32", reduction = 0): Expression => ({ kind: "reduced", phase, reduction, dtype });
+export const reduced = (phase: number, dtype: DType = "f32", reduction = 0): Expression => ({
+  kind: "reduced",
+  phase,
+  reduction,
+  dtype,
+});
 export const store = (buffer: number, strides: readonly number[], value: number, dtype: DType = "f32", offset = 0) => ({
   buffer,
   access: { offset, strides },

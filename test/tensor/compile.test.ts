@@ -112,7 +112,8 @@ test("a failed run rejects its reads, changes no state, and the next one runs", 
   });
   assert.equal(await step(Int32Array.of(1))[0]!.number(), 6);
   const failed = step(Int32Array.of(9));
-  const message = /result of run 2 of lookUp compiled at compile\.test\.\w+:\d+, which failed\n\n  gather.*index 9 is out of range/s;
+  const message =
+    /result of run 2 of lookUp compiled at compile\.test\.\w+:\d+, which failed\n\n  gather.*index 9 is out of range/s;
   await assert.rejects(failed[0]!.array(), message);
   await assert.rejects(failed[1]!.add(1).number(), message);
   assert.throws(() => step(failed[0]!.cast("i32")), message);
@@ -196,7 +197,11 @@ test("a step trains: gradient descent on a line", async () => {
     weight.assign(weight.sub(grad(loss, [weight])[0]!.mul(0.1)));
     return loss;
   });
-  const x = Tensor.from([[1, 0], [0, 1], [1, 1]]);
+  const x = Tensor.from([
+    [1, 0],
+    [0, 1],
+    [1, 1],
+  ]);
   const y = Tensor.from([2, -1, 1]);
   let loss = Infinity;
   for (let i = 0; i < 300; i++) loss = await step(x, y).number();

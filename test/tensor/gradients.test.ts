@@ -1,6 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Param, Tensor, compile, customGrad, grad, gradCheck, hvp, jvp, valueAndGrad, where, zeros } from "../../src/tensor/index.ts";
+import {
+  Param,
+  Tensor,
+  compile,
+  customGrad,
+  grad,
+  gradCheck,
+  hvp,
+  jvp,
+  valueAndGrad,
+  where,
+  zeros,
+} from "../../src/tensor/index.ts";
 import { assertTensor } from "./helpers.ts";
 
 const x = Tensor.from([1, -2, 3]);
@@ -57,9 +69,15 @@ test("jvp and hvp", async () => {
 });
 
 test("customGrad replaces the gradient", async () => {
-  const straight = customGrad((v: Tensor) => v.floor(), (dy) => [dy]);
+  const straight = customGrad(
+    (v: Tensor) => v.floor(),
+    (dy) => [dy],
+  );
   await assertTensor(grad(straight(x.mul(0.5)).sum(), [x])[0]!, [3], [0.5, 0.5, 0.5]);
-  const wrong = customGrad((v: Tensor) => v.floor(), () => []);
+  const wrong = customGrad(
+    (v: Tensor) => v.floor(),
+    () => [],
+  );
   assert.throws(() => grad(wrong(x).sum(), [x]), /one gradient, or null, for each input/);
 });
 
@@ -82,6 +100,12 @@ test("gradCheck passes what is right and names what is wrong", async () => {
   assert.ok(worst.error < 1e-6);
   const outside = new Param([3], () => Tensor.from([1, 2, 3]));
   await gradCheck((v) => v.mul(outside).sigmoid().sum(), [x]);
-  const wrong = customGrad((v: Tensor) => v.square(), (dy, [v]) => [dy.mul(v!)]);
-  await assert.rejects(gradCheck((v) => wrong(v).sum(), [x]), /NumericError: the gradient of input 0 is wrong at element/);
+  const wrong = customGrad(
+    (v: Tensor) => v.square(),
+    (dy, [v]) => [dy.mul(v!)],
+  );
+  await assert.rejects(
+    gradCheck((v) => wrong(v).sum(), [x]),
+    /NumericError: the gradient of input 0 is wrong at element/,
+  );
 });

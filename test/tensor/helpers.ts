@@ -3,13 +3,19 @@ import assert from "node:assert/strict";
 import type { Tensor } from "../../src/tensor/index.ts";
 
 /** The tensor has this shape and these elements, within a relative tolerance. */
-export async function assertTensor(tensor: Tensor, shape: readonly number[], expected: readonly number[], tolerance = 1e-5) {
+export async function assertTensor(
+  tensor: Tensor,
+  shape: readonly number[],
+  expected: readonly number[],
+  tolerance = 1e-5,
+) {
   assert.deepEqual(tensor.shape, shape);
   const actual = await tensor.array();
   assert.equal(actual.length, expected.length);
   expected.forEach((value, i) => {
     const error = Math.abs(actual[i]! - value);
-    const close = Object.is(actual[i], value) || actual[i] === value || error <= tolerance * Math.max(1, Math.abs(value));
+    const close =
+      Object.is(actual[i], value) || actual[i] === value || error <= tolerance * Math.max(1, Math.abs(value));
     assert.ok(close, `element ${i} is ${actual[i]}, not ${value}`);
   });
 }

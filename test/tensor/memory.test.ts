@@ -30,7 +30,10 @@ test("10,000 steps with results read, kept for a while or dropped leave memory f
   const resident = process.memoryUsage().rss;
   await run(5000);
   assert.ok(memory().bytes < bytes + 40e6, `live bytes grew by ${memory().bytes - bytes}`);
-  assert.ok(process.memoryUsage().rss < resident + 60e6, `resident memory grew by ${process.memoryUsage().rss - resident}`);
+  assert.ok(
+    process.memoryUsage().rss < resident + 60e6,
+    `resident memory grew by ${process.memoryUsage().rss - resident}`,
+  );
 });
 
 test("steps that never await stay within the budget", () => {

@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Linear } from "../../src/nn/index.ts";
-import { Module, Param, Tensor, compile, initialize, ones, parameters, random, summary, zeros } from "../../src/tensor/index.ts";
+import {
+  Module,
+  Param,
+  Tensor,
+  compile,
+  initialize,
+  ones,
+  parameters,
+  random,
+  summary,
+  zeros,
+} from "../../src/tensor/index.ts";
 import { assertTensor } from "./helpers.ts";
 
 const normal = (shape: readonly number[], source: { normal(shape: readonly number[]): Tensor }) => source.normal(shape);
@@ -39,7 +50,8 @@ test("parameters come in the order of the fields, each once, under its first pat
 });
 
 test("first values depend on the seed and the path only; a second root of the same fields differs", async () => {
-  const values = async (model: object) => Promise.all(parameters(model).map(async ([, param]) => String(await param.array())));
+  const values = async (model: object) =>
+    Promise.all(parameters(model).map(async ([, param]) => String(await param.array())));
   random.seed(3);
   const first = await values(new Net());
   assert.equal(new Set(first).size, 4);
@@ -107,7 +119,10 @@ test("values that an initialiser shares are copied, since steps write in place",
 
 test("assign checks shape and type", () => {
   const param = new Param([2], (shape) => zeros(shape));
-  assert.throws(() => compile((x: Tensor) => param.assign(x))(ones([3])), /ShapeError: a parameter cannot be assigned a value of another shape/);
+  assert.throws(
+    () => compile((x: Tensor) => param.assign(x))(ones([3])),
+    /ShapeError: a parameter cannot be assigned a value of another shape/,
+  );
   assert.throws(() => compile((x: Tensor) => param.assign(x.cast("i32")))(ones([2])), /value\.cast\("f32"\)/);
 });
 
@@ -122,13 +137,13 @@ test("summary lists modules and parameters", () => {
   assert.equal(
     summary(new Pair()),
     `(model)          Pair
-count            []              1 (not trainable)
+count            []                      1  not trainable
 layers.0         Linear(784, 256)
-layers.0.weight  [256, 784]                200,704
-layers.0.bias    [256]                         256
+layers.0.weight  [256, 784]        200,704
+layers.0.bias    [256]                 256
 layers.1         Linear(256, 10)
-layers.1.weight  [10, 256]                   2,560
-layers.1.bias    [10]                           10
+layers.1.weight  [10, 256]           2,560
+layers.1.bias    [10]                   10
 203,531 parameters, 203,530 of them trainable`,
   );
 });

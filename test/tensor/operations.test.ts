@@ -106,7 +106,14 @@ test("movement", async () => {
   await assertTensor(x.transpose(), [3, 2], [1, 4, -2, 5, 3, -6]);
   await assertTensor(x.permute([-1, 0]), [3, 2], [1, 4, -2, 5, 3, -6]);
   await assertTensor(Tensor.from([1, 2]).expand([2, 2]), [2, 2], [1, 2, 1, 2]);
-  await assertTensor(x.pad([[1, 0], [0, 1]]), [3, 4], [0, 0, 0, 0, 1, -2, 3, 0, 4, 5, -6, 0]);
+  await assertTensor(
+    x.pad([
+      [1, 0],
+      [0, 1],
+    ]),
+    [3, 4],
+    [0, 0, 0, 0, 1, -2, 3, 0, 4, 5, -6, 0],
+  );
   await assertTensor(x.slice([1, null], [-2, null]), [1, 2], [5, -6]);
   await assertTensor(x.slice(null, [null, null, -2]), [2, 2], [3, 1, -6, 4]);
   await assertTensor(x.slice([5, 9]), [0, 3], []);
@@ -140,7 +147,13 @@ test("matmul follows NumPy in every combination of ranks", async () => {
   await assertTensor(Tensor.from([1, 1]).matmul(x), [3], [5, 3, -3]);
   await assertTensor(v.matmul(v), [], [14]);
   await assertTensor(x.matmul(x.transpose()), [2, 2], [14, -24, -24, 77]);
-  await assertTensor(ones([2, 1, 2, 3]).matmul(ones([4, 3, 5])).sum(), [], [240]);
+  await assertTensor(
+    ones([2, 1, 2, 3])
+      .matmul(ones([4, 3, 5]))
+      .sum(),
+    [],
+    [240],
+  );
   assert.deepEqual(ones([2, 1, 2, 3]).matmul(ones([4, 3, 5])).shape, [2, 4, 2, 5]);
   assert.deepEqual(v.matmul(ones([4, 3, 5])).shape, [4, 5]);
   assert.throws(() => indices([1, 2]).matmul(indices([3, 4])), /dot takes f32/);

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { build } from "../../src/graph/builder.ts";
 import { printGraph } from "../../src/graph/print.ts";
 import { Linear } from "../../src/nn/index.ts";
-import { Module, Param, Tensor, bisect, compile, full, grad, ones, random, show } from "../../src/tensor/index.ts";
+import { Module, Param, type Tensor, bisect, compile, full, grad, ones, random, show } from "../../src/tensor/index.ts";
 import { positionIn } from "../../src/tensor/origin.ts";
 import { messageOf } from "./helpers.ts";
 
@@ -42,7 +42,13 @@ test("show prints every stage, with modules and lines", () => {
 test("bisect finds nothing wrong in a training step, and changes no state", async () => {
   const weight = new Param([4, 3], (shape, source) => source.normal(shape));
   const step = compile((x: Tensor, scale: Tensor) => {
-    const loss = x.matmul(weight).add(random.normal([3])).softmax().log().mul(scale).mean();
+    const loss = x
+      .matmul(weight)
+      .add(random.normal([3]))
+      .softmax()
+      .log()
+      .mul(scale)
+      .mean();
     weight.assign(weight.sub(grad(loss, [weight])[0]!));
     return loss;
   });
@@ -80,7 +86,10 @@ test("the NaN check names the operation and its place, and leaves the state as i
 test("the NaN check lets infinities pass that do not come out", async () => {
   const step = compile((x: Tensor) => x.sub(Infinity).exp().add(1), { check: "nan" });
   assert.equal(await step(1).number(), 1);
-  assert.match(await messageOf(() => compile((x: Tensor) => x, { check: "nan" })(NaN).number()), /argument 0 holds NaN before the step/);
+  assert.match(
+    await messageOf(() => compile((x: Tensor) => x, { check: "nan" })(NaN).number()),
+    /argument 0 holds NaN before the step/,
+  );
 });
 
 test("positions skip our frames and are read from the stacks of every engine", () => {

@@ -39,7 +39,7 @@ export async function bench(name: string, options: BenchOptions): Promise<void> 
   for (const one of workload.cases()) {
     peak?.sample();
     cases.push(await measureCase(one, workload.kind));
-    if (options.profile === true) profiles.push({ name: one.name, kernels: await profile(one, threads) });
+    if (options.profile === true) profiles.push({ name: one.name, kernels: profile(one, threads) });
   }
   const record = {
     workload: name,

@@ -34,7 +34,7 @@ export class Peak {
   #best(milliseconds: number): number {
     const end = performance.now() + milliseconds;
     let least = Infinity;
-    for (let start = performance.now(); start < end; ) {
+    for (let start = performance.now(); start < end;) {
       this.#run(iterations, 0.5);
       const after = performance.now();
       least = Math.min(least, after - start);

@@ -59,7 +59,7 @@ function timeInTurn(parts: readonly Executable[], pointers: Int32Array): number[
   const times = parts.map((): number[] => []);
   const start = performance.now();
   const warm = start + (1000 * seconds) / 2;
-  for (let end = start + 1000 * seconds, runs = 0; runs < leastRuns || performance.now() < end; ) {
+  for (let end = start + 1000 * seconds, runs = 0; runs < leastRuns || performance.now() < end;) {
     const counts = performance.now() > warm;
     if (counts) runs++;
     parts.forEach((part, i) => {

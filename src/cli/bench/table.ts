@@ -24,7 +24,10 @@ export function formatTable(record: Readonly<Record<string, unknown>>): string {
 function formatSizes(sizes: Readonly<Record<string, Readonly<Record<string, number>>>>): string {
   const forms = Object.keys(Object.values(sizes)[0]!);
   const heading = ["GFLOP/s", ...forms.map((form) => (form === "gflops" ? "nn" : form))];
-  return columns([heading, ...Object.entries(sizes).map(([n, row]) => [n, ...forms.map((form) => formatValue(row[form]))])]);
+  return columns([
+    heading,
+    ...Object.entries(sizes).map(([n, row]) => [n, ...forms.map((form) => formatValue(row[form]))]),
+  ]);
 }
 
 export function formatValue(value: unknown): string {

@@ -19,7 +19,7 @@ export interface Case {
 export interface Workload {
   readonly summary: string;
   readonly kind: "training" | "products" | "maps";
-  cases(): Iterable<Case>;
+  readonly cases: () => Iterable<Case>;
 }
 
 const poolSize = 32;
@@ -98,5 +98,10 @@ function* maps(): Iterable<Case> {
   const fused = compile((x: Tensor) => x.mul(1.5).add(0.1).tanh().mul(x).add(x.mul(x).neg().exp()));
   yield { name: "fused", step: fused as Case["step"], batches: [[normal([elements])]], work: 8 * elements };
   const softmax = compile((x: Tensor) => x.softmax(1));
-  yield { name: "softmax", step: softmax as Case["step"], batches: [[normal([4096, elements / 4096])]], work: 8 * elements };
+  yield {
+    name: "softmax",
+    step: softmax as Case["step"],
+    batches: [[normal([4096, elements / 4096])]],
+    work: 8 * elements,
+  };
 }

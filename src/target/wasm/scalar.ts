@@ -176,7 +176,11 @@ export class LaneScalar implements Scalar<Lanes> {
     return x.constant === undefined ? this.#code.instruction("i32", "i32x4.splat", [x]) : this.integer(x.constant);
   }
 
-  #vector(type: RegisterType, values: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>, constant: number | undefined): Lanes {
+  #vector(
+    type: RegisterType,
+    values: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>,
+    constant: number | undefined,
+  ): Lanes {
     const bytes = new Uint8Array(values.buffer);
     return this.#code.operation(type, {
       key: `${type} constant ${bytes.join()}`,

@@ -119,8 +119,9 @@ export class Code {
     ...immediates: ImmediatesOf<N>
   ): Value<T> {
     const operands: readonly unknown[] = immediates;
+    const write = (f: { emit(name: string, ...operands: readonly unknown[]): unknown }) => f.emit(name, ...operands);
     const key = `${type} ${name} ${operands.join()}`;
-    return this.operation(type, { key, inputs, write: (f) => Reflect.apply(f.emit, f, [name, ...operands]) });
+    return this.operation(type, { key, inputs, write });
   }
 
   /** The same bits under another type; it costs nothing. */
@@ -223,7 +224,13 @@ export class Code {
     return carried;
   }
 
-  #make<T extends Type>(type: T, region: Region, uniform: boolean, definition: Definition, constant?: number): Value<T> {
+  #make<T extends Type>(
+    type: T,
+    region: Region,
+    uniform: boolean,
+    definition: Definition,
+    constant?: number,
+  ): Value<T> {
     return { id: this.#ids++, type, region, uniform, constant, definition };
   }
 

@@ -33,6 +33,9 @@ export interface Place {
   readonly offset: number;
 }
 
+/** Vectors per step of the segments of a lane loop, falling powers of two that end with 1. */
+export type Widths = readonly number[];
+
 type Each = (carried: readonly Lanes[]) => readonly Lanes[];
 type Body = (segment: Segment, carried: readonly Lanes[]) => readonly Lanes[];
 
@@ -47,11 +50,11 @@ export class Loops {
   }
 
   /** Runs `body` for each index of the loops but the last, and for each segment of that one. */
-  vectorized(extents: readonly Extent[], vectors: number, carried: readonly Lanes[], body: Body): readonly Lanes[] {
+  vectorized(extents: readonly Extent[], widths: Widths, carried: readonly Lanes[], body: Body): readonly Lanes[] {
     const [first, ...rest] = extents;
     if (first === undefined) return body(this.segment(1, this.#code.constant(1)), carried);
-    if (rest.length === 0) return this.#segments(first, vectors, carried, body);
-    return this.#each(first, carried, (inside) => this.vectorized(rest, vectors, inside, body));
+    if (rest.length === 0) return this.#segments(first, widths, carried, body);
+    return this.#each(first, carried, (inside) => this.vectorized(rest, widths, inside, body));
   }
 
   /** Runs `body` for each index of the loops. */
@@ -82,11 +85,11 @@ export class Loops {
     return { vectors, valid, mask };
   }
 
-  #segments({ start, end }: Extent, vectors: number, carried: readonly Lanes[], body: Body): readonly Lanes[] {
+  #segments({ start, end }: Extent, widths: Widths, carried: readonly Lanes[], body: Body): readonly Lanes[] {
     const code = this.#code;
     let begin = start;
     let state = carried;
-    for (const count of vectors > 1 ? [vectors, 1] : [1]) {
+    for (const count of widths) {
       const steps = code.shiftRight(code.subtract(end, begin), Math.log2(4 * count));
       const segment = this.segment(count, undefined);
       state = this.#steps(begin, steps, 4 * count, state, (inside) => body(segment, inside));

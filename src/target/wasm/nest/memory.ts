@@ -72,7 +72,9 @@ export class Memory {
     const bits = width === 4 ? value : this.#packBytes(value);
     if (step !== width) {
       for (const lane of laneNumbers) {
-        this.whereValid(valid, lane, () => this.#storeLanes(bits, { ...place, offset: place.offset + lane * step }, width, lane));
+        this.whereValid(valid, lane, () =>
+          this.#storeLanes(bits, { ...place, offset: place.offset + lane * step }, width, lane),
+        );
       }
     } else if (valid === undefined) {
       this.#storeLanes(bits, place, 4 * width, 0);

@@ -8,7 +8,7 @@ import { primitives } from "../../../ops/index.ts";
 import type { LaneScalar } from "../scalar.ts";
 import type { Address, Code, Lanes } from "./code.ts";
 import { Indexed } from "./indexed.ts";
-import type { Extent, Segment } from "./loops.ts";
+import type { Extent, Segment, Widths } from "./loops.ts";
 import { Loops } from "./loops.ts";
 import type { Order, Span } from "./memory.ts";
 import { Memory } from "./memory.ts";
@@ -22,8 +22,8 @@ export interface Parameters {
 
 /** Vectors per step: along the lanes of the outer loop, or in each phase along those of the inner one. */
 export interface Unrolling {
-  readonly outer: number;
-  readonly inner: readonly number[];
+  readonly outer: Widths;
+  readonly inner: readonly Widths[];
 }
 
 export class NestWriter {
@@ -81,10 +81,11 @@ export class NestWriter {
   #acrossInner(number: number): void {
     const { inner, reductions } = this.#nest.phases[number]!;
     const depth = this.#code.depth;
-    const vectors = inner.length > 0 ? this.#unrolling.inner[number]! : 1;
+    const widths = this.#unrolling.inner[number]!;
+    const vectors = inner.length > 0 ? widths[0]! : 1;
     const initial = this.#neutrals(reductions, vectors);
     const extents = inner.map((size) => this.#whole(size));
-    const sums = this.#loops.vectorized(extents, vectors, initial, (segment, carried) =>
+    const sums = this.#loops.vectorized(extents, widths, initial, (segment, carried) =>
       this.#body(new Pass(number, segment, depth), carried),
     );
     this.#reduced[number] = reductions.map((reduction, r) => {
@@ -179,7 +180,9 @@ export class NestWriter {
 
   /** A load must stay behind the stores of earlier phases, and among those of its own. */
   #order(buffer: number, { phase, depth }: Pass): Order {
-    const writers = this.#nest.phases.flatMap(({ stores }, i) => (stores.some((store) => store.buffer === buffer) ? [i] : []));
+    const writers = this.#nest.phases.flatMap(({ stores }, i) =>
+      stores.some((store) => store.buffer === buffer) ? [i] : [],
+    );
     if (writers.includes(phase)) return { shared: null, minimumDepth: this.#code.depth };
     return writers.length > 0 ? { shared: `phase ${phase}`, minimumDepth: depth } : { shared: "any", minimumDepth: 0 };
   }
@@ -191,7 +194,9 @@ export class NestWriter {
   }
 
   #neutrals(reductions: readonly Reduction[], vectors: number): Lanes[] {
-    return counting(vectors).flatMap(() => reductions.map(({ op, dtype }) => this.#constant(dtype, neutral(op, dtype))));
+    return counting(vectors).flatMap(() =>
+      reductions.map(({ op, dtype }) => this.#constant(dtype, neutral(op, dtype))),
+    );
   }
 
   /** A tree over the accumulators, then over their lanes; every lane ends with the same bits. */

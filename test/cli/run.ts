@@ -1,0 +1,37 @@
+/** Runs the built command line in a process of its own, as a person would. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { root } from "../repository/sources.ts";
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+export interface Surroundings {
+  readonly env?: Record<string, string>;
+  readonly cwd?: string;
+  /** Called with all output so far whenever there is more, and with a function that sends a signal. */
+  readonly watch?: (output: string, kill: (signal: NodeJS.Signals) => void) => void;
+}
+
+export async function hebb(
+  words: readonly string[],
+  { env = {}, cwd = root, watch }: Surroundings = {},
+): Promise<Outcome> {
+  const child = spawn(process.execPath, [join(root, "bin", "hebb.js"), ...words], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let [output, errors] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+    watch?.(output, (signal) => child.kill(signal));
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, output, errors };
+}
