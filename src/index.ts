@@ -1,5 +1,16 @@
 /** The public entry of the package: everything that runs without Node. */
-export * from "./base/errors.ts";
+export {
+  type Operand,
+  ArgumentError,
+  DTypeError,
+  DataError,
+  FaultError,
+  HebbError,
+  NumericError,
+  OutOfMemoryError,
+  ShapeError,
+  StateError,
+} from "./base/errors.ts";
 export {
   type Axis,
   type Compiled,

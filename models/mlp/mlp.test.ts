@@ -1,3 +1,4 @@
+/** The MLP has the layers that its description says, and it learns. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { evaluate, fit, parameters, random } from "hebb";

@@ -5,6 +5,7 @@ import { type Digits, mnist } from "../data/index.ts";
 import { lookUp } from "./nearest.ts";
 import { colourDepth } from "./terminal/colour.ts";
 import { type Picture, pictures } from "./terminal/pictures.ts";
+import { widthOf } from "./terminal/width.ts";
 
 interface Source {
   readonly summary: string;
@@ -41,5 +42,5 @@ export async function showData(name: string, { seed }: { readonly seed: number }
     const at = foldIn(keyOf(seed), i)[0] % train.length;
     return { pixels: images.subarray(784 * at, 784 * (at + 1)), caption: String(labels[at]) };
   });
-  console.log(pictures(items, { depth: colourDepth(process.stdout), columns: process.stdout.columns ?? 80 }));
+  console.log(pictures(items, { depth: colourDepth(process.stdout), columns: widthOf(process.stdout) }));
 }

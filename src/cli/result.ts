@@ -5,6 +5,7 @@ import { type Tensor, compile } from "../tensor/index.ts";
 import { colourDepth } from "./terminal/colour.ts";
 import { digit, pictures } from "./terminal/pictures.ts";
 import { plot } from "./terminal/plot.ts";
+import { widthOf } from "./terminal/width.ts";
 import type { Trained } from "./train.ts";
 
 /** Of pictures that were recognised, and of others. */
@@ -22,7 +23,7 @@ export async function printResult(
   const { task, recipe, history, losses, seconds, files } = trained;
   const colour = colourDepth(process.stdout) > 1;
   if (losses.length > 0) {
-    const width = Math.min(100, process.stdout.columns ?? 80);
+    const width = Math.min(100, widthOf(process.stdout));
     console.log(`\n${plot(losses, { title: "training loss", scale: "log", width, colour })}`);
   }
   if (tested && task.pictures) console.log(`\n${await drawPredictions(trained, test)}`);
@@ -51,7 +52,7 @@ async function drawPredictions({ task, model }: Trained, test: Examples): Promis
     const picture = pixels.subarray(i * width * height, (i + 1) * width * height);
     return digit(picture, label, labels[i]!);
   });
-  const columns = Math.min(shown * (Math.ceil(width / 2) + 2), process.stdout.columns ?? 80);
+  const columns = Math.min(shown * (Math.ceil(width / 2) + 2), widthOf(process.stdout));
   const drawn = pictures(items, { width, height, depth: colourDepth(process.stdout), columns });
   return `Test digits and what they were taken for: right ones, and wrong ones with what they are\n\n${drawn}`;
 }

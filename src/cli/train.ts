@@ -45,8 +45,8 @@ export async function train(name: string, options: TrainOptions): Promise<void> 
   const recipe = { ...task.recipes[options.quick === true ? "quick" : "full"] };
   if (options.epochs !== undefined) recipe.epochs = options.epochs;
   if (options.threads !== undefined) setThreads(options.threads);
-  await makeFolder(out);
   const data = await task.data();
+  await makeFolder(out);
   const examples = recipe.examples === undefined ? data.train : data.train.take(recipe.examples);
   random.seed(seed);
   const trained = await interruptible(async (signal) => {

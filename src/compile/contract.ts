@@ -4,7 +4,7 @@ import type { Node } from "../graph/node.ts";
 import { grainFor } from "./chunks.ts";
 import { dotSizes, type Group } from "./group.ts";
 import { lowerGroup, type Plan } from "./lower.ts";
-import { cutsColumns, packedBytes, packsLeft, panelBytes, rightLayout } from "./panels.ts";
+import { cutsColumns, cutsRows, packedBytes, packsLeft, panelBytes, type Product, rightLayout } from "./panels.ts";
 import type { Contraction, Kernel, Matrix, Pack, Stage } from "./program.ts";
 import { operandView } from "./storage.ts";
 
@@ -25,14 +25,14 @@ export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Ke
   if (batch * m * n === 0) return [];
   const kernels: Kernel[] = [];
   const [left, right] = node.inputs.map((operand) => matrixOf(plan, node, operand)) as [Matrix, Matrix];
-  const parallel = batch >= 4 ? "batch" : cutsColumns(n) ? "n" : "m";
+  const parallel = parallelAxis({ m, n, k }, batch, group.members.size > 1);
   const axis = { batch: 0, m: 1, n: 2 }[parallel];
   const flops = 2 * batch * m * n * k;
   const extent = [batch, m, n][axis]!;
   const wanted = grainFor(extent, flops / flopsPerNanosecond, { batch: 1, m: 6, n: 8 }[parallel]);
   const grain = parallel === "m" ? divisorFrom(m, wanted) : wanted;
   const rowsCut = parallel === "m" ? grain : m;
-  const product = { m, n, k };
+  const product: Product = { m, n, k };
   const a = packsLeft(product, left.kStride) ? pack(packs, kernels, "a", left, { batch, rows: m, k, cut: rowsCut }) : left;
   const layout = rightLayout(product, right.rowStride, rowsCut >= m);
   const b = layout === "panels" ? pack(packs, kernels, "b", right, { batch, rows: n, k, cut: 0 }) : right;
@@ -46,6 +46,15 @@ export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Ke
   const bytes = 4 * batch * (m * k + n * k + m * n);
   kernels.push({ label: labelOf(group), extent, grain, stages, flops, bytes });
   return kernels;
+}
+
+/**
+ * Columns, so that a panel of b is copied once and used for all rows; but rows where an epilogue rides on the product,
+ * since it goes through other arrays row by row, if b is small enough to be read again for each chunk.
+ */
+function parallelAxis(product: Product, batch: number, hasEpilogue: boolean): Contraction["parallel"] {
+  if (batch >= 4) return "batch";
+  return cutsColumns(product.n) && !(hasEpilogue && cutsRows(product)) ? "n" : "m";
 }
 
 /** The smallest divisor of `extent` that is at least `least`: a last chunk of another size needs kernels of its own. */

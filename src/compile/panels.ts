@@ -8,9 +8,11 @@ export const columnsPerPanel = 8;
 
 const bytesPerElement = 4;
 
+const mostRowsPerTile = 6;
+
 /** Rows of the tallest tile of the output that is held in registers; multiply-add without FMA needs one more register. */
 export function rowsPerTile(fma: boolean): number {
-  return fma ? 6 : 5;
+  return fma ? mostRowsPerTile : 5;
 }
 
 /** Rows of each tile that `m` rows are cut into: an even split with at most two heights, the taller ones first. */
@@ -65,6 +67,11 @@ export interface Product {
   readonly m: number;
   readonly n: number;
   readonly k: number;
+}
+
+/** Whether b stays in a 512 KB second-level cache while one chunk of rows after the other reads it. */
+export function cutsRows({ m, n, k }: Product): boolean {
+  return m >= 16 * mostRowsPerTile && n * k * bytesPerElement <= 512 * 1024;
 }
 
 /** Whether A is copied into panels before it is used; from measurements, by size alone. */

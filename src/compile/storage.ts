@@ -52,7 +52,8 @@ export function operandView(operand: Node, batch: number, contract: number, stor
   const { shape } = operand;
   const sizes = [shape.slice(0, batch), shape.slice(batch, shape.length - contract), shape.slice(shape.length - contract)];
   const flat = view && reshapeView(view, sizes.map(sizeOf));
-  return flat && { base, view: flat };
+  // Addresses that fall have no place in the kernels of products: reversed operands are copied.
+  return flat && flat.strides.every((stride) => stride >= 0) ? { base, view: flat } : null;
 }
 
 export function chooseStored(graph: Graph): Set<Node> {

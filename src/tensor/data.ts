@@ -9,7 +9,7 @@ import { checkShape, describe } from "./operand.ts";
 /** Numbers or booleans, or arrays of them of any depth. */
 export type Nested = number | boolean | readonly Nested[];
 
-export interface Elements {
+interface Elements {
   readonly data: TypedArray;
   readonly shape: Shape;
   readonly dtype: DType;

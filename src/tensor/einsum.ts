@@ -86,7 +86,9 @@ function checkLengths(formula: string, terms: readonly Term[], result: Names): v
   });
 }
 
-/** The product of two terms, summed over what is not kept; its axes are what both share, then the left's, the right's. */
+/**
+ * The product of two terms, summed over what is not kept; its axes are what both share, then the left's, the right's.
+ */
 function pair(first: Term, second: Term, kept: ReadonlySet<string>): Term {
   const left = sumOut(first, new Set([...kept, ...second.names]));
   const right = sumOut(second, new Set([...kept, ...first.names]));

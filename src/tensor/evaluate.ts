@@ -4,7 +4,10 @@ import type { Node } from "../graph/node.ts";
 import { Lowering } from "./lowering.ts";
 import { copyOf } from "./source.ts";
 
-/** The values of `nodes`, given those of inputs without a source; tensors that they were made of have their present ones. */
+/**
+ * The values of `nodes`, given those of inputs without a source; tensors that they were made of have their present
+ * ones.
+ */
 export function evaluateNodes(
   nodes: readonly Node[],
   precision: "declared" | "f64",

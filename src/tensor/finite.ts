@@ -1,4 +1,7 @@
-/** Which operation first produced NaN or infinity: the reference computes the step again, and the trail is followed back. */
+/**
+ * Which operation first produced NaN or infinity: the reference computes the step again, and the trail is followed
+ * back.
+ */
 import { operandOf } from "../base/build.ts";
 import { NumericError } from "../base/errors.ts";
 import { isFloat } from "../base/dtype.ts";

@@ -1,4 +1,7 @@
-/** The first values of parameters, each in a storage of its own. A model has many, so the cheapest way is taken for each. */
+/**
+ * The first values of parameters, each in a storage of its own. A model has many, so the cheapest way is taken for
+ * each.
+ */
 import { type TypedArray, typedArray } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";

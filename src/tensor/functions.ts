@@ -34,7 +34,9 @@ export function iota(length: number): Tensor {
   return tensorOf(build.iota(length));
 }
 
-/** A bool scalar: true in a compiled function that assigns a trainable parameter, or as `compile` was told; else false. */
+/**
+ * A bool scalar: true in a compiled function that assigns a trainable parameter, or as `compile` was told; else false.
+ */
 export function training(): Tensor {
   return tensorOf(build.apply("training", []));
 }
@@ -78,8 +80,9 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
 }
 
 /**
- * The sum of products that `formula` describes, as in einsum("b i d, b j d -> b i j", q, k): indices are words, and those
- * that the result does not name are summed over. Throws an ArgumentError or ShapeError where the formula does not fit.
+ * The sum of products that `formula` describes, as in einsum("b i d, b j d -> b i j", q, k): indices are words, and
+ * those that the result does not name are summed over. Throws an ArgumentError or ShapeError where the formula does not
+ * fit.
  */
 export function einsum(formula: string, ...tensors: readonly Tensor[]): Tensor {
   return tensorOf(contract(formula, nodesOf(tensors, "einsum")));

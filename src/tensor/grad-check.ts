@@ -33,7 +33,7 @@ export async function gradCheck(
   const worst = checkGradients(
     (...nodes) => nodeOf(fn(...nodes.map(tensorOf)), "gradCheck"),
     points,
-    evaluateAll,
+    evaluateAt,
     order,
   );
   if (worst.error <= tolerance) return worst;

@@ -19,9 +19,12 @@ import { type Tensor, tensorOf } from "./tensor.ts";
 export function grad(loss: Tensor, params: readonly Tensor[]): Tensor[] {
   const output = scalar(nodeOf(loss, "grad"), "grad");
   const targets = listOf(params, "grad").map((param) => nodeOf(param, "grad"));
-  const slopes = gradients([output], [build.constant(1, "f32")], targets);
-  checkReached(slopes, params, output);
-  return slopes.map((slope, i) => tensorOf(slope ?? zerosLike(targets[i]!)));
+  // A loss may have been computed before its parameter was assigned.
+  const entries = params.map((param, i) => (param instanceof Param ? param.entry : targets[i]!));
+  const slopes = gradients([output], [build.constant(1, "f32")], [...targets, ...entries]);
+  const reached = targets.map((_, i) => slopes[i] ?? slopes[targets.length + i]!);
+  checkReached(reached, params, output);
+  return reached.map((slope, i) => tensorOf(slope ?? zerosLike(targets[i]!)));
 }
 
 /** A gradient of zeros must not hide a mistake. */
@@ -31,7 +34,7 @@ function checkReached(slopes: readonly (Node | null)[], params: readonly Tensor[
   if (lost === undefined) return;
   throw new ArgumentError("grad was given a loss that does not depend on what it is to be differentiated by", {
     operands: [operandOf(output, "loss"), operandOf(lost.node, "param")],
-    rule: "Gradients flow through f32 operations; a value that was read has become a constant, and so has what detach returns.",
+    rule: "Gradients flow through f32 operations; a value that was read has become a constant, as detach makes one.",
     fix: "Read values after grad, or return them from a compiled function.",
   });
 }

@@ -9,7 +9,7 @@ export type { TensorLike } from "./elementwise.ts";
 export { concat, einsum, full, iota, ones, stack, training, where, zeros } from "./functions.ts";
 export { gradCheck, type GradCheckOptions } from "./grad-check.ts";
 export { customGrad, grad, type GradRule, hvp, jvp, valueAndGrad } from "./gradients.ts";
-export { describeModule, initialize, type InitializeOptions, Module, modulesOf, parameters } from "./module.ts";
+export { initialize, type InitializeOptions, Module, parameters } from "./module.ts";
 export type { Range } from "./movement.ts";
 export type { Axis } from "./operand.ts";
 export { type Initialiser, Param, type ParamOptions } from "./param.ts";

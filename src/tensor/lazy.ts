@@ -46,7 +46,9 @@ export abstract class Lazy {
     this.expression = null;
   }
 
-  /** For Hebb's own use: what errors call a value that several operations made of a named one, such as `hidden.relu()`. */
+  /**
+   * For Hebb's own use: what errors call a value that several operations made of a named one, such as `hidden.relu()`.
+   */
   called(method: string, of: Node): this {
     if (this.expression && of.name !== undefined) nameNode(this.expression, `${of.name}.${method}()`);
     return this;
@@ -67,7 +69,7 @@ export abstract class Lazy {
   }
 
   toString(): string {
-    return `${this.constructor.name} ${this.dtype} ${formatShape(this.shape)}`;
+    return `Tensor ${this.dtype} ${formatShape(this.shape)}`;
   }
 
   /** What Node prints. */

@@ -7,7 +7,7 @@ import { Node } from "../graph/node.ts";
 import { type Source, sourceOf } from "./source.ts";
 
 /** An input's data: at a source, or a number. */
-export type Feed = Source | number;
+type Feed = Source | number;
 
 export class Lowering {
   readonly inputs: Node[] = [];
@@ -44,17 +44,12 @@ export class Lowering {
     return this.#done.get(root)!;
   }
 
-  /** The lowered form of an input, such as a parameter's value at entry; makes it one where the graph does not read it. */
-  inputFor(node: Node): Node {
-    return this.lower(node);
-  }
-
   #leaf(node: Node): Node | null {
     const source = sourceOf(node);
     if (source !== undefined) {
       const known = this.#bySource.get(source);
       if (known !== undefined) return known;
-      const input = node.op === "input" ? node : inputLike(node.shape, node.dtype, node);
+      const input = node.op === "input" && !this.#liftConstants ? node : inputLike(node.shape, node.dtype, node);
       this.#bySource.set(source, input);
       return this.#input(input, source);
     }
@@ -74,13 +69,14 @@ export class Lowering {
   #rebuilt(node: Node): Node {
     const inputs = node.inputs.map((input) => this.#done.get(input)!);
     const same = inputs.every((input, i) => input === node.inputs[i]);
-    const { op, attributes, shape, dtype, origin, name, rule } = node;
-    const result = same ? node : new Node({ op, inputs, attributes, shape, dtype, origin, name, rule });
+    const { op, attributes, shape, dtype, origin, name } = node;
+    const result = same ? node : new Node({ op, inputs, attributes, shape, dtype, origin, name });
     this.order.push(result);
     return result;
   }
 }
 
+/** A node of its own, so that a cached program does not keep the data it once ran on. */
 function inputLike(shape: readonly number[], dtype: DType, { origin, name }: Node): Node {
   return new Node({ op: "input", inputs: [], attributes: {}, shape, dtype, origin, name });
 }

@@ -1,6 +1,6 @@
 /**
- * Modules: a model is its fields. The constructor wraps `forward`, so that a trace knows which module it is in; the walk
- * over fields gives parameters their paths.
+ * Modules: a model is its fields. The constructor wraps `forward`, so that a trace knows which module it is in; the
+ * walk over fields gives parameters their paths.
  */
 import { ArgumentError } from "../base/errors.ts";
 import { captureOrigin } from "./origin.ts";
@@ -9,14 +9,21 @@ import { describe } from "./operand.ts";
 import { Param, claimScope } from "./param.ts";
 import { type Scope, activeTrace, currentScope, inScope } from "./trace.ts";
 
-/** What has parameters. Subclasses are final: their fields are parameters, modules, arrays and plain objects of them. */
+/**
+ * What has parameters. Subclasses are final: their fields are parameters, modules, arrays and plain objects of them.
+ */
 export abstract class Module {
   abstract forward(...inputs: never[]): unknown;
 
   constructor() {
     const origin = captureOrigin("");
     positions.set(this, origin);
-    const forward: (...inputs: unknown[]) => unknown = this.forward.bind(this);
+    if (typeof this.forward !== "function") {
+      throw new ArgumentError(`${this.constructor.name} has no method forward`, {
+        rule: "A module computes its result in a method, forward(x) { … }, which is no field.",
+      });
+    }
+    const forward = this.forward.bind(this) as (...inputs: unknown[]) => unknown;
     // Not enumerable: a field walk must not meet it.
     Object.defineProperty(this, "forward", {
       value: (...inputs: unknown[]) => runForward(this, () => forward(...inputs)),
@@ -43,15 +50,19 @@ interface ModulePlace {
 const places = new WeakMap<Module, ModulePlace>();
 
 /** For error messages: the module with the line that made it, such as `Linear(784, 256), model.ts:5`. */
-export function describeModule(module: Module): string {
+function describeModule(module: Module): string {
   return [String(module), String(positions.get(module) ?? "")].filter(Boolean).join(", ");
 }
 
 function runForward(module: Module, body: () => unknown): unknown {
   if (currentScope() === undefined && !places.has(module)) nameRoot(module);
   const result = inScope(new ModuleScope(module), body);
-  const path = places.get(module)?.path;
-  if (path && activeTrace() !== null && result instanceof Lazy) nameNode(result.node, path);
+  const trace = activeTrace();
+  if (trace !== null && result instanceof Lazy) {
+    const path = places.get(module)?.path;
+    if (path) nameNode(result.node, path);
+    trace.results.set(module, result.shape);
+  }
   return result;
 }
 
@@ -83,8 +94,8 @@ interface Found {
 export type Parameters = object;
 
 /**
- * The parameters of `root` with the fields that lead to them, such as `hidden.weight`, in the order of the fields. One that
- * several fields share keeps the first path. Names those that no root has reached before.
+ * The parameters of `root` with the fields that lead to them, such as `hidden.weight`, in the order of the fields. One
+ * that several fields share keeps the first path. Names those that no root has reached before.
  */
 export function parameters(root: Parameters): [path: string, param: Param][] {
   return [...nameRoot(root).params].map(([param, { path }]) => [path, param]);

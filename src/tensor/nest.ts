@@ -1,6 +1,6 @@
 /**
- * Nests: arrays and plain objects of values, as arguments and results of compiled functions. Compared and filled without
- * allocating, since both happen at every step.
+ * Nests: arrays and plain objects of values, as arguments and results of compiled functions. Compared and filled
+ * without allocating, since both happen at every step.
  */
 import type { DType, TypedArray } from "../base/dtype.ts";
 import { ArgumentError } from "../base/errors.ts";
@@ -13,9 +13,11 @@ import type { Tensor } from "./tensor.ts";
 /** A value that is data to the program. */
 export type Leaf = Lazy | TypedArray | number;
 /** A value that the program is compiled for. */
-export type Static = string | boolean | null | undefined;
+type Static = string | boolean | null | undefined;
 
-/** What may be passed for a parameter of the traced function: where it sees a tensor, a typed array or number may stand. */
+/**
+ * What may be passed for a parameter of the traced function: where it sees a tensor, a typed array or number may stand.
+ */
 export type Passed<T> = T extends Tensor
   ? Tensor | TypedArray | number
   : T extends Static
@@ -31,7 +33,9 @@ export type Form =
   | { readonly kind: "list"; readonly items: readonly Form[] }
   | { readonly kind: "record"; readonly keys: readonly string[]; readonly items: readonly Form[] };
 
-/** The form of `value`, whose place in the arguments is `name`. Throws an ArgumentError for what cannot be an argument. */
+/**
+ * The form of `value`, whose place in the arguments is `name`. Throws an ArgumentError for what cannot be an argument.
+ */
 export function formOf(value: unknown, name: string): Form {
   if (value instanceof Lazy) return { kind: "leaf", dtype: value.dtype, shape: value.shape, name };
   if (typeof value === "number") return { kind: "leaf", dtype: "f32", shape: [], name };
@@ -46,7 +50,7 @@ export function formOf(value: unknown, name: string): Form {
     return { kind: "record", keys, items: keys.map((key) => formOf(value[key], `${name}.${key}`)) };
   }
   throw new ArgumentError(`${name} of a compiled function is ${describe(value)}`, {
-    rule: "Arguments are tensors, Float32Array, Int32Array, Uint8Array, numbers, strings, booleans, and arrays and plain objects of these.",
+    rule: "It takes tensors, Float32Array, Int32Array, Uint8Array, numbers, strings, booleans, arrays and plain objects.",
     fix: "Use other objects from the enclosing scope.",
   });
 }

@@ -71,7 +71,9 @@ export function axisOf(x: Node, axis: number, op: string, rank = x.shape.length)
   });
 }
 
-/** The axes meant by `axis`, in order; all where it is absent. Throws as `axisOf`, and a ShapeError for a repeated axis. */
+/**
+ * The axes meant by `axis`, in order; all where it is absent. Throws as `axisOf`, and a ShapeError for a repeated axis.
+ */
 export function axesOf(x: Node, axis: Axis | undefined, op: string): number[] {
   if (axis === undefined) return x.shape.map((_, i) => i);
   const given = typeof axis === "object" ? axis : [axis];

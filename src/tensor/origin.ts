@@ -1,6 +1,6 @@
 /**
- * Where in the user's program a node was made: the module whose `forward` was running, file and line. A stack is captured
- * for each node while a function is traced and formatted only when somebody prints it.
+ * Where in the user's program a node was made: the module whose `forward` was running, file and line. A stack is
+ * captured for each node while a function is traced and formatted only when somebody prints it.
  */
 import type { Origin } from "../graph/node.ts";
 

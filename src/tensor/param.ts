@@ -73,7 +73,10 @@ export class Param extends Tensor implements Variable, Source {
     return this.#place?.path ?? "";
   }
 
-  /** Within compile: the value from here on, and after the step. A number fills the shape. Commits when the step succeeds. */
+  /**
+   * Within compile: the value from here on, and after the step. A number fills the shape. Commits when the step
+   * succeeds.
+   */
   assign(value: TensorLike): void {
     const trace = activeTrace();
     if (trace === null) {
@@ -140,7 +143,9 @@ export class Param extends Tensor implements Variable, Source {
     waiting.forEach((param, i) => (param.#storage = storages[i]!));
   }
 
-  /** For Hebb's own use: forgets the value, so that it is drawn again, from another seed or scope where they are given. */
+  /**
+   * For Hebb's own use: forgets the value, so that it is drawn again, from another seed or scope where they are given.
+   */
   restart({ seed, scope }: { readonly seed?: number; readonly scope?: string }): void {
     this.#storage = null;
     const place = this.#place;

@@ -22,7 +22,9 @@ interface Stream {
   readonly step: Node;
 }
 
-/** The run: what keys are derived from, and what was drawn under it so far. A new one begins with every `random.seed`. */
+/**
+ * The run: what keys are derived from, and what was drawn under it so far. A new one begins with every `random.seed`.
+ */
 export interface Run {
   readonly seed: number;
   draws: number;
@@ -168,7 +170,9 @@ function nextStream(): Stream {
 }
 
 class RunRandom extends Random {
-  /** Begins a new run: the same seed gives the same parameters and draws again, in programs that make the same calls. */
+  /**
+   * Begins a new run: the same seed gives the same parameters and draws again, in programs that make the same calls.
+   */
   seed(value: number): void {
     if (!Number.isSafeInteger(value)) {
       throw new ArgumentError(`random.seed was given ${describe(value)}`, {

@@ -1,6 +1,6 @@
 /**
- * Reading: values that are wanted are computed together by one program, cached by structure, and their tensors settle on
- * the results. Numbers are inputs of such a program, so that a loop of reads compiles once.
+ * Reading: values that are wanted are computed together by one program, cached by structure, and their tensors settle
+ * on the results. Numbers are inputs of such a program, so that a loop of reads compiles once.
  */
 import type { TypedArray } from "../base/dtype.ts";
 import { FaultError } from "../base/errors.ts";

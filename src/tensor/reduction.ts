@@ -1,4 +1,6 @@
-/** Reductions as methods take them: axes optional, dropped unless kept; and the row operations made of them. On nodes. */
+/**
+ * Reductions as methods take them: axes optional, dropped unless kept; and the row operations made of them. On nodes.
+ */
 import { sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";

@@ -38,7 +38,8 @@ export class SignatureLog {
       const axis = leaf.shape.findIndex((length, at) => shapes.some((shape) => shape[at] !== length));
       if (axis >= 0) {
         const lengths = [...new Set(shapes.map((shape) => shape[axis]))];
-        return `axis ${axis} of ${leaf.name}, of shape ${formatShape(leaf.shape)} at first, had lengths ${lengths.join(", ")}`;
+        const what = `axis ${axis} of ${leaf.name}, of shape ${formatShape(leaf.shape)} at first`;
+        return `${what}, had lengths ${lengths.join(", ")}`;
       }
     }
     return "strings, booleans or the number of values change";

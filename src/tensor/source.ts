@@ -24,7 +24,9 @@ export class Stored implements Source {
   }
 }
 
-/** Data that never changes, as JavaScript gave it. A program may copy it to a place of its own, and it need not move. */
+/**
+ * Data that never changes, as JavaScript gave it. A program may copy it to a place of its own, and it need not move.
+ */
 export class Given implements Source {
   readonly dtype: DType;
   #data: TypedArray | null;
@@ -60,7 +62,8 @@ export class Failed implements Source {
 
   storage(): Storage {
     const Kind = this.#cause instanceof NumericError ? NumericError : FaultError;
-    const message = `this tensor is a result of ${this.#step}, which failed\n\n  ${this.#cause.message.replaceAll(/\n(?=.)/g, "\n  ")}\n`;
+    const cause = this.#cause.message.replaceAll(/\n(?=.)/g, "\n  ");
+    const message = `this tensor is a result of ${this.#step}, which failed\n\n  ${cause}\n`;
     const error = new Kind(message, { rule: "A step that fails changes no state and has no results." });
     error.cause = this.#cause;
     throw error;

@@ -1,19 +1,44 @@
 /** A model as a table: its modules and parameters by path, with shapes and counts. */
+import { ArgumentError } from "../base/errors.ts";
+import type { Shape } from "../base/shape.ts";
 import { formatShape, sizeOf } from "../base/shape.ts";
-import { type Parameters, modulesOf, parameters } from "./module.ts";
+import { zeros } from "./functions.ts";
+import { Module, type Parameters, modulesOf, parameters } from "./module.ts";
+import { describe } from "./operand.ts";
 import type { Param } from "./param.ts";
+import { Tensor } from "./tensor.ts";
+import { trace } from "./trace.ts";
 
-/** A line for every module and parameter of `model`, and how many elements there are in all. */
-export function summary(model: Parameters): string {
+/**
+ * A line for every module and parameter of `model`, and how many elements there are in all. With inputs of `forward`,
+ * or their shapes, the lines of modules show the shapes of their results too; nothing is computed.
+ */
+export function summary(model: Parameters, ...inputs: readonly (Tensor | Shape)[]): string {
   const params = parameters(model);
-  const rows = [
-    ...modulesOf(model).map(([path, module]) => [path || "(model)", String(module), "", ""]),
-    ...params.map(rowOf),
-  ];
+  const results = inputs.length > 0 ? resultsOf(model, inputs) : new Map<object, Shape>();
+  const modules = modulesOf(model).map(([path, module]) => {
+    const result = results.get(module);
+    return [path || "(model)", `${String(module)}${result ? ` -> ${formatShape(result)}` : ""}`, "", ""];
+  });
+  const rows = [...modules, ...params.map(rowOf)];
   const count = (chosen: typeof params) => grouped(chosen.reduce((sum, [, { shape }]) => sum + sizeOf(shape), 0));
   const trainable = params.filter(([, param]) => param.trainable);
   const total = `${count(params)} parameters, ${count(trainable)} of them trainable`;
   return [...table(rows.sort(byPath(rows))), total].join("\n");
+}
+
+/** The shapes of what the modules return; of one that runs several times, the last. */
+function resultsOf(model: Parameters, inputs: readonly (Tensor | Shape)[]): ReadonlyMap<object, Shape> {
+  if (!(model instanceof Module)) {
+    throw new ArgumentError(`summary was given inputs for ${describe(model)}`, {
+      rule: "Only a module has a forward.",
+    });
+  }
+  const tensors = inputs.map((input) => (input instanceof Tensor ? input : zeros(input)));
+  return trace(({ results }) => {
+    (model.forward as (...values: Tensor[]) => unknown)(...tensors);
+    return results;
+  });
 }
 
 function rowOf([path, { shape, trainable }]: [string, Param]): string[] {

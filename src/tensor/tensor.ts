@@ -150,7 +150,9 @@ export class Tensor extends Elementwise {
     return tensorOf(reduction.oneHot(this.node, count));
   }
 
-  /** [..., m, k] with [..., k, n] -> [..., m, n]; batch axes broadcast, and a tensor of rank 1 is a vector, as in NumPy. */
+  /**
+   * [..., m, k] with [..., k, n] -> [..., m, n]; batch axes broadcast, and a tensor of rank 1 is a vector, as in NumPy.
+   */
   matmul(other: Tensor): Tensor {
     return tensorOf(matmul(this.node, nodeOf(other, "matmul")));
   }

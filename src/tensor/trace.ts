@@ -1,6 +1,10 @@
-/** What is going on while a function is traced: which modules are running, what was assigned, which random draws were made. */
+/**
+ * What is going on while a function is traced: which modules are running, what was assigned, which random draws were
+ * made.
+ */
 import { StateError } from "../base/errors.ts";
 import { build } from "../graph/builder.ts";
+import type { Shape } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
 import { captureOrigin, withDeepStacks } from "./origin.ts";
 
@@ -19,11 +23,13 @@ export interface Draw {
   readonly path: string;
 }
 
-export interface Trace {
+interface Trace {
   /** Nodes with smaller ids were made before the trace. */
   readonly firstNode: number;
   readonly assigned: Map<Variable, Node>;
   readonly draws: Draw[];
+  /** The shapes of what modules returned. */
+  readonly results: Map<object, Shape>;
 }
 
 let active: Trace | null = null;
@@ -35,7 +41,7 @@ export function activeTrace(): Trace | null {
 
 /** Runs `body` as a trace. Parameters have their values at entry again when it ends. */
 export function trace<T>(body: (trace: Trace) => T): T {
-  const current: Trace = { firstNode: build.constant(0, "f32").id, assigned: new Map(), draws: [] };
+  const current: Trace = { firstNode: build.constant(0, "f32").id, assigned: new Map(), draws: [], results: new Map() };
   return within(current, () => {
     try {
       return withDeepStacks(() => body(current));

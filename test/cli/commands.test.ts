@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { workloads } from "../../src/cli/bench/workloads.ts";
 import { nearest } from "../../src/cli/nearest.ts";
+import { widthOf } from "../../src/cli/terminal/width.ts";
 import { root } from "../repository/sources.ts";
 import { hebb } from "./run.ts";
 
@@ -94,4 +95,8 @@ test("the nearest name is not far", () => {
   assert.equal(nearest("MLP", ["mlp", "rbm"]), "mlp");
   assert.equal(nearest("elementwize", ["gemm", "elementwise"]), "elementwise");
   assert.equal(nearest("transformer", ["mlp", "rbm"]), undefined);
+});
+
+test("a terminal of unknown width has 80 columns", () => {
+  assert.deepEqual([widthOf({ columns: 100 }), widthOf({ columns: 0 }), widthOf({})], [100, 80, 80]);
 });

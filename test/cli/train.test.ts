@@ -34,7 +34,7 @@ test("a quick training reaches its bar, and its last line is the result", async 
     .split("\n")
     .findLast((line) => line.includes("accuracy"));
   assert.match(last!, /^test accuracy \d\d\.\d\d %$/);
-  assert.ok(Number(last!.split(" ")[2]) >= 95, last);
+  assert.ok(Number(last!.split(" ")[2]) >= 94, last);
   assert.deepEqual(await savedPaths(join(folder, out)), paths.toSorted());
   assert.match(await readFile(join(folder, out, "curve.svg"), "utf8"), /^<svg .*<title>MLP on MNIST<\/title>/s);
 });
@@ -50,8 +50,8 @@ test("a training as JSON is one line, the same for the same seed and any threads
   }
   const [alone, together] = records;
   assert.deepEqual([alone!["model"], alone!["seed"], alone!["threads"]], ["mlp", 7, 1]);
-  assert.deepEqual([alone!["steps"], alone!["stopped"], alone!["bar"]], [235, false, 0.95]);
-  assert.ok((alone!["test_accuracy"] as number) >= 0.95);
+  assert.deepEqual([alone!["steps"], alone!["stopped"], alone!["bar"]], [235, false, 0.94]);
+  assert.ok((alone!["test_accuracy"] as number) >= 0.94);
   assert.equal(together!["test_loss"], alone!["test_loss"]);
   const [first, second] = await Promise.all(["1", "2"].map((out) => readFile(join(folder, out, "model.safetensors"))));
   assert.ok(first!.equals(second!), "the same weights, bit for bit");

@@ -1,4 +1,5 @@
-/** Random graphs for fuzzing: small awkward shapes, every family of operation, shared values, state, several outputs. */
+/** Random graphs for fuzzing: awkward shapes, every family of operation, shared values, state, several outputs. */
+import type { DType } from "../../src/base/dtype.ts";
 import { build } from "../../src/graph/builder.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import type { Node } from "../../src/graph/node.ts";
@@ -9,11 +10,24 @@ export interface RandomGraph {
   readonly feeds: ReadonlyMap<Node, Float64Array>;
 }
 
+export interface RandomGraphOptions {
+  readonly operations?: number;
+  /** Those of axes. */
+  readonly lengths?: readonly number[];
+  /** Elements of the largest value. */
+  readonly largest?: number;
+  /** Integers, bytes and bools take part too, and so do rows of a dot, masks and random bits. */
+  readonly mixed?: boolean;
+}
+
 /** A small generator of its own, so that a seed names one graph for ever. */
 export class Dice {
+  /** Of axes. */
+  readonly lengths: readonly number[];
   private state: number;
 
-  constructor(seed: number) {
+  constructor(seed: number, lengths: readonly number[] = smallLengths) {
+    this.lengths = lengths;
     this.state = (seed * 2654435761) >>> 0;
   }
 
@@ -35,22 +49,24 @@ export class Dice {
   }
 }
 
-const lengths = [1, 2, 3, 4, 5, 7, 8, 9, 17];
+const smallLengths = [1, 2, 3, 4, 5, 7, 8, 9, 17];
 
-export function randomGraph(seed: number, operations = 14): RandomGraph {
-  const dice = new Dice(seed);
+export function randomGraph(seed: number, options: RandomGraphOptions = {}): RandomGraph {
+  const { operations = 14, largest = 4000, mixed = false } = options;
+  const dice = new Dice(seed, options.lengths);
   const feeds = new Map<Node, Float64Array>();
   const inputs: Node[] = [];
-  const input = (shape: readonly number[]): Node => {
-    const node = build.input(shape, "f32", `x${inputs.length}`);
+  const input: Input = (shape, dtype = "f32") => {
+    const node = build.input(shape, dtype, `x${inputs.length}`);
     inputs.push(node);
-    feeds.set(node, Float64Array.from({ length: sizeOf(shape) }, () => Math.fround(2 * dice.next() - 1)));
+    feeds.set(node, Float64Array.from({ length: sizeOf(shape) }, () => randomValue(dice, dtype)));
     return node;
   };
-  const pool = [randomShape(dice), randomShape(dice), [dice.pick(lengths), dice.pick(lengths)]].map(input);
+  const square = () => [dice.pick(dice.lengths), dice.pick(dice.lengths)];
+  const pool = [randomShape(dice), randomShape(dice), square()].map((shape) => input(shape));
   for (let i = 0; i < operations; i++) {
-    const next = randomNode(dice, pool, input);
-    if (sizeOf(next.shape) <= 4000) pool.push(next);
+    const next = randomNode(dice, pool, input, mixed);
+    if (sizeOf(next.shape) <= largest) pool.push(next);
   }
   const made = pool.filter((node) => node.op !== "input");
   const outputs = [made[made.length - 1]!, dice.pick(made)];
@@ -60,22 +76,30 @@ export function randomGraph(seed: number, operations = 14): RandomGraph {
   return { graph: { inputs, outputs, assignments: [{ target: state, value }] }, feeds };
 }
 
-function randomShape(dice: Dice): number[] {
-  return Array.from({ length: 1 + dice.below(3) }, () => dice.pick(lengths));
+type Input = (shape: readonly number[], dtype?: DType) => Node;
+
+function randomValue(dice: Dice, dtype: DType): number {
+  const x = 2 * dice.next() - 1;
+  return { f32: Math.fround(x), i32: Math.round(100 * x), u8: Math.round(127 + 127 * x), bool: Number(x > 0) }[dtype];
 }
 
-function randomNode(dice: Dice, pool: readonly Node[], input: (shape: readonly number[]) => Node): Node {
+function randomShape(dice: Dice): number[] {
+  return Array.from({ length: 1 + dice.below(3) }, () => dice.pick(dice.lengths));
+}
+
+function randomNode(dice: Dice, pool: readonly Node[], input: Input, mixed: boolean): Node {
   const x = dice.pick(pool.slice(-6));
   const makers = [unary, unary, binary, binary, comparison, reduction, normalisation, movement, movement, contraction, indexing, joining];
+  if (mixed) makers.push(integers, integers, bytes, masking, choosing, attending, noise);
   return dice.pick(makers)(dice, x, pool, input);
 }
 
-type Maker = (dice: Dice, x: Node, pool: readonly Node[], input: (shape: readonly number[]) => Node) => Node;
+type Maker = (dice: Dice, x: Node, pool: readonly Node[], input: Input) => Node;
 
 const unary: Maker = (dice, x) => dice.pick([build.neg, build.tanh, build.sin, build.abs, (n: Node) => build.exp(build.neg(build.abs(n)))])(x);
 
 /** Something of a shape that broadcasts with that of `x`. */
-function partner(dice: Dice, x: Node, pool: readonly Node[], input: (shape: readonly number[]) => Node): Node {
+function partner(dice: Dice, x: Node, pool: readonly Node[], input: Input): Node {
   const like = pool.filter((node) => node.shape.join() === x.shape.join());
   if (like.length > 0 && dice.next() < 0.6) return dice.pick(like);
   if (dice.next() < 0.3) return build.constant(dice.pick([0, 1, -1, 0.5, 2]), "f32");
@@ -144,17 +168,17 @@ const contraction: Maker = (dice, x, _, input) => {
   if (x.shape.length < 2) return build.tanh(x);
   const k = x.shape[x.shape.length - 1]!;
   const batch = x.shape.length === 3 && dice.next() < 0.5 ? 1 : 0;
-  const y = input([...x.shape.slice(0, batch), dice.pick(lengths), k]);
+  const y = input([...x.shape.slice(0, batch), dice.pick(dice.lengths), k]);
   const flipped = dice.next() < 0.3 && batch === 0 && x.shape.length === 2;
   if (!flipped) return build.dot(x, y, batch, 1);
-  return build.dot(build.permute(x, [1, 0]), build.permute(input([x.shape[0]!, dice.pick(lengths)]), [1, 0]), 0, 1);
+  return build.dot(build.permute(x, [1, 0]), build.permute(input([x.shape[0]!, dice.pick(dice.lengths)]), [1, 0]), 0, 1);
 };
 
 const indexing: Maker = (dice, x) => {
   if (x.shape.length === 0) return build.neg(x);
   const axis = dice.below(x.shape.length);
   const length = x.shape[axis]!;
-  const count = dice.pick(lengths);
+  const count = dice.pick(dice.lengths);
   const shifted = build.apply("mod", [build.add(build.iota(count), build.constant(dice.below(9), "i32")), build.constant(length, "i32")]);
   const gathered = build.gather(x, shifted, axis);
   return dice.next() < 0.5 ? gathered : build.scatterAdd(x, shifted, gathered, axis);
@@ -163,4 +187,68 @@ const indexing: Maker = (dice, x) => {
 const joining: Maker = (dice, x) => {
   if (x.shape.length === 0) return build.neg(x);
   return build.concat([x, build.neg(x)], dice.below(x.shape.length));
+};
+
+/** An i32 that broadcasts with `x`: what arithmetic, shifts and logic make of inputs. */
+function integer(dice: Dice, x: Node, input: Input): Node {
+  const some = () => input(x.shape.map((length) => (dice.next() < 0.3 ? 1 : length)), "i32");
+  const [i, j] = [some(), some()];
+  const operation = dice.pick(["add", "sub", "mul", "div", "mod", "max", "and", "xor", "shiftLeft", "shiftRightArithmetic"] as const);
+  const result = build.apply(operation, [i, j]);
+  return dice.next() < 0.5 ? result : build.where(build.less(j, i), result, build.neg(i));
+}
+
+/** Small enough to be exact, and to leave the other values their digits. */
+function scaled(i: Node): Node {
+  return build.mul(build.cast(build.and(i, build.constant(255, "i32")), "f32"), build.constant(1 / 256, "f32"));
+}
+
+const integers: Maker = (dice, x, _, input) => {
+  const i = integer(dice, x, input);
+  if (x.shape.length === 0 || dice.next() < 0.5) return build.add(x, scaled(i));
+  return build.mul(x, scaled(dice.pick([build.reduceSum, build.reduceMax, build.reduceMin])(i, someAxes(dice, i))));
+};
+
+const bytes: Maker = (dice, x, _, input) => {
+  const u = input(x.shape, "u8");
+  if (x.shape.length === 0) return build.add(x, build.cast(u, "f32"));
+  const axes = someAxes(dice, x);
+  const hits = build.less(input(x.shape.map(() => 1), "u8"), u);
+  switch (dice.below(3)) {
+    case 0:
+      return build.add(x, scaled(build.reduceSum(u, axes)));
+    case 1:
+      return build.mul(x, scaled(build.reduceSum(hits, axes)));
+    default:
+      return build.where(build.reduceMax(build.and(hits, input(x.shape, "bool")), axes), x, build.constant(1, "f32"));
+  }
+};
+
+/** Lower triangles, as in attention, of bools that are stored or computed. */
+const masking: Maker = (dice, x, _, input) => {
+  if (x.shape.length < 2) return build.where(input(x.shape, "bool"), x, build.neg(x));
+  const [rows, columns] = x.shape.slice(-2) as [number, number];
+  const below = build.less(build.iota(columns), build.reshape(build.iota(rows), [rows, 1]));
+  return build.where(dice.next() < 0.5 ? below : build.or(below, input(x.shape, "bool")), x, build.constant(-1, "f32"));
+};
+
+/** The largest of what needs no rounding, so that no tie is decided by an error; rows of `x` in that order. */
+const choosing: Maker = (dice, x, _, input) => {
+  if (x.shape.length === 0) return build.abs(x);
+  const axis = dice.below(x.shape.length);
+  const chosen = build.argmax(input(x.shape, dice.pick(["f32", "i32", "u8"])), axis);
+  if (dice.next() < 0.5) return build.add(x, scaled(chosen));
+  const flat = build.reshape(chosen, [sizeOf(chosen.shape)]);
+  const count = Math.min(sizeOf(chosen.shape), dice.pick(dice.lengths));
+  return build.gather(x, build.slice(flat, [0], [count], [1]), axis);
+};
+
+/** A dot, and a softmax or a standardisation of its rows. */
+const attending: Maker = (dice, x, pool, input) => normalisation(dice, contraction(dice, x, pool, input), pool, input);
+
+const noise: Maker = (_dice, x, _pool, input) => {
+  const position = build.reshape(build.iota(sizeOf(x.shape)), x.shape);
+  const bits = build.apply("threefry", [...[0, 1, 2].map(() => input([], "i32")), position]);
+  const share = build.mul(build.cast(build.apply("shiftRightLogical", [bits, build.constant(8, "i32")]), "f32"), build.constant(2 ** -24, "f32"));
+  return build.where(build.less(share, build.constant(0.5, "f32")), x, build.add(share, x));
 };

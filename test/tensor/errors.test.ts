@@ -170,7 +170,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
 
     loss    f32 []
     param   f32 [1, 2]
-  Gradients flow through f32 operations; a value that was read has become a constant, and so has what detach returns.
+  Gradients flow through f32 operations; a value that was read has become a constant, as detach makes one.
   Read values after grad, or return them from a compiled function.`,
   ],
   [
@@ -225,7 +225,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   [
     () => compile((y: Tensor) => y)(new Float64Array(3) as unknown as Float32Array),
     `ArgumentError: argument 0 of a compiled function is a value of class Float64Array
-  Arguments are tensors, Float32Array, Int32Array, Uint8Array, numbers, strings, booleans, and arrays and plain objects of these.
+  It takes tensors, Float32Array, Int32Array, Uint8Array, numbers, strings, booleans, arrays and plain objects.
   Use other objects from the enclosing scope.`,
   ],
   [

@@ -42,6 +42,17 @@ test("a parameter that the loss does not use has gradient zero, if another is us
   assert.throws(() => grad(used.mul(3), [used, x]), /does not depend/);
 });
 
+test("a loss that was computed before its parameter was assigned", async () => {
+  const param = new Param([], (shape) => zeros(shape).add(3));
+  const step = compile(() => {
+    const loss = param.square();
+    param.assign(param.mul(2));
+    return [grad(loss, [param])[0]!, grad(param.square(), [param])[0]!];
+  });
+  const [before, after] = step();
+  assert.deepEqual([await before!.number(), await after!.number()], [6, 12]);
+});
+
 test("a value that was read is a constant, and grad says so", async () => {
   const v = Tensor.from([2]);
   const y = v.mul(3);

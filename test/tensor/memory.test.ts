@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { setThreads, startThreads } from "../../src/runtime/index.ts";
 import { Param, Tensor, compile, grad, memory, random } from "../../src/tensor/index.ts";
 
@@ -41,6 +43,23 @@ test("steps that never await stay within the budget", () => {
   const x = Tensor.from(new Float32Array(1024 * 16), [1024, 16]);
   for (let i = 0; i < 3000; i++) step(x);
   assert.ok(memory().bytes < 200e6, `${memory().bytes} live bytes`);
+});
+
+test("programs that are kept do not keep the data they ran on", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const bytesOf = (holder: string) => memory().holders.find((one) => one.holder === holder)?.bytes ?? 0;
+  const readOnce = async () => {
+    const x = Tensor.from(new Float32Array(1_000_003));
+    await x.add(1).sum().number();
+  };
+  const before = bytesOf("data");
+  await readOnce();
+  for (let i = 0; i < 20 && bytesOf("data") > before + 1e6; i++) {
+    collect();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  assert.ok(bytesOf("data") < before + 1e6, `${bytesOf("data")} bytes of data`);
 });
 
 test("the same bits for one and two threads", async () => {

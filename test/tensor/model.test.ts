@@ -147,3 +147,10 @@ layers.1.bias    [10]                   10
 203,531 parameters, 203,530 of them trainable`,
   );
 });
+
+test("summary shows the shapes of results where inputs are given", () => {
+  const text = summary(new Net(), [5, 2]);
+  assert.match(text, /^\(model\) +Net -> \[5, 2\]\n/);
+  assert.match(text, /\nfirst +Block -> \[5, 2\]\n/);
+  assert.throws(() => summary([new Net()], [5, 2]), /Only a module has a forward/);
+});

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { build } from "../../src/graph/builder.ts";
 import { printGraph } from "../../src/graph/print.ts";
+import { primitives } from "../../src/ops/index.ts";
+import type { Elementwise } from "../../src/ops/primitive.ts";
 import { Linear } from "../../src/nn/index.ts";
 import { Module, Param, type Tensor, bisect, compile, full, grad, ones, random, show } from "../../src/tensor/index.ts";
 import { positionIn } from "../../src/tensor/origin.ts";
@@ -55,6 +57,20 @@ test("bisect finds nothing wrong in a training step, and changes no state", asyn
   const before = await weight.array();
   assert.equal(bisect(step, ones([2, 4]), 3), null);
   assert.deepEqual(await weight.array(), before);
+});
+
+test("bisect names an operation that the compiler gets wrong, not those that pass its error on", (t) => {
+  const tanh = primitives.tanh as { -readonly [Key in keyof Elementwise]: Elementwise[Key] };
+  const { program } = tanh;
+  t.after(() => (tanh.program = program));
+  tanh.program = (s, inputs, attributes) => s.mul(program(s, inputs, attributes), s.float(1.01));
+  const step = compile((x: Tensor) => x.add(1).tanh().div(1e-3).sum());
+  const found = bisect(step, ones([4]));
+  assert.equal(found?.op, "tanh");
+  assert.match(
+    String(found),
+    /^tanh \[4\] differs first, from tools\.test\.\w+:\d+\n  element 0: 0\.97\d+ compiled, 0\.96\d+ on/,
+  );
 });
 
 test("the NaN check names the operation and its place, and leaves the state as it was", async () => {

@@ -41,7 +41,7 @@ function pool(batch: () => readonly Tensor[]): (readonly Tensor[])[] {
 function trained(model: Model, loss: (prediction: Tensor, target: Tensor) => Tensor): Case["step"] {
   const optimizer = adam(model, { rate: 1e-3 });
   const step = compile((x: Tensor, y: Tensor) => optimizer.minimize(loss(model.forward(x), y)));
-  return step as Case["step"];
+  return step;
 }
 
 function mlp(): Case {
@@ -75,7 +75,7 @@ function rbm(): Case {
     hiddenBias.assign(hiddenBias.add(h0Mean.sub(h1Mean).mean(0).mul(rate)));
     return v0.sub(v1Mean).square().mean();
   });
-  return { name: "rbm", step: step as Case["step"], batches: [[bernoulli([batch, 784], 0.3)]] };
+  return { name: "rbm", step: step, batches: [[bernoulli([batch, 784], 0.3)]] };
 }
 
 /** A·B for every size and form; `t` marks an operand that is a transposed view. */
@@ -89,18 +89,18 @@ function* products(): Iterable<Case> {
   for (const n of sizes) {
     const batches = [[normal([n, n]), normal([n, n])]];
     for (const [form, product] of Object.entries(forms)) {
-      yield { name: `${n} ${form}`, step: compile(product) as Case["step"], batches, work: 2 * n ** 3 };
+      yield { name: `${n} ${form}`, step: compile(product), batches, work: 2 * n ** 3 };
     }
   }
 }
 
 function* maps(): Iterable<Case> {
   const fused = compile((x: Tensor) => x.mul(1.5).add(0.1).tanh().mul(x).add(x.mul(x).neg().exp()));
-  yield { name: "fused", step: fused as Case["step"], batches: [[normal([elements])]], work: 8 * elements };
+  yield { name: "fused", step: fused, batches: [[normal([elements])]], work: 8 * elements };
   const softmax = compile((x: Tensor) => x.softmax(1));
   yield {
     name: "softmax",
-    step: softmax as Case["step"],
+    step: softmax,
     batches: [[normal([4096, elements / 4096])]],
     work: 8 * elements,
   };

@@ -3,6 +3,7 @@
  * names, not what is trained.
  */
 import { createColors } from "picocolors";
+import { widthOf } from "./width.ts";
 
 /** What `Progress` needs of a stream such as process.stdout. */
 export interface ProgressStream {
@@ -94,7 +95,7 @@ export class Progress {
   }
 
   #show(): void {
-    const width = this.#live ? (this.#stream.columns ?? 80) - 1 : Infinity;
+    const width = this.#live ? widthOf(this.#stream) - 1 : Infinity;
     const line = progressLine(this.#state, width, this.#colour);
     this.#stream.write(this.#live ? `\r${line}\x1b[K` : `${line}\n`);
   }

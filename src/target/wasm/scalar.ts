@@ -183,7 +183,7 @@ export class LaneScalar implements Scalar<Lanes> {
   ): Lanes {
     const bytes = new Uint8Array(values.buffer);
     return this.#code.operation(type, {
-      key: `${type} constant ${bytes.join()}`,
+      key: `${type} constant ${new Int32Array(values.buffer).join()}`,
       inputs: [],
       write: (f) => f.emit("v128.const", bytes),
       // Newer engines would compute a constant anew in each iteration; in a variable set before the loops it stays.

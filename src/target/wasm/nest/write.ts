@@ -74,31 +74,38 @@ class Usage {
   }
 
   /** Walks in order of execution; `path` holds the current item of each open region, none at the end of an iteration. */
-  #follow(region: Region, path: readonly Item[]): void {
+  #follow(region: Region, path: Item[]): void {
     for (const item of region.items) {
-      const here = [...path, item];
-      if (item.kind === "effect") item.inputs.forEach((input) => this.#touch(input, here));
-      else if (item.kind === "define") {
+      path.push(item);
+      if (item.kind === "region") this.#followInto(item.region, path);
+      else if (item.kind === "effect") this.#touchAll(item.inputs, path);
+      else {
         const { definition } = item.value;
-        if (definition.kind !== "operation" || !this.isLive(item.value) || this.staysOnStack(item.value)) continue;
-        definition.inputs.forEach((input) => this.#touch(input, here));
-      } else {
-        this.#touch(item.region.control!, here);
-        for (const { definition } of item.region.carried.filter((value) => this.isLive(value))) {
-          if (definition.kind === "carried") this.#touch(definition.initial, here);
-        }
-        this.#follow(item.region, here);
-        for (const { definition } of item.region.carried.filter((value) => this.isLive(value))) {
-          if (definition.kind === "carried") this.#touch(definition.next!, here);
-        }
+        const computed = this.isLive(item.value) && !this.staysOnStack(item.value);
+        if (computed && definition.kind === "operation") this.#touchAll(definition.inputs, path);
       }
+      path.pop();
     }
+  }
+
+  #followInto(region: Region, path: Item[]): void {
+    const carried = region.carried.flatMap((value) =>
+      this.isLive(value) && value.definition.kind === "carried" ? [value.definition] : [],
+    );
+    this.#touch(region.control!, path);
+    for (const { initial } of carried) this.#touch(initial, path);
+    this.#follow(region, path);
+    for (const { next } of carried) this.#touch(next!, path);
+  }
+
+  #touchAll(values: readonly Value[], path: readonly Item[]): void {
+    for (const value of values) this.#touch(value, path);
   }
 
   #touch(value: Value, path: readonly Item[]): void {
     const item = path[value.region.depth];
     if (this.staysOnStack(value)) {
-      if (value.definition.kind === "operation") value.definition.inputs.forEach((input) => this.#touch(input, path));
+      if (value.definition.kind === "operation") this.#touchAll(value.definition.inputs, path);
     } else if (item) this.#last.set(value, item);
     else this.#last.delete(value);
   }

@@ -1,0 +1,121 @@
+/** Indices out of range: what the read says, and that the step has changed nothing; show and bisect on real programs. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  Embedding,
+  FaultError,
+  Linear,
+  Module,
+  Param,
+  type Tensor,
+  adam,
+  bisect,
+  compile,
+  crossEntropy,
+  full,
+  parameters,
+  show,
+  zeros,
+} from "../../src/index.ts";
+import { setThreads, startThreads } from "../../src/runtime/index.ts";
+
+const words = 50;
+
+class Tagger extends Module {
+  embedding = new Embedding(words, 64);
+  output = new Linear(64, 9);
+  seen = new Param([words], (shape) => zeros(shape), { trainable: false });
+  steps = new Param([], (shape) => zeros(shape), { trainable: false });
+  forward(x: Tensor): Tensor {
+    return this.output.forward(this.embedding.forward(x).tanh());
+  }
+}
+
+function setUp(length: number) {
+  const model = new Tagger();
+  const optimizer = adam(model, { rate: 1e-2 });
+  const step = compile((x: Tensor, y: Tensor) => {
+    model.steps.assign(model.steps.add(1));
+    model.seen.assign(model.seen.scatterAdd(x, full([length], 1)));
+    return optimizer.minimize(crossEntropy(model.forward(x), y));
+  });
+  const state = async () => Promise.all([model, optimizer].flatMap((root) => parameters(root).map(([, param]) => param.array())));
+  const labels = Int32Array.from({ length }, (_, i) => i % 9);
+  const run = (bad?: number) => step(Int32Array.from({ length }, (_, i) => (i === length - 3 ? (bad ?? 1) : (i * 7) % words)), labels);
+  return { model, run, state, step };
+}
+
+for (const [length, threads] of [
+  [11, 1],
+  [2000, 1],
+  [2000, 2],
+] as const) {
+  test(`an index out of range of ${length} on ${threads} threads rejects the read and changes no state`, async () => {
+    setThreads(threads);
+    await startThreads();
+    const { model, run, state } = setUp(length);
+    const first = await run().number();
+    const before = await state();
+    for (const bad of [words, -1, 2 ** 31 - 1, -(2 ** 31)]) {
+      const loss = run(bad);
+      await assert.rejects(loss.number(), (error: Error) => {
+        assert.equal(error.name, "NumericError" === error.name ? "" : error.name);
+        assert.match(error.message, /gather|scatterAdd/);
+        assert.match(error.message, new RegExp(`index ${bad} is out of range`));
+        assert.match(error.message, /less than 50/);
+        assert.match(error.message, /faults\.test\.\w+:\d+/);
+        return true;
+      });
+      assert.deepEqual(await state(), before);
+    }
+    assert.equal(await model.steps.number(), 1);
+    assert.ok((await run().number()) < first);
+    assert.equal(await model.steps.number(), 2);
+    setThreads(1);
+  });
+}
+
+test("a state that is assigned what is read at an index keeps its value where that fails", async () => {
+  const table = new Param([4], (shape) => full(shape, 3));
+  const places: ((x: Tensor) => Tensor)[] = [
+    (x) => table.gather(x),
+    (x) => table.add(table.gather(x)),
+    (x) => table.scatterAdd(x, full([4], 2)),
+    (x) => full([4], 1).gather(x).mul(table),
+  ];
+  for (const place of places) {
+    await table.set(Float32Array.of(1, 2, 3, 4));
+    const step = compile((x: Tensor) => {
+      table.assign(place(x));
+      return table.sum();
+    });
+    await assert.rejects(step(Int32Array.of(3, 2, 4, 0)).number(), /index 4 is out of range/);
+    assert.deepEqual(await table.array(), Float32Array.of(1, 2, 3, 4));
+    assert.ok((await step(Int32Array.of(3, 2, 1, 0)).number()) > 0);
+  }
+});
+
+test("a fault outside of compile rejects the read, and the next read runs", async () => {
+  const table = full([3, 2], 5);
+  const read = (at: number) => table.gather(full([2], at).cast("i32"), 0).array();
+  await assert.rejects(read(3), FaultError);
+  assert.deepEqual(await read(2), Float32Array.of(5, 5, 5, 5));
+});
+
+test("show prints a training step and bisect finds nothing in it, on 1 and 2 threads", async () => {
+  for (const threads of [1, 2]) {
+    setThreads(threads);
+    await startThreads();
+    const { run, step, state } = setUp(40);
+    await run().number();
+    const text = show(step);
+    for (const part of ["== graph ==", "== program ==", "== WebAssembly ==", "embedding.weight", "scatterAdd"]) {
+      assert.ok(text.includes(part), part);
+    }
+    const before = await state();
+    const tokens = Int32Array.from({ length: 40 }, (_, i) => i);
+    assert.equal(bisect(step, tokens, tokens.map((i) => i % 9)), null);
+    assert.deepEqual(await state(), before);
+  }
+  setThreads(1);
+});

@@ -1,0 +1,92 @@
+/** Random graphs as compiled: against the reference, on one thread and on two, with fused multiply-add and without. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { isFloat } from "../../src/base/dtype.ts";
+import type { Graph } from "../../src/graph/graph.ts";
+import { evaluate } from "../../src/reference/evaluate.ts";
+import { setDeterministic, setThreads, startThreads } from "../../src/runtime/index.ts";
+import { chunksOf } from "../../src/compile/program.ts";
+import { type RandomGraphOptions, randomGraph } from "../compile/random-graph.ts";
+import { allowedError, CompiledGraph, type Feeds, type Results } from "./compiled.ts";
+
+/** A compiled random graph, what it was given and what it gave on one thread. */
+interface Sample {
+  readonly what: string;
+  readonly feeds: Feeds;
+  readonly compiled: CompiledGraph;
+  readonly results: Results;
+}
+
+/** How many times as many seeds as usual; FUZZ=20 for a long run. */
+const times = Number(process.env["FUZZ"] ?? 1);
+const small: RandomGraphOptions = { mixed: true };
+const large: RandomGraphOptions = { mixed: true, lengths: [3, 17, 64, 129, 260, 515], largest: 100_000, operations: 10 };
+
+function take(seed: number, options: RandomGraphOptions, exact: boolean): Sample {
+  const { graph, feeds } = randomGraph(seed, options);
+  setDeterministic(exact);
+  const compiled = new CompiledGraph(graph);
+  setDeterministic(false);
+  const what = `seed ${seed}, ${JSON.stringify(options)}, ${exact ? "without" : "with"} FMA`;
+  return explained({ what, feeds, compiled, results: compiled.run(feeds) }, judge);
+}
+
+/** Adds the graph and the plan to what `body` throws. */
+function explained(sample: Sample, body: (sample: Sample) => void): Sample {
+  try {
+    body(sample);
+  } catch (error) {
+    if (error instanceof Error) error.message += `\n\n${sample.what}\n${sample.compiled}`;
+    throw error;
+  }
+  return sample;
+}
+
+function judge({ feeds, compiled: { graph }, results }: Sample): void {
+  const rounded = valuesOf(graph, feeds, "declared");
+  const precise = valuesOf(graph, feeds, "f64");
+  const nodes = [...graph.outputs, ...graph.assignments.map(({ value }) => value)];
+  [...results.outputs, ...results.assignments].forEach((got, j) => {
+    const expected = rounded[j]!;
+    const bound = isFloat(nodes[j]!.dtype) ? allowedError(expected, precise[j]!) : 0;
+    expected.forEach((x, i) => {
+      const close = got[i] === x || Math.abs(got[i]! - x) <= bound || (Number.isNaN(x) && Number.isNaN(got[i]));
+      if (!close) assert.fail(`result ${j}, element ${i} of ${expected.length}: ${got[i]}, not ${x}; bound ${bound}`);
+    });
+  });
+}
+
+function valuesOf(graph: Graph, feeds: Feeds, precision: "declared" | "f64"): Float64Array[] {
+  const { outputs, assignments } = evaluate(graph, feeds, { precision, training: true });
+  return [...outputs, ...assignments];
+}
+
+function sameBits({ feeds, compiled, results }: Sample): void {
+  const again = compiled.run(feeds);
+  for (const part of ["outputs", "assignments"] as const) {
+    again[part].forEach((values, j) => {
+      const same = Buffer.from(values.buffer).equals(Buffer.from(results[part][j]!.buffer));
+      if (!same) assert.fail(`${part} ${j} has other bits`);
+    });
+  }
+}
+
+test("random graphs of mixed types are what the reference says, in every run", () => {
+  setThreads(1);
+  for (let seed = 0; seed < 300 * times; seed++) {
+    const sample = take(seed, small, seed % 3 === 0);
+    explained(sample, sameBits).compiled.release();
+  }
+});
+
+test("graphs of many chunks are what the reference says, and two threads give the same bits as one", async () => {
+  setThreads(1);
+  const samples = Array.from({ length: 12 * times }, (_, seed) => take(1000 + seed, large, seed % 3 === 0));
+  const shared = samples.filter(({ compiled }) => compiled.program.kernels.some((kernel) => chunksOf(kernel) > 1));
+  assert.ok(shared.length > samples.length / 2, `only ${shared.length} have several chunks`);
+  setThreads(2);
+  assert.equal(await startThreads(), 2);
+  for (let round = 0; round < 4; round++) for (const sample of samples) explained(sample, sameBits);
+  setThreads(1);
+  for (const { compiled } of samples) compiled.release();
+});
