@@ -47,3 +47,8 @@ export function roundTo(dtype: DType, x: number): number {
       return x === 0 ? 0 : 1;
   }
 }
+
+/** A number as text that tells all values apart: JSON has no infinities, and String drops the sign of zero. */
+export function literal(x: number): string {
+  return Object.is(x, -0) ? "-0" : String(x);
+}

@@ -2,7 +2,8 @@
 import { sizeOf } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
 import { grainFor } from "./chunks.ts";
-import { dotSizes, type Group } from "./group.ts";
+import { dotSizes } from "./domain.ts";
+import type { Group } from "./group.ts";
 import { lowerGroup, type Plan } from "./lower.ts";
 import { cutsColumns, cutsRows, packedBytes, packsLeft, panelBytes, type Product, rightLayout } from "./panels.ts";
 import type { Contraction, Kernel, Matrix, Pack, Stage } from "./program.ts";

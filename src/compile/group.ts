@@ -6,6 +6,7 @@ import { sameShape, type Shape, sizeOf, stridesOf } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
 import { type Chain, type Chains } from "./chain.ts";
 import type { Access } from "./program.ts";
+import { dotSizes, innerAxes, sameFolding } from "./domain.ts";
 import { domainOf, isReduction, needsKernel } from "./storage.ts";
 import { Writer } from "./writer.ts";
 
@@ -30,6 +31,17 @@ export interface Group {
   readonly needs: Set<Group>;
   /** Stored nodes and inputs that members read. */
   readonly reads: Set<Node>;
+  /** Expressions of all members' formulas. */
+  expressions: number;
+}
+
+/** A kernel of more expressions than this gains nothing by another one. */
+const mostExpressions = 500;
+
+/** What a node's formula reads, each with one access, and how long it is. */
+interface Formula {
+  readonly reads: ReadonlyMap<Node, Access>;
+  readonly expressions: number;
 }
 
 export class Grouping {
@@ -63,16 +75,18 @@ export class Grouping {
       members: new Map(),
       needs: new Set(),
       reads: new Set(),
+      expressions: 0,
     };
     this.groups.push(group);
-    const reads = kind === "map" ? this.loads(group, node, "full")! : this.directReads(node);
-    this.enter(group, { node, extent: "full", position: 1 }, reads.keys());
+    const formula = kind === "map" ? this.formula(group, node, "full")! : this.directReads(node);
+    this.enter(group, { node, extent: "full", position: 1 }, formula);
   }
 
-  private enter(group: Group, member: Member, reads: Iterable<Node>): void {
+  private enter(group: Group, member: Member, { reads, expressions }: Formula): void {
     group.members.set(member.node, member);
+    group.expressions += expressions;
     this.groupOf.set(member.node, group);
-    for (const read of reads) {
+    for (const read of reads.keys()) {
       group.reads.add(read);
       const producer = this.groupOf.get(read);
       if (producer && producer !== group) group.needs.add(producer);
@@ -83,13 +97,15 @@ export class Grouping {
   }
 
   /** What a node with kernels of its own reads: its formula's leaves. */
-  private directReads(node: Node): Map<Node, Access> {
+  private directReads(node: Node): Formula {
     const reads = new Map<Node, Access>();
+    let expressions = 0;
     for (const input of node.inputs) {
       const writer = this.writer(reads);
       writer.use(input, this.chains.domain(input.shape));
+      expressions += writer.expressions.length;
     }
-    return reads;
+    return { reads, expressions };
   }
 
   /** Groups that compute what `node` reads, the last first; then those that read the same. */
@@ -119,19 +135,19 @@ export class Grouping {
     const { extent, sizes, inner } = upgraded;
     const before = { sizes: group.sizes, inner: group.inner };
     Object.assign(group, { sizes, inner });
-    const reads = this.membersFit(group, before.sizes) ? this.loads(group, node, extent) : null;
-    if (!reads || !this.isLegal(group, node, extent, reads)) {
+    const formula = this.membersFit(group, before.sizes) ? this.formula(group, node, extent) : null;
+    if (!formula || !this.isLegal(group, node, extent, formula)) {
       Object.assign(group, before);
       return false;
     }
-    this.enter(group, { node, extent, position: positionOf(group, extent, reads.keys()) }, reads.keys());
+    this.enter(group, { node, extent, position: positionOf(group, extent, formula.reads.keys()) }, formula);
     return true;
   }
 
   /** Whether the group's formulas can be written over its axes, if those have just changed. */
   private membersFit(group: Group, before: Shape): boolean {
     if (sameShape(group.sizes, before)) return true;
-    return [...group.members.values()].every(({ node, extent }) => this.loads(group, node, extent) !== null);
+    return [...group.members.values()].every(({ node, extent }) => this.formula(group, node, extent) !== null);
   }
 
   /** How `node` lies over the group's axes; a map may take on the axes of a reduction over as many elements. */
@@ -151,8 +167,8 @@ export class Grouping {
     return inner.includes(true) && sizeOf(own) === rows ? { extent: "row", sizes, inner } : null;
   }
 
-  /** Every stored node that `node` would read over the group's axes, or null where an access cannot be said. */
-  private loads(group: Group, node: Node, extent: Extent): Map<Node, Access> | null {
+  /** What `node` would be over the group's axes, or null where an access cannot be said. */
+  private formula(group: Group, node: Node, extent: Extent): Formula | null {
     const reads = new Map<Node, Access>();
     const misaligned = { value: false };
     const writer = this.writer(reads, (leaf, access) => {
@@ -162,7 +178,8 @@ export class Grouping {
     const chain = chainOf(this.chains, group, extent);
     if (isReduction(node)) writer.use(node.inputs[0]!, chain);
     else writer.define(node, chain);
-    return writer.blocked !== undefined || misaligned.value ? null : reads;
+    if (writer.blocked !== undefined || misaligned.value) return null;
+    return { reads, expressions: writer.expressions.length };
   }
 
   private writer(reads: Map<Node, Access>, seen?: (node: Node, access: Access) => void): Writer {
@@ -183,7 +200,8 @@ export class Grouping {
     });
   }
 
-  private isLegal(group: Group, node: Node, extent: Extent, reads: ReadonlyMap<Node, Access>): boolean {
+  private isLegal(group: Group, node: Node, extent: Extent, { reads, expressions }: Formula): boolean {
+    if (group.expressions + expressions > mostExpressions) return false;
     if (group.kind === "dot" && (extent !== "full" || isReduction(node))) return false;
     for (const read of reads.keys()) {
       const producer = this.groupOf.get(read);
@@ -228,36 +246,8 @@ function kindOf(node: Node): Group["kind"] {
   return needsKernel(node) && !isReduction(node) ? "alone" : "map";
 }
 
-/** A dot's result as [batch, m, n]. */
-export function dotSizes(node: Node): [batch: number, m: number, n: number] {
-  const { batch, contract } = node.attributes as { batch: number; contract: number };
-  const free = node.inputs[0]!.shape.length - contract;
-  const { shape } = node;
-  return [sizeOf(shape.slice(0, batch)), sizeOf(shape.slice(batch, free)), sizeOf(shape.slice(free))];
-}
-
-function innerAxes(node: Node, sizes: Shape): boolean[] {
-  const axes = isReduction(node) ? (node.attributes["axes"] as readonly number[]) : [];
-  return sizes.map((_, axis) => axes.includes(axis));
-}
-
 function hasRows(group: Group): boolean {
   return [...group.members.values()].some(({ extent }) => extent === "row");
-}
-
-/** Equal once axes of length 1 are dropped and neighbours of the same kind are merged. */
-function sameFolding(sizes: Shape, inner: readonly boolean[], own: Shape, axes: readonly boolean[]): boolean {
-  const fold = (shape: Shape, marks: readonly boolean[]) => {
-    const runs: [number, boolean][] = [];
-    shape.forEach((length, axis) => {
-      if (length === 1) return;
-      const last = runs[runs.length - 1];
-      if (last && last[1] === marks[axis]) last[0] *= length;
-      else runs.push([length, marks[axis]!]);
-    });
-    return JSON.stringify(runs);
-  };
-  return fold(sizes, inner) === fold(own, axes) && axes.includes(true) === inner.includes(true);
 }
 
 /** The way from the group's axes to an element of a member: row members have no inner axes. */

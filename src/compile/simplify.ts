@@ -3,7 +3,7 @@
  * traced graph says, and the first origin of merged nodes.
  */
 import type { DType } from "../base/dtype.ts";
-import { isFloat, roundTo } from "../base/dtype.ts";
+import { isFloat, literal, roundTo } from "../base/dtype.ts";
 import { sameShape, type Shape, sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import { type Graph, rootsOf } from "../graph/graph.ts";
@@ -22,7 +22,7 @@ export function simplify(graph: Graph, options: SimplifyOptions): Graph {
   const numbering = new Map<string, Node>();
   const number = (node: Node): Node => {
     if (node.op === "input") return node;
-    const key = `${node.op}|${JSON.stringify(node.attributes)}|${node.inputs.map(({ id }) => id).join()}`;
+    const key = `${node.op}|${attributesText(node)}|${node.inputs.map(({ id }) => id).join()}`;
     const known = numbering.get(key);
     if (!known) numbering.set(key, node);
     return known ?? node;
@@ -44,6 +44,10 @@ export function simplify(graph: Graph, options: SimplifyOptions): Graph {
     outputs: graph.outputs.map((node) => replaced.get(node)!),
     assignments: graph.assignments.map(({ target, value }) => ({ target, value: replaced.get(value)! })),
   };
+}
+
+function attributesText({ op, attributes, dtype }: Node): string {
+  return op === "const" ? `${dtype} ${literal(attributes["value"] as number)}` : JSON.stringify(attributes);
 }
 
 function rebuild(node: Node, inputs: readonly Node[]): Node {
@@ -117,14 +121,26 @@ function broadcast(x: Node, node: Node): Node {
 const first: Rule = (_, [x]) => x!;
 const identityWhen = (holds: (node: Node, x: Node) => boolean): Rule => (node, [x]) => (holds(node, x!) ? x! : null);
 
+/** What two constants may be folded to. */
+type Folding = (inner: number, outer: number, folded: number) => boolean;
+
+/** x - 1 + 1e-8 must not lose its last term, which may be all that is left. */
+const isExactSum: Folding = (inner, outer, sum) => sum - inner === outer && sum - outer === inner;
+
+/** Neither overflown nor short of digits. */
+const isNormal = (x: number): boolean => Math.abs(x) >= 2 ** -126 && Math.abs(x) < 2 ** 128;
+
+const isNormalProduct: Folding = (_inner, _outer, product) => isNormal(product);
+
 /** (x ∘ c1) ∘ c2 = x ∘ (c1 ∘ c2) for a constant on either side. */
-function reassociate(node: Node, x: Node, y: Node): Node | null {
+function reassociate(node: Node, x: Node, y: Node, allowed: Folding): Node | null {
   const outer = scalarOf(y);
   if (outer === null || x.op !== node.op || !isFloat(node.dtype)) return null;
   const inner = scalarOf(x.inputs[1]!);
   const primitive = primitives[node.op];
   if (inner === null || !primitive.elementwise) return null;
   const folded = Math.fround(primitive.value([inner, outer], {}, node.dtype));
+  if (!allowed(Math.fround(inner), Math.fround(outer), folded)) return null;
   return broadcast(build.apply(node.op, [x.inputs[0]!, build.constant(folded, node.dtype)]), node);
 }
 
@@ -170,6 +186,8 @@ const divideByPower: Rule = (node, [x, y]) => {
 const divideOnce: Rule = (node, [x, y]) => {
   const isRepeated = sizeOf(y!.shape) * fewElements <= sizeOf(node.shape) && sizeOf(node.shape) > 0;
   if (!isFloat(node.dtype) || !isRepeated) return null;
+  const divisor = scalarOf(y!);
+  if (divisor !== null && !isNormal(1 / divisor)) return null;
   return build.mul(x!, build.div(build.constant(1, node.dtype), y!));
 };
 
@@ -203,6 +221,7 @@ const reduceSum: Rule = (node, [x]) => {
   const repeated = axes.filter((axis) => source.shape[axis] === 1 && x!.shape[axis] !== 1);
   if (repeated.length === 0) return null;
   const count = repeated.reduce((product, axis) => product * x!.shape[axis]!, 1);
+  if (count === 0) return null;
   const kept = build.expand(source, x!.shape.map((length, axis) => (repeated.includes(axis) ? 1 : length)));
   const rest = build.reduceSum(kept, axes);
   return build.mul(rest, build.constant(count, node.dtype));
@@ -248,13 +267,13 @@ const rules: Partial<Record<PrimitiveName, Rule>> = {
   cast: identityWhen((node, x) => node.dtype === x.dtype),
   neg: (_, [x]) => (x!.op === "neg" ? x!.inputs[0]! : null),
   not: (_, [x]) => (x!.op === "not" ? x!.inputs[0]! : null),
-  add: chain(commuted, (node, [x, y]) => (isScalar(y!, 0) ? broadcast(x!, node) : reassociate(node, x!, y!))),
+  add: chain(commuted, (node, [x, y]) => (isScalar(y!, 0) ? broadcast(x!, node) : reassociate(node, x!, y!, isExactSum))),
   sub: (node, [x, y]) => (isScalar(y!, 0) ? broadcast(x!, node) : null),
   mul: chain(
     commuted,
     (node, [x, y]) => (isScalar(y!, 1) ? broadcast(x!, node) : null),
     (node, [x, y]) => (isScalar(y!, -1) ? broadcast(build.neg(x!), node) : null),
-    (node, [x, y]) => reassociate(node, x!, y!),
+    (node, [x, y]) => reassociate(node, x!, y!, isNormalProduct),
   ),
   div: chain((node, [x, y]) => (isScalar(y!, 1) ? broadcast(x!, node) : null), divideByPower, divideOnce),
   pow: powers,

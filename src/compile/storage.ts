@@ -63,6 +63,7 @@ export function chooseStored(graph: Graph): Set<Node> {
   for (const node of nodes) if (node.op === "input" || needsKernel(node)) stored.add(node);
   storeOperands(nodes, stored);
   storeShared(nodes, stored);
+  storeDeep(nodes, stored);
   storeUnreachable(nodes, stored);
   return stored;
 }
@@ -130,6 +131,20 @@ function isAtHand(node: Node, stored: ReadonlySet<Node>): boolean {
   const primitive = primitives[node.op];
   if (!primitive.elementwise || !primitive.cheap) return false;
   return sizeOf(node.shape) === 1 || (node.inputs.length === 1 && isAtHand(node.inputs[0]!, stored));
+}
+
+/** A formula of more steps than this would not fit the registers, nor be written in reasonable time. */
+const deepestFormula = 100;
+
+/** Cuts long chains of what is computed where it is used. */
+function storeDeep(nodes: readonly Node[], stored: Set<Node>): void {
+  const depths = new Map<Node, number>();
+  for (const node of nodes) {
+    let depth = 1;
+    for (const input of node.inputs) depth = Math.max(depth, stored.has(input) ? 1 : depths.get(input)! + 1);
+    depths.set(node, depth);
+    if (depth > deepestFormula && !isMovement(node)) stored.add(node);
+  }
 }
 
 /** Copies what no strides can say, until every stored node's formula can be written over its own axes. */

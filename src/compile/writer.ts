@@ -2,6 +2,7 @@
  * Writes the expressions of one phase: a node's formula over loads, each load an affine access found by following views
  * from the loops' axes to a buffer.
  */
+import { literal } from "../base/dtype.ts";
 import { sameShape } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
@@ -54,7 +55,8 @@ export class Writer {
 
   /** Adds an expression, or finds an equal one. */
   add(expression: Expression): number {
-    const key = JSON.stringify(expression);
+    const { kind, dtype } = expression;
+    const key = kind === "constant" ? `${dtype} ${literal(expression.value)}` : JSON.stringify(expression);
     const known = this.written.get(key);
     if (known !== undefined) return known;
     const position = this.expressions.push(expression) - 1;

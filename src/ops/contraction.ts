@@ -1,4 +1,4 @@
-/** The general matrix product. */
+/** The general matrix product: which axes it sums over, and its gradients, which are products again. */
 import type { Build, Value } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { formatShape, sameShape, type Shape, sizeOf } from "../base/shape.ts";

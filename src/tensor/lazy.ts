@@ -9,7 +9,7 @@ import { formatShape, sizeOf } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
 import { describe } from "./operand.ts";
 import { read } from "./read.ts";
-import { type Source, inputOf, sourceOf } from "./source.ts";
+import { Disposed, type Source, Stored, inputOf, sourceOf } from "./source.ts";
 import type { Tensor } from "./tensor.ts";
 
 export abstract class Lazy {
@@ -66,6 +66,17 @@ export abstract class Lazy {
       rule: "It reads a tensor of one element.",
       fix: "Read all elements with array(), or reduce first, for instance with mean().",
     });
+  }
+
+  /**
+   * Gives up the value and its memory now, for `using`. Never needed: what nobody refers to is given back by itself, but
+   * only some time later, so that a tight loop over large results touches more memory.
+   */
+  [Symbol.dispose](): void {
+    const { source } = this;
+    if (!(source instanceof Stored)) return;
+    source.release();
+    this.settle(new Disposed());
   }
 
   toString(): string {

@@ -22,6 +22,10 @@ export class Stored implements Source {
   storage(): Storage {
     return this.#storage;
   }
+
+  release(): void {
+    this.#storage.release();
+  }
 }
 
 /**
@@ -67,6 +71,16 @@ export class Failed implements Source {
     const error = new Kind(message, { rule: "A step that fails changes no state and has no results." });
     error.cause = this.#cause;
     throw error;
+  }
+}
+
+/** A value that was given up by hand. */
+export class Disposed implements Source {
+  storage(): Storage {
+    throw new StateError("a tensor was used after it was disposed of", {
+      rule: "Disposing gives up the value.",
+      fix: "Leave it out: the memory of tensors that nobody refers to comes back by itself.",
+    });
   }
 }
 

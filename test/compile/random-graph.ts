@@ -59,7 +59,10 @@ export function randomGraph(seed: number, options: RandomGraphOptions = {}): Ran
   const input: Input = (shape, dtype = "f32") => {
     const node = build.input(shape, dtype, `x${inputs.length}`);
     inputs.push(node);
-    feeds.set(node, Float64Array.from({ length: sizeOf(shape) }, () => randomValue(dice, dtype)));
+    feeds.set(
+      node,
+      Float64Array.from({ length: sizeOf(shape) }, () => randomValue(dice, dtype)),
+    );
     return node;
   };
   const square = () => [dice.pick(dice.lengths), dice.pick(dice.lengths)];
@@ -89,14 +92,28 @@ function randomShape(dice: Dice): number[] {
 
 function randomNode(dice: Dice, pool: readonly Node[], input: Input, mixed: boolean): Node {
   const x = dice.pick(pool.slice(-6));
-  const makers = [unary, unary, binary, binary, comparison, reduction, normalisation, movement, movement, contraction, indexing, joining];
+  const makers = [
+    unary,
+    unary,
+    binary,
+    binary,
+    comparison,
+    reduction,
+    normalisation,
+    movement,
+    movement,
+    contraction,
+    indexing,
+    joining,
+  ];
   if (mixed) makers.push(integers, integers, bytes, masking, choosing, attending, noise);
   return dice.pick(makers)(dice, x, pool, input);
 }
 
 type Maker = (dice: Dice, x: Node, pool: readonly Node[], input: Input) => Node;
 
-const unary: Maker = (dice, x) => dice.pick([build.neg, build.tanh, build.sin, build.abs, (n: Node) => build.exp(build.neg(build.abs(n)))])(x);
+const unary: Maker = (dice, x) =>
+  dice.pick([build.neg, build.tanh, build.sin, build.abs, (n: Node) => build.exp(build.neg(build.abs(n)))])(x);
 
 /** Something of a shape that broadcasts with that of `x`. */
 function partner(dice: Dice, x: Node, pool: readonly Node[], input: Input): Node {
@@ -126,7 +143,12 @@ function someAxes(dice: Dice, x: Node): number[] {
 const reduction: Maker = (dice, x) => {
   if (x.shape.length === 0) return build.neg(x);
   const reduced = dice.pick([build.reduceSum, build.reduceMax, build.reduceMin])(x, someAxes(dice, x));
-  return dice.next() < 0.5 ? reduced : build.reshape(reduced, reduced.shape.filter((length) => length !== 1));
+  return dice.next() < 0.5
+    ? reduced
+    : build.reshape(
+        reduced,
+        reduced.shape.filter((length) => length !== 1),
+      );
 };
 
 /** Softmax or a standardisation: reductions whose results are read along the same axes. */
@@ -157,10 +179,19 @@ const movement: Maker = (dice, x) => {
       const steps = shape.map(() => dice.pick([1, 1, -1, 2]));
       const lengthOf = (length: number, step: number) => Math.ceil(length / Math.abs(step));
       const starts = shape.map((length, axis) => (steps[axis]! < 0 ? length - 1 : 0));
-      return build.slice(x, starts, shape.map((length, axis) => lengthOf(length, steps[axis]!)), steps);
+      return build.slice(
+        x,
+        starts,
+        shape.map((length, axis) => lengthOf(length, steps[axis]!)),
+        steps,
+      );
     }
     default:
-      return build.pad(x, shape.map(() => dice.below(3)), shape.map(() => dice.below(3)));
+      return build.pad(
+        x,
+        shape.map(() => dice.below(3)),
+        shape.map(() => dice.below(3)),
+      );
   }
 };
 
@@ -171,7 +202,12 @@ const contraction: Maker = (dice, x, _, input) => {
   const y = input([...x.shape.slice(0, batch), dice.pick(dice.lengths), k]);
   const flipped = dice.next() < 0.3 && batch === 0 && x.shape.length === 2;
   if (!flipped) return build.dot(x, y, batch, 1);
-  return build.dot(build.permute(x, [1, 0]), build.permute(input([x.shape[0]!, dice.pick(dice.lengths)]), [1, 0]), 0, 1);
+  return build.dot(
+    build.permute(x, [1, 0]),
+    build.permute(input([x.shape[0]!, dice.pick(dice.lengths)]), [1, 0]),
+    0,
+    1,
+  );
 };
 
 const indexing: Maker = (dice, x) => {
@@ -179,7 +215,10 @@ const indexing: Maker = (dice, x) => {
   const axis = dice.below(x.shape.length);
   const length = x.shape[axis]!;
   const count = dice.pick(dice.lengths);
-  const shifted = build.apply("mod", [build.add(build.iota(count), build.constant(dice.below(9), "i32")), build.constant(length, "i32")]);
+  const shifted = build.apply("mod", [
+    build.add(build.iota(count), build.constant(dice.below(9), "i32")),
+    build.constant(length, "i32"),
+  ]);
   const gathered = build.gather(x, shifted, axis);
   return dice.next() < 0.5 ? gathered : build.scatterAdd(x, shifted, gathered, axis);
 };
@@ -191,9 +230,24 @@ const joining: Maker = (dice, x) => {
 
 /** An i32 that broadcasts with `x`: what arithmetic, shifts and logic make of inputs. */
 function integer(dice: Dice, x: Node, input: Input): Node {
-  const some = () => input(x.shape.map((length) => (dice.next() < 0.3 ? 1 : length)), "i32");
+  const some = () =>
+    input(
+      x.shape.map((length) => (dice.next() < 0.3 ? 1 : length)),
+      "i32",
+    );
   const [i, j] = [some(), some()];
-  const operation = dice.pick(["add", "sub", "mul", "div", "mod", "max", "and", "xor", "shiftLeft", "shiftRightArithmetic"] as const);
+  const operation = dice.pick([
+    "add",
+    "sub",
+    "mul",
+    "div",
+    "mod",
+    "max",
+    "and",
+    "xor",
+    "shiftLeft",
+    "shiftRightArithmetic",
+  ] as const);
   const result = build.apply(operation, [i, j]);
   return dice.next() < 0.5 ? result : build.where(build.less(j, i), result, build.neg(i));
 }
@@ -213,7 +267,13 @@ const bytes: Maker = (dice, x, _, input) => {
   const u = input(x.shape, "u8");
   if (x.shape.length === 0) return build.add(x, build.cast(u, "f32"));
   const axes = someAxes(dice, x);
-  const hits = build.less(input(x.shape.map(() => 1), "u8"), u);
+  const hits = build.less(
+    input(
+      x.shape.map(() => 1),
+      "u8",
+    ),
+    u,
+  );
   switch (dice.below(3)) {
     case 0:
       return build.add(x, scaled(build.reduceSum(u, axes)));
@@ -249,6 +309,9 @@ const attending: Maker = (dice, x, pool, input) => normalisation(dice, contracti
 const noise: Maker = (_dice, x, _pool, input) => {
   const position = build.reshape(build.iota(sizeOf(x.shape)), x.shape);
   const bits = build.apply("threefry", [...[0, 1, 2].map(() => input([], "i32")), position]);
-  const share = build.mul(build.cast(build.apply("shiftRightLogical", [bits, build.constant(8, "i32")]), "f32"), build.constant(2 ** -24, "f32"));
+  const share = build.mul(
+    build.cast(build.apply("shiftRightLogical", [bits, build.constant(8, "i32")]), "f32"),
+    build.constant(2 ** -24, "f32"),
+  );
   return build.where(build.less(share, build.constant(0.5, "f32")), x, build.add(share, x));
 };

@@ -4,7 +4,6 @@
  * scratch, which begins as NaN. It knows graphs and executables, not tensors.
  */
 import assert from "node:assert/strict";
-import { setFlagsFromString } from "node:v8";
 import { bytesOf, type TypedArray } from "../../src/base/dtype.ts";
 import { sizeOf } from "../../src/base/shape.ts";
 import { compileGraph } from "../../src/compile/index.ts";
@@ -17,9 +16,9 @@ import { printGraph } from "../../src/graph/print.ts";
 import { evaluate } from "../../src/reference/evaluate.ts";
 import { Executable, heap, setDeterministic } from "../../src/runtime/index.ts";
 import { scratchPointer } from "../../src/runtime/scratch.ts";
+import { showRelaxedSimd } from "./fma.ts";
 
-// Fused multiply-add is behind a flag of V8 in Node 20; it must be set before the library asks what there is.
-if (Number.parseInt(process.versions.node, 10) < 21) setFlagsFromString("--experimental-wasm-relaxed-simd");
+showRelaxedSimd();
 
 export type Feeds = ReadonlyMap<Node, ArrayLike<number>>;
 
@@ -101,7 +100,7 @@ export function assertAgrees(graph: Graph, feeds: Feeds, judge: (node: Node) => 
       compare(results.assignments[j]!, expected.assignments[j]!, judge(value), () => `${what}: state ${j}`);
     });
   } catch (error) {
-    if (error instanceof Error) error.message += `\n\n${what}\n${compiled}`;
+    if (error instanceof Error) error.message += `\n\n${what}\n${String(compiled)}`;
     throw error;
   } finally {
     compiled.release();
@@ -125,10 +124,13 @@ const tolerance = 2e-5;
 /** Rounding that the graph itself makes worse is allowed on top: so many times what the reference loses. */
 const amplified = 30;
 
-/** How far elements of a float result may be from `rounded`, where `precise` has them before rounding. */
-export function allowedError(rounded: Float64Array, precise: Float64Array): number {
+/**
+ * How far elements of a float result may be from `rounded`, where `precise` has them before rounding. `least` is the size
+ * of what they were made of: all that is left may be rounding.
+ */
+export function allowedError(rounded: Float64Array, precise: Float64Array, least = 0): number {
   const noise = rounded.reduce((most, x, i) => Math.max(most, Math.abs(x - precise[i]!) || 0), 0);
-  const scale = rounded.reduce((most, x) => Math.max(most, Math.abs(x) || 0), 0);
+  const scale = rounded.reduce((most, x) => Math.max(most, Math.abs(x) || 0), least);
   return tolerance * scale + amplified * noise;
 }
 

@@ -39,9 +39,14 @@ function setUp(length: number) {
     model.seen.assign(model.seen.scatterAdd(x, full([length], 1)));
     return optimizer.minimize(crossEntropy(model.forward(x), y));
   });
-  const state = async () => Promise.all([model, optimizer].flatMap((root) => parameters(root).map(([, param]) => param.array())));
+  const state = async () =>
+    Promise.all([model, optimizer].flatMap((root) => parameters(root).map(([, param]) => param.array())));
   const labels = Int32Array.from({ length }, (_, i) => i % 9);
-  const run = (bad?: number) => step(Int32Array.from({ length }, (_, i) => (i === length - 3 ? (bad ?? 1) : (i * 7) % words)), labels);
+  const run = (bad?: number) =>
+    step(
+      Int32Array.from({ length }, (_, i) => (i === length - 3 ? (bad ?? 1) : (i * 7) % words)),
+      labels,
+    );
   return { model, run, state, step };
 }
 
@@ -59,7 +64,7 @@ for (const [length, threads] of [
     for (const bad of [words, -1, 2 ** 31 - 1, -(2 ** 31)]) {
       const loss = run(bad);
       await assert.rejects(loss.number(), (error: Error) => {
-        assert.equal(error.name, "NumericError" === error.name ? "" : error.name);
+        assert.ok(error instanceof FaultError);
         assert.match(error.message, /gather|scatterAdd/);
         assert.match(error.message, new RegExp(`index ${bad} is out of range`));
         assert.match(error.message, /less than 50/);
@@ -114,7 +119,14 @@ test("show prints a training step and bisect finds nothing in it, on 1 and 2 thr
     }
     const before = await state();
     const tokens = Int32Array.from({ length: 40 }, (_, i) => i);
-    assert.equal(bisect(step, tokens, tokens.map((i) => i % 9)), null);
+    assert.equal(
+      bisect(
+        step,
+        tokens,
+        tokens.map((i) => i % 9),
+      ),
+      null,
+    );
     assert.deepEqual(await state(), before);
   }
   setThreads(1);

@@ -104,10 +104,13 @@ const functions: Record<string, (inputs: Inputs) => Node> = {
   },
   "a deep network": (inputs) => {
     const sizes = [19, 33, 40, 33, 7];
-    return sizes.slice(1).reduce<Node>((x, size, i) => {
-      const z = linear(x, inputs.floats(size, sizes[i]!), inputs.floats(size));
-      return [gelu, b.tanh, b.sin, (y: Node) => y][i]!(b.mul(z, c(0.3)));
-    }, inputs.floats(50, 19));
+    return sizes.slice(1).reduce<Node>(
+      (x, size, i) => {
+        const z = linear(x, inputs.floats(size, sizes[i]!), inputs.floats(size));
+        return [gelu, b.tanh, b.sin, (y: Node) => y][i]!(b.mul(z, c(0.3)));
+      },
+      inputs.floats(50, 19),
+    );
   },
   "a wide network of many chunks": (inputs) => {
     const hidden = gelu(linear(inputs.floats(64, 130), inputs.floats(257, 130), inputs.floats(257)));
@@ -139,7 +142,7 @@ function assertClose(outputs: readonly Node[], feeds: ReadonlyMap<Node, ArrayLik
     const bound = allowedError(rounded[j]!, values);
     values.forEach((x, i) => {
       const close = Math.abs(got[j]![i]! - x) <= bound;
-      if (!close) assert.fail(`${what}: gradient ${j}, element ${i} is ${got[j]![i]}, not ${x}\n\n${compiled}`);
+      if (!close) assert.fail(`${what}: gradient ${j}, element ${i} is ${got[j]![i]}, not ${x}\n\n${String(compiled)}`);
     });
   });
   compiled.release();
@@ -154,7 +157,12 @@ for (const [name, f] of Object.entries(functions)) {
       const slopes = slopesOf(y, inputs.floats(...y.shape), variables);
       assert.equal(slopes.length, variables.length);
       assertClose([y, ...slopes], inputs.feeds, `${name} ${mode}`);
-      const squares = slopes.map((slope) => b.reduceSum(b.mul(slope, slope), slope.shape.map((_, axis) => axis)));
+      const squares = slopes.map((slope) =>
+        b.reduceSum(
+          b.mul(slope, slope),
+          slope.shape.map((_, axis) => axis),
+        ),
+      );
       const total = squares.map((square) => b.reshape(square, [])).reduce((sum, square) => b.add(sum, square));
       assertClose(slopesOf(total, c(1), variables), inputs.feeds, `${name}, second order, ${mode}`);
     });
@@ -171,12 +179,21 @@ test("the gradients of every primitive are the reference's", () => {
   for (const name of (Object.keys(primitives) as PrimitiveName[]).filter(isDifferentiable)) {
     for (const { name: label, f, points } of casesOf(name) ?? []) {
       const nodes = points.map(({ shape, dtype = "f32" }) => b.input(shape, dtype));
-      const feeds = new Map<Node, ArrayLike<number>>(nodes.map((node, i) => [node, Float32Array.from(points[i]!.data)]));
+      const feeds = new Map<Node, ArrayLike<number>>(
+        nodes.map((node, i) => [node, Float32Array.from(points[i]!.data)]),
+      );
       const y = f(...nodes);
       if (y.dtype !== "f32") continue;
       const weight = b.input(y.shape, "f32");
-      feeds.set(weight, Float32Array.from({ length: sizeOf(y.shape) }, (_, n) => 2 * uniform(n, 9) - 1));
-      const slopes = slopesOf(y, weight, nodes.filter(({ dtype }) => dtype === "f32"));
+      feeds.set(
+        weight,
+        Float32Array.from({ length: sizeOf(y.shape) }, (_, n) => 2 * uniform(n, 9) - 1),
+      );
+      const slopes = slopesOf(
+        y,
+        weight,
+        nodes.filter(({ dtype }) => dtype === "f32"),
+      );
       if (slopes.length > 0) assertClose(slopes, feeds, `${name} ${label}`);
     }
   }

@@ -116,7 +116,8 @@ function reduceCases(name: "reduceSum" | "reduceMax" | "reduceMin" | "reduceProd
     const shape = [9, 17];
     for (const axes of subsets(2)) {
       check(`${name} of views of ${dtype} over ${axes}`, (found) => {
-        if (name === "reduceProduct" && dtype === "f32") return [b[name](b.permute(factors(found, shape), [1, 0]), axes)];
+        if (name === "reduceProduct" && dtype === "f32")
+          return [b[name](b.permute(factors(found, shape), [1, 0]), axes)];
         return readings(found, shape, dtype).map((x) => b[name](x, axes));
       });
     }
@@ -134,12 +135,18 @@ const longReductions = () => {
       [[70_001], [0]],
       [[65_536], [0]],
       [[3, 20_480], [1]],
-      [[2, 128, 128], [1, 2]],
+      [
+        [2, 128, 128],
+        [1, 2],
+      ],
       [[20_480, 3], [0]],
       [[300, 257], [1]],
       [[300, 257], [0]],
       [[40, 31, 60], [1]],
-      [[40, 31, 60], [0, 2]],
+      [
+        [40, 31, 60],
+        [0, 2],
+      ],
     ] as const) {
       for (const dtype of ["f32", "u8"] as const) {
         check(`${name} of ${dtype} ${formatShape(shape)}`, (found) => [b[name](found.input(shape, dtype), axes)]);
@@ -162,7 +169,8 @@ function argmaxCases(): void {
   for (const dtype of ["f32", "i32", "u8"] as const) {
     for (const shape of [[1], [5], [129], [3, 5], [17, 31], [3, 0, 2], [3, 5, 7]]) {
       const axes = shape.flatMap((length, axis) => (length > 0 ? [axis] : []));
-      const values = (n: number) => (dtype === "f32" ? [1, 2, 2, -0, 0, NaN, Infinity, -Infinity][(n * 7 + (n >> 3)) % 8]! : n % 5);
+      const values = (n: number) =>
+        dtype === "f32" ? [1, 2, 2, -0, 0, NaN, Infinity, -Infinity][(n * 7 + (n >> 3)) % 8]! : n % 5;
       check(`argmax of ${dtype} ${formatShape(shape)}`, (found) => {
         const x = found.given(shape, dtype, values);
         const y = found.input(shape, dtype);
@@ -170,7 +178,9 @@ function argmaxCases(): void {
         return [x, y, low].flatMap((node) => axes.map((axis) => b.argmax(node, axis)));
       });
     }
-    check(`argmax of views of ${dtype}`, (found) => readings(found, [9, 17], dtype).flatMap((x) => [b.argmax(x, 0), b.argmax(x, 1)]));
+    check(`argmax of views of ${dtype}`, (found) =>
+      readings(found, [9, 17], dtype).flatMap((x) => [b.argmax(x, 0), b.argmax(x, 1)]),
+    );
   }
 }
 
@@ -208,7 +218,9 @@ function gatherCases(): void {
       const at = found.indices([6, 4], 9);
       const table = found.input([9, 3], dtype);
       const slice = b.slice(at, [5, 0], [3, 2], [-2, 2]);
-      return [b.permute(at, [1, 0]), slice, b.expand(b.slice(at, [0, 0], [6, 1], [1, 1]), [6, 5])].map((i) => b.gather(table, i, 0));
+      return [b.permute(at, [1, 0]), slice, b.expand(b.slice(at, [0, 0], [6, 1], [1, 1]), [6, 5])].map((i) =>
+        b.gather(table, i, 0),
+      );
     });
   }
 }
@@ -235,7 +247,13 @@ function scatterCases(): void {
         const at = found.indices(indices, shape[axis]!);
         const target = found.input(shape, dtype);
         const update = found.input(updates, dtype);
-        const zero = b.expand(b.reshape(b.constant(0, dtype), shape.map(() => 1)), shape);
+        const zero = b.expand(
+          b.reshape(
+            b.constant(0, dtype),
+            shape.map(() => 1),
+          ),
+          shape,
+        );
         const turned = b.permute(found.input([...updates].reverse(), dtype), updates.map((_, i) => i).reverse());
         return [
           b.scatterAdd(target, at, update, axis),
@@ -253,11 +271,17 @@ function movementCases(name: "reshape" | "permute" | "expand" | "slice" | "pad" 
       check(`${name} of ${dtype} ${formatShape(shape)}`, (found) => {
         const x = found.input(shape, dtype);
         // What follows a movement reads through it; what comes before may be computed where it is read.
-        return moved(name, x, found).flatMap((y) => [y, b.equal(y, y), b.where(b.less(b.iota(1), b.constant(1, "i32")), y, y)]);
+        return moved(name, x, found).flatMap((y) => [
+          y,
+          b.equal(y, y),
+          b.where(b.less(b.iota(1), b.constant(1, "i32")), y, y),
+        ]);
       });
     }
     check(`${name} of views of ${dtype}`, (found) =>
-      readings(found, [5, 9], dtype).flatMap((x) => moved(name, x, found)).map((y) => b.reduceMax(b.cast(y, "f32"), [])),
+      readings(found, [5, 9], dtype)
+        .flatMap((x) => moved(name, x, found))
+        .map((y) => b.reduceMax(b.cast(y, "f32"), [])),
     );
   }
 }
@@ -276,8 +300,21 @@ function moved(name: string, x: Node, found: Case): Node[] {
       return [-1, 2, -2, 3].flatMap((step) => {
         const length = (size: number) => Math.ceil(size / Math.abs(step));
         const start = (size: number) => (step < 0 ? Math.max(0, size - 1) : 0);
-        const cut = b.slice(x, shape.map(start), shape.map(length), shape.map(() => step));
-        return [cut, b.slice(x, shape.map(() => 0), shape.map((size) => size >> 1), shape.map(() => 1))];
+        const cut = b.slice(
+          x,
+          shape.map(start),
+          shape.map(length),
+          shape.map(() => step),
+        );
+        return [
+          cut,
+          b.slice(
+            x,
+            shape.map(() => 0),
+            shape.map((size) => size >> 1),
+            shape.map(() => 1),
+          ),
+        ];
       });
     case "pad":
       return [
@@ -285,11 +322,25 @@ function moved(name: string, x: Node, found: Case): Node[] {
         [1, 0],
         [0, 2],
         [3, 17],
-      ].map(([before, after]) => b.pad(x, shape.map(() => before!), shape.map((_, axis) => (axis === 0 ? after! : 0))));
+      ].map(([before, after]) =>
+        b.pad(
+          x,
+          shape.map(() => before!),
+          shape.map((_, axis) => (axis === 0 ? after! : 0)),
+        ),
+      );
     default:
       return axes.flatMap((axis) => {
-        const other = found.input(shape.map((length, i) => (i === axis ? 3 : length)), dtype);
-        const none = b.slice(x, shape.map(() => 0), shape.map((length, i) => (i === axis ? 0 : length)), shape.map(() => 1));
+        const other = found.input(
+          shape.map((length, i) => (i === axis ? 3 : length)),
+          dtype,
+        );
+        const none = b.slice(
+          x,
+          shape.map(() => 0),
+          shape.map((length, i) => (i === axis ? 0 : length)),
+          shape.map(() => 1),
+        );
         return [b.concat([x, other], axis), b.concat([other, none, x, x], axis), b.concat([x], axis)];
       });
   }

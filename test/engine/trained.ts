@@ -12,10 +12,13 @@ import {
   parameters,
   random,
   setThreads,
-  Tensor,
+  type Tensor,
 } from "../../src/index.ts";
 import { startThreads } from "../../src/runtime/index.ts";
 import { sample } from "../ops/samples.ts";
+import { showRelaxedSimd } from "./fma.ts";
+
+showRelaxedSimd();
 
 const [batch, inputs, hidden, classes] = [96, 130, 200, 10];
 
@@ -35,7 +38,9 @@ export async function train(seed: number, threads: number, steps = 12): Promise<
     new Linear(hidden, classes),
   );
   const optimizer = adam(model, { rate: 3e-3 });
-  const step = compile((x: Tensor, y: Tensor) => optimizer.minimize(crossEntropy(model.forward(x), y)));
+  const step = compile((x: Tensor, y: Tensor) =>
+    optimizer.minimize(crossEntropy(model.forward(x.reshape([batch, inputs])), y)),
+  );
   const hash = createHash("sha256");
   const losses: number[] = [];
   for (let i = 0; i < steps; i++) {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { setThreads, startThreads } from "../../src/runtime/index.ts";
-import { Param, Tensor, compile, grad, memory, random } from "../../src/tensor/index.ts";
+import { Param, Tensor, compile, grad, memory, random, zeros } from "../../src/tensor/index.ts";
 
 function makeStep() {
   const weight = new Param([16, 16], (shape, source) => source.normal(shape, { deviation: 0.1 }));
@@ -73,4 +73,16 @@ test("the same bits for one and two threads", async () => {
     return weight.array();
   };
   assert.deepEqual(await weights(2), await weights(1));
+});
+
+test("a result that is disposed of gives its memory back at once, and says so when it is used", async () => {
+  const double = compile((x: Tensor) => x.mul(2));
+  const x = zeros([100_000]);
+  await double(x).array();
+  const before = memory().bytes;
+  const result = double(x);
+  assert.ok(memory().bytes > before);
+  result[Symbol.dispose]();
+  assert.equal(memory().bytes, before);
+  await assert.rejects(result.array(), /used after it was disposed of/);
 });
