@@ -78,7 +78,9 @@ function explain(what: string, { operands = [], rule, fix }: Explanation): strin
     origin ? `from ${origin}` : "",
   ]);
   const width = (column: number) => Math.max(0, ...rows.map((row) => row[column]!.length));
-  const lines = rows.map((row) => `    ${row[0]!.padEnd(width(0))}   ${row[1]!.padEnd(width(1))}   ${row[2]!}`.trimEnd());
+  const lines = rows.map((row) =>
+    `    ${row[0]!.padEnd(width(0))}   ${row[1]!.padEnd(width(1))}   ${row[2]!}`.trimEnd(),
+  );
   const prose = [rule, fix].filter((sentence) => sentence !== undefined).map((sentence) => `  ${sentence}`);
   return [what, ...(lines.length ? ["", ...lines] : []), ...prose].join("\n");
 }

@@ -13,7 +13,10 @@ export interface RawPhase {
 }
 
 /** Applies `change` to every access of a phase. */
-export function mapAccesses<P extends Pick<Phase, "expressions" | "stores">>(phase: P, change: (access: Access) => Access): P {
+export function mapAccesses<P extends Pick<Phase, "expressions" | "stores">>(
+  phase: P,
+  change: (access: Access) => Access,
+): P {
   return {
     ...phase,
     expressions: phase.expressions.map((e) => ("access" in e ? { ...e, access: change(e.access) } : e)),
@@ -31,7 +34,12 @@ export function accessesOf(phase: Pick<Phase, "expressions" | "stores">): Access
 /**
  * Splits the axes of a group into loops. `keep` is an axis that must stay a loop of its own, because chunks cut it.
  */
-export function toNest(sizes: readonly number[], inner: readonly boolean[], raw: readonly RawPhase[], keep?: number): Nest {
+export function toNest(
+  sizes: readonly number[],
+  inner: readonly boolean[],
+  raw: readonly RawPhase[],
+  keep?: number,
+): Nest {
   const axes = sizes.map((_, axis) => axis);
   const outerAxes = axes.filter((axis) => !inner[axis] && (sizes[axis] !== 1 || axis === keep));
   const innerAxes = axes.filter((axis) => inner[axis] && sizes[axis] !== 1);
@@ -61,7 +69,12 @@ interface Loop {
   length: number;
 }
 
-function mergeLoops(axes: readonly number[], sizes: readonly number[], accesses: readonly Access[], keep?: number): Loop[] {
+function mergeLoops(
+  axes: readonly number[],
+  sizes: readonly number[],
+  accesses: readonly Access[],
+  keep?: number,
+): Loop[] {
   const loops: Loop[] = [];
   for (const axis of axes) {
     const length = sizes[axis]!;

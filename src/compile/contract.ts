@@ -34,7 +34,9 @@ export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Ke
   const grain = parallel === "m" ? divisorFrom(m, wanted) : wanted;
   const rowsCut = parallel === "m" ? grain : m;
   const product: Product = { m, n, k };
-  const a = packsLeft(product, left.kStride) ? pack(packs, kernels, "a", left, { batch, rows: m, k, cut: rowsCut }) : left;
+  const a = packsLeft(product, left.kStride)
+    ? pack(packs, kernels, "a", left, { batch, rows: m, k, cut: rowsCut })
+    : left;
   const layout = rightLayout(product, right.rowStride, rowsCut >= m);
   const b = layout === "panels" ? pack(packs, kernels, "b", right, { batch, rows: n, k, cut: 0 }) : right;
   const bytesEach = panelBytes(k);
@@ -75,7 +77,14 @@ function matrixOf(plan: Plan, node: Node, operand: Node): Matrix {
   const { batch, contract } = node.attributes as { batch: number; contract: number };
   const found = operandView(operand, batch, contract, (x) => plan.stored(x))!;
   const [batchStride, rowStride, kStride] = found.view.strides as [number, number, number];
-  return { buffer: plan.buffer(found.base), offset: found.view.offset, batchStride, layout: "strided", rowStride, kStride };
+  return {
+    buffer: plan.buffer(found.base),
+    offset: found.view.offset,
+    batchStride,
+    layout: "strided",
+    rowStride,
+    kStride,
+  };
 }
 
 interface Extents {
@@ -86,13 +95,19 @@ interface Extents {
   readonly cut: number;
 }
 
-function pack(packs: Packs, kernels: Kernel[], operand: "a" | "b", source: Matrix, { batch, rows, k, cut }: Extents): Matrix {
+function pack(
+  packs: Packs,
+  kernels: Kernel[],
+  operand: "a" | "b",
+  source: Matrix,
+  { batch, rows, k, cut }: Extents,
+): Matrix {
   const key = JSON.stringify([operand, source, batch, rows, k, cut]);
   const known = packs.known.get(key);
   if (known) return known;
   const buffer = packs.temporary(packedBytes(operand, rows, k, batch));
   const target = { buffer, offset: 0, batchStride: packedBytes(operand, rows, k, 1) / 4 };
-  const parallel = batch >= 4 ? "batch" : "rows";
+  const parallel = batch >= 4 ? "batch" : operand === "a" && cut === rows ? "tiles" : "rows";
   const stage: Pack = { kind: "pack", operand, batch, rows, k, source, target, parallel };
   const elements = batch * rows * k;
   const work = { stages: [stage], flops: 0, bytes: 8 * elements, label: `pack ${operand}` };
@@ -100,7 +115,11 @@ function pack(packs: Packs, kernels: Kernel[], operand: "a" | "b", source: Matri
     kernels.push({ ...work, extent: rows, grain: cut });
   } else {
     const extent = parallel === "batch" ? batch : rows;
-    kernels.push({ ...work, extent, grain: grainFor(extent, elements / packedPerNanosecond, parallel === "batch" ? 1 : 8) });
+    kernels.push({
+      ...work,
+      extent,
+      grain: grainFor(extent, elements / packedPerNanosecond, parallel === "batch" ? 1 : 8),
+    });
   }
   const packed: Matrix = { ...target, layout: "panels", rowStride: 0, kStride: 0 };
   packs.known.set(key, packed);

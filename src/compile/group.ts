@@ -4,7 +4,7 @@
  */
 import { sameShape, type Shape, sizeOf, stridesOf } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
-import { type Chain, type Chains } from "./chain.ts";
+import type { Chain, Chains } from "./chain.ts";
 import type { Access } from "./program.ts";
 import { dotSizes, innerAxes, sameFolding } from "./domain.ts";
 import { domainOf, isReduction, needsKernel } from "./storage.ts";

@@ -44,16 +44,19 @@ function placeResults(graph: Graph, plan: ProgramPlan, schedule: Schedule): void
     const result = plan.buffers.push({ dtype, bytes, external: own + j }) - 1;
     schedule.append(plan.copy(buffer, result));
   });
-  for (const { target, value } of graph.assignments) {
-    const [from, to] = [plan.buffer(value), plan.buffer(target)];
-    if (from === to) continue;
+  const moves = graph.assignments
+    .map(({ target, value }) => ({ from: plan.buffer(value), to: plan.buffer(target), value }))
+    .filter(({ from, to }) => from !== to);
+  // The value that one state had at entry may be another's next: it is kept before anything is overwritten.
+  for (const { from, to, value } of moves.filter(({ from }) => isInput(from))) {
+    const bytes = bytesOf(value.dtype) * sizeOf(value.shape);
+    const kept = plan.buffers.push({ dtype: value.dtype, bytes, external: null }) - 1;
+    schedule.append(plan.copy(from, kept));
+    copies.push(plan.copy(kept, to));
+  }
+  for (const { from, to } of moves.filter(({ from }) => !isInput(from))) {
     if (plan.buffers[from]!.external === null && schedule.tryInPlace({ value: from, target: to })) {
       plan.buffers[from]!.external = to;
-    } else if (isInput(from)) {
-      // Another assignment may overwrite the source before this one is made.
-      const kept = plan.temporary(bytesOf(value.dtype) * sizeOf(value.shape));
-      schedule.append(plan.copy(from, kept));
-      copies.push(plan.copy(kept, to));
     } else {
       copies.push(plan.copy(from, to));
     }

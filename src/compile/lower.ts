@@ -68,7 +68,10 @@ class GroupLowering {
       if (own === position && isReduction(node)) {
         const [input] = node.inputs as [Node];
         const value = converted(writer, writer.use(input, chain), input, node);
-        this.reduced.set(node, { phase: index, reduction: reductions.push({ op: node.op, value, dtype: node.dtype }) - 1 });
+        this.reduced.set(node, {
+          phase: index,
+          reduction: reductions.push({ op: node.op, value, dtype: node.dtype }) - 1,
+        });
       } else if (own === position && this.needsBuffer(node)) {
         stores.push(this.store(writer, node, writer.define(node, chain), extent));
       } else if (own + 1 === position && this.isKept(node)) {

@@ -53,7 +53,11 @@ export function planMemory(
   };
 }
 
-function livesOf(kernels: readonly Kernel[], sizes: ReadonlyMap<number, number>, fixed: ReadonlySet<number>): Map<number, Life> {
+function livesOf(
+  kernels: readonly Kernel[],
+  sizes: ReadonlyMap<number, number>,
+  fixed: ReadonlySet<number>,
+): Map<number, Life> {
   const lives = new Map<number, Life>();
   kernels.forEach((kernel, time) => {
     for (const buffer of new Set(kernel.stages.flatMap((stage) => [...readsOf(stage), ...writesOf(stage)]))) {

@@ -25,8 +25,8 @@ export function tileHeights(m: number, fma: boolean): number[] {
  * Bytes of the panels of operand "a" (`rows` = m) or "b" (`rows` = n: the last panel is as wide as the others). One
  * batch entry takes packedBytes(operand, rows, k, 1), which is also the distance between two of them.
  *
- * The rows of A are cut by chunks first, when the chunk's range restricts them, and each chunk then into tiles: a `Pack`
- * of A and the contraction that reads it must have the same grain.
+ * The rows of A are cut by chunks first, when the contraction's chunks are of rows, and each chunk then into tiles: there
+ * a `Pack` of A must have the contraction's grain.
  */
 export function packedBytes(operand: "a" | "b", rows: number, k: number, batch: number): number {
   const padded = operand === "a" ? rows : Math.ceil(rows / columnsPerPanel) * columnsPerPanel;
@@ -36,7 +36,7 @@ export function packedBytes(operand: "a" | "b", rows: number, k: number, batch: 
 /** Steps of k that a tile of A and a panel of B may have so that both stay in a 32 KB first-level cache. */
 const mostSteps = 512;
 /** Bytes of A that are read once for each panel of B, and so should stay in a 512 KB second-level cache. */
-const blockBytes = 400 * 1024;
+export const blockBytes = 400 * 1024;
 /** A's columns are read in place, at a stride, up to this size; beyond, their lines and pages evict each other. */
 const directColumnsBytes = 128 * 1024;
 /** A's rows are read in place up to this size; beyond, rows a power of two apart share too few sets of the cache. */

@@ -23,7 +23,10 @@ function printMemory({ buffers, scratchBytes }: Program): string[] {
 function printKernel(kernel: Kernel, index: number): string[] {
   const chunks = chunksOf(kernel);
   const cut = chunks === 1 ? "one chunk" : `${chunks} chunks of ${kernel.grain}`;
-  return [`kernel ${index}: ${kernel.label}  (${cut})`, ...kernel.stages.flatMap(printStage).map((line) => `  ${line}`)];
+  return [
+    `kernel ${index}: ${kernel.label}  (${cut})`,
+    ...kernel.stages.flatMap(printStage).map((line) => `  ${line}`),
+  ];
 }
 
 function printStage(stage: Stage): string[] {
@@ -84,6 +87,8 @@ function printExpression(e: Expression, formula: (at: number) => string): string
 }
 
 function printAccess({ offset, strides }: Access): string {
-  const terms = strides.flatMap((stride, i) => (stride === 0 ? [] : [stride === 1 ? names[i]! : `${stride}${names[i]}`]));
+  const terms = strides.flatMap((stride, i) =>
+    stride === 0 ? [] : [stride === 1 ? names[i]! : `${stride}${names[i]}`],
+  );
   return [...terms, ...(offset !== 0 || terms.length === 0 ? [String(offset)] : [])].join(" + ");
 }

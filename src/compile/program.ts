@@ -45,7 +45,12 @@ export interface Store {
   readonly value: number;
   readonly dtype: DType;
   /** Adds to the element `access` + index · stride instead; out of range raises the fault and adds nothing. */
-  readonly scatter?: { readonly index: number; readonly stride: number; readonly bound: number; readonly fault: number };
+  readonly scatter?: {
+    readonly index: number;
+    readonly stride: number;
+    readonly bound: number;
+    readonly fault: number;
+  };
 }
 
 /** Combines `value` over the phase's inner loops, by the reduction of primitive `op`. */
@@ -102,7 +107,12 @@ export interface Contraction {
    * or read where it lies, its rows being neighbours.
    */
   readonly workspace: { readonly buffer: number; readonly bytes: number } | null;
-  readonly out: { readonly buffer: number; readonly offset: number; readonly batchStride: number; readonly rowStride: number };
+  readonly out: {
+    readonly buffer: number;
+    readonly offset: number;
+    readonly batchStride: number;
+    readonly rowStride: number;
+  };
   /** What a chunk's range restricts; in n it counts columns, in m rows. */
   readonly parallel: "batch" | "m" | "n";
 }
@@ -118,7 +128,11 @@ export interface Pack {
   readonly k: number;
   readonly source: Matrix;
   readonly target: { readonly buffer: number; readonly offset: number; readonly batchStride: number };
-  readonly parallel: "batch" | "rows";
+  /**
+   * What a chunk's range restricts. In "rows" each chunk of a is split into tiles by itself, as the contraction with the
+   * same chunks reads it; in "tiles" a is split as a whole, and a chunk packs the tiles that start in its rows.
+   */
+  readonly parallel: "batch" | "rows" | "tiles";
 }
 
 export type Stage = Nest | Contraction | Pack;

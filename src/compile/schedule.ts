@@ -2,7 +2,7 @@
  * The order of the work. Results come before their readers; state is overwritten in place where everything that reads
  * its old value comes before; nothing that can fail comes after state has changed.
  */
-import { mayOverwrite, type Work } from "./work.ts";
+import { type Work, workMayOverwrite } from "./work.ts";
 
 /** A buffer with a new value for state that lives in another. */
 export interface Replacement {
@@ -31,7 +31,7 @@ export class Schedule {
   /** Lets `value` be written over `target` if that cannot be noticed; false where it must be copied at the end. */
   tryInPlace({ value, target }: Replacement): boolean {
     const writer = this.works.find(({ writes }) => writes.has(value));
-    if (!writer || writer.faulty || !writer.kernels.every((kernel) => mayOverwrite(kernel, target, value))) return false;
+    if (!writer || writer.faulty || !workMayOverwrite(writer, target, value)) return false;
     const earlier = this.works.filter((work) => work !== writer && (work.faulty || work.reads.has(target)));
     if (earlier.some((work) => this.depends(work, writer))) return false;
     for (const work of earlier) this.before[this.index.get(writer)!]!.add(work);

@@ -2,16 +2,13 @@
  * Graph -> Graph: constant folding, algebra, value numbering and dead code. Keeps every value within rounding of what the
  * traced graph says, and the first origin of merged nodes.
  */
-import type { DType } from "../base/dtype.ts";
-import { isFloat, literal, roundTo } from "../base/dtype.ts";
-import { sameShape, type Shape, sizeOf } from "../base/shape.ts";
+import { literal, roundTo } from "../base/dtype.ts";
+import { sameShape } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import { type Graph, rootsOf } from "../graph/graph.ts";
-import { Node, topological } from "../graph/node.ts";
-import { type PrimitiveName, primitives } from "../ops/index.ts";
-
-/** What a node may be replaced by; null where the rule does not apply. */
-type Rule = (node: Node, inputs: readonly Node[]) => Node | null;
+import { type Node, topological } from "../graph/node.ts";
+import { primitives } from "../ops/index.ts";
+import { filled, rules, scalarOf } from "./rules.ts";
 
 export interface SimplifyOptions {
   readonly training: boolean;
@@ -51,9 +48,7 @@ function attributesText({ op, attributes, dtype }: Node): string {
 }
 
 function rebuild(node: Node, inputs: readonly Node[]): Node {
-  if (inputs.every((input, i) => input === node.inputs[i])) return node;
-  const { op, attributes, shape, dtype, origin, name } = node;
-  return new Node({ op, inputs, attributes, shape, dtype, origin, name });
+  return inputs.every((input, i) => input === node.inputs[i]) ? node : node.withInputs(inputs);
 }
 
 function rewrite(node: Node, options: SimplifyOptions): Node {
@@ -70,26 +65,10 @@ function rewrite(node: Node, options: SimplifyOptions): Node {
   return result;
 }
 
-/** The scalar that `node` repeats, or null. */
-function scalarOf(node: Node): number | null {
-  let base = node;
-  while (primitives[base.op].elementwise === false && base.inputs.length === 1 && isRepeat(base)) base = base.inputs[0]!;
-  return base.op === "const" ? (base.attributes["value"] as number) : null;
-}
-
-function isRepeat(node: Node): boolean {
-  const primitive = primitives[node.op];
-  return !primitive.elementwise && primitive.movement;
-}
-
-function filled(value: number, dtype: DType, like: Node): Node {
-  const scalar = build.constant(value, dtype);
-  return like.shape.length === 0 ? scalar : build.expand(build.reshape(scalar, like.shape.map(() => 1)), like.shape);
-}
-
 function foldConstants(node: Node): Node | null {
   const primitive = primitives[node.op];
-  if (!primitive.elementwise || node.op === "customGrad" || node.op === "detach" || node.inputs.length === 0) return null;
+  if (!primitive.elementwise || node.op === "customGrad" || node.op === "detach" || node.inputs.length === 0)
+    return null;
   const values = node.inputs.map(scalarOf);
   if (values.some((value) => value === null)) return null;
   const value = roundTo(node.dtype, primitive.value(values as number[], node.attributes, node.dtype));
@@ -98,7 +77,10 @@ function foldConstants(node: Node): Node | null {
 
 /** Elementwise operations broadcast: a repeated constant need not have the full shape when another operand has it. */
 function stripRepeatedConstants(node: Node): Node {
-  if (node.inputs.length < 2 || !node.inputs.some((input) => sameShape(input.shape, node.shape) && scalarOf(input) === null)) {
+  if (
+    node.inputs.length < 2 ||
+    !node.inputs.some((input) => sameShape(input.shape, node.shape) && scalarOf(input) === null)
+  ) {
     return node;
   }
   const inputs = node.inputs.map((input) => {
@@ -107,189 +89,3 @@ function stripRepeatedConstants(node: Node): Node {
   });
   return rebuild(node, inputs);
 }
-
-const isScalar = (node: Node, value: number): boolean => scalarOf(node) === value;
-
-/** `x` in the shape of `node`, which broadcasting may have made larger. */
-function broadcast(x: Node, node: Node): Node {
-  if (sameShape(x.shape, node.shape)) return x;
-  const missing = node.shape.length - x.shape.length;
-  const aligned = missing === 0 ? x : build.reshape(x, [...node.shape.slice(0, missing).map(() => 1), ...x.shape]);
-  return build.expand(aligned, node.shape);
-}
-
-const first: Rule = (_, [x]) => x!;
-const identityWhen = (holds: (node: Node, x: Node) => boolean): Rule => (node, [x]) => (holds(node, x!) ? x! : null);
-
-/** What two constants may be folded to. */
-type Folding = (inner: number, outer: number, folded: number) => boolean;
-
-/** x - 1 + 1e-8 must not lose its last term, which may be all that is left. */
-const isExactSum: Folding = (inner, outer, sum) => sum - inner === outer && sum - outer === inner;
-
-/** Neither overflown nor short of digits. */
-const isNormal = (x: number): boolean => Math.abs(x) >= 2 ** -126 && Math.abs(x) < 2 ** 128;
-
-const isNormalProduct: Folding = (_inner, _outer, product) => isNormal(product);
-
-/** (x ∘ c1) ∘ c2 = x ∘ (c1 ∘ c2) for a constant on either side. */
-function reassociate(node: Node, x: Node, y: Node, allowed: Folding): Node | null {
-  const outer = scalarOf(y);
-  if (outer === null || x.op !== node.op || !isFloat(node.dtype)) return null;
-  const inner = scalarOf(x.inputs[1]!);
-  const primitive = primitives[node.op];
-  if (inner === null || !primitive.elementwise) return null;
-  const folded = Math.fround(primitive.value([inner, outer], {}, node.dtype));
-  if (!allowed(Math.fround(inner), Math.fround(outer), folded)) return null;
-  return broadcast(build.apply(node.op, [x.inputs[0]!, build.constant(folded, node.dtype)]), node);
-}
-
-/** Constants to the right, so that the rules need to look on one side only. */
-const commuted: Rule = (node, [x, y]) =>
-  scalarOf(x!) !== null && scalarOf(y!) === null ? rebuild(node, [y!, x!]) : null;
-
-const chain =
-  (...list: readonly Rule[]): Rule =>
-  (node, inputs) => {
-    for (const rule of list) {
-      const result = rule(node, inputs);
-      if (result !== null) return result;
-    }
-    return null;
-  };
-
-const powers: Rule = (node, [x, y]) => {
-  switch (scalarOf(y!)) {
-    case 1:
-      return broadcast(x!, node);
-    case 2:
-      return broadcast(build.mul(x!, x!), node);
-    case 3:
-      return broadcast(build.mul(build.mul(x!, x!), x!), node);
-    case -1:
-      return broadcast(build.div(build.constant(1, node.dtype), x!), node);
-    default:
-      return null;
-  }
-};
-
-/** Division by a power of two is multiplication by its reciprocal, to the bit. */
-const divideByPower: Rule = (node, [x, y]) => {
-  const divisor = scalarOf(y!);
-  if (divisor === null || !isFloat(node.dtype) || divisor === 0) return null;
-  const exponent = Math.log2(Math.abs(divisor));
-  if (!Number.isInteger(exponent) || Math.abs(exponent) > 100) return null;
-  return broadcast(build.mul(x!, build.constant(1 / divisor, node.dtype)), node);
-};
-
-/** One divisor for many elements: a division costs several products, and the reciprocal is off by half a unit only. */
-const divideOnce: Rule = (node, [x, y]) => {
-  const isRepeated = sizeOf(y!.shape) * fewElements <= sizeOf(node.shape) && sizeOf(node.shape) > 0;
-  if (!isFloat(node.dtype) || !isRepeated) return null;
-  const divisor = scalarOf(y!);
-  if (divisor !== null && !isNormal(1 / divisor)) return null;
-  return build.mul(x!, build.div(build.constant(1, node.dtype), y!));
-};
-
-/** A divisor that serves at least so many elements is worth inverting. */
-const fewElements = 8;
-
-const composeReshape: Rule = (node, [x]) => {
-  if (sameShape(x!.shape, node.shape)) return x!;
-  return x!.op === "reshape" ? build.reshape(x!.inputs[0]!, node.shape) : null;
-};
-
-const composePermute: Rule = (node, [x]) => {
-  const order = node.attributes["order"] as readonly number[];
-  if (order.every((axis, i) => axis === i)) return x!;
-  if (x!.op !== "permute") return null;
-  const before = x!.attributes["order"] as readonly number[];
-  return build.permute(x!.inputs[0]!, order.map((axis) => before[axis]!));
-};
-
-const wholeSlice: Rule = identityWhen(
-  (node, x) =>
-    sameShape(node.shape, x.shape) && (node.attributes["steps"] as readonly number[]).every((step) => step === 1),
-);
-
-/** A reduction over axes of length 1 does nothing; a sum of repeated elements is a product. */
-const reduceSum: Rule = (node, [x]) => {
-  const axes = node.attributes["axes"] as readonly number[];
-  if (axes.every((axis) => x!.shape[axis] === 1)) return build.cast(x!, node.dtype);
-  if (x!.op !== "expand" || !isFloat(x!.dtype)) return null;
-  const source = x!.inputs[0]!;
-  const repeated = axes.filter((axis) => source.shape[axis] === 1 && x!.shape[axis] !== 1);
-  if (repeated.length === 0) return null;
-  const count = repeated.reduce((product, axis) => product * x!.shape[axis]!, 1);
-  if (count === 0) return null;
-  const kept = build.expand(source, x!.shape.map((length, axis) => (repeated.includes(axis) ? 1 : length)));
-  const rest = build.reduceSum(kept, axes);
-  return build.mul(rest, build.constant(count, node.dtype));
-};
-
-const reduceLengthOne: Rule = (node, [x]) =>
-  (node.attributes["axes"] as readonly number[]).every((axis) => x!.shape[axis] === 1) ? x! : null;
-
-/** The first index at which the largest element stands; a NaN counts as the largest. */
-const argmaxByMaximum: Rule = (node, [x]) => {
-  const axis = node.attributes["axis"] as number;
-  const length = x!.shape[axis]!;
-  const largest = build.reduceMax(x!, [axis]);
-  const isNumber = build.equal(x!, x!);
-  const hit = build.or(build.equal(x!, largest), build.not(isNumber));
-  const index = build.reshape(build.iota(length), x!.shape.map((_, i) => (i === axis ? length : 1)));
-  const none = build.constant(length, "i32");
-  return build.reduceMin(build.where(hit, index, none), [axis]);
-};
-
-/**
- * A dot over one product is a multiplication; one with a single row or column reads its matrix once, so that a sum of
- * products along it is as fast as panels are, without packing; over none it is zero.
- */
-const narrowDot: Rule = (node, [x, y]) => {
-  const { batch, contract } = node.attributes as { batch: number; contract: number };
-  const cutShape = (shape: Shape) =>
-    [shape.slice(0, batch), shape.slice(batch, shape.length - contract), shape.slice(shape.length - contract)].map(sizeOf);
-  const [entries, m, k] = cutShape(x!.shape) as [number, number, number];
-  const n = cutShape(y!.shape)[1]!;
-  if (sizeOf(node.shape) === 0) return null;
-  if (k === 0) return filled(0, node.dtype, node);
-  if (k > 1 && m > 1 && n > 1) return null;
-  const left = build.reshape(x!, [entries, m, 1, k]);
-  const right = build.reshape(y!, [entries, 1, n, k]);
-  return build.reshape(build.reduceSum(build.mul(left, right), [3]), node.shape);
-};
-
-const rules: Partial<Record<PrimitiveName, Rule>> = {
-  detach: first,
-  customGrad: first,
-  argmax: argmaxByMaximum,
-  cast: identityWhen((node, x) => node.dtype === x.dtype),
-  neg: (_, [x]) => (x!.op === "neg" ? x!.inputs[0]! : null),
-  not: (_, [x]) => (x!.op === "not" ? x!.inputs[0]! : null),
-  add: chain(commuted, (node, [x, y]) => (isScalar(y!, 0) ? broadcast(x!, node) : reassociate(node, x!, y!, isExactSum))),
-  sub: (node, [x, y]) => (isScalar(y!, 0) ? broadcast(x!, node) : null),
-  mul: chain(
-    commuted,
-    (node, [x, y]) => (isScalar(y!, 1) ? broadcast(x!, node) : null),
-    (node, [x, y]) => (isScalar(y!, -1) ? broadcast(build.neg(x!), node) : null),
-    (node, [x, y]) => reassociate(node, x!, y!, isNormalProduct),
-  ),
-  div: chain((node, [x, y]) => (isScalar(y!, 1) ? broadcast(x!, node) : null), divideByPower, divideOnce),
-  pow: powers,
-  dot: narrowDot,
-  where: (node, [condition, x, y]) => {
-    const value = scalarOf(condition!);
-    return value === null ? null : broadcast(value === 0 ? y! : x!, node);
-  },
-  reshape: composeReshape,
-  permute: composePermute,
-  expand: identityWhen((node, x) => sameShape(node.shape, x.shape)),
-  slice: wholeSlice,
-  pad: identityWhen((node, x) => sameShape(node.shape, x.shape)),
-  concat: (_, inputs) => (inputs.length === 1 ? inputs[0]! : null),
-  reduceSum,
-  reduceMax: reduceLengthOne,
-  reduceMin: reduceLengthOne,
-  reduceProduct: reduceLengthOne,
-};

@@ -36,10 +36,21 @@ function lowerPart(plan: Plan, node: Node, part: Part): Kernel[] {
   const writer = new Writer({ ...planOf(plan), shortcut: () => null });
   const value = part.value(writer, plan.chains.domain(part.shape));
   const scatter = part.scatter?.(writer);
-  const store: Store = { buffer: plan.buffer(node), access: part.access, value, dtype, ...(scatter ? { scatter } : {}) };
+  const store: Store = {
+    buffer: plan.buffer(node),
+    access: part.access,
+    value,
+    dtype,
+    ...(scatter ? { scatter } : {}),
+  };
   const phase = { full: true, expressions: writer.expressions, stores: [store], reductions: [] };
   const keep = scatter ? part.shape.length - 1 : undefined;
-  const nest = toNest(part.shape, part.shape.map(() => false), [phase], keep);
+  const nest = toNest(
+    part.shape,
+    part.shape.map(() => false),
+    [phase],
+    keep,
+  );
   return [nestKernel(node.op, nest, 2 * bytesOf(dtype) * sizeOf(part.shape))];
 }
 

@@ -6,7 +6,7 @@ import { sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Graph } from "../graph/graph.ts";
 import { rootsOf } from "../graph/graph.ts";
-import { Node, topological } from "../graph/node.ts";
+import { type Node, topological } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
 
 /** Pieces are no shorter than this. */
@@ -19,7 +19,7 @@ export function splitReductions(graph: Graph): Graph {
   for (const node of topological(rootsOf(graph))) {
     const inputs = node.inputs.map((input) => replaced.get(input)!);
     const same = inputs.every((input, i) => input === node.inputs[i]);
-    const next = same ? node : new Node({ ...node, inputs });
+    const next = same ? node : node.withInputs(inputs);
     replaced.set(node, split(next) ?? next);
   }
   return {

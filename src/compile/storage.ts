@@ -39,7 +39,12 @@ export interface OperandView {
   readonly view: View;
 }
 
-export function operandView(operand: Node, batch: number, contract: number, stored: (node: Node) => boolean): OperandView | null {
+export function operandView(
+  operand: Node,
+  batch: number,
+  contract: number,
+  stored: (node: Node) => boolean,
+): OperandView | null {
   const path: Node[] = [];
   let base = operand;
   while (!stored(base) && isMovement(base)) {
@@ -50,7 +55,11 @@ export function operandView(operand: Node, batch: number, contract: number, stor
   let view: View | null = contiguous(base.shape);
   for (const node of path) view = view && moveView(node, view);
   const { shape } = operand;
-  const sizes = [shape.slice(0, batch), shape.slice(batch, shape.length - contract), shape.slice(shape.length - contract)];
+  const sizes = [
+    shape.slice(0, batch),
+    shape.slice(batch, shape.length - contract),
+    shape.slice(shape.length - contract),
+  ];
   const flat = view && reshapeView(view, sizes.map(sizeOf));
   // Addresses that fall have no place in the kernels of products: reversed operands are copied.
   return flat && flat.strides.every((stride) => stride >= 0) ? { base, view: flat } : null;

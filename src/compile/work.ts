@@ -56,6 +56,14 @@ export function mayOverwrite(kernel: Kernel, source: number, target: number): bo
   return true;
 }
 
+/** The same for all kernels of a work: none reads `source` after an earlier one has written `target`. */
+export function workMayOverwrite({ kernels }: Work, source: number, target: number): boolean {
+  const touches = (list: (stage: Stage) => number[], buffer: number) =>
+    kernels.map(({ stages }) => stages.some((stage) => list(stage).includes(buffer)));
+  const isLate = touches(readsOf, source).lastIndexOf(true) > touches(writesOf, target).indexOf(true);
+  return !isLate && kernels.every((kernel) => mayOverwrite(kernel, source, target));
+}
+
 function nestMayOverwrite(nest: Nest, source: number, target: number): boolean {
   const writing = nest.phases.findIndex(({ stores }) => stores.some(({ buffer }) => buffer === target));
   return nest.phases.every(({ inner, expressions, stores }, index) => {
@@ -63,12 +71,18 @@ function nestMayOverwrite(nest: Nest, source: number, target: number): boolean {
       if ((e.kind !== "load" && e.kind !== "gather") || e.buffer !== source) return [];
       return [e.kind === "load" ? e.access : null];
     });
-    if (stores.some(({ buffer, scatter }) => buffer === source || (buffer === target && (scatter || index !== writing)))) return false;
-    if (loads.length === 0) return true;
-    if (writing < 0 || index > writing) return false;
+    if (stores.some(({ buffer, scatter }) => buffer === target && (scatter || index !== writing))) return false;
+    // What an earlier phase makes for the one that writes may lie in the result from the start.
+    const made = stores.filter(({ buffer }) => buffer === source);
+    const touched = [...loads, ...made.map(({ access, scatter }) => (scatter ? null : access))];
+    if (touched.length === 0) return true;
+    if (writing < 0 || index > writing || (index === writing && made.length > 0)) return false;
     const phase = nest.phases[writing]!;
     const store = phase.stores.find(({ buffer }) => buffer === target)!;
-    return inner.join() === phase.inner.join() && loads.every((load) => load !== null && sameAccess(load, store.access));
+    return (
+      inner.join() === phase.inner.join() &&
+      touched.every((access) => access !== null && sameAccess(access, store.access))
+    );
   });
 }
 

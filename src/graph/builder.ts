@@ -66,7 +66,8 @@ export class Builder implements Build<Node> {
   reshape = (x: Node, shape: Shape): Node => this.apply("reshape", [x], { shape });
   permute = (x: Node, order: readonly number[]): Node => this.apply("permute", [x], { order });
   expand = (x: Node, shape: Shape): Node => this.apply("expand", [x], { shape });
-  pad = (x: Node, before: readonly number[], after: readonly number[]): Node => this.apply("pad", [x], { before, after });
+  pad = (x: Node, before: readonly number[], after: readonly number[]): Node =>
+    this.apply("pad", [x], { before, after });
   slice = (x: Node, starts: readonly number[], lengths: readonly number[], steps: readonly number[]): Node =>
     this.apply("slice", [x], { starts, lengths, steps });
   concat = (xs: readonly Node[], axis: number): Node => this.apply("concat", xs, { axis });

@@ -53,6 +53,12 @@ export class Node implements Value {
     this.rule = fields.rule;
   }
 
+  /** The same application to other inputs of the same shapes. */
+  withInputs(inputs: readonly Node[]): Node {
+    const { op, attributes, shape, dtype, origin, name, rule } = this;
+    return new Node({ op, inputs, attributes, shape, dtype, origin, name, rule });
+  }
+
   /** How an error calls this node: its name, or its last operation on the first input's. */
   get label(): string | undefined {
     if (this.name !== undefined) return this.name;

@@ -2,8 +2,9 @@
  * Models as checkpoints: every parameter under its path in a safetensors file, and the optimiser's state beside them where
  * it is given. Bytes anywhere, files in Node. Knows an optimiser by its state only.
  */
-import { ArgumentError, DataError } from "../base/errors.ts";
+import { ArgumentError, DataError, StateError } from "../base/errors.ts";
 import { formatShape, sameShape } from "../base/shape.ts";
+import { isNode } from "../runtime/host.ts";
 import { type Module, type Param, parameters } from "../tensor/index.ts";
 import { type StoredTensor, decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 
@@ -60,8 +61,8 @@ export async function decodeModel(
 
 /** Writes a checkpoint of `model` to the file `path`, in Node. The file is replaced whole or not at all. */
 export async function saveModel(model: Module, path: string, options: SaveOptions = {}): Promise<void> {
+  const { rename, rm, writeFile } = files("saveModel", "encodeModel gives the bytes of the file.");
   const bytes = await encodeModel(model, options);
-  const { rename, rm, writeFile } = await import("node:fs/promises");
   const partial = `${path}.partial`;
   try {
     await writeFile(partial, bytes);
@@ -80,11 +81,17 @@ export async function loadModel(
   path: string,
   options: LoadOptions = {},
 ): Promise<Record<string, string>> {
-  const { readFile } = await import("node:fs/promises");
+  const { readFile } = files("loadModel", "decodeModel takes the bytes of the file.");
   const bytes: Uint8Array = await readFile(path).catch((error: unknown) => {
     throw new DataError(`The model ${path} cannot be read (${reasonOf(error)}): name a file that saveModel wrote.`);
   });
   return decodeModel(model, bytes, { ...options, source: path });
+}
+
+/** Node's functions, asked for at run time, so that bundles for browsers hold no trace of them. */
+function files(caller: string, fix: string) {
+  if (isNode) return process.getBuiltinModule("node:fs/promises");
+  throw new StateError(`${caller} was called outside Node`, { rule: "Only Node has files.", fix });
 }
 
 function paramsOf(model: Module, optimizer: Stateful | undefined): Map<string, Param> {

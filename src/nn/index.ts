@@ -1,12 +1,40 @@
 /** Layers, activations, initialisers and losses: what a model is written with. */
 export { elu, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "./activations.ts";
+export { causalMask, paddingMask } from "./attention-masks.ts";
+export { AdditiveScore, BilinearScore, type Score, dotScore, scaledDotScore } from "./attention-scores.ts";
+export { type AttentionOptions, attention } from "./attention.ts";
+export { BatchNorm, type BatchNormOptions } from "./batch-norm.ts";
+export { type BeamSearchOptions, type Hypothesis, beamSearch } from "./beam-search.ts";
 export { type BinaryCrossEntropyOptions, binaryCrossEntropy } from "./binary-cross-entropy.ts";
+export { type CosineEmbeddingOptions, cosineEmbedding } from "./cosine-embedding.ts";
+export { type CosineSimilarityOptions, cosineSimilarity } from "./cosine-similarity.ts";
 export { type CrossEntropyOptions, crossEntropy } from "./cross-entropy.ts";
+export {
+  type Decoded,
+  type DecodingOptions,
+  type DecodingPrediction,
+  type DecodingStep,
+  type SamplingOptions,
+  type TokenChoice,
+  decode,
+  greedy,
+  sampling,
+} from "./decoding.ts";
 export { Dropout } from "./dropout.ts";
 export { Embedding } from "./embedding.ts";
+export { type HuberOptions, huber } from "./huber.ts";
 export * as initialisers from "./initialisers.ts";
 export { type KLDivergenceOptions, klDivergence } from "./kl-divergence.ts";
+export { LayerNorm, type LayerNormOptions } from "./layer-norm.ts";
 export { Linear, type LinearOptions } from "./linear.ts";
 export { meanSquaredError } from "./mean-squared-error.ts";
+export { type MaskOptions, MultiHeadAttention, type MultiHeadAttentionOptions } from "./multi-head-attention.ts";
+export { LearnedEncoding, SinusoidalEncoding, sinusoidalPositions } from "./positional-encoding.ts";
 export type { Reduction } from "./reduction.ts";
+export * as regularisers from "./regularisers.ts";
+export { Residual } from "./residual.ts";
+export { RMSNorm, type RMSNormOptions } from "./rms-norm.ts";
 export { type Layer, Sequential } from "./sequential.ts";
+export type { TransformerLayerOptions } from "./transformer-block.ts";
+export { type DecoderMaskOptions, TransformerDecoderLayer } from "./transformer-decoder.ts";
+export { TransformerEncoderLayer } from "./transformer-encoder.ts";

@@ -7,6 +7,8 @@ import type { Shape } from "../base/shape.ts";
 import { sizeOf } from "../base/shape.ts";
 import { type Initialiser, full } from "../tensor/index.ts";
 
+export { orthogonal } from "./orthogonal.ts";
+
 export interface GainOption {
   /** Factor of the deviation. Default 1. */
   readonly gain?: number;

@@ -6,9 +6,9 @@ import { uniform } from "./initialisers.ts";
 import { checkSizes } from "./sizes.ts";
 
 export interface LinearOptions {
-  /** Add a bias. Default true. */
-  readonly bias?: boolean;
-  /** Default: uniform within ± 1 / √inputs, as the bias always is. */
+  /** Add a bias, with these first values where an initialiser is given. Default true: as the weight's default. */
+  readonly bias?: boolean | Initialiser;
+  /** Default: uniform within ± 1 / √inputs. */
   readonly weight?: Initialiser;
 }
 
@@ -22,7 +22,7 @@ export class Linear extends Module {
     checkSizes("Linear", { inputs, outputs });
     const bound = 1 / Math.sqrt(inputs);
     this.weight = new Param([outputs, inputs], weight ?? uniform(-bound, bound));
-    this.bias = bias ? new Param([outputs], uniform(-bound, bound)) : null;
+    this.bias = bias ? new Param([outputs], bias === true ? uniform(-bound, bound) : bias) : null;
   }
 
   /** Throws a ShapeError unless the last axis of `x` has the length of the inputs. */

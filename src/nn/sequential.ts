@@ -5,6 +5,10 @@ import { Module, Tensor } from "../tensor/index.ts";
 /** What turns one tensor into another: a module, or a function such as `relu`. */
 export type Layer = (Module & { forward(x: Tensor): Tensor }) | ((x: Tensor) => Tensor);
 
+export function applyLayer(layer: Layer, x: Tensor): Tensor {
+  return typeof layer === "function" ? layer(x) : layer.forward(x);
+}
+
 /** Applies `layers` in order. An error of a layer says which one it was. */
 export class Sequential extends Module {
   readonly layers: readonly Layer[];
@@ -34,7 +38,7 @@ function apply(layer: Layer, x: Tensor, i: number): Tensor {
   const name = `layer ${i} of Sequential, ${nameOf(layer)}`;
   let result: unknown;
   try {
-    result = typeof layer === "function" ? layer(x) : layer.forward(x);
+    result = applyLayer(layer, x);
   } catch (error) {
     if (error instanceof HebbError) blame(error, name);
     throw error;

@@ -17,7 +17,7 @@ export const unaryOps = unary({
   exp: {
     dtypes: real,
     domain: [-110, 95],
-    ulps: 1.1,
+    ulps: 1.2,
     cheap: false,
     program: exp,
     value: Math.exp,

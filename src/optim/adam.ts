@@ -3,7 +3,7 @@ import type { Tensor } from "../tensor/index.ts";
 import type { Target } from "./groups.ts";
 import { type Optimizer, makeOptimizer } from "./optimizer.ts";
 import { checkRanges } from "./options.ts";
-import { type Rate, type Rule, average, decayed } from "./rule.ts";
+import { type Rate, type Rule, average, correction, decayed } from "./rule.ts";
 
 export interface AdamOptions {
   /** Default 1e-3. */
@@ -63,10 +63,4 @@ export function adamRule(
       };
     },
   };
-}
-
-/** 1 - beta^step, the weight of all values in a moving average. By tanh, as the difference would cancel for betas near 1. */
-function correction(beta: number, step: Tensor): Tensor {
-  const half = step.mul(-Math.log(beta) / 2).tanh();
-  return half.mul(2).div(half.add(1));
 }

@@ -1,9 +1,13 @@
-/** Optimisers, clipping of gradients and schedules of the learning rate. */
+/** Optimisers, clipping of gradients, projections of parameters and schedules of the learning rate. */
+export { adadelta, type AdadeltaOptions } from "./adadelta.ts";
+export { adagrad, type AdagradOptions } from "./adagrad.ts";
 export { adam, type AdamOptions } from "./adam.ts";
+export { adamax, type AdamaxOptions } from "./adamax.ts";
 export { adamw, type AdamWOptions } from "./adamw.ts";
 export { clipByNorm, clipByValue, globalNorm } from "./clipping.ts";
 export type { ParamGroup, Target } from "./groups.ts";
 export type { MinimizeOptions, Optimizer } from "./optimizer.ts";
+export { maxNorm, normBall } from "./projections.ts";
 export { rmsprop, type RMSPropOptions } from "./rmsprop.ts";
 export type { Rate } from "./rule.ts";
 export type { Schedule } from "./schedules.ts";

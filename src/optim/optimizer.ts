@@ -15,6 +15,8 @@ export interface MinimizeOptions {
   readonly clipNorm?: number;
   /** Take every element of the gradients into [-clipValue, clipValue]; before clipNorm. */
   readonly clipValue?: number;
+  /** Called after the update, to take parameters back to where they may be, as by `maxNorm`. */
+  readonly project?: () => void;
 }
 
 /** Parameters that change by one rule at one rate. */
@@ -43,7 +45,7 @@ export function makeOptimizer<Options extends { readonly rate: Rate }>(
   return new Optimizer(name, groups);
 }
 
-/** Changes parameters by the gradient of a loss, within compiled functions. Made by `sgd`, `rmsprop`, `adam` or `adamw`. */
+/** Changes parameters by the gradient of a loss, within compiled functions. Made by `sgd`, `adam` and their kin. */
 export class Optimizer {
   readonly name: string;
   /** The parameters that it changes, group after group. */
@@ -76,12 +78,13 @@ export class Optimizer {
    * Changes the parameters so that the scalar `loss` becomes smaller, and returns it. Throws a StateError outside compile,
    * and an error of `grad` where `loss` is no scalar of f32.
    */
-  minimize(loss: Tensor, { clipNorm, clipValue }: MinimizeOptions = {}): Tensor {
+  minimize(loss: Tensor, { clipNorm, clipValue, project }: MinimizeOptions = {}): Tensor {
     this.#checkTrace("minimize");
     let gradients = grad(loss, this.params);
     if (clipValue !== undefined) gradients = clipByValue(gradients, clipValue);
     if (clipNorm !== undefined) gradients = clipByNorm(gradients, clipNorm);
     this.update(gradients);
+    project?.();
     return loss;
   }
 
@@ -112,13 +115,28 @@ export class Optimizer {
   /** Sets the learning rate of every group for the steps to come; nothing is compiled again. */
   async setRate(rate: number): Promise<void> {
     checkRanges(this.name, { rate });
-    if (this.#groups.some((group) => typeof group.rate !== "number")) {
-      throw new StateError(`setRate was called on ${this.name}, whose rate follows a schedule`, {
-        rule: "A schedule computes the rate anew in every step.",
-        fix: "Give the optimiser a number as its rate.",
-      });
-    }
+    this.checkFixedRate("setRate");
     for (const param of this.rates) await param.set(rate);
+  }
+
+  /** Multiplies the learning rate of every group by `factor`, down to `floor` at most (default 0). */
+  async scaleRate(factor: number, { floor = 0 }: { readonly floor?: number } = {}): Promise<void> {
+    checkRanges(this.name, { factor, floor });
+    this.checkFixedRate("scaleRate");
+    for (const param of this.rates) {
+      const rate = await param.number();
+      const next = Math.max(rate * factor, Math.min(rate, floor));
+      await param.set(next);
+    }
+  }
+
+  /** Throws a StateError where a schedule would undo what `method` does to the rate. */
+  checkFixedRate(method: string): void {
+    if (this.#groups.every((group) => typeof group.rate === "number")) return;
+    throw new StateError(`${method} was called on ${this.name}, whose rate follows a schedule`, {
+      rule: "A schedule computes the rate anew in every step.",
+      fix: "Give the optimiser a number as its rate.",
+    });
   }
 
   toString(): string {

@@ -26,3 +26,9 @@ export function decayed(gradient: Tensor, parameter: Tensor, weightDecay: number
 export function average(old: Tensor, value: Tensor, decay: number): Tensor {
   return old.mul(decay).add(value.mul(1 - decay));
 }
+
+/** 1 - beta^step, the weight of all values in a moving average. By tanh, as the difference would cancel for betas near 1. */
+export function correction(beta: number, step: Tensor): Tensor {
+  const half = step.mul(-Math.log(beta) / 2).tanh();
+  return half.mul(2).div(half.add(1));
+}

@@ -6,6 +6,7 @@ import { ArgumentError, FaultError } from "../base/errors.ts";
 import type { Program } from "../compile/program.ts";
 import { assemble, header, status } from "../target/wasm/index.ts";
 import type { Block } from "./allocator.ts";
+import { compileModule } from "./engine.ts";
 import { heap } from "./memory.ts";
 import { reserveScratch, scratchPointer } from "./scratch.ts";
 import { usesFma } from "./settings.ts";
@@ -38,7 +39,7 @@ export class Executable {
   constructor(program: Program) {
     const { memory, shared } = heap();
     const { bytes, lines } = assemble(program, { fma: usesFma(), threads: shared });
-    const module = new WebAssembly.Module(bytes);
+    const module = compileModule(bytes);
     this.program = program;
     this.moduleBytes = bytes.length;
     this.#run = new WebAssembly.Instance(module, { env: { memory } }).exports["run"] as Run;

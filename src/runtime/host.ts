@@ -10,9 +10,9 @@ export interface WorkerHandle {
 
 export const isNode = typeof process === "object" && typeof process.getBuiltinModule === "function";
 
-/** A page must not be blocked, so its main thread cannot wait for others. */
+/** A page must not be blocked, nor a service worker; only a dedicated worker can wait for others and start its own. */
 export function canBlock(): boolean {
-  return isNode || typeof document === "undefined";
+  return isNode || "DedicatedWorkerGlobalScope" in globalThis;
 }
 
 export function canShareMemory(): boolean {
@@ -28,14 +28,7 @@ export function coreCount(): number {
  * if it did not leave by itself.
  */
 export function startWorker(gone: (reason?: unknown) => void): WorkerHandle {
-  if (!isNode) {
-    // Bundlers look for exactly this form.
-    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-    worker.addEventListener("error", (event) => gone(event.message));
-    // It says one thing only: that it leaves.
-    worker.addEventListener("message", () => gone());
-    return { post: (message) => worker.postMessage(message) };
-  }
+  if (!isNode) return startWebWorker(gone);
   const { Worker: NodeWorker } = process.getBuiltinModule("node:worker_threads");
   // Options of the process such as --test or --inspect are not for the worker.
   const worker = new NodeWorker(new URL("./worker.js", import.meta.url), { name: "hebb", execArgv: [] });
@@ -44,4 +37,20 @@ export function startWorker(gone: (reason?: unknown) => void): WorkerHandle {
   worker.on("exit", () => gone(reason));
   worker.unref();
   return { post: (message) => worker.postMessage(message) };
+}
+
+function startWebWorker(gone: (reason?: unknown) => void): WorkerHandle {
+  try {
+    // Bundlers look for exactly this form.
+    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    // Where it could not be loaded there is no message.
+    worker.addEventListener("error", ({ message }) => gone(message || "worker.js could not be loaded"));
+    // It says one thing only: that it leaves.
+    worker.addEventListener("message", () => gone());
+    return { post: (message) => worker.postMessage(message) };
+  } catch (error) {
+    // A script of another origin.
+    queueMicrotask(() => gone(error));
+    return { post: () => {} };
+  }
 }

@@ -6,6 +6,7 @@ import type { DType, TypedArray } from "../base/dtype.ts";
 import { OutOfMemoryError } from "../base/errors.ts";
 import { detect, maximumPages } from "../target/wasm/index.ts";
 import { Allocator, type Block } from "./allocator.ts";
+import { checkEngine } from "./engine.ts";
 import { canBlock, canShareMemory } from "./host.ts";
 
 export interface MemoryStatistics {
@@ -118,10 +119,15 @@ export function onExhaustion(free: () => boolean): void {
 
 let made: Heap | undefined;
 
-/** The process's memory, made on first use. */
+/** The process's memory, made on first use. Throws a StateError where the engine cannot run programs. */
 export function heap(): Heap {
-  made ??= new Heap(canShareMemory() && canBlock() && detect().threads);
+  made ??= makeHeap();
   return made;
+}
+
+function makeHeap(): Heap {
+  checkEngine();
+  return new Heap(canShareMemory() && canBlock() && detect().threads);
 }
 
 /** Who holds how much of the engine's memory. */

@@ -6,6 +6,7 @@
 import { ArgumentError } from "../base/errors.ts";
 import { assembleControl, header, line } from "../target/wasm/index.ts";
 import type { Block } from "./allocator.ts";
+import { compileModule } from "./engine.ts";
 import { type WorkerHandle, canBlock, coreCount, startWorker } from "./host.ts";
 import { heap } from "./memory.ts";
 import type { Message } from "./worker.ts";
@@ -89,7 +90,7 @@ export class Team {
     words.fill(0, this.header / 4, (this.header + header.bytes) / 4);
     this.#lines = heap().allocate(this.#capacity * line.bytes, "threads");
     if (!shared) return;
-    this.#control = new WebAssembly.Module(assembleControl());
+    this.#control = compileModule(assembleControl());
     this.#publish = new WebAssembly.Instance(this.#control, { env: { memory } }).exports["publish"] as Publish;
   }
 
@@ -166,12 +167,19 @@ export class Team {
       this.#workers.delete(thread);
       Atomics.and(heap().words, this.#readyWord, ~(1 << thread));
       this.#started = false;
-      if (reason !== undefined) this.#failures++;
+      if (reason !== undefined) this.#noteFailure(reason);
     });
     this.#workers.set(thread, worker);
     const { memory } = heap();
     worker.post({ kind: "start", memory, control: this.#control!, header: this.header, thread } satisfies Message);
     for (const [id, module] of this.#programs) worker.post({ kind: "program", id, module } satisfies Message);
+  }
+
+  #noteFailure(reason: unknown): void {
+    if (++this.#failures !== mostFailures) return;
+    console.warn(
+      `Hebb starts no more threads, since ${mostFailures} workers failed. The last reason: ${String(reason)}`,
+    );
   }
 
   /** The old lines are not used again: a late thread may still look at them. */

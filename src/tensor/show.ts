@@ -4,7 +4,7 @@ import { printGraph } from "../graph/print.ts";
 import { StateError } from "../base/errors.ts";
 import { usesFma } from "../runtime/index.ts";
 import { heap } from "../runtime/memory.ts";
-import { assemble } from "../target/wasm/index.ts";
+import { assemble, formatModule } from "../target/wasm/index.ts";
 import { compiledFunction } from "./compile.ts";
 
 /** What the program that `step` ran last looks like at each stage. Throws a StateError before the first call. */
@@ -17,10 +17,10 @@ export function show(step: unknown): string {
     });
   }
   const { graph, program } = latest.runner;
-  const assembly = assemble(program, { fma: usesFma(), threads: heap().shared });
+  const { module } = assemble(program, { fma: usesFma(), threads: heap().shared });
   return [
     `== graph ==\n${printGraph(graph)}\n`,
     `== program ==\n${printProgram(program)}`,
-    `== WebAssembly ==\n${assembly.text()}`,
+    `== WebAssembly ==\n${formatModule(module)}`,
   ].join("\n");
 }

@@ -40,19 +40,20 @@ export interface History {
   readonly epochs: readonly EpochReport[];
   /** Steps done in all. */
   readonly steps: number;
-  /** The signal ended the training before its last epoch was over. */
+  /** The signal or a callback ended the training before its last epoch was over. */
   readonly stopped: boolean;
 }
 
 type Result = void | Promise<void>;
+type Verdict = void | "stop" | undefined;
 
-/** Called during `fit`, which waits for it; what it throws ends the training. To stop early, abort the signal. */
+/** Called during `fit`, which waits for it; what it throws ends the training. To stop within an epoch, abort the signal. */
 export interface Callback {
   onTrainBegin?(plan: Plan): Result;
   onEpochBegin?(epoch: number): Result;
   onStepEnd?(report: StepReport): Result;
-  /** Not for an epoch that was cut short. */
-  onEpochEnd?(report: EpochReport): Result;
-  /** Also after a stop by the signal. */
+  /** Not for an epoch that was cut short. "stop" ends the training, once all callbacks were called. */
+  onEpochEnd?(report: EpochReport): Verdict | Promise<Verdict>;
+  /** Also after an early end. */
   onTrainEnd?(history: History): Result;
 }

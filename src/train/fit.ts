@@ -31,8 +31,8 @@ export interface FitOptions extends MinimizeOptions {
 
 /**
  * Trains `model` on `examples` and returns the record of it: by the loss, its gradient and the optimiser, one step for each
- * batch. Resolves early, with what was trained so far, when the signal aborts. Throws an ArgumentError for no examples,
- * and rejects with what a step or a callback throws.
+ * batch. Resolves early, with what was trained so far, when the signal aborts or a callback says "stop". Throws an
+ * ArgumentError for no examples, and rejects with what a step or a callback throws.
  */
 export async function fit(model: Model, examples: Examples, options: FitOptions): Promise<History> {
   const plan = planOf(examples, options);
@@ -46,7 +46,9 @@ export async function fit(model: Model, examples: Examples, options: FitOptions)
     const report = await training.epoch(epoch, batches);
     if (report.steps > 0) epochs.push(report);
     if (report.steps < plan.steps) break;
-    for (const callback of callbacks) await callback.onEpochEnd?.(report);
+    let stop = false;
+    for (const callback of callbacks) stop = (await callback.onEpochEnd?.(report)) === "stop" || stop;
+    if (stop) break;
   }
   const steps = epochs.reduce((total, report) => total + report.steps, 0);
   const history = { epochs, steps, stopped: steps < plan.epochs * plan.steps };
@@ -66,14 +68,12 @@ class Training {
 
   constructor(model: Model, options: FitOptions, plan: Plan) {
     const { loss, optimizer, metrics = {}, batch = 128, signal } = options;
-    const { clipNorm, clipValue } = options;
-    const clipping = { ...(clipNorm !== undefined && { clipNorm }), ...(clipValue !== undefined && { clipValue }) };
     this.#options = options;
     this.#plan = plan;
     this.#names = ["loss", ...Object.keys(metrics)];
     this.#step = compile((input: Tensor, target: Tensor) => {
       const prediction = model.forward(input);
-      const value = optimizer.minimize(loss(prediction, target), clipping);
+      const value = optimizer.minimize(loss(prediction, target), options);
       return { loss: { sum: value, count: 1 }, ...measure(metrics, prediction, target) };
     });
     this.#evaluate = evaluator(model, { metrics: { loss, ...metrics }, batch, signal });

@@ -1,7 +1,9 @@
 /** Training and evaluation of models on examples. */
 export type { Callback, EpochReport, History, Plan, StepReport } from "./callback.ts";
+export { earlyStopping } from "./early-stopping.ts";
 export type { BatchOrder, Examples, Model } from "./examples.ts";
 export { fit, type FitOptions } from "./fit.ts";
+export type { ImprovementOptions } from "./improvement.ts";
 export {
   accuracy,
   correct,
@@ -11,3 +13,4 @@ export {
   type Metrics,
   type Values,
 } from "./metrics.ts";
+export { plateau, type PlateauOptions } from "./plateau.ts";

@@ -17,7 +17,9 @@ function agrees(seed: number): void {
   const dice = new Dice(seed);
   const shuffled = (count: number) => Array.from({ length: count }, (_, i) => i).sort(() => dice.next() - 0.5);
   assert.deepEqual(interpret(program, externals, shuffled), []);
-  graph.outputs.forEach((_, j) => assertClose(externals[graph.inputs.length + j]!, expected.outputs[j]!, `output ${j} of ${seed}`));
+  graph.outputs.forEach((_, j) =>
+    assertClose(externals[graph.inputs.length + j]!, expected.outputs[j]!, `output ${j} of ${seed}`),
+  );
   graph.assignments.forEach(({ target }, j) => {
     assertClose(externals[graph.inputs.indexOf(target)]!, expected.assignments[j]!, `state ${j} of ${seed}`);
   });

@@ -19,7 +19,9 @@ export function interpret(program: Program, externals: readonly TypedArray[], or
     if ("external" in place) return externals[place.external]!;
     const length = bytes / bytesOf(dtype);
     if (dtype === "f32") return new Float32Array(scratch, place.scratch, length);
-    return dtype === "i32" ? new Int32Array(scratch, place.scratch, length) : new Uint8Array(scratch, place.scratch, length);
+    return dtype === "i32"
+      ? new Int32Array(scratch, place.scratch, length)
+      : new Uint8Array(scratch, place.scratch, length);
   });
   const machine = new Machine(buffers);
   for (const [index, kernel] of program.kernels.entries()) {
@@ -55,7 +57,8 @@ class Machine {
         if (at < start || at >= end) continue;
         for (let i = 0; i < k; i++) {
           const from = source.offset + b * source.batchStride + row * source.rowStride + i * source.kStride;
-          this.buffers[target.buffer]![target.offset + b * target.batchStride + row * k + i] = this.buffers[source.buffer]![from]!;
+          this.buffers[target.buffer]![target.offset + b * target.batchStride + row * k + i] =
+            this.buffers[source.buffer]![from]!;
         }
       }
     }
@@ -164,8 +167,10 @@ function forEach(sizes: readonly number[], visit: (index: readonly number[]) => 
   const index = sizes.map(() => 0);
   const walk = (loop: number): void => {
     if (loop === sizes.length) return visit(index);
-    for (index[loop] = 0; index[loop]! < sizes[loop]!; index[loop]!++) walk(loop + 1);
+    for (let i = 0; i < sizes[loop]!; i++) {
+      index[loop] = i;
+      walk(loop + 1);
+    }
   };
   walk(0);
 }
-

@@ -19,7 +19,14 @@ function graphOf(outputs: readonly Node[], assignments: readonly Assignment[] = 
 const relu = (x: Node) => b.where(b.less(c(0), x), x, c(0));
 const sigmoid = (x: Node) => b.div(c(1), b.add(c(1), b.exp(b.neg(x))));
 const linear = (x: Node, weight: Node, bias: Node) => b.add(b.dot(x, weight, 0, 1), bias);
-const total = (x: Node) => b.reshape(b.reduceSum(x, x.shape.map((_, axis) => axis)), []);
+const total = (x: Node) =>
+  b.reshape(
+    b.reduceSum(
+      x,
+      x.shape.map((_, axis) => axis),
+    ),
+    [],
+  );
 const mean = (x: Node) => b.mul(total(x), c(1 / sizeOf(x.shape)));
 
 function logSumExp(x: Node): Node {
@@ -59,7 +66,10 @@ const inputsOf = (root: Node) => topological([root]).filter(({ op, dtype }) => o
 function trained(loss: Node, data: readonly Node[], update: (param: Node, gradient: Node) => Assignment[]): Graph {
   const params = inputsOf(loss).filter((node) => !data.includes(node));
   const slopes = gradients([loss], [c(1)], params);
-  return graphOf([loss], params.flatMap((param, i) => update(param, slopes[i]!)));
+  return graphOf(
+    [loss],
+    params.flatMap((param, i) => update(param, slopes[i]!)),
+  );
 }
 
 const descend = (param: Node, gradient: Node): Assignment[] => [
@@ -103,13 +113,13 @@ export const programs: Record<string, () => Graph> = {
   "a transposed copy": () => graphOf([b.permute(x(33, 17), [1, 0])]),
   "a reversed slice": () => graphOf([b.slice(x(20, 30), [19, 2], [20, 14], [-1, 2])]),
   "a reshape that needs a copy": () => graphOf([b.exp(b.reshape(b.permute(x(6, 10), [1, 0]), [60]))]),
-  "padding": () => graphOf([b.pad(b.exp(x(7, 5)), [1, 2], [0, 3])]),
-  "joining": () => graphOf([b.concat([x(4, 6), b.neg(f32("y", 3, 6))], 0)]),
+  padding: () => graphOf([b.pad(b.exp(x(7, 5)), [1, 2], [0, 3])]),
+  joining: () => graphOf([b.concat([x(4, 6), b.neg(f32("y", 3, 6))], 0)]),
   "a sum of everything": () => graphOf([total(x(1000, 1000))]),
   "sums of rows and of columns": () => graphOf([b.reduceSum(x(100, 64), [1]), b.reduceSum(x(100, 64), [0])]),
   "a sum over the middle axis": () => graphOf([b.reduceSum(x(8, 50, 24), [1])]),
-  "argmax": () => graphOf([b.argmax(x(32, 10), 1)]),
-  "softmax": () => graphOf([softmax(x(512, 1024))]),
+  argmax: () => graphOf([b.argmax(x(32, 10), 1)]),
+  softmax: () => graphOf([softmax(x(512, 1024))]),
   "softmax, backward": () => {
     const logits = x(64, 100);
     return graphOf(gradients([softmax(logits)], [f32("dy", 64, 100)], [logits]).map((node) => node!));
@@ -126,7 +136,7 @@ export const programs: Record<string, () => Graph> = {
     const y = layerNorm(rows);
     return graphOf(gradients([y], [f32("dy", 256, 64)], [rows, ...inputsOf(y).slice(1)]).map((node) => node!));
   },
-  "dot": () => graphOf([b.dot(x(64, 32), f32("y", 48, 32), 0, 1)]),
+  dot: () => graphOf([b.dot(x(64, 32), f32("y", 48, 32), 0, 1)]),
   "dot of transposed operands": () =>
     graphOf([b.dot(b.permute(x(32, 64), [1, 0]), b.permute(f32("y", 32, 48), [1, 0]), 0, 1)]),
   "dot in batches": () => graphOf([b.dot(x(8, 20, 12), f32("y", 8, 16, 12), 1, 1)]),
@@ -137,7 +147,7 @@ export const programs: Record<string, () => Graph> = {
     const bytes = b.input([64, 32], "u8", "bytes");
     return graphOf([b.dot(b.mul(b.cast(bytes, "f32"), c(1 / 255)), f32("y", 48, 32), 0, 1)]);
   },
-  "attention": () => {
+  attention: () => {
     const [q, k, v] = ["q", "k", "v"].map((name) => f32(name, 8, 20, 16)) as [Node, Node, Node];
     const weights = softmax(b.mul(b.dot(q, k, 1, 1), c(0.25)));
     return graphOf([b.dot(weights, b.permute(v, [0, 2, 1]), 1, 1)]);
@@ -145,7 +155,10 @@ export const programs: Record<string, () => Graph> = {
   "an embedding and its gradient": () => {
     const [table, tokens] = [f32("table", 65, 32), i32("tokens", 4, 16)];
     const dy = f32("dy", 4, 16, 32);
-    return graphOf([b.gather(table, tokens, 0), ...gradients([b.gather(table, tokens, 0)], [dy], [table]).map((n) => n!)]);
+    return graphOf([
+      b.gather(table, tokens, 0),
+      ...gradients([b.gather(table, tokens, 0)], [dy], [table]).map((n) => n!),
+    ]);
   },
   "a network trained by Adam": () => {
     const data = x(128, 784);
@@ -171,10 +184,13 @@ export const programs: Record<string, () => Graph> = {
   },
   "two states that change places": () => {
     const [first, second] = [f32("first", 40), f32("second", 40)];
-    return graphOf([], [
-      { target: first, value: second },
-      { target: second, value: first },
-    ]);
+    return graphOf(
+      [],
+      [
+        { target: first, value: second },
+        { target: second, value: first },
+      ],
+    );
   },
   "state that is read after it has a new value": () => {
     const [state, weight] = [f32("state", 16, 16), f32("weight", 16, 16)];

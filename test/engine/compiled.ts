@@ -100,11 +100,15 @@ export function assertAgrees(graph: Graph, feeds: Feeds, judge: (node: Node) => 
       compare(results.assignments[j]!, expected.assignments[j]!, judge(value), () => `${what}: state ${j}`);
     });
   } catch (error) {
-    if (error instanceof Error) error.message += `\n\n${what}\n${String(compiled)}`;
-    throw error;
+    throw explained(error, what, compiled);
   } finally {
     compiled.release();
   }
+}
+
+/** What went wrong, with the graph and the plan. */
+export function explained(error: unknown, what: string, compiled: CompiledGraph): Error {
+  return new Error(`${what}: ${String(error)}\n\n${String(compiled)}`, { cause: error });
 }
 
 function compare(got: ArrayLike<number>, expected: Float64Array, judge: Judge, what: () => string): void {
@@ -161,7 +165,8 @@ function checkGuards(start: number, pointers: readonly number[], bytes: readonly
   let at = start;
   [...pointers, start + total].forEach((pointer, i) => {
     for (; at < pointer; at++) {
-      if (memory[at] !== untouched) assert.fail(`byte ${at - pointer} from argument ${i} was written`);
+      if (memory[at] !== untouched)
+        assert.fail(`${pointer - at} bytes before argument ${i}, a byte was written that is no argument's`);
     }
     at = pointer + (bytes[i] ?? 0);
   });

@@ -2,10 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Shape, sizeOf } from "../../src/base/shape.ts";
+import { compileGraph } from "../../src/compile/index.ts";
+import { printProgram } from "../../src/compile/print.ts";
 import { build as b } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
-import { Dice } from "../compile/random-graph.ts";
 import { evaluate } from "../../src/reference/evaluate.ts";
+import { assemble } from "../../src/target/wasm/index.ts";
+import { Dice, randomGraph } from "../compile/random-graph.ts";
 import { uniform } from "../ops/samples.ts";
 import { assertAgrees, equally, exactly, type Feeds, graphOf, type Judge } from "./compiled.ts";
 
@@ -112,6 +115,12 @@ test("results that are inputs, constants, state, each other, or none", () => {
   const [x, y] = [b.input([3, 5], "f32", "x"), b.input([3, 5], "f32", "y")];
   const sum = b.add(x, y);
   const flipped = b.permute(x, [1, 0]);
+  const bytes = [b.input([7], "u8", "bytes"), b.input([7], "u8", "others")];
+  // A copy of x as it was, as target networks and averages keep one.
+  const keeping = [
+    { target: x, value: b.neg(b.mul(x, c(2))) },
+    { target: y, value: x },
+  ];
   const cases: Parameters<typeof graphOf>[] = [
     [[]],
     [[x]],
@@ -135,6 +144,17 @@ test("results that are inputs, constants, state, each other, or none", () => {
       ],
     ],
     [[b.neg(x)], [{ target: x, value: b.neg(x) }]],
+    [[], keeping],
+    [[], keeping.toReversed()],
+    [[], [{ target: x, value: b.pad(b.slice(x, [0, 1], [3, 4], [1, 1]), [0, 1], [0, 0]) }]],
+    [[], [{ target: x, value: b.concat([b.slice(x, [0, 0], [2, 5], [1, 1]), b.slice(x, [0, 0], [1, 5], [1, 1])], 0) }]],
+    [
+      [],
+      [
+        { target: bytes[0]!, value: bytes[1]! },
+        { target: bytes[1]!, value: bytes[0]! },
+      ],
+    ],
     [[flipped], [{ target: x, value: b.reshape(flipped, [3, 5]) }]],
     [[], [{ target: x, value: b.slice(x, [2, 4], [3, 5], [-1, -1]) }]],
     [[], [{ target: x, value: b.expand(b.reshape(c(2), [1, 1]), [3, 5]) }]],
@@ -233,4 +253,27 @@ test("values of many axes", () => {
   const graph = graphOf(outputs);
   assertAgrees(graph, eighths(graph.inputs), numbers, "seven axes");
   assert.equal(graph.inputs.length, 2);
+});
+
+test("sums, products and scatters of i32 wrap", () => {
+  const x = b.input([3, 33], "i32", "x");
+  const indices = b.input([33], "i32", "indices");
+  const feeds = new Map<Node, ArrayLike<number>>([
+    [x, Int32Array.from({ length: 99 }, (_, n) => 2 ** 32 * uniform(n))],
+    [indices, Int32Array.from({ length: 33 }, (_, n) => n % 4)],
+  ]);
+  const zeros = b.expand(b.reshape(b.constant(0, "i32"), [1, 1]), [3, 4]);
+  const outputs = [[0], [1], [0, 1]].flatMap((axes) => [b.reduceSum(x, axes), b.reduceProduct(x, axes)]);
+  assertAgrees(graphOf([...outputs, b.scatterAdd(zeros, indices, x, 1)]), feeds, bits, "wrapping");
+});
+
+test("equal graphs give equal programs and equal modules, to the byte", () => {
+  for (let seed = 0; seed < 30; seed++) {
+    const [first, second] = [0, 1].map(() => {
+      const program = compileGraph(randomGraph(seed, { mixed: true }).graph, { training: true });
+      return { plan: printProgram(program), module: assemble(program, { fma: true, threads: true }).bytes };
+    });
+    assert.equal(first!.plan, second!.plan, `seed ${seed}`);
+    assert.ok(Buffer.from(first!.module).equals(second!.module), `seed ${seed}`);
+  }
 });

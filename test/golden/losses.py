@@ -104,7 +104,37 @@ def other_cases(source):
             yield case(name, "klDivergence", compute, inputs, attributes, ["logPrediction"], source)
 
 
+def robust_cases(source):
+    pair = {"prediction": source.normal(3, 4, scale=2), "target": source.normal(3, 4)}
+    for delta in (1, 0.25):
+        for reduction in REDUCTIONS:
+            compute = lambda prediction, target: F.huber_loss(prediction, target, reduction=reduction, delta=delta)
+            name, attributes = f"huber, delta {delta}, {reduction}", {"reduction": reduction, "delta": delta}
+            yield case(name, "huber", compute, pair, attributes, source=source)
+
+
+def cosine_cases(source):
+    pair = {"first": source.normal(4, 5), "second": source.normal(4, 5)}
+    for axis in (-1, 0):
+        compute = lambda first, second: F.cosine_similarity(first, second, dim=axis)
+        yield case(f"cosineSimilarity, axis {axis}", "cosineSimilarity", compute, pair, {"axis": axis}, source=source)
+    zero = {"first": pair["first"], "second": torch.zeros_like(pair["second"])}
+    compute = lambda first, second: F.cosine_similarity(first, second)
+    yield case("cosineSimilarity, zeros", "cosineSimilarity", compute, zero, {"axis": -1}, ["first"], source)
+    # Long vectors, as PyTorch adds 1e-12 to squared norms here.
+    long = {key: value * 16 for key, value in pair.items()}
+    inputs = {**long, "target": torch.tensor([1, -1, 1, -1])}
+    for margin in (0, 0.5, -0.5):
+        for reduction in REDUCTIONS:
+            compute = lambda first, second, target: F.cosine_embedding_loss(
+                first, second, target, margin=margin, reduction=reduction)
+            name = f"cosineEmbedding, margin {margin}, {reduction}"
+            attributes = {"reduction": reduction, "margin": margin}
+            yield case(name, "cosineEmbedding", compute, inputs, attributes, ["first", "second"], source)
+
+
 def cases():
     source = Source(3)
-    families = (label_cases, sequence_cases, probability_cases, binary_cases, other_cases)
+    families = (label_cases, sequence_cases, probability_cases, binary_cases, other_cases, robust_cases,
+                cosine_cases)
     return [record for family in families for record in family(source)]

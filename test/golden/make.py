@@ -4,21 +4,26 @@ Run it only to add cases: the files are the judge, so a change in them needs a r
 """
 import torch
 
+import attention
 import layers
 import losses
+import normalization
 import operations
 import training
 from case import write
 
-LIMIT = 400_000
+LIMIT = 650_000
 
 torch.set_num_threads(1)
 FILES = {
     "operations.json": operations.cases,
     "losses.json": losses.cases,
     "layers.json": layers.cases,
+    "normalization.json": normalization.cases,
+    "attention.json": attention.cases,
     "optimizers.json": training.optimizer_cases,
     "clipping.json": training.clipping_cases,
+    "plateau.json": training.plateau_cases,
     "network.json": training.network_cases,
 }
 total = 0

@@ -10,6 +10,7 @@ VECTOR, MATRIX, TARGET = numbers([-0.5, 1.5]), numbers([[1, -0.75], [0.5, 2]]), 
 FORMULA = "sum((1 - vector)^2) + sum((matrix . vector - target)^2) + sum(matrix^2) / 2"
 
 SGD, RMS, ADAM, ADAMW = torch.optim.SGD, torch.optim.RMSprop, torch.optim.Adam, torch.optim.AdamW
+ADAGRAD, ADADELTA, ADAMAX = torch.optim.Adagrad, torch.optim.Adadelta, torch.optim.Adamax
 # name: (class, its options)
 OPTIMIZERS = {
     "sgd": (SGD, dict(lr=0.02)),
@@ -30,8 +31,18 @@ OPTIMIZERS = {
     "amsgrad": (ADAM, dict(lr=0.02, betas=(0.9, 0.9), eps=1e-8, amsgrad=True)),
     "adamW": (ADAMW, dict(lr=0.01, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.1)),
     "adamW, amsgrad": (ADAMW, dict(lr=0.02, betas=(0.9, 0.9), eps=1e-8, weight_decay=0.01, amsgrad=True)),
+    "adagrad": (ADAGRAD, dict(lr=0.1, eps=1e-10)),
+    "adagrad, rate decay, initial sum, weight decay": (
+        ADAGRAD, dict(lr=0.2, lr_decay=0.05, initial_accumulator_value=0.5, eps=1e-6, weight_decay=0.1)),
+    "adadelta": (ADADELTA, dict(lr=1, rho=0.9, eps=1e-6)),
+    "adadelta, other constants": (ADADELTA, dict(lr=0.5, rho=0.95, eps=1e-4, weight_decay=0.1)),
+    "adamax": (ADAMAX, dict(lr=0.02, betas=(0.9, 0.999), eps=1e-8)),
+    "adamax, other constants": (ADAMAX, dict(lr=0.02, betas=(0.8, 0.9), eps=1e-3, weight_decay=0.1)),
 }
-WORDS = {"lr": "rate", "eps": "epsilon", "alpha": "decay", "weight_decay": "weightDecay"}
+NAMES = {SGD: "sgd", RMS: "rmsprop", ADAM: "adam", ADAMW: "adamW", ADAGRAD: "adagrad", ADADELTA: "adadelta",
+         ADAMAX: "adamax"}
+WORDS = {"lr": "rate", "eps": "epsilon", "alpha": "decay", "rho": "decay", "weight_decay": "weightDecay",
+         "lr_decay": "rateDecay", "initial_accumulator_value": "initialSum"}
 
 
 def loss_of(vector, matrix):
@@ -51,12 +62,11 @@ def optimizer_cases():
             if step in STEPS:
                 for key, value in (("vector", vector), ("matrix", matrix), ("loss", loss)):
                     seen[key].append(value.detach().clone())
-        operation = {SGD: "sgd", RMS: "rmsprop", ADAM: "adam", ADAMW: "adamW"}[optimizer_class]
         words = {WORDS.get(key, key): value for key, value in options.items()}
         attributes = {**words, "loss": FORMULA, "steps": STEPS}
         inputs = {"vector": VECTOR, "matrix": MATRIX, "target": TARGET}
         outputs = {key: torch.stack(value) for key, value in seen.items()}
-        yield trajectory(name, operation, attributes, inputs, outputs)
+        yield trajectory(name, NAMES[optimizer_class], attributes, inputs, outputs)
 
 
 def clipping_cases():
@@ -80,6 +90,28 @@ def clipping_cases():
     for limit in (0.5, 100):
         outputs = clipped(gradients, clip_grad_value_, limit)
         yield trajectory(f"clipByValue, {limit}", "clipByValue", {"limit": limit}, gradients, outputs)
+
+
+def plateau_cases():
+    """The rate after each epoch, from the metric of that epoch."""
+    falling = [4, 3, 2, 2, 2.5, 1.9999, 2, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1, 1, 1, 1, 1]
+    rising = [0.5, 0.75, 0.75, 0.7501, 0.7, 0.74, 0.875, 0.8, 0.8, 0.8, 0.8, 0.8]
+    variants = {
+        "smaller is better": (falling, "smaller", dict(factor=0.5, patience=1)),
+        "cooldown": (falling, "smaller", dict(factor=0.5, patience=1, cooldown=2)),
+        "a lowest rate": (falling, "smaller", dict(factor=0.25, patience=0, min_lr=0.0625)),
+        "larger is better": (rising, "larger", dict(factor=0.5, patience=2, threshold=0.01)),
+    }
+    words = {"min_lr": "floor"}
+    for name, (values, better, options) in variants.items():
+        optimizer = SGD([torch.nn.Parameter(torch.zeros(1))], lr=1)
+        mode = {"smaller": "min", "larger": "max"}[better]
+        scheduler, rates = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, mode=mode, **options), []
+        for value in values:
+            scheduler.step(value)
+            rates.append(optimizer.param_groups[0]["lr"])
+        attributes = {"better": better, **{words.get(key, key): value for key, value in options.items()}}
+        yield trajectory(name, "plateau", attributes, {"metric": numbers(values)}, {"rate": numbers(rates)})
 
 
 def network(parameters, x, hidden):

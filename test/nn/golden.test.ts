@@ -5,7 +5,10 @@ import {
   Embedding,
   Linear,
   binaryCrossEntropy,
+  cosineEmbedding,
+  cosineSimilarity,
   crossEntropy,
+  huber,
   klDivergence,
   meanSquaredError,
 } from "../../src/nn/index.ts";
@@ -49,6 +52,9 @@ const builders: Record<string, Builder> = {
     const options = { logTarget, reduction: reduction === "batchmean" ? "batchMean" : reduction };
     return klDivergence(logPrediction!, target!, options as Options<typeof klDivergence>);
   }),
+  huber: of(({ prediction, target }, options) => huber(prediction!, target!, options)),
+  cosineSimilarity: of(({ first, second }, options) => cosineSimilarity(first!, second!, options)),
+  cosineEmbedding: of(({ first, second, target }, options) => cosineEmbedding(first!, second!, target!, options)),
   linear: ({ inputs }) => {
     const [outputs, size] = inputs["weight"]!.shape as [number, number];
     const layer = new Linear(size, outputs, { bias: inputs["bias"] !== undefined });

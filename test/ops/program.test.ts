@@ -76,12 +76,27 @@ test("pow is right at every pair of special numbers", () => {
   for (const x of numbers) for (const y of numbers) compare(byName("pow"), [x, y], ["f32", "f32"], {}, "f32");
 });
 
+test("exp is right at its ends, also where its argument is known not to be positive", () => {
+  const largest = 88.72283172607422;
+  const ends = [0, -0, largest, 88.72283935546875, 1e30, -87.33655, -87.4, -103.97, -103.98, -1e30];
+  for (const x of ends) compare(byName("exp"), [Math.fround(x)], ["f32"], {}, "f32");
+  const attributes = { nonPositive: true };
+  for (let x = 0; x > -110; x -= 0.0137) compare(byName("exp"), [Math.fround(x)], ["f32"], attributes, "f32");
+  for (const x of [0, -0, 1e-40, 1e-3, 103.97, 103.98, 1e30, Infinity, NaN]) {
+    compare(byName("exp"), [Math.fround(-x)], ["f32"], attributes, "f32");
+  }
+});
+
 test("tanh and erf stay within 1 and reach it", () => {
-  for (const name of ["tanh", "erf"] as const) {
-    for (let x = 3; x < 12; x += 0.001) {
+  for (const [name, low] of [
+    ["tanh", 7],
+    ["erf", 3],
+  ] as const) {
+    for (let x = low; x < 12; x *= 1 + 2 ** -16) {
       for (const fused of [true, false]) {
         const y = runProgram(byName(name), [x], ["f32"], {}, fused);
         assert.ok(y <= 1 && (x < 9 || y === 1), `${name}(${x}) = ${y}`);
+        assert.equal(runProgram(byName(name), [-x], ["f32"], {}, fused), -y);
       }
     }
   }

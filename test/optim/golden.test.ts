@@ -3,7 +3,10 @@ import { describe, test } from "node:test";
 import { Linear, Sequential, crossEntropy, meanSquaredError, relu, tanh } from "../../src/nn/index.ts";
 import {
   type Optimizer,
+  adadelta,
+  adagrad,
   adam,
+  adamax,
   adamw,
   clipByNorm,
   clipByValue,
@@ -39,7 +42,15 @@ function problemOf({ inputs }: GoldenCase) {
   return { params, target, loss };
 }
 
-const makers: Record<string, (params: Param[], options: object) => Optimizer> = { sgd, rmsprop, adam, adamW: adamw };
+const makers: Record<string, (params: Param[], options: object) => Optimizer> = {
+  sgd,
+  rmsprop,
+  adam,
+  adamW: adamw,
+  adagrad,
+  adadelta,
+  adamax,
+};
 
 function optimizerOf({ operation, attributes }: GoldenCase, params: Param[]): Optimizer {
   const { loss: _loss, steps: _steps, ...options } = attributes;

@@ -65,7 +65,10 @@ async function measureCase({ name, step, batches, work }: Case, kind: Workload["
   // Traces and compiles without running; the first step below finds the program.
   compiledFunction(step, "bench").stepFor(batch(0));
   const compileMs = performance.now() - start;
-  const run = kind === "training" ? (i: number) => step(...batch(i)).number() : (i: number) => step(...batch(i))[Symbol.dispose]();
+  const run =
+    kind === "training"
+      ? (i: number) => step(...batch(i)).number()
+      : (i: number) => step(...batch(i))[Symbol.dispose]();
   const timing = await measure(run, limits[kind]);
   const speed = work === undefined ? NaN : work / (timing.median_ms * 1e6);
   return { name, speed, timing: { ...timing, first_ms: timing.first_ms + compileMs }, compileMs };

@@ -2,16 +2,16 @@
  * Stage functions of contractions and of the packing before them: which rows, columns or batch entries a chunk's range
  * means, the loop over the batch, where each panel lies. How a tile is computed is the business of gemm/.
  */
-import type { Contraction, Matrix, Pack } from "../../compile/program.ts";
 import { columnsPerPanel } from "../../compile/panels.ts";
+import type { Contraction, Matrix, Pack } from "../../compile/program.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler/index.ts";
-import type { DriverOptions } from "./gemm/index.ts";
-import { driver, packLeft, packRight, splitColumns, splitDepth, splitRows } from "./gemm/index.ts";
+import type { PanelRange, ProductOptions, RowTiles, TileRange } from "./gemm/index.ts";
+import { address, multiply, packLeft, packRight, splitColumns, splitRows, tilesBefore } from "./gemm/index.ts";
 import type { StageFunction, StageOptions } from "./stage.ts";
 
 const bytesPerElement = 4;
 
-/** A span of rows or columns that starts at the chunk's start, or at 0; `length` is known when the code is written. */
+/** A span of rows that starts at the chunk's start, or at 0; `length` is known when the code is written. */
 interface Span {
   readonly start: Local | undefined;
   readonly length: number;
@@ -34,74 +34,75 @@ export function emitContraction(
 ): StageFunction {
   const { a, b, workspace, out, batch, m, n, k, parallel } = stage;
   const used = [a.buffer, b.buffer, out.buffer, ...(workspace ? [workspace.buffer] : [])];
-  const right = rightOption(stage);
-  const name = [
-    `contraction_${parallel}${grain}`,
-    batch,
-    m,
-    k,
-    n,
-    ...matrixName(a),
-    ...matrixName(b),
-    ...matrixName(out),
-    workspace?.bytes ?? 0,
-  ];
+  const sizes = [batch, m, k, n, workspace?.bytes ?? 0];
+  const name = [`contraction_${parallel}${grain}`, ...sizes, ...matrixName(a), ...matrixName(b), ...matrixName(out)];
   return emit(module, name, used, (frame) => {
-    const { f, start, end } = frame;
-    const left = a.layout === "panels" ? "packed" : { rowStride: a.rowStride, kStride: a.kStride };
+    const { f } = frame;
+    const options = { n, k, left: leftOption(a), right: rightOption(stage), rowStride: out.rowStride, fma };
+    const range = parallel === "n" ? panelRange(frame) : { first: 0, last: splitColumns(n).panels };
     forEachBatch(frame, batch, parallel === "batch", (entry) => {
       forRows(frame, m, parallel === "m" ? grain : undefined, (rows) => {
-        leftAddress(frame, a, entry, rows, k);
-        address(frame, b.buffer, b.offset, [entry, b.batchStride]);
-        address(frame, out.buffer, out.offset, [entry, out.batchStride], [rows.start, out.rowStride]);
-        workspaceAddress(frame, workspace, grain);
-        f.i32(0).i32(splitRows(rows.length, fma).tiles);
-        if (parallel === "n") panelRange(f, start, end);
-        else f.i32(0).i32(splitColumns(n).panels);
-        f.i32(0); // do not accumulate
-        f.call(driver(module, { m: rows.length, n, k, left, right, rowStride: out.rowStride, fma }));
+        const operands = {
+          a: leftAddress(frame, a, entry, rows, k),
+          b: addressOf(frame, b, [entry, b.batchStride]),
+          c: addressOf(frame, out, [entry, out.batchStride], [rows.start, out.rowStride]),
+          workspace: workspace ? workspaceAddress(frame, workspace, grain) : undefined,
+        };
+        multiply(module, f, { ...options, m: rows.length }, { ...operands, range });
+        f.release(...Object.values(operands).filter((local) => local !== undefined));
       });
     });
   });
 }
 
-function rightOption({ b, workspace }: Contraction): DriverOptions["right"] {
-  if (b.layout === "panels") return "packed";
-  return { layout: workspace ? "panel" : "direct", strides: { kStride: b.kStride, columnStride: b.rowStride } };
+function leftOption({ layout, rowStride, kStride }: Matrix): ProductOptions["left"] {
+  return layout === "panels" ? "packed" : { rowStride, kStride };
 }
 
-/** Leaves the address of the chunk's own part of the workspace, or 0. */
-function workspaceAddress({ f, pointers, start }: Frame, workspace: Contraction["workspace"], grain: number): void {
-  if (!workspace) {
-    f.i32(0);
-    return;
-  }
-  f.get(pointers.get(workspace.buffer)!).get(start).i32(grain).emit("i32.div_u");
-  f.i32(workspace.bytes).emit("i32.mul").emit("i32.add");
+function rightOption({ b, workspace }: Contraction): ProductOptions["right"] {
+  if (b.layout === "panels") return "packed";
+  return { layout: workspace ? "copied" : "direct", strides: { kStride: b.kStride, columnStride: b.rowStride } };
+}
+
+/** The chunk's own part of the workspace. */
+function workspaceAddress(
+  { f, pointers, start }: Frame,
+  { buffer, bytes }: NonNullable<Contraction["workspace"]>,
+  grain: number,
+): Local {
+  const result = f.local("i32", "workspace");
+  f.get(pointers.get(buffer)!).get(start).i32(grain).emit("i32.div_u");
+  f.i32(bytes).emit("i32.mul").emit("i32.add").set(result);
+  return result;
 }
 
 /** Copies the chunk's batch entries or rows of a strided matrix into panels. */
 export function emitPack(module: ModuleBuilder, stage: Pack, grain: number, { fma }: StageOptions): StageFunction {
   const { operand, source, target, batch, rows: count, k, parallel } = stage;
+  const { rowStride, kStride } = source;
   const name = [`pack_${operand}_${parallel}${grain}`, batch, count, k, ...matrixName(source), ...matrixName(target)];
   return emit(module, name, [source.buffer, target.buffer], (frame) => {
-    const { f, start, end } = frame;
+    const { f } = frame;
+    const range =
+      operand === "b" && parallel === "rows" ? panelRange(frame) : { first: 0, last: splitColumns(count).panels };
     forEachBatch(frame, batch, parallel === "batch", (entry) => {
       if (operand === "b") {
-        address(frame, source.buffer, source.offset, [entry, source.batchStride]);
-        address(frame, target.buffer, target.offset, [entry, target.batchStride]);
-        if (parallel === "rows") panelRange(f, start, end);
-        else f.i32(0).i32(splitColumns(count).panels);
-        const strides = { kStride: source.kStride, columnStride: source.rowStride };
-        f.call(packRight(module, splitColumns(count), splitDepth(k), strides));
+        const [from, to] = [source, target].map((one) => addressOf(frame, one, [entry, one.batchStride])) as [
+          Local,
+          Local,
+        ];
+        const options = { columns: count, k, strides: { kStride, columnStride: rowStride } };
+        packRight(module, f, options, from, to, range);
+        f.release(from, to);
         return;
       }
       forRows(frame, count, parallel === "rows" ? grain : undefined, (rows) => {
+        const from = leftAddress(frame, source, entry, rows, k);
+        const to = addressOf(frame, target, [entry, target.batchStride], [rows.start, k]);
         const tiles = splitRows(rows.length, fma);
-        leftAddress(frame, source, entry, rows, k);
-        address(frame, target.buffer, target.offset, [entry, target.batchStride], [rows.start, k]);
-        f.i32(0).i32(tiles.tiles);
-        f.call(packLeft(module, tiles, splitDepth(k), { rowStride: source.rowStride, kStride: source.kStride }));
+        const range = parallel === "tiles" ? tileRange(frame, tiles) : { first: 0, count: tiles.tiles };
+        packLeft(module, f, { rows: rows.length, k, strides: { rowStride, kStride }, fma }, from, to, range);
+        f.release(from, to);
       });
     });
   });
@@ -164,35 +165,41 @@ function forRows({ f, start }: Frame, rows: number, grain: number | undefined, b
 }
 
 /** Where the span's rows of A start. Panels of a chunk lie together, so that there a row takes k elements. */
-function leftAddress(frame: Frame, a: Matrix, entry: Local | undefined, rows: Span, k: number): void {
-  const rowStride = a.layout === "panels" ? k : a.rowStride;
-  address(frame, a.buffer, a.offset, [entry, a.batchStride], [rows.start, rowStride]);
+function leftAddress(frame: Frame, a: Matrix, entry: Local | undefined, rows: Span, k: number): Local {
+  return addressOf(frame, a, [entry, a.batchStride], [rows.start, a.layout === "panels" ? k : a.rowStride]);
 }
 
-/** Leaves pointer + 4 · (offset + Σ index · stride) on the stack. */
-function address(
+/** A variable that holds pointer + 4 · (offset + Σ index · stride). */
+function addressOf(
   { f, pointers }: Frame,
-  buffer: number,
-  offset: number,
+  { buffer, offset }: Pick<Matrix, "buffer" | "offset">,
   ...terms: readonly (readonly [Local | undefined, number])[]
-): void {
-  f.get(pointers.get(buffer)!);
-  if (offset !== 0) f.i32(bytesPerElement * offset).emit("i32.add");
-  for (const [index, stride] of terms) {
-    if (index && stride !== 0)
-      f.get(index)
-        .i32(bytesPerElement * stride)
-        .emit("i32.mul")
-        .emit("i32.add");
-  }
+): Local {
+  const result = f.local("i32", "address");
+  const present = terms.map(([index, stride]) => [index ?? 0, bytesPerElement * stride] as const);
+  address(f, pointers.get(buffer)!, [offset, bytesPerElement], ...present).set(result);
+  return result;
 }
 
-/** Leaves the first panel of columns start .. end and the one after the last. */
-function panelRange(f: FunctionBuilder, start: Local, end: Local): void {
-  f.get(start).i32(columnsPerPanel).emit("i32.div_u");
+/** The tiles that start in rows start .. end - 1. */
+function tileRange({ f, start, end }: Frame, tiles: RowTiles): TileRange {
+  const first = f.local("i32", "firstTile");
+  const count = f.local("i32", "tileCount");
+  tilesBefore(f, tiles, start).set(first);
+  tilesBefore(f, tiles, end).get(first).emit("i32.sub").set(count);
+  return { first, count };
+}
+
+/** The first panel of columns start .. end and the one after the last. */
+function panelRange({ f, start, end }: Frame): PanelRange {
+  const first = f.local("i32", "firstPanel");
+  const last = f.local("i32", "lastPanel");
+  f.get(start).i32(columnsPerPanel).emit("i32.div_u").set(first);
   f.get(end)
     .i32(columnsPerPanel - 1)
     .emit("i32.add")
     .i32(columnsPerPanel)
-    .emit("i32.div_u");
+    .emit("i32.div_u")
+    .set(last);
+  return { first, last };
 }

@@ -23,17 +23,22 @@ export function detect(): Features {
 function hasSimd(): boolean {
   const module = new ModuleBuilder();
   module.function("probe", ["v128"]).f32x4(1).f32x4(2).emit("f32x4.add");
-  return WebAssembly.validate(module.toBytes());
+  return validates(module.toBytes());
 }
 
 function hasRelaxedSimd(): boolean {
   const module = new ModuleBuilder();
   module.function("probe", ["v128"]).f32x4(1).f32x4(2).f32x4(3).emit("f32x4.relaxed_madd");
-  return WebAssembly.validate(module.toBytes());
+  return validates(module.toBytes());
 }
 
 function hasThreads(): boolean {
   const module = new ModuleBuilder({ memory: { initial: 1, maximum: 1, shared: true } });
   module.function("probe", ["i32"]).i32(0).i32(1).emit("i32.atomic.rmw.add");
-  return WebAssembly.validate(module.toBytes());
+  return validates(module.toBytes());
+}
+
+/** False too where there is no WebAssembly at all. */
+function validates(bytes: Uint8Array<ArrayBuffer>): boolean {
+  return typeof WebAssembly === "object" && WebAssembly.validate(bytes);
 }

@@ -1,5 +1,6 @@
 /** The WebAssembly target: a program as one module. */
 export { header, line } from "./control.ts";
+export { formatModule } from "./assembler/index.ts";
 export { detect } from "./features.ts";
 export type { Features } from "./features.ts";
 export type { AssembleOptions, Assembly } from "./module.ts";

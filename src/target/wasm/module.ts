@@ -21,8 +21,8 @@ export interface Assembly {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** How many lines of control words the threads need; 0: only one thread may run it. */
   readonly lines: number;
-  /** The module in the WebAssembly text format. */
-  text(): string;
+  /** For printing. */
+  readonly module: ModuleBuilder;
 }
 
 export function assemble(program: Program, { fma, threads }: AssembleOptions): Assembly {
@@ -31,7 +31,7 @@ export function assemble(program: Program, { fma, threads }: AssembleOptions): A
   let lines = 0;
   if (parallel) lines = emitParallelRun(module, program, { fma });
   else emitSerialRun(module, program, { fma });
-  return { bytes: module.toBytes(), lines, text: () => module.toText() };
+  return { bytes: module.toBytes(), lines, module };
 }
 
 /** What the threads need beside programs: `publish` for thread 0 and `idle` for the others (see control.ts). */

@@ -3,19 +3,23 @@
  */
 
 export class ByteSink {
-  readonly #bytes: number[] = [];
+  #bytes = new Uint8Array(64);
+  #length = 0;
 
   get length(): number {
-    return this.#bytes.length;
+    return this.#length;
   }
 
   byte(value: number): this {
-    this.#bytes.push(value & 0xff);
+    if (this.#length === this.#bytes.length) this.#reserve(1);
+    this.#bytes[this.#length++] = value;
     return this;
   }
 
-  bytes(values: Iterable<number>): this {
-    for (const value of values) this.byte(value);
+  bytes(values: ArrayLike<number>): this {
+    this.#reserve(values.length);
+    this.#bytes.set(values, this.#length);
+    this.#length += values.length;
     return this;
   }
 
@@ -63,7 +67,7 @@ export class ByteSink {
 
   /** A length in bytes, then the bytes of another sink: sections and function bodies. */
   sized(inner: ByteSink): this {
-    return this.unsigned(inner.length).bytes(inner.#bytes);
+    return this.unsigned(inner.length).bytes(inner.#bytes.subarray(0, inner.#length));
   }
 
   /** A count, then each item written by `write`: the format of every list. */
@@ -74,6 +78,14 @@ export class ByteSink {
   }
 
   toUint8Array(): Uint8Array<ArrayBuffer> {
-    return Uint8Array.from(this.#bytes);
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  #reserve(count: number): void {
+    const needed = this.#length + count;
+    if (needed <= this.#bytes.length) return;
+    const larger = new Uint8Array(Math.max(needed, 2 * this.#bytes.length));
+    larger.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = larger;
   }
 }

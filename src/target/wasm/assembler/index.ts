@@ -1,5 +1,6 @@
-/** A WebAssembly assembler: builds modules in binary and text form, with no dependency. */
+/** A WebAssembly assembler: builds modules in binary form, and prints them, with no dependency. */
 export { FunctionBuilder } from "./function.ts";
 export type { Callable, InstructionName, Label, Local, ValueType } from "./instructions.ts";
 export { ModuleBuilder } from "./module.ts";
 export type { MemoryType } from "./module.ts";
+export { formatModule } from "./text.ts";

@@ -1,13 +1,12 @@
 /**
  * Builds one WebAssembly module: an imported memory ("env" "memory"), imported functions, functions and exports, as
- * bytes or as text. The same calls in the same order give the same bytes. It knows nothing of what the functions do.
+ * bytes. The same calls in the same order give the same bytes. It knows nothing of what the functions do.
  */
 import { ArgumentError } from "../../../base/errors.ts";
 import { encodeBody, typeCodes } from "./binary.ts";
 import { ByteSink } from "./bytes.ts";
 import { FunctionBuilder } from "./function.ts";
 import type { Callable, ValueType } from "./instructions.ts";
-import { formatFunction, signature } from "./text.ts";
 
 /** The imported memory, in pages of 64 KiB. A shared one needs a maximum. */
 export interface MemoryType {
@@ -16,16 +15,22 @@ export interface MemoryType {
   readonly shared?: boolean;
 }
 
-const environment = "env";
+/** The module that everything is imported from. */
+export const environment = "env";
 const magicAndVersion = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 const section = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
 const externalKind = { function: 0, memory: 2 } as const;
 
+interface Export {
+  readonly name: string;
+  readonly target: Callable;
+}
+
 export class ModuleBuilder {
-  readonly #memory: MemoryType | undefined;
+  readonly memory: MemoryType | undefined;
   readonly #imports: Callable[] = [];
   readonly #functions: FunctionBuilder[] = [];
-  readonly #exports: { readonly name: string; readonly target: Callable }[] = [];
+  readonly #exports: Export[] = [];
   readonly #names = new Set<string>();
   readonly #shared = new Map<string, FunctionBuilder>();
 
@@ -34,7 +39,7 @@ export class ModuleBuilder {
     if (memory?.shared && memory.maximum === undefined) {
       throw new ArgumentError("A shared memory has no maximum", { rule: "A shared memory must declare its maximum." });
     }
-    this.#memory = memory;
+    this.memory = memory;
   }
 
   /** Declares the import "env" `name`. */
@@ -70,8 +75,16 @@ export class ModuleBuilder {
     return this;
   }
 
+  get imports(): readonly Callable[] {
+    return this.#imports;
+  }
+
   get functions(): readonly FunctionBuilder[] {
     return this.#functions;
+  }
+
+  get exports(): readonly Export[] {
+    return this.#exports;
   }
 
   toBytes(): Uint8Array<ArrayBuffer> {
@@ -106,23 +119,8 @@ export class ModuleBuilder {
     return sink.toUint8Array();
   }
 
-  /** The module in the text format. */
-  toText(): string {
-    const imports = this.#imports.map(
-      (one) => `(import "${environment}" "${one.name}" ${[`(func $${one.name}`, ...signature(one)].join(" ")}))`,
-    );
-    const functions = this.#functions.map((one) =>
-      formatFunction(
-        one,
-        this.#exports.filter(({ target }) => target === one).map(({ name }) => name),
-      ),
-    );
-    const parts = [...(this.#memory ? [formatMemory(this.#memory)] : []), ...imports, ...functions];
-    return ["(module", ...parts.map((part) => part.replace(/^/gm, "  ")), ")", ""].join("\n");
-  }
-
   #encodeImports(typeOf: (callable: Callable) => number): ByteSink {
-    const memories = this.#memory ? [this.#memory] : [];
+    const memories = this.memory ? [this.memory] : [];
     const sink = new ByteSink().unsigned(memories.length + this.#imports.length);
     for (const { initial, maximum, shared } of memories) {
       sink.text(environment).text("memory").byte(externalKind.memory);
@@ -156,9 +154,4 @@ function encodeSignature({ parameters, results }: Callable, sink: ByteSink): voi
   sink.byte(0x60);
   sink.list(parameters, ({ type }, out) => out.byte(typeCodes[type]));
   sink.list(results, (type, out) => out.byte(typeCodes[type]));
-}
-
-function formatMemory({ initial, maximum, shared }: MemoryType): string {
-  const limits = [initial, ...(maximum === undefined ? [] : [maximum]), ...(shared ? ["shared"] : [])];
-  return `(import "${environment}" "memory" (memory ${limits.join(" ")}))`;
 }

@@ -1,13 +1,38 @@
 /**
  * Prints functions and modules in the WebAssembly text format, from the same instruction stream as the binary, so that
- * a person can read what runs. The output is valid for any assembler.
+ * a person can read what runs. The output is valid for any assembler. Nothing that runs programs may import this, since
+ * pages that do not print need not load it.
  */
 import type { FunctionBuilder } from "./function.ts";
 import type { Callable, Instruction, Local, ValueType } from "./instructions.ts";
 import { encodingOf } from "./instructions.ts";
+import { type MemoryType, type ModuleBuilder, environment } from "./module.ts";
+
+export function formatModule({ memory, imports, functions, exports }: ModuleBuilder): string {
+  const parts = [
+    ...(memory ? [formatMemory(memory)] : []),
+    ...imports.map(formatImport),
+    ...functions.map((one) =>
+      formatFunction(
+        one,
+        exports.filter(({ target }) => target === one).map(({ name }) => name),
+      ),
+    ),
+  ];
+  return ["(module", ...parts.map((part) => part.replace(/^/gm, "  ")), ")", ""].join("\n");
+}
+
+function formatMemory({ initial, maximum, shared }: MemoryType): string {
+  const limits = [initial, ...(maximum === undefined ? [] : [maximum]), ...(shared ? ["shared"] : [])];
+  return `(import "${environment}" "memory" (memory ${limits.join(" ")}))`;
+}
+
+function formatImport(one: Callable): string {
+  return `(import "${environment}" "${one.name}" ${[`(func $${one.name}`, ...signature(one)].join(" ")}))`;
+}
 
 /** One function with its exported names. */
-export function formatFunction(source: FunctionBuilder, exported: readonly string[]): string {
+function formatFunction(source: FunctionBuilder, exported: readonly string[]): string {
   const exports = exported.map((name) => `(export ${JSON.stringify(name)})`);
   const head = ["(func", `$${source.name}`, ...exports, ...signature(source)].join(" ");
   const locals = source.locals.map((local) => `  ${variable("local", local)}`);
@@ -22,7 +47,7 @@ export function formatFunction(source: FunctionBuilder, exported: readonly strin
 }
 
 /** `(param $a i32) (result f32)` and so on. */
-export function signature({ parameters, results }: Callable): string[] {
+function signature({ parameters, results }: Callable): string[] {
   return [...parameters.map((local) => variable("param", local)), ...results.map(resultType)];
 }
 

@@ -2,49 +2,38 @@
  * The innermost function of every matrix product: one tile of C (up to 6 rows by 8 columns) held in registers over one
  * run of K. The form of its loop is what decides the speed: one top-tested loop, not unrolled, the vectors of B first
  * and then per row one splat of A. Every other form tried spills accumulators on some version of V8; so does adding C
- * after the loop instead of starting from it, which halves the speed on V8 11.
+ * after the loop instead of starting from it, which halves the speed on V8 11. Strides are parameters, which costs
+ * nothing: the multiply-adds leave time for the additions, and few functions are soon optimised.
  */
 import type { FunctionBuilder, Local, ModuleBuilder } from "../assembler/index.ts";
 import { lanes } from "./tiles.ts";
 
-/** All strides in bytes. */
 export interface MicroKernelOptions {
   /** Rows of the tile, 1 .. 6. */
   readonly rows: number;
-  /** Vectors of 4 columns. */
-  readonly vectors: 1 | 2;
-  /** Columns of the last vector that exist, 1 .. 4: the others are computed but not stored. */
-  readonly lastLanes: number;
-  /** From one element of A to the next in the same column; or where each row starts. */
-  readonly rowStride: number | readonly number[];
-  /** From one element of A to the next in the same row. */
-  readonly kStride: number;
-  /** From one row of B's panel to the next: 16 * vectors when packed. */
-  readonly panelStride: number;
+  /** Columns of the tile, 1 .. 8: whole vectors are computed, and only these stored. */
+  readonly columns: number;
   readonly fma: boolean;
 }
 
 /**
- * `(k, a, b, c, stride, accumulate)`, all i32: C = A·B over `k` steps, or C += A·B if `accumulate` is not 0. `a`, `b`,
- * `c` point to the tile's first elements, `stride` is the distance of C's rows in bytes. Reads up to 12 bytes beyond a
- * row of B or C, writes the tile only.
+ * `(k, a, b, c, aRow, aStep, bStep, cRow, accumulate)`, all i32: C = A·B over `k` steps, or C += A·B if `accumulate` is
+ * not 0. `a`, `b`, `c` point to the tile's first elements; in bytes: `aRow` and `cRow` from one row to the next, `aStep`
+ * and `bStep` from one step of K to the next. Reads up to 12 bytes beyond a row of B or C, writes the tile only.
  */
 export function microKernel(module: ModuleBuilder, options: MicroKernelOptions): FunctionBuilder {
-  const { rows, vectors, lastLanes, rowStride, kStride, panelStride, fma } = options;
-  const offsets = typeof rowStride === "number" ? Array.from({ length: rows }, (_, row) => row * rowStride) : rowStride;
-  const columns = (vectors - 1) * lanes + lastLanes;
-  const name = `tile_${rows}x${columns}_a${rowStride}_${kStride}_b${panelStride}${fma ? "_fma" : ""}`;
-  return module.shared(name.replaceAll(",", "."), (f) => {
-    const k = f.param("i32", "k");
-    const a = f.param("i32", "a");
-    const b = f.param("i32", "b");
-    const c = f.param("i32", "c");
-    const stride = f.param("i32", "stride");
-    const accumulate = f.param("i32", "accumulate");
+  const { rows, columns, fma } = options;
+  const vectors = Math.ceil(columns / lanes);
+  return module.shared(`tile_${rows}x${columns}${fma ? "_fma" : ""}`, (f) => {
+    const parameter = (name: string) => f.param("i32", name);
+    const [k, a, b, c] = [parameter("k"), parameter("a"), parameter("b"), parameter("c")];
+    const [aRow, aStep, bStep, cRow] = [parameter("aRow"), parameter("aStep"), parameter("bStep"), parameter("cRow")];
+    const accumulate = parameter("accumulate");
     const sums = Array.from({ length: rows }, (_, i) =>
       Array.from({ length: vectors }, (__, j) => f.local("v128", `c${i}${j}`)),
     );
-    f.get(accumulate).if(() => loadTile(f, sums, c, stride));
+    const row = f.local("i32", "row");
+    f.get(accumulate).if(() => loadTile(f, sums, row, c, cRow));
     const right = Array.from({ length: vectors }, (_, j) => f.local("v128", `b${j}`));
     const left = f.local("v128", "a0");
     f.while(
@@ -56,14 +45,18 @@ export function microKernel(module: ModuleBuilder, options: MicroKernelOptions):
             .emit("v128.load", 16 * j, 4)
             .set(vector),
         );
-        sums.forEach((row, i) => {
-          f.get(a).emit("v128.load32_splat", offsets[i]).set(left);
-          row.forEach((sum, j) => multiplyAdd(f, left, right[j]!, sum, fma));
+        sums.forEach((rowSums, i) => {
+          if (i === 0) f.get(a).tee(row);
+          else f.get(row).get(aRow).emit("i32.add").tee(row);
+          f.emit("v128.load32_splat").set(left);
+          rowSums.forEach((sum, j) => multiplyAdd(f, left, right[j]!, sum, fma));
         });
-        f.increment(a, kStride).increment(b, panelStride).increment(k, -1);
+        f.get(a).get(aStep).emit("i32.add").set(a);
+        f.get(b).get(bStep).emit("i32.add").set(b);
+        f.increment(k, -1);
       },
     );
-    storeTile(f, sums, c, stride, lastLanes);
+    storeTile(f, sums, c, cRow, columns);
   });
 }
 
@@ -73,19 +66,17 @@ function multiplyAdd(f: FunctionBuilder, left: Local, right: Local, sum: Local, 
   else f.get(left).get(right).emit("f32x4.mul").get(sum).emit("f32x4.add").set(sum);
 }
 
-function loadTile(f: FunctionBuilder, sums: readonly (readonly Local[])[], c: Local, stride: Local): void {
-  const pointer = f.local("i32", "row");
-  f.get(c).set(pointer);
-  for (const row of sums) {
-    row.forEach((sum, j) =>
+function loadTile(f: FunctionBuilder, sums: readonly (readonly Local[])[], row: Local, c: Local, stride: Local): void {
+  sums.forEach((rowSums, i) => {
+    if (i === 0) f.get(c).set(row);
+    else f.get(row).get(stride).emit("i32.add").set(row);
+    rowSums.forEach((sum, j) =>
       f
-        .get(pointer)
+        .get(row)
         .emit("v128.load", 16 * j, 4)
         .set(sum),
     );
-    f.get(pointer).get(stride).emit("i32.add").set(pointer);
-  }
-  f.release(pointer);
+  });
 }
 
 function storeTile(
@@ -93,11 +84,11 @@ function storeTile(
   sums: readonly (readonly Local[])[],
   c: Local,
   stride: Local,
-  lastLanes: number,
+  columns: number,
 ): void {
   sums.forEach((row, i) => {
     if (i > 0) f.get(c).get(stride).emit("i32.add").set(c);
-    row.forEach((sum, j) => storeLanes(f, c, sum, 16 * j, j === row.length - 1 ? lastLanes : lanes));
+    row.forEach((sum, j) => storeLanes(f, c, sum, 16 * j, Math.min(lanes, columns - lanes * j)));
   });
 }
 

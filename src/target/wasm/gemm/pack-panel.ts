@@ -11,13 +11,9 @@ export interface PackPanelOptions {
   readonly count: number;
   /** Floats per step of K in the panel, at least `count`; those beyond `count` get arbitrary values. */
   readonly width: number;
-  /** In elements of the source: from one step of K to the next, and from one of the `count` to the next. */
-  readonly kStride: number;
-  readonly laneStride: number;
+  /** What are neighbours in the source: the `count` floats of a step, the steps of K, or nothing. */
+  readonly form: "copied" | "transposed" | "gathered";
 }
-
-const unpackLow = [0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23];
-const unpackHigh = [8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31];
 
 interface Group {
   /** First lane of up to four, and how many of them exist and are stored. */
@@ -26,85 +22,100 @@ interface Group {
   readonly stored: number;
 }
 
-/** `(source, destination, k)`, all i32: packs `k` steps. Reads up to 12 bytes beyond a row, writes k * width floats. */
-export function packPanel(module: ModuleBuilder, options: PackPanelOptions): FunctionBuilder {
-  const { count, width, kStride, laneStride } = options;
-  return module.shared(`pack_${count}of${width}_k${kStride}_l${laneStride}`, (f) => {
-    const source = f.param("i32", "source");
-    const destination = f.param("i32", "destination");
+interface Frame {
+  readonly f: FunctionBuilder;
+  readonly source: Local;
+  readonly destination: Local;
+  /** In bytes. */
+  readonly laneStride: Local;
+  readonly groups: readonly Group[];
+  readonly width: number;
+  /** Where the next lane lies in the source. */
+  readonly pointer: Local;
+}
+
+/**
+ * `(source, destination, k, kStride, laneStride)`, all i32, strides in bytes of the source: packs `k` steps. Reads up to
+ * 12 bytes beyond a row, writes k * width floats.
+ */
+export function packPanel(module: ModuleBuilder, { count, width, form }: PackPanelOptions): FunctionBuilder {
+  return module.shared(`pack_${count}of${width}_${form}`, (f) => {
+    const [source, destination] = [f.param("i32", "source"), f.param("i32", "destination")];
     const k = f.param("i32", "k");
+    const [kStride, laneStride] = [f.param("i32", "kStride"), f.param("i32", "laneStride")];
     const groups = Array.from({ length: Math.ceil(count / lanes) }, (_, i): Group => {
       const first = i * lanes;
       return { first, present: Math.min(lanes, count - first), stored: Math.min(lanes, width - first) };
     });
-    const steps = (size: number) => {
-      if (kStride === 1 && laneStride !== 1) transposeSteps(f, source, destination, groups, options, size);
-      else copySteps(f, source, destination, groups, options, size);
-      f.increment(source, 4 * size * kStride).increment(destination, 4 * size * width);
-      f.increment(k, -size);
-    };
-    f.while(
-      () => f.get(k).i32(lanes).emit("i32.ge_u"),
-      () => steps(lanes),
-    );
+    const frame: Frame = { f, source, destination, laneStride, groups, width, pointer: f.local("i32", "pointer") };
+    if (form === "transposed") {
+      f.while(
+        () => f.get(k).i32(lanes).emit("i32.ge_u"),
+        () => {
+          transposeSteps(frame);
+          f.increment(source, 4 * lanes)
+            .increment(destination, 4 * lanes * width)
+            .increment(k, -lanes);
+        },
+      );
+    }
     f.while(
       () => f.get(k),
-      () => steps(1),
+      () => {
+        if (form === "copied") copyStep(frame);
+        else gatherStep(frame);
+        f.get(source).get(kStride).emit("i32.add").set(source);
+        f.increment(destination, 4 * width).increment(k, -1);
+      },
     );
   });
 }
 
-/** `size` steps whose lanes are neighbours in the source, or are gathered one by one where they are not. */
-function copySteps(
-  f: FunctionBuilder,
-  source: Local,
-  destination: Local,
-  groups: readonly Group[],
-  { width, kStride, laneStride }: PackPanelOptions,
-  size: number,
-): void {
+/** One step whose lanes are neighbours in the source. */
+function copyStep({ f, source, destination, groups }: Frame): void {
   const value = f.local("v128", "value");
-  for (let step = 0; step < size; step++) {
-    for (const { first, present, stored } of groups) {
-      const offset = 4 * (step * kStride + first * laneStride);
-      f.get(source);
-      if (laneStride === 1) f.emit("v128.load", offset, 4).set(value);
-      else f.emit("v128.load32_zero", offset).set(value);
-      for (let lane = 1; laneStride !== 1 && lane < present; lane++) {
-        f.get(source)
-          .get(value)
-          .emit("v128.load32_lane", lane, offset + 4 * lane * laneStride)
-          .set(value);
-      }
-      storeLanes(f, destination, value, 4 * (step * width + first), stored);
-    }
+  for (const { first, stored } of groups) {
+    f.get(source)
+      .emit("v128.load", 4 * first, 4)
+      .set(value);
+    storeLanes(f, destination, value, 4 * first, stored);
   }
   f.release(value);
 }
 
-/** `size` (1 .. 4) steps that are neighbours in the source: 4x4 transposes. Lanes that do not exist repeat the last. */
-function transposeSteps(
-  f: FunctionBuilder,
-  source: Local,
-  destination: Local,
-  groups: readonly Group[],
-  { width, laneStride }: PackPanelOptions,
-  size: number,
-): void {
+/** One step whose lanes lie apart. */
+function gatherStep({ f, source, destination, laneStride, groups, pointer }: Frame): void {
+  const value = f.local("v128", "value");
+  f.get(source).set(pointer);
+  for (const { first, present, stored } of groups) {
+    for (let lane = 0; lane < present; lane++) {
+      if (lane === 0) f.get(pointer).emit("v128.load32_zero").set(value);
+      else f.get(pointer).get(value).emit("v128.load32_lane", lane).set(value);
+      f.get(pointer).get(laneStride).emit("i32.add").set(pointer);
+    }
+    storeLanes(f, destination, value, 4 * first, stored);
+  }
+  f.release(value);
+}
+
+/** Four steps that are neighbours in the source: 4x4 transposes. Lanes that do not exist repeat the last. */
+function transposeSteps({ f, source, destination, laneStride, groups, width, pointer }: Frame): void {
   const rows = Array.from({ length: lanes }, (_, i) => f.local("v128", `r${i}`));
+  f.get(source).set(pointer);
   for (const { first, present, stored } of groups) {
     rows.forEach((row, i) => {
-      const lane = first + Math.min(i, present - 1);
-      f.get(source)
-        .emit("v128.load", 4 * lane * laneStride, 4)
-        .set(row);
+      if (first + i > 0 && i < present) f.get(pointer).get(laneStride).emit("i32.add").set(pointer);
+      f.get(pointer).emit("v128.load", 0, 4).set(row);
     });
     transpose(f, rows).forEach((column, step) => {
-      if (step < size) storeLanes(f, destination, column, 4 * (step * width + first), stored);
+      storeLanes(f, destination, column, 4 * (step * width + first), stored);
     });
   }
   f.release(...rows);
 }
+
+const unpackLow = [0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23];
+const unpackHigh = [8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31];
 
 /** Transposes four vectors in place; the result names the locals that hold the columns, in order. */
 function transpose(f: FunctionBuilder, [r0, r1, r2, r3]: readonly Local[]): Local[] {

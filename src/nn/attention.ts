@@ -1,0 +1,77 @@
+/** Attention: each query reads a mixture of the values, weighted by how well their keys answer it. */
+import { operandOf } from "../base/build.ts";
+import { DTypeError, ShapeError } from "../base/errors.ts";
+import { type Tensor, where } from "../tensor/index.ts";
+import { causalMask } from "./attention-masks.ts";
+import { type Score, scaledDotScore } from "./attention-scores.ts";
+import { type Layer, applyLayer } from "./sequential.ts";
+
+export interface AttentionOptions {
+  /**
+   * Broadcasts to the scores [..., n, m]. Bool: true is seen, as in PyTorch's `scaled_dot_product_attention`
+   * (`nn.MultiheadAttention` means the opposite). f32: added to the scores, where -Infinity is not seen.
+   */
+  readonly mask?: Tensor | undefined;
+  /** Each query sees no key after its own position, see `causalMask`. Default false. */
+  readonly causal?: boolean | undefined;
+  /** Default: `scaledDotScore`. */
+  readonly score?: Score | undefined;
+  /** Applied to the weights [..., n, m], such as new Dropout(0.1). */
+  readonly dropout?: Layer | undefined;
+}
+
+/**
+ * softmax(score(query, key)) · value (Bahdanau et al., 2015; Vaswani et al., 2017): query [..., n, d], key [..., m, e] and
+ * value [..., m, v] -> [..., n, v]; leading axes broadcast. A query that sees no key reads zeros, not NaN, and passes no
+ * gradient back; so do all queries where m is 0.
+ */
+export function attention(query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions = {}): Tensor {
+  const { score = scaledDotScore, causal = false, dropout } = options;
+  checkOperands(query, key, value);
+  const scores = typeof score === "function" ? score(query, key) : score.forward(query, key);
+  const [queries, keys] = [query.shape.at(-2)!, key.shape.at(-2)!];
+  const { bias, seen } = readMask(options.mask);
+  const visible = causal ? and(causalMask(queries, keys), seen) : seen;
+  const biased = bias === undefined ? scores : scores.add(bias);
+  const weights = keys === 0 ? biased : hide(biased, visible).softmax();
+  const mixed = (dropout === undefined ? weights : applyLayer(dropout, weights)).matmul(value);
+  // A causal mask alone leaves every query its own position.
+  if (visible === undefined || (seen === undefined && queries <= keys)) return mixed;
+  // A row without keys has equal weights. It is cleared here, as that costs n × v and not n × m.
+  return where(visible.sum(-1, { keep: true }).greater(0), mixed, 0);
+}
+
+/** A finite number, so that no row is -Infinity - -Infinity; exp of it less any score that is seen is 0. */
+const lowest = -3.4028234663852886e38;
+
+function hide(scores: Tensor, seen: Tensor | undefined): Tensor {
+  return seen === undefined ? scores : where(seen, scores, lowest);
+}
+
+function and(x: Tensor, y: Tensor | undefined): Tensor {
+  return y === undefined ? x : x.and(y);
+}
+
+/** What a mask adds to the scores, and which it leaves. */
+function readMask(mask: Tensor | undefined): { bias?: Tensor; seen?: Tensor } {
+  if (mask === undefined) return {};
+  if (mask.dtype === "bool") return { seen: mask };
+  if (mask.dtype === "f32") {
+    const seen = mask.notEqual(-Infinity);
+    return { bias: where(seen, mask, 0), seen };
+  }
+  throw new DTypeError(`attention was given a mask of ${mask.dtype}`, {
+    operands: [operandOf(mask.node, "mask")],
+    rule: "A mask is bool, true where a key is seen, or f32, which is added to the scores.",
+    fix: 'Convert it: mask.cast("bool").',
+  });
+}
+
+function checkOperands(query: Tensor, key: Tensor, value: Tensor): void {
+  const ranks = [query, key, value].every(({ shape }) => shape.length >= 2);
+  if (ranks && key.shape.at(-2) === value.shape.at(-2)) return;
+  throw new ShapeError("attention cannot match query, key and value", {
+    operands: [operandOf(query.node, "query"), operandOf(key.node, "key"), operandOf(value.node, "value")],
+    rule: "They have the shapes [..., n, d], [..., m, e] and [..., m, v].",
+  });
+}

@@ -1,0 +1,31 @@
+/** The Huber loss: squared for small errors, linear for large ones, so that outliers do not lead. */
+import { ArgumentError } from "../base/errors.ts";
+import type { Tensor } from "../tensor/index.ts";
+import { type Reduction, checkSameShape, reduceLoss } from "./reduction.ts";
+
+export interface HuberOptions {
+  /** The size of an error from which on it counts linearly. Default 1. */
+  readonly delta?: number;
+  /** Default "mean". */
+  readonly reduction?: Reduction;
+}
+
+/**
+ * d² / 2 where |d| <= delta and delta * (|d| - delta / 2) elsewhere, of d = prediction - target (Huber, 1964): a scalar, or
+ * with reduction "none" the shape of both, which must be equal (ShapeError). Divided by delta it is the smooth L1 loss.
+ * The mean over no elements is 0. Throws an ArgumentError for a delta that is not above 0.
+ */
+export function huber(
+  prediction: Tensor,
+  target: Tensor,
+  { delta = 1, reduction = "mean" }: HuberOptions = {},
+): Tensor {
+  if (!(typeof delta === "number" && delta > 0)) {
+    throw new ArgumentError(`huber was given ${String(delta)} as delta`, { rule: "delta is a number above 0." });
+  }
+  checkSameShape("huber", ["prediction", "target"], prediction, target);
+  const size = prediction.cast("f32").sub(target).abs();
+  // Both parts at once, and no square that could overflow.
+  const near = size.minimum(delta);
+  return reduceLoss(near.mul(size.sub(near.mul(0.5))), reduction);
+}

@@ -1,0 +1,40 @@
+/** Root-mean-square normalisation: layer normalisation without the mean. */
+import type { Shape } from "../base/shape.ts";
+import { Module, Param, type Tensor } from "../tensor/index.ts";
+import { constant } from "./initialisers.ts";
+import { checkTrailing, trailingShape } from "./trailing.ts";
+
+export interface RMSNormOptions {
+  /** Added to the mean square. Default 2^-23, the epsilon of f32. */
+  readonly epsilon?: number;
+  /** Learn a factor for each feature. Default true. */
+  readonly affine?: boolean;
+}
+
+/**
+ * x / √(mean x² + epsilon) · weight over the last axes, which have the shape `features` (a number for one axis), as the
+ * weight does: [..., ...features] -> the same (Zhang and Sennrich, 2019).
+ */
+export class RMSNorm extends Module {
+  readonly features: Shape;
+  readonly epsilon: number;
+  readonly weight: Param | null;
+
+  constructor(features: number | Shape, { epsilon = 2 ** -23, affine = true }: RMSNormOptions = {}) {
+    super();
+    this.features = trailingShape("RMSNorm", features);
+    this.epsilon = epsilon;
+    this.weight = affine ? new Param(this.features, constant(1)) : null;
+  }
+
+  /** Throws a ShapeError unless the last axes of `x` are the features. */
+  forward(x: Tensor): Tensor {
+    const axes = checkTrailing(this, x, this.features);
+    const normal = x.mul(x.square().mean(axes, { keep: true }).add(this.epsilon).rsqrt());
+    return this.weight === null ? normal : normal.mul(this.weight);
+  }
+
+  override toString(): string {
+    return `RMSNorm(${this.features.join(", ")})`;
+  }
+}

@@ -1,0 +1,29 @@
+/** The layer that Transformer encoders, and decoders without an encoder, are stacked of. */
+import type { Tensor } from "../tensor/index.ts";
+import { LayerNorm } from "./layer-norm.ts";
+import { type MaskOptions, MultiHeadAttention } from "./multi-head-attention.ts";
+import { TransformerBlock, type TransformerLayerOptions } from "./transformer-block.ts";
+
+/**
+ * Self-attention and a feed-forward part, each with a residual connection, dropout and layer normalisation:
+ * [..., length, features] -> the same (Vaswani et al., 2017). With PyTorch's names; all dropouts have one probability.
+ */
+export class TransformerEncoderLayer extends TransformerBlock {
+  readonly selfAttn: MultiHeadAttention;
+  readonly norm1: LayerNorm;
+  readonly norm2: LayerNorm;
+
+  constructor(features: number, heads: number, options: TransformerLayerOptions = {}) {
+    super("TransformerEncoderLayer", features, options);
+    const { dropout = 0.1, epsilon = 1e-5 } = options;
+    this.selfAttn = new MultiHeadAttention(features, heads, { dropout });
+    this.norm1 = new LayerNorm(features, { epsilon });
+    this.norm2 = new LayerNorm(features, { epsilon });
+  }
+
+  /** Masks as in MultiHeadAttention. */
+  forward(x: Tensor, masks: MaskOptions = {}): Tensor {
+    const attended = this.around(x, this.norm1, (x) => this.selfAttn.forward(x, x, x, masks));
+    return this.around(attended, this.norm2, (x) => this.feedForward(x));
+  }
+}

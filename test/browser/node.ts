@@ -1,0 +1,12 @@
+/** The training of the browser tests in Node, from the built bundle; prints what came out as JSON. */
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type * as Hebb from "../../src/index.ts";
+import { showRelaxedSimd } from "../engine/fma.ts";
+import { root } from "../repository/sources.ts";
+import { train } from "./moons.ts";
+
+showRelaxedSimd();
+const library = pathToFileURL(join(root, "dist", "index.js")).href;
+const hebb = (await import(library)) as typeof Hebb;
+process.stdout.write(JSON.stringify(await train(hebb, process.argv[2] === "deterministic")));

@@ -1,0 +1,92 @@
+/** What a page downloads to train a network: a bundler takes what it uses from dist/, minified and compressed. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { rolldown } from "rolldown";
+import { root } from "../repository/sources.ts";
+
+/** 60 KB. */
+const limit = 60 * 1024;
+
+/** As in the documentation of the browser, and as short as a training can be. */
+const training = `
+  import { Linear, Module, adam, compile, crossEntropy, random, relu } from "hebb";
+
+  class Network extends Module {
+    hidden = new Linear(2, 32);
+    output = new Linear(32, 2);
+    forward(x) {
+      return this.output.forward(relu(this.hidden.forward(x)));
+    }
+  }
+
+  export async function train(x, y) {
+    const model = new Network();
+    const optimizer = adam(model, { rate: 1e-2 });
+    const step = compile((rows) => optimizer.minimize(crossEntropy(model.forward(x.gather(rows)), y.gather(rows))));
+    const order = await random.permutation(x.shape[0]).array();
+    for (let i = 0; i < order.length; i += 32) await step(order.slice(i, i + 32)).number();
+    return model;
+  }
+`;
+
+/** The minified code that `source` needs, in one piece. */
+async function bundled(source: string): Promise<string> {
+  const entry = "entry.js";
+  const bundle = await rolldown({
+    input: entry,
+    platform: "browser",
+    plugins: [
+      {
+        name: "entry",
+        resolveId: (id) => (id === "hebb" ? join(root, "dist", "index.js") : id === entry ? entry : null),
+        load: (id) => (id === entry ? source : null),
+      },
+    ],
+    // Who bundles the library for a page gets no warning.
+    onLog: (_, { message }) => assert.fail(message),
+  });
+  const { output } = await bundle.generate({ format: "esm", minify: true, codeSplitting: false });
+  await bundle.close();
+  assert.equal(output.length, 1);
+  return output[0].code;
+}
+
+test(`the training of a network is at most ${limit} bytes`, async (context) => {
+  const code = await bundled(training);
+  const bytes = gzipSync(code, { level: 9 }).length;
+  context.diagnostic(`${bytes} bytes with gzip, ${code.length} without`);
+  assert.ok(bytes <= limit, `${bytes} bytes`);
+});
+
+/** Text that only the named part of the library holds. */
+const marks = {
+  show: "== WebAssembly ==",
+  bisect: " on the reference",
+  summary: "(model)",
+  rmsprop: "rmsprop",
+  checkpoints: "safetensors",
+  fit: "validation",
+};
+
+test("what a training does not use stays out", async () => {
+  const code = await bundled(training);
+  const found = Object.entries(marks).filter(([, text]) => code.includes(text));
+  assert.deepEqual(found, []);
+});
+
+test("what is used comes in, so that its absence says something", async () => {
+  const code = await bundled('export * from "hebb";');
+  const missing = Object.entries(marks).filter(([, text]) => !code.includes(text));
+  assert.deepEqual(missing, []);
+});
+
+test("the whole library imports nothing of Node and makes no code of text", async () => {
+  const code = await bundled('export * from "hebb";');
+  assert.doesNotMatch(code, /\bimport\s*\(|\bfrom\s*["'`]node:|\beval\s*\(|\bnew Function\b|createObjectURL/);
+});
+
+test("a bundle that only imports the library is empty", async () => {
+  assert.equal((await bundled('import "hebb";')).trim(), "");
+});

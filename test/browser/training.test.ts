@@ -1,0 +1,174 @@
+/**
+ * The same network trains from the built bundle wherever it can run, to the same bits: in Node, in a page, in a dedicated
+ * worker with threads and without. Every page has the strictest content-security policy under which it works.
+ */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { before, test } from "node:test";
+import type { Page } from "playwright-core";
+import { readText, root } from "../repository/sources.ts";
+import { needsChromium, withPage } from "./chromium.ts";
+import type { Trained } from "./moons.ts";
+import { type Site, serve } from "./serve.ts";
+import type { Order, Report } from "./worker.ts";
+
+const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'";
+const page = `
+  import * as hebb from "/dist/index.js";
+  import { train } from "/build/test/browser/moons.js";
+  window.train = (deterministic) => train(hebb, deterministic);
+`;
+const pages = {
+  "/index.html": '<!doctype html><title>Hebb</title><script type="module" src="/page.js"></script>',
+  "/page.js": page,
+};
+
+type Changes = Pick<Site, "isolated"> & Partial<Site>;
+
+/** Serves dist/ and the compiled tests, and runs `use` on a page of the site. */
+async function onSite<T>(changes: Changes, use: (page: Page) => Promise<T>): Promise<T> {
+  await using server = await serve({
+    folders: { "/dist/": join(root, "dist"), "/build/": join(root, "build") },
+    headers: { "Content-Security-Policy": policy },
+    ...changes,
+    pages: { ...pages, ...changes.pages },
+  });
+  return await withPage(async (opened) => {
+    await opened.goto(`${server.url}/index.html`);
+    return use(opened);
+  });
+}
+
+declare global {
+  interface Window {
+    train(deterministic: boolean): Promise<Trained>;
+  }
+}
+
+const inPage = (opened: Page, setting: Setting) =>
+  opened.evaluate((deterministic) => window.train(deterministic), setting === "deterministic");
+
+function inWorker(opened: Page, setting: Setting, changes: Partial<Order> = {}): Promise<Report> {
+  const deterministic = setting === "deterministic";
+  const order: Order = { library: "/dist/index.js", deterministic, sharedSteps: 0, rounds: 1, ...changes };
+  return opened.evaluate((given) => {
+    const worker = new Worker("/build/test/browser/worker.js", { type: "module" });
+    return new Promise<Report>((resolve, reject) => {
+      worker.addEventListener("message", ({ data }: MessageEvent<Report>) => resolve(data));
+      worker.addEventListener("error", ({ message }) => reject(new Error(message)));
+      worker.postMessage(given);
+    });
+  }, order);
+}
+
+/** What Node gives, in a process of its own: `deterministic` is a setting of the process. */
+function inNode(setting: Setting): Trained {
+  const program = join(import.meta.dirname, "node.js");
+  const { stdout, stderr } = spawnSync(process.execPath, [program, setting], { encoding: "utf8", timeout: 60_000 });
+  assert.equal(stderr, "");
+  return JSON.parse(stdout) as Trained;
+}
+
+const settings = ["fused", "deterministic"] as const;
+type Setting = (typeof settings)[number];
+
+let expected: Record<Setting, Trained>;
+
+before(() => {
+  expected = { fused: inNode("fused"), deterministic: inNode("deterministic") };
+});
+
+/** A browser without fused multiply-add gives other bits by design, so it must have what Node has. */
+function assertTrained(found: Trained, setting: Setting, threads: number): void {
+  assert.deepEqual(found, { ...expected[setting], threads });
+}
+
+test("in Node the network learns, with fused multiply-add and without", () => {
+  const { fused, deterministic } = expected;
+  for (const { losses } of [fused, deterministic]) assert.ok(losses.at(-1)! < 0.2 * losses[0]!, `losses: ${losses}`);
+  assert.deepEqual([fused.fma, deterministic.fma], [true, false]);
+});
+
+for (const isolated of [true, false]) {
+  for (const setting of settings) {
+    const surrounding = isolated ? "an isolated page" : "a page that is not isolated";
+    test(`${surrounding} trains on its one thread and starts no worker: ${setting}`, needsChromium, async () => {
+      await onSite({ isolated }, async (opened) => {
+        assertTrained(await inPage(opened, setting), setting, 1);
+        assert.equal(opened.workers().length, 0);
+      });
+    });
+  }
+}
+
+for (const setting of settings) {
+  test(`a dedicated worker of an isolated page trains with two threads: ${setting}`, needsChromium, async () => {
+    await onSite({ isolated: true }, async (opened) => {
+      const report = await inWorker(opened, setting, { sharedSteps: 20, rounds: 60 });
+      for (const training of report.trainings) assertTrained(training, setting, 2);
+      assert.ok(report.sharedSteps >= 20, `the second thread ran a part of ${report.sharedSteps} steps`);
+      assert.equal(report.workersStarted, 1);
+    });
+  });
+}
+
+test("a dedicated worker of a page that is not isolated trains on one thread", needsChromium, async () => {
+  await onSite({ isolated: false }, async (opened) => {
+    const { trainings, workersStarted } = await inWorker(opened, "fused");
+    assertTrained(trainings[0]!, "fused", 1);
+    assert.equal(workersStarted, 0);
+  });
+});
+
+/** Trains in a dedicated worker where the library's own workers cannot run, which it tries three times. */
+async function assertAlone(opened: Page, order: Partial<Order>, reason: RegExp): Promise<void> {
+  const warnings: string[] = [];
+  opened.on("console", (message) => message.type() === "warning" && warnings.push(message.text()));
+  const { trainings } = await inWorker(opened, "fused", { ...order, sharedSteps: 1, rounds: 5 });
+  assert.equal(trainings.length, 5);
+  for (const training of trainings) assertTrained(training, "fused", 2);
+  assert.equal(warnings.length, 1, warnings.join("\n"));
+  assert.match(warnings[0]!, reason);
+}
+
+test("where worker.js does not load, a dedicated worker trains alone and says why", needsChromium, async () => {
+  const broken = { "/dist/worker.js": 'import "/nothing.js";' };
+  await onSite({ isolated: true, pages: broken }, async (opened) => {
+    await assertAlone(opened, {}, /no more threads, since 3 workers failed.*worker\.js could not be loaded/);
+  });
+});
+
+test("so it is with a library from another origin", needsChromium, async () => {
+  await using other = await serve({
+    folders: { "/dist/": join(root, "dist") },
+    isolated: true,
+    headers: { "Access-Control-Allow-Origin": "*" },
+  });
+  const headers = { "Content-Security-Policy": policy.replace("'self'", `'self' ${other.url}`) };
+  await onSite({ isolated: true, headers }, async (opened) => {
+    await assertAlone(opened, { library: `${other.url}/dist/index.js` }, /since 3 workers failed.*SecurityError/);
+  });
+});
+
+test("a policy without 'wasm-unsafe-eval' gives an error that names it", needsChromium, async () => {
+  const headers = { "Content-Security-Policy": policy.replace(" 'wasm-unsafe-eval'", "") };
+  await onSite({ isolated: false, headers }, async (opened) => {
+    await assert.rejects(inPage(opened, "fused"), /add 'wasm-unsafe-eval' to its script-src/);
+  });
+});
+
+test("the page of the documentation trains", needsChromium, async () => {
+  const blocks = [...readText("docs/browser.md").matchAll(/^```(html|js)\n(.*?)^```/gms)];
+  const [html, script] = ["html", "js"].map((kind) => blocks.find((block) => block[1] === kind)![2]!);
+  await using server = await serve({
+    folders: { "/hebb/": join(root, "dist") },
+    pages: { "/index.html": `<!doctype html><title></title>${html}`, "/train.js": script! },
+    isolated: false,
+  });
+  await withPage(async (opened) => {
+    await opened.goto(`${server.url}/index.html`);
+    // It shows the loss of a training from log 2 on.
+    await opened.waitForFunction(() => Number(document.title) > 0 && Number(document.title) < 0.3);
+  });
+});

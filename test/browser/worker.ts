@@ -1,0 +1,38 @@
+/**
+ * A user's dedicated worker: trains on two threads, several times until a second thread had a part in enough steps,
+ * since steps do not wait for workers to start.
+ */
+import type * as Hebb from "../../src/index.ts";
+import { train, type Trained } from "./moons.ts";
+import { watchWorkers } from "./team.ts";
+
+export interface Order {
+  /** The address of the library. */
+  readonly library: string;
+  readonly deterministic: boolean;
+  /** Ends when so many steps were shared, or after `rounds` trainings. */
+  readonly sharedSteps: number;
+  readonly rounds: number;
+}
+
+export interface Report {
+  readonly trainings: readonly Trained[];
+  readonly sharedSteps: number;
+  readonly workersStarted: number;
+}
+
+async function work({ library, deterministic, sharedSteps, rounds }: Order): Promise<Report> {
+  const hebb = (await import(library)) as typeof Hebb;
+  const watch = watchWorkers();
+  hebb.setThreads(2);
+  const trainings: Trained[] = [];
+  let shared = 0;
+  do {
+    trainings.push(await train(hebb, deterministic, () => (shared += Number(watch.shared()))));
+  } while (shared < sharedSteps && trainings.length < rounds);
+  return { trainings, sharedSteps: shared, workersStarted: watch.started() };
+}
+
+globalThis.addEventListener("message", ({ data }: MessageEvent<Order>) => {
+  void work(data).then((report) => globalThis.postMessage(report), reportError);
+});

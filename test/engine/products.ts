@@ -1,0 +1,83 @@
+/** Cases for dot: transpositions, batches, views, and sizes around those of tiles, panels and pieces. */
+import { build as b } from "../../src/graph/builder.ts";
+import { check, readings } from "./cases.ts";
+
+/** [m, n, k], among them sizes around those of tiles, panels and pieces of k. */
+const products: readonly (readonly [number, number, number])[] = [
+  [0, 3, 5],
+  [3, 0, 5],
+  [3, 5, 0],
+  [1, 1, 1],
+  [1, 17, 31],
+  [17, 1, 31],
+  [3, 5, 1],
+  [5, 3, 7],
+  [7, 9, 129],
+  [31, 17, 129],
+  [6, 8, 512],
+  [13, 8, 513],
+  [12, 65, 31],
+  [129, 31, 17],
+  [31, 129, 5],
+  [40, 72, 1300],
+  [65, 100, 520],
+];
+
+export function dotCases(): void {
+  for (const [m, n, k] of products) {
+    check(`dot [${m}, ${k}] · [${n}, ${k}] in all transpositions`, (found) => {
+      const operands = (rows: number) => [found.input([rows, k]), b.permute(found.input([k, rows]), [1, 0])];
+      const right = operands(n);
+      return operands(m).flatMap((x) => right.map((y) => b.dot(x, y, 0, 1)));
+    });
+  }
+  for (const [batch, m, n, k] of [
+    [1, 3, 5, 7],
+    [2, 7, 9, 17],
+    [5, 17, 3, 31],
+    [3, 1, 9, 5],
+    [4, 9, 1, 5],
+    [0, 2, 3, 4],
+    [3, 2, 3, 0],
+    [6, 31, 65, 33],
+  ] as const) {
+    check(`dot of ${batch} times [${m}, ${k}] · [${n}, ${k}]`, (found) => {
+      const plain = (rows: number) => found.input([batch, rows, k]);
+      const turned = (rows: number) => b.permute(found.input([batch, k, rows]), [0, 2, 1]);
+      // Heads in the middle, as attention has them.
+      const inner = (rows: number) => b.permute(found.input([rows, batch, k]), [1, 0, 2]);
+      const forms = [plain, turned, inner];
+      return forms.flatMap((left) => forms.map((right) => b.dot(left(m), right(n), 1, 1)));
+    });
+  }
+  check("dot over several axes, over none, with several batch axes", (found) => [
+    b.dot(found.input([3, 5, 7]), found.input([9, 5, 7]), 0, 2),
+    b.dot(found.input([2, 3, 5, 7]), found.input([2, 9, 5, 7]), 1, 2),
+    b.dot(found.input([5]), found.input([9]), 0, 0),
+    b.dot(found.input([2, 3, 5]), found.input([2, 3, 4]), 2, 0),
+    b.dot(found.input([2, 3, 5, 4]), found.input([2, 3, 6, 4]), 2, 1),
+    b.dot(found.input([31]), found.input([31]), 0, 1),
+    b.dot(found.input([5, 7]), found.input([5, 7]), 0, 2),
+    b.dot(found.input([2, 3, 4, 5]), found.input([6, 5]), 0, 1),
+  ]);
+  check("dot of computed, strided, repeated and converted operands", (found) => {
+    const half = b.constant(0.5, "f32");
+    const x = found.input([9, 17]);
+    const y = found.input([10, 17]);
+    const views = readings(found, [10, 17], "f32");
+    return [
+      b.dot(b.mul(x, half), b.abs(y), 0, 1),
+      b.dot(b.cast(found.input([9, 17], "u8"), "f32"), y, 0, 1),
+      b.dot(b.pad(x, [1, 0], [0, 3]), b.pad(y, [0, 0], [1, 3]), 0, 1),
+      ...views.map((view) => b.dot(x, view, 0, 1)),
+      ...views.map((view) => b.dot(view, x, 0, 1)),
+    ];
+  });
+  check("dot with an epilogue, and with readers beside it", (found) => {
+    const z = b.dot(found.input([33, 17]), found.input([21, 17]), 0, 1);
+    const biased = b.add(z, found.input([21]));
+    const relu = b.max(biased, b.constant(0, "f32"));
+    const gate = b.where(b.less(found.input([33, 1]), b.constant(0, "f32")), relu, b.neg(relu));
+    return [relu, gate, b.reduceMax(biased, [1]), b.permute(relu, [1, 0]), b.reduceSum(z, [0])];
+  });
+}

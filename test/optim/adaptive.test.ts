@@ -1,0 +1,56 @@
+/** Adagrad, Adadelta and Adamax: the slots that they keep and the options that they refuse. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ArgumentError, StateError } from "../../src/base/errors.ts";
+import { adadelta, adagrad, adamax, schedules, sgd } from "../../src/optim/index.ts";
+import { Param, compile, zeros } from "../../src/tensor/index.ts";
+
+const vector = () => new Param([2], (shape) => zeros(shape));
+
+test("slots are named by what they hold", () => {
+  const slots = (state: ReadonlyMap<string, Param>) => [...state.keys()].slice(1).map((path) => path.split("/").at(-1));
+  assert.deepEqual(slots(adagrad(vector()).state), ["sum"]);
+  assert.deepEqual(slots(adadelta(vector()).state), ["square", "change"]);
+  assert.deepEqual(slots(adamax(vector()).state), ["m", "largest"]);
+});
+
+test("options out of their range are refused", () => {
+  const wrong = [
+    () => adagrad(vector(), { rateDecay: -1 }),
+    () => adagrad(vector(), { initialSum: NaN }),
+    () => adagrad(vector(), { epsilon: -1 }),
+    () => adadelta(vector(), { decay: 1 }),
+    () => adadelta(vector(), { epsilon: -1e-6 }),
+    () => adadelta(vector(), { weightDecay: Infinity }),
+    () => adamax(vector(), { betas: [1, 0.9] }),
+    () => adamax(vector(), { betas: [0.9, -0.1] }),
+    () => adamax(vector(), { rate: -1 }),
+    () => adamax(vector(), { amsgrad: true } as object),
+  ];
+  for (const make of wrong) assert.throws(make, ArgumentError);
+});
+
+test("a gradient of 0 changes nothing", async () => {
+  for (const make of [adagrad, adadelta, adamax]) {
+    const param = vector();
+    await param.set([1, -2]);
+    const optimizer = make(param);
+    compile(() => optimizer.minimize(param.mul(0).sum()))();
+    assert.deepEqual([...(await param.array())], [1, -2], optimizer.name);
+  }
+});
+
+test("scaleRate multiplies the rate of every group, to a floor at most", async () => {
+  const groups = [
+    { params: vector(), rate: 1 },
+    { params: vector(), rate: 0.25 },
+  ];
+  const optimizer = sgd(groups);
+  const rates = () => Promise.all(optimizer.rates.map((rate) => rate.number()));
+  await optimizer.scaleRate(0.5);
+  assert.deepEqual(await rates(), [0.5, 0.125]);
+  await optimizer.scaleRate(0.5, { floor: 0.1875 });
+  assert.deepEqual(await rates(), [0.25, 0.125]);
+  await assert.rejects(optimizer.scaleRate(NaN), ArgumentError);
+  await assert.rejects(sgd(vector(), { rate: schedules.constant(1) }).scaleRate(0.5), StateError);
+});

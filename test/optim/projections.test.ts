@@ -1,0 +1,88 @@
+/** Projections: parameters come back to where they may be, after the update, and stay as they are within. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ArgumentError, StateError } from "../../src/base/errors.ts";
+import { Dataset } from "../../src/data/dataset.ts";
+import { Linear, meanSquaredError } from "../../src/nn/index.ts";
+import { maxNorm, normBall, sgd } from "../../src/optim/index.ts";
+import { Param, type Tensor, adopt, compile, zeros } from "../../src/tensor/index.ts";
+import { fit } from "../../src/train/index.ts";
+
+async function matrix(...rows: number[][]): Promise<Param> {
+  const param = new Param([rows.length, rows[0]!.length], (shape) => zeros(shape));
+  await param.set(rows);
+  return param;
+}
+
+async function assertNear(param: Param, expected: readonly number[]): Promise<void> {
+  const found = [...(await param.array())];
+  assert.equal(found.length, expected.length);
+  found.forEach((x, i) => assert.ok(Math.abs(x - expected[i]!) < 1e-6, found.join(" ")));
+}
+
+test("maxNorm scales the rows that are too long, and no bit of the others", async () => {
+  const param = await matrix([3, 4], [0.1, 0.2], [0, 0]);
+  compile(() => maxNorm(param, 1))();
+  await assertNear(param, [0.6, 0.8, 0.1, 0.2, 0, 0]);
+  assert.deepEqual([...(await param.array())].slice(2), [Math.fround(0.1), Math.fround(0.2), 0, 0]);
+});
+
+test("maxNorm takes the norms along the axes that it is told", async () => {
+  const param = await matrix([3, 0.5], [4, 0]);
+  compile(() => maxNorm([param], 1, 0))();
+  await assertNear(param, [0.6, 0.5, 0.8, 0]);
+  const other = await matrix([3, 0], [0, 4]);
+  compile(() => maxNorm([other], 2.5, [0, 1]))();
+  await assertNear(other, [1.5, 0, 0, 2]);
+});
+
+test("normBall projects each parameter by the norm of all its elements", async () => {
+  const [long, short] = [await matrix([3, 0], [0, 4]), await matrix([0.3, 0.4])];
+  compile(() => normBall([long, short], 1))();
+  await assertNear(long, [0.6, 0, 0, 0.8]);
+  await assertNear(short, [0.3, 0.4]);
+});
+
+test("a vector's elements are units of their own to maxNorm, and one vector to normBall", async () => {
+  const [units, vector] = [new Param([2], (shape) => zeros(shape)), new Param([2], (shape) => zeros(shape))];
+  await units.set([3, -4]);
+  await vector.set([3, -4]);
+  compile(() => {
+    maxNorm(units, 1);
+    normBall(vector, 1);
+  })();
+  await assertNear(units, [1, -1]);
+  await assertNear(vector, [0.6, -0.8]);
+});
+
+test("a projection follows the update of minimize", async () => {
+  const param = await matrix([0, 0]);
+  const optimizer = sgd(param, { rate: 1 });
+  const loss = () => param.mul(adopt(Float32Array.of(-3, -4), [1, 2])).sum();
+  compile(() => optimizer.minimize(loss(), { project: () => normBall(param, 2) }))();
+  await assertNear(param, [1.2, 1.6]);
+});
+
+test("fit projects after every step", async () => {
+  const model = new Linear(2, 3);
+  const fields = [
+    { data: Float32Array.of(1, 2, 3, 4), shape: [2, 2] },
+    { data: Float32Array.of(9, 9, 9, 9, 9, 9), shape: [2, 3] },
+  ];
+  const examples = new Dataset<[Tensor, Tensor]>(fields, (data, shape) => adopt(data, shape));
+  const optimizer = sgd(model, { rate: 0.1 });
+  await fit(model, examples, { loss: meanSquaredError, optimizer, project: () => maxNorm(model.weight, 0.25) });
+  const weight = await model.weight.array();
+  for (let i = 0; i < 3; i++) assert.ok(Math.abs(Math.hypot(weight[2 * i]!, weight[2 * i + 1]!) - 0.25) < 1e-6);
+});
+
+test("projections refuse limits that are none, axes that are not there, and to work outside compile", async () => {
+  const param = await matrix([3, 4]);
+  for (const limit of [0, -1, NaN, Infinity]) {
+    assert.throws(() => compile(() => maxNorm(param, limit))(), ArgumentError);
+    assert.throws(() => compile(() => normBall(param, limit))(), ArgumentError);
+  }
+  assert.throws(() => compile(() => maxNorm(param, 1, 2))(), { name: "ShapeError" });
+  assert.throws(() => normBall(param, 1), StateError);
+  assert.deepEqual([...(await param.array())], [3, 4]);
+});

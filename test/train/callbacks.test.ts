@@ -1,0 +1,156 @@
+/** Plateau and early stopping: by reports made by hand, against PyTorch, and within fit. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { ArgumentError, StateError } from "../../src/base/errors.ts";
+import { Dataset } from "../../src/data/dataset.ts";
+import { schedules, sgd } from "../../src/optim/index.ts";
+import { Module, Param, type Tensor, adopt, zeros } from "../../src/tensor/index.ts";
+import {
+  type Callback,
+  type EpochReport,
+  type PlateauOptions,
+  type Values,
+  earlyStopping,
+  fit,
+  plateau,
+} from "../../src/train/index.ts";
+import { numbersOf, readGolden } from "../golden/read.ts";
+
+/** One parameter, added to the input, and a state that is not trained. */
+class Shift extends Module {
+  readonly shift = new Param([], (shape) => zeros(shape));
+  readonly seen = new Param([], (shape) => zeros(shape, "i32"), { trainable: false, dtype: "i32" });
+  forward(x: Tensor): Tensor {
+    return x.add(this.shift);
+  }
+}
+
+const report = (epoch: number, training: Values, validation: Values | null = null): EpochReport => {
+  return { epoch, steps: 1, training, validation, seconds: 1 };
+};
+const plan = { epochs: 99, steps: 1, examples: 1 };
+const history = { epochs: [], steps: 0, stopped: false };
+const examples = new Dataset<[Tensor, Tensor]>(
+  [
+    { data: new Float32Array(1), shape: [1, 1] },
+    { data: new Float32Array(1), shape: [1, 1] },
+  ],
+  (data, shape) => adopt(data, shape),
+);
+
+describe("plateau follows PyTorch's ReduceLROnPlateau", () => {
+  for (const { name, attributes, inputs, outputs } of readGolden("plateau.json")) {
+    test(name, async () => {
+      const optimizer = sgd(new Shift(), { rate: 1 });
+      const callback = plateau(optimizer, attributes);
+      await callback.onTrainBegin?.(plan);
+      const rates: number[] = [];
+      for (const [i, loss] of numbersOf(inputs["metric"]!).entries()) {
+        await callback.onEpochEnd?.(report(i + 1, { loss }));
+        rates.push(await optimizer.rates[0]!.number());
+      }
+      assert.deepEqual(rates, numbersOf(outputs["rate"]!));
+      assert.ok(new Set(rates).size > 1);
+    });
+  }
+});
+
+test("plateau reduces the rate that fit uses", async () => {
+  const model = new Shift();
+  const optimizer = sgd(model, { rate: 1 });
+  // The gradient is 1, and the metric never gets better after the first epoch.
+  const metrics = { steady: (prediction: Tensor) => prediction.mul(0) };
+  const callbacks = [plateau(optimizer, { metric: "steady", factor: 0.5, patience: 0 })];
+  await fit(model, examples, { loss: (prediction) => prediction.mean(), optimizer, epochs: 4, metrics, callbacks });
+  // Epochs at rates 1, 1, 0.5 and 0.25.
+  assert.equal(await model.shift.number(), -2.75);
+});
+
+/** What `callback` says after each epoch whose loss is given; the shift is the epoch's number, as is the state. */
+async function run(callback: Callback, model: Shift, losses: readonly number[]): Promise<unknown[]> {
+  const verdicts: unknown[] = [];
+  await callback.onTrainBegin?.(plan);
+  for (const [i, loss] of losses.entries()) {
+    await model.shift.set(i + 1);
+    await model.seen.set(Int32Array.of(i + 1));
+    verdicts.push(await callback.onEpochEnd?.(report(i + 1, { loss: 0 }, { loss })));
+  }
+  await callback.onTrainEnd?.(history);
+  return verdicts;
+}
+
+test("earlyStopping says stop when patience is over, and restores every parameter of the best epoch", async () => {
+  const model = new Shift();
+  const verdicts = await run(earlyStopping(model, { patience: 1 }), model, [3, 1, 2, 0.5, NaN, 0.5]);
+  assert.deepEqual(verdicts, [undefined, undefined, undefined, undefined, undefined, "stop"]);
+  assert.deepEqual([await model.shift.number(), await model.seen.number()], [4, 4]);
+});
+
+test("earlyStopping restores the best epoch where the training ends by itself, too", async () => {
+  const model = new Shift();
+  assert.deepEqual(await run(earlyStopping(model), model, [2, 1, 3]), [undefined, undefined, undefined]);
+  assert.equal(await model.shift.number(), 2);
+});
+
+test("earlyStopping takes larger values for better if told so, beyond the threshold", async () => {
+  const model = new Shift();
+  const callback = earlyStopping(model, { better: "larger", threshold: 0.5, patience: 9 });
+  await run(callback, model, [1, 1.25, 1.5, 1.625, 1]);
+  assert.equal(await model.shift.number(), 4);
+  await run(callback, model, [0.25, 0.125]);
+  assert.equal(await model.shift.number(), 1, "the next training begins anew");
+});
+
+test("earlyStopping changes nothing where no epoch had a value", async () => {
+  const model = new Shift();
+  await run(earlyStopping(model), model, [NaN, NaN]);
+  assert.equal(await model.shift.number(), 2);
+});
+
+test("earlyStopping ends fit, after all callbacks were called, and its model is the best one", async () => {
+  const model = new Shift();
+  const ended: number[] = [];
+  // (x + shift - 2.5)²: at rate 1 and gradient ±1 the distance goes 2.5, 1.5, 0.5, -0.5, 0.5 ...
+  const loss = (prediction: Tensor) => prediction.sub(2.5).abs().mean();
+  const record = await fit(model, examples, {
+    loss,
+    optimizer: sgd(model, { rate: 1 }),
+    epochs: 50,
+    validation: examples,
+    callbacks: [earlyStopping(model, { patience: 2 }), { onEpochEnd: ({ epoch }) => void ended.push(epoch) }],
+  });
+  assert.deepEqual(ended, [1, 2, 3, 4, 5]);
+  assert.deepEqual([record.steps, record.stopped], [5, true]);
+  // After epochs 2, 3, 4 and 5 the shift is 2, 3, 2 and 3, at equal distances.
+  assert.equal(await model.shift.number(), 2);
+});
+
+test("an epoch whose validation was cut short counts as neither", async () => {
+  const model = new Shift();
+  const callback = earlyStopping(model, { patience: 0 });
+  await callback.onTrainBegin?.(plan);
+  await model.shift.set(1);
+  await callback.onEpochEnd?.(report(1, { loss: 9 }, { loss: 5 }));
+  await model.shift.set(2);
+  assert.equal(await callback.onEpochEnd?.(report(2, { loss: 1 })), undefined);
+  await callback.onTrainEnd?.(history);
+  assert.equal(await model.shift.number(), 1);
+});
+
+test("callbacks refuse bad options, unknown metrics and scheduled rates", async () => {
+  const model = new Shift();
+  const optimizer = sgd(model, { rate: 1 });
+  const wrong = [{ patience: -1 }, { patience: 1.5 }, { threshold: -0.1 }, { threshold: 1 }, { better: "higher" }];
+  for (const options of wrong as PlateauOptions[]) {
+    assert.throws(() => plateau(optimizer, options), ArgumentError);
+    assert.throws(() => earlyStopping(model, options), ArgumentError);
+  }
+  for (const options of [{ factor: 1 }, { factor: 0 }, { factor: NaN }, { floor: -1 }, { cooldown: 0.5 }]) {
+    assert.throws(() => plateau(optimizer, options), ArgumentError);
+  }
+  assert.throws(() => plateau(sgd(model, { rate: schedules.constant(1) })), StateError);
+  for (const callback of [plateau(optimizer, { metric: "f1" }), earlyStopping(model, { metric: "f1" })]) {
+    await callback.onTrainBegin?.(plan);
+    await assert.rejects(async () => callback.onEpochEnd?.(report(1, { loss: 1 })), /f1[^]*loss/);
+  }
+});
