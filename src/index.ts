@@ -28,6 +28,7 @@ export {
   type Range,
   type Shape,
   type TypedArray,
+  type WindowOptions,
   Module,
   Param,
   Tensor,

@@ -58,6 +58,8 @@ export interface Build<V extends Value = Value> {
   /** For each axis: `lengths` elements from `starts` on, every `steps`-th (negative: backwards). */
   slice(x: V, starts: readonly number[], lengths: readonly number[], steps: readonly number[]): V;
   concat(xs: readonly V[], axis: number): V;
+  /** x [a…, n, b…] -> [a…, o, b…, size]: windows along `axis`, `stride` apart, of elements `dilation` apart. */
+  window(x: V, axis: number, size: number, stride: number, dilation: number): V;
 
   /** table [a…, n, b…], indices [i…] of i32 -> [a…, i…, b…], where n is the length of `axis`. */
   gather(table: V, indices: V, axis: number): V;

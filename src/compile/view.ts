@@ -94,6 +94,11 @@ export function moveView(node: Node, view: View): View | null {
       const offset = list("starts").reduce((sum, start, axis) => sum + start * view.strides[axis]!, view.offset);
       return { shape: node.shape, offset, strides: list("steps").map((step, axis) => step * view.strides[axis]!) };
     }
+    case "window": {
+      const { axis, stride, dilation } = attributes as { axis: number; stride: number; dilation: number };
+      const strides = view.strides.map((each, i) => (i === axis ? each * stride : each));
+      return { shape: node.shape, offset: view.offset, strides: [...strides, view.strides[axis]! * dilation] };
+    }
     default:
       return null;
   }

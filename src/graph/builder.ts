@@ -71,6 +71,8 @@ export class Builder implements Build<Node> {
   slice = (x: Node, starts: readonly number[], lengths: readonly number[], steps: readonly number[]): Node =>
     this.apply("slice", [x], { starts, lengths, steps });
   concat = (xs: readonly Node[], axis: number): Node => this.apply("concat", xs, { axis });
+  window = (x: Node, axis: number, size: number, stride: number, dilation: number): Node =>
+    this.apply("window", [x], { axis, size, stride, dilation });
   gather = (table: Node, indices: Node, axis: number): Node => this.apply("gather", [table, indices], { axis });
   scatterAdd = (target: Node, indices: Node, updates: Node, axis: number): Node =>
     this.apply("scatterAdd", [target, indices, updates], { axis });

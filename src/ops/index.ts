@@ -12,6 +12,7 @@ import { reductions } from "./reduce.ts";
 import { sources } from "./sources.ts";
 import { ternaryOps } from "./ternary.ts";
 import { unaryOps } from "./unary.ts";
+import { windowOps } from "./window.ts";
 
 const table = {
   ...sources,
@@ -22,6 +23,7 @@ const table = {
   ...ternaryOps,
   ...randomOps,
   ...movementOps,
+  ...windowOps,
   ...indexingOps,
   ...reductions,
   ...contractions,

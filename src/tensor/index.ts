@@ -17,4 +17,4 @@ export { Random, random } from "./random.ts";
 export type { KeepOption } from "./reduction.ts";
 export { show } from "./show.ts";
 export { summary } from "./summary.ts";
-export { adopt, Tensor, tensorOf } from "./tensor.ts";
+export { adopt, Tensor, tensorOf, type WindowOptions } from "./tensor.ts";

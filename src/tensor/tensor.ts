@@ -17,6 +17,12 @@ import * as reduction from "./reduction.ts";
 import type { KeepOption } from "./reduction.ts";
 import { Given } from "./source.ts";
 
+export interface WindowOptions {
+  readonly axis?: number;
+  readonly stride?: number;
+  readonly dilation?: number;
+}
+
 export class Tensor extends Elementwise {
   /**
    * A tensor of `data`: a typed array (copied), a number, a boolean, or nested arrays of them. Numbers become f32 and
@@ -116,6 +122,13 @@ export class Tensor extends Elementwise {
   /** [start, stop], [start, stop, step] or null per axis; negative bounds count from the end, as in Python. */
   slice(...ranges: readonly Range[]): Tensor {
     return tensorOf(slice(this.node, ranges));
+  }
+  /**
+   * Sliding windows along `axis`: [a…, n, b…] becomes [a…, o, b…, size], window i starting at i · `stride` and its
+   * elements `dilation` apart. Throws a ShapeError where not one window fits.
+   */
+  window(size: number, { axis = -1, stride = 1, dilation = 1 }: WindowOptions = {}): Tensor {
+    return tensorOf(build.window(this.node, axisOf(this.node, axis, "window"), size, stride, dilation));
   }
   /** The elements in reverse order along `axis`, or along all axes. */
   flip(axis?: Axis): Tensor {

@@ -4,7 +4,9 @@ import { build as b } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { type Case, check, dtypes, permutations, readings, shapes } from "./cases.ts";
 
-export function movementCases(name: "reshape" | "permute" | "expand" | "slice" | "pad" | "concat"): void {
+type Movement = "reshape" | "permute" | "expand" | "slice" | "window" | "pad" | "concat";
+
+export function movementCases(name: Movement): void {
   for (const dtype of dtypes) {
     for (const shape of shapes) {
       check(`${name} of ${dtype} ${formatShape(shape)}`, (found) => {
@@ -55,6 +57,17 @@ function moved(name: string, x: Node, found: Case): Node[] {
           ),
         ];
       });
+    case "window":
+      return axes.flatMap((axis) =>
+        [
+          [1, 1, 1],
+          [2, 1, 2],
+          [3, 2, 1],
+          [5, 1, 1],
+        ]
+          .filter(([size, , dilation]) => (size! - 1) * dilation! < shape[axis]!)
+          .map(([size, stride, dilation]) => b.window(x, axis, size!, stride!, dilation!)),
+      );
     case "pad":
       return [
         [0, 0],

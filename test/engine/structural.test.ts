@@ -26,6 +26,7 @@ const suites: Partial<Record<PrimitiveName, () => void>> = {
   permute: () => movementCases("permute"),
   expand: () => movementCases("expand"),
   slice: () => movementCases("slice"),
+  window: () => movementCases("window"),
   pad: () => movementCases("pad"),
   concat: () => movementCases("concat"),
   dot: dotCases,

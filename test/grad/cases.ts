@@ -93,6 +93,12 @@ const structuralCases: Partial<Record<PrimitiveName, readonly (readonly [(...inp
       [(x) => build.slice(x, [2, 4], [0, 5], [2, -1]), point([3, 5])],
       [(x) => build.slice(x, [1], [1], [-4]), point([3])],
     ],
+    window: [
+      [(x) => build.window(x, 0, 3, 1, 1), point([7])],
+      [(x) => build.window(x, 1, 2, 3, 2), point([2, 8, 3])],
+      [(x) => build.window(build.window(x, 0, 2, 2, 1), 1, 3, 1, 2), point([5, 6])],
+      [(x) => build.window(x, 0, 4, 5, 1), point([4, 2])],
+    ],
     concat: [[(x, y, z) => build.concat([x, y, z], 1), point([2, 1]), point([2, 0]), point([2, 3])]],
     gather: [
       [(x, i) => build.gather(x, i, 0), point([3, 2]), positions],
