@@ -27,6 +27,7 @@ export {
   type Random,
   type Range,
   type Shape,
+  type Slopes,
   type TypedArray,
   type WindowOptions,
   Module,

@@ -12,11 +12,14 @@ import { broadcastTo, describe } from "./operand.ts";
 import { Param } from "./param.ts";
 import { type Tensor, tensorOf } from "./tensor.ts";
 
+/** One tensor for each of `Params`. */
+export type Slopes<Params extends readonly Tensor[]> = { -readonly [Index in keyof Params]: Tensor };
+
 /**
  * The gradient of the scalar `loss` with respect to each of `params`: parameters, or tensors that it was computed from.
  * A parameter that it does not depend on has gradient 0; it must depend on one at least, and on every other tensor.
  */
-export function grad(loss: Tensor, params: readonly Tensor[]): Tensor[] {
+export function grad<const Params extends readonly Tensor[]>(loss: Tensor, params: Params): Slopes<Params> {
   const output = scalar(nodeOf(loss, "grad"), "grad");
   const targets = listOf(params, "grad").map((param) => nodeOf(param, "grad"));
   // A loss may have been computed before its parameter was assigned.
@@ -24,7 +27,7 @@ export function grad(loss: Tensor, params: readonly Tensor[]): Tensor[] {
   const slopes = gradients([output], [build.constant(1, "f32")], [...targets, ...entries]);
   const reached = targets.map((_, i) => slopes[i] ?? slopes[targets.length + i]!);
   checkReached(reached, params, output);
-  return reached.map((slope, i) => tensorOf(slope ?? zerosLike(targets[i]!)));
+  return reached.map((slope, i) => tensorOf(slope ?? zerosLike(targets[i]!))) as Slopes<Params>;
 }
 
 /** A gradient of zeros must not hide a mistake. */
@@ -44,7 +47,10 @@ function zerosLike(node: Node): Node {
 }
 
 /** The loss that `fn` returns, and its gradient with respect to each of `params`. */
-export function valueAndGrad(fn: () => Tensor, params: readonly Tensor[]): [value: Tensor, gradients: Tensor[]] {
+export function valueAndGrad<const Params extends readonly Tensor[]>(
+  fn: () => Tensor,
+  params: Params,
+): [value: Tensor, gradients: Slopes<Params>] {
   const value = fn();
   return [value, grad(value, params)];
 }

@@ -8,7 +8,7 @@ export type { Nested } from "./data.ts";
 export type { TensorLike } from "./elementwise.ts";
 export { concat, einsum, full, iota, ones, stack, training, where, zeros } from "./functions.ts";
 export { gradCheck, type GradCheckOptions } from "./grad-check.ts";
-export { customGrad, grad, type GradRule, hvp, jvp, valueAndGrad } from "./gradients.ts";
+export { customGrad, grad, type GradRule, hvp, jvp, type Slopes, valueAndGrad } from "./gradients.ts";
 export { initialize, type InitializeOptions, Module, parameters } from "./module.ts";
 export type { Range } from "./movement.ts";
 export type { Axis } from "./operand.ts";

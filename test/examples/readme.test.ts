@@ -1,4 +1,4 @@
-/** The README's first example is the file in examples/, and that runs. */
+/** The README's examples are the files in examples/, and those run. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -9,13 +9,26 @@ import { root } from "../repository/sources.ts";
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 
-test("the README shows the example as it is", () => {
-  const [, ...code] = read("examples/digits.ts").split("\n");
-  assert.ok(read("README.md").includes(code.join("\n").trim()));
+/** What the example prints. */
+async function output(name: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(root, `build/examples/${name}.js`)]);
+  return stdout;
+}
+
+for (const name of ["digits", "fitting", "gradients"]) {
+  test(`the README shows the example ${name} as it is`, () => {
+    const [, ...code] = read(`examples/${name}.ts`).split("\n");
+    assert.ok(read("README.md").includes(code.join("\n").trim()));
+  });
+}
+
+test("the examples learn to read digits", async () => {
+  for (const name of ["digits", "fitting"]) {
+    const printed = await output(name);
+    assert.ok(Number(/accuracy:? ([\d.]+)/.exec(printed)?.[1]) > 0.92, printed);
+  }
 });
 
-test("the example learns to read digits", async () => {
-  const { stdout } = await promisify(execFile)(process.execPath, [join(root, "build/examples/digits.js")]);
-  const accuracy = Number(/accuracy ([\d.]+)/.exec(stdout)?.[1]);
-  assert.ok(accuracy > 0.92, stdout);
+test("the gradients are those of a cube", async () => {
+  assert.match(await output("gradients"), /\[ 3, 12, 27 \].*\[ 6, 12, 18 \]/);
 });

@@ -65,6 +65,7 @@ async function measureCase({ name, step, batches, work }: Case, kind: Workload["
   // Traces and compiles without running; the first step below finds the program.
   compiledFunction(step, "bench").stepFor(batch(0));
   const compileMs = performance.now() - start;
+  // A result that nobody reads is given up by hand, as reference counting does elsewhere.
   const run =
     kind === "training"
       ? (i: number) => step(...batch(i)).number()

@@ -1,0 +1,15 @@
+/** The same network without a loop of one's own: `fit` trains, validates and keeps a history. */
+import { Linear, Sequential, type Tensor, adam, correct, crossEntropy, fit, relu } from "hebb";
+import { mnist } from "hebb/data";
+
+const digits = await mnist();
+const pixels = (x: Tensor) => x.flatten(1).cast("f32").div(255);
+const model = new Sequential(pixels, new Linear(784, 256), relu, new Linear(256, 10));
+const history = await fit(model, digits.train, {
+  loss: crossEntropy,
+  optimizer: adam(model, { rate: 1e-3 }),
+  epochs: 1,
+  validation: digits.test,
+  metrics: { accuracy: correct },
+});
+console.log(history.epochs.at(-1)?.validation);
