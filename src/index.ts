@@ -13,6 +13,7 @@ export {
 } from "./base/errors.ts";
 export {
   type Axis,
+  type Check,
   type Compiled,
   type CompileOptions,
   type Difference,
@@ -38,6 +39,7 @@ export {
   concat,
   customGrad,
   einsum,
+  finite,
   full,
   grad,
   gradCheck,

@@ -6,6 +6,7 @@ import type { TypedArray } from "../base/dtype.ts";
 import { ArgumentError } from "../base/errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
+import type { Check } from "./check.ts";
 import { type Leaf, type Passed, formOf, mapLeaves } from "./nest.ts";
 import { Lazy } from "./lazy.ts";
 import { describe } from "./operand.ts";
@@ -20,8 +21,8 @@ import { activeTrace } from "./trace.ts";
 export interface CompileOptions {
   /** What `training()` is. Default: whether the function assigns a trainable parameter. */
   readonly training?: boolean;
-  /** "nan": a call that yields NaN or infinity rejects its reads and names the operation that made it. Slow. */
-  readonly check?: "nan";
+  /** A call that it objects to rejects its reads and changes no state: `finite` finds NaN and infinity. Slow. */
+  readonly check?: Check;
 }
 
 /** What calls of a compiled function look like. */
@@ -89,8 +90,8 @@ export class CompiledFunction implements Owner {
     return this.options.training;
   }
 
-  get checked(): boolean {
-    return this.options.check === "nan";
+  get check(): Check | undefined {
+    return this.options.check;
   }
 
   /** The step that ran last. */

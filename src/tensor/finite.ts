@@ -8,16 +8,21 @@ import { isFloat } from "../base/dtype.ts";
 import { type Graph, rootsOf } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import { evaluate } from "../reference/evaluate.ts";
+import type { Check } from "./check.ts";
 
 type Values = ReadonlyMap<Node, ArrayLike<number>>;
 
-export function isFinite(data: ArrayLike<number>): boolean {
+/** Objects to NaN and infinity, and names the operation that first made one and its place. */
+export const finite: Check = (graph, inputs, results, training) =>
+  results.every(isFinite) ? null : explainNonFinite(graph, inputs, training);
+
+function isFinite(data: ArrayLike<number>): boolean {
   for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;
   return true;
 }
 
 /** What made a result of `graph` NaN or infinite, given the values of its inputs. */
-export function explainNonFinite(graph: Graph, inputs: Values, training: boolean): NumericError {
+function explainNonFinite(graph: Graph, inputs: Values, training: boolean): NumericError {
   const { values } = evaluate(graph, inputs, { training });
   const root = rootsOf(graph).find((node) => isFloat(node.dtype) && !isFinite(values.get(node)!));
   if (root === undefined) {

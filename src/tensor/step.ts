@@ -6,7 +6,7 @@ import { ArgumentError, FaultError, NumericError } from "../base/errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import { realiseCaptured } from "./capture.ts";
-import { explainNonFinite, isFinite } from "./finite.ts";
+import type { Check } from "./check.ts";
 import { Lazy } from "./lazy.ts";
 import { Lowering } from "./lowering.ts";
 import { type Form, type Leaf, fits, forEachLeaf, isPlain, mapLeaves } from "./nest.ts";
@@ -23,8 +23,8 @@ import { type Draw, trace } from "./trace.ts";
 export interface Owner {
   readonly name: string;
   readonly training: boolean | undefined;
-  /** Whether each run is searched for NaN and infinity. */
-  readonly checked: boolean;
+  /** Judges the results of each run. */
+  readonly check: Check | undefined;
   /** How often it has run, which tells the draws of its runs apart. */
   runs: number;
   /** Sets its draws apart from those of other functions. */
@@ -85,7 +85,7 @@ export class Step {
   run(args: readonly unknown[]): unknown {
     this.feed(args);
     try {
-      const results = this.#owner.checked ? this.#checkedRun() : this.runner.run();
+      const results = this.#owner.check ? this.#checkedRun(this.#owner.check) : this.runner.run();
       this.#owner.runs++;
       return this.#template(results);
     } catch (error) {
@@ -95,16 +95,17 @@ export class Step {
     }
   }
 
-  /** A run that leaves the state as it was, and throws a NumericError, where it yields NaN or infinity. */
-  #checkedRun(): Source[] {
+  /** A run that leaves the state as it was, and throws, where `check` objects to what it yields. */
+  #checkedRun(check: Check): Source[] {
     const storages = this.assigned.map((param) => param.storage());
     const before = storages.map((storage) => storage.read());
     const inputs = this.runner.inputValues();
     const results = this.runner.run();
     const after = [...results.map(copyOf), ...storages.map((storage) => storage.read())];
-    if (after.every(isFinite)) return results;
+    const error = check(this.graph, inputs, after, this.training);
+    if (error === null) return results;
     storages.forEach((storage, i) => storage.write(before[i]!));
-    throw explainNonFinite(this.graph, inputs, this.training);
+    throw error;
   }
 
   /** Gives the program its inputs. Throws where an argument has no value. */

@@ -194,7 +194,7 @@ test("a step trains: gradient descent on a line", async () => {
   const weight = new Param([2], (shape) => zeros(shape));
   const step = compile((x: Tensor, y: Tensor) => {
     const loss = x.matmul(weight).sub(y).square().mean();
-    weight.assign(weight.sub(grad(loss, [weight])[0]!.mul(0.1)));
+    weight.assign(weight.sub(grad(loss, [weight])[0].mul(0.1)));
     return loss;
   });
   const x = Tensor.from([

@@ -10,7 +10,7 @@ function makeStep() {
   const step = compile((x: Tensor) => {
     const y = x.matmul(weight).tanh();
     const loss = y.square().mean();
-    weight.assign(weight.sub(grad(loss, [weight])[0]!.mul(0.01)));
+    weight.assign(weight.sub(grad(loss, [weight])[0].mul(0.01)));
     return [loss, y];
   });
   return { weight, step };
