@@ -5,6 +5,7 @@ Run it only to add cases: the files are the judge, so a change in them needs a r
 import torch
 
 import attention
+import convolution
 import layers
 import losses
 import normalization
@@ -12,7 +13,7 @@ import operations
 import training
 from case import write
 
-LIMIT = 650_000
+LIMIT = 760_000
 
 torch.set_num_threads(1)
 FILES = {
@@ -21,6 +22,7 @@ FILES = {
     "layers.json": layers.cases,
     "normalization.json": normalization.cases,
     "attention.json": attention.cases,
+    "convolution.json": convolution.cases,
     "optimizers.json": training.optimizer_cases,
     "clipping.json": training.clipping_cases,
     "plateau.json": training.plateau_cases,

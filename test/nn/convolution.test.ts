@@ -1,0 +1,274 @@
+/** Convolution and pooling: PyTorch's values and gradients, first values, what is refused, and a net that learns. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { ArgumentError, ShapeError } from "../../src/base/errors.ts";
+import {
+  AdaptiveAvgPool2d,
+  AvgPool2d,
+  Conv1d,
+  Conv2d,
+  ConvTranspose2d,
+  Linear,
+  MaxPool1d,
+  MaxPool2d,
+  Sequential,
+  crossEntropy,
+  globalAvgPool,
+  relu,
+} from "../../src/nn/index.ts";
+import { adam } from "../../src/optim/index.ts";
+import {
+  type Module,
+  type Param,
+  Tensor,
+  compile,
+  grad,
+  initialize,
+  ones,
+  parameters,
+  random,
+  zeros,
+} from "../../src/tensor/index.ts";
+import { type Feeds, type GoldenCase, assertClose, numbersOf, readGolden, reference, tensorOf } from "./golden.ts";
+
+type Run = (x: Tensor) => Tensor;
+type SpatialModule = Module & { forward(x: Tensor): Tensor };
+type Size = number & [number, number];
+
+/** The options of a case have the names of the layers' options. */
+const layers: Record<string, (golden: GoldenCase) => SpatialModule> = {
+  Conv1d: (golden) => {
+    const [outputs, inputs, kernel] = golden.inputs["weight"]!.shape as [number, number, number];
+    return new Conv1d(inputs * groupsOf(golden), outputs, kernel, optionsOf(golden));
+  },
+  Conv2d: (golden) => {
+    const [outputs, inputs, height, width] = golden.inputs["weight"]!.shape as [number, number, number, number];
+    return new Conv2d(inputs * groupsOf(golden), outputs, [height, width], optionsOf(golden));
+  },
+  ConvTranspose2d: (golden) => {
+    const [inputs, outputs, height, width] = golden.inputs["weight"]!.shape as [number, number, number, number];
+    return new ConvTranspose2d(inputs, outputs * groupsOf(golden), [height, width], optionsOf(golden));
+  },
+  MaxPool1d: (golden) => new MaxPool1d(sizeOf(golden), golden.attributes),
+  MaxPool2d: (golden) => new MaxPool2d(sizeOf(golden), golden.attributes),
+  AvgPool2d: (golden) => new AvgPool2d(sizeOf(golden), golden.attributes),
+  AdaptiveAvgPool2d: (golden) => new AdaptiveAvgPool2d(sizeOf(golden)),
+};
+
+const sizeOf = ({ attributes }: GoldenCase) => attributes["size"] as Size;
+const groupsOf = ({ attributes }: GoldenCase) => (attributes["groups"] ?? 1) as number;
+const optionsOf = ({ attributes, inputs }: GoldenCase) => ({ ...attributes, bias: inputs["bias"] !== undefined });
+
+interface Prepared {
+  readonly golden: GoldenCase;
+  readonly params: ReadonlyMap<string, Param>;
+  readonly x: Tensor;
+  readonly cotangent: Tensor;
+  /** The value, then the gradients in the order of the case. */
+  readonly compute: (x: Tensor, cotangent: Tensor) => Tensor[];
+}
+
+function prepare(golden: GoldenCase): Prepared {
+  const layer = layers[golden.operation]?.(golden);
+  const run: Run = layer === undefined ? globalAvgPool : (x) => layer.forward(x);
+  const params = new Map(layer === undefined ? [] : parameters(layer));
+  assert.deepEqual(["x", ...params.keys()], Object.keys(golden.inputs), `parameters of ${golden.name}`);
+  const compute = (x: Tensor, cotangent: Tensor) => {
+    const y = run(x);
+    const leaves = Object.keys(golden.gradients).map((name) => params.get(name) ?? x);
+    return [y, ...grad(y.mul(cotangent).sum(), leaves)];
+  };
+  return { golden, params, x: tensorOf(golden.inputs["x"]!), cotangent: tensorOf(golden.cotangents!["y"]!), compute };
+}
+
+function check({ outputs, gradients, name }: GoldenCase, found: readonly ArrayLike<number>[], tolerance: number) {
+  [["y", outputs["y"]!] as const, ...Object.entries(gradients)].forEach(([what, expected], i) =>
+    assertClose(found[i]!, expected, tolerance, `${what} of ${name}`),
+  );
+}
+
+function checkReference({ golden, params, x, cotangent, compute }: Prepared): void {
+  const feeds: Feeds = new Map();
+  const tensors = compute(x, cotangent);
+  feeds.set(x.node, numbersOf(golden.inputs["x"]!));
+  feeds.set(cotangent.node, numbersOf(golden.cotangents!["y"]!));
+  for (const [name, param] of params) feeds.set(param.entry, numbersOf(golden.inputs[name]!));
+  check(golden, reference(tensors, feeds).outputs, 1e-12);
+}
+
+async function checkCompiled({ golden, params, x, cotangent, compute }: Prepared): Promise<void> {
+  for (const [name, param] of params) await param.set(Float32Array.from(numbersOf(golden.inputs[name]!)));
+  const outputs = compile(compute)(x, cotangent);
+  const shapes = [golden.outputs["y"]!, ...Object.values(golden.gradients)].map(({ shape }) => shape);
+  assert.deepEqual(
+    outputs.map(({ shape }) => shape),
+    shapes,
+    `shapes of ${golden.name}`,
+  );
+  check(golden, await Promise.all(outputs.map((tensor) => tensor.array())), 3e-6);
+}
+
+const cases = readGolden("convolution.json");
+for (const operation of new Set(cases.map(({ operation }) => operation))) {
+  const chosen = cases.filter((golden) => golden.operation === operation);
+  describe(`${operation} agrees with PyTorch`, () => {
+    test(`${chosen.length} cases by the reference`, () => {
+      for (const golden of chosen) checkReference(prepare(golden));
+    });
+    test(`${chosen.length} cases compiled`, async () => {
+      for (const golden of chosen) await checkCompiled(prepare(golden));
+    });
+  });
+}
+
+const values = async (tensor: Tensor) => [...(await tensor.array())];
+
+test("convolutions start within 1 / sqrt(inputs of an output), spread over that range, in PyTorch's layout", async () => {
+  const bounds: [Conv1d | Conv2d | ConvTranspose2d, number[], number][] = [
+    [new Conv1d(16, 64, 4), [64, 16, 4], 1 / 8],
+    [new Conv2d(32, 64, [2, 4], { groups: 2 }), [64, 16, 2, 4], 1 / Math.sqrt(128)],
+    // As PyTorch counts: over the second axis of the weight.
+    [new ConvTranspose2d(64, 32, 2, { groups: 2 }), [64, 16, 2, 2], 1 / 8],
+  ];
+  for (const [layer, shape, bound] of bounds) {
+    initialize(layer, { seed: 1 });
+    assert.deepEqual(layer.weight.shape, shape);
+    for (const param of [layer.weight, layer.bias!]) {
+      const drawn = await values(param);
+      assert.ok(drawn.every((x) => Math.abs(x) <= bound));
+      assert.ok(Math.max(...drawn) > 0.85 * bound && Math.min(...drawn) < -0.85 * bound);
+    }
+  }
+});
+
+test("layers print their sizes", () => {
+  const model = new Sequential(new Conv2d(3, 8, 5, { groups: 1 }), relu, new MaxPool2d(3, { stride: 2 }));
+  assert.equal(String(model), "Sequential(Conv2d(3, 8, 5), relu, MaxPool2d(3, stride 2))");
+  assert.equal(String(new ConvTranspose2d(4, 6, [2, 3], { groups: 2 })), "ConvTranspose2d(4, 6, [2, 3])");
+  assert.equal(String(new AvgPool2d(2)), "AvgPool2d(2)");
+  assert.equal(String(new AdaptiveAvgPool2d([2, 1])), "AdaptiveAvgPool2d([2, 1])");
+  assert.equal(String(new Conv1d(4, 6, 3, { groups: 2 })), "Conv1d(4, 6, 3)");
+});
+
+test("batches of none stay batches of none", async () => {
+  const x = zeros([0, 2, 6, 6]);
+  const expected: [SpatialModule, number[]][] = [
+    [new Conv2d(2, 3, 3), [0, 3, 4, 4]],
+    [new ConvTranspose2d(2, 3, 2, { stride: 2 }), [0, 3, 12, 12]],
+    [new MaxPool2d(2), [0, 2, 3, 3]],
+    [new AvgPool2d(2), [0, 2, 3, 3]],
+    [new AdaptiveAvgPool2d(4), [0, 2, 4, 4]],
+  ];
+  for (const [layer, shape] of expected) {
+    const y = layer.forward(x);
+    assert.deepEqual(y.shape, shape);
+    assert.deepEqual(await values(y), []);
+  }
+});
+
+test("max pooling: one gradient for each window, -infinity and NaN as they are", async () => {
+  const x = Tensor.from([[[-Infinity, -Infinity, 1, NaN, 3, 3]]]);
+  const pool = new MaxPool1d(2);
+  assert.deepEqual(await values(pool.forward(x)), [-Infinity, NaN, 3]);
+  const slope = compile((x: Tensor) => grad(pool.forward(x).sum(), [x]));
+  assert.deepEqual(await values(slope(Tensor.from([[[-Infinity, -Infinity, 1, 2, 3, 3]]]))[0]), [1, 0, 0, 1, 1, 0]);
+});
+
+test("max pooling has second derivatives", async () => {
+  const pool = new MaxPool2d(2, { stride: 1 });
+  const second = compile((x: Tensor) => {
+    const [slope] = grad(pool.forward(x).pow(3).sum(), [x]);
+    return grad(slope.square().sum(), [x]);
+  });
+  // y = 4 in all four windows: the slope is 4 · 3 · 4² = 192 there, and its own slope 4 · 6 · 4.
+  const x = Tensor.from([1, 2, 3, 0, 4, 1, 2, 0, 3], [1, 1, 3, 3]);
+  assert.deepEqual(await values(second(x)[0]), [0, 0, 0, 0, 2 * 192 * 96, 0, 0, 0, 0]);
+});
+
+test("constructors refuse options out of range", () => {
+  const refused: [() => unknown, RegExp][] = [
+    [() => new Conv2d(0, 1, 3), /inputs is a whole number from 1 on/],
+    [() => new Conv2d(1, 1, 0), /given 0 as kernel/],
+    [() => new Conv2d(1, 1, [3, 1.5]), /given \[3, 1.5\] as kernel/],
+    [() => new Conv2d(1, 1, [3, 3, 3] as unknown as [number, number]), /or 2 of them, one for each axis/],
+    [() => new Conv2d(1, 1, 3, { stride: 0 }), /stride is a whole number from 1 on/],
+    [() => new Conv2d(1, 1, 3, { padding: -1 }), /padding is a whole number from 0 on/],
+    [() => new Conv2d(1, 1, 3, { padding: "valid" as unknown as number }), /given valid as padding/],
+    [() => new Conv2d(1, 1, 3, { dilation: NaN }), /given NaN as dilation/],
+    [() => new Conv2d(1, 1, 3, { padding: "same", stride: [1, 2] }), /"same" keeps the lengths, which takes stride 1/],
+    [() => new Conv1d(4, 6, 3, { groups: 4 }), /4 inputs and 6 outputs into 4 groups/],
+    [() => new Conv1d(3, 6, 3, { groups: 2 }), /divides both/],
+    [() => new ConvTranspose2d(1, 1, 3, { stride: 2, outputPadding: 2 }), /smaller than the stride or the dilation/],
+    [() => new ConvTranspose2d(1, 1, 3, { padding: "same" as unknown as number }), /given same as padding/],
+    [() => new MaxPool2d(2, { padding: 2 }), /at most half the size/],
+    [() => new MaxPool1d(2, { dilation: 0 }), /given 0 as dilation/],
+    [() => new AvgPool2d(0), /given 0 as size/],
+    [() => new AdaptiveAvgPool2d(0), /given 0 as size/],
+  ];
+  for (const [make, message] of refused) {
+    assert.throws(make, (error: unknown) => error instanceof ArgumentError && message.test(error.message));
+  }
+});
+
+test("layers say both whole shapes, the rule and a fix", () => {
+  const layer = new Conv2d(3, 8, 5, { dilation: 2 });
+  parameters({ stem: layer });
+  assert.throws(
+    () => layer.forward(zeros([2, 3, 8, 20])),
+    (error: unknown) => {
+      assert.ok(error instanceof ShapeError);
+      assert.match(error.message, /^Conv2d\(3, 8, 5\) finds no window in \[2, 3, 8, 20\]\n/);
+      assert.match(error.message, /stem\.weight +f32 \[8, 3, 5, 5\]/);
+      assert.match(error.message, /A window reaches over \[9, 9\], and the padded axes are \[8, 20\]\./);
+      return true;
+    },
+  );
+  const refused: [() => unknown, RegExp][] = [
+    [() => layer.forward(zeros([2, 4, 9, 9])), /x has the shape \[n, 3, height, width\]/],
+    [() => layer.forward(zeros([3, 9, 9])), /x\.unsqueeze\(0\)/],
+    [() => new Conv1d(2, 1, 3).forward(zeros([1, 2, 9, 9])), /x has the shape \[n, 2, length\]/],
+    [() => new Conv1d(2, 1, 3).forward(zeros([1, 2, 2])), /finds no window/],
+    [() => new MaxPool2d(3).forward(zeros([1, 2, 2, 5])), /finds no window/],
+    [() => new MaxPool1d(3).forward(zeros([4])), /x has the shape \[n, channels, length\]/],
+    [() => new AvgPool2d(3).forward(zeros([1, 2, 2, 5])), /finds no window/],
+    [() => new AdaptiveAvgPool2d(3).forward(zeros([1, 2, 0, 5])), /Height and width are at least 1/],
+    [() => new ConvTranspose2d(2, 1, 3).forward(zeros([1, 3, 4, 4])), /x has the shape \[n, 2, height, width\]/],
+    [() => new ConvTranspose2d(2, 1, 1, { padding: 1 }).forward(zeros([1, 2, 2, 3])), /these would have \[0, 1\]/],
+    [() => globalAvgPool(ones([3, 2])), /at least one axis after the channels/],
+  ];
+  for (const [run, message] of refused) {
+    assert.throws(run, (error: unknown) => error instanceof ShapeError && message.test(error.message));
+  }
+});
+
+test("a small convolutional net learns which way stripes run", async () => {
+  const model = new Sequential(
+    new Conv2d(1, 4, 3, { padding: "same" }),
+    relu,
+    new MaxPool2d(2),
+    (x: Tensor) => x.flatten(1),
+    new Linear(64, 2),
+  );
+  initialize(model, { seed: 3 });
+  const optimizer = adam(model, { rate: 0.02 });
+  const step = compile((images: Tensor, labels: Tensor) => {
+    const loss = crossEntropy(model.forward(images), labels);
+    optimizer.minimize(loss);
+    return loss;
+  });
+  // Stripes of period 2 or 4, shifted, along rows where the label is 0 and along columns where it is 1.
+  const stripes = Array.from({ length: 16 }, (_, n) =>
+    Array.from({ length: 64 }, (_, i) => {
+      const along = n % 2 === 0 ? i % 8 : Math.floor(i / 8);
+      return ((along + (n >> 2)) >> ((n >> 1) & 1)) & 1;
+    }),
+  );
+  random.seed(5);
+  const noise = random.normal([16, 1, 8, 8], { deviation: 0.3 });
+  const images = Tensor.from(stripes).reshape([16, 1, 8, 8]).add(noise);
+  const labels = Tensor.from(Int32Array.from({ length: 16 }, (_, n) => n % 2));
+  const losses: number[] = [];
+  for (let i = 0; i < 60; i++) losses.push(await step(images, labels).number());
+  assert.ok(losses[0]! > 0.5, `the first loss is ${losses[0]}`);
+  assert.ok(losses.at(-1)! < 0.05, `the last loss is ${losses.at(-1)}`);
+});
