@@ -49,8 +49,7 @@ function placeResults(graph: Graph, plan: ProgramPlan, schedule: Schedule): void
     .filter(({ from, to }) => from !== to);
   // The value that one state had at entry may be another's next: it is kept before anything is overwritten.
   for (const { from, to, value } of moves.filter(({ from }) => isInput(from))) {
-    const bytes = bytesOf(value.dtype) * sizeOf(value.shape);
-    const kept = plan.buffers.push({ dtype: value.dtype, bytes, external: null }) - 1;
+    const kept = plan.temporary(bytesOf(value.dtype) * sizeOf(value.shape), value.dtype);
     schedule.append(plan.copy(from, kept));
     copies.push(plan.copy(kept, to));
   }

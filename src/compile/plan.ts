@@ -63,8 +63,8 @@ export class ProgramPlan implements Plan, Packs {
     return buffer;
   }
 
-  temporary(bytes: number): number {
-    return this.buffers.push({ dtype: "f32", bytes, external: null }) - 1;
+  temporary(bytes: number, dtype: DType = "f32"): number {
+    return this.buffers.push({ dtype, bytes, external: null }) - 1;
   }
 
   fault(node: Node): number {
