@@ -1,16 +1,15 @@
-/** Values on the reference: no program is compiled, and full precision can be had. */
+/** Values on the reference, in full precision: no program is compiled. */
 import { evaluate } from "../reference/evaluate.ts";
 import type { Node } from "../graph/node.ts";
 import { Lowering } from "./lowering.ts";
 import { copyOf } from "./source.ts";
 
 /**
- * The values of `nodes`, given those of inputs without a source; tensors that they were made of have their present
+ * The values of `nodes` in f64, given those of inputs without a source; tensors that they were made of have their present
  * ones.
  */
 export function evaluateNodes(
   nodes: readonly Node[],
-  precision: "declared" | "f64",
   given: ReadonlyMap<Node, ArrayLike<number>> = new Map(),
 ): Float64Array[] {
   const lowering = new Lowering({ liftConstants: false });
@@ -21,5 +20,5 @@ export function evaluateNodes(
     values.set(input, typeof feed === "number" ? [feed] : copyOf(feed));
   });
   const graph = { inputs: [...values.keys()], outputs, assignments: [] };
-  return evaluate(graph, values, { precision, training: false }).outputs;
+  return evaluate(graph, values, { precision: "f64", training: false }).outputs;
 }

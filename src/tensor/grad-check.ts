@@ -29,7 +29,7 @@ export async function gradCheck(
     points.push({ shape: input.shape, dtype: input.dtype, data: await input.array() });
   }
   const evaluateAt = (outputs: readonly Node[], feeds: ReadonlyMap<Node, ArrayLike<number>>) =>
-    evaluateNodes(outputs, "f64", feeds);
+    evaluateNodes(outputs, feeds);
   const worst = checkGradients(
     (...nodes) => nodeOf(fn(...nodes.map(tensorOf)), "gradCheck"),
     points,
