@@ -2,12 +2,8 @@
 import { ShapeError } from "../base/errors.ts";
 import { sizeOf } from "../base/shape.ts";
 import { type Initialiser, adopt } from "../tensor/index.ts";
-import { evaluateNodes } from "../tensor/evaluate.ts";
 import { computeNodes } from "../tensor/read.ts";
 import { copyOf } from "../tensor/source.ts";
-
-/** Up to so many elements the reference is done before a program would be compiled. */
-const few = 4096;
 
 /**
  * A random orthogonal matrix times `gain`, of a weight [outputs, ...inputs] taken as [outputs, inputs]: its rows are
@@ -27,7 +23,7 @@ export function orthogonal({ gain = 1 }: { readonly gain?: number } = {}): Initi
     const count = Math.min(rows, columns);
     const length = Math.max(rows, columns);
     const { node } = random.normal([count, length]);
-    const drawn = count * length > few ? copyOf(computeNodes([node])[0]!) : evaluateNodes([node], "declared")[0]!;
+    const drawn = copyOf(computeNodes([node])[0]!);
     const basis = orthonormal(Float64Array.from(drawn), count, length);
     const at = (i: number) => (rows <= columns ? i : (i % columns) * length + Math.floor(i / columns));
     return adopt(
