@@ -2,7 +2,8 @@
 import { bytesOf, type DType } from "../base/dtype.ts";
 import { sizeOf, stridesOf } from "../base/shape.ts";
 import type { Graph } from "../graph/graph.ts";
-import type { Node } from "../graph/node.ts";
+import { build } from "../graph/builder.ts";
+import type { Body, Node } from "../graph/node.ts";
 import { toNest } from "./axes.ts";
 import { nestKernel } from "./chunks.ts";
 import type { Plan } from "./lower.ts";
@@ -39,11 +40,12 @@ function lowerLoop(plan: LoopPlan, nodes: readonly Node[]): Step[] {
     return node ? plan.buffer(node) : plan.temporary(bytesOf(result.dtype) * sizeOf(result.shape), result.dtype);
   });
   const steps: Step[] = inputs.slice(0, carries).flatMap((first, i) => fill(plan, resultBuffers[i]!, first));
+  const { left, next } = ownResults(body!);
   const { program, early } = plan.compileBody(
     {
       inputs: parameters,
-      outputs: results.slice(carries),
-      assignments: results.slice(0, carries).map((value, i) => ({ target: parameters[i]!, value })),
+      outputs: left,
+      assignments: next.map((value, i) => ({ target: parameters[i]!, value })),
     },
     carries + stacks,
   );
@@ -72,6 +74,24 @@ function lowerLoop(plan: LoopPlan, nodes: readonly Node[]): Step[] {
     bytes: sum(({ bytes }) => bytes),
   });
   return steps;
+}
+
+/**
+ * The results of a body, each as a node of its own: what is both a next carry and stacked, or a parameter as it is, is
+ * then written twice by the kernel that has it at hand, instead of being copied by another.
+ */
+function ownResults({ results, parameters, carries }: Body): { left: Node[]; next: Node[] } {
+  const taken = new Set(parameters);
+  const own = (node: Node): Node => {
+    if (!taken.has(node)) {
+      taken.add(node);
+      return node;
+    }
+    return build.reshape(node, node.shape);
+  };
+  const left = results.slice(carries).map(own);
+  const next = results.slice(0, carries).map((node, i) => (node === parameters[i] ? node : own(node)));
+  return { left, next };
 }
 
 /** An element of a stack moves on from turn to turn; the rest stays. */

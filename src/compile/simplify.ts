@@ -8,7 +8,8 @@ import { build } from "../graph/builder.ts";
 import { type Graph, rootsOf } from "../graph/graph.ts";
 import { type Body, type Node, topological } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
-import { filled, rules, scalarOf } from "./rules.ts";
+import { filled, scalarOf } from "./rule.ts";
+import { rules } from "./rules.ts";
 
 export interface SimplifyOptions {
   readonly training: boolean;
