@@ -74,7 +74,7 @@ function storedView(operand: Node, stored: (node: Node) => boolean): OperandView
     path.unshift(base);
     base = base.inputs[0]!;
   }
-  if (base.op === "const" || base.op === "iota") return null;
+  if (!stored(base) && base.inputs.length === 0) return null;
   let view: View | null = contiguous(base.shape);
   for (const node of path) view = view && moveView(node, view);
   return view && { base, view };
