@@ -22,7 +22,7 @@ function isRepeat(node: Node): boolean {
   return !primitive.elementwise && primitive.movement;
 }
 
-export function filled(value: number, dtype: DType, like: Node): Node {
+export function filled(value: number, dtype: DType, like: Pick<Node, "shape">): Node {
   const scalar = build.constant(value, dtype);
   return like.shape.length === 0
     ? scalar

@@ -9,6 +9,7 @@ import { type Graph, rootsOf } from "../graph/graph.ts";
 import { type Node, topological } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
 import { filled, rules, scalarOf } from "./rules.ts";
+import { tableRules } from "./tables.ts";
 
 export interface SimplifyOptions {
   readonly training: boolean;
@@ -60,7 +61,7 @@ function rewrite(node: Node, options: SimplifyOptions): Node {
     const stripped = stripRepeatedConstants(node);
     if (stripped !== node) return rewrite(stripped, options);
   }
-  const result = rules[node.op]?.(node, node.inputs) ?? null;
+  const result = rules[node.op]?.(node, node.inputs) ?? tableRules[node.op]?.(node, node.inputs) ?? null;
   if (result === null || result === node) return node;
   return result;
 }

@@ -160,6 +160,11 @@ export const programs: Record<string, () => Graph> = {
       ...gradients([b.gather(table, tokens, 0)], [dy], [table]).map((n) => n!),
     ]);
   },
+  "products of looked-up rows with both gradients": () => {
+    const [table, weight, tokens] = [f32("table", 65, 64), f32("weight", 96, 64), i32("tokens", 8, 64)];
+    const y = b.dot(b.permute(b.gather(table, tokens, 0), [1, 0, 2]), weight, 0, 1);
+    return graphOf([y, ...gradients([y], [f32("dy", 64, 8, 96)], [table, weight]).map((node) => node!)]);
+  },
   "a network trained by Adam": () => {
     const data = x(128, 784);
     const loss = crossEntropy(network(data, [784, 512, 512, 10], relu), i32("labels", 128));
