@@ -5,6 +5,7 @@ import type { Node } from "../graph/node.ts";
 import { toNest } from "./axes.ts";
 import type { Chain } from "./chain.ts";
 import { nestKernel } from "./chunks.ts";
+import { lowerCumulativeSum } from "./cumulative.ts";
 import type { Plan } from "./lower.ts";
 import type { Access, Kernel, Store } from "./program.ts";
 import { Writer } from "./writer.ts";
@@ -17,6 +18,8 @@ export function lowerSpecial(plan: Plan, node: Node): Kernel[] {
       return joining(plan, node);
     case "scatterAdd":
       return scattering(plan, node);
+    case "cumulativeSum":
+      return lowerCumulativeSum(plan, node);
     default:
       throw new Error(`${node.op} has no lowering`);
   }
@@ -33,7 +36,7 @@ interface Part {
 function lowerPart(plan: Plan, node: Node, part: Part): Kernel[] {
   if (sizeOf(part.shape) === 0) return [];
   const { dtype } = node;
-  const writer = new Writer({ ...planOf(plan), shortcut: () => null });
+  const writer = new Writer(plan);
   const value = part.value(writer, plan.chains.domain(part.shape));
   const scatter = part.scatter?.(writer);
   const store: Store = {
@@ -52,15 +55,6 @@ function lowerPart(plan: Plan, node: Node, part: Part): Kernel[] {
     keep,
   );
   return [nestKernel(node.op, nest, 2 * bytesOf(dtype) * sizeOf(part.shape))];
-}
-
-function planOf(plan: Plan) {
-  return {
-    chains: plan.chains,
-    stored: (node: Node) => plan.stored(node),
-    buffer: (node: Node) => plan.buffer(node),
-    fault: (node: Node) => plan.fault(node),
-  };
 }
 
 function padding(plan: Plan, node: Node): Kernel[] {

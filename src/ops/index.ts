@@ -2,6 +2,7 @@
 import { binaryOps } from "./binary.ts";
 import { contractions } from "./contraction.ts";
 import { conversions } from "./conversion.ts";
+import { cumulativeOps } from "./cumulative.ts";
 import { effects } from "./effects.ts";
 import { indexingOps } from "./indexing.ts";
 import { logicOps } from "./logic.ts";
@@ -26,6 +27,7 @@ const table = {
   ...windowOps,
   ...indexingOps,
   ...reductions,
+  ...cumulativeOps,
   ...contractions,
   ...effects,
 };

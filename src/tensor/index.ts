@@ -16,7 +16,7 @@ export type { Range } from "./movement.ts";
 export type { Axis } from "./operand.ts";
 export { type Initialiser, Param, type ParamOptions } from "./param.ts";
 export { Random, random } from "./random.ts";
-export type { KeepOption } from "./reduction.ts";
+export type { CumulativeOptions, KeepOption } from "./reduction.ts";
 export { show } from "./show.ts";
 export { summary } from "./summary.ts";
 export { adopt, Tensor, tensorOf, type WindowOptions } from "./tensor.ts";

@@ -14,7 +14,7 @@ import { matmul } from "./matmul.ts";
 import { type Range, flip, pad, slice, split, squeeze, transpose } from "./movement.ts";
 import { type Axis, axesOf, axisOf, broadcastTo, checkShape, closeShape, meet } from "./operand.ts";
 import * as reduction from "./reduction.ts";
-import type { KeepOption } from "./reduction.ts";
+import type { CumulativeOptions, KeepOption } from "./reduction.ts";
 import { Given } from "./source.ts";
 
 export interface WindowOptions {
@@ -79,6 +79,13 @@ export class Tensor extends Elementwise {
   /** The first index of the largest element along `axis`, or of the flattened tensor, as i32. */
   argmax(axis?: number, options: KeepOption = {}): Tensor {
     return tensorOf(reduction.argmax(this.node, axis, options));
+  }
+  /**
+   * Running sums along `axis`: element i is Σ x[0..i]; `exclusive` leaves x[i] out, `reverse` sums from the end. bool and
+   * u8 add up to i32.
+   */
+  cumulativeSum(axis: number, options: CumulativeOptions = {}): Tensor {
+    return tensorOf(reduction.cumulativeSum(this.node, axis, options));
   }
   /** exp(x) / Σ exp(x) along `axis`. */
   softmax(axis = -1): Tensor {

@@ -9,6 +9,7 @@ import { evaluate } from "../../src/reference/evaluate.ts";
 import { uniform } from "../ops/samples.ts";
 import { Case, check, dtypes, subsets } from "./cases.ts";
 import { assertAgrees, graphOf, type Judge, withAndWithoutFma } from "./compiled.ts";
+import { cumulativeCases } from "./cumulative.ts";
 import { gatherCases, scatterCases } from "./indexing.ts";
 import { movementCases } from "./movements.ts";
 import { dotCases } from "./products.ts";
@@ -20,6 +21,7 @@ const suites: Partial<Record<PrimitiveName, () => void>> = {
   reduceMin: () => reduceCases("reduceMin"),
   reduceProduct: () => reduceCases("reduceProduct"),
   argmax: argmaxCases,
+  cumulativeSum: cumulativeCases,
   gather: gatherCases,
   scatterAdd: scatterCases,
   reshape: () => movementCases("reshape"),
