@@ -76,6 +76,9 @@ export interface Build<V extends Value = Value> {
   /** The first index of the largest element along `axis`, i32, the axis kept with length 1. */
   argmax(x: V, axis: number): V;
 
+  /** The stable order of the elements along `axis`, i32 in the shape of x; NaN counts as the largest. */
+  argsort(x: V, axis: number, descending: boolean): V;
+
   /** x [batch…, m…, k…] with y [batch…, n…, k…] -> [batch…, m…, n…]; counts of batch and contracted axes. */
   dot(x: V, y: V, batch: number, contract: number): V;
 }

@@ -7,10 +7,12 @@ import type { Chain } from "./chain.ts";
 import { nestKernel } from "./chunks.ts";
 import { lowerCumulativeSum } from "./cumulative.ts";
 import type { Plan } from "./lower.ts";
+import type { Packs } from "./contract.ts";
 import type { Access, Kernel, Store } from "./program.ts";
+import { lowerArgsort } from "./sorting.ts";
 import { Writer } from "./writer.ts";
 
-export function lowerSpecial(plan: Plan, node: Node): Kernel[] {
+export function lowerSpecial(plan: Plan & Packs, node: Node): Kernel[] {
   switch (node.op) {
     case "pad":
       return padding(plan, node);
@@ -20,6 +22,8 @@ export function lowerSpecial(plan: Plan, node: Node): Kernel[] {
       return scattering(plan, node);
     case "cumulativeSum":
       return lowerCumulativeSum(plan, node);
+    case "argsort":
+      return lowerArgsort(plan, node);
     default:
       throw new Error(`${node.op} has no lowering`);
   }

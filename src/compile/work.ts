@@ -29,6 +29,7 @@ function isFaulty({ expressions, stores }: Nest["phases"][number]): boolean {
 export function readsOf(stage: Stage): number[] {
   if (stage.kind === "contraction") return [stage.a.buffer, stage.b.buffer];
   if (stage.kind === "pack") return [stage.source.buffer];
+  if (stage.kind === "sort") return [stage.buffer];
   return stage.phases.flatMap(({ expressions, stores }) => [
     ...expressions.flatMap((e) => (e.kind === "load" || e.kind === "gather" ? [e.buffer] : [])),
     ...stores.flatMap((store) => (store.scatter ? [store.buffer] : [])),
@@ -38,6 +39,7 @@ export function readsOf(stage: Stage): number[] {
 export function writesOf(stage: Stage): number[] {
   if (stage.kind === "contraction") return [stage.out.buffer, ...(stage.workspace ? [stage.workspace.buffer] : [])];
   if (stage.kind === "pack") return [stage.target.buffer];
+  if (stage.kind === "sort") return [stage.buffer, stage.workspace];
   return stage.phases.flatMap(({ stores }) => stores.map(({ buffer }) => buffer));
 }
 

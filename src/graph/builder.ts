@@ -83,6 +83,7 @@ export class Builder implements Build<Node> {
   cumulativeSum = (x: Node, axis: number, reverse: boolean, exclusive: boolean): Node =>
     this.apply("cumulativeSum", [x], { axis, reverse, exclusive });
   argmax = (x: Node, axis: number): Node => this.apply("argmax", [x], { axis });
+  argsort = (x: Node, axis: number, descending: boolean): Node => this.apply("argsort", [x], { axis, descending });
   dot = (x: Node, y: Node, batch: number, contract: number): Node => this.apply("dot", [x, y], { batch, contract });
 }
 

@@ -19,4 +19,4 @@ export { Random, random } from "./random.ts";
 export type { CumulativeOptions, KeepOption } from "./reduction.ts";
 export { show } from "./show.ts";
 export { summary } from "./summary.ts";
-export { adopt, Tensor, tensorOf, type WindowOptions } from "./tensor.ts";
+export { adopt, type Sorted, Tensor, tensorOf, type WindowOptions } from "./tensor.ts";

@@ -120,6 +120,7 @@ export const programs: Record<string, () => Graph> = {
   "a sum over the middle axis": () => graphOf([b.reduceSum(x(8, 50, 24), [1])]),
   "running sums down columns and along one row": () =>
     graphOf([b.cumulativeSum(x(100, 64), 0, false, false), b.cumulativeSum(f32("row", 4096), 0, true, false)]),
+  "an order of rows": () => graphOf([b.argsort(x(300, 100), 1, true)]),
   argmax: () => graphOf([b.argmax(x(32, 10), 1)]),
   softmax: () => graphOf([softmax(x(512, 1024))]),
   "softmax, backward": () => {

@@ -14,6 +14,7 @@ import { gatherCases, scatterCases } from "./indexing.ts";
 import { movementCases } from "./movements.ts";
 import { dotCases } from "./products.ts";
 import { argmaxCases, longReductions, reduceCases } from "./reductions.ts";
+import { argsortCases } from "./sorting.ts";
 
 const suites: Partial<Record<PrimitiveName, () => void>> = {
   reduceSum: () => reduceCases("reduceSum"),
@@ -22,6 +23,7 @@ const suites: Partial<Record<PrimitiveName, () => void>> = {
   reduceProduct: () => reduceCases("reduceProduct"),
   argmax: argmaxCases,
   cumulativeSum: cumulativeCases,
+  argsort: argsortCases,
   gather: gatherCases,
   scatterAdd: scatterCases,
   reshape: () => movementCases("reshape"),
