@@ -1,4 +1,5 @@
 /** A dot and what rides on it: packing of its operands, the contraction, and the members of its group as an epilogue. */
+import type { DType } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
 import { grainFor } from "./chunks.ts";
@@ -12,8 +13,8 @@ import { operandView } from "./storage.ts";
 /** Operands that have been packed, by what was packed and how. */
 export interface Packs {
   readonly known: Map<string, Matrix>;
-  /** A buffer of so many bytes for the compiler's own use. */
-  temporary(bytes: number): number;
+  /** A buffer of so many bytes for the compiler's own use; f32 unless said otherwise. */
+  temporary(bytes: number, dtype?: DType): number;
   /** Whether the buffer is the same at every turn of the loop around. */
   isConstant(buffer: number): boolean;
   /** The buffer, of so many bytes, that `kernel` fills before the first turn. */

@@ -62,6 +62,8 @@ function printKernel(kernel: Kernel, index: number): string[] {
 
 function printStage(stage: Stage): string[] {
   if (stage.kind === "contraction") return [printContraction(stage)];
+  if (stage.kind === "sort")
+    return [`sort ${stage.rows} rows of ${stage.length} in b${stage.buffer}, with b${stage.workspace}`];
   return stage.kind === "pack" ? [printPack(stage)] : printNest(stage);
 }
 

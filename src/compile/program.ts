@@ -135,7 +135,17 @@ export interface Pack {
   readonly parallel: "batch" | "rows" | "tiles";
 }
 
-export type Stage = Nest | Contraction | Pack;
+/** Sorts rows of i64, all different, in ascending order where they lie. A chunk's range restricts the rows. */
+export interface Sort {
+  readonly kind: "sort";
+  readonly buffer: number;
+  /** As large as `buffer`. */
+  readonly workspace: number;
+  readonly rows: number;
+  readonly length: number;
+}
+
+export type Stage = Nest | Contraction | Pack | Sort;
 
 /** Stages that run one after the other on each chunk; chunks are independent and cover [0, extent) by `grain`. */
 export interface Kernel {

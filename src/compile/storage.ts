@@ -194,7 +194,6 @@ function firstBlocked(node: Node, stored: ReadonlySet<Node>): Node | null {
     stored: (x) => stored.has(x),
     buffer: () => 0,
     fault: () => 0,
-    shortcut: () => null,
   });
   if (needsKernel(node)) {
     for (const input of node.inputs) writer.use(input, chains.domain(input.shape));

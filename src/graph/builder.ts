@@ -92,7 +92,10 @@ export class Builder implements Build<Node> {
   reduceMax = (x: Node, axes: readonly number[]): Node => this.apply("reduceMax", [x], { axes });
   reduceMin = (x: Node, axes: readonly number[]): Node => this.apply("reduceMin", [x], { axes });
   reduceProduct = (x: Node, axes: readonly number[]): Node => this.apply("reduceProduct", [x], { axes });
+  cumulativeSum = (x: Node, axis: number, reverse: boolean, exclusive: boolean): Node =>
+    this.apply("cumulativeSum", [x], { axis, reverse, exclusive });
   argmax = (x: Node, axis: number): Node => this.apply("argmax", [x], { axis });
+  argsort = (x: Node, axis: number, descending: boolean): Node => this.apply("argsort", [x], { axis, descending });
   dot = (x: Node, y: Node, batch: number, contract: number): Node => this.apply("dot", [x, y], { batch, contract });
 }
 

@@ -3,7 +3,7 @@
  * target. Scratch is one region, so that a wrong memory plan shows.
  */
 import { bytesOf, type DType, type TypedArray } from "../../src/base/dtype.ts";
-import type { Access, Contraction, Loop, Nest, Pack, Phase, Program, Stage } from "../../src/compile/program.ts";
+import type { Access, Contraction, Loop, Nest, Pack, Phase, Program, Sort, Stage } from "../../src/compile/program.ts";
 import { chunksOf, isLoop } from "../../src/compile/program.ts";
 import { primitives } from "../../src/ops/index.ts";
 
@@ -69,7 +69,14 @@ class Machine {
   run(stage: Stage, start: number, end: number): void {
     if (stage.kind === "nest") this.nest(stage, start, end);
     else if (stage.kind === "pack") this.pack(stage, start, end);
+    else if (stage.kind === "sort") this.sort(stage, start, end);
     else this.contract(stage, start, end);
+  }
+
+  private sort({ buffer, length }: Sort, start: number, end: number): void {
+    const words = this.buffers[buffer]!;
+    const pairs = new BigInt64Array(words.buffer, words.byteOffset, words.length / 2);
+    for (let row = start; row < end; row++) pairs.subarray(row * length, (row + 1) * length).sort();
   }
 
   /** Panels are kept as plain rows here; only the target knows their real layout. */

@@ -147,6 +147,13 @@ const structuralCases: Partial<Record<PrimitiveName, readonly (readonly [(...inp
       [(x) => build.reduceProduct(x, [0]), point([0, 2])],
       [(x) => build.reduceProduct(x, []), point([2])],
     ],
+    cumulativeSum: [
+      [(x) => build.cumulativeSum(x, 0, false, false), point([5])],
+      [(x) => build.cumulativeSum(x, 1, true, false), point([2, 3, 2])],
+      [(x) => build.cumulativeSum(x, 1, false, true), point([3, 4])],
+      [(x) => build.cumulativeSum(x, 0, true, true), point([3, 2])],
+      [(x) => build.cumulativeSum(x, 0, false, false), point([0, 2])],
+    ],
     dot: [
       [(x, y) => build.dot(x, y, 0, 1), point([3, 5]), point([2, 5])],
       [(x, y) => build.dot(x, y, 1, 1), point([2, 3, 5]), point([2, 1, 5])],
