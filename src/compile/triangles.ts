@@ -5,7 +5,7 @@
 import { sameShape } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
 import type { Triangle } from "./program.ts";
-import { scalarOf } from "./rules.ts";
+import { scalarOf } from "./rule.ts";
 
 /** One side of a diagonal of the last two axes: column > row + offset above it, column < row + offset below it. */
 type Side = Pick<Triangle, "side" | "offset">;
