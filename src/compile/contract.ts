@@ -9,6 +9,7 @@ import { lowerGroup, type Plan } from "./lower.ts";
 import { cutsColumns, cutsRows, packedBytes, packsLeft, panelBytes, type Product, rightLayout } from "./panels.ts";
 import type { Contraction, Kernel, Matrix, Pack, Stage } from "./program.ts";
 import { operandView } from "./storage.ts";
+import { trianglesOf } from "./triangles.ts";
 
 /** Operands that have been packed, by what was packed and how. */
 export interface Packs {
@@ -49,7 +50,8 @@ export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Ke
   const workspace =
     layout === "copied" ? { buffer: packs.temporary(Math.ceil(extent / grain) * bytesEach), bytes: bytesEach } : null;
   const out = { buffer: plan.buffer(node), offset: 0, batchStride: m * n, rowStride: n };
-  const contraction: Contraction = { kind: "contraction", batch, m, n, k, a, b, workspace, out, parallel };
+  const triangles = trianglesOf(node, (of) => plan.readers(of));
+  const contraction: Contraction = { kind: "contraction", batch, m, n, k, a, b, triangles, workspace, out, parallel };
   const epilogue = lowerGroup(plan, group, node, axis);
   const stages: Stage[] = epilogue ? [contraction, epilogue] : [contraction];
   const bytes = 4 * batch * (m * k + n * k + m * n);

@@ -67,10 +67,11 @@ function printStage(stage: Stage): string[] {
   return stage.kind === "pack" ? [printPack(stage)] : printNest(stage);
 }
 
-function printContraction({ batch, m, n, k, a, b, workspace, out, parallel }: Contraction): string {
+function printContraction({ batch, m, n, k, a, b, triangles, workspace, out, parallel }: Contraction): string {
   const size = `[${batch === 1 ? "" : `${batch} × `}${m} × ${k} × ${n}]`;
   const copied = workspace ? ` by panels in b${workspace.buffer}` : "";
-  return `b${out.buffer} = ${printMatrix(a)} · ${printMatrix(b)}${copied}  ${size}, chunks along ${parallel}`;
+  const without = triangles.map(({ of, side, offset }) => `, ${of} not ${side} ${offset}`).join("");
+  return `b${out.buffer} = ${printMatrix(a)} · ${printMatrix(b)}${copied}  ${size}${without}, chunks along ${parallel}`;
 }
 
 function printPack({ operand, batch, rows, k, source, target }: Pack): string {

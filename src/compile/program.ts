@@ -93,6 +93,16 @@ export interface Matrix {
   readonly kStride: number;
 }
 
+/**
+ * Elements that count for nothing: those of `a` [m, k] or `b` [n, k] are zero, those of `out` [m, n] are never read.
+ * Above the diagonal is column > row + offset, below it column < row + offset.
+ */
+export interface Triangle {
+  readonly of: "a" | "b" | "out";
+  readonly side: "above" | "below";
+  readonly offset: number;
+}
+
 /** out[b, m, n] = Σ_k a[b, m, k] · b[b, n, k]. */
 export interface Contraction {
   readonly kind: "contraction";
@@ -102,6 +112,8 @@ export interface Contraction {
   readonly k: number;
   readonly a: Matrix;
   readonly b: Matrix;
+  /** What may be left out. */
+  readonly triangles: readonly Triangle[];
   /**
    * Where a chunk copies one panel of a strided b before it uses it: `bytes` for each chunk. Null: b is panels already,
    * or read where it lies, its rows being neighbours.

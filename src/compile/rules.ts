@@ -177,6 +177,13 @@ const narrowDot: Rule = (node, [x, y]) => {
   return build.reshape(build.reduceSum(build.mul(left, right), [3]), node.shape);
 };
 
+/** x < y or x = y is not y < x, for integers: they have no NaN. */
+const lessOrEqual: Rule = (_, [less, equal]) => {
+  if (less!.op !== "less" || equal!.op !== "equal" || isFloat(less!.inputs[0]!.dtype)) return null;
+  const [x, y] = less!.inputs as [Node, Node];
+  return equal!.inputs.includes(x) && equal!.inputs.includes(y) ? build.not(build.less(y, x)) : null;
+};
+
 export const rules: Partial<Record<PrimitiveName, Rule>> = {
   detach: first,
   customGrad: first,
@@ -201,7 +208,9 @@ export const rules: Partial<Record<PrimitiveName, Rule>> = {
   div: chain((node, [x, y]) => (isScalar(y!, 1) ? broadcast(x!, node) : null), divideByPower, divideOnce),
   pow: powers,
   dot: narrowDot,
+  or: lessOrEqual,
   where: (node, [condition, x, y]) => {
+    if (condition!.op === "not") return node.withInputs([condition!.inputs[0]!, y!, x!]);
     const value = scalarOf(condition!);
     return value === null ? null : broadcast(value === 0 ? y! : x!, node);
   },

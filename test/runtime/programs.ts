@@ -85,6 +85,7 @@ export function product(options: ProductOptions): Program {
     k,
     a: packA ? packedA : strided(0, m, transposed.a),
     b: packedB,
+    triangles: [],
     workspace: null,
     out: { buffer: 2, offset: 0, batchStride: m * n, rowStride: n },
     parallel,
