@@ -14,6 +14,10 @@ export interface Packs {
   readonly known: Map<string, Matrix>;
   /** A buffer of so many bytes for the compiler's own use. */
   temporary(bytes: number): number;
+  /** Whether the buffer is the same at every turn of the loop around. */
+  isConstant(buffer: number): boolean;
+  /** The buffer, of so many bytes, that `kernel` fills before the first turn. */
+  packEarly(bytes: number, kernel: (target: number) => Kernel): number;
 }
 
 /** Rough speed of contractions and of packing, to choose chunks by. */
@@ -37,7 +41,8 @@ export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Ke
   const a = packsLeft(product, left.kStride)
     ? pack(packs, kernels, "a", left, { batch, rows: m, k, cut: rowsCut })
     : left;
-  const layout = rightLayout(product, right.rowStride, rowsCut >= m);
+  // What is packed once serves all turns of a loop.
+  const layout = packs.isConstant(right.buffer) ? "panels" : rightLayout(product, right.rowStride, rowsCut >= m);
   const b = layout === "panels" ? pack(packs, kernels, "b", right, { batch, rows: n, k, cut: 0 }) : right;
   const bytesEach = panelBytes(k);
   const workspace =
@@ -105,22 +110,22 @@ function pack(
   const key = JSON.stringify([operand, source, batch, rows, k, cut]);
   const known = packs.known.get(key);
   if (known) return known;
-  const buffer = packs.temporary(packedBytes(operand, rows, k, batch));
-  const target = { buffer, offset: 0, batchStride: packedBytes(operand, rows, k, 1) / 4 };
+  const bytes = packedBytes(operand, rows, k, batch);
+  const batchStride = packedBytes(operand, rows, k, 1) / 4;
   const parallel = batch >= 4 ? "batch" : operand === "a" && cut === rows ? "tiles" : "rows";
-  const stage: Pack = { kind: "pack", operand, batch, rows, k, source, target, parallel };
   const elements = batch * rows * k;
-  const work = { stages: [stage], flops: 0, bytes: 8 * elements, label: `pack ${operand}` };
-  if (parallel === "rows" && operand === "a") {
-    kernels.push({ ...work, extent: rows, grain: cut });
-  } else {
-    const extent = parallel === "batch" ? batch : rows;
-    kernels.push({
-      ...work,
-      extent,
-      grain: grainFor(extent, elements / packedPerNanosecond, parallel === "batch" ? 1 : 8),
-    });
-  }
+  const extent = parallel === "batch" ? batch : rows;
+  const fine = grainFor(extent, elements / packedPerNanosecond, parallel === "batch" ? 1 : 8);
+  const grain = parallel === "rows" && operand === "a" ? cut : fine;
+  const kernel = (buffer: number): Kernel => {
+    const target = { buffer, offset: 0, batchStride };
+    const stage: Pack = { kind: "pack", operand, batch, rows, k, source, target, parallel };
+    return { label: `pack ${operand}`, extent, grain, stages: [stage], flops: 0, bytes: 8 * elements };
+  };
+  const isEarly = packs.isConstant(source.buffer);
+  const buffer = isEarly ? packs.packEarly(bytes, kernel) : packs.temporary(bytes);
+  if (!isEarly) kernels.push(kernel(buffer));
+  const target = { buffer, offset: 0, batchStride };
   const packed: Matrix = { ...target, layout: "panels", rowStride: 0, kStride: 0 };
   packs.known.set(key, packed);
   return packed;

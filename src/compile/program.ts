@@ -149,6 +149,34 @@ export interface Kernel {
   readonly bytes: number;
 }
 
+/** Where a loop's body finds one of its externals: in a buffer outside, `stride` bytes further on from turn to turn. */
+export interface LoopArgument {
+  readonly buffer: number;
+  /** In bytes. */
+  readonly offset: number;
+  readonly stride: number;
+  readonly reads: boolean;
+  readonly writes: boolean;
+}
+
+/** Runs a program, its body, once for each turn. */
+export interface Loop {
+  readonly label: string;
+  readonly length: number;
+  /** The last turn, with the largest index, comes first. */
+  readonly reverse: boolean;
+  readonly body: Program;
+  /** One for each of the body's externals. */
+  readonly arguments: readonly LoopArgument[];
+  /** The buffer that is the body's scratch region. */
+  readonly scratch: number;
+  /** Of all turns. */
+  readonly flops: number;
+  readonly bytes: number;
+}
+
+export type Step = Kernel | Loop;
+
 export interface Buffer {
   readonly dtype: DType;
   readonly bytes: number;
@@ -168,10 +196,20 @@ export interface Program {
   /** How many pointers the argument table holds. */
   readonly externals: number;
   readonly scratchBytes: number;
-  readonly kernels: readonly Kernel[];
-  /** The first kernel that changes state; a fault raised before it ends the run there. */
+  /** Kernels and loops, in order. */
+  readonly steps: readonly Step[];
+  /** The first step that changes state; a fault raised before it ends the run there. */
   readonly commit: number;
   readonly faults: readonly Fault[];
+}
+
+export function isLoop(step: Step): step is Loop {
+  return "body" in step;
+}
+
+/** Whether several threads can work on it. */
+export function isShared(step: Step): boolean {
+  return isLoop(step) ? step.body.steps.some(isShared) : chunksOf(step) > 1;
 }
 
 export function chunksOf(kernel: Kernel): number {

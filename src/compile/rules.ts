@@ -1,39 +1,12 @@
 /** Algebra: what nodes of each operation may be replaced by, one short rule a piece. Knows nothing of whole graphs. */
-import type { DType } from "../base/dtype.ts";
 import { isFloat } from "../base/dtype.ts";
 import { sameShape, type Shape, sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import { type PrimitiveName, primitives } from "../ops/index.ts";
+import { joinParts } from "./join.ts";
 import { isNonPositive } from "./non-positive.ts";
-
-/** What a node may be replaced by; null where the rule does not apply. */
-export type Rule = (node: Node, inputs: readonly Node[]) => Node | null;
-
-/** The scalar that `node` repeats, or null. */
-export function scalarOf(node: Node): number | null {
-  let base = node;
-  while (base.inputs.length === 1 && isRepeat(base)) base = base.inputs[0]!;
-  return base.op === "const" ? (base.attributes["value"] as number) : null;
-}
-
-function isRepeat(node: Node): boolean {
-  const primitive = primitives[node.op];
-  return !primitive.elementwise && primitive.movement;
-}
-
-export function filled(value: number, dtype: DType, like: Node): Node {
-  const scalar = build.constant(value, dtype);
-  return like.shape.length === 0
-    ? scalar
-    : build.expand(
-        build.reshape(
-          scalar,
-          like.shape.map(() => 1),
-        ),
-        like.shape,
-      );
-}
+import { filled, type Rule, scalarOf } from "./rule.ts";
 
 const isScalar = (node: Node, value: number): boolean => scalarOf(node) === value;
 
@@ -213,8 +186,10 @@ export const rules: Partial<Record<PrimitiveName, Rule>> = {
     node.attributes["nonPositive"] || !isNonPositive(x!) ? null : build.apply("exp", [x!], { nonPositive: true }),
   neg: (_, [x]) => (x!.op === "neg" ? x!.inputs[0]! : null),
   not: (_, [x]) => (x!.op === "not" ? x!.inputs[0]! : null),
-  add: chain(commuted, (node, [x, y]) =>
-    isScalar(y!, 0) ? broadcast(x!, node) : reassociate(node, x!, y!, isExactSum),
+  add: chain(
+    commuted,
+    (node, [x, y]) => (isScalar(y!, 0) ? broadcast(x!, node) : reassociate(node, x!, y!, isExactSum)),
+    joinParts,
   ),
   sub: (node, [x, y]) => (isScalar(y!, 0) ? broadcast(x!, node) : null),
   mul: chain(

@@ -6,9 +6,10 @@ import { literal, roundTo } from "../base/dtype.ts";
 import { sameShape } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import { type Graph, rootsOf } from "../graph/graph.ts";
-import { type Node, topological } from "../graph/node.ts";
+import { type Body, type Node, topological } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
-import { filled, rules, scalarOf } from "./rules.ts";
+import { filled, scalarOf } from "./rule.ts";
+import { rules } from "./rules.ts";
 
 export interface SimplifyOptions {
   readonly training: boolean;
@@ -17,9 +18,12 @@ export interface SimplifyOptions {
 export function simplify(graph: Graph, options: SimplifyOptions): Graph {
   const replaced = new Map<Node, Node>();
   const numbering = new Map<string, Node>();
+  const bodies: Body[] = [];
   const number = (node: Node): Node => {
     if (node.op === "input") return node;
-    const key = `${node.op}|${attributesText(node)}|${node.inputs.map(({ id }) => id).join()}`;
+    if (node.body && !bodies.includes(node.body)) bodies.push(node.body);
+    const loop = node.body ? bodies.indexOf(node.body) : "";
+    const key = `${node.op}${loop}|${attributesText(node)}|${node.inputs.map(({ id }) => id).join()}`;
     const known = numbering.get(key);
     if (!known) numbering.set(key, node);
     return known ?? node;

@@ -9,7 +9,8 @@ import type { Plan } from "./lower.ts";
 import type { Access, Kernel, Store } from "./program.ts";
 import { Writer } from "./writer.ts";
 
-export function lowerSpecial(plan: Plan, node: Node): Kernel[] {
+/** Null for any other operation. */
+export function lowerSpecial(plan: Plan, node: Node): Kernel[] | null {
   switch (node.op) {
     case "pad":
       return padding(plan, node);
@@ -18,7 +19,7 @@ export function lowerSpecial(plan: Plan, node: Node): Kernel[] {
     case "scatterAdd":
       return scattering(plan, node);
     default:
-      throw new Error(`${node.op} has no lowering`);
+      return null;
   }
 }
 

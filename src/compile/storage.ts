@@ -9,7 +9,7 @@ import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
 import { Chains } from "./chain.ts";
-import { contiguous, moveView, reshapeView, type View } from "./view.ts";
+import { contiguous, isContiguous, moveView, reshapeView, type View } from "./view.ts";
 import { Writer } from "./writer.ts";
 
 export function isMovement(node: Node): boolean {
@@ -20,7 +20,8 @@ export function isMovement(node: Node): boolean {
 /** Neither computed by a formula nor a view: it needs kernels of its own. */
 export function needsKernel(node: Node): boolean {
   const primitive = primitives[node.op];
-  return !primitive.elementwise && !primitive.movement && node.inputs.length > 0 && node.op !== "gather";
+  const isSource = node.inputs.length === 0 && !node.body;
+  return !primitive.elementwise && !primitive.movement && !isSource && node.op !== "gather";
 }
 
 export function isReduction(node: Node): boolean {
@@ -45,6 +46,28 @@ export function operandView(
   contract: number,
   stored: (node: Node) => boolean,
 ): OperandView | null {
+  const found = storedView(operand, stored);
+  if (!found) return null;
+  const { base, view } = found;
+  const { shape } = operand;
+  const sizes = [
+    shape.slice(0, batch),
+    shape.slice(batch, shape.length - contract),
+    shape.slice(shape.length - contract),
+  ];
+  const flat = reshapeView(view, sizes.map(sizeOf));
+  // Addresses that fall have no place in the kernels of products: reversed operands are copied.
+  return flat && flat.strides.every((stride) => stride >= 0) ? { base, view: flat } : null;
+}
+
+/** An input of a loop as elements that lie in order. */
+export function loopOperand(operand: Node, stored: (node: Node) => boolean): OperandView | null {
+  const found = storedView(operand, stored);
+  return found && isContiguous({ ...found.view, offset: 0 }) ? found : null;
+}
+
+/** A view of what is stored, through the movements on the way to it. */
+function storedView(operand: Node, stored: (node: Node) => boolean): OperandView | null {
   const path: Node[] = [];
   let base = operand;
   while (!stored(base) && isMovement(base)) {
@@ -54,15 +77,7 @@ export function operandView(
   if (base.op === "const" || base.op === "iota") return null;
   let view: View | null = contiguous(base.shape);
   for (const node of path) view = view && moveView(node, view);
-  const { shape } = operand;
-  const sizes = [
-    shape.slice(0, batch),
-    shape.slice(batch, shape.length - contract),
-    shape.slice(shape.length - contract),
-  ];
-  const flat = view && reshapeView(view, sizes.map(sizeOf));
-  // Addresses that fall have no place in the kernels of products: reversed operands are copied.
-  return flat && flat.strides.every((stride) => stride >= 0) ? { base, view: flat } : null;
+  return view && { base, view };
 }
 
 export function chooseStored(graph: Graph): Set<Node> {
@@ -77,10 +92,15 @@ export function chooseStored(graph: Graph): Set<Node> {
   return stored;
 }
 
-/** Operands of a dot and tables of a gather are read in place, so that they must lie in memory. */
+/** Operands of a dot, tables of a gather and what a loop reads are read in place, so that they must lie in memory. */
 function storeOperands(nodes: readonly Node[], stored: Set<Node>): void {
   for (const node of nodes) {
     if (node.op === "gather") stored.add(node.inputs[0]!);
+    if (node.body) {
+      for (const input of node.inputs.slice(node.body.carries)) {
+        stored.add(loopOperand(input, (x) => stored.has(x))?.base ?? input);
+      }
+    }
     if (node.op !== "dot") continue;
     const { batch, contract } = node.attributes as { batch: number; contract: number };
     for (const operand of node.inputs) {

@@ -1,6 +1,7 @@
 /** The op table: every primitive under its name. */
 import { binaryOps } from "./binary.ts";
 import { contractions } from "./contraction.ts";
+import { control } from "./control.ts";
 import { conversions } from "./conversion.ts";
 import { effects } from "./effects.ts";
 import { indexingOps } from "./indexing.ts";
@@ -28,6 +29,7 @@ const table = {
   ...reductions,
   ...contractions,
   ...effects,
+  ...control,
 };
 
 export type PrimitiveName = keyof typeof table;

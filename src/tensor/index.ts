@@ -17,6 +17,7 @@ export type { Axis } from "./operand.ts";
 export { type Initialiser, Param, type ParamOptions } from "./param.ts";
 export { Random, random } from "./random.ts";
 export type { KeepOption } from "./reduction.ts";
+export { scan, type ScanOptions } from "./scan.ts";
 export { show } from "./show.ts";
 export { summary } from "./summary.ts";
 export { adopt, Tensor, tensorOf, type WindowOptions } from "./tensor.ts";

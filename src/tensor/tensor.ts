@@ -6,7 +6,7 @@ import type { DType, TypedArray } from "../base/dtype.ts";
 import type { Shape } from "../base/shape.ts";
 import { sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
-import { Node } from "../graph/node.ts";
+import type { Node } from "../graph/node.ts";
 import { type Nested, checkCount, dtypeOf, elementsOf } from "./data.ts";
 import { Elementwise } from "./elementwise.ts";
 import { nodeOf } from "./lazy.ts";
@@ -40,9 +40,8 @@ export class Tensor extends Elementwise {
 
   /** The same value under a name, by which errors and printed graphs call it. */
   named(name: string): Tensor {
-    const { op, inputs, attributes, shape, dtype, origin, rule } =
-      this.node.op === "input" ? build.reshape(this.node, this.shape) : this.node;
-    return tensorOf(new Node({ op, inputs, attributes, shape, dtype, origin, rule, name }));
+    const node = this.node.op === "input" ? build.reshape(this.node, this.shape) : this.node;
+    return tensorOf(node.with({ name }));
   }
 
   /** Σ x over `axis`; bool and u8 add up to i32. */

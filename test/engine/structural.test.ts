@@ -10,6 +10,7 @@ import { uniform } from "../ops/samples.ts";
 import { Case, check, dtypes, subsets } from "./cases.ts";
 import { assertAgrees, graphOf, type Judge, withAndWithoutFma } from "./compiled.ts";
 import { gatherCases, scatterCases } from "./indexing.ts";
+import { loopCases } from "./loops.ts";
 import { movementCases } from "./movements.ts";
 import { dotCases } from "./products.ts";
 import { argmaxCases, longReductions, reduceCases } from "./reductions.ts";
@@ -30,6 +31,7 @@ const suites: Partial<Record<PrimitiveName, () => void>> = {
   pad: () => movementCases("pad"),
   concat: () => movementCases("concat"),
   dot: dotCases,
+  scan: loopCases,
   iota: () => check("iota", () => [0, 1, 5, 129].map((length) => b.iota(length))),
   const: () => check("const", () => dtypes.map((dtype) => b.constant(dtype === "bool" ? 1 : 3, dtype))),
   training: () => check("training", () => [b.apply("training", []), b.not(b.apply("training", []))]),

@@ -8,6 +8,7 @@ import { type PrimitiveName, primitives } from "../../src/ops/index.ts";
 import type { Interval } from "../../src/ops/elementwise.ts";
 import type { Elementwise } from "../../src/ops/primitive.ts";
 import { evaluate } from "../../src/reference/evaluate.ts";
+import { scan, type ScanOptions, type Tensor, tensorOf } from "../../src/tensor/index.ts";
 import { sample } from "../ops/samples.ts";
 
 export const evaluate64: Evaluate = (outputs, feeds) =>
@@ -33,6 +34,22 @@ export function point(shape: Shape, interval: Interval = [-2, 2], dtype: DType =
 
 export function given(shape: Shape, data: readonly number[], dtype: DType = "f32"): Point {
   return { shape, dtype, data };
+}
+
+/** A carry, stacks, a constant, and both kinds of results. */
+function looped(options: ScanOptions): (first: Node, xs: Node, factor: Node) => Node {
+  return (first, xs, factor) => {
+    const [last, ys] = scan(
+      (carry: Tensor, x: Tensor) => {
+        const next = carry.mul(tensorOf(factor)).add(x).sin();
+        return [next, next.mul(x)] as const;
+      },
+      tensorOf(first),
+      tensorOf(xs),
+      options,
+    );
+    return last.add(ys.mean(0)).node;
+  };
 }
 
 /** Operand shapes for elementwise operations: scalars, odd sizes, empty, and every way to broadcast. */
@@ -92,6 +109,11 @@ const structuralCases: Partial<Record<PrimitiveName, readonly (readonly [(...inp
       [(x) => build.slice(x, [5, 1], [3, 2], [-2, 3]), point([7, 5])],
       [(x) => build.slice(x, [2, 4], [0, 5], [2, -1]), point([3, 5])],
       [(x) => build.slice(x, [1], [1], [-4]), point([3])],
+    ],
+    scan: [
+      [looped({}), point([2, 3]), point([4, 2, 3]), point([3])],
+      [looped({ reverse: true }), point([1]), point([3, 1]), point([1])],
+      [looped({ recompute: true }), point([2, 3]), point([2, 2, 3]), point([3])],
     ],
     window: [
       [(x) => build.window(x, 0, 3, 1, 1), point([7])],
