@@ -39,7 +39,7 @@ export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Ke
   const wanted = grainFor(extent, flops / flopsPerNanosecond, { batch: 1, m: unit, n: 8 }[parallel]);
   const grain = parallel !== "m" || isNested ? wanted : divisorFrom(m, wanted);
   const rowsCut = parallel === "m" ? grain : m;
-  const extents = { batch, k, steps: loops.packSteps };
+  const extents = { batch, k, steps: isNested ? loops.packSteps : null };
   const a =
     !isNested && packsLeft(product, left.kStrides[0]!)
       ? pack(packs, kernels, "a", left, { ...extents, rows: m, cut: rowsCut })
@@ -92,7 +92,7 @@ interface Extents {
   readonly batch: number;
   readonly rows: number;
   readonly k: number;
-  readonly steps: readonly number[];
+  readonly steps: readonly number[] | null;
   /** Rows of a that lie together, because one chunk of the contraction reads them. */
   readonly cut: number;
 }

@@ -129,8 +129,8 @@ export interface Pack {
   /** m or n. */
   readonly rows: number;
   readonly k: number;
-  /** The loops that k is cut into, outermost first. */
-  readonly steps: readonly number[];
+  /** The loops over k, outermost first, for a contraction of several loops, which reads whole panels; null for any other. */
+  readonly steps: readonly number[] | null;
   readonly source: Matrix;
   readonly target: { readonly buffer: number; readonly offset: number; readonly batchStride: number };
   /**

@@ -56,7 +56,7 @@ class Machine {
         const at = parallel === "batch" ? b : row;
         if (at < start || at >= end) continue;
         for (let i = 0; i < k; i++) {
-          const from = source.offset + b * source.batchStride + row * source.rowStrides[0]! + along(steps, source.kStrides, i);
+          const from = source.offset + b * source.batchStride + row * source.rowStrides[0]! + along(steps ?? [k], source.kStrides, i);
           this.buffers[target.buffer]![target.offset + b * target.batchStride + row * k + i] =
             this.buffers[source.buffer]![from]!;
         }

@@ -75,7 +75,7 @@ export function product(options: ProductOptions): Program {
   const pack = (operand: "a" | "b", rows: number, target: Matrix): Stage => {
     const source = operand === "a" ? strided(0, m, transposed.a) : strided(1, n, transposed.b);
     const along = operand === "b" || parallel === "batch" ? (parallel === "batch" ? "batch" : "rows") : "rows";
-    return { kind: "pack", operand, batch, rows, k, steps: [k], source, target, parallel: along };
+    return { kind: "pack", operand, batch, rows, k, steps: null, source, target, parallel: along };
   };
   const contraction: Stage = {
     kind: "contraction",

@@ -200,7 +200,7 @@ export class Run {
     const whole = operand === "a" && parallel === "n";
     const along = parallel === "batch" ? "batch" : whole ? "tiles" : "rows";
     const cut = { batch: 1, tiles: pick([4, 13, rows]), rows: operand === "b" ? 16 : grain }[along];
-    const stage: Pack = { kind: "pack", operand, batch, rows, k, steps: [k], source, target, parallel: along };
+    const stage: Pack = { kind: "pack", operand, batch, rows, k, steps: null, source, target, parallel: along };
     const name = `pack_${operand}`;
     this.#export(name, emitPack(this.#module, stage, cut, { fma }));
     this.#packs.push({ name, cut, extent: along === "batch" ? batch : rows, to });

@@ -111,7 +111,7 @@ function workspaceAddress(
 export function emitPack(module: ModuleBuilder, stage: Pack, grain: number, { fma }: StageOptions): StageFunction {
   const { operand, source, target, batch, rows: count, k, steps, parallel } = stage;
   const [rowStride, kStride] = [source.rowStrides[0]!, source.kStrides[0]!];
-  const name = [`pack_${operand}_${parallel}${grain}`, batch, count, ...steps, ...matrixName(source), ...matrixName(target)];
+  const name = [`pack_${operand}_${parallel}${grain}`, batch, count, ...(steps ? ["by", ...steps] : [k]), ...matrixName(source), ...matrixName(target)];
   return emit(module, name, [source.buffer, target.buffer], (frame) => {
     const { f } = frame;
     const range =
@@ -122,7 +122,7 @@ export function emitPack(module: ModuleBuilder, stage: Pack, grain: number, { fm
           Local,
           Local,
         ];
-        if (steps.length > 1) {
+        if (steps) {
           packNested(module, f, { columns: count, steps, kStrides: source.kStrides, columnStride: rowStride }, from, to, range);
         } else {
           packRight(module, f, { columns: count, k, strides: { kStride, columnStride: rowStride } }, from, to, range);
