@@ -126,7 +126,7 @@ test("products share their tiles whatever their strides, and their functions if 
   const stage = (k: number, first: number): Contraction => {
     const [a, b] = [matrix(first, k), { ...matrix(first + 1, 1), kStride: 16 }];
     const out = { buffer: first + 2, offset: 0, batchStride: 0, rowStride: 16 };
-    return { kind: "contraction", batch: 1, m: 12, n: 16, k, a, b, workspace: null, out, parallel: "n" };
+    return { kind: "contraction", batch: 1, m: 12, n: 16, k, a, b, triangles: [], workspace: null, out, parallel: "n" };
   };
   const emitted = (k: number, first: number) => emitContraction(module, stage(k, first), 8, { fma: false });
   const one = emitted(32, 0);

@@ -32,13 +32,15 @@ export function emitContraction(
   grain: number,
   { fma }: StageOptions,
 ): StageFunction {
-  const { a, b, workspace, out, batch, m, n, k, parallel } = stage;
+  const { a, b, triangles, workspace, out, batch, m, n, k, parallel } = stage;
   const used = [a.buffer, b.buffer, out.buffer, ...(workspace ? [workspace.buffer] : [])];
   const sizes = [batch, m, k, n, workspace?.bytes ?? 0];
-  const name = [`contraction_${parallel}${grain}`, ...sizes, ...matrixName(a), ...matrixName(b), ...matrixName(out)];
+  const left = triangles.map(({ of, side, offset }) => `${of}_${side}${offset}`);
+  const name = [`contraction_${parallel}${grain}`, ...sizes, ...[a, b, out].flatMap(matrixName), ...left];
   return emit(module, name, used, (frame) => {
     const { f } = frame;
-    const options = { n, k, left: leftOption(a), right: rightOption(stage), rowStride: out.rowStride, fma };
+    const forms = { left: leftOption(a), right: rightOption(stage), rowStride: out.rowStride };
+    const options = { n, k, ...forms, triangles, fma };
     const range = parallel === "n" ? panelRange(frame) : { first: 0, last: splitColumns(n).panels };
     forEachBatch(frame, batch, parallel === "batch", (entry) => {
       forRows(frame, m, parallel === "m" ? grain : undefined, (rows) => {
@@ -48,7 +50,7 @@ export function emitContraction(
           c: addressOf(frame, out, [entry, out.batchStride], [rows.start, out.rowStride]),
           workspace: workspace ? workspaceAddress(frame, workspace, grain) : undefined,
         };
-        multiply(module, f, { ...options, m: rows.length }, { ...operands, range });
+        multiply(module, f, { ...options, m: rows.length }, { ...operands, firstRow: rows.start, range });
         f.release(...Object.values(operands).filter((local) => local !== undefined));
       });
     });
