@@ -44,7 +44,7 @@ export interface Store {
   readonly access: Access;
   readonly value: number;
   readonly dtype: DType;
-  /** Adds to the element `access` + index · stride instead; out of range raises the fault and adds nothing. */
+  /** Adds to the element `access` + index · stride instead; out of range raises the fault, and adds to element 0 if there is one. */
   readonly scatter?: {
     readonly index: number;
     readonly stride: number;
