@@ -9,7 +9,7 @@ import { compiledFunction } from "../../tensor/compile.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import { Peak, copyBandwidth } from "./peak.ts";
 import { columns, formatValue } from "./table.ts";
-import type { Case } from "./workloads.ts";
+import type { Case } from "./workload.ts";
 
 export interface KernelProfile {
   /** The formula that it computes. */
