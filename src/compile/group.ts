@@ -52,10 +52,13 @@ export class Grouping {
   private readonly loops = new Map<Body, Group>();
   private readonly stored: ReadonlySet<Node>;
   private readonly chains: Chains;
+  private readonly results: ReadonlySet<Node>;
 
-  constructor(stored: ReadonlySet<Node>, chains: Chains) {
+  /** `results` leave the program. */
+  constructor(stored: ReadonlySet<Node>, chains: Chains, results: ReadonlySet<Node>) {
     this.stored = stored;
     this.chains = chains;
+    this.results = results;
   }
 
   add(node: Node): void {
@@ -211,6 +214,7 @@ export class Grouping {
   private isLegal(group: Group, node: Node, extent: Extent, { reads, expressions }: Formula): boolean {
     if (group.expressions + expressions > mostExpressions) return false;
     if (group.kind === "dot" && (extent !== "full" || isReduction(node))) return false;
+    if (extent === "row" && this.results.has(node) && sumsLongColumns(group)) return false;
     for (const read of reads.keys()) {
       const producer = this.groupOf.get(read);
       if (producer && producer !== group && reaches(producer, group)) return false;
@@ -220,6 +224,17 @@ export class Grouping {
     return !readsThroughIndex(node, group, this.stored);
   }
 }
+
+/**
+ * Code for columns is written once for each number of columns that a step may take, with all that rides on them. Beside
+ * a long column a kernel of its own costs nothing, and new state of many parameters is made by one function.
+ */
+function sumsLongColumns({ sizes, inner }: Group): boolean {
+  const folded = sizes.reduce((product, length, axis) => (inner[axis] ? product * length : product), 1);
+  return folded >= longColumn && inner[sizes.findLastIndex((length) => length > 1)] === false;
+}
+
+const longColumn = 512;
 
 /** Whether `from` must run after `to`. */
 function reaches(from: Group, to: Group): boolean {

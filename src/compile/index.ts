@@ -3,7 +3,7 @@
  */
 import { bytesOf } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
-import { type Graph, nodesOf } from "../graph/graph.ts";
+import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
 import { arrange, hasWindows } from "./arrange.ts";
 import { Chains } from "./chain.ts";
 import { Grouping } from "./group.ts";
@@ -36,7 +36,7 @@ export function compileGraph(graph: Graph, options: SimplifyOptions): Program {
 function compileSimple(graph: Graph, whole: Whole, constants: number): BodyProgram {
   const stored = chooseStored(graph);
   const chains = new Chains();
-  const grouping = new Grouping(stored, chains);
+  const grouping = new Grouping(stored, chains, new Set(rootsOf(graph)));
   for (const node of nodesOf(graph)) if (stored.has(node) && node.op !== "input") grouping.add(node);
   const plan = new ProgramPlan(graph, stored, grouping, chains, whole, constants);
   const schedule = new Schedule(grouping.groups.map((group) => plan.lower(group)));
