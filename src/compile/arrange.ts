@@ -13,7 +13,7 @@ import { folded } from "./fold.ts";
 import { isMovement } from "./movement.ts";
 import * as place from "./placed.ts";
 import { type Placed } from "./placed.ts";
-import { scalarOf } from "./rules.ts";
+import { scalarOf } from "./rule.ts";
 import { multiplied } from "./windowed-dot.ts";
 
 export function hasWindows(graph: Graph): boolean {
@@ -123,8 +123,17 @@ class Arrangement {
     if (value.order.length === 0 || order.every((axis, i) => axis === i)) return place.asNode(value);
     const missing = order.length - value.order.length;
     const shape = [...new Array<number>(missing).fill(1), ...place.shapeOf(value)];
-    const wide = missing === 0 ? value : (place.reshaped(value, shape) ?? place.plain(build.reshape(place.asNode(value), shape)));
-    return place.asNode(place.permuted(wide, place.inCore({ core: wide.core, order }, order.map((_, axis) => axis))));
+    const wide =
+      missing === 0 ? value : (place.reshaped(value, shape) ?? place.plain(build.reshape(place.asNode(value), shape)));
+    return place.asNode(
+      place.permuted(
+        wide,
+        place.inCore(
+          { core: wide.core, order },
+          order.map((_, axis) => axis),
+        ),
+      ),
+    );
   }
 
   /** What a convolution pads is copied in any case: an image as it is given gets its channels last on the way. */
@@ -167,7 +176,11 @@ class Arrangement {
     const folds: Node[] = [];
     let at = node;
     for (; at.op === "fold"; at = at.inputs[0]!) folds.unshift(at);
-    return folded(folds.map(({ attributes }) => foldOf(attributes)), this.value(at), () => this.value(node.inputs[0]!));
+    return folded(
+      folds.map(({ attributes }) => foldOf(attributes)),
+      this.value(at),
+      () => this.value(node.inputs[0]!),
+    );
   }
 }
 

@@ -3,7 +3,7 @@
  * Elementwise results ride on the dot, the reduction or the map that they read; reductions over the same axes go together.
  */
 import { sameShape, type Shape, sizeOf, stridesOf } from "../base/shape.ts";
-import type { Node } from "../graph/node.ts";
+import type { Body, Node } from "../graph/node.ts";
 import type { Chain, Chains } from "./chain.ts";
 import type { Access } from "./program.ts";
 import { dotSizes, innerAxes, sameFolding } from "./domain.ts";
@@ -48,6 +48,8 @@ export class Grouping {
   readonly groups: Group[] = [];
   readonly groupOf = new Map<Node, Group>();
   private readonly readers = new Map<Node, Set<Group>>();
+  /** The results of one loop are one group. */
+  private readonly loops = new Map<Body, Group>();
   private readonly stored: ReadonlySet<Node>;
   private readonly chains: Chains;
 
@@ -58,6 +60,11 @@ export class Grouping {
 
   add(node: Node): void {
     const kind = kindOf(node);
+    const loop = node.body && this.loops.get(node.body);
+    if (loop) {
+      this.enter(loop, { node, extent: "full", position: 1 }, { reads: new Map(), expressions: 0 });
+      return;
+    }
     if (kind === "map") {
       for (const group of this.candidates(node)) if (this.tryJoin(group, node)) return;
     }
@@ -78,6 +85,7 @@ export class Grouping {
       expressions: 0,
     };
     this.groups.push(group);
+    if (node.body) this.loops.set(node.body, group);
     const formula = kind === "map" ? this.formula(group, node, "full")! : this.directReads(node);
     this.enter(group, { node, extent: "full", position: 1 }, formula);
   }

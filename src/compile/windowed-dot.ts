@@ -87,4 +87,3 @@ function largestDivisor(length: number, most: number): number {
   while (length % divisor !== 0) divisor--;
   return divisor;
 }
-
