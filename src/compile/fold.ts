@@ -8,10 +8,10 @@ import type { FoldAttributes } from "../ops/window.ts";
 import { asNode, joined, padded, permuted, type Placed, placed, shapeOf, sliced, split, surrounded } from "./placed.ts";
 import { multiplied } from "./windowed-dot.ts";
 
-/** `folds`, innermost first, of `base`; `last` is what the outermost folds. */
-export function folded(folds: readonly FoldAttributes[], base: Placed, last: Placed): Placed {
+/** `folds`, innermost first, of `base`; `last` gives what the outermost folds. */
+export function folded(folds: readonly FoldAttributes[], base: Placed, last: () => Placed): Placed {
   const fold = folds.at(-1)!;
-  return convolution(folds, base) ?? apart(fold, last) ?? sumOfTaps(fold, last);
+  return convolution(folds, base) ?? apart(fold, last()) ?? sumOfTaps(fold, last());
 }
 
 /** x · kernel folded over axes of x's rows and of the kernel: Σ over taps t of x[p - t] · kernel[t]. */
