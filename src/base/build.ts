@@ -60,6 +60,8 @@ export interface Build<V extends Value = Value> {
   concat(xs: readonly V[], axis: number): V;
   /** x [a…, n, b…] -> [a…, o, b…, size]: windows along `axis`, `stride` apart, of elements `dilation` apart. */
   window(x: V, axis: number, size: number, stride: number, dilation: number): V;
+  /** The adjoint: element p of `axis`, of `length`, is the sum of what windows hold for p + start. The last axis goes. */
+  fold(x: V, fold: { axis: number; start: number; length: number; stride: number; dilation: number }): V;
 
   /** table [a…, n, b…], indices [i…] of i32 -> [a…, i…, b…], where n is the length of `axis`. */
   gather(table: V, indices: V, axis: number): V;
@@ -71,8 +73,13 @@ export interface Build<V extends Value = Value> {
   reduceMax(x: V, axes: readonly number[]): V;
   reduceMin(x: V, axes: readonly number[]): V;
   reduceProduct(x: V, axes: readonly number[]): V;
+  /** Σ x up to each element of `axis`; `exclusive`: without itself; `reverse`: from the last one on. */
+  cumulativeSum(x: V, axis: number, reverse: boolean, exclusive: boolean): V;
   /** The first index of the largest element along `axis`, i32, the axis kept with length 1. */
   argmax(x: V, axis: number): V;
+
+  /** The stable order of the elements along `axis`, i32 in the shape of x; NaN counts as the largest. */
+  argsort(x: V, axis: number, descending: boolean): V;
 
   /** x [batch…, m…, k…] with y [batch…, n…, k…] -> [batch…, m…, n…]; counts of batch and contracted axes. */
   dot(x: V, y: V, batch: number, contract: number): V;

@@ -4,6 +4,7 @@
 import { bytesOf } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
 import { type Graph, nodesOf } from "../graph/graph.ts";
+import { arrange, hasWindows } from "./arrange.ts";
 import { Chains } from "./chain.ts";
 import { Grouping } from "./group.ts";
 import { planMemory } from "./memory.ts";
@@ -22,7 +23,10 @@ import type { Work } from "./work.ts";
  * that is assigned is overwritten where it lies.
  */
 export function compileGraph(graph: Graph, options: SimplifyOptions): Program {
-  const prepare = (one: Graph): Graph => rewriteByParts(simplify(splitReductions(one), options), prepare);
+  const prepare = (one: Graph): Graph => {
+    const arranged = hasWindows(one) ? arrange(simplify(one, options)) : one;
+    return rewriteByParts(simplify(splitReductions(arranged), options), prepare);
+  };
   const faults: Fault[] = [];
   const whole: Whole = { faults, compileBody: (body, constants) => compileSimple(body, whole, constants) };
   const simple = prepare(graph);

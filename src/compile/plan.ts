@@ -2,7 +2,7 @@
 import type { DType } from "../base/dtype.ts";
 import { bytesOf } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
-import type { Graph } from "../graph/graph.ts";
+import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import type { Chains } from "./chain.ts";
 import { nestKernel } from "./chunks.ts";
@@ -42,6 +42,7 @@ export class ProgramPlan implements LoopPlan, Packs {
   private readonly numbers = new Map<Node, number>();
   private readonly faultNumbers = new Map<Node, number>();
   private readonly needed = new Set<Node>();
+  private readonly readersOf = new Map<Node, Node[]>();
   /** The external that the first of `early` writes. */
   private readonly firstEarly: number;
 
@@ -63,6 +64,14 @@ export class ProgramPlan implements LoopPlan, Packs {
     graph.outputs.forEach((node, j) => {
       if (!this.numbers.has(node)) this.number(node, graph.inputs.length + j);
     });
+    for (const node of nodesOf(graph)) {
+      for (const input of new Set(node.inputs)) {
+        const readers = this.readersOf.get(input);
+        if (readers) readers.push(node);
+        else this.readersOf.set(input, [node]);
+      }
+    }
+    for (const root of rootsOf(graph)) this.readersOf.delete(root);
     for (const node of graph.outputs) this.needed.add(node);
     for (const { value } of graph.assignments) this.needed.add(value);
     for (const group of grouping.groups) {
@@ -72,6 +81,11 @@ export class ProgramPlan implements LoopPlan, Packs {
 
   stored(node: Node): boolean {
     return this.storedNodes.has(node);
+  }
+
+  /** None of a result, which the caller reads whole. */
+  readers(node: Node): readonly Node[] {
+    return this.readersOf.get(node) ?? [];
   }
 
   escapes(node: Node): boolean {
@@ -99,7 +113,9 @@ export class ProgramPlan implements LoopPlan, Packs {
     const [table, indices] = node.inputs as [Node, Node];
     const axis = node.attributes["axis"] as number;
     const origin = node.origin === null ? undefined : String(node.origin);
-    const label = `${node.op} of ${table.label ?? "a tensor"} at ${indices.label ?? "indices"}`;
+    const label =
+      (node.attributes["label"] as string | undefined) ??
+      `${node.op} of ${table.label ?? "a tensor"} at ${indices.label ?? "indices"}`;
     const fault = this.whole.faults.push({ label, bound: table.shape[axis]!, origin }) - 1;
     this.faultNumbers.set(node, fault);
     return fault;

@@ -88,9 +88,19 @@ export interface Matrix {
   readonly batchStride: number;
   /** Panels: rows of one k step lie together, `panel` of them (A: by the split of rows into tiles). */
   readonly layout: "strided" | "panels";
-  /** Strides of the row (m or n) and of k; unused for panels. */
-  readonly rowStride: number;
-  readonly kStride: number;
+  /** Strides of the loops over rows (m or n) and over k, outermost first; unused for panels. */
+  readonly rowStrides: readonly number[];
+  readonly kStrides: readonly number[];
+}
+
+/**
+ * Elements that count for nothing: those of `a` [m, k] or `b` [n, k] are zero, those of `out` [m, n] are never read.
+ * Above the diagonal is column > row + offset, below it column < row + offset.
+ */
+export interface Triangle {
+  readonly of: "a" | "b" | "out";
+  readonly side: "above" | "below";
+  readonly offset: number;
 }
 
 /** out[b, m, n] = Σ_k a[b, m, k] · b[b, n, k]. */
@@ -100,8 +110,13 @@ export interface Contraction {
   readonly m: number;
   readonly n: number;
   readonly k: number;
+  /** The loops that m and k are cut into, outermost first, where a is read at more than one stride: windows. */
+  readonly rows: readonly number[];
+  readonly steps: readonly number[];
   readonly a: Matrix;
   readonly b: Matrix;
+  /** What may be left out. */
+  readonly triangles: readonly Triangle[];
   /**
    * Where a chunk copies one panel of a strided b before it uses it: `bytes` for each chunk. Null: b is panels already,
    * or read where it lies, its rows being neighbours.
@@ -113,7 +128,7 @@ export interface Contraction {
     readonly batchStride: number;
     readonly rowStride: number;
   };
-  /** What a chunk's range restricts; in n it counts columns, in m rows. */
+  /** What a chunk's range restricts; in n it counts columns, in m rows, whole turns of the outermost loop if there are several. */
   readonly parallel: "batch" | "m" | "n";
 }
 
@@ -126,6 +141,8 @@ export interface Pack {
   /** m or n. */
   readonly rows: number;
   readonly k: number;
+  /** The loops over k, outermost first, for a contraction of several loops, which reads whole panels; null for any other. */
+  readonly steps: readonly number[] | null;
   readonly source: Matrix;
   readonly target: { readonly buffer: number; readonly offset: number; readonly batchStride: number };
   /**
@@ -135,7 +152,17 @@ export interface Pack {
   readonly parallel: "batch" | "rows" | "tiles";
 }
 
-export type Stage = Nest | Contraction | Pack;
+/** Sorts rows of i64, all different, in ascending order where they lie. A chunk's range restricts the rows. */
+export interface Sort {
+  readonly kind: "sort";
+  readonly buffer: number;
+  /** As large as `buffer`. */
+  readonly workspace: number;
+  readonly rows: number;
+  readonly length: number;
+}
+
+export type Stage = Nest | Contraction | Pack | Sort;
 
 /** Stages that run one after the other on each chunk; chunks are independent and cover [0, extent) by `grain`. */
 export interface Kernel {

@@ -4,6 +4,7 @@ import { sameShape, type Shape, sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import { type PrimitiveName, primitives } from "../ops/index.ts";
+import { foldOf } from "../ops/window.ts";
 import { joinParts } from "./join.ts";
 import { isNonPositive } from "./non-positive.ts";
 import { filled, type Rule, scalarOf } from "./rule.ts";
@@ -121,6 +122,30 @@ const wholeSlice: Rule = identityWhen(
     sameShape(node.shape, x.shape) && (node.attributes["steps"] as readonly number[]).every((step) => step === 1),
 );
 
+/** A part of a sum over windows is a sum over fewer elements of them. */
+const sliceOfFold: Rule = (node, [x]) => {
+  const [starts, lengths, steps] = ["starts", "lengths", "steps"].map((name) => node.attributes[name]) as [
+    readonly number[],
+    readonly number[],
+    readonly number[],
+  ];
+  if (x!.op !== "fold" || steps.some((step) => step !== 1)) return null;
+  const fold = foldOf(x!.attributes);
+  const [source] = x!.inputs as [Node];
+  const others = source.shape.map((length, axis) => {
+    return axis === fold.axis || axis === starts.length
+      ? { start: 0, length }
+      : { start: starts[axis]!, length: lengths[axis]! };
+  });
+  const cut = build.slice(
+    source,
+    others.map(({ start }) => start),
+    others.map(({ length }) => length),
+    others.map(() => 1),
+  );
+  return build.fold(cut, { ...fold, start: fold.start + starts[fold.axis]!, length: lengths[fold.axis]! });
+};
+
 /** A reduction over axes of length 1 does nothing; a sum of repeated elements is a product. */
 const reduceSum: Rule = (node, [x]) => {
   const axes = node.attributes["axes"] as readonly number[];
@@ -177,6 +202,13 @@ const narrowDot: Rule = (node, [x, y]) => {
   return build.reshape(build.reduceSum(build.mul(left, right), [3]), node.shape);
 };
 
+/** x < y or x = y is not y < x, for integers: they have no NaN. */
+const lessOrEqual: Rule = (_, [less, equal]) => {
+  if (less!.op !== "less" || equal!.op !== "equal" || isFloat(less!.inputs[0]!.dtype)) return null;
+  const [x, y] = less!.inputs as [Node, Node];
+  return equal!.inputs.includes(x) && equal!.inputs.includes(y) ? build.not(build.less(y, x)) : null;
+};
+
 export const rules: Partial<Record<PrimitiveName, Rule>> = {
   detach: first,
   customGrad: first,
@@ -201,14 +233,16 @@ export const rules: Partial<Record<PrimitiveName, Rule>> = {
   div: chain((node, [x, y]) => (isScalar(y!, 1) ? broadcast(x!, node) : null), divideByPower, divideOnce),
   pow: powers,
   dot: narrowDot,
+  or: lessOrEqual,
   where: (node, [condition, x, y]) => {
+    if (condition!.op === "not") return node.withInputs([condition!.inputs[0]!, y!, x!]);
     const value = scalarOf(condition!);
     return value === null ? null : broadcast(value === 0 ? y! : x!, node);
   },
   reshape: composeReshape,
   permute: composePermute,
   expand: identityWhen((node, x) => sameShape(node.shape, x.shape)),
-  slice: wholeSlice,
+  slice: chain(wholeSlice, sliceOfFold),
   pad: identityWhen((node, x) => sameShape(node.shape, x.shape)),
   concat: (_, inputs) => (inputs.length === 1 ? inputs[0]! : null),
   reduceSum,

@@ -3,19 +3,15 @@
  * kernels need and is not cheap to compute again, and what no view can reach otherwise. All else is computed where it is
  * used.
  */
-import { isFloat } from "../base/dtype.ts";
 import { type Shape, sizeOf } from "../base/shape.ts";
 import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
 import { Chains } from "./chain.ts";
-import { contiguous, isContiguous, moveView, reshapeView, type View } from "./view.ts";
+import { isMovement } from "./movement.ts";
+import { loopOperand } from "./operand.ts";
+import { productLoops } from "./product.ts";
 import { Writer } from "./writer.ts";
-
-export function isMovement(node: Node): boolean {
-  const primitive = primitives[node.op];
-  return !primitive.elementwise && primitive.movement;
-}
 
 /** Neither computed by a formula nor a view: it needs kernels of its own. */
 export function needsKernel(node: Node): boolean {
@@ -34,59 +30,15 @@ export function domainOf(node: Node): Shape {
   return isReduction(node) ? node.inputs[0]!.shape : node.shape;
 }
 
-/** A view of one operand of a dot as [batch, rows, k] of a stored node. */
-export interface OperandView {
-  readonly base: Node;
-  readonly view: View;
-}
-
-export function operandView(
-  operand: Node,
-  batch: number,
-  contract: number,
-  stored: (node: Node) => boolean,
-): OperandView | null {
-  const found = storedView(operand, stored);
-  if (!found) return null;
-  const { base, view } = found;
-  const { shape } = operand;
-  const sizes = [
-    shape.slice(0, batch),
-    shape.slice(batch, shape.length - contract),
-    shape.slice(shape.length - contract),
-  ];
-  const flat = reshapeView(view, sizes.map(sizeOf));
-  // Addresses that fall have no place in the kernels of products: reversed operands are copied.
-  return flat && flat.strides.every((stride) => stride >= 0) ? { base, view: flat } : null;
-}
-
-/** An input of a loop as elements that lie in order. */
-export function loopOperand(operand: Node, stored: (node: Node) => boolean): OperandView | null {
-  const found = storedView(operand, stored);
-  return found && isContiguous({ ...found.view, offset: 0 }) ? found : null;
-}
-
-/** A view of what is stored, through the movements on the way to it. */
-function storedView(operand: Node, stored: (node: Node) => boolean): OperandView | null {
-  const path: Node[] = [];
-  let base = operand;
-  while (!stored(base) && isMovement(base)) {
-    path.unshift(base);
-    base = base.inputs[0]!;
-  }
-  if (base.op === "const" || base.op === "iota") return null;
-  let view: View | null = contiguous(base.shape);
-  for (const node of path) view = view && moveView(node, view);
-  return view && { base, view };
-}
-
 export function chooseStored(graph: Graph): Set<Node> {
   const nodes = nodesOf(graph);
   const stored = new Set<Node>(graph.inputs);
   for (const node of rootsOf(graph)) stored.add(node);
   for (const node of nodes) if (node.op === "input" || needsKernel(node)) stored.add(node);
   storeOperands(nodes, stored);
+  const needed = new Set(stored);
   storeShared(nodes, stored);
+  recomputeNear(nodes, stored, needed);
   storeDeep(nodes, stored);
   storeUnreachable(nodes, stored);
   return stored;
@@ -102,11 +54,9 @@ function storeOperands(nodes: readonly Node[], stored: Set<Node>): void {
       }
     }
     if (node.op !== "dot") continue;
-    const { batch, contract } = node.attributes as { batch: number; contract: number };
-    for (const operand of node.inputs) {
-      const found = operandView(operand, batch, contract, (x) => stored.has(x));
-      stored.add(found && isFloat(found.base.dtype) ? found.base : operand);
-    }
+    let loops = productLoops(node, (x) => stored.has(x));
+    for (; typeof loops === "number"; loops = productLoops(node, (x) => stored.has(x))) stored.add(node.inputs[loops]!);
+    stored.add(loops.left.base).add(loops.right.base);
   }
 }
 
@@ -138,18 +88,54 @@ function isWorthStoring(node: Node, users: ReadonlySet<Node>, stored: ReadonlySe
 }
 
 /**
- * How many results of reductions a formula puts together. One value for all of them is less to keep than each, and it is
- * made where they are.
+ * How many results of reductions, each as large as its own, a formula puts together. One value for all of them is less to
+ * keep than each, and it is made where they are.
  */
 function resultsIn(node: Node, stored: ReadonlySet<Node>): number {
-  const found = new Set<Node>();
+  const { leaves } = formulaOf(node, stored);
+  return [...leaves].filter((leaf) => isReduction(leaf) && sizeOf(leaf.shape) >= sizeOf(node.shape)).length;
+}
+
+/** A node's formula: the stored nodes and inputs that it reads, and its arithmetic. */
+function formulaOf(node: Node, stored: ReadonlySet<Node>): { leaves: Set<Node>; operations: Set<Node> } {
+  const leaves = new Set<Node>();
+  const operations = new Set([node]);
   const stack = [...node.inputs];
   while (stack.length > 0) {
     const at = stack.pop()!;
-    if (!stored.has(at)) stack.push(...at.inputs);
-    else if (isReduction(at)) found.add(at);
+    if (stored.has(at)) leaves.add(at);
+    else {
+      if (!isMovement(at) && at.inputs.length > 0) operations.add(at);
+      stack.push(...at.inputs);
+    }
   }
-  return found.size;
+  return { leaves, operations };
+}
+
+/** A formula of so many cheap steps takes no longer than a load from beyond the first cache. */
+const fewSteps = 3;
+/** Of leaves that are so much smaller, the cache holds all. */
+const smallShare = 16;
+
+/**
+ * What is a few cheap steps away from one other array of its size need not lie in memory beside it: readers read that
+ * one. From the sources on, so that one step after the other may be left out.
+ */
+function recomputeNear(nodes: readonly Node[], stored: Set<Node>, needed: ReadonlySet<Node>): void {
+  for (const node of nodes) {
+    if (!stored.has(node) || needed.has(node)) continue;
+    const { leaves, operations } = formulaOf(node, stored);
+    const size = sizeOf(node.shape);
+    const large = [...leaves].filter((leaf) => sizeOf(leaf.shape) * smallShare > size);
+    // Bytes would have to be unpacked by each reader.
+    const isAlike = [...leaves].every(({ dtype }) => dtype === node.dtype);
+    const isNear = large.length === 1 && sizeOf(large[0]!.shape) === size && isAlike;
+    const isCheap = (at: Node) => {
+      const primitive = primitives[at.op];
+      return primitive.elementwise && primitive.cheap && sizeOf(at.shape) === size;
+    };
+    if (isNear && operations.size <= fewSteps && [...operations].every(isCheap)) stored.delete(node);
+  }
 }
 
 /** Read from memory that exists anyway, or a trifle away from it. */
@@ -194,7 +180,6 @@ function firstBlocked(node: Node, stored: ReadonlySet<Node>): Node | null {
     stored: (x) => stored.has(x),
     buffer: () => 0,
     fault: () => 0,
-    shortcut: () => null,
   });
   if (needsKernel(node)) {
     for (const input of node.inputs) writer.use(input, chains.domain(input.shape));

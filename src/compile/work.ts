@@ -45,6 +45,7 @@ function isFaulty({ expressions, stores }: Nest["phases"][number]): boolean {
 function readsOfStage(stage: Stage): number[] {
   if (stage.kind === "contraction") return [stage.a.buffer, stage.b.buffer];
   if (stage.kind === "pack") return [stage.source.buffer];
+  if (stage.kind === "sort") return [stage.buffer];
   return stage.phases.flatMap(({ expressions, stores }) => [
     ...expressions.flatMap((e) => (e.kind === "load" || e.kind === "gather" ? [e.buffer] : [])),
     ...stores.flatMap((store) => (store.scatter ? [store.buffer] : [])),
@@ -54,6 +55,7 @@ function readsOfStage(stage: Stage): number[] {
 function writesOfStage(stage: Stage): number[] {
   if (stage.kind === "contraction") return [stage.out.buffer, ...(stage.workspace ? [stage.workspace.buffer] : [])];
   if (stage.kind === "pack") return [stage.target.buffer];
+  if (stage.kind === "sort") return [stage.buffer, stage.workspace];
   return stage.phases.flatMap(({ stores }) => stores.map(({ buffer }) => buffer));
 }
 

@@ -3,6 +3,7 @@ import { binaryOps } from "./binary.ts";
 import { contractions } from "./contraction.ts";
 import { control } from "./control.ts";
 import { conversions } from "./conversion.ts";
+import { cumulativeOps } from "./cumulative.ts";
 import { effects } from "./effects.ts";
 import { indexingOps } from "./indexing.ts";
 import { logicOps } from "./logic.ts";
@@ -27,6 +28,7 @@ const table = {
   ...windowOps,
   ...indexingOps,
   ...reductions,
+  ...cumulativeOps,
   ...contractions,
   ...effects,
   ...control,

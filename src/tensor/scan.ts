@@ -167,7 +167,7 @@ function filled(form: Form, value: unknown, leaves: readonly Tensor[]): unknown 
 }
 
 function lengthOf(stacks: readonly Node[], { length }: ScanOptions): number {
-  const operands = stacks.map((node, i) => operandOf(node, `xs ${i}`));
+  const operands = stacks.map((node, i) => ({ ...operandOf(node, ""), name: `xs ${i}` }));
   const scalar = stacks.find(({ shape }) => shape.length === 0);
   if (scalar) {
     throw new ShapeError("scan cannot go through a scalar", { operands, rule: "Axis 0 of xs is time." });
@@ -196,7 +196,10 @@ function nextCarries(form: Form, next: unknown, first: readonly Node[]): Node[] 
     });
   }
   nodes.forEach((node, i) => {
-    const operands = [operandOf(first[i]!, "first carry"), operandOf(node, "next carry")];
+    const operands = [
+      { ...operandOf(first[i]!, ""), name: "first carry" },
+      { ...operandOf(node, ""), name: "next carry" },
+    ];
     if (!sameShape(node.shape, first[i]!.shape)) {
       const [from, to] = [formatShape(first[i]!.shape), formatShape(node.shape)];
       throw new ShapeError(`a carry of a scan cannot change its shape from ${from} to ${to}`, {

@@ -48,7 +48,7 @@ export function loopCases(): void {
       [tensorOf(found.input([4])), tensorOf(found.input([4]))] as [Tensor, Tensor],
       tensorOf(found.input([3, 2])),
     );
-    return [x, y, ...(ys)].map(({ node }) => node);
+    return [x, y, ...ys].map(({ node }) => node);
   });
   check("loops in loops", (found) => {
     const factor = tensorOf(found.input([2]));

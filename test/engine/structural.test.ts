@@ -9,11 +9,13 @@ import { evaluate } from "../../src/reference/evaluate.ts";
 import { uniform } from "../ops/samples.ts";
 import { Case, check, dtypes, subsets } from "./cases.ts";
 import { assertAgrees, graphOf, type Judge, withAndWithoutFma } from "./compiled.ts";
+import { cumulativeCases } from "./cumulative.ts";
 import { gatherCases, scatterCases } from "./indexing.ts";
 import { loopCases } from "./loops.ts";
-import { movementCases } from "./movements.ts";
+import { foldCases, movementCases } from "./movements.ts";
 import { dotCases } from "./products.ts";
 import { argmaxCases, longReductions, reduceCases } from "./reductions.ts";
+import { argsortCases } from "./sorting.ts";
 
 const suites: Partial<Record<PrimitiveName, () => void>> = {
   reduceSum: () => reduceCases("reduceSum"),
@@ -21,6 +23,8 @@ const suites: Partial<Record<PrimitiveName, () => void>> = {
   reduceMin: () => reduceCases("reduceMin"),
   reduceProduct: () => reduceCases("reduceProduct"),
   argmax: argmaxCases,
+  cumulativeSum: cumulativeCases,
+  argsort: argsortCases,
   gather: gatherCases,
   scatterAdd: scatterCases,
   reshape: () => movementCases("reshape"),
@@ -28,6 +32,7 @@ const suites: Partial<Record<PrimitiveName, () => void>> = {
   expand: () => movementCases("expand"),
   slice: () => movementCases("slice"),
   window: () => movementCases("window"),
+  fold: foldCases,
   pad: () => movementCases("pad"),
   concat: () => movementCases("concat"),
   dot: dotCases,
