@@ -10,6 +10,7 @@ import layers
 import losses
 import normalization
 import operations
+import recurrent
 import training
 from case import write
 
@@ -23,6 +24,7 @@ FILES = {
     "normalization.json": normalization.cases,
     "attention.json": attention.cases,
     "convolution.json": convolution.cases,
+    "recurrent.json": recurrent.cases,
     "optimizers.json": training.optimizer_cases,
     "clipping.json": training.clipping_cases,
     "plateau.json": training.plateau_cases,
