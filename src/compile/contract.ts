@@ -7,7 +7,7 @@ import type { Group } from "./group.ts";
 import { lowerGroup, type Plan } from "./lower.ts";
 import { cutsColumns, cutsRows, packedBytes, packsLeft, panelBytes, type Product, rightLayout } from "./panels.ts";
 import type { Contraction, Kernel, Matrix, Pack, Stage } from "./program.ts";
-import { operandView } from "./storage.ts";
+import { type ProductOperand, productLoops } from "./product.ts";
 
 /** Operands that have been packed, by what was packed and how. */
 export interface Packs {
@@ -25,25 +25,36 @@ export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Ke
   const k = depthOf(node);
   if (batch * m * n === 0) return [];
   const kernels: Kernel[] = [];
-  const [left, right] = node.inputs.map((operand) => matrixOf(plan, node, operand)) as [Matrix, Matrix];
-  const parallel = parallelAxis({ m, n, k }, batch, group.members.size > 1);
+  const loops = productLoops(node, (x) => plan.stored(x));
+  if (typeof loops === "number") throw new Error(`operand ${loops} of ${node.op} was not stored`);
+  const { rows, steps } = loops;
+  const [left, right] = [matrixOf(plan, loops.left), matrixOf(plan, loops.right)];
+  const isNested = rows.length > 1 || steps.length > 1;
+  const product: Product = { m, n, k };
+  const parallel = isNested ? (batch >= 4 ? "batch" : "m") : parallelAxis(product, batch, group.members.size > 1);
   const axis = { batch: 0, m: 1, n: 2 }[parallel];
   const flops = 2 * batch * m * n * k;
   const extent = [batch, m, n][axis]!;
-  const wanted = grainFor(extent, flops / flopsPerNanosecond, { batch: 1, m: 6, n: 8 }[parallel]);
-  const grain = parallel === "m" ? divisorFrom(m, wanted) : wanted;
+  const unit = isNested ? (rows.length > 1 ? m / rows[0]! : m) : 6;
+  const wanted = grainFor(extent, flops / flopsPerNanosecond, { batch: 1, m: unit, n: 8 }[parallel]);
+  const grain = parallel !== "m" || isNested ? wanted : divisorFrom(m, wanted);
   const rowsCut = parallel === "m" ? grain : m;
-  const product: Product = { m, n, k };
-  const a = packsLeft(product, left.kStride)
-    ? pack(packs, kernels, "a", left, { batch, rows: m, k, cut: rowsCut })
-    : left;
-  const layout = rightLayout(product, right.rowStride, rowsCut >= m);
-  const b = layout === "panels" ? pack(packs, kernels, "b", right, { batch, rows: n, k, cut: 0 }) : right;
+  const extents = { batch, k, steps: isNested ? loops.packSteps : null };
+  const a =
+    !isNested && packsLeft(product, left.kStrides[0]!)
+      ? pack(packs, kernels, "a", left, { ...extents, rows: m, cut: rowsCut })
+      : left;
+  const layout = isNested
+    ? right.rowStrides[0] === 1
+      ? "direct"
+      : "panels"
+    : rightLayout(product, right.rowStrides[0]!, rowsCut >= m);
+  const b = layout === "panels" ? pack(packs, kernels, "b", right, { ...extents, rows: n, cut: 0 }) : right;
   const bytesEach = panelBytes(k);
   const workspace =
     layout === "copied" ? { buffer: packs.temporary(Math.ceil(extent / grain) * bytesEach), bytes: bytesEach } : null;
   const out = { buffer: plan.buffer(node), offset: 0, batchStride: m * n, rowStride: n };
-  const contraction: Contraction = { kind: "contraction", batch, m, n, k, a, b, workspace, out, parallel };
+  const contraction: Contraction = { kind: "contraction", batch, m, n, k, rows, steps, a, b, workspace, out, parallel };
   const epilogue = lowerGroup(plan, group, node, axis);
   const stages: Stage[] = epilogue ? [contraction, epilogue] : [contraction];
   const bytes = 4 * batch * (m * k + n * k + m * n);
@@ -73,24 +84,15 @@ export function depthOf({ inputs: [x], attributes }: Node): number {
   return sizeOf(x!.shape.slice(x!.shape.length - contract));
 }
 
-function matrixOf(plan: Plan, node: Node, operand: Node): Matrix {
-  const { batch, contract } = node.attributes as { batch: number; contract: number };
-  const found = operandView(operand, batch, contract, (x) => plan.stored(x))!;
-  const [batchStride, rowStride, kStride] = found.view.strides as [number, number, number];
-  return {
-    buffer: plan.buffer(found.base),
-    offset: found.view.offset,
-    batchStride,
-    layout: "strided",
-    rowStride,
-    kStride,
-  };
+function matrixOf(plan: Plan, { base, ...strides }: ProductOperand): Matrix {
+  return { buffer: plan.buffer(base), layout: "strided", ...strides };
 }
 
 interface Extents {
   readonly batch: number;
   readonly rows: number;
   readonly k: number;
+  readonly steps: readonly number[] | null;
   /** Rows of a that lie together, because one chunk of the contraction reads them. */
   readonly cut: number;
 }
@@ -100,15 +102,15 @@ function pack(
   kernels: Kernel[],
   operand: "a" | "b",
   source: Matrix,
-  { batch, rows, k, cut }: Extents,
+  { batch, rows, k, steps, cut }: Extents,
 ): Matrix {
-  const key = JSON.stringify([operand, source, batch, rows, k, cut]);
+  const key = JSON.stringify([operand, source, batch, rows, steps, cut]);
   const known = packs.known.get(key);
   if (known) return known;
   const buffer = packs.temporary(packedBytes(operand, rows, k, batch));
   const target = { buffer, offset: 0, batchStride: packedBytes(operand, rows, k, 1) / 4 };
   const parallel = batch >= 4 ? "batch" : operand === "a" && cut === rows ? "tiles" : "rows";
-  const stage: Pack = { kind: "pack", operand, batch, rows, k, source, target, parallel };
+  const stage: Pack = { kind: "pack", operand, batch, rows, k, steps, source, target, parallel };
   const elements = batch * rows * k;
   const work = { stages: [stage], flops: 0, bytes: 8 * elements, label: `pack ${operand}` };
   if (parallel === "rows" && operand === "a") {
@@ -121,7 +123,7 @@ function pack(
       grain: grainFor(extent, elements / packedPerNanosecond, parallel === "batch" ? 1 : 8),
     });
   }
-  const packed: Matrix = { ...target, layout: "panels", rowStride: 0, kStride: 0 };
+  const packed: Matrix = { ...target, layout: "panels", rowStrides: [], kStrides: [] };
   packs.known.set(key, packed);
   return packed;
 }

@@ -4,6 +4,7 @@
 import { bytesOf } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
 import { type Graph, nodesOf } from "../graph/graph.ts";
+import { arrange, hasWindows } from "./arrange.ts";
 import { Chains } from "./chain.ts";
 import { Grouping } from "./group.ts";
 import { planMemory } from "./memory.ts";
@@ -20,7 +21,8 @@ import type { Work } from "./work.ts";
  * that is assigned is overwritten where it lies.
  */
 export function compileGraph(graph: Graph, options: SimplifyOptions): Program {
-  const simple = simplify(splitReductions(graph), options);
+  const arranged = hasWindows(graph) ? arrange(simplify(graph, options)) : graph;
+  const simple = simplify(splitReductions(arranged), options);
   const stored = chooseStored(simple);
   const chains = new Chains();
   const grouping = new Grouping(stored, chains);

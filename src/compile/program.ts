@@ -88,9 +88,9 @@ export interface Matrix {
   readonly batchStride: number;
   /** Panels: rows of one k step lie together, `panel` of them (A: by the split of rows into tiles). */
   readonly layout: "strided" | "panels";
-  /** Strides of the row (m or n) and of k; unused for panels. */
-  readonly rowStride: number;
-  readonly kStride: number;
+  /** Strides of the loops over rows (m or n) and over k, outermost first; unused for panels. */
+  readonly rowStrides: readonly number[];
+  readonly kStrides: readonly number[];
 }
 
 /** out[b, m, n] = Σ_k a[b, m, k] · b[b, n, k]. */
@@ -100,6 +100,9 @@ export interface Contraction {
   readonly m: number;
   readonly n: number;
   readonly k: number;
+  /** The loops that m and k are cut into, outermost first, where a is read at more than one stride: windows. */
+  readonly rows: readonly number[];
+  readonly steps: readonly number[];
   readonly a: Matrix;
   readonly b: Matrix;
   /**
@@ -113,7 +116,7 @@ export interface Contraction {
     readonly batchStride: number;
     readonly rowStride: number;
   };
-  /** What a chunk's range restricts; in n it counts columns, in m rows. */
+  /** What a chunk's range restricts; in n it counts columns, in m rows, whole turns of the outermost loop if there are several. */
   readonly parallel: "batch" | "m" | "n";
 }
 
@@ -126,6 +129,8 @@ export interface Pack {
   /** m or n. */
   readonly rows: number;
   readonly k: number;
+  /** The loops over k, outermost first, for a contraction of several loops, which reads whole panels; null for any other. */
+  readonly steps: readonly number[] | null;
   readonly source: Matrix;
   readonly target: { readonly buffer: number; readonly offset: number; readonly batchStride: number };
   /**

@@ -3,19 +3,14 @@
  * kernels need and is not cheap to compute again, and what no view can reach otherwise. All else is computed where it is
  * used.
  */
-import { isFloat } from "../base/dtype.ts";
 import { type Shape, sizeOf } from "../base/shape.ts";
 import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
 import { Chains } from "./chain.ts";
-import { contiguous, moveView, reshapeView, type View } from "./view.ts";
+import { isMovement } from "./movement.ts";
+import { productLoops } from "./product.ts";
 import { Writer } from "./writer.ts";
-
-export function isMovement(node: Node): boolean {
-  const primitive = primitives[node.op];
-  return !primitive.elementwise && primitive.movement;
-}
 
 /** Neither computed by a formula nor a view: it needs kernels of its own. */
 export function needsKernel(node: Node): boolean {
@@ -31,38 +26,6 @@ export function isReduction(node: Node): boolean {
 /** The sizes over which the kernel of a stored node runs. */
 export function domainOf(node: Node): Shape {
   return isReduction(node) ? node.inputs[0]!.shape : node.shape;
-}
-
-/** A view of one operand of a dot as [batch, rows, k] of a stored node. */
-export interface OperandView {
-  readonly base: Node;
-  readonly view: View;
-}
-
-export function operandView(
-  operand: Node,
-  batch: number,
-  contract: number,
-  stored: (node: Node) => boolean,
-): OperandView | null {
-  const path: Node[] = [];
-  let base = operand;
-  while (!stored(base) && isMovement(base)) {
-    path.unshift(base);
-    base = base.inputs[0]!;
-  }
-  if (base.op === "const" || base.op === "iota") return null;
-  let view: View | null = contiguous(base.shape);
-  for (const node of path) view = view && moveView(node, view);
-  const { shape } = operand;
-  const sizes = [
-    shape.slice(0, batch),
-    shape.slice(batch, shape.length - contract),
-    shape.slice(shape.length - contract),
-  ];
-  const flat = view && reshapeView(view, sizes.map(sizeOf));
-  // Addresses that fall have no place in the kernels of products: reversed operands are copied.
-  return flat && flat.strides.every((stride) => stride >= 0) ? { base, view: flat } : null;
 }
 
 export function chooseStored(graph: Graph): Set<Node> {
@@ -82,11 +45,9 @@ function storeOperands(nodes: readonly Node[], stored: Set<Node>): void {
   for (const node of nodes) {
     if (node.op === "gather") stored.add(node.inputs[0]!);
     if (node.op !== "dot") continue;
-    const { batch, contract } = node.attributes as { batch: number; contract: number };
-    for (const operand of node.inputs) {
-      const found = operandView(operand, batch, contract, (x) => stored.has(x));
-      stored.add(found && isFloat(found.base.dtype) ? found.base : operand);
-    }
+    let loops = productLoops(node, (x) => stored.has(x));
+    for (; typeof loops === "number"; loops = productLoops(node, (x) => stored.has(x))) stored.add(node.inputs[loops]!);
+    stored.add(loops.left.base).add(loops.right.base);
   }
 }
 

@@ -10,7 +10,7 @@ import { uniform } from "../ops/samples.ts";
 import { Case, check, dtypes, subsets } from "./cases.ts";
 import { assertAgrees, graphOf, type Judge, withAndWithoutFma } from "./compiled.ts";
 import { gatherCases, scatterCases } from "./indexing.ts";
-import { movementCases } from "./movements.ts";
+import { foldCases, movementCases } from "./movements.ts";
 import { dotCases } from "./products.ts";
 import { argmaxCases, longReductions, reduceCases } from "./reductions.ts";
 
@@ -27,6 +27,7 @@ const suites: Partial<Record<PrimitiveName, () => void>> = {
   expand: () => movementCases("expand"),
   slice: () => movementCases("slice"),
   window: () => movementCases("window"),
+  fold: foldCases,
   pad: () => movementCases("pad"),
   concat: () => movementCases("concat"),
   dot: dotCases,
