@@ -103,10 +103,7 @@ export function winograd(x: Node, w: Node): Node {
   const [rows, columns] = [tilesFor(height - 2), tilesFor(width - 2)];
   const products = build.dot(transformedInput(x, rows, columns), transformedFilter(w), 1, 1);
   const place = (i: number, j: number) =>
-    build.reshape(
-      evenly(products, [4 * i + j, 0, 0], [1, n * rows * columns, o], [1, 1, 1]),
-      [n, rows, columns, o],
-    );
+    build.reshape(evenly(products, [4 * i + j, 0, 0], [1, n * rows * columns, o], [1, 1, 1]), [n, rows, columns, o]);
   const [a, b, c, d] = square(outputTransform, 4, place) as [Node, Node, Node, Node];
   const pixelRows = [stacked([a, b], 3), stacked([c, d], 3)];
   const whole = build.reshape(stacked(pixelRows, 2), [n, 2 * rows, 2 * columns, o]);

@@ -47,7 +47,7 @@ export function writesOf(stage: Stage): number[] {
  */
 export function mayOverwrite(kernel: Kernel, source: number, target: number): boolean {
   for (const stage of kernel.stages) {
-    if (stage.kind !== "nest") {
+    if (stage.kind !== "nest" || stage.phases.some(({ early }) => early)) {
       if (readsOf(stage).includes(source) || writesOf(stage).includes(target)) return false;
     } else if (!nestMayOverwrite(stage, source, target)) {
       return false;

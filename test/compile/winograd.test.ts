@@ -75,7 +75,10 @@ test("it is the convolution in exact arithmetic", () => {
 test("compiled it is the convolution within rounding", () => {
   for (const each of [...sizes, [2, 34, 34, 16, 20] as const]) {
     const { forward, gradient } = pairs(each);
-    for (const [{ fast, plain, feeds }, within] of [[forward, 2e-6], [gradient, 2e-5]] as const) {
+    for (const [{ fast, plain, feeds }, within] of [
+      [forward, 2e-6],
+      [gradient, 2e-5],
+    ] as const) {
       const graph = graphOf([fast]);
       const compiled = new CompiledGraph(graph);
       const fed = new Map([...feeds].filter(([node]) => graph.inputs.includes(node)));
