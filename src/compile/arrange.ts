@@ -100,7 +100,7 @@ class Arrangement {
       if (input.shape.length < rank || scalarOf(input) !== null) continue;
       const key = value.order.join();
       const known = weights.get(key) ?? { order: value.order, weight: place.isPlain(value) ? 0.5 : 0 };
-      weights.set(key, { ...known, weight: known.weight + sizeOf(input.shape) });
+      weights.set(key, { ...known, weight: known.weight + leastSize(input) });
     }
     const [best] = [...weights.values()].sort((a, b) => b.weight - a.weight);
     const order = best?.order ?? node.shape.map((_, axis) => axis);
@@ -161,4 +161,11 @@ class Arrangement {
     for (; at.op === "fold"; at = at.inputs[0]!) folds.unshift(at);
     return folded(folds.map(({ attributes }) => foldOf(attributes)), this.values.get(at)!, this.values.get(node.inputs[0]!)!);
   }
+}
+
+/** How many different elements a value has at most: where they are repeated, any order is as good. */
+function leastSize(node: Node): number {
+  let size = sizeOf(node.shape);
+  for (let at = node; isMovement(at); size = Math.min(size, sizeOf(at.shape))) at = at.inputs[0]!;
+  return size;
 }

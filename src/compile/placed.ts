@@ -101,9 +101,10 @@ export function reshaped(value: Placed, shape: Shape): Placed | null {
   const { core, order } = value;
   const cores = runs.map(({ from }) => from.map((axis) => order[axis]!).filter((axis) => core.shape[axis] !== 1));
   if (cores.some((axes) => axes.some((axis, i) => i > 0 && axis !== nextLong(core.shape, axes[i - 1]!)))) return null;
-  // The runs in the order of the memory; those of length 1 come where they like.
-  const first = (axes: readonly number[]) => axes[0] ?? -1;
-  const sorted = runs.map((_, i) => i).sort((a, b) => first(cores[a]!) - first(cores[b]!) || a - b);
+  // The runs in the order of the memory; those of length 1 stay behind their neighbours.
+  let before = -1;
+  const places = cores.map((axes) => (before = axes[0] ?? before));
+  const sorted = runs.map((_, i) => i).sort((a, b) => places[a]! - places[b]! || a - b);
   const placedAxes = sorted.flatMap((i) => runs[i]!.to);
   const result = build.reshape(
     core,

@@ -40,8 +40,8 @@ export function microKernel(module: ModuleBuilder, options: MicroKernelOptions):
     f.get(accumulate).if(() => loadTile(f, sums, row, c, cRow));
     const right = Array.from({ length: vectors }, (_, j) => f.local("v128", `b${j}`));
     const left = f.local("v128", "a0");
-    const rest = f.local("i32", "rest");
-    if (jump) f.get(jump.run).set(rest);
+    const end = f.local("i32", "end");
+    if (jump) f.get(a).get(jump.run).emit("i32.add").set(end);
     f.while(
       () => f.get(k),
       () => {
@@ -59,7 +59,7 @@ export function microKernel(module: ModuleBuilder, options: MicroKernelOptions):
         });
         f.get(a).get(aStep).emit("i32.add").set(a);
         f.get(b).get(bStep).emit("i32.add").set(b);
-        if (jump) skip(f, { ...jump, a, b, rest });
+        if (jump) skip(f, { ...jump, a, b, end });
         f.increment(k, -1);
       },
     );
@@ -68,12 +68,12 @@ export function microKernel(module: ModuleBuilder, options: MicroKernelOptions):
 }
 
 /** After the last step of a run, to the first of the next. */
-function skip(f: FunctionBuilder, locals: Record<"run" | "aSkip" | "bSkip" | "a" | "b" | "rest", Local>): void {
-  const { run, aSkip, bSkip, a, b, rest } = locals;
-  f.get(rest).i32(1).emit("i32.sub").tee(rest).emit("i32.eqz");
+function skip(f: FunctionBuilder, locals: Record<"run" | "aSkip" | "bSkip" | "a" | "b" | "end", Local>): void {
+  const { run, aSkip, bSkip, a, b, end } = locals;
+  f.get(a).get(end).emit("i32.eq");
   f.if(() => {
-    f.get(run).set(rest);
-    f.get(a).get(aSkip).emit("i32.add").set(a);
+    f.get(a).get(aSkip).emit("i32.add").tee(a);
+    f.get(run).emit("i32.add").set(end);
     f.get(b).get(bSkip).emit("i32.add").set(b);
   });
 }

@@ -141,7 +141,7 @@ function multiplyTiles(module: ModuleBuilder, f: FunctionBuilder, options: Neste
     push(f, first ?? 0);
     for (const counter of others) f.get(counter).emit("i32.add");
     if (runs) {
-      f.i32(run);
+      f.i32(bytesPerElement * run * aStep);
       f.i32(bytesPerElement * (left.kStrides.at(-2)! - run * aStep));
       f.i32(packed ? 0 : bytesPerElement * (right.kStrides.at(-2)! - run * bStep));
     }
