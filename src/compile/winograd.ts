@@ -67,22 +67,22 @@ function padded(images: Node, height: number, width: number): Node {
   return build.pad(images, [0, 0, 0, 0], [0, height - h, width - w, 0]);
 }
 
-/** [n, rows, columns, 16, c] as [16, tiles, c]: how the products read the transformed tiles, which lie one by one. */
-function planes(tiles: Node): Node {
-  const [n, rows, columns, places, c] = tiles.shape as readonly [number, number, number, number, number];
-  return build.permute(build.reshape(tiles, [n * rows * columns, places, c]), [1, 0, 2]);
+/** Parts [n, rows, columns, c] as planes [16, tiles, c], one for each place of a tile. */
+function planes(parts: readonly Node[]): Node {
+  const [n, rows, columns, c] = parts[0]!.shape as readonly [number, number, number, number];
+  return build.reshape(stacked(parts, 0), [parts.length, n * rows * columns, c]);
 }
 
 /** Transformed tiles of x [n, h, w, c], whose tiles overlap by two pixels: [16, tiles, c]. */
 function transformedInput(x: Node, rows: number, columns: number): Node {
   const tiles = ofTiles(padded(x, 2 * rows + 2, 2 * columns + 2), rows, columns);
-  return planes(stacked(square(inputTransform, 4, tiles), 3));
+  return planes(square(inputTransform, 4, tiles));
 }
 
 /** Transformed tiles of the gradient dy [n, h, w, o] of an output: [16, tiles, o]. */
 function transformedGradient(dy: Node, rows: number, columns: number): Node {
   const tiles = ofTiles(padded(dy, 2 * rows, 2 * columns), rows, columns);
-  return planes(stacked(square(outputAdjoint, 2, tiles), 3));
+  return planes(square(outputAdjoint, 2, tiles));
 }
 
 /** Transformed filters of w [o, c, 3, 3], with o last in memory, as products read them: [16, o, c]. */

@@ -5,6 +5,7 @@ import { type Shape, sizeOf } from "../../src/base/shape.ts";
 import { winograd, winogradFilterGradient } from "../../src/compile/winograd.ts";
 import { build as b } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
+import { gradients } from "../../src/grad/reverse.ts";
 import { evaluate } from "../../src/reference/evaluate.ts";
 import { uniform } from "../ops/samples.ts";
 import { CompiledGraph, type Feeds, graphOf } from "../engine/compiled.ts";
@@ -88,3 +89,55 @@ test("compiled it is the convolution within rounding", () => {
     }
   }
 });
+
+/** A convolution as layers write it, channels first, with zeros around the image; and what its gradient gives. */
+function layer([n, h, width, c, o]: Sizes): { outputs: Node[]; feeds: Feeds } {
+  const [x, w, dy] = [b.input([n, c, h, width], "f32"), b.input([o, c, 3, 3], "f32"), b.input([n, o, h, width], "f32")];
+  const around = [0, 0, 1, 1];
+  const view = b.window(b.window(b.pad(x, around, around), 2, 3, 1, 1), 3, 3, 1, 1);
+  const y = b.permute(b.dot(b.permute(view, [0, 2, 3, 1, 4, 5]), w, 0, 3), [0, 3, 1, 2]);
+  const slopes = gradients([y], [dy], [x, w]) as Node[];
+  return { outputs: [y, ...slopes], feeds: feed(x, w, dy) };
+}
+
+test("it takes the place of large convolutions and of their gradients", () => {
+  for (const each of [
+    [2, 8, 9, 16, 20],
+    [1, 12, 11, 17, 16],
+  ] as const) {
+    const { outputs, feeds } = layer(each);
+    outputs.forEach((output, i) => {
+      const graph = graphOf([output]);
+      const fed = new Map([...feeds].filter(([node]) => graph.inputs.includes(node)));
+      const expected = evaluate(graph, fed, { precision: "f64" }).outputs[0]!;
+      const plain = new CompiledGraph(graph);
+      const fast = new CompiledGraph(graph, { winograd: true });
+      assertClose(plain.run(fed).outputs[0]!, expected, 2e-6, `output ${i} of ${each.join()}, direct`);
+      assertClose(fast.run(fed).outputs[0]!, expected, i === 2 ? 2e-5 : 2e-6, `output ${i} of ${each.join()}`);
+      assert.equal(hasPlanes(plain), false);
+      assert.equal(hasPlanes(fast), true, `output ${i} of ${each.join()}`);
+      plain.release();
+      fast.release();
+    });
+  }
+});
+
+test("small and strided convolutions stay what they are", () => {
+  const few = layer([2, 8, 8, 3, 16]).outputs;
+  const x = b.input([2, 21, 21, 16], "f32");
+  const w = b.input([16, 16, 3, 3], "f32");
+  const strided = b.dot(b.window(b.window(x, 1, 3, 2, 1), 2, 3, 2, 1), w, 0, 3);
+  const dilated = b.dot(b.window(b.window(x, 1, 3, 1, 2), 2, 3, 1, 2), w, 0, 3);
+  for (const output of [...few, strided, dilated]) {
+    const compiled = new CompiledGraph(graphOf([output]), { winograd: true });
+    assert.equal(hasPlanes(compiled), false);
+    compiled.release();
+  }
+});
+
+/** Whether the program multiplies the 16 places of transformed tiles. */
+function hasPlanes({ program }: CompiledGraph): boolean {
+  return program.kernels.some(({ stages }) =>
+    stages.some((stage) => stage.kind === "contraction" && stage.batch === 16),
+  );
+}
