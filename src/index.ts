@@ -67,7 +67,7 @@ export {
   where,
   zeros,
 } from "./tensor/index.ts";
-export { deterministic, features, setDeterministic, setThreads, threads } from "./runtime/index.ts";
+export { deterministic, features, setDeterministic, setThreads, setWinograd, threads } from "./runtime/index.ts";
 export {
   type AttentionOptions,
   type AvgPool2dOptions,

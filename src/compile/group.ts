@@ -7,6 +7,7 @@ import type { Body, Node } from "../graph/node.ts";
 import type { Chain, Chains } from "./chain.ts";
 import type { Access } from "./program.ts";
 import { dotSizes, innerAxes, sameFolding } from "./domain.ts";
+import { partsOf } from "./joining.ts";
 import { domainOf, isReduction, needsKernel } from "./storage.ts";
 import { Writer } from "./writer.ts";
 
@@ -111,9 +112,11 @@ export class Grouping {
   private directReads(node: Node): Formula {
     const reads = new Map<Node, Access>();
     let expressions = 0;
-    for (const input of node.inputs) {
+    const parts =
+      node.op === "concat" ? partsOf(node, (x) => this.stored.has(x)) : node.inputs.map((x) => ({ node: x }));
+    for (const part of parts) {
       const writer = this.writer(reads);
-      writer.use(input, this.chains.domain(input.shape));
+      writer.use(part.node, this.chains.domain(part.node.shape));
       expressions += writer.expressions.length;
     }
     return { reads, expressions };

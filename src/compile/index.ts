@@ -16,15 +16,18 @@ import { Schedule } from "./schedule.ts";
 import { simplify, type SimplifyOptions } from "./simplify.ts";
 import { splitReductions } from "./split.ts";
 import { chooseStored } from "./storage.ts";
+import type { ConvolutionOptions } from "./windowed-dot.ts";
 import type { Work } from "./work.ts";
+
+export interface CompilerOptions extends SimplifyOptions, ConvolutionOptions {}
 
 /**
  * The program's argument table holds a pointer for each of the graph's inputs, then one for each of its outputs. State
  * that is assigned is overwritten where it lies.
  */
-export function compileGraph(graph: Graph, options: SimplifyOptions): Program {
+export function compileGraph(graph: Graph, options: CompilerOptions): Program {
   const prepare = (one: Graph): Graph => {
-    const arranged = hasWindows(one) ? arrange(simplify(one, options)) : one;
+    const arranged = hasWindows(one) ? arrange(simplify(one, options), options) : one;
     return rewriteByParts(simplify(splitReductions(arranged), options), prepare);
   };
   const faults: Fault[] = [];

@@ -67,6 +67,11 @@ export interface Phase {
   readonly expressions: readonly Expression[];
   readonly stores: readonly Store[];
   readonly reductions: readonly Reduction[];
+  /**
+   * Each value is stored as soon as it is there, before the next one's operands are read, so that few are live at once.
+   * What is stored must not be read by the nest.
+   */
+  readonly early?: boolean;
 }
 
 /** Loops around elementwise arithmetic, with reductions over the inner loops: maps, row softmax, column sums, scatters. */
