@@ -44,12 +44,12 @@ test("along any axis, of leaves of different rank, counted from either end", asy
   const x = tensor(draw(2 * 17 * 3, 3), [2, 17, 3]);
   await assertTensor(associativeScan(add, x, { axis: 1 }), [2, 17, 3], await numbers(x.cumulativeSum(1)));
   const [pair, row] = associativeScan(
-    ([p, q], [r, s]) => [p!.add(r!), q!.add(s!)],
+    ([p, q], [r, s]) => [p.add(r), q.add(s)],
     [x.transpose(), x.slice([0, 1], null, [0, 1]).reshape([17])],
     { axis: -1, reverse: true },
   );
-  await assertTensor(pair!, [2, 3, 17], await numbers(x.transpose().cumulativeSum(2, { reverse: true })));
-  await assertTensor(row!.unsqueeze(0), [1, 17], (await numbers(pair!)).slice(0, 17));
+  await assertTensor(pair, [2, 3, 17], await numbers(x.transpose().cumulativeSum(2, { reverse: true })));
+  await assertTensor(row.unsqueeze(0), [1, 17], (await numbers(pair)).slice(0, 17));
 });
 
 test("a function that does not commute gets the earlier elements first", async () => {
@@ -73,7 +73,7 @@ test("a function that does not commute gets the earlier elements first", async (
 test("gradients are right to second order", async () => {
   for (const length of [1, 2, 3, 6, 7]) {
     const inputs = [1, 2].map((stream) => tensor(draw(length, stream), [length]));
-    await gradCheck((a, b) => associativeScan(affine, { a: a!, b: b! }).b.sin().square().sum(), inputs);
+    await gradCheck((a, b) => associativeScan(affine, { a: a, b: b }).b.sin().square().sum(), inputs);
   }
 });
 
