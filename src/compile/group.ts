@@ -6,7 +6,7 @@ import { sameShape, type Shape, sizeOf, stridesOf } from "../base/shape.ts";
 import type { Body, Node } from "../graph/node.ts";
 import type { Chain, Chains } from "./chain.ts";
 import type { Access } from "./program.ts";
-import { dotSizes, innerAxes, sameFolding } from "./domain.ts";
+import { dotSizes, innerAxes, sameFolding, sumsLongColumns } from "./domain.ts";
 import { domainOf, isReduction, needsKernel } from "./storage.ts";
 import { Writer } from "./writer.ts";
 
@@ -214,7 +214,7 @@ export class Grouping {
   private isLegal(group: Group, node: Node, extent: Extent, { reads, expressions }: Formula): boolean {
     if (group.expressions + expressions > mostExpressions) return false;
     if (group.kind === "dot" && (extent !== "full" || isReduction(node))) return false;
-    if (extent === "row" && this.results.has(node) && sumsLongColumns(group)) return false;
+    if (extent === "row" && this.results.has(node) && sumsLongColumns(group.sizes, group.inner)) return false;
     for (const read of reads.keys()) {
       const producer = this.groupOf.get(read);
       if (producer && producer !== group && reaches(producer, group)) return false;
@@ -224,17 +224,6 @@ export class Grouping {
     return !readsThroughIndex(node, group, this.stored);
   }
 }
-
-/**
- * Code for columns is written once for each number of columns that a step may take, with all that rides on them. Beside
- * a long column a kernel of its own costs nothing, and new state of many parameters is made by one function.
- */
-function sumsLongColumns({ sizes, inner }: Group): boolean {
-  const folded = sizes.reduce((product, length, axis) => (inner[axis] ? product * length : product), 1);
-  return folded >= longColumn && inner[sizes.findLastIndex((length) => length > 1)] === false;
-}
-
-const longColumn = 512;
 
 /** Whether `from` must run after `to`. */
 function reaches(from: Group, to: Group): boolean {
