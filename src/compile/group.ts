@@ -7,7 +7,7 @@ import type { Body, Node } from "../graph/node.ts";
 import type { Chain, Chains } from "./chain.ts";
 import type { Access } from "./program.ts";
 import { dotSizes, innerAxes, sameFolding, sumsLongColumns } from "./domain.ts";
-import { domainOf, isReduction, needsKernel } from "./storage.ts";
+import { domainOf, formulaOf, isReduction, needsKernel } from "./storage.ts";
 import { Writer } from "./writer.ts";
 
 /** A member runs for every element of the domain, or once for each index of its outer axes. */
@@ -121,7 +121,7 @@ export class Grouping {
 
   /** Groups that compute what `node` reads, the last first; then those that read the same. */
   private candidates(node: Node): Group[] {
-    const reads = [...this.formulaReads(node)];
+    const reads = [...formulaOf(node, this.stored).leaves];
     const producers = reads.flatMap((read) => this.groupOf.get(read) ?? []);
     const siblings = reads
       .filter((read) => sizeOf(read.shape) > 1 || sizeOf(domainOf(node)) === 1)
@@ -129,15 +129,6 @@ export class Grouping {
     const byAge = (groups: Group[]) => groups.sort((a, b) => b.id - a.id);
     const list = new Set([...byAge(producers), ...byAge(siblings)]);
     return [...list].filter((group) => group.kind !== "alone");
-  }
-
-  private formulaReads(node: Node): Iterable<Node> {
-    const reads = new Map<Node, Access>();
-    const writer = this.writer(reads);
-    const domain = domainOf(node);
-    if (isReduction(node)) writer.use(node.inputs[0]!, this.chains.domain(domain));
-    else writer.define(node, this.chains.domain(domain));
-    return reads.keys();
   }
 
   private tryJoin(group: Group, node: Node): boolean {
