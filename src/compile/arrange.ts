@@ -12,7 +12,7 @@ import { foldOf } from "../ops/window.ts";
 import { folded } from "./fold.ts";
 import { isMovement } from "./movement.ts";
 import * as place from "./placed.ts";
-import { type Placed } from "./placed.ts";
+import type { Placed } from "./placed.ts";
 import { scalarOf } from "./rule.ts";
 import { multiplied } from "./windowed-dot.ts";
 
