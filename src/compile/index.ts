@@ -24,7 +24,7 @@ import type { Work } from "./work.ts";
  */
 export function compileGraph(graph: Graph, options: SimplifyOptions): Program {
   const prepare = (one: Graph): Graph => {
-    const arranged = hasWindows(one) ? arrange(simplify(one, options)) : one;
+    const arranged = hasWindows(one) ? arrange(simplify(one, { ...options, keepsDots: true })) : one;
     return rewriteByParts(simplify(splitReductions(arranged), options), prepare);
   };
   const faults: Fault[] = [];

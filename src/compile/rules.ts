@@ -188,18 +188,21 @@ const argmaxByMaximum: Rule = (node, [x]) => {
  */
 const narrowDot: Rule = (node, [x, y]) => {
   const { batch, contract } = node.attributes as { batch: number; contract: number };
-  const cutShape = (shape: Shape) =>
-    [shape.slice(0, batch), shape.slice(batch, shape.length - contract), shape.slice(shape.length - contract)].map(
-      sizeOf,
-    );
-  const [entries, m, k] = cutShape(x!.shape) as [number, number, number];
-  const n = cutShape(y!.shape)[1]!;
+  const parts = ({ shape }: Node): Shape[] => {
+    const free = shape.length - contract;
+    return [shape.slice(0, batch), shape.slice(batch, free), shape.slice(free)];
+  };
+  const [entries, m, depth] = parts(x!) as [Shape, Shape, Shape];
+  const n = parts(y!)[1]!;
   if (sizeOf(node.shape) === 0) return null;
-  if (k === 0) return filled(0, node.dtype, node);
-  if (k > 1 && m > 1 && n > 1) return null;
-  const left = build.reshape(x!, [entries, m, 1, k]);
-  const right = build.reshape(y!, [entries, 1, n, k]);
-  return build.reshape(build.reduceSum(build.mul(left, right), [3]), node.shape);
+  if (sizeOf(depth) === 0) return filled(0, node.dtype, node);
+  if ([depth, m, n].every((sizes) => sizeOf(sizes) > 1)) return null;
+  const ones = (sizes: Shape) => sizes.map(() => 1);
+  const left = build.reshape(x!, [...entries, ...m, ...ones(n), ...depth]);
+  const right = build.reshape(y!, [...entries, ...ones(m), ...n, ...depth]);
+  const products = build.mul(left, right);
+  const axes = depth.map((_, i) => node.shape.length + i);
+  return build.reshape(build.reduceSum(products, axes), node.shape);
 };
 
 /** x < y or x = y is not y < x, for integers: they have no NaN. */

@@ -43,7 +43,7 @@ export function emitContraction(
   { fma }: StageOptions,
 ): StageFunction {
   const { a, b, triangles, workspace, out, batch, m, n, k, rows, steps, parallel } = stage;
-  if (rows.length > 1 || steps.length > 1) return emitNested(module, stage, fma);
+  if (rows.length > 1) return emitNested(module, stage, fma);
   const used = [a.buffer, b.buffer, out.buffer, ...(workspace ? [workspace.buffer] : [])];
   const sizes = [batch, m, k, n, workspace?.bytes ?? 0];
   const left = triangles.map(({ of, side, offset }) => `${of}_${side}${offset}`);
@@ -76,7 +76,7 @@ function emitNested(module: ModuleBuilder, stage: Contraction, fma: boolean): St
   return emit(module, name, [a.buffer, b.buffer, out.buffer], (frame) => {
     const { f, start, end } = frame;
     const options = { rows, steps, left: a, right: b, n, rowStride: out.rowStride, fma };
-    const turns = parallel === "m" && rows.length > 1 ? chunkOf(f, m / rows[0]!, start, end) : undefined;
+    const turns = parallel === "m" ? chunkOf(f, m / rows[0]!, start, end) : undefined;
     forEachBatch(frame, batch, parallel === "batch", (entry) => {
       const pointers = {
         a: addressOf(frame, a, [entry, a.batchStride]),
