@@ -42,7 +42,7 @@ export function emitContraction(
   grain: number,
   { fma }: StageOptions,
 ): StageFunction {
-  const { a, b, triangles, workspace, out, batch, m, n, k, rows, steps, parallel } = stage;
+  const { a, b, triangles, workspace, out, batch, m, n, k, rows, parallel } = stage;
   if (rows.length > 1) return emitNested(module, stage, fma);
   const used = [a.buffer, b.buffer, out.buffer, ...(workspace ? [workspace.buffer] : [])];
   const sizes = [batch, m, k, n, workspace?.bytes ?? 0];
