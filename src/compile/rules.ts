@@ -8,6 +8,7 @@ import { foldOf } from "../ops/window.ts";
 import { joinParts } from "./join.ts";
 import { isNonPositive } from "./non-positive.ts";
 import { filled, type Rule, scalarOf } from "./rule.ts";
+import { sumOfDeviations, sumOfMultiples, sumOfNegated } from "./sums.ts";
 
 const isScalar = (node: Node, value: number): boolean => scalarOf(node) === value;
 
@@ -223,6 +224,7 @@ export const rules: Partial<Record<PrimitiveName, Rule>> = {
   not: (_, [x]) => (x!.op === "not" ? x!.inputs[0]! : null),
   add: chain(
     commuted,
+    (node, [x, y]) => (x === y && isFloat(node.dtype) ? build.mul(x!, build.constant(2, node.dtype)) : null),
     (node, [x, y]) => (isScalar(y!, 0) ? broadcast(x!, node) : reassociate(node, x!, y!, isExactSum)),
     joinParts,
   ),
@@ -248,7 +250,7 @@ export const rules: Partial<Record<PrimitiveName, Rule>> = {
   slice: chain(wholeSlice, sliceOfFold),
   pad: identityWhen((node, x) => sameShape(node.shape, x.shape)),
   concat: (_, inputs) => (inputs.length === 1 ? inputs[0]! : null),
-  reduceSum,
+  reduceSum: chain(reduceSum, sumOfNegated, sumOfMultiples, sumOfDeviations),
   reduceMax: reduceLengthOne,
   reduceMin: reduceLengthOne,
   reduceProduct: reduceLengthOne,
