@@ -14,15 +14,15 @@ import { isMovement } from "./movement.ts";
 import * as place from "./placed.ts";
 import type { Placed } from "./placed.ts";
 import { scalarOf } from "./rule.ts";
-import { multiplied } from "./windowed-dot.ts";
+import { type ConvolutionOptions, multiplied } from "./windowed-dot.ts";
 
 export function hasWindows(graph: Graph): boolean {
   return nodesOf(graph).some(({ op }) => op === "window" || op === "fold");
 }
 
-export function arrange(graph: Graph): Graph {
+export function arrange(graph: Graph, options: ConvolutionOptions): Graph {
   const nodes = nodesOf(graph);
-  const arrangement = new Arrangement(nodes);
+  const arrangement = new Arrangement(nodes, options);
   for (const node of nodes) arrangement.add(node);
   return {
     inputs: graph.inputs,
@@ -34,9 +34,11 @@ export function arrange(graph: Graph): Graph {
 class Arrangement {
   private readonly values = new Map<Node, Placed>();
   private readonly users = new Map<Node, Node[]>();
+  private readonly options: ConvolutionOptions;
   private readonly multiplied = new Set<Node>();
 
-  constructor(nodes: readonly Node[]) {
+  constructor(nodes: readonly Node[], options: ConvolutionOptions) {
+    this.options = options;
     for (const node of nodes) {
       for (const input of node.inputs) this.users.set(input, [...(this.users.get(input) ?? []), node]);
     }
@@ -92,7 +94,7 @@ class Arrangement {
         return this.window(node, first);
       case "dot": {
         const { batch, contract } = node.attributes as { batch: number; contract: number };
-        return multiplied(first, this.value(node.inputs[1]!), batch, contract);
+        return multiplied(first, this.value(node.inputs[1]!), batch, contract, this.options);
       }
       default:
         return place.plain(node.withInputs(node.inputs.map((input) => this.node(input))));
@@ -182,6 +184,7 @@ class Arrangement {
       folds.map(({ attributes }) => foldOf(attributes)),
       this.value(at),
       () => this.value(node.inputs[0]!),
+      this.options,
     );
   }
 }

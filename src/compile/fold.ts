@@ -6,16 +6,25 @@ import type { Shape } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { FoldAttributes } from "../ops/window.ts";
 import { asNode, joined, padded, permuted, type Placed, placed, shapeOf, sliced, split, surrounded } from "./placed.ts";
-import { multiplied } from "./windowed-dot.ts";
+import { type ConvolutionOptions, multiplied } from "./windowed-dot.ts";
 
 /** `folds`, innermost first, of `base`; `last` gives what the outermost folds. */
-export function folded(folds: readonly FoldAttributes[], base: Placed, last: () => Placed): Placed {
+export function folded(
+  folds: readonly FoldAttributes[],
+  base: Placed,
+  last: () => Placed,
+  options: ConvolutionOptions,
+): Placed {
   const fold = folds.at(-1)!;
-  return convolution(folds, base) ?? apart(fold, last()) ?? sumOfTaps(fold, last());
+  return convolution(folds, base, options) ?? apart(fold, last()) ?? sumOfTaps(fold, last());
 }
 
 /** x · kernel folded over axes of x's rows and of the kernel: Σ over taps t of x[p - t] · kernel[t]. */
-function convolution(folds: readonly FoldAttributes[], { core, order }: Placed): Placed | null {
+function convolution(
+  folds: readonly FoldAttributes[],
+  { core, order }: Placed,
+  options: ConvolutionOptions,
+): Placed | null {
   if (core.op !== "dot") return null;
   const { batch, contract } = core.attributes as { batch: number; contract: number };
   const [x, y] = core.inputs.map(placed) as [Placed, Placed];
@@ -28,7 +37,7 @@ function convolution(folds: readonly FoldAttributes[], { core, order }: Placed):
   const windows = pairs.reduce((value, { axis, dilation }, i) => slid(value, axis, sizes[i]!, dilation), wide);
   const others = y.order.map((_, axis) => axis).filter((axis) => !taps.includes(axis));
   const kernel = permuted(reversed(y, taps), [...others, ...taps]);
-  const product = multiplied(windows, kernel, batch, contract + folds.length);
+  const product = multiplied(windows, kernel, batch, contract + folds.length, options);
   // The axes of the old product without the taps, in the order that the folds leave.
   const left = core.shape.map((_, axis) => axis).filter((axis) => !pairs.some(({ tap }) => tap === axis));
   const kept = order.slice(0, order.length - folds.length);

@@ -44,7 +44,7 @@ export interface Store {
   readonly access: Access;
   readonly value: number;
   readonly dtype: DType;
-  /** Adds to the element `access` + index · stride instead; out of range raises the fault and adds nothing. */
+  /** Adds to the element `access` + index · stride instead; out of range raises the fault, and adds to element 0 if there is one. */
   readonly scatter?: {
     readonly index: number;
     readonly stride: number;
@@ -67,6 +67,11 @@ export interface Phase {
   readonly expressions: readonly Expression[];
   readonly stores: readonly Store[];
   readonly reductions: readonly Reduction[];
+  /**
+   * Each value is stored as soon as it is there, before the next one's operands are read, so that few are live at once.
+   * What is stored must not be read by the nest.
+   */
+  readonly early?: boolean;
 }
 
 /** Loops around elementwise arithmetic, with reductions over the inner loops: maps, row softmax, column sums, scatters. */

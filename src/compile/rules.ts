@@ -118,6 +118,15 @@ const composePermute: Rule = (node, [x]) => {
   );
 };
 
+const composePad: Rule = (node, [x]) => {
+  if (x!.op !== "pad") return null;
+  const sum = (name: string) => {
+    const [inner, outer] = [x!, node].map(({ attributes }) => attributes[name] as readonly number[]);
+    return inner!.map((width, axis) => width + outer![axis]!);
+  };
+  return build.pad(x!.inputs[0]!, sum("before"), sum("after"));
+};
+
 const wholeSlice: Rule = identityWhen(
   (node, x) =>
     sameShape(node.shape, x.shape) && (node.attributes["steps"] as readonly number[]).every((step) => step === 1),
@@ -248,7 +257,10 @@ export const rules: Partial<Record<PrimitiveName, Rule>> = {
   permute: composePermute,
   expand: identityWhen((node, x) => sameShape(node.shape, x.shape)),
   slice: chain(wholeSlice, sliceOfFold),
-  pad: identityWhen((node, x) => sameShape(node.shape, x.shape)),
+  pad: chain(
+    identityWhen((node, x) => sameShape(node.shape, x.shape)),
+    composePad,
+  ),
   concat: (_, inputs) => (inputs.length === 1 ? inputs[0]! : null),
   reduceSum: chain(reduceSum, sumOfNegated, sumOfMultiples, sumOfDeviations),
   reduceMax: reduceLengthOne,

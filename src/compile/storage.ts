@@ -8,8 +8,9 @@ import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
 import { Chains } from "./chain.ts";
+import { joinedWithin, partsOf } from "./joining.ts";
 import { isMovement } from "./movement.ts";
-import { loopOperand } from "./operand.ts";
+import { copiedFor, loopOperand } from "./operand.ts";
 import { productLoops } from "./product.ts";
 import { Writer } from "./writer.ts";
 
@@ -34,10 +35,11 @@ export function chooseStored(graph: Graph): Set<Node> {
   const nodes = nodesOf(graph);
   const stored = new Set<Node>(graph.inputs);
   for (const node of rootsOf(graph)) stored.add(node);
-  for (const node of nodes) if (node.op === "input" || needsKernel(node)) stored.add(node);
+  const within = joinedWithin(nodes, rootsOf(graph));
+  for (const node of nodes) if (node.op === "input" || (needsKernel(node) && !within.has(node))) stored.add(node);
   storeOperands(nodes, stored);
   const needed = new Set(stored);
-  storeShared(nodes, stored);
+  storeShared(nodes, stored, within);
   recomputeNear(nodes, stored, needed);
   storeDeep(nodes, stored);
   storeUnreachable(nodes, stored);
@@ -54,19 +56,22 @@ function storeOperands(nodes: readonly Node[], stored: Set<Node>): void {
       }
     }
     if (node.op !== "dot") continue;
-    let loops = productLoops(node, (x) => stored.has(x));
-    for (; typeof loops === "number"; loops = productLoops(node, (x) => stored.has(x))) stored.add(node.inputs[loops]!);
+    const isStored = (x: Node) => stored.has(x);
+    let loops = productLoops(node, isStored);
+    for (; typeof loops === "number"; loops = productLoops(node, isStored)) {
+      stored.add(copiedFor(node.inputs[loops]!, isStored));
+    }
     stored.add(loops.left.base).add(loops.right.base);
   }
 }
 
 /** From the results backwards: what more than one stored node would compute for itself. */
-function storeShared(nodes: readonly Node[], stored: Set<Node>): void {
+function storeShared(nodes: readonly Node[], stored: Set<Node>, within: ReadonlySet<Node>): void {
   const users = new Map<Node, Set<Node>>();
   for (let i = nodes.length - 1; i >= 0; i--) {
     const node = nodes[i]!;
     const own = users.get(node) ?? new Set();
-    if (!stored.has(node) && isWorthStoring(node, own, stored)) stored.add(node);
+    if (!stored.has(node) && !within.has(node) && isWorthStoring(node, own, stored)) stored.add(node);
     const consumers = stored.has(node) ? [node] : own;
     for (const input of node.inputs) {
       let set = users.get(input);
@@ -183,7 +188,9 @@ function firstBlocked(node: Node, stored: ReadonlySet<Node>): Node | null {
     buffer: () => 0,
     fault: () => 0,
   });
-  if (needsKernel(node)) {
+  if (node.op === "concat") {
+    for (const part of partsOf(node, (x) => stored.has(x))) writer.use(part.node, chains.domain(part.view.shape));
+  } else if (needsKernel(node)) {
     for (const input of node.inputs) writer.use(input, chains.domain(input.shape));
   } else {
     writer.define(node, chains.domain(node.shape));

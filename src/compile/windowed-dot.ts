@@ -7,19 +7,28 @@ import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import { isMovement } from "./movement.ts";
 import { asNode, permuted, type Placed, plain, reshaped } from "./placed.ts";
+import { convolved } from "./winograd-rule.ts";
 import { contiguous, moveView, type View } from "./view.ts";
 
-export function multiplied(x: Placed, y: Placed, batch: number, contract: number): Placed {
+/** How a convolution may be computed. */
+export interface ConvolutionOptions {
+  /** By Winograd's algorithm where it pays; default: never. */
+  readonly winograd?: boolean;
+}
+
+export function multiplied(x: Placed, y: Placed, batch: number, contract: number, options: ConvolutionOptions): Placed {
   const [left, right] = [asNode(x), asNode(y)];
-  if (readsWindows(left)) return narrow(left, right, batch, contract) ?? fromLeft(left, right, batch, contract);
+  if (readsWindows(left)) {
+    return narrow(left, right, batch, contract) ?? fromLeft(left, right, batch, contract, options);
+  }
   if (!readsWindows(right)) return plain(build.dot(left, right, batch, contract));
-  const turned = narrow(right, left, batch, contract) ?? fromLeft(right, left, batch, contract);
+  const turned = narrow(right, left, batch, contract) ?? fromLeft(right, left, batch, contract, options);
   const n = right.shape.length - batch - contract;
   const axes = turned.order.map((_, axis) => axis);
   return permuted(turned, [...axes.slice(0, batch), ...axes.slice(batch + n), ...axes.slice(batch, batch + n)]);
 }
 
-function fromLeft(left: Node, right: Node, batch: number, contract: number): Placed {
+function fromLeft(left: Node, right: Node, batch: number, contract: number, options: ConvolutionOptions): Placed {
   const rank = left.shape.length;
   const strides = stridesIn(left);
   const axes = left.shape.map((_, axis) => axis);
@@ -27,7 +36,8 @@ function fromLeft(left: Node, right: Node, batch: number, contract: number): Pla
   const sorted = strides ? rows.toSorted((a, b) => strides[b]! - strides[a]! || a - b) : rows;
   const before = [...axes.slice(0, batch), ...sorted];
   const ordered = asNode(permuted(unpermuted(left), [...before, ...axes.slice(rank - contract)]));
-  const core = inParts(ordered, right, batch, contract);
+  const fast = options.winograd && batch === 0 ? convolved(ordered, right, contract) : null;
+  const core = fast ?? inParts(ordered, right, batch, contract);
   return { core, order: core.shape.map((_, axis) => (axis < before.length ? before.indexOf(axis) : axis)) };
 }
 
