@@ -35,13 +35,13 @@ export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Ke
   if (typeof loops === "number") throw new Error(`operand ${loops} of ${node.op} was not stored`);
   const { batches, rows, steps } = loops;
   const [left, right] = [matrixOf(plan, loops.left), matrixOf(plan, loops.right)];
-  const isNested = rows.length > 1 || steps.length > 1;
+  const isNested = rows.length > 1;
   const product: Product = { m, n, k };
   const parallel = isNested ? (batch >= 4 ? "batch" : "m") : parallelAxis(product, batch, group.members.size > 1);
   const axis = { batch: 0, m: 1, n: 2 }[parallel];
   const flops = 2 * batch * m * n * k;
   const extent = [batch, m, n][axis]!;
-  const unit = isNested ? (rows.length > 1 ? m / rows[0]! : m) : 6;
+  const unit = isNested ? m / rows[0]! : 6;
   const wanted = grainFor(extent, flops / flopsPerNanosecond, { batch: 1, m: unit, n: 8 }[parallel]);
   const grain = parallel !== "m" || isNested ? wanted : divisorFrom(m, wanted);
   const rowsCut = parallel === "m" ? grain : m;

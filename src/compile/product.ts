@@ -47,7 +47,7 @@ export function productLoops(node: Node, stored: (node: Node) => boolean): Produ
   if (!right) return 1;
   const flatRight = flatMatrix(right, batch, contract);
   if (flat && flatRight) return flatLoops([left, flat], [right, flatRight], batch);
-  return flat ? 1 : windowLoops(left, right, batch, contract);
+  return left.windowed ? windowLoops(left, right, batch, contract) : 1;
 }
 
 function seen(operand: Node, stored: (node: Node) => boolean): Seen | null {
@@ -91,7 +91,10 @@ function windowLoops(left: Seen, right: Seen, batch: number, contract: number): 
   if (batches[0]!.length > 1) return 0;
   const columns = mergedLoops(loopsOf(right, batch, freeRight));
   if (batches[1]!.length > 1 || columns.length > 1) return 1;
-  const rows = mergedLoops(loopsOf(left, batch, free));
+  const merged = mergedLoops(loopsOf(left, batch, free));
+  // Two loops over the rows at least: the sign of a nested contraction, whose panels of b lie together.
+  const missing = new Array<Loop>(Math.max(0, 2 - merged.length)).fill({ length: 1, strides: [0] });
+  const rows = [...missing, ...merged];
   // Neighbours in memory come last. The sum is the same in any order of its axes.
   const both = loopsOf(left, free, left.view.shape.length).map(({ length, strides: [stride] }, i) => {
     return { length, strides: [stride!, right.view.strides[freeRight + i]!] };
@@ -110,11 +113,11 @@ function windowLoops(left: Seen, right: Seen, batch: number, contract: number): 
   });
   return {
     batches: [sizeOf(left.view.shape.slice(0, batch))],
-    rows: rows.length > 0 ? rows.map(({ length }) => length) : [1],
+    rows: rows.map(({ length }) => length),
     steps: steps.map(({ length }) => length),
     left: {
       ...operand(left, 0),
-      rowStrides: rows.length > 0 ? rows.map(({ strides }) => strides[0]!) : [0],
+      rowStrides: rows.map(({ strides }) => strides[0]!),
       kStrides: steps.map(({ strides }) => strides[0]!),
     },
     right: {

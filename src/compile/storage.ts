@@ -132,7 +132,9 @@ function recomputeNear(nodes: readonly Node[], stored: Set<Node>, needed: Readon
     const isNear = large.length === 1 && sizeOf(large[0]!.shape) === size && isAlike;
     const isCheap = (at: Node) => {
       const primitive = primitives[at.op];
-      return primitive.elementwise && primitive.cheap && sizeOf(at.shape) === size;
+      return (
+        primitive.elementwise && primitive.cheap && (sizeOf(at.shape) === size || sizeOf(at.shape) * smallShare <= size)
+      );
     };
     if (isNear && operations.length <= fewSteps && operations.every(isCheap)) stored.delete(node);
   }

@@ -43,8 +43,8 @@ export function emitContraction(
   grain: number,
   { fma }: StageOptions,
 ): StageFunction {
-  const { a, b, triangles, workspace, out, batches, m, n, k, rows, steps, parallel } = stage;
-  if (rows.length > 1 || steps.length > 1) return emitNested(module, stage, fma);
+  const { a, b, triangles, workspace, out, batches, m, n, k, rows, parallel } = stage;
+  if (rows.length > 1) return emitNested(module, stage, fma);
   const used = [a.buffer, b.buffer, out.buffer, ...(workspace ? [workspace.buffer] : [])];
   const sizes = [batches.join("x"), m, k, n, workspace?.bytes ?? 0];
   const left = triangles.map(({ of, side, offset }) => `${of}_${side}${offset}`);
@@ -77,7 +77,7 @@ function emitNested(module: ModuleBuilder, stage: Contraction, fma: boolean): St
   return emit(module, name, [a.buffer, b.buffer, out.buffer], (frame) => {
     const { f, start, end } = frame;
     const options = { rows, steps, left: a, right: b, n, rowStride: out.rowStride, fma };
-    const turns = parallel === "m" && rows.length > 1 ? chunkOf(f, m / rows[0]!, start, end) : undefined;
+    const turns = parallel === "m" ? chunkOf(f, m / rows[0]!, start, end) : undefined;
     forEachBatch(frame, batches, parallel === "batch", (entry) => {
       const pointers = {
         a: addressOf(frame, a, ...entry(a)),
