@@ -133,6 +133,7 @@ export {
   TransformerDecoderLayer,
   TransformerEncoderLayer,
   attention,
+  attentionWeights,
   beamSearch,
   binaryCrossEntropy,
   causalMask,

@@ -3,7 +3,7 @@ export { elu, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "./act
 export { AdaptiveAvgPool2d } from "./adaptive-avg-pool2d.ts";
 export { causalMask, paddingMask } from "./attention-masks.ts";
 export { AdditiveScore, BilinearScore, type Score, dotScore, scaledDotScore } from "./attention-scores.ts";
-export { type AttentionOptions, attention } from "./attention.ts";
+export { type AttentionOptions, attention, attentionWeights } from "./attention.ts";
 export { AvgPool2d, type AvgPool2dOptions } from "./avg-pool2d.ts";
 export { BatchNorm, type BatchNormOptions } from "./batch-norm.ts";
 export { type BeamSearchOptions, type Hypothesis, beamSearch } from "./beam-search.ts";
