@@ -86,8 +86,9 @@ export function seq2seq(features = 64, hidden = 128) {
   const [key, query] = [linear(hidden, hidden, { bias: false }), linear(hidden, hidden)];
   const [score, head] = [linear(hidden, 1, { bias: false }), linear(2 * hidden, 100)];
   return (source, target) => {
-    let { outputs: encoded, state } = unroll(encoder, ofSource(source), hidden);
+    const { outputs: encoded, state: last } = unroll(encoder, ofSource(source), hidden);
     const keys = key(encoded);
+    let state = last;
     const steps = tf.unstack(ofTarget(target), 1).map((token) => {
       const scores = tf.squeeze(score(tf.tanh(tf.add(keys, tf.expandDims(query(state[0]), 1)))), [2]);
       const context = tf.squeeze(tf.matMul(tf.expandDims(tf.softmax(scores), 1), encoded), [1]);

@@ -12,10 +12,12 @@ export {
   StateError,
 } from "./base/errors.ts";
 export {
+  type AssociativeScanOptions,
   type Axis,
   type Check,
   type Compiled,
   type CompileOptions,
+  type CumulativeOptions,
   type Difference,
   type DType,
   type GradCheckOptions,
@@ -30,11 +32,15 @@ export {
   type ScanOptions,
   type Shape,
   type Slopes,
+  type SortOptions,
+  type Sorted,
+  type Tensors,
   type TypedArray,
   type WindowOptions,
   Module,
   Param,
   Tensor,
+  associativeScan,
   bisect,
   compile,
   concat,
@@ -61,7 +67,7 @@ export {
   where,
   zeros,
 } from "./tensor/index.ts";
-export { deterministic, features, setDeterministic, setThreads, threads } from "./runtime/index.ts";
+export { deterministic, features, setDeterministic, setThreads, setWinograd, threads } from "./runtime/index.ts";
 export {
   type AttentionOptions,
   type AvgPool2dOptions,

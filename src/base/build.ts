@@ -60,6 +60,8 @@ export interface Build<V extends Value = Value> {
   concat(xs: readonly V[], axis: number): V;
   /** x [a…, n, b…] -> [a…, o, b…, size]: windows along `axis`, `stride` apart, of elements `dilation` apart. */
   window(x: V, axis: number, size: number, stride: number, dilation: number): V;
+  /** The adjoint: element p of `axis`, of `length`, is the sum of what windows hold for p + start. The last axis goes. */
+  fold(x: V, fold: { axis: number; start: number; length: number; stride: number; dilation: number }): V;
 
   /** table [a…, n, b…], indices [i…] of i32 -> [a…, i…, b…], where n is the length of `axis`. */
   gather(table: V, indices: V, axis: number): V;

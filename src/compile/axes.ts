@@ -10,6 +10,7 @@ export interface RawPhase {
   readonly expressions: readonly Expression[];
   readonly stores: readonly Store[];
   readonly reductions: Phase["reductions"];
+  readonly early?: boolean;
 }
 
 /** Applies `change` to every access of a phase. */
@@ -51,8 +52,9 @@ export function toNest(
       offset,
       strides: [...outer, ...within].map(({ axis }) => (axis === noAxis ? 0 : strides[axis]!)),
     }));
-    const { expressions, stores, reductions } = reordered;
-    return { inner: within.map(({ length }) => length), expressions, stores, reductions };
+    const { expressions, stores, reductions, early } = reordered;
+    const inner = within.map(({ length }) => length);
+    return { inner, expressions, stores, reductions, ...(early ? { early } : {}) };
   });
   const lengths = outer.map(({ length }) => length);
   const kept = outer.findIndex(({ axis }) => axis === keep);

@@ -8,7 +8,7 @@ import type { Group } from "./group.ts";
 import { lowerGroup, type Plan } from "./lower.ts";
 import { cutsColumns, cutsRows, packedBytes, packsLeft, panelBytes, type Product, rightLayout } from "./panels.ts";
 import type { Contraction, Kernel, Matrix, Pack, Stage } from "./program.ts";
-import { operandView } from "./storage.ts";
+import { type ProductOperand, productLoops } from "./product.ts";
 import { trianglesOf } from "./triangles.ts";
 
 /** Operands that have been packed, by what was packed and how. */
@@ -31,27 +31,40 @@ export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Ke
   const k = depthOf(node);
   if (batch * m * n === 0) return [];
   const kernels: Kernel[] = [];
-  const [left, right] = node.inputs.map((operand) => matrixOf(plan, node, operand)) as [Matrix, Matrix];
-  const parallel = parallelAxis({ m, n, k }, batch, group.members.size > 1);
+  const loops = productLoops(node, (x) => plan.stored(x));
+  if (typeof loops === "number") throw new Error(`operand ${loops} of ${node.op} was not stored`);
+  const { rows, steps } = loops;
+  const [left, right] = [matrixOf(plan, loops.left), matrixOf(plan, loops.right)];
+  const isNested = rows.length > 1 || steps.length > 1;
+  const product: Product = { m, n, k };
+  const parallel = isNested ? (batch >= 4 ? "batch" : "m") : parallelAxis(product, batch, group.members.size > 1);
   const axis = { batch: 0, m: 1, n: 2 }[parallel];
   const flops = 2 * batch * m * n * k;
   const extent = [batch, m, n][axis]!;
-  const wanted = grainFor(extent, flops / flopsPerNanosecond, { batch: 1, m: 6, n: 8 }[parallel]);
-  const grain = parallel === "m" ? divisorFrom(m, wanted) : wanted;
+  const unit = isNested ? (rows.length > 1 ? m / rows[0]! : m) : 6;
+  const wanted = grainFor(extent, flops / flopsPerNanosecond, { batch: 1, m: unit, n: 8 }[parallel]);
+  const grain = parallel !== "m" || isNested ? wanted : divisorFrom(m, wanted);
   const rowsCut = parallel === "m" ? grain : m;
-  const product: Product = { m, n, k };
-  const a = packsLeft(product, left.kStride)
-    ? pack(packs, kernels, "a", left, { batch, rows: m, k, cut: rowsCut })
-    : left;
-  // What is packed once serves all turns of a loop.
-  const layout = packs.isConstant(right.buffer) ? "panels" : rightLayout(product, right.rowStride, rowsCut >= m);
-  const b = layout === "panels" ? pack(packs, kernels, "b", right, { batch, rows: n, k, cut: 0 }) : right;
+  const extents = { batch, k, steps: isNested ? loops.packSteps : null };
+  const a =
+    !isNested && packsLeft(product, left.kStrides[0]!)
+      ? pack(packs, kernels, "a", left, { ...extents, rows: m, cut: rowsCut })
+      : left;
+  const layout = isNested
+    ? right.rowStrides[0] === 1
+      ? "direct"
+      : "panels"
+    : packs.isConstant(right.buffer)
+      ? "panels"
+      : rightLayout(product, right.rowStrides[0]!, rowsCut >= m);
+  const b = layout === "panels" ? pack(packs, kernels, "b", right, { ...extents, rows: n, cut: 0 }) : right;
   const bytesEach = panelBytes(k);
   const workspace =
     layout === "copied" ? { buffer: packs.temporary(Math.ceil(extent / grain) * bytesEach), bytes: bytesEach } : null;
   const out = { buffer: plan.buffer(node), offset: 0, batchStride: m * n, rowStride: n };
   const triangles = trianglesOf(node, (of) => plan.readers(of));
-  const contraction: Contraction = { kind: "contraction", batch, m, n, k, a, b, triangles, workspace, out, parallel };
+  const sizes = { batch, m, n, k, rows, steps };
+  const contraction: Contraction = { kind: "contraction", ...sizes, a, b, triangles, workspace, out, parallel };
   const epilogue = lowerGroup(plan, group, node, axis);
   const stages: Stage[] = epilogue ? [contraction, epilogue] : [contraction];
   const bytes = 4 * batch * (m * k + n * k + m * n);
@@ -81,24 +94,15 @@ export function depthOf({ inputs: [x], attributes }: Node): number {
   return sizeOf(x!.shape.slice(x!.shape.length - contract));
 }
 
-function matrixOf(plan: Plan, node: Node, operand: Node): Matrix {
-  const { batch, contract } = node.attributes as { batch: number; contract: number };
-  const found = operandView(operand, batch, contract, (x) => plan.stored(x))!;
-  const [batchStride, rowStride, kStride] = found.view.strides as [number, number, number];
-  return {
-    buffer: plan.buffer(found.base),
-    offset: found.view.offset,
-    batchStride,
-    layout: "strided",
-    rowStride,
-    kStride,
-  };
+function matrixOf(plan: Plan, { base, ...strides }: ProductOperand): Matrix {
+  return { buffer: plan.buffer(base), layout: "strided", ...strides };
 }
 
 interface Extents {
   readonly batch: number;
   readonly rows: number;
   readonly k: number;
+  readonly steps: readonly number[] | null;
   /** Rows of a that lie together, because one chunk of the contraction reads them. */
   readonly cut: number;
 }
@@ -108,9 +112,9 @@ function pack(
   kernels: Kernel[],
   operand: "a" | "b",
   source: Matrix,
-  { batch, rows, k, cut }: Extents,
+  { batch, rows, k, steps, cut }: Extents,
 ): Matrix {
-  const key = JSON.stringify([operand, source, batch, rows, k, cut]);
+  const key = JSON.stringify([operand, source, batch, rows, steps, cut]);
   const known = packs.known.get(key);
   if (known) return known;
   const bytes = packedBytes(operand, rows, k, batch);
@@ -122,14 +126,14 @@ function pack(
   const grain = parallel === "rows" && operand === "a" ? cut : fine;
   const kernel = (buffer: number): Kernel => {
     const target = { buffer, offset: 0, batchStride };
-    const stage: Pack = { kind: "pack", operand, batch, rows, k, source, target, parallel };
+    const stage: Pack = { kind: "pack", operand, batch, rows, k, steps, source, target, parallel };
     return { label: `pack ${operand}`, extent, grain, stages: [stage], flops: 0, bytes: 8 * elements };
   };
   const isEarly = packs.isConstant(source.buffer);
   const buffer = isEarly ? packs.packEarly(bytes, kernel) : packs.temporary(bytes);
   if (!isEarly) kernels.push(kernel(buffer));
   const target = { buffer, offset: 0, batchStride };
-  const packed: Matrix = { ...target, layout: "panels", rowStride: 0, kStride: 0 };
+  const packed: Matrix = { ...target, layout: "panels", rowStrides: [], kStrides: [] };
   packs.known.set(key, packed);
   return packed;
 }

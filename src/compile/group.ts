@@ -7,6 +7,7 @@ import type { Body, Node } from "../graph/node.ts";
 import type { Chain, Chains } from "./chain.ts";
 import type { Access } from "./program.ts";
 import { dotSizes, innerAxes, sameFolding } from "./domain.ts";
+import { partsOf } from "./joining.ts";
 import { domainOf, isReduction, needsKernel } from "./storage.ts";
 import { Writer } from "./writer.ts";
 
@@ -52,10 +53,13 @@ export class Grouping {
   private readonly loops = new Map<Body, Group>();
   private readonly stored: ReadonlySet<Node>;
   private readonly chains: Chains;
+  private readonly results: ReadonlySet<Node>;
 
-  constructor(stored: ReadonlySet<Node>, chains: Chains) {
+  /** `results` leave the program. */
+  constructor(stored: ReadonlySet<Node>, chains: Chains, results: ReadonlySet<Node>) {
     this.stored = stored;
     this.chains = chains;
+    this.results = results;
   }
 
   add(node: Node): void {
@@ -108,9 +112,11 @@ export class Grouping {
   private directReads(node: Node): Formula {
     const reads = new Map<Node, Access>();
     let expressions = 0;
-    for (const input of node.inputs) {
+    const parts =
+      node.op === "concat" ? partsOf(node, (x) => this.stored.has(x)) : node.inputs.map((x) => ({ node: x }));
+    for (const part of parts) {
       const writer = this.writer(reads);
-      writer.use(input, this.chains.domain(input.shape));
+      writer.use(part.node, this.chains.domain(part.node.shape));
       expressions += writer.expressions.length;
     }
     return { reads, expressions };
@@ -211,6 +217,7 @@ export class Grouping {
   private isLegal(group: Group, node: Node, extent: Extent, { reads, expressions }: Formula): boolean {
     if (group.expressions + expressions > mostExpressions) return false;
     if (group.kind === "dot" && (extent !== "full" || isReduction(node))) return false;
+    if (extent === "row" && this.results.has(node) && sumsLongColumns(group)) return false;
     for (const read of reads.keys()) {
       const producer = this.groupOf.get(read);
       if (producer && producer !== group && reaches(producer, group)) return false;
@@ -220,6 +227,17 @@ export class Grouping {
     return !readsThroughIndex(node, group, this.stored);
   }
 }
+
+/**
+ * Code for columns is written once for each number of columns that a step may take, with all that rides on them. Beside
+ * a long column a kernel of its own costs nothing, and new state of many parameters is made by one function.
+ */
+function sumsLongColumns({ sizes, inner }: Group): boolean {
+  const folded = sizes.reduce((product, length, axis) => (inner[axis] ? product * length : product), 1);
+  return folded >= longColumn && inner[sizes.findLastIndex((length) => length > 1)] === false;
+}
+
+const longColumn = 512;
 
 /** Whether `from` must run after `to`. */
 function reaches(from: Group, to: Group): boolean {

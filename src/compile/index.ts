@@ -3,7 +3,8 @@
  */
 import { bytesOf } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
-import { type Graph, nodesOf } from "../graph/graph.ts";
+import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
+import { arrange, hasWindows } from "./arrange.ts";
 import { Chains } from "./chain.ts";
 import { Grouping } from "./group.ts";
 import { planMemory } from "./memory.ts";
@@ -15,14 +16,20 @@ import { Schedule } from "./schedule.ts";
 import { simplify, type SimplifyOptions } from "./simplify.ts";
 import { splitReductions } from "./split.ts";
 import { chooseStored } from "./storage.ts";
+import type { ConvolutionOptions } from "./windowed-dot.ts";
 import type { Work } from "./work.ts";
+
+export interface CompilerOptions extends SimplifyOptions, ConvolutionOptions {}
 
 /**
  * The program's argument table holds a pointer for each of the graph's inputs, then one for each of its outputs. State
  * that is assigned is overwritten where it lies.
  */
-export function compileGraph(graph: Graph, options: SimplifyOptions): Program {
-  const prepare = (one: Graph): Graph => rewriteByParts(simplify(splitReductions(one), options), prepare);
+export function compileGraph(graph: Graph, options: CompilerOptions): Program {
+  const prepare = (one: Graph): Graph => {
+    const arranged = hasWindows(one) ? arrange(simplify(one, options), options) : one;
+    return rewriteByParts(simplify(splitReductions(arranged), options), prepare);
+  };
   const faults: Fault[] = [];
   const whole: Whole = { faults, compileBody: (body, constants) => compileSimple(body, whole, constants) };
   const simple = prepare(graph);
@@ -32,7 +39,7 @@ export function compileGraph(graph: Graph, options: SimplifyOptions): Program {
 function compileSimple(graph: Graph, whole: Whole, constants: number): BodyProgram {
   const stored = chooseStored(graph);
   const chains = new Chains();
-  const grouping = new Grouping(stored, chains);
+  const grouping = new Grouping(stored, chains, new Set(rootsOf(graph)));
   for (const node of nodesOf(graph)) if (stored.has(node) && node.op !== "input") grouping.add(node);
   const plan = new ProgramPlan(graph, stored, grouping, chains, whole, constants);
   const schedule = new Schedule(grouping.groups.map((group) => plan.lower(group)));

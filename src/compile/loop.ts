@@ -10,7 +10,7 @@ import type { Plan } from "./lower.ts";
 import type { Part } from "./parts.ts";
 import type { Kernel, LoopArgument, Pack, Program, Step } from "./program.ts";
 import { slimLoops } from "./slim.ts";
-import { loopOperand, type OperandView } from "./storage.ts";
+import { loopOperand } from "./operand.ts";
 import { Writer } from "./writer.ts";
 
 /** The program of a loop's body. */
@@ -96,7 +96,7 @@ function ownResults({ results, parameters, carries }: Body): { left: Node[]; nex
 
 /** An element of a stack moves on from turn to turn; the rest stays. */
 function readArgument(plan: Plan, input: Node, isStack: boolean): LoopArgument {
-  const { base, view } = loopOperand(input, (node) => plan.stored(node)) as OperandView;
+  const { base, view } = loopOperand(input, (node) => plan.stored(node))!;
   const bytes = bytesOf(input.dtype);
   const stride = isStack ? bytes * sizeOf(input.shape.slice(1)) : 0;
   return { buffer: plan.buffer(base), offset: bytes * view.offset, stride, reads: true, writes: false };

@@ -67,8 +67,22 @@ function printStage(stage: Stage): string[] {
   return stage.kind === "pack" ? [printPack(stage)] : printNest(stage);
 }
 
-function printContraction({ batch, m, n, k, a, b, triangles, workspace, out, parallel }: Contraction): string {
-  const size = `[${batch === 1 ? "" : `${batch} × `}${m} × ${k} × ${n}]`;
+function printContraction({
+  batch,
+  m,
+  n,
+  k,
+  rows,
+  steps,
+  a,
+  b,
+  triangles,
+  workspace,
+  out,
+  parallel,
+}: Contraction): string {
+  const loops = (lengths: readonly number[], size: number) => (lengths.length > 1 ? `(${lengths.join("·")})` : size);
+  const size = `[${batch === 1 ? "" : `${batch} × `}${loops(rows, m)} × ${loops(steps, k)} × ${n}]`;
   const copied = workspace ? ` by panels in b${workspace.buffer}` : "";
   const without = triangles.map(({ of, side, offset }) => `, ${of} not ${side} ${offset}`).join("");
   return `b${out.buffer} = ${printMatrix(a)} · ${printMatrix(b)}${copied}  ${size}${without}, chunks along ${parallel}`;
@@ -78,8 +92,10 @@ function printPack({ operand, batch, rows, k, source, target }: Pack): string {
   return `b${target.buffer} = pack ${operand} of ${printMatrix(source)}  [${batch} × ${rows} × ${k}]`;
 }
 
-function printMatrix({ buffer, layout, offset, rowStride, kStride }: Matrix): string {
-  return layout === "panels" ? `b${buffer}` : `b${buffer}[${offset} + ${rowStride} r + ${kStride} k]`;
+function printMatrix({ buffer, layout, offset, rowStrides, kStrides }: Matrix): string {
+  return layout === "panels"
+    ? `b${buffer}`
+    : `b${buffer}[${offset} + ${rowStrides.join(",")} r + ${kStrides.join(",")} k]`;
 }
 
 function printNest({ outer, parallel, lanes, phases }: Nest): string[] {

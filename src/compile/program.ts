@@ -44,7 +44,7 @@ export interface Store {
   readonly access: Access;
   readonly value: number;
   readonly dtype: DType;
-  /** Adds to the element `access` + index · stride instead; out of range raises the fault and adds nothing. */
+  /** Adds to the element `access` + index · stride instead; out of range raises the fault, and adds to element 0 if there is one. */
   readonly scatter?: {
     readonly index: number;
     readonly stride: number;
@@ -67,6 +67,11 @@ export interface Phase {
   readonly expressions: readonly Expression[];
   readonly stores: readonly Store[];
   readonly reductions: readonly Reduction[];
+  /**
+   * Each value is stored as soon as it is there, before the next one's operands are read, so that few are live at once.
+   * What is stored must not be read by the nest.
+   */
+  readonly early?: boolean;
 }
 
 /** Loops around elementwise arithmetic, with reductions over the inner loops: maps, row softmax, column sums, scatters. */
@@ -88,9 +93,9 @@ export interface Matrix {
   readonly batchStride: number;
   /** Panels: rows of one k step lie together, `panel` of them (A: by the split of rows into tiles). */
   readonly layout: "strided" | "panels";
-  /** Strides of the row (m or n) and of k; unused for panels. */
-  readonly rowStride: number;
-  readonly kStride: number;
+  /** Strides of the loops over rows (m or n) and over k, outermost first; unused for panels. */
+  readonly rowStrides: readonly number[];
+  readonly kStrides: readonly number[];
 }
 
 /**
@@ -110,6 +115,9 @@ export interface Contraction {
   readonly m: number;
   readonly n: number;
   readonly k: number;
+  /** The loops that m and k are cut into, outermost first, where a is read at more than one stride: windows. */
+  readonly rows: readonly number[];
+  readonly steps: readonly number[];
   readonly a: Matrix;
   readonly b: Matrix;
   /** What may be left out. */
@@ -125,7 +133,7 @@ export interface Contraction {
     readonly batchStride: number;
     readonly rowStride: number;
   };
-  /** What a chunk's range restricts; in n it counts columns, in m rows. */
+  /** What a chunk's range restricts; in n it counts columns, in m rows, whole turns of the outermost loop if there are several. */
   readonly parallel: "batch" | "m" | "n";
 }
 
@@ -138,6 +146,8 @@ export interface Pack {
   /** m or n. */
   readonly rows: number;
   readonly k: number;
+  /** The loops over k, outermost first, for a contraction of several loops, which reads whole panels; null for any other. */
+  readonly steps: readonly number[] | null;
   readonly source: Matrix;
   readonly target: { readonly buffer: number; readonly offset: number; readonly batchStride: number };
   /**

@@ -1,4 +1,4 @@
-/** Operations that write a buffer part by part: padding, joining, scattering. Each part is a map of its own. */
+/** Operations that write a buffer part by part: padding, joining, scattering. */
 import { bytesOf } from "../base/dtype.ts";
 import { type Shape, sizeOf, stridesOf } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
@@ -6,6 +6,7 @@ import { toNest } from "./axes.ts";
 import type { Chain } from "./chain.ts";
 import { nestKernel } from "./chunks.ts";
 import { lowerCumulativeSum } from "./cumulative.ts";
+import { lowerJoin } from "./joining.ts";
 import type { Plan } from "./lower.ts";
 import type { Packs } from "./contract.ts";
 import type { Access, Kernel, Store } from "./program.ts";
@@ -18,7 +19,7 @@ export function lowerSpecial(plan: Plan & Packs, node: Node): Kernel[] | null {
     case "pad":
       return padding(plan, node);
     case "concat":
-      return joining(plan, node);
+      return lowerJoin(plan, node);
     case "scatterAdd":
       return scattering(plan, node);
     case "cumulativeSum":
@@ -78,21 +79,6 @@ function padding(plan: Plan, node: Node): Kernel[] {
     value: (writer, chain) => writer.use(input, chain),
   });
   return [...zero, ...inside];
-}
-
-function joining(plan: Plan, node: Node): Kernel[] {
-  const axis = node.attributes["axis"] as number;
-  const strides = stridesOf(node.shape);
-  let start = 0;
-  return node.inputs.flatMap((input) => {
-    const offset = start * strides[axis]!;
-    start += input.shape[axis]!;
-    return lowerPart(plan, node, {
-      shape: input.shape,
-      access: { offset, strides },
-      value: (writer, chain) => writer.use(input, chain),
-    });
-  });
 }
 
 /** A copy of the target, then the updates row by row in their order, so that the sum does not depend on threads. */

@@ -3,19 +3,16 @@
  * kernels need and is not cheap to compute again, and what no view can reach otherwise. All else is computed where it is
  * used.
  */
-import { isFloat } from "../base/dtype.ts";
 import { type Shape, sizeOf } from "../base/shape.ts";
 import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
 import { Chains } from "./chain.ts";
-import { contiguous, isContiguous, moveView, reshapeView, type View } from "./view.ts";
+import { joinedWithin, partsOf } from "./joining.ts";
+import { isMovement } from "./movement.ts";
+import { loopOperand } from "./operand.ts";
+import { productLoops } from "./product.ts";
 import { Writer } from "./writer.ts";
-
-export function isMovement(node: Node): boolean {
-  const primitive = primitives[node.op];
-  return !primitive.elementwise && primitive.movement;
-}
 
 /** Neither computed by a formula nor a view: it needs kernels of its own. */
 export function needsKernel(node: Node): boolean {
@@ -34,60 +31,15 @@ export function domainOf(node: Node): Shape {
   return isReduction(node) ? node.inputs[0]!.shape : node.shape;
 }
 
-/** A view of one operand of a dot as [batch, rows, k] of a stored node. */
-export interface OperandView {
-  readonly base: Node;
-  readonly view: View;
-}
-
-export function operandView(
-  operand: Node,
-  batch: number,
-  contract: number,
-  stored: (node: Node) => boolean,
-): OperandView | null {
-  const found = storedView(operand, stored);
-  if (!found) return null;
-  const { base, view } = found;
-  const { shape } = operand;
-  const sizes = [
-    shape.slice(0, batch),
-    shape.slice(batch, shape.length - contract),
-    shape.slice(shape.length - contract),
-  ];
-  const flat = reshapeView(view, sizes.map(sizeOf));
-  // Addresses that fall have no place in the kernels of products: reversed operands are copied.
-  return flat && flat.strides.every((stride) => stride >= 0) ? { base, view: flat } : null;
-}
-
-/** An input of a loop as elements that lie in order. */
-export function loopOperand(operand: Node, stored: (node: Node) => boolean): OperandView | null {
-  const found = storedView(operand, stored);
-  return found && isContiguous({ ...found.view, offset: 0 }) ? found : null;
-}
-
-/** A view of what is stored, through the movements on the way to it. */
-function storedView(operand: Node, stored: (node: Node) => boolean): OperandView | null {
-  const path: Node[] = [];
-  let base = operand;
-  while (!stored(base) && isMovement(base)) {
-    path.unshift(base);
-    base = base.inputs[0]!;
-  }
-  if (!stored(base) && base.inputs.length === 0) return null;
-  let view: View | null = contiguous(base.shape);
-  for (const node of path) view = view && moveView(node, view);
-  return view && { base, view };
-}
-
 export function chooseStored(graph: Graph): Set<Node> {
   const nodes = nodesOf(graph);
   const stored = new Set<Node>(graph.inputs);
   for (const node of rootsOf(graph)) stored.add(node);
-  for (const node of nodes) if (node.op === "input" || needsKernel(node)) stored.add(node);
+  const within = joinedWithin(nodes, rootsOf(graph));
+  for (const node of nodes) if (node.op === "input" || (needsKernel(node) && !within.has(node))) stored.add(node);
   storeOperands(nodes, stored);
   const needed = new Set(stored);
-  storeShared(nodes, stored);
+  storeShared(nodes, stored, within);
   recomputeNear(nodes, stored, needed);
   storeDeep(nodes, stored);
   storeUnreachable(nodes, stored);
@@ -104,21 +56,19 @@ function storeOperands(nodes: readonly Node[], stored: Set<Node>): void {
       }
     }
     if (node.op !== "dot") continue;
-    const { batch, contract } = node.attributes as { batch: number; contract: number };
-    for (const operand of node.inputs) {
-      const found = operandView(operand, batch, contract, (x) => stored.has(x));
-      stored.add(found && isFloat(found.base.dtype) ? found.base : operand);
-    }
+    let loops = productLoops(node, (x) => stored.has(x));
+    for (; typeof loops === "number"; loops = productLoops(node, (x) => stored.has(x))) stored.add(node.inputs[loops]!);
+    stored.add(loops.left.base).add(loops.right.base);
   }
 }
 
 /** From the results backwards: what more than one stored node would compute for itself. */
-function storeShared(nodes: readonly Node[], stored: Set<Node>): void {
+function storeShared(nodes: readonly Node[], stored: Set<Node>, within: ReadonlySet<Node>): void {
   const users = new Map<Node, Set<Node>>();
   for (let i = nodes.length - 1; i >= 0; i--) {
     const node = nodes[i]!;
     const own = users.get(node) ?? new Set();
-    if (!stored.has(node) && isWorthStoring(node, own, stored)) stored.add(node);
+    if (!stored.has(node) && !within.has(node) && isWorthStoring(node, own, stored)) stored.add(node);
     const consumers = stored.has(node) ? [node] : own;
     for (const input of node.inputs) {
       let set = users.get(input);
@@ -233,7 +183,9 @@ function firstBlocked(node: Node, stored: ReadonlySet<Node>): Node | null {
     buffer: () => 0,
     fault: () => 0,
   });
-  if (needsKernel(node)) {
+  if (node.op === "concat") {
+    for (const part of partsOf(node, (x) => stored.has(x))) writer.use(part.node, chains.domain(part.view.shape));
+  } else if (needsKernel(node)) {
     for (const input of node.inputs) writer.use(input, chains.domain(input.shape));
   } else {
     writer.define(node, chains.domain(node.shape));

@@ -8,6 +8,7 @@ import { ArgumentError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
 import { primitives, type PrimitiveName } from "../ops/index.ts";
 import type { Attributes } from "../ops/primitive.ts";
+import type { FoldAttributes } from "../ops/window.ts";
 import { type Body, type GradientRule, Node, type Origin } from "./node.ts";
 
 const none: Attributes = {};
@@ -85,6 +86,8 @@ export class Builder implements Build<Node> {
   concat = (xs: readonly Node[], axis: number): Node => this.apply("concat", xs, { axis });
   window = (x: Node, axis: number, size: number, stride: number, dilation: number): Node =>
     this.apply("window", [x], { axis, size, stride, dilation });
+  fold = (x: Node, { axis, start, length, stride, dilation }: FoldAttributes): Node =>
+    this.apply("fold", [x], { axis, start, length, stride, dilation });
   gather = (table: Node, indices: Node, axis: number): Node => this.apply("gather", [table, indices], { axis });
   scatterAdd = (target: Node, indices: Node, updates: Node, axis: number): Node =>
     this.apply("scatterAdd", [target, indices, updates], { axis });

@@ -1,9 +1,9 @@
 /** Sliding windows: what convolution and pooling read, as a view that repeats elements. */
 import type { Build, Value } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
-import { stridesOf } from "../base/shape.ts";
+import { type Shape, sizeOf, stridesOf } from "../base/shape.ts";
 import { checkAxes, numberOf, operandsOf } from "./checks.ts";
-import type { Attributes, Result } from "./primitive.ts";
+import type { Array64, Attributes, Result } from "./primitive.ts";
 import { readStrided, structural } from "./structural.ts";
 
 export interface WindowAttributes {
@@ -28,13 +28,28 @@ export const windowOps = structural({
     movement: true,
     linear: true,
     infer: inferWindow,
-    vjp: (b, { inputs: [x], attributes }, dy) => [sumWindows(b, x!, windowOf(attributes), dy)],
+    vjp: (b, { inputs: [x], attributes }, dy) => {
+      const { axis, stride, dilation } = windowOf(attributes);
+      return [b.fold(dy, { axis, start: 0, length: x!.shape[axis]!, stride, dilation })];
+    },
     evaluate: ([x], attributes, { shape }) => {
       const { axis, stride, dilation } = windowOf(attributes);
       const strides = stridesOf(x!.shape);
       const moved = strides.map((each, i) => (i === axis ? each * stride : each));
       return readStrided(x!.data, shape, [...moved, strides[axis]! * dilation]);
     },
+  },
+  /**
+   * The adjoint, [a…, o, b…, size] -> [a…, length, b…]: element p is the sum of all elements (…, i, …, t) with
+   * i · stride + t · dilation = p + start.
+   */
+  fold: {
+    arity: 1,
+    movement: false,
+    linear: true,
+    infer: inferFold,
+    vjp: (b, { inputs: [x], attributes }, dy) => [unfold(b, x!, foldOf(attributes), dy)],
+    evaluate: ([x], attributes, { shape }) => sumOverWindows(x!, foldOf(attributes), shape),
   },
 });
 
@@ -59,51 +74,63 @@ function inferWindow([x]: readonly Value[], attributes: Attributes): Result {
   return { shape: [...x!.shape.map((each, i) => (i === axis ? count : each)), size], dtype: x!.dtype };
 }
 
-/**
- * The adjoint: every element is the sum of what the windows over it were given. Written as a gather: for each tap t, the
- * gradients lie `stride` apart and t · dilation further on. Rows that are `dilation` longer than x, read again as rows of
- * x's length, are shifted by that much each, so that one sum over the taps remains.
- */
-function sumWindows<V extends Value>(b: Build<V>, x: V, window: WindowAttributes, dy: V): V {
-  const { axis, size, stride, dilation } = window;
-  const rank = x.shape.length;
-  const length = x.shape[axis]!;
-  const others = x.shape.map((_, i) => i).filter((i) => i !== axis);
-  const outer = others.map((i) => x.shape[i]!);
-  const count = dy.shape[axis]!;
-  const rows = spread(b, b.permute(dy, [...others, rank, axis]), stride);
-  const used = (count - 1) * stride + 1;
-  const padding = [...outer.map(() => 0), 0, length + dilation - used];
-  const padded = b.pad(
-    rows,
-    padding.map(() => 0),
-    padding,
-  );
-  const flat = b.reshape(padded, [...outer, size * (length + dilation)]);
-  const cut = b.slice(
-    flat,
-    flat.shape.map(() => 0),
-    [...outer, size * length],
-    flat.shape.map(() => 1),
-  );
-  const sum = b.reduceSum(b.reshape(cut, [...outer, size, length]), [outer.length]);
-  const back = x.shape.map((_, i) => (i === axis ? others.length : others.indexOf(i)));
-  return b.permute(b.reshape(sum, [...outer, length]), back);
+/** The adjoint of a window along the axis, of elements start .. start + length - 1 of what the windows reach. */
+export interface FoldAttributes {
+  readonly axis: number;
+  readonly start: number;
+  readonly length: number;
+  readonly stride: number;
+  readonly dilation: number;
 }
 
-/** stride - 1 zeros between neighbours of the last axis. */
-function spread<V extends Value>(b: Build<V>, x: V, stride: number): V {
-  if (stride === 1) return x;
-  const rank = x.shape.length;
-  const count = x.shape[rank - 1]!;
-  const before = new Array<number>(rank + 1).fill(0);
-  const padded = b.pad(b.reshape(x, [...x.shape, 1]), before, [...before.slice(1), stride - 1]);
-  const joined = b.reshape(padded, [...x.shape.slice(0, -1), count * stride]);
-  const lengths = [...x.shape.slice(0, -1), (count - 1) * stride + 1];
-  return b.slice(
-    joined,
-    lengths.map(() => 0),
-    lengths,
-    lengths.map(() => 1),
+export function foldOf(attributes: Attributes): FoldAttributes {
+  const [axis, start, length] = ["axis", "start", "length"].map((name) => numberOf(attributes, name));
+  const [stride, dilation] = [numberOf(attributes, "stride"), numberOf(attributes, "dilation")];
+  return { axis: axis!, start: start!, length: length!, stride, dilation };
+}
+
+function inferFold([x]: readonly Value[], attributes: Attributes): Result {
+  const { axis, start, length, stride, dilation } = foldOf(attributes);
+  const last = x!.shape.length - 1;
+  checkAxes("fold", x!, last > axis ? [axis] : [axis, last]);
+  const natural = [start, length].every((count) => Number.isInteger(count) && count >= 0);
+  if (!natural || ![stride, dilation].every((count) => Number.isInteger(count) && count > 0)) {
+    throw new ArgumentError(`fold was given start ${start}, length ${length}, stride ${stride}, dilation ${dilation}`, {
+      rule: "Each is a whole number, stride and dilation at least 1.",
+    });
+  }
+  return { shape: x!.shape.slice(0, -1).map((each, i) => (i === axis ? length : each)), dtype: x!.dtype };
+}
+
+/** Every window of the gradient, which is zero outside of the elements that were kept. */
+function unfold<V extends Value>(b: Build<V>, x: V, fold: FoldAttributes, dy: V): V {
+  const { axis, start, length, stride, dilation } = fold;
+  const size = x.shape.at(-1)!;
+  const reach = Math.max(0, x.shape[axis]! - 1) * stride + (size - 1) * dilation + 1;
+  const along = (amount: number) => dy.shape.map((_, i) => (i === axis ? amount : 0));
+  const padded = b.pad(dy, along(start), along(Math.max(0, reach - start - length)));
+  const cut = b.slice(
+    padded,
+    along(0),
+    padded.shape.map((each, i) => (i === axis ? reach : each)),
+    padded.shape.map(() => 1),
   );
+  return b.window(cut, axis, size, stride, dilation);
+}
+
+function sumOverWindows(x: Array64, { axis, start, stride, dilation }: FoldAttributes, shape: Shape): Float64Array {
+  const result = new Float64Array(sizeOf(shape));
+  const strides = stridesOf(shape);
+  const size = x.shape.at(-1)!;
+  const [count, inner] = [x.shape[axis]!, sizeOf(x.shape.slice(axis + 1, -1))];
+  x.data.forEach((value, n) => {
+    const tap = n % size;
+    const within = Math.floor(n / size) % inner;
+    const window = Math.floor(n / size / inner) % count;
+    const outer = Math.floor(n / size / inner / count);
+    const at = window * stride + tap * dilation - start;
+    if (at < 0 || at >= shape[axis]!) return;
+    result[outer * shape[axis]! * strides[axis]! + at * strides[axis]! + within]! += value;
+  });
+  return result;
 }

@@ -4,6 +4,6 @@ export type { MemoryStatistics } from "./memory.ts";
 export { heap, memory } from "./memory.ts";
 export type { KernelTime } from "./profile.ts";
 export { profile } from "./profile.ts";
-export { deterministic, features, setDeterministic, usesFma } from "./settings.ts";
+export { deterministic, features, setDeterministic, setWinograd, usesFma, usesWinograd } from "./settings.ts";
 export { Storage } from "./storage.ts";
 export { setThreads, startThreads, threads } from "./threads.ts";

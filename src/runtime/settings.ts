@@ -13,6 +13,22 @@ export function setDeterministic(on: boolean): void {
   exact = on;
 }
 
+let fastConvolutions = true;
+
+/**
+ * Whether 3x3 convolutions may be computed by Winograd's algorithm (Lavin and Gray, 2016), in less than half of the
+ * multiplications but with a relative error of some 1e-6, of gradients some 1e-5. On by default; programs that must agree
+ * on every host (`setDeterministic`) do without. For programs that are compiled from now on.
+ */
+export function setWinograd(on: boolean): void {
+  fastConvolutions = on;
+}
+
+/** Whether programs use Winograd's algorithm. */
+export function usesWinograd(): boolean {
+  return fastConvolutions && !exact;
+}
+
 /** What the engine can do: vectors, fused multiply-add, shared memory. */
 export function features(): Features {
   return detect();

@@ -5,7 +5,7 @@
 import type { TypedArray } from "../base/dtype.ts";
 import { FaultError } from "../base/errors.ts";
 import type { Node } from "../graph/node.ts";
-import { usesFma } from "../runtime/index.ts";
+import { usesFma, usesWinograd } from "../runtime/index.ts";
 import { RecentlyUsed } from "./recently-used.ts";
 import type { Lazy } from "./lazy.ts";
 import { Lowering, structureOf } from "./lowering.ts";
@@ -86,7 +86,7 @@ export function computeNodes(nodes: readonly Node[]): Source[] {
   const lowering = new Lowering({ liftConstants: true });
   const lowered = nodes.map((node) => lowering.lower(node));
   const outputs = [...new Set(lowered)];
-  const key = `${usesFma()} ${structureOf(lowering.order, outputs)}`;
+  const key = `${usesFma()} ${usesWinograd()} ${structureOf(lowering.order, outputs)}`;
   const runner = programs.get(key, () => {
     return new Runner({ inputs: lowering.inputs, outputs, assignments: [] }, { training: false });
   });

@@ -8,7 +8,7 @@ import { compileGraph } from "../compile/index.ts";
 import type { Program } from "../compile/program.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
-import { Executable, Storage } from "../runtime/index.ts";
+import { Executable, Storage, usesWinograd } from "../runtime/index.ts";
 import { heap } from "../runtime/memory.ts";
 import { Given, type Source, Stored } from "./source.ts";
 
@@ -46,7 +46,7 @@ export class Runner {
 
   constructor(graph: Graph, options: { readonly training: boolean }) {
     this.graph = graph;
-    this.program = compileGraph(graph, options);
+    this.program = compileGraph(graph, { ...options, winograd: usesWinograd() });
     this.executable = new Executable(this.program);
     this.#inputs = graph.inputs.map(({ dtype, shape }) => ({ dtype, length: sizeOf(shape), slot: null, held: null }));
     this.#outputs = graph.outputs.map(({ dtype, shape }) => {

@@ -80,13 +80,17 @@ class Machine {
   }
 
   /** Panels are kept as plain rows here; only the target knows their real layout. */
-  private pack({ batch, rows, k, source, target, parallel }: Pack, start: number, end: number): void {
+  private pack({ batch, rows, k, steps, source, target, parallel }: Pack, start: number, end: number): void {
     for (let b = 0; b < batch; b++) {
       for (let row = 0; row < rows; row++) {
         const at = parallel === "batch" ? b : row;
         if (at < start || at >= end) continue;
         for (let i = 0; i < k; i++) {
-          const from = source.offset + b * source.batchStride + row * source.rowStride + i * source.kStride;
+          const from =
+            source.offset +
+            b * source.batchStride +
+            row * source.rowStrides[0]! +
+            along(steps ?? [k], source.kStrides, i);
           this.buffers[target.buffer]![target.offset + b * target.batchStride + row * k + i] =
             this.buffers[source.buffer]![from]!;
         }
@@ -94,9 +98,21 @@ class Machine {
     }
   }
 
-  private contract({ batch, m, n, k, a, b, out, parallel }: Contraction, start: number, end: number): void {
-    const read = (matrix: Contraction["a"], entry: number, row: number, i: number): number => {
-      const within = matrix.layout === "panels" ? row * k + i : row * matrix.rowStride + i * matrix.kStride;
+  private contract(
+    { batch, m, n, k, rows, steps, a, b, out, parallel }: Contraction,
+    start: number,
+    end: number,
+  ): void {
+    const read = (
+      matrix: Contraction["a"],
+      loops: readonly number[],
+      entry: number,
+      row: number,
+      i: number,
+    ): number => {
+      const { rowStrides, kStrides } = matrix;
+      const within =
+        matrix.layout === "panels" ? row * k + i : along(loops, rowStrides, row) + along(steps, kStrides, i);
       return this.buffers[matrix.buffer]![matrix.offset + entry * matrix.batchStride + within]!;
     };
     for (let entry = 0; entry < batch; entry++) {
@@ -105,7 +121,7 @@ class Machine {
           const at = parallel === "batch" ? entry : parallel === "m" ? row : column;
           if (at < start || at >= end) continue;
           let sum = 0;
-          for (let i = 0; i < k; i++) sum += read(a, entry, row, i) * read(b, entry, column, i);
+          for (let i = 0; i < k; i++) sum += read(a, rows, entry, row, i) * read(b, [n], entry, column, i);
           this.buffers[out.buffer]![out.offset + entry * out.batchStride + row * out.rowStride + column] = sum;
         }
       }
@@ -187,6 +203,17 @@ function reductionOf(op: keyof typeof primitives) {
 function round(dtype: string, x: number): number {
   if (dtype === "f32") return Math.fround(x);
   return dtype === "i32" ? x | 0 : dtype === "u8" ? x & 255 : x === 0 ? 0 : 1;
+}
+
+/** The address of element `index` of loops of these lengths. */
+function along(lengths: readonly number[], strides: readonly number[], index: number): number {
+  let rest = index;
+  let address = 0;
+  for (let loop = lengths.length - 1; loop >= 0; loop--) {
+    address += (rest % lengths[loop]!) * strides[loop]!;
+    rest = Math.floor(rest / lengths[loop]!);
+  }
+  return address;
 }
 
 function at({ offset, strides }: Access, index: readonly number[]): number {

@@ -38,9 +38,9 @@ export class CompiledGraph {
   readonly program: Program;
   readonly #executable: Executable;
 
-  constructor(graph: Graph) {
+  constructor(graph: Graph, options: { readonly winograd?: boolean } = {}) {
     this.graph = graph;
-    this.program = compileGraph(graph, { training: true });
+    this.program = compileGraph(graph, { training: true, ...options });
     this.#executable = new Executable(this.program);
   }
 

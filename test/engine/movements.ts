@@ -97,3 +97,28 @@ function moved(name: string, x: Node, found: Case): Node[] {
       });
   }
 }
+
+/** [axis, size, start, length, stride, dilation] of folds of [4, 5, 3, size]. */
+const folds: readonly (readonly [number, number, number, number, number, number])[] = [
+  [0, 3, 0, 6, 1, 1],
+  [1, 3, 1, 5, 1, 1],
+  [1, 2, 0, 10, 2, 1],
+  [1, 2, 3, 5, 2, 1],
+  [2, 3, 0, 12, 2, 3],
+  [2, 1, 0, 7, 3, 1],
+  [1, 2, 2, 9, 3, 1],
+];
+
+export function foldCases(): void {
+  check("fold", (found) =>
+    folds.map(([axis, size, start, length, stride, dilation]) =>
+      b.fold(found.input([4, 5, 3, size]), { axis, start, length, stride, dilation }),
+    ),
+  );
+  check("fold of views, of formulas and of folds", (found) => {
+    const x = b.permute(found.input([2, 7, 3, 6]), [2, 3, 1, 0]);
+    const fold = { start: 0, length: 13, stride: 2, dilation: 1 };
+    const once = b.fold(b.neg(x), { ...fold, axis: 1 });
+    return [once, b.fold(once, { axis: 0, start: 0, length: 15, stride: 4, dilation: 1 }), b.neg(b.neg(once))];
+  });
+}

@@ -12,7 +12,7 @@ import { assertAgrees, graphOf, type Judge, withAndWithoutFma } from "./compiled
 import { cumulativeCases } from "./cumulative.ts";
 import { gatherCases, scatterCases } from "./indexing.ts";
 import { loopCases } from "./loops.ts";
-import { movementCases } from "./movements.ts";
+import { foldCases, movementCases } from "./movements.ts";
 import { dotCases } from "./products.ts";
 import { argmaxCases, longReductions, reduceCases } from "./reductions.ts";
 import { argsortCases } from "./sorting.ts";
@@ -32,6 +32,7 @@ const suites: Partial<Record<PrimitiveName, () => void>> = {
   expand: () => movementCases("expand"),
   slice: () => movementCases("slice"),
   window: () => movementCases("window"),
+  fold: foldCases,
   pad: () => movementCases("pad"),
   concat: () => movementCases("concat"),
   dot: dotCases,

@@ -110,3 +110,12 @@ test("an index out of range is told as the user's lookup", () => {
     compiled.release();
   }
 });
+
+test("rows added to an empty table raise a fault and touch no memory", () => {
+  const [target, rows, indices] = [b.input([0, 9], "f32"), b.input([2, 9], "f32"), b.input([2], "i32", "tokens")];
+  const compiled = new CompiledGraph(graphOf([b.scatterAdd(target, indices, rows, 0)]));
+  const feeds = new Map([target, rows, indices].map((node) => [node, new Float32Array(node === target ? 0 : 18)]));
+  feeds.set(indices, new Float32Array(2));
+  assert.throws(() => compiled.run(feeds), { name: "FaultError", message: /index 0 is out of range/ });
+  compiled.release();
+});

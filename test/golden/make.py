@@ -10,6 +10,7 @@ import layers
 import losses
 import normalization
 import operations
+import ordering
 import recurrent
 import training
 from case import write
@@ -19,6 +20,7 @@ LIMIT = 760_000
 torch.set_num_threads(1)
 FILES = {
     "operations.json": operations.cases,
+    "ordering.json": ordering.cases,
     "losses.json": losses.cases,
     "layers.json": layers.cases,
     "normalization.json": normalization.cases,

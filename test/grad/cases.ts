@@ -121,6 +121,11 @@ const structuralCases: Partial<Record<PrimitiveName, readonly (readonly [(...inp
       [(x) => build.window(build.window(x, 0, 2, 2, 1), 1, 3, 1, 2), point([5, 6])],
       [(x) => build.window(x, 0, 4, 5, 1), point([4, 2])],
     ],
+    fold: [
+      [(x) => build.fold(x, { axis: 0, start: 0, length: 7, stride: 1, dilation: 1 }), point([5, 3])],
+      [(x) => build.fold(x, { axis: 1, start: 1, length: 6, stride: 3, dilation: 2 }), point([2, 3, 2, 2])],
+      [(x) => build.fold(x, { axis: 0, start: 2, length: 9, stride: 2, dilation: 1 }), point([3, 2])],
+    ],
     concat: [[(x, y, z) => build.concat([x, y, z], 1), point([2, 1]), point([2, 0]), point([2, 3])]],
     gather: [
       [(x, i) => build.gather(x, i, 0), point([3, 2]), positions],

@@ -62,12 +62,12 @@ export function product(options: ProductOptions): Program {
     offset: 0,
     batchStride: rows * k,
     layout: "strided",
-    rowStride: flipped ? 1 : k,
-    kStride: flipped ? rows : 1,
+    rowStrides: [flipped ? 1 : k],
+    kStrides: [flipped ? rows : 1],
   });
   const panels = (buffer: number, operand: "a" | "b", rows: number): Matrix => {
     const batchStride = packedBytes(operand, rows, k, 1) / 4;
-    return { buffer, offset: 0, batchStride, layout: "panels", rowStride: 0, kStride: 0 };
+    return { buffer, offset: 0, batchStride, layout: "panels", rowStrides: [], kStrides: [] };
   };
   const packedB = panels(3, "b", n);
   const packedA = panels(4, "a", m);
@@ -75,7 +75,7 @@ export function product(options: ProductOptions): Program {
   const pack = (operand: "a" | "b", rows: number, target: Matrix): Stage => {
     const source = operand === "a" ? strided(0, m, transposed.a) : strided(1, n, transposed.b);
     const along = operand === "b" || parallel === "batch" ? (parallel === "batch" ? "batch" : "rows") : "rows";
-    return { kind: "pack", operand, batch, rows, k, source, target, parallel: along };
+    return { kind: "pack", operand, batch, rows, k, steps: null, source, target, parallel: along };
   };
   const contraction: Stage = {
     kind: "contraction",
@@ -83,6 +83,8 @@ export function product(options: ProductOptions): Program {
     m,
     n,
     k,
+    rows: [m],
+    steps: [k],
     a: packA ? packedA : strided(0, m, transposed.a),
     b: packedB,
     triangles: [],

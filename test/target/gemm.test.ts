@@ -121,12 +121,26 @@ test("panels and workspaces take as many bytes as the planner allots", () => {
 test("products share their tiles whatever their strides, and their functions if they are equal", () => {
   const module = newModule();
   const matrix = (buffer: number, rowStride: number): Matrix => {
-    return { buffer, offset: 0, batchStride: 0, layout: "strided", rowStride, kStride: 1 };
+    return { buffer, offset: 0, batchStride: 0, layout: "strided", rowStrides: [rowStride], kStrides: [1] };
   };
   const stage = (k: number, first: number): Contraction => {
-    const [a, b] = [matrix(first, k), { ...matrix(first + 1, 1), kStride: 16 }];
+    const [a, b] = [matrix(first, k), { ...matrix(first + 1, 1), kStrides: [16] }];
     const out = { buffer: first + 2, offset: 0, batchStride: 0, rowStride: 16 };
-    return { kind: "contraction", batch: 1, m: 12, n: 16, k, a, b, triangles: [], workspace: null, out, parallel: "n" };
+    const loops = { rows: [12], steps: [k] };
+    return {
+      kind: "contraction",
+      batch: 1,
+      m: 12,
+      n: 16,
+      k,
+      ...loops,
+      a,
+      b,
+      triangles: [],
+      workspace: null,
+      out,
+      parallel: "n",
+    };
   };
   const emitted = (k: number, first: number) => emitContraction(module, stage(k, first), 8, { fma: false });
   const one = emitted(32, 0);

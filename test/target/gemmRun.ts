@@ -157,7 +157,21 @@ export class Run {
     const copies = this.#case.right === "copied";
     const workspace = copies ? { buffer: this.#buffer(room), bytes: panelBytes(k) } : null;
     const out = { buffer: 2, offset: 0, batchStride: m * rowStride, rowStride };
-    const stage: Contraction = { kind: "contraction", batch, m, n, k, a, b, triangles: [], workspace, out, parallel };
+    const stage: Contraction = {
+      kind: "contraction",
+      batch,
+      m,
+      n,
+      k,
+      rows: [m],
+      steps: [k],
+      a,
+      b,
+      triangles: [],
+      workspace,
+      out,
+      parallel,
+    };
     this.#export("multiply", emitContraction(this.#module, stage, grain, { fma }));
     this.#kernels = this.#arena.instantiate(this.#module);
     for (const one of this.#packs) this.#pack(one);
@@ -193,18 +207,18 @@ export class Run {
     const rows = operand === "a" ? m : n;
     const { row: rowStride, k: kStride } = this.#case[operand];
     const lying = { buffer: operand === "a" ? 0 : 1, offset: 0, batchStride: this.#placed[operand].length };
-    const source: Matrix = { ...lying, layout: "strided", rowStride, kStride };
+    const source: Matrix = { ...lying, layout: "strided", rowStrides: [rowStride], kStrides: [kStride] };
     if (layout !== "panels") return source;
     const to = this.#buffer(packedBytes(operand, rows, k, batch) / 4);
     const target = { buffer: to, offset: 0, batchStride: packedBytes(operand, rows, k, 1) / 4 };
     const whole = operand === "a" && parallel === "n";
     const along = parallel === "batch" ? "batch" : whole ? "tiles" : "rows";
     const cut = { batch: 1, tiles: pick([4, 13, rows]), rows: operand === "b" ? 16 : grain }[along];
-    const stage: Pack = { kind: "pack", operand, batch, rows, k, source, target, parallel: along };
+    const stage: Pack = { kind: "pack", operand, batch, rows, k, steps: null, source, target, parallel: along };
     const name = `pack_${operand}`;
     this.#export(name, emitPack(this.#module, stage, cut, { fma }));
     this.#packs.push({ name, cut, extent: along === "batch" ? batch : rows, to });
-    return { ...target, layout: "panels", rowStride: 0, kStride: 0 };
+    return { ...target, layout: "panels", rowStrides: [], kStrides: [] };
   }
 
   #pack({ name, cut, extent, to }: { name: string; cut: number; extent: number; to: number }): void {

@@ -274,5 +274,5 @@ const messages: readonly (readonly [() => unknown, string])[] = [
 ];
 
 for (const [body, message] of messages) {
-  test(message.split("\n")[0]!, async () => assert.equal(await messageOf(body), message));
+  test(message.split("\n")[0], async () => assert.equal(await messageOf(body), message));
 }

@@ -6,7 +6,17 @@ import { columnsPerPanel } from "../../compile/panels.ts";
 import type { Contraction, Matrix, Pack } from "../../compile/program.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler/index.ts";
 import type { PanelRange, ProductOptions, RowTiles, TileRange } from "./gemm/index.ts";
-import { address, multiply, packLeft, packRight, splitColumns, splitRows, tilesBefore } from "./gemm/index.ts";
+import {
+  address,
+  multiply,
+  multiplyNested,
+  packLeft,
+  packNested,
+  packRight,
+  splitColumns,
+  splitRows,
+  tilesBefore,
+} from "./gemm/index.ts";
 import type { StageFunction, StageOptions } from "./stage.ts";
 
 const bytesPerElement = 4;
@@ -32,7 +42,8 @@ export function emitContraction(
   grain: number,
   { fma }: StageOptions,
 ): StageFunction {
-  const { a, b, triangles, workspace, out, batch, m, n, k, parallel } = stage;
+  const { a, b, triangles, workspace, out, batch, m, n, k, rows, steps, parallel } = stage;
+  if (rows.length > 1 || steps.length > 1) return emitNested(module, stage, fma);
   const used = [a.buffer, b.buffer, out.buffer, ...(workspace ? [workspace.buffer] : [])];
   const sizes = [batch, m, k, n, workspace?.bytes ?? 0];
   const left = triangles.map(({ of, side, offset }) => `${of}_${side}${offset}`);
@@ -57,13 +68,46 @@ export function emitContraction(
   });
 }
 
-function leftOption({ layout, rowStride, kStride }: Matrix): ProductOptions["left"] {
-  return layout === "panels" ? "packed" : { rowStride, kStride };
+/** The same where windows cut the rows or k into several loops; a chunk of rows takes whole turns of the outermost. */
+function emitNested(module: ModuleBuilder, stage: Contraction, fma: boolean): StageFunction {
+  const { a, b, out, batch, m, n, rows, steps, parallel } = stage;
+  const sizes = [batch, n, ...rows, "by", ...steps, fma ? 1 : 0];
+  const name = [`nested_${parallel}`, ...sizes, ...matrixName(a), ...matrixName(b), ...matrixName(out)];
+  return emit(module, name, [a.buffer, b.buffer, out.buffer], (frame) => {
+    const { f, start, end } = frame;
+    const options = { rows, steps, left: a, right: b, n, rowStride: out.rowStride, fma };
+    const turns = parallel === "m" && rows.length > 1 ? chunkOf(f, m / rows[0]!, start, end) : undefined;
+    forEachBatch(frame, batch, parallel === "batch", (entry) => {
+      const pointers = {
+        a: addressOf(frame, a, [entry, a.batchStride]),
+        b: addressOf(frame, b, [entry, b.batchStride]),
+        c: addressOf(frame, out, [entry, out.batchStride]),
+      };
+      multiplyNested(module, f, options, pointers, turns);
+      f.release(...Object.values(pointers));
+    });
+  });
+}
+
+/** The turns of a loop over `size` rows each that rows start .. end - 1 are. */
+function chunkOf(f: FunctionBuilder, size: number, start: Local, end: Local): TileRange {
+  const first = f.local("i32", "firstTurn");
+  const count = f.local("i32", "turns");
+  f.get(start).i32(size).emit("i32.div_u").set(first);
+  f.get(end).get(start).emit("i32.sub").i32(size).emit("i32.div_u").set(count);
+  return { first, count };
+}
+
+function leftOption({ layout, rowStrides, kStrides }: Matrix): ProductOptions["left"] {
+  return layout === "panels" ? "packed" : { rowStride: rowStrides[0]!, kStride: kStrides[0]! };
 }
 
 function rightOption({ b, workspace }: Contraction): ProductOptions["right"] {
   if (b.layout === "panels") return "packed";
-  return { layout: workspace ? "copied" : "direct", strides: { kStride: b.kStride, columnStride: b.rowStride } };
+  return {
+    layout: workspace ? "copied" : "direct",
+    strides: { kStride: b.kStrides[0]!, columnStride: b.rowStrides[0]! },
+  };
 }
 
 /** The chunk's own part of the workspace. */
@@ -80,9 +124,16 @@ function workspaceAddress(
 
 /** Copies the chunk's batch entries or rows of a strided matrix into panels. */
 export function emitPack(module: ModuleBuilder, stage: Pack, grain: number, { fma }: StageOptions): StageFunction {
-  const { operand, source, target, batch, rows: count, k, parallel } = stage;
-  const { rowStride, kStride } = source;
-  const name = [`pack_${operand}_${parallel}${grain}`, batch, count, k, ...matrixName(source), ...matrixName(target)];
+  const { operand, source, target, batch, rows: count, k, steps, parallel } = stage;
+  const [rowStride, kStride] = [source.rowStrides[0]!, source.kStrides[0]!];
+  const name = [
+    `pack_${operand}_${parallel}${grain}`,
+    batch,
+    count,
+    ...(steps ? ["by", ...steps] : [k]),
+    ...matrixName(source),
+    ...matrixName(target),
+  ];
   return emit(module, name, [source.buffer, target.buffer], (frame) => {
     const { f } = frame;
     const range =
@@ -93,8 +144,18 @@ export function emitPack(module: ModuleBuilder, stage: Pack, grain: number, { fm
           Local,
           Local,
         ];
-        const options = { columns: count, k, strides: { kStride, columnStride: rowStride } };
-        packRight(module, f, options, from, to, range);
+        if (steps) {
+          packNested(
+            module,
+            f,
+            { columns: count, steps, kStrides: source.kStrides, columnStride: rowStride },
+            from,
+            to,
+            range,
+          );
+        } else {
+          packRight(module, f, { columns: count, k, strides: { kStride, columnStride: rowStride } }, from, to, range);
+        }
         f.release(from, to);
         return;
       }
@@ -111,9 +172,9 @@ export function emitPack(module: ModuleBuilder, stage: Pack, grain: number, { fm
 }
 
 /** What an address depends on beside the pointer. */
-function matrixName(matrix: Partial<Matrix>): (string | number)[] {
-  const { offset = 0, batchStride = 0, layout = "", rowStride = 0, kStride = 0 } = matrix;
-  return [`${layout}${offset}`, batchStride, rowStride, kStride];
+function matrixName(matrix: Partial<Matrix> & { readonly rowStride?: number }): (string | number)[] {
+  const { offset = 0, batchStride = 0, layout = "", rowStrides = [matrix.rowStride ?? 0], kStrides = [0] } = matrix;
+  return [`${layout}${offset}`, batchStride, ...rowStrides, ...kStrides];
 }
 
 /** `name` with which pointers are the same must say everything that the body depends on. */
@@ -168,7 +229,7 @@ function forRows({ f, start }: Frame, rows: number, grain: number | undefined, b
 
 /** Where the span's rows of A start. Panels of a chunk lie together, so that there a row takes k elements. */
 function leftAddress(frame: Frame, a: Matrix, entry: Local | undefined, rows: Span, k: number): Local {
-  return addressOf(frame, a, [entry, a.batchStride], [rows.start, a.layout === "panels" ? k : a.rowStride]);
+  return addressOf(frame, a, [entry, a.batchStride], [rows.start, a.layout === "panels" ? k : a.rowStrides[0]!]);
 }
 
 /** A variable that holds pointer + 4 · (offset + Σ index · stride). */

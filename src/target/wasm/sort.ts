@@ -25,12 +25,13 @@ export function emitSort(module: ModuleBuilder, { buffer, workspace, length }: S
         ] as const) {
           f.get(pointer).get(row).i32(bytes).emit("i32.mul").emit("i32.add").set(local);
         }
-        for (let run = bytesPerElement; run < bytes; run *= 2) {
+        let passes = 0;
+        for (let run = bytesPerElement; run < bytes; run *= 2, passes++) {
           f.get(from).get(to).i32(run).i32(bytes).call(mergeRuns(module));
           f.get(from).set(other).get(to).set(from).get(other).set(to);
         }
         // After an odd number of passes the row lies in the workspace.
-        if (Math.ceil(Math.log2(length)) % 2 === 1) f.get(to).get(from).i32(bytes).emit("memory.copy");
+        if (passes % 2 === 1) f.get(to).get(from).i32(bytes).emit("memory.copy");
         f.increment(row, 1);
       },
     );

@@ -14,21 +14,25 @@ export interface MicroKernelOptions {
   /** Columns of the tile, 1 .. 8: whole vectors are computed, and only these stored. */
   readonly columns: number;
   readonly fma: boolean;
+  /** K is cut into runs, with a jump between two of them. */
+  readonly runs?: boolean;
 }
 
 /**
  * `(k, a, b, c, aRow, aStep, bStep, cRow, accumulate)`, all i32: C = A·B over `k` steps, or C += A·B if `accumulate` is
  * not 0. `a`, `b`, `c` point to the tile's first elements; in bytes: `aRow` and `cRow` from one row to the next, `aStep`
- * and `bStep` from one step of K to the next. Reads up to 12 bytes beyond a row of B or C, writes the tile only.
+ * and `bStep` from one step of K to the next. Reads up to 12 bytes beyond a row of B or C, writes the tile only. With
+ * `runs`, three more: after every `run` steps, `a` and `b` move on by another `aSkip` and `bSkip` bytes.
  */
 export function microKernel(module: ModuleBuilder, options: MicroKernelOptions): FunctionBuilder {
-  const { rows, columns, fma } = options;
+  const { rows, columns, fma, runs = false } = options;
   const vectors = Math.ceil(columns / lanes);
-  return module.shared(`tile_${rows}x${columns}${fma ? "_fma" : ""}`, (f) => {
+  return module.shared(`tile${runs ? "_runs" : ""}_${rows}x${columns}${fma ? "_fma" : ""}`, (f) => {
     const parameter = (name: string) => f.param("i32", name);
     const [k, a, b, c] = [parameter("k"), parameter("a"), parameter("b"), parameter("c")];
     const [aRow, aStep, bStep, cRow] = [parameter("aRow"), parameter("aStep"), parameter("bStep"), parameter("cRow")];
     const accumulate = parameter("accumulate");
+    const jump = runs ? { run: parameter("run"), aSkip: parameter("aSkip"), bSkip: parameter("bSkip") } : undefined;
     const sums = Array.from({ length: rows }, (_, i) =>
       Array.from({ length: vectors }, (__, j) => f.local("v128", `c${i}${j}`)),
     );
@@ -36,6 +40,8 @@ export function microKernel(module: ModuleBuilder, options: MicroKernelOptions):
     f.get(accumulate).if(() => loadTile(f, sums, row, c, cRow));
     const right = Array.from({ length: vectors }, (_, j) => f.local("v128", `b${j}`));
     const left = f.local("v128", "a0");
+    const end = f.local("i32", "end");
+    if (jump) f.get(a).get(jump.run).emit("i32.add").set(end);
     f.while(
       () => f.get(k),
       () => {
@@ -53,10 +59,22 @@ export function microKernel(module: ModuleBuilder, options: MicroKernelOptions):
         });
         f.get(a).get(aStep).emit("i32.add").set(a);
         f.get(b).get(bStep).emit("i32.add").set(b);
+        if (jump) skip(f, { ...jump, a, b, end });
         f.increment(k, -1);
       },
     );
     storeTile(f, sums, c, cRow, columns);
+  });
+}
+
+/** After the last step of a run, to the first of the next. */
+function skip(f: FunctionBuilder, locals: Record<"run" | "aSkip" | "bSkip" | "a" | "b" | "end", Local>): void {
+  const { run, aSkip, bSkip, a, b, end } = locals;
+  f.get(a).get(end).emit("i32.eq");
+  f.if(() => {
+    f.get(a).get(aSkip).emit("i32.add").tee(a);
+    f.get(run).emit("i32.add").set(end);
+    f.get(b).get(bSkip).emit("i32.add").set(b);
   });
 }
 

@@ -86,8 +86,9 @@ export function copyPanel(
   f: FunctionBuilder,
   columns: number,
   { kStride, columnStride }: RightStrides,
+  width = panelWidth(columns),
 ): void {
-  callPackPanel(module, f, columns, panelWidth(columns), kStride, columnStride);
+  callPackPanel(module, f, columns, width, kStride, columnStride);
 }
 
 function callPackPanel(

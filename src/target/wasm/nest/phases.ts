@@ -96,14 +96,22 @@ export class NestWriter {
 
   /** One pass through a phase; gives the new partial results, by vector and reduction. */
   #body(pass: Pass, carried: readonly Lanes[]): readonly Lanes[] {
-    const { inner, expressions, stores, reductions } = this.#nest.phases[pass.phase]!;
+    const { inner, expressions, stores, reductions, early } = this.#nest.phases[pass.phase]!;
     const next = [...carried];
     for (let vector = 0; vector < pass.segment.vectors; vector++) {
       const values: Lanes[] = [];
-      for (const expression of expressions) {
-        values.push(this.#wrapped(expression.dtype, this.#evaluate(expression, values, pass, vector)));
+      const settle = (at: number): void => {
+        if (values[at]) return;
+        const expression = expressions[at]!;
+        if ("inputs" in expression) expression.inputs.forEach(settle);
+        if ("index" in expression) settle(expression.index);
+        values[at] = this.#wrapped(expression.dtype, this.#evaluate(expression, values, pass, vector));
+      };
+      if (!early) expressions.forEach((_, at) => settle(at));
+      for (const store of stores) {
+        settle(store.value);
+        this.#store(store, values, pass, vector);
       }
-      for (const store of stores) this.#store(store, values, pass, vector);
       for (const [r, reduction] of reductions.entries()) {
         const slot = vector * reductions.length + r;
         const value = values[reduction.value]!;

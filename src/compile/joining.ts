@@ -1,0 +1,89 @@
+/**
+ * Joining parts in one buffer. Parts of equal shape are written by one nest, which loads and computes once what they
+ * share; a join within a join writes to where the outer one lies. Knows neither groups nor the schedule.
+ */
+import { bytesOf } from "../base/dtype.ts";
+import { sameShape, sizeOf } from "../base/shape.ts";
+import type { Node } from "../graph/node.ts";
+import { toNest } from "./axes.ts";
+import { nestKernel } from "./chunks.ts";
+import type { Plan } from "./lower.ts";
+import type { Kernel, Store } from "./program.ts";
+import { contiguous, reshapeView, type View } from "./view.ts";
+import { Writer } from "./writer.ts";
+
+/** A value and where its elements lie in the buffer of the join. */
+interface Part {
+  readonly node: Node;
+  readonly view: View;
+}
+
+/** What the join `node` is made of, through joins without a buffer of their own. */
+export function partsOf(node: Node, stored: (node: Node) => boolean, whole: View = contiguous(node.shape)): Part[] {
+  const axis = node.attributes["axis"] as number;
+  let start = 0;
+  return node.inputs.flatMap((input) => {
+    const view = { ...whole, shape: input.shape, offset: whole.offset + start * whole.strides[axis]! };
+    start += input.shape[axis]!;
+    const inner = stored(input) ? input : withoutReshapes(input);
+    if (inner.op !== "concat" || stored(inner)) return [{ node: input, view }];
+    return partsOf(inner, stored, reshapeView(view, inner.shape)!);
+  });
+}
+
+function withoutReshapes(node: Node): Node {
+  return node.op === "reshape" ? withoutReshapes(node.inputs[0]!) : node;
+}
+
+/** The joins that only another one reads, perhaps with more axes of length 1. */
+export function joinedWithin(nodes: readonly Node[], roots: readonly Node[]): Set<Node> {
+  const users = new Map<Node, Node[]>();
+  for (const node of nodes) for (const input of node.inputs) users.set(input, [...(users.get(input) ?? []), node]);
+  const long = (node: Node) => node.shape.filter((length) => length !== 1);
+  const isWithin = (node: Node, join: Node): boolean => {
+    const [user, another] = users.get(node) ?? [];
+    if (!user || another || roots.includes(node)) return false;
+    return user.op === "concat" || (user.op === "reshape" && sameShape(long(user), long(join)) && isWithin(user, join));
+  };
+  return new Set(nodes.filter((node) => node.op === "concat" && isWithin(node, node)));
+}
+
+/** So many parts at most are written by one nest, whose code is as long as all of them. */
+const mostParts = 16;
+
+export function lowerJoin(plan: Plan, node: Node): Kernel[] {
+  const batches: Part[][] = [];
+  for (const part of partsOf(node, (x) => plan.stored(x))) {
+    if (sizeOf(part.view.shape) === 0) continue;
+    const fits = ([first, ...rest]: Part[]) =>
+      sameShape(first!.view.shape, part.view.shape) && rest.length + 1 < mostParts;
+    const batch = batches.find(fits);
+    if (batch) batch.push(part);
+    else batches.push([part]);
+  }
+  return batches.map((parts) => lowerParts(plan, node, parts));
+}
+
+function lowerParts(plan: Plan, node: Node, parts: readonly Part[]): Kernel {
+  const { dtype } = node;
+  const { shape } = parts[0]!.view;
+  const writer = new Writer({
+    chains: plan.chains,
+    stored: (x) => plan.stored(x),
+    buffer: (x) => plan.buffer(x),
+    fault: (x) => plan.fault(x),
+    shortcut: () => null,
+  });
+  const stores = parts.map((part): Store => {
+    const { offset, strides } = part.view;
+    const value = writer.use(part.node, plan.chains.domain(shape));
+    return { buffer: plan.buffer(node), access: { offset, strides }, value, dtype };
+  });
+  const phase = { full: true, early: parts.length > 1, expressions: writer.expressions, stores, reductions: [] };
+  const nest = toNest(
+    shape,
+    shape.map(() => false),
+    [phase],
+  );
+  return nestKernel(node.op, nest, 2 * bytesOf(dtype) * parts.length * sizeOf(shape));
+}

@@ -1,0 +1,115 @@
+/**
+ * How the axes of a dot become the loops of a contraction: one loop each for batch, rows, columns and depth where strides
+ * say it, or several for the rows and the depth where the left operand is read through windows, so that a convolution
+ * needs no copy of them. Knows views, not kernels.
+ */
+import { isFloat } from "../base/dtype.ts";
+import { sizeOf } from "../base/shape.ts";
+import type { Node } from "../graph/node.ts";
+import { cutSteps, type Loop, mergedLoops } from "./steps.ts";
+import { storedView } from "./operand.ts";
+import { reshapeView, type View } from "./view.ts";
+
+/** One operand: where it lies, and its strides. */
+export interface ProductOperand {
+  readonly base: Node;
+  readonly offset: number;
+  readonly batchStride: number;
+  readonly rowStrides: readonly number[];
+  readonly kStrides: readonly number[];
+}
+
+export interface ProductLoops {
+  /** The loops that the rows of the left operand, and the depth, are cut into. */
+  readonly rows: readonly number[];
+  readonly steps: readonly number[];
+  readonly left: ProductOperand;
+  readonly right: ProductOperand;
+  /** The loops over the depth as the right operand alone needs them, where it is packed first. */
+  readonly packSteps: readonly number[];
+}
+
+/** A view of an operand, all its axes apart. */
+interface Seen {
+  readonly base: Node;
+  readonly view: View;
+  readonly windowed: boolean;
+}
+
+/** The loops, or the operand that must be copied first: 0 or 1. */
+export function productLoops(node: Node, stored: (node: Node) => boolean): ProductLoops | 0 | 1 {
+  const { batch, contract } = node.attributes as { batch: number; contract: number };
+  const [left, right] = node.inputs.map((operand) => seen(operand, stored));
+  if (!left) return 0;
+  const flat = flatOperand(left, batch, contract);
+  if (!flat && !left.windowed) return 0;
+  if (!right) return 1;
+  const flatRight = flatOperand(right, batch, contract);
+  if (flat && flatRight) {
+    const m = sizeOf(left.view.shape.slice(batch, left.view.shape.length - contract));
+    const k = sizeOf(left.view.shape.slice(left.view.shape.length - contract));
+    return { rows: [m], steps: [k], left: flat, right: flatRight, packSteps: [k] };
+  }
+  return flat ? 1 : windowLoops(left, right, batch, contract);
+}
+
+function seen(operand: Node, stored: (node: Node) => boolean): Seen | null {
+  const found = storedView(operand, stored);
+  if (!found || !isFloat(found.base.dtype)) return null;
+  const { base, view, path } = found;
+  // Addresses that fall have no place in the kernels of products: reversed operands are copied.
+  if (view.strides.some((stride, axis) => stride < 0 && view.shape[axis] !== 1)) return null;
+  return { base, view, windowed: path.some(({ op }) => op === "window") };
+}
+
+function flatOperand({ base, view }: Seen, batch: number, contract: number): ProductOperand | null {
+  const { shape } = view;
+  const free = shape.length - contract;
+  const flat = reshapeView(view, [shape.slice(0, batch), shape.slice(batch, free), shape.slice(free)].map(sizeOf));
+  if (!flat) return null;
+  const [batchStride, row, k] = flat.strides as [number, number, number];
+  return { base, offset: flat.offset, batchStride, rowStrides: [row], kStrides: [k] };
+}
+
+function windowLoops(left: Seen, right: Seen, batch: number, contract: number): ProductLoops | 0 | 1 {
+  const loopsOf = ({ view: { shape, strides } }: Seen, from: number, to: number): Loop[] =>
+    shape.slice(from, to).map((length, i) => ({ length, strides: [strides[from + i]!] }));
+  const free = left.view.shape.length - contract;
+  const freeRight = right.view.shape.length - contract;
+  const batches = [left, right].map((operand) => mergedLoops(loopsOf(operand, 0, batch)));
+  if (batches[0]!.length > 1) return 0;
+  const columns = mergedLoops(loopsOf(right, batch, freeRight));
+  if (batches[1]!.length > 1 || columns.length > 1) return 1;
+  const rows = mergedLoops(loopsOf(left, batch, free));
+  // Neighbours in memory come last. The sum is the same in any order of its axes.
+  const both = loopsOf(left, free, left.view.shape.length).map(({ length, strides: [stride] }, i) => {
+    return { length, strides: [stride!, right.view.strides[freeRight + i]!] };
+  });
+  both.sort((a, b) => b.strides[0]! - a.strides[0]! || b.strides[1]! - a.strides[1]!);
+  const inPlace = columns.length === 0 || columns[0]!.strides[0] === 1;
+  const packed = mergedLoops(both.map(({ length, strides }) => ({ length, strides: [strides[1]!] })));
+  const steps = cutSteps(
+    mergedLoops(inPlace ? both : both.map(({ length, strides: [a] }) => ({ length, strides: [a!] }))),
+  );
+  const strideOf = (loops: readonly Loop[]) => loops[0]?.strides[0] ?? 0;
+  const operand = ({ base, view }: Seen, side: 0 | 1) => ({
+    base,
+    offset: view.offset,
+    batchStride: strideOf(batches[side]!),
+  });
+  return {
+    rows: rows.length > 0 ? rows.map(({ length }) => length) : [1],
+    steps: steps.map(({ length }) => length),
+    left: {
+      ...operand(left, 0),
+      rowStrides: rows.length > 0 ? rows.map(({ strides }) => strides[0]!) : [0],
+      kStrides: steps.map(({ strides }) => strides[0]!),
+    },
+    right: {
+      ...operand(right, 1),
+      rowStrides: [inPlace ? 1 : strideOf(columns)],
+      kStrides: inPlace ? steps.map(({ strides }) => strides[1]!) : packed.map(({ strides }) => strides[0]!),
+    },
+    packSteps: inPlace ? steps.map(({ length }) => length) : packed.map(({ length }) => length),
+  };
+}

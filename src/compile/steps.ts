@@ -1,0 +1,52 @@
+/** Loops with a stride for each array that they walk: merged where one stride serves, cut where a run is too long. */
+
+export interface Loop {
+  readonly length: number;
+  readonly strides: readonly number[];
+}
+
+/** The loops longer than 1, outermost first; an outer one is merged into its neighbour where all strides allow it. */
+export function mergedLoops(loops: readonly Loop[]): Loop[] {
+  const merged: Loop[] = [];
+  for (const loop of loops) {
+    if (loop.length === 1) continue;
+    const last = merged.at(-1);
+    if (last?.strides.every((stride, i) => stride === loop.strides[i]! * loop.length)) {
+      merged[merged.length - 1] = { length: last.length * loop.length, strides: loop.strides };
+    } else {
+      merged.push(loop);
+    }
+  }
+  return merged;
+}
+
+/** So many steps of the two innermost loops, which a micro-kernel runs, keep its part of B in the first-level cache. */
+const mostSteps = 512;
+
+/** Cuts the two innermost loops over the depth so that together they take at most so many steps, where divisors allow. */
+export function cutSteps(loops: readonly Loop[]): Loop[] {
+  const [inner = { length: 1, strides: [0, 0] }, second, ...outer] = loops.toReversed();
+  if (inner.length > mostSteps) {
+    const [rest, run] = cut(inner, mostSteps);
+    return [
+      ...outer.reverse(),
+      ...(second ? [second] : []),
+      rest,
+      { length: 1, strides: inner.strides.map(() => 0) },
+      run,
+    ];
+  }
+  if (!second) return [inner];
+  return [...outer.reverse(), ...cut(second, mostSteps / inner.length).filter(({ length }) => length > 1), inner];
+}
+
+/** As a loop of loops, the inner one as long as a divisor up to `most` allows; whole where there is no useful one. */
+function cut({ length, strides }: Loop, most: number): [Loop, Loop] {
+  let divisor = Math.max(1, Math.min(length, Math.floor(most)));
+  while (length % divisor !== 0) divisor--;
+  if (divisor * 8 < Math.min(length, most)) divisor = length;
+  return [
+    { length: length / divisor, strides: strides.map((stride) => stride * divisor) },
+    { length: divisor, strides },
+  ];
+}

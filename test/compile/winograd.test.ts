@@ -1,0 +1,144 @@
+/** Winograd's convolution as nodes: what a dot over windows computes, on the reference and as compiled. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Shape, sizeOf } from "../../src/base/shape.ts";
+import { isLoop } from "../../src/compile/program.ts";
+import { winograd, winogradFilterGradient } from "../../src/compile/winograd.ts";
+import { build as b } from "../../src/graph/builder.ts";
+import type { Node } from "../../src/graph/node.ts";
+import { gradients } from "../../src/grad/reverse.ts";
+import { evaluate } from "../../src/reference/evaluate.ts";
+import { uniform } from "../ops/samples.ts";
+import { CompiledGraph, type Feeds, graphOf } from "../engine/compiled.ts";
+
+type Sizes = readonly [n: number, h: number, w: number, c: number, o: number];
+
+/** Odd and even sizes, one image, one tile, fewer channels than lanes. */
+const sizes: readonly Sizes[] = [
+  [2, 6, 8, 4, 8],
+  [1, 3, 3, 5, 1],
+  [1, 4, 4, 1, 3],
+  [3, 7, 5, 3, 2],
+  [1, 9, 12, 17, 7],
+];
+
+function feed(...nodes: readonly Node[]): Feeds {
+  const values = (node: Node, stream: number) =>
+    Float64Array.from({ length: sizeOf(node.shape) }, (_, n) => Math.fround(2 * uniform(n, stream) - 1));
+  return new Map(nodes.map((node, stream) => [node, values(node, stream)]));
+}
+
+const windows = (x: Node): Node => b.window(b.window(x, 1, 3, 1, 1), 2, 3, 1, 1);
+
+/** [n, y, x, o] as a dot over windows. */
+function direct(x: Node, w: Node): Node {
+  return b.dot(windows(x), w, 0, 3);
+}
+
+function directFilterGradient(x: Node, dy: Node): Node {
+  return b.dot(b.permute(dy, [3, 0, 1, 2]), b.permute(windows(x), [3, 4, 5, 0, 1, 2]), 0, 3);
+}
+
+interface Pair {
+  readonly fast: Node;
+  readonly plain: Node;
+  readonly feeds: Feeds;
+}
+
+function pairs([n, h, width, c, o]: Sizes): { forward: Pair; gradient: Pair } {
+  const input = (shape: Shape) => b.input(shape, "f32");
+  const [x, w, dy] = [input([n, h, width, c]), input([o, c, 3, 3]), input([n, h - 2, width - 2, o])];
+  const feeds = feed(x, w, dy);
+  return {
+    forward: { fast: winograd(x, w), plain: direct(x, w), feeds },
+    gradient: { fast: winogradFilterGradient(x, dy), plain: directFilterGradient(x, dy), feeds },
+  };
+}
+
+function assertClose(got: ArrayLike<number>, expected: Float64Array, within: number, what: string): void {
+  const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  assert.equal(got.length, expected.length);
+  expected.forEach((value, i) => {
+    const error = Math.abs(got[i]! - value);
+    assert.ok(error <= within * scale, `${what}, element ${i}: ${got[i]}, not ${value}`);
+  });
+}
+
+test("it is the convolution in exact arithmetic", () => {
+  for (const each of sizes) {
+    for (const [name, { fast, plain, feeds }] of Object.entries(pairs(each))) {
+      assert.deepEqual(fast.shape, plain.shape);
+      const [got, expected] = evaluate(graphOf([fast, plain]), feeds, { precision: "f64" }).outputs;
+      assertClose(got!, expected!, 1e-12, `${name} of ${each.join()}`);
+    }
+  }
+});
+
+test("compiled it is the convolution within rounding", () => {
+  for (const each of [...sizes, [2, 34, 34, 16, 20] as const]) {
+    const { forward, gradient } = pairs(each);
+    for (const [{ fast, plain, feeds }, within] of [
+      [forward, 2e-6],
+      [gradient, 2e-5],
+    ] as const) {
+      const graph = graphOf([fast]);
+      const compiled = new CompiledGraph(graph);
+      const fed = new Map([...feeds].filter(([node]) => graph.inputs.includes(node)));
+      const expected = evaluate(graphOf([plain]), feeds, { precision: "f64" }).outputs[0]!;
+      assertClose(compiled.run(fed).outputs[0]!, expected, within, each.join());
+      compiled.release();
+    }
+  }
+});
+
+/** A convolution as layers write it, channels first, with zeros around the image; and what its gradient gives. */
+function layer([n, h, width, c, o]: Sizes): { outputs: Node[]; feeds: Feeds } {
+  const [x, w, dy] = [b.input([n, c, h, width], "f32"), b.input([o, c, 3, 3], "f32"), b.input([n, o, h, width], "f32")];
+  const around = [0, 0, 1, 1];
+  const view = b.window(b.window(b.pad(x, around, around), 2, 3, 1, 1), 3, 3, 1, 1);
+  const y = b.permute(b.dot(b.permute(view, [0, 2, 3, 1, 4, 5]), w, 0, 3), [0, 3, 1, 2]);
+  const slopes = gradients([y], [dy], [x, w]) as Node[];
+  return { outputs: [y, ...slopes], feeds: feed(x, w, dy) };
+}
+
+test("it takes the place of large convolutions and of their gradients", () => {
+  for (const each of [
+    [2, 8, 9, 16, 20],
+    [1, 12, 11, 17, 16],
+  ] as const) {
+    const { outputs, feeds } = layer(each);
+    outputs.forEach((output, i) => {
+      const graph = graphOf([output]);
+      const fed = new Map([...feeds].filter(([node]) => graph.inputs.includes(node)));
+      const expected = evaluate(graph, fed, { precision: "f64" }).outputs[0]!;
+      const plain = new CompiledGraph(graph);
+      const fast = new CompiledGraph(graph, { winograd: true });
+      assertClose(plain.run(fed).outputs[0]!, expected, 2e-6, `output ${i} of ${each.join()}, direct`);
+      assertClose(fast.run(fed).outputs[0]!, expected, i === 2 ? 2e-5 : 2e-6, `output ${i} of ${each.join()}`);
+      assert.equal(hasPlanes(plain), false);
+      assert.equal(hasPlanes(fast), true, `output ${i} of ${each.join()}`);
+      plain.release();
+      fast.release();
+    });
+  }
+});
+
+test("small and strided convolutions stay what they are", () => {
+  const few = layer([2, 8, 8, 3, 16]).outputs;
+  const x = b.input([2, 21, 21, 16], "f32");
+  const w = b.input([16, 16, 3, 3], "f32");
+  const strided = b.dot(b.window(b.window(x, 1, 3, 2, 1), 2, 3, 2, 1), w, 0, 3);
+  const dilated = b.dot(b.window(b.window(x, 1, 3, 1, 2), 2, 3, 1, 2), w, 0, 3);
+  for (const output of [...few, strided, dilated]) {
+    const compiled = new CompiledGraph(graphOf([output]), { winograd: true });
+    assert.equal(hasPlanes(compiled), false);
+    compiled.release();
+  }
+});
+
+/** Whether the program multiplies the 16 places of transformed tiles. */
+function hasPlanes({ program }: CompiledGraph): boolean {
+  return program.steps.some(
+    (step) => !isLoop(step) && step.stages.some((stage) => stage.kind === "contraction" && stage.batch === 16),
+  );
+}
