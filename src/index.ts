@@ -70,6 +70,7 @@ export {
 export { deterministic, features, setDeterministic, setThreads, setWinograd, threads } from "./runtime/index.ts";
 export {
   type AttentionOptions,
+  type AvgPool1dOptions,
   type AvgPool2dOptions,
   type BatchNormOptions,
   type BeamSearchOptions,
@@ -110,8 +111,10 @@ export {
   type SequenceResult,
   type TokenChoice,
   type TransformerLayerOptions,
+  AdaptiveAvgPool1d,
   AdaptiveAvgPool2d,
   AdditiveScore,
+  AvgPool1d,
   AvgPool2d,
   BatchNorm,
   BilinearScore,
@@ -151,6 +154,7 @@ export {
   elu,
   gelu,
   globalAvgPool,
+  globalMaxPool,
   greedy,
   huber,
   initialisers,

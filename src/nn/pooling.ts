@@ -1,6 +1,6 @@
 /** What the pooling layers share: their options, the largest element of a window, and means over windows. */
 import { ArgumentError } from "../base/errors.ts";
-import { type Shape, formatShape } from "../base/shape.ts";
+import { type Shape, formatShape, sizeOf } from "../base/shape.ts";
 import { type Module, type Tensor, customGrad, iota, ones, where } from "../tensor/index.ts";
 import { type Windows, checkSpatial, checkWindows, formatAxes, padSpatial, perAxis, slide } from "./spatial.ts";
 
@@ -35,6 +35,12 @@ export function poolingWindows(
     });
   }
   return { size, stride, dilation, padding: padding.map((width) => [width, width]) };
+}
+
+/** `Extent` is how a number for each axis is given. */
+export interface AveragePoolingOptions<Extent> extends PoolingOptions<Extent> {
+  /** Count the zeros of the padding as elements. Default true. */
+  readonly countIncludePad?: boolean;
 }
 
 /** A layer that reduces each window to one number. */
@@ -81,7 +87,17 @@ const firstMax = customGrad(
 );
 
 /** The sum of each window: [..., ...axes] -> [..., ...counts]. */
-export function sumWindows(x: Tensor, windows: Windows): Tensor {
+function sumWindows(x: Tensor, windows: Windows): Tensor {
   const view = slide(padSpatial(x, windows.padding), windows);
   return view.sum(windows.size.map((_, i) => i - windows.size.length));
+}
+
+/** The mean of each window; with the zeros of the padding as elements where `countIncludePad`. */
+export function poolAverage(layer: Pooling & { readonly countIncludePad: boolean }, x: Tensor): Tensor {
+  const { windows, countIncludePad } = layer;
+  checkSpatial(layer, x, null, windows.size.length);
+  checkWindows(layer, x, windows);
+  const sums = sumWindows(x, windows);
+  if (countIncludePad) return sums.div(sizeOf(windows.size));
+  return sums.div(sumWindows(ones(x.shape.slice(2)), windows));
 }
