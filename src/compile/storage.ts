@@ -10,7 +10,7 @@ import { primitives } from "../ops/index.ts";
 import { Chains } from "./chain.ts";
 import { joinedWithin, partsOf } from "./joining.ts";
 import { isMovement } from "./movement.ts";
-import { loopOperand } from "./operand.ts";
+import { copiedFor, loopOperand } from "./operand.ts";
 import { productLoops } from "./product.ts";
 import { Writer } from "./writer.ts";
 
@@ -56,8 +56,11 @@ function storeOperands(nodes: readonly Node[], stored: Set<Node>): void {
       }
     }
     if (node.op !== "dot") continue;
-    let loops = productLoops(node, (x) => stored.has(x));
-    for (; typeof loops === "number"; loops = productLoops(node, (x) => stored.has(x))) stored.add(node.inputs[loops]!);
+    const isStored = (x: Node) => stored.has(x);
+    let loops = productLoops(node, isStored);
+    for (; typeof loops === "number"; loops = productLoops(node, isStored)) {
+      stored.add(copiedFor(node.inputs[loops]!, isStored));
+    }
     stored.add(loops.left.base).add(loops.right.base);
   }
 }
