@@ -37,6 +37,12 @@ export function poolingWindows(
   return { size, stride, dilation, padding: padding.map((width) => [width, width]) };
 }
 
+/** `Extent` is how a number for each axis is given. */
+export interface AveragePoolingOptions<Extent> extends PoolingOptions<Extent> {
+  /** Count the zeros of the padding as elements. Default true. */
+  readonly countIncludePad?: boolean;
+}
+
 /** A layer that reduces each window to one number. */
 export interface Pooling extends Module {
   readonly windows: Windows;
@@ -81,7 +87,17 @@ function firstMax(view: Tensor, size: Shape): Tensor {
 }
 
 /** The sum of each window: [..., ...axes] -> [..., ...counts]. */
-export function sumWindows(x: Tensor, windows: Windows): Tensor {
+function sumWindows(x: Tensor, windows: Windows): Tensor {
   const view = slide(padSpatial(x, windows.padding), windows);
   return view.sum(windows.size.map((_, i) => i - windows.size.length));
+}
+
+/** The mean of each window; with the zeros of the padding as elements where `countIncludePad`. */
+export function poolAverage(layer: Pooling & { readonly countIncludePad: boolean }, x: Tensor): Tensor {
+  const { windows, countIncludePad } = layer;
+  checkSpatial(layer, x, null, windows.size.length);
+  checkWindows(layer, x, windows);
+  const sums = sumWindows(x, windows);
+  if (countIncludePad) return sums.div(sizeOf(windows.size));
+  return sums.div(sumWindows(ones(x.shape.slice(2)), windows));
 }
