@@ -262,7 +262,7 @@ export const rules: Partial<Record<PrimitiveName, Rule>> = {
     composePad,
   ),
   concat: (_, inputs) => (inputs.length === 1 ? inputs[0]! : null),
-  reduceSum: chain(reduceSum, sumOfNegated, sumOfMultiples, sumOfDeviations),
+  reduceSum: chain(reduceSum, sumOfDeviations, sumOfNegated, sumOfMultiples),
   reduceMax: reduceLengthOne,
   reduceMin: reduceLengthOne,
   reduceProduct: reduceLengthOne,

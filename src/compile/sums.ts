@@ -32,14 +32,20 @@ function once(factor: Node, axes: readonly number[], rank: number): Node | null 
   return x && y ? build.mul(x, y) : null;
 }
 
-/** Σ (x - Σ x / n) = 0. */
-export const sumOfDeviations: Rule = (node, [x]) => {
-  if (x!.op !== "sub" || !isFloat(x!.dtype)) return null;
-  const [value, mean] = x!.inputs as [Node, Node];
-  if (mean.op !== "mul" || !sameShape(value.shape, x!.shape)) return null;
-  const [sum, share] = mean.inputs as [Node, Node];
-  const isSame = sum.op === "reduceSum" && sum.inputs[0] === value && axesOf(sum).join() === axesOf(node).join();
-  const count = sizeOf(value.shape) / sizeOf(node.shape);
-  const isMean = isSame && Math.fround(scalarOf(share) ?? 0) === Math.fround(1 / count);
-  return isMean ? filled(0, node.dtype, node) : null;
-};
+/** Σ (x - Σ x / n) · c = 0. */
+export const sumOfDeviations: Rule = (node, [x]) =>
+  isFloat(x!.dtype) && deviates(x!, x!, axesOf(node)) ? filled(0, node.dtype, node) : null;
+
+function deviates(x: Node, whole: Node, axes: readonly number[]): boolean {
+  const [left, right] = x.inputs as [Node, Node];
+  if (x.inputs.length === 0 || !sameShape(x.shape, whole.shape)) return false;
+  if (x.op === "neg") return deviates(left, whole, axes);
+  if (x.op === "mul") {
+    const isFactor = (factor: Node) => once(factor, axes, whole.shape.length) !== null;
+    return (isFactor(right) && deviates(left, whole, axes)) || (isFactor(left) && deviates(right, whole, axes));
+  }
+  if (x.op !== "sub" || right.op !== "mul") return false;
+  const [sum, share] = right.inputs as [Node, Node];
+  if (sum.op !== "reduceSum" || sum.inputs[0] !== left || axesOf(sum).join() !== axes.join()) return false;
+  return Math.fround(scalarOf(share) ?? 0) === Math.fround(sizeOf(sum.shape) / sizeOf(left.shape));
+}
