@@ -54,20 +54,12 @@ export function formatPooling({ windows: { size, stride } }: Pooling, name: stri
   return `${name}(${formatAxes(size)}${gap})`;
 }
 
-/**
- * The largest element of each window: [n, channels, ...axes] -> [n, channels, ...counts]. One axis after the other: the
- * first maximum in row-major order is the first of its row, in the first row that holds it.
- */
+/** The largest element of each window: [n, channels, ...axes] -> [n, channels, ...counts]. */
 export function poolMax(layer: Pooling, x: Tensor): Tensor {
   const { windows } = layer;
   checkSpatial(layer, x, null, windows.size.length);
   checkWindows(layer, x, windows);
-  const padded = padLow(x, windows);
-  const last = padded.shape.length - 1;
-  return windows.size.reduceRight((y, taps, i) => {
-    const axis = last - (windows.size.length - 1 - i);
-    return firstMax(y.window(taps, { axis, stride: windows.stride[i]!, dilation: windows.dilation[i]! }));
-  }, padded);
+  return firstMax(slide(padLow(x, windows), windows), windows.size);
 }
 
 /** With -infinity around the spatial axes, which no element of x is less than. */
@@ -77,14 +69,22 @@ function padLow(x: Tensor, { padding }: Windows): Tensor {
   return where(inside, padSpatial(x, padding), -Infinity);
 }
 
-/** The maximum over the last axis, whose gradient goes to the first of equal maxima, and to no other. */
-const firstMax = customGrad(
-  (view: Tensor) => view.max(-1),
-  (dy, [view]) => {
-    const chosen = view!.argmax(-1, { keep: true }).equal(iota(view!.shape.at(-1)!));
-    return [where(chosen, dy.unsqueeze(-1), 0)];
-  },
-);
+/** The maximum over the last axes, `size`, whose gradient goes to the first of equal maxima, and to no other. */
+function firstMax(view: Tensor, size: Shape): Tensor {
+  const axes = size.map((_, i) => i - size.length);
+  const pool = customGrad(
+    (x: Tensor) => x.max(axes),
+    (dy, [x], y) => {
+      const align = (each: Tensor) => each.reshape([...each.shape, ...size.map(() => 1)]);
+      const place = iota(sizeOf(size)).reshape(size);
+      // A NaN is not equal to itself.
+      const isLargest = x!.equal(align(y)).or(x!.notEqual(x!));
+      const first = where(isLargest, place, sizeOf(size)).min(axes, { keep: true });
+      return [where(place.equal(first), align(dy), 0)];
+    },
+  );
+  return pool(view);
+}
 
 /** The sum of each window: [..., ...axes] -> [..., ...counts]. */
 function sumWindows(x: Tensor, windows: Windows): Tensor {

@@ -139,6 +139,6 @@ test("small and strided convolutions stay what they are", () => {
 /** Whether the program multiplies the 16 places of transformed tiles. */
 function hasPlanes({ program }: CompiledGraph): boolean {
   return program.steps.some(
-    (step) => !isLoop(step) && step.stages.some((stage) => stage.kind === "contraction" && stage.batch === 16),
+    (step) => !isLoop(step) && step.stages.some((stage) => stage.kind === "contraction" && stage.batches.includes(16)),
   );
 }
