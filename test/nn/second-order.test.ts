@@ -25,15 +25,13 @@ interface Row {
   readonly run: (...inputs: Tensor[]) => Tensor;
   /** Default false. */
   readonly training?: boolean;
-  /** A gradient of its own has no forward mode. */
-  readonly reverseOnly?: boolean;
 }
 
 /** A row of a module that takes one tensor. */
 const layer = (
   module: Module & { forward(x: Tensor): Tensor },
   shape: readonly number[],
-  options: Pick<Row, "training" | "reverseOnly"> = {},
+  options: { readonly training?: boolean } = {},
 ): Row => ({ module, inputs: [shape], run: (x) => module.forward(x), ...options });
 
 /** A row of a function of tensors. */
@@ -75,12 +73,14 @@ const rows: Record<string, Row> = {
   Conv2d: layer(new nn.Conv2d(2, 2, [2, 3], { padding: 1, dilation: [2, 1] }), [1, 2, 3, 4]),
   "Conv2d in groups": layer(new nn.Conv2d(4, 2, 2, { groups: 2, stride: 2 }), [1, 4, 4, 4]),
   ConvTranspose2d: layer(new nn.ConvTranspose2d(2, 1, 2, { stride: 2, padding: 1 }), [1, 2, 3, 2]),
-  MaxPool1d: layer(new nn.MaxPool1d(2, { padding: 1 }), [2, 2, 5], { reverseOnly: true }),
-  MaxPool2d: layer(new nn.MaxPool2d(3, { stride: 1, padding: 1 }), [1, 2, 3, 4], { reverseOnly: true }),
+  MaxPool1d: layer(new nn.MaxPool1d(2, { padding: 1 }), [2, 2, 5]),
+  MaxPool2d: layer(new nn.MaxPool2d(3, { stride: 1, padding: 1 }), [1, 2, 3, 4]),
   AvgPool1d: layer(new nn.AvgPool1d(3, { stride: 2, padding: 1 }), [1, 2, 5]),
   AvgPool2d: layer(new nn.AvgPool2d(2, { stride: 1, padding: 1, countIncludePad: false }), [1, 2, 3, 3]),
   AdaptiveAvgPool1d: layer(new nn.AdaptiveAvgPool1d(2), [1, 2, 3]),
   AdaptiveAvgPool2d: layer(new nn.AdaptiveAvgPool2d([2, 3]), [1, 2, 3, 4]),
+  AdaptiveMaxPool1d: layer(new nn.AdaptiveMaxPool1d(2), [1, 2, 3]),
+  AdaptiveMaxPool2d: layer(new nn.AdaptiveMaxPool2d([2, 3]), [1, 2, 3, 4]),
   globalMaxPool: loss(nn.globalMaxPool, [2, 2, 2, 3]),
   globalAvgPool: loss(nn.globalAvgPool, [2, 2, 2, 3]),
   "BatchNorm in training": layer(new nn.BatchNorm(2), [3, 2, 2], { training: true }),
@@ -269,7 +269,6 @@ for (const [name, row] of Object.entries(rows)) {
     assert.ok(deviation.error < 1e-5, JSON.stringify(deviation));
   });
 
-  if (row.reverseOnly) continue;
   test(`${name}: forward over reverse mode gives what reverse mode gives twice`, async () => {
     const { f, points } = await variation(row);
     const inputs = points.map(({ shape, dtype = "f32" }) => build.input(shape, dtype));
