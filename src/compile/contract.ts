@@ -27,7 +27,7 @@ export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Ke
   const kernels: Kernel[] = [];
   const loops = productLoops(node, (x) => plan.stored(x));
   if (typeof loops === "number") throw new Error(`operand ${loops} of ${node.op} was not stored`);
-  const { rows, steps } = loops;
+  const { rows, steps, block } = loops;
   const [left, right] = [matrixOf(plan, loops.left), matrixOf(plan, loops.right)];
   const isNested = rows.length > 1 || steps.length > 1;
   const product: Product = { m, n, k };
@@ -39,7 +39,7 @@ export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Ke
   const wanted = grainFor(extent, flops / flopsPerNanosecond, { batch: 1, m: unit, n: 8 }[parallel]);
   const grain = parallel !== "m" || isNested ? wanted : divisorFrom(m, wanted);
   const rowsCut = parallel === "m" ? grain : m;
-  const extents = { batch, k, steps: isNested ? loops.packSteps : null };
+  const extents = { batch, block, k, steps: isNested ? loops.packSteps : null };
   const a =
     !isNested && packsLeft(product, left.kStrides[0]!)
       ? pack(packs, kernels, "a", left, { ...extents, rows: m, cut: rowsCut })
@@ -54,7 +54,21 @@ export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Ke
   const workspace =
     layout === "copied" ? { buffer: packs.temporary(Math.ceil(extent / grain) * bytesEach), bytes: bytesEach } : null;
   const out = { buffer: plan.buffer(node), offset: 0, batchStride: m * n, rowStride: n };
-  const contraction: Contraction = { kind: "contraction", batch, m, n, k, rows, steps, a, b, workspace, out, parallel };
+  const contraction: Contraction = {
+    kind: "contraction",
+    batch,
+    ...(block ? { block } : {}),
+    m,
+    n,
+    k,
+    rows,
+    steps,
+    a,
+    b,
+    workspace,
+    out,
+    parallel,
+  };
   const epilogue = lowerGroup(plan, group, node, axis);
   const stages: Stage[] = epilogue ? [contraction, epilogue] : [contraction];
   const bytes = 4 * batch * (m * k + n * k + m * n);
@@ -90,6 +104,7 @@ function matrixOf(plan: Plan, { base, ...strides }: ProductOperand): Matrix {
 
 interface Extents {
   readonly batch: number;
+  readonly block: number | undefined;
   readonly rows: number;
   readonly k: number;
   readonly steps: readonly number[] | null;
@@ -102,15 +117,18 @@ function pack(
   kernels: Kernel[],
   operand: "a" | "b",
   source: Matrix,
-  { batch, rows, k, steps, cut }: Extents,
+  { batch: entries, block, rows, k, steps, cut }: Extents,
 ): Matrix {
-  const key = JSON.stringify([operand, source, batch, rows, steps, cut]);
+  // What all blocks share is packed once.
+  const batch = block && source.blockStride === 0 ? block : entries;
+  const key = JSON.stringify([operand, source, batch, block, rows, steps, cut]);
   const known = packs.known.get(key);
   if (known) return known;
   const buffer = packs.temporary(packedBytes(operand, rows, k, batch));
   const target = { buffer, offset: 0, batchStride: packedBytes(operand, rows, k, 1) / 4 };
   const parallel = batch >= 4 ? "batch" : operand === "a" && cut === rows ? "tiles" : "rows";
-  const stage: Pack = { kind: "pack", operand, batch, rows, k, steps, source, target, parallel };
+  const blocks = block ? { block } : {};
+  const stage: Pack = { kind: "pack", operand, batch, ...blocks, rows, k, steps, source, target, parallel };
   const elements = batch * rows * k;
   const work = { stages: [stage], flops: 0, bytes: 8 * elements, label: `pack ${operand}` };
   if (parallel === "rows" && operand === "a") {
@@ -123,7 +141,8 @@ function pack(
       grain: grainFor(extent, elements / packedPerNanosecond, parallel === "batch" ? 1 : 8),
     });
   }
-  const packed: Matrix = { ...target, layout: "panels", rowStrides: [], kStrides: [] };
+  const blockStride = block ? { blockStride: batch === entries ? block * target.batchStride : 0 } : {};
+  const packed: Matrix = { ...target, ...blockStride, layout: "panels", rowStrides: [], kStrides: [] };
   packs.known.set(key, packed);
   return packed;
 }

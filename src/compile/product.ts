@@ -15,11 +15,14 @@ export interface ProductOperand {
   readonly base: Node;
   readonly offset: number;
   readonly batchStride: number;
+  readonly blockStride?: number;
   readonly rowStrides: readonly number[];
   readonly kStrides: readonly number[];
 }
 
 export interface ProductLoops {
+  /** Entries of the batch in a block, if one stride does not serve the whole batch. */
+  readonly block?: number;
   /** The loops that the rows of the left operand, and the depth, are cut into. */
   readonly rows: readonly number[];
   readonly steps: readonly number[];
@@ -42,13 +45,25 @@ export function productLoops(node: Node, stored: (node: Node) => boolean): Produ
   const [left, right] = node.inputs.map((operand) => seen(operand, stored));
   if (!left) return 0;
   const flat = flatOperand(left, batch, contract);
-  if (!flat && !left.windowed) return 0;
+  if (!flat && !left.windowed && batch < 2) return 0;
   if (!right) return 1;
   const flatRight = flatOperand(right, batch, contract);
   if (flat && flatRight) {
     const m = sizeOf(left.view.shape.slice(batch, left.view.shape.length - contract));
     const k = sizeOf(left.view.shape.slice(left.view.shape.length - contract));
     return { rows: [m], steps: [k], left: flat, right: flatRight, packSteps: [k] };
+  }
+  if (batch > 1) {
+    const [a, b] = [left, right].map((operand) => blockOperand(operand, batch, contract));
+    if (!left.windowed && !a) return 0;
+    if (a && !b) return 1;
+    if (a && b) {
+      const block = sizeOf(left.view.shape.slice(1, batch));
+      const { shape } = left.view;
+      const m = sizeOf(shape.slice(batch, shape.length - contract));
+      const k = sizeOf(shape.slice(shape.length - contract));
+      return { block, rows: [m], steps: [k], left: a, right: b, packSteps: [k] };
+    }
   }
   return flat ? 1 : windowLoops(left, right, batch, contract);
 }
@@ -75,6 +90,17 @@ function flatOperand({ base, view }: Seen, batch: number, contract: number): Pro
   if (!flat) return null;
   const [batchStride, row, k] = flat.strides as [number, number, number];
   return { base, offset: flat.offset, batchStride, rowStrides: [row], kStrides: [k] };
+}
+
+/** The same with a stride of its own for the first axis of the batch. */
+function blockOperand({ base, view }: Seen, batch: number, contract: number): ProductOperand | null {
+  const { shape } = view;
+  const free = shape.length - contract;
+  const parts = [shape.slice(0, 1), shape.slice(1, batch), shape.slice(batch, free), shape.slice(free)];
+  const flat = reshapeView(view, parts.map(sizeOf));
+  if (!flat) return null;
+  const [blockStride, batchStride, row, k] = flat.strides as [number, number, number, number];
+  return { base, offset: flat.offset, batchStride, blockStride, rowStrides: [row], kStrides: [k] };
 }
 
 function windowLoops(left: Seen, right: Seen, batch: number, contract: number): ProductLoops | 0 | 1 {

@@ -91,6 +91,8 @@ export interface Matrix {
   readonly buffer: number;
   readonly offset: number;
   readonly batchStride: number;
+  /** From one block of the batch to the next, where the contraction has blocks. */
+  readonly blockStride?: number;
   /** Panels: rows of one k step lie together, `panel` of them (A: by the split of rows into tiles). */
   readonly layout: "strided" | "panels";
   /** Strides of the loops over rows (m or n) and over k, outermost first; unused for panels. */
@@ -102,6 +104,8 @@ export interface Matrix {
 export interface Contraction {
   readonly kind: "contraction";
   readonly batch: number;
+  /** Entries of the batch in a block, where operands have a stride of their own from block to block. */
+  readonly block?: number;
   readonly m: number;
   readonly n: number;
   readonly k: number;
@@ -131,6 +135,7 @@ export interface Pack {
   /** Which operand of the contraction it is for. */
   readonly operand: "a" | "b";
   readonly batch: number;
+  readonly block?: number;
   /** m or n. */
   readonly rows: number;
   readonly k: number;

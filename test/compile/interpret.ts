@@ -35,6 +35,11 @@ export function interpret(program: Program, externals: readonly TypedArray[], or
   return machine.faults;
 }
 
+function entryOffset({ batchStride, blockStride }: Contraction["a"], block: number | undefined, entry: number): number {
+  if (block === undefined || blockStride === undefined) return entry * batchStride;
+  return Math.floor(entry / block) * blockStride + (entry % block) * batchStride;
+}
+
 class Machine {
   readonly faults: number[] = [];
   private readonly buffers: readonly TypedArray[];
@@ -50,13 +55,13 @@ class Machine {
   }
 
   /** Panels are kept as plain rows here; only the target knows their real layout. */
-  private pack({ batch, rows, k, steps, source, target, parallel }: Pack, start: number, end: number): void {
+  private pack({ batch, block, rows, k, steps, source, target, parallel }: Pack, start: number, end: number): void {
     for (let b = 0; b < batch; b++) {
       for (let row = 0; row < rows; row++) {
         const at = parallel === "batch" ? b : row;
         if (at < start || at >= end) continue;
         for (let i = 0; i < k; i++) {
-          const from = source.offset + b * source.batchStride + row * source.rowStrides[0]! + along(steps ?? [k], source.kStrides, i);
+          const from = source.offset + entryOffset(source, block, b) + row * source.rowStrides[0]! + along(steps ?? [k], source.kStrides, i);
           this.buffers[target.buffer]![target.offset + b * target.batchStride + row * k + i] =
             this.buffers[source.buffer]![from]!;
         }
@@ -64,12 +69,12 @@ class Machine {
     }
   }
 
-  private contract({ batch, m, n, k, rows, steps, a, b, out, parallel }: Contraction, start: number, end: number): void {
+  private contract({ batch, block, m, n, k, rows, steps, a, b, out, parallel }: Contraction, start: number, end: number): void {
     const read = (matrix: Contraction["a"], loops: readonly number[], entry: number, row: number, i: number): number => {
       const { rowStrides, kStrides } = matrix;
       const within =
         matrix.layout === "panels" ? row * k + i : along(loops, rowStrides, row) + along(steps, kStrides, i);
-      return this.buffers[matrix.buffer]![matrix.offset + entry * matrix.batchStride + within]!;
+      return this.buffers[matrix.buffer]![matrix.offset + entryOffset(matrix, block, entry) + within]!;
     };
     for (let entry = 0; entry < batch; entry++) {
       for (let row = 0; row < m; row++) {

@@ -32,10 +32,10 @@ export function emitContraction(
   grain: number,
   { fma }: StageOptions,
 ): StageFunction {
-  const { a, b, workspace, out, batch, m, n, k, rows, steps, parallel } = stage;
+  const { a, b, workspace, out, batch, block, m, n, k, rows, steps, parallel } = stage;
   if (rows.length > 1 || steps.length > 1) return emitNested(module, stage, fma);
   const used = [a.buffer, b.buffer, out.buffer, ...(workspace ? [workspace.buffer] : [])];
-  const sizes = [batch, m, k, n, workspace?.bytes ?? 0];
+  const sizes = [batch, block ?? batch, m, k, n, workspace?.bytes ?? 0];
   const name = [`contraction_${parallel}${grain}`, ...sizes, ...matrixName(a), ...matrixName(b), ...matrixName(out)];
   return emit(module, name, used, (frame) => {
     const { f } = frame;
@@ -44,8 +44,8 @@ export function emitContraction(
     forEachBatch(frame, batch, parallel === "batch", (entry) => {
       forRows(frame, m, parallel === "m" ? grain : undefined, (rows) => {
         const operands = {
-          a: leftAddress(frame, a, entry, rows, k),
-          b: addressOf(frame, b, [entry, b.batchStride]),
+          a: leftAddress(frame, a, block, entry, rows, k),
+          b: entryAddress(frame, b, block, entry),
           c: addressOf(frame, out, [entry, out.batchStride], [rows.start, out.rowStride]),
           workspace: workspace ? workspaceAddress(frame, workspace, grain) : undefined,
         };
@@ -109,19 +109,17 @@ function workspaceAddress(
 
 /** Copies the chunk's batch entries or rows of a strided matrix into panels. */
 export function emitPack(module: ModuleBuilder, stage: Pack, grain: number, { fma }: StageOptions): StageFunction {
-  const { operand, source, target, batch, rows: count, k, steps, parallel } = stage;
+  const { operand, source, target, batch, block, rows: count, k, steps, parallel } = stage;
   const [rowStride, kStride] = [source.rowStrides[0]!, source.kStrides[0]!];
-  const name = [`pack_${operand}_${parallel}${grain}`, batch, count, ...(steps ? ["by", ...steps] : [k]), ...matrixName(source), ...matrixName(target)];
+  const name = [`pack_${operand}_${parallel}${grain}`, batch, block ?? batch, count, ...(steps ? ["by", ...steps] : [k]), ...matrixName(source), ...matrixName(target)];
   return emit(module, name, [source.buffer, target.buffer], (frame) => {
     const { f } = frame;
     const range =
       operand === "b" && parallel === "rows" ? panelRange(frame) : { first: 0, last: splitColumns(count).panels };
     forEachBatch(frame, batch, parallel === "batch", (entry) => {
       if (operand === "b") {
-        const [from, to] = [source, target].map((one) => addressOf(frame, one, [entry, one.batchStride])) as [
-          Local,
-          Local,
-        ];
+        const from = entryAddress(frame, source, block, entry);
+        const to = addressOf(frame, target, [entry, target.batchStride]);
         if (steps) {
           packNested(module, f, { columns: count, steps, kStrides: source.kStrides, columnStride: rowStride }, from, to, range);
         } else {
@@ -131,7 +129,7 @@ export function emitPack(module: ModuleBuilder, stage: Pack, grain: number, { fm
         return;
       }
       forRows(frame, count, parallel === "rows" ? grain : undefined, (rows) => {
-        const from = leftAddress(frame, source, entry, rows, k);
+        const from = leftAddress(frame, source, block, entry, rows, k);
         const to = addressOf(frame, target, [entry, target.batchStride], [rows.start, k]);
         const tiles = splitRows(rows.length, fma);
         const range = parallel === "tiles" ? tileRange(frame, tiles) : { first: 0, count: tiles.tiles };
@@ -144,8 +142,8 @@ export function emitPack(module: ModuleBuilder, stage: Pack, grain: number, { fm
 
 /** What an address depends on beside the pointer. */
 function matrixName(matrix: Partial<Matrix> & { readonly rowStride?: number }): (string | number)[] {
-  const { offset = 0, batchStride = 0, layout = "", rowStrides = [matrix.rowStride ?? 0], kStrides = [0] } = matrix;
-  return [`${layout}${offset}`, batchStride, ...rowStrides, ...kStrides];
+  const { offset = 0, batchStride = 0, blockStride = 0, layout = "", rowStrides = [matrix.rowStride ?? 0], kStrides = [0] } = matrix;
+  return [`${layout}${offset}`, batchStride, blockStride, ...rowStrides, ...kStrides];
 }
 
 /** `name` with which pointers are the same must say everything that the body depends on. */
@@ -199,15 +197,44 @@ function forRows({ f, start }: Frame, rows: number, grain: number | undefined, b
 }
 
 /** Where the span's rows of A start. Panels of a chunk lie together, so that there a row takes k elements. */
-function leftAddress(frame: Frame, a: Matrix, entry: Local | undefined, rows: Span, k: number): Local {
-  return addressOf(frame, a, [entry, a.batchStride], [rows.start, a.layout === "panels" ? k : a.rowStrides[0]!]);
+function leftAddress(
+  frame: Frame,
+  a: Matrix,
+  block: number | undefined,
+  entry: Local | undefined,
+  rows: Span,
+  k: number,
+): Local {
+  return entryAddress(frame, a, block, entry, [rows.start, a.layout === "panels" ? k : a.rowStrides[0]!]);
 }
+
+/** Where an entry of the batch starts, whose blocks of so many entries may have a stride of their own. */
+function entryAddress(
+  frame: Frame,
+  matrix: Matrix,
+  block: number | undefined,
+  entry: Local | undefined,
+  ...terms: readonly Term[]
+): Local {
+  const { batchStride, blockStride } = matrix;
+  if (block === undefined || entry === undefined || blockStride === undefined) {
+    return addressOf(frame, matrix, [entry, batchStride], ...terms);
+  }
+  const { f } = frame;
+  const index = f.local("i32", "block");
+  f.get(entry).i32(block).emit("i32.div_u").set(index);
+  const result = addressOf(frame, matrix, [entry, batchStride], [index, blockStride - block * batchStride], ...terms);
+  f.release(index);
+  return result;
+}
+
+type Term = readonly [Local | undefined, number];
 
 /** A variable that holds pointer + 4 · (offset + Σ index · stride). */
 function addressOf(
   { f, pointers }: Frame,
   { buffer, offset }: Pick<Matrix, "buffer" | "offset">,
-  ...terms: readonly (readonly [Local | undefined, number])[]
+  ...terms: readonly Term[]
 ): Local {
   const result = f.local("i32", "address");
   const present = terms.map(([index, stride]) => [index ?? 0, bytesPerElement * stride] as const);
