@@ -8,6 +8,7 @@ import { arrange, hasWindows } from "./arrange.ts";
 import { Chains } from "./chain.ts";
 import { Grouping } from "./group.ts";
 import { planMemory } from "./memory.ts";
+import { passBlocks } from "./passes.ts";
 import { ProgramPlan } from "./plan.ts";
 import type { Buffer, Program } from "./program.ts";
 import { Schedule } from "./schedule.ts";
@@ -33,7 +34,7 @@ export function compileGraph(graph: Graph, options: CompilerOptions): Program {
   const plan = new ProgramPlan(simple, stored, grouping, chains);
   const schedule = new Schedule(grouping.groups.map((group) => plan.lower(group)));
   placeResults(simple, plan, schedule);
-  const works = schedule.order();
+  const works = passBlocks(schedule.order(), plan.buffers);
   return assemble(simple, plan, works);
 }
 

@@ -35,12 +35,24 @@ const filterAdjoint: Transform = ([a, b, c, d]) => {
   return [add(a!, sum), difference, add(sum, d!)];
 };
 
-/** The transform of columns, then that of rows: what T x Tᵀ is for a square x of `size` values `at(i, j)`. */
-function square(transform: Transform, size: number, at: (i: number, j: number) => Node): Node[] {
+type Square = (transform: Transform, size: number, at: (i: number, j: number) => Node) => Node[];
+
+/** The transform of columns, then that of rows: T x Tᵀ, row by row, for a square x of `size` values `at(i, j)`. */
+const square: Square = (transform, size, at) => {
   const steps = Array.from({ length: size }, (_, i) => i);
   const columns = steps.map((j) => transform(steps.map((i) => at(i, j))));
   return columns[0]!.flatMap((_, i) => transform(columns.map((column) => column[i]!)));
-}
+};
+
+/**
+ * The same with rows first. A gradient takes this one: with nothing in common, the transformed input of the forward pass
+ * is not kept for it, which would cost four times the memory of the input and more time than to make it anew.
+ */
+const squareByRows: Square = (transform, size, at) => {
+  const turned = square(transform, size, (i, j) => at(j, i));
+  const width = Math.sqrt(turned.length);
+  return turned.map((_, place) => turned[(place % width) * width + Math.floor(place / width)]!);
+};
 
 /** `parts` along a new axis. */
 function stacked(parts: readonly Node[], axis: number): Node {
@@ -67,22 +79,45 @@ function padded(images: Node, height: number, width: number): Node {
   return build.pad(images, [0, 0, 0, 0], [0, height - h, width - w, 0]);
 }
 
-/** Parts [n, rows, columns, c] as planes [16, tiles, c], one for each place of a tile. */
-function planes(parts: readonly Node[]): Node {
-  const [n, rows, columns, c] = parts[0]!.shape as readonly [number, number, number, number];
-  return build.reshape(stacked(parts, 0), [parts.length, n * rows * columns, c]);
+/** How many images make a block of at least so many tiles, or as many as there are. */
+function imagesPerBlock(images: number, tiles: number, wanted: number): number {
+  let divisor = 1;
+  while (divisor < images && (images % divisor !== 0 || divisor * tiles < wanted)) divisor++;
+  return divisor;
 }
 
-/** Transformed tiles of x [n, h, w, c], whose tiles overlap by two pixels: [16, tiles, c]. */
-function transformedInput(x: Node, rows: number, columns: number): Node {
+/** What the tiles of images lie in: so many blocks of so many tiles, each image with as many rows and columns of them. */
+interface Tiling {
+  readonly blocks: number;
+  readonly tiles: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+function tilingOf(images: number, height: number, width: number, wanted: number): Tiling {
+  const [rows, columns] = [tilesFor(height), tilesFor(width)];
+  const each = imagesPerBlock(images, rows * columns, wanted);
+  return { blocks: images / each, tiles: each * rows * columns, rows, columns };
+}
+
+/** Values of the 16 places of each tile [n, rows, columns, c] as [blocks, 16, tiles, c]; in memory tile by tile. */
+function planes(parts: readonly Node[], { blocks, tiles }: Tiling): Node {
+  const c = parts[0]!.shape[3]!;
+  return build.permute(build.reshape(stacked(parts, 3), [blocks, tiles, parts.length, c]), [0, 2, 1, 3]);
+}
+
+/** Transformed tiles of x [n, h, w, c], which overlap by two pixels. */
+function transformedInput(x: Node, tiling: Tiling, transform: Square): Node {
+  const { rows, columns } = tiling;
   const tiles = ofTiles(padded(x, 2 * rows + 2, 2 * columns + 2), rows, columns);
-  return planes(square(inputTransform, 4, tiles));
+  return planes(transform(inputTransform, 4, tiles), tiling);
 }
 
-/** Transformed tiles of the gradient dy [n, h, w, o] of an output: [16, tiles, o]. */
-function transformedGradient(dy: Node, rows: number, columns: number): Node {
+/** Transformed tiles of the gradient dy [n, h, w, o] of an output. */
+function transformedGradient(dy: Node, tiling: Tiling): Node {
+  const { rows, columns } = tiling;
   const tiles = ofTiles(padded(dy, 2 * rows, 2 * columns), rows, columns);
-  return planes(square(outputAdjoint, 2, tiles));
+  return planes(square(outputAdjoint, 2, tiles), tiling);
 }
 
 /** Transformed filters of w [o, c, 3, 3], with o last in memory, as products read them: [16, o, c]. */
@@ -96,28 +131,40 @@ function transformedFilter(w: Node): Node {
 /** Output pixels in a tile's row or column. */
 const tilesFor = (pixels: number): number => Math.ceil(pixels / 2);
 
+/** Bytes of transformed tiles and products in a block, which a second-level cache should hold. */
+const blockBytes = 1 << 20;
+/** Filters are read for each block and so should serve so many tiles; more than the others gain nothing. */
+const [leastTiles, mostTiles] = [64, 256];
+
 /** y [n, h - 2, w - 2, o] = x [n, h, w, c] convolved with w [o, c, 3, 3]. */
 export function winograd(x: Node, w: Node): Node {
-  const [n, height, width] = x.shape as readonly [number, number, number, number];
+  const [n, height, width, c] = x.shape as readonly [number, number, number, number];
   const o = w.shape[0]!;
-  const [rows, columns] = [tilesFor(height - 2), tilesFor(width - 2)];
-  const products = build.dot(transformedInput(x, rows, columns), transformedFilter(w), 1, 1);
-  const place = (i: number, j: number) =>
-    build.reshape(evenly(products, [4 * i + j, 0, 0], [1, n * rows * columns, o], [1, 1, 1]), [n, rows, columns, o]);
-  const [a, b, c, d] = square(outputTransform, 4, place) as [Node, Node, Node, Node];
-  const pixelRows = [stacked([a, b], 3), stacked([c, d], 3)];
-  const whole = build.reshape(stacked(pixelRows, 2), [n, 2 * rows, 2 * columns, o]);
+  const wanted = Math.min(mostTiles, Math.max(leastTiles, blockBytes / (4 * 16 * (c + o))));
+  const tiling = tilingOf(n, height - 2, width - 2, wanted);
+  const { blocks, tiles, rows, columns } = tiling;
+  const filter = build.expand(build.reshape(transformedFilter(w), [1, 16, o, c]), [blocks, 16, o, c]);
+  const products = build.dot(transformedInput(x, tiling, square), filter, 2, 1);
+  const place = (i: number, j: number) => {
+    const plane = evenly(products, [0, 4 * i + j, 0, 0], [blocks, 1, tiles, o], [1, 1, 1, 1]);
+    return build.reshape(plane, [blocks, n / blocks, rows, columns, o]);
+  };
+  const [first, second, third, fourth] = square(outputTransform, 4, place) as [Node, Node, Node, Node];
+  const pixelRows = [stacked([first, second], 4), stacked([third, fourth], 4)];
+  const whole = build.reshape(stacked(pixelRows, 3), [n, 2 * rows, 2 * columns, o]);
   return evenly(whole, [0, 0, 0, 0], [n, height - 2, width - 2, o], [1, 1, 1, 1]);
 }
 
 /** The gradient [o, c, 3, 3] of `winograd`'s filters, where dy [n, h - 2, w - 2, o] is that of its output. */
 export function winogradFilterGradient(x: Node, dy: Node): Node {
-  const [, height, width, o] = dy.shape as readonly [number, number, number, number];
+  const [n, height, width, o] = dy.shape as readonly [number, number, number, number];
   const c = x.shape[3]!;
-  const [rows, columns] = [tilesFor(height), tilesFor(width)];
-  const across = (tiles: Node) => build.permute(tiles, [0, 2, 1]);
-  const left = across(transformedGradient(dy, rows, columns));
-  const sums = build.dot(left, across(transformedInput(x, rows, columns)), 1, 1);
-  const place = (i: number, j: number) => build.reshape(evenly(sums, [4 * i + j, 0, 0], [1, o, c], [1, 1, 1]), [o, c]);
+  const tiling = tilingOf(n, height, width, mostTiles);
+  const across = (tiles: Node) => build.permute(tiles, [0, 1, 3, 2]);
+  const left = across(transformedGradient(dy, tiling));
+  const right = across(transformedInput(x, tiling, squareByRows));
+  const sums = build.reduceSum(build.dot(left, right, 2, 1), [0]);
+  const place = (i: number, j: number) =>
+    build.reshape(evenly(sums, [0, 4 * i + j, 0, 0], [1, 1, o, c], [1, 1, 1, 1]), [o, c]);
   return build.reshape(stacked(square(filterAdjoint, 4, place), 2), [o, c, 3, 3]);
 }

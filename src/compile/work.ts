@@ -46,6 +46,7 @@ export function writesOf(stage: Stage): number[] {
  * same element of `target`.
  */
 export function mayOverwrite(kernel: Kernel, source: number, target: number): boolean {
+  if (kernel.pass?.local.has(source) || kernel.pass?.local.has(target)) return false;
   for (const stage of kernel.stages) {
     if (stage.kind !== "nest" || stage.phases.some(({ early }) => early)) {
       if (readsOf(stage).includes(source) || writesOf(stage).includes(target)) return false;

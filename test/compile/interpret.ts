@@ -26,9 +26,19 @@ export function interpret(program: Program, externals: readonly TypedArray[], or
   const machine = new Machine(buffers);
   for (const [index, kernel] of program.kernels.entries()) {
     if (index === program.commit && machine.faults.length > 0) return machine.faults;
+    for (const [buffer, size] of kernel.pass?.local ?? []) {
+      buffers[buffer] = new Float32Array((kernel.extent * size) / bytesOf("f32"));
+    }
     for (const chunk of order(chunksOf(kernel))) {
       const start = chunk * kernel.grain;
       const end = Math.min(kernel.extent, start + kernel.grain);
+      if (kernel.pass) {
+        const { scales } = kernel.pass;
+        for (let unit = start; unit < end; unit++) {
+          kernel.stages.forEach((stage, i) => machine.run(stage, unit * scales[i]!, (unit + 1) * scales[i]!));
+        }
+        continue;
+      }
       for (const stage of kernel.stages) machine.run(stage, start, end);
     }
   }
