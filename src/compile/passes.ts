@@ -33,12 +33,23 @@ function contractionOf({ kernels }: Work): Contraction | null {
   return stage?.kind === "contraction" && !another ? stage : null;
 }
 
+/** The nest that a work consists of. */
+function nestOf({ kernels: [kernel, another] }: Work): Nest | null {
+  const [stage, next] = kernel?.stages ?? [];
+  return stage?.kind === "nest" && !another && !next && !kernel!.pass ? stage : null;
+}
+
+function greatestDivisor(x: number, y: number): number {
+  return y === 0 ? x : greatestDivisor(y, x % y);
+}
+
 class BlockPass {
   private readonly works: Work[];
   private readonly buffers: readonly BufferSize[];
   private readonly middle: Work;
   private readonly contraction: Contraction;
-  private readonly blocks: number;
+  /** What a pass takes one of: as few blocks as all kernels can tell apart. */
+  private readonly units: number;
   private readonly local = new Map<number, number>();
 
   constructor(works: Work[], buffers: readonly BufferSize[], middle: Work, contraction: Contraction) {
@@ -46,11 +57,21 @@ class BlockPass {
     this.buffers = buffers;
     this.middle = middle;
     this.contraction = contraction;
-    this.blocks = contraction.batch / contraction.block!;
+    this.units = this.commonUnits();
+  }
+
+  private commonUnits(): number {
+    const { a, b, out, batch, block } = this.contraction;
+    const nests = this.works.flatMap((work) => {
+      const isNear = work.writes.has(a.buffer) || work.writes.has(b.buffer) || work.reads.has(out.buffer);
+      return (isNear && nestOf(work)?.outer[0]) || [];
+    });
+    return nests.reduce(greatestDivisor, batch / block!);
   }
 
   form(): void {
     const { a, b, out } = this.contraction;
+    if (this.units === 1) return;
     const before = [a, b].flatMap((matrix) => this.maker(matrix) ?? []);
     const after = this.reader(out.buffer);
     const around = [...before, ...(after ? [after] : [])];
@@ -61,8 +82,8 @@ class BlockPass {
     const total = (key: "flops" | "bytes") => kernels.reduce((sum, each) => sum + each[key], kernel[key]);
     const fused: Kernel = {
       label: [...kernels, kernel].map(({ label }) => label).join(" "),
-      extent: this.blocks,
-      grain: Math.ceil(this.blocks / mostChunks),
+      extent: this.units,
+      grain: Math.ceil(this.units / mostChunks),
       stages: stages.map((stage) => (stage.kind === "nest" ? { ...stage, parallel: 0 } : stage)),
       pass: { scales: stages.map((stage) => this.scale(stage)), local: this.local },
       flops: total("flops"),
@@ -71,13 +92,13 @@ class BlockPass {
     const chunks = Math.ceil(fused.extent / fused.grain);
     for (const [buffer, bytes] of this.local) this.buffers[buffer]!.bytes = chunks * bytes;
     const { workspace } = this.contraction;
-    if (workspace) this.buffers[workspace.buffer]!.bytes = this.blocks * workspace.bytes;
+    if (workspace) this.buffers[workspace.buffer]!.bytes = this.units * workspace.bytes;
     this.works[this.works.indexOf(this.middle)] = workOf([...this.middle.kernels.slice(0, -1), fused]);
     for (const work of around) this.works.splice(this.works.indexOf(work), 1);
   }
 
   private scale(stage: Stage): number {
-    return stage.kind === "nest" ? stage.outer[0]! / this.blocks : this.contraction.block!;
+    return (stage.kind === "nest" ? stage.outer[0]! : this.contraction.batch) / this.units;
   }
 
   /** The work that makes an operand block by block and for nobody else, if it may as well run just before. */
@@ -85,8 +106,13 @@ class BlockPass {
     const [maker, another] = this.works.filter(({ writes }) => writes.has(buffer));
     const own = this.works.every(({ reads }, i) => !reads.has(buffer) || this.works[i] === this.middle);
     if (!maker || another || !own || layout !== "strided" || this.buffers[buffer]!.external !== null) return null;
-    const bytes = this.buffers[buffer]!.bytes / this.blocks;
-    if (blockStride! * bytesPerElement !== bytes || !this.touchesBlocks(maker, buffer, bytes)) return null;
+    const bytes = this.buffers[buffer]!.bytes / this.units;
+    const { batch, block } = this.contraction;
+    if (
+      blockStride! * (batch / block!) * bytesPerElement !== bytes * this.units ||
+      !this.touchesBlocks(maker, buffer, bytes)
+    )
+      return null;
     if (!this.mayMove(maker, 1)) return null;
     this.local.set(buffer, bytes);
     return maker;
@@ -96,17 +122,17 @@ class BlockPass {
   private reader(buffer: number): Work | null {
     const [reader, another] = this.works.filter(({ reads }) => reads.has(buffer));
     if (!reader || another || this.buffers[buffer]!.external !== null) return null;
-    const bytes = this.buffers[buffer]!.bytes / this.blocks;
+    const bytes = this.buffers[buffer]!.bytes / this.units;
     if (!this.touchesBlocks(reader, buffer, bytes) || !this.mayMove(reader, -1)) return null;
     this.local.set(buffer, bytes);
     return reader;
   }
 
   /** Whether the work is one nest whose outermost loop goes through blocks of the buffer, of so many bytes. */
-  private touchesBlocks({ kernels, faulty }: Work, buffer: number, bytes: number): boolean {
-    const nest = kernels.length === 1 && kernels[0]!.stages.length === 1 ? kernels[0]!.stages[0]! : null;
-    if (nest?.kind !== "nest" || faulty || kernels[0]!.pass || nest.outer[0]! % this.blocks !== 0) return false;
-    const turns = nest.outer[0]! / this.blocks;
+  private touchesBlocks(work: Work, buffer: number, bytes: number): boolean {
+    const nest = nestOf(work);
+    if (!nest || work.faulty || nest.outer[0]! % this.units !== 0) return false;
+    const turns = nest.outer[0]! / this.units;
     if (nest.outer.length === 1 && nest.lanes === "outer" && turns % 16 !== 0) return false;
     return accessesTo(nest, buffer).every((access) => access !== null && this.isWithin(access, nest, turns, bytes));
   }

@@ -47,7 +47,9 @@ function printPack({ operand, batch, rows, k, source, target }: Pack): string {
 }
 
 function printMatrix({ buffer, layout, offset, rowStrides, kStrides }: Matrix): string {
-  return layout === "panels" ? `b${buffer}` : `b${buffer}[${offset} + ${rowStrides.join(",")} r + ${kStrides.join(",")} k]`;
+  return layout === "panels"
+    ? `b${buffer}`
+    : `b${buffer}[${offset} + ${rowStrides.join(",")} r + ${kStrides.join(",")} k]`;
 }
 
 function printNest({ outer, parallel, lanes, phases }: Nest): string[] {

@@ -63,13 +63,10 @@ function stacked(parts: readonly Node[], axis: number): Node {
   );
 }
 
-const evenly = (x: Node, starts: readonly number[], lengths: readonly number[], steps: readonly number[]): Node =>
-  build.slice(x, starts, lengths, steps);
-
 /** Element (i, j) of every tile of images [n, y, x, c]; tiles lie two pixels apart. */
 function ofTiles(images: Node, rows: number, columns: number): (i: number, j: number) => Node {
   const [n, , , c] = images.shape as readonly [number, number, number, number];
-  return (i, j) => evenly(images, [0, i, j, 0], [n, rows, columns, c], [1, 2, 2, 1]);
+  return (i, j) => build.slice(images, [0, i, j, 0], [n, rows, columns, c], [1, 2, 2, 1]);
 }
 
 /** Zeros below and to the right, up to so many rows and columns. */
@@ -79,31 +76,57 @@ function padded(images: Node, height: number, width: number): Node {
   return build.pad(images, [0, 0, 0, 0], [0, height - h, width - w, 0]);
 }
 
-/** How many images make a block of at least so many tiles, or as many as there are. */
-function imagesPerBlock(images: number, tiles: number, wanted: number): number {
-  let divisor = 1;
-  while (divisor < images && (images % divisor !== 0 || divisor * tiles < wanted)) divisor++;
-  return divisor;
-}
+/** What one place of all tiles of a block takes, so that a first-level cache holds it while the filters go over it. */
+const placeBytes = 32 * 1024;
+/** Rows of a product that repay reading its filters. */
+const fewestTiles = 16;
+/** Gradients of filters are summed over so many tiles before they are written: few sums are left to add, and to keep. */
+const summedTiles = 256;
 
-/** What the tiles of images lie in: so many blocks of so many tiles, each image with as many rows and columns of them. */
+/** [images, rows, columns] tiles: a block has so many rows of so many images. */
 interface Tiling {
-  readonly blocks: number;
-  readonly tiles: number;
+  readonly images: number;
   readonly rows: number;
   readonly columns: number;
+  readonly blockImages: number;
+  readonly blockRows: number;
 }
 
 function tilingOf(images: number, height: number, width: number, wanted: number): Tiling {
   const [rows, columns] = [tilesFor(height), tilesFor(width)];
-  const each = imagesPerBlock(images, rows * columns, wanted);
-  return { blocks: images / each, tiles: each * rows * columns, rows, columns };
+  const blockRows = divisorNear(rows, wanted / columns);
+  const blockImages = blockRows < rows ? 1 : divisorNear(images, wanted / (rows * columns));
+  return { images, rows, columns, blockImages, blockRows };
 }
 
-/** Values of the 16 places of each tile [n, rows, columns, c] as [blocks, 16, tiles, c]; in memory tile by tile. */
-function planes(parts: readonly Node[], { blocks, tiles }: Tiling): Node {
+/** The divisor of `length` that is nearest below `wanted`, or above if that would be far too small. */
+function divisorNear(length: number, wanted: number): number {
+  const divisors = Array.from({ length }, (_, i) => i + 1).filter((each) => length % each === 0);
+  const below = divisors.findLast((each) => each <= wanted) ?? 1;
+  const above = divisors.find((each) => each >= wanted) ?? length;
+  return 2 * below < wanted && above <= 4 * wanted ? above : below;
+}
+
+/** [blocks of images, images, blocks of rows, rows, columns]: one of the two numbers in the middle is 1. */
+function blockShape({ images, rows, columns, blockImages, blockRows }: Tiling): number[] {
+  return [images / blockImages, blockImages, rows / blockRows, blockRows, columns];
+}
+
+function blocksOf({ images, rows, columns, blockImages, blockRows }: Tiling): [blocks: number, tiles: number] {
+  const tiles = blockImages * blockRows * columns;
+  return [(images * rows * columns) / tiles, tiles];
+}
+
+/**
+ * Values of the 16 places of each tile [n, rows, columns, c] as [blocks, 16, tiles, c]. In memory tile by tile, with a
+ * 17th place that nobody reads: tiles a power of two apart would share too few sets of a cache.
+ */
+function planes(parts: readonly Node[], tiling: Tiling): Node {
   const c = parts[0]!.shape[3]!;
-  return build.permute(build.reshape(stacked(parts, 3), [blocks, tiles, parts.length, c]), [0, 2, 1, 3]);
+  const [blocks, tiles] = blocksOf(tiling);
+  const apart = build.reshape(stacked([...parts, parts[0]!], 3), [blocks, tiles, parts.length + 1, c]);
+  const read = build.slice(apart, [0, 0, 0, 0], [blocks, tiles, parts.length, c], [1, 1, 1, 1]);
+  return build.permute(read, [0, 2, 1, 3]);
 }
 
 /** Transformed tiles of x [n, h, w, c], which overlap by two pixels. */
@@ -124,47 +147,43 @@ function transformedGradient(dy: Node, tiling: Tiling): Node {
 function transformedFilter(w: Node): Node {
   const [o, c] = w.shape as readonly [number, number, number, number];
   const tap = (i: number, j: number) =>
-    build.permute(build.reshape(evenly(w, [0, 0, i, j], [o, c, 1, 1], [1, 1, 1, 1]), [o, c]), [1, 0]);
+    build.permute(build.reshape(build.slice(w, [0, 0, i, j], [o, c, 1, 1], [1, 1, 1, 1]), [o, c]), [1, 0]);
   return build.permute(stacked(square(filterTransform, 3, tap), 0), [0, 2, 1]);
 }
 
 /** Output pixels in a tile's row or column. */
 const tilesFor = (pixels: number): number => Math.ceil(pixels / 2);
 
-/** Bytes of transformed tiles and products in a block, which a second-level cache should hold. */
-const blockBytes = 1 << 20;
-/** Filters are read for each block and so should serve so many tiles; more than the others gain nothing. */
-const [leastTiles, mostTiles] = [64, 256];
-
 /** y [n, h - 2, w - 2, o] = x [n, h, w, c] convolved with w [o, c, 3, 3]. */
 export function winograd(x: Node, w: Node): Node {
   const [n, height, width, c] = x.shape as readonly [number, number, number, number];
   const o = w.shape[0]!;
-  const wanted = Math.min(mostTiles, Math.max(leastTiles, blockBytes / (4 * 16 * (c + o))));
-  const tiling = tilingOf(n, height - 2, width - 2, wanted);
-  const { blocks, tiles, rows, columns } = tiling;
+  const tiling = tilingOf(n, height - 2, width - 2, Math.max(fewestTiles, placeBytes / (4 * c)));
+  const [blocks, tiles] = blocksOf(tiling);
+  const { rows, columns } = tiling;
   const filter = build.expand(build.reshape(transformedFilter(w), [1, 16, o, c]), [blocks, 16, o, c]);
   const products = build.dot(transformedInput(x, tiling, square), filter, 2, 1);
+  const shape = [...blockShape(tiling), o];
   const place = (i: number, j: number) => {
-    const plane = evenly(products, [0, 4 * i + j, 0, 0], [blocks, 1, tiles, o], [1, 1, 1, 1]);
-    return build.reshape(plane, [blocks, n / blocks, rows, columns, o]);
+    const plane = build.slice(products, [0, 4 * i + j, 0, 0], [blocks, 1, tiles, o], [1, 1, 1, 1]);
+    return build.reshape(plane, shape);
   };
   const [first, second, third, fourth] = square(outputTransform, 4, place) as [Node, Node, Node, Node];
-  const pixelRows = [stacked([first, second], 4), stacked([third, fourth], 4)];
-  const whole = build.reshape(stacked(pixelRows, 3), [n, 2 * rows, 2 * columns, o]);
-  return evenly(whole, [0, 0, 0, 0], [n, height - 2, width - 2, o], [1, 1, 1, 1]);
+  const pixelRows = [stacked([first, second], 5), stacked([third, fourth], 5)];
+  const whole = build.reshape(stacked(pixelRows, 4), [n, 2 * rows, 2 * columns, o]);
+  return build.slice(whole, [0, 0, 0, 0], [n, height - 2, width - 2, o], [1, 1, 1, 1]);
 }
 
 /** The gradient [o, c, 3, 3] of `winograd`'s filters, where dy [n, h - 2, w - 2, o] is that of its output. */
 export function winogradFilterGradient(x: Node, dy: Node): Node {
   const [n, height, width, o] = dy.shape as readonly [number, number, number, number];
   const c = x.shape[3]!;
-  const tiling = tilingOf(n, height, width, mostTiles);
+  const tiling = tilingOf(n, height, width, summedTiles);
   const across = (tiles: Node) => build.permute(tiles, [0, 1, 3, 2]);
   const left = across(transformedGradient(dy, tiling));
   const right = across(transformedInput(x, tiling, squareByRows));
   const sums = build.reduceSum(build.dot(left, right, 2, 1), [0]);
   const place = (i: number, j: number) =>
-    build.reshape(evenly(sums, [0, 4 * i + j, 0, 0], [1, 1, o, c], [1, 1, 1, 1]), [o, c]);
+    build.reshape(build.slice(sums, [0, 4 * i + j, 0, 0], [1, 1, o, c], [1, 1, 1, 1]), [o, c]);
   return build.reshape(stacked(square(filterAdjoint, 4, place), 2), [o, c, 3, 3]);
 }
