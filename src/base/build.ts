@@ -73,8 +73,13 @@ export interface Build<V extends Value = Value> {
   reduceMax(x: V, axes: readonly number[]): V;
   reduceMin(x: V, axes: readonly number[]): V;
   reduceProduct(x: V, axes: readonly number[]): V;
+  /** Σ x up to each element of `axis`; `exclusive`: without itself; `reverse`: from the last one on. */
+  cumulativeSum(x: V, axis: number, reverse: boolean, exclusive: boolean): V;
   /** The first index of the largest element along `axis`, i32, the axis kept with length 1. */
   argmax(x: V, axis: number): V;
+
+  /** The stable order of the elements along `axis`, i32 in the shape of x; NaN counts as the largest. */
+  argsort(x: V, axis: number, descending: boolean): V;
 
   /** x [batch…, m…, k…] with y [batch…, n…, k…] -> [batch…, m…, n…]; counts of batch and contracted axes. */
   dot(x: V, y: V, batch: number, contract: number): V;

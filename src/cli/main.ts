@@ -51,8 +51,9 @@ function trainCommand(): Command {
 function benchCommand(): Command {
   return new Command("bench")
     .description("measure a workload of bench/README.md")
-    .argument("<workload>", "gemm, mlp, mlp-small, rbm, elementwise")
+    .argument("<workload>", "one that `hebb list` names")
     .addOption(threadsOption())
+    .option("--length <count>", "of the sequences, where a workload lets it be chosen", integer(1))
     .option("--json", "one line of JSON")
     .option("--profile", "also each kernel's time beside what the machine could do")
     .action(async (name: string, options: object) => {

@@ -12,8 +12,8 @@ import { foldOf } from "../ops/window.ts";
 import { folded } from "./fold.ts";
 import { isMovement } from "./movement.ts";
 import * as place from "./placed.ts";
-import { type Placed } from "./placed.ts";
-import { scalarOf } from "./rules.ts";
+import type { Placed } from "./placed.ts";
+import { scalarOf } from "./rule.ts";
 import { type ConvolutionOptions, multiplied } from "./windowed-dot.ts";
 
 export function hasWindows(graph: Graph): boolean {
@@ -52,15 +52,25 @@ class Arrangement {
 
   /** The value as a node of the new graph. */
   node(node: Node): Node {
-    return place.asNode(this.values.get(node)!);
+    return place.asNode(this.value(node));
   }
 
   add(node: Node): void {
+    const users = this.users.get(node) ?? [];
+    // Several folds in a row are mostly one convolution.
+    if (node.op === "fold" && users.length > 0 && users.every(({ op }) => op === "fold")) return;
     this.values.set(node, this.arranged(node));
   }
 
+  private value(node: Node): Placed {
+    const known = this.values.get(node) ?? this.arranged(node);
+    this.values.set(node, known);
+    return known;
+  }
+
   private arranged(node: Node): Placed {
-    const [first] = node.inputs.map((input) => this.values.get(input)!);
+    const [first] = node.op === "fold" ? [] : node.inputs.map((input) => this.value(input));
+    if (node.op === "fold") return this.fold(node);
     if (!first) return place.plain(node);
     const primitive = primitives[node.op];
     if (primitive.elementwise) return this.elementwise(node);
@@ -82,11 +92,9 @@ class Arrangement {
         return place.padded(this.channelsLast(node, first), list("before"), list("after"));
       case "window":
         return this.window(node, first);
-      case "fold":
-        return this.fold(node);
       case "dot": {
         const { batch, contract } = node.attributes as { batch: number; contract: number };
-        return multiplied(first, this.values.get(node.inputs[1]!)!, batch, contract, this.options);
+        return multiplied(first, this.value(node.inputs[1]!), batch, contract, this.options);
       }
       default:
         return place.plain(node.withInputs(node.inputs.map((input) => this.node(input))));
@@ -98,7 +106,7 @@ class Arrangement {
     const rank = node.shape.length;
     const weights = new Map<string, { order: readonly number[]; weight: number }>();
     for (const input of node.inputs) {
-      const value = this.values.get(input)!;
+      const value = this.value(input);
       if (input.shape.length < rank || scalarOf(input) !== null) continue;
       const key = value.order.join();
       const known = weights.get(key) ?? { order: value.order, weight: place.isPlain(value) ? 0.5 : 0 };
@@ -106,7 +114,7 @@ class Arrangement {
     }
     const [best] = [...weights.values()].sort((a, b) => b.weight - a.weight);
     const order = best?.order ?? node.shape.map((_, axis) => axis);
-    const inputs = node.inputs.map((input) => this.across(this.values.get(input)!, order));
+    const inputs = node.inputs.map((input) => this.across(this.value(input), order));
     const { op, attributes, dtype, origin, name } = node;
     const shape = place.inCore({ core: node, order }, node.shape);
     return { core: new Node({ op, inputs, attributes, shape, dtype, origin, name }), order };
@@ -117,8 +125,17 @@ class Arrangement {
     if (value.order.length === 0 || order.every((axis, i) => axis === i)) return place.asNode(value);
     const missing = order.length - value.order.length;
     const shape = [...new Array<number>(missing).fill(1), ...place.shapeOf(value)];
-    const wide = missing === 0 ? value : (place.reshaped(value, shape) ?? place.plain(build.reshape(place.asNode(value), shape)));
-    return place.asNode(place.permuted(wide, place.inCore({ core: wide.core, order }, order.map((_, axis) => axis))));
+    const wide =
+      missing === 0 ? value : (place.reshaped(value, shape) ?? place.plain(build.reshape(place.asNode(value), shape)));
+    return place.asNode(
+      place.permuted(
+        wide,
+        place.inCore(
+          { core: wide.core, order },
+          order.map((_, axis) => axis),
+        ),
+      ),
+    );
   }
 
   /** What a convolution pads is copied in any case: an image as it is given gets its channels last on the way. */
@@ -161,7 +178,12 @@ class Arrangement {
     const folds: Node[] = [];
     let at = node;
     for (; at.op === "fold"; at = at.inputs[0]!) folds.unshift(at);
-    return folded(folds.map(({ attributes }) => foldOf(attributes)), this.values.get(at)!, this.values.get(node.inputs[0]!)!, this.options);
+    return folded(
+      folds.map(({ attributes }) => foldOf(attributes)),
+      this.value(at),
+      () => this.value(node.inputs[0]!),
+      this.options,
+    );
   }
 }
 

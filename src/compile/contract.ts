@@ -1,4 +1,5 @@
 /** A dot and what rides on it: packing of its operands, the contraction, and the members of its group as an epilogue. */
+import type { DType } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
 import { grainFor } from "./chunks.ts";
@@ -8,12 +9,17 @@ import { lowerGroup, type Plan } from "./lower.ts";
 import { cutsColumns, cutsRows, packedBytes, packsLeft, panelBytes, type Product, rightLayout } from "./panels.ts";
 import type { Contraction, Kernel, Matrix, Pack, Stage } from "./program.ts";
 import { type ProductOperand, productLoops } from "./product.ts";
+import { trianglesOf } from "./triangles.ts";
 
 /** Operands that have been packed, by what was packed and how. */
 export interface Packs {
   readonly known: Map<string, Matrix>;
-  /** A buffer of so many bytes for the compiler's own use. */
-  temporary(bytes: number): number;
+  /** A buffer of so many bytes for the compiler's own use; f32 unless said otherwise. */
+  temporary(bytes: number, dtype?: DType): number;
+  /** Whether the buffer is the same at every turn of the loop around. */
+  isConstant(buffer: number): boolean;
+  /** The buffer, of so many bytes, that `kernel` fills before the first turn. */
+  packEarly(bytes: number, kernel: (target: number) => Kernel): number;
 }
 
 /** Rough speed of contractions and of packing, to choose chunks by. */
@@ -48,27 +54,17 @@ export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Ke
     ? right.rowStrides[0] === 1
       ? "direct"
       : "panels"
-    : rightLayout(product, right.rowStrides[0]!, rowsCut >= m);
+    : packs.isConstant(right.buffer)
+      ? "panels"
+      : rightLayout(product, right.rowStrides[0]!, rowsCut >= m);
   const b = layout === "panels" ? pack(packs, kernels, "b", right, { ...extents, rows: n, cut: 0 }) : right;
   const bytesEach = panelBytes(k);
   const workspace =
     layout === "copied" ? { buffer: packs.temporary(Math.ceil(extent / grain) * bytesEach), bytes: bytesEach } : null;
   const out = { buffer: plan.buffer(node), offset: 0, batchStride: m * n, rowStride: n };
-  const contraction: Contraction = {
-    kind: "contraction",
-    batch,
-    ...(block ? { block } : {}),
-    m,
-    n,
-    k,
-    rows,
-    steps,
-    a,
-    b,
-    workspace,
-    out,
-    parallel,
-  };
+  const triangles = trianglesOf(node, (of) => plan.readers(of));
+  const sizes = { batch, ...(block ? { block } : {}), m, n, k, rows, steps };
+  const contraction: Contraction = { kind: "contraction", ...sizes, a, b, triangles, workspace, out, parallel };
   const epilogue = lowerGroup(plan, group, node, axis);
   const stages: Stage[] = epilogue ? [contraction, epilogue] : [contraction];
   const bytes = 4 * batch * (m * k + n * k + m * n);
@@ -124,24 +120,24 @@ function pack(
   const key = JSON.stringify([operand, source, batch, block, rows, steps, cut]);
   const known = packs.known.get(key);
   if (known) return known;
-  const buffer = packs.temporary(packedBytes(operand, rows, k, batch));
-  const target = { buffer, offset: 0, batchStride: packedBytes(operand, rows, k, 1) / 4 };
+  const bytes = packedBytes(operand, rows, k, batch);
+  const batchStride = packedBytes(operand, rows, k, 1) / 4;
   const parallel = batch >= 4 ? "batch" : operand === "a" && cut === rows ? "tiles" : "rows";
-  const blocks = block ? { block } : {};
-  const stage: Pack = { kind: "pack", operand, batch, ...blocks, rows, k, steps, source, target, parallel };
   const elements = batch * rows * k;
-  const work = { stages: [stage], flops: 0, bytes: 8 * elements, label: `pack ${operand}` };
-  if (parallel === "rows" && operand === "a") {
-    kernels.push({ ...work, extent: rows, grain: cut });
-  } else {
-    const extent = parallel === "batch" ? batch : rows;
-    kernels.push({
-      ...work,
-      extent,
-      grain: grainFor(extent, elements / packedPerNanosecond, parallel === "batch" ? 1 : 8),
-    });
-  }
-  const blockStride = block ? { blockStride: batch === entries ? block * target.batchStride : 0 } : {};
+  const extent = parallel === "batch" ? batch : rows;
+  const fine = grainFor(extent, elements / packedPerNanosecond, parallel === "batch" ? 1 : 8);
+  const grain = parallel === "rows" && operand === "a" ? cut : fine;
+  const kernel = (buffer: number): Kernel => {
+    const target = { buffer, offset: 0, batchStride };
+    const blocks = block ? { block } : {};
+    const stage: Pack = { kind: "pack", operand, batch, ...blocks, rows, k, steps, source, target, parallel };
+    return { label: `pack ${operand}`, extent, grain, stages: [stage], flops: 0, bytes: 8 * elements };
+  };
+  const isEarly = packs.isConstant(source.buffer);
+  const buffer = isEarly ? packs.packEarly(bytes, kernel) : packs.temporary(bytes);
+  if (!isEarly) kernels.push(kernel(buffer));
+  const target = { buffer, offset: 0, batchStride };
+  const blockStride = block ? { blockStride: batch === entries ? block * batchStride : 0 } : {};
   const packed: Matrix = { ...target, ...blockStride, layout: "panels", rowStrides: [], kStrides: [] };
   packs.known.set(key, packed);
   return packed;

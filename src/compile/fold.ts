@@ -8,14 +8,23 @@ import type { FoldAttributes } from "../ops/window.ts";
 import { asNode, joined, padded, permuted, type Placed, placed, shapeOf, sliced, split, surrounded } from "./placed.ts";
 import { type ConvolutionOptions, multiplied } from "./windowed-dot.ts";
 
-/** `folds`, innermost first, of `base`; `last` is what the outermost folds. */
-export function folded(folds: readonly FoldAttributes[], base: Placed, last: Placed, options: ConvolutionOptions): Placed {
+/** `folds`, innermost first, of `base`; `last` gives what the outermost folds. */
+export function folded(
+  folds: readonly FoldAttributes[],
+  base: Placed,
+  last: () => Placed,
+  options: ConvolutionOptions,
+): Placed {
   const fold = folds.at(-1)!;
-  return convolution(folds, base, options) ?? apart(fold, last) ?? sumOfTaps(fold, last);
+  return convolution(folds, base, options) ?? apart(fold, last()) ?? sumOfTaps(fold, last());
 }
 
 /** x · kernel folded over axes of x's rows and of the kernel: Σ over taps t of x[p - t] · kernel[t]. */
-function convolution(folds: readonly FoldAttributes[], { core, order }: Placed, options: ConvolutionOptions): Placed | null {
+function convolution(
+  folds: readonly FoldAttributes[],
+  { core, order }: Placed,
+  options: ConvolutionOptions,
+): Placed | null {
   if (core.op !== "dot") return null;
   const { batch, contract } = core.attributes as { batch: number; contract: number };
   const [x, y] = core.inputs.map(placed) as [Placed, Placed];

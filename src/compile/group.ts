@@ -3,7 +3,7 @@
  * Elementwise results ride on the dot, the reduction or the map that they read; reductions over the same axes go together.
  */
 import { sameShape, type Shape, sizeOf, stridesOf } from "../base/shape.ts";
-import type { Node } from "../graph/node.ts";
+import type { Body, Node } from "../graph/node.ts";
 import type { Chain, Chains } from "./chain.ts";
 import type { Access } from "./program.ts";
 import { dotSizes, innerAxes, sameFolding } from "./domain.ts";
@@ -49,16 +49,26 @@ export class Grouping {
   readonly groups: Group[] = [];
   readonly groupOf = new Map<Node, Group>();
   private readonly readers = new Map<Node, Set<Group>>();
+  /** The results of one loop are one group. */
+  private readonly loops = new Map<Body, Group>();
   private readonly stored: ReadonlySet<Node>;
   private readonly chains: Chains;
+  private readonly results: ReadonlySet<Node>;
 
-  constructor(stored: ReadonlySet<Node>, chains: Chains) {
+  /** `results` leave the program. */
+  constructor(stored: ReadonlySet<Node>, chains: Chains, results: ReadonlySet<Node>) {
     this.stored = stored;
     this.chains = chains;
+    this.results = results;
   }
 
   add(node: Node): void {
     const kind = kindOf(node);
+    const loop = node.body && this.loops.get(node.body);
+    if (loop) {
+      this.enter(loop, { node, extent: "full", position: 1 }, { reads: new Map(), expressions: 0 });
+      return;
+    }
     if (kind === "map") {
       for (const group of this.candidates(node)) if (this.tryJoin(group, node)) return;
     }
@@ -79,6 +89,7 @@ export class Grouping {
       expressions: 0,
     };
     this.groups.push(group);
+    if (node.body) this.loops.set(node.body, group);
     const formula = kind === "map" ? this.formula(group, node, "full")! : this.directReads(node);
     this.enter(group, { node, extent: "full", position: 1 }, formula);
   }
@@ -206,6 +217,7 @@ export class Grouping {
   private isLegal(group: Group, node: Node, extent: Extent, { reads, expressions }: Formula): boolean {
     if (group.expressions + expressions > mostExpressions) return false;
     if (group.kind === "dot" && (extent !== "full" || isReduction(node))) return false;
+    if (extent === "row" && this.results.has(node) && sumsLongColumns(group)) return false;
     for (const read of reads.keys()) {
       const producer = this.groupOf.get(read);
       if (producer && producer !== group && reaches(producer, group)) return false;
@@ -215,6 +227,17 @@ export class Grouping {
     return !readsThroughIndex(node, group, this.stored);
   }
 }
+
+/**
+ * Code for columns is written once for each number of columns that a step may take, with all that rides on them. Beside
+ * a long column a kernel of its own costs nothing, and new state of many parameters is made by one function.
+ */
+function sumsLongColumns({ sizes, inner }: Group): boolean {
+  const folded = sizes.reduce((product, length, axis) => (inner[axis] ? product * length : product), 1);
+  return folded >= longColumn && inner[sizes.findLastIndex((length) => length > 1)] === false;
+}
+
+const longColumn = 512;
 
 /** Whether `from` must run after `to`. */
 function reaches(from: Group, to: Group): boolean {

@@ -3,14 +3,16 @@
  */
 import { bytesOf } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
-import { type Graph, nodesOf } from "../graph/graph.ts";
+import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
 import { arrange, hasWindows } from "./arrange.ts";
 import { Chains } from "./chain.ts";
 import { Grouping } from "./group.ts";
 import { planMemory } from "./memory.ts";
+import type { BodyProgram } from "./loop.ts";
+import { rewriteByParts } from "./parts.ts";
 import { passBlocks } from "./passes.ts";
-import { ProgramPlan } from "./plan.ts";
-import type { Buffer, Program } from "./program.ts";
+import { ProgramPlan, type Whole } from "./plan.ts";
+import type { Buffer, Fault, Program } from "./program.ts";
 import { Schedule } from "./schedule.ts";
 import { simplify, type SimplifyOptions } from "./simplify.ts";
 import { splitReductions } from "./split.ts";
@@ -25,17 +27,26 @@ export interface CompilerOptions extends SimplifyOptions, ConvolutionOptions {}
  * that is assigned is overwritten where it lies.
  */
 export function compileGraph(graph: Graph, options: CompilerOptions): Program {
-  const arranged = hasWindows(graph) ? arrange(simplify(graph, options), options) : graph;
-  const simple = simplify(splitReductions(arranged), options);
-  const stored = chooseStored(simple);
+  const prepare = (one: Graph): Graph => {
+    const arranged = hasWindows(one) ? arrange(simplify(one, options), options) : one;
+    return rewriteByParts(simplify(splitReductions(arranged), options), prepare);
+  };
+  const faults: Fault[] = [];
+  const whole: Whole = { faults, compileBody: (body, constants) => compileSimple(body, whole, constants) };
+  const simple = prepare(graph);
+  return { ...compileSimple(simple, whole, simple.inputs.length).program, faults };
+}
+
+function compileSimple(graph: Graph, whole: Whole, constants: number): BodyProgram {
+  const stored = chooseStored(graph);
   const chains = new Chains();
-  const grouping = new Grouping(stored, chains);
-  for (const node of nodesOf(simple)) if (stored.has(node) && node.op !== "input") grouping.add(node);
-  const plan = new ProgramPlan(simple, stored, grouping, chains);
+  const grouping = new Grouping(stored, chains, new Set(rootsOf(graph)));
+  for (const node of nodesOf(graph)) if (stored.has(node) && node.op !== "input") grouping.add(node);
+  const plan = new ProgramPlan(graph, stored, grouping, chains, whole, constants);
   const schedule = new Schedule(grouping.groups.map((group) => plan.lower(group)));
-  placeResults(simple, plan, schedule);
+  placeResults(graph, plan, schedule);
   const works = passBlocks(schedule.order(), plan.buffers);
-  return assemble(simple, plan, works);
+  return { program: assemble(graph, plan, works), early: plan.early };
 }
 
 /** Sends new state and outputs to where the caller expects them, by a copy where that cannot be done in place. */
@@ -70,7 +81,7 @@ function placeResults(graph: Graph, plan: ProgramPlan, schedule: Schedule): void
 }
 
 function assemble(graph: Graph, plan: ProgramPlan, works: readonly Work[]): Program {
-  const kernels = works.flatMap((work) => work.kernels);
+  const steps = works.flatMap((work) => work.steps);
   const state = graph.inputs.length;
   const commits = (work: Work) => [...work.writes].some((buffer) => (plan.buffers[buffer]!.external ?? state) < state);
   const firstCommit = works.findIndex(commits);
@@ -78,7 +89,7 @@ function assemble(graph: Graph, plan: ProgramPlan, works: readonly Work[]): Prog
   const numbered = plan.buffers.map((buffer, i) => ({ ...buffer, i }));
   const fixed = new Set(numbered.filter(({ external }) => external !== null).map(({ i }) => i));
   const results = new Set(numbered.filter(({ external }) => external !== null && external >= state).map(({ i }) => i));
-  const layout = planMemory(kernels, new Map(numbered.map(({ i, bytes }) => [i, bytes])), fixed, results);
+  const layout = planMemory(steps, new Map(numbered.map(({ i, bytes }) => [i, bytes])), fixed, results);
   const placeOf = (i: number): Buffer["place"] => {
     const { external } = plan.buffers[i]!;
     if (external !== null) return { external };
@@ -87,10 +98,10 @@ function assemble(graph: Graph, plan: ProgramPlan, works: readonly Work[]): Prog
   };
   return {
     buffers: numbered.map(({ dtype, bytes, i }) => ({ dtype, bytes, place: placeOf(i) })),
-    externals: graph.inputs.length + graph.outputs.length,
+    externals: graph.inputs.length + graph.outputs.length + plan.early.length,
     scratchBytes: layout.bytes,
-    kernels,
-    commit: before.reduce((sum, work) => sum + work.kernels.length, 0),
-    faults: plan.faults,
+    steps,
+    commit: before.reduce((sum, work) => sum + work.steps.length, 0),
+    faults: [],
   };
 }

@@ -17,6 +17,8 @@ export interface Plan {
   buffer(node: Node): number;
   /** The number by which a gather or scatter reports an index out of range. */
   fault(node: Node): number;
+  /** Those that take the node as an input. */
+  readers(node: Node): readonly Node[];
   /** Whether others than the members of its own group need the stored node. */
   escapes(node: Node): boolean;
 }

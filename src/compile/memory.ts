@@ -1,8 +1,8 @@
 /**
- * Where scratch buffers lie: two may share a place if no kernel needs both. A result takes the place of a value that
+ * Where scratch buffers lie: two may share a place if no step needs both. A result takes the place of a value that
  * dies where it is made, if each element is read before its place is written.
  */
-import type { Kernel } from "./program.ts";
+import type { Step } from "./program.ts";
 import { mayOverwrite, readsOf, writesOf } from "./work.ts";
 
 const alignment = 64;
@@ -26,13 +26,13 @@ export interface Layout {
 
 /** `sizes` in bytes, of every buffer; `fixed` ones have a place outside; of these, `results` hold nothing before. */
 export function planMemory(
-  kernels: readonly Kernel[],
+  steps: readonly Step[],
   sizes: ReadonlyMap<number, number>,
   fixed: ReadonlySet<number>,
   results: ReadonlySet<number>,
 ): Layout {
-  const lives = livesOf(kernels, sizes, fixed);
-  const aliases = shareInPlace(kernels, sizes, lives, results);
+  const lives = livesOf(steps, sizes, fixed);
+  const aliases = shareInPlace(steps, sizes, lives, results);
   const roots = [...lives.values()].filter(({ buffer }) => !aliases.has(buffer));
   const placed: (Life & { offset: number })[] = [];
   const bytesOf = ({ bytes }: Life) => Math.ceil((bytes + margin) / alignment) * alignment;
@@ -54,13 +54,13 @@ export function planMemory(
 }
 
 function livesOf(
-  kernels: readonly Kernel[],
+  steps: readonly Step[],
   sizes: ReadonlyMap<number, number>,
   fixed: ReadonlySet<number>,
 ): Map<number, Life> {
   const lives = new Map<number, Life>();
-  kernels.forEach((kernel, time) => {
-    for (const buffer of new Set(kernel.stages.flatMap((stage) => [...readsOf(stage), ...writesOf(stage)]))) {
+  steps.forEach((step, time) => {
+    for (const buffer of new Set([...readsOf(step), ...writesOf(step)])) {
       if (fixed.has(buffer)) continue;
       const life = lives.get(buffer);
       if (life) life.last = time;
@@ -70,9 +70,9 @@ function livesOf(
   return lives;
 }
 
-/** Finds for each kernel results that can take the place of a value that dies there, and joins their lives. */
+/** Finds for each step results that can take the place of a value that dies there, and joins their lives. */
 function shareInPlace(
-  kernels: readonly Kernel[],
+  steps: readonly Step[],
   sizes: ReadonlyMap<number, number>,
   lives: ReadonlyMap<number, Life>,
   results: ReadonlySet<number>,
@@ -80,9 +80,9 @@ function shareInPlace(
   const aliases = new Map<number, number>();
   const rootOf = (buffer: number): number => (aliases.has(buffer) ? rootOf(aliases.get(buffer)!) : buffer);
   const taken = new Set<number>();
-  kernels.forEach((kernel, time) => {
-    const writes = [...new Set(kernel.stages.flatMap(writesOf))];
-    const dying = [...new Set(kernel.stages.flatMap(readsOf))].filter((buffer) => lives.get(buffer)?.last === time);
+  steps.forEach((step, time) => {
+    const writes = [...new Set(writesOf(step))];
+    const dying = [...new Set(readsOf(step))].filter((buffer) => lives.get(buffer)?.last === time);
     for (const source of dying) {
       const isLocal = lives.get(source)!.first === time && !aliases.has(source);
       const isFree = (target: number) =>
@@ -93,7 +93,7 @@ function shareInPlace(
           !taken.has(buffer) &&
           sizes.get(buffer) === sizes.get(source) &&
           isFree(buffer) &&
-          mayOverwrite(kernel, source, buffer),
+          mayOverwrite(step, source, buffer),
       );
       if (target === undefined) continue;
       taken.add(target);

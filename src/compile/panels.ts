@@ -40,7 +40,7 @@ export const blockBytes = 400 * 1024;
 /** A's columns are read in place, at a stride, up to this size; beyond, their lines and pages evict each other. */
 const directColumnsBytes = 128 * 1024;
 /** A's rows are read in place up to this size; beyond, rows a power of two apart share too few sets of the cache. */
-const directRowsBytes = 1024 * 1024;
+const directRowsBytes = 2048 * 1024;
 /** Packing A is repaid by so many panels of B. */
 const fewPanels = 8;
 /** Packing B costs as much as multiplying it by some two rows, so for few rows it is read in place. */

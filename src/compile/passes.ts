@@ -3,7 +3,16 @@
  * block, and those that read its result in the same way become stages of one kernel, and what lies between them needs room
  * for a block only. Knows kernels and buffers, not what they compute.
  */
-import type { Access, Contraction, Kernel, Matrix, Nest, Stage } from "./program.ts";
+import {
+  type Access,
+  chunksOf,
+  type Contraction,
+  isLoop,
+  type Kernel,
+  type Matrix,
+  type Nest,
+  type Stage,
+} from "./program.ts";
 import { type Work, workOf } from "./work.ts";
 
 export interface BufferSize {
@@ -20,23 +29,32 @@ const bytesPerElement = 4;
 export function passBlocks(works: readonly Work[], buffers: readonly BufferSize[]): Work[] {
   const list = [...works];
   for (const work of works) {
-    const contraction = contractionOf(work);
-    if (contraction?.block === undefined || contraction.parallel !== "batch") continue;
-    new BlockPass(list, buffers, work, contraction).form();
+    const middle = contractionOf(work);
+    if (middle?.stage.block === undefined || middle.stage.parallel !== "batch") continue;
+    new BlockPass(list, buffers, middle).form();
   }
   return list;
 }
 
-/** The contraction of a work whose last kernel is nothing else. */
-function contractionOf({ kernels }: Work): Contraction | null {
-  const [stage, another] = kernels.at(-1)?.stages ?? [];
-  return stage?.kind === "contraction" && !another ? stage : null;
+/** A kernel of one stage, and the work that it is the last or only kernel of. */
+interface Part<S extends Stage = Stage> {
+  readonly work: Work;
+  readonly kernel: Kernel;
+  readonly stage: S;
 }
 
-/** The nest that a work consists of. */
-function nestOf({ kernels: [kernel, another] }: Work): Nest | null {
-  const [stage, next] = kernel?.stages ?? [];
-  return stage?.kind === "nest" && !another && !next && !kernel!.pass ? stage : null;
+function contractionOf(work: Work): Part<Contraction> | null {
+  const kernel = work.steps.at(-1);
+  if (!kernel || isLoop(kernel)) return null;
+  const [stage, another] = kernel.stages;
+  return stage?.kind === "contraction" && !another ? { work, kernel, stage } : null;
+}
+
+function nestOf(work: Work): Part<Nest> | null {
+  const [kernel, another] = work.steps;
+  if (!kernel || another || isLoop(kernel) || kernel.pass) return null;
+  const [stage, next] = kernel.stages;
+  return stage?.kind === "nest" && !next ? { work, kernel, stage } : null;
 }
 
 function greatestDivisor(x: number, y: number): number {
@@ -46,17 +64,17 @@ function greatestDivisor(x: number, y: number): number {
 class BlockPass {
   private readonly works: Work[];
   private readonly buffers: readonly BufferSize[];
-  private readonly middle: Work;
+  private readonly middle: Part<Contraction>;
   private readonly contraction: Contraction;
   /** What a pass takes one of: as few blocks as all kernels can tell apart. */
   private readonly units: number;
   private readonly local = new Map<number, number>();
 
-  constructor(works: Work[], buffers: readonly BufferSize[], middle: Work, contraction: Contraction) {
+  constructor(works: Work[], buffers: readonly BufferSize[], middle: Part<Contraction>) {
     this.works = works;
     this.buffers = buffers;
     this.middle = middle;
-    this.contraction = contraction;
+    this.contraction = middle.stage;
     this.units = this.commonUnits();
   }
 
@@ -64,77 +82,74 @@ class BlockPass {
     const { a, b, out, batch, block } = this.contraction;
     const nests = this.works.flatMap((work) => {
       const isNear = work.writes.has(a.buffer) || work.writes.has(b.buffer) || work.reads.has(out.buffer);
-      return (isNear && nestOf(work)?.outer[0]) || [];
+      return (isNear && nestOf(work)?.stage.outer[0]) || [];
     });
     return nests.reduce(greatestDivisor, batch / block!);
   }
 
   form(): void {
     const { a, b, out } = this.contraction;
-    if (this.units === 1) return;
+    if (this.units === 1 || a.buffer === b.buffer) return;
     const before = [a, b].flatMap((matrix) => this.maker(matrix) ?? []);
-    const after = this.reader(out.buffer);
+    const after = this.reader(out.buffer, before);
     const around = [...before, ...(after ? [after] : [])];
     if (around.length === 0) return;
-    const kernel = this.middle.kernels.at(-1)!;
-    const stages = [...before, this.middle, ...(after ? [after] : [])].map((work) => work.kernels.at(-1)!.stages[0]!);
-    const kernels = around.map((work) => work.kernels[0]!);
-    const total = (key: "flops" | "bytes") => kernels.reduce((sum, each) => sum + each[key], kernel[key]);
-    const fused: Kernel = {
-      label: [...kernels, kernel].map(({ label }) => label).join(" "),
+    const { work, kernel } = this.middle;
+    const parts = [...before, this.middle, ...(after ? [after] : [])];
+    const total = (key: "flops" | "bytes") => parts.reduce((sum, part) => sum + part.kernel[key], 0);
+    const together: Kernel = {
+      label: parts.map((part) => part.kernel.label).join(", "),
       extent: this.units,
       grain: Math.ceil(this.units / mostChunks),
-      stages: stages.map((stage) => (stage.kind === "nest" ? { ...stage, parallel: 0 } : stage)),
-      pass: { scales: stages.map((stage) => this.scale(stage)), local: this.local },
+      stages: parts.map(({ stage }) => (stage.kind === "nest" ? { ...stage, parallel: 0 } : stage)),
+      pass: { scales: parts.map(({ stage }) => this.scale(stage)), local: this.local },
       flops: total("flops"),
       bytes: total("bytes"),
     };
-    const chunks = Math.ceil(fused.extent / fused.grain);
-    for (const [buffer, bytes] of this.local) this.buffers[buffer]!.bytes = chunks * bytes;
+    for (const [buffer, bytes] of this.local) this.buffers[buffer]!.bytes = chunksOf(together) * bytes;
     const { workspace } = this.contraction;
     if (workspace) this.buffers[workspace.buffer]!.bytes = this.units * workspace.bytes;
-    this.works[this.works.indexOf(this.middle)] = workOf([...this.middle.kernels.slice(0, -1), fused]);
-    for (const work of around) this.works.splice(this.works.indexOf(work), 1);
+    this.works[this.works.indexOf(work)] = workOf(work.steps.map((step) => (step === kernel ? together : step)));
+    for (const part of around) this.works.splice(this.works.indexOf(part.work), 1);
   }
 
   private scale(stage: Stage): number {
     return (stage.kind === "nest" ? stage.outer[0]! : this.contraction.batch) / this.units;
   }
 
-  /** The work that makes an operand block by block and for nobody else, if it may as well run just before. */
-  private maker({ buffer, layout, blockStride }: Matrix): Work | null {
+  /** What makes an operand block by block and for nobody else, if it may as well run just before. */
+  private maker({ buffer, layout, blockStride }: Matrix): Part | null {
     const [maker, another] = this.works.filter(({ writes }) => writes.has(buffer));
-    const own = this.works.every(({ reads }, i) => !reads.has(buffer) || this.works[i] === this.middle);
-    if (!maker || another || !own || layout !== "strided" || this.buffers[buffer]!.external !== null) return null;
-    const bytes = this.buffers[buffer]!.bytes / this.units;
+    const own = this.works.every((work) => !work.reads.has(buffer) || work === this.middle.work);
     const { batch, block } = this.contraction;
-    if (
-      blockStride! * (batch / block!) * bytesPerElement !== bytes * this.units ||
-      !this.touchesBlocks(maker, buffer, bytes)
-    )
-      return null;
-    if (!this.mayMove(maker, 1)) return null;
-    this.local.set(buffer, bytes);
-    return maker;
+    const isWhole = blockStride! * (batch / block!) * bytesPerElement === this.buffers[buffer]!.bytes;
+    return maker && !another && own && layout === "strided" && isWhole ? this.joined(maker, buffer, 1) : null;
   }
 
-  /** The only work that reads the result, if it does so block by block and may as well run just after. */
-  private reader(buffer: number): Work | null {
+  /**
+   * The only one that reads the result, if it does so block by block and may as well run just after; it may not touch what
+   * the makers of later blocks, or the products, are still to read.
+   */
+  private reader(buffer: number, makers: readonly Part[]): Part | null {
     const [reader, another] = this.works.filter(({ reads }) => reads.has(buffer));
-    if (!reader || another || this.buffers[buffer]!.external !== null) return null;
-    const bytes = this.buffers[buffer]!.bytes / this.units;
-    if (!this.touchesBlocks(reader, buffer, bytes) || !this.mayMove(reader, -1)) return null;
-    this.local.set(buffer, bytes);
-    return reader;
+    if (!reader || another || makers.some(({ work }) => !this.isIndependent(work, reader))) return null;
+    const written = this.places(reader.writes);
+    const overwrites = this.places(this.middle.work.reads).some((place) => written.includes(place));
+    return overwrites ? null : this.joined(reader, buffer, -1);
   }
 
-  /** Whether the work is one nest whose outermost loop goes through blocks of the buffer, of so many bytes. */
-  private touchesBlocks(work: Work, buffer: number, bytes: number): boolean {
-    const nest = nestOf(work);
-    if (!nest || work.faulty || nest.outer[0]! % this.units !== 0) return false;
+  /** The nest that the work is, if its outermost loop goes through blocks of the buffer, which then may be small. */
+  private joined(work: Work, buffer: number, direction: 1 | -1): Part | null {
+    const part = nestOf(work);
+    const { bytes, external } = this.buffers[buffer]!;
+    if (!part || external !== null || work.faulty || !this.mayMove(work, direction)) return null;
+    const nest = part.stage;
     const turns = nest.outer[0]! / this.units;
-    if (nest.outer.length === 1 && nest.lanes === "outer" && turns % 16 !== 0) return false;
-    return accessesTo(nest, buffer).every((access) => access !== null && this.isWithin(access, nest, turns, bytes));
+    const lanesFit = nest.outer.length > 1 || nest.lanes === "inner" || turns % 16 === 0;
+    const fits = (access: Access | null) => access !== null && this.isWithin(access, nest, turns, bytes / this.units);
+    if (!Number.isInteger(turns) || !lanesFit || !accessesTo(nest, buffer).every(fits)) return null;
+    this.local.set(buffer, bytes / this.units);
+    return part;
   }
 
   private isWithin({ offset, strides }: Access, { outer, phases }: Nest, turns: number, bytes: number): boolean {
@@ -147,24 +162,26 @@ class BlockPass {
 
   /** Whether a work may run next to the contraction: nothing between the two needs it to be where it is. */
   private mayMove(work: Work, direction: 1 | -1): boolean {
-    const [from, to] = [this.works.indexOf(work), this.works.indexOf(this.middle)];
+    const [from, to] = [this.works.indexOf(work), this.works.indexOf(this.middle.work)];
     if (from < 0 || (to - from) * direction < 0) return false;
     const between = direction === 1 ? this.works.slice(from + 1, to) : this.works.slice(to + 1, from);
     return between.every((other) => this.isIndependent(work, other));
   }
 
   private isIndependent(x: Work, y: Work): boolean {
-    const keys = (set: ReadonlySet<number>) => [...set].map((buffer) => this.placeOf(buffer));
-    const [xWrites, yWrites] = [new Set(keys(x.writes)), new Set(keys(y.writes))];
-    return (
-      ![...keys(y.reads), ...yWrites].some((key) => xWrites.has(key)) && !keys(x.reads).some((key) => yWrites.has(key))
-    );
+    const meets = (some: ReadonlySet<number>, others: ReadonlySet<number>) => {
+      const known = new Set(this.places(others));
+      return this.places(some).some((place) => known.has(place));
+    };
+    return !meets(x.writes, y.reads) && !meets(x.writes, y.writes) && !meets(x.reads, y.writes);
   }
 
   /** Buffers of one external lie in one place. */
-  private placeOf(buffer: number): string {
-    const { external } = this.buffers[buffer]!;
-    return external === null ? `b${buffer}` : `external ${external}`;
+  private places(buffers: ReadonlySet<number>): string[] {
+    return [...buffers].map((buffer) => {
+      const { external } = this.buffers[buffer]!;
+      return external === null ? `buffer ${buffer}` : `external ${external}`;
+    });
   }
 }
 

@@ -57,7 +57,10 @@ export function padded(value: Placed, before: readonly number[], after: readonly
 
 export function sliced(value: Placed, starts: readonly number[], lengths: Shape, steps: readonly number[]): Placed {
   if (sameShape(lengths, shapeOf(value)) && steps.every((step) => step === 1)) return value;
-  return { ...value, core: build.slice(value.core, inCore(value, starts), inCore(value, lengths), inCore(value, steps)) };
+  return {
+    ...value,
+    core: build.slice(value.core, inCore(value, starts), inCore(value, lengths), inCore(value, steps)),
+  };
 }
 
 /** Elements `from` .. `from` + `length` - 1 of an axis, zeros where there are none. */
@@ -134,7 +137,10 @@ function commonRuns(from: Shape, to: Shape): { from: number[]; to: number[] }[] 
         right *= to[j]!;
         run.to.push(j++);
       }
-    } while (left !== right || (left === 1 && (i < from.length || j < to.length) && !(run.from.length && run.to.length)));
+    } while (
+      left !== right ||
+      (left === 1 && (i < from.length || j < to.length) && !(run.from.length && run.to.length))
+    );
     runs.push(run);
   }
   return runs;

@@ -2,14 +2,16 @@
 import type { DType } from "../base/dtype.ts";
 import { bytesOf } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
-import type { Graph } from "../graph/graph.ts";
+import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import type { Chains } from "./chain.ts";
 import { nestKernel } from "./chunks.ts";
 import { labelOf, lowerDot, type Packs } from "./contract.ts";
 import type { Group, Grouping } from "./group.ts";
-import { lowerGroup, type Plan } from "./lower.ts";
-import type { Fault, Kernel, Matrix, Nest } from "./program.ts";
+import { lowerGroup } from "./lower.ts";
+import type { BodyProgram, LoopPlan } from "./loop.ts";
+import { lowerByPart } from "./parts.ts";
+import type { Fault, Kernel, Matrix, Nest, Step } from "./program.ts";
 import { lowerSpecial } from "./special.ts";
 import { type Work, workOf } from "./work.ts";
 
@@ -20,23 +22,56 @@ export interface BufferPlan {
   external: number | null;
 }
 
-export class ProgramPlan implements Plan, Packs {
+/** What the plans of a program and of the bodies of its loops have in common. */
+export interface Whole {
+  readonly faults: Fault[];
+  /** Compiles the body of a loop; see `LoopPlan`. */
+  readonly compileBody: (graph: Graph, constants: number) => BodyProgram;
+}
+
+export class ProgramPlan implements LoopPlan, Packs {
   readonly chains: Chains;
   readonly buffers: BufferPlan[] = [];
-  readonly faults: Fault[] = [];
   readonly known = new Map<string, Matrix>();
+  /** What runs before the first turn, if this is the body of a loop. */
+  readonly early: { readonly kernel: Kernel; readonly bytes: number }[] = [];
+  private readonly whole: Whole;
+  /** The buffers that are the same at every turn. */
+  private readonly constants: readonly [from: number, to: number];
   private readonly storedNodes: ReadonlySet<Node>;
   private readonly numbers = new Map<Node, number>();
   private readonly faultNumbers = new Map<Node, number>();
   private readonly needed = new Set<Node>();
+  private readonly readersOf = new Map<Node, Node[]>();
+  /** The external that the first of `early` writes. */
+  private readonly firstEarly: number;
 
-  constructor(graph: Graph, stored: ReadonlySet<Node>, grouping: Grouping, chains: Chains) {
+  /** Inputs from `constants` on are the same at every turn of the loop whose body `graph` is. */
+  constructor(
+    graph: Graph,
+    stored: ReadonlySet<Node>,
+    grouping: Grouping,
+    chains: Chains,
+    whole: Whole,
+    constants: number,
+  ) {
     this.storedNodes = stored;
     this.chains = chains;
+    this.whole = whole;
+    this.constants = [constants, graph.inputs.length];
+    this.firstEarly = graph.inputs.length + graph.outputs.length;
     graph.inputs.forEach((node, i) => this.number(node, i));
     graph.outputs.forEach((node, j) => {
       if (!this.numbers.has(node)) this.number(node, graph.inputs.length + j);
     });
+    for (const node of nodesOf(graph)) {
+      for (const input of new Set(node.inputs)) {
+        const readers = this.readersOf.get(input);
+        if (readers) readers.push(node);
+        else this.readersOf.set(input, [node]);
+      }
+    }
+    for (const root of rootsOf(graph)) this.readersOf.delete(root);
     for (const node of graph.outputs) this.needed.add(node);
     for (const { value } of graph.assignments) this.needed.add(value);
     for (const group of grouping.groups) {
@@ -46,6 +81,11 @@ export class ProgramPlan implements Plan, Packs {
 
   stored(node: Node): boolean {
     return this.storedNodes.has(node);
+  }
+
+  /** None of a result, which the caller reads whole. */
+  readers(node: Node): readonly Node[] {
+    return this.readersOf.get(node) ?? [];
   }
 
   escapes(node: Node): boolean {
@@ -73,20 +113,38 @@ export class ProgramPlan implements Plan, Packs {
     const [table, indices] = node.inputs as [Node, Node];
     const axis = node.attributes["axis"] as number;
     const origin = node.origin === null ? undefined : String(node.origin);
-    const label = `${node.op} of ${table.label ?? "a tensor"} at ${indices.label ?? "indices"}`;
-    const fault = this.faults.push({ label, bound: table.shape[axis]!, origin }) - 1;
+    const label =
+      (node.attributes["label"] as string | undefined) ??
+      `${node.op} of ${table.label ?? "a tensor"} at ${indices.label ?? "indices"}`;
+    const fault = this.whole.faults.push({ label, bound: table.shape[axis]!, origin }) - 1;
     this.faultNumbers.set(node, fault);
     return fault;
   }
 
   lower(group: Group): Work {
-    return workOf(this.kernels(group));
+    return workOf(this.steps(group));
   }
 
-  private kernels(group: Group): Kernel[] {
+  isConstant(buffer: number): boolean {
+    const [from, to] = this.constants;
+    return buffer >= from && buffer < to;
+  }
+
+  packEarly(bytes: number, kernel: (target: number) => Kernel): number {
+    const external = this.firstEarly + this.early.length;
+    const target = this.buffers.push({ dtype: "f32", bytes, external }) - 1;
+    this.early.push({ kernel: kernel(target), bytes });
+    return target;
+  }
+
+  compileBody(graph: Graph, constants: number): BodyProgram {
+    return this.whole.compileBody(graph, constants);
+  }
+
+  private steps(group: Group): Step[] {
     const [first] = group.members.keys();
     if (group.kind === "dot") return lowerDot(this, this, group, first!);
-    if (group.kind === "alone") return lowerSpecial(this, first!);
+    if (group.kind === "alone") return lowerSpecial(this, first!) ?? lowerByPart(this, [...group.members.keys()]);
     const nest = lowerGroup(this, group);
     return nest === null || isEmpty(nest) ? [] : [nestKernel(labelOf(group), nest, this.bytesTouched(nest))];
   }

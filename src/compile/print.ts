@@ -1,15 +1,46 @@
 /** Programs as text that a person reads: buffers, kernels, loop nests. */
 import { primitives } from "../ops/index.ts";
-import type { Access, Contraction, Expression, Kernel, Matrix, Nest, Pack, Phase, Program, Stage } from "./program.ts";
-import { chunksOf } from "./program.ts";
+import type {
+  Access,
+  Contraction,
+  Expression,
+  Kernel,
+  Loop,
+  Matrix,
+  Nest,
+  Pack,
+  Phase,
+  Program,
+  Stage,
+  Step,
+} from "./program.ts";
+import { chunksOf, isLoop } from "./program.ts";
 
 export function printProgram(program: Program): string {
-  const lines = program.kernels.flatMap((kernel, index) => [
+  const lines = program.steps.flatMap((step, index) => [
     ...(index === program.commit ? ["", "state changes from here on"] : []),
     "",
-    ...printKernel(kernel, index),
+    ...printStep(step, index),
   ]);
   return [...printMemory(program), ...lines, ""].join("\n");
+}
+
+function printStep(step: Step, index: number): string[] {
+  return isLoop(step) ? printLoop(step, index) : printKernel(step, index);
+}
+
+/** The body's buffers and steps, further in, with what its externals are outside. */
+function printLoop({ label, length, reverse, body, arguments: list }: Loop, index: number): string[] {
+  const given = list.map(({ buffer, offset, stride }, i) => {
+    const moving = stride === 0 ? "" : ` + ${stride} t`;
+    return `  argument ${i} = b${buffer}${offset === 0 ? "" : ` + ${offset}`}${moving}`;
+  });
+  const inner = [...printMemory(body), ...body.steps.flatMap(printStep)];
+  return [
+    `loop ${index}: ${label}  (t < ${length}${reverse ? ", backwards" : ""})`,
+    ...given,
+    ...inner.map((line) => `  ${line}`),
+  ];
 }
 
 function printMemory({ buffers, scratchBytes }: Program): string[] {
@@ -32,14 +63,30 @@ function printKernel(kernel: Kernel, index: number): string[] {
 
 function printStage(stage: Stage): string[] {
   if (stage.kind === "contraction") return [printContraction(stage)];
+  if (stage.kind === "sort")
+    return [`sort ${stage.rows} rows of ${stage.length} in b${stage.buffer}, with b${stage.workspace}`];
   return stage.kind === "pack" ? [printPack(stage)] : printNest(stage);
 }
 
-function printContraction({ batch, m, n, k, rows, steps, a, b, workspace, out, parallel }: Contraction): string {
+function printContraction({
+  batch,
+  m,
+  n,
+  k,
+  rows,
+  steps,
+  a,
+  b,
+  triangles,
+  workspace,
+  out,
+  parallel,
+}: Contraction): string {
   const loops = (lengths: readonly number[], size: number) => (lengths.length > 1 ? `(${lengths.join("·")})` : size);
   const size = `[${batch === 1 ? "" : `${batch} × `}${loops(rows, m)} × ${loops(steps, k)} × ${n}]`;
   const copied = workspace ? ` by panels in b${workspace.buffer}` : "";
-  return `b${out.buffer} = ${printMatrix(a)} · ${printMatrix(b)}${copied}  ${size}, chunks along ${parallel}`;
+  const without = triangles.map(({ of, side, offset }) => `, ${of} not ${side} ${offset}`).join("");
+  return `b${out.buffer} = ${printMatrix(a)} · ${printMatrix(b)}${copied}  ${size}${without}, chunks along ${parallel}`;
 }
 
 function printPack({ operand, batch, rows, k, source, target }: Pack): string {

@@ -7,8 +7,8 @@ import { isFloat } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
 import { cutSteps, type Loop, mergedLoops } from "./steps.ts";
-import { contiguous, moveView, reshapeView, type View } from "./view.ts";
-import { isMovement } from "./movement.ts";
+import { storedView } from "./operand.ts";
+import { reshapeView, type View } from "./view.ts";
 
 /** One operand: where it lies, and its strides. */
 export interface ProductOperand {
@@ -69,17 +69,11 @@ export function productLoops(node: Node, stored: (node: Node) => boolean): Produ
 }
 
 function seen(operand: Node, stored: (node: Node) => boolean): Seen | null {
-  const path: Node[] = [];
-  let base = operand;
-  while (!stored(base) && isMovement(base)) {
-    path.unshift(base);
-    base = base.inputs[0]!;
-  }
-  if (base.op === "const" || base.op === "iota" || !isFloat(base.dtype)) return null;
-  let view: View | null = contiguous(base.shape);
-  for (const node of path) view = view && moveView(node, view);
+  const found = storedView(operand, stored);
+  if (!found || !isFloat(found.base.dtype)) return null;
+  const { base, view, path } = found;
   // Addresses that fall have no place in the kernels of products: reversed operands are copied.
-  if (!view || view.strides.some((stride, axis) => stride < 0 && view.shape[axis] !== 1)) return null;
+  if (view.strides.some((stride, axis) => stride < 0 && view.shape[axis] !== 1)) return null;
   return { base, view, windowed: path.some(({ op }) => op === "window") };
 }
 
@@ -120,7 +114,9 @@ function windowLoops(left: Seen, right: Seen, batch: number, contract: number): 
   both.sort((a, b) => b.strides[0]! - a.strides[0]! || b.strides[1]! - a.strides[1]!);
   const inPlace = columns.length === 0 || columns[0]!.strides[0] === 1;
   const packed = mergedLoops(both.map(({ length, strides }) => ({ length, strides: [strides[1]!] })));
-  const steps = cutSteps(mergedLoops(inPlace ? both : both.map(({ length, strides: [a] }) => ({ length, strides: [a!] }))));
+  const steps = cutSteps(
+    mergedLoops(inPlace ? both : both.map(({ length, strides: [a] }) => ({ length, strides: [a!] }))),
+  );
   const strideOf = (loops: readonly Loop[]) => loops[0]?.strides[0] ?? 0;
   const operand = ({ base, view }: Seen, side: 0 | 1) => ({
     base,

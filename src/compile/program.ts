@@ -44,7 +44,7 @@ export interface Store {
   readonly access: Access;
   readonly value: number;
   readonly dtype: DType;
-  /** Adds to the element `access` + index · stride instead; out of range raises the fault and adds nothing. */
+  /** Adds to the element `access` + index · stride instead; out of range raises the fault, and adds to element 0 if there is one. */
   readonly scatter?: {
     readonly index: number;
     readonly stride: number;
@@ -100,6 +100,16 @@ export interface Matrix {
   readonly kStrides: readonly number[];
 }
 
+/**
+ * Elements that count for nothing: those of `a` [m, k] or `b` [n, k] are zero, those of `out` [m, n] are never read.
+ * Above the diagonal is column > row + offset, below it column < row + offset.
+ */
+export interface Triangle {
+  readonly of: "a" | "b" | "out";
+  readonly side: "above" | "below";
+  readonly offset: number;
+}
+
 /** out[b, m, n] = Σ_k a[b, m, k] · b[b, n, k]. */
 export interface Contraction {
   readonly kind: "contraction";
@@ -114,6 +124,8 @@ export interface Contraction {
   readonly steps: readonly number[];
   readonly a: Matrix;
   readonly b: Matrix;
+  /** What may be left out. */
+  readonly triangles: readonly Triangle[];
   /**
    * Where a chunk copies one panel of a strided b before it uses it: `bytes` for each chunk. Null: b is panels already,
    * or read where it lies, its rows being neighbours.
@@ -150,7 +162,17 @@ export interface Pack {
   readonly parallel: "batch" | "rows" | "tiles";
 }
 
-export type Stage = Nest | Contraction | Pack;
+/** Sorts rows of i64, all different, in ascending order where they lie. A chunk's range restricts the rows. */
+export interface Sort {
+  readonly kind: "sort";
+  readonly buffer: number;
+  /** As large as `buffer`. */
+  readonly workspace: number;
+  readonly rows: number;
+  readonly length: number;
+}
+
+export type Stage = Nest | Contraction | Pack | Sort;
 
 /** How the stages of a kernel pass over a unit of its extent, so that what one leaves is in the cache for the next. */
 export interface Pass {
@@ -174,6 +196,34 @@ export interface Kernel {
   readonly bytes: number;
 }
 
+/** Where a loop's body finds one of its externals: in a buffer outside, `stride` bytes further on from turn to turn. */
+export interface LoopArgument {
+  readonly buffer: number;
+  /** In bytes. */
+  readonly offset: number;
+  readonly stride: number;
+  readonly reads: boolean;
+  readonly writes: boolean;
+}
+
+/** Runs a program, its body, once for each turn. */
+export interface Loop {
+  readonly label: string;
+  readonly length: number;
+  /** The last turn, with the largest index, comes first. */
+  readonly reverse: boolean;
+  readonly body: Program;
+  /** One for each of the body's externals. */
+  readonly arguments: readonly LoopArgument[];
+  /** The buffer that is the body's scratch region. */
+  readonly scratch: number;
+  /** Of all turns. */
+  readonly flops: number;
+  readonly bytes: number;
+}
+
+export type Step = Kernel | Loop;
+
 export interface Buffer {
   readonly dtype: DType;
   readonly bytes: number;
@@ -193,10 +243,20 @@ export interface Program {
   /** How many pointers the argument table holds. */
   readonly externals: number;
   readonly scratchBytes: number;
-  readonly kernels: readonly Kernel[];
-  /** The first kernel that changes state; a fault raised before it ends the run there. */
+  /** Kernels and loops, in order. */
+  readonly steps: readonly Step[];
+  /** The first step that changes state; a fault raised before it ends the run there. */
   readonly commit: number;
   readonly faults: readonly Fault[];
+}
+
+export function isLoop(step: Step): step is Loop {
+  return "body" in step;
+}
+
+/** Whether several threads can work on it. */
+export function isShared(step: Step): boolean {
+  return isLoop(step) ? step.body.steps.some(isShared) : chunksOf(step) > 1;
 }
 
 export function chunksOf(kernel: Kernel): number {

@@ -1,40 +1,13 @@
 /** Algebra: what nodes of each operation may be replaced by, one short rule a piece. Knows nothing of whole graphs. */
-import type { DType } from "../base/dtype.ts";
 import { isFloat } from "../base/dtype.ts";
 import { sameShape, type Shape, sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import { type PrimitiveName, primitives } from "../ops/index.ts";
 import { foldOf } from "../ops/window.ts";
+import { joinParts } from "./join.ts";
 import { isNonPositive } from "./non-positive.ts";
-
-/** What a node may be replaced by; null where the rule does not apply. */
-export type Rule = (node: Node, inputs: readonly Node[]) => Node | null;
-
-/** The scalar that `node` repeats, or null. */
-export function scalarOf(node: Node): number | null {
-  let base = node;
-  while (base.inputs.length === 1 && isRepeat(base)) base = base.inputs[0]!;
-  return base.op === "const" ? (base.attributes["value"] as number) : null;
-}
-
-function isRepeat(node: Node): boolean {
-  const primitive = primitives[node.op];
-  return !primitive.elementwise && primitive.movement;
-}
-
-export function filled(value: number, dtype: DType, like: Node): Node {
-  const scalar = build.constant(value, dtype);
-  return like.shape.length === 0
-    ? scalar
-    : build.expand(
-        build.reshape(
-          scalar,
-          like.shape.map(() => 1),
-        ),
-        like.shape,
-      );
-}
+import { filled, type Rule, scalarOf } from "./rule.ts";
 
 const isScalar = (node: Node, value: number): boolean => scalarOf(node) === value;
 
@@ -169,7 +142,9 @@ const sliceOfFold: Rule = (node, [x]) => {
   const fold = foldOf(x!.attributes);
   const [source] = x!.inputs as [Node];
   const others = source.shape.map((length, axis) => {
-    return axis === fold.axis || axis === starts.length ? { start: 0, length } : { start: starts[axis]!, length: lengths[axis]! };
+    return axis === fold.axis || axis === starts.length
+      ? { start: 0, length }
+      : { start: starts[axis]!, length: lengths[axis]! };
   });
   const cut = build.slice(
     source,
@@ -236,6 +211,13 @@ const narrowDot: Rule = (node, [x, y]) => {
   return build.reshape(build.reduceSum(build.mul(left, right), [3]), node.shape);
 };
 
+/** x < y or x = y is not y < x, for integers: they have no NaN. */
+const lessOrEqual: Rule = (_, [less, equal]) => {
+  if (less!.op !== "less" || equal!.op !== "equal" || isFloat(less!.inputs[0]!.dtype)) return null;
+  const [x, y] = less!.inputs as [Node, Node];
+  return equal!.inputs.includes(x) && equal!.inputs.includes(y) ? build.not(build.less(y, x)) : null;
+};
+
 export const rules: Partial<Record<PrimitiveName, Rule>> = {
   detach: first,
   customGrad: first,
@@ -245,8 +227,10 @@ export const rules: Partial<Record<PrimitiveName, Rule>> = {
     node.attributes["nonPositive"] || !isNonPositive(x!) ? null : build.apply("exp", [x!], { nonPositive: true }),
   neg: (_, [x]) => (x!.op === "neg" ? x!.inputs[0]! : null),
   not: (_, [x]) => (x!.op === "not" ? x!.inputs[0]! : null),
-  add: chain(commuted, (node, [x, y]) =>
-    isScalar(y!, 0) ? broadcast(x!, node) : reassociate(node, x!, y!, isExactSum),
+  add: chain(
+    commuted,
+    (node, [x, y]) => (isScalar(y!, 0) ? broadcast(x!, node) : reassociate(node, x!, y!, isExactSum)),
+    joinParts,
   ),
   sub: (node, [x, y]) => (isScalar(y!, 0) ? broadcast(x!, node) : null),
   mul: chain(
@@ -258,7 +242,9 @@ export const rules: Partial<Record<PrimitiveName, Rule>> = {
   div: chain((node, [x, y]) => (isScalar(y!, 1) ? broadcast(x!, node) : null), divideByPower, divideOnce),
   pow: powers,
   dot: narrowDot,
+  or: lessOrEqual,
   where: (node, [condition, x, y]) => {
+    if (condition!.op === "not") return node.withInputs([condition!.inputs[0]!, y!, x!]);
     const value = scalarOf(condition!);
     return value === null ? null : broadcast(value === 0 ? y! : x!, node);
   },

@@ -6,9 +6,11 @@ import { literal, roundTo } from "../base/dtype.ts";
 import { sameShape } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import { type Graph, rootsOf } from "../graph/graph.ts";
-import { type Node, topological } from "../graph/node.ts";
+import { type Body, type Node, topological } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
-import { filled, rules, scalarOf } from "./rules.ts";
+import { filled, scalarOf } from "./rule.ts";
+import { rules } from "./rules.ts";
+import { tableRules } from "./tables.ts";
 
 export interface SimplifyOptions {
   readonly training: boolean;
@@ -17,9 +19,12 @@ export interface SimplifyOptions {
 export function simplify(graph: Graph, options: SimplifyOptions): Graph {
   const replaced = new Map<Node, Node>();
   const numbering = new Map<string, Node>();
+  const bodies: Body[] = [];
   const number = (node: Node): Node => {
     if (node.op === "input") return node;
-    const key = `${node.op}|${attributesText(node)}|${node.inputs.map(({ id }) => id).join()}`;
+    if (node.body && !bodies.includes(node.body)) bodies.push(node.body);
+    const loop = node.body ? bodies.indexOf(node.body) : "";
+    const key = `${node.op}${loop}|${attributesText(node)}|${node.inputs.map(({ id }) => id).join()}`;
     const known = numbering.get(key);
     if (!known) numbering.set(key, node);
     return known ?? node;
@@ -60,7 +65,7 @@ function rewrite(node: Node, options: SimplifyOptions): Node {
     const stripped = stripRepeatedConstants(node);
     if (stripped !== node) return rewrite(stripped, options);
   }
-  const result = rules[node.op]?.(node, node.inputs) ?? null;
+  const result = rules[node.op]?.(node, node.inputs) ?? tableRules[node.op]?.(node, node.inputs) ?? null;
   if (result === null || result === node) return node;
   return result;
 }

@@ -5,12 +5,16 @@ import type { Node } from "../graph/node.ts";
 import { toNest } from "./axes.ts";
 import type { Chain } from "./chain.ts";
 import { nestKernel } from "./chunks.ts";
+import { lowerCumulativeSum } from "./cumulative.ts";
 import { lowerJoin } from "./joining.ts";
 import type { Plan } from "./lower.ts";
+import type { Packs } from "./contract.ts";
 import type { Access, Kernel, Store } from "./program.ts";
+import { lowerArgsort } from "./sorting.ts";
 import { Writer } from "./writer.ts";
 
-export function lowerSpecial(plan: Plan, node: Node): Kernel[] {
+/** Null for any other operation. */
+export function lowerSpecial(plan: Plan & Packs, node: Node): Kernel[] | null {
   switch (node.op) {
     case "pad":
       return padding(plan, node);
@@ -18,8 +22,12 @@ export function lowerSpecial(plan: Plan, node: Node): Kernel[] {
       return lowerJoin(plan, node);
     case "scatterAdd":
       return scattering(plan, node);
+    case "cumulativeSum":
+      return lowerCumulativeSum(plan, node);
+    case "argsort":
+      return lowerArgsort(plan, node);
     default:
-      throw new Error(`${node.op} has no lowering`);
+      return null;
   }
 }
 
@@ -34,7 +42,7 @@ interface Part {
 function lowerPart(plan: Plan, node: Node, part: Part): Kernel[] {
   if (sizeOf(part.shape) === 0) return [];
   const { dtype } = node;
-  const writer = new Writer({ ...planOf(plan), shortcut: () => null });
+  const writer = new Writer(plan);
   const value = part.value(writer, plan.chains.domain(part.shape));
   const scatter = part.scatter?.(writer);
   const store: Store = {
@@ -53,15 +61,6 @@ function lowerPart(plan: Plan, node: Node, part: Part): Kernel[] {
     keep,
   );
   return [nestKernel(node.op, nest, 2 * bytesOf(dtype) * sizeOf(part.shape))];
-}
-
-function planOf(plan: Plan) {
-  return {
-    chains: plan.chains,
-    stored: (node: Node) => plan.stored(node),
-    buffer: (node: Node) => plan.buffer(node),
-    fault: (node: Node) => plan.fault(node),
-  };
 }
 
 function padding(plan: Plan, node: Node): Kernel[] {

@@ -28,7 +28,13 @@ export function cutSteps(loops: readonly Loop[]): Loop[] {
   const [inner = { length: 1, strides: [0, 0] }, second, ...outer] = loops.toReversed();
   if (inner.length > mostSteps) {
     const [rest, run] = cut(inner, mostSteps);
-    return [...outer.reverse(), ...(second ? [second] : []), rest, { length: 1, strides: inner.strides.map(() => 0) }, run];
+    return [
+      ...outer.reverse(),
+      ...(second ? [second] : []),
+      rest,
+      { length: 1, strides: inner.strides.map(() => 0) },
+      run,
+    ];
   }
   if (!second) return [inner];
   return [...outer.reverse(), ...cut(second, mostSteps / inner.length).filter(({ length }) => length > 1), inner];

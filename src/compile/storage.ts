@@ -10,13 +10,15 @@ import { primitives } from "../ops/index.ts";
 import { Chains } from "./chain.ts";
 import { joinedWithin, partsOf } from "./joining.ts";
 import { isMovement } from "./movement.ts";
+import { copiedFor, loopOperand } from "./operand.ts";
 import { productLoops } from "./product.ts";
 import { Writer } from "./writer.ts";
 
 /** Neither computed by a formula nor a view: it needs kernels of its own. */
 export function needsKernel(node: Node): boolean {
   const primitive = primitives[node.op];
-  return !primitive.elementwise && !primitive.movement && node.inputs.length > 0 && node.op !== "gather";
+  const isSource = node.inputs.length === 0 && !node.body;
+  return !primitive.elementwise && !primitive.movement && !isSource && node.op !== "gather";
 }
 
 export function isReduction(node: Node): boolean {
@@ -36,19 +38,29 @@ export function chooseStored(graph: Graph): Set<Node> {
   const within = joinedWithin(nodes, rootsOf(graph));
   for (const node of nodes) if (node.op === "input" || (needsKernel(node) && !within.has(node))) stored.add(node);
   storeOperands(nodes, stored);
+  const needed = new Set(stored);
   storeShared(nodes, stored, within);
+  recomputeNear(nodes, stored, needed);
   storeDeep(nodes, stored);
   storeUnreachable(nodes, stored);
   return stored;
 }
 
-/** Operands of a dot and tables of a gather are read in place, so that they must lie in memory. */
+/** Operands of a dot, tables of a gather and what a loop reads are read in place, so that they must lie in memory. */
 function storeOperands(nodes: readonly Node[], stored: Set<Node>): void {
   for (const node of nodes) {
     if (node.op === "gather") stored.add(node.inputs[0]!);
+    if (node.body) {
+      for (const input of node.inputs.slice(node.body.carries)) {
+        stored.add(loopOperand(input, (x) => stored.has(x))?.base ?? input);
+      }
+    }
     if (node.op !== "dot") continue;
-    let loops = productLoops(node, (x) => stored.has(x));
-    for (; typeof loops === "number"; loops = productLoops(node, (x) => stored.has(x))) stored.add(node.inputs[loops]!);
+    const isStored = (x: Node) => stored.has(x);
+    let loops = productLoops(node, isStored);
+    for (; typeof loops === "number"; loops = productLoops(node, isStored)) {
+      stored.add(copiedFor(node.inputs[loops]!, isStored));
+    }
     stored.add(loops.left.base).add(loops.right.base);
   }
 }
@@ -81,18 +93,54 @@ function isWorthStoring(node: Node, users: ReadonlySet<Node>, stored: ReadonlySe
 }
 
 /**
- * How many results of reductions a formula puts together. One value for all of them is less to keep than each, and it is
- * made where they are.
+ * How many results of reductions, each as large as its own, a formula puts together. One value for all of them is less to
+ * keep than each, and it is made where they are.
  */
 function resultsIn(node: Node, stored: ReadonlySet<Node>): number {
-  const found = new Set<Node>();
+  const { leaves } = formulaOf(node, stored);
+  return [...leaves].filter((leaf) => isReduction(leaf) && sizeOf(leaf.shape) >= sizeOf(node.shape)).length;
+}
+
+/** A node's formula: the stored nodes and inputs that it reads, and its arithmetic. */
+function formulaOf(node: Node, stored: ReadonlySet<Node>): { leaves: Set<Node>; operations: Set<Node> } {
+  const leaves = new Set<Node>();
+  const operations = new Set([node]);
   const stack = [...node.inputs];
   while (stack.length > 0) {
     const at = stack.pop()!;
-    if (!stored.has(at)) stack.push(...at.inputs);
-    else if (isReduction(at)) found.add(at);
+    if (stored.has(at)) leaves.add(at);
+    else {
+      if (!isMovement(at) && at.inputs.length > 0) operations.add(at);
+      stack.push(...at.inputs);
+    }
   }
-  return found.size;
+  return { leaves, operations };
+}
+
+/** A formula of so many cheap steps takes no longer than a load from beyond the first cache. */
+const fewSteps = 3;
+/** Of leaves that are so much smaller, the cache holds all. */
+const smallShare = 16;
+
+/**
+ * What is a few cheap steps away from one other array of its size need not lie in memory beside it: readers read that
+ * one. From the sources on, so that one step after the other may be left out.
+ */
+function recomputeNear(nodes: readonly Node[], stored: Set<Node>, needed: ReadonlySet<Node>): void {
+  for (const node of nodes) {
+    if (!stored.has(node) || needed.has(node)) continue;
+    const { leaves, operations } = formulaOf(node, stored);
+    const size = sizeOf(node.shape);
+    const large = [...leaves].filter((leaf) => sizeOf(leaf.shape) * smallShare > size);
+    // Bytes would have to be unpacked by each reader.
+    const isAlike = [...leaves].every(({ dtype }) => dtype === node.dtype);
+    const isNear = large.length === 1 && sizeOf(large[0]!.shape) === size && isAlike;
+    const isCheap = (at: Node) => {
+      const primitive = primitives[at.op];
+      return primitive.elementwise && primitive.cheap && sizeOf(at.shape) === size;
+    };
+    if (isNear && operations.size <= fewSteps && [...operations].every(isCheap)) stored.delete(node);
+  }
 }
 
 /** Read from memory that exists anyway, or a trifle away from it. */
@@ -137,7 +185,6 @@ function firstBlocked(node: Node, stored: ReadonlySet<Node>): Node | null {
     stored: (x) => stored.has(x),
     buffer: () => 0,
     fault: () => 0,
-    shortcut: () => null,
   });
   if (node.op === "concat") {
     for (const part of partsOf(node, (x) => stored.has(x))) writer.use(part.node, chains.domain(part.view.shape));

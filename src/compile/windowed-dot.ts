@@ -16,13 +16,7 @@ export interface ConvolutionOptions {
   readonly winograd?: boolean;
 }
 
-export function multiplied(
-  x: Placed,
-  y: Placed,
-  batch: number,
-  contract: number,
-  options: ConvolutionOptions,
-): Placed {
+export function multiplied(x: Placed, y: Placed, batch: number, contract: number, options: ConvolutionOptions): Placed {
   const [left, right] = [asNode(x), asNode(y)];
   if (readsWindows(left)) return fromLeft(left, right, batch, contract, options);
   if (!readsWindows(right)) return plain(build.dot(left, right, batch, contract));
@@ -32,13 +26,7 @@ export function multiplied(
   return permuted(turned, [...axes.slice(0, batch), ...axes.slice(batch + n), ...axes.slice(batch, batch + n)]);
 }
 
-function fromLeft(
-  left: Node,
-  right: Node,
-  batch: number,
-  contract: number,
-  options: ConvolutionOptions,
-): Placed {
+function fromLeft(left: Node, right: Node, batch: number, contract: number, options: ConvolutionOptions): Placed {
   const rank = left.shape.length;
   const strides = stridesIn(left);
   const axes = left.shape.map((_, axis) => axis);
@@ -107,4 +95,3 @@ function largestDivisor(length: number, most: number): number {
   while (length % divisor !== 0) divisor--;
   return divisor;
 }
-

@@ -1,55 +1,74 @@
 /**
- * Units of scheduling: the kernels that one group became, with the buffers that they read and write. Knows stages, not
+ * Units of scheduling: the kernels and loops that one group became, with the buffers that they read and write. Knows stages, not
  * graphs.
  */
-import type { Access, Kernel, Nest, Stage } from "./program.ts";
+import { type Access, isLoop, type Nest, type Stage, type Step } from "./program.ts";
 
 export interface Work {
-  readonly kernels: readonly Kernel[];
+  readonly steps: readonly Step[];
   readonly reads: ReadonlySet<number>;
   readonly writes: ReadonlySet<number>;
   /** May raise a fault. */
   readonly faulty: boolean;
 }
 
-export function workOf(kernels: readonly Kernel[]): Work {
-  const stages = kernels.flatMap((kernel) => kernel.stages);
+export function workOf(steps: readonly Step[]): Work {
   return {
-    kernels,
-    reads: new Set(stages.flatMap(readsOf)),
-    writes: new Set(stages.flatMap(writesOf)),
-    faulty: stages.some((stage) => stage.kind === "nest" && stage.phases.some(isFaulty)),
+    steps,
+    reads: new Set(steps.flatMap(readsOf)),
+    writes: new Set(steps.flatMap(writesOf)),
+    faulty: steps.some(mayFault),
   };
+}
+
+function mayFault(step: Step): boolean {
+  if (isLoop(step)) return step.body.steps.some(mayFault);
+  return step.stages.some((stage) => stage.kind === "nest" && stage.phases.some(isFaulty));
+}
+
+/** The buffers that a step reads. */
+export function readsOf(step: Step): number[] {
+  if (!isLoop(step)) return step.stages.flatMap(readsOfStage);
+  return step.arguments.flatMap(({ buffer, reads }) => (reads ? [buffer] : []));
+}
+
+/** The buffers that a step writes. */
+export function writesOf(step: Step): number[] {
+  if (!isLoop(step)) return step.stages.flatMap(writesOfStage);
+  return [step.scratch, ...step.arguments.flatMap(({ buffer, writes }) => (writes ? [buffer] : []))];
 }
 
 function isFaulty({ expressions, stores }: Nest["phases"][number]): boolean {
   return expressions.some(({ kind }) => kind === "gather") || stores.some(({ scatter }) => scatter !== undefined);
 }
 
-export function readsOf(stage: Stage): number[] {
+function readsOfStage(stage: Stage): number[] {
   if (stage.kind === "contraction") return [stage.a.buffer, stage.b.buffer];
   if (stage.kind === "pack") return [stage.source.buffer];
+  if (stage.kind === "sort") return [stage.buffer];
   return stage.phases.flatMap(({ expressions, stores }) => [
     ...expressions.flatMap((e) => (e.kind === "load" || e.kind === "gather" ? [e.buffer] : [])),
     ...stores.flatMap((store) => (store.scatter ? [store.buffer] : [])),
   ]);
 }
 
-export function writesOf(stage: Stage): number[] {
+function writesOfStage(stage: Stage): number[] {
   if (stage.kind === "contraction") return [stage.out.buffer, ...(stage.workspace ? [stage.workspace.buffer] : [])];
   if (stage.kind === "pack") return [stage.target.buffer];
+  if (stage.kind === "sort") return [stage.buffer, stage.workspace];
   return stage.phases.flatMap(({ stores }) => stores.map(({ buffer }) => buffer));
 }
 
 /**
- * Whether the kernel may write `target` over `source`: it reads an element of `source` only in the turn that writes the
+ * Whether the step may write `target` over `source`: it reads an element of `source` only in the turn that writes the
  * same element of `target`.
  */
-export function mayOverwrite(kernel: Kernel, source: number, target: number): boolean {
-  if (kernel.pass?.local.has(source) || kernel.pass?.local.has(target)) return false;
-  for (const stage of kernel.stages) {
+export function mayOverwrite(step: Step, source: number, target: number): boolean {
+  if (isLoop(step)) return !readsOf(step).includes(source) && !writesOf(step).includes(target);
+  if (step.pass?.local.has(source) || step.pass?.local.has(target)) return false;
+  for (const stage of step.stages) {
     if (stage.kind !== "nest" || stage.phases.some(({ early }) => early)) {
-      if (readsOf(stage).includes(source) || writesOf(stage).includes(target)) return false;
+      if (readsOfStage(stage).includes(source) || writesOfStage(stage).includes(target)) return false;
     } else if (!nestMayOverwrite(stage, source, target)) {
       return false;
     }
@@ -57,12 +76,11 @@ export function mayOverwrite(kernel: Kernel, source: number, target: number): bo
   return true;
 }
 
-/** The same for all kernels of a work: none reads `source` after an earlier one has written `target`. */
-export function workMayOverwrite({ kernels }: Work, source: number, target: number): boolean {
-  const touches = (list: (stage: Stage) => number[], buffer: number) =>
-    kernels.map(({ stages }) => stages.some((stage) => list(stage).includes(buffer)));
+/** The same for all steps of a work: none reads `source` after an earlier one has written `target`. */
+export function workMayOverwrite({ steps }: Work, source: number, target: number): boolean {
+  const touches = (list: (step: Step) => number[], buffer: number) => steps.map((step) => list(step).includes(buffer));
   const isLate = touches(readsOf, source).lastIndexOf(true) > touches(writesOf, target).indexOf(true);
-  return !isLate && kernels.every((kernel) => mayOverwrite(kernel, source, target));
+  return !isLate && steps.every((step) => mayOverwrite(step, source, target));
 }
 
 function nestMayOverwrite(nest: Nest, source: number, target: number): boolean {

@@ -19,7 +19,7 @@ export interface Surroundings {
   /** The number by which a fault at this gather or scatter is reported. */
   fault(node: Node): number;
   /** Another way to a stored node's element than loading it, or null. */
-  shortcut(node: Node, access: Access, writer: Writer): number | null;
+  shortcut?(node: Node, access: Access, writer: Writer): number | null;
 }
 
 export class Writer {
@@ -98,7 +98,7 @@ export class Writer {
 
   private load(node: Node, chain: Chain): number {
     const access = this.access(chain, contiguous(node.shape));
-    const shortcut = this.blocked === undefined ? this.around.shortcut(node, access, this) : null;
+    const shortcut = this.blocked === undefined ? (this.around.shortcut?.(node, access, this) ?? null) : null;
     if (shortcut !== null) return shortcut;
     return this.add({ kind: "load", buffer: this.around.buffer(node), access, dtype: node.dtype });
   }

@@ -7,6 +7,7 @@ import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { sizeOf } from "../base/shape.ts";
 import { operandOf } from "../base/build.ts";
 import { build } from "../graph/builder.ts";
+import { familiesOf } from "../graph/loops.ts";
 import { type Node, topological } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
 import { expandTo, filled } from "./broadcast.ts";
@@ -20,11 +21,18 @@ type Tangent = Node | null;
  */
 export function tangents(outputs: readonly Node[], primals: readonly Node[], directions: readonly Node[]): Tangent[] {
   const tangentOf = new Map<Node, Tangent>(primals.map((primal, i) => [primal, directions[i]!]));
-  for (const node of topological(outputs)) {
+  const order = topological(outputs);
+  const families = familiesOf(order);
+  for (const node of order) {
     if (tangentOf.has(node) || !isFloat(node.dtype)) continue;
     const given = node.inputs.map((input) => tangentOf.get(input) ?? null);
     if (given.every((tangent) => tangent === null)) continue;
     withOriginOf(node, () => {
+      if (node.body) {
+        const found = node.body.calculus.tangents(node, given, tangents);
+        for (const one of families.get(node)!) tangentOf.set(one, found[one.attributes["output"] as number]!);
+        return;
+      }
       const tangent = tangentOfNode(node, given);
       tangentOf.set(node, tangent && expandTo(tangent, node.shape));
     });

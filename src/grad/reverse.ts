@@ -7,6 +7,7 @@ import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { formatShape, sameShape } from "../base/shape.ts";
 import { operandOf } from "../base/build.ts";
 import { build } from "../graph/builder.ts";
+import { familiesOf } from "../graph/loops.ts";
 import type { Node } from "../graph/node.ts";
 import { topological } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
@@ -32,11 +33,16 @@ export function gradients(
     checkLike(cotangents[i]!, output, "A cotangent");
     if (dependent.has(output)) accumulate(output, cotangents[i]!);
   });
-  for (const node of order.toReversed()) {
+  const families = familiesOf(order);
+  const gradientsAt = (node: Node): readonly (Node | null)[] | null => {
+    const family = families.get(node);
+    if (family) return node === family[0] ? familyGradients(family, gradientOf, dependent) : null;
     const dy = gradientOf.get(node);
-    if (!dy || node.inputs.length === 0) continue;
+    return dy && node.inputs.length > 0 ? inputGradients(node, dy) : null;
+  };
+  for (const node of order.toReversed()) {
     withOriginOf(node, () => {
-      inputGradients(node, dy).forEach((gradient, i) => {
+      gradientsAt(node)?.forEach((gradient, i) => {
         const input = node.inputs[i]!;
         if (gradient && dependent.has(input)) accumulate(input, sumTo(gradient, input.shape));
       });
@@ -71,6 +77,24 @@ function inputGradients(node: Node, dy: Node): readonly (Node | null)[] {
   }
   results.forEach((result, i) => result && checkLike(result, variables[i]!, "A gradient from the rule of customGrad"));
   return [null, ...results];
+}
+
+/** Of the inputs that all results of a loop have; its first result is the last that the walk meets. */
+function familyGradients(
+  family: readonly Node[],
+  gradientOf: ReadonlyMap<Node, Node>,
+  dependent: ReadonlySet<Node>,
+): readonly (Node | null)[] | null {
+  const [node] = family as [Node];
+  const cotangents = new Map<number, Node>();
+  for (const one of family) {
+    const dy = gradientOf.get(one);
+    const output = one.attributes["output"] as number;
+    const sum = cotangents.get(output);
+    if (dy) cotangents.set(output, sum ? build.add(sum, dy) : dy);
+  }
+  const wanted = node.inputs.map((input) => dependent.has(input));
+  return cotangents.size > 0 ? node.body!.calculus.gradients(node, cotangents, wanted, gradients) : null;
 }
 
 function checkLike(given: Node, like: Node, what: string): void {

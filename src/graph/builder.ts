@@ -9,7 +9,7 @@ import type { Shape } from "../base/shape.ts";
 import { primitives, type PrimitiveName } from "../ops/index.ts";
 import type { Attributes } from "../ops/primitive.ts";
 import type { FoldAttributes } from "../ops/window.ts";
-import { type GradientRule, Node, type Origin } from "./node.ts";
+import { type Body, type GradientRule, Node, type Origin } from "./node.ts";
 
 const none: Attributes = {};
 
@@ -36,6 +36,18 @@ export class Builder implements Build<Node> {
     const { shape, dtype } = output;
     const origin = this.origin?.() ?? null;
     return new Node({ op: "customGrad", inputs: [output, ...inputs], attributes: none, shape, dtype, rule, origin });
+  }
+
+  /**
+   * Result `output` of the loop `body`: the last value of a carry, or the stack [length, ...] of what every turn left.
+   * `inputs` are the first carries, the stacks that it goes through and what stays the same.
+   */
+  scan(body: Body, inputs: readonly Node[], output: number): Node {
+    const { shape, dtype } = body.results[output]!;
+    const attributes = { output, length: body.length, reverse: body.reverse };
+    const origin = this.origin?.() ?? null;
+    const stacked = output < body.carries ? shape : [body.length, ...shape];
+    return new Node({ op: "scan", inputs, attributes, shape: stacked, dtype, origin, body });
   }
 
   constant = (value: number, dtype: DType): Node => this.apply("const", [], { value, dtype });
@@ -83,7 +95,10 @@ export class Builder implements Build<Node> {
   reduceMax = (x: Node, axes: readonly number[]): Node => this.apply("reduceMax", [x], { axes });
   reduceMin = (x: Node, axes: readonly number[]): Node => this.apply("reduceMin", [x], { axes });
   reduceProduct = (x: Node, axes: readonly number[]): Node => this.apply("reduceProduct", [x], { axes });
+  cumulativeSum = (x: Node, axis: number, reverse: boolean, exclusive: boolean): Node =>
+    this.apply("cumulativeSum", [x], { axis, reverse, exclusive });
   argmax = (x: Node, axis: number): Node => this.apply("argmax", [x], { axis });
+  argsort = (x: Node, axis: number, descending: boolean): Node => this.apply("argsort", [x], { axis, descending });
   dot = (x: Node, y: Node, batch: number, contract: number): Node => this.apply("dot", [x, y], { batch, contract });
 }
 

@@ -18,6 +18,57 @@ export interface Origin {
 /** Replaces the gradient of a value by the user's rule: given that of the output, one for each of `inputs`. */
 export type GradientRule = (dy: Node, inputs: readonly Node[], output: Node) => readonly (Node | null)[];
 
+/**
+ * What a loop repeats: a graph of its own, from the carries, one element of each stack that it goes through and what it
+ * takes from outside, to the next carries and what it leaves behind at each turn. A `scan` node is one result of a loop.
+ */
+export interface Body {
+  /** `input` nodes: the carries, then the elements of stacks, then what stays the same. */
+  readonly parameters: readonly Node[];
+  readonly carries: number;
+  readonly stacks: number;
+  /** The next carries, then what is stacked. It only grows: derivatives ask for more of what was computed. */
+  readonly results: Node[];
+  readonly length: number;
+  /** From the last element of the stacks to the first. */
+  readonly reverse: boolean;
+  /** The derivative computes everything but the carries again, instead of keeping it. */
+  readonly recompute: boolean;
+  readonly calculus: LoopCalculus;
+}
+
+/**
+ * Derivatives of loops: a body brings them along, so that a program without loops does not carry them. `node` is any
+ * result of the loop; null where no derivative is wanted or none flows.
+ */
+export interface LoopCalculus {
+  /** Of the loop's inputs, given those of its results, by their numbers. */
+  readonly gradients: (
+    node: Node,
+    cotangents: ReadonlyMap<number, Node>,
+    wanted: readonly boolean[],
+    gradients: (outputs: readonly Node[], cotangents: readonly Node[], targets: readonly Node[]) => (Node | null)[],
+  ) => (Node | null)[];
+  /** Of the loop's results, given those of its inputs. */
+  readonly tangents: (
+    node: Node,
+    given: readonly (Node | null)[],
+    tangents: (outputs: readonly Node[], primals: readonly Node[], directions: readonly Node[]) => (Node | null)[],
+  ) => (Node | null)[];
+}
+
+interface NodeFields {
+  readonly op: PrimitiveName;
+  readonly inputs: readonly Node[];
+  readonly attributes: Attributes;
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly origin?: Origin | null;
+  readonly name?: string | undefined;
+  readonly rule?: GradientRule | undefined;
+  readonly body?: Body | undefined;
+}
+
 let count = 0;
 
 export class Node implements Value {
@@ -32,17 +83,10 @@ export class Node implements Value {
   readonly name: string | undefined;
   /** Of a `customGrad` node only. */
   readonly rule: GradientRule | undefined;
+  /** Of a `scan` node only. */
+  readonly body: Body | undefined;
 
-  constructor(fields: {
-    op: PrimitiveName;
-    inputs: readonly Node[];
-    attributes: Attributes;
-    shape: Shape;
-    dtype: DType;
-    origin?: Origin | null;
-    name?: string | undefined;
-    rule?: GradientRule | undefined;
-  }) {
+  constructor(fields: NodeFields) {
     this.op = fields.op;
     this.inputs = fields.inputs;
     this.attributes = fields.attributes;
@@ -51,12 +95,18 @@ export class Node implements Value {
     this.origin = fields.origin ?? null;
     this.name = fields.name;
     this.rule = fields.rule;
+    this.body = fields.body;
   }
 
   /** The same application to other inputs of the same shapes. */
   withInputs(inputs: readonly Node[]): Node {
-    const { op, attributes, shape, dtype, origin, name, rule } = this;
-    return new Node({ op, inputs, attributes, shape, dtype, origin, name, rule });
+    return this.with({ inputs });
+  }
+
+  /** A node that differs in these fields. */
+  with(changes: Partial<NodeFields>): Node {
+    const { op, inputs, attributes, shape, dtype, origin, name, rule, body } = this;
+    return new Node({ op, inputs, attributes, shape, dtype, origin, name, rule, body, ...changes });
   }
 
   /** How an error calls this node: its name, or its last operation on the first input's. */

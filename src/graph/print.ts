@@ -2,7 +2,7 @@
 import { formatShape } from "../base/shape.ts";
 import type { Attribute } from "../ops/primitive.ts";
 import { type Graph, nodesOf } from "./graph.ts";
-import type { Node } from "./node.ts";
+import type { Body, Node } from "./node.ts";
 
 /**
  * Lines such as `%3 = dot(x, hidden.weight, contract=1)  f32 [128, 256]  MLP.hidden.forward, model.ts:6`, inputs first,
@@ -11,19 +11,32 @@ import type { Node } from "./node.ts";
 export function printGraph(graph: Graph): string {
   const names = namesOf(graph);
   const nameOf = (node: Node) => names.get(node)!;
-  const rows = nodesOf({ ...graph, outputs: [...graph.inputs, ...graph.outputs] })
-    .filter((node) => node.op !== "const")
-    .map((node) => [
-      `${nameOf(node)} = ${formulaOf(node, nameOf)}`,
-      `${node.dtype} ${formatShape(node.shape)}`,
-      node.origin === null ? "" : String(node.origin),
-    ]);
+  const nodes = nodesOf({ ...graph, outputs: [...graph.inputs, ...graph.outputs] }).filter(({ op }) => op !== "const");
+  const rows = nodes.map((node) => [
+    `${nameOf(node)} = ${formulaOf(node, nameOf)}`,
+    `${node.dtype} ${formatShape(node.shape)}`,
+    node.origin === null ? "" : String(node.origin),
+  ]);
   const widths = [0, 1].map((column) => Math.min(60, Math.max(0, ...rows.map((row) => row[column]!.length))));
-  const lines = rows.map(([formula, type, origin]) =>
-    `${formula!.padEnd(widths[0]!)}  ${type!.padEnd(widths[1]!)}  ${origin}`.trimEnd(),
-  );
+  const bodies = new Set<Body>();
+  const lines = rows.flatMap(([formula, type, origin], i) => {
+    const line = `${formula!.padEnd(widths[0]!)}  ${type!.padEnd(widths[1]!)}  ${origin}`.trimEnd();
+    const { body } = nodes[i]!;
+    if (!body || bodies.has(body)) return [line];
+    bodies.add(body);
+    return [...printBody(body), line];
+  });
   const assignments = graph.assignments.map(({ target, value }) => `${nameOf(target)} <- ${nameOf(value)}`);
   return [...lines, `return ${graph.outputs.map(nameOf).join(", ")}`.trimEnd(), ...assignments].join("\n");
+}
+
+/** What a loop repeats, further in: its parameters are in the order of the loop's inputs. */
+function printBody({ parameters, results, length, reverse }: Body): string[] {
+  const text = printGraph({ inputs: parameters, outputs: results, assignments: [] });
+  return [
+    `repeat ${length} times${reverse ? ", backwards" : ""}`,
+    ...text.split("\n").map((line) => `    ${line}`.trimEnd()),
+  ];
 }
 
 /** Names of the user's where there are any and they are unique; numbers in order; the values of constants. */

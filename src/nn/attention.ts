@@ -33,7 +33,9 @@ export function attention(query: Tensor, key: Tensor, value: Tensor, options: At
   const { bias, seen } = readMask(options.mask);
   const visible = causal ? and(causalMask(queries, keys), seen) : seen;
   const biased = bias === undefined ? scores : scores.add(bias);
-  const weights = keys === 0 ? biased : hide(biased, visible).softmax();
+  const shares = keys === 0 ? biased : hide(biased, visible).softmax();
+  // They are zeros already, but the compiler cannot tell; where it can, products leave half of their work out.
+  const weights = causal ? where(visible!, shares, 0) : shares;
   const mixed = (dropout === undefined ? weights : applyLayer(dropout, weights)).matmul(value);
   // A causal mask alone leaves every query its own position.
   if (visible === undefined || (seen === undefined && queries <= keys)) return mixed;

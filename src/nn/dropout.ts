@@ -1,6 +1,16 @@
 /** Dropout: noise in training that keeps units from relying on each other. */
 import { ArgumentError } from "../base/errors.ts";
-import { Module, type Tensor, random, training, where } from "../tensor/index.ts";
+import type { Shape } from "../base/shape.ts";
+import { type Axis, Module, type Tensor, random, training, where } from "../tensor/index.ts";
+import { axesOf } from "../tensor/operand.ts";
+
+export interface DropoutOptions {
+  /**
+   * Axes along which elements are kept or dropped together: 1 for [batch, time, features] gives each sequence one mask for
+   * all times (Gal and Ghahramani, 2016), [2, 3] drops whole channels of images (Tompson et al., 2015). Default: none.
+   */
+  readonly shared?: Axis;
+}
 
 /**
  * In programs that train, sets each element to 0 with the given probability and divides the others by 1 - probability, so
@@ -8,8 +18,9 @@ import { Module, type Tensor, random, training, where } from "../tensor/index.ts
  */
 export class Dropout extends Module {
   readonly probability: number;
+  readonly shared: readonly number[];
 
-  constructor(probability = 0.5) {
+  constructor(probability = 0.5, { shared = [] }: DropoutOptions = {}) {
     super();
     if (!(probability >= 0 && probability < 1)) {
       throw new ArgumentError(`new Dropout was given ${String(probability)} as probability`, {
@@ -17,15 +28,39 @@ export class Dropout extends Module {
       });
     }
     this.probability = probability;
+    this.shared = typeof shared === "number" ? [shared] : [...shared];
   }
 
+  /** Throws a ShapeError unless `x` has the axes that are shared. */
   forward(x: Tensor): Tensor {
     if (this.probability === 0) return x;
-    const kept = random.bernoulli(1 - this.probability, x.shape);
+    const kept = this.#draw(this.#drawn(x));
     return where(training(), where(kept, x.div(1 - this.probability), 0), x);
+  }
+
+  /**
+   * A draw of its own, to be used more than once: f32 of `shape`, 0 or 1 / (1 - probability) in programs that train, 1
+   * elsewhere. Null for probability 0.
+   */
+  mask(shape: Shape): Tensor | null {
+    if (this.probability === 0) return null;
+    const factor = this.#draw(shape)
+      .cast("f32")
+      .div(1 - this.probability);
+    return where(training(), factor, 1);
   }
 
   override toString(): string {
     return `Dropout(${this.probability})`;
+  }
+
+  #draw(shape: Shape): Tensor {
+    return random.bernoulli(1 - this.probability, shape);
+  }
+
+  /** The shape of x with length 1 along what is shared. */
+  #drawn(x: Tensor): Shape {
+    const shared = axesOf(x.node, this.shared, "Dropout");
+    return x.shape.map((length, axis) => (shared.includes(axis) ? 1 : length));
   }
 }

@@ -25,23 +25,31 @@ export {
   greedy,
   sampling,
 } from "./decoding.ts";
-export { Dropout } from "./dropout.ts";
+export { Dropout, type DropoutOptions } from "./dropout.ts";
 export { Embedding } from "./embedding.ts";
 export { globalAvgPool } from "./global-avg-pool.ts";
+export { GRU } from "./gru.ts";
+export { GRUCell } from "./gru-cell.ts";
 export { type HuberOptions, huber } from "./huber.ts";
 export * as initialisers from "./initialisers.ts";
 export { type KLDivergenceOptions, klDivergence } from "./kl-divergence.ts";
 export { LayerNorm, type LayerNormOptions } from "./layer-norm.ts";
 export { Linear, type LinearOptions } from "./linear.ts";
+export { LSTM } from "./lstm.ts";
+export { LSTMCell, type LSTMState } from "./lstm-cell.ts";
 export { MaxPool1d, type MaxPool1dOptions } from "./max-pool1d.ts";
 export { MaxPool2d, type MaxPool2dOptions } from "./max-pool2d.ts";
 export { meanSquaredError } from "./mean-squared-error.ts";
 export { type MaskOptions, MultiHeadAttention, type MultiHeadAttentionOptions } from "./multi-head-attention.ts";
 export { LearnedEncoding, SinusoidalEncoding, sinusoidalPositions } from "./positional-encoding.ts";
+export type { RecurrentCellOptions } from "./recurrent-cell.ts";
+export type { RecurrentOptions, SequenceOptions, SequenceResult } from "./recurrent.ts";
 export type { Reduction } from "./reduction.ts";
 export * as regularisers from "./regularisers.ts";
 export { Residual } from "./residual.ts";
 export { RMSNorm, type RMSNormOptions } from "./rms-norm.ts";
+export { RNN, type RNNOptions } from "./rnn.ts";
+export { RNNCell, type RNNCellOptions } from "./rnn-cell.ts";
 export { type Layer, Sequential } from "./sequential.ts";
 export type { Pair } from "./spatial.ts";
 export type { TransformerLayerOptions } from "./transformer-block.ts";

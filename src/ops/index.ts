@@ -1,7 +1,9 @@
 /** The op table: every primitive under its name. */
 import { binaryOps } from "./binary.ts";
 import { contractions } from "./contraction.ts";
+import { control } from "./control.ts";
 import { conversions } from "./conversion.ts";
+import { cumulativeOps } from "./cumulative.ts";
 import { effects } from "./effects.ts";
 import { indexingOps } from "./indexing.ts";
 import { logicOps } from "./logic.ts";
@@ -26,8 +28,10 @@ const table = {
   ...windowOps,
   ...indexingOps,
   ...reductions,
+  ...cumulativeOps,
   ...contractions,
   ...effects,
+  ...control,
 };
 
 export type PrimitiveName = keyof typeof table;

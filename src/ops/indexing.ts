@@ -84,7 +84,38 @@ export const indexingOps = structural({
       });
     },
   },
+  /** The order of the elements along an axis, as i32; equal ones stay in order, a NaN counts as the largest. */
+  argsort: {
+    arity: 1,
+    movement: false,
+    linear: false,
+    infer: ([x], attributes) => {
+      checkDType("argsort", x!, "x", ordered);
+      checkAxes("argsort", x!, [numberOf(attributes, "axis")]);
+      return { shape: x!.shape, dtype: "i32" };
+    },
+    vjp: () => [null],
+    evaluate: ([x], attributes) => {
+      const { before, length, width } = around(x!.shape, numberOf(attributes, "axis"));
+      const sign = attributes["descending"] === true ? -1 : 1;
+      const result = new Float64Array(x!.data.length);
+      for (let row = 0; row < before * width; row++) {
+        const place = (i: number) => (Math.floor(row / width) * length + i) * width + (row % width);
+        const at = (i: number) => x!.data[place(i)]!;
+        const positions = Array.from({ length }, (_, i) => i);
+        positions.sort((i, j) => sign * compare(at(i), at(j)));
+        positions.forEach((position, i) => (result[place(i)] = position));
+      }
+      return result;
+    },
+  },
 });
+
+/** Negative where x comes before y. */
+function compare(x: number, y: number): number {
+  if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
+  return x < y ? -1 : Number(x > y);
+}
 
 function gathered(table: Shape, indices: Shape, axis: number): Shape {
   return [...table.slice(0, axis), ...indices, ...table.slice(axis + 1)];

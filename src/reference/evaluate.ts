@@ -8,6 +8,7 @@ import { operandOf } from "../base/build.ts";
 import { type Shape, sameShape, sizeOf, stridesOf } from "../base/shape.ts";
 import { type Graph, nodesOf } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
+import { Loops } from "./loops.ts";
 import { primitives } from "../ops/index.ts";
 import type { Array64, Elementwise } from "../ops/primitive.ts";
 import { readStrided } from "../ops/structural.ts";
@@ -31,8 +32,9 @@ type Feeds = ReadonlyMap<Node, ArrayLike<number>>;
 /** Values of `graph` for the given values of its inputs. Throws FaultError for an index out of range. */
 export function evaluate(graph: Graph, feeds: Feeds, options: EvaluateOptions = {}): Evaluation {
   const values = new Map<Node, Float64Array>();
+  const loops = new Loops((body, given) => evaluate(body, given, options).outputs);
   for (const node of nodesOf(graph)) {
-    const value = fed(node, feeds, options) ?? computed(node, values);
+    const value = fed(node, feeds, options) ?? (node.body ? loops.result(node, values) : computed(node, values));
     values.set(node, rounded(node, value, options.precision ?? "declared"));
   }
   const valueOf = (node: Node) => values.get(node)!;

@@ -1,5 +1,5 @@
 /**
- * Times each kernel of a program by itself. Every kernel becomes a program of its own on the same arguments and the same
+ * Times each step of a program, a kernel or a loop, by itself. Every step becomes a program of its own on the same arguments and the same
  * scratch region, so that running them in order does what the whole program does, state included.
  */
 import type { Program } from "../compile/program.ts";
@@ -15,7 +15,7 @@ export interface KernelTime {
 
 /** Runs the program `rounds` times (optimised code needs a few to be in place), with the threads that are set. */
 export function profile(program: Program, pointers: ArrayLike<number>, rounds: number): KernelTime[] {
-  const parts = program.kernels.map((kernel) => new Executable({ ...program, kernels: [kernel], commit: 0 }));
+  const parts = program.steps.map((step) => new Executable({ ...program, steps: [step], commit: 0 }));
   const times = parts.map(() => new Float64Array(rounds));
   for (let round = 0; round < rounds; round++) {
     parts.forEach((part, i) => {
@@ -25,7 +25,7 @@ export function profile(program: Program, pointers: ArrayLike<number>, rounds: n
     });
   }
   for (const part of parts) part.release();
-  return program.kernels.map(({ label, flops, bytes }, i) => {
+  return program.steps.map(({ label, flops, bytes }, i) => {
     return { label, flops, bytes, microseconds: 1000 * times[i]!.sort()[rounds >> 1]! };
   });
 }

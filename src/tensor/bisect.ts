@@ -3,7 +3,7 @@ import { type TypedArray, isFloat, typedArray } from "../base/dtype.ts";
 import { formatShape } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
-import { Node } from "../graph/node.ts";
+import type { Node } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
 import { evaluate } from "../reference/evaluate.ts";
 import { compiledFunction } from "./compile.ts";
@@ -66,9 +66,8 @@ function isCopied(node: Node): boolean {
 
 /** What the reference makes of the compiled values of the node's inputs. */
 function expectedOf(node: Node, values: Values, training: boolean): Float64Array {
-  const { op, attributes, shape, dtype } = node;
   const inputs = node.inputs.map((input) => build.input(input.shape, input.dtype));
-  const alone = new Node({ op, inputs, attributes, shape, dtype });
+  const alone = node.with({ inputs, rule: undefined });
   const feeds = new Map(inputs.map((input, i) => [input, values.get(node.inputs[i]!)!]));
   return evaluate({ inputs, outputs: [alone], assignments: [] }, feeds, { training }).outputs[0]!;
 }

@@ -2,6 +2,7 @@
 export type { DType, TypedArray } from "../base/dtype.ts";
 export type { Shape } from "../base/shape.ts";
 export { memory } from "../runtime/index.ts";
+export { associativeScan, type AssociativeScanOptions, type Tensors } from "./associative-scan.ts";
 export { bisect, type Difference } from "./bisect.ts";
 export type { Check } from "./check.ts";
 export { type Compiled, type CompileOptions, compile } from "./compile.ts";
@@ -14,9 +15,11 @@ export { customGrad, grad, type GradRule, hvp, jvp, type Slopes, valueAndGrad } 
 export { initialize, type InitializeOptions, Module, parameters } from "./module.ts";
 export type { Range } from "./movement.ts";
 export type { Axis } from "./operand.ts";
+export type { SortOptions } from "./ordering.ts";
 export { type Initialiser, Param, type ParamOptions } from "./param.ts";
 export { Random, random } from "./random.ts";
-export type { KeepOption } from "./reduction.ts";
+export type { CumulativeOptions, KeepOption } from "./reduction.ts";
+export { scan, type ScanOptions } from "./scan.ts";
 export { show } from "./show.ts";
 export { summary } from "./summary.ts";
-export { adopt, Tensor, tensorOf, type WindowOptions } from "./tensor.ts";
+export { adopt, type Sorted, Tensor, tensorOf, type WindowOptions } from "./tensor.ts";

@@ -3,7 +3,7 @@
  * and so do numbers where they may differ from one graph to the next. Lists where each input's data is.
  */
 import type { DType } from "../base/dtype.ts";
-import { Node } from "../graph/node.ts";
+import { type Body, Node, topological } from "../graph/node.ts";
 import { type Source, sourceOf } from "./source.ts";
 
 /** An input's data: at a source, or a number. */
@@ -69,8 +69,7 @@ export class Lowering {
   #rebuilt(node: Node): Node {
     const inputs = node.inputs.map((input) => this.#done.get(input)!);
     const same = inputs.every((input, i) => input === node.inputs[i]);
-    const { op, attributes, shape, dtype, origin, name } = node;
-    const result = same ? node : new Node({ op, inputs, attributes, shape, dtype, origin, name });
+    const result = same ? node : node.with({ inputs, rule: undefined });
     this.order.push(result);
     return result;
   }
@@ -84,10 +83,23 @@ function inputLike(shape: readonly number[], dtype: DType, { origin, name }: Nod
 /** Equal for graphs that one program computes: operations, attributes and types, but neither data nor names. */
 export function structureOf(order: readonly Node[], outputs: readonly Node[]): string {
   const numbers = new Map<Node, number>();
+  const bodies = new Map<Body, number>();
   const lines = order.map((node, number) => {
     numbers.set(node, number);
     if (node.op === "input") return `${node.dtype}[${node.shape.join()}]`;
-    return `${node.op}(${node.inputs.map((input) => numbers.get(input)).join()})${JSON.stringify(node.attributes)}`;
+    const inputs = node.inputs.map((input) => numbers.get(input)).join();
+    const repeated = node.body ? structureOfBody(node.body, bodies) : "";
+    return `${node.op}(${inputs})${JSON.stringify(node.attributes)}${repeated}`;
   });
   return `${lines.join(";")}->${outputs.map((output) => numbers.get(output)).join()}`;
+}
+
+/** What a loop repeats; its number among `known` where it has been said before. */
+function structureOfBody(body: Body, known: Map<Body, number>): string {
+  const number = known.get(body);
+  if (number !== undefined) return `{${number}}`;
+  known.set(body, known.size);
+  const { parameters, carries, stacks, results } = body;
+  const order = new Set([...parameters, ...topological(results)]);
+  return `{${carries},${stacks}:${structureOf([...order], results)}}`;
 }

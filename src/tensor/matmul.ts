@@ -2,7 +2,7 @@
 import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
-import { broadcastShapes, sameShape } from "../base/shape.ts";
+import { broadcastShapes, sameShape, sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import { broadcastTo, meet } from "./operand.ts";
@@ -14,9 +14,17 @@ export function matmul(left: Node, right: Node): Node {
   if (y.shape.length === 1) return build.dot(x, y, 0, 1);
   const columns = swapLast(y);
   if (x.shape.length === 1) return build.dot(columns, x, 0, 1);
-  if (y.shape.length === 2) return build.dot(x, columns, 0, 1);
+  if (y.shape.length === 2) return flatProduct(x, columns);
   const batch = broadcastShapes(x.shape.slice(0, -2), y.shape.slice(0, -2))!;
   return build.dot(batched(x, batch), batched(columns, batch), batch.length, 1);
+}
+
+/** All rows of x as one axis, so that its gradients read the same array as the product does. */
+function flatProduct(x: Node, columns: Node): Node {
+  const rows = x.shape.slice(0, -1);
+  if (rows.length === 1) return build.dot(x, columns, 0, 1);
+  const product = build.dot(build.reshape(x, [sizeOf(rows), x.shape.at(-1)!]), columns, 0, 1);
+  return build.reshape(product, [...rows, columns.shape[0]!]);
 }
 
 function batched(x: Node, batch: Shape): Node {

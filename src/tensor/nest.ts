@@ -34,9 +34,9 @@ export type Form =
   | { readonly kind: "record"; readonly keys: readonly string[]; readonly items: readonly Form[] };
 
 /**
- * The form of `value`, whose place in the arguments is `name`. Throws an ArgumentError for what cannot be an argument.
+ * The form of `value`, which is called `name` of `owner`. Throws an ArgumentError for what is no nest.
  */
-export function formOf(value: unknown, name: string): Form {
+export function formOf(value: unknown, name: string, owner = "a compiled function"): Form {
   if (value instanceof Lazy) return { kind: "leaf", dtype: value.dtype, shape: value.shape, name };
   if (typeof value === "number") return { kind: "leaf", dtype: "f32", shape: [], name };
   if (typeof value === "string" || typeof value === "boolean" || value === null || value === undefined) {
@@ -44,12 +44,13 @@ export function formOf(value: unknown, name: string): Form {
   }
   const dtype = dtypeOf(value);
   if (dtype !== null) return { kind: "leaf", dtype, shape: [(value as TypedArray).length], name };
-  if (Array.isArray(value)) return { kind: "list", items: value.map((item, i) => formOf(item, `${name}[${i}]`)) };
+  if (Array.isArray(value))
+    return { kind: "list", items: value.map((item, i) => formOf(item, `${name}[${i}]`, owner)) };
   if (isPlain(value)) {
     const keys = Object.keys(value);
-    return { kind: "record", keys, items: keys.map((key) => formOf(value[key], `${name}.${key}`)) };
+    return { kind: "record", keys, items: keys.map((key) => formOf(value[key], `${name}.${key}`, owner)) };
   }
-  throw new ArgumentError(`${name} of a compiled function is ${describe(value)}`, {
+  throw new ArgumentError(`${name} of ${owner} is ${describe(value)}`, {
     rule: "It takes tensors, Float32Array, Int32Array, Uint8Array, numbers, strings, booleans, arrays and plain objects.",
     fix: "Use other objects from the enclosing scope.",
   });

@@ -18,7 +18,7 @@ import { type Random, currentRun, keyOfPath, randomFrom } from "./random.ts";
 import { flushReads } from "./read.ts";
 import { type Source, settleNode } from "./source.ts";
 import { Tensor } from "./tensor.ts";
-import { type Variable, activeTrace, forbidInTrace, outsideTrace } from "./trace.ts";
+import { type Variable, activeTrace, currentLoops, forbidInTrace, outsideTrace } from "./trace.ts";
 
 /** A parameter's first value: a tensor of `shape` that may draw from `random`. */
 export type Initialiser = (shape: Shape, random: Random) => Tensor;
@@ -83,6 +83,12 @@ export class Param extends Tensor implements Variable, Source {
       throw new StateError(`${this.#label} was assigned outside compile`, {
         rule: "assign describes what a compiled step leaves behind.",
         fix: "Outside, write: await param.set(value).",
+      });
+    }
+    if (currentLoops().length > 0) {
+      throw new StateError(`${this.#label} was assigned inside a scan`, {
+        rule: "A step of a scan has no effect but its results.",
+        fix: "Make it a carry, and assign its last value after the scan.",
       });
     }
     const next =

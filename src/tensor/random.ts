@@ -13,7 +13,7 @@ import { Lazy } from "./lazy.ts";
 import { checkShape, describe } from "./operand.ts";
 import { Argument, inputOf } from "./source.ts";
 import { type Tensor, adopt, tensorOf } from "./tensor.ts";
-import { activeTrace, currentScope } from "./trace.ts";
+import { activeTrace, currentLoops, currentScope } from "./trace.ts";
 
 /** The three words that a draw starts from, as i32 scalars. */
 interface Stream {
@@ -117,13 +117,25 @@ export class Random {
   /** Multiples of 2^-24 in [0, 1). */
   #fractions(shape: Shape, method: string): Tensor {
     const { key0, key1, step } = this.#next();
-    const index = build.reshape(build.iota(sizeOf(checked(shape, method))), shape);
+    const count = sizeOf(checked(shape, method));
+    const index = counted(build.reshape(build.iota(count), shape), count);
     const bits = tensorOf(build.apply("threefry", [key0, key1, step, index]));
     return bits
       .shiftRightLogical(8)
       .cast("f32")
       .mul(2 ** -24);
   }
+}
+
+/** `index`, counted on from turn to turn of the scans around, so that the draws of no two turns are the same. */
+function counted(index: Node, count: number): Node {
+  const loops = currentLoops();
+  if (loops.length === 0) return index;
+  const turn = loops.reduce<Node>(
+    (turns, loop) => build.add(build.mul(turns, build.constant(loop.length, "i32")), loop.index()),
+    build.constant(0, "i32"),
+  );
+  return build.add(index, build.mul(turn, build.constant(count, "i32")));
 }
 
 function checked(shape: unknown, method: string): Shape {

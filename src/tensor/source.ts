@@ -84,17 +84,20 @@ export class Disposed implements Source {
   }
 }
 
-/** What stands for a value of each run while a function is traced. */
+/** What stands for a value of each run while a function, or the body of a scan, is traced. */
 export class Argument implements Source {
   readonly #name: string;
+  readonly #owner: string;
 
-  constructor(name: string) {
+  constructor(name: string, owner = "a compiled function") {
     this.#name = name;
+    this.#owner = owner;
   }
 
   storage(): Storage {
-    throw new StateError(`a tensor made from ${this.#name} of a compiled function was used outside of the function`, {
-      rule: "Inside compile there are no values, only the description of a program.",
+    const owner = this.#owner;
+    throw new StateError(`a tensor made from ${this.#name} of ${owner} was used outside of it`, {
+      rule: `Inside ${owner} there are no values, only the description of a program.`,
       fix: "Return the tensor from the function, and use the result of the call.",
     });
   }

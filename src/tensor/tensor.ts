@@ -6,21 +6,29 @@ import type { DType, TypedArray } from "../base/dtype.ts";
 import type { Shape } from "../base/shape.ts";
 import { sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
-import { Node } from "../graph/node.ts";
+import type { Node } from "../graph/node.ts";
 import { type Nested, checkCount, dtypeOf, elementsOf } from "./data.ts";
 import { Elementwise } from "./elementwise.ts";
 import { nodeOf } from "./lazy.ts";
 import { matmul } from "./matmul.ts";
 import { type Range, flip, pad, slice, split, squeeze, transpose } from "./movement.ts";
 import { type Axis, axesOf, axisOf, broadcastTo, checkShape, closeShape, meet } from "./operand.ts";
+import * as ordering from "./ordering.ts";
+import type { SortOptions } from "./ordering.ts";
 import * as reduction from "./reduction.ts";
-import type { KeepOption } from "./reduction.ts";
+import type { CumulativeOptions, KeepOption } from "./reduction.ts";
 import { Given } from "./source.ts";
 
 export interface WindowOptions {
   readonly axis?: number;
   readonly stride?: number;
   readonly dilation?: number;
+}
+
+/** Elements in order, and where they stood. */
+export interface Sorted {
+  readonly values: Tensor;
+  readonly indices: Tensor;
 }
 
 export class Tensor extends Elementwise {
@@ -40,9 +48,8 @@ export class Tensor extends Elementwise {
 
   /** The same value under a name, by which errors and printed graphs call it. */
   named(name: string): Tensor {
-    const { op, inputs, attributes, shape, dtype, origin, rule } =
-      this.node.op === "input" ? build.reshape(this.node, this.shape) : this.node;
-    return tensorOf(new Node({ op, inputs, attributes, shape, dtype, origin, rule, name }));
+    const node = this.node.op === "input" ? build.reshape(this.node, this.shape) : this.node;
+    return tensorOf(node.with({ name }));
   }
 
   /** Σ x over `axis`; bool and u8 add up to i32. */
@@ -79,6 +86,28 @@ export class Tensor extends Elementwise {
   /** The first index of the largest element along `axis`, or of the flattened tensor, as i32. */
   argmax(axis?: number, options: KeepOption = {}): Tensor {
     return tensorOf(reduction.argmax(this.node, axis, options));
+  }
+  /**
+   * Running sums along `axis`: element i is Σ x[0..i]; `exclusive` leaves x[i] out, `reverse` sums from the end. bool and
+   * u8 add up to i32.
+   */
+  cumulativeSum(axis: number, options: CumulativeOptions = {}): Tensor {
+    return tensorOf(reduction.cumulativeSum(this.node, axis, options));
+  }
+  /**
+   * The elements in ascending order along `axis`, and the i32 indices at which they stood. Equal ones stay in order; NaN
+   * counts as the largest. Gradients flow to where the values came from.
+   */
+  sort(axis = -1, options: SortOptions = {}): Sorted {
+    return sortedOf(ordering.sort(this.node, axis, options));
+  }
+  /** The i32 indices by which `sort` orders the elements. */
+  argsort(axis = -1, options: SortOptions = {}): Tensor {
+    return tensorOf(ordering.argsort(this.node, axis, options, "argsort"));
+  }
+  /** The `count` largest elements along `axis`, the largest first, and the indices at which they stood. */
+  topK(count: number, axis = -1): Sorted {
+    return sortedOf(ordering.topK(this.node, count, axis));
   }
   /** exp(x) / Σ exp(x) along `axis`. */
   softmax(axis = -1): Tensor {
@@ -169,6 +198,10 @@ export class Tensor extends Elementwise {
   matmul(other: Tensor): Tensor {
     return tensorOf(matmul(this.node, nodeOf(other, "matmul")));
   }
+}
+
+function sortedOf({ values, indices }: { values: Node; indices: Node }): Sorted {
+  return { values: tensorOf(values), indices: tensorOf(indices) };
 }
 
 export function tensorOf(node: Node): Tensor {

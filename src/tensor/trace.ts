@@ -57,15 +57,17 @@ export function outsideTrace<T>(body: () => T): T {
 }
 
 function within<T>(next: Trace | null, body: () => T): T {
-  const before = { active, origin: build.origin, scopes };
+  const before = { active, origin: build.origin, scopes, loops };
   active = next;
   scopes = [];
+  loops = [];
   build.origin = next === null ? null : () => captureOrigin(scopes.at(-1)?.label() ?? "");
   try {
     return body();
   } finally {
     active = before.active;
     scopes = before.scopes;
+    loops = before.loops;
     build.origin = before.origin;
   }
 }
@@ -100,5 +102,30 @@ export function inScope<T>(scope: Scope, body: () => T): T {
     return body();
   } finally {
     scopes.pop();
+  }
+}
+
+/** A scan whose body is being traced. */
+export interface Loop {
+  readonly length: number;
+  /** Which element of the stacks the body works on, an i32 scalar. */
+  index(): Node;
+}
+
+let loops: readonly Loop[] = [];
+
+/** The scans that are being traced, the innermost last. */
+export function currentLoops(): readonly Loop[] {
+  return loops;
+}
+
+/** Runs `body` as the body of `loop`. */
+export function inLoop<T>(loop: Loop, body: () => T): T {
+  const before = loops;
+  loops = [...loops, loop];
+  try {
+    return body();
+  } finally {
+    loops = before;
   }
 }

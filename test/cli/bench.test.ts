@@ -29,6 +29,20 @@ test("a workload's record is one line of JSON, with each kernel on demand", asyn
   }
 });
 
+test("--length is that of a recurrent workload's sequences, and refused elsewhere", async () => {
+  const { output } = await hebb(["bench", "elman", "--length", "2", "--threads", "1", "--json"]);
+  assert.equal((JSON.parse(output) as Record<string, number>)["length"], 2);
+  const { code, errors } = await hebb(["bench", "lenet", "--length", "2"]);
+  assert.equal(code, 1);
+  assert.match(
+    errors,
+    /^error: lenet has no length to choose\n.*lstm, gru, elman, seq2seq\.\n.*Leave --length out\.$/m,
+  );
+  const zero = await hebb(["bench", "elman", "--length", "0"]);
+  assert.equal(zero.code, 1);
+  assert.match(zero.errors, /--length.*integer from 1 on/);
+});
+
 test("bench prints a table for people", async () => {
   const { code, output } = await hebb(["bench", "mlp-small", "--profile"]);
   assert.equal(code, 0);

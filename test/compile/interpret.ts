@@ -2,9 +2,9 @@
  * Runs a compiled program on plain typed arrays, element by element and chunk by chunk: what the program says, without any
  * target. Scratch is one region, so that a wrong memory plan shows.
  */
-import { bytesOf, type TypedArray } from "../../src/base/dtype.ts";
-import type { Access, Contraction, Nest, Pack, Phase, Program, Stage } from "../../src/compile/program.ts";
-import { chunksOf } from "../../src/compile/program.ts";
+import { bytesOf, type DType, type TypedArray } from "../../src/base/dtype.ts";
+import type { Access, Contraction, Loop, Nest, Pack, Phase, Program, Sort, Stage } from "../../src/compile/program.ts";
+import { chunksOf, isLoop } from "../../src/compile/program.ts";
 import { primitives } from "../../src/ops/index.ts";
 
 export type ChunkOrder = (count: number) => number[];
@@ -13,36 +13,59 @@ const forwards: ChunkOrder = (count) => Array.from({ length: count }, (_, i) => 
 
 /** Returns the numbers of the faults that were raised. */
 export function interpret(program: Program, externals: readonly TypedArray[], order: ChunkOrder = forwards): number[] {
-  const scratch = new ArrayBuffer(program.scratchBytes);
-  new Uint8Array(scratch).fill(0xa5);
-  const buffers = program.buffers.map(({ dtype, bytes, place }) => {
-    if ("external" in place) return externals[place.external]!;
-    const length = bytes / bytesOf(dtype);
-    if (dtype === "f32") return new Float32Array(scratch, place.scratch, length);
-    return dtype === "i32"
-      ? new Int32Array(scratch, place.scratch, length)
-      : new Uint8Array(scratch, place.scratch, length);
-  });
+  const scratch = new Uint8Array(program.scratchBytes).fill(0xa5);
+  const buffers = program.buffers.map(({ dtype, bytes, place }) =>
+    "external" in place ? externals[place.external]! : view(scratch, place.scratch, bytes, dtype),
+  );
   const machine = new Machine(buffers);
-  for (const [index, kernel] of program.kernels.entries()) {
+  for (const [index, step] of program.steps.entries()) {
     if (index === program.commit && machine.faults.length > 0) return machine.faults;
-    for (const [buffer, size] of kernel.pass?.local ?? []) {
-      buffers[buffer] = new Float32Array((kernel.extent * size) / bytesOf("f32"));
+    if (isLoop(step)) {
+      machine.faults.push(...interpretLoop(step, buffers, order));
+      continue;
     }
-    for (const chunk of order(chunksOf(kernel))) {
-      const start = chunk * kernel.grain;
-      const end = Math.min(kernel.extent, start + kernel.grain);
-      if (kernel.pass) {
-        const { scales } = kernel.pass;
+    for (const [buffer, size] of step.pass?.local ?? []) {
+      buffers[buffer] = new Float32Array((step.extent * size) / bytesOf("f32"));
+    }
+    for (const chunk of order(chunksOf(step))) {
+      const start = chunk * step.grain;
+      const end = Math.min(step.extent, start + step.grain);
+      if (step.pass) {
+        const { scales } = step.pass;
         for (let unit = start; unit < end; unit++) {
-          kernel.stages.forEach((stage, i) => machine.run(stage, unit * scales[i]!, (unit + 1) * scales[i]!));
+          step.stages.forEach((stage, i) => machine.run(stage, unit * scales[i]!, (unit + 1) * scales[i]!));
         }
         continue;
       }
-      for (const stage of kernel.stages) machine.run(stage, start, end);
+      for (const stage of step.stages) machine.run(stage, start, end);
     }
   }
   return machine.faults;
+}
+
+function interpretLoop(loop: Loop, buffers: readonly TypedArray[], order: ChunkOrder): number[] {
+  const faults: number[] = [];
+  const { body, length, reverse } = loop;
+  for (let turn = 0; turn < length; turn++) {
+    const index = reverse ? length - 1 - turn : turn;
+    const externals = loop.arguments.map(({ buffer, offset, stride }, i) => {
+      const { dtype, bytes } = body.buffers.find(({ place }) => "external" in place && place.external === i) ?? {
+        dtype: "f32" as const,
+        bytes: 0,
+      };
+      const outside = buffers[buffer]!;
+      const all = new Uint8Array(outside.buffer, outside.byteOffset, outside.byteLength);
+      return view(all, offset + index * stride, bytes, dtype);
+    });
+    faults.push(...interpret(body, externals, order));
+  }
+  return faults;
+}
+
+function view(all: Uint8Array, offset: number, bytes: number, dtype: DType): TypedArray {
+  const [start, length] = [all.byteOffset + offset, bytes / bytesOf(dtype)];
+  if (dtype === "f32") return new Float32Array(all.buffer, start, length);
+  return dtype === "i32" ? new Int32Array(all.buffer, start, length) : new Uint8Array(all.buffer, start, length);
 }
 
 function entryOffset({ batchStride, blockStride }: Contraction["a"], block: number | undefined, entry: number): number {
@@ -61,7 +84,14 @@ class Machine {
   run(stage: Stage, start: number, end: number): void {
     if (stage.kind === "nest") this.nest(stage, start, end);
     else if (stage.kind === "pack") this.pack(stage, start, end);
+    else if (stage.kind === "sort") this.sort(stage, start, end);
     else this.contract(stage, start, end);
+  }
+
+  private sort({ buffer, length }: Sort, start: number, end: number): void {
+    const words = this.buffers[buffer]!;
+    const pairs = new BigInt64Array(words.buffer, words.byteOffset, words.length / 2);
+    for (let row = start; row < end; row++) pairs.subarray(row * length, (row + 1) * length).sort();
   }
 
   /** Panels are kept as plain rows here; only the target knows their real layout. */
@@ -71,7 +101,11 @@ class Machine {
         const at = parallel === "batch" ? b : row;
         if (at < start || at >= end) continue;
         for (let i = 0; i < k; i++) {
-          const from = source.offset + entryOffset(source, block, b) + row * source.rowStrides[0]! + along(steps ?? [k], source.kStrides, i);
+          const from =
+            source.offset +
+            entryOffset(source, block, b) +
+            row * source.rowStrides[0]! +
+            along(steps ?? [k], source.kStrides, i);
           this.buffers[target.buffer]![target.offset + b * target.batchStride + row * k + i] =
             this.buffers[source.buffer]![from]!;
         }
@@ -79,8 +113,18 @@ class Machine {
     }
   }
 
-  private contract({ batch, block, m, n, k, rows, steps, a, b, out, parallel }: Contraction, start: number, end: number): void {
-    const read = (matrix: Contraction["a"], loops: readonly number[], entry: number, row: number, i: number): number => {
+  private contract(
+    { batch, block, m, n, k, rows, steps, a, b, out, parallel }: Contraction,
+    start: number,
+    end: number,
+  ): void {
+    const read = (
+      matrix: Contraction["a"],
+      loops: readonly number[],
+      entry: number,
+      row: number,
+      i: number,
+    ): number => {
       const { rowStrides, kStrides } = matrix;
       const within =
         matrix.layout === "panels" ? row * k + i : along(loops, rowStrides, row) + along(steps, kStrides, i);

@@ -118,6 +118,9 @@ export const programs: Record<string, () => Graph> = {
   "a sum of everything": () => graphOf([total(x(1000, 1000))]),
   "sums of rows and of columns": () => graphOf([b.reduceSum(x(100, 64), [1]), b.reduceSum(x(100, 64), [0])]),
   "a sum over the middle axis": () => graphOf([b.reduceSum(x(8, 50, 24), [1])]),
+  "running sums down columns and along one row": () =>
+    graphOf([b.cumulativeSum(x(100, 64), 0, false, false), b.cumulativeSum(f32("row", 4096), 0, true, false)]),
+  "an order of rows": () => graphOf([b.argsort(x(300, 100), 1, true)]),
   argmax: () => graphOf([b.argmax(x(32, 10), 1)]),
   softmax: () => graphOf([softmax(x(512, 1024))]),
   "softmax, backward": () => {
@@ -159,6 +162,11 @@ export const programs: Record<string, () => Graph> = {
       b.gather(table, tokens, 0),
       ...gradients([b.gather(table, tokens, 0)], [dy], [table]).map((n) => n!),
     ]);
+  },
+  "products of looked-up rows with both gradients": () => {
+    const [table, weight, tokens] = [f32("table", 65, 64), f32("weight", 96, 64), i32("tokens", 8, 64)];
+    const y = b.dot(b.permute(b.gather(table, tokens, 0), [1, 0, 2]), weight, 0, 1);
+    return graphOf([y, ...gradients([y], [f32("dy", 64, 8, 96)], [table, weight]).map((node) => node!)]);
   },
   "a network trained by Adam": () => {
     const data = x(128, 784);

@@ -106,7 +106,7 @@ function randomNode(dice: Dice, pool: readonly Node[], input: Input, mixed: bool
     indexing,
     joining,
   ];
-  if (mixed) makers.push(integers, integers, bytes, masking, choosing, attending, noise);
+  if (mixed) makers.push(integers, integers, bytes, masking, choosing, attending, noise, running, lookingUp);
   return dice.pick(makers)(dice, x, pool, input);
 }
 
@@ -133,6 +133,22 @@ const comparison: Maker = (dice, x, pool, input) => {
   const y = partner(dice, x, pool, input);
   const condition = dice.next() < 0.5 ? build.less(x, y) : build.not(build.less(y, x));
   return build.where(condition, x, build.mul(x, build.constant(0.25, "f32")));
+};
+
+const running: Maker = (dice, x) =>
+  x.shape.length === 0
+    ? build.neg(x)
+    : build.cumulativeSum(x, dice.below(x.shape.length), dice.next() < 0.5, dice.next() < 0.5);
+
+/** Products of rows that were looked up, in a table that may be short, and turned. */
+const lookingUp: Maker = (dice, x, _, input) => {
+  if (x.shape.length !== 2) return build.abs(x);
+  const [length, width] = x.shape as [number, number];
+  const rows = [dice.pick([1, 5, 17]), dice.pick([3, 4])];
+  const positions = build.reshape(build.iota(rows[0]! * rows[1]!), rows);
+  const indices = build.apply("mod", [build.mul(positions, build.constant(7, "i32")), build.constant(length, "i32")]);
+  const found = build.permute(build.gather(x, indices, 0), [1, 0, 2]);
+  return build.dot(found, input([dice.pick(dice.lengths), width]), 0, 1);
 };
 
 function someAxes(dice: Dice, x: Node): number[] {

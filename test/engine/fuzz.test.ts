@@ -5,7 +5,7 @@ import { isFloat } from "../../src/base/dtype.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import { evaluate } from "../../src/reference/evaluate.ts";
 import { setDeterministic, setThreads, startThreads } from "../../src/runtime/index.ts";
-import { chunksOf } from "../../src/compile/program.ts";
+import { isShared } from "../../src/compile/program.ts";
 import { type RandomGraphOptions, randomGraph } from "../compile/random-graph.ts";
 import { allowedError, CompiledGraph, explained, type Feeds, type Results } from "./compiled.ts";
 
@@ -85,7 +85,7 @@ test("random graphs of mixed types are what the reference says, in every run", (
 test("graphs of many chunks are what the reference says, and two threads give the same bits as one", async () => {
   setThreads(1);
   const samples = Array.from({ length: 12 * times }, (_, seed) => take(1000 + seed, large, seed % 3 === 0));
-  const shared = samples.filter(({ compiled }) => compiled.program.kernels.some((kernel) => chunksOf(kernel) > 1));
+  const shared = samples.filter(({ compiled }) => compiled.program.steps.some(isShared));
   assert.ok(shared.length > samples.length / 4, `only ${shared.length} have several chunks`);
   setThreads(2);
   assert.equal(await startThreads(), 2);

@@ -1,5 +1,6 @@
 /** Cases for dot: transpositions, batches, views, and sizes around those of tiles, panels and pieces. */
 import { build as b } from "../../src/graph/builder.ts";
+import type { Node } from "../../src/graph/node.ts";
 import { check, readings } from "./cases.ts";
 
 /** [m, n, k], among them sizes around those of tiles, panels and pieces of k. */
@@ -50,6 +51,32 @@ export function dotCases(): void {
       return forms.flatMap((left) => forms.map((right) => b.dot(left(m), right(n), 1, 1)));
     });
   }
+  for (const [m, n, k] of [
+    [7, 9, 129],
+    [31, 17, 40],
+    [65, 100, 31],
+    [40, 72, 1300],
+  ] as const) {
+    for (const offset of [-9, -1, 0, 1, 6]) {
+      check(`dot [${m}, ${k}] · [${n}, ${k}] where a mask shifted by ${offset} hides a triangle`, (found) =>
+        [true, false].flatMap((above) => {
+          const zeroed = (x: Node) => b.where(positions(x, offset, above), x, b.constant(0, "f32"));
+          const [x, y] = [found.input([2, m, k]), found.input([2, n, k])];
+          const turned = (rows: number) => b.permute(zeroed(found.input([2, k, rows])), [0, 2, 1]);
+          const [product, again] = [b.dot(x, y, 1, 1), b.dot(b.neg(x), y, 1, 1)];
+          const one = b.constant(1, "f32");
+          return [
+            b.where(positions(product, offset, above), product, one),
+            b.where(positions(again, offset, above), one, again),
+            b.dot(zeroed(x), y, 1, 1),
+            b.dot(x, zeroed(y), 1, 1),
+            b.dot(zeroed(x), zeroed(y), 1, 1),
+            b.dot(turned(m), turned(n), 1, 1),
+          ];
+        }),
+      );
+    }
+  }
   check("dot over several axes, over none, with several batch axes", (found) => [
     b.dot(found.input([3, 5, 7]), found.input([9, 5, 7]), 0, 2),
     b.dot(found.input([2, 3, 5, 7]), found.input([2, 9, 5, 7]), 1, 2),
@@ -80,4 +107,11 @@ export function dotCases(): void {
     const gate = b.where(b.less(found.input([33, 1]), b.constant(0, "f32")), relu, b.neg(relu));
     return [relu, gate, b.reduceMax(biased, [1]), b.permute(relu, [1, 0]), b.reduceSum(z, [0])];
   });
+}
+
+/** Where column > row + offset in the last two axes of x, or where column < row + offset. */
+function positions(x: Node, offset: number, above: boolean): Node {
+  const [rows, columns] = x.shape.slice(-2) as [number, number];
+  const row = b.add(b.reshape(b.iota(rows), [rows, 1]), b.constant(offset, "i32"));
+  return above ? b.less(row, b.iota(columns)) : b.less(b.iota(columns), row);
 }

@@ -9,10 +9,13 @@ import { evaluate } from "../../src/reference/evaluate.ts";
 import { uniform } from "../ops/samples.ts";
 import { Case, check, dtypes, subsets } from "./cases.ts";
 import { assertAgrees, graphOf, type Judge, withAndWithoutFma } from "./compiled.ts";
+import { cumulativeCases } from "./cumulative.ts";
 import { gatherCases, scatterCases } from "./indexing.ts";
+import { loopCases } from "./loops.ts";
 import { foldCases, movementCases } from "./movements.ts";
 import { dotCases } from "./products.ts";
 import { argmaxCases, longReductions, reduceCases } from "./reductions.ts";
+import { argsortCases } from "./sorting.ts";
 
 const suites: Partial<Record<PrimitiveName, () => void>> = {
   reduceSum: () => reduceCases("reduceSum"),
@@ -20,6 +23,8 @@ const suites: Partial<Record<PrimitiveName, () => void>> = {
   reduceMin: () => reduceCases("reduceMin"),
   reduceProduct: () => reduceCases("reduceProduct"),
   argmax: argmaxCases,
+  cumulativeSum: cumulativeCases,
+  argsort: argsortCases,
   gather: gatherCases,
   scatterAdd: scatterCases,
   reshape: () => movementCases("reshape"),
@@ -31,6 +36,7 @@ const suites: Partial<Record<PrimitiveName, () => void>> = {
   pad: () => movementCases("pad"),
   concat: () => movementCases("concat"),
   dot: dotCases,
+  scan: loopCases,
   iota: () => check("iota", () => [0, 1, 5, 129].map((length) => b.iota(length))),
   const: () => check("const", () => dtypes.map((dtype) => b.constant(dtype === "bool" ? 1 : 3, dtype))),
   training: () => check("training", () => [b.apply("training", []), b.not(b.apply("training", []))]),

@@ -173,6 +173,6 @@ def transformer_cases(source):
 
 
 def cases():
-    source = Source(8)
+    source = Source(8, 64)
     families = (score_cases, mask_cases, multi_head_cases, transformer_cases)
     return [record for family in families for record in family(source)]

@@ -88,6 +88,6 @@ def layer_norm_cases(source):
 
 
 def cases():
-    source = Source(4)
+    source = Source(4, 64)
     families = (linear_cases, embedding_cases, matmul_cases, einsum_cases, layer_norm_cases)
     return [record for family in families for record in family(source)]

@@ -10,6 +10,8 @@ import layers
 import losses
 import normalization
 import operations
+import ordering
+import recurrent
 import training
 from case import write
 
@@ -18,11 +20,13 @@ LIMIT = 760_000
 torch.set_num_threads(1)
 FILES = {
     "operations.json": operations.cases,
+    "ordering.json": ordering.cases,
     "losses.json": losses.cases,
     "layers.json": layers.cases,
     "normalization.json": normalization.cases,
     "attention.json": attention.cases,
     "convolution.json": convolution.cases,
+    "recurrent.json": recurrent.cases,
     "optimizers.json": training.optimizer_cases,
     "clipping.json": training.clipping_cases,
     "plateau.json": training.plateau_cases,

@@ -2,7 +2,7 @@
 import torch
 from torch.nn import functional as F
 
-from case import Source, case, encode, numbers
+from case import DIGITS, Source, case, encode, numbers
 
 
 def layer_norm_cases(source):
@@ -57,7 +57,7 @@ def batch_norm_case(name, source, shape, training, affine=True, momentum=0.1, ep
     attributes = {"epsilon": epsilon, "momentum": momentum, "training": training}
     record = case(name, "BatchNorm", compute, inputs, attributes, source=source)
     record["inputs"] |= {key: encode(value) for key, value in state.items()}
-    record["outputs"] |= {key: encode(value) for key, value in after.items()}
+    record["outputs"] |= {key: encode(value, DIGITS) for key, value in after.items()}
     return record
 
 

@@ -8,6 +8,7 @@ import { type PrimitiveName, primitives } from "../../src/ops/index.ts";
 import type { Interval } from "../../src/ops/elementwise.ts";
 import type { Elementwise } from "../../src/ops/primitive.ts";
 import { evaluate } from "../../src/reference/evaluate.ts";
+import { scan, type ScanOptions, type Tensor, tensorOf } from "../../src/tensor/index.ts";
 import { sample } from "../ops/samples.ts";
 
 export const evaluate64: Evaluate = (outputs, feeds) =>
@@ -33,6 +34,22 @@ export function point(shape: Shape, interval: Interval = [-2, 2], dtype: DType =
 
 export function given(shape: Shape, data: readonly number[], dtype: DType = "f32"): Point {
   return { shape, dtype, data };
+}
+
+/** A carry, stacks, a constant, and both kinds of results. */
+function looped(options: ScanOptions): (first: Node, xs: Node, factor: Node) => Node {
+  return (first, xs, factor) => {
+    const [last, ys] = scan(
+      (carry: Tensor, x: Tensor) => {
+        const next = carry.mul(tensorOf(factor)).add(x).sin();
+        return [next, next.mul(x)] as const;
+      },
+      tensorOf(first),
+      tensorOf(xs),
+      options,
+    );
+    return last.add(ys.mean(0)).node;
+  };
 }
 
 /** Operand shapes for elementwise operations: scalars, odd sizes, empty, and every way to broadcast. */
@@ -93,6 +110,11 @@ const structuralCases: Partial<Record<PrimitiveName, readonly (readonly [(...inp
       [(x) => build.slice(x, [2, 4], [0, 5], [2, -1]), point([3, 5])],
       [(x) => build.slice(x, [1], [1], [-4]), point([3])],
     ],
+    scan: [
+      [looped({}), point([2, 3]), point([4, 2, 3]), point([3])],
+      [looped({ reverse: true }), point([1]), point([3, 1]), point([1])],
+      [looped({ recompute: true }), point([2, 3]), point([2, 2, 3]), point([3])],
+    ],
     window: [
       [(x) => build.window(x, 0, 3, 1, 1), point([7])],
       [(x) => build.window(x, 1, 2, 3, 2), point([2, 8, 3])],
@@ -129,6 +151,13 @@ const structuralCases: Partial<Record<PrimitiveName, readonly (readonly [(...inp
       [(x) => build.reduceProduct(x, [1]), given([3, 3], [0, 1, 2, 0, 0, 3, 0, 0, 0])],
       [(x) => build.reduceProduct(x, [0]), point([0, 2])],
       [(x) => build.reduceProduct(x, []), point([2])],
+    ],
+    cumulativeSum: [
+      [(x) => build.cumulativeSum(x, 0, false, false), point([5])],
+      [(x) => build.cumulativeSum(x, 1, true, false), point([2, 3, 2])],
+      [(x) => build.cumulativeSum(x, 1, false, true), point([3, 4])],
+      [(x) => build.cumulativeSum(x, 0, true, true), point([3, 2])],
+      [(x) => build.cumulativeSum(x, 0, false, false), point([0, 2])],
     ],
     dot: [
       [(x, y) => build.dot(x, y, 0, 1), point([3, 5]), point([2, 5])],

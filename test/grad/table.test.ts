@@ -29,6 +29,7 @@ const withoutGradient: readonly PrimitiveName[] = [
   "bitcast",
   "threefry",
   "argmax",
+  "argsort",
   "detach",
   "customGrad",
 ];

@@ -200,6 +200,33 @@ test("Dropout's masks differ from run to run and layer to layer, and repeat with
   assert.deepEqual(await draw(), masks);
 });
 
+test("Dropout draws once along the axes that are shared", async () => {
+  const drop = (shared: number | number[]) => {
+    const layer = new Dropout(0.5, { shared });
+    return compile((x: Tensor) => layer.forward(x), { training: true })(ones([4, 5, 16]));
+  };
+  for (const [shared, distinct] of [
+    [1, 4],
+    [-2, 4],
+    [[0, 1], 1],
+  ] as const) {
+    const found = await drop(typeof shared === "number" ? shared : [...shared]).array();
+    assert.deepEqual(new Set(found), new Set([0, 2]));
+    const rows = Array.from({ length: 20 }, (_, i) => String(found.slice(i * 16, (i + 1) * 16)));
+    for (let i = 0; i < 20; i += 5) assert.equal(new Set(rows.slice(i, i + 5)).size, 1);
+    assert.equal(new Set(rows).size, distinct);
+  }
+  assert.throws(() => drop(3), ShapeError);
+});
+
+test("Dropout's masks alone: a factor in training, 1 elsewhere, none for probability 0", async () => {
+  const layer = new Dropout(0.75);
+  const masks = (training: boolean) => compile(() => layer.mask([64])!, { training })().array();
+  assert.deepEqual(new Set(await masks(true)), new Set([0, 4]));
+  assert.deepEqual(new Set(await masks(false)), new Set([1]));
+  assert.equal(new Dropout(0).mask([64]), null);
+});
+
 test("Dropout of 0 is the identity, and 1 is refused", () => {
   const x = ones([2]);
   assert.equal(new Dropout(0).forward(x), x);

@@ -1,6 +1,4 @@
 /** Normalisation, attention and Transformer layers against PyTorch: values, gradients of inputs and parameters, state. */
-import assert from "node:assert/strict";
-import { describe, test } from "node:test";
 import {
   AdditiveScore,
   BatchNorm,
@@ -17,19 +15,9 @@ import {
   relu,
   scaledDotScore,
 } from "../../src/nn/index.ts";
-import { type Module, type Param, type Tensor, compile, grad, parameters } from "../../src/tensor/index.ts";
-import { trace } from "../../src/tensor/trace.ts";
-import { type Feeds, type GoldenCase, assertClose, numbersOf, readGolden, reference, tensorOf } from "./golden.ts";
-
-type Tensors = Readonly<Record<string, Tensor>>;
-
-/** What a case is about: the layer whose parameters it gives, or none, and what it computes of its other tensors. */
-interface Subject {
-  readonly layer: Module | null;
-  readonly run: (given: Tensors) => Tensor;
-}
-
-type Attributes = Readonly<Record<string, number & boolean & string>>;
+import type { Tensor } from "../../src/tensor/index.ts";
+import { type Subjects, testGolden } from "./golden-modules.ts";
+import type { GoldenCase } from "./golden.ts";
 
 const scores: Record<string, (golden: GoldenCase) => Score> = {
   dotScore: () => dotScore,
@@ -41,7 +29,7 @@ const scores: Record<string, (golden: GoldenCase) => Score> = {
   BilinearScore: ({ inputs }) => new BilinearScore(...(inputs["weight"]!.shape as [number, number])),
 };
 
-const subjects: Record<string, (golden: GoldenCase, attributes: Attributes) => Subject> = {
+const subjects: Subjects = {
   LayerNorm: ({ inputs }, { epsilon, axes }) => {
     const [affine, bias] = [inputs["weight"] !== undefined, inputs["bias"] !== undefined];
     const layer = new LayerNorm(inputs["x"]!.shape.slice(-axes!), { epsilon: epsilon!, affine, bias });
@@ -91,107 +79,4 @@ const subjects: Record<string, (golden: GoldenCase, attributes: Attributes) => S
 /** Golden files have integers where bools are meant. */
 const maskOf = (mask: Tensor) => (mask.dtype === "i32" ? mask.cast("bool") : mask);
 
-/** PyTorch's name as a path of fields: self_attn.in_proj_weight is selfAttn.inProjWeight. */
-const pathOf = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-
-interface Prepared {
-  readonly golden: GoldenCase;
-  /** Parameters and state by PyTorch's names. */
-  readonly params: ReadonlyMap<string, Param>;
-  /** The tensors that are no parameters, with the cotangent last where there is one. */
-  readonly given: ReadonlyMap<string, Tensor>;
-  /** The value, then the gradients in the order of the case. */
-  readonly compute: (given: readonly Tensor[]) => Tensor[];
-}
-
-function prepare(golden: GoldenCase): Prepared {
-  const { layer, run } = subjects[golden.operation]!(golden, golden.attributes as Attributes);
-  const byPath = new Map(layer === null ? [] : parameters(layer));
-  const names = Object.keys(golden.inputs);
-  const params = new Map(names.flatMap((name) => pair(name, byPath.get(pathOf(name)))));
-  assert.deepEqual([...params.keys()].map(pathOf).sort(), [...byPath.keys()].sort(), `parameters of ${golden.name}`);
-  const encoded = { ...golden.inputs, ...(golden.cotangents && { cotangent: golden.cotangents["y"]! }) };
-  const given = new Map(
-    Object.entries(encoded).flatMap(([name, value]) => (params.has(name) ? [] : pair(name, tensorOf(value)))),
-  );
-  const compute = (values: readonly Tensor[]) => {
-    const tensors = Object.fromEntries([...given.keys()].map((name, i) => [name, values[i]!]));
-    const y = run(tensors);
-    const leaves = Object.keys(golden.gradients).map((name) => params.get(name) ?? tensors[name]!);
-    return [y, ...grad(y.mul(tensors["cotangent"]!).sum(), leaves)];
-  };
-  return { golden, params, given, compute };
-}
-
-const pair = <T>(name: string, value: T | undefined): [string, T][] => (value === undefined ? [] : [[name, value]]);
-
-const training = ({ attributes }: GoldenCase) => attributes["training"] !== false;
-
-function checkReference({ golden, params, given, compute }: Prepared): void {
-  const { tensors, assigned } = trace((current) => {
-    const tensors = compute([...given.values()]);
-    return { tensors, assigned: [...current.assigned] as [Param, Tensor["node"]][] };
-  });
-  const feeds: Feeds = new Map();
-  for (const [name, tensor] of given)
-    feeds.set(tensor.node, numbersOf(golden.inputs[name] ?? golden.cotangents!["y"]!));
-  for (const [name, param] of params) feeds.set(param.entry, numbersOf(golden.inputs[name]!));
-  const assignments = assigned.map(([param, value]) => ({ target: param.entry, value }));
-  const found = reference(tensors, feeds, { training: training(golden), assignments });
-  const state = new Map(assigned.map(([param], i) => [param, found.assignments[i]!]));
-  check(golden, found.outputs, 1e-12);
-  for (const [name, param] of stateOf(golden, params)) {
-    assertClose(state.get(param)!, golden.outputs[name]!, 1e-12, `${name} of ${golden.name}`);
-  }
-}
-
-async function checkCompiled({ golden, params, given, compute }: Prepared): Promise<void> {
-  for (const [name, param] of params) await param.set(Float32Array.from(numbersOf(golden.inputs[name]!)));
-  const step = compile((...values: Tensor[]) => compute(values), { training: training(golden) });
-  const outputs = step(...given.values());
-  const shapes = expectedOf(golden).map(([, { shape }]) => shape);
-  assert.deepEqual(
-    outputs.map(({ shape }) => shape),
-    shapes,
-    `shapes of ${golden.name}`,
-  );
-  check(golden, await Promise.all(outputs.map((tensor) => tensor.array())), 3e-6);
-  for (const [name, param] of stateOf(golden, params)) {
-    assertClose(await param.array(), golden.outputs[name]!, 1e-6, `${name} of ${golden.name}`);
-  }
-}
-
-/** What the layer keeps from step to step. */
-const stateOf = ({ outputs }: GoldenCase, params: ReadonlyMap<string, Param>) =>
-  [...params].filter(([name]) => outputs[name] !== undefined);
-
-const expectedOf = ({ outputs, gradients }: GoldenCase) =>
-  [["y", outputs["y"]!] as const, ...Object.entries(gradients)] as const;
-
-/** A gradient that is zero but for rounding has no scale of its own: it is judged by the largest of its case. */
-function check(golden: GoldenCase, found: readonly ArrayLike<number>[], tolerance: number): void {
-  const expected = expectedOf(golden);
-  const largest = (numbers: readonly number[]) => numbers.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-  const most = Math.max(...expected.map(([, value]) => largest(numbersOf(value))));
-  expected.forEach(([name, value], i) => {
-    const what = `${name} of ${golden.name}`;
-    const own = largest(numbersOf(value));
-    if (own > 1e-9 * most || own === 0) return assertClose(found[i]!, value, tolerance, what);
-    assert.ok(largest(Array.from(found[i]!)) <= tolerance * most, `${what} is not zero`);
-  });
-}
-
-for (const file of ["normalization", "attention"]) {
-  const cases = readGolden(`${file}.json`);
-  for (const operation of new Set(cases.map(({ operation }) => operation))) {
-    const chosen = cases.filter((golden) => golden.operation === operation);
-    describe(`${operation} agrees with PyTorch`, () => {
-      test(`${chosen.length} cases by the reference`, () => {
-        for (const golden of chosen) checkReference(prepare(golden));
-      });
-      test(`${chosen.length} cases compiled`, async () => {
-        for (const golden of chosen) await checkCompiled(prepare(golden));
-      });
-    });
-  }
-}
+for (const file of ["normalization", "attention"]) testGolden(file, subjects);

@@ -84,7 +84,7 @@ function gathering(commit: number, grain: number): Program {
   return program({
     buffers: [external(10, 0), { ...external(8, 1), dtype: "i32" }, external(8, 2), external(8, 3)],
     externals: 4,
-    kernels: [kernel("gather", 8, grain, gather(0, 1, 2, 8, 10)), kernel("assign", 8, grain, copyNest(2, 3, 8))],
+    steps: [kernel("gather", 8, grain, gather(0, 1, 2, 8, 10)), kernel("assign", 8, grain, copyNest(2, 3, 8))],
     commit,
     faults: [
       { label: "scatter", bound: 3, origin: undefined },
@@ -137,7 +137,7 @@ test("chunks cover a kernel of any length, and none of length 0 runs", () => {
       program({
         buffers: [external(length, 0), external(length, 1)],
         externals: 2,
-        kernels: [kernel("copy", length, grain, copyNest(0, 1, length))],
+        steps: [kernel("copy", length, grain, copyNest(0, 1, length))],
       }),
     );
     const [from, to] = [Storage.fromHost("f32", data.slice()), Storage.fromHost("f32", new Float32Array(length))];

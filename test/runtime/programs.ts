@@ -27,8 +27,8 @@ export function kernel(label: string, extent: number, grain: number, ...stages: 
   return { label, extent, grain, stages, flops: 0, bytes: 0 };
 }
 
-export function program(parts: Partial<Program> & Pick<Program, "buffers" | "externals" | "kernels">): Program {
-  return { scratchBytes: 0, commit: parts.kernels.length, faults: [], ...parts };
+export function program(parts: Partial<Program> & Pick<Program, "buffers" | "externals" | "steps">): Program {
+  return { scratchBytes: 0, commit: parts.steps.length, faults: [], ...parts };
 }
 
 export function external(floats: number, position: number): Program["buffers"][number] {
@@ -87,6 +87,7 @@ export function product(options: ProductOptions): Program {
     steps: [k],
     a: packA ? packedA : strided(0, m, transposed.a),
     b: packedB,
+    triangles: [],
     workspace: null,
     out: { buffer: 2, offset: 0, batchStride: m * n, rowStride: n },
     parallel,
@@ -103,7 +104,7 @@ export function product(options: ProductOptions): Program {
     ],
     externals: 3,
     scratchBytes: bytesB + packedBytes("a", m, k, batch) + 64,
-    kernels: [
+    steps: [
       kernel("pack b", parallel === "batch" ? batch : n, packGrain, pack("b", n, packedB)),
       kernel("multiply", extent, grain, ...(packA ? [pack("a", m, packedA)] : []), contraction, epilogue),
     ],

@@ -23,7 +23,7 @@ test("1, 2 and 3 threads give equal bits over 2,000 steps with random delays", a
   const more = [0, 1, 2, 3].map((i) =>
     kernel("map", elements, i % 2 === 0 ? 200 : elements, mapNest(2, 2, [elements], ["exp", "neg", "tanh"])),
   );
-  const executable = new Executable({ ...one, kernels: [...one.kernels, ...more], commit: 6 });
+  const executable = new Executable({ ...one, steps: [...one.steps, ...more], commit: 6 });
   const fill = (length: number) =>
     Storage.fromHost(
       "f32",
@@ -65,7 +65,7 @@ test("programs take turns with late threads around", async () => {
         program({
           buffers: [external(length, 0), external(length, 1)],
           externals: 2,
-          kernels: Array.from({ length: count }, (_, i) =>
+          steps: Array.from({ length: count }, (_, i) =>
             kernel("negate", length, 64 << i, mapNest(i === 0 ? 0 : 1, 1, [length], ["neg"])),
           ),
         }),
@@ -96,9 +96,9 @@ test("a trap in a worker fails the step, and the next one runs", { timeout: 60_0
   const buffers = [external(length, 0), external(length, 1)];
   const [from, to] = [Storage.fromHost("f32", new Float32Array(length)), Storage.allocate("f32", length)];
   const pointers = [from.toWasm(), to.toWasm()];
-  const failing = new Executable(program({ buffers, externals: 2, kernels: [kernel("trap", 2, 1, trapping(length))] }));
+  const failing = new Executable(program({ buffers, externals: 2, steps: [kernel("trap", 2, 1, trapping(length))] }));
   const good = new Executable(
-    program({ buffers, externals: 2, kernels: [kernel("negate", length, 65_536, mapNest(0, 1, [length], ["exp"]))] }),
+    program({ buffers, externals: 2, steps: [kernel("negate", length, 65_536, mapNest(0, 1, [length], ["exp"]))] }),
   );
   const messages: string[] = [];
   while (!messages.some((message) => message.includes("worker thread trapped")) && messages.length < 50) {

@@ -127,7 +127,20 @@ test("products share their tiles whatever their strides, and their functions if 
     const [a, b] = [matrix(first, k), { ...matrix(first + 1, 1), kStrides: [16] }];
     const out = { buffer: first + 2, offset: 0, batchStride: 0, rowStride: 16 };
     const loops = { rows: [12], steps: [k] };
-    return { kind: "contraction", batch: 1, m: 12, n: 16, k, ...loops, a, b, workspace: null, out, parallel: "n" };
+    return {
+      kind: "contraction",
+      batch: 1,
+      m: 12,
+      n: 16,
+      k,
+      ...loops,
+      a,
+      b,
+      triangles: [],
+      workspace: null,
+      out,
+      parallel: "n",
+    };
   };
   const emitted = (k: number, first: number) => emitContraction(module, stage(k, first), 8, { fma: false });
   const one = emitted(32, 0);

@@ -157,7 +157,21 @@ export class Run {
     const copies = this.#case.right === "copied";
     const workspace = copies ? { buffer: this.#buffer(room), bytes: panelBytes(k) } : null;
     const out = { buffer: 2, offset: 0, batchStride: m * rowStride, rowStride };
-    const stage: Contraction = { kind: "contraction", batch, m, n, k, rows: [m], steps: [k], a, b, workspace, out, parallel };
+    const stage: Contraction = {
+      kind: "contraction",
+      batch,
+      m,
+      n,
+      k,
+      rows: [m],
+      steps: [k],
+      a,
+      b,
+      triangles: [],
+      workspace,
+      out,
+      parallel,
+    };
     this.#export("multiply", emitContraction(this.#module, stage, grain, { fma }));
     this.#kernels = this.#arena.instantiate(this.#module);
     for (const one of this.#packs) this.#pack(one);

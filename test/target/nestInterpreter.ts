@@ -34,11 +34,10 @@ export function interpret(nest: Nest, inputs: readonly TypedArray[]): Outcome {
           let stored = values[value]!;
           if (scatter) {
             const index = values[scatter.index]!;
-            if (index < 0 || index >= scatter.bound) {
-              raise(scatter.fault, index);
-              continue;
-            }
-            place += index * scatter.stride;
+            const isInside = index >= 0 && index < scatter.bound;
+            if (!isInside) raise(scatter.fault, index);
+            if (scatter.bound === 0) continue;
+            place += isInside ? index * scatter.stride : 0;
             stored += buffers[buffer]![place]!;
           }
           buffers[buffer]![place] = roundTo(dtype, stored);

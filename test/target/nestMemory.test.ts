@@ -172,7 +172,7 @@ test("an index out of range reads element 0 and is reported once, the first one"
   assert.deepEqual(execute(short, [floats(3), indices.slice(0, 2), floats(2)]).faults, [0, 0, 0]);
 });
 
-test("scatters add in order, skip what is out of range and report it", () => {
+test("scatters add in order, and report what is out of range, which goes to element 0 if there is one", () => {
   const target = (stride: number, bound: number) => ({ index: 0, stride, bound, fault: 8 });
   for (const m of sizes) {
     const rows = Int32Array.of(1, 0, 1, 2);

@@ -240,8 +240,8 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
       compile((y: Tensor) => (outside = y.mul(2)))(1);
       return outside.array();
     },
-    `StateError: a tensor made from argument 0 of a compiled function was used outside of the function
-  Inside compile there are no values, only the description of a program.
+    `StateError: a tensor made from argument 0 of a compiled function was used outside of it
+  Inside a compiled function there are no values, only the description of a program.
   Return the tensor from the function, and use the result of the call.`,
   ],
   [

@@ -34,11 +34,18 @@ export function bernoulli(shape: readonly number[], p: number): Tensor {
   return filled(shape, () => (next() < p ? 1 : 0));
 }
 
-/** From 0 to `classes` - 1, i32. */
-export function labels(length: number, classes: number): Tensor {
+/** Uniform in [-bound, bound). */
+export function uniform(shape: readonly number[], bound: number): Tensor {
   const next = fractions(streams++);
+  return filled(shape, () => (2 * next() - 1) * bound);
+}
+
+/** From 0 to `classes` - 1, i32. */
+export function labels(shape: readonly number[], classes: number): Tensor {
+  const next = fractions(streams++);
+  const length = shape.reduce((product, size) => product * size, 1);
   return adopt(
     Int32Array.from({ length }, () => Math.floor(classes * next())),
-    [length],
+    shape,
   );
 }

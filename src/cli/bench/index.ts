@@ -1,4 +1,5 @@
 /** `hebb bench`: measures a workload and prints one record of it, as a table or as a line of JSON. */
+import { ArgumentError } from "../../base/errors.ts";
 import { setThreads, startThreads, usesFma } from "../../runtime/index.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import { compiledFunction } from "../../tensor/compile.ts";
@@ -7,10 +8,13 @@ import { type Limits, type Timing, measure } from "./measure.ts";
 import { Peak } from "./peak.ts";
 import { type KernelProfile, formatProfile, profile } from "./profile.ts";
 import { formatTable } from "./table.ts";
-import { type Case, type Workload, workloads } from "./workloads.ts";
+import type { Case, Workload } from "./workload.ts";
+import { workloads } from "./workloads.ts";
 
 export interface BenchOptions {
   readonly threads?: number;
+  /** Of the sequences; only for workloads that have one to choose. */
+  readonly length?: number;
   readonly json?: boolean;
   readonly profile?: boolean;
 }
@@ -31,18 +35,20 @@ const limits: Record<Workload["kind"], Limits> = {
 
 export async function bench(name: string, options: BenchOptions): Promise<void> {
   const workload = lookUp(workloads, name, "workload");
+  const length = lengthOf(workload, name, options.length);
   if (options.threads !== undefined) setThreads(options.threads);
   const threads = await startThreads();
   const peak = workload.kind === "products" ? new Peak() : undefined;
   const cases: Measured[] = [];
   const profiles: { readonly name: string; readonly kernels: readonly KernelProfile[] }[] = [];
-  for (const one of workload.cases()) {
+  for await (const one of workload.cases(length)) {
     peak?.sample();
     cases.push(await measureCase(one, workload.kind));
     if (options.profile === true) profiles.push({ name: one.name, kernels: profile(one, threads) });
   }
   const record = {
     workload: name,
+    ...(length === undefined ? {} : { length }),
     threads,
     node: process.versions.node,
     fma: usesFma(),
@@ -57,6 +63,16 @@ export async function bench(name: string, options: BenchOptions): Promise<void> 
   }
   console.log(formatTable(record));
   for (const { name, kernels } of profiles) console.log(`\n${formatProfile(name, kernels)}`);
+}
+
+/** The length asked for, or the workload's own. */
+function lengthOf(workload: Workload, name: string, asked: number | undefined): number | undefined {
+  if (asked === undefined || workload.length !== undefined) return asked ?? workload.length;
+  const recurrent = Object.keys(workloads).filter((each) => workloads[each]!.length !== undefined);
+  throw new ArgumentError(`${name} has no length to choose`, {
+    rule: `--length is that of the sequences of ${recurrent.join(", ")}.`,
+    fix: "Leave --length out.",
+  });
 }
 
 async function measureCase({ name, step, batches, work }: Case, kind: Workload["kind"]): Promise<Measured> {

@@ -3,13 +3,13 @@
  * each finds the data and the caches as in a step. Beside it stands what the machine needs at least, by its peak of
  * multiply-adds and its memory bandwidth; data that a cache holds may exceed the latter.
  */
-import type { Program } from "../../compile/program.ts";
+import { isLoop, type Program, type Step } from "../../compile/program.ts";
 import { Executable } from "../../runtime/index.ts";
 import { compiledFunction } from "../../tensor/compile.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import { Peak, copyBandwidth } from "./peak.ts";
 import { columns, formatValue } from "./table.ts";
-import type { Case } from "./workloads.ts";
+import type { Case } from "./workload.ts";
 
 export interface KernelProfile {
   /** The formula that it computes. */
@@ -42,17 +42,32 @@ export function profile({ step, batches }: Case, threads: number): KernelProfile
   const peak = new Peak();
   peak.sample();
   const bandwidth = copyBandwidth();
-  return program.kernels.map(({ label, flops, bytes }, i) => {
+  return piecesOf(program).map(({ label, flops, bytes }, i) => {
     const ms = Math.max(leastMs, kernels[i]! - overhead!);
     const least = Math.max(flops / (1e6 * peak.gflops * threads), bytes / (1e6 * bandwidth));
     return { label, ms, flops, bytes, limit: least / ms };
   });
 }
 
-/** A program without kernels, which shows what a call costs, and one for each kernel. */
+/** A program without steps, which shows what a call costs, and one for each kernel. */
 function partsOf(program: Program): Program[] {
-  const alone = (kernels: Program["kernels"]): Program => ({ ...program, kernels, commit: 0 });
-  return [alone([]), ...program.kernels.map((kernel) => alone([kernel]))];
+  const alone = (steps: Program["steps"]): Program => ({ ...program, steps, commit: 0 });
+  return [alone([]), ...piecesOf(program).map((step) => alone([step]))];
+}
+
+/** Each kernel; one of a loop's body as a loop around it alone. */
+function piecesOf({ steps }: Program): Step[] {
+  return steps.flatMap((step): Step[] => {
+    if (!isLoop(step)) return [step];
+    const { length, body } = step;
+    return piecesOf(body).map((piece) => ({
+      ...step,
+      label: `${length} × ${piece.label}`,
+      body: { ...body, steps: [piece] },
+      flops: length * piece.flops,
+      bytes: length * piece.bytes,
+    }));
+  });
 }
 
 /** Milliseconds of every run of every part. The first runs, in which the engine optimises, are left out. */

@@ -6,7 +6,17 @@ import { columnsPerPanel } from "../../compile/panels.ts";
 import type { Contraction, Matrix, Pack } from "../../compile/program.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler/index.ts";
 import type { PanelRange, ProductOptions, RowTiles, TileRange } from "./gemm/index.ts";
-import { address, multiply, multiplyNested, packLeft, packNested, packRight, splitColumns, splitRows, tilesBefore } from "./gemm/index.ts";
+import {
+  address,
+  multiply,
+  multiplyNested,
+  packLeft,
+  packNested,
+  packRight,
+  splitColumns,
+  splitRows,
+  tilesBefore,
+} from "./gemm/index.ts";
 import type { StageFunction, StageOptions } from "./stage.ts";
 
 const bytesPerElement = 4;
@@ -32,14 +42,16 @@ export function emitContraction(
   grain: number,
   { fma }: StageOptions,
 ): StageFunction {
-  const { a, b, workspace, out, batch, block, m, n, k, rows, steps, parallel } = stage;
+  const { a, b, triangles, workspace, out, batch, block, m, n, k, rows, steps, parallel } = stage;
   if (rows.length > 1 || steps.length > 1) return emitNested(module, stage, fma);
   const used = [a.buffer, b.buffer, out.buffer, ...(workspace ? [workspace.buffer] : [])];
   const sizes = [batch, block ?? batch, m, k, n, workspace?.bytes ?? 0];
-  const name = [`contraction_${parallel}${grain}`, ...sizes, ...matrixName(a), ...matrixName(b), ...matrixName(out)];
+  const left = triangles.map(({ of, side, offset }) => `${of}_${side}${offset}`);
+  const name = [`contraction_${parallel}${grain}`, ...sizes, ...[a, b, out].flatMap(matrixName), ...left];
   return emit(module, name, used, (frame) => {
     const { f } = frame;
-    const options = { n, k, left: leftOption(a), right: rightOption(stage), rowStride: out.rowStride, fma };
+    const forms = { left: leftOption(a), right: rightOption(stage), rowStride: out.rowStride };
+    const options = { n, k, ...forms, triangles, fma };
     const range = parallel === "n" ? panelRange(frame) : { first: 0, last: splitColumns(n).panels };
     forEachBatch(frame, batch, parallel === "batch", (entry) => {
       forRows(frame, m, parallel === "m" ? grain : undefined, (rows) => {
@@ -49,7 +61,7 @@ export function emitContraction(
           c: addressOf(frame, out, [entry, out.batchStride], [rows.start, out.rowStride]),
           workspace: workspace ? workspaceAddress(frame, workspace, grain) : undefined,
         };
-        multiply(module, f, { ...options, m: rows.length }, { ...operands, range });
+        multiply(module, f, { ...options, m: rows.length }, { ...operands, firstRow: rows.start, range });
         f.release(...Object.values(operands).filter((local) => local !== undefined));
       });
     });
@@ -92,7 +104,10 @@ function leftOption({ layout, rowStrides, kStrides }: Matrix): ProductOptions["l
 
 function rightOption({ b, workspace }: Contraction): ProductOptions["right"] {
   if (b.layout === "panels") return "packed";
-  return { layout: workspace ? "copied" : "direct", strides: { kStride: b.kStrides[0]!, columnStride: b.rowStrides[0]! } };
+  return {
+    layout: workspace ? "copied" : "direct",
+    strides: { kStride: b.kStrides[0]!, columnStride: b.rowStrides[0]! },
+  };
 }
 
 /** The chunk's own part of the workspace. */
@@ -111,7 +126,15 @@ function workspaceAddress(
 export function emitPack(module: ModuleBuilder, stage: Pack, grain: number, { fma }: StageOptions): StageFunction {
   const { operand, source, target, batch, block, rows: count, k, steps, parallel } = stage;
   const [rowStride, kStride] = [source.rowStrides[0]!, source.kStrides[0]!];
-  const name = [`pack_${operand}_${parallel}${grain}`, batch, block ?? batch, count, ...(steps ? ["by", ...steps] : [k]), ...matrixName(source), ...matrixName(target)];
+  const name = [
+    `pack_${operand}_${parallel}${grain}`,
+    batch,
+    block ?? batch,
+    count,
+    ...(steps ? ["by", ...steps] : [k]),
+    ...matrixName(source),
+    ...matrixName(target),
+  ];
   return emit(module, name, [source.buffer, target.buffer], (frame) => {
     const { f } = frame;
     const range =
@@ -121,7 +144,14 @@ export function emitPack(module: ModuleBuilder, stage: Pack, grain: number, { fm
         const from = entryAddress(frame, source, block, entry);
         const to = addressOf(frame, target, [entry, target.batchStride]);
         if (steps) {
-          packNested(module, f, { columns: count, steps, kStrides: source.kStrides, columnStride: rowStride }, from, to, range);
+          packNested(
+            module,
+            f,
+            { columns: count, steps, kStrides: source.kStrides, columnStride: rowStride },
+            from,
+            to,
+            range,
+          );
         } else {
           packRight(module, f, { columns: count, k, strides: { kStride, columnStride: rowStride } }, from, to, range);
         }
@@ -142,7 +172,14 @@ export function emitPack(module: ModuleBuilder, stage: Pack, grain: number, { fm
 
 /** What an address depends on beside the pointer. */
 function matrixName(matrix: Partial<Matrix> & { readonly rowStride?: number }): (string | number)[] {
-  const { offset = 0, batchStride = 0, blockStride = 0, layout = "", rowStrides = [matrix.rowStride ?? 0], kStrides = [0] } = matrix;
+  const {
+    offset = 0,
+    batchStride = 0,
+    blockStride = 0,
+    layout = "",
+    rowStrides = [matrix.rowStride ?? 0],
+    kStrides = [0],
+  } = matrix;
   return [`${layout}${offset}`, batchStride, blockStride, ...rowStrides, ...kStrides];
 }
 

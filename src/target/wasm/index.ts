@@ -5,4 +5,4 @@ export { detect } from "./features.ts";
 export type { Features } from "./features.ts";
 export type { AssembleOptions, Assembly } from "./module.ts";
 export { assemble, assembleControl, maximumPages } from "./module.ts";
-export { status } from "./run.ts";
+export { status } from "./frame.ts";

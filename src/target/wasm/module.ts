@@ -2,10 +2,11 @@
  * Program -> module: all stage functions and the exported `run` that calls them. The bytes depend on the program's
  * structure only, so that the engine finds what it has already optimised.
  */
-import { type Program, chunksOf } from "../../compile/program.ts";
+import { isShared, type Program } from "../../compile/program.ts";
 import { ModuleBuilder } from "./assembler/index.ts";
 import { idle, publish } from "./control.ts";
-import { emitParallelRun, emitSerialRun } from "./run.ts";
+import { emitParallelRun } from "./parallel.ts";
+import { emitSerialRun } from "./run.ts";
 
 /** The most pages of 64 KiB that a 32-bit memory has. */
 export const maximumPages = 65_536;
@@ -27,7 +28,7 @@ export interface Assembly {
 
 export function assemble(program: Program, { fma, threads }: AssembleOptions): Assembly {
   const module = moduleOn(threads);
-  const parallel = threads && program.kernels.some((kernel) => chunksOf(kernel) > 1);
+  const parallel = threads && program.steps.some(isShared);
   let lines = 0;
   if (parallel) lines = emitParallelRun(module, program, { fma });
   else emitSerialRun(module, program, { fma });

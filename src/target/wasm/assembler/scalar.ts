@@ -21,6 +21,7 @@ export const scalarPlain = {
   "i64.eqz": 0x50,
   "i64.eq": 0x51,
   "i64.ne": 0x52,
+  "i64.lt_s": 0x53,
   "f32.ne": 0x5c,
   "i32.add": 0x6a,
   "i32.sub": 0x6b,
@@ -45,7 +46,9 @@ export const scalarPlain = {
 /** A memory access: opcode and natural width in bytes. */
 export const scalarMemory = {
   "i32.load": [0x28, 4],
+  "i64.load": [0x29, 8],
   "i32.store": [0x36, 4],
+  "i64.store": [0x37, 8],
   "memory.atomic.notify": [0xfe0000, 4],
   "memory.atomic.wait32": [0xfe0001, 4],
   "i32.atomic.load": [0xfe0010, 4],

@@ -4,6 +4,7 @@
  * to; who computes which is its caller's business.
  */
 import { columnsPerPanel } from "../../../compile/panels.ts";
+import type { Triangle } from "../../../compile/program.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "../assembler/index.ts";
 import type { PanelRange, TileRange, Value } from "./loops.ts";
 import { address, forEachPanel, forEachPart, forEachPiece, forEachTile, push } from "./loops.ts";
@@ -11,6 +12,7 @@ import { microKernel } from "./micro-kernel.ts";
 import type { LeftStrides, RightStrides } from "./operands.ts";
 import { copyPanel } from "./operands.ts";
 import type { Panels, Pieces, RowTiles } from "./tiles.ts";
+import { withoutTriangles } from "./triangles.ts";
 import { bytesPerElement, panelWidth, splitColumns, splitDepth, splitRows, tilesPerBlock } from "./tiles.ts";
 
 /** C[m, n] = A[m, k]·B[k, n]; strides in elements, C's columns are neighbours. */
@@ -27,6 +29,8 @@ export interface ProductOptions {
   readonly right: { readonly layout: "direct" | "copied"; readonly strides: RightStrides } | "packed";
   /** From one row of C to the next. */
   readonly rowStride: number;
+  /** What need not be multiplied or computed. */
+  readonly triangles: readonly Triangle[];
   readonly fma: boolean;
 }
 
@@ -37,6 +41,8 @@ export interface ProductOperands {
   readonly c: Local;
   /** Where B is "copied": room for one panel. */
   readonly workspace: Local | undefined;
+  /** The number of the first row, by which triangles count; 0 if undefined. */
+  readonly firstRow: Local | undefined;
   readonly range: PanelRange;
 }
 
@@ -88,19 +94,26 @@ function multiplyPanel(plan: Plan, position: Position): void {
   const stepBytes = bytesPerElement * (left === "packed" ? tiles.rows : left.kStride);
   address(f, plan.a, [k0, stepBytes]).set(aPointer);
   address(f, plan.c, [position.panel, bytesPerElement * columnsPerPanel]).set(cPointer);
+  const row = f.local("i32", "row");
+  push(f, plan.firstRow ?? 0).set(row);
   const pointers = [
     { pointer: aPointer, bytesPerRow: rowBytes },
     { pointer: cPointer, bytesPerRow: [rowStride, bytesPerElement] },
+    ...(plan.triangles.length > 0 ? [{ pointer: row, bytesPerRow: [1, 1] } as const] : []),
   ] as const;
   forEachTile(f, tiles, position.block, pointers, (height) => {
-    push(f, length).get(aPointer).get(bPointer).get(cPointer);
-    f.i32(bytesPerElement * (left === "packed" ? 1 : left.rowStride));
-    f.i32(bytesPerElement * (left === "packed" ? height : left.kStride));
-    f.i32(panelStride).i32(bytesPerElement * rowStride);
-    // All pieces of K but the first add to C.
-    push(f, k0).call(microKernel(module, { rows: height, columns, fma }));
+    const aStep = bytesPerElement * (left === "packed" ? height : left.kStride);
+    withoutTriangles(f, plan.triangles, { ...position, row, height }, ({ skipped, steps }) => {
+      push(f, steps);
+      address(f, aPointer, [skipped, aStep]);
+      address(f, bPointer, [skipped, panelStride]).get(cPointer);
+      f.i32(bytesPerElement * (left === "packed" ? 1 : left.rowStride)).i32(aStep);
+      f.i32(panelStride).i32(bytesPerElement * rowStride);
+      // All pieces of K but the first add to C.
+      push(f, k0).call(microKernel(module, { rows: height, columns, fma }));
+    });
   });
-  f.release(aPointer, bPointer, cPointer);
+  f.release(aPointer, bPointer, cPointer, row);
 }
 
 /** Sets `pointer` to the panel, copying it if that is done here, and returns its stride in bytes. */

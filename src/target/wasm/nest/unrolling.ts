@@ -8,7 +8,7 @@ export function unrollingOf({ phases }: Nest): Unrolling {
   const folding = phases.filter(({ inner }) => inner.length > 0);
   const narrowest = (widths: readonly Widths[]) => widths.reduce((a, b) => (b[0]! < a[0]! ? b : a));
   return {
-    outer: folding.length > 0 ? acrossWidths(phases) : narrowest(phases.map(alongWidths)),
+    outer: folding.length > 0 ? acrossWidths(folding) : narrowest(phases.map(alongWidths)),
     inner: phases.map(alongWidths),
   };
 }
@@ -22,7 +22,7 @@ function acrossWidths(phases: readonly Phase[]): Widths {
   const sums = phases.reduce((count, { reductions }) => count + reductions.length, 0);
   const length = phases.reduce((count, { expressions }) => count + expressions.length, 0);
   if (sums <= 1 && length <= 6) return [8, 4, 1];
-  return length <= 20 ? [4, 1] : [2, 1];
+  return sums <= 1 && length <= 20 ? [4, 1] : [2, 1];
 }
 
 /** Sums need several accumulators to hide the latency of addition; else a long formula fills the machine by itself. */

@@ -1,0 +1,80 @@
+/** Running sums: one element after the other along the axis, lanes and chunks along the others. */
+import { bytesOf } from "../base/dtype.ts";
+import { type Shape, sizeOf, stridesOf } from "../base/shape.ts";
+import { build } from "../graph/builder.ts";
+import type { Node } from "../graph/node.ts";
+import { nestKernel } from "./chunks.ts";
+import type { Plan } from "./lower.ts";
+import type { Kernel, Nest } from "./program.ts";
+import { Writer } from "./writer.ts";
+
+/** Lanes run along an axis of so many elements; farther apart in memory they would get into each other's way. */
+const enoughLanes = 8;
+
+export function lowerCumulativeSum(plan: Plan, node: Node): Kernel[] {
+  const { shape, attributes } = node;
+  const { axis, reverse, exclusive } = attributes as { axis: number; reverse: boolean; exclusive: boolean };
+  if (sizeOf(shape) === 0) return [];
+  const order = loopOrder(shape, axis);
+  const step = reverse ? -1 : 1;
+  const first = reverse ? shape[axis]! - 1 : 0;
+  const stage = (start: number, count: number) => cumulate(plan, node, order, { start, count, step });
+  const stages = [stage(first, 1)];
+  if (shape[axis]! > 1) stages.push(stage(first + step, shape[axis]! - 1));
+  const bytes = 2 * bytesOf(node.dtype) * sizeOf(shape);
+  return [{ ...nestKernel(exclusive ? "exclusive cumulativeSum" : "cumulativeSum", stages.at(-1)!, bytes), stages }];
+}
+
+/** The axis of the sum comes last, and before it the one that the lanes take: the nearest one that is long enough. */
+function loopOrder(shape: Shape, axis: number): number[] {
+  const others = shape.map((_, i) => i).filter((i) => i !== axis);
+  if (others.length === 0) return [axis];
+  const longest = others.reduce((best, i) => (shape[i]! > shape[best]! ? i : best));
+  const lanes = others.findLast((i) => shape[i]! >= enoughLanes) ?? longest;
+  return [...others.filter((i) => i !== lanes), lanes, axis];
+}
+
+interface Span {
+  readonly start: number;
+  readonly count: number;
+  readonly step: number;
+}
+
+/** The sums of one span of the axis; all but the first one add to what was stored before. */
+function cumulate(plan: Plan, node: Node, order: readonly number[], { start, count, step }: Span): Nest {
+  const [x] = node.inputs as [Node];
+  const { axis, exclusive } = node.attributes as { axis: number; exclusive: boolean };
+  const { dtype } = node;
+  const isFirst = count === 1 && start === (step > 0 ? 0 : node.shape[axis]! - 1);
+  const at = (i: number) => node.shape.map((_, other) => (other === axis ? i : 0));
+  const lengths = node.shape.with(axis, count);
+  // Without another axis the lanes run along one of length 1.
+  const extra = order.length === 1 ? [1] : [];
+  const outer = [...extra, ...order.slice(0, -1).map((i) => lengths[i]!)];
+  const strides = stridesOf(node.shape);
+  const along = [...extra, ...order.map((i) => strides[i]! * (i === axis ? step : 1))];
+  const writer = new Writer(plan);
+  const load = (from: number) => ({ offset: from * strides[axis]!, strides: along });
+  const term = (from: number) => {
+    const steps = node.shape.map((_, i) => (i === axis ? step : 1));
+    const back = plan.chains.permute(order, plan.chains.domain([...outer, count]));
+    return writer.use(build.slice(x, at(from), lengths, steps), back);
+  };
+  const value = isFirst
+    ? exclusive
+      ? writer.add({ kind: "constant", value: 0, dtype })
+      : term(start)
+    : writer.add({
+        kind: "apply",
+        op: "add",
+        inputs: [
+          writer.add({ kind: "load", buffer: plan.buffer(node), access: load(start - step), dtype }),
+          term(exclusive ? start - step : start),
+        ],
+        attributes: {},
+        dtype,
+      });
+  const store = { buffer: plan.buffer(node), access: load(start), value, dtype };
+  const phase = { inner: [count], expressions: writer.expressions, stores: [store], reductions: [] };
+  return { kind: "nest", outer, parallel: outer.lastIndexOf(Math.max(...outer)), lanes: "outer", phases: [phase] };
+}

@@ -1,0 +1,48 @@
+/** The loops of a graph, run turn by turn, once for all of their results. */
+import { sizeOf } from "../base/shape.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { Body, Node } from "../graph/node.ts";
+
+type Feeds = ReadonlyMap<Node, Float64Array>;
+
+export class Loops {
+  readonly #known = new Map<Body, { readonly inputs: readonly Node[]; readonly results: Float64Array[] }[]>();
+  readonly #evaluate: (graph: Graph, feeds: Feeds) => Float64Array[];
+
+  constructor(evaluate: (graph: Graph, feeds: Feeds) => Float64Array[]) {
+    this.#evaluate = evaluate;
+  }
+
+  /** The value of a `scan` node, given those of its inputs. */
+  result({ body, inputs, attributes }: Node, values: Feeds): Float64Array {
+    let runs = this.#known.get(body!);
+    if (!runs) this.#known.set(body!, (runs = []));
+    let run = runs.find((one) => one.inputs.every((input, i) => input === inputs[i]));
+    if (!run) {
+      const given = inputs.map((input) => values.get(input)!);
+      runs.push((run = { inputs, results: this.#run(body!, given) }));
+    }
+    return run.results[attributes["output"] as number]!;
+  }
+
+  #run(
+    { parameters, carries, stacks, results, length, reverse }: Body,
+    given: readonly Float64Array[],
+  ): Float64Array[] {
+    const state = given.slice(0, carries);
+    const left = results.slice(carries).map(({ shape }) => new Float64Array(length * sizeOf(shape)));
+    for (let turn = 0; turn < length; turn++) {
+      const at = reverse ? length - 1 - turn : turn;
+      const feeds = parameters.map((parameter, i) => {
+        if (i < carries) return [parameter, state[i]!] as const;
+        const size = sizeOf(parameter.shape);
+        const value = given[i]!;
+        return [parameter, i < carries + stacks ? value.subarray(at * size, (at + 1) * size) : value] as const;
+      });
+      const next = this.#evaluate({ inputs: parameters, outputs: results, assignments: [] }, new Map(feeds));
+      for (let i = 0; i < carries; i++) state[i] = next[i]!;
+      left.forEach((stack, j) => stack.set(next[carries + j]!, at * sizeOf(results[carries + j]!.shape)));
+    }
+    return [...state, ...left];
+  }
+}
