@@ -80,11 +80,22 @@ class BlockPass {
 
   private commonUnits(): number {
     const { a, b, out, batch, block } = this.contraction;
+    const made = [a, b].flatMap(({ buffer, blockStride }) => (blockStride ? [buffer] : []));
     const nests = this.works.flatMap((work) => {
-      const isNear = work.writes.has(a.buffer) || work.writes.has(b.buffer) || work.reads.has(out.buffer);
-      return (isNear && nestOf(work)?.stage.outer[0]) || [];
+      const near = [
+        ...made.filter((each) => work.writes.has(each)),
+        ...(work.reads.has(out.buffer) ? [out.buffer] : []),
+      ];
+      const nest = nestOf(work)?.stage;
+      return nest && near.some((buffer) => this.goesThrough(nest, buffer)) ? [nest.outer[0]!] : [];
     });
     return nests.reduce(greatestDivisor, batch / block!);
+  }
+
+  /** Whether the outermost loop leads from the beginning of the buffer to its end. */
+  private goesThrough(nest: Nest, buffer: number): boolean {
+    const elements = this.buffers[buffer]!.bytes / bytesPerElement;
+    return accessesTo(nest, buffer).every((access) => access && access.strides[0]! * nest.outer[0]! === elements);
   }
 
   form(): void {
