@@ -28,7 +28,7 @@ export interface CompilerOptions extends SimplifyOptions, ConvolutionOptions {}
  */
 export function compileGraph(graph: Graph, options: CompilerOptions): Program {
   const prepare = (one: Graph): Graph => {
-    const arranged = hasWindows(one) ? arrange(simplify(one, options), options) : one;
+    const arranged = hasWindows(one) ? arrange(simplify(one, { ...options, keepsDots: true }), options) : one;
     return rewriteByParts(simplify(splitReductions(arranged), options), prepare);
   };
   const faults: Fault[] = [];

@@ -3,6 +3,7 @@
  * block, and those that read its result in the same way become stages of one kernel, and what lies between them needs room
  * for a block only. Knows kernels and buffers, not what they compute.
  */
+import { sizeOf } from "../base/shape.ts";
 import {
   type Access,
   chunksOf,
@@ -23,6 +24,8 @@ export interface BufferSize {
 
 /** Each chunk has room of its own for a block; a few are enough to share. */
 const mostChunks = 8;
+/** A second-level cache holds less than this in any case. */
+const worthPassing = 1 << 20;
 const bytesPerElement = 4;
 
 /** The works in an order that does the same, with those put together that can share blocks; their buffers shrink. */
@@ -30,7 +33,7 @@ export function passBlocks(works: readonly Work[], buffers: readonly BufferSize[
   const list = [...works];
   for (const work of works) {
     const middle = contractionOf(work);
-    if (middle?.stage.block === undefined || middle.stage.parallel !== "batch") continue;
+    if (!middle || middle.stage.batches.length < 2 || middle.stage.parallel !== "batch") continue;
     new BlockPass(list, buffers, middle).form();
   }
   return list;
@@ -79,8 +82,8 @@ class BlockPass {
   }
 
   private commonUnits(): number {
-    const { a, b, out, batch, block } = this.contraction;
-    const made = [a, b].flatMap(({ buffer, blockStride }) => (blockStride ? [buffer] : []));
+    const { a, b, out, batches } = this.contraction;
+    const made = [a, b].flatMap(({ buffer, batchStrides }) => (batchStrides[0]! > 0 ? [buffer] : []));
     const nests = this.works.flatMap((work) => {
       const near = [
         ...made.filter((each) => work.writes.has(each)),
@@ -89,7 +92,7 @@ class BlockPass {
       const nest = nestOf(work)?.stage;
       return nest && near.some((buffer) => this.goesThrough(nest, buffer)) ? [nest.outer[0]!] : [];
     });
-    return nests.reduce(greatestDivisor, batch / block!);
+    return nests.reduce(greatestDivisor, batches[0]!);
   }
 
   /** Whether the outermost loop leads from the beginning of the buffer to its end. */
@@ -125,15 +128,14 @@ class BlockPass {
   }
 
   private scale(stage: Stage): number {
-    return (stage.kind === "nest" ? stage.outer[0]! : this.contraction.batch) / this.units;
+    return (stage.kind === "nest" ? stage.outer[0]! : sizeOf(this.contraction.batches)) / this.units;
   }
 
   /** What makes an operand block by block and for nobody else, if it may as well run just before. */
-  private maker({ buffer, layout, blockStride }: Matrix): Part | null {
+  private maker({ buffer, layout, batchStrides: [stride] }: Matrix): Part | null {
     const [maker, another] = this.works.filter(({ writes }) => writes.has(buffer));
     const own = this.works.every((work) => !work.reads.has(buffer) || work === this.middle.work);
-    const { batch, block } = this.contraction;
-    const isWhole = blockStride! * (batch / block!) * bytesPerElement === this.buffers[buffer]!.bytes;
+    const isWhole = stride! * this.contraction.batches[0]! * bytesPerElement === this.buffers[buffer]!.bytes;
     return maker && !another && own && layout === "strided" && isWhole ? this.joined(maker, buffer, 1) : null;
   }
 
@@ -153,6 +155,7 @@ class BlockPass {
   private joined(work: Work, buffer: number, direction: 1 | -1): Part | null {
     const part = nestOf(work);
     const { bytes, external } = this.buffers[buffer]!;
+    if (bytes < worthPassing) return null;
     if (!part || external !== null || work.faulty || !this.mayMove(work, direction)) return null;
     const nest = part.stage;
     const turns = nest.outer[0]! / this.units;

@@ -90,9 +90,8 @@ export interface Nest {
 export interface Matrix {
   readonly buffer: number;
   readonly offset: number;
-  readonly batchStride: number;
-  /** From one block of the batch to the next, where the contraction has blocks. */
-  readonly blockStride?: number;
+  /** Of the loops over the batch, outermost first. */
+  readonly batchStrides: readonly number[];
   /** Panels: rows of one k step lie together, `panel` of them (A: by the split of rows into tiles). */
   readonly layout: "strided" | "panels";
   /** Strides of the loops over rows (m or n) and over k, outermost first; unused for panels. */
@@ -113,9 +112,8 @@ export interface Triangle {
 /** out[b, m, n] = Σ_k a[b, m, k] · b[b, n, k]. */
 export interface Contraction {
   readonly kind: "contraction";
-  readonly batch: number;
-  /** Entries of the batch in a block, where operands have a stride of their own from block to block. */
-  readonly block?: number;
+  /** The loops over the batch, outermost first: several where an operand has no single stride for it, such as heads. */
+  readonly batches: readonly number[];
   readonly m: number;
   readonly n: number;
   readonly k: number;
@@ -146,8 +144,7 @@ export interface Pack {
   readonly kind: "pack";
   /** Which operand of the contraction it is for. */
   readonly operand: "a" | "b";
-  readonly batch: number;
-  readonly block?: number;
+  readonly batches: readonly number[];
   /** m or n. */
   readonly rows: number;
   readonly k: number;

@@ -3,6 +3,7 @@
  * target. Scratch is one region, so that a wrong memory plan shows.
  */
 import { bytesOf, type DType, type TypedArray } from "../../src/base/dtype.ts";
+import { sizeOf } from "../../src/base/shape.ts";
 import type { Access, Contraction, Loop, Nest, Pack, Phase, Program, Sort, Stage } from "../../src/compile/program.ts";
 import { chunksOf, isLoop } from "../../src/compile/program.ts";
 import { primitives } from "../../src/ops/index.ts";
@@ -68,11 +69,6 @@ function view(all: Uint8Array, offset: number, bytes: number, dtype: DType): Typ
   return dtype === "i32" ? new Int32Array(all.buffer, start, length) : new Uint8Array(all.buffer, start, length);
 }
 
-function entryOffset({ batchStride, blockStride }: Contraction["a"], block: number | undefined, entry: number): number {
-  if (block === undefined || blockStride === undefined) return entry * batchStride;
-  return Math.floor(entry / block) * blockStride + (entry % block) * batchStride;
-}
-
 class Machine {
   readonly faults: number[] = [];
   private readonly buffers: readonly TypedArray[];
@@ -95,15 +91,15 @@ class Machine {
   }
 
   /** Panels are kept as plain rows here; only the target knows their real layout. */
-  private pack({ batch, block, rows, k, steps, source, target, parallel }: Pack, start: number, end: number): void {
-    for (let b = 0; b < batch; b++) {
+  private pack({ batches, rows, k, steps, source, target, parallel }: Pack, start: number, end: number): void {
+    for (let b = 0; b < sizeOf(batches); b++) {
       for (let row = 0; row < rows; row++) {
         const at = parallel === "batch" ? b : row;
         if (at < start || at >= end) continue;
         for (let i = 0; i < k; i++) {
           const from =
             source.offset +
-            entryOffset(source, block, b) +
+            along(batches, source.batchStrides, b) +
             row * source.rowStrides[0]! +
             along(steps ?? [k], source.kStrides, i);
           this.buffers[target.buffer]![target.offset + b * target.batchStride + row * k + i] =
@@ -114,7 +110,7 @@ class Machine {
   }
 
   private contract(
-    { batch, block, m, n, k, rows, steps, a, b, out, parallel }: Contraction,
+    { batches, m, n, k, rows, steps, a, b, out, parallel }: Contraction,
     start: number,
     end: number,
   ): void {
@@ -128,9 +124,9 @@ class Machine {
       const { rowStrides, kStrides } = matrix;
       const within =
         matrix.layout === "panels" ? row * k + i : along(loops, rowStrides, row) + along(steps, kStrides, i);
-      return this.buffers[matrix.buffer]![matrix.offset + entryOffset(matrix, block, entry) + within]!;
+      return this.buffers[matrix.buffer]![matrix.offset + along(batches, matrix.batchStrides, entry) + within]!;
     };
-    for (let entry = 0; entry < batch; entry++) {
+    for (let entry = 0; entry < sizeOf(batches); entry++) {
       for (let row = 0; row < m; row++) {
         for (let column = 0; column < n; column++) {
           const at = parallel === "batch" ? entry : parallel === "m" ? row : column;

@@ -175,6 +175,6 @@ function interpreted({ graph, program }: CompiledGraph, feeds: Feeds): Float32Ar
 /** Whether the program multiplies the 16 places of transformed tiles. */
 function hasPlanes({ program }: CompiledGraph): boolean {
   return program.steps.some(
-    (step) => !isLoop(step) && step.stages.some((stage) => stage.kind === "contraction" && stage.batch % 16 === 0),
+    (step) => !isLoop(step) && step.stages.some((stage) => stage.kind === "contraction" && stage.batches.at(-1) === 16),
   );
 }

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ArgumentError, ShapeError } from "../../src/base/errors.ts";
 import {
+  AdaptiveAvgPool1d,
   AdaptiveAvgPool2d,
+  AvgPool1d,
   AvgPool2d,
   Conv1d,
   Conv2d,
@@ -14,6 +16,7 @@ import {
   Sequential,
   crossEntropy,
   globalAvgPool,
+  globalMaxPool,
   relu,
 } from "../../src/nn/index.ts";
 import { adam } from "../../src/optim/index.ts";
@@ -51,9 +54,13 @@ const layers: Record<string, (golden: GoldenCase) => SpatialModule> = {
   },
   MaxPool1d: (golden) => new MaxPool1d(sizeOf(golden), golden.attributes),
   MaxPool2d: (golden) => new MaxPool2d(sizeOf(golden), golden.attributes),
+  AvgPool1d: (golden) => new AvgPool1d(sizeOf(golden), golden.attributes),
   AvgPool2d: (golden) => new AvgPool2d(sizeOf(golden), golden.attributes),
+  AdaptiveAvgPool1d: (golden) => new AdaptiveAvgPool1d(sizeOf(golden)),
   AdaptiveAvgPool2d: (golden) => new AdaptiveAvgPool2d(sizeOf(golden)),
 };
+
+const functions: Record<string, Run> = { globalAvgPool, globalMaxPool };
 
 const sizeOf = ({ attributes }: GoldenCase) => attributes["size"] as Size;
 const groupsOf = ({ attributes }: GoldenCase) => (attributes["groups"] ?? 1) as number;
@@ -70,7 +77,7 @@ interface Prepared {
 
 function prepare(golden: GoldenCase): Prepared {
   const layer = layers[golden.operation]?.(golden);
-  const run: Run = layer === undefined ? globalAvgPool : (x) => layer.forward(x);
+  const run: Run = layer === undefined ? functions[golden.operation]! : (x) => layer.forward(x);
   const params = new Map(layer === undefined ? [] : parameters(layer));
   assert.deepEqual(["x", ...params.keys()], Object.keys(golden.inputs), `parameters of ${golden.name}`);
   const compute = (x: Tensor, cotangent: Tensor) => {
@@ -146,6 +153,8 @@ test("layers print their sizes", () => {
   assert.equal(String(model), "Sequential(Conv2d(3, 8, 5), relu, MaxPool2d(3, stride 2))");
   assert.equal(String(new ConvTranspose2d(4, 6, [2, 3], { groups: 2 })), "ConvTranspose2d(4, 6, [2, 3])");
   assert.equal(String(new AvgPool2d(2)), "AvgPool2d(2)");
+  assert.equal(String(new AvgPool1d(3, { stride: 1 })), "AvgPool1d(3, stride 1)");
+  assert.equal(String(new AdaptiveAvgPool1d(3)), "AdaptiveAvgPool1d(3)");
   assert.equal(String(new AdaptiveAvgPool2d([2, 1])), "AdaptiveAvgPool2d([2, 1])");
   assert.equal(String(new Conv1d(4, 6, 3, { groups: 2 })), "Conv1d(4, 6, 3)");
 });
@@ -231,10 +240,13 @@ test("layers say both whole shapes, the rule and a fix", () => {
     [() => new MaxPool2d(3).forward(zeros([1, 2, 2, 5])), /finds no window/],
     [() => new MaxPool1d(3).forward(zeros([4])), /x has the shape \[n, channels, length\]/],
     [() => new AvgPool2d(3).forward(zeros([1, 2, 2, 5])), /finds no window/],
-    [() => new AdaptiveAvgPool2d(3).forward(zeros([1, 2, 0, 5])), /Height and width are at least 1/],
+    [() => new AdaptiveAvgPool2d(3).forward(zeros([1, 2, 0, 5])), /after the channels has a length of at least 1/],
+    [() => new AvgPool1d(3).forward(zeros([1, 2, 2])), /finds no window/],
+    [() => new AdaptiveAvgPool1d(3).forward(zeros([1, 2, 4, 5])), /x has the shape \[n, channels, length\]/],
     [() => new ConvTranspose2d(2, 1, 3).forward(zeros([1, 3, 4, 4])), /x has the shape \[n, 2, height, width\]/],
     [() => new ConvTranspose2d(2, 1, 1, { padding: 1 }).forward(zeros([1, 2, 2, 3])), /these would have \[0, 1\]/],
     [() => globalAvgPool(ones([3, 2])), /at least one axis after the channels/],
+    [() => globalMaxPool(zeros([3, 2, 0])), /at least one axis after the channels, and elements/],
   ];
   for (const [run, message] of refused) {
     assert.throws(run, (error: unknown) => error instanceof ShapeError && message.test(error.message));

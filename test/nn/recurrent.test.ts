@@ -232,6 +232,37 @@ test("recurrent dropout: one mask of the hidden state for all times, and none ou
   assert.deepEqual((await outputs(false)).slice(48), new Array<number>(16).fill(4));
 });
 
+test("gradients can be truncated, and steps computed again in the backward pass", async () => {
+  const layer = new GRU(2, 3, { bidirectional: true });
+  const x = random.normal([2, 5, 2]);
+  const slopes = async (options: { truncate?: number; recompute?: boolean }) => {
+    const [slope] = grad(layer.forward(x, options).outputs.slice(null, [4, 5], [0, 3]).sum(), [x]);
+    return values(slope);
+  };
+  const whole = await slopes({});
+  close(await slopes({ recompute: true }), whole, "recomputed");
+  close(await slopes({ truncate: 5 }), whole, "truncated after the end");
+  // Cut before steps 2 and 4: of the last output only step 4 has a gradient.
+  const truncated = await slopes({ truncate: 2 });
+  const step = (row: number, t: number) => [row * 10 + t * 2, row * 10 + t * 2 + 2] as const;
+  for (const row of [0, 1]) {
+    assert.deepEqual(truncated.slice(row * 10, row * 10 + 8), new Array<number>(8).fill(0));
+    close(truncated.slice(...step(row, 4)), whole.slice(...step(row, 4)), `row ${row}`);
+  }
+});
+
+test("no sequences stay no sequences", async () => {
+  const { outputs, state } = new LSTM(2, 3, { bidirectional: true }).forward(zeros([0, 4, 2]), { lengths: ints() });
+  assert.deepEqual(
+    [outputs.shape, state[1]!.cell.shape],
+    [
+      [0, 4, 6],
+      [0, 3],
+    ],
+  );
+  assert.deepEqual(await values(outputs), []);
+});
+
 test("a cell step by step is the layer", async () => {
   const layer = new LSTM(2, 3);
   const cell = layer.cells[0]![0]!;
