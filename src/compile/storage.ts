@@ -176,9 +176,9 @@ function storeUnreachable(nodes: readonly Node[], stored: Set<Node>): void {
 }
 
 function firstBlocked(node: Node, stored: ReadonlySet<Node>): Node | null {
-  // Only a view can be more than strides say.
-  const isViewed = (part: Node) => isMovement(part) || part.op === "gather";
-  if (!needsKernel(node) && ![...formulaOf(node, stored).parts].some(isViewed)) return null;
+  // Only other axes can be more than strides say.
+  const isReshaped = (part: Node) => part.op === "reshape" || part.op === "gather";
+  if (![...formulaOf(node, stored).parts].some(isReshaped)) return null;
   const chains = new Chains();
   const writer = new Writer({
     chains,

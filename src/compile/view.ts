@@ -2,7 +2,7 @@
  * Views: how the elements of a shape are found in a buffer, as an offset and one stride per axis. A movement operation
  * turns one view into another, or into null where no strides can say it.
  */
-import { type Shape, sizeOf, stridesOf } from "../base/shape.ts";
+import { sameShape, type Shape, sizeOf, stridesOf } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
 
 export interface View {
@@ -35,6 +35,7 @@ export function broadcastView(view: View, shape: Shape): View {
  * Null where a new axis would cross two old ones that do not merge.
  */
 export function reshapeView(view: View, shape: Shape): View | null {
+  if (sameShape(view.shape, shape)) return withoutUnitStrides(view);
   if (sizeOf(shape) === 0) return { shape, offset: 0, strides: shape.map(() => 0) };
   const runs = mergedRuns(view);
   const strides = new Array<number>(shape.length).fill(0);
@@ -55,6 +56,13 @@ export function reshapeView(view: View, shape: Shape): View | null {
     left /= length;
   }
   return { shape, offset: view.offset, strides };
+}
+
+/** Axes of length 1 have stride 0, so that equal views look alike. */
+function withoutUnitStrides(view: View): View {
+  const { shape, strides } = view;
+  if (!strides.some((stride, axis) => stride !== 0 && shape[axis] === 1)) return view;
+  return { ...view, strides: strides.map((stride, axis) => (shape[axis] === 1 ? 0 : stride)) };
 }
 
 /** Axis i of the result is axis `order`[i] of the view. */

@@ -119,23 +119,19 @@ export class Node implements Value {
 
 /** Every node that `roots` depend on, inputs before their users. Iterative: graphs can be deep. */
 export function topological(roots: readonly Node[]): Node[] {
-  const order: Node[] = [];
-  const state = new Map<Node, "open" | "done">();
+  const order = new Set<Node>();
   const stack = [...roots].reverse();
   while (stack.length > 0) {
     const node = stack[stack.length - 1]!;
-    if (state.get(node) === "done") {
-      stack.pop();
-    } else if (state.get(node) === "open") {
-      state.set(node, "done");
-      order.push(node);
-      stack.pop();
-    } else {
-      state.set(node, "open");
+    const { length } = stack;
+    if (!order.has(node)) {
       for (let i = node.inputs.length - 1; i >= 0; i--) {
-        if (!state.has(node.inputs[i]!)) stack.push(node.inputs[i]!);
+        if (!order.has(node.inputs[i]!)) stack.push(node.inputs[i]!);
       }
     }
+    if (stack.length > length) continue;
+    order.add(node);
+    stack.pop();
   }
-  return order;
+  return [...order];
 }
