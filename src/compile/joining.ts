@@ -25,14 +25,16 @@ export function partsOf(node: Node, stored: (node: Node) => boolean, whole: View
   return node.inputs.flatMap((input) => {
     const view = { ...whole, shape: input.shape, offset: whole.offset + start * whole.strides[axis]! };
     start += input.shape[axis]!;
-    const inner = stored(input) ? input : withoutReshapes(input);
-    if (inner.op !== "concat" || stored(inner)) return [{ node: input, view }];
-    return partsOf(inner, stored, reshapeView(view, inner.shape)!);
+    const inner = withoutReshapes(input, stored);
+    const place = reshapeView(view, inner.shape);
+    if (inner.op === "concat" && !stored(inner)) return partsOf(inner, stored, place!);
+    // Axes that have been merged, such as heads, are apart before; there strides can say what is read.
+    return [place ? { node: inner, view: place } : { node: input, view }];
   });
 }
 
-function withoutReshapes(node: Node): Node {
-  return node.op === "reshape" ? withoutReshapes(node.inputs[0]!) : node;
+function withoutReshapes(node: Node, stored: (node: Node) => boolean): Node {
+  return node.op === "reshape" && !stored(node) ? withoutReshapes(node.inputs[0]!, stored) : node;
 }
 
 /** The joins that only another one reads, perhaps with more axes of length 1. */

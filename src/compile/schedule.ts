@@ -15,42 +15,47 @@ export class Schedule {
   private readonly before: Set<Work>[] = [];
   private readonly after = new Map<Work, Work[]>();
   private readonly index = new Map<Work, number>();
+  /** By buffer. */
+  private readonly writers = new Map<number, Work[]>();
+  private readonly readers = new Map<number, Work[]>();
 
   constructor(works: readonly Work[]) {
     this.works = [...works];
-    this.works.forEach((work, i) => this.index.set(work, i));
-    const writers = new Map<number, Work[]>();
+    this.works.forEach((work, i) => this.enter(work, i));
     for (const work of this.works) {
-      for (const buffer of work.writes) writers.set(buffer, [...(writers.get(buffer) ?? []), work]);
-    }
-    for (const work of this.works) {
-      const earlier = [...work.reads].flatMap((buffer) => writers.get(buffer) ?? []);
+      const earlier = [...work.reads].flatMap((buffer) => this.writers.get(buffer) ?? []);
       this.before.push(new Set());
       for (const other of earlier) if (other !== work) this.precede(other, work);
     }
   }
 
+  private enter(work: Work, position: number): void {
+    this.index.set(work, position);
+    for (const buffer of work.writes) note(this.writers, buffer, work);
+    for (const buffer of work.reads) note(this.readers, buffer, work);
+  }
+
   private precede(first: Work, second: Work): void {
     this.before[this.index.get(second)!]!.add(first);
-    const after = this.after.get(first);
-    if (after) after.push(second);
-    else this.after.set(first, [second]);
+    note(this.after, first, second);
   }
 
   /** Lets `value` be written over `target` if that cannot be noticed; false where it must be copied at the end. */
   tryInPlace({ value, target }: Replacement): boolean {
-    const writer = this.works.find(({ writes }) => writes.has(value));
+    const writer = this.writers.get(value)?.[0];
     if (!writer || writer.faulty || !workMayOverwrite(writer, target, value)) return false;
-    const earlier = this.works.filter((work) => work !== writer && (work.faulty || work.reads.has(target)));
+    const faulty = this.works.filter((work) => work.faulty);
+    const earlier = new Set([...(this.readers.get(target) ?? []), ...faulty]);
+    earlier.delete(writer);
     const later = this.dependents(writer);
-    if (earlier.some((work) => later.has(work))) return false;
+    if ([...earlier].some((work) => later.has(work))) return false;
     for (const work of earlier) this.precede(work, writer);
     return true;
   }
 
   /** Adds work that must come last. */
   append(work: Work): void {
-    this.index.set(work, this.works.length);
+    this.enter(work, this.works.length);
     this.before.push(new Set());
     for (const other of this.works) this.precede(other, work);
     this.works.push(work);
@@ -83,4 +88,10 @@ export class Schedule {
     }
     return found;
   }
+}
+
+function note<K>(lists: Map<K, Work[]>, key: K, work: Work): void {
+  const list = lists.get(key);
+  if (list) list.push(work);
+  else lists.set(key, [work]);
 }
