@@ -4,12 +4,11 @@
 import { bytesOf } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
 import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
-import { arrange, hasWindows } from "./arrange.ts";
 import { Chains } from "./chain.ts";
 import { Grouping } from "./group.ts";
 import { planMemory } from "./memory.ts";
 import type { BodyProgram } from "./loop.ts";
-import { rewriteByParts } from "./parts.ts";
+import { arrangeByParts, checkParts, rewriteByParts } from "./parts.ts";
 import { ProgramPlan, type Whole } from "./plan.ts";
 import type { Buffer, Fault, Program } from "./program.ts";
 import { Schedule } from "./schedule.ts";
@@ -27,7 +26,8 @@ export interface CompilerOptions extends SimplifyOptions, ConvolutionOptions {}
  */
 export function compileGraph(graph: Graph, options: CompilerOptions): Program {
   const prepare = (one: Graph): Graph => {
-    const arranged = hasWindows(one) ? arrange(simplify(one, options), options) : one;
+    checkParts(one);
+    const arranged = arrangeByParts(one, (graph) => simplify(graph, options), options);
     return rewriteByParts(simplify(splitReductions(arranged), options), prepare);
   };
   const faults: Fault[] = [];

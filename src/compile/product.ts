@@ -6,6 +6,7 @@
 import { isFloat } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
+import { windowLoopsByPart } from "./parts.ts";
 import { cutSteps, type Loop, mergedLoops } from "./steps.ts";
 import { storedView } from "./operand.ts";
 import { reshapeView, type View } from "./view.ts";
@@ -30,7 +31,7 @@ export interface ProductLoops {
 }
 
 /** A view of an operand, all its axes apart. */
-interface Seen {
+export interface Seen {
   readonly base: Node;
   readonly view: View;
   readonly windowed: boolean;
@@ -50,7 +51,7 @@ export function productLoops(node: Node, stored: (node: Node) => boolean): Produ
     const k = sizeOf(left.view.shape.slice(left.view.shape.length - contract));
     return { rows: [m], steps: [k], left: flat, right: flatRight, packSteps: [k] };
   }
-  return flat ? 1 : windowLoops(left, right, batch, contract);
+  return flat ? 1 : windowLoopsByPart(left, right, batch, contract);
 }
 
 function seen(operand: Node, stored: (node: Node) => boolean): Seen | null {
@@ -71,7 +72,8 @@ function flatOperand({ base, view }: Seen, batch: number, contract: number): Pro
   return { base, offset: flat.offset, batchStride, rowStrides: [row], kStrides: [k] };
 }
 
-function windowLoops(left: Seen, right: Seen, batch: number, contract: number): ProductLoops | 0 | 1 {
+/** The loops where windows cut the rows or the depth of the left operand into several. */
+export function windowLoops(left: Seen, right: Seen, batch: number, contract: number): ProductLoops | 0 | 1 {
   const loopsOf = ({ view: { shape, strides } }: Seen, from: number, to: number): Loop[] =>
     shape.slice(from, to).map((length, i) => ({ length, strides: [strides[from + i]!] }));
   const free = left.view.shape.length - contract;

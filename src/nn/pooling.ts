@@ -1,7 +1,7 @@
 /** What the pooling layers share: their options, the largest element of a window, and means over windows. */
 import { ArgumentError } from "../base/errors.ts";
 import { type Shape, formatShape } from "../base/shape.ts";
-import { type Module, type Tensor, customGrad, iota, ones, where } from "../tensor/index.ts";
+import { type Module, type Tensor, customGrad, iota, ones, where, window } from "../tensor/index.ts";
 import { type Windows, checkSpatial, checkWindows, formatAxes, padSpatial, perAxis, slide } from "./spatial.ts";
 
 /** `Extent` is how a number for each axis is given. */
@@ -60,7 +60,7 @@ export function poolMax(layer: Pooling, x: Tensor): Tensor {
   const last = padded.shape.length - 1;
   return windows.size.reduceRight((y, taps, i) => {
     const axis = last - (windows.size.length - 1 - i);
-    return firstMax(y.window(taps, { axis, stride: windows.stride[i]!, dilation: windows.dilation[i]! }));
+    return firstMax(window(y, taps, { axis, stride: windows.stride[i]!, dilation: windows.dilation[i]! }));
   }, padded);
 }
 

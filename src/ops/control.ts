@@ -11,6 +11,7 @@ const ofBody = (what: string) => (): never => {
 export const control = structural({
   /** Inputs [...first carries, ...stacks, ...the rest]; see `Body` for what becomes of them. */
   scan: {
+    byPart: true,
     arity: null,
     movement: false,
     linear: false,

@@ -7,6 +7,7 @@ import { structural } from "./structural.ts";
 export const cumulativeOps = structural({
   /** Element i is the sum of x up to i: with `exclusive` without x[i] itself, with `reverse` from the last one on. */
   cumulativeSum: {
+    byPart: true,
     arity: 1,
     movement: false,
     linear: true,

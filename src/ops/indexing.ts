@@ -86,6 +86,7 @@ export const indexingOps = structural({
   },
   /** The order of the elements along an axis, as i32; equal ones stay in order, a NaN counts as the largest. */
   argsort: {
+    byPart: true,
     arity: 1,
     movement: false,
     linear: false,

@@ -79,6 +79,8 @@ export interface Structural extends Common {
   /** Only renames or repeats elements, so that a consumer can read through it. */
   readonly movement: boolean;
   readonly reduction?: Reduction;
+  /** Compiled only with a part that knows it (see compile/parts.ts). */
+  readonly byPart?: true;
   readonly evaluate: (inputs: readonly Array64[], attributes: Attributes, result: Result) => Float64Array;
 }
 

@@ -24,6 +24,7 @@ export const windowOps = structural({
    * windows o as lie within n.
    */
   window: {
+    byPart: true,
     arity: 1,
     movement: true,
     linear: true,
@@ -44,6 +45,7 @@ export const windowOps = structural({
    * i · stride + t · dilation = p + start.
    */
   fold: {
+    byPart: true,
     arity: 1,
     movement: false,
     linear: true,

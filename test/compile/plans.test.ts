@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { compileGraph } from "../../src/compile/index.ts";
 import { printProgram } from "../../src/compile/print.ts";
 import { programs } from "./programs.ts";
+import "../parts.ts";
 
 const folder = resolve("test/compile/plans");
 

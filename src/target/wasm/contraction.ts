@@ -6,17 +6,9 @@ import { columnsPerPanel } from "../../compile/panels.ts";
 import type { Contraction, Matrix, Pack } from "../../compile/program.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler/index.ts";
 import type { PanelRange, ProductOptions, RowTiles, TileRange } from "./gemm/index.ts";
-import {
-  address,
-  multiply,
-  multiplyNested,
-  packLeft,
-  packNested,
-  packRight,
-  splitColumns,
-  splitRows,
-  tilesBefore,
-} from "./gemm/index.ts";
+import { address, multiply, packLeft, packRight, splitColumns, splitRows, tilesBefore } from "./gemm/index.ts";
+import { multiplyNested } from "./gemm/nested.ts";
+import { generator } from "./generators.ts";
 import type { StageFunction, StageOptions } from "./stage.ts";
 
 const bytesPerElement = 4;
@@ -43,7 +35,7 @@ export function emitContraction(
   { fma }: StageOptions,
 ): StageFunction {
   const { a, b, triangles, workspace, out, batch, m, n, k, rows, steps, parallel } = stage;
-  if (rows.length > 1 || steps.length > 1) return emitNested(module, stage, fma);
+  if (rows.length > 1 || steps.length > 1) return generator("nested")(module, stage, fma);
   const used = [a.buffer, b.buffer, out.buffer, ...(workspace ? [workspace.buffer] : [])];
   const sizes = [batch, m, k, n, workspace?.bytes ?? 0];
   const left = triangles.map(({ of, side, offset }) => `${of}_${side}${offset}`);
@@ -69,7 +61,7 @@ export function emitContraction(
 }
 
 /** The same where windows cut the rows or k into several loops; a chunk of rows takes whole turns of the outermost. */
-function emitNested(module: ModuleBuilder, stage: Contraction, fma: boolean): StageFunction {
+export function emitNested(module: ModuleBuilder, stage: Contraction, fma: boolean): StageFunction {
   const { a, b, out, batch, m, n, rows, steps, parallel } = stage;
   const sizes = [batch, n, ...rows, "by", ...steps, fma ? 1 : 0];
   const name = [`nested_${parallel}`, ...sizes, ...matrixName(a), ...matrixName(b), ...matrixName(out)];
@@ -145,7 +137,7 @@ export function emitPack(module: ModuleBuilder, stage: Pack, grain: number, { fm
           Local,
         ];
         if (steps) {
-          packNested(
+          generator("packNested")(
             module,
             f,
             { columns: count, steps, kStrides: source.kStrides, columnStride: rowStride },
