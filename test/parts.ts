@@ -1,4 +1,6 @@
-/** Adds all parts of the compiler, for tests that build nodes themselves. Importing it is enough. */
+/** All parts of the compiler, for tests that build nodes themselves. */
 import * as parts from "../src/tensor/parts.ts";
 
-for (const add of Object.values(parts)) add();
+export function addAllParts(): void {
+  for (const add of Object.values(parts)) add();
+}

@@ -85,12 +85,13 @@ export interface Build<V extends Value = Value> {
   dot(x: V, y: V, batch: number, contract: number): V;
 }
 
-/** How an error message lists `value`; `name` is used where the value has no label of its own. */
+/**
+ * How an error message lists `value`; `name` is used where the value has no label of its own. Where it was made is
+ * looked up only when somebody asks, since most checks pass.
+ */
 export function operandOf(value: Value, name: string): Operand {
-  return {
-    name: value.label ?? name,
-    shape: value.shape,
-    dtype: value.dtype,
-    ...(value.origin ? { origin: String(value.origin) } : {}),
-  };
+  const { shape, dtype, origin } = value;
+  const operand = { name: value.label ?? name, shape, dtype };
+  if (!origin) return operand;
+  return Object.defineProperty(operand, "origin", { get: () => String(origin), enumerable: true });
 }

@@ -140,11 +140,13 @@ class Arrangement {
 
   /** What a convolution pads is copied in any case: an image as it is given gets its channels last on the way. */
   private channelsLast(node: Node, value: Placed): Placed {
-    const [, channels, ...axes] = node.shape.map((_, axis) => axis);
+    const axes = node.shape.map((_, axis) => axis);
     const windowed = this.windowedAxes(node);
-    const isImage = axes.length > 0 && axes.every((axis) => windowed.has(axis)) && !windowed.has(channels!);
-    if (!isImage || !place.isPlain(value) || !this.multiplied.has(node) || node.shape[1] === 1) return value;
-    const order = [0, ...axes, channels!];
+    const [images, ...channels] = axes.filter((axis) => !windowed.has(axis));
+    const last = axes.filter((axis) => windowed.has(axis));
+    const isImage = images !== undefined && last.length > 0 && channels.some((axis) => node.shape[axis] !== 1);
+    if (!isImage || !place.isPlain(value) || !this.multiplied.has(node)) return value;
+    const order = [images, ...last, ...channels];
     return { core: build.permute(value.core, order), order: place.inCore({ core: value.core, order }, value.order) };
   }
 

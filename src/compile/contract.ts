@@ -33,19 +33,19 @@ export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Ke
   const kernels: Kernel[] = [];
   const loops = productLoops(node, (x) => plan.stored(x));
   if (typeof loops === "number") throw new Error(`operand ${loops} of ${node.op} was not stored`);
-  const { rows, steps } = loops;
+  const { batches, rows, steps } = loops;
   const [left, right] = [matrixOf(plan, loops.left), matrixOf(plan, loops.right)];
-  const isNested = rows.length > 1 || steps.length > 1;
+  const isNested = rows.length > 1;
   const product: Product = { m, n, k };
   const parallel = isNested ? (batch >= 4 ? "batch" : "m") : parallelAxis(product, batch, group.members.size > 1);
   const axis = { batch: 0, m: 1, n: 2 }[parallel];
   const flops = 2 * batch * m * n * k;
   const extent = [batch, m, n][axis]!;
-  const unit = isNested ? (rows.length > 1 ? m / rows[0]! : m) : 6;
+  const unit = isNested ? m / rows[0]! : 6;
   const wanted = grainFor(extent, flops / flopsPerNanosecond, { batch: 1, m: unit, n: 8 }[parallel]);
   const grain = parallel !== "m" || isNested ? wanted : divisorFrom(m, wanted);
   const rowsCut = parallel === "m" ? grain : m;
-  const extents = { batch, k, steps: isNested ? loops.packSteps : null };
+  const extents = { batches, k, steps: isNested ? loops.packSteps : null };
   const a =
     !isNested && packsLeft(product, left.kStrides[0]!)
       ? pack(packs, kernels, "a", left, { ...extents, rows: m, cut: rowsCut })
@@ -63,13 +63,20 @@ export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Ke
     layout === "copied" ? { buffer: packs.temporary(Math.ceil(extent / grain) * bytesEach), bytes: bytesEach } : null;
   const out = { buffer: plan.buffer(node), offset: 0, batchStride: m * n, rowStride: n };
   const triangles = trianglesByParts(node, (of) => plan.readers(of));
-  const sizes = { batch, m, n, k, rows, steps };
+  const sizes = { batches, m, n, k, rows, steps };
   const contraction: Contraction = { kind: "contraction", ...sizes, a, b, triangles, workspace, out, parallel };
   const epilogue = lowerGroup(plan, group, node, axis);
-  const stages: Stage[] = epilogue ? [contraction, epilogue] : [contraction];
+  const stages: Stage[] = [...ownPacking(kernels), contraction, ...(epilogue ? [epilogue] : [])];
   const bytes = 4 * batch * (m * k + n * k + m * n);
   kernels.push({ label: labelOf(group), extent, grain, stages, flops, bytes });
   return kernels;
+}
+
+/** Takes the packing of a out of the kernels if each chunk needs its own rows only: they are still in the cache then. */
+function ownPacking(kernels: Kernel[]): readonly Stage[] {
+  const isOwn = (stage: Stage) => stage.kind === "pack" && stage.operand === "a" && stage.parallel === "rows";
+  const position = kernels.findIndex(({ stages }) => stages.every(isOwn));
+  return position < 0 ? [] : kernels.splice(position, 1)[0]!.stages;
 }
 
 /**
@@ -99,7 +106,7 @@ function matrixOf(plan: Plan, { base, ...strides }: ProductOperand): Matrix {
 }
 
 interface Extents {
-  readonly batch: number;
+  readonly batches: readonly number[];
   readonly rows: number;
   readonly k: number;
   readonly steps: readonly number[] | null;
@@ -112,9 +119,10 @@ function pack(
   kernels: Kernel[],
   operand: "a" | "b",
   source: Matrix,
-  { batch, rows, k, steps, cut }: Extents,
+  { batches, rows, k, steps, cut }: Extents,
 ): Matrix {
-  const key = JSON.stringify([operand, source, batch, rows, steps, cut]);
+  const batch = sizeOf(batches);
+  const key = JSON.stringify([operand, source, batches, rows, steps, cut]);
   const known = packs.known.get(key);
   if (known) return known;
   const bytes = packedBytes(operand, rows, k, batch);
@@ -126,14 +134,14 @@ function pack(
   const grain = parallel === "rows" && operand === "a" ? cut : fine;
   const kernel = (buffer: number): Kernel => {
     const target = { buffer, offset: 0, batchStride };
-    const stage: Pack = { kind: "pack", operand, batch, rows, k, steps, source, target, parallel };
+    const stage: Pack = { kind: "pack", operand, batches, rows, k, steps, source, target, parallel };
     return { label: `pack ${operand}`, extent, grain, stages: [stage], flops: 0, bytes: 8 * elements };
   };
   const isEarly = packs.isConstant(source.buffer);
   const buffer = isEarly ? packs.packEarly(bytes, kernel) : packs.temporary(bytes);
   if (!isEarly) kernels.push(kernel(buffer));
-  const target = { buffer, offset: 0, batchStride };
-  const packed: Matrix = { ...target, layout: "panels", rowStrides: [], kStrides: [] };
+  const batchStrides = batches.map((_, i) => batchStride * sizeOf(batches.slice(i + 1)));
+  const packed: Matrix = { buffer, offset: 0, batchStrides, layout: "panels", rowStrides: [], kStrides: [] };
   packs.known.set(key, packed);
   return packed;
 }

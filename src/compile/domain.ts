@@ -31,3 +31,14 @@ export function sameFolding(sizes: Shape, inner: readonly boolean[], own: Shape,
   };
   return fold(sizes, inner) === fold(own, axes) && axes.includes(true) === inner.includes(true);
 }
+
+/**
+ * Code for columns is written once for each number of columns that a step may take, with all that rides on them. Beside
+ * a long column a kernel of its own costs nothing, and new state of many parameters is made by one function.
+ */
+export function sumsLongColumns(sizes: Shape, inner: readonly boolean[]): boolean {
+  const folded = sizes.reduce((product, length, axis) => (inner[axis] ? product * length : product), 1);
+  return folded >= longColumn && inner[sizes.findLastIndex((length) => length > 1)] === false;
+}
+
+const longColumn = 512;

@@ -6,9 +6,9 @@ import { sameShape, type Shape, sizeOf, stridesOf } from "../base/shape.ts";
 import type { Body, Node } from "../graph/node.ts";
 import type { Chain, Chains } from "./chain.ts";
 import type { Access } from "./program.ts";
-import { dotSizes, innerAxes, sameFolding } from "./domain.ts";
+import { dotSizes, innerAxes, sameFolding, sumsLongColumns } from "./domain.ts";
 import { partsOf } from "./joining.ts";
-import { domainOf, isReduction, needsKernel } from "./storage.ts";
+import { domainOf, formulaOf, isReduction, needsKernel } from "./storage.ts";
 import { Writer } from "./writer.ts";
 
 /** A member runs for every element of the domain, or once for each index of its outer axes. */
@@ -124,7 +124,7 @@ export class Grouping {
 
   /** Groups that compute what `node` reads, the last first; then those that read the same. */
   private candidates(node: Node): Group[] {
-    const reads = [...this.formulaReads(node)];
+    const reads = [...formulaOf(node, this.stored).leaves];
     const producers = reads.flatMap((read) => this.groupOf.get(read) ?? []);
     const siblings = reads
       .filter((read) => sizeOf(read.shape) > 1 || sizeOf(domainOf(node)) === 1)
@@ -132,15 +132,6 @@ export class Grouping {
     const byAge = (groups: Group[]) => groups.sort((a, b) => b.id - a.id);
     const list = new Set([...byAge(producers), ...byAge(siblings)]);
     return [...list].filter((group) => group.kind !== "alone");
-  }
-
-  private formulaReads(node: Node): Iterable<Node> {
-    const reads = new Map<Node, Access>();
-    const writer = this.writer(reads);
-    const domain = domainOf(node);
-    if (isReduction(node)) writer.use(node.inputs[0]!, this.chains.domain(domain));
-    else writer.define(node, this.chains.domain(domain));
-    return reads.keys();
   }
 
   private tryJoin(group: Group, node: Node): boolean {
@@ -217,7 +208,7 @@ export class Grouping {
   private isLegal(group: Group, node: Node, extent: Extent, { reads, expressions }: Formula): boolean {
     if (group.expressions + expressions > mostExpressions) return false;
     if (group.kind === "dot" && (extent !== "full" || isReduction(node))) return false;
-    if (extent === "row" && this.results.has(node) && sumsLongColumns(group)) return false;
+    if (extent === "row" && this.results.has(node) && sumsLongColumns(group.sizes, group.inner)) return false;
     for (const read of reads.keys()) {
       const producer = this.groupOf.get(read);
       if (producer && producer !== group && reaches(producer, group)) return false;
@@ -227,17 +218,6 @@ export class Grouping {
     return !readsThroughIndex(node, group, this.stored);
   }
 }
-
-/**
- * Code for columns is written once for each number of columns that a step may take, with all that rides on them. Beside
- * a long column a kernel of its own costs nothing, and new state of many parameters is made by one function.
- */
-function sumsLongColumns({ sizes, inner }: Group): boolean {
-  const folded = sizes.reduce((product, length, axis) => (inner[axis] ? product * length : product), 1);
-  return folded >= longColumn && inner[sizes.findLastIndex((length) => length > 1)] === false;
-}
-
-const longColumn = 512;
 
 /** Whether `from` must run after `to`. */
 function reaches(from: Group, to: Group): boolean {

@@ -9,9 +9,11 @@ import type { Node } from "../graph/node.ts";
 import { type PrimitiveName, primitives } from "../ops/index.ts";
 import type { CompilerOptions } from "./index.ts";
 import type { LoopPlan } from "./loop.ts";
+import type { BufferSize } from "./passes.ts";
 import type { ProductLoops, Seen } from "./product.ts";
 import type { Step, Triangle } from "./program.ts";
 import type { Rule } from "./rule.ts";
+import type { Work } from "./work.ts";
 
 type ByOperation<T> = Partial<Record<PrimitiveName, T>>;
 type Rewrite = (graph: Graph) => Graph;
@@ -34,6 +36,8 @@ export interface Part {
   readonly triangles?: (dot: Node, readers: (node: Node) => readonly Node[]) => readonly Triangle[];
   /** What the nodes of a group of its own become. */
   readonly lowerings?: ByOperation<(plan: LoopPlan, nodes: readonly Node[]) => Step[]>;
+  /** Puts works together, or in another order that does the same. */
+  readonly schedule?: (works: readonly Work[], buffers: readonly BufferSize[]) => readonly Work[];
 }
 
 const parts = new Set<Part>();
@@ -95,4 +99,10 @@ export function lowerByPart(plan: LoopPlan, nodes: readonly Node[]): Step[] {
     if (lower) return lower(plan, nodes);
   }
   throw missing(op);
+}
+
+export function scheduleByParts(works: readonly Work[], buffers: readonly BufferSize[]): readonly Work[] {
+  let result = works;
+  for (const { schedule } of parts) if (schedule) result = schedule(result, buffers);
+  return result;
 }

@@ -1,4 +1,5 @@
 /** Programs as text that a person reads: buffers, kernels, loop nests. */
+import { sizeOf } from "../base/shape.ts";
 import { primitives } from "../ops/index.ts";
 import type {
   Access,
@@ -54,8 +55,9 @@ function printMemory({ buffers, scratchBytes }: Program): string[] {
 function printKernel(kernel: Kernel, index: number): string[] {
   const chunks = chunksOf(kernel);
   const cut = chunks === 1 ? "one chunk" : `${chunks} chunks of ${kernel.grain}`;
+  const pass = kernel.pass ? `, ${kernel.pass.scales.join(" and ")} indices for each unit` : "";
   return [
-    `kernel ${index}: ${kernel.label}  (${cut})`,
+    `kernel ${index}: ${kernel.label}  (${cut}${pass})`,
     ...kernel.stages.flatMap(printStage).map((line) => `  ${line}`),
   ];
 }
@@ -68,7 +70,7 @@ function printStage(stage: Stage): string[] {
 }
 
 function printContraction({
-  batch,
+  batches,
   m,
   n,
   k,
@@ -82,14 +84,15 @@ function printContraction({
   parallel,
 }: Contraction): string {
   const loops = (lengths: readonly number[], size: number) => (lengths.length > 1 ? `(${lengths.join("·")})` : size);
-  const size = `[${batch === 1 ? "" : `${batch} × `}${loops(rows, m)} × ${loops(steps, k)} × ${n}]`;
+  const batch = sizeOf(batches);
+  const size = `[${batch === 1 ? "" : `${loops(batches, batch)} × `}${loops(rows, m)} × ${loops(steps, k)} × ${n}]`;
   const copied = workspace ? ` by panels in b${workspace.buffer}` : "";
   const without = triangles.map(({ of, side, offset }) => `, ${of} not ${side} ${offset}`).join("");
   return `b${out.buffer} = ${printMatrix(a)} · ${printMatrix(b)}${copied}  ${size}${without}, chunks along ${parallel}`;
 }
 
-function printPack({ operand, batch, rows, k, source, target }: Pack): string {
-  return `b${target.buffer} = pack ${operand} of ${printMatrix(source)}  [${batch} × ${rows} × ${k}]`;
+function printPack({ operand, batches, rows, k, source, target }: Pack): string {
+  return `b${target.buffer} = pack ${operand} of ${printMatrix(source)}  [${sizeOf(batches)} × ${rows} × ${k}]`;
 }
 
 function printMatrix({ buffer, layout, offset, rowStrides, kStrides }: Matrix): string {

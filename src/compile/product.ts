@@ -15,12 +15,13 @@ import { reshapeView, type View } from "./view.ts";
 export interface ProductOperand {
   readonly base: Node;
   readonly offset: number;
-  readonly batchStride: number;
+  readonly batchStrides: readonly number[];
   readonly rowStrides: readonly number[];
   readonly kStrides: readonly number[];
 }
 
 export interface ProductLoops {
+  readonly batches: readonly number[];
   /** The loops that the rows of the left operand, and the depth, are cut into. */
   readonly rows: readonly number[];
   readonly steps: readonly number[];
@@ -42,16 +43,12 @@ export function productLoops(node: Node, stored: (node: Node) => boolean): Produ
   const { batch, contract } = node.attributes as { batch: number; contract: number };
   const [left, right] = node.inputs.map((operand) => seen(operand, stored));
   if (!left) return 0;
-  const flat = flatOperand(left, batch, contract);
+  const flat = flatMatrix(left, batch, contract);
   if (!flat && !left.windowed) return 0;
   if (!right) return 1;
-  const flatRight = flatOperand(right, batch, contract);
-  if (flat && flatRight) {
-    const m = sizeOf(left.view.shape.slice(batch, left.view.shape.length - contract));
-    const k = sizeOf(left.view.shape.slice(left.view.shape.length - contract));
-    return { rows: [m], steps: [k], left: flat, right: flatRight, packSteps: [k] };
-  }
-  return flat ? 1 : windowLoopsByPart(left, right, batch, contract);
+  const flatRight = flatMatrix(right, batch, contract);
+  if (flat && flatRight) return flatLoops([left, flat], [right, flatRight], batch);
+  return left.windowed ? windowLoopsByPart(left, right, batch, contract) : 1;
 }
 
 function seen(operand: Node, stored: (node: Node) => boolean): Seen | null {
@@ -63,13 +60,27 @@ function seen(operand: Node, stored: (node: Node) => boolean): Seen | null {
   return { base, view, windowed: path.some(({ op }) => op === "window") };
 }
 
-function flatOperand({ base, view }: Seen, batch: number, contract: number): ProductOperand | null {
+/** With one axis for the rows and one for the depth, but all those of the batch. */
+function flatMatrix({ view }: Seen, batch: number, contract: number): View | null {
   const { shape } = view;
   const free = shape.length - contract;
-  const flat = reshapeView(view, [shape.slice(0, batch), shape.slice(batch, free), shape.slice(free)].map(sizeOf));
-  if (!flat) return null;
-  const [batchStride, row, k] = flat.strides as [number, number, number];
-  return { base, offset: flat.offset, batchStride, rowStrides: [row], kStrides: [k] };
+  return reshapeView(view, [...shape.slice(0, batch), sizeOf(shape.slice(batch, free)), sizeOf(shape.slice(free))]);
+}
+
+function flatLoops([left, x]: [Seen, View], [right, y]: [Seen, View], batch: number): ProductLoops {
+  const axes = x.shape.slice(0, batch).map((length, i) => ({ length, strides: [x.strides[i]!, y.strides[i]!] }));
+  const merged = mergedLoops(axes);
+  const loops = merged.length > 0 ? merged : [{ length: 1, strides: [0, 0] }];
+  const operand = ({ base }: Seen, { offset, strides }: View, side: 0 | 1): ProductOperand => ({
+    base,
+    offset,
+    batchStrides: loops.map((loop) => loop.strides[side]!),
+    rowStrides: [strides[batch]!],
+    kStrides: [strides[batch + 1]!],
+  });
+  const [m, k] = [x.shape[batch]!, x.shape[batch + 1]!];
+  const sizes = { batches: loops.map(({ length }) => length), rows: [m], steps: [k], packSteps: [k] };
+  return { ...sizes, left: operand(left, x, 0), right: operand(right, y, 1) };
 }
 
 /** The loops where windows cut the rows or the depth of the left operand into several. */
@@ -82,7 +93,10 @@ export function windowLoops(left: Seen, right: Seen, batch: number, contract: nu
   if (batches[0]!.length > 1) return 0;
   const columns = mergedLoops(loopsOf(right, batch, freeRight));
   if (batches[1]!.length > 1 || columns.length > 1) return 1;
-  const rows = mergedLoops(loopsOf(left, batch, free));
+  const merged = mergedLoops(loopsOf(left, batch, free));
+  // Two loops over the rows at least: the sign of a nested contraction, whose panels of b lie together.
+  const missing = new Array<Loop>(Math.max(0, 2 - merged.length)).fill({ length: 1, strides: [0] });
+  const rows = [...missing, ...merged];
   // Neighbours in memory come last. The sum is the same in any order of its axes.
   const both = loopsOf(left, free, left.view.shape.length).map(({ length, strides: [stride] }, i) => {
     return { length, strides: [stride!, right.view.strides[freeRight + i]!] };
@@ -97,14 +111,15 @@ export function windowLoops(left: Seen, right: Seen, batch: number, contract: nu
   const operand = ({ base, view }: Seen, side: 0 | 1) => ({
     base,
     offset: view.offset,
-    batchStride: strideOf(batches[side]!),
+    batchStrides: [strideOf(batches[side]!)],
   });
   return {
-    rows: rows.length > 0 ? rows.map(({ length }) => length) : [1],
+    batches: [sizeOf(left.view.shape.slice(0, batch))],
+    rows: rows.map(({ length }) => length),
     steps: steps.map(({ length }) => length),
     left: {
       ...operand(left, 0),
-      rowStrides: rows.length > 0 ? rows.map(({ strides }) => strides[0]!) : [0],
+      rowStrides: rows.map(({ strides }) => strides[0]!),
       kStrides: steps.map(({ strides }) => strides[0]!),
     },
     right: {

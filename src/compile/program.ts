@@ -90,7 +90,8 @@ export interface Nest {
 export interface Matrix {
   readonly buffer: number;
   readonly offset: number;
-  readonly batchStride: number;
+  /** Of the loops over the batch, outermost first. */
+  readonly batchStrides: readonly number[];
   /** Panels: rows of one k step lie together, `panel` of them (A: by the split of rows into tiles). */
   readonly layout: "strided" | "panels";
   /** Strides of the loops over rows (m or n) and over k, outermost first; unused for panels. */
@@ -111,7 +112,8 @@ export interface Triangle {
 /** out[b, m, n] = Σ_k a[b, m, k] · b[b, n, k]. */
 export interface Contraction {
   readonly kind: "contraction";
-  readonly batch: number;
+  /** The loops over the batch, outermost first: several where an operand has no single stride for it, such as heads. */
+  readonly batches: readonly number[];
   readonly m: number;
   readonly n: number;
   readonly k: number;
@@ -142,7 +144,7 @@ export interface Pack {
   readonly kind: "pack";
   /** Which operand of the contraction it is for. */
   readonly operand: "a" | "b";
-  readonly batch: number;
+  readonly batches: readonly number[];
   /** m or n. */
   readonly rows: number;
   readonly k: number;
@@ -169,6 +171,14 @@ export interface Sort {
 
 export type Stage = Nest | Contraction | Pack | Sort;
 
+/** How the stages of a kernel pass over a unit of its extent, so that what one leaves is in the cache for the next. */
+export interface Pass {
+  /** How many indices of its parallel loop each stage runs over for a unit. */
+  readonly scales: readonly number[];
+  /** Buffers that only these stages use hold one unit for each chunk: so many bytes. Addresses in them are of a whole one. */
+  readonly local: ReadonlyMap<number, number>;
+}
+
 /** Stages that run one after the other on each chunk; chunks are independent and cover [0, extent) by `grain`. */
 export interface Kernel {
   /** The source formula, for people. */
@@ -176,6 +186,8 @@ export interface Kernel {
   readonly extent: number;
   readonly grain: number;
   readonly stages: readonly Stage[];
+  /** The stages run for one unit of the extent after the other; else once for the whole chunk. */
+  readonly pass?: Pass;
   readonly flops: number;
   /** Bytes that must at least be read and written. */
   readonly bytes: number;

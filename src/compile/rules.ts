@@ -7,6 +7,7 @@ import { type PrimitiveName, primitives } from "../ops/index.ts";
 import { joinParts } from "./join.ts";
 import { isNonPositive } from "./non-positive.ts";
 import { filled, type Rule, scalarOf } from "./rule.ts";
+import { sumOfDeviations, sumOfMultiples, sumOfNegated } from "./sums.ts";
 
 const isScalar = (node: Node, value: number): boolean => scalarOf(node) === value;
 
@@ -172,18 +173,21 @@ const argmaxByMaximum: Rule = (node, [x]) => {
  */
 const narrowDot: Rule = (node, [x, y]) => {
   const { batch, contract } = node.attributes as { batch: number; contract: number };
-  const cutShape = (shape: Shape) =>
-    [shape.slice(0, batch), shape.slice(batch, shape.length - contract), shape.slice(shape.length - contract)].map(
-      sizeOf,
-    );
-  const [entries, m, k] = cutShape(x!.shape) as [number, number, number];
-  const n = cutShape(y!.shape)[1]!;
+  const parts = ({ shape }: Node): Shape[] => {
+    const free = shape.length - contract;
+    return [shape.slice(0, batch), shape.slice(batch, free), shape.slice(free)];
+  };
+  const [entries, m, depth] = parts(x!) as [Shape, Shape, Shape];
+  const n = parts(y!)[1]!;
   if (sizeOf(node.shape) === 0) return null;
-  if (k === 0) return filled(0, node.dtype, node);
-  if (k > 1 && m > 1 && n > 1) return null;
-  const left = build.reshape(x!, [entries, m, 1, k]);
-  const right = build.reshape(y!, [entries, 1, n, k]);
-  return build.reshape(build.reduceSum(build.mul(left, right), [3]), node.shape);
+  if (sizeOf(depth) === 0) return filled(0, node.dtype, node);
+  if ([depth, m, n].every((sizes) => sizeOf(sizes) > 1)) return null;
+  const ones = (sizes: Shape) => sizes.map(() => 1);
+  const left = build.reshape(x!, [...entries, ...m, ...ones(n), ...depth]);
+  const right = build.reshape(y!, [...entries, ...ones(m), ...n, ...depth]);
+  const products = build.mul(left, right);
+  const axes = depth.map((_, i) => node.shape.length + i);
+  return build.reshape(build.reduceSum(products, axes), node.shape);
 };
 
 /** x < y or x = y is not y < x, for integers: they have no NaN. */
@@ -204,6 +208,7 @@ export const rules: Partial<Record<PrimitiveName, Rule>> = {
   not: (_, [x]) => (x!.op === "not" ? x!.inputs[0]! : null),
   add: chain(
     commuted,
+    (node, [x, y]) => (x === y && isFloat(node.dtype) ? build.mul(x!, build.constant(2, node.dtype)) : null),
     (node, [x, y]) => (isScalar(y!, 0) ? broadcast(x!, node) : reassociate(node, x!, y!, isExactSum)),
     joinParts,
   ),
@@ -232,7 +237,7 @@ export const rules: Partial<Record<PrimitiveName, Rule>> = {
     composePad,
   ),
   concat: (_, inputs) => (inputs.length === 1 ? inputs[0]! : null),
-  reduceSum,
+  reduceSum: chain(reduceSum, sumOfDeviations, sumOfNegated, sumOfMultiples),
   reduceMax: reduceLengthOne,
   reduceMin: reduceLengthOne,
   reduceProduct: reduceLengthOne,

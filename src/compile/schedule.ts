@@ -13,6 +13,7 @@ export interface Replacement {
 export class Schedule {
   private readonly works: Work[];
   private readonly before: Set<Work>[] = [];
+  private readonly after = new Map<Work, Work[]>();
   private readonly index = new Map<Work, number>();
 
   constructor(works: readonly Work[]) {
@@ -24,8 +25,16 @@ export class Schedule {
     }
     for (const work of this.works) {
       const earlier = [...work.reads].flatMap((buffer) => writers.get(buffer) ?? []);
-      this.before.push(new Set(earlier.filter((other) => other !== work)));
+      this.before.push(new Set());
+      for (const other of earlier) if (other !== work) this.precede(other, work);
     }
+  }
+
+  private precede(first: Work, second: Work): void {
+    this.before[this.index.get(second)!]!.add(first);
+    const after = this.after.get(first);
+    if (after) after.push(second);
+    else this.after.set(first, [second]);
   }
 
   /** Lets `value` be written over `target` if that cannot be noticed; false where it must be copied at the end. */
@@ -33,15 +42,17 @@ export class Schedule {
     const writer = this.works.find(({ writes }) => writes.has(value));
     if (!writer || writer.faulty || !workMayOverwrite(writer, target, value)) return false;
     const earlier = this.works.filter((work) => work !== writer && (work.faulty || work.reads.has(target)));
-    if (earlier.some((work) => this.depends(work, writer))) return false;
-    for (const work of earlier) this.before[this.index.get(writer)!]!.add(work);
+    const later = this.dependents(writer);
+    if (earlier.some((work) => later.has(work))) return false;
+    for (const work of earlier) this.precede(work, writer);
     return true;
   }
 
   /** Adds work that must come last. */
   append(work: Work): void {
     this.index.set(work, this.works.length);
-    this.before.push(new Set(this.works));
+    this.before.push(new Set());
+    for (const other of this.works) this.precede(other, work);
     this.works.push(work);
   }
 
@@ -60,16 +71,16 @@ export class Schedule {
     return ordered;
   }
 
-  private depends(work: Work, on: Work): boolean {
-    const seen = new Set<Work>();
-    const stack = [work];
+  /** All that must come after `work`: most new state is read by nothing. */
+  private dependents(work: Work): Set<Work> {
+    const found = new Set<Work>();
+    const stack = [...(this.after.get(work) ?? [])];
     while (stack.length > 0) {
       const at = stack.pop()!;
-      if (at === on) return true;
-      if (seen.has(at)) continue;
-      seen.add(at);
-      stack.push(...this.before[this.index.get(at)!]!);
+      if (found.has(at)) continue;
+      found.add(at);
+      stack.push(...(this.after.get(at) ?? []));
     }
-    return false;
+    return found;
   }
 }

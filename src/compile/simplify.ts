@@ -14,6 +14,8 @@ import { rules } from "./rules.ts";
 
 export interface SimplifyOptions {
   readonly training: boolean;
+  /** Narrow products stay products, for what looks for convolutions. */
+  readonly keepsDots?: boolean;
 }
 
 export function simplify(graph: Graph, options: SimplifyOptions): Graph {
@@ -58,6 +60,7 @@ function rebuild(node: Node, inputs: readonly Node[]): Node {
 
 function rewrite(node: Node, options: SimplifyOptions): Node {
   if (node.op === "training") return build.constant(options.training ? 1 : 0, "bool");
+  if (node.op === "dot" && options.keepsDots) return node;
   const primitive = primitives[node.op];
   if (primitive.elementwise) {
     const folded = foldConstants(node);

@@ -101,20 +101,14 @@ function resultsIn(node: Node, stored: ReadonlySet<Node>): number {
   return [...leaves].filter((leaf) => isReduction(leaf) && sizeOf(leaf.shape) >= sizeOf(node.shape)).length;
 }
 
-/** A node's formula: the stored nodes and inputs that it reads, and its arithmetic. */
-function formulaOf(node: Node, stored: ReadonlySet<Node>): { leaves: Set<Node>; operations: Set<Node> } {
+/** A node's formula: the stored nodes and inputs that it reads, and the other nodes that are part of it. */
+export function formulaOf(node: Node, stored: ReadonlySet<Node>): { leaves: Set<Node>; parts: Set<Node> } {
   const leaves = new Set<Node>();
-  const operations = new Set([node]);
-  const stack = [...node.inputs];
-  while (stack.length > 0) {
-    const at = stack.pop()!;
-    if (stored.has(at)) leaves.add(at);
-    else {
-      if (!isMovement(at) && at.inputs.length > 0) operations.add(at);
-      stack.push(...at.inputs);
-    }
+  const parts = new Set([node]);
+  for (const part of parts) {
+    for (const input of part.inputs) (stored.has(input) ? leaves : parts).add(input);
   }
-  return { leaves, operations };
+  return { leaves, parts };
 }
 
 /** A formula of so many cheap steps takes no longer than a load from beyond the first cache. */
@@ -129,7 +123,8 @@ const smallShare = 16;
 function recomputeNear(nodes: readonly Node[], stored: Set<Node>, needed: ReadonlySet<Node>): void {
   for (const node of nodes) {
     if (!stored.has(node) || needed.has(node)) continue;
-    const { leaves, operations } = formulaOf(node, stored);
+    const { leaves, parts } = formulaOf(node, stored);
+    const operations = [...parts].filter((part) => !isMovement(part) && part.inputs.length > 0);
     const size = sizeOf(node.shape);
     const large = [...leaves].filter((leaf) => sizeOf(leaf.shape) * smallShare > size);
     // Bytes would have to be unpacked by each reader.
@@ -137,9 +132,11 @@ function recomputeNear(nodes: readonly Node[], stored: Set<Node>, needed: Readon
     const isNear = large.length === 1 && sizeOf(large[0]!.shape) === size && isAlike;
     const isCheap = (at: Node) => {
       const primitive = primitives[at.op];
-      return primitive.elementwise && primitive.cheap && sizeOf(at.shape) === size;
+      return (
+        primitive.elementwise && primitive.cheap && (sizeOf(at.shape) === size || sizeOf(at.shape) * smallShare <= size)
+      );
     };
-    if (isNear && operations.size <= fewSteps && [...operations].every(isCheap)) stored.delete(node);
+    if (isNear && operations.length <= fewSteps && operations.every(isCheap)) stored.delete(node);
   }
 }
 
@@ -179,6 +176,9 @@ function storeUnreachable(nodes: readonly Node[], stored: Set<Node>): void {
 }
 
 function firstBlocked(node: Node, stored: ReadonlySet<Node>): Node | null {
+  // Only a view can be more than strides say.
+  const isViewed = (part: Node) => isMovement(part) || part.op === "gather";
+  if (!needsKernel(node) && ![...formulaOf(node, stored).parts].some(isViewed)) return null;
   const chains = new Chains();
   const writer = new Writer({
     chains,

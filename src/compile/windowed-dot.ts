@@ -18,9 +18,11 @@ export interface ConvolutionOptions {
 
 export function multiplied(x: Placed, y: Placed, batch: number, contract: number, options: ConvolutionOptions): Placed {
   const [left, right] = [asNode(x), asNode(y)];
-  if (readsWindows(left)) return fromLeft(left, right, batch, contract, options);
+  if (readsWindows(left)) {
+    return narrow(left, right, batch, contract) ?? fromLeft(left, right, batch, contract, options);
+  }
   if (!readsWindows(right)) return plain(build.dot(left, right, batch, contract));
-  const turned = fromLeft(right, left, batch, contract, options);
+  const turned = narrow(right, left, batch, contract) ?? fromLeft(right, left, batch, contract, options);
   const n = right.shape.length - batch - contract;
   const axes = turned.order.map((_, axis) => axis);
   return permuted(turned, [...axes.slice(0, batch), ...axes.slice(batch + n), ...axes.slice(batch, batch + n)]);
@@ -37,6 +39,29 @@ function fromLeft(left: Node, right: Node, batch: number, contract: number, opti
   const fast = options.winograd && batch === 0 ? convolved(ordered, right, contract) : null;
   const core = fast ?? inParts(ordered, right, batch, contract);
   return { core, order: core.shape.map((_, axis) => (axis < before.length ? before.indexOf(axis) : axis)) };
+}
+
+/**
+ * The same for a product with one column: a sum of products, batches among the rows, so that a depthwise convolution
+ * leaves its channels last. Null for any other.
+ */
+function narrow(left: Node, right: Node, batch: number, contract: number): Placed | null {
+  const [free, freeRight] = [left.shape.length - contract, right.shape.length - contract];
+  const columns = right.shape.slice(batch, freeRight);
+  const strides = stridesIn(left);
+  if (sizeOf(columns) !== 1 || !strides || batch === 0) return null;
+  const axes = Array.from({ length: free }, (_, axis) => axis).sort((a, b) => strides[b]! - strides[a]! || a - b);
+  const depth = Array.from({ length: contract }, (_, i) => i);
+  const x = asNode(permuted(unpermuted(left), [...axes, ...depth.map((i) => free + i)]));
+  const aligned = left.shape.map((length, axis) => (axis < batch || axis >= free ? length : 1));
+  const y = asNode(permuted(plain(build.reshape(right, aligned)), [...axes, ...depth.map((i) => free + i)]));
+  const sum = build.reduceSum(
+    build.mul(x, y),
+    depth.map((i) => free + i),
+  );
+  const ones = columns.map(() => 1);
+  const core = build.reshape(sum, [...x.shape.slice(0, free), ...ones]);
+  return { core, order: [...axes.map((_, axis) => axes.indexOf(axis)), ...ones.map((_, i) => free + i)] };
 }
 
 function unpermuted(node: Node): Placed {

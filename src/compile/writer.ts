@@ -55,8 +55,7 @@ export class Writer {
 
   /** Adds an expression, or finds an equal one. */
   add(expression: Expression): number {
-    const { kind, dtype } = expression;
-    const key = kind === "constant" ? `${dtype} ${literal(expression.value)}` : JSON.stringify(expression);
+    const key = keyOf(expression);
     const known = this.written.get(key);
     if (known !== undefined) return known;
     const position = this.expressions.push(expression) - 1;
@@ -127,5 +126,22 @@ export class Writer {
       fault: this.around.fault(node),
       dtype: node.dtype,
     });
+  }
+}
+
+/** Equal for equal expressions of one phase, and no key of `use` or `define`. */
+function keyOf(expression: Expression): string {
+  switch (expression.kind) {
+    case "constant":
+      return `${expression.dtype} ${literal(expression.value)}`;
+    case "load":
+      return `load ${expression.buffer} ${expression.access.offset} ${expression.access.strides.join()}`;
+    case "apply": {
+      const { op, inputs, attributes, dtype } = expression;
+      for (const _ in attributes) return JSON.stringify(expression);
+      return `${op} ${dtype} ${inputs.join()}`;
+    }
+    default:
+      return JSON.stringify(expression);
   }
 }

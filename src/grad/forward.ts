@@ -8,7 +8,7 @@ import { sizeOf } from "../base/shape.ts";
 import { operandOf } from "../base/build.ts";
 import { build } from "../graph/builder.ts";
 import { familiesOf } from "../graph/loops.ts";
-import { type Node, topological } from "../graph/node.ts";
+import { type GradientRule, type Node, topological } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
 import { expandTo, filled } from "./broadcast.ts";
 import { gradients, withOriginOf } from "./reverse.ts";
@@ -58,10 +58,28 @@ export function hessianVector(output: Node, targets: readonly Node[], vectors: r
   return gradient.map((node) => (node ? products[present.indexOf(node)]! : null));
 }
 
+/**
+ * A custom rule is linear in the output's gradient u: the gradient with respect to u of Σ rule(u)[i] · tangent[i] is the
+ * tangent of the output.
+ */
+function tangentByRule(node: Node, rule: GradientRule, [, ...given]: readonly Tangent[]): Tangent {
+  const [output, ...variables] = node.inputs as readonly [Node, ...Node[]];
+  const u = filled(1, output);
+  const terms = rule(u, variables, output).map((gradient, i) => ({ gradient, tangent: given[i] ?? null }));
+  const present = terms.flatMap(({ gradient, tangent }) => (gradient && tangent ? [{ gradient, tangent }] : []));
+  const [tangent] = gradients(
+    present.map(({ gradient }) => gradient),
+    present.map(({ tangent }) => tangent),
+    [u],
+  );
+  return tangent ?? null;
+}
+
 function tangentOfNode(node: Node, given: readonly Tangent[]): Tangent {
   const { op, inputs, attributes } = node;
   const record = primitives[op];
   const application = { inputs, output: node, attributes };
+  if (node.rule) return tangentByRule(node, node.rule, given);
   if (record.jvp) return record.jvp(build, application, given);
   if (record.elementwise) {
     return given

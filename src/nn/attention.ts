@@ -1,7 +1,7 @@
 /** Attention: each query reads a mixture of the values, weighted by how well their keys answer it. */
 import { operandOf } from "../base/build.ts";
 import { DTypeError, ShapeError } from "../base/errors.ts";
-import { type Tensor, where } from "../tensor/index.ts";
+import { type Tensor, addPasses, where } from "../tensor/index.ts";
 import { causalMask } from "./attention-masks.ts";
 import { type Score, scaledDotScore } from "./attention-scores.ts";
 import { type Layer, applyLayer } from "./sequential.ts";
@@ -26,8 +26,33 @@ export interface AttentionOptions {
  * gradient back; so do all queries where m is 0.
  */
 export function attention(query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions = {}): Tensor {
-  const { score = scaledDotScore, causal = false, dropout } = options;
+  const { dropout } = options;
   checkOperands(query, key, value);
+  const { weights, seeing } = mixture(query, key, options);
+  const mixed = (dropout === undefined ? weights : applyLayer(dropout, weights)).matmul(value);
+  // A row without keys has equal weights. It is cleared here, as that costs n × v and not n × m.
+  return seeing === null ? mixed : where(seeing, mixed, 0);
+}
+
+/**
+ * The weights [..., n, m] by which `attention` mixes the values, before dropout: each row sums to 1, or to 0 where a query
+ * sees no key. Beside a call of `attention` with the same arguments they are computed once.
+ */
+export function attentionWeights(query: Tensor, key: Tensor, options: Omit<AttentionOptions, "dropout"> = {}): Tensor {
+  checkOperands(query, key, key);
+  const { weights, seeing } = mixture(query, key, options);
+  return seeing === null ? weights : where(seeing, weights, 0);
+}
+
+interface Mixture {
+  readonly weights: Tensor;
+  /** Bool [..., n, 1]: the queries that see a key; the weights of others mean nothing. Null where all do. */
+  readonly seeing: Tensor | null;
+}
+
+function mixture(query: Tensor, key: Tensor, options: AttentionOptions): Mixture {
+  addPasses();
+  const { score = scaledDotScore, causal = false } = options;
   const scores = typeof score === "function" ? score(query, key) : score.forward(query, key);
   const [queries, keys] = [query.shape.at(-2)!, key.shape.at(-2)!];
   const { bias, seen } = readMask(options.mask);
@@ -36,11 +61,9 @@ export function attention(query: Tensor, key: Tensor, value: Tensor, options: At
   const shares = keys === 0 ? biased : hide(biased, visible).softmax();
   // They are zeros already, but the compiler cannot tell; where it can, products leave half of their work out.
   const weights = causal ? where(visible!, shares, 0) : shares;
-  const mixed = (dropout === undefined ? weights : applyLayer(dropout, weights)).matmul(value);
   // A causal mask alone leaves every query its own position.
-  if (visible === undefined || (seen === undefined && queries <= keys)) return mixed;
-  // A row without keys has equal weights. It is cleared here, as that costs n × v and not n × m.
-  return where(visible.sum(-1, { keep: true }).greater(0), mixed, 0);
+  if (visible === undefined || (seen === undefined && queries <= keys)) return { weights, seeing: null };
+  return { weights, seeing: visible.sum(-1, { keep: true }).greater(0) };
 }
 
 /** A finite number, so that no row is -Infinity - -Infinity; exp of it less any score that is seen is 0. */

@@ -1,12 +1,9 @@
 /** Average pooling over images: the mean of each window. */
-import { Module, type Tensor, ones } from "../tensor/index.ts";
-import { type PoolingOptions, formatPooling, poolingWindows, sumWindows } from "./pooling.ts";
-import { type Pair, type Windows, checkSpatial, checkWindows } from "./spatial.ts";
+import { Module, type Tensor } from "../tensor/index.ts";
+import { type AveragePoolingOptions, formatPooling, poolAverage, poolingWindows } from "./pooling.ts";
+import type { Pair, Windows } from "./spatial.ts";
 
-export interface AvgPool2dOptions extends PoolingOptions<Pair> {
-  /** Count the zeros of the padding as elements. Default true. */
-  readonly countIncludePad?: boolean;
-}
+export type AvgPool2dOptions = AveragePoolingOptions<Pair>;
 
 /** The mean of each window of `size`: [n, channels, height, width] -> [n, channels, rows, columns]. Padding is 0. */
 export class AvgPool2d extends Module {
@@ -21,12 +18,7 @@ export class AvgPool2d extends Module {
 
   /** Throws a ShapeError unless `x` has 4 axes and is, with its padding, as long as a window. */
   forward(x: Tensor): Tensor {
-    const { size } = this.windows;
-    checkSpatial(this, x, null, 2);
-    checkWindows(this, x, this.windows);
-    const sums = sumWindows(x, this.windows);
-    if (this.countIncludePad) return sums.div(size[0]! * size[1]!);
-    return sums.div(sumWindows(ones(x.shape.slice(2)), this.windows));
+    return poolAverage(this, x);
   }
 
   override toString(): string {

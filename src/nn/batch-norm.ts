@@ -52,7 +52,7 @@ export class BatchNorm extends Module {
   /** Throws a ShapeError unless axis 1 of `x` has the length of the channels. */
   forward(x: Tensor): Tensor {
     this.#check(x);
-    const align = (param: Tensor) => param.reshape([-1, ...x.shape.slice(2).map(() => 1)]);
+    const align = (param: Tensor) => param.reshape([1, -1, ...x.shape.slice(2).map(() => 1)]);
     const { mean, variance } = this.#statistics(x);
     // One factor for each channel, so that each element costs no division.
     const inverse = variance.add(this.epsilon).rsqrt();

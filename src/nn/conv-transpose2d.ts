@@ -11,7 +11,7 @@ import {
   convolutionWindows,
   correlate,
 } from "./convolution.ts";
-import { type Pair, type Windows, checkSpatial, formatAxes, padSpatial, perAxis, slide } from "./spatial.ts";
+import { type Pair, type Windows, checkSpatial, formatAxes, padSpatial, perAxis } from "./spatial.ts";
 
 export interface ConvTranspose2dOptions extends Omit<ConvolutionOptions<Pair>, "padding"> {
   /** What is cut off on either side of each axis: the padding of the convolution it undoes. Default 0. */
@@ -59,7 +59,8 @@ export class ConvTranspose2d extends Module {
     const { size, dilation } = this.windows;
     checkSpatial(this, x, this.weight.shape[0]!, 2);
     const wide = this.#surround(x);
-    return addBias(correlate(slide(wide, { size, dilation, stride: [1, 1] }), this.#kernels(), this.groups), this.bias);
+    const apart = { size, dilation, stride: [1, 1], padding: size.map(() => [0, 0] as const) };
+    return addBias(correlate(wide, this.#kernels(), this.groups, apart), this.bias);
   }
 
   override toString(): string {

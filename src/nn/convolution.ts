@@ -82,22 +82,23 @@ export function convolve(layer: Convolution, x: Tensor): Tensor {
   const { weight, bias, groups, windows } = layer;
   checkSpatial(layer, x, weight.shape[1]! * groups, windows.size.length);
   checkWindows(layer, x, windows, weight);
-  return addBias(correlate(slide(padSpatial(x, windows.padding), windows), weight, groups), bias);
+  return addBias(correlate(x, weight, groups, windows), bias);
 }
 
 /**
- * Windows [n, inputs, ...counts, ...size] with a weight [outputs, inputs / groups, ...size] -> [n, outputs, ...counts]:
- * one product, contracted over channels and taps, in which groups are a batch axis.
+ * [n, inputs, ...axes] with a weight [outputs, inputs / groups, ...size] -> [n, outputs, ...counts]: one product of the
+ * windows, contracted over channels and taps, in which groups are a batch axis.
  */
-export function correlate(view: Tensor, weight: Tensor, groups: number): Tensor {
-  const [n, , ...rest] = view.shape as [number, number, ...number[]];
+export function correlate(x: Tensor, weight: Tensor, groups: number, windows: Windows): Tensor {
+  const [n, , ...axes] = x.shape as [number, number, ...number[]];
   const [outputs, inputs, ...size] = weight.shape as [number, number, ...number[]];
   const [counts, taps] = size.length === 1 ? ["x", "i"] : ["y x", "j i"];
-  if (groups === 1) return einsum(`n c ${counts} ${taps}, o c ${taps} -> n o ${counts}`, view, weight);
-  const parts = view.reshape([n, groups, inputs, ...rest]);
+  const viewOf = (each: Tensor) => slide(padSpatial(each, windows.padding), windows);
+  if (groups === 1) return einsum(`n c ${counts} ${taps}, o c ${taps} -> n o ${counts}`, viewOf(x), weight);
+  const parts = viewOf(x.reshape([n, groups, inputs, ...axes]));
   const kernels = weight.reshape([groups, outputs / groups, inputs, ...size]);
   const product = einsum(`n g c ${counts} ${taps}, g o c ${taps} -> n g o ${counts}`, parts, kernels);
-  return product.reshape([n, outputs, ...rest.slice(0, size.length)]);
+  return product.reshape([n, outputs, ...product.shape.slice(3)]);
 }
 
 export function addBias(y: Tensor, bias: Tensor | null): Tensor {

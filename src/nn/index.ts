@@ -1,9 +1,13 @@
 /** Layers, activations, initialisers and losses: what a model is written with. */
 export { elu, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "./activations.ts";
+export { AdaptiveAvgPool1d } from "./adaptive-avg-pool1d.ts";
 export { AdaptiveAvgPool2d } from "./adaptive-avg-pool2d.ts";
+export { AdaptiveMaxPool1d } from "./adaptive-max-pool1d.ts";
+export { AdaptiveMaxPool2d } from "./adaptive-max-pool2d.ts";
 export { causalMask, paddingMask } from "./attention-masks.ts";
 export { AdditiveScore, BilinearScore, type Score, dotScore, scaledDotScore } from "./attention-scores.ts";
-export { type AttentionOptions, attention } from "./attention.ts";
+export { type AttentionOptions, attention, attentionWeights } from "./attention.ts";
+export { AvgPool1d, type AvgPool1dOptions } from "./avg-pool1d.ts";
 export { AvgPool2d, type AvgPool2dOptions } from "./avg-pool2d.ts";
 export { BatchNorm, type BatchNormOptions } from "./batch-norm.ts";
 export { type BeamSearchOptions, type Hypothesis, beamSearch } from "./beam-search.ts";
@@ -28,6 +32,7 @@ export {
 export { Dropout, type DropoutOptions } from "./dropout.ts";
 export { Embedding } from "./embedding.ts";
 export { globalAvgPool } from "./global-avg-pool.ts";
+export { globalMaxPool } from "./global-max-pool.ts";
 export { GRU } from "./gru.ts";
 export { GRUCell } from "./gru-cell.ts";
 export { type HuberOptions, huber } from "./huber.ts";

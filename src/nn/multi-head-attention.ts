@@ -2,7 +2,7 @@
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { Module, Param, type Tensor } from "../tensor/index.ts";
-import { attention } from "./attention.ts";
+import { attention, attentionWeights } from "./attention.ts";
 import { Dropout } from "./dropout.ts";
 import { xavierUniform, zeros } from "./initialisers.ts";
 import { Linear } from "./linear.ts";
@@ -13,6 +13,10 @@ export interface MultiHeadAttentionOptions {
   readonly bias?: boolean;
   /** The share of the weights that is dropped in training. Default 0. */
   readonly dropout?: number;
+  /** Features of the keys; PyTorch's kdim. Default: as many as the queries'. */
+  readonly keyFeatures?: number;
+  /** Features of the values; PyTorch's vdim. Default: as many as the queries'. */
+  readonly valueFeatures?: number;
 }
 
 export interface MaskOptions {
@@ -26,66 +30,99 @@ export interface MaskOptions {
 }
 
 /**
- * Attention of `heads` heads of features / heads features each (Vaswani et al., 2017), in PyTorch's layout:
- * `inProjWeight` [3 features, features] and `inProjBias` [3 features] hold those of the queries, keys and values in
- * this order, `outProj` is Linear(features, features). The batch comes first.
+ * Attention of `heads` heads of features / heads features each (Vaswani et al., 2017), in PyTorch's layout: `inProjWeight`
+ * [3 features, features] and `inProjBias` [3 features] hold those of the queries, keys and values in this order, `outProj`
+ * is Linear(features, features). Where keys or values have another number of features, `qProjWeight`, `kProjWeight` and
+ * `vProjWeight` [features, those] take the place of `inProjWeight`. The batch comes first.
  */
 export class MultiHeadAttention extends Module {
   readonly heads: number;
-  readonly inProjWeight: Param;
+  readonly inProjWeight: Param | null = null;
+  readonly qProjWeight: Param | null = null;
+  readonly kProjWeight: Param | null = null;
+  readonly vProjWeight: Param | null = null;
   readonly inProjBias: Param | null;
   readonly outProj: Linear;
   readonly dropout: Dropout;
 
-  constructor(features: number, heads: number, { bias = true, dropout = 0 }: MultiHeadAttentionOptions = {}) {
+  constructor(features: number, heads: number, options: MultiHeadAttentionOptions = {}) {
     super();
-    checkSizes("MultiHeadAttention", { features, heads });
+    const { bias = true, dropout = 0, keyFeatures = features, valueFeatures = features } = options;
+    checkSizes("MultiHeadAttention", { features, heads, keyFeatures, valueFeatures });
     if (features % heads !== 0) {
       throw new ArgumentError(`MultiHeadAttention cannot give ${features} features to ${heads} heads`, {
         rule: "Every head has the same number of features.",
       });
     }
     this.heads = heads;
-    this.inProjWeight = new Param([3 * features, features], xavierUniform());
+    if (keyFeatures === features && valueFeatures === features) {
+      this.inProjWeight = new Param([3 * features, features], xavierUniform());
+    } else {
+      this.qProjWeight = new Param([features, features], xavierUniform());
+      this.kProjWeight = new Param([features, keyFeatures], xavierUniform());
+      this.vProjWeight = new Param([features, valueFeatures], xavierUniform());
+    }
     this.inProjBias = bias ? new Param([3 * features], zeros()) : null;
     this.outProj = new Linear(features, features, { bias: bias && zeros() });
     this.dropout = new Dropout(dropout);
   }
 
   /**
-   * Queries [..., n, features], keys and values [..., m, features] -> [..., n, features]. Without keys it is
-   * self-attention; without values the keys are the values too. Throws a ShapeError where they do not fit.
+   * Queries [..., n, features], keys [..., m, key features] and values [..., m, value features] -> [..., n, features].
+   * Without keys it is self-attention; without values the keys are the values too. A query that sees no key reads the bias
+   * of `outProj`. Throws a ShapeError where they do not fit.
    */
   forward(query: Tensor, key: Tensor = query, value: Tensor = key, { mask, causal }: MaskOptions = {}): Tensor {
-    this.#check(query, key, value);
-    const [q, k, v] = this.#project(query, key, value).map((x) => this.#split(x)) as [Tensor, Tensor, Tensor];
-    const forHeads = mask === undefined || mask.shape.length <= 2 || mask.shape.length > query.shape.length;
-    const mixed = attention(q, k, v, {
-      mask: forHeads ? mask : mask.unsqueeze(-3),
-      causal,
-      dropout: this.dropout,
-    });
+    this.#check([query, key, value]);
+    const [q, k, v] = this.#project([query, key, value]).map((x) => this.#split(x)) as [Tensor, Tensor, Tensor];
+    const mixed = attention(q, k, v, { mask: forHeads(mask, query), causal, dropout: this.dropout });
     return this.outProj.forward(mixed.transpose(-3, -2).reshape(query.shape));
   }
 
-  override toString(): string {
-    return `MultiHeadAttention(${this.inProjWeight.shape[1]}, ${this.heads})`;
+  /**
+   * The weights of each head, [..., heads, n, m], before dropout: what `forward` mixes the values by. PyTorch returns
+   * their mean over the heads, weights.mean(-3). In one program with `forward` they are computed once.
+   */
+  weights(query: Tensor, key: Tensor = query, { mask, causal }: MaskOptions = {}): Tensor {
+    this.#check([query, key]);
+    const [q, k] = this.#project([query, key]).map((x) => this.#split(x)) as [Tensor, Tensor];
+    return attentionWeights(q, k, { mask: forHeads(mask, query), causal });
   }
 
-  /** One product for each distinct input. */
-  #project(query: Tensor, key: Tensor, value: Tensor): Tensor[] {
-    if (query === key && key === value) return this.#projection(query, 0, 3);
-    if (key === value) return [...this.#projection(query, 0, 1), ...this.#projection(key, 1, 3)];
-    return [query, key, value].flatMap((x, i) => this.#projection(x, i, i + 1));
+  override toString(): string {
+    return `MultiHeadAttention(${this.#features}, ${this.heads})`;
+  }
+
+  get #features(): number {
+    return this.outProj.weight.shape[0]!;
+  }
+
+  /** Queries, keys and values by their projections; one product for each distinct input, where there is one weight. */
+  #project(inputs: readonly Tensor[]): Tensor[] {
+    const separate = [this.qProjWeight, this.kProjWeight, this.vProjWeight];
+    if (this.inProjWeight === null) {
+      return inputs.map((x, i) => this.#addBias(x.matmul(separate[i]!.transpose()), i, i + 1));
+    }
+    const projected: Tensor[] = [];
+    for (let first = 0; first < inputs.length;) {
+      let last = first + 1;
+      while (last < inputs.length && inputs[last] === inputs[first]) last++;
+      projected.push(...this.#projection(inputs[first]!, first, last));
+      first = last;
+    }
+    return projected;
   }
 
   /** `x` by the parts `first` to `last` of the projections. */
   #projection(x: Tensor, first: number, last: number): Tensor[] {
-    const features = this.inProjWeight.shape[1]!;
-    const range = [first * features, last * features] as const;
-    const product = x.matmul(this.inProjWeight.slice(range).transpose());
-    const sum = this.inProjBias === null ? product : product.add(this.inProjBias.slice(range));
-    return sum.split(last - first, -1);
+    const features = this.#features;
+    const weight = this.inProjWeight!.slice([first * features, last * features]);
+    return this.#addBias(x.matmul(weight.transpose()), first, last).split(last - first, -1);
+  }
+
+  #addBias(product: Tensor, first: number, last: number): Tensor {
+    const features = this.#features;
+    return this.inProjBias === null ? product : product.add(this.inProjBias.slice([first * features, last * features]));
   }
 
   /** [..., n, features] -> [..., heads, n, features / heads] */
@@ -94,12 +131,23 @@ export class MultiHeadAttention extends Module {
     return x.reshape([...x.shape.slice(0, -2), n, this.heads, features / this.heads]).transpose(-3, -2);
   }
 
-  #check(...inputs: [Tensor, Tensor, Tensor]): void {
-    const features = this.inProjWeight.shape[1]!;
-    if (inputs.every(({ shape }) => shape.length >= 2 && shape.at(-1) === features)) return;
+  /** Queries, keys and values, in this order. */
+  #check(inputs: readonly Tensor[]): void {
+    const features = this.#features;
+    const sizes = [features, this.kProjWeight?.shape[1] ?? features, this.vProjWeight?.shape[1] ?? features];
+    if (inputs.every(({ shape }, i) => shape.length >= 2 && shape.at(-1) === sizes[i])) return;
+    const names = ["query", "key", "value"];
     throw new ShapeError(`${String(this)} cannot take its inputs`, {
-      operands: inputs.map((x, i) => operandOf(x.node, ["query", "key", "value"][i]!)),
-      rule: `Each has the shape [..., length, ${features}].`,
+      operands: inputs.map((x, i) => operandOf(x.node, names[i]!)),
+      rule: this.inProjWeight
+        ? `Each has the shape [..., length, ${features}].`
+        : `They have the shapes ${sizes.map((size, i) => `${names[i]!} [..., length, ${size}]`).join(", ")}.`,
     });
   }
+}
+
+/** A mask [n, m] or [batch, n, m] is the same for all heads. */
+function forHeads(mask: Tensor | undefined, query: Tensor): Tensor | undefined {
+  if (mask === undefined || mask.shape.length <= 2 || mask.shape.length > query.shape.length) return mask;
+  return mask.unsqueeze(-3);
 }

@@ -1,7 +1,7 @@
 /** What the pooling layers share: their options, the largest element of a window, and means over windows. */
 import { ArgumentError } from "../base/errors.ts";
-import { type Shape, formatShape } from "../base/shape.ts";
-import { type Module, type Tensor, customGrad, iota, ones, where, window } from "../tensor/index.ts";
+import { type Shape, formatShape, sizeOf } from "../base/shape.ts";
+import { type Module, type Tensor, customGrad, iota, ones, where } from "../tensor/index.ts";
 import { type Windows, checkSpatial, checkWindows, formatAxes, padSpatial, perAxis, slide } from "./spatial.ts";
 
 /** `Extent` is how a number for each axis is given. */
@@ -37,6 +37,12 @@ export function poolingWindows(
   return { size, stride, dilation, padding: padding.map((width) => [width, width]) };
 }
 
+/** `Extent` is how a number for each axis is given. */
+export interface AveragePoolingOptions<Extent> extends PoolingOptions<Extent> {
+  /** Count the zeros of the padding as elements. Default true. */
+  readonly countIncludePad?: boolean;
+}
+
 /** A layer that reduces each window to one number. */
 export interface Pooling extends Module {
   readonly windows: Windows;
@@ -48,20 +54,12 @@ export function formatPooling({ windows: { size, stride } }: Pooling, name: stri
   return `${name}(${formatAxes(size)}${gap})`;
 }
 
-/**
- * The largest element of each window: [n, channels, ...axes] -> [n, channels, ...counts]. One axis after the other: the
- * first maximum in row-major order is the first of its row, in the first row that holds it.
- */
+/** The largest element of each window: [n, channels, ...axes] -> [n, channels, ...counts]. */
 export function poolMax(layer: Pooling, x: Tensor): Tensor {
   const { windows } = layer;
   checkSpatial(layer, x, null, windows.size.length);
   checkWindows(layer, x, windows);
-  const padded = padLow(x, windows);
-  const last = padded.shape.length - 1;
-  return windows.size.reduceRight((y, taps, i) => {
-    const axis = last - (windows.size.length - 1 - i);
-    return firstMax(window(y, taps, { axis, stride: windows.stride[i]!, dilation: windows.dilation[i]! }));
-  }, padded);
+  return firstMax(slide(padLow(x, windows), windows), windows.size);
 }
 
 /** With -infinity around the spatial axes, which no element of x is less than. */
@@ -71,17 +69,41 @@ function padLow(x: Tensor, { padding }: Windows): Tensor {
   return where(inside, padSpatial(x, padding), -Infinity);
 }
 
-/** The maximum over the last axis, whose gradient goes to the first of equal maxima, and to no other. */
-const firstMax = customGrad(
-  (view: Tensor) => view.max(-1),
-  (dy, [view]) => {
-    const chosen = view!.argmax(-1, { keep: true }).equal(iota(view!.shape.at(-1)!));
-    return [where(chosen, dy.unsqueeze(-1), 0)];
-  },
-);
+/** The maximum over the last axes, `size`, whose gradient goes to the first of equal maxima, and to no other. */
+function firstMax(view: Tensor, size: Shape): Tensor {
+  const axes = size.map((_, i) => i - size.length);
+  const pool = customGrad(
+    (x: Tensor) => x.max(axes),
+    (dy, [x], y) => {
+      const align = (each: Tensor) => each.reshape([...each.shape, ...size.map(() => 1)]);
+      const place = iota(sizeOf(size)).reshape(size);
+      // A NaN is not equal to itself.
+      const isLargest = x!.equal(align(y)).or(x!.notEqual(x!));
+      const first = where(isLargest, place, sizeOf(size)).min(axes, { keep: true });
+      return [where(place.equal(first), align(dy), 0)];
+    },
+  );
+  return pool(view);
+}
+
+/** The maximum along `axis`, which is dropped; the gradient goes to the first of equal maxima. */
+export function firstMaxAlong(x: Tensor, axis: number): Tensor {
+  const others = x.shape.map((_, i) => i).filter((i) => i !== axis);
+  return firstMax(x.permute([...others, axis]), [x.shape[axis]!]);
+}
 
 /** The sum of each window: [..., ...axes] -> [..., ...counts]. */
-export function sumWindows(x: Tensor, windows: Windows): Tensor {
+function sumWindows(x: Tensor, windows: Windows): Tensor {
   const view = slide(padSpatial(x, windows.padding), windows);
   return view.sum(windows.size.map((_, i) => i - windows.size.length));
+}
+
+/** The mean of each window; with the zeros of the padding as elements where `countIncludePad`. */
+export function poolAverage(layer: Pooling & { readonly countIncludePad: boolean }, x: Tensor): Tensor {
+  const { windows, countIncludePad } = layer;
+  checkSpatial(layer, x, null, windows.size.length);
+  checkWindows(layer, x, windows);
+  const sums = sumWindows(x, windows);
+  if (countIncludePad) return sums.div(sizeOf(windows.size));
+  return sums.div(sumWindows(ones(x.shape.slice(2)), windows));
 }

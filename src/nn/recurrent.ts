@@ -2,7 +2,7 @@
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
 import { formatShape } from "../base/shape.ts";
-import { Module, type Tensor, concat, iota, scan, where } from "../tensor/index.ts";
+import { Module, type ScanOptions, type Tensor, concat, iota, scan, where } from "../tensor/index.ts";
 import { Dropout } from "./dropout.ts";
 import type { RecurrentCell, RecurrentCellOptions } from "./recurrent-cell.ts";
 import { checkSizes } from "./sizes.ts";
@@ -20,12 +20,16 @@ export interface RecurrentOptions extends RecurrentCellOptions {
   readonly variational?: boolean;
 }
 
-export interface SequenceOptions<State> {
+/** What a scan may be told besides: to recompute steps in the backward pass, or to truncate gradients. */
+type LoopOptions = Pick<ScanOptions, "recompute" | "truncate">;
+
+export interface SequenceOptions<State> extends LoopOptions {
   /** One for each layer, or each layer's direction, from the first layer up. Default: zeros. */
   readonly state?: readonly State[] | undefined;
   /**
    * How many steps each sequence has, i32 or u8 [batch]: what follows is not read, outputs 0, and leaves the state as it
-   * was; the backward direction begins at each sequence's own end. A length of 0 gives back the first state.
+   * was; the backward direction begins at each sequence's own end. A length of 0 gives back the first state, one beyond
+   * the time means all of it.
    */
   readonly lengths?: Tensor | undefined;
 }
@@ -45,6 +49,7 @@ export abstract class Recurrent<State> extends Module {
   readonly cells: readonly (readonly RecurrentCell<State>[])[];
   readonly dropout: Dropout;
   readonly recurrentDropout: Dropout;
+  readonly #name: string;
 
   constructor(
     layer: string,
@@ -54,6 +59,7 @@ export abstract class Recurrent<State> extends Module {
     cellOf: (inputs: number) => RecurrentCell<State>,
   ) {
     super();
+    this.#name = layer;
     const { layers = 1, bidirectional = false, dropout = 0, recurrentDropout = 0, variational = false } = options;
     checkSizes(layer, { inputs, hidden, layers });
     const directions = bidirectional ? 2 : 1;
@@ -64,7 +70,7 @@ export abstract class Recurrent<State> extends Module {
   }
 
   /** Throws a ShapeError, DTypeError or ArgumentError where `x`, the states or the lengths do not fit. */
-  forward(x: Tensor, { state, lengths }: SequenceOptions<State> = {}): SequenceResult<State> {
+  forward(x: Tensor, { state, lengths, ...loop }: SequenceOptions<State> = {}): SequenceResult<State> {
     const directions = this.#check(x, state);
     const seen = lengths === undefined ? null : this.#seen(x, lengths);
     const last: State[] = [];
@@ -74,7 +80,7 @@ export abstract class Recurrent<State> extends Module {
       const below = i === 0 ? sequence : this.dropout.forward(sequence);
       const outputs = cells.map((cell, j) => {
         const start = cell.start(x.shape[0]!, state?.[i * directions + j]);
-        const [parts, outputs] = this.#run(cell, below, start, seen, j === 1);
+        const [parts, outputs] = this.#run(cell, below, start, seen, { ...loop, reverse: j === 1 });
         last.push(cell.stateOf(parts));
         return outputs;
       });
@@ -85,7 +91,7 @@ export abstract class Recurrent<State> extends Module {
 
   override toString(): string {
     const [{ inputs, hidden }] = this.cells[0] as readonly [RecurrentCell<State>];
-    return `${this.constructor.name}(${inputs}, ${hidden})`;
+    return `${this.#name}(${inputs}, ${hidden})`;
   }
 
   /** One cell along x [time, batch, inputs], all of which are projected at once. */
@@ -94,7 +100,7 @@ export abstract class Recurrent<State> extends Module {
     x: Tensor,
     start: readonly Tensor[],
     seen: Tensor | null,
-    reverse: boolean,
+    options: ScanOptions,
   ): readonly [state: readonly Tensor[], outputs: Tensor] {
     const mask = this.recurrentDropout.mask(start[0]!.shape);
     const step = (state: readonly Tensor[], now: { projected: Tensor; seen: Tensor | null }) => {
@@ -103,7 +109,7 @@ export abstract class Recurrent<State> extends Module {
       const kept = now.seen === null ? next : next.map((part, i) => where(now.seen!, part, state[i]!));
       return [kept, kept[0]!] as const;
     };
-    const [state, outputs] = scan(step, start, { projected: cell.project(x), seen }, { reverse });
+    const [state, outputs] = scan(step, start, { projected: cell.project(x), seen }, options);
     return [state, seen === null ? outputs : where(seen, outputs, 0)];
   }
 

@@ -1,5 +1,4 @@
 /** Identities that change what the gradient sees. */
-import { StateError } from "../base/errors.ts";
 import { every, unary } from "./elementwise.ts";
 import { structural } from "./structural.ts";
 
@@ -15,7 +14,7 @@ export const effects = {
     },
   }),
   ...structural({
-    /** Inputs [output, ...xs]: the output as it is. The reverse walk asks the node's own rule for the gradients of xs. */
+    /** Inputs [output, ...xs]: the output as it is. Both modes ask the node's own rule for the gradients of xs. */
     customGrad: {
       arity: null,
       movement: true,
@@ -23,12 +22,6 @@ export const effects = {
       infer: ([output]) => ({ shape: output!.shape, dtype: output!.dtype }),
       evaluate: ([output]) => output!.data,
       vjp: (_, { inputs }, dy) => inputs.map((_, i) => (i === 0 ? dy : null)),
-      jvp: () => {
-        throw new StateError("customGrad has no forward derivative", {
-          rule: "Its rule gives the gradient of the inputs from that of the output, which only reverse mode can use.",
-          fix: "Use grad, or grad of grad in place of hvp.",
-        });
-      },
     },
   }),
 };

@@ -5,6 +5,7 @@
 import { cumulativePart } from "../compile/cumulative.ts";
 import { loopPart } from "../compile/loop.ts";
 import { addPart } from "../compile/parts.ts";
+import { passPart } from "../compile/passes.ts";
 import { sortingPart } from "../compile/sorting.ts";
 import { tablePart } from "../compile/tables.ts";
 import { trianglePart } from "../compile/triangles.ts";
@@ -22,6 +23,7 @@ export function addLoops(): void {
 /** Convolution and pooling. */
 export function addWindows(): void {
   addPart(windowPart);
+  addPart(passPart);
   addGenerators({ nested: emitNested, packNested });
 }
 
@@ -38,6 +40,11 @@ export function addCumulative(): void {
 /** For rows of a short table that are looked up many times and multiplied. */
 export function addTables(): void {
   addPart(tablePart);
+}
+
+/** For large batches of products, and what is made of them block by block. */
+export function addPasses(): void {
+  addPart(passPart);
 }
 
 /** For products of which a mask of positions hides a triangle. */

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Case } from "../../src/cli/bench/workload.ts";
 import { workloads } from "../../src/cli/bench/workloads.ts";
+import { setThreads, startThreads } from "../../src/runtime/index.ts";
 import { parameters } from "../../src/tensor/index.ts";
 
 /** Trained numbers, and classes. */
@@ -43,6 +44,29 @@ for (const [name, { count, classes }] of Object.entries(expected)) {
     assert.ok(Math.abs(loss - Math.log(classes)) < 0.4, `${loss}`);
   });
 }
+
+/** The losses of a few steps on `batches` from the first values of `from`. */
+async function losses(name: string, from: Case): Promise<number[]> {
+  const { model, step } = await firstCase(name, workloads[name]!.length && shortLength);
+  const first = parameters(from.model!);
+  for (const [i, [, param]] of parameters(model!).entries()) await param.set(await first[i]![1].array());
+  const found: number[] = [];
+  for (const batch of from.batches.slice(0, 3)) found.push(await step(...batch).number());
+  return found;
+}
+
+test("all workloads train to the same bits on one thread and on two", async () => {
+  for (const name of Object.keys(expected)) {
+    const from = await firstCase(name, workloads[name]!.length && shortLength);
+    setThreads(1);
+    const alone = await losses(name, from);
+    setThreads(2);
+    assert.equal(await startThreads(), 2);
+    assert.deepEqual(await losses(name, from), alone, name);
+    assert.notEqual(alone[0], alone[2]);
+  }
+  setThreads(1);
+});
 
 test("the length of sequences is the definition's unless it is chosen", async () => {
   const { batches } = await firstCase("seq2seq");

@@ -3,6 +3,7 @@
  * target. Scratch is one region, so that a wrong memory plan shows.
  */
 import { bytesOf, type DType, type TypedArray } from "../../src/base/dtype.ts";
+import { sizeOf } from "../../src/base/shape.ts";
 import type { Access, Contraction, Loop, Nest, Pack, Phase, Program, Sort, Stage } from "../../src/compile/program.ts";
 import { chunksOf, isLoop } from "../../src/compile/program.ts";
 import { primitives } from "../../src/ops/index.ts";
@@ -24,9 +25,19 @@ export function interpret(program: Program, externals: readonly TypedArray[], or
       machine.faults.push(...interpretLoop(step, buffers, order));
       continue;
     }
+    for (const [buffer, size] of step.pass?.local ?? []) {
+      buffers[buffer] = new Float32Array((step.extent * size) / bytesOf("f32"));
+    }
     for (const chunk of order(chunksOf(step))) {
       const start = chunk * step.grain;
       const end = Math.min(step.extent, start + step.grain);
+      if (step.pass) {
+        const { scales } = step.pass;
+        for (let unit = start; unit < end; unit++) {
+          step.stages.forEach((stage, i) => machine.run(stage, unit * scales[i]!, (unit + 1) * scales[i]!));
+        }
+        continue;
+      }
       for (const stage of step.stages) machine.run(stage, start, end);
     }
   }
@@ -80,15 +91,15 @@ class Machine {
   }
 
   /** Panels are kept as plain rows here; only the target knows their real layout. */
-  private pack({ batch, rows, k, steps, source, target, parallel }: Pack, start: number, end: number): void {
-    for (let b = 0; b < batch; b++) {
+  private pack({ batches, rows, k, steps, source, target, parallel }: Pack, start: number, end: number): void {
+    for (let b = 0; b < sizeOf(batches); b++) {
       for (let row = 0; row < rows; row++) {
         const at = parallel === "batch" ? b : row;
         if (at < start || at >= end) continue;
         for (let i = 0; i < k; i++) {
           const from =
             source.offset +
-            b * source.batchStride +
+            along(batches, source.batchStrides, b) +
             row * source.rowStrides[0]! +
             along(steps ?? [k], source.kStrides, i);
           this.buffers[target.buffer]![target.offset + b * target.batchStride + row * k + i] =
@@ -99,7 +110,7 @@ class Machine {
   }
 
   private contract(
-    { batch, m, n, k, rows, steps, a, b, out, parallel }: Contraction,
+    { batches, m, n, k, rows, steps, a, b, out, parallel }: Contraction,
     start: number,
     end: number,
   ): void {
@@ -113,9 +124,9 @@ class Machine {
       const { rowStrides, kStrides } = matrix;
       const within =
         matrix.layout === "panels" ? row * k + i : along(loops, rowStrides, row) + along(steps, kStrides, i);
-      return this.buffers[matrix.buffer]![matrix.offset + entry * matrix.batchStride + within]!;
+      return this.buffers[matrix.buffer]![matrix.offset + along(batches, matrix.batchStrides, entry) + within]!;
     };
-    for (let entry = 0; entry < batch; entry++) {
+    for (let entry = 0; entry < sizeOf(batches); entry++) {
       for (let row = 0; row < m; row++) {
         for (let column = 0; column < n; column++) {
           const at = parallel === "batch" ? entry : parallel === "m" ? row : column;

@@ -77,6 +77,19 @@ export function dotCases(): void {
       );
     }
   }
+  for (const [batch, heads, m, n, k] of [
+    [2, 3, 5, 7, 9],
+    [3, 2, 31, 17, 8],
+    [1, 4, 6, 40, 33],
+  ] as const) {
+    check(`dot of ${heads} heads in the middle, ${batch} times [${m}, ${k}] · [${n}, ${k}]`, (found) => {
+      const split = (rows: number) => b.permute(found.input([batch, rows, heads, k]), [0, 2, 1, 3]);
+      const turned = (rows: number) => b.permute(found.input([batch, k, heads, rows]), [0, 2, 3, 1]);
+      const plain = (rows: number) => found.input([batch, heads, rows, k]);
+      const forms = [split, turned, plain];
+      return forms.flatMap((left) => forms.map((right) => b.dot(left(m), right(n), 2, 1)));
+    });
+  }
   check("dot over several axes, over none, with several batch axes", (found) => [
     b.dot(found.input([3, 5, 7]), found.input([9, 5, 7]), 0, 2),
     b.dot(found.input([2, 3, 5, 7]), found.input([2, 9, 5, 7]), 1, 2),

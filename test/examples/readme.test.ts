@@ -15,7 +15,7 @@ async function output(name: string): Promise<string> {
   return stdout;
 }
 
-for (const name of ["digits", "fitting", "gradients"]) {
+for (const name of ["digits", "fitting", "adding", "gradients"]) {
   test(`the README shows the example ${name} as it is`, () => {
     const [, ...code] = read(`examples/${name}.ts`).split("\n");
     assert.ok(read("README.md").includes(code.join("\n").trim()));
@@ -27,6 +27,13 @@ test("the examples learn to read digits", async () => {
     const printed = await output(name);
     assert.ok(Number(/accuracy:? ([\d.]+)/.exec(printed)?.[1]) > 0.92, printed);
   }
+});
+
+test("the recurrent example learns to add", async () => {
+  const errors = [...(await output("adding")).matchAll(/squared error ([\d.e-]+)/g)].map(([, error]) => Number(error));
+  assert.equal(errors.length, 7);
+  // Two uniform numbers' sum has the variance 1/6.
+  assert.ok(errors.at(-1)! < 0.01, errors.join(" "));
 });
 
 test("the gradients are those of a cube", async () => {

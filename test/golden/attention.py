@@ -141,6 +141,31 @@ def multi_head_cases(source):
         attributes = {"features": 6, "heads": 3}
         return module_case(f"MultiHeadAttention, {name}", "MultiHeadAttention", source, module, inputs, attributes, call)
 
+    def sized(name, features, heads, inputs, bias=True, mask=None, **sizes):
+        """The result [batch, ...]: outputs, and the weights of every head, side by side."""
+        module = nn.MultiheadAttention(features, heads, bias=bias, batch_first=True, **sizes)
+        given = inputs | ({} if mask is None else {"mask": mask})
+        order = list(given)
+
+        def call(module, *values):
+            named = dict(zip(order, values))
+            bias = named.get("mask")
+            bias = bias if bias is None or bias.is_floating_point() else hide(bias)
+            q, k = named["query"], named.get("key", named["query"])
+            y, weights = module(q, k, named.get("value", k), attn_mask=bias, average_attn_weights=False)
+            return torch.cat([y.flatten(1), weights.flatten(1)], 1)
+
+        words = {"kdim": "keyFeatures", "vdim": "valueFeatures"}
+        attributes = {"features": features, "heads": heads, "weights": True}
+        attributes |= {words[key]: value for key, value in sizes.items()}
+        return module_case(f"MultiHeadAttention, {name}", "MultiHeadAttention", source, module, given, attributes, call)
+
+    yield sized("weights, additive mask", 4, 2, {"query": source.normal(2, 2, 4)}, mask=source.normal(2, 2))
+    three = {"query": source.normal(1, 2, 4), "key": source.normal(1, 3, 5), "value": source.normal(1, 3, 1)}
+    yield sized("key and value features, mask", 4, 2, three, mask=torch.tensor([[1, 0, 1], [1, 1, 0]]), kdim=5, vdim=1)
+    pair = {"query": source.normal(2, 1, 2), "key": source.normal(2, 2, 3)}
+    yield sized("key features, no bias", 2, 1, pair, bias=False, kdim=3, vdim=3)
+
     two = {"query": source.normal(2, 2, 6), "key": source.normal(2, 4, 6)}
     yield cross("cross", two)
     yield cross("keys and values", {**two, "value": source.normal(2, 4, 6)})

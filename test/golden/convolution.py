@@ -67,8 +67,10 @@ def pooling_case(name, operation, source, shape, size, ties=False, **attributes)
         x = x.round().clamp(-1, 1)
     names = {"countIncludePad": "count_include_pad"}
     options = {names.get(key, key): value for key, value in attributes.items()}
-    function = {"MaxPool1d": F.max_pool1d, "MaxPool2d": F.max_pool2d, "AvgPool2d": F.avg_pool2d,
-                "AdaptiveAvgPool2d": F.adaptive_avg_pool2d}[operation]
+    function = {"MaxPool1d": F.max_pool1d, "MaxPool2d": F.max_pool2d, "AvgPool1d": F.avg_pool1d,
+                "AvgPool2d": F.avg_pool2d, "AdaptiveAvgPool1d": F.adaptive_avg_pool1d,
+                "AdaptiveAvgPool2d": F.adaptive_avg_pool2d, "AdaptiveMaxPool1d": F.adaptive_max_pool1d,
+                "AdaptiveMaxPool2d": F.adaptive_max_pool2d}[operation]
     compute = lambda x: function(x, size, **options)
     return case(f"{operation}, {name}", operation, compute, {"x": x}, attributes | {"size": size}, source=source)
 
@@ -97,6 +99,17 @@ def pooling_cases(source):
     yield make("not dividing", (2, 2, 5, 7), [3, 2])
     yield make("to one", (1, 3, 5, 4), 1)
     yield make("more bins than elements", (1, 2, 2, 3), [3, 5])
+    for name, (length, size) in {"dividing": (6, 3), "not dividing": (5, 3)}.items():
+        yield pooling_case(name, "AdaptiveAvgPool1d", source, (2, 2, length), size)
+    yield pooling_case("overlapping, padding", "AvgPool1d", source, (2, 2, 5), 3, stride=2, padding=1)
+    yield pooling_case("padding not counted", "AvgPool1d", source, (1, 2, 5), 2, padding=1, countIncludePad=False)
+    yield case("globalMaxPool", "globalMaxPool", lambda x: x.amax((2, 3)), {"x": source.normal(2, 3, 2, 3).round()},
+               source=source)
+    make = lambda name, *args, **options: pooling_case(name, "AdaptiveMaxPool2d", source, *args, **options)
+    yield make("dividing, ties", (1, 2, 4, 6), [2, 3], ties=True)
+    yield make("not dividing, ties", (1, 2, 5, 4), [3, 3], ties=True)
+    yield make("to one", (1, 2, 2, 3), 1)
+    yield pooling_case("not dividing, ties", "AdaptiveMaxPool1d", source, (2, 2, 5), 3, ties=True)
     yield case("globalAvgPool", "globalAvgPool", lambda x: x.mean((2, 3)), {"x": source.normal(2, 5, 3, 4)}, source=source)
 
 

@@ -1,4 +1,4 @@
-"""Golden values and gradients of Linear, Embedding, matmul, einsum and layer normalisation."""
+"""Golden values and gradients of Linear, Embedding, matmul, einsum, layer normalisation, residuals and encodings."""
 import torch
 from torch.nn import functional as F
 
@@ -87,7 +87,24 @@ def layer_norm_cases(source):
     yield case("layerNorm, equal values", "layerNorm", normalize, inputs, {"epsilon": 1e-5}, source=source)
 
 
+def residual_cases(source):
+    inputs = {"x": source.normal(3, 2), "weight": source.normal(2, 2), "bias": source.normal(2)}
+    compute = lambda x, weight, bias: x + torch.tanh(F.linear(x, weight, bias))
+    yield case("residual", "residual", compute, inputs, source=source)
+    inputs = {"x": source.normal(2, 3), "weight": source.normal(2, 3), "bias": source.normal(2),
+              "shortcut": source.normal(2, 3)}
+    compute = lambda x, weight, bias, shortcut: F.linear(x, shortcut) + torch.tanh(F.linear(x, weight, bias))
+    yield case("residual, a shortcut", "residual", compute, inputs, source=source)
+
+
+def encoding_cases(source):
+    """A learned encoding of sequences [batch, length, features] shorter than it."""
+    compute = lambda x, weight: x + weight[: x.shape[1]]
+    inputs = {"x": source.normal(2, 3, 2), "weight": source.normal(5, 2)}
+    yield case("learnedEncoding", "learnedEncoding", compute, inputs, source=source)
+
+
 def cases():
     source = Source(4, 64)
-    families = (linear_cases, embedding_cases, matmul_cases, einsum_cases, layer_norm_cases)
+    families = (linear_cases, embedding_cases, matmul_cases, einsum_cases, layer_norm_cases, residual_cases, encoding_cases)
     return [record for family in families for record in family(source)]

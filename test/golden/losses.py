@@ -133,8 +133,16 @@ def cosine_cases(source):
             yield case(name, "cosineEmbedding", compute, inputs, attributes, ["first", "second"], source)
 
 
+def penalty_cases(source):
+    pair = {"first": source.normal(2, 3), "second": source.normal(4)}
+    norms = {"l1": lambda first, second: first.abs().sum() + second.abs().sum(),
+             "l2": lambda first, second: first.norm() ** 2 + second.norm() ** 2}
+    for name, compute in norms.items():
+        yield case(name, name, compute, pair, source=source)
+
+
 def cases():
-    source = Source(3)
+    source = Source(3, 64)
     families = (label_cases, sequence_cases, probability_cases, binary_cases, other_cases, robust_cases,
-                cosine_cases)
+                cosine_cases, penalty_cases)
     return [record for family in families for record in family(source)]

@@ -24,11 +24,13 @@ FILES = {
     "losses.json": losses.cases,
     "layers.json": layers.cases,
     "normalization.json": normalization.cases,
+    "statistics.json": normalization.statistics_cases,
     "attention.json": attention.cases,
     "convolution.json": convolution.cases,
     "recurrent.json": recurrent.cases,
     "optimizers.json": training.optimizer_cases,
     "clipping.json": training.clipping_cases,
+    "projections.json": training.projection_cases,
     "plateau.json": training.plateau_cases,
     "network.json": training.network_cases,
 }

@@ -2,7 +2,7 @@
 import torch
 from torch.nn import functional as F
 
-from case import DIGITS, Source, case, encode, numbers
+from case import DIGITS, Source, case, encode, numbers, trajectory
 
 
 def layer_norm_cases(source):
@@ -75,7 +75,25 @@ def batch_norm_cases(source):
     yield batch_norm_case("BatchNorm, training, other constants", source, (5, 3), True, momentum=0.5, epsilon=0.01)
 
 
+def statistics_cases():
+    """Outputs and running statistics of three steps of training, stacked, and the output of the first batch after them."""
+    source = Source(13, 16)
+    for kind, shape, momentum in (("rows", (4, 2), 0.1), ("sequences, other momentum", (2, 3, 2), 0.375)):
+        channels = shape[1]
+        layer = torch.nn.BatchNorm1d(channels, momentum=momentum).double()
+        weight, bias, x = source.normal(channels), source.normal(channels), source.normal(3, *shape)
+        layer.load_state_dict(layer.state_dict() | {"weight": weight, "bias": bias})
+        seen = {"y": [], "running_mean": [], "running_var": []}
+        for batch in x:
+            seen["y"].append(layer(batch))
+            seen["running_mean"].append(layer.running_mean.clone())
+            seen["running_var"].append(layer.running_var.clone())
+        outputs = {key: torch.stack(value) for key, value in seen.items()} | {"evaluated": layer.eval()(x[0])}
+        inputs = {"x": x, "weight": weight, "bias": bias}
+        yield trajectory(f"BatchNorm, three steps, {kind}", "BatchNorm", {"momentum": momentum}, inputs, outputs)
+
+
 def cases():
-    source = Source(7)
+    source = Source(7, 64)
     families = (layer_norm_cases, rms_norm_cases, batch_norm_cases)
     return [record for family in families for record in family(source)]

@@ -92,6 +92,21 @@ def clipping_cases():
         yield trajectory(f"clipByValue, {limit}", "clipByValue", {"limit": limit}, gradients, outputs)
 
 
+def projection_cases():
+    """Parameters before and after, by the definitions: rows, or everything, scaled down to the limit."""
+    source = Source(14)
+    values = {"matrix": source.normal(4, 3), "kernel": source.normal(2, 2, 2)}
+
+    def scaled(value, axes, limit):
+        return value * limit / value.square().sum(axes, keepdim=True).sqrt().clamp(min=limit)
+
+    for limit in (0.75, 1.5, 100):
+        rows = {name: scaled(value, tuple(range(1, value.dim())), limit) for name, value in values.items()}
+        yield trajectory(f"maxNorm, {limit}", "maxNorm", {"limit": limit}, values, rows)
+        balls = {name: scaled(value, tuple(range(value.dim())), limit) for name, value in values.items()}
+        yield trajectory(f"normBall, {limit}", "normBall", {"limit": limit}, values, balls)
+
+
 def plateau_cases():
     """The rate after each epoch, from the metric of that epoch."""
     falling = [4, 3, 2, 2, 2.5, 1.9999, 2, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1, 1, 1, 1, 1]

@@ -109,16 +109,23 @@ test("a custom rule that returns the wrong number or shape of gradients is told 
   });
 });
 
-test("customGrad has no forward derivative, and says what to use", () => {
-  const x = scalar("x");
-  const y = build.customGrad(build.exp(x), [x], (dy) => [dy]);
-  assert.throws(() => tangents([y], [x], [one]), {
-    name: "StateError",
-    message:
-      "customGrad has no forward derivative\n" +
-      "  Its rule gives the gradient of the inputs from that of the output, which only reverse mode can use.\n" +
-      "  Use grad, or grad of grad in place of hvp.",
-  });
+test("the forward derivative of customGrad is its rule, transposed", () => {
+  const [x, z] = [scalar("x"), scalar("z")];
+  const three = build.constant(3, "f32");
+  const y = build.customGrad(build.exp(x), [x, z], (dy, [, other], output) => [
+    build.mul(dy, build.mul(three, output)),
+    build.mul(dy, other!),
+  ]);
+  const [one, two] = [build.constant(1, "f32"), build.constant(2, "f32")];
+  const feeds = new Map([x, z].map((node, i) => [node, [[0.5, 7][i]!]]));
+  const [tangent] = evaluate64(
+    tangents([y], [x, z], [one, two]).map((node) => node!),
+    feeds,
+  );
+  assert.ok(Math.abs(tangent![0]! - (3 * Math.exp(0.5) + 2 * 7)) < 1e-12);
+  // A rule that passes nothing on has no tangent either.
+  const still = build.customGrad(build.exp(x), [x], () => [null]);
+  assert.deepEqual(tangents([still], [x], [one]), [null]);
 });
 
 test("a Hessian needs a scalar", () => {

@@ -12,6 +12,7 @@ import {
   TransformerDecoderLayer,
   TransformerEncoderLayer,
   attention,
+  attentionWeights,
   causalMask,
   paddingMask,
   sinusoidalPositions,
@@ -115,7 +116,7 @@ test("multi-head attention has PyTorch's parameters and first values", async () 
   assert.equal(String(layer), "MultiHeadAttention(6, 2)");
   assert.deepEqual(await values(layer.inProjBias!), zero(18));
   assert.deepEqual(await values(layer.outProj.bias!), zero(6));
-  const drawn = await values(layer.inProjWeight);
+  const drawn = await values(layer.inProjWeight!);
   assert.ok(drawn.every((x) => Math.abs(x) <= Math.sqrt(6 / 24)) && drawn.some((x) => Math.abs(x) > 0.4));
   assert.deepEqual(paths(new MultiHeadAttention(4, 2, { bias: false })), [
     "inProjWeight [12, 4]",
@@ -210,4 +211,36 @@ test("a Transformer layer's dropouts draw in training only", async () => {
   const run = compile((x: Tensor) => layer.forward(x));
   assert.notDeepEqual(await values(train(x)), await values(train(x)));
   assert.deepEqual(await values(run(x)), await values(run(x)));
+});
+
+test("weights: rows sum to 1, or to 0 where nothing is seen, and mix the values as attention does", async () => {
+  random.seed(4);
+  const [query, key, value] = [random.normal([2, 3, 4]), random.normal([2, 5, 4]), random.normal([2, 5, 2])];
+  const mask = paddingMask(Tensor.from(Int32Array.of(3, 0)), 5);
+  const weights = attentionWeights(query, key, { mask });
+  assert.deepEqual(weights.shape, [2, 3, 5]);
+  const sums = await values(weights.sum(-1));
+  sums.forEach((sum, i) => assert.ok(Math.abs(sum - (i < 3 ? 1 : 0)) < 1e-6));
+  assert.ok((await values(weights.slice(null, null, [3, null]))).every((x) => x === 0));
+  const difference = weights.matmul(value).sub(attention(query, key, value, { mask }));
+  assert.ok((await difference.abs().max().number()) < 1e-6);
+  const [slope] = grad(attentionWeights(query, key, { mask }).square().sum(), [query]);
+  assert.deepEqual((await values(slope)).slice(12), zero(12));
+  assert.deepEqual(attentionWeights(query, zeros([2, 0, 4])).shape, [2, 3, 0]);
+});
+
+test("MultiHeadAttention with keys and values of other sizes has three weights, and says what it takes", async () => {
+  const layer = new MultiHeadAttention(4, 2, { keyFeatures: 3, valueFeatures: 5, dropout: 0.5 });
+  assert.deepEqual(paths(layer).slice(0, 3), ["qProjWeight [4, 4]", "kProjWeight [4, 3]", "vProjWeight [4, 5]"]);
+  const [query, key] = [ones([1, 2, 4]), random.normal([1, 6, 3])];
+  assert.deepEqual(layer.forward(query, key, ones([1, 6, 5])).shape, [1, 2, 4]);
+  assert.throws(() => layer.forward(query, key), /query \[\.\.\., length, 4\], key .*3\], value .*5\]/);
+  assert.throws(() => layer.weights(query), ShapeError);
+  // Those of all heads, and what dropout leaves out is not left out of them.
+  const step = compile(() => layer.weights(query, key), { training: true })();
+  assert.deepEqual(step.shape, [1, 2, 2, 6]);
+  (await values(step.sum(-1))).forEach((sum) => assert.ok(Math.abs(sum - 1) < 1e-6));
+  const hidden = layer.forward(query, key, ones([1, 6, 5]), { mask: zeros([2, 6]).cast("bool") });
+  await layer.outProj.bias!.set([1, 2, 3, 4]);
+  assert.deepEqual(await values(hidden), [1, 2, 3, 4, 1, 2, 3, 4]);
 });

@@ -3,7 +3,11 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ArgumentError, ShapeError } from "../../src/base/errors.ts";
 import {
+  AdaptiveAvgPool1d,
   AdaptiveAvgPool2d,
+  AdaptiveMaxPool1d,
+  AdaptiveMaxPool2d,
+  AvgPool1d,
   AvgPool2d,
   Conv1d,
   Conv2d,
@@ -14,6 +18,7 @@ import {
   Sequential,
   crossEntropy,
   globalAvgPool,
+  globalMaxPool,
   relu,
 } from "../../src/nn/index.ts";
 import { adam } from "../../src/optim/index.ts";
@@ -51,9 +56,15 @@ const layers: Record<string, (golden: GoldenCase) => SpatialModule> = {
   },
   MaxPool1d: (golden) => new MaxPool1d(sizeOf(golden), golden.attributes),
   MaxPool2d: (golden) => new MaxPool2d(sizeOf(golden), golden.attributes),
+  AvgPool1d: (golden) => new AvgPool1d(sizeOf(golden), golden.attributes),
   AvgPool2d: (golden) => new AvgPool2d(sizeOf(golden), golden.attributes),
+  AdaptiveAvgPool1d: (golden) => new AdaptiveAvgPool1d(sizeOf(golden)),
   AdaptiveAvgPool2d: (golden) => new AdaptiveAvgPool2d(sizeOf(golden)),
+  AdaptiveMaxPool1d: (golden) => new AdaptiveMaxPool1d(sizeOf(golden)),
+  AdaptiveMaxPool2d: (golden) => new AdaptiveMaxPool2d(sizeOf(golden)),
 };
+
+const functions: Record<string, Run> = { globalAvgPool, globalMaxPool };
 
 const sizeOf = ({ attributes }: GoldenCase) => attributes["size"] as Size;
 const groupsOf = ({ attributes }: GoldenCase) => (attributes["groups"] ?? 1) as number;
@@ -70,7 +81,7 @@ interface Prepared {
 
 function prepare(golden: GoldenCase): Prepared {
   const layer = layers[golden.operation]?.(golden);
-  const run: Run = layer === undefined ? globalAvgPool : (x) => layer.forward(x);
+  const run: Run = layer === undefined ? functions[golden.operation]! : (x) => layer.forward(x);
   const params = new Map(layer === undefined ? [] : parameters(layer));
   assert.deepEqual(["x", ...params.keys()], Object.keys(golden.inputs), `parameters of ${golden.name}`);
   const compute = (x: Tensor, cotangent: Tensor) => {
@@ -146,6 +157,9 @@ test("layers print their sizes", () => {
   assert.equal(String(model), "Sequential(Conv2d(3, 8, 5), relu, MaxPool2d(3, stride 2))");
   assert.equal(String(new ConvTranspose2d(4, 6, [2, 3], { groups: 2 })), "ConvTranspose2d(4, 6, [2, 3])");
   assert.equal(String(new AvgPool2d(2)), "AvgPool2d(2)");
+  assert.equal(String(new AvgPool1d(3, { stride: 1 })), "AvgPool1d(3, stride 1)");
+  assert.equal(String(new AdaptiveAvgPool1d(3)), "AdaptiveAvgPool1d(3)");
+  assert.equal(String(new AdaptiveMaxPool2d([2, 1])), "AdaptiveMaxPool2d([2, 1])");
   assert.equal(String(new AdaptiveAvgPool2d([2, 1])), "AdaptiveAvgPool2d([2, 1])");
   assert.equal(String(new Conv1d(4, 6, 3, { groups: 2 })), "Conv1d(4, 6, 3)");
 });
@@ -158,6 +172,7 @@ test("batches of none stay batches of none", async () => {
     [new MaxPool2d(2), [0, 2, 3, 3]],
     [new AvgPool2d(2), [0, 2, 3, 3]],
     [new AdaptiveAvgPool2d(4), [0, 2, 4, 4]],
+    [new AdaptiveMaxPool2d(4), [0, 2, 4, 4]],
   ];
   for (const [layer, shape] of expected) {
     const y = layer.forward(x);
@@ -231,10 +246,13 @@ test("layers say both whole shapes, the rule and a fix", () => {
     [() => new MaxPool2d(3).forward(zeros([1, 2, 2, 5])), /finds no window/],
     [() => new MaxPool1d(3).forward(zeros([4])), /x has the shape \[n, channels, length\]/],
     [() => new AvgPool2d(3).forward(zeros([1, 2, 2, 5])), /finds no window/],
-    [() => new AdaptiveAvgPool2d(3).forward(zeros([1, 2, 0, 5])), /Height and width are at least 1/],
+    [() => new AdaptiveAvgPool2d(3).forward(zeros([1, 2, 0, 5])), /after the channels has a length of at least 1/],
+    [() => new AvgPool1d(3).forward(zeros([1, 2, 2])), /finds no window/],
+    [() => new AdaptiveAvgPool1d(3).forward(zeros([1, 2, 4, 5])), /x has the shape \[n, channels, length\]/],
     [() => new ConvTranspose2d(2, 1, 3).forward(zeros([1, 3, 4, 4])), /x has the shape \[n, 2, height, width\]/],
     [() => new ConvTranspose2d(2, 1, 1, { padding: 1 }).forward(zeros([1, 2, 2, 3])), /these would have \[0, 1\]/],
     [() => globalAvgPool(ones([3, 2])), /at least one axis after the channels/],
+    [() => globalMaxPool(zeros([3, 2, 0])), /at least one axis after the channels, and elements/],
   ];
   for (const [run, message] of refused) {
     assert.throws(run, (error: unknown) => error instanceof ShapeError && message.test(error.message));

@@ -3,7 +3,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
   Embedding,
+  LearnedEncoding,
   Linear,
+  Residual,
+  Sequential,
   binaryCrossEntropy,
   cosineEmbedding,
   cosineSimilarity,
@@ -11,8 +14,10 @@ import {
   huber,
   klDivergence,
   meanSquaredError,
+  regularisers,
+  tanh,
 } from "../../src/nn/index.ts";
-import { Param, type Tensor, grad } from "../../src/tensor/index.ts";
+import { Param, type Tensor, einsum, grad } from "../../src/tensor/index.ts";
 import { type Feeds, type GoldenCase, assertClose, readGolden, numbersOf, reference, tensorOf } from "./golden.ts";
 
 type Leaves = Readonly<Record<string, Tensor>>;
@@ -66,6 +71,27 @@ const builders: Record<string, Builder> = {
     const layer = new Embedding(...(inputs["weight"]!.shape as [number, number]));
     const ids = tensorOf(inputs["ids"]!);
     return { leaves: { ids, weight: layer.weight }, y: layer.forward(ids) };
+  },
+  matmul: of(({ a, b }, { transposeFirst, transposeSecond }) =>
+    (transposeFirst ? a!.transpose() : a!).matmul(transposeSecond ? b!.transpose() : b!),
+  ),
+  einsum: of((leaves, { equation }) => einsum(equation as string, ...Object.values(leaves))),
+  l1: of(({ first, second }) => regularisers.l1([first!, second!])),
+  l2: of(({ first, second }) => regularisers.l2([first!, second!])),
+  residual: ({ inputs }) => {
+    const [outputs, size] = inputs["weight"]!.shape as [number, number];
+    const layer = new Linear(size, outputs);
+    const straight = inputs["shortcut"] && new Linear(size, outputs, { bias: false });
+    const model = new Residual(new Sequential(layer, tanh), straight ? { shortcut: straight } : {});
+    const x = tensorOf(inputs["x"]!);
+    const { weight, bias } = layer;
+    const leaves = { x, weight, bias: bias!, ...(straight && { shortcut: straight.weight }) };
+    return { leaves, y: model.forward(x) };
+  },
+  learnedEncoding: ({ inputs }) => {
+    const layer = new LearnedEncoding(...(inputs["weight"]!.shape as [number, number]));
+    const x = tensorOf(inputs["x"]!);
+    return { leaves: { x, weight: layer.weight }, y: layer.forward(x) };
   },
   layerNorm: of(({ x, gain, bias }, { epsilon }) => {
     const centred = x!.sub(x!.mean(-1, { keep: true }));
@@ -140,9 +166,8 @@ function check(
 }
 
 for (const file of ["losses", "layers"]) {
-  const cases = readGolden(`${file}.json`).filter(({ operation }) => builders[operation] !== undefined);
-  const operations = [...new Set(cases.map(({ operation }) => operation))];
-  for (const operation of operations) {
+  const cases = readGolden(`${file}.json`);
+  for (const operation of new Set(cases.map(({ operation }) => operation))) {
     const chosen = cases.filter((golden) => golden.operation === operation);
     describe(`${operation} agrees with PyTorch`, () => {
       test(`${chosen.length} cases by the reference`, () => chosen.forEach(checkReference));
@@ -151,7 +176,4 @@ for (const file of ["losses", "layers"]) {
       });
     });
   }
-  test(`${file}.json has the operations that are tested`, () => {
-    assert.ok(operations.length >= 3, operations.join(", "));
-  });
 }

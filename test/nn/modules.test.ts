@@ -15,7 +15,7 @@ import {
   relu,
   scaledDotScore,
 } from "../../src/nn/index.ts";
-import type { Tensor } from "../../src/tensor/index.ts";
+import { type Tensor, concat } from "../../src/tensor/index.ts";
 import { type Subjects, testGolden } from "./golden-modules.ts";
 import type { GoldenCase } from "./golden.ts";
 
@@ -53,12 +53,22 @@ const subjects: Subjects = {
         attention(query!, key!, value!, { mask: mask && maskOf(mask), score, causal }),
     };
   },
-  MultiHeadAttention: ({ inputs }, { features, heads }) => {
-    const layer = new MultiHeadAttention(features!, heads!, { bias: inputs["in_proj_bias"] !== undefined });
+  MultiHeadAttention: ({ inputs }, { features, heads, weights, keyFeatures, valueFeatures }) => {
+    const layer = new MultiHeadAttention(features!, heads!, {
+      bias: inputs["in_proj_bias"] !== undefined,
+      ...(keyFeatures === undefined ? {} : { keyFeatures, valueFeatures: valueFeatures! }),
+    });
     return {
       layer,
-      run: ({ query, key, value, mask, padding }) =>
-        layer.forward(query!, key, value, { mask: (mask ?? padding?.unsqueeze(-2))?.cast("bool") }),
+      run: ({ query, key, value, mask, padding }) => {
+        const options = { mask: mask ? maskOf(mask) : padding?.unsqueeze(-2).cast("bool") };
+        const y = layer.forward(query!, key, value, options);
+        if (weights === undefined) return y;
+        return concat(
+          [y, layer.weights(query!, key, options)].map((x) => x.flatten(1)),
+          1,
+        );
+      },
     };
   },
   TransformerEncoderLayer: (_, { features, heads, feedForward, preNorm, causal, activation }) => {

@@ -5,6 +5,7 @@ import { ArgumentError, ShapeError } from "../../src/base/errors.ts";
 import { BatchNorm, LayerNorm, Linear, RMSNorm, Residual, Sequential, initialisers, relu } from "../../src/nn/index.ts";
 import { sgd } from "../../src/optim/index.ts";
 import { Param, Tensor, compile, iota, ones, parameters, zeros } from "../../src/tensor/index.ts";
+import { assertClose, readGolden, tensorOf } from "./golden.ts";
 
 const values = async (tensor: Tensor) => [...(await tensor.array())];
 const stateOf = async (layer: BatchNorm) => [await values(layer.runningMean), await values(layer.runningVar)];
@@ -40,6 +41,25 @@ test("BatchNorm's statistics move in steps that train, and nowhere else", async 
   near(await values(evaluate(x)), expected);
   near(await values(layer.forward(x)), expected);
 });
+
+for (const golden of readGolden("statistics.json")) {
+  test(`${golden.name}: outputs and running statistics follow PyTorch's`, async () => {
+    const tensors = Object.fromEntries(Object.entries(golden.inputs).map(([name, value]) => [name, tensorOf(value)]));
+    const batches = tensors["x"]!.split(3).map((x) => x.squeeze(0));
+    const layer = new BatchNorm(batches[0]!.shape[1]!, golden.attributes);
+    await layer.weight!.set(tensors["weight"]!);
+    await layer.bias!.set(tensors["bias"]!);
+    const train = compile((x: Tensor) => layer.forward(x), { training: true });
+    const seen: Record<string, number[]> = { y: [], running_mean: [], running_var: [] };
+    for (const x of batches) {
+      seen["y"]!.push(...(await values(train(x))));
+      seen["running_mean"]!.push(...(await values(layer.runningMean)));
+      seen["running_var"]!.push(...(await values(layer.runningVar)));
+    }
+    seen["evaluated"] = await values(compile((x: Tensor) => layer.forward(x))(batches[0]!));
+    for (const [name, expected] of Object.entries(golden.outputs)) assertClose(seen[name]!, expected, 1e-6, name);
+  });
+}
 
 test("BatchNorm: state is not trained, and several calls in a step follow each other", async () => {
   const layer = new BatchNorm(1, { momentum: 0.5, affine: false });

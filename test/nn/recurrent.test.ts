@@ -28,6 +28,7 @@ import {
   where,
   zeros,
 } from "../../src/tensor/index.ts";
+import { evaluateNodes } from "../../src/tensor/evaluate.ts";
 import { type Attributes, type Subject, type Subjects, type Tensors, pathOf, testGolden } from "./golden-modules.ts";
 import type { GoldenCase } from "./golden.ts";
 
@@ -103,6 +104,8 @@ const layers: readonly (readonly [string, (options: RecurrentOptions) => AnyLaye
   ["LSTM", (options) => new LSTM(2, 3, options)],
 ];
 
+const wide = { layers: 2, bidirectional: true };
+
 const close = (found: readonly number[], expected: readonly number[], what: string) => {
   assert.equal(found.length, expected.length, what);
   found.forEach((x, i) => assert.ok(Math.abs(x - expected[i]!) < 2e-6, `${what}[${i}]: ${x}, not ${expected[i]}`));
@@ -112,7 +115,7 @@ const ints = (...numbers: number[]) => Tensor.from(Int32Array.of(...numbers));
 for (const [name, make] of layers) {
   test(`${name}: a padded sequence gives what it gives alone, and lets nothing of its padding in`, async () => {
     random.seed(3);
-    const layer = make({ layers: 2, bidirectional: true });
+    const layer = make(wide);
     const x = random.normal([3, 4, 2]);
     const spoiled = where(
       iota(4)
@@ -160,6 +163,27 @@ for (const [name, make] of layers) {
     close(await values(concat([first.outputs, second.outputs], 1)), await values(whole.outputs), "outputs");
   });
 }
+
+test("compiled at odd sizes, values and gradients are those of the reference", async () => {
+  const all = [new RNN(5, 19, wide), new GRU(5, 19, wide), new LSTM(5, 19, wide)] as readonly AnyLayer[];
+  for (const layer of all) {
+    const [x, lengths] = [random.normal([7, 6, 5]), ints(6, 1, 0, 4, 9, 3, 5)];
+    await x.array();
+    const compute = (x: Tensor) => {
+      const { outputs, state } = layer.forward(x, { lengths });
+      const y = joined(outputs, state);
+      return [y, ...grad(y.square().mean(), [x, ...parameters(layer).map(([, param]) => param)])];
+    };
+    const found = await Promise.all(compile(compute)(x).map((tensor) => tensor.array()));
+    const expected = evaluateNodes(compute(x).map(({ node }) => node));
+    expected.forEach((numbers, i) => {
+      const scale = numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      numbers.forEach((value, at) =>
+        assert.ok(Math.abs(found[i]![at]! - value) <= 3e-6 * scale, `${String(layer)}, result ${i} at ${at}`),
+      );
+    });
+  }
+});
 
 test("layers have PyTorch's parameters, in layers and directions", () => {
   const paths = parameters(new GRU(5, 3, { layers: 2, bidirectional: true })).map(
@@ -230,6 +254,37 @@ test("recurrent dropout: one mask of the hidden state for all times, and none ou
   const units = new Set(Array.from({ length: 16 }, (_, unit) => String([0, 1, 2, 3].map((t) => found[t * 16 + unit]))));
   assert.deepEqual([...units].sort(), ["1,1,1,1", "1,3,7,15"]);
   assert.deepEqual((await outputs(false)).slice(48), new Array<number>(16).fill(4));
+});
+
+test("gradients can be truncated, and steps computed again in the backward pass", async () => {
+  const layer = new GRU(2, 3, { bidirectional: true });
+  const x = random.normal([2, 5, 2]);
+  const slopes = async (options: { truncate?: number; recompute?: boolean }) => {
+    const [slope] = grad(layer.forward(x, options).outputs.slice(null, [4, 5], [0, 3]).sum(), [x]);
+    return values(slope);
+  };
+  const whole = await slopes({});
+  close(await slopes({ recompute: true }), whole, "recomputed");
+  close(await slopes({ truncate: 5 }), whole, "truncated after the end");
+  // Cut before steps 2 and 4: of the last output only step 4 has a gradient.
+  const truncated = await slopes({ truncate: 2 });
+  const step = (row: number, t: number) => [row * 10 + t * 2, row * 10 + t * 2 + 2] as const;
+  for (const row of [0, 1]) {
+    assert.deepEqual(truncated.slice(row * 10, row * 10 + 8), new Array<number>(8).fill(0));
+    close(truncated.slice(...step(row, 4)), whole.slice(...step(row, 4)), `row ${row}`);
+  }
+});
+
+test("no sequences stay no sequences", async () => {
+  const { outputs, state } = new LSTM(2, 3, { bidirectional: true }).forward(zeros([0, 4, 2]), { lengths: ints() });
+  assert.deepEqual(
+    [outputs.shape, state[1]!.cell.shape],
+    [
+      [0, 4, 6],
+      [0, 3],
+    ],
+  );
+  assert.deepEqual(await values(outputs), []);
 });
 
 test("a cell step by step is the layer", async () => {

@@ -7,6 +7,7 @@ import { Linear, meanSquaredError } from "../../src/nn/index.ts";
 import { maxNorm, normBall, sgd } from "../../src/optim/index.ts";
 import { Param, type Tensor, adopt, compile, zeros } from "../../src/tensor/index.ts";
 import { fit } from "../../src/train/index.ts";
+import { assertClose, numbersOf, readGolden } from "../nn/golden.ts";
 
 async function matrix(...rows: number[][]): Promise<Param> {
   const param = new Param([rows.length, rows[0]!.length], (shape) => zeros(shape));
@@ -18,6 +19,23 @@ async function assertNear(param: Param, expected: readonly number[]): Promise<vo
   const found = [...(await param.array())];
   assert.equal(found.length, expected.length);
   found.forEach((x, i) => assert.ok(Math.abs(x - expected[i]!) < 1e-6, found.join(" ")));
+}
+
+for (const golden of readGolden("projections.json")) {
+  test(`${golden.name} agrees with its definition by PyTorch`, async () => {
+    const params = await Promise.all(
+      Object.values(golden.inputs).map(async (encoded) => {
+        const param = new Param(encoded.shape, (shape) => zeros(shape));
+        await param.set(Float32Array.from(numbersOf(encoded)));
+        return param;
+      }),
+    );
+    const project = golden.operation === "maxNorm" ? maxNorm : normBall;
+    compile(() => project(params, golden.attributes["limit"] as number))();
+    for (const [i, [name, expected]] of Object.entries(golden.outputs).entries()) {
+      assertClose(await params[i]!.array(), expected, 1e-6, `${name} of ${golden.name}`);
+    }
+  });
 }
 
 test("maxNorm scales the rows that are too long, and no bit of the others", async () => {

@@ -60,26 +60,37 @@ export function product(options: ProductOptions): Program {
   const strided = (buffer: number, rows: number, flipped = false): Matrix => ({
     buffer,
     offset: 0,
-    batchStride: rows * k,
+    batchStrides: [rows * k],
     layout: "strided",
     rowStrides: [flipped ? 1 : k],
     kStrides: [flipped ? rows : 1],
   });
   const panels = (buffer: number, operand: "a" | "b", rows: number): Matrix => {
     const batchStride = packedBytes(operand, rows, k, 1) / 4;
-    return { buffer, offset: 0, batchStride, layout: "panels", rowStrides: [], kStrides: [] };
+    return { buffer, offset: 0, batchStrides: [batchStride], layout: "panels", rowStrides: [], kStrides: [] };
   };
   const packedB = panels(3, "b", n);
   const packedA = panels(4, "a", m);
   const bytesB = Math.ceil(packedBytes("b", n, k, batch) / 64) * 64 + 64;
-  const pack = (operand: "a" | "b", rows: number, target: Matrix): Stage => {
+  const pack = (operand: "a" | "b", rows: number, panels: Matrix): Stage => {
     const source = operand === "a" ? strided(0, m, transposed.a) : strided(1, n, transposed.b);
+    const [batchStride] = panels.batchStrides as [number];
     const along = operand === "b" || parallel === "batch" ? (parallel === "batch" ? "batch" : "rows") : "rows";
-    return { kind: "pack", operand, batch, rows, k, steps: null, source, target, parallel: along };
+    return {
+      kind: "pack",
+      operand,
+      batches: [batch],
+      rows,
+      k,
+      steps: null,
+      source,
+      target: { ...panels, batchStride },
+      parallel: along,
+    };
   };
   const contraction: Stage = {
     kind: "contraction",
-    batch,
+    batches: [batch],
     m,
     n,
     k,

@@ -121,7 +121,7 @@ test("panels and workspaces take as many bytes as the planner allots", () => {
 test("products share their tiles whatever their strides, and their functions if they are equal", () => {
   const module = newModule();
   const matrix = (buffer: number, rowStride: number): Matrix => {
-    return { buffer, offset: 0, batchStride: 0, layout: "strided", rowStrides: [rowStride], kStrides: [1] };
+    return { buffer, offset: 0, batchStrides: [0], layout: "strided", rowStrides: [rowStride], kStrides: [1] };
   };
   const stage = (k: number, first: number): Contraction => {
     const [a, b] = [matrix(first, k), { ...matrix(first + 1, 1), kStrides: [16] }];
@@ -129,7 +129,7 @@ test("products share their tiles whatever their strides, and their functions if 
     const loops = { rows: [12], steps: [k] };
     return {
       kind: "contraction",
-      batch: 1,
+      batches: [1],
       m: 12,
       n: 16,
       k,

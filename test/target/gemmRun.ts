@@ -159,7 +159,7 @@ export class Run {
     const out = { buffer: 2, offset: 0, batchStride: m * rowStride, rowStride };
     const stage: Contraction = {
       kind: "contraction",
-      batch,
+      batches: [batch],
       m,
       n,
       k,
@@ -206,7 +206,7 @@ export class Run {
     const { batch, m, n, k, parallel, grain, fma } = this.#case;
     const rows = operand === "a" ? m : n;
     const { row: rowStride, k: kStride } = this.#case[operand];
-    const lying = { buffer: operand === "a" ? 0 : 1, offset: 0, batchStride: this.#placed[operand].length };
+    const lying = { buffer: operand === "a" ? 0 : 1, offset: 0, batchStrides: [this.#placed[operand].length] };
     const source: Matrix = { ...lying, layout: "strided", rowStrides: [rowStride], kStrides: [kStride] };
     if (layout !== "panels") return source;
     const to = this.#buffer(packedBytes(operand, rows, k, batch) / 4);
@@ -214,11 +214,22 @@ export class Run {
     const whole = operand === "a" && parallel === "n";
     const along = parallel === "batch" ? "batch" : whole ? "tiles" : "rows";
     const cut = { batch: 1, tiles: pick([4, 13, rows]), rows: operand === "b" ? 16 : grain }[along];
-    const stage: Pack = { kind: "pack", operand, batch, rows, k, steps: null, source, target, parallel: along };
+    const stage: Pack = {
+      kind: "pack",
+      operand,
+      batches: [batch],
+      rows,
+      k,
+      steps: null,
+      source,
+      target,
+      parallel: along,
+    };
     const name = `pack_${operand}`;
     this.#export(name, emitPack(this.#module, stage, cut, { fma }));
     this.#packs.push({ name, cut, extent: along === "batch" ? batch : rows, to });
-    return { ...target, layout: "panels", rowStrides: [], kStrides: [] };
+    const batchStrides = [target.batchStride];
+    return { buffer: to, offset: 0, batchStrides, layout: "panels", rowStrides: [], kStrides: [] };
   }
 
   #pack({ name, cut, extent, to }: { name: string; cut: number; extent: number; to: number }): void {

@@ -2,6 +2,7 @@
  * Stage functions of contractions and of the packing before them: which rows, columns or batch entries a chunk's range
  * means, the loop over the batch, where each panel lies. How a tile is computed is the business of gemm/.
  */
+import { sizeOf } from "../../base/shape.ts";
 import { columnsPerPanel } from "../../compile/panels.ts";
 import type { Contraction, Matrix, Pack } from "../../compile/program.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler/index.ts";
@@ -34,10 +35,10 @@ export function emitContraction(
   grain: number,
   { fma }: StageOptions,
 ): StageFunction {
-  const { a, b, triangles, workspace, out, batch, m, n, k, rows, steps, parallel } = stage;
-  if (rows.length > 1 || steps.length > 1) return generator("nested")(module, stage, fma);
+  const { a, b, triangles, workspace, out, batches, m, n, k, rows, parallel } = stage;
+  if (rows.length > 1) return generator("nested")(module, stage, fma);
   const used = [a.buffer, b.buffer, out.buffer, ...(workspace ? [workspace.buffer] : [])];
-  const sizes = [batch, m, k, n, workspace?.bytes ?? 0];
+  const sizes = [batches.join("x"), m, k, n, workspace?.bytes ?? 0];
   const left = triangles.map(({ of, side, offset }) => `${of}_${side}${offset}`);
   const name = [`contraction_${parallel}${grain}`, ...sizes, ...[a, b, out].flatMap(matrixName), ...left];
   return emit(module, name, used, (frame) => {
@@ -45,12 +46,12 @@ export function emitContraction(
     const forms = { left: leftOption(a), right: rightOption(stage), rowStride: out.rowStride };
     const options = { n, k, ...forms, triangles, fma };
     const range = parallel === "n" ? panelRange(frame) : { first: 0, last: splitColumns(n).panels };
-    forEachBatch(frame, batch, parallel === "batch", (entry) => {
+    forEachBatch(frame, batches, parallel === "batch", (entry) => {
       forRows(frame, m, parallel === "m" ? grain : undefined, (rows) => {
         const operands = {
           a: leftAddress(frame, a, entry, rows, k),
-          b: addressOf(frame, b, [entry, b.batchStride]),
-          c: addressOf(frame, out, [entry, out.batchStride], [rows.start, out.rowStride]),
+          b: addressOf(frame, b, ...entry(b)),
+          c: addressOf(frame, out, ...entry(out), [rows.start, out.rowStride]),
           workspace: workspace ? workspaceAddress(frame, workspace, grain) : undefined,
         };
         multiply(module, f, { ...options, m: rows.length }, { ...operands, firstRow: rows.start, range });
@@ -62,18 +63,18 @@ export function emitContraction(
 
 /** The same where windows cut the rows or k into several loops; a chunk of rows takes whole turns of the outermost. */
 export function emitNested(module: ModuleBuilder, stage: Contraction, fma: boolean): StageFunction {
-  const { a, b, out, batch, m, n, rows, steps, parallel } = stage;
-  const sizes = [batch, n, ...rows, "by", ...steps, fma ? 1 : 0];
+  const { a, b, out, batches, m, n, rows, steps, parallel } = stage;
+  const sizes = [batches.join("x"), n, ...rows, "by", ...steps, fma ? 1 : 0];
   const name = [`nested_${parallel}`, ...sizes, ...matrixName(a), ...matrixName(b), ...matrixName(out)];
   return emit(module, name, [a.buffer, b.buffer, out.buffer], (frame) => {
     const { f, start, end } = frame;
     const options = { rows, steps, left: a, right: b, n, rowStride: out.rowStride, fma };
-    const turns = parallel === "m" && rows.length > 1 ? chunkOf(f, m / rows[0]!, start, end) : undefined;
-    forEachBatch(frame, batch, parallel === "batch", (entry) => {
+    const turns = parallel === "m" ? chunkOf(f, m / rows[0]!, start, end) : undefined;
+    forEachBatch(frame, batches, parallel === "batch", (entry) => {
       const pointers = {
-        a: addressOf(frame, a, [entry, a.batchStride]),
-        b: addressOf(frame, b, [entry, b.batchStride]),
-        c: addressOf(frame, out, [entry, out.batchStride]),
+        a: addressOf(frame, a, ...entry(a)),
+        b: addressOf(frame, b, ...entry(b)),
+        c: addressOf(frame, out, ...entry(out)),
       };
       multiplyNested(module, f, options, pointers, turns);
       f.release(...Object.values(pointers));
@@ -116,11 +117,11 @@ function workspaceAddress(
 
 /** Copies the chunk's batch entries or rows of a strided matrix into panels. */
 export function emitPack(module: ModuleBuilder, stage: Pack, grain: number, { fma }: StageOptions): StageFunction {
-  const { operand, source, target, batch, rows: count, k, steps, parallel } = stage;
+  const { operand, source, target, batches, rows: count, k, steps, parallel } = stage;
   const [rowStride, kStride] = [source.rowStrides[0]!, source.kStrides[0]!];
   const name = [
     `pack_${operand}_${parallel}${grain}`,
-    batch,
+    batches.join("x"),
     count,
     ...(steps ? ["by", ...steps] : [k]),
     ...matrixName(source),
@@ -130,12 +131,9 @@ export function emitPack(module: ModuleBuilder, stage: Pack, grain: number, { fm
     const { f } = frame;
     const range =
       operand === "b" && parallel === "rows" ? panelRange(frame) : { first: 0, last: splitColumns(count).panels };
-    forEachBatch(frame, batch, parallel === "batch", (entry) => {
+    forEachBatch(frame, batches, parallel === "batch", (entry) => {
       if (operand === "b") {
-        const [from, to] = [source, target].map((one) => addressOf(frame, one, [entry, one.batchStride])) as [
-          Local,
-          Local,
-        ];
+        const [from, to] = [addressOf(frame, source, ...entry(source)), addressOf(frame, target, ...entry(target))];
         if (steps) {
           generator("packNested")(
             module,
@@ -153,7 +151,7 @@ export function emitPack(module: ModuleBuilder, stage: Pack, grain: number, { fm
       }
       forRows(frame, count, parallel === "rows" ? grain : undefined, (rows) => {
         const from = leftAddress(frame, source, entry, rows, k);
-        const to = addressOf(frame, target, [entry, target.batchStride], [rows.start, k]);
+        const to = addressOf(frame, target, ...entry(target), [rows.start, k]);
         const tiles = splitRows(rows.length, fma);
         const range = parallel === "tiles" ? tileRange(frame, tiles) : { first: 0, count: tiles.tiles };
         packLeft(module, f, { rows: rows.length, k, strides: { rowStride, kStride }, fma }, from, to, range);
@@ -164,9 +162,10 @@ export function emitPack(module: ModuleBuilder, stage: Pack, grain: number, { fm
 }
 
 /** What an address depends on beside the pointer. */
-function matrixName(matrix: Partial<Matrix> & { readonly rowStride?: number }): (string | number)[] {
-  const { offset = 0, batchStride = 0, layout = "", rowStrides = [matrix.rowStride ?? 0], kStrides = [0] } = matrix;
-  return [`${layout}${offset}`, batchStride, ...rowStrides, ...kStrides];
+function matrixName(matrix: Partial<Matrix> & Partial<Contraction["out"]>): (string | number)[] {
+  const { offset = 0, batchStride = 0, batchStrides = [batchStride], layout = "", kStrides = [0] } = matrix;
+  const { rowStrides = [matrix.rowStride ?? 0] } = matrix;
+  return [`${layout}${offset}`, ...batchStrides, ...rowStrides, ...kStrides];
 }
 
 /** `name` with which pointers are the same must say everything that the body depends on. */
@@ -186,10 +185,22 @@ function emit(
   return { index, buffers };
 }
 
-/** Runs `body` for the chunk's batch entries, or for all of them; `entry` is undefined where there is only entry 0. */
-function forEachBatch({ f, start, end }: Frame, batch: number, chunked: boolean, body: (entry?: Local) => void): void {
-  if (batch === 1 && !chunked) return body();
+/** What a batch entry adds to the address of a matrix: indices and their strides. */
+type Entry = (
+  matrix: Pick<Matrix, "batchStrides"> | Pick<Contraction["out"], "batchStride">,
+) => (readonly [Local, number])[];
+
+/** Runs `body` for the chunk's batch entries, or for all of them. */
+function forEachBatch(
+  { f, start, end }: Frame,
+  batches: readonly number[],
+  chunked: boolean,
+  body: (entry: Entry) => void,
+): void {
+  const batch = sizeOf(batches);
+  if (batch === 1 && !chunked) return body(() => []);
   const entry = f.local("i32", "entry");
+  const indices = batches.length === 1 ? [entry] : batches.map((_, i) => f.local("i32", `entry${i}`));
   if (chunked) f.get(start).set(entry);
   f.while(
     () => {
@@ -199,10 +210,30 @@ function forEachBatch({ f, start, end }: Frame, batch: number, chunked: boolean,
       f.emit("i32.lt_u");
     },
     () => {
-      body(entry);
+      if (batches.length > 1) indices.forEach((index, i) => setIndex(f, batches, i, entry, index));
+      body((matrix) => {
+        if ("batchStride" in matrix) return [[entry, matrix.batchStride]];
+        return matrix.batchStrides.map((stride, i) => [indices[i]!, stride]);
+      });
       f.increment(entry, 1);
     },
   );
+}
+
+/** The index of loop i in a batch entry. */
+function setIndex(f: FunctionBuilder, batches: readonly number[], i: number, entry: Local, index: Local): void {
+  const inner = sizeOf(batches.slice(i + 1));
+  const length = batches[i]!;
+  f.get(entry).i32(inner).emit("i32.div_u");
+  if (i > 0) {
+    f.get(entry)
+      .i32(inner * length)
+      .emit("i32.div_u")
+      .i32(length)
+      .emit("i32.mul")
+      .emit("i32.sub");
+  }
+  f.set(index);
 }
 
 /** All rows at once, or those of the chunk: a whole `grain` of them, or what is left for the last chunk. */
@@ -220,8 +251,8 @@ function forRows({ f, start }: Frame, rows: number, grain: number | undefined, b
 }
 
 /** Where the span's rows of A start. Panels of a chunk lie together, so that there a row takes k elements. */
-function leftAddress(frame: Frame, a: Matrix, entry: Local | undefined, rows: Span, k: number): Local {
-  return addressOf(frame, a, [entry, a.batchStride], [rows.start, a.layout === "panels" ? k : a.rowStrides[0]!]);
+function leftAddress(frame: Frame, a: Matrix, entry: Entry, rows: Span, k: number): Local {
+  return addressOf(frame, a, ...entry(a), [rows.start, a.layout === "panels" ? k : a.rowStrides[0]!]);
 }
 
 /** A variable that holds pointer + 4 · (offset + Σ index · stride). */

@@ -1,5 +1,5 @@
 /** What two nests must have in common to share a function: everything but which buffers they use. */
-import type { Nest } from "../../../compile/program.ts";
+import type { Access, Expression, Nest, Phase } from "../../../compile/program.ts";
 
 /** The distinct buffers in order of first appearance: the order of the function's pointers. */
 export function buffersOf(nest: Nest): readonly number[] {
@@ -15,13 +15,58 @@ export function buffersOf(nest: Nest): readonly number[] {
  * left out because its range is a parameter.
  */
 export function nestKey(nest: Nest): string {
-  const buffers = buffersOf(nest);
-  return JSON.stringify(nest, (name, value: unknown) => {
-    if (name === "buffer" && typeof value === "number") return buffers.indexOf(value);
-    if (name === "outer") return nest.outer.map((size, i) => (i === nest.parallel ? null : size));
+  const { outer, parallel, lanes, phases } = nest;
+  const numbers = new Map(buffersOf(nest).map((buffer, i) => [buffer, i]));
+  const loops = outer.map((size, i) => (i === parallel ? "*" : size)).join();
+  return `${loops} ${parallel} ${lanes}|${phases.map((phase) => phaseKey(phase, numbers)).join("|")}`;
+}
+
+/** The number of each buffer. */
+type Numbers = ReadonlyMap<number, number>;
+
+function phaseKey({ inner, expressions, stores, reductions }: Phase, numbers: Numbers): string {
+  const parts = [inner.join()];
+  for (const expression of expressions) parts.push(expressionKey(expression, numbers));
+  for (const { buffer, access, value, dtype, scatter } of stores) {
+    parts.push(`store ${numbers.get(buffer)} ${accessKey(access)} ${value} ${dtype}`);
+    if (scatter) parts.push(`at ${scatter.index} ${scatter.stride} ${scatter.bound} ${scatter.fault}`);
+  }
+  for (const { op, value, dtype } of reductions) parts.push(`reduce ${op} ${value} ${dtype}`);
+  return parts.join(";");
+}
+
+function expressionKey(expression: Expression, numbers: Numbers): string {
+  const { kind, dtype } = expression;
+  switch (kind) {
+    case "constant":
+      return `${kind} ${dtype} ${format(expression.value)}`;
+    case "index":
+      return `${kind} ${dtype} ${accessKey(expression.access)}`;
+    case "load":
+      return `${kind} ${dtype} ${numbers.get(expression.buffer)} ${accessKey(expression.access)}`;
+    case "gather": {
+      const { buffer, access, index, stride, bound, fault } = expression;
+      return [kind, dtype, numbers.get(buffer), accessKey(access), index, stride, bound, fault].join(" ");
+    }
+    case "apply": {
+      const { op, inputs, attributes } = expression;
+      return `${op} ${dtype} ${inputs.join()} ${attributesKey(attributes)}`;
+    }
+    case "reduced":
+      return `${kind} ${dtype} ${expression.phase} ${expression.reduction}`;
+  }
+}
+
+const accessKey = ({ offset, strides }: Access): string => `${offset}+${strides.join()}`;
+
+function attributesKey(attributes: object): string {
+  for (const _ in attributes) {
     // JSON has neither a negative zero nor infinities.
-    return typeof value === "number" && (Object.is(value, -0) || !Number.isFinite(value)) ? `#${format(value)}` : value;
-  });
+    return JSON.stringify(attributes, (_, value: unknown) =>
+      typeof value === "number" && (Object.is(value, -0) || !Number.isFinite(value)) ? `#${format(value)}` : value,
+    );
+  }
+  return "";
 }
 
 function format(value: number): string {

@@ -1,0 +1,51 @@
+/** Algebra of sums: factors that all terms share come out, and deviations from a mean sum to nothing. */
+import { isFloat } from "../base/dtype.ts";
+import { sameShape, sizeOf } from "../base/shape.ts";
+import { build } from "../graph/builder.ts";
+import type { Node } from "../graph/node.ts";
+import { type Rule, filled, scalarOf } from "./rule.ts";
+
+const axesOf = (node: Node) => node.attributes["axes"] as readonly number[];
+
+export const sumOfNegated: Rule = (node, [x]) =>
+  x!.op === "neg" && isFloat(x!.dtype) ? build.neg(build.reduceSum(x!.inputs[0]!, axesOf(node))) : null;
+
+export const sumOfMultiples: Rule = (node, [x]) => {
+  if (x!.op !== "mul" || !isFloat(x!.dtype)) return null;
+  const [left, right] = x!.inputs as [Node, Node];
+  const pull = (factor: Node, rest: Node) => {
+    const shared = sameShape(rest.shape, x!.shape) ? once(factor, axesOf(node), x!.shape.length) : null;
+    return shared && sizeOf(shared.shape) < sizeOf(x!.shape)
+      ? build.mul(build.reduceSum(rest, axesOf(node)), shared)
+      : null;
+  };
+  return pull(right, left) ?? pull(left, right);
+};
+
+/** The factor without the repetitions along those axes, or null if it is not the same all along them. */
+function once(factor: Node, axes: readonly number[], rank: number): Node | null {
+  const missing = rank - factor.shape.length;
+  if (axes.every((axis) => axis < missing || factor.shape[axis - missing] === 1)) return factor;
+  if (factor.op === "expand") return once(factor.inputs[0]!, axes, rank);
+  if (factor.op !== "mul") return null;
+  const [x, y] = factor.inputs.map((input) => once(input, axes, rank));
+  return x && y ? build.mul(x, y) : null;
+}
+
+/** Σ (x - Σ x / n) · c = 0. */
+export const sumOfDeviations: Rule = (node, [x]) =>
+  isFloat(x!.dtype) && deviates(x!, x!, axesOf(node)) ? filled(0, node.dtype, node) : null;
+
+function deviates(x: Node, whole: Node, axes: readonly number[]): boolean {
+  const [left, right] = x.inputs as [Node, Node];
+  if (x.inputs.length === 0 || !sameShape(x.shape, whole.shape)) return false;
+  if (x.op === "neg") return deviates(left, whole, axes);
+  if (x.op === "mul") {
+    const isFactor = (factor: Node) => once(factor, axes, whole.shape.length) !== null;
+    return (isFactor(right) && deviates(left, whole, axes)) || (isFactor(left) && deviates(right, whole, axes));
+  }
+  if (x.op !== "sub" || right.op !== "mul") return false;
+  const [sum, share] = right.inputs as [Node, Node];
+  if (sum.op !== "reduceSum" || sum.inputs[0] !== left || axesOf(sum).join() !== axes.join()) return false;
+  return Math.fround(scalarOf(share) ?? 0) === Math.fround(sizeOf(sum.shape) / sizeOf(left.shape));
+}

@@ -1,0 +1,27 @@
+/** Average pooling over sequences: the mean of each window. */
+import { Module, type Tensor } from "../tensor/index.ts";
+import { type AveragePoolingOptions, formatPooling, poolAverage, poolingWindows } from "./pooling.ts";
+import type { Windows } from "./spatial.ts";
+
+export type AvgPool1dOptions = AveragePoolingOptions<number>;
+
+/** The mean of each window of `size`: [n, channels, length] -> [n, channels, windows]. Padding is 0. */
+export class AvgPool1d extends Module {
+  readonly windows: Windows;
+  readonly countIncludePad: boolean;
+
+  constructor(size: number, { countIncludePad = true, ...options }: AvgPool1dOptions = {}) {
+    super();
+    this.windows = poolingWindows("AvgPool1d", size, 1, options);
+    this.countIncludePad = countIncludePad;
+  }
+
+  /** Throws a ShapeError unless `x` has 3 axes and is, with its padding, as long as a window. */
+  forward(x: Tensor): Tensor {
+    return poolAverage(this, x);
+  }
+
+  override toString(): string {
+    return formatPooling(this, "AvgPool1d");
+  }
+}
