@@ -101,7 +101,7 @@ class BlockPass {
   /** Whether the outermost loop leads from the beginning of the buffer to its end. */
   private goesThrough(nest: Nest, buffer: number): boolean {
     const elements = this.buffers[buffer]!.bytes / bytesPerElement;
-    return accessesTo(nest, buffer).every((access) => access && access.strides[0]! * nest.outer[0]! === elements);
+    return accessesTo(nest, buffer).every((access) => access && elements === access.strides[0]! * nest.outer[0]!);
   }
 
   form(): void {
