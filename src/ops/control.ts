@@ -16,7 +16,6 @@ export const control = structural({
     movement: false,
     linear: false,
     infer: ofBody("the shape"),
-    evaluate: ofBody("the value"),
     vjp: ofBody("the gradient"),
   },
 });
