@@ -5,13 +5,15 @@ import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import { nestKernel } from "./chunks.ts";
 import type { Plan } from "./lower.ts";
+import type { Part } from "./parts.ts";
 import type { Kernel, Nest } from "./program.ts";
+import type { Rule } from "./rule.ts";
 import { Writer } from "./writer.ts";
 
 /** Lanes run along an axis of so many elements; farther apart in memory they would get into each other's way. */
 const enoughLanes = 8;
 
-export function lowerCumulativeSum(plan: Plan, node: Node): Kernel[] {
+function lowerCumulativeSum(plan: Plan, node: Node): Kernel[] {
   const { shape, attributes } = node;
   const { axis, reverse, exclusive } = attributes as { axis: number; reverse: boolean; exclusive: boolean };
   if (sizeOf(shape) === 0) return [];
@@ -78,3 +80,53 @@ function cumulate(plan: Plan, node: Node, order: readonly number[], { start, cou
   const phase = { inner: [count], expressions: writer.expressions, stores: [store], reductions: [] };
   return { kind: "nest", outer, parallel: outer.lastIndexOf(Math.max(...outer)), lanes: "outer", phases: [phase] };
 }
+
+/** Sums as long as this are cut where fewer than so many lie side by side. */
+const longSum = 512;
+const fewNeighbours = 8;
+
+/** Running sums of pieces, each beginning with the sum of all pieces before it. */
+const splitCumulativeSum: Rule = (node, [source]) => {
+  const x = source!;
+  const { axis, reverse, exclusive } = node.attributes as { axis: number; reverse: boolean; exclusive: boolean };
+  const length = x.shape[axis]!;
+  if (length < longSum || sizeOf(x.shape.slice(axis + 1)) >= fewNeighbours || sizeOf(x.shape) === 0) return null;
+  const piece = nearSquareRoot(length);
+  const pieces = Math.ceil(length / piece);
+  const none = x.shape.map(() => 0);
+  const rest = pieces * piece - length;
+  const padded = rest === 0 ? x : build.pad(x, none, none.with(axis, rest));
+  const cut = build.reshape(padded, x.shape.toSpliced(axis, 1, pieces, piece));
+  const sums = build.cumulativeSum(cut, axis + 1, reverse, exclusive);
+  const last = (of: Node): Node => {
+    const starts = of.shape.map((_, i) => (i === axis + 1 && !reverse ? piece - 1 : 0));
+    return build.slice(
+      of,
+      starts,
+      of.shape.with(axis + 1, 1),
+      of.shape.map(() => 1),
+    );
+  };
+  const totals = exclusive ? build.add(last(sums), last(cut)) : last(sums);
+  const before = build.cumulativeSum(totals, axis, reverse, true);
+  const all = build.reshape(build.add(sums, before), padded.shape);
+  return build.slice(
+    all,
+    none,
+    x.shape,
+    none.map(() => 1),
+  );
+};
+
+/** A divisor if there is one nearby, so that nothing has to be added. */
+function nearSquareRoot(length: number): number {
+  const root = Math.round(Math.sqrt(length));
+  for (let piece = root; 2 * piece > root; piece--) if (length % piece === 0) return piece;
+  return root;
+}
+
+export const cumulativePart: Part = {
+  operations: ["cumulativeSum"],
+  splits: { cumulativeSum: splitCumulativeSum },
+  lowerings: { cumulativeSum: (plan, [node]) => lowerCumulativeSum(plan, node!) },
+};

@@ -4,13 +4,11 @@
 import { bytesOf } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
 import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
-import { arrange, hasWindows } from "./arrange.ts";
 import { Chains } from "./chain.ts";
 import { Grouping } from "./group.ts";
 import { planMemory } from "./memory.ts";
 import type { BodyProgram } from "./loop.ts";
-import { rewriteByParts } from "./parts.ts";
-import { passBlocks } from "./passes.ts";
+import { arrangeByParts, checkParts, rewriteByParts, scheduleByParts } from "./parts.ts";
 import { ProgramPlan, type Whole } from "./plan.ts";
 import type { Buffer, Fault, Program } from "./program.ts";
 import { Schedule } from "./schedule.ts";
@@ -28,7 +26,8 @@ export interface CompilerOptions extends SimplifyOptions, ConvolutionOptions {}
  */
 export function compileGraph(graph: Graph, options: CompilerOptions): Program {
   const prepare = (one: Graph): Graph => {
-    const arranged = hasWindows(one) ? arrange(simplify(one, { ...options, keepsDots: true }), options) : one;
+    checkParts(one);
+    const arranged = arrangeByParts(one, (graph) => simplify(graph, { ...options, keepsDots: true }), options);
     return rewriteByParts(simplify(splitReductions(arranged), options), prepare);
   };
   const faults: Fault[] = [];
@@ -45,7 +44,7 @@ function compileSimple(graph: Graph, whole: Whole, constants: number): BodyProgr
   const plan = new ProgramPlan(graph, stored, grouping, chains, whole, constants);
   const schedule = new Schedule(grouping.groups.map((group) => plan.lower(group)));
   placeResults(graph, plan, schedule);
-  const works = passBlocks(schedule.order(), plan.buffers);
+  const works = scheduleByParts(schedule.order(), plan.buffers);
   return { program: assemble(graph, plan, works), early: plan.early };
 }
 

@@ -14,6 +14,7 @@ import {
   type Nest,
   type Stage,
 } from "./program.ts";
+import type { Part as CompilerPart } from "./parts.ts";
 import { type Work, workOf } from "./work.ts";
 
 export interface BufferSize {
@@ -29,7 +30,7 @@ const worthPassing = 1 << 20;
 const bytesPerElement = 4;
 
 /** The works in an order that does the same, with those put together that can share blocks; their buffers shrink. */
-export function passBlocks(works: readonly Work[], buffers: readonly BufferSize[]): Work[] {
+function passBlocks(works: readonly Work[], buffers: readonly BufferSize[]): Work[] {
   const list = [...works];
   for (const work of works) {
     const middle = contractionOf(work);
@@ -45,6 +46,8 @@ interface Part<S extends Stage = Stage> {
   readonly kernel: Kernel;
   readonly stage: S;
 }
+
+export const passPart: CompilerPart = { operations: [], schedule: passBlocks };
 
 function contractionOf(work: Work): Part<Contraction> | null {
   const kernel = work.steps.at(-1);

@@ -6,6 +6,7 @@
 import { isFloat } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
+import { windowLoopsByPart } from "./parts.ts";
 import { cutSteps, type Loop, mergedLoops } from "./steps.ts";
 import { storedView } from "./operand.ts";
 import { reshapeView, type View } from "./view.ts";
@@ -31,7 +32,7 @@ export interface ProductLoops {
 }
 
 /** A view of an operand, all its axes apart. */
-interface Seen {
+export interface Seen {
   readonly base: Node;
   readonly view: View;
   readonly windowed: boolean;
@@ -47,7 +48,7 @@ export function productLoops(node: Node, stored: (node: Node) => boolean): Produ
   if (!right) return 1;
   const flatRight = flatMatrix(right, batch, contract);
   if (flat && flatRight) return flatLoops([left, flat], [right, flatRight], batch);
-  return left.windowed ? windowLoops(left, right, batch, contract) : 1;
+  return left.windowed ? windowLoopsByPart(left, right, batch, contract) : 1;
 }
 
 function seen(operand: Node, stored: (node: Node) => boolean): Seen | null {
@@ -82,7 +83,8 @@ function flatLoops([left, x]: [Seen, View], [right, y]: [Seen, View], batch: num
   return { ...sizes, left: operand(left, x, 0), right: operand(right, y, 1) };
 }
 
-function windowLoops(left: Seen, right: Seen, batch: number, contract: number): ProductLoops | 0 | 1 {
+/** The loops where windows cut the rows or the depth of the left operand into several. */
+export function windowLoops(left: Seen, right: Seen, batch: number, contract: number): ProductLoops | 0 | 1 {
   const loopsOf = ({ view: { shape, strides } }: Seen, from: number, to: number): Loop[] =>
     shape.slice(from, to).map((length, i) => ({ length, strides: [strides[from + i]!] }));
   const free = left.view.shape.length - contract;

@@ -4,7 +4,6 @@ import { sameShape, type Shape, sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import { type PrimitiveName, primitives } from "../ops/index.ts";
-import { foldOf } from "../ops/window.ts";
 import { joinParts } from "./join.ts";
 import { isNonPositive } from "./non-positive.ts";
 import { filled, type Rule, scalarOf } from "./rule.ts";
@@ -132,30 +131,6 @@ const wholeSlice: Rule = identityWhen(
     sameShape(node.shape, x.shape) && (node.attributes["steps"] as readonly number[]).every((step) => step === 1),
 );
 
-/** A part of a sum over windows is a sum over fewer elements of them. */
-const sliceOfFold: Rule = (node, [x]) => {
-  const [starts, lengths, steps] = ["starts", "lengths", "steps"].map((name) => node.attributes[name]) as [
-    readonly number[],
-    readonly number[],
-    readonly number[],
-  ];
-  if (x!.op !== "fold" || steps.some((step) => step !== 1)) return null;
-  const fold = foldOf(x!.attributes);
-  const [source] = x!.inputs as [Node];
-  const others = source.shape.map((length, axis) => {
-    return axis === fold.axis || axis === starts.length
-      ? { start: 0, length }
-      : { start: starts[axis]!, length: lengths[axis]! };
-  });
-  const cut = build.slice(
-    source,
-    others.map(({ start }) => start),
-    others.map(({ length }) => length),
-    others.map(() => 1),
-  );
-  return build.fold(cut, { ...fold, start: fold.start + starts[fold.axis]!, length: lengths[fold.axis]! });
-};
-
 /** A reduction over axes of length 1 does nothing; a sum of repeated elements is a product. */
 const reduceSum: Rule = (node, [x]) => {
   const axes = node.attributes["axes"] as readonly number[];
@@ -256,7 +231,7 @@ export const rules: Partial<Record<PrimitiveName, Rule>> = {
   reshape: composeReshape,
   permute: composePermute,
   expand: identityWhen((node, x) => sameShape(node.shape, x.shape)),
-  slice: chain(wholeSlice, sliceOfFold),
+  slice: wholeSlice,
   pad: chain(
     identityWhen((node, x) => sameShape(node.shape, x.shape)),
     composePad,

@@ -8,9 +8,9 @@ import { build } from "../graph/builder.ts";
 import { type Graph, rootsOf } from "../graph/graph.ts";
 import { type Body, type Node, topological } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
+import { rewrittenByPart } from "./parts.ts";
 import { filled, scalarOf } from "./rule.ts";
 import { rules } from "./rules.ts";
-import { tableRules } from "./tables.ts";
 
 export interface SimplifyOptions {
   readonly training: boolean;
@@ -68,7 +68,7 @@ function rewrite(node: Node, options: SimplifyOptions): Node {
     const stripped = stripRepeatedConstants(node);
     if (stripped !== node) return rewrite(stripped, options);
   }
-  const result = rules[node.op]?.(node, node.inputs) ?? tableRules[node.op]?.(node, node.inputs) ?? null;
+  const result = rules[node.op]?.(node, node.inputs) ?? rewrittenByPart("rules", node);
   if (result === null || result === node) return node;
   return result;
 }

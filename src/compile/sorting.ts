@@ -4,8 +4,8 @@ import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import { toNest } from "./axes.ts";
 import { grainFor, nestKernel } from "./chunks.ts";
-import type { Packs } from "./contract.ts";
-import type { Plan } from "./lower.ts";
+import type { LoopPlan } from "./loop.ts";
+import type { Part } from "./parts.ts";
 import type { Access, Kernel, Sort, Store } from "./program.ts";
 import { Writer } from "./writer.ts";
 
@@ -13,7 +13,7 @@ const bytesPerPair = 8;
 /** Rough time to move one pair once. */
 const nanosecondsPerMove = 2;
 
-export function lowerArgsort(plan: Plan & Packs, node: Node): Kernel[] {
+function lowerArgsort(plan: LoopPlan, node: Node): Kernel[] {
   const size = sizeOf(node.shape);
   if (size === 0) return [];
   const axis = node.attributes["axis"] as number;
@@ -78,3 +78,8 @@ function keyOf(x: Node, descending: boolean): Node {
   const whole = build.cast(key, "i32");
   return descending ? build.apply("xor", [whole, integer(-1)]) : whole;
 }
+
+export const sortingPart: Part = {
+  operations: ["argsort"],
+  lowerings: { argsort: (plan, [node]) => lowerArgsort(plan, node!) },
+};

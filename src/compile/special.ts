@@ -5,16 +5,13 @@ import type { Node } from "../graph/node.ts";
 import { toNest } from "./axes.ts";
 import type { Chain } from "./chain.ts";
 import { nestKernel } from "./chunks.ts";
-import { lowerCumulativeSum } from "./cumulative.ts";
 import { lowerJoin } from "./joining.ts";
 import type { Plan } from "./lower.ts";
-import type { Packs } from "./contract.ts";
 import type { Access, Kernel, Store } from "./program.ts";
-import { lowerArgsort } from "./sorting.ts";
 import { Writer } from "./writer.ts";
 
 /** Null for any other operation. */
-export function lowerSpecial(plan: Plan & Packs, node: Node): Kernel[] | null {
+export function lowerSpecial(plan: Plan, node: Node): Kernel[] | null {
   switch (node.op) {
     case "pad":
       return padding(plan, node);
@@ -22,10 +19,6 @@ export function lowerSpecial(plan: Plan & Packs, node: Node): Kernel[] | null {
       return lowerJoin(plan, node);
     case "scatterAdd":
       return scattering(plan, node);
-    case "cumulativeSum":
-      return lowerCumulativeSum(plan, node);
-    case "argsort":
-      return lowerArgsort(plan, node);
     default:
       return null;
   }

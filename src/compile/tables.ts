@@ -5,7 +5,7 @@
 import { type Shape, sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import { Node } from "../graph/node.ts";
-import type { PrimitiveName } from "../ops/index.ts";
+import type { Part } from "./parts.ts";
 import { filled, type Rule, scalarOf } from "./rule.ts";
 
 /** A table is short if its rows are looked up so many times on average. */
@@ -182,7 +182,10 @@ function indexed(
   return new Node({ op, inputs, attributes: { axis: 0, label }, shape, dtype: inputs[0]!.dtype, origin });
 }
 
-export const tableRules: Partial<Record<PrimitiveName, Rule>> = {
-  dot: (node, inputs) => multiplyTable(node, inputs) ?? multiplySums(node, inputs),
-  scatterAdd: multiplyGradient,
+export const tablePart: Part = {
+  operations: [],
+  rules: {
+    dot: (node, inputs) => multiplyTable(node, inputs) ?? multiplySums(node, inputs),
+    scatterAdd: multiplyGradient,
+  },
 };

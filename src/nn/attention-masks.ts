@@ -1,6 +1,6 @@
 /** Which keys a query may see, as bool masks: true is seen. They broadcast, and combine by `and`. */
 import { DTypeError } from "../base/errors.ts";
-import { type Tensor, iota } from "../tensor/index.ts";
+import { type Tensor, addTriangles, iota } from "../tensor/index.ts";
 
 /**
  * Bool [queries, keys]: each query sees the key of its own position and those before it. Where there are more keys than
@@ -8,6 +8,7 @@ import { type Tensor, iota } from "../tensor/index.ts";
  * for the first.
  */
 export function causalMask(queries: number, keys: number = queries): Tensor {
+  addTriangles();
   return iota(keys).lessEqual(
     iota(queries)
       .add(keys - queries)

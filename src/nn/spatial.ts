@@ -2,7 +2,7 @@
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { type Shape, formatShape } from "../base/shape.ts";
-import type { Module, Tensor } from "../tensor/index.ts";
+import { type Module, type Tensor, window } from "../tensor/index.ts";
 
 /** One number for both axes, or [vertical, horizontal]. */
 export type Pair = number | readonly [vertical: number, horizontal: number];
@@ -66,7 +66,7 @@ export function padSpatial(x: Tensor, padding: Windows["padding"]): Tensor {
 export function slide(x: Tensor, { size, stride, dilation }: Omit<Windows, "padding">): Tensor {
   const first = x.shape.length - size.length;
   return size.reduce(
-    (view, taps, i) => view.window(taps, { axis: first + i, stride: stride[i]!, dilation: dilation[i]! }),
+    (view, taps, i) => window(view, taps, { axis: first + i, stride: stride[i]!, dilation: dilation[i]! }),
     x,
   );
 }

@@ -1,7 +1,7 @@
 /** The general matrix product: which axes it sums over, and its gradients, which are products again. */
 import type { Build, Value } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
-import { formatShape, sameShape, type Shape, sizeOf } from "../base/shape.ts";
+import { formatShape, sameShape, type Shape } from "../base/shape.ts";
 import { checkDType, commonDType, numberOf, operandsOf } from "./checks.ts";
 import { real } from "./elementwise.ts";
 import type { Application, Attributes, Result } from "./primitive.ts";
@@ -23,14 +23,10 @@ export const contractions = structural({
       const right = dy && b.dot(x!, dy, batch, contract);
       return left && right ? b.add(left, right) : (left ?? right ?? null);
     },
-    evaluate: ([x, y], attributes) => {
-      const { batch, m, n, k } = parts(x!.shape, y!.shape, attributes);
-      return product(x!.data, y!.data, sizeOf(batch), sizeOf(m), sizeOf(n), sizeOf(k));
-    },
   },
 });
 
-function parts(x: Shape, y: Shape, attributes: Attributes) {
+export function parts(x: Shape, y: Shape, attributes: Attributes) {
   const [batch, contract] = [numberOf(attributes, "batch"), numberOf(attributes, "contract")];
   return {
     batch: x.slice(0, batch),
@@ -94,17 +90,4 @@ function dotGradient<V extends Value>(b: Build<V>, { inputs, attributes }: Appli
 function swapped<V extends Value>(b: Build<V>, x: V, batch: number, count: number): V {
   const axes = Array.from(x.shape, (_, axis) => axis);
   return b.permute(x, [...axes.slice(0, batch), ...axes.slice(batch + count), ...axes.slice(batch, batch + count)]);
-}
-
-function product(x: Float64Array, y: Float64Array, batch: number, m: number, n: number, k: number): Float64Array {
-  const result = new Float64Array(batch * m * n);
-  for (let row = 0; row < batch * m; row++) {
-    const yStart = Math.floor(row / m) * n * k;
-    for (let column = 0; column < n; column++) {
-      let sum = 0;
-      for (let i = 0; i < k; i++) sum += x[row * k + i]! * y[yStart + column * k + i]!;
-      result[row * n + column] = sum;
-    }
-  }
-  return result;
 }

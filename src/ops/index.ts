@@ -8,7 +8,7 @@ import { effects } from "./effects.ts";
 import { indexingOps } from "./indexing.ts";
 import { logicOps } from "./logic.ts";
 import { movementOps } from "./movement.ts";
-import type { Primitive } from "./primitive.ts";
+import type { Primitive, Structural } from "./primitive.ts";
 import { randomOps } from "./random.ts";
 import { reductions } from "./reduce.ts";
 import { sources } from "./sources.ts";
@@ -35,5 +35,9 @@ const table = {
 };
 
 export type PrimitiveName = keyof typeof table;
+
+export type StructuralName = {
+  [Name in PrimitiveName]: (typeof table)[Name] extends Structural ? Name : never;
+}[PrimitiveName];
 
 export const primitives: Readonly<Record<PrimitiveName, Primitive>> = table;

@@ -1,10 +1,10 @@
 /** Operations that rename, repeat, select or join elements, and compute nothing. */
 import type { Build, Value } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
-import { broadcastAxes, formatShape, sameShape, type Shape, sizeOf, stridesOf } from "../base/shape.ts";
+import { broadcastAxes, formatShape, sameShape, type Shape, sizeOf } from "../base/shape.ts";
 import { checkAxes, checkPerAxis, commonDType, listOf, numberOf, operandsOf } from "./checks.ts";
 import type { Attributes, Result } from "./primitive.ts";
-import { readStrided, structural, writeStrided } from "./structural.ts";
+import { structural } from "./structural.ts";
 
 const view = { arity: 1, movement: true, linear: true } as const;
 
@@ -13,7 +13,6 @@ export const movementOps = structural({
     ...view,
     infer: inferReshape,
     vjp: (b, { inputs: [x] }, dy) => [b.reshape(dy, x!.shape)],
-    evaluate: ([x]) => x!.data,
   },
   /** Axis i of the result is axis order[i] of x. */
   permute: {
@@ -25,39 +24,16 @@ export const movementOps = structural({
       return { shape: order.map((axis) => x!.shape[axis]!), dtype: x!.dtype };
     },
     vjp: (b, { attributes }, dy) => [b.permute(dy, inverse(listOf(attributes, "order")))],
-    evaluate: ([x], attributes, { shape }) => {
-      const strides = stridesOf(x!.shape);
-      const order = listOf(attributes, "order");
-      return readStrided(
-        x!.data,
-        shape,
-        order.map((axis) => strides[axis]!),
-      );
-    },
   },
   expand: {
     ...view,
     infer: inferExpand,
     vjp: (b, { inputs: [x], output }, dy) => [b.reduceSum(dy, broadcastAxes(x!.shape, output.shape))],
-    evaluate: ([x], _, { shape }) => {
-      const strides = stridesOf(x!.shape).map((stride, axis) => (x!.shape[axis] === 1 ? 0 : stride));
-      return readStrided(x!.data, shape, strides);
-    },
   },
   slice: {
     ...view,
     infer: inferSlice,
     vjp: (b, { inputs: [x], attributes }, dy) => [scatterSlice(b, x!.shape, attributes, dy)],
-    evaluate: ([x], attributes, { shape }) => {
-      const strides = stridesOf(x!.shape);
-      const steps = listOf(attributes, "steps");
-      return readStrided(
-        x!.data,
-        shape,
-        strides.map((stride, axis) => stride * steps[axis]!),
-        dotProduct(strides, listOf(attributes, "starts")),
-      );
-    },
   },
   pad: {
     ...view,
@@ -71,12 +47,6 @@ export const movementOps = structural({
     vjp: (b, { inputs: [x], attributes }, dy) => [
       b.slice(dy, listOf(attributes, "before"), x!.shape, ones(x!.shape.length)),
     ],
-    evaluate: ([x], attributes, { shape }) => {
-      const result = new Float64Array(sizeOf(shape));
-      const strides = stridesOf(shape);
-      writeStrided(result, x!.data, x!.shape, strides, dotProduct(strides, listOf(attributes, "before")));
-      return result;
-    },
   },
   concat: {
     ...view,
@@ -94,15 +64,6 @@ export const movementOps = structural({
           ones(shape.length),
         );
       });
-    },
-    evaluate: (inputs, attributes, { shape }) => {
-      const axis = numberOf(attributes, "axis");
-      const result = new Float64Array(sizeOf(shape));
-      const strides = stridesOf(shape);
-      partStarts(inputs, axis).forEach((start, i) =>
-        writeStrided(result, inputs[i]!.data, inputs[i]!.shape, strides, start * strides[axis]!),
-      );
-      return result;
     },
   },
 });
@@ -210,7 +171,7 @@ function dilate<V extends Value>(b: Build<V>, x: V, steps: readonly number[]): V
 }
 
 /** Where each part begins along the joined axis. */
-function partStarts(parts: readonly { readonly shape: Shape }[], axis: number): number[] {
+export function partStarts(parts: readonly { readonly shape: Shape }[], axis: number): number[] {
   let next = 0;
   return parts.map(({ shape }) => {
     const start = next;
@@ -227,8 +188,4 @@ function inverse(order: readonly number[]): number[] {
 
 function ones(length: number): number[] {
   return new Array<number>(length).fill(1);
-}
-
-function dotProduct(xs: readonly number[], ys: readonly number[]): number {
-  return xs.reduce((sum, x, i) => sum + x * ys[i]!, 0);
 }

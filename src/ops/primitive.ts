@@ -24,18 +24,11 @@ export interface Application<V extends Value> {
   readonly attributes: Attributes;
 }
 
-/** An array of the reference interpreter: f64 whatever the declared element type. */
-export interface Array64 {
-  readonly data: Float64Array;
-  readonly shape: Shape;
-}
-
 /** How values that a reduction meets are put together. */
 export interface Reduction {
   /** The result over no element of `dtype`, the accumulator's type. */
   readonly neutral: (dtype: DType) => number;
   readonly combine: <R extends Register>(s: Scalar<R>, x: R, y: R) => R;
-  readonly value: (x: number, y: number, dtype: DType) => number;
 }
 
 interface Common {
@@ -79,7 +72,8 @@ export interface Structural extends Common {
   /** Only renames or repeats elements, so that a consumer can read through it. */
   readonly movement: boolean;
   readonly reduction?: Reduction;
-  readonly evaluate: (inputs: readonly Array64[], attributes: Attributes, result: Result) => Float64Array;
+  /** Compiled only with a part that knows it (see compile/parts.ts). */
+  readonly byPart?: true;
 }
 
 export type Primitive = Elementwise | Structural;

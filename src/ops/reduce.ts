@@ -2,11 +2,11 @@
 import type { Build, Value } from "../base/build.ts";
 import type { DType } from "../base/dtype.ts";
 import { ShapeError } from "../base/errors.ts";
-import { type Shape, sizeOf, stridesOf } from "../base/shape.ts";
+import { type Shape, sizeOf } from "../base/shape.ts";
 import { checkAxes, checkDType, listOf, operandsOf } from "./checks.ts";
 import { every, numeric } from "./elementwise.ts";
 import type { Application, Reduction, Structural } from "./primitive.ts";
-import { readStrided, structural, type StructuralDefinition } from "./structural.ts";
+import { structural, type StructuralDefinition } from "./structural.ts";
 
 export const reductions = structural({
   /** bool and u8 are summed as i32. */
@@ -15,7 +15,6 @@ export const reductions = structural({
       result: (dtype) => (dtype === "bool" || dtype === "u8" ? "i32" : dtype),
       neutral: () => 0,
       combine: (s, x, y) => s.add(x, y),
-      value: (x, y) => x + y,
     }),
     linear: true,
     vjp: (b, { inputs: [x] }, dy) => [b.expand(dy, x!.shape)],
@@ -26,7 +25,6 @@ export const reductions = structural({
       needsElements: true,
       neutral: (dtype) => ({ f32: -Infinity, i32: -(2 ** 31), u8: 0, bool: 0 })[dtype],
       combine: (s, x, y) => (x.type === "bool" ? s.or(x, y) : s.max(x, y)),
-      value: (x, y) => Math.max(x, y),
     }),
     ...sharedByTies(),
   },
@@ -36,7 +34,6 @@ export const reductions = structural({
       needsElements: true,
       neutral: (dtype) => ({ f32: Infinity, i32: 2 ** 31 - 1, u8: 255, bool: 1 })[dtype],
       combine: (s, x, y) => (x.type === "bool" ? s.and(x, y) : s.min(x, y)),
-      value: (x, y) => Math.min(x, y),
     }),
     ...sharedByTies(),
   },
@@ -44,7 +41,6 @@ export const reductions = structural({
     ...reduce("reduceProduct", numeric, {
       neutral: () => 1,
       combine: (s, x, y) => s.mul(x, y),
-      value: (x, y, dtype) => (dtype === "i32" ? Math.imul(x, y) : x * y),
     }),
     linear: false,
     vjp: (b, application, dy) => [b.mul(dy, productOfOthers(b, application))],
@@ -53,7 +49,7 @@ export const reductions = structural({
   },
 });
 
-type Shared = Pick<StructuralDefinition, "arity" | "movement" | "reduction" | "infer" | "evaluate">;
+type Shared = Pick<StructuralDefinition, "arity" | "movement" | "reduction" | "infer">;
 
 interface Rules {
   /** The accumulator's type where it is not the operand's. */
@@ -75,22 +71,6 @@ function reduce(name: string, dtypes: readonly DType[], definition: Reduction & 
       if (needsElements) checkNotEmpty(name, x!, axes);
       return { shape: keptShape(x!.shape, axes), dtype: result?.(x!.dtype) ?? x!.dtype };
     },
-    evaluate: ([x], attributes, { shape, dtype }) => {
-      const axes = listOf(attributes, "axes");
-      const order = axesLast(x!.shape.length, axes);
-      const strides = stridesOf(x!.shape);
-      const rows = readStrided(
-        x!.data,
-        order.map((axis) => x!.shape[axis]!),
-        order.map((axis) => strides[axis]!),
-      );
-      const width = sizeOf(axes.map((axis) => x!.shape[axis]!));
-      return Float64Array.from({ length: sizeOf(shape) }, (_, n) =>
-        rows
-          .subarray(n * width, (n + 1) * width)
-          .reduce((a, b) => reduction.value(a, b, dtype), reduction.neutral(dtype)),
-      );
-    },
   };
 }
 
@@ -98,7 +78,7 @@ function keptShape(shape: Shape, axes: readonly number[]): Shape {
   return shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
 }
 
-function axesLast(rank: number, axes: readonly number[]): number[] {
+export function axesLast(rank: number, axes: readonly number[]): number[] {
   return [...Array.from({ length: rank }, (_, axis) => axis).filter((axis) => !axes.includes(axis)), ...axes];
 }
 

@@ -11,15 +11,11 @@ export const sources = structural({
     infer: () => {
       throw new ArgumentError("the shape of an input is not inferred", { rule: "The builder's `input` declares it." });
     },
-    evaluate: () => {
-      throw new ArgumentError("an input has no value of its own", { rule: "Every input of a graph must be fed." });
-    },
   },
   /** A scalar: `value` as `dtype`. */
   const: {
     ...source,
     infer: (_, attributes) => ({ shape: [], dtype: dtypeOf(attributes) }),
-    evaluate: (_, attributes) => Float64Array.of(numberOf(attributes, "value")),
   },
   /** 0, 1, …, length - 1 as i32. */
   iota: {
@@ -29,16 +25,10 @@ export const sources = structural({
       if (Number.isInteger(length) && length >= 0) return { shape: [length], dtype: "i32" };
       throw new ArgumentError(`iota cannot have length ${length}`, { rule: "A length is a whole number, at least 0." });
     },
-    evaluate: (_, attributes) => Float64Array.from({ length: numberOf(attributes, "length") }, (_, i) => i),
   },
   /** Whether the program trains, a bool. */
   training: {
     ...source,
     infer: () => ({ shape: [], dtype: "bool" }),
-    evaluate: () => {
-      throw new ArgumentError("training has no value of its own", {
-        rule: "Whoever runs a graph says whether it trains.",
-      });
-    },
   },
 });

@@ -1,7 +1,7 @@
-/** What the records of structural operations share: their form, and copies through strides for reference values. */
+/** What the records of structural operations share: their form. */
 import type { Build, Value } from "../base/build.ts";
 import type { DType } from "../base/dtype.ts";
-import { type Shape, sizeOf } from "../base/shape.ts";
+import type { Shape } from "../base/shape.ts";
 import { named } from "./elementwise.ts";
 import type { Structural } from "./primitive.ts";
 
@@ -16,42 +16,4 @@ export function zeros<V extends Value>(b: Build<V>, shape: Shape, dtype: DType):
   const scalar = b.constant(0, dtype);
   if (shape.length === 0) return scalar;
   return b.expand(b.reshape(scalar, new Array<number>(shape.length).fill(1)), shape);
-}
-
-/** The elements of `source` at offset + Σ strides[i] · index[i], in row-major order of `shape`. */
-export function readStrided(source: Float64Array, shape: Shape, strides: readonly number[], offset = 0): Float64Array {
-  const result = new Float64Array(sizeOf(shape));
-  forEachOffset(shape, strides, offset, (from, n) => (result[n] = source[from]!));
-  return result;
-}
-
-/** Writes `source`, in row-major order of `shape`, to such addresses of `target`. */
-export function writeStrided(
-  target: Float64Array,
-  source: Float64Array,
-  shape: Shape,
-  strides: readonly number[],
-  offset = 0,
-): void {
-  forEachOffset(shape, strides, offset, (to, n) => (target[to] = source[n]!));
-}
-
-function forEachOffset(
-  shape: Shape,
-  strides: readonly number[],
-  start: number,
-  visit: (at: number, n: number) => void,
-) {
-  const index = new Array<number>(shape.length).fill(0);
-  const size = sizeOf(shape);
-  let at = start;
-  for (let n = 0; n < size; n++) {
-    visit(at, n);
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      at += strides[axis]!;
-      if (++index[axis]! < shape[axis]!) break;
-      at -= strides[axis]! * shape[axis]!;
-      index[axis] = 0;
-    }
-  }
 }

@@ -1,10 +1,9 @@
 /** Sliding windows: what convolution and pooling read, as a view that repeats elements. */
 import type { Build, Value } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
-import { type Shape, sizeOf, stridesOf } from "../base/shape.ts";
 import { checkAxes, numberOf, operandsOf } from "./checks.ts";
-import type { Array64, Attributes, Result } from "./primitive.ts";
-import { readStrided, structural } from "./structural.ts";
+import type { Attributes, Result } from "./primitive.ts";
+import { structural } from "./structural.ts";
 
 export interface WindowAttributes {
   readonly axis: number;
@@ -13,7 +12,7 @@ export interface WindowAttributes {
   readonly dilation: number;
 }
 
-function windowOf(attributes: Attributes): WindowAttributes {
+export function windowOf(attributes: Attributes): WindowAttributes {
   const [axis, size] = [numberOf(attributes, "axis"), numberOf(attributes, "size")];
   return { axis, size, stride: numberOf(attributes, "stride"), dilation: numberOf(attributes, "dilation") };
 }
@@ -24,6 +23,7 @@ export const windowOps = structural({
    * windows o as lie within n.
    */
   window: {
+    byPart: true,
     arity: 1,
     movement: true,
     linear: true,
@@ -32,24 +32,18 @@ export const windowOps = structural({
       const { axis, stride, dilation } = windowOf(attributes);
       return [b.fold(dy, { axis, start: 0, length: x!.shape[axis]!, stride, dilation })];
     },
-    evaluate: ([x], attributes, { shape }) => {
-      const { axis, stride, dilation } = windowOf(attributes);
-      const strides = stridesOf(x!.shape);
-      const moved = strides.map((each, i) => (i === axis ? each * stride : each));
-      return readStrided(x!.data, shape, [...moved, strides[axis]! * dilation]);
-    },
   },
   /**
    * The adjoint, [a…, o, b…, size] -> [a…, length, b…]: element p is the sum of all elements (…, i, …, t) with
    * i · stride + t · dilation = p + start.
    */
   fold: {
+    byPart: true,
     arity: 1,
     movement: false,
     linear: true,
     infer: inferFold,
     vjp: (b, { inputs: [x], attributes }, dy) => [unfold(b, x!, foldOf(attributes), dy)],
-    evaluate: ([x], attributes, { shape }) => sumOverWindows(x!, foldOf(attributes), shape),
   },
 });
 
@@ -116,21 +110,4 @@ function unfold<V extends Value>(b: Build<V>, x: V, fold: FoldAttributes, dy: V)
     padded.shape.map(() => 1),
   );
   return b.window(cut, axis, size, stride, dilation);
-}
-
-function sumOverWindows(x: Array64, { axis, start, stride, dilation }: FoldAttributes, shape: Shape): Float64Array {
-  const result = new Float64Array(sizeOf(shape));
-  const strides = stridesOf(shape);
-  const size = x.shape.at(-1)!;
-  const [count, inner] = [x.shape[axis]!, sizeOf(x.shape.slice(axis + 1, -1))];
-  x.data.forEach((value, n) => {
-    const tap = n % size;
-    const within = Math.floor(n / size) % inner;
-    const window = Math.floor(n / size / inner) % count;
-    const outer = Math.floor(n / size / inner / count);
-    const at = window * stride + tap * dilation - start;
-    if (at < 0 || at >= shape[axis]!) return;
-    result[outer * shape[axis]! * strides[axis]! + at * strides[axis]! + within]! += value;
-  });
-  return result;
 }

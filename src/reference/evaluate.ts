@@ -9,9 +9,10 @@ import { type Shape, sameShape, sizeOf, stridesOf } from "../base/shape.ts";
 import { type Graph, nodesOf } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import { Loops } from "./loops.ts";
-import { primitives } from "../ops/index.ts";
-import type { Array64, Elementwise } from "../ops/primitive.ts";
-import { readStrided } from "../ops/structural.ts";
+import { primitives, type StructuralName } from "../ops/index.ts";
+import type { Elementwise } from "../ops/primitive.ts";
+import { readStrided } from "./strided.ts";
+import { type Array64, values as valuesOf } from "./values.ts";
 
 export interface EvaluateOptions {
   /** "declared" rounds f32 as a program would; "f64" keeps full precision, for finite differences. */
@@ -63,7 +64,7 @@ function computed(node: Node, values: ReadonlyMap<Node, Float64Array>): Float64A
   const record = primitives[node.op];
   if (record.elementwise) return mapped(record, inputs, node);
   try {
-    return record.evaluate(inputs, node.attributes, node);
+    return valuesOf[node.op as StructuralName](inputs, node.attributes, node);
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;
     throw new FaultError(error.message, { operands: [operandOf(node, node.op)] });

@@ -6,6 +6,7 @@ export { associativeScan, type AssociativeScanOptions, type Tensors } from "./as
 export { bisect, type Difference } from "./bisect.ts";
 export type { Check } from "./check.ts";
 export { type Compiled, type CompileOptions, compile } from "./compile.ts";
+export { cumulativeSum, type CumulativeOptions } from "./cumulative.ts";
 export type { Nested } from "./data.ts";
 export type { TensorLike } from "./elementwise.ts";
 export { finite } from "./finite.ts";
@@ -15,11 +16,13 @@ export { customGrad, grad, type GradRule, hvp, jvp, type Slopes, valueAndGrad } 
 export { initialize, type InitializeOptions, Module, parameters } from "./module.ts";
 export type { Range } from "./movement.ts";
 export type { Axis } from "./operand.ts";
-export type { SortOptions } from "./ordering.ts";
+export { argsort, sort, type SortOptions, type Sorted, topK } from "./ordering.ts";
+export { addPasses, addTables, addTriangles } from "./parts.ts";
 export { type Initialiser, Param, type ParamOptions } from "./param.ts";
 export { Random, random } from "./random.ts";
-export type { CumulativeOptions, KeepOption } from "./reduction.ts";
+export type { KeepOption } from "./reduction.ts";
 export { scan, type ScanOptions } from "./scan.ts";
 export { show } from "./show.ts";
 export { summary } from "./summary.ts";
-export { adopt, type Sorted, Tensor, tensorOf, type WindowOptions } from "./tensor.ts";
+export { adopt, Tensor, tensorOf } from "./tensor.ts";
+export { window, type WindowOptions } from "./window.ts";

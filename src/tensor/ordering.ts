@@ -1,43 +1,64 @@
-/** Sorting, made of a permutation and a lookup along an axis. Works on nodes. */
+/** Sorting, made of a permutation and a lookup along an axis. */
 import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
 import { sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
+import { nodeOf } from "./lazy.ts";
 import { axisOf } from "./operand.ts";
+import { addSorting } from "./parts.ts";
+import { type Tensor, tensorOf } from "./tensor.ts";
 
 export interface SortOptions {
   /** The largest first. Default false. */
   readonly descending?: boolean;
 }
 
-interface Ordered {
-  readonly values: Node;
-  readonly indices: Node;
+/** Elements in order, and where they stood. */
+export interface Sorted {
+  readonly values: Tensor;
+  readonly indices: Tensor;
 }
 
-export function argsort(x: Node, axis: number, { descending = false }: SortOptions, method: string): Node {
-  return build.argsort(x, axisOf(x, axis, method), descending);
+/** The i32 indices by which `sort` orders the elements. */
+export function argsort(x: Tensor, axis = -1, { descending = false }: SortOptions = {}): Tensor {
+  const node = nodeOf(x, "argsort");
+  return tensorOf(order(node, axisOf(node, axis, "argsort"), descending));
 }
 
-export function sort(x: Node, axis: number, options: SortOptions): Ordered {
-  const indices = argsort(x, axis, options, "sort");
-  return { values: takeAlong(x, indices, axisOf(x, axis, "sort")), indices };
+/**
+ * The elements in ascending order along `axis`, and the i32 indices at which they stood. Equal ones stay in order; NaN
+ * counts as the largest. Gradients flow to where the values came from.
+ */
+export function sort(x: Tensor, axis = -1, { descending = false }: SortOptions = {}): Sorted {
+  const node = nodeOf(x, "sort");
+  const at = axisOf(node, axis, "sort");
+  return taken(node, order(node, at, descending), at);
 }
 
-export function topK(x: Node, count: number, axis: number): Ordered {
-  const at = axisOf(x, axis, "topK");
-  const length = x.shape[at]!;
+/** The `count` largest elements along `axis`, the largest first, and the indices at which they stood. */
+export function topK(x: Tensor, count: number, axis = -1): Sorted {
+  const node = nodeOf(x, "topK");
+  const at = axisOf(node, axis, "topK");
+  const length = node.shape[at]!;
   if (!Number.isInteger(count) || count < 0 || count > length) {
     throw new ShapeError(`topK cannot choose ${count} elements along axis ${axis}`, {
-      operands: [operandOf(x, "x")],
+      operands: [operandOf(node, "x")],
       rule: `The count is a whole number from 0 to ${length}.`,
     });
   }
-  const zeros = x.shape.map(() => 0);
-  const ones = x.shape.map(() => 1);
-  const indices = build.slice(build.argsort(x, at, true), zeros, x.shape.with(at, count), ones);
-  return { values: takeAlong(x, indices, at), indices };
+  const zeros = node.shape.map(() => 0);
+  const ones = node.shape.map(() => 1);
+  return taken(node, build.slice(order(node, at, true), zeros, node.shape.with(at, count), ones), at);
+}
+
+function order(x: Node, axis: number, descending: boolean): Node {
+  addSorting();
+  return build.argsort(x, axis, descending);
+}
+
+function taken(x: Node, indices: Node, axis: number): Sorted {
+  return { values: tensorOf(takeAlong(x, indices, axis)), indices: tensorOf(indices) };
 }
 
 /** x[…, indices[…, i, …], …]: `indices` have the shape of `x` but for `axis`. */

@@ -30,23 +30,12 @@ function drop(x: Node, axes: readonly number[], { keep = false }: KeepOption): N
 }
 
 /** Bools and bytes are added up as i32. */
-function widened(x: Node): Node {
+export function widened(x: Node): Node {
   return x.dtype === "bool" || x.dtype === "u8" ? build.cast(x, "i32") : x;
 }
 
 export function sum(x: Node, axis: Axis | undefined, options: KeepOption, method = "sum"): Node {
   return reduce("reduceSum", widened(x), axis, options, method);
-}
-
-export interface CumulativeOptions {
-  /** From the last element on. Default false. */
-  readonly reverse?: boolean;
-  /** Without the element itself, so that the first sum is 0. Default false. */
-  readonly exclusive?: boolean;
-}
-
-export function cumulativeSum(x: Node, axis: number, { reverse = false, exclusive = false }: CumulativeOptions): Node {
-  return build.cumulativeSum(widened(x), axisOf(x, axis, "cumulativeSum"), reverse, exclusive);
 }
 
 export function mean(x: Node, axis: Axis | undefined, options: KeepOption, method = "mean"): Node {

@@ -6,8 +6,6 @@ import { operandOf } from "../base/build.ts";
 import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
 import { isFloat } from "../base/dtype.ts";
 import { formatShape, sameShape } from "../base/shape.ts";
-import { loopPart } from "../compile/loop.ts";
-import { addPart } from "../compile/parts.ts";
 import { loopCalculus } from "../grad/loops.ts";
 import { build } from "../graph/builder.ts";
 import type { Body, Node } from "../graph/node.ts";
@@ -16,6 +14,7 @@ import { zeros } from "./functions.ts";
 import { Lazy } from "./lazy.ts";
 import { type Form, type Leaf, formOf, mapLeaves } from "./nest.ts";
 import { describe } from "./operand.ts";
+import { addLoops } from "./parts.ts";
 import { Argument, inputOf } from "./source.ts";
 import { Tensor, tensorOf } from "./tensor.ts";
 import { inLoop } from "./trace.ts";
@@ -45,7 +44,7 @@ export function scan<Carry, X, Y>(
   xs: X,
   options: ScanOptions = {},
 ): [carry: Carry, ys: Y] {
-  addPart(loopPart);
+  addLoops();
   const carryForm = formOf(init, "init", "a scan");
   const stackForm = formOf(xs, "xs", "a scan");
   const first = leavesOf(carryForm, init);

@@ -13,23 +13,9 @@ import { nodeOf } from "./lazy.ts";
 import { matmul } from "./matmul.ts";
 import { type Range, flip, pad, slice, split, squeeze, transpose } from "./movement.ts";
 import { type Axis, axesOf, axisOf, broadcastTo, checkShape, closeShape, meet } from "./operand.ts";
-import * as ordering from "./ordering.ts";
-import type { SortOptions } from "./ordering.ts";
 import * as reduction from "./reduction.ts";
-import type { CumulativeOptions, KeepOption } from "./reduction.ts";
+import type { KeepOption } from "./reduction.ts";
 import { Given } from "./source.ts";
-
-export interface WindowOptions {
-  readonly axis?: number;
-  readonly stride?: number;
-  readonly dilation?: number;
-}
-
-/** Elements in order, and where they stood. */
-export interface Sorted {
-  readonly values: Tensor;
-  readonly indices: Tensor;
-}
 
 export class Tensor extends Elementwise {
   /**
@@ -87,28 +73,6 @@ export class Tensor extends Elementwise {
   argmax(axis?: number, options: KeepOption = {}): Tensor {
     return tensorOf(reduction.argmax(this.node, axis, options));
   }
-  /**
-   * Running sums along `axis`: element i is Σ x[0..i]; `exclusive` leaves x[i] out, `reverse` sums from the end. bool and
-   * u8 add up to i32.
-   */
-  cumulativeSum(axis: number, options: CumulativeOptions = {}): Tensor {
-    return tensorOf(reduction.cumulativeSum(this.node, axis, options));
-  }
-  /**
-   * The elements in ascending order along `axis`, and the i32 indices at which they stood. Equal ones stay in order; NaN
-   * counts as the largest. Gradients flow to where the values came from.
-   */
-  sort(axis = -1, options: SortOptions = {}): Sorted {
-    return sortedOf(ordering.sort(this.node, axis, options));
-  }
-  /** The i32 indices by which `sort` orders the elements. */
-  argsort(axis = -1, options: SortOptions = {}): Tensor {
-    return tensorOf(ordering.argsort(this.node, axis, options, "argsort"));
-  }
-  /** The `count` largest elements along `axis`, the largest first, and the indices at which they stood. */
-  topK(count: number, axis = -1): Sorted {
-    return sortedOf(ordering.topK(this.node, count, axis));
-  }
   /** exp(x) / Σ exp(x) along `axis`. */
   softmax(axis = -1): Tensor {
     return tensorOf(reduction.softmax(this.node, axis));
@@ -152,13 +116,6 @@ export class Tensor extends Elementwise {
   slice(...ranges: readonly Range[]): Tensor {
     return tensorOf(slice(this.node, ranges));
   }
-  /**
-   * Sliding windows along `axis`: [a…, n, b…] becomes [a…, o, b…, size], window i starting at i · `stride` and its
-   * elements `dilation` apart. Throws a ShapeError where not one window fits.
-   */
-  window(size: number, { axis = -1, stride = 1, dilation = 1 }: WindowOptions = {}): Tensor {
-    return tensorOf(build.window(this.node, axisOf(this.node, axis, "window"), size, stride, dilation));
-  }
   /** The elements in reverse order along `axis`, or along all axes. */
   flip(axis?: Axis): Tensor {
     return tensorOf(flip(this.node, axesOf(this.node, axis, "flip")));
@@ -198,10 +155,6 @@ export class Tensor extends Elementwise {
   matmul(other: Tensor): Tensor {
     return tensorOf(matmul(this.node, nodeOf(other, "matmul")));
   }
-}
-
-function sortedOf({ values, indices }: { values: Node; indices: Node }): Sorted {
-  return { values: tensorOf(values), indices: tensorOf(indices) };
 }
 
 export function tensorOf(node: Node): Tensor {

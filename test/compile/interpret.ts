@@ -2,6 +2,7 @@
  * Runs a compiled program on plain typed arrays, element by element and chunk by chunk: what the program says, without any
  * target. Scratch is one region, so that a wrong memory plan shows.
  */
+import { combined } from "../../src/reference/values.ts";
 import { bytesOf, type DType, type TypedArray } from "../../src/base/dtype.ts";
 import { sizeOf } from "../../src/base/shape.ts";
 import type { Access, Contraction, Loop, Nest, Pack, Phase, Program, Sort, Stage } from "../../src/compile/program.ts";
@@ -153,7 +154,7 @@ class Machine {
       const index = [...outer, ...inner];
       const values = this.values(phase, index, reduced);
       phase.reductions.forEach(({ op, value, dtype }, i) => {
-        results[i] = round(dtype, reductionOf(op).value(results[i]!, values[value]!, dtype));
+        results[i] = round(dtype, combined[op as keyof typeof combined](results[i]!, values[value]!, dtype));
       });
       for (const { buffer, access, value, scatter } of phase.stores) {
         const array = this.buffers[buffer]!;

@@ -5,6 +5,9 @@ import { isNonPositive } from "../../src/compile/non-positive.ts";
 import { simplify } from "../../src/compile/simplify.ts";
 import { build } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
+import { addAllParts } from "../parts.ts";
+
+addAllParts();
 
 const [x, y] = [build.input([3, 4], "f32"), build.input([3, 4], "f32")];
 const largest = build.reduceMax(x, [1]);

@@ -17,6 +17,9 @@ import { evaluate } from "../../src/reference/evaluate.ts";
 import { Executable, heap, setDeterministic } from "../../src/runtime/index.ts";
 import { scratchPointer } from "../../src/runtime/scratch.ts";
 import { showRelaxedSimd } from "./fma.ts";
+import { addAllParts } from "../parts.ts";
+
+addAllParts();
 
 showRelaxedSimd();
 

@@ -1,5 +1,6 @@
 /** Runs nests twice: by a plain interpreter over typed arrays, and compiled; compares them bit by bit or closely. */
 import assert from "node:assert/strict";
+import { combined } from "../../src/reference/values.ts";
 import { type DType, roundTo, type TypedArray } from "../../src/base/dtype.ts";
 import type { Access, Expression, Nest, Phase } from "../../src/compile/program.ts";
 import { primitives } from "../../src/ops/index.ts";
@@ -43,7 +44,7 @@ export function interpret(nest: Nest, inputs: readonly TypedArray[]): Outcome {
           buffers[buffer]![place] = roundTo(dtype, stored);
         }
         phase.reductions.forEach(({ op, value, dtype }, r) => {
-          sums[r] = reductionOf(op).value(sums[r]!, values[value]!, dtype);
+          sums[r] = combined[op as keyof typeof combined](sums[r]!, values[value]!, dtype);
         });
       }
       reduced.push(sums.map((sum, r) => roundTo(phase.reductions[r]!.dtype, sum)));

@@ -1,7 +1,7 @@
 /** sort, argsort, topK and cumulativeSum as users call them: values, gradients to second order, PyTorch's results. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Tensor, grad, gradCheck } from "../../src/tensor/index.ts";
+import { Tensor, argsort, cumulativeSum, grad, gradCheck, sort, topK } from "../../src/tensor/index.ts";
 import { type GoldenCase, assertClose, readGolden, tensorOf } from "../nn/golden.ts";
 import { assertTensor, messageOf } from "./helpers.ts";
 
@@ -11,49 +11,56 @@ const x = Tensor.from([
 ]);
 
 test("sort is stable, with NaN as the largest", async () => {
-  const rising = x.sort();
+  const rising = sort(x);
   await assertTensor(rising.values, [2, 4], [1, 1, 2, 3, -5, 0, -0, NaN]);
   await assertTensor(rising.indices, [2, 4], [1, 3, 2, 0, 3, 0, 2, 1]);
-  const falling = x.sort(1, { descending: true });
+  const falling = sort(x, 1, { descending: true });
   await assertTensor(falling.values, [2, 4], [3, 2, 1, 1, NaN, 0, -0, -5]);
   await assertTensor(falling.indices, [2, 4], [0, 2, 1, 3, 1, 0, 2, 3]);
-  await assertTensor(x.sort(0).values, [2, 4], [0, 1, -0, -5, 3, NaN, 2, 1]);
-  await assertTensor(x.argsort(0), [2, 4], [1, 0, 1, 1, 0, 1, 0, 0]);
+  await assertTensor(sort(x, 0).values, [2, 4], [0, 1, -0, -5, 3, NaN, 2, 1]);
+  await assertTensor(argsort(x, 0), [2, 4], [1, 0, 1, 1, 0, 1, 0, 0]);
 });
 
 test("sort of integers and bytes, and of nothing", async () => {
-  const bytes = Tensor.from(Uint8Array.of(200, 3, 255, 0)).sort();
+  const bytes = sort(Tensor.from(Uint8Array.of(200, 3, 255, 0)));
   assert.equal(bytes.values.dtype, "u8");
   await assertTensor(bytes.values, [4], [0, 3, 200, 255]);
-  const integers = Tensor.from([2 ** 31 - 1, -(2 ** 31), 7], [3], "i32").sort(0, { descending: true });
+  const integers = sort(Tensor.from([2 ** 31 - 1, -(2 ** 31), 7], [3], "i32"), 0, { descending: true });
   await assertTensor(integers.values, [3], [2 ** 31 - 1, 7, -(2 ** 31)]);
-  await assertTensor(Tensor.from([], [0]).sort().values, [0], []);
-  await assertTensor(Tensor.from(new Float32Array(0), [3, 0]).topK(0).indices, [3, 0], []);
+  await assertTensor(sort(Tensor.from([], [0])).values, [0], []);
+  await assertTensor(topK(Tensor.from(new Float32Array(0), [3, 0]), 0).indices, [3, 0], []);
 });
 
 test("topK gives the largest first", async () => {
-  const { values, indices } = Tensor.from([
-    [3, 1, 2],
-    [5, 7, 7],
-  ]).topK(2);
-  await assertTensor(values, [2, 2], [3, 2, 7, 7]);
-  await assertTensor(indices, [2, 2], [0, 2, 1, 2]);
-  await assertTensor(
+  const { values, indices } = topK(
     Tensor.from([
       [3, 1, 2],
       [5, 7, 7],
-    ]).topK(1, 0).values,
+    ]),
+    2,
+  );
+  await assertTensor(values, [2, 2], [3, 2, 7, 7]);
+  await assertTensor(indices, [2, 2], [0, 2, 1, 2]);
+  await assertTensor(
+    topK(
+      Tensor.from([
+        [3, 1, 2],
+        [5, 7, 7],
+      ]),
+      1,
+      0,
+    ).values,
     [1, 3],
     [5, 7, 7],
   );
 });
 
 test("running sums of bools and bytes are i32", async () => {
-  const sums = Tensor.from([true, true, false, true]).cumulativeSum(0);
+  const sums = cumulativeSum(Tensor.from([true, true, false, true]), 0);
   assert.equal(sums.dtype, "i32");
   await assertTensor(sums, [4], [1, 2, 2, 3]);
-  await assertTensor(Tensor.from(Uint8Array.of(200, 100)).cumulativeSum(-1, { reverse: true }), [2], [300, 100]);
-  await assertTensor(Tensor.from([1, 2, 3]).cumulativeSum(0, { exclusive: true }), [3], [0, 1, 3]);
+  await assertTensor(cumulativeSum(Tensor.from(Uint8Array.of(200, 100)), -1, { reverse: true }), [2], [300, 100]);
+  await assertTensor(cumulativeSum(Tensor.from([1, 2, 3]), 0, { exclusive: true }), [3], [0, 1, 3]);
 });
 
 test("gradients flow to where the values came from, to second order", async () => {
@@ -69,28 +76,32 @@ test("gradients flow to where the values came from, to second order", async () =
       .mul(weight.slice([0, y.shape[1]!]))
       .square()
       .sum();
-  await gradCheck((p) => curved(p.sort(1).values), [point]);
-  await gradCheck((p) => curved(p.sort(0, { descending: true }).values), [point]);
-  await gradCheck((p) => curved(p.topK(2).values), [point]);
-  await gradCheck((p) => curved(p.topK(2, 0).values), [point]);
-  await gradCheck((p) => curved(p.square().cumulativeSum(1, { reverse: true })), [point]);
+  await gradCheck((p) => curved(sort(p, 1).values), [point]);
+  await gradCheck((p) => curved(sort(p, 0, { descending: true }).values), [point]);
+  await gradCheck((p) => curved(topK(p, 2).values), [point]);
+  await gradCheck((p) => curved(topK(p, 2, 0).values), [point]);
+  await gradCheck((p) => curved(cumulativeSum(p.square(), 1, { reverse: true })), [point]);
 });
 
 test("what does not fit is told", async () => {
-  assert.match(await messageOf(() => x.sort(2)), /^ShapeError: sort has no axis 2/);
-  assert.match(await messageOf(() => Tensor.from(1).argsort()), /^ShapeError: argsort has no axis -1(.|\n)*A scalar/);
+  assert.match(await messageOf(() => sort(x, 2)), /^ShapeError: sort has no axis 2/);
+  assert.match(await messageOf(() => argsort(Tensor.from(1))), /^ShapeError: argsort has no axis -1(.|\n)*A scalar/);
   for (const count of [5, -1, 1.5]) {
-    assert.match(await messageOf(() => x.topK(count)), new RegExp(`^ShapeError: topK cannot choose ${count} elements`));
+    assert.match(
+      await messageOf(() => topK(x, count)),
+      new RegExp(`^ShapeError: topK cannot choose ${count} elements`),
+    );
   }
-  assert.match(await messageOf(() => x.cumulativeSum(-3)), /^ShapeError: cumulativeSum has no axis -3/);
+  assert.match(await messageOf(() => cumulativeSum(x, -3)), /^ShapeError: cumulativeSum has no axis -3/);
 });
 
 const operations: Record<string, (input: Tensor, options: Record<string, unknown>) => Tensor> = {
-  cumulativeSum: (input, { axis }) => input.cumulativeSum(axis as number),
-  sortValues: (input, { axis, descending }) => input.sort(axis as number, { descending: descending as boolean }).values,
-  argsort: (input, { axis, descending }) => input.argsort(axis as number, { descending: descending as boolean }),
-  topKValues: (input, { axis, count }) => input.topK(count as number, axis as number).values,
-  topKIndices: (input, { axis, count }) => input.topK(count as number, axis as number).indices,
+  cumulativeSum: (input, { axis }) => cumulativeSum(input, axis as number),
+  sortValues: (input, { axis, descending }) =>
+    sort(input, axis as number, { descending: descending as boolean }).values,
+  argsort: (input, { axis, descending }) => argsort(input, axis as number, { descending: descending as boolean }),
+  topKValues: (input, { axis, count }) => topK(input, count as number, axis as number).values,
+  topKIndices: (input, { axis, count }) => topK(input, count as number, axis as number).indices,
 };
 
 for (const golden of readGolden("ordering.json")) {

@@ -7,17 +7,9 @@ import { columnsPerPanel } from "../../compile/panels.ts";
 import type { Contraction, Matrix, Pack } from "../../compile/program.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler/index.ts";
 import type { PanelRange, ProductOptions, RowTiles, TileRange } from "./gemm/index.ts";
-import {
-  address,
-  multiply,
-  multiplyNested,
-  packLeft,
-  packNested,
-  packRight,
-  splitColumns,
-  splitRows,
-  tilesBefore,
-} from "./gemm/index.ts";
+import { address, multiply, packLeft, packRight, splitColumns, splitRows, tilesBefore } from "./gemm/index.ts";
+import { multiplyNested } from "./gemm/nested.ts";
+import { generator } from "./generators.ts";
 import type { StageFunction, StageOptions } from "./stage.ts";
 
 const bytesPerElement = 4;
@@ -44,7 +36,7 @@ export function emitContraction(
   { fma }: StageOptions,
 ): StageFunction {
   const { a, b, triangles, workspace, out, batches, m, n, k, rows, parallel } = stage;
-  if (rows.length > 1) return emitNested(module, stage, fma);
+  if (rows.length > 1) return generator("nested")(module, stage, fma);
   const used = [a.buffer, b.buffer, out.buffer, ...(workspace ? [workspace.buffer] : [])];
   const sizes = [batches.join("x"), m, k, n, workspace?.bytes ?? 0];
   const left = triangles.map(({ of, side, offset }) => `${of}_${side}${offset}`);
@@ -70,7 +62,7 @@ export function emitContraction(
 }
 
 /** The same where windows cut the rows or k into several loops; a chunk of rows takes whole turns of the outermost. */
-function emitNested(module: ModuleBuilder, stage: Contraction, fma: boolean): StageFunction {
+export function emitNested(module: ModuleBuilder, stage: Contraction, fma: boolean): StageFunction {
   const { a, b, out, batches, m, n, rows, steps, parallel } = stage;
   const sizes = [batches.join("x"), n, ...rows, "by", ...steps, fma ? 1 : 0];
   const name = [`nested_${parallel}`, ...sizes, ...matrixName(a), ...matrixName(b), ...matrixName(out)];
@@ -143,7 +135,7 @@ export function emitPack(module: ModuleBuilder, stage: Pack, grain: number, { fm
       if (operand === "b") {
         const [from, to] = [addressOf(frame, source, ...entry(source)), addressOf(frame, target, ...entry(target))];
         if (steps) {
-          packNested(
+          generator("packNested")(
             module,
             f,
             { columns: count, steps, kStrides: source.kStrides, columnStride: rowStride },

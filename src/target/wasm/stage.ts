@@ -5,8 +5,8 @@
 import type { Stage } from "../../compile/program.ts";
 import type { FunctionBuilder, ModuleBuilder } from "./assembler/index.ts";
 import { emitContraction, emitPack } from "./contraction.ts";
+import { generator } from "./generators.ts";
 import { emitNest } from "./nest/index.ts";
-import { emitSort } from "./sort.ts";
 
 /**
  * `(pointer_0 … pointer_p-1, faults, start, end)`, all i32: byte addresses of the buffers, that of the fault record
@@ -33,6 +33,6 @@ export function emitStage(module: ModuleBuilder, stage: Stage, grain: number, op
     case "pack":
       return emitPack(module, stage, grain, options);
     case "sort":
-      return emitSort(module, stage);
+      return generator("sort")(module, stage);
   }
 }

@@ -6,13 +6,14 @@
 import { columnsPerPanel } from "../../../compile/panels.ts";
 import type { Triangle } from "../../../compile/program.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "../assembler/index.ts";
+import { generator } from "../generators.ts";
 import type { PanelRange, TileRange, Value } from "./loops.ts";
 import { address, forEachPanel, forEachPart, forEachPiece, forEachTile, push } from "./loops.ts";
 import { microKernel } from "./micro-kernel.ts";
 import type { LeftStrides, RightStrides } from "./operands.ts";
 import { copyPanel } from "./operands.ts";
 import type { Panels, Pieces, RowTiles } from "./tiles.ts";
-import { withoutTriangles } from "./triangles.ts";
+import type { Steps } from "./triangles.ts";
 import { bytesPerElement, panelWidth, splitColumns, splitDepth, splitRows, tilesPerBlock } from "./tiles.ts";
 
 /** C[m, n] = A[m, k]·B[k, n]; strides in elements, C's columns are neighbours. */
@@ -103,7 +104,7 @@ function multiplyPanel(plan: Plan, position: Position): void {
   ] as const;
   forEachTile(f, tiles, position.block, pointers, (height) => {
     const aStep = bytesPerElement * (left === "packed" ? height : left.kStride);
-    withoutTriangles(f, plan.triangles, { ...position, row, height }, ({ skipped, steps }) => {
+    const multiplyTile = ({ skipped, steps }: Steps) => {
       push(f, steps);
       address(f, aPointer, [skipped, aStep]);
       address(f, bPointer, [skipped, panelStride]).get(cPointer);
@@ -111,7 +112,9 @@ function multiplyPanel(plan: Plan, position: Position): void {
       f.i32(panelStride).i32(bytesPerElement * rowStride);
       // All pieces of K but the first add to C.
       push(f, k0).call(microKernel(module, { rows: height, columns, fma }));
-    });
+    };
+    if (plan.triangles.length === 0) multiplyTile({ skipped: 0, steps: length });
+    else generator("triangles")(f, plan.triangles, { ...position, row, height }, multiplyTile);
   });
   f.release(aPointer, bPointer, cPointer, row);
 }

@@ -1,7 +1,6 @@
 /** Generators of matrix-product kernels: how a product is cut, packing, the driver, the micro-kernel, the peak. */
 export type { ProductOperands, ProductOptions } from "./driver.ts";
 export { multiply } from "./driver.ts";
-export { multiplyNested, packNested } from "./nested.ts";
 export type { PanelRange, TileRange } from "./loops.ts";
 export { address, tilesBefore } from "./loops.ts";
 export type { MicroKernelOptions } from "./micro-kernel.ts";

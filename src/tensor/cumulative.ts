@@ -1,0 +1,25 @@
+/** Running sums along an axis. */
+import { build } from "../graph/builder.ts";
+import { nodeOf } from "./lazy.ts";
+import { axisOf } from "./operand.ts";
+import { addCumulative } from "./parts.ts";
+import { widened } from "./reduction.ts";
+import { type Tensor, tensorOf } from "./tensor.ts";
+
+export interface CumulativeOptions {
+  /** From the last element on. Default false. */
+  readonly reverse?: boolean;
+  /** Without the element itself, so that the first sum is 0. Default false. */
+  readonly exclusive?: boolean;
+}
+
+/**
+ * Running sums along `axis`: element i is Σ x[0..i]; `exclusive` leaves x[i] out, `reverse` sums from the end. bool and u8
+ * add up to i32.
+ */
+export function cumulativeSum(x: Tensor, axis: number, options: CumulativeOptions = {}): Tensor {
+  addCumulative();
+  const { reverse = false, exclusive = false } = options;
+  const node = nodeOf(x, "cumulativeSum");
+  return tensorOf(build.cumulativeSum(widened(node), axisOf(node, axis, "cumulativeSum"), reverse, exclusive));
+}
