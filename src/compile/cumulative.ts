@@ -3,6 +3,7 @@ import { bytesOf } from "../base/dtype.ts";
 import { type Shape, sizeOf, stridesOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
+import { cumulativeOps } from "../ops/cumulative.ts";
 import { nestKernel } from "./chunks.ts";
 import type { Plan } from "./lower.ts";
 import type { Part } from "./parts.ts";
@@ -126,7 +127,7 @@ function nearSquareRoot(length: number): number {
 }
 
 export const cumulativePart: Part = {
-  operations: ["cumulativeSum"],
+  operations: cumulativeOps,
   splits: { cumulativeSum: splitCumulativeSum },
   lowerings: { cumulativeSum: (plan, [node]) => lowerCumulativeSum(plan, node!) },
 };

@@ -8,7 +8,7 @@ import { Chains } from "./chain.ts";
 import { Grouping } from "./group.ts";
 import { planMemory } from "./memory.ts";
 import type { BodyProgram } from "./loop.ts";
-import { arrangeByParts, checkParts, rewriteByParts, scheduleByParts } from "./parts.ts";
+import { arrangeByParts, rewriteByParts, scheduleByParts } from "./parts.ts";
 import { ProgramPlan, type Whole } from "./plan.ts";
 import type { Buffer, Fault, Program } from "./program.ts";
 import { Schedule } from "./schedule.ts";
@@ -26,7 +26,6 @@ export interface CompilerOptions extends SimplifyOptions, ConvolutionOptions {}
  */
 export function compileGraph(graph: Graph, options: CompilerOptions): Program {
   const prepare = (one: Graph): Graph => {
-    checkParts(one);
     const arranged = arrangeByParts(one, (graph) => simplify(graph, { ...options, keepsDots: true }), options);
     return rewriteByParts(simplify(splitReductions(arranged), options), prepare);
   };

@@ -29,7 +29,7 @@ export interface LoopPlan extends Plan {
   compileBody(graph: Graph, constants: number): BodyProgram;
 }
 
-export const loopPart: Part = { operations: ["scan"], lowerings: { scan: lowerLoop }, rewrite: slimLoops };
+export const loopPart: Part = { lowerings: { scan: lowerLoop }, rewrite: slimLoops };
 
 /** `nodes` are the results of one loop that are wanted. */
 function lowerLoop(plan: LoopPlan, nodes: readonly Node[]): Step[] {

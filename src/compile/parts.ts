@@ -4,9 +4,10 @@
  * an object of the form `Part` beside the code that it brings, and a function there that adds it.
  */
 import { ArgumentError } from "../base/errors.ts";
-import { type Graph, nodesOf } from "../graph/graph.ts";
+import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
-import { type PrimitiveName, primitives } from "../ops/index.ts";
+import { addPrimitives, type PrimitiveName } from "../ops/index.ts";
+import type { Primitive } from "../ops/primitive.ts";
 import type { CompilerOptions } from "./index.ts";
 import type { LoopPlan } from "./loop.ts";
 import type { BufferSize } from "./passes.ts";
@@ -20,8 +21,8 @@ type Rewrite = (graph: Graph) => Graph;
 
 /** Every field is asked at the stage that it names, in the order of the stages. */
 export interface Part {
-  /** Of the operations marked `byPart`, those that programs may have if this part is there. */
-  readonly operations: readonly PrimitiveName[];
+  /** Operations beside those of the op table that every program has. */
+  readonly operations?: ByOperation<Primitive>;
   /** Rewrites a graph as it was traced. */
   readonly arrange?: (graph: Graph, simplify: Rewrite, options: CompilerOptions) => Graph;
   /** Algebra beside that of rules.ts. */
@@ -44,15 +45,7 @@ const parts = new Set<Part>();
 
 export function addPart(part: Part): void {
   parts.add(part);
-}
-
-/** Throws where a part is missing without which a graph could not be compiled, or not well. */
-export function checkParts(graph: Graph): void {
-  for (const { op } of nodesOf(graph)) {
-    const primitive = primitives[op];
-    if (primitive.elementwise || !primitive.byPart) continue;
-    if (![...parts].some(({ operations }) => operations.includes(op))) throw missing(op);
-  }
+  if (part.operations) addPrimitives(part.operations);
 }
 
 function missing(what: string): ArgumentError {

@@ -47,7 +47,7 @@ interface Part<S extends Stage = Stage> {
   readonly stage: S;
 }
 
-export const passPart: CompilerPart = { operations: [], schedule: passBlocks };
+export const passPart: CompilerPart = { schedule: passBlocks };
 
 function contractionOf(work: Work): Part<Contraction> | null {
   const kernel = work.steps.at(-1);

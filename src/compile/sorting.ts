@@ -2,6 +2,7 @@
 import { type Shape, sizeOf, stridesOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
+import { sortingOps } from "../ops/sorting.ts";
 import { toNest } from "./axes.ts";
 import { grainFor, nestKernel } from "./chunks.ts";
 import type { LoopPlan } from "./loop.ts";
@@ -80,6 +81,6 @@ function keyOf(x: Node, descending: boolean): Node {
 }
 
 export const sortingPart: Part = {
-  operations: ["argsort"],
+  operations: sortingOps,
   lowerings: { argsort: (plan, [node]) => lowerArgsort(plan, node!) },
 };

@@ -183,7 +183,6 @@ function indexed(
 }
 
 export const tablePart: Part = {
-  operations: [],
   rules: {
     dot: (node, inputs) => multiplyTable(node, inputs) ?? multiplySums(node, inputs),
     scatterAdd: multiplyGradient,

@@ -94,4 +94,4 @@ function positionOf(node: Node): Position | null {
   }
 }
 
-export const trianglePart: Part = { operations: [], triangles: trianglesOf };
+export const trianglePart: Part = { triangles: trianglesOf };

@@ -1,7 +1,7 @@
 /** The part of the compiler for graphs with windows: convolutions, pooling and their gradients. */
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
-import { foldOf } from "../ops/window.ts";
+import { foldOf, windowOps } from "../ops/window.ts";
 import { arrange, hasWindows } from "./arrange.ts";
 import type { Part } from "./parts.ts";
 import { windowLoops } from "./product.ts";
@@ -32,7 +32,7 @@ const sliceOfFold: Rule = (node, [x]) => {
 };
 
 export const windowPart: Part = {
-  operations: ["window", "fold"],
+  operations: windowOps,
   arrange: (graph, simplify, options) => (hasWindows(graph) ? arrange(simplify(graph), options) : graph),
   rules: { slice: sliceOfFold },
   windowLoops,

@@ -7,7 +7,7 @@ import type { DType } from "../base/dtype.ts";
 import { ArgumentError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
 import { primitives, type PrimitiveName } from "../ops/index.ts";
-import type { Attributes } from "../ops/primitive.ts";
+import type { Attributes, Primitive } from "../ops/primitive.ts";
 import type { FoldAttributes } from "../ops/window.ts";
 import { type Body, type GradientRule, Node, type Origin } from "./node.ts";
 
@@ -18,7 +18,12 @@ export class Builder implements Build<Node> {
   origin: (() => Origin | null) | null = null;
 
   apply(op: PrimitiveName, inputs: readonly Node[], attributes: Attributes = none): Node {
-    const primitive = primitives[op];
+    const primitive = primitives[op] as Primitive | undefined;
+    if (!primitive) {
+      throw new ArgumentError(`the operation ${op} is not there`, {
+        rule: "It comes with a part of the compiler, which exported functions add before they use it.",
+      });
+    }
     if (primitive.arity !== null && primitive.arity !== inputs.length) {
       throw new ArgumentError(`${op} takes ${primitive.arity} inputs, not ${inputs.length}`);
     }

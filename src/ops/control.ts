@@ -11,7 +11,6 @@ const ofBody = (what: string) => (): never => {
 export const control = structural({
   /** Inputs [...first carries, ...stacks, ...the rest]; see `Body` for what becomes of them. */
   scan: {
-    byPart: true,
     arity: null,
     movement: false,
     linear: false,

@@ -3,10 +3,9 @@ import { checkAxes, checkDType, numberOf } from "./checks.ts";
 import { numeric } from "./elementwise.ts";
 import { structural } from "./structural.ts";
 
-export const cumulativeOps = structural({
+export const cumulativeOps = /* @__PURE__ */ structural({
   /** Element i is the sum of x up to i: with `exclusive` without x[i] itself, with `reverse` from the last one on. */
   cumulativeSum: {
-    byPart: true,
     arity: 1,
     movement: false,
     linear: true,

@@ -62,19 +62,6 @@ export const indexingOps = structural({
     },
     vjp: () => [null],
   },
-  /** The order of the elements along an axis, as i32; equal ones stay in order, a NaN counts as the largest. */
-  argsort: {
-    byPart: true,
-    arity: 1,
-    movement: false,
-    linear: false,
-    infer: ([x], attributes) => {
-      checkDType("argsort", x!, "x", ordered);
-      checkAxes("argsort", x!, [numberOf(attributes, "axis")]);
-      return { shape: x!.shape, dtype: "i32" };
-    },
-    vjp: () => [null],
-  },
 });
 
 function gathered(table: Shape, indices: Shape, axis: number): Shape {

@@ -72,8 +72,6 @@ export interface Structural extends Common {
   /** Only renames or repeats elements, so that a consumer can read through it. */
   readonly movement: boolean;
   readonly reduction?: Reduction;
-  /** Compiled only with a part that knows it (see compile/parts.ts). */
-  readonly byPart?: true;
 }
 
 export type Primitive = Elementwise | Structural;

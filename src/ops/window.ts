@@ -17,13 +17,12 @@ export function windowOf(attributes: Attributes): WindowAttributes {
   return { axis, size, stride: numberOf(attributes, "stride"), dilation: numberOf(attributes, "dilation") };
 }
 
-export const windowOps = structural({
+export const windowOps = /* @__PURE__ */ structural({
   /**
    * x [a…, n, b…] -> [a…, o, b…, size]: element (…, i, …, t) is x at i · stride + t · dilation along `axis`, for as many
    * windows o as lie within n.
    */
   window: {
-    byPart: true,
     arity: 1,
     movement: true,
     linear: true,
@@ -38,7 +37,6 @@ export const windowOps = structural({
    * i · stride + t · dilation = p + start.
    */
   fold: {
-    byPart: true,
     arity: 1,
     movement: false,
     linear: true,

@@ -11,6 +11,7 @@ import { tablePart } from "../compile/tables.ts";
 import { trianglePart } from "../compile/triangles.ts";
 import { windowPart } from "../compile/windows.ts";
 import { emitNested } from "../target/wasm/contraction.ts";
+import { forEachTurn, passThrough } from "../target/wasm/frame.ts";
 import { packNested } from "../target/wasm/gemm/nested.ts";
 import { withoutTriangles } from "../target/wasm/gemm/triangles.ts";
 import { addGenerators } from "../target/wasm/generators.ts";
@@ -18,12 +19,13 @@ import { emitSort } from "../target/wasm/sort.ts";
 
 export function addLoops(): void {
   addPart(loopPart);
+  addGenerators({ turns: forEachTurn });
 }
 
 /** Convolution and pooling. */
 export function addWindows(): void {
   addPart(windowPart);
-  addPart(passPart);
+  addPasses();
   addGenerators({ nested: emitNested, packNested });
 }
 
@@ -45,6 +47,7 @@ export function addTables(): void {
 /** For large batches of products, and what is made of them block by block. */
 export function addPasses(): void {
   addPart(passPart);
+  addGenerators({ pass: passThrough });
 }
 
 /** For products of which a mask of positions hides a triangle. */

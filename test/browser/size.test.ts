@@ -68,6 +68,14 @@ const marks = {
   rmsprop: "rmsprop",
   checkpoints: "safetensors",
   fit: "validation",
+  reference: "has no value of its own",
+  loops: "scan of ",
+  windows: "does not fit into",
+  convolution: "nested_",
+  sorting: "mergeRuns",
+  cumulative: "exclusive cumulativeSum",
+  tables: "gather of ",
+  triangles: "above",
 };
 
 test("what a training does not use stays out", async () => {

@@ -8,6 +8,9 @@ import { sizeOf } from "../../src/base/shape.ts";
 import type { Access, Contraction, Loop, Nest, Pack, Phase, Program, Sort, Stage } from "../../src/compile/program.ts";
 import { chunksOf, isLoop } from "../../src/compile/program.ts";
 import { primitives } from "../../src/ops/index.ts";
+import { addAllParts } from "../parts.ts";
+
+addAllParts();
 
 export type ChunkOrder = (count: number) => number[];
 

@@ -12,6 +12,9 @@ import { uniform } from "../ops/samples.ts";
 import { setThreads, startThreads } from "../../src/runtime/index.ts";
 import { interpret } from "./interpret.ts";
 import { CompiledGraph, type Feeds, graphOf } from "../engine/compiled.ts";
+import { addAllParts } from "../parts.ts";
+
+addAllParts();
 
 type Sizes = readonly [n: number, h: number, w: number, c: number, o: number];
 

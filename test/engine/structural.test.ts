@@ -16,6 +16,9 @@ import { foldCases, movementCases } from "./movements.ts";
 import { dotCases } from "./products.ts";
 import { argmaxCases, longReductions, reduceCases } from "./reductions.ts";
 import { argsortCases } from "./sorting.ts";
+import { addAllParts } from "../parts.ts";
+
+addAllParts();
 
 const suites: Partial<Record<PrimitiveName, () => void>> = {
   reduceSum: () => reduceCases("reduceSum"),

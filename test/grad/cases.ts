@@ -10,6 +10,9 @@ import type { Elementwise } from "../../src/ops/primitive.ts";
 import { evaluate } from "../../src/reference/evaluate.ts";
 import { scan, type ScanOptions, type Tensor, tensorOf } from "../../src/tensor/index.ts";
 import { sample } from "../ops/samples.ts";
+import { addAllParts } from "../parts.ts";
+
+addAllParts();
 
 export const evaluate64: Evaluate = (outputs, feeds) =>
   evaluate({ inputs: [], outputs, assignments: [] }, feeds, { precision: "f64" }).outputs;

@@ -7,6 +7,9 @@ import { type PrimitiveName, primitives } from "../../src/ops/index.ts";
 import { evaluate } from "../../src/reference/evaluate.ts";
 import { type GoldenCase, numbersOf, readGolden } from "../golden/read.ts";
 import { runProgram, ulpsBetween } from "./interpreter.ts";
+import { addAllParts } from "../parts.ts";
+
+addAllParts();
 
 const cases = readGolden("operations.json").filter(({ operation }) => operation in primitives);
 

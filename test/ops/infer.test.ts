@@ -5,6 +5,9 @@ import type { DType } from "../../src/base/dtype.ts";
 import type { Shape } from "../../src/base/shape.ts";
 import { type PrimitiveName, primitives } from "../../src/ops/index.ts";
 import type { Attributes } from "../../src/ops/primitive.ts";
+import { addAllParts } from "../parts.ts";
+
+addAllParts();
 
 const value = (shape: Shape, dtype: DType = "f32", label?: string) => ({ shape, dtype, label });
 const infer = (name: PrimitiveName, inputs: readonly ReturnType<typeof value>[], attributes: Attributes = {}) =>

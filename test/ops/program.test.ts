@@ -7,6 +7,9 @@ import { type PrimitiveName, primitives } from "../../src/ops/index.ts";
 import type { Attributes, Elementwise } from "../../src/ops/primitive.ts";
 import { runProgram, ulpsBetween } from "./interpreter.ts";
 import { sample } from "./samples.ts";
+import { addAllParts } from "../parts.ts";
+
+addAllParts();
 
 const elementwise = Object.values(primitives).filter((primitive) => primitive.elementwise);
 const dtypes: readonly DType[] = ["f32", "i32", "u8", "bool"];

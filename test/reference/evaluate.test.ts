@@ -4,6 +4,9 @@ import { test } from "node:test";
 import { build } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { evaluate, type EvaluateOptions } from "../../src/reference/evaluate.ts";
+import { addAllParts } from "../parts.ts";
+
+addAllParts();
 
 const none = new Map<Node, number[]>();
 

@@ -4,6 +4,7 @@
  */
 import { ArgumentError } from "../../base/errors.ts";
 import type { emitNested } from "./contraction.ts";
+import type { forEachTurn, passThrough } from "./frame.ts";
 import type { packNested } from "./gemm/nested.ts";
 import type { withoutTriangles } from "./gemm/triangles.ts";
 import type { emitSort } from "./sort.ts";
@@ -15,6 +16,10 @@ export interface Generators {
   readonly packNested: typeof packNested;
   /** Around each tile of a product of which triangles count for nothing. */
   readonly triangles: typeof withoutTriangles;
+  /** The turns of a loop. */
+  readonly turns: typeof forEachTurn;
+  /** Kernels whose stages pass over a unit at a time. */
+  readonly pass: typeof passThrough;
 }
 
 const generators: Partial<Generators> = {};

@@ -6,7 +6,8 @@ import { ArgumentError } from "../../base/errors.ts";
 import { chunksOf, isLoop, isShared, type Kernel, type Loop, type Program, type Step } from "../../compile/program.ts";
 import type { Callable, FunctionBuilder, Local, ModuleBuilder } from "./assembler/index.ts";
 import { claim, finish, line, maximumChunks, wait } from "./control.ts";
-import { type Frame, callStages, forEachTurn, leaveIfFaulted, openFrame, setEnd, status } from "./frame.ts";
+import { type Frame, callStages, leaveIfFaulted, openFrame, setEnd, status } from "./frame.ts";
+import { generator } from "./generators.ts";
 import { runStep } from "./run.ts";
 import type { StageOptions } from "./stage.ts";
 
@@ -130,7 +131,7 @@ function runLoop(team: Team, { loop, sections, line: first }: Section & { readon
   const { f } = team;
   const lines = f.local("i32", "turnLines");
   lineAddress(team, first).set(lines);
-  forEachTurn(team, loop, (turn) => {
+  generator("turns")(team, loop, (turn) => {
     const inner: Team = { ...team, ...turn, lines };
     runSections(inner, sections);
     waitForLast(inner, sections);

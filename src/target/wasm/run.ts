@@ -4,7 +4,8 @@
  */
 import { isLoop, type Kernel, type Program, type Step, chunksOf } from "../../compile/program.ts";
 import type { Local, ModuleBuilder } from "./assembler/index.ts";
-import { type Frame, callStages, forEachTurn, leaveIfFaulted, openFrame, setEnd, status } from "./frame.ts";
+import { type Frame, callStages, leaveIfFaulted, openFrame, setEnd, status } from "./frame.ts";
+import { generator } from "./generators.ts";
 import type { StageOptions } from "./stage.ts";
 
 /** `run(argumentTable, scratch, header) -> status`, for one thread. */
@@ -29,7 +30,7 @@ function runSteps(frame: Frame, start: Local, end: Local, before?: (position: nu
 
 /** All chunks and turns of a step, by one thread. */
 export function runStep(frame: Frame, step: Step, start: Local, end: Local): void {
-  if (isLoop(step)) forEachTurn(frame, step, (turn) => runSteps(turn, start, end));
+  if (isLoop(step)) generator("turns")(frame, step, (turn) => runSteps(turn, start, end));
   else runKernel(frame, step, start, end);
 }
 
