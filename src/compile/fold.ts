@@ -1,11 +1,23 @@
 /**
  * What sums over windows become: folds of a product with a kernel are a convolution of its left factor with the reversed
- * kernel; windows that do not overlap are a reshape; anything else is a sum of shifted copies, one for each tap.
+ * kernel; windows that do not overlap are a reshape; anything else stays what it is.
  */
 import type { Shape } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { FoldAttributes } from "../ops/window.ts";
-import { asNode, joined, padded, permuted, type Placed, placed, shapeOf, sliced, split, surrounded } from "./placed.ts";
+import {
+  asNode,
+  joined,
+  padded,
+  permuted,
+  type Placed,
+  placed,
+  plain,
+  shapeOf,
+  sliced,
+  split,
+  surrounded,
+} from "./placed.ts";
 import { type ConvolutionOptions, multiplied } from "./windowed-dot.ts";
 
 /** `folds`, innermost first, of `base`; `last` gives what the outermost folds. */
@@ -16,7 +28,7 @@ export function folded(
   options: ConvolutionOptions,
 ): Placed {
   const fold = folds.at(-1)!;
-  return convolution(folds, base, options) ?? apart(fold, last()) ?? sumOfTaps(fold, last());
+  return convolution(folds, base, options) ?? apart(fold, last()) ?? plain(build.fold(asNode(last()), fold));
 }
 
 /** x · kernel folded over axes of x's rows and of the kernel: Σ over taps t of x[p - t] · kernel[t]. */
@@ -102,38 +114,4 @@ function apart({ axis, start, length, stride, dilation }: FoldAttributes, x: Pla
     shape.map((_, i) => (i === axis ? start : 0)),
     shape.map((each, i) => (i === axis ? length : each)),
   );
-}
-
-/**
- * Written as a gather: for each tap t, what the windows hold lies `stride` apart and t · dilation further on. Rows that are
- * `dilation` longer than the result, read again as rows of its length, are shifted by that much each, so that one sum
- * over the taps remains.
- */
-function sumOfTaps({ axis, start, length, stride, dilation }: FoldAttributes, x: Placed): Placed {
-  const rank = x.order.length - 1;
-  const size = shapeOf(x).at(-1)!;
-  const apart = spread(x, axis, stride);
-  const others = apart.order.map((_, i) => i).filter((i) => i !== axis && i !== rank);
-  const outer = others.map((i) => shapeOf(apart)[i]!);
-  const used = shapeOf(apart)[axis]!;
-  // As long as all that the windows reach, and one step more.
-  const reach = Math.max(start + length, used + (size - 1) * dilation);
-  const zeros = [...outer.map(() => 0), 0, 0];
-  const rows = padded(permuted(apart, [...others, rank, axis]), zeros, [...zeros.slice(1), reach + dilation - used]);
-  const cut = build.slice(
-    build.reshape(asNode(rows), [...outer, size * (reach + dilation)]),
-    zeros.slice(1),
-    [...outer, size * reach],
-    zeros.slice(1).map(() => 1),
-  );
-  const sum = build.reduceSum(build.reshape(cut, [...outer, size, reach]), [outer.length]);
-  const whole = build.reshape(sum, [...outer, reach]);
-  const part = build.slice(
-    whole,
-    [...outer.map(() => 0), start],
-    [...outer, length],
-    whole.shape.map(() => 1),
-  );
-  const order = Array.from({ length: rank }, (_, i) => (i === axis ? others.length : others.indexOf(i)));
-  return { core: part, order };
 }

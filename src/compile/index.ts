@@ -4,22 +4,18 @@
 import { bytesOf } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
 import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
-import { arrange, hasWindows } from "./arrange.ts";
 import { Chains } from "./chain.ts";
 import { Grouping } from "./group.ts";
 import { planMemory } from "./memory.ts";
 import type { BodyProgram } from "./loop.ts";
-import { rewriteByParts } from "./parts.ts";
+import { type CompilerOptions, prepareByParts, rewriteByParts } from "./parts.ts";
 import { ProgramPlan, type Whole } from "./plan.ts";
 import type { Buffer, Fault, Program } from "./program.ts";
 import { Schedule } from "./schedule.ts";
-import { simplify, type SimplifyOptions } from "./simplify.ts";
+import { simplify } from "./simplify.ts";
 import { splitReductions } from "./split.ts";
 import { chooseStored } from "./storage.ts";
-import type { ConvolutionOptions } from "./windowed-dot.ts";
 import type { Work } from "./work.ts";
-
-export interface CompilerOptions extends SimplifyOptions, ConvolutionOptions {}
 
 /**
  * The program's argument table holds a pointer for each of the graph's inputs, then one for each of its outputs. State
@@ -27,8 +23,8 @@ export interface CompilerOptions extends SimplifyOptions, ConvolutionOptions {}
  */
 export function compileGraph(graph: Graph, options: CompilerOptions): Program {
   const prepare = (one: Graph): Graph => {
-    const arranged = hasWindows(one) ? arrange(simplify(one, { ...options, keepsDots: true }), options) : one;
-    return rewriteByParts(simplify(splitReductions(arranged), options), prepare);
+    const prepared = prepareByParts(one, options);
+    return rewriteByParts(simplify(splitReductions(prepared), options), prepare);
   };
   const faults: Fault[] = [];
   const whole: Whole = { faults, compileBody: (body, constants) => compileSimple(body, whole, constants) };

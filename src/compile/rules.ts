@@ -9,6 +9,7 @@ import { joinParts } from "./join.ts";
 import { isNonPositive } from "./non-positive.ts";
 import { filled, type Rule, scalarOf } from "./rule.ts";
 import { sumOfDeviations, sumOfMultiples, sumOfNegated } from "./sums.ts";
+import { sumOfTaps } from "./taps.ts";
 
 const isScalar = (node: Node, value: number): boolean => scalarOf(node) === value;
 
@@ -256,6 +257,7 @@ export const rules: Partial<Record<PrimitiveName, Rule>> = {
   reshape: composeReshape,
   permute: composePermute,
   expand: identityWhen((node, x) => sameShape(node.shape, x.shape)),
+  fold: sumOfTaps,
   slice: chain(wholeSlice, sliceOfFold),
   pad: chain(
     identityWhen((node, x) => sameShape(node.shape, x.shape)),

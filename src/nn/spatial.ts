@@ -2,6 +2,8 @@
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { type Shape, formatShape } from "../base/shape.ts";
+import { addPart } from "../compile/parts.ts";
+import { windowPart } from "../compile/window-part.ts";
 import type { Module, Tensor } from "../tensor/index.ts";
 
 /** One number for both axes, or [vertical, horizontal]. */
@@ -64,6 +66,7 @@ export function padSpatial(x: Tensor, padding: Windows["padding"]): Tensor {
 
 /** Windows over the last axes of `x`, already padded: [..., ...axes] -> [..., ...counts, ...size]. */
 export function slide(x: Tensor, { size, stride, dilation }: Omit<Windows, "padding">): Tensor {
+  addPart(windowPart);
   const first = x.shape.length - size.length;
   return size.reduce(
     (view, taps, i) => view.window(taps, { axis: first + i, stride: stride[i]!, dilation: dilation[i]! }),

@@ -9,7 +9,11 @@ import type { Node } from "../../src/graph/node.ts";
 import { gradients } from "../../src/grad/reverse.ts";
 import { evaluate } from "../../src/reference/evaluate.ts";
 import { uniform } from "../ops/samples.ts";
+import { addPart } from "../../src/compile/parts.ts";
+import { windowPart } from "../../src/compile/window-part.ts";
 import { CompiledGraph, type Feeds, graphOf } from "../engine/compiled.ts";
+
+addPart(windowPart);
 
 type Sizes = readonly [n: number, h: number, w: number, c: number, o: number];
 

@@ -3,20 +3,33 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { build as b } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
+import { addPart } from "../../src/compile/parts.ts";
+import { windowPart } from "../../src/compile/window-part.ts";
 import { setThreads, startThreads } from "../../src/runtime/index.ts";
 import { Case, check } from "./cases.ts";
 import { CompiledGraph, graphOf } from "./compiled.ts";
+import { foldCases, movementCases } from "./movements.ts";
 import { convolutions, convolve, withGradients } from "./convolutions.ts";
 
 const zero = b.constant(0, "f32");
 const relu = (x: Node) => b.where(b.less(zero, x), x, zero);
 
-for (const convolution of convolutions) {
-  test(`convolution with its gradients, ${convolution.name}`, () => {
-    check(convolution.name, (found) => withGradients(convolution, (shape) => found.input(shape)));
-    check(`${convolution.name}, activated`, (found) => withGradients(convolution, (shape) => found.input(shape), relu));
-  });
+for (const added of [false, true]) {
+  const mode = added ? "with the part for windows" : "without it";
+  for (const convolution of convolutions) {
+    test(`convolution with its gradients, ${mode}, ${convolution.name}`, () => {
+      if (added) addPart(windowPart);
+      check(convolution.name, (found) => withGradients(convolution, (shape) => found.input(shape)));
+      const activated = (found: Case) => withGradients(convolution, (shape) => found.input(shape), relu);
+      check(`${convolution.name}, activated`, activated);
+    });
+  }
 }
+
+test("windows and folds by themselves, with the part for windows", () => {
+  movementCases("window");
+  foldCases();
+});
 
 test("layers in a row, in any order of axes, with what is read beside", () => {
   check("layers", (found) => {
