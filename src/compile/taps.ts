@@ -20,7 +20,7 @@ export const sumOfTaps: Rule = (node, [x]) => {
   const used = (count - 1) * stride + 1;
   const reach = Math.max(start + length, used + (size - 1) * dilation);
   const none = rows.shape.map(() => 0);
-  const padded = build.pad(rows, none, none.with(-1, reach + dilation - used));
+  const padded = build.pad(rows, none, withLast(none, reach + dilation - used));
   const flat = build.reshape(padded, [...outer, size * (reach + dilation)]);
   const cut = build.reshape(first(flat, size * reach), [...outer, size, reach]);
   const sum = build.reshape(build.reduceSum(cut, [outer.length]), [...outer, reach]);
@@ -31,13 +31,15 @@ export const sumOfTaps: Rule = (node, [x]) => {
   );
 };
 
+const withLast = (list: readonly number[], value: number): number[] => [...list.slice(0, -1), value];
+
 /** Elements start .. start + length - 1 of the last axis. */
 function first(x: Node, length: number, start = 0): Node {
   const none = x.shape.map(() => 0);
   return build.slice(
     x,
-    none.with(-1, start),
-    x.shape.with(-1, length),
+    withLast(none, start),
+    withLast(x.shape, length),
     none.map(() => 1),
   );
 }
@@ -47,6 +49,6 @@ function spread(x: Node, stride: number): Node {
   if (stride === 1) return x;
   const count = x.shape.at(-1)!;
   const none = [...x.shape.map(() => 0), 0];
-  const apart = build.pad(build.reshape(x, [...x.shape, 1]), none, none.with(-1, stride - 1));
-  return first(build.reshape(apart, x.shape.with(-1, count * stride)), (count - 1) * stride + 1);
+  const apart = build.pad(build.reshape(x, [...x.shape, 1]), none, withLast(none, stride - 1));
+  return first(build.reshape(apart, withLast(x.shape, count * stride)), (count - 1) * stride + 1);
 }
