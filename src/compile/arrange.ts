@@ -179,7 +179,6 @@ class Arrangement {
     return folded(
       folds.map(({ attributes }) => foldOf(attributes)),
       this.value(at),
-      () => this.value(node.inputs[0]!),
       this.options,
     );
   }
