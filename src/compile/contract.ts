@@ -66,10 +66,17 @@ export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Ke
   const sizes = { batches, m, n, k, rows, steps };
   const contraction: Contraction = { kind: "contraction", ...sizes, a, b, triangles, workspace, out, parallel };
   const epilogue = lowerGroup(plan, group, node, axis);
-  const stages: Stage[] = epilogue ? [contraction, epilogue] : [contraction];
+  const stages: Stage[] = [...ownPacking(kernels), contraction, ...(epilogue ? [epilogue] : [])];
   const bytes = 4 * batch * (m * k + n * k + m * n);
   kernels.push({ label: labelOf(group), extent, grain, stages, flops, bytes });
   return kernels;
+}
+
+/** Takes the packing of a out of the kernels if each chunk needs its own rows only: they are still in the cache then. */
+function ownPacking(kernels: Kernel[]): readonly Stage[] {
+  const isOwn = (stage: Stage) => stage.kind === "pack" && stage.operand === "a" && stage.parallel === "rows";
+  const position = kernels.findIndex(({ stages }) => stages.every(isOwn));
+  return position < 0 ? [] : kernels.splice(position, 1)[0]!.stages;
 }
 
 /**

@@ -9,6 +9,7 @@ import { Grouping } from "./group.ts";
 import { planMemory } from "./memory.ts";
 import type { BodyProgram } from "./loop.ts";
 import { type CompilerOptions, prepareByParts, rewriteByParts } from "./parts.ts";
+import { passBlocks } from "./passes.ts";
 import { ProgramPlan, type Whole } from "./plan.ts";
 import type { Buffer, Fault, Program } from "./program.ts";
 import { Schedule } from "./schedule.ts";
@@ -40,7 +41,7 @@ function compileSimple(graph: Graph, whole: Whole, constants: number): BodyProgr
   const plan = new ProgramPlan(graph, stored, grouping, chains, whole, constants);
   const schedule = new Schedule(grouping.groups.map((group) => plan.lower(group)));
   placeResults(graph, plan, schedule);
-  const works = schedule.order();
+  const works = passBlocks(schedule.order(), plan.buffers);
   return { program: assemble(graph, plan, works), early: plan.early };
 }
 

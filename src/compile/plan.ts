@@ -17,7 +17,7 @@ import { type Work, workOf } from "./work.ts";
 
 export interface BufferPlan {
   readonly dtype: DType;
-  readonly bytes: number;
+  bytes: number;
   /** Its entry in the argument table; null for scratch. */
   external: number | null;
 }

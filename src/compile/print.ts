@@ -55,8 +55,9 @@ function printMemory({ buffers, scratchBytes }: Program): string[] {
 function printKernel(kernel: Kernel, index: number): string[] {
   const chunks = chunksOf(kernel);
   const cut = chunks === 1 ? "one chunk" : `${chunks} chunks of ${kernel.grain}`;
+  const pass = kernel.pass ? `, ${kernel.pass.scales.join(" and ")} indices for each unit` : "";
   return [
-    `kernel ${index}: ${kernel.label}  (${cut})`,
+    `kernel ${index}: ${kernel.label}  (${cut}${pass})`,
     ...kernel.stages.flatMap(printStage).map((line) => `  ${line}`),
   ];
 }

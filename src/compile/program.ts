@@ -171,6 +171,14 @@ export interface Sort {
 
 export type Stage = Nest | Contraction | Pack | Sort;
 
+/** How the stages of a kernel pass over a unit of its extent, so that what one leaves is in the cache for the next. */
+export interface Pass {
+  /** How many indices of its parallel loop each stage runs over for a unit. */
+  readonly scales: readonly number[];
+  /** Buffers that only these stages use hold one unit for each chunk: so many bytes. Addresses in them are of a whole one. */
+  readonly local: ReadonlyMap<number, number>;
+}
+
 /** Stages that run one after the other on each chunk; chunks are independent and cover [0, extent) by `grain`. */
 export interface Kernel {
   /** The source formula, for people. */
@@ -178,6 +186,8 @@ export interface Kernel {
   readonly extent: number;
   readonly grain: number;
   readonly stages: readonly Stage[];
+  /** The stages run for one unit of the extent after the other; else once for the whole chunk. */
+  readonly pass?: Pass;
   readonly flops: number;
   /** Bytes that must at least be read and written. */
   readonly bytes: number;

@@ -35,12 +35,24 @@ const filterAdjoint: Transform = ([a, b, c, d]) => {
   return [add(a!, sum), difference, add(sum, d!)];
 };
 
-/** The transform of columns, then that of rows: what T x Tᵀ is for a square x of `size` values `at(i, j)`. */
-function square(transform: Transform, size: number, at: (i: number, j: number) => Node): Node[] {
+type Square = (transform: Transform, size: number, at: (i: number, j: number) => Node) => Node[];
+
+/** The transform of columns, then that of rows: T x Tᵀ, row by row, for a square x of `size` values `at(i, j)`. */
+const square: Square = (transform, size, at) => {
   const steps = Array.from({ length: size }, (_, i) => i);
   const columns = steps.map((j) => transform(steps.map((i) => at(i, j))));
   return columns[0]!.flatMap((_, i) => transform(columns.map((column) => column[i]!)));
-}
+};
+
+/**
+ * The same with rows first. A gradient takes this one: with nothing in common, the transformed input of the forward pass
+ * is not kept for it, which would cost four times the memory of the input and more time than to make it anew.
+ */
+const squareByRows: Square = (transform, size, at) => {
+  const turned = square(transform, size, (i, j) => at(j, i));
+  const width = Math.sqrt(turned.length);
+  return turned.map((_, place) => turned[(place % width) * width + Math.floor(place / width)]!);
+};
 
 /** `parts` along a new axis. */
 function stacked(parts: readonly Node[], axis: number): Node {
@@ -51,13 +63,10 @@ function stacked(parts: readonly Node[], axis: number): Node {
   );
 }
 
-const evenly = (x: Node, starts: readonly number[], lengths: readonly number[], steps: readonly number[]): Node =>
-  build.slice(x, starts, lengths, steps);
-
 /** Element (i, j) of every tile of images [n, y, x, c]; tiles lie two pixels apart. */
 function ofTiles(images: Node, rows: number, columns: number): (i: number, j: number) => Node {
   const [n, , , c] = images.shape as readonly [number, number, number, number];
-  return (i, j) => evenly(images, [0, i, j, 0], [n, rows, columns, c], [1, 2, 2, 1]);
+  return (i, j) => build.slice(images, [0, i, j, 0], [n, rows, columns, c], [1, 2, 2, 1]);
 }
 
 /** Zeros below and to the right, up to so many rows and columns. */
@@ -67,29 +76,78 @@ function padded(images: Node, height: number, width: number): Node {
   return build.pad(images, [0, 0, 0, 0], [0, height - h, width - w, 0]);
 }
 
-/** Parts [n, rows, columns, c] as planes [16, tiles, c], one for each place of a tile. */
-function planes(parts: readonly Node[]): Node {
-  const [n, rows, columns, c] = parts[0]!.shape as readonly [number, number, number, number];
-  return build.reshape(stacked(parts, 0), [parts.length, n * rows * columns, c]);
+/** What one place of all tiles of a block takes, so that a first-level cache holds it while the filters go over it. */
+const placeBytes = 32 * 1024;
+/** Rows of a product that repay reading its filters. */
+const fewestTiles = 16;
+/** Gradients of filters are summed over so many tiles before they are written: few sums are left to add, and to keep. */
+const summedTiles = 256;
+
+/** [images, rows, columns] tiles: a block has so many rows of so many images. */
+interface Tiling {
+  readonly images: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly blockImages: number;
+  readonly blockRows: number;
 }
 
-/** Transformed tiles of x [n, h, w, c], whose tiles overlap by two pixels: [16, tiles, c]. */
-function transformedInput(x: Node, rows: number, columns: number): Node {
+function tilingOf(images: number, height: number, width: number, wanted: number): Tiling {
+  const [rows, columns] = [tilesFor(height), tilesFor(width)];
+  const blockRows = divisorNear(rows, wanted / columns);
+  const blockImages = blockRows < rows ? 1 : divisorNear(images, wanted / (rows * columns));
+  return { images, rows, columns, blockImages, blockRows };
+}
+
+/** The divisor of `length` that is nearest below `wanted`, or above if that would be far too small. */
+function divisorNear(length: number, wanted: number): number {
+  const divisors = Array.from({ length }, (_, i) => i + 1).filter((each) => length % each === 0);
+  const below = divisors.findLast((each) => each <= wanted) ?? 1;
+  const above = divisors.find((each) => each >= wanted) ?? length;
+  return 2 * below < wanted && above <= 4 * wanted ? above : below;
+}
+
+/** [blocks of images, images, blocks of rows, rows, columns]: one of the two numbers in the middle is 1. */
+function blockShape({ images, rows, columns, blockImages, blockRows }: Tiling): number[] {
+  return [images / blockImages, blockImages, rows / blockRows, blockRows, columns];
+}
+
+function blocksOf({ images, rows, columns, blockImages, blockRows }: Tiling): [blocks: number, tiles: number] {
+  const tiles = blockImages * blockRows * columns;
+  return [(images * rows * columns) / tiles, tiles];
+}
+
+/**
+ * Values of the 16 places of each tile [n, rows, columns, c] as [blocks, 16, tiles, c]. In memory tile by tile, with a
+ * 17th place that nobody reads: tiles a power of two apart would share too few sets of a cache.
+ */
+function planes(parts: readonly Node[], tiling: Tiling): Node {
+  const c = parts[0]!.shape[3]!;
+  const [blocks, tiles] = blocksOf(tiling);
+  const apart = build.reshape(stacked([...parts, parts[0]!], 3), [blocks, tiles, parts.length + 1, c]);
+  const read = build.slice(apart, [0, 0, 0, 0], [blocks, tiles, parts.length, c], [1, 1, 1, 1]);
+  return build.permute(read, [0, 2, 1, 3]);
+}
+
+/** Transformed tiles of x [n, h, w, c], which overlap by two pixels. */
+function transformedInput(x: Node, tiling: Tiling, transform: Square): Node {
+  const { rows, columns } = tiling;
   const tiles = ofTiles(padded(x, 2 * rows + 2, 2 * columns + 2), rows, columns);
-  return planes(square(inputTransform, 4, tiles));
+  return planes(transform(inputTransform, 4, tiles), tiling);
 }
 
-/** Transformed tiles of the gradient dy [n, h, w, o] of an output: [16, tiles, o]. */
-function transformedGradient(dy: Node, rows: number, columns: number): Node {
+/** Transformed tiles of the gradient dy [n, h, w, o] of an output. */
+function transformedGradient(dy: Node, tiling: Tiling): Node {
+  const { rows, columns } = tiling;
   const tiles = ofTiles(padded(dy, 2 * rows, 2 * columns), rows, columns);
-  return planes(square(outputAdjoint, 2, tiles));
+  return planes(square(outputAdjoint, 2, tiles), tiling);
 }
 
 /** Transformed filters of w [o, c, 3, 3], with o last in memory, as products read them: [16, o, c]. */
 function transformedFilter(w: Node): Node {
   const [o, c] = w.shape as readonly [number, number, number, number];
   const tap = (i: number, j: number) =>
-    build.permute(build.reshape(evenly(w, [0, 0, i, j], [o, c, 1, 1], [1, 1, 1, 1]), [o, c]), [1, 0]);
+    build.permute(build.reshape(build.slice(w, [0, 0, i, j], [o, c, 1, 1], [1, 1, 1, 1]), [o, c]), [1, 0]);
   return build.permute(stacked(square(filterTransform, 3, tap), 0), [0, 2, 1]);
 }
 
@@ -98,26 +156,34 @@ const tilesFor = (pixels: number): number => Math.ceil(pixels / 2);
 
 /** y [n, h - 2, w - 2, o] = x [n, h, w, c] convolved with w [o, c, 3, 3]. */
 export function winograd(x: Node, w: Node): Node {
-  const [n, height, width] = x.shape as readonly [number, number, number, number];
+  const [n, height, width, c] = x.shape as readonly [number, number, number, number];
   const o = w.shape[0]!;
-  const [rows, columns] = [tilesFor(height - 2), tilesFor(width - 2)];
-  const products = build.dot(transformedInput(x, rows, columns), transformedFilter(w), 1, 1);
-  const place = (i: number, j: number) =>
-    build.reshape(evenly(products, [4 * i + j, 0, 0], [1, n * rows * columns, o], [1, 1, 1]), [n, rows, columns, o]);
-  const [a, b, c, d] = square(outputTransform, 4, place) as [Node, Node, Node, Node];
-  const pixelRows = [stacked([a, b], 3), stacked([c, d], 3)];
-  const whole = build.reshape(stacked(pixelRows, 2), [n, 2 * rows, 2 * columns, o]);
-  return evenly(whole, [0, 0, 0, 0], [n, height - 2, width - 2, o], [1, 1, 1, 1]);
+  const tiling = tilingOf(n, height - 2, width - 2, Math.max(fewestTiles, placeBytes / (4 * c)));
+  const [blocks, tiles] = blocksOf(tiling);
+  const { rows, columns } = tiling;
+  const filter = build.expand(build.reshape(transformedFilter(w), [1, 16, o, c]), [blocks, 16, o, c]);
+  const products = build.dot(transformedInput(x, tiling, square), filter, 2, 1);
+  const shape = [...blockShape(tiling), o];
+  const place = (i: number, j: number) => {
+    const plane = build.slice(products, [0, 4 * i + j, 0, 0], [blocks, 1, tiles, o], [1, 1, 1, 1]);
+    return build.reshape(plane, shape);
+  };
+  const [first, second, third, fourth] = square(outputTransform, 4, place) as [Node, Node, Node, Node];
+  const pixelRows = [stacked([first, second], 5), stacked([third, fourth], 5)];
+  const whole = build.reshape(stacked(pixelRows, 4), [n, 2 * rows, 2 * columns, o]);
+  return build.slice(whole, [0, 0, 0, 0], [n, height - 2, width - 2, o], [1, 1, 1, 1]);
 }
 
 /** The gradient [o, c, 3, 3] of `winograd`'s filters, where dy [n, h - 2, w - 2, o] is that of its output. */
 export function winogradFilterGradient(x: Node, dy: Node): Node {
-  const [, height, width, o] = dy.shape as readonly [number, number, number, number];
+  const [n, height, width, o] = dy.shape as readonly [number, number, number, number];
   const c = x.shape[3]!;
-  const [rows, columns] = [tilesFor(height), tilesFor(width)];
-  const across = (tiles: Node) => build.permute(tiles, [0, 2, 1]);
-  const left = across(transformedGradient(dy, rows, columns));
-  const sums = build.dot(left, across(transformedInput(x, rows, columns)), 1, 1);
-  const place = (i: number, j: number) => build.reshape(evenly(sums, [4 * i + j, 0, 0], [1, o, c], [1, 1, 1]), [o, c]);
+  const tiling = tilingOf(n, height, width, summedTiles);
+  const across = (tiles: Node) => build.permute(tiles, [0, 1, 3, 2]);
+  const left = across(transformedGradient(dy, tiling));
+  const right = across(transformedInput(x, tiling, squareByRows));
+  const sums = build.reduceSum(build.dot(left, right, 2, 1), [0]);
+  const place = (i: number, j: number) =>
+    build.reshape(build.slice(sums, [0, 4 * i + j, 0, 0], [1, 1, o, c], [1, 1, 1, 1]), [o, c]);
   return build.reshape(stacked(square(filterAdjoint, 4, place), 2), [o, c, 3, 3]);
 }

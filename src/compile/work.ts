@@ -65,6 +65,7 @@ function writesOfStage(stage: Stage): number[] {
  */
 export function mayOverwrite(step: Step, source: number, target: number): boolean {
   if (isLoop(step)) return !readsOf(step).includes(source) && !writesOf(step).includes(target);
+  if (step.pass?.local.has(source) || step.pass?.local.has(target)) return false;
   for (const stage of step.stages) {
     if (stage.kind !== "nest" || stage.phases.some(({ early }) => early)) {
       if (readsOfStage(stage).includes(source) || writesOfStage(stage).includes(target)) return false;

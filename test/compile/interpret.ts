@@ -25,9 +25,19 @@ export function interpret(program: Program, externals: readonly TypedArray[], or
       machine.faults.push(...interpretLoop(step, buffers, order));
       continue;
     }
+    for (const [buffer, size] of step.pass?.local ?? []) {
+      buffers[buffer] = new Float32Array((step.extent * size) / bytesOf("f32"));
+    }
     for (const chunk of order(chunksOf(step))) {
       const start = chunk * step.grain;
       const end = Math.min(step.extent, start + step.grain);
+      if (step.pass) {
+        const { scales } = step.pass;
+        for (let unit = start; unit < end; unit++) {
+          step.stages.forEach((stage, i) => machine.run(stage, unit * scales[i]!, (unit + 1) * scales[i]!));
+        }
+        continue;
+      }
       for (const stage of step.stages) machine.run(stage, start, end);
     }
   }

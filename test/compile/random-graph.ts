@@ -4,6 +4,7 @@ import { build } from "../../src/graph/builder.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { sizeOf } from "../../src/base/shape.ts";
+import { randomLoop } from "./random-loop.ts";
 
 export interface RandomGraph {
   readonly graph: Graph;
@@ -79,7 +80,7 @@ export function randomGraph(seed: number, options: RandomGraphOptions = {}): Ran
   return { graph: { inputs, outputs, assignments: [{ target: state, value }] }, feeds };
 }
 
-type Input = (shape: readonly number[], dtype?: DType) => Node;
+export type Input = (shape: readonly number[], dtype?: DType) => Node;
 
 function randomValue(dice: Dice, dtype: DType): number {
   const x = 2 * dice.next() - 1;
@@ -106,7 +107,7 @@ function randomNode(dice: Dice, pool: readonly Node[], input: Input, mixed: bool
     indexing,
     joining,
   ];
-  if (mixed) makers.push(integers, integers, bytes, masking, choosing, attending, noise, running, lookingUp);
+  if (mixed) makers.push(integers, integers, bytes, masking, choosing, attending, noise, running, lookingUp, looping);
   return dice.pick(makers)(dice, x, pool, input);
 }
 
@@ -133,6 +134,11 @@ const comparison: Maker = (dice, x, pool, input) => {
   const y = partner(dice, x, pool, input);
   const condition = dice.next() < 0.5 ? build.less(x, y) : build.not(build.less(y, x));
   return build.where(condition, x, build.mul(x, build.constant(0.25, "f32")));
+};
+
+const looping: Maker = (dice, x, _, input) => {
+  if (x.shape.length < 2 || x.shape[0]! > 9) return build.neg(x);
+  return randomLoop(dice, x, input, (inner, pool, fresh) => randomNode(inner, pool, fresh, false));
 };
 
 const running: Maker = (dice, x) =>

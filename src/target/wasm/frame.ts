@@ -2,7 +2,7 @@
  * What the code of `run` needs to call stages: where buffers are found, in the program and in the bodies of its loops.
  * How chunks are handed out is its users' business.
  */
-import type { Kernel, Loop, Program } from "../../compile/program.ts";
+import type { Kernel, Loop, Pass, Program } from "../../compile/program.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler/index.ts";
 import { header } from "./control.ts";
 import { type StageOptions, emitStage } from "./stage.ts";
@@ -84,6 +84,7 @@ export function setEnd({ f }: Frame, { grain, extent }: Kernel, start: Local, en
 }
 
 export function callStages(frame: Frame, kernel: Kernel, start: Local | number, end: Local | number): void {
+  if (kernel.pass) return passThrough(frame, kernel, kernel.pass, start, end);
   const { f, process } = frame;
   const push = (value: Local | number) => (typeof value === "number" ? f.i32(value) : f.get(value));
   for (const stage of kernel.stages) {
@@ -94,6 +95,42 @@ export function callStages(frame: Frame, kernel: Kernel, start: Local | number, 
     push(end);
     f.call(index);
   }
+}
+
+/** All stages for each unit of the chunk. A buffer that holds one unit for each chunk is passed as if it held all. */
+function passThrough(
+  frame: Frame,
+  kernel: Kernel,
+  { scales, local }: Pass,
+  start: Local | number,
+  end: Local | number,
+): void {
+  const { f, process } = frame;
+  const [unit, skipped] = [f.local("i32", "unit"), f.local("i32", "skipped")];
+  const push = (value: Local | number) => (typeof value === "number" ? f.i32(value) : f.get(value));
+  push(start).set(unit);
+  f.repeat(
+    () => {
+      push(start).i32(kernel.grain).emit("i32.div_u").get(unit).emit("i32.sub").set(skipped);
+      kernel.stages.forEach((stage, i) => {
+        const scale = scales[i]!;
+        const { index, buffers } = emitStage(frame.module, stage, scale, frame.options);
+        for (const buffer of buffers) {
+          pushPointer(frame, buffer);
+          const bytes = local.get(buffer);
+          if (bytes !== undefined) f.get(skipped).i32(bytes).emit("i32.mul").emit("i32.add");
+        }
+        f.get(process).get(unit).i32(scale).emit("i32.mul");
+        f.get(unit).i32(1).emit("i32.add").i32(scale).emit("i32.mul").call(index);
+      });
+      f.increment(unit, 1);
+    },
+    () => {
+      f.get(unit);
+      push(end).emit("i32.lt_u");
+    },
+  );
+  f.release(unit, skipped);
 }
 
 function pushPointer({ f, program, pushExternal, pushScratch }: Frame, buffer: number): void {
