@@ -16,10 +16,6 @@ import type { Placed } from "./placed.ts";
 import { scalarOf } from "./rule.ts";
 import { type ConvolutionOptions, multiplied } from "./windowed-dot.ts";
 
-export function hasWindows(graph: Graph): boolean {
-  return nodesOf(graph).some(({ op }) => op === "window" || op === "fold");
-}
-
 export function arrange(graph: Graph, options: ConvolutionOptions): Graph {
   const nodes = nodesOf(graph);
   const arrangement = new Arrangement(nodes, options);
@@ -183,7 +179,6 @@ class Arrangement {
     return folded(
       folds.map(({ attributes }) => foldOf(attributes)),
       this.value(at),
-      () => this.value(node.inputs[0]!),
       this.options,
     );
   }

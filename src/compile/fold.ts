@@ -1,36 +1,82 @@
 /**
  * What sums over windows become: folds of a product with a kernel are a convolution of its left factor with the reversed
- * kernel; windows that do not overlap are a reshape; anything else is a sum of shifted copies, one for each tap.
+ * kernel; windows that do not overlap are a reshape; anything else is a sum of
+ * shifted copies, one for each tap.
  */
-import type { Shape } from "../base/shape.ts";
+import { type Shape, sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
+import type { Node } from "../graph/node.ts";
 import type { FoldAttributes } from "../ops/window.ts";
-import { asNode, joined, padded, permuted, type Placed, placed, shapeOf, sliced, split, surrounded } from "./placed.ts";
+import {
+  asNode,
+  joined,
+  padded,
+  permuted,
+  type Placed,
+  placed,
+  plain,
+  reshaped,
+  shapeOf,
+  sliced,
+  split,
+  surrounded,
+} from "./placed.ts";
 import { type ConvolutionOptions, multiplied } from "./windowed-dot.ts";
 
-/** `folds`, innermost first, of `base`; `last` gives what the outermost folds. */
-export function folded(
-  folds: readonly FoldAttributes[],
-  base: Placed,
-  last: () => Placed,
-  options: ConvolutionOptions,
-): Placed {
-  const fold = folds.at(-1)!;
-  return convolution(folds, base, options) ?? apart(fold, last()) ?? sumOfTaps(fold, last());
+/** A sum of more copies is written by the rule for any fold. */
+const mostCopies = 16;
+
+/** `folds`, innermost first, of `base`: the first of them by a convolution where that pays. */
+export function folded(folds: readonly FoldAttributes[], base: Placed, options: ConvolutionOptions): Placed {
+  const counts = Array.from({ length: folds.length + 1 }, (_, count) => count);
+  const costs = counts.map((count) => cost(folds.slice(0, count), base, folds.length));
+  const count = costs.indexOf(Math.min(...costs));
+  const product = count === 0 ? base : convolution(folds.slice(0, count), base, options);
+  return folds.slice(count).reduce((value, fold) => apart(fold, value) ?? shifted(fold, value), product);
+}
+
+/** A fold that is also an axis of the rows of a product, and its taps an axis of the product's columns. */
+interface Pair extends FoldAttributes {
+  readonly tap: number;
+}
+
+/** The folds over axes of `core`, a product of [batch, rows, depth] with [batch, columns, depth]; null for any others. */
+function pairsOf(folds: readonly FoldAttributes[], { core, order }: Placed): Pair[] | null {
+  if (core.op !== "dot") return null;
+  const { batch, contract } = core.attributes as { batch: number; contract: number };
+  const rows = core.inputs[0]!.shape.length - contract;
+  const pairs = folds.map((fold, i) => ({ ...fold, axis: order[fold.axis]!, tap: order.at(-1 - i)! }));
+  return pairs.some(({ axis, tap }) => axis < batch || axis >= rows || tap < rows) ? null : pairs;
+}
+
+/** What a step of K costs beside those of its tile, and what the sums cost for each element that a product leaves them. */
+const stepsPerTile = 8;
+const flopsPerSum = 25;
+
+/** About how long it takes to convolve over the first folds and to sum the taps of the others. */
+function cost(first: readonly FoldAttributes[], base: Placed, all: number): number {
+  const { core } = base;
+  const pairs = pairsOf(first, base);
+  if (!pairs) return first.length === 0 ? 0 : Infinity;
+  const { contract } = core.attributes as { contract: number };
+  const [x] = core.inputs as [Node, Node];
+  const free = x.shape.length - contract;
+  const lengths = core.shape.map((length, axis) => pairs.find((pair) => pair.axis === axis)?.length ?? length);
+  const taps = pairs.reduce((product, { tap }) => product * core.shape[tap]!, 1);
+  const rows = sizeOf(lengths.slice(0, free));
+  const columns = sizeOf(core.shape.slice(free)) / taps;
+  const depth = sizeOf(x.shape.slice(free)) * taps;
+  const sums = first.length < all ? flopsPerSum * rows * columns : 0;
+  return 2 * rows * (depth + stepsPerTile) * 4 * Math.ceil(columns / 4) + sums;
 }
 
 /** x · kernel folded over axes of x's rows and of the kernel: Σ over taps t of x[p - t] · kernel[t]. */
-function convolution(
-  folds: readonly FoldAttributes[],
-  { core, order }: Placed,
-  options: ConvolutionOptions,
-): Placed | null {
-  if (core.op !== "dot") return null;
+function convolution(folds: readonly FoldAttributes[], base: Placed, options: ConvolutionOptions): Placed {
+  const { core, order } = base;
   const { batch, contract } = core.attributes as { batch: number; contract: number };
   const [x, y] = core.inputs.map(placed) as [Placed, Placed];
   const rows = x.order.length - contract;
-  const pairs = folds.map((fold, i) => ({ ...fold, axis: order[fold.axis]!, tap: order.at(-1 - i)! }));
-  if (pairs.some(({ axis, tap }) => axis < batch || axis >= rows || tap < rows)) return null;
+  const pairs = pairsOf(folds, base)!;
   const taps = pairs.map(({ tap }) => tap - rows + batch);
   const sizes = pairs.map(({ tap }) => core.shape[tap]!);
   const wide = surroundedBy(x, pairs, sizes);
@@ -104,36 +150,18 @@ function apart({ axis, start, length, stride, dilation }: FoldAttributes, x: Pla
   );
 }
 
-/**
- * Written as a gather: for each tap t, what the windows hold lies `stride` apart and t · dilation further on. Rows that are
- * `dilation` longer than the result, read again as rows of its length, are shifted by that much each, so that one sum
- * over the taps remains.
- */
-function sumOfTaps({ axis, start, length, stride, dilation }: FoldAttributes, x: Placed): Placed {
-  const rank = x.order.length - 1;
+/** The sum of shifted copies, one for each tap, of values with zeros around them. */
+function shifted(fold: FoldAttributes, x: Placed): Placed {
+  const { axis, length, dilation } = fold;
   const size = shapeOf(x).at(-1)!;
-  const apart = spread(x, axis, stride);
-  const others = apart.order.map((_, i) => i).filter((i) => i !== axis && i !== rank);
-  const outer = others.map((i) => shapeOf(apart)[i]!);
-  const used = shapeOf(apart)[axis]!;
-  // As long as all that the windows reach, and one step more.
-  const reach = Math.max(start + length, used + (size - 1) * dilation);
-  const zeros = [...outer.map(() => 0), 0, 0];
-  const rows = padded(permuted(apart, [...others, rank, axis]), zeros, [...zeros.slice(1), reach + dilation - used]);
-  const cut = build.slice(
-    build.reshape(asNode(rows), [...outer, size * (reach + dilation)]),
-    zeros.slice(1),
-    [...outer, size * reach],
-    zeros.slice(1).map(() => 1),
-  );
-  const sum = build.reduceSum(build.reshape(cut, [...outer, size, reach]), [outer.length]);
-  const whole = build.reshape(sum, [...outer, reach]);
-  const part = build.slice(
-    whole,
-    [...outer.map(() => 0), start],
-    [...outer, length],
-    whole.shape.map(() => 1),
-  );
-  const order = Array.from({ length: rank }, (_, i) => (i === axis ? others.length : others.indexOf(i)));
-  return { core: part, order };
+  if (size > mostCopies) return plain(build.fold(asNode(x), fold));
+  const wide = surroundedBy(x, [fold], [size]);
+  const shape = shapeOf(wide).map((each, i, { length: rank }) => (i === axis ? length : i === rank - 1 ? 1 : each));
+  const ones = shape.map(() => 1);
+  const copies = Array.from({ length: size }, (_, tap) => {
+    const starts = shape.map((_, i) => (i === axis ? (size - 1 - tap) * dilation : i === shape.length - 1 ? tap : 0));
+    return sliced(wide, starts, shape, ones).core;
+  });
+  const sum = { core: copies.reduce((left, right) => build.add(left, right)), order: wide.order };
+  return reshaped(sum, shape.slice(0, -1)) ?? plain(build.reshape(asNode(sum), shape.slice(0, -1)));
 }

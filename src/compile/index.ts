@@ -8,17 +8,14 @@ import { Chains } from "./chain.ts";
 import { Grouping } from "./group.ts";
 import { planMemory } from "./memory.ts";
 import type { BodyProgram } from "./loop.ts";
-import { arrangeByParts, rewriteByParts, scheduleByParts } from "./parts.ts";
+import { type CompilerOptions, arrangeByParts, rewriteByParts, scheduleByParts } from "./parts.ts";
 import { ProgramPlan, type Whole } from "./plan.ts";
 import type { Buffer, Fault, Program } from "./program.ts";
 import { Schedule } from "./schedule.ts";
-import { simplify, type SimplifyOptions } from "./simplify.ts";
+import { simplify } from "./simplify.ts";
 import { splitReductions } from "./split.ts";
 import { chooseStored } from "./storage.ts";
-import type { ConvolutionOptions } from "./windowed-dot.ts";
 import type { Work } from "./work.ts";
-
-export interface CompilerOptions extends SimplifyOptions, ConvolutionOptions {}
 
 /**
  * The program's argument table holds a pointer for each of the graph's inputs, then one for each of its outputs. State
@@ -26,7 +23,7 @@ export interface CompilerOptions extends SimplifyOptions, ConvolutionOptions {}
  */
 export function compileGraph(graph: Graph, options: CompilerOptions): Program {
   const prepare = (one: Graph): Graph => {
-    const arranged = arrangeByParts(one, (graph) => simplify(graph, { ...options, keepsDots: true }), options);
+    const arranged = arrangeByParts(one, (graph) => simplify(graph, { ...options, keepsProducts: true }), options);
     return rewriteByParts(simplify(splitReductions(arranged), options), prepare);
   };
   const faults: Fault[] = [];

@@ -8,13 +8,19 @@ import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import { addPrimitives, type PrimitiveName } from "../ops/index.ts";
 import type { Primitive } from "../ops/primitive.ts";
-import type { CompilerOptions } from "./index.ts";
 import type { LoopPlan } from "./loop.ts";
 import type { BufferSize } from "./passes.ts";
 import type { ProductLoops, Seen } from "./product.ts";
 import type { Step, Triangle } from "./program.ts";
 import type { Rule } from "./rule.ts";
+import type { SimplifyOptions } from "./simplify.ts";
 import type { Work } from "./work.ts";
+
+/** How a graph may be compiled. */
+export interface CompilerOptions extends SimplifyOptions {
+  /** Convolutions by Winograd's algorithm where it pays; default: never. */
+  readonly winograd?: boolean;
+}
 
 type ByOperation<T> = Partial<Record<PrimitiveName, T>>;
 type Rewrite = (graph: Graph) => Graph;

@@ -97,15 +97,11 @@ export function windowLoops(left: Seen, right: Seen, batch: number, contract: nu
   // Two loops over the rows at least: the sign of a nested contraction, whose panels of b lie together.
   const missing = Array.from({ length: Math.max(0, 2 - merged.length) }, (): Loop => ({ length: 1, strides: [0] }));
   const rows = [...missing, ...merged];
-  // Neighbours in memory come last. The sum is the same in any order of its axes.
-  const both = loopsOf(left, free, left.view.shape.length).map(({ length, strides: [stride] }, i) => {
-    return { length, strides: [stride!, right.view.strides[freeRight + i]!] };
-  });
-  both.sort((a, b) => b.strides[0]! - a.strides[0]! || b.strides[1]! - a.strides[1]!);
   const inPlace = columns.length === 0 || columns[0]!.strides[0] === 1;
-  const packed = mergedLoops(both.map(({ length, strides }) => ({ length, strides: [strides[1]!] })));
-  const steps = cutSteps(
-    mergedLoops(inPlace ? both : both.map(({ length, strides: [a] }) => ({ length, strides: [a!] }))),
+  const depth = depthLoops(
+    loopsOf(left, free, left.view.shape.length),
+    loopsOf(right, freeRight, right.view.shape.length),
+    inPlace,
   );
   const strideOf = (loops: readonly Loop[]) => loops[0]?.strides[0] ?? 0;
   const operand = ({ base, view }: Seen, side: 0 | 1) => ({
@@ -116,17 +112,31 @@ export function windowLoops(left: Seen, right: Seen, batch: number, contract: nu
   return {
     batches: [sizeOf(left.view.shape.slice(0, batch))],
     rows: rows.map(({ length }) => length),
-    steps: steps.map(({ length }) => length),
+    steps: depth.left.map(({ length }) => length),
     left: {
       ...operand(left, 0),
       rowStrides: rows.map(({ strides }) => strides[0]!),
-      kStrides: steps.map(({ strides }) => strides[0]!),
+      kStrides: depth.left.map(({ strides }) => strides[0]!),
     },
     right: {
       ...operand(right, 1),
       rowStrides: [inPlace ? 1 : strideOf(columns)],
-      kStrides: inPlace ? steps.map(({ strides }) => strides[1]!) : packed.map(({ strides }) => strides[0]!),
+      kStrides: depth.right.map(({ strides }) => strides[0]!),
     },
-    packSteps: inPlace ? steps.map(({ length }) => length) : packed.map(({ length }) => length),
+    packSteps: depth.right.map(({ length }) => length),
   };
+}
+
+/**
+ * The loops over the depth, the left operand's neighbours in memory last: the sum is the same in any order. Where the
+ * right operand is packed first, each has loops of its own.
+ */
+function depthLoops(left: readonly Loop[], right: readonly Loop[], inPlace: boolean): { left: Loop[]; right: Loop[] } {
+  const both = left.map(({ length, strides }, i) => ({ length, strides: [strides[0]!, right[i]!.strides[0]!] }));
+  both.sort((a, b) => b.strides[0]! - a.strides[0]! || b.strides[1]! - a.strides[1]!);
+  const side = (loops: readonly Loop[], at: 0 | 1) =>
+    loops.map(({ length, strides }) => ({ length, strides: [strides[at]!] }));
+  if (!inPlace) return { left: cutSteps(mergedLoops(side(both, 0))), right: mergedLoops(side(both, 1)) };
+  const steps = cutSteps(mergedLoops(both));
+  return { left: side(steps, 0), right: side(steps, 1) };
 }

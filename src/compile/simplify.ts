@@ -14,8 +14,8 @@ import { rules } from "./rules.ts";
 
 export interface SimplifyOptions {
   readonly training: boolean;
-  /** Narrow products stay products, for what looks for convolutions. */
-  readonly keepsDots?: boolean;
+  /** Narrow products and sums over windows stay what they are, for what looks for convolutions. */
+  readonly keepsProducts?: boolean;
 }
 
 export function simplify(graph: Graph, options: SimplifyOptions): Graph {
@@ -60,7 +60,7 @@ function rebuild(node: Node, inputs: readonly Node[]): Node {
 
 function rewrite(node: Node, options: SimplifyOptions): Node {
   if (node.op === "training") return build.constant(options.training ? 1 : 0, "bool");
-  if (node.op === "dot" && options.keepsDots) return node;
+  if (options.keepsProducts && (node.op === "dot" || node.op === "fold")) return node;
   const primitive = primitives[node.op];
   if (primitive.elementwise) {
     const folded = foldConstants(node);

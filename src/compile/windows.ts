@@ -2,10 +2,12 @@
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import { foldOf, windowOps } from "../ops/window.ts";
-import { arrange, hasWindows } from "./arrange.ts";
+import { nodesOf } from "../graph/graph.ts";
+import { arrange } from "./arrange.ts";
 import type { Part } from "./parts.ts";
 import { windowLoops } from "./product.ts";
 import type { Rule } from "./rule.ts";
+import { sumOfTaps } from "./taps.ts";
 
 /** A part of a sum over windows is a sum over fewer elements of them. */
 const sliceOfFold: Rule = (node, [x]) => {
@@ -33,7 +35,10 @@ const sliceOfFold: Rule = (node, [x]) => {
 
 export const windowPart: Part = {
   operations: windowOps,
-  arrange: (graph, simplify, options) => (hasWindows(graph) ? arrange(simplify(graph), options) : graph),
-  rules: { slice: sliceOfFold },
+  arrange: (graph, simplify, options) => {
+    const hasWindows = nodesOf(graph).some(({ op }) => op === "window" || op === "fold");
+    return hasWindows ? arrange(simplify(graph), options) : graph;
+  },
+  rules: { fold: sumOfTaps, slice: sliceOfFold },
   windowLoops,
 };

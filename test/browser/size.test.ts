@@ -75,7 +75,6 @@ const marks = {
   sorting: "mergeRuns",
   cumulative: "exclusive cumulativeSum",
   tables: "gather of ",
-  triangles: "above",
 };
 
 test("what a training does not use stays out", async () => {
