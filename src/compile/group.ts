@@ -7,7 +7,6 @@ import type { Body, Node } from "../graph/node.ts";
 import type { Chain, Chains } from "./chain.ts";
 import type { Access } from "./program.ts";
 import { dotSizes, innerAxes, sameFolding, sumsLongColumns } from "./domain.ts";
-import { partsOf } from "./joining.ts";
 import { domainOf, formulaOf, isReduction, needsKernel } from "./storage.ts";
 import { Writer } from "./writer.ts";
 
@@ -66,7 +65,7 @@ export class Grouping {
     const kind = kindOf(node);
     const loop = node.body && this.loops.get(node.body);
     if (loop) {
-      this.enter(loop, { node, extent: "full", position: 1 }, { reads: new Map(), expressions: 0 });
+      this.enter(loop, { node, extent: "full", position: 1 }, [], 0);
       return;
     }
     if (kind === "map") {
@@ -90,15 +89,21 @@ export class Grouping {
     };
     this.groups.push(group);
     if (node.body) this.loops.set(node.body, group);
-    const formula = kind === "map" ? this.formula(group, node, "full")! : this.directReads(node);
-    this.enter(group, { node, extent: "full", position: 1 }, formula);
+    const member: Member = { node, extent: "full", position: 1 };
+    if (kind === "map") {
+      const { reads, expressions } = this.formula(group, node, "full")!;
+      this.enter(group, member, reads.keys(), expressions);
+    } else {
+      const { leaves, parts } = formulaOf(node, this.stored);
+      this.enter(group, member, leaves, parts.size);
+    }
   }
 
-  private enter(group: Group, member: Member, { reads, expressions }: Formula): void {
+  private enter(group: Group, member: Member, reads: Iterable<Node>, expressions: number): void {
     group.members.set(member.node, member);
     group.expressions += expressions;
     this.groupOf.set(member.node, group);
-    for (const read of reads.keys()) {
+    for (const read of reads) {
       group.reads.add(read);
       const producer = this.groupOf.get(read);
       if (producer && producer !== group) group.needs.add(producer);
@@ -106,20 +111,6 @@ export class Grouping {
       if (!readers) this.readers.set(read, (readers = new Set()));
       readers.add(group);
     }
-  }
-
-  /** What a node with kernels of its own reads: its formula's leaves. */
-  private directReads(node: Node): Formula {
-    const reads = new Map<Node, Access>();
-    let expressions = 0;
-    const parts =
-      node.op === "concat" ? partsOf(node, (x) => this.stored.has(x)) : node.inputs.map((x) => ({ node: x }));
-    for (const part of parts) {
-      const writer = this.writer(reads);
-      writer.use(part.node, this.chains.domain(part.node.shape));
-      expressions += writer.expressions.length;
-    }
-    return { reads, expressions };
   }
 
   /** Groups that compute what `node` reads, the last first; then those that read the same. */
@@ -145,7 +136,8 @@ export class Grouping {
       Object.assign(group, before);
       return false;
     }
-    this.enter(group, { node, extent, position: positionOf(group, extent, formula.reads.keys()) }, formula);
+    const position = positionOf(group, extent, formula.reads.keys());
+    this.enter(group, { node, extent, position }, formula.reads.keys(), formula.expressions);
     return true;
   }
 
