@@ -11,6 +11,7 @@ import { installTools, root, stop } from "./setup.mjs";
 
 const entries = {
   index: "src/index.ts",
+  node: "src/node.ts",
   data: "src/data/index.ts",
   cli: "src/cli/main.ts",
   worker: "src/runtime/worker.ts",

@@ -1,8 +1,9 @@
 /** `hebb doctor`: what the engine finds here, and why something is not used. */
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
-import { deterministic, features, threads } from "../runtime/index.ts";
+import { addThreads, deterministic, features, threads } from "../runtime/index.ts";
 
 export function doctor(): void {
+  addThreads();
   const rows: [string, string][] = [
     ["Node", `${process.versions.node} (V8 ${process.versions.v8}), ${process.platform} ${process.arch}`],
     ["processor", `${cpus()[0]?.model.trim() ?? "unknown"}, ${availableParallelism()} cores for this process`],

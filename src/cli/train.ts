@@ -5,7 +5,7 @@ import { type Examples, type Recipe, type Task, systems } from "../../models/ind
 import { ArgumentError } from "../base/errors.ts";
 import { sizeOf } from "../base/shape.ts";
 import { saveModel } from "../io/checkpoint.ts";
-import { setThreads, threads } from "../runtime/index.ts";
+import { addThreads, setThreads, threads } from "../runtime/index.ts";
 import { parameters, random } from "../tensor/index.ts";
 import { type Callback, type History, type Model, evaluate, fit } from "../train/index.ts";
 import { interruptedExitCode, interruptible } from "./interrupt.ts";
@@ -44,6 +44,7 @@ export async function train(name: string, options: TrainOptions): Promise<void> 
   const { seed = 0, out = join("runs", name), json = false } = options;
   const recipe = { ...task.recipes[options.quick === true ? "quick" : "full"] };
   if (options.epochs !== undefined) recipe.epochs = options.epochs;
+  addThreads();
   if (options.threads !== undefined) setThreads(options.threads);
   const data = await task.data();
   await makeFolder(out);

@@ -4,16 +4,17 @@
  */
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
+import type { Part } from "./parts.ts";
 import { filled, scalarOf, type Rule } from "./rule.ts";
 
 /** What lies from `start` on along `axis`; all else is zero. */
-interface Part {
+interface Piece {
   readonly axis: number;
   readonly start: number;
   readonly node: Node;
 }
 
-export const joinParts: Rule = (sum, [x, y]) => {
+const joinParts: Rule = (sum, [x, y]) => {
   const parts = [partsOf(x!), partsOf(y!)];
   const [left, right] = parts;
   if (!left || !right || x!.shape.join() !== y!.shape.join()) return null;
@@ -35,9 +36,9 @@ export const joinParts: Rule = (sum, [x, y]) => {
   return build.concat(pieces, axis);
 };
 
-const endOf = ({ axis, start, node }: Part): number => start + node.shape[axis]!;
+const endOf = ({ axis, start, node }: Piece): number => start + node.shape[axis]!;
 
-function partsOf({ op, inputs, attributes }: Node): Part[] | null {
+function partsOf({ op, inputs, attributes }: Node): Piece[] | null {
   if (op === "pad") {
     const [before, after] = [attributes["before"], attributes["after"]] as [readonly number[], readonly number[]];
     const padded = before.flatMap((width, axis) => (width + after[axis]! > 0 ? [axis] : []));
@@ -52,3 +53,5 @@ function partsOf({ op, inputs, attributes }: Node): Part[] | null {
     return scalarOf(node) === 0 ? [] : [{ axis, start, node }];
   });
 }
+
+export const joinPart: Part = { rules: { add: joinParts } };

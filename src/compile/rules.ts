@@ -4,10 +4,8 @@ import { sameShape, type Shape, sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import { type PrimitiveName, primitives } from "../ops/index.ts";
-import { joinParts } from "./join.ts";
 import { isNonPositive } from "./non-positive.ts";
 import { filled, type Rule, scalarOf } from "./rule.ts";
-import { sumOfDeviations, sumOfMultiples, sumOfNegated } from "./sums.ts";
 
 const isScalar = (node: Node, value: number): boolean => scalarOf(node) === value;
 
@@ -210,7 +208,6 @@ export const rules: Partial<Record<PrimitiveName, Rule>> = {
     commuted,
     (node, [x, y]) => (x === y && isFloat(node.dtype) ? build.mul(x!, build.constant(2, node.dtype)) : null),
     (node, [x, y]) => (isScalar(y!, 0) ? broadcast(x!, node) : reassociate(node, x!, y!, isExactSum)),
-    joinParts,
   ),
   sub: (node, [x, y]) => (isScalar(y!, 0) ? broadcast(x!, node) : null),
   mul: chain(
@@ -237,7 +234,7 @@ export const rules: Partial<Record<PrimitiveName, Rule>> = {
     composePad,
   ),
   concat: (_, inputs) => (inputs.length === 1 ? inputs[0]! : null),
-  reduceSum: chain(reduceSum, sumOfDeviations, sumOfNegated, sumOfMultiples),
+  reduceSum,
   reduceMax: reduceLengthOne,
   reduceMin: reduceLengthOne,
   reduceProduct: reduceLengthOne,

@@ -3,14 +3,15 @@ import { isFloat } from "../base/dtype.ts";
 import { sameShape, sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
+import type { Part } from "./parts.ts";
 import { type Rule, filled, scalarOf } from "./rule.ts";
 
 const axesOf = (node: Node) => node.attributes["axes"] as readonly number[];
 
-export const sumOfNegated: Rule = (node, [x]) =>
+const sumOfNegated: Rule = (node, [x]) =>
   x!.op === "neg" && isFloat(x!.dtype) ? build.neg(build.reduceSum(x!.inputs[0]!, axesOf(node))) : null;
 
-export const sumOfMultiples: Rule = (node, [x]) => {
+const sumOfMultiples: Rule = (node, [x]) => {
   if (x!.op !== "mul" || !isFloat(x!.dtype)) return null;
   const [left, right] = x!.inputs as [Node, Node];
   const pull = (factor: Node, rest: Node) => {
@@ -33,7 +34,7 @@ function once(factor: Node, axes: readonly number[], rank: number): Node | null 
 }
 
 /** Σ (x - Σ x / n) · c = 0. */
-export const sumOfDeviations: Rule = (node, [x]) =>
+const sumOfDeviations: Rule = (node, [x]) =>
   isFloat(x!.dtype) && deviates(x!, x!, axesOf(node)) ? filled(0, node.dtype, node) : null;
 
 function deviates(x: Node, whole: Node, axes: readonly number[]): boolean {
@@ -49,3 +50,11 @@ function deviates(x: Node, whole: Node, axes: readonly number[]): boolean {
   if (sum.op !== "reduceSum" || sum.inputs[0] !== left || axesOf(sum).join() !== axes.join()) return false;
   return Math.fround(scalarOf(share) ?? 0) === Math.fround(sizeOf(sum.shape) / sizeOf(left.shape));
 }
+
+/** For gradients of what is centred and scaled, as normalisation and attention do. */
+export const sumPart: Part = {
+  rules: {
+    reduceSum: (node, inputs) =>
+      sumOfDeviations(node, inputs) ?? sumOfNegated(node, inputs) ?? sumOfMultiples(node, inputs),
+  },
+};

@@ -1,7 +1,7 @@
 /** Attention: each query reads a mixture of the values, weighted by how well their keys answer it. */
 import { operandOf } from "../base/build.ts";
 import { DTypeError, ShapeError } from "../base/errors.ts";
-import { type Tensor, addPasses, where } from "../tensor/index.ts";
+import { type Tensor, addJoins, addPasses, addSums, where } from "../tensor/index.ts";
 import { causalMask } from "./attention-masks.ts";
 import { type Score, scaledDotScore } from "./attention-scores.ts";
 import { type Layer, applyLayer } from "./sequential.ts";
@@ -51,7 +51,9 @@ interface Mixture {
 }
 
 function mixture(query: Tensor, key: Tensor, options: AttentionOptions): Mixture {
+  addJoins();
   addPasses();
+  addSums();
   const { score = scaledDotScore, causal = false } = options;
   const scores = typeof score === "function" ? score(query, key) : score.forward(query, key);
   const [queries, keys] = [query.shape.at(-2)!, key.shape.at(-2)!];

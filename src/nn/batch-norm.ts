@@ -2,7 +2,7 @@
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { formatShape, sizeOf } from "../base/shape.ts";
-import { Module, Param, type Tensor, training, where } from "../tensor/index.ts";
+import { Module, Param, type Tensor, addSums, training, where } from "../tensor/index.ts";
 import { activeTrace } from "../tensor/trace.ts";
 import { constant, zeros } from "./initialisers.ts";
 import { checkSizes } from "./sizes.ts";
@@ -51,6 +51,7 @@ export class BatchNorm extends Module {
 
   /** Throws a ShapeError unless axis 1 of `x` has the length of the channels. */
   forward(x: Tensor): Tensor {
+    addSums();
     this.#check(x);
     const align = (param: Tensor) => param.reshape([1, -1, ...x.shape.slice(2).map(() => 1)]);
     const { mean, variance } = this.#statistics(x);

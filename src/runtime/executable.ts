@@ -11,7 +11,7 @@ import { heap } from "./memory.ts";
 import { reserveScratch, scratchPointer } from "./scratch.ts";
 import { usesFma } from "./settings.ts";
 import { endRun } from "./storage.ts";
-import { type Team, theTeam } from "./threads.ts";
+import { type Team, theTeam } from "./team.ts";
 
 /** Parameters from `lines` on exist only where a program has lines. */
 type Run = (

@@ -6,4 +6,4 @@ export type { KernelTime } from "./profile.ts";
 export { profile } from "./profile.ts";
 export { deterministic, features, setDeterministic, setWinograd, usesFma, usesWinograd } from "./settings.ts";
 export { Storage } from "./storage.ts";
-export { setThreads, startThreads, threads } from "./threads.ts";
+export { addThreads, setThreads, startThreads, threads } from "./threads.ts";

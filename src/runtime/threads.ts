@@ -4,11 +4,12 @@
  * alive. How chunks are shared is in the programs themselves.
  */
 import { ArgumentError } from "../base/errors.ts";
-import { assembleControl, header, line } from "../target/wasm/index.ts";
+import { addGenerators, assembleControl, emitParallelRun, header, line } from "../target/wasm/index.ts";
 import type { Block } from "./allocator.ts";
 import { compileModule } from "./engine.ts";
 import { type WorkerHandle, canBlock, coreCount, startWorker } from "./host.ts";
 import { heap } from "./memory.ts";
+import { type Team, addTeam, newHeader, theTeam } from "./team.ts";
 import type { Message } from "./worker.ts";
 
 const mostThreads = 32;
@@ -22,7 +23,7 @@ let wanted: number | undefined;
 
 /** How many threads run a step: the cores of the machine, at most 8, unless set; 1 where memory cannot be shared. */
 export function threads(): number {
-  if (!canBlock() || !heap().shared) return 1;
+  if (!isAdded || !canBlock() || !heap().shared) return 1;
   wanted ??= Math.max(1, Math.min(defaultMost, coreCount()));
   return wanted;
 }
@@ -34,14 +35,17 @@ export function setThreads(count: number): void {
       rule: `The number of threads is an integer from 1 to ${mostThreads}.`,
     });
   }
+  addThreads();
   wanted = count;
-  team?.resize();
+  threadTeam?.resize();
 }
 
 /** Starts the workers now and waits until all are ready, or 10 s; the number of threads that are. */
 export async function startThreads(): Promise<number> {
   const deadline = performance.now() + 10_000;
-  const all = theTeam();
+  addThreads();
+  theTeam();
+  const all = threadTeam!;
   all.start();
   while (all.ready < threads() && performance.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, 1));
@@ -50,12 +54,15 @@ export async function startThreads(): Promise<number> {
   return all.ready;
 }
 
-let team: Team | undefined;
+let isAdded = false;
+let threadTeam: ThreadTeam | undefined;
 
-/** Made on first use. */
-export function theTeam(): Team {
-  team ??= new Team();
-  return team;
+/** Lets programs that are compiled from now on run on several threads. In Node it is called when Hebb is loaded. */
+export function addThreads(): void {
+  if (isAdded) return;
+  isAdded = true;
+  addGenerators({ parallel: emitParallelRun });
+  addTeam(() => (threadTeam = new ThreadTeam()));
 }
 
 type Publish = (
@@ -68,9 +75,8 @@ type Publish = (
   scratch: number,
 ) => void;
 
-export class Team {
-  /** Address of the words that all threads know from the start. */
-  readonly header: number;
+class ThreadTeam implements Team {
+  readonly header = newHeader();
   /** Undefined where memory is not shared; no program has lines then. */
   readonly #control: WebAssembly.Module | undefined;
   readonly #publish: Publish | undefined;
@@ -85,9 +91,7 @@ export class Team {
   #failures = 0;
 
   constructor() {
-    const { memory, shared, words } = heap();
-    this.header = heap().allocate(header.bytes, "threads").pointer;
-    words.fill(0, this.header / 4, (this.header + header.bytes) / 4);
+    const { memory, shared } = heap();
     this.#lines = heap().allocate(this.#capacity * line.bytes, "threads");
     if (!shared) return;
     this.#control = compileModule(assembleControl());
@@ -110,7 +114,6 @@ export class Team {
     return count;
   }
 
-  /** Makes a program known to all workers, and room for its lines; its number. */
   add(module: WebAssembly.Module, lines: number): number {
     const id = ++this.#lastProgram;
     this.#programs.set(id, module);
@@ -124,13 +127,11 @@ export class Team {
     for (const worker of this.#workers.values()) worker.post({ kind: "drop", id } satisfies Message);
   }
 
-  /** Begins a step: the workers that are ready join in. */
   begin(program: number, lines: number, argumentTable: number, scratch: number): void {
     this.start();
     this.#step(program, lines, argumentTable, scratch);
   }
 
-  /** Makes all threads leave a step that failed. */
   abandon(lines: number): void {
     this.#step(noProgram, lines, 0, 0);
   }

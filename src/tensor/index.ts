@@ -17,7 +17,7 @@ export { initialize, type InitializeOptions, Module, parameters } from "./module
 export type { Range } from "./movement.ts";
 export type { Axis } from "./operand.ts";
 export { argsort, sort, type SortOptions, type Sorted, topK } from "./ordering.ts";
-export { addPasses, addTables, addTriangles } from "./parts.ts";
+export { addJoins, addPasses, addSums, addTables, addTriangles } from "./parts.ts";
 export { type Initialiser, Param, type ParamOptions } from "./param.ts";
 export { Random, random } from "./random.ts";
 export type { KeepOption } from "./reduction.ts";

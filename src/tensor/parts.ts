@@ -3,10 +3,12 @@
  * nodes which need a part call the function that adds it; bundlers leave out the parts that no such function brings in.
  */
 import { cumulativePart } from "../compile/cumulative.ts";
+import { joinPart } from "../compile/join.ts";
 import { loopPart } from "../compile/loop.ts";
 import { addPart } from "../compile/parts.ts";
 import { passPart } from "../compile/passes.ts";
 import { sortingPart } from "../compile/sorting.ts";
+import { sumPart } from "../compile/sums.ts";
 import { tablePart } from "../compile/tables.ts";
 import { trianglePart } from "../compile/triangles.ts";
 import { windowPart } from "../compile/windows.ts";
@@ -19,12 +21,14 @@ import { emitSort } from "../target/wasm/sort.ts";
 
 export function addLoops(): void {
   addPart(loopPart);
+  addJoins();
   addGenerators({ turns: forEachTurn });
 }
 
 /** Convolution and pooling. */
 export function addWindows(): void {
   addPart(windowPart);
+  addJoins();
   addPasses();
   addGenerators({ nested: emitNested, packNested });
 }
@@ -32,6 +36,16 @@ export function addWindows(): void {
 export function addSorting(): void {
   addPart(sortingPart);
   addGenerators({ sort: emitSort });
+}
+
+/** For gradients of what is split. */
+export function addJoins(): void {
+  addPart(joinPart);
+}
+
+/** For gradients of what is centred and scaled. */
+export function addSums(): void {
+  addPart(sumPart);
 }
 
 /** Running sums. */

@@ -7,6 +7,7 @@ import type { emitNested } from "./contraction.ts";
 import type { forEachTurn, passThrough } from "./frame.ts";
 import type { packNested } from "./gemm/nested.ts";
 import type { withoutTriangles } from "./gemm/triangles.ts";
+import type { emitParallelRun } from "./parallel.ts";
 import type { emitSort } from "./sort.ts";
 
 export interface Generators {
@@ -18,11 +19,13 @@ export interface Generators {
   readonly triangles: typeof withoutTriangles;
   /** The turns of a loop. */
   readonly turns: typeof forEachTurn;
+  /** The code of `run` for several threads; without it programs are for one. */
+  readonly parallel: typeof emitParallelRun;
   /** Kernels whose stages pass over a unit at a time. */
   readonly pass: typeof passThrough;
 }
 
-const generators: Partial<Generators> = {};
+export const generators: Partial<Generators> = {};
 
 export function addGenerators(some: Partial<Generators>): void {
   Object.assign(generators, some);

@@ -5,7 +5,7 @@
 import { isShared, type Program } from "../../compile/program.ts";
 import { ModuleBuilder } from "./assembler/index.ts";
 import { idle, publish } from "./control.ts";
-import { emitParallelRun } from "./parallel.ts";
+import { generators } from "./generators.ts";
 import { emitSerialRun } from "./run.ts";
 
 /** The most pages of 64 KiB that a 32-bit memory has. */
@@ -14,7 +14,7 @@ export const maximumPages = 65_536;
 export interface AssembleOptions {
   /** Fused multiply-add (relaxed SIMD). */
   readonly fma: boolean;
-  /** The memory is shared, so that several threads may run a program. */
+  /** The memory is shared, so that several threads may run a program where they were added. */
   readonly threads: boolean;
 }
 
@@ -28,9 +28,9 @@ export interface Assembly {
 
 export function assemble(program: Program, { fma, threads }: AssembleOptions): Assembly {
   const module = moduleOn(threads);
-  const parallel = threads && program.steps.some(isShared);
+  const emitParallel = threads && program.steps.some(isShared) ? generators.parallel : undefined;
   let lines = 0;
-  if (parallel) lines = emitParallelRun(module, program, { fma });
+  if (emitParallel) lines = emitParallel(module, program, { fma });
   else emitSerialRun(module, program, { fma });
   return { bytes: module.toBytes(), lines, module };
 }
