@@ -113,6 +113,8 @@ export {
   type TransformerLayerOptions,
   AdaptiveAvgPool1d,
   AdaptiveAvgPool2d,
+  AdaptiveMaxPool1d,
+  AdaptiveMaxPool2d,
   AdditiveScore,
   AvgPool1d,
   AvgPool2d,

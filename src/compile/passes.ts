@@ -97,8 +97,8 @@ class BlockPass {
 
   /** Whether the outermost loop leads from the beginning of the buffer to its end. */
   private goesThrough(nest: Nest, buffer: number): boolean {
-    const step = this.buffers[buffer]!.bytes / bytesPerElement / nest.outer[0]!;
-    return accessesTo(nest, buffer).every((access) => access?.strides[0] === step);
+    const elements = this.buffers[buffer]!.bytes / bytesPerElement;
+    return accessesTo(nest, buffer).every((access) => access && elements === access.strides[0]! * nest.outer[0]!);
   }
 
   form(): void {

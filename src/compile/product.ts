@@ -93,7 +93,7 @@ function windowLoops(left: Seen, right: Seen, batch: number, contract: number): 
   if (batches[1]!.length > 1 || columns.length > 1) return 1;
   const merged = mergedLoops(loopsOf(left, batch, free));
   // Two loops over the rows at least: the sign of a nested contraction, whose panels of b lie together.
-  const missing = new Array<Loop>(Math.max(0, 2 - merged.length)).fill({ length: 1, strides: [0] });
+  const missing = Array.from({ length: Math.max(0, 2 - merged.length) }, (): Loop => ({ length: 1, strides: [0] }));
   const rows = [...missing, ...merged];
   // Neighbours in memory come last. The sum is the same in any order of its axes.
   const both = loopsOf(left, free, left.view.shape.length).map(({ length, strides: [stride] }, i) => {

@@ -2,6 +2,8 @@
 export { elu, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "./activations.ts";
 export { AdaptiveAvgPool1d } from "./adaptive-avg-pool1d.ts";
 export { AdaptiveAvgPool2d } from "./adaptive-avg-pool2d.ts";
+export { AdaptiveMaxPool1d } from "./adaptive-max-pool1d.ts";
+export { AdaptiveMaxPool2d } from "./adaptive-max-pool2d.ts";
 export { causalMask, paddingMask } from "./attention-masks.ts";
 export { AdditiveScore, BilinearScore, type Score, dotScore, scaledDotScore } from "./attention-scores.ts";
 export { type AttentionOptions, attention, attentionWeights } from "./attention.ts";

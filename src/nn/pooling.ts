@@ -86,6 +86,12 @@ function firstMax(view: Tensor, size: Shape): Tensor {
   return pool(view);
 }
 
+/** The maximum along `axis`, which is dropped; the gradient goes to the first of equal maxima. */
+export function firstMaxAlong(x: Tensor, axis: number): Tensor {
+  const others = x.shape.map((_, i) => i).filter((i) => i !== axis);
+  return firstMax(x.permute([...others, axis]), [x.shape[axis]!]);
+}
+
 /** The sum of each window: [..., ...axes] -> [..., ...counts]. */
 function sumWindows(x: Tensor, windows: Windows): Tensor {
   const view = slide(padSpatial(x, windows.padding), windows);

@@ -27,9 +27,11 @@ export abstract class RecurrentCell<State> extends Module {
   readonly weightHh: Param;
   readonly biasIh: Param | null;
   readonly biasHh: Param | null;
+  readonly #name: string;
 
   constructor(cell: string, gates: number, inputs: number, hidden: number, options: RecurrentCellOptions) {
     super();
+    this.#name = cell;
     checkSizes(cell, { inputs, hidden });
     const drawn = uniform(-1 / Math.sqrt(hidden), 1 / Math.sqrt(hidden));
     const { bias = true, weight = drawn, recurrentWeight = drawn } = options;
@@ -85,7 +87,7 @@ export abstract class RecurrentCell<State> extends Module {
   }
 
   override toString(): string {
-    return `${this.constructor.name}(${this.inputs}, ${this.hidden})`;
+    return `${this.#name}(${this.inputs}, ${this.hidden})`;
   }
 
   /** Both biases at once: nothing stands between the sums of a gate. */

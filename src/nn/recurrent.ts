@@ -28,7 +28,8 @@ export interface SequenceOptions<State> extends LoopOptions {
   readonly state?: readonly State[] | undefined;
   /**
    * How many steps each sequence has, i32 or u8 [batch]: what follows is not read, outputs 0, and leaves the state as it
-   * was; the backward direction begins at each sequence's own end. A length of 0 gives back the first state.
+   * was; the backward direction begins at each sequence's own end. A length of 0 gives back the first state, one beyond
+   * the time means all of it.
    */
   readonly lengths?: Tensor | undefined;
 }
@@ -48,6 +49,7 @@ export abstract class Recurrent<State> extends Module {
   readonly cells: readonly (readonly RecurrentCell<State>[])[];
   readonly dropout: Dropout;
   readonly recurrentDropout: Dropout;
+  readonly #name: string;
 
   constructor(
     layer: string,
@@ -57,6 +59,7 @@ export abstract class Recurrent<State> extends Module {
     cellOf: (inputs: number) => RecurrentCell<State>,
   ) {
     super();
+    this.#name = layer;
     const { layers = 1, bidirectional = false, dropout = 0, recurrentDropout = 0, variational = false } = options;
     checkSizes(layer, { inputs, hidden, layers });
     const directions = bidirectional ? 2 : 1;
@@ -88,7 +91,7 @@ export abstract class Recurrent<State> extends Module {
 
   override toString(): string {
     const [{ inputs, hidden }] = this.cells[0] as readonly [RecurrentCell<State>];
-    return `${this.constructor.name}(${inputs}, ${hidden})`;
+    return `${this.#name}(${inputs}, ${hidden})`;
   }
 
   /** One cell along x [time, batch, inputs], all of which are projected at once. */

@@ -25,24 +25,41 @@ export class Loops {
     return run.results[attributes["output"] as number]!;
   }
 
-  #run(
-    { parameters, carries, stacks, results, length, reverse }: Body,
-    given: readonly Float64Array[],
-  ): Float64Array[] {
+  #run(body: Body, given: readonly Float64Array[]): Float64Array[] {
+    const { carries, results, length } = body;
     const state = given.slice(0, carries);
     const left = results.slice(carries).map(({ shape }) => new Float64Array(length * sizeOf(shape)));
-    for (let turn = 0; turn < length; turn++) {
-      const at = reverse ? length - 1 - turn : turn;
-      const feeds = parameters.map((parameter, i) => {
-        if (i < carries) return [parameter, state[i]!] as const;
-        const size = sizeOf(parameter.shape);
-        const value = given[i]!;
-        return [parameter, i < carries + stacks ? value.subarray(at * size, (at + 1) * size) : value] as const;
-      });
-      const next = this.#evaluate({ inputs: parameters, outputs: results, assignments: [] }, new Map(feeds));
+    for (const { at, feeds } of turnsOf(body, given, state)) {
+      const next = this.#evaluate(graphOf(body), feeds);
       for (let i = 0; i < carries; i++) state[i] = next[i]!;
       left.forEach((stack, j) => stack.set(next[carries + j]!, at * sizeOf(results[carries + j]!.shape)));
     }
     return [...state, ...left];
+  }
+}
+
+/** What each turn repeats. */
+export function graphOf({ parameters, results }: Body): Graph {
+  return { inputs: parameters, outputs: results, assignments: [] };
+}
+
+/**
+ * The turns of a loop in their order: which element of the stacks each works on, and the values of its parameters. The
+ * caller puts the next carries into `state` at the end of each.
+ */
+export function* turnsOf(
+  { parameters, carries, stacks, length, reverse }: Body,
+  given: readonly Float64Array[],
+  state: readonly Float64Array[],
+): Generator<{ readonly at: number; readonly feeds: Feeds }> {
+  for (let turn = 0; turn < length; turn++) {
+    const at = reverse ? length - 1 - turn : turn;
+    const feeds = parameters.map((parameter, i) => {
+      if (i < carries) return [parameter, state[i]!] as const;
+      const size = sizeOf(parameter.shape);
+      const value = given[i]!;
+      return [parameter, i < carries + stacks ? value.subarray(at * size, (at + 1) * size) : value] as const;
+    });
+    yield { at, feeds: new Map(feeds) };
   }
 }

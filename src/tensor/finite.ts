@@ -8,6 +8,7 @@ import { isFloat } from "../base/dtype.ts";
 import { type Graph, rootsOf } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import { evaluate } from "../reference/evaluate.ts";
+import { graphOf, turnsOf } from "../reference/loops.ts";
 import type { Check } from "./check.ts";
 
 type Values = ReadonlyMap<Node, ArrayLike<number>>;
@@ -31,7 +32,12 @@ function explainNonFinite(graph: Graph, inputs: Values, training: boolean): Nume
       fix: "bisect(step, ...args) names the first operation that differs.",
     });
   }
-  const node = culprit(root, values);
+  return explain(culprit(root, values), values, training);
+}
+
+/** How `node`, whose inputs do not explain it, came to be NaN or infinite. */
+function explain(node: Node, values: Values, training: boolean, turn = ""): NumericError {
+  if (node.body) return explainLoop(node, values, training);
   const where = node.origin ? `, from ${String(node.origin)}` : "";
   if (node.op === "input") {
     return new NumericError(`${node.name ?? "an input"} holds ${kindOf(values.get(node)!)} before the step`, {
@@ -39,10 +45,23 @@ function explainNonFinite(graph: Graph, inputs: Values, training: boolean): Nume
       rule: "Every operation that uses it gives NaN or infinity too.",
     });
   }
-  return new NumericError(`${node.op} produced ${kindOf(values.get(node)!)}${where}`, {
+  return new NumericError(`${node.op} produced ${kindOf(values.get(node)!)}${turn}${where}`, {
     operands: node.inputs.map((input, i) => operandOf(input, `input ${i}`)),
     rule: `Its inputs ${node.inputs.some((input) => !isFinite(values.get(input)!)) ? "hold no NaN" : "are finite"}.`,
   });
+}
+
+/** The operation in the body of a loop, and at which turn. */
+function explainLoop({ body, inputs }: Node, values: Values, training: boolean): NumericError {
+  const given = inputs.map((input) => Float64Array.from(values.get(input)!));
+  const state: Float64Array[] = given.slice(0, body!.carries);
+  for (const { at, feeds } of turnsOf(body!, given, state)) {
+    const turn = evaluate(graphOf(body!), feeds, { training });
+    const bad = body!.results.find((result) => isFloat(result.dtype) && !isFinite(turn.values.get(result)!));
+    if (bad) return explain(culprit(bad, turn.values), turn.values, training, ` at step ${at} of a scan`);
+    turn.outputs.slice(0, state.length).forEach((next, i) => (state[i] = next));
+  }
+  throw new Error("a loop that produced NaN has no turn that did");
 }
 
 /** Back from `node` along inputs that explain it: NaN comes from NaN, else the operation itself made it. */

@@ -105,6 +105,11 @@ def pooling_cases(source):
     yield pooling_case("padding not counted", "AvgPool1d", source, (1, 2, 5), 2, padding=1, countIncludePad=False)
     yield case("globalMaxPool", "globalMaxPool", lambda x: x.amax((2, 3)), {"x": source.normal(2, 3, 2, 3).round()},
                source=source)
+    make = lambda name, *args, **options: pooling_case(name, "AdaptiveMaxPool2d", source, *args, **options)
+    yield make("dividing, ties", (1, 2, 4, 6), [2, 3], ties=True)
+    yield make("not dividing, ties", (1, 2, 5, 4), [3, 3], ties=True)
+    yield make("to one", (1, 2, 2, 3), 1)
+    yield pooling_case("not dividing, ties", "AdaptiveMaxPool1d", source, (2, 2, 5), 3, ties=True)
     yield case("globalAvgPool", "globalAvgPool", lambda x: x.mean((2, 3)), {"x": source.normal(2, 5, 3, 4)}, source=source)
 
 

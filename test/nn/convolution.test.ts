@@ -5,6 +5,8 @@ import { ArgumentError, ShapeError } from "../../src/base/errors.ts";
 import {
   AdaptiveAvgPool1d,
   AdaptiveAvgPool2d,
+  AdaptiveMaxPool1d,
+  AdaptiveMaxPool2d,
   AvgPool1d,
   AvgPool2d,
   Conv1d,
@@ -58,6 +60,8 @@ const layers: Record<string, (golden: GoldenCase) => SpatialModule> = {
   AvgPool2d: (golden) => new AvgPool2d(sizeOf(golden), golden.attributes),
   AdaptiveAvgPool1d: (golden) => new AdaptiveAvgPool1d(sizeOf(golden)),
   AdaptiveAvgPool2d: (golden) => new AdaptiveAvgPool2d(sizeOf(golden)),
+  AdaptiveMaxPool1d: (golden) => new AdaptiveMaxPool1d(sizeOf(golden)),
+  AdaptiveMaxPool2d: (golden) => new AdaptiveMaxPool2d(sizeOf(golden)),
 };
 
 const functions: Record<string, Run> = { globalAvgPool, globalMaxPool };
@@ -155,6 +159,7 @@ test("layers print their sizes", () => {
   assert.equal(String(new AvgPool2d(2)), "AvgPool2d(2)");
   assert.equal(String(new AvgPool1d(3, { stride: 1 })), "AvgPool1d(3, stride 1)");
   assert.equal(String(new AdaptiveAvgPool1d(3)), "AdaptiveAvgPool1d(3)");
+  assert.equal(String(new AdaptiveMaxPool2d([2, 1])), "AdaptiveMaxPool2d([2, 1])");
   assert.equal(String(new AdaptiveAvgPool2d([2, 1])), "AdaptiveAvgPool2d([2, 1])");
   assert.equal(String(new Conv1d(4, 6, 3, { groups: 2 })), "Conv1d(4, 6, 3)");
 });
@@ -167,6 +172,7 @@ test("batches of none stay batches of none", async () => {
     [new MaxPool2d(2), [0, 2, 3, 3]],
     [new AvgPool2d(2), [0, 2, 3, 3]],
     [new AdaptiveAvgPool2d(4), [0, 2, 4, 4]],
+    [new AdaptiveMaxPool2d(4), [0, 2, 4, 4]],
   ];
   for (const [layer, shape] of expected) {
     const y = layer.forward(x);

@@ -1,6 +1,6 @@
 /**
- * Gradients of inputs and of all parameters, and the gradients of those, against finite differences in f64: one row for
- * every layer and loss, at smooth points.
+ * Gradients of inputs and of all parameters, and the gradients of those, of every layer and loss: against finite differences
+ * in f64, by forward mode, and compiled.
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,217 +12,11 @@ import { build } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
 import * as nn from "../../src/nn/index.ts";
 import { evaluate } from "../../src/reference/evaluate.ts";
-import { type Module, Tensor, concat, parameters, tensorOf, zeros } from "../../src/tensor/index.ts";
+import { Tensor, compile, parameters, tensorOf, zeros } from "../../src/tensor/index.ts";
 import { Lowering } from "../../src/tensor/lowering.ts";
 import { copyOf } from "../../src/tensor/source.ts";
 import { sample } from "../ops/samples.ts";
-
-interface Row {
-  /** The module whose parameters are varied beside the inputs. */
-  readonly module?: Module;
-  /** Shapes of inputs, drawn within ± 1; or tensors, which stay as they are where they are integers. */
-  readonly inputs: readonly (readonly number[] | Tensor)[];
-  readonly run: (...inputs: Tensor[]) => Tensor;
-  /** Default false. */
-  readonly training?: boolean;
-  /** A gradient of its own has no forward mode. */
-  readonly reverseOnly?: boolean;
-}
-
-/** A row of a module that takes one tensor. */
-const layer = (
-  module: Module & { forward(x: Tensor): Tensor },
-  shape: readonly number[],
-  options: Pick<Row, "training" | "reverseOnly"> = {},
-): Row => ({ module, inputs: [shape], run: (x) => module.forward(x), ...options });
-
-/** A row of a function of tensors. */
-const loss = (run: (...inputs: Tensor[]) => Tensor, ...inputs: Row["inputs"]): Row => ({ inputs, run });
-
-const ints = (...numbers: number[]) => Tensor.from(Int32Array.from(numbers));
-const mask = (...rows: number[][]) => Tensor.from(rows).cast("bool");
-
-/** Everything that a recurrent layer returns, in one row for each sequence. */
-const joined = ({ outputs, state }: nn.SequenceResult<Tensor | nn.LSTMState>): Tensor =>
-  concat([outputs.flatten(1), ...state.flatMap((one) => (one instanceof Tensor ? [one] : [one.hidden, one.cell]))], 1);
-
-const evaluated = new nn.BatchNorm(2);
-await evaluated.runningMean.set([0.25, -0.5]);
-await evaluated.runningVar.set([0.5, 2]);
-const wide = { layers: 2, bidirectional: true };
-const small = { feedForward: 3, dropout: 0, activation: nn.gelu };
-const rnn = new nn.RNN(2, 2, wide);
-const gru = new nn.GRU(2, 2, wide);
-const lstm = new nn.LSTM(1, 2, wide);
-const padded = new nn.LSTM(2, 2);
-const lstmCell = new nn.LSTMCell(2, 2);
-const gruCell = new nn.GRUCell(2, 2);
-const rnnCell = new nn.RNNCell(2, 2, { activation: nn.sigmoid });
-const embedding = new nn.Embedding(4, 2);
-const additive = new nn.AdditiveScore(2, 3, 2);
-const bilinear = new nn.BilinearScore(2, 3);
-const selfAttention = new nn.MultiHeadAttention(4, 2);
-const crossAttention = new nn.MultiHeadAttention(2, 1, { keyFeatures: 1, valueFeatures: 3 });
-const decoder = new nn.TransformerDecoderLayer(2, 1, small);
-const preNormDecoder = new nn.TransformerDecoderLayer(2, 1, { ...small, preNorm: true });
-
-const rows: Record<string, Row> = {
-  Linear: layer(new nn.Linear(3, 2), [2, 3]),
-  Sequential: layer(new nn.Sequential(new nn.Linear(2, 3), nn.tanh, new nn.Linear(3, 1)), [2, 2]),
-  Residual: layer(new nn.Residual(nn.silu, { shortcut: new nn.Linear(2, 2) }), [3, 2]),
-  Embedding: { module: embedding, inputs: [ints(1, 3, 1)], run: (ids) => embedding.forward(ids) },
-  Conv1d: layer(new nn.Conv1d(2, 2, 3, { stride: 2, padding: 1 }), [2, 2, 5]),
-  Conv2d: layer(new nn.Conv2d(2, 2, [2, 3], { padding: 1, dilation: [2, 1] }), [1, 2, 3, 4]),
-  "Conv2d in groups": layer(new nn.Conv2d(4, 2, 2, { groups: 2, stride: 2 }), [1, 4, 4, 4]),
-  ConvTranspose2d: layer(new nn.ConvTranspose2d(2, 1, 2, { stride: 2, padding: 1 }), [1, 2, 3, 2]),
-  MaxPool1d: layer(new nn.MaxPool1d(2, { padding: 1 }), [2, 2, 5], { reverseOnly: true }),
-  MaxPool2d: layer(new nn.MaxPool2d(3, { stride: 1, padding: 1 }), [1, 2, 3, 4], { reverseOnly: true }),
-  AvgPool1d: layer(new nn.AvgPool1d(3, { stride: 2, padding: 1 }), [1, 2, 5]),
-  AvgPool2d: layer(new nn.AvgPool2d(2, { stride: 1, padding: 1, countIncludePad: false }), [1, 2, 3, 3]),
-  AdaptiveAvgPool1d: layer(new nn.AdaptiveAvgPool1d(2), [1, 2, 3]),
-  AdaptiveAvgPool2d: layer(new nn.AdaptiveAvgPool2d([2, 3]), [1, 2, 3, 4]),
-  globalMaxPool: loss(nn.globalMaxPool, [2, 2, 2, 3]),
-  globalAvgPool: loss(nn.globalAvgPool, [2, 2, 2, 3]),
-  "BatchNorm in training": layer(new nn.BatchNorm(2), [3, 2, 2], { training: true }),
-  "BatchNorm in evaluation": layer(evaluated, [3, 2, 2]),
-  LayerNorm: layer(new nn.LayerNorm([2, 3]), [2, 2, 3]),
-  RMSNorm: layer(new nn.RMSNorm(4), [2, 4]),
-  Dropout: layer(new nn.Dropout(0.5), [3, 4], { training: true }),
-  RNNCell: {
-    module: rnnCell,
-    inputs: [
-      [2, 2],
-      [2, 2],
-    ],
-    run: (x, h) => rnnCell.forward(x, h),
-  },
-  GRUCell: {
-    module: gruCell,
-    inputs: [
-      [2, 2],
-      [2, 2],
-    ],
-    run: (x, h) => gruCell.forward(x, h),
-  },
-  LSTMCell: {
-    module: lstmCell,
-    inputs: [
-      [2, 2],
-      [2, 2],
-      [2, 2],
-    ],
-    run: (x, hidden, cell) => concat(Object.values(lstmCell.forward(x, { hidden, cell }))),
-  },
-  RNN: { module: rnn, inputs: [[2, 3, 2]], run: (x) => joined(rnn.forward(x)) },
-  GRU: { module: gru, inputs: [[1, 3, 2], ints(2)], run: (x, lengths) => joined(gru.forward(x, { lengths })) },
-  LSTM: { module: lstm, inputs: [[1, 2, 1]], run: (x) => joined(lstm.forward(x)) },
-  "LSTM with lengths and states": {
-    module: padded,
-    inputs: [[3, 2, 2], ints(1, 0, 2), [3, 2], [3, 2]],
-    run: (x, lengths, hidden, cell) => joined(padded.forward(x, { lengths, state: [{ hidden, cell }] })),
-  },
-  dotScore: loss((q, k, v) => nn.attention(q, k, v, { score: nn.dotScore }), [2, 2], [3, 2], [3, 2]),
-  scaledDotScore: loss((q, k, v) => nn.attention(q, k, v), [1, 2, 2], [1, 3, 2], [1, 3, 2]),
-  AdditiveScore: {
-    module: additive,
-    inputs: [
-      [2, 2],
-      [3, 3],
-      [3, 1],
-    ],
-    run: (q, k, v) => nn.attention(q, k, v, { score: additive }),
-  },
-  BilinearScore: {
-    module: bilinear,
-    inputs: [
-      [2, 2],
-      [3, 3],
-      [3, 1],
-    ],
-    run: (q, k, v) => nn.attention(q, k, v, { score: bilinear, causal: true }),
-  },
-  "attention, masks and a row that sees nothing": loss(
-    (q, k, v) => nn.attention(q, k, v, { mask: mask([1, 0, 1], [0, 0, 0], [1, 1, 1]), causal: true }),
-    [3, 2],
-    [3, 2],
-    [3, 2],
-  ),
-  "attention, a learned bias": loss(
-    (q, k, v, bias) => nn.attention(q, k, v, { mask: bias }),
-    [2, 2],
-    [3, 2],
-    [3, 1],
-    [2, 3],
-  ),
-  attentionWeights: loss((q, k) => nn.attentionWeights(q, k, { mask: mask([1, 1, 0], [0, 0, 0]) }), [2, 2], [3, 2]),
-  MultiHeadAttention: {
-    module: selfAttention,
-    inputs: [[1, 2, 4]],
-    run: (x) => concat([selfAttention.forward(x), selfAttention.weights(x).reshape([1, 2, 4])], -1),
-  },
-  "MultiHeadAttention of other sizes": {
-    module: crossAttention,
-    inputs: [
-      [1, 2, 2],
-      [1, 3, 1],
-      [1, 3, 3],
-    ],
-    run: (q, k, v) => crossAttention.forward(q, k, v, { mask: mask([1, 0, 1], [0, 0, 0]) }),
-  },
-  TransformerEncoderLayer: layer(new nn.TransformerEncoderLayer(2, 2, small), [1, 3, 2]),
-  "TransformerEncoderLayer, preNorm": layer(
-    new nn.TransformerEncoderLayer(2, 1, { ...small, preNorm: true }),
-    [1, 3, 2],
-  ),
-  TransformerDecoderLayer: {
-    module: decoder,
-    inputs: [
-      [1, 2, 2],
-      [1, 3, 2],
-    ],
-    run: (x, m) => decoder.forward(x, m),
-  },
-  "TransformerDecoderLayer, preNorm": {
-    module: preNormDecoder,
-    inputs: [
-      [1, 2, 2],
-      [1, 3, 2],
-    ],
-    run: (x, m) => preNormDecoder.forward(x, m),
-  },
-  LearnedEncoding: layer(new nn.LearnedEncoding(4, 2), [2, 3, 2]),
-  SinusoidalEncoding: layer(new nn.SinusoidalEncoding(), [2, 3, 2]),
-  "crossEntropy of labels": loss((x, labels) => nn.crossEntropy(x, labels), [3, 4], ints(1, 3, 0)),
-  "crossEntropy, weighted, smoothed, one ignored": loss(
-    (x, labels, weight) => nn.crossEntropy(x, labels, { weight, smoothing: 0.2, ignoreIndex: 3 }),
-    [3, 4],
-    ints(1, 3, 0),
-    [4],
-  ),
-  "crossEntropy of probabilities": loss((x, target) => nn.crossEntropy(x, target, { smoothing: 0.1 }), [2, 3], [2, 3]),
-  binaryCrossEntropy: loss(
-    (x, y, weight) => nn.binaryCrossEntropy(x, y, { positiveWeight: weight }),
-    [2, 3],
-    [2, 3],
-    [3],
-  ),
-  meanSquaredError: loss((x, y) => nn.meanSquaredError(x, y), [2, 3], [2, 3]),
-  klDivergence: loss((x, y) => nn.klDivergence(x.logSoftmax(), y.softmax()), [2, 3], [2, 3]),
-  "klDivergence of logarithms": loss((x, y) => nn.klDivergence(x, y, { logTarget: true }), [2, 3], [2, 3]),
-  huber: loss((x, y) => nn.huber(x, y, { delta: 0.4, reduction: "sum" }), [3, 3], [3, 3]),
-  cosineSimilarity: loss((x, y) => nn.cosineSimilarity(x, y), [2, 3], [2, 3]),
-  cosineEmbedding: loss((x, y, t) => nn.cosineEmbedding(x, y, t, { margin: -0.9 }), [2, 3], [2, 3], ints(1, -1)),
-  "regularisers.l1": loss((x) => nn.regularisers.l1(x), [2, 3]),
-  "regularisers.l2": loss((x) => nn.regularisers.l2(x), [2, 3]),
-  elu: loss((x) => nn.elu(x), [3, 3]),
-  gelu: loss((x) => nn.gelu(x), [3, 3]),
-  leakyRelu: loss((x) => nn.leakyRelu(x, 0.1), [3, 3]),
-  relu: loss((x) => nn.relu(x), [3, 3]),
-  sigmoid: loss((x) => nn.sigmoid(x), [3, 3]),
-  silu: loss((x) => nn.silu(x), [3, 3]),
-  softplus: loss((x) => nn.softplus(x), [3, 3]),
-  tanh: loss((x) => nn.tanh(x), [3, 3]),
-};
+import { type Row, rows } from "./rows.ts";
 
 const drawn = (shape: readonly number[], stream: number): Point => ({
   shape,
@@ -262,6 +56,43 @@ function evaluator(training = false): Evaluate {
   };
 }
 
+interface Derivatives {
+  readonly y: Node;
+  /** Of Σ y², so that linear layers have second derivatives too; null is 0. */
+  readonly slopes: readonly (Node | null)[];
+  /** The gradients of the slopes along the directions. */
+  readonly twice: readonly (Node | null)[];
+}
+
+function derive(y: Node, varied: readonly Node[], directions: readonly Node[]): Derivatives & { scalar: Node } {
+  const scalar = tensorOf(y).square().sum().node;
+  const [one, zero] = [build.constant(1, "f32"), tensorOf(build.constant(0, "f32"))];
+  const slopes = gradients([scalar], [one], varied);
+  const along = slopes
+    .map((slope, i) => (slope ? tensorOf(slope).mul(tensorOf(directions[i]!)).sum() : zero))
+    .reduce((sum, part) => sum.add(part), zero);
+  return { y, scalar, slopes, twice: gradients([along.node], [one], varied) };
+}
+
+/** Null as zeros. */
+const filled = (nodes: readonly (Node | null)[], like: readonly Node[]) =>
+  nodes.map((node, i) => node ?? zeros(like[i]!.shape).node);
+
+const floats = (nodes: readonly Node[]) => nodes.filter(({ dtype }) => dtype === "f32");
+const directionsOf = (varied: readonly Node[]) =>
+  varied.map(({ shape }, i) => Tensor.from(Float32Array.from(drawn(shape, 50 + i).data), shape).node);
+
+/** A row's graph with inputs to feed. */
+async function graphOf(row: Row) {
+  const { f, points } = await variation(row);
+  const inputs = points.map(({ shape, dtype = "f32" }) => build.input(shape, dtype));
+  const feeds = new Map(inputs.map((input, i) => [input, points[i]!.data]));
+  const varied = floats(inputs);
+  const directions = directionsOf(varied);
+  const values = (nodes: readonly (Node | null)[]) => evaluator(row.training)(filled(nodes, varied), feeds);
+  return { f, points, varied, directions, values, ...derive(f(...inputs), varied, directions) };
+}
+
 for (const [name, row] of Object.entries(rows)) {
   test(`${name}: first and second derivatives are those of finite differences`, async () => {
     const { f, points } = await variation(row);
@@ -269,39 +100,41 @@ for (const [name, row] of Object.entries(rows)) {
     assert.ok(deviation.error < 1e-5, JSON.stringify(deviation));
   });
 
-  if (row.reverseOnly) continue;
   test(`${name}: forward over reverse mode gives what reverse mode gives twice`, async () => {
-    const { f, points } = await variation(row);
-    const inputs = points.map(({ shape, dtype = "f32" }) => build.input(shape, dtype));
-    const feeds = new Map(inputs.map((input, i) => [input, points[i]!.data]));
-    const varied = inputs.filter(({ dtype }) => dtype === "f32");
-    const directions = varied.map(
-      ({ shape }, i) => Tensor.from(Float32Array.from(drawn(shape, 50 + i).data), shape).node,
-    );
-    const y = tensorOf(f(...inputs));
-    // Squared, so that linear layers have second derivatives too.
-    const scalar = y.square().sum().node;
-    const one = build.constant(1, "f32");
-    const slopes = gradients([scalar], [one], varied);
-    const along = slopes
-      .map((slope, i) =>
-        slope ? tensorOf(slope).mul(tensorOf(directions[i]!)).sum() : tensorOf(build.constant(0, "f32")),
-      )
-      .reduce((sum, part) => sum.add(part));
-    const twice = gradients([along.node], [one], varied);
-    const mixed = hessianVector(scalar, varied, directions);
-    const values = (nodes: readonly (Node | null)[]) =>
-      evaluator(row.training)(
-        nodes.map((node, i) => node ?? zeros(varied[i]!.shape).node),
-        feeds,
-      );
-    const [expected, found] = [values(twice), values(mixed)];
-    expected.forEach((numbers, i) =>
-      numbers.forEach((x, at) =>
-        assert.ok(Math.abs(x - found[i]![at]!) < 1e-9 * Math.max(1, Math.abs(x)), `${i} at ${at}`),
-      ),
-    );
+    const { scalar, varied, directions, twice, values } = await graphOf(row);
+    const [expected, found] = [values(twice), values(hessianVector(scalar, varied, directions))];
+    expected.forEach((numbers, i) => assertNear(found[i]!, numbers, 1e-9, `argument ${i}`));
   });
+
+  if (row.random) continue;
+  test(`${name}: the compiled program agrees with the reference, up to second derivatives`, async () => {
+    const { f, points, y, slopes, twice, values } = await graphOf(row);
+    const step = compile(
+      (...tensors: Tensor[]) => {
+        const nodes = tensors.map(({ node }) => node);
+        const varied = floats(nodes);
+        const found = derive(f(...nodes), varied, directionsOf(varied));
+        return [found.y, ...filled(found.slopes, varied), ...filled(found.twice, varied)].map(tensorOf);
+      },
+      { training: row.training ?? false },
+    );
+    const given = points.map(({ data, shape, dtype }) =>
+      Tensor.from(dtype === "i32" ? Int32Array.from(data) : Float32Array.from(data), shape),
+    );
+    const found = await Promise.all(step(...given).map((tensor) => tensor.array()));
+    const expected = [...values([y]), ...values(slopes), ...values(twice)];
+    assert.equal(found.length, expected.length);
+    expected.forEach((numbers, i) => assertNear(found[i]!, numbers, 1e-5, `result ${i}`));
+  });
+}
+
+/** Within `tolerance` of the largest number, or of 1 where that is less. */
+function assertNear(found: ArrayLike<number>, expected: Float64Array, tolerance: number, what: string): void {
+  assert.equal(found.length, expected.length, what);
+  const scale = expected.reduce((most, x) => Math.max(most, Math.abs(x)), 1);
+  expected.forEach((x, i) =>
+    assert.ok(Math.abs(found[i]! - x) <= tolerance * scale, `${what}[${i}] is ${found[i]} instead of ${x}`),
+  );
 }
 
 test("every layer, loss and activation has a row", () => {

@@ -35,6 +35,30 @@ test("one cycle, as PyTorch's OneCycleLR, and the end ever after", () =>
     [0.08, 1.04, 2, 1.900969264, 1.623491308, 1.222524044, 0.777483956, 0.376516692, 0.099038736, 8e-6, 8e-6],
   ));
 
+const halfCosine = (from: number, to: number, share: number) =>
+  to + ((from - to) * (1 + Math.cos(Math.PI * share))) / 2;
+const oneCycleOf = (step: number) =>
+  step <= 11 ? halfCosine(0.1, 2, step / 11) : halfCosine(2, 0.01, Math.min(1, (step - 11) / 28));
+
+const formulas: Record<string, [Schedule, (step: number) => number]> = {
+  step: [schedules.step(0.7, { every: 7, factor: 0.3 }), (step) => 0.7 * 0.3 ** Math.floor(step / 7)],
+  exponential: [schedules.exponential(0.7, { factor: 0.93 }), (step) => 0.7 * 0.93 ** step],
+  cosine: [schedules.cosine(0.7, { steps: 30, floor: 0.02 }), (step) => halfCosine(0.7, 0.02, Math.min(1, step / 30))],
+  "warm-up and cosine": [
+    schedules.warmUp(schedules.cosine(0.7, { steps: 30 }), { steps: 9 }),
+    (step) => halfCosine(0.7, 0, Math.min(1, Math.max(0, step - 9) / 30)) * Math.min(1, (step + 1) / 9),
+  ],
+  "one cycle": [schedules.oneCycle(2, { steps: 40, start: 0.1, end: 0.01 }), oneCycleOf],
+};
+
+for (const [name, [schedule, formula]] of Object.entries(formulas)) {
+  test(`${name}: 60 steps by its formula`, () =>
+    follows(
+      schedule,
+      Array.from({ length: 60 }, (_, step) => formula(step)),
+    ));
+}
+
 test("schedules refuse a number of steps that is none", () => {
   assert.throws(() => schedules.cosine(1, { steps: 0 }), ArgumentError);
   assert.throws(() => schedules.step(1, { every: -1 }), ArgumentError);

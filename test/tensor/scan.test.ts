@@ -6,6 +6,7 @@ import {
   Param,
   Tensor,
   compile,
+  finite,
   grad,
   gradCheck,
   hvp,
@@ -272,6 +273,23 @@ const messages: readonly (readonly [() => unknown, string])[] = [
   Return the tensor from the function, and use the result of the call.`,
   ],
 ];
+
+test("the check for NaN names the operation in the body, and the step", async () => {
+  const step = compile(
+    (xs: Tensor) => scan((c: Tensor, row: Tensor) => [c.div(row), c.sum()] as const, zeros([2]).add(1), xs)[1],
+    { check: finite },
+  );
+  const message = await messageOf(() =>
+    step(
+      Tensor.from([
+        [1, 2],
+        [0, 1],
+        [1, 1],
+      ]),
+    ).array(),
+  );
+  assert.match(message, /\n {2}div produced infinity at step 1 of a scan, from scan\.test/);
+});
 
 for (const [body, message] of messages) {
   test(message.split("\n")[0], async () => assert.equal(await messageOf(body), message));
