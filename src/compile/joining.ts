@@ -49,7 +49,7 @@ export function joinedWithin(nodes: readonly Node[], roots: readonly Node[]): Se
 }
 
 /** So many parts at most are written by one nest, whose code is as long as all of them. */
-const mostParts = 37;
+const mostParts = 17;
 
 export function lowerJoin(plan: Plan, node: Node): Kernel[] {
   const batches: Part[][] = [];
