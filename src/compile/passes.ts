@@ -34,7 +34,7 @@ function passBlocks(works: readonly Work[], buffers: readonly BufferSize[]): Wor
   const list = [...works];
   for (const work of works) {
     const middle = contractionOf(work);
-    if (!middle || middle.stage.batches.length < 2 || middle.stage.parallel !== "batch") continue;
+    if (!middle || middle.stage.parallel !== "batch") continue;
     new BlockPass(list, buffers, middle).form();
   }
   return list;
@@ -87,15 +87,28 @@ class BlockPass {
   private commonUnits(): number {
     const { a, b, out, batches } = this.contraction;
     const made = [a, b].flatMap(({ buffer, batchStrides }) => (batchStrides[0]! > 0 ? [buffer] : []));
-    const nests = this.works.flatMap((work) => {
-      const near = [
-        ...made.filter((each) => work.writes.has(each)),
-        ...(work.reads.has(out.buffer) ? [out.buffer] : []),
-      ];
-      const nest = nestOf(work)?.stage;
-      return nest && near.some((buffer) => this.goesThrough(nest, buffer)) ? [nest.outer[0]!] : [];
-    });
-    return nests.reduce(greatestDivisor, batches[0]!);
+    const nests = [
+      ...made.flatMap((buffer) => this.nestsNear(buffer, "writes")),
+      ...this.nestsNear(out.buffer, "reads"),
+    ];
+    return nests.map(({ outer }) => outer[0]!).reduce(greatestDivisor, batches[0]!);
+  }
+
+  /** The nests that make or read the buffer block by block, and those that do the same for them. */
+  private nestsNear(buffer: number, how: "reads" | "writes"): Nest[] {
+    const [work, another] = this.works.filter((each) => each[how].has(buffer));
+    const nest = work && nestOf(work)?.stage;
+    if (!nest || another || !this.goesThrough(nest, buffer)) return [];
+    const isNear = (other: number) => this.isOwn(other) && this.goesThrough(nest, other);
+    const others = [...work[how === "writes" ? "reads" : "writes"]].filter(isNear);
+    return [nest, ...others.flatMap((other) => this.nestsNear(other, how))];
+  }
+
+  /** Whether one work makes the large buffer and one other reads it. */
+  private isOwn(buffer: number): boolean {
+    const { bytes, external } = this.buffers[buffer]!;
+    const users = (how: "reads" | "writes") => this.works.filter((work) => work[how].has(buffer)).length;
+    return external === null && bytes >= worthPassing && users("reads") === 1 && users("writes") === 1;
   }
 
   /** Whether the outermost loop leads from the beginning of the buffer to its end. */
@@ -106,13 +119,15 @@ class BlockPass {
 
   form(): void {
     const { a, b, out } = this.contraction;
-    if (this.units === 1 || a.buffer === b.buffer) return;
-    const before = [a, b].flatMap((matrix) => this.maker(matrix) ?? []);
-    const after = this.reader(out.buffer, before);
-    const around = [...before, ...(after ? [after] : [])];
+    // A block is several products: of single ones, rows and columns are read too seldom to gain from it.
+    const isOne = this.units === sizeOf(this.contraction.batches);
+    if (this.units === 1 || isOne || a.buffer === b.buffer) return;
+    const before = [a, b].flatMap((matrix) => this.makers(matrix));
+    const after = this.readers(out.buffer, before);
+    const around = [...before, ...after];
     if (around.length === 0) return;
     const { work, kernel } = this.middle;
-    const parts = [...before, this.middle, ...(after ? [after] : [])];
+    const parts = [...before, this.middle, ...after];
     const total = (key: "flops" | "bytes") => parts.reduce((sum, part) => sum + part.kernel[key], 0);
     const together: Kernel = {
       label: parts.map((part) => part.kernel.label).join(", "),
@@ -134,39 +149,49 @@ class BlockPass {
     return (stage.kind === "nest" ? stage.outer[0]! : sizeOf(this.contraction.batches)) / this.units;
   }
 
-  /** What makes an operand block by block and for nobody else, if it may as well run just before. */
-  private maker({ buffer, layout, batchStrides: [stride] }: Matrix): Part | null {
-    const [maker, another] = this.works.filter(({ writes }) => writes.has(buffer));
-    const own = this.works.every((work) => !work.reads.has(buffer) || work === this.middle.work);
+  /** What makes an operand block by block and for nobody else, if it may as well run just before: the first step first. */
+  private makers({ buffer, layout, batchStrides: [stride] }: Matrix): Part<Nest>[] {
     const isWhole = stride! * this.contraction.batches[0]! * bytesPerElement === this.buffers[buffer]!.bytes;
-    return maker && !another && own && layout === "strided" && isWhole ? this.joined(maker, buffer, 1) : null;
+    return layout === "strided" && isWhole ? this.chain(buffer, 1, [], () => true).reverse() : [];
   }
 
   /**
-   * The only one that reads the result, if it does so block by block and may as well run just after; it may not touch what
+   * What reads the result, if nobody else does, block by block and if it may as well run just after; it may not touch what
    * the makers of later blocks, or the products, are still to read.
    */
-  private reader(buffer: number, makers: readonly Part[]): Part | null {
-    const [reader, another] = this.works.filter(({ reads }) => reads.has(buffer));
-    if (!reader || another || makers.some(({ work }) => !this.isIndependent(work, reader))) return null;
-    const written = this.places(reader.writes);
-    const overwrites = this.places(this.middle.work.reads).some((place) => written.includes(place));
-    return overwrites ? null : this.joined(reader, buffer, -1);
+  private readers(buffer: number, makers: readonly Part[]): Part<Nest>[] {
+    const read = this.places(this.middle.work.reads);
+    return this.chain(buffer, -1, [], (work) => {
+      const overwrites = this.places(work.writes).some((place) => read.includes(place));
+      return !overwrites && makers.every((maker) => this.isIndependent(maker.work, work));
+    });
   }
 
-  /** The nest that the work is, if its outermost loop goes through blocks of the buffer, which then may be small. */
-  private joined(work: Work, buffer: number, direction: 1 | -1): Part | null {
+  /** Nests that make the buffer, or read it, step by step and each for the next one alone: the nearest step first. */
+  private chain(
+    buffer: number,
+    direction: 1 | -1,
+    known: readonly Work[],
+    fits: (work: Work) => boolean,
+  ): Part<Nest>[] {
+    if (!this.isOwn(buffer)) return [];
+    const [from, to] = direction === 1 ? (["writes", "reads"] as const) : (["reads", "writes"] as const);
+    const work = this.works.find((each) => each[from].has(buffer))!;
     const part = nestOf(work);
-    const { bytes, external } = this.buffers[buffer]!;
-    if (bytes < worthPassing) return null;
-    if (!part || external !== null || work.faulty || !this.mayMove(work, direction)) return null;
-    const nest = part.stage;
+    if (!part || work.faulty || !fits(work) || !this.mayMove(work, direction, known)) return [];
+    if (!this.isInBlocks(part.stage, buffer)) return [];
+    this.local.set(buffer, this.buffers[buffer]!.bytes / this.units);
+    const further = [...work[to]].filter((other) => this.isOwn(other) && this.isInBlocks(part.stage, other));
+    return [part, ...further.flatMap((other) => this.chain(other, direction, [...known, work], fits))];
+  }
+
+  /** Whether the outermost loop goes through blocks of the buffer, which then may be small. */
+  private isInBlocks(nest: Nest, buffer: number): boolean {
     const turns = nest.outer[0]! / this.units;
     const lanesFit = nest.outer.length > 1 || nest.lanes === "inner" || turns % 16 === 0;
-    const fits = (access: Access | null) => access !== null && this.isWithin(access, nest, turns, bytes / this.units);
-    if (!Number.isInteger(turns) || !lanesFit || !accessesTo(nest, buffer).every(fits)) return null;
-    this.local.set(buffer, bytes / this.units);
-    return part;
+    const bytes = this.buffers[buffer]!.bytes / this.units;
+    const fits = (access: Access | null) => access !== null && this.isWithin(access, nest, turns, bytes);
+    return Number.isInteger(turns) && lanesFit && accessesTo(nest, buffer).every(fits);
   }
 
   private isWithin({ offset, strides }: Access, { outer, phases }: Nest, turns: number, bytes: number): boolean {
@@ -178,11 +203,11 @@ class BlockPass {
   }
 
   /** Whether a work may run next to the contraction: nothing between the two needs it to be where it is. */
-  private mayMove(work: Work, direction: 1 | -1): boolean {
+  private mayMove(work: Work, direction: 1 | -1, known: readonly Work[]): boolean {
     const [from, to] = [this.works.indexOf(work), this.works.indexOf(this.middle.work)];
     if (from < 0 || (to - from) * direction < 0) return false;
     const between = direction === 1 ? this.works.slice(from + 1, to) : this.works.slice(to + 1, from);
-    return between.every((other) => this.isIndependent(work, other));
+    return between.every((other) => known.includes(other) || this.isIndependent(work, other));
   }
 
   private isIndependent(x: Work, y: Work): boolean {

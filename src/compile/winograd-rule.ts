@@ -7,6 +7,7 @@ import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import { isMovement } from "./movement.ts";
 import { contiguous, moveView, type View } from "./view.ts";
+import { type Family, large, small } from "./winograd-family.ts";
 import { winograd, winogradFilterGradient } from "./winograd.ts";
 
 /** What transforms cost must be shared by so many channels on either side, and the filters' by so many tiles. */
@@ -41,18 +42,19 @@ function replacement(
 ): ((image: Node) => Node) | null {
   const [n, h, w, c] = shape as readonly [number, number, number, number];
   const [whole, row, pixel, channel] = strides as readonly [number, number, number, number];
+  const family = familyFor(h - 2, w - 2);
   const pixels = { lengths: [n, h - 2, w - 2], strides: [whole, row, pixel] };
   const taps = { lengths: [c, 3, 3], strides: [channel, row, pixel] };
   // Axes 3 to 5 of the left operand are summed over; on the right these are the last three, in the same order.
   const summedTaps = placesOf(taps, view, 3);
   if (summedTaps && placesOf(pixels, view, 0)?.every((axis, i) => axis === i)) {
-    return (image) => winograd(image, build.permute(right, [0, ...summedTaps.map((axis) => axis - 2)]));
+    return (image) => winograd(image, build.permute(right, [0, ...summedTaps.map((axis) => axis - 2)]), family);
   }
   const [summedPixels, rows] = [placesOf(pixels, view, 3), placesOf(taps, view, 0)];
   if (!summedPixels || !rows) return null;
   const gradient = build.permute(right, [...summedPixels.map((axis) => axis - 2), 0]);
   const order = [...rows.map((_, axis) => 1 + rows.indexOf(axis)), 0];
-  return (image) => build.permute(winogradFilterGradient(image, gradient), order);
+  return (image) => build.permute(winogradFilterGradient(image, gradient, family), order);
 }
 
 /** What is padded is copied in any case, so that its axes may change places on the way. */
@@ -63,6 +65,13 @@ function inOrder(image: Node, order: readonly number[]): Node {
     return order.map((axis) => widths[axis]!);
   });
   return build.pad(build.permute(image.inputs[0]!, order), before!, after!);
+}
+
+/** The one with fewer products: tiles at the edge of an image may hang over. */
+function familyFor(height: number, width: number): Family {
+  const products = ({ outputs, places }: Family) =>
+    Math.ceil(height / outputs) * Math.ceil(width / outputs) * places ** 2;
+  return products(large) < products(small) ? large : small;
 }
 
 function pays({ shape }: Node, outputs: number): boolean {

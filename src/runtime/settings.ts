@@ -16,8 +16,8 @@ export function setDeterministic(on: boolean): void {
 let fastConvolutions = true;
 
 /**
- * Whether 3x3 convolutions may be computed by Winograd's algorithm (Lavin and Gray, 2016), in less than half of the
- * multiplications but with a relative error of some 1e-6, of gradients some 1e-5. On by default; programs that must agree
+ * Whether 3x3 convolutions may be computed by Winograd's algorithm (Lavin and Gray, 2016), in a quarter of the
+ * multiplications, or 4/9 for small images, but with an error of some 2e-6 of the largest value, of gradients some 1e-5. On by default; programs that must agree
  * on every host (`setDeterministic`) do without. For programs that are compiled from now on.
  */
 export function setWinograd(on: boolean): void {
