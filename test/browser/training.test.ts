@@ -125,7 +125,7 @@ test("a dedicated worker of a page that is not isolated trains on one thread", n
 async function assertAlone(opened: Page, order: Partial<Order>, reason: RegExp): Promise<void> {
   const warnings: string[] = [];
   opened.on("console", (message) => message.type() === "warning" && warnings.push(message.text()));
-  const { trainings } = await inWorker(opened, "fused", { ...order, sharedSteps: 1, rounds: 5 });
+  const { trainings } = await inWorker(opened, "fused", { ...order, sharedSteps: 1, rounds: 5, pause: 500 });
   assert.equal(trainings.length, 5);
   for (const training of trainings) assertTrained(training, "fused", 2);
   assert.equal(warnings.length, 1, warnings.join("\n"));

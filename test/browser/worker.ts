@@ -13,6 +13,8 @@ export interface Order {
   /** Ends when so many steps were shared, or after `rounds` trainings. */
   readonly sharedSteps: number;
   readonly rounds: number;
+  /** Milliseconds between two trainings, in which workers may fail to load; 0 unless given. */
+  readonly pause?: number;
 }
 
 export interface Report {
@@ -21,13 +23,14 @@ export interface Report {
   readonly workersStarted: number;
 }
 
-async function work({ library, deterministic, sharedSteps, rounds }: Order): Promise<Report> {
+async function work({ library, deterministic, sharedSteps, rounds, pause = 0 }: Order): Promise<Report> {
   const hebb = (await import(library)) as typeof Hebb;
   const watch = watchWorkers();
   hebb.setThreads(2);
   const trainings: Trained[] = [];
   let shared = 0;
   do {
+    if (trainings.length > 0) await new Promise((resolve) => setTimeout(resolve, pause));
     trainings.push(await train(hebb, deterministic, () => (shared += Number(watch.shared()))));
   } while (shared < sharedSteps && trainings.length < rounds);
   return { trainings, sharedSteps: shared, workersStarted: watch.started() };
