@@ -4,7 +4,8 @@
  */
 import { type Shape, sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
-import { Node } from "../graph/node.ts";
+import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
+import { Node, topological } from "../graph/node.ts";
 import type { Part } from "./parts.ts";
 import { filled, type Rule, scalarOf } from "./rule.ts";
 
@@ -182,7 +183,46 @@ function indexed(
   return new Node({ op, inputs, attributes: { axis: 0, label }, shape, dtype: inputs[0]!.dtype, origin });
 }
 
+/** What is added up by index anyway is added up over all rows from those few sums. */
+function sumOfSums(graph: Graph): Graph {
+  const sums = new Map<Node, Node>();
+  for (const node of nodesOf(graph)) {
+    const [target, , updates] = node.inputs;
+    if (node.op !== "scatterAdd" || node.attributes["axis"] !== 0 || scalarOf(target!) !== 0) continue;
+    const rows = rowsOf(updates!, sizeOf(node.shape.slice(1)));
+    if (rows) sums.set(rows.base, node);
+  }
+  if (sums.size === 0) return graph;
+  const replaced = new Map<Node, Node>();
+  const next = (node: Node) => replaced.get(node) ?? node;
+  for (const node of topological([...sums.values(), ...rootsOf(graph)])) {
+    const sum = columnSums(node, sums);
+    const inputs = node.inputs.map(next);
+    if (sum && replaced.has(sum)) replaced.set(node, build.reshape(build.reduceSum(next(sum), [0]), node.shape));
+    else replaced.set(node, inputs.every((input, i) => input === node.inputs[i]) ? node : node.withInputs(inputs));
+  }
+  return {
+    inputs: graph.inputs,
+    outputs: graph.outputs.map(next),
+    assignments: graph.assignments.map(({ target, value }) => ({ target, value: next(value) })),
+  };
+}
+
+/** The sums by index of the very rows that `node` adds up. */
+function columnSums(node: Node, sums: ReadonlyMap<Node, Node>): Node | null {
+  if (node.op !== "reduceSum") return null;
+  const [x] = node.inputs as [Node];
+  const width = x.shape.at(-1)!;
+  const axes = node.attributes["axes"] as readonly number[];
+  if (axes.length !== x.shape.length - 1 || axes.includes(axes.length)) return null;
+  const rows = rowsOf(x, width);
+  const sum = rows && sums.get(rows.base);
+  const isSame = sum && sum.shape.length === 2 && sum.shape[1] === width;
+  return isSame && sizeOf(sum.inputs[2]!.shape) === sizeOf(x.shape) ? sum : null;
+}
+
 export const tablePart: Part = {
+  rewrite: sumOfSums,
   rules: {
     dot: (node, inputs) => multiplyTable(node, inputs) ?? multiplySums(node, inputs),
     scatterAdd: multiplyGradient,

@@ -76,6 +76,24 @@ test("gradients of gradients of looked-up rows", () => {
   });
 });
 
+test("the gradient of a bias comes from the sums by index, whatever order it takes the rows in", () => {
+  for (const each of shapes.filter(({ contract = 1 }) => contract === 1)) {
+    check(`${each.what}, with a bias`, (found) => {
+      const { e, w, y, dy } = parts(found, each);
+      const bias = found.input(y.shape.slice(-1));
+      const outputs = gradients([b.add(y, bias)], [dy], [e, w, bias]).map((node) => node!);
+      const compiled = new CompiledGraph(graphOf(outputs));
+      // A table of one row has the gradient already.
+      if (each.table[0] !== 1) assert.match(String(compiled), sumOverRows(each.table[0]!));
+      compiled.release();
+      return outputs;
+    });
+  }
+});
+
+/** Columns of as many rows as the table has, added up. */
+const sumOverRows = (length: number) => new RegExp(`for j < ${length}\\n +r\\d\\.\\d = reduceSum b`);
+
 test("a long table is left alone", () => {
   const found = [b.input([5, 8], "f32"), b.input([7, 8], "f32"), b.input([19], "i32")] as const;
   const y = b.dot(b.gather(found[0], found[2], 0), found[1], 0, 1);
