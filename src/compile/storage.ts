@@ -175,10 +175,20 @@ function storeUnreachable(nodes: readonly Node[], stored: Set<Node>): void {
   for (const node of nodes) if (stored.has(node) && node.op !== "input" && node.op !== "dot") settle(node);
 }
 
+/** Whether a new shape does more than cut axes and put in or leave out those of length 1. */
+function mergesAxes({ shape, inputs }: Node): boolean {
+  const left = shape.filter((length) => length !== 1);
+  return inputs[0]!.shape.some((length) => {
+    let rest = length;
+    while (rest !== 1 && left.length > 0 && rest % left[0]! === 0) rest /= left.shift()!;
+    return rest !== 1;
+  });
+}
+
 function firstBlocked(node: Node, stored: ReadonlySet<Node>): Node | null {
-  // Only other axes can be more than strides say.
-  const isReshaped = (part: Node) => part.op === "reshape" || part.op === "gather";
-  if (![...formulaOf(node, stored).parts].some(isReshaped)) return null;
+  // Only axes that become one can be more than strides say.
+  const isMerged = (part: Node) => (part.op === "reshape" && mergesAxes(part)) || part.op === "gather";
+  if (![...formulaOf(node, stored).parts].some(isMerged)) return null;
   const chains = new Chains();
   const writer = new Writer({
     chains,
