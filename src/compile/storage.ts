@@ -180,7 +180,10 @@ function mergesAxes({ shape, inputs }: Node): boolean {
   const left = shape.filter((length) => length !== 1);
   return inputs[0]!.shape.some((length) => {
     let rest = length;
-    while (rest !== 1 && left.length > 0 && rest % left[0]! === 0) rest /= left.shift()!;
+    for (let [first] = left; first !== undefined && rest !== 1 && rest % first === 0; [first] = left) {
+      rest /= first;
+      left.shift();
+    }
     return rest !== 1;
   });
 }
