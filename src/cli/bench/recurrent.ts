@@ -17,9 +17,9 @@ class CharacterModel extends Module {
     this.recurrent = recurrent;
   }
 
-  /** i32 [batch, time] -> [batch, time, vocabulary] */
+  /** i32 [batch, time] -> [time, batch, vocabulary]: rows in the order in which the layer makes them. */
   forward(ids: Tensor): Tensor {
-    return this.head.forward(this.recurrent.forward(this.tokens.forward(ids)).outputs);
+    return this.head.forward(this.recurrent.forward(this.tokens.forward(ids)).outputs.transpose(0, 1));
   }
 }
 
@@ -29,7 +29,7 @@ export const elman = (length: number) => characters("elman", new RNN(features, h
 
 function characters(name: string, recurrent: LSTM | GRU | RNN, length: number): Iterable<Case> {
   const model = new CharacterModel(recurrent);
-  const loss = (ids: Tensor, next: Tensor) => crossEntropy(model.forward(ids), next);
+  const loss = (ids: Tensor, next: Tensor) => crossEntropy(model.forward(ids), next.transpose());
   const tokens = () => labels([batch, length], vocabulary);
   return [trainingOf(name, model, loss, () => [tokens(), tokens()])];
 }
