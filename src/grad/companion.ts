@@ -96,11 +96,16 @@ export class Companion {
   #inside(node: Node): Node {
     const known = this.#own.get(node);
     if (known) return known;
-    const own = this.#known.has(node)
-      ? this.#taken(node)
-      : node.withInputs(node.inputs.map((one) => this.#inside(one)));
+    const own = this.#made(node);
     this.#own.set(node, own);
     return own;
+  }
+
+  #made(node: Node): Node {
+    if (this.#known.has(node)) return this.#taken(node);
+    // A custom rule may use what the step does not.
+    if (node.op === "input") return this.constant(node);
+    return node.withInputs(node.inputs.map((one) => this.#inside(one)));
   }
 
   /** A node of the first loop: a parameter, computed again, or read from the stack that the first loop leaves. */
@@ -118,7 +123,7 @@ export class Companion {
   /** A formula, cheap to compute again, of parameters and of what has been taken already. */
   #isAtHand(node: Node): boolean {
     if (this.#own.has(node) || node.inputs.length === 0) return true;
-    return (isCheap(node) || isView(node)) && node.inputs.every((input) => this.#isAtHand(input));
+    return isCheap(node) && node.inputs.every((input) => this.#isAtHand(input));
   }
 
   /** The values of a node of the first loop at all turns, which that loop keeps. */
@@ -215,8 +220,7 @@ export class Companion {
     }
     const total = this.carry(filled(0, node));
     this.close(total, build.add(total, node));
-    const place = this.#carries.length - 1;
-    return () => this.#result(place);
+    return this.last(total);
   }
 
   /** Σ_t A_t·B_t is one dot that contracts the turns too. */

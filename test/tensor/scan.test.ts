@@ -6,6 +6,7 @@ import {
   Param,
   Tensor,
   compile,
+  customGrad,
   finite,
   grad,
   gradCheck,
@@ -177,6 +178,38 @@ test("second derivatives, through loops in loops too", async () => {
   const vectors = args.map(({ shape }) => filled(shape, 5));
   const compiled = compile((x: Tensor, y: Tensor) => hvp(nested, [x, y], vectors));
   await assertClose(compiled(...args), hvp(nested, args, vectors), 1e-5);
+});
+
+test("a custom gradient inside a step may use tensors from outside, and others of the step", async () => {
+  const slopes = (start: Tensor, xs: Tensor, weight: Tensor) => {
+    const outside = customGrad(
+      (x: Tensor) => x.mul(2),
+      (dy) => [dy.mul(weight.exp().log())],
+    );
+    const step = (carry: Tensor, x: Tensor) => {
+      const factor = x.mul(weight);
+      const beside = customGrad(
+        (y: Tensor) => y.mul(1),
+        (dy) => [dy.mul(factor)],
+      );
+      return [beside(outside(carry)).add(x), null] as const;
+    };
+    return grad(scan(step, start, xs)[0].sum(), [start]);
+  };
+  const args = [
+    filled([2]),
+    Tensor.from([
+      [1, 1],
+      [2, 3],
+    ]),
+    Tensor.from([3, 5]),
+  ] as const;
+  // weight² · Π (x · weight)
+  const expected = [9 * 3 * 6, 25 * 5 * 15];
+  for (const [slope] of [slopes(...args), compile(slopes)(...args)]) {
+    const actual = await slope.array();
+    expected.forEach((x, i) => assert.ok(Math.abs(actual[i]! - x) < 1e-4 * x, `${actual[i]} in place of ${x}`));
+  }
 });
 
 test("every turn draws numbers of its own, and so does every run", async () => {
