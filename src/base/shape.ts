@@ -53,16 +53,3 @@ export function normalizeAxis(axis: number, rank: number): number {
 export function formatShape(shape: Shape): string {
   return `[${shape.join(", ")}]`;
 }
-
-/** Calls `visit` with every index of `shape` in row-major order; the array is reused between calls. */
-export function forEachIndex(shape: Shape, visit: (index: readonly number[]) => void): void {
-  const count = sizeOf(shape);
-  const index = new Array<number>(shape.length).fill(0);
-  for (let n = 0; n < count; n++) {
-    visit(index);
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      if (++index[axis]! < shape[axis]!) break;
-      index[axis] = 0;
-    }
-  }
-}

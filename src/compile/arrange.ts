@@ -5,35 +5,32 @@
  */
 import { sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
-import { type Graph, nodesOf } from "../graph/graph.ts";
+import { type Graph, nodesOf, mapRoots } from "../graph/graph.ts";
 import { Node } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
 import { foldOf } from "../ops/window.ts";
 import { folded } from "./fold.ts";
-import { isMovement } from "./movement.ts";
+import { isMovement } from "../graph/movement.ts";
 import * as place from "./placed.ts";
 import type { Placed } from "./placed.ts";
 import { scalarOf } from "./rule.ts";
-import { type ConvolutionOptions, multiplied } from "./windowed-dot.ts";
+import type { CompilerOptions } from "./parts.ts";
+import { multiplied } from "./windowed-dot.ts";
 
-export function arrange(graph: Graph, options: ConvolutionOptions): Graph {
+export function arrange(graph: Graph, options: CompilerOptions): Graph {
   const nodes = nodesOf(graph);
   const arrangement = new Arrangement(nodes, options);
   for (const node of nodes) arrangement.add(node);
-  return {
-    inputs: graph.inputs,
-    outputs: graph.outputs.map((node) => arrangement.node(node)),
-    assignments: graph.assignments.map(({ target, value }) => ({ target, value: arrangement.node(value) })),
-  };
+  return mapRoots(graph, (node) => arrangement.node(node));
 }
 
 class Arrangement {
   private readonly values = new Map<Node, Placed>();
   private readonly users = new Map<Node, Node[]>();
-  private readonly options: ConvolutionOptions;
+  private readonly options: CompilerOptions;
   private readonly multiplied = new Set<Node>();
 
-  constructor(nodes: readonly Node[], options: ConvolutionOptions) {
+  constructor(nodes: readonly Node[], options: CompilerOptions) {
     this.options = options;
     for (const node of nodes) {
       for (const input of node.inputs) this.users.set(input, [...(this.users.get(input) ?? []), node]);

@@ -1,7 +1,6 @@
 /**
  * What sums over windows become: folds of a product with a kernel are a convolution of its left factor with the reversed
- * kernel; windows that do not overlap are a reshape; anything else is a sum of
- * shifted copies, one for each tap.
+ * kernel; windows that do not overlap are a reshape; anything else is a sum of shifted copies, one for each tap.
  */
 import { type Shape, sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
@@ -21,13 +20,14 @@ import {
   split,
   surrounded,
 } from "./placed.ts";
-import { type ConvolutionOptions, multiplied } from "./windowed-dot.ts";
+import type { CompilerOptions } from "./parts.ts";
+import { multiplied } from "./windowed-dot.ts";
 
 /** A sum of more copies is written by the rule for any fold. */
 const mostCopies = 16;
 
 /** `folds`, innermost first, of `base`: the first of them by a convolution where that pays. */
-export function folded(folds: readonly FoldAttributes[], base: Placed, options: ConvolutionOptions): Placed {
+export function folded(folds: readonly FoldAttributes[], base: Placed, options: CompilerOptions): Placed {
   const counts = Array.from({ length: folds.length + 1 }, (_, count) => count);
   const costs = counts.map((count) => cost(folds.slice(0, count), base, folds.length));
   const count = costs.indexOf(Math.min(...costs));
@@ -71,7 +71,7 @@ function cost(first: readonly FoldAttributes[], base: Placed, all: number): numb
 }
 
 /** x · kernel folded over axes of x's rows and of the kernel: Σ over taps t of x[p - t] · kernel[t]. */
-function convolution(folds: readonly FoldAttributes[], base: Placed, options: ConvolutionOptions): Placed {
+function convolution(folds: readonly FoldAttributes[], base: Placed, options: CompilerOptions): Placed {
   const { core, order } = base;
   const { batch, contract } = core.attributes as { batch: number; contract: number };
   const [x, y] = core.inputs.map(placed) as [Placed, Placed];

@@ -69,13 +69,7 @@ export function lowerJoin(plan: Plan, node: Node): Kernel[] {
 function lowerParts(plan: Plan, node: Node, parts: readonly Part[]): Kernel {
   const { dtype } = node;
   const { shape } = parts[0]!.view;
-  const writer = new Writer({
-    chains: plan.chains,
-    stored: (x) => plan.stored(x),
-    buffer: (x) => plan.buffer(x),
-    fault: (x) => plan.fault(x),
-    shortcut: () => null,
-  });
+  const writer = new Writer(plan);
   const stores = parts.map((part): Store => {
     const { offset, strides } = part.view;
     const value = writer.use(part.node, plan.chains.domain(shape));

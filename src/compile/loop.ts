@@ -115,13 +115,7 @@ function packedBefore(program: Program, kernel: Kernel, list: readonly LoopArgum
 function fill(plan: Plan, buffer: number, node: Node): Kernel[] {
   const { shape, dtype } = node;
   if (sizeOf(shape) === 0) return [];
-  const writer = new Writer({
-    chains: plan.chains,
-    stored: (one) => plan.stored(one),
-    buffer: (one) => plan.buffer(one),
-    fault: (one) => plan.fault(one),
-    shortcut: () => null,
-  });
+  const writer = new Writer(plan);
   const value = writer.use(node, plan.chains.domain(shape));
   const store = { buffer, access: { offset: 0, strides: stridesOf(shape) }, value, dtype };
   const phase = { full: true, expressions: writer.expressions, stores: [store], reductions: [] };

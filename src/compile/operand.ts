@@ -1,6 +1,6 @@
 /** What kernels read in place: views of stored nodes through the movements on the way to them. */
 import type { Node } from "../graph/node.ts";
-import { isMovement } from "./movement.ts";
+import { isMovement } from "../graph/movement.ts";
 import { contiguous, isContiguous, moveView, type View } from "./view.ts";
 
 export interface StoredView {

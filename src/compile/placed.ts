@@ -77,7 +77,7 @@ export function surrounded(value: Placed, from: readonly number[], lengths: Shap
   );
 }
 
-/** Cuts an axis of the value in two: the new one comes last. Null if the axis has not that many elements. */
+/** Cuts an axis, whose length `size` divides, in two: the new one comes last. */
 export function split(value: Placed, axis: number, size: number): Placed {
   const { core, order } = value;
   const at = order[axis]!;

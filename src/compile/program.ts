@@ -251,6 +251,11 @@ export function isLoop(step: Step): step is Loop {
   return "body" in step;
 }
 
+/** Whether nothing is left to do. */
+export function isEmpty(step: Step): boolean {
+  return (isLoop(step) ? step.length : step.extent) === 0;
+}
+
 /** Whether several threads can work on it. */
 export function isShared(step: Step): boolean {
   return isLoop(step) ? step.body.steps.some(isShared) : chunksOf(step) > 1;

@@ -1,8 +1,8 @@
 /** What rules of algebra are, and what they are written with. */
 import type { DType } from "../base/dtype.ts";
 import { build } from "../graph/builder.ts";
+import { isMovement } from "../graph/movement.ts";
 import type { Node } from "../graph/node.ts";
-import { primitives } from "../ops/index.ts";
 
 /** What a node may be replaced by; null where the rule does not apply. */
 export type Rule = (node: Node, inputs: readonly Node[]) => Node | null;
@@ -10,13 +10,8 @@ export type Rule = (node: Node, inputs: readonly Node[]) => Node | null;
 /** The scalar that `node` repeats, or null. */
 export function scalarOf(node: Node): number | null {
   let base = node;
-  while (base.inputs.length === 1 && isRepeat(base)) base = base.inputs[0]!;
+  while (base.inputs.length === 1 && isMovement(base)) base = base.inputs[0]!;
   return base.op === "const" ? (base.attributes["value"] as number) : null;
-}
-
-function isRepeat(node: Node): boolean {
-  const primitive = primitives[node.op];
-  return !primitive.elementwise && primitive.movement;
 }
 
 export function filled(value: number, dtype: DType, like: Pick<Node, "shape">): Node {

@@ -5,7 +5,7 @@
 import { literal, roundTo } from "../base/dtype.ts";
 import { sameShape } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
-import { type Graph, rootsOf } from "../graph/graph.ts";
+import { type Graph, rootsOf, mapRoots } from "../graph/graph.ts";
 import { type Body, type Node, topological } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
 import { rewrittenByPart } from "./parts.ts";
@@ -43,11 +43,7 @@ export function simplify(graph: Graph, options: SimplifyOptions): Graph {
     return result;
   };
   topological(rootsOf(graph)).forEach(normalize);
-  return {
-    inputs: graph.inputs,
-    outputs: graph.outputs.map((node) => replaced.get(node)!),
-    assignments: graph.assignments.map(({ target, value }) => ({ target, value: replaced.get(value)! })),
-  };
+  return mapRoots(graph, (node) => replaced.get(node)!);
 }
 
 function attributesText({ op, attributes, dtype }: Node): string {

@@ -2,7 +2,7 @@
  * Loops without what nobody asks for: results that no one reads, carries that feed only themselves, and parameters that
  * are then left over, so that what they were given is not computed either. Their bodies are simplified on the way.
  */
-import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
+import { type Graph, nodesOf, rootsOf, mapRoots } from "../graph/graph.ts";
 import { familiesOf } from "../graph/loops.ts";
 import type { Node } from "../graph/node.ts";
 import { type Body, topological } from "../graph/node.ts";
@@ -83,9 +83,5 @@ function rebuilt(graph: Graph, order: readonly Node[], slim: ReadonlyMap<Node, S
       replaced.set(node, node.withInputs(node.inputs.map(next)));
     }
   }
-  return {
-    inputs: graph.inputs,
-    outputs: graph.outputs.map(next),
-    assignments: graph.assignments.map(({ target, value }) => ({ target, value: next(value) })),
-  };
+  return mapRoots(graph, next);
 }

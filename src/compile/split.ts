@@ -6,7 +6,7 @@
 import { sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Graph } from "../graph/graph.ts";
-import { rootsOf } from "../graph/graph.ts";
+import { rootsOf, mapRoots } from "../graph/graph.ts";
 import { type Node, topological } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
 import { rewrittenByPart } from "./parts.ts";
@@ -24,11 +24,7 @@ export function splitReductions(graph: Graph): Graph {
     const next = same ? node : node.withInputs(inputs);
     replaced.set(node, splitReduction(next) ?? rewrittenByPart("splits", next) ?? next);
   }
-  return {
-    inputs: graph.inputs,
-    outputs: graph.outputs.map((node) => replaced.get(node)!),
-    assignments: graph.assignments.map(({ target, value }) => ({ target, value: replaced.get(value)! })),
-  };
+  return mapRoots(graph, (node) => replaced.get(node)!);
 }
 
 /** Only where the reduced axes are the last ones, so that pieces lie one behind the other. */

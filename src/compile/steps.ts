@@ -42,11 +42,17 @@ export function cutSteps(loops: readonly Loop[]): Loop[] {
 
 /** As a loop of loops, the inner one as long as a divisor up to `most` allows; whole where there is no useful one. */
 function cut({ length, strides }: Loop, most: number): [Loop, Loop] {
-  let divisor = Math.max(1, Math.min(length, Math.floor(most)));
-  while (length % divisor !== 0) divisor--;
+  let divisor = largestDivisor(length, Math.floor(most));
   if (divisor * 8 < Math.min(length, most)) divisor = length;
   return [
     { length: length / divisor, strides: strides.map((stride) => stride * divisor) },
     { length: divisor, strides },
   ];
+}
+
+/** The largest divisor of `length` up to `most`. */
+export function largestDivisor(length: number, most: number): number {
+  let divisor = Math.max(1, Math.min(length, most));
+  while (length % divisor !== 0) divisor--;
+  return divisor;
 }

@@ -9,7 +9,7 @@ import type { Node } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
 import { Chains } from "./chain.ts";
 import { joinedWithin, partsOf } from "./joining.ts";
-import { isMovement } from "./movement.ts";
+import { isMovement } from "../graph/movement.ts";
 import { copiedFor, loopOperand } from "./operand.ts";
 import { productLoops } from "./product.ts";
 import { Writer } from "./writer.ts";

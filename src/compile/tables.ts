@@ -4,7 +4,7 @@
  */
 import { type Shape, sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
-import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
+import { type Graph, nodesOf, rootsOf, mapRoots } from "../graph/graph.ts";
 import { Node, topological } from "../graph/node.ts";
 import type { Part } from "./parts.ts";
 import { filled, type Rule, scalarOf } from "./rule.ts";
@@ -201,11 +201,7 @@ function sumOfSums(graph: Graph): Graph {
     if (sum && replaced.has(sum)) replaced.set(node, build.reshape(build.reduceSum(next(sum), [0]), node.shape));
     else replaced.set(node, inputs.every((input, i) => input === node.inputs[i]) ? node : node.withInputs(inputs));
   }
-  return {
-    inputs: graph.inputs,
-    outputs: graph.outputs.map(next),
-    assignments: graph.assignments.map(({ target, value }) => ({ target, value: next(value) })),
-  };
+  return mapRoots(graph, next);
 }
 
 /** The sums by index of the very rows that `node` adds up. */

@@ -4,6 +4,7 @@
  */
 import { sameShape, type Shape, sizeOf, stridesOf } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
+import { mergedLoops } from "./steps.ts";
 
 export interface View {
   readonly shape: Shape;
@@ -37,18 +38,18 @@ export function broadcastView(view: View, shape: Shape): View {
 export function reshapeView(view: View, shape: Shape): View | null {
   if (sameShape(view.shape, shape)) return withoutUnitStrides(view);
   if (sizeOf(shape) === 0) return { shape, offset: 0, strides: shape.map(() => 0) };
-  const runs = mergedRuns(view);
+  const runs = mergedLoops(view.shape.map((length, axis) => ({ length, strides: [view.strides[axis]!] })));
   const strides = new Array<number>(shape.length).fill(0);
   let run = runs.length - 1;
   let left = run >= 0 ? runs[run]!.length : 1;
-  let stride = run >= 0 ? runs[run]!.stride : 0;
+  let stride = run >= 0 ? runs[run]!.strides[0]! : 0;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     const length = shape[axis]!;
     if (length === 1) continue;
     while (left === 1 && run > 0) {
       run--;
       left = runs[run]!.length;
-      stride = runs[run]!.stride;
+      stride = runs[run]!.strides[0]!;
     }
     if (left % length !== 0) return null;
     strides[axis] = stride;
@@ -68,23 +69,6 @@ function withoutUnitStrides(view: View): View {
 /** Axis i of the result is axis `order`[i] of the view. */
 export function permuteView({ shape, offset, strides }: View, order: readonly number[]): View {
   return { shape: order.map((axis) => shape[axis]!), offset, strides: order.map((axis) => strides[axis]!) };
-}
-
-/** Axes longer than 1, neighbours merged where one stride serves both. */
-function mergedRuns({ shape, strides }: View): { length: number; stride: number }[] {
-  const runs: { length: number; stride: number }[] = [];
-  shape.forEach((length, axis) => {
-    if (length === 1) return;
-    const stride = strides[axis]!;
-    const last = runs[runs.length - 1];
-    if (last && last.stride === stride * length) {
-      last.length *= length;
-      last.stride = stride;
-    } else {
-      runs.push({ length, stride });
-    }
-  });
-  return runs;
 }
 
 /** `view` of a movement node's input, seen through that node; null where strides cannot say it. */

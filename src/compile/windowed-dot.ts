@@ -5,18 +5,14 @@
 import { sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
-import { isMovement } from "./movement.ts";
+import { isMovement } from "../graph/movement.ts";
+import type { CompilerOptions } from "./parts.ts";
 import { asNode, permuted, type Placed, plain, reshaped } from "./placed.ts";
 import { convolved } from "./winograd-rule.ts";
+import { largestDivisor } from "./steps.ts";
 import { contiguous, moveView, type View } from "./view.ts";
 
-/** How a convolution may be computed. */
-export interface ConvolutionOptions {
-  /** By Winograd's algorithm where it pays; default: never. */
-  readonly winograd?: boolean;
-}
-
-export function multiplied(x: Placed, y: Placed, batch: number, contract: number, options: ConvolutionOptions): Placed {
+export function multiplied(x: Placed, y: Placed, batch: number, contract: number, options: CompilerOptions): Placed {
   const [left, right] = [asNode(x), asNode(y)];
   if (readsWindows(left)) {
     return narrow(left, right, batch, contract) ?? fromLeft(left, right, batch, contract, options);
@@ -28,7 +24,7 @@ export function multiplied(x: Placed, y: Placed, batch: number, contract: number
   return permuted(turned, [...axes.slice(0, batch), ...axes.slice(batch + n), ...axes.slice(batch, batch + n)]);
 }
 
-function fromLeft(left: Node, right: Node, batch: number, contract: number, options: ConvolutionOptions): Placed {
+function fromLeft(left: Node, right: Node, batch: number, contract: number, options: CompilerOptions): Placed {
   const rank = left.shape.length;
   const strides = stridesIn(left);
   const axes = left.shape.map((_, axis) => axis);
@@ -113,10 +109,4 @@ function inParts(x: Node, y: Node, batch: number, contract: number): Node {
   };
   const partial = build.dot(cut(x, first + at), cut(y, second + at), 1, contract);
   return build.reshape(build.reduceSum(partial, [0]), whole.shape);
-}
-
-function largestDivisor(length: number, most: number): number {
-  let divisor = Math.max(1, Math.min(length, most));
-  while (length % divisor !== 0) divisor--;
-  return divisor;
 }

@@ -5,7 +5,7 @@
 import type { Shape } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
-import { isMovement } from "./movement.ts";
+import { isMovement } from "../graph/movement.ts";
 import { contiguous, moveView, type View } from "./view.ts";
 import { type Family, large, small } from "./winograd-family.ts";
 import { winograd, winogradFilterGradient } from "./winograd.ts";

@@ -4,6 +4,7 @@
  * Knows loops, not derivatives.
  */
 import { build } from "../graph/builder.ts";
+import { isMovement } from "../graph/movement.ts";
 import { type Body, type Node, topological } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
 import { filled } from "./broadcast.ts";
@@ -114,7 +115,7 @@ export class Companion {
     const i = parameters.indexOf(node);
     if (i >= carries + stacks) return this.constant(this.#inputs[i]!);
     if (i >= carries) return this.element(this.#inputs[i]!);
-    if (i < 0 && (node.inputs.length === 0 || isView(node) || recompute || this.#isAtHand(node))) {
+    if (i < 0 && (node.inputs.length === 0 || isMovement(node) || recompute || this.#isAtHand(node))) {
       return node.withInputs(node.inputs.map((one) => this.#inside(one)));
     }
     return this.element(this.#kept(node));
@@ -198,7 +199,7 @@ export class Companion {
    */
   sum(node: Node): Later {
     const { op, inputs, attributes } = node;
-    if (isView(node)) {
+    if (isMovement(node)) {
       const sum = this.sum(inputs[0]!);
       return () => node.withInputs([sum()]);
     }
@@ -275,17 +276,12 @@ export class Companion {
   }
 }
 
-function isView(node: Node): boolean {
-  const primitive = primitives[node.op];
-  return !primitive.elementwise && primitive.movement && node.rule === undefined;
-}
-
 function isCheap(node: Node): boolean {
   const primitive = primitives[node.op];
-  return isView(node) || (primitive.elementwise && primitive.cheap && node.inputs.length > 0);
+  return isMovement(node) || (primitive.elementwise && primitive.cheap && node.inputs.length > 0);
 }
 
 /** The same at every turn, wherever it is computed. */
 function isConstant(node: Node): boolean {
-  return node.inputs.length === 0 ? node.op !== "input" : isView(node) && isConstant(node.inputs[0]!);
+  return node.inputs.length === 0 ? node.op !== "input" : isMovement(node) && isConstant(node.inputs[0]!);
 }

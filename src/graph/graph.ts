@@ -22,3 +22,12 @@ export function nodesOf(graph: Graph): Node[] {
 export function rootsOf(graph: Graph): Node[] {
   return [...graph.outputs, ...graph.assignments.map(({ value }) => value)];
 }
+
+/** The graph with other nodes in place of its results. */
+export function mapRoots({ inputs, outputs, assignments }: Graph, change: (node: Node) => Node): Graph {
+  return {
+    inputs,
+    outputs: outputs.map(change),
+    assignments: assignments.map(({ target, value }) => ({ target, value: change(value) })),
+  };
+}

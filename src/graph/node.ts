@@ -117,14 +117,14 @@ export class Node implements Value {
   }
 }
 
-/** Every node that `roots` depend on, inputs before their users. Iterative: graphs can be deep. */
-export function topological(roots: readonly Node[]): Node[] {
+/** Every node that `roots` depend on, through none that is a leaf, inputs before their users. Iterative: graphs can be deep. */
+export function topological(roots: readonly Node[], isLeaf?: (node: Node) => boolean): Node[] {
   const order = new Set<Node>();
   const stack = [...roots].reverse();
   while (stack.length > 0) {
     const node = stack[stack.length - 1]!;
     const { length } = stack;
-    if (!order.has(node)) {
+    if (!order.has(node) && !isLeaf?.(node)) {
       for (let i = node.inputs.length - 1; i >= 0; i--) {
         if (!order.has(node.inputs[i]!)) stack.push(node.inputs[i]!);
       }

@@ -2,7 +2,7 @@
  * What a traced function took from outside: tensors that were computed before the trace began and whose values no
  * parameter can change are computed once, so that the program does not compute them in every run.
  */
-import type { Node } from "../graph/node.ts";
+import { type Node, topological } from "../graph/node.ts";
 import { sourceOf } from "./source.ts";
 import { Param } from "./param.ts";
 import { realise } from "./read.ts";
@@ -12,7 +12,7 @@ import { tensorOf } from "./tensor.ts";
 export function realiseCaptured(roots: readonly Node[], firstNode: number): void {
   const fixed = new Map<Node, boolean>();
   const wanted = new Set<Node>();
-  for (const node of walk(roots)) {
+  for (const node of topological(roots, (one) => sourceOf(one) !== undefined)) {
     const source = sourceOf(node);
     const own = node.id >= firstNode;
     fixed.set(node, !own && (source ? !(source instanceof Param) : isFixed(node, fixed)));
@@ -39,21 +39,4 @@ function isConstant(node: Node): boolean {
   let at = node;
   while (at.inputs.length === 1 && sourceOf(at) === undefined) at = at.inputs[0]!;
   return at.inputs.length === 0 && sourceOf(at) === undefined;
-}
-
-/** The nodes that `roots` depend on, down to those with a value, inputs before their users. */
-function walk(roots: readonly Node[]): Node[] {
-  const order = new Set<Node>();
-  const stack = [...roots];
-  while (stack.length > 0) {
-    const node = stack.at(-1)!;
-    const waiting = order.has(node) || sourceOf(node) ? [] : node.inputs.filter((input) => !order.has(input));
-    if (waiting.length > 0) {
-      stack.push(...waiting);
-    } else {
-      order.add(node);
-      stack.pop();
-    }
-  }
-  return [...order];
 }

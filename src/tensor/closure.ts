@@ -2,8 +2,8 @@
  * Makes a graph of its own of what a step of a scan computed: whatever does not change from turn to turn is computed
  * outside, once, and becomes a parameter.
  */
-import type { Node } from "../graph/node.ts";
-import { primitives } from "../ops/index.ts";
+import { isMovement } from "../graph/movement.ts";
+import { type Node, topological } from "../graph/node.ts";
 import { Argument, inputOf, sourceOf } from "./source.ts";
 
 export interface Closed {
@@ -34,33 +34,10 @@ export function closeBody(roots: readonly Node[], changing: readonly Node[], fir
     }
     return capture(node);
   };
-  for (const node of ownNodes(roots, firstId)) {
+  const isOutside = (node: Node) => node.id < firstId || sourceOf(node) !== undefined;
+  for (const node of topological(roots, isOutside)) {
     if (rebuilt.has(node) || !node.inputs.some((input) => rebuilt.has(input))) continue;
     rebuilt.set(node, node.withInputs(node.inputs.map(inside)));
   }
   return { results: roots.map(inside), captured: [...captured.keys()], parameters: [...captured.values()] };
-}
-
-/** Repeats or renames elements: a view that costs nothing inside. */
-function isMovement(node: Node): boolean {
-  const primitive = primitives[node.op];
-  return !primitive.elementwise && primitive.movement && node.rule === undefined;
-}
-
-/** What the step made on the way to `roots`, and what that takes from outside, inputs before their users; iterative, since graphs can be deep. */
-function ownNodes(roots: readonly Node[], firstId: number): Node[] {
-  const order = new Set<Node>();
-  const stack = [...roots];
-  while (stack.length > 0) {
-    const node = stack.at(-1)!;
-    const isKnown = order.has(node) || node.id < firstId || sourceOf(node) !== undefined;
-    const waiting = isKnown ? [] : node.inputs.filter((input) => !order.has(input));
-    if (waiting.length > 0) {
-      stack.push(...waiting);
-    } else {
-      order.add(node);
-      stack.pop();
-    }
-  }
-  return [...order];
 }

@@ -5,6 +5,7 @@
 import type { Kernel, Loop, Pass, Program } from "../../compile/program.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler/index.ts";
 import { header } from "./control.ts";
+import { push } from "./gemm/index.ts";
 import { generator } from "./generators.ts";
 import { type StageOptions, emitStage } from "./stage.ts";
 
@@ -87,13 +88,12 @@ export function setEnd({ f }: Frame, { grain, extent }: Kernel, start: Local, en
 export function callStages(frame: Frame, kernel: Kernel, start: Local | number, end: Local | number): void {
   if (kernel.pass) return generator("pass")(frame, kernel, kernel.pass, start, end);
   const { f, process } = frame;
-  const push = (value: Local | number) => (typeof value === "number" ? f.i32(value) : f.get(value));
   for (const stage of kernel.stages) {
     const { index, buffers } = emitStage(frame.module, stage, kernel.grain, frame.options);
     for (const buffer of buffers) pushPointer(frame, buffer);
     f.get(process);
-    push(start);
-    push(end);
+    push(f, start);
+    push(f, end);
     f.call(index);
   }
 }
@@ -108,11 +108,10 @@ export function passThrough(
 ): void {
   const { f, process } = frame;
   const [unit, skipped] = [f.local("i32", "unit"), f.local("i32", "skipped")];
-  const push = (value: Local | number) => (typeof value === "number" ? f.i32(value) : f.get(value));
-  push(start).set(unit);
+  push(f, start).set(unit);
   f.repeat(
     () => {
-      push(start).i32(kernel.grain).emit("i32.div_u").get(unit).emit("i32.sub").set(skipped);
+      push(f, start).i32(kernel.grain).emit("i32.div_u").get(unit).emit("i32.sub").set(skipped);
       kernel.stages.forEach((stage, i) => {
         const scale = scales[i]!;
         const { index, buffers } = emitStage(frame.module, stage, scale, frame.options);
@@ -128,7 +127,7 @@ export function passThrough(
     },
     () => {
       f.get(unit);
-      push(end).emit("i32.lt_u");
+      push(f, end).emit("i32.lt_u");
     },
   );
   f.release(unit, skipped);

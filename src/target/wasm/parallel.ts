@@ -3,7 +3,16 @@
  * control.ts). What is computed does not depend on who claimed what.
  */
 import { ArgumentError } from "../../base/errors.ts";
-import { chunksOf, isLoop, isShared, type Kernel, type Loop, type Program, type Step } from "../../compile/program.ts";
+import {
+  chunksOf,
+  isEmpty,
+  isLoop,
+  isShared,
+  type Kernel,
+  type Loop,
+  type Program,
+  type Step,
+} from "../../compile/program.ts";
 import type { Callable, FunctionBuilder, Local, ModuleBuilder } from "./assembler/index.ts";
 import { claim, finish, line, maximumChunks, wait } from "./control.ts";
 import { type Frame, callStages, leaveIfFaulted, openFrame, setEnd, status } from "./frame.ts";
@@ -76,7 +85,7 @@ function sectionsOf({ steps }: Program): Sections {
   const list: Section[] = [];
   let lines = 0;
   steps.forEach((step, position) => {
-    if (isLoop(step) ? step.length === 0 : step.extent === 0) return;
+    if (isEmpty(step)) return;
     const last = list.at(-1);
     if (!isShared(step)) {
       if (last?.kind === "alone") last.steps.push({ step, position });
@@ -157,7 +166,6 @@ function runShared(team: Team, kernel: Kernel, at: number): void {
 
 /** Whether nothing that runs lies between the commit and this step. */
 function isFirstAtCommit({ steps, commit }: Program, position: number): boolean {
-  const isEmpty = (step: Step) => (isLoop(step) ? step.length === 0 : step.extent === 0);
   return position >= commit && commit > 0 && steps.slice(commit, position).every(isEmpty);
 }
 

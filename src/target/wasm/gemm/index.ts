@@ -2,7 +2,7 @@
 export type { ProductOperands, ProductOptions } from "./driver.ts";
 export { multiply } from "./driver.ts";
 export type { PanelRange, TileRange } from "./loops.ts";
-export { address, tilesBefore } from "./loops.ts";
+export { address, push, tilesBefore } from "./loops.ts";
 export type { MicroKernelOptions } from "./micro-kernel.ts";
 export { microKernel } from "./micro-kernel.ts";
 export type { LeftStrides, RightStrides } from "./operands.ts";

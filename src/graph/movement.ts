@@ -1,8 +1,9 @@
 /** Which nodes only rename or repeat elements. */
-import type { Node } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
+import type { Node } from "./node.ts";
 
+/** A custom gradient is none: its rule must not get lost. */
 export function isMovement(node: Node): boolean {
   const primitive = primitives[node.op];
-  return !primitive.elementwise && primitive.movement;
+  return !primitive.elementwise && primitive.movement && node.rule === undefined;
 }
