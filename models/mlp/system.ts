@@ -1,0 +1,47 @@
+/** The multi-layer perceptron reads handwritten digits: cross entropy, Adam along half a cosine. */
+import { adam, correct, crossEntropy, evaluate, schedules } from "hebb";
+import { mnist } from "hebb/data";
+import { defineSystem } from "../system.ts";
+import { MLP } from "./model.ts";
+
+export const system = defineSystem({
+  place: [1, 1],
+  title: "Multi-layer perceptron",
+  chinese: "多层感知机",
+  summary: "a 784-512-512-10 network of rectified units reads handwritten digits (MNIST)",
+  metrics: {
+    accuracy: { meaning: "test digits that are read rightly", unit: "fraction" },
+    seconds: { meaning: "time of training", unit: "seconds" },
+  },
+  recipes: {
+    full: {
+      epochs: 5,
+      examples: 60_000,
+      bars: [
+        { metric: "accuracy", op: ">=", value: 0.98 },
+        { metric: "seconds", op: "<=", value: 60 },
+      ],
+    },
+    quick: { epochs: 1, examples: 30_000, bars: [{ metric: "accuracy", op: ">=", value: 0.94 }] },
+  },
+
+  async train(run, { epochs, examples }) {
+    const digits = await mnist();
+    const train = digits.train.take(examples);
+    const model = run.keep("model", new MLP());
+    const steps = epochs * Math.ceil(train.length / 128);
+    const start = performance.now();
+    await run.fit(model, train, {
+      loss: crossEntropy,
+      optimizer: adam(model, { rate: schedules.cosine(1e-3, { steps }) }),
+      epochs,
+      batch: 128,
+      metrics: { accuracy: correct },
+    });
+    const seconds = (performance.now() - start) / 1000;
+    const { accuracy } = await evaluate(model, digits.test, { metrics: { accuracy: correct } });
+    return { accuracy: accuracy!, seconds };
+  },
+
+  experiments: {},
+});
