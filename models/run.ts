@@ -12,6 +12,8 @@ export type RunEvent =
       readonly label: string;
       readonly done: number;
       readonly total: number;
+      /** What is counted. */
+      readonly unit: "examples" | "steps";
       readonly values: Readonly<Record<string, number>>;
     }
   | {
@@ -91,7 +93,7 @@ export class Run {
 
   /** How far a part of the run has come. Throws Interrupted where the run is to end. */
   progress(label: string, done: number, total: number, values: Readonly<Record<string, number>> = {}): void {
-    this.#listen({ event: "progress", label, done, total, values });
+    this.#listen({ event: "progress", label, done, total, unit: "steps", values });
     if (this.signal.aborted) throw new Interrupted(`interrupted in ${label}`);
   }
 
@@ -107,7 +109,8 @@ export class Run {
         {
           onStepEnd: ({ examples: done, plan, means, values }) => {
             if (!quiet) this.record(`${label} loss`, ++steps, values["loss"]!);
-            this.#listen({ event: "progress", label, done, total: plan.examples, values: means });
+            const { examples: total } = plan;
+            this.#listen({ event: "progress", label, done, total, unit: "examples", values: means });
           },
           onEpochEnd: ({ epoch, training, validation, seconds }) => {
             if (quiet) return;

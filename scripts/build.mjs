@@ -15,6 +15,8 @@ const entries = {
   data: "src/data/index.ts",
   cli: "src/cli/main.ts",
   worker: "src/runtime/worker.ts",
+  // The command line finds them there: a folder of models/ with a system.ts is a system.
+  ...Object.fromEntries(systems().map((id) => [`models/${id}/system`, `models/${id}/system.ts`])),
 };
 const inputs = ["src", "models", "scripts/build.mjs", "package-lock.json", "tsconfig.json", "tsconfig.types.json"];
 
@@ -23,6 +25,10 @@ const stamp = fingerprint();
 if (!isFresh()) {
   installTools();
   await build();
+}
+
+function systems() {
+  return readdirSync(join(root, "models")).filter((id) => existsSync(join(root, "models", id, "system.ts")));
 }
 
 function isFresh() {

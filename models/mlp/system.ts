@@ -1,6 +1,7 @@
 /** The multi-layer perceptron reads handwritten digits: cross entropy, Adam along half a cosine. */
 import { adam, correct, crossEntropy, evaluate, schedules } from "hebb";
 import { mnist } from "hebb/data";
+import { pictureOfPredictions } from "../predictions.ts";
 import { defineSystem } from "../system.ts";
 import { MLP } from "./model.ts";
 
@@ -40,6 +41,8 @@ export const system = defineSystem({
     });
     const seconds = (performance.now() - start) / 1000;
     const { accuracy } = await evaluate(model, digits.test, { metrics: { accuracy: correct } });
+    const title = "Test digits and what they are taken for";
+    run.draw("predictions", await pictureOfPredictions(model, digits.test, { title, width: 28, height: 28 }));
     return { accuracy: accuracy!, seconds };
   },
 

@@ -1,6 +1,5 @@
 /** The command line `hebb`: its commands and their options. What a command does is loaded when it is called. */
 import { Command, InvalidArgumentError, Option } from "commander";
-import { systems } from "../../models/index.ts";
 import { reportFailure } from "./failure.ts";
 
 /** Runs the command that `words` (those after `hebb`) name. Sets the exit code, and throws nothing on purpose. */
@@ -18,33 +17,54 @@ function commandLine(): Command {
   const program = new Command("hebb");
   program.description("Trains and measures neural networks, compiled to WebAssembly.");
   program.addCommand(trainCommand());
+  program.addCommand(experimentCommand());
+  program.addCommand(listCommand());
+  program.addCommand(dataCommand());
   program.addCommand(benchCommand());
-  program.addCommand(
-    new Command("list").description("what can be trained and measured").action(async () => {
-      (await import("./list.ts")).list();
-    }),
-  );
   program.addCommand(
     new Command("doctor").description("what this machine and this Node can do").action(async () => {
       (await import("./doctor.ts")).doctor();
     }),
   );
-  program.addCommand(dataCommand());
   return program;
 }
 
 function trainCommand(): Command {
   return new Command("train")
-    .description("train a model and save it")
-    .argument("<model>", Object.keys(systems).join(", "))
-    .option("--quick", "a short training, to see that everything works")
-    .option("--seed <integer>", "of first values and of the order of examples", integer(0), 0)
+    .description("train a system and hold it to its bars")
+    .argument("[system]", "one that `hebb list` names")
+    .option("--all", "all systems, one after the other; those that have reached their bars before are left alone")
+    .option("--quick", "a short training with lower bars, to see that everything works")
+    .addOption(seedOption())
     .addOption(threadsOption())
-    .option("--epochs <count>", "passes over the examples, instead of the recipe's", integer(1))
-    .option("--out <folder>", "where the model and its curve are saved (default: runs/<model>)")
-    .option("--json", "one line of JSON instead of progress and pictures")
-    .action(async (name: string, options: object) => {
-      await (await import("./train.ts")).train(name, options);
+    .option("--out <folder>", "where models, figures and results are saved (default: runs/<system>)")
+    .option("--json", "one JSON object a line instead of progress and pictures")
+    .action(async (id: string | undefined, options: object) => {
+      await (await import("./train.ts")).train(id, options);
+    });
+}
+
+function experimentCommand(): Command {
+  return new Command("experiment")
+    .description("measure what answers a question about a system")
+    .argument("<system>", "one that `hebb list` names")
+    .argument("[name]", "an experiment of that system (default: all of them)")
+    .option("--quick", "on little data, to see that everything works")
+    .addOption(seedOption())
+    .addOption(threadsOption())
+    .option("--out <folder>", "where tables and figures are saved (default: runs/<system>)")
+    .option("--json", "one JSON object a line")
+    .action(async (id: string, name: string | undefined, options: object) => {
+      await (await import("./experiment.ts")).experiment(id, name, options);
+    });
+}
+
+function listCommand(): Command {
+  return new Command("list")
+    .description("what can be trained, asked and measured")
+    .option("--json", "one JSON object a line")
+    .action(async (options: { readonly json?: boolean }) => {
+      await (await import("./list.ts")).list(options);
     });
 }
 
@@ -78,6 +98,10 @@ function dataCommand(): Command {
       await (await import("./data.ts")).showData(name, options);
     });
   return command;
+}
+
+function seedOption(): Option {
+  return new Option("--seed <integer>", "of everything random").argParser(integer(0)).default(0);
 }
 
 function threadsOption(): Option {

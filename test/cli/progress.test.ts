@@ -8,6 +8,7 @@ const state = {
   label: "epoch 2/5",
   done: 90_000,
   total: 300_000,
+  unit: "examples",
   rate: 123_456.7,
   seconds: 61.2,
   metrics: { loss: 0.12345, accuracy: 0.96124 },

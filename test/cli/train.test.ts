@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -20,55 +20,99 @@ async function savedPaths(out: string): Promise<string[]> {
   return [...tensors.keys()].sort();
 }
 
-test("a quick training reaches its bar, and its last line is the result", async () => {
+type EventRecord = Record<string, unknown> & { readonly event: string };
+
+const events = (output: string) =>
+  output
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as EventRecord);
+
+test("a quick training shows its metrics beside their bars, and leaves files", async () => {
   const { code, output, errors } = await hebb(["train", "mlp", "--quick"], { cwd: folder });
   assert.deepEqual([code, errors], [0, ""]);
   const out = join("runs", "mlp");
-  for (const part of [/^MLP on MNIST: 669,706 parameters/, /training loss\n/, / ✓ /, / ✗ \(\d\)/, /\nTry next\n/]) {
+  for (const part of [/^Multi-layer perceptron 多层感知机: /, /training loss\n/, / ✓ /, / ✗ \(\d\)/, /\nTry next\n/]) {
     assert.match(output, part);
   }
-  assert.ok(output.includes(`model  ${join(out, "model.safetensors")}\n`));
-  assert.equal(output.match(/test accuracy/g)?.length, 1);
-  const last = output
-    .trimEnd()
-    .split("\n")
-    .findLast((line) => line.includes("accuracy"));
-  assert.match(last!, /^test accuracy \d\d\.\d\d %$/);
-  assert.ok(Number(last!.split(" ")[2]) >= 94, last);
+  assert.match(output, /\naccuracy +9\d\.\d\d % {2}✓ >= 94\.00 % {2}test digits that are read rightly\n/);
+  assert.match(output, /\nAll bars reached in \d+\.\d s\.\n$/);
+  assert.ok(output.includes(`\n  ${join(out, "model.safetensors")}\n`));
   assert.deepEqual(await savedPaths(join(folder, out)), paths.toSorted());
-  assert.match(await readFile(join(folder, out, "curve.svg"), "utf8"), /^<svg .*<title>MLP on MNIST<\/title>/s);
+  assert.match(
+    await readFile(join(folder, out, "curve.svg"), "utf8"),
+    /^<svg .*<title>Multi-layer perceptron<\/title>/s,
+  );
+  const result = JSON.parse(await readFile(join(folder, out, "result.json"), "utf8")) as EventRecord;
+  assert.deepEqual([result["id"], result["quick"], result["passed"]], ["mlp", true, true]);
 });
 
-test("a training as JSON is one line, the same for the same seed and any threads", async () => {
-  const records: Record<string, unknown>[] = [];
+test("a training as JSON ends in its result, the same for the same seed and any threads", async () => {
+  const ends: EventRecord[] = [];
   for (const threads of ["1", "2"]) {
     const words = ["train", "mlp", "--quick", "--json", "--seed", "7", "--threads", threads, "--out", threads];
     const { code, output } = await hebb(words, { cwd: folder });
     assert.equal(code, 0);
-    assert.equal(output.trimEnd().split("\n").length, 1);
-    records.push(JSON.parse(output) as Record<string, unknown>);
+    const records = events(output);
+    assert.deepEqual(records[0], { event: "begin", id: "mlp", quick: true, seed: 7, threads: Number(threads) });
+    assert.ok(records.some(({ event }) => event === "progress") && records.some(({ event }) => event === "epoch"));
+    ends.push(records.at(-1)!);
   }
-  const [alone, together] = records;
-  assert.deepEqual([alone!["model"], alone!["seed"], alone!["threads"]], ["mlp", 7, 1]);
-  assert.deepEqual([alone!["steps"], alone!["stopped"], alone!["bar"]], [235, false, 0.94]);
-  assert.ok((alone!["test_accuracy"] as number) >= 0.94);
-  assert.equal(together!["test_loss"], alone!["test_loss"]);
+  const [alone, together] = ends;
+  const names = ["event", "id", "quick", "seed", "metrics", "bars", "passed", "seconds"];
+  assert.deepEqual(Object.keys(alone!).sort(), names.sort());
+  assert.deepEqual([alone!.event, alone!["id"], alone!["seed"], alone!["passed"]], ["end", "mlp", 7, true]);
+  const { accuracy } = alone!["metrics"] as Record<string, number>;
+  assert.deepEqual(alone!["bars"], [{ metric: "accuracy", op: ">=", value: 0.94, measured: accuracy, passed: true }]);
+  assert.equal((together!["metrics"] as Record<string, number>)["accuracy"], accuracy);
   const [first, second] = await Promise.all(["1", "2"].map((out) => readFile(join(folder, out, "model.safetensors"))));
   assert.ok(first!.equals(second!), "the same weights, bit for bit");
 });
 
 test("Ctrl-C saves what was trained", async () => {
   let sent = false;
-  const { code, output, errors } = await hebb(["train", "mlp", "--epochs", "1000", "--out", "cut"], {
+  const { code, output, errors } = await hebb(["train", "mlp", "--out", "cut"], {
     cwd: folder,
     watch(text, kill) {
-      if (sent || !text.includes("epoch 1/1000")) return;
+      if (sent || !text.includes("training epoch 1/5")) return;
       sent = true;
       kill("SIGINT");
     },
   });
   assert.deepEqual([code, errors], [130, ""]);
-  assert.match(output, /\nStopped by Ctrl-C after \d+ steps? in .* s\. What was trained is saved\.\n {2}model {2}cut/);
-  assert.doesNotMatch(output, /test accuracy/);
+  assert.match(output, /\nSaved\n {2}cut.*\n\nStopped by Ctrl-C after \d+\.\d s\. What was trained is saved\.\n$/s);
+  assert.doesNotMatch(output, /bars? reached|Not reached/i);
   assert.deepEqual(await savedPaths(join(folder, "cut")), paths.toSorted());
 });
+
+test("what has reached its bars before is left alone by --all", async () => {
+  const out = join(folder, "all");
+  const { ids, end } = await finishedElsewhere(out);
+  const { code, output } = await hebb(["train", "--all", "--quick", "--json", "--out", out], { cwd: folder });
+  const records = events(output);
+  const last = records.at(-1)!;
+  assert.deepEqual([code, last.event, last["passed"]], [0, "all", true]);
+  assert.deepEqual(
+    records.filter(({ event }) => event === "kept").map(({ id }) => id),
+    ids.filter((id) => id !== "mlp"),
+  );
+  assert.deepEqual(
+    records.filter(({ event }) => event === "end").map(({ id }) => id),
+    ["mlp"],
+  );
+  assert.equal(end, ids.length);
+});
+
+/** Writes results of all systems but the MLP, as if they had been trained. */
+async function finishedElsewhere(out: string): Promise<{ ids: string[]; end: number }> {
+  const { mkdir } = await import("node:fs/promises");
+  const { output } = await hebb(["list", "--json"]);
+  const systems = events(output.replaceAll('"kind"', '"event"')).filter(({ event }) => event === "system");
+  for (const { id, bars } of systems as unknown as { id: string; bars: { quick: object[] } }[]) {
+    if (id === "mlp") continue;
+    await mkdir(join(out, id), { recursive: true });
+    const record = { id, quick: true, seed: 0, bars: bars.quick, passed: true, seconds: 1 };
+    await writeFile(join(out, id, "result.json"), JSON.stringify(record));
+  }
+  return { ids: systems.map(({ id }) => String(id)), end: systems.length };
+}

@@ -42,6 +42,8 @@ function sourceFault({ file, specifier, target, kind }: Import): string | null {
     return allowed ? null : `${specifier} belongs into src/data, src/cli or a file that ends in .node.ts`;
   }
   const from = folderOf(file);
+  // The command line finds systems by their folders.
+  if (specifier === "") return from === "cli" ? null : `${from} imports a module that it does not name`;
   if (!specifier.startsWith(".")) {
     return from === "cli" ? null : `${from} -> ${specifier}: the library has no dependencies`;
   }
@@ -101,6 +103,9 @@ test("the check sees every form of import and each fault", () => {
     ["src/io/a.node.ts", 'import "node:fs";', null],
     ["src/data/a.ts", 'import "node:fs"; import "../tensor/x.ts";', null],
     ["src/tensor/a.ts", 'import "./b.ts"; import "../base/x.ts"; // import "../nn/x.ts"', null],
+    ["src/cli/a.ts", "import(name);", null],
+    ["src/io/a.ts", "import(name);", "io imports a module that it does not name"],
+    ["models/a/b.ts", "import(name);", "models -> : a model imports"],
     ["src/cli/a.ts", 'import "commander"; import "../index.ts"; import "../../models/mlp/model.ts";', null],
     ["models/a/b.ts", 'import "../../src/nn/x.ts";', "models -> ../../src/nn/x.ts: a model imports"],
     ["models/a/b.ts", 'import "hebb"; import "hebb/data"; import "./task.ts";', null],

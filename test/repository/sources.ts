@@ -29,6 +29,7 @@ export function typescriptFiles(folder: string): string[] {
 export interface Import {
   readonly file: string;
   readonly line: number;
+  /** Empty where it is computed at run time. */
   readonly specifier: string;
   /** A relative specifier as a path from the root, any other as it is. */
   readonly target: string;
@@ -44,7 +45,10 @@ export function importsOf(file: string, source: string): Import[] {
     if (kind === null) return;
     const specifier = (node["source"] as { value?: unknown }).value;
     const line = source.slice(0, node["start"] as number).split("\n").length;
-    if (typeof specifier !== "string") throw new Error(`${file}:${line}: an import must name its module by a string`);
+    if (typeof specifier !== "string") {
+      imports.push({ file, line, specifier: "", target: "", kind });
+      return;
+    }
     const target = specifier.startsWith(".") ? posix.join(posix.dirname(file), specifier) : specifier;
     imports.push({ file, line, specifier, target, kind });
   });

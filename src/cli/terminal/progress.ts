@@ -13,8 +13,10 @@ export interface ProgressStream {
 }
 
 export interface ProgressOptions {
-  /** Examples in all, over all epochs. */
+  /** Examples or steps in all. */
   readonly total: number;
+  /** What is counted. Default "examples". */
+  readonly unit?: string;
   readonly stream?: ProgressStream;
   readonly colour?: boolean;
   /** Milliseconds, monotonic. */
@@ -24,10 +26,11 @@ export interface ProgressOptions {
 export interface ProgressState {
   /** Such as "epoch 2/5". */
   readonly label: string;
-  /** Examples so far. */
+  /** So far. */
   readonly done: number;
   readonly total: number;
-  /** Examples per second. */
+  readonly unit: string;
+  /** Units per second. */
   readonly rate: number;
   /** Seconds: still to go, or in all when done. */
   readonly seconds: number;
@@ -50,19 +53,30 @@ export class Progress {
   #shown = -Infinity;
   #finished = false;
 
-  constructor({ total, stream = process.stdout, colour = false, now = () => performance.now() }: ProgressOptions) {
+  constructor(options: ProgressOptions) {
+    const {
+      total,
+      unit = "examples",
+      stream = process.stdout,
+      colour = false,
+      now = () => performance.now(),
+    } = options;
     this.#stream = stream;
     this.#live = stream.isTTY === true;
     this.#colour = colour;
     this.#now = now;
-    this.#state = { label: "", done: 0, total, rate: NaN, seconds: NaN, metrics: {} };
+    this.#state = { label: "", done: 0, total, unit, rate: NaN, seconds: NaN, metrics: {} };
     this.#restore = this.#live ? hideCursor(stream) : () => {};
   }
 
-  /** `done` examples of the total; cheap enough to call for every step. */
+  get total(): number {
+    return this.#state.total;
+  }
+
+  /** `done` of the total; cheap enough to call for every step. */
   update(done: number, label: string, metrics: Readonly<Record<string, number>>): void {
     const now = this.#now();
-    const { total, done: before } = this.#state;
+    const { total, unit, done: before } = this.#state;
     // The first step compiles, so the clock starts at its end; what it did does not count.
     if (Number.isNaN(this.#start)) {
       this.#start = now;
@@ -70,7 +84,8 @@ export class Progress {
     }
     const elapsed = (now - this.#start) / 1000;
     const rate = (done - this.#first) / elapsed;
-    this.#state = { label, done: Math.max(done, before), total, rate, seconds: (total - done) / rate, metrics };
+    const seconds = (total - done) / rate;
+    this.#state = { label, done: Math.max(done, before), total, unit, rate, seconds, metrics };
     if (now - this.#shown < (this.#live ? liveInterval : plainInterval)) return;
     this.#shown = now;
     this.#show();
@@ -104,12 +119,12 @@ export class Progress {
 /** One line of at most `width` characters: parts from the right are left out where it is short. No bar if infinite. */
 export function progressLine(state: ProgressState, width: number, colour = false): string {
   const { bold, cyan, dim } = createColors(colour);
-  const { label, done, total, rate, seconds, metrics } = state;
+  const { label, done, total, unit, rate, seconds, metrics } = state;
   const fraction = total > 0 ? Math.min(1, done / total) : 1;
   const parts = [
     `${Math.floor(100 * fraction)} %`.padStart(5),
     ...Object.entries(metrics).map(([name, value]) => `${name} ${formatMetric(name, value)}`),
-    Number.isFinite(rate) ? `${Math.round(rate).toLocaleString("en")} examples/s` : "",
+    Number.isFinite(rate) ? `${Math.round(rate).toLocaleString("en")} ${unit}/s` : "",
     Number.isFinite(seconds) ? `${formatSeconds(seconds)}${fraction < 1 ? " left" : ""}` : "",
   ].filter(Boolean);
   if (width === Infinity) return [label, ...parts].filter(Boolean).join("  ");

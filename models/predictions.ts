@@ -1,0 +1,41 @@
+/** Some test pictures with what a classifier takes them for: right ones, and wrong ones with what they are. */
+import { type Model, type Tensor, compile } from "hebb";
+import type { Dataset } from "hebb/data";
+import type { Pictures } from "./figure.ts";
+
+/** Of pictures that are recognised, and of others. */
+const shown = 5;
+
+export interface PredictionOptions {
+  readonly title: string;
+  /** Of a picture, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Of the labels. Default: their numbers. */
+  readonly names?: readonly string[];
+}
+
+/** `examples` are pictures of bytes, [n, width * height], with labels; `model` makes logits of them. */
+export async function pictureOfPredictions(
+  model: Model,
+  examples: Dataset<[images: Tensor, labels: Tensor]>,
+  { title, width, height, names }: PredictionOptions,
+): Promise<Pictures> {
+  const [pixels, labels] = examples.fields.map(({ data }) => data);
+  const predicted = await predictions(model, examples);
+  const nameOf = (label: number) => names?.[label] ?? String(label);
+  const images = predicted.map((label, i) => {
+    const right = label === labels![i];
+    const caption = right ? `${nameOf(label)} ✓` : `${nameOf(label)} ✗ (${nameOf(labels![i]!)})`;
+    return { pixels: pixels!.subarray(i * width * height, (i + 1) * width * height), caption, right };
+  });
+  const chosen = [true, false].flatMap((kind) => images.filter(({ right }) => right === kind).slice(0, shown));
+  return { kind: "pictures", title, width, height, columns: shown, images: chosen, scale: "grey" };
+}
+
+async function predictions(model: Model, examples: Dataset<[Tensor, Tensor]>): Promise<number[]> {
+  const predict = compile((inputs: Tensor) => model.forward(inputs).argmax(-1));
+  const labels: number[] = [];
+  for (const [inputs] of examples.batches(500, { shuffle: false })) labels.push(...(await predict(inputs).array()));
+  return labels;
+}

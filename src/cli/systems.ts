@@ -1,0 +1,37 @@
+/** The systems by their names on the command line: the folders of models/. Each is loaded when it is asked for. */
+import { existsSync, readdirSync } from "node:fs";
+import type { System } from "../../models/system.ts";
+import { lookUp } from "./nearest.ts";
+
+/** Beside the built command line, or beside the compiled sources. */
+const folder = ["./models/", "../../models/"]
+  .map((path) => new URL(path, import.meta.url))
+  .find((url) => existsSync(url));
+
+/** A folder with a module of this name is a system. */
+const moduleName = "system.js";
+
+export type Catalogue = Readonly<Record<string, () => Promise<System>>>;
+
+export function catalogue(): Catalogue {
+  if (folder === undefined) return {};
+  const ids = readdirSync(folder).filter((id) => existsSync(new URL(`${id}/${moduleName}`, folder)));
+  return Object.fromEntries(ids.sort().map((id) => [id, () => load(id)]));
+}
+
+async function load(id: string): Promise<System> {
+  const url = new URL(`${id}/${moduleName}`, folder);
+  return ((await import(url.href)) as { readonly system: System }).system;
+}
+
+/** Throws an ArgumentError that names all systems, and the nearest where one is near. */
+export async function loadSystem(id: string): Promise<System> {
+  return lookUp(catalogue(), id, "system")();
+}
+
+/** All systems, in the order of the curriculum. */
+export async function loadSystems(): Promise<[id: string, system: System][]> {
+  const loaded = Object.entries(catalogue()).map(async ([id, load]): Promise<[string, System]> => [id, await load()]);
+  const [part, row] = [0, 1] as const;
+  return (await Promise.all(loaded)).sort(([, { place: a }], [, { place: b }]) => a[part] - b[part] || a[row] - b[row]);
+}

@@ -1,0 +1,75 @@
+/** `hebb train --all`: one system after the other. What has reached its bars before is not trained again. */
+import { join } from "node:path";
+import type { Result } from "../../models/conduct.ts";
+import type { Bar, System } from "../../models/system.ts";
+import { HebbError } from "../base/errors.ts";
+import { readRecord } from "./files.ts";
+import { interruptedExitCode } from "./interrupt.ts";
+import { loadSystems } from "./systems.ts";
+import { type TrainOptions, recordName, trainSystem } from "./train.ts";
+
+/** What became of a system. */
+interface Outcome {
+  readonly id: string;
+  readonly passed: boolean;
+  readonly seconds?: number;
+  /** Taken from the folder of an earlier run. */
+  readonly kept?: boolean;
+  /** Why it could not be trained. */
+  readonly error?: string;
+}
+
+export async function trainAll(options: TrainOptions): Promise<void> {
+  const { out = "runs", json = false } = options;
+  const outcomes: Outcome[] = [];
+  for (const [id, system] of await loadSystems()) {
+    const folder = join(out, id);
+    const outcome = (await earlier(id, system, folder, options)) ?? (await trainOne(id, system, folder, options));
+    if (outcome === null) {
+      process.exitCode = interruptedExitCode;
+      if (!json) console.log("\nThe same command goes on from here.");
+      return;
+    }
+    outcomes.push(outcome);
+    if (json && (outcome.kept || outcome.error)) {
+      console.log(JSON.stringify({ event: outcome.kept ? "kept" : "failed", ...outcome }));
+    }
+  }
+  const passed = outcomes.every((outcome) => outcome.passed);
+  if (json) console.log(JSON.stringify({ event: "all", passed, systems: outcomes }));
+  else console.log(`\n${outcomes.map(line).join("\n")}`);
+  process.exitCode = passed ? 0 : 1;
+}
+
+/** Null where it was interrupted. One that cannot be trained, for want of data perhaps, does not keep others from it. */
+async function trainOne(id: string, system: System, folder: string, options: TrainOptions): Promise<Outcome | null> {
+  if (options.json !== true) console.log(`\n── ${id} ${"─".repeat(Math.max(3, 60 - id.length))}`);
+  try {
+    const result = await trainSystem(id, system, options, folder);
+    return result && { id, passed: result.passed, seconds: result.seconds };
+  } catch (error) {
+    if (!(error instanceof HebbError)) throw error;
+    if (options.json !== true) console.error(`error: ${error.message}`);
+    return { id, passed: false, error: error.message };
+  }
+}
+
+/** The result of an earlier run of the same recipe that reached the bars of today. */
+async function earlier(
+  id: string,
+  { recipes }: System,
+  folder: string,
+  { quick = false, seed = 0 }: TrainOptions,
+): Promise<Outcome | null> {
+  const record = (await readRecord(join(folder, recordName))) as Result | null;
+  if (record === null || record.quick !== quick || record.seed !== seed || !record.passed) return null;
+  const written = (bars: readonly Bar[]) => bars.map(({ metric, op, value }) => `${metric} ${op} ${value}`).join();
+  if (written(record.bars) !== written(recipes[quick ? "quick" : "full"].bars)) return null;
+  return { id, passed: true, seconds: record.seconds, kept: true };
+}
+
+function line({ id, passed, seconds, kept = false, error }: Outcome): string {
+  const state = error === undefined ? (passed ? "bars reached" : "bars not reached") : "could not be trained";
+  const time = seconds === undefined ? "" : `  ${seconds.toFixed(1)} s`;
+  return `  ${passed ? "✓" : "✗"} ${id.padEnd(16)}  ${state}${time}${kept ? ", before" : ""}`;
+}

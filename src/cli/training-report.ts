@@ -1,0 +1,106 @@
+/** What a person sees at the end of a training: the loss, pictures, files, and each metric beside its bar. */
+import { relative } from "node:path";
+import { createColors } from "picocolors";
+import type { Result } from "../../models/conduct.ts";
+import type { Pictures } from "../../models/figure.ts";
+import type { Run } from "../../models/run.ts";
+import type { Measure, System } from "../../models/system.ts";
+import { colourDepth } from "./terminal/colour.ts";
+import { pictures } from "./terminal/pictures.ts";
+import { plot } from "./terminal/plot.ts";
+import { widthOf } from "./terminal/width.ts";
+
+/** The first curve, the pictures, and where the files are. */
+export function printRun(run: Run, files: readonly string[]): void {
+  const [curve] = run.curves;
+  if (curve) {
+    const [title, points] = curve;
+    const width = Math.min(100, widthOf(process.stdout));
+    const options = { title, scale: "log", width, colour: coloured() } as const;
+    console.log(
+      `\n${plot(
+        points.map(([, y]) => y),
+        options,
+      )}`,
+    );
+  }
+  for (const figure of run.figures.values()) {
+    if (figure.kind === "pictures" && figure.scale === "grey") console.log(`\n${figure.title}\n\n${drawn(figure)}`);
+  }
+  console.log(`\nSaved\n${files.map((file) => `  ${file}`).join("\n")}`);
+}
+
+function drawn({ images, width, height, columns }: Pictures): string {
+  const items = images.map(({ pixels, caption = "", right }) => {
+    return { pixels: Uint8Array.from(pixels), caption, ...(right !== undefined && { right }) };
+  });
+  const across = Math.min(columns * (Math.ceil(width / 2) + 2), widthOf(process.stdout));
+  return pictures(items, { width, height, depth: colourDepth(process.stdout), columns: across });
+}
+
+/** The last lines: what to try next, and the metrics; or that the training was cut short. */
+export function printEnd(id: string, system: System, result: Result | null, seconds: number): void {
+  if (result === null) {
+    console.log(`\nStopped by Ctrl-C after ${seconds.toFixed(1)} s. What was trained is saved.`);
+    return;
+  }
+  console.log(`\nTry next\n${suggestions(id, system, result.seed)}\n\n${verdicts(system, result)}`);
+}
+
+/** A row for each metric: its value, its bar and whether it is reached, what it means. The last line is the judgement. */
+function verdicts({ metrics }: System, result: Result): string {
+  const { green, red, dim } = createColors(coloured());
+  const rows = Object.entries(result.metrics).map(([name, value]) => {
+    const measure = metrics[name]!;
+    const bars = result.bars.filter(({ metric }) => metric === name);
+    const asked = bars.map(({ op, value: bar }) => `${op} ${formatMeasured(bar, measure)}`).join(", ");
+    const mark = bars.length === 0 ? " " : bars.every(({ passed }) => passed) ? green("✓") : red("✗");
+    return { name, value: formatMeasured(value, measure), asked, mark, meaning: measure.meaning };
+  });
+  const width = (key: "name" | "value" | "asked") => Math.max(...rows.map((row) => row[key].length));
+  const [names, values, bars] = [width("name"), width("value"), width("asked")];
+  const lines = rows.map(({ name, value, asked, mark, meaning }) =>
+    `${name.padEnd(names)}  ${value.padStart(values)}  ${mark} ${asked.padEnd(bars)}  ${dim(meaning)}`.trimEnd(),
+  );
+  const missed = result.bars.filter(({ passed }) => !passed).map(({ metric }) => metric);
+  const time = `in ${result.seconds.toFixed(1)} s`;
+  const judgement =
+    missed.length === 0 ? green(`All bars reached ${time}.`) : red(`Not reached ${time}: ${missed.join(", ")}.`);
+  return [...lines, judgement].join("\n");
+}
+
+/** Fractions in percent; others with four digits. */
+export function formatMeasured(value: number, { unit = "number" }: Measure): string {
+  switch (unit) {
+    case "fraction":
+      return `${(100 * value).toFixed(2)} %`;
+    case "seconds":
+      return `${value.toFixed(1)} s`;
+    case "nats":
+      return `${value.toFixed(4)} nats`;
+    case "number":
+      return String(Number(value.toPrecision(4)));
+  }
+}
+
+function suggestions(id: string, { experiments }: System, seed: number): string {
+  const hebb = command();
+  const asked = Object.entries(experiments).slice(0, 2);
+  const rows = [
+    ...asked.map(([name, { question }]) => [`${hebb} experiment ${id} ${name}`, question] as const),
+    [`${hebb} train ${id} --seed ${seed + 1}`, "another start: how far does the result vary?"],
+    [`models/${id}/model.ts`, "the model: change it and train again"],
+  ] as const;
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
+}
+
+/** How this command line was called. */
+function command(): string {
+  const path = relative(process.cwd(), process.argv[1] ?? "");
+  return path.startsWith("..") || path === "" ? "hebb" : `node ${path}`;
+}
+
+function coloured(): boolean {
+  return colourDepth(process.stdout) > 1;
+}
