@@ -1,0 +1,136 @@
+/**
+ * Keeps what trainings and experiments measured: takes full results from runs/ (as `hebb train --all` and `hebb
+ * experiment ID` leave them there) into models/ID/results.json and docs/figures/, and writes docs/systems.md of these
+ * files. `--check` writes nothing, and fails where that page is not what the results say.
+ */
+import { spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { root, stop } from "./setup.mjs";
+
+const { values: options } = parseArgs({
+  options: { check: { type: "boolean", default: false }, runs: { type: "string", default: join(root, "runs") } },
+});
+const page = join(root, "docs", "systems.md");
+const parts = { 1: "Feed-forward networks", 2: "Sequences", 3: "Optimisation and generalisation" };
+
+const introduction = `Each is a folder in [models/](../models), built from the public API. \`hebb train ID\` trains it by its full recipe and holds it to
+its bars; \`hebb experiment ID NAME\` measures what answers a question, and draws the figure. This page is made of
+\`models/*/results.json\` by \`node scripts/results.mjs\`; times are those of the machine named there.`;
+
+const systems = listSystems();
+if (!options.check) for (const system of systems) take(system);
+const text = pageOf(systems.map((system) => ({ ...system, results: resultsOf(system.id) })));
+if (!options.check) writeFileSync(page, text);
+else if (readFileSync(page, "utf8") !== text)
+  stop("docs/systems.md is not what models/*/results.json say: run `node scripts/results.mjs`.");
+
+/** As the command line knows them. */
+function listSystems() {
+  const { stdout, status } = spawnSync(process.execPath, [join(root, "bin", "hebb.js"), "list", "--json"], {
+    encoding: "utf8",
+  });
+  if (status !== 0) stop("`hebb list --json` failed: build first (`npm run build`).");
+  const records = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  return records.filter(({ kind }) => kind === "system");
+}
+
+function readJson(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
+}
+
+function resultsPath(id) {
+  return join(root, "models", id, "results.json");
+}
+
+function resultsOf(id) {
+  return readJson(resultsPath(id)) ?? { experiments: {} };
+}
+
+/** What runs/ has of a system replaces what was kept before. */
+function take({ id, experiments }) {
+  const folder = join(options.runs, id);
+  const { training: before, experiments: answers } = resultsOf(id);
+  const run = readJson(join(folder, "result.json"));
+  const training = run && !run.quick ? trainingOf(run) : before;
+  const kept = {};
+  for (const { name } of experiments) {
+    const found = readJson(join(folder, `${name}.json`));
+    if (found && !found.quick) kept[name] = { seed: found.seed, seconds: rounded(found.seconds), answer: found.answer };
+    else if (answers[name]) kept[name] = answers[name];
+    if (found && !found.quick) takeFigure(id, name, folder);
+  }
+  if (!training && Object.keys(kept).length === 0) return;
+  writeFileSync(resultsPath(id), `${JSON.stringify({ training, experiments: kept }, null, 2)}\n`);
+}
+
+function trainingOf({ seed, seconds, threads, machine, metrics, bars, passed }) {
+  return { seed, seconds: rounded(seconds), threads, machine, passed, metrics, bars };
+}
+
+function takeFigure(id, name, folder) {
+  const figures = join(root, "docs", "figures");
+  mkdirSync(figures, { recursive: true });
+  copyFileSync(join(folder, `${name}.svg`), join(figures, `${id}-${name}.svg`));
+}
+
+function rounded(seconds) {
+  return Math.round(10 * seconds) / 10;
+}
+
+function pageOf(systems) {
+  const sections = Object.entries(parts).flatMap(([part, title]) => {
+    const inside = systems.filter(({ place }) => place[0] === Number(part));
+    if (inside.length === 0) return [];
+    return [`## ${title}`, tableOf(inside), ...inside.map(sectionOf)];
+  });
+  return `${["# The systems and what they reached", introduction, ...sections].join("\n\n")}\n`;
+}
+
+function tableOf(systems) {
+  const rows = systems.map(({ id, title, chinese, metrics, results: { training } }) => {
+    const measured = training
+      ? training.bars.map(({ metric, op, value, measured }) => {
+          const show = (number) => format(number, metrics[metric]);
+          return `${metric.replaceAll("_", " ")} **${show(measured)}** (${op} ${show(value)})`;
+        })
+      : ["not yet measured"];
+    return `| \`${id}\` | ${title} ${chinese} | ${measured.join("<br>")} | ${training ? format(training.seconds, { unit: "seconds" }) : ""} |`;
+  });
+  return ["| id | system | measured (bar) | time |", "|---|---|---|---|", ...rows].join("\n");
+}
+
+function sectionOf({ id, title, chinese, summary, experiments, results }) {
+  const asked = experiments.map(({ name, question }) => {
+    const found = results.experiments[name];
+    const figure = existsSync(join(root, "docs", "figures", `${id}-${name}.svg`))
+      ? `\n\n![${name}](figures/${id}-${name}.svg)`
+      : "";
+    return `**${question}** \`hebb experiment ${id} ${name}\`\n\n${found?.answer ?? "Not yet measured."}${figure}`;
+  });
+  const machine = results.training?.machine;
+  const where = machine
+    ? `Seed ${results.training.seed}, ${results.training.threads} threads, ${machine.processor}, Node ${machine.node}.`
+    : "";
+  return [`### ${title} ${chinese}`, `${capital(summary)}. ${where}`.trim(), ...asked].join("\n\n");
+}
+
+function capital(text) {
+  return text[0].toUpperCase() + text.slice(1);
+}
+
+/** Fractions in percent; others with four digits. */
+function format(value, { unit = "number" } = {}) {
+  switch (unit) {
+    case "fraction":
+      return `${(100 * value).toFixed(2)} %`;
+    case "seconds":
+      return `${value.toFixed(1)} s`;
+    default:
+      return `${Number(value.toPrecision(4))}${unit === "nats" ? " nats" : ""}`;
+  }
+}
