@@ -1,0 +1,186 @@
+/**
+ * Byte-pair encoding (Sennrich et al., 2016) of bytes, as GPT-2 has it (Radford et al., 2019): the tokens are the 256
+ * bytes and the joins of two tokens that were most frequent in a text. Any text can be encoded. Joins never cross the
+ * borders of words, which begin with the space before them.
+ */
+import { ArgumentError, DataError } from "../base/errors.ts";
+import { type SavedVocabulary, type SpecialToken, Vocabulary, checkSpecial } from "./vocabulary.ts";
+
+export type Merge = readonly [left: number, right: number];
+
+const bytes = 256;
+/** Letters, digits, other marks, each with a space before, or white space. */
+const words = /\s?\p{L}+|\s?\p{N}+|\s?[^\s\p{L}\p{N}]+|\s+/gu;
+const wordsOf = (text: string): readonly string[] => text.match(words) ?? [];
+
+export class BytePairVocabulary extends Vocabulary {
+  readonly #merges: readonly Merge[];
+  /** The order of a merge, by its pair. */
+  readonly #ranks: ReadonlyMap<number, number>;
+  readonly #spellings: readonly Uint8Array[];
+  /** The tokens of words seen before, counted without the special ones. */
+  readonly #known = new Map<string, readonly number[]>();
+
+  constructor(special: readonly SpecialToken[], merges: readonly Merge[]) {
+    super(special);
+    this.#merges = merges;
+    this.#ranks = new Map(merges.map(([left, right], rank) => [pairOf(left, right), rank]));
+    const spellings = Array.from({ length: bytes }, (_, byte) => Uint8Array.of(byte));
+    for (const [left, right] of merges) spellings.push(Uint8Array.of(...spellings[left]!, ...spellings[right]!));
+    this.#spellings = spellings;
+  }
+
+  get size(): number {
+    return this.special.length + this.#spellings.length;
+  }
+
+  encode(text: string): Int32Array {
+    const first = this.special.length;
+    return Int32Array.from(
+      wordsOf(text).flatMap((word) => this.#tokensOf(word)),
+      (token) => first + token,
+    );
+  }
+
+  decode(tokens: ArrayLike<number>): string {
+    const parts = Array.from(tokens, (token) => {
+      this.checkToken(token);
+      return this.#spellings[token - this.special.length] ?? new Uint8Array(0);
+    });
+    const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      joined.set(part, at);
+      at += part.length;
+    }
+    return new TextDecoder().decode(joined);
+  }
+
+  label(token: number): string {
+    this.checkToken(token);
+    const spelling = this.#spellings[token - this.special.length];
+    return spelling ? new TextDecoder().decode(spelling) : `<${this.special[token]!}>`;
+  }
+
+  toJSON(): SavedVocabulary {
+    return { kind: "byte pairs", special: this.special, tokens: this.#merges };
+  }
+
+  #tokensOf(word: string): readonly number[] {
+    const known = this.#known.get(word);
+    if (known) return known;
+    const tokens = [...new TextEncoder().encode(word)];
+    for (;;) {
+      const { at, rank } = this.#earliest(tokens);
+      if (at < 0) break;
+      tokens.splice(at, 2, bytes + rank);
+    }
+    this.#known.set(word, tokens);
+    return tokens;
+  }
+
+  /** The merge that was made first, and where it is possible first. */
+  #earliest(tokens: readonly number[]): { at: number; rank: number } {
+    let [at, rank] = [-1, Infinity];
+    for (let i = 0; i + 1 < tokens.length; i++) {
+      const found = this.#ranks.get(pairOf(tokens[i]!, tokens[i + 1]!)) ?? Infinity;
+      if (found < rank) [at, rank] = [i, found];
+    }
+    return { at, rank };
+  }
+}
+
+/** Two tokens as one number. */
+const pairOf = (left: number, right: number): number => left * 2 ** 21 + right;
+
+export interface BytePairOptions {
+  readonly special?: readonly SpecialToken[];
+  /** How many tokens there are in all: special ones, bytes and merges. Fewer where no pair occurs twice any more. */
+  readonly size: number;
+}
+
+/** Learns merges from `text`: the most frequent pair each time, of equal ones that of smaller tokens. */
+export function bytePairVocabulary(text: string, { special = [], size }: BytePairOptions): Vocabulary {
+  checkSpecial(special);
+  const least = special.length + bytes;
+  if (!Number.isSafeInteger(size) || size < least) {
+    throw new ArgumentError(`a byte-pair vocabulary cannot have ${size} tokens`, {
+      rule: `There are ${bytes} bytes and ${special.length} special tokens before any merge.`,
+      fix: `Ask for at least ${least}.`,
+    });
+  }
+  return new BytePairVocabulary(special, learn(text, size - least));
+}
+
+function learn(text: string, count: number): Merge[] {
+  const counts = new Map<string, number>();
+  for (const word of wordsOf(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const corpus = Array.from(counts, ([word, times]) => ({ tokens: [...new TextEncoder().encode(word)], times }));
+  const pairs = new Pairs();
+  corpus.forEach(({ tokens, times }, word) => pairs.add(tokens, times, word));
+  const merges: Merge[] = [];
+  while (merges.length < count) {
+    const best = pairs.mostFrequent();
+    if (best === null) break;
+    const joined = bytes + merges.length;
+    for (const word of pairs.wordsWith(best)) {
+      const { tokens, times } = corpus[word]!;
+      pairs.add(tokens, -times, word);
+      join(tokens, best, joined);
+      pairs.add(tokens, times, word);
+    }
+    merges.push(best);
+  }
+  return merges;
+}
+
+/** Replaces each occurrence of the pair, from left to right. */
+function join(tokens: number[], [left, right]: Merge, joined: number): void {
+  let length = 0;
+  for (let i = 0; i < tokens.length; i++, length++) {
+    const found = tokens[i] === left && tokens[i + 1] === right;
+    tokens[length] = found ? joined : tokens[i]!;
+    if (found) i++;
+  }
+  tokens.length = length;
+}
+
+/** How often each pair occurs, and in which words it may. */
+class Pairs {
+  readonly #counts = new Map<number, number>();
+  readonly #words = new Map<number, Set<number>>();
+
+  add(tokens: readonly number[], times: number, word: number): void {
+    for (let i = 0; i + 1 < tokens.length; i++) {
+      const pair = pairOf(tokens[i]!, tokens[i + 1]!);
+      this.#counts.set(pair, (this.#counts.get(pair) ?? 0) + times);
+      if (times < 0) continue;
+      const words = this.#words.get(pair);
+      if (words) words.add(word);
+      else this.#words.set(pair, new Set([word]));
+    }
+  }
+
+  /** Null where none occurs twice. */
+  mostFrequent(): Merge | null {
+    let [best, most] = [Infinity, 1];
+    for (const [pair, count] of this.#counts) {
+      if (count > most || (count === most && most > 1 && pair < best)) [best, most] = [pair, count];
+    }
+    return best === Infinity ? null : [Math.floor(best / 2 ** 21), best % 2 ** 21];
+  }
+
+  wordsWith([left, right]: Merge): readonly number[] {
+    return [...(this.#words.get(pairOf(left, right)) ?? [])];
+  }
+}
+
+/** The merges of a saved vocabulary; throws a DataError for anything else. */
+export function loadBytePairs({ special, tokens }: SavedVocabulary, source: string): Vocabulary {
+  const isMerge = (token: unknown, rank: number) =>
+    Array.isArray(token) &&
+    token.length === 2 &&
+    token.every((part) => Number.isInteger(part) && part >= 0 && part < bytes + rank);
+  if (tokens.every(isMerge)) return new BytePairVocabulary(special, tokens as readonly Merge[]);
+  throw new DataError(`${source} is no vocabulary`, { rule: "A merge joins two tokens that were there before it." });
+}

@@ -1,0 +1,34 @@
+/** Vocabularies from the JSON that they were saved as. */
+import { DataError } from "../base/errors.ts";
+import { loadBytePairs } from "./byte-pair.ts";
+import { type SavedVocabulary, type Vocabulary, checkSpecial, loadTable } from "./vocabulary.ts";
+
+/**
+ * The vocabulary that `JSON.stringify(vocabulary)` wrote; `source` is how errors call the text. Throws a DataError for
+ * anything else.
+ */
+export function loadVocabulary(json: string, source = "the text"): Vocabulary {
+  const saved = parse(json, source);
+  if (!isSaved(saved)) {
+    throw new DataError(`${source} is no vocabulary`, { rule: "It has a kind, special tokens and tokens." });
+  }
+  checkSpecial(saved.special);
+  return saved.kind === "byte pairs" ? loadBytePairs(saved, source) : loadTable(saved, source);
+}
+
+function parse(json: string, source: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    throw new DataError(`${source} is no JSON (${(error as Error).message})`, {
+      rule: "A vocabulary is saved as JSON.",
+    });
+  }
+}
+
+function isSaved(value: unknown): value is SavedVocabulary {
+  if (typeof value !== "object" || value === null) return false;
+  const { kind, special, tokens } = value as Record<string, unknown>;
+  const known = kind === "characters" || kind === "words" || kind === "byte pairs";
+  return known && Array.isArray(special) && Array.isArray(tokens);
+}

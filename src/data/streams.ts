@@ -1,0 +1,71 @@
+/** A long text as examples of a language model: windows in any order, or streams that go on from batch to batch. */
+import { ArgumentError } from "../base/errors.ts";
+import { type Tensor, adopt } from "../tensor/index.ts";
+import { checkCount } from "./batches.ts";
+import { Dataset } from "./dataset.ts";
+
+/** Tokens, i32 [batch, length], and the token that follows each. */
+export type TextBatch = [input: Tensor, target: Tensor];
+
+export interface WindowOptions {
+  /** Tokens of an example. */
+  readonly length: number;
+  /** From the start of one example to that of the next. Default: `length`, so that they do not overlap. */
+  readonly stride?: number;
+}
+
+/** The windows of a text as a data set. Throws an ArgumentError where the text is shorter than one window and a token. */
+export function textWindows(tokens: Int32Array, { length, stride = length }: WindowOptions): Dataset<TextBatch> {
+  checkCount("the length", length, 1);
+  checkCount("the stride", stride, 1);
+  checkText(tokens, length + 1);
+  const count = Math.floor((tokens.length - 1 - length) / stride) + 1;
+  const [inputs, targets] = [new Int32Array(count * length), new Int32Array(count * length)];
+  for (let i = 0; i < count; i++) {
+    inputs.set(tokens.subarray(i * stride, i * stride + length), i * length);
+    targets.set(tokens.subarray(i * stride + 1, i * stride + 1 + length), i * length);
+  }
+  const fields = [inputs, targets].map((data) => ({ data, shape: [count, length] }));
+  return new Dataset<TextBatch>(fields, (data, shape) => adopt(data, shape));
+}
+
+export interface StreamOptions {
+  /** Streams side by side. */
+  readonly batch: number;
+  /** Tokens of each stream in a batch. */
+  readonly length: number;
+  /** Passes over the text. Default 1. */
+  readonly epochs?: number;
+}
+
+/**
+ * The text cut into `batch` streams, which go on where the batch before ended: a recurrent network may keep its state from
+ * batch to batch (truncated back-propagation through time, Williams and Peng, 1990). Tokens that fill no batch are left
+ * out. Throws an ArgumentError where the text has less than one batch.
+ */
+export function* textStreams(tokens: Int32Array, { batch, length, epochs = 1 }: StreamOptions): Generator<TextBatch> {
+  checkCount("the batch size", batch, 1);
+  checkCount("the length", length, 1);
+  checkText(tokens, batch * length + 1);
+  const stream = Math.floor((tokens.length - 1) / batch);
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    for (let start = 0; start + length <= stream; start += length) {
+      const rows = (shift: number) => {
+        const data = new Int32Array(batch * length);
+        for (let i = 0; i < batch; i++) {
+          const from = i * stream + start + shift;
+          data.set(tokens.subarray(from, from + length), i * length);
+        }
+        return adopt(data, [batch, length]);
+      };
+      yield [rows(0), rows(1)];
+    }
+  }
+}
+
+function checkText(tokens: Int32Array, least: number): void {
+  if (tokens.length >= least) return;
+  throw new ArgumentError(`a text of ${tokens.length} tokens is too short`, {
+    rule: `One batch takes ${least}: those that are read, and the one that follows the last.`,
+  });
+}
