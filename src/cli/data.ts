@@ -1,7 +1,7 @@
 /** `hebb data`: which data sets there are, and what they look like. */
 import { HebbError } from "../base/errors.ts";
 import { foldIn, keyOf } from "../base/threefry.ts";
-import { type Digits, mnist } from "../data/index.ts";
+import { type Pictures, mnist } from "../data/index.ts";
 import { lookUp } from "./nearest.ts";
 import { colourDepth } from "./terminal/colour.ts";
 import { type Picture, pictures } from "./terminal/pictures.ts";
@@ -9,7 +9,7 @@ import { widthOf } from "./terminal/width.ts";
 
 interface Source {
   readonly summary: string;
-  readonly load: () => Promise<{ readonly train: Digits; readonly test: Digits }>;
+  readonly load: () => Promise<{ readonly train: Pictures; readonly test: Pictures }>;
 }
 
 const sources: Readonly<Record<string, Source>> = {

@@ -32,11 +32,9 @@ export class Dataset<Batch extends readonly unknown[]> {
 
   /** All rows of one field. */
   field<Index extends number>(index: Index): Batch[Index] {
-    const field = this.fields[index];
-    if (field !== undefined) return this.#make(field.data, field.shape);
-    throw new ArgumentError(`a data set of ${this.fields.length} fields has no field ${index}`, {
-      rule: `Fields are counted from 0 to ${this.fields.length - 1}.`,
-    });
+    this.#checkIndex(index);
+    const { data, shape } = this.fields[index]!;
+    return this.#make(data, shape);
   }
 
   /**
@@ -63,7 +61,16 @@ export class Dataset<Batch extends readonly unknown[]> {
     }
     const order = permutation(this.length, keyOf(seed));
     const first = Math.round(fraction * this.length);
-    return [this.#select(order.subarray(0, first)), this.#select(order.subarray(first))];
+    return [this.select(order.subarray(0, first)), this.select(order.subarray(first))];
+  }
+
+  /** The same examples with other values in one field; shares the memory of all other fields. */
+  with(index: number, field: { readonly data: TypedArray; readonly shape: Shape }): Dataset<Batch> {
+    this.#checkIndex(index);
+    return new Dataset<Batch>(
+      this.fields.map((own, i) => (i === index ? field : own)),
+      this.#make,
+    );
   }
 
   /** The first `count` examples, or all where there are fewer; shares their memory. */
@@ -77,11 +84,25 @@ export class Dataset<Batch extends readonly unknown[]> {
     return new Dataset<Batch>(fields, this.#make);
   }
 
-  #select(rows: Int32Array): Dataset<Batch> {
+  /** The examples of these rows, in their order; copies. Throws an ArgumentError for a row that there is not. */
+  select(rows: Int32Array): Dataset<Batch> {
+    const wrong = rows.find((row) => row < 0 || row >= this.length);
+    if (wrong !== undefined) {
+      throw new ArgumentError(`a data set of ${this.length} examples has no row ${wrong}`, {
+        rule: `Rows are counted from 0 to ${this.length - 1}.`,
+      });
+    }
     return new Dataset<Batch>(
       this.fields.map((field) => gatherRows(field, rows)),
       this.#make,
     );
+  }
+
+  #checkIndex(index: number): void {
+    if (this.fields[index] !== undefined) return;
+    throw new ArgumentError(`a data set of ${this.fields.length} fields has no field ${index}`, {
+      rule: `Fields are counted from 0 to ${this.fields.length - 1}.`,
+    });
   }
 }
 

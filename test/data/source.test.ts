@@ -4,85 +4,102 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { DataError } from "../../src/base/errors.ts";
-import { mnistBytes } from "../../src/data/mnist.ts";
-import type { DataSource } from "../../src/data/source.ts";
-import { readDataFile } from "../../src/data/source.ts";
+import { mnist } from "../../src/data/index.ts";
+import type { Bundle } from "../../src/data/set.ts";
+import { readFiles } from "../../src/data/source.ts";
 
 let folder = "";
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "hebb-data-"));
+  process.env["HEBB_CACHE"] = join(folder, "home");
 });
-after(() => rm(folder, { recursive: true }));
-
-test("MNIST is the original", async () => {
-  const { train, test: held } = await mnistBytes();
-  assert.deepEqual([train.images.length, held.images.length], [60_000 * 784, 10_000 * 784]);
-  assert.deepEqual([...train.labels.subarray(0, 5)], [5, 0, 4, 1, 9]);
-  const counts = new Array<number>(10).fill(0);
-  for (const label of held.labels) counts[label]!++;
-  assert.deepEqual(counts, [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]);
-  let sum = 0;
-  for (const pixel of train.images) sum += pixel;
-  assert.equal((sum / train.images.length / 255).toFixed(4), "0.1307");
-});
-
-test("a folder without the files is refused, with what to do", async () => {
-  const path = join(folder, "train-images-idx3-ubyte");
-  const advice =
-    "put an intact, unpacked copy of the mnist file there, or leave the folder away to use the npm package";
-  await assert.rejects(mnistBytes({ folder }), new DataError(`The file ${path} is missing: ${advice}.`));
+after(async () => {
+  delete process.env["HEBB_CACHE"];
+  await rm(folder, { recursive: true });
 });
 
 const content = Uint8Array.of(1, 2, 3);
-const file = { name: "file", length: 3, sha256: createHash("sha256").update(content).digest("hex") };
-const source: DataSource = { name: "letters", package: "no-such-letters", version: "1.0.0", directory: "data" };
-const read = (from?: string) => readDataFile(source, file, (bytes) => [...bytes], { folder: from });
+const sha256 = createHash("sha256").update(content).digest("hex");
+const letters: Bundle<"bytes"> = {
+  set: "letters",
+  origin: { kind: "npm", package: "no-such-letters", version: "1.0.0", directory: "data" },
+  files: [{ name: "file", length: 3, sha256 }],
+  decode: ([data]) => ({ bytes: { data: data!, shape: [3] } }),
+};
+const read = async (from?: string) => [...(await readFiles(letters, { folder: from }))[0]!];
 
-test("a file is read from the folder, from its sub-folder, and from HEBB_DATA", async () => {
-  const own = join(folder, "own");
-  await mkdir(join(own, "letters"), { recursive: true });
-  await writeFile(join(own, "letters", "file"), content);
+/** A folder with one file in it. */
+async function holding(name: string, bytes: Uint8Array, at: string): Promise<string> {
+  const path = join(folder, at);
+  await mkdir(path, { recursive: true });
+  await writeFile(join(path, name), bytes);
+  return path;
+}
+
+test("a file is read from the folder, from its sub-folder, and packed", async () => {
+  const own = await holding("file", content, "own/letters");
   assert.deepEqual(await read(own), [1, 2, 3]);
-  assert.deepEqual(await read(join(own, "letters")), [1, 2, 3]);
-  process.env["HEBB_DATA"] = own;
+  assert.deepEqual(await read(join(folder, "own")), [1, 2, 3]);
+  assert.deepEqual(await read(await holding("file.gz", gzipSync(content), "packed")), [1, 2, 3]);
+});
+
+test("HEBB_DATA holds the files of a set, or a folder of its name; others are looked for in their packages", async () => {
+  await holding("file", content, "shared/letters");
+  const beside = await holding("file", content, "beside");
   try {
+    process.env["HEBB_DATA"] = join(folder, "shared");
     assert.deepEqual(await read(), [1, 2, 3]);
+    assert.equal((await mnist()).test.length, 10_000, "from its package");
+    process.env["HEBB_DATA"] = beside;
+    assert.deepEqual(await read(), [1, 2, 3]);
+    process.env["HEBB_DATA"] = await holding("other", content, "empty");
+    await assert.rejects(read(), /^DataError: the data set letters is not on this machine/);
+    process.env["HEBB_DATA"] = join(folder, "nowhere");
+    await assert.rejects(read(), /^DataError: the data folder .*nowhere does not exist/);
   } finally {
     delete process.env["HEBB_DATA"];
   }
 });
 
-test("each failure is one sentence that says what to do", async () => {
-  const rejects = async (from: string | undefined, message: RegExp) =>
-    assert.rejects(read(from), (error) => {
-      assert.ok(error instanceof DataError);
-      assert.match(error.message, message);
-      assert.match(error.message, /^[^\n]+: [^\n]+\.$/);
-      return true;
-    });
-  await rejects(
-    undefined,
-    /^The data set letters is not installed: run `npm install --ignore-scripts no-such-letters@1/,
-  );
-  await rejects(
-    join(folder, "none"),
-    /^The data folder .*none does not exist: name a folder that holds the letters files/,
-  );
-  const bad = join(folder, "bad");
-  await mkdir(bad);
-  await rejects(bad, /^The file .*bad.file is missing: put an intact/);
-  await writeFile(join(bad, "file"), content.subarray(1));
-  await rejects(bad, /^The file .*bad.file has 2 bytes instead of 3: put an intact/);
-  await writeFile(join(bad, "file"), Uint8Array.of(1, 2, 4));
-  await rejects(bad, /^The file .*bad.file has the wrong content \(its SHA-256 differs\): put an intact/);
-  await mkdir(join(bad, "letters", "file"), { recursive: true });
-  await rejects(bad, /^The file .*file cannot be read \(EISDIR\): put an intact/);
+test("what `hebb data get` has fetched comes before installed packages", async () => {
+  await holding("file", content, "home/packages/no-such-letters@1.0.0/node_modules/no-such-letters/data");
+  assert.deepEqual(await read(), [1, 2, 3]);
+  await rm(join(folder, "home"), { recursive: true });
 });
 
-test("what the decoder says of a wrong file comes before the checksum", async () => {
-  const digits = join(folder, "digits");
-  await mkdir(digits);
-  await writeFile(join(digits, "train-images-idx3-ubyte"), new Uint8Array(47_040_016));
-  await assert.rejects(mnistBytes({ folder: digits }), /^DataError: The file .* is not an IDX file .* 0x00000803\)/);
+test("an absent package is named with the one command that gets it", async () => {
+  await assert.rejects(
+    read(),
+    new DataError("the data set letters is not on this machine", {
+      rule: "Its files come from the npm package no-such-letters.",
+      fix: "Run `hebb data get letters`.",
+    }),
+  );
+});
+
+test("a damaged file is named with the check that failed, what was expected and what was found", async () => {
+  const fix = "Put an intact copy there, or leave the folder away and run `hebb data get letters`.";
+  const refuses = async (from: string, what: string, rule?: string) =>
+    assert.rejects(read(from), new DataError(what, rule === undefined ? { fix } : { rule, fix }));
+  const bad = await holding("other", content, "bad");
+  const path = join(bad, "file");
+  await refuses(bad, `the file ${path} is missing`);
+  await writeFile(path, content.subarray(1));
+  const differs = `the file ${path} is not what it should be: its`;
+  await refuses(bad, `${differs} length differs`, "Expected is 3 bytes, found 2 bytes.");
+  const wrong = Uint8Array.of(1, 2, 4);
+  await writeFile(path, wrong);
+  const found = createHash("sha256").update(wrong).digest("hex");
+  await refuses(bad, `${differs} SHA-256 differs`, `Expected is ${sha256}, found ${found}.`);
+  const packed = await holding("file.gz", gzipSync(content).subarray(0, 15), "cut");
+  await refuses(
+    packed,
+    `the file ${join(packed, "file.gz")} cannot be unpacked`,
+    "It is a whole gzip file: unexpected end of file.",
+  );
+  await mkdir(join(bad, "letters", "file"), { recursive: true });
+  await refuses(bad, `the file ${join(bad, "letters", "file")} cannot be read (EISDIR)`);
+  await refuses(join(bad, "letters", "file"), `the file ${join(bad, "letters", "file", "file")} is missing`);
 });

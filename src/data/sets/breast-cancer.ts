@@ -1,0 +1,48 @@
+/** Breast cancer, Wisconsin (diagnostic): cell nuclei in pictures of a fine needle aspirate, and the diagnosis. */
+import { decodeRows, defineTable } from "../table.ts";
+
+const measured = [
+  "radius",
+  "texture",
+  "perimeter",
+  "area",
+  "smoothness",
+  "compactness",
+  "concavity",
+  "concave points",
+  "symmetry",
+  "fractal dimension",
+];
+
+export const [breastCancerSet, breastCancer] = defineTable({
+  name: "breast-cancer",
+  title: "Breast cancer, Wisconsin (diagnostic)",
+  chinese: "威斯康星乳腺癌（诊断）",
+  summary: "thirty measures of cell nuclei, and whether the tumour is malignant",
+  size: "569 patients: 212 malignant, 357 benign",
+  source:
+    "W. H. Wolberg, W. N. Street, O. L. Mangasarian, by the UCI repository; the copy of scikit-learn 1.2.1 (Debian python3-sklearn)",
+  licence: "BSD-3-Clause",
+  citation:
+    "W. N. Street, W. H. Wolberg, O. L. Mangasarian: Nuclear feature extraction for breast tumor diagnosis. SPIE 1905 (1993)",
+  // Of each measure the mean over the nuclei, its standard error, and the mean of the three largest.
+  features: [
+    ...measured.map((name) => `mean ${name}`),
+    ...measured.map((name) => `${name} error`),
+    ...measured.map((name) => `worst ${name}`),
+  ],
+  classes: ["malignant", "benign"],
+  bundle: {
+    set: "breast-cancer",
+    origin: { kind: "library" },
+    files: [
+      {
+        name: "breast-cancer.csv",
+        length: 119_913,
+        sha256: "fed3eb72d0575ef6192293f5093c6e801b1476b577d0386bf4455504522172ed",
+      },
+    ],
+    decode: ([file]) => decodeRows(file!, "breast-cancer.csv"),
+    layout: 1,
+  },
+});
