@@ -60,6 +60,7 @@ export {
   ones,
   parameters,
   random,
+  reference,
   scan,
   show,
   sort,

@@ -21,6 +21,7 @@ export { addJoins, addPasses, addSums, addTables, addTriangles } from "./parts.t
 export { type Initialiser, Param, type ParamOptions } from "./param.ts";
 export { Random, random } from "./random.ts";
 export type { KeepOption } from "./reduction.ts";
+export { reference } from "./reference.ts";
 export { scan, type ScanOptions } from "./scan.ts";
 export { show } from "./show.ts";
 export { summary } from "./summary.ts";
