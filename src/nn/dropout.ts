@@ -2,7 +2,9 @@
 import { ArgumentError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
 import { type Axis, Module, type Tensor, random, training, where } from "../tensor/index.ts";
+import { within } from "../tensor/module.ts";
 import { axesOf } from "../tensor/operand.ts";
+import { currentObserver } from "../tensor/trace.ts";
 
 export interface DropoutOptions {
   /**
@@ -14,7 +16,8 @@ export interface DropoutOptions {
 
 /**
  * In programs that train, sets each element to 0 with the given probability and divides the others by 1 - probability, so
- * that means stay (Srivastava et al., 2014); elsewhere the identity. Every run of a program draws anew.
+ * that means stay (Srivastava et al., 2014); elsewhere the identity. Every run of a program draws anew. `observe` sees
+ * what is kept as `mask`, bool, of the drawn shape; all of it elsewhere.
  */
 export class Dropout extends Module {
   readonly probability: number;
@@ -35,6 +38,7 @@ export class Dropout extends Module {
   forward(x: Tensor): Tensor {
     if (this.probability === 0) return x;
     const kept = this.#draw(this.#drawn(x));
+    this.#observe(kept);
     return where(training(), where(kept, x.div(1 - this.probability), 0), x);
   }
 
@@ -44,10 +48,9 @@ export class Dropout extends Module {
    */
   mask(shape: Shape): Tensor | null {
     if (this.probability === 0) return null;
-    const factor = this.#draw(shape)
-      .cast("f32")
-      .div(1 - this.probability);
-    return where(training(), factor, 1);
+    const kept = this.#draw(shape);
+    within(this, () => this.#observe(kept));
+    return where(training(), kept.cast("f32").div(1 - this.probability), 1);
   }
 
   override toString(): string {
@@ -56,6 +59,10 @@ export class Dropout extends Module {
 
   #draw(shape: Shape): Tensor {
     return random.bernoulli(1 - this.probability, shape);
+  }
+
+  #observe(kept: Tensor): void {
+    if (currentObserver() !== null) kept.or(training().not()).named("mask");
   }
 
   /** The shape of x with length 1 along what is shared. */

@@ -16,7 +16,7 @@ import { flushReads } from "./read.ts";
 import { SignatureLog } from "./signatures.ts";
 import { type Owner, Step } from "./step.ts";
 import { Tensor } from "./tensor.ts";
-import { activeTrace } from "./trace.ts";
+import { activeTrace, currentObserver } from "./trace.ts";
 
 export interface CompileOptions {
   /** What `training()` is. Default: whether the function assigns a trainable parameter. */
@@ -82,6 +82,7 @@ export class CompiledFunction implements Owner {
 
   call(args: readonly unknown[]): unknown {
     if (activeTrace() !== null) return this.#inline(args);
+    currentObserver()?.refuse(this.name);
     flushReads();
     return this.stepFor(args).run(args);
   }

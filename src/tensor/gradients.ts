@@ -10,6 +10,7 @@ import type { Node } from "../graph/node.ts";
 import { nodeOf } from "./lazy.ts";
 import { broadcastTo, describe } from "./operand.ts";
 import { Param } from "./param.ts";
+import { probeOf } from "./probe.ts";
 import { type Tensor, tensorOf } from "./tensor.ts";
 
 /** One tensor for each of `Params`. */
@@ -21,24 +22,31 @@ export type Slopes<Params extends readonly Tensor[]> = { -readonly [Index in key
  */
 export function grad<const Params extends readonly Tensor[]>(loss: Tensor, params: Params): Slopes<Params> {
   const output = scalar(nodeOf(loss, "grad"), "grad");
-  const targets = listOf(params, "grad").map((param) => nodeOf(param, "grad"));
+  const { targets, slopes } = slopesOf(output, params, "grad");
+  return slopes.map((slope, i) => tensorOf(slope ?? zerosLike(targets[i]!))) as Slopes<Params>;
+}
+
+/** What gradients are taken by, and the gradients; null where the loss does not depend on a parameter. */
+function slopesOf(output: Node, params: readonly Tensor[], op: string) {
+  const nodes = listOf(params, op).map((param) => probeOf(nodeOf(param, op)));
   // A loss may have been computed before its parameter was assigned.
-  const entries = params.map((param, i) => (param instanceof Param ? param.entry : targets[i]!));
-  const slopes = gradients([output], [build.constant(1, "f32")], [...targets, ...entries]);
-  const reached = targets.map((_, i) => slopes[i] ?? slopes[targets.length + i]!);
-  checkReached(reached, params, output);
-  return reached.map((slope, i) => tensorOf(slope ?? zerosLike(targets[i]!))) as Slopes<Params>;
+  const entries = params.map((param, i) => (param instanceof Param ? param.entry : nodes[i]!));
+  const found = gradients([output], [build.constant(1, "f32")], [...nodes, ...entries]);
+  const targets = nodes.map((node, i) => (found[i] ? node : entries[i]!));
+  const slopes = nodes.map((_, i) => found[i] ?? found[nodes.length + i]!);
+  checkReached(slopes, params, output, op);
+  return { targets, slopes };
 }
 
 /** A gradient of zeros must not hide a mistake. */
-function checkReached(slopes: readonly (Node | null)[], params: readonly Tensor[], output: Node): void {
+function checkReached(slopes: readonly (Node | null)[], params: readonly Tensor[], output: Node, op: string): void {
   const none = slopes.every((slope) => slope === null);
   const lost = params.find((param, i) => slopes[i] === null && (none || !(param instanceof Param)));
   if (lost === undefined) return;
-  throw new ArgumentError("grad was given a loss that does not depend on what it is to be differentiated by", {
+  throw new ArgumentError(`${op} was given a loss that does not depend on what it is to be differentiated by`, {
     operands: [operandOf(output, "loss"), operandOf(lost.node, "param")],
     rule: "Gradients flow through f32 operations; a value that was read has become a constant, as detach makes one.",
-    fix: "Read values after grad, or return them from a compiled function.",
+    fix: `Read values after ${op}, or return them from a compiled function.`,
   });
 }
 
@@ -62,9 +70,8 @@ export function jvp(
   vectors: readonly Tensor[],
 ): [value: Tensor, tangent: Tensor] {
   const inputs = fresh(primals, "jvp");
-  checkDirections(inputs, vectors, "jvp");
+  const nodes = checkDirections(inputs, vectors, "jvp");
   const value = fn(...inputs);
-  const nodes = vectors.map((vector) => nodeOf(vector, "jvp"));
   const [tangent] = tangents(
     [value.node],
     inputs.map(({ node }) => node),
@@ -80,14 +87,10 @@ export function hvp(
   vectors: readonly Tensor[],
 ): Tensor[] {
   const primals = fresh(inputs, "hvp");
-  checkDirections(primals, vectors, "hvp");
+  const directions = checkDirections(primals, vectors, "hvp");
   const output = scalar(nodeOf(fn(...primals), "hvp"), "hvp");
   const nodes = primals.map(({ node }) => node);
-  const products = hessianVector(
-    output,
-    nodes,
-    vectors.map((vector) => nodeOf(vector, "hvp")),
-  );
+  const products = hessianVector(output, nodes, directions);
   return products.map((product, i) => tensorOf(product ?? zerosLike(nodes[i]!)));
 }
 
@@ -121,13 +124,14 @@ function fresh(inputs: readonly Tensor[], op: string): Tensor[] {
   });
 }
 
-function checkDirections(inputs: readonly Tensor[], vectors: readonly Tensor[], op: string): void {
+/** The nodes of `vectors`. Throws a ShapeError unless they fit `inputs`. */
+function checkDirections(inputs: readonly Tensor[], vectors: readonly Tensor[], op: string): Node[] {
   const nodes = listOf(vectors, op).map((vector) => nodeOf(vector, op));
   const fits = nodes.length === inputs.length && nodes.every((node, i) => sameShape(node.shape, inputs[i]!.shape));
-  if (fits) return;
+  if (fits) return nodes;
   throw new ShapeError(`${op} was given directions that do not fit its inputs`, {
     operands: [
-      ...inputs.map(({ node }, i) => operandOf(node, `input ${i}`)),
+      ...inputs.map((input, i) => operandOf(nodeOf(input, op), `input ${i}`)),
       ...nodes.map((node, i) => operandOf(node, `direction ${i}`)),
     ],
     rule: "There is one direction for each input, of its shape.",

@@ -15,6 +15,7 @@ export { gradCheck, type GradCheckOptions } from "./grad-check.ts";
 export { customGrad, grad, type GradRule, hvp, jvp, type Slopes, valueAndGrad } from "./gradients.ts";
 export { initialize, type InitializeOptions, Module, parameters } from "./module.ts";
 export type { Range } from "./movement.ts";
+export { observe, type Seen } from "./observe.ts";
 export type { Axis } from "./operand.ts";
 export { argsort, sort, type SortOptions, type Sorted, topK } from "./ordering.ts";
 export { addJoins, addPasses, addSums, addTables, addTriangles } from "./parts.ts";

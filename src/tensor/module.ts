@@ -7,7 +7,7 @@ import { captureOrigin } from "./origin.ts";
 import { Lazy, nameNode } from "./lazy.ts";
 import { describe } from "./operand.ts";
 import { Param, claimScope } from "./param.ts";
-import { type Scope, activeTrace, currentScope, inScope } from "./trace.ts";
+import { type Scope, activeTrace, currentScope, inScope, observed } from "./trace.ts";
 
 /**
  * What has parameters. Subclasses are final: their fields are parameters, modules, arrays and plain objects of them.
@@ -56,7 +56,7 @@ function describeModule(module: Module): string {
 
 function runForward(module: Module, body: () => unknown): unknown {
   if (currentScope() === undefined && !places.has(module)) nameRoot(module);
-  const result = inScope(new ModuleScope(module), body);
+  const result = within(module, () => observed("", body()));
   const trace = activeTrace();
   if (trace !== null && result instanceof Lazy) {
     const path = places.get(module)?.path;
@@ -66,21 +66,26 @@ function runForward(module: Module, body: () => unknown): unknown {
   return result;
 }
 
+/** Runs `body` as part of `module`. */
+export function within<T>(module: Module, body: () => T): T {
+  return inScope(new ModuleScope(module), body);
+}
+
 class ModuleScope implements Scope {
-  readonly #module: Module;
+  readonly module: Module;
 
   constructor(module: Module) {
-    this.#module = module;
+    this.module = module;
   }
 
   label(): string {
-    const place = places.get(this.#module);
-    if (place === undefined) return `${this.#module.constructor.name}.forward`;
+    const place = places.get(this.module);
+    if (place === undefined) return `${this.module.constructor.name}.forward`;
     return [place.root.constructor.name, place.path, "forward"].filter(Boolean).join(".");
   }
 
   path(): string {
-    return places.get(this.#module)?.path ?? this.#module.constructor.name;
+    return places.get(this.module)?.path ?? this.module.constructor.name;
   }
 }
 

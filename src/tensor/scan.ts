@@ -17,7 +17,7 @@ import { describe } from "./operand.ts";
 import { addLoops } from "./parts.ts";
 import { Argument, inputOf } from "./source.ts";
 import { Tensor, tensorOf } from "./tensor.ts";
-import { inLoop } from "./trace.ts";
+import { type LoopObserver, currentObserver, inLoop, withObserver } from "./trace.ts";
 
 export interface ScanOptions {
   /** Starts at the last element of `xs`; ys[t] belongs to xs[t] all the same. */
@@ -51,8 +51,9 @@ export function scan<Carry, X, Y>(
   const stacks = leavesOf(stackForm, xs);
   const length = lengthOf(stacks, options);
   const tracing = new Tracing(first, stacks, length, options);
+  const observer = tracing.observer();
   const result = tracing.run((carries, elements) =>
-    step(filled(carryForm, init, carries) as Carry, filled(stackForm, xs, elements) as X),
+    withObserver(observer, () => step(filled(carryForm, init, carries) as Carry, filled(stackForm, xs, elements) as X)),
   );
   if (!Array.isArray(result) || result.length !== 2) {
     throw new ArgumentError(`the step of a scan returned ${describe(result)}`, {
@@ -61,10 +62,15 @@ export function scan<Carry, X, Y>(
   }
   const [next, y] = result as [unknown, unknown];
   const leftForm = formOf(y, "y", owner);
-  const { body, inputs } = tracing.body(nextCarries(carryForm, next, first), leavesOf(leftForm, y));
-  const results = body.results.map((_, output) => tensorOf(resultOf(body, inputs, output)));
-  const [carries, ys] = [results.slice(0, first.length), results.slice(first.length)];
-  return [filled(carryForm, init, carries) as Carry, filled(leftForm, y, ys) as Y];
+  const left = leavesOf(leftForm, y);
+  const observed = observer?.observed ?? [];
+  const { body, inputs } = tracing.body(nextCarries(carryForm, next, first), [...left, ...observed]);
+  const results = body.results.map((_, output) => resultOf(body, inputs, output));
+  observer?.finish(results.slice(first.length + left.length));
+  const [carries, ys] = [results.slice(0, first.length), results.slice(first.length)].map((nodes) =>
+    nodes.map(tensorOf),
+  );
+  return [filled(carryForm, init, carries!) as Carry, filled(leftForm, y, ys!) as Y];
 }
 
 /** A loop without turns leaves its first carries and empty stacks. */
@@ -92,6 +98,11 @@ class Tracing {
     this.#carries = first.map((node) => parameter(node, node.shape));
     this.#elements = stacks.map((node) => parameter(node, node.shape.slice(1)));
     this.#firstId = build.constant(0, "f32").id;
+  }
+
+  /** Tells who observes the scan what is observed in its step. */
+  observer(): LoopObserver | null {
+    return currentObserver()?.forLoop(this.#length, (node) => this.#stack(node)) ?? null;
   }
 
   run<T>(step: (carries: readonly Tensor[], elements: readonly Tensor[]) => T): T {

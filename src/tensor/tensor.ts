@@ -16,6 +16,7 @@ import { type Axis, axesOf, axisOf, broadcastTo, checkShape, closeShape, meet } 
 import * as reduction from "./reduction.ts";
 import type { KeepOption } from "./reduction.ts";
 import { Given } from "./source.ts";
+import { observed } from "./trace.ts";
 
 export class Tensor extends Elementwise {
   /**
@@ -32,10 +33,10 @@ export class Tensor extends Elementwise {
     return tensorOf(node);
   }
 
-  /** The same value under a name, by which errors and printed graphs call it. */
+  /** The same value under a name, by which errors, printed graphs and `observe` call it. */
   named(name: string): Tensor {
     const node = this.node.op === "input" ? build.reshape(this.node, this.shape) : this.node;
-    return tensorOf(node.with({ name }));
+    return observed(name, tensorOf(node.with({ name })));
   }
 
   /** Σ x over `axis`; bool and u8 add up to i32. */

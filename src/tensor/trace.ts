@@ -57,10 +57,11 @@ export function outsideTrace<T>(body: () => T): T {
 }
 
 function within<T>(next: Trace | null, body: () => T): T {
-  const before = { active, origin: build.origin, scopes, loops };
+  const before = { active, origin: build.origin, scopes, loops, observer };
   active = next;
   scopes = [];
   loops = [];
+  observer = null;
   build.origin = next === null ? null : () => captureOrigin(scopes.at(-1)?.label() ?? "");
   try {
     return body();
@@ -68,6 +69,7 @@ function within<T>(next: Trace | null, body: () => T): T {
     active = before.active;
     scopes = before.scopes;
     loops = before.loops;
+    observer = before.observer;
     build.origin = before.origin;
   }
 }
@@ -83,6 +85,7 @@ export function forbidInTrace(what: string, fix: string): void {
 
 /** A module whose `forward` is running. */
 export interface Scope {
+  readonly module: object;
   /** For people, such as `MLP.hidden.forward`. */
   label(): string;
   /** For random keys, such as `hidden`. */
@@ -93,6 +96,11 @@ let scopes: Scope[] = [];
 
 export function currentScope(): Scope | undefined {
   return scopes.at(-1);
+}
+
+/** The module that was called first of those that are running. */
+export function outermostScope(): Scope | undefined {
+  return scopes[0];
 }
 
 /** Runs `body` within `scope`. */
@@ -127,5 +135,48 @@ export function inLoop<T>(loop: Loop, body: () => T): T {
     return body();
   } finally {
     loops = before;
+  }
+}
+
+/** Who is told what modules return and what is named. */
+export interface Observer {
+  /** `value` is called `name` in the module that runs, or, where `name` is empty, is its result; what stands for it now. */
+  observe<T>(name: string, value: T): T;
+  /** Zeros of `shape` that a loop may add to what is observed in it: gradients by that are gradients by these zeros. */
+  probe(shape: Shape): Node;
+  /** Takes what a loop observed; the probe is null where there is no gradient. */
+  settle(key: string, stack: Node, probe: Node | null): void;
+  /** What observes the body of a loop of `length` turns; `stack` gives the element of one more stack of the loop. */
+  forLoop(length: number, stack: (node: Node) => Node): LoopObserver;
+  /** A compiled function is called, whose inside cannot be seen. */
+  refuse(step: string): void;
+}
+
+export interface LoopObserver extends Observer {
+  /** What the body is to stack for it. */
+  readonly observed: readonly Node[];
+  /** Hands on what became of `observed`. */
+  finish(stacks: readonly Node[]): void;
+}
+
+let observer: Observer | null = null;
+
+export function currentObserver(): Observer | null {
+  return observer;
+}
+
+/** Tells the observer, where there is one, of `value`. */
+export function observed<T>(name: string, value: T): T {
+  return observer === null ? value : observer.observe(name, value);
+}
+
+/** Runs `body` observed by `next`. */
+export function withObserver<T>(next: Observer | null, body: () => T): T {
+  const before = observer;
+  observer = next;
+  try {
+    return body();
+  } finally {
+    observer = before;
   }
 }
