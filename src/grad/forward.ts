@@ -20,21 +20,31 @@ type Tangent = Node | null;
  * not depend on the primals through floating point.
  */
 export function tangents(outputs: readonly Node[], primals: readonly Node[], directions: readonly Node[]): Tangent[] {
-  const tangentOf = new Map<Node, Tangent>(primals.map((primal, i) => [primal, directions[i]!]));
+  const tangentOf = new Map<Node, Tangent>();
+  // What is given twice moves twice, and a primal that depends on another one moves with it too.
+  const accumulate = (node: Node, tangent: Tangent) => {
+    const sum = tangentOf.get(node);
+    tangentOf.set(node, sum && tangent ? build.add(sum, tangent) : (sum ?? tangent));
+  };
+  primals.forEach((primal, i) => accumulate(primal, directions[i]!));
   const order = topological(outputs);
+  const done = new Set<Node>();
   const families = familiesOf(order);
   for (const node of order) {
-    if (tangentOf.has(node) || !isFloat(node.dtype)) continue;
+    if (done.has(node) || !isFloat(node.dtype)) continue;
     const given = node.inputs.map((input) => tangentOf.get(input) ?? null);
     if (given.every((tangent) => tangent === null)) continue;
     withOriginOf(node, () => {
       if (node.body) {
         const found = node.body.calculus.tangents(node, given, tangents);
-        for (const one of families.get(node)!) tangentOf.set(one, found[one.attributes["output"] as number]!);
+        for (const one of families.get(node)!) {
+          accumulate(one, found[one.attributes["output"] as number]!);
+          done.add(one);
+        }
         return;
       }
       const tangent = tangentOfNode(node, given);
-      tangentOf.set(node, tangent && expandTo(tangent, node.shape));
+      accumulate(node, tangent && expandTo(tangent, node.shape));
     });
   }
   return outputs.map((output) => tangentOf.get(output) ?? null);

@@ -80,18 +80,23 @@ export function jvp(
   return [value, tensorOf(tangent ?? zerosLike(value.node))];
 }
 
-/** The Hessian of the scalar fn(...inputs) times `vectors`: forward over reverse (Pearlmutter, 1994). */
+/**
+ * The Hessian of a scalar times `vectors`: forward over reverse (Pearlmutter, 1994). `loss` is the scalar itself and
+ * `params` are what it was computed from, as for `grad`, or a function that is called with `params` and returns it.
+ */
 export function hvp(
-  fn: (...inputs: Tensor[]) => Tensor,
-  inputs: readonly Tensor[],
+  loss: Tensor | ((...inputs: Tensor[]) => Tensor),
+  params: readonly Tensor[],
   vectors: readonly Tensor[],
 ): Tensor[] {
-  const primals = fresh(inputs, "hvp");
-  const directions = checkDirections(primals, vectors, "hvp");
-  const output = scalar(nodeOf(fn(...primals), "hvp"), "hvp");
-  const nodes = primals.map(({ node }) => node);
-  const products = hessianVector(output, nodes, directions);
-  return products.map((product, i) => tensorOf(product ?? zerosLike(nodes[i]!)));
+  const isFunction = typeof loss === "function";
+  const inputs = isFunction ? fresh(params, "hvp") : listOf(params, "hvp");
+  const directions = checkDirections(inputs, vectors, "hvp");
+  const value = isFunction ? nodeOf(loss(...inputs), "hvp") : nodeOf(loss, "hvp", "a scalar tensor or a function");
+  const output = scalar(value, "hvp");
+  const targets = isFunction ? inputs.map(({ node }) => node) : slopesOf(output, inputs, "hvp").targets;
+  const products = hessianVector(output, targets, directions);
+  return products.map((product, i) => tensorOf(product ?? zerosLike(targets[i]!)));
 }
 
 /** From the gradient of the output, that of each input; null where none flows. */
