@@ -5,7 +5,8 @@ import { RecurrentCell, type RecurrentCellOptions } from "./recurrent-cell.ts";
 /**
  * h' = (1 - z) n + z h of the gates r, z and n, whose weights lie in this order: r and z are sigmoids of what input and
  * h bring, n = tanh(W x + b + r (U h + c)) (Cho et al., 2014, with r applied after the product, as PyTorch and cuDNN have
- * it). forward takes x [batch, inputs] and h [batch, hidden], zeros unless given, and returns h'.
+ * it). forward takes x [batch, inputs] and h [batch, hidden], zeros unless given, and returns h'. `observe` sees r, z and n
+ * as resetGate, updateGate and candidate.
  */
 export class GRUCell extends RecurrentCell<Tensor> {
   readonly stateParts = 1;
@@ -24,10 +25,12 @@ export class GRUCell extends RecurrentCell<Tensor> {
 
   step(projected: Tensor, [before]: readonly Tensor[], hidden: Tensor): readonly Tensor[] {
     const [ofInput, ofHidden] = [projected.split(3, -1), this.recur(hidden).split(3, -1)];
-    const [reset, update] = [0, 1].map((i) => ofInput[i]!.add(ofHidden[i]!).sigmoid()) as [Tensor, Tensor];
+    const [reset, update] = ["resetGate", "updateGate"].map((name, i) =>
+      ofInput[i]!.add(ofHidden[i]!).sigmoid().named(name),
+    ) as [Tensor, Tensor];
     const bias = this.biasHh?.slice([2 * this.hidden, null]);
     const recalled = bias === undefined ? ofHidden[2]! : ofHidden[2]!.add(bias);
-    const proposed = ofInput[2]!.add(reset.mul(recalled)).tanh();
+    const proposed = ofInput[2]!.add(reset.mul(recalled)).tanh().named("candidate");
     return [proposed.add(update.mul(before!.sub(proposed)))];
   }
 

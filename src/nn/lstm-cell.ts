@@ -14,6 +14,7 @@ export interface LSTMState {
  * cell' = f cell + i g and hidden' = o tanh(cell'), of the gates i, f, g and o, whose weights lie in this order: g is a
  * tanh and the others are sigmoids of weightIh x + biasIh + weightHh hidden + biasHh (Hochreiter and Schmidhuber, 1997;
  * Gers et al., 2000). forward takes x [batch, inputs] and a state, zeros unless given, and returns the next state.
+ * `observe` sees i, f, g and o as inputGate, forgetGate, candidate and outputGate.
  */
 export class LSTMCell extends RecurrentCell<LSTMState> {
   readonly stateParts = 2;
@@ -31,13 +32,12 @@ export class LSTMCell extends RecurrentCell<LSTMState> {
   }
 
   step(projected: Tensor, [, before]: readonly Tensor[], hidden: Tensor): readonly Tensor[] {
-    const [input, forget, proposed, output] = projected.add(this.recur(hidden)).split(4, -1) as [
-      Tensor,
-      Tensor,
-      Tensor,
-      Tensor,
-    ];
-    const cell = forget.sigmoid().mul(before!).add(input.sigmoid().mul(proposed.tanh()));
-    return [output.sigmoid().mul(cell.tanh()), cell];
+    const sums = projected.add(this.recur(hidden)).split(4, -1) as [Tensor, Tensor, Tensor, Tensor];
+    const input = sums[0].sigmoid().named("inputGate");
+    const forget = sums[1].sigmoid().named("forgetGate");
+    const proposed = sums[2].tanh().named("candidate");
+    const output = sums[3].sigmoid().named("outputGate");
+    const cell = forget.mul(before!).add(input.mul(proposed));
+    return [output.mul(cell.tanh()), cell];
   }
 }

@@ -3,6 +3,7 @@ import { operandOf } from "../base/build.ts";
 import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
 import { formatShape } from "../base/shape.ts";
 import { Module, type ScanOptions, type Tensor, concat, iota, scan, where } from "../tensor/index.ts";
+import { observed } from "../tensor/trace.ts";
 import { Dropout } from "./dropout.ts";
 import type { RecurrentCell, RecurrentCellOptions } from "./recurrent-cell.ts";
 import { checkSizes } from "./sizes.ts";
@@ -43,7 +44,8 @@ export interface SequenceResult<State> {
 
 /**
  * [batch, time, inputs] -> outputs and last states. `cells[i][j]` is layer i's in direction j, 1 being backward: its
- * parameters are PyTorch's of `_l{i}` and `_l{i}_reverse`.
+ * parameters are PyTorch's of `_l{i}` and `_l{i}_reverse`. `observe` sees the cells' gates and, as `states`, the state
+ * after each step, [time, batch, hidden], cell by cell.
  */
 export abstract class Recurrent<State> extends Module {
   readonly cells: readonly (readonly RecurrentCell<State>[])[];
@@ -107,7 +109,8 @@ export abstract class Recurrent<State> extends Module {
       const hidden = mask === null ? state[0]! : state[0]!.mul(mask);
       const next = cell.step(now.projected, state, hidden);
       const kept = now.seen === null ? next : next.map((part, i) => where(now.seen!, part, state[i]!));
-      return [kept, kept[0]!] as const;
+      const carried = cell.parts(observed("states", cell.stateOf(kept)));
+      return [carried, carried[0]!] as const;
     };
     const [state, outputs] = scan(step, start, { projected: cell.project(x), seen }, options);
     return [state, seen === null ? outputs : where(seen, outputs, 0)];
