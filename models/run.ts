@@ -55,6 +55,8 @@ export class Run {
   readonly signal: AbortSignal;
   /** What is saved at the end, by name. */
   readonly models = new Map<string, Module>();
+  /** Texts that are saved at the end, such as a vocabulary, by the names of their files. */
+  readonly texts = new Map<string, string>();
   /** What was recorded over steps, such as the loss of each batch. */
   readonly curves = new Map<string, Point[]>();
   /** What is drawn at the end, by name. */
@@ -72,6 +74,11 @@ export class Run {
   keep<M extends Module>(name: string, model: M): M {
     this.models.set(name, model);
     return model;
+  }
+
+  /** The text is saved at the end of the run in a file of this name, such as vocabulary.json. */
+  keepText(name: string, text: string): void {
+    this.texts.set(name, text);
   }
 
   /** The figure is drawn at the end of the run. */

@@ -2,6 +2,7 @@
  * The form of a system: what it is, how it is trained, which bars it has to reach, and the experiments that answer a
  * question about it. A new system is a folder with a `system.ts` that exports one of these as `system`, and a test.
  */
+import type { Module } from "hebb";
 import type { Figure } from "./figure.ts";
 import type { Run } from "./run.ts";
 
@@ -40,6 +41,29 @@ export interface System<R extends Recipe = Recipe> {
   /** Trains and measures; random numbers follow the run's seed. */
   train(run: Run, recipe: R): Promise<Metrics>;
   readonly experiments: Readonly<Record<string, Experiment>>;
+  /** The text that a model of this system writes, piece by piece, behind the prompt. For systems that write text. */
+  write?(saved: SavedRun, request: WritingRequest): AsyncIterable<string>;
+}
+
+/** What a training left behind. */
+export interface SavedRun {
+  /** Gives `model` the values that were kept under this name. */
+  load<M extends Module>(name: string, model: M): Promise<M>;
+  /** A text that was kept under this name. */
+  text(name: string): Promise<string>;
+}
+
+export interface WritingRequest {
+  /** What the model goes on from. */
+  readonly prompt: string;
+  /** Tokens at most. */
+  readonly length: number;
+  readonly seed: number;
+  readonly strategy:
+    | { readonly kind: "greedy" }
+    /** Logits are divided by the temperature; only the `topK` largest are drawn from. */
+    | { readonly kind: "sample"; readonly temperature: number; readonly topK?: number }
+    | { readonly kind: "beam"; readonly width: number };
 }
 
 export interface Experiment {

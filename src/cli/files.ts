@@ -28,6 +28,11 @@ export async function saveRun(
     await saveModel(model, path, { metadata });
     paths.push(path);
   }
+  for (const [name, text] of run.texts) {
+    const path = join(folder, name);
+    await writeFile(path, text);
+    paths.push(path);
+  }
   if (run.curves.size > 0) {
     const series = [...run.curves].map(([name, points]) => ({ name, points }));
     const path = join(folder, "curve.svg");

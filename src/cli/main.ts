@@ -18,6 +18,7 @@ function commandLine(): Command {
   program.description("Trains and measures neural networks, compiled to WebAssembly.");
   program.addCommand(trainCommand());
   program.addCommand(experimentCommand());
+  program.addCommand(sampleCommand());
   program.addCommand(listCommand());
   program.addCommand(dataCommand());
   program.addCommand(benchCommand());
@@ -56,6 +57,24 @@ function experimentCommand(): Command {
     .option("--json", "one JSON object a line")
     .action(async (id: string, name: string | undefined, options: object) => {
       await (await import("./experiment.ts")).experiment(id, name, options);
+    });
+}
+
+function sampleCommand(): Command {
+  return new Command("sample")
+    .description("let a trained model write text")
+    .argument("<run>", "a folder that `hebb train` has saved, such as runs/lstm")
+    .option("--prompt <text>", "what it goes on from")
+    .option("--length <count>", "tokens at most (default: 400)", integer(1))
+    .option("--temperature <number>", "logits are divided by it: below 1 bolder, above 1 wilder (default: 1)", positive)
+    .option("--top-k <count>", "draw from the most probable tokens only", integer(1))
+    .option("--greedy", "always take the most probable token")
+    .option("--beam <width>", "search for a probable text with so many hypotheses", integer(1))
+    .addOption(seedOption())
+    .addOption(threadsOption())
+    .option("--json", "one JSON object")
+    .action(async (run: string, options: object) => {
+      await (await import("./write.ts")).write(run, options);
     });
 }
 
@@ -117,4 +136,10 @@ function integer(least: number): (text: string) => number {
     if (/^\d+$/.test(text) && value >= least && Number.isSafeInteger(value)) return value;
     throw new InvalidArgumentError(`It must be an integer from ${least} on.`);
   };
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value > 0 && value < Infinity) return value;
+  throw new InvalidArgumentError("It must be a number above 0.");
 }
