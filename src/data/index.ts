@@ -16,13 +16,15 @@ export {
 } from "./vocabulary.ts";
 export { type Fold, folds } from "./folds.ts";
 export type { PictureParts, Pictures } from "./pictures.ts";
-export type { DataOptions } from "./set.ts";
+export type { PictureSample, PointSample, Sample, TableSample } from "./sample.ts";
+export type { Arrays, Bundle, DataFile, DataOptions, DataSet, Origin, Values } from "./set.ts";
 export { breastCancer } from "./sets/breast-cancer.ts";
 export { copying, copyingTokens, type CopyingOptions } from "./sets/copying.ts";
 export { counting, countingTokens, type CountingOptions } from "./sets/counting.ts";
 export { digitSum, type DigitSumOptions } from "./sets/digit-sum.ts";
 export { digits, type DigitsOptions } from "./sets/digits.ts";
 export { fashionMnist, type FashionMnistOptions } from "./sets/fashion-mnist.ts";
+export { dataSets } from "./sets/index.ts";
 export { iris } from "./sets/iris.ts";
 export { type DigitBytes, mnist, mnistBytes } from "./sets/mnist.ts";
 export { parity, type ParityOptions } from "./sets/parity.ts";

@@ -24,20 +24,30 @@ export async function readFiles(bundle: Bundle, options: DataOptions = {}): Prom
 }
 
 /** The folder that holds, or should hold, the files of `bundle`; undefined where there is none on this machine. */
-export function locate(bundle: Bundle, { folder }: DataOptions = {}): string | undefined {
-  if (folder !== undefined) return ownFolder(bundle, folder);
-  const { origin } = bundle;
-  if (origin.kind === "library") return libraryFolder(bundle.set);
-  const shared = process.env["HEBB_DATA"];
-  if (shared) {
-    const own = ownFolder(bundle, shared);
-    if (own !== resolve(shared) || bundle.files.some(({ name }) => isThere(join(own, name)))) return own;
-  }
+export function locate(bundle: Bundle, options: DataOptions = {}): string | undefined {
+  const { origin, set } = bundle;
+  const named = namedFolder(bundle, options);
+  if (named !== undefined) return named;
+  if (origin.kind === "library") return libraryFolder(set);
   const fetched = fetchedFolder(origin);
   if (existsSync(fetched)) return fetched;
   if (origin.kind === "npm") return packageFolder(origin.package, origin.directory);
   const installed = join("/", origin.directory);
   return existsSync(installed) ? installed : undefined;
+}
+
+/** Whether the files of `bundle` are to come from a folder of the user's. */
+export function isNamed(bundle: Bundle, options: DataOptions): boolean {
+  return namedFolder(bundle, options) !== undefined;
+}
+
+/** The folder of the option; or HEBB_DATA, where it has something of a set that does not come with the library. */
+function namedFolder(bundle: Bundle, { folder }: DataOptions): string | undefined {
+  if (folder !== undefined) return ownFolder(bundle, folder);
+  const shared = process.env["HEBB_DATA"];
+  if (!shared || bundle.origin.kind === "library") return undefined;
+  const own = ownFolder(bundle, shared);
+  return own !== resolve(shared) || bundle.files.some(({ name }) => isThere(join(own, name))) ? own : undefined;
 }
 
 /** The folder itself, or the one of the set's name in it. */
@@ -94,16 +104,21 @@ async function readUnpacked(path: string, fix: string): Promise<Uint8Array> {
     const reason = codeOf(error) === "ENOENT" ? "is missing" : `cannot be read (${codeOf(error)})`;
     throw new DataError(`the file ${path} ${reason}`, { fix });
   });
-  if (!packed) return bytes;
+  if (!packed) return plain(bytes);
   try {
-    return gunzipSync(bytes);
+    return plain(gunzipSync(bytes));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new DataError(`the file ${path}.gz cannot be unpacked`, { rule: `It is a whole gzip file: ${reason}.`, fix });
   }
 }
 
-export function sha256Of(bytes: Uint8Array): string {
+/** The same memory as an array whose `slice` copies, as that of Node's buffers does not. */
+function plain({ buffer, byteOffset, length }: Uint8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, length);
+}
+
+function sha256Of(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 

@@ -1,0 +1,58 @@
+/**
+ * Arrays as one run of bytes that is read without parsing: the length of a header (u32, little-endian), the header in
+ * JSON, and the arrays' elements as they lie in memory, each at a multiple of eight. Knows nothing of files.
+ */
+import type { TypedArray } from "../base/dtype.ts";
+import { sizeOf } from "../base/shape.ts";
+import type { Arrays, Values } from "./set.ts";
+
+interface Header {
+  /** What the arrays were made of; whoever reads asks for it. */
+  readonly key: string;
+  readonly arrays: readonly { readonly name: string; readonly dtype: Element; readonly shape: readonly number[] }[];
+}
+
+type Element = keyof typeof elements;
+const elements = { f32: Float32Array, i32: Int32Array, u8: Uint8Array } as const;
+const aligned = (length: number) => Math.ceil(length / 8) * 8;
+
+/** The bytes of `arrays`, under `key`. */
+export function pack(key: string, arrays: Arrays): Uint8Array {
+  const entries = Object.entries(arrays);
+  const header: Header = {
+    key,
+    arrays: entries.map(([name, { data, shape }]) => ({ name, dtype: dtypeOf(data), shape: [...shape] })),
+  };
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const start = aligned(4 + text.length);
+  const bytes = new Uint8Array(entries.reduce((sum, [, { data }]) => sum + aligned(data.byteLength), start));
+  new DataView(bytes.buffer).setUint32(0, text.length, true);
+  bytes.set(text, 4);
+  let at = start;
+  for (const [, { data }] of entries) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += aligned(data.byteLength);
+  }
+  return bytes;
+}
+
+/** The arrays in `bytes`, which `pack` has made, as views of them; undefined if they were packed under another key. */
+export function unpack(key: string, bytes: Uint8Array): Arrays | undefined {
+  const own = bytes.byteOffset % 8 === 0 ? bytes : Uint8Array.from(bytes);
+  const length = new DataView(own.buffer, own.byteOffset).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(own.subarray(4, 4 + length))) as Header;
+  if (header.key !== key) return undefined;
+  let at = own.byteOffset + aligned(4 + length);
+  const arrays: Record<string, Values> = {};
+  for (const { name, dtype, shape } of header.arrays) {
+    const data: TypedArray = new elements[dtype](own.buffer as ArrayBuffer, at, sizeOf(shape));
+    arrays[name] = { data, shape };
+    at += aligned(data.byteLength);
+  }
+  return arrays;
+}
+
+function dtypeOf(data: TypedArray): Element {
+  if (data instanceof Float32Array) return "f32";
+  return data instanceof Int32Array ? "i32" : "u8";
+}

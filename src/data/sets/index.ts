@@ -1,0 +1,21 @@
+/** All data sets, in the order in which they are listed. */
+import type { DataSet } from "../set.ts";
+import { breastCancerSet } from "./breast-cancer.ts";
+import { digitsSet } from "./digits.ts";
+import { fashionMnistSet } from "./fashion-mnist.ts";
+import { irisSet } from "./iris.ts";
+import { mnistSet } from "./mnist.ts";
+import { penguinsSet } from "./penguins.ts";
+import { twoMoonsSet } from "./two-moons.ts";
+import { wineSet } from "./wine.ts";
+
+export const dataSets: readonly DataSet[] = [
+  mnistSet,
+  fashionMnistSet,
+  digitsSet,
+  irisSet,
+  wineSet,
+  penguinsSet,
+  breastCancerSet,
+  twoMoonsSet,
+];
