@@ -1,46 +1,67 @@
-/** `hebb data`: which data sets there are, and what they look like. */
-import { HebbError } from "../base/errors.ts";
-import { foldIn, keyOf } from "../base/threefry.ts";
-import { type Pictures, mnist } from "../data/index.ts";
+/** `hebb data`: which data sets there are, whether their files are in order, and what they look like. */
+import { type DataSet, dataSets } from "../data/index.ts";
+import { type State, stateOf } from "../data/load.ts";
 import { lookUp } from "./nearest.ts";
+import { sampleText } from "./sample.ts";
 import { colourDepth } from "./terminal/colour.ts";
-import { type Picture, pictures } from "./terminal/pictures.ts";
 import { widthOf } from "./terminal/width.ts";
 
-interface Source {
-  readonly summary: string;
-  readonly load: () => Promise<{ readonly train: Pictures; readonly test: Pictures }>;
+interface PartState extends State {
+  /** "all", or what the part is called. */
+  readonly part: string;
+  readonly from: string;
 }
 
-const sources: Readonly<Record<string, Source>> = {
-  mnist: { summary: "handwritten digits, 28 x 28 greys (LeCun, Cortes, Burges, 1998)", load: () => mnist() },
-};
+/** The data set that is called `name`; throws an ArgumentError that suggests the nearest. */
+export function dataSetOf(name: string): DataSet {
+  return lookUp(Object.fromEntries(dataSets.map((set) => [set.name, set])), name, "data set");
+}
 
-/** Says of each data set whether its files are there and intact. */
-export async function listData(): Promise<void> {
-  for (const [name, { summary, load }] of Object.entries(sources)) {
-    console.log(`${name}  ${summary}\n  ${await stateOf(load)}`);
+/** Says of each data set what it is and whether its files are there and intact. Fails where some are damaged. */
+export async function listData({ json = false }: { readonly json?: boolean } = {}): Promise<void> {
+  for (const set of dataSets) {
+    const parts = await statesOf(set);
+    if (parts.some(({ state }) => state === "damaged")) process.exitCode = 1;
+    console.log(json ? record(set, parts) : paragraph(set, parts));
   }
 }
 
-async function stateOf(load: Source["load"]): Promise<string> {
-  try {
-    const { train, test } = await load();
-    return `${train.length.toLocaleString("en")} examples to train on, ${test.length.toLocaleString("en")} to test`;
-  } catch (error) {
-    if (!(error instanceof HebbError)) throw error;
-    process.exitCode = 1;
-    return error.message;
+async function statesOf({ bundles }: DataSet): Promise<PartState[]> {
+  const states: PartState[] = [];
+  for (const bundle of bundles) {
+    const { origin, part = "all" } = bundle;
+    const from = origin.kind === "library" ? "comes with hebb" : `${origin.kind} package ${origin.package}`;
+    states.push({ part, from, ...(await stateOf(bundle)) });
   }
+  return states;
 }
 
-/** Draws some training examples, chosen by `seed`. */
-export async function showData(name: string, { seed }: { readonly seed: number }): Promise<void> {
-  const { train } = await lookUp(sources, name, "data set").load();
-  const [images, labels] = train.fields.map(({ data }) => data) as [Uint8Array, Uint8Array];
-  const items = Array.from({ length: 10 }, (_, i): Picture => {
-    const at = foldIn(keyOf(seed), i)[0] % train.length;
-    return { pixels: images.subarray(784 * at, 784 * (at + 1)), caption: String(labels[at]) };
+function record({ bundles, ...set }: DataSet, parts: readonly PartState[]): string {
+  const described = bundles.map(({ origin, files }, i) => ({ ...parts[i], origin, files }));
+  return JSON.stringify({ kind: "data", ...set, parts: described });
+}
+
+function paragraph(set: DataSet, parts: readonly PartState[]): string {
+  const { name, title, chinese, summary, size, source, licence, citation } = set;
+  const states = parts.map(({ part, from, state, folder, problem }) => {
+    const label = parts.length > 1 ? `${part}: ` : "";
+    if (state === "intact") return `${label}intact, ${from} (${folder})`;
+    if (state === "absent") return `${label}absent, from the ${from}: \`hebb data get ${name}\``;
+    return `${label}damaged: ${problem?.replaceAll("\n", "\n    ")}`;
   });
-  console.log(pictures(items, { depth: colourDepth(process.stdout), columns: widthOf(process.stdout) }));
+  const lines = [
+    `${title} ${chinese}: ${summary}`,
+    size,
+    `source: ${source}`,
+    `licence: ${licence}`,
+    `cite: ${citation}`,
+    ...(states.length === 0 ? ["drawn anew each time, without files"] : states),
+  ];
+  return `${name}\n${lines.map((line) => `  ${line}\n`).join("")}`;
+}
+
+/** Shows some examples, chosen by `seed`. */
+export async function showData(name: string, { seed }: { readonly seed: number }): Promise<void> {
+  const sample = await dataSetOf(name).sample(seed);
+  console.log(sampleText(sample, { depth: colourDepth(process.stdout), columns: widthOf(process.stdout) }));
 }

@@ -104,14 +104,22 @@ function dataCommand(): Command {
   const command = new Command("data").description("the data sets");
   command
     .command("list")
-    .description("which there are, and whether their files are in order")
-    .action(async () => {
-      await (await import("./data.ts")).listData();
+    .description("which there are, from where, and whether their files are in order")
+    .option("--json", "one JSON object a line")
+    .action(async (options: { readonly json?: boolean }) => {
+      await (await import("./data.ts")).listData(options);
+    });
+  command
+    .command("get")
+    .description("fetch what is missing, into a folder of hebb's own")
+    .argument("<dataset>", "one that `hebb data list` names")
+    .action(async (name: string) => {
+      await (await import("./data-get.ts")).getData(name);
     });
   command
     .command("show")
     .description("some examples")
-    .argument("<dataset>", "mnist")
+    .argument("<dataset>", "one that `hebb data list` names")
     .option("--seed <integer>", "which examples", integer(0), 0)
     .action(async (name: string, options: { readonly seed: number }) => {
       await (await import("./data.ts")).showData(name, options);

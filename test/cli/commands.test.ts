@@ -83,20 +83,13 @@ test("a folder that cannot be written is refused before the training", async () 
   );
 });
 
-test("list, doctor and data say what there is", async () => {
-  const [list, doctor, data, show] = await Promise.all([
-    hebb(["list"]),
-    hebb(["doctor"]),
-    hebb(["data", "list"]),
-    hebb(["data", "show", "mnist", "--seed", "1"]),
-  ]);
-  assert.deepEqual([list.code, doctor.code, data.code, show.code], [0, 0, 0, 0]);
+test("list and doctor say what there is", async () => {
+  const [list, doctor] = await Promise.all([hebb(["list"]), hebb(["doctor"])]);
+  assert.deepEqual([list.code, doctor.code], [0, 0]);
   for (const name of ["mlp", ...Object.keys(workloads)]) assert.match(list.output, new RegExp(`^  ${name} `, "m"));
   for (const row of ["Node", "processor", "memory", "SIMD +yes", "FMA", "threads +\\d"]) {
     assert.match(doctor.output, new RegExp(`^${row}`, "m"));
   }
-  assert.match(data.output, /^mnist .*\n {2}60,000 examples to train on, 10,000 to test\n$/);
-  assert.equal(show.output.match(/^( +\d){5}$/gm)?.length, 2, "two rows of labels");
 });
 
 test("the nearest name is not far", () => {

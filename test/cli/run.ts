@@ -13,15 +13,17 @@ export interface Outcome {
 export interface Surroundings {
   readonly env?: Record<string, string>;
   readonly cwd?: string;
+  /** The command line's entry. Default: that of this repository. */
+  readonly program?: string;
   /** Called with all output so far whenever there is more, and with a function that sends a signal. */
   readonly watch?: (output: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 
 export async function hebb(
   words: readonly string[],
-  { env = {}, cwd = root, watch }: Surroundings = {},
+  { env = {}, cwd = root, program = join(root, "bin", "hebb.js"), watch }: Surroundings = {},
 ): Promise<Outcome> {
-  const child = spawn(process.execPath, [join(root, "bin", "hebb.js"), ...words], {
+  const child = spawn(process.execPath, [program, ...words], {
     cwd,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],

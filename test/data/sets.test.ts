@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Dataset } from "../../src/data/index.ts";
-import { breastCancer, digits, fashionMnist, iris, mnist, penguins, twoMoons, wine } from "../../src/data/index.ts";
+import {
+  breastCancer,
+  dataSets,
+  digits,
+  fashionMnist,
+  iris,
+  mnist,
+  penguins,
+  twoMoons,
+  wine,
+} from "../../src/data/index.ts";
+import { locate } from "../../src/data/source.ts";
 
 type Any = Dataset<readonly unknown[]>;
 
@@ -54,6 +65,27 @@ test("the cut of Fashion-MNIST has as many pictures of each class", async () => 
   );
   // The whole set has a mean of 0.2860.
   assert.ok(Math.abs(meanOf(train) / 255 - 0.286) < 0.002);
+});
+
+const [, whole] = dataSets.find(({ name }) => name === "fashion-mnist")!.bundles;
+const skip = locate(whole!) === undefined && "the Debian package is not on this machine";
+
+test("Fashion-MNIST is the original, and the cut is its first pictures of each class", { skip }, async () => {
+  const { train, test: held } = await fashionMnist();
+  assert.deepEqual(train.fields[0]!.shape, [60_000, 784]);
+  assert.deepEqual(countsOf(train), new Array<number>(10).fill(6000));
+  assert.deepEqual(countsOf(held), new Array<number>(10).fill(1000));
+  assert.equal((meanOf(train) / 255).toFixed(4), "0.2860");
+  const cut = await fashionMnist({ cut: true });
+  for (const [part, cutPart, each] of [
+    [train, cut.train, 400],
+    [held, cut.test, 100],
+  ] as const) {
+    const counts = new Array<number>(10).fill(0);
+    const own = labels(part);
+    const rows = Int32Array.from(own.keys()).filter((row) => counts[own[row]!]!++ < each);
+    assert.deepEqual(part.select(rows).fields, cutPart.fields);
+  }
 });
 
 test("digits are split by a seed, with the same share of each digit in both parts", async () => {

