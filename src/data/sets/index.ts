@@ -1,11 +1,17 @@
 /** All data sets, in the order in which they are listed. */
 import type { DataSet } from "../set.ts";
 import { breastCancerSet } from "./breast-cancer.ts";
+import { copyingSet } from "./copying.ts";
+import { countingSet } from "./counting.ts";
+import { digitSumSet } from "./digit-sum.ts";
 import { digitsSet } from "./digits.ts";
 import { fashionMnistSet } from "./fashion-mnist.ts";
 import { irisSet } from "./iris.ts";
 import { mnistSet } from "./mnist.ts";
+import { paritySet } from "./parity.ts";
 import { penguinsSet } from "./penguins.ts";
+import { reversalSet } from "./reversal.ts";
+import { runningSumSet } from "./running-sum.ts";
 import { twoMoonsSet } from "./two-moons.ts";
 import { wineSet } from "./wine.ts";
 
@@ -18,4 +24,10 @@ export const dataSets: readonly DataSet[] = [
   penguinsSet,
   breastCancerSet,
   twoMoonsSet,
+  digitSumSet,
+  runningSumSet,
+  paritySet,
+  copyingSet,
+  reversalSet,
+  countingSet,
 ];
