@@ -24,10 +24,14 @@ export interface Chart {
   readonly layers: readonly Layer[];
 }
 
-/** Layers of one `name` share a colour and an entry of the legend; without a name they are drawn in grey. */
+/**
+ * Layers of one `name` share a colour and an entry of the legend; without a name they are drawn in grey. Where a field has
+ * categories, category k has the colour of the k-th name, from 0.
+ */
 export type Layer =
   | { readonly mark: "line"; readonly name?: string; readonly points: readonly Point[]; readonly dashed?: boolean }
   | { readonly mark: "points"; readonly name?: string; readonly points: readonly Point[] }
+  /** Between low and high; over bars, whose categories are counted from 0, a line for each x, such as a deviation. */
   | {
       readonly mark: "band";
       readonly name?: string;
@@ -49,7 +53,10 @@ export type Layer =
   | { readonly mark: "rule"; readonly name?: string; readonly axis: "x" | "y"; readonly value: number }
   | Field;
 
-/** A function over a rectangle of the plane: `values[row][column]`, the first row at the lowest y. */
+/**
+ * A function over a rectangle of the plane: `values[row][column]`, at least two of both, the first row at the lowest y.
+ * The outermost values lie on the border of the rectangle, the others at equal distances between.
+ */
 export interface Field {
   readonly mark: "field";
   readonly values: readonly (readonly number[])[];
@@ -93,8 +100,11 @@ export interface Pictures {
   /** Images in a row. */
   readonly columns: number;
   readonly images: readonly Picture[];
-  /** "grey": 0 is background and 255 ink. "diverging": around 0, such as weights, each image by its own largest. */
-  readonly scale: "grey" | "diverging";
+  /**
+   * "grey": 0 is background and 255 ink. "diverging": around 0, such as weights, each image by its own largest.
+   * "colour": red, green and blue of each pixel, one after the other, from 0 to 255.
+   */
+  readonly scale: "grey" | "diverging" | "colour";
 }
 
 export interface Picture {
@@ -103,6 +113,8 @@ export interface Picture {
   readonly caption?: string;
   /** Colours the caption: green if right, red if wrong. */
   readonly right?: boolean;
+  /** Frames around parts of the image, in pixels, such as where one looks. */
+  readonly boxes?: readonly (readonly [left: number, top: number, width: number, height: number])[];
 }
 
 /** A directed graph, such as a network or a tree. */

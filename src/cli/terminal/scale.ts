@@ -1,4 +1,4 @@
-/** The value axis that the terminal plot and the SVG figure share: a domain that holds all values, and round ticks. */
+/** Axes of terminal plots, a domain that holds all values and round ticks; figures share its extents and logarithmic ticks. */
 import { scaleLinear, scaleLog } from "d3-scale";
 
 export type ScaleKind = "linear" | "log";
@@ -32,22 +32,23 @@ function linearAxis(low: number, high: number, range: [number, number], count: n
   return { at: scale, ticks: labelled(scale.ticks(count), scale.tickFormat(count)) };
 }
 
-/** Ticks at powers of ten, and at 3, or 2 and 5, times these where the powers alone are too few. */
 function logAxis(low: number, high: number, range: [number, number], count: number): Axis {
   const margin = (high / low) ** 0.04;
   const scale = scaleLog([low / margin, high * margin], range);
+  return { at: scale, ticks: labelled(logTicks(low / margin, high * margin, count), shortest) };
+}
+
+/** Powers of ten, and 3, or 2 and 5, times these where the powers alone are too few. */
+export function logTicks(low: number, high: number, count: number): number[] {
   const decades = Math.log10(high / low);
   const leading = decades > 0.8 * count ? [1] : decades > 0.4 * count ? [1, 3] : [1, 2, 5];
   const ticks: number[] = [];
-  for (let exponent = Math.floor(Math.log10(low)) - 1; exponent <= Math.log10(high) + 1; exponent++) {
+  for (let exponent = Math.floor(Math.log10(low)); exponent <= Math.log10(high); exponent++) {
     ticks.push(...leading.map((digit) => Number(`${digit}e${exponent}`)));
   }
-  const inside = ticks.filter((value) => value >= low / margin && value <= high * margin);
+  const inside = ticks.filter((value) => value >= low && value <= high);
   // Within less than a third of a decade round numbers of the linear kind serve better.
-  return {
-    at: scale,
-    ticks: labelled(inside.length > 1 ? inside : scaleLinear([low, high], range).ticks(count), shortest),
-  };
+  return inside.length > 1 ? inside : scaleLinear().domain([low, high]).ticks(count);
 }
 
 function shortest(value: number): string {
@@ -59,7 +60,8 @@ function labelled(values: readonly number[], label: (value: number) => string): 
   return values.map((value) => ({ value, label: label(value) }));
 }
 
-function extentOf(values: Iterable<number>, kind: ScaleKind): [number, number] {
+/** The lowest and the highest value that an axis of `kind` can show, widened if they are one. */
+export function extentOf(values: Iterable<number>, kind: ScaleKind): [number, number] {
   let low = Infinity;
   let high = -Infinity;
   for (const value of values) {

@@ -1,0 +1,171 @@
+/** Axes of a chart: from values to pixels, with round ticks and their labels. */
+import { scaleLinear, scaleLog } from "d3-scale";
+import { extentOf, isShown, logTicks } from "../terminal/scale.ts";
+import { escape, label, markup, textWidth } from "./svg.ts";
+
+export interface Tick {
+  readonly value: number;
+  /** Markup, since powers of ten have raised exponents. */
+  readonly label: string;
+  readonly width: number;
+}
+
+/** A domain with its ticks, before it is known where it will lie. */
+export interface Domain {
+  readonly kind: "linear" | "log";
+  readonly low: number;
+  readonly high: number;
+  readonly ticks: readonly Tick[];
+}
+
+export interface Scale extends Domain {
+  at(value: number): number;
+  /** Whether a value lies on the axis. */
+  holds(value: number): boolean;
+}
+
+/** How a domain goes beyond the extremes: not at all, a little, or to round numbers and to 0 where that is near. */
+export type Rounding = "exact" | "padded" | "round";
+
+export interface DomainOptions {
+  readonly kind?: "linear" | "log" | undefined;
+  readonly fixed?: readonly [low: number, high: number] | undefined;
+  readonly rounding: Rounding;
+  /** Of ticks, about. */
+  readonly count: number;
+}
+
+export function domainOf(values: Iterable<number>, { kind = "linear", fixed, rounding, count }: DomainOptions): Domain {
+  const [low, high] = fixed ?? widened(extentOf(values, kind), kind, rounding, count);
+  if (kind === "log") return { kind, low, high, ticks: logarithmicTicks(low, high, count) };
+  return { kind, low, high, ticks: linearTicks(low, high, count) };
+}
+
+function widened(
+  [low, high]: [number, number],
+  kind: "linear" | "log",
+  rounding: Rounding,
+  count: number,
+): [number, number] {
+  if (rounding === "exact") return [low, high];
+  if (kind === "log") {
+    const margin = (high / low) ** 0.04;
+    return [low / margin, high * margin];
+  }
+  const margin = (high - low) * 0.04;
+  if (rounding === "padded") return [low - margin, high + margin];
+  // Losses and accuracies are judged by their distance to 0, so 0 is shown where it is near.
+  const start = low > 0 && low < 0.4 * high ? 0 : low;
+  const [first, last] = scaleLinear().domain([start, high]).nice(count).domain();
+  return [first!, last!];
+}
+
+export function scaleOf(domain: Domain, range: readonly [number, number]): Scale {
+  const scale = (domain.kind === "log" ? scaleLog : scaleLinear)([domain.low, domain.high], [...range]);
+  const slack = domain.kind === "log" ? 0 : 1e-9 * (domain.high - domain.low);
+  const holds = (value: number) =>
+    isShown(value, domain.kind) && value >= domain.low - slack && value <= domain.high + slack;
+  return { ...domain, at: (value) => scale(value), holds };
+}
+
+function linearTicks(low: number, high: number, count: number): Tick[] {
+  const scale = scaleLinear().domain([low, high]);
+  const values = scale.ticks(count);
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  if (largest >= 1e6) return values.map((value) => plainTick(value, scale.tickFormat(count, "~s")(value)));
+  if (largest < 1e-3) return values.map((value) => (value === 0 ? plainTick(0, "0") : powerTick(value)));
+  const format = scale.tickFormat(count);
+  return values.map((value) => plainTick(value, format(value)));
+}
+
+/** Beyond a few decades powers of ten alone, and written as such. */
+function logarithmicTicks(low: number, high: number, count: number): Tick[] {
+  const values = logTicks(low, high, count);
+  if (low >= 1e-3 && high <= 1e4) return values.map((value) => plainTick(value, numberText(value)));
+  const powers = values.filter((value) => Number.isInteger(Math.log10(value)));
+  return (powers.length > 2 ? powers : values).map(powerTick);
+}
+
+export function plainTick(value: number, text: string): Tick {
+  return { value, label: escape(text), width: textWidth(text, 12) };
+}
+
+/** Such as 10⁻³ and 2 × 10⁻⁵. */
+function powerTick(value: number): Tick {
+  const [digits, exponent] = value.toExponential().split("e") as [string, string];
+  const rounded = String(Number(Number(digits).toPrecision(4)));
+  const factor = rounded === "1" ? "" : rounded === "-1" ? "\u2212" : `${minus(rounded)}·`;
+  const power = minus(String(Number(exponent)));
+  const text = `${factor}10<tspan dy="-5" font-size="9">${power}</tspan>`;
+  return { value, label: text, width: textWidth(`${factor}10`, 12) + textWidth(power, 9) };
+}
+
+/** At most four digits that matter. */
+export function numberText(value: number): string {
+  const rounded = Number(value.toPrecision(4));
+  const size = Math.abs(rounded);
+  return minus(size !== 0 && (size < 1e-3 || size >= 1e6) ? rounded.toExponential() : String(rounded));
+}
+
+function minus(text: string): string {
+  return text.replaceAll("-", "\u2212");
+}
+
+/** The frame of a chart, in pixels. */
+export interface Frame {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Which lines lie behind the marks. */
+export interface Grid {
+  readonly across: boolean;
+  readonly up: boolean;
+}
+
+/** Ticks, their labels and lines at them. Where labels of x would touch, some are left out. */
+export function drawAxes(x: Scale, y: Scale, frame: Frame, grid: Grid): string {
+  const rules: string[] = [];
+  const labels: string[] = [];
+  for (const { value, label: text } of y.ticks) {
+    const at = y.at(value);
+    if (grid.across) rules.push(`M${frame.left},${at.toFixed(1)}H${frame.right}`);
+    labels.push(markup(frame.left - 9, at + 4, text, { class: "tick", anchor: "end" }));
+  }
+  const marks: string[] = [];
+  for (const { value, label: text } of apart(x)) {
+    const at = x.at(value);
+    if (grid.up) rules.push(`M${at.toFixed(1)},${frame.top}V${frame.bottom}`);
+    marks.push(`M${at.toFixed(1)},${frame.bottom}v5`);
+    labels.push(markup(at, frame.bottom + 19, text, { class: "tick", anchor: "middle" }));
+  }
+  const lines = rules.length > 0 ? `<path class="grid" d="${rules.join("")}"/>` : "";
+  return `${lines}<path class="axis" d="M${frame.left},${frame.bottom}H${frame.right}${marks.join("")}"/>${labels.join("")}`;
+}
+
+function apart(x: Scale): readonly Tick[] {
+  const isTight = (every: number) => {
+    const kept = x.ticks.filter((_, i) => i % every === 0);
+    return kept.some((tick, i) => {
+      const next = kept[i + 1];
+      return next !== undefined && x.at(next.value) - x.at(tick.value) < (tick.width + next.width) / 2 + 8;
+    });
+  };
+  let every = 1;
+  while (every < x.ticks.length && isTight(every)) every++;
+  return x.ticks.filter((_, i) => i % every === 0);
+}
+
+/** The names of both axes: y above its labels, x below its own, which are `below` high. */
+export function drawNames(x: readonly string[], y: readonly string[], frame: Frame, below = 24): string {
+  const above = y.map((line, i) =>
+    label(frame.left, frame.top - 12 - 16 * (y.length - 1 - i), line, { class: "name" }),
+  );
+  const centre = (frame.left + frame.right) / 2;
+  const under = x.map((line, i) =>
+    label(centre, frame.bottom + below + 16 + 16 * i, line, { class: "name", anchor: "middle" }),
+  );
+  return above.join("") + under.join("");
+}

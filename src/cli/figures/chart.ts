@@ -1,0 +1,101 @@
+/** A chart: its legend, its axes, and the layers over them. */
+import type { Chart } from "../../../models/figure.ts";
+import { type Frame, type Scale, drawAxes, drawNames } from "./axis.ts";
+import { colourBar } from "./field.ts";
+import { type Counted, counted, nameOf, seriesColours, xsOf, ysOf } from "./layers.ts";
+import { isScatter, layoutOf } from "./layout.ts";
+import { type Entry, drawLegend } from "./legend.ts";
+import { type Canvas, drawLayer, inkOf, legendMark } from "./marks.ts";
+import type { Space } from "./space.ts";
+import { type Drawing, clipped, element, moved, noData, paragraph, wrap } from "./svg.ts";
+import { Taken } from "./taken.ts";
+
+export function drawChart(chart: Chart, space: Space): Drawing {
+  const layers = counted(chart);
+  // Points have the strong colour of their region, whatever the neighbours show.
+  const hasRegions = layers.some((layer) => layer.mark === "field" && layer.scale === "categories");
+  const own = seriesColours(chart.layers);
+  const colours = !hasRegions && Array.from(own.keys()).every((name) => space.colours.has(name)) ? space.colours : own;
+  const colour = (name: string | undefined) => (name === undefined ? "n" : `${colours.get(name) ?? "n"}`);
+  const legend = drawLegend(entriesOf(layers, colour), space.width);
+  const layout = layoutOf(chart, layers, space, legend.height);
+  const { frame, x, y } = layout;
+  const hasField = layers.some(({ mark }) => mark === "field");
+  const bars = layers.filter(({ mark }) => mark === "bars").map(nameOf);
+  const canvas: Canvas = {
+    x,
+    y,
+    frame,
+    categories: layout.categories,
+    taken: new Taken(layers.flatMap((layer) => inkOf(layer, x, y, layout.categories))),
+    slots: Array.from(new Set(bars)),
+    hasField,
+    colour,
+  };
+  const isEmpty = !layers.some((layer) => isVisible(layer, x, y));
+  const marks = isEmpty
+    ? moved(frame.left, frame.top, noData(frame.right - frame.left, frame.bottom - frame.top).body)
+    : drawAxes(x, y, frame, { across: !hasField, up: !hasField && isScatter(layers) }) +
+      marksOf(layers, canvas, chart) +
+      (hasField ? outline(frame) : zeroLine(y, frame));
+  const body = [
+    legend.body,
+    drawNames(layout.names.x, layout.names.y, frame, layout.categoryNames?.height),
+    marks,
+    layout.categoryNames ? moved(0, frame.bottom, layout.categoryNames.body) : "",
+    layout.bar ? barOf(layout.bar, frame, layout.width) : "",
+  ];
+  return { width: layout.width, height: layout.height, body: body.filter((piece) => piece !== "").join("\n") };
+}
+
+/** One for each name, with the marks of all its layers. */
+function entriesOf(layers: readonly Counted[], colour: Canvas["colour"]): Entry[] {
+  const isNumeric = !layers.some(({ mark }) => mark === "bars");
+  const marks = new Map<string, Set<Entry["marks"] extends ReadonlySet<infer M> ? M : never>>();
+  for (const layer of layers) {
+    const name = nameOf(layer);
+    const mark = legendMark(layer, isNumeric);
+    if (name === undefined || mark === undefined) continue;
+    marks.set(name, (marks.get(name) ?? new Set()).add(mark));
+  }
+  return Array.from(marks, ([name, marks]) => ({ name, colour: colour(name), marks }));
+}
+
+/** What lies outside a domain that was asked for is cut off; points there are left out. */
+function marksOf(layers: readonly Counted[], canvas: Canvas, chart: Chart): string {
+  const { frame } = canvas;
+  const isCut = (layer: Counted) =>
+    layer.mark === "field" ||
+    ((chart.x.domain !== undefined || chart.y.domain !== undefined) && !/points|text|rule/.test(layer.mark));
+  const cut = (body: string) =>
+    clipped(frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top, body);
+  return layers.map((layer) => (isCut(layer) ? cut(drawLayer(layer, canvas)) : drawLayer(layer, canvas))).join("\n");
+}
+
+function isVisible(layer: Counted, x: Scale, y: Scale): boolean {
+  if (layer.mark === "rule") return false;
+  if (layer.mark === "bars") return layer.values.some(([, value]) => Number.isFinite(y.at(value)));
+  if (layer.mark === "field") return layer.values.flat().some(Number.isFinite);
+  if (layer.mark === "bins") return layer.bins.some(([, , count]) => count > 0);
+  return (
+    xsOf(layer).some((value) => Number.isFinite(x.at(value))) &&
+    ysOf(layer).some((value) => Number.isFinite(y.at(value)))
+  );
+}
+
+/** Where values lie on both sides of zero, the axis is not the lower border. */
+function zeroLine(y: Scale, frame: Frame): string {
+  if (y.kind === "log" || !(y.low < 0 && y.high > 0)) return "";
+  return `<path class="axis" d="M${frame.left},${y.at(0).toFixed(1)}H${frame.right}"/>`;
+}
+
+function outline({ left, right, top, bottom }: Frame): string {
+  return element("rect", { class: "outline", x: left, y: top, width: right - left, height: bottom - top });
+}
+
+function barOf(bar: Parameters<typeof colourBar>[0], frame: Frame, width: number): string {
+  const { body } = colourBar(bar, frame.right + 14, frame.top, frame.bottom - frame.top);
+  const lines = bar.label === undefined ? [] : wrap(bar.label, 0.38 * width, 13);
+  const baseline = frame.top - 12 - 16 * (lines.length - 1);
+  return body + paragraph(width, baseline, lines, 16, { class: "name", anchor: "end" });
+}

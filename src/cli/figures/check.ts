@@ -1,0 +1,116 @@
+/** What a figure must be to be drawn: rows of one length, names for all, edges between nodes that are there. */
+import type { Axis, Chart, Figure, Graph, Heatmap, Pictures } from "../../../models/figure.ts";
+import { ArgumentError } from "../../base/errors.ts";
+
+export function checkFigure(figure: Figure): void {
+  switch (figure.kind) {
+    case "chart":
+      return checkChart(figure);
+    case "heatmap":
+      return checkHeatmap(figure);
+    case "pictures":
+      return checkPictures(figure);
+    case "graph":
+      return checkGraph(figure);
+    case "panels":
+      if (!isCount(figure.columns))
+        fault(figure, `has ${figure.columns} columns`, "It takes a whole number of at least 1.");
+      return figure.panels.forEach(checkFigure);
+  }
+}
+
+function checkChart(chart: Chart): void {
+  checkAxis(chart, "x", chart.x);
+  checkAxis(chart, "y", chart.y);
+  for (const layer of chart.layers) {
+    if (layer.mark !== "field") continue;
+    checkRows(chart, layer.values);
+    const columns = layer.values[0]?.length ?? 0;
+    if (layer.values.length < 2 || columns < 2) {
+      fault(
+        chart,
+        `has a field of ${layer.values.length} rows and ${columns} columns`,
+        "A field has at least two of both.",
+      );
+    }
+    for (const [name, [low, high]] of [
+      ["x", layer.x],
+      ["y", layer.y],
+    ] as const) {
+      if (!(low < high))
+        fault(chart, `has a field from ${low} to ${high} along ${name}`, "A field begins at its lowest place.");
+    }
+  }
+}
+
+function checkAxis(chart: Chart, name: string, { scale, domain }: Axis): void {
+  if (domain === undefined) return;
+  const [low, high] = domain;
+  if (!(low < high && Number.isFinite(low) && Number.isFinite(high))) {
+    fault(
+      chart,
+      `has a domain of ${name} from ${low} to ${high}`,
+      "A domain begins at its lowest number, and has an end.",
+    );
+  }
+  if (scale === "log" && low <= 0) {
+    fault(chart, `has a domain of ${name} from ${low} to ${high}`, "A logarithmic axis shows positive numbers only.");
+  }
+}
+
+function checkHeatmap(map: Heatmap): void {
+  checkRows(map, map.values);
+  const sizes = { rows: map.values.length, columns: map.values[0]?.length ?? 0 };
+  for (const side of ["rows", "columns"] as const) {
+    const { names } = map[side];
+    if (names !== undefined && names.length !== sizes[side]) {
+      fault(map, `has ${sizes[side]} ${side} and ${names.length} names for them`, "Each has a name, or none has.");
+    }
+  }
+}
+
+function checkRows(figure: Figure, values: readonly (readonly number[])[]): void {
+  const columns = values[0]?.length;
+  const odd = values.findIndex((row) => row.length !== columns);
+  if (odd < 0) return;
+  const what = `has ${columns} values in row 0 and ${values[odd]!.length} in row ${odd}`;
+  fault(figure, what, "All rows are of one length.");
+}
+
+function checkPictures(figure: Pictures): void {
+  const { width, height, columns, images, scale } = figure;
+  if (!isCount(columns)) fault(figure, `has ${columns} columns`, "It takes a whole number of at least 1.");
+  if (!isCount(width) || !isCount(height))
+    fault(figure, `has images of ${width}x${height}`, "Sides are counted in pixels.");
+  const size = width * height * (scale === "colour" ? 3 : 1);
+  const odd = images.findIndex(({ pixels }) => pixels.length !== size);
+  if (odd < 0) return;
+  const rule = scale === "colour" ? "A pixel has three values: red, green and blue." : "A pixel has one value.";
+  fault(
+    figure,
+    `has ${images[odd]!.pixels.length} values in image ${odd}, not ${size} for ${width}x${height} pixels`,
+    rule,
+  );
+}
+
+function checkGraph(graph: Graph): void {
+  const ids = new Set<string>();
+  for (const { id } of graph.nodes) {
+    if (ids.has(id)) fault(graph, `has two nodes "${id}"`, "Each node has an id of its own.");
+    ids.add(id);
+  }
+  for (const { from, to } of graph.edges) {
+    for (const end of [from, to]) {
+      if (!ids.has(end))
+        fault(graph, `has an edge from "${from}" to "${to}", but no node "${end}"`, "Edges join nodes by their ids.");
+    }
+  }
+}
+
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 1;
+}
+
+function fault({ title, kind }: Figure, what: string, rule: string): never {
+  throw new ArgumentError(`the ${kind} "${title}" ${what}`, { rule });
+}

@@ -1,0 +1,158 @@
+/** A function over the plane: colours as an image that browsers smooth, lines of equal height, or regions of categories. */
+import { contours } from "d3-contour";
+import type { Field } from "../../../models/figure.ts";
+import { type Scale, domainOf, numberText, scaleOf } from "./axis.ts";
+import { type ValueScale, palette, rampColour, valueScale } from "./colours.ts";
+import { pngAddress } from "./png.ts";
+import { element, label } from "./svg.ts";
+
+/** What a drawn field leaves for the legend. */
+export interface FieldScale {
+  readonly scale: ValueScale;
+  readonly label: string | undefined;
+  /** Whether its colours are weakened, since lines and points lie over them. */
+  readonly veiled: boolean;
+}
+
+/** The scale of a field whose colours want a legend. */
+export function fieldScale(field: Field): FieldScale | undefined {
+  if (field.scale === "categories" || field.as === "contours") return undefined;
+  return { scale: valueScale(field.values, field.scale), label: field.label, veiled: true };
+}
+
+export function drawField(field: Field, x: Scale, y: Scale): string {
+  if (field.scale === "categories") return regions(field, x, y);
+  const scale = valueScale(field.values, field.scale);
+  const { as = "colours" } = field;
+  const colours = as === "contours" ? "" : raster(field, scale, x, y);
+  return colours + (as === "colours" ? "" : heights(field, scale, x, y, as === "contours"));
+}
+
+/** One pixel for each value, its middle at the value's place, so half of the outer ones lie outside. */
+function raster({ values, ...field }: Field, scale: ValueScale, x: Scale, y: Scale): string {
+  const height = values.length;
+  const width = values[0]!.length;
+  const bytes = new Uint8Array(width * height);
+  for (const [row, cells] of values.entries()) {
+    for (const [column, value] of cells.entries()) {
+      const t = scale.at(value);
+      // The last colour is none.
+      bytes[(height - 1 - row) * width + column] = Number.isNaN(t) ? 255 : Math.round(t * 254);
+    }
+  }
+  const across = (x.at(field.x[1]) - x.at(field.x[0])) / (width - 1);
+  const up = (y.at(field.y[0]) - y.at(field.y[1])) / (height - 1);
+  const place = {
+    x: x.at(field.x[0]) - across / 2,
+    y: y.at(field.y[1]) - up / 2,
+    width: across * width,
+    height: up * height,
+    preserveAspectRatio: "none",
+  };
+  const opacity = Array.from({ length: 256 }, (_, i) => (i === 255 ? 0 : 255));
+  const ramp = scale.kind === "diverging" ? "diverging" : "sequential";
+  return [false, true]
+    .map((dark) => {
+      const palette = Array.from({ length: 256 }, (_, i) => rampColour(ramp, dark, i / 254));
+      const href = pngAddress({ width, height, type: "indexed", bytes, palette, opacity });
+      return element("image", { class: `veil ${dark ? "night" : "day"}`, ...place, href });
+    })
+    .join("");
+}
+
+function heights(field: Field, scale: ValueScale, x: Scale, y: Scale, named: boolean): string {
+  const along = scale.kind === "log" ? Math.log : (value: number) => value;
+  const levels = domainOf([scale.low, scale.high], {
+    kind: scale.kind === "log" ? "log" : "linear",
+    rounding: "exact",
+    count: 10,
+  })
+    .ticks.map(({ value }) => value)
+    .filter((value) => value > scale.low && value < scale.high);
+  const drawn = levels.map((level) => ({ level, rings: ringsOf(field, along, along(level), x, y) }));
+  const lines = drawn
+    .filter(({ rings }) => rings.length > 0)
+    .map(({ rings }) => `<path class="thin sn see" d="${rings.map(pathOf).join("")}"/>`);
+  const names = named ? drawn.map(({ level, rings }) => levelName(level, rings, x, y)) : [];
+  return lines.join("") + names.join("");
+}
+
+type Ring = readonly (readonly [x: number, y: number])[];
+
+/** Where the heights, seen through `along`, cross `level`, in pixels. */
+function ringsOf(field: Field, along: (value: number) => number, level: number, x: Scale, y: Scale): Ring[] {
+  const height = field.values.length;
+  const width = field.values[0]!.length;
+  const flat = field.values.flat().map((value) => (Number.isFinite(along(value)) ? along(value) : NaN));
+  const { coordinates } = contours().size([width, height]).contour(flat, level);
+  // A value lies in the middle of its cell of the contour's grid.
+  const placeX = (at: number) => x.at(field.x[0] + ((at - 0.5) / (width - 1)) * (field.x[1] - field.x[0]));
+  const placeY = (at: number) => y.at(field.y[0] + ((at - 0.5) / (height - 1)) * (field.y[1] - field.y[0]));
+  return coordinates.flat().map((ring) => ring.map(([a, b]) => [placeX(a!), placeY(b!)] as const));
+}
+
+function pathOf(ring: Ring): string {
+  return `M${ring.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join("L")}Z`;
+}
+
+/** The level's number on its longest line, at the place that is furthest inside. */
+function levelName(level: number, rings: readonly Ring[], x: Scale, y: Scale): string {
+  const longest = rings.toSorted((a, b) => b.length - a.length)[0];
+  if (longest === undefined) return "";
+  const inside = ([a, b]: readonly [number, number]) =>
+    Math.min(a - x.at(x.low), x.at(x.high) - a, y.at(y.low) - b, b - y.at(y.high));
+  const [a, b] = longest.reduce((best, place) => (inside(place) > inside(best) ? place : best));
+  if (inside([a, b]) < 14) return "";
+  return label(a, b + 4, numberText(level), { class: "small over", anchor: "middle" });
+}
+
+/** Regions lie on each other, each one with all that have a higher number, so that no gap is left between two. */
+function regions(field: Field, x: Scale, y: Scale): string {
+  const numbers = Array.from(new Set(field.values.flat().filter((value) => Number.isFinite(value)))).sort(
+    (a, b) => a - b,
+  );
+  return numbers
+    .map((number) => {
+      const mask = { ...field, values: field.values.map((row) => row.map((value) => (value >= number ? 1 : 0))) };
+      const rings = ringsOf(mask, (value) => value, 0.5, x, y);
+      return `<path class="c${categoryColour(number)}" fill-rule="evenodd" d="${rings.map(pathOf).join("")}"/>`;
+    })
+    .join("");
+}
+
+export function categoryColour(number: number): number {
+  return ((Math.trunc(number) % palette.length) + palette.length) % palette.length;
+}
+
+/** A vertical bar of colours with numbers beside it: its upper left corner is at `left`, `top`. */
+export function colourBar(
+  { scale, veiled }: FieldScale,
+  left: number,
+  top: number,
+  height: number,
+): { body: string; width: number } {
+  const kind = scale.kind === "log" ? "log" : "linear";
+  const count = Math.max(2, Math.round(height / 55));
+  const domain = domainOf([scale.low, scale.high], { kind, rounding: "exact", count });
+  const axis = scaleOf(domain, [top + height, top]);
+  const letter = scale.kind === "diverging" ? "d" : "q";
+  const step = height / 32;
+  const cells = Array.from({ length: 32 }, (_, i) =>
+    // Half a pixel more, against seams.
+    element("rect", {
+      class: `${letter}${i}`,
+      x: left,
+      y: top + height - (i + 1) * step,
+      width: 12,
+      height: step + (i === 0 ? 0 : 0.5),
+    }),
+  );
+  const names = axis.ticks.map((tick) => {
+    const at = axis.at(tick.value);
+    return `<text class="tick" x="${left + 18}" y="${(at + 4).toFixed(1)}">${tick.label}</text>`;
+  });
+  return {
+    body: `<g${veiled ? ' class="veil"' : ""}>${cells.join("")}</g>${names.join("")}`,
+    width: 18 + Math.max(0, ...domain.ticks.map(({ width }) => width)),
+  };
+}

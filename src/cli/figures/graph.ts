@@ -1,0 +1,88 @@
+/** A directed graph in ranks: nodes by role, groups as frames, edges with labels. Dagre finds the places. */
+import { curveBumpX, curveBumpY, curveCatmullRom, line } from "d3-shape";
+import type { Graph, GraphEdge, GraphNode } from "../../../models/figure.ts";
+import { type Placed, type Spot, placeGraph } from "./place.ts";
+import type { Space } from "./space.ts";
+import { type Drawing, element, label, noData, paragraph, round } from "./svg.ts";
+
+export function drawGraph(graph: Graph, space: Space): Drawing {
+  if (graph.nodes.length === 0) return noData();
+  const placed = placeGraph(graph);
+  const body = [
+    ...placed.groups.map(drawGroup),
+    ...placed.edges.map((edge) => drawEdge(edge, graph.direction === "right")),
+    ...placed.nodes.map(drawNode),
+    ...placed.edges.map(edgeLabel),
+  ].join("\n");
+  const { left, top, width, height } = placed.bounds;
+  const scale = space.shrink === true ? Math.min(1, space.width / width) : 1;
+  const drawn = { width: width * scale, height: height * scale };
+  const attributes = { x: 0, y: 0, ...drawn, viewBox: [left, top, width, height].map(round).join(" ") };
+  return { ...drawn, body: element("svg", attributes, body) };
+}
+
+function drawGroup({ x, y, width, height, name }: Placed["groups"][number]): string {
+  const frame = element("rect", { class: "group", x, y, width, height, rx: 8 });
+  return frame + label(x + 8, y + 15, name, { class: "small name" });
+}
+
+/** How round the corners of a role's nodes are. */
+const corners: Readonly<Record<GraphNode["role"], number>> = {
+  input: 14,
+  parameter: 3,
+  operation: 6,
+  output: 14,
+  state: 6,
+};
+
+function drawNode({ node, lines, details, x, y, width, height }: Placed["nodes"][number]): string {
+  const box = element("rect", {
+    class: `node ${node.role}`,
+    x: x - width / 2,
+    y: y - height / 2,
+    width,
+    height,
+    rx: corners[node.role],
+  });
+  const top = y - (lines.length * 16 + details.length * 14) / 2;
+  const middle = { anchor: "middle" } as const;
+  return element(
+    "g",
+    {},
+    box +
+      paragraph(x, top + 12, lines, 16, middle) +
+      paragraph(x, top + lines.length * 16 + 11, details, 14, { ...middle, class: "small name" }),
+  );
+}
+
+const curve = line<Spot>(
+  ({ x }) => x,
+  ({ y }) => y,
+).digits(1);
+
+/** Edges leave and reach their nodes along the ranks; a loop is round. */
+function drawEdge({ edge, points }: Placed["edges"][number], isRight: boolean): string {
+  const isLoop = edge.from === edge.to;
+  const path = curve.curve(isLoop ? curveCatmullRom : isRight ? curveBumpX : curveBumpY)([...points]) ?? "";
+  const [from, to] = [points.at(-2)!, points.at(-1)!];
+  const before = isLoop ? from : isRight ? { x: from.x, y: to.y } : { x: to.x, y: from.y };
+  return `<path class="edge ${colourOf(edge)}" d="${path}${headOf(before, to)}"/>`;
+}
+
+function colourOf({ back = false }: GraphEdge): string {
+  return back ? "s1" : "sn";
+}
+
+/** An open head for an edge that comes from `from`. */
+function headOf(from: Spot, to: Spot): string {
+  const angle = Math.atan2(to.y - from.y, to.x - from.x);
+  const side = (turn: number) =>
+    `${round(to.x - 7 * Math.cos(angle + turn))},${round(to.y - 7 * Math.sin(angle + turn))}`;
+  return `M${side(0.45)}L${round(to.x)},${round(to.y)}L${side(-0.45)}`;
+}
+
+function edgeLabel({ lines, label: at }: Placed["edges"][number]): string {
+  if (at === undefined || lines.length === 0) return "";
+  const options = { class: "small name over", anchor: "middle" } as const;
+  return paragraph(at.x, at.y - 7 * lines.length + 11, lines, 14, options);
+}

@@ -1,0 +1,170 @@
+/** A heat map: one path for each colour, names beside rows and below columns, numbers in the cells if asked for. */
+import type { Heatmap } from "../../../models/figure.ts";
+import { numberText } from "./axis.ts";
+import { nameRow } from "./categories.ts";
+import { type ValueScale, rampSteps, valueScale } from "./colours.ts";
+import { categoryColour, colourBar } from "./field.ts";
+import { drawLegend } from "./legend.ts";
+import type { Space } from "./space.ts";
+import { type Drawing, element, label, moved, noData, paragraph, round, shorten, textWidth, wrap } from "./svg.ts";
+
+/** Of cells, in pixels. */
+const largest = 44;
+
+export function drawHeatmap(map: Heatmap, space: Space): Drawing {
+  const rows = map.values.length;
+  const columns = map.values[0]?.length ?? 0;
+  if (rows * columns === 0) return noData();
+  const scale = valueScale(map.values, map.scale);
+  const rowNames = (map.rows.names ?? counts(rows)).map((name) => shorten(name, 0.28 * space.width, 12));
+  const left = Math.max(24, ...rowNames.map((name) => textWidth(name, 12) + 9));
+  const legend = keyOf(map, scale, space.width);
+  const right = legend.bar === undefined ? 8 : 16 + legend.bar(0, 0, 100).width;
+  const cell = cellSize(map, space.width - left - right, rows, columns);
+  const across = cell.width * columns;
+  const down = cell.height * rows;
+  const rowLabel = wrap(map.rows.label, space.width - right, 13);
+  const top = legend.height + 16 * rowLabel.length + 12;
+  const below = columnNames(map, columns, cell.width);
+  const columnLabel = wrap(map.columns.label, across + left, 13).filter((line) => line !== "");
+  const bar = legend.bar?.(left + across + 14, top, Math.max(down, 80));
+  const barLabel = legend.bar === undefined ? [] : wrap(map.label ?? "", Math.max(right + 40, 0.4 * space.width), 13);
+  const width = left + across + right;
+  const body = [
+    legend.body,
+    paragraph(0, top - 12 - 16 * (rowLabel.length - 1), rowLabel, 16, { class: "name" }),
+    moved(
+      left,
+      top,
+      cells(map, scale, cell) + element("rect", { class: "outline", x: 0, y: 0, width: across, height: down }),
+    ),
+    rowLabels(map, rowNames, left, top, cell.height),
+    moved(left, top + down, below.body),
+    paragraph(left + across / 2, top + down + below.height + 18, columnLabel, 16, { class: "name", anchor: "middle" }),
+    bar?.body ?? "",
+    paragraph(width, top - 12, barLabel, 16, { class: "name", anchor: "end" }),
+  ];
+  return {
+    width,
+    height: Math.max(top + down + below.height + 8 + 16 * columnLabel.length, top + 84),
+    body: body.filter((piece) => piece !== "").join("\n"),
+  };
+}
+
+/** Square, unless the map is so long that its cells would vanish. With numbers they are wide enough for these. */
+function cellSize(map: Heatmap, room: number, rows: number, columns: number): { width: number; height: number } {
+  const tallest = Math.min(largest, 560 / Math.max(rows, 1));
+  const widest = Math.min(largest, room / Math.max(columns, 1));
+  const side = Math.min(tallest, widest);
+  const isLong = Math.max(tallest, widest) > 3 * side;
+  if (map.numbers === true) {
+    const longest = Math.max(0, ...map.values.flat().map((value) => textWidth(cellText(value), 11)));
+    const width = Math.min(Math.max(side, longest + 8), room / Math.max(columns, 1));
+    return { width, height: Math.max(Math.min(side, width), Math.min(22, 900 / Math.max(rows, 1))) };
+  }
+  return isLong
+    ? { width: Math.min(widest, 3 * side), height: Math.min(tallest, 3 * side) }
+    : { width: side, height: side };
+}
+
+/** Paths of cells by colour, and numbers. Cells that the scale cannot show are left empty. */
+function cells(map: Heatmap, scale: ValueScale, { width, height }: { width: number; height: number }): string {
+  const paths = new Map<string, string[]>();
+  const numbers: string[] = [];
+  const size = Math.max(
+    8,
+    Math.min(11, (11 * (width - 4)) / Math.max(1, ...map.values.flat().map((v) => textWidth(cellText(v), 11)))),
+  );
+  for (const [row, values] of map.values.entries()) {
+    for (const [column, value] of values.entries()) {
+      const name = colourClass(scale, value);
+      if (name === undefined) continue;
+      const [x, y] = [round(column * width), round(row * height)];
+      const path = `M${x},${y}H${round((column + 1) * width)}V${round((row + 1) * height)}H${x}z`;
+      paths.set(name, [...(paths.get(name) ?? []), path]);
+      if (map.numbers !== true) continue;
+      const at = { x: (column + 0.5) * width, y: (row + 0.5) * height + 0.36 * size };
+      const attributes = {
+        class: `small on${name}`,
+        ...at,
+        "text-anchor": "middle",
+        style: size < 11 ? `font-size:${round(size)}px` : undefined,
+      };
+      numbers.push(element("text", attributes, cellText(value)));
+    }
+  }
+  // Sharp edges leave no seams between cells of one colour.
+  const filled = Array.from(paths, ([name, parts]) => `<path class="${name}" d="${parts.join("")}"/>`);
+  return `<g shape-rendering="crispEdges">${filled.join("")}</g>${numbers.join("")}`;
+}
+
+function colourClass(scale: ValueScale, value: number): string | undefined {
+  const t = scale.at(value);
+  if (Number.isNaN(t)) return undefined;
+  if (scale.kind === "categories") return `f${categoryColour(value)}`;
+  return `${scale.kind === "diverging" ? "d" : "q"}${Math.round(t * (rampSteps - 1))}`;
+}
+
+function cellText(value: number): string {
+  if (Number.isNaN(value)) return "";
+  return Number.isInteger(value) ? numberText(value) : numberText(Number(value.toPrecision(2)));
+}
+
+function rowLabels(map: Heatmap, shown: readonly string[], left: number, top: number, step: number): string {
+  const every = map.rows.names === undefined ? roundStep(17 / step) : Math.ceil(12 / step);
+  return shown
+    .map((name, i) => {
+      if (i % every !== 0) return "";
+      const whole = map.rows.names?.[i];
+      const hint = whole === undefined || whole === name ? undefined : whole;
+      return label(left - 7, top + (i + 0.5) * step + 4, name, { class: "tick", anchor: "end", hint });
+    })
+    .join("");
+}
+
+function columnNames(map: Heatmap, columns: number, step: number): { body: string; height: number } {
+  if (map.columns.names !== undefined) return nameRow(map.columns.names, (i) => (i + 0.5) * step, step);
+  const every = roundStep((textWidth(String(columns), 12) + 8) / step);
+  const shown = counts(columns).map((name, i) =>
+    i % every === 0 ? label((i + 0.5) * step, 16, name, { class: "tick", anchor: "middle" }) : "",
+  );
+  return { body: shown.join(""), height: 20 };
+}
+
+/** The next of 1, 2, 5, 10, 20 and so on. */
+function roundStep(atLeast: number): number {
+  for (let power = 1; ; power *= 10) {
+    for (const digit of [1, 2, 5]) if (digit * power >= atLeast) return digit * power;
+  }
+}
+
+function counts(length: number): string[] {
+  return Array.from({ length }, (_, i) => String(i));
+}
+
+interface Key {
+  /** Above the map. */
+  readonly body: string;
+  readonly height: number;
+  /** Beside it. */
+  readonly bar: ((left: number, top: number, height: number) => ReturnType<typeof colourBar>) | undefined;
+}
+
+/** A bar of colours, or for categories an entry for each. */
+function keyOf(map: Heatmap, scale: ValueScale, width: number): Key {
+  if (map.scale !== "categories") {
+    return {
+      body: "",
+      height: 0,
+      bar: (left, top, height) => colourBar({ scale, label: map.label, veiled: false }, left, top, height),
+    };
+  }
+  const numbers = Array.from(new Set(map.values.flat().filter(Number.isFinite))).sort((a, b) => a - b);
+  const entries = numbers.map((number) => ({
+    name: `${map.label ? `${map.label} ` : ""}${number}`,
+    colour: `${categoryColour(number)}`,
+    marks: new Set(["block"] as const),
+  }));
+  const { body, height } = drawLegend(entries, width);
+  return { body, height: height > 0 ? height + 12 : 0, bar: undefined };
+}

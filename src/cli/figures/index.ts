@@ -1,0 +1,73 @@
+/** Draws the figures of models/figure.ts as SVG text, readable on light and dark pages, without fonts, scripts or other files. */
+import type { Figure } from "../../../models/figure.ts";
+import { drawChart } from "./chart.ts";
+import { checkFigure } from "./check.ts";
+import { drawGraph } from "./graph.ts";
+import { drawHeatmap } from "./heatmap.ts";
+import { commonColours, drawPanels } from "./panels.ts";
+import { drawPictures } from "./pictures.ts";
+import type { Space } from "./space.ts";
+import { styleOf } from "./style.ts";
+import { type Drawing, element, escape, moved, paragraph, textWidth, wrap } from "./svg.ts";
+
+const margin = 24;
+
+/** The text of an SVG file. Throws ArgumentError for data that does not fit together, which names the figure. */
+export function drawFigure(figure: Figure): string {
+  checkFigure(figure);
+  const drawing = titled(figure, { width: widthOf(figure), colours: commonColours(figure) }, heads.title);
+  const width = Math.ceil(drawing.width + 2 * margin);
+  const height = Math.ceil(drawing.height + 2 * margin);
+  const body = moved(margin, margin, drawing.body);
+  const attributes = {
+    xmlns: "http://www.w3.org/2000/svg",
+    class: "figure",
+    viewBox: `0 0 ${width} ${height}`,
+    width,
+    height,
+    role: "img",
+  };
+  const page = element("rect", { class: "page", width, height, rx: 10 });
+  const content = [`<title>${escape(figure.title)}</title>`, `<style>${styleOf(page + body)}</style>`, page, body];
+  return `${element("svg", attributes, `\n${content.join("\n")}\n`)}\n`;
+}
+
+/** Of what is drawn: more where panels stand side by side. */
+function widthOf(figure: Figure): number {
+  if (figure.kind !== "panels") return 712;
+  return [712, 712, 912, 1092][Math.min(figure.columns, figure.panels.length, 3)]!;
+}
+
+const heads = {
+  title: { class: "title", size: 18, line: 24, below: 14 },
+  heading: { class: "heading", size: 15, line: 20, below: 8 },
+};
+
+/** The figure below its title. */
+function titled(figure: Figure, space: Space, head: (typeof heads)["title"]): Drawing {
+  const lines = wrap(figure.title, space.width, head.size * 1.15).filter((line) => line !== "");
+  const top = lines.length === 0 ? 0 : lines.length * head.line + head.below;
+  const inner = content(figure, space.height === undefined ? space : { ...space, height: space.height - top });
+  const title = paragraph(0, head.size, lines, head.line, { class: head.class });
+  const widest = Math.max(0, ...lines.map((line) => textWidth(line, head.size * 1.15)));
+  return {
+    width: Math.max(inner.width, widest),
+    height: top + inner.height,
+    body: `${title}\n${moved(0, top, inner.body)}`,
+  };
+}
+
+function content(figure: Figure, space: Space): Drawing {
+  switch (figure.kind) {
+    case "chart":
+      return drawChart(figure, space);
+    case "heatmap":
+      return drawHeatmap(figure, space);
+    case "pictures":
+      return drawPictures(figure, space);
+    case "graph":
+      return drawGraph(figure, space);
+    case "panels":
+      return drawPanels(figure, space, (panel, part) => titled(panel, { ...part, shrink: true }, heads.heading));
+  }
+}

@@ -1,0 +1,102 @@
+/** Where the parts of a chart lie: its axes with their domains, the frame between them, names, and a bar of colours. */
+import type { Chart, Field } from "../../../models/figure.ts";
+import { type Domain, type Frame, type Rounding, type Scale, domainOf, scaleOf } from "./axis.ts";
+import { type NameRow, nameRow } from "./categories.ts";
+import { type FieldScale, colourBar, fieldScale } from "./field.ts";
+import { type Counted, categoriesOf, xsOf, ysOf } from "./layers.ts";
+import type { Space } from "./space.ts";
+import { wrap } from "./svg.ts";
+
+export interface Layout {
+  readonly width: number;
+  readonly height: number;
+  readonly frame: Frame;
+  readonly x: Scale;
+  readonly y: Scale;
+  /** Of bars. */
+  readonly categories: readonly string[] | undefined;
+  readonly categoryNames: NameRow | undefined;
+  readonly names: { readonly x: readonly string[]; readonly y: readonly string[] };
+  readonly bar: FieldScale | undefined;
+}
+
+/** `top` is taken by the legend. */
+export function layoutOf(chart: Chart, layers: readonly Counted[], space: Space, top: number): Layout {
+  const bar = layers
+    .filter((layer): layer is Field => layer.mark === "field")
+    .map(fieldScale)
+    .find(Boolean);
+  const height = space.height ?? Math.max(Math.round(space.width * (space.width < 500 ? 0.62 : 0.52)), 200) + top;
+  const yNames = wrap(chart.y.label, bar === undefined ? space.width : 0.6 * space.width, 13);
+  const above = top + (top > 0 ? 12 : 0) + 16 * yNames.length + 12;
+  const roomUp = Math.max(height - above - 48, 90);
+  const yDomain = domainY(chart, layers, Math.max(2, Math.round(roomUp / 58)));
+  const left = Math.max(24, ...yDomain.ticks.map(({ width }) => width + 14));
+  const right = bar === undefined ? 14 : 16 + colourBar(bar, 0, 0, roomUp).width;
+  const roomAcross = space.width - left - right;
+  const categories = categoriesOf(layers);
+  const xDomain =
+    categories === undefined ? domainX(chart, layers, Math.max(2, Math.floor(roomAcross / 85))) : indices(categories);
+  const size = sizeOf(chart, xDomain, yDomain, roomAcross, roomUp, space.height !== undefined);
+  const step = size.across / (categories?.length || 1);
+  const categoryNames = categories && nameRow(categories, (i) => left + (i + 0.5) * step, step);
+  const xNames = wrap(chart.x.label, size.across + left, 13).filter((line) => line !== "");
+  const below = (categoryNames?.height ?? 24) + (xNames.length > 0 ? 8 + 16 * xNames.length : 0);
+  // Names of categories take their room from the frame where the height is given, and add to it elsewhere.
+  const up = space.height === undefined || chart.equal === true ? size.up : Math.max(height - above - below, 90);
+  const frame = { left, right: left + size.across, top: above, bottom: above + up };
+  return {
+    width: left + size.across + right,
+    height: above + up + below,
+    frame,
+    x: scaleOf(xDomain, [frame.left, frame.right]),
+    y: scaleOf(yDomain, [frame.bottom, frame.top]),
+    categories,
+    categoryNames,
+    names: { x: xNames, y: yNames },
+    bar,
+  };
+}
+
+function domainX(chart: Chart, layers: readonly Counted[], count: number): Domain {
+  const rounding: Rounding = layers.some(({ mark }) => mark === "field")
+    ? "exact"
+    : chart.equal === true || isScatter(layers)
+      ? "padded"
+      : "exact";
+  return domainOf(layers.flatMap(xsOf), { kind: chart.x.scale, fixed: chart.x.domain, rounding, count });
+}
+
+function domainY(chart: Chart, layers: readonly Counted[], count: number): Domain {
+  const isPlane = layers.some(({ mark }) => mark === "field");
+  const rounding = isPlane ? "exact" : chart.equal === true ? "padded" : "round";
+  const foot = chart.y.scale === "log" ? footOf(layers) : [];
+  return domainOf([...layers.flatMap(ysOf), ...foot], { kind: chart.y.scale, fixed: chart.y.domain, rounding, count });
+}
+
+/** Where bars and bins begin on a logarithmic axis, so that the lowest is seen, too. */
+function footOf(layers: readonly Counted[]): number[] {
+  if (layers.some(({ mark }) => mark === "bins")) return [0.6];
+  const values = layers.flatMap((layer) => (layer.mark === "bars" ? layer.values.map(([, value]) => value) : []));
+  const lowest = Math.min(...values.filter((value) => value > 0));
+  return Number.isFinite(lowest) ? [10 ** Math.floor(Math.log10(lowest / 2))] : [];
+}
+
+/** Whether places in the plane matter, not a course over x. */
+export function isScatter(layers: readonly Counted[]): boolean {
+  return layers.some(({ mark }) => mark === "points" || mark === "arrows" || mark === "text");
+}
+
+/** Bars stand at 0, 1, 2 and so on, with half a place on both sides. */
+function indices(categories: readonly string[]): Domain {
+  return { kind: "linear", low: -0.5, high: Math.max(categories.length, 1) - 0.5, ticks: [] };
+}
+
+/** Of the frame. With units of equal length one side is less than there is room for. */
+function sizeOf(chart: Chart, x: Domain, y: Domain, across: number, up: number, isFixed: boolean) {
+  if (chart.equal !== true || x.kind !== y.kind) return { across, up };
+  const span = ({ kind, low, high }: Domain) => (kind === "log" ? Math.log(high / low) : high - low);
+  const ratio = span(y) / span(x);
+  const tallest = isFixed ? up : Math.min(Math.max(up, across), 460);
+  return ratio * across <= tallest ? { across, up: ratio * across } : { across: tallest / ratio, up: tallest };
+}

@@ -1,0 +1,46 @@
+/** Which colour and mark means what: entries in rows above a chart. */
+import { element, label, textWidth, wrap } from "./svg.ts";
+
+export interface Entry {
+  readonly name: string;
+  /** Of the classes that give colour: `s` or `f` and this. */
+  readonly colour: string;
+  readonly marks: ReadonlySet<"line" | "dashed" | "dots" | "area" | "block">;
+}
+
+const lineHeight = 18;
+const swatch = 26;
+
+/** Entries from the left, in as many rows as they need within `width`; a name that is wider wraps. */
+export function drawLegend(entries: readonly Entry[], width: number): { body: string; height: number } {
+  let x = 0;
+  let y = 0;
+  let tallest = 1;
+  const pieces: string[] = [];
+  for (const entry of entries) {
+    const lines = wrap(entry.name, width - swatch, 13);
+    const needed = swatch + Math.max(...lines.map((line) => textWidth(line, 13)));
+    if (x > 0 && x + needed > width) {
+      x = 0;
+      y += tallest * lineHeight;
+      tallest = 1;
+    }
+    pieces.push(symbol(entry, x, y + 8), ...lines.map((line, i) => label(x + swatch, y + 12.5 + i * lineHeight, line)));
+    tallest = Math.max(tallest, lines.length);
+    x += needed + 18;
+  }
+  return { body: pieces.join(""), height: entries.length === 0 ? 0 : y + tallest * lineHeight };
+}
+
+function symbol({ colour, marks }: Entry, x: number, y: number): string {
+  const pieces: string[] = [];
+  if (marks.has("area")) pieces.push(element("rect", { class: `band f${colour}`, x, y: y - 6, width: 18, height: 12 }));
+  if (marks.has("block"))
+    pieces.push(element("rect", { class: `f${colour}`, x: x + 3, y: y - 6, width: 12, height: 12, rx: 2 }));
+  if (marks.has("line") || marks.has("dashed")) {
+    const style = marks.has("line") ? "line" : "line dashed";
+    pieces.push(`<path class="${style} s${colour}" d="M${x.toFixed(1)},${y}h18"/>`);
+  }
+  if (marks.has("dots")) pieces.push(element("circle", { class: `f${colour}`, cx: x + 9, cy: y, r: 4 }));
+  return pieces.join("");
+}

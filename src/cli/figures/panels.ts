@@ -1,0 +1,54 @@
+/** Several figures as one, in a grid; charts of one row are of one height. */
+import type { Figure, Panels } from "../../../models/figure.ts";
+import { palette } from "./colours.ts";
+import { seriesColours } from "./layers.ts";
+import type { Draw, Space } from "./space.ts";
+import { type Drawing, moved } from "./svg.ts";
+
+const gap = { across: 32, down: 34 };
+
+/** `draw` draws a panel with its title. */
+export function drawPanels({ panels, columns }: Panels, space: Space, draw: Draw): Drawing {
+  const count = Math.max(1, Math.min(columns, panels.length));
+  const width = (space.width - gap.across * (count - 1)) / count;
+  const rows: { body: string; height: number; width: number }[] = [];
+  for (let first = 0; first < panels.length; first += count) {
+    const drawn = evenly(panels.slice(first, first + count), { ...space, width }, draw);
+    rows.push({
+      body: drawn.map(({ body }, i) => moved(i * (width + gap.across), 0, body)).join("\n"),
+      height: Math.max(...drawn.map(({ height }) => height)),
+      width: Math.max(...drawn.map((drawing, i) => i * (width + gap.across) + drawing.width)),
+    });
+  }
+  let y = 0;
+  const pieces = rows.map(({ body, height }) => {
+    const piece = moved(0, y, body);
+    y += height + gap.down;
+    return piece;
+  });
+  return {
+    width: Math.max(0, ...rows.map((row) => row.width)),
+    height: Math.max(0, y - gap.down),
+    body: pieces.join("\n"),
+  };
+}
+
+function evenly(panels: readonly Figure[], space: Space, draw: Draw): Drawing[] {
+  const drawn = panels.map((panel) => draw(panel, space));
+  const height = Math.max(...drawn.map((drawing) => drawing.height));
+  return drawn.map((drawing, i) => {
+    const isLower = panels[i]!.kind === "chart" && drawing.height < height;
+    return isLower ? draw(panels[i]!, { ...space, height }) : drawing;
+  });
+}
+
+/** Series of one name have one colour in all panels, unless there are more than colours. */
+export function commonColours(figure: Figure): ReadonlyMap<string, number> {
+  const all = seriesColours(chartsOf(figure).flatMap(({ layers }) => layers));
+  return new Set(all.values()).size === all.size && all.size <= palette.length ? all : new Map();
+}
+
+function chartsOf(figure: Figure): Extract<Figure, { kind: "chart" }>[] {
+  if (figure.kind === "chart") return [figure];
+  return figure.kind === "panels" ? figure.panels.flatMap(chartsOf) : [];
+}

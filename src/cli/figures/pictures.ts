@@ -1,0 +1,107 @@
+/** Small images side by side. What is drawn in ink, or around zero, is transparent elsewhere, so that it suits dark pages. */
+import type { Picture, Pictures } from "../../../models/figure.ts";
+import { palette, rgb } from "./colours.ts";
+import { type Image, pngAddress } from "./png.ts";
+import type { Space } from "./space.ts";
+import { type Drawing, element, noData, paragraph, wrap } from "./svg.ts";
+
+const gap = 10;
+const lineHeight = 15;
+
+export function drawPictures(pictures: Pictures, space: Space): Drawing {
+  const { images } = pictures;
+  if (images.length === 0) return noData();
+  const columns = Math.max(1, Math.min(pictures.columns, images.length));
+  const zoom = zoomOf({ ...pictures, columns }, (space.width - gap * (columns - 1)) / columns);
+  const [width, height] = [pictures.width * zoom, pictures.height * zoom];
+  const rows: string[] = [];
+  let y = 0;
+  for (let first = 0; first < images.length; first += columns) {
+    const row = images.slice(first, first + columns);
+    const captions = row.map(({ caption }) => (caption === undefined ? [] : wrap(caption, width + gap - 4, 12)));
+    const pieces = row.map((picture, i) => {
+      const x = i * (width + gap);
+      const tone = picture.right === undefined ? "name" : picture.right ? "right" : "wrong";
+      const options = { class: `caption ${tone}`, anchor: "middle" } as const;
+      return (
+        element("rect", { class: "tile", x: x - 0.5, y: y - 0.5, width: width + 1, height: height + 1 }) +
+        imageOf(picture, pictures, { x, y, width, height }, zoom) +
+        boxesOf(picture, x, y, zoom) +
+        paragraph(x + width / 2, y + height + 15, captions[i]!, lineHeight, options)
+      );
+    });
+    rows.push(pieces.join(""));
+    const deepest = Math.max(...captions.map(({ length }) => length));
+    y += height + gap + (deepest > 0 ? 6 + lineHeight * deepest : 0);
+  }
+  return { width: columns * (width + gap) - gap, height: y - gap, body: rows.join("\n") };
+}
+
+/** A whole number where pixels are enlarged, so that all are of one size. */
+function zoomOf({ width, height, columns }: Pictures, room: number): number {
+  const wanted = Math.min(room, columns > 6 ? 72 : columns > 4 ? 96 : 128);
+  const zoom = Math.min(Math.max(wanted / Math.max(width, height), Math.min(1, room / width)), room / width);
+  return zoom >= 1 ? Math.floor(zoom) : zoom;
+}
+
+function imageOf(
+  { pixels, caption }: Picture,
+  { width, height, scale }: Pictures,
+  place: { x: number; y: number; width: number; height: number },
+  zoom: number,
+): string {
+  const bytes = { grey: greyBytes, diverging: divergingBytes, colour: colourBytes }[scale](pixels);
+  const type = ({ grey: "greyAlpha", diverging: "colourAlpha", colour: "colour" } as const)[
+    scale
+  ] satisfies Image["type"];
+  const attributes = {
+    class:
+      [zoom >= 1 ? "pixels" : "", scale === "grey" ? "ink" : ""].filter((name) => name !== "").join(" ") || undefined,
+    ...place,
+    preserveAspectRatio: "none",
+    href: pngAddress({ width, height, type, bytes }),
+  };
+  return element("image", attributes, caption === undefined ? "" : `<title>${caption.replace(/[&<>]/g, "")}</title>`);
+}
+
+/** Black as opaque as there is ink. */
+function greyBytes(pixels: ArrayLike<number>): Uint8Array {
+  return Uint8Array.from({ length: 2 * pixels.length }, (_, i) => (i % 2 === 0 ? 0 : byte(pixels[i >> 1]!)));
+}
+
+/** Negative values in the first colour, positive ones in the second, as opaque as they are large. */
+function divergingBytes(pixels: ArrayLike<number>): Uint8Array {
+  const largest = Array.from(pixels).reduce(
+    (most, value) => Math.max(most, Number.isFinite(value) ? Math.abs(value) : 0),
+    0,
+  );
+  const colours = [rgb(palette[0]![0]), rgb(palette[1]![0])];
+  const bytes = new Uint8Array(4 * pixels.length);
+  for (let i = 0; i < pixels.length; i++) {
+    const value = pixels[i]!;
+    bytes.set([...colours[value < 0 ? 0 : 1]!, largest === 0 ? 0 : byte((255 * Math.abs(value)) / largest)], 4 * i);
+  }
+  return bytes;
+}
+
+function colourBytes(pixels: ArrayLike<number>): Uint8Array {
+  return Uint8Array.from(pixels, byte);
+}
+
+function byte(value: number): number {
+  return Number.isNaN(value) ? 0 : Math.max(0, Math.min(255, Math.round(value)));
+}
+
+function boxesOf({ boxes = [] }: Picture, x: number, y: number, zoom: number): string {
+  return boxes
+    .map(([left, top, width, height]) =>
+      element("rect", {
+        class: "box",
+        x: x + left * zoom,
+        y: y + top * zoom,
+        width: width * zoom,
+        height: height * zoom,
+      }),
+    )
+    .join("");
+}

@@ -1,0 +1,51 @@
+/** Writes small PNG images, as data addresses for SVG. */
+import { crc32, deflateSync } from "node:zlib";
+
+/** Colour types of the format, with the bytes of a pixel. */
+const types = { indexed: [3, 1], greyAlpha: [4, 2], colour: [2, 3], colourAlpha: [6, 4] } as const;
+
+export interface Image {
+  readonly width: number;
+  readonly height: number;
+  readonly type: keyof typeof types;
+  /** Row by row from the top; a pixel's bytes together. */
+  readonly bytes: Uint8Array;
+  /** Of indexed images: the colours, and how opaque the first of them are (others wholly). */
+  readonly palette?: readonly (readonly [red: number, green: number, blue: number])[];
+  readonly opacity?: readonly number[];
+}
+
+export function pngAddress(image: Image): string {
+  return `data:image/png;base64,${Buffer.from(png(image)).toString("base64")}`;
+}
+
+export function png({ width, height, type, bytes, palette, opacity }: Image): Uint8Array {
+  const [code, size] = types[type];
+  const header = new DataView(new ArrayBuffer(13));
+  header.setUint32(0, width);
+  header.setUint32(4, height);
+  header.setUint8(8, 8);
+  header.setUint8(9, code);
+  const rows = new Uint8Array(height * (1 + width * size));
+  for (let row = 0; row < height; row++) {
+    // The first byte of each row names its filter; 0 is none.
+    rows.set(bytes.subarray(row * width * size, (row + 1) * width * size), row * (1 + width * size) + 1);
+  }
+  return Buffer.concat([
+    Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
+    chunk("IHDR", new Uint8Array(header.buffer)),
+    ...(palette ? [chunk("PLTE", Uint8Array.from(palette.flat()))] : []),
+    ...(opacity ? [chunk("tRNS", Uint8Array.from(opacity))] : []),
+    chunk("IDAT", deflateSync(rows, { level: 9 })),
+    chunk("IEND", new Uint8Array(0)),
+  ]);
+}
+
+function chunk(name: string, content: Uint8Array): Uint8Array {
+  const checked = Buffer.concat([Buffer.from(name, "latin1"), content]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(content.length);
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(crc32(checked));
+  return Buffer.concat([length, checked, sum]);
+}

@@ -1,0 +1,66 @@
+/** Where edges meet their nodes: on the sides that face along the ranks, side by side; a loop beside its node. */
+import type { Placed, Spot } from "./place.ts";
+
+type Node = Placed["nodes"][number];
+type Edge = Placed["edges"][number];
+
+/** How far a loop leaves its node. */
+export const loopReach = 30;
+
+interface End {
+  readonly edge: number;
+  readonly isTail: boolean;
+  /** Across the ranks: where the edge comes from or goes to. */
+  readonly toward: number;
+}
+
+/** The edges with their first and last points moved to the sides of their nodes. `isRight` tells that ranks go right. */
+export function joinEdges(nodes: readonly Node[], edges: readonly Edge[], isRight: boolean): Edge[] {
+  const byId = new Map(nodes.map((node) => [node.node.id, node]));
+  const along = (spot: Spot) => (isRight ? spot.x : spot.y);
+  const across = (spot: Spot) => (isRight ? spot.y : spot.x);
+  const sides = new Map<string, End[]>();
+  const sideOf = (id: string, other: string) =>
+    `${id} ${along(byId.get(other)!) >= along(byId.get(id)!) ? "far" : "near"}`;
+  const add = (key: string, end: End) => sides.set(key, [...(sides.get(key) ?? []), end]);
+  for (const [i, { edge, points }] of edges.entries()) {
+    if (edge.from === edge.to) continue;
+    add(sideOf(edge.from, edge.to), { edge: i, isTail: true, toward: across(points[1]!) });
+    add(sideOf(edge.to, edge.from), { edge: i, isTail: false, toward: across(points.at(-2)!) });
+  }
+  const portOf = (node: Node, key: string, edge: number, isTail: boolean): Spot => {
+    const ends = sides.get(key)!.toSorted((a, b) => a.toward - b.toward || a.edge - b.edge);
+    const place = ends.findIndex((end) => end.edge === edge && end.isTail === isTail);
+    const room = isRight ? node.height : node.width;
+    const offset = (place - (ends.length - 1) / 2) * Math.min(16, (0.75 * room) / ends.length);
+    const side = (key.endsWith("far") ? 0.5 : -0.5) * (isRight ? node.width : node.height);
+    return isRight ? { x: node.x + side, y: node.y + offset } : { x: node.x + offset, y: node.y + side };
+  };
+  return edges.map((route, i) => {
+    const { from, to } = route.edge;
+    const [tail, head] = [byId.get(from)!, byId.get(to)!];
+    if (tail === head) return loop(route, tail, isRight);
+    const start = portOf(tail, sideOf(from, to), i, true);
+    const end = portOf(head, sideOf(to, from), i, false);
+    const between = route.points.slice(1, -1);
+    // To the next rank a single bend is enough, unless the label stands at the one in the middle.
+    return { ...route, points: [start, ...(between.length > 1 || route.lines.length > 0 ? between : []), end] };
+  });
+}
+
+function loop(route: Edge, { x, y, width, height }: Node, isRight: boolean): Edge {
+  const spot = (out: number, part: number): Spot =>
+    isRight ? { x: x + part * width, y: y + height / 2 + out } : { x: x + width / 2 + out, y: y + part * height };
+  const points = [
+    spot(0, -0.25),
+    spot(0.75 * loopReach, -0.4),
+    spot(loopReach, 0),
+    spot(0.75 * loopReach, 0.4),
+    spot(0, 0.25),
+  ];
+  const beyond = spot(loopReach + 6, 0);
+  const label = isRight
+    ? { x: beyond.x, y: beyond.y + route.height / 2 }
+    : { x: beyond.x + route.width / 2, y: beyond.y };
+  return { ...route, points, label };
+}

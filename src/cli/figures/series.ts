@@ -1,0 +1,111 @@
+/** Lines of a chart: gaps, markers where points are few, and a smoothed line over measurements that scatter. */
+import { line } from "d3-shape";
+import type { Point } from "../../../models/figure.ts";
+import type { Scale } from "./axis.ts";
+
+export interface SeriesOptions {
+  readonly x: Scale;
+  readonly y: Scale;
+  /** Of the classes that give colour: `s` or `f` and this. */
+  readonly colour: string;
+  readonly dashed?: boolean | undefined;
+  /** Over colours. */
+  readonly halo: boolean;
+}
+
+/** Between so many points each one counts; two are ends only. */
+const marked = { from: 3, to: 25 };
+/** From so many points on a line may be noise that wants smoothing. */
+const dense = 100;
+
+export function drawSeries(points: readonly Point[], options: SeriesOptions): string {
+  const { x, y, colour, dashed = false, halo } = options;
+  const shown = points.map(([a, b]) => [x.at(a), y.at(b)] as const).map((at) => (at.every(isFinite) ? at : gap));
+  if (isNoise(shown)) {
+    const trend = smooth(points).map(([a, b]) => [x.at(a), y.at(b)] as const);
+    return `<path class="raw s${colour}" d="${pathOf(extremes(shown))}"/>${stroke(pathOf(trend), colour, dashed, halo)}`;
+  }
+  const whole = stroke(pathOf(simplify(shown)), colour, dashed, halo);
+  const isMarked = shown.length >= marked.from && shown.length <= marked.to && !dashed;
+  return isMarked ? whole + dots(shown, colour, 3.5) : whole;
+}
+
+/** Dots with a ring around each, so that neighbours stay apart. */
+export function dots(places: readonly Point[], colour: string, radius: number): string {
+  const seen = places.filter((place) => place !== gap);
+  const circles = seen.map(([x, y]) => `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius}"/>`);
+  return circles.length === 0 ? "" : `<g class="ring f${colour}">${circles.join("")}</g>`;
+}
+
+const gap: Point = [NaN, NaN];
+
+function stroke(path: string, colour: string, dashed: boolean, halo: boolean): string {
+  if (path === "") return "";
+  const under = halo ? `<path class="halo" d="${path}"/>` : "";
+  return `${under}<path class="line s${colour}${dashed ? " dashed" : ""}" d="${path}"/>`;
+}
+
+const path = line<Point>()
+  .defined((place) => !Number.isNaN(place[0]))
+  .digits(1);
+
+function pathOf(places: readonly Point[]): string {
+  return path(places) ?? "";
+}
+
+/**
+ * Whether a line is a measurement at each step that scatters: it turns at every other step or so, by an amount that one
+ * sees. Functions turn rarely, also where they jump.
+ */
+function isNoise(places: readonly Point[]): boolean {
+  if (places.length < dense || places.some((place, i) => i > 0 && !(place[0] > places[i - 1]![0]))) return false;
+  let turns = 0;
+  let sway = 0;
+  for (let i = 1; i < places.length - 1; i++) {
+    const before = places[i]![1] - places[i - 1]![1];
+    const after = places[i + 1]![1] - places[i]![1];
+    if (before * after < 0) turns++;
+    sway += Math.abs(after - before);
+  }
+  return turns > 0.25 * places.length && sway > 0.6 * places.length;
+}
+
+/** Means over a twentieth of the curve. The window is centred and shrinks towards the steep start. */
+function smooth(points: readonly Point[]): Point[] {
+  const sums = [0];
+  for (const [, y] of points) sums.push(sums.at(-1)! + y);
+  const reach = Math.ceil(points.length / 40);
+  const stride = Math.max(1, Math.floor(points.length / 300));
+  const picked = points.map((_, i) => i).filter((i) => i % stride === 0 || i === points.length - 1);
+  return picked.map((i) => {
+    const start = i - Math.min(i, reach);
+    const end = Math.min(points.length, i + Math.min(i, reach) + 1);
+    return [points[i]![0], (sums[end]! - sums[start]!) / (end - start)];
+  });
+}
+
+/** The lowest and highest place of each of at most 700 stretches: what a dense line looks like, in fewer bytes. */
+function extremes(places: readonly Point[]): readonly Point[] {
+  const stretch = Math.ceil(places.length / 700);
+  if (stretch <= 2) return places;
+  const kept: Point[] = [];
+  for (let start = 0; start < places.length; start += stretch) {
+    const part = places.slice(start, start + stretch);
+    const low = part.reduce((a, b) => (b[1] < a[1] ? b : a));
+    const high = part.reduce((a, b) => (b[1] > a[1] ? b : a));
+    kept.push(...(low[0] < high[0] ? [low, high] : [high, low]));
+  }
+  return kept;
+}
+
+/** Without places so near the last one that nobody sees them. */
+function simplify(places: readonly Point[]): readonly Point[] {
+  if (places.length <= 400) return places;
+  let last = gap;
+  return places.filter((place, i) => {
+    const near = Math.hypot(place[0] - last[0], place[1] - last[1]) < 0.8;
+    if (near && i < places.length - 1) return false;
+    last = place;
+    return true;
+  });
+}

@@ -1,0 +1,154 @@
+/** The rules of style that a figure carries with it, for light and dark pages. They speak of what is in the figure only. */
+import {
+  type Rgb,
+  type Shade,
+  hex,
+  ink,
+  lightness,
+  mix,
+  muted,
+  page,
+  palette,
+  rampColour,
+  rampSteps,
+  rgb,
+} from "./colours.ts";
+
+/** A class, what never changes about it, and what does. */
+type Rule = readonly [selector: string, always: string, shaded?: readonly [property: string, shade: Shade][]];
+
+const grid: Shade = ["#e7e9ee", "#272c37"];
+const axis: Shade = ["#98a1b2", "#586074"];
+const right: Shade = ["#0d8a62", "#45cf9f"];
+const wrong: Shade = ["#c2183f", "#ff7d99"];
+
+/** Chinese names are as likely as English ones. */
+const fonts =
+  "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','PingFang SC','Microsoft YaHei','Noto Sans SC','Noto Sans CJK SC',sans-serif";
+
+const base: readonly Rule[] = [
+  ["text", `font-family:${fonts};font-size:13px`, [["fill", ink]]],
+  ["path", "fill:none"],
+  [".title", "font-size:18px;font-weight:600"],
+  [".heading", "font-size:15px;font-weight:600"],
+  [".name", "", [["fill", muted]]],
+  [".tick", "font-size:12px", [["fill", muted]]],
+  [".small", "font-size:11px"],
+  [".caption", "font-size:12px"],
+  [".page", "", [["fill", page]]],
+  [".grid", "", [["stroke", grid]]],
+  [".axis", "", [["stroke", axis]]],
+  [".line", "stroke-width:2.25;stroke-linejoin:round;stroke-linecap:round"],
+  [".raw", "stroke-width:1;opacity:.3"],
+  [".thin", "stroke-width:1.25;stroke-linejoin:round"],
+  [".dashed", "stroke-dasharray:6 5"],
+  [".band", "opacity:.22"],
+  // Lines and points lie over it.
+  [".veil", "opacity:.72"],
+  [".see", "opacity:.6"],
+  // Around what lies over colours or lines, so that it is seen.
+  [".halo", "fill:none;stroke-linejoin:round;stroke-linecap:round;stroke-width:5;opacity:.75", [["stroke", page]]],
+  ["text.over", "paint-order:stroke;stroke-width:4px;stroke-linejoin:round", [["stroke", page]]],
+  [".ring", "stroke-width:1.25", [["stroke", page]]],
+  [".sn", "", [["stroke", axis]]],
+  [".fn", "", [["fill", axis]]],
+  [".right", "", [["fill", right]]],
+  [".wrong", "font-weight:600", [["fill", wrong]]],
+  [".outline", "fill:none", [["stroke", axis]]],
+  [".whisker", "stroke-width:1.5", [["stroke", ink]]],
+  [".bins", "opacity:.72"],
+  [".cloud", "stroke-linecap:round;opacity:.7"],
+  [".arrow", "stroke-width:1.5;stroke-linecap:round;stroke-linejoin:round"],
+  [".box", "fill:none;stroke-width:1.5", [["stroke", palette[1]!]]],
+  [".pixels", "image-rendering:pixelated"],
+  [".node", "stroke-width:1.5"],
+  [
+    ".group",
+    "",
+    [
+      ["stroke", grid],
+      ["fill", soft(muted, 0.06)],
+    ],
+  ],
+  [".edge", "stroke-width:1.4;stroke-linejoin:round;stroke-linecap:round"],
+  [
+    ".tile",
+    "",
+    [
+      ["fill", soft(muted, 0.04)],
+      ["stroke", grid],
+    ],
+  ],
+];
+
+/** The style of a figure with this body. */
+export function styleOf(body: string): string {
+  const used = new Set(Array.from(body.matchAll(/ class="([^"]*)"/g), ([, names]) => names!.split(" ")).flat());
+  const isUsed = ([selector]: Rule) => {
+    const name = /\.(\w+)/.exec(selector)?.[1];
+    return name === undefined || used.has(name);
+  };
+  const rules = [...base, ...series(), ...roles(), ...ramp("sequential", "q"), ...ramp("diverging", "d")].filter(
+    isUsed,
+  );
+  return [
+    ...rules.map((rule) => written(rule, 0)),
+    used.has("night") ? ".figure .night{display:none}" : "",
+    "@media(prefers-color-scheme:dark){",
+    ...rules.map((rule) => written(rule, 1)),
+    used.has("night") ? ".figure .day{display:none}.figure .night{display:inline}" : "",
+    used.has("ink") ? ".figure .ink{filter:invert(1)}" : "",
+    "}",
+  ].join("");
+}
+
+function written([selector, always, shaded = []]: Rule, mode: 0 | 1): string {
+  const parts = [mode === 0 ? always : "", ...shaded.map(([property, shade]) => `${property}:${shade[mode]}`)];
+  const declarations = parts.filter((part) => part !== "").join(";");
+  return declarations === "" ? "" : `.figure ${selector}{${declarations}}`;
+}
+
+/** `s` with a number strokes in the colour of a series, `f` fills; `c` fills softly and opaquely, as behind points. */
+function series(): Rule[] {
+  return palette.flatMap((shade, i): Rule[] => [
+    [`.s${i}`, "", [["stroke", shade]]],
+    [`.f${i}`, "", [["fill", shade]]],
+    [`.c${i}`, "", [["fill", soft(shade, 0.24)]]],
+  ]);
+}
+
+/** What nodes of a graph look like. */
+function roles(): Rule[] {
+  const of = (name: string, shade: Shade): Rule => [
+    `.${name}`,
+    "",
+    [
+      ["stroke", shade],
+      ["fill", soft(shade, 0.1)],
+    ],
+  ];
+  return [
+    of("input", palette[0]!),
+    of("parameter", palette[5]!),
+    of("operation", muted),
+    of("output", palette[2]!),
+    of("state", palette[3]!),
+  ];
+}
+
+/** Steps of a ramp as fills, and `on` with a number for text that is read on them. */
+function ramp(scale: "sequential" | "diverging", name: string): Rule[] {
+  return Array.from({ length: rampSteps }, (_, i): Rule[] => {
+    const colours = [false, true].map((dark) => rampColour(scale, dark, i / (rampSteps - 1))) as [Rgb, Rgb];
+    const readable = (colour: Rgb) => (lightness(colour) > 0.55 ? "#11151d" : "#ffffff");
+    return [
+      [`.${name}${i}`, "", [["fill", [hex(colours[0]), hex(colours[1])]]]],
+      [`text.on${name}${i}`, "", [["fill", [readable(colours[0]), readable(colours[1])]]]],
+    ];
+  }).flat();
+}
+
+function soft(shade: Shade, weight: number): Shade {
+  const of = (mode: 0 | 1) => hex(mix(rgb(page[mode]), rgb(shade[mode]), weight));
+  return [of(0), of(1)];
+}
