@@ -6,7 +6,7 @@ import { Interrupted, Run } from "../../models/run.ts";
 import type { Experiment, Finding, Table } from "../../models/system.ts";
 import { ArgumentError } from "../base/errors.ts";
 import { addThreads, setThreads } from "../runtime/index.ts";
-import { formatTable, makeFolder, writeRecord } from "./files.ts";
+import { formatTable, makeFolder, saveFigure, writeRecord } from "./files.ts";
 import { interruptedExitCode, interruptible } from "./interrupt.ts";
 import { lookUp } from "./nearest.ts";
 import { reporterFor } from "./reporter.ts";
@@ -70,10 +70,10 @@ async function measure(
   }
 }
 
-async function save(name: string, { table }: Finding, folder: string): Promise<string[]> {
+async function save(name: string, { table, figure }: Finding, folder: string): Promise<string[]> {
   const path = join(folder, `${name}.csv`);
   await writeFile(path, formatTable(table));
-  return [path];
+  return [path, await saveFigure(name, figure, folder)];
 }
 
 /** So many rows at most are printed; the file has all. */

@@ -1,11 +1,11 @@
 /** The files that a run leaves behind in its folder: models, curves, figures, tables, records. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Figure } from "../../models/figure.ts";
 import type { Run } from "../../models/run.ts";
 import type { Table } from "../../models/system.ts";
 import { ArgumentError } from "../base/errors.ts";
 import { saveModel } from "../io/checkpoint.ts";
-import { curve } from "./terminal/curve.ts";
 
 export async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
@@ -34,12 +34,21 @@ export async function saveRun(
     paths.push(path);
   }
   if (run.curves.size > 0) {
-    const series = [...run.curves].map(([name, points]) => ({ name, points }));
-    const path = join(folder, "curve.svg");
-    await writeFile(path, curve(series, { title, x: "step", y: "loss", scale: "log" }));
-    paths.push(path);
+    const layers = Array.from(run.curves, ([name, points]) => ({ mark: "line", name, points }) as const);
+    const y = { label: "loss", scale: "log" } as const;
+    paths.push(await saveFigure("curve", { kind: "chart", title, x: { label: "step" }, y, layers }, folder));
   }
+  for (const [name, figure] of run.figures) paths.push(await saveFigure(name, figure, folder));
   return paths;
+}
+
+/** Draws the figure; returns the path. */
+export async function saveFigure(name: string, figure: Figure, folder: string): Promise<string> {
+  // Most commands draw nothing.
+  const { drawFigure } = await import("./figures/index.ts");
+  const path = join(folder, `${name}.svg`);
+  await writeFile(path, drawFigure(figure));
+  return path;
 }
 
 /** As comma-separated values (RFC 4180). */

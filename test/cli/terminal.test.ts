@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { colourDepth } from "../../src/cli/terminal/colour.ts";
-import { curve } from "../../src/cli/terminal/curve.ts";
 import { digit, pictures } from "../../src/cli/terminal/pictures.ts";
 import { plot } from "../../src/cli/terminal/plot.ts";
 import { positionAxis, valueAxis } from "../../src/cli/terminal/scale.ts";
@@ -83,49 +82,4 @@ test("colours are for terminals", () => {
   );
   assert.equal(colourDepth({ ...terminal(24), isTTY: false }), 1);
   assert.equal(colourDepth({}), 1);
-});
-
-const noisy = Array.from({ length: 3000 }, (_, i) => [i + 1, 2 / (1 + i / 50) + 0.1 * ((i * 7919) % 13)] as const);
-const axes = { title: "MLP on MNIST", x: "step", y: "loss" };
-
-test("a figure has a title, a legend, axes, faint measurements and a smoothed line", () => {
-  const validation = [500, 1500, 3000].map((step) => [step, 0.5] as const);
-  const series = [
-    { name: "training", points: noisy },
-    { name: "validation", points: validation },
-  ];
-  const svg = curve(series, axes);
-  const count = (pattern: RegExp) => [...svg.matchAll(pattern)].length;
-  assert.match(
-    svg,
-    /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" viewBox="0 0 760 440"[^>]*>\n<title>MLP on MNIST<\/title>/,
-  );
-  assert.match(svg, /prefers-color-scheme:dark/);
-  assert.match(svg, />validation <tspan class="muted">0.5<\/tspan>/);
-  assert.equal(count(/class="raw/g), 1);
-  assert.equal(count(/class="line/g), 4);
-  assert.equal(count(/<circle/g), 3);
-  assert.ok(count(/class="tick"/g) > 8);
-  assert.doesNotMatch(svg, /NaN|undefined|Infinity/);
-  assert.ok(svg.length < 40_000, `${svg.length} bytes`);
-});
-
-test("names are escaped, and nothing to show is no failure", () => {
-  const svg = curve([{ name: 'a<b & "c"', points: [[1, NaN]] }], { ...axes, title: "</title><script>", scale: "log" });
-  assert.match(svg, />a&lt;b &amp; &quot;c&quot;</);
-  assert.match(svg, /<title>&lt;\/title&gt;&lt;script&gt;<\/title>/);
-  assert.doesNotMatch(svg, /NaN|undefined|Infinity|<script/);
-  assert.doesNotMatch(curve([], axes), /NaN|undefined|Infinity/);
-});
-
-test("the smoothed line stays within the measurements", () => {
-  const level = curve([{ name: "flat", points: noisy.map(([x]) => [x, 0.5] as const) }], axes);
-  const [path] = [...level.matchAll(/class="line stroke0" d="(M[^"]*L[^"]*)"/g)].map((match) => match[1]!);
-  const heights = new Set(
-    path!
-      .split(/[ML]/)
-      .slice(1)
-      .map((pair) => pair.split(",")[1]),
-  );
-  assert.equal(heights.size, 1);
 });

@@ -72,10 +72,12 @@ function linearTicks(low: number, high: number, count: number): Tick[] {
   const scale = scaleLinear().domain([low, high]);
   const values = scale.ticks(count);
   const largest = Math.max(Math.abs(low), Math.abs(high));
-  if (largest >= 1e6) return values.map((value) => plainTick(value, scale.tickFormat(count, "~s")(value)));
-  if (largest < 1e-3) return values.map((value) => (value === 0 ? plainTick(0, "0") : powerTick(value)));
-  const format = scale.tickFormat(count);
-  return values.map((value) => plainTick(value, format(value)));
+  const format = scale.tickFormat(count, largest >= 1e6 ? "~s" : undefined);
+  if (largest >= 1e-3 && largest < 1e6) return values.map((value) => plainTick(value, format(value)));
+  return values.map((value) => {
+    if (value === 0) return plainTick(0, "0");
+    return largest < 1e-3 ? powerTick(value) : plainTick(value, format(value));
+  });
 }
 
 /** Beyond a few decades powers of ten alone, and written as such. */

@@ -69,11 +69,11 @@ function heights(field: Field, scale: ValueScale, x: Scale, y: Scale, named: boo
   })
     .ticks.map(({ value }) => value)
     .filter((value) => value > scale.low && value < scale.high);
-  const drawn = levels.map((level) => ({ level, rings: ringsOf(field, along, along(level), x, y) }));
+  const drawn = levels.map((level) => ({ level, lines: inner(ringsOf(field, along, along(level), x, y), x, y) }));
   const lines = drawn
-    .filter(({ rings }) => rings.length > 0)
-    .map(({ rings }) => `<path class="thin sn see" d="${rings.map(pathOf).join("")}"/>`);
-  const names = named ? drawn.map(({ level, rings }) => levelName(level, rings, x, y)) : [];
+    .filter(({ lines }) => lines.length > 0)
+    .map(({ lines }) => `<path class="thin sn see" d="${lines.map(pathOf).join("")}"/>`);
+  const names = named ? drawn.map(({ level, lines }) => levelName(level, lines, x, y)) : [];
   return lines.join("") + names.join("");
 }
 
@@ -91,19 +91,36 @@ function ringsOf(field: Field, along: (value: number) => number, level: number, 
   return coordinates.flat().map((ring) => ring.map(([a, b]) => [placeX(a!), placeY(b!)] as const));
 }
 
+/** The parts of closed rings within the frame: a ring follows the border of the field, outside, where that cuts it. */
+function inner(rings: readonly Ring[], x: Scale, y: Scale): Ring[] {
+  return rings.flatMap((ring) => {
+    const isOut = ring.map((place) => depth(place, x, y) < -1e-6);
+    const lines: (readonly [x: number, y: number])[][] = [[]];
+    for (const [i, place] of ring.entries()) {
+      // With one place outside, so that a line reaches the border.
+      if (!isOut[i] || isOut[i - 1] === false || isOut[i + 1] === false) lines.at(-1)!.push(place);
+      else if (lines.at(-1)!.length > 0) lines.push([]);
+    }
+    return lines.filter((line) => line.length > 1);
+  });
+}
+
+/** How far a place lies within the axes. */
+function depth([a, b]: readonly [number, number], x: Scale, y: Scale): number {
+  return Math.min(a - x.at(x.low), x.at(x.high) - a, y.at(y.low) - b, b - y.at(y.high));
+}
+
 function pathOf(ring: Ring): string {
-  return `M${ring.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join("L")}Z`;
+  return `M${ring.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join("L")}`;
 }
 
 /** The level's number on its longest line, at the place that is furthest inside. */
-function levelName(level: number, rings: readonly Ring[], x: Scale, y: Scale): string {
-  const longest = rings.toSorted((a, b) => b.length - a.length)[0];
+function levelName(level: number, lines: readonly Ring[], x: Scale, y: Scale): string {
+  const longest = lines.toSorted((a, b) => b.length - a.length)[0];
   if (longest === undefined) return "";
-  const inside = ([a, b]: readonly [number, number]) =>
-    Math.min(a - x.at(x.low), x.at(x.high) - a, y.at(y.low) - b, b - y.at(y.high));
-  const [a, b] = longest.reduce((best, place) => (inside(place) > inside(best) ? place : best));
-  if (inside([a, b]) < 14) return "";
-  return label(a, b + 4, numberText(level), { class: "small over", anchor: "middle" });
+  const place = longest.reduce((best, place) => (depth(place, x, y) > depth(best, x, y) ? place : best));
+  if (depth(place, x, y) < 14) return "";
+  return label(place[0], place[1] + 4, numberText(level), { class: "small over", anchor: "middle" });
 }
 
 /** Regions lie on each other, each one with all that have a higher number, so that no gap is left between two. */
@@ -115,7 +132,7 @@ function regions(field: Field, x: Scale, y: Scale): string {
     .map((number) => {
       const mask = { ...field, values: field.values.map((row) => row.map((value) => (value >= number ? 1 : 0))) };
       const rings = ringsOf(mask, (value) => value, 0.5, x, y);
-      return `<path class="c${categoryColour(number)}" fill-rule="evenodd" d="${rings.map(pathOf).join("")}"/>`;
+      return `<path class="c${categoryColour(number)}" fill-rule="evenodd" d="${rings.map((ring) => `${pathOf(ring)}Z`).join("")}"/>`;
     })
     .join("");
 }

@@ -3,7 +3,7 @@ import type { Picture, Pictures } from "../../../models/figure.ts";
 import { palette, rgb } from "./colours.ts";
 import { type Image, pngAddress } from "./png.ts";
 import type { Space } from "./space.ts";
-import { type Drawing, element, noData, paragraph, wrap } from "./svg.ts";
+import { type Drawing, element, escape, noData, paragraph, wrap } from "./svg.ts";
 
 const gap = 10;
 const lineHeight = 15;
@@ -61,7 +61,7 @@ function imageOf(
     preserveAspectRatio: "none",
     href: pngAddress({ width, height, type, bytes }),
   };
-  return element("image", attributes, caption === undefined ? "" : `<title>${caption.replace(/[&<>]/g, "")}</title>`);
+  return element("image", attributes, caption === undefined ? "" : `<title>${escape(caption)}</title>`);
 }
 
 /** Black as opaque as there is ink. */

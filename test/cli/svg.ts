@@ -1,0 +1,95 @@
+/** Reads SVG text strictly, as an XML parser would, into a tree that tests ask. */
+import assert from "node:assert/strict";
+
+export interface Tag {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly Tag[];
+  /** Of the tag and all within. */
+  readonly text: string;
+}
+
+interface Open {
+  name: string;
+  attributes: Record<string, string>;
+  children: Tag[];
+  text: string;
+}
+
+const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"' };
+
+/** The root. Throws for text that is not well-formed: tags that do not match, bare signs, doubled attributes. */
+export function parseSvg(source: string): Tag {
+  const open: Open[] = [{ name: "", attributes: {}, children: [], text: "" }];
+  const close = (name: string) => {
+    const tag = open.pop()!;
+    assert.equal(tag.name, name);
+    const parent = open.at(-1);
+    assert.ok(parent, `</${name}> closes nothing`);
+    parent.children.push(tag);
+    parent.text += tag.text;
+  };
+  for (const piece of source.split(/(<[^>]*>)/)) {
+    const [, slash, name, rest, alone] = /^<(\/?)([A-Za-z][\w-]*)((?: [\w:-]+="[^"<]*")*)(\/?)>$/.exec(piece) ?? [];
+    if (name === undefined) {
+      assert.doesNotMatch(piece, /[<>]/, `not well-formed: ${piece.slice(0, 80)}`);
+      open.at(-1)!.text += unescaped(piece);
+    } else if (slash === "/") close(name);
+    else {
+      open.push({ name, attributes: attributesOf(rest!), children: [], text: "" });
+      if (alone === "/") close(name);
+    }
+  }
+  assert.equal(open.length, 1, `<${open.at(-1)?.name}> is not closed`);
+  const [root] = open[0]!.children;
+  assert.equal(open[0]!.children.length, 1);
+  return root!;
+}
+
+function attributesOf(text: string): Record<string, string> {
+  const pairs = Array.from(
+    text.matchAll(/ ([\w:-]+)="([^"]*)"/g),
+    ([, key, value]) => [key!, unescaped(value!)] as const,
+  );
+  assert.equal(new Set(pairs.map(([key]) => key)).size, pairs.length, `doubled attribute in ${text}`);
+  return Object.fromEntries(pairs);
+}
+
+function unescaped(text: string): string {
+  return text.replace(/&([^;\s]*;?)/g, (whole, name: string) => {
+    const character = entities[name.slice(0, -1)];
+    assert.ok(name.endsWith(";") && character !== undefined, `not well-formed: ${whole}`);
+    return character;
+  });
+}
+
+/** All tags of the tree that fit, in the order of the text. */
+export function find(tag: Tag, fits: (tag: Tag) => boolean): Tag[] {
+  return [...(fits(tag) ? [tag] : []), ...tag.children.flatMap((child) => find(child, fits))];
+}
+
+/** All tags of a name, of a class if one is given. */
+export function tags(tag: Tag, name: string, className?: string): Tag[] {
+  return find(tag, (one) => one.name === name && (className === undefined || classesOf(one).includes(className)));
+}
+
+export function classesOf({ attributes }: Tag): string[] {
+  return attributes["class"]?.split(" ") ?? [];
+}
+
+export function numberOf({ attributes }: Tag, name: string): number {
+  const value = Number(attributes[name]);
+  assert.ok(attributes[name] !== undefined && Number.isFinite(value), `${name}="${attributes[name]}"`);
+  return value;
+}
+
+/** The labels of texts of a class. */
+export function labels(tag: Tag, className: string): string[] {
+  return tags(tag, "text", className).map(({ text }) => text);
+}
+
+/** The places that a path goes through, by its absolute M and L. */
+export function placesOf({ attributes }: Tag): [x: number, y: number][] {
+  const places = Array.from(attributes["d"]!.matchAll(/[ML]?(-?[\d.]+),(-?[\d.]+)/g));
+  return places.map(([, x, y]) => [Number(x), Number(y)]);
+}
