@@ -20,6 +20,8 @@ const sets = {
   wine: [sklearn, (read) => ({ "wine.csv": read("wine_data.csv") })],
   "breast-cancer": [sklearn, (read) => ({ "breast-cancer.csv.gz": pack(read("breast_cancer.csv")) })],
   penguins: [vega, (read) => ({ "penguins.csv": penguins(JSON.parse(read("penguins.json").toString())) })],
+  co2: [vega, (read) => ({ "co2-concentration.csv": read("co2-concentration.csv") })],
+  "seattle-weather": [vega, (read) => ({ "seattle-weather.csv": read("seattle-weather.csv") })],
   "fashion-mnist": [{ debian: "dataset-fashion-mnist", folder: "usr/share/datasets/fashion-mnist" }, fashion],
 };
 

@@ -1,8 +1,9 @@
-/** Examples of a data set as text for a terminal: pictures in blocks, rows in columns, points as a scatter. */
-import type { PictureSample, Sample, TableSample } from "../data/index.ts";
+/** Examples of a data set as text for a terminal: pictures in blocks, rows in columns, points as a scatter, series as curves. */
+import type { PictureSample, Sample, SeriesSample, TableSample } from "../data/index.ts";
 import { columns as aligned } from "./bench/table.ts";
 import type { ColourDepth } from "./terminal/colour.ts";
 import { pictures } from "./terminal/pictures.ts";
+import { plot } from "./terminal/plot.ts";
 import { scatter } from "./terminal/scatter.ts";
 
 interface Terminal {
@@ -18,7 +19,18 @@ export function sampleText(sample: Sample, terminal: Terminal): string {
       return tableText(sample, terminal.columns);
     case "points":
       return scatter(sample.points, { classes: sample.classes, colour: terminal.depth > 1, width: terminal.columns });
+    case "series":
+      return seriesText(sample, terminal);
+    case "text":
+      return sample.passages.join("\n\n");
   }
+}
+
+function seriesText({ from, to, curves }: SeriesSample, { depth, columns }: Terminal): string {
+  const x = { name: `${from} to ${to}`, from: 1, to: curves[0]!.values.length };
+  return curves
+    .map(({ name, values }) => plot(values, { title: name, width: Math.min(100, columns), x, colour: depth > 1 }))
+    .join("\n\n");
 }
 
 function pictureText({ width, height, pictures: items }: PictureSample, terminal: Terminal): string {

@@ -16,9 +16,20 @@ export {
 } from "./vocabulary.ts";
 export { type Fold, folds } from "./folds.ts";
 export type { PictureParts, Pictures } from "./pictures.ts";
-export type { PictureSample, PointSample, Sample, TableSample } from "./sample.ts";
+export type { PictureSample, PointSample, Sample, SeriesSample, TableSample, TextSample } from "./sample.ts";
+export {
+  type Series,
+  type SeriesScale,
+  type SeriesSplit,
+  seriesWindows,
+  type SeriesWindowOptions,
+  splitSeries,
+  standardiseSeries,
+  type Windows,
+} from "./series.ts";
 export type { Arrays, Bundle, DataFile, DataOptions, DataSet, Origin, Values } from "./set.ts";
 export { breastCancer } from "./sets/breast-cancer.ts";
+export { co2 } from "./sets/co2.ts";
 export { copying, copyingTokens, type CopyingOptions } from "./sets/copying.ts";
 export { counting, countingTokens, type CountingOptions } from "./sets/counting.ts";
 export { digitSum, type DigitSumOptions } from "./sets/digit-sum.ts";
@@ -31,6 +42,7 @@ export { parity, type ParityOptions } from "./sets/parity.ts";
 export { penguins } from "./sets/penguins.ts";
 export { reversal, reversalFirstLetter, type ReversalOptions, type ReversalPairs } from "./sets/reversal.ts";
 export { runningSum, type RunningSumOptions } from "./sets/running-sum.ts";
+export { type SeattleWeather, seattleWeather } from "./sets/seattle-weather.ts";
 export { type Points, type TwoMoons, twoMoons, type TwoMoonsOptions } from "./sets/two-moons.ts";
 export { wine } from "./sets/wine.ts";
 export { standardise } from "./standardise.ts";

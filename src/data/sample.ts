@@ -1,8 +1,9 @@
 /** Examples of a data set as plain data, for whoever shows them: a terminal, a page. */
 import { foldIn, keyOf } from "../base/threefry.ts";
 import type { Dataset } from "./dataset.ts";
+import type { Series } from "./series.ts";
 
-export type Sample = PictureSample | TableSample | PointSample;
+export type Sample = PictureSample | TableSample | PointSample | SeriesSample | TextSample;
 
 export interface PictureSample {
   readonly kind: "pictures";
@@ -23,6 +24,18 @@ export interface PointSample {
   readonly kind: "points";
   readonly points: readonly { readonly x: number; readonly y: number; readonly label: number }[];
   readonly classes: readonly string[];
+}
+
+export interface SeriesSample {
+  readonly kind: "series";
+  readonly from: string;
+  readonly to: string;
+  readonly curves: readonly { readonly name: string; readonly values: readonly number[] }[];
+}
+
+export interface TextSample {
+  readonly kind: "text";
+  readonly passages: readonly string[];
 }
 
 /** `count` different numbers from 0 to `length` - 1, or all where there are fewer, in an order given by `seed`. */
@@ -49,4 +62,14 @@ export function pictureSample(
     caption: classes[labels![row]!]!,
   }));
   return { kind: "pictures", width, height, pictures };
+}
+
+/** The last `count` rows of a series. */
+export function seriesSample({ dates, names, values }: Series, count: number): SeriesSample {
+  const start = Math.max(0, dates.length - count);
+  const curves = names.map((name, column) => ({
+    name,
+    values: Array.from(values.subarray(start * names.length)).filter((_, i) => i % names.length === column),
+  }));
+  return { kind: "series", from: dates[start]!, to: dates.at(-1)!, curves };
 }

@@ -22,17 +22,16 @@ export function standardise<Batch extends readonly unknown[], Others extends rea
     });
   }
   for (const { fields } of others) checkFeatures(field, fields[0]!);
-  const [means, deviations] = moments(field);
-  const scaled = [train, ...others].map((dataset) => {
+  const [means, deviations] = moments(field.data, train.length);
+  const result = [train, ...others].map((dataset) => {
     const { data, shape } = dataset.fields[0]!;
-    return dataset.with(0, { data: scale(data, means, deviations), shape });
+    return dataset.with(0, { data: scaled(data, means, deviations), shape });
   });
-  return scaled as [Dataset<Batch>, ...{ [Index in keyof Others]: Dataset<Batch> }];
+  return result as [Dataset<Batch>, ...{ [Index in keyof Others]: Dataset<Batch> }];
 }
 
-/** Of each feature, over the examples, in double precision; the deviation of a constant one is 1. */
-function moments({ data, shape }: Field): [Float64Array, Float64Array] {
-  const [count] = shape as [number];
+/** Mean and deviation of each feature over `count` examples, in double precision; the deviation of a constant one is 1. */
+export function moments(data: TypedArray, count: number): [means: Float64Array, deviations: Float64Array] {
   const width = data.length / count;
   const means = new Float64Array(width);
   for (const [i, value] of data.entries()) means[i % width]! += value / count;
@@ -42,7 +41,8 @@ function moments({ data, shape }: Field): [Float64Array, Float64Array] {
   return [means, variances.map((variance, i) => (constant(i) ? 1 : Math.sqrt(variance)))];
 }
 
-function scale(data: TypedArray, means: Float64Array, deviations: Float64Array): Float32Array {
+/** Features shifted by their means and divided by their deviations. */
+export function scaled(data: TypedArray, means: Float64Array, deviations: Float64Array): Float32Array {
   const width = means.length;
   return Float32Array.from(data, (value, i) => (value - means[i % width]!) / deviations[i % width]!);
 }

@@ -1,6 +1,7 @@
 /** All data sets, in the order in which they are listed. */
 import type { DataSet } from "../set.ts";
 import { breastCancerSet } from "./breast-cancer.ts";
+import { co2Set } from "./co2.ts";
 import { copyingSet } from "./copying.ts";
 import { countingSet } from "./counting.ts";
 import { digitSumSet } from "./digit-sum.ts";
@@ -12,6 +13,7 @@ import { paritySet } from "./parity.ts";
 import { penguinsSet } from "./penguins.ts";
 import { reversalSet } from "./reversal.ts";
 import { runningSumSet } from "./running-sum.ts";
+import { seattleWeatherSet } from "./seattle-weather.ts";
 import { twoMoonsSet } from "./two-moons.ts";
 import { wineSet } from "./wine.ts";
 
@@ -23,6 +25,8 @@ export const dataSets: readonly DataSet[] = [
   wineSet,
   penguinsSet,
   breastCancerSet,
+  co2Set,
+  seattleWeatherSet,
   twoMoonsSet,
   digitSumSet,
   runningSumSet,

@@ -1,0 +1,54 @@
+/** CO2: the curve of Keeling, a trend with a season, month by month (Mauna Loa, Hawaii). */
+import { decodeCsv, numberIn } from "../csv.ts";
+import { load } from "../load.ts";
+import { seriesSample } from "../sample.ts";
+import type { Series } from "../series.ts";
+import type { Arrays, Bundle, DataOptions, DataSet } from "../set.ts";
+
+const source = "co2-concentration.csv";
+const names = ["CO2 (ppm)"];
+const first = "1964-05";
+
+const bundle: Bundle<"values"> = {
+  set: "co2",
+  origin: { kind: "library" },
+  files: [{ name: source, length: 18_547, sha256: "c1a4a970864145940a28225cae288618b156cb32f9a2a1b6606ba7124134febb" }],
+  decode: ([file]) => decode(file!),
+  layout: 1,
+};
+
+export const co2Set: DataSet = {
+  name: "co2",
+  title: "CO2 at Mauna Loa",
+  chinese: "莫纳罗亚二氧化碳浓度",
+  summary: "carbon dioxide in the air, a value a month",
+  size: "672 months, May 1964 to April 2020; earlier ones are left out, as five are missing among them",
+  source: "Scripps CO2 Program; npm package vega-datasets 3.2.1",
+  licence: "CC-BY-4.0",
+  citation:
+    "C. D. Keeling, S. C. Piper, R. B. Bacastow et al.: Exchanges of atmospheric CO2 and 13CO2 with the terrestrial biosphere and oceans from 1978 to 2000. SIO Reference Series 01-06 (2001)",
+  bundles: [bundle],
+  sample: async () => seriesSample(await co2(), 12 * 12),
+};
+
+/**
+ * The concentration of CO2 in parts per million, month by month without a gap. The file's seasonally adjusted values are
+ * left out: they were fitted to the whole record, and so know the future. Rejects with a DataError where the file is not
+ * the original.
+ */
+export async function co2(options: DataOptions = {}): Promise<Series> {
+  const { values } = await load(bundle, options);
+  const [year, month] = first.split("-").map(Number) as [number, number];
+  const dates = Array.from({ length: values.data.length }, (_, i) => {
+    const months = 12 * year + month - 1 + i;
+    return `${Math.floor(months / 12)}-${String((months % 12) + 1).padStart(2, "0")}`;
+  });
+  return { dates, names, values: values.data as Float32Array };
+}
+
+function decode(file: Uint8Array): Arrays<"values"> {
+  const rows = decodeCsv(file, source).slice(1);
+  const from = rows.findIndex(([date]) => date!.startsWith(first));
+  const values = Float32Array.from(rows.slice(from), ([, value]) => numberIn(value!, source));
+  return { values: { data: values, shape: [values.length, 1] } };
+}
