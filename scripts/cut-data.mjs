@@ -8,12 +8,12 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { root, stop } from "./setup.mjs";
+import { buildLibrary, root, stop } from "./setup.mjs";
 
 const sklearn = { debian: "python3-sklearn", folder: "usr/lib/python3/dist-packages/sklearn/datasets/data" };
 const vega = { npm: "vega-datasets@3.2.1", folder: "data" };
 
-/** Each set: its package, and the files to write, made of what `read` gives of the package's files. */
+/** Each set: its package, and the files to write, made of what `read` gives of the package's files, or of their folder. */
 const sets = {
   digits: [sklearn, (read) => ({ "digits.csv.gz": read("digits.csv.gz") })],
   iris: [sklearn, (read) => ({ "iris.csv": read("iris.csv") })],
@@ -22,6 +22,7 @@ const sets = {
   penguins: [vega, (read) => ({ "penguins.csv": penguins(JSON.parse(read("penguins.json").toString())) })],
   co2: [vega, (read) => ({ "co2-concentration.csv": read("co2-concentration.csv") })],
   "seattle-weather": [vega, (read) => ({ "seattle-weather.csv": read("seattle-weather.csv") })],
+  austen: [{ debian: "r-cran-janeaustenr", folder: "usr/lib/R/site-library/janeaustenr/data" }, austen],
   "fashion-mnist": [{ debian: "dataset-fashion-mnist", folder: "usr/share/datasets/fashion-mnist" }, fashion],
 };
 
@@ -33,7 +34,7 @@ try {
     const [source, cut] = sets[name];
     const folder = fetched(source);
     mkdirSync(join(root, "data", name), { recursive: true });
-    for (const [file, content] of Object.entries(cut((path) => readFileSync(join(folder, path))))) {
+    for (const [file, content] of Object.entries(await cut((path) => readFileSync(join(folder, path)), folder))) {
       writeFileSync(join(root, "data", name, file), content);
       console.log(`data/${name}/${file}: ${content.length} bytes`);
     }
@@ -61,6 +62,18 @@ function fetched({ debian, npm, folder }) {
 
 function pack(bytes) {
   return gzipSync(bytes, { level: 9 });
+}
+
+/** What reads formats is the library itself. */
+async function library() {
+  if (!buildLibrary()) process.exit(1);
+  return import("../dist/data.js");
+}
+
+/** One novel of six, whole. */
+async function austen(_read, folder) {
+  const { novels } = await (await library()).austen({ folder });
+  return { "persuasion.txt.gz": pack(novels.find(({ title }) => title === "Persuasion").text) };
 }
 
 /** A line each; what is missing, or written as ".", is left empty. */

@@ -28,6 +28,7 @@ export {
   type Windows,
 } from "./series.ts";
 export type { Arrays, Bundle, DataFile, DataOptions, DataSet, Origin, Values } from "./set.ts";
+export { type Austen, austen, type AustenOptions, type Novel } from "./sets/austen.ts";
 export { breastCancer } from "./sets/breast-cancer.ts";
 export { co2 } from "./sets/co2.ts";
 export { copying, copyingTokens, type CopyingOptions } from "./sets/copying.ts";
@@ -47,3 +48,4 @@ export { type Points, type TwoMoons, twoMoons, type TwoMoonsOptions } from "./se
 export { wine } from "./sets/wine.ts";
 export { standardise } from "./standardise.ts";
 export type { Rows, Table } from "./table.ts";
+export { splitText, type TextSplit } from "./text.ts";

@@ -1,5 +1,6 @@
 /** All data sets, in the order in which they are listed. */
 import type { DataSet } from "../set.ts";
+import { austenSet } from "./austen.ts";
 import { breastCancerSet } from "./breast-cancer.ts";
 import { co2Set } from "./co2.ts";
 import { copyingSet } from "./copying.ts";
@@ -25,6 +26,7 @@ export const dataSets: readonly DataSet[] = [
   wineSet,
   penguinsSet,
   breastCancerSet,
+  austenSet,
   co2Set,
   seattleWeatherSet,
   twoMoonsSet,
