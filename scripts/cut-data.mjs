@@ -13,7 +13,12 @@ import { buildLibrary, root, stop } from "./setup.mjs";
 const sklearn = { debian: "python3-sklearn", folder: "usr/lib/python3/dist-packages/sklearn/datasets/data" };
 const vega = { npm: "vega-datasets@3.2.1", folder: "data" };
 
-/** Each set: its package, and the files to write, made of what `read` gives of the package's files, or of their folder. */
+const cldr = [
+  { npm: "cldr-annotations-full@48.2.0", folder: "annotations" },
+  { npm: "cldr-annotations-derived-full@48.2.0", folder: "annotationsDerived" },
+];
+
+/** Each set: its package or packages, and the files to write, made of what `read` gives of the first package's files, or of folders. */
 const sets = {
   digits: [sklearn, (read) => ({ "digits.csv.gz": read("digits.csv.gz") })],
   iris: [sklearn, (read) => ({ "iris.csv": read("iris.csv") })],
@@ -23,6 +28,7 @@ const sets = {
   co2: [vega, (read) => ({ "co2-concentration.csv": read("co2-concentration.csv") })],
   "seattle-weather": [vega, (read) => ({ "seattle-weather.csv": read("seattle-weather.csv") })],
   austen: [{ debian: "r-cran-janeaustenr", folder: "usr/lib/R/site-library/janeaustenr/data" }, austen],
+  "emoji-names": [cldr, (_read, ...folders) => ({ "names.tsv.gz": pack(emojiNames(folders)) })],
   "fashion-mnist": [{ debian: "dataset-fashion-mnist", folder: "usr/share/datasets/fashion-mnist" }, fashion],
 };
 
@@ -32,9 +38,11 @@ try {
   for (const name of names) {
     if (!Object.hasOwn(sets, name)) stop(`There is no cut of ${name}; there are ${Object.keys(sets).join(", ")}.`);
     const [source, cut] = sets[name];
-    const folder = fetched(source);
+    const folders = [source].flat().map(fetched);
     mkdirSync(join(root, "data", name), { recursive: true });
-    for (const [file, content] of Object.entries(await cut((path) => readFileSync(join(folder, path)), folder))) {
+    for (const [file, content] of Object.entries(
+      await cut((path) => readFileSync(join(folders[0], path)), ...folders),
+    )) {
       writeFileSync(join(root, "data", name, file), content);
       console.log(`data/${name}/${file}: ${content.length} bytes`);
     }
@@ -74,6 +82,24 @@ async function library() {
 async function austen(_read, folder) {
   const { novels } = await (await library()).austen({ folder });
   return { "persuasion.txt.gz": pack(novels.find(({ title }) => title === "Persuasion").text) };
+}
+
+/** A line of sign, English, French and Chinese for all that has a name in each. */
+function emojiNames(folders) {
+  const [en, fr, zh] = ["en", "fr", "zh"].map((language) =>
+    Object.assign(
+      {},
+      ...folders.map((folder) => {
+        const file = JSON.parse(readFileSync(join(folder, language, "annotations.json"), "utf8"));
+        return (file.annotations ?? file.annotationsDerived).annotations;
+      }),
+    ),
+  );
+  const lines = Object.keys(en)
+    .map((sign) => [sign, ...[en, fr, zh].map((names) => names[sign]?.tts?.[0])])
+    .filter((cells) => !cells.includes(undefined))
+    .map((cells) => `${cells.join("\t")}\n`);
+  return Buffer.from(lines.join(""));
 }
 
 /** A line each; what is missing, or written as ".", is left empty. */

@@ -15,6 +15,7 @@ export {
   wordVocabulary,
 } from "./vocabulary.ts";
 export { type Fold, folds } from "./folds.ts";
+export { type GroupSplit, splitGroups } from "./groups.ts";
 export type { PictureParts, Pictures } from "./pictures.ts";
 export type { PictureSample, PointSample, Sample, SeriesSample, TableSample, TextSample } from "./sample.ts";
 export {
@@ -35,6 +36,13 @@ export { copying, copyingTokens, type CopyingOptions } from "./sets/copying.ts";
 export { counting, countingTokens, type CountingOptions } from "./sets/counting.ts";
 export { digitSum, type DigitSumOptions } from "./sets/digit-sum.ts";
 export { digits, type DigitsOptions } from "./sets/digits.ts";
+export {
+  type EmojiName,
+  emojiNames,
+  type EmojiTranslationOptions,
+  emojiTranslations,
+  type Translation,
+} from "./sets/emoji-names.ts";
 export { fashionMnist, type FashionMnistOptions } from "./sets/fashion-mnist.ts";
 export { dataSets } from "./sets/index.ts";
 export { iris } from "./sets/iris.ts";

@@ -7,6 +7,7 @@ import { copyingSet } from "./copying.ts";
 import { countingSet } from "./counting.ts";
 import { digitSumSet } from "./digit-sum.ts";
 import { digitsSet } from "./digits.ts";
+import { emojiNamesSet } from "./emoji-names.ts";
 import { fashionMnistSet } from "./fashion-mnist.ts";
 import { irisSet } from "./iris.ts";
 import { mnistSet } from "./mnist.ts";
@@ -27,6 +28,7 @@ export const dataSets: readonly DataSet[] = [
   penguinsSet,
   breastCancerSet,
   austenSet,
+  emojiNamesSet,
   co2Set,
   seattleWeatherSet,
   twoMoonsSet,
