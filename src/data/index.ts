@@ -52,6 +52,7 @@ export { penguins } from "./sets/penguins.ts";
 export { reversal, reversalFirstLetter, type ReversalOptions, type ReversalPairs } from "./sets/reversal.ts";
 export { runningSum, type RunningSumOptions } from "./sets/running-sum.ts";
 export { type SeattleWeather, seattleWeather } from "./sets/seattle-weather.ts";
+export { type Poem, type TangPoems, tangPoems, type TangPoemsOptions } from "./sets/tang-poems.ts";
 export { type Points, type TwoMoons, twoMoons, type TwoMoonsOptions } from "./sets/two-moons.ts";
 export { wine } from "./sets/wine.ts";
 export { standardise } from "./standardise.ts";

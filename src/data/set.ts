@@ -8,6 +8,8 @@ import type { Sample } from "./sample.ts";
 
 export interface DataFile {
   readonly name: string;
+  /** The files that `name` stands for, where it is many: length and checksum are of their contents one after the other. */
+  readonly parts?: readonly string[];
   /** Length in bytes, unpacked. A file may lie there as NAME.gz instead. */
   readonly length: number;
   /** Of the unpacked content, hexadecimal. */
@@ -38,7 +40,7 @@ export interface Bundle<Name extends string = string> {
   readonly part?: string;
   readonly origin: Origin;
   readonly files: readonly DataFile[];
-  /** The arrays in the contents of `files`, which have been checked. */
+  /** The arrays in the contents of `files`, which have been checked; of a file in parts each part is one of them. */
   readonly decode: (contents: readonly Uint8Array[]) => Arrays<Name>;
   /**
    * Counts the changes of what `decode` makes, so that the cache knows its own; undefined where files are not cached

@@ -16,10 +16,10 @@ import type { Bundle, DataFile, DataOptions } from "./set.ts";
 export async function readFiles(bundle: Bundle, options: DataOptions = {}): Promise<Uint8Array[]> {
   const folder = locate(bundle, options);
   if (folder === undefined) throw absent(bundle);
+  const fix = fixOf(bundle, folder);
   const contents: Uint8Array[] = [];
   // One after the other, so that it is the first damaged file that is named.
-  for (const file of bundle.files)
-    contents.push(await readChecked(join(folder, file.name), file, fixOf(bundle, folder)));
+  for (const file of bundle.files) contents.push(...(await readChecked(folder, file, fix)));
   return contents;
 }
 
@@ -47,7 +47,9 @@ function namedFolder(bundle: Bundle, { folder }: DataOptions): string | undefine
   const shared = process.env["HEBB_DATA"];
   if (!shared || bundle.origin.kind === "library") return undefined;
   const own = ownFolder(bundle, shared);
-  return own !== resolve(shared) || bundle.files.some(({ name }) => isThere(join(own, name))) ? own : undefined;
+  return own !== resolve(shared) || bundle.files.some(({ name, parts: [first] = [name] }) => isThere(join(own, first!)))
+    ? own
+    : undefined;
 }
 
 /** The folder itself, or the one of the set's name in it. */
@@ -84,17 +86,29 @@ function packageFolder(name: string, directory: string): string | undefined {
 
 const isThere = (path: string) => existsSync(path) || existsSync(`${path}.gz`);
 
-async function readChecked(path: string, file: DataFile, fix: string): Promise<Uint8Array> {
-  const bytes = await readUnpacked(path, fix);
-  const corrupt = (what: string, expected: string, found: string) =>
-    new DataError(`the file ${path} is not what it should be: its ${what} differs`, {
+async function readChecked(folder: string, file: DataFile, fix: string): Promise<Uint8Array[]> {
+  const hash = createHash("sha256");
+  const contents: Uint8Array[] = [];
+  let length = 0;
+  for (const name of file.parts ?? [file.name]) {
+    const bytes = await readUnpacked(join(folder, name), fix);
+    hash.update(bytes);
+    length += bytes.length;
+    contents.push(bytes);
+  }
+  const path = join(folder, file.name);
+  const differs = file.parts
+    ? `the files ${path} are not what they should be: their`
+    : `the file ${path} is not what it should be: its`;
+  const damaged = (what: string, expected: string, found: string) =>
+    new DataError(`${differs} ${what} differs`, {
       rule: `Expected is ${expected}, found ${found}.`,
       fix,
     });
-  if (bytes.length !== file.length) throw corrupt("length", `${file.length} bytes`, `${bytes.length} bytes`);
-  const found = sha256Of(bytes);
-  if (found !== file.sha256) throw corrupt("SHA-256", file.sha256, found);
-  return bytes;
+  if (length !== file.length) throw damaged("length", `${file.length} bytes`, `${length} bytes`);
+  const found = hash.digest("hex");
+  if (found !== file.sha256) throw damaged("SHA-256", file.sha256, found);
+  return contents;
 }
 
 /** The content of `path`, or of `path`.gz, unpacked. */
@@ -116,10 +130,6 @@ async function readUnpacked(path: string, fix: string): Promise<Uint8Array> {
 /** The same memory as an array whose `slice` copies, as that of Node's buffers does not. */
 function plain({ buffer, byteOffset, length }: Uint8Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, length);
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 function absent({ set, origin }: Bundle): DataError {

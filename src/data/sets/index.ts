@@ -16,6 +16,7 @@ import { penguinsSet } from "./penguins.ts";
 import { reversalSet } from "./reversal.ts";
 import { runningSumSet } from "./running-sum.ts";
 import { seattleWeatherSet } from "./seattle-weather.ts";
+import { tangPoemsSet } from "./tang-poems.ts";
 import { twoMoonsSet } from "./two-moons.ts";
 import { wineSet } from "./wine.ts";
 
@@ -28,6 +29,7 @@ export const dataSets: readonly DataSet[] = [
   penguinsSet,
   breastCancerSet,
   austenSet,
+  tangPoemsSet,
   emojiNamesSet,
   co2Set,
   seattleWeatherSet,
