@@ -1,0 +1,187 @@
+/** One Gaussian is fitted to a density of two humps by either divergence: it covers both humps, or it seeks one. */
+import { Module, Param, Tensor, compile, initialisers, iota, schedules, sgd } from "hebb";
+import type { Chart, Panels, Point } from "../../figure.ts";
+import type { Run } from "../../run.ts";
+import type { Experiment } from "../../system.ts";
+
+const humps = [
+  { share: 0.65, mean: -2, deviation: 0.6 },
+  { share: 0.35, mean: 2, deviation: 0.6 },
+] as const;
+const steps = 1000;
+const starts = [-4, -1.5, 0.5, 1.5, 4];
+
+// Integrals are sums over a grid, of which p leaves nothing out.
+const points = 801;
+const [low, high] = [-10, 10];
+const spacing = (high - low) / (points - 1);
+const grid = () => iota(points).cast("f32").mul(spacing).add(low);
+
+/** log of the normal density; `mean` and `logDeviation` [k, 1] beside x [points] give [k, points]. */
+function logNormal(x: Tensor, mean: Tensor | number, logDeviation: Tensor | number): Tensor {
+  const scale = typeof logDeviation === "number" ? Math.exp(-logDeviation) : logDeviation.neg().exp();
+  return x
+    .sub(mean)
+    .mul(scale)
+    .square()
+    .mul(-0.5)
+    .sub(logDeviation)
+    .sub(Math.log(2 * Math.PI) / 2);
+}
+
+/** log p(x) = log Σ_h share_h N(x; mean_h, deviation_h²), [points]. */
+function logTarget(x: Tensor): Tensor {
+  const [first, second] = humps.map(({ share, mean, deviation }) => {
+    return logNormal(x, mean, Math.log(deviation)).add(Math.log(share));
+  }) as [Tensor, Tensor];
+  const larger = first.maximum(second);
+  return larger.add(first.sub(larger).exp().add(second.sub(larger).exp()).log());
+}
+
+export const divergences = {
+  /** Σ p log (p / q): dear where p is large and q small, so that q covers all of p. */
+  "KL(p‖q)": (logP: Tensor, logQ: Tensor) => logP.exp().mul(logP.sub(logQ)).sum(-1).mul(spacing),
+  /** Σ q log (q / p): dear where q is large and p small, so that q keeps to what p has most of. */
+  "KL(q‖p)": (logP: Tensor, logQ: Tensor) => logQ.exp().mul(logQ.sub(logP)).sum(-1).mul(spacing),
+} as const;
+
+export type Direction = keyof typeof divergences;
+
+/** The Gaussians q(x) = N(x; mean, deviation²), one for each start. */
+class Gaussians extends Module {
+  readonly mean = new Param([starts.length], () => Tensor.from(starts));
+  readonly logDeviation = new Param([starts.length], initialisers.zeros());
+
+  /** The divergence of each, [starts]. */
+  forward(direction: Direction): Tensor {
+    return divergenceAt(direction, this.mean, this.logDeviation);
+  }
+}
+
+function divergenceAt(direction: Direction, mean: Tensor, logDeviation: Tensor): Tensor {
+  const x = grid();
+  return divergences[direction](logTarget(x), logNormal(x, mean.unsqueeze(1), logDeviation.unsqueeze(1)));
+}
+
+export interface Fit {
+  readonly start: number;
+  readonly mean: number;
+  readonly deviation: number;
+  readonly divergence: number;
+  readonly path: readonly Point[];
+}
+
+/** Gradient descent from every start, with its path in the plane of mean and deviation. */
+export async function fitGaussians(run: Run, direction: Direction): Promise<Fit[]> {
+  const model = new Gaussians();
+  // Far from p its slope is so steep that a whole step would leap; its direction by signs is enough there.
+  const optimizer = sgd(model, { rate: schedules.cosine(0.2, { steps }) });
+  const step = compile(() => optimizer.minimize(model.forward(direction).sum(), { clipValue: 1 }));
+  const paths: Point[][] = starts.map((start) => [[start, 1]]);
+  for (let i = 1; i <= steps; i++) {
+    const loss = await step().number();
+    if (i % 5 === 0) {
+      const [means, logs] = [await model.mean.array(), await model.logDeviation.array()];
+      paths.forEach((path, k) => path.push([means[k]!, Math.exp(logs[k]!)]));
+    }
+    run.progress(direction, i, steps, { loss });
+  }
+  const values = await model.forward(direction).array();
+  return starts.map((start, k) => {
+    const [mean, deviation] = paths[k]!.at(-1)!;
+    return { start, mean, deviation, divergence: values[k]!, path: paths[k]! };
+  });
+}
+
+export const directions: Experiment = {
+  question: "What does a Gaussian become that is fitted to two humps by KL(p‖q), and by KL(q‖p)?",
+
+  async measure(run) {
+    const forward = await fitGaussians(run, "KL(p‖q)");
+    const backward = await fitGaussians(run, "KL(q‖p)");
+    const row = (direction: Direction) => (fit: Fit) => [direction, fit.start, fit.mean, fit.deviation, fit.divergence];
+    return {
+      answer: `${describe("KL(p‖q)", forward)} ${describe("KL(q‖p)", backward)}`,
+      table: {
+        columns: ["minimised", "start", "mean", "deviation", "nats"],
+        rows: [...forward.map(row("KL(p‖q)")), ...backward.map(row("KL(q‖p)"))],
+      },
+      figure: await figureOf({ "KL(p‖q)": forward, "KL(q‖p)": backward }),
+    };
+  },
+};
+
+/** Fits that are one and the same but for rounding, the best first. */
+export function distinct(fits: readonly Fit[]): Fit[] {
+  const found: Fit[] = [];
+  for (const fit of [...fits].sort((a, b) => a.divergence - b.divergence)) {
+    if (found.every(({ mean, deviation }) => Math.hypot(mean - fit.mean, deviation - fit.deviation) > 0.05))
+      found.push(fit);
+  }
+  return found;
+}
+
+/** What became of the fits: how many there are, and whether each lies over one hump or over both. */
+function describe(direction: Direction, fits: readonly Fit[]): string {
+  const kinds = distinct(fits).map((fit) => {
+    const hump = humps.find(
+      ({ mean, deviation }) => Math.abs(fit.mean - mean) < deviation && fit.deviation < 2 * deviation,
+    );
+    const place = hump ? `the hump at ${hump.mean} alone` : "both humps";
+    return `N(${fit.mean.toFixed(2)}, ${fit.deviation.toFixed(2)}²) over ${place} at ${fit.divergence.toFixed(3)} nats`;
+  });
+  const many = kinds.length === 1 ? "every start ends in" : `the start decides between`;
+  return `By ${direction} ${many} ${kinds.join(" and ")}.`;
+}
+
+const [widest, tallest] = [5, 4];
+
+async function figureOf(fits: Record<Direction, readonly Fit[]>): Promise<Panels> {
+  const panels = (Object.keys(fits) as Direction[]).map((direction) => densities(direction, fits[direction]));
+  const planes = (Object.keys(fits) as Direction[]).map((direction) => plane(direction, fits[direction]));
+  const title = "One Gaussian q for two humps p: covering and seeking";
+  return { kind: "panels", title, columns: 2, panels: [...panels, ...(await Promise.all(planes))] };
+}
+
+function densities(direction: Direction, fits: readonly Fit[]): Chart {
+  const xs = Array.from({ length: 241 }, (_, i) => -6 + i / 20);
+  const normal = (x: number, mean: number, deviation: number) =>
+    Math.exp(-(((x - mean) / deviation) ** 2) / 2) / (deviation * Math.sqrt(2 * Math.PI));
+  const p = (x: number) =>
+    humps.reduce((sum, { share, mean, deviation }) => sum + share * normal(x, mean, deviation), 0);
+  const q = ({ mean, deviation }: Fit) => xs.map((x): Point => [x, normal(x, mean, deviation)]);
+  return {
+    kind: "chart",
+    title: `Minimised: ${direction}`,
+    x: { label: "x" },
+    y: { label: "density" },
+    layers: [
+      { mark: "band", name: "p", points: xs.map((x) => [x, 0, p(x)] as const) },
+      ...distinct(fits).map((fit) => ({ mark: "line", name: "q", points: q(fit) }) as const),
+    ],
+  };
+}
+
+/** The divergence over mean and deviation, and how descent went from each start. */
+async function plane(direction: Direction, fits: readonly Fit[]): Promise<Chart> {
+  const [columns, rows] = [80, 50];
+  const means = Array.from({ length: columns }, (_, i) => -widest + (2 * widest * (i + 0.5)) / columns);
+  const deviations = Array.from({ length: rows }, (_, i) => 0.3 + ((tallest - 0.3) * (i + 0.5)) / rows);
+  const at = compile((means: Tensor, logs: Tensor) => divergenceAt(direction, means, logs));
+  const values: number[][] = [];
+  for (const deviation of deviations) {
+    const logs = Float32Array.from(means, () => Math.log(deviation));
+    values.push([...(await at(Float32Array.from(means), logs).array())]);
+  }
+  return {
+    kind: "chart",
+    title: `Descent on ${direction}`,
+    x: { label: "mean of q", domain: [-widest, widest] },
+    y: { label: "deviation of q", domain: [0.3, tallest] },
+    layers: [
+      { mark: "field", values, x: [-widest, widest], y: [0.3, tallest], as: "both", scale: "log", label: "nats" },
+      ...fits.map(({ path }) => ({ mark: "line", name: "descent", points: path }) as const),
+      { mark: "points", name: "end", points: fits.map(({ path }) => path.at(-1)!) },
+    ],
+  };
+}

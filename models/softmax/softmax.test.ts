@@ -1,0 +1,118 @@
+/** The softmax classifier learns, its entropies are those of closed forms, and its experiments find what they claim. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Tensor, crossEntropy, grad } from "hebb";
+import { conduct, train } from "../conduct.ts";
+import { Run } from "../run.ts";
+import { distinct, divergences, fitGaussians } from "./experiments/directions.ts";
+import { calibrationError } from "./experiments/temperature.ts";
+import { entropy, identityGap } from "./information.ts";
+import { softmax } from "./model.ts";
+import { system } from "./system.ts";
+import { smooth } from "./targets.ts";
+
+const run = () => new Run({ quick: true, seed: 1 });
+
+function assertClose(actual: ArrayLike<number>, expected: readonly number[], tolerance = 1e-6) {
+  assert.equal(actual.length, expected.length);
+  expected.forEach((value, i) =>
+    assert.ok(Math.abs(actual[i]! - value) <= tolerance, `${i}: ${actual[i]}, not ${value}`),
+  );
+}
+
+test("the quick recipe reaches its bars, and the seed decides what comes of it", async () => {
+  const [first, second] = [await train(system, run()), await train(system, run())];
+  assert.ok(first.passed, JSON.stringify(first.bars));
+  assert.deepEqual(second.metrics, first.metrics);
+});
+
+test("softmax is exp by the sum of exps, at any temperature and for large scores", async () => {
+  const scores = [1, 2, 4];
+  const closed = (T: number) => {
+    const exps = scores.map((s) => Math.exp(s / T));
+    return exps.map((e) => e / (exps[0]! + exps[1]! + exps[2]!));
+  };
+  for (const T of [0.5, 1, 3]) assertClose(await softmax(Tensor.from(scores), T).array(), closed(T));
+  assertClose(await softmax(Tensor.from([1000, 1000, -1000])).array(), [0.5, 0.5, 0]);
+});
+
+test("entropy is 0 for one class, log k for even shares, and that of smoothed labels by hand", async () => {
+  const label = Tensor.from([1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  const smoothed = -0.91 * Math.log(0.91) - 0.09 * Math.log(0.01);
+  const found = [label, smooth(label, 1), smooth(label)].map((p) => entropy(p).number());
+  assertClose(await Promise.all(found), [0, Math.log(10), smoothed]);
+});
+
+test("the gradient of the cross entropy by the scores is q - p", async () => {
+  const scores = Tensor.from([0.3, -1, 2]);
+  const p = Tensor.from([0.2, 0.5, 0.3]);
+  const [slope] = grad(crossEntropy(scores.reshape([1, 3]), p.reshape([1, 3])), [scores]);
+  assertClose(await slope.array(), [...(await softmax(scores).sub(p).array())]);
+});
+
+test("a gap in the identity is seen", () => {
+  assert.equal(identityGap({ crossEntropy: 2, entropy: 0.5, divergence: 1, reverse: 0 }), 0.5);
+});
+
+test("cross entropy and divergence have one gradient", async () => {
+  const { answer, table } = await conduct(system.experiments["kl"]!, run());
+  assert.match(answer, /both have the same gradient/);
+  for (const [name, cross, own, divergence, gap] of table.rows as [string, ...number[]][]) {
+    assert.ok(gap! <= 1e-6, `${name}: H(p,q) - H(p) - KL(p‖q) is ${gap}`);
+    assert.ok(divergence! > 0 && cross! > divergence! - 1e-6 && own! >= 0, name);
+  }
+  assert.equal(table.rows[0]![2], 0, "the entropy of one-hot labels");
+});
+
+test("KL(p‖q) matches the moments of p, KL(q‖p) finds one hump", async () => {
+  // The moments of 0.65 N(-2, 0.6²) + 0.35 N(2, 0.6²): its mean is -0.6, its variance 0.6² + 0.65 · 0.35 · 4².
+  for (const { mean, deviation } of await fitGaussians(run(), "KL(p‖q)"))
+    assertClose([mean, deviation], [-0.6, 2], 1e-4);
+  const sought = distinct(await fitGaussians(run(), "KL(q‖p)"));
+  assert.equal(sought.length, 2);
+  // A q that is one hump of p pays -log of the hump's share, a little less where it makes use of the other's tail.
+  assertClose(
+    sought.map(({ divergence }) => divergence),
+    [-Math.log(0.65), -Math.log(0.35)],
+    0.003,
+  );
+  assertClose(
+    sought.map(({ mean }) => mean),
+    [-2, 2],
+    0.01,
+  );
+});
+
+test("the divergence of a Gaussian from another is that of the closed form", async () => {
+  const spacing = 20 / 800;
+  const x = Tensor.from(Float32Array.from({ length: 801 }, (_, i) => -10 + i * spacing));
+  const log = (mean: number, s: number) =>
+    x
+      .sub(mean)
+      .div(s)
+      .square()
+      .div(-2)
+      .sub(Math.log(s * Math.sqrt(2 * Math.PI)));
+  const [p, q] = [log(0, 1), log(1, 1.5)];
+  const closed = (m: number, s: number, t: number) => Math.log(t / s) + (s * s + m * m) / (2 * t * t) - 0.5;
+  const found = [divergences["KL(p‖q)"](p, q), divergences["KL(q‖p)"](p, q)].map((value) => value.number());
+  assertClose(await Promise.all(found), [closed(1, 1, 1.5), closed(1, 1.5, 1)], 1e-5);
+});
+
+test("a higher temperature evens the distribution out and leaves the accuracy", async () => {
+  const { table, answer } = await conduct(system.experiments["temperature"]!, run());
+  const rows = table.rows.slice(0, -1) as number[][];
+  rows.slice(1).forEach(([T, accuracy, , entropy], i) => {
+    assert.equal(accuracy, rows[i]![1], `accuracy at T = ${T}`);
+    assert.ok(entropy! > rows[i]![3]!, `entropy at T = ${T}`);
+  });
+  const chosen = table.rows.at(-1)! as number[];
+  const plain = rows.find(([T]) => T === 1)!;
+  assert.ok(chosen[2]! <= plain[2]! + 1e-3, `${chosen[2]} at the chosen temperature, ${plain[2]} at 1`);
+  assert.match(answer, /the accuracy: \d+\.\d+ % at every T/);
+});
+
+test("the calibration error is the distance of confidence and accuracy, bin by bin", () => {
+  assert.equal(calibrationError([1, 1, 1, 1], [1, 1, 0, 0]), 0.5);
+  assertClose([calibrationError([0.9, 0.9, 0.1, 0.1], [1, 1, 0, 0])], [0.1], 1e-12);
+});

@@ -1,0 +1,76 @@
+/** The softmax classifier reads handwritten digits, and what it learns by is measured as cross entropy and as divergence. */
+import { accuracy } from "hebb";
+import { mnist } from "hebb/data";
+import type { Picture, Pictures } from "../figure.ts";
+import { defineSystem } from "../system.ts";
+import { directions } from "./experiments/directions.ts";
+import { kl } from "./experiments/kl.ts";
+import { temperature } from "./experiments/temperature.ts";
+import { comparer, identityGap } from "./information.ts";
+import { type SoftmaxClassifier, classes, pixels } from "./model.ts";
+import { oneHot, targetsOf } from "./targets.ts";
+import { trainClassifier } from "./training.ts";
+
+export const system = defineSystem({
+  place: [1, 5],
+  title: "Softmax classifier",
+  chinese: "Softmax 分类器",
+  summary: "ten linear scores and softmax read handwritten digits (MNIST), by cross entropy",
+  metrics: {
+    accuracy: { meaning: "test digits that are read rightly", unit: "fraction" },
+    crossEntropy: { meaning: "cross entropy of the test labels and the classifier, H(p,q)", unit: "nats" },
+    identity: { meaning: "largest |H(p,q) - H(p) - KL(p‖q)| over three kinds of targets", unit: "nats" },
+  },
+  recipes: {
+    full: {
+      epochs: 10,
+      examples: 60_000,
+      bars: [
+        { metric: "accuracy", op: ">=", value: 0.925 },
+        { metric: "identity", op: "<=", value: 1e-6 },
+      ],
+    },
+    quick: {
+      epochs: 5,
+      examples: 20_000,
+      bars: [
+        { metric: "accuracy", op: ">=", value: 0.9 },
+        { metric: "identity", op: "<=", value: 1e-6 },
+      ],
+    },
+  },
+
+  async train(run, { epochs, examples }) {
+    const digits = await mnist();
+    const model = run.keep("model", await trainClassifier(run, digits.train.take(examples), { epochs }));
+    run.draw("weights", await templates(model));
+    const compare = comparer(model);
+    const { crossEntropy } = await compare(digits.test.field(0), oneHot(digits.test.field(1)));
+    const some = digits.test.take(1000);
+    const gaps: number[] = [];
+    for (const { p } of targetsOf(some, digits.train.take(2000))) {
+      gaps.push(identityGap(await compare(some.field(0), p)));
+    }
+    return { accuracy: await accuracy(model, digits.test), crossEntropy, identity: Math.max(...gaps) };
+  },
+
+  experiments: { kl, directions, temperature },
+});
+
+/** The weights of each class as a picture: ink in red places speaks for the class, in blue ones against it. */
+async function templates(model: SoftmaxClassifier): Promise<Pictures> {
+  const weights = await model.weight.array();
+  const images: Picture[] = Array.from({ length: classes }, (_, c) => ({
+    pixels: weights.slice(c * pixels, (c + 1) * pixels),
+    caption: String(c),
+  }));
+  return {
+    kind: "pictures",
+    title: "Weights of each class",
+    width: 28,
+    height: 28,
+    columns: 5,
+    images,
+    scale: "diverging",
+  };
+}
