@@ -1,0 +1,198 @@
+/**
+ * What the batch size does: the variance of a batch's gradient against the one that sampling theory gives, and the loss
+ * over epochs and over time.
+ */
+import { Tensor, compile, crossEntropy, grad, parameters, sgd } from "hebb";
+import type { Pictures } from "hebb/data";
+import type { Figure, Point } from "../../figure.ts";
+import type { Run } from "../../run.ts";
+import type { Experiment } from "../../system.ts";
+import { type Network, type Parts, choose, courseDigits, judge, learn } from "../digits.ts";
+
+export const batch: Experiment = {
+  question: "What does the batch size do to the noise of the gradient, and to the loss over epochs and over time?",
+
+  async measure(run) {
+    const digits = await courseDigits(run.quick ? 1000 : 5000);
+    const noises = await measureNoise(run, digits.train);
+    const courses: Course[] = [];
+    for (const size of run.quick ? [4, 64] : [1, 16, 128, 1024]) courses.push(await train(run, digits, size));
+    return {
+      answer: answerOf(noises, courses),
+      table: {
+        columns: ["batch", "rate", "updates", "training loss", "test accuracy", "seconds an epoch"],
+        rows: courses.map((course) => [
+          course.size,
+          course.rate,
+          course.updates,
+          Number(course.losses.at(-1)!.toPrecision(3)),
+          Number(course.accuracy.toFixed(3)),
+          Number(epochTime(course).toPrecision(2)),
+        ]),
+      },
+      figure: figureOf(noises, courses),
+    };
+  },
+};
+
+interface Noise {
+  readonly size: number;
+  /** The mean of |gradient of a batch - gradient of all examples|². */
+  readonly measured: number;
+  /** Of batches drawn without replacement: σ² / B · (N - B) / (N - 1), with the variance σ² of single examples. */
+  readonly theory: number;
+}
+
+/** Of a network after one pass over the digits, so that it has left the first steep descent. */
+async function measureNoise(run: Run, digits: Pictures): Promise<Noise[]> {
+  const optimizerOf = (model: Network) => sgd(model, { rate: 0.1 });
+  const model = await learn(run, digits, optimizerOf, { epochs: 1, batch: 32, label: "one epoch" });
+  const params = parameters(model).map(([, param]) => param);
+  const gradients = (images: Tensor, labels: Tensor) => grad(crossEntropy(model.forward(images), labels), params);
+  const [images, labels] = [digits.field(0), digits.field(1)];
+  const mean = await Promise.all(compile(gradients)(images, labels).map(copyOf));
+  const squared = compile((images: Tensor, labels: Tensor) =>
+    gradients(images, labels)
+      .map((gradient, i) => gradient.sub(mean[i]!).square().sum())
+      .reduce((sum, square) => sum.add(square)),
+  );
+  /** Over the first `count` batches of this size, in random order. */
+  const meanOf = async (size: number, count: number): Promise<number> => {
+    const epochs = Math.ceil(count / Math.floor(digits.length / size));
+    let [sum, done] = [0, 0];
+    for (const [images, labels] of digits.batches(size, { epochs, seed: run.seed, last: "drop" })) {
+      if (done === count) break;
+      sum += await squared(images, labels).number();
+      run.progress(`gradients of batches of ${size}`, ++done, count);
+    }
+    return sum / done;
+  };
+  const variance = await meanOf(1, digits.length);
+  const noises: Noise[] = [];
+  for (const size of run.quick ? [4, 16, 64, 256] : [1, 4, 16, 64, 256, 1024]) {
+    const theory = ((variance / size) * (digits.length - size)) / (digits.length - 1);
+    noises.push({ size, measured: await meanOf(size, run.quick ? 50 : 200), theory });
+  }
+  return noises;
+}
+
+async function copyOf(tensor: Tensor): Promise<Tensor> {
+  return Tensor.from(await tensor.array(), tensor.shape);
+}
+
+interface Course {
+  readonly size: number;
+  readonly rate: number;
+  readonly updates: number;
+  /** Over all training digits, before the training and after each epoch. */
+  readonly losses: readonly number[];
+  /** Of training alone, up to each epoch's end. */
+  readonly seconds: readonly number[];
+  readonly accuracy: number;
+}
+
+/** To choose from. */
+const rates: Readonly<Record<number, readonly number[]>> = {
+  1: [0.01, 0.03, 0.1],
+  16: [0.1, 0.3, 1],
+  128: [0.3, 1, 3],
+  1024: [0.3, 1, 3],
+};
+
+/** Plain SGD at the rate that does best on validation digits: larger batches bear larger rates. */
+async function train(run: Run, digits: Parts, size: number): Promise<Course> {
+  const course = { epochs: run.quick ? 2 : 5, batch: size, label: `batches of ${size}` };
+  const candidates = run.quick ? [size < 16 ? 0.1 : 0.3] : rates[size]!;
+  const optimizerOf = (model: Network, rate: number) => sgd(model, { rate });
+  const seeds = [0, 1, 2].map((i) => run.seed + i);
+  const rate = await choose(run, digits, candidates, optimizerOf, { ...course, seeds });
+  const losses: number[] = [];
+  const seconds: number[] = [];
+  let measured: Network | undefined;
+  const look = async () => void losses.push((await judge(measured!, digits.train)).loss);
+  const model = await learn(
+    run,
+    digits.train,
+    (model) => {
+      measured = model;
+      return optimizerOf(model, rate);
+    },
+    {
+      ...course,
+      callbacks: [
+        {
+          onTrainBegin: look,
+          onEpochEnd: async (report) => {
+            seconds.push((seconds.at(-1) ?? 0) + report.seconds);
+            await look();
+          },
+        },
+      ],
+    },
+  );
+  const { accuracy } = await judge(model, digits.test);
+  return { size, rate, updates: course.epochs * Math.ceil(digits.train.length / size), losses, seconds, accuracy };
+}
+
+function answerOf(noises: readonly Noise[], courses: readonly Course[]): string {
+  const ratios = noises.map(({ measured, theory }) => measured / theory);
+  const [low, high] = [Math.min(...ratios), Math.max(...ratios)];
+  const close = low > 0.8 && high < 1.25;
+  const noise = close
+    ? `The variance of a batch's gradient falls as 1/B: measured over theory is ${low.toFixed(2)} to ${high.toFixed(2)} from B = ${noises[0]!.size} to ${noises.at(-1)!.size}.`
+    : `The variance of a batch's gradient is ${low.toFixed(2)} to ${high.toFixed(2)} times what 1/B says.`;
+  const lossOf = ({ losses }: Course) => losses.at(-1)!;
+  const best = courses.reduce((a, b) => (lossOf(b) < lossOf(a) ? b : a));
+  const fastest = courses.reduce((a, b) => (epochTime(b) < epochTime(a) ? b : a));
+  const tale = (course: Course) =>
+    `batches of ${course.size} (${course.updates} updates, ${lossOf(course).toFixed(3)}, ` +
+    `${(1000 * epochTime(course)).toFixed(0)} ms an epoch)`;
+  const epochs = courses[0]!.seconds.length;
+  return best === fastest
+    ? `${noise} After ${epochs} epochs the lowest training loss is that of ${tale(best)}, which also take the least time.`
+    : `${noise} After ${epochs} epochs the lowest training loss is that of ${tale(best)}, the shortest epoch that of ${tale(fastest)}.`;
+}
+
+/** Seconds: of the fastest epoch, as others may have waited for the machine or the compiler. */
+function epochTime({ seconds }: Course): number {
+  return Math.min(...seconds.map((end, epoch) => end - (seconds[epoch - 1] ?? 0)));
+}
+
+function figureOf(noises: readonly Noise[], courses: readonly Course[]): Figure {
+  const lines = (pointsOf: (course: Course) => Point[]) =>
+    courses.map((course) => ({ mark: "line", name: `B = ${course.size}`, points: pointsOf(course) }) as const);
+  const loss = { label: "training loss (nats)", scale: "log" } as const;
+  return {
+    kind: "panels",
+    title: "Batch size",
+    columns: 3,
+    panels: [
+      {
+        kind: "chart",
+        title: "Noise of the gradient",
+        x: { label: "batch size B", scale: "log" },
+        y: { label: "mean |gradient of a batch - gradient of all|²", scale: "log" },
+        layers: [
+          { mark: "line", name: "theory", points: noises.map(({ size, theory }) => [size, theory]), dashed: true },
+          { mark: "points", name: "measured", points: noises.map(({ size, measured }) => [size, measured]) },
+        ],
+      },
+      {
+        kind: "chart",
+        title: "Loss over epochs",
+        x: { label: "epochs" },
+        y: loss,
+        layers: lines(({ losses }) => losses.map((loss, epoch) => [epoch, loss])),
+      },
+      {
+        kind: "chart",
+        title: "Loss over time",
+        x: { label: "seconds of training" },
+        y: loss,
+        layers: lines(({ losses, seconds }) =>
+          losses.map((loss, epoch) => [epoch === 0 ? 0 : seconds[epoch - 1]!, loss]),
+        ),
+      },
+    ],
+  };
+}

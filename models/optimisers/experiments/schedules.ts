@@ -1,0 +1,144 @@
+/** How the learning rate should go over a training: four schedules of SGD with momentum, each at its own best rate. */
+import { type Schedule, iota, schedules as scheduleOf, sgd, zeros } from "hebb";
+import type { Figure, Point } from "../../figure.ts";
+import type { Run } from "../../run.ts";
+import type { Experiment } from "../../system.ts";
+import { type Network, type Parts, choose, courseDigits, judge, learn } from "../digits.ts";
+
+/** From the highest rate and the number of updates. */
+const kinds: Readonly<Record<string, (rate: number, steps: number) => Schedule>> = {
+  constant: (rate) => scheduleOf.constant(rate),
+  step: (rate, steps) => scheduleOf.step(rate, { every: Math.ceil(steps / 3), factor: 0.1 }),
+  cosine: (rate, steps) => scheduleOf.cosine(rate, { steps }),
+  "warm-up, cosine": (rate, steps) => {
+    const warm = Math.ceil(steps / 10);
+    return scheduleOf.warmUp(scheduleOf.cosine(rate, { steps: steps - warm }), { steps: warm });
+  },
+};
+
+interface Course {
+  readonly name: string;
+  readonly rate: number;
+  /** After each update. */
+  readonly rates: readonly Point[];
+  /** Of batches, as means over some of them and over the seeds. */
+  readonly losses: readonly Point[];
+  /** Of each seed, over all digits of their part. */
+  readonly training: readonly number[];
+  readonly test: readonly number[];
+  readonly accuracy: number;
+}
+
+export const schedules: Experiment = {
+  question: "Should the learning rate stay, fall, or warm up first?",
+
+  async measure(run) {
+    const digits = await courseDigits(run.quick ? 1500 : 5000);
+    const courses: Course[] = [];
+    for (const name of Object.keys(kinds)) courses.push(await train(run, digits, name));
+    return {
+      answer: answerOf(courses),
+      table: {
+        columns: ["schedule", "highest rate", "training loss", "test loss", "spread of test loss", "test accuracy"],
+        rows: courses.map(({ name, rate, training, test, accuracy }) => [
+          name,
+          rate,
+          rounded(mean(training)),
+          rounded(mean(test)),
+          rounded(Math.max(...test) - Math.min(...test)),
+          Number(accuracy.toFixed(4)),
+        ]),
+      },
+      figure: figureOf(courses),
+    };
+  },
+};
+
+async function train(run: Run, digits: Parts, name: string): Promise<Course> {
+  const course = { epochs: run.quick ? 2 : 10, batch: 32, label: name };
+  const stepsOf = (examples: number) => course.epochs * Math.ceil(examples / course.batch);
+  const make = (model: Network, rate: number, examples: number) =>
+    sgd(model, { rate: kinds[name]!(rate, stepsOf(examples)), momentum: 0.9 });
+  const seeds = Array.from({ length: run.quick ? 1 : 5 }, (_, i) => run.seed + i);
+  const candidates = run.quick ? [0.03] : [0.01, 0.03, 0.1, 0.3];
+  const rate = await choose(run, digits, candidates, (model, rate) => make(model, rate, digits.fitting.length), {
+    ...course,
+    seeds: seeds.slice(0, 2),
+  });
+  const sums = new Float64Array(stepsOf(digits.train.length));
+  const [training, test]: [number[], number[]] = [[], []];
+  let accuracy = 0;
+  for (const seed of seeds) {
+    let at = 0;
+    const add = {
+      onStepEnd: ({ values }: { values: Record<string, number> }) => void (sums[at++]! += values["loss"]!),
+    };
+    const start = (model: Network) => make(model, rate, digits.train.length);
+    const model = await learn(run, digits.train, start, { ...course, seed, callbacks: [add] });
+    training.push((await judge(model, digits.train)).loss);
+    const judged = await judge(model, digits.test);
+    test.push(judged.loss);
+    accuracy += judged.accuracy / seeds.length;
+  }
+  const losses = windows(sums, Math.ceil(sums.length / 40)).map(([at, sum]): Point => [at, sum / seeds.length]);
+  const rates = await ratesOf(kinds[name]!(rate, sums.length), sums.length);
+  return { name, rate, rates, losses, training, test, accuracy };
+}
+
+async function ratesOf(schedule: Schedule, steps: number): Promise<Point[]> {
+  const rates = await schedule(iota(steps).cast("f32"))
+    .add(zeros([steps]))
+    .array();
+  return Array.from(rates, (rate, step) => [step, rate]);
+}
+
+/** Means over `width` values each, at the end of their windows. */
+function windows(values: Float64Array, width: number): Point[] {
+  return Array.from({ length: Math.floor(values.length / width) }, (_, i) => {
+    const part = values.subarray(i * width, (i + 1) * width);
+    return [(i + 1) * width, mean([...part])];
+  });
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(3));
+}
+
+function answerOf(courses: readonly Course[]): string {
+  const sorted = [...courses].sort((a, b) => mean(a.training) - mean(b.training));
+  const list = sorted.map(({ name, training, rate }) => `${name} ${rounded(mean(training))} (from ${rate})`);
+  const constant = courses.find(({ name }) => name === "constant")!;
+  const best = [...courses].sort((a, b) => mean(a.test) - mean(b.test))[0]!;
+  const gain = mean(constant.test) - mean(best.test);
+  const spread = Math.max(...constant.test) - Math.min(...constant.test);
+  const tale =
+    best === constant
+      ? "On the test digits no schedule beats the constant rate here."
+      : `On the test digits ${best.name} is the best (${mean(best.test).toFixed(3)}, constant ${mean(constant.test).toFixed(3)}), ` +
+        (gain > spread ? "by more than seeds differ." : "by no more than seeds differ.");
+  return `Training loss at the end, each schedule at its best rate: ${list.join(", ")}. ${tale}`;
+}
+
+function figureOf(courses: readonly Course[]): Figure {
+  const lines = (points: "rates" | "losses") =>
+    courses.map((course) => ({ mark: "line", name: course.name, points: course[points] }) as const);
+  return {
+    kind: "panels",
+    title: "Schedules of the learning rate",
+    columns: 2,
+    panels: [
+      { kind: "chart", title: "Rate", x: { label: "updates" }, y: { label: "learning rate" }, layers: lines("rates") },
+      {
+        kind: "chart",
+        title: "Loss of the batches",
+        x: { label: "updates" },
+        y: { label: "cross entropy (nats)", scale: "log" },
+        layers: lines("losses"),
+      },
+    ],
+  };
+}

@@ -1,0 +1,78 @@
+/** Functions of two variables with a shape that makes descent hard, each with a start and its minima. */
+import { Tensor } from "hebb";
+import type { Field, Point } from "../figure.ts";
+
+export interface Surface {
+  readonly title: string;
+  /** Elementwise over coordinates of any one shape. */
+  readonly height: (x: Tensor, y: Tensor) => Tensor;
+  readonly start: Point;
+  readonly minima: readonly Point[];
+  /** The lowest height, which all minima share. */
+  readonly lowest: number;
+  /** What a figure shows. */
+  readonly x: readonly [low: number, high: number];
+  readonly y: readonly [low: number, high: number];
+}
+
+/** A ravine: ten times as steep across as along (the course's weighted sphere). */
+const sphere: Surface = {
+  title: "weighted sphere: 0.2x² + 2y²",
+  height: (x, y) => x.square().mul(0.2).add(y.square().mul(2)),
+  start: [3, 4],
+  minima: [[0, 0]],
+  lowest: 0,
+  x: [-5, 5],
+  y: [-5, 5],
+};
+
+/** Steep walls and a long flat valley (Beale, 1958). */
+const beale: Surface = {
+  title: "Beale's function",
+  height: (x, y) => {
+    const term = (constant: number, power: Tensor) => x.mul(power).sub(x).add(constant).square();
+    const square = y.square();
+    return term(1.5, y)
+      .add(term(2.25, square))
+      .add(term(2.625, square.mul(y)));
+  },
+  start: [1, 1.5],
+  minima: [[3, 0.5]],
+  lowest: 0,
+  x: [-0.5, 4],
+  y: [-1.5, 2],
+};
+
+/** A saddle at (0, 0) between two minima (the course's); the start lies almost on the line that leads into the saddle. */
+const saddle: Surface = {
+  title: "saddle: x⁴ - 2x² + y²",
+  height: (x, y) => x.square().square().sub(x.square().mul(2)).add(y.square()),
+  start: [2 ** -10, 1.5],
+  minima: [
+    [-1, 0],
+    [1, 0],
+  ],
+  lowest: -1,
+  x: [-1.75, 1.75],
+  y: [-1.75, 1.75],
+};
+
+export const surfaces = { sphere, beale, saddle };
+
+export type SurfaceName = keyof typeof surfaces;
+
+/** Distance from the nearest minimum. */
+export function distance({ minima }: Surface, [x, y]: Point): number {
+  return Math.min(...minima.map(([a, b]) => Math.hypot(x - a, y - b)));
+}
+
+/** The heights above the minima over a grid, as a figure shows them. */
+export async function fieldOf(surface: Surface, cells = 60): Promise<Field> {
+  const along = ([low, high]: readonly [number, number], i: number) => low + ((high - low) * i) / (cells - 1);
+  const places = Array.from({ length: cells * cells }, (_, i) => [i % cells, Math.floor(i / cells)] as const);
+  const x = Tensor.from(places.map(([column]) => along(surface.x, column)));
+  const y = Tensor.from(places.map(([, row]) => along(surface.y, row)));
+  const heights = await surface.height(x, y).sub(surface.lowest).array();
+  const values = Array.from({ length: cells }, (_, row) => [...heights.subarray(row * cells, (row + 1) * cells)]);
+  return { mark: "field", values, x: surface.x, y: surface.y, as: "contours", scale: "log", label: "height" };
+}
