@@ -108,7 +108,8 @@ function checkLike(given: Node, like: Node, what: string): void {
 /** Runs `make` such that what it builds is noted as coming from where `node` did. */
 export function withOriginOf(node: Node, make: () => void): void {
   const outer = build.origin;
-  build.origin = () => node.origin;
+  const origin = node.origin?.derived ?? node.origin;
+  build.origin = () => origin;
   try {
     make();
   } finally {

@@ -12,6 +12,8 @@ import type { PrimitiveName } from "../ops/index.ts";
 export interface Origin {
   /** The call chain of modules, such as `MLP.forward`; empty outside a module. */
   readonly module: string;
+  /** Where derivatives of what was made here are said to come from. Default: from here. */
+  readonly derived?: Origin;
   toString(): string;
 }
 

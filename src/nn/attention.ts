@@ -2,6 +2,7 @@
 import { operandOf } from "../base/build.ts";
 import { DTypeError, ShapeError } from "../base/errors.ts";
 import { type Tensor, addJoins, addPasses, addSums, where } from "../tensor/index.ts";
+import { inCall } from "../tensor/trace.ts";
 import { causalMask } from "./attention-masks.ts";
 import { type Score, scaledDotScore } from "./attention-scores.ts";
 import { type Layer, applyLayer } from "./sequential.ts";
@@ -26,8 +27,12 @@ export interface AttentionOptions {
  * gradient back; so do all queries where m is 0.
  */
 export function attention(query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions = {}): Tensor {
-  const { dropout } = options;
   checkOperands(query, key, value);
+  return inCall("attention", () => mix(query, key, value, options));
+}
+
+function mix(query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions): Tensor {
+  const { dropout } = options;
   const { weights, seeing } = mixture(query, key, options);
   const mixed = (dropout === undefined ? weights : applyLayer(dropout, weights)).matmul(value);
   // A row without keys has equal weights. It is cleared here, as that costs n × v and not n × m.
@@ -40,8 +45,10 @@ export function attention(query: Tensor, key: Tensor, value: Tensor, options: At
  */
 export function attentionWeights(query: Tensor, key: Tensor, options: Omit<AttentionOptions, "dropout"> = {}): Tensor {
   checkOperands(query, key, key);
-  const { weights, seeing } = mixture(query, key, options);
-  return seeing === null ? weights : where(seeing, weights, 0);
+  return inCall("attentionWeights", () => {
+    const { weights, seeing } = mixture(query, key, options);
+    return seeing === null ? weights : where(seeing, weights, 0);
+  });
 }
 
 interface Mixture {

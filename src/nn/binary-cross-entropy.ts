@@ -1,5 +1,6 @@
 /** The cross entropy of yes-or-no targets, from logits. */
 import type { Tensor } from "../tensor/index.ts";
+import { inCall } from "../tensor/trace.ts";
 import { type Reduction, checkSameShape, reduceLoss } from "./reduction.ts";
 
 export interface BinaryCrossEntropyOptions {
@@ -13,12 +14,16 @@ export interface BinaryCrossEntropyOptions {
  * (ShapeError): a scalar, or with reduction "none" that shape. Takes logits, as log σ(x) overflows when σ(x) rounds to 0.
  * The mean over no elements is 0.
  */
-export function binaryCrossEntropy(
+export function binaryCrossEntropy(logits: Tensor, target: Tensor, options: BinaryCrossEntropyOptions = {}): Tensor {
+  checkSameShape("binaryCrossEntropy", ["logits", "target"], logits, target);
+  return inCall("binaryCrossEntropy", () => lossOf(logits, target, options));
+}
+
+function lossOf(
   logits: Tensor,
   target: Tensor,
-  { positiveWeight, reduction = "mean" }: BinaryCrossEntropyOptions = {},
+  { positiveWeight, reduction = "mean" }: BinaryCrossEntropyOptions,
 ): Tensor {
-  checkSameShape("binaryCrossEntropy", ["logits", "target"], logits, target);
   const y = target.cast("f32");
   const negative = y.rsub(1).mul(logits);
   // -log σ(x)

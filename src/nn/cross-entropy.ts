@@ -7,6 +7,7 @@ import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
 import { formatShape, sameShape } from "../base/shape.ts";
 import { type Tensor, iota, where } from "../tensor/index.ts";
+import { inCall } from "../tensor/trace.ts";
 import { type Reduction, reduceLoss } from "./reduction.ts";
 
 export interface CrossEntropyOptions {
@@ -30,6 +31,10 @@ export interface CrossEntropyOptions {
  * Throws a ShapeError or DTypeError where target or weight do not fit the logits.
  */
 export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
+  return inCall("crossEntropy", () => lossOf(logits, target, options));
+}
+
+function lossOf(logits: Tensor, target: Tensor, options: CrossEntropyOptions): Tensor {
   const { smoothing = 0, reduction = "mean" } = options;
   checkLogits(logits);
   checkWeight(logits, options.weight);

@@ -1,5 +1,6 @@
 /** The mean squared error, the loss of regression. */
 import type { Tensor } from "../tensor/index.ts";
+import { inCall } from "../tensor/trace.ts";
 import { type Reduction, checkSameShape, reduceLoss } from "./reduction.ts";
 
 /**
@@ -12,5 +13,5 @@ export function meanSquaredError(
   { reduction = "mean" }: { readonly reduction?: Reduction } = {},
 ): Tensor {
   checkSameShape("meanSquaredError", ["prediction", "target"], prediction, target);
-  return reduceLoss(prediction.cast("f32").sub(target).square(), reduction);
+  return inCall("meanSquaredError", () => reduceLoss(prediction.cast("f32").sub(target).square(), reduction));
 }

@@ -143,7 +143,8 @@ function checkDirections(inputs: readonly Tensor[], vectors: readonly Tensor[], 
   });
 }
 
-function scalar(node: Node, op: string): Node {
+/** `node`, which must be a loss. */
+export function scalar(node: Node, op: string): Node {
   const operands = [operandOf(node, "loss")];
   if (!isFloat(node.dtype))
     throw new DTypeError(`${op} was given a loss of type ${node.dtype}`, { operands, rule: "A loss is f32." });

@@ -11,6 +11,8 @@ export type { Nested } from "./data.ts";
 export type { TensorLike } from "./elementwise.ts";
 export { finite } from "./finite.ts";
 export { concat, einsum, full, iota, ones, stack, training, where, zeros } from "./functions.ts";
+export { type TracedEdge, type TracedGraph, type TracedLoop, type TracedNode } from "./graph-data.ts";
+export { type GraphOptions, graphOf } from "./graph-of.ts";
 export { gradCheck, type GradCheckOptions } from "./grad-check.ts";
 export { customGrad, grad, type GradRule, hvp, jvp, type Slopes, valueAndGrad } from "./gradients.ts";
 export { initialize, type InitializeOptions, Module, parameters } from "./module.ts";

@@ -9,19 +9,12 @@ import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import { zeros } from "./functions.ts";
 import { Lazy } from "./lazy.ts";
-import { modulesOf } from "./module.ts";
 import { isPlain } from "./nest.ts";
 import { describe } from "./operand.ts";
+import { Paths } from "./paths.ts";
 import { settleProbe } from "./probe.ts";
 import { type Tensor, tensorOf } from "./tensor.ts";
-import {
-  type LoopObserver,
-  type Observer,
-  currentObserver,
-  currentScope,
-  outermostScope,
-  withObserver,
-} from "./trace.ts";
+import { type LoopObserver, type Observer, currentObserver, currentScopes, withObserver } from "./trace.ts";
 
 /** What was observed, by name, in the order in which it was computed. */
 export type Seen = Record<string, Tensor>;
@@ -55,6 +48,13 @@ export function observe<T>(fn: () => T): [result: T, seen: Seen] {
 
 /** What all observers share: they find names, and take tensors one by one. */
 abstract class Watch implements Observer {
+  /** Who observes besides. */
+  protected readonly outer: Observer | null;
+
+  constructor(outer: Observer | null) {
+    this.outer = outer;
+  }
+
   abstract probe(shape: Shape): Node;
   abstract settle(key: string, stack: Node, probe: Node | null): void;
   protected abstract take(key: string, tensor: Tensor): Tensor;
@@ -69,6 +69,10 @@ abstract class Watch implements Observer {
     return new LoopWatch(this, length, stack, (name) => this.keyOf(name));
   }
 
+  call<T>(name: string, body: () => T): T {
+    return this.outer === null ? body() : this.outer.call(name, body);
+  }
+
   refuse(step: string): void {
     throw new StateError(`observe cannot see into ${step}`, {
       rule: "What was compiled computes without returning to its functions.",
@@ -79,17 +83,10 @@ abstract class Watch implements Observer {
 
 class Observation extends Watch {
   readonly seen: Seen = {};
-  readonly #outer: Observer | null;
-  /** The modules of each that was called first, with their paths. */
-  readonly #paths = new Map<object, ReadonlyMap<object, string>>();
-
-  constructor(outer: Observer | null) {
-    super();
-    this.#outer = outer;
-  }
+  readonly #paths = new Paths();
 
   override observe<T>(name: string, value: T): T {
-    return super.observe(name, this.#outer === null ? value : this.#outer.observe(name, value));
+    return super.observe(name, this.outer === null ? value : this.outer.observe(name, value));
   }
 
   protected take(key: string, { node }: Tensor): Tensor {
@@ -97,7 +94,7 @@ class Observation extends Watch {
   }
 
   probe(shape: Shape): Node {
-    return this.#outer?.probe(shape) ?? zeros(shape).node;
+    return this.outer?.probe(shape) ?? zeros(shape).node;
   }
 
   settle(key: string, stack: Node, probe: Node | null): void {
@@ -105,25 +102,11 @@ class Observation extends Watch {
     const own = build.reshape(stack, stack.shape);
     if (probe !== null) settleProbe(own, probe);
     this.seen[this.#free(key)] = tensorOf(own);
-    this.#outer?.settle(key, stack, probe);
+    this.outer?.settle(key, stack, probe);
   }
 
   protected keyOf(name: string): string {
-    return [this.#path(), name].filter(Boolean).join(".");
-  }
-
-  /** That of the module that runs, behind that of the outermost one. */
-  #path(): string {
-    const [outermost, scope] = [outermostScope(), currentScope()];
-    if (outermost === undefined || scope === undefined) return "";
-    const { module: root } = outermost;
-    let paths = this.#paths.get(root);
-    if (!paths) {
-      paths = new Map(modulesOf(root).map(([path, module]) => [module, path]));
-      this.#paths.set(root, paths);
-    }
-    const path = paths.get(scope.module);
-    return path === undefined ? scope.path() : [outermost.path(), path].filter(Boolean).join(".");
+    return [this.#paths.of(currentScopes()), name].filter(Boolean).join(".");
   }
 
   #free(key: string): string {
@@ -136,7 +119,6 @@ class Observation extends Watch {
 /** In the body of a loop: what it takes becomes results of the body, which come stacked when the loop is closed. */
 class LoopWatch extends Watch implements LoopObserver {
   readonly observed: Node[] = [];
-  readonly #outer: Observer;
   readonly #length: number;
   readonly #stack: (node: Node) => Node;
   readonly #names: (name: string) => string;
@@ -145,8 +127,7 @@ class LoopWatch extends Watch implements LoopObserver {
   readonly #stackOf = new Map<Node, Node>();
 
   constructor(outer: Observer, length: number, stack: (node: Node) => Node, names: (name: string) => string) {
-    super();
-    this.#outer = outer;
+    super(outer);
     this.#length = length;
     this.#stack = stack;
     this.#names = names;
@@ -160,7 +141,7 @@ class LoopWatch extends Watch implements LoopObserver {
   }
 
   probe(shape: Shape): Node {
-    const stack = this.#outer.probe([this.#length, ...shape]);
+    const stack = this.outer!.probe([this.#length, ...shape]);
     const element = this.#stack(stack);
     this.#stackOf.set(element, stack);
     return element;
@@ -173,7 +154,7 @@ class LoopWatch extends Watch implements LoopObserver {
 
   finish(stacks: readonly Node[]): void {
     this.#taken.forEach(({ key, probe }, i) => {
-      this.#outer.settle(key, stacks[i]!, probe && this.#stackOf.get(probe)!);
+      this.outer!.settle(key, stacks[i]!, probe && this.#stackOf.get(probe)!);
     });
   }
 

@@ -85,7 +85,7 @@ export function forbidInTrace(what: string, fix: string): void {
 
 /** A module whose `forward` is running. */
 export interface Scope {
-  readonly module: object;
+  readonly module: object & { toString(): string };
   /** For people, such as `MLP.hidden.forward`. */
   label(): string;
   /** For random keys, such as `hidden`. */
@@ -98,9 +98,9 @@ export function currentScope(): Scope | undefined {
   return scopes.at(-1);
 }
 
-/** The module that was called first of those that are running. */
-export function outermostScope(): Scope | undefined {
-  return scopes[0];
+/** All modules that are running, the one that was called first at the front. */
+export function currentScopes(): readonly Scope[] {
+  return scopes;
 }
 
 /** Runs `body` within `scope`. */
@@ -148,6 +148,8 @@ export interface Observer {
   settle(key: string, stack: Node, probe: Node | null): void;
   /** What observes the body of a loop of `length` turns; `stack` gives the element of one more stack of the loop. */
   forLoop(length: number, stack: (node: Node) => Node): LoopObserver;
+  /** Runs `body`, which is the function that users know as `name`. */
+  call<T>(name: string, body: () => T): T;
   /** A compiled function is called, whose inside cannot be seen. */
   refuse(step: string): void;
 }
@@ -168,6 +170,11 @@ export function currentObserver(): Observer | null {
 /** Tells the observer, where there is one, of `value`. */
 export function observed<T>(name: string, value: T): T {
   return observer === null ? value : observer.observe(name, value);
+}
+
+/** Tells the observer, where there is one, that what `body` does is one call of `name`. */
+export function inCall<T>(name: string, body: () => T): T {
+  return observer === null ? body() : observer.call(name, body);
 }
 
 /** Runs `body` observed by `next`. */
