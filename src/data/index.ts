@@ -31,6 +31,7 @@ export {
 export type { Arrays, Bundle, DataFile, DataOptions, DataSet, Origin, Values } from "./set.ts";
 export { type Austen, austen, type AustenOptions, type Novel } from "./sets/austen.ts";
 export { breastCancer } from "./sets/breast-cancer.ts";
+export { type Brown, brown, type TaggedSentence } from "./sets/brown.ts";
 export { co2 } from "./sets/co2.ts";
 export { copying, copyingTokens, type CopyingOptions } from "./sets/copying.ts";
 export { counting, countingTokens, type CountingOptions } from "./sets/counting.ts";
@@ -54,6 +55,7 @@ export { runningSum, type RunningSumOptions } from "./sets/running-sum.ts";
 export { type SeattleWeather, seattleWeather } from "./sets/seattle-weather.ts";
 export { type Poem, type TangPoems, tangPoems, type TangPoemsOptions } from "./sets/tang-poems.ts";
 export { type Points, type TwoMoons, twoMoons, type TwoMoonsOptions } from "./sets/two-moons.ts";
+export { universalTag, type UniversalTag, universalTags } from "./sets/universal-tags.ts";
 export { wine } from "./sets/wine.ts";
 export { standardise } from "./standardise.ts";
 export type { Rows, Table } from "./table.ts";

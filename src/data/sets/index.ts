@@ -2,6 +2,7 @@
 import type { DataSet } from "../set.ts";
 import { austenSet } from "./austen.ts";
 import { breastCancerSet } from "./breast-cancer.ts";
+import { brownSet } from "./brown.ts";
 import { co2Set } from "./co2.ts";
 import { copyingSet } from "./copying.ts";
 import { countingSet } from "./counting.ts";
@@ -30,6 +31,7 @@ export const dataSets: readonly DataSet[] = [
   breastCancerSet,
   austenSet,
   tangPoemsSet,
+  brownSet,
   emojiNamesSet,
   co2Set,
   seattleWeatherSet,
