@@ -47,6 +47,7 @@ export {
 export { fashionMnist, type FashionMnistOptions } from "./sets/fashion-mnist.ts";
 export { dataSets } from "./sets/index.ts";
 export { iris } from "./sets/iris.ts";
+export { libreOffice, type LibreOfficeOptions } from "./sets/libre-office.ts";
 export { type DigitBytes, mnist, mnistBytes } from "./sets/mnist.ts";
 export { parity, type ParityOptions } from "./sets/parity.ts";
 export { penguins } from "./sets/penguins.ts";

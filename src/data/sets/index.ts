@@ -11,6 +11,7 @@ import { digitsSet } from "./digits.ts";
 import { emojiNamesSet } from "./emoji-names.ts";
 import { fashionMnistSet } from "./fashion-mnist.ts";
 import { irisSet } from "./iris.ts";
+import { libreOfficeSet } from "./libre-office.ts";
 import { mnistSet } from "./mnist.ts";
 import { paritySet } from "./parity.ts";
 import { penguinsSet } from "./penguins.ts";
@@ -33,6 +34,7 @@ export const dataSets: readonly DataSet[] = [
   tangPoemsSet,
   brownSet,
   emojiNamesSet,
+  libreOfficeSet,
   co2Set,
   seattleWeatherSet,
   twoMoonsSet,
