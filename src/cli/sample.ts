@@ -35,7 +35,11 @@ function seriesText({ from, to, curves }: SeriesSample, { depth, columns }: Term
 
 function pictureText({ width, height, pictures: items }: PictureSample, terminal: Terminal): string {
   const times = Math.max(1, Math.floor(smallest / width));
-  const enlarged = items.map(({ pixels, caption }) => ({ caption, pixels: enlarge(pixels, width, times) }));
+  const room = Math.ceil((times * width) / 2);
+  const enlarged = items.map(({ pixels, caption }) => ({
+    caption: caption.length > room ? `${caption.slice(0, room - 1)}…` : caption,
+    pixels: enlarge(pixels, width, times),
+  }));
   return pictures(enlarged, { ...terminal, width: times * width, height: times * height });
 }
 

