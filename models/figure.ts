@@ -25,8 +25,8 @@ export interface Chart {
 }
 
 /**
- * Layers of one `name` share a colour and an entry of the legend; without a name they are drawn in grey. Where a field has
- * categories, category k has the colour of the k-th name, from 0.
+ * Layers of one `name` share a colour and an entry of the legend; beside these, layers without a name are drawn in grey.
+ * Where a field has categories, category k has the colour of the k-th name, from 0.
  */
 export type Layer =
   | { readonly mark: "line"; readonly name?: string; readonly points: readonly Point[]; readonly dashed?: boolean }
@@ -135,6 +135,8 @@ export interface GraphNode {
   readonly role: "input" | "parameter" | "operation" | "output" | "state";
   /** Nodes of a group stand in one frame, such as those of a layer; groups within groups are apart by dots. */
   readonly group?: string;
+  /** Where it stands, if all nodes say so, such as time steps from left to right; otherwise ranks follow the edges. */
+  readonly at?: readonly [column: number, row: number];
 }
 
 export interface GraphEdge {

@@ -155,3 +155,19 @@ test("a legend names each series once, wraps, and lies above the frame", () => {
   assert.ok(plain.every((text) => numberOf(text, "y") < top));
   assert.ok(plain.every((text) => numberOf(text, "x") >= 0 && numberOf(text, "x") < 712));
 });
+
+test("a layer without a name is grey beside named ones, and has the first colour where none is named", () => {
+  const layers = [undefined, "a"].map((name): Layer => {
+    return {
+      mark: "line",
+      points: [
+        [0, 0],
+        [1, 1],
+      ],
+      ...(name !== undefined && { name }),
+    };
+  });
+  const coloursOf = (root: Tag) => curves(root).map((path) => classesOf(path)[1]);
+  assert.deepEqual(coloursOf(draw(layers)), ["sn", "s0"]);
+  assert.deepEqual(coloursOf(draw([layers[0]!, layers[0]!])), ["s0", "s0"]);
+});

@@ -40,6 +40,17 @@ test("each cell has the colour of its value, and NaN has none", () => {
   assert.deepEqual(cells(parseSvg(drawFigure(map([[0, 2, 2]], { scale: "categories" })))), { f0: 1, f2: 2 });
 });
 
+test("a large map is an image for light and one for dark pages", () => {
+  const values = count(100, (r) => count(200, (c) => Math.sin(r / 9) * c));
+  const svg = drawFigure(map(values, { scale: "diverging" }));
+  const images = tags(parseSvg(svg), "image");
+  assert.deepEqual(images.map(classesOf), [
+    ["pixels", "day"],
+    ["pixels", "night"],
+  ]);
+  assert.ok(svg.length < 100_000, `${svg.length} bytes`);
+});
+
 test("numbers are read on light and on dark cells", () => {
   const svg = drawFigure(map([[0, 0.123456, 1000, NaN]], { numbers: true }));
   const root = parseSvg(svg);
@@ -222,6 +233,35 @@ test("a graph has its nodes in ranks, frames around groups, edges from side to s
     const leaves = direction === "down" ? start![1] - h.bottom : start![0] - h.right;
     assert.ok(Math.abs(leaves) < 0.2, `${leaves}`);
   }
+});
+
+test("nodes that say where they stand are in columns and rows, and a skip link goes around what is between", () => {
+  const nodes = count(6, (i) => ({ id: `${i}`, label: `n${i}`, role: "state", at: [i % 3, i < 3 ? 1 : 0] }) as const);
+  const edges = [
+    { from: "0", to: "1" },
+    { from: "1", to: "2" },
+    { from: "2", to: "1", back: true },
+    { from: "0", to: "2", back: true },
+    { from: "0", to: "3" },
+    { from: "1", to: "1", label: "W" },
+  ];
+  const root = parseSvg(drawFigure({ kind: "graph", title: "grid", nodes, edges }));
+  const boxes = tags(root, "rect", "node").map(boxOf);
+  assert.ok(boxes[0]!.top === boxes[1]!.top && boxes[1]!.top === boxes[2]!.top && boxes[0]!.left === boxes[3]!.left);
+  assert.ok(boxes[0]!.right < boxes[1]!.left && boxes[1]!.right < boxes[2]!.left && boxes[3]!.bottom < boxes[0]!.top);
+  const paths = tags(root, "path", "edge").map((edge) => placesOf(edge));
+  assert.equal(paths[0]![0]![1], paths[0]![1]![1], "straight");
+  assert.ok(
+    paths[3]!.some(([, y]) => y < boxes[1]!.top) && paths[3]!.every(([, y]) => y <= boxes[1]!.bottom),
+    "around",
+  );
+  const middle = (path: [number, number][]) => path.reduce((sum, [, y]) => sum + y, 0) / path.length;
+  assert.ok(middle(paths[1]!) < middle(paths[2]!) - 5, "there and back stay apart");
+  const odd = nodes.map(({ at, ...node }, i) => (i === 0 ? node : { ...node, at }));
+  assert.throws(
+    () => drawFigure({ kind: "graph", title: "odd", nodes: odd, edges: [] }),
+    /says of 5 of 6 nodes where they stand/,
+  );
 });
 
 test("a long chain of layers takes moderate time and room", () => {

@@ -156,6 +156,22 @@ test("data that does not fit together is refused with the title of its figure", 
       },
       /has a field from 1 to 1 along x/,
     ],
+    [
+      {
+        ...chart,
+        x: { label: "", scale: "log" },
+        layers: [
+          {
+            ...field,
+            values: [
+              [1, 2],
+              [3, 4],
+            ],
+          },
+        ],
+      },
+      /has a field over a logarithmic axis/,
+    ],
     [{ ...chart, x: { label: "", domain: [2, 1] } }, /has a domain of x from 2 to 1/],
     [{ ...chart, y: { label: "", scale: "log", domain: [0, 1] } }, /has a domain of y from 0 to 1/],
     [

@@ -43,6 +43,7 @@ test("a quick training shows its metrics beside their bars, and leaves files", a
     await readFile(join(folder, out, "curve.svg"), "utf8"),
     /^<svg .*<title>Multi-layer perceptron<\/title>/s,
   );
+  assert.match(await readFile(join(folder, out, "predictions.svg"), "utf8"), /^<svg .*<image .*<\/svg>\n$/s);
   const result = JSON.parse(await readFile(join(folder, out, "result.json"), "utf8")) as EventRecord;
   assert.deepEqual([result["id"], result["quick"], result["passed"]], ["mlp", true, true]);
 });

@@ -8,13 +8,15 @@ export interface NameRow {
 }
 
 const size = 12;
+/** Between names. */
+const room = 4;
 
 /** `at` gives the middle of each name's place, which is `step` wide. */
 export function nameRow(names: readonly string[], at: (index: number) => number, step: number): NameRow {
-  const lines = names.map((name) => wrap(name, Math.max(step - 6, 1), size));
+  const lines = names.map((name) => wrap(name, Math.max(step - room, 1), size));
   const longest = Math.max(0, ...names.flatMap((name) => name.split(/\s/).map((word) => textWidth(word, size))));
   const deepest = Math.max(0, ...lines.map(({ length }) => length));
-  if (longest <= step - 6 && deepest <= 3) {
+  if (longest <= step - room && deepest <= 3) {
     const options = { class: "tick", anchor: "middle" } as const;
     return { body: lines.map((some, i) => paragraph(at(i), 14, some, 14, options)).join(""), height: 6 + 14 * deepest };
   }

@@ -14,13 +14,15 @@ export function drawChart(chart: Chart, space: Space): Drawing {
   const layers = counted(chart);
   // Points have the strong colour of their region, whatever the neighbours show.
   const hasRegions = layers.some((layer) => layer.mark === "field" && layer.scale === "categories");
+  const hasField = layers.some(({ mark }) => mark === "field");
   const own = seriesColours(chart.layers);
   const colours = !hasRegions && Array.from(own.keys()).every((name) => space.colours.has(name)) ? space.colours : own;
-  const colour = (name: string | undefined) => (name === undefined ? "n" : `${colours.get(name) ?? "n"}`);
+  // Grey is for what stands beside named layers.
+  const unnamed = own.size === 0 && !hasField ? "0" : "n";
+  const colour = (name: string | undefined) => (name === undefined ? unnamed : `${colours.get(name) ?? "n"}`);
   const legend = drawLegend(entriesOf(layers, colour), space.width);
   const layout = layoutOf(chart, layers, space, legend.height);
   const { frame, x, y } = layout;
-  const hasField = layers.some(({ mark }) => mark === "field");
   const bars = layers.filter(({ mark }) => mark === "bars").map(nameOf);
   const canvas: Canvas = {
     x,

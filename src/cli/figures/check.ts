@@ -25,6 +25,13 @@ function checkChart(chart: Chart): void {
   for (const layer of chart.layers) {
     if (layer.mark !== "field") continue;
     checkRows(chart, layer.values);
+    if (chart.x.scale === "log" || chart.y.scale === "log") {
+      fault(
+        chart,
+        "has a field over a logarithmic axis",
+        "The values of a field lie at equal distances on linear axes.",
+      );
+    }
     const columns = layer.values[0]?.length ?? 0;
     if (layer.values.length < 2 || columns < 2) {
       fault(
@@ -98,6 +105,14 @@ function checkGraph(graph: Graph): void {
   for (const { id } of graph.nodes) {
     if (ids.has(id)) fault(graph, `has two nodes "${id}"`, "Each node has an id of its own.");
     ids.add(id);
+  }
+  const placed = graph.nodes.filter(({ at }) => at !== undefined).length;
+  if (placed > 0 && placed < graph.nodes.length) {
+    fault(
+      graph,
+      `says of ${placed} of ${graph.nodes.length} nodes where they stand`,
+      "It says so of all nodes, or of none.",
+    );
   }
   for (const { from, to } of graph.edges) {
     for (const end of [from, to]) {

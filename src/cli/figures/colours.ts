@@ -36,6 +36,11 @@ const ramps: Readonly<
   ],
 };
 
+/** The palette's number for a category. */
+export function categoryColour(number: number): number {
+  return ((Math.trunc(number) % palette.length) + palette.length) % palette.length;
+}
+
 /** Colours of a ramp, so that few rules of style are enough. */
 export const rampSteps = 32;
 

@@ -2,8 +2,8 @@
 import { contours } from "d3-contour";
 import type { Field } from "../../../models/figure.ts";
 import { type Scale, domainOf, numberText, scaleOf } from "./axis.ts";
-import { type ValueScale, palette, rampColour, valueScale } from "./colours.ts";
-import { pngAddress } from "./png.ts";
+import { type ValueScale, categoryColour, rampSteps, valueScale } from "./colours.ts";
+import { raster } from "./raster.ts";
 import { element, label } from "./svg.ts";
 
 /** What a drawn field leaves for the legend. */
@@ -24,40 +24,21 @@ export function drawField(field: Field, x: Scale, y: Scale): string {
   if (field.scale === "categories") return regions(field, x, y);
   const scale = valueScale(field.values, field.scale);
   const { as = "colours" } = field;
-  const colours = as === "contours" ? "" : raster(field, scale, x, y);
+  const colours = as === "contours" ? "" : picture(field, scale, x, y);
   return colours + (as === "colours" ? "" : heights(field, scale, x, y, as === "contours"));
 }
 
-/** One pixel for each value, its middle at the value's place, so half of the outer ones lie outside. */
-function raster({ values, ...field }: Field, scale: ValueScale, x: Scale, y: Scale): string {
-  const height = values.length;
-  const width = values[0]!.length;
-  const bytes = new Uint8Array(width * height);
-  for (const [row, cells] of values.entries()) {
-    for (const [column, value] of cells.entries()) {
-      const t = scale.at(value);
-      // The last colour is none.
-      bytes[(height - 1 - row) * width + column] = Number.isNaN(t) ? 255 : Math.round(t * 254);
-    }
-  }
-  const across = (x.at(field.x[1]) - x.at(field.x[0])) / (width - 1);
-  const up = (y.at(field.y[0]) - y.at(field.y[1])) / (height - 1);
-  const place = {
+/** The middle of each pixel is at its value's place, so half of the outer ones lies outside. */
+function picture({ values, ...field }: Field, scale: ValueScale, x: Scale, y: Scale): string {
+  const across = (x.at(field.x[1]) - x.at(field.x[0])) / (values[0]!.length - 1);
+  const up = (y.at(field.y[0]) - y.at(field.y[1])) / (values.length - 1);
+  return raster(values.toReversed(), scale, {
     x: x.at(field.x[0]) - across / 2,
     y: y.at(field.y[1]) - up / 2,
-    width: across * width,
-    height: up * height,
-    preserveAspectRatio: "none",
-  };
-  const opacity = Array.from({ length: 256 }, (_, i) => (i === 255 ? 0 : 255));
-  const ramp = scale.kind === "diverging" ? "diverging" : "sequential";
-  return [false, true]
-    .map((dark) => {
-      const palette = Array.from({ length: 256 }, (_, i) => rampColour(ramp, dark, i / 254));
-      const href = pngAddress({ width, height, type: "indexed", bytes, palette, opacity });
-      return element("image", { class: `veil ${dark ? "night" : "day"}`, ...place, href });
-    })
-    .join("");
+    width: across * values[0]!.length,
+    height: up * values.length,
+    class: "veil",
+  });
 }
 
 function heights(field: Field, scale: ValueScale, x: Scale, y: Scale, named: boolean): string {
@@ -137,10 +118,6 @@ function regions(field: Field, x: Scale, y: Scale): string {
     .join("");
 }
 
-export function categoryColour(number: number): number {
-  return ((Math.trunc(number) % palette.length) + palette.length) % palette.length;
-}
-
 /** A vertical bar of colours with numbers beside it: its upper left corner is at `left`, `top`. */
 export function colourBar(
   { scale, veiled }: FieldScale,
@@ -153,8 +130,8 @@ export function colourBar(
   const domain = domainOf([scale.low, scale.high], { kind, rounding: "exact", count });
   const axis = scaleOf(domain, [top + height, top]);
   const letter = scale.kind === "diverging" ? "d" : "q";
-  const step = height / 32;
-  const cells = Array.from({ length: 32 }, (_, i) =>
+  const step = height / rampSteps;
+  const cells = Array.from({ length: rampSteps }, (_, i) =>
     // Half a pixel more, against seams.
     element("rect", {
       class: `${letter}${i}`,

@@ -1,7 +1,8 @@
-/** A directed graph in ranks: nodes by role, groups as frames, edges with labels. Dagre finds the places. */
+/** A directed graph: nodes by role, groups as frames, edges with heads and labels. */
 import { curveBumpX, curveBumpY, curveCatmullRom, line } from "d3-shape";
 import type { Graph, GraphEdge, GraphNode } from "../../../models/figure.ts";
-import { type Placed, type Spot, placeGraph } from "./place.ts";
+import type { Frame, PlacedEdge, PlacedNode, Spot } from "./parts.ts";
+import { placeGraph } from "./place.ts";
 import type { Space } from "./space.ts";
 import { type Drawing, element, label, noData, paragraph, round } from "./svg.ts";
 
@@ -10,7 +11,8 @@ export function drawGraph(graph: Graph, space: Space): Drawing {
   const placed = placeGraph(graph);
   const body = [
     ...placed.groups.map(drawGroup),
-    ...placed.edges.map((edge) => drawEdge(edge, graph.direction === "right")),
+    ...placed.edges.map(drawEdge),
+    ...placed.groups.map(groupName),
     ...placed.nodes.map(drawNode),
     ...placed.edges.map(edgeLabel),
   ].join("\n");
@@ -21,9 +23,13 @@ export function drawGraph(graph: Graph, space: Space): Drawing {
   return { ...drawn, body: element("svg", attributes, body) };
 }
 
-function drawGroup({ x, y, width, height, name }: Placed["groups"][number]): string {
-  const frame = element("rect", { class: "group", x, y, width, height, rx: 8 });
-  return frame + label(x + 8, y + 15, name, { class: "small name" });
+function drawGroup({ x, y, width, height }: Frame): string {
+  return element("rect", { class: "group", x, y, width, height, rx: 8 });
+}
+
+/** Over the edges that enter the group. */
+function groupName({ x, y, name }: Frame): string {
+  return label(x + 8, y + 15, name, { class: "small name over" });
 }
 
 /** How round the corners of a role's nodes are. */
@@ -35,7 +41,7 @@ const corners: Readonly<Record<GraphNode["role"], number>> = {
   state: 6,
 };
 
-function drawNode({ node, lines, details, x, y, width, height }: Placed["nodes"][number]): string {
+function drawNode({ node, lines, details, x, y, width, height }: PlacedNode): string {
   const box = element("rect", {
     class: `node ${node.role}`,
     x: x - width / 2,
@@ -60,12 +66,12 @@ const curve = line<Spot>(
   ({ y }) => y,
 ).digits(1);
 
-/** Edges leave and reach their nodes along the ranks; a loop is round. */
-function drawEdge({ edge, points }: Placed["edges"][number], isRight: boolean): string {
-  const isLoop = edge.from === edge.to;
-  const path = curve.curve(isLoop ? curveCatmullRom : isRight ? curveBumpX : curveBumpY)([...points]) ?? "";
+const curves = { down: curveBumpY, right: curveBumpX, free: curveCatmullRom };
+
+function drawEdge({ edge, points, course }: PlacedEdge): string {
+  const path = curve.curve(curves[course])([...points]) ?? "";
   const [from, to] = [points.at(-2)!, points.at(-1)!];
-  const before = isLoop ? from : isRight ? { x: from.x, y: to.y } : { x: to.x, y: from.y };
+  const before = { free: from, right: { x: from.x, y: to.y }, down: { x: to.x, y: from.y } }[course];
   return `<path class="edge ${colourOf(edge)}" d="${path}${headOf(before, to)}"/>`;
 }
 
@@ -81,8 +87,8 @@ function headOf(from: Spot, to: Spot): string {
   return `M${side(0.45)}L${round(to.x)},${round(to.y)}L${side(-0.45)}`;
 }
 
-function edgeLabel({ lines, label: at }: Placed["edges"][number]): string {
-  if (at === undefined || lines.length === 0) return "";
+function edgeLabel({ lines, label: at }: PlacedEdge): string {
+  if (lines.length === 0) return "";
   const options = { class: "small name over", anchor: "middle" } as const;
   return paragraph(at.x, at.y - 7 * lines.length + 11, lines, 14, options);
 }

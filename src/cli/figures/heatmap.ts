@@ -2,9 +2,10 @@
 import type { Heatmap } from "../../../models/figure.ts";
 import { numberText } from "./axis.ts";
 import { nameRow } from "./categories.ts";
-import { type ValueScale, rampSteps, valueScale } from "./colours.ts";
-import { categoryColour, colourBar } from "./field.ts";
+import { type ValueScale, categoryColour, rampSteps, valueScale } from "./colours.ts";
+import { colourBar } from "./field.ts";
 import { drawLegend } from "./legend.ts";
+import { raster } from "./raster.ts";
 import type { Space } from "./space.ts";
 import { type Drawing, element, label, moved, noData, paragraph, round, shorten, textWidth, wrap } from "./svg.ts";
 
@@ -20,7 +21,7 @@ export function drawHeatmap(map: Heatmap, space: Space): Drawing {
   const left = Math.max(24, ...rowNames.map((name) => textWidth(name, 12) + 9));
   const legend = keyOf(map, scale, space.width);
   const right = legend.bar === undefined ? 8 : 16 + legend.bar(0, 0, 100).width;
-  const cell = cellSize(map, space.width - left - right, rows, columns);
+  const cell = cellSize(map, Math.max(space.width - left - right, 40), rows, columns);
   const across = cell.width * columns;
   const down = cell.height * rows;
   const rowLabel = wrap(map.rows.label, space.width - right, 13);
@@ -36,7 +37,9 @@ export function drawHeatmap(map: Heatmap, space: Space): Drawing {
     moved(
       left,
       top,
-      cells(map, scale, cell) + element("rect", { class: "outline", x: 0, y: 0, width: across, height: down }),
+      cells(map, scale, cell) +
+        (map.numbers === true ? numbers(map, scale, cell) : "") +
+        element("rect", { class: "outline", x: 0, y: 0, width: across, height: down }),
     ),
     rowLabels(map, rowNames, left, top, cell.height),
     moved(left, top + down, below.body),
@@ -52,14 +55,13 @@ export function drawHeatmap(map: Heatmap, space: Space): Drawing {
 }
 
 /** Square, unless the map is so long that its cells would vanish. With numbers they are wide enough for these. */
-function cellSize(map: Heatmap, room: number, rows: number, columns: number): { width: number; height: number } {
+function cellSize(map: Heatmap, room: number, rows: number, columns: number): CellSize {
   const tallest = Math.min(largest, 560 / Math.max(rows, 1));
   const widest = Math.min(largest, room / Math.max(columns, 1));
   const side = Math.min(tallest, widest);
   const isLong = Math.max(tallest, widest) > 3 * side;
   if (map.numbers === true) {
-    const longest = Math.max(0, ...map.values.flat().map((value) => textWidth(cellText(value), 11)));
-    const width = Math.min(Math.max(side, longest + 8), room / Math.max(columns, 1));
+    const width = Math.min(Math.max(side, textRoom(map.values) + 8), room / Math.max(columns, 1));
     return { width, height: Math.max(Math.min(side, width), Math.min(22, 900 / Math.max(rows, 1))) };
   }
   return isLong
@@ -67,35 +69,58 @@ function cellSize(map: Heatmap, room: number, rows: number, columns: number): { 
     : { width: side, height: side };
 }
 
-/** Paths of cells by colour, and numbers. Cells that the scale cannot show are left empty. */
-function cells(map: Heatmap, scale: ValueScale, { width, height }: { width: number; height: number }): string {
-  const paths = new Map<string, string[]>();
-  const numbers: string[] = [];
-  const size = Math.max(
-    8,
-    Math.min(11, (11 * (width - 4)) / Math.max(1, ...map.values.flat().map((v) => textWidth(cellText(v), 11)))),
-  );
-  for (const [row, values] of map.values.entries()) {
-    for (const [column, value] of values.entries()) {
+interface CellSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** More cells than this are an image, which takes fewer bytes. */
+const many = 4096;
+
+/** Paths of cells by colour, or an image. Cells that the scale cannot show are left empty. */
+function cells({ values }: Heatmap, scale: ValueScale, { width, height }: CellSize): string {
+  const [rows, columns] = [values.length, values[0]!.length];
+  if (rows * columns > many) {
+    return raster(values, scale, { x: 0, y: 0, width: width * columns, height: height * rows, class: "pixels" });
+  }
+  const paths = new Map<string, string>();
+  for (const [row, cells] of values.entries()) {
+    for (const [column, value] of cells.entries()) {
       const name = colourClass(scale, value);
       if (name === undefined) continue;
       const [x, y] = [round(column * width), round(row * height)];
       const path = `M${x},${y}H${round((column + 1) * width)}V${round((row + 1) * height)}H${x}z`;
-      paths.set(name, [...(paths.get(name) ?? []), path]);
-      if (map.numbers !== true) continue;
-      const at = { x: (column + 0.5) * width, y: (row + 0.5) * height + 0.36 * size };
-      const attributes = {
-        class: `small on${name}`,
-        ...at,
-        "text-anchor": "middle",
-        style: size < 11 ? `font-size:${round(size)}px` : undefined,
-      };
-      numbers.push(element("text", attributes, cellText(value)));
+      paths.set(name, (paths.get(name) ?? "") + path);
     }
   }
   // Sharp edges leave no seams between cells of one colour.
-  const filled = Array.from(paths, ([name, parts]) => `<path class="${name}" d="${parts.join("")}"/>`);
-  return `<g shape-rendering="crispEdges">${filled.join("")}</g>${numbers.join("")}`;
+  const filled = Array.from(paths, ([name, path]) => `<path class="${name}" d="${path}"/>`);
+  return `<g shape-rendering="crispEdges">${filled.join("")}</g>`;
+}
+
+/** The values in their cells, in letters that fit. */
+function numbers({ values }: Heatmap, scale: ValueScale, { width, height }: CellSize): string {
+  const size = round(Math.max(8, Math.min(11, (11 * (width - 4)) / textRoom(values))));
+  const pieces = values.flatMap((cells, row) =>
+    cells.map((value, column) => {
+      const name = colourClass(scale, value);
+      if (name === undefined) return "";
+      const attributes = {
+        class: `small on${name}`,
+        x: (column + 0.5) * width,
+        y: (row + 0.5) * height + 0.36 * size,
+        "text-anchor": "middle",
+        style: size < 11 ? `font-size:${size}px` : undefined,
+      };
+      return element("text", attributes, cellText(value));
+    }),
+  );
+  return pieces.join("");
+}
+
+/** The width of the widest text in cells. */
+function textRoom(values: Heatmap["values"]): number {
+  return values.flat().reduce((most, value) => Math.max(most, textWidth(cellText(value), 11)), 1);
 }
 
 function colourClass(scale: ValueScale, value: number): string | undefined {

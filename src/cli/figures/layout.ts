@@ -33,7 +33,7 @@ export function layoutOf(chart: Chart, layers: readonly Counted[], space: Space,
   const yDomain = domainY(chart, layers, Math.max(2, Math.round(roomUp / 58)));
   const left = Math.max(24, ...yDomain.ticks.map(({ width }) => width + 14));
   const right = bar === undefined ? 14 : 16 + colourBar(bar, 0, 0, roomUp).width;
-  const roomAcross = space.width - left - right;
+  const roomAcross = Math.max(space.width - left - right, 60);
   const categories = categoriesOf(layers);
   const xDomain =
     categories === undefined ? domainX(chart, layers, Math.max(2, Math.floor(roomAcross / 85))) : indices(categories);

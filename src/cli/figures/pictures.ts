@@ -92,16 +92,12 @@ function byte(value: number): number {
   return Number.isNaN(value) ? 0 : Math.max(0, Math.min(255, Math.round(value)));
 }
 
+/** Each with a line of the page's colour around it, since the picture may have any. */
 function boxesOf({ boxes = [] }: Picture, x: number, y: number, zoom: number): string {
   return boxes
-    .map(([left, top, width, height]) =>
-      element("rect", {
-        class: "box",
-        x: x + left * zoom,
-        y: y + top * zoom,
-        width: width * zoom,
-        height: height * zoom,
-      }),
-    )
+    .map(([left, top, width, height]) => {
+      const place = { x: x + left * zoom, y: y + top * zoom, width: width * zoom, height: height * zoom };
+      return element("rect", { class: "halo", ...place }) + element("rect", { class: "box", ...place });
+    })
     .join("");
 }

@@ -1,8 +1,5 @@
 /** Where edges meet their nodes: on the sides that face along the ranks, side by side; a loop beside its node. */
-import type { Placed, Spot } from "./place.ts";
-
-type Node = Placed["nodes"][number];
-type Edge = Placed["edges"][number];
+import type { PlacedEdge, PlacedNode, Spot } from "./parts.ts";
 
 /** How far a loop leaves its node. */
 export const loopReach = 30;
@@ -15,7 +12,7 @@ interface End {
 }
 
 /** The edges with their first and last points moved to the sides of their nodes. `isRight` tells that ranks go right. */
-export function joinEdges(nodes: readonly Node[], edges: readonly Edge[], isRight: boolean): Edge[] {
+export function joinEdges(nodes: readonly PlacedNode[], edges: readonly PlacedEdge[], isRight: boolean): PlacedEdge[] {
   const byId = new Map(nodes.map((node) => [node.node.id, node]));
   const along = (spot: Spot) => (isRight ? spot.x : spot.y);
   const across = (spot: Spot) => (isRight ? spot.y : spot.x);
@@ -28,7 +25,7 @@ export function joinEdges(nodes: readonly Node[], edges: readonly Edge[], isRigh
     add(sideOf(edge.from, edge.to), { edge: i, isTail: true, toward: across(points[1]!) });
     add(sideOf(edge.to, edge.from), { edge: i, isTail: false, toward: across(points.at(-2)!) });
   }
-  const portOf = (node: Node, key: string, edge: number, isTail: boolean): Spot => {
+  const portOf = (node: PlacedNode, key: string, edge: number, isTail: boolean): Spot => {
     const ends = sides.get(key)!.toSorted((a, b) => a.toward - b.toward || a.edge - b.edge);
     const place = ends.findIndex((end) => end.edge === edge && end.isTail === isTail);
     const room = isRight ? node.height : node.width;
@@ -39,7 +36,7 @@ export function joinEdges(nodes: readonly Node[], edges: readonly Edge[], isRigh
   return edges.map((route, i) => {
     const { from, to } = route.edge;
     const [tail, head] = [byId.get(from)!, byId.get(to)!];
-    if (tail === head) return loop(route, tail, isRight);
+    if (tail === head) return loopOf(route, tail, isRight);
     const start = portOf(tail, sideOf(from, to), i, true);
     const end = portOf(head, sideOf(to, from), i, false);
     const between = route.points.slice(1, -1);
@@ -48,7 +45,8 @@ export function joinEdges(nodes: readonly Node[], edges: readonly Edge[], isRigh
   });
 }
 
-function loop(route: Edge, { x, y, width, height }: Node, isRight: boolean): Edge {
+/** An edge from a node to itself: right of the node, or below it where ranks go right. */
+function loopOf(route: PlacedEdge, { x, y, width, height }: PlacedNode, isRight: boolean): PlacedEdge {
   const spot = (out: number, part: number): Spot =>
     isRight ? { x: x + part * width, y: y + height / 2 + out } : { x: x + width / 2 + out, y: y + part * height };
   const points = [
@@ -62,5 +60,5 @@ function loop(route: Edge, { x, y, width, height }: Node, isRight: boolean): Edg
   const label = isRight
     ? { x: beyond.x, y: beyond.y + route.height / 2 }
     : { x: beyond.x + route.width / 2, y: beyond.y };
-  return { ...route, points, label };
+  return { ...route, course: "free", points, label };
 }

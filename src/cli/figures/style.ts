@@ -48,7 +48,7 @@ const base: readonly Rule[] = [
   [".see", "opacity:.6"],
   // Around what lies over colours or lines, so that it is seen.
   [".halo", "fill:none;stroke-linejoin:round;stroke-linecap:round;stroke-width:5;opacity:.75", [["stroke", page]]],
-  ["text.over", "paint-order:stroke;stroke-width:4px;stroke-linejoin:round", [["stroke", page]]],
+  ["text.over", "paint-order:stroke;stroke-width:5px;stroke-linejoin:round", [["stroke", page]]],
   [".ring", "stroke-width:1.25", [["stroke", page]]],
   [".sn", "", [["stroke", axis]]],
   [".fn", "", [["fill", axis]]],
@@ -108,11 +108,15 @@ function written([selector, always, shaded = []]: Rule, mode: 0 | 1): string {
   return declarations === "" ? "" : `.figure ${selector}{${declarations}}`;
 }
 
-/** `s` with a number strokes in the colour of a series, `f` fills; `c` fills softly and opaquely, as behind points. */
+/**
+ * `s` with a number strokes in the colour of a series, `f` fills, `onf` is for text on that; `c` fills softly and
+ * opaquely, as behind points.
+ */
 function series(): Rule[] {
   return palette.flatMap((shade, i): Rule[] => [
     [`.s${i}`, "", [["stroke", shade]]],
     [`.f${i}`, "", [["fill", shade]]],
+    [`text.onf${i}`, "", [["fill", [readable(rgb(shade[0])), readable(rgb(shade[1]))]]]],
     [`.c${i}`, "", [["fill", soft(shade, 0.24)]]],
   ]);
 }
@@ -140,12 +144,16 @@ function roles(): Rule[] {
 function ramp(scale: "sequential" | "diverging", name: string): Rule[] {
   return Array.from({ length: rampSteps }, (_, i): Rule[] => {
     const colours = [false, true].map((dark) => rampColour(scale, dark, i / (rampSteps - 1))) as [Rgb, Rgb];
-    const readable = (colour: Rgb) => (lightness(colour) > 0.55 ? "#11151d" : "#ffffff");
     return [
       [`.${name}${i}`, "", [["fill", [hex(colours[0]), hex(colours[1])]]]],
       [`text.on${name}${i}`, "", [["fill", [readable(colours[0]), readable(colours[1])]]]],
     ];
   }).flat();
+}
+
+/** Of text on a colour. */
+function readable(colour: Rgb): string {
+  return lightness(colour) > 0.55 ? "#11151d" : "#ffffff";
 }
 
 function soft(shade: Shade, weight: number): Shade {

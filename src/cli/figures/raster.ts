@@ -1,0 +1,46 @@
+/** Values as an image of one pixel each, in the colours of light and of dark pages. */
+import { type Rgb, type ValueScale, categoryColour, palette, rampColour, rgb } from "./colours.ts";
+import { pngAddress } from "./png.ts";
+import { element } from "./svg.ts";
+
+export interface RasterPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** Besides those of light and dark pages. */
+  readonly class: string;
+}
+
+/** The last colour is none: of what the scale cannot show. */
+const none = 255;
+
+/** `values[row][column]`, the first row on top. */
+export function raster(values: readonly (readonly number[])[], scale: ValueScale, place: RasterPlace): string {
+  const [height, width] = [values.length, values[0]!.length];
+  const bytes = new Uint8Array(width * height);
+  for (const [row, cells] of values.entries()) {
+    for (const [column, value] of cells.entries()) bytes[row * width + column] = indexOf(value, scale);
+  }
+  const opacity = Array.from({ length: none + 1 }, (_, i) => (i === none ? 0 : 255));
+  const image = (dark: boolean) =>
+    element("image", {
+      ...place,
+      class: `${place.class} ${dark ? "night" : "day"}`,
+      preserveAspectRatio: "none",
+      href: pngAddress({ width, height, type: "indexed", bytes, palette: colours(scale, dark), opacity }),
+    });
+  return image(false) + image(true);
+}
+
+function indexOf(value: number, scale: ValueScale): number {
+  const t = scale.at(value);
+  if (Number.isNaN(t)) return none;
+  return scale.kind === "categories" ? categoryColour(value) : Math.round(t * (none - 1));
+}
+
+function colours(scale: ValueScale, dark: boolean): Rgb[] {
+  if (scale.kind === "categories") return palette.map((shade) => rgb(shade[dark ? 1 : 0]));
+  const ramp = scale.kind === "diverging" ? "diverging" : "sequential";
+  return Array.from({ length: none }, (_, i) => rampColour(ramp, dark, i / (none - 1)));
+}
