@@ -31,7 +31,7 @@ export function insideOf(loop: Node, used: ReadonlySet<number>, around: Surround
   };
   parameters.forEach((parameter, i) => {
     const value = loop.inputs[i]!;
-    if (i < carries) enter(parameter, value, `carry ${i}`, "state");
+    if (i < carries) enter(parameter, value, parts.nameOf(results[i]!) ?? `carry ${i}`, "state");
     else if (i < carries + stacks) enter(parameter, value, `element ${i - carries}`, "input");
     else if (around.isHoisted(value)) moved.set(parameter, value);
     else if (parts.paramOf(parameter) === null) enter(parameter, value, "tensor", "input");

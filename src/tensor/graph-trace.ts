@@ -5,7 +5,7 @@
 import { build } from "../graph/builder.ts";
 import type { Node, Origin } from "../graph/node.ts";
 import { Elementwise } from "./elementwise.ts";
-import { Lazy } from "./lazy.ts";
+import { mapTensors } from "./observe.ts";
 import { zeros } from "./functions.ts";
 import { captureOrigin } from "./origin.ts";
 import { Random } from "./random.ts";
@@ -108,7 +108,12 @@ class Recorder implements LoopObserver {
   }
 
   observe<T>(name: string, value: T): T {
-    if (name !== "" && value instanceof Lazy && value.node.origin !== null) this.names.set(value.node.origin, name);
+    if (name !== "") {
+      mapTensors(name, value, (key, tensor) => {
+        if (tensor.node.origin !== null) this.names.set(tensor.node.origin, key);
+        return tensor;
+      });
+    }
     return value;
   }
 

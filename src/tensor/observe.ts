@@ -164,7 +164,7 @@ class LoopWatch extends Watch implements LoopObserver {
 }
 
 /** `value` with what `change` makes of its tensors, each under `key` and the fields that lead to it. */
-function mapTensors(key: string, value: unknown, change: (key: string, tensor: Tensor) => Tensor): unknown {
+export function mapTensors(key: string, value: unknown, change: (key: string, tensor: Tensor) => Tensor): unknown {
   if (value instanceof Lazy) return change(key, value as Tensor);
   if (Array.isArray(value)) return value.map((item, i) => mapTensors(`${key}.${i}`, item, change));
   if (!isPlain(value)) return value;

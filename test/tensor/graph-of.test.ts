@@ -272,6 +272,10 @@ test("a recurrent layer is one node, and opened a loop with its step", () => {
   assert.deepEqual(used, [{ path: "recurrent.cells.0.0.weightHh", shape: [16, 4] }]);
   assert.equal(loop!.carries.length, 2);
   const names = loop!.step.nodes.map((node) => node.label);
+  assert.deepEqual(
+    loop!.step.nodes.filter(({ role }) => role === "state").map((node) => node.label),
+    ["states.hidden", "states.cell", "states.hidden", "states.cell"],
+  );
   for (const gate of ["inputGate", "forgetGate", "candidate", "outputGate"]) assert.ok(names.includes(gate), gate);
   const gate = loop!.step.nodes.find((node) => node.label === "forgetGate")!;
   assert.equal(gate.detail, "sigmoid\n[2, 4]");
