@@ -1,9 +1,12 @@
-/** The MLP has the layers that its description says, and it learns. */
+/** The MLP has the layers that its description says, it learns, and its experiments find what they claim. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parameters } from "hebb";
-import { train } from "../conduct.ts";
+import { conduct, train } from "../conduct.ts";
 import { Run } from "../run.ts";
+import type { Table } from "../system.ts";
+import { activations } from "./experiments/activations.ts";
+import { regions } from "./experiments/regions.ts";
 import { MLP } from "./model.ts";
 import { system } from "./system.ts";
 
@@ -25,4 +28,37 @@ test("the quick recipe reaches its bars", async () => {
     bars.filter(({ passed }) => !passed),
     [],
   );
+});
+
+/** Rows of a table by their first cell; of several, the last. */
+const rowsOf = ({ rows }: Table) => new Map(rows.map(([name, ...cells]) => [String(name), cells.map(Number)]));
+
+test("units without an activation separate no more than a line, and each rectified one adds to it", async () => {
+  const { answer, table, figure } = await conduct(regions, new Run({ quick: true, seed: 1 }));
+  const rows = rowsOf(table);
+  const accuracy = (name: string) => rows.get(name)![1]!;
+  assert.ok(Math.abs(accuracy("16 units, no activation") - accuracy("1 unit")) < 0.02);
+  assert.ok(accuracy("16 units, no activation") < 0.9);
+  assert.ok(accuracy("4 units") > accuracy("2 units") + 0.03);
+  assert.ok(accuracy("16 units") > 0.95);
+  assert.equal(rows.get("8 units")![0], rows.get("4 and 4 units")![0], "depth is compared at equal parameters");
+  assert.match(answer, /One rectified unit draws one straight line.*each further unit folds it once more/);
+  assert.ok(figure.kind === "panels" && figure.panels.length === 6);
+});
+
+test("sigmoid starves the first layer, and a dead relu gets nothing where leakyRelu gets something", async () => {
+  const { answer, table, figure } = await conduct(activations, new Run({ quick: true, seed: 1 }));
+  const row = (name: string, bias: number) => table.rows.find(([own, at]) => own === name && at === bias)!.map(Number);
+  const [slope, gradient, loss, accuracy, , dead] = [2, 3, 4, 5, 6, 7];
+  assert.ok(row("sigmoid", 0)[gradient]! < row("relu", 0)[gradient]! / 50);
+  assert.ok(row("sigmoid", 0)[slope]! <= 0.25, "the logistic function is nowhere steeper");
+  assert.ok(row("sigmoid", 0)[accuracy]! < 0.3 && row("relu", 0)[accuracy]! > 0.8);
+  // Exactly: no unit passes anything on, so that only the last bias learns.
+  assert.equal(row("relu", -10)[gradient], 0);
+  assert.equal(row("relu", -10)[dead], 1);
+  assert.ok(row("leakyRelu", -10)[gradient]! > 0);
+  assert.equal(row("leakyRelu", -10)[dead], 0);
+  assert.ok(row("leakyRelu", -10)[loss]! < row("relu", -10)[loss]! - 0.05);
+  assert.match(answer, /relu gets no gradient at all and never comes back/);
+  assert.ok(figure.kind === "panels" && figure.panels.length === 4);
 });

@@ -3,6 +3,8 @@ import { adam, correct, crossEntropy, evaluate, schedules } from "hebb";
 import { mnist } from "hebb/data";
 import { pictureOfPredictions } from "../predictions.ts";
 import { defineSystem } from "../system.ts";
+import { activations } from "./experiments/activations.ts";
+import { regions } from "./experiments/regions.ts";
 import { MLP } from "./model.ts";
 
 export const system = defineSystem({
@@ -46,5 +48,5 @@ export const system = defineSystem({
     return { accuracy: accuracy!, seconds };
   },
 
-  experiments: {},
+  experiments: { regions, activations },
 });

@@ -1,0 +1,132 @@
+/** Trains one network with one activation, and measures its gradients, its slopes and the units that no longer learn. */
+import {
+  type Tensor,
+  compile,
+  concat,
+  correct,
+  crossEntropy,
+  evaluate,
+  full,
+  grad,
+  initialize,
+  sgd,
+  stack,
+} from "hebb";
+import type { PictureParts, Pictures } from "hebb/data";
+import type { Point } from "../../figure.ts";
+import type { Run } from "../../run.ts";
+import { Perceptron } from "./perceptron.ts";
+
+export interface CourseOptions {
+  readonly name: string;
+  readonly activation: (z: Tensor) => Tensor;
+  /** The first value of all biases of the first hidden layer. */
+  readonly bias: number;
+}
+
+export interface Course {
+  readonly name: string;
+  readonly bias: number;
+  /** Norms of the loss's gradient by the weights of each layer, before the training. */
+  readonly gradients: readonly number[];
+  /** Mean |f'(z)| over images and hidden units, before the training. */
+  readonly slope: number;
+  /** Share of images and hidden units at which |f'(z)| is below 0.05, after the training. */
+  readonly flat: number;
+  /** Share of hidden units at which |f'(z)| is below 0.001 for every image, after the training. */
+  readonly dead: number;
+  /** Mean of the last fifty steps. */
+  readonly loss: number;
+  /** Of the test digits. */
+  readonly accuracy: number;
+  /** Loss over steps, as means of ten. */
+  readonly curve: readonly Point[];
+}
+
+const batch = 100;
+const hiddenLayers = 5;
+
+/** By plain gradient descent, which shows what the gradients are; Adam would rescale them. */
+export async function train(run: Run, options: CourseOptions, digits: PictureParts): Promise<Course> {
+  const { name, activation, bias } = options;
+  const [steps, width] = run.quick ? [120, 64] : [600, 128];
+  const sizes = [784, ...new Array<number>(hiddenLayers).fill(width), 10];
+  const network = new Perceptron({ sizes, activation });
+  // The same first weights for all.
+  initialize(network, { scope: "activations" });
+  await network.layers[0]!.bias!.set(full([width], bias));
+  const probe = digits.test.take(1000);
+  const { gradients, slope } = await look(network, probe);
+  const optimizer = sgd(network, { rate: 0.1 });
+  const model = { forward: (images: Tensor) => network.forward(pixels(images)) };
+  const losses: number[] = [];
+  await run.fit(model, digits.train.take(steps * batch), {
+    loss: crossEntropy,
+    optimizer,
+    batch,
+    label: bias === 0 ? name : `${name}, biases at ${bias}`,
+    quiet: true,
+    callbacks: [{ onStepEnd: ({ values }) => void losses.push(values["loss"]!) }],
+  });
+  const { flat, dead } = await look(network, probe);
+  const { accuracy } = await evaluate(model, digits.test, { metrics: { accuracy: correct } });
+  return {
+    name,
+    bias,
+    gradients,
+    slope,
+    flat,
+    dead,
+    loss: mean(losses.slice(-50)),
+    accuracy: accuracy!,
+    curve: tens(losses),
+  };
+}
+
+/** The gradients and slopes of the network as it is now. */
+async function look(
+  network: Perceptron,
+  examples: Pictures,
+): Promise<Pick<Course, "gradients" | "slope" | "flat" | "dead">> {
+  const measured = compile((images: Tensor, labels: Tensor) => {
+    const sums = network.sums(pixels(images));
+    const weights = network.layers.map(({ weight }) => weight);
+    const gradients = grad(crossEntropy(sums.at(-1)!, labels), weights);
+    const hidden = sums.slice(0, -1);
+    // Every unit has a slope for each image, f'(z): [images, units of all layers].
+    const slopes = concat(
+      hidden.map((z) => grad(network.activation(z).sum(), [z])[0].abs()),
+      1,
+    );
+    return {
+      gradients: stack(gradients.map((gradient) => gradient.norm())),
+      slope: slopes.mean(),
+      flat: slopes.less(0.05).mean(),
+      dead: slopes.max(0).less(0.001).mean(),
+    };
+  })(examples.field(0), examples.field(1));
+  return {
+    gradients: [...(await measured.gradients.array())],
+    slope: await measured.slope.number(),
+    flat: await measured.flat.number(),
+    dead: await measured.dead.number(),
+  };
+}
+
+// Mean and deviation of the training pixels, as in the model.
+const pixels = (images: Tensor): Tensor =>
+  images
+    .cast("f32")
+    .sub(255 * 0.1307)
+    .div(255 * 0.3081);
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Each at the middle of its ten steps. */
+function tens(losses: readonly number[]): Point[] {
+  return Array.from({ length: Math.floor(losses.length / 10) }, (_, i): Point => {
+    return [10 * i + 5, mean(losses.slice(10 * i, 10 * i + 10))];
+  });
+}
