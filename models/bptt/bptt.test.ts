@@ -1,0 +1,81 @@
+/** Gradients by hand are those of autodiff, truncated too; influence is what single gradients say; radii and clipping hold. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Tensor, crossEntropy, grad, observe, random } from "hebb";
+import { conduct, train } from "../conduct.ts";
+import { type Cell, LanguageModel } from "../language.ts";
+import { Run } from "../run.ts";
+import { influence } from "./influence.ts";
+import { deviation, system } from "./system.ts";
+
+test("gradients by hand are those of autodiff at odd sizes, truncated or not", async () => {
+  random.seed(3);
+  for (const [time, batch, truncate] of [
+    [1, 1],
+    [2, 3],
+    [17, 2],
+    [9, 1, 4],
+    [8, 2, 1],
+    [6, 2, 100],
+  ] as const) {
+    const found = await deviation(time, batch, truncate);
+    assert.ok(found <= 1e-10, `${time}, ${batch}, ${truncate}: ${found}`);
+  }
+});
+
+test("the influence of a state is the gradient of that loss alone, for every kind of cell", async () => {
+  const [time, at] = [7, 4];
+  const tokens = Tensor.from([0, 3, 1, 2, 4, 1, 0], [1, time], "i32");
+  const targets = Tensor.from([3, 1, 2, 4, 1, 0, 2], [1, time], "i32");
+  for (const cell of ["SRN", "GRU", "LSTM"] satisfies Cell[]) {
+    const model = new LanguageModel({ cell, tokens: 5, embedding: 3, hidden: 6 });
+    const values = await influence(model, tokens, targets);
+    const [{ logits }, seen] = observe(() => model.forward(tokens));
+    const alone = crossEntropy(logits, targets, { reduction: "none" })
+      .slice([0, 1], [at, at + 1])
+      .sum();
+    const states = Object.keys(seen).filter((name) => name.startsWith("recurrent.states"));
+    const slopes = await Promise.all(
+      grad(
+        alone,
+        states.map((name) => seen[name]!),
+      ).map((slope) => slope.array()),
+    );
+    for (let k = 0; k < time; k++) {
+      const squares = slopes.flatMap((slope) => [...slope.subarray(6 * k, 6 * (k + 1))]).map((value) => value * value);
+      const norm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+      if (k > at) assert.ok(norm === 0 && Number.isNaN(values[k]![at]));
+      else assert.ok(Math.abs(norm - values[k]![at]!) <= 1e-5 * norm, `${cell} at ${k}`);
+    }
+  }
+});
+
+test("the quick recipe reaches its bars", async () => {
+  const { bars } = await train(system, new Run({ quick: true, seed: 1 }));
+  assert.deepEqual(
+    bars.filter(({ passed }) => !passed),
+    [],
+  );
+});
+
+test("a step back multiplies the gradient by the singular values of U, and tanh by its slope too", async () => {
+  const { table } = await conduct(system.experiments["radius"]!, new Run({ quick: true }));
+  for (const [radius, linear, small, large] of table.rows as number[][]) {
+    assert.ok(Math.abs(linear! / radius! - 1) < 1e-3, `${radius}: ${linear}`);
+    assert.ok(small! <= linear! && large! < small!, `${radius}: ${small}, ${large}`);
+  }
+});
+
+test("truncation, clipping and gates do what their answers say", async () => {
+  const finding = (name: string) => conduct(system.experiments[name]!, new Run({ quick: true, seed: 1 }));
+  const cosines = (await finding("truncation")).table.rows.map(([, cosine]) => Number(cosine));
+  assert.ok(Math.abs(cosines.at(-1)! - 1) < 1e-4 && cosines[0]! < 0.95, cosines.join());
+  const [free, clipped] = (await finding("explosion")).table.rows;
+  assert.ok(Number(free![1]) > 1 && Number(clipped![3]) <= 0.25 * (1 + 1e-6));
+  const { rows } = (await finding("gradients")).table;
+  assert.deepEqual(
+    rows.map(([cell]) => cell),
+    ["SRN", "GRU", "LSTM"],
+  );
+  assert.ok(rows.every(([, before, after]) => Number(before) < 1 && Number(after) < 1));
+});

@@ -1,0 +1,89 @@
+/** Gradients that explode, on the course's task DigitSum, and what clipping makes of them. */
+import {
+  Embedding,
+  Linear,
+  Module,
+  RNN,
+  type Tensor,
+  clipByNorm,
+  compile,
+  crossEntropy,
+  globalNorm,
+  grad,
+  initialisers,
+  parameters,
+} from "hebb";
+import { digitSum } from "hebb/data";
+import type { Run } from "../run.ts";
+
+/** The sum of two digits, from the state after the last one. */
+export class DigitReader extends Module {
+  readonly digits = new Embedding(10, 16);
+  readonly recurrent: RNN;
+  readonly sum: Linear;
+
+  /** U begins as `gain` times an orthogonal matrix: all its singular values are `gain`. */
+  constructor(hidden: number, gain: number) {
+    super();
+    this.recurrent = new RNN(16, hidden, { recurrentWeight: initialisers.orthogonal({ gain }) });
+    this.sum = new Linear(hidden, 19);
+  }
+
+  /** Digits u8 [batch, time] -> logits of the sums 0 to 18, [batch, 19]. */
+  forward(digits: Tensor): Tensor {
+    return this.sum.forward(this.recurrent.forward(this.digits.forward(digits)).state[0]!);
+  }
+}
+
+/** Examples in a step. */
+const batch = 32;
+
+export interface ExplosionSettings {
+  readonly length: number;
+  readonly hidden: number;
+  readonly gain: number;
+  readonly rate: number;
+  readonly steps: number;
+  /** The bound of the gradient's norm; none where gradients are taken as they are. */
+  readonly bound?: number;
+}
+
+export interface Course {
+  readonly losses: readonly number[];
+  /** Of the gradient as it was. */
+  readonly norms: readonly number[];
+  /** Of what was subtracted, divided by the rate. */
+  readonly taken: readonly number[];
+}
+
+/** Plain gradient descent, so that a step is as long as the gradient. */
+export async function descend(run: Run, label: string, settings: ExplosionSettings): Promise<Course> {
+  const { length, hidden, gain, rate, steps, bound } = settings;
+  const model = new DigitReader(hidden, gain);
+  const params = parameters(model).map(([, param]) => param);
+  const step = compile((digits: Tensor, sums: Tensor) => {
+    const loss = crossEntropy(model.forward(digits), sums);
+    const gradients = grad(loss, params);
+    const update = bound === undefined ? gradients : clipByNorm(gradients, bound);
+    params.forEach((param, i) => param.assign(param.sub(update[i]!.mul(rate))));
+    return { loss, norm: globalNorm(gradients), taken: globalNorm(update) };
+  });
+  const { train } = digitSum({ length, train: 3000, validation: 0, test: 0, seed: run.seed });
+  const course = { losses: [] as number[], norms: [] as number[], taken: [] as number[] };
+  const epochs = Math.ceil(steps / Math.ceil(train.length / batch));
+  for (const [digits, sums] of train.batches(batch, { epochs, seed: run.seed })) {
+    const { loss, norm, taken } = step(digits, sums);
+    course.losses.push(await loss.number());
+    course.norms.push(await norm.number());
+    course.taken.push(await taken.number());
+    run.progress(label, course.losses.length, steps, { loss: course.losses.at(-1)!, norm: course.norms.at(-1)! });
+    if (course.losses.length === steps) break;
+  }
+  return course;
+}
+
+/** The mean over the last 50 steps. */
+export function lastLoss({ losses }: Course): number {
+  const last = losses.slice(-50);
+  return last.reduce((sum, loss) => sum + loss, 0) / last.length;
+}

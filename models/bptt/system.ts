@@ -1,0 +1,90 @@
+/** Back-propagation through time: by hand and by autodiff, exploding and clipped, seen from every time to every other. */
+import { Tensor, grad, random, reference } from "hebb";
+import { defineSystem } from "../system.ts";
+import { explosionExperiment } from "./experiments/explosion.ts";
+import { gradientsExperiment } from "./experiments/gradients.ts";
+import { radiusExperiment } from "./experiments/radius.ts";
+import { truncationExperiment } from "./experiments/truncation.ts";
+import { descend, lastLoss } from "./explosion.ts";
+import { SimpleRecurrentNetwork, backPropagate, loss } from "./model.ts";
+
+/** Of the gradient's norm; the bar leaves room for its rounding in f32. */
+const bound = 0.25;
+
+/** The largest difference between gradients by hand and by autodiff, relative to each parameter's largest, in f64. */
+export async function deviation(time: number, batch: number, truncate?: number): Promise<number> {
+  const [tokens, hidden] = [7, 11];
+  const network = new SimpleRecurrentNetwork(tokens, hidden);
+  const drawn = async () => {
+    const draws = await random.uniform([time, batch], { high: tokens }).cast("i32").array();
+    return Tensor.from(draws, [time, batch], "i32").oneHot(tokens);
+  };
+  const [x, y] = [await drawn(), await drawn()];
+  const { U, W, b, V, c } = backPropagate(network, x, y, { truncate });
+  const params = [network.U, network.W, network.b, network.V, network.c];
+  const automatic = grad(loss(network.forward(x, { truncate }).o, y), params);
+  const values = await reference(U, W, b, V, c, ...automatic);
+  const deviations = params.map((_, i) => {
+    const [byHand, auto] = [values[i]!, values[params.length + i]!];
+    // Of one step, U has the gradient 0: there is no state before it.
+    const largest = Math.max(...auto.map(Math.abs)) || 1;
+    return Math.max(...auto.map((value, at) => Math.abs(value - byHand[at]!))) / largest;
+  });
+  return Math.max(...deviations);
+}
+
+export const system = defineSystem({
+  place: [2, 2],
+  title: "Back-propagation through time",
+  chinese: "随时间反向传播",
+  summary: "gradients of a simple recurrent network by hand and by autodiff; how they vanish, explode and are clipped",
+  metrics: {
+    deviation: { meaning: "largest relative difference of gradients by hand and by autodiff, in f64" },
+    truncated_deviation: { meaning: "the same of truncated back-propagation through time" },
+    exploded_norm: { meaning: "largest norm of the gradient on DigitSum, U beginning at 3 times an orthogonal matrix" },
+    clipped_norm: { meaning: "largest norm of what clipping to 0.25 leaves of it" },
+    exploded_loss: { meaning: "training loss at the end without clipping", unit: "nats" },
+    clipped_loss: { meaning: "training loss at the end with clipping", unit: "nats" },
+  },
+  recipes: {
+    full: {
+      steps: 600,
+      bars: [
+        { metric: "deviation", op: "<=", value: 1e-10 },
+        { metric: "truncated_deviation", op: "<=", value: 1e-10 },
+        { metric: "exploded_norm", op: ">=", value: 100 },
+        { metric: "clipped_norm", op: "<=", value: bound * (1 + 1e-6) },
+      ],
+    },
+    quick: {
+      steps: 200,
+      bars: [
+        { metric: "deviation", op: "<=", value: 1e-10 },
+        { metric: "truncated_deviation", op: "<=", value: 1e-10 },
+        { metric: "exploded_norm", op: ">=", value: 100 },
+        { metric: "clipped_norm", op: "<=", value: bound * (1 + 1e-6) },
+      ],
+    },
+  },
+
+  async train(run, { steps }) {
+    const settings = { length: 20, hidden: 32, gain: 3, rate: 1, steps };
+    const exploding = await descend(run, "unclipped", settings);
+    const clipped = await descend(run, "clipped", { ...settings, bound });
+    return {
+      deviation: Math.max(await deviation(12, 3), await deviation(1, 1), await deviation(25, 2)),
+      truncated_deviation: Math.max(await deviation(12, 3, 5), await deviation(12, 2, 1)),
+      exploded_norm: Math.max(...exploding.norms.filter(Number.isFinite)),
+      clipped_norm: Math.max(...clipped.taken),
+      exploded_loss: lastLoss(exploding),
+      clipped_loss: lastLoss(clipped),
+    };
+  },
+
+  experiments: {
+    gradients: gradientsExperiment,
+    explosion: explosionExperiment,
+    radius: radiusExperiment,
+    truncation: truncationExperiment,
+  },
+});
