@@ -212,6 +212,17 @@ test("panels lie in a grid below their titles, and a name has one colour in all"
   assert.ok(places[2]![0] === places[0]![0] && places[2]![1] > places[0]![1] + 100, "the next row");
 });
 
+test("charts that all have the same legend have it once, above them", () => {
+  const loss = (title: string): Chart => ({ ...chart, title, layers: [line("SGD", [1, 2]), line("Adam", [2, 1])] });
+  const root = parseSvg(
+    drawFigure({ kind: "panels", title: "all", columns: 2, panels: [loss("left"), loss("right")] }),
+  );
+  assert.equal(find(root, ({ name, text }) => name === "text" && text === "SGD").length, 1);
+  assert.ok(origin(root, "SGD")![1] < origin(root, "left")![1]);
+  const others = parseSvg(drawFigure({ kind: "panels", title: "all", columns: 2, panels: [loss("left"), chart] }));
+  assert.ok(origin(others, "SGD")![1] > origin(others, "left")![1]);
+});
+
 /** Where the text of a title lies on the page. */
 function origin(tag: Tag, title: string, x = 0, y = 0): [number, number] | undefined {
   const [, dx = "0", dy = "0"] = /^translate\((\S+) (\S+)\)$/.exec(tag.attributes["transform"] ?? "") ?? [];

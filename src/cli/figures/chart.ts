@@ -12,17 +12,11 @@ import { Taken } from "./taken.ts";
 
 export function drawChart(chart: Chart, space: Space): Drawing {
   const layers = counted(chart);
-  // Points have the strong colour of their region, whatever the neighbours show.
-  const hasRegions = layers.some((layer) => layer.mark === "field" && layer.scale === "categories");
-  const hasField = layers.some(({ mark }) => mark === "field");
-  const own = seriesColours(chart.layers);
-  const colours = !hasRegions && Array.from(own.keys()).every((name) => space.colours.has(name)) ? space.colours : own;
-  // Grey is for what stands beside named layers.
-  const unnamed = own.size === 0 && !hasField ? "0" : "n";
-  const colour = (name: string | undefined) => (name === undefined ? unnamed : `${colours.get(name) ?? "n"}`);
-  const legend = drawLegend(entriesOf(layers, colour), space.width);
+  const colour = colouring(chart, space);
+  const legend = drawLegend(space.isNamed === true ? [] : entriesOf(layers, colour), space.width);
   const layout = layoutOf(chart, layers, space, legend.height);
   const { frame, x, y } = layout;
+  const hasField = layers.some(({ mark }) => mark === "field");
   const bars = layers.filter(({ mark }) => mark === "bars").map(nameOf);
   const canvas: Canvas = {
     x,
@@ -48,6 +42,24 @@ export function drawChart(chart: Chart, space: Space): Drawing {
     layout.bar ? barOf(layout.bar, frame, layout.width) : "",
   ];
   return { width: layout.width, height: layout.height, body: body.filter((piece) => piece !== "").join("\n") };
+}
+
+/** What the legend of a chart says. */
+export function legendOf(chart: Chart, space: Space): Entry[] {
+  return entriesOf(counted(chart), colouring(chart, space));
+}
+
+/** From names to the classes that give colour: common to all panels, unless points have to match the regions below them. */
+function colouring({ layers }: Chart, space: Space): Canvas["colour"] {
+  const fields = layers.filter((layer) => layer.mark === "field");
+  const own = seriesColours(layers);
+  const isCommon =
+    !fields.some(({ scale }) => scale === "categories") &&
+    Array.from(own.keys()).every((name) => space.colours.has(name));
+  const colours = isCommon ? space.colours : own;
+  // Grey is for what stands beside named layers.
+  const unnamed = own.size === 0 && fields.length === 0 ? "0" : "n";
+  return (name) => (name === undefined ? unnamed : `${colours.get(name) ?? "n"}`);
 }
 
 /** One for each name, with the marks of all its layers. */

@@ -54,8 +54,7 @@ function heights(field: Field, scale: ValueScale, x: Scale, y: Scale, named: boo
   const lines = drawn
     .filter(({ lines }) => lines.length > 0)
     .map(({ lines }) => `<path class="thin sn see" d="${lines.map(pathOf).join("")}"/>`);
-  const names = named ? drawn.map(({ level, lines }) => levelName(level, lines, x, y)) : [];
-  return lines.join("") + names.join("");
+  return lines.join("") + (named ? levelNames(drawn, x, y) : "");
 }
 
 type Ring = readonly (readonly [x: number, y: number])[];
@@ -95,13 +94,28 @@ function pathOf(ring: Ring): string {
   return `M${ring.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join("L")}`;
 }
 
-/** The level's number on its longest line, at the place that is furthest inside. */
-function levelName(level: number, lines: readonly Ring[], x: Scale, y: Scale): string {
-  const longest = lines.toSorted((a, b) => b.length - a.length)[0];
-  if (longest === undefined) return "";
-  const place = longest.reduce((best, place) => (depth(place, x, y) > depth(best, x, y) ? place : best));
-  if (depth(place, x, y) < 14) return "";
-  return label(place[0], place[1] + 4, numberText(level), { class: "small over", anchor: "middle" });
+/** Numbers on the longest lines, at places that are far inside and apart from each other; small rings have none. */
+function levelNames(drawn: readonly { level: number; lines: readonly Ring[] }[], x: Scale, y: Scale): string {
+  const taken: (readonly [x: number, y: number])[] = [];
+  const longest = drawn.flatMap(({ level, lines }) => {
+    const [line] = lines.toSorted((a, b) => lengthOf(b) - lengthOf(a));
+    return line === undefined || lengthOf(line) < 120 ? [] : [{ level, line }];
+  });
+  const names = longest
+    .toSorted((a, b) => lengthOf(b.line) - lengthOf(a.line))
+    .map(({ level, line }) => {
+      const room = (place: readonly [x: number, y: number]) =>
+        Math.min(2 * depth(place, x, y), ...taken.map(([a, b]) => Math.hypot(a - place[0], b - place[1])));
+      const place = line.reduce((best, place) => (room(place) > room(best) ? place : best));
+      if (room(place) < 28) return "";
+      taken.push(place);
+      return label(place[0], place[1] + 4, numberText(level), { class: "small over", anchor: "middle" });
+    });
+  return names.join("");
+}
+
+function lengthOf(line: Ring): number {
+  return line.reduce((sum, [x, y], i) => sum + (i === 0 ? 0 : Math.hypot(x - line[i - 1]![0], y - line[i - 1]![1])), 0);
 }
 
 /** Regions lie on each other, each one with all that have a higher number, so that no gap is left between two. */

@@ -26,10 +26,11 @@ export function layoutOf(chart: Chart, layers: readonly Counted[], space: Space,
     .filter((layer): layer is Field => layer.mark === "field")
     .map(fieldScale)
     .find(Boolean);
-  const height = space.height ?? Math.max(Math.round(space.width * (space.width < 500 ? 0.62 : 0.52)), 200) + top;
   const yNames = wrap(chart.y.label, bar === undefined ? space.width : 0.6 * space.width, 13);
   const above = top + (top > 0 ? 12 : 0) + 16 * yNames.length + 12;
-  const roomUp = Math.max(height - above - 48, 90);
+  // Small charts are taller in proportion.
+  const natural = space.width * (space.width < 500 ? 0.5 : 0.42);
+  const roomUp = space.height === undefined ? natural : Math.max(space.height - above - 48, 90);
   const yDomain = domainY(chart, layers, Math.max(2, Math.round(roomUp / 58)));
   const left = Math.max(24, ...yDomain.ticks.map(({ width }) => width + 14));
   const right = bar === undefined ? 14 : 16 + colourBar(bar, 0, 0, roomUp).width;
@@ -43,7 +44,7 @@ export function layoutOf(chart: Chart, layers: readonly Counted[], space: Space,
   const xNames = wrap(chart.x.label, size.across + left, 13).filter((line) => line !== "");
   const below = (categoryNames?.height ?? 24) + (xNames.length > 0 ? 8 + 16 * xNames.length : 0);
   // Names of categories take their room from the frame where the height is given, and add to it elsewhere.
-  const up = space.height === undefined || chart.equal === true ? size.up : Math.max(height - above - below, 90);
+  const up = space.height === undefined || chart.equal === true ? size.up : Math.max(space.height - above - below, 90);
   const frame = { left, right: left + size.across, top: above, bottom: above + up };
   return {
     width: left + size.across + right,

@@ -1,7 +1,9 @@
 /** Several figures as one, in a grid; charts of one row are of one height. */
 import type { Figure, Panels } from "../../../models/figure.ts";
 import { palette } from "./colours.ts";
+import { legendOf } from "./chart.ts";
 import { seriesColours } from "./layers.ts";
+import { type Entry, drawLegend } from "./legend.ts";
 import type { Draw, Space } from "./space.ts";
 import { type Drawing, moved } from "./svg.ts";
 
@@ -9,6 +11,25 @@ const gap = { across: 32, down: 34 };
 
 /** `draw` draws a panel with its title. */
 export function drawPanels({ panels, columns }: Panels, space: Space, draw: Draw): Drawing {
+  const entries = commonLegend(panels, space);
+  const legend = drawLegend(entries, space.width);
+  const top = legend.height > 0 ? legend.height + 16 : 0;
+  const grid = drawGrid(panels, columns, { ...space, isNamed: entries.length > 0 }, draw);
+  return { ...grid, height: top + grid.height, body: `${legend.body}${moved(0, top, grid.body)}` };
+}
+
+/** The legend of charts that all have the same: it stands above them once. */
+function commonLegend(panels: readonly Figure[], space: Space): Entry[] {
+  const charts = panels.filter((panel) => panel.kind === "chart");
+  if (charts.length < 2 || charts.length < panels.length) return [];
+  const legends = charts.map((chart) => legendOf(chart, space));
+  const [first, ...others] = legends.map((entries) =>
+    entries.map((entry) => [entry.name, entry.colour, ...entry.marks].join("\n")).join("\n\n"),
+  );
+  return others.every((other) => other === first) ? legends[0]! : [];
+}
+
+function drawGrid(panels: readonly Figure[], columns: number, space: Space, draw: Draw): Drawing {
   const count = Math.max(1, Math.min(columns, panels.length));
   const width = (space.width - gap.across * (count - 1)) / count;
   const rows: { body: string; height: number; width: number }[] = [];

@@ -8,6 +8,8 @@ export interface Space {
   readonly height?: number;
   /** Whether a graph that is wider shrinks to the width. */
   readonly shrink?: boolean;
+  /** Whether a legend stands elsewhere. */
+  readonly isNamed?: boolean;
   /** The numbers of colours by name of the series, common to all panels. */
   readonly colours: ReadonlyMap<string, number>;
 }
