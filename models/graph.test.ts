@@ -1,3 +1,4 @@
+/** Figures of traced graphs: what they show, and that data of the one fits the other. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LSTM, Linear, Module, Residual, Sequential, type Tensor, graphOf, relu, zeros } from "hebb";

@@ -75,6 +75,9 @@ const marks = {
   sorting: "mergeRuns",
   cumulative: "exclusive cumulativeSum",
   tables: "gather of ",
+  observing: "observe cannot see into",
+  graphs: "the function of graphOf",
+  spectra: "lanczos was given",
 };
 
 test("what a training does not use stays out", async () => {
