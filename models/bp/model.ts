@@ -1,0 +1,116 @@
+/**
+ * The BP network: a feed-forward network whose forward pass, backward pass and update are written out in matrix calculus
+ * (Rumelhart, Hinton, Williams, 1986). Nothing here asks for automatic differentiation.
+ *
+ * An example is a row: X [N, d], and layer l = 1 … L has W⁽ˡ⁾ [outputs, inputs] and b⁽ˡ⁾ [outputs].
+ */
+import { Module, Param, type Tensor, initialisers } from "hebb";
+import { type ActivationName, activations } from "./activations.ts";
+
+export interface Layer {
+  readonly weight: Param;
+  readonly bias: Param;
+}
+
+/** What the forward pass leaves for the backward pass. */
+export interface Pass {
+  /** A⁽⁰⁾ = X, …, A⁽ᴸ⁻¹⁾: what each layer is given. */
+  readonly inputs: readonly Tensor[];
+  /** Z⁽¹⁾, …, Z⁽ᴸ⁾: the net input of each layer. */
+  readonly nets: readonly Tensor[];
+}
+
+/** ∂R/∂W⁽ˡ⁾ and ∂R/∂b⁽ˡ⁾. */
+export interface LayerGradient {
+  readonly weight: Tensor;
+  readonly bias: Tensor;
+}
+
+export interface BPOptions {
+  /** Of the hidden layers. Default "tanh". */
+  readonly activation?: ActivationName;
+}
+
+export class BPNetwork extends Module {
+  readonly layers: readonly Layer[];
+  readonly #activation: ActivationName;
+
+  /** `sizes` are those of the input, the hidden layers and the output. */
+  constructor(sizes: readonly number[], { activation = "tanh" }: BPOptions = {}) {
+    super();
+    this.#activation = activation;
+    this.layers = sizes.slice(1).map((outputs, l) => ({
+      weight: new Param([outputs, sizes[l]!], initialisers.xavierUniform()),
+      bias: new Param([outputs], initialisers.zeros()),
+    }));
+  }
+
+  /** x [N, d] -> Z⁽ᴸ⁾, the scores of the classes, [N, c]. */
+  forward(x: Tensor): Tensor {
+    return this.propagate(x).nets.at(-1)!;
+  }
+
+  /** Z⁽ˡ⁾ = A⁽ˡ⁻¹⁾ W⁽ˡ⁾ᵀ + b⁽ˡ⁾, A⁽ˡ⁾ = f(Z⁽ˡ⁾). */
+  propagate(x: Tensor): Pass {
+    const inputs: Tensor[] = [];
+    const nets: Tensor[] = [];
+    let a = x;
+    for (const [l, { weight, bias }] of this.layers.entries()) {
+      const z = a
+        .matmul(weight.transpose())
+        .add(bias)
+        .named(`z${l + 1}`);
+      inputs.push(a);
+      nets.push(z);
+      a = this.#f.value(z);
+    }
+    return { inputs, nets };
+  }
+
+  /** The mean cross entropy and its regulariser, R = -1/N Σ log softmax(z⁽ᴸ⁾)_y + λ/2 Σ_l ‖W⁽ˡ⁾‖²; y [N, c] is one-hot. */
+  risk(x: Tensor, y: Tensor, lambda = 0): Tensor {
+    const loss = y.mul(this.forward(x).logSoftmax()).sum(-1).mean().neg();
+    return loss.add(this.regulariser().mul(lambda / 2));
+  }
+
+  /** Σ_l ‖W⁽ˡ⁾‖² (Frobenius); biases are free. */
+  regulariser(): Tensor {
+    return this.layers.map(({ weight }) => weight.square().sum()).reduce((sum, square) => sum.add(square));
+  }
+
+  /**
+   * The error terms Δ⁽ˡ⁾ = ∂R/∂Z⁽ˡ⁾, from the last layer back to the first, each from the one behind it:
+   * Δ⁽ᴸ⁾ = (softmax(Z⁽ᴸ⁾) - Y) / N and Δ⁽ˡ⁾ = f'(Z⁽ˡ⁾) ⊙ (Δ⁽ˡ⁺¹⁾ W⁽ˡ⁺¹⁾).
+   */
+  deltas({ inputs, nets }: Pass, y: Tensor): Tensor[] {
+    const last = this.layers.length - 1;
+    const [examples] = y.shape as [number, number];
+    const deltas: Tensor[] = [];
+    deltas[last] = nets[last]!.softmax().sub(y).div(examples);
+    for (let l = last - 1; l >= 0; l--) {
+      const back = deltas[l + 1]!.matmul(this.layers[l + 1]!.weight);
+      deltas[l] = this.#f.slope(nets[l]!, inputs[l + 1]!).mul(back);
+    }
+    return deltas;
+  }
+
+  /** ∂R/∂W⁽ˡ⁾ = Δ⁽ˡ⁾ᵀ A⁽ˡ⁻¹⁾ + λ W⁽ˡ⁾ and ∂R/∂b⁽ˡ⁾ = Σ_n Δ⁽ˡ⁾_n. */
+  gradients({ inputs }: Pass, deltas: readonly Tensor[], lambda = 0): LayerGradient[] {
+    return this.layers.map(({ weight }, l) => ({
+      weight: deltas[l]!.transpose().matmul(inputs[l]!).add(weight.mul(lambda)),
+      bias: deltas[l]!.sum(0),
+    }));
+  }
+
+  /** Within compile: one step down, W⁽ˡ⁾ ← W⁽ˡ⁾ - α ∂R/∂W⁽ˡ⁾ and b⁽ˡ⁾ ← b⁽ˡ⁾ - α ∂R/∂b⁽ˡ⁾. */
+  update(gradients: readonly LayerGradient[], rate: Tensor | number): void {
+    for (const [l, { weight, bias }] of this.layers.entries()) {
+      weight.assign(weight.sub(gradients[l]!.weight.mul(rate)));
+      bias.assign(bias.sub(gradients[l]!.bias.mul(rate)));
+    }
+  }
+
+  get #f() {
+    return activations[this.#activation];
+  }
+}

@@ -1,0 +1,59 @@
+/** The training of a BP network by its own gradients, and the data that it is trained on. */
+import { type Tensor, compile } from "hebb";
+import { type Dataset, digits } from "hebb/data";
+import type { Run } from "../run.ts";
+import type { BPNetwork } from "./model.ts";
+
+export const classes = 10;
+export const pixels = 64;
+
+/** Digits of 8 x 8 pixels, u8 from 0 to 16, with their labels. */
+export type Examples = Dataset<[images: Tensor, labels: Tensor]>;
+
+export const load = () => digits();
+
+/** u8 [N, 64] from 0 to 16 -> f32 from 0 to 1. */
+export function inputs(images: Tensor): Tensor {
+  return images.cast("f32").div(16);
+}
+
+/** u8 [N] -> one-hot f32 [N, 10]. */
+export function targets(labels: Tensor): Tensor {
+  return labels.cast("i32").oneHot(classes);
+}
+
+export interface Descent {
+  readonly epochs: number;
+  /** α of the first step; it falls to 0 along a line. */
+  readonly rate: number;
+  readonly lambda: number;
+  readonly batch?: number;
+  /** What people read beside the progress. */
+  readonly label: string;
+  /** After each step, counted from 1: the loss, and the mean over examples of each layer's ‖δ⁽ˡ⁾‖. */
+  readonly onStep?: (step: number, loss: number, norms: readonly number[]) => void | Promise<void>;
+}
+
+/** Mini-batch gradient descent: forward pass, backward pass, update. */
+export async function descend(run: Run, model: BPNetwork, examples: Examples, descent: Descent): Promise<void> {
+  const { epochs, rate, lambda, batch = 32, label, onStep } = descent;
+  const step = compile((images: Tensor, labels: Tensor, rate: Tensor) => {
+    const [x, y] = [inputs(images), targets(labels)];
+    const pass = model.propagate(x);
+    const deltas = model.deltas(pass, y);
+    const loss = model.risk(x, y, lambda);
+    model.update(model.gradients(pass, deltas, lambda), rate);
+    // Of one example's loss: the deltas hold shares of the mean.
+    const norms = deltas.map((delta) => delta.norm(-1).sum());
+    return { loss, norms };
+  });
+  const total = epochs * Math.ceil(examples.length / batch);
+  let done = 0;
+  for (const [images, labels] of examples.batches(batch, { epochs, seed: run.seed })) {
+    const { loss, norms } = step(images, labels, rate * (1 - done / total));
+    const value = await loss.number();
+    done++;
+    await onStep?.(done, value, await Promise.all(norms.map((norm) => norm.number())));
+    run.progress(label, done, total, { loss: value });
+  }
+}
