@@ -4,6 +4,7 @@ import { Dropout, GRUCell, LSTM, Linear, Sequential, relu, tanh } from "../../sr
 import {
   Module,
   Param,
+  type ScanOptions,
   type Seen,
   Tensor,
   compile,
@@ -415,4 +416,19 @@ test("an error in the function ends the observation", () => {
   const step = compile((rows: Tensor) => rows.add(training().cast("f32")));
   assert.doesNotThrow(() => step(x));
   assert.equal(tanh(x).named("later").shape.length, 2);
+});
+
+test("gradients over time of loops that recompute, and of loops that truncate gradients", async () => {
+  const xs = Tensor.from([0.5, -0.2, 0.9, 0.4]);
+  const slopes = (options: ScanOptions) => {
+    const [last, seen] = observe(() => {
+      const step = (h: Tensor, now: Tensor) => [h.mul(0.5).add(now).tanh().named("h"), null] as const;
+      return scan(step, zeros([]), xs, options)[0];
+    });
+    return grad(last, [seen["h"]!])[0];
+  };
+  const plain = await slopes({}).array();
+  await assertTensor(slopes({ recompute: true }), [4], [...plain]);
+  await assertTensor(slopes({ truncate: 2 }), [4], [0, 0, plain[2]!, plain[3]!]);
+  assert.ok(plain.every((slope) => slope > 0));
 });
