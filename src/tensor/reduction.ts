@@ -105,6 +105,6 @@ function shifted(x: Node, axis: number, method: string): Node {
 
 /** One more axis of `count`: 1 where it is the index that `x` holds, else 0, as f32. */
 export function oneHot(x: Node, count: number): Node {
-  const classes = build.iota(count);
-  return build.cast(build.equal(build.reshape(x, [...x.shape, 1]), classes), "f32");
+  const indices = x.dtype === "u8" ? build.cast(x, "i32") : x;
+  return build.cast(build.equal(build.reshape(indices, [...x.shape, 1]), build.iota(count)), "f32");
 }

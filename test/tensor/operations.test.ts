@@ -131,6 +131,7 @@ test("gathering", async () => {
   await assertTensor(x.gather(Tensor.from([[2, 0]], undefined, "i32"), 1), [2, 1, 2], [3, 1, -6, 4]);
   await assertTensor(x.scatterAdd(indices([1, 1]), ones([2, 3])), [2, 3], [1, -2, 3, 6, 7, -4]);
   await assertTensor(indices([2, 0, 5]).oneHot(3), [3, 3], [0, 0, 1, 1, 0, 0, 0, 0, 0]);
+  await assertTensor(indices([2, 0, 5]).cast("u8").oneHot(3), [3, 3], [0, 0, 1, 1, 0, 0, 0, 0, 0]);
 });
 
 test("functions of several tensors", async () => {

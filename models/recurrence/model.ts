@@ -1,0 +1,82 @@
+/**
+ * Four ways for a state to depend on the one before: added to, added to by something of itself, and through gates. Each is
+ * a layer [batch, time, inputs] -> [batch, time, hidden]; a linear layer reads it.
+ */
+import { GRU, LSTM, Linear, Module, type Tensor, scan, zeros } from "hebb";
+
+export const kinds = ["linear", "additive", "GRU", "LSTM"] as const;
+export type Kind = (typeof kinds)[number];
+
+/** How people call them. */
+export const formulas: Readonly<Record<Kind, string>> = {
+  linear: "h + g(x)",
+  additive: "h + g(x, h)",
+  GRU: "GRU",
+  LSTM: "LSTM",
+};
+
+/** h_t = h_{t-1} + g(x_t) with g(x) = W x + b: nothing vanishes or explodes, and the state is a running sum. */
+class LinearRecurrence extends Module {
+  readonly input: Linear;
+
+  constructor(inputs: number, hidden: number) {
+    super();
+    this.input = new Linear(inputs, hidden);
+  }
+
+  forward(x: Tensor): Tensor {
+    return alongTime(this.input.forward(x), (h, g) => h.add(g));
+  }
+}
+
+/** h_t = h_{t-1} + g(x_t, h_{t-1}) with g = tanh(U h + W x + b): the state can depend on itself, and grows. */
+class AdditiveRecurrence extends Module {
+  readonly input: Linear;
+  readonly recurrent: Linear;
+
+  constructor(inputs: number, hidden: number) {
+    super();
+    this.input = new Linear(inputs, hidden);
+    this.recurrent = new Linear(hidden, hidden, { bias: false });
+  }
+
+  forward(x: Tensor): Tensor {
+    return alongTime(this.input.forward(x), (h, projected) => h.add(projected.add(this.recurrent.forward(h)).tanh()));
+  }
+}
+
+/** The states of h_t = step(h_{t-1}, p_t) from h_0 = 0, for p [batch, time, hidden]. */
+function alongTime(projected: Tensor, step: (h: Tensor, p: Tensor) => Tensor): Tensor {
+  const [batch, , hidden] = projected.shape as [number, number, number];
+  const body = (h: Tensor, p: Tensor) => {
+    const next = step(h, p);
+    return [next, next] as const;
+  };
+  const [, states] = scan(body, zeros([batch, hidden]), projected.transpose(0, 1));
+  return states.transpose(0, 1);
+}
+
+/** A recurrence of `hidden` units and what is read from it. */
+export class Reader extends Module {
+  readonly recurrence: LinearRecurrence | AdditiveRecurrence | GRU | LSTM;
+  readonly output: Linear;
+
+  constructor(kind: Kind, sizes: { readonly inputs: number; readonly hidden: number; readonly outputs: number }) {
+    super();
+    const { inputs, hidden, outputs } = sizes;
+    const layers = { linear: LinearRecurrence, additive: AdditiveRecurrence, GRU, LSTM };
+    this.recurrence = new layers[kind](inputs, hidden);
+    this.output = new Linear(hidden, outputs);
+  }
+
+  /** f32 [batch, time, inputs] -> [batch, time, outputs]. */
+  forward(x: Tensor): Tensor {
+    return this.output.forward(this.states(x));
+  }
+
+  /** [batch, time, hidden]. */
+  states(x: Tensor): Tensor {
+    const result = this.recurrence.forward(x);
+    return "outputs" in result ? result.outputs : result;
+  }
+}

@@ -1,0 +1,68 @@
+/** Three tasks that ask different things of a state: to add up, to depend on itself, to keep. */
+import { type Tensor, correct, crossEntropy, meanSquaredError } from "hebb";
+import { type Drawn, type Parts, copying, copyingTokens, parity, runningSum } from "hebb/data";
+
+export interface Task {
+  readonly title: string;
+  /** Inputs and outputs of a step. */
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Of the training: steps of a sequence, or those between what is seen and what is asked. */
+  readonly length: number;
+  readonly data: (
+    length: number,
+    sizes: { readonly train: number; readonly test: number },
+    seed: number,
+  ) => Parts<Drawn>;
+  /** Inputs of the data set as f32 [batch, time, inputs]. */
+  readonly encode: (inputs: Tensor) => Tensor;
+  readonly loss: (prediction: Tensor, target: Tensor) => Tensor;
+  /** Whether each answer that is asked for is right; as a mean over batch and time. */
+  readonly right: (prediction: Tensor, target: Tensor) => Tensor;
+}
+
+const half = (sizes: { readonly train: number; readonly test: number }) => ({ ...sizes, validation: 0 });
+
+export type TaskName = "sum" | "parity" | "copy";
+
+export const tasks: Readonly<Record<TaskName, Task>> = {
+  sum: {
+    title: "running sum",
+    inputs: 1,
+    outputs: 1,
+    length: 20,
+    data: (length, sizes, seed) => runningSum({ length, ...half(sizes), seed }),
+    encode: (numbers) => numbers.unsqueeze(-1),
+    loss: (prediction, sums) => meanSquaredError(prediction.squeeze(-1), sums),
+    // Sums are whole numbers.
+    right: (prediction, sums) => prediction.squeeze(-1).sub(sums).abs().less(0.5),
+  },
+  parity: {
+    title: "parity",
+    inputs: 2,
+    outputs: 2,
+    length: 16,
+    data: (length, sizes, seed) => parity({ length, ...half(sizes), seed }),
+    encode: (bits) => bits.oneHot(2),
+    loss: crossEntropy,
+    right: correct,
+  },
+  copy: {
+    title: "copying",
+    inputs: copyingTokens,
+    outputs: copyingTokens,
+    length: 20,
+    data: (delay, sizes, seed) => copying({ delay, count: asked, ...half(sizes), seed }),
+    encode: (tokens) => tokens.oneHot(copyingTokens),
+    loss: (prediction, tokens) => crossEntropy(last(prediction), last(tokens)),
+    right: (prediction, tokens) => correct(last(prediction), last(tokens)),
+  },
+};
+
+/** Symbols to give back. */
+const asked = 5;
+
+/** The last steps of [batch, time, ...], at which something is asked. */
+function last(x: Tensor): Tensor {
+  return x.slice(null, [x.shape[1]! - asked, x.shape[1]!]);
+}
