@@ -12,6 +12,8 @@ interface OptimiserRecipe extends Recipe {
   readonly examples: number;
   readonly epochs: number;
   readonly batch: number;
+  /** So many networks are trained at the best rate. */
+  readonly seeds: number;
   /** Of these the best on validation digits is taken, for each optimiser by itself. */
   readonly rates: Readonly<Record<OptimiserName, readonly number[]>>;
 }
@@ -37,6 +39,7 @@ export const system = defineSystem<OptimiserRecipe>({
       examples: 5000,
       epochs: 10,
       batch: 32,
+      seeds: 3,
       rates: {
         sgd: [0.03, 0.1, 0.3, 1],
         momentum: [0.01, 0.03, 0.1, 0.3],
@@ -56,6 +59,7 @@ export const system = defineSystem<OptimiserRecipe>({
       examples: 3000,
       epochs: 2,
       batch: 32,
+      seeds: 1,
       // What the full recipe chooses.
       rates: {
         sgd: [0.3],
@@ -88,16 +92,25 @@ export const system = defineSystem<OptimiserRecipe>({
   experiments: { paths, batch, schedules },
 });
 
-/** The share of test digits that are read rightly, at the rate that does best on validation digits. */
+/** The share of test digits that are read rightly, at the rate that does best on validation digits: a mean over seeds. */
 async function teach(run: Run, parts: Parts, name: OptimiserName, recipe: OptimiserRecipe): Promise<number> {
   const { title, make } = optimisers[name];
   const course = { ...recipe, label: title };
   const trials = { ...course, label: `rates of ${title}`, seeds: [run.seed] };
   const rate = await choose(run, parts, recipe.rates[name], make, trials);
-  const model = await learn(run, parts.train, (model) => make(model, rate), { ...course, quiet: false });
-  const { accuracy } = await judge(run.keep(name, model), parts.test);
-  if (recipe.rates[name].length > 1) run.say(`${title}: rate ${rate}`);
-  return accuracy;
+  let sum = 0;
+  for (let i = 0; i < recipe.seeds; i++) {
+    const first = i === 0;
+    const model = await learn(run, parts.train, (model) => make(model, rate), {
+      ...course,
+      seed: run.seed + i,
+      quiet: !first,
+    });
+    if (first) run.keep(name, model);
+    sum += (await judge(model, parts.test)).accuracy;
+  }
+  run.say(`${title}: rate ${rate}`);
+  return sum / recipe.seeds;
 }
 
 /** The losses of the batches, each as the mean over the 20 up to it. */
