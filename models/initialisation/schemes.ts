@@ -1,0 +1,63 @@
+/** The ways to draw the first weights that are compared here, each with the variance that theory counts with. */
+import { type Initialiser, initialisers } from "hebb";
+import type { Activation } from "./model.ts";
+
+export interface Scheme {
+  readonly title: string;
+  readonly activation: Activation;
+  readonly weight: Initialiser;
+  /** Of a weight [outputs, inputs]. */
+  readonly variance: (inputs: number, outputs: number) => number;
+}
+
+const gaussian = (activation: Activation, deviation: number): Scheme => ({
+  title: `Gaussian, σ = ${deviation}`,
+  activation,
+  weight: initialisers.normal(0, deviation),
+  variance: () => deviation ** 2,
+});
+
+const xavier = (activation: Activation): Scheme => ({
+  title: "Xavier",
+  activation,
+  weight: initialisers.xavierNormal(),
+  variance: (inputs, outputs) => 2 / (inputs + outputs),
+});
+
+const orthogonal = (activation: Activation, gain: number): Scheme => ({
+  title: "orthogonal",
+  activation,
+  weight: initialisers.orthogonal({ gain }),
+  // Rows or columns have the length `gain`, whichever are longer.
+  variance: (inputs, outputs) => gain ** 2 / Math.max(inputs, outputs),
+});
+
+const zero = (activation: Activation): Scheme => ({
+  title: "zero",
+  activation,
+  weight: initialisers.zeros(),
+  variance: () => 0,
+});
+
+export const schemes = {
+  reluZero: zero("relu"),
+  reluSmall: gaussian("relu", 0.03),
+  reluLarge: gaussian("relu", 0.2),
+  reluXavier: xavier("relu"),
+  reluHe: {
+    title: "He",
+    activation: "relu",
+    weight: initialisers.heNormal(),
+    variance: (inputs) => 2 / inputs,
+  },
+  reluOrthogonal: orthogonal("relu", Math.SQRT2),
+  tanhZero: zero("tanh"),
+  tanhSmall: gaussian("tanh", 0.03),
+  tanhLarge: gaussian("tanh", 0.2),
+  tanhXavier: xavier("tanh"),
+  tanhOrthogonal: orthogonal("tanh", 1),
+} satisfies Record<string, Scheme>;
+
+export type SchemeName = keyof typeof schemes;
+
+export const schemeNames = Object.keys(schemes) as SchemeName[];

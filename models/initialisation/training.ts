@@ -1,0 +1,72 @@
+/** Which chains learn: each on the course's part of MNIST, at the rate of a few that does best on validation digits. */
+import { correct, crossEntropy, evaluate, random, sgd } from "hebb";
+import { type Pictures, mnist } from "hebb/data";
+import type { Point } from "../figure.ts";
+import type { Run } from "../run.ts";
+import { Chain } from "./model.ts";
+import type { Scheme } from "./schemes.ts";
+
+export interface Parts {
+  /** All digits to learn from, and the same in two parts: to learn from and to choose by. */
+  readonly train: Pictures;
+  readonly fitting: Pictures;
+  readonly validation: Pictures;
+  readonly test: Pictures;
+}
+
+/** The first `count` digits of the training set, a fifth of them held out to choose by; the first 1,000 of the test set. */
+export async function courseDigits(count: number): Promise<Parts> {
+  const { train, test } = await mnist();
+  const part = train.take(count);
+  const [fitting, validation] = part.split(0.8);
+  return { train: part, fitting, validation, test: test.take(1000) };
+}
+
+export interface TrainingOptions {
+  readonly width: number;
+  readonly epochs: number;
+  readonly rates: readonly number[];
+}
+
+export interface Outcome {
+  readonly rate: number;
+  /** Of test digits. */
+  readonly accuracy: number;
+  /** Loss of each batch. */
+  readonly losses: readonly Point[];
+  readonly model: Chain;
+}
+
+/** SGD with momentum 0.9 and batches of 64. */
+export async function outcomeOf(
+  run: Run,
+  scheme: Scheme,
+  { train, fitting, validation, test }: Parts,
+  { width, epochs, rates }: TrainingOptions,
+): Promise<Outcome> {
+  const label = `${scheme.activation}, ${scheme.title}`;
+  const learn = async (digits: Pictures, rate: number, losses: Point[] = []): Promise<Chain> => {
+    random.seed(run.seed);
+    const model = new Chain({ activation: scheme.activation, weight: scheme.weight, width });
+    await run.fit(model, digits, {
+      loss: crossEntropy,
+      optimizer: sgd(model, { rate, momentum: 0.9 }),
+      epochs,
+      batch: 64,
+      label,
+      quiet: true,
+      callbacks: [{ onStepEnd: ({ values }) => void losses.push([losses.length + 1, values["loss"]!]) }],
+    });
+    return model;
+  };
+  let [rate, lowest] = [rates[0]!, Infinity];
+  for (const candidate of rates.length > 1 ? rates : []) {
+    const { loss } = await evaluate(await learn(fitting, candidate), validation, { metrics: { loss: crossEntropy } });
+    // A loss that is NaN is not the lowest.
+    if (loss! < lowest) [rate, lowest] = [candidate, loss!];
+  }
+  const losses: Point[] = [];
+  const model = await learn(train, rate, losses);
+  const { accuracy } = await evaluate(model, test, { metrics: { accuracy: correct } });
+  return { rate, accuracy: accuracy!, losses, model };
+}
