@@ -64,6 +64,20 @@ export class LanguageModel extends Module {
     return { logits: this.output.forward(this.dropout.forward(outputs)), state };
   }
 
+  /** One token of each example, i32 [batch] -> logits [batch, tokens] and the state after; for writing token by token. */
+  step(tokens: Tensor, before: State): { logits: Tensor; state: State } {
+    let x = this.embedding.forward(tokens);
+    const state = this.recurrent.cells.map(([cell], layer) => {
+      const after = (cell as { forward(x: Tensor, state: Tensor | LSTMState): Tensor | LSTMState }).forward(
+        x,
+        before[layer]!,
+      );
+      x = "hidden" in after ? after.hidden : after;
+      return after;
+    });
+    return { logits: this.output.forward(x), state };
+  }
+
   /** Zeros: the state before the first token. */
   start(batch: number): State {
     return this.recurrent.cells.map(([cell]) => {

@@ -1,39 +1,8 @@
 /** Gradients that explode, on the course's task DigitSum, and what clipping makes of them. */
-import {
-  Embedding,
-  Linear,
-  Module,
-  RNN,
-  type Tensor,
-  clipByNorm,
-  compile,
-  crossEntropy,
-  globalNorm,
-  grad,
-  initialisers,
-  parameters,
-} from "hebb";
+import { type Tensor, clipByNorm, compile, crossEntropy, globalNorm, grad, initialisers, parameters } from "hebb";
 import { digitSum } from "hebb/data";
+import { DigitSumModel } from "../digit-sum.ts";
 import type { Run } from "../run.ts";
-
-/** The sum of two digits, from the state after the last one. */
-export class DigitReader extends Module {
-  readonly digits = new Embedding(10, 16);
-  readonly recurrent: RNN;
-  readonly sum: Linear;
-
-  /** U begins as `gain` times an orthogonal matrix: all its singular values are `gain`. */
-  constructor(hidden: number, gain: number) {
-    super();
-    this.recurrent = new RNN(16, hidden, { recurrentWeight: initialisers.orthogonal({ gain }) });
-    this.sum = new Linear(hidden, 19);
-  }
-
-  /** Digits u8 [batch, time] -> logits of the sums 0 to 18, [batch, 19]. */
-  forward(digits: Tensor): Tensor {
-    return this.sum.forward(this.recurrent.forward(this.digits.forward(digits)).state[0]!);
-  }
-}
 
 /** Examples in a step. */
 const batch = 32;
@@ -59,7 +28,9 @@ export interface Course {
 /** Plain gradient descent, so that a step is as long as the gradient. */
 export async function descend(run: Run, label: string, settings: ExplosionSettings): Promise<Course> {
   const { length, hidden, gain, rate, steps, bound } = settings;
-  const model = new DigitReader(hidden, gain);
+  // All singular values of U are `gain`.
+  const recurrentWeight = initialisers.orthogonal({ gain });
+  const model = new DigitSumModel({ cell: "SRN", embedding: 16, hidden, recurrentWeight });
   const params = parameters(model).map(([, param]) => param);
   const step = compile((digits: Tensor, sums: Tensor) => {
     const loss = crossEntropy(model.forward(digits), sums);

@@ -89,7 +89,7 @@ function suggestions(id: string, { experiments }: System, seed: number): string 
   const rows = [
     ...asked.map(([name, { question }]) => [`${hebb} experiment ${id} ${name}`, question] as const),
     [`${hebb} train ${id} --seed ${seed + 1}`, "another start: how far does the result vary?"],
-    [`models/${id}/model.ts`, "the model: change it and train again"],
+    [`models/${id}/system.ts`, "the system: change it and train again"],
   ] as const;
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");

@@ -1,0 +1,158 @@
+/** Where the loop is: the same network folded, with a line back through a delay of one step, and unrolled in time. */
+import { Tensor, type TracedGraph, compile, crossEntropy, grad, graphOf, parameters, stack } from "hebb";
+import type { Graph, GraphEdge, GraphNode, Point } from "../../figure.ts";
+import { graphFigure } from "../../graph.ts";
+import { LanguageModel, type State } from "../../language.ts";
+import type { Run } from "../../run.ts";
+import type { Experiment, Finding } from "../../system.ts";
+
+const drawn = 4;
+
+export const loopExperiment: Experiment = {
+  question: "Where is the loop in a recurrent network?",
+
+  async measure(run: Run): Promise<Finding> {
+    const model = new LanguageModel({ cell: "SRN", tokens: 8, embedding: 6, hidden: 16 });
+    const count = parameters(model).reduce((sum, [, { shape }]) => sum + shape.reduce((a, b) => a * b, 1), 0);
+    const lengths = run.quick ? [4, 16] : [4, 8, 16, 32, 64];
+    const rows: (readonly [length: number, folded: number, unrolled: number, difference: number])[] = [];
+    for (const length of lengths) {
+      const tokens = tokensOf(length);
+      const sizes = [foldedLoss, unrolledLoss].map((loss) =>
+        operations(graphOf((x: Tensor) => loss(model, x), tokens, { level: "operations" })),
+      );
+      rows.push([length, sizes[0]!, sizes[1]!, await difference(model, tokens)]);
+      run.progress("lengths", rows.length, lengths.length);
+    }
+    const [first, last] = [rows[0]!, rows.at(-1)!];
+    const worst = Math.max(...rows.map(([, , , found]) => found));
+    return {
+      answer:
+        `The loop is one line: from the hidden layer back to itself, through a delay of one step. Folded, the network is ${first[1]} operations whatever the length; unrolled it is a deep ` +
+        `network without a loop, ${first[2]} operations for ${first[0]} tokens and ${last[2]} for ${last[0]}, whose layers share the same ${count} parameters. Both give the same loss and gradients, to within ` +
+        `${worst.toExponential(0)} of the largest.`,
+      table: {
+        columns: ["tokens", "operations folded", "operations unrolled", "largest difference of gradients"],
+        rows,
+      },
+      figure: {
+        kind: "panels",
+        title: "The same network, folded and unrolled",
+        columns: 1,
+        panels: [folded(model), unrolled(model), growth(rows)],
+      },
+    };
+  },
+};
+
+const tokensOf = (length: number) =>
+  Tensor.from(
+    Int32Array.from({ length }, (_, i) => (i * i + 3 * i) % 8),
+    [1, length],
+    "i32",
+  );
+
+function foldedLoss(model: LanguageModel, tokens: Tensor): Tensor {
+  return crossEntropy(model.forward(tokens).logits, tokens);
+}
+
+/** The same by a loop of this language, step by step. */
+function unrolledLoss(model: LanguageModel, tokens: Tensor): Tensor {
+  return crossEntropy(stack(unrolledLogits(model, tokens), 1), tokens);
+}
+
+function unrolledLogits(model: LanguageModel, tokens: Tensor): Tensor[] {
+  let state: State = model.start(tokens.shape[0]!);
+  return tokens.split(tokens.shape[1]!, 1).map((token) => {
+    const { logits, state: next } = model.step(token.squeeze(1), state);
+    state = next;
+    return logits;
+  });
+}
+
+/** The largest difference of a gradient, relative to the largest element of its parameter's. */
+async function difference(model: LanguageModel, tokens: Tensor): Promise<number> {
+  const params = parameters(model).map(([, param]) => param);
+  const gradients = await Promise.all(
+    [foldedLoss, unrolledLoss].map(async (loss) => {
+      const slopes = compile((x: Tensor) => grad(loss(model, x), params))(tokens);
+      return Promise.all(slopes.map((slope) => slope.array()));
+    }),
+  );
+  const [one, other] = [gradients[0]!, gradients[1]!];
+  return Math.max(
+    ...one.map((slope, i) => {
+      const values = Array.from(slope);
+      const largest = Math.max(...values.map(Math.abs)) || 1;
+      return Math.max(...values.map((value, at) => Math.abs(value - other[i]![at]!))) / largest;
+    }),
+  );
+}
+
+/** Primitive operations, those of a loop's step once. */
+function operations({ nodes }: TracedGraph): number {
+  return nodes.reduce(
+    (sum, { role, loop }) => sum + Number(role === "operation") + (loop ? operations(loop.step) : 0),
+    0,
+  );
+}
+
+/** The step of the scan, with a line back from what a carry leaves by to where it comes in. */
+function folded(model: LanguageModel): Graph {
+  const { nodes } = graphOf((x: Tensor) => model.forward(x).logits, tokensOf(drawn), { open: ["recurrent"] });
+  const { step, carries } = nodes.find((node) => node.loop !== undefined)!.loop!;
+  const graph = graphFigure("Folded: one step, and a line back through a delay", step, { direction: "right" });
+  const back = carries.map(([entry, exit]): GraphEdge => ({
+    from: exit,
+    to: entry,
+    label: "one step later",
+    back: true,
+  }));
+  const labels = new Map(
+    carries.flatMap(([entry, exit]) => [[entry, "h before"] as const, [exit, "h after"] as const]),
+  );
+  const labelOf = ({ id, label, role }: GraphNode) => labels.get(id) ?? (role === "input" ? "W x + b" : label);
+  return {
+    ...graph,
+    nodes: graph.nodes.map((node) => ({ ...node, label: labelOf(node) })),
+    edges: [...graph.edges, ...back],
+  };
+}
+
+/** Rows of the unrolled network, from the top; there is one node of each for each token. */
+const rowsOfLayers = [(role: string) => role === "output", isCall("Linear"), isCall("RNNCell"), isCall("Embedding")];
+
+function isCall(layer: string) {
+  return (_role: string, label: string) => label.startsWith(`${layer}(`);
+}
+
+/** One column for each token. */
+function unrolled(model: LanguageModel): Graph {
+  const traced = graphOf((x: Tensor) => unrolledLogits(model, x), tokensOf(drawn));
+  const graph = graphFigure("Unrolled: a deep network whose layers share their parameters", traced);
+  const placed = rowsOfLayers.flatMap((belongs, row) =>
+    graph.nodes
+      .filter(({ role, label }) => belongs(role, label))
+      .map((node, column): GraphNode => ({
+        ...node,
+        label: node.role === "output" ? `logits of token ${column + 1}` : node.label,
+        at: [column, row],
+      })),
+  );
+  const known = new Set(placed.map(({ id }) => id));
+  return { ...graph, nodes: placed, edges: graph.edges.filter(({ from, to }) => known.has(from) && known.has(to)) };
+}
+
+function growth(rows: readonly (readonly number[])[]) {
+  const points = (column: number) => rows.map((row): Point => [row[0]!, row[column]!]);
+  return {
+    kind: "chart" as const,
+    title: "Operations in the graph",
+    x: { label: "tokens" },
+    y: { label: "operations" },
+    layers: [
+      { mark: "line" as const, name: "folded", points: points(1) },
+      { mark: "line" as const, name: "unrolled", points: points(2) },
+    ],
+  };
+}

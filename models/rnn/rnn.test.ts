@@ -1,0 +1,63 @@
+/** The simple recurrent network reads, writes, and is the same folded and unrolled. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Tensor, random } from "hebb";
+import { characterVocabulary } from "hebb/data";
+import { conduct, train } from "../conduct.ts";
+import { type Cell, LanguageModel } from "../language.ts";
+import { Run } from "../run.ts";
+import type { WritingRequest } from "../system.ts";
+import { writeText } from "../writing.ts";
+import { system } from "./system.ts";
+
+test("the quick recipe reaches its bars", async () => {
+  const { bars } = await train(system, new Run({ quick: true, seed: 1 }));
+  assert.deepEqual(
+    bars.filter(({ passed }) => !passed),
+    [],
+  );
+});
+
+test("a text token by token gives the logits of the text at once, for every cell and two layers", async () => {
+  for (const cell of ["SRN", "GRU", "LSTM"] satisfies Cell[]) {
+    const model = new LanguageModel({ cell, tokens: 7, embedding: 3, hidden: 5, layers: 2 });
+    const text = [0, 3, 6, 2, 2, 5];
+    const { logits } = model.forward(Tensor.from(text, [1, text.length], "i32"));
+    const whole = await logits.array();
+    let state = model.start(1);
+    for (const [t, token] of text.entries()) {
+      const next = model.step(Tensor.from([token], [1], "i32"), state);
+      state = next.state;
+      const one = await next.logits.array();
+      one.forEach((value, i) => assert.ok(Math.abs(value - whole[7 * t + i]!) < 1e-5, `${cell} ${t}`));
+    }
+  }
+});
+
+test("writing draws by the seed, from the most probable only where told so, and greedily without chance", async () => {
+  const vocabulary = characterVocabulary("abcdef \n");
+  const model = new LanguageModel({ cell: "GRU", tokens: vocabulary.size, embedding: 4, hidden: 8 });
+  const written = async (strategy: WritingRequest["strategy"], seed = 1, length = 150) => {
+    random.seed(seed);
+    let text = "";
+    for await (const piece of writeText(model, vocabulary, { prompt: "ab", length, seed, strategy })) text += piece;
+    return text;
+  };
+  const draws = [1, 1, 2].map((seed) => written({ kind: "sample", temperature: 1 }, seed));
+  const [first, again, other] = await Promise.all(draws.map(async (text) => text));
+  assert.equal(first!.length, 150);
+  assert.notEqual(first, other);
+  const greedy = await written({ kind: "greedy" });
+  assert.equal(await written({ kind: "sample", temperature: 1, topK: 1 }), greedy);
+  assert.equal(await written({ kind: "sample", temperature: 1e-4 }), greedy);
+  assert.equal(await written({ kind: "beam", width: 1 }, 1, 20), greedy.slice(0, 20));
+  assert.equal(again!.length, first!.length);
+});
+
+test("folded and unrolled are one function, and only one of them grows", async () => {
+  const { table } = await conduct(system.experiments["loop"]!, new Run({ quick: true }));
+  const [short, long] = table.rows.map((row) => row.map(Number));
+  assert.equal(short![1], long![1]);
+  assert.ok(long![2]! > 2 * short![2]!);
+  assert.ok(Math.max(short![3]!, long![3]!) < 1e-5);
+});

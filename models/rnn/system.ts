@@ -1,0 +1,64 @@
+/** The simple recurrent network: a language model of characters, and how long it remembers. */
+import { trainDigitSum } from "../digit-sum.ts";
+import { type NovelRecipe, trainOnNovels, writeLikeNovels } from "../novels.ts";
+import { defineSystem } from "../system.ts";
+import { loopExperiment } from "./experiments/loop.ts";
+import { memoryExperiment } from "./experiments/memory.ts";
+
+export const system = defineSystem<NovelRecipe>({
+  place: [2, 1],
+  title: "Simple recurrent network",
+  chinese: "简单循环网络",
+  summary:
+    "h = tanh(U h + W x + b) reads Jane Austen's novels character by character, and adds digits that it must remember",
+  metrics: {
+    nats: { meaning: "cross entropy of a character of the validation text", unit: "nats" },
+    test_nats: { meaning: "cross entropy of a character of the test text", unit: "nats" },
+    digits_10: { meaning: "DigitSum over 10 digits: development sequences told rightly", unit: "fraction" },
+    digits_20: { meaning: "DigitSum over 20 digits", unit: "fraction" },
+  },
+  recipes: {
+    full: {
+      novels: {
+        model: { cell: "SRN", embedding: 64, hidden: 256 },
+        cut: false,
+        batch: 64,
+        length: 64,
+        steps: 4400,
+        rate: 3e-3,
+      },
+      epochs: 20,
+      bars: [
+        { metric: "nats", op: "<=", value: 1.65 },
+        { metric: "digits_10", op: ">=", value: 0.9 },
+      ],
+    },
+    quick: {
+      novels: {
+        model: { cell: "SRN", embedding: 32, hidden: 128 },
+        cut: true,
+        batch: 32,
+        length: 32,
+        steps: 600,
+        rate: 5e-3,
+      },
+      epochs: 8,
+      bars: [
+        { metric: "nats", op: "<=", value: 2 },
+        { metric: "digits_10", op: ">=", value: 0.5 },
+      ],
+    },
+  },
+
+  async train(run, { novels, epochs }) {
+    const [short, long] = [
+      await trainDigitSum(run, { cell: "SRN", length: 10, epochs }),
+      await trainDigitSum(run, { cell: "SRN", length: 20, epochs }),
+    ];
+    const { nats, test_nats } = await trainOnNovels(run, novels);
+    return { nats, test_nats, digits_10: short.dev, digits_20: long.dev };
+  },
+
+  experiments: { loop: loopExperiment, memory: memoryExperiment },
+  write: writeLikeNovels,
+});

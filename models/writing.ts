@@ -1,0 +1,87 @@
+/**
+ * Writing with a recurrent language model: drawn, greedy or by beam search. What is drawn is drawn in the program, many
+ * tokens at a call.
+ */
+import { Tensor, beamSearch, compile, random, scan, topK, where } from "hebb";
+import type { Vocabulary } from "hebb/data";
+import type { LanguageModel, State } from "./language.ts";
+import type { WritingRequest } from "./system.ts";
+
+/** Tokens that a call adds. */
+const chunk = 64;
+
+/** The text behind the prompt, piece by piece. An empty prompt stands for the start of a line. */
+export async function* writeText(
+  model: LanguageModel,
+  vocabulary: Vocabulary,
+  request: WritingRequest,
+): AsyncGenerator<string> {
+  const { prompt, length, strategy } = request;
+  const given = vocabulary.encode(prompt === "" ? "\n" : prompt);
+  if (strategy.kind === "beam") {
+    yield vocabulary.decode(await search(model, given, length, strategy.width));
+    return;
+  }
+  const { state, token } = read(model, given);
+  const write = writer(model, strategy);
+  let [before, last, written] = [state, token, 0];
+  while (written < length) {
+    const result = write(last, before);
+    const tokens = (await result.tokens.array()).subarray(0, length - written);
+    yield vocabulary.decode(tokens);
+    [before, last, written] = [result.state, result.token, written + tokens.length];
+  }
+}
+
+/** The state before the last token of the prompt, and that token, i32 [1]. */
+function read(model: LanguageModel, given: Int32Array): { state: State; token: Tensor } {
+  const [known, last] = [given.subarray(0, -1), given.subarray(-1)];
+  const token = Tensor.from(last, [1], "i32");
+  if (known.length === 0) return { state: model.start(1), token };
+  const forward = compile((tokens: Tensor) => model.forward(tokens).state);
+  return { state: forward(Tensor.from(known, [1, known.length], "i32")), token };
+}
+
+type Drawing = Exclude<WritingRequest["strategy"], { readonly kind: "beam" }>;
+
+/** A program that adds tokens, each chosen by the logits after the one before. */
+function writer(model: LanguageModel, strategy: Drawing) {
+  return compile((first: Tensor, before: State) => {
+    const step = (carry: { token: Tensor; state: State }) => {
+      const { logits, state } = model.step(carry.token, carry.state);
+      const token = choose(logits, strategy);
+      return [{ token, state }, token] as const;
+    };
+    const [last, tokens] = scan(step, { token: first, state: before }, null, { length: chunk });
+    return { ...last, tokens };
+  });
+}
+
+/** One token of each row of logits: the most probable, or one drawn by adding Gumbel noise (Gumbel, 1954). */
+function choose(logits: Tensor, strategy: Drawing): Tensor {
+  if (strategy.kind === "greedy") return logits.argmax(-1);
+  const { temperature, topK: count = Infinity } = strategy;
+  const scores = logits.div(temperature);
+  const noise = random.uniform(scores.shape).log().neg().log().neg();
+  if (count >= logits.shape[1]!) return scores.add(noise).argmax(-1);
+  const least = topK(scores, count).values.slice(null, [-1, count]);
+  return where(scores.less(least), -Infinity, scores.add(noise)).argmax(-1);
+}
+
+async function search(
+  model: LanguageModel,
+  given: Int32Array,
+  length: number,
+  width: number,
+): Promise<readonly number[]> {
+  const step = compile((token: Tensor, before: State) => model.step(token, before));
+  const { state } = read(model, given);
+  const found = await beamSearch<State>(
+    async (tokens, before) => {
+      const { logits, state } = step(Tensor.from([tokens.at(-1)!], [1], "i32"), before);
+      return { logits: (await logits.array()) as Float32Array, state };
+    },
+    { prefix: [...given], state, maxLength: length, width },
+  );
+  return found[0]!.tokens;
+}
