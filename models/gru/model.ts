@@ -1,0 +1,78 @@
+/**
+ * The gated recurrent unit (Cho et al., 2014) in its equations, and a forecaster of time series on it.
+ *
+ *   z_t = σ(W_z x_t + U_z h_{t-1} + b_z)            update gate
+ *   r_t = σ(W_r x_t + U_r h_{t-1} + b_r)            reset gate
+ *   h̃_t = tanh(W_h x_t + U_h (r_t ⊙ h_{t-1}) + b_h)  candidate
+ *   h_t = z_t ⊙ h_{t-1} + (1 - z_t) ⊙ h̃_t
+ *
+ * z = 1 keeps the state as it is, z = 0 takes the candidate alone, and with r = 1 besides that is the simple network.
+ */
+import { Linear, Module, RNN, type Tensor, full, scan, zeros } from "hebb";
+
+export interface GatedOptions {
+  /** A number that z is, instead of what is learnt. */
+  readonly z?: number;
+}
+
+export class GatedRecurrentUnit extends Module {
+  /** W_z, W_r and W_h with their biases, as one. */
+  readonly input: Linear;
+  /** U_z and U_r as one. */
+  readonly gates: Linear;
+  readonly candidate: Linear;
+  readonly #z: number | undefined;
+  readonly #hidden: number;
+
+  constructor(inputs: number, hidden: number, { z }: GatedOptions = {}) {
+    super();
+    this.input = new Linear(inputs, 3 * hidden);
+    this.gates = new Linear(hidden, 2 * hidden, { bias: false });
+    this.candidate = new Linear(hidden, hidden, { bias: false });
+    this.#z = z;
+    this.#hidden = hidden;
+  }
+
+  /** x [batch, time, inputs] -> states [batch, time, hidden]; `observe` sees z and r. */
+  forward(x: Tensor): Tensor {
+    const step = (h: Tensor, projected: Tensor) => {
+      const [xz, xr, xh] = projected.split(3, -1) as [Tensor, Tensor, Tensor];
+      const [hz, hr] = this.gates.forward(h).split(2, -1) as [Tensor, Tensor];
+      const z = (this.#z === undefined ? xz.add(hz).sigmoid() : full(h.shape, this.#z)).named("z");
+      const r = xr.add(hr).sigmoid().named("r");
+      const candidate = xh.add(this.candidate.forward(r.mul(h))).tanh();
+      const next = z.mul(h).add(z.rsub(1).mul(candidate));
+      return [next, next] as const;
+    };
+    const rest = zeros([x.shape[0]!, this.#hidden]);
+    const [, states] = scan(step, rest, this.input.forward(x.transpose(0, 1)));
+    return states.transpose(0, 1);
+  }
+}
+
+export type Kind = "GRU" | "SRN";
+
+/** Forecasts a column of a series from its past, as the change from the last value that is known. */
+export class Forecaster extends Module {
+  readonly recurrent: GatedRecurrentUnit | RNN;
+  readonly output: Linear;
+  readonly #column: number;
+
+  /** `steps` are forecast of column `column`, of `columns`. */
+  constructor(kind: Kind, sizes: { columns: number; column: number; hidden: number; steps: number }) {
+    super();
+    const { columns, column, hidden, steps } = sizes;
+    this.recurrent = kind === "GRU" ? new GatedRecurrentUnit(columns, hidden) : new RNN(columns, hidden);
+    this.output = new Linear(hidden, steps);
+    this.#column = column;
+  }
+
+  /** Past f32 [batch, time, columns] -> the steps that follow, [batch, steps]. */
+  forward(past: Tensor): Tensor {
+    const last = past.slice(null, [-1, past.shape[1]!]);
+    const result = this.recurrent.forward(past.sub(last));
+    const states = "outputs" in result ? result.outputs : result;
+    const change = this.output.forward(states.slice(null, [-1, past.shape[1]!]).squeeze(1));
+    return change.add(last.slice(null, null, [this.#column, this.#column + 1]).squeeze(1));
+  }
+}

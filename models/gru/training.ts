@@ -1,0 +1,75 @@
+/** Trains a forecaster and measures it on the years that were held out. */
+import { type Tensor, adam, compile, initialize, meanSquaredError, schedules } from "hebb";
+import { type Series, type Windows, seriesWindows } from "hebb/data";
+import type { Run } from "../run.ts";
+import { Forecaster, type Kind } from "./model.ts";
+import { type Forecasting, partsOf } from "./series.ts";
+
+export interface ForecastSettings {
+  readonly hidden: number;
+  readonly epochs: number;
+  readonly rate: number;
+}
+
+export interface Forecast {
+  readonly model: Forecaster;
+  /** Root mean squared errors in the units of the series. */
+  readonly validation: number;
+  readonly test: number;
+}
+
+export async function trainForecaster(
+  run: Run,
+  kind: Kind,
+  task: Forecasting,
+  seed: number,
+  settings: ForecastSettings,
+): Promise<Forecast> {
+  const { hidden, epochs, rate } = settings;
+  const { train, validation, test, deviation } = await partsOf(task);
+  const model = new Forecaster(kind, { ...task, columns: train.names.length, hidden });
+  initialize(model, { seed });
+  const windows = windowsOf(task, train);
+  const steps = epochs * Math.ceil(windows.length / 32);
+  await run.fit(model, windows, {
+    label: `${task.title}: ${kind}, seed ${seed}`,
+    quiet: true,
+    loss: (forecast, target) => meanSquaredError(forecast, columnOf(task, target)),
+    optimizer: adam(model, { rate: schedules.cosine(rate, { steps }) }),
+    epochs,
+    batch: 32,
+    clipNorm: 1,
+    seed,
+  });
+  const known = joined(train, validation);
+  return {
+    model,
+    validation: deviation * (await errorOf(model, task, windowsOf(task, validation, train))),
+    test: deviation * (await errorOf(model, task, windowsOf(task, test, known))),
+  };
+}
+
+/** Windows of a part; the past of its first rows is taken from `history`. */
+export function windowsOf({ past, steps }: Forecasting, part: Series, history?: Series): Windows {
+  return seriesWindows(part, { inputs: past, targets: steps, ...(history && { history }) });
+}
+
+export function joined(first: Series, second: Series): Series {
+  return {
+    ...first,
+    dates: [...first.dates, ...second.dates],
+    values: Float32Array.of(...first.values, ...second.values),
+  };
+}
+
+/** The forecast column of rows [batch, steps, columns]. */
+function columnOf({ column }: Forecasting, rows: Tensor): Tensor {
+  return rows.slice(null, null, [column, column + 1]).squeeze(2);
+}
+
+async function errorOf(model: Forecaster, task: Forecasting, windows: Windows): Promise<number> {
+  const squared = compile((past: Tensor, rows: Tensor) =>
+    model.forward(past).sub(columnOf(task, rows)).square().mean(),
+  );
+  return Math.sqrt(await squared(windows.field(0), windows.field(1)).number());
+}
