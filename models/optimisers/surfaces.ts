@@ -39,8 +39,8 @@ const beale: Surface = {
   start: [1, 1.5],
   minima: [[3, 0.5]],
   lowest: 0,
-  x: [-0.5, 4],
-  y: [-1.5, 2],
+  x: [-1, 4],
+  y: [-2.5, 2],
 };
 
 /** A saddle at (0, 0) between two minima (the course's); the start lies almost on the line that leads into the saddle. */

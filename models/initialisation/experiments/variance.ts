@@ -41,7 +41,7 @@ export const variance: Experiment = {
       },
       figure: {
         kind: "panels",
-        title: "Chains of 20 layers before training: dots measured, lines theory",
+        title: "Chains of 20 layers before training: dots measured, dashes theory",
         columns: 2,
         panels,
       },
@@ -75,7 +75,7 @@ function panel(seen: ReadonlyMap<SchemeName, Profile>, activation: Activation, w
     const { title } = schemes[name];
     if (schemes[name].activation !== activation) return [];
     return [
-      { mark: "line", name: title, points: points(profile.theory[what]) },
+      { mark: "line", name: title, points: points(profile.theory[what]), dashed: true },
       { mark: "points", name: title, points: points(profile[what]) },
     ] as const;
   });
