@@ -1,0 +1,40 @@
+/** MNIST as bits: each pixel is ink with its grey level as probability, drawn once and for all. */
+import { Tensor, compile, random } from "hebb";
+import { Dataset, mnist } from "hebb/data";
+import type { Run } from "../run.ts";
+
+/** Pictures of 784 bits, u8 [n, 784]. */
+export type Bits = Dataset<readonly [Tensor]>;
+
+export interface BinaryDigits {
+  readonly train: Bits;
+  readonly test: Bits;
+}
+
+export const side = 28;
+
+// The bits are part of the data: they do not change with the seed of a run.
+const seed = 2008;
+
+/** The first digits of both parts of MNIST, as many as said. The run's random numbers begin anew. */
+export async function binaryDigits(run: Run, count: { train: number; test: number }): Promise<BinaryDigits> {
+  const digits = await mnist();
+  random.seed(seed);
+  const binarise = compile((greys: Tensor) => random.bernoulli(greys.cast("f32").div(255)).cast("u8"));
+  const bits = async (part: "train" | "test"): Promise<Bits> => {
+    const greys = digits[part].take(count[part]).field(0).flatten(1);
+    const data = await binarise(greys).array();
+    return new Dataset([{ data, shape: greys.shape }], (data, shape) => Tensor.from(data, shape));
+  };
+  const [train, test] = [await bits("train"), await bits("test")];
+  random.seed(run.seed);
+  return { train, test };
+}
+
+/**
+ * log(p / (1 - p)) of each pixel, p being the share of pictures in which it is ink, of one more picture with and one without.
+ */
+export async function logOdds(bits: Bits): Promise<Float32Array> {
+  const counts = await bits.field(0).sum(0).array();
+  return Float32Array.from(counts, (count) => Math.log((count + 1) / (bits.length - count + 1)));
+}

@@ -1,0 +1,121 @@
+/** What machines dream: chains from noise and from digits, by the energies that they end at. */
+import { type Tensor, random } from "hebb";
+import type { Chart, Panels, Point } from "../../figure.ts";
+import type { Run } from "../../run.ts";
+import type { Experiment } from "../../system.ts";
+import { teach } from "../contrast.ts";
+import { type Bits, binaryDigits } from "../digits.ts";
+import { freeEnergies } from "../exact.ts";
+import type { BoltzmannMachine } from "../model.ts";
+import { type Dream, chainPictures, dream, energyHistogram, filters } from "../pictures.ts";
+
+const chains = 200;
+
+export const samples: Experiment = {
+  question: "What does a machine dream, and is that what it has seen?",
+
+  async measure(run) {
+    const { train, test } = await binaryDigits(run, { train: run.quick ? 3000 : 50_000, test: chains });
+    const ways = [];
+    for (const persistent of [false, true]) {
+      const teaching = { sweeps: 1, persistent, epochs: 5, rate: 0.1, hidden: run.quick ? 30 : 100 };
+      const name = persistent ? "persistent CD" : "CD-1";
+      const machine = await teach(run, name, train, teaching);
+      ways.push(await dreamsOf(run, name, machine, test));
+    }
+    return {
+      answer: ways.map(describe).join(" "),
+      table: {
+        columns: ["taught by", "chains from", "sweeps", "mean free energy", "less that of test digits"],
+        rows: ways.flatMap((way) =>
+          (["noise", "digits"] as const).flatMap((from) =>
+            way[from].map(({ sweeps, energies }) => {
+              return [way.name, from, sweeps, mean(energies), mean(energies) - way.test];
+            }),
+          ),
+        ),
+      },
+      figure: await figureOf(ways),
+    };
+  },
+};
+
+interface Way {
+  readonly name: string;
+  readonly machine: BoltzmannMachine;
+  /** Free energies of test digits, and their mean. */
+  readonly energies: readonly number[];
+  readonly test: number;
+  /** Where chains begin. */
+  readonly noise: readonly Dream[];
+  readonly digits: readonly Dream[];
+}
+
+async function dreamsOf(run: Run, name: string, machine: BoltzmannMachine, test: Bits): Promise<Way> {
+  const sweeps = run.quick ? [0, 1, 3, 10, 30, 100] : [0, 1, 3, 10, 30, 100, 300, 1000];
+  const noise: Tensor = random.bernoulli(0.5, [chains, machine.visible]).cast("f32");
+  const energies = await freeEnergies(machine, test);
+  return {
+    name,
+    machine,
+    energies,
+    test: mean(energies),
+    noise: await dream(run, machine, noise, sweeps),
+    digits: await dream(run, machine, test.field(0).cast("f32"), sweeps),
+  };
+}
+
+/** Whether what is dreamt has the energy of what was seen, as it had if model and data were the same. */
+function describe({ name, noise, digits, test }: Way): string {
+  const [fromNoise, fromDigits] = [noise, digits].map((dreams) => mean(dreams.at(-1)!.energies) - test);
+  const sweeps = noise.at(-1)!.sweeps;
+  const off = (nats: number) => `${Math.abs(nats).toFixed(1)} nats ${nats < 0 ? "below" : "above"}`;
+  return (
+    `By ${name}, chains from noise lie ${off(fromNoise!)} the free energy of test digits after ${sweeps} sweeps, those from digits ` +
+    `${off(fromDigits!)}: ` +
+    (Math.min(fromNoise!, fromDigits!) < -5
+      ? `it holds likely what nobody has shown to it.`
+      : Math.max(fromNoise!, fromDigits!) > 15
+        ? `it does not come back to what it has seen.`
+        : `its dreams are about as likely as what it has seen.`)
+  );
+}
+
+async function figureOf(ways: readonly Way[]): Promise<Panels> {
+  const energies: Chart = {
+    kind: "chart",
+    title: "On the way from noise and from digits",
+    // Chains before the first sweep stand at a half.
+    x: { label: "Gibbs sweeps", scale: "log" },
+    y: { label: "free energy less that of test digits (nats)" },
+    layers: ways.flatMap(({ name, test, noise, digits }) =>
+      Object.entries({ noise, digits }).map(([from, dreams]) => ({
+        mark: "line" as const,
+        name: `${name}, from ${from}`,
+        points: dreams
+          .filter(({ sweeps }) => sweeps > 0)
+          .map(({ sweeps, energies }): Point => [sweeps, mean(energies) - test]),
+      })),
+    ),
+  };
+  const pictures = ways.map(({ name, noise }) => chainPictures(noise, `${name}: chains from noise, by sweeps`, 4));
+  const spread = ways.map(({ name, energies, noise, digits }) =>
+    energyHistogram(name, {
+      "test digits": energies,
+      "chains from noise": noise.at(-1)!.energies,
+      "chains from digits": digits.at(-1)!.energies,
+    }),
+  );
+  const persistent = ways.at(-1)!;
+  const panels = [
+    ...pictures,
+    ...spread,
+    await filters(persistent.machine, `Filters by ${persistent.name}`, 30),
+    energies,
+  ];
+  return { kind: "panels", title: "Dreams, energies and filters", columns: 2, panels };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

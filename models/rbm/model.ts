@@ -1,0 +1,111 @@
+/** The restricted Boltzmann machine (Smolensky, 1986): an energy over visible and hidden bits, and how it is drawn from. */
+import { Module, Param, type Tensor, initialisers, iota, random, scan } from "hebb";
+
+/** Visible and hidden bits as rows of 0 and 1, f32: v [n, visible], h [n, hidden]. Row i of v stands beside row i of h. */
+export class BoltzmannMachine extends Module {
+  readonly visible: number;
+  readonly hidden: number;
+  /** W, [visible, hidden]. */
+  readonly weight: Param;
+  /** a, [visible]. */
+  readonly visibleBias: Param;
+  /** b, [hidden]. */
+  readonly hiddenBias: Param;
+
+  constructor(visible: number, hidden: number, { deviation = 0.01 } = {}) {
+    super();
+    this.visible = visible;
+    this.hidden = hidden;
+    this.weight = new Param([visible, hidden], initialisers.normal(0, deviation));
+    this.visibleBias = new Param([visible], initialisers.zeros());
+    this.hiddenBias = new Param([hidden], initialisers.zeros());
+  }
+
+  /** E(v, h) = -aᵀv - bᵀh - vᵀWh, [n]; p(v, h) = exp(-E(v, h)) / Z. */
+  energy(v: Tensor, h: Tensor): Tensor {
+    const { weight: W, visibleBias: a, hiddenBias: b } = this;
+    return v.matmul(a).add(h.matmul(b)).add(v.matmul(W).mul(h).sum(-1)).neg();
+  }
+
+  /** F(v) = -log Σ_h exp(-E(v, h)) = -aᵀv - Σ_j log(1 + exp(b_j + (vᵀW)_j)), [n]; p(v) = exp(-F(v)) / Z. */
+  freeEnergy(v: Tensor): Tensor {
+    return v.matmul(this.visibleBias).add(this.hiddenInput(v).softplus().sum(-1)).neg();
+  }
+
+  /** The same of hidden bits: -log Σ_v exp(-E(v, h)), [n]. */
+  freeEnergyOfHidden(h: Tensor): Tensor {
+    return h.matmul(this.hiddenBias).add(this.visibleInput(h).softplus().sum(-1)).neg();
+  }
+
+  /** What it sees in v: the hidden probabilities. */
+  forward(v: Tensor): Tensor {
+    return this.hiddenGiven(v);
+  }
+
+  /** p(h_j = 1 | v) = σ(b_j + (vᵀW)_j): no hidden unit depends on another one, as no weight is between them. */
+  hiddenGiven(v: Tensor): Tensor {
+    return this.hiddenInput(v).sigmoid();
+  }
+
+  /** p(v_i = 1 | h) = σ(a_i + (Wh)_i). */
+  visibleGiven(h: Tensor): Tensor {
+    return this.visibleInput(h).sigmoid();
+  }
+
+  /** Block Gibbs sampling: all hidden bits are drawn given the visible ones, then all visible ones; `sweeps` times. */
+  gibbs(v: Tensor, sweeps: number): Tensor {
+    // Without a loop, what a single sweep computes first is what the gradient computes of the data anyway.
+    if (sweeps === 1) return this.sweep(v);
+    const [last] = scan((v: Tensor) => [this.sweep(v), null], v, null, { length: sweeps });
+    return last;
+  }
+
+  /** v given h given v. */
+  sweep(v: Tensor): Tensor {
+    return drawn(this.visibleGiven(drawn(this.hiddenGiven(v))));
+  }
+
+  hiddenInput(v: Tensor): Tensor {
+    return v.matmul(this.weight).add(this.hiddenBias);
+  }
+
+  visibleInput(h: Tensor): Tensor {
+    return h.matmul(this.weight.transpose()).add(this.visibleBias);
+  }
+}
+
+/** Bits that are 1 with these probabilities, as f32. */
+export function drawn(probabilities: Tensor): Tensor {
+  return random.bernoulli(probabilities).cast("f32");
+}
+
+/** What the parameters are coupled to, in their order: the means of vhᵀ, v and h over rows, weighted or all alike. */
+export type Statistics = readonly [vh: Tensor, v: Tensor, h: Tensor];
+
+/**
+ * ⟨vhᵀ⟩, ⟨v⟩ and ⟨h⟩, with h given v, over rows of v [n, visible] of the probabilities `weights` [n], by default 1/n. It is
+ * -⟨∂E/∂θ⟩, as the energy is linear in all parameters.
+ */
+export function statistics(machine: BoltzmannMachine, v: Tensor, weights?: Tensor): Statistics {
+  const h = machine.hiddenGiven(v);
+  const share = weights === undefined ? v.mul(1 / v.shape[0]!) : v.mul(weights.unsqueeze(1));
+  const hShare = weights === undefined ? h.mean(0) : h.mul(weights.unsqueeze(1)).sum(0);
+  return [share.transpose().matmul(h), share.sum(0), hShare];
+}
+
+/**
+ * ∂ log p(v) / ∂θ = ⟨-∂E/∂θ⟩ of the data - ⟨-∂E/∂θ⟩ of the model: the positive phase, which makes what is seen likelier,
+ * and the negative phase, which takes that from what the model dreams of.
+ */
+export function likelihoodGradient(positive: Statistics, negative: Statistics): Tensor[] {
+  return positive.map((data, i) => data.sub(negative[i]!));
+}
+
+/** All rows of `count` bits, [2^count, count]: row s has the binary digits of s, the lowest first. */
+export function allStates(count: number): Tensor {
+  return iota(2 ** count)
+    .unsqueeze(1)
+    .shiftRight(iota(count))
+    .and(1)
+    .cast("f32");
+}

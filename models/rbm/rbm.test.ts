@@ -1,0 +1,215 @@
+/** The machine is what its energy says, its exact sums are those of all states, and its experiments find what they claim. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Tensor, compile, grad, random, reference } from "hebb";
+import { Dataset } from "hebb/data";
+import { conduct, train } from "../conduct.ts";
+import { Run } from "../run.ts";
+import { anneal } from "./anneal.ts";
+import { logOdds } from "./digits.ts";
+import { logLikelihood, logPartition, logSumExp } from "./exact.ts";
+import { dependence, jointProbabilities } from "./experiments/dependence.ts";
+import { compareSlopes } from "./experiments/undirected.ts";
+import { BoltzmannMachine, allStates, likelihoodGradient, statistics } from "./model.ts";
+import { system } from "./system.ts";
+import {
+  barsAndStripes,
+  climb,
+  divergence,
+  expectedContrast,
+  exactGradient,
+  meanLogLikelihood,
+  modelProbabilities,
+  sampledContrast,
+  tinyMachine,
+  transition,
+} from "./tiny.ts";
+
+const quick = () => new Run({ quick: true, seed: 1 });
+
+/** With weights and biases of deviation 1. */
+async function wild(visible: number, hidden: number): Promise<BoltzmannMachine> {
+  random.seed(3);
+  const machine = new BoltzmannMachine(visible, hidden, { deviation: 1 });
+  await machine.visibleBias.set(random.normal([visible]));
+  await machine.hiddenBias.set(random.normal([hidden]));
+  return machine;
+}
+
+function assertClose(found: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number, what = "") {
+  assert.equal(found.length, expected.length, what);
+  Array.from(expected).forEach((value, i) =>
+    assert.ok(Math.abs(found[i]! - value) <= tolerance, `${what} ${i}: ${found[i]}, not ${value}`),
+  );
+}
+
+test("free energies and conditionals are sums of exp(-E) over the other layer", async () => {
+  const machine = await wild(5, 3);
+  const joint = await jointProbabilities(machine);
+  const [v, h] = [allStates(5), allStates(3)];
+  const results = [
+    machine.freeEnergy(v),
+    machine.freeEnergyOfHidden(h),
+    machine.hiddenGiven(v),
+    machine.visibleGiven(h),
+  ];
+  const [ofVisible, ofHidden, hidden, visible] = (await reference(...results)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const total = (row: readonly number[]) => row.reduce((sum, p) => sum + p, 0);
+  const turned = joint[0]!.map((_, state) => joint.map((row) => row[state]!));
+  const ratios = (energies: Float64Array) => energies.map((energy) => Math.exp(energies[0]! - energy));
+  assertClose(
+    ratios(ofVisible),
+    joint.map((row) => total(row) / total(joint[0]!)),
+    1e-9,
+    "F(v)",
+  );
+  assertClose(
+    ratios(ofHidden),
+    turned.map((row) => total(row) / total(turned[0]!)),
+    1e-9,
+    "F(h)",
+  );
+  const on = (rows: readonly number[][], units: number) =>
+    rows.flatMap((row) =>
+      Array.from({ length: units }, (_, unit) => total(row.filter((_p, state) => (state >> unit) & 1)) / total(row)),
+    );
+  assertClose(hidden, on(joint, 3), 1e-12, "p(h | v)");
+  assertClose(visible, on(turned, 5), 1e-12, "p(v | h)");
+});
+
+test("log Z over hidden states is log Z over visible states, also where halves differ", async () => {
+  for (const hidden of [2, 5, 8]) {
+    const machine = await wild(9, hidden);
+    const [energies] = await reference(machine.freeEnergy(allStates(9)));
+    const expected = logSumExp(Array.from(energies!, (energy) => -energy));
+    assertClose([await logPartition(machine, quick())], [expected], 1e-4, `${hidden} hidden units`);
+  }
+  await assert.rejects(logPartition(new BoltzmannMachine(4, 40), quick()), /cannot be summed up/);
+});
+
+test("log-likelihoods of all pictures are logarithms of probabilities that add up to 1", async () => {
+  const machine = await wild(6, 4);
+  const logZ = await logPartition(machine, quick());
+  const states = Uint8Array.from(await allStates(6).array());
+  let sum = 0;
+  for (let state = 0; state < 64; state++) {
+    const data = states.slice(6 * state, 6 * state + 6);
+    const one = new Dataset<readonly [Tensor]>([{ data, shape: [1, 6] }], (own, shape) => Tensor.from(own, shape));
+    sum += Math.exp(await logLikelihood(machine, one, logZ));
+  }
+  assertClose([sum], [1], 1e-4);
+});
+
+test("the two phases are the gradient of F(v model) - F(v data), and of the counted likelihood", async () => {
+  const machine = await wild(6, 4);
+  const params = [machine.weight, machine.visibleBias, machine.hiddenBias];
+  const [data, model] = [allStates(6).slice([0, 20]), allStates(6).slice([20, 60])];
+  const surrogate = machine.freeEnergy(model).mean().sub(machine.freeEnergy(data).mean());
+  const phases = likelihoodGradient(statistics(machine, data), statistics(machine, model));
+  const p = barsAndStripes();
+  const found = await reference(...phases, ...exactGradient(machine, p));
+  const expected = await reference(...grad(surrogate, params), ...grad(meanLogLikelihood(machine, p), params));
+  expected.forEach((gradient, i) => assertClose(found[i]!, gradient, 1e-7, `gradient ${i}`));
+  for (const { twoPhases, differences } of await compareSlopes(machine, p)) {
+    assertClose([twoPhases], [differences], 1e-6, "finite differences");
+  }
+});
+
+test("a sweep leaves the model's distribution as it is, and draws from the transition that was counted", async () => {
+  const machine = await wild(6, 4);
+  const p = modelProbabilities(machine);
+  assertClose(await p.matmul(transition(machine)).array(), await p.array(), 1e-6);
+  const data = barsAndStripes();
+  const drawn = await sampledContrast(machine, data, 3, 2000)[0]!.array();
+  assertClose(drawn, await expectedContrast(machine, data, 3)[0]!.array(), 0.02);
+});
+
+test("annealing finds the Z of a machine without weights at once, and that of one with weights", async () => {
+  random.seed(7);
+  const run = quick();
+  const states = new Dataset<readonly [Tensor]>(
+    [{ data: Uint8Array.from(await random.bernoulli(0.3, [500, 9]).array()), shape: [500, 9] }],
+    (own, shape) => Tensor.from(own, shape),
+  );
+  const odds = await logOdds(states);
+  const flat = new BoltzmannMachine(9, 5, { deviation: 0 });
+  await flat.visibleBias.set(odds);
+  const options = { temperatures: 1, chains: 10 };
+  const easy = await anneal(flat, odds, options, run);
+  assertClose([easy.logZ, easy.effective], [await logPartition(flat, run), 10], 1e-4);
+  const machine = await wild(9, 5);
+  const { logZ, low, high, effective } = await anneal(machine, odds, { temperatures: 300, chains: 200 }, run);
+  const exact = await logPartition(machine, run);
+  assert.ok(Math.abs(logZ - exact) < 0.1, `${logZ}, not ${exact}`);
+  assert.ok(low < exact && exact < high && effective > 50 && effective <= 200, `${low} ${high} ${effective}`);
+});
+
+test("the tiny machine learns bars and stripes, and only the exact gradient knows all of its slope", async () => {
+  random.seed(1);
+  const p = barsAndStripes();
+  assert.equal((await p.array()).filter((share) => share > 0).length, 10);
+  const machine = tinyMachine(0.1);
+  const before = await divergence(machine, p).number();
+  await climb(quick(), machine, p, { sweeps: "exact", updates: 2000 });
+  const after = await divergence(machine, p).number();
+  assert.ok(after > 0 && after < 0.5 * before, `${before} -> ${after}`);
+  const far = await compile(() => expectedContrast(machine, p, 2000))()[0]!.array();
+  assertClose(far, await exactGradient(machine, p)[0]!.array(), 1e-4);
+});
+
+test("the quick recipe reaches its bars, and the seed decides what comes of it", async () => {
+  const [first, second] = [await train(system, quick()), await train(system, quick())];
+  assert.ok(first.passed, JSON.stringify(first.bars));
+  assert.deepEqual(second.metrics, first.metrics);
+});
+
+test("undirected: layers are independent given the other one, two phases are the slope, chains find the model's", async () => {
+  const { answer, table } = await conduct(system.experiments["undirected"]!, quick());
+  const found = new Map(table.rows.map(([what, value]) => [what, Number(value)]));
+  assert.ok(found.get("dependence of hidden units given v")! < 1e-12);
+  assert.ok(found.get("dependence of visible units given h")! < 1e-12);
+  assert.ok(found.get("dependence of hidden units")! > 0.01);
+  assert.ok(found.get("largest |two phases - finite differences|")! < 1e-6);
+  assert.ok(found.get("error of ⟨vhᵀ⟩ after 100,000 draws")! < 0.2 * found.get("error of ⟨vhᵀ⟩ after 100 draws")!);
+  assert.match(answer, /have nothing to do with each other .* what v and h do together .* without Z/);
+});
+
+test("dependence is 0 for independent units, and log 2 for a bit and its copy", () => {
+  const shape = new BoltzmannMachine(1, 2);
+  const copied = [
+    [0.25, 0, 0, 0.25],
+    [0.25, 0, 0, 0.25],
+  ];
+  assertClose([dependence(copied, shape).hidden], [Math.log(2)], 1e-12);
+  const free = [new Array<number>(4).fill(1 / 8), new Array<number>(4).fill(1 / 8)];
+  assertClose([dependence(free, shape).hidden, dependence(free, shape).hiddenGivenVisible], [0, 0], 1e-12);
+});
+
+test("gradient: more sweeps have less bias, larger weights more, and CD-1 ends farther from the data", async () => {
+  const { table, answer } = await conduct(system.experiments["gradient"]!, quick());
+  const bias = (updates: number, k: number) => Number(table.rows.find((row) => row[0] === updates && row[1] === k)![2]);
+  for (const updates of [0, 200, 2000]) assert.ok(bias(updates, 25) < bias(updates, 1), `${updates}`);
+  assert.ok(bias(2000, 1) > bias(0, 1));
+  assert.ok(table.rows.every((row) => Number(row[5]) > 0.7));
+  assert.match(answer, /its bias costs 0\.\d+ nats/);
+});
+
+test("ais: more temperatures come closer to log Z, with more chains that count", async () => {
+  const { table } = await conduct(system.experiments["ais"]!, quick());
+  const [first, last] = [table.rows[0]!, table.rows.at(-1)!];
+  assert.ok(Math.abs(Number(last[5])) < Math.min(1, Math.abs(Number(first[5]))));
+  assert.ok(Number(last[6]) > 3 * Number(first[6]));
+});
+
+test("samples: chains from noise come down to the energies of digits", async () => {
+  const { table } = await conduct(system.experiments["samples"]!, quick());
+  for (const name of ["CD-1", "persistent CD"]) {
+    const way = table.rows.filter((row) => row[0] === name && row[1] === "noise").map((row) => Number(row[4]));
+    assert.ok(way[0]! > 100 && Math.abs(way.at(-1)!) < 0.3 * way[0]!, `${name}: ${way}`);
+  }
+});

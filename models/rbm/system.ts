@@ -1,0 +1,140 @@
+/** The restricted Boltzmann machine: an undirected model of digits, judged by its exact likelihood where that can be had. */
+import { random } from "hebb";
+import type { Run } from "../run.ts";
+import { type Metrics, type Recipe, defineSystem } from "../system.ts";
+import { type AnnealOptions, anneal } from "./anneal.ts";
+import { type Teaching, teach } from "./contrast.ts";
+import { type BinaryDigits, binaryDigits, logOdds } from "./digits.ts";
+import { freeEnergies, logLikelihood, logPartition } from "./exact.ts";
+import { ais } from "./experiments/ais.ts";
+import { gradient } from "./experiments/gradient.ts";
+import { samples } from "./experiments/samples.ts";
+import { undirected } from "./experiments/undirected.ts";
+import type { BoltzmannMachine } from "./model.ts";
+import { chainPictures, dream, energyHistogram, filters } from "./pictures.ts";
+
+interface MachineRecipe extends Recipe {
+  /** Digits to train on, and to test. */
+  readonly digits: { readonly train: number; readonly test: number };
+  readonly hidden: number;
+  /** The k of each CD-k, rising; persistent chains make one sweep. */
+  readonly sweeps: readonly number[];
+  readonly epochs: number;
+  readonly rate: number;
+  readonly annealing: AnnealOptions;
+  /** The machine whose Z cannot be summed up. */
+  readonly large: Teaching & { readonly hidden: number };
+}
+
+export const system = defineSystem<MachineRecipe>({
+  place: [1, 6],
+  title: "Restricted Boltzmann machine",
+  chinese: "受限玻尔兹曼机",
+  summary: "bits of handwritten digits (MNIST) by an energy: CD-k, persistent chains, exact and annealed likelihoods",
+  metrics: {
+    cd1: { meaning: "log-likelihood of a test digit after CD-1, exact", unit: "nats" },
+    cd3: { meaning: "… after CD-3", unit: "nats" },
+    cd25: { meaning: "… after CD-25", unit: "nats" },
+    pcd: { meaning: "… after persistent CD of one sweep", unit: "nats" },
+    gain3: { meaning: "what CD-3 has before CD-1", unit: "nats" },
+    gain25: { meaning: "what CD-25 has before CD-3", unit: "nats" },
+    aisError: { meaning: "|log Z - its annealed estimate| after persistent CD", unit: "nats" },
+    aisEffective: { meaning: "effective number of its chains" },
+    large: { meaning: "log-likelihood of a test digit by the larger machine, annealed", unit: "nats" },
+    largeLow: { meaning: "the same where Z is three standard errors larger", unit: "nats" },
+    largeEffective: { meaning: "effective number of chains" },
+  },
+  recipes: {
+    // Rates and epochs were chosen by the exact likelihood of the other 10,000 training digits.
+    full: {
+      digits: { train: 50_000, test: 10_000 },
+      hidden: 20,
+      sweeps: [1, 3, 25],
+      epochs: 10,
+      rate: 0.2,
+      annealing: { temperatures: 10_000, chains: 100 },
+      large: { hidden: 500, sweeps: 1, persistent: true, epochs: 10, rate: 0.1 },
+      bars: [
+        { metric: "cd1", op: ">=", value: -170.5 },
+        { metric: "pcd", op: ">=", value: -150 },
+        { metric: "gain3", op: ">", value: 0 },
+        { metric: "gain25", op: ">", value: 0 },
+        { metric: "aisError", op: "<=", value: 1 },
+        { metric: "largeLow", op: ">=", value: -110 },
+      ],
+    },
+    quick: {
+      digits: { train: 5000, test: 1000 },
+      hidden: 10,
+      sweeps: [1, 3],
+      epochs: 10,
+      rate: 0.2,
+      annealing: { temperatures: 300, chains: 100 },
+      large: { hidden: 50, sweeps: 1, persistent: true, epochs: 5, rate: 0.1 },
+      bars: [
+        { metric: "cd1", op: ">=", value: -182 },
+        { metric: "pcd", op: ">=", value: -177 },
+        { metric: "gain3", op: ">", value: 0 },
+        { metric: "aisError", op: "<=", value: 1 },
+        { metric: "largeLow", op: ">=", value: -170 },
+      ],
+    },
+  },
+
+  async train(run, recipe) {
+    const digits = await binaryDigits(run, recipe.digits);
+    const measured: Record<string, number> = {};
+    let before: number | undefined;
+    for (const sweeps of recipe.sweeps) {
+      const machine = await teach(run, `CD-${sweeps}`, digits.train, { ...recipe, sweeps, persistent: false });
+      const found = await logLikelihood(machine, digits.test, await logPartition(machine, run));
+      measured[`cd${sweeps}`] = found;
+      if (before !== undefined) measured[`gain${sweeps}`] = found - before;
+      before = found;
+      run.keep(`cd${sweeps}`, machine);
+      run.say(`CD-${sweeps}: ${found.toFixed(2)} nats`);
+    }
+    Object.assign(measured, await persistent(run, digits, recipe), await large(run, digits, recipe));
+    return measured satisfies Metrics;
+  },
+
+  experiments: { undirected, gradient, ais, samples },
+});
+
+/** Chains that go on, and how far annealing is from the Z that can be summed up. */
+async function persistent(run: Run, digits: BinaryDigits, recipe: MachineRecipe): Promise<Metrics> {
+  const machine = await teach(run, "persistent CD", digits.train, { ...recipe, sweeps: 1, persistent: true });
+  run.keep("pcd", machine);
+  const logZ = await logPartition(machine, run);
+  const pcd = await logLikelihood(machine, digits.test, logZ);
+  const estimate = await anneal(machine, await logOdds(digits.train), recipe.annealing, run);
+  run.draw("filters", await filters(machine, "Weights of the hidden units"));
+  run.say(`persistent CD: ${pcd.toFixed(2)} nats, log Z ${logZ.toFixed(2)}, annealed ${estimate.logZ.toFixed(2)}`);
+  return { pcd, aisError: Math.abs(estimate.logZ - logZ), aisEffective: estimate.effective };
+}
+
+/** Too many hidden units for a sum: annealing has the only word on the likelihood. */
+async function large(run: Run, digits: BinaryDigits, { large: teaching, annealing }: MachineRecipe): Promise<Metrics> {
+  const label = `${teaching.hidden} hidden units`;
+  const machine = run.keep("large", await teach(run, label, digits.train, teaching));
+  const { logZ, high, effective } = await anneal(machine, await logOdds(digits.train), annealing, run);
+  await draw(run, machine, digits);
+  return {
+    large: await logLikelihood(machine, digits.test, logZ),
+    largeLow: await logLikelihood(machine, digits.test, high),
+    largeEffective: effective,
+  };
+}
+
+async function draw(run: Run, machine: BoltzmannMachine, { train, test }: BinaryDigits): Promise<void> {
+  const noise = random.bernoulli(0.5, [200, machine.visible]).cast("f32");
+  const sweeps = [0, 1, 3, 10, 30, 100, 300, 1000].filter((count) => !run.quick || count <= 100);
+  const dreams = await dream(run, machine, noise, sweeps);
+  run.draw("samples", chainPictures(dreams, "Chains from noise, after so many sweeps", 6));
+  const energies = {
+    "training digits": await freeEnergies(machine, train.take(200)),
+    "test digits": await freeEnergies(machine, test.take(200)),
+    [`chains after ${sweeps.at(-1)} sweeps`]: dreams.at(-1)!.energies,
+  };
+  run.draw("energy", energyHistogram("What the machine holds likely", energies));
+}
