@@ -1,0 +1,100 @@
+/** How the loss over all digits is curved at a network's weights: the ends of the Hessian's spectrum, by Lanczos. */
+import {
+  Tensor,
+  compile,
+  crossEntropy,
+  eigenSymmetric,
+  globalNorm,
+  grad,
+  hessianOperator,
+  lanczos,
+  parameters,
+} from "hebb";
+import type { Run } from "../run.ts";
+import type { Direction } from "../surface.ts";
+import { type Digits, descend, networkOf, smallDigits } from "./digits.ts";
+import type { Network } from "./model.ts";
+
+/** An eigenvalue of the Hessian, as Lanczos finds it. */
+export interface Extreme {
+  readonly value: number;
+  /** An eigenvalue is no farther away. */
+  readonly bound: number;
+  /** The eigenvector, of length 1. */
+  readonly direction: Direction;
+}
+
+export interface Curvature {
+  readonly loss: number;
+  /** Of the loss, its norm: 0 at a stationary point. */
+  readonly gradient: number;
+  readonly lowest: Extreme;
+  readonly highest: Extreme;
+}
+
+/** A function that measures the loss over `digits` at the present weights, from `steps` products with its Hessian. */
+export function surveyor(model: Network, digits: Digits, steps: number): () => Promise<Curvature> {
+  const [x, labels] = [digits.field(0), digits.field(1)];
+  const lossOf = () => crossEntropy(model.forward(x), labels);
+  const params = parameters(model).map(([, param]) => param);
+  const { product, size } = hessianOperator(lossOf, model);
+  const slope = compile(() => {
+    const loss = lossOf();
+    return { loss, gradient: globalNorm(grad(loss, params)) };
+  });
+  return async () => {
+    const ritz = await lanczos(product, { size, steps, vectors: true });
+    const extreme = (i: number): Extreme => {
+      return {
+        value: ritz.values.at(i)!,
+        bound: ritz.bounds.at(i)!,
+        direction: directionOf(model, ritz.vectors.at(i)!),
+      };
+    };
+    const { loss, gradient } = slope();
+    const [lowest, highest] = [extreme(0), extreme(-1)];
+    return { loss: await loss.number(), gradient: await gradient.number(), lowest, highest };
+  };
+}
+
+/** A flat vector as one tensor for each parameter. */
+function directionOf(model: Network, vector: Float64Array): Direction {
+  let start = 0;
+  return parameters(model).map(([, { shape }]) => {
+    const size = shape.reduce((product, length) => product * length, 1);
+    return Tensor.from(Float32Array.from(vector.subarray(start, (start += size))), shape);
+  });
+}
+
+export interface Check {
+  /** Of the extreme eigenvalues by Lanczos in f32 from those of the matrix in f64, in terms of the latter. */
+  readonly deviation: number;
+  /** All eigenvalues, at the start and after some descent. */
+  readonly spectra: readonly Float64Array[];
+}
+
+/** Lanczos held to the whole Hessian, of a network of so few weights that it can be written down. */
+export async function checkAgainstMatrix(run: Run): Promise<Check> {
+  const { train } = await smallDigits(100, { side: 4 });
+  const model = networkOf(train, 6, run.seed);
+  const survey = surveyor(model, train, 120);
+  const matrix = () =>
+    hessianOperator(() => crossEntropy(model.forward(train.field(0)), train.field(1)), model).matrix();
+  const spectra: Float64Array[] = [];
+  let deviation = 0;
+  const compare = async () => {
+    const { values } = eigenSymmetric(await matrix());
+    const { lowest, highest } = await survey();
+    for (const [found, expected] of [
+      [lowest.value, values[0]!],
+      [highest.value, values.at(-1)!],
+    ] as const) {
+      deviation = Math.max(deviation, Math.abs(found / expected - 1));
+    }
+    spectra.push(values);
+  };
+  await compare();
+  await descend(run, model, train, { rate: 0.5, batch: 100, updates: 200, label: "a tiny network" });
+  await compare();
+  return { deviation, spectra };
+}

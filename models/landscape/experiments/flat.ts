@@ -1,0 +1,139 @@
+/** Where small and large batches end: how sharp the minimum is, and how well the network reads digits that it has not seen. */
+import { eigenSymmetric } from "hebb";
+import type { Chart, Panels } from "../../figure.ts";
+import type { Run } from "../../run.ts";
+import type { Experiment, Finding } from "../../system.ts";
+import { surveyor } from "../curvature.ts";
+import { type Parts, descend, judge, networkOf, smallDigits } from "../digits.ts";
+import { hessianAt } from "../saddle.ts";
+
+/** One for all batch sizes, so that what differs is the noise of their gradients. */
+const rate = 0.5;
+
+interface End {
+  readonly updates: number;
+  readonly loss: number;
+  readonly highest: number;
+  readonly error: number;
+  readonly testLoss: number;
+}
+
+interface Group {
+  readonly batch: number;
+  /** For each seed. */
+  readonly ends: readonly End[];
+}
+
+export const flat: Experiment = {
+  question: "Do small batches end in flatter minima than large ones, and do flatter minima generalise better?",
+
+  async measure(run): Promise<Finding> {
+    const parts = await smallDigits(run.quick ? 300 : 2000, { tests: run.quick ? 1000 : 10_000 });
+    // Cross entropy flattens by itself as it falls, so that all have to be compared at the same training loss.
+    const target = run.quick ? 0.05 : 0.02;
+    const groups: Group[] = [];
+    for (const batch of run.quick ? [8, 300] : [8, 32, 256, 2000]) {
+      const ends: End[] = [];
+      for (let seed = run.seed; seed < run.seed + (run.quick ? 2 : 5); seed++) {
+        ends.push(await endOf(run, parts, { batch, seed, target }));
+      }
+      groups.push({ batch, ends });
+    }
+    return {
+      answer: answerOf(groups, await sharpness()),
+      table: {
+        columns: [
+          "batch",
+          "updates",
+          "training loss",
+          "largest eigenvalue",
+          "±",
+          "test error",
+          "±",
+          "test cross entropy",
+        ],
+        rows: groups.map(({ batch, ends }) => {
+          const [highest, error] = [spread(ends.map((end) => end.highest)), spread(ends.map((end) => end.error))];
+          const [updates, loss, testLoss] = (["updates", "loss", "testLoss"] as const).map(
+            (key) => spread(ends.map((end) => end[key])).mean,
+          );
+          const numbers = [loss!, highest.mean, highest.deviation, error.mean, error.deviation, testLoss!];
+          return [batch, Math.round(updates!), ...numbers.map((value) => Number(value.toPrecision(3)))];
+        }),
+      },
+      figure: figureOf(groups),
+    };
+  },
+};
+
+/** Trains until the loss over all training digits is down at `target`. */
+async function endOf(
+  run: Run,
+  { train, test }: Parts,
+  { batch, seed, target }: { readonly batch: number; readonly seed: number; readonly target: number },
+): Promise<End> {
+  const model = networkOf(train, 32, seed);
+  const look = async (update: number) => update % 25 === 0 && (await judge(model, train)).loss <= target;
+  const label = `batches of ${batch}, seed ${seed}`;
+  const updates = await descend(run, model, train, { rate, batch, updates: 20_000, label, seed, look });
+  const { loss, highest } = await surveyor(model, train, 30)();
+  const { accuracy, loss: testLoss } = await judge(model, test);
+  return { updates, loss, highest: highest.value, error: 1 - accuracy, testLoss };
+}
+
+/** Of y = w₂ w₁ x, at two places where it is the same function. */
+async function sharpness(): Promise<readonly [even: number, uneven: number]> {
+  const at = async (w: number) => eigenSymmetric(await hessianAt([w, 1 / w])).values.at(-1)!;
+  return [await at(1), await at(3)];
+}
+
+function spread(values: readonly number[]): { readonly mean: number; readonly deviation: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
+}
+
+function answerOf(groups: readonly Group[], [even, uneven]: readonly [number, number]): string {
+  const [small, large] = [groups[0]!, groups.at(-1)!];
+  const of = (group: Group, key: "highest" | "error") => spread(group.ends.map((end) => end[key]));
+  const [flatter, sharper] = [of(small, "highest"), of(large, "highest")];
+  const [few, many] = [of(small, "error"), of(large, "error")];
+  const apart = (a: typeof few, b: typeof few) =>
+    b.mean - a.mean > (2 * Math.hypot(a.deviation, b.deviation)) / Math.sqrt(small.ends.length);
+  const flat = apart(flatter, sharper) ? "end in flatter places" : "do not clearly end in flatter places";
+  const percent = (value: number) => `${(100 * value).toFixed(2)} %`;
+  const error = apart(few, many)
+    ? `and misread fewer of the test digits, ${percent(few.mean)} against ${percent(many.mean)}`
+    : `while test errors of ${percent(few.mean)} and ${percent(many.mean)} do not differ by more than chance explains`;
+  return (
+    `At the same training loss batches of ${small.batch} ${flat} than batches of ${large.batch}: the largest eigenvalue is ` +
+    `${flatter.mean.toFixed(2)} against ${sharper.mean.toFixed(2)} in the mean of ${small.ends.length} seeds, ${error}. ` +
+    `But sharpness is not the function's alone: y = w₂ w₁ x is the same at (1, 1) and at (3, 1/3), with the largest eigenvalue ${even.toFixed(1)} and ${uneven.toFixed(1)}.`
+  );
+}
+
+function figureOf(groups: readonly Group[]): Panels {
+  const chart = (title: string, label: string, of: (end: End) => number): Chart => ({
+    kind: "chart",
+    title,
+    x: { label: "batch size", scale: "log" },
+    y: { label },
+    layers: [
+      {
+        mark: "points",
+        name: "one seed",
+        points: groups.flatMap(({ batch, ends }) => ends.map((end) => [batch, of(end)])),
+      },
+      { mark: "line", name: "mean", points: groups.map(({ batch, ends }) => [batch, spread(ends.map(of)).mean]) },
+    ],
+  });
+  return {
+    kind: "panels",
+    title: "At the same training loss",
+    columns: 2,
+    panels: [
+      chart("sharpness", "largest eigenvalue of the Hessian", ({ highest }) => highest),
+      chart("test error", "test digits misread (%)", ({ error }) => 100 * error),
+    ],
+  };
+}

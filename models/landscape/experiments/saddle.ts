@@ -1,0 +1,200 @@
+/** How long a descent stays near a saddle, and what takes it away: the two-layer linear network, and the one that reads digits. */
+import type { Chart, Layer, Panels, Point } from "../../figure.ts";
+import type { Run } from "../../run.ts";
+import type { Experiment, Finding } from "../../system.ts";
+import { smallDigits } from "../digits.ts";
+import {
+  type Escape,
+  type Plateau,
+  type Way,
+  escape,
+  escapeOfDigits,
+  growth,
+  startBeside,
+  updatesPerDecade,
+} from "../escape.ts";
+import { pairs, saddleSpectrum } from "../saddle.ts";
+
+/** From the line that leads into the saddle. */
+const distances = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6];
+const factors = [0.1, 0.01, 1e-3, 1e-4];
+const limit = 1000;
+
+const plain: Way = { name: "plain descent", rate: 0.05, momentum: 0, noise: 0 };
+const rolling: Way = { ...plain, name: "with momentum 0.9", momentum: 0.9 };
+const noisy: Way = { ...plain, name: "with noise", noise: 0.01 };
+/** Of the network that reads digits. */
+const rates = { rate: 0.5, momentum: 0 };
+
+interface Trial {
+  readonly way: Way;
+  /** Medians over as many starts as were made at each distance, and from the line itself. */
+  readonly updates: readonly number[];
+  readonly onLine: number;
+  readonly path: readonly Point[];
+}
+
+interface Digits {
+  readonly curvature: number;
+  /** Eigenvalues below 0 at the saddle, and all of them. */
+  readonly negative: number;
+  readonly size: number;
+  readonly plateaus: readonly Plateau[];
+}
+
+export const saddle: Experiment = {
+  question: "How long does gradient descent stay near a saddle point, and what helps it to leave?",
+
+  async measure(run): Promise<Finding> {
+    const trials: Trial[] = [];
+    for (const way of [plain, rolling, noisy]) trials.push(await trial(run, way));
+    const digits = await digitsOf(run);
+    return {
+      answer: answerOf(trials, digits),
+      table: {
+        columns: [
+          "network",
+          "descent",
+          "growth per update",
+          "updates for a tenth: theory",
+          "measured",
+          "from the line",
+        ],
+        rows: [
+          ...trials.map(({ way, updates, onLine }) => [
+            "y = w₂ w₁ x",
+            way.name,
+            rounded(growth(way, 1)),
+            rounded(updatesPerDecade(way, 1)),
+            rounded(slope(updates)),
+            onLine === Infinity ? "never" : onLine,
+          ]),
+          [
+            "digits",
+            plain.name,
+            rounded(growth(rates, digits.curvature)),
+            rounded(updatesPerDecade(rates, digits.curvature)),
+            rounded(slope(digits.plateaus.map(({ updates }) => updates))),
+            "",
+          ],
+        ],
+      },
+      figure: figureOf(trials, digits),
+    };
+  },
+};
+
+/** Noise differs from start to start; without it, all starts at one distance would be the same. */
+async function trial(run: Run, way: Way): Promise<Trial> {
+  const repeats = way.noise > 0 ? 25 : 1;
+  const starts = [...distances, 0].flatMap((distance) => Array<Point>(repeats).fill(startBeside(distance)));
+  const { updates, path }: Escape = await escape(run, way, starts, limit);
+  const medians = [...distances, 0].map((_, i) => median(updates.slice(i * repeats, (i + 1) * repeats)));
+  return { way, updates: medians.slice(0, -1), onLine: medians.at(-1)!, path };
+}
+
+async function digitsOf(run: Run): Promise<Digits> {
+  const { train } = await smallDigits(run.quick ? 300 : 1000);
+  const spectrum = saddleSpectrum(train, 32);
+  const plateaus: Plateau[] = [];
+  for (const factor of factors) plateaus.push(await escapeOfDigits(run, train, { ...rates, factor, limit: 150 }));
+  // Rounding leaves 1e-9 of a singular value that is 0.
+  const negative = spectrum.filter((value) => value < -1e-6).length;
+  return { curvature: -spectrum[0]!, negative, size: spectrum.length, plateaus };
+}
+
+/** Updates more for each tenth, from the second one on: the first still has a share of the way down to the saddle. */
+function slope(updates: readonly number[]): number {
+  return (updates.at(-1)! - updates[1]!) / (updates.length - 2);
+}
+
+function answerOf([first, second, third]: readonly Trial[], digits: Digits): string {
+  const [slow, fast] = [slope(first!.updates), slope(second!.updates)];
+  const theory = updatesPerDecade(rates, digits.curvature);
+  const measured = slope(digits.plateaus.map(({ updates }) => updates));
+  const momentum = fast < slow ? "momentum shortens that to" : "momentum does not shorten that:";
+  const noise =
+    first!.onLine === Infinity && third!.onLine < Infinity
+      ? `on the line that leads into the saddle plain descent never leaves, with noise after ${third!.onLine} updates`
+      : `on the line that leads into the saddle plain descent takes ${first!.onLine} updates, with noise ${third!.onLine}`;
+  const agrees = Math.abs(measured / theory - 1) < 0.1 ? "as" : "where";
+  return (
+    `A start ten times nearer costs plain descent ${slow.toFixed(1)} updates more, and ${momentum} ${fast.toFixed(1)}; ${noise}. ` +
+    `The network that reads digits has the same saddle at 0, with ${digits.negative} negative eigenvalues of ${digits.size}, down to -${digits.curvature.toFixed(3)}: ` +
+    `weights ten times smaller cost it ${measured.toFixed(1)} updates more, ${agrees} that eigenvalue says ${theory.toFixed(1)}.`
+  );
+}
+
+function figureOf(trials: readonly Trial[], digits: Digits): Panels {
+  return {
+    kind: "panels",
+    title: "Near a saddle",
+    columns: 3,
+    panels: [paths(trials), times(trials), plateaus(digits)],
+  };
+}
+
+function paths(trials: readonly Trial[]): Chart {
+  const [span, places] = [1.4, 57];
+  const at = (i: number) => span * ((2 * i) / (places - 1) - 1);
+  const excess = (w1: number, w2: number) =>
+    pairs.x.reduce((sum, x, i) => sum + (pairs.y[i]! - w2 * w1 * x) ** 2 / (2 * pairs.x.length), 0);
+  const values = Array.from({ length: places }, (_, row) =>
+    Array.from({ length: places }, (_, i) => excess(at(i), at(row))),
+  );
+  return {
+    kind: "chart",
+    title: "y = w₂ w₁ x: ways past the saddle",
+    x: { label: "w₁", domain: [-span, span] },
+    y: { label: "w₂", domain: [-span, span] },
+    equal: true,
+    layers: [
+      { mark: "field", values, x: [-span, span], y: [-span, span], as: "contours", label: "loss" },
+      ...trials.map(({ way, path }): Layer => ({ mark: "line", name: way.name, points: path })),
+      { mark: "points", name: "saddle", points: [[0, 0]] },
+    ],
+  };
+}
+
+function times(trials: readonly Trial[]): Chart {
+  const theory = trials
+    .filter(({ way }) => way.noise === 0)
+    .map(({ way, updates }): Layer => {
+      const from = (i: number): Point => [distances[i]!, updates[1]! + (i - 1) * updatesPerDecade(way, 1)];
+      return { mark: "line", dashed: true, points: distances.map((_, i) => from(i)) };
+    });
+  return {
+    kind: "chart",
+    title: "y = w₂ w₁ x: time to leave (dashed: slopes by theory)",
+    x: { label: "distance from the line into the saddle", scale: "log" },
+    y: { label: "updates" },
+    layers: [
+      ...theory,
+      ...trials.map(({ way, updates }): Layer => {
+        return { mark: "points", name: way.name, points: distances.map((distance, i) => [distance, updates[i]!]) };
+      }),
+    ],
+  };
+}
+
+function plateaus(digits: Digits): Chart {
+  return {
+    kind: "chart",
+    title: "digits: the plateau beside the saddle",
+    x: { label: "updates" },
+    y: { label: "training loss (nats)" },
+    layers: digits.plateaus.map(({ factor, losses }) => ({
+      mark: "line",
+      name: `weights × ${factor}`,
+      points: losses,
+    })),
+  };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(4));
+}

@@ -1,0 +1,84 @@
+/** What a picture of the loss shows: along random directions, and along those of the most and the least curvature. */
+import type { Panels } from "../../figure.ts";
+import { filterNormalised } from "../../surface.ts";
+import type { Experiment, Finding } from "../../system.ts";
+import { surveyor } from "../curvature.ts";
+import { descend, networkOf, smallDigits } from "../digits.ts";
+import { curvatureAlong, extremePlane, randomPlane } from "../planes.ts";
+import { moveToSaddle } from "../saddle.ts";
+
+export const surface: Experiment = {
+  question: "What does the loss look like around a trained network, and do random directions show how it is curved?",
+
+  async measure(run): Promise<Finding> {
+    const { train } = await smallDigits(run.quick ? 300 : 5000);
+    const [places, products] = run.quick ? [7, 30] : [31, 60];
+    const model = networkOf(train, 32, run.seed);
+    await descend(run, model, train, { rate: 0.3, batch: 50, updates: run.quick ? 200 : 4000, label: "training" });
+    const { lowest, highest } = await surveyor(model, train, products)();
+    const random: number[] = [];
+    for (let i = 0; i < (run.quick ? 3 : 20); i++) {
+      random.push(await curvatureAlong(model, train, await filterNormalised(model)));
+      run.progress("random directions", i + 1, 20);
+    }
+    const along = {
+      lowest: await curvatureAlong(model, train, lowest.direction),
+      highest: await curvatureAlong(model, train, highest.direction),
+    };
+    const saddle = networkOf(train, 32, run.seed);
+    await moveToSaddle(saddle, train);
+    const atSaddle = await surveyor(saddle, train, products)();
+    const panels = [
+      await randomPlane(run, model, train, places),
+      await extremePlane(
+        run,
+        model,
+        train,
+        { lowest, highest },
+        { title: "trained, extreme eigenvectors", span: 3, places },
+      ),
+      await extremePlane(run, saddle, train, atSaddle, { title: "saddle at 0, extreme eigenvectors", span: 2, places }),
+    ];
+    return {
+      answer: answerOf(random, along, { lowest: lowest.value, highest: highest.value }),
+      table: {
+        columns: ["direction", "eigenvalue, by Lanczos", "curvature, by losses on both sides"],
+        rows: [
+          ["most curved", rounded(highest.value), rounded(along.highest)],
+          ["least curved", rounded(lowest.value), rounded(along.lowest)],
+          ["random, mean", "", rounded(mean(random))],
+          ["random, lowest", "", rounded(Math.min(...random))],
+          ["random, highest", "", rounded(Math.max(...random))],
+        ],
+      },
+      figure: { kind: "panels", title: "The training loss over planes", columns: 3, panels } satisfies Panels,
+    };
+  },
+};
+
+interface Ends {
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+function answerOf(random: readonly number[], along: Ends, eigenvalues: Ends): string {
+  const share = mean(random) / eigenvalues.highest;
+  const seen = random.some((value) => value < 0)
+    ? "and some show that it is curved downwards anywhere"
+    : eigenvalues.lowest < 0
+      ? "and none of them shows that it is curved downwards anywhere, which it is"
+      : "and, as everywhere, upwards";
+  return (
+    `Along ${random.length} random directions the loss is curved by ${mean(random).toPrecision(2)} in the mean, ${(100 * share).toFixed(1)} % of the largest eigenvalue, ${seen}: ` +
+    `along the extreme eigenvectors the losses on both sides give ${along.highest.toPrecision(3)} and ${along.lowest.toPrecision(2)}, ` +
+    `Lanczos ${eigenvalues.highest.toPrecision(3)} and ${eigenvalues.lowest.toPrecision(2)}.`
+  );
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(3));
+}

@@ -1,0 +1,62 @@
+/** The ends of the Hessian's spectrum along a descent. */
+import type { Chart, Layer } from "../figure.ts";
+import type { Run } from "../run.ts";
+import { type Curvature, surveyor } from "./curvature.ts";
+import { type Descent, type Digits, descend } from "./digits.ts";
+import type { Network } from "./model.ts";
+
+export interface Place extends Curvature {
+  readonly update: number;
+}
+
+export interface PathOptions extends Omit<Descent, "look"> {
+  /** Updates between which the spectrum is measured grow by this factor. */
+  readonly factor: number;
+  /** Products for each spectrum. */
+  readonly products: number;
+}
+
+/** Measures before the first update, after some, and at the end. */
+export async function follow(run: Run, model: Network, digits: Digits, options: PathOptions): Promise<Place[]> {
+  const survey = surveyor(model, digits, options.products);
+  const stops = stopsOf(options);
+  const places: Place[] = [];
+  const look = async (update: number) => {
+    if (stops.has(update)) places.push({ update, ...(await survey()) });
+  };
+  await descend(run, model, digits, { ...options, look });
+  return places;
+}
+
+function stopsOf({ updates, factor }: PathOptions): Set<number> {
+  const stops = new Set([0, updates]);
+  for (let stop = 1; stop < updates; stop = Math.max(stop + 1, Math.round(stop * factor))) stops.add(stop);
+  return stops;
+}
+
+/** What is drawn of places. */
+const quantities = {
+  loss: { label: "training loss (nats)", scale: "log", of: ({ loss }: Place) => loss },
+  gradient: { label: "norm of the gradient", scale: "log", of: ({ gradient }: Place) => gradient },
+  highest: { label: "largest eigenvalue", scale: "linear", of: ({ highest }: Place) => highest.value },
+  lowest: { label: "smallest eigenvalue", scale: "linear", of: ({ lowest }: Place) => lowest.value },
+} as const;
+
+/** A line for each path, over updates from 1, the start, as logarithms have no 0. */
+export function chartOfPaths(
+  quantity: keyof typeof quantities,
+  paths: Readonly<Record<string, readonly Place[]>>,
+  below: readonly Layer[] = [],
+): Chart {
+  const { label, scale, of } = quantities[quantity];
+  const lines = Object.entries(paths).map(([name, places]): Layer => {
+    return { mark: "line", name, points: places.map((place) => [place.update + 1, of(place)]) };
+  });
+  return {
+    kind: "chart",
+    title: label,
+    x: { label: "updates + 1", scale: "log" },
+    y: { label, scale },
+    layers: [...below, ...lines],
+  };
+}

@@ -1,0 +1,66 @@
+/** The loss of a network over planes through its weights, and how it is curved along a line through them. */
+import { crossEntropy } from "hebb";
+import type { Chart } from "../figure.ts";
+import type { Run } from "../run.ts";
+import { type Direction, evenly, filterNormalised, lossSurface, surfaceChart } from "../surface.ts";
+import type { Curvature } from "./curvature.ts";
+import type { Digits } from "./digits.ts";
+import type { Network } from "./model.ts";
+
+export interface PlaneOptions {
+  readonly title: string;
+  readonly directions: readonly [x: Direction, y: Direction];
+  readonly labels: readonly [x: string, y: string];
+  /** How far the plane reaches from the network, in terms of the directions. */
+  readonly span: number;
+  /** Places to a side. */
+  readonly places: number;
+}
+
+export async function drawPlane(run: Run, model: Network, digits: Digits, options: PlaneOptions): Promise<Chart> {
+  const { title, directions, labels, span, places } = options;
+  const line = evenly(span, places);
+  const progress = (done: number, total: number) => run.progress(title, done, total);
+  const surface = await lossSurface(model, digits, { loss: crossEntropy, directions, x: line, y: line, progress });
+  return surfaceChart(title, surface, labels);
+}
+
+/** Two random directions, each filter as long as the network's; 1 is as far as the network's weights are from 0. */
+export async function randomPlane(run: Run, model: Network, digits: Digits, places: number): Promise<Chart> {
+  const directions = [await filterNormalised(model), await filterNormalised(model)] as const;
+  const labels = ["first random direction", "second random direction"] as const;
+  return drawPlane(run, model, digits, { title: "random directions", directions, labels, span: 1, places });
+}
+
+/** The eigenvectors of the largest eigenvalue and of the smallest. */
+export async function extremePlane(
+  run: Run,
+  model: Network,
+  digits: Digits,
+  { lowest, highest }: Pick<Curvature, "lowest" | "highest">,
+  { title, span, places }: Pick<PlaneOptions, "title" | "span" | "places">,
+): Promise<Chart> {
+  const labels = [
+    `eigenvector of ${highest.value.toFixed(2)}`,
+    `eigenvector of ${Number(lowest.value.toPrecision(2))}`,
+  ] as const;
+  const directions = [highest.direction, lowest.direction] as const;
+  return drawPlane(run, model, digits, { title, directions, labels, span, places });
+}
+
+/** The second derivative along `direction`, per unit of length, by losses at both sides of the weights. */
+export async function curvatureAlong(model: Network, digits: Digits, direction: Direction): Promise<number> {
+  const squares = await Promise.all(direction.map((part) => part.square().sum().number()));
+  const length = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+  // Far enough for the difference to stand out from f32, near enough for the fourth derivative not to.
+  const distance = 0.1;
+  const x = [-distance, 0, distance].map((part) => part / length);
+  const { losses } = await lossSurface(model, digits, {
+    loss: crossEntropy,
+    directions: [direction, direction],
+    x,
+    y: [0],
+  });
+  const [before, here, after] = losses[0]! as [number, number, number];
+  return (before - 2 * here + after) / distance ** 2;
+}

@@ -1,0 +1,146 @@
+/** The surface of a loss: where it is stationary and how it is curved there, at the weights of a network that reads digits. */
+import type { Panels } from "../figure.ts";
+import type { Run } from "../run.ts";
+import { type Recipe, defineSystem } from "../system.ts";
+import { checkAgainstMatrix, surveyor } from "./curvature.ts";
+import { type Digits, judge, networkOf, smallDigits } from "./digits.ts";
+import { flat } from "./experiments/flat.ts";
+import { saddle } from "./experiments/saddle.ts";
+import { spectrum } from "./experiments/spectrum.ts";
+import { surface } from "./experiments/surface.ts";
+import type { Network } from "./model.ts";
+import { type Place, chartOfPaths, follow } from "./path.ts";
+import { extremePlane, randomPlane } from "./planes.ts";
+import { moveToSaddle, saddleSpectrum } from "./saddle.ts";
+
+interface LandscapeRecipe extends Recipe {
+  readonly examples: number;
+  readonly hidden: number;
+  readonly rate: number;
+  readonly batch: number;
+  readonly updates: number;
+  /** For each spectrum, by Lanczos. */
+  readonly products: number;
+  /** Between the updates at which it is measured. */
+  readonly factor: number;
+  /** To a side of each surface. */
+  readonly places: number;
+}
+
+export const system = defineSystem<LandscapeRecipe>({
+  place: [3, 3],
+  title: "Loss surfaces",
+  chinese: "损失曲面",
+  summary:
+    "saddle points, stationary points and flat minima: the Hessian's spectrum as a small network learns digits (MNIST)",
+  metrics: {
+    deviation: {
+      meaning: "of the extreme eigenvalues by Lanczos from those of the whole Hessian in f64, relative; a tiny network",
+    },
+    saddle_deviation: {
+      meaning: "of those at the saddle at 0 from their closed form, relative; the network that reads digits",
+    },
+    accuracy: { meaning: "test digits that are read rightly", unit: "fraction" },
+    lowest_start: { meaning: "smallest eigenvalue of the Hessian of the training loss at the start" },
+    highest_start: { meaning: "largest eigenvalue at the start" },
+    lowest: { meaning: "smallest eigenvalue at the end" },
+    highest: { meaning: "largest eigenvalue at the end" },
+    gradient: { meaning: "norm of the gradient of the training loss at the end" },
+  },
+  recipes: {
+    full: {
+      examples: 5000,
+      hidden: 32,
+      rate: 0.3,
+      batch: 50,
+      updates: 4000,
+      products: 60,
+      factor: 1.5,
+      places: 25,
+      bars: [
+        { metric: "deviation", op: "<=", value: 1e-5 },
+        { metric: "saddle_deviation", op: "<=", value: 1e-5 },
+        { metric: "accuracy", op: ">=", value: 0.9 },
+      ],
+    },
+    quick: {
+      examples: 1000,
+      hidden: 32,
+      rate: 0.3,
+      batch: 50,
+      updates: 400,
+      products: 40,
+      factor: 3,
+      places: 9,
+      bars: [
+        { metric: "deviation", op: "<=", value: 1e-5 },
+        { metric: "saddle_deviation", op: "<=", value: 1e-5 },
+        { metric: "accuracy", op: ">=", value: 0.8 },
+      ],
+    },
+  },
+
+  async train(run, recipe) {
+    const { deviation } = await checkAgainstMatrix(run);
+    const { train, test } = await smallDigits(recipe.examples, { tests: 10_000 });
+    const model = run.keep("model", networkOf(train, recipe.hidden, run.seed));
+    const saddle_deviation = await saddleDeviation(train, recipe, run.seed);
+    const path = await follow(run, model, train, { ...recipe, label: "training" });
+    const [start, end] = [path[0]!, path.at(-1)!];
+    run.draw("spectrum", spectrumFigure(path, recipe.rate));
+    run.draw("surface", await surfaceFigure(run, model, train, end, recipe.places));
+    return {
+      deviation,
+      saddle_deviation,
+      accuracy: (await judge(model, test)).accuracy,
+      lowest_start: start.lowest.value,
+      highest_start: start.highest.value,
+      lowest: end.lowest.value,
+      highest: end.highest.value,
+      gradient: end.gradient,
+    };
+  },
+
+  experiments: { saddle, spectrum, surface, flat },
+});
+
+async function saddleDeviation(digits: Digits, { hidden, products }: LandscapeRecipe, seed: number): Promise<number> {
+  const model = networkOf(digits, hidden, seed);
+  await moveToSaddle(model, digits);
+  const { lowest, highest } = await surveyor(model, digits, products)();
+  const expected = saddleSpectrum(digits, hidden);
+  return Math.max(Math.abs(lowest.value / expected[0]! - 1), Math.abs(highest.value / expected.at(-1)! - 1));
+}
+
+function spectrumFigure(path: readonly Place[], rate: number): Panels {
+  const limit = {
+    mark: "rule",
+    axis: "y",
+    value: 2 / rate,
+    name: "2 / rate: plain descent is unstable above",
+  } as const;
+  const zero = { mark: "rule", axis: "y", value: 0 } as const;
+  return {
+    kind: "panels",
+    title: "The ends of the Hessian's spectrum along a training",
+    columns: 2,
+    panels: [
+      chartOfPaths("loss", { training: path }),
+      chartOfPaths("gradient", { training: path }),
+      chartOfPaths("highest", { training: path }, [limit]),
+      chartOfPaths("lowest", { training: path }, [zero]),
+    ],
+  };
+}
+
+async function surfaceFigure(run: Run, model: Network, digits: Digits, end: Place, places: number): Promise<Panels> {
+  return {
+    kind: "panels",
+    title: "The training loss around the trained network",
+    columns: 2,
+    panels: [
+      await randomPlane(run, model, digits, places),
+      await extremePlane(run, model, digits, end, { title: "extreme eigenvectors", span: 3, places }),
+    ],
+  };
+}
