@@ -1,0 +1,171 @@
+/** Dropout pays on digits, its means are what they are said to be, its masks are drawn when they should be. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { RNN, Tensor, compile, observe, random } from "hebb";
+import { conduct, train } from "../conduct.ts";
+import { Run } from "../run.ts";
+import { Curve, widthsOf } from "./curve.ts";
+import { Classifier } from "./model.ts";
+import { Reader } from "./reader.ts";
+import { gainOf } from "./statistics.ts";
+import { SmallNetwork, allMasks, geometricDeviation, predictionsOf } from "./subnetworks.ts";
+import { system } from "./system.ts";
+
+const run = () => new Run({ quick: true, seed: 1 });
+
+async function randomImages(count: number): Promise<Tensor> {
+  const ink = await random.uniform([count, 784], { high: 255 }).array();
+  return Tensor.from(Uint8Array.from(ink), [count, 784]);
+}
+
+function assertClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number) {
+  assert.equal(actual.length, expected.length);
+  for (let i = 0; i < expected.length; i++) {
+    assert.ok(Math.abs(actual[i]! - expected[i]!) <= tolerance, `${i}: ${actual[i]}, not ${expected[i]}`);
+  }
+}
+
+test("the quick recipe reaches its bars", async () => {
+  const result = await train(system, run());
+  assert.ok(result.passed, JSON.stringify(result.bars));
+});
+
+test("the classifier drops as many as it is told, and nothing when it does not learn", async () => {
+  random.seed(1);
+  const model = new Classifier({ units: 256, input: 0.2, hidden: 0.5 });
+  const images = await randomImages(40);
+  const kept = (training: boolean) => {
+    const look = compile(
+      () => {
+        const seen = observe(() => model.forward(images))[1];
+        return ["dropInput", "dropFirst", "dropSecond"].map((path) => seen[`${path}.mask`]!.cast("f32").mean());
+      },
+      { training },
+    );
+    return Promise.all(look().map((share) => share.number()));
+  };
+  // Of 10,240 draws and more, the share scatters by 0.005 at most.
+  assertClose(await kept(true), [0.8, 0.5, 0.5], 0.02);
+  assert.deepEqual(await kept(false), [1, 1, 1]);
+});
+
+test("masks are counted through, each once", async () => {
+  const values = await allMasks(3).array();
+  assert.deepEqual(Array.from(values.subarray(0, 12)), [0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 1, 0]);
+  const rows = Array.from({ length: 8 }, (_, k) => values.slice(3 * k, 3 * k + 3).join(""));
+  assert.equal(new Set(rows).size, 8);
+});
+
+test("every thinned network is the network without the dropped units", async () => {
+  random.seed(2);
+  const model = new SmallNetwork([3, 2]);
+  const images = await randomImages(2);
+  const [first, second] = model.hidden;
+  const masks = await allMasks(5).array();
+  const { each } = predictionsOf(model, images);
+  const found = await each.array();
+  for (let k = 0; k < 32; k++) {
+    const mask = (from: number, to: number) => Tensor.from(masks.slice(5 * k + from, 5 * k + to)).mul(2);
+    const h = first!.forward(images.cast("f32").div(255)).relu().mul(mask(0, 3));
+    const q = model.output.forward(second!.forward(h).relu().mul(mask(3, 5))).softmax();
+    assertClose(found.slice(20 * k, 20 * k + 20), await q.array(), 1e-6);
+  }
+});
+
+test("the geometric mean is weight scaling for one dropped layer, and is not for two", async () => {
+  random.seed(3);
+  const images = await randomImages(4);
+  assert.ok((await geometricDeviation(new SmallNetwork([6]), images)) < 1e-12);
+  assert.ok((await geometricDeviation(new SmallNetwork([6, 4]), images)) > 1e-5);
+});
+
+test("a function keeps its masks at all points, and another function has others", async () => {
+  random.seed(4);
+  const model = new Curve(2);
+  const sample = compile((x: Tensor) => model.forward(x.expand([5, 7])), { training: true });
+  // The same x seven times: all values of a function are equal.
+  const values = await sample(Tensor.from([0.5], [1, 1])).array();
+  const functions = Array.from({ length: 5 }, (_, m) => values.slice(7 * m, 7 * m + 7));
+  for (const f of functions) assert.equal(new Set(f).size, 1);
+  assert.ok(new Set(functions.map(([value]) => value)).size > 1);
+});
+
+test("widths are means over the middle of the gap and over the points", () => {
+  const x = [-1.2, -1, -0.5, -0.2, 0, 0.1, 0.5, 1];
+  const { within, near } = widthsOf(
+    { x, functions: [], masks: [], mean: x, deviation: [9, 1, 2, 9, 5, 7, 3, 4] },
+    [-0.3, 0.3],
+  );
+  assert.deepEqual([within, near], [6, 2.5]);
+});
+
+test("masks of a state are the same at all steps, or others at each, as they are asked for", async () => {
+  random.seed(5);
+  const digits = Tensor.from(
+    Uint8Array.from({ length: 8 * 6 }, (_, i) => (7 * i) % 10),
+    [8, 6],
+  );
+  const shapes = { sequence: [8, 32], step: [6, 8, 32] };
+  for (const way of ["sequence", "step"] as const) {
+    const model = new Reader({ hidden: 32, way, probability: 0.5 });
+    const look = compile(() => observe(() => model.forward(digits))[1]["dropout.mask"]!.cast("f32"), {
+      training: true,
+    });
+    const mask = look();
+    assert.deepEqual(mask.shape, shapes[way]);
+    const values = await mask.array();
+    const times = new Set(
+      Array.from({ length: values.length / 256 }, (_, t) => values.slice(256 * t, 256 * t + 256).join()),
+    );
+    assert.equal(times.size, way === "step" ? 6 : 1);
+  }
+});
+
+test("without dropping the reader is Hebb's own recurrent layer", async () => {
+  random.seed(6);
+  const model = new Reader({ hidden: 12, way: "sequence", probability: 0.5 });
+  const layer = new RNN(16, 12, { recurrentDropout: 0.5 });
+  const cell = layer.cells[0]![0]!;
+  await cell.weightIh.set(model.input.weight);
+  await cell.weightHh.set(model.recurrent.weight);
+  await cell.biasIh!.set(model.input.bias!);
+  await cell.biasHh!.set(new Float32Array(12));
+  const digits = Tensor.from(Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8]), [2, 4]);
+  const expected = model.sum.forward(layer.forward(model.digits.forward(digits)).state[0]!);
+  assertClose(await model.forward(digits).array(), await expected.array(), 1e-6);
+});
+
+test("a gain less its standard error is that of the closed form", () => {
+  const { gain, sure } = gainOf([3, 5], [1, 2]);
+  assertClose([gain, sure], [2.5, 2.5 - Math.sqrt(0.5) / Math.sqrt(2)], 1e-12);
+});
+
+test("sub-networks: exact for one layer, only close for two, and the committee is better than its members", async () => {
+  const { table, answer } = await conduct(system.experiments["subnetworks"]!, run());
+  const [one, two] = table.rows as (string | number)[][];
+  assert.ok((one![1] as number) < 1e-10 && (two![1] as number) > 1e-6, `${one![1]}, ${two![1]}`);
+  const [each, arithmetic, geometric, scaled] = one!.slice(5) as [number, number, number, number];
+  assert.ok(Math.max(arithmetic, scaled) < each);
+  assertClose([geometric], [scaled], 1e-5);
+  assert.match(answer, /the committee is better than its members/);
+});
+
+test("the band widens in the gap with three layers, not with one, nor with points in it", async () => {
+  const { table } = await conduct(system.experiments["bayesian"]!, run());
+  const [one, three] = table.rows as number[][];
+  assert.ok(one![5]! < 1, `one layer: ${one![5]}`);
+  assert.ok(three![5]! >= 1.5, `three layers: ${three![5]}`);
+  assert.ok(three![7]! < 1.5 && three![3]! > three![6]!, `filled: ${three![7]}`);
+});
+
+test("one mask for a sequence does less harm to memory than one for each step", async () => {
+  const { table } = await conduct(system.experiments["recurrent"]!, run());
+  const [none, step, sequence] = table.rows.map((row) => row[2] as number) as [number, number, number];
+  assert.ok(sequence < step && none < sequence, `${none}, ${step}, ${sequence}`);
+});
+
+test("the experiment that chooses what to drop takes the lowest validation loss", async () => {
+  const { table, answer } = await conduct(system.experiments["rate"]!, run());
+  const best = (table.rows as number[][]).reduce((a, b) => (b[2]! < a[2]! ? b : a));
+  assert.ok(answer.includes(`${best[0]} of the pixels and ${best[1]} of the hidden units`), answer);
+});
