@@ -2,7 +2,7 @@
  * Four ways for a state to depend on the one before: added to, added to by something of itself, and through gates. Each is
  * a layer [batch, time, inputs] -> [batch, time, hidden]; a linear layer reads it.
  */
-import { GRU, LSTM, Linear, Module, type Tensor, scan, zeros } from "hebb";
+import { GRU, type Initialiser, LSTM, Linear, Module, type Tensor, concat, ones, scan, zeros } from "hebb";
 
 export const kinds = ["linear", "additive", "GRU", "LSTM"] as const;
 export type Kind = (typeof kinds)[number];
@@ -56,6 +56,15 @@ function alongTime(projected: Tensor, step: (h: Tensor, p: Tensor) => Tensor): T
   return states.transpose(0, 1);
 }
 
+/**
+ * First biases of an LSTM, [4 · hidden] in the order i, f, g, o: its forget gates begin open, since otherwise half of a
+ * cell is lost at each step and nothing tells it to wait (Gers et al., 2000). There are two biases, which add up to 2.
+ */
+const remembering: Initialiser = (shape) => {
+  const hidden = shape[0]! / 4;
+  return concat([zeros([hidden]), ones([hidden]), zeros([2 * hidden])]);
+};
+
 /** A recurrence of `hidden` units and what is read from it. */
 export class Reader extends Module {
   readonly recurrence: LinearRecurrence | AdditiveRecurrence | GRU | LSTM;
@@ -64,8 +73,9 @@ export class Reader extends Module {
   constructor(kind: Kind, sizes: { readonly inputs: number; readonly hidden: number; readonly outputs: number }) {
     super();
     const { inputs, hidden, outputs } = sizes;
-    const layers = { linear: LinearRecurrence, additive: AdditiveRecurrence, GRU, LSTM };
-    this.recurrence = new layers[kind](inputs, hidden);
+    const layers = { linear: LinearRecurrence, additive: AdditiveRecurrence, GRU };
+    this.recurrence =
+      kind === "LSTM" ? new LSTM(inputs, hidden, { bias: remembering }) : new layers[kind](inputs, hidden);
     this.output = new Linear(hidden, outputs);
   }
 
