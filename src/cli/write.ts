@@ -6,6 +6,7 @@ import { ArgumentError, DataError } from "../base/errors.ts";
 import { loadModel } from "../io/checkpoint.ts";
 import { addThreads, setThreads } from "../runtime/index.ts";
 import { readRecord } from "./files.ts";
+import { random } from "../tensor/index.ts";
 import { loadSystem } from "./systems.ts";
 import { recordName } from "./train.ts";
 
@@ -32,6 +33,7 @@ export async function write(folder: string, options: WriteOptions): Promise<void
   addThreads();
   if (options.threads !== undefined) setThreads(options.threads);
   const strategy = strategyOf(options);
+  random.seed(seed);
   const start = performance.now();
   let text = "";
   for await (const piece of system.write(savedIn(folder), { prompt, length, seed, strategy })) {

@@ -1,0 +1,62 @@
+/** Writing by the command line: the same seed writes the same, ways exclude each other, and what cannot write says so. */
+import assert from "node:assert/strict";
+import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { saveModel } from "../../src/io/checkpoint.ts";
+import { characterVocabulary } from "../../src/data/index.ts";
+import { LanguageModel } from "../../models/language.ts";
+import { hebb } from "./run.ts";
+
+let folder = "";
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "hebb-write-"));
+  const vocabulary = characterVocabulary("abcdefgh \n");
+  const settings = { cell: "GRU", embedding: 4, hidden: 8, tokens: vocabulary.size } as const;
+  await mkdir(join(folder, "run"));
+  const run = (name: string) => join(folder, "run", name);
+  await saveModel(new LanguageModel(settings), run("model.safetensors"));
+  await writeFile(run("vocabulary.json"), JSON.stringify(vocabulary));
+  await writeFile(run("settings.json"), JSON.stringify(settings));
+  await writeFile(run("result.json"), JSON.stringify({ id: "rnn" }));
+});
+after(() => rm(folder, { recursive: true }));
+
+const sample = (...words: string[]) => hebb(["sample", "run", ...words], { cwd: folder });
+
+test("the text goes on from the prompt, the same for the same seed", async () => {
+  const words = ["--prompt", "abba", "--length", "40"];
+  const [first, again, other] = await Promise.all([
+    sample(...words, "--seed", "1"),
+    sample(...words, "--seed", "1"),
+    sample(...words, "--seed", "2"),
+  ]);
+  assert.deepEqual([first.code, first.errors], [0, ""]);
+  assert.ok(first.output.startsWith("abba"));
+  assert.ok(first.output.trimEnd().length > 4 && first.output.trimEnd().length <= 44);
+  assert.equal(again.output, first.output);
+  assert.notEqual(other.output, first.output);
+});
+
+test("as JSON it is one object", async () => {
+  const { output } = await sample("--prompt", "a", "--length", "5", "--beam", "3", "--json");
+  const { event, id, prompt, text, strategy } = JSON.parse(output) as Record<string, unknown>;
+  assert.deepEqual([event, id, prompt, strategy], ["end", "rnn", "a", { kind: "beam", width: 3 }]);
+  assert.equal((text as string).length, 5);
+});
+
+test("what cannot be written is said", async () => {
+  const refuses = async (words: string[], message: RegExp) => {
+    const { code, errors } = await hebb(["sample", ...words], { cwd: folder });
+    assert.equal(code, 1);
+    assert.match(errors, message);
+  };
+  await Promise.all([
+    refuses(["nowhere"], /^error: there is no folder nowhere\n.*such as runs\/lstm\.\n$/),
+    refuses(["."], /^error: \. holds no result of a training\n/),
+    refuses(["run", "--greedy", "--beam", "2"], /^error: sample was given several ways to choose tokens\n/),
+    refuses(["run", "--prompt", "xyz"], /^error: the vocabulary does not know "x"\n/),
+    refuses(["run", "--temperature", "0"], /It must be a number above 0\./),
+  ]);
+});
