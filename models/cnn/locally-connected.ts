@@ -1,0 +1,42 @@
+/** What lies between a full layer and a convolution: each output sees its surroundings only, but by weights of its own. */
+import { Module, Param, type Tensor, einsum, initialisers, window } from "hebb";
+
+export interface LocallyConnectedOptions {
+  /** Rows and columns of the input. */
+  readonly side: number;
+  /** Rows and columns of zeros around it. Default 0. */
+  readonly padding?: number;
+}
+
+/**
+ * Windows of `taps` x `taps` pixels of all input maps, each with its own weights to `outputs` maps: [n, inputs, side, side]
+ * -> [n, outputs, rows, rows], with weight [rows, rows, outputs, inputs · taps²] and bias [outputs, rows, rows].
+ */
+export class LocallyConnected extends Module {
+  readonly weight: Param;
+  readonly bias: Param;
+  readonly taps: number;
+  readonly padding: number;
+
+  constructor(inputs: number, outputs: number, taps: number, { side, padding = 0 }: LocallyConnectedOptions) {
+    super();
+    this.taps = taps;
+    this.padding = padding;
+    const rows = side + 2 * padding - taps + 1;
+    const seen = inputs * taps ** 2;
+    // As a convolution begins.
+    const bound = 1 / Math.sqrt(seen);
+    this.weight = new Param([rows, rows, outputs, seen], initialisers.uniform(-bound, bound));
+    this.bias = new Param([outputs, rows, rows], initialisers.uniform(-bound, bound));
+  }
+
+  forward(x: Tensor): Tensor {
+    const frame = [this.padding, this.padding] as const;
+    const padded = x.pad([[0, 0], [0, 0], frame, frame]);
+    // A window takes its axis from the one that it slides along: [n, inputs, rows, columns, taps down, taps across].
+    const windows = window(window(padded, this.taps, { axis: 2 }), this.taps, { axis: 3 });
+    const [count, inputs, rows] = windows.shape as [number, number, number];
+    const seen = windows.permute([0, 2, 3, 1, 4, 5]).reshape([count, rows, rows, inputs * this.taps ** 2]);
+    return einsum("n r c s, r c o s -> n o r c", seen, this.weight).add(this.bias);
+  }
+}

@@ -1,0 +1,74 @@
+/** What the experiments share: a network learns to read digits, and reads moved ones. */
+import { type Model, type Tensor, adam, compile, correct, crossEntropy, evaluate, schedules } from "hebb";
+import type { Pictures } from "hebb/data";
+import type { Run } from "../run.ts";
+import { shifted } from "./augment.ts";
+
+export interface Lesson {
+  readonly label: string;
+  readonly epochs: number;
+  readonly batch?: number;
+  readonly rate?: number;
+  /** Test digits, read again and again while the network learns; their accuracies are returned by steps. */
+  readonly watch?: { readonly digits: Pictures; readonly every: number };
+}
+
+/** The same order of examples for every network. Returns the accuracies that were asked for. */
+export async function learn(
+  run: Run,
+  model: Model,
+  digits: Pictures,
+  { label, epochs, batch = 128, rate = 2e-3, watch }: Lesson,
+): Promise<[step: number, accuracy: number][]> {
+  const steps = epochs * Math.ceil(digits.length / batch);
+  const watched: [number, number][] = [];
+  let done = 0;
+  const look = async () => {
+    done++;
+    if (watch === undefined || (done % watch.every !== 0 && done !== steps)) return;
+    const { accuracy } = await evaluate(model, watch.digits, { metrics: { accuracy: correct } });
+    watched.push([done, accuracy!]);
+  };
+  await run.fit(model, digits, {
+    label,
+    quiet: true,
+    loss: crossEntropy,
+    optimizer: adam(model, { rate: schedules.cosine(rate, { steps }) }),
+    epochs,
+    batch,
+    callbacks: [{ onStepEnd: look }],
+  });
+  return watched;
+}
+
+const ways = [
+  [1, 0],
+  [-1, 0],
+  [0, 1],
+  [0, -1],
+] as const;
+
+/** The share of `digits` that are read rightly when they lie `distance` pixels off, for each distance: the mean of four ways. */
+export async function accuracyWhenMoved(
+  model: Model,
+  digits: Pictures,
+  distances: readonly number[],
+): Promise<number[]> {
+  const step = compile((images: Tensor, labels: Tensor, right: Tensor, down: Tensor) =>
+    correct(model.forward(shifted(images, right, down)), labels).sum(),
+  );
+  const accuracy = async (right: number, down: number) => {
+    let count = 0;
+    for (const [images, labels] of digits.batches(500, { shuffle: false })) {
+      count += await step(images, labels, right, down).number();
+    }
+    return count / digits.length;
+  };
+  const means: number[] = [];
+  for (const distance of distances) {
+    let sum = 0;
+    for (const [right, down] of ways) sum += await accuracy(right * distance, down * distance);
+    means.push(sum / ways.length);
+  }
+  return means;
+}

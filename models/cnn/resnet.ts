@@ -1,0 +1,37 @@
+/** The training of ResNet-8 on pictures of clothes. */
+import { Sequential, type Tensor, correct, crossEntropy, evaluate, schedules, sgd } from "hebb";
+import { fashionMnist } from "hebb/data";
+import { pictureOfPredictions } from "../predictions.ts";
+import type { Run } from "../run.ts";
+import type { Metrics } from "../system.ts";
+import { moved } from "./augment.ts";
+import { ResNet8, type ResNetOptions } from "./model.ts";
+
+export interface ResNetRecipe extends ResNetOptions {
+  readonly epochs: number;
+  /** The 4,000 + 1,000 pictures that come with Hebb, instead of 60,000 + 10,000. */
+  readonly cut: boolean;
+  readonly batch: number;
+}
+
+export async function trainResNet(run: Run, { epochs, cut, batch, widths }: ResNetRecipe): Promise<Metrics> {
+  const { train, test, classes } = await fashionMnist({ cut });
+  const model = run.keep("resnet", new ResNet8(widths && { widths }));
+  const learner = new Sequential((clothes: Tensor) => moved(clothes, { reach: 0, mirror: true }), model);
+  const steps = epochs * Math.ceil(train.length / batch);
+  const rate = schedules.oneCycle(0.1, { steps, warmUp: 0.2 });
+  const start = performance.now();
+  await run.fit(learner, train, {
+    label: "ResNet-8",
+    loss: crossEntropy,
+    optimizer: sgd(model, { rate, momentum: 0.9, nesterov: true, weightDecay: 5e-4 }),
+    epochs,
+    batch,
+    metrics: { accuracy: correct },
+  });
+  const seconds = (performance.now() - start) / 1000;
+  const shown = { title: "What ResNet-8 takes clothes for", width: 28, height: 28, names: classes };
+  run.draw("clothes", await pictureOfPredictions(model, test, shown));
+  const { accuracy } = await evaluate(model, test, { metrics: { accuracy: correct } });
+  return { resnet_accuracy: accuracy!, resnet_seconds: seconds };
+}

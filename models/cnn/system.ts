@@ -1,0 +1,53 @@
+/** Convolutional networks: LeNet-5 reads handwritten digits, a residual network tells clothes apart. */
+import { type Recipe, defineSystem } from "../system.ts";
+import { maps } from "./experiments/maps.ts";
+import { parameters } from "./experiments/parameters.ts";
+import { pooling } from "./experiments/pooling.ts";
+import { shift } from "./experiments/shift.ts";
+import { type LeNetRecipe, trainLeNet } from "./lenet.ts";
+import { type ResNetRecipe, trainResNet } from "./resnet.ts";
+
+interface Recipes extends Recipe {
+  readonly lenet: LeNetRecipe;
+  readonly resnet: ResNetRecipe;
+}
+
+export const system = defineSystem<Recipes>({
+  place: [1, 7],
+  title: "Convolutional network",
+  chinese: "卷积神经网络",
+  summary:
+    "LeNet-5 reads handwritten digits (MNIST), a residual network of 8 layers tells clothes apart (Fashion-MNIST)",
+  metrics: {
+    lenet_accuracy: { meaning: "test digits that LeNet-5 reads rightly", unit: "fraction" },
+    lenet_seconds: { meaning: "time of LeNet-5's training", unit: "seconds" },
+    resnet_accuracy: { meaning: "test pictures of clothes that ResNet-8 classifies rightly", unit: "fraction" },
+    resnet_seconds: { meaning: "time of ResNet-8's training", unit: "seconds" },
+  },
+  recipes: {
+    full: {
+      lenet: { epochs: 10, examples: 60_000 },
+      resnet: { epochs: 8, batch: 128, cut: false },
+      bars: [
+        { metric: "lenet_accuracy", op: ">=", value: 0.99 },
+        { metric: "lenet_seconds", op: "<=", value: 180 },
+        { metric: "resnet_accuracy", op: ">=", value: 0.92 },
+        { metric: "resnet_seconds", op: "<=", value: 720 },
+      ],
+    },
+    quick: {
+      lenet: { epochs: 1, examples: 24_000 },
+      resnet: { epochs: 3, batch: 64, cut: true, widths: [8, 16, 32] },
+      bars: [
+        { metric: "lenet_accuracy", op: ">=", value: 0.94 },
+        { metric: "resnet_accuracy", op: ">=", value: 0.7 },
+      ],
+    },
+  },
+
+  async train(run, { lenet, resnet }) {
+    return { ...(await trainLeNet(run, lenet)), ...(await trainResNet(run, resnet)) };
+  },
+
+  experiments: { parameters, shift, pooling, maps },
+});
