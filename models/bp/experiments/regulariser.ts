@@ -170,7 +170,7 @@ function figureOf(trained: readonly Trained[]): Panels {
     title: "Loss after training",
     // 0 has no place on a logarithmic axis; it stands as a rule.
     x: { label: "λ", scale: "log" },
-    y: { label: "nats" },
+    y: { label: "nats", scale: "log" },
     layers: [
       { mark: "line", name: "training", points: trained.map(({ lambda, train }): Point => [lambda, train]) },
       { mark: "line", name: "test", points: trained.map(({ lambda, test }): Point => [lambda, test]) },

@@ -80,7 +80,7 @@ export async function fitGaussians(run: Run, direction: Direction): Promise<Fit[
   const paths: Point[][] = starts.map((start) => [[start, 1]]);
   for (let i = 1; i <= steps; i++) {
     const loss = await step().number();
-    if (i % 5 === 0) {
+    if (i < 100 || i % 10 === 0) {
       const [means, logs] = [await model.mean.array(), await model.logDeviation.array()];
       paths.forEach((path, k) => path.push([means[k]!, Math.exp(logs[k]!)]));
     }

@@ -1,7 +1,7 @@
 /** How ten scores become a distribution, and what a temperature makes of it. */
 import { type Tensor, compile, crossEntropy } from "hebb";
 import { type Pictures, mnist } from "hebb/data";
-import type { Chart, Panels, Point } from "../../figure.ts";
+import type { Axis, Chart, Panels, Point } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
 import { entropy } from "../information.ts";
 import { type SoftmaxClassifier, classes, softmax } from "../model.ts";
@@ -129,18 +129,18 @@ async function figureOf(model: SoftmaxClassifier, digits: Pictures, found: reado
   const row = mostDoubtful(await entropy(softmax(scores)).array());
   const panels: Chart[] = [];
   const one = scores.slice([row, row + 1]).reshape([classes]);
-  const bars = async (title: string, label: string, values: Tensor) => {
+  const bars = async (title: string, y: Axis, values: Tensor) => {
     const pairs = [...(await values.array())].map((value, c) => [String(c), value] as const);
     panels.push({
       kind: "chart",
       title,
       x: { label: "class" },
-      y: { label },
+      y,
       layers: [{ mark: "bars", values: pairs }],
     });
   };
-  await bars("Scores of one digit", "s", one);
-  for (const T of [0.25, 1, 4]) await bars(`softmax(s / ${T})`, "q", softmax(one, T));
+  await bars("Scores of one digit", { label: "s" }, one);
+  for (const T of [0.25, 1, 4]) await bars(`softmax(s / ${T})`, { label: "q", domain: [0, 1] }, softmax(one, T));
   const along = (key: "entropy" | "crossEntropy") => found.map((warmth): Point => [warmth.temperature, warmth[key]]);
   panels.push({
     kind: "chart",
