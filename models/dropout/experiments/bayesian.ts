@@ -129,7 +129,7 @@ function functions({ sampled, points }: Case, title: string): Chart {
         name: "mean ± 2 deviations",
         points: x.map((at, i) => [at, ...around(mean[i]!, deviation[i]!)] as const),
       },
-      ...sampled.functions.slice(0, 12).map((values): Layer => ({ mark: "line", points: line(values) })),
+      ...sampled.functions.slice(0, 8).map((values): Layer => ({ mark: "line", points: line(values) })),
       { mark: "line", name: "mean over 300 θ_m", points: line(mean) },
       { mark: "line", name: "sin 4x", points: line(x.map(truth)), dashed: true },
       { mark: "points", name: "points learned from", points: points.x.map((at, i): Point => [at, points.y[i]!]) },
@@ -157,20 +157,23 @@ function deviations({ sampled, filledSample, gap: [from, to] }: Case): Chart {
   };
 }
 
-/** The weights between the first two hidden layers, and what three masks leave of them. */
+/** Of each layer, for columns to be told apart. */
+const shownUnits = 24;
+
+/** Weights from some units of the first hidden layer to some of the second, and what three masks leave of them. */
 async function thinnedWeights({ model, sampled }: Case): Promise<Pictures> {
-  const weights = await model.hidden[1]!.weight.array();
-  const size = model.hidden[1]!.weight.shape[0]!;
+  const { weight } = model.hidden[1]!;
+  const shown = await weight.slice([0, shownUnits], [0, shownUnits]).array();
   const thinned = sampled.masks[0]!.slice(0, 3).map((mask, m) => {
-    return { pixels: weights.map((w, i) => w * mask[i % size]!), caption: `θ${"₁₂₃"[m]!}` };
+    return { pixels: shown.map((w, i) => w * mask[i % shownUnits]!), caption: `θ${"₁₂₃"[m]!}` };
   });
   return {
     kind: "pictures",
-    title: "Weights from the first to the second layer",
-    width: size,
-    height: size,
+    title: `Weights among ${shownUnits} units of the first two layers`,
+    width: shownUnits,
+    height: shownUnits,
     columns: 2,
-    images: [{ pixels: weights, caption: "trained" }, ...thinned],
+    images: [{ pixels: shown, caption: "trained" }, ...thinned],
     scale: "diverging",
   };
 }

@@ -1,6 +1,6 @@
 /** Dropout as a committee: all 2ⁿ sub-networks of a small network against one run with scaled weights. */
 import { type Tensor, compile, observe } from "hebb";
-import type { Chart, Graph, Panels } from "../../figure.ts";
+import type { Chart, Panels } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
 import { type Digits, fewDigits } from "../digits.ts";
 import {
@@ -11,7 +11,7 @@ import {
   predictionsOf,
   trainSmall,
 } from "../subnetworks.ts";
-import { thinnedGraph } from "./thinned-graph.ts";
+import { thinnedChart } from "./thinned.ts";
 
 interface Row extends Comparison {
   readonly name: string;
@@ -78,14 +78,14 @@ function answerOf([one, two]: readonly Row[], n: number): string {
 
 /** Thinned networks of two layers; and what all sub-networks of one layer say of a digit on which they differ. */
 async function figureOf(one: SmallNetwork, two: SmallNetwork, test: Digits): Promise<Panels> {
-  const graphs = (await sampleMasks(two, test.take(3).field(0))).map((mask, m): Graph => {
-    return thinnedGraph(`Sample ${m + 1} of ${2 ** two.units} sub-networks`, mask, two.units / 2);
+  const thinned = (await sampleMasks(two, test.take(3).field(0))).map((mask, m): Chart => {
+    return thinnedChart(`Sample ${m + 1} of ${2 ** two.units} sub-networks`, mask, two.units / 2);
   });
   return {
     kind: "panels",
     title: "Thinned networks, and what all of them say of one digit",
     columns: 2,
-    panels: [...graphs, await histogram(one, test)],
+    panels: [...thinned, await histogram(one, test)],
   };
 }
 
