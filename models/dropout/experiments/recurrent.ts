@@ -72,16 +72,25 @@ function answerOf(cells: readonly Cell[], lengths: readonly number[]): string {
   const of = (length: number, way: Way) =>
     mean(cells.find((cell) => cell.length === length && cell.way === way)!.losses);
   const better = lengths.filter((length) => of(length, "sequence") < of(length, "step"));
-  const longest = lengths.at(-1)!;
+  const [shortest, longest] = [lengths[0]!, lengths.at(-1)!];
   const [none, step, sequence] = ways.map((way) => of(longest, way).toFixed(3));
+  const gap = (length: number) => of(length, "step") - of(length, "sequence");
   const helps = lengths.filter((length) => of(length, "sequence") < of(length, "none"));
-  return [
-    "Masks that change at each step put new noise on a state that is to be remembered, and it adds up along the sequence; one " +
-      "mask for all steps is one thinned network that runs through the whole sequence, θ_m of the Bayesian reading.",
+  const parts = [
     `At the same share of dropped units, one mask for a sequence is better than one for each step at ${better.length} of ` +
       `${lengths.length} lengths; for ${longest} digits the test cross entropy is ${sequence} against ${step} nats, and ${none} without dropout.`,
+  ];
+  if (longest > shortest && gap(longest) > gap(shortest)) {
+    parts.push(
+      `The longer the sequence, the more it matters: from ${gap(shortest).toFixed(3)} nats for ${shortest} digits to ` +
+        `${gap(longest).toFixed(3)}, since masks that change put new noise on the memory at each step, while one mask for ` +
+        "all steps is one thinned network, θ_m, that reads the whole sequence.",
+    );
+  }
+  parts.push(
     helps.length === 0
-      ? "This task has no noise to be fitted, so that dropping does not pay here: what it shows is what masks do to memory."
+      ? "The sums have no noise to be fitted, so that dropping does not pay here: what is seen is what masks do to memory."
       : `At ${helps.length} of them it is better than no dropout too.`,
-  ].join(" ");
+  );
+  return parts.join(" ");
 }
