@@ -38,12 +38,24 @@ export function startBeside(distance: number): Point {
 export interface Escape {
   /** Of each start: updates until the loss is below half of that at the saddle; Infinity where it never was. */
   readonly updates: readonly number[];
-  /** Of the first start, from update to update. */
+  /** Of one start, from update to update. */
   readonly path: readonly Point[];
 }
 
+export interface EscapeOptions {
+  /** Updates at most. */
+  readonly limit: number;
+  /** The start whose path is wanted. Default 0. */
+  readonly shown?: number;
+}
+
 /** All starts descend side by side. */
-export async function escape(run: Run, way: Way, starts: readonly Point[], limit: number): Promise<Escape> {
+export async function escape(
+  run: Run,
+  way: Way,
+  starts: readonly Point[],
+  { limit, shown = 0 }: EscapeOptions,
+): Promise<Escape> {
   const network = new LinearNetwork(starts);
   const [x, y] = [pairs.x, pairs.y].map((values) => Tensor.from([...values], [values.length, 1])) as [Tensor, Tensor];
   const optimizer = sgd(network, { rate: way.rate, momentum: way.momentum });
@@ -52,10 +64,10 @@ export async function escape(run: Run, way: Way, starts: readonly Point[], limit
     // Each loss depends on its own weights only. The gradient of ε · w is ε.
     const noise = [network.w1, network.w2].map((w) => random.normal(w.shape, { deviation: way.noise }).mul(w).sum());
     optimizer.minimize(losses.sum().add(noise[0]!).add(noise[1]!));
-    return { losses, w1: network.w1.slice([0, 1]), w2: network.w2.slice([0, 1]) };
+    return { losses, w1: network.w1.slice([shown, shown + 1]), w2: network.w2.slice([shown, shown + 1]) };
   });
   const updates = starts.map(() => Infinity);
-  const path: Point[] = [starts[0]!];
+  const path: Point[] = [starts[shown]!];
   for (let update = 0; update < limit && updates.includes(Infinity); update++) {
     const { losses, w1, w2 } = step();
     (await losses.array()).forEach((loss, i) => {

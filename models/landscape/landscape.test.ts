@@ -21,7 +21,7 @@ test("the quick recipe reaches its bars", async () => {
     [],
   );
   assert.ok(metrics["lowest_start"]! < 0 && metrics["highest_start"]! > 0);
-  assert.deepEqual([...run.figures.keys()], ["spectrum", "surface"]);
+  assert.deepEqual([...run.figures.keys()], ["curvature", "planes"]);
 });
 
 test("smaller digits are means of squares of pixels", async () => {
@@ -104,7 +104,7 @@ test("a descent leaves a saddle by the growth of theory", async () => {
   const way = { name: "descent", rate: 0.05, noise: 0 };
   for (const momentum of [0, 0.9]) {
     const starts = [1e-3, 1e-5].map(startBeside);
-    const { updates } = await escape(quick(), { ...way, momentum }, starts, 1000);
+    const { updates } = await escape(quick(), { ...way, momentum }, starts, { limit: 1000 });
     const theory = 2 * updatesPerDecade({ rate: 0.05, momentum }, 1);
     assert.ok(Math.abs(updates[1]! - updates[0]! - theory) < 3, `${updates}, ${theory}`);
   }

@@ -30,16 +30,28 @@ export async function follow(run: Run, model: Network, digits: Digits, options: 
 
 function stopsOf({ updates, factor }: PathOptions): Set<number> {
   const stops = new Set([0, updates]);
-  for (let stop = 1; stop < updates; stop = Math.max(stop + 1, Math.round(stop * factor))) stops.add(stop);
+  // None just before the last.
+  for (let stop = 1; stop * Math.sqrt(factor) < updates; stop = Math.max(stop + 1, Math.round(stop * factor)))
+    stops.add(stop);
   return stops;
 }
 
 /** What is drawn of places. */
 const quantities = {
-  loss: { label: "training loss (nats)", scale: "log", of: ({ loss }: Place) => loss },
-  gradient: { label: "norm of the gradient", scale: "log", of: ({ gradient }: Place) => gradient },
-  highest: { label: "largest eigenvalue", scale: "linear", of: ({ highest }: Place) => highest.value },
-  lowest: { label: "smallest eigenvalue", scale: "linear", of: ({ lowest }: Place) => lowest.value },
+  loss: { title: "loss", label: "training loss (nats)", scale: "log", of: ({ loss }: Place) => loss },
+  gradient: { title: "gradient", label: "norm", scale: "log", of: ({ gradient }: Place) => gradient },
+  highest: {
+    title: "most curved direction",
+    label: "largest eigenvalue",
+    scale: "linear",
+    of: ({ highest }: Place) => highest.value,
+  },
+  lowest: {
+    title: "most curved downwards",
+    label: "smallest eigenvalue",
+    scale: "linear",
+    of: ({ lowest }: Place) => lowest.value,
+  },
 } as const;
 
 /** A line for each path, over updates from 1, the start, as logarithms have no 0. */
@@ -48,13 +60,13 @@ export function chartOfPaths(
   paths: Readonly<Record<string, readonly Place[]>>,
   below: readonly Layer[] = [],
 ): Chart {
-  const { label, scale, of } = quantities[quantity];
+  const { title, label, scale, of } = quantities[quantity];
   const lines = Object.entries(paths).map(([name, places]): Layer => {
     return { mark: "line", name, points: places.map((place) => [place.update + 1, of(place)]) };
   });
   return {
     kind: "chart",
-    title: label,
+    title,
     x: { label: "updates + 1", scale: "log" },
     y: { label, scale },
     layers: [...below, ...lines],

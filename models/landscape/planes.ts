@@ -22,7 +22,10 @@ export async function drawPlane(run: Run, model: Network, digits: Digits, option
   const line = evenly(span, places);
   const progress = (done: number, total: number) => run.progress(title, done, total);
   const surface = await lossSurface(model, digits, { loss: crossEntropy, directions, x: line, y: line, progress });
-  return surfaceChart(title, surface, labels);
+  const chart = surfaceChart(title, surface, labels);
+  // Not every network here is a trained one.
+  const layers = chart.layers.map((layer) => (layer.mark === "points" ? { ...layer, name: "the network" } : layer));
+  return { ...chart, layers };
 }
 
 /** Two random directions, each filter as long as the network's; 1 is as far as the network's weights are from 0. */

@@ -51,6 +51,7 @@ export const system = defineSystem<LandscapeRecipe>({
     full: {
       examples: 5000,
       hidden: 32,
+      // Chosen by the cross entropy of 1,000 of the digits that were held out, among 0.03, 0.1, 0.3 and 1.
       rate: 0.3,
       batch: 50,
       updates: 4000,
@@ -60,7 +61,7 @@ export const system = defineSystem<LandscapeRecipe>({
       bars: [
         { metric: "deviation", op: "<=", value: 1e-5 },
         { metric: "saddle_deviation", op: "<=", value: 1e-5 },
-        { metric: "accuracy", op: ">=", value: 0.9 },
+        { metric: "accuracy", op: ">=", value: 0.92 },
       ],
     },
     quick: {
@@ -87,8 +88,8 @@ export const system = defineSystem<LandscapeRecipe>({
     const saddle_deviation = await saddleDeviation(train, recipe, run.seed);
     const path = await follow(run, model, train, { ...recipe, label: "training" });
     const [start, end] = [path[0]!, path.at(-1)!];
-    run.draw("spectrum", spectrumFigure(path, recipe.rate));
-    run.draw("surface", await surfaceFigure(run, model, train, end, recipe.places));
+    run.draw("curvature", spectrumFigure(path, recipe.rate));
+    run.draw("planes", await surfaceFigure(run, model, train, end, recipe.places));
     return {
       deviation,
       saddle_deviation,

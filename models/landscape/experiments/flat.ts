@@ -103,10 +103,10 @@ function answerOf(groups: readonly Group[], [even, uneven]: readonly [number, nu
   const flat = apart(flatter, sharper) ? "end in flatter places" : "do not clearly end in flatter places";
   const percent = (value: number) => `${(100 * value).toFixed(2)} %`;
   const error = apart(few, many)
-    ? `and misread fewer of the test digits, ${percent(few.mean)} against ${percent(many.mean)}`
+    ? `and they misread fewer of the test digits, ${percent(few.mean)} against ${percent(many.mean)}`
     : `while test errors of ${percent(few.mean)} and ${percent(many.mean)} do not differ by more than chance explains`;
   return (
-    `At the same training loss batches of ${small.batch} ${flat} than batches of ${large.batch}: the largest eigenvalue is ` +
+    `At the same rate and training loss batches of ${small.batch} ${flat} than batches of ${large.batch}: the largest eigenvalue is ` +
     `${flatter.mean.toFixed(2)} against ${sharper.mean.toFixed(2)} in the mean of ${small.ends.length} seeds, ${error}. ` +
     `But sharpness is not the function's alone: y = w₂ w₁ x is the same at (1, 1) and at (3, 1/3), with the largest eigenvalue ${even.toFixed(1)} and ${uneven.toFixed(1)}.`
   );

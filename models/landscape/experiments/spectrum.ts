@@ -48,7 +48,7 @@ function answerOf(usual: readonly Place[], near: readonly Place[], spectra: read
     : "Not everywhere is the loss curved downwards in some direction";
   const last =
     end.lowest.value < 0
-      ? `so that the end is still a saddle, if a flat one (the gradient's norm is ${end.gradient.toFixed(3)})`
+      ? `so that the training ends in no minimum: some direction still leads down, and the gradient's norm is ${end.gradient.toFixed(3)}`
       : "so that the end lies in a valley";
   const [before, after] = spectra.map((values) => values.filter((value) => value < -1e-6).length);
   return (
