@@ -1,0 +1,130 @@
+/** Both modes agree with closed forms, with differences and with each other; the experiments find what they claim. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Tensor, graphOf, reference } from "hebb";
+import { conduct, train } from "../conduct.ts";
+import { Run } from "../run.ts";
+import { deviationsOf } from "./checking.ts";
+import { costOf, multiplications } from "./experiments/cost.ts";
+import { errorsOf } from "./experiments/differences.ts";
+import { flowOf } from "./experiments/graph.ts";
+import { jacobianForward, jacobianReverse } from "./model.ts";
+import { system } from "./system.ts";
+
+const run = () => new Run({ quick: true, seed: 1 });
+
+function assertClose(actual: ArrayLike<number>, expected: readonly number[], tolerance = 1e-12) {
+  assert.equal(actual.length, expected.length);
+  expected.forEach((value, i) =>
+    assert.ok(Math.abs(actual[i]! - value) <= tolerance, `${i}: ${actual[i]}, not ${value}`),
+  );
+}
+
+test("the quick recipe reaches its bars", async () => {
+  const result = await train(system, run());
+  assert.ok(result.passed, JSON.stringify(result.bars));
+  assert.ok(result.metrics["deviation"]! > 0, "differences are never exact");
+});
+
+test("columns by forward mode and rows by reverse mode are the Jacobian matrix", async () => {
+  // f(x) = (x0 x1, sin x2 + x0²)
+  const f = (x: Tensor) => {
+    const [a, b, c] = x.split(3) as [Tensor, Tensor, Tensor];
+    const first = a.mul(b).pad([[0, 1]]);
+    return first.add(
+      c
+        .sin()
+        .add(a.square())
+        .pad([[1, 0]]),
+    );
+  };
+  const x = Tensor.from([2, -3, 0.5]);
+  const expected = [-3, 2, 0, 4, 0, Math.cos(0.5)];
+  for (const jacobian of [jacobianForward(f, x), jacobianReverse(f, x)]) {
+    assert.deepEqual(jacobian.shape, [2, 3]);
+    assertClose((await reference(jacobian))[0]!, expected);
+  }
+});
+
+test("a derivative that is wrong is seen", async () => {
+  // At its kink |x| has a derivative from the left and another from the right; the slope that is used is neither.
+  const { reverse, forward } = await deviationsOf({ name: "relu", f: (x) => x.relu(), inputs: [Tensor.from([0, 1])] });
+  assert.ok(reverse >= 0.4 && forward >= 0.2, `${reverse} and ${forward}`);
+});
+
+test("values and adjoints of the graph are those of the closed form", async () => {
+  const at = { x: 2, w: 0.5, b: -0.25 };
+  const { values, adjoints, local, traced } = await flowOf(at);
+  const y = 1 / (Math.exp(-(at.w * at.x + at.b)) + 1);
+  const slope = y * (1 - y);
+  assertClose([values.get("h6")!, adjoints.get("h6")!], [y, 1]);
+  assertClose(
+    ["x", "w", "b"].map((name) => adjoints.get(name)!),
+    [slope * at.w, slope * at.x, slope],
+  );
+  // The chain rule along every edge; no node here has two readers.
+  assert.equal(local.size, 8);
+  for (const [edge, derivative] of local) {
+    const [from, to] = edge.split(" ") as [string, string];
+    assertClose([adjoints.get(from)!], [adjoints.get(to)! * derivative]);
+  }
+  const operations = traced.nodes.filter(({ role }) => role === "operation").map(({ label }) => label);
+  assert.deepEqual(operations, ["h1", "h2", "h3", "h4", "h5", "h6"]);
+});
+
+test("the experiment on the graph draws every edge in both directions", async () => {
+  const { figure, answer } = await conduct(system.experiments["graph"]!, run());
+  assert.ok(figure.kind === "graph");
+  assert.equal(figure.nodes.length, 9);
+  assert.equal(figure.edges.length, 16);
+  assert.equal(figure.edges.filter(({ back }) => back).length, 8);
+  assert.match(answer, /∂f\/∂w = 0.25, ∂f\/∂b = 0.25/);
+});
+
+test("multiplications are counted", () => {
+  const [A, B, x] = [
+    [3, 4],
+    [4, 5],
+    [3, 5],
+  ].map((shape) => Tensor.from(new Float32Array(shape[0]! * shape[1]!), shape));
+  const f = (A: Tensor, B: Tensor, x: Tensor) => A.matmul(B).mul(x).add(x).div(3);
+  assert.equal(multiplications(graphOf(f, A!, B!, x!, { level: "operations" })), 3 * 4 * 5 + 2 * 3 * 5);
+});
+
+test("reverse mode costs a few functions for any number of inputs, forward mode a pass for each", async () => {
+  for (const n of [16, 256]) {
+    const inputs = await costOf("inputs", n);
+    assert.ok(
+      inputs.multiplications.reverse <= 4 * inputs.value,
+      `${n} inputs, back: ${inputs.multiplications.reverse}`,
+    );
+    assert.ok(
+      inputs.multiplications.forward >= n * inputs.value,
+      `${n} inputs, forward: ${inputs.multiplications.forward}`,
+    );
+    const outputs = await costOf("outputs", n);
+    assert.ok(
+      outputs.multiplications.forward <= 4 * outputs.value,
+      `${n} outputs, forward: ${outputs.multiplications.forward}`,
+    );
+    assert.ok(
+      outputs.multiplications.reverse >= n * outputs.value,
+      `${n} outputs, back: ${outputs.multiplications.reverse}`,
+    );
+  }
+});
+
+test("the experiment on cost says which mode wins", async () => {
+  const { answer } = await conduct(system.experiments["cost"]!, run());
+  assert.match(answer, /inputs of a function Rⁿ → R, reverse mode wins/);
+  assert.match(answer, /outputs, forward mode wins/);
+});
+
+test("differences have a best step, and are worse than automatic differentiation at it", async () => {
+  const { automatic, errors } = await errorsOf([1e-1, 1e-5, 1e-13]);
+  const [large, best, small] = errors as [(typeof errors)[0], (typeof errors)[0], (typeof errors)[0]];
+  assert.ok(best.central < large.central && best.central < small.central, JSON.stringify(errors));
+  assert.ok(automatic < 1e-15 && automatic < best.central, `${automatic}`);
+  const { answer } = await conduct(system.experiments["differences"]!, run());
+  assert.match(answer, /central one never below \de-1[12]/);
+});

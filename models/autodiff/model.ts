@@ -1,0 +1,73 @@
+/**
+ * Both modes of automatic differentiation as what they make of the Jacobian matrix J = ∂f/∂x, [m, n]: forward mode a column
+ * in each pass, reverse mode a row. And a small network whose loss is a function of one vector, to be trained by either.
+ */
+import { Module, Param, type Tensor, crossEntropy, grad, initialisers, iota, jvp, stack } from "hebb";
+
+export type Mode = "forward" | "reverse";
+
+/** Rⁿ → Rᵐ: [n] -> [m], or Rⁿ → R: [n] -> []. */
+export type VectorFunction = (x: Tensor) => Tensor;
+
+/** e_i of Rⁿ: 1 at i, else 0. */
+export function unit(n: number, i: number): Tensor {
+  return iota(n).equal(i).cast("f32");
+}
+
+/** J by columns: J e_1, …, J e_n, one pass forward for each input. */
+export function jacobianForward(f: VectorFunction, x: Tensor): Tensor {
+  const [n] = x.shape as [number];
+  const columns = Array.from({ length: n }, (_, i) => jvp(f, [x], [unit(n, i)])[1]);
+  return stack(columns, -1);
+}
+
+/** J by rows: e_1ᵀ J, …, e_mᵀ J, one pass back for each output. */
+export function jacobianReverse(f: VectorFunction, x: Tensor): Tensor {
+  const y = f(x);
+  if (y.shape.length === 0) return grad(y, [x])[0];
+  const [m] = y.shape as [number];
+  const rows = Array.from({ length: m }, (_, j) => grad(y.mul(unit(m, j)).sum(), [x])[0]);
+  return stack(rows);
+}
+
+/** ∂f/∂x of f: Rⁿ → R, [n]: n passes forward, or one pass back. */
+export const gradientBy: Readonly<Record<Mode, (f: VectorFunction, x: Tensor) => Tensor>> = {
+  forward: jacobianForward,
+  reverse: jacobianReverse,
+};
+
+/** A network of tanh units with all of its weights and biases in one vector θ. */
+export class VectorNetwork extends Module {
+  readonly theta: Param;
+  readonly #sizes: readonly number[];
+
+  constructor(sizes: readonly number[]) {
+    super();
+    this.#sizes = sizes;
+    const count = sizes.slice(1).reduce((sum, outputs, l) => sum + outputs * (sizes[l]! + 1), 0);
+    this.theta = new Param([count], initialisers.normal(0, 0.5));
+  }
+
+  forward(x: Tensor): Tensor {
+    return this.scores(this.theta, x);
+  }
+
+  /** x [n, inputs] -> scores [n, classes], by θ = (W⁽¹⁾, b⁽¹⁾, W⁽²⁾, b⁽²⁾, …). */
+  scores(theta: Tensor, x: Tensor): Tensor {
+    let [a, at] = [x, 0];
+    const last = this.#sizes.length - 1;
+    for (let l = 1; l <= last; l++) {
+      const [inputs, outputs] = [this.#sizes[l - 1]!, this.#sizes[l]!];
+      const weight = theta.slice([at, (at += outputs * inputs)]).reshape([outputs, inputs]);
+      const bias = theta.slice([at, (at += outputs)]);
+      const z = a.matmul(weight.transpose()).add(bias);
+      a = l < last ? z.tanh() : z;
+    }
+    return a;
+  }
+
+  /** The mean cross entropy as a function of θ: Rⁿ → R. */
+  loss(x: Tensor, labels: Tensor): VectorFunction {
+    return (theta) => crossEntropy(this.scores(theta, x), labels);
+  }
+}
