@@ -69,7 +69,7 @@ export const system = defineSystem<DropoutRecipe>({
       smallExamples: 5000,
       reading: { length: 10, examples: 2000, epochs: 20, hidden: 64, probability: 0.25 },
       bars: [
-        { metric: "sure_gain", op: ">", value: 0.03 },
+        { metric: "sure_gain", op: ">", value: 0.1 },
         { metric: "geometric", op: "<=", value: 1e-10 },
         { metric: "widening", op: ">=", value: 1.8 },
         { metric: "sequence_gain", op: ">", value: 0.05 },

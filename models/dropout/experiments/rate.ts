@@ -8,10 +8,11 @@ import { mean, spread } from "../statistics.ts";
 const candidates: readonly Probabilities[] = [
   { input: 0, hidden: 0 },
   { input: 0, hidden: 0.5 },
-  { input: 0.2, hidden: 0.25 },
   { input: 0.2, hidden: 0.5 },
-  { input: 0.2, hidden: 0.7 },
   { input: 0.4, hidden: 0.5 },
+  { input: 0.6, hidden: 0.25 },
+  { input: 0.6, hidden: 0.5 },
+  { input: 0.8, hidden: 0.5 },
 ];
 
 interface Row {
