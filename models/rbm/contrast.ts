@@ -12,6 +12,8 @@ export interface Teaching {
   readonly epochs: number;
   /** The rate of the first update; it falls to 0 along a line. */
   readonly rate: number;
+  /** Of several trainings that differ in chance alone: which. The curve is that of the first. Default 0. */
+  readonly start?: number;
 }
 
 /** Pictures of an update, and chains. */
@@ -25,7 +27,7 @@ export async function teach(
   run: Run,
   label: string,
   bits: Bits,
-  { hidden, sweeps, persistent, epochs, rate }: Teaching & { readonly hidden: number },
+  { hidden, sweeps, persistent, epochs, rate, start = 0 }: Teaching & { readonly hidden: number },
 ): Promise<BoltzmannMachine> {
   const machine = new BoltzmannMachine(bits.fields[0]!.shape[1]!, hidden);
   // The machine begins with what single pixels do, so that hidden units need not learn it (Hinton, 2012).
@@ -34,11 +36,11 @@ export async function teach(
   const update = updater(machine, { sweeps, persistent, rate: (step) => step.div(-updates).add(1).mul(rate) });
   const errorOf = compile((v: Tensor) => reconstructionError(machine, v.cast("f32")));
   let done = 0;
-  for (const [v] of bits.batches(batch, { epochs, seed: run.seed, last: "drop" })) {
+  for (const [v] of bits.batches(batch, { epochs, seed: run.seed + start, last: "drop" })) {
     update(v);
     if (++done % every > 0 && done < updates) continue;
     const error = await errorOf(v).number();
-    run.record(`${label} reconstruction`, done, error);
+    if (start === 0) run.record(`${label} reconstruction`, done, error);
     run.progress(label, done, updates, { reconstruction: error });
   }
   return machine;

@@ -17,10 +17,11 @@ interface MachineRecipe extends Recipe {
   /** Digits to train on, and to test. */
   readonly digits: { readonly train: number; readonly test: number };
   readonly hidden: number;
-  /** The k of each CD-k, rising; persistent chains make one sweep. */
-  readonly sweeps: readonly number[];
+  /** CD-k, by rising k: from so many first weights, as where it ends depends on where it begins. */
+  readonly contrasts: readonly { readonly sweeps: number; readonly starts: number }[];
   readonly epochs: number;
-  readonly rate: number;
+  /** The first ones, of CD-k and of persistent CD, whose chains make one sweep. */
+  readonly rates: { readonly contrastive: number; readonly persistent: number };
   readonly annealing: AnnealOptions;
   /** The machine whose Z cannot be summed up. */
   readonly large: Teaching & { readonly hidden: number };
@@ -32,7 +33,7 @@ export const system = defineSystem<MachineRecipe>({
   chinese: "受限玻尔兹曼机",
   summary: "bits of handwritten digits (MNIST) by an energy: CD-k, persistent chains, exact and annealed likelihoods",
   metrics: {
-    cd1: { meaning: "log-likelihood of a test digit after CD-1, exact", unit: "nats" },
+    cd1: { meaning: "log-likelihood of a test digit after CD-1, exact, mean over starts", unit: "nats" },
     cd3: { meaning: "… after CD-3", unit: "nats" },
     cd25: { meaning: "… after CD-25", unit: "nats" },
     pcd: { meaning: "… after persistent CD of one sweep", unit: "nats" },
@@ -45,30 +46,39 @@ export const system = defineSystem<MachineRecipe>({
     largeEffective: { meaning: "effective number of chains" },
   },
   recipes: {
-    // Rates and epochs were chosen by the exact likelihood of the other 10,000 training digits.
+    // Rates were chosen by the likelihood of the other 10,000 training digits, of 0.05, 0.1 and 0.2: after CD-1 it is -166.3,
+    // -169.0 and -166.8 nats in the mean over three starts, a start being 2 nats from the mean; after persistent CD -148.9,
+    // -144.6 and -143.5; after three epochs of the larger machine, annealed, -119.5, -110.9 and -119.2.
     full: {
       digits: { train: 50_000, test: 10_000 },
       hidden: 20,
-      sweeps: [1, 3, 25],
+      contrasts: [
+        { sweeps: 1, starts: 5 },
+        { sweeps: 3, starts: 3 },
+        { sweeps: 25, starts: 1 },
+      ],
       epochs: 10,
-      rate: 0.2,
+      rates: { contrastive: 0.05, persistent: 0.2 },
       annealing: { temperatures: 10_000, chains: 100 },
       large: { hidden: 500, sweeps: 1, persistent: true, epochs: 10, rate: 0.1 },
       bars: [
         { metric: "cd1", op: ">=", value: -170.5 },
-        { metric: "pcd", op: ">=", value: -150 },
+        { metric: "pcd", op: ">=", value: -147 },
         { metric: "gain3", op: ">", value: 0 },
         { metric: "gain25", op: ">", value: 0 },
-        { metric: "aisError", op: "<=", value: 1 },
-        { metric: "largeLow", op: ">=", value: -110 },
+        { metric: "aisError", op: "<=", value: 0.5 },
+        { metric: "largeLow", op: ">=", value: -102 },
       ],
     },
     quick: {
       digits: { train: 5000, test: 1000 },
       hidden: 10,
-      sweeps: [1, 3],
+      contrasts: [
+        { sweeps: 1, starts: 1 },
+        { sweeps: 3, starts: 1 },
+      ],
       epochs: 10,
-      rate: 0.2,
+      rates: { contrastive: 0.2, persistent: 0.2 },
       annealing: { temperatures: 300, chains: 100 },
       large: { hidden: 50, sweeps: 1, persistent: true, epochs: 5, rate: 0.1 },
       bars: [
@@ -85,14 +95,11 @@ export const system = defineSystem<MachineRecipe>({
     const digits = await binaryDigits(run, recipe.digits);
     const measured: Record<string, number> = {};
     let before: number | undefined;
-    for (const sweeps of recipe.sweeps) {
-      const machine = await teach(run, `CD-${sweeps}`, digits.train, { ...recipe, sweeps, persistent: false });
-      const found = await logLikelihood(machine, digits.test, await logPartition(machine, run));
+    for (const { sweeps, starts } of recipe.contrasts) {
+      const found = await contrastive(run, digits, recipe, sweeps, starts);
       measured[`cd${sweeps}`] = found;
       if (before !== undefined) measured[`gain${sweeps}`] = found - before;
       before = found;
-      run.keep(`cd${sweeps}`, machine);
-      run.say(`CD-${sweeps}: ${found.toFixed(2)} nats`);
     }
     Object.assign(measured, await persistent(run, digits, recipe), await large(run, digits, recipe));
     return measured satisfies Metrics;
@@ -101,9 +108,30 @@ export const system = defineSystem<MachineRecipe>({
   experiments: { undirected, gradient, ais, samples },
 });
 
+/** The mean likelihood of machines from several starts, of which the first is kept. */
+async function contrastive(
+  run: Run,
+  digits: BinaryDigits,
+  { hidden, epochs, rates }: MachineRecipe,
+  sweeps: number,
+  starts: number,
+): Promise<number> {
+  const found: number[] = [];
+  for (let start = 0; start < starts; start++) {
+    const teaching = { hidden, epochs, sweeps, persistent: false, rate: rates.contrastive, start };
+    const machine = await teach(run, `CD-${sweeps}`, digits.train, teaching);
+    found.push(await logLikelihood(machine, digits.test, await logPartition(machine, run)));
+    if (start === 0) run.keep(`cd${sweeps}`, machine);
+  }
+  run.say(`CD-${sweeps}: ${found.map((nats) => nats.toFixed(2)).join(", ")} nats`);
+  return found.reduce((sum, nats) => sum + nats, 0) / starts;
+}
+
 /** Chains that go on, and how far annealing is from the Z that can be summed up. */
 async function persistent(run: Run, digits: BinaryDigits, recipe: MachineRecipe): Promise<Metrics> {
-  const machine = await teach(run, "persistent CD", digits.train, { ...recipe, sweeps: 1, persistent: true });
+  const { hidden, epochs, rates } = recipe;
+  const teaching = { hidden, epochs, sweeps: 1, persistent: true, rate: rates.persistent };
+  const machine = await teach(run, "persistent CD", digits.train, teaching);
   run.keep("pcd", machine);
   const logZ = await logPartition(machine, run);
   const pcd = await logLikelihood(machine, digits.test, logZ);
