@@ -47,6 +47,8 @@ export interface TrainOptions {
   readonly epochs: number;
   readonly seed: number;
   readonly label: string;
+  /** Of Adam. Default 1e-3. */
+  readonly rate?: number;
 }
 
 export interface Trained {
@@ -60,13 +62,13 @@ export async function trainClassifier(
   run: Run,
   { train, validation }: FewDigits,
   probabilities: Probabilities,
-  { units, epochs, seed, label }: TrainOptions,
+  { units, epochs, seed, label, rate = 1e-3 }: TrainOptions,
 ): Promise<Trained> {
   random.seed(seed);
   const model = new Classifier({ units, ...probabilities });
   const history = await run.fit(model, train, {
     loss: crossEntropy,
-    optimizer: adam(model, { rate: 1e-3 }),
+    optimizer: adam(model, { rate }),
     epochs,
     batch,
     seed,

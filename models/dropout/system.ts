@@ -26,6 +26,8 @@ interface DropoutRecipe extends Recipe, FewDigitsOptions {
   /** Of each hidden layer of the classifier. */
   readonly units: number;
   readonly epochs: number;
+  /** Of Adam. Default 1e-3. */
+  readonly rate?: number;
   /** Hidden units of the network whose sub-networks are all computed. */
   readonly small: number;
   /** Digits that it learns from. */
@@ -80,13 +82,14 @@ export const system = defineSystem<DropoutRecipe>({
       examples: 500,
       validation: 300,
       test: 2000,
-      units: 256,
-      epochs: 35,
+      units: 128,
+      epochs: 30,
+      rate: 3e-3,
       small: 10,
       smallExamples: 2000,
       reading: { length: 6, examples: 1000, epochs: 15, hidden: 64, probability: 0.25 },
       bars: [
-        { metric: "sure_gain", op: ">", value: 0 },
+        { metric: "sure_gain", op: ">", value: 0.03 },
         { metric: "geometric", op: "<=", value: 1e-10 },
         { metric: "widening", op: ">=", value: 1.5 },
         { metric: "sequence_gain", op: ">", value: 0 },
@@ -117,7 +120,7 @@ async function learnDigits(run: Run, digitsOf: (seed: number) => FewDigits, reci
       typeof none,
     ][]) {
       const label = `${name}, seed ${i + 1} of ${recipe.seeds}`;
-      const options = { units: recipe.units, epochs: recipe.epochs, seed: seedOf(run, i), label };
+      const options = { ...recipe, seed: seedOf(run, i), label };
       const { model, validation } = await trainClassifier(run, digits, probabilities, options);
       losses[name].push((await measureDigits(model, digits.test)).loss);
       if (i > 0) continue;
