@@ -1,5 +1,5 @@
 /** All kinds of regularisation over several seeds: what each reaches on the test digits, and how it got there. */
-import type { Chart, Layer } from "../figure.ts";
+import type { Chart, Layer, Point } from "../figure.ts";
 import type { Run } from "../run.ts";
 import type { Metrics, Recipe } from "../system.ts";
 import { type BestEpoch, bestEpoch } from "./best-epoch.ts";
@@ -87,23 +87,24 @@ export function summaryOf({ kinds: of, restored }: Outcome): Metrics {
   return { ...Object.fromEntries(entries), early_difference: restored.difference, early_loss: restored.loss };
 }
 
-/** Validation curves: means over the seeds; of early stopping, the epoch that each seed went back to. */
+/** Epochs that are not drawn: all kinds fall alike in them, from so high that the rest would be flat. */
+const hidden = 4;
+
+/** Validation curves and the epoch that early stopping went back to: means over the seeds. */
 export function drawCurves({ kinds: of }: Outcome): Chart {
   const lines = kinds.flatMap((kind): Layer[] => {
     if (kind === "early") return [];
-    const [first] = of[kind].curves;
-    const points = first!.map((_, epoch) => [epoch + 1, mean(of[kind].curves.map((curve) => curve[epoch]!))] as const);
-    return [{ mark: "line", name: kindNames[kind], points }];
+    const { curves } = of[kind];
+    const points = curves[0]!.map((_, i): Point => [i + 1, mean(curves.map((curve) => curve[i]!))]);
+    return [{ mark: "line", name: kindNames[kind], points: points.slice(hidden) }];
   });
-  const best = of.early.curves.map((curve) => {
-    const lowest = Math.min(...curve);
-    return [curve.indexOf(lowest) + 1, lowest] as const;
-  });
+  const lowest = of.early.curves.map((curve) => Math.min(...curve));
+  const epochs = of.early.curves.map((curve, i) => curve.indexOf(lowest[i]!) + 1);
   return {
     kind: "chart",
     title: "What the network has learned beyond its training digits",
     x: { label: "epoch" },
-    y: { label: "cross entropy of validation digits (nats)", scale: "log" },
-    layers: [...lines, { mark: "points", name: `${kindNames.early}: best epochs`, points: best }],
+    y: { label: "cross entropy of validation digits, mean over the seeds (nats)" },
+    layers: [...lines, { mark: "points", name: kindNames.early, points: [[mean(epochs), mean(lowest)]] }],
   };
 }

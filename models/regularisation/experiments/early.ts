@@ -62,7 +62,7 @@ function figureOf({ training, validation }: Trained, { best, stopped }: Row): Ch
     layers: [
       { mark: "line", name: "training digits", points: points(training) },
       { mark: "line", name: "validation digits", points: points(validation) },
-      { mark: "rule", name: "best epoch, given back", axis: "x", value: best },
+      { mark: "rule", name: "best epoch", axis: "x", value: best },
       { mark: "rule", name: `stopped by a patience of ${chosen}`, axis: "x", value: stopped },
     ],
   };

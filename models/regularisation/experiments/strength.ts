@@ -31,7 +31,7 @@ export const strength: Experiment = {
     for (const kind of Object.keys(strengths) as Tuned[]) {
       const points: Point[] = [];
       for (const strength of (run.quick ? quickGrid : grid)[kind]) {
-        const label = `${kindNames[kind]} ${strength}`;
+        const label = `${nameOf(kind)} ${strength}`;
         const { validation } = await trainClassifier(run, kind, digits, { ...size, seed, strength, label });
         points.push([strength, validation.at(-1)!]);
       }
@@ -43,7 +43,7 @@ export const strength: Experiment = {
         columns: ["kind", "strength", "validation cross entropy"],
         rows: [
           ["none", "", without],
-          ...found.flatMap(({ kind, points }) => points.map((point) => [kindNames[kind], ...point])),
+          ...found.flatMap(({ kind, points }) => points.map((point) => [nameOf(kind), ...point])),
         ],
       },
       figure: {
