@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { colourDepth } from "../../src/cli/terminal/colour.ts";
 import { digit, pictures } from "../../src/cli/terminal/pictures.ts";
 import { plot } from "../../src/cli/terminal/plot.ts";
-import { positionAxis, valueAxis } from "../../src/cli/terminal/scale.ts";
+import { positionAxis, valueAxis, logTicks } from "../../src/cli/terminal/scale.ts";
 
 test("a plot shows its values between round numbers", () => {
   const picture = plot([0, 1, 2, 3, 4], { title: "loss", width: 24, height: 5, x: { name: "epoch", from: 1, to: 5 } });
@@ -82,4 +82,10 @@ test("colours are for terminals", () => {
   );
   assert.equal(colourDepth({ ...terminal(24), isTTY: false }), 1);
   assert.equal(colourDepth({}), 1);
+});
+
+test("a logarithmic axis over many decades marks some of them", () => {
+  const ticks = logTicks(1e-19, 1e15, 6);
+  assert.ok(ticks.length > 4 && ticks.length < 13 && ticks.includes(1), ticks.join());
+  assert.deepEqual(logTicks(1, 1000, 6), [1, 3, 10, 30, 100, 300, 1000]);
 });

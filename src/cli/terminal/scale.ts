@@ -42,8 +42,11 @@ function logAxis(low: number, high: number, range: [number, number], count: numb
 export function logTicks(low: number, high: number, count: number): number[] {
   const decades = Math.log10(high / low);
   const leading = decades > 0.8 * count ? [1] : decades > 0.4 * count ? [1, 3] : [1, 2, 5];
+  // Over many decades every second, third, … is marked, 1 among them.
+  const stride = Math.max(1, Math.round(decades / (1.5 * count)));
   const ticks: number[] = [];
   for (let exponent = Math.floor(Math.log10(low)); exponent <= Math.log10(high); exponent++) {
+    if (exponent % stride !== 0) continue;
     ticks.push(...leading.map((digit) => Number(`${digit}e${exponent}`)));
   }
   const inside = ticks.filter((value) => value >= low && value <= high);
