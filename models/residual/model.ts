@@ -1,10 +1,10 @@
 /** Deep networks of one width, with residual connections and without: nothing else differs. */
-import { Conv2d, Linear, Module, type Tensor, globalAvgPool, initialisers } from "hebb";
+import { AvgPool2d, Conv2d, Linear, Module, type Tensor, globalAvgPool, initialisers } from "hebb";
 
 /** The same number from the first layer to the last, so that every block may hand its input on as it is. */
 const channels = 16;
 
-// Of the pixels of Fashion-MNIST's training images, as fractions of white.
+// Of the pixels of the training images at 14 x 14, as fractions of white.
 const mean = 0.287;
 const deviation = 0.331;
 
@@ -42,6 +42,8 @@ export interface DeepOptions {
 }
 
 export class DeepNetwork extends Module {
+  /** 28 x 28 pixels to 14 x 14. */
+  readonly shrink = new AvgPool2d(2);
   readonly stem = convolution(1);
   readonly blocks: readonly Block[];
   readonly output = new Linear(channels, 10);
@@ -51,14 +53,10 @@ export class DeepNetwork extends Module {
     this.blocks = Array.from({ length: (depth - 2) / 2 }, () => new Block({ shortcut }));
   }
 
-  /** Images, u8 [n, 196] of 14 x 14 pixels -> logits of the ten kinds of clothing, [n, 10]. */
+  /** Images, u8 [n, 784] -> logits of the ten kinds of clothing, [n, 10]. */
   forward(images: Tensor): Tensor {
-    const pixels = images
-      .reshape([-1, 1, 14, 14])
-      .cast("f32")
-      .sub(255 * mean)
-      .div(255 * deviation);
-    const first = this.stem.forward(pixels).relu();
+    const pixels = this.shrink.forward(images.reshape([-1, 1, 28, 28]).cast("f32").div(255));
+    const first = this.stem.forward(pixels.sub(mean).div(deviation)).relu();
     const last = this.blocks.reduce((x, block) => block.forward(x), first);
     return this.output.forward(globalAvgPool(last));
   }

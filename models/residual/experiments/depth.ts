@@ -1,0 +1,140 @@
+/** What depth does to plain and to residual networks: how well they learn in equal steps, and the signals they begin with. */
+import { type Tensor, compile, crossEntropy, grad, observe, stack } from "hebb";
+import { type Pictures, fashionMnist } from "hebb/data";
+import type { Layer, Panels, Point } from "../../figure.ts";
+import type { Experiment } from "../../system.ts";
+import { DeepNetwork } from "../model.ts";
+import { type Trained, trainNetwork } from "../training.ts";
+
+/** Of both kinds, in one pass over 10,000 images; chosen as the recipes' rates are. */
+const rate = 0.1;
+
+const kinds = { plain: false, residual: true } as const;
+
+export type Kind = keyof typeof kinds;
+
+/** Before the training, block by block. */
+export interface Signals {
+  /** Root mean square of what each block hands on. */
+  readonly forward: readonly number[];
+  /** Norm of the loss's gradient by it, ‖∂L/∂h‖. */
+  readonly backward: readonly number[];
+}
+
+export const depth: Experiment = {
+  question: "What becomes of a network that is made deeper?",
+
+  async measure(run) {
+    const depths = run.quick ? [8, 38] : [8, 20, 32, 44, 56];
+    const { train, test } = await fashionMnist({ cut: run.quick });
+    const lesson = { train: train.take(run.quick ? 1000 : 10_000), test, epochs: 1 };
+    const deepest = depths.at(-1)!;
+    const signals = {
+      plain: await signalsOf(deepest, "plain", train.take(128)),
+      residual: await signalsOf(deepest, "residual", train.take(128)),
+    };
+    const trained: Record<Kind, Trained[]> = { plain: [], residual: [] };
+    for (const depth of depths) {
+      for (const kind of ["plain", "residual"] as const) {
+        trained[kind].push(await trainNetwork(run, { depth, shortcut: kinds[kind], rate }, lesson));
+      }
+    }
+    return {
+      answer: answerOf(trained, signals),
+      table: {
+        columns: [
+          "layers",
+          "plain: training loss",
+          "plain: test accuracy",
+          "residual: training loss",
+          "residual: test accuracy",
+        ],
+        rows: depths.map((depth, i) => {
+          const [plain, residual] = [trained.plain[i]!, trained.residual[i]!];
+          return [depth, plain.loss, plain.accuracy, residual.loss, residual.accuracy];
+        }),
+      },
+      figure: figureOf(trained, signals, deepest),
+    };
+  },
+};
+
+export async function signalsOf(depth: number, kind: Kind, examples: Pictures): Promise<Signals> {
+  const model = new DeepNetwork({ depth, shortcut: kinds[kind] });
+  const measured = compile((images: Tensor, labels: Tensor) => {
+    const [logits, seen] = observe(() => model.forward(images));
+    const states = model.blocks.map((_, i) => seen[`blocks.${i}`]!);
+    const gradients = grad(crossEntropy(logits, labels), states);
+    return {
+      forward: stack(states.map((h) => h.square().mean().sqrt())),
+      backward: stack(gradients.map((gradient) => gradient.norm())),
+    };
+  })(examples.field(0), examples.field(1));
+  return { forward: [...(await measured.forward.array())], backward: [...(await measured.backward.array())] };
+}
+
+function answerOf(
+  trained: Readonly<Record<Kind, readonly Trained[]>>,
+  signals: Readonly<Record<Kind, Signals>>,
+): string {
+  const ends = ([first, ...rest]: readonly Trained[]) => [first!, rest.at(-1)!] as const;
+  const [plain, deepPlain] = ends(trained.plain);
+  const [residual, deepResidual] = ends(trained.residual);
+  const depths = `from ${plain.network.depth} to ${deepPlain.network.depth} layers`;
+  const lost = ([shallow, deep]: readonly [Trained, Trained]) => shallow.accuracy - deep.accuracy;
+  const [plainLoss, residualLoss] = [lost([plain, deepPlain]), lost([residual, deepResidual])];
+  const better = plainLoss > residualLoss + 0.05;
+  const kept = (values: readonly number[]) =>
+    Math.max(values[0]!, values.at(-1)!) / Math.min(values[0]!, values.at(-1)!);
+  return (
+    `After one pass, plain networks go ${depths} from ${percent(plain.accuracy)} to ${percent(deepPlain.accuracy)} of the test images, ` +
+    `residual ones from ${percent(residual.accuracy)} to ${percent(deepResidual.accuracy)}; ` +
+    `${better ? "it is the training that fails, not the test" : "depth did not part them here"} ` +
+    `(training losses ${deepPlain.loss.toFixed(2)} and ${deepResidual.loss.toFixed(2)}). ` +
+    `What the blocks hand on begins within a factor of ${times(kept(signals.residual.forward))} from first to last in the residual network, ` +
+    `and of ${times(kept(signals.plain.forward))} in the plain one; their gradients, of ${times(kept(signals.residual.backward))} and ${times(kept(signals.plain.backward))}.`
+  );
+}
+
+const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
+
+const times = (factor: number): string => (factor < 10 ? factor.toFixed(1) : factor.toFixed(0));
+
+function figureOf(
+  trained: Readonly<Record<Kind, readonly Trained[]>>,
+  signals: Readonly<Record<Kind, Signals>>,
+  deepest: number,
+): Panels {
+  const lines = (points: (kind: Kind) => readonly Point[]): Layer[] => {
+    return (["plain", "residual"] as const).map((kind) => ({ mark: "line", name: kind, points: points(kind) }));
+  };
+  const blocks = (values: readonly number[]) => values.map((value, i): Point => [i + 1, value]);
+  return {
+    kind: "panels",
+    title: "Depth without and with residual connections",
+    columns: 3,
+    panels: [
+      {
+        kind: "chart",
+        title: "After one pass",
+        x: { label: "layers" },
+        y: { label: "test accuracy", domain: [0, 1] },
+        layers: lines((kind) => trained[kind].map(({ network, accuracy }): Point => [network.depth, accuracy])),
+      },
+      {
+        kind: "chart",
+        title: `Forwards, before the training (${deepest} layers)`,
+        x: { label: "block" },
+        y: { label: "root mean square of h", scale: "log" },
+        layers: lines((kind) => blocks(signals[kind].forward)),
+      },
+      {
+        kind: "chart",
+        title: `Backwards, before the training (${deepest} layers)`,
+        x: { label: "block" },
+        y: { label: "‖∂L/∂h‖", scale: "log" },
+        layers: lines((kind) => blocks(signals[kind].backward)),
+      },
+    ],
+  };
+}

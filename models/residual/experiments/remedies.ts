@@ -1,0 +1,68 @@
+/** What else lets a plain network of 56 layers learn, and what is left of the advantage of residual connections. */
+import { fashionMnist } from "hebb/data";
+import type { Experiment } from "../../system.ts";
+import { type Network, type Trained, trainNetwork } from "../training.ts";
+
+type Key = "plain" | "scaled" | "adam" | "residual" | "residualAdam";
+
+interface Way {
+  readonly name: string;
+  readonly network: Omit<Network, "depth">;
+}
+
+// Rates: chosen as those of the recipes.
+const ways: Readonly<Record<Key, Way>> = {
+  plain: { name: "plain, momentum", network: { shortcut: false, rate: 0.1 } },
+  scaled: { name: "plain, momentum, scaled by data", network: { shortcut: false, rate: 0.03, scaled: true } },
+  adam: { name: "plain, Adam", network: { shortcut: false, rate: 2e-4, optimiser: "adam" } },
+  residual: { name: "residual, momentum", network: { shortcut: true, rate: 0.1 } },
+  residualAdam: { name: "residual, Adam", network: { shortcut: true, rate: 1e-3, optimiser: "adam" } },
+};
+
+export const remedies: Experiment = {
+  question: "Is a deep plain network beyond all training, or does it only need more care?",
+
+  async measure(run) {
+    const depth = run.quick ? 38 : 56;
+    const { train, test } = await fashionMnist({ cut: run.quick });
+    const lesson = { train: train.take(run.quick ? 1500 : 10_000), test, epochs: run.quick ? 1 : 3 };
+    const found = {} as Record<Key, Trained>;
+    for (const [key, { network }] of Object.entries(ways) as [Key, Way][]) {
+      found[key] = await trainNetwork(run, { ...network, depth }, lesson);
+    }
+    const each = Object.entries(found) as [Key, Trained][];
+    return {
+      answer: answerOf(found, depth),
+      table: {
+        columns: ["network", "highest rate", "training loss", "test accuracy"],
+        rows: each.map(([key, { network, loss, accuracy }]) => [ways[key].name, network.rate, loss, accuracy]),
+      },
+      figure: {
+        kind: "chart",
+        title: `Ways to train ${depth} layers`,
+        x: { label: "step" },
+        y: { label: "training loss (nats)", domain: [0, 2.5] },
+        layers: each.map(([key, { curve, network }]) => ({
+          mark: "line",
+          name: ways[key].name,
+          points: curve,
+          dashed: !network.shortcut,
+        })),
+      },
+    };
+  },
+};
+
+function answerOf(found: Readonly<Record<Key, Trained>>, depth: number): string {
+  const read = (key: Key) => `${(100 * found[key].accuracy).toFixed(1)} %`;
+  const best = Math.max(found.scaled.accuracy, found.adam.accuracy);
+  const helped = best > found.plain.accuracy + 0.1;
+  const residual = Math.max(found.residual.accuracy, found.residualAdam.accuracy);
+  return (
+    `In equal steps the plain network of ${depth} layers reaches ${read("plain")} by momentum from He's first weights, ` +
+    `${read("scaled")} where data have scaled them, ${read("adam")} by Adam` +
+    `${helped ? ": it is not beyond training, it asks for care that the residual one does not need" : ": neither helps it here"}. ` +
+    `The residual network reaches ${read("residual")} by momentum and ${read("residualAdam")} by Adam, ` +
+    `${residual > best + 0.02 ? `which is still ${(100 * (residual - best)).toFixed(0)} points more than the best plain one` : "which is no more than the best plain one"}.`
+  );
+}
