@@ -79,7 +79,7 @@ test("the quick recipe reaches its bars, and draws filters, maps and clothes", a
     bars.filter(({ passed }) => !passed),
     [],
   );
-  assert.deepEqual([...run.figures.keys()], ["filters", "maps", "clothes"]);
+  assert.deepEqual([...run.figures.keys()], ["filters", "feature-maps", "clothes"]);
 });
 
 async function finding(name: string): Promise<Finding> {

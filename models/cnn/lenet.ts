@@ -33,7 +33,7 @@ export async function trainLeNet(run: Run, { epochs, examples }: LeNetRecipe): P
   });
   const seconds = (performance.now() - start) / 1000;
   run.draw("filters", await filters(model));
-  run.draw("maps", await pictureOfMaps(model, test, 0));
+  run.draw("feature-maps", await pictureOfMaps(model, test, 0));
   const { accuracy } = await evaluate(model, test, { metrics: { accuracy: correct } });
   return { lenet_accuracy: accuracy!, lenet_seconds: seconds };
 }

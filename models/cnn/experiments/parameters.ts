@@ -1,7 +1,7 @@
 /** A convolution against layers of the same shapes that are full, or local without sharing their weights. */
 import { Conv2d, Linear, MaxPool2d, Module, type Param, type Tensor } from "hebb";
 import { mnist } from "hebb/data";
-import type { Chart } from "../../figure.ts";
+import type { Chart, Panels } from "../../figure.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { LocallyConnected } from "../locally-connected.ts";
 import { ink, scaled } from "../model.ts";
@@ -92,7 +92,7 @@ export const parameters: Experiment = {
   question: "What does a convolution save against a full layer of the same shapes, and what does it cost?",
   async measure(run): Promise<Finding> {
     const { train, test } = await mnist();
-    const [count, epochs, every] = run.quick ? [1000, 1, 4] : [10_000, 5, 40];
+    const [count, epochs, every] = run.quick ? [1000, 1, 4] : [20_000, 5, 80];
     const watch = { digits: test.take(run.quick ? 200 : 5000), every };
     const measureKind = async ({ name, layers, weighed, uses }: Kind): Promise<Row> => {
       const lesson = { label: name, epochs, watch };
@@ -108,12 +108,14 @@ export const parameters: Experiment = {
     const full = await measureKind(third);
     const rows = [shared, local, full];
     const steps = shared.accuracies.at(-1)![0];
-    const reads = shared.last > full.last ? "reads more" : shared.last < full.last ? "reads fewer" : "reads as many";
+    const gain = shared.last - full.last;
+    const reads =
+      Math.abs(gain) < chance(full.last, watch.digits.length) ? "about as many" : gain > 0 ? "more" : "fewer";
     return {
       answer:
         `In the places of C1 and C3 full layers have ${ratio(full.parameters, shared.parameters)} times the parameters ` +
         `and ${ratio(full.products, shared.products)} times the products of convolutions. After ${steps} steps on ` +
-        `${count} digits the network with convolutions ${reads} of the test digits: ${percent(shared.last)} against ` +
+        `${count} digits the network with convolutions reads ${reads} of the test digits: ${percent(shared.last)} against ` +
         `${percent(full.last)}, and ${percent(local.last)} where layers are local but share no weights.`,
       table: {
         columns: ["layers for C1 and C3", "parameters", "products for a digit", "test accuracy"],
@@ -124,18 +126,36 @@ export const parameters: Experiment = {
   },
 };
 
-function figureOf(rows: readonly Row[]): Chart {
-  return {
+function figureOf(rows: readonly Row[]): Panels {
+  const costs = (title: string, label: string, cost: (row: Row) => number): Chart => ({
     kind: "chart",
-    title: "Test accuracy at equal steps",
+    title,
+    x: { label: "layers for C1 and C3" },
+    y: { label, scale: "log" },
+    layers: [{ mark: "bars", values: rows.map((row) => [row.name, cost(row)] as const) }],
+  });
+  const accuracy: Chart = {
+    kind: "chart",
+    title: "Accuracy at equal steps",
     x: { label: "step" },
     y: { label: "test accuracy" },
     layers: rows.map(({ name, accuracies }) => ({ mark: "line", name, points: accuracies })),
   };
+  const panels = [
+    costs("What is stored", "parameters", ({ parameters }) => parameters),
+    costs("What is computed", "products for a digit", ({ products }) => products),
+    accuracy,
+  ];
+  return { kind: "panels", title: "Convolution, local and full layers of the same shapes", columns: 3, panels };
 }
 
 function product(shape: readonly number[]): number {
   return shape.reduce((sizes, size) => sizes * size, 1);
+}
+
+/** Two deviations of the difference of two shares of `count` digits: less may be chance. */
+function chance(share: number, count: number): number {
+  return 2 * Math.sqrt((2 * share * (1 - share)) / count);
 }
 
 function ratio(a: number, b: number): string {
