@@ -57,7 +57,7 @@ function answerOf(trials: readonly Trial[], exact: number): string {
       : `It is within 1 nat from ${good.temperatures} temperatures on; `) +
     `${within.length} of ${trials.length} intervals of three standard errors hold the exact value` +
     (off(first) < -1 && first.high < exact
-      ? `: where few chains carry all the weight, the estimate is too low and so is its error.`
+      ? `: where few chains carry all the weight, the estimate is too low and its interval too narrow.`
       : ".")
   );
 }

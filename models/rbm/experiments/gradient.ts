@@ -99,7 +99,7 @@ function aboutBias(stages: readonly Stage[]): string {
   const [first, last] = [stages[0]!, stages.at(-1)!];
   const least = Math.min(...stages.flatMap(({ contrasts }) => contrasts.map(({ cosine }) => cosine)));
   const at = ({ contrasts }: Stage, k: number) => contrasts.find((contrast) => contrast.k === k)!.bias;
-  const percent = (bias: number) => `${(100 * bias).toPrecision(2)} %`;
+  const percent = (bias: number) => `${bias < 0.1 ? (100 * bias).toPrecision(2) : Math.round(100 * bias)} %`;
   return (
     `CD-1 misses ${percent(at(first, 1))} of the gradient before training and ${percent(at(last, 1))} after ${last.updates} ` +
     `updates, CD-25 ${percent(at(first, 25))} and ${percent(at(last, 25))}, as chains mix the slower the larger the weights are; ` +

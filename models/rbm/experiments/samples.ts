@@ -65,20 +65,23 @@ async function dreamsOf(run: Run, name: string, machine: BoltzmannMachine, test:
   };
 }
 
-/** Whether what is dreamt has the energy of what was seen, as it had if model and data were the same. */
+/** Whether chains have forgotten where they began, and have the energy of what was seen, as if model and data were the same. */
 function describe({ name, noise, digits, test }: Way): string {
   const [fromNoise, fromDigits] = [noise, digits].map((dreams) => mean(dreams.at(-1)!.energies) - test);
-  const sweeps = noise.at(-1)!.sweeps;
+  const met = Math.abs(fromNoise! - fromDigits!) < 5;
   const off = (nats: number) => `${Math.abs(nats).toFixed(1)} nats ${nats < 0 ? "below" : "above"}`;
   return (
-    `By ${name}, chains from noise lie ${off(fromNoise!)} the free energy of test digits after ${sweeps} sweeps, those from digits ` +
-    `${off(fromDigits!)}: ` +
-    (Math.min(fromNoise!, fromDigits!) < -5
-      ? `it holds likely what nobody has shown to it.`
-      : Math.max(fromNoise!, fromDigits!) > 15
-        ? `it does not come back to what it has seen.`
-        : `its dreams are about as likely as what it has seen.`)
+    `By ${name}, chains that begin at digits lie ${off(fromDigits!)} the free energy of test digits after ` +
+    `${digits.at(-1)!.sweeps} sweeps, chains from noise ${off(fromNoise!)}: ` +
+    (met
+      ? `they have forgotten where they began, and what the machine dreams is ${comparison(fromDigits!)} what it has seen.`
+      : `they still know where they began.`)
   );
+}
+
+function comparison(nats: number): string {
+  if (Math.abs(nats) < 5) return "as likely as";
+  return nats > 0 ? "less likely, picture by picture, than" : "likelier, picture by picture, than";
 }
 
 async function figureOf(ways: readonly Way[]): Promise<Panels> {
