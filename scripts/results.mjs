@@ -52,11 +52,11 @@ function resultsOf(id) {
 }
 
 /** What runs/ has of a system replaces what was kept before. */
-function take({ id, experiments }) {
+function take({ id, bars, experiments }) {
   const folder = join(options.runs, id);
   const { training: before, experiments: answers } = resultsOf(id);
   const run = readJson(join(folder, "result.json"));
-  const training = run && !run.quick ? trainingOf(run) : before;
+  const training = run && !run.quick ? trainingOf(run, bars.full) : before;
   const kept = {};
   for (const { name } of experiments) {
     const found = readJson(join(folder, `${name}.json`));
@@ -68,8 +68,20 @@ function take({ id, experiments }) {
   writeFileSync(resultsPath(id), `${JSON.stringify({ training, experiments: kept }, null, 2)}\n`);
 }
 
-function trainingOf({ seed, seconds, threads, machine, metrics, bars, passed }) {
-  return { seed, seconds: rounded(seconds), threads, machine, passed, metrics, bars };
+/** Held to the bars of today, which may have been tightened since. */
+function trainingOf({ seed, seconds, threads, machine, metrics }, bars) {
+  const judged = bars.map((bar) => ({
+    ...bar,
+    measured: metrics[bar.metric],
+    passed: holds(metrics[bar.metric], bar),
+  }));
+  const passed = judged.every((bar) => bar.passed);
+  return { seed, seconds: rounded(seconds), threads, machine, passed, metrics, bars: judged };
+}
+
+function holds(measured, { op, value }) {
+  if (op.startsWith(">")) return op === ">" ? measured > value : measured >= value;
+  return op === "<" ? measured < value : measured <= value;
 }
 
 function takeFigure(id, name, folder) {

@@ -15,7 +15,7 @@ export const system = defineSystem({
   summary: "a 64-48-32-10 network of tanh units reads 8 x 8 digits; both passes and the update in matrix calculus",
   metrics: {
     accuracy: { meaning: "test digits that are read rightly", unit: "fraction" },
-    crossEntropy: { meaning: "mean cross entropy of the test digits", unit: "nats" },
+    cross_entropy: { meaning: "mean cross entropy of the test digits", unit: "nats" },
     deviation: { meaning: "largest difference of a hand-written gradient from autodiff's, relative, in f64" },
   },
   // Rate and λ were chosen by the accuracy on a fifth of the training digits that was held out; 0.3 and 1 do as well.
@@ -62,7 +62,7 @@ async function measure(model: BPNetwork, examples: Examples) {
     const scores = model.forward(inputs(images));
     return { right: scores.argmax(-1).equal(labels).mean(), loss: crossEntropy(scores, labels) };
   })(examples.field(0), examples.field(1));
-  return { accuracy: await measured.right.number(), crossEntropy: await measured.loss.number() };
+  return { accuracy: await measured.right.number(), cross_entropy: await measured.loss.number() };
 }
 
 /** ‖δ⁽ˡ⁾‖ of each layer in the course of the training, as means of some steps. */

@@ -40,22 +40,22 @@ const zero = (activation: Activation): Scheme => ({
 });
 
 export const schemes = {
-  reluZero: zero("relu"),
-  reluSmall: gaussian("relu", 0.03),
-  reluLarge: gaussian("relu", 0.2),
-  reluXavier: xavier("relu"),
-  reluHe: {
+  relu_zero: zero("relu"),
+  relu_small: gaussian("relu", 0.03),
+  relu_large: gaussian("relu", 0.2),
+  relu_xavier: xavier("relu"),
+  relu_he: {
     title: "He",
     activation: "relu",
     weight: initialisers.heNormal(),
     variance: (inputs) => 2 / inputs,
   },
-  reluOrthogonal: orthogonal("relu", Math.SQRT2),
-  tanhZero: zero("tanh"),
-  tanhSmall: gaussian("tanh", 0.03),
-  tanhLarge: gaussian("tanh", 0.2),
-  tanhXavier: xavier("tanh"),
-  tanhOrthogonal: orthogonal("tanh", 1),
+  relu_orthogonal: orthogonal("relu", Math.SQRT2),
+  tanh_zero: zero("tanh"),
+  tanh_small: gaussian("tanh", 0.03),
+  tanh_large: gaussian("tanh", 0.2),
+  tanh_xavier: xavier("tanh"),
+  tanh_orthogonal: orthogonal("tanh", 1),
 } satisfies Record<string, Scheme>;
 
 export type SchemeName = keyof typeof schemes;

@@ -14,9 +14,9 @@ interface InitialisationRecipe extends Recipe {
   readonly trained: TrainingOptions & { readonly examples: number; readonly schemes: readonly SchemeName[] };
 }
 
-const learning: readonly SchemeName[] = ["reluHe", "reluOrthogonal", "tanhXavier", "tanhOrthogonal"];
-const stuck: readonly SchemeName[] = ["reluZero", "reluSmall", "reluLarge", "tanhZero", "tanhSmall"];
-const some: readonly SchemeName[] = ["reluZero", "reluSmall", "reluHe", "tanhXavier"];
+const learning: readonly SchemeName[] = ["relu_he", "relu_orthogonal", "tanh_xavier", "tanh_orthogonal"];
+const stuck: readonly SchemeName[] = ["relu_zero", "relu_small", "relu_large", "tanh_zero", "tanh_small"];
+const some: readonly SchemeName[] = ["relu_zero", "relu_small", "relu_he", "tanh_xavier"];
 
 /** Some of the schemes learn, and some do not: a tenth is chance, and the most frequent digit is an eighth. */
 function bars(schemes: readonly SchemeName[], learned: number): Bar[] {
@@ -33,9 +33,9 @@ export const system = defineSystem<InitialisationRecipe>({
   summary:
     "zero, Gaussian, Xavier, He and orthogonal weights in chains of 20 layers, before and after training (MNIST)",
   metrics: {
-    reluDeviation: { meaning: "largest ratio of a layer's mean square to theory's, or of theory's to it: ReLU" },
-    tanhDeviation: { meaning: "the same for tanh" },
-    heSpread: { meaning: "the largest mean square of a layer over the smallest, after He with ReLU" },
+    relu_deviation: { meaning: "largest ratio of a layer's mean square to theory's, or of theory's to it: ReLU" },
+    tanh_deviation: { meaning: "the same for tanh" },
+    he_spread: { meaning: "the largest mean square of a layer over the smallest, after He with ReLU" },
     ...Object.fromEntries(
       schemeNames.map((name) => {
         const { activation, title } = schemes[name];
@@ -49,9 +49,9 @@ export const system = defineSystem<InitialisationRecipe>({
       measured: { width: 256, chains: 64, orthogonal: 8 },
       trained: { width: 128, epochs: 5, examples: 5000, schemes: schemeNames, rates: [0.003, 0.01, 0.03] },
       bars: [
-        { metric: "reluDeviation", op: "<=", value: 1.25 },
-        { metric: "tanhDeviation", op: "<=", value: 1.25 },
-        { metric: "heSpread", op: "<=", value: 1.4 },
+        { metric: "relu_deviation", op: "<=", value: 1.25 },
+        { metric: "tanh_deviation", op: "<=", value: 1.25 },
+        { metric: "he_spread", op: "<=", value: 1.4 },
         ...bars(schemeNames, 0.8),
       ],
     },
@@ -59,9 +59,9 @@ export const system = defineSystem<InitialisationRecipe>({
       measured: { width: 64, chains: 16, orthogonal: 8 },
       trained: { width: 128, epochs: 2, examples: 2500, schemes: some, rates: [0.01] },
       bars: [
-        { metric: "reluDeviation", op: "<=", value: 3 },
-        { metric: "tanhDeviation", op: "<=", value: 2 },
-        { metric: "heSpread", op: "<=", value: 3 },
+        { metric: "relu_deviation", op: "<=", value: 3 },
+        { metric: "tanh_deviation", op: "<=", value: 2 },
+        { metric: "he_spread", op: "<=", value: 3 },
         ...bars(some, 0.25),
       ],
     },
@@ -79,9 +79,9 @@ export const system = defineSystem<InitialisationRecipe>({
     }
     run.draw("losses", losses(outcomes));
     return {
-      reluDeviation: deviation(seen, "relu"),
-      tanhDeviation: deviation(seen, "tanh"),
-      heSpread: spread(seen.get("reluHe")!.values.slice(1)),
+      relu_deviation: deviation(seen, "relu"),
+      tanh_deviation: deviation(seen, "tanh"),
+      he_spread: spread(seen.get("relu_he")!.values.slice(1)),
       ...Object.fromEntries([...outcomes].map(([name, { accuracy }]) => [name, accuracy])),
     };
   },

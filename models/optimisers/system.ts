@@ -25,7 +25,7 @@ export const system = defineSystem<OptimiserRecipe>({
   summary: "SGD, momentum, Nesterov, Adagrad, RMSProp, Adam and AdamW on surfaces and on 5,000 digits (MNIST)",
   metrics: {
     deviation: { meaning: "largest distance from PyTorch's places in 100 steps down three surfaces" },
-    handDeviation: { meaning: "the same of the rules written by hand" },
+    hand_deviation: { meaning: "the same of the rules written by hand" },
     sgd: { meaning: "test digits read rightly after SGD", unit: "fraction" },
     momentum: { meaning: "… after SGD with momentum", unit: "fraction" },
     nesterov: { meaning: "… with Nesterov's momentum", unit: "fraction" },
@@ -51,7 +51,7 @@ export const system = defineSystem<OptimiserRecipe>({
       },
       bars: [
         { metric: "deviation", op: "<=", value: 1e-5 },
-        { metric: "handDeviation", op: "<=", value: 1e-5 },
+        { metric: "hand_deviation", op: "<=", value: 1e-5 },
         ...optimiserNames.map((metric) => ({ metric, op: ">=", value: 0.9 }) as const),
       ],
     },
@@ -72,7 +72,7 @@ export const system = defineSystem<OptimiserRecipe>({
       },
       bars: [
         { metric: "deviation", op: "<=", value: 1e-5 },
-        { metric: "handDeviation", op: "<=", value: 1e-5 },
+        { metric: "hand_deviation", op: "<=", value: 1e-5 },
         ...optimiserNames.map((metric) => ({ metric, op: ">=", value: 0.8 }) as const),
       ],
     },
@@ -81,7 +81,7 @@ export const system = defineSystem<OptimiserRecipe>({
   async train(run, recipe) {
     const measured: Record<string, number> = {
       deviation: await deviation(descend),
-      handDeviation: await deviation(descendByHand),
+      hand_deviation: await deviation(descendByHand),
     };
     const parts = await courseDigits(recipe.examples);
     for (const name of optimiserNames) measured[name] = await teach(run, parts, name, recipe);

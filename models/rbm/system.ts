@@ -39,11 +39,11 @@ export const system = defineSystem<MachineRecipe>({
     pcd: { meaning: "… after persistent CD of one sweep", unit: "nats" },
     gain3: { meaning: "what CD-3 has before CD-1", unit: "nats" },
     gain25: { meaning: "what CD-25 has before CD-3", unit: "nats" },
-    aisError: { meaning: "|log Z - its annealed estimate| after persistent CD", unit: "nats" },
-    aisEffective: { meaning: "effective number of its chains" },
+    ais_error: { meaning: "|log Z - its annealed estimate| after persistent CD", unit: "nats" },
+    ais_effective: { meaning: "effective number of its chains" },
     large: { meaning: "log-likelihood of a test digit by the larger machine, annealed", unit: "nats" },
-    largeLow: { meaning: "the same where Z is three standard errors larger", unit: "nats" },
-    largeEffective: { meaning: "effective number of chains" },
+    large_low: { meaning: "the same where Z is three standard errors larger", unit: "nats" },
+    large_effective: { meaning: "effective number of chains" },
   },
   recipes: {
     // Rates were chosen by the likelihood of the other 10,000 training digits, of 0.05, 0.1 and 0.2: after CD-1 it is -166.3,
@@ -66,8 +66,8 @@ export const system = defineSystem<MachineRecipe>({
         { metric: "pcd", op: ">=", value: -147 },
         { metric: "gain3", op: ">", value: 0 },
         { metric: "gain25", op: ">", value: 0 },
-        { metric: "aisError", op: "<=", value: 0.5 },
-        { metric: "largeLow", op: ">=", value: -102 },
+        { metric: "ais_error", op: "<=", value: 0.5 },
+        { metric: "large_low", op: ">=", value: -102 },
       ],
     },
     quick: {
@@ -85,8 +85,8 @@ export const system = defineSystem<MachineRecipe>({
         { metric: "cd1", op: ">=", value: -182 },
         { metric: "pcd", op: ">=", value: -177 },
         { metric: "gain3", op: ">", value: 0 },
-        { metric: "aisError", op: "<=", value: 1 },
-        { metric: "largeLow", op: ">=", value: -170 },
+        { metric: "ais_error", op: "<=", value: 1 },
+        { metric: "large_low", op: ">=", value: -170 },
       ],
     },
   },
@@ -138,7 +138,7 @@ async function persistent(run: Run, digits: BinaryDigits, recipe: MachineRecipe)
   const estimate = await anneal(machine, await logOdds(digits.train), recipe.annealing, run);
   run.draw("filters", await filters(machine, "Weights of the hidden units"));
   run.say(`persistent CD: ${pcd.toFixed(2)} nats, log Z ${logZ.toFixed(2)}, annealed ${estimate.logZ.toFixed(2)}`);
-  return { pcd, aisError: Math.abs(estimate.logZ - logZ), aisEffective: estimate.effective };
+  return { pcd, ais_error: Math.abs(estimate.logZ - logZ), ais_effective: estimate.effective };
 }
 
 /** Too many hidden units for a sum: annealing has the only word on the likelihood. */
@@ -149,8 +149,8 @@ async function large(run: Run, digits: BinaryDigits, { large: teaching, annealin
   await draw(run, machine, digits);
   return {
     large: await logLikelihood(machine, digits.test, logZ),
-    largeLow: await logLikelihood(machine, digits.test, high),
-    largeEffective: effective,
+    large_low: await logLikelihood(machine, digits.test, high),
+    large_effective: effective,
   };
 }
 

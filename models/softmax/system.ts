@@ -18,7 +18,7 @@ export const system = defineSystem({
   summary: "ten linear scores and softmax read handwritten digits (MNIST), by cross entropy",
   metrics: {
     accuracy: { meaning: "test digits that are read rightly", unit: "fraction" },
-    crossEntropy: { meaning: "cross entropy of the test labels and the classifier, H(p,q)", unit: "nats" },
+    cross_entropy: { meaning: "cross entropy of the test labels and the classifier, H(p,q)", unit: "nats" },
     identity: { meaning: "largest |H(p,q) - H(p) - KL(p‖q)| over three kinds of targets", unit: "nats" },
   },
   recipes: {
@@ -51,7 +51,7 @@ export const system = defineSystem({
     for (const { p } of targetsOf(some, digits.train.take(2000))) {
       gaps.push(identityGap(await compare(some.field(0), p)));
     }
-    return { accuracy: await accuracy(model, digits.test), crossEntropy, identity: Math.max(...gaps) };
+    return { accuracy: await accuracy(model, digits.test), cross_entropy: crossEntropy, identity: Math.max(...gaps) };
   },
 
   experiments: { kl, directions, temperature },

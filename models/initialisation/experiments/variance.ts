@@ -56,12 +56,12 @@ function answerOf(seen: ReadonlyMap<SchemeName, Profile>): string {
   };
   const all = [...seen.values()].map(farthest);
   const worst = Math.max(...all);
-  const he = growth("reluHe");
+  const he = growth("relu_he");
   const kept = Math.abs(he - 1) < 0.05 ? "keeps it" : "does not quite keep it";
-  const xavier = seen.get("tanhXavier")!;
+  const xavier = seen.get("tanh_xavier")!;
   return (
-    `With ReLU each layer multiplies the mean square by ${growth("reluSmall").toPrecision(2)} for too small weights, ` +
-    `${growth("reluXavier").toPrecision(2)} for Xavier's, ${growth("reluLarge").toPrecision(2)} for too large ones; He's ${kept} ` +
+    `With ReLU each layer multiplies the mean square by ${growth("relu_small").toPrecision(2)} for too small weights, ` +
+    `${growth("relu_xavier").toPrecision(2)} for Xavier's, ${growth("relu_large").toPrecision(2)} for too large ones; He's ${kept} ` +
     `(${he.toFixed(2)}). With tanh Xavier's weights leave ${xavier.values.at(-1)!.toPrecision(2)} of it after 20 layers and ` +
     `${xavier.gradients[1]!.toPrecision(2)} of the gradient after the way back. Measured and theory differ by a factor of ` +
     `${worst.toFixed(2)} at most.`
