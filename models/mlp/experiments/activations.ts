@@ -24,7 +24,7 @@ export const activations: Experiment = {
       }
     }
     return {
-      answer: answerFor(courses.usual, courses.low),
+      answer: answerOf(courses.usual, courses.low),
       table: {
         columns: [
           "activation",
@@ -52,7 +52,7 @@ export const activations: Experiment = {
   },
 };
 
-function answerFor(usual: ReadonlyMap<string, Course>, low: ReadonlyMap<string, Course>): string {
+function answerOf(usual: ReadonlyMap<string, Course>, low: ReadonlyMap<string, Course>): string {
   const ranked = [...usual.values()].sort((a, b) => a.gradients[0]! - b.gradients[0]!);
   const [weakest, strongest] = [ranked[0]!, ranked.at(-1)!];
   const spread = `${size(weakest.gradients[0]!)} with ${weakest.name} and ${size(strongest.gradients[0]!)} with ${strongest.name}`;

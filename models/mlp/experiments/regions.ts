@@ -51,7 +51,7 @@ export const regions: Experiment = {
     for (const [key, network] of Object.entries(networks)) found.set(key, await bestOf(run, network, moons));
     const accuracy = (key: keyof typeof networks) => found.get(key)!.accuracy;
     return {
-      answer: answerFor(accuracy),
+      answer: answerOf(accuracy),
       table: {
         columns: ["hidden layer", "parameters", "test accuracy", "test accuracy of the worst start"],
         rows: Array.from(found.values(), ({ name, size, accuracy, worst }) => [name, size, accuracy, worst]),
@@ -66,7 +66,7 @@ export const regions: Experiment = {
   },
 };
 
-function answerFor(accuracy: (key: keyof typeof networks) => number): string {
+function answerOf(accuracy: (key: keyof typeof networks) => number): string {
   const read = (key: keyof typeof networks) => `${(100 * accuracy(key)).toFixed(1)} %`;
   const gain = accuracy("one") - accuracy("linear");
   const one =

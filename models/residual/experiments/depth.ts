@@ -6,7 +6,7 @@ import type { Experiment } from "../../system.ts";
 import { DeepNetwork } from "../model.ts";
 import { type Trained, trainNetwork } from "../training.ts";
 
-/** Of both kinds, in one pass over 10,000 images; chosen as the recipes' rates are. */
+/** That of the recipes for both kinds; it was not chosen for one pass, in which 0.03 suits the deepest residual network better. */
 const rate = 0.1;
 
 const kinds = { plain: false, residual: true } as const;
@@ -25,9 +25,9 @@ export const depth: Experiment = {
   question: "What becomes of a network that is made deeper?",
 
   async measure(run) {
-    const depths = run.quick ? [8, 38] : [8, 20, 32, 44, 56];
+    const depths = run.quick ? [8, 26] : [8, 20, 32, 44, 56];
     const { train, test } = await fashionMnist({ cut: run.quick });
-    const lesson = { train: train.take(run.quick ? 1000 : 10_000), test, epochs: 1 };
+    const lesson = { train: train.take(run.quick ? 800 : 10_000), test, epochs: 1 };
     const deepest = depths.at(-1)!;
     const signals = {
       plain: await signalsOf(deepest, "plain", train.take(128)),
@@ -74,31 +74,28 @@ export async function signalsOf(depth: number, kind: Kind, examples: Pictures): 
 }
 
 function answerOf(
-  trained: Readonly<Record<Kind, readonly Trained[]>>,
+  { plain, residual }: Readonly<Record<Kind, readonly Trained[]>>,
   signals: Readonly<Record<Kind, Signals>>,
 ): string {
-  const ends = ([first, ...rest]: readonly Trained[]) => [first!, rest.at(-1)!] as const;
-  const [plain, deepPlain] = ends(trained.plain);
-  const [residual, deepResidual] = ends(trained.residual);
-  const depths = `from ${plain.network.depth} to ${deepPlain.network.depth} layers`;
-  const lost = ([shallow, deep]: readonly [Trained, Trained]) => shallow.accuracy - deep.accuracy;
-  const [plainLoss, residualLoss] = [lost([plain, deepPlain]), lost([residual, deepResidual])];
-  const better = plainLoss > residualLoss + 0.05;
-  const kept = (values: readonly number[]) =>
-    Math.max(values[0]!, values.at(-1)!) / Math.min(values[0]!, values.at(-1)!);
+  const ends = (trained: readonly Trained[]) => [trained[0]!, trained.at(-1)!] as const;
+  const reach = ([shallow, deep]: readonly [Trained, Trained]) =>
+    `${percent(shallow.accuracy)} with ${shallow.network.depth} layers and ${percent(deep.accuracy)} with ${deep.network.depth}`;
+  const [deepPlain, deepResidual] = [plain.at(-1)!, residual.at(-1)!];
+  const spoilt = deepPlain.loss > plain[0]!.loss && deepPlain.loss > deepResidual.loss + 0.05;
   return (
-    `After one pass, plain networks go ${depths} from ${percent(plain.accuracy)} to ${percent(deepPlain.accuracy)} of the test images, ` +
-    `residual ones from ${percent(residual.accuracy)} to ${percent(deepResidual.accuracy)}; ` +
-    `${better ? "it is the training that fails, not the test" : "depth did not part them here"} ` +
-    `(training losses ${deepPlain.loss.toFixed(2)} and ${deepResidual.loss.toFixed(2)}). ` +
-    `What the blocks hand on begins within a factor of ${times(kept(signals.residual.forward))} from first to last in the residual network, ` +
-    `and of ${times(kept(signals.plain.forward))} in the plain one; their gradients, of ${times(kept(signals.residual.backward))} and ${times(kept(signals.plain.backward))}.`
+    `After one pass the plain network sorts ${reach(ends(plain))} of the test images rightly, the residual one ${reach(ends(residual))}. ` +
+    `${spoilt ? "Depth spoils the training itself and not only the test" : "Depth spoilt no training here"}: ` +
+    `the deepest ones end at training losses of ${deepPlain.loss.toFixed(2)} and ${deepResidual.loss.toFixed(2)} nats. ` +
+    `At the start, the last block of the plain network hands on ${share(signals.plain.forward)} of what the first one does, and its first block gets ` +
+    `${share(signals.plain.backward.toReversed())} of the last one's gradient; in the residual network these are ` +
+    `${share(signals.residual.forward)} and ${share(signals.residual.backward.toReversed())}.`
   );
 }
 
-const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
+/** What is left at the end. */
+const share = (values: readonly number[]): string => String(Number((values.at(-1)! / values[0]!).toPrecision(2)));
 
-const times = (factor: number): string => (factor < 10 ? factor.toFixed(1) : factor.toFixed(0));
+const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
 
 function figureOf(
   trained: Readonly<Record<Kind, readonly Trained[]>>,

@@ -10,7 +10,9 @@ interface Way {
   readonly network: Omit<Network, "depth">;
 }
 
-// Rates: chosen as those of the recipes.
+// Rates by images held out of the training, with one seed: by momentum those of the recipes; of the scaled network the
+// best of 0.003, 0.01 and 0.03, so that a higher one may do better still; by Adam the best of 0.0002, 0.0003 and 0.001 for
+// the plain one as far as each was tried, and of 0.001 and 0.003 for the residual one.
 const ways: Readonly<Record<Key, Way>> = {
   plain: { name: "plain, momentum", network: { shortcut: false, rate: 0.1 } },
   scaled: { name: "plain, momentum, scaled by data", network: { shortcut: false, rate: 0.03, scaled: true } },
@@ -23,9 +25,9 @@ export const remedies: Experiment = {
   question: "Is a deep plain network beyond all training, or does it only need more care?",
 
   async measure(run) {
-    const depth = run.quick ? 38 : 56;
+    const depth = run.quick ? 14 : 56;
     const { train, test } = await fashionMnist({ cut: run.quick });
-    const lesson = { train: train.take(run.quick ? 1500 : 10_000), test, epochs: run.quick ? 1 : 3 };
+    const lesson = { train: train.take(run.quick ? 800 : 10_000), test, epochs: run.quick ? 1 : 3 };
     const found = {} as Record<Key, Trained>;
     for (const [key, { network }] of Object.entries(ways) as [Key, Way][]) {
       found[key] = await trainNetwork(run, { ...network, depth }, lesson);
