@@ -17,7 +17,7 @@ const parts = { 1: "Feed-forward networks", 2: "Sequences", 3: "Optimisation and
 
 const introduction = `Each is a folder in [models/](../models), built from the public API. \`hebb train ID\` trains it by its full recipe and holds it to
 its bars; \`hebb experiment ID NAME\` measures what answers a question, and draws the figure. This page is made of
-\`models/*/results.json\` by \`node scripts/results.mjs\`; times are those of the machine named there.`;
+\`models/*/results.json\` by \`node scripts/results.mjs\`. Times are wall times on the machine named there, of many while other work ran beside.`;
 
 const systems = listSystems();
 if (!options.check) for (const system of systems) take(system);
@@ -126,7 +126,7 @@ function sectionOf({ id, title, chinese, summary, experiments, results }) {
   });
   const machine = results.training?.machine;
   const where = machine
-    ? `Seed ${results.training.seed}, ${results.training.threads} threads, ${machine.processor}, Node ${machine.node}.`
+    ? `Seed ${results.training.seed}, ${results.training.threads === 1 ? "1 thread" : `${results.training.threads} threads`}, ${machine.processor}, Node ${machine.node}.`
     : "";
   return [`### ${title} ${chinese}`, `${capital(summary)}. ${where}`.trim(), ...asked].join("\n\n");
 }

@@ -1,0 +1,39 @@
+/** What was measured of systems holds for today's bars, and the page that lists it says what the results say. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import type { System } from "../../models/system.ts";
+import { readText, root } from "./sources.ts";
+
+interface Results {
+  readonly training?: { readonly passed: boolean; readonly bars: readonly Record<string, unknown>[] };
+  readonly experiments: Readonly<Record<string, { readonly answer: string }>>;
+}
+
+const ids = readdirSync(join(root, "models")).filter((id) => existsSync(join(root, "models", id, "results.json")));
+
+test("most systems have results", () => {
+  assert.ok(ids.length >= 13, `only ${ids.length} have`);
+});
+
+for (const id of ids) {
+  test(`what was measured of ${id} reaches today's bars`, async () => {
+    const url = new URL(`../../models/${id}/system.js`, import.meta.url);
+    const { system } = (await import(url.href)) as { readonly system: System };
+    const { training, experiments } = JSON.parse(readText(`models/${id}/results.json`)) as Results;
+    if (training) {
+      const bars = training.bars.map(({ metric, op, value }) => ({ metric, op, value }));
+      assert.deepEqual(bars, system.recipes.full.bars, "the results are judged by the present bars");
+      assert.ok(training.passed);
+    }
+    const unknown = Object.keys(experiments).filter((name) => !Object.hasOwn(system.experiments, name));
+    assert.deepEqual(unknown, []);
+  });
+}
+
+test("docs/systems.md is made of the results", async () => {
+  await promisify(execFile)(process.execPath, [join(root, "scripts", "results.mjs"), "--check"]);
+});
