@@ -29,8 +29,8 @@ export async function profiles(
 ): Promise<Map<SchemeName, Profile>> {
   const found = new Map<SchemeName, Profile>();
   for (const name of schemeNames) {
-    if (name.endsWith("Zero")) continue;
-    const chains = name.endsWith("Orthogonal") ? options.orthogonal : options.chains;
+    if (name.endsWith("_zero")) continue;
+    const chains = name.endsWith("_orthogonal") ? options.orthogonal : options.chains;
     found.set(name, await profileOf(run, schemes[name], pictures, options.width, chains));
   }
   return found;
