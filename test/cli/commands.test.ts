@@ -94,6 +94,7 @@ test("list and doctor say what there is", async () => {
 
 test("the nearest name is not far", () => {
   assert.equal(nearest("MLP", ["mlp", "rbm"]), "mlp");
+  assert.equal(nearest("mpl", ["bp", "mlp"]), "mlp", "two characters were swapped");
   assert.equal(nearest("elementwize", ["gemm", "elementwise"]), "elementwise");
   assert.equal(nearest("transformer", ["mlp", "rbm"]), undefined);
 });
