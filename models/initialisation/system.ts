@@ -1,4 +1,5 @@
 /** First weights: what becomes of values and gradients over 20 layers, by measurement and theory, and which chains learn. */
+import { courseDigits } from "../course-digits.ts";
 import type { Chart, Figure } from "../figure.ts";
 import { type Bar, type Recipe, defineSystem } from "../system.ts";
 import { variance } from "./experiments/variance.ts";
@@ -6,7 +7,7 @@ import { zero } from "./experiments/zero.ts";
 import { type Profile, type ProfileOptions, farthest, profiles } from "./measure.ts";
 import type { Activation } from "./model.ts";
 import { type SchemeName, schemeNames, schemes } from "./schemes.ts";
-import { type Outcome, type TrainingOptions, courseDigits, outcomeOf } from "./training.ts";
+import { type Outcome, type TrainingOptions, outcomeOf } from "./training.ts";
 
 interface InitialisationRecipe extends Recipe {
   /** Chains that are only looked at. */

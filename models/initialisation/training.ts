@@ -1,26 +1,11 @@
 /** Which chains learn: each on the course's part of MNIST, at the rate of a few that does best on validation digits. */
 import { correct, crossEntropy, evaluate, random, sgd } from "hebb";
-import { type Pictures, mnist } from "hebb/data";
+import type { Pictures } from "hebb/data";
+import type { DigitParts } from "../course-digits.ts";
 import type { Point } from "../figure.ts";
 import type { Run } from "../run.ts";
 import { Chain } from "./model.ts";
 import type { Scheme } from "./schemes.ts";
-
-export interface Parts {
-  /** All digits to learn from, and the same in two parts: to learn from and to choose by. */
-  readonly train: Pictures;
-  readonly fitting: Pictures;
-  readonly validation: Pictures;
-  readonly test: Pictures;
-}
-
-/** The first `count` digits of the training set, a fifth of them held out to choose by; the first 1,000 of the test set. */
-export async function courseDigits(count: number): Promise<Parts> {
-  const { train, test } = await mnist();
-  const part = train.take(count);
-  const [fitting, validation] = part.split(0.8);
-  return { train: part, fitting, validation, test: test.take(1000) };
-}
 
 export interface TrainingOptions {
   readonly width: number;
@@ -41,7 +26,7 @@ export interface Outcome {
 export async function outcomeOf(
   run: Run,
   scheme: Scheme,
-  { train, fitting, validation, test }: Parts,
+  { train, fitting, validation, test }: DigitParts,
   { width, epochs, rates }: TrainingOptions,
 ): Promise<Outcome> {
   const label = `${scheme.activation}, ${scheme.title}`;

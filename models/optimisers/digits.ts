@@ -10,7 +10,8 @@ import {
   evaluate,
   random,
 } from "hebb";
-import { type Pictures, mnist } from "hebb/data";
+import type { Pictures } from "hebb/data";
+import type { DigitParts } from "../course-digits.ts";
 import type { Run } from "../run.ts";
 
 export class Network extends Module {
@@ -22,22 +23,6 @@ export class Network extends Module {
     const pixels = images.cast("f32").div(255);
     return this.output.forward(this.hidden.forward(pixels).relu());
   }
-}
-
-export interface Parts {
-  /** All digits to learn from, and the same in two parts: to learn from and to choose by. */
-  readonly train: Pictures;
-  readonly fitting: Pictures;
-  readonly validation: Pictures;
-  readonly test: Pictures;
-}
-
-/** The first `count` digits of the training set, a fifth of them held out to choose by; the first 1,000 of the test set. */
-export async function courseDigits(count: number): Promise<Parts> {
-  const { train, test } = await mnist();
-  const part = train.take(count);
-  const [fitting, validation] = part.split(0.8);
-  return { train: part, fitting, validation, test: test.take(1000) };
 }
 
 export interface Course {
@@ -76,7 +61,7 @@ export async function judge(model: Network, digits: Pictures): Promise<{ loss: n
  */
 export async function choose(
   run: Run,
-  { fitting, validation }: Parts,
+  { fitting, validation }: DigitParts,
   rates: readonly number[],
   optimizerOf: (model: Network, rate: number) => Optimizer,
   { seeds, ...course }: Omit<Course, "seed"> & { readonly seeds: readonly number[] },

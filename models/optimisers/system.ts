@@ -2,7 +2,8 @@
 import type { Chart } from "../figure.ts";
 import type { Run } from "../run.ts";
 import { type Metrics, type Recipe, defineSystem } from "../system.ts";
-import { type Parts, choose, courseDigits, judge, learn } from "./digits.ts";
+import { type DigitParts, courseDigits } from "../course-digits.ts";
+import { choose, judge, learn } from "./digits.ts";
 import { batch } from "./experiments/batch.ts";
 import { paths } from "./experiments/paths.ts";
 import { schedules } from "./experiments/schedules.ts";
@@ -93,7 +94,7 @@ export const system = defineSystem<OptimiserRecipe>({
 });
 
 /** The share of test digits that are read rightly, at the rate that does best on validation digits: a mean over seeds. */
-async function teach(run: Run, parts: Parts, name: OptimiserName, recipe: OptimiserRecipe): Promise<number> {
+async function teach(run: Run, parts: DigitParts, name: OptimiserName, recipe: OptimiserRecipe): Promise<number> {
   const { title, make } = optimisers[name];
   const course = { ...recipe, label: title };
   const trials = { ...course, label: `rates of ${title}`, seeds: [run.seed] };

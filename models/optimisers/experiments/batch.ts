@@ -7,7 +7,8 @@ import type { Pictures } from "hebb/data";
 import type { Figure, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment } from "../../system.ts";
-import { type Network, type Parts, choose, courseDigits, judge, learn } from "../digits.ts";
+import { type DigitParts, courseDigits } from "../../course-digits.ts";
+import { type Network, choose, judge, learn } from "../digits.ts";
 
 export const batch: Experiment = {
   question: "What does the batch size do to the noise of the gradient, and to the loss over epochs and over time?",
@@ -100,7 +101,7 @@ const rates: Readonly<Record<number, readonly number[]>> = {
 };
 
 /** Plain SGD at the rate that does best on validation digits: larger batches bear larger rates. */
-async function train(run: Run, digits: Parts, size: number): Promise<Course> {
+async function train(run: Run, digits: DigitParts, size: number): Promise<Course> {
   const course = { epochs: run.quick ? 2 : 5, batch: size, label: `batches of ${size}` };
   const candidates = run.quick ? [size < 16 ? 0.1 : 0.3] : rates[size]!;
   const optimizerOf = (model: Network, rate: number) => sgd(model, { rate });

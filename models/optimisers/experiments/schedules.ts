@@ -3,7 +3,8 @@ import { type Schedule, iota, schedules as scheduleOf, sgd, zeros } from "hebb";
 import type { Figure, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment } from "../../system.ts";
-import { type Network, type Parts, choose, courseDigits, judge, learn } from "../digits.ts";
+import { type DigitParts, courseDigits } from "../../course-digits.ts";
+import { type Network, choose, judge, learn } from "../digits.ts";
 
 /** From the highest rate and the number of updates. */
 const kinds: Readonly<Record<string, (rate: number, steps: number) => Schedule>> = {
@@ -54,7 +55,7 @@ export const schedules: Experiment = {
   },
 };
 
-async function train(run: Run, digits: Parts, name: string): Promise<Course> {
+async function train(run: Run, digits: DigitParts, name: string): Promise<Course> {
   const course = { epochs: run.quick ? 2 : 10, batch: 32, label: name };
   const stepsOf = (examples: number) => course.epochs * Math.ceil(examples / course.batch);
   const make = (model: Network, rate: number, examples: number) =>
