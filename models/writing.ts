@@ -2,7 +2,7 @@
  * Writing with a recurrent language model: drawn, greedy or by beam search. What is drawn is drawn in the program, many
  * tokens at a call.
  */
-import { Tensor, beamSearch, compile, random, scan, topK, where } from "hebb";
+import { ArgumentError, Tensor, beamSearch, compile, iota, random, scan, topK, where } from "hebb";
 import type { Vocabulary } from "hebb/data";
 import type { LanguageModel, State } from "./language.ts";
 import type { WritingRequest } from "./system.ts";
@@ -10,20 +10,25 @@ import type { WritingRequest } from "./system.ts";
 /** Tokens that a call adds. */
 const chunk = 64;
 
-/** The text behind the prompt, piece by piece. An empty prompt stands for the start of a line. */
+/**
+ * The text behind the prompt, piece by piece, as if the prompt began a line. Throws an ArgumentError where the prompt has a
+ * character that the vocabulary does not know.
+ */
 export async function* writeText(
   model: LanguageModel,
   vocabulary: Vocabulary,
   request: WritingRequest,
 ): AsyncGenerator<string> {
   const { prompt, length, strategy } = request;
-  const given = vocabulary.encode(prompt === "" ? "\n" : prompt);
+  const given = vocabulary.encode(`\n${prompt}`);
+  checkKnown(vocabulary, prompt, given.subarray(1));
+  const unknown = vocabulary.special.indexOf("unknown");
   if (strategy.kind === "beam") {
-    yield vocabulary.decode(await search(model, given, length, strategy.width));
+    yield vocabulary.decode(await search(model, given, length, strategy.width, unknown));
     return;
   }
   const { state, token } = read(model, given);
-  const write = writer(model, strategy);
+  const write = writer(model, strategy, unknown);
   let [before, last, written] = [state, token, 0];
   while (written < length) {
     const result = write(last, before);
@@ -31,6 +36,16 @@ export async function* writeText(
     yield vocabulary.decode(tokens);
     [before, last, written] = [result.state, result.token, written + tokens.length];
   }
+}
+
+function checkKnown(vocabulary: Vocabulary, prompt: string, tokens: Int32Array): void {
+  const unknown = vocabulary.special.indexOf("unknown");
+  const odd = Array.from(prompt).filter((_, i) => tokens[i] === unknown);
+  if (odd.length === 0) return;
+  throw new ArgumentError(`the model does not know ${[...new Set(odd)].join(" ")}, which the prompt has`, {
+    rule: "It knows the characters of the text that it learnt from.",
+    fix: "Leave them out, or write them as the text would, such as 風 for 风 in old poems.",
+  });
 }
 
 /** The state before the last token of the prompt, and that token, i32 [1]. */
@@ -44,12 +59,12 @@ function read(model: LanguageModel, given: Int32Array): { state: State; token: T
 
 type Drawing = Exclude<WritingRequest["strategy"], { readonly kind: "beam" }>;
 
-/** A program that adds tokens, each chosen by the logits after the one before. */
-function writer(model: LanguageModel, strategy: Drawing) {
+/** A program that adds tokens, each chosen by the logits after the one before, and never the unknown one. */
+function writer(model: LanguageModel, strategy: Drawing, unknown: number) {
   return compile((first: Tensor, before: State) => {
     const step = (carry: { token: Tensor; state: State }) => {
       const { logits, state } = model.step(carry.token, carry.state);
-      const token = choose(logits, strategy);
+      const token = choose(where(iota(logits.shape[1]!).equal(unknown), -Infinity, logits), strategy);
       return [{ token, state }, token] as const;
     };
     const [last, tokens] = scan(step, { token: first, state: before }, null, { length: chunk });
@@ -73,13 +88,16 @@ async function search(
   given: Int32Array,
   length: number,
   width: number,
+  unknown: number,
 ): Promise<readonly number[]> {
   const step = compile((token: Tensor, before: State) => model.step(token, before));
   const { state } = read(model, given);
   const found = await beamSearch<State>(
     async (tokens, before) => {
       const { logits, state } = step(Tensor.from([tokens.at(-1)!], [1], "i32"), before);
-      return { logits: (await logits.array()) as Float32Array, state };
+      const values = (await logits.array()) as Float32Array;
+      if (unknown >= 0) values[unknown] = -Infinity;
+      return { logits: values, state };
     },
     { prefix: [...given], state, maxLength: length, width },
   );

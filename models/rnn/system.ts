@@ -1,11 +1,19 @@
 /** The simple recurrent network: a language model of characters, and how long it remembers. */
 import { trainDigitSum } from "../digit-sum.ts";
-import { type NovelRecipe, trainOnNovels, writeLikeNovels } from "../novels.ts";
-import { defineSystem } from "../system.ts";
+import { type Recipe, defineSystem } from "../system.ts";
+import { type TextTraining, novels, trainOnText, writeLike } from "../texts.ts";
 import { loopExperiment } from "./experiments/loop.ts";
 import { memoryExperiment } from "./experiments/memory.ts";
 
-export const system = defineSystem<NovelRecipe>({
+interface ReadingRecipe extends Recipe {
+  /** The novel that comes with Hebb alone. */
+  readonly cut: boolean;
+  readonly text: TextTraining;
+  /** Of DigitSum. */
+  readonly epochs: number;
+}
+
+export const system = defineSystem<ReadingRecipe>({
   place: [2, 1],
   title: "Simple recurrent network",
   chinese: "简单循环网络",
@@ -19,9 +27,9 @@ export const system = defineSystem<NovelRecipe>({
   },
   recipes: {
     full: {
-      novels: {
+      cut: false,
+      text: {
         model: { cell: "SRN", embedding: 64, hidden: 256 },
-        cut: false,
         batch: 64,
         length: 64,
         steps: 4400,
@@ -34,9 +42,9 @@ export const system = defineSystem<NovelRecipe>({
       ],
     },
     quick: {
-      novels: {
+      cut: true,
+      text: {
         model: { cell: "SRN", embedding: 32, hidden: 128 },
-        cut: true,
         batch: 32,
         length: 32,
         steps: 600,
@@ -50,15 +58,15 @@ export const system = defineSystem<NovelRecipe>({
     },
   },
 
-  async train(run, { novels, epochs }) {
+  async train(run, { cut, text, epochs }) {
     const [short, long] = [
       await trainDigitSum(run, { cell: "SRN", length: 10, epochs }),
       await trainDigitSum(run, { cell: "SRN", length: 20, epochs }),
     ];
-    const { nats, test_nats } = await trainOnNovels(run, novels);
+    const { nats, test_nats } = await trainOnText(run, "novels", await novels({ cut }), text);
     return { nats, test_nats, digits_10: short.dev, digits_20: long.dev };
   },
 
   experiments: { loop: loopExperiment, memory: memoryExperiment },
-  write: writeLikeNovels,
+  write: (saved, request) => writeLike(saved, "novels", request),
 });

@@ -16,9 +16,9 @@ before(async () => {
   const settings = { cell: "GRU", embedding: 4, hidden: 8, tokens: vocabulary.size } as const;
   await mkdir(join(folder, "run"));
   const run = (name: string) => join(folder, "run", name);
-  await saveModel(new LanguageModel(settings), run("model.safetensors"));
-  await writeFile(run("vocabulary.json"), JSON.stringify(vocabulary));
-  await writeFile(run("settings.json"), JSON.stringify(settings));
+  await saveModel(new LanguageModel(settings), run("novels.safetensors"));
+  await writeFile(run("novels-vocabulary.json"), JSON.stringify(vocabulary));
+  await writeFile(run("novels-settings.json"), JSON.stringify(settings));
   await writeFile(run("result.json"), JSON.stringify({ id: "rnn" }));
 });
 after(() => rm(folder, { recursive: true }));

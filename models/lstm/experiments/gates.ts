@@ -2,9 +2,9 @@
 import { Tensor, compile, observe } from "hebb";
 import type { Heatmap, Panels } from "../../figure.ts";
 import type { LanguageModel } from "../../language.ts";
-import { novels, trainOnNovels } from "../../novels.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
+import { novels, trainOnText } from "../../texts.ts";
 
 const sentence = "“I am half agony, half hope,” said he; and she believed him.";
 /** Units that are drawn: those whose value changes most. */
@@ -18,15 +18,15 @@ export const gatesExperiment: Experiment = {
   async measure(run: Run): Promise<Finding> {
     const steps = run.quick ? 80 : 3000;
     const hidden = run.quick ? 64 : 128;
-    const { model } = await trainOnNovels(run, {
+    const text = await novels({ cut: true });
+    const { model } = await trainOnText(run, "novels", text, {
       model: { cell: "LSTM", embedding: 32, hidden },
-      cut: true,
       batch: 32,
       length: 64,
       steps,
       rate: 5e-3,
     });
-    const { vocabulary } = await novels({ cut: true });
+    const { vocabulary } = text;
     const tokens = vocabulary.encode(sentence);
     const characters = Array.from(tokens, (token) => vocabulary.label(token).replace(" ", "␣"));
     const seen = await look(model, tokens);
