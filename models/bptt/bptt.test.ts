@@ -1,11 +1,12 @@
 /** Gradients by hand are those of autodiff, truncated too; influence is what single gradients say; radii and clipping hold. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Tensor, crossEntropy, grad, observe, random } from "hebb";
+import { Tensor, crossEntropy, grad, observe, parameters, random } from "hebb";
 import { conduct, train } from "../conduct.ts";
 import { type Cell, LanguageModel } from "../language.ts";
 import { Run } from "../run.ts";
 import { influence } from "./influence.ts";
+import { jacobians, singularValues } from "./jacobian.ts";
 import { deviation, system } from "./system.ts";
 
 test("gradients by hand are those of autodiff at odd sizes, truncated or not", async () => {
@@ -50,6 +51,33 @@ test("the influence of a state is the gradient of that loss alone, for every kin
   }
 });
 
+test("a Jacobian is that of the cell's equation, and of many steps the product of each one's", async () => {
+  const text = Int32Array.of(0, 3, 1, 2, 4, 1);
+  for (const cell of ["SRN", "GRU", "LSTM"] satisfies Cell[]) {
+    const model = new LanguageModel({ cell, tokens: 5, embedding: 3, hidden: 6 });
+    const [single, triple] = [await jacobians(model, text, 1), await jacobians(model, text, 3)];
+    assert.deepEqual([single.length, triple.length], [6, 4]);
+    const product = times(single[3]!, times(single[2]!, single[1]!));
+    near(triple[1]!, product, `${cell}: three steps`);
+    if (cell !== "SRN") continue;
+    // Of h' = tanh(U h + …) it is diag(1 - h'²) U.
+    const [, U] = parameters(model).find(([name]) => name.endsWith("weightHh"))!;
+    const weights = await U.array();
+    const [state] = model.forward(Tensor.from(text.slice(0, 5), [1, 5], "i32")).state as [Tensor];
+    const h = await state.array();
+    const expected = Array.from(h, (value, i) =>
+      Array.from(weights.subarray(6 * i, 6 * (i + 1)), (weight) => weight * (1 - value * value)),
+    );
+    near(single[4]!, expected, cell);
+  }
+});
+
+test("singular values are the lengths of a stretched ellipse", () => {
+  const [c, s] = [Math.cos(0.7), Math.sin(0.7)];
+  const values = singularValues([Float32Array.of(3 * c, -3 * s), Float32Array.of(0.25 * s, 0.25 * c)]);
+  assert.ok(Math.abs(values[0]! - 3) < 1e-6 && Math.abs(values[1]! - 0.25) < 1e-6, values.join());
+});
+
 test("the quick recipe reaches its bars", async () => {
   const { bars } = await train(system, new Run({ quick: true, seed: 1 }));
   assert.deepEqual(
@@ -79,3 +107,29 @@ test("truncation, clipping and gates do what their answers say", async () => {
   );
   assert.ok(rows.every(([, before, after]) => Number(before) < 1 && Number(after) < 1));
 });
+
+test("directions that a step back stretches are known, before training and after", async () => {
+  const { table } = await conduct(system.experiments["jacobian"]!, new Run({ quick: true, seed: 1 }));
+  assert.equal(table.rows.length, 6);
+  for (const [cell, steps, largest, middle, largestOfMany, middleOfMany, kept] of table.rows as (string | number)[][]) {
+    assert.ok(Number(largest) > Number(middle) && Number(largestOfMany) > Number(middleOfMany), `${cell}, ${steps}`);
+    // The norm of a product is at most the product of the norms; means over texts leave room.
+    assert.ok(Number(largestOfMany) < 2 * Number(largest) ** 20 && Number(kept) >= 0, `${cell}, ${steps}`);
+  }
+});
+
+type Rows = readonly ArrayLike<number>[];
+
+function times(a: Rows, b: Rows): number[][] {
+  return Array.from(a, (row) =>
+    Array.from(b[0]!, (_, j) => Array.from(row).reduce((sum, value, k) => sum + value * b[k]![j]!, 0)),
+  );
+}
+
+function near(found: Rows, expected: Rows, what: string): void {
+  const values = Array.from(expected, (row) => Array.from(row)).flat();
+  const largest = Math.max(...values.map(Math.abs));
+  Array.from(found, (row) => Array.from(row))
+    .flat()
+    .forEach((value, i) => assert.ok(Math.abs(value - values[i]!) < 1e-5 * largest, `${what}: ${value}, ${values[i]}`));
+}

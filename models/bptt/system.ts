@@ -3,6 +3,7 @@ import { Tensor, grad, random, reference } from "hebb";
 import { defineSystem } from "../system.ts";
 import { explosionExperiment } from "./experiments/explosion.ts";
 import { gradientsExperiment } from "./experiments/gradients.ts";
+import { jacobianExperiment } from "./experiments/jacobian.ts";
 import { radiusExperiment } from "./experiments/radius.ts";
 import { truncationExperiment } from "./experiments/truncation.ts";
 import { descend, lastLoss } from "./explosion.ts";
@@ -85,6 +86,7 @@ export const system = defineSystem({
     gradients: gradientsExperiment,
     explosion: explosionExperiment,
     radius: radiusExperiment,
+    jacobian: jacobianExperiment,
     truncation: truncationExperiment,
   },
 });

@@ -37,7 +37,7 @@ export const system = defineSystem<ReadingRecipe>({
       },
       epochs: 20,
       bars: [
-        { metric: "nats", op: "<=", value: 1.65 },
+        { metric: "nats", op: "<=", value: 1.3 },
         { metric: "digits_10", op: ">=", value: 0.9 },
       ],
     },

@@ -1,13 +1,12 @@
 /** Heat maps of |∂L_t/∂h_k|, of three kinds of cells, before and after they have learnt to read. */
-import { Tensor, adam } from "hebb";
-import { austen, characterVocabulary } from "hebb/data";
+import { Tensor } from "hebb";
 import type { Heatmap } from "../../figure.ts";
-import { type Cell, LanguageModel, trainLanguage } from "../../language.ts";
+import type { Cell } from "../../language.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { fading, influence } from "../influence.ts";
+import { cells, reading } from "../reading.ts";
 
-const cells: readonly Cell[] = ["SRN", "GRU", "LSTM"];
 const time = 40;
 /** Steps back, at which gradients are compared. */
 const distance = 20;
@@ -17,10 +16,7 @@ export const gradientsExperiment: Experiment = {
 
   async measure(run: Run): Promise<Finding> {
     const steps = run.quick ? 60 : 1500;
-    const { train, validation } = await austen({ cut: true });
-    const vocabulary = characterVocabulary(train, { special: ["unknown"] });
-    const [codes, held] = [vocabulary.encode(train), vocabulary.encode(validation)];
-    const text = held.subarray(0, time + 1);
+    const { passage, reader, teach } = await reading(run, time);
     const maps: Heatmap[] = [];
     const shares: Record<Cell, [before: number, after: number]> = {
       SRN: [NaN, NaN],
@@ -28,25 +24,16 @@ export const gradientsExperiment: Experiment = {
       LSTM: [NaN, NaN],
     };
     for (const cell of cells) {
-      const model = new LanguageModel({ cell, tokens: vocabulary.size, embedding: 32, hidden: 64 });
+      const model = reader(cell);
       const look = async (when: string) => {
-        const tokens = (start: number) => Tensor.from(text.slice(start, start + time), [1, time], "i32");
+        const tokens = (start: number) => Tensor.from(passage.slice(start, start + time), [1, time], "i32");
         const values = await influence(model, tokens(0), tokens(1));
         maps.push(heatmap(`${cell} ${when}`, values));
         const faded = fading(values, distance + 1);
         return faded[distance]! / faded[0]!;
       };
       const before = await look("before training");
-      const optimizer = adam(model, { rate: 3e-3 });
-      const training = {
-        train: codes,
-        validation: held.subarray(0, 32 * 128 + 1),
-        batch: 32,
-        length: time,
-        steps,
-        clipNorm: 1,
-      };
-      await trainLanguage(run, model, { ...training, optimizer, label: cell });
+      await teach(model, cell, steps);
       shares[cell] = [before, await look(`after ${steps} steps`)];
     }
     const list = (when: 0 | 1) => cells.map((cell) => `${cell} ${shares[cell][when].toExponential(1)}`).join(", ");

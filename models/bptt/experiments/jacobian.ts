@@ -1,0 +1,111 @@
+/** Singular values of the recurrent Jacobian, of three kinds of cells, before and after they have learnt to read. */
+import type { Chart, Point } from "../../figure.ts";
+import type { Cell } from "../../language.ts";
+import type { Run } from "../../run.ts";
+import type { Experiment, Finding } from "../../system.ts";
+import { jacobians, singularValues } from "../jacobian.ts";
+import { cells, reading } from "../reading.ts";
+
+/** Steps that a gradient is followed back. */
+const span = 20;
+/** What a direction must keep over them to count as remembered. */
+const remembered = 0.01;
+
+/** Of one cell at one moment: geometric means over the text, from the largest singular value on. */
+interface Spectrum {
+  readonly cell: Cell;
+  readonly steps: number;
+  readonly one: readonly number[];
+  readonly many: readonly number[];
+}
+
+export const jacobianExperiment: Experiment = {
+  question: "What does a step back through time do to each direction of the gradient?",
+
+  async measure(run: Run): Promise<Finding> {
+    const [steps, time] = run.quick ? [60, span + 4] : [1500, span + 20];
+    const { passage, reader, teach } = await reading(run, time);
+    const spectra: Spectrum[] = [];
+    for (const cell of cells) {
+      const model = reader(cell);
+      const look = async (trained: number) => {
+        const spectrum = async (length: number) => means((await jacobians(model, passage, length)).map(singularValues));
+        spectra.push({ cell, steps: trained, one: await spectrum(1), many: await spectrum(span) });
+      };
+      await look(0);
+      await teach(model, cell, steps);
+      await look(steps);
+    }
+    return {
+      answer: answerOf(spectra.filter(({ steps: trained }) => trained > 0)),
+      table: {
+        columns: [
+          "cell",
+          "steps of training",
+          "largest, one step",
+          "median, one step",
+          `largest, ${span} steps`,
+          `median, ${span} steps`,
+          `directions that keep ${remembered} over ${span} steps`,
+        ],
+        rows: spectra.map(({ cell, steps: trained, one, many }) => {
+          return [cell, trained, one[0]!, median(one), many[0]!, median(many), kept(many)];
+        }),
+      },
+      figure: {
+        kind: "panels",
+        title: "Singular values of the recurrent Jacobian, mean over a text",
+        columns: 3,
+        panels: [
+          ...cells.map((cell) => chart(cell, spectra, "one")),
+          ...cells.map((cell) => chart(cell, spectra, "many")),
+        ],
+      },
+    };
+  },
+};
+
+function answerOf(trained: readonly Spectrum[]): string {
+  const each = (text: (spectrum: Spectrum) => string) => trained.map(text).join(", ");
+  const [most] = [...trained].sort((a, b) => kept(b.many) - kept(a.many));
+  return (
+    `It multiplies the gradient by the transposed Jacobian, each direction by a singular value. After training the largest of one step is on average ` +
+    `${each(({ cell, one }) => `${one[0]!.toFixed(2)} (${cell})`)}, the median ${each(({ cell, one }) => `${median(one).toFixed(2)} (${cell})`)}. Directions turn from step to step, so that over ` +
+    `${span} steps the largest is ${each(({ cell, one, many }) => `${many[0]!.toExponential(1)} (${cell}, the power would be ${(one[0]! ** span).toExponential(1)})`)}: ` +
+    `explosion of one step need not be one of many. At least ${remembered} is left of ${each(({ cell, many }) => `${kept(many)} of ${many.length} directions (${cell})`)}; the ${most!.cell} remembers the most.`
+  );
+}
+
+/** Geometric, place by place in the order of size. */
+function means(spectra: readonly (readonly number[])[]): number[] {
+  return spectra[0]!.map((_, i) =>
+    Math.exp(spectra.reduce((sum, values) => sum + Math.log(Math.max(values[i]!, 1e-12)), 0) / spectra.length),
+  );
+}
+
+function median(values: readonly number[]): number {
+  return values[Math.floor(values.length / 2)]!;
+}
+
+function kept(values: readonly number[]): number {
+  return values.filter((value) => value >= remembered).length;
+}
+
+function chart(cell: Cell, spectra: readonly Spectrum[], which: "one" | "many"): Chart {
+  return {
+    kind: "chart",
+    title: `${cell}, ${which === "one" ? "one step" : `${span} steps`}`,
+    x: { label: "direction" },
+    y: { label: "singular value", scale: "log", domain: which === "one" ? [1e-4, 10] : [1e-8, 10] },
+    layers: [
+      { mark: "rule", axis: "y", value: 1, name: "keeps the length" },
+      ...spectra
+        .filter((spectrum) => spectrum.cell === cell)
+        .map((spectrum) => ({
+          mark: "line" as const,
+          name: spectrum.steps === 0 ? "before training" : "after training",
+          points: spectrum[which].map((value, i): Point => [i + 1, value]),
+        })),
+    ],
+  };
+}

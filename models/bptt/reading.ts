@@ -1,0 +1,30 @@
+/** Small networks that learn to read, to look at their gradients before and after. */
+import { adam } from "hebb";
+import { type Cell, LanguageModel, trainLanguage } from "../language.ts";
+import type { Run } from "../run.ts";
+import { type CharacterText, novels } from "../texts.ts";
+
+export const cells: readonly Cell[] = ["SRN", "GRU", "LSTM"];
+
+export interface Reading {
+  /** Tokens to look at, of the validation text, and one more. */
+  readonly passage: Int32Array;
+  readonly reader: (cell: Cell) => LanguageModel;
+  /** Trains by back-propagation through 40 steps. */
+  readonly teach: (model: LanguageModel, label: string, steps: number) => Promise<void>;
+}
+
+/** `time`: how long the passage is. */
+export async function reading(run: Run, time: number): Promise<Reading> {
+  const { vocabulary, train, validation }: CharacterText = await novels({ cut: true });
+  // Enough for one measurement at the end.
+  const held = validation.subarray(0, 32 * 128 + 1);
+  return {
+    passage: validation.subarray(0, time + 1),
+    reader: (cell) => new LanguageModel({ cell, tokens: vocabulary.size, embedding: 32, hidden: 64 }),
+    teach: async (model, label, steps) => {
+      const course = { train, validation: held, batch: 32, length: 40, steps, clipNorm: 1, label };
+      await trainLanguage(run, model, { ...course, optimizer: adam(model, { rate: 3e-3 }) });
+    },
+  };
+}
