@@ -1,4 +1,5 @@
 /** The gated recurrent unit forecasts series with seasons, and remembers digits. */
+import { trainDigitSum } from "../digit-sum.ts";
 import type { Run } from "../run.ts";
 import { defineSystem } from "../system.ts";
 import { gatesExperiment } from "./experiments/gates.ts";
@@ -15,7 +16,7 @@ export const system = defineSystem({
   place: [2, 7],
   title: "Gated recurrent unit",
   chinese: "门控循环单元",
-  summary: "an update and a reset gate forecast a year of CO2 and a week of temperatures, over five seeds",
+  summary: "an update and a reset gate forecast CO2 and temperatures, over five seeds, and remember digits",
   metrics: {
     co2_gru: error("GRU, mean over seeds", "ppm"),
     co2_spread: { meaning: "its standard deviation over the seeds, in ppm" },
@@ -28,6 +29,9 @@ export const system = defineSystem({
     temperature_srn: error("simple network, mean over seeds", "°C"),
     temperature_naive: error("the same day of the last year", "°C"),
     temperature_ratio: { meaning: "error of the GRU over that of the seasonal naive forecast" },
+    digits_10: { meaning: "DigitSum over 10 digits: development sequences told rightly", unit: "fraction" },
+    digits_20: { meaning: "DigitSum over 20 digits", unit: "fraction" },
+    digits_20_gain: { meaning: "how much more than the simple network over 20 digits", unit: "fraction" },
   },
   // Sizes, rates and epochs were chosen by the error on the rows before the test.
   recipes: {
@@ -35,32 +39,50 @@ export const system = defineSystem({
       seeds: 5,
       co2: { hidden: 32, epochs: 150, rate: 5e-3 },
       temperature: { hidden: 16, epochs: 20, rate: 3e-3 },
+      digits: { epochs: 20, long: true },
       bars: [
         { metric: "co2_ratio", op: "<=", value: 0.5 },
         { metric: "temperature_ratio", op: "<=", value: 0.9 },
+        { metric: "digits_10", op: ">=", value: 0.95 },
+        { metric: "digits_20_gain", op: ">", value: 0 },
       ],
     },
     quick: {
       seeds: 1,
       co2: { hidden: 16, epochs: 40, rate: 1e-2 },
       temperature: { hidden: 8, epochs: 6, rate: 1e-2 },
+      digits: { epochs: 10, long: false },
       bars: [
         { metric: "co2_ratio", op: "<=", value: 0.8 },
         { metric: "temperature_ratio", op: "<=", value: 1 },
+        { metric: "digits_10", op: ">=", value: 0.7 },
       ],
     },
   },
 
-  async train(run, { seeds, co2, temperature }) {
+  async train(run, { seeds, co2, temperature, digits }) {
     return {
       ...(await compare(run, "co2", series.co2, seeds, co2)),
       co2_drift: await naiveError(series.co2, { drift: true }),
       ...(await compare(run, "temperature", series.temperature, seeds, temperature)),
+      ...(await remember(run, digits)),
     };
   },
 
   experiments: { gates: gatesExperiment, update: updateExperiment },
 });
+
+/** `long`: over 20 digits too, with the simple network beside it. */
+async function remember(
+  run: Run,
+  { epochs, long }: { readonly epochs: number; readonly long: boolean },
+): Promise<Record<string, number>> {
+  const share = async (cell: "GRU" | "SRN", length: number) => (await trainDigitSum(run, { cell, length, epochs })).dev;
+  const short = { digits_10: await share("GRU", 10) };
+  if (!long) return short;
+  const digits_20 = await share("GRU", 20);
+  return { ...short, digits_20, digits_20_gain: digits_20 - (await share("SRN", 20)) };
+}
 
 async function compare(
   run: Run,

@@ -61,3 +61,9 @@ test("folded and unrolled are one function, and only one of them grows", async (
   assert.ok(long![2]! > 2 * short![2]!);
   assert.ok(Math.max(short![3]!, long![3]!) < 1e-5);
 });
+
+test("the simple network tells sums over few digits, and fewer over more", async () => {
+  const { table } = await conduct(system.experiments["memory"]!, new Run({ quick: true, seed: 1 }));
+  const [few, more] = table.rows.map((row) => row.map(Number));
+  assert.ok(few![1]! > 0.8 && more![1]! < few![1]! - 0.1, `${few!.join()}; ${more!.join()}`);
+});
