@@ -54,6 +54,14 @@ export function addPart(part: Part): void {
   if (part.operations) addPrimitives(part.operations);
 }
 
+/**
+ * No part is there any more, as in a process that has just begun, so that programs compiled from now on do not depend on
+ * those before. Operations that parts brought stay.
+ */
+export function dropParts(): void {
+  parts.clear();
+}
+
 function missing(what: string): ArgumentError {
   return new ArgumentError(`no part of the compiler knows ${what}`, {
     rule: "Who makes such nodes adds the part first, as the functions do that are exported.",

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compileGraph } from "../../src/compile/index.ts";
+import { dropParts } from "../../src/compile/parts.ts";
+import { printProgram } from "../../src/compile/print.ts";
 import { build } from "../../src/graph/builder.ts";
 import { generator } from "../../src/target/wasm/generators.ts";
 import { addAllParts } from "../parts.ts";
@@ -26,4 +28,21 @@ test("operations of a part can be used only after it was added", () => {
     assert.ok(compileGraph(graph, { training: false }).steps.length > 0);
   }
   assert.equal(typeof generator("sort"), "function");
+});
+
+test("a program is the same before parts were added and after they were dropped", () => {
+  const y = build.input([8, 1], "f32");
+  const sum = () => ({
+    inputs: [x, y],
+    outputs: [build.reduceSum(build.mul(x, y), [1])],
+    assignments: [],
+  });
+  const program = () => printProgram(compileGraph(sum(), { training: false }));
+  dropParts();
+  const before = program();
+  addAllParts();
+  const between = program();
+  dropParts();
+  assert.equal(program(), before);
+  assert.notEqual(between, before);
 });
