@@ -77,3 +77,28 @@ export async function trainDigitSum(
   const shares = [train, validation].map(async (part) => (await evaluate(model, part, { metrics }))["accuracy"]!);
   return { model, train: await shares[0]!, dev: await shares[1]! };
 }
+
+export interface DigitSumCourse {
+  readonly epochs: number;
+  /** Over 20 digits too, with the simple network beside it. */
+  readonly long: boolean;
+}
+
+/** What `measureDigitSum` measures. */
+export const digitSumMetrics = {
+  digits_10: { meaning: "DigitSum over 10 digits: development sequences told rightly", unit: "fraction" },
+  digits_20: { meaning: "DigitSum over 20 digits", unit: "fraction" },
+  digits_20_gain: { meaning: "how much more than the simple network over 20 digits", unit: "fraction" },
+} as const;
+
+export async function measureDigitSum(
+  run: Run,
+  cell: Cell,
+  { epochs, long }: DigitSumCourse,
+): Promise<Record<string, number>> {
+  const share = async (kind: Cell, length: number) => (await trainDigitSum(run, { cell: kind, length, epochs })).dev;
+  const digits_10 = await share(cell, 10);
+  if (!long) return { digits_10 };
+  const digits_20 = await share(cell, 20);
+  return { digits_10, digits_20, digits_20_gain: digits_20 - (await share("SRN", 20)) };
+}

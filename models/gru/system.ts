@@ -1,5 +1,5 @@
 /** The gated recurrent unit forecasts series with seasons, and remembers digits. */
-import { trainDigitSum } from "../digit-sum.ts";
+import { digitSumMetrics, measureDigitSum } from "../digit-sum.ts";
 import type { Run } from "../run.ts";
 import { defineSystem } from "../system.ts";
 import { gatesExperiment } from "./experiments/gates.ts";
@@ -29,9 +29,7 @@ export const system = defineSystem({
     temperature_srn: error("simple network, mean over seeds", "°C"),
     temperature_naive: error("the same day of the last year", "°C"),
     temperature_ratio: { meaning: "error of the GRU over that of the seasonal naive forecast" },
-    digits_10: { meaning: "DigitSum over 10 digits: development sequences told rightly", unit: "fraction" },
-    digits_20: { meaning: "DigitSum over 20 digits", unit: "fraction" },
-    digits_20_gain: { meaning: "how much more than the simple network over 20 digits", unit: "fraction" },
+    ...digitSumMetrics,
   },
   // Sizes, rates and epochs were chosen by the error on the rows before the test.
   recipes: {
@@ -65,24 +63,12 @@ export const system = defineSystem({
       ...(await compare(run, "co2", series.co2, seeds, co2)),
       co2_drift: await naiveError(series.co2, { drift: true }),
       ...(await compare(run, "temperature", series.temperature, seeds, temperature)),
-      ...(await remember(run, digits)),
+      ...(await measureDigitSum(run, "GRU", digits)),
     };
   },
 
   experiments: { gates: gatesExperiment, update: updateExperiment },
 });
-
-/** `long`: over 20 digits too, with the simple network beside it. */
-async function remember(
-  run: Run,
-  { epochs, long }: { readonly epochs: number; readonly long: boolean },
-): Promise<Record<string, number>> {
-  const share = async (cell: "GRU" | "SRN", length: number) => (await trainDigitSum(run, { cell, length, epochs })).dev;
-  const short = { digits_10: await share("GRU", 10) };
-  if (!long) return short;
-  const digits_20 = await share("GRU", 20);
-  return { ...short, digits_20, digits_20_gain: digits_20 - (await share("SRN", 20)) };
-}
 
 async function compare(
   run: Run,

@@ -1,16 +1,49 @@
-/** The LSTM learns to read and to remember, and its gates can be watched. */
+/** The LSTM learns to read two languages and to remember, writes in both, and its gates can be watched. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Module } from "hebb";
 import { conduct, train } from "../conduct.ts";
 import { Run } from "../run.ts";
+import type { SavedRun, WritingRequest } from "../system.ts";
+import { shareOfLines } from "./form.ts";
 import { system } from "./system.ts";
 
-test("the quick recipe reaches its bars", async () => {
-  const { bars } = await train(system, new Run({ quick: true, seed: 1 }));
+test("the quick recipe reaches its bars, and what it has kept writes in the language of the prompt", async () => {
+  const run = new Run({ quick: true, seed: 1 });
+  const { bars } = await train(system, run);
   assert.deepEqual(
     bars.filter(({ passed }) => !passed),
     [],
   );
+  const written = async (prompt: string, strategy: WritingRequest["strategy"]) => {
+    let text = "";
+    const request = { prompt, length: 40, seed: 1, strategy };
+    for await (const piece of system.write!(savedBy(run), request)) text += piece;
+    assert.equal(Array.from(text).length, 40, text);
+    return text;
+  };
+  const strategies = [{ kind: "greedy" }, { kind: "sample", temperature: 0.8, topK: 20 }, { kind: "beam", width: 2 }];
+  for (const strategy of strategies as WritingRequest["strategy"][]) {
+    assert.match(await written("春", strategy), /^[\p{sc=Han}，。\n]+$/u);
+    assert.match(await written("She ", strategy), /^[ -~\s“”‘’—]+$/u);
+  }
+  await assert.rejects(() => written("风起", { kind: "greedy" }), {
+    name: "ArgumentError",
+    message: /^the model does not know 风, which the prompt has\n/,
+  });
+});
+
+/** As if it had been saved and read again. */
+function savedBy(run: Run): SavedRun {
+  return {
+    load: async <M extends Module>(name: string) => run.models.get(name) as M,
+    text: async (name) => run.texts.get(name)!,
+  };
+}
+
+test("a poem has four lines of five or of seven characters", () => {
+  const [five, seven] = ["床前明月光，", "朝辭白帝彩雲間，"].map((line) => line + line.replace("，", "。"));
+  assert.equal(shareOfLines(`${five}${five}\n${seven}${seven}\n${five}${seven}\n${five}\n\n${five}`), 2 / 5);
 });
 
 test("gates are shares, and all three are drawn beside the cell", async () => {

@@ -1,5 +1,5 @@
 /** Long short-term memory: language models of two languages, and sums of digits that a simple network forgets. */
-import { trainDigitSum } from "../digit-sum.ts";
+import { type DigitSumCourse, digitSumMetrics, measureDigitSum } from "../digit-sum.ts";
 import { type Recipe, defineSystem } from "../system.ts";
 import { type TextTraining, novels, poems, trainOnText, writeLike } from "../texts.ts";
 import { gatesExperiment } from "./experiments/gates.ts";
@@ -12,8 +12,7 @@ interface LongShortTermRecipe extends Recipe {
   readonly poems: TextTraining;
   /** Characters of poems that are written to see their form. */
   readonly written: number;
-  /** Of DigitSum. */
-  readonly epochs: number;
+  readonly digits: DigitSumCourse;
 }
 
 export const system = defineSystem<LongShortTermRecipe>({
@@ -29,9 +28,7 @@ export const system = defineSystem<LongShortTermRecipe>({
     poems_nats: { meaning: "cross entropy of a character of the validation poems", unit: "nats" },
     poems_test_nats: { meaning: "cross entropy of a character of the test poems", unit: "nats" },
     poems_regular: { meaning: "written poems that have four lines of five or of seven characters", unit: "fraction" },
-    digits_10: { meaning: "DigitSum over 10 digits: development sequences told rightly", unit: "fraction" },
-    digits_20: { meaning: "DigitSum over 20 digits", unit: "fraction" },
-    digits_20_gain: { meaning: "how much more than the simple network over 20 digits", unit: "fraction" },
+    ...digitSumMetrics,
   },
   recipes: {
     full: {
@@ -51,7 +48,7 @@ export const system = defineSystem<LongShortTermRecipe>({
         rate: 4e-3,
       },
       written: 6400,
-      epochs: 20,
+      digits: { epochs: 20, long: true },
       bars: [
         { metric: "nats", op: "<=", value: 1.4 },
         { metric: "seconds", op: "<=", value: 600 },
@@ -78,7 +75,7 @@ export const system = defineSystem<LongShortTermRecipe>({
         rate: 1e-2,
       },
       written: 640,
-      epochs: 9,
+      digits: { epochs: 9, long: false },
       bars: [
         { metric: "nats", op: "<=", value: 1.95 },
         { metric: "poems_nats", op: "<=", value: 6 },
@@ -88,10 +85,8 @@ export const system = defineSystem<LongShortTermRecipe>({
   },
 
   async train(run, recipe) {
-    const { cut, epochs } = recipe;
-    const short = await trainDigitSum(run, { cell: "LSTM", length: 10, epochs });
-    const long = await trainDigitSum(run, { cell: "LSTM", length: 20, epochs });
-    const simple = await trainDigitSum(run, { cell: "SRN", length: 20, epochs });
+    const { cut } = recipe;
+    const digits = await measureDigitSum(run, "LSTM", recipe.digits);
     const start = performance.now();
     const { nats, test_nats } = await trainOnText(run, "novels", await novels({ cut }), recipe.novels);
     const seconds = (performance.now() - start) / 1000;
@@ -104,9 +99,7 @@ export const system = defineSystem<LongShortTermRecipe>({
       poems_nats: poet.nats,
       poems_test_nats: poet.test_nats,
       poems_regular: await regularShare(poet.model, chinese.vocabulary, recipe.written),
-      digits_10: short.dev,
-      digits_20: long.dev,
-      digits_20_gain: long.dev - simple.dev,
+      ...digits,
     };
   },
 
