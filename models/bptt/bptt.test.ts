@@ -106,6 +106,11 @@ test("truncation, clipping and gates do what their answers say", async () => {
     ["SRN", "GRU", "LSTM"],
   );
   assert.ok(rows.every(([, before, after]) => Number(before) < 1 && Number(after) < 1));
+  const [srn, ...gated] = rows.map(([, , after]) => Number(after));
+  assert.ok(
+    gated.every((share) => share > 100 * srn!),
+    `${srn}: ${gated.join()}`,
+  );
 });
 
 test("directions that a step back stretches are known, before training and after", async () => {
