@@ -52,8 +52,8 @@ export const system = defineSystem<LongShortTermRecipe>({
       bars: [
         { metric: "nats", op: "<=", value: 1.4 },
         { metric: "seconds", op: "<=", value: 600 },
-        { metric: "poems_nats", op: "<=", value: 5.2 },
-        { metric: "poems_regular", op: ">=", value: 0.9 },
+        { metric: "poems_nats", op: "<=", value: 5 },
+        { metric: "poems_regular", op: ">=", value: 0.8 },
         { metric: "digits_10", op: ">=", value: 0.95 },
         { metric: "digits_20_gain", op: ">", value: 0 },
       ],
