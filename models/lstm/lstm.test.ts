@@ -47,11 +47,13 @@ test("a poem has four lines of five or of seven characters", () => {
 });
 
 test("gates are shares, and all three are drawn beside the cell", async () => {
-  const { table, figure } = await conduct(system.experiments["gates"]!, new Run({ quick: true, seed: 1 }));
+  const { answer, table, figure } = await conduct(system.experiments["gates"]!, new Run({ quick: true, seed: 1 }));
   assert.equal(table.rows.length, 3);
   for (const [gate, mean, open, closed] of table.rows) {
     assert.ok(Number(mean) > 0 && Number(mean) < 1, `${gate}: ${mean}`);
     assert.ok(Number(open) + Number(closed) <= 1);
   }
   assert.ok(figure.kind === "panels" && figure.panels.length === 4);
+  const [, correlation] = /correlation with being between quotation marks is (-?[01]\.\d\d)/.exec(answer)!;
+  assert.ok(Math.abs(Number(correlation)) > 0.1 && Math.abs(Number(correlation)) <= 1, correlation);
 });
