@@ -8,7 +8,7 @@ import { type CharacterText, novels, trainOnText } from "../../texts.ts";
 
 const sentence = '"I am half agony, half hope," said he; and she believed him.';
 /** Characters of held-out text in which a cell is looked for that knows whether somebody speaks. */
-const searched = 4000;
+const searched = 20_000;
 /** Units that are drawn: those whose value changes most. */
 const drawn = 12;
 
@@ -35,7 +35,7 @@ export const gatesExperiment: Experiment = {
     const rows = Object.entries(gates).map(([key, name]) => [name, ...openness(seen[key]!)] as const);
     const forget = openAt(seen["forgetGate"]!, characters);
     const kept = seen["forgetGate"]!.filter((unit) => timeConstant(unit) > 10).length;
-    const speech = await followsSpeech(model, text, run.quick ? 500 : searched);
+    const speech = await followsSpeech(model, text);
     return {
       answer:
         `Gates decide, unit by unit and character by character, what is kept, taken in and shown. Over a sentence the forget gates are on average ${rows[0]![1].toFixed(2)} open, and ` +
@@ -71,17 +71,21 @@ function openAt(gate: readonly (readonly number[])[], characters: readonly strin
 }
 
 /** The cell whose squashed value, tanh C, has the largest correlation, of either sign, with being between quotation marks (after Karpathy et al., 2015). */
-async function followsSpeech(model: LanguageModel, { vocabulary, validation }: CharacterText, length: number) {
-  const [mark] = vocabulary.encode('"');
-  const tokens = validation.subarray(0, length);
+async function followsSpeech(model: LanguageModel, { vocabulary, validation }: CharacterText) {
+  const tokens = validation.subarray(0, searched);
+  const characters = Array.from(tokens, (token) => vocabulary.label(token));
   const seen = await look(model, tokens);
+  // A mark behind white space opens, any other one closes.
   let inside = 0;
-  const speaks = Array.from(tokens, (token) => (token === mark ? (inside = 1 - inside) : inside));
+  const speaks = characters.map((character, t) => {
+    if (character === '"') inside = /\s/.test(characters[t - 1] ?? " ") ? 1 : 0;
+    return inside;
+  });
   const correlations = seen["states.cell"]!.map((unit) => correlation(unit.map(Math.tanh), speaks));
   const unit = correlations.reduce((best, value, i) => (Math.abs(value) > Math.abs(correlations[best]!) ? i : best), 0);
   const forget = (atMarks: boolean) =>
-    mean(seen["forgetGate"]![unit]!.filter((_, t) => (tokens[t] === mark) === atMarks));
-  return { unit, characters: length, correlation: correlations[unit]!, marks: forget(true), others: forget(false) };
+    mean(seen["forgetGate"]![unit]!.filter((_, t) => (characters[t] === '"') === atMarks));
+  return { unit, characters: searched, correlation: correlations[unit]!, marks: forget(true), others: forget(false) };
 }
 
 /** Pearson's; 0 where one of them does not change. */
