@@ -7,6 +7,7 @@ import { updateExperiment } from "./experiments/update.ts";
 import type { Kind } from "./model.ts";
 import { type Forecasting, naiveError, series } from "./series.ts";
 import { type ForecastSettings, trainForecaster } from "./training.ts";
+import { mean } from "../statistics.ts";
 
 const error = (what: string, unit: string) => ({
   meaning: `root mean squared error in ${unit} on held-out years: ${what}`,
@@ -98,8 +99,4 @@ async function compare(
     [`${name}_naive`]: naive,
     [`${name}_ratio`]: gru / naive,
   };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -5,6 +5,7 @@ import type { Point } from "../figure.ts";
 import type { Run } from "../run.ts";
 import { DeepNetwork, type DeepOptions } from "./model.ts";
 import { scaleByData } from "./scaling.ts";
+import { mean } from "../statistics.ts";
 
 export interface Network extends DeepOptions {
   /** The highest learning rate. */
@@ -69,8 +70,4 @@ function means(losses: readonly number[], count: number): Point[] {
   return Array.from({ length: Math.floor(losses.length / count) }, (_, i): Point => {
     return [(i + 0.5) * count, mean(losses.slice(i * count, (i + 1) * count))];
   });
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -6,6 +6,7 @@ import type { Experiment } from "../../system.ts";
 import type { ActivationName } from "../activations.ts";
 import { BPNetwork } from "../model.ts";
 import { type Examples, classes, descend, inputs, load, pixels, targets } from "../training.ts";
+import { mean } from "../../statistics.ts";
 
 const width = 32;
 const sizes = [pixels, width, width, width, width, classes];
@@ -52,10 +53,6 @@ async function unitsOf(model: BPNetwork, example: Examples): Promise<number[][]>
   const pass = model.propagate(inputs(example.field(0)));
   const values = await reference(...model.deltas(pass, targets(example.field(1))));
   return values.map((layer) => Array.from(layer, Math.abs));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** How much smaller the errors are in the first layer than in the last: over the first steps of the training. */

@@ -6,6 +6,7 @@ import { surveyor } from "../curvature.ts";
 import { descend, networkOf, smallDigits } from "../digits.ts";
 import { curvatureAlong, extremePlane, randomPlane } from "../planes.ts";
 import { moveToSaddle } from "../saddle.ts";
+import { mean } from "../../statistics.ts";
 
 export const surface: Experiment = {
   question: "What does the loss look like around a trained network, and do random directions show how it is curved?",
@@ -73,10 +74,6 @@ function answerOf(random: readonly number[], along: Ends, eigenvalues: Ends): st
     `along the extreme eigenvectors the losses on both sides give ${along.highest.toPrecision(3)} and ${along.lowest.toPrecision(2)}, ` +
     `Lanczos ${eigenvalues.highest.toPrecision(3)} and ${eigenvalues.lowest.toPrecision(2)}.`
   );
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function rounded(value: number): number {

@@ -5,6 +5,7 @@ import type { LanguageModel } from "../../language.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { type CharacterText, novels, trainOnText } from "../../texts.ts";
+import { mean } from "../../statistics.ts";
 
 const sentence = '"I am half agony, half hope," said he; and she believed him.';
 /** Characters of held-out text in which a cell is looked for that knows whether somebody speaks. */
@@ -106,10 +107,6 @@ function openness(values: readonly (readonly number[])[]): [mean: number, open: 
 /** Steps after which a cell has 1/e of its value left, by the mean logarithm of its forget gate. */
 function timeConstant(forget: readonly number[]): number {
   return -1 / mean(forget.map((value) => Math.log(Math.max(value, 1e-6))));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function figureOf(

@@ -16,6 +16,7 @@ import type { PictureParts, Pictures } from "hebb/data";
 import type { Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import { Perceptron } from "./perceptron.ts";
+import { mean } from "../../statistics.ts";
 
 export interface CourseOptions {
   readonly name: string;
@@ -119,10 +120,6 @@ const pixels = (images: Tensor): Tensor =>
     .cast("f32")
     .sub(255 * 0.1307)
     .div(255 * 0.3081);
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
 
 /** Each at the middle of its ten steps. */
 function tens(losses: readonly number[]): Point[] {

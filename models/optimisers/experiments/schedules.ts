@@ -5,6 +5,7 @@ import type { Run } from "../../run.ts";
 import type { Experiment } from "../../system.ts";
 import { type DigitParts, courseDigits } from "../../course-digits.ts";
 import { type Network, choose, judge, learn } from "../digits.ts";
+import { mean } from "../../statistics.ts";
 
 /** From the highest rate and the number of updates. */
 const kinds: Readonly<Record<string, (rate: number, steps: number) => Schedule>> = {
@@ -99,10 +100,6 @@ function windows(values: Float64Array, width: number): Point[] {
     const part = values.subarray(i * width, (i + 1) * width);
     return [(i + 1) * width, mean([...part])];
   });
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function rounded(value: number): number {

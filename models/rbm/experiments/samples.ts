@@ -8,6 +8,7 @@ import { type Bits, binaryDigits } from "../digits.ts";
 import { freeEnergies } from "../exact.ts";
 import type { BoltzmannMachine } from "../model.ts";
 import { type Dream, chainPictures, dream, energyHistogram, filters } from "../pictures.ts";
+import { mean } from "../../statistics.ts";
 
 const chains = 200;
 
@@ -117,8 +118,4 @@ async function figureOf(ways: readonly Way[]): Promise<Panels> {
     energies,
   ];
   return { kind: "panels", title: "Dreams, energies and filters", columns: 2, panels };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -3,7 +3,7 @@ import type { Layer } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
 import { type Digits, fewDigits } from "../digits.ts";
 import { type OptimiserName, type Pair, type Way, lambda, optimisers, trainPair } from "../pair.ts";
-import { norm } from "../statistics.ts";
+import { norm } from "../norm.ts";
 
 const names = Object.keys(optimisers) as OptimiserName[];
 const ways: readonly Way[] = ["L2", "decay"];

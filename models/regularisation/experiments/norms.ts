@@ -3,7 +3,7 @@ import type { TypedArray } from "hebb";
 import type { Chart } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
 import { fewDigits } from "../digits.ts";
-import { norm } from "../statistics.ts";
+import { norm } from "../norm.ts";
 import { type Kind, kindNames, kinds, measureDigits, trainClassifier } from "../train.ts";
 
 /** What counts as close to 0: a few steps of Adam, since a step of the penalty's gradient overshoots 0. */

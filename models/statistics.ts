@@ -1,5 +1,5 @@
-/** What the same training by several seeds says: mean, spread, how sure a difference is; and how large weights are. */
-import { ArgumentError, type TypedArray } from "hebb";
+/** What many values say together, above all those of the same training by several seeds. */
+import { ArgumentError } from "hebb";
 
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -30,9 +30,16 @@ export function sureGain(worse: readonly number[], better: readonly number[]): n
   return mean(differences) - (quantile * spread(differences)) / Math.sqrt(differences.length);
 }
 
-/** √Σ x² over those elements that `counts` says, or over all. */
-export function norm(values: TypedArray, counts: (index: number) => boolean = () => true): number {
-  let sum = 0;
-  values.forEach((value, i) => (sum += counts(i) ? value ** 2 : 0));
-  return Math.sqrt(sum);
+export interface Gain {
+  /** How much lower `better` is in the mean. */
+  readonly gain: number;
+  /** The same less its standard error. */
+  readonly sure: number;
+}
+
+/** Of pairs that have a seed in common. */
+export function gainOf(worse: readonly number[], better: readonly number[]): Gain {
+  const differences = worse.map((value, i) => value - better[i]!);
+  const gain = mean(differences);
+  return { gain, sure: gain - spread(differences) / Math.sqrt(differences.length) };
 }
