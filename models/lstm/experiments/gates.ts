@@ -7,9 +7,8 @@ import type { Experiment, Finding } from "../../system.ts";
 import { type CharacterText, novels, trainOnText } from "../../texts.ts";
 import { mean } from "../../statistics.ts";
 
-const sentence = '"I am half agony, half hope," said he; and she believed him.';
-/** Characters of held-out text in which a cell is looked for that knows whether somebody speaks. */
-const searched = 20_000;
+/** Characters of held-out text: to draw, and to look for a cell that counts. */
+const [shown, searched] = [90, 20_000];
 /** Units that are drawn: those whose value changes most. */
 const drawn = 12;
 
@@ -30,21 +29,25 @@ export const gatesExperiment: Experiment = {
       rate: 5e-3,
     });
     const { vocabulary } = text;
-    const tokens = vocabulary.encode(sentence);
-    const characters = Array.from(tokens, (token) => vocabulary.label(token).replace(" ", "␣"));
+    const tokens = text.validation.subarray(0, shown);
+    const characters = Array.from(tokens, (token) => vocabulary.label(token).replace(" ", "␣").replace("\n", "⏎"));
     const seen = await look(model, tokens);
     const rows = Object.entries(gates).map(([key, name]) => [name, ...openness(seen[key]!)] as const);
     const forget = openAt(seen["forgetGate"]!, characters);
     const kept = seen["forgetGate"]!.filter((unit) => timeConstant(unit) > 10).length;
-    const speech = await followsSpeech(model, text);
+    const line = await followsLine(model, text);
     return {
       answer:
-        `Gates decide, unit by unit and character by character, what is kept, taken in and shown. Over a sentence the forget gates are on average ${rows[0]![1].toFixed(2)} open, and ` +
+        `Gates decide, unit by unit and character by character, what is kept, taken in and shown. Over a passage the forget gates are on average ${rows[0]![1].toFixed(2)} open, and ` +
         `${(100 * rows[0]![2]).toFixed(0)} % of the time above 0.9: ${kept} of ${hidden} cells keep what they hold for more than ten characters. At spaces they are ${forget.spaces.toFixed(2)} open, ` +
-        `elsewhere ${forget.elsewhere.toFixed(2)}: ${forget.spaces < forget.elsewhere ? "more is forgotten at the end of a word" : "the end of a word is no place to forget"}. Cell ${speech.unit} tells best whether somebody speaks: ` +
-        `over ${speech.characters} held-out characters its correlation with being between quotation marks is ${speech.correlation.toFixed(2)}, and its forget gate is ${speech.marks.toFixed(2)} open at the marks, ${speech.others.toFixed(2)} at other characters.`,
+        `elsewhere ${forget.elsewhere.toFixed(2)}: ${forget.spaces < forget.elsewhere ? "more is forgotten at the end of a word" : "the end of a word is no place to forget"}. ` +
+        (Math.abs(line.correlation) < 0.3
+          ? "No cell follows the line; the one that comes nearest is "
+          : "A cell follows the line without having been told to: ") +
+        `cell ${line.unit}, whose value has a correlation of ${line.correlation.toFixed(2)} with the position in the line over ${searched} held-out characters, and whose forget gate is ` +
+        `${line.ends.toFixed(2)} open at the ends of lines, ${line.others.toFixed(2)} elsewhere.`,
       table: { columns: ["gate", "mean", "share above 0.9", "share below 0.1"], rows },
-      figure: figureOf(seen, characters, speech.unit),
+      figure: figureOf(seen, characters, line.unit),
     };
   },
 };
@@ -71,22 +74,17 @@ function openAt(gate: readonly (readonly number[])[], characters: readonly strin
   return { spaces: over((character) => character === "␣"), elsewhere: over((character) => character !== "␣") };
 }
 
-/** The cell whose squashed value, tanh C, has the largest correlation, of either sign, with being between quotation marks (after Karpathy et al., 2015). */
-async function followsSpeech(model: LanguageModel, { vocabulary, validation }: CharacterText) {
+/** The cell whose value has the largest correlation, of either sign, with the position in the line (after Karpathy et al., 2015). */
+async function followsLine(model: LanguageModel, { vocabulary, validation }: CharacterText) {
   const tokens = validation.subarray(0, searched);
-  const characters = Array.from(tokens, (token) => vocabulary.label(token));
   const seen = await look(model, tokens);
-  // A mark behind white space opens, any other one closes.
-  let inside = 0;
-  const speaks = characters.map((character, t) => {
-    if (character === '"') inside = /\s/.test(characters[t - 1] ?? " ") ? 1 : 0;
-    return inside;
-  });
-  const correlations = seen["states.cell"]!.map((unit) => correlation(unit.map(Math.tanh), speaks));
+  const [end] = vocabulary.encode("\n");
+  let column = 0;
+  const position = Array.from(tokens, (token) => (column = token === end ? 0 : column + 1));
+  const correlations = seen["states.cell"]!.map((unit) => correlation(unit, position));
   const unit = correlations.reduce((best, value, i) => (Math.abs(value) > Math.abs(correlations[best]!) ? i : best), 0);
-  const forget = (atMarks: boolean) =>
-    mean(seen["forgetGate"]![unit]!.filter((_, t) => (characters[t] === '"') === atMarks));
-  return { unit, characters: searched, correlation: correlations[unit]!, marks: forget(true), others: forget(false) };
+  const forget = (atEnds: boolean) => mean(seen["forgetGate"]![unit]!.filter((_, t) => (tokens[t] === end) === atEnds));
+  return { unit, correlation: correlations[unit]!, ends: forget(true), others: forget(false) };
 }
 
 /** Pearson's; 0 where one of them does not change. */
@@ -112,12 +110,12 @@ function timeConstant(forget: readonly number[]): number {
 function figureOf(
   seen: Readonly<Record<string, readonly (readonly number[])[]>>,
   characters: readonly string[],
-  speech: number,
+  counting: number,
 ): Panels {
   const cells = seen["states.cell"]!;
   const spread = (unit: readonly number[]) => Math.max(...unit) - Math.min(...unit);
   const lively = [...cells.keys()].sort((a, b) => spread(cells[b]!) - spread(cells[a]!));
-  const chosen = [speech, ...lively.filter((unit) => unit !== speech)].slice(0, drawn);
+  const chosen = [counting, ...lively.filter((unit) => unit !== counting)].slice(0, drawn);
   const panel = (name: string, title: string, scale: Heatmap["scale"]): Heatmap => ({
     kind: "heatmap",
     title,
@@ -128,7 +126,7 @@ function figureOf(
   });
   return {
     kind: "panels",
-    title: `Gates and cells over a sentence: the cell that follows speech, and those that change most`,
+    title: `Gates and cells over a passage: the cell that follows the line, and those that change most`,
     columns: 1,
     panels: [
       panel("states.cell", "cell C", "diverging"),
