@@ -1,0 +1,133 @@
+/**
+ * Stacked recurrent networks that read in both directions (Schuster and Paliwal, 1997; Graves and Schmidhuber, 2005), and
+ * a tagger of words on them. Layer l reads h^(l-1), and h^(0) = x:
+ *
+ *   h→_t = LSTM→(h^(l-1)_t, h→_{t-1})      from the first word on: what is known of the words up to t
+ *   h←_t = LSTM←(h^(l-1)_t, h←_{t+1})      from the last word on: what is known of the words from t on
+ *   h_t  = [h→_t ; h←_t]
+ *
+ * and the tag of word t is read off the topmost h_t: p(y_t | x_1 … x_T) = softmax(V h_t + b).
+ */
+import {
+  Dropout,
+  Embedding,
+  LSTMCell,
+  type Tensor,
+  Linear,
+  Module,
+  concat,
+  initialisers,
+  iota,
+  scan,
+  where,
+} from "hebb";
+
+/** Which way a layer reads. */
+export type Reading = "forward" | "backward" | "both";
+
+/** One LSTM along a sentence. */
+export class Direction extends Module {
+  readonly cell: LSTMCell;
+  readonly reverse: boolean;
+
+  constructor(inputs: number, hidden: number, reverse: boolean) {
+    super();
+    this.cell = new LSTMCell(inputs, hidden);
+    this.reverse = reverse;
+  }
+
+  /** x [time, batch, inputs], and bool [time, batch, 1], where there are words -> states [time, batch, hidden]. */
+  forward(x: Tensor, words: Tensor): Tensor {
+    const step = (before: readonly Tensor[], now: { projected: Tensor; words: Tensor }) => {
+      const next = this.cell.step(now.projected, before, before[0]!);
+      // Padding stands behind the last word: the way back passes it first and is to begin at the word with an empty state;
+      // on the way forward nothing comes after it.
+      const after = this.reverse ? next.map((part) => where(now.words, part, 0)) : next;
+      return [after, after[0]!] as const;
+    };
+    const start = this.cell.start(x.shape[1]!);
+    const [, states] = scan(step, start, { projected: this.cell.project(x), words }, { reverse: this.reverse });
+    return states;
+  }
+}
+
+/** A forward direction, a backward one, or both beside each other. */
+export class Layer extends Module {
+  readonly directions: readonly Direction[];
+
+  constructor(inputs: number, hidden: number, reading: Reading) {
+    super();
+    const reversed = { forward: [false], backward: [true], both: [false, true] }[reading];
+    this.directions = reversed.map((reverse) => new Direction(inputs, hidden, reverse));
+  }
+
+  /** [time, batch, inputs] -> h = [h→ ; h←], [time, batch, directions · hidden]. */
+  forward(x: Tensor, words: Tensor): Tensor {
+    const states = this.directions.map((direction) => direction.forward(x, words));
+    return states.length === 1 ? states[0]! : concat(states, -1);
+  }
+}
+
+export interface TaggerOptions {
+  /** How many values each feature of a word has. */
+  readonly features: readonly number[];
+  readonly tags: number;
+  readonly embedding: number;
+  /** Of each direction. */
+  readonly hidden: number;
+  readonly reading: Reading;
+  readonly layers: number;
+  /** Layers from the second on add to what they read: h^(l) = h^(l-1) + [h→ ; h←]. Default false. */
+  readonly residual?: boolean;
+  /** The share of what a layer or the output reads that is dropped in training. Default 0. */
+  readonly dropout?: number;
+}
+
+export class Tagger extends Module {
+  readonly features: readonly Embedding[];
+  readonly layers: readonly Layer[];
+  readonly dropout: Dropout;
+  readonly output: Linear;
+  readonly residual: boolean;
+
+  constructor(options: TaggerOptions) {
+    super();
+    const { features, tags, embedding, hidden, reading, layers, residual = false, dropout = 0 } = options;
+    const width = reading === "both" ? 2 * hidden : hidden;
+    const weight = initialisers.normal(0, 0.3);
+    this.features = features.map((count) => new Embedding(count, embedding, { weight }));
+    this.layers = Array.from({ length: layers }, (_, l) => new Layer(l === 0 ? embedding : width, hidden, reading));
+    this.dropout = new Dropout(dropout);
+    this.output = new Linear(width, tags);
+    this.residual = residual;
+  }
+
+  /** Features of words, each i32 [batch, time], and lengths i32 [batch] -> logits [batch, time, tags]. */
+  forward(features: readonly Tensor[], lengths: Tensor): Tensor {
+    const words = wordsOf(features[0]!, lengths).transpose().unsqueeze(-1);
+    // x_t is the sum of what is known of the word: a rare one has an ending and a shape at least.
+    const vectors = features.map((values, i) => this.features[i]!.forward(values.transpose()));
+    let h = vectors.reduce((sum, vector) => sum.add(vector));
+    for (const [l, layer] of this.layers.entries()) {
+      const next = layer.forward(this.dropout.forward(h), words);
+      h = this.residual && l > 0 ? h.add(next) : next;
+    }
+    return this.output.forward(this.dropout.forward(h)).transpose(0, 1);
+  }
+}
+
+/** Bool [batch, time]: where there are words and no padding, of padded tokens [batch, time] and lengths i32 [batch]. */
+export function wordsOf(tokens: Tensor, lengths: Tensor): Tensor {
+  return iota(tokens.shape[1]!).less(lengths.unsqueeze(-1));
+}
+
+/** How many parameters a tagger has above its embeddings. */
+export function weightsAbove({ tags, embedding, hidden, reading, layers }: Omit<TaggerOptions, "features">): number {
+  const directions = reading === "both" ? 2 : 1;
+  let [inputs, count] = [embedding, 0];
+  for (let layer = 0; layer < layers; layer++) {
+    count += directions * 4 * hidden * (inputs + hidden + 2);
+    inputs = directions * hidden;
+  }
+  return count + tags * (inputs + 1);
+}

@@ -1,0 +1,125 @@
+/** A tagger that reads in both directions, beside one that reads in one, and one of two layers. */
+import type { Chart } from "../figure.ts";
+import { type Recipe, defineSystem } from "../system.ts";
+import { corpusOf } from "./corpus.ts";
+import { type Kind, examOf, mostFrequentTags, sharesRight } from "./scores.ts";
+import { type Lesson, type Shape, asLargeAs, tagAll, trainTagger } from "./training.ts";
+
+interface TaggingRecipe extends Recipe {
+  /** Of the 500 texts. */
+  readonly share: number;
+  readonly shape: Omit<Shape, "reading" | "layers">;
+  readonly lesson: Lesson;
+}
+
+const words = (which: string) =>
+  ({ meaning: `words of the test texts that are tagged rightly: ${which}`, unit: "fraction" }) as const;
+const gain = (which: string) =>
+  ({
+    meaning: `how many more ${which} the two-way network tags rightly than the one-way one`,
+    unit: "fraction",
+  }) as const;
+
+export const system = defineSystem<TaggingRecipe>({
+  place: [2, 8],
+  title: "Bidirectional and stacked recurrent networks",
+  chinese: "堆叠与双向循环网络",
+  summary: "LSTMs from both ends of a sentence tell the part of speech of each word (Brown corpus, 12 universal tags)",
+  metrics: {
+    accuracy: words("two-way network of one layer"),
+    one_way: words("forward network of one layer, with as many parameters"),
+    two_layers: words("two-way network of two layers"),
+    most_frequent: words("the tag that a word has most often, without a network"),
+    unknown: words("two-way network, words that training has at most once"),
+    unknown_one_way: words("one-way network, words that training has at most once"),
+    gain: gain("words"),
+    ahead_gain: gain("words whose signal lies ahead"),
+    behind_gain: gain("words whose signal lies behind"),
+    ahead_advantage: {
+      meaning: "the gain on words whose signal lies ahead less that where it lies behind",
+      unit: "fraction",
+    },
+    seconds: { meaning: "time of training the two-way network of one layer", unit: "seconds" },
+  },
+  recipes: {
+    full: {
+      share: 1,
+      shape: { embedding: 64, hidden: 64, dropout: 0.1 },
+      lesson: { epochs: 2, batch: 32, rate: 9e-3, width: 8 },
+      bars: [
+        { metric: "accuracy", op: ">=", value: 0.975 },
+        { metric: "gain", op: ">=", value: 0.005 },
+        { metric: "ahead_advantage", op: ">=", value: 0.02 },
+      ],
+    },
+    quick: {
+      share: 0.06,
+      shape: { embedding: 32, hidden: 32, dropout: 0.1 },
+      lesson: { epochs: 2, batch: 8, rate: 9e-3, width: 16 },
+      bars: [
+        { metric: "accuracy", op: ">=", value: 0.93 },
+        { metric: "gain", op: ">", value: 0 },
+        { metric: "ahead_advantage", op: ">", value: 0 },
+      ],
+    },
+  },
+
+  async train(run, { share, shape, lesson }) {
+    const corpus = await corpusOf(share);
+    const exam = examOf(corpus);
+    run.keepText("lexicon.json", JSON.stringify(corpus.lexicon));
+    const both: Shape = { ...shape, reading: "both", layers: 1 };
+    const tested = async (name: string, label: string, own: Shape) => {
+      const start = performance.now();
+      const model = run.keep(name, await trainTagger(run, label, corpus, own, lesson));
+      const seconds = (performance.now() - start) / 1000;
+      const shares = { ...sharesRight(await tagAll(model, exam.part), exam), seconds };
+      run.say(`${label}: ${shares.all.toFixed(4)} of all words, ${shares.unknown.toFixed(4)} of unknown ones`);
+      return shares;
+    };
+    const two = await tested("both", "two-way", both);
+    const one = await tested("forward", "one-way", asLargeAs(both, { ...shape, reading: "forward", layers: 1 }));
+    const deep = await tested("two-layers", "two layers", { ...both, layers: 2 });
+    const frequent = sharesRight(mostFrequentTags(corpus.train, exam.part), exam);
+    run.draw(
+      "errors",
+      errorsOf({ "most frequent tag": frequent, "one-way": one, "two-way": two, "two-way, 2 layers": deep }),
+    );
+    return {
+      accuracy: two.all,
+      one_way: one.all,
+      two_layers: deep.all,
+      most_frequent: frequent.all,
+      unknown: two.unknown,
+      unknown_one_way: one.unknown,
+      gain: two.all - one.all,
+      ahead_gain: two.ahead - one.ahead,
+      behind_gain: two.behind - one.behind,
+      ahead_advantage: two.ahead - one.ahead - (two.behind - one.behind),
+      seconds: two.seconds,
+    };
+  },
+
+  experiments: {},
+});
+
+const kinds: Readonly<Record<Kind, string>> = {
+  all: "all",
+  ahead: "signal ahead",
+  behind: "signal behind",
+  unknown: "unknown",
+};
+
+function errorsOf(shares: Readonly<Record<string, Readonly<Record<Kind, number>>>>): Chart {
+  return {
+    kind: "chart",
+    title: "Words that are tagged wrongly, by where the training texts have the signal",
+    x: { label: "words" },
+    y: { label: "share that is wrong" },
+    layers: Object.entries(shares).map(([name, right]) => ({
+      mark: "bars",
+      name,
+      values: Object.entries(kinds).map(([kind, label]) => [label, 1 - right[kind as Kind]]),
+    })),
+  };
+}
