@@ -1,9 +1,158 @@
 /** Both directions read what they should and nothing else, and words are tagged better by both, above all where the next word tells. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { train } from "../conduct.ts";
+import { LSTM, type Module, Tensor, parameters, random, where } from "hebb";
+import { type TaggedSentence, universalTag, universalTags } from "hebb/data";
+import { conduct, train } from "../conduct.ts";
 import { Run } from "../run.ts";
+import { partOf } from "./corpus.ts";
+import { inputsOf } from "./influence.ts";
+import { Direction, Layer, type Reading, Tagger, weightsAbove, wordsOf } from "./model.ts";
+import { mostFrequentTags } from "./scores.ts";
+import { sideOf, signalsOf } from "./signals.ts";
 import { system } from "./system.ts";
+import { asLargeAs } from "./training.ts";
+import { Lexicon, shapeOf } from "./words.ts";
+
+const sentences: readonly TaggedSentence[] = [
+  ["The/at Old/jj-tl man/nn ran/vbd home/nr ./.", "I'm/ppss+bem to/to run/vb to/in it/ppo ./."],
+  ["Run/vb !/.", "the/at run/nn to/in Paris/np lasted/vbd 1950-51/cd ,/, he/pps said/vbd to/in the/at man/nn ./."],
+]
+  .flat()
+  .map((line) => line.split(" ").map((token) => token.split("/") as [string, string]))
+  .map((tokens) => ({ words: tokens.map(([word]) => word), tags: tokens.map(([, tag]) => tag), file: "", genre: "" }));
+const texts = sentences.map(({ words }) => words);
+const lexicon = new Lexicon([...sentences, ...sentences]);
+
+const taggerOf = (reading: Reading, layers = 1, residual = false) =>
+  new Tagger({ features: lexicon.sizes, tags: 12, embedding: 5, hidden: 4, reading, layers, residual });
+
+/** Logits of each sentence's words: [words, 12] row by row. */
+async function logitsOf(model: Tagger, batch: readonly (readonly string[])[]): Promise<number[][]> {
+  const logits = model.forward(...inputsOf(lexicon, batch));
+  return Promise.all(batch.map(async ({ length }, i) => [...(await logits.slice([i, i + 1], [0, length]).array())]));
+}
+
+const distance = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i]!)));
+
+test("a sentence alone is tagged as it is among longer ones, whatever the padding", async () => {
+  for (const [reading, layers, residual] of [
+    ["both", 3, true],
+    ["both", 2, false],
+    ["backward", 1, false],
+  ] as const) {
+    const model = taggerOf(reading, layers, residual);
+    const together = await logitsOf(model, texts);
+    for (const [i, words] of texts.entries()) {
+      const [alone] = await logitsOf(model, [words]);
+      assert.ok(distance(alone!, together[i]!) < 1e-6, `${reading}, sentence ${i}`);
+    }
+  }
+});
+
+test("backward is forward on the reversed sentence with the same weights", async () => {
+  const [forward, backward] = [new Direction(3, 4, false), new Direction(3, 4, true)];
+  await copy(forward, backward);
+  const x = random.normal([6, 2, 3]);
+  const all = wordsOf(x.transpose(0, 1), Tensor.from([6, 6], [2], "i32"))
+    .transpose()
+    .unsqueeze(-1);
+  const turned = await forward.forward(x.flip(0), all).flip(0).array();
+  assert.ok(distance(turned, await backward.forward(x, all).array()) < 1e-6);
+});
+
+test("a layer of both directions is the library's, each sentence from its own end", async () => {
+  const [own, oracle] = [new Layer(3, 4, "both"), new LSTM(3, 4, { bidirectional: true })];
+  for (const [i, { cell }] of own.directions.entries()) await copy(cell, oracle.cells[0]![i]!);
+  const lengths = Tensor.from([5, 2, 4], [3], "i32");
+  const x = random.normal([3, 5, 3]);
+  const words = wordsOf(x, lengths).unsqueeze(-1);
+  const states = own.forward(x.transpose(0, 1), words.transpose(0, 1)).transpose(0, 1);
+  const expected = await oracle.forward(x, { lengths }).outputs.array();
+  assert.ok(distance(await where(words, states, 0).array(), expected) < 1e-6);
+});
+
+test("forward never sees what comes, backward never what was, and both see the whole sentence", async () => {
+  const words = "the man ran to Paris .".split(" ");
+  const other = words.with(3, "in");
+  const changed = async (reading: Reading) => {
+    const model = taggerOf(reading, 2);
+    const [[before], [after]] = [await logitsOf(model, [words]), await logitsOf(model, [other])];
+    return words.map((_, t) => distance(before!.slice(12 * t, 12 * t + 12), after!.slice(12 * t, 12 * t + 12)) > 0);
+  };
+  assert.deepEqual(await changed("forward"), [false, false, false, true, true, true]);
+  assert.deepEqual(await changed("backward"), [true, true, true, true, false, false]);
+  assert.deepEqual(await changed("both"), [true, true, true, true, true, true]);
+});
+
+test("sizes are counted as they are, and networks of equal size have as many", () => {
+  const shapes = [
+    { reading: "both", layers: 2, hidden: 7 },
+    { reading: "forward", layers: 3, hidden: 9 },
+  ] as const;
+  for (const shape of shapes) {
+    const options = { ...shape, features: [3], tags: 12, embedding: 5 };
+    const counts = parameters(new Tagger(options)).map(([, { shape: own }]) => own.reduce((a, b) => a * b, 1));
+    assert.equal(counts.reduce((a, b) => a + b, 0) - 3 * 5, weightsAbove(options));
+  }
+  const both = { reading: "both", layers: 1, embedding: 64, hidden: 64 } as const;
+  const weights = (shape: typeof both | ReturnType<typeof asLargeAs>) => weightsAbove({ ...shape, tags: 12 });
+  const one = weights(asLargeAs(both, { ...both, reading: "forward" }));
+  assert.ok(one <= weights(both) && one > 0.98 * weights(both), `${one}, ${weights(both)}`);
+});
+
+test("of an unknown word its ending and its shape are known", () => {
+  assert.deepEqual(["Mid-1950s", "GOP", "$37", "didn't", "Éclair"].map(shapeOf), ["Aa-0a", "A", "$0", "a'a", "Aa"]);
+  assert.deepEqual(lexicon.unknown(["THE", "zebra", "to"]), [false, true, false]);
+  const [word, last] = lexicon.encode(["zebran"]);
+  assert.equal(lexicon.vocabularies[0]!.label(word![0]!), "<unknown>");
+  assert.equal(lexicon.vocabularies[1]!.label(last![0]!), "n");
+});
+
+test("tags are universal, and words are counted through all sentences", () => {
+  const part = partOf(sentences, lexicon);
+  assert.equal(
+    [...part.tags.subarray(0, 12)].map((tag) => universalTags[tag]).join(" "),
+    "DET ADJ NOUN VERB NOUN . PRON PRT VERB ADP PRON .",
+  );
+  assert.equal(universalTag("cs"), "ADP");
+  const numbers = part.sequences.fields.at(-1)!.flatMap((own) => Array.from(own));
+  assert.deepEqual(numbers, [...part.tags.keys()]);
+  // "run" is a verb twice and a noun once, "to" a preposition twice and a particle once.
+  const frequent = mostFrequentTags(
+    part,
+    partOf([{ ...sentences[0]!, words: ["Run", "to"], tags: ["vb", "to"] }], lexicon),
+  );
+  assert.deepEqual(
+    [...frequent].map((tag) => universalTags[tag]),
+    ["VERB", "ADP"],
+  );
+});
+
+test("signals are conditional entropies, and tell the side", () => {
+  // "to" is a particle before verbs and a preposition before nouns, after anything; "work" the other way round.
+  const texts = ["go/vb to/to sleep/vb", "go/vb to/in bed/nn", "the/at work/nn", "to/to work/vb"].flatMap((text) =>
+    Array.from({ length: 60 }, () => text.split(" ").map((token) => token.split("/") as [string, string])),
+  );
+  const part = partOf(
+    texts.map((tokens) => ({
+      words: tokens.map(([word]) => word),
+      tags: tokens.map(([, tag]) => tag),
+      file: "",
+      genre: "",
+    })),
+    lexicon,
+  );
+  const signals = new Map(signalsOf(part).map((signal) => [signal.word, signal]));
+  const [to, work] = [signals.get("to")!, signals.get("work")!];
+  const entropy = (p: number) => -p * Math.log(p) - (1 - p) * Math.log(1 - p);
+  assert.ok(Math.abs(to.entropy - entropy(1 / 3)) < 1e-12 && to.next === 0);
+  // Behind "go" it is either; at the start of a sentence it is a particle.
+  assert.ok(Math.abs(to.previous - (2 / 3) * entropy(1 / 2)) < 1e-12);
+  assert.ok(Math.abs(work.next - entropy(1 / 2)) < 1e-12 && work.previous === 0);
+  assert.deepEqual([to, work, signals.get("go")!].map(sideOf), ["ahead", "behind", "neither"]);
+});
 
 test("the quick recipe reaches its bars", async () => {
   const { bars } = await train(system, new Run({ quick: true, seed: 1 }));
@@ -12,3 +161,47 @@ test("the quick recipe reaches its bars", async () => {
     [],
   );
 });
+
+const measured = (name: string) => conduct(system.experiments[name]!, new Run({ quick: true, seed: 1 }));
+
+test("directions: reading forwards fails where the signal lies ahead, and reading backwards does not", async () => {
+  const { table, answer } = await measured("directions");
+  const gains = (kind: string) => {
+    const [, , forward, backward, both] = table.rows.find(([name]) => name === kind)!.map(Number);
+    return { forward: both! - forward!, backward: both! - backward! };
+  };
+  const [ahead, behind] = [gains("signal ahead"), gains("signal behind")];
+  assert.ok(ahead.forward > 0.05, `${ahead.forward}`);
+  assert.ok(ahead.forward > ahead.backward + 0.04, `${ahead.forward}, ${ahead.backward}`);
+  assert.ok(ahead.forward > behind.forward + 0.02, `${ahead.forward}, ${behind.forward}`);
+  assert.match(answer, /: (reading forwards|each single direction) fails where the signal lies/);
+});
+
+test("states: what comes moves nothing in the forward direction, and what was nothing in the backward one", async () => {
+  const { table, answer } = await measured("states");
+  const rows = table.rows.map((row) => row.map(Number) as [number, number, number, number, number]);
+  for (const [offset, forward, backward, both, oneWay] of rows) {
+    assert.equal(forward === 0, offset < 0, `h→ at ${offset}: ${forward}`);
+    assert.equal(backward === 0, offset > 0, `h← at ${offset}: ${backward}`);
+    assert.equal(oneWay === 0, offset < 0, `tags of the forward network at ${offset}: ${oneWay}`);
+    assert.ok(both > 0);
+  }
+  assert.match(answer, /to the last bit.*and are right twice|are right twice.*to the last bit/s);
+});
+
+test("depth: three layers learn faster if each adds to what it reads, and the wide layer is as large as two", async () => {
+  const { table } = await measured("depth");
+  const column = (i: number) => Object.fromEntries(table.rows.map((row) => [row[0]!, Number(row[i])]));
+  const [weights, right] = [column(2), column(3)];
+  const share = weights["1 layer, wide"]! / weights["2 layers"]!;
+  assert.ok(share > 0.95 && share <= 1, `${share}`);
+  assert.equal(weights["3 layers"], weights["3 layers, residual"]);
+  assert.ok(right["1 layer"]! > 0.9 && right["2 layers"]! > 0.85, JSON.stringify(right));
+  assert.ok(right["3 layers, residual"]! > right["3 layers"]!, JSON.stringify(right));
+});
+
+/** Gives `to` the parameters of `from`. */
+async function copy(from: Module, to: Module): Promise<void> {
+  const values = new Map(parameters(from));
+  for (const [path, param] of parameters(to)) await param.set(values.get(path)!);
+}

@@ -21,15 +21,18 @@ export interface Corpus {
 /** Longer sentences, 2 % of all, are not trained on: each width of a batch takes a program of its own. */
 const longest = 56;
 
-/** `share` of the 500 texts, spread over all genres; a text is in one part only, the same parts for every seed of a run. */
-export async function corpusOf(share: number): Promise<Corpus> {
+/**
+ * A share of the training texts and one of the others, spread over all genres. A text is in one part only, and always in
+ * the same one, so that what is chosen by the validation texts is never tested by texts that it was trained on.
+ */
+export async function corpusOf(share: number, heldOut: number = share): Promise<Corpus> {
   const parts = await brown();
-  const chosen = (sentences: readonly TaggedSentence[]) => {
+  const chosen = (sentences: readonly TaggedSentence[], part: number) => {
     const texts = [...new Set(sentences.map(({ file }) => file))];
-    const kept = new Set(texts.filter((_, i) => Math.floor((i + 1) * share) > Math.floor(i * share)));
+    const kept = new Set(texts.filter((_, i) => Math.floor((i + 1) * part) > Math.floor(i * part)));
     return sentences.filter(({ file }) => kept.has(file));
   };
-  const train = chosen(parts.train);
+  const train = chosen(parts.train, share);
   const lexicon = new Lexicon(train);
   return {
     lexicon,
@@ -37,8 +40,8 @@ export async function corpusOf(share: number): Promise<Corpus> {
       train.filter(({ words }) => words.length <= longest),
       lexicon,
     ),
-    validation: partOf(chosen(parts.validation), lexicon),
-    test: partOf(chosen(parts.test), lexicon),
+    validation: partOf(chosen(parts.validation, heldOut), lexicon),
+    test: partOf(chosen(parts.test, heldOut), lexicon),
   };
 }
 

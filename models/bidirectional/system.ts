@@ -2,12 +2,16 @@
 import type { Chart } from "../figure.ts";
 import { type Recipe, defineSystem } from "../system.ts";
 import { corpusOf } from "./corpus.ts";
+import { depthExperiment } from "./experiments/depth.ts";
+import { directionsExperiment } from "./experiments/directions.ts";
+import { statesExperiment } from "./experiments/states.ts";
 import { type Kind, examOf, mostFrequentTags, sharesRight } from "./scores.ts";
 import { type Lesson, type Shape, asLargeAs, tagAll, trainTagger } from "./training.ts";
 
 interface TaggingRecipe extends Recipe {
-  /** Of the 500 texts. */
+  /** Of the training texts, and of the test texts. */
   readonly share: number;
+  readonly heldOut: number;
   readonly shape: Omit<Shape, "reading" | "layers">;
   readonly lesson: Lesson;
 }
@@ -41,21 +45,27 @@ export const system = defineSystem<TaggingRecipe>({
     },
     seconds: { meaning: "time of training the two-way network of one layer", unit: "seconds" },
   },
+  // Sizes, rates, epochs and dropout were chosen by the validation texts: with three tenths of the training texts, the
+  // rate 0.009 was the best of 0.003, 0.006, 0.009 and 0.014 for one layer and for two.
   recipes: {
     full: {
       share: 1,
+      heldOut: 1,
       shape: { embedding: 64, hidden: 64, dropout: 0.1 },
       lesson: { epochs: 2, batch: 32, rate: 9e-3, width: 8 },
       bars: [
-        { metric: "accuracy", op: ">=", value: 0.975 },
-        { metric: "gain", op: ">=", value: 0.005 },
-        { metric: "ahead_advantage", op: ">=", value: 0.02 },
+        { metric: "accuracy", op: ">=", value: 0.979 },
+        { metric: "two_layers", op: ">=", value: 0.979 },
+        { metric: "unknown", op: ">=", value: 0.89 },
+        { metric: "gain", op: ">=", value: 0.01 },
+        { metric: "ahead_advantage", op: ">=", value: 0.07 },
       ],
     },
     quick: {
-      share: 0.06,
-      shape: { embedding: 32, hidden: 32, dropout: 0.1 },
-      lesson: { epochs: 2, batch: 8, rate: 9e-3, width: 16 },
+      share: 0.05,
+      heldOut: 0.2,
+      shape: { embedding: 32, hidden: 24, dropout: 0.1 },
+      lesson: { epochs: 2, batch: 8, rate: 9e-3, width: 32 },
       bars: [
         { metric: "accuracy", op: ">=", value: 0.93 },
         { metric: "gain", op: ">", value: 0 },
@@ -64,8 +74,8 @@ export const system = defineSystem<TaggingRecipe>({
     },
   },
 
-  async train(run, { share, shape, lesson }) {
-    const corpus = await corpusOf(share);
+  async train(run, { share, heldOut, shape, lesson }) {
+    const corpus = await corpusOf(share, heldOut);
     const exam = examOf(corpus);
     run.keepText("lexicon.json", JSON.stringify(corpus.lexicon));
     const both: Shape = { ...shape, reading: "both", layers: 1 };
@@ -100,7 +110,7 @@ export const system = defineSystem<TaggingRecipe>({
     };
   },
 
-  experiments: {},
+  experiments: { directions: directionsExperiment, states: statesExperiment, depth: depthExperiment },
 });
 
 const kinds: Readonly<Record<Kind, string>> = {

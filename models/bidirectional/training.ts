@@ -73,7 +73,7 @@ function batchesIn({ sentences }: Part, batch: number, multiple: number): number
 export async function tagAll(model: Tagger, part: Part): Promise<Int32Array> {
   const predict = compile((features: Tensor[], lengths: Tensor) => model.forward(features, lengths).argmax(-1));
   const said = new Int32Array(part.tags.length);
-  for (const drawn of part.sequences.batches(64, { shuffle: false, multiple: 32, last: "pad" })) {
+  for (const drawn of part.sequences.batches(64, { shuffle: false, multiple: 48, last: "pad" })) {
     const { features, numbers, lengths } = columnsOf(drawn);
     const [tags, places, counts] = await Promise.all([
       predict(features, lengths).array(),

@@ -7,6 +7,9 @@ interface Feature {
   readonly least: number;
 }
 
+// With three tenths of the texts, of the validation words (and of unknown ones) are tagged rightly: 95.5 % (72.1 %) by the
+// word alone, 96.4 % (80.6 %) with shapes, 97.2 % (87.6 %) with endings, 97.5 % (89.7 %) with shapes and endings up to
+// three letters, 97.6 % (90.4 %) with all of these.
 const features: readonly Feature[] = [
   { of: (word) => word.toLowerCase(), least: 2 },
   ...[1, 2, 3, 4].map((length) => ({ of: (word: string) => word.toLowerCase().slice(-length), least: 5 })),

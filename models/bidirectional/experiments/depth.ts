@@ -1,0 +1,114 @@
+/** One layer, more layers, layers that add to what they read, and one layer that is as large as two. */
+import type { Chart, Panels } from "../../figure.ts";
+import type { Run } from "../../run.ts";
+import type { Experiment, Finding } from "../../system.ts";
+import { universalTags } from "hebb/data";
+import { corpusOf } from "../corpus.ts";
+import { weightsAbove } from "../model.ts";
+import { type Exam, examOf, sharesRight } from "../scores.ts";
+import { type Lesson, type Shape, asLargeAs, tagAll, trainTagger } from "../training.ts";
+
+interface Depth {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly weights: number;
+  readonly said: Int32Array;
+  readonly right: Readonly<Record<"all" | "unknown", number>>;
+  readonly seconds: number;
+}
+
+export const depthExperiment: Experiment = {
+  question: "Do more layers help?",
+
+  async measure(run: Run): Promise<Finding> {
+    const [share, size, lesson]: [number, Pick<Shape, "embedding" | "hidden">, Lesson] = run.quick
+      ? [0.03, { embedding: 32, hidden: 24 }, { epochs: 2, batch: 8, rate: 9e-3, width: 32 }]
+      : [0.3, { embedding: 64, hidden: 64 }, { epochs: 2, batch: 16, rate: 9e-3, width: 8 }];
+    const corpus = await corpusOf(share, run.quick ? 0.1 : 1);
+    const exam = examOf(corpus);
+    const one: Shape = { ...size, dropout: 0.1, reading: "both", layers: 1 };
+    const two = { ...one, layers: 2 };
+    const shapes: Record<string, Shape> = {
+      "1 layer": one,
+      "1 layer, wide": asLargeAs(two, one),
+      "2 layers": two,
+      "3 layers": { ...one, layers: 3 },
+      "3 layers, residual": { ...one, layers: 3, residual: true },
+    };
+    const depths: Depth[] = [];
+    for (const [name, shape] of Object.entries(shapes)) {
+      const start = performance.now();
+      const model = await trainTagger(run, name, corpus, shape, lesson);
+      const seconds = (performance.now() - start) / 1000;
+      const said = await tagAll(model, exam.part);
+      const weights = weightsAbove({ ...shape, tags: universalTags.length });
+      depths.push({ name, shape, weights, said, right: sharesRight(said, exam), seconds });
+    }
+    return {
+      answer: answerOf(depths, exam),
+      table: {
+        columns: [
+          "network",
+          "hidden units",
+          "parameters above the embeddings",
+          "right",
+          "right, unknown words",
+          "seconds",
+        ],
+        rows: depths.map(({ name, shape, weights, right, seconds }) => [
+          name,
+          shape.hidden,
+          weights,
+          right.all,
+          right.unknown,
+          seconds,
+        ]),
+      },
+      figure: figureOf(depths),
+    };
+  },
+};
+
+function answerOf(depths: readonly Depth[], exam: Exam): string {
+  const [one, wide, two, three, residual] = depths as [Depth, Depth, Depth, Depth, Depth];
+  const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+  const z = Math.abs(difference(one, two, exam));
+  const best = Math.max(two.right.all, three.right.all, residual.right.all) - one.right.all;
+  return (
+    `Two layers tag ${percent(two.right.all)} rightly and one layer ${percent(one.right.all)}, a difference ${z < 2 ? "within" : "beyond"} what chance gives (${z.toFixed(1)} standard errors over the words on which they differ), in ` +
+    `${(two.seconds / one.seconds).toFixed(1)} times the time; one layer with as many parameters as two reaches ${percent(wide.right.all)}. ` +
+    `Three layers reach ${percent(three.right.all)}, and ${percent(residual.right.all)} where each adds to what it reads: ` +
+    (best < 0.002
+      ? "what neighbours tell of a part of speech, one layer takes in already."
+      : "the second layer reads both sides of every word around, which the first one does not.")
+  );
+}
+
+/** McNemar's statistic: of the words that one of two networks tags rightly, how far the shares are from halves. */
+function difference(a: Depth, b: Depth, { part }: Exam): number {
+  let [onlyA, onlyB] = [0, 0];
+  for (const [i, tag] of part.tags.entries()) {
+    if (a.said[i] === tag && b.said[i] !== tag) onlyA++;
+    if (b.said[i] === tag && a.said[i] !== tag) onlyB++;
+  }
+  return (onlyB - onlyA) / Math.sqrt(Math.max(1, onlyA + onlyB));
+}
+
+function figureOf(depths: readonly Depth[]): Panels {
+  const bars = (title: string, label: string, value: (depth: Depth) => number): Chart => ({
+    kind: "chart",
+    title,
+    x: { label: "network" },
+    y: { label },
+    layers: [{ mark: "bars", values: depths.map((depth) => [depth.name, value(depth)]) }],
+  });
+  return {
+    kind: "panels",
+    title: "Stacked two-way networks",
+    columns: 1,
+    panels: [
+      bars("Words that are tagged wrongly", "share that is wrong", ({ right }) => 1 - right.all),
+      bars("Time of training", "seconds", ({ seconds }) => seconds),
+    ],
+  };
+}

@@ -1,0 +1,187 @@
+/** Networks that read forwards, backwards and both ways, of equal size: which words does each of them tag rightly? */
+import { universalTags } from "hebb/data";
+import type { Chart, Panels, Point } from "../../figure.ts";
+import type { Run } from "../../run.ts";
+import type { Experiment, Finding } from "../../system.ts";
+import { corpusOf } from "../corpus.ts";
+import type { Reading } from "../model.ts";
+import { type Exam, type Kind, examOf, shareRight, sharesRight } from "../scores.ts";
+import { type Lesson, type Shape, asLargeAs, tagAll, trainTagger } from "../training.ts";
+
+const readings: readonly Reading[] = ["forward", "backward", "both"];
+const kinds = { all: "all words", ahead: "signal ahead", behind: "signal behind", unknown: "unknown words" } as const;
+/** A word is drawn and listed if the test texts have it so often. */
+const least = 20;
+
+/** What each network says of all test words. */
+type Said = Readonly<Record<Reading, Int32Array>>;
+
+interface Word {
+  readonly word: string;
+  readonly count: number;
+  /** By how many nats the next word tells more of its tag than the one before, in the training texts. */
+  readonly ahead: number;
+  readonly right: Readonly<Record<Reading, number>>;
+}
+
+export const directionsExperiment: Experiment = {
+  question: "Which words gain from the second direction?",
+
+  async measure(run: Run): Promise<Finding> {
+    const [share, shape, lesson]: [number, Omit<Shape, "reading" | "layers">, Lesson] = run.quick
+      ? [0.05, { embedding: 32, hidden: 24, dropout: 0.1 }, { epochs: 2, batch: 8, rate: 9e-3, width: 32 }]
+      : [1, { embedding: 64, hidden: 64, dropout: 0.1 }, { epochs: 1, batch: 16, rate: 9e-3, width: 8 }];
+    const corpus = await corpusOf(share, run.quick ? 0.2 : 1);
+    const exam = examOf(corpus);
+    const said: Partial<Record<Reading, Int32Array>> = {};
+    for (const reading of readings) {
+      const own = asLargeAs({ ...shape, reading: "both", layers: 1 }, { ...shape, reading, layers: 1 });
+      said[reading] = await tagAll(await trainTagger(run, reading, corpus, own, lesson), exam.part);
+    }
+    return findingOf(said as Said, exam);
+  },
+};
+
+function findingOf(said: Said, exam: Exam): Finding {
+  const words = ambiguousWords(said, exam).sort(
+    (a, b) => gainOf(b, "forward") * b.count - gainOf(a, "forward") * a.count,
+  );
+  const rights = readings.map((reading) => sharesRight(said[reading], exam));
+  const counts = (kind: Kind) => exam.kinds[kind].filter(Boolean).length;
+  return {
+    answer: answerOf(rights as [Shares, Shares, Shares], words),
+    table: {
+      columns: ["words", "how many", ...readings],
+      rows: [
+        ...Object.entries(kinds).map(([kind, label]) => [
+          label,
+          counts(kind as Kind),
+          ...rights.map((right) => right[kind as Kind]),
+        ]),
+        ...byTag(said, exam),
+        ...words
+          .slice(0, 12)
+          .map(({ word, count, right }) => [`"${word}"`, count, ...readings.map((reading) => right[reading])]),
+      ],
+    },
+    figure: figureOf(said, exam, words),
+  };
+}
+
+type Shares = Readonly<Record<Kind, number>>;
+
+/** Frequent words that have more than one tag. */
+function ambiguousWords(said: Said, { part, words, signals }: Exam): Word[] {
+  const places = new Map<string, number[]>();
+  for (const [i, word] of words.entries()) {
+    const own = places.get(word);
+    if (own === undefined) places.set(word, [i]);
+    else own.push(i);
+  }
+  return [...places].flatMap(([word, own]) => {
+    const signal = signals.get(word);
+    if (signal === undefined || signal.entropy < 0.1 || own.length < least) return [];
+    const right = (reading: Reading) => own.filter((i) => said[reading][i] === part.tags[i]).length / own.length;
+    const rights = { forward: right("forward"), backward: right("backward"), both: right("both") };
+    return [{ word, count: own.length, ahead: signal.previous - signal.next, right: rights }];
+  });
+}
+
+/** How much more of a word's occurrences both directions tag rightly than one. */
+const gainOf = ({ right }: Word, over: "forward" | "backward") => right.both - right[over];
+
+function answerOf([forward, backward, both]: readonly [Shares, Shares, Shares], words: readonly Word[]): string {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const points = (share: number) => (100 * share).toFixed(1);
+  const gains = (kind: Kind) =>
+    `${points(both[kind] - forward[kind])} over the forward and ${points(both[kind] - backward[kind])} over the backward network`;
+  const blind = {
+    forward: both.ahead - forward.ahead - (both.behind - forward.behind),
+    backward: both.behind - backward.behind - (both.ahead - backward.ahead),
+  };
+  const related = (over: "forward" | "backward") =>
+    correlation(words.map((word) => [word.ahead, gainOf(word, over)])).toFixed(2);
+  const [most] = words;
+  return (
+    `Both directions tag ${percent(both.all)} of the words rightly, forward alone ${percent(forward.all)} and backward alone ${percent(backward.all)}. Where counting says that the next word tells the tag, ` +
+    `they gain ${gains("ahead")} (percentage points); where the word before tells it, ${gains("behind")}: ` +
+    `${verdictOf(blind)}. ` +
+    `Over ${words.length} ambiguous words the lead of the next word correlates with the gain over the forward network by ${related("forward")} and with that over the backward one by ${related("backward")}` +
+    (most === undefined
+      ? "."
+      : `; most is won on “${most.word}”, from ${percent(most.right.forward)} forward to ${percent(most.right.both)} both ways.`)
+  );
+}
+
+/** How much more each direction alone loses where the signal lies on its blind side, as shares. */
+function verdictOf({ forward, backward }: Readonly<Record<"forward" | "backward", number>>): string {
+  const clear = 0.01;
+  if (forward > clear && backward > clear) return "each single direction fails where the signal lies on its blind side";
+  if (forward > clear) return "reading forwards fails where the signal lies ahead";
+  return "the gains do not follow the sides that were counted";
+}
+
+function byTag(said: Said, { part }: Exam): (string | number)[][] {
+  return universalTags.map((tag, label) => {
+    const chosen = Array.from(part.tags, (own) => own === label);
+    const shares = readings.map((reading) => shareRight(said[reading], part, chosen));
+    return [tag, chosen.filter(Boolean).length, ...shares];
+  });
+}
+
+function figureOf(said: Said, exam: Exam, words: readonly Word[]): Panels {
+  const tags = [...universalTags.entries()].filter(([, tag]) => tag !== "X" && tag !== ".");
+  const bySide = Object.entries(kinds).map(([kind, label]) => [label, exam.kinds[kind as Kind]] as const);
+  const byTag = tags.map(([label, tag]) => [tag, Array.from(exam.part.tags, (own) => own === label)] as const);
+  const gains = (over: "forward" | "backward") => ({
+    mark: "points" as const,
+    name: over,
+    points: words.map((word): Point => [word.ahead, gainOf(word, over)]),
+  });
+  return {
+    kind: "panels",
+    title: "What both directions gain over one",
+    columns: 1,
+    panels: [
+      errors(said, exam, "Errors by where the signal lies", "words", bySide),
+      {
+        kind: "chart",
+        title: "Ambiguous words: what both directions gain over one of them, by which neighbour tells more",
+        x: { label: "H(tag | word, previous tag) - H(tag | word, next tag) in training (nats)" },
+        y: { label: "gain in the share tagged rightly" },
+        layers: [{ mark: "rule", axis: "y", value: 0 }, gains("forward"), gains("backward")],
+      },
+      errors(said, exam, "Errors by tag, without foreign words and punctuation", "tag", byTag),
+    ],
+  };
+}
+
+function errors(
+  said: Said,
+  { part }: Exam,
+  title: string,
+  label: string,
+  groups: readonly (readonly [name: string, chosen: readonly boolean[]])[],
+): Chart {
+  const values = (reading: Reading) =>
+    groups.map(([name, chosen]) => [name, 1 - shareRight(said[reading], part, chosen)] as const);
+  return {
+    kind: "chart",
+    title,
+    x: { label },
+    y: { label: "share that is wrong" },
+    layers: readings.map((reading) => ({ mark: "bars", name: reading, values: values(reading) })),
+  };
+}
+
+/** Pearson's coefficient. */
+function correlation(points: readonly Point[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [x, y] = [mean(points.map(([value]) => value)), mean(points.map(([, value]) => value))];
+  const [xx, yy, xy] = [
+    mean(points.map(([value]) => (value - x) ** 2)),
+    mean(points.map(([, value]) => (value - y) ** 2)),
+    mean(points.map(([a, b]) => (a - x) * (b - y))),
+  ];
+  return xy / Math.sqrt(xx * yy);
+}
