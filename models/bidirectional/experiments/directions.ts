@@ -2,7 +2,7 @@
 import { universalTags } from "hebb/data";
 import type { Chart, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { Experiment, Finding, Table } from "../../system.ts";
 import { corpusOf } from "../corpus.ts";
 import type { Reading } from "../model.ts";
 import { type Exam, type Kind, examOf, shareRight, sharesRight } from "../scores.ts";
@@ -33,44 +33,44 @@ export const directionsExperiment: Experiment = {
       : [1, { embedding: 64, hidden: 64, dropout: 0.1 }, { epochs: 1, batch: 16, rate: 9e-3, width: 8 }];
     const corpus = await corpusOf(share, run.quick ? 0.2 : 1);
     const exam = examOf(corpus);
-    const said: Partial<Record<Reading, Int32Array>> = {};
-    for (const reading of readings) {
+    const read = async (reading: Reading) => {
       const own = asLargeAs({ ...shape, reading: "both", layers: 1 }, { ...shape, reading, layers: 1 });
-      said[reading] = await tagAll(await trainTagger(run, reading, corpus, own, lesson), exam.part);
-    }
-    return findingOf(said as Said, exam);
+      return tagAll(await trainTagger(run, reading, corpus, own, lesson), exam.part);
+    };
+    const said = { forward: await read("forward"), backward: await read("backward"), both: await read("both") };
+    const words = ambiguousWords(said, exam);
+    return {
+      answer: answerOf(said, exam, words),
+      table: tableOf(said, exam, words),
+      figure: figureOf(said, exam, words),
+    };
   },
 };
 
-function findingOf(said: Said, exam: Exam): Finding {
-  const words = ambiguousWords(said, exam).sort(
-    (a, b) => gainOf(b, "forward") * b.count - gainOf(a, "forward") * a.count,
-  );
-  const rights = readings.map((reading) => sharesRight(said[reading], exam));
-  const counts = (kind: Kind) => exam.kinds[kind].filter(Boolean).length;
+function tableOf(said: Said, exam: Exam, words: readonly Word[]): Table {
+  const row = (label: string, chosen: readonly boolean[]) => [
+    label,
+    chosen.filter(Boolean).length,
+    ...readings.map((reading) => shareRight(said[reading], exam.part, chosen)),
+  ];
   return {
-    answer: answerOf(rights as [Shares, Shares, Shares], words),
-    table: {
-      columns: ["words", "how many", ...readings],
-      rows: [
-        ...Object.entries(kinds).map(([kind, label]) => [
-          label,
-          counts(kind as Kind),
-          ...rights.map((right) => right[kind as Kind]),
-        ]),
-        ...byTag(said, exam),
-        ...words
-          .slice(0, 12)
-          .map(({ word, count, right }) => [`"${word}"`, count, ...readings.map((reading) => right[reading])]),
-      ],
-    },
-    figure: figureOf(said, exam, words),
+    columns: ["words", "how many", ...readings],
+    rows: [
+      ...Object.entries(kinds).map(([kind, label]) => row(label, exam.kinds[kind as Kind])),
+      ...universalTags.map((tag, label) => row(tag, ofTag(exam, label))),
+      ...words.slice(0, 12).map(({ word }) =>
+        row(
+          `"${word}"`,
+          exam.words.map((own) => own === word),
+        ),
+      ),
+    ],
   };
 }
 
-type Shares = Readonly<Record<Kind, number>>;
+const ofTag = ({ part }: Exam, label: number) => Array.from(part.tags, (own) => own === label);
 
-/** Frequent words that have more than one tag. */
+/** Frequent words that have more than one tag; first those on which both directions win most over the forward network. */
 function ambiguousWords(said: Said, { part, words, signals }: Exam): Word[] {
   const places = new Map<string, number[]>();
   for (const [i, word] of words.entries()) {
@@ -78,19 +78,26 @@ function ambiguousWords(said: Said, { part, words, signals }: Exam): Word[] {
     if (own === undefined) places.set(word, [i]);
     else own.push(i);
   }
-  return [...places].flatMap(([word, own]) => {
+  const ambiguous = [...places].flatMap(([word, own]): Word[] => {
     const signal = signals.get(word);
     if (signal === undefined || signal.entropy < 0.1 || own.length < least) return [];
     const right = (reading: Reading) => own.filter((i) => said[reading][i] === part.tags[i]).length / own.length;
     const rights = { forward: right("forward"), backward: right("backward"), both: right("both") };
     return [{ word, count: own.length, ahead: signal.previous - signal.next, right: rights }];
   });
+  const won = (word: Word) => gainOf(word, "forward") * word.count;
+  return ambiguous.sort((a, b) => won(b) - won(a));
 }
 
 /** How much more of a word's occurrences both directions tag rightly than one. */
 const gainOf = ({ right }: Word, over: "forward" | "backward") => right.both - right[over];
 
-function answerOf([forward, backward, both]: readonly [Shares, Shares, Shares], words: readonly Word[]): string {
+function answerOf(said: Said, exam: Exam, words: readonly Word[]): string {
+  const [forward, backward, both] = [
+    sharesRight(said.forward, exam),
+    sharesRight(said.backward, exam),
+    sharesRight(said.both, exam),
+  ];
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const points = (share: number) => (100 * share).toFixed(1);
   const gains = (kind: Kind) =>
@@ -121,18 +128,10 @@ function verdictOf({ forward, backward }: Readonly<Record<"forward" | "backward"
   return "the gains do not follow the sides that were counted";
 }
 
-function byTag(said: Said, { part }: Exam): (string | number)[][] {
-  return universalTags.map((tag, label) => {
-    const chosen = Array.from(part.tags, (own) => own === label);
-    const shares = readings.map((reading) => shareRight(said[reading], part, chosen));
-    return [tag, chosen.filter(Boolean).length, ...shares];
-  });
-}
-
 function figureOf(said: Said, exam: Exam, words: readonly Word[]): Panels {
   const tags = [...universalTags.entries()].filter(([, tag]) => tag !== "X" && tag !== ".");
   const bySide = Object.entries(kinds).map(([kind, label]) => [label, exam.kinds[kind as Kind]] as const);
-  const byTag = tags.map(([label, tag]) => [tag, Array.from(exam.part.tags, (own) => own === label)] as const);
+  const byTag = tags.map(([label, tag]) => [tag, ofTag(exam, label)] as const);
   const gains = (over: "forward" | "backward") => ({
     mark: "points" as const,
     name: over,
@@ -148,7 +147,7 @@ function figureOf(said: Said, exam: Exam, words: readonly Word[]): Panels {
         kind: "chart",
         title: "Ambiguous words: what both directions gain over one of them, by which neighbour tells more",
         x: { label: "H(tag | word, previous tag) - H(tag | word, next tag) in training (nats)" },
-        y: { label: "gain in the share tagged rightly" },
+        y: { label: "gain of both over this one (share tagged rightly)" },
         layers: [{ mark: "rule", axis: "y", value: 0 }, gains("forward"), gains("backward")],
       },
       errors(said, exam, "Errors by tag, without foreign words and punctuation", "tag", byTag),
