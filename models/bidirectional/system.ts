@@ -68,8 +68,8 @@ export const system = defineSystem<TaggingRecipe>({
       lesson: { epochs: 2, batch: 8, rate: 9e-3, width: 32 },
       bars: [
         { metric: "accuracy", op: ">=", value: 0.93 },
-        { metric: "gain", op: ">", value: 0 },
-        { metric: "ahead_advantage", op: ">", value: 0 },
+        { metric: "gain", op: ">=", value: 0.005 },
+        { metric: "ahead_advantage", op: ">=", value: 0.05 },
       ],
     },
   },
