@@ -107,8 +107,9 @@ class BlockPass {
   /** Whether one work makes the large buffer and one other reads it. */
   private isOwn(buffer: number): boolean {
     const { bytes, external } = this.buffers[buffer]!;
-    const users = (how: "reads" | "writes") => this.works.filter((work) => work[how].has(buffer)).length;
-    return external === null && bytes >= worthPassing && users("reads") === 1 && users("writes") === 1;
+    const users = (how: "reads" | "writes") => this.works.filter((work) => work[how].has(buffer));
+    const [[reader, another], [maker, more]] = [users("reads"), users("writes")];
+    return external === null && bytes >= worthPassing && !!reader && !!maker && reader !== maker && !another && !more;
   }
 
   /** Whether the outermost loop leads from the beginning of the buffer to its end. */

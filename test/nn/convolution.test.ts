@@ -12,6 +12,7 @@ import {
   Conv1d,
   Conv2d,
   ConvTranspose2d,
+  LayerNorm,
   Linear,
   MaxPool1d,
   MaxPool2d,
@@ -32,6 +33,7 @@ import {
   ones,
   parameters,
   random,
+  reference as inDoublePrecision,
   zeros,
 } from "../../src/tensor/index.ts";
 import { type Feeds, type GoldenCase, assertClose, numbersOf, readGolden, reference, tensorOf } from "./golden.ts";
@@ -289,4 +291,14 @@ test("a small convolutional net learns which way stripes run", async () => {
   for (let i = 0; i < 60; i++) losses.push(await step(images, labels).number());
   assert.ok(losses[0]! > 0.5, `the first loss is ${losses[0]}`);
   assert.ok(losses.at(-1)! < 0.05, `the last loss is ${losses.at(-1)}`);
+});
+
+// A kernel of the gradient reads what it has itself written, which no other kernel does.
+test("a convolution of a megabyte that is normalised has its gradient", async () => {
+  const [convolution, norm] = [new Conv1d(8, 8, 2, { padding: "same" }), new LayerNorm(8)];
+  initialize(convolution, { seed: 1 });
+  const x = random.normal([64, 8, 512]);
+  const slope = () => grad(norm.forward(convolution.forward(x).transpose()).sin().mean(), [convolution.weight])[0];
+  const [found, [expected]] = [await compile(slope)().array(), await inDoublePrecision(slope())];
+  assert.ok(Math.max(...expected!.map((value, i) => Math.abs(value - found[i]!))) < 1e-6);
 });
