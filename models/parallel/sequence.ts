@@ -1,0 +1,139 @@
+/**
+ * One network with five ways to mix what stands at different times: everything else in it looks at one time only. All
+ * have the same width and, to one part in a hundred, as many parameters, so that they also take as many multiplications
+ * outside of what mixes.
+ */
+import {
+  Conv1d,
+  Embedding,
+  GRU,
+  LayerNorm,
+  Linear,
+  Module,
+  MultiHeadAttention,
+  SinusoidalEncoding,
+  type Tensor,
+  gelu,
+  parameters,
+} from "hebb";
+import { MinGRU } from "./model.ts";
+
+export const kinds = ["scan", "loop", "gru", "convolution", "attention"] as const;
+export type Kind = (typeof kinds)[number];
+
+/** How people call them. */
+export const names: Readonly<Record<Kind, string>> = {
+  scan: "minGRU by scan",
+  loop: "minGRU by loop",
+  gru: "GRU",
+  convolution: "convolution",
+  attention: "self-attention",
+};
+
+/** A time sees itself and the `taps` - 1 before it. */
+export class CausalConvolution extends Module {
+  readonly convolution: Conv1d;
+  readonly #taps: number;
+
+  constructor(width: number, taps: number) {
+    super();
+    this.convolution = new Conv1d(width, width, taps);
+    this.#taps = taps;
+  }
+
+  /** [batch, time, width] -> the same. */
+  forward(x: Tensor): Tensor {
+    const before = [this.#taps - 1, 0] as const;
+    return this.convolution.forward(x.transpose().pad([[0, 0], [0, 0], before])).transpose();
+  }
+}
+
+/** A time sees itself and all before it, and is told where each stands. */
+export class CausalAttention extends Module {
+  readonly positions = new SinusoidalEncoding();
+  readonly attention: MultiHeadAttention;
+
+  constructor(width: number, heads: number) {
+    super();
+    this.attention = new MultiHeadAttention(width, heads);
+  }
+
+  /** [batch, time, width] -> the same. */
+  forward(x: Tensor): Tensor {
+    const placed = this.positions.forward(x);
+    return this.attention.forward(placed, placed, placed, { causal: true });
+  }
+}
+
+const taps = 4;
+/** Features of a head of attention. */
+const headWidth = 32;
+
+/** A layer [batch, time, width] -> the same, in which times meet. */
+export function mixerOf(kind: Kind, width: number): MinGRU | GRU | CausalConvolution | CausalAttention {
+  switch (kind) {
+    case "scan":
+    case "loop":
+      return new MinGRU(width, width, { by: kind });
+    case "gru":
+      return new GRU(width, width);
+    case "convolution":
+      return new CausalConvolution(width, taps);
+    case "attention":
+      return new CausalAttention(width, Math.max(1, Math.round(width / headWidth)));
+  }
+}
+
+/** As many parameters as this many square matrices: the GRU's six, and two of a feed-forward part beside them. */
+const matrices = 8;
+
+/** x + mix(norm(x)), then x + W_2 gelu(W_1 norm(x)) with as many units as the mixing layer leaves parameters for. */
+export class Block extends Module {
+  readonly mixerNorm: LayerNorm;
+  readonly mixer: ReturnType<typeof mixerOf>;
+  readonly norm: LayerNorm;
+  readonly first: Linear;
+  readonly second: Linear;
+
+  constructor(kind: Kind, width: number) {
+    super();
+    this.mixerNorm = new LayerNorm(width);
+    this.mixer = mixerOf(kind, width);
+    this.norm = new LayerNorm(width);
+    const units = Math.round((matrices * width ** 2 - parameterCount(this.mixer)) / (2 * width));
+    this.first = new Linear(width, units);
+    this.second = new Linear(units, width);
+  }
+
+  /** [batch, time, width] -> the same. */
+  forward(x: Tensor): Tensor {
+    const mixed = this.mixer.forward(this.mixerNorm.forward(x));
+    const seen = x.add("outputs" in mixed ? mixed.outputs : mixed);
+    return seen.add(this.second.forward(gelu(this.first.forward(this.norm.forward(seen)))));
+  }
+}
+
+/** Says of each token which one comes next. */
+export class SequenceModel extends Module {
+  readonly embedding: Embedding;
+  readonly block: Block;
+  readonly norm: LayerNorm;
+  readonly output: Linear;
+
+  constructor(kind: Kind, { tokens, width }: { readonly tokens: number; readonly width: number }) {
+    super();
+    this.embedding = new Embedding(tokens, width);
+    this.block = new Block(kind, width);
+    this.norm = new LayerNorm(width);
+    this.output = new Linear(width, tokens);
+  }
+
+  /** i32 [batch, time] -> logits [batch, time, tokens]. */
+  forward(tokens: Tensor): Tensor {
+    return this.output.forward(this.norm.forward(this.block.forward(this.embedding.forward(tokens))));
+  }
+}
+
+export function parameterCount(model: Module): number {
+  return parameters(model).reduce((sum, [, { shape }]) => sum + shape.reduce((product, size) => product * size, 1), 0);
+}

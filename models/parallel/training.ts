@@ -1,0 +1,102 @@
+/** Trains the five networks on Jane Austen's novels by characters, and times their steps. */
+import { type Tensor, adam, compile, crossEntropy, initialize, random, schedules } from "hebb";
+import { textWindows } from "hebb/data";
+import { type CharacterText, novels } from "../texts.ts";
+import type { Run } from "../run.ts";
+import { type Kind, SequenceModel, kinds, names, parameterCount } from "./sequence.ts";
+import { layerStep, machineWords, medianTimes, stepOf } from "./timing.ts";
+
+export interface NovelSettings {
+  /** The novel that comes with Hebb alone. */
+  readonly cut: boolean;
+  readonly width: number;
+  /** CharacterText of an example, which is read from an empty state, as attention and convolution have none. */
+  readonly length: number;
+  readonly batch: number;
+  readonly steps: number;
+  readonly rate: number;
+}
+
+/** Nats for each character of the test part. */
+export async function trainAll(run: Run, settings: NovelSettings): Promise<Record<Kind, number>> {
+  const text = await novels(settings);
+  const nats: Partial<Record<Kind, number>> = {};
+  for (const kind of kinds) {
+    const { model, test, validation } = await trainOne(run, kind, text, settings);
+    run.keep(kind, model);
+    nats[kind] = test;
+    run.say(
+      `${names[kind]}: ${parameterCount(model)} parameters, ${parameterCount(model.block.mixer)} of them in the layer; ` +
+        `validation ${validation.toFixed(3)}, test ${test.toFixed(3)} nats`,
+    );
+  }
+  return nats as Record<Kind, number>;
+}
+
+async function trainOne(run: Run, kind: Kind, text: CharacterText, settings: NovelSettings) {
+  const { width, length, batch, steps, rate } = settings;
+  const model = new SequenceModel(kind, { tokens: text.vocabulary.size, width });
+  // In one scope, scan and loop begin with the same values.
+  initialize(model, { seed: run.seed, scope: "" });
+  const windows = textWindows(text.train, { length });
+  const epochs = Math.ceil(steps / Math.floor(windows.length / batch));
+  const optimizer = adam(model, { rate: schedules.cosine(rate, { steps }) });
+  const step = compile((input: Tensor, target: Tensor) =>
+    optimizer.minimize(crossEntropy(model.forward(input), target), { clipNorm: 1 }),
+  );
+  let done = 0;
+  for (const [input, target] of windows.batches(batch, { epochs, last: "drop", seed: run.seed })) {
+    const loss = await step(input, target).number();
+    run.record(`${names[kind]} loss`, ++done, loss);
+    run.progress(names[kind], done, steps, { loss });
+    if (done === steps) break;
+  }
+  const measure = measureOf(model, length);
+  return { model, validation: await measure(text.validation), test: await measure(text.test) };
+}
+
+/** The mean over windows of this length, each read from an empty state; those that fill no batch are left out. */
+function measureOf(model: SequenceModel, length: number): (text: Int32Array) => Promise<number> {
+  const loss = compile((input: Tensor, target: Tensor) => crossEntropy(model.forward(input), target));
+  return async (text) => {
+    let [sum, count] = [0, 0];
+    for (const [input, target] of textWindows(text, { length }).batches(32, { shuffle: false, last: "drop" })) {
+      sum += await loss(input, target).number();
+      count++;
+    }
+    return sum / count;
+  };
+}
+
+export interface TimeSettings {
+  readonly batch: number;
+  readonly time: number;
+  readonly width: number;
+  readonly rounds: number;
+}
+
+/** Milliseconds of training steps of the layers alone, and of the whole networks. */
+export async function timeAll(run: Run, settings: TimeSettings) {
+  const { batch, time, width, rounds } = settings;
+  const layers = await medianTimes(
+    run,
+    "layers",
+    kinds.map((kind) => layerStep(kind, settings)),
+    rounds,
+  );
+  const tokens = 80;
+  const draw = () => random.uniform([batch, time], { high: tokens }).cast("i32");
+  const text = [draw(), draw()] as const;
+  const steps = (["scan", "gru"] as const).map((kind) => {
+    const model = new SequenceModel(kind, { tokens, width });
+    return stepOf(model, (input, target) => crossEntropy(model.forward(input), target), text);
+  });
+  const [scan, gru] = await medianTimes(run, "networks", steps, rounds);
+  run.say(
+    `times on ${machineWords()}: ${kinds.map((kind, i) => `${names[kind]} ${layers[i]!.toFixed(2)} ms`).join(", ")}`,
+  );
+  return {
+    layers: Object.fromEntries(kinds.map((kind, i) => [kind, layers[i]!])) as Record<Kind, number>,
+    networks: { scan: scan!, gru: gru! },
+  };
+}
