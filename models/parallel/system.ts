@@ -1,5 +1,9 @@
 /** Parallel recurrence: minGRU by a scan against its own loop, a GRU, a convolution and self-attention. */
 import { defineSystem } from "../system.ts";
+import { depthExperiment } from "./experiments/depth.ts";
+import { lengthsExperiment } from "./experiments/lengths.ts";
+import { priceExperiment } from "./experiments/price.ts";
+import { whereExperiment } from "./experiments/where.ts";
 import { type Size, largestDeviations } from "./exactness.ts";
 import { kinds, names } from "./sequence.ts";
 import { timeAll, trainAll } from "./training.ts";
@@ -74,5 +78,5 @@ export const system = defineSystem({
     };
   },
 
-  experiments: {},
+  experiments: { depth: depthExperiment, lengths: lengthsExperiment, where: whereExperiment, price: priceExperiment },
 });

@@ -1,0 +1,92 @@
+/** What a gate that does not see the state gives up, and what it keeps: five tasks, at the trained length and beyond. */
+import type { Run } from "../../run.ts";
+import type { Experiment, Finding } from "../../system.ts";
+import { type Recurrence, type TaskName, recurrences, shareOf, tasks, trainReader } from "../tasks.ts";
+
+const names: Readonly<Record<Recurrence, string>> = {
+  minGRU: "minGRU",
+  "two layers": "minGRU, two layers",
+  signed: "minGRU with 1 - 2z",
+  GRU: "GRU",
+};
+
+/** Of the trained length. */
+const factors = [1, 2, 4];
+
+interface Row {
+  readonly task: TaskName;
+  readonly recurrence: Recurrence;
+  /** Right answers at each factor. */
+  readonly shares: readonly number[];
+}
+
+export const priceExperiment: Experiment = {
+  question: "What does a recurrence give up so that it can be parallel?",
+
+  async measure(run: Run): Promise<Finding> {
+    const { chosen, settings } = run.quick
+      ? { chosen: ["latch", "parity"] as const, settings: { hidden: 32, examples: 2000, epochs: 15, rate: 1e-2 } }
+      : {
+          chosen: ["latch", "sum", "copy", "parity", "cups"] as const,
+          settings: { hidden: 64, examples: 4000, epochs: 40, rate: 1e-2 },
+        };
+    const rows: Row[] = [];
+    for (const name of chosen) {
+      for (const recurrence of recurrences) {
+        const task = tasks[name];
+        const model = await trainReader(run, recurrence, task, settings);
+        const shares = [];
+        for (const factor of factors) shares.push(await shareOf(model, task, factor * task.length, run.seed));
+        rows.push({ task: name, recurrence, shares });
+      }
+    }
+    return {
+      answer: answerOf(rows),
+      table: {
+        columns: ["task", "recurrence", ...factors.map((factor) => `${factor} times the trained length`)],
+        rows: rows.map(({ task, recurrence, shares }) => [tasks[task].title, names[recurrence], ...shares]),
+      },
+      figure: {
+        kind: "chart",
+        title: `Right answers at the trained length`,
+        x: { label: "task" },
+        y: { label: "share of right answers", domain: [0, 1] },
+        layers: recurrences.map((recurrence) => ({
+          mark: "bars",
+          name: names[recurrence],
+          values: chosen.map((name) => [tasks[name].title, shareIn(rows, name, recurrence)] as const),
+        })),
+      },
+    };
+  },
+};
+
+function shareIn(rows: readonly Row[], name: TaskName, own: Recurrence, at = 0): number {
+  return rows.find(({ task, recurrence }) => task === name && recurrence === own)!.shares.at(at)!;
+}
+
+/** Above this a task counts as solved. */
+const solved = 0.98;
+
+function answerOf(rows: readonly Row[]): string {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const chosen = [...new Set(rows.map(({ task }) => task))];
+  const titles = (names: readonly TaskName[]) => names.map((name) => tasks[name].title).join(", ") || "nothing";
+  const isSolved = (recurrence: Recurrence) => (name: TaskName) => shareIn(rows, name, recurrence) >= solved;
+  const [kept, lost] = [isSolved("minGRU"), (name: TaskName) => !isSolved("minGRU")(name) && isSolved("GRU")(name)].map(
+    (test) => chosen.filter(test),
+  ) as [TaskName[], TaskName[]];
+  const each = (recurrence: Recurrence) =>
+    lost.map((name) => `${tasks[name].title} ${percent(shareIn(rows, name, recurrence))}`).join(", ");
+  return (
+    `A gate that reads the input alone still chooses what to keep: one layer of minGRU solves ${titles(kept)}` +
+    (kept.includes("latch")
+      ? ` (${percent(shareIn(rows, "latch", "minGRU", -1))} at ${factors.at(-1)} times the length). `
+      : ". ") +
+    (lost.length === 0
+      ? "Of what the GRU solves it lost nothing here. "
+      : `What it gives up is a state that decides how it changes itself: ${each("minGRU")} (GRU ${each("GRU")}). ` +
+        `A second layer, whose gates see the states of the first, reaches ${each("two layers")}. `) +
+    `Factors from -1 to 1 instead of 0 to 1 let a state change its sign: ${each("signed")}.`
+  );
+}

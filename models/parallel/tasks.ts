@@ -1,0 +1,164 @@
+/** Tasks that ask of a state what its gates may or may not be able to do, and the readers that are trained on them. */
+import {
+  GRU,
+  Linear,
+  Module,
+  Sequential,
+  type Tensor,
+  adam,
+  correct,
+  crossEntropy,
+  evaluate,
+  initialize,
+  schedules,
+} from "hebb";
+import { type Drawn, type Parts, parity } from "hebb/data";
+import { type Task, tasks as ofRecurrences } from "../recurrence/tasks.ts";
+import type { Run } from "../run.ts";
+import { MinGRU } from "./model.ts";
+
+/** Three cups and a ball below the left one: 0 changes the places of the left two, 1 of the right two. Where is the ball? */
+const cups: Task = {
+  title: "cups",
+  inputs: 2,
+  outputs: 3,
+  length: 16,
+  data: (length, sizes, seed) =>
+    automaton({ length, bits: 1, ...sizes, seed }, ([swap], ball) => afterSwap(ball, swap!)),
+  encode: (swaps) => swaps.squeeze(2).oneHot(2),
+  loss: crossEntropy,
+  right: correct,
+};
+
+/** Cups `swap` and `swap` + 1 change places. */
+export function afterSwap(ball: number, swap: number): number {
+  return ball === swap ? swap + 1 : ball === swap + 1 ? swap : ball;
+}
+
+/** A bit is written at one step in four, and has to be kept until the next one is (Liu et al.'s flip-flop, 2023). */
+const latch: Task = {
+  title: "latch",
+  inputs: 3,
+  outputs: 2,
+  length: 16,
+  data: (length, sizes, seed) =>
+    automaton({ length, bits: 3, ...sizes, seed }, ([one, another, value], kept) => (one! & another! ? value! : kept)),
+  encode: (steps) => steps.cast("f32"),
+  loss: crossEntropy,
+  right: correct,
+};
+
+interface AutomatonOptions {
+  readonly length: number;
+  /** Random bits that each step reads. */
+  readonly bits: number;
+  readonly train: number;
+  readonly test: number;
+  readonly seed: number;
+}
+
+/** Sequences u8 [n, length, bits], and the state after each step, u8 [n, length], from state 0. */
+function automaton(options: AutomatonOptions, next: (step: Uint8Array, state: number) => number): Parts<Drawn> {
+  const { length, bits, ...sizes } = options;
+  const { train, validation, test } = parity({ length: length * bits, ...sizes, validation: 0 });
+  const run = (drawn: Drawn): Drawn => {
+    const data = drawn.fields[0]!.data as Uint8Array;
+    let state = 0;
+    const states = Uint8Array.from({ length: data.length / bits }, (_, i) => {
+      state = next(data.subarray(i * bits, (i + 1) * bits), i % length === 0 ? 0 : state);
+      return state;
+    });
+    const shape = [drawn.length, length];
+    return drawn.with(0, { data, shape: [...shape, bits] }).with(1, { data: states, shape });
+  };
+  return { train: run(train), validation: run(validation), test: run(test) };
+}
+
+/** Symbols have to be told apart by their places, over a short delay. */
+const copy: Task = { ...ofRecurrences.copy, length: 5 };
+
+export const tasks = { sum: ofRecurrences.sum, latch, copy, parity: ofRecurrences.parity, cups } as const;
+
+export type TaskName = keyof typeof tasks;
+
+export const recurrences = ["minGRU", "two layers", "signed", "GRU"] as const;
+export type Recurrence = (typeof recurrences)[number];
+
+/** Layers of `hidden` units, and a linear layer that reads the last of them: what is not linear, the recurrence does. */
+export class Reader extends Module {
+  readonly layers: readonly (MinGRU | GRU)[];
+  readonly output: Linear;
+
+  constructor(
+    recurrence: Recurrence,
+    sizes: { readonly inputs: number; readonly hidden: number; readonly outputs: number },
+  ) {
+    super();
+    const { inputs, hidden, outputs } = sizes;
+    this.layers = layersOf(recurrence, inputs, hidden);
+    this.output = new Linear(hidden, outputs);
+  }
+
+  /** f32 [batch, time, inputs] -> [batch, time, outputs]. */
+  forward(x: Tensor): Tensor {
+    const states = this.layers.reduce((below, layer) => {
+      const result = layer.forward(below);
+      return "outputs" in result ? result.outputs : result;
+    }, x);
+    return this.output.forward(states);
+  }
+}
+
+function layersOf(recurrence: Recurrence, inputs: number, hidden: number): (MinGRU | GRU)[] {
+  switch (recurrence) {
+    case "minGRU":
+      return [new MinGRU(inputs, hidden)];
+    case "two layers":
+      return [new MinGRU(inputs, hidden), new MinGRU(hidden, hidden)];
+    case "signed":
+      return [new MinGRU(inputs, hidden, { signed: true })];
+    case "GRU":
+      return [new GRU(inputs, hidden)];
+  }
+}
+
+export interface ReaderSettings {
+  readonly hidden: number;
+  readonly examples: number;
+  readonly epochs: number;
+  readonly rate: number;
+}
+
+const batch = 64;
+/** Sequences to measure by. */
+const held = 500;
+
+export async function trainReader(
+  run: Run,
+  recurrence: Recurrence,
+  task: Task,
+  settings: ReaderSettings,
+): Promise<Reader> {
+  const { hidden, examples, epochs, rate } = settings;
+  const model = new Reader(recurrence, { ...task, hidden });
+  initialize(model, { seed: run.seed, scope: "" });
+  const { train } = task.data(task.length, { train: examples, test: held }, run.seed);
+  const steps = epochs * Math.ceil(train.length / batch);
+  await run.fit(new Sequential(task.encode, model), train, {
+    label: `${task.title}: ${recurrence}`,
+    quiet: true,
+    loss: task.loss,
+    optimizer: adam(model, { rate: schedules.cosine(rate, { steps }) }),
+    epochs,
+    batch,
+    clipNorm: 1,
+  });
+  return model;
+}
+
+/** The share of right answers over sequences of this length that no training with the seed had. */
+export async function shareOf(model: Reader, task: Task, length: number, seed: number): Promise<number> {
+  const { test } = task.data(length, { train: 0, test: held }, seed);
+  const { right } = await evaluate(new Sequential(task.encode, model), test, { metrics: { right: task.right } });
+  return right!;
+}
