@@ -1,15 +1,165 @@
-/** The scan is the loop, in values and gradients. */
+/** The scan is the loop in values and gradients, and what the experiments say of it holds. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { train } from "../conduct.ts";
+import { Tensor, gradCheck, graphOf, parameters, random, zeros } from "hebb";
+import { conduct, train } from "../conduct.ts";
 import { Run } from "../run.ts";
+import { largestDeviations } from "./exactness.ts";
+import { costOf } from "./experiments/depth.ts";
+import { exponentOf } from "./experiments/lengths.ts";
+import { MinGRU } from "./model.ts";
+import { byLoop, byPlainScan, byScan } from "./recurrence.ts";
+import { SequenceModel, kinds, mixerOf, parameterCount } from "./sequence.ts";
 import { system } from "./system.ts";
+import { afterSwap, tasks } from "./tasks.ts";
+import { median } from "./timing.ts";
+
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+
+test("states are those of the equations, in plain numbers", async () => {
+  random.seed(3);
+  for (const signed of [false, true]) {
+    const layer = new MinGRU(1, 1, { signed });
+    const values = new Map<string, number>();
+    for (const [path, param] of parameters(layer)) values.set(path, await param.number());
+    const [wz, bz, wh, bh] = ["gate.weight", "gate.bias", "candidate.weight", "candidate.bias"].map((path) =>
+      values.get(path)!,
+    ) as [number, number, number, number];
+    const x = [0.5, -1, 2, 0.1, 3];
+    let h = 0;
+    const expected = x.map((now) => {
+      const z = sigmoid(wz * now + bz);
+      return (h = (signed ? 1 - 2 * z : 1 - z) * h + z * (wh * now + bh));
+    });
+    const states = await layer.forward(Tensor.from(x, [1, 5, 1])).array();
+    states.forEach((state, t) => assert.ok(Math.abs(state - expected[t]!) < 1e-6, `${signed} ${t}`));
+  }
+});
+
+test("scan and loop agree at powers of two, beside them and at length 1, in both precisions", async () => {
+  random.seed(4);
+  const sizes = [1, 2, 3, 4, 7, 16, 17, 50].flatMap((time) => [1, 3].map((batch) => ({ batch, time, width: 3 })));
+  const single = await largestDeviations(sizes, "f32");
+  assert.ok(single.states < 2e-6 && single.gradients < 5e-6, JSON.stringify(single));
+  const double = await largestDeviations(sizes, "f64");
+  assert.ok(double.states < 1e-13 && double.gradients < 1e-13, JSON.stringify(double));
+});
+
+test("the gradient of the scan, a recurrence from the end, is right to second order, as are those of the others", async () => {
+  for (const time of [1, 2, 5]) {
+    const draw = (low: number, seed: number) => {
+      random.seed(seed);
+      return random.uniform([time, 1, 2], { low, high: 1 });
+    };
+    for (const way of [byScan, byPlainScan, byLoop]) {
+      await gradCheck((a, b) => way(a, b).sin().square().sum(), [draw(0, 5), draw(-1, 6)]);
+    }
+  }
+});
+
+test("no mixing layer sees what comes later", async () => {
+  const [length, cut] = [9, 5];
+  const x = random.normal([1, length, 32]);
+  const later = Tensor.from(Float32Array.from({ length }, (_, t) => Number(t >= cut))).reshape([1, length, 1]);
+  for (const kind of kinds) {
+    const layer = mixerOf(kind, 32);
+    const outputs = (input: Tensor) => {
+      const result = layer.forward(input);
+      return "outputs" in result ? result.outputs : result;
+    };
+    const change = outputs(x)
+      .sub(outputs(x.add(later)))
+      .abs()
+      .max(-1);
+    const sizes = [...(await change.array())];
+    assert.ok(Math.max(...sizes.slice(0, cut)) < 1e-6, `${kind} ${sizes.join()}`);
+    assert.ok(sizes[cut]! > 1e-3, `${kind} ${sizes.join()}`);
+  }
+});
+
+test("the networks have as many parameters as each other, to 1 in 100", () => {
+  const counts = kinds.map((kind) => parameterCount(new SequenceModel(kind, { tokens: 80, width: 64 })));
+  assert.ok(Math.max(...counts) / Math.min(...counts) < 1.01, counts.join());
+});
+
+test("scores of attention grow with the square of the length, and nothing of the others does", () => {
+  const largest = (kind: (typeof kinds)[number], time: number) => {
+    const layer = mixerOf(kind, 32);
+    const { nodes } = graphOf((x: Tensor) => layer.forward(x), zeros([1, time, 32]), { level: "operations" });
+    return Math.max(...nodes.map(({ shape }) => (shape ?? []).reduce((product, size) => product * size, 1)));
+  };
+  for (const kind of kinds) {
+    const growth = largest(kind, 512) / largest(kind, 256);
+    assert.equal(growth, kind === "attention" ? 4 : 2, kind);
+  }
+});
+
+test("a scan is as deep as twice the logarithm at most, by less than two compositions for an element", async () => {
+  for (const length of [1, 2, 3, 7, 8, 9, 100, 1023, 1024, 1025]) {
+    const { depth, work } = await costOf(length);
+    const levels = Math.ceil(Math.log2(length));
+    assert.ok(depth >= levels && depth <= Math.max(0, 2 * levels - 1), `${length}: ${depth}`);
+    assert.ok(work >= length - 1 && work < 2 * length, `${length}: ${work}`);
+  }
+});
 
 test("the quick recipe reaches its bars", async () => {
-  const result = await train(system, new Run({ quick: true, seed: 1 }));
-  console.log(result);
+  const { bars, metrics } = await train(system, new Run({ quick: true, seed: 1 }));
   assert.deepEqual(
-    result.bars.filter(({ passed }) => !passed),
+    bars.filter(({ passed }) => !passed),
     [],
   );
+  assert.ok(Math.abs(metrics["scan_nats"]! - metrics["loop_nats"]!) < 0.01, JSON.stringify(metrics));
+});
+
+test("a gate that sees the input alone keeps a bit, but does not tell parity, as the GRU does or with signs", async () => {
+  const { table, answer } = await conduct(system.experiments["price"]!, new Run({ quick: true, seed: 1 }));
+  const share = (task: string, recurrence: string) =>
+    Number(table.rows.find(([own, name]) => own === task && name === recurrence)![2]);
+  assert.ok(share("latch", "minGRU") > 0.98 && share("latch", "GRU") > 0.98, JSON.stringify(table.rows));
+  assert.ok(share("parity", "minGRU") < 0.7, JSON.stringify(table.rows));
+  assert.ok(share("parity", "GRU") > 0.95 && share("parity", "minGRU with 1 - 2z") > 0.95, JSON.stringify(table.rows));
+  assert.match(answer, /solves latch.*gives up.*parity \d/);
+});
+
+test("times are measured, whatever they are", async () => {
+  const lengths = await conduct(system.experiments["lengths"]!, new Run({ quick: true }));
+  const times = lengths.table.rows.slice(0, 3).flatMap((row) => row.slice(1).map(Number));
+  assert.equal(times.length, 15);
+  assert.ok(times.every((time) => Number.isFinite(time) && time > 0));
+  const where = await conduct(system.experiments["where"]!, new Run({ quick: true }));
+  assert.equal(where.table.rows.length, 4);
+  assert.ok(where.table.rows.every((row) => row.slice(2).every((time) => Number(time) > 0)));
+  const depth = await conduct(system.experiments["depth"]!, new Run({ quick: true }));
+  assert.match(depth.answer, /A loop over 64 elements is a chain of 64 steps\. The scan .* in 10 steps/);
+});
+
+test("medians, exponents, and where the ball is", async () => {
+  assert.equal(median([3, 1, 2]), 2);
+  assert.equal(median([4, 1, 2, 3]), 2.5);
+  const lengths = [1, 2, 4, 8, 16];
+  assert.ok(
+    Math.abs(
+      exponentOf(
+        lengths,
+        lengths.map((n) => 3 * n ** 2),
+      ) - 2,
+    ) < 1e-9,
+  );
+  assert.deepEqual(
+    [0, 1, 2].map((ball) => [0, 1].map((swap) => afterSwap(ball, swap))),
+    [
+      [1, 0],
+      [0, 2],
+      [2, 1],
+    ],
+  );
+  const [[swaps, places]] = tasks.cups
+    .data(6, { train: 0, test: 3 }, 1)
+    .test.batches(3, { shuffle: false }) as never as [[Tensor, Tensor]];
+  const [moves, found] = [await swaps.array(), await places.array()];
+  for (let row = 0; row < 3; row++) {
+    let ball = 0;
+    for (let t = 0; t < 6; t++) assert.equal((ball = afterSwap(ball, moves[6 * row + t]!)), found[6 * row + t]);
+  }
 });

@@ -2,7 +2,7 @@
  * The linear recurrence h_t = a_t ⊙ h_{t-1} + b_t from h_0 = 0, in two ways: step by step, and as a scan of maps.
  *
  * x ↦ a x + b followed by x ↦ a' x + b' is x ↦ a'a x + (a'b + b'), again such a map, so that maps can be put together in
- * any grouping, and T of them in 2 ⌈log₂ T⌉ - 1 steps that wait for one another (Blelloch, 1990; Martin and Cundy, 2018).
+ * any grouping, and T of them in at most 2 ⌈log₂ T⌉ - 1 steps that wait for one another (Blelloch, 1990; Martin and Cundy, 2018).
  * a_t and b_t have to be known beforehand, which they are only if they do not depend on h_{t-1}.
  *
  * Both ways take a and b as [time, batch, hidden] and return the states in this form.

@@ -11,7 +11,7 @@ import { type Kind, mixerOf } from "./sequence.ts";
 export type Step = () => Promise<unknown>;
 
 /** Milliseconds: of running before anything counts, and of one sample at least, which short steps are repeated for. */
-const [warm, sample] = [80, 2];
+const [warm, sample] = [100, 3];
 
 /** The median milliseconds of each step over `rounds`. Compiling does not count. */
 export async function medianTimes(run: Run, label: string, steps: readonly Step[], rounds: number): Promise<number[]> {
@@ -32,13 +32,13 @@ export async function medianTimes(run: Run, label: string, steps: readonly Step[
 /** Milliseconds of a step when it has run for a while. */
 async function warmed(step: Step): Promise<number> {
   const first = performance.now();
-  let [last, count] = [0, 0];
-  while (count++ < 3 || performance.now() - first < warm) {
+  const times: number[] = [];
+  while (times.length < 3 || performance.now() - first < warm) {
     const start = performance.now();
     await step();
-    last = performance.now() - start;
+    times.push(performance.now() - start);
   }
-  return Math.max(last, 1e-3);
+  return Math.max(median(times), 1e-3);
 }
 
 export function median(values: readonly number[]): number {

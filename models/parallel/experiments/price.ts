@@ -25,7 +25,7 @@ export const priceExperiment: Experiment = {
 
   async measure(run: Run): Promise<Finding> {
     const { chosen, settings } = run.quick
-      ? { chosen: ["latch", "parity"] as const, settings: { hidden: 32, examples: 2000, epochs: 15, rate: 1e-2 } }
+      ? { chosen: ["latch", "parity"] as const, settings: { hidden: 32, examples: 1500, epochs: 15, rate: 2e-2 } }
       : {
           chosen: ["latch", "sum", "copy", "parity", "cups"] as const,
           settings: { hidden: 64, examples: 4000, epochs: 40, rate: 1e-2 },
