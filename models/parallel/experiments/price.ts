@@ -78,15 +78,21 @@ function answerOf(rows: readonly Row[]): string {
   ) as [TaskName[], TaskName[]];
   const each = (recurrence: Recurrence) =>
     lost.map((name) => `${tasks[name].title} ${percent(shareIn(rows, name, recurrence))}`).join(", ");
+  const keeps = kept.includes("latch")
+    ? ` (of the latch ${percent(shareIn(rows, "latch", "minGRU", -1))} at ${factors.at(-1)} times the length)`
+    : "";
+  const first = `A gate that reads the input alone still chooses what to keep: one layer of minGRU solves ${titles(kept)}${keeps}. `;
+  if (lost.length === 0) return `${first}Of what the GRU solves nothing is lost here.`;
+  const [won, missed] = [isSolved("signed"), (name: TaskName) => !isSolved("signed")(name)].map((test) =>
+    lost.filter(test),
+  ) as [TaskName[], TaskName[]];
+  const limit = missed.length === 0 ? "" : `, but not ${titles(missed)}`;
+  const reason = missed.includes("cups")
+    ? ": factors of single units give the same product in any order, and swaps do not"
+    : "";
   return (
-    `A gate that reads the input alone still chooses what to keep: one layer of minGRU solves ${titles(kept)}` +
-    (kept.includes("latch")
-      ? ` (${percent(shareIn(rows, "latch", "minGRU", -1))} at ${factors.at(-1)} times the length). `
-      : ". ") +
-    (lost.length === 0
-      ? "Of what the GRU solves it lost nothing here. "
-      : `What it gives up is a state that decides how it changes itself: ${each("minGRU")} (GRU ${each("GRU")}). ` +
-        `A second layer, whose gates see the states of the first, reaches ${each("two layers")}. `) +
-    `Factors from -1 to 1 instead of 0 to 1 let a state change its sign: ${each("signed")}.`
+    `${first}What it gives up is a state that decides how it changes itself: ${each("minGRU")} (GRU ${each("GRU")}). ` +
+    `A second layer, whose gates see the states of the first, reaches ${each("two layers")}. ` +
+    `With factors from -1 to 1 in place of 0 to 1, which can turn a sign, one layer solves ${titles(won)}${limit}${reason}.`
   );
 }
