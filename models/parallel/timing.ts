@@ -10,8 +10,11 @@ import { type Kind, mixerOf } from "./sequence.ts";
 /** Runs once and returns when it is done. */
 export type Step = () => Promise<unknown>;
 
-/** Milliseconds: of running before anything counts, and of one sample at least, which short steps are repeated for. */
-const [warm, sample] = [100, 3];
+/**
+ * Milliseconds: of running before anything counts, and of one sample at least, which short steps are repeated for; samples
+ * are so short that few of them are interrupted where the machine has other work.
+ */
+const [warm, sample] = [100, 1];
 
 /** The median milliseconds of each step over `rounds`. Compiling does not count. */
 export async function medianTimes(run: Run, label: string, steps: readonly Step[], rounds: number): Promise<number[]> {

@@ -12,7 +12,7 @@ export const lengthsExperiment: Experiment = {
   async measure(run: Run): Promise<Finding> {
     const { batch, width, lengths, rounds } = run.quick
       ? { batch: 1, width: 8, lengths: [8, 16, 32], rounds: 3 }
-      : { batch: 4, width: 64, lengths: [16, 32, 64, 128, 256, 512, 1024, 2048], rounds: 15 };
+      : { batch: 4, width: 64, lengths: [16, 32, 64, 128, 256, 512, 1024, 2048], rounds: 21 };
     const times: Record<Kind, number[]> = { scan: [], loop: [], gru: [], convolution: [], attention: [] };
     for (const time of lengths) {
       const steps = kinds.map((kind) => layerStep(kind, { batch, time, width }));

@@ -18,7 +18,7 @@ export const whereExperiment: Experiment = {
   async measure(run: Run): Promise<Finding> {
     const { time, batches, widths, rounds } = run.quick
       ? { time: 33, batches: [1, 4], widths: [1, 8], rounds: 3 }
-      : { time: 4096, batches: [1, 2, 4, 8, 16], widths: [1, 4, 16, 64], rounds: 15 };
+      : { time: 4096, batches: [1, 2, 4, 8, 16], widths: [1, 4, 16, 64], rounds: 31 };
     const cells: Cell[] = [];
     for (const batch of batches) {
       for (const width of widths) {
