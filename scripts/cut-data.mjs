@@ -29,6 +29,7 @@ const sets = {
   "seattle-weather": [vega, (read) => ({ "seattle-weather.csv": read("seattle-weather.csv") })],
   austen: [{ debian: "r-cran-janeaustenr", folder: "usr/lib/R/site-library/janeaustenr/data" }, austen],
   "emoji-names": [cldr, (_read, ...folders) => ({ "names.tsv.gz": pack(emojiNames(folders)) })],
+  "emoji-pictures": [{ npm: "emoji-datasource-twitter@16.0.0", folder: "" }, emojiPictures],
   "tang-poems": [{ npm: "chinese-poetry@2.0.1", folder: "dist/quantangshi" }, tangPoems],
   "fashion-mnist": [{ debian: "dataset-fashion-mnist", folder: "usr/share/datasets/fashion-mnist" }, fashion],
 };
@@ -117,6 +118,37 @@ function emojiNames(folders) {
     .filter((cells) => !cells.includes(undefined))
     .map((cells) => `${cells.join("\t")}\n`);
   return Buffer.from(lines.join(""));
+}
+
+/** The first 16 things that a man, a woman and a person do, each without skin tone and in all five. */
+async function emojiPictures(read, folder) {
+  const { emojiNames, emojiPictures } = await library();
+  const { categories: _, ...parts } = await emojiPictures({ folder });
+  const pixelsOf = new Map(
+    Object.values(parts).flatMap(({ names, pictures }) =>
+      names.map(({ sign }, i) => [sign, pictures.fields[0].data.subarray(3072 * i, 3072 * (i + 1))]),
+    ),
+  );
+  const nameOf = new Map((await emojiNames()).map(({ sign, en }) => [sign, en]));
+  const plain = (sign) => (nameOf.has(sign) ? sign : sign.replaceAll("\uFE0F", ""));
+  const signOf = ({ unified }) => String.fromCodePoint(...unified.split("-").map((code) => parseInt(code, 16)));
+  const things = new Map();
+  for (const emoji of JSON.parse(read("emoji.json"))) {
+    const [, thing] = /^(?:man|woman|person) (?!.*facing right)(.+)$/.exec(nameOf.get(plain(signOf(emoji)))) ?? [];
+    const tones = Object.values(emoji.skin_variations ?? {});
+    if (thing === undefined || tones.length !== 5) continue;
+    things.set(thing, [...(things.get(thing) ?? []), ...[emoji, ...tones].map((own) => ({ own, emoji }))]);
+  }
+  const chosen = [...things.values()]
+    .filter(({ length }) => length === 18)
+    .slice(0, 16)
+    .flat();
+  const lines = chosen.map(({ own, emoji }) => `${signOf(own)}\t${signOf(emoji)}\t${emoji.category}`);
+  const pixels = Buffer.concat(chosen.map(({ own }) => pixelsOf.get(plain(signOf(own)))));
+  return {
+    "cut-images-idx4-ubyte.gz": pack(idx([chosen.length, 3, 32, 32], pixels)),
+    "cut-records.tsv": Buffer.from(lines.join("\n")),
+  };
 }
 
 /** A line each; what is missing, or written as ".", is left empty. */

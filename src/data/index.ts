@@ -44,7 +44,12 @@ export {
   emojiTranslations,
   type Translation,
 } from "./sets/emoji-names.ts";
-export { type EmojiPictureParts, emojiPictures, type EmojiPictures } from "./sets/emoji-pictures.ts";
+export {
+  type EmojiPictureOptions,
+  type EmojiPictureParts,
+  emojiPictures,
+  type EmojiPictures,
+} from "./sets/emoji-pictures.ts";
 export { fashionMnist, type FashionMnistOptions } from "./sets/fashion-mnist.ts";
 export { dataSets } from "./sets/index.ts";
 export { iris } from "./sets/iris.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateSync } from "node:zlib";
-import { dataSets, emojiPictures } from "../../src/data/index.ts";
+import { type EmojiPictureOptions, dataSets, emojiPictures } from "../../src/data/index.ts";
 import { decodePng } from "../../src/data/png.ts";
 import { locate } from "../../src/data/source.ts";
 
@@ -71,8 +71,29 @@ test("other pictures are refused", () => {
   );
 });
 
-const [bundle] = dataSets.find(({ name }) => name === "emoji-pictures")!.bundles;
-const skip = locate(bundle!) === undefined && "the npm package is not on this machine";
+test("the cut has a man, a woman and a person of each kind in six forms", async () => {
+  const { train, validation, combinations, unseen, categories } = await emojiPictures({ cut: true });
+  const parts = [train, validation, combinations, unseen];
+  const signs = parts.map(({ names }) => names.map(({ sign }) => sign));
+  assert.equal(new Set(signs.flat()).size, 288);
+  assert.deepEqual(categories, ["People & Body"]);
+  const kinds = new Map<string, number>();
+  for (const { en } of parts.flatMap(({ names }) => names)) {
+    const kind = en.replace(/^(man|woman|person) /, "").replace(/: .*skin tone$/, "");
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  assert.deepEqual(
+    [...kinds.values()],
+    Array.from({ length: 16 }, () => 18),
+  );
+  const untoned = (sign: string) => sign.replaceAll(/\uFE0F|[\u{1F3FB}-\u{1F3FF}]/gu, "");
+  const known = new Set(signs.slice(0, 3).flat().map(untoned));
+  assert.ok(signs[3]!.length > 0 && signs[3]!.every((sign) => !known.has(untoned(sign))));
+  assert.notDeepEqual((await emojiPictures({ cut: true, seed: 1 })).unseen.names, unseen.names);
+});
+
+const [, whole] = dataSets.find(({ name }) => name === "emoji-pictures")!.bundles;
+const skip = locate(whole!) === undefined && "the npm package is not on this machine";
 
 test("pictures have names, and what is held out was not seen", { skip }, async () => {
   const { train, validation, combinations, unseen, categories } = await emojiPictures({ seed: 3 });
@@ -96,6 +117,20 @@ test("pictures have names, and what is held out was not seen", { skip }, async (
   assert.ok(single.length > 300 && single.every(({ sign }) => !bases.has(untoned(sign))));
   assert.deepEqual((await emojiPictures({ seed: 3 })).unseen.names, unseen.names);
   assert.notDeepEqual((await emojiPictures()).unseen.names, unseen.names);
+});
+
+test("the cut is a part of the whole, pixel by pixel", { skip }, async () => {
+  const byName = async (options: EmojiPictureOptions) => {
+    const { categories: _, ...parts } = await emojiPictures(options);
+    return new Map(
+      Object.values(parts).flatMap(({ names, pictures }) =>
+        names.map(({ en }, i) => [en, pictures.fields[0]!.data.subarray(3072 * i, 3072 * (i + 1))] as const),
+      ),
+    );
+  };
+  const [cut, all] = [await byName({ cut: true }), await byName({})];
+  assert.equal(cut.size, 288);
+  for (const [name, pixels] of cut) assert.deepEqual(pixels, all.get(name), name);
 });
 
 test("a red heart is red on white", { skip }, async () => {

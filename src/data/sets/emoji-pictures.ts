@@ -3,6 +3,7 @@ import { foldIn, keyOf } from "../../base/threefry.ts";
 import { adopt, type Tensor } from "../../tensor/index.ts";
 import { Dataset } from "../dataset.ts";
 import { splitGroups } from "../groups.ts";
+import { decodeIdx } from "../idx.ts";
 import { load } from "../load.ts";
 import { decodePng } from "../png.ts";
 import { chosen } from "../sample.ts";
@@ -13,8 +14,11 @@ import { type EmojiName, emojiNames } from "./emoji-names.ts";
 /** Pixels of a picture's side, and what one takes in the sheet, with a border. */
 const [size, cell] = [32, 34];
 
-const bundle: Bundle<"images" | "records"> = {
-  set: "emoji-pictures",
+const set = "emoji-pictures";
+
+const all: Bundle<"images" | "records"> = {
+  set,
+  part: "all",
   origin: { kind: "npm", package: "emoji-datasource-twitter", version: "16.0.0", directory: "" },
   files: [
     {
@@ -32,18 +36,42 @@ const bundle: Bundle<"images" | "records"> = {
   layout: 1,
 };
 
+// Not cached: its files are the arrays.
+const cut: Bundle<"images" | "records"> = {
+  set,
+  part: "cut",
+  origin: { kind: "library" },
+  files: [
+    {
+      name: "cut-images-idx4-ubyte",
+      length: 884_756,
+      sha256: "78063f75c70b3cdc9f53897d5dc75ae7dfb8e0ba990cad69e6fc25698143c165",
+    },
+    {
+      name: "cut-records.tsv",
+      length: 11_597,
+      sha256: "6cc92af3428c63f49322b793973843153fedb9f8f16f3cae168b06b97b16e6b0",
+    },
+  ],
+  decode: ([images, records]) => ({
+    images: decodeIdx(images!, 4, "cut-images-idx4-ubyte"),
+    records: { data: records!, shape: [records!.length] },
+  }),
+};
+
 export const emojiPicturesSet: DataSet = {
-  name: "emoji-pictures",
+  name: set,
   title: "Pictures of emoji with captions",
   chinese: "表情符号图片与描述",
   summary: "drawings of 32 x 32 pixels in colour, with their names in English, French and Chinese",
-  size: "3,786 pictures of 1,911 emoji in 10 categories, 1,875 of them with skin tones",
-  source: "Twitter and contributors (Twemoji); npm package emoji-datasource-twitter 16.0.0; names of Unicode CLDR",
-  licence: "CC-BY-4.0 (the pictures), Unicode-3.0 (the names); the pictures are not part of this repository",
+  size: "3,786 pictures of 1,911 emoji in 10 categories, 1,875 of them with skin tones; the cut has 288 of 48",
+  source:
+    "Twitter and contributors (Twemoji); npm package emoji-datasource-twitter 16.0.0; its cut comes with the library; names of Unicode CLDR",
+  licence: "CC-BY-4.0 (the pictures), Unicode-3.0 (the names)",
   citation: "Twitter, Inc. and other contributors: Twemoji; C. Henderson: emoji-datasource-twitter 16.0.0",
-  bundles: [bundle],
+  bundles: [cut, all],
   sample: async (seed) => {
-    const { train } = await emojiPictures();
+    const { train } = await emojiPictures({ cut: true });
     const [field] = train.pictures.fields;
     const pictures = chosen(train.names.length, 10, seed).map((row) => ({
       pixels: ink(field!.data.subarray(3 * size * size * row, 3 * size * size * (row + 1)) as Uint8Array),
@@ -52,6 +80,13 @@ export const emojiPicturesSet: DataSet = {
     return { kind: "pictures", width: size, height: size, pictures };
   },
 };
+
+export interface EmojiPictureOptions extends DataOptions {
+  /** The part that comes with the library: 16 things that a man, a woman and a person do, in six forms. Default false. */
+  readonly cut?: boolean;
+  /** Of what is held out. Default 0. */
+  readonly seed?: number;
+}
 
 export interface EmojiPictures {
   /** Images u8 [n, 3, 32, 32], red, green and blue on white; labels u8 [n], places in the list of categories. */
@@ -75,32 +110,33 @@ export interface EmojiPictureParts {
 const [unseenShare, combinationShare] = [0.1, 0.1];
 
 /**
- * The pictures with their names, in a part to train on and three that are held out by `seed` (default 0). Rejects with a
- * DataError where a file is missing or not the original.
+ * The pictures with their names, in a part to train on and three that are held out by `seed`. Rejects with a DataError
+ * where a file is missing or not the original.
  */
-export async function emojiPictures(
-  options: DataOptions & { readonly seed?: number } = {},
-): Promise<EmojiPictureParts> {
+export async function emojiPictures(options: EmojiPictureOptions = {}): Promise<EmojiPictureParts> {
   const { seed = 0 } = options;
-  const [{ images, records }, names] = [await load(bundle, options), await emojiNames()];
-  const all = textOf(records)
+  const [{ images, records }, names] = [await load(options.cut === true ? cut : all, options), await emojiNames()];
+  const entries = textOf(records)
     .split("\n")
     .map((line, row): Entry => {
       const [sign, base, category] = line.split("\t") as [string, string, string];
       return { row, sign, base, category };
     });
   const bySign = new Map(names.map((name) => [name.sign, name]));
-  const categories = [...new Set(all.map(({ category }) => category))].sort();
+  const categories = [...new Set(entries.map(({ category }) => category))].sort();
   const whole = new Dataset<[Tensor, Tensor]>(
-    [images, { data: Uint8Array.from(all, ({ category }) => categories.indexOf(category)), shape: [all.length] }],
+    [
+      images,
+      { data: Uint8Array.from(entries, ({ category }) => categories.indexOf(category)), shape: [entries.length] },
+    ],
     adopt,
   );
-  const part = (entries: readonly Entry[]): EmojiPictures => ({
-    pictures: whole.select(Int32Array.from(entries, ({ row }) => row)),
-    names: entries.map(({ sign }) => bySign.get(sign) ?? bySign.get(sign.replaceAll("\uFE0F", ""))!),
+  const part = (own: readonly Entry[]): EmojiPictures => ({
+    pictures: whole.select(Int32Array.from(own, ({ row }) => row)),
+    names: own.map(({ sign }) => bySign.get(sign) ?? bySign.get(sign.replaceAll("\uFE0F", ""))!),
   });
   const seeds = [0, 1].map((n) => foldIn(keyOf(seed), n)[0]) as [number, number];
-  const known = splitGroups(all, ({ base }) => base, { validation: 0, test: unseenShare, seed: seeds[0] });
+  const known = splitGroups(entries, ({ base }) => base, { validation: 0, test: unseenShare, seed: seeds[0] });
   const toned = known.train.filter(({ sign, base }) => sign !== base);
   const held = splitGroups(toned, ({ sign }) => sign, {
     validation: combinationShare,
