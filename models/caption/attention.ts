@@ -1,0 +1,78 @@
+/** The weights of attention of given captions, and what becomes of a word whose place is painted over. */
+import { Tensor, compile, observe } from "hebb";
+import { type Album, type Captioned, before, together } from "./captions.ts";
+import { type Captioner, grid, side } from "./model.ts";
+
+export const places = grid ** 2;
+
+/** α of each picture, word and place, while the given captions are read. */
+export async function attentionOf(model: Captioner, album: Album, part: Captioned): Promise<Float32Array[][]> {
+  const start = album.vocabulary.token("start");
+  const look = compile((pictures: Tensor, captions: Tensor) => {
+    const [, seen] = observe(() => model.forward(pictures, before(captions, start)));
+    return seen["decoder.attention"]!.transpose(0, 1);
+  });
+  const { pictures, captions } = together(part);
+  const values = (await look(pictures, captions).array()) as Float32Array;
+  const width = captions.shape[1]!;
+  return part.captions.map(({ length }, row) =>
+    Array.from({ length }, (_, t) => {
+      const at = (row * width + t) * places;
+      return values.subarray(at, at + places);
+    }),
+  );
+}
+
+/** The place in each caption of the word that says the (first) tone: what stands before "skin". */
+export function toneWords({ vocabulary }: Album, { captions }: Captioned): number[] {
+  const [skin] = vocabulary.encode("skin");
+  return captions.map((caption) => caption.indexOf(skin!) - 1);
+}
+
+/** The place, from 0 to 63, of a value in the planes of a picture. */
+function placeOf(value: number): number {
+  const length = side / grid;
+  const [y, x] = [Math.floor((value % side ** 2) / side), value % side];
+  return Math.floor(y / length) * grid + Math.floor(x / length);
+}
+
+/** How much is drawn in each place of each picture: the mean distance of its pixels from white. */
+export function inkOf({ pictures }: Captioned): Float32Array[] {
+  const pixels = pictures.fields[0]!.data;
+  const values = 3 * side ** 2;
+  return Array.from({ length: pictures.length }, (_, row) => {
+    const ink = new Float32Array(places);
+    for (let i = 0; i < values; i++) ink[placeOf(i)]! += ((255 - pixels[values * row + i]!) * places) / values;
+    return ink;
+  });
+}
+
+/** p of the word at `words[row]` of each caption, of pictures with some places painted over in white. */
+export async function probabilities(
+  model: Captioner,
+  album: Album,
+  part: Captioned,
+  { words, covered }: { readonly words: readonly number[]; readonly covered?: readonly (readonly number[])[] },
+): Promise<number[]> {
+  const start = album.vocabulary.token("start");
+  const predict = compile((pictures: Tensor, captions: Tensor, at: Tensor) => {
+    const chances = model.forward(pictures, before(captions, start)).softmax(); // [n, C, tokens]
+    const own = chances.mul(captions.oneHot(album.vocabulary.size)).sum(-1); // of the given words
+    return own.mul(at.oneHot(captions.shape[1]!)).sum(-1);
+  });
+  const { captions } = together(part);
+  const pictures = painted(part, covered ?? part.captions.map(() => []));
+  return [...(await predict(pictures, captions, Tensor.from(Int32Array.from(words))).array())];
+}
+
+/** The pictures u8 [n, 3, 32, 32] with these places of each white. */
+function painted({ pictures }: Captioned, covered: readonly (readonly number[])[]): Tensor {
+  const { data, shape } = pictures.fields[0]!;
+  const pixels = Uint8Array.from(data);
+  const values = 3 * side ** 2;
+  covered.forEach((own, row) => {
+    const white = new Set(own);
+    for (let i = 0; i < values; i++) if (white.has(placeOf(i))) pixels[values * row + i] = 255;
+  });
+  return Tensor.from(pixels, shape, "u8");
+}

@@ -1,0 +1,185 @@
+/** Attention shares out what it has, padding costs nothing, baselines are what they say, and captions of new combinations are right. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Tensor, compile, crossEntropy, observe, random } from "hebb";
+import { conduct, train } from "../conduct.ts";
+import { Run } from "../run.ts";
+import { before, readAlbum, readable, together } from "./captions.ts";
+import { kindsOf } from "./kinds.ts";
+import { overlap, scoresOf } from "./measures.ts";
+import { Captioner } from "./model.ts";
+import { nearestByPixels } from "./neighbours.ts";
+import { system } from "./system.ts";
+import { moved, nats } from "./training.ts";
+import { writeCaptions } from "./writing.ts";
+
+const quick = () => new Run({ quick: true, seed: 1 });
+const sizes = { widths: [8, 8, 12], embedding: 8, hidden: 16, attention: 8 } as const;
+
+test("weights of attention are shares of 64 places, and the context is the mixture of the annotations", async () => {
+  const album = await readAlbum("en", { cut: true });
+  random.seed(1);
+  const model = new Captioner({ ...sizes, tokens: album.vocabulary.size });
+  const view = model.view(album.validation.pictures.field(0));
+  const hidden = random.normal([album.validation.captions.length, sizes.hidden]);
+  const [context, seen] = observe(() => model.decoder.look(hidden, view));
+  const weights = await seen["attention"]!.array();
+  const [annotations, betas, found] = await Promise.all(
+    [view.annotations, seen["beta"]!, context].map((tensor) => tensor.array()),
+  );
+  for (let row = 0; row < hidden.shape[0]!; row++) {
+    const own = [...weights.subarray(64 * row, 64 * (row + 1))];
+    assert.ok(own.every((weight) => weight > 0));
+    assert.ok(Math.abs(own.reduce((sum, weight) => sum + weight, 0) - 1) < 1e-5);
+    for (let i = 0; i < 12; i++) {
+      const mixture = own.reduce((sum, weight, place) => sum + weight * annotations![(64 * row + place) * 12 + i]!, 0);
+      assert.ok(Math.abs(found![12 * row + i]! - betas![row]! * mixture) < 1e-5);
+    }
+  }
+});
+
+test("padding behind a caption does not change what its words cost", async () => {
+  const album = await readAlbum("zh", { cut: true });
+  random.seed(2);
+  const model = new Captioner({ ...sizes, tokens: album.vocabulary.size });
+  const all = await nats(model, album, album.validation);
+  const start = album.vocabulary.token("start");
+  const measure = compile((pictures: Tensor, captions: Tensor) =>
+    crossEntropy(model.forward(pictures, before(captions, start)), captions, { reduction: "none" }),
+  );
+  const shortest = album.validation.captions.reduce((a, b) => (b.length < a.length ? b : a));
+  const row = album.validation.captions.indexOf(shortest);
+  assert.ok(together(album.validation).captions.shape[1]! > shortest.length);
+  const picture = album.validation.pictures.select(Int32Array.of(row)).field(0);
+  const alone = await measure(picture, Tensor.from(shortest, [1, shortest.length], "i32")).array();
+  assert.equal(all[row]!.length, shortest.length);
+  all[row]!.forEach((cost, t) => assert.ok(Math.abs(cost - alone[t]!) < 1e-5, `${cost} ${alone[t]}`));
+});
+
+test("writing word by word finds what reading the same words at once finds likeliest", async () => {
+  const album = await readAlbum("en", { cut: true });
+  random.seed(3);
+  const model = new Captioner({ ...sizes, tokens: album.vocabulary.size });
+  const pictures = album.validation.pictures.take(4).field(0);
+  const end = album.vocabulary.token("end");
+  for (const [row, tokens] of (await writeCaptions(model, album, pictures)).entries()) {
+    const caption = tokens.length < album.longest ? [...tokens, end] : tokens;
+    const given = before(Tensor.from(caption, [1, caption.length], "i32"), album.vocabulary.token("start"));
+    const likeliest = model.forward(pictures.slice([row, row + 1]), given).argmax(-1);
+    assert.deepEqual([...(await likeliest.array())], caption);
+  }
+});
+
+test("what is held out is not trained on, and the vocabulary is that of the training", async () => {
+  for (const language of ["en", "zh"] as const) {
+    const { train: known, validation, combinations, unseen, vocabulary } = await readAlbum(language, { cut: true });
+    const signs = [known, validation, combinations, unseen].flatMap(({ names }) => names.map(({ sign }) => sign));
+    assert.equal(new Set(signs).size, 288);
+    const used = new Set(known.captions.flatMap((caption) => [...caption]));
+    assert.equal(vocabulary.size, used.size + 3);
+    known.captions.forEach((caption, row) => assert.equal(readable(vocabulary, caption), known.names[row]![language]));
+  }
+});
+
+test("the nearest neighbour is that of brute force", async () => {
+  const { combinations, train: known } = await readAlbum("en", { cut: true });
+  const found = await nearestByPixels(combinations, known);
+  const pixels = (part: typeof known, row: number) => [
+    ...part.pictures.fields[0]!.data.subarray(3072 * row, 3072 * (row + 1)),
+  ];
+  for (let row = 0; row < 5; row++) {
+    const own = pixels(combinations, row);
+    const distances = known.captions.map((_, other) =>
+      pixels(known, other).reduce((sum, value, i) => sum + (value - own[i]!) ** 2, 0),
+    );
+    assert.deepEqual(found[row], known.captions[distances.indexOf(Math.min(...distances))]);
+  }
+});
+
+test("overlap counts tokens in the same order", () => {
+  assert.equal(overlap([1, 2, 3, 4], [1, 2, 3, 4]), 1);
+  assert.equal(overlap([1, 2], [3, 4]), 0);
+  assert.equal(overlap([1, 2, 3], [3, 2, 1]), 1 / 3);
+  assert.equal(overlap([1, 5, 2, 3], [1, 2, 3, 4, 6, 7]), 0.6);
+  assert.deepEqual(
+    scoresOf(
+      [[1, 2], [1]],
+      [
+        [1, 2],
+        [1, 2],
+      ],
+    ),
+    { exact: 0.5, overlap: (1 + 2 / 3) / 2 },
+  );
+});
+
+test("each word is of the kind that the rules of names give it", async () => {
+  const english = await readAlbum("en", { cut: true });
+  const kinds = (album: typeof english, name: string) => {
+    const all = [...album.train.names, ...album.validation.names, ...album.combinations.names];
+    const tokens = [album.train, album.validation, album.combinations].flatMap(({ captions }) => captions);
+    return kindsOf(album, tokens[all.findIndex(({ en }) => en === name)]!);
+  };
+  const name = "woman lifting weights: medium-light skin tone";
+  const rest = ["what it is", "what it is"];
+  assert.deepEqual(kinds(english, name), ["gender", ...rest, "form", "skin tone", "form", "form", "form"]);
+  const chinese = kinds(await readAlbum("zh", { cut: true }), name);
+  // 女生举重: 中等-浅肤色
+  const tone = Array.from({ length: 4 }, () => "skin tone");
+  assert.deepEqual(chinese, ["gender", "what it is", ...rest, "form", "what it is", ...tone, "form", "form", "form"]);
+});
+
+test("a picture moves as a whole, and white comes in", async () => {
+  random.seed(4);
+  const pictures = Tensor.from(new Uint8Array(200 * 3 * 32 * 32).fill(255), [200, 3, 32, 32], "u8");
+  assert.equal(await moved(pictures, 2).notEqual(255).sum().number(), 0);
+  const dark = await moved(pictures.notEqual(255).cast("u8"), 2).equal(255).array();
+  const columns = new Set<string>();
+  for (let row = 0; row < 200; row++) {
+    const at = (channel: number, y: number, x: number) => Number(dark[((3 * row + channel) * 32 + y) * 32 + x]);
+    const edge = [0, 1, 30, 31].map((x) => at(0, 16, x)).join("");
+    assert.deepEqual(
+      [1, 2].map((channel) => [0, 1, 30, 31].map((x) => at(channel, 16, x)).join("")),
+      [edge, edge],
+    );
+    columns.add(edge);
+  }
+  assert.deepEqual([...columns].sort(), ["0000", "0001", "0011", "1000", "1100"]);
+});
+
+test("the quick recipe reaches its bars", async () => {
+  const run = quick();
+  const { bars } = await train(system, run);
+  assert.deepEqual(
+    bars.filter(({ passed }) => !passed),
+    [],
+  );
+  assert.deepEqual([...run.figures.keys()], ["captions-en", "captions-zh"]);
+});
+
+test("the tone depends on the place that is looked at", async () => {
+  const { table, figure } = await conduct(system.experiments["looking"]!, quick());
+  const [, most, , least] = table.rows.map(([, , drop]) => Number(drop));
+  assert.ok(most! > least! + 0.1, `${most} ${least}`);
+  assert.equal(figure.kind === "panels" && figure.panels.length, 4);
+});
+
+test("form is language, and what it is comes from the picture", async () => {
+  const { table } = await conduct(system.experiments["blind"]!, quick());
+  const rows = Object.fromEntries(table.rows.map(([kind, , own, none, other]) => [kind!, { own, none, other }]));
+  assert.ok(Number(rows["form"]!.none) < 0.5 && Number(rows["what it is"]!.none) > 1);
+  for (const kind of ["skin tone", "what it is"]) {
+    assert.ok(Number(rows[kind]!.own) < Number(rows[kind]!.none));
+    assert.ok(Number(rows[kind]!.none) < Number(rows[kind]!.other));
+  }
+});
+
+test("tones carry over to emoji that were not seen", async () => {
+  const { table } = await conduct(system.experiments["unseen"]!, quick());
+  for (const language of ["English", "Chinese"]) {
+    const right = (emoji: string, kind: string) =>
+      Number(table.rows.find((row) => row[0] === language && row[1] === emoji && row[2] === kind)![4]);
+    assert.ok(right("unseen", "skin tone") > 0.4, language);
+    assert.ok(right("unseen", "what it is") < right("combinations", "what it is"), language);
+  }
+});

@@ -1,0 +1,109 @@
+/** Where the decoder looks when it writes a word, and whether the word depends on what is there. */
+import { random } from "hebb";
+import type { Panels, Pictures } from "../../figure.ts";
+import type { Experiment, Finding } from "../../system.ts";
+import { attentionOf, inkOf, places, probabilities, toneWords } from "../attention.ts";
+import { type Album, type Captioned, readable } from "../captions.ts";
+import { lit, pixelsOf, spread } from "../figures.ts";
+import { grid, side } from "../model.ts";
+import { mean } from "../training.ts";
+import { prepare } from "./prepare.ts";
+
+/** Places that are painted over: a quarter. */
+const hidden = places / 4;
+
+export const looking: Experiment = {
+  question: "Where does the decoder look for each word, and does the word depend on it?",
+  async measure(run): Promise<Finding> {
+    const { album, model } = await prepare(run, "en");
+    const part = album.combinations;
+    const weights = await attentionOf(model, album, part);
+    const words = toneWords(album, part);
+    const atTone = weights.map((own, row) => own[words[row]!]!);
+    const intact = mean(await probabilities(model, album, part, { words }));
+    const rows: Row[] = [["nothing", intact, 0, 0]];
+    for (const [name, rank] of Object.entries(await rankings(part, atTone))) {
+      const covered = atTone.map((_, row) => largest(hidden, (place) => rank(row, place)));
+      const attended = covered.map((own, row) => own.reduce((sum, place) => sum + atTone[row]![place]!, 0));
+      const left = mean(await probabilities(model, album, part, { words, covered }));
+      rows.push([name, left, intact - left, mean(attended)]);
+    }
+    return {
+      answer: `${answerOf(rows)}${answerOfPairs(album, part, weights)}`,
+      table: { columns: ["painted over", "probability of the tone", "drop", "attention to what is hidden"], rows },
+      figure: figureOf(album, part, weights),
+    };
+  },
+};
+
+type Row = readonly [hidden: string, probability: number, drop: number, attention: number];
+
+/** Which places of a picture are painted over first: those of the largest value. */
+async function rankings(
+  part: Captioned,
+  atTone: readonly Float32Array[],
+): Promise<Record<string, (row: number, place: number) => number>> {
+  const ink = inkOf(part);
+  const drawn = await random.uniform([atTone.length, places]).array();
+  return {
+    "most attended quarter": (row, place) => atTone[row]![place]!,
+    // White on white would hide nothing.
+    "random quarter of what is drawn": (row, place) => drawn[row * places + place]! + (ink[row]![place]! > 0 ? 1 : 0),
+    "least attended quarter": (row, place) => -atTone[row]![place]!,
+  };
+}
+
+/** The `count` places of the largest value. */
+function largest(count: number, value: (place: number) => number): number[] {
+  return Array.from({ length: places }, (_, place) => place)
+    .sort((a, b) => value(b) - value(a))
+    .slice(0, count);
+}
+
+function answerOf([intact, most, drawn, least]: readonly Row[]): string {
+  const depends = most![2] > drawn![2];
+  return (
+    `At the word of the skin tone ${(100 * most![3]).toFixed(0)} % of the attention lies on a quarter of the picture. ` +
+    `Painted over in white, this quarter takes the probability of the right tone from ${intact![1].toFixed(2)} to ` +
+    `${most![1].toFixed(2)}, ${depends ? "while" : "and"} a random quarter of what is drawn takes it to ` +
+    `${drawn![1].toFixed(2)} and the least attended one to ${least![1].toFixed(2)}: the word ` +
+    `${depends ? "depends on what is looked at" : "does not depend most on what is looked at"}.`
+  );
+}
+
+/** Where it looks for the two tones of couples, of whom the first is named first; nothing where there are none. */
+function answerOfPairs({ vocabulary }: Album, part: Captioned, weights: readonly Float32Array[][]): string {
+  const [skin] = vocabulary.encode("skin");
+  const centres = part.captions.flatMap((caption, row) => {
+    const tones = [...caption.keys()].filter((t) => caption[t] === skin).map((t) => weights[row]![t - 1]!);
+    return tones.length === 2 ? [tones.map(columnOf)] : [];
+  });
+  if (centres.length === 0) return "";
+  const [first, second] = [0, 1].map((i) => mean(centres.map((own) => own[i]!))) as [number, number];
+  const share = centres.filter(([a, b]) => a! < b!).length / centres.length;
+  return (
+    ` In ${centres.length} pictures of two tones the centre of attention lies at column ${first.toFixed(1)} of ${side} for ` +
+    `the first and at ${second.toFixed(1)} for the second, further right in ${(100 * share).toFixed(0)} % of them.`
+  );
+}
+
+/** The mean column of the attention, in pixels. */
+function columnOf(weights: Float32Array): number {
+  return weights.reduce((sum, weight, place) => sum + weight * ((place % grid) + 0.5) * (side / grid), 0);
+}
+
+/** A row for each of some pictures: the picture, and what is looked at for each of its words. */
+function figureOf(album: Album, part: Captioned, weights: readonly Float32Array[][]): Panels {
+  const rows = [...part.captions.keys()];
+  const short = rows.filter((row) => part.captions[row]!.length <= 8);
+  const long = rows.filter((row) => part.captions[row]!.length >= 12);
+  const panels = [...spread(short, 4), ...long.slice(0, 1)].map((row): Pictures => {
+    const pixels = pixelsOf(part, row);
+    const words = Array.from(part.captions[row]!, (token) => album.vocabulary.label(token));
+    const looks = words.map((word, t) => ({ pixels: lit(pixels, weights[row]![t]!), caption: word }));
+    const images = [{ pixels, caption: "" }, ...looks];
+    const title = readable(album.vocabulary, part.captions[row]!);
+    return { kind: "pictures", title, width: side, height: side, columns: 9, images, scale: "colour" };
+  });
+  return { kind: "panels", title: "What the decoder looks at for each word", columns: 1, panels };
+}

@@ -1,0 +1,73 @@
+/** Pictures of emoji get captions in English and in Chinese from a decoder that looks at the picture for each word. */
+import type { Run } from "../run.ts";
+import { type Metrics, type Recipe, defineSystem } from "../system.ts";
+import { type Language, languages, readAlbum } from "./captions.ts";
+import { evaluateCaptioner, measuresOf } from "./evaluation.ts";
+import { blind } from "./experiments/blind.ts";
+import { looking } from "./experiments/looking.ts";
+import { unseen } from "./experiments/unseen.ts";
+import { pictureOfCaptions } from "./figures.ts";
+import { settings } from "./settings.ts";
+import { type CaptionerSettings, trainCaptioner } from "./training.ts";
+
+interface Captioning extends Recipe {
+  /** The 288 pictures that come with Hebb, instead of all. */
+  readonly cut: boolean;
+  readonly captioner: CaptionerSettings;
+  /** Passes of the language model without pictures, which learns sooner. */
+  readonly blindEpochs: number;
+}
+
+const bars = (values: { exact: number; neighbour: number; nats: number }) =>
+  (Object.keys(languages) as Language[]).flatMap((language) => [
+    { metric: `${language}_exact`, op: ">=" as const, value: values.exact },
+    { metric: `${language}_over_neighbour`, op: ">=" as const, value: values.neighbour },
+    { metric: `${language}_nats_saved`, op: ">=" as const, value: values.nats },
+  ]);
+
+export const system = defineSystem<Captioning>({
+  place: [2, 10],
+  title: "Picture to text",
+  chinese: "图片到文本",
+  summary: "a convolutional network and an LSTM with attention name pictures of emoji, in English and in Chinese",
+  metrics: { ...measuresOf("en"), ...measuresOf("zh") },
+  recipes: {
+    full: {
+      cut: false,
+      captioner: settings.full,
+      blindEpochs: 6,
+      bars: bars({ exact: 0.6, neighbour: 0.05, nats: 1 }),
+    },
+    quick: {
+      cut: true,
+      captioner: settings.quick,
+      blindEpochs: 15,
+      bars: bars({ exact: 0.3, neighbour: 0.02, nats: 0.3 }),
+    },
+  },
+
+  async train(run, recipe) {
+    return {
+      ...(await caption(run, "en", recipe)),
+      ...(await caption(run, "zh", recipe)),
+    };
+  },
+
+  experiments: { looking, blind, unseen },
+});
+
+/** One model for each language: words and characters have nothing in common, and each is trained and judged by itself. */
+async function caption(run: Run, language: Language, recipe: Captioning): Promise<Metrics> {
+  const { cut, captioner, blindEpochs } = recipe;
+  const album = await readAlbum(language, { cut });
+  run.keepText(`vocabulary-${language}.json`, JSON.stringify(album.vocabulary));
+  const label = languages[language];
+  const model = run.keep(`captioner-${language}`, await trainCaptioner(run, album, captioner, { label }));
+  const told = { label: `${label} without pictures`, blind: true };
+  const blind = await trainCaptioner(run, album, { ...captioner, epochs: blindEpochs }, told);
+  run.keep(`language-${language}`, blind);
+  const { metrics, written } = await evaluateCaptioner(model, blind, album);
+  const title = "Captions of combinations of emoji and skin tone that were not seen";
+  run.draw(`captions-${language}`, pictureOfCaptions(album, album.combinations, { title, written }));
+  return metrics;
+}
