@@ -1,6 +1,6 @@
 /** The weights of attention of given captions, and what becomes of a word whose place is painted over. */
 import { Tensor, compile, observe } from "hebb";
-import { type Album, type Captioned, before, together } from "./captions.ts";
+import { type Album, type Captioned, before, examplesOf } from "./captions.ts";
 import { type Captioner, grid, side } from "./model.ts";
 
 export const places = grid ** 2;
@@ -12,9 +12,9 @@ export async function attentionOf(model: Captioner, album: Album, part: Captione
     const [, seen] = observe(() => model.forward(pictures, before(captions, start)));
     return seen["decoder.attention"]!.transpose(0, 1);
   });
-  const { pictures, captions } = together(part);
-  const values = (await look(pictures, captions).array()) as Float32Array;
-  const width = captions.shape[1]!;
+  const examples = examplesOf(album, part);
+  const values = (await look(examples.field(0), examples.field(1)).array()) as Float32Array;
+  const width = examples.fields[1]!.shape[1]!;
   return part.captions.map(({ length }, row) =>
     Array.from({ length }, (_, t) => {
       const at = (row * width + t) * places;
@@ -60,7 +60,7 @@ export async function probabilities(
     const own = chances.mul(captions.oneHot(album.vocabulary.size)).sum(-1); // of the given words
     return own.mul(at.oneHot(captions.shape[1]!)).sum(-1);
   });
-  const { captions } = together(part);
+  const captions = examplesOf(album, part).field(1);
   const pictures = painted(part, covered ?? part.captions.map(() => []));
   return [...(await predict(pictures, captions, Tensor.from(Int32Array.from(words))).array())];
 }

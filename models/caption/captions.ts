@@ -1,10 +1,9 @@
 /** Pictures with their captions as tokens: words in English, characters in Chinese. */
-import { Tensor, concat, full } from "hebb";
+import { type Tensor, concat, full } from "hebb";
 import {
   type Dataset,
   type EmojiName,
   type EmojiPictures,
-  Sequences,
   type Vocabulary,
   characterVocabulary,
   emojiPictures,
@@ -70,46 +69,15 @@ export function readable(vocabulary: Vocabulary, tokens: ArrayLike<number>): str
   return vocabulary.decode(tokens).replaceAll(/ ([:,])/g, "$1");
 }
 
-export interface Batch {
-  /** u8 [n, 3, 32, 32]. */
-  readonly pictures: Tensor;
-  /** i32 [n, width], y_1 … y_C, and padding behind. */
-  readonly captions: Tensor;
-  /** i32 [n], C. */
-  readonly lengths: Tensor;
-}
+/** Pictures u8 [n, 3, 32, 32], and captions i32 [n, width]: y_1 … y_C, and padding behind. */
+export type Examples = Dataset<[pictures: Tensor, captions: Tensor]>;
 
-export interface BatchSettings {
-  readonly size: number;
-  readonly epochs: number;
-  readonly seed: number;
-}
-
-/**
- * Batches in a new order in each epoch, of captions whose lengths agree up to a multiple of 8. What fills no batch is left
- * out for the epoch: pictures put in to fill it would count in batch normalisation.
- */
-export async function* shuffled(part: Captioned, { size, epochs, seed }: BatchSettings): AsyncGenerator<Batch> {
-  const rows = part.captions.map((_, row) => [row]);
-  const examples = new Sequences<[captions: Int32Array, rows: number[]]>([part.captions, rows]);
-  for (const [captions, drawn] of examples.batches(size, { epochs, seed, last: "drop" })) {
-    // Rows are sequences of one, with padding behind.
-    const chosen = await drawn.tokens.slice(null, [0, 1]).array();
-    const pictures = part.pictures.select(Int32Array.from(chosen)).field(0);
-    yield { pictures, captions: captions.tokens, lengths: captions.lengths };
-  }
-}
-
-/** All examples as one batch, in their order. */
-export function together({ pictures, captions }: Captioned): Batch {
+/** All captions as wide as the longest. */
+export function examplesOf({ vocabulary }: Album, { pictures, captions }: Captioned): Examples {
   const width = Math.max(...captions.map(({ length }) => length));
-  const tokens = new Int32Array(captions.length * width);
+  const tokens = new Int32Array(captions.length * width).fill(vocabulary.token("padding"));
   captions.forEach((caption, row) => tokens.set(caption, row * width));
-  return {
-    pictures: pictures.field(0),
-    captions: Tensor.from(tokens, [captions.length, width], "i32"),
-    lengths: Tensor.from(Int32Array.from(captions, ({ length }) => length)),
-  };
+  return pictures.with(1, { data: tokens, shape: [captions.length, width] });
 }
 
 /** y_0 … y_{C-1} for captions y_1 … y_C. */

@@ -17,9 +17,11 @@ export function pictureOfCaptions(
     const right = isSame(tokens, withoutEnd(part.captions[row]!));
     const text = readable(album.vocabulary, tokens);
     const given = part.names[row]![album.language];
-    return { pixels: pixelsOf(part, row), right, caption: right ? `${text} ✓` : `${text} ✗ (${given})` };
+    const pixels = pixelsOf(part, row);
+    // The bold letters of wrong captions would meet those of their neighbours.
+    return right ? { pixels, right, caption: `${text} ✓` } : { pixels, caption: `${text} ✗ (${given})` };
   });
-  const chosen = [true, false].flatMap((kind) =>
+  const chosen = [true, undefined].flatMap((kind) =>
     spread(
       images.filter(({ right }) => right === kind),
       shown,

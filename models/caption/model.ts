@@ -10,12 +10,12 @@
  *   h_t, c_t = LSTM([E y_{t-1}, ẑ_t], h_{t-1}, c_{t-1})
  *   p(y_t) = softmax(L_o (E y_{t-1} + L_h h_t + L_z ẑ_t))
  *
- * Without a picture (Vinyals et al., 2015, call it a language model) there is one place without features.
+ * Where the annotations are shown once, as the first state, and not looked at again, this is Show and tell (Vinyals et
+ * al., 2015). Without a picture there is one place without features, and what is left is a language model.
  */
 import {
   BatchNorm,
   Conv2d,
-  Dropout,
   Embedding,
   LSTMCell,
   type LSTMState,
@@ -46,8 +46,6 @@ export interface CaptionerSizes {
   readonly hidden: number;
   /** Of the comparison of a place with the state. */
   readonly attention: number;
-  /** The share of features that is dropped in training, of annotations and before the output. Default 0. */
-  readonly dropout?: number;
 }
 
 /** Four convolutions of 3 x 3; the first two are followed by the largest of each 2 x 2. */
@@ -98,13 +96,12 @@ export class Decoder extends Module {
   /** w_β and b_β. */
   readonly gate: Linear;
   readonly cell: LSTMCell;
-  readonly dropout: Dropout;
   /** L_h, L_z and L_o. */
   readonly fromHidden: Linear;
   readonly fromContext: Linear;
   readonly output: Linear;
 
-  constructor({ tokens, widths: [, , features], embedding, hidden, attention, dropout = 0 }: CaptionerSizes) {
+  constructor({ tokens, widths: [, , features], embedding, hidden, attention }: CaptionerSizes) {
     super();
     this.embedding = new Embedding(tokens, embedding);
     this.startHidden = new Linear(features, hidden);
@@ -115,7 +112,6 @@ export class Decoder extends Module {
     this.score = new Param([attention], initialisers.uniform(-bound, bound));
     this.gate = new Linear(hidden, 1);
     this.cell = new LSTMCell(embedding + features, hidden);
-    this.dropout = new Dropout(dropout);
     this.fromHidden = new Linear(hidden, embedding, { bias: false });
     this.fromContext = new Linear(features, embedding, { bias: false });
     this.output = new Linear(embedding, tokens);
@@ -146,7 +142,7 @@ export class Decoder extends Module {
 
   logits(embedded: Tensor, hidden: Tensor, context: Tensor): Tensor {
     const sum = embedded.add(this.fromHidden.forward(hidden)).add(this.fromContext.forward(context));
-    return this.output.forward(this.dropout.forward(sum));
+    return this.output.forward(sum);
   }
 
   /** y_0 … y_{C-1}, i32 [n, C], of which the first is the start -> logits of y_1 … y_C, [n, C, tokens]. */
@@ -172,21 +168,19 @@ export class Captioner extends Module {
   /** Null for a language model without pictures. */
   readonly encoder: Encoder | null;
   readonly decoder: Decoder;
-  readonly dropout: Dropout;
   readonly #features: number;
 
   constructor(sizes: CaptionerSizes, { blind = false }: { readonly blind?: boolean } = {}) {
     super();
     this.encoder = blind ? null : new Encoder(sizes.widths);
     this.decoder = new Decoder(sizes);
-    this.dropout = new Dropout(sizes.dropout ?? 0);
     this.#features = sizes.widths[2];
   }
 
   /** Pictures [n, 3, 32, 32], from 0 (black) to 255 -> what there is to look at. */
   view(pictures: Tensor): View {
     if (this.encoder === null) return this.decoder.view(zeros([pictures.shape[0]!, 1, this.#features]));
-    return this.decoder.view(this.dropout.forward(this.encoder.forward(pictures)));
+    return this.decoder.view(this.encoder.forward(pictures));
   }
 
   /** Pictures, and captions from the start on, i32 [n, C] -> logits of each next token, [n, C, tokens]. */

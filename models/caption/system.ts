@@ -7,14 +7,14 @@ import { blind } from "./experiments/blind.ts";
 import { looking } from "./experiments/looking.ts";
 import { unseen } from "./experiments/unseen.ts";
 import { pictureOfCaptions } from "./figures.ts";
-import { settings } from "./settings.ts";
+import { blindEpochs, settings } from "./settings.ts";
 import { type CaptionerSettings, trainCaptioner } from "./training.ts";
 
 interface Captioning extends Recipe {
   /** The 288 pictures that come with Hebb, instead of all. */
   readonly cut: boolean;
   readonly captioner: CaptionerSettings;
-  /** Passes of the language model without pictures, which learns sooner. */
+  /** Passes of the language model. */
   readonly blindEpochs: number;
 }
 
@@ -35,14 +35,14 @@ export const system = defineSystem<Captioning>({
     full: {
       cut: false,
       captioner: settings.full,
-      blindEpochs: 6,
-      bars: bars({ exact: 0.6, neighbour: 0.05, nats: 1 }),
+      blindEpochs: blindEpochs.full,
+      bars: bars({ exact: 0.7, neighbour: 0.08, nats: 0.5 }),
     },
     quick: {
       cut: true,
       captioner: settings.quick,
-      blindEpochs: 15,
-      bars: bars({ exact: 0.3, neighbour: 0.02, nats: 0.3 }),
+      blindEpochs: blindEpochs.quick,
+      bars: bars({ exact: 0.3, neighbour: 0.05, nats: 0.3 }),
     },
   },
 
@@ -58,16 +58,16 @@ export const system = defineSystem<Captioning>({
 
 /** One model for each language: words and characters have nothing in common, and each is trained and judged by itself. */
 async function caption(run: Run, language: Language, recipe: Captioning): Promise<Metrics> {
-  const { cut, captioner, blindEpochs } = recipe;
+  const { cut, captioner } = recipe;
   const album = await readAlbum(language, { cut });
   run.keepText(`vocabulary-${language}.json`, JSON.stringify(album.vocabulary));
   const label = languages[language];
   const model = run.keep(`captioner-${language}`, await trainCaptioner(run, album, captioner, { label }));
   const told = { label: `${label} without pictures`, blind: true };
-  const blind = await trainCaptioner(run, album, { ...captioner, epochs: blindEpochs }, told);
+  const blind = await trainCaptioner(run, album, { ...captioner, epochs: recipe.blindEpochs }, told);
   run.keep(`language-${language}`, blind);
   const { metrics, written } = await evaluateCaptioner(model, blind, album);
-  const title = "Captions of combinations of emoji and skin tone that were not seen";
+  const title = "Captions of held-out combinations of emoji and skin tone";
   run.draw(`captions-${language}`, pictureOfCaptions(album, album.combinations, { title, written }));
   return metrics;
 }

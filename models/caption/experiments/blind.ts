@@ -2,7 +2,7 @@
 import type { Figure } from "../../figure.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import type { Captioned } from "../captions.ts";
-import { kinds, kindsOf } from "../kinds.ts";
+import { type Kind, kinds, kindsOf } from "../kinds.ts";
 import { mean, nats } from "../training.ts";
 import { prepare, prepareBlind } from "./prepare.ts";
 
@@ -20,9 +20,9 @@ export const blind: Experiment = {
       await nats(model, album, exchanged(part)),
     ];
     const kindOf = part.captions.map((caption) => kindsOf(album, caption));
-    const rows = kinds.map((kind) => {
+    const rows = kinds.map((kind): Row => {
       const of = costs.map((cost) => cost.flatMap((words, row) => words.filter((_, t) => kindOf[row]![t] === kind)));
-      return [kind, of[0]!.length, ...of.map(mean)] as [string, number, number, number, number];
+      return [kind, of[0]!.length, mean(of[0]!), mean(of[1]!), mean(of[2]!)];
     });
     const all = costs.map((cost) => mean(cost.flat())) as [number, number, number];
     return {
@@ -40,30 +40,36 @@ function exchanged(part: Captioned): Captioned {
   return { ...part, pictures: part.pictures.select(rows) };
 }
 
-type Row = readonly [kind: string, tokens: number, own: number, none: number, other: number];
+const phrases: Record<Kind, string> = {
+  "skin tone": "the skin tone",
+  gender: "who it is",
+  "what it is": "what it is",
+  form: "the form of all names",
+};
+
+type Row = readonly [kind: Kind, tokens: number, own: number, none: number, other: number];
 
 function answerOf([own, none, other]: readonly [number, number, number], rows: readonly Row[]): string {
-  const saved = rows.map(([kind, , mine, without]) => ({ kind, share: (without - mine) / without }));
-  const [most, least] = [Math.max(...saved.map(({ share }) => share)), Math.min(...saved.map(({ share }) => share))];
-  const named = (share: number) => saved.find((row) => row.share === share)!.kind;
+  const saved = rows.map(([kind, , mine, without]) => ({ kind, nats: without - mine }));
+  const [most, least] = [
+    saved.reduce((a, b) => (b.nats > a.nats ? b : a)),
+    saved.reduce((a, b) => (b.nats < a.nats ? b : a)),
+  ];
   const form = rows.find(([kind]) => kind === "form")!;
+  const isLanguage = form[3] < none && form[4] < other;
   return (
     `A token costs ${own.toFixed(2)} nats with its picture, ${none.toFixed(2)} without a picture and ${other.toFixed(2)} with ` +
-    `another one. The picture takes most of the cost from words of the kind "${named(most)}" (${percent(most)}), least from ` +
-    `"${named(least)}" (${percent(least)}); the form of a caption costs ${form[3].toFixed(2)} nats a token without any picture, ` +
-    `which is ${form[3] < none ? "less than other words: it is language" : "no less than other words"}.`
+    `another one. The picture saves most where a word tells ${phrases[most.kind]} (${most.nats.toFixed(2)} nats), least where it tells ` +
+    `${phrases[least.kind]} (${least.nats.toFixed(2)}). What has the form of all names costs ${form[3].toFixed(2)} nats without and ` +
+    `${form[4].toFixed(2)} with another picture: it is ${isLanguage ? "language" : "no easier to foresee than the rest"}.`
   );
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(0)} %`;
 }
 
 /** The mean cost at each place of a caption that a quarter of the captions have. */
 function figureOf(costs: readonly (readonly (readonly number[])[])[]): Figure {
   return {
     kind: "chart",
-    title: "What a token costs along the caption, on combinations that were not seen",
+    title: "What each token of a held-out caption costs",
     x: { label: "token of the caption" },
     y: { label: "nats" },
     layers: conditions.map((name, i) => {

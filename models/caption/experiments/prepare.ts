@@ -2,7 +2,7 @@
 import type { Run } from "../../run.ts";
 import { type Album, type Language, languages, readAlbum } from "../captions.ts";
 import type { Captioner } from "../model.ts";
-import { settings } from "../settings.ts";
+import { blindEpochs, settings } from "../settings.ts";
 import { trainCaptioner } from "../training.ts";
 
 export interface Prepared {
@@ -10,7 +10,8 @@ export interface Prepared {
   readonly model: Captioner;
 }
 
-const epochs = { full: 20, quick: 30 } as const;
+/** Of the captioners: what is to be seen can be seen before the last captions are right. */
+const epochs = { full: 16, quick: 30 } as const;
 
 export async function prepare(run: Run, language: Language): Promise<Prepared> {
   const album = await readAlbum(language, { cut: run.quick });
@@ -23,8 +24,7 @@ export async function prepare(run: Run, language: Language): Promise<Prepared> {
 /** The language model without pictures, which learns in fewer passes. */
 export async function prepareBlind(run: Run, album: Album): Promise<Captioner> {
   const size = run.quick ? "quick" : "full";
-  const passes = { full: 6, quick: 15 }[size];
   const options = { label: `${languages[album.language]} without pictures`, blind: true };
-  const model = await trainCaptioner(run, album, { ...settings[size], epochs: passes }, options);
+  const model = await trainCaptioner(run, album, { ...settings[size], epochs: blindEpochs[size] }, options);
   return run.keep(`language-${album.language}`, model);
 }
