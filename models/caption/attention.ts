@@ -1,5 +1,5 @@
 /** The weights of attention of given captions, and what becomes of a word whose place is painted over. */
-import { Tensor, compile, observe } from "hebb";
+import { ArgumentError, Tensor, compile, observe } from "hebb";
 import { type Album, type Captioned, before, examplesOf } from "./captions.ts";
 import { type Captioner, grid, side } from "./model.ts";
 
@@ -47,22 +47,40 @@ export function inkOf({ pictures }: Captioned): Float32Array[] {
   });
 }
 
-/** p of the word at `words[row]` of each caption, of pictures with some places painted over in white. */
+export interface Hiding {
+  /** Of each picture. */
+  readonly places: readonly (readonly number[])[];
+  /** Pixels are painted over in white; annotations, which have seen more than the pixels of their place, are zeros. */
+  readonly of: "pixels" | "annotations";
+}
+
+/** p of the word at `words[row]` of each given caption, where something is hidden. */
 export async function probabilities(
   model: Captioner,
   album: Album,
   part: Captioned,
-  { words, covered }: { readonly words: readonly number[]; readonly covered?: readonly (readonly number[])[] },
+  { words, hiding }: { readonly words: readonly number[]; readonly hiding?: Hiding },
 ): Promise<number[]> {
+  const { encoder, decoder } = model;
+  if (encoder === null) throw new ArgumentError("a captioner without an encoder has nothing to hide");
   const start = album.vocabulary.token("start");
-  const predict = compile((pictures: Tensor, captions: Tensor, at: Tensor) => {
-    const chances = model.forward(pictures, before(captions, start)).softmax(); // [n, C, tokens]
+  const predict = compile((pictures: Tensor, shown: Tensor, captions: Tensor, at: Tensor) => {
+    const view = decoder.view(encoder.forward(pictures).mul(shown.unsqueeze(-1)));
+    const chances = decoder.forward(view, before(captions, start)).softmax(); // [n, C, tokens]
     const own = chances.mul(captions.oneHot(album.vocabulary.size)).sum(-1); // of the given words
     return own.mul(at.oneHot(captions.shape[1]!)).sum(-1);
   });
-  const captions = examplesOf(album, part).field(1);
-  const pictures = painted(part, covered ?? part.captions.map(() => []));
-  return [...(await predict(pictures, captions, Tensor.from(Int32Array.from(words))).array())];
+  const nothing = part.captions.map((): number[] => []);
+  const hidden = (of: Hiding["of"]) => (hiding?.of === of ? hiding.places : nothing);
+  const shown = new Float32Array(places * nothing.length).fill(1);
+  hidden("annotations").forEach((own, row) => own.forEach((place) => (shown[places * row + place] = 0)));
+  const values = await predict(
+    painted(part, hidden("pixels")),
+    Tensor.from(shown, [nothing.length, places]),
+    examplesOf(album, part).field(1),
+    Tensor.from(Int32Array.from(words)),
+  ).array();
+  return [...values];
 }
 
 /** The pictures u8 [n, 3, 32, 32] with these places of each white. */

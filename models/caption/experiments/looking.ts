@@ -2,14 +2,17 @@
 import { random } from "hebb";
 import type { Panels, Pictures } from "../../figure.ts";
 import type { Experiment, Finding } from "../../system.ts";
-import { attentionOf, inkOf, places, probabilities, toneWords } from "../attention.ts";
+import { type Hiding, attentionOf, inkOf, places, probabilities, toneWords } from "../attention.ts";
 import { type Album, type Captioned, readable } from "../captions.ts";
 import { lit, pixelsOf, spread } from "../figures.ts";
 import { grid, side } from "../model.ts";
 import { mean } from "../training.ts";
 import { prepare } from "./prepare.ts";
 
-/** Places that are painted over: a quarter. */
+/** Pixels along each side of what an annotation can have seen: of its four convolutions and two poolings. */
+const seen = 26;
+
+/** Places that are hidden: a quarter. */
 const hidden = places / 4;
 
 export const looking: Experiment = {
@@ -21,24 +24,28 @@ export const looking: Experiment = {
     const words = toneWords(album, part);
     const atTone = weights.map((own, row) => own[words[row]!]!);
     const intact = mean(await probabilities(model, album, part, { words }));
-    const rows: Row[] = [["nothing", intact, 0, 0]];
+    const rows: Row[] = [["nothing", 0, intact, intact]];
     for (const [name, rank] of Object.entries(await rankings(part, atTone))) {
-      const covered = atTone.map((_, row) => largest(hidden, (place) => rank(row, place)));
-      const attended = covered.map((own, row) => own.reduce((sum, place) => sum + atTone[row]![place]!, 0));
-      const left = mean(await probabilities(model, album, part, { words, covered }));
-      rows.push([name, left, intact - left, mean(attended)]);
+      const places = atTone.map((_, row) => largest(hidden, (place) => rank(row, place)));
+      const attended = places.map((own, row) => own.reduce((sum, place) => sum + atTone[row]![place]!, 0));
+      const left = async (of: Hiding["of"]) =>
+        mean(await probabilities(model, album, part, { words, hiding: { places, of } }));
+      rows.push([name, mean(attended), await left("annotations"), await left("pixels")]);
     }
     return {
       answer: `${answerOf(rows)}${answerOfPairs(album, part, weights)}`,
-      table: { columns: ["painted over", "probability of the tone", "drop", "attention to what is hidden"], rows },
+      table: {
+        columns: ["hidden", "attention to it", "p of the tone without its annotations", "without its pixels"],
+        rows,
+      },
       figure: figureOf(album, part, weights),
     };
   },
 };
 
-type Row = readonly [hidden: string, probability: number, drop: number, attention: number];
+type Row = readonly [hidden: string, attention: number, annotations: number, pixels: number];
 
-/** Which places of a picture are painted over first: those of the largest value. */
+/** Which places of a picture are hidden first: those of the largest value. */
 async function rankings(
   part: Captioned,
   atTone: readonly Float32Array[],
@@ -61,13 +68,19 @@ function largest(count: number, value: (place: number) => number): number[] {
 }
 
 function answerOf([intact, most, drawn, least]: readonly Row[]): string {
-  const depends = most![2] > drawn![2];
+  const [features, pixels] = [2, 3].map((column) => {
+    const left = (row: Row | undefined) => row![column] as number;
+    const others = `a random quarter of what is drawn ${left(drawn).toFixed(2)}, the least attended one ${left(least).toFixed(2)}`;
+    return { text: `${left(most).toFixed(2)} (${others})`, decisive: left(most) < left(drawn) };
+  });
+  const reading = pixels!.decisive
+    ? "the tone is read where it is looked at"
+    : `an annotation has seen ${seen} pixels each way, and what it tells of the tone comes from other places too`;
   return (
-    `At the word of the skin tone ${(100 * most![3]).toFixed(0)} % of the attention lies on a quarter of the picture. ` +
-    `Painted over in white, this quarter takes the probability of the right tone from ${intact![1].toFixed(2)} to ` +
-    `${most![1].toFixed(2)}, ${depends ? "while" : "and"} a random quarter of what is drawn takes it to ` +
-    `${drawn![1].toFixed(2)} and the least attended one to ${least![1].toFixed(2)}: the word ` +
-    `${depends ? "depends on what is looked at" : "does not depend most on what is looked at"}.`
+    `At the word of the skin tone ${(100 * most![1]).toFixed(0)} % of the attention lies on a quarter of the places. Without their ` +
+    `annotations the probability of the right tone falls from ${intact![2].toFixed(2)} to ${features!.text}: the word ` +
+    `${features!.decisive ? "depends on what is looked at" : "does not depend most on what is looked at"}. ` +
+    `Without their pixels it falls to ${pixels!.text}: ${reading}.`
   );
 }
 
