@@ -18,10 +18,9 @@ export function pictureOfCaptions(
     const text = readable(album.vocabulary, tokens);
     const given = part.names[row]![album.language];
     const pixels = pixelsOf(part, row);
-    // The bold letters of wrong captions would meet those of their neighbours.
-    return right ? { pixels, right, caption: `${text} ✓` } : { pixels, caption: `${text} ✗ (${given})` };
+    return { pixels, right, caption: right ? `${text} ✓` : `${text} ✗ (${given})` };
   });
-  const chosen = [true, undefined].flatMap((kind) =>
+  const chosen = [true, false].flatMap((kind) =>
     spread(
       images.filter(({ right }) => right === kind),
       shown,

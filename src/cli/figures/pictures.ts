@@ -18,7 +18,10 @@ export function drawPictures(pictures: Pictures, space: Space): Drawing {
   let y = 0;
   for (let first = 0; first < images.length; first += columns) {
     const row = images.slice(first, first + columns);
-    const captions = row.map(({ caption }) => (caption === undefined ? [] : wrap(caption, width + gap - 4, 12)));
+    // Captions of wrong ones are bold, and so wider.
+    const captions = row.map(({ caption, right }) =>
+      caption === undefined ? [] : wrap(caption, width + gap - 4, right === false ? 14 : 12),
+    );
     const pieces = row.map((picture, i) => {
       const x = i * (width + gap);
       const tone = picture.right === undefined ? "name" : picture.right ? "right" : "wrong";
