@@ -1,0 +1,132 @@
+/** Texts with their translations from English into Chinese: as tokens, and how well a model translates what it has not seen. */
+import {
+  type Translation,
+  type Vocabulary,
+  bytePairVocabulary,
+  characterVocabulary,
+  emojiTranslations,
+  libreOffice,
+} from "hebb/data";
+import type { Run } from "../run.ts";
+import { bleu } from "./bleu.ts";
+import { Translator, type TranslatorOptions } from "./model.ts";
+import { withEnds } from "./reversal.ts";
+import { type TeachingOptions, teach } from "./training.ts";
+import { type Translated, stepsOf, translateByBeam, translateGreedily } from "./translating.ts";
+
+export type CorpusName = "emoji" | "libreoffice";
+
+export const corpusTitles: Readonly<Record<CorpusName, string>> = {
+  emoji: "names of emoji",
+  libreoffice: "messages of LibreOffice",
+};
+
+export interface Corpus {
+  readonly english: Vocabulary;
+  readonly chinese: Vocabulary;
+  readonly train: readonly Translation[];
+  readonly validation: readonly Translation[];
+  readonly test: readonly Translation[];
+}
+
+/** Characters of a translation at most, while translating. */
+export const longestTranslation = 40;
+
+/** No English text is in two parts. Vocabularies are those of the training part. */
+export async function corpus(name: CorpusName, sourceTokens: number): Promise<Corpus> {
+  const parts =
+    name === "emoji" ? await emojiTranslations({ to: "zh" }) : await libreOffice({ to: "zh", words: [3, 12] });
+  const { train } = parts;
+  const sources = train.map(({ source }) => plain(source)).join("\n");
+  const english = bytePairVocabulary(sources, { special: ["padding"], size: sourceTokens });
+  const targets = train.map(({ target }) => target).join("");
+  const chinese = characterVocabulary(targets, { special: ["padding", "start", "end", "unknown"] });
+  return { ...parts, english, chinese };
+}
+
+/** Small letters, since Chinese has no others; a space before the first word too, as before the others. */
+export function plain(english: string): string {
+  return ` ${english.toLowerCase().trim()}`;
+}
+
+export interface CorpusRecipe {
+  readonly name: CorpusName;
+  /** Byte pairs at most. */
+  readonly sourceTokens: number;
+  /** Tokens of a text to train on, and of its translation with the end, at most; a few messages are long lists. */
+  readonly longest: number;
+  readonly model: Omit<TranslatorOptions, "attention" | "sourceTokens" | "targetTokens">;
+  readonly teaching: Omit<TeachingOptions, "label">;
+}
+
+export async function trainOnCorpus(
+  run: Run,
+  recipe: CorpusRecipe,
+  texts: Corpus,
+  attention: boolean,
+): Promise<Translator> {
+  const { english, chinese, train, validation } = texts;
+  const sizes = { sourceTokens: english.size, targetTokens: chinese.size };
+  const model = new Translator({ ...recipe.model, ...sizes, attention });
+  const sources = train.map(({ source }) => english.encode(plain(source)));
+  const targets = train.map(({ target }) => chinese.encode(target));
+  const isShort = (i: number) => Math.max(sources[i]!.length, targets[i]!.length + 1) <= recipe.longest;
+  const short = [...train.keys()].filter(isShort);
+  const pick = (rows: readonly Int32Array[]) => short.map((i) => rows[i]!);
+  const label = `${corpusTitles[recipe.name]} ${attention ? "with" : "without"} attention`;
+  await teach(run, model, withEnds(pick(sources), pick(targets)), { ...recipe.teaching, label }, async () => {
+    const share = await greedyBleu(model, texts, validation);
+    return `validation BLEU ${(100 * share).toFixed(1)}`;
+  });
+  return model;
+}
+
+/** BLEU of greedy translations. */
+export async function greedyBleu(model: Translator, texts: Corpus, part: readonly Translation[]): Promise<number> {
+  const sources = part.map(({ source }) => texts.english.encode(plain(source)));
+  const written = await translateGreedily(model, sources, longestTranslation);
+  return bleu(
+    written.map((tokens) => texts.chinese.decode(tokens)),
+    part.map(({ target }) => target),
+  );
+}
+
+export interface Judged {
+  readonly bleu: number;
+  /** Mean log-probability of a translation with its end. */
+  readonly score: number;
+  /** Mean number of characters. */
+  readonly length: number;
+}
+
+/** Judges what `translate` makes of the texts, one after the other. */
+export async function judge(
+  run: Run,
+  { english, chinese }: Corpus,
+  part: readonly Translation[],
+  translate: (source: ArrayLike<number>) => Promise<Translated>,
+): Promise<Judged> {
+  const written: string[] = [];
+  let [score, length] = [0, 0];
+  for (const { source } of part) {
+    const found = await translate(english.encode(plain(source)));
+    written.push(chinese.decode(found.tokens));
+    score += found.score / part.length;
+    length += found.tokens.length / part.length;
+    run.progress("translating", written.length, part.length);
+  }
+  const references = part.map(({ target }) => target);
+  return { bleu: bleu(written, references), score, length };
+}
+
+/** Judges a beam of this width. */
+export function judgeBeam(
+  run: Run,
+  model: Translator,
+  texts: Corpus,
+  part: readonly Translation[],
+  width: number,
+): Promise<Judged> {
+  const steps = stepsOf(model);
+  return judge(run, texts, part, (source) => translateByBeam(steps, source, { width, longest: longestTranslation }));
+}

@@ -1,0 +1,116 @@
+/** Beam search as a tree, and what wider beams find. */
+import type { Translation } from "hebb/data";
+import type { Graph, GraphNode } from "../../figure.ts";
+import type { Run } from "../../run.ts";
+import type { Experiment, Finding } from "../../system.ts";
+import { type Branch, type Tree, treeOf } from "../beam-tree.ts";
+import { type Corpus, type Judged, corpus, judge, longestTranslation, plain, trainOnCorpus } from "../corpora.ts";
+import { emojiQuick, libreOfficeFull } from "../recipes.ts";
+import { special } from "../training.ts";
+import { type Steps, lengthPenalty, stepsOf, translateByBeam, translateStepByStep } from "../translating.ts";
+
+const widths = [1, 2, 4, 8];
+/** Of the beam that is drawn, and characters of its translation. */
+const [drawnWidth, drawnLength] = [3, 8];
+
+export const beamExperiment: Experiment = {
+  question: "Does a wider beam find likelier translations, and better ones?",
+
+  async measure(run: Run): Promise<Finding> {
+    const recipe = run.quick ? emojiQuick : libreOfficeFull;
+    const texts = await corpus(recipe.name, recipe.sourceTokens);
+    const model = await trainOnCorpus(run, recipe, texts, true);
+    const part = texts.test.slice(0, run.quick ? 40 : 300);
+    const steps = stepsOf(model);
+    const longest = longestTranslation;
+    const greedy = await judge(run, texts, part, (source) => translateStepByStep(steps, source, longest));
+    const plainly: Judged[] = [];
+    const ranked: Judged[] = [];
+    for (const width of widths) {
+      // Without the divisor of the length the search is for the likeliest, and nothing else.
+      const search = (penalty: number) => (source: ArrayLike<number>) =>
+        translateByBeam(steps, source, { width, longest, penalty });
+      plainly.push(await judge(run, texts, part, search(0)));
+      ranked.push(await judge(run, texts, part, search(lengthPenalty)));
+    }
+    const chosen = await chooseText(steps, texts);
+    const tree = await treeOf(steps, texts.english.encode(plain(chosen.source)), {
+      width: drawnWidth,
+      longest: longestTranslation,
+    });
+    return {
+      answer: answerOf(greedy, plainly, ranked),
+      table: {
+        columns: ["search", "width", "BLEU", "mean log-probability", "mean characters"],
+        rows: [
+          ["greedy", 1, greedy.bleu, greedy.score, greedy.length],
+          ...plainly.map((judged, i) => rowOf("by probability", i, judged)),
+          ...ranked.map((judged, i) => rowOf("with respect to length", i, judged)),
+        ],
+      },
+      figure: figureOf(tree, texts, chosen),
+    };
+  },
+};
+
+function rowOf(search: string, i: number, { bleu, score, length }: Judged) {
+  return [search, widths[i]!, bleu, score, length] as const;
+}
+
+function answerOf(greedy: Judged, plainly: readonly Judged[], ranked: readonly Judged[]): string {
+  const last = plainly.at(-1)!;
+  const widest = widths.at(-1)!;
+  const percent = ({ bleu }: Judged) => (100 * bleu).toFixed(1);
+  const best = ranked.reduce((a, b) => (b.bleu > a.bleu ? b : a));
+  return (
+    `${last.score > greedy.score ? "Likelier, yes" : "Not even likelier here"}: greedy translations have a mean log-probability of ${greedy.score.toFixed(2)}, those of a beam of ${widest} ` +
+    `${last.score.toFixed(2)}. ${last.bleu > greedy.bleu ? "Better too" : "Not better"}: BLEU is ${percent(greedy)} and ${percent(last)}, with ${greedy.length.toFixed(1)} and ${last.length.toFixed(1)} characters, ` +
+    `${last.length < greedy.length ? "as every character costs probability and the likeliest is short" : "so that the likeliest are not shorter here"}. Ranked with respect to their length, ` +
+    `they are best at width ${widths[ranked.indexOf(best)]!}, with BLEU ${percent(best)}.`
+  );
+}
+
+/** The first short text of the test whose translation by the drawn beam is not the greedy one; else the first short one. */
+async function chooseText(steps: Steps, texts: Corpus): Promise<Translation> {
+  const short = texts.test.filter(({ target }) => target.length >= 4 && target.length <= drawnLength);
+  for (const text of short) {
+    const source = texts.english.encode(plain(text.source));
+    const options = { longest: longestTranslation };
+    const [greedy, wide] = [
+      await translateStepByStep(steps, source, longestTranslation),
+      await translateByBeam(steps, source, { ...options, width: drawnWidth }),
+    ];
+    const isShort = wide.tokens.length <= drawnLength && greedy.tokens.length <= drawnLength;
+    if (isShort && greedy.tokens.join() !== wide.tokens.join()) return text;
+  }
+  return short[0]!;
+}
+
+function figureOf({ branches, best }: Tree, { chinese }: Corpus, { source, target }: Translation): Graph {
+  const idOf = (tokens: readonly number[]) => `t${tokens.join(".")}`;
+  const isBest = ({ tokens }: Branch) => tokens.every((token, i) => token === best[i]);
+  const root: GraphNode = { id: "t", label: source, role: "input" };
+  return {
+    kind: "graph",
+    title: `A beam of ${drawnWidth}: log-probabilities; the best way is coloured, what is given up is square (a person wrote ${target})`,
+    direction: "right",
+    nodes: [
+      root,
+      ...branches.map((branch): GraphNode => {
+        const token = branch.tokens.at(-1)!;
+        const label = token === special.end ? "end" : chinese.label(token).replace(" ", "␣");
+        return { id: idOf(branch.tokens), label, detail: branch.score.toFixed(2), role: roles[branch.fate] };
+      }),
+    ],
+    edges: branches.map((branch) => ({
+      from: idOf(branch.tokens.slice(0, -1)),
+      to: idOf(branch.tokens),
+      ...(isBest(branch) && { back: true }),
+    })),
+  };
+}
+
+const roles = { kept: "state", ended: "output", pruned: "parameter" } as const satisfies Record<
+  Branch["fate"],
+  GraphNode["role"]
+>;

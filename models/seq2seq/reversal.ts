@@ -1,0 +1,48 @@
+/** Reversal: letters that are to be written backwards, and how many sequences are, from the first letter to the last. */
+import { type ReversalOptions, type ReversalPairs, Sequences, reversal, reversalFirstLetter } from "hebb/data";
+import type { Run } from "../run.ts";
+import { Translator, type TranslatorOptions } from "./model.ts";
+import { type Pairs, type TeachingOptions, special, teach } from "./training.ts";
+import { translateGreedily } from "./translating.ts";
+
+export interface ReversalRecipe {
+  /** Sequences to train on, and of their letters. */
+  readonly examples: number;
+  readonly letters: number;
+  readonly longest: number;
+  readonly model: Omit<TranslatorOptions, "attention" | "sourceTokens" | "targetTokens">;
+  readonly teaching: Omit<TeachingOptions, "label">;
+}
+
+export type Rows = readonly ArrayLike<number>[];
+
+/** Sequences to train on, and 1,000 each to choose by and to test by. */
+export function reversalParts(run: Run, { examples, letters, longest }: ReversalRecipe, options: ReversalOptions = {}) {
+  const sizes = { train: examples, validation: 1000, test: 1000, seed: run.seed };
+  return reversal({ ...sizes, letters, longest, ...options });
+}
+
+/** Targets with the start token before them, and with the end token behind them. */
+export function withEnds(sources: Rows, targets: Rows): Pairs {
+  const before = targets.map((target) => Int32Array.of(special.start, ...Array.from(target)));
+  const next = targets.map((target) => Int32Array.of(...Array.from(target), special.end));
+  return new Sequences<[number, number, number]>([sources, before, next]);
+}
+
+export async function trainReversal(run: Run, recipe: ReversalRecipe, attention: boolean): Promise<Translator> {
+  const tokens = reversalFirstLetter + recipe.letters;
+  const model = new Translator({ ...recipe.model, attention, sourceTokens: tokens, targetTokens: tokens });
+  const { train } = reversalParts(run, recipe);
+  const label = `reversal ${attention ? "with" : "without"} attention`;
+  await teach(run, model, withEnds(train.fields[0]!, train.fields[1]!), { ...recipe.teaching, label });
+  return model;
+}
+
+/** The share of sequences all of whose letters, and the end, are written rightly. */
+export async function reversed(model: Translator, { fields }: ReversalPairs): Promise<number> {
+  const [sources, targets] = [fields[0]!, fields[1]!];
+  const longest = Math.max(...sources.map(({ length }) => length)) + 1;
+  const written = await translateGreedily(model, sources, longest);
+  const right = written.filter((tokens, i) => tokens.join() === Array.from(targets[i]!).join());
+  return right.length / sources.length;
+}

@@ -1,0 +1,284 @@
+/** Encoder and decoder compute their equations, padding changes nothing, searches find what they must, and bars are reached. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  ArgumentError,
+  type DecodingStep,
+  Tensor,
+  compile,
+  crossEntropy,
+  decodeModel,
+  encodeModel,
+  greedy,
+  parameters,
+  random,
+} from "hebb";
+import { emojiTranslations } from "hebb/data";
+import { conduct, train } from "../conduct.ts";
+import type { Graph } from "../figure.ts";
+import { Run } from "../run.ts";
+import type { SavedRun, WritingRequest } from "../system.ts";
+import { treeOf } from "./beam-tree.ts";
+import { Translator, sizeOf } from "./model.ts";
+import { system } from "./system.ts";
+import { special } from "./training.ts";
+import {
+  type Tokens,
+  stepsOf,
+  translateByBeam,
+  translateGreedily,
+  translateStepByStep,
+  weightsOf,
+} from "./translating.ts";
+import { translatePrompt } from "./writing.ts";
+
+/** Untrained, with weights large enough to be of different minds about different sources. */
+function translator(attention: boolean, { targetTokens = 12, hidden = 4 } = {}): Translator {
+  random.seed(3);
+  const model = new Translator({ attention, sourceTokens: 9, targetTokens, embedding: 5, hidden });
+  compile(() => {
+    for (const [, param] of parameters(model)) param.assign(param.mul(3));
+  })();
+  return model;
+}
+
+const sources: readonly Tokens[] = [[3, 4, 5], [8], [5, 5, 3, 7, 8, 4, 3, 6, 7, 5], [4, 3], [7, 7, 7, 7, 7, 7, 7, 8]];
+
+const close = (a: ArrayLike<number>, b: ArrayLike<number>, tolerance = 1e-5) => {
+  assert.equal(a.length, b.length);
+  for (let i = 0; i < a.length; i++) assert.ok(Math.abs(a[i]! - b[i]!) < tolerance, `${i}: ${a[i]}, ${b[i]}`);
+};
+
+test("weights and context are those of the equations, in plain numbers", async () => {
+  const model = translator(true, { hidden: 1 });
+  const [source, target] = [[3, 6, 4], [5]];
+  const { memory, start } = model.encode(Tensor.from(source, [1, 3], "i32"), Tensor.from([3], [1], "i32"));
+  const [h, s] = [await memory.annotations.array(), await start.array()];
+  const values = new Map<string, Float32Array>();
+  for (const [path, param] of parameters(model)) values.set(path, (await param.array()) as Float32Array);
+  const [W, U, v] = ["W.weight", "U.weight", "v"].map((name) => values.get(`alignment.${name}`)!);
+  const scores = source.map((_, j) => {
+    const key = U![0]! * h[2 * j]! + U![1]! * h[2 * j + 1]!;
+    return Math.exp(v![0]! * Math.tanh(W![0]! * s[0]! + W![1]! * s[1]! + key));
+  });
+  const total = scores.reduce((a, b) => a + b);
+  const [first] = await weightsOf(model)(source, target);
+  close(
+    first!,
+    scores.map((score) => score / total),
+  );
+});
+
+test("weights sum to 1 and are 0 on padding", async () => {
+  const model = translator(true);
+  const { memory, start } = model.encode(
+    Tensor.from([3, 4, 5, 0, 0, 8, 0, 0, 0, 0], [2, 5], "i32"),
+    Tensor.from([3, 1], [2], "i32"),
+  );
+  const weights = await model.weights(start, memory)!.array();
+  for (const [row, length] of [3, 1].entries()) {
+    const own = [...weights.subarray(5 * row, 5 * row + 5)];
+    close([own.reduce((a, b) => a + b)], [1]);
+    assert.deepEqual(
+      own.map((weight) => weight > 0),
+      own.map((_, j) => j < length),
+    );
+  }
+  for (const row of await weightsOf(model)(sources[2]!, [4, 5, 6])) close([row.reduce((a, b) => a + b)], [1]);
+});
+
+test("teacher forcing and single steps give the same logits, whatever the padding", async () => {
+  for (const attention of [true, false]) {
+    const model = translator(attention);
+    const target = [4, 9, 11];
+    const before = [special.start, ...target];
+    const padded = (tokens: Tokens, width: number) => [...tokens, ...Array<number>(width - tokens.length).fill(0)];
+    const widths = [
+      [3, 4],
+      [7, 9],
+    ] as const;
+    const logits = await Promise.all(
+      widths.map(async ([width, steps]) => {
+        const tokens = Tensor.from(padded(sources[0]!, width), [1, width], "i32");
+        const given = Tensor.from(padded(before, steps), [1, steps], "i32");
+        const all = model.forward(tokens, Tensor.from([3], [1], "i32"), given);
+        return (await all.array()).subarray(0, before.length * 12);
+      }),
+    );
+    const { step, state: start } = stepsOf(model).read(sources[0]!);
+    const single: number[] = [];
+    let state = start;
+    for (const token of before) {
+      const next = await step([token], state);
+      single.push(...next.logits);
+      state = next.state;
+    }
+    close(logits[0]!, single);
+    close(logits[1]!, single);
+  }
+});
+
+test("what is padding does not count in the loss", async () => {
+  const model = translator(true);
+  const loss = (next: Tokens, given: Tokens) => {
+    const tokens = Tensor.from([3, 4], [1, 2], "i32");
+    const logits = model.forward(
+      tokens,
+      Tensor.from([2], [1], "i32"),
+      Tensor.from([...given], [1, given.length], "i32"),
+    );
+    return crossEntropy(logits, Tensor.from([...next], [1, next.length], "i32"), { ignoreIndex: special.padding });
+  };
+  close([await loss([5, 2, 0, 0], [1, 5, 0, 0]).number()], [await loss([5, 2], [1, 5]).number()]);
+});
+
+test("a batch is translated as its sources one by one, with and without attention", async () => {
+  for (const attention of [true, false]) {
+    const model = translator(attention);
+    const together = await translateGreedily(model, sources, 7);
+    const steps = stepsOf(model);
+    for (const [i, source] of sources.entries()) {
+      const { tokens } = await translateStepByStep(steps, source, 7);
+      assert.deepEqual(
+        together[i],
+        tokens.filter((token) => token !== special.padding),
+      );
+    }
+    assert.ok(new Set(together.map(String)).size > 1, "all are the same");
+  }
+});
+
+test("attention adds its score and nothing else", () => {
+  const [hidden, state] = [4, 8];
+  const score = state * hidden + state * hidden + hidden;
+  assert.equal(sizeOf(translator(true)) - sizeOf(translator(false)), score);
+});
+
+/** All sequences of at most `longest` tokens that end, with their log-probabilities; the likeliest of them. */
+async function exhaustively(step: DecodingStep<Tensor>, state: Tensor, longest: number, tokens = 5) {
+  const ended: { tokens: number[]; score: number }[] = [];
+  const visit = async (before: number[], at: Tensor, score: number): Promise<void> => {
+    const { logits, state: next } = await step([special.start, ...before], at);
+    const total = Math.log(Array.from(logits, Math.exp).reduce((a, b) => a + b));
+    for (let token = 0; token < tokens; token++) {
+      const own = { tokens: [...before, token], score: score + logits[token]! - total };
+      if (token === special.end) ended.push(own);
+      else if (own.tokens.length < longest) await visit(own.tokens, next, own.score);
+    }
+  };
+  await visit([], state, 0);
+  return ended.sort((a, b) => b.score - a.score)[0]!;
+}
+
+test("a beam as wide as there are sequences finds the likeliest of all", async () => {
+  const model = translator(true, { targetTokens: 5 });
+  const steps = stepsOf(model);
+  const longest = 4;
+  for (const source of sources) {
+    const { step, state } = steps.read(source);
+    const best = await exhaustively(step, state, longest);
+    const found = await translateByBeam(steps, source, { width: 4 ** (longest - 1), longest, penalty: 0 });
+    assert.deepEqual([...found.tokens, special.end], best.tokens);
+    close([found.score], [best.score]);
+  }
+});
+
+test("a beam of width 1 takes the likeliest token each time, and ends where this is likeliest", async () => {
+  const steps = stepsOf(translator(true));
+  const longest = 12;
+  for (const source of sources) {
+    const { step, state: start } = steps.read(source);
+    const path: number[] = [];
+    let [state, score, best] = [start, 0, { tokens: [] as number[], score: -Infinity }];
+    for (let t = 0; t < longest; t++) {
+      const { logits, state: next } = await step([special.start, ...path], state);
+      const total = Math.log(Array.from(logits, Math.exp).reduce((a, b) => a + b));
+      const ended = score + logits[special.end]! - total;
+      if (ended > best.score) best = { tokens: [...path], score: ended };
+      const token = greedy(logits.map((logit, i) => (i === special.end ? -Infinity : logit)));
+      path.push(token);
+      [state, score] = [next, score + logits[token]! - total];
+    }
+    const found = await translateByBeam(steps, source, { width: 1, longest, penalty: 0 });
+    assert.deepEqual(found.tokens, best.tokens);
+    close([found.score], [best.score]);
+  }
+});
+
+test("the tree has what the search extended, and its best way is the translation", async () => {
+  const steps = stepsOf(translator(true));
+  const options = { width: 3, longest: 6 };
+  for (const source of sources) {
+    const { branches, best } = await treeOf(steps, source, options);
+    const found = await translateByBeam(steps, source, options);
+    assert.deepEqual(
+      best.filter((token) => token !== special.end),
+      found.tokens,
+    );
+    const scores = new Map(branches.map(({ tokens, score }) => [tokens.join(), score]));
+    close([scores.get(best.join())!], [found.score]);
+    for (const { tokens, score } of branches) assert.ok(score <= (scores.get(tokens.slice(0, -1).join()) ?? 0));
+    for (let length = 1; length <= 6; length++) {
+      const kept = branches.filter(({ tokens, fate }) => tokens.length === length && fate === "kept");
+      assert.ok(kept.length <= options.width, `${kept.length} of length ${length}`);
+    }
+    assert.ok(branches.some(({ fate }) => fate === "pruned"));
+  }
+});
+
+test("no English text of the test is in training", async () => {
+  const { train: known, validation, test: held } = await emojiTranslations({ to: "zh" });
+  const texts = new Set([...known, ...validation].map(({ source }) => source));
+  assert.ok(held.length > 400 && held.every(({ source }) => !texts.has(source)));
+});
+
+/** What a run has kept, as it would be read from its folder. */
+function savedOf(run: Run): SavedRun {
+  return {
+    async load(name, model) {
+      await decodeModel(model, await encodeModel(run.models.get(name)!));
+      return model;
+    },
+    text: async (name) => run.texts.get(name)!,
+  };
+}
+
+test("the quick recipe reaches its bars, and translates a prompt", async () => {
+  const run = new Run({ quick: true, seed: 1 });
+  const { bars } = await train(system, run);
+  assert.deepEqual(
+    bars.filter(({ passed }) => !passed),
+    [],
+  );
+  const write = async (strategy: WritingRequest["strategy"], prompt = "woman: dark skin tone") => {
+    let text = "";
+    for await (const piece of translatePrompt(savedOf(run), { prompt, length: 40, seed: 1, strategy })) text += piece;
+    return text;
+  };
+  const translation = await write({ kind: "greedy" });
+  assert.match(translation, /^\n.*肤色$/u);
+  assert.match(await write({ kind: "beam", width: 3 }), /^\n.*肤色$/u);
+  const drawn = { kind: "sample", temperature: 1, topK: 5 } as const;
+  assert.equal(await write(drawn), await write(drawn));
+  // What no text had is read by its bytes.
+  assert.match(await write({ kind: "greedy" }, "ещё одна"), /^\n/u);
+  await assert.rejects(write({ kind: "greedy" }, "  "), ArgumentError);
+});
+
+test("experiments: attention looks at what it copies, and goes on where one vector ends", async () => {
+  const alignment = await conduct(system.experiments["alignment"]!, new Run({ quick: true, seed: 1 }));
+  const near = alignment.table.rows.filter(([offset]) => Math.abs(Number(offset)) <= 1);
+  const share = near.reduce((sum, [, value]) => sum + Number(value), 0);
+  assert.ok(share > 0.8, JSON.stringify(alignment.table.rows));
+  const { table } = await conduct(system.experiments["lengths"]!, new Run({ quick: true, seed: 1 }));
+  const [, attention, none] = table.rows.find(([length]) => length === 6)!.map(Number);
+  assert.ok(attention! > none!, `${attention}, ${none}`);
+});
+
+test("experiments: wider beams find likelier translations", async () => {
+  const { table, figure } = await conduct(system.experiments["beam"]!, new Run({ quick: true, seed: 1 }));
+  const scores = table.rows.filter(([search]) => search === "by probability").map((row) => Number(row[3]));
+  assert.ok(scores.at(-1)! > scores[0]!, scores.join());
+  const { nodes, edges } = figure as Graph;
+  assert.equal(edges.length, nodes.length - 1);
+});

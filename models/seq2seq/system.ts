@@ -1,0 +1,113 @@
+/** Encoder and decoder, with attention and without: sequences backwards, and English into Chinese. */
+import type { Run } from "../run.ts";
+import { type Measure, defineSystem } from "../system.ts";
+import { corpus, corpusTitles, greedyBleu, judgeBeam, trainOnCorpus, type CorpusRecipe } from "./corpora.ts";
+import { alignmentExperiment } from "./experiments/alignment.ts";
+import { beamExperiment } from "./experiments/beam.ts";
+import { lengthsExperiment } from "./experiments/lengths.ts";
+import { sizeOf } from "./model.ts";
+import {
+  type TranslationRecipe,
+  emojiFull,
+  emojiQuick,
+  libreOfficeFull,
+  reversalFull,
+  reversalQuick,
+} from "./recipes.ts";
+import { type ReversalRecipe, reversalParts, reversed, trainReversal } from "./reversal.ts";
+import { keepTranslator, translatePrompt } from "./writing.ts";
+
+const beamWidth = 4;
+
+const share = (meaning: string): Measure => ({ meaning, unit: "fraction" });
+
+const measuresOf = (name: CorpusRecipe["name"]): Record<string, Measure> => {
+  const what = `BLEU by characters on held-out ${corpusTitles[name]}`;
+  return {
+    [`${name}_bleu`]: share(`${what}, with attention`),
+    [`${name}_none`]: share(`${what}, without attention`),
+    [`${name}_gain`]: share("how much more that is with attention"),
+    [`${name}_beam`]: share(`${what}, with attention, by a beam of ${beamWidth}`),
+    [`${name}_beam_none`]: share(`${what}, without attention, by a beam of ${beamWidth}`),
+    [`${name}_parameters`]: { meaning: "parameters with attention" },
+    [`${name}_parameters_none`]: { meaning: "parameters without attention" },
+  };
+};
+
+export const system = defineSystem<TranslationRecipe>({
+  place: [2, 9],
+  title: "Encoder-decoder",
+  chinese: "编码器-解码器",
+  summary: "one GRU reads, another writes, with attention and without: letters backwards, then English into Chinese",
+  metrics: {
+    reversal: share("held-out sequences written backwards without a mistake, with attention"),
+    reversal_none: share("held-out sequences written backwards without a mistake, without attention"),
+    ...measuresOf("emoji"),
+    ...measuresOf("libreoffice"),
+  },
+  recipes: {
+    full: {
+      reversal: reversalFull,
+      corpora: [emojiFull, libreOfficeFull],
+      searched: Infinity,
+      bars: [
+        { metric: "reversal", op: ">=", value: 0.995 },
+        { metric: "libreoffice_gain", op: ">=", value: 0.05 },
+      ],
+    },
+    quick: {
+      reversal: reversalQuick,
+      corpora: [emojiQuick],
+      searched: 50,
+      bars: [
+        { metric: "reversal", op: ">=", value: 0.9 },
+        { metric: "emoji_bleu", op: ">=", value: 0.1 },
+      ],
+    },
+  },
+
+  async train(run, { reversal, corpora, searched }) {
+    const metrics: Record<string, number> = await reverse(run, reversal);
+    for (const recipe of corpora) Object.assign(metrics, await translate(run, recipe, searched));
+    return metrics;
+  },
+
+  experiments: { alignment: alignmentExperiment, beam: beamExperiment, lengths: lengthsExperiment },
+  write: translatePrompt,
+});
+
+async function reverse(run: Run, recipe: ReversalRecipe): Promise<Record<string, number>> {
+  const { test } = reversalParts(run, recipe);
+  const shares: number[] = [];
+  for (const attention of [true, false]) {
+    const model = run.keep(nameOf("reversal", attention), await trainReversal(run, recipe, attention));
+    shares.push(await reversed(model, test));
+  }
+  return { reversal: shares[0]!, reversal_none: shares[1]! };
+}
+
+/** With and without attention, in equal steps over the same batches. */
+async function translate(run: Run, recipe: CorpusRecipe, searched: number): Promise<Record<string, number>> {
+  const { name } = recipe;
+  const texts = await corpus(name, recipe.sourceTokens);
+  const found = [];
+  for (const attention of [true, false]) {
+    const model = run.keep(nameOf(name, attention), await trainOnCorpus(run, recipe, texts, attention));
+    const greedy = await greedyBleu(model, texts, texts.test);
+    const { bleu: beam } = await judgeBeam(run, model, texts, texts.test.slice(0, searched), beamWidth);
+    found.push({ greedy, beam, parameters: sizeOf(model) });
+    if (attention) keepTranslator(run, { recipe, texts, model: nameOf(name, attention) });
+  }
+  const [own, none] = found as [(typeof found)[number], (typeof found)[number]];
+  return {
+    [`${name}_bleu`]: own.greedy,
+    [`${name}_none`]: none.greedy,
+    [`${name}_gain`]: own.greedy - none.greedy,
+    [`${name}_beam`]: own.beam,
+    [`${name}_beam_none`]: none.beam,
+    [`${name}_parameters`]: own.parameters,
+    [`${name}_parameters_none`]: none.parameters,
+  };
+}
+
+const nameOf = (name: string, attention: boolean) => `${name}-${attention ? "attention" : "none"}`;

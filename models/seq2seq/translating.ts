@@ -1,0 +1,129 @@
+/** Translating: greedily, whole batches in one program, or token by token on the host, as beam search wants it. */
+import { type DecodingStep, Tensor, beamSearch, compile, decode, full, observe, scan, where } from "hebb";
+import { Sequences } from "hebb/data";
+import type { Memory, Translator } from "./model.ts";
+import { special } from "./training.ts";
+
+/** Sources of a batch, and what their lengths are padded to multiples of. */
+const [batch, multiple] = [64, 8];
+
+/** Wu et al. (2016) found 0.6 to 0.7 best; longer translations are not put behind shorter ones for their length alone. */
+export const lengthPenalty = 0.6;
+
+/** What every translation begins and ends with. */
+const ends = { prefix: [special.start], end: special.end } as const;
+
+export type Tokens = readonly number[];
+
+/**
+ * The likeliest token at each step, until the end or `longest` tokens (the end is one of them); translations in the order of
+ * the sources, without the end.
+ */
+export async function translateGreedily(
+  model: Translator,
+  sources: readonly ArrayLike<number>[],
+  longest: number,
+): Promise<Tokens[]> {
+  const write = compile((source: Tensor, lengths: Tensor) => {
+    const { memory, start } = model.encode(source, lengths);
+    const step = (carry: { token: Tensor; s: Tensor; ended: Tensor }) => {
+      const { logits, next } = model.step(carry.token, carry.s, memory);
+      const token = where(carry.ended, special.padding, logits.argmax(-1).cast("i32"));
+      return [{ token, s: next, ended: carry.ended.or(token.equal(special.end)) }, token] as const;
+    };
+    const token = full([source.shape[0]!], special.start, "i32");
+    const [, tokens] = scan(step, { token, s: start, ended: lengths.equal(0) }, null, { length: longest });
+    return tokens.transpose();
+  });
+  const translations: Tokens[] = [];
+  const rows = new Sequences<[source: number, row: number]>([sources, sources.map((_, i) => [i])]);
+  for (const [source, row] of rows.batches(batch, { shuffle: false, multiple, last: "pad" })) {
+    const written = await write(source.tokens, source.lengths).array();
+    const [places, counts, width] = [await row.tokens.array(), await row.lengths.array(), row.tokens.shape[1]!];
+    counts.forEach((count, i) => {
+      if (count === 0) return;
+      const tokens = [...written.subarray(i * longest, (i + 1) * longest)];
+      translations[places[i * width]!] = tokens.filter((token) => token !== special.padding && token !== special.end);
+    });
+  }
+  return translations;
+}
+
+/** The step of a decoder for one source after the other, and where each begins. */
+export interface Steps {
+  read(source: ArrayLike<number>): { readonly step: DecodingStep<Tensor>; readonly state: Tensor };
+}
+
+export function stepsOf(model: Translator): Steps {
+  const encode = compile((source: Tensor, lengths: Tensor) => model.encode(source, lengths));
+  const advance = compile((token: Tensor, s: Tensor, memory: Memory) => model.step(token, s, memory));
+  return {
+    read(source) {
+      const { memory, start } = encode(...asBatch(source));
+      return {
+        state: start,
+        step: async (tokens, s) => {
+          const { logits, next } = advance(Tensor.from([tokens.at(-1)!], [1], "i32"), s, memory);
+          return { logits: (await logits.array()) as Float32Array, state: next };
+        },
+      };
+    },
+  };
+}
+
+/** One source, padded to a multiple of 8 tokens, and its length. */
+function asBatch(source: ArrayLike<number>): [tokens: Tensor, lengths: Tensor] {
+  const width = Math.max(1, Math.ceil(source.length / multiple)) * multiple;
+  const tokens = new Int32Array(width).fill(special.padding);
+  tokens.set(source);
+  return [Tensor.from(tokens, [1, width], "i32"), Tensor.from([source.length], [1], "i32")];
+}
+
+export interface Translated {
+  /** Without the end. */
+  readonly tokens: Tokens;
+  /** The logarithm of the model's probability of the tokens and the end. */
+  readonly score: number;
+}
+
+/** The likeliest token each time. */
+export async function translateStepByStep(
+  steps: Steps,
+  source: ArrayLike<number>,
+  longest: number,
+): Promise<Translated> {
+  const { step, state } = steps.read(source);
+  const { tokens, score } = await decode(step, { ...ends, state, maxLength: longest });
+  return { tokens: tokens.filter((token) => token !== special.end), score };
+}
+
+/** The best translation that a beam of this width finds, ranked with respect to its length. */
+export async function translateByBeam(
+  steps: Steps,
+  source: ArrayLike<number>,
+  { width, longest, penalty = lengthPenalty }: { width: number; longest: number; penalty?: number },
+): Promise<Translated> {
+  const { step, state } = steps.read(source);
+  const [best] = await beamSearch(step, { ...ends, state, maxLength: longest, width, lengthPenalty: penalty });
+  return { tokens: best!.tokens.filter((token) => token !== special.end), score: best!.score };
+}
+
+/** The weights of attention at each step while the target is given, and at the end: `[step][source token]`. */
+export function weightsOf(
+  model: Translator,
+): (source: ArrayLike<number>, target: ArrayLike<number>) => Promise<number[][]> {
+  const look = compile((tokens: Tensor, lengths: Tensor, given: Tensor) => {
+    const [, seen] = observe(() => model.forward(tokens, lengths, given));
+    return seen["weights"]!;
+  });
+  return async (source, target) => {
+    // Padded, so that few lengths make few programs; what is written behind the end is left out.
+    const steps = target.length + 1;
+    const given = new Int32Array(Math.ceil(steps / multiple) * multiple).fill(special.padding);
+    given.set([special.start, ...Array.from(target)]);
+    const weights = look(...asBatch(source), Tensor.from(given, [1, given.length], "i32"));
+    const width = weights.shape.at(-1)!;
+    const values = await weights.array();
+    return Array.from({ length: steps }, (_, t) => [...values.subarray(t * width, t * width + source.length)]);
+  };
+}
