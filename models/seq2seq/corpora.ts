@@ -12,7 +12,7 @@ import { bleu } from "./bleu.ts";
 import { Translator, type TranslatorOptions } from "./model.ts";
 import { withEnds } from "./reversal.ts";
 import { type TeachingOptions, teach } from "./training.ts";
-import { type Translated, stepsOf, translateByBeam, translateGreedily } from "./translating.ts";
+import { type Translated, greedyTranslator, stepsOf, translateByBeam } from "./translating.ts";
 
 export type CorpusName = "emoji" | "libreoffice";
 
@@ -33,16 +33,20 @@ export interface Corpus {
 export const longestTranslation = 40;
 
 /** No English text is in two parts. Vocabularies are those of the training part. */
-export async function corpus(name: CorpusName, sourceTokens: number): Promise<Corpus> {
-  const parts =
+export async function corpus({ name, sourceTokens, compounds = false }: CorpusRecipe): Promise<Corpus> {
+  const all =
     name === "emoji" ? await emojiTranslations({ to: "zh" }) : await libreOffice({ to: "zh", words: [3, 12] });
-  const { train } = parts;
+  const pick = (part: readonly Translation[]) => (compounds ? part.filter(isCompound) : part);
+  const [train, validation, test] = [pick(all.train), pick(all.validation), pick(all.test)];
   const sources = train.map(({ source }) => plain(source)).join("\n");
   const english = bytePairVocabulary(sources, { special: ["padding"], size: sourceTokens });
   const targets = train.map(({ target }) => target).join("");
   const chinese = characterVocabulary(targets, { special: ["padding", "start", "end", "unknown"] });
-  return { ...parts, english, chinese };
+  return { train, validation, test, english, chinese };
 }
+
+/** Names such as "woman: dark skin tone". */
+export const isCompound = ({ source, target }: Translation) => source.includes(":") && target.includes(":");
 
 /** Small letters, since Chinese has no others; a space before the first word too, as before the others. */
 export function plain(english: string): string {
@@ -51,12 +55,16 @@ export function plain(english: string): string {
 
 export interface CorpusRecipe {
   readonly name: CorpusName;
+  /** Only texts with a colon, whose parts come again in others. Default false. */
+  readonly compounds?: boolean;
   /** Byte pairs at most. */
   readonly sourceTokens: number;
   /** Tokens of a text to train on, and of its translation with the end, at most; a few messages are long lists. */
   readonly longest: number;
   readonly model: Omit<TranslatorOptions, "attention" | "sourceTokens" | "targetTokens">;
-  readonly teaching: Omit<TeachingOptions, "label">;
+  /** Each kind has its own best rate. */
+  readonly rates: { readonly attention: number; readonly none: number };
+  readonly teaching: Omit<TeachingOptions, "label" | "rate">;
 }
 
 export async function trainOnCorpus(
@@ -74,21 +82,27 @@ export async function trainOnCorpus(
   const short = [...train.keys()].filter(isShort);
   const pick = (rows: readonly Int32Array[]) => short.map((i) => rows[i]!);
   const label = `${corpusTitles[recipe.name]} ${attention ? "with" : "without"} attention`;
-  await teach(run, model, withEnds(pick(sources), pick(targets)), { ...recipe.teaching, label }, async () => {
-    const share = await greedyBleu(model, texts, validation);
-    return `validation BLEU ${(100 * share).toFixed(1)}`;
+  const teaching = { ...recipe.teaching, rate: recipe.rates[attention ? "attention" : "none"], label };
+  const measure = greedyBleu(model, texts);
+  await teach(run, model, withEnds(pick(sources), pick(targets)), teaching, async () => {
+    return `validation BLEU ${(100 * (await measure(validation))).toFixed(1)}`;
   });
   return model;
 }
 
-/** BLEU of greedy translations. */
-export async function greedyBleu(model: Translator, texts: Corpus, part: readonly Translation[]): Promise<number> {
-  const sources = part.map(({ source }) => texts.english.encode(plain(source)));
-  const written = await translateGreedily(model, sources, longestTranslation);
-  return bleu(
-    written.map((tokens) => texts.chinese.decode(tokens)),
-    part.map(({ target }) => target),
-  );
+/** Tells the BLEU of greedy translations of a part. */
+export function greedyBleu(
+  model: Translator,
+  { english, chinese }: Corpus,
+): (part: readonly Translation[]) => Promise<number> {
+  const translate = greedyTranslator(model, longestTranslation);
+  return async (part) => {
+    const written = await translate(part.map(({ source }) => english.encode(plain(source))));
+    return bleu(
+      written.map((tokens) => chinese.decode(tokens)),
+      part.map(({ target }) => target),
+    );
+  };
 }
 
 export interface Judged {

@@ -109,12 +109,9 @@ export class Translator extends Module {
     const tokens = this.dropout.forward(this.target.forward(before)).transpose(0, 1);
     const step = (s: Tensor, y: Tensor) => {
       const { next, context } = this.#advance(y, s, memory);
-      return [next, [next, context]] as const;
+      return [next, { states: next, contexts: context }] as const;
     };
-    const [, [states, contexts]] = scan<Tensor, Tensor, readonly Tensor[]>(step, start, tokens) as [
-      Tensor,
-      readonly [Tensor, Tensor],
-    ];
+    const [, { states, contexts }] = scan(step, start, tokens);
     return this.#read(states, contexts, tokens).transpose(0, 1);
   }
 

@@ -3,7 +3,7 @@ import { type ReversalOptions, type ReversalPairs, Sequences, reversal, reversal
 import type { Run } from "../run.ts";
 import { Translator, type TranslatorOptions } from "./model.ts";
 import { type Pairs, type TeachingOptions, special, teach } from "./training.ts";
-import { translateGreedily } from "./translating.ts";
+import { greedyTranslator } from "./translating.ts";
 
 export interface ReversalRecipe {
   /** Sequences to train on, and of their letters. */
@@ -42,7 +42,7 @@ export async function trainReversal(run: Run, recipe: ReversalRecipe, attention:
 export async function reversed(model: Translator, { fields }: ReversalPairs): Promise<number> {
   const [sources, targets] = [fields[0]!, fields[1]!];
   const longest = Math.max(...sources.map(({ length }) => length)) + 1;
-  const written = await translateGreedily(model, sources, longest);
+  const written = await greedyTranslator(model, longest)(sources);
   const right = written.filter((tokens, i) => tokens.join() === Array.from(targets[i]!).join());
   return right.length / sources.length;
 }

@@ -24,9 +24,9 @@ import { system } from "./system.ts";
 import { special } from "./training.ts";
 import {
   type Tokens,
+  greedyTranslator,
   stepsOf,
   translateByBeam,
-  translateGreedily,
   translateStepByStep,
   weightsOf,
 } from "./translating.ts";
@@ -135,7 +135,7 @@ test("what is padding does not count in the loss", async () => {
 test("a batch is translated as its sources one by one, with and without attention", async () => {
   for (const attention of [true, false]) {
     const model = translator(attention);
-    const together = await translateGreedily(model, sources, 7);
+    const together = await greedyTranslator(model, 7)(sources);
     const steps = stepsOf(model);
     for (const [i, source] of sources.entries()) {
       const { tokens } = await translateStepByStep(steps, source, 7);

@@ -58,7 +58,7 @@ export const system = defineSystem<TranslationRecipe>({
     quick: {
       reversal: reversalQuick,
       corpora: [emojiQuick],
-      searched: 50,
+      searched: 30,
       bars: [
         { metric: "reversal", op: ">=", value: 0.9 },
         { metric: "emoji_bleu", op: ">=", value: 0.1 },
@@ -89,11 +89,11 @@ async function reverse(run: Run, recipe: ReversalRecipe): Promise<Record<string,
 /** With and without attention, in equal steps over the same batches. */
 async function translate(run: Run, recipe: CorpusRecipe, searched: number): Promise<Record<string, number>> {
   const { name } = recipe;
-  const texts = await corpus(name, recipe.sourceTokens);
+  const texts = await corpus(recipe);
   const found = [];
   for (const attention of [true, false]) {
     const model = run.keep(nameOf(name, attention), await trainOnCorpus(run, recipe, texts, attention));
-    const greedy = await greedyBleu(model, texts, texts.test);
+    const greedy = await greedyBleu(model, texts)(texts.test);
     const { bleu: beam } = await judgeBeam(run, model, texts, texts.test.slice(0, searched), beamWidth);
     found.push({ greedy, beam, parameters: sizeOf(model) });
     if (attention) keepTranslator(run, { recipe, texts, model: nameOf(name, attention) });

@@ -16,14 +16,13 @@ const ends = { prefix: [special.start], end: special.end } as const;
 export type Tokens = readonly number[];
 
 /**
- * The likeliest token at each step, until the end or `longest` tokens (the end is one of them); translations in the order of
- * the sources, without the end.
+ * Translates by the likeliest token at each step, until the end or `longest` tokens (the end is one of them). Translations
+ * are in the order of the sources, without the end.
  */
-export async function translateGreedily(
+export function greedyTranslator(
   model: Translator,
-  sources: readonly ArrayLike<number>[],
   longest: number,
-): Promise<Tokens[]> {
+): (sources: readonly ArrayLike<number>[]) => Promise<Tokens[]> {
   const write = compile((source: Tensor, lengths: Tensor) => {
     const { memory, start } = model.encode(source, lengths);
     const step = (carry: { token: Tensor; s: Tensor; ended: Tensor }) => {
@@ -35,18 +34,20 @@ export async function translateGreedily(
     const [, tokens] = scan(step, { token, s: start, ended: lengths.equal(0) }, null, { length: longest });
     return tokens.transpose();
   });
-  const translations: Tokens[] = [];
-  const rows = new Sequences<[source: number, row: number]>([sources, sources.map((_, i) => [i])]);
-  for (const [source, row] of rows.batches(batch, { shuffle: false, multiple, last: "pad" })) {
-    const written = await write(source.tokens, source.lengths).array();
-    const [places, counts, width] = [await row.tokens.array(), await row.lengths.array(), row.tokens.shape[1]!];
-    counts.forEach((count, i) => {
-      if (count === 0) return;
-      const tokens = [...written.subarray(i * longest, (i + 1) * longest)];
-      translations[places[i * width]!] = tokens.filter((token) => token !== special.padding && token !== special.end);
-    });
-  }
-  return translations;
+  return async (sources) => {
+    const translations: Tokens[] = [];
+    const rows = new Sequences<[source: number, row: number]>([sources, sources.map((_, i) => [i])]);
+    for (const [source, row] of rows.batches(batch, { shuffle: false, multiple, last: "pad" })) {
+      const written = await write(source.tokens, source.lengths).array();
+      const [places, counts, width] = [await row.tokens.array(), await row.lengths.array(), row.tokens.shape[1]!];
+      counts.forEach((count, i) => {
+        if (count === 0) return;
+        const tokens = [...written.subarray(i * longest, (i + 1) * longest)];
+        translations[places[i * width]!] = tokens.filter((token) => token !== special.padding && token !== special.end);
+      });
+    }
+    return translations;
+  };
 }
 
 /** The step of a decoder for one source after the other, and where each begins. */

@@ -18,9 +18,9 @@ export const beamExperiment: Experiment = {
 
   async measure(run: Run): Promise<Finding> {
     const recipe = run.quick ? emojiQuick : libreOfficeFull;
-    const texts = await corpus(recipe.name, recipe.sourceTokens);
+    const texts = await corpus(recipe);
     const model = await trainOnCorpus(run, recipe, texts, true);
-    const part = texts.test.slice(0, run.quick ? 40 : 300);
+    const part = texts.test.slice(0, run.quick ? 15 : 300);
     const steps = stepsOf(model);
     const longest = longestTranslation;
     const greedy = await judge(run, texts, part, (source) => translateStepByStep(steps, source, longest));
