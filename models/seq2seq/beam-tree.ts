@@ -20,8 +20,8 @@ export interface Tree {
 }
 
 /**
- * Beam search for one source. Of each sequence that was extended the tree has the `width` likeliest extensions, and the end
- * where it led to a result; a sequence that was not extended itself is pruned.
+ * Beam search for one source. Of each sequence that was extended the tree has the `width` likeliest extensions, and others
+ * that were extended themselves or are results; what is neither is pruned.
  */
 export async function treeOf(
   steps: Steps,
@@ -41,26 +41,22 @@ export async function treeOf(
   const options = { prefix, state, end: special.end, maxLength: longest, width, lengthPenalty: penalty };
   const found = await beamSearch(traced, options);
   const results = new Set(found.map(({ tokens }) => tokens.join()));
+  const fateOf = (key: string) => (results.has(key) ? "ended" : extended.has(key) ? "kept" : "pruned");
   const scores = new Map([["", 0]]);
   const branches: Branch[] = [];
   for (const { tokens, logs } of extended.values()) {
     const before = scores.get(tokens.join())!;
-    for (const token of likeliest(logs, width, (end) => results.has([...tokens, end].join()))) {
+    const ranked = Array.from(logs.keys()).sort((a, b) => logs[b]! - logs[a]!);
+    for (const [rank, token] of ranked.entries()) {
       const own = [...tokens, token];
+      const fate = fateOf(own.join());
+      if (rank >= width && fate === "pruned") continue;
       const score = before + logs[token]!;
       scores.set(own.join(), score);
-      const fate = results.has(own.join()) ? "ended" : extended.has(own.join()) ? "kept" : "pruned";
       branches.push({ tokens: own, score, fate });
     }
   }
   return { branches, best: found[0]!.tokens };
-}
-
-/** The tokens of the `width` largest values, and the end where it is wanted. */
-function likeliest(logs: Float64Array, width: number, isResult: (token: number) => boolean): number[] {
-  const tokens = Array.from(logs.keys()).sort((a, b) => logs[b]! - logs[a]!);
-  const chosen = tokens.slice(0, width);
-  return isResult(special.end) && !chosen.includes(special.end) ? [...chosen, special.end] : chosen;
 }
 
 /** log softmax. */

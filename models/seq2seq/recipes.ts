@@ -14,7 +14,7 @@ export const reversalFull: ReversalRecipe = {
   examples: 20_000,
   letters: 26,
   longest: 10,
-  model: { embedding: 32, hidden: 48 },
+  model: { embedding: 32, hidden: 32, dropout: 0.3 },
   teaching: { steps: 800, batch: 64, rate: 1e-2, multiple: 4 },
 };
 

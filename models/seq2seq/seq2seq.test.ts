@@ -217,7 +217,11 @@ test("the tree has what the search extended, and its best way is the translation
     );
     const scores = new Map(branches.map(({ tokens, score }) => [tokens.join(), score]));
     close([scores.get(best.join())!], [found.score]);
-    for (const { tokens, score } of branches) assert.ok(score <= (scores.get(tokens.slice(0, -1).join()) ?? 0));
+    scores.set("", 0);
+    for (const { tokens, score } of branches) {
+      const before = scores.get(tokens.slice(0, -1).join());
+      assert.ok(before !== undefined && score <= before, tokens.join());
+    }
     for (let length = 1; length <= 6; length++) {
       const kept = branches.filter(({ tokens, fate }) => tokens.length === length && fate === "kept");
       assert.ok(kept.length <= options.width, `${kept.length} of length ${length}`);

@@ -52,6 +52,7 @@ export const system = defineSystem<TranslationRecipe>({
       searched: Infinity,
       bars: [
         { metric: "reversal", op: ">=", value: 0.995 },
+        { metric: "libreoffice_bleu", op: ">=", value: 0.27 },
         { metric: "libreoffice_gain", op: ">=", value: 0.05 },
       ],
     },

@@ -122,8 +122,8 @@ async function lookAt(model: Translator, { english, chinese }: Corpus, part: rea
   const seen: Seen[] = [];
   const look = weightsOf(model);
   for (const [i, source] of sources.entries()) {
-    const columns = Array.from(source, (token) => english.label(token).trim());
-    const rows = Array.from(written[i]!, (token) => chinese.label(token));
+    const columns = Array.from(source, (token) => labelOf(english.label(token)));
+    const rows = Array.from(written[i]!, (token) => chinese.label(token).replace(" ", "␣"));
     seen.push({ title: part[i]!.source, columns, rows, weights: await look(source, written[i]!) });
   }
   return seen;
@@ -151,4 +151,9 @@ function largestOf(values: readonly number[]): number {
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Without the space before a word; a space alone is seen. */
+function labelOf(token: string): string {
+  return token.trim() === "" ? "␣" : token.trim();
 }

@@ -7,11 +7,20 @@ import { type Branch, type Tree, treeOf } from "../beam-tree.ts";
 import { type Corpus, type Judged, corpus, judge, longestTranslation, plain, trainOnCorpus } from "../corpora.ts";
 import { emojiQuick, libreOfficeFull } from "../recipes.ts";
 import { special } from "../training.ts";
-import { type Steps, lengthPenalty, stepsOf, translateByBeam, translateStepByStep } from "../translating.ts";
+import {
+  type Steps,
+  type Tokens,
+  lengthPenalty,
+  stepsOf,
+  translateByBeam,
+  translateStepByStep,
+} from "../translating.ts";
 
 const widths = [1, 2, 4, 8];
 /** Of the beam that is drawn, and characters of its translation. */
 const [drawnWidth, drawnLength] = [3, 8];
+/** The probability of a character that is drawn though it was given up. */
+const leastDrawn = 0.02;
 
 export const beamExperiment: Experiment = {
   question: "Does a wider beam find likelier translations, and better ones?",
@@ -87,27 +96,34 @@ async function chooseText(steps: Steps, texts: Corpus): Promise<Translation> {
 }
 
 function figureOf({ branches, best }: Tree, { chinese }: Corpus, { source, target }: Translation): Graph {
-  const idOf = (tokens: readonly number[]) => `t${tokens.join(".")}`;
+  const idOf = (tokens: Tokens) => `t${tokens.join(".")}`;
   const isBest = ({ tokens }: Branch) => tokens.every((token, i) => token === best[i]);
-  const root: GraphNode = { id: "t", label: source, role: "input" };
+  const drawn = branches.filter((branch) => isDrawn(branch, branches, best.length));
   return {
     kind: "graph",
-    title: `A beam of ${drawnWidth}: log-probabilities; the best way is coloured, what is given up is square (a person wrote ${target})`,
+    title: `Beam of ${drawnWidth}, with log-probabilities: the best way is coloured, what was given up has corners`,
     direction: "right",
     nodes: [
-      root,
-      ...branches.map((branch): GraphNode => {
-        const token = branch.tokens.at(-1)!;
+      { id: idOf([]), label: source, detail: `by a person: ${target}`, role: "input" },
+      ...drawn.map(({ tokens, score, fate }): GraphNode => {
+        const token = tokens.at(-1)!;
         const label = token === special.end ? "end" : chinese.label(token).replace(" ", "␣");
-        return { id: idOf(branch.tokens), label, detail: branch.score.toFixed(2), role: roles[branch.fate] };
+        return { id: idOf(tokens), label, detail: score.toFixed(2), role: roles[fate] };
       }),
     ],
-    edges: branches.map((branch) => ({
+    edges: drawn.map((branch) => ({
       from: idOf(branch.tokens.slice(0, -1)),
       to: idOf(branch.tokens),
       ...(isBest(branch) && { back: true }),
     })),
   };
+}
+
+/** No further than the best one's end, and of what was given up only what had some probability. */
+function isDrawn({ tokens, score, fate }: Branch, branches: readonly Branch[], longest: number): boolean {
+  if (tokens.length > longest) return false;
+  const parent = branches.find((other) => other.tokens.join() === tokens.slice(0, -1).join());
+  return fate !== "pruned" || score - (parent?.score ?? 0) >= Math.log(leastDrawn);
 }
 
 const roles = { kept: "state", ended: "output", pruned: "parameter" } as const satisfies Record<
