@@ -61,8 +61,8 @@ export const system = defineSystem<TranslationRecipe>({
       corpora: [emojiQuick],
       searched: 30,
       bars: [
-        { metric: "reversal", op: ">=", value: 0.9 },
-        { metric: "emoji_bleu", op: ">=", value: 0.1 },
+        { metric: "reversal", op: ">=", value: 0.95 },
+        { metric: "emoji_bleu", op: ">=", value: 0.2 },
       ],
     },
   },

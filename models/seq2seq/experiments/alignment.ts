@@ -36,7 +36,7 @@ export const alignmentExperiment: Experiment = {
 };
 
 function answerOf({ places, steps, largest }: Backwards, translated: Translated): string {
-  const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const within = (distance: number) =>
     [...places].reduce((sum, [offset, count]) => sum + (Math.abs(offset) <= distance ? count : 0), 0) / steps;
   return (

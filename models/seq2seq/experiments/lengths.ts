@@ -35,7 +35,7 @@ export const lengthsExperiment: Experiment = {
         kind: "chart",
         title: "Sequences written backwards without a mistake",
         x: { label: "letters" },
-        y: { label: "share of sequences", domain: [0, 1] },
+        y: { label: "share of sequences", domain: [0, 1.02] },
         layers: [
           line("with attention", rows, ({ attention }) => attention),
           line("one vector", rows, ({ none }) => none),
