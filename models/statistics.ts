@@ -11,6 +11,14 @@ export function spread(values: readonly number[]): number {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
 }
 
+/** Pearson's coefficient; 0 where one of them does not change. */
+export function correlation(x: readonly number[], y: readonly number[]): number {
+  const [mx, my] = [mean(x), mean(y)];
+  const [dx, dy] = [x.map((value) => value - mx), y.map((value) => value - my)];
+  const product = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+  return product(dx, dy) / Math.sqrt(product(dx, dx) * product(dy, dy)) || 0;
+}
+
 /** The 97.5 % quantiles of Student's t for 1, 2, … degrees of freedom. */
 const quantiles = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
 

@@ -5,7 +5,8 @@ import { type Album, type Captioned, type Language, languages } from "./captions
 import { scoresOf, withoutEnd } from "./measures.ts";
 import type { Captioner } from "./model.ts";
 import { nearestByFeatures, nearestByPixels } from "./neighbours.ts";
-import { mean, nats } from "./training.ts";
+import { mean } from "../statistics.ts";
+import { nats } from "./training.ts";
 import { searchCaptions, writeCaptions } from "./writing.ts";
 
 /** What is measured in each language, its name being put before. */

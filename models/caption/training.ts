@@ -61,7 +61,3 @@ export async function nats(model: Captioner, album: Album, part: Captioned): Pro
   const width = captions.shape[1]!;
   return part.captions.map(({ length }, row) => Array.from(losses.subarray(row * width, row * width + length)));
 }
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}

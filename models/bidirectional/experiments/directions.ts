@@ -7,6 +7,7 @@ import { corpusOf } from "../corpus.ts";
 import type { Reading } from "../model.ts";
 import { type Exam, type Kind, examOf, shareRight, sharesRight } from "../scores.ts";
 import { type Lesson, type Shape, asLargeAs, tagAll, trainTagger } from "../training.ts";
+import { correlation } from "../../statistics.ts";
 
 const readings: readonly Reading[] = ["forward", "backward", "both"];
 const kinds = { all: "all words", ahead: "signal ahead", behind: "signal behind", unknown: "unknown words" } as const;
@@ -107,7 +108,10 @@ function answerOf(said: Said, exam: Exam, words: readonly Word[]): string {
     backward: both.behind - backward.behind - (both.ahead - backward.ahead),
   };
   const related = (over: "forward" | "backward") =>
-    correlation(words.map((word) => [word.ahead, gainOf(word, over)])).toFixed(2);
+    correlation(
+      words.map(({ ahead }) => ahead),
+      words.map((word) => gainOf(word, over)),
+    ).toFixed(2);
   const [most] = words;
   return (
     `Both directions tag ${percent(both.all)} of the words rightly, forward alone ${percent(forward.all)} and backward alone ${percent(backward.all)}. Where counting says that the next word tells the tag, ` +
@@ -171,16 +175,4 @@ function errors(
     y: { label: "share that is wrong" },
     layers: readings.map((reading) => ({ mark: "bars", name: reading, values: values(reading) })),
   };
-}
-
-/** Pearson's coefficient. */
-function correlation(points: readonly Point[]): number {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [x, y] = [mean(points.map(([value]) => value)), mean(points.map(([, value]) => value))];
-  const [xx, yy, xy] = [
-    mean(points.map(([value]) => (value - x) ** 2)),
-    mean(points.map(([, value]) => (value - y) ** 2)),
-    mean(points.map(([a, b]) => (a - x) * (b - y))),
-  ];
-  return xy / Math.sqrt(xx * yy);
 }

@@ -3,7 +3,8 @@ import type { Figure } from "../../figure.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import type { Captioned } from "../captions.ts";
 import { type Kind, kinds, kindsOf } from "../kinds.ts";
-import { mean, nats } from "../training.ts";
+import { mean } from "../../statistics.ts";
+import { nats } from "../training.ts";
 import { prepare, prepareBlind } from "./prepare.ts";
 
 const conditions = ["its picture", "no picture", "another picture"] as const;

@@ -5,7 +5,7 @@ import type { LanguageModel } from "../../language.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { type CharacterText, novels, trainOnText } from "../../texts.ts";
-import { mean } from "../../statistics.ts";
+import { correlation, mean } from "../../statistics.ts";
 
 /** Characters of held-out text: to draw, and to look for a cell that counts. */
 const [shown, searched] = [90, 20_000];
@@ -85,14 +85,6 @@ async function followsLine(model: LanguageModel, { vocabulary, validation }: Cha
   const unit = correlations.reduce((best, value, i) => (Math.abs(value) > Math.abs(correlations[best]!) ? i : best), 0);
   const forget = (atEnds: boolean) => mean(seen["forgetGate"]![unit]!.filter((_, t) => (tokens[t] === end) === atEnds));
   return { unit, correlation: correlations[unit]!, ends: forget(true), others: forget(false) };
-}
-
-/** Pearson's; 0 where one of them does not change. */
-function correlation(x: readonly number[], y: readonly number[]): number {
-  const [mx, my] = [mean(x), mean(y)];
-  const [dx, dy] = [x.map((value) => value - mx), y.map((value) => value - my)];
-  const product = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
-  return product(dx, dy) / Math.sqrt(product(dx, dx) * product(dy, dy)) || 0;
 }
 
 /** The mean of a gate over units and times, and how often it is as good as open or closed. */

@@ -8,6 +8,7 @@ import type { Translator } from "../model.ts";
 import { emojiFull, emojiQuick, reversalFull, reversalQuick } from "../recipes.ts";
 import { reversalParts, trainReversal } from "../reversal.ts";
 import { greedyTranslator, weightsOf } from "../translating.ts";
+import { mean } from "../../statistics.ts";
 
 /** Sequences that are looked at. */
 const [sequences, names] = [100, 100];
@@ -147,10 +148,6 @@ function heatmap(
 
 function largestOf(values: readonly number[]): number {
   return values.indexOf(Math.max(...values));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Without the space before a word; a space alone is seen. */
