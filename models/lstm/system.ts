@@ -50,10 +50,10 @@ export const system = defineSystem<LongShortTermRecipe>({
       written: 6400,
       digits: { epochs: 20, long: true },
       bars: [
-        { metric: "nats", op: "<=", value: 1.4 },
+        { metric: "nats", op: "<=", value: 1.25 },
         { metric: "seconds", op: "<=", value: 600 },
-        { metric: "poems_nats", op: "<=", value: 5 },
-        { metric: "poems_regular", op: ">=", value: 0.8 },
+        { metric: "poems_nats", op: "<=", value: 4.85 },
+        { metric: "poems_regular", op: ">=", value: 0.85 },
         { metric: "digits_10", op: ">=", value: 0.95 },
         { metric: "digits_20_gain", op: ">", value: 0 },
       ],
