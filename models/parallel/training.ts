@@ -1,7 +1,7 @@
 /** Trains the five networks on Jane Austen's novels by characters, and times their steps. */
 import { type Tensor, adam, compile, crossEntropy, initialize, random, schedules } from "hebb";
 import { textWindows } from "hebb/data";
-import { type CharacterText, novels } from "../texts.ts";
+import type { CharacterText } from "../texts.ts";
 import type { Run } from "../run.ts";
 import { type Kind, SequenceModel, kinds, names, parameterCount } from "./sequence.ts";
 import { layerStep, machineWords, medianTimes, stepOf } from "./timing.ts";
@@ -10,7 +10,7 @@ export interface NovelSettings {
   /** The novel that comes with Hebb alone. */
   readonly cut: boolean;
   readonly width: number;
-  /** CharacterText of an example, which is read from an empty state, as attention and convolution have none. */
+  /** Characters of an example, which is read from an empty state, as attention and convolution have none. */
   readonly length: number;
   readonly batch: number;
   readonly steps: number;
@@ -18,8 +18,7 @@ export interface NovelSettings {
 }
 
 /** Nats for each character of the test part. */
-export async function trainAll(run: Run, settings: NovelSettings): Promise<Record<Kind, number>> {
-  const text = await novels(settings);
+export async function trainAll(run: Run, text: CharacterText, settings: NovelSettings): Promise<Record<Kind, number>> {
   const nats: Partial<Record<Kind, number>> = {};
   for (const kind of kinds) {
     const { model, test, validation } = await trainOne(run, kind, text, settings);

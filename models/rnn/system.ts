@@ -59,11 +59,13 @@ export const system = defineSystem<ReadingRecipe>({
   },
 
   async train(run, { cut, text, epochs }) {
+    // First of all, since it may not be there.
+    const read = await novels({ cut });
     const [short, long] = [
       await trainDigitSum(run, { cell: "SRN", length: 10, epochs }),
       await trainDigitSum(run, { cell: "SRN", length: 20, epochs }),
     ];
-    const { nats, test_nats } = await trainOnText(run, "novels", await novels({ cut }), text);
+    const { nats, test_nats } = await trainOnText(run, "novels", read, text);
     return { nats, test_nats, digits_10: short.dev, digits_20: long.dev };
   },
 

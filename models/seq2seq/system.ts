@@ -1,7 +1,15 @@
 /** Encoder and decoder, with attention and without: sequences backwards, and English into Chinese. */
 import type { Run } from "../run.ts";
 import { type Measure, defineSystem } from "../system.ts";
-import { corpus, corpusTitles, greedyBleu, judgeBeam, trainOnCorpus, type CorpusRecipe } from "./corpora.ts";
+import {
+  type Corpus,
+  type CorpusRecipe,
+  corpus,
+  corpusTitles,
+  greedyBleu,
+  judgeBeam,
+  trainOnCorpus,
+} from "./corpora.ts";
 import { alignmentExperiment } from "./experiments/alignment.ts";
 import { beamExperiment } from "./experiments/beam.ts";
 import { lengthsExperiment } from "./experiments/lengths.ts";
@@ -68,8 +76,12 @@ export const system = defineSystem<TranslationRecipe>({
   },
 
   async train(run, { reversal, corpora, searched }) {
+    // First of all, since one may not be there.
+    const texts = await Promise.all(corpora.map(corpus));
     const metrics: Record<string, number> = await reverse(run, reversal);
-    for (const recipe of corpora) Object.assign(metrics, await translate(run, recipe, searched));
+    for (const [i, recipe] of corpora.entries()) {
+      Object.assign(metrics, await translate(run, recipe, texts[i]!, searched));
+    }
     return metrics;
   },
 
@@ -88,9 +100,13 @@ async function reverse(run: Run, recipe: ReversalRecipe): Promise<Record<string,
 }
 
 /** With and without attention, in equal steps over the same batches. */
-async function translate(run: Run, recipe: CorpusRecipe, searched: number): Promise<Record<string, number>> {
+async function translate(
+  run: Run,
+  recipe: CorpusRecipe,
+  texts: Corpus,
+  searched: number,
+): Promise<Record<string, number>> {
   const { name } = recipe;
-  const texts = await corpus(recipe);
   const found = [];
   for (const attention of [true, false]) {
     const model = run.keep(nameOf(name, attention), await trainOnCorpus(run, recipe, texts, attention));
