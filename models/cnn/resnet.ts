@@ -1,11 +1,13 @@
 /** The training of ResNet-8 on pictures of clothes. */
 import { Sequential, type Tensor, correct, crossEntropy, evaluate, schedules, sgd } from "hebb";
-import { fashionMnist } from "hebb/data";
+import type { fashionMnist } from "hebb/data";
 import { pictureOfPredictions } from "../predictions.ts";
 import type { Run } from "../run.ts";
 import type { Metrics } from "../system.ts";
 import { moved } from "./augment.ts";
 import { ResNet8, type ResNetOptions } from "./model.ts";
+
+export type Clothes = Awaited<ReturnType<typeof fashionMnist>>;
 
 export interface ResNetRecipe extends ResNetOptions {
   readonly epochs: number;
@@ -16,8 +18,11 @@ export interface ResNetRecipe extends ResNetOptions {
 
 // The rate, the decay and mirrored pictures are usual for such networks, and were not searched for: the first trial put
 // 93.2 % of 5,000 pictures held out of the training set into their classes after 8 epochs.
-export async function trainResNet(run: Run, { epochs, cut, batch, widths }: ResNetRecipe): Promise<Metrics> {
-  const { train, test, classes } = await fashionMnist({ cut });
+export async function trainResNet(
+  run: Run,
+  { train, test, classes }: Clothes,
+  { epochs, batch, widths }: ResNetRecipe,
+): Promise<Metrics> {
   const model = run.keep("resnet", new ResNet8(widths && { widths }));
   const learner = new Sequential((clothes: Tensor) => moved(clothes, { reach: 0, mirror: true }), model);
   const steps = epochs * Math.ceil(train.length / batch);

@@ -1,4 +1,5 @@
 /** Convolutional networks: LeNet-5 reads handwritten digits, a residual network tells clothes apart. */
+import { fashionMnist } from "hebb/data";
 import { type Recipe, defineSystem } from "../system.ts";
 import { maps } from "./experiments/maps.ts";
 import { parameters } from "./experiments/parameters.ts";
@@ -46,7 +47,9 @@ export const system = defineSystem<Recipes>({
   },
 
   async train(run, { lenet, resnet }) {
-    return { ...(await trainLeNet(run, lenet)), ...(await trainResNet(run, resnet)) };
+    // First of all, since they may not be there.
+    const clothes = await fashionMnist({ cut: resnet.cut });
+    return { ...(await trainLeNet(run, lenet)), ...(await trainResNet(run, clothes, resnet)) };
   },
 
   experiments: { parameters, shift, pooling, maps },
