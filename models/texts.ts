@@ -3,6 +3,7 @@ import { adam, schedules } from "hebb";
 import { type Vocabulary, austen, characterVocabulary, loadVocabulary, tangPoems } from "hebb/data";
 import { LanguageModel, type LanguageModelOptions, languageMeasure, trainLanguage } from "./language.ts";
 import type { Run } from "./run.ts";
+import { savedSettings } from "./saved.ts";
 import type { SavedRun, WritingRequest } from "./system.ts";
 import { writeText } from "./writing.ts";
 
@@ -76,7 +77,7 @@ export async function trainOnText(
 
 /** What a model that `trainOnText` has kept under this name writes. */
 export async function* writeLike(saved: SavedRun, name: string, request: WritingRequest): AsyncGenerator<string> {
-  const settings = JSON.parse(await saved.text(settingsName(name))) as LanguageModelOptions;
+  const settings = await savedSettings<LanguageModelOptions>(saved, settingsName(name));
   const vocabulary = loadVocabulary(await saved.text(vocabularyName(name)), vocabularyName(name));
   yield* writeText(await saved.load(name, new LanguageModel(settings)), vocabulary, request);
 }

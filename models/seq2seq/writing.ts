@@ -2,6 +2,7 @@
 import { ArgumentError, type TokenChoice, greedy, sampling } from "hebb";
 import { loadVocabulary } from "hebb/data";
 import type { Run } from "../run.ts";
+import { savedSettings } from "../saved.ts";
 import type { SavedRun, WritingRequest } from "../system.ts";
 import { type Corpus, type CorpusRecipe, plain } from "./corpora.ts";
 import { Translator, type TranslatorOptions } from "./model.ts";
@@ -41,7 +42,7 @@ export async function* translatePrompt(saved: SavedRun, request: WritingRequest)
       fix: 'Give it some words: --prompt "Cannot open file".',
     });
   }
-  const { model: name, options } = JSON.parse(await saved.text(settingsName)) as Settings;
+  const { model: name, options } = await savedSettings<Settings>(saved, settingsName);
   const english = loadVocabulary(await saved.text(englishName), englishName);
   const chinese = loadVocabulary(await saved.text(chineseName), chineseName);
   const steps = stepsOf(await saved.load(name, new Translator(options)));

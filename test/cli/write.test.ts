@@ -59,4 +59,6 @@ test("what cannot be written is said", async () => {
     refuses(["run", "--prompt", "xyz"], /^error: the vocabulary does not know "x"\n/),
     refuses(["run", "--temperature", "0"], /It must be a number above 0\./),
   ]);
+  await writeFile(join(folder, "run", "novels-settings.json"), '{"cell":');
+  await refuses(["run"], /^error: novels-settings\.json holds no settings\n.*\n  Train the system again\.\n$/);
 });
