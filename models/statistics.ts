@@ -11,6 +11,11 @@ export function spread(values: readonly number[]): number {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
 }
 
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.ceil((sorted.length - 1) / 2)]!) / 2;
+}
+
 /** Pearson's coefficient; 0 where one of them does not change. */
 export function correlation(x: readonly number[], y: readonly number[]): number {
   const [mx, my] = [mean(x), mean(y)];

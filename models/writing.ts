@@ -21,8 +21,8 @@ export async function* writeText(
 ): AsyncGenerator<string> {
   const { prompt, length, strategy } = request;
   const given = vocabulary.encode(`\n${prompt}`);
-  checkKnown(vocabulary, prompt, given.subarray(1));
   const unknown = vocabulary.special.indexOf("unknown");
+  checkKnown(prompt, given.subarray(1), unknown);
   if (strategy.kind === "beam") {
     yield vocabulary.decode(await search(model, given, length, strategy.width, unknown));
     return;
@@ -38,8 +38,7 @@ export async function* writeText(
   }
 }
 
-function checkKnown(vocabulary: Vocabulary, prompt: string, tokens: Int32Array): void {
-  const unknown = vocabulary.special.indexOf("unknown");
+function checkKnown(prompt: string, tokens: Int32Array, unknown: number): void {
   const odd = Array.from(prompt).filter((_, i) => tokens[i] === unknown);
   if (odd.length === 0) return;
   throw new ArgumentError(`the model does not know ${[...new Set(odd)].join(" ")}, which the prompt has`, {

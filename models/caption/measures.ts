@@ -1,4 +1,5 @@
 /** How good a caption is that was written: the same as the given one, or how much of it in the same order. */
+import { mean } from "../statistics.ts";
 
 /** Two captions as tokens. */
 type Tokens = ArrayLike<number>;
@@ -19,7 +20,7 @@ export function withoutEnd(caption: Int32Array): Int32Array {
 export function scoresOf(written: readonly Tokens[], given: readonly Tokens[]): Scores {
   const exact = written.filter((own, i) => isSame(own, given[i]!)).length / written.length;
   const overlaps = written.map((own, i) => overlap(own, given[i]!));
-  return { exact, overlap: overlaps.reduce((sum, value) => sum + value, 0) / written.length };
+  return { exact, overlap: mean(overlaps) };
 }
 
 export function isSame(a: Tokens, b: Tokens): boolean {

@@ -9,6 +9,7 @@
  * z = 1 keeps the state as it is, z = 0 takes the candidate alone, and with r = 1 besides that is the simple network.
  */
 import { Linear, Module, RNN, type Tensor, full, scan, zeros } from "hebb";
+import { outputsOf } from "../layers.ts";
 
 export interface GatedOptions {
   /** A number that z is, instead of what is learnt. */
@@ -70,8 +71,7 @@ export class Forecaster extends Module {
   /** Past f32 [batch, time, columns] -> the steps that follow, [batch, steps]. */
   forward(past: Tensor): Tensor {
     const last = past.slice(null, [-1, past.shape[1]!]);
-    const result = this.recurrent.forward(past.sub(last));
-    const states = "outputs" in result ? result.outputs : result;
+    const states = outputsOf(this.recurrent.forward(past.sub(last)));
     const change = this.output.forward(states.slice(null, [-1, past.shape[1]!]).squeeze(1));
     return change.add(last.slice(null, null, [this.#column, this.#column + 1]).squeeze(1));
   }

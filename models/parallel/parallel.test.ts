@@ -9,10 +9,11 @@ import { costOf } from "./experiments/depth.ts";
 import { exponentOf } from "./experiments/lengths.ts";
 import { MinGRU } from "./model.ts";
 import { byLoop, byPlainScan, byScan } from "./recurrence.ts";
-import { SequenceModel, kinds, mixerOf, parameterCount } from "./sequence.ts";
+import { SequenceModel, kinds, mixerOf } from "./sequence.ts";
 import { system } from "./system.ts";
 import { afterSwap, tasks } from "./tasks.ts";
-import { median } from "./timing.ts";
+import { outputsOf, parameterCount } from "../layers.ts";
+import { median } from "../statistics.ts";
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
@@ -63,10 +64,7 @@ test("no mixing layer sees what comes later", async () => {
   const later = Tensor.from(Float32Array.from({ length }, (_, t) => Number(t >= cut))).reshape([1, length, 1]);
   for (const kind of kinds) {
     const layer = mixerOf(kind, 32);
-    const outputs = (input: Tensor) => {
-      const result = layer.forward(input);
-      return "outputs" in result ? result.outputs : result;
-    };
+    const outputs = (input: Tensor) => outputsOf(layer.forward(input));
     const change = outputs(x)
       .sub(outputs(x.add(later)))
       .abs()

@@ -14,9 +14,9 @@ import {
   SinusoidalEncoding,
   type Tensor,
   gelu,
-  parameters,
 } from "hebb";
 import { MinGRU } from "./model.ts";
+import { outputsOf, parameterCount } from "../layers.ts";
 
 export const kinds = ["scan", "loop", "gru", "convolution", "attention"] as const;
 export type Kind = (typeof kinds)[number];
@@ -108,7 +108,7 @@ export class Block extends Module {
   /** [batch, time, width] -> the same. */
   forward(x: Tensor): Tensor {
     const mixed = this.mixer.forward(this.mixerNorm.forward(x));
-    const seen = x.add("outputs" in mixed ? mixed.outputs : mixed);
+    const seen = x.add(outputsOf(mixed));
     return seen.add(this.second.forward(gelu(this.first.forward(this.norm.forward(seen)))));
   }
 }
@@ -132,8 +132,4 @@ export class SequenceModel extends Module {
   forward(tokens: Tensor): Tensor {
     return this.output.forward(this.norm.forward(this.block.forward(this.embedding.forward(tokens))));
   }
-}
-
-export function parameterCount(model: Module): number {
-  return parameters(model).reduce((sum, [, { shape }]) => sum + shape.reduce((product, size) => product * size, 1), 0);
 }

@@ -1,19 +1,9 @@
 /** Tasks that ask of a state what its gates may or may not be able to do, and the readers that are trained on them. */
-import {
-  GRU,
-  Linear,
-  Module,
-  Sequential,
-  type Tensor,
-  adam,
-  correct,
-  crossEntropy,
-  evaluate,
-  initialize,
-  schedules,
-} from "hebb";
+import { GRU, Linear, Module, type Tensor, correct, crossEntropy, initialize } from "hebb";
 import { type Drawn, type Parts, parity } from "hebb/data";
 import { type Task, tasks as ofRecurrences } from "../recurrence/tasks.ts";
+import { type Settings, teach } from "../recurrence/training.ts";
+import { outputsOf } from "../layers.ts";
 import type { Run } from "../run.ts";
 import { MinGRU } from "./model.ts";
 
@@ -101,10 +91,7 @@ export class Reader extends Module {
 
   /** f32 [batch, time, inputs] -> [batch, time, outputs]. */
   forward(x: Tensor): Tensor {
-    const states = this.layers.reduce((below, layer) => {
-      const result = layer.forward(below);
-      return "outputs" in result ? result.outputs : result;
-    }, x);
+    const states = this.layers.reduce((below, layer) => outputsOf(layer.forward(below)), x);
     return this.output.forward(states);
   }
 }
@@ -122,43 +109,9 @@ function layersOf(recurrence: Recurrence, inputs: number, hidden: number): (MinG
   }
 }
 
-export interface ReaderSettings {
-  readonly hidden: number;
-  readonly examples: number;
-  readonly epochs: number;
-  readonly rate: number;
-}
-
-const batch = 64;
-/** Sequences to measure by. */
-const held = 500;
-
-export async function trainReader(
-  run: Run,
-  recurrence: Recurrence,
-  task: Task,
-  settings: ReaderSettings,
-): Promise<Reader> {
-  const { hidden, examples, epochs, rate } = settings;
-  const model = new Reader(recurrence, { ...task, hidden });
+export async function trainReader(run: Run, recurrence: Recurrence, task: Task, settings: Settings): Promise<Reader> {
+  const model = new Reader(recurrence, { ...task, hidden: settings.hidden });
   initialize(model, { seed: run.seed, scope: "" });
-  const { train } = task.data(task.length, { train: examples, test: held }, run.seed);
-  const steps = epochs * Math.ceil(train.length / batch);
-  await run.fit(new Sequential(task.encode, model), train, {
-    label: `${task.title}: ${recurrence}`,
-    quiet: true,
-    loss: task.loss,
-    optimizer: adam(model, { rate: schedules.cosine(rate, { steps }) }),
-    epochs,
-    batch,
-    clipNorm: 1,
-  });
+  await teach(run, model, task, settings, recurrence);
   return model;
-}
-
-/** The share of right answers over sequences of this length that no training with the seed had. */
-export async function shareOf(model: Reader, task: Task, length: number, seed: number): Promise<number> {
-  const { test } = task.data(length, { train: 0, test: held }, seed);
-  const { right } = await evaluate(new Sequential(task.encode, model), test, { metrics: { right: task.right } });
-  return right!;
 }

@@ -6,6 +6,8 @@ import { type Module, type Tensor, adam, compile, meanSquaredError, random, thre
 import type { Run } from "../run.ts";
 import type { Size } from "./exactness.ts";
 import { type Kind, mixerOf } from "./sequence.ts";
+import { outputsOf } from "../layers.ts";
+import { median } from "../statistics.ts";
 
 /** Runs once and returns when it is done. */
 export type Step = () => Promise<unknown>;
@@ -44,21 +46,11 @@ async function warmed(step: Step): Promise<number> {
   return Math.max(median(times), 1e-3);
 }
 
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.ceil((sorted.length - 1) / 2)]!) / 2;
-}
-
 /** A step of one mixing layer alone: forward, gradients, Adam. */
 export function layerStep(kind: Kind, { batch, time, width }: Size): Step {
   const layer = mixerOf(kind, width);
   const draw = () => random.normal([batch, time, width]);
-  return stepOf(layer, (x, target) => meanSquaredError(output(layer, x), target), [draw(), draw()]);
-}
-
-function output(layer: ReturnType<typeof mixerOf>, x: Tensor): Tensor {
-  const result = layer.forward(x);
-  return "outputs" in result ? result.outputs : result;
+  return stepOf(layer, (x, target) => meanSquaredError(outputsOf(layer.forward(x)), target), [draw(), draw()]);
 }
 
 /** A training step of `model` on always the same batch. */

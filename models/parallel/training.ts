@@ -3,8 +3,9 @@ import { type Tensor, adam, compile, crossEntropy, initialize, random, schedules
 import { textWindows } from "hebb/data";
 import type { CharacterText } from "../texts.ts";
 import type { Run } from "../run.ts";
-import { type Kind, SequenceModel, kinds, names, parameterCount } from "./sequence.ts";
+import { type Kind, SequenceModel, kinds, names } from "./sequence.ts";
 import { layerStep, machineWords, medianTimes, stepOf } from "./timing.ts";
+import { parameterCount } from "../layers.ts";
 
 export interface NovelSettings {
   /** The novel that comes with Hebb alone. */

@@ -3,6 +3,7 @@
  * a layer [batch, time, inputs] -> [batch, time, hidden]; a linear layer reads it.
  */
 import { GRU, type Initialiser, LSTM, Linear, Module, type Tensor, concat, ones, scan, zeros } from "hebb";
+import { outputsOf } from "../layers.ts";
 
 export const kinds = ["linear", "additive", "GRU", "LSTM"] as const;
 export type Kind = (typeof kinds)[number];
@@ -86,7 +87,6 @@ export class Reader extends Module {
 
   /** [batch, time, hidden]. */
   states(x: Tensor): Tensor {
-    const result = this.recurrence.forward(x);
-    return "outputs" in result ? result.outputs : result;
+    return outputsOf(this.recurrence.forward(x));
   }
 }

@@ -1,5 +1,5 @@
 /** Trains a recurrence on a task, and measures it on sequences of any length. */
-import { Sequential, adam, evaluate, initialize, schedules } from "hebb";
+import { type Module, Sequential, type Tensor, adam, evaluate, initialize, schedules } from "hebb";
 import type { Run } from "../run.ts";
 import { type Kind, Reader, formulas } from "./model.ts";
 import type { Task } from "./tasks.ts";
@@ -15,14 +15,28 @@ const batch = 64;
 /** Sequences to measure by. */
 const held = 500;
 
+/** Reads f32 [batch, time, inputs]. */
+type SequenceReader = Module & { forward(x: Tensor): Tensor };
+
 export async function trainReader(run: Run, kind: Kind, task: Task, settings: Settings): Promise<Reader> {
-  const { hidden, examples, epochs, rate } = settings;
-  const model = new Reader(kind, { ...task, hidden });
+  const model = new Reader(kind, { ...task, hidden: settings.hidden });
   initialize(model, { seed: run.seed });
+  await teach(run, model, task, settings, formulas[kind]);
+  return model;
+}
+
+/** Trains any reader on a task; `name` is what people call it. */
+export async function teach(
+  run: Run,
+  model: SequenceReader,
+  task: Task,
+  { examples, epochs, rate }: Settings,
+  name: string,
+): Promise<void> {
   const { train } = task.data(task.length, { train: examples, test: held }, run.seed);
   const steps = epochs * Math.ceil(train.length / batch);
   await run.fit(encoded(model, task), train, {
-    label: `${task.title}: ${formulas[kind]}`,
+    label: `${task.title}: ${name}`,
     quiet: true,
     loss: task.loss,
     optimizer: adam(model, { rate: schedules.cosine(rate, { steps }) }),
@@ -31,17 +45,16 @@ export async function trainReader(run: Run, kind: Kind, task: Task, settings: Se
     clipNorm: 1,
     metrics: { right: task.right },
   });
-  return model;
 }
 
 /** The share of answers that are right, over sequences that the training with this seed did not have. */
-export async function measure(model: Reader, task: Task, length: number, seed: number): Promise<number> {
+export async function measure(model: SequenceReader, task: Task, length: number, seed: number): Promise<number> {
   // What is held out does not depend on how many there are to train on.
   const { test } = task.data(length, { train: 0, test: held }, seed);
   const { right } = await evaluate(encoded(model, task), test, { metrics: { right: task.right } });
   return right!;
 }
 
-function encoded(model: Reader, { encode }: Task): Sequential {
+function encoded(model: SequenceReader, { encode }: Task): Sequential {
   return new Sequential(encode, model);
 }

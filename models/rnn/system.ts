@@ -1,5 +1,5 @@
 /** The simple recurrent network: a language model of characters, and how long it remembers. */
-import { trainDigitSum } from "../digit-sum.ts";
+import { digitSumMetrics, trainDigitSum } from "../digit-sum.ts";
 import { type Recipe, defineSystem } from "../system.ts";
 import { type TextTraining, novels, trainOnText, writeLike } from "../texts.ts";
 import { loopExperiment } from "./experiments/loop.ts";
@@ -22,8 +22,8 @@ export const system = defineSystem<ReadingRecipe>({
   metrics: {
     nats: { meaning: "cross entropy of a character of the validation text", unit: "nats" },
     test_nats: { meaning: "cross entropy of a character of the test text", unit: "nats" },
-    digits_10: { meaning: "DigitSum over 10 digits: development sequences told rightly", unit: "fraction" },
-    digits_20: { meaning: "DigitSum over 20 digits", unit: "fraction" },
+    digits_10: digitSumMetrics.digits_10,
+    digits_20: digitSumMetrics.digits_20,
   },
   recipes: {
     full: {

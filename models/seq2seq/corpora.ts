@@ -10,8 +10,7 @@ import {
 import type { Run } from "../run.ts";
 import { bleu } from "./bleu.ts";
 import { Translator, type TranslatorOptions } from "./model.ts";
-import { withEnds } from "./reversal.ts";
-import { type TeachingOptions, teach } from "./training.ts";
+import { type TeachingOptions, teach, withEnds } from "./training.ts";
 import { type Translated, greedyTranslator, stepsOf, translateByBeam } from "./translating.ts";
 
 export type CorpusName = "emoji" | "libreoffice";

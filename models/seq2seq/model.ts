@@ -26,7 +26,6 @@ import {
   concat,
   initialisers,
   paddingMask,
-  parameters,
   scan,
 } from "hebb";
 
@@ -154,9 +153,4 @@ export class Translator extends Module {
     const features = this.hiddenOutput.forward(concat([s, context, y], -1)).tanh();
     return this.output.forward(this.dropout.forward(features));
   }
-}
-
-/** The number of parameters. */
-export function sizeOf(model: Translator): number {
-  return Array.from(parameters(model)).reduce((sum, [, { shape }]) => sum + shape.reduce((a, b) => a * b, 1), 0);
 }

@@ -1,8 +1,8 @@
 /** Reversal: letters that are to be written backwards, and how many sequences are, from the first letter to the last. */
-import { type ReversalOptions, type ReversalPairs, Sequences, reversal, reversalFirstLetter } from "hebb/data";
+import { type ReversalOptions, type ReversalPairs, reversal, reversalFirstLetter } from "hebb/data";
 import type { Run } from "../run.ts";
 import { Translator, type TranslatorOptions } from "./model.ts";
-import { type Pairs, type TeachingOptions, special, teach } from "./training.ts";
+import { type TeachingOptions, teach, withEnds } from "./training.ts";
 import { greedyTranslator } from "./translating.ts";
 
 export interface ReversalRecipe {
@@ -14,19 +14,10 @@ export interface ReversalRecipe {
   readonly teaching: Omit<TeachingOptions, "label">;
 }
 
-export type Rows = readonly ArrayLike<number>[];
-
 /** Sequences to train on, and 1,000 each to choose by and to test by. */
 export function reversalParts(run: Run, { examples, letters, longest }: ReversalRecipe, options: ReversalOptions = {}) {
   const sizes = { train: examples, validation: 1000, test: 1000, seed: run.seed };
   return reversal({ ...sizes, letters, longest, ...options });
-}
-
-/** Targets with the start token before them, and with the end token behind them. */
-export function withEnds(sources: Rows, targets: Rows): Pairs {
-  const before = targets.map((target) => Int32Array.of(special.start, ...Array.from(target)));
-  const next = targets.map((target) => Int32Array.of(...Array.from(target), special.end));
-  return new Sequences<[number, number, number]>([sources, before, next]);
 }
 
 export async function trainReversal(run: Run, recipe: ReversalRecipe, attention: boolean): Promise<Translator> {

@@ -19,7 +19,7 @@ import type { Graph } from "../figure.ts";
 import { Run } from "../run.ts";
 import type { SavedRun, WritingRequest } from "../system.ts";
 import { treeOf } from "./beam-tree.ts";
-import { Translator, sizeOf } from "./model.ts";
+import { Translator } from "./model.ts";
 import { system } from "./system.ts";
 import { special } from "./training.ts";
 import {
@@ -31,6 +31,7 @@ import {
   weightsOf,
 } from "./translating.ts";
 import { translatePrompt } from "./writing.ts";
+import { parameterCount } from "../layers.ts";
 
 /** Untrained, with weights large enough to be of different minds about different sources. */
 function translator(attention: boolean, { targetTokens = 12, hidden = 4 } = {}): Translator {
@@ -151,7 +152,7 @@ test("a batch is translated as its sources one by one, with and without attentio
 test("attention adds its score and nothing else", () => {
   const [hidden, state] = [4, 8];
   const score = state * hidden + state * hidden + hidden;
-  assert.equal(sizeOf(translator(true)) - sizeOf(translator(false)), score);
+  assert.equal(parameterCount(translator(true)) - parameterCount(translator(false)), score);
 });
 
 /** All sequences of at most `longest` tokens that end, with their log-probabilities; the likeliest of them. */

@@ -13,7 +13,6 @@ import {
 import { alignmentExperiment } from "./experiments/alignment.ts";
 import { beamExperiment } from "./experiments/beam.ts";
 import { lengthsExperiment } from "./experiments/lengths.ts";
-import { sizeOf } from "./model.ts";
 import {
   type TranslationRecipe,
   emojiFull,
@@ -24,6 +23,7 @@ import {
 } from "./recipes.ts";
 import { type ReversalRecipe, reversalParts, reversed, trainReversal } from "./reversal.ts";
 import { keepTranslator, translatePrompt } from "./writing.ts";
+import { parameterCount } from "../layers.ts";
 
 const beamWidth = 4;
 
@@ -112,7 +112,7 @@ async function translate(
     const model = run.keep(nameOf(name, attention), await trainOnCorpus(run, recipe, texts, attention));
     const greedy = await greedyBleu(model, texts)(texts.test);
     const { bleu: beam } = await judgeBeam(run, model, texts, texts.test.slice(0, searched), beamWidth);
-    found.push({ greedy, beam, parameters: sizeOf(model) });
+    found.push({ greedy, beam, parameters: parameterCount(model) });
     if (attention) keepTranslator(run, { recipe, texts, model: nameOf(name, attention) });
   }
   const [own, none] = found as [(typeof found)[number], (typeof found)[number]];

@@ -1,6 +1,6 @@
 /** Trains an encoder and decoder on pairs of sequences, the true tokens before each given (teacher forcing). */
 import { type Tensor, adam, compile, crossEntropy, schedules } from "hebb";
-import type { Sequences } from "hebb/data";
+import { Sequences } from "hebb/data";
 import type { Run } from "../run.ts";
 import type { Translator } from "./model.ts";
 
@@ -9,6 +9,15 @@ export const special = { padding: 0, start: 1, end: 2 } as const;
 
 /** Sources, and their targets from the start token on and up to the end token. */
 export type Pairs = Sequences<[source: number, before: number, next: number]>;
+
+export type Rows = readonly ArrayLike<number>[];
+
+/** Targets with the start token before them, and with the end token behind them. */
+export function withEnds(sources: Rows, targets: Rows): Pairs {
+  const before = targets.map((target) => Int32Array.of(special.start, ...Array.from(target)));
+  const next = targets.map((target) => Int32Array.of(...Array.from(target), special.end));
+  return new Sequences<[number, number, number]>([sources, before, next]);
+}
 
 export interface TeachingOptions {
   readonly steps: number;

@@ -5,6 +5,7 @@ import { conduct } from "../../models/conduct.ts";
 import { Interrupted, Run } from "../../models/run.ts";
 import type { Experiment, Finding, Table } from "../../models/system.ts";
 import { ArgumentError } from "../base/errors.ts";
+import { dropParts } from "../compile/parts.ts";
 import { addThreads, setThreads } from "../runtime/index.ts";
 import { formatTable, makeFolder, saveFigure, writeRecord } from "./files.ts";
 import { interruptedExitCode, interruptible } from "./interrupt.ts";
@@ -50,6 +51,8 @@ async function measure(
   if (json) console.log(JSON.stringify({ event: "begin", id, experiment: name, quick, seed }));
   else console.log(`${id} ${name}: ${experiment.question}`);
   const start = performance.now();
+  // The same bits come out whatever this process has done before.
+  dropParts();
   try {
     const finding = await interruptible((signal) =>
       conduct(experiment, new Run({ quick, seed, signal, listen: reporter.listen })),

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { Result } from "../../models/conduct.ts";
 import type { Bar, System } from "../../models/system.ts";
 import { HebbError } from "../base/errors.ts";
-import { dropParts } from "../compile/parts.ts";
 import { readRecord } from "./files.ts";
 import { interruptedExitCode } from "./interrupt.ts";
 import { loadSystems } from "./systems.ts";
@@ -45,8 +44,6 @@ export async function trainAll(options: TrainOptions): Promise<void> {
 /** Null where it was interrupted. One that cannot be trained, for want of data perhaps, does not keep others from it. */
 async function trainOne(id: string, system: System, folder: string, options: TrainOptions): Promise<Outcome | null> {
   if (options.json !== true) console.log(`\n── ${id} ${"─".repeat(Math.max(3, 60 - id.length))}`);
-  // The same bits come out as when the system is trained alone.
-  dropParts();
   try {
     const result = await trainSystem(id, system, options, folder);
     return result && { id, passed: result.passed, seconds: result.seconds };

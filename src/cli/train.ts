@@ -4,6 +4,7 @@ import { type Result, train as conductTraining } from "../../models/conduct.ts";
 import { Interrupted, Run } from "../../models/run.ts";
 import type { System } from "../../models/system.ts";
 import { ArgumentError } from "../base/errors.ts";
+import { dropParts } from "../compile/parts.ts";
 import { addThreads, setThreads, threads } from "../runtime/index.ts";
 import { makeFolder, saveRun, writeRecord } from "./files.ts";
 import { interruptedExitCode, interruptible } from "./interrupt.ts";
@@ -55,6 +56,8 @@ export async function trainSystem(
   await makeFolder(folder);
   const reporter = reporterFor({ json });
   return interruptible(async (signal) => {
+    // The same bits come out whatever this process has done before.
+    dropParts();
     const run = new Run({ quick, seed, signal, listen: reporter.listen });
     if (json) console.log(JSON.stringify({ event: "begin", id, quick, seed, threads: threads() }));
     else console.log(heading(system, run));

@@ -3,6 +3,7 @@ import type { Chart, Layer } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { type Course, descend, lastLoss } from "../explosion.ts";
+import { median } from "../../statistics.ts";
 
 const bound = 0.25;
 
@@ -59,8 +60,4 @@ function chart(
     return { mark: "line", name, points: of(course).map((value, i) => [i + 1, value]) };
   });
   return { kind: "chart", title, x: { label: "step" }, y: { label, scale }, layers };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }

@@ -5,6 +5,7 @@ import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { jacobians, singularValues } from "../jacobian.ts";
 import { cells, reading } from "../reading.ts";
+import { median } from "../../statistics.ts";
 
 /** Steps that a gradient is followed back. */
 const span = 20;
@@ -81,10 +82,6 @@ function means(spectra: readonly (readonly number[])[]): number[] {
   return spectra[0]!.map((_, i) =>
     Math.exp(spectra.reduce((sum, values) => sum + Math.log(Math.max(values[i]!, 1e-12)), 0) / spectra.length),
   );
-}
-
-function median(values: readonly number[]): number {
-  return values[Math.floor(values.length / 2)]!;
 }
 
 function kept(values: readonly number[]): number {

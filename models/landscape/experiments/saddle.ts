@@ -14,6 +14,7 @@ import {
   updatesPerDecade,
 } from "../escape.ts";
 import { pairs, saddleSpectrum } from "../saddle.ts";
+import { median } from "../../statistics.ts";
 
 /** From the line that leads into the saddle. */
 const distances = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6];
@@ -194,10 +195,6 @@ function plateaus(digits: Digits): Chart {
       points: losses,
     })),
   };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 function rounded(value: number): number {

@@ -1,22 +1,11 @@
 /** What a network of few hidden units can separate: the regions it cuts the plane into, on two moons. */
-import {
-  type Tensor,
-  adam,
-  compile,
-  correct,
-  crossEntropy,
-  evaluate,
-  iota,
-  parameters,
-  relu,
-  schedules,
-  stack,
-} from "hebb";
+import { type Tensor, adam, compile, correct, crossEntropy, evaluate, iota, relu, schedules, stack } from "hebb";
 import { type TwoMoons, twoMoons } from "hebb/data";
 import type { Chart, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment } from "../../system.ts";
 import { Perceptron } from "./perceptron.ts";
+import { parameterCount } from "../../layers.ts";
 
 interface Network {
   readonly name: string;
@@ -115,7 +104,7 @@ async function bestOf(run: Run, { name, hidden, activation = relu }: Network, mo
   const accuracyOf = async ({ model }: { model: Perceptron }) =>
     (await evaluate(model, moons.test, { metrics: { accuracy: correct } }))["accuracy"]!;
   const { model } = starts[0]!;
-  const size = parameters(model).reduce((sum, [, { shape }]) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  const size = parameterCount(model);
   return { name, model, size, accuracy: await accuracyOf(starts[0]!), worst: await accuracyOf(starts.at(-1)!) };
 }
 

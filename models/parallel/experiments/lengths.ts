@@ -1,8 +1,9 @@
 /** The time of a training step against the length of the sequence, of five layers of one width. */
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
-import { type Kind, kinds, mixerOf, names, parameterCount } from "../sequence.ts";
+import { type Kind, kinds, mixerOf, names } from "../sequence.ts";
 import { layerStep, machineWords, medianTimes } from "../timing.ts";
+import { parameterCount } from "../../layers.ts";
 
 type Times = Readonly<Record<Kind, readonly number[]>>;
 

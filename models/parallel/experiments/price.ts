@@ -1,7 +1,8 @@
 /** What a gate that does not see the state gives up, and what it keeps: five tasks, at the trained length and beyond. */
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
-import { type Recurrence, type TaskName, recurrences, shareOf, tasks, trainReader } from "../tasks.ts";
+import { type Recurrence, type TaskName, recurrences, tasks, trainReader } from "../tasks.ts";
+import { measure } from "../../recurrence/training.ts";
 
 const names: Readonly<Record<Recurrence, string>> = {
   minGRU: "minGRU",
@@ -36,7 +37,7 @@ export const priceExperiment: Experiment = {
         const task = tasks[name];
         const model = await trainReader(run, recurrence, task, settings);
         const shares = [];
-        for (const factor of factors) shares.push(await shareOf(model, task, factor * task.length, run.seed));
+        for (const factor of factors) shares.push(await measure(model, task, factor * task.length, run.seed));
         rows.push({ task: name, recurrence, shares });
       }
     }

@@ -4,7 +4,8 @@ import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import type { Size } from "../exactness.ts";
 import { byLoop, byPlainScan, byScan } from "../recurrence.ts";
-import { type Step, machineWords, median, medianTimes } from "../timing.ts";
+import { type Step, machineWords, medianTimes } from "../timing.ts";
+import { median } from "../../statistics.ts";
 
 interface Cell extends Size {
   readonly loop: number;

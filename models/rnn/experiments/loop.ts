@@ -6,6 +6,7 @@ import type { LanguageModel, State } from "../../language.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { novels, trainOnText } from "../../texts.ts";
+import { parameterCount } from "../../layers.ts";
 
 const drawn = 4;
 
@@ -21,7 +22,7 @@ export const loopExperiment: Experiment = {
       steps: run.quick ? 60 : 1000,
       rate: 5e-3,
     });
-    const count = parameters(model).reduce((sum, [, { shape }]) => sum + shape.reduce((a, b) => a * b, 1), 0);
+    const count = parameterCount(model);
     const lengths = run.quick ? [4, 16] : [4, 8, 16, 32, 64];
     const rows: Row[] = [];
     for (const length of lengths) {
