@@ -54,15 +54,21 @@ export function gradients(
 /** The nodes that a change of a target reaches through floating-point values. */
 function dependents(order: readonly Node[], targets: readonly Node[]): Set<Node> {
   const reached = new Set(targets.filter(({ dtype }) => isFloat(dtype)));
-  for (const node of order) {
-    if (isFloat(node.dtype) && differentiated(node).some((input) => reached.has(input))) reached.add(node);
-  }
+  for (const node of order) if (differentiated(node).some((input) => reached.has(input))) reached.add(node);
   return reached;
 }
 
-/** The inputs that gradients flow to: a custom rule replaces the path through the output that it stands for. */
-function differentiated(node: Node): readonly Node[] {
-  return node.rule ? node.inputs.slice(1) : node.inputs;
+/** What the gradient of `output` flows to, itself first; not past `end`. */
+export function reachedFrom(output: Node, end?: Node): Set<Node> {
+  const reached = new Set([output]);
+  for (const node of reached) if (node !== end) for (const input of differentiated(node)) reached.add(input);
+  return reached;
+}
+
+/** The inputs that a gradient of `node` flows to: a custom rule replaces the path through the output that it stands for. */
+export function differentiated({ op, dtype, inputs, rule }: Node): readonly Node[] {
+  if (!isFloat(dtype) || primitives[op].flat) return [];
+  return (rule ? inputs.slice(1) : inputs).filter((input) => isFloat(input.dtype));
 }
 
 function inputGradients(node: Node, dy: Node): readonly (Node | null)[] {

@@ -73,8 +73,13 @@ interface NodeFields {
 
 let count = 0;
 
+/** The next id: of a node, or of a value that no node computed. Later ones are larger. */
+export function claimId(): number {
+  return count++;
+}
+
 export class Node implements Value {
-  readonly id = count++;
+  readonly id = claimId();
   readonly op: PrimitiveName;
   readonly inputs: readonly Node[];
   readonly attributes: Attributes;

@@ -8,6 +8,7 @@ export const effects = {
       dtypes: every,
       domain: [-10, 10],
       ulps: 0,
+      flat: true,
       program: (_, x) => x,
       value: (x) => x,
       vjp: () => null,

@@ -44,6 +44,8 @@ interface Common {
   readonly vjp: <V extends Value>(b: Build<V>, application: Application<V>, dy: V) => readonly (V | null)[];
   /** Linear in its differentiable inputs taken together, so that its tangent is itself applied to the tangents. */
   readonly linear: boolean;
+  /** Its derivative is zero wherever it has one: no gradient flows through it. */
+  readonly flat?: boolean | undefined;
   /** Where the tangent is neither linear nor elementwise. A null tangent is zero. */
   readonly jvp?: <V extends Value>(
     b: Build<V>,

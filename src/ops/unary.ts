@@ -84,6 +84,7 @@ export const unaryOps = unary({
     dtypes: real,
     domain: [-10, 10],
     ulps: 0,
+    flat: true,
     program: (s, x) => s.floor(x),
     value: Math.floor,
     vjp: () => null,

@@ -7,7 +7,7 @@ type Trainee = Module | Param;
 /** Parameters, or the models that have them, with options that differ from the optimiser's. */
 export type ParamGroup<Options> = Options & { readonly params: Trainee | readonly Trainee[] };
 
-/** A model, a parameter, a list of both, or a list of groups. Parameters with `trainable: false` are left out. */
+/** A model, a parameter, a list of both, or a list of groups. Parameters with `trainable: false` are left out; frozen ones wait. */
 export type Target<Options> = Trainee | readonly Trainee[] | readonly ParamGroup<Options>[];
 
 /** A parameter, and what the optimiser calls it, which is unique among its parameters. */
@@ -30,7 +30,7 @@ export function groupsOf<Options>(optimizer: string, target: Target<Options>): N
   const names = new Set<string>();
   const seen = new Set<Param>();
   const groups = given.map(({ params, options }) => {
-    const trainable = parameters(params).flatMap(([, param]) => (param.trainable ? [param] : []));
+    const trainable = parameters(params).flatMap(([, param]) => (param.isWeight ? [param] : []));
     for (const param of trainable) checkOnce(optimizer, param, seen);
     return { params: trainable.map((param) => ({ name: nameOf(param, names), param })), options };
   });

@@ -80,15 +80,16 @@ export class Optimizer {
    */
   minimize(loss: Tensor, { clipNorm, clipValue, project }: MinimizeOptions = {}): Tensor {
     this.#checkTrace("minimize");
-    let gradients = grad(loss, this.params);
+    const trained = this.#trained();
+    let gradients = grad(loss, trained);
     if (clipValue !== undefined) gradients = clipByValue(gradients, clipValue);
     if (clipNorm !== undefined) gradients = clipByNorm(gradients, clipNorm);
-    this.update(gradients);
+    this.#update(new Map(trained.map((param, i) => [param, gradients[i]!])));
     project?.();
     return loss;
   }
 
-  /** Changes the parameters by gradients that were found elsewhere, one for each of `params`. */
+  /** Changes the parameters by gradients that were found elsewhere, one for each of `params`; frozen ones stay. */
   update(gradients: readonly Tensor[]): void {
     this.#checkTrace("update");
     if (gradients.length !== this.params.length) {
@@ -96,16 +97,32 @@ export class Optimizer {
         rule: `There is one for each of its ${this.params.length} parameters, in the order of optimizer.params.`,
       });
     }
+    const gradientOf = new Map(this.params.map((param, i) => [param, gradients[i]!]));
+    this.#update(new Map(this.#trained().map((param) => [param, gradientOf.get(param)!])));
+  }
+
+  /** The parameters that are not frozen. Throws a StateError where all are. */
+  #trained(): Param[] {
+    const trained = this.params.filter(({ trainable }) => trainable);
+    if (trained.length > 0) return trained;
+    throw new StateError(`all parameters of ${this.name} are frozen`, {
+      rule: "At least one parameter changes in a step.",
+      fix: "Call unfreeze with the part that is to learn.",
+    });
+  }
+
+  #update(gradientOf: ReadonlyMap<Param, Tensor>): void {
     const done = this.step.cast("f32");
     const step = done.add(1);
     this.step.assign(this.step.add(1));
-    const gradientOf = new Map(this.params.map((param, i) => [param, gradients[i]!]));
     this.#groups.forEach(({ params, rate, rule }, i) => {
       if (typeof rate !== "number") this.rates[i]!.assign(rate(done));
       const update = rule.begin(this.rates[i]!, step);
       for (const { param } of params) {
+        const gradient = gradientOf.get(param);
+        if (gradient === undefined) continue;
         const slots = this.#slots.get(param)!;
-        const [next, ...kept] = update(param, gradientOf.get(param)!, slots);
+        const [next, ...kept] = update(param, gradient, slots);
         param.assign(next);
         slots.forEach((slot, j) => slot.assign(kept[j]!));
       }

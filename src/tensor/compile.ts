@@ -3,7 +3,7 @@
  * each: what it computes, what it assigns, and which parameters and other tensors it reached; calls then only run.
  */
 import type { TypedArray } from "../base/dtype.ts";
-import { ArgumentError } from "../base/errors.ts";
+import { ArgumentError, StateError } from "../base/errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import type { Check } from "./check.ts";
@@ -14,12 +14,14 @@ import { captureOrigin } from "./origin.ts";
 import { type Run, currentRun } from "./random.ts";
 import { flushReads } from "./read.ts";
 import { SignatureLog } from "./signatures.ts";
-import { type Owner, Step } from "./step.ts";
+import { raiseUnheard } from "./source.ts";
+import { Step } from "./step.ts";
 import { Tensor } from "./tensor.ts";
-import { activeTrace, currentObserver } from "./trace.ts";
+import { activeTrace, currentObserver, inMode, isPartSaid } from "./trace.ts";
+import type { Owner } from "./traced.ts";
 
 export interface CompileOptions {
-  /** What `training()` is. Default: whether the function assigns a trainable parameter. */
+  /** What `training()` is. Default: what the function assigns tells, see `training`. */
   readonly training?: boolean;
   /** A call that it objects to rejects its reads and changes no state: `finite` finds NaN and infinity. Slow. */
   readonly check?: Check;
@@ -83,6 +85,12 @@ export class CompiledFunction implements Owner {
   call(args: readonly unknown[]): unknown {
     if (activeTrace() !== null) return this.#inline(args);
     currentObserver()?.refuse(this.name);
+    if (isPartSaid())
+      throw new StateError(`evaluating or training(value, fn) cannot reach into ${this.name}`, {
+        rule: "What was compiled is a program of its own.",
+        fix: "Say it inside the compiled function, or in its options: compile(fn, { training: false }).",
+      });
+    raiseUnheard();
     flushReads();
     return this.stepFor(args).run(args);
   }
@@ -138,9 +146,11 @@ export class CompiledFunction implements Owner {
     return this.#ordinal;
   }
 
-  /** Within another trace it is a function like any other. */
+  /** Within another trace it is a function like any other, but for what it was told of training. */
   #inline(args: readonly unknown[]): unknown {
-    return this.#fn(...args.map((arg, i) => mapLeaves(formOf(arg, `argument ${i}`), arg, tensorFor)));
+    const inner = args.map((arg, i) => mapLeaves(formOf(arg, `argument ${i}`), arg, tensorFor));
+    const { training } = this.options;
+    return training === undefined ? this.#fn(...inner) : inMode({ program: training }, () => this.#fn(...inner));
   }
 }
 

@@ -12,6 +12,7 @@ import { nodeOf } from "./lazy.ts";
 import { concat as concatNodes } from "./movement.ts";
 import { axisOf, broadcastTo, checkShape, constantOf, describe, meet } from "./operand.ts";
 import { type Tensor, tensorOf } from "./tensor.ts";
+import { currentMode, inMode } from "./trace.ts";
 
 /** `value` everywhere. Throws a DTypeError where `dtype` cannot hold it. */
 export function full(shape: Shape, value: number, dtype: DType = "f32"): Tensor {
@@ -35,10 +36,46 @@ export function iota(length: number): Tensor {
 }
 
 /**
- * A bool scalar: true in a compiled function that assigns a trainable parameter, or as `compile` was told; else false.
+ * A bool scalar: whether the program trains. True in a compiled function that assigns a trainable parameter, or that takes
+ * a gradient by one and assigns anything but the statistics of layers (as when gradients are accumulated), or as `compile`
+ * was told. Where a compiled function takes such a gradient and assigns nothing, its option must say. False outside.
  */
-export function training(): Tensor {
-  return tensorOf(build.apply("training", []));
+export function training(): Tensor;
+/**
+ * What `fn` returns where training() is `value` in it, whatever the program is: training(true, () => model.forward(x))
+ * outside of a training drops units as in training (Monte-Carlo dropout: Gal and Ghahramani, 2016). The innermost holds.
+ */
+export function training<T>(value: boolean, fn: () => T): T;
+export function training<T>(value?: boolean, fn?: () => T): T | Tensor {
+  if (fn !== undefined) return inPart("training", value, fn);
+  if (value !== undefined) throw partless("training", fn);
+  const mode = currentMode();
+  return tensorOf(mode === undefined ? build.apply("training", []) : build.constant(Number(mode), "bool"));
+}
+
+/** What `fn` returns where training() is false in it: a part of a model that only computes, as a trunk under a new head. */
+export function evaluating<T>(fn: () => T): T {
+  return inPart("evaluating", false, fn);
+}
+
+function inPart<T>(op: string, value: unknown, fn: () => T): T {
+  if (typeof value !== "boolean") {
+    throw new ArgumentError(`${op} was given ${describe(value)}`, { rule: "It takes true or false, and a function." });
+  }
+  if (typeof fn !== "function") throw partless(op, fn);
+  const result = inMode({ part: value }, fn);
+  if (!(result instanceof Promise)) return result;
+  throw new ArgumentError(`${op} was given a function that returns a promise`, {
+    rule: "It holds for what is computed before the function returns.",
+    fix: "Leave out async and await, and read the results afterwards.",
+  });
+}
+
+function partless(op: string, fn: unknown): ArgumentError {
+  return new ArgumentError(`${op} was given ${describe(fn)} in place of a function`, {
+    rule: "It takes a function without arguments.",
+    fix: "For example: evaluating(() => trunk.forward(x)).",
+  });
 }
 
 /** x where `condition` holds, y elsewhere; all broadcast. */

@@ -1,41 +1,102 @@
 /** Derivatives, in terms of tensors. They build graph nodes like any other function, inside compile and outside. */
 import { operandOf } from "../base/build.ts";
-import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
+import { ArgumentError, DTypeError, ShapeError, StateError } from "../base/errors.ts";
 import { isFloat } from "../base/dtype.ts";
 import { sameShape } from "../base/shape.ts";
 import { hessianVector, tangents } from "../grad/forward.ts";
-import { gradients } from "../grad/reverse.ts";
+import { gradients, reachedFrom } from "../grad/reverse.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
+import { mentions } from "./history.ts";
 import { nodeOf } from "./lazy.ts";
 import { broadcastTo, describe } from "./operand.ts";
 import { Param } from "./param.ts";
 import { probeOf } from "./probe.ts";
+import { Stale, sourceOf } from "./source.ts";
 import { type Tensor, tensorOf } from "./tensor.ts";
+import { activeTrace } from "./trace.ts";
 
 /** One tensor for each of `Params`. */
 export type Slopes<Params extends readonly Tensor[]> = { -readonly [Index in keyof Params]: Tensor };
 
+export interface GradOptions {
+  /** A tensor that the loss does not depend on has gradient 0, instead of an error. Default false. */
+  readonly allowUnused?: boolean;
+}
+
 /**
  * The gradient of the scalar `loss` with respect to each of `params`: parameters, or tensors that it was computed from.
  * A parameter that it does not depend on has gradient 0; it must depend on one at least, and on every other tensor.
+ *
+ * A value that was read, or that a compiled function returned, has no graph, so that gradients end there. Throws a
+ * StateError where one would end at a value that came from one of `params`; `value.detach()` says that it shall.
  */
-export function grad<const Params extends readonly Tensor[]>(loss: Tensor, params: Params): Slopes<Params> {
+export function grad<const Params extends readonly Tensor[]>(
+  loss: Tensor,
+  params: Params,
+  { allowUnused = false }: GradOptions = {},
+): Slopes<Params> {
   const output = scalar(nodeOf(loss, "grad"), "grad");
-  const { targets, slopes } = slopesOf(output, params, "grad");
-  return slopes.map((slope, i) => tensorOf(slope ?? zerosLike(targets[i]!))) as Slopes<Params>;
+  const { slopes } = slopesOf(output, params, "grad", allowUnused);
+  return slopes.map((slope, i) => tensorOf(slope ?? zerosLike(params[i]!))) as Slopes<Params>;
 }
 
-/** What gradients are taken by, and the gradients; null where the loss does not depend on a parameter. */
-function slopesOf(output: Node, params: readonly Tensor[], op: string) {
-  const nodes = listOf(params, op).map((param) => probeOf(nodeOf(param, op)));
-  // A loss may have been computed before its parameter was assigned.
-  const entries = params.map((param, i) => (param instanceof Param ? param.entry : nodes[i]!));
-  const found = gradients([output], [build.constant(1, "f32")], [...nodes, ...entries]);
-  const targets = nodes.map((node, i) => (found[i] ? node : entries[i]!));
-  const slopes = nodes.map((_, i) => found[i] ?? found[nodes.length + i]!);
-  checkReached(slopes, params, output, op);
-  return { targets, slopes };
+/** The nodes that gradients are taken by, and the gradients; null where the loss does not depend on a parameter. */
+function slopesOf(output: Node, params: readonly Tensor[], op: string, allowUnused = false) {
+  const reached = reachedFrom(output);
+  const standIns = listOf(params, op).map((param) => standInsOf(param, output, reached, op));
+  for (const param of params) checkUncut(param, output, reached, op);
+  const slopes = sumsOf(standIns, gradients([output], [build.constant(1, "f32")], standIns.flat()));
+  if (!allowUnused) checkReached(slopes, params, output, op);
+  noteGradient(params);
+  return { standIns, slopes };
+}
+
+/** For each group of nodes, the sum of what `values` has for them, which are in order. */
+function sumsOf(groups: readonly (readonly Node[])[], values: readonly (Node | null)[]): (Node | null)[] {
+  let i = 0;
+  const add = (sum: Node | null, value: Node | null) => (sum && value ? build.add(sum, value) : (sum ?? value));
+  return groups.map((nodes) => nodes.map(() => values[i++]!).reduce(add, null));
+}
+
+/**
+ * The nodes that stand for `tensor` in the graph of `output`: it has one of its own from before it was read and one for
+ * after that, and a parameter has one in programs and one outside.
+ */
+function standInsOf(tensor: Tensor, output: Node, reached: ReadonlySet<Node>, op: string): readonly Node[] {
+  const node = probeOf(nodeOf(tensor, op));
+  const others = [tensor.source?.input, tensor.source?.former?.deref()];
+  const before = others.filter((other): other is Node => other !== undefined && other !== node);
+  const isAssigned = tensor instanceof Param && node !== tensor.entry && node !== tensor.input;
+  if (!isAssigned) return [node, ...before];
+  if (!reached.has(node)) return before;
+  const past = reachedFrom(output, node);
+  if (!before.some((other) => past.has(other))) return [node];
+  throw new StateError(`${op} was given a loss that uses ${tensor.path} from before and after it was assigned`, {
+    operands: [operandOf(output, "loss"), operandOf(tensor.entry, "param")],
+    rule: "A gradient belongs to one value of a parameter.",
+    fix: "Take the gradient before the assignment, or use the earlier value as a constant: param.detach().",
+  });
+}
+
+/** Throws a StateError where a gradient by `tensor` would end at a value that came from it. */
+function checkUncut(tensor: Tensor, output: Node, reached: ReadonlySet<Node>, op: string): void {
+  const own = tensor.source;
+  const { id } = own ?? tensor.node;
+  for (const node of reached) {
+    const source = node.inputs.length === 0 ? sourceOf(node) : undefined;
+    if (source === undefined || source === own || !mentions(source.history ?? [], id)) continue;
+    if (source instanceof Stale) source.storage();
+    throw new StateError(`${op} would miss a part of a gradient`, {
+      operands: [
+        operandOf(output, "loss"),
+        operandOf(source.former?.deref() ?? node, "value"),
+        operandOf(tensor.node, "param"),
+      ],
+      rule: "The loss depends on the parameter through a value that was read or that a compiled function returned. Such a value has no graph, so that no gradient flows through it.",
+      fix: `Compute it again, read it after ${op}, or compute the loss in one compiled function; if it is meant to be a constant, write value.detach().`,
+    });
+  }
 }
 
 /** A gradient of zeros must not hide a mistake. */
@@ -45,13 +106,19 @@ function checkReached(slopes: readonly (Node | null)[], params: readonly Tensor[
   if (lost === undefined) return;
   throw new ArgumentError(`${op} was given a loss that does not depend on what it is to be differentiated by`, {
     operands: [operandOf(output, "loss"), operandOf(lost.node, "param")],
-    rule: "Gradients flow through f32 operations; a value that was read has become a constant, as detach makes one.",
-    fix: `Read values after ${op}, or return them from a compiled function.`,
+    rule: "Gradients flow through f32 operations, and not through detach, floor, comparisons and casts to integers.",
+    ...(op === "grad" && { fix: "If a gradient of zeros is meant, write grad(loss, params, { allowUnused: true })." }),
   });
 }
 
-function zerosLike(node: Node): Node {
-  return broadcastTo(build.constant(0, node.dtype), node.shape);
+/** Tells the trace that it takes gradients by what is trained. */
+function noteGradient(params: readonly Tensor[]): void {
+  const trace = activeTrace();
+  if (trace && params.some((param) => param instanceof Param && param.trainable)) trace.differentiates = true;
+}
+
+function zerosLike({ shape, dtype }: Node | Tensor): Node {
+  return broadcastTo(build.constant(0, dtype), shape);
 }
 
 /** The loss that `fn` returns, and its gradient with respect to each of `params`. */
@@ -94,9 +161,10 @@ export function hvp(
   const directions = checkDirections(inputs, vectors, "hvp");
   const value = isFunction ? nodeOf(loss(...inputs), "hvp") : nodeOf(loss, "hvp", "a scalar tensor or a function");
   const output = scalar(value, "hvp");
-  const targets = isFunction ? inputs.map(({ node }) => node) : slopesOf(output, inputs, "hvp").targets;
-  const products = hessianVector(output, targets, directions);
-  return products.map((product, i) => tensorOf(product ?? zerosLike(targets[i]!)));
+  const targets = isFunction ? inputs.map(({ node }) => [node]) : slopesOf(output, inputs, "hvp").standIns;
+  const moves = targets.flatMap((nodes, i) => nodes.map(() => directions[i]!));
+  const products = sumsOf(targets, hessianVector(output, targets.flat(), moves));
+  return products.map((product, i) => tensorOf(product ?? zerosLike(inputs[i]!)));
 }
 
 /** From the gradient of the output, that of each input; null where none flows. */

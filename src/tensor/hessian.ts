@@ -44,13 +44,13 @@ export function hessianOperator(loss: () => Tensor, params: Parameters): Hessian
   const size = starts.at(-1)! + sizeOf(list.at(-1)!.shape);
   const parts = (vector: Float32Array) =>
     list.map(({ shape }, i) => vector.subarray(starts[i], starts[i]! + sizeOf(shape)));
-  const step = compile((directions: readonly Tensor[]) =>
+  const move = (directions: readonly Tensor[]) =>
     hvp(
       loss(),
       list,
       directions.map((direction, i) => direction.reshape(list[i]!.shape)),
-    ),
-  );
+    );
+  const step = compile(move, { training: false });
   return {
     size,
     offsets: Object.fromEntries(list.map(({ path }, i) => [path, starts[i]!])),

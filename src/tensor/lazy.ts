@@ -31,7 +31,7 @@ export abstract class Lazy {
 
   /** How the value is computed; an input once it was read. */
   get node(): Node {
-    return (this.expression ??= inputOf(this.location!, this.shape, this.dtype));
+    return (this.expression ??= this.location!.input ??= inputOf(this.location!, this.shape, this.dtype));
   }
 
   /** Where the value lies; null while it has not been computed. */

@@ -3,14 +3,16 @@
  * walk over fields gives parameters their paths.
  */
 import { ArgumentError } from "../base/errors.ts";
+import { isFrozen, setFrozen } from "./freeze.ts";
 import { captureOrigin } from "./origin.ts";
 import { Lazy, nameNode } from "./lazy.ts";
 import { describe } from "./operand.ts";
 import { Param, claimScope } from "./param.ts";
-import { type Scope, activeTrace, currentScope, inScope, observed } from "./trace.ts";
+import { type Scope, activeTrace, currentScope, inMode, inScope, isPartSaid, observed } from "./trace.ts";
 
 /**
- * What has parameters. Subclasses are final: their fields are parameters, modules, arrays and plain objects of them.
+ * What has parameters. Subclasses are final: their fields are parameters, modules, and arrays, plain objects, Maps and
+ * Sets of them. A forward that uses a parameter which no field leads to throws a StateError.
  */
 export abstract class Module {
   abstract forward(...inputs: never[]): unknown;
@@ -56,7 +58,8 @@ function describeModule(module: Module): string {
 
 function runForward(module: Module, body: () => unknown): unknown {
   if (currentScope() === undefined && !places.has(module)) nameRoot(module);
-  const result = within(module, () => observed("", body()));
+  const run = () => within(module, () => observed("", body()));
+  const result = isFrozen(module) && !isPartSaid() ? inMode({ part: false }, run) : run();
   const trace = activeTrace();
   if (trace !== null && result instanceof Lazy) {
     const path = places.get(module)?.path;
@@ -87,6 +90,10 @@ class ModuleScope implements Scope {
   path(): string {
     return places.get(this.module)?.path ?? this.module.constructor.name;
   }
+
+  search(): void {
+    nameRoot(this.module);
+  }
 }
 
 /** What a walk over the fields of a root meets. */
@@ -95,7 +102,7 @@ interface Found {
   readonly modules: Map<Module, string>;
 }
 
-/** A model, or arrays and plain objects of models and parameters. */
+/** A model, or arrays, plain objects, Maps and Sets of models and parameters. */
 export type Parameters = object;
 
 /**
@@ -116,6 +123,7 @@ function nameRoot(root: Parameters): Found {
   for (const [module, path] of found.modules) {
     if (!places.has(module)) places.set(module, { root, path });
   }
+  for (const param of found.params.keys()) param.markFound();
   const fresh = [...found.params].filter(([param]) => !param.hasPlace);
   if (fresh.length === 0) return found;
   const scope = claimScope(fresh.map(([, { path }]) => path));
@@ -128,7 +136,7 @@ function nameRoot(root: Parameters): Found {
 function walk(root: unknown): Found {
   if (typeof root !== "object" || root === null) {
     throw new ArgumentError(`parameters was given ${describe(root)}`, {
-      rule: "It takes a module, a parameter, or arrays and plain objects of them.",
+      rule: "It takes a module, a parameter, or arrays, plain objects, Maps and Sets of them.",
     });
   }
   const found: Found = { params: new Map(), modules: new Map() };
@@ -145,15 +153,45 @@ function visit(value: unknown, path: string, owner: Module | undefined, found: F
   }
   const module = value instanceof Module ? value : undefined;
   if (module) found.modules.set(module, path);
-  else if (!Array.isArray(value) && !isPlain(value)) return;
-  for (const [name, field] of Object.entries(value)) {
+  else if (!isCollection(value)) return;
+  for (const [name, field] of fieldsOf(value)) {
     visit(field, path ? `${path}.${name}` : name, module ?? owner, found, seen);
   }
+}
+
+function isCollection(value: object): boolean {
+  return Array.isArray(value) || value instanceof Map || value instanceof Set || isPlain(value);
+}
+
+/** Entries of a Map are called by their keys where these are text or numbers, else by their positions, as those of a Set. */
+function fieldsOf(value: object): [name: string, field: unknown][] {
+  if (value instanceof Set) return Object.entries([...(value as Set<unknown>)]);
+  if (!(value instanceof Map)) return Object.entries(value);
+  const isName = (key: unknown) => typeof key === "string" || typeof key === "number";
+  return [...(value as Map<unknown, unknown>)].map(([key, field], i) => [String(isName(key) ? key : i), field]);
 }
 
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
+}
+
+/**
+ * Takes `model` out of training: optimizers leave its parameters as they are, and its modules run as in evaluation, so that
+ * nothing is dropped and the statistics of BatchNorm stay. training(true, fn) within overrules the latter.
+ */
+export function freeze(model: Parameters): void {
+  setFrozen(thingsOf(model), true);
+}
+
+/** Undoes `freeze`, for all of `model`. */
+export function unfreeze(model: Parameters): void {
+  setFrozen(thingsOf(model), false);
+}
+
+function thingsOf(model: Parameters): object[] {
+  const { params, modules } = nameRoot(model);
+  return [...params.keys(), ...modules.keys()];
 }
 
 export interface InitializeOptions {

@@ -12,13 +12,23 @@ import { Storage } from "../runtime/index.ts";
 import { type Nested, elementsOf } from "./data.ts";
 import type { TensorLike } from "./elementwise.ts";
 import { firstValues } from "./first-values.ts";
+import { isFrozen } from "./freeze.ts";
 import { Lazy, nameNode, nodeOf } from "./lazy.ts";
 import { broadcastTo, checkShape, constantOf, describe } from "./operand.ts";
 import { type Random, currentRun, keyOfPath, randomFrom } from "./random.ts";
 import { flushReads } from "./read.ts";
-import { type Source, settleNode } from "./source.ts";
+import { type Source, Stale, settleNode } from "./source.ts";
 import { Tensor } from "./tensor.ts";
-import { type Variable, activeTrace, currentLoops, forbidInTrace, outsideTrace } from "./trace.ts";
+import {
+  type Scope,
+  type Variable,
+  activeTrace,
+  currentLoops,
+  currentScope,
+  currentScopes,
+  forbidInTrace,
+  outsideTrace,
+} from "./trace.ts";
 
 /** A parameter's first value: a tensor of `shape` that may draw from `random`. */
 export type Initialiser = (shape: Shape, random: Random) => Tensor;
@@ -42,12 +52,19 @@ export interface Place {
 }
 
 export class Param extends Tensor implements Variable, Source {
-  readonly trainable: boolean;
+  /** Whether it was made to be trained; `trainable` is false while it is frozen, too. */
+  readonly isWeight: boolean;
   /** The value at entry of whatever program reads it. */
   readonly entry: Node;
+  readonly id: number;
+  readonly history = undefined;
+  readonly former: WeakRef<Node>;
+  /** The present value outside of programs: tensors that were computed from it are not valid after it has changed. */
+  input: Node | undefined = undefined;
   readonly #initialiser: Initialiser;
   #place: Place | null = null;
   #storage: Storage | null = null;
+  #found = false;
 
   /** Throws an ArgumentError unless `shape` is a shape and `initialiser` a function. */
   constructor(shape: Shape, initialiser: Initialiser, { trainable = true, dtype = "f32" }: ParamOptions = {}) {
@@ -63,9 +80,30 @@ export class Param extends Tensor implements Variable, Source {
     const origin = { module: "", toString: () => String(this.#place?.owner ?? "") };
     this.entry = new Node({ op: "input", inputs: [], attributes: {}, shape: this.shape, dtype, origin });
     settleNode(this.entry, this);
+    this.id = this.entry.id;
+    this.former = new WeakRef(this.entry);
     this.expression = this.entry;
-    this.trainable = trainable;
+    this.isWeight = trainable;
     this.#initialiser = initialiser;
+  }
+
+  /** Whether optimizers change it: as it was made, unless it is frozen. */
+  get trainable(): boolean {
+    return this.isWeight && !isFrozen(this);
+  }
+
+  override get node(): Node {
+    if (!this.#found && currentScope() !== undefined) this.#find();
+    if (activeTrace() !== null || this.expression !== this.entry) return this.expression!;
+    if (this.input === undefined) settleNode((this.input = this.entry.with({})), this);
+    return this.input;
+  }
+
+  /** For Hebb's own use: the value has changed. */
+  changed(): void {
+    if (this.input === undefined) return;
+    settleNode(this.input, new Stale(this.id, this.#label));
+    this.input = undefined;
   }
 
   /** The fields that lead to it from the first root that reached it, such as `hidden.weight`; empty before. */
@@ -110,6 +148,8 @@ export class Param extends Tensor implements Variable, Source {
       });
     }
     trace.assigned.set(this, next);
+    // What a layer assigns while it runs, and nothing trains, are its statistics.
+    if (this.isWeight || currentScope() === undefined) trace.assigns = true;
     this.bind(next);
   }
 
@@ -129,6 +169,7 @@ export class Param extends Tensor implements Variable, Source {
     const { data } = elementsOf(tensor ? await value.array() : value, this.shape, this.dtype);
     flushReads();
     this.#storage = Storage.fromHost(this.dtype, data, "parameters").pin();
+    this.changed();
   }
 
   bind(node: Node): void {
@@ -154,6 +195,7 @@ export class Param extends Tensor implements Variable, Source {
    */
   restart({ seed, scope }: { readonly seed?: number; readonly scope?: string }): void {
     this.#storage = null;
+    this.changed();
     const place = this.#place;
     if (place) this.#place = { ...place, seed, scope: scope ?? place.scope };
   }
@@ -166,6 +208,12 @@ export class Param extends Tensor implements Variable, Source {
   settlePlace(place: Place): void {
     this.#place = place;
     nameNode(this.entry, place.path);
+    if (this.input) nameNode(this.input, place.path);
+  }
+
+  /** For Hebb's own use: fields of a root lead to it. */
+  markFound(): void {
+    this.#found = true;
   }
 
   override toString(): string {
@@ -174,6 +222,20 @@ export class Param extends Tensor implements Variable, Source {
 
   get #label(): string {
     return this.path || "a parameter";
+  }
+
+  /** Throws a StateError unless fields of the model that runs lead to it: it would be neither trained nor saved. */
+  #find(): void {
+    const [root] = currentScopes() as [Scope];
+    root.search();
+    if (this.#found) return;
+    const { module } = currentScope()!;
+    const owner = module === root.module ? String(module) : `${String(module)} in ${String(root.module)}`;
+    throw new StateError(`${owner} uses a parameter that no field leads to`, {
+      operands: [operandOf(this.entry, "parameter")],
+      rule: "Parameters are found through fields: modules, parameters, and arrays, plain objects, Maps and Sets of them. What is in a #private field, a closure or an object of another class would be neither trained nor saved.",
+      fix: `Make it a field of ${String(root.module)} without #, or of a module in such a field.`,
+    });
   }
 
   /** The first value, as the initialiser makes it. */

@@ -3,14 +3,14 @@
  * on the results. Numbers are inputs of such a program, so that a loop of reads compiles once.
  */
 import type { TypedArray } from "../base/dtype.ts";
-import { FaultError } from "../base/errors.ts";
 import type { Node } from "../graph/node.ts";
 import { usesFma, usesWinograd } from "../runtime/index.ts";
 import { RecentlyUsed } from "./recently-used.ts";
+import { historiesOf } from "./history.ts";
 import type { Lazy } from "./lazy.ts";
 import { Lowering, structureOf } from "./lowering.ts";
 import { Runner } from "./runner.ts";
-import { type Source, copyOf, settleNode } from "./source.ts";
+import { type Source, copyOf, raiseUnheard, settleResult } from "./source.ts";
 import { forbidInTrace } from "./trace.ts";
 
 /** Programs of reads, by the structure of their graph. */
@@ -29,6 +29,7 @@ let wanted: Wanted[] = [];
 export async function read(tensor: Lazy): Promise<TypedArray> {
   forbidInTrace("a tensor was read", "Return it from the function, and read the result of the call.");
   if (tensor.source === null) await compute(tensor);
+  raiseUnheard(tensor.source);
   const data = copyOf(tensor.source!);
   await breathe();
   return data;
@@ -51,8 +52,8 @@ export function flushReads(): void {
     realise(batch.map(({ tensor }) => tensor));
     for (const { resolve } of batch) resolve();
   } catch (error) {
-    // One fault must not take the others' values: each is computed by itself.
-    if (batch.length > 1 && error instanceof FaultError) {
+    // What makes one fail must not take the others' values: each is computed by itself.
+    if (batch.length > 1) {
       for (const one of batch) settleAlone(one);
     } else {
       for (const { reject } of batch) reject(error);
@@ -75,8 +76,9 @@ export function realise(tensors: readonly Lazy[]): void {
   if (waiting.length === 0) return;
   const nodes = waiting.map(({ node }) => node);
   const sources = computeNodes(nodes);
+  const histories = historiesOf(nodes);
   waiting.forEach((tensor, i) => {
-    settleNode(nodes[i]!, sources[i]!);
+    settleResult(nodes[i]!, sources[i]!, histories[i]!);
     tensor.settle(sources[i]!);
   });
 }

@@ -3,19 +3,43 @@ import type { DType, TypedArray } from "../base/dtype.ts";
 import { FaultError, NumericError, StateError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
-import type { Node } from "../graph/node.ts";
+import { type Node, claimId } from "../graph/node.ts";
 import { Storage } from "../runtime/index.ts";
 
+/**
+ * What a settled value came from: ids of nodes and of sources as spans [first, last, first, last, …], ascending. Numbers
+ * keep nothing alive; ids are given in order, so that the graph of one value is a few spans.
+ */
+export type History = readonly number[];
+
 export interface Source {
+  /** What histories call the value: the id of the node that computed it, where one did. */
+  readonly id: number;
+  /** What the value came from; undefined where it was given. */
+  readonly history: History | undefined;
+  /** What stands for the value in graphs that were made since it is known. */
+  input: Node | undefined;
+  /** The node that computed it, as long as other graphs use that. */
+  readonly former: WeakRef<Node> | undefined;
   /** The data as it is now. Throws where there is none. */
   storage(): Storage;
 }
 
+abstract class Known implements Source {
+  id = claimId();
+  history: History | undefined = undefined;
+  input: Node | undefined = undefined;
+  former: WeakRef<Node> | undefined = undefined;
+
+  abstract storage(): Storage;
+}
+
 /** Data that never changes, as a program left it. */
-export class Stored implements Source {
+export class Stored extends Known {
   readonly #storage: Storage;
 
   constructor(storage: Storage) {
+    super();
     this.#storage = storage;
   }
 
@@ -31,13 +55,14 @@ export class Stored implements Source {
 /**
  * Data that never changes, as JavaScript gave it. A program may copy it to a place of its own, and it need not move.
  */
-export class Given implements Source {
+export class Given extends Known {
   readonly dtype: DType;
   #data: TypedArray | null;
   #storage: Storage | null = null;
 
   /** Keeps `data` itself. */
   constructor(data: TypedArray, dtype: DType) {
+    super();
     this.#data = data;
     this.dtype = dtype;
   }
@@ -55,27 +80,63 @@ export class Given implements Source {
 }
 
 /** The result of a step that failed. */
-export class Failed implements Source {
+export class Failed extends Known {
   readonly #step: string;
   readonly #cause: Error;
 
   constructor(step: string, cause: Error) {
+    super();
     this.#step = step;
     this.#cause = cause;
   }
 
   storage(): Storage {
+    throw this.error(`this tensor is a result of ${this.#step}, which failed`);
+  }
+
+  /** For whom it concerns; from now on the failure is known. */
+  error(what = `${this.#step} failed, and its results were not read`): Error {
+    if (unheard === this) unheard = null;
     const Kind = this.#cause instanceof NumericError ? NumericError : FaultError;
     const cause = this.#cause.message.replaceAll(/\n(?=.)/g, "\n  ");
-    const message = `this tensor is a result of ${this.#step}, which failed\n\n  ${cause}\n`;
-    const error = new Kind(message, { rule: "A step that fails changes no state and has no results." });
-    error.cause = this.#cause;
-    throw error;
+    const rule = "A step that fails changes no state and has no results.";
+    return Object.assign(new Kind(`${what}\n\n  ${cause}\n`, { rule }), { cause: this.#cause });
+  }
+}
+
+/** The failure that nobody knows of. */
+let unheard: Failed | null = null;
+
+/** Notes that nobody knows of `failed` yet. */
+export function noteFailure(failed: Failed): void {
+  unheard = failed;
+}
+
+/** Throws the error of a failed step of which nobody knows, once, unless its results are at `source`, which throws it too. */
+export function raiseUnheard(source?: Source | null): void {
+  if (unheard !== null && unheard !== source) throw unheard.error();
+}
+
+/** A value that a parameter had before it changed. */
+export class Stale extends Known {
+  readonly #path: string;
+
+  constructor(id: number, path: string) {
+    super();
+    this.history = [id, id];
+    this.#path = path;
+  }
+
+  storage(): Storage {
+    throw new StateError(`a tensor was computed from ${this.#path}, which has changed since`, {
+      rule: "A tensor that has not been read is a formula, which is computed from the values at the time of the read.",
+      fix: "Read it before the parameter changes (await tensor.array()), or compute it again.",
+    });
   }
 }
 
 /** A value that was given up by hand. */
-export class Disposed implements Source {
+export class Disposed extends Known {
   storage(): Storage {
     throw new StateError("a tensor was used after it was disposed of", {
       rule: "Disposing gives up the value.",
@@ -85,11 +146,12 @@ export class Disposed implements Source {
 }
 
 /** What stands for a value of each run while a function, or the body of a scan, is traced. */
-export class Argument implements Source {
+export class Argument extends Known {
   readonly #name: string;
   readonly #owner: string;
 
   constructor(name: string, owner = "a compiled function") {
+    super();
     this.#name = name;
     this.#owner = owner;
   }
@@ -113,6 +175,17 @@ export function sourceOf(node: Node): Source | undefined {
 /** From now on the value of `node` is read at `source`. */
 export function settleNode(node: Node, source: Source): void {
   sources.set(node, source);
+}
+
+/** Notes that `node`, whose history is `history`, computed the value at `source`. */
+export function settleResult(node: Node, source: Source, history: History): void {
+  settleNode(node, source);
+  if (source instanceof Known) Object.assign(source, { id: node.id, history, former: new WeakRef(node) });
+}
+
+/** Notes what the value at `source`, which a compiled function returned, came from. */
+export function noteHistory(source: Source, history: History): void {
+  if (source instanceof Known) source.history = history;
 }
 
 export function inputOf(source: Source, shape: Shape, dtype: DType, name?: string): Node {

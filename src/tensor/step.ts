@@ -2,46 +2,21 @@
  * One program of a compiled function: traced for arguments of one form, then run for any of that form. `run` is the hot
  * path: it allocates nothing but the results.
  */
-import { ArgumentError, FaultError, NumericError } from "../base/errors.ts";
+import { FaultError, NumericError } from "../base/errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
-import { realiseCaptured } from "./capture.ts";
 import type { Check } from "./check.ts";
+import { frozenKey } from "./freeze.ts";
+import { joined } from "./history.ts";
 import { Lazy } from "./lazy.ts";
 import { Lowering } from "./lowering.ts";
-import { type Form, type Leaf, fits, forEachLeaf, isPlain, mapLeaves } from "./nest.ts";
-import { describe } from "./operand.ts";
+import { type Form, type Leaf, fits, forEachLeaf } from "./nest.ts";
 import { Param } from "./param.ts";
 import { type Run, currentRun, keyOfPath } from "./random.ts";
 import { realise } from "./read.ts";
 import { Runner } from "./runner.ts";
-import { Argument, Failed, Given, type Source, copyOf, inputOf } from "./source.ts";
-import { Tensor, tensorOf } from "./tensor.ts";
-import { type Draw, trace } from "./trace.ts";
-
-/** The compiled function that a step belongs to, as the step sees it. */
-export interface Owner {
-  readonly name: string;
-  readonly training: boolean | undefined;
-  /** Judges the results of each run. */
-  readonly check: Check | undefined;
-  /** How often it has run, which tells the draws of its runs apart. */
-  runs: number;
-  /** Sets its draws apart from those of other functions. */
-  readonly ordinal: number;
-}
-
-/** Makes the function's result of the program's. */
-type Template = (results: readonly Source[]) => unknown;
-
-/** A function as its trace leaves it. */
-interface Traced {
-  readonly args: readonly Node[];
-  readonly outputs: readonly Node[];
-  readonly template: Template;
-  readonly assigned: readonly (readonly [Param, Node])[];
-  readonly draws: readonly Draw[];
-}
+import { Failed, Given, type Source, Stale, copyOf, noteFailure, noteHistory, sourceOf } from "./source.ts";
+import { type Descent, type Owner, type Template, type Traced, descentsOf, traceFunction, valuesOf } from "./traced.ts";
 
 export class Step {
   readonly runner: Runner;
@@ -55,6 +30,13 @@ export class Step {
   readonly #params: { readonly input: number; readonly param: Param }[] = [];
   readonly #captured: { readonly input: number; readonly source: Source }[] = [];
   readonly #draws: { readonly input: number; readonly path: string }[] = [];
+  /** Of results that gradients could have flowed through. */
+  readonly #descents: readonly Descent[];
+  /** Where the tensors among the arguments of the present call are, as far as descents ask. */
+  readonly #given: (Source | undefined)[];
+  /** Present values of parameters from outside, of which the function uses what was computed; they must not change. */
+  readonly #values: readonly Node[];
+  readonly #frozen = frozenKey();
   /** The run whose keys the draws hold. */
   #run: Run | null = null;
   readonly #waiting: Lazy[] = [];
@@ -63,10 +45,13 @@ export class Step {
   constructor(owner: Owner, fn: (...args: unknown[]) => unknown, args: readonly unknown[], forms: readonly Form[]) {
     this.#owner = owner;
     this.#forms = forms;
-    const traced = traceFunction(fn, args, forms);
+    const traced = traceFunction(owner, fn, args, forms);
     this.#template = traced.template;
     this.assigned = traced.assigned.map(([param]) => param);
-    this.training = owner.training ?? this.assigned.some(({ trainable }) => trainable);
+    this.training = traced.training;
+    this.#descents = descentsOf(traced);
+    this.#given = this.#descents.some(({ args: used }) => used.length > 0) ? traced.args.map(() => undefined) : [];
+    this.#values = valuesOf(traced);
     this.runner = new Runner(this.#graph(traced), { training: this.training });
   }
 
@@ -76,7 +61,7 @@ export class Step {
 
   accepts(args: readonly unknown[]): boolean {
     const forms = this.#forms;
-    if (args.length !== forms.length) return false;
+    if (args.length !== forms.length || this.#frozen !== frozenKey()) return false;
     for (let i = 0; i < forms.length; i++) if (!fits(forms[i]!, args[i])) return false;
     return true;
   }
@@ -87,12 +72,23 @@ export class Step {
     try {
       const results = this.#owner.check ? this.#checkedRun(this.#owner.check) : this.runner.run();
       this.#owner.runs++;
+      for (const param of this.assigned) param.changed();
+      for (const descent of this.#descents) this.#descend(results[descent.output]!, descent);
+      this.#given.fill(undefined);
       return this.#template(results);
     } catch (error) {
       if (!(error instanceof FaultError || error instanceof NumericError)) throw error;
       const failed = new Failed(`run ${this.#owner.runs + 1} of ${this.#owner.name}`, error);
+      noteFailure(failed);
       return this.#template(this.graph.outputs.map(() => failed));
     }
+  }
+
+  /** Notes what a result of this call came from. */
+  #descend(result: Source, { fixed, args }: Descent): void {
+    const given = args.flatMap((a) => this.#given[a] ?? []);
+    const own = given.flatMap((source) => [source.id, source.id, ...(source.history ?? [])]);
+    noteHistory(result, own.length > 0 ? joined([...fixed, ...own]) : fixed);
   }
 
   /** A run that leaves the state as it was, and throws, where `check` objects to what it yields. */
@@ -111,6 +107,7 @@ export class Step {
   /** Gives the program its inputs. Throws where an argument has no value. */
   feed(args: readonly unknown[]): void {
     const { runner } = this;
+    for (const value of this.#values) if (sourceOf(value) instanceof Stale) sourceOf(value)!.storage();
     // First values are drawn by programs of their own, which must not run between the feeds of this one.
     for (const { param } of this.#params) param.storage();
     this.#feedArguments(args);
@@ -127,6 +124,7 @@ export class Step {
   }
 
   readonly #feedLeaf = (leaf: Leaf, i: number): void => {
+    if (i < this.#given.length && leaf instanceof Lazy) this.#given[i] = leaf.source ?? undefined;
     if (typeof leaf === "number") {
       this.runner.feedNumber(i, leaf);
     } else if (!(leaf instanceof Lazy)) {
@@ -174,47 +172,4 @@ export class Step {
     });
     return { inputs: lowering.inputs, outputs: lowered, assignments };
   }
-}
-
-function traceFunction(fn: (...args: unknown[]) => unknown, args: readonly unknown[], forms: readonly Form[]): Traced {
-  const [traced, firstNode] = trace((current) => {
-    const leaves: Node[] = [];
-    const inputs = args.map((arg, i) =>
-      mapLeaves(forms[i]!, arg, (_, { name, shape, dtype }) => {
-        leaves.push(inputOf(new Argument(name), shape, dtype, name));
-        return tensorOf(leaves.at(-1)!);
-      }),
-    );
-    const outputs: Node[] = [];
-    const template = templateOf(fn(...inputs), outputs);
-    const assigned = [...current.assigned] as [Param, Node][];
-    return [{ args: leaves, outputs, template, assigned, draws: current.draws }, current.firstNode] as const;
-  });
-  realiseCaptured([...traced.outputs, ...traced.assigned.map(([, value]) => value)], firstNode);
-  return traced;
-}
-
-/** The form of what a function returned; appends the nodes of its tensors to `outputs`. */
-function templateOf(value: unknown, outputs: Node[]): Template {
-  if (value instanceof Lazy) {
-    const { node, shape, dtype } = value;
-    const known = outputs.indexOf(node);
-    const j = known < 0 ? outputs.push(node) - 1 : known;
-    return (results) => new Tensor(shape, dtype, null, results[j]!);
-  }
-  if (Array.isArray(value)) {
-    const items = value.map((item) => templateOf(item, outputs));
-    return (results) => items.map((item) => item(results));
-  }
-  if (isPlain(value)) {
-    const fields = Object.entries(value).map(([key, item]) => [key, templateOf(item, outputs)] as const);
-    return (results) => Object.fromEntries(fields.map(([key, item]) => [key, item(results)]));
-  }
-  if (value === null || (typeof value !== "object" && typeof value !== "function")) return () => value;
-  throw new ArgumentError(`a compiled function returned ${value instanceof Promise ? "a promise" : describe(value)}`, {
-    rule: "It returns tensors, or arrays and plain objects of tensors.",
-    ...(value instanceof Promise
-      ? { fix: "Remove async and await: a traced function describes a program and waits for nothing." }
-      : {}),
-  });
 }

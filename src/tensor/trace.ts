@@ -23,10 +23,14 @@ export interface Draw {
   readonly path: string;
 }
 
-interface Trace {
+export interface Trace {
   /** Nodes with smaller ids were made before the trace. */
   readonly firstNode: number;
   readonly assigned: Map<Variable, Node>;
+  /** A gradient by a trainable parameter was taken. */
+  differentiates: boolean;
+  /** Something else than a layer's own statistics was assigned. */
+  assigns: boolean;
   readonly draws: Draw[];
   /** The shapes of what modules returned. */
   readonly results: Map<object, Shape>;
@@ -41,7 +45,14 @@ export function activeTrace(): Trace | null {
 
 /** Runs `body` as a trace. Parameters have their values at entry again when it ends. */
 export function trace<T>(body: (trace: Trace) => T): T {
-  const current: Trace = { firstNode: build.constant(0, "f32").id, assigned: new Map(), draws: [], results: new Map() };
+  const current: Trace = {
+    firstNode: build.constant(0, "f32").id,
+    assigned: new Map(),
+    differentiates: false,
+    assigns: false,
+    draws: [],
+    results: new Map(),
+  };
   return within(current, () => {
     try {
       return withDeepStacks(() => body(current));
@@ -57,8 +68,9 @@ export function outsideTrace<T>(body: () => T): T {
 }
 
 function within<T>(next: Trace | null, body: () => T): T {
-  const before = { active, origin: build.origin, scopes, loops, observer };
+  const before = { active, origin: build.origin, mode, scopes, loops, observer };
   active = next;
+  mode = unsaid;
   scopes = [];
   loops = [];
   observer = null;
@@ -67,6 +79,7 @@ function within<T>(next: Trace | null, body: () => T): T {
     return body();
   } finally {
     active = before.active;
+    mode = before.mode;
     scopes = before.scopes;
     loops = before.loops;
     observer = before.observer;
@@ -90,6 +103,40 @@ export interface Scope {
   label(): string;
   /** For random keys, such as `hidden`. */
   path(): string;
+  /** Goes through the fields of the module, since some may be new, and notes the parameters that they lead to. */
+  search(): void;
+}
+
+/** What training() is in a part of a program. */
+interface Mode {
+  /** Said by `evaluating` or `training(value, fn)`, or by a frozen module. */
+  readonly part: boolean | undefined;
+  /** Said by the options of a compiled function that is called within another trace. */
+  readonly program: boolean | undefined;
+}
+
+const unsaid: Mode = { part: undefined, program: undefined };
+let mode = unsaid;
+
+/** What training() is here; undefined where the whole program decides. */
+export function currentMode(): boolean | undefined {
+  return mode.part ?? mode.program;
+}
+
+/** Whether `evaluating` or `training(value, fn)` holds here. */
+export function isPartSaid(): boolean {
+  return mode.part !== undefined;
+}
+
+/** Runs `body` in a mode that differs from the present one in `changes`. */
+export function inMode<T>(changes: Partial<Mode>, body: () => T): T {
+  const before = mode;
+  mode = { ...mode, ...changes };
+  try {
+    return body();
+  } finally {
+    mode = before;
+  }
 }
 
 let scopes: Scope[] = [];

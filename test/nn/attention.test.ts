@@ -240,7 +240,7 @@ test("MultiHeadAttention with keys and values of other sizes has three weights, 
   const step = compile(() => layer.weights(query, key), { training: true })();
   assert.deepEqual(step.shape, [1, 2, 2, 6]);
   (await values(step.sum(-1))).forEach((sum) => assert.ok(Math.abs(sum - 1) < 1e-6));
-  const hidden = layer.forward(query, key, ones([1, 6, 5]), { mask: zeros([2, 6]).cast("bool") });
   await layer.outProj.bias!.set([1, 2, 3, 4]);
+  const hidden = layer.forward(query, key, ones([1, 6, 5]), { mask: zeros([2, 6]).cast("bool") });
   assert.deepEqual(await values(hidden), [1, 2, 3, 4, 1, 2, 3, 4]);
 });

@@ -105,7 +105,7 @@ function checkReference({ golden, params, x, cotangent, compute }: Prepared): vo
   const tensors = compute(x, cotangent);
   feeds.set(x.node, numbersOf(golden.inputs["x"]!));
   feeds.set(cotangent.node, numbersOf(golden.cotangents!["y"]!));
-  for (const [name, param] of params) feeds.set(param.entry, numbersOf(golden.inputs[name]!));
+  for (const [name, param] of params) feeds.set(param.node, numbersOf(golden.inputs[name]!));
   check(golden, reference(tensors, feeds).outputs, 1e-12);
 }
 

@@ -24,7 +24,7 @@ type Leaves = Readonly<Record<string, Tensor>>;
 
 interface Built {
   readonly leaves: Leaves;
-  readonly y: Tensor;
+  readonly y: () => Tensor;
 }
 
 type Builder = (golden: GoldenCase) => Built;
@@ -37,7 +37,7 @@ const of =
   (compute: (leaves: Leaves, attributes: Record<string, unknown>) => Tensor): Builder =>
   ({ inputs, attributes }) => {
     const leaves = tensorsOf(inputs);
-    return { leaves, y: compute(leaves, attributes) };
+    return { leaves, y: () => compute(leaves, attributes) };
   };
 
 type Options<F> = F extends (x: Tensor, y: Tensor, options?: infer O) => Tensor ? O : never;
@@ -65,12 +65,12 @@ const builders: Record<string, Builder> = {
     const layer = new Linear(size, outputs, { bias: inputs["bias"] !== undefined });
     const x = tensorOf(inputs["x"]!);
     const { weight, bias } = layer;
-    return { leaves: { x, weight, ...(bias !== null && { bias }) }, y: layer.forward(x) };
+    return { leaves: { x, weight, ...(bias !== null && { bias }) }, y: () => layer.forward(x) };
   },
   embedding: ({ inputs }) => {
     const layer = new Embedding(...(inputs["weight"]!.shape as [number, number]));
     const ids = tensorOf(inputs["ids"]!);
-    return { leaves: { ids, weight: layer.weight }, y: layer.forward(ids) };
+    return { leaves: { ids, weight: layer.weight }, y: () => layer.forward(ids) };
   },
   matmul: of(({ a, b }, { transposeFirst, transposeSecond }) =>
     (transposeFirst ? a!.transpose() : a!).matmul(transposeSecond ? b!.transpose() : b!),
@@ -86,12 +86,12 @@ const builders: Record<string, Builder> = {
     const x = tensorOf(inputs["x"]!);
     const { weight, bias } = layer;
     const leaves = { x, weight, bias: bias!, ...(straight && { shortcut: straight.weight }) };
-    return { leaves, y: model.forward(x) };
+    return { leaves, y: () => model.forward(x) };
   },
   learnedEncoding: ({ inputs }) => {
     const layer = new LearnedEncoding(...(inputs["weight"]!.shape as [number, number]));
     const x = tensorOf(inputs["x"]!);
-    return { leaves: { x, weight: layer.weight }, y: layer.forward(x) };
+    return { leaves: { x, weight: layer.weight }, y: () => layer.forward(x) };
   },
   layerNorm: of(({ x, gain, bias }, { epsilon }) => {
     const centred = x!.sub(x!.mean(-1, { keep: true }));
@@ -107,56 +107,51 @@ function defined(options: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-interface Results {
+interface Subject {
   readonly inputs: readonly { readonly tensor: Tensor; readonly data: readonly number[] }[];
   /** The value, then the gradients. */
-  readonly outputs: readonly { readonly name: string; readonly tensor: Tensor }[];
+  readonly outputs: () => readonly { readonly name: string; readonly tensor: Tensor }[];
 }
 
-function resultsOf(golden: GoldenCase): Results {
+function subjectOf(golden: GoldenCase): Subject {
   const { leaves, y } = builders[golden.operation]!(golden);
   const inputs = Object.entries(leaves).map(([name, tensor]) => ({ tensor, data: numbersOf(golden.inputs[name]!) }));
   const names = Object.keys(golden.gradients);
   const cotangent = golden.cotangents?.["y"];
-  let scalar = y;
-  if (cotangent !== undefined) {
-    const tensor = tensorOf(cotangent);
-    inputs.push({ tensor, data: numbersOf(cotangent) });
-    scalar = y.mul(tensor).sum();
-  }
-  const gradients =
-    names.length === 0
-      ? []
-      : grad(
-          scalar,
-          names.map((name) => leaves[name]!),
-        );
-  return {
-    inputs,
-    outputs: [{ name: "y", tensor: y }, ...gradients.map((tensor, i) => ({ name: names[i]!, tensor }))],
+  const factor = cotangent && tensorOf(cotangent);
+  if (factor) inputs.push({ tensor: factor, data: numbersOf(cotangent) });
+  const outputs = () => {
+    const value = y();
+    const scalar = factor ? value.mul(factor).sum() : value;
+    const targets = names.map((name) => leaves[name]!);
+    const gradients = names.length === 0 ? [] : grad(scalar, targets);
+    return [{ name: "y", tensor: value }, ...gradients.map((tensor, i) => ({ name: names[i]!, tensor }))];
   };
+  return { inputs, outputs };
 }
 
 function checkReference(golden: GoldenCase): void {
-  const { inputs, outputs } = resultsOf(golden);
+  const { inputs, outputs } = subjectOf(golden);
+  const results = outputs();
   const feeds: Feeds = new Map(inputs.map(({ tensor, data }) => [tensor.node, data]));
   const found = reference(
-    outputs.map(({ tensor }) => tensor),
+    results.map(({ tensor }) => tensor),
     feeds,
   );
-  outputs.forEach((output, i) => check(golden, output, found.outputs[i]!, 1e-12));
+  results.forEach((output, i) => check(golden, output, found.outputs[i]!, 1e-12));
 }
 
 async function checkCompiled(golden: GoldenCase): Promise<void> {
-  const { inputs, outputs } = resultsOf(golden);
+  const { inputs, outputs } = subjectOf(golden);
   for (const { tensor, data } of inputs) if (tensor instanceof Param) await tensor.set(Float32Array.from(data));
-  const found = await Promise.all(outputs.map(({ tensor }) => tensor.array()));
-  outputs.forEach((output, i) => check(golden, output, found[i]!, 1e-6));
+  const results = outputs();
+  const found = await Promise.all(results.map(({ tensor }) => tensor.array()));
+  results.forEach((output, i) => check(golden, output, found[i]!, 1e-6));
 }
 
 function check(
   golden: GoldenCase,
-  { name, tensor }: Results["outputs"][number],
+  { name, tensor }: ReturnType<Subject["outputs"]>[number],
   found: ArrayLike<number>,
   tolerance: number,
 ): void {

@@ -194,7 +194,7 @@ describe("a network follows PyTorch for five steps of Adam", () => {
         [x.node, numbersOf(inputs["x"]!)],
         [target.node, numbersOf(inputs["target"]!)],
       ]);
-      const all = new Map([...feeds, ...[...values].map(([param, data]) => [param.entry, data] as const)]);
+      const all = new Map([...feeds, ...[...values].map(([param, data]) => [param.node, data] as const)]);
       const params = named.map(([, param]) => param);
       const gradients = reference(grad(loss(), params), all).outputs;
       named.forEach(([name], i) => assertClose(gradients[i]!, golden.gradients[name]!, 1e-12, `gradient of ${name}`));

@@ -52,14 +52,22 @@ test("tensors of the enclosing scope are captured, and computed once", async () 
   await assertTensor(step(2), [3], [4, 6, 8]);
 });
 
-test("what was made of a parameter outside stays a function of it", async () => {
+test("what was made of a parameter outside has the value of then, or none", async () => {
   const param = counter(1);
   const doubled = param.mul(2);
-  const step = compile(() => {
-    param.assign(param.add(1));
-    return doubled.add(0);
-  });
-  assert.deepEqual([await step().number(), await step().number()], [2, 4]);
+  const increment = compile(() => param.assign(param.add(1)));
+  const use = compile(() => doubled.add(0));
+  assert.equal(await use().number(), 2);
+  assert.throws(
+    () => compile(() => (param.assign(param.add(1)), doubled.add(0)))(),
+    /StateError|uses a tensor that was computed from it outside/,
+  );
+  increment();
+  const message = /a tensor was computed from parameter, which has changed since/;
+  assert.throws(() => use(), message);
+  await assert.rejects(doubled.array(), message);
+  assert.throws(() => compile(() => doubled.add(0))(), message);
+  assert.equal(await param.mul(2).number(), 4);
 });
 
 test("a parameter reads as what was last assigned; all assignments happen together at the end", async () => {

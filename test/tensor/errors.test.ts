@@ -170,8 +170,8 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
 
     loss    f32 []
     param   f32 [1, 2]
-  Gradients flow through f32 operations; a value that was read has become a constant, as detach makes one.
-  Read values after grad, or return them from a compiled function.`,
+  Gradients flow through f32 operations, and not through detach, floor, comparisons and casts to integers.
+  If a gradient of zeros is meant, write grad(loss, params, { allowUnused: true }).`,
   ],
   [
     () => random.uniform([2], { low: NaN }),
@@ -209,7 +209,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   [
     () => parameters(bad(3)),
     `ArgumentError: parameters was given the number 3
-  It takes a module, a parameter, or arrays and plain objects of them.`,
+  It takes a module, a parameter, or arrays, plain objects, Maps and Sets of them.`,
   ],
   [
     () => show(() => 1),

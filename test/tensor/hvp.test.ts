@@ -216,8 +216,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
 
     ….reshape()   f32 []
     ….expand()    f32 [2]
-  Gradients flow through f32 operations; a value that was read has become a constant, as detach makes one.
-  Read values after hvp, or return them from a compiled function.`,
+  Gradients flow through f32 operations, and not through detach, floor, comparisons and casts to integers.`,
   ],
   [
     () => hvp(x.sum(), [x], [zeros([2])]),

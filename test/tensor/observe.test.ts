@@ -64,8 +64,9 @@ test("inside compile, as outputs of the program, on one program", async () => {
 test("gradients of intermediate values, of which one is skipped past", async () => {
   const [weight] = [new Param([2], () => Tensor.from([3, 5]))];
   class Scale extends Module {
+    weight = weight;
     forward(v: Tensor): Tensor {
-      return v.mul(weight);
+      return v.mul(this.weight);
     }
   }
   class Skip extends Module {

@@ -1,0 +1,73 @@
+/** Steps that fail: whoever does not read their results hears of it at the next call or read, once. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Embedding } from "../../src/nn/index.ts";
+import { sgd } from "../../src/optim/index.ts";
+import { Tensor, compile, finite, ones } from "../../src/tensor/index.ts";
+
+const lookUp = () => {
+  const table = Tensor.from([5, 6, 7]);
+  return compile(function lookUp(i: Tensor) {
+    return table.gather(i);
+  });
+};
+const good = Int32Array.of(1);
+const bad = Int32Array.of(9);
+const unread =
+  /FaultError: run \d+ of lookUp .*failed, and its results were not read\n\n {2}gather .*index 9 is out of range/;
+const says = (pattern: RegExp) => (error: unknown) => pattern.test(String(error));
+
+test("the next call throws what made the last run fail, and the one after runs", async () => {
+  const step = lookUp();
+  step(good);
+  step(bad);
+  assert.throws(() => step(good), says(unread));
+  assert.equal(await step(good).number(), 6);
+});
+
+test("the next call of another function, and the next read of anything, too", async () => {
+  const [step, other] = [lookUp(), compile((x: Tensor) => x.mul(2))];
+  step(bad);
+  assert.throws(() => other(ones([1])), says(unread));
+  step(bad);
+  await assert.rejects(ones([1]).add(1).number(), says(unread));
+  step(bad);
+  await assert.rejects(Tensor.from([1]).number(), says(unread));
+  assert.equal(await other(ones([1])).number(), 2);
+});
+
+test("a failure that was read is known", async () => {
+  const step = lookUp();
+  const failed = step(bad);
+  await assert.rejects(failed.array(), /this tensor is a result of run 1 of lookUp/);
+  assert.equal(await step(good).number(), 6);
+  const [derived, fine] = await Promise.allSettled([step(bad).add(1).array(), ones([1]).number()]);
+  assert.deepEqual([derived.status, fine.status], ["rejected", "fulfilled"]);
+  assert.equal(await step(good).number(), 6);
+});
+
+test("a training that reads every tenth loss hears of the first bad batch", async () => {
+  const table = new Embedding(4, 2);
+  const optimizer = sgd(table, { rate: 0.1 });
+  const step = compile((ids: Tensor) => optimizer.minimize(table.forward(ids).square().sum()));
+  let calls = 0;
+  const train = async () => {
+    for (let i = 0; i < 100; i++) {
+      const loss = step(Int32Array.of(i === 13 ? 4 : 3));
+      calls++;
+      if (i % 10 === 0) await loss.number();
+    }
+  };
+  await assert.rejects(train(), says(/failed, and its results were not read[^]*index 4 is out of range/));
+  assert.equal(calls, 14);
+  assert.equal(await optimizer.step.number(), 13);
+});
+
+test("checks that object are no quieter", () => {
+  const step = compile((x: Tensor) => x.log(), { check: finite });
+  step(Float32Array.of(-1));
+  assert.throws(
+    () => step(Float32Array.of(1)),
+    says(/NumericError: .*its results were not read\n\n {2}log produced NaN/),
+  );
+});
