@@ -58,15 +58,15 @@ function dependents(order: readonly Node[], targets: readonly Node[]): Set<Node>
   return reached;
 }
 
-/** What the gradient of `output` flows to, itself first; not past `end`. */
-export function reachedFrom(output: Node, end?: Node): Set<Node> {
+/** What the gradient of `output` flows to, itself first; not past nodes that are ends. */
+export function reachedFrom(output: Node, isEnd?: (node: Node) => boolean): Set<Node> {
   const reached = new Set([output]);
-  for (const node of reached) if (node !== end) for (const input of differentiated(node)) reached.add(input);
+  for (const node of reached) if (!isEnd?.(node)) for (const input of differentiated(node)) reached.add(input);
   return reached;
 }
 
 /** The inputs that a gradient of `node` flows to: a custom rule replaces the path through the output that it stands for. */
-export function differentiated({ op, dtype, inputs, rule }: Node): readonly Node[] {
+function differentiated({ op, dtype, inputs, rule }: Node): readonly Node[] {
   if (!isFloat(dtype) || primitives[op].flat) return [];
   return (rule ? inputs.slice(1) : inputs).filter((input) => isFloat(input.dtype));
 }

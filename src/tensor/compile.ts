@@ -3,7 +3,7 @@
  * each: what it computes, what it assigns, and which parameters and other tensors it reached; calls then only run.
  */
 import type { TypedArray } from "../base/dtype.ts";
-import { ArgumentError, StateError } from "../base/errors.ts";
+import { ArgumentError } from "../base/errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import type { Check } from "./check.ts";
@@ -17,7 +17,7 @@ import { SignatureLog } from "./signatures.ts";
 import { raiseUnheard } from "./source.ts";
 import { Step } from "./step.ts";
 import { Tensor } from "./tensor.ts";
-import { activeTrace, currentObserver, inMode, isPartSaid } from "./trace.ts";
+import { activeTrace, currentMode, currentObserver, inMode } from "./trace.ts";
 import type { Owner } from "./traced.ts";
 
 export interface CompileOptions {
@@ -85,11 +85,7 @@ export class CompiledFunction implements Owner {
   call(args: readonly unknown[]): unknown {
     if (activeTrace() !== null) return this.#inline(args);
     currentObserver()?.refuse(this.name);
-    if (isPartSaid())
-      throw new StateError(`evaluating or training(value, fn) cannot reach into ${this.name}`, {
-        rule: "What was compiled is a program of its own.",
-        fix: "Say it inside the compiled function, or in its options: compile(fn, { training: false }).",
-      });
+    currentMode().part?.refuse?.(this.name);
     raiseUnheard();
     flushReads();
     return this.stepFor(args).run(args);
@@ -150,7 +146,7 @@ export class CompiledFunction implements Owner {
   #inline(args: readonly unknown[]): unknown {
     const inner = args.map((arg, i) => mapLeaves(formOf(arg, `argument ${i}`), arg, tensorFor));
     const { training } = this.options;
-    return training === undefined ? this.#fn(...inner) : inMode({ program: training }, () => this.#fn(...inner));
+    return training === undefined ? this.#fn(...inner) : inMode({ inlined: training }, () => this.#fn(...inner));
   }
 }
 

@@ -1,7 +1,7 @@
 /** Functions that make tensors of shapes, and those of several tensors that stand side by side. */
 import type { DType } from "../base/dtype.ts";
 import { operandOf } from "../base/build.ts";
-import { ArgumentError, ShapeError } from "../base/errors.ts";
+import { ArgumentError, ShapeError, StateError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
 import { sameShape } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
@@ -12,7 +12,7 @@ import { nodeOf } from "./lazy.ts";
 import { concat as concatNodes } from "./movement.ts";
 import { axisOf, broadcastTo, checkShape, constantOf, describe, meet } from "./operand.ts";
 import { type Tensor, tensorOf } from "./tensor.ts";
-import { currentMode, inMode } from "./trace.ts";
+import { activeTrace, currentMode, inMode } from "./trace.ts";
 
 /** `value` everywhere. Throws a DTypeError where `dtype` cannot hold it. */
 export function full(shape: Shape, value: number, dtype: DType = "f32"): Tensor {
@@ -49,8 +49,19 @@ export function training<T>(value: boolean, fn: () => T): T;
 export function training<T>(value?: boolean, fn?: () => T): T | Tensor {
   if (fn !== undefined) return inPart("training", value, fn);
   if (value !== undefined) throw partless("training", fn);
-  const mode = currentMode();
-  return tensorOf(mode === undefined ? build.apply("training", []) : build.constant(Number(mode), "bool"));
+  const { part, inlined } = currentMode();
+  const said = part?.trains ?? inlined;
+  if (said !== undefined) return tensorOf(build.constant(Number(said), "bool"));
+  const trace = activeTrace();
+  if (trace !== null) trace.undecided = refuseToGuess;
+  return tensorOf(build.apply("training", []));
+}
+
+function refuseToGuess(name: string): never {
+  throw new StateError(`${name} takes gradients of a model that behaves otherwise in training, and assigns nothing`, {
+    rule: "What a program assigns tells whether layers such as Dropout and BatchNorm train: parameters, or gradients that are kept.",
+    fix: "Say it: compile(fn, { training: true }) for the gradients of a training, { training: false } to analyze the model.",
+  });
 }
 
 /** What `fn` returns where training() is false in it: a part of a model that only computes, as a trunk under a new head. */
@@ -63,11 +74,18 @@ function inPart<T>(op: string, value: unknown, fn: () => T): T {
     throw new ArgumentError(`${op} was given ${describe(value)}`, { rule: "It takes true or false, and a function." });
   }
   if (typeof fn !== "function") throw partless(op, fn);
-  const result = inMode({ part: value }, fn);
+  const result = inMode({ part: { trains: value, refuse: (step) => refuse(op, step) } }, fn);
   if (!(result instanceof Promise)) return result;
   throw new ArgumentError(`${op} was given a function that returns a promise`, {
     rule: "It holds for what is computed before the function returns.",
     fix: "Leave out async and await, and read the results afterwards.",
+  });
+}
+
+function refuse(op: string, step: string): never {
+  throw new StateError(`${op} cannot reach into ${step}`, {
+    rule: "What was compiled is a program of its own.",
+    fix: `Call ${op} inside the compiled function, or say it in the options: compile(fn, { training: false }).`,
   });
 }
 

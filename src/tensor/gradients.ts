@@ -70,12 +70,12 @@ function standInsOf(tensor: Tensor, output: Node, reached: ReadonlySet<Node>, op
   const isAssigned = tensor instanceof Param && node !== tensor.entry && node !== tensor.input;
   if (!isAssigned) return [node, ...before];
   if (!reached.has(node)) return before;
-  const past = reachedFrom(output, node);
+  const past = reachedFrom(output, (one) => one === node);
   if (!before.some((other) => past.has(other))) return [node];
   throw new StateError(`${op} was given a loss that uses ${tensor.path} from before and after it was assigned`, {
     operands: [operandOf(output, "loss"), operandOf(tensor.entry, "param")],
-    rule: "A gradient belongs to one value of a parameter.",
-    fix: "Take the gradient before the assignment, or use the earlier value as a constant: param.detach().",
+    rule: "A gradient belongs to one of its values.",
+    fix: "Take the gradient before the assignment, or make the earlier value a constant by detach().",
   });
 }
 
@@ -93,8 +93,8 @@ function checkUncut(tensor: Tensor, output: Node, reached: ReadonlySet<Node>, op
         operandOf(source.former?.deref() ?? node, "value"),
         operandOf(tensor.node, "param"),
       ],
-      rule: "The loss depends on the parameter through a value that was read or that a compiled function returned. Such a value has no graph, so that no gradient flows through it.",
-      fix: `Compute it again, read it after ${op}, or compute the loss in one compiled function; if it is meant to be a constant, write value.detach().`,
+      rule: "The loss depends on param through value, which was read or returned by a compiled function: it has no graph.",
+      fix: `Compute value again, or read it after ${op}; if it is meant to be a constant, write value.detach().`,
     });
   }
 }

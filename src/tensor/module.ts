@@ -8,7 +8,7 @@ import { captureOrigin } from "./origin.ts";
 import { Lazy, nameNode } from "./lazy.ts";
 import { describe } from "./operand.ts";
 import { Param, claimScope } from "./param.ts";
-import { type Scope, activeTrace, currentScope, inMode, inScope, isPartSaid, observed } from "./trace.ts";
+import { type Scope, activeTrace, currentMode, currentScope, inMode, inScope, observed } from "./trace.ts";
 
 /**
  * What has parameters. Subclasses are final: their fields are parameters, modules, and arrays, plain objects, Maps and
@@ -59,7 +59,7 @@ function describeModule(module: Module): string {
 function runForward(module: Module, body: () => unknown): unknown {
   if (currentScope() === undefined && !places.has(module)) nameRoot(module);
   const run = () => within(module, () => observed("", body()));
-  const result = isFrozen(module) && !isPartSaid() ? inMode({ part: false }, run) : run();
+  const result = isFrozen(module) && !currentMode().part ? inMode({ part: { trains: false } }, run) : run();
   const trace = activeTrace();
   if (trace !== null && result instanceof Lazy) {
     const path = places.get(module)?.path;

@@ -233,8 +233,8 @@ export class Param extends Tensor implements Variable, Source {
     const owner = module === root.module ? String(module) : `${String(module)} in ${String(root.module)}`;
     throw new StateError(`${owner} uses a parameter that no field leads to`, {
       operands: [operandOf(this.entry, "parameter")],
-      rule: "Parameters are found through fields: modules, parameters, and arrays, plain objects, Maps and Sets of them. What is in a #private field, a closure or an object of another class would be neither trained nor saved.",
-      fix: `Make it a field of ${String(root.module)} without #, or of a module in such a field.`,
+      rule: "Parameters are found through fields: modules, and arrays, objects, Maps and Sets of them. What is in a #private field or a closure would be neither trained nor saved.",
+      fix: `Make it a field of ${String(root.module)}, without #.`,
     });
   }
 

@@ -6,7 +6,7 @@ import type { TypedArray } from "../base/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { usesFma, usesWinograd } from "../runtime/index.ts";
 import { RecentlyUsed } from "./recently-used.ts";
-import { historiesOf } from "./history.ts";
+import { historyOf } from "./history.ts";
 import type { Lazy } from "./lazy.ts";
 import { Lowering, structureOf } from "./lowering.ts";
 import { Runner } from "./runner.ts";
@@ -76,9 +76,8 @@ export function realise(tensors: readonly Lazy[]): void {
   if (waiting.length === 0) return;
   const nodes = waiting.map(({ node }) => node);
   const sources = computeNodes(nodes);
-  const histories = historiesOf(nodes);
   waiting.forEach((tensor, i) => {
-    settleResult(nodes[i]!, sources[i]!, histories[i]!);
+    settleResult(nodes[i]!, sources[i]!, historyOf(nodes[i]!));
     tensor.settle(sources[i]!);
   });
 }

@@ -10,7 +10,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import { Executable, Storage, usesWinograd } from "../runtime/index.ts";
 import { heap } from "../runtime/memory.ts";
-import { Given, type Source, Stored } from "./source.ts";
+import { Given, type Known, type Source, Stored } from "./source.ts";
 
 /** Results of at most so many elements are copied out at once: their place is free for the next run. */
 const smallResult = 16;
@@ -113,7 +113,7 @@ export class Runner {
   }
 
   /** Runs the program on what was fed. Throws a FaultError, and then no state has changed. */
-  run(): Source[] {
+  run(): Known[] {
     const { length } = this.#inputs;
     const outputs = this.#outputs;
     const storages: (Storage | null)[] = [];

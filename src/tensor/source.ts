@@ -7,7 +7,7 @@ import { type Node, claimId } from "../graph/node.ts";
 import { Storage } from "../runtime/index.ts";
 
 /**
- * What a settled value came from: ids of nodes and of sources as spans [first, last, first, last, …], ascending. Numbers
+ * What a settled value came from: ids of nodes and of sources as spans [first, last, first, last, …] in any order. Numbers
  * keep nothing alive; ids are given in order, so that the graph of one value is a few spans.
  */
 export type History = readonly number[];
@@ -25,7 +25,8 @@ export interface Source {
   storage(): Storage;
 }
 
-abstract class Known implements Source {
+/** What programs and data leave. */
+export abstract class Known implements Source {
   id = claimId();
   history: History | undefined = undefined;
   input: Node | undefined = undefined;
@@ -129,8 +130,8 @@ export class Stale extends Known {
 
   storage(): Storage {
     throw new StateError(`a tensor was computed from ${this.#path}, which has changed since`, {
-      rule: "A tensor that has not been read is a formula, which is computed from the values at the time of the read.",
-      fix: "Read it before the parameter changes (await tensor.array()), or compute it again.",
+      rule: "A tensor that was not read is a formula, which is computed when it is read.",
+      fix: "Read it before the parameter changes, or compute it again.",
     });
   }
 }
@@ -181,11 +182,6 @@ export function settleNode(node: Node, source: Source): void {
 export function settleResult(node: Node, source: Source, history: History): void {
   settleNode(node, source);
   if (source instanceof Known) Object.assign(source, { id: node.id, history, former: new WeakRef(node) });
-}
-
-/** Notes what the value at `source`, which a compiled function returned, came from. */
-export function noteHistory(source: Source, history: History): void {
-  if (source instanceof Known) source.history = history;
 }
 
 export function inputOf(source: Source, shape: Shape, dtype: DType, name?: string): Node {

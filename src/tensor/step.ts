@@ -7,7 +7,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import type { Check } from "./check.ts";
 import { frozenKey } from "./freeze.ts";
-import { joined } from "./history.ts";
+import { withValue } from "./history.ts";
 import { Lazy } from "./lazy.ts";
 import { Lowering } from "./lowering.ts";
 import { type Form, type Leaf, fits, forEachLeaf } from "./nest.ts";
@@ -15,7 +15,7 @@ import { Param } from "./param.ts";
 import { type Run, currentRun, keyOfPath } from "./random.ts";
 import { realise } from "./read.ts";
 import { Runner } from "./runner.ts";
-import { Failed, Given, type Source, Stale, copyOf, noteFailure, noteHistory, sourceOf } from "./source.ts";
+import { Failed, Given, type Known, type Source, Stale, copyOf, noteFailure, sourceOf } from "./source.ts";
 import { type Descent, type Owner, type Template, type Traced, descentsOf, traceFunction, valuesOf } from "./traced.ts";
 
 export class Step {
@@ -73,8 +73,7 @@ export class Step {
       const results = this.#owner.check ? this.#checkedRun(this.#owner.check) : this.runner.run();
       this.#owner.runs++;
       for (const param of this.assigned) param.changed();
-      for (const descent of this.#descents) this.#descend(results[descent.output]!, descent);
-      this.#given.fill(undefined);
+      this.#descend(results);
       return this.#template(results);
     } catch (error) {
       if (!(error instanceof FaultError || error instanceof NumericError)) throw error;
@@ -84,15 +83,21 @@ export class Step {
     }
   }
 
-  /** Notes what a result of this call came from. */
-  #descend(result: Source, { fixed, args }: Descent): void {
-    const given = args.flatMap((a) => this.#given[a] ?? []);
-    const own = given.flatMap((source) => [source.id, source.id, ...(source.history ?? [])]);
-    noteHistory(result, own.length > 0 ? joined([...fixed, ...own]) : fixed);
+  /** Notes what the results of this call came from. */
+  #descend(results: readonly Known[]): void {
+    for (const { output, fixed, args } of this.#descents) {
+      let history = fixed;
+      for (const a of args) {
+        const source = this.#given[a];
+        if (source !== undefined) history = withValue(history, source);
+      }
+      results[output]!.history = history;
+    }
+    this.#given.fill(undefined);
   }
 
   /** A run that leaves the state as it was, and throws, where `check` objects to what it yields. */
-  #checkedRun(check: Check): Source[] {
+  #checkedRun(check: Check): Known[] {
     const storages = this.assigned.map((param) => param.storage());
     const before = storages.map((storage) => storage.read());
     const inputs = this.runner.inputValues();

@@ -31,6 +31,8 @@ export interface Trace {
   differentiates: boolean;
   /** Something else than a layer's own statistics was assigned. */
   assigns: boolean;
+  /** Set where it was asked whether the program trains: throws that the function called `name` must say. */
+  undecided?: (name: string) => never;
   readonly draws: Draw[];
   /** The shapes of what modules returned. */
   readonly results: Map<object, Shape>;
@@ -70,7 +72,7 @@ export function outsideTrace<T>(body: () => T): T {
 function within<T>(next: Trace | null, body: () => T): T {
   const before = { active, origin: build.origin, mode, scopes, loops, observer };
   active = next;
-  mode = unsaid;
+  mode = {};
   scopes = [];
   loops = [];
   observer = null;
@@ -107,29 +109,27 @@ export interface Scope {
   search(): void;
 }
 
-/** What training() is in a part of a program. */
+/** What training() is in a part of a program, and not in the whole of it. */
+export interface Part {
+  readonly trains: boolean;
+  /** A compiled function is called, which is a program of its own. */
+  refuse?(step: string): void;
+}
+
 interface Mode {
-  /** Said by `evaluating` or `training(value, fn)`, or by a frozen module. */
-  readonly part: boolean | undefined;
-  /** Said by the options of a compiled function that is called within another trace. */
-  readonly program: boolean | undefined;
+  readonly part?: Part;
+  /** What training() is in a compiled function that is called within another trace. */
+  readonly inlined?: boolean;
 }
 
-const unsaid: Mode = { part: undefined, program: undefined };
-let mode = unsaid;
+let mode: Mode = {};
 
-/** What training() is here; undefined where the whole program decides. */
-export function currentMode(): boolean | undefined {
-  return mode.part ?? mode.program;
-}
-
-/** Whether `evaluating` or `training(value, fn)` holds here. */
-export function isPartSaid(): boolean {
-  return mode.part !== undefined;
+export function currentMode(): Mode {
+  return mode;
 }
 
 /** Runs `body` in a mode that differs from the present one in `changes`. */
-export function inMode<T>(changes: Partial<Mode>, body: () => T): T {
+export function inMode<T>(changes: Mode, body: () => T): T {
   const before = mode;
   mode = { ...mode, ...changes };
   try {

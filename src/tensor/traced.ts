@@ -6,7 +6,7 @@ import { ArgumentError, StateError } from "../base/errors.ts";
 import { type Node, topological } from "../graph/node.ts";
 import { realiseCaptured } from "./capture.ts";
 import type { Check } from "./check.ts";
-import { historiesOf, mentions } from "./history.ts";
+import { historyOf, mentions } from "./history.ts";
 import { Lazy } from "./lazy.ts";
 import { type Form, isPlain, mapLeaves } from "./nest.ts";
 import { describe } from "./operand.ts";
@@ -66,7 +66,7 @@ export function traceFunction(
     const outputs: Node[] = [];
     const template = templateOf(fn(...inputs), outputs);
     const assigned = [...current.assigned] as [Param, Node][];
-    const training = owner.training ?? trains(owner, current, [...outputs, ...current.assigned.values()]);
+    const training = owner.training ?? trains(owner, current);
     return [{ args: leaves, outputs, template, assigned, draws: current.draws, training }, current.firstNode] as const;
   });
   realiseCaptured(rootsOf(traced), firstNode);
@@ -77,26 +77,17 @@ function rootsOf({ outputs, assigned }: Traced): Node[] {
   return [...outputs, ...assigned.map(([, value]) => value)];
 }
 
-/** What `training()` is in a program that nobody has told. Throws a StateError where it uses that and gives no sign. */
-function trains(owner: Owner, { assigned, differentiates, assigns }: Trace, roots: readonly Node[]): boolean {
+/** What `training()` is in a program that nobody has told. Throws where it asks for that and gives no sign. */
+function trains({ name }: Owner, { assigned, differentiates, assigns, undecided }: Trace): boolean {
   if (([...assigned.keys()] as Param[]).some(({ trainable }) => trainable)) return true;
-  if (!differentiates || assigns || !asksForTraining(roots)) return differentiates && assigns;
-  throw new StateError(
-    `${owner.name} takes gradients of a model that behaves otherwise in training, and assigns nothing`,
-    {
-      rule: "Whether layers such as Dropout and BatchNorm train is told by what is assigned: parameters, or gradients that are kept.",
-      fix: "Say it: compile(fn, { training: true }) where the gradients are for a training, { training: false } where they are to analyze the model.",
-    },
-  );
-}
-
-function asksForTraining(roots: readonly Node[]): boolean {
-  return topological(roots).some(({ op, body }) => op === "training" || (body && asksForTraining(body.results)));
+  if (differentiates && !assigns) undecided?.(name);
+  return differentiates && assigns;
 }
 
 /** What the results that gradients could flow through came from. */
 export function descentsOf({ args, outputs }: Traced): Descent[] {
-  return historiesOf(outputs).flatMap((fixed, output) => {
+  return outputs.flatMap((node, output) => {
+    const fixed = historyOf(node);
     if (fixed.length === 0) return [];
     const used = args.map((arg, a) => (mentions(fixed, sourceOf(arg)!.id) ? a : -1)).filter((a) => a >= 0);
     return [{ output, fixed, args: used }];

@@ -162,13 +162,17 @@ test("10,000 reads in a loop leave memory flat, and histories short", async () =
       run = step(run);
       if (i % 100 === 0) await run.array();
     }
-    collect();
+    // What was given up is forgotten in later tasks.
+    for (let turn = 0; turn < 3; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      collect();
+    }
     return process.memoryUsage().heapUsed;
   };
-  const before = await go(2000);
+  const before = await go(4000);
   const after = await go(10_000);
-  assert.ok(after < before + 2e6, `the heap grew by ${after - before}`);
-  assert.ok(read.source!.history!.length <= 64 && run.source!.history!.length <= 64);
+  assert.ok(after < before + 1e6, `the heap grew by ${after - before}`);
+  assert.ok(read.source!.history!.length <= 132 && run.source!.history!.length <= 132);
   throws(() => grad(read.mul(w).sum(), [w]));
   throws(() => grad(run.mul(w).sum(), [w]));
 });
