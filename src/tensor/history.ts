@@ -4,32 +4,36 @@
  */
 import { reachedFrom } from "../grad/reverse.ts";
 import type { Node } from "../graph/node.ts";
-import { type History, sourceOf } from "./source.ts";
+import { type History, type Source, type Spans, sourceOf } from "./source.ts";
 
-/** Longer histories are cut to `fewSpans` by closing the smallest gaps: they name too much rather than too little. */
+/** More spans are cut to `fewSpans` by closing the smallest gaps: they name too much rather than too little. */
 const mostSpans = 32;
 const fewSpans = 16;
 
 /** The history of what `root` computes, without itself. */
 export function historyOf(root: Node): History {
   const [, ...others] = reachedFrom(root, (node) => sourceOf(node) !== undefined);
-  return joined(others.flatMap((node) => withValue([], sourceOf(node) ?? node)));
+  if (others.length === 0) return [];
+  const history: (number | Spans)[] = [];
+  for (const node of others) note(history, sourceOf(node) ?? node);
+  return [joined(history)];
 }
 
-interface Value {
-  readonly id: number;
-  readonly history?: History | undefined;
+/** The history of what came from some of `values` too, those at the places `which`. */
+export function extended(history: History, values: readonly (Source | undefined)[], which: readonly number[]): History {
+  const longer = [...history];
+  for (const i of which) if (values[i] !== undefined) note(longer, values[i]);
+  return longer.length > mostSpans ? [joined(longer)] : longer;
 }
 
-/** The history of what came from a value too. */
-export function withValue(history: History, { id, history: own }: Value): History {
-  if (own === undefined) return [...history, id, id];
-  const spans = [...history, id, id, ...own];
-  return spans.length > 4 * mostSpans ? joined(spans) : spans;
+function note(history: (number | Spans)[], { id, history: own }: Pick<Source, "id" | "history">): void {
+  history.push(id);
+  if (own !== undefined) history.push(...own);
 }
 
-/** The same with spans that touch made one, and not more than there may be. */
-function joined(spans: readonly number[]): History {
+/** All that a history names, where it may name too much, in few spans. */
+function joined(history: History): Spans {
+  const spans = history.flatMap((one) => (typeof one === "number" ? [one, one] : one));
   const ascending = (parity: number) => spans.filter((_, i) => i % 2 === parity).sort((x, y) => x - y);
   const [firsts, lasts] = [ascending(0), ascending(1)];
   // Before a first that comes after as many lasts as there were firsts, there is a gap.
@@ -43,6 +47,11 @@ function joined(spans: readonly number[]): History {
   });
 }
 
+/** Whether `history` names `id`. */
 export function mentions(history: History, id: number): boolean {
-  return history.some((first, i) => i % 2 === 0 && first <= id && id <= history[i + 1]!);
+  return history.some((one) => one === id || (typeof one !== "number" && isWithin(one, id)));
+}
+
+function isWithin(spans: Spans, id: number): boolean {
+  return spans.some((first, i) => i % 2 === 0 && first <= id && id <= spans[i + 1]!);
 }

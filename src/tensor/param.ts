@@ -51,13 +51,20 @@ export interface Place {
   readonly owner?: { toString(): string } | undefined;
 }
 
+/** How many parameters have an `input`. */
+let exposed = 0;
+
+/** Whether any parameter may have been used outside of programs since it changed. */
+export function anyExposed(): boolean {
+  return exposed > 0;
+}
+
 export class Param extends Tensor implements Variable, Source {
   /** Whether it was made to be trained; `trainable` is false while it is frozen, too. */
   readonly isWeight: boolean;
   /** The value at entry of whatever program reads it. */
   readonly entry: Node;
   readonly id: number;
-  readonly history = undefined;
   readonly former: WeakRef<Node>;
   /** The present value outside of programs: tensors that were computed from it are not valid after it has changed. */
   input: Node | undefined = undefined;
@@ -95,7 +102,10 @@ export class Param extends Tensor implements Variable, Source {
   override get node(): Node {
     if (!this.#found && currentScope() !== undefined) this.#find();
     if (activeTrace() !== null || this.expression !== this.entry) return this.expression!;
-    if (this.input === undefined) settleNode((this.input = this.entry.with({})), this);
+    if (this.input === undefined) {
+      settleNode((this.input = this.entry.with({})), this);
+      exposed++;
+    }
     return this.input;
   }
 
@@ -104,6 +114,7 @@ export class Param extends Tensor implements Variable, Source {
     if (this.input === undefined) return;
     settleNode(this.input, new Stale(this.id, this.#label));
     this.input = undefined;
+    exposed--;
   }
 
   /** The fields that lead to it from the first root that reached it, such as `hidden.weight`; empty before. */

@@ -6,21 +6,21 @@ import { build } from "../graph/builder.ts";
 import { type Node, claimId } from "../graph/node.ts";
 import { Storage } from "../runtime/index.ts";
 
-/**
- * What a settled value came from: ids of nodes and of sources as spans [first, last, first, last, …] in any order. Numbers
- * keep nothing alive; ids are given in order, so that the graph of one value is a few spans.
- */
-export type History = readonly number[];
+/** Spans of ids: [first, last, first, last, …]. Ids are given in order, so that the graph of one value is a few spans. */
+export type Spans = readonly number[];
+
+/** What a settled value came from, by the ids of nodes and of sources, which keep nothing alive. */
+export type History = readonly (number | Spans)[];
 
 export interface Source {
   /** What histories call the value: the id of the node that computed it, where one did. */
   readonly id: number;
   /** What the value came from; undefined where it was given. */
-  readonly history: History | undefined;
+  readonly history?: History | undefined;
   /** What stands for the value in graphs that were made since it is known. */
-  input: Node | undefined;
+  input?: Node | undefined;
   /** The node that computed it, as long as other graphs use that. */
-  readonly former: WeakRef<Node> | undefined;
+  readonly former?: WeakRef<Node> | undefined;
   /** The data as it is now. Throws where there is none. */
   storage(): Storage;
 }
@@ -29,8 +29,9 @@ export interface Source {
 export abstract class Known implements Source {
   id = claimId();
   history: History | undefined = undefined;
-  input: Node | undefined = undefined;
-  former: WeakRef<Node> | undefined = undefined;
+  // Seldom set, and made with every result.
+  declare input?: Node;
+  declare former?: WeakRef<Node>;
 
   abstract storage(): Storage;
 }
@@ -124,7 +125,7 @@ export class Stale extends Known {
 
   constructor(id: number, path: string) {
     super();
-    this.history = [id, id];
+    this.history = [id];
     this.#path = path;
   }
 

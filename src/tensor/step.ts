@@ -7,11 +7,11 @@ import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import type { Check } from "./check.ts";
 import { frozenKey } from "./freeze.ts";
-import { withValue } from "./history.ts";
+import { extended } from "./history.ts";
 import { Lazy } from "./lazy.ts";
 import { Lowering } from "./lowering.ts";
 import { type Form, type Leaf, fits, forEachLeaf } from "./nest.ts";
-import { Param } from "./param.ts";
+import { Param, anyExposed } from "./param.ts";
 import { type Run, currentRun, keyOfPath } from "./random.ts";
 import { realise } from "./read.ts";
 import { Runner } from "./runner.ts";
@@ -72,7 +72,7 @@ export class Step {
     try {
       const results = this.#owner.check ? this.#checkedRun(this.#owner.check) : this.runner.run();
       this.#owner.runs++;
-      for (const param of this.assigned) param.changed();
+      if (anyExposed()) for (const param of this.assigned) param.changed();
       this.#descend(results);
       return this.#template(results);
     } catch (error) {
@@ -85,15 +85,11 @@ export class Step {
 
   /** Notes what the results of this call came from. */
   #descend(results: readonly Known[]): void {
+    const given = this.#given;
     for (const { output, fixed, args } of this.#descents) {
-      let history = fixed;
-      for (const a of args) {
-        const source = this.#given[a];
-        if (source !== undefined) history = withValue(history, source);
-      }
-      results[output]!.history = history;
+      results[output]!.history = args.length === 0 ? fixed : extended(fixed, given, args);
     }
-    this.#given.fill(undefined);
+    if (given.length > 0) given.fill(undefined);
   }
 
   /** A run that leaves the state as it was, and throws, where `check` objects to what it yields. */
@@ -129,7 +125,6 @@ export class Step {
   }
 
   readonly #feedLeaf = (leaf: Leaf, i: number): void => {
-    if (i < this.#given.length && leaf instanceof Lazy) this.#given[i] = leaf.source ?? undefined;
     if (typeof leaf === "number") {
       this.runner.feedNumber(i, leaf);
     } else if (!(leaf instanceof Lazy)) {
@@ -137,13 +132,19 @@ export class Step {
     } else if (leaf instanceof Param) {
       // The program may write the parameter while it still reads the argument.
       this.runner.feedData(i, leaf.storage().read());
+      this.#note(i, leaf);
     } else {
       const { source } = leaf;
       if (source === null) this.#waiting.push(leaf);
       else if (source instanceof Given) this.runner.feedGiven(i, source);
       else this.runner.feed(i, source);
+      this.#note(i, source);
     }
   };
+
+  #note(i: number, source: Source | null): void {
+    if (i < this.#given.length && source !== null) this.#given[i] = source;
+  }
 
   #feedDraws(): void {
     const run = currentRun();
