@@ -29,6 +29,15 @@ export type Expression =
       readonly fault: number;
       readonly dtype: DType;
     }
+  /** The index itself, which an element of this number has; unless 0 <= index < bound, fault number `fault` is raised. */
+  | {
+      readonly kind: "checked";
+      readonly index: number;
+      readonly element: Access;
+      readonly bound: number;
+      readonly fault: number;
+      readonly dtype: DType;
+    }
   | {
       readonly kind: "apply";
       readonly op: PrimitiveName;
@@ -231,6 +240,8 @@ export interface Buffer {
 /** What went wrong at run time: an index out of [0, bound). */
 export interface Fault {
   readonly label: string;
+  /** What the index is called where it is checked and reads nothing, such as a label; its element is reported too. */
+  readonly noun?: string | undefined;
   readonly bound: number;
   readonly origin: string | undefined;
 }

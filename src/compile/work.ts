@@ -39,7 +39,7 @@ export function writesOf(step: Step): number[] {
 }
 
 function isFaulty({ expressions, stores }: Nest["phases"][number]): boolean {
-  return expressions.some(({ kind }) => kind === "gather") || stores.some(({ scatter }) => scatter !== undefined);
+  return expressions.some((e) => "fault" in e) || stores.some(({ scatter }) => scatter !== undefined);
 }
 
 function readsOfStage(stage: Stage): number[] {

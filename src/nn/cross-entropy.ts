@@ -6,7 +6,7 @@
 import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
 import { formatShape, sameShape } from "../base/shape.ts";
-import { type Tensor, iota, where } from "../tensor/index.ts";
+import { type Tensor, checked, iota, where } from "../tensor/index.ts";
 import { inCall } from "../tensor/trace.ts";
 import { type Reduction, reduceLoss } from "./reduction.ts";
 
@@ -27,7 +27,7 @@ export interface CrossEntropyOptions {
  * f32 of the logits' shape. The mean divides labels' losses by the sum of the weights of the rows that count, and
  * probabilities' by the number of rows; over no rows it is 0, so that a batch of padding alone changes nothing.
  *
- * A label that is neither a class nor `ignoreIndex` makes the loss NaN; with reduction "none", that of its row only.
+ * A label that is neither a class nor `ignoreIndex` is a FaultError of the read, and the step that met it changes no state.
  * Throws a ShapeError or DTypeError where target or weight do not fit the logits.
  */
 export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
@@ -61,7 +61,10 @@ function ofLabels(
 ): Tensor {
   const classes = shifted.shape.at(-1)!;
   checkLabels(target, shifted);
-  const labels = target.cast("i32");
+  const given = target.cast("i32");
+  const counts = ignoreIndex === undefined ? undefined : given.notEqual(ignoreIndex);
+  const known = counts === undefined ? given : where(counts, given, 0);
+  const labels = checked("crossEntropy", "label", known, classes);
   const chosen = labels.unsqueeze(-1).equal(iota(classes));
   const pick = (values: Tensor) => where(chosen, values, 0).sum(-1);
   const logTotal = shifted.exp().sum(-1).log();
@@ -72,10 +75,7 @@ function ofLabels(
     const even = evenly(shifted, logTotal, weight).mul(smoothing / classes);
     losses = losses.mul(1 - smoothing).add(even);
   }
-  // Added, not chosen: the gradient then needs no mask.
-  losses = losses.add(where(labels.greater(-1).and(labels.less(classes)), 0, NaN));
   if (ignoreIndex === undefined && rowWeight === undefined) return reduceLoss(losses, reduction);
-  const counts = ignoreIndex === undefined ? undefined : labels.notEqual(ignoreIndex);
   if (counts !== undefined) losses = where(counts, losses, 0);
   if (reduction !== "mean") return reduceLoss(losses, reduction);
   const shares =

@@ -188,6 +188,10 @@ class Machine {
           values.push(this.buffers[e.buffer]![at(e.access, index) + chosen * e.stride]!);
           break;
         }
+        case "checked":
+          this.inBounds(values[e.index]!, e);
+          values.push(values[e.index]!);
+          break;
         case "reduced":
           values.push(reduced[e.phase]![e.reduction]!);
           break;

@@ -69,6 +69,11 @@ function evaluate(expression: Expression, values: readonly number[], phase: Phas
       return address(expression.access, at);
     case "load":
       return buffers[expression.buffer]![address(expression.access, at)]!;
+    case "checked": {
+      const index = values[expression.index]!;
+      if (index < 0 || index >= expression.bound) raise(expression.fault, index);
+      return index;
+    }
     case "gather": {
       let index = values[expression.index]!;
       if (index < 0 || index >= expression.bound) {

@@ -8,6 +8,7 @@ import type { Place, Segment } from "./loops.ts";
 import type { Memory, Order, Span } from "./memory.ts";
 
 type Gather = Extract<Expression, { kind: "gather" }>;
+type Checked = Extract<Expression, { kind: "checked" }>;
 type Target = NonNullable<Store["scatter"]>;
 
 export class Indexed {
@@ -29,6 +30,11 @@ export class Indexed {
     if (index.uniform) return this.#memory.load(dtype, { ...span, place: element(span.place, 0) }, order);
     const places = this.#memory.lanePlaces(span).map((place, lane) => element(place, lane));
     return this.#memory.loadEach(dtype, places, order);
+  }
+
+  /** The index as it is; `element` says which element of the indices it is. */
+  checked({ bound, fault }: Checked, index: Lanes, element: Lanes, segment: Segment): Lanes {
+    return this.#memory.checkedLanes(this.#known(index, segment), element, bound, fault);
   }
 
   scatter(store: Store, target: Target, index: Lanes, value: Lanes, span: Span, segment: Segment): void {
@@ -64,10 +70,13 @@ export class Indexed {
     else this.#code.when(this.#code.less(index, bound), () => body(checked));
   }
 
+  #lane(index: Lanes, lane: number, segment: Segment): Address {
+    return this.#scalar.extract(this.#known(index, segment), lane);
+  }
+
   /** A lane that does not count may hold anything, and must not raise a fault: it becomes 0. */
-  #lane(index: Lanes, lane: number, { mask }: Segment): Address {
-    const known = mask && !index.uniform ? this.#scalar.and(index, this.#code.retyped(mask, "i32")) : index;
-    return this.#scalar.extract(known, lane);
+  #known(index: Lanes, { mask }: Segment): Lanes {
+    return mask && !index.uniform ? this.#scalar.and(index, this.#code.retyped(mask, "i32")) : index;
   }
 
   #moved(place: Place, index: Address, unit: number): Place {
