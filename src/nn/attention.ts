@@ -24,7 +24,8 @@ export interface AttentionOptions {
 /**
  * softmax(score(query, key)) · value (Bahdanau et al., 2015; Vaswani et al., 2017): query [..., n, d], key [..., m, e] and
  * value [..., m, v] -> [..., n, v]; leading axes broadcast. A query that sees no key reads zeros, not NaN, and passes no
- * gradient back; so do all queries where m is 0.
+ * gradient back; so do all queries where m is 0. Keys that the mask hides from all queries are not read: they and their
+ * values may be NaN, and have the gradient 0.
  */
 export function attention(query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions = {}): Tensor {
   checkOperands(query, key, value);
@@ -32,9 +33,11 @@ export function attention(query: Tensor, key: Tensor, value: Tensor, options: At
 }
 
 function mix(query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions): Tensor {
-  const { dropout } = options;
+  const { dropout, mask } = options;
   const { weights, seeing } = mixture(query, key, options);
-  const mixed = (dropout === undefined ? weights : applyLayer(dropout, weights)).matmul(value);
+  const mixed = (dropout === undefined ? weights : applyLayer(dropout, weights)).matmul(
+    onlySeen(value, readMask(mask).seen),
+  );
   // A row without keys has equal weights. It is cleared here, as that costs n × v and not n × m.
   return seeing === null ? mixed : where(seeing, mixed, 0);
 }
@@ -62,9 +65,10 @@ function mixture(query: Tensor, key: Tensor, options: AttentionOptions): Mixture
   addPasses();
   addSums();
   const { score = scaledDotScore, causal = false } = options;
-  const scores = typeof score === "function" ? score(query, key) : score.forward(query, key);
-  const [queries, keys] = [query.shape.at(-2)!, key.shape.at(-2)!];
   const { bias, seen } = readMask(options.mask);
+  const read = onlySeen(key, seen);
+  const scores = typeof score === "function" ? score(query, read) : score.forward(query, read);
+  const [queries, keys] = [query.shape.at(-2)!, key.shape.at(-2)!];
   const visible = causal ? and(causalMask(queries, keys), seen) : seen;
   const biased = bias === undefined ? scores : scores.add(bias);
   const shares = keys === 0 ? biased : hide(biased, visible).softmax();
@@ -82,12 +86,23 @@ function hide(scores: Tensor, seen: Tensor | undefined): Tensor {
   return seen === undefined ? scores : where(seen, scores, lowest);
 }
 
+/**
+ * Keys or values [..., m, d] with zeros where every query has them hidden by `seen`, bool [..., n, m]: their weights are 0, but 0 times NaN
+ * is NaN, in the mixture and in the gradients of what they were made of.
+ */
+export function onlySeen(x: Tensor, seen: Tensor | undefined): Tensor {
+  if (seen === undefined) return x;
+  const rows = seen.shape.length < 2 ? seen.unsqueeze(0) : seen;
+  const byAny = rows.shape.at(-2) === 1 ? rows : rows.sum(-2, { keep: true }).greater(0);
+  return where(byAny.transpose(-2, -1), x, 0);
+}
+
 function and(x: Tensor, y: Tensor | undefined): Tensor {
   return y === undefined ? x : x.and(y);
 }
 
 /** What a mask adds to the scores, and which it leaves. */
-function readMask(mask: Tensor | undefined): { bias?: Tensor; seen?: Tensor } {
+export function readMask(mask: Tensor | undefined): { bias?: Tensor; seen?: Tensor } {
   if (mask === undefined) return {};
   if (mask.dtype === "bool") return { seen: mask };
   if (mask.dtype === "f32") {

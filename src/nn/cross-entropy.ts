@@ -11,7 +11,7 @@ import { inCall } from "../tensor/trace.ts";
 import { type Reduction, reduceLoss } from "./reduction.ts";
 
 export interface CrossEntropyOptions {
-  /** Rows with this label do not count. Default: none. */
+  /** Rows with this label do not count and are not read. Default: none. */
   readonly ignoreIndex?: number;
   /** A factor for each class, f32 [classes]. */
   readonly weight?: Tensor;
@@ -41,28 +41,32 @@ function lossOf(logits: Tensor, target: Tensor, options: CrossEntropyOptions): T
   if (!(smoothing >= 0 && smoothing <= 1)) {
     throw new ArgumentError(`crossEntropy cannot smooth by ${smoothing}`, { rule: "It is a share from 0 to 1." });
   }
-  // Taken off at once, not added to the logarithm: beside large logits that would round the loss away.
-  const shifted = logits.sub(logits.max(-1, { keep: true }).detach());
-  if (target.dtype !== "f32") return ofLabels(shifted, target, options);
+  if (target.dtype !== "f32") return ofLabels(logits, target, options);
   if (options.ignoreIndex !== undefined) {
     throw new ArgumentError("crossEntropy cannot ignore an index of probabilities", {
       rule: "ignoreIndex is a label, and labels are integers.",
       fix: "Give such rows the target 0 in every class.",
     });
   }
-  return reduceLoss(ofProbabilities(shifted, target, smoothing, options.weight), reduction);
+  return reduceLoss(ofProbabilities(lessMaximum(logits), target, smoothing, options.weight), reduction);
 }
 
-/** Logits, less their row's maximum, and labels. */
+/** Taken off at once, not added to the logarithm: beside large logits that would round the loss away. */
+function lessMaximum(logits: Tensor): Tensor {
+  return logits.sub(logits.max(-1, { keep: true }).detach());
+}
+
 function ofLabels(
-  shifted: Tensor,
+  logits: Tensor,
   target: Tensor,
   { ignoreIndex, weight, smoothing = 0, reduction = "mean" }: CrossEntropyOptions,
 ): Tensor {
-  const classes = shifted.shape.at(-1)!;
-  checkLabels(target, shifted);
+  const classes = logits.shape.at(-1)!;
+  checkLabels(target, logits);
   const given = target.cast("i32");
   const counts = ignoreIndex === undefined ? undefined : given.notEqual(ignoreIndex);
+  // What does not count may be NaN, which times 0 would be NaN.
+  const shifted = lessMaximum(counts === undefined ? logits : where(counts.unsqueeze(-1), logits, 0));
   const known = counts === undefined ? given : where(counts, given, 0);
   const labels = checked("crossEntropy", "label", known, classes);
   const chosen = labels.unsqueeze(-1).equal(iota(classes));

@@ -22,9 +22,14 @@ export function klDivergence(
   checkSameShape("klDivergence", ["logPrediction", "target"], logPrediction, target);
   const values = logTarget
     ? target.exp().mul(target.sub(logPrediction))
-    : entropyTerm(target).sub(target.mul(logPrediction));
+    : entropyTerm(target).sub(where(certain(logPrediction, target), 0, target.mul(logPrediction)));
   if (reduction !== "batchMean") return reduceLoss(values, reduction);
   return values.sum().div(Math.max(1, target.shape[0] ?? 1));
+}
+
+/** Where nothing is expected of what cannot be: 0 times -infinity would be NaN. */
+function certain(logPrediction: Tensor, target: Tensor): Tensor {
+  return target.equal(0).and(logPrediction.equal(-Infinity));
 }
 
 /** p log p, which is 0 at 0; the logarithm is taken of 1 there, so that no gradient is infinite. */

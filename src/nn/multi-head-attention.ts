@@ -2,7 +2,7 @@
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { Module, Param, type Tensor } from "../tensor/index.ts";
-import { attention, attentionWeights } from "./attention.ts";
+import { attention, attentionWeights, onlySeen, readMask } from "./attention.ts";
 import { Dropout } from "./dropout.ts";
 import { xavierUniform, zeros } from "./initialisers.ts";
 import { Linear } from "./linear.ts";
@@ -70,11 +70,13 @@ export class MultiHeadAttention extends Module {
   /**
    * Queries [..., n, features], keys [..., m, key features] and values [..., m, value features] -> [..., n, features].
    * Without keys it is self-attention; without values the keys are the values too. A query that sees no key reads the bias
-   * of `outProj`. Throws a ShapeError where they do not fit.
+   * of `outProj`. Keys that the mask hides from all queries are not read, as in `attention`, unless they are the queries
+   * too. Throws a ShapeError where they do not fit.
    */
   forward(query: Tensor, key: Tensor = query, value: Tensor = key, { mask, causal }: MaskOptions = {}): Tensor {
     this.#check([query, key, value]);
-    const [q, k, v] = this.#project([query, key, value]).map((x) => this.#split(x)) as [Tensor, Tensor, Tensor];
+    const inputs = this.#read(query, [key, value], mask);
+    const [q, k, v] = this.#project([query, ...inputs]).map((x) => this.#split(x)) as [Tensor, Tensor, Tensor];
     const mixed = attention(q, k, v, { mask: forHeads(mask, query), causal, dropout: this.dropout });
     return this.outProj.forward(mixed.transpose(-3, -2).reshape(query.shape));
   }
@@ -85,7 +87,8 @@ export class MultiHeadAttention extends Module {
    */
   weights(query: Tensor, key: Tensor = query, { mask, causal }: MaskOptions = {}): Tensor {
     this.#check([query, key]);
-    const [q, k] = this.#project([query, key]).map((x) => this.#split(x)) as [Tensor, Tensor];
+    const inputs = this.#read(query, [key], mask);
+    const [q, k] = this.#project([query, ...inputs]).map((x) => this.#split(x)) as [Tensor, Tensor];
     return attentionWeights(q, k, { mask: forHeads(mask, query), causal });
   }
 
@@ -95,6 +98,16 @@ export class MultiHeadAttention extends Module {
 
   get #features(): number {
     return this.outProj.weight.shape[0]!;
+  }
+
+  /** What is read of keys and values, each distinct one once: the gradient of their projections multiplies by all of it. */
+  #read(query: Tensor, inputs: readonly Tensor[], mask: Tensor | undefined): Tensor[] {
+    let { seen } = readMask(mask);
+    // Of a mask for each head, what any head sees.
+    if (seen !== undefined && seen.shape.length > query.shape.length) seen = seen.sum(-3).greater(0);
+    const read = new Map([[query, query]]);
+    for (const x of inputs) if (!read.has(x)) read.set(x, onlySeen(x, seen));
+    return inputs.map((x) => read.get(x)!);
   }
 
   /** Queries, keys and values by their projections; one product for each distinct input, where there is one weight. */

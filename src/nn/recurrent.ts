@@ -2,7 +2,7 @@
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
 import { formatShape } from "../base/shape.ts";
-import { Module, type ScanOptions, type Tensor, concat, iota, scan, where } from "../tensor/index.ts";
+import { Module, type ScanOptions, type Tensor, checked, concat, iota, scan, where } from "../tensor/index.ts";
 import { observed } from "../tensor/trace.ts";
 import { Dropout } from "./dropout.ts";
 import type { RecurrentCell, RecurrentCellOptions } from "./recurrent-cell.ts";
@@ -28,9 +28,9 @@ export interface SequenceOptions<State> extends LoopOptions {
   /** One for each layer, or each layer's direction, from the first layer up. Default: zeros. */
   readonly state?: readonly State[] | undefined;
   /**
-   * How many steps each sequence has, i32 or u8 [batch]: what follows is not read, outputs 0, and leaves the state as it
-   * was; the backward direction begins at each sequence's own end. A length of 0 gives back the first state, one beyond
-   * the time means all of it.
+   * How many steps each sequence has, i32 or u8 [batch]: what follows is not read (so that it may be NaN, and has the
+   * gradient 0), outputs 0, and leaves the state as it was; the backward direction begins at each sequence's own end. A
+   * length of 0 gives back the first state; one below 0 or beyond the time makes the read of the results reject.
    */
   readonly lengths?: Tensor | undefined;
 }
@@ -78,6 +78,8 @@ export abstract class Recurrent<State> extends Module {
     const last: State[] = [];
     // Time comes first from here on, so that what each step reads and writes lies in one piece.
     let sequence = x.transpose(0, 1);
+    // The weights of what is not read are multiplied by its gradient, 0: NaN must not be there.
+    if (seen !== null) sequence = where(seen, sequence, 0);
     this.cells.forEach((cells, i) => {
       const below = i === 0 ? sequence : this.dropout.forward(sequence);
       const outputs = cells.map((cell, j) => {
@@ -132,7 +134,8 @@ export abstract class Recurrent<State> extends Module {
         rule: `There is one length for each sequence: ${formatShape([batch])}.`,
       });
     }
-    return iota(time).unsqueeze(-1).less(lengths.cast("i32")).unsqueeze(-1);
+    const known = checked(String(this), "length", lengths.cast("i32"), time + 1);
+    return iota(time).unsqueeze(-1).less(known).unsqueeze(-1);
   }
 
   /** The number of directions. */
