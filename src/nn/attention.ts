@@ -1,6 +1,7 @@
 /** Attention: each query reads a mixture of the values, weighted by how well their keys answer it. */
 import { operandOf } from "../base/build.ts";
 import { DTypeError, ShapeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { type Tensor, addJoins, addPasses, addSums, where } from "../tensor/index.ts";
 import { inCall } from "../tensor/trace.ts";
 import { causalMask } from "./attention-masks.ts";
@@ -21,6 +22,8 @@ export interface AttentionOptions {
   readonly dropout?: Layer | undefined;
 }
 
+const attentionKinds = { mask: "tensor", causal: "boolean", score: "function module" } as const;
+
 /**
  * softmax(score(query, key)) · value (Bahdanau et al., 2015; Vaswani et al., 2017): query [..., n, d], key [..., m, e] and
  * value [..., m, v] -> [..., n, v]; leading axes broadcast. A query that sees no key reads zeros, not NaN, and passes no
@@ -28,6 +31,7 @@ export interface AttentionOptions {
  * values may be NaN, and have the gradient 0.
  */
 export function attention(query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions = {}): Tensor {
+  readOptions("attention", options, { ...attentionKinds, dropout: "function module" });
   checkOperands(query, key, value);
   return inCall("attention", () => mix(query, key, value, options));
 }
@@ -47,6 +51,7 @@ function mix(query: Tensor, key: Tensor, value: Tensor, options: AttentionOption
  * sees no key. Beside a call of `attention` with the same arguments they are computed once.
  */
 export function attentionWeights(query: Tensor, key: Tensor, options: Omit<AttentionOptions, "dropout"> = {}): Tensor {
+  readOptions("attentionWeights", options, attentionKinds);
   checkOperands(query, key, key);
   return inCall("attentionWeights", () => {
     const { weights, seeing } = mixture(query, key, options);

@@ -4,6 +4,7 @@
  * of its gradient, (softmax - target) * scale.
  */
 import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
 import { formatShape, sameShape } from "../base/shape.ts";
 import { type Tensor, checked, iota, where } from "../tensor/index.ts";
@@ -31,6 +32,12 @@ export interface CrossEntropyOptions {
  * Throws a ShapeError or DTypeError where target or weight do not fit the logits.
  */
 export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
+  readOptions("crossEntropy", options, {
+    ignoreIndex: "number",
+    weight: "tensor",
+    smoothing: "number",
+    reduction: "string",
+  });
   return inCall("crossEntropy", () => lossOf(logits, target, options));
 }
 

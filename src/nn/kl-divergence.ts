@@ -1,4 +1,5 @@
 /** The Kullback-Leibler divergence between two distributions. */
+import { readOptions } from "../base/options.ts";
 import { type Tensor, where } from "../tensor/index.ts";
 import { type Reduction, checkSameShape, reduceLoss } from "./reduction.ts";
 
@@ -14,11 +15,9 @@ export interface KLDivergenceOptions {
  * a scalar, or with reduction "none" the shape of both, which must be equal (ShapeError). The prediction is given as
  * logarithms of probabilities (`logits.logSoftmax()`). A target of 0 counts 0.
  */
-export function klDivergence(
-  logPrediction: Tensor,
-  target: Tensor,
-  { logTarget = false, reduction = "batchMean" }: KLDivergenceOptions = {},
-): Tensor {
+export function klDivergence(logPrediction: Tensor, target: Tensor, options: KLDivergenceOptions = {}): Tensor {
+  const kinds = { logTarget: "boolean", reduction: "string" } as const;
+  const { logTarget = false, reduction = "batchMean" } = readOptions("klDivergence", options, kinds);
   checkSameShape("klDivergence", ["logPrediction", "target"], logPrediction, target);
   const values = logTarget
     ? target.exp().mul(target.sub(logPrediction))

@@ -1,11 +1,12 @@
 /** What the recurrent layers share: cells run along sequences, in layers and in both directions. Knows no kind of cell. */
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { formatShape } from "../base/shape.ts";
 import { Module, type ScanOptions, type Tensor, checked, concat, iota, scan, where } from "../tensor/index.ts";
 import { observed } from "../tensor/trace.ts";
 import { Dropout } from "./dropout.ts";
-import type { RecurrentCell, RecurrentCellOptions } from "./recurrent-cell.ts";
+import { type RecurrentCell, type RecurrentCellOptions, cellKinds } from "./recurrent-cell.ts";
 import { checkSizes } from "./sizes.ts";
 
 export interface RecurrentOptions extends RecurrentCellOptions {
@@ -42,6 +43,16 @@ export interface SequenceResult<State> {
   readonly state: readonly State[];
 }
 
+const sequenceKinds = {
+  layers: "number",
+  bidirectional: "boolean",
+  dropout: "number",
+  recurrentDropout: "number",
+  variational: "boolean",
+} as const;
+
+const runKinds = { state: "array", lengths: "tensor", recompute: "boolean", truncate: "number" } as const;
+
 /**
  * [batch, time, inputs] -> outputs and last states. `cells[i][j]` is layer i's in direction j, 1 being backward: its
  * parameters are PyTorch's of `_l{i}` and `_l{i}_reverse`. `observe` sees the cells' gates and, as `states`, the state
@@ -58,21 +69,30 @@ export abstract class Recurrent<State> extends Module {
     inputs: number,
     hidden: number,
     options: RecurrentOptions,
-    cellOf: (inputs: number) => RecurrentCell<State>,
+    cellOf: (inputs: number, options: RecurrentCellOptions) => RecurrentCell<State>,
+    kinds = cellKinds,
   ) {
     super();
     this.#name = layer;
-    const { layers = 1, bidirectional = false, dropout = 0, recurrentDropout = 0, variational = false } = options;
+    const {
+      layers = 1,
+      bidirectional = false,
+      dropout = 0,
+      recurrentDropout = 0,
+      variational = false,
+      ...cell
+    } = readOptions(layer, options, { ...sequenceKinds, ...kinds });
     checkSizes(layer, { inputs, hidden, layers });
     const directions = bidirectional ? 2 : 1;
-    const cellsOf = (width: number) => Array.from({ length: directions }, () => cellOf(width));
+    const cellsOf = (width: number) => Array.from({ length: directions }, () => cellOf(width, cell));
     this.cells = Array.from({ length: layers }, (_, i) => cellsOf(i === 0 ? inputs : directions * hidden));
     this.dropout = new Dropout(dropout, variational ? { shared: 0 } : {});
     this.recurrentDropout = new Dropout(recurrentDropout);
   }
 
   /** Throws a ShapeError, DTypeError or ArgumentError where `x`, the states or the lengths do not fit. */
-  forward(x: Tensor, { state, lengths, ...loop }: SequenceOptions<State> = {}): SequenceResult<State> {
+  forward(x: Tensor, options: SequenceOptions<State> = {}): SequenceResult<State> {
+    const { state, lengths, ...loop } = readOptions(`${String(this)}.forward`, options, runKinds);
     const directions = this.#check(x, state);
     const seen = lengths === undefined ? null : this.#seen(x, lengths);
     const last: State[] = [];
