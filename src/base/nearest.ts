@@ -1,28 +1,26 @@
 /** The name that was probably meant. */
 
-/** The name that takes the fewest changes: at most two, or two for every five characters of `text`. */
+/** The name that takes the fewest changes, if these are few: at most two, or two for every five characters, or five. */
 export function nearest(text: string, names: readonly string[]): string | undefined {
-  const distances = names.map((name) => distance(text.toLowerCase(), name));
-  const least = Math.min(...distances);
-  return least <= Math.max(2, 0.4 * text.length) ? names[distances.indexOf(least)] : undefined;
+  const most = Math.min(5, Math.max(2, 0.4 * text.length));
+  for (let changes = 0; changes <= most; changes++) {
+    const near = names.find((name) => isWithin(text.toLowerCase(), name.toLowerCase(), changes));
+    if (near !== undefined) return near;
+  }
+  return undefined;
 }
 
 /**
- * How many characters to insert, delete, replace or swap with their neighbour to make `b` of `a` (Damerau, 1964; Levenshtein,
- * 1966).
+ * Whether so many `changes` make `b` of `a`: a character inserted, deleted, replaced or swapped with its neighbour (Damerau,
+ * 1964; Levenshtein, 1966).
  */
-function distance(a: string, b: string): number {
-  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
-  for (let i = 1; i <= a.length; i++) {
-    const before = rows[i - 1]!;
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = before[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const swapped = isSwap ? rows[i - 2]![j - 2]! + 1 : Infinity;
-      row.push(Math.min(replaced, swapped, before[j]! + 1, row[j - 1]! + 1));
-    }
-    rows.push(row);
-  }
-  return rows[a.length]![b.length]!;
+function isWithin(a: string, b: string, changes: number): boolean {
+  if (Math.abs(a.length - b.length) > changes) return false;
+  if (a === b) return true;
+  const rest = (ofA: number, ofB: number, changes: number) => isWithin(a.slice(ofA), b.slice(ofB), changes);
+  if (a[0] === b[0]) return rest(1, 1, changes);
+  const isSwap = a[0] === b[1] && a[1] === b[0];
+  return (
+    rest(1, 0, changes - 1) || rest(0, 1, changes - 1) || rest(1, 1, changes - 1) || (isSwap && rest(2, 2, changes - 1))
+  );
 }

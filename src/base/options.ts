@@ -21,14 +21,9 @@ export type Kinds<Options> = {
  */
 export function readOptions<Options extends object>(caller: string, given: Options, kinds: Kinds<Options>): Options {
   const names = Object.keys(kinds);
-  const rule = `Its options are ${names.join(", ")}.`;
-  if (kindOf(given) !== "object") {
-    throw new ArgumentError(`${caller} was given ${shown(given)} in place of its options`, {
-      rule,
-      fix: `Options are given by name: { ${names[0]!}: … }.`,
-    });
-  }
-  for (const name of new Set([...Object.keys(given), ...names])) {
+  const rule = `Its options are { ${names.join(", ")} }.`;
+  if (kindOf(given) !== "object") throw new ArgumentError(`${caller} was given ${shown(given)} as options`, { rule });
+  for (const name in { ...given, ...kinds }) {
     if (!Object.hasOwn(kinds, name)) {
       const near = nearest(name, names);
       throw new ArgumentError(`${caller} has no option ${name}`, {
@@ -36,13 +31,11 @@ export function readOptions<Options extends object>(caller: string, given: Optio
         ...(near && { fix: `Did you mean ${near}?` }),
       });
     }
+    const kind: string = kinds[name as keyof Options];
     const value: unknown = given[name as keyof Options];
-    const allowed = kinds[name as keyof Options].split(" ");
-    const isRequired = allowed[0] === "required";
-    if (value === undefined ? !isRequired : allowed.includes(kindOf(value)) || allowed.includes("any")) continue;
-    const each = allowed.slice(Number(isRequired)).map((kind) => (/^[ao]/.test(kind) ? `an ${kind}` : `a ${kind}`));
-    throw new ArgumentError(`${caller} was given ${value === undefined ? "nothing" : shown(value)} as ${name}`, {
-      rule: `${name} is ${each.join(" or ")}.`,
+    if (value === undefined ? !kind.startsWith("required") : kind.includes(kindOf(value)) || kind === "any") continue;
+    throw new ArgumentError(`${caller} was given ${shown(value)} as ${name}`, {
+      rule: `Its kind is ${kind.replace("required ", "").replaceAll(" ", " or ")}.`,
     });
   }
   return given;
@@ -66,16 +59,14 @@ export function noMore(caller: string, rest: readonly unknown[]): void {
 
 /** Tensors and modules are told by what they have, since nothing here knows them. */
 export function kindOf(value: unknown): string {
-  if (typeof value !== "object" || value === null)
-    return Number.isNaN(value) ? "NaN" : value === null ? "null" : typeof value;
-  if (Array.isArray(value)) return "array";
-  return "dtype" in value ? "tensor" : "forward" in value ? "module" : "object";
+  if (typeof value !== "object") return typeof value;
+  if (!value) return "null";
+  return Array.isArray(value) ? "array" : "dtype" in value ? "tensor" : "forward" in value ? "module" : "object";
 }
 
 /** A value as it would be written, so that "3" does not look like 3. */
 export function shown(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  return typeof value === "object" || typeof value === "function" ? describe(value) : String(value);
+  return describe(value).replace(/^the \w+ /, "");
 }
 
 /** How a message calls a value of the wrong kind. */

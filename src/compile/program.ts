@@ -29,15 +29,10 @@ export type Expression =
       readonly fault: number;
       readonly dtype: DType;
     }
-  /** The index itself, which an element of this number has; unless 0 <= index < bound, fault number `fault` is raised. */
-  | {
-      readonly kind: "checked";
-      readonly index: number;
-      readonly element: Access;
-      readonly bound: number;
-      readonly fault: number;
-      readonly dtype: DType;
-    }
+  /**
+   * An elementwise operation; or a gather of [index, element] that reads nothing and is the index itself, which has `bound`
+   * and `fault` as a gather, and is that of so many an element.
+   */
   | {
       readonly kind: "apply";
       readonly op: PrimitiveName;

@@ -117,8 +117,9 @@ export class Writer {
     const index = this.use(indices, chains.reshape(aligned, chains.broadcast(node.shape, chain)));
     const [bound, fault] = [table.shape[axis]!, this.around.fault(node)];
     if (isCheck(node)) {
-      const element = this.access(chain, contiguous(node.shape));
-      return this.add({ kind: "checked", index, element, bound, fault, dtype: node.dtype });
+      const { dtype } = node;
+      const element = this.add({ kind: "index", access: this.access(chain, contiguous(node.shape)), dtype });
+      return this.add({ kind: "apply", op: "gather", inputs: [index, element], attributes: { bound, fault }, dtype });
     }
     const { strides } = contiguous(table.shape);
     const start: View = {

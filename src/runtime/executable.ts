@@ -108,12 +108,10 @@ export class Executable {
     const [number, index, element] = words.slice(record + 1) as unknown as [number, number, number];
     words.fill(0, record, record + 4);
     const { label, noun, bound, origin } = this.program.faults[number]!;
-    const [what, rule] = noun
-      ? [`${noun} ${index} of element ${element}`, `A ${noun}`]
-      : [`index ${index}`, "An index"];
+    const what = noun === undefined ? `index ${index}` : `${noun} ${index} of element ${element}`;
     throw new FaultError(`${label}: ${what} is out of range`, {
       operands: origin === undefined ? [] : [{ name: label, origin }],
-      rule: `${rule} must be at least 0 and less than ${bound}.`,
+      rule: `It must be at least 0 and less than ${bound}.`,
     });
   }
 

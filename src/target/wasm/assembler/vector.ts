@@ -6,8 +6,6 @@
 /** No immediate. */
 export const vectorPlain = {
   "i32x4.splat": 0xfd0011,
-  "i32x4.ge_u": 0xfd0040,
-  "v128.any_true": 0xfd0053,
   "f32x4.splat": 0xfd0013,
   "i32x4.eq": 0xfd0037,
   "i32x4.ne": 0xfd0038,

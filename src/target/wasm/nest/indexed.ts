@@ -1,6 +1,8 @@
 /** Reading and adding at computed indices. An index that is the same in all lanes leaves vectors whole. */
 import type { Expression, Store } from "../../../compile/program.ts";
 import { bytesOf } from "../../../base/dtype.ts";
+import type { Attributes } from "../../../ops/primitive.ts";
+import type { FunctionBuilder } from "../assembler/index.ts";
 import type { LaneScalar } from "../scalar.ts";
 import { laneNumbers } from "../scalar.ts";
 import type { Address, Code, Lanes } from "./code.ts";
@@ -8,7 +10,6 @@ import type { Place, Segment } from "./loops.ts";
 import type { Memory, Order, Span } from "./memory.ts";
 
 type Gather = Extract<Expression, { kind: "gather" }>;
-type Checked = Extract<Expression, { kind: "checked" }>;
 type Target = NonNullable<Store["scatter"]>;
 
 export class Indexed {
@@ -32,9 +33,14 @@ export class Indexed {
     return this.#memory.loadEach(dtype, places, order);
   }
 
-  /** The index as it is; `element` says which element of the indices it is. */
-  checked({ bound, fault }: Checked, index: Lanes, element: Lanes, segment: Segment): Lanes {
-    return this.#memory.checkedLanes(this.#known(index, segment), element, bound, fault);
+  /** The indices as they are, with a fault raised for the first that is out of range; `element` says which it is. */
+  checked({ bound, fault }: Attributes, [index, element]: readonly Lanes[], segment: Segment): Lanes {
+    const checks = laneNumbers.map((lane) => {
+      const number = this.#scalar.extract(element!, lane);
+      return this.#memory.checked(this.#lane(index!, lane, segment), bound as number, fault as number, number);
+    });
+    const write = (f: FunctionBuilder) => checks.forEach(() => f.emit("drop"));
+    return this.#code.operation("i32", { key: "checked", inputs: [index!, ...checks], write });
   }
 
   scatter(store: Store, target: Target, index: Lanes, value: Lanes, span: Span, segment: Segment): void {
@@ -70,13 +76,10 @@ export class Indexed {
     else this.#code.when(this.#code.less(index, bound), () => body(checked));
   }
 
-  #lane(index: Lanes, lane: number, segment: Segment): Address {
-    return this.#scalar.extract(this.#known(index, segment), lane);
-  }
-
   /** A lane that does not count may hold anything, and must not raise a fault: it becomes 0. */
-  #known(index: Lanes, { mask }: Segment): Lanes {
-    return mask && !index.uniform ? this.#scalar.and(index, this.#code.retyped(mask, "i32")) : index;
+  #lane(index: Lanes, lane: number, { mask }: Segment): Address {
+    const known = mask && !index.uniform ? this.#scalar.and(index, this.#code.retyped(mask, "i32")) : index;
+    return this.#scalar.extract(known, lane);
   }
 
   #moved(place: Place, index: Address, unit: number): Place {

@@ -48,10 +48,6 @@ function expressionKey(expression: Expression, numbers: Numbers): string {
       const { buffer, access, index, stride, bound, fault } = expression;
       return [kind, dtype, numbers.get(buffer), accessKey(access), index, stride, bound, fault].join(" ");
     }
-    case "checked": {
-      const { index, element, bound, fault } = expression;
-      return [kind, dtype, index, accessKey(element), bound, fault].join(" ");
-    }
     case "apply": {
       const { op, inputs, attributes } = expression;
       return `${op} ${dtype} ${inputs.join()} ${attributesKey(attributes)}`;

@@ -87,24 +87,13 @@ export class Memory {
     this.#storeLanes(width === 4 ? value : this.#packBytes(value), place, width, lane);
   }
 
-  /** The index, or 0 with a fault raised if it is not in [0, bound). */
-  checked(index: Address, bound: number, fault: number): Address {
+  /** The index, or 0 with a fault raised if it is not in [0, bound); `element` is recorded beside it. */
+  checked(index: Address, bound: number, fault: number, element = index): Address {
     return this.#code.operation("address", {
       key: `check ${bound} ${fault}`,
-      inputs: [index, this.#faults],
+      inputs: [index, element, this.#faults],
       write: (f) => writeCheck(f, bound, fault),
       movable: false,
-    });
-  }
-
-  /** The indices as they are, with a fault raised for the first that is not in [0, bound). */
-  checkedLanes(index: Lanes, element: Lanes, bound: number, fault: number): Lanes {
-    return this.#code.operation("i32", {
-      key: `check lanes ${bound} ${fault}`,
-      inputs: [index, element, this.#faults],
-      write: (f) => writeLaneCheck(f, bound, fault),
-      movable: false,
-      uniform: index.uniform,
     });
   }
 
@@ -203,61 +192,23 @@ export class Memory {
   }
 }
 
-/** Takes the index and the address of the fault record from the stack; leaves the index that may be used. */
+/** Takes the index, its element and the address of the fault record from the stack; leaves the index that may be used. */
 function writeCheck(f: FunctionBuilder, bound: number, fault: number): void {
-  const [index, faults] = [f.local("i32", "index"), f.local("i32", "faults")];
-  f.set(faults).tee(index).i32(bound).emit("i32.ge_u");
+  const [index, element, faults] = ["index", "element", "faults"].map((name) => f.local("i32", name)) as [
+    Local,
+    Local,
+    Local,
+  ];
+  f.set(faults).set(element).tee(index).i32(bound).emit("i32.ge_u");
   f.if(() => {
-    raise(f, faults, fault, () => f.get(index));
+    f.get(faults).emit("i32.load", faultWords.count).emit("i32.eqz");
+    f.if(() => {
+      f.get(faults).i32(fault).emit("i32.store", faultWords.number);
+      f.get(faults).get(index).emit("i32.store", faultWords.index);
+      f.get(faults).get(element).emit("i32.store", faultWords.element);
+      f.get(faults).i32(1).emit("i32.store", faultWords.count);
+    });
     f.i32(0).set(index);
   });
-  f.get(index).release(index, faults);
-}
-
-/** Takes indices, their elements and the address of the fault record from the stack; leaves the indices. */
-function writeLaneCheck(f: FunctionBuilder, bound: number, fault: number): void {
-  const [indices, elements, faults] = [
-    f.local("v128", "indices"),
-    f.local("v128", "elements"),
-    f.local("i32", "faults"),
-  ];
-  f.set(faults).set(elements).tee(indices);
-  f.i32(bound).emit("i32x4.splat").emit("i32x4.ge_u").emit("v128.any_true");
-  f.if(() => {
-    for (const lane of laneNumbers) {
-      f.get(indices).emit("i32x4.extract_lane", lane).i32(bound).emit("i32.ge_u");
-      f.if(() => {
-        raise(
-          f,
-          faults,
-          fault,
-          () => f.get(indices).emit("i32x4.extract_lane", lane),
-          () => f.get(elements).emit("i32x4.extract_lane", lane),
-        );
-      });
-    }
-  });
-  f.get(indices).release(indices, elements, faults);
-}
-
-/** Records a fault, unless there is one already: `push` leaves the index, `pushElement` its element. */
-function raise(
-  f: FunctionBuilder,
-  faults: Local,
-  fault: number,
-  push: () => unknown,
-  pushElement?: () => unknown,
-): void {
-  const store = (push: () => unknown, word: number) => {
-    f.get(faults);
-    push();
-    f.emit("i32.store", word);
-  };
-  f.get(faults).emit("i32.load", faultWords.count).emit("i32.eqz");
-  f.if(() => {
-    store(() => f.i32(fault), faultWords.number);
-    store(push, faultWords.index);
-    if (pushElement) store(pushElement, faultWords.element);
-    store(() => f.i32(1), faultWords.count);
-  });
+  f.get(index).release(index, element, faults);
 }
