@@ -35,7 +35,7 @@ export function readOptions<Options extends object>(caller: string, given: Optio
     const value: unknown = given[name as keyof Options];
     if (value === undefined ? !kind.startsWith("required") : kind.includes(kindOf(value)) || kind === "any") continue;
     throw new ArgumentError(`${caller} was given ${shown(value)} as ${name}`, {
-      rule: `Its kind is ${kind.replace("required ", "").replaceAll(" ", " or ")}.`,
+      rule: `Expected: ${kind.replace("required ", "").replaceAll(" ", " or ")}.`,
     });
   }
   return given;
