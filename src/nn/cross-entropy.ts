@@ -110,7 +110,7 @@ function ofProbabilities(shifted: Tensor, target: Tensor, smoothing: number, wei
     throw new ShapeError("crossEntropy cannot compare these probabilities with the logits", {
       operands: operandsOf(shifted, target),
       rule: "A target of f32 holds probabilities and has the shape of the logits; labels are integers.",
-      fix: labels ? 'If these are labels: target.cast("i32").' : classesLast(shifted, target, 1),
+      fix: labels ? 'If these are labels: target.cast("i32").' : classesLast(shifted, target),
     });
   }
   const even = smoothing / shifted.shape.at(-1)!;
@@ -145,15 +145,15 @@ function checkLabels(target: Tensor, logits: Tensor): void {
   throw new ShapeError("crossEntropy cannot compare these labels with the logits", {
     operands: operandsOf(logits, target),
     rule: `There is one label for each row of logits: ${formatShape(expected)}.`,
-    fix: oneHot ? 'If these are probabilities, they must be f32: target.cast("f32").' : classesLast(logits, target, 0),
+    fix: oneHot ? 'If these are probabilities, they must be f32: target.cast("f32").' : classesLast(logits, target),
   });
 }
 
-/** PyTorch has the classes on axis 1; `kept` of the axes after that of the rows stay in the target. */
-function classesLast({ shape }: Tensor, target: Tensor, kept: 0 | 1): string | undefined {
-  const [rows = 0, classes = 0, ...others] = shape;
-  if (!sameShape(target.shape, [rows, ...others, classes].slice(0, shape.length - 1 + kept))) return undefined;
-  return `The classes come last: logits.permute(${formatShape([0, ...others.map((_, i) => i + 2), 1])}).`;
+/** PyTorch has the classes on axis 1. */
+function classesLast({ shape }: Tensor, target: Tensor): string | undefined {
+  const order = [0, ...shape.map((_, axis) => axis).slice(2), 1];
+  const moved = order.map((axis) => shape[axis]!).slice(0, Math.max(target.shape.length, shape.length - 1));
+  return sameShape(moved, target.shape) ? `The classes come last: logits.permute(${formatShape(order)}).` : undefined;
 }
 
 function checkWeight(logits: Tensor, weight: Tensor | undefined): void {

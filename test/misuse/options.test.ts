@@ -190,6 +190,10 @@ function takesOptions(declared: string): boolean {
 
 function publicNames(name: string): string[] {
   if (name in hebb) return [name];
-  const spaces = ["initialisers", "regularisers", "schedules"] as const;
-  return spaces.filter((space) => name in hebb[space]).map((space) => `${space}.${name}`);
+  const spaces: Record<string, object> = {
+    initialisers: hebb.initialisers,
+    regularisers: hebb.regularisers,
+    schedules: hebb.schedules,
+  };
+  return Object.entries(spaces).flatMap(([space, members]) => (name in members ? [`${space}.${name}`] : []));
 }
