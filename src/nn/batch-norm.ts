@@ -1,9 +1,11 @@
 /** Batch normalisation: each channel is brought to mean 0 and variance 1 over the batch. */
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { formatShape, sizeOf } from "../base/shape.ts";
 import { Module, Param, type Tensor, addSums, training, where } from "../tensor/index.ts";
 import { activeTrace } from "../tensor/trace.ts";
+import { given } from "./given.ts";
 import { constant, zeros } from "./initialisers.ts";
 import { checkSizes } from "./sizes.ts";
 
@@ -33,8 +35,13 @@ export class BatchNorm extends Module {
   readonly runningMean: Param;
   readonly runningVar: Param;
 
-  constructor(channels: number, { epsilon = 1e-5, momentum = 0.1, affine = true }: BatchNormOptions = {}) {
+  constructor(channels: number, options: BatchNormOptions = {}) {
     super();
+    const {
+      epsilon = 1e-5,
+      momentum = 0.1,
+      affine = true,
+    } = readOptions("BatchNorm", options, { epsilon: "number", momentum: "number", affine: "boolean" });
     checkSizes("BatchNorm", { channels });
     if (!(momentum >= 0 && momentum <= 1)) {
       throw new ArgumentError(`new BatchNorm was given ${String(momentum)} as momentum`, {
@@ -92,7 +99,7 @@ export class BatchNorm extends Module {
 
   #check(x: Tensor): void {
     const [channels] = this.runningMean.shape;
-    if (x.shape.length >= 2 && x.shape[1] === channels) return;
+    if (given(x, this).shape.length >= 2 && x.shape[1] === channels) return;
     throw new ShapeError(`${String(this)} cannot normalise ${formatShape(x.shape)}`, {
       operands: [operandOf(x.node, "x")],
       rule: `x has the shape [n, ${channels}, ...].`,

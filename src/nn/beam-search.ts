@@ -1,6 +1,15 @@
 /** Beam search: the likeliest sequences that are found by following the best few at once, on the host. */
 import { ArgumentError } from "../base/errors.ts";
-import { type Decoded, type DecodingOptions, type DecodingStep, checkCount, checkDecoding } from "./decoding.ts";
+import { checkCounts, readOptions, shown } from "../base/options.ts";
+import {
+  type Decoded,
+  type DecodingOptions,
+  type DecodingStep,
+  checkDecoding,
+  checkPrediction,
+  checkStep,
+  decodingKinds,
+} from "./decoding.ts";
 import { largestTokens, logProbabilities } from "./logits.ts";
 
 export interface BeamSearchOptions<State> extends DecodingOptions<State> {
@@ -34,7 +43,9 @@ export async function beamSearch<State>(
   step: DecodingStep<State>,
   options: BeamSearchOptions<State>,
 ): Promise<Hypothesis[]> {
-  const { state, end, maxLength, width, lengthPenalty = 0 } = options;
+  const kinds = { ...decodingKinds, width: "required number", lengthPenalty: "number" } as const;
+  const { state, end, maxLength, width, lengthPenalty = 0 } = readOptions("beamSearch", options, kinds);
+  checkStep("beamSearch", step);
   checkOptions(options);
   const finish = ({ tokens, score }: Beam<State>, ended: boolean): Hypothesis => {
     return { tokens, score, ended, normalizedScore: score / divisor(tokens.length, lengthPenalty) };
@@ -67,6 +78,7 @@ async function extend<State>(
   const extended: Beam<State>[] = [];
   for (const { tokens, score, state } of beams) {
     const next = await step([...prefix, ...tokens], state);
+    checkPrediction(next);
     const logs = logProbabilities(next.logits);
     const chosen = new Set(largestTokens(next.logits, width + 1));
     if (end !== undefined && end < logs.length) chosen.add(end);
@@ -87,9 +99,9 @@ function divisor(length: number, lengthPenalty: number): number {
 function checkOptions<State>(options: BeamSearchOptions<State>): void {
   const { width, lengthPenalty = 0 } = options;
   checkDecoding("beamSearch", options);
-  checkCount("beamSearch", "width", width, 1);
+  checkCounts("beamSearch", { width }, 1);
   if (lengthPenalty >= 0 && lengthPenalty < Infinity) return;
-  throw new ArgumentError(`beamSearch was given the length penalty ${String(lengthPenalty)}`, {
+  throw new ArgumentError(`beamSearch was given the length penalty ${shown(lengthPenalty)}`, {
     rule: "It is a finite number from 0 on.",
   });
 }

@@ -1,10 +1,12 @@
 /** Dropout: noise in training that keeps units from relying on each other. */
 import { ArgumentError } from "../base/errors.ts";
+import { readOptions, shown } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
 import { type Axis, Module, type Tensor, random, training, where } from "../tensor/index.ts";
 import { within } from "../tensor/module.ts";
 import { axesOf } from "../tensor/operand.ts";
 import { currentObserver } from "../tensor/trace.ts";
+import { given } from "./given.ts";
 
 export interface DropoutOptions {
   /**
@@ -23,10 +25,11 @@ export class Dropout extends Module {
   readonly probability: number;
   readonly shared: readonly number[];
 
-  constructor(probability = 0.5, { shared = [] }: DropoutOptions = {}) {
+  constructor(probability = 0.5, options: DropoutOptions = {}) {
     super();
-    if (!(probability >= 0 && probability < 1)) {
-      throw new ArgumentError(`new Dropout was given ${String(probability)} as probability`, {
+    const { shared = [] } = readOptions("Dropout", options, { shared: "number array" });
+    if (!(typeof probability === "number" && probability >= 0 && probability < 1)) {
+      throw new ArgumentError(`new Dropout was given ${shown(probability)} as probability`, {
         rule: "The probability lies from 0 to below 1.",
       });
     }
@@ -36,6 +39,7 @@ export class Dropout extends Module {
 
   /** Throws a ShapeError unless `x` has the axes that are shared. */
   forward(x: Tensor): Tensor {
+    given(x, this);
     if (this.probability === 0) return x;
     const kept = this.#draw(this.#drawn(x));
     this.#observe(kept);

@@ -1,6 +1,8 @@
 /** The embedding: a learned vector for each of a number of things. */
 import { DTypeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { type Initialiser, Module, Param, type Tensor, addTables } from "../tensor/index.ts";
+import { given } from "./given.ts";
 import { normal } from "./initialisers.ts";
 import { checkSizes } from "./sizes.ts";
 
@@ -11,8 +13,9 @@ import { checkSizes } from "./sizes.ts";
 export class Embedding extends Module {
   readonly weight: Param;
 
-  constructor(count: number, features: number, { weight = normal(0, 1) }: { readonly weight?: Initialiser } = {}) {
+  constructor(count: number, features: number, options: { readonly weight?: Initialiser } = {}) {
     super();
+    const { weight = normal(0, 1) } = readOptions("Embedding", options, { weight: "function" });
     checkSizes("Embedding", { count, features });
     this.weight = new Param([count, features], weight);
   }
@@ -20,6 +23,7 @@ export class Embedding extends Module {
   /** Throws a DTypeError unless `ids` are integers. */
   forward(ids: Tensor): Tensor {
     addTables();
+    given(ids, this);
     if (ids.dtype === "i32" || ids.dtype === "u8") return this.weight.gather(ids.cast("i32"));
     throw new DTypeError(`${String(this)} was given ids of ${ids.dtype}`, {
       operands: [{ name: ids.node.label ?? "ids", shape: ids.shape, dtype: ids.dtype }],

@@ -1,7 +1,9 @@
 /** The fully connected layer: every output is a weighted sum of all inputs. */
 import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { type Initialiser, Module, Param, type Tensor } from "../tensor/index.ts";
+import { given } from "./given.ts";
 import { uniform } from "./initialisers.ts";
 import { checkSizes } from "./sizes.ts";
 
@@ -17,8 +19,9 @@ export class Linear extends Module {
   readonly weight: Param;
   readonly bias: Param | null;
 
-  constructor(inputs: number, outputs: number, { bias = true, weight }: LinearOptions = {}) {
+  constructor(inputs: number, outputs: number, options: LinearOptions = {}) {
     super();
+    const { bias = true, weight } = readOptions("Linear", options, { bias: "boolean function", weight: "function" });
     checkSizes("Linear", { inputs, outputs });
     const bound = 1 / Math.sqrt(inputs);
     this.weight = new Param([outputs, inputs], weight ?? uniform(-bound, bound));
@@ -28,7 +31,7 @@ export class Linear extends Module {
   /** Throws a ShapeError unless the last axis of `x` has the length of the inputs. */
   forward(x: Tensor): Tensor {
     const [outputs, inputs] = this.weight.shape as [number, number];
-    if (x.shape.at(-1) !== inputs) throw this.#mismatch(x, inputs, outputs);
+    if (given(x, this).shape.at(-1) !== inputs) throw this.#mismatch(x, inputs, outputs);
     const product = x.matmul(this.weight.transpose());
     return this.bias === null ? product : product.add(this.bias);
   }

@@ -4,8 +4,10 @@
  */
 import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { type Shape, formatShape, sameShape } from "../base/shape.ts";
 import { type Initialiser, Module, Param, type Tensor, zeros } from "../tensor/index.ts";
+import { given } from "./given.ts";
 import { uniform } from "./initialisers.ts";
 import { checkSizes } from "./sizes.ts";
 
@@ -18,6 +20,8 @@ export interface RecurrentCellOptions {
   readonly recurrentWeight?: Initialiser;
 }
 
+export const cellKinds = { bias: "boolean function", weight: "function", recurrentWeight: "function" } as const;
+
 /**
  * With PyTorch's names and layouts: `weightIh` [gates · hidden, inputs], `weightHh` [gates · hidden, hidden], and two
  * biases [gates · hidden]. `State` is what comes between two steps.
@@ -29,12 +33,19 @@ export abstract class RecurrentCell<State> extends Module {
   readonly biasHh: Param | null;
   readonly #name: string;
 
-  constructor(cell: string, gates: number, inputs: number, hidden: number, options: RecurrentCellOptions) {
+  constructor(
+    cell: string,
+    gates: number,
+    inputs: number,
+    hidden: number,
+    options: RecurrentCellOptions,
+    kinds = cellKinds,
+  ) {
     super();
     this.#name = cell;
     checkSizes(cell, { inputs, hidden });
     const drawn = uniform(-1 / Math.sqrt(hidden), 1 / Math.sqrt(hidden));
-    const { bias = true, weight = drawn, recurrentWeight = drawn } = options;
+    const { bias = true, weight = drawn, recurrentWeight = drawn } = readOptions(cell, options, kinds);
     const biasOf = () => (bias ? new Param([gates * hidden], bias === true ? drawn : bias) : null);
     this.weightIh = new Param([gates * hidden, inputs], weight);
     this.weightHh = new Param([gates * hidden, hidden], recurrentWeight);
@@ -60,7 +71,7 @@ export abstract class RecurrentCell<State> extends Module {
 
   /** [batch, inputs] and the state before, zeros unless given -> the state after. */
   forward(x: Tensor, state?: State): State {
-    if (x.shape.length !== 2 || x.shape[1] !== this.inputs) throw this.#mismatch(x);
+    if (given(x, this).shape.length !== 2 || x.shape[1] !== this.inputs) throw this.#mismatch(x);
     const before = this.start(x.shape[0]!, state);
     return this.stateOf(this.step(this.project(x), before, before[0]!));
   }
@@ -70,7 +81,7 @@ export abstract class RecurrentCell<State> extends Module {
     const shape: Shape = [batch, this.hidden];
     if (state === undefined) return Array.from({ length: this.stateParts }, () => zeros(shape));
     const parts = this.parts(state);
-    const odd = parts.find((part) => !sameShape(part.shape, shape));
+    const odd = parts.find((part) => !sameShape(given(part, `the state of ${String(this)}`).shape, shape));
     if (odd === undefined) return parts;
     throw new ShapeError(`${String(this)} cannot start from a state of ${formatShape(odd.shape)}`, {
       operands: [operandOf(odd.node, "state")],

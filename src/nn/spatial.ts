@@ -1,8 +1,10 @@
 /** What convolution and pooling share: options given per spatial axis, padding, and windows over [n, channels, ...axes]. */
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
+import { shown } from "../base/options.ts";
 import { type Shape, formatShape } from "../base/shape.ts";
 import { type Module, type Tensor, window } from "../tensor/index.ts";
+import { given } from "./given.ts";
 
 /** One number for both axes, or [vertical, horizontal]. */
 export type Pair = number | readonly [vertical: number, horizontal: number];
@@ -18,9 +20,9 @@ export interface Windows {
 
 /** `value` for each of `axes`. Throws an ArgumentError unless it is one whole number from `least` on, or one per axis. */
 export function perAxis(layer: string, name: string, value: number | Shape, axes: number, least: number): number[] {
-  const values = typeof value === "object" ? [...value] : new Array<number>(axes).fill(value);
+  const values = Array.isArray(value) ? [...(value as Shape)] : new Array<number>(axes).fill(value as number);
   if (values.length === axes && values.every((each) => Number.isSafeInteger(each) && each >= least)) return values;
-  const given = typeof value === "object" ? formatShape(values) : String(value);
+  const given = Array.isArray(value) ? formatShape(values) : shown(value);
   throw new ArgumentError(`new ${layer} was given ${given} as ${name}`, {
     rule: `${name} is a whole number from ${least} on${axes > 1 ? `, or ${axes} of them, one for each axis` : ""}.`,
   });
@@ -33,7 +35,7 @@ export function formatAxes(values: Shape): string {
 
 /** Throws a ShapeError unless `x` is [n, channels, ...spatial] with `axes` spatial axes; null for any channels. */
 export function checkSpatial(layer: Module, x: Tensor, channels: number | null, axes: number): void {
-  if (x.shape.length === axes + 2 && (channels === null || x.shape[1] === channels)) return;
+  if (given(x, layer).shape.length === axes + 2 && (channels === null || x.shape[1] === channels)) return;
   const names = axes === 1 ? "length" : "height, width";
   const single = x.shape.length === axes + 1 && (channels === null || x.shape[0] === channels);
   throw new ShapeError(`${String(layer)} cannot take ${formatShape(x.shape)}`, {

@@ -1,8 +1,10 @@
 /** How good a model is: measures of predictions, their means over examples, and the evaluation of a whole data set. */
-import { ShapeError } from "../base/errors.ts";
+import { ArgumentError, ShapeError } from "../base/errors.ts";
+import { checkCounts, readOptions, shown } from "../base/options.ts";
 import { sameShape, sizeOf } from "../base/shape.ts";
 import { type Tensor, compile } from "../tensor/index.ts";
-import type { Examples, Model } from "./examples.ts";
+import { nodeOf } from "../tensor/lazy.ts";
+import { type Examples, type Model, checkExamples, checkModel } from "./examples.ts";
 
 /** From predictions and targets of a batch, a value for each example, or a scalar that is their mean. */
 export type Metric = (prediction: Tensor, target: Tensor) => Tensor;
@@ -22,6 +24,7 @@ export interface EvaluateOptions {
 
 /** Whether the largest logit is that of the label: logits [..., classes] and integers [...] -> bool [...]. */
 export const correct: Metric = (logits, labels) => {
+  for (const each of [logits, labels]) nodeOf(each, "correct");
   if (sameShape(logits.shape.slice(0, -1), labels.shape) && logits.shape.length > 0)
     return logits.argmax(-1).equal(labels);
   throw new ShapeError("correct cannot compare these logits with the labels", {
@@ -34,7 +37,12 @@ export const correct: Metric = (logits, labels) => {
 };
 
 /** The share of examples whose largest logit is that of their label, from 0 to 1; NaN for no examples. */
-export async function accuracy(model: Model, examples: Examples, { batch = 500 } = {}): Promise<number> {
+export async function accuracy(
+  model: Model,
+  examples: Examples,
+  options: { readonly batch?: number } = {},
+): Promise<number> {
+  const { batch = 500 } = readOptions("accuracy", options, { batch: "number" });
   const values = await evaluate(model, examples, { metrics: { accuracy: correct }, batch });
   return values["accuracy"]!;
 }
@@ -45,12 +53,14 @@ export async function evaluate(model: Model, examples: Examples, options: Evalua
 }
 
 /** `evaluate` for several data sets, or for one again and again: compiled once. */
-export function evaluator(
-  model: Model,
-  { metrics, batch = 500, signal }: EvaluateOptions,
-): (examples: Examples) => Promise<Values> {
+export function evaluator(model: Model, options: EvaluateOptions): (examples: Examples) => Promise<Values> {
+  const kinds = { metrics: "required object", batch: "number", signal: "object" } as const;
+  const { metrics, batch = 500, signal } = readOptions("evaluate", options, kinds);
+  checkModel("evaluate", model);
+  checkCounts("evaluate", { batch }, 1);
   const step = compile((input: Tensor, target: Tensor) => measure(metrics, model.forward(input), target));
   return async (examples) => {
+    checkExamples("evaluate", "examples", examples);
     const means = new Means(Object.keys(metrics));
     for (const [input, target] of examples.batches(batch, { shuffle: false })) {
       if (signal?.aborted === true) break;
@@ -69,6 +79,11 @@ export interface Measured {
 /** Within compile: each metric over the batch. */
 export function measure(metrics: Metrics, prediction: Tensor, target: Tensor): Record<string, Measured> {
   const entries = Object.entries(metrics).map(([name, metric]) => {
+    if (typeof metric !== "function") {
+      throw new ArgumentError(`the metric ${name} is ${shown(metric)}`, {
+        rule: "A metric is a function of predictions and targets, such as correct.",
+      });
+    }
     const values = metric(prediction, target);
     return [name, { sum: values.sum(), count: sizeOf(values.shape) }] as const;
   });
