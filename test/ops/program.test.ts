@@ -58,7 +58,9 @@ function compare(
   }
 }
 
-const approximations: readonly PrimitiveName[] = ["exp", "log", "sin", "cos", "tanh", "erf"];
+const approximations: readonly PrimitiveName[] = [
+  ...["exp", "expm1", "log", "log1p", "sigmoid", "softplus", "sin", "cos", "tanh", "erf"],
+] as PrimitiveName[];
 for (const name of approximations) {
   test(`${name} is accurate on a dense grid, on every scale and at the ends`, () => {
     const primitive = byName(name);
