@@ -59,8 +59,17 @@ function compare(
 }
 
 const approximations: readonly PrimitiveName[] = [
-  ...["exp", "expm1", "log", "log1p", "sigmoid", "softplus", "sin", "cos", "tanh", "erf"],
-] as PrimitiveName[];
+  "exp",
+  "expm1",
+  "log",
+  "log1p",
+  "sigmoid",
+  "softplus",
+  "sin",
+  "cos",
+  "tanh",
+  "erf",
+];
 for (const name of approximations) {
   test(`${name} is accurate on a dense grid, on every scale and at the ends`, () => {
     const primitive = byName(name);
