@@ -186,7 +186,10 @@ export abstract class Elementwise extends Lazy {
     return this.wrap(lowered(raised(this.node)));
   }
 
-  /** f32 to integers rounds towards zero and saturates; to bool: unequal to zero. */
+  /**
+   * f32 to integers rounds towards zero and saturates, NaN to 0; i32 to u8 saturates as well, at 0 and 255; to bool:
+   * unequal to zero.
+   */
   cast(dtype: DType): Tensor {
     return this.wrap(build.cast(this.node, dtype));
   }
