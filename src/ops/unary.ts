@@ -82,7 +82,7 @@ export const unaryOps = unary({
   },
   sin: {
     dtypes: real,
-    domain: [-30_000, 30_000],
+    domain: [-70_000, 70_000],
     ulps: 2.5,
     cheap: false,
     program: sin,
@@ -91,7 +91,7 @@ export const unaryOps = unary({
   },
   cos: {
     dtypes: real,
-    domain: [-30_000, 30_000],
+    domain: [-70_000, 70_000],
     ulps: 2.5,
     cheap: false,
     program: cos,
