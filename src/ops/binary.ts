@@ -36,6 +36,7 @@ export const binaryOps = binary({
   /** i32: rounds towards zero; dividing by zero gives zero. */
   div: {
     dtypes: numeric,
+    poles: [1],
     domain: [small, [1, 10]],
     ulps: 0.5,
     cheap: false,
@@ -66,6 +67,7 @@ export const binaryOps = binary({
   /** As in C: pow(x, 0) and pow(1, y) are 1, even for NaN; a negative base needs a whole exponent. */
   pow: {
     dtypes: real,
+    poles: [0, 1],
     domain: [
       [0, 20],
       [-8, 8],
@@ -79,6 +81,7 @@ export const binaryOps = binary({
   /** The result has the divisor's sign, as in Python; an i32 modulo 0 is itself. Exact but for the one sum that turns the sign. */
   mod: {
     dtypes: numeric,
+    poles: [1],
     domain: [
       [-100, 100],
       [1, 4],
