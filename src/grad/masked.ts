@@ -4,34 +4,33 @@
  */
 import { isFloat } from "../base/dtype.ts";
 import { build } from "../graph/builder.ts";
-import type { Node } from "../graph/node.ts";
+import type { Gradient, GradientCalculus, Node } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
 import type { Structural } from "../ops/primitive.ts";
 import { expandTo, sumTo } from "./broadcast.ts";
 
-/** `value` where all of `pending` hold, else 0. It is 0 where one of `masks` does not hold; all broadcast to its shape. */
-export interface Gradient {
-  readonly value: Node;
-  readonly masks: readonly Node[];
-  readonly pending: readonly Node[];
+/** x where `condition` holds, y elsewhere, in a graph whose gradients know what was chosen. */
+export function choose(condition: Node, x: Node, y: Node): Node {
+  return build.where(condition, x, y).with({ choice: calculus });
 }
 
-export const plain = (value: Node): Gradient => ({ value, masks: [], pending: [] });
+const calculus: GradientCalculus = { settled, sumOf, inputGradients };
 
-/** With the choice made. */
-export function settled({ value, pending }: Gradient): Node {
-  return pending.reduce((chosen, mask) => build.where(mask, chosen, build.constant(0, value.dtype)), value);
+const plain = (value: Node): Gradient => ({ value, masks: [], pending: [] });
+
+function settled({ value, pending }: Gradient): Node {
+  return pending.reduce((chosen, mask) => choose(mask, chosen, build.constant(0, value.dtype)), value);
 }
 
-export function sumOf(x: Gradient, y: Gradient): Gradient {
+function sumOf(x: Gradient, y: Gradient): Gradient {
   const masks = x.masks.filter((mask) => y.masks.includes(mask));
-  const waits = ({ pending }: Gradient) => pending.length === masks.length && pending.every((mask) => masks.includes(mask));
+  const waits = ({ pending }: Gradient) =>
+    pending.length === masks.length && pending.every((mask) => masks.includes(mask));
   if (masks.length > 0 && waits(x) && waits(y)) return { value: build.add(x.value, y.value), masks, pending: masks };
   return { value: build.add(settled(x), settled(y)), masks, pending: [] };
 }
 
-/** Of each input of `node`, given that of the node. */
-export function inputGradientsOf(node: Node, dy: Gradient): (Gradient | null)[] {
+function inputGradients(node: Node, dy: Gradient): (Gradient | null)[] {
   const { op, inputs, attributes } = node;
   const { value, masks, pending } = dy;
   const record = primitives[op];
@@ -78,7 +77,7 @@ function to(input: Node, gradient: Gradient): Gradient {
 /** Whether `node` has an element for each of the mask's, rather than one for several. */
 function covers({ shape }: Node, mask: Node): boolean {
   const missing = shape.length - mask.shape.length;
-  return mask.shape.every((length, axis) => length === 1 ? missing + axis >= 0 : shape[missing + axis] === length);
+  return mask.shape.every((length, axis) => (length === 1 ? missing + axis >= 0 : shape[missing + axis] === length));
 }
 
 const longest = 100;

@@ -8,9 +8,10 @@ import { formatShape, sameShape } from "../base/shape.ts";
 import { operandOf } from "../base/build.ts";
 import { build } from "../graph/builder.ts";
 import { familiesOf } from "../graph/loops.ts";
-import type { Node } from "../graph/node.ts";
+import type { Gradient, GradientCalculus, GradientRule, Node } from "../graph/node.ts";
 import { topological } from "../graph/node.ts";
-import { type Gradient, inputGradientsOf, plain, settled, sumOf } from "./masked.ts";
+import { primitives } from "../ops/index.ts";
+import { sumTo } from "./broadcast.ts";
 
 /**
  * The gradient of Σ outputs[i] · cotangents[i] with respect to each target, of the target's shape; null where no output
@@ -22,6 +23,7 @@ export function gradients(
   targets: readonly Node[],
 ): (Node | null)[] {
   const order = topological(outputs);
+  const { settled, sumOf, inputGradients } = order.find(({ choice }) => choice)?.choice ?? direct;
   const dependent = dependents(order, targets);
   const gradientOf = new Map<Node, Gradient>();
   const accumulate = (node: Node, gradient: Gradient) => {
@@ -30,14 +32,19 @@ export function gradients(
   };
   outputs.forEach((output, i) => {
     checkLike(cotangents[i]!, output, "A cotangent");
-    if (dependent.has(output)) accumulate(output, plain(cotangents[i]!));
+    if (dependent.has(output)) accumulate(output, plain(cotangents[i]!)!);
   });
   const families = familiesOf(order);
+  const settledAt = (node: Node) => {
+    const gradient = gradientOf.get(node);
+    return gradient && settled(gradient);
+  };
   const gradientsAt = (node: Node): readonly (Gradient | null)[] | null => {
     const family = families.get(node);
-    if (family) return node === family[0] ? familyGradients(family, gradientOf, dependent) : null;
-    const dy = gradientOf.get(node);
-    return dy && node.inputs.length > 0 ? inputGradients(node, dy) : null;
+    if (family) return node === family[0] ? familyGradients(family, settledAt, dependent) : null;
+    const gradient = gradientOf.get(node);
+    if (!gradient || node.inputs.length === 0) return null;
+    return node.rule ? gradientsByRule(node, node.rule, settled(gradient)) : inputGradients(node, gradient);
   };
   for (const node of order.toReversed()) {
     withOriginOf(node, () => {
@@ -47,10 +54,7 @@ export function gradients(
       });
     });
   }
-  return targets.map((target) => {
-    const gradient = gradientOf.get(target);
-    return gradient ? settled(gradient) : null;
-  });
+  return targets.map((target) => settledAt(target) ?? null);
 }
 
 /** The nodes that a change of a target reaches through floating-point values. */
@@ -67,11 +71,21 @@ function differentiated(node: Node): readonly Node[] {
   return node.rule ? node.inputs.slice(1) : node.inputs;
 }
 
-function inputGradients(node: Node, gradient: Gradient): readonly (Gradient | null)[] {
-  const { inputs, rule } = node;
-  if (!rule) return inputGradientsOf(node, gradient);
-  const dy = settled(gradient);
-  const [output, ...variables] = inputs as readonly [Node, ...Node[]];
+const plain = (value: Node | null): Gradient | null => value && { value, masks: [], pending: [] };
+
+/** Gradients as they are: what a choice leaves out is 0 at once. */
+const direct: GradientCalculus = {
+  settled: ({ value }) => value,
+  sumOf: (x, y) => plain(build.add(x.value, y.value))!,
+  inputGradients: (node, { value }) => {
+    const { op, inputs, attributes } = node;
+    const found = primitives[op].vjp(build, { inputs, output: node, attributes }, value);
+    return found.map((one, i) => plain(one && sumTo(one, inputs[i]!.shape)));
+  },
+};
+
+function gradientsByRule(node: Node, rule: GradientRule, dy: Node): readonly (Gradient | null)[] {
+  const [output, ...variables] = node.inputs as readonly [Node, ...Node[]];
   const results = rule(dy, variables, output);
   if (results.length !== variables.length) {
     throw new ArgumentError(`The rule of customGrad gave ${results.length} gradients for ${variables.length} inputs`, {
@@ -79,28 +93,26 @@ function inputGradients(node: Node, gradient: Gradient): readonly (Gradient | nu
     });
   }
   results.forEach((result, i) => result && checkLike(result, variables[i]!, "A gradient from the rule of customGrad"));
-  return [null, ...results.map((result) => result && plain(result))];
+  return [null, ...results.map(plain)];
 }
 
 /** Of the inputs that all results of a loop have; its first result is the last that the walk meets. */
 function familyGradients(
   family: readonly Node[],
-  gradientOf: ReadonlyMap<Node, Gradient>,
+  gradientOf: (node: Node) => Node | undefined,
   dependent: ReadonlySet<Node>,
 ): readonly (Gradient | null)[] | null {
   const [node] = family as [Node];
   const cotangents = new Map<number, Node>();
   for (const one of family) {
-    const gradient = gradientOf.get(one);
-    if (!gradient) continue;
+    const dy = gradientOf(one);
     const output = one.attributes["output"] as number;
     const sum = cotangents.get(output);
-    const dy = settled(gradient);
-    cotangents.set(output, sum ? build.add(sum, dy) : dy);
+    if (dy) cotangents.set(output, sum ? build.add(sum, dy) : dy);
   }
   const wanted = node.inputs.map((input) => dependent.has(input));
   if (cotangents.size === 0) return null;
-  return node.body!.calculus.gradients(node, cotangents, wanted, gradients).map((one) => one && plain(one));
+  return node.body!.calculus.gradients(node, cotangents, wanted, gradients).map(plain);
 }
 
 function checkLike(given: Node, like: Node, what: string): void {

@@ -6,7 +6,7 @@
 import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
 import { formatShape, sameShape } from "../base/shape.ts";
-import { type Tensor, iota, where } from "../tensor/index.ts";
+import { type Tensor, iota, whereFinite as where } from "../tensor/index.ts";
 import { inCall } from "../tensor/trace.ts";
 import { type Reduction, reduceLoss } from "./reduction.ts";
 

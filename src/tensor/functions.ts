@@ -4,6 +4,7 @@ import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
 import { sameShape } from "../base/shape.ts";
+import { choose } from "../grad/masked.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import { contract } from "./einsum.ts";
@@ -41,17 +42,29 @@ export function training(): Tensor {
   return tensorOf(build.apply("training", []));
 }
 
-/** x where `condition` holds, y elsewhere; all broadcast. */
+/**
+ * x where `condition` holds, y elsewhere; all broadcast. What is not chosen has no part in gradients either, even if its
+ * slope is infinite or NaN there: gradients of where(x.greater(0), x.log(), 0) are 0 at 0. The condition is followed
+ * through elementwise operations, sums along axes that it does not vary along, and reshaping; not through matrix products.
+ */
 export function where(condition: Tensor, x: TensorLike, y: TensorLike): Tensor {
+  return tensorOf(choose(...branches(condition, x, y)));
+}
+
+/** For Hebb's own use: as `where`, of values whose slopes are finite wherever they are. */
+export function whereFinite(condition: Tensor, x: TensorLike, y: TensorLike): Tensor {
+  return tensorOf(build.where(...branches(condition, x, y)));
+}
+
+/** The condition, and both values in the type in which they meet. */
+function branches(condition: Tensor, x: TensorLike, y: TensorLike): [Node, Node, Node] {
   const test = nodeOf(condition, "where");
-  if (typeof x === "number" && typeof y === "number") {
-    return tensorOf(build.where(test, build.constant(x, "f32"), build.constant(y, "f32")));
-  }
+  if (typeof x === "number" && typeof y === "number") return [test, build.constant(x, "f32"), build.constant(y, "f32")];
   const left =
     typeof x === "number" ? constantOf(x, (y as Tensor).dtype, "where") : nodeOf(x, "where", "a tensor or a number");
   const right =
     typeof y === "number" ? constantOf(y, (x as Tensor).dtype, "where") : nodeOf(y, "where", "a tensor or a number");
-  return tensorOf(build.where(test, ...meet(left, right)));
+  return [test, ...meet(left, right)];
 }
 
 /** All of `tensors` one after the other along `axis`. */

@@ -11,7 +11,7 @@ export type { Nested } from "./data.ts";
 export type { TensorLike } from "./elementwise.ts";
 export { type Eigen, eigenSymmetric } from "./eigen.ts";
 export { finite } from "./finite.ts";
-export { concat, einsum, full, iota, ones, stack, training, where, zeros } from "./functions.ts";
+export { concat, einsum, full, iota, ones, stack, training, where, whereFinite, zeros } from "./functions.ts";
 export { type TracedEdge, type TracedGraph, type TracedLoop, type TracedNode } from "./graph-data.ts";
 export { type GraphOptions, graphOf } from "./graph-of.ts";
 export { gradCheck, type GradCheckOptions } from "./grad-check.ts";

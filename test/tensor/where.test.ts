@@ -17,12 +17,32 @@ interface Branch {
 
 const one = Tensor.from(1);
 const branches: Record<string, Branch> = {
-  "log(x)": { f: (x) => x.log(), slope: (x) => 1 / x, curvature: (x) => -1 / x ** 2, singular: [0, -1, -Infinity, NaN] },
-  "√x": { f: (x) => x.sqrt(), slope: (x) => 0.5 / Math.sqrt(x), curvature: (x) => -0.25 * x ** -1.5, singular: [0, -1] },
+  "log(x)": {
+    f: (x) => x.log(),
+    slope: (x) => 1 / x,
+    curvature: (x) => -1 / x ** 2,
+    singular: [0, -1, -Infinity, NaN],
+  },
+  "√x": {
+    f: (x) => x.sqrt(),
+    slope: (x) => 0.5 / Math.sqrt(x),
+    curvature: (x) => -0.25 * x ** -1.5,
+    singular: [0, -1],
+  },
   "1 / x": { f: (x) => x.rdiv(1), slope: (x) => -1 / x ** 2, curvature: (x) => 2 / x ** 3, singular: [0, -0] },
-  "1 / √x": { f: (x) => x.rsqrt(), slope: (x) => -0.5 * x ** -1.5, curvature: (x) => 0.75 * x ** -2.5, singular: [0, -1] },
+  "1 / √x": {
+    f: (x) => x.rsqrt(),
+    slope: (x) => -0.5 * x ** -1.5,
+    curvature: (x) => 0.75 * x ** -2.5,
+    singular: [0, -1],
+  },
   "x / x": { f: (x) => x.div(x), slope: () => 0, curvature: () => 0, singular: [0] },
-  "x^½": { f: (x) => x.pow(0.5), slope: (x) => 0.5 / Math.sqrt(x), curvature: (x) => -0.25 * x ** -1.5, singular: [0, -1] },
+  "x^½": {
+    f: (x) => x.pow(0.5),
+    slope: (x) => 0.5 / Math.sqrt(x),
+    curvature: (x) => -0.25 * x ** -1.5,
+    singular: [0, -1],
+  },
   "log1p(x - 1)": { f: (x) => x.sub(1).log1p(), slope: (x) => 1 / x, curvature: (x) => -1 / x ** 2, singular: [0, -3] },
   "exp(1 / x)": {
     f: (x) => x.rdiv(1).exp(),
@@ -91,7 +111,10 @@ for (const [name, { f, slope, curvature, singular }] of Object.entries(branches)
           assert.ok(close(value, expected), `${what} at ${data[i]}: ${value}, not ${expected}`);
         });
       };
-      for (const [kind, through] of [["eager", (f: Unary) => f], ["compiled", (f: Unary) => compile(f)]] as const) {
+      for (const [kind, through] of [
+        ["eager", (f: Unary) => f],
+        ["compiled", (f: Unary) => compile(f)],
+      ] as const) {
         await expect(through(first)(x), slope, `${kind} slope`);
         await expect(through(second)(x), curvature, `${kind} curvature`);
       }
@@ -109,7 +132,12 @@ test("a normalised vector is 0 where its norm is, with gradient 0", async () => 
     const length = x.square().sum(-1, { keep: true }).sqrt();
     return where(length.greater(0), x.div(length), 0);
   };
-  const [slopes] = grad(unit(rows).mul(Tensor.from([1, 2])).sum(), [rows]);
+  const [slopes] = grad(
+    unit(rows)
+      .mul(Tensor.from([1, 2]))
+      .sum(),
+    [rows],
+  );
   const values = [...(await slopes!.array())];
   const expected = [1 / 5 - (11 * 3) / 125, 2 / 5 - (11 * 4) / 125, 0, 0, 0, 2];
   values.forEach((value, i) => assert.ok(close(value, expected[i]!), `${values}`));
