@@ -8,7 +8,7 @@ import { formatShape, sameShape } from "../base/shape.ts";
 import { operandOf } from "../base/build.ts";
 import { build } from "../graph/builder.ts";
 import { familiesOf } from "../graph/loops.ts";
-import type { Node } from "../graph/node.ts";
+import type { Gradient, GradientCalculus, GradientRule, Node } from "../graph/node.ts";
 import { topological } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
 import { sumTo } from "./broadcast.ts";
@@ -23,32 +23,38 @@ export function gradients(
   targets: readonly Node[],
 ): (Node | null)[] {
   const order = topological(outputs);
+  const { settled, sumOf, inputGradients } = order.find(({ choice }) => choice)?.choice ?? direct;
   const dependent = dependents(order, targets);
-  const gradientOf = new Map<Node, Node>();
-  const accumulate = (node: Node, gradient: Node) => {
+  const gradientOf = new Map<Node, Gradient>();
+  const accumulate = (node: Node, gradient: Gradient) => {
     const sum = gradientOf.get(node);
-    gradientOf.set(node, sum ? build.add(sum, gradient) : gradient);
+    gradientOf.set(node, sum ? sumOf(sum, gradient) : gradient);
   };
   outputs.forEach((output, i) => {
     checkLike(cotangents[i]!, output, "A cotangent");
-    if (dependent.has(output)) accumulate(output, cotangents[i]!);
+    if (dependent.has(output)) accumulate(output, plain(cotangents[i]!)!);
   });
   const families = familiesOf(order);
-  const gradientsAt = (node: Node): readonly (Node | null)[] | null => {
+  const settledAt = (node: Node) => {
+    const gradient = gradientOf.get(node);
+    return gradient && settled(gradient);
+  };
+  const gradientsAt = (node: Node): readonly (Gradient | null)[] | null => {
     const family = families.get(node);
-    if (family) return node === family[0] ? familyGradients(family, gradientOf, dependent) : null;
-    const dy = gradientOf.get(node);
-    return dy && node.inputs.length > 0 ? inputGradients(node, dy) : null;
+    if (family) return node === family[0] ? familyGradients(family, settledAt, dependent) : null;
+    const gradient = gradientOf.get(node);
+    if (!gradient || node.inputs.length === 0) return null;
+    return node.rule ? gradientsByRule(node, node.rule, settled(gradient)) : inputGradients(node, gradient);
   };
   for (const node of order.toReversed()) {
     withOriginOf(node, () => {
       gradientsAt(node)?.forEach((gradient, i) => {
         const input = node.inputs[i]!;
-        if (gradient && dependent.has(input)) accumulate(input, sumTo(gradient, input.shape));
+        if (gradient && dependent.has(input)) accumulate(input, gradient);
       });
     });
   }
-  return targets.map((target) => gradientOf.get(target) ?? null);
+  return targets.map((target) => settledAt(target) ?? null);
 }
 
 /** The nodes that a change of a target reaches through floating-point values. */
@@ -71,10 +77,21 @@ function differentiated({ op, dtype, inputs, rule }: Node): readonly Node[] {
   return (rule ? inputs.slice(1) : inputs).filter((input) => isFloat(input.dtype));
 }
 
-function inputGradients(node: Node, dy: Node): readonly (Node | null)[] {
-  const { op, inputs, attributes, rule } = node;
-  if (!rule) return primitives[op].vjp(build, { inputs, output: node, attributes }, dy);
-  const [output, ...variables] = inputs as readonly [Node, ...Node[]];
+const plain = (value: Node | null): Gradient | null => value && { value, masks: [], pending: [] };
+
+/** Gradients as they are: what a choice leaves out is 0 at once. */
+const direct: GradientCalculus = {
+  settled: ({ value }) => value,
+  sumOf: (x, y) => plain(build.add(x.value, y.value))!,
+  inputGradients: (node, { value }) => {
+    const { op, inputs, attributes } = node;
+    const found = primitives[op].vjp(build, { inputs, output: node, attributes }, value);
+    return found.map((one, i) => plain(one && sumTo(one, inputs[i]!.shape)));
+  },
+};
+
+function gradientsByRule(node: Node, rule: GradientRule, dy: Node): readonly (Gradient | null)[] {
+  const [output, ...variables] = node.inputs as readonly [Node, ...Node[]];
   const results = rule(dy, variables, output);
   if (results.length !== variables.length) {
     throw new ArgumentError(`The rule of customGrad gave ${results.length} gradients for ${variables.length} inputs`, {
@@ -82,25 +99,26 @@ function inputGradients(node: Node, dy: Node): readonly (Node | null)[] {
     });
   }
   results.forEach((result, i) => result && checkLike(result, variables[i]!, "A gradient from the rule of customGrad"));
-  return [null, ...results];
+  return [null, ...results.map(plain)];
 }
 
 /** Of the inputs that all results of a loop have; its first result is the last that the walk meets. */
 function familyGradients(
   family: readonly Node[],
-  gradientOf: ReadonlyMap<Node, Node>,
+  gradientOf: (node: Node) => Node | undefined,
   dependent: ReadonlySet<Node>,
-): readonly (Node | null)[] | null {
+): readonly (Gradient | null)[] | null {
   const [node] = family as [Node];
   const cotangents = new Map<number, Node>();
   for (const one of family) {
-    const dy = gradientOf.get(one);
+    const dy = gradientOf(one);
     const output = one.attributes["output"] as number;
     const sum = cotangents.get(output);
     if (dy) cotangents.set(output, sum ? build.add(sum, dy) : dy);
   }
   const wanted = node.inputs.map((input) => dependent.has(input));
-  return cotangents.size > 0 ? node.body!.calculus.gradients(node, cotangents, wanted, gradients) : null;
+  if (cotangents.size === 0) return null;
+  return node.body!.calculus.gradients(node, cotangents, wanted, gradients).map(plain);
 }
 
 function checkLike(given: Node, like: Node, what: string): void {

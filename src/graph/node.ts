@@ -59,6 +59,22 @@ export interface LoopCalculus {
   ) => (Node | null)[];
 }
 
+/** `value` where all of `pending` hold, else 0. It is 0 where one of `masks` does not hold; all broadcast to its shape. */
+export interface Gradient {
+  readonly value: Node;
+  readonly masks: readonly Node[];
+  readonly pending: readonly Node[];
+}
+
+/** How gradients go from a node to its inputs: a choice that brings one along makes all of its graph's go by it. */
+export interface GradientCalculus {
+  /** With all choices made. */
+  readonly settled: (gradient: Gradient) => Node;
+  readonly sumOf: (x: Gradient, y: Gradient) => Gradient;
+  /** Of each input of `node`, in its shape, given that of the node. */
+  readonly inputGradients: (node: Node, gradient: Gradient) => readonly (Gradient | null)[];
+}
+
 interface NodeFields {
   readonly op: PrimitiveName;
   readonly inputs: readonly Node[];
@@ -69,6 +85,7 @@ interface NodeFields {
   readonly name?: string | undefined;
   readonly rule?: GradientRule | undefined;
   readonly body?: Body | undefined;
+  readonly choice?: GradientCalculus | undefined;
 }
 
 let count = 0;
@@ -92,6 +109,8 @@ export class Node implements Value {
   readonly rule: GradientRule | undefined;
   /** Of a `scan` node only. */
   readonly body: Body | undefined;
+  /** Of a `where` node whose branches may have infinite slopes. */
+  readonly choice: GradientCalculus | undefined;
 
   constructor(fields: NodeFields) {
     this.op = fields.op;
@@ -103,6 +122,7 @@ export class Node implements Value {
     this.name = fields.name;
     this.rule = fields.rule;
     this.body = fields.body;
+    this.choice = fields.choice;
   }
 
   /** The same application to other inputs of the same shapes. */
@@ -112,8 +132,8 @@ export class Node implements Value {
 
   /** A node that differs in these fields. */
   with(changes: Partial<NodeFields>): Node {
-    const { op, inputs, attributes, shape, dtype, origin, name, rule, body } = this;
-    return new Node({ op, inputs, attributes, shape, dtype, origin, name, rule, body, ...changes });
+    const { op, inputs, attributes, shape, dtype, origin, name, rule, body, choice } = this;
+    return new Node({ op, inputs, attributes, shape, dtype, origin, name, rule, body, choice, ...changes });
   }
 
   /** How an error calls this node: its name, or its last operation on the first input's. */

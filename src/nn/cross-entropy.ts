@@ -7,7 +7,7 @@ import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
 import { formatShape, sameShape } from "../base/shape.ts";
-import { type Tensor, checked, iota, where } from "../tensor/index.ts";
+import { type Tensor, checked, iota, whereFinite as where } from "../tensor/index.ts";
 import { inCall } from "../tensor/trace.ts";
 import { given } from "./given.ts";
 import { type Reduction, reduceLoss } from "./reduction.ts";

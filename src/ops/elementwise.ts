@@ -26,6 +26,7 @@ interface Definition {
   readonly cheap?: boolean;
   readonly linear?: boolean;
   readonly flat?: boolean;
+  readonly poles?: readonly number[];
 }
 
 export interface Unary extends Definition {
@@ -69,11 +70,11 @@ export function named<Name extends string, D, P>(family: Record<Name, D>, make: 
 }
 
 function common(name: string, definition: Definition, names: readonly string[]) {
-  const { dtypes, ulps, cheap = true, linear = false, flat, result } = definition;
+  const { dtypes, ulps, cheap = true, linear = false, poles = [], flat, result } = definition;
   const infer: Elementwise["infer"] = (inputs, attributes) => {
     const dtype = commonDType(name, inputs, names);
     checkDType(name, inputs[0]!, names[0]!, dtypes);
     return { shape: commonShape(name, inputs, names), dtype: result?.(attributes, dtype) ?? dtype };
   };
-  return { name, arity: names.length, elementwise: true, cheap, linear, flat, dtypes, ulps, infer } as const;
+  return { name, arity: names.length, elementwise: true, cheap, linear, flat, poles, dtypes, ulps, infer } as const;
 }
