@@ -27,8 +27,11 @@ export interface Group {
   inner: readonly boolean[];
   readonly kind: "map" | "dot" | "alone";
   readonly members: Map<Node, Member>;
-  /** Groups that must run before this one. */
+  /** Groups that must run before this one, and those that must run after it. */
   readonly needs: Set<Group>;
+  readonly neededBy: Set<Group>;
+  /** Greater than that of each group in `needs`. */
+  level: number;
   /** Stored nodes and inputs that members read. */
   readonly reads: Set<Node>;
   /** Expressions of all members' formulas. */
@@ -37,6 +40,9 @@ export interface Group {
 
 /** A kernel of more expressions than this gains nothing by another one. */
 const mostExpressions = 500;
+/** So many groups are tried at most, the last ones, and so many are followed back: programs of usual size have fewer. */
+const mostCandidates = 64;
+const mostEarlier = 1000;
 
 /** What a node's formula reads, each with one access, and how long it is. */
 interface Formula {
@@ -47,7 +53,7 @@ interface Formula {
 export class Grouping {
   readonly groups: Group[] = [];
   readonly groupOf = new Map<Node, Group>();
-  private readonly readers = new Map<Node, Set<Group>>();
+  private readonly readers = new Map<Node, Group[]>();
   /** The results of one loop are one group. */
   private readonly loops = new Map<Body, Group>();
   private readonly stored: ReadonlySet<Node>;
@@ -69,7 +75,9 @@ export class Grouping {
       return;
     }
     if (kind === "map") {
-      for (const group of this.candidates(node)) if (this.tryJoin(group, node)) return;
+      const { producers, groups } = this.candidates(node);
+      const earlier = earlierGroups(producers, groups);
+      for (const group of groups) if (!earlier(group) && this.tryJoin(group, node)) return;
     }
     this.open(node, kind);
   }
@@ -84,6 +92,8 @@ export class Grouping {
       kind,
       members: new Map(),
       needs: new Set(),
+      neededBy: new Set(),
+      level: 0,
       reads: new Set(),
       expressions: 0,
     };
@@ -106,23 +116,24 @@ export class Grouping {
     for (const read of reads) {
       group.reads.add(read);
       const producer = this.groupOf.get(read);
-      if (producer && producer !== group) group.needs.add(producer);
+      if (producer && producer !== group) require(group, producer);
       let readers = this.readers.get(read);
-      if (!readers) this.readers.set(read, (readers = new Set()));
-      readers.add(group);
+      if (!readers) this.readers.set(read, (readers = []));
+      if (readers.at(-1) !== group) readers.push(group);
     }
   }
 
-  /** Groups that compute what `node` reads, the last first; then those that read the same. */
-  private candidates(node: Node): Group[] {
+  /** The groups that compute what `node` reads; and what it may join: these, the last first, then those that read the same. */
+  private candidates(node: Node): { producers: readonly Group[]; groups: readonly Group[] } {
     const reads = [...formulaOf(node, this.stored).leaves];
     const producers = reads.flatMap((read) => this.groupOf.get(read) ?? []);
     const siblings = reads
       .filter((read) => sizeOf(read.shape) > 1 || sizeOf(domainOf(node)) === 1)
-      .flatMap((read) => [...(this.readers.get(read) ?? [])]);
+      .flatMap((read) => this.readers.get(read)?.slice(-mostCandidates) ?? []);
     const byAge = (groups: Group[]) => groups.sort((a, b) => b.id - a.id);
     const list = new Set([...byAge(producers), ...byAge(siblings)]);
-    return [...list].filter((group) => group.kind !== "alone");
+    const groups = [...list].filter((group) => group.kind !== "alone").slice(0, mostCandidates);
+    return { producers, groups };
   }
 
   private tryJoin(group: Group, node: Node): boolean {
@@ -202,8 +213,6 @@ export class Grouping {
     if (group.kind === "dot" && (extent !== "full" || isReduction(node))) return false;
     if (extent === "row" && this.results.has(node) && sumsLongColumns(group.sizes, group.inner)) return false;
     for (const read of reads.keys()) {
-      const producer = this.groupOf.get(read);
-      if (producer && producer !== group && reaches(producer, group)) return false;
       const member = group.members.get(read);
       if (member && extent === "row" && member.extent === "full" && !isReduction(read)) return false;
     }
@@ -211,18 +220,39 @@ export class Grouping {
   }
 }
 
-/** Whether `from` must run after `to`. */
-function reaches(from: Group, to: Group): boolean {
-  const seen = new Set<Group>();
-  const stack = [from];
-  while (stack.length > 0) {
-    const group = stack.pop()!;
-    if (group === to) return true;
-    if (seen.has(group)) continue;
-    seen.add(group);
-    stack.push(...group.needs);
+/** From now on `group` runs after `other`; the levels of those after it rise where they must. */
+function require(group: Group, other: Group): void {
+  group.needs.add(other);
+  other.neededBy.add(group);
+  const stack = [{ group, least: other.level + 1 }];
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    const { group: at, least } = top;
+    if (at.level >= least) continue;
+    at.level = least;
+    for (const next of at.neededBy) stack.push({ group: next, least: least + 1 });
   }
-  return false;
+}
+
+/**
+ * Which of `wanted` must run before some of `groups`. Those that are too far back to tell are said to be, as most of them
+ * are.
+ */
+function earlierGroups(groups: readonly Group[], wanted: readonly Group[]): (group: Group) => boolean {
+  const least = wanted.reduce((level, group) => Math.min(level, group.level), Infinity);
+  const greatest = groups.reduce((level, group) => Math.max(level, group.level), 0);
+  const found = new Set<Group>();
+  const stack = [...groups];
+  let steps = 0;
+  for (let at = stack.pop(); at && steps < mostEarlier; at = stack.pop()) {
+    for (const group of at.needs) {
+      steps++;
+      if (group.level < least || found.has(group)) continue;
+      found.add(group);
+      stack.push(group);
+    }
+  }
+  const isComplete = steps < mostEarlier;
+  return (group) => found.has(group) || (!isComplete && group.level < greatest);
 }
 
 /** A gather may read any element of its table, so the table must be finished before the group starts. */

@@ -41,6 +41,7 @@ export function chooseStored(graph: Graph): Set<Node> {
   const nodes = nodesOf(graph);
   const stored = new Set<Node>(graph.inputs);
   for (const node of rootsOf(graph)) stored.add(node);
+  storeLongViews(nodes, stored);
   const within = joinedWithin(nodes, rootsOf(graph));
   for (const node of nodes) if (node.op === "input" || (needsKernel(node) && !within.has(node))) stored.add(node);
   storeOperands(nodes, stored);
@@ -48,6 +49,7 @@ export function chooseStored(graph: Graph): Set<Node> {
   storeShared(nodes, stored, within);
   recomputeNear(nodes, stored, needed);
   storeDeep(nodes, stored);
+  storeWide(nodes, stored);
   storeUnreachable(nodes, stored);
   return stored;
 }
@@ -91,19 +93,32 @@ function isWorthStoring(node: Node, users: ReadonlySet<Node>, stored: ReadonlySe
   if (isMovement(node) || node.inputs.length === 0) return false;
   const cheap = isCheap(node);
   if (users.size > 1) return !(cheap && node.inputs.every((input) => isAtHand(input, stored)));
-  if ([...users].every(isReduction) && resultsIn(node, stored) > 1) return true;
+  if ([...users].every(isReduction) && putsTogether(node, stored)) return true;
   // Along the last axis a repeated value would be computed again for every row.
   const repeated = [...users].some((user) => sizeOf(domainOf(user)) > sizeOf(node.shape));
   return !cheap && repeated && (node.shape[node.shape.length - 1] ?? 1) > 1;
 }
 
+/** No formula is followed further back: what is to be stored of it has not been decided yet. */
+const longestSearch = 1000;
+
 /**
- * How many results of reductions, each as large as its own, a formula puts together. One value for all of them is less to
- * keep than each, and it is made where they are.
+ * Whether a formula puts together several results of reductions, each as large as its own. One value for all of them is
+ * less to keep than each, and it is made where they are.
  */
-function resultsIn(node: Node, stored: ReadonlySet<Node>): number {
-  const { leaves } = formulaOf(node, stored);
-  return [...leaves].filter((leaf) => isReduction(leaf) && sizeOf(leaf.shape) >= sizeOf(node.shape)).length;
+function putsTogether(node: Node, stored: ReadonlySet<Node>): boolean {
+  const size = sizeOf(node.shape);
+  const results = new Set<Node>();
+  const parts = new Set([node]);
+  for (const part of parts) {
+    for (const input of part.inputs) {
+      if (!stored.has(input)) parts.add(input);
+      else if (isReduction(input) && sizeOf(input.shape) >= size) results.add(input);
+    }
+    if (results.size > 1) return true;
+    if (parts.size > longestSearch) return false;
+  }
+  return false;
 }
 
 /** A node's formula: the stored nodes and inputs that it reads, and the other nodes that are part of it. */
@@ -145,18 +160,29 @@ function recomputeNear(nodes: readonly Node[], stored: Set<Node>, needed: Readon
   }
 }
 
-/** Read from memory that exists anyway, or a trifle away from it. */
-function isAtHand(node: Node, stored: ReadonlySet<Node>): boolean {
-  if (node.op === "input" || node.inputs.length === 0) return true;
-  if (stored.has(node)) return false;
-  if (isMovement(node)) return isAtHand(node.inputs[0]!, stored);
-  if (!isCheap(node)) return false;
-  const isOne = node.inputs.length === 1 || isCheck(node);
-  return sizeOf(node.shape) === 1 || (isOne && node.inputs.every((input) => isAtHand(input, stored)));
-}
-
 /** A formula of more steps than this would not fit the registers, nor be written in reasonable time. */
 const deepestFormula = 100;
+
+/** Read from memory that exists anyway, or a trifle away from it. */
+function isAtHand(node: Node, stored: ReadonlySet<Node>, steps = deepestFormula): boolean {
+  if (node.op === "input" || node.inputs.length === 0) return true;
+  if (stored.has(node) || steps === 0) return false;
+  if (isMovement(node)) return isAtHand(node.inputs[0]!, stored, steps - 1);
+  if (!isCheap(node)) return false;
+  const isOne = node.inputs.length === 1 || isCheck(node);
+  return sizeOf(node.shape) === 1 || (isOne && node.inputs.every((input) => isAtHand(input, stored, steps - 1)));
+}
+
+/** Copies a value that is seen through very many movements in a row, since each reader follows all of them. */
+function storeLongViews(nodes: readonly Node[], stored: Set<Node>): void {
+  const lengths = new Map<Node, number>();
+  for (const node of nodes) {
+    if (!isMovement(node) || stored.has(node)) continue;
+    const length = 1 + (lengths.get(node.inputs[0]!) ?? 0);
+    if (length > deepestFormula) stored.add(node);
+    else lengths.set(node, length);
+  }
+}
 
 /** Cuts long chains of what is computed where it is used. */
 function storeDeep(nodes: readonly Node[], stored: Set<Node>): void {
@@ -166,6 +192,22 @@ function storeDeep(nodes: readonly Node[], stored: Set<Node>): void {
     for (const input of node.inputs) depth = Math.max(depth, stored.has(input) ? 1 : depths.get(input)! + 1);
     depths.set(node, depth);
     if (depth > deepestFormula && !isMovement(node)) stored.add(node);
+  }
+}
+
+/** A kernel takes a pointer for each array that it reads, and a WebAssembly function takes 1,000 parameters at most. */
+const widestFormula = 250;
+
+/** Cuts formulas that read very many arrays, such as a sum of thousands of tensors by pairs. */
+function storeWide(nodes: readonly Node[], stored: Set<Node>): void {
+  // At most so many: what is shared counts each time, so that most formulas need not be walked.
+  const widths = new Map<Node, number>();
+  for (const node of nodes) {
+    let width = 0;
+    for (const input of node.inputs) width += stored.has(input) ? 1 : widths.get(input)!;
+    if (width > widestFormula) width = formulaOf(node, stored).leaves.size;
+    widths.set(node, width);
+    if (width > widestFormula && !isMovement(node)) stored.add(node);
   }
 }
 
