@@ -2,7 +2,7 @@
  * Triangles of matrices that count for nothing: where a mask of two positions, such as a causal one, hides a product's
  * result or makes an operand zero. A product need not compute them. Looks at nodes only.
  */
-import { sameShape } from "../base/shape.ts";
+import { sameShape, type Shape, sizeOf } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
 import type { Part } from "./parts.ts";
 import type { Triangle } from "./program.ts";
@@ -35,7 +35,7 @@ function zeroSide(node: Node): Side | null {
   }
   if (node.op !== "where") return null;
   const [condition, x, y] = node.inputs as [Node, Node, Node];
-  const side = trueSide(condition);
+  const side = trueSide(condition, node.shape);
   if (side === null) return null;
   if (scalarOf(x) === 0) return side;
   return scalarOf(y) === 0 ? complement(side) : null;
@@ -46,7 +46,7 @@ function hiddenSide(node: Node, readers: readonly Node[]): Side | null {
   const sides = readers.map((reader) => {
     if (reader.op !== "where" || !sameShape(reader.shape, node.shape)) return null;
     const [condition, x, y] = reader.inputs as [Node, Node, Node];
-    const side = x === y || condition === node ? null : trueSide(condition);
+    const side = x === y || condition === node ? null : trueSide(condition, node.shape);
     return side && (x === node ? complement(side) : side);
   });
   const [first] = sides;
@@ -59,11 +59,11 @@ const complement = ({ side, offset }: Side): Side =>
 
 const transposed = ({ side, offset }: Side): Side => ({ side: side === "above" ? "below" : "above", offset: -offset });
 
-/** Where a comparison of row and column holds. */
-function trueSide(condition: Node): Side | null {
+/** Where a comparison of row and column holds, each counted over its whole axis of `shape`. */
+function trueSide(condition: Node, shape: Shape): Side | null {
   if (condition.op !== "less") return null;
   const [x, y] = condition.inputs.map(positionOf) as [Position | null, Position | null];
-  if (!x || !y) return null;
+  if (!x || !y || [x, y].some(({ axis, length }) => shape.at(axis) !== length)) return null;
   if (x.axis === -2 && y.axis === -1) return { side: "above", offset: x.offset - y.offset };
   return x.axis === -1 && y.axis === -2 ? { side: "below", offset: y.offset - x.offset } : null;
 }
@@ -71,11 +71,13 @@ function trueSide(condition: Node): Side | null {
 /** An element's index along one axis, counted from the last one back, and a constant. */
 interface Position {
   readonly axis: number;
+  /** How far it is counted; what is repeated along the axis, or repeats beside it, counts no position. */
+  readonly length: number;
   readonly offset: number;
 }
 
 function positionOf(node: Node): Position | null {
-  if (node.op === "iota") return { axis: -1, offset: 0 };
+  if (node.op === "iota") return { axis: -1, length: node.shape[0]!, offset: 0 };
   const inner = node.inputs.length > 0 ? positionOf(node.inputs[0]!) : null;
   if (inner === null) return null;
   switch (node.op) {
@@ -85,7 +87,8 @@ function positionOf(node: Node): Position | null {
     }
     case "reshape": {
       const long = node.shape.flatMap((length, axis) => (length === 1 ? [] : [axis - node.shape.length]));
-      return long.length === 1 ? { ...inner, axis: long[0]! } : null;
+      const isSame = long.length === 1 && sizeOf(node.shape) === inner.length;
+      return isSame ? { ...inner, axis: long[0]! } : null;
     }
     case "expand":
       return inner;

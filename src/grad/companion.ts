@@ -214,7 +214,7 @@ export class Companion {
       const axes = attributes["axes"] as readonly number[];
       return () => build.reshape(build.reduceSum(stack(), [0, ...axes.map((axis) => axis + 1)]), node.shape);
     }
-    if (op === "scatterAdd" && isConstant(inputs[0]!)) return this.#sumOfScatters(node);
+    if (op === "scatterAdd" && isZero(inputs[0]!)) return this.#sumOfScatters(node);
     if (this.#stacks.has(node)) {
       const stack = this.stack(node);
       return () => build.reshape(build.reduceSum(stack(), [0]), node.shape);
@@ -281,7 +281,7 @@ function isCheap(node: Node): boolean {
   return isMovement(node) || (primitive.elementwise && primitive.cheap && node.inputs.length > 0);
 }
 
-/** The same at every turn, wherever it is computed. */
-function isConstant(node: Node): boolean {
-  return node.inputs.length === 0 ? node.op !== "input" : isMovement(node) && isConstant(node.inputs[0]!);
+/** Zeros that a scatter adds to: any other target would be summed over the turns too. */
+function isZero(node: Node): boolean {
+  return node.op === "const" ? node.attributes["value"] === 0 : isMovement(node) && isZero(node.inputs[0]!);
 }

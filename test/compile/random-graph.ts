@@ -106,6 +106,7 @@ function randomNode(dice: Dice, pool: readonly Node[], input: Input, mixed: bool
     contraction,
     indexing,
     joining,
+    consuming,
   ];
   if (mixed) makers.push(integers, integers, bytes, masking, choosing, attending, noise, running, lookingUp, looping);
   return dice.pick(makers)(dice, x, pool, input);
@@ -323,6 +324,51 @@ const choosing: Maker = (dice, x, _, input) => {
   const flat = build.reshape(chosen, [sizeOf(chosen.shape)]);
   const count = Math.min(sizeOf(chosen.shape), dice.pick(dice.lengths));
   return build.gather(x, build.slice(flat, [0], [count], [1]), axis);
+};
+
+/** Whole numbers that reductions of every kind and axis make of inputs that need no rounding. */
+function reducedWhole(dice: Dice, x: Node, input: Input): Node {
+  const axis = dice.below(x.shape.length);
+  const dtype = dice.pick(["f32", "i32", "u8", "bool"] as const);
+  const source = input(x.shape, dtype);
+  const extremes = [build.reduceMax, build.reduceMin];
+  if (dtype === "f32") {
+    if (dice.next() < 0.3) return build.argmax(source, axis);
+    // Times a power of two, so that no rounding decides what is cut off.
+    return build.cast(build.mul(dice.pick(extremes)(source, someAxes(dice, x)), build.constant(64, "f32")), "i32");
+  }
+  if (dtype === "i32" && dice.next() < 0.3) {
+    return build.cumulativeSum(source, axis, dice.next() < 0.5, dice.next() < 0.5);
+  }
+  if (dtype !== "bool" && dice.next() < 0.2) return build.argmax(source, axis);
+  const products = dtype === "i32" ? [build.reduceProduct] : [];
+  return build.cast(dice.pick([build.reduceSum, ...extremes, ...products])(source, someAxes(dice, x)), "i32");
+}
+
+/** What may treat operands apart that are the same in all lanes, reading what a reduction left in each. */
+const consuming: Maker = (dice, x, _, input) => {
+  if (x.shape.length === 0) return build.neg(x);
+  const whole = reducedWhole(dice, x, input);
+  const { shape } = whole;
+  const other = dice.pick([() => build.constant(3, "i32"), () => input([], "i32"), () => input(shape, "i32")])();
+  const length = x.shape[0]!;
+  const places = build.reshape(build.apply("mod", [whole, build.constant(length, "i32")]), [sizeOf(shape)]);
+  switch (dice.below(4)) {
+    case 0: {
+      const operands = dice.next() < 0.5 ? [whole, other] : [other, whole];
+      return build.add(x, scaled(build.apply(dice.pick(["div", "mod"] as const), operands)));
+    }
+    case 1: {
+      const shift = dice.pick(["shiftLeft", "shiftRightLogical", "shiftRightArithmetic"] as const);
+      return build.add(x, scaled(build.apply(shift, dice.next() < 0.5 ? [whole, other] : [other, whole])));
+    }
+    case 2: {
+      const found = build.gather(x, places, 0);
+      return dice.next() < 0.5 ? found : build.scatterAdd(x, places, found, 0);
+    }
+    default:
+      return build.where(build.less(whole, other), x, build.neg(x));
+  }
 };
 
 /** A dot, and a softmax or a standardisation of its rows. */

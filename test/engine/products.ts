@@ -77,6 +77,7 @@ export function dotCases(): void {
       );
     }
   }
+  hiddenByOthers();
   for (const [batch, heads, m, n, k] of [
     [2, 3, 5, 7, 9],
     [3, 2, 31, 17, 8],
@@ -127,4 +128,24 @@ function positions(x: Node, offset: number, above: boolean): Node {
   const [rows, columns] = x.shape.slice(-2) as [number, number];
   const row = b.add(b.reshape(b.iota(rows), [rows, 1]), b.constant(offset, "i32"));
   return above ? b.less(row, b.iota(columns)) : b.less(b.iota(columns), row);
+}
+
+/** Masks that compare what only looks like a row and a column, or counts another axis. */
+function hiddenByOthers(): void {
+  const [m, n] = [40, 24];
+  const row = b.reshape(b.iota(m), [m, 1]);
+  const repeated = b.expand(b.reshape(b.iota(4), [4, 1]), [4, n / 4]);
+  const masks = {
+    "a row and zero": b.less(b.iota(1), row),
+    "a row and every column's quarter": b.less(b.reshape(repeated, [n]), row),
+    "a row and a column that begins anew": b.less(b.reshape(b.permute(repeated, [1, 0]), [n]), row),
+    "a row and a column": b.less(b.iota(n), row),
+  };
+  for (const [what, mask] of Object.entries(masks)) {
+    check(`dot [${m}, 9] · [${n}, 9] where a mask compares ${what}`, (found) => {
+      const product = b.dot(found.input([m, 9]), found.input([n, 9]), 0, 1);
+      const hidden = b.where(mask, found.input([m, n]), b.constant(0, "f32"));
+      return [b.where(mask, product, b.constant(1, "f32")), b.dot(hidden, found.input([5, n]), 0, 1)];
+    });
+  }
 }

@@ -12,6 +12,7 @@ import {
   gradCheck,
   hvp,
   jvp,
+  ones,
   random,
   scan,
   type ScanOptions,
@@ -232,6 +233,24 @@ test("a custom gradient inside a step may use tensors from outside, and others o
     const actual = await slope.array();
     expected.forEach((x, i) => assert.ok(Math.abs(actual[i]! - x) < 1e-4 * x, `${actual[i]} in place of ${x}`));
   }
+});
+
+test("a gradient scattered into other numbers than zeros counts these at every turn", async () => {
+  const places = Tensor.from(Int32Array.of(0, 2, 2, 1));
+  const weight = filled([3], 2);
+  const xs = filled([5, 4], 3);
+  const looked = customGrad(
+    (table: Tensor, factor: Tensor) => table.gather(places).mul(factor),
+    (dy, [, factor]) => [ones([3]).scatterAdd(places, dy.mul(factor!)), null],
+  );
+  const step = (sum: Tensor, x: Tensor) => [sum.add(looked(weight, x).sum()), null] as const;
+  const [looped] = grad(scan(step, zeros([]), xs)[0], [weight]);
+  const [written] = grad(
+    xs.split(5, 0).reduce((sum, x) => step(sum, x.reshape([4]))[0], zeros([])),
+    [weight],
+  );
+  const [got, expected] = [await looped.array(), await written.array()];
+  expected.forEach((x, i) => assert.ok(Math.abs(got[i]! - x) < 1e-4, `${got[i]}, not ${x}`));
 });
 
 test("every turn draws numbers of its own, and so does every run", async () => {

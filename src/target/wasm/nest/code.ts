@@ -14,7 +14,7 @@ export interface Value<T extends Type = Type> {
   readonly id: number;
   readonly type: T;
   readonly region: Region;
-  /** The same in all lanes. */
+  /** Known to be the same in all lanes. */
   readonly uniform: boolean;
   /** Of an integer constant. */
   readonly constant: number | undefined;
@@ -218,8 +218,13 @@ export class Code {
     return this.constant(fold(x.constant, other.constant));
   }
 
+  /**
+   * Lanes that begin alike need not stay so, and when the body reads the value, its next one is not known yet: only an
+   * address, which has no lanes, is surely uniform.
+   */
   #carry<T extends Type>(loop: Region, initial: Value<T>): Value<T> {
-    const carried = this.#make(initial.type, loop, initial.uniform, { kind: "carried", initial, next: undefined });
+    const uniform = initial.type === "address";
+    const carried = this.#make(initial.type, loop, uniform, { kind: "carried", initial, next: undefined });
     loop.carried.push(carried);
     return carried;
   }
