@@ -1,6 +1,6 @@
 /** Puts a program together step by step. What each step gives is known while it is made: tensors are lazy. */
 import * as hebb from "hebb";
-import { HebbError, Module, Param, Tensor } from "hebb";
+import { ArgumentError, HebbError, Module, Param, Tensor } from "hebb";
 import type { DType } from "../../src/base/dtype.ts";
 import { sizeOf } from "../../src/base/shape.ts";
 import type { Dice } from "../compile/random-graph.ts";
@@ -108,6 +108,7 @@ export class Builder {
 
   /** A new input of the program. */
   input(shape: readonly number[], dtype: DType = "f32", kind: Kind = this.dice.pick(this.shared.kinds), below = 1): Value {
+    if (sizeOf(shape) > this.largest) throw new ArgumentError("too large", { rule: "Inputs are small." });
     const input: Input = { id: this.shared.next++, shape, dtype, kind, below };
     this.shared.inputs.push(input);
     const tensor = tensorOfInput(input, this.shared.seed);
@@ -169,7 +170,9 @@ export class Builder {
   }
 
   shape(rank = 1 + this.dice.below(3)): number[] {
-    return Array.from({ length: rank }, () => this.length());
+    const shape = Array.from({ length: rank }, () => this.length());
+    while (sizeOf(shape) > this.largest / 2) shape[shape.indexOf(Math.max(...shape))]! >>= 1;
+    return shape;
   }
 
   length(): number {

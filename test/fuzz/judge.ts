@@ -21,6 +21,8 @@ const exact = new Set([...sums, "add", "sub", "mul"]);
 
 /** Rounds every result as some program might. */
 function noisy(dice: Dice, strict: boolean): Round {
+  // A product of windows may be computed from sums and differences, which lose some digits more.
+  const times = strict ? 1 : 8;
   return (node, value, inputs) => {
     const share = isFloat(node.dtype) && !node.body ? noiseOf(node) : 0;
     if (share === 0) return value.map((x) => roundTo(node.dtype, x));
@@ -28,7 +30,7 @@ function noisy(dice: Dice, strict: boolean): Round {
     const mayBeExact = strict && exact.has(node.op);
     return value.map((x, i) => {
       if (mayBeExact && isShort(x)) return x;
-      const error = share * scale[i]! * (dice.next() < 0.5 ? -1 : 1) * (0.5 + dice.next());
+      const error = times * share * scale[i]! * (dice.next() < 0.5 ? -1 : 1) * (0.5 + dice.next());
       return Math.fround(Number.isFinite(error) ? x + error : x);
     });
   };

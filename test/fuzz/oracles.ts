@@ -16,7 +16,7 @@ import { Dice } from "../compile/random-graph.ts";
 import { type Differentiated, checkDerivatives } from "./derivatives.ts";
 import { reached } from "./generate.ts";
 import { type Trial, judge } from "./judge.ts";
-import { type Instance, type Program, instantiate, tensorOfInput } from "./program.ts";
+import { type Instance, type Program, instantiate, printed, tensorOfInput } from "./program.ts";
 
 /** What went wrong, and in which way of running. */
 export class Finding extends Error {
@@ -127,7 +127,7 @@ class Runs {
   /** The gradients and products with the Hessian, as one program, and in f64 against differences. */
   async derivatives(forward: boolean): Promise<void> {
     this.#choose();
-    const traced: Omit<Differentiated, "graph" | "feeds" | "training" | "directions">[] = [];
+    const traced: Omit<Differentiated, "graph" | "feeds" | "training" | "cut" | "directions">[] = [];
     const directions: Tensor[] = [];
     const step = compile(
       (...xs: Tensor[]) => {
@@ -148,7 +148,8 @@ class Runs {
     const { graph, feeds } = await this.#run("derivatives", step);
     const numbers = await Promise.all(directions.map((direction) => direction.array()));
     const { training } = this.#program;
-    const wrong = within("differences", () => checkDerivatives({ ...traced[0]!, graph, feeds, training, directions: numbers }));
+    const cut = /detach|truncate/.test(printed(this.#program));
+    const wrong = within("differences", () => checkDerivatives({ ...traced[0]!, graph, feeds, training, cut, directions: numbers }));
     if (wrong !== null) throw new Finding("differences", wrong);
   }
 
