@@ -33,7 +33,9 @@ let next = first;
 installTools();
 compile();
 console.log(`From seed ${first}, ${values.workers} processes.`);
+const clock = setInterval(() => console.log(`${programs()} programs, ${findings.length} findings`), 60_000);
 await Promise.all(Array.from({ length: Number(values.workers) }, work));
+clearInterval(clock);
 report();
 process.exit(findings.length > 0 ? 1 : 0);
 
@@ -60,7 +62,11 @@ function runBatch(from, to) {
     const args = [join(root, "build/test/fuzz/child.js"), String(from), String(to - from)];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
     let [current, errors, hung, over] = [from, "", false, false];
-    const watch = () => setTimeout(() => ((hung = true), child.kill("SIGKILL")), longest);
+    const watch = () =>
+      setTimeout(() => {
+        hung = true;
+        child.kill("SIGKILL");
+      }, longest);
     let timer = watch();
     child.stderr.on("data", (text) => (errors = (errors + text).slice(-4000)));
     const lines = createInterface({ input: child.stdout });
@@ -72,13 +78,19 @@ function runBatch(from, to) {
       else if ("theme" in said) {
         themes.set(said.theme, (themes.get(said.theme) ?? 0) + 1);
         current = said.seed + 1;
-        if (Date.now() > deadline) ((over = true), child.kill());
+        over = Date.now() > deadline;
+        if (over) child.kill();
       }
     });
     child.on("close", (code) => {
       clearTimeout(timer);
       if (over || (code === 0 && current >= to)) return resolve(to);
-      note({ seed: current, finding: hung ? "the process hangs" : `the process ended (${code})`, code: errors, stack: "" });
+      note({
+        seed: current,
+        finding: hung ? "the process hangs" : `the process ended (${code})`,
+        code: errors,
+        stack: "",
+      });
       resolve(current + 1);
     });
   });
@@ -89,8 +101,13 @@ function note(finding) {
   console.log(`\nFINDING, seed ${finding.seed}: ${finding.finding}\n${finding.code}\n${finding.stack}\n`);
 }
 
+function programs() {
+  return [...themes.values()].reduce((sum, count) => sum + count, 0);
+}
+
 function report() {
-  const programs = [...themes.values()].reduce((sum, count) => sum + count, 0);
   for (const [theme, count] of [...themes].sort()) console.log(`${String(count).padStart(8)}  ${theme}`);
-  console.log(`${programs} programs, ${findings.length} findings${findings.length > 0 ? `: seeds ${findings.map(({ seed }) => seed).join(", ")}` : ""}.`);
+  console.log(
+    `${programs()} programs, ${findings.length} findings${findings.length > 0 ? `: seeds ${findings.map(({ seed }) => seed).join(", ")}` : ""}.`,
+  );
 }

@@ -107,13 +107,30 @@ export class Builder {
   }
 
   /** A new input of the program. */
-  input(shape: readonly number[], dtype: DType = "f32", kind: Kind = this.dice.pick(this.shared.kinds), below = 1): Value {
+  input(
+    shape: readonly number[],
+    dtype: DType = "f32",
+    kind: Kind = this.dice.pick(this.shared.kinds),
+    below = 1,
+  ): Value {
     if (sizeOf(shape) > this.largest) throw new ArgumentError("too large", { rule: "Inputs are small." });
     const input: Input = { id: this.shared.next++, shape, dtype, kind, below };
     this.shared.inputs.push(input);
     const tensor = tensorOfInput(input, this.shared.seed);
     this.shared.made.set(input.id, tensor);
     return { id: input.id, tensor, size: { f32: kind === "wide" ? 100 : 4, i32: 2 ** 31, u8: 255, bool: 1 }[dtype] };
+  }
+
+  /** One number everywhere, known when the program is compiled. */
+  splat(shape: readonly number[], dtype: DType): Value {
+    const number = {
+      f32: this.number(),
+      i32: this.dice.pick([0, 1, -1, 3, 40]),
+      u8: this.dice.pick([0, 1, 200]),
+      bool: this.dice.below(2),
+    };
+    const { id, value } = this.step(`full([${shape.join(", ")}], ${number[dtype]}, "${dtype}")`, []);
+    return { id, tensor: value as Tensor, size: Math.abs(number[dtype]) };
   }
 
   /** The number of a new module. */
@@ -184,7 +201,8 @@ export class Builder {
     const like = this.pick((other) => other.dtype === dtype && other.shape.join() === tensor.shape.join());
     if (like !== null && this.dice.next() < 0.6) return like;
     const shape = tensor.shape.map((length) => (this.dice.next() < 0.3 ? 1 : length));
-    return this.input(shape.slice(this.dice.next() < 0.3 ? this.dice.below(shape.length + 1) : 0), dtype);
+    const part = shape.slice(this.dice.next() < 0.3 ? this.dice.below(shape.length + 1) : 0);
+    return this.dice.next() < 0.15 ? this.splat(part, dtype) : this.input(part, dtype);
   }
 
   axis({ tensor }: Value): number {

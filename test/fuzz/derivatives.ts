@@ -16,7 +16,12 @@ export interface Differentiated {
   /** One for each. */
   readonly directions: readonly ArrayLike<number>[];
   /** Outputs: the loss, the gradients, H · directions (perhaps none), the tangent (perhaps none). */
-  readonly places: Readonly<{ loss: number; slopes: readonly number[]; curves: readonly number[]; tangent: readonly number[] }>;
+  readonly places: Readonly<{
+    loss: number;
+    slopes: readonly number[];
+    curves: readonly number[];
+    tangent: readonly number[];
+  }>;
 }
 
 const steps = [1e-4, 1e-5, 1e-6, 1e-3];
@@ -31,7 +36,8 @@ export function checkDerivatives(given: Differentiated): string | null {
   for (const place of places.tangent) {
     const tangent = at[place]![0]!;
     const scale = along.scale + Math.abs(tangent);
-    if (Math.abs(tangent - along.sum) > 1e-7 * scale + 1e-12) return `forward mode says ${tangent}, reverse mode ${along.sum}`;
+    if (Math.abs(tangent - along.sum) > 1e-7 * scale + 1e-12)
+      return `forward mode says ${tangent}, reverse mode ${along.sum}`;
   }
   if (given.cut) return null;
   const loss = [given.graph.outputs[places.loss]!];
@@ -45,7 +51,12 @@ export function checkDerivatives(given: Differentiated): string | null {
 }
 
 /** Null where differences agree, or tell nothing: at kinks, at steps, beside infinities. */
-function compare(given: Differentiated, outputs: readonly Node[], { sum, scale }: Sum, value: (values: readonly Float64Array[]) => number): string | null {
+function compare(
+  given: Differentiated,
+  outputs: readonly Node[],
+  { sum, scale }: Sum,
+  value: (values: readonly Float64Array[]) => number,
+): string | null {
   const here = value(valuesAt(given, outputs, 0));
   if (!Number.isFinite(here) || !Number.isFinite(sum)) return null;
   const seen: number[] = [];
@@ -63,9 +74,18 @@ function compare(given: Differentiated, outputs: readonly Node[], { sum, scale }
   return telling ? `${sum}, but differences are ${seen.join(", ")}` : null;
 }
 
-function valuesAt({ graph, feeds, training, varied, directions }: Differentiated, outputs: readonly Node[], step: number): Float64Array[] {
+function valuesAt(
+  { graph, feeds, training, varied, directions }: Differentiated,
+  outputs: readonly Node[],
+  step: number,
+): Float64Array[] {
   const moved = new Map(feeds);
-  varied.forEach((node, i) => moved.set(node, Float64Array.from(feeds.get(node)!, (x, n) => x + step * directions[i]![n]!)));
+  varied.forEach((node, i) =>
+    moved.set(
+      node,
+      Float64Array.from(feeds.get(node)!, (x, n) => x + step * directions[i]![n]!),
+    ),
+  );
   return evaluate({ inputs: graph.inputs, outputs, assignments: [] }, moved, { precision: "f64", training }).outputs;
 }
 

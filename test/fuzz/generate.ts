@@ -9,15 +9,41 @@ import { loop } from "./makers/loops.ts";
 import * as products from "./makers/products.ts";
 import type { Kind, Program } from "./program.ts";
 
-const { unary, binary, withNumber, comparison, choice, masked, integers, casting, bits } = elementwise;
-const { reduction, readBack, reducedInteger, argmax, movement, joining, splitting, indexing, oneHot, lookup, sorting, running } = axes;
+const { unary, binary, withNumber, comparison, choice, masked, integers, casting, bits, constant } = elementwise;
+const {
+  reduction,
+  readBack,
+  reducedInteger,
+  argmax,
+  movement,
+  joining,
+  splitting,
+  indexing,
+  oneHot,
+  lookup,
+  sorting,
+  running,
+} = axes;
 const { product, einsum, convolution, wideConvolution, transposedConvolution, pooling, windows } = products;
-const { linear, embedding, normalization, recurrent, cell, attending, multiHead, encoding, loss, uniform, dropout, noise } = layers;
+const {
+  linear,
+  embedding,
+  normalization,
+  recurrent,
+  cell,
+  attending,
+  multiHead,
+  encoding,
+  loss,
+  uniform,
+  dropout,
+  noise,
+} = layers;
 
 /** What a program of a theme is mostly made of. */
 const themes = {
-  elementwise: [unary, binary, withNumber, comparison, choice, masked, casting],
-  integers: [integers, integers, reducedInteger, casting, reduction, comparison, choice, oneHot, bits],
+  elementwise: [unary, binary, withNumber, constant, comparison, choice, masked, casting],
+  integers: [integers, integers, reducedInteger, casting, reduction, comparison, choice, oneHot, bits, constant],
   reductions: [reduction, reduction, readBack, reducedInteger, argmax, lookup, binary],
   movement: [movement, movement, joining, splitting, indexing, binary],
   indexing: [indexing, lookup, argmax, oneHot, embedding, reducedInteger, reduction],
@@ -72,7 +98,9 @@ function lengthsOf(dice: Dice, large: boolean): readonly number[] {
 function finished(builder: Builder, seed: number, theme: string): Program {
   const { dice, shared, pool } = builder;
   const made = pool.filter(({ id }) => builder.steps.some((step) => step.id === id));
-  const outputs = [...new Set([made.at(-1) ?? pool[0]!, dice.pick(made.length > 0 ? made : pool), ...made.slice(-3, -2)])];
+  const outputs = [
+    ...new Set([made.at(-1) ?? pool[0]!, dice.pick(made.length > 0 ? made : pool), ...made.slice(-3, -2)]),
+  ];
   const loss = lossOf(builder, outputs);
   const params = shared.modules.length > 0 && loss !== null && dice.next() < 0.5 && trains(shared, loss);
   return {
@@ -93,12 +121,21 @@ function lossOf(builder: Builder, outputs: readonly Value[]): Value | null {
   const floats = outputs.filter(({ tensor }) => tensor.dtype === "f32");
   const parts = floats.map((output) => {
     const weights = builder.input(output.tensor.shape, "f32", "smooth");
-    const code = builder.dice.pick(["$0.mul($1).sum()", "$0.mul($1).sum()", "$0.add($1).square().mean()", "$0.mul($1).sin().sum()"]);
+    const code = builder.dice.pick([
+      "$0.mul($1).sum()",
+      "$0.mul($1).sum()",
+      "$0.add($1).square().mean()",
+      "$0.mul($1).sin().sum()",
+    ]);
     builder.attempt(() => ({ code, args: [output, weights], size: 1 }));
     return builder.pool.at(-1)!;
   });
   if (parts.length === 0) return null;
-  builder.attempt(() => ({ code: parts.map((_, i) => (i === 0 ? "$0" : `.add($${i})`)).join(""), args: parts, size: 1 }));
+  builder.attempt(() => ({
+    code: parts.map((_, i) => (i === 0 ? "$0" : `.add($${i})`)).join(""),
+    args: parts,
+    size: 1,
+  }));
   return builder.pool.at(-1)!;
 }
 

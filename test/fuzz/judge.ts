@@ -74,23 +74,33 @@ const most = 24;
 /** What is wrong with the results, or null. */
 export function judge(trial: Trial): string | null {
   const expected = valuesOf(trial.graph, trial.feeds, { training: trial.training });
-  const scales = expected.map((values) => values.reduce((most, x) => (Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most), 0));
+  const scales = expected.map((values) =>
+    values.reduce((most, x) => (Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most), 0),
+  );
   const nodes = [...trial.graph.outputs, ...trial.graph.assignments.map(({ value }) => value)];
-  const loose = (j: number, i: number) => (isFloat(nodes[j]!.dtype) ? 1e-5 * Math.abs(expected[j]![i]!) + 2e-6 * Math.min(scales[j]!, 1e4) : 0);
+  const loose = (j: number, i: number) =>
+    isFloat(nodes[j]!.dtype) ? 1e-5 * Math.abs(expected[j]![i]!) + 2e-6 * Math.min(scales[j]!, 1e4) : 0;
   const stray = expected.map((values) => new Float64Array(values.length));
   let wrong: string | null = null;
   for (let run = 0; run < most; run++) {
     widen(stray, expected, trial, run);
     // At first closely: a rounding may have been lucky, or the program computes as no rounding of this graph stands for.
     const close = run < 2;
-    wrong = worst(trial, expected, (j, i) => (close ? 2e-7 * Math.abs(expected[j]![i]!) + 24 * stray[j]![i]! : loose(j, i) + 60 * stray[j]![i]!));
+    wrong = worst(trial, expected, (j, i) =>
+      close ? 2e-7 * Math.abs(expected[j]![i]!) + 24 * stray[j]![i]! : loose(j, i) + 60 * stray[j]![i]!,
+    );
     if (wrong === null) return null;
   }
   return wrong;
 }
 
 /** How far each element strays in one more run. */
-function widen(stray: readonly Float64Array[], expected: readonly Float64Array[], { graph, feeds, training }: Trial, run: number): void {
+function widen(
+  stray: readonly Float64Array[],
+  expected: readonly Float64Array[],
+  { graph, feeds, training }: Trial,
+  run: number,
+): void {
   const values = valuesOf(graph, feeds, { training, round: noisy(new Dice(run + 1), run < 2 || run % 2 === 0) });
   values.forEach((found, j) =>
     found.forEach((x, i) => {
@@ -100,7 +110,11 @@ function widen(stray: readonly Float64Array[], expected: readonly Float64Array[]
   );
 }
 
-function worst({ got }: Trial, expected: readonly Float64Array[], bound: (j: number, i: number) => number): string | null {
+function worst(
+  { got }: Trial,
+  expected: readonly Float64Array[],
+  bound: (j: number, i: number) => number,
+): string | null {
   for (let j = 0; j < expected.length; j++) {
     const [values, found] = [expected[j]!, got[j]!];
     if (found.length !== values.length) return `result ${j} has ${found.length} elements, not ${values.length}`;

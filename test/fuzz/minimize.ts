@@ -52,11 +52,14 @@ function* candidates(program: Program): Generator<Program> {
     const { shape, dtype } = value;
     for (const id of readBy(step)) {
       const before = values.get(id);
-      if (before instanceof Tensor && before.dtype === dtype && before.shape.join() === shape.join()) yield replaced(program, step.id, id);
+      if (before instanceof Tensor && before.dtype === dtype && before.shape.join() === shape.join())
+        yield replaced(program, step.id, id);
     }
     if (outputs.includes(step.id) || step.id === loss) {
       const inner = readBy(step).filter((id) => values.get(id) instanceof Tensor);
-      if (step.id !== loss) for (const id of inner) yield { ...program, outputs: outputs.map((output) => (output === step.id ? id : output)) };
+      if (step.id !== loss)
+        for (const id of inner)
+          yield { ...program, outputs: outputs.map((output) => (output === step.id ? id : output)) };
     }
     yield withInput(program, step, { id: step.id, shape, dtype, kind: "smooth" });
     yield withInput(program, step, { id: step.id, shape, dtype, kind: "whole" });
@@ -97,7 +100,11 @@ function swapped(step: Step, swap: (id: number) => number): Step {
   const { body } = step;
   const args = step.args.map(swap);
   if (body === undefined) return { ...step, args };
-  return { ...step, args, body: { ...body, steps: body.steps.map((one) => swapped(one, swap)), results: body.results.map(swap) } };
+  return {
+    ...step,
+    args,
+    body: { ...body, steps: body.steps.map((one) => swapped(one, swap)), results: body.results.map(swap) },
+  };
 }
 
 /** Without one step of a loop: what reads it reads one of its operands. */
@@ -128,7 +135,10 @@ function* shorter(program: Program): Generator<Program> {
         ...(input.below === length && { below: less }),
       }));
       yield { ...program, inputs };
-      const recoded = (step: Step): Step => ({ ...step, code: step.code.replaceAll(new RegExp(`(?<![$.\\d])${length}(?![.\\d])`, "g"), String(less)) });
+      const recoded = (step: Step): Step => ({
+        ...step,
+        code: step.code.replaceAll(new RegExp(`(?<![$.\\d])${length}(?![.\\d])`, "g"), String(less)),
+      });
       yield { ...program, inputs, steps: program.steps.map(recoded), modules: program.modules.map(recoded) };
     }
   }
@@ -143,6 +153,10 @@ function pruned(program: Program): Program {
     return true;
   });
   const isWanted = ({ id }: { readonly id: number }) => wanted.has(id);
-  return { ...program, steps: steps.reverse(), inputs: program.inputs.filter(isWanted), modules: program.modules.filter(isWanted) };
+  return {
+    ...program,
+    steps: steps.reverse(),
+    inputs: program.inputs.filter(isWanted),
+    modules: program.modules.filter(isWanted),
+  };
 }
-

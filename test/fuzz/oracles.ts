@@ -1,5 +1,5 @@
 /** Runs a program in every way in which users run it, and judges each. */
-import { Param, StateError, type Tensor, compile, grad, hvp, random, setDeterministic, setThreads } from "hebb";
+import { Param, StateError, Tensor, compile, grad, hvp, random, setDeterministic, setThreads } from "hebb";
 import { isFloat } from "../../src/base/dtype.ts";
 import { dropParts } from "../../src/compile/parts.ts";
 import { isShared } from "../../src/compile/program.ts";
@@ -16,7 +16,7 @@ import { Dice } from "../compile/random-graph.ts";
 import { type Differentiated, checkDerivatives } from "./derivatives.ts";
 import { reached } from "./generate.ts";
 import { type Trial, judge } from "./judge.ts";
-import { type Instance, type Program, instantiate, printed, tensorOfInput } from "./program.ts";
+import { type Instance, type Program, computed, instantiate, printed, tensorOfInput } from "./program.ts";
 
 /** What went wrong, and in which way of running. */
 export class Finding extends Error {
@@ -40,6 +40,7 @@ export async function check(program: Program): Promise<void> {
   const run = new Runs(program, instance, inputs, chosen);
   await run.compiled("compiled", outputs);
   await run.eager("eager", outputs, dice);
+  if (dice.next() < 0.3) await run.stepwise(dice);
   if (dice.next() < 0.3) await run.deterministic(outputs);
   if (program.loss !== null) {
     await run.derivatives(dice.next() < 0.5);
@@ -70,7 +71,9 @@ function within<T>(way: string, body: () => T): T {
 /** The program's outputs, its loss and the gradients of that by all it depends on. */
 function withSlopes(instance: Instance, xs: readonly Tensor[]) {
   const { outputs, loss } = instance.fn(...xs);
-  const targets = [...xs, ...instance.params.filter(({ trainable }) => trainable)].filter(({ dtype }) => isFloat(dtype));
+  const targets = [...xs, ...instance.params.filter(({ trainable }) => trainable)].filter(({ dtype }) =>
+    isFloat(dtype),
+  );
   const varied = reached(loss!, targets);
   const slopes = varied.length > 0 ? grad(loss!, varied) : [];
   return { all: [...outputs, loss!, ...slopes], loss: loss!, varied, slopes };
@@ -120,7 +123,9 @@ class Runs {
   async trained(): Promise<void> {
     this.#choose();
     const { fn, optimizer } = this.#instance;
-    const step = compile((...xs: Tensor[]) => [optimizer!.minimize(fn(...xs).loss!)], { training: this.#program.training });
+    const step = compile((...xs: Tensor[]) => [optimizer!.minimize(fn(...xs).loss!)], {
+      training: this.#program.training,
+    });
     for (let turn = 0; turn < 3; turn++) await this.#run(`training, step ${turn}`, step);
   }
 
@@ -139,7 +144,12 @@ class Runs {
         const place = ({ node }: Tensor) => results.findIndex((result) => result.node === node);
         traced.push({
           varied: varied.map((tensor) => (tensor instanceof Param ? tensor.entry : tensor.node)),
-          places: { loss: place(loss), slopes: slopes.map(place), curves: curves.map(place), tangent: tangent.map(place) },
+          places: {
+            loss: place(loss),
+            slopes: slopes.map(place),
+            curves: curves.map(place),
+            tangent: tangent.map(place),
+          },
         });
         return results;
       },
@@ -149,7 +159,9 @@ class Runs {
     const numbers = await Promise.all(directions.map((direction) => direction.array()));
     const { training } = this.#program;
     const cut = /detach|truncate/.test(printed(this.#program));
-    const wrong = within("differences", () => checkDerivatives({ ...traced[0]!, graph, feeds, training, cut, directions: numbers }));
+    const wrong = within("differences", () =>
+      checkDerivatives({ ...traced[0]!, graph, feeds, training, cut, directions: numbers }),
+    );
     if (wrong !== null) throw new Finding("differences", wrong);
   }
 
@@ -171,6 +183,31 @@ class Runs {
       throw new Finding(way, String(error), error);
     }
     this.#judge(way, { graph, feeds, training: false, got });
+  }
+
+  /** Tensors of which some are read before others are made of them. */
+  async stepwise(dice: Dice): Promise<void> {
+    const way = "read step by step";
+    this.#choose();
+    const { outputs, inputs, steps } = this.#program;
+    random.seed(this.#program.seed + 5);
+    const { graph, feeds } = within(way, () =>
+      lowered(this.#instance.fn(...this.#inputs).outputs.map(({ node }) => node)),
+    );
+    random.seed(this.#program.seed + 5);
+    const values = new Map<number, unknown>(this.#instance.modules);
+    inputs.forEach(({ id }, i) => values.set(id, this.#inputs[i]!));
+    try {
+      for (const step of steps) {
+        const value = computed(step, values);
+        values.set(step.id, value);
+        if (value instanceof Tensor && dice.next() < 0.4) await value.array();
+      }
+      const got = await Promise.all(outputs.map((id) => (values.get(id) as Tensor).array()));
+      this.#judge(way, { graph, feeds, training: false, got });
+    } catch (error) {
+      throw error instanceof Finding ? error : new Finding(way, String(error), error);
+    }
   }
 
   /** One call, judged by the reference with the same random numbers and parameters. */
@@ -196,7 +233,11 @@ class Runs {
     const arrays = await Promise.all(results.map((tensor) => tensor.array()));
     arrays.forEach((values, j) => {
       const differs = values.findIndex((x, i) => !Object.is(x, first.got[j]![i]));
-      if (differs >= 0) throw new Finding(way, `run again, result ${j} has another element ${differs}: ${values[differs]}, not ${first.got[j]![differs]}`);
+      if (differs >= 0)
+        throw new Finding(
+          way,
+          `run again, result ${j} has another element ${differs}: ${values[differs]}, not ${first.got[j]![differs]}`,
+        );
     });
   }
 
@@ -212,7 +253,13 @@ function distinct(tensors: readonly Tensor[]): Tensor[] {
 }
 
 /** The Hessian times the directions: forward over reverse, or the gradient of the gradient. */
-function secondOf(loss: Tensor, varied: readonly Tensor[], slopes: readonly Tensor[], directions: readonly Tensor[], forward: boolean): Tensor[] {
+function secondOf(
+  loss: Tensor,
+  varied: readonly Tensor[],
+  slopes: readonly Tensor[],
+  directions: readonly Tensor[],
+  forward: boolean,
+): Tensor[] {
   if (varied.length === 0) return [];
   if (forward) return unlessOwnRule(() => hvp(loss, varied, directions));
   const along = slopes.map((slope, i) => slope.mul(directions[i]!).sum()).reduce((sum, part) => sum.add(part));
@@ -222,7 +269,8 @@ function secondOf(loss: Tensor, varied: readonly Tensor[], slopes: readonly Tens
 
 function tangentOf(loss: Tensor, varied: readonly Tensor[], directions: readonly Tensor[]): Tensor[] {
   if (varied.length === 0) return [];
-  const along = (tensors: readonly Tensor[]) => tensors.map((tensor) => (tensor instanceof Param ? tensor.entry : tensor.node));
+  const along = (tensors: readonly Tensor[]) =>
+    tensors.map((tensor) => (tensor instanceof Param ? tensor.entry : tensor.node));
   const [tangent] = unlessOwnRule(() => tangents([loss.node], along(varied), along(directions)));
   return tangent ? [tensorOf(tangent)] : [];
 }

@@ -83,7 +83,7 @@ export function computed(step: Step, given: ReadonlyMap<number, unknown>): unkno
 
 /** A function of `parameters` and everything that is exported, called with the former. */
 function run(parameters: readonly string[], body: string): (...args: unknown[]) => unknown {
-  // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- programs are printed as the code that runs
+  // oxlint-disable-next-line typescript/no-implied-eval -- programs are printed as the code that runs
   const made = new Function(...names, ...parameters, `"use strict"; ${body}`) as (...args: unknown[]) => unknown;
   return (...args) => made(...values, ...args);
 }
@@ -107,8 +107,12 @@ export function instantiate(program: Program): Instance {
     hebb.parameters([module as hebb.Module]).map(([, param]) => param),
   );
   const trained = params.filter(({ trainable }) => trainable);
-  const optimizer = program.optimizer === null ? null : (run(["params"], `return ${program.optimizer};`)(trained) as hebb.Optimizer);
-  const body = run([...program.modules.map(({ id }) => nameOf(id))], `return ${functionOf(program)};`);
+  const optimizer =
+    program.optimizer === null ? null : (run(["params"], `return ${program.optimizer};`)(trained) as hebb.Optimizer);
+  const body = run(
+    program.modules.map(({ id }) => nameOf(id)),
+    `return ${functionOf(program)};`,
+  );
   const fn = body(...modules.values()) as Instance["fn"];
   return { program, modules, fn, params, optimizer };
 }
@@ -167,6 +171,7 @@ export function printed(program: Program): string {
 
 function inputCode(input: Input, seed: number): string {
   const data = elementsOf(input, seed);
-  const shown = data.length <= 64 ? `[${data.join(", ")}]` : `/* ${data.length} elements, ${input.kind}, seed ${seed} */ []`;
+  const shown =
+    data.length <= 64 ? `[${data.join(", ")}]` : `/* ${data.length} elements, ${input.kind}, seed ${seed} */ []`;
   return `Tensor.from(${shown}, [${input.shape.join(", ")}], "${input.dtype}")`;
 }

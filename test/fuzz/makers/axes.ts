@@ -20,7 +20,11 @@ export const reduction: Maker = (b) => {
     case "f32": {
       if (b.chance(0.1)) return { code: `$0.clamp(-1.5, 1.5).product(${axes}${keep})`, args: [x], size: 1000 };
       const method = b.dice.pick(floatReductions);
-      return { code: `$0.${method}(${axes}${keep})`, args: [x], size: method === "variance" ? x.size ** 2 : count * x.size };
+      return {
+        code: `$0.${method}(${axes}${keep})`,
+        args: [x],
+        size: method === "variance" ? x.size ** 2 : count * x.size,
+      };
     }
     case "bool":
       return { code: `$0.${b.dice.pick(["sum", "max", "min", "mean"])}(${axes}${keep})`, args: [x], size: count };
@@ -96,7 +100,16 @@ export const movement: Maker = (b) => {
 
 function range(b: Builder, length: number): string {
   const start = b.dice.below(Math.max(1, length >> 1));
-  return b.dice.pick(["null", "null", `[${start}, null]`, "[null, null, -1]", "[null, null, 2]", `[${start}, ${length}, 3]`, "[-2, null]", "[null, null, -2]"]);
+  return b.dice.pick([
+    "null",
+    "null",
+    `[${start}, null]`,
+    "[null, null, -1]",
+    "[null, null, 2]",
+    `[${start}, ${length}, 3]`,
+    "[-2, null]",
+    "[null, null, -2]",
+  ]);
 }
 
 export const joining: Maker = (b) => {
@@ -136,7 +149,11 @@ export const indexing: Maker = (b) => {
   return { code: `$0.scatterAdd(${index}, ${updates}, ${axis})`, args: [x, given], size: 20 * x.size };
 };
 
-export const oneHot: Maker = (b) => ({ code: `$0.mod(5).oneHot(${b.dice.pick([1, 3, 5, 8])})`, args: [b.integer()], size: 1 });
+export const oneHot: Maker = (b) => ({
+  code: `$0.mod(5).oneHot(${b.dice.pick([1, 3, 5, 8])})`,
+  args: [b.integer()],
+  size: 1,
+});
 
 /** What the largest along an axis chooses in a table. */
 export const lookup: Maker = (b) => {
@@ -168,12 +185,21 @@ export const running: Maker = (b) => {
   const axis = b.axis(x);
   const size = Math.max(1, x.tensor.shape.at(axis)!) * x.size;
   if (b.chance(0.7) || x.tensor.dtype !== "f32") {
-    const options = b.dice.pick(["", ", { reverse: true }", ", { exclusive: true }", ", { reverse: true, exclusive: true }"]);
+    const options = b.dice.pick([
+      "",
+      ", { reverse: true }",
+      ", { exclusive: true }",
+      ", { reverse: true, exclusive: true }",
+    ]);
     return { code: `cumulativeSum($0, ${axis}${options})`, args: [x], size };
   }
   const reverse = b.chance(0.4) ? ", reverse: true" : "";
   return b.dice.pick([
     { code: `associativeScan((x, y) => x.maximum(y), $0, { axis: ${axis}${reverse} })`, args: [x] },
-    { code: `associativeScan((x, y) => ({ a: x.a.mul(y.a), b: y.a.mul(x.b).add(y.b) }), { a: $0.tanh(), b: $0 }, { axis: ${axis}${reverse} }).b`, args: [x], size },
+    {
+      code: `associativeScan((x, y) => ({ a: x.a.mul(y.a), b: y.a.mul(x.b).add(y.b) }), { a: $0.tanh(), b: $0 }, { axis: ${axis}${reverse} }).b`,
+      args: [x],
+      size,
+    },
   ]);
 };

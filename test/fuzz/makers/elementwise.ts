@@ -61,8 +61,10 @@ export const binary: Maker = (b) => {
 export const withNumber: Maker = (b) => {
   const x = b.any();
   const { dtype } = x.tensor;
-  if (dtype === "bool") return { code: b.dice.pick(["$0.not()", '$0.cast("f32").mul(3)', '$0.cast("i32")']), args: [x] };
-  if (dtype === "u8") return { code: b.dice.pick(["$0.maximum(7)", "$0.and(12)", '$0.cast("i32").sub(3)', "$0.add(200)"]), args: [x] };
+  if (dtype === "bool")
+    return { code: b.dice.pick(["$0.not()", '$0.cast("f32").mul(3)', '$0.cast("i32")']), args: [x] };
+  if (dtype === "u8")
+    return { code: b.dice.pick(["$0.maximum(7)", "$0.and(12)", '$0.cast("i32").sub(3)', "$0.add(200)"]), args: [x] };
   const number = dtype === "i32" ? b.dice.pick([0, 1, -1, 2, 7, 1000]) : b.number();
   const method = b.dice.pick(["add", "sub", "mul", "maximum", "minimum", "rsub"]);
   return { code: `$0.${method}(${number})`, args: [x], size: 4 * x.size };
@@ -72,7 +74,8 @@ const comparisons = ["less", "lessEqual", "greater", "greaterEqual", "equal", "n
 
 export const comparison: Maker = (b) => {
   const x = b.any();
-  if (x.tensor.dtype === "bool") return { code: `$0.${b.dice.pick(["and", "or", "xor"])}($1)`, args: [x, b.partner(x)] };
+  if (x.tensor.dtype === "bool")
+    return { code: `$0.${b.dice.pick(["and", "or", "xor"])}($1)`, args: [x, b.partner(x)] };
   if (b.chance(0.3)) return { code: `$0.${b.dice.pick(comparisons)}(${b.dice.pick([0, 1, 2])})`, args: [x], size: 1 };
   return { code: `$0.${b.dice.pick(comparisons)}($1)`, args: [x, b.partner(x)], size: 1 };
 };
@@ -85,7 +88,11 @@ export const choice: Maker = (b) => {
   if (x.tensor.dtype === "bool") return { code: "where($0, $1, $1.not())", args: [condition, x] };
   const other = x.tensor.dtype === "i32" ? "$1.neg()" : b.dice.pick(["0", "$1.mul(2)", "1", "$1.neg()"]);
   const [yes, no] = b.chance(0.5) ? ["$1", other] : [other, "$1"];
-  return { code: `where($0, ${x.tensor.dtype === "u8" ? "$1, 0" : `${yes}, ${no}`})`, args: [condition, x], size: 2 * x.size };
+  return {
+    code: `where($0, ${x.tensor.dtype === "u8" ? "$1, 0" : `${yes}, ${no}`})`,
+    args: [condition, x],
+    size: 2 * x.size,
+  };
 };
 
 function conditionFor(b: Builder, x: Value): Value | null {
@@ -115,12 +122,35 @@ function seenOnly(code: string): string {
   return code.replace("where($1", "where($1.or(iota($0.shape.at(-1)).equal(0))");
 }
 
-const integerBinaries = ["add", "sub", "mul", "div", "mod", "maximum", "minimum", "and", "or", "xor", "shiftLeft", "shiftRight", "shiftRightLogical"];
+const integerBinaries = [
+  "add",
+  "sub",
+  "mul",
+  "div",
+  "mod",
+  "maximum",
+  "minimum",
+  "and",
+  "or",
+  "xor",
+  "shiftLeft",
+  "shiftRight",
+  "shiftRightLogical",
+];
 
 export const integers: Maker = (b) => {
   const x = b.integer();
   if (b.chance(0.3)) {
-    const code = b.dice.pick(["$0.neg()", "$0.abs()", "$0.not()", "$0.and(63)", "$0.mod(7)", "$0.div(3)", "$0.shiftRight(2)", "$0.mod(-5)"]);
+    const code = b.dice.pick([
+      "$0.neg()",
+      "$0.abs()",
+      "$0.not()",
+      "$0.and(63)",
+      "$0.mod(7)",
+      "$0.div(3)",
+      "$0.shiftRight(2)",
+      "$0.mod(-5)",
+    ]);
     return { code, args: [x] };
   }
   return { code: `$0.${b.dice.pick(integerBinaries)}($1)`, args: [x, b.partner(x)], size: 2 ** 31 };
@@ -131,9 +161,25 @@ export const casting: Maker = (b) => {
   const x = b.any();
   switch (x.tensor.dtype) {
     case "f32":
-      return { code: b.dice.pick(['$0.cast("i32")', '$0.cast("bool")', '$0.abs().minimum(200).cast("u8")', '$0.floor().cast("i32")']), args: [x] };
+      return {
+        code: b.dice.pick([
+          '$0.cast("i32")',
+          '$0.cast("bool")',
+          '$0.abs().minimum(200).cast("u8")',
+          '$0.floor().cast("i32")',
+        ]),
+        args: [x],
+      };
     case "i32":
-      return { code: b.dice.pick(['$0.and(255).cast("f32").mul(0.0625)', '$0.cast("f32")', '$0.cast("bool")', '$0.and(255).cast("u8")']), args: [x] };
+      return {
+        code: b.dice.pick([
+          '$0.and(255).cast("f32").mul(0.0625)',
+          '$0.cast("f32")',
+          '$0.cast("bool")',
+          '$0.and(255).cast("u8")',
+        ]),
+        args: [x],
+      };
     default:
       return { code: b.dice.pick(['$0.cast("i32")', '$0.cast("f32")', '$0.cast("bool")']), args: [x] };
   }
@@ -142,6 +188,25 @@ export const casting: Maker = (b) => {
 /** Bits of floats that no rounding has touched. */
 export const bits: Maker = (b): Made => {
   const x = b.input(b.shape());
-  const code = b.dice.pick(['$0.bitcast("i32").shiftRight(23).and(255)', '$0.bitcast("i32").xor(1 << 31).bitcast("f32")']);
+  const code = b.dice.pick([
+    '$0.bitcast("i32").shiftRight(23).and(255)',
+    '$0.bitcast("i32").xor(1 << 31).bitcast("f32")',
+  ]);
   return { code, args: [x], size: 255 };
+};
+
+/** What is known without any input. */
+export const constant: Maker = (b) => {
+  const length = b.length();
+  const code = b.dice.pick([
+    `iota(${length})`,
+    `iota(${length}).mul(3).sub(4)`,
+    `iota(${length}).cast("f32").mul(0.25)`,
+    `iota(${length}).unsqueeze(1).lessEqual(iota(${b.length()}))`,
+    `zeros([${b.shape().join(", ")}])`,
+    `ones([${b.shape().join(", ")}], "i32")`,
+    `full([${b.shape().join(", ")}], ${b.number()})`,
+    `Tensor.from(${b.number()})`,
+  ]);
+  return { code, args: [], size: 3 * length };
 };

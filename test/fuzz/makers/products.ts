@@ -17,7 +17,11 @@ export const product: Maker = (b) => {
     case 3:
       return { code: "$0.matmul($1)", args: [x, b.input([k])], size };
     case 4:
-      return { code: "$0.matmul($1)", args: [x, b.input([...shape.slice(0, -2).map((l) => (b.chance(0.3) ? 1 : l)), k, n])], size };
+      return {
+        code: "$0.matmul($1)",
+        args: [x, b.input([...shape.slice(0, -2).map((l) => (b.chance(0.3) ? 1 : l)), k, n])],
+        size,
+      };
     default:
       return { code: "$0.matmul($0.transpose())", args: [x], size: x.size * size };
   }
@@ -38,9 +42,10 @@ const formulas = [
 
 export const einsum: Maker = (b) => {
   const { formula, first, second } = b.dice.pick(formulas);
-  const x = b.pick(({ dtype, shape }) => dtype === "f32" && shape.length === first.length) ?? b.input(b.shape(first.length));
-  const known = new Map([...first].map((name, i) => [name, x.tensor.shape[i]!]));
-  const y = b.input([...second].map((name) => known.get(name) ?? b.length()));
+  const x =
+    b.pick(({ dtype, shape }) => dtype === "f32" && shape.length === first.length) ?? b.input(b.shape(first.length));
+  const known = new Map(first.split("").map((name, i) => [name, x.tensor.shape[i]!]));
+  const y = b.input(second.split("").map((name) => known.get(name) ?? b.length()));
   return { code: `einsum("${formula}", $0, $1)`, args: [x, y], size: x.size * 16 };
 };
 
@@ -54,7 +59,9 @@ function image(b: Builder, axes: number, channels: number, least: number): Value
 
 function options(values: Readonly<Record<string, unknown>>): string {
   const given = Object.entries(values).filter(([, value]) => value !== undefined);
-  return given.length === 0 ? "" : `, { ${given.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join(", ")} }`;
+  return given.length === 0
+    ? ""
+    : `, { ${given.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join(", ")} }`;
 }
 
 export const convolution: Maker = (b) => {
@@ -80,7 +87,9 @@ export const convolution: Maker = (b) => {
 export const wideConvolution: Maker = (b) => {
   const [inputs, outputs] = [b.dice.pick([16, 17, 24]), b.dice.pick([16, 20, 32])];
   const padding = b.dice.pick([0, 1, 2]);
-  const layer = b.module(`new Conv2d(${inputs}, ${outputs}, 3${options({ padding, bias: b.chance(0.3) ? false : undefined })})`);
+  const layer = b.module(
+    `new Conv2d(${inputs}, ${outputs}, 3${options({ padding, bias: b.chance(0.3) ? false : undefined })})`,
+  );
   const x = b.input([b.dice.pick([1, 2, 5]), inputs, b.dice.pick([3, 4, 6, 7, 9]), b.dice.pick([4, 5, 8, 11])]);
   const tail = b.dice.pick(["", ".relu()", ".slice([0, 1], [0, 3])", ".permute([0, 2, 3, 1])", ".mean([2, 3])"]);
   return { code: `$0.forward($1)${tail}`, args: [layer, x], size: 4 * x.size };
@@ -112,7 +121,9 @@ export const pooling: Maker = (b) => {
   const given = {
     stride: b.dice.pick([undefined, 1, 2]),
     padding: size >= 2 ? b.dice.pick([undefined, 1]) : undefined,
-    ...(kind === "Max" ? { dilation: b.dice.pick([undefined, undefined, 2]) } : { countIncludePad: b.chance(0.3) ? false : undefined }),
+    ...(kind === "Max"
+      ? { dilation: b.dice.pick([undefined, undefined, 2]) }
+      : { countIncludePad: b.chance(0.3) ? false : undefined }),
   };
   return { code: "$0.forward($1)", args: [b.module(`new ${kind}Pool${axes}d(${size}${options(given)})`), x] };
 };
