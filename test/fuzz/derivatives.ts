@@ -9,7 +9,7 @@ export interface Differentiated {
   readonly graph: Graph;
   readonly feeds: Feeds;
   readonly training: boolean;
-  /** Somewhere gradients end on purpose, and differences do not. */
+  /** Differences tell nothing: gradients end somewhere on purpose, or numbers are whole and lie on kinks and ties. */
   readonly cut: boolean;
   /** What it was differentiated by, among the inputs of the graph. */
   readonly varied: readonly Node[];
@@ -66,9 +66,9 @@ function compare(
     const central = (right + left) / 2;
     const error = 1e-4 * (scale + Math.abs(central)) + (1e-11 * Math.abs(here)) / step + 1e-9;
     if (!Number.isFinite(central) || Math.abs(central - sum) <= error) return null;
-    if (Math.abs(right - left) < 10 * error) seen.push(central);
+    if (sum > Math.max(left, right) + error || sum < Math.min(left, right) - error) seen.push(central);
   }
-  // At a kink the sides differ, at a step the differences grow as the step shrinks: neither says what the slope is.
+  // At a kink any slope between those of both sides is right; at a step the differences grow as the step shrinks.
   const spread = Math.max(...seen) - Math.min(...seen);
   const telling = seen.length >= 3 && spread < 0.1 * Math.abs(sum - seen[0]!);
   return telling ? `${sum}, but differences are ${seen.join(", ")}` : null;

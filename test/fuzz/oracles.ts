@@ -158,7 +158,8 @@ class Runs {
     const { graph, feeds } = await this.#run("derivatives", step);
     const numbers = await Promise.all(directions.map((direction) => direction.array()));
     const { training } = this.#program;
-    const cut = /detach|truncate/.test(printed(this.#program));
+    const cut =
+      this.#program.inputs.some(({ kind }) => kind === "whole") || /detach|truncate/.test(printed(this.#program));
     const wrong = within("differences", () =>
       checkDerivatives({ ...traced[0]!, graph, feeds, training, cut, directions: numbers }),
     );
