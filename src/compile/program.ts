@@ -53,7 +53,7 @@ export interface Store {
   };
 }
 
-/** Combines `value` over the phase's inner loops, by the reduction of primitive `op`. */
+/** Combines `value` over the phase's inner loops, by the reduction of primitive `op`; what is rounded, by `blocksOf`. */
 export interface Reduction {
   readonly op: PrimitiveName;
   readonly value: number;

@@ -29,6 +29,8 @@ export interface Reduction {
   /** The result over no element of `dtype`, the accumulator's type. */
   readonly neutral: (dtype: DType) => number;
   readonly combine: <R extends Register>(s: Scalar<R>, x: R, y: R) => R;
+  /** Nothing is rounded: the order makes no difference. */
+  readonly exact?: boolean;
 }
 
 interface Common {

@@ -23,6 +23,7 @@ export const reductions = structural({
   reduceMax: {
     ...reduce("reduceMax", every, {
       needsElements: true,
+      exact: true,
       neutral: (dtype) => ({ f32: -Infinity, i32: -(2 ** 31), u8: 0, bool: 0 })[dtype],
       combine: (s, x, y) => (x.type === "bool" ? s.or(x, y) : s.max(x, y)),
     }),
@@ -32,6 +33,7 @@ export const reductions = structural({
   reduceMin: {
     ...reduce("reduceMin", every, {
       needsElements: true,
+      exact: true,
       neutral: (dtype) => ({ f32: Infinity, i32: 2 ** 31 - 1, u8: 255, bool: 1 })[dtype],
       combine: (s, x, y) => (x.type === "bool" ? s.and(x, y) : s.min(x, y)),
     }),

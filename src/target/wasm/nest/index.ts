@@ -39,7 +39,9 @@ function writeNest(f: FunctionBuilder, nest: Nest, options: NestOptions): void {
   const code = new Code();
   const pointer = (name: string) => code.parameter(f.param("i32", name));
   const pointers = new Map(buffersOf(nest).map((buffer, i) => [buffer, pointer(`pointer${i}`)]));
-  const parameters = { pointers, faults: pointer("faults"), range: { start: pointer("start"), end: pointer("end") } };
+  const [faults, start, end] = [pointer("faults"), pointer("start"), pointer("end")];
+  const range = { start, length: code.subtract(end, start) };
+  const parameters = { pointers, faults, range };
   new NestWriter(nest, code, new LaneScalar(code, options), parameters, unrollingOf(nest)).write();
   writeCode(f, code);
 }

@@ -14,10 +14,17 @@ export interface Segment {
   readonly mask: Lanes | undefined;
 }
 
-/** The part of a loop that runs: [start, end). */
+/** The part of a loop that runs: so many turns from `start` on. */
 export interface Extent {
   readonly start: Address;
-  readonly end: Address;
+  readonly length: Address;
+}
+
+/** How sums are cut: for each loop the lengths of blocks in blocks; what a block begins with; and two blocks' sums as one. */
+export interface Blocks {
+  readonly lengths: readonly (readonly number[])[];
+  readonly first: readonly Lanes[];
+  readonly add: (sums: readonly Lanes[], more: readonly Lanes[]) => readonly Lanes[];
 }
 
 /** The index of an open loop is `begin` plus `step` for each iteration of `region`. */
@@ -50,17 +57,28 @@ export class Loops {
   }
 
   /** Runs `body` for each index of the loops but the last, and for each segment of that one. */
-  vectorized(extents: readonly Extent[], widths: Widths, carried: readonly Lanes[], body: Body): readonly Lanes[] {
+  vectorized(
+    extents: readonly Extent[],
+    widths: Widths,
+    carried: readonly Lanes[],
+    body: Body,
+    blocks?: Blocks,
+  ): readonly Lanes[] {
     const [first, ...rest] = extents;
     if (first === undefined) return body(this.segment(1, this.#code.constant(1)), carried);
-    if (rest.length === 0) return this.#segments(first, widths, carried, body);
-    return this.#each(first, carried, (inside) => this.vectorized(rest, widths, inside, body));
+    return this.#cut(first, carried, blocks, (extent, state, within) => {
+      if (rest.length === 0) return this.#segments(extent, widths, state, body);
+      return this.#each(extent, state, (inside) => this.vectorized(rest, widths, inside, body, within));
+    });
   }
 
   /** Runs `body` for each index of the loops. */
-  nested(extents: readonly Extent[], carried: readonly Lanes[], body: Each): readonly Lanes[] {
+  nested(extents: readonly Extent[], carried: readonly Lanes[], body: Each, blocks?: Blocks): readonly Lanes[] {
     const [first, ...rest] = extents;
-    return first ? this.#each(first, carried, (inside) => this.nested(rest, inside, body)) : body(carried);
+    if (first === undefined) return body(carried);
+    return this.#cut(first, carried, blocks, (extent, state, within) =>
+      this.#each(extent, state, (inside) => this.nested(rest, inside, body, within)),
+    );
   }
 
   /**
@@ -85,17 +103,43 @@ export class Loops {
     return { vectors, valid, mask };
   }
 
-  #segments({ start, end }: Extent, widths: Widths, carried: readonly Lanes[], body: Body): readonly Lanes[] {
+  /** Runs `body` for each block of a loop that is cut, else for the whole loop; `within` is for the loops inside. */
+  #cut(
+    extent: Extent,
+    carried: readonly Lanes[],
+    blocks: Blocks | undefined,
+    body: (extent: Extent, carried: readonly Lanes[], within: Blocks | undefined) => readonly Lanes[],
+  ): readonly Lanes[] {
+    if (blocks === undefined) return body(extent, carried, undefined);
+    const [[size, ...smaller] = [], ...others] = blocks.lengths;
+    if (size === undefined) return body(extent, carried, { ...blocks, lengths: others });
+    const code = this.#code;
+    const length = extent.length.constant!;
+    const within = { ...blocks, lengths: [smaller, ...others] };
+    if (length <= size) return this.#cut(extent, carried, within, body);
+    const sumsOf = (start: Address, count: number) =>
+      this.#cut({ start, length: code.constant(count) }, blocks.first, within, body);
+    const count = Math.floor(length / size);
+    const sums = code.loop(code.constant(count), carried, (before) => {
+      const start = count > 1 ? code.induction(code.region, extent.start, size) : extent.start;
+      return blocks.add(before, sumsOf(start, size));
+    });
+    if (length % size === 0) return sums;
+    return blocks.add(sums, sumsOf(code.add(extent.start, count * size), length % size));
+  }
+
+  #segments({ start, length }: Extent, widths: Widths, carried: readonly Lanes[], body: Body): readonly Lanes[] {
     const code = this.#code;
     let begin = start;
+    let valid = length;
     let state = carried;
     for (const count of widths) {
-      const steps = code.shiftRight(code.subtract(end, begin), Math.log2(4 * count));
+      const steps = code.shiftRight(valid, Math.log2(4 * count));
       const segment = this.segment(count, undefined);
       state = this.#steps(begin, steps, 4 * count, state, (inside) => body(segment, inside));
       begin = code.add(begin, code.multiply(steps, 4 * count));
+      valid = code.and(valid, 4 * count - 1);
     }
-    const valid = code.subtract(end, begin);
     if (valid.constant === 0) return state;
     const tail = (first: Address, lanes: Address) =>
       this.#at({ begin: first, region: undefined, step: 1 }, () => body(this.segment(1, lanes), state));
@@ -105,8 +149,8 @@ export class Loops {
     return state;
   }
 
-  #each({ start, end }: Extent, carried: readonly Lanes[], body: Each): readonly Lanes[] {
-    return this.#steps(start, this.#code.subtract(end, start), 1, carried, body);
+  #each({ start, length }: Extent, carried: readonly Lanes[], body: Each): readonly Lanes[] {
+    return this.#steps(start, length, 1, carried, body);
   }
 
   #steps(begin: Address, count: Address, step: number, carried: readonly Lanes[], body: Each): readonly Lanes[] {

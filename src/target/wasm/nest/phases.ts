@@ -3,12 +3,13 @@
  * together decides where sums are kept; the order of summation depends on the nest alone.
  */
 import { bytesOf, type DType } from "../../../base/dtype.ts";
+import { blocksOf } from "../../../compile/blocks.ts";
 import type { Access, Expression, Nest, Reduction, Store } from "../../../compile/program.ts";
 import { primitives } from "../../../ops/index.ts";
 import type { LaneScalar } from "../scalar.ts";
 import type { Address, Code, Lanes } from "./code.ts";
 import { Indexed } from "./indexed.ts";
-import type { Extent, Segment, Widths } from "./loops.ts";
+import type { Blocks, Extent, Segment, Widths } from "./loops.ts";
 import { Loops } from "./loops.ts";
 import type { Order, Span } from "./memory.ts";
 import { Memory } from "./memory.ts";
@@ -71,7 +72,8 @@ export class NestWriter {
     const pass = new Pass(number, segment, this.#code.depth);
     const initial = this.#neutrals(reductions, segment.vectors);
     const extents = inner.map((size) => this.#whole(size));
-    const sums = this.#loops.nested(extents, initial, (carried) => this.#body(pass, carried));
+    const blocks = this.#blocks(number, 1, initial);
+    const sums = this.#loops.nested(extents, initial, (carried) => this.#body(pass, carried), blocks);
     this.#reduced[number] = reductions.map(({ dtype }, r) =>
       counting(segment.vectors).map((vector) => this.#wrapped(dtype, sums[vector * reductions.length + r]!)),
     );
@@ -85,13 +87,25 @@ export class NestWriter {
     const vectors = inner.length > 0 ? widths[0]! : 1;
     const initial = this.#neutrals(reductions, vectors);
     const extents = inner.map((size) => this.#whole(size));
-    const sums = this.#loops.vectorized(extents, widths, initial, (segment, carried) =>
-      this.#body(new Pass(number, segment, depth), carried),
-    );
+    const body = (segment: Segment, carried: readonly Lanes[]) => this.#body(new Pass(number, segment, depth), carried);
+    const blocks = this.#blocks(number, 4 * vectors, initial);
+    const sums = this.#loops.vectorized(extents, widths, initial, body, blocks);
     this.#reduced[number] = reductions.map((reduction, r) => {
       const parts = counting(vectors).map((vector) => sums[vector * reductions.length + r]!);
       return [this.#wrapped(reduction.dtype, inner.length > 0 ? this.#acrossLanes(reduction, parts) : parts[0]!)];
     });
+  }
+
+  /** Those of a phase that begins with the sums `first`; `width` elements of its last loop have sums of their own. */
+  #blocks(number: number, width: number, first: readonly Lanes[]): Blocks {
+    const phase = this.#nest.phases[number]!;
+    const { reductions } = phase;
+    const add: Blocks["add"] = (sums, more) =>
+      sums.map((sum, slot) => {
+        const reduction = reductions[slot % reductions.length]!;
+        return sum === first[slot] ? more[slot]! : combine(this.#scalar, reduction, sum, more[slot]!);
+      });
+    return { lengths: blocksOf(phase, width), first, add };
   }
 
   /** One pass through a phase; gives the new partial results, by vector and reduction. */
@@ -230,7 +244,7 @@ export class NestWriter {
   }
 
   #whole(size: number): Extent {
-    return { start: this.#code.constant(0), end: this.#code.constant(size) };
+    return { start: this.#code.constant(0), length: this.#code.constant(size) };
   }
 }
 
