@@ -29,6 +29,7 @@ export interface Build<V extends Value = Value> {
   sin(x: V): V;
   cos(x: V): V;
   tanh(x: V): V;
+  sigmoid(x: V): V;
   floor(x: V): V;
   abs(x: V): V;
   not(x: V): V;

@@ -34,7 +34,7 @@ export function promote(a: DType, b: DType): DType {
   return info[a].rank >= info[b].rank ? a : b;
 }
 
-/** The value that storing `x` as `dtype` keeps: f32 rounds, i32 and u8 wrap, bool is 0 or 1. */
+/** The value that storing `x` as `dtype` keeps: f32 rounds, i32 wraps, u8 saturates, bool is 0 or 1. */
 export function roundTo(dtype: DType, x: number): number {
   switch (dtype) {
     case "f32":
@@ -42,7 +42,7 @@ export function roundTo(dtype: DType, x: number): number {
     case "i32":
       return x | 0;
     case "u8":
-      return x & 255;
+      return Math.max(0, Math.min(255, Math.trunc(x) || 0));
     case "bool":
       return x === 0 ? 0 : 1;
   }

@@ -64,6 +64,7 @@ export class Builder implements Build<Node> {
   sin = (x: Node): Node => this.apply("sin", [x]);
   cos = (x: Node): Node => this.apply("cos", [x]);
   tanh = (x: Node): Node => this.apply("tanh", [x]);
+  sigmoid = (x: Node): Node => this.apply("sigmoid", [x]);
   floor = (x: Node): Node => this.apply("floor", [x]);
   abs = (x: Node): Node => this.apply("abs", [x]);
   not = (x: Node): Node => this.apply("not", [x]);

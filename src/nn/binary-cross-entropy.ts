@@ -25,10 +25,8 @@ function lossOf(
   { positiveWeight, reduction = "mean" }: BinaryCrossEntropyOptions,
 ): Tensor {
   const y = target.cast("f32");
-  const negative = y.rsub(1).mul(logits);
-  // -log σ(x)
-  const surprise = logits.neg().softplus();
-  if (positiveWeight === undefined) return reduceLoss(negative.add(surprise), reduction);
-  const weight = typeof positiveWeight === "number" ? y.mul(positiveWeight - 1) : y.mul(positiveWeight.sub(1));
-  return reduceLoss(negative.add(weight.add(1).mul(surprise)), reduction);
+  const weight = positiveWeight === undefined ? y : y.mul(positiveWeight);
+  // -log σ(x) and -log(1 - σ(x)), each by itself: one less the logit would round small losses away.
+  const [positive, negative] = [logits.neg().softplus(), logits.softplus()];
+  return reduceLoss(weight.mul(positive).add(y.rsub(1).mul(negative)), reduction);
 }

@@ -24,8 +24,8 @@ export function huber(
     throw new ArgumentError(`huber was given ${String(delta)} as delta`, { rule: "delta is a number above 0." });
   }
   checkSameShape("huber", ["prediction", "target"], prediction, target);
-  const size = prediction.cast("f32").sub(target).abs();
-  // Both parts at once, and no square that could overflow.
-  const near = size.minimum(delta);
-  return reduceLoss(near.mul(size.sub(near.mul(0.5))), reduction);
+  const difference = prediction.cast("f32").sub(target);
+  // Both parts at once, no square that could overflow, and no absolute value, whose slope has a step at 0.
+  const near = difference.clamp(-delta, delta);
+  return reduceLoss(near.mul(difference.sub(near.mul(0.5))), reduction);
 }

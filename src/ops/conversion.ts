@@ -7,7 +7,7 @@ import { every, numeric, unary } from "./elementwise.ts";
 import type { Attributes } from "./primitive.ts";
 
 export const conversions = unary({
-  /** f32 to an integer: towards zero, saturating at the ends of i32, NaN to 0; u8 then keeps the low 8 bits. */
+  /** To an integer: towards zero, saturating at the ends of i32 and of u8, NaN to 0; to bool: unequal to zero. */
   cast: {
     dtypes: every,
     result: dtypeOf,
@@ -37,7 +37,7 @@ function convert<R extends Register>(s: Scalar<R>, x: R, attributes: Attributes)
     case "i32":
       return x.type === "i32" ? x : s.toInteger(x);
     case "u8":
-      return s.and(x.type === "i32" ? x : s.toInteger(x), s.integer(255));
+      return s.max(s.min(x.type === "i32" ? x : s.toInteger(x), s.integer(255)), s.integer(0));
     case "bool":
       return x.type === "bool" ? x : s.toBool(x);
   }
@@ -46,8 +46,8 @@ function convert<R extends Register>(s: Scalar<R>, x: R, attributes: Attributes)
 function convertValue(x: number, dtype: DType): number {
   if (dtype === "f32") return x;
   if (dtype === "bool") return Number(x !== 0);
-  const whole = Number.isNaN(x) ? 0 : Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, Math.trunc(x)));
-  return dtype === "u8" ? whole & 255 : whole;
+  const [low, high] = dtype === "u8" ? [0, 255] : [-(2 ** 31), 2 ** 31 - 1];
+  return Number.isNaN(x) ? 0 : Math.max(low, Math.min(high, Math.trunc(x)));
 }
 
 function otherType(attributes: Attributes, operand: DType): DType {

@@ -1,6 +1,6 @@
 /** Elementwise operations on one operand. */
 import { erf, errorFunction, tanh } from "./approximations/bounded.ts";
-import { exp, log } from "./approximations/exponential.ts";
+import { exp, expm1, log, log1p, sigmoid, softplus } from "./approximations/exponential.ts";
 import { cos, sin } from "./approximations/trigonometric.ts";
 import { logical, numeric, real, unary } from "./elementwise.ts";
 
@@ -31,6 +31,45 @@ export const unaryOps = unary({
     program: log,
     value: Math.log,
     vjp: (b, dy, x) => b.div(dy, x),
+  },
+  /** e^x - 1, to the last digits near 0 too. */
+  expm1: {
+    dtypes: real,
+    domain: [-20, 95],
+    ulps: 2,
+    cheap: false,
+    program: expm1,
+    value: Math.expm1,
+    // Not y + 1, which rounds small slopes away.
+    vjp: (b, dy, x) => b.mul(dy, b.exp(x)),
+  },
+  /** log(1 + x), to the last digits near 0 too. */
+  log1p: {
+    dtypes: real,
+    domain: [-1, 100],
+    ulps: 2,
+    cheap: false,
+    program: log1p,
+    value: Math.log1p,
+    vjp: (b, dy, x) => b.div(dy, b.add(b.constant(1, x.dtype), x)),
+  },
+  sigmoid: {
+    dtypes: real,
+    domain: [-88, 88],
+    ulps: 2.75,
+    cheap: false,
+    program: sigmoid,
+    value: (x) => 1 / (1 + Math.exp(-x)),
+    vjp: (b, dy, _, y) => b.mul(dy, b.mul(y, b.sub(b.constant(1, y.dtype), y))),
+  },
+  softplus: {
+    dtypes: real,
+    domain: [-110, 110],
+    ulps: 2.5,
+    cheap: false,
+    program: softplus,
+    value: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+    vjp: (b, dy, x) => b.mul(dy, b.sigmoid(x)),
   },
   /** At 0 the slope is infinite, as it is. */
   sqrt: {

@@ -27,8 +27,7 @@ export function average(old: Tensor, value: Tensor, decay: number): Tensor {
   return old.mul(decay).add(value.mul(1 - decay));
 }
 
-/** 1 - beta^step, the weight of all values in a moving average. By tanh, as the difference would cancel for betas near 1. */
+/** 1 - beta^step, the weight of all values in a moving average, without the difference, which would cancel for betas near 1. */
 export function correction(beta: number, step: Tensor): Tensor {
-  const half = step.mul(-Math.log(beta) / 2).tanh();
-  return half.mul(2).div(half.add(1));
+  return step.mul(Math.log(beta)).expm1().neg();
 }

@@ -32,7 +32,7 @@ export function cosine(
   { steps, floor = 0 }: { readonly steps: number; readonly floor?: number },
 ): Schedule {
   checkSteps("cosine", steps);
-  return (step) => between(rate, floor, step.div(steps).minimum(1));
+  return (step) => between(floor, rate, step.rsub(steps).maximum(0).div(steps));
 }
 
 /** From `rate` / `steps` up to the rate in equal steps; then `rate`, a number or a schedule that begins there. */
@@ -71,29 +71,35 @@ export function oneCycle(rate: number, options: OneCycleOptions): Schedule {
   return (step) => {
     const up = between(start, rate, step.div(top));
     const down = between(
-      rate,
       end,
+      rate,
       step
-        .sub(top)
-        .div(last - top)
-        .minimum(1),
+        .rsub(last)
+        .maximum(0)
+        .div(last - top),
     );
     return where(step.lessEqual(top), up, down);
   };
 }
 
-/** From `start` to `end` along half a cosine, as `share` goes from 0 to 1. */
-function between(start: number, end: number, share: Tensor): Tensor {
+/**
+ * From `low` up to `high` along half a cosine, as `share` goes from 0 to 1. The square of a sine is (1 - cos) / 2 without
+ * the difference, which would leave a few digits of what is near `low`.
+ */
+function between(low: number, high: number, share: Tensor): Tensor {
   return share
-    .mul(Math.PI)
-    .cos()
-    .add(1)
-    .mul((start - end) / 2)
-    .add(end);
+    .mul(Math.PI / 2)
+    .sin()
+    .square()
+    .mul(high - low)
+    .add(low);
 }
 
+/** A power multiplies the rounding of its base to f32 by the exponent; the second factor takes it back. */
 function power(base: number, exponent: Tensor): Tensor {
-  return Tensor.from(base).pow(exponent);
+  const rounded = Math.fround(base);
+  const result = Tensor.from(rounded).pow(exponent);
+  return rounded === base ? result : result.mul(exponent.mul(Math.log(base / rounded)).exp());
 }
 
 function checkSteps(name: string, steps: number): void {

@@ -114,6 +114,14 @@ export abstract class Elementwise extends Lazy {
   log(): Tensor {
     return this.unary("log");
   }
+  /** exp(x) - 1, to the last digits near 0 too. */
+  expm1(): Tensor {
+    return this.unary("expm1");
+  }
+  /** log(1 + x), to the last digits near 0 too. */
+  log1p(): Tensor {
+    return this.unary("log1p");
+  }
   sqrt(): Tensor {
     return this.unary("sqrt");
   }
@@ -149,11 +157,13 @@ export abstract class Elementwise extends Lazy {
   }
   /** x where it is positive, exp(x) - 1 elsewhere (Clevert et al., 2015). */
   elu(): Tensor {
-    return this.positive("elu", this.minimum(0).exp().sub(1).node);
+    const x = toFloat(this.node);
+    // What is not chosen is computed of 0: the exponential of a large number would be infinite.
+    return this.positive("elu", build.apply("expm1", [build.where(lessEqual(x, zeroLike(x)), x, zeroLike(x))]));
   }
-  /** 1 / (1 + exp(-x)), by tanh: no exponential overflows, so gradients stay finite. */
+  /** 1 / (1 + exp(-x)). */
   sigmoid(): Tensor {
-    return this.mulFloat(0.5).tanh().mul(0.5).add(0.5).called("sigmoid", this.node);
+    return this.unary("sigmoid");
   }
   /** x * sigmoid(x) (Elfwing et al., 2017). */
   silu(): Tensor {
@@ -165,16 +175,21 @@ export abstract class Elementwise extends Lazy {
   }
   /** log(1 + exp(x)). */
   softplus(): Tensor {
-    const x = this.wrap(toFloat(this.node));
-    return x.maximum(0).add(x.abs().neg().exp().add(1).log()).called("softplus", this.node);
+    return this.unary("softplus");
   }
-  /** No less than `low` and no more than `high`; either may be undefined. */
+  /** No less than `low` and no more than `high`; either may be undefined. At both the gradient passes. */
   clamp(low: number | undefined, high?: number): Tensor {
-    if (low === undefined) return high === undefined ? this.wrap(this.node) : this.minimum(high);
-    return high === undefined ? this.maximum(low) : this.maximum(low).minimum(high);
+    const bound = (limit: number) => constantOf(limit, this.dtype, "clamp");
+    // Not by the larger or the smaller of two: a tie would pass one half.
+    const raised = (x: Node) => (low === undefined ? x : build.where(build.less(x, bound(low)), bound(low), x));
+    const lowered = (x: Node) => (high === undefined ? x : build.where(build.less(bound(high), x), bound(high), x));
+    return this.wrap(lowered(raised(this.node)));
   }
 
-  /** f32 to integers rounds towards zero and saturates; to bool: unequal to zero. */
+  /**
+   * f32 to integers rounds towards zero and saturates, NaN to 0; i32 to u8 saturates as well, at 0 and 255; to bool:
+   * unequal to zero.
+   */
   cast(dtype: DType): Tensor {
     return this.wrap(build.cast(this.node, dtype));
   }

@@ -32,8 +32,10 @@ EXPONENTS = both(SMALL + [0.1, 0.3465, 0.3466, 0.5, math.log(2), 1, 2, 5, 10, 20
 
 
 def softplus(x):
-    """log(exp(x) + 1), without the threshold of F.softplus."""
-    return torch.logaddexp(x, torch.zeros_like(x))
+    """log(exp(x) + 1), without the threshold of F.softplus, and in a form that loses no digits where the result is small."""
+    y = x.clamp(min=0) + torch.log1p(torch.exp(-x.abs()))
+    assert torch.allclose(y, F.softplus(x), atol=1e-8, equal_nan=True)
+    return y
 
 
 # The three below are PyTorch's functions in forms that lose no digits where the result is small.
@@ -59,13 +61,15 @@ def elu(x, alpha=1):
 ELEMENTWISE = {
     "exp": (torch.exp, EXPONENTS, ZEROS + [89, 1e4, -105, -1e4], [1e-40, -1e-40, -88, -95, -103], MODERATE),
     "log": (torch.log, WIDE, ZEROS + [-1], [1e-39, 1e-40, 1e-44], POSITIVE),
+    "expm1": (torch.expm1, EXPONENTS, ZEROS + [89, 1e4, -105, -1e4], [1e-40, -1e-40], MODERATE),
+    "log1p": (torch.log1p, both(SMALL + [0.1, 0.5, 0.9, 0.999]) + [1, 10, 1e8, 3.4e38], ZEROS + [-1, -2], [1e-40, -1e-40], POSITIVE),
     "tanh": (torch.tanh, SIGNED, ZEROS + [1e30], [1e-40, -1e-40], MODERATE),
     "erf": (torch.erf, SIGNED, ZEROS + [1e30], [1e-40, -1e-40], MODERATE),
     "sin": (torch.sin, both(SMALL + [0.1, 0.5, 1, 3] + TURNS), ZEROS, [1e-40, -1e-40], MODERATE),
     "cos": (torch.cos, both(SMALL + [0.1, 0.5, 1, 3] + TURNS), ZEROS, [1e-40, -1e-40], MODERATE),
     "sqrt": (torch.sqrt, WIDE, ZEROS + [-1], [1e-39, 1e-40, 1e-44], POSITIVE),
-    "sigmoid": (torch.sigmoid, MIDDLE, ZEROS + [1e4, -1e4], [1e-40, -88], MODERATE),
-    "softplus": (softplus, MIDDLE, [0.0, 1e4, -1e4, NAN], [], MODERATE),
+    "sigmoid": (torch.sigmoid, MIDDLE, ZEROS + [1e4, -1e4], [1e-40, -88], MODERATE + [-20, -80]),
+    "softplus": (softplus, MIDDLE, [0.0, 1e4, -1e4, NAN], [], MODERATE + [-20, -80, 80]),
     "gelu": (gelu, SIGNED, [0.0, NAN], [], MODERATE),
     "geluTanh": (gelu_tanh, SIGNED, [0.0, NAN], [], MODERATE),
     "silu": (F.silu, SIGNED, [0.0, NAN], [], MODERATE),

@@ -22,7 +22,8 @@ for (const golden of cases) {
 
 test("the golden file covers the approximations", () => {
   const covered = new Set(cases.map(({ operation }) => operation));
-  assert.deepEqual([...covered].sort(), ["cos", "erf", "exp", "log", "pow", "sin", "sqrt", "tanh"]);
+  const approximations = "cos erf exp expm1 log log1p pow sigmoid sin softplus sqrt tanh";
+  assert.equal([...covered].sort().join(" "), approximations);
 });
 
 function checkValues({ operation, inputs, outputs }: GoldenCase): void {

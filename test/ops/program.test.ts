@@ -58,7 +58,18 @@ function compare(
   }
 }
 
-const approximations: readonly PrimitiveName[] = ["exp", "log", "sin", "cos", "tanh", "erf"];
+const approximations: readonly PrimitiveName[] = [
+  "exp",
+  "expm1",
+  "log",
+  "log1p",
+  "sigmoid",
+  "softplus",
+  "sin",
+  "cos",
+  "tanh",
+  "erf",
+];
 for (const name of approximations) {
   test(`${name} is accurate on a dense grid, on every scale and at the ends`, () => {
     const primitive = byName(name);
@@ -150,6 +161,10 @@ test("a cast to an integer drops the fraction and saturates", () => {
   for (const x of [2.9, -2.9, 3e9, -3e9, NaN, 300, -1, 0]) {
     for (const dtype of dtypes) compare(cast, [Math.fround(x)], ["f32"], { dtype }, dtype);
   }
-  const values = [2.9, -2.9, 3e9, NaN].map((x) => cast.value([x], {}, "i32"));
-  assert.deepEqual(values, [2, -2, 2 ** 31 - 1, 0]);
+  for (const x of [-(2 ** 31), -1, 0, 255, 256, 300, 2 ** 31 - 1]) {
+    for (const dtype of dtypes) compare(cast, [x], ["i32"], { dtype }, dtype);
+  }
+  const valuesOf = (dtype: DType) => [2.9, -2.9, 3e9, 255.9, 256, NaN].map((x) => cast.value([x], {}, dtype));
+  assert.deepEqual(valuesOf("i32"), [2, -2, 2 ** 31 - 1, 255, 256, 0]);
+  assert.deepEqual(valuesOf("u8"), [2, 0, 255, 255, 255, 0]);
 });

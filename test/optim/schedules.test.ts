@@ -59,6 +59,39 @@ for (const [name, [schedule, formula]] of Object.entries(formulas)) {
     ));
 }
 
+/** (1 + cos πs) / 2 without cancellation, of the share that is left. */
+const fall = (rate: number, floor: number, left: number) => floor + (rate - floor) * Math.sin((Math.PI / 2) * left) ** 2;
+
+const long = 100_000;
+const lateFormulas: Record<string, [Schedule, (step: number) => number]> = {
+  step: [schedules.step(0.7, { every: 3, factor: 0.9997 }), (step) => 0.7 * 0.9997 ** Math.floor(step / 3)],
+  exponential: [schedules.exponential(0.7, { factor: 0.9999 }), (step) => 0.7 * 0.9999 ** step],
+  cosine: [schedules.cosine(0.7, { steps: long }), (step) => fall(0.7, 0, (long - step) / long)],
+  "cosine with a floor": [
+    schedules.cosine(0.7, { steps: long, floor: 1e-9 }),
+    (step) => fall(0.7, 1e-9, (long - step) / long),
+  ],
+  "one cycle": [
+    schedules.oneCycle(2, { steps: long, warmUp: 0.5, start: 1e-9, end: 1e-9 }),
+    (step) =>
+      step <= long / 2 - 1
+        ? fall(2, 1e-9, step / (long / 2 - 1))
+        : fall(2, 1e-9, (long - 1 - step) / (long - 1 - (long / 2 - 1))),
+  ],
+  "warm-up": [schedules.warmUp(0.7, { steps: long }), (step) => (0.7 * (step + 1)) / long],
+};
+
+for (const [name, [schedule, formula]] of Object.entries(lateFormulas)) {
+  test(`${name}: every rate keeps its digits over ${long} steps, the smallest ones too`, async () => {
+    const rates = compile((step: Tensor) => schedule(step));
+    const ends = [0, 1, 2, 3, 17, 316, 49_998, 49_999, 50_000, 70_000, 99_000, 99_990];
+    for (const step of [...ends, ...[4, 3, 2, 1].map((left) => long - left)]) {
+      const [found, expected] = [await rates(step).number(), formula(step)];
+      assert.ok(Math.abs(found - expected) <= 2e-6 * expected, `${found}, not ${expected} at ${step}`);
+    }
+  });
+}
+
 test("schedules refuse a number of steps that is none", () => {
   assert.throws(() => schedules.cosine(1, { steps: 0 }), ArgumentError);
   assert.throws(() => schedules.step(1, { every: -1 }), ArgumentError);

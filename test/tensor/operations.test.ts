@@ -1,6 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Tensor, concat, einsum, full, iota, ones, stack, where, zeros } from "../../src/tensor/index.ts";
+import {
+  Tensor,
+  compile,
+  concat,
+  einsum,
+  full,
+  iota,
+  ones,
+  reference,
+  stack,
+  where,
+  zeros,
+} from "../../src/tensor/index.ts";
 import { assertTensor } from "./helpers.ts";
 
 const x = Tensor.from([
@@ -16,6 +28,26 @@ test("Tensor.from takes numbers, booleans, nested and typed arrays", async () =>
   assert.equal(await Tensor.from(2.5).number(), 2.5);
   assert.equal(await Tensor.from(-3, [], "i32").number(), -3);
   assert.deepEqual(await Tensor.from([[1], [2]], [2]).array(), Float32Array.of(1, 2));
+});
+
+test("a cast to u8 saturates, of floats and of integers, eager, compiled and of constants", async () => {
+  const floats = [-Infinity, -1, -0.5, 0.9, 254.9, 255.5, 256, 300, 3e9, Infinity, NaN];
+  const integers = [-(2 ** 31), -1, 0, 255, 256, 2 ** 31 - 1];
+  const bytes = (x: Tensor) => x.cast("u8");
+  for (const form of [bytes, compile(bytes)]) {
+    await assertTensor(form(Tensor.from(floats)), [11], [0, 0, 0, 0, 254, 255, 255, 255, 255, 255, 0]);
+    await assertTensor(form(indices(integers)), [6], [0, 0, 0, 255, 255, 255]);
+  }
+  const [judged] = await reference(bytes(Tensor.from(floats)));
+  assert.deepEqual([...judged!], [0, 0, 0, 0, 254, 255, 255, 255, 255, 255, 0]);
+  const folded = compile(() => full([2], 300).cast("u8"));
+  await assertTensor(folded(), [2], [255, 255]);
+  const foldedIntegers = compile(() =>
+    full([2], -7, "i32")
+      .cast("u8")
+      .maximum(Tensor.from([3, 0], [2], "u8")),
+  );
+  await assertTensor(foldedIntegers(), [2], [3, 0]);
 });
 
 test("Tensor.from copies what it is given, and array() what it returns", async () => {

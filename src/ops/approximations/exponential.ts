@@ -22,6 +22,19 @@ const expCoefficients = [
 // Times 2^-24, which changes exponents only.
 const loweredCoefficients = expCoefficients.map((coefficient) => coefficient * 2 ** -24);
 
+/** x = sign (n ln 2) + r with |r| at most ln 2 / 2; the low bits of `rounded` hold n + bias. */
+function reduced<R extends Register>(s: Scalar<R>, x: R, sign: number, bias: number): { rounded: R; r: R } {
+  const magic = s.float(1.5 * 2 ** 23 + bias);
+  const rounded = s.madd(x, s.float(sign * Math.LOG2E), magic);
+  const n = s.sub(rounded, magic);
+  return { rounded, r: s.madd(n, s.float(-sign * ln2Low), s.madd(n, s.float(-sign * ln2High), x)) };
+}
+
+/** 2^n, where the low bits of `rounded` hold n + 127. */
+function powerOfTwo<R extends Register>(s: Scalar<R>, rounded: R): R {
+  return s.asFloat(s.shiftLeft(s.asInteger(rounded), s.integer(23)));
+}
+
 /**
  * e^x = 2^n e^r. The bias of the powers of two sits in the number that rounds x log2 e to n, so that a shift of its bits
  * makes them. `nonPositive` promises that x is at most 0, or NaN: then 2^(n+24) is a normal number for every n that
@@ -34,13 +47,19 @@ export function exp<R extends Register>(
   { nonPositive }: { readonly nonPositive?: unknown } = {},
 ): R {
   const bounded = s.max(nonPositive ? x : s.min(x, s.float(89)), s.float(nonPositive ? -104.5 : -176));
-  const magic = s.float(1.5 * 2 ** 23 + (nonPositive ? 127 + 24 : 2 * 127));
-  const rounded = s.madd(bounded, s.float(Math.LOG2E), magic);
-  const n = s.sub(rounded, magic);
-  const r = s.madd(n, s.float(-ln2Low), s.madd(n, s.float(-ln2High), bounded));
+  const { rounded, r } = reduced(s, bounded, 1, nonPositive ? 127 + 24 : 2 * 127);
   if (!nonPositive) return scaleByTwo(s, polynomial(s, r, expCoefficients), rounded);
-  const power = s.asFloat(s.shiftLeft(s.asInteger(rounded), s.integer(23)));
-  return s.mul(polynomial(s, r, loweredCoefficients), power);
+  return s.mul(polynomial(s, r, loweredCoefficients), powerOfTwo(s, rounded));
+}
+
+/** e^x - 1 = 2 (2^(n-1) (e^r - 1) + 2^(n-1) - ½): nothing cancels near 0, where n = 0, and half a power never overflows. */
+export function expm1<R extends Register>(s: Scalar<R>, x: R): R {
+  const bounded = s.max(s.min(x, s.float(89)), s.float(-18));
+  const { rounded, r } = reduced(s, bounded, 1, 126);
+  const grown = s.madd(s.mul(r, r), polynomial(s, r, expCoefficients.slice(2)), r);
+  const half = powerOfTwo(s, rounded);
+  const result = s.madd(half, grown, s.sub(half, s.float(0.5)));
+  return s.add(result, result);
 }
 
 /**
@@ -84,4 +103,32 @@ export function log<R extends Register>(s: Scalar<R>, x: R): R {
   const special = s.select(s.equal(x, s.float(0)), s.float(-Infinity), s.float(NaN));
   const infinite = s.select(s.less(x, s.float(Infinity)), result, x);
   return s.select(s.less(s.float(0), x), infinite, special);
+}
+
+/** log(1 + x), corrected for what the sum loses; at -1 and at infinity nothing is lost. */
+export function log1p<R extends Register>(s: Scalar<R>, x: R): R {
+  const one = s.float(1);
+  const zero = s.float(0);
+  const sum = s.add(one, x);
+  const lost = s.sub(x, s.sub(sum, one));
+  return s.add(log(s, sum), s.select(s.less(zero, s.abs(lost)), s.div(lost, sum), zero));
+}
+
+// Minimax of tanh(r / 2) / r in r² on [-ln 2 / 2, ln 2 / 2].
+const halfTangent = [0.4999999105930328, -0.04166140407323837, 0.004078986588865519];
+
+/**
+ * 1 / (1 + e^-x) with e^-x = 2^n (1 - t) / (1 + t), t = tanh(r / 2): one division in all, and small results keep all
+ * their digits. Below -88.4, where the result is far below normal numbers, it is 0.
+ */
+export function sigmoid<R extends Register>(s: Scalar<R>, x: R): R {
+  const { rounded, r } = reduced(s, s.max(s.min(x, s.float(87)), s.float(-89)), -1, 127);
+  const tangent = s.mul(r, polynomial(s, s.mul(r, r), halfTangent));
+  const above = s.add(s.float(1), tangent);
+  return s.div(above, s.madd(powerOfTwo(s, rounded), s.sub(s.float(1), tangent), above));
+}
+
+/** log(1 + e^x) = max(x, 0) + log(1 + e^-|x|). */
+export function softplus<R extends Register>(s: Scalar<R>, x: R): R {
+  return s.add(s.max(x, s.float(0)), log1p(s, exp(s, s.neg(s.abs(x)), { nonPositive: true })));
 }
