@@ -1,7 +1,7 @@
 /** `hebb data`: which data sets there are, whether their files are in order, and what they look like. */
 import { type DataSet, dataSets } from "../data/index.ts";
 import { type State, stateOf } from "../data/load.ts";
-import { lookUp } from "./nearest.ts";
+import { lookUp } from "./names.ts";
 import { sampleText } from "./sample.ts";
 import { colourDepth } from "./terminal/colour.ts";
 import { widthOf } from "./terminal/width.ts";

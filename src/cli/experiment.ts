@@ -9,7 +9,7 @@ import { dropParts } from "../compile/parts.ts";
 import { addThreads, setThreads } from "../runtime/index.ts";
 import { formatTable, makeFolder, saveFigure, writeRecord } from "./files.ts";
 import { interruptedExitCode, interruptible } from "./interrupt.ts";
-import { lookUp } from "./nearest.ts";
+import { lookUp } from "./names.ts";
 import { reporterFor } from "./reporter.ts";
 import { loadSystem } from "./systems.ts";
 

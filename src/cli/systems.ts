@@ -1,7 +1,7 @@
 /** The systems by their names on the command line: the folders of models/. Each is loaded when it is asked for. */
 import { existsSync, readdirSync } from "node:fs";
 import type { System } from "../../models/system.ts";
-import { lookUp } from "./nearest.ts";
+import { lookUp } from "./names.ts";
 
 /** Beside the built command line, or beside the compiled sources. */
 const folder = ["./models/", "../../models/"]

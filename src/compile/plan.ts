@@ -113,10 +113,9 @@ export class ProgramPlan implements LoopPlan, Packs {
     const [table, indices] = node.inputs as [Node, Node];
     const axis = node.attributes["axis"] as number;
     const origin = node.origin === null ? undefined : String(node.origin);
-    const label =
-      (node.attributes["label"] as string | undefined) ??
-      `${node.op} of ${table.label ?? "a tensor"} at ${indices.label ?? "indices"}`;
-    const fault = this.whole.faults.push({ label, bound: table.shape[axis]!, origin }) - 1;
+    const { label = `${node.op} of ${table.label ?? "a tensor"} at ${indices.label ?? "indices"}`, noun } =
+      node.attributes as Partial<Record<"label" | "noun", string>>;
+    const fault = this.whole.faults.push({ label, noun, bound: table.shape[axis]!, origin }) - 1;
     this.faultNumbers.set(node, fault);
     return fault;
   }

@@ -29,6 +29,10 @@ export type Expression =
       readonly fault: number;
       readonly dtype: DType;
     }
+  /**
+   * An elementwise operation; or a gather of [index, element] that reads nothing and is the index itself, which has `bound`
+   * and `fault` as a gather, and is that of so many an element.
+   */
   | {
       readonly kind: "apply";
       readonly op: PrimitiveName;
@@ -231,6 +235,8 @@ export interface Buffer {
 /** What went wrong at run time: an index out of [0, bound). */
 export interface Fault {
   readonly label: string;
+  /** What the index is called where it is checked and reads nothing, such as a label; its element is reported too. */
+  readonly noun?: string | undefined;
   readonly bound: number;
   readonly origin: string | undefined;
 }

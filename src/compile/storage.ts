@@ -12,13 +12,19 @@ import { joinedWithin, partsOf } from "./joining.ts";
 import { isMovement } from "../graph/movement.ts";
 import { copiedFor, loopOperand } from "./operand.ts";
 import { productLoops } from "./product.ts";
-import { Writer } from "./writer.ts";
+import { Writer, isCheck } from "./writer.ts";
 
 /** Neither computed by a formula nor a view: it needs kernels of its own. */
 export function needsKernel(node: Node): boolean {
   const primitive = primitives[node.op];
   const isSource = node.inputs.length === 0 && !node.body;
   return !primitive.elementwise && !primitive.movement && !isSource && node.op !== "gather";
+}
+
+/** Computed where it is used rather than kept, if its inputs are at hand. */
+function isCheap(node: Node): boolean {
+  const primitive = primitives[node.op];
+  return (primitive.elementwise && primitive.cheap) || isCheck(node);
 }
 
 export function isReduction(node: Node): boolean {
@@ -49,7 +55,7 @@ export function chooseStored(graph: Graph): Set<Node> {
 /** Operands of a dot, tables of a gather and what a loop reads are read in place, so that they must lie in memory. */
 function storeOperands(nodes: readonly Node[], stored: Set<Node>): void {
   for (const node of nodes) {
-    if (node.op === "gather") stored.add(node.inputs[0]!);
+    if (node.op === "gather" && !isCheck(node)) stored.add(node.inputs[0]!);
     if (node.body) {
       for (const input of node.inputs.slice(node.body.carries)) {
         stored.add(loopOperand(input, (x) => stored.has(x))?.base ?? input);
@@ -82,9 +88,8 @@ function storeShared(nodes: readonly Node[], stored: Set<Node>, within: Readonly
 }
 
 function isWorthStoring(node: Node, users: ReadonlySet<Node>, stored: ReadonlySet<Node>): boolean {
-  const primitive = primitives[node.op];
   if (isMovement(node) || node.inputs.length === 0) return false;
-  const cheap = primitive.elementwise && primitive.cheap;
+  const cheap = isCheap(node);
   if (users.size > 1) return !(cheap && node.inputs.every((input) => isAtHand(input, stored)));
   if ([...users].every(isReduction) && resultsIn(node, stored) > 1) return true;
   // Along the last axis a repeated value would be computed again for every row.
@@ -145,9 +150,9 @@ function isAtHand(node: Node, stored: ReadonlySet<Node>): boolean {
   if (node.op === "input" || node.inputs.length === 0) return true;
   if (stored.has(node)) return false;
   if (isMovement(node)) return isAtHand(node.inputs[0]!, stored);
-  const primitive = primitives[node.op];
-  if (!primitive.elementwise || !primitive.cheap) return false;
-  return sizeOf(node.shape) === 1 || (node.inputs.length === 1 && isAtHand(node.inputs[0]!, stored));
+  if (!isCheap(node)) return false;
+  const isOne = node.inputs.length === 1 || isCheck(node);
+  return sizeOf(node.shape) === 1 || (isOne && node.inputs.every((input) => isAtHand(input, stored)));
 }
 
 /** A formula of more steps than this would not fit the registers, nor be written in reasonable time. */

@@ -39,7 +39,10 @@ export function writesOf(step: Step): number[] {
 }
 
 function isFaulty({ expressions, stores }: Nest["phases"][number]): boolean {
-  return expressions.some(({ kind }) => kind === "gather") || stores.some(({ scatter }) => scatter !== undefined);
+  return (
+    expressions.some((e) => e.kind === "gather" || (e.kind === "apply" && e.op === "gather")) ||
+    stores.some(({ scatter }) => scatter !== undefined)
+  );
 }
 
 function readsOfStage(stage: Stage): number[] {

@@ -22,6 +22,11 @@ export interface Surroundings {
   shortcut?(node: Node, access: Access, writer: Writer): number | null;
 }
 
+/** A lookup in the numbers from 0 on gives the index itself: all that it does is to check it. */
+export function isCheck({ op, inputs }: Node): boolean {
+  return op === "gather" && inputs[0]!.op === "iota";
+}
+
 export class Writer {
   readonly expressions: Expression[] = [];
   /** The first movement node that no strides can say, or null for the loops' axes; undefined while all is well. */
@@ -110,6 +115,12 @@ export class Writer {
     const after = table.shape.slice(axis + 1);
     const aligned = [...indices.shape, ...after.map(() => 1)];
     const index = this.use(indices, chains.reshape(aligned, chains.broadcast(node.shape, chain)));
+    const [bound, fault] = [table.shape[axis]!, this.around.fault(node)];
+    if (isCheck(node)) {
+      const { dtype } = node;
+      const element = this.add({ kind: "index", access: this.access(chain, contiguous(node.shape)), dtype });
+      return this.add({ kind: "apply", op: "gather", inputs: [index, element], attributes: { bound, fault }, dtype });
+    }
     const { strides } = contiguous(table.shape);
     const start: View = {
       shape: node.shape,
@@ -122,8 +133,8 @@ export class Writer {
       access: this.access(chain, start),
       index,
       stride: strides[axis]!,
-      bound: table.shape[axis]!,
-      fault: this.around.fault(node),
+      bound,
+      fault,
       dtype: node.dtype,
     });
   }

@@ -3,6 +3,7 @@
  * it is given. Bytes anywhere, files in Node. Knows an optimiser by its state only.
  */
 import { ArgumentError, DataError, StateError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { formatShape, sameShape } from "../base/shape.ts";
 import { isNode } from "../runtime/host.ts";
 import { type Module, type Param, parameters } from "../tensor/index.ts";
@@ -25,13 +26,20 @@ export interface LoadOptions {
   readonly optimizer?: Stateful;
 }
 
+const saveKinds = { optimizer: "object", metadata: "object" } as const;
+const loadKinds = { optimizer: "object" } as const;
+
 const statePrefix = "optimizer/";
 
 /** Listed names per kind of fault: enough to see the pattern. */
 const listed = 8;
 
 /** The bytes of a checkpoint of `model`. */
-export async function encodeModel(model: Module, { optimizer, metadata = {} }: SaveOptions = {}): Promise<Uint8Array> {
+export async function encodeModel(model: Module, options: SaveOptions = {}): Promise<Uint8Array> {
+  return encode(model, readOptions("encodeModel", options, saveKinds));
+}
+
+async function encode(model: Module, { optimizer, metadata = {} }: SaveOptions): Promise<Uint8Array> {
   const params = [...paramsOf(model, optimizer)];
   const tensors = params.map(async ([path, param]): Promise<[string, StoredTensor]> => {
     return [path, { dtype: param.dtype, shape: param.shape, data: await param.array() }];
@@ -47,8 +55,10 @@ export async function encodeModel(model: Module, { optimizer, metadata = {} }: S
 export async function decodeModel(
   model: Module,
   bytes: Uint8Array,
-  { optimizer, source = "the checkpoint" }: LoadOptions & { readonly source?: string } = {},
+  options: LoadOptions & { readonly source?: string } = {},
 ): Promise<Record<string, string>> {
+  const kinds = { ...loadKinds, source: "string" } as const;
+  const { optimizer, source = "the checkpoint" } = readOptions("decodeModel", options, kinds);
   const params = paramsOf(model, optimizer);
   const { tensors, metadata } = decodeSafetensors(bytes, source);
   if (optimizer === undefined) {
@@ -62,7 +72,7 @@ export async function decodeModel(
 /** Writes a checkpoint of `model` to the file `path`, in Node. The file is replaced whole or not at all. */
 export async function saveModel(model: Module, path: string, options: SaveOptions = {}): Promise<void> {
   const { rename, rm, writeFile } = files("saveModel", "encodeModel gives the bytes of the file.");
-  const bytes = await encodeModel(model, options);
+  const bytes = await encode(model, readOptions("saveModel", options, saveKinds));
   const partial = `${path}.partial`;
   try {
     await writeFile(partial, bytes);
@@ -82,6 +92,7 @@ export async function loadModel(
   options: LoadOptions = {},
 ): Promise<Record<string, string>> {
   const { readFile } = files("loadModel", "decodeModel takes the bytes of the file.");
+  readOptions("loadModel", options, loadKinds);
   const bytes: Uint8Array = await readFile(path).catch((error: unknown) => {
     throw new DataError(`The model ${path} cannot be read (${reasonOf(error)}): name a file that saveModel wrote.`);
   });

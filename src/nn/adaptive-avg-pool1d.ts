@@ -1,4 +1,5 @@
 /** Adaptive average pooling: sequences of any size brought to one. */
+import { noMore } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
 import { Module, type Tensor } from "../tensor/index.ts";
 import { poolBins } from "./adaptive-pooling.ts";
@@ -11,8 +12,9 @@ import { perAxis } from "./spatial.ts";
 export class AdaptiveAvgPool1d extends Module {
   readonly size: Shape;
 
-  constructor(size: number) {
+  constructor(size: number, ...rest: never[]) {
     super();
+    noMore("AdaptiveAvgPool1d", rest);
     this.size = perAxis("AdaptiveAvgPool1d", "size", size, 1, 1);
   }
 

@@ -1,4 +1,5 @@
 /** Adaptive average pooling: images of any size brought to one. */
+import { noMore } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
 import { Module, type Tensor } from "../tensor/index.ts";
 import { poolBins } from "./adaptive-pooling.ts";
@@ -11,8 +12,9 @@ import { type Pair, formatAxes, perAxis } from "./spatial.ts";
 export class AdaptiveAvgPool2d extends Module {
   readonly size: Shape;
 
-  constructor(size: Pair) {
+  constructor(size: Pair, ...rest: never[]) {
     super();
+    noMore("AdaptiveAvgPool2d", rest);
     this.size = perAxis("AdaptiveAvgPool2d", "size", size, 2, 1);
   }
 

@@ -1,4 +1,5 @@
 /** Adaptive max pooling: images of any size brought to one. */
+import { noMore } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
 import { Module, type Tensor } from "../tensor/index.ts";
 import { poolBins } from "./adaptive-pooling.ts";
@@ -13,8 +14,9 @@ import { type Pair, formatAxes, perAxis } from "./spatial.ts";
 export class AdaptiveMaxPool2d extends Module {
   readonly size: Shape;
 
-  constructor(size: Pair) {
+  constructor(size: Pair, ...rest: never[]) {
     super();
+    noMore("AdaptiveMaxPool2d", rest);
     this.size = perAxis("AdaptiveMaxPool2d", "size", size, 2, 1);
   }
 

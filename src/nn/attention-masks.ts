@@ -1,6 +1,6 @@
 /** Which keys a query may see, as bool masks: true is seen. They broadcast, and combine by `and`. */
 import { DTypeError } from "../base/errors.ts";
-import { type Tensor, addTriangles, iota } from "../tensor/index.ts";
+import { type Tensor, addTriangles, checked, iota } from "../tensor/index.ts";
 
 /**
  * Bool [queries, keys]: each query sees the key of its own position and those before it. Where there are more keys than
@@ -16,7 +16,10 @@ export function causalMask(queries: number, keys: number = queries): Tensor {
   );
 }
 
-/** Bool [..., 1, keys]: the first `lengths` [...] of the keys are seen, the others are padding. */
+/**
+ * Bool [..., 1, keys]: the first `lengths` [...] of the keys are seen, the others are padding. A length below 0 or beyond
+ * the keys makes the read of what is computed with the mask reject.
+ */
 export function paddingMask(lengths: Tensor, keys: number): Tensor {
   if (lengths.dtype !== "i32" && lengths.dtype !== "u8") {
     throw new DTypeError(`paddingMask was given lengths of ${lengths.dtype}`, {
@@ -24,5 +27,6 @@ export function paddingMask(lengths: Tensor, keys: number): Tensor {
       rule: "Lengths are i32 or u8.",
     });
   }
-  return iota(keys).less(lengths.cast("i32").unsqueeze(-1).unsqueeze(-1));
+  const known = checked("paddingMask", "length", lengths.cast("i32"), keys + 1);
+  return iota(keys).less(known.unsqueeze(-1).unsqueeze(-1));
 }

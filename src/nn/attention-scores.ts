@@ -1,4 +1,5 @@
 /** Attention scores: how well each key answers each query. */
+import { noMore } from "../base/options.ts";
 import { Module, Param, type Tensor } from "../tensor/index.ts";
 import { uniform, xavierUniform } from "./initialisers.ts";
 import { Linear } from "./linear.ts";
@@ -26,8 +27,9 @@ export class AdditiveScore extends Module {
   readonly key: Linear;
   readonly weight: Param;
 
-  constructor(queryFeatures: number, keyFeatures: number, hidden: number) {
+  constructor(queryFeatures: number, keyFeatures: number, hidden: number, ...rest: never[]) {
     super();
+    noMore("AdditiveScore", rest);
     checkSizes("AdditiveScore", { queryFeatures, keyFeatures, hidden });
     this.query = new Linear(queryFeatures, hidden, { bias: false });
     this.key = new Linear(keyFeatures, hidden, { bias: false });
@@ -45,8 +47,9 @@ export class AdditiveScore extends Module {
 export class BilinearScore extends Module {
   readonly weight: Param;
 
-  constructor(queryFeatures: number, keyFeatures: number) {
+  constructor(queryFeatures: number, keyFeatures: number, ...rest: never[]) {
     super();
+    noMore("BilinearScore", rest);
     checkSizes("BilinearScore", { queryFeatures, keyFeatures });
     this.weight = new Param([queryFeatures, keyFeatures], xavierUniform());
   }

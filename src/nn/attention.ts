@@ -1,6 +1,7 @@
 /** Attention: each query reads a mixture of the values, weighted by how well their keys answer it. */
 import { operandOf } from "../base/build.ts";
 import { DTypeError, ShapeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { type Tensor, addJoins, addPasses, addSums, where } from "../tensor/index.ts";
 import { inCall } from "../tensor/trace.ts";
 import { causalMask } from "./attention-masks.ts";
@@ -21,20 +22,26 @@ export interface AttentionOptions {
   readonly dropout?: Layer | undefined;
 }
 
+const attentionKinds = { mask: "tensor", causal: "boolean", score: "function module" } as const;
+
 /**
  * softmax(score(query, key)) · value (Bahdanau et al., 2015; Vaswani et al., 2017): query [..., n, d], key [..., m, e] and
  * value [..., m, v] -> [..., n, v]; leading axes broadcast. A query that sees no key reads zeros, not NaN, and passes no
- * gradient back; so do all queries where m is 0.
+ * gradient back; so do all queries where m is 0. Keys that the mask hides from all queries are not read: they and their
+ * values may be NaN, and have the gradient 0.
  */
 export function attention(query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions = {}): Tensor {
+  readOptions("attention", options, { ...attentionKinds, dropout: "function module" });
   checkOperands(query, key, value);
   return inCall("attention", () => mix(query, key, value, options));
 }
 
 function mix(query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions): Tensor {
-  const { dropout } = options;
+  const { dropout, mask } = options;
   const { weights, seeing } = mixture(query, key, options);
-  const mixed = (dropout === undefined ? weights : applyLayer(dropout, weights)).matmul(value);
+  const mixed = (dropout === undefined ? weights : applyLayer(dropout, weights)).matmul(
+    onlySeen(value, readMask(mask).seen),
+  );
   // A row without keys has equal weights. It is cleared here, as that costs n × v and not n × m.
   return seeing === null ? mixed : where(seeing, mixed, 0);
 }
@@ -44,6 +51,7 @@ function mix(query: Tensor, key: Tensor, value: Tensor, options: AttentionOption
  * sees no key. Beside a call of `attention` with the same arguments they are computed once.
  */
 export function attentionWeights(query: Tensor, key: Tensor, options: Omit<AttentionOptions, "dropout"> = {}): Tensor {
+  readOptions("attentionWeights", options, attentionKinds);
   checkOperands(query, key, key);
   return inCall("attentionWeights", () => {
     const { weights, seeing } = mixture(query, key, options);
@@ -62,9 +70,10 @@ function mixture(query: Tensor, key: Tensor, options: AttentionOptions): Mixture
   addPasses();
   addSums();
   const { score = scaledDotScore, causal = false } = options;
-  const scores = typeof score === "function" ? score(query, key) : score.forward(query, key);
-  const [queries, keys] = [query.shape.at(-2)!, key.shape.at(-2)!];
   const { bias, seen } = readMask(options.mask);
+  const read = onlySeen(key, seen);
+  const scores = typeof score === "function" ? score(query, read) : score.forward(query, read);
+  const [queries, keys] = [query.shape.at(-2)!, key.shape.at(-2)!];
   const visible = causal ? and(causalMask(queries, keys), seen) : seen;
   const biased = bias === undefined ? scores : scores.add(bias);
   const shares = keys === 0 ? biased : hide(biased, visible).softmax();
@@ -82,12 +91,23 @@ function hide(scores: Tensor, seen: Tensor | undefined): Tensor {
   return seen === undefined ? scores : where(seen, scores, lowest);
 }
 
+/**
+ * Keys or values [..., m, d] with zeros where every query has them hidden by `seen`, bool [..., n, m]: their weights are 0, but 0 times NaN
+ * is NaN, in the mixture and in the gradients of what they were made of.
+ */
+export function onlySeen(x: Tensor, seen: Tensor | undefined): Tensor {
+  if (seen === undefined) return x;
+  const rows = seen.shape.length < 2 ? seen.unsqueeze(0) : seen;
+  const byAny = rows.shape.at(-2) === 1 ? rows : rows.sum(-2, { keep: true }).greater(0);
+  return where(byAny.transpose(-2, -1), x, 0);
+}
+
 function and(x: Tensor, y: Tensor | undefined): Tensor {
   return y === undefined ? x : x.and(y);
 }
 
 /** What a mask adds to the scores, and which it leaves. */
-function readMask(mask: Tensor | undefined): { bias?: Tensor; seen?: Tensor } {
+export function readMask(mask: Tensor | undefined): { bias?: Tensor; seen?: Tensor } {
   if (mask === undefined) return {};
   if (mask.dtype === "bool") return { seen: mask };
   if (mask.dtype === "f32") {

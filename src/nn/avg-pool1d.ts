@@ -1,6 +1,7 @@
 /** Average pooling over sequences: the mean of each window. */
+import { readOptions } from "../base/options.ts";
 import { Module, type Tensor } from "../tensor/index.ts";
-import { type AveragePoolingOptions, formatPooling, poolAverage, poolingWindows } from "./pooling.ts";
+import { type AveragePoolingOptions, formatPooling, poolAverage, poolingKinds, poolingWindows } from "./pooling.ts";
 import type { Windows } from "./spatial.ts";
 
 export type AvgPool1dOptions = AveragePoolingOptions<number>;
@@ -10,8 +11,12 @@ export class AvgPool1d extends Module {
   readonly windows: Windows;
   readonly countIncludePad: boolean;
 
-  constructor(size: number, { countIncludePad = true, ...options }: AvgPool1dOptions = {}) {
+  constructor(size: number, options: AvgPool1dOptions = {}) {
     super();
+    const { countIncludePad = true } = readOptions("AvgPool1d", options, {
+      ...poolingKinds,
+      countIncludePad: "boolean",
+    });
     this.windows = poolingWindows("AvgPool1d", size, 1, options);
     this.countIncludePad = countIncludePad;
   }

@@ -1,6 +1,7 @@
 /** Average pooling over images: the mean of each window. */
+import { readOptions } from "../base/options.ts";
 import { Module, type Tensor } from "../tensor/index.ts";
-import { type AveragePoolingOptions, formatPooling, poolAverage, poolingWindows } from "./pooling.ts";
+import { type AveragePoolingOptions, formatPooling, poolAverage, poolingKinds, poolingWindows } from "./pooling.ts";
 import type { Pair, Windows } from "./spatial.ts";
 
 export type AvgPool2dOptions = AveragePoolingOptions<Pair>;
@@ -10,8 +11,12 @@ export class AvgPool2d extends Module {
   readonly windows: Windows;
   readonly countIncludePad: boolean;
 
-  constructor(size: Pair, { countIncludePad = true, ...options }: AvgPool2dOptions = {}) {
+  constructor(size: Pair, options: AvgPool2dOptions = {}) {
     super();
+    const { countIncludePad = true } = readOptions("AvgPool2d", options, {
+      ...poolingKinds,
+      countIncludePad: "boolean",
+    });
     this.windows = poolingWindows("AvgPool2d", size, 2, options);
     this.countIncludePad = countIncludePad;
   }

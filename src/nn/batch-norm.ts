@@ -1,6 +1,7 @@
 /** Batch normalisation: each channel is brought to mean 0 and variance 1 over the batch. */
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { formatShape, sizeOf } from "../base/shape.ts";
 import { Module, Param, type Tensor, addSums, training, where } from "../tensor/index.ts";
 import { activeTrace } from "../tensor/trace.ts";
@@ -33,8 +34,13 @@ export class BatchNorm extends Module {
   readonly runningMean: Param;
   readonly runningVar: Param;
 
-  constructor(channels: number, { epsilon = 1e-5, momentum = 0.1, affine = true }: BatchNormOptions = {}) {
+  constructor(channels: number, options: BatchNormOptions = {}) {
     super();
+    const {
+      epsilon = 1e-5,
+      momentum = 0.1,
+      affine = true,
+    } = readOptions("BatchNorm", options, { epsilon: "number", momentum: "number", affine: "boolean" });
     checkSizes("BatchNorm", { channels });
     if (!(momentum >= 0 && momentum <= 1)) {
       throw new ArgumentError(`new BatchNorm was given ${String(momentum)} as momentum`, {

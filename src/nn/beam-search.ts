@@ -1,6 +1,7 @@
 /** Beam search: the likeliest sequences that are found by following the best few at once, on the host. */
 import { ArgumentError } from "../base/errors.ts";
-import { type Decoded, type DecodingOptions, type DecodingStep, checkCount, checkDecoding } from "./decoding.ts";
+import { checkCounts, readOptions, shown } from "../base/options.ts";
+import { type Decoded, type DecodingOptions, type DecodingStep, checkDecoding, decodingKinds } from "./decoding.ts";
 import { largestTokens, logProbabilities } from "./logits.ts";
 
 export interface BeamSearchOptions<State> extends DecodingOptions<State> {
@@ -34,7 +35,8 @@ export async function beamSearch<State>(
   step: DecodingStep<State>,
   options: BeamSearchOptions<State>,
 ): Promise<Hypothesis[]> {
-  const { state, end, maxLength, width, lengthPenalty = 0 } = options;
+  const kinds = { ...decodingKinds, width: "required number", lengthPenalty: "number" } as const;
+  const { state, end, maxLength, width, lengthPenalty = 0 } = readOptions("beamSearch", options, kinds);
   checkOptions(options);
   const finish = ({ tokens, score }: Beam<State>, ended: boolean): Hypothesis => {
     return { tokens, score, ended, normalizedScore: score / divisor(tokens.length, lengthPenalty) };
@@ -87,9 +89,9 @@ function divisor(length: number, lengthPenalty: number): number {
 function checkOptions<State>(options: BeamSearchOptions<State>): void {
   const { width, lengthPenalty = 0 } = options;
   checkDecoding("beamSearch", options);
-  checkCount("beamSearch", "width", width, 1);
+  checkCounts("beamSearch", { width }, 1);
   if (lengthPenalty >= 0 && lengthPenalty < Infinity) return;
-  throw new ArgumentError(`beamSearch was given the length penalty ${String(lengthPenalty)}`, {
+  throw new ArgumentError(`beamSearch was given the length penalty ${shown(lengthPenalty)}`, {
     rule: "It is a finite number from 0 on.",
   });
 }

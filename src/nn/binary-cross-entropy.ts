@@ -1,4 +1,5 @@
 /** The cross entropy of yes-or-no targets, from logits. */
+import { readOptions } from "../base/options.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { inCall } from "../tensor/trace.ts";
 import { type Reduction, checkSameShape, reduceLoss } from "./reduction.ts";
@@ -15,6 +16,7 @@ export interface BinaryCrossEntropyOptions {
  * The mean over no elements is 0.
  */
 export function binaryCrossEntropy(logits: Tensor, target: Tensor, options: BinaryCrossEntropyOptions = {}): Tensor {
+  readOptions("binaryCrossEntropy", options, { positiveWeight: "number tensor", reduction: "string" });
   checkSameShape("binaryCrossEntropy", ["logits", "target"], logits, target);
   return inCall("binaryCrossEntropy", () => lossOf(logits, target, options));
 }

@@ -1,12 +1,14 @@
 /** Transposed convolution over images: what the gradient of a convolution does to its output, learned. */
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { type Shape, formatShape } from "../base/shape.ts";
 import { Module, type Param, type Range, type Tensor } from "../tensor/index.ts";
 import {
   type ConvolutionOptions,
   addBias,
   checkGroups,
+  convolutionKinds,
   convolutionParams,
   convolutionWindows,
   correlate,
@@ -35,7 +37,15 @@ export class ConvTranspose2d extends Module {
 
   constructor(inputs: number, outputs: number, kernel: Pair, options: ConvTranspose2dOptions = {}) {
     super();
-    const { groups = 1, outputPadding = 0, padding = 0 } = options;
+    const {
+      groups = 1,
+      outputPadding = 0,
+      padding = 0,
+    } = readOptions("ConvTranspose2d", options, {
+      ...convolutionKinds,
+      padding: "number array",
+      outputPadding: "number array",
+    });
     checkGroups("ConvTranspose2d", inputs, outputs, groups);
     this.windows = convolutionWindows("ConvTranspose2d", kernel, 2, {
       ...options,

@@ -1,8 +1,10 @@
 /** Convolution over sequences: each output is a weighted sum of a window of all inputs. */
+import { readOptions } from "../base/options.ts";
 import { Module, type Param, type Tensor } from "../tensor/index.ts";
 import {
   type ConvolutionOptions,
   checkGroups,
+  convolutionKinds,
   convolutionParams,
   convolutionWindows,
   convolve,
@@ -24,7 +26,7 @@ export class Conv1d extends Module {
 
   constructor(inputs: number, outputs: number, kernel: number, options: Conv1dOptions = {}) {
     super();
-    const { groups = 1 } = options;
+    const { groups = 1 } = readOptions("Conv1d", options, convolutionKinds);
     checkGroups("Conv1d", inputs, outputs, groups);
     this.windows = convolutionWindows("Conv1d", kernel, 1, options);
     this.groups = groups;

@@ -1,8 +1,10 @@
 /** Convolution over images: each output is a weighted sum of a window of all inputs. */
+import { readOptions } from "../base/options.ts";
 import { Module, type Param, type Tensor } from "../tensor/index.ts";
 import {
   type ConvolutionOptions,
   checkGroups,
+  convolutionKinds,
   convolutionParams,
   convolutionWindows,
   convolve,
@@ -24,7 +26,7 @@ export class Conv2d extends Module {
 
   constructor(inputs: number, outputs: number, kernel: Pair, options: Conv2dOptions = {}) {
     super();
-    const { groups = 1 } = options;
+    const { groups = 1 } = readOptions("Conv2d", options, convolutionKinds);
     checkGroups("Conv2d", inputs, outputs, groups);
     this.windows = convolutionWindows("Conv2d", kernel, 2, options);
     this.groups = groups;

@@ -22,6 +22,15 @@ export interface ConvolutionOptions<Extent> {
   readonly weight?: Initialiser;
 }
 
+export const convolutionKinds = {
+  stride: "number array",
+  padding: "number array string",
+  dilation: "number array",
+  groups: "number",
+  bias: "boolean function",
+  weight: "function",
+} as const;
+
 /** Where the windows of a convolution lie. Throws an ArgumentError for options out of range. */
 export function convolutionWindows(
   layer: string,

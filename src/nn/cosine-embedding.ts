@@ -1,5 +1,6 @@
 /** The loss of pairs of vectors that should, or should not, point the same way. */
 import { ArgumentError, ShapeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { sameShape } from "../base/shape.ts";
 import { type Tensor, where } from "../tensor/index.ts";
 import { cosineSimilarity } from "./cosine-similarity.ts";
@@ -18,12 +19,9 @@ export interface CosineEmbeddingOptions {
  * NaN. The mean over no pairs is 0. Throws a ShapeError where the shapes do not fit, an ArgumentError for a margin outside
  * [-1, 1].
  */
-export function cosineEmbedding(
-  x: Tensor,
-  y: Tensor,
-  target: Tensor,
-  { margin = 0, reduction = "mean" }: CosineEmbeddingOptions = {},
-): Tensor {
+export function cosineEmbedding(x: Tensor, y: Tensor, target: Tensor, options: CosineEmbeddingOptions = {}): Tensor {
+  const kinds = { margin: "number", reduction: "string" } as const;
+  const { margin = 0, reduction = "mean" } = readOptions("cosineEmbedding", options, kinds);
   if (!(margin >= -1 && margin <= 1)) {
     throw new ArgumentError(`cosineEmbedding was given ${String(margin)} as margin`, {
       rule: "A margin is a cosine: from -1 to 1.",

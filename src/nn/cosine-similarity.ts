@@ -1,4 +1,5 @@
 /** The cosine of the angle between vectors. */
+import { readOptions } from "../base/options.ts";
 import type { Tensor } from "../tensor/index.ts";
 
 export interface CosineSimilarityOptions {
@@ -12,11 +13,9 @@ export interface CosineSimilarityOptions {
  * x · y / (|x| |y|) along an axis, from -1 to 1, and 0 for vectors of zeros: the broadcast shape of both without that axis.
  * Throws a ShapeError where they do not broadcast.
  */
-export function cosineSimilarity(
-  x: Tensor,
-  y: Tensor,
-  { axis = -1, epsilon = 1e-8 }: CosineSimilarityOptions = {},
-): Tensor {
+export function cosineSimilarity(x: Tensor, y: Tensor, options: CosineSimilarityOptions = {}): Tensor {
+  const kinds = { axis: "number", epsilon: "number" } as const;
+  const { axis = -1, epsilon = 1e-8 } = readOptions("cosineSimilarity", options, kinds);
   // Divided before multiplied: the product of two small norms would be 0.
   const unit = (vector: Tensor) => vector.div(vector.norm(axis, { keep: true }).maximum(epsilon));
   return unit(x).mul(unit(y)).sum(axis);

@@ -4,14 +4,15 @@
  * of its gradient, (softmax - target) * scale.
  */
 import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
 import { formatShape, sameShape } from "../base/shape.ts";
-import { type Tensor, iota, where } from "../tensor/index.ts";
+import { type Tensor, checked, iota, where } from "../tensor/index.ts";
 import { inCall } from "../tensor/trace.ts";
 import { type Reduction, reduceLoss } from "./reduction.ts";
 
 export interface CrossEntropyOptions {
-  /** Rows with this label do not count. Default: none. */
+  /** Rows with this label do not count and are not read. Default: none. */
   readonly ignoreIndex?: number;
   /** A factor for each class, f32 [classes]. */
   readonly weight?: Tensor;
@@ -27,10 +28,16 @@ export interface CrossEntropyOptions {
  * f32 of the logits' shape. The mean divides labels' losses by the sum of the weights of the rows that count, and
  * probabilities' by the number of rows; over no rows it is 0, so that a batch of padding alone changes nothing.
  *
- * A label that is neither a class nor `ignoreIndex` makes the loss NaN; with reduction "none", that of its row only.
+ * A label that is neither a class nor `ignoreIndex` is a FaultError of the read, and the step that met it changes no state.
  * Throws a ShapeError or DTypeError where target or weight do not fit the logits.
  */
 export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
+  readOptions("crossEntropy", options, {
+    ignoreIndex: "number",
+    weight: "tensor",
+    smoothing: "number",
+    reduction: "string",
+  });
   return inCall("crossEntropy", () => lossOf(logits, target, options));
 }
 
@@ -41,27 +48,34 @@ function lossOf(logits: Tensor, target: Tensor, options: CrossEntropyOptions): T
   if (!(smoothing >= 0 && smoothing <= 1)) {
     throw new ArgumentError(`crossEntropy cannot smooth by ${smoothing}`, { rule: "It is a share from 0 to 1." });
   }
-  // Taken off at once, not added to the logarithm: beside large logits that would round the loss away.
-  const shifted = logits.sub(logits.max(-1, { keep: true }).detach());
-  if (target.dtype !== "f32") return ofLabels(shifted, target, options);
+  if (target.dtype !== "f32") return ofLabels(logits, target, options);
   if (options.ignoreIndex !== undefined) {
     throw new ArgumentError("crossEntropy cannot ignore an index of probabilities", {
       rule: "ignoreIndex is a label, and labels are integers.",
       fix: "Give such rows the target 0 in every class.",
     });
   }
-  return reduceLoss(ofProbabilities(shifted, target, smoothing, options.weight), reduction);
+  return reduceLoss(ofProbabilities(lessMaximum(logits), target, smoothing, options.weight), reduction);
 }
 
-/** Logits, less their row's maximum, and labels. */
+/** Taken off at once, not added to the logarithm: beside large logits that would round the loss away. */
+function lessMaximum(logits: Tensor): Tensor {
+  return logits.sub(logits.max(-1, { keep: true }).detach());
+}
+
 function ofLabels(
-  shifted: Tensor,
+  logits: Tensor,
   target: Tensor,
   { ignoreIndex, weight, smoothing = 0, reduction = "mean" }: CrossEntropyOptions,
 ): Tensor {
-  const classes = shifted.shape.at(-1)!;
-  checkLabels(target, shifted);
-  const labels = target.cast("i32");
+  const classes = logits.shape.at(-1)!;
+  checkLabels(target, logits);
+  const given = target.cast("i32");
+  const counts = ignoreIndex === undefined ? undefined : given.notEqual(ignoreIndex);
+  // What does not count may be NaN, which times 0 would be NaN.
+  const shifted = lessMaximum(counts === undefined ? logits : where(counts.unsqueeze(-1), logits, 0));
+  const known = counts === undefined ? given : where(counts, given, 0);
+  const labels = checked("crossEntropy", "label", known, classes);
   const chosen = labels.unsqueeze(-1).equal(iota(classes));
   const pick = (values: Tensor) => where(chosen, values, 0).sum(-1);
   const logTotal = shifted.exp().sum(-1).log();
@@ -72,10 +86,7 @@ function ofLabels(
     const even = evenly(shifted, logTotal, weight).mul(smoothing / classes);
     losses = losses.mul(1 - smoothing).add(even);
   }
-  // Added, not chosen: the gradient then needs no mask.
-  losses = losses.add(where(labels.greater(-1).and(labels.less(classes)), 0, NaN));
   if (ignoreIndex === undefined && rowWeight === undefined) return reduceLoss(losses, reduction);
-  const counts = ignoreIndex === undefined ? undefined : labels.notEqual(ignoreIndex);
   if (counts !== undefined) losses = where(counts, losses, 0);
   if (reduction !== "mean") return reduceLoss(losses, reduction);
   const shares =

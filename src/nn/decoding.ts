@@ -1,5 +1,6 @@
 /** Decoding: tokens chosen one after the other by the logits of a model, on the host. Knows no model, only its step. */
 import { ArgumentError } from "../base/errors.ts";
+import { checkCounts, readOptions, shown } from "../base/options.ts";
 import { keyOf, threefry2x32 } from "../base/threefry.ts";
 import { type Logits, largestOf, largestTokens, logProbabilities } from "./logits.ts";
 
@@ -27,6 +28,13 @@ export interface DecodingOptions<State> {
   readonly maxLength: number;
 }
 
+export const decodingKinds = {
+  prefix: "required array",
+  state: "any",
+  end: "number",
+  maxLength: "required number",
+} as const;
+
 export interface Decoded {
   /** What came after the prefix, the end included. */
   readonly tokens: readonly number[];
@@ -47,8 +55,9 @@ export async function decode<State>(
   step: DecodingStep<State>,
   options: DecodingOptions<State> & { readonly choose?: TokenChoice },
 ): Promise<Decoded> {
-  const { prefix, end, maxLength, choose = greedy } = options;
-  checkDecoding("decode", options);
+  const { choose = greedy, ...decoding } = readOptions("decode", options, { ...decodingKinds, choose: "function" });
+  const { prefix, end, maxLength } = decoding;
+  checkDecoding("decode", decoding);
   const tokens: number[] = [];
   let { state } = options;
   let score = 0;
@@ -85,17 +94,19 @@ export interface SamplingOptions {
 }
 
 /** Draws tokens by softmax(logits / temperature). Throws an ArgumentError for options out of their range. */
-export function sampling({ seed, temperature = 1, topK = Infinity }: SamplingOptions): TokenChoice {
+export function sampling(options: SamplingOptions): TokenChoice {
+  const kinds = { seed: "required number", temperature: "number", topK: "number" } as const;
+  const { seed, temperature = 1, topK = Infinity } = readOptions("sampling", options, kinds);
   if (!Number.isSafeInteger(seed)) {
-    throw new ArgumentError(`sampling was given ${String(seed)} as seed`, { rule: "A seed is a whole number." });
+    throw new ArgumentError(`sampling was given ${shown(seed)} as seed`, { rule: "A seed is a whole number." });
   }
   if (!(temperature > 0 && temperature < Infinity)) {
-    throw new ArgumentError(`sampling was given the temperature ${String(temperature)}`, {
+    throw new ArgumentError(`sampling was given the temperature ${shown(temperature)}`, {
       rule: "A temperature is a finite number above 0.",
       fix: "For the limit at 0, choose by greedy.",
     });
   }
-  if (topK !== Infinity) checkCount("sampling", "topK", topK, 1);
+  if (topK !== Infinity) checkCounts("sampling", { topK }, 1);
   const key = keyOf(seed);
   return (logits, position) => {
     const [high, low] = threefry2x32(key, [0, position]);
@@ -119,18 +130,11 @@ function draw(logits: Logits, tokens: readonly number[], temperature: number, sh
 
 /** Throws an ArgumentError for an empty prefix, a length or an end that is no whole number from 0 on. */
 export function checkDecoding(name: string, { prefix, maxLength, end }: DecodingOptions<unknown>): void {
-  checkCount(name, "maxLength", maxLength, 0);
-  if (end !== undefined) checkCount(name, "end", end, 0);
+  checkCounts(name, { maxLength }, 0);
+  if (end !== undefined) checkCounts(name, { end }, 0);
   if (Array.isArray(prefix) && prefix.length > 0) return;
   throw new ArgumentError(`${name} was given no prefix`, {
     rule: "There is at least one token to go on from.",
     fix: "Pass the token that starts a sequence: prefix: [start].",
-  });
-}
-
-export function checkCount(name: string, option: string, count: number, lowest: number): void {
-  if (Number.isSafeInteger(count) && count >= lowest) return;
-  throw new ArgumentError(`${name} was given ${String(count)} as ${option}`, {
-    rule: `${option} is a whole number from ${lowest} on.`,
   });
 }

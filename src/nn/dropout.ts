@@ -1,5 +1,6 @@
 /** Dropout: noise in training that keeps units from relying on each other. */
 import { ArgumentError } from "../base/errors.ts";
+import { readOptions, shown } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
 import { type Axis, Module, type Tensor, random, training, where } from "../tensor/index.ts";
 import { within } from "../tensor/module.ts";
@@ -23,10 +24,11 @@ export class Dropout extends Module {
   readonly probability: number;
   readonly shared: readonly number[];
 
-  constructor(probability = 0.5, { shared = [] }: DropoutOptions = {}) {
+  constructor(probability = 0.5, options: DropoutOptions = {}) {
     super();
+    const { shared = [] } = readOptions("Dropout", options, { shared: "number array" });
     if (!(probability >= 0 && probability < 1)) {
-      throw new ArgumentError(`new Dropout was given ${String(probability)} as probability`, {
+      throw new ArgumentError(`new Dropout was given ${shown(probability)} as probability`, {
         rule: "The probability lies from 0 to below 1.",
       });
     }

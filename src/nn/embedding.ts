@@ -1,5 +1,6 @@
 /** The embedding: a learned vector for each of a number of things. */
 import { DTypeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { type Initialiser, Module, Param, type Tensor, addTables } from "../tensor/index.ts";
 import { normal } from "./initialisers.ts";
 import { checkSizes } from "./sizes.ts";
@@ -11,8 +12,9 @@ import { checkSizes } from "./sizes.ts";
 export class Embedding extends Module {
   readonly weight: Param;
 
-  constructor(count: number, features: number, { weight = normal(0, 1) }: { readonly weight?: Initialiser } = {}) {
+  constructor(count: number, features: number, options: { readonly weight?: Initialiser } = {}) {
     super();
+    const { weight = normal(0, 1) } = readOptions("Embedding", options, { weight: "function" });
     checkSizes("Embedding", { count, features });
     this.weight = new Param([count, features], weight);
   }

@@ -9,6 +9,6 @@ import { Recurrent, type RecurrentOptions } from "./recurrent.ts";
  */
 export class GRU extends Recurrent<Tensor> {
   constructor(inputs: number, hidden: number, options: RecurrentOptions = {}) {
-    super("GRU", inputs, hidden, options, (width) => new GRUCell(width, hidden, options));
+    super("GRU", inputs, hidden, options, (width, options) => new GRUCell(width, hidden, options));
   }
 }

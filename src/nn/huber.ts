@@ -1,5 +1,6 @@
 /** The Huber loss: squared for small errors, linear for large ones, so that outliers do not lead. */
 import { ArgumentError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { type Reduction, checkSameShape, reduceLoss } from "./reduction.ts";
 
@@ -15,11 +16,8 @@ export interface HuberOptions {
  * with reduction "none" the shape of both, which must be equal (ShapeError). Divided by delta it is the smooth L1 loss.
  * The mean over no elements is 0. Throws an ArgumentError for a delta that is not above 0.
  */
-export function huber(
-  prediction: Tensor,
-  target: Tensor,
-  { delta = 1, reduction = "mean" }: HuberOptions = {},
-): Tensor {
+export function huber(prediction: Tensor, target: Tensor, options: HuberOptions = {}): Tensor {
+  const { delta = 1, reduction = "mean" } = readOptions("huber", options, { delta: "number", reduction: "string" });
   if (!(typeof delta === "number" && delta > 0)) {
     throw new ArgumentError(`huber was given ${String(delta)} as delta`, { rule: "delta is a number above 0." });
   }

@@ -3,6 +3,7 @@
  * values or gradients from layer to layer; they count the axes of a weight as [outputs, inputs, ...kernel].
  */
 import { ShapeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
 import { sizeOf } from "../base/shape.ts";
 import { type Initialiser, full } from "../tensor/index.ts";
@@ -35,7 +36,8 @@ export function normal(mean: number, deviation: number): Initialiser {
 }
 
 /** Uniform within ± gain √(6 / (inputs + outputs)) (Glorot and Bengio, 2010). */
-export function xavierUniform({ gain = 1 }: GainOption = {}): Initialiser {
+export function xavierUniform(options: GainOption = {}): Initialiser {
+  const { gain = 1 } = readOptions("xavierUniform", options, { gain: "number" });
   return (shape, random) => {
     const { inputs, outputs } = fans(shape, "xavierUniform");
     const bound = gain * Math.sqrt(6 / Math.max(1, inputs + outputs));
@@ -44,7 +46,8 @@ export function xavierUniform({ gain = 1 }: GainOption = {}): Initialiser {
 }
 
 /** Normal of deviation gain √(2 / (inputs + outputs)) (Glorot and Bengio, 2010). */
-export function xavierNormal({ gain = 1 }: GainOption = {}): Initialiser {
+export function xavierNormal(options: GainOption = {}): Initialiser {
+  const { gain = 1 } = readOptions("xavierNormal", options, { gain: "number" });
   return (shape, random) => {
     const { inputs, outputs } = fans(shape, "xavierNormal");
     return random.normal(shape, { deviation: gain * Math.sqrt(2 / Math.max(1, inputs + outputs)) });
@@ -52,7 +55,8 @@ export function xavierNormal({ gain = 1 }: GainOption = {}): Initialiser {
 }
 
 /** Uniform within ± √(6 / ((1 + slope²) inputs)) (He et al., 2015). */
-export function heUniform({ slope = 0 }: HeOptions = {}): Initialiser {
+export function heUniform(options: HeOptions = {}): Initialiser {
+  const { slope = 0 } = readOptions("heUniform", options, { slope: "number" });
   return (shape, random) => {
     const bound = Math.sqrt(6 / ((1 + slope ** 2) * Math.max(1, fans(shape, "heUniform").inputs)));
     return random.uniform(shape, { low: -bound, high: bound });
@@ -60,7 +64,8 @@ export function heUniform({ slope = 0 }: HeOptions = {}): Initialiser {
 }
 
 /** Normal of deviation √(2 / ((1 + slope²) inputs)) (He et al., 2015). */
-export function heNormal({ slope = 0 }: HeOptions = {}): Initialiser {
+export function heNormal(options: HeOptions = {}): Initialiser {
+  const { slope = 0 } = readOptions("heNormal", options, { slope: "number" });
   return (shape, random) => {
     const deviation = Math.sqrt(2 / ((1 + slope ** 2) * Math.max(1, fans(shape, "heNormal").inputs)));
     return random.normal(shape, { deviation });

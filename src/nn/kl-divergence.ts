@@ -1,4 +1,5 @@
 /** The Kullback-Leibler divergence between two distributions. */
+import { readOptions } from "../base/options.ts";
 import { type Tensor, where } from "../tensor/index.ts";
 import { type Reduction, checkSameShape, reduceLoss } from "./reduction.ts";
 
@@ -14,17 +15,20 @@ export interface KLDivergenceOptions {
  * a scalar, or with reduction "none" the shape of both, which must be equal (ShapeError). The prediction is given as
  * logarithms of probabilities (`logits.logSoftmax()`). A target of 0 counts 0.
  */
-export function klDivergence(
-  logPrediction: Tensor,
-  target: Tensor,
-  { logTarget = false, reduction = "batchMean" }: KLDivergenceOptions = {},
-): Tensor {
+export function klDivergence(logPrediction: Tensor, target: Tensor, options: KLDivergenceOptions = {}): Tensor {
+  const kinds = { logTarget: "boolean", reduction: "string" } as const;
+  const { logTarget = false, reduction = "batchMean" } = readOptions("klDivergence", options, kinds);
   checkSameShape("klDivergence", ["logPrediction", "target"], logPrediction, target);
   const values = logTarget
     ? target.exp().mul(target.sub(logPrediction))
-    : entropyTerm(target).sub(target.mul(logPrediction));
+    : entropyTerm(target).sub(where(certain(logPrediction, target), 0, target.mul(logPrediction)));
   if (reduction !== "batchMean") return reduceLoss(values, reduction);
   return values.sum().div(Math.max(1, target.shape[0] ?? 1));
+}
+
+/** Where nothing is expected of what cannot be: 0 times -infinity would be NaN. */
+function certain(logPrediction: Tensor, target: Tensor): Tensor {
+  return target.equal(0).and(logPrediction.equal(-Infinity));
 }
 
 /** p log p, which is 0 at 0; the logarithm is taken of 1 there, so that no gradient is infinite. */

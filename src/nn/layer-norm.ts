@@ -1,4 +1,5 @@
 /** Layer normalisation: each example is brought to mean 0 and variance 1 by itself. */
+import { readOptions } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
 import { Module, Param, type Tensor, addSums } from "../tensor/index.ts";
 import { constant, zeros } from "./initialisers.ts";
@@ -23,8 +24,13 @@ export class LayerNorm extends Module {
   readonly weight: Param | null;
   readonly bias: Param | null;
 
-  constructor(features: number | Shape, { epsilon = 1e-5, affine = true, bias = true }: LayerNormOptions = {}) {
+  constructor(features: number | Shape, options: LayerNormOptions = {}) {
     super();
+    const {
+      epsilon = 1e-5,
+      affine = true,
+      bias = true,
+    } = readOptions("LayerNorm", options, { epsilon: "number", affine: "boolean", bias: "boolean" });
     this.features = trailingShape("LayerNorm", features);
     this.epsilon = epsilon;
     this.weight = affine ? new Param(this.features, constant(1)) : null;

@@ -1,6 +1,7 @@
 /** The fully connected layer: every output is a weighted sum of all inputs. */
 import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { type Initialiser, Module, Param, type Tensor } from "../tensor/index.ts";
 import { uniform } from "./initialisers.ts";
 import { checkSizes } from "./sizes.ts";
@@ -17,8 +18,9 @@ export class Linear extends Module {
   readonly weight: Param;
   readonly bias: Param | null;
 
-  constructor(inputs: number, outputs: number, { bias = true, weight }: LinearOptions = {}) {
+  constructor(inputs: number, outputs: number, options: LinearOptions = {}) {
     super();
+    const { bias = true, weight } = readOptions("Linear", options, { bias: "boolean function", weight: "function" });
     checkSizes("Linear", { inputs, outputs });
     const bound = 1 / Math.sqrt(inputs);
     this.weight = new Param([outputs, inputs], weight ?? uniform(-bound, bound));

@@ -9,6 +9,6 @@ import { Recurrent, type RecurrentOptions } from "./recurrent.ts";
  */
 export class LSTM extends Recurrent<LSTMState> {
   constructor(inputs: number, hidden: number, options: RecurrentOptions = {}) {
-    super("LSTM", inputs, hidden, options, (width) => new LSTMCell(width, hidden, options));
+    super("LSTM", inputs, hidden, options, (width, options) => new LSTMCell(width, hidden, options));
   }
 }

@@ -1,6 +1,7 @@
 /** Max pooling over sequences: the largest element of each window. */
+import { readOptions } from "../base/options.ts";
 import { Module, type Tensor } from "../tensor/index.ts";
-import { type MaxPoolingOptions, formatPooling, poolMax, poolingWindows } from "./pooling.ts";
+import { type MaxPoolingOptions, formatPooling, poolMax, poolingKinds, poolingWindows } from "./pooling.ts";
 import type { Windows } from "./spatial.ts";
 
 export type MaxPool1dOptions = MaxPoolingOptions<number>;
@@ -14,6 +15,7 @@ export class MaxPool1d extends Module {
 
   constructor(size: number, options: MaxPool1dOptions = {}) {
     super();
+    readOptions("MaxPool1d", options, { ...poolingKinds, dilation: "number array" });
     this.windows = poolingWindows("MaxPool1d", size, 1, options);
   }
 

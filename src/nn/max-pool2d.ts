@@ -1,6 +1,7 @@
 /** Max pooling over images: the largest element of each window. */
+import { readOptions } from "../base/options.ts";
 import { Module, type Tensor } from "../tensor/index.ts";
-import { type MaxPoolingOptions, formatPooling, poolMax, poolingWindows } from "./pooling.ts";
+import { type MaxPoolingOptions, formatPooling, poolMax, poolingKinds, poolingWindows } from "./pooling.ts";
 import type { Pair, Windows } from "./spatial.ts";
 
 export type MaxPool2dOptions = MaxPoolingOptions<Pair>;
@@ -14,6 +15,7 @@ export class MaxPool2d extends Module {
 
   constructor(size: Pair, options: MaxPool2dOptions = {}) {
     super();
+    readOptions("MaxPool2d", options, { ...poolingKinds, dilation: "number array" });
     this.windows = poolingWindows("MaxPool2d", size, 2, options);
   }
 

@@ -1,4 +1,5 @@
 /** The mean squared error, the loss of regression. */
+import { readOptions } from "../base/options.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { inCall } from "../tensor/trace.ts";
 import { type Reduction, checkSameShape, reduceLoss } from "./reduction.ts";
@@ -10,8 +11,9 @@ import { type Reduction, checkSameShape, reduceLoss } from "./reduction.ts";
 export function meanSquaredError(
   prediction: Tensor,
   target: Tensor,
-  { reduction = "mean" }: { readonly reduction?: Reduction } = {},
+  options: { readonly reduction?: Reduction } = {},
 ): Tensor {
+  const { reduction = "mean" } = readOptions("meanSquaredError", options, { reduction: "string" });
   checkSameShape("meanSquaredError", ["prediction", "target"], prediction, target);
   return inCall("meanSquaredError", () => reduceLoss(prediction.cast("f32").sub(target).square(), reduction));
 }

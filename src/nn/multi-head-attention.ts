@@ -1,8 +1,9 @@
 /** Multi-head attention: several attentions side by side, each on its own projections. */
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { Module, Param, type Tensor } from "../tensor/index.ts";
-import { attention, attentionWeights } from "./attention.ts";
+import { attention, attentionWeights, onlySeen, readMask } from "./attention.ts";
 import { Dropout } from "./dropout.ts";
 import { xavierUniform, zeros } from "./initialisers.ts";
 import { Linear } from "./linear.ts";
@@ -29,6 +30,8 @@ export interface MaskOptions {
   readonly causal?: boolean | undefined;
 }
 
+export const maskKinds = { mask: "tensor", causal: "boolean" } as const;
+
 /**
  * Attention of `heads` heads of features / heads features each (Vaswani et al., 2017), in PyTorch's layout: `inProjWeight`
  * [3 features, features] and `inProjBias` [3 features] hold those of the queries, keys and values in this order, `outProj`
@@ -47,7 +50,17 @@ export class MultiHeadAttention extends Module {
 
   constructor(features: number, heads: number, options: MultiHeadAttentionOptions = {}) {
     super();
-    const { bias = true, dropout = 0, keyFeatures = features, valueFeatures = features } = options;
+    const {
+      bias = true,
+      dropout = 0,
+      keyFeatures = features,
+      valueFeatures = features,
+    } = readOptions("MultiHeadAttention", options, {
+      bias: "boolean",
+      dropout: "number",
+      keyFeatures: "number",
+      valueFeatures: "number",
+    });
     checkSizes("MultiHeadAttention", { features, heads, keyFeatures, valueFeatures });
     if (features % heads !== 0) {
       throw new ArgumentError(`MultiHeadAttention cannot give ${features} features to ${heads} heads`, {
@@ -70,11 +83,14 @@ export class MultiHeadAttention extends Module {
   /**
    * Queries [..., n, features], keys [..., m, key features] and values [..., m, value features] -> [..., n, features].
    * Without keys it is self-attention; without values the keys are the values too. A query that sees no key reads the bias
-   * of `outProj`. Throws a ShapeError where they do not fit.
+   * of `outProj`. Keys that the mask hides from all queries are not read, as in `attention`, unless they are the queries
+   * too. Throws a ShapeError where they do not fit.
    */
-  forward(query: Tensor, key: Tensor = query, value: Tensor = key, { mask, causal }: MaskOptions = {}): Tensor {
+  forward(query: Tensor, key: Tensor = query, value: Tensor = key, masks: MaskOptions = {}): Tensor {
+    const { mask, causal } = readOptions(`${String(this)}.forward`, masks, maskKinds);
     this.#check([query, key, value]);
-    const [q, k, v] = this.#project([query, key, value]).map((x) => this.#split(x)) as [Tensor, Tensor, Tensor];
+    const inputs = this.#read(query, [key, value], mask);
+    const [q, k, v] = this.#project([query, ...inputs]).map((x) => this.#split(x)) as [Tensor, Tensor, Tensor];
     const mixed = attention(q, k, v, { mask: forHeads(mask, query), causal, dropout: this.dropout });
     return this.outProj.forward(mixed.transpose(-3, -2).reshape(query.shape));
   }
@@ -83,9 +99,11 @@ export class MultiHeadAttention extends Module {
    * The weights of each head, [..., heads, n, m], before dropout: what `forward` mixes the values by. PyTorch returns
    * their mean over the heads, weights.mean(-3). In one program with `forward` they are computed once.
    */
-  weights(query: Tensor, key: Tensor = query, { mask, causal }: MaskOptions = {}): Tensor {
+  weights(query: Tensor, key: Tensor = query, masks: MaskOptions = {}): Tensor {
+    const { mask, causal } = readOptions(`${String(this)}.weights`, masks, maskKinds);
     this.#check([query, key]);
-    const [q, k] = this.#project([query, key]).map((x) => this.#split(x)) as [Tensor, Tensor];
+    const inputs = this.#read(query, [key], mask);
+    const [q, k] = this.#project([query, ...inputs]).map((x) => this.#split(x)) as [Tensor, Tensor];
     return attentionWeights(q, k, { mask: forHeads(mask, query), causal });
   }
 
@@ -95,6 +113,16 @@ export class MultiHeadAttention extends Module {
 
   get #features(): number {
     return this.outProj.weight.shape[0]!;
+  }
+
+  /** What is read of keys and values, each distinct one once: the gradient of their projections multiplies by all of it. */
+  #read(query: Tensor, inputs: readonly Tensor[], mask: Tensor | undefined): Tensor[] {
+    let { seen } = readMask(mask);
+    // Of a mask for each head, what any head sees.
+    if (seen !== undefined && seen.shape.length > query.shape.length) seen = seen.sum(-3).greater(0);
+    const read = new Map([[query, query]]);
+    for (const x of inputs) if (!read.has(x)) read.set(x, onlySeen(x, seen));
+    return inputs.map((x) => read.get(x)!);
   }
 
   /** Queries, keys and values by their projections; one product for each distinct input, where there is one weight. */

@@ -1,5 +1,6 @@
 /** The orthogonal initialiser, apart from the others as it needs the numbers themselves: its matrix is made on the host. */
 import { ShapeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { sizeOf } from "../base/shape.ts";
 import { type Initialiser, adopt } from "../tensor/index.ts";
 import { computeNodes } from "../tensor/read.ts";
@@ -10,7 +11,8 @@ import { copyOf } from "../tensor/source.ts";
  * orthonormal, or its columns where there are fewer of them (Saxe et al., 2014). Throws a ShapeError for fewer than two
  * axes.
  */
-export function orthogonal({ gain = 1 }: { readonly gain?: number } = {}): Initialiser {
+export function orthogonal(options: { readonly gain?: number } = {}): Initialiser {
+  const { gain = 1 } = readOptions("orthogonal", options, { gain: "number" });
   return (shape, random) => {
     if (shape.length < 2) {
       throw new ShapeError("orthogonal cannot initialise a parameter without rows and columns", {

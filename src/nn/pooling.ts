@@ -18,6 +18,8 @@ export interface MaxPoolingOptions<Extent> extends PoolingOptions<Extent> {
   readonly dilation?: Extent;
 }
 
+export const poolingKinds = { stride: "number array", padding: "number array" } as const;
+
 /** Where the windows of a pooling layer lie. Throws an ArgumentError for options out of range. */
 export function poolingWindows(
   layer: string,

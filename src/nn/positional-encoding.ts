@@ -1,6 +1,7 @@
 /** Positional encodings: what tells attention, which knows no order, where each element stands. */
 import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
+import { noMore, readOptions } from "../base/options.ts";
 import { type Initialiser, Module, Param, Tensor } from "../tensor/index.ts";
 import { normal } from "./initialisers.ts";
 import { checkSizes } from "./sizes.ts";
@@ -24,6 +25,11 @@ export function sinusoidalPositions(length: number, features: number): Tensor {
 
 /** x [..., length, features] plus `sinusoidalPositions` of its length. */
 export class SinusoidalEncoding extends Module {
+  constructor(...rest: never[]) {
+    super();
+    noMore("SinusoidalEncoding", rest);
+  }
+
   forward(x: Tensor): Tensor {
     const [length, features] = lastTwo("SinusoidalEncoding", x);
     return x.add(sinusoidalPositions(length, features));
@@ -37,12 +43,9 @@ export class SinusoidalEncoding extends Module {
 export class LearnedEncoding extends Module {
   readonly weight: Param;
 
-  constructor(
-    maximumLength: number,
-    features: number,
-    { weight = normal(0, 1) }: { readonly weight?: Initialiser } = {},
-  ) {
+  constructor(maximumLength: number, features: number, options: { readonly weight?: Initialiser } = {}) {
     super();
+    const { weight = normal(0, 1) } = readOptions("LearnedEncoding", options, { weight: "function" });
     checkSizes("LearnedEncoding", { maximumLength, features });
     this.weight = new Param([maximumLength, features], weight);
   }

@@ -4,6 +4,7 @@
  */
 import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { type Shape, formatShape, sameShape } from "../base/shape.ts";
 import { type Initialiser, Module, Param, type Tensor, zeros } from "../tensor/index.ts";
 import { uniform } from "./initialisers.ts";
@@ -18,6 +19,8 @@ export interface RecurrentCellOptions {
   readonly recurrentWeight?: Initialiser;
 }
 
+export const cellKinds = { bias: "boolean function", weight: "function", recurrentWeight: "function" } as const;
+
 /**
  * With PyTorch's names and layouts: `weightIh` [gates · hidden, inputs], `weightHh` [gates · hidden, hidden], and two
  * biases [gates · hidden]. `State` is what comes between two steps.
@@ -29,12 +32,19 @@ export abstract class RecurrentCell<State> extends Module {
   readonly biasHh: Param | null;
   readonly #name: string;
 
-  constructor(cell: string, gates: number, inputs: number, hidden: number, options: RecurrentCellOptions) {
+  constructor(
+    cell: string,
+    gates: number,
+    inputs: number,
+    hidden: number,
+    options: RecurrentCellOptions,
+    kinds = cellKinds,
+  ) {
     super();
     this.#name = cell;
     checkSizes(cell, { inputs, hidden });
     const drawn = uniform(-1 / Math.sqrt(hidden), 1 / Math.sqrt(hidden));
-    const { bias = true, weight = drawn, recurrentWeight = drawn } = options;
+    const { bias = true, weight = drawn, recurrentWeight = drawn } = readOptions(cell, options, kinds);
     const biasOf = () => (bias ? new Param([gates * hidden], bias === true ? drawn : bias) : null);
     this.weightIh = new Param([gates * hidden, inputs], weight);
     this.weightHh = new Param([gates * hidden, hidden], recurrentWeight);

@@ -1,11 +1,12 @@
 /** What the recurrent layers share: cells run along sequences, in layers and in both directions. Knows no kind of cell. */
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { formatShape } from "../base/shape.ts";
-import { Module, type ScanOptions, type Tensor, concat, iota, scan, where } from "../tensor/index.ts";
+import { Module, type ScanOptions, type Tensor, checked, concat, iota, scan, where } from "../tensor/index.ts";
 import { observed } from "../tensor/trace.ts";
 import { Dropout } from "./dropout.ts";
-import type { RecurrentCell, RecurrentCellOptions } from "./recurrent-cell.ts";
+import { type RecurrentCell, type RecurrentCellOptions, cellKinds } from "./recurrent-cell.ts";
 import { checkSizes } from "./sizes.ts";
 
 export interface RecurrentOptions extends RecurrentCellOptions {
@@ -28,9 +29,9 @@ export interface SequenceOptions<State> extends LoopOptions {
   /** One for each layer, or each layer's direction, from the first layer up. Default: zeros. */
   readonly state?: readonly State[] | undefined;
   /**
-   * How many steps each sequence has, i32 or u8 [batch]: what follows is not read, outputs 0, and leaves the state as it
-   * was; the backward direction begins at each sequence's own end. A length of 0 gives back the first state, one beyond
-   * the time means all of it.
+   * How many steps each sequence has, i32 or u8 [batch]: what follows is not read (so that it may be NaN, and has the
+   * gradient 0), outputs 0, and leaves the state as it was; the backward direction begins at each sequence's own end. A
+   * length of 0 gives back the first state; one below 0 or beyond the time makes the read of the results reject.
    */
   readonly lengths?: Tensor | undefined;
 }
@@ -41,6 +42,16 @@ export interface SequenceResult<State> {
   /** That after each sequence's last step, in the order of the first ones. */
   readonly state: readonly State[];
 }
+
+const sequenceKinds = {
+  layers: "number",
+  bidirectional: "boolean",
+  dropout: "number",
+  recurrentDropout: "number",
+  variational: "boolean",
+} as const;
+
+const runKinds = { state: "array", lengths: "tensor", recompute: "boolean", truncate: "number" } as const;
 
 /**
  * [batch, time, inputs] -> outputs and last states. `cells[i][j]` is layer i's in direction j, 1 being backward: its
@@ -58,26 +69,37 @@ export abstract class Recurrent<State> extends Module {
     inputs: number,
     hidden: number,
     options: RecurrentOptions,
-    cellOf: (inputs: number) => RecurrentCell<State>,
+    cellOf: (inputs: number, options: RecurrentCellOptions) => RecurrentCell<State>,
+    kinds = cellKinds,
   ) {
     super();
     this.#name = layer;
-    const { layers = 1, bidirectional = false, dropout = 0, recurrentDropout = 0, variational = false } = options;
+    const {
+      layers = 1,
+      bidirectional = false,
+      dropout = 0,
+      recurrentDropout = 0,
+      variational = false,
+      ...cell
+    } = readOptions(layer, options, { ...sequenceKinds, ...kinds });
     checkSizes(layer, { inputs, hidden, layers });
     const directions = bidirectional ? 2 : 1;
-    const cellsOf = (width: number) => Array.from({ length: directions }, () => cellOf(width));
+    const cellsOf = (width: number) => Array.from({ length: directions }, () => cellOf(width, cell));
     this.cells = Array.from({ length: layers }, (_, i) => cellsOf(i === 0 ? inputs : directions * hidden));
     this.dropout = new Dropout(dropout, variational ? { shared: 0 } : {});
     this.recurrentDropout = new Dropout(recurrentDropout);
   }
 
   /** Throws a ShapeError, DTypeError or ArgumentError where `x`, the states or the lengths do not fit. */
-  forward(x: Tensor, { state, lengths, ...loop }: SequenceOptions<State> = {}): SequenceResult<State> {
+  forward(x: Tensor, options: SequenceOptions<State> = {}): SequenceResult<State> {
+    const { state, lengths, ...loop } = readOptions(`${String(this)}.forward`, options, runKinds);
     const directions = this.#check(x, state);
     const seen = lengths === undefined ? null : this.#seen(x, lengths);
     const last: State[] = [];
     // Time comes first from here on, so that what each step reads and writes lies in one piece.
     let sequence = x.transpose(0, 1);
+    // The weights of what is not read are multiplied by its gradient, 0: NaN must not be there.
+    if (seen !== null) sequence = where(seen, sequence, 0);
     this.cells.forEach((cells, i) => {
       const below = i === 0 ? sequence : this.dropout.forward(sequence);
       const outputs = cells.map((cell, j) => {
@@ -132,7 +154,8 @@ export abstract class Recurrent<State> extends Module {
         rule: `There is one length for each sequence: ${formatShape([batch])}.`,
       });
     }
-    return iota(time).unsqueeze(-1).less(lengths.cast("i32")).unsqueeze(-1);
+    const known = checked(String(this), "length", lengths.cast("i32"), time + 1);
+    return iota(time).unsqueeze(-1).less(known).unsqueeze(-1);
   }
 
   /** The number of directions. */

@@ -1,6 +1,7 @@
 /** The residual connection: a layer learns what to add to its input. */
 import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { sameShape } from "../base/shape.ts";
 import { Module, type Tensor } from "../tensor/index.ts";
 import { type Layer, applyLayer } from "./sequential.ts";
@@ -13,8 +14,9 @@ export class Residual extends Module {
   readonly layer: Layer;
   readonly shortcut: Layer | null;
 
-  constructor(layer: Layer, { shortcut }: { readonly shortcut?: Layer } = {}) {
+  constructor(layer: Layer, options: { readonly shortcut?: Layer } = {}) {
     super();
+    const { shortcut } = readOptions("Residual", options, { shortcut: "function module" });
     this.layer = layer;
     this.shortcut = shortcut ?? null;
   }

@@ -1,4 +1,5 @@
 /** Root-mean-square normalisation: layer normalisation without the mean. */
+import { readOptions } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
 import { Module, Param, type Tensor, addSums } from "../tensor/index.ts";
 import { constant } from "./initialisers.ts";
@@ -20,8 +21,10 @@ export class RMSNorm extends Module {
   readonly epsilon: number;
   readonly weight: Param | null;
 
-  constructor(features: number | Shape, { epsilon = 2 ** -23, affine = true }: RMSNormOptions = {}) {
+  constructor(features: number | Shape, options: RMSNormOptions = {}) {
     super();
+    const kinds = { epsilon: "number", affine: "boolean" } as const;
+    const { epsilon = 2 ** -23, affine = true } = readOptions("RMSNorm", options, kinds);
     this.features = trailingShape("RMSNorm", features);
     this.epsilon = epsilon;
     this.weight = affine ? new Param(this.features, constant(1)) : null;

@@ -1,13 +1,15 @@
 /** One step of the simple recurrent network (Elman, 1990). */
 import type { Tensor } from "../tensor/index.ts";
 import { tanh } from "./activations.ts";
-import { RecurrentCell, type RecurrentCellOptions } from "./recurrent-cell.ts";
+import { RecurrentCell, type RecurrentCellOptions, cellKinds } from "./recurrent-cell.ts";
 import { type Layer, applyLayer } from "./sequential.ts";
 
 export interface RNNCellOptions extends RecurrentCellOptions {
   /** Default: tanh. */
   readonly activation?: Layer;
 }
+
+export const rnnCellKinds = { ...cellKinds, activation: "function module" } as const;
 
 /**
  * activation(weightIh x + biasIh + weightHh h + biasHh): forward takes x [batch, inputs] and h [batch, hidden], zeros
@@ -18,7 +20,7 @@ export class RNNCell extends RecurrentCell<Tensor> {
   readonly activation: Layer;
 
   constructor(inputs: number, hidden: number, options: RNNCellOptions = {}) {
-    super("RNNCell", 1, inputs, hidden, options);
+    super("RNNCell", 1, inputs, hidden, options, rnnCellKinds);
     this.activation = options.activation ?? tanh;
   }
 

@@ -1,7 +1,7 @@
 /** The simple recurrent network along sequences. */
 import type { Tensor } from "../tensor/index.ts";
 import { Recurrent, type RecurrentOptions } from "./recurrent.ts";
-import { RNNCell, type RNNCellOptions } from "./rnn-cell.ts";
+import { RNNCell, type RNNCellOptions, rnnCellKinds } from "./rnn-cell.ts";
 
 export interface RNNOptions extends RecurrentOptions, RNNCellOptions {}
 
@@ -11,6 +11,6 @@ export interface RNNOptions extends RecurrentOptions, RNNCellOptions {}
  */
 export class RNN extends Recurrent<Tensor> {
   constructor(inputs: number, hidden: number, options: RNNOptions = {}) {
-    super("RNN", inputs, hidden, options, (width) => new RNNCell(width, hidden, options));
+    super("RNN", inputs, hidden, options, (width, options) => new RNNCell(width, hidden, options), rnnCellKinds);
   }
 }

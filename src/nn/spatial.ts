@@ -1,6 +1,7 @@
 /** What convolution and pooling share: options given per spatial axis, padding, and windows over [n, channels, ...axes]. */
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
+import { shown } from "../base/options.ts";
 import { type Shape, formatShape } from "../base/shape.ts";
 import { type Module, type Tensor, window } from "../tensor/index.ts";
 
@@ -18,9 +19,9 @@ export interface Windows {
 
 /** `value` for each of `axes`. Throws an ArgumentError unless it is one whole number from `least` on, or one per axis. */
 export function perAxis(layer: string, name: string, value: number | Shape, axes: number, least: number): number[] {
-  const values = typeof value === "object" ? [...value] : new Array<number>(axes).fill(value);
+  const values = Array.isArray(value) ? [...(value as Shape)] : new Array<number>(axes).fill(value as number);
   if (values.length === axes && values.every((each) => Number.isSafeInteger(each) && each >= least)) return values;
-  const given = typeof value === "object" ? formatShape(values) : String(value);
+  const given = Array.isArray(value) ? formatShape(values) : shown(value);
   throw new ArgumentError(`new ${layer} was given ${given} as ${name}`, {
     rule: `${name} is a whole number from ${least} on${axes > 1 ? `, or ${axes} of them, one for each axis` : ""}.`,
   });

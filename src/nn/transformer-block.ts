@@ -1,4 +1,5 @@
 /** What the layers of Transformers share: their options, the feed-forward part, and where the normalisation stands. */
+import { readOptions } from "../base/options.ts";
 import { Module, type Tensor } from "../tensor/index.ts";
 import { relu } from "./activations.ts";
 import { Dropout } from "./dropout.ts";
@@ -30,7 +31,18 @@ export abstract class TransformerBlock extends Module {
 
   constructor(layer: string, features: number, options: TransformerLayerOptions) {
     super();
-    const { feedForward = 2048, dropout = 0.1, activation = relu, preNorm = false } = options;
+    const {
+      feedForward = 2048,
+      dropout = 0.1,
+      activation = relu,
+      preNorm = false,
+    } = readOptions(layer, options, {
+      feedForward: "number",
+      dropout: "number",
+      activation: "function module",
+      preNorm: "boolean",
+      epsilon: "number",
+    });
     checkSizes(layer, { features, feedForward });
     this.linear1 = new Linear(features, feedForward);
     this.linear2 = new Linear(feedForward, features);

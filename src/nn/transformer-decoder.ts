@@ -1,7 +1,8 @@
 /** The layer that decoders of a Transformer with an encoder are stacked of. */
+import { readOptions } from "../base/options.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { LayerNorm } from "./layer-norm.ts";
-import { type MaskOptions, MultiHeadAttention } from "./multi-head-attention.ts";
+import { type MaskOptions, MultiHeadAttention, maskKinds } from "./multi-head-attention.ts";
 import { TransformerBlock, type TransformerLayerOptions } from "./transformer-block.ts";
 
 export interface DecoderMaskOptions extends MaskOptions {
@@ -33,7 +34,9 @@ export class TransformerDecoderLayer extends TransformerBlock {
     this.norm3 = new LayerNorm(features, { epsilon });
   }
 
-  forward(x: Tensor, memory: Tensor, { mask, causal = true, memoryMask }: DecoderMaskOptions = {}): Tensor {
+  forward(x: Tensor, memory: Tensor, masks: DecoderMaskOptions = {}): Tensor {
+    const kinds = { ...maskKinds, memoryMask: "tensor" } as const;
+    const { mask, causal = true, memoryMask } = readOptions("TransformerDecoderLayer.forward", masks, kinds);
     const own = this.around(x, this.norm1, (x) => this.selfAttn.forward(x, x, x, { mask, causal }));
     const crossed = this.around(own, this.norm2, (x) =>
       this.multiheadAttn.forward(x, memory, memory, { mask: memoryMask }),

@@ -1,7 +1,8 @@
 /** The layer that Transformer encoders, and decoders without an encoder, are stacked of. */
+import { readOptions } from "../base/options.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { LayerNorm } from "./layer-norm.ts";
-import { type MaskOptions, MultiHeadAttention } from "./multi-head-attention.ts";
+import { type MaskOptions, MultiHeadAttention, maskKinds } from "./multi-head-attention.ts";
 import { TransformerBlock, type TransformerLayerOptions } from "./transformer-block.ts";
 
 /**
@@ -23,6 +24,7 @@ export class TransformerEncoderLayer extends TransformerBlock {
 
   /** Masks as in MultiHeadAttention. */
   forward(x: Tensor, masks: MaskOptions = {}): Tensor {
+    readOptions("TransformerEncoderLayer.forward", masks, maskKinds);
     const attended = this.around(x, this.norm1, (x) => this.selfAttn.forward(x, x, x, masks));
     return this.around(attended, this.norm2, (x) => this.feedForward(x));
   }

@@ -3,6 +3,7 @@
  * `minimize`. Knows no update formula; a `Rule` has it.
  */
 import { ArgumentError, StateError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { Param, type Tensor, full, grad, parameters, zeros } from "../tensor/index.ts";
 import { activeTrace } from "../tensor/trace.ts";
 import { clipByNorm, clipByValue } from "./clipping.ts";
@@ -18,6 +19,8 @@ export interface MinimizeOptions {
   /** Called after the update, to take parameters back to where they may be, as by `maxNorm`. */
   readonly project?: () => void;
 }
+
+const minimizeKinds = { clipNorm: "number", clipValue: "number", project: "function" } as const;
 
 /** Parameters that change by one rule at one rate. */
 interface Group {
@@ -78,8 +81,9 @@ export class Optimizer {
    * Changes the parameters so that the scalar `loss` becomes smaller, and returns it. Throws a StateError outside compile,
    * and an error of `grad` where `loss` is no scalar of f32.
    */
-  minimize(loss: Tensor, { clipNorm, clipValue, project }: MinimizeOptions = {}): Tensor {
+  minimize(loss: Tensor, options: MinimizeOptions = {}): Tensor {
     this.#checkTrace("minimize");
+    const { clipNorm, clipValue, project } = readOptions(`${this.name}.minimize`, options, minimizeKinds);
     let gradients = grad(loss, this.params);
     if (clipValue !== undefined) gradients = clipByValue(gradients, clipValue);
     if (clipNorm !== undefined) gradients = clipByNorm(gradients, clipNorm);
@@ -120,7 +124,8 @@ export class Optimizer {
   }
 
   /** Multiplies the learning rate of every group by `factor`, down to `floor` at most (default 0). */
-  async scaleRate(factor: number, { floor = 0 }: { readonly floor?: number } = {}): Promise<void> {
+  async scaleRate(factor: number, options: { readonly floor?: number } = {}): Promise<void> {
+    const { floor = 0 } = readOptions(`${this.name}.scaleRate`, options, { floor: "number" });
     checkRanges(this.name, { factor, floor });
     this.checkFixedRate("scaleRate");
     for (const param of this.rates) {

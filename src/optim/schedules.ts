@@ -3,6 +3,7 @@
  * the program, so that nothing is compiled again when the rate changes.
  */
 import { ArgumentError } from "../base/errors.ts";
+import { readOptions, shown } from "../base/options.ts";
 import { Tensor, where } from "../tensor/index.ts";
 
 /** The rate, an f32 scalar, after `step` updates: an f32 scalar, 0 in the first update. */
@@ -13,30 +14,28 @@ export function constant(rate: number): Schedule {
 }
 
 /** `rate`, multiplied by `factor` (default 0.1) after `every` steps and again after as many. */
-export function step(
-  rate: number,
-  { every, factor = 0.1 }: { readonly every: number; readonly factor?: number },
-): Schedule {
+export function step(rate: number, options: { readonly every: number; readonly factor?: number }): Schedule {
+  const { every, factor = 0.1 } = readOptions("step", options, { every: "required number", factor: "number" });
   checkSteps("step", every);
   return (step) => power(factor, step.div(every).floor()).mul(rate);
 }
 
 /** `rate`, multiplied by `factor` after each step. */
-export function exponential(rate: number, { factor }: { readonly factor: number }): Schedule {
+export function exponential(rate: number, options: { readonly factor: number }): Schedule {
+  const { factor } = readOptions("exponential", options, { factor: "required number" });
   return (step) => power(factor, step).mul(rate);
 }
 
 /** From `rate` down to `floor` (default 0) in `steps` along half a cosine, and `floor` ever after (Loshchilov and Hutter, 2017). */
-export function cosine(
-  rate: number,
-  { steps, floor = 0 }: { readonly steps: number; readonly floor?: number },
-): Schedule {
+export function cosine(rate: number, options: { readonly steps: number; readonly floor?: number }): Schedule {
+  const { steps, floor = 0 } = readOptions("cosine", options, { steps: "required number", floor: "number" });
   checkSteps("cosine", steps);
   return (step) => between(floor, rate, step.rsub(steps).maximum(0).div(steps));
 }
 
 /** From `rate` / `steps` up to the rate in equal steps; then `rate`, a number or a schedule that begins there. */
-export function warmUp(rate: number | Schedule, { steps }: { readonly steps: number }): Schedule {
+export function warmUp(rate: number | Schedule, options: { readonly steps: number }): Schedule {
+  const { steps } = readOptions("warmUp", options, { steps: "required number" });
   checkSteps("warmUp", steps);
   const after = typeof rate === "number" ? constant(rate) : rate;
   return (step) => {
@@ -58,7 +57,8 @@ export interface OneCycleOptions {
 
 /** Up to `rate` and down again along half cosines, and `end` ever after (Smith and Topin, 2018). As PyTorch's OneCycleLR. */
 export function oneCycle(rate: number, options: OneCycleOptions): Schedule {
-  const { steps, warmUp: share = 0.3, start = rate / 25, end = start / 1e4 } = options;
+  const kinds = { steps: "required number", warmUp: "number", start: "number", end: "number" } as const;
+  const { steps, warmUp: share = 0.3, start = rate / 25, end = start / 1e4 } = readOptions("oneCycle", options, kinds);
   checkSteps("oneCycle", steps);
   // The steps at which the highest and the last rate are used.
   const top = share * steps - 1;
@@ -104,5 +104,5 @@ function power(base: number, exponent: Tensor): Tensor {
 
 function checkSteps(name: string, steps: number): void {
   if (typeof steps === "number" && steps > 0) return;
-  throw new ArgumentError(`${name} was given ${String(steps)} steps`, { rule: "There are more than 0 steps." });
+  throw new ArgumentError(`${name} was given ${shown(steps)} steps`, { rule: "There are more than 0 steps." });
 }

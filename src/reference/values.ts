@@ -80,8 +80,12 @@ export const values: Readonly<Record<StructuralName, Evaluate>> = {
   fold: ([x], attributes, { shape }) => sumOverWindows(x!, foldOf(attributes), shape),
   gather: ([table, indices], attributes, { shape }) => {
     const result = new Float64Array(sizeOf(shape));
-    visit("gather", table!.shape, indices!, numberOf(attributes, "axis"), (row, n, width) =>
-      result.set(table!.data.subarray(row * width, (row + 1) * width), n * width),
+    visit(
+      String(attributes["label"] ?? "gather"),
+      table!.shape,
+      indices!,
+      numberOf(attributes, "axis"),
+      (row, n, width) => result.set(table!.data.subarray(row * width, (row + 1) * width), n * width),
     );
     return result;
   },

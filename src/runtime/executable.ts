@@ -105,12 +105,13 @@ export class Executable {
     }
     const record = (this.#team.header + header.faults) / 4;
     const words = heap().words;
-    const [number, index] = [words[record + 1]!, words[record + 2]!];
-    words.fill(0, record, record + 3);
-    const { label, bound, origin } = this.program.faults[number]!;
-    throw new FaultError(`${label}: index ${index} is out of range`, {
+    const [number, index, element] = words.slice(record + 1) as unknown as [number, number, number];
+    words.fill(0, record, record + 4);
+    const { label, noun, bound, origin } = this.program.faults[number]!;
+    const what = noun === undefined ? `index ${index}` : `${noun} ${index} of element ${element}`;
+    throw new FaultError(`${label}: ${what} is out of range`, {
       operands: origin === undefined ? [] : [{ name: label, origin }],
-      rule: `An index must be at least 0 and less than ${bound}.`,
+      rule: `It must be at least 0 and less than ${bound}.`,
     });
   }
 

@@ -1,6 +1,7 @@
 /** The scan of an associative function in logarithmic depth. Made of tensors' operations, and so differentiable. */
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import { nodeOf } from "./lazy.ts";
@@ -32,8 +33,10 @@ export interface AssociativeScanOptions {
 export function associativeScan<T extends Tensors>(
   combine: (earlier: T, later: T) => T,
   xs: T,
-  { axis = 0, reverse = false }: AssociativeScanOptions = {},
+  options: AssociativeScanOptions = {},
 ): T {
+  const kinds = { axis: "number", reverse: "boolean" } as const;
+  const { axis = 0, reverse = false } = readOptions("associativeScan", options, kinds);
   const form = formOf(xs, "xs");
   const leaves: Node[] = [];
   forEachLeaf(form, xs, 0, (leaf) => leaves.push(nodeOf(leaf, "associativeScan", "a nest of tensors")));

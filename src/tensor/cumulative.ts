@@ -1,4 +1,5 @@
 /** Running sums along an axis. */
+import { readOptions } from "../base/options.ts";
 import { build } from "../graph/builder.ts";
 import { nodeOf } from "./lazy.ts";
 import { axisOf } from "./operand.ts";
@@ -19,7 +20,8 @@ export interface CumulativeOptions {
  */
 export function cumulativeSum(x: Tensor, axis: number, options: CumulativeOptions = {}): Tensor {
   addCumulative();
-  const { reverse = false, exclusive = false } = options;
+  const kinds = { reverse: "boolean", exclusive: "boolean" } as const;
+  const { reverse = false, exclusive = false } = readOptions("cumulativeSum", options, kinds);
   const node = nodeOf(x, "cumulativeSum");
   return tensorOf(build.cumulativeSum(widened(node), axisOf(node, axis, "cumulativeSum"), reverse, exclusive));
 }

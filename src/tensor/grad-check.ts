@@ -1,5 +1,6 @@
 /** Gradients of users' functions against finite differences, on the reference in f64. */
 import { ArgumentError, NumericError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { type Deviation, checkGradients } from "../grad/check.ts";
 import type { Node } from "../graph/node.ts";
 import { evaluateNodes } from "./evaluate.ts";
@@ -20,8 +21,10 @@ export interface GradCheckOptions {
 export async function gradCheck(
   fn: (...inputs: Tensor[]) => Tensor,
   inputs: readonly Tensor[],
-  { order = 2, tolerance = 1e-5 }: GradCheckOptions = {},
+  options: GradCheckOptions = {},
 ): Promise<Deviation> {
+  const kinds = { order: "number", tolerance: "number" } as const;
+  const { order = 2, tolerance = 1e-5 } = readOptions("gradCheck", options, kinds);
   if (!Array.isArray(inputs))
     throw new ArgumentError("gradCheck needs an array of inputs", { rule: "It is an array of tensors." });
   const points = [];

@@ -1,6 +1,7 @@
 /** graphOf(): what a function computes as nodes and edges, for people: layers as they are written, or every operation. */
 import { isFloat } from "../base/dtype.ts";
 import { ArgumentError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { gradients } from "../grad/reverse.ts";
 import { build } from "../graph/builder.ts";
 import { type Node, topological } from "../graph/node.ts";
@@ -33,7 +34,7 @@ export interface GraphOptions {
   readonly closed?: readonly string[];
 }
 
-const optionNames = new Set(["level", "gradients", "open", "closed"]);
+const kinds = { level: "string", gradients: "boolean", open: "array", closed: "array" } as const;
 
 /**
  * The graph of `fn`, a function of tensors or a module, for arguments as a compiled function takes them; the last may be
@@ -52,12 +53,13 @@ export function graphOf<Arguments extends unknown[]>(
       rule: "It takes a function of tensors, or a module.",
     });
   }
-  const last: unknown = rest.at(-1);
-  const options: GraphOptions = isOptions(last) ? last : {};
-  const args: readonly unknown[] = isOptions(last) ? rest.slice(0, -1) : rest;
-  checkLevel(options);
   const call = (isModule ? fn.forward : fn) as (...given: unknown[]) => unknown;
   const names = parameterNames(isModule ? (Object.getPrototypeOf(fn) as typeof fn).forward : fn);
+  const last: unknown = rest.at(-1);
+  const hasOptions = isOptions(last, rest.length > names.length && !String(call).includes("..."));
+  const options = readOptions<GraphOptions>("graphOf", hasOptions ? last : {}, kinds);
+  const args: readonly unknown[] = hasOptions ? rest.slice(0, -1) : rest;
+  checkLevel(options);
   const leaves = new Map<Node, Leaf>();
   const traced = traceWithSites(() => {
     const result = call(...args.map((arg, i) => standIns(arg, names[i] ?? `argument ${i}`, leaves)));
@@ -127,10 +129,12 @@ function withGradients(result: unknown, leaves: ReadonlyMap<Node, Leaf>): Root[]
   return [{ node: loss, label: "loss", role: "output" }, ...roots];
 }
 
-function isOptions(value: unknown): value is GraphOptions {
+/** Plain objects are arguments too; those that are `left`, as the function has no parameter for them, are not. */
+function isOptions(value: unknown, left: boolean): value is GraphOptions {
   if (!isPlain(value)) return false;
   const entries = Object.entries(value);
-  return entries.length > 0 && entries.every(([key, item]) => optionNames.has(key) && !(item instanceof Lazy));
+  const isNamed = entries.length > 0 && entries.every(([key]) => Object.hasOwn(kinds, key));
+  return (left || isNamed) && !entries.some(([, item]) => item instanceof Lazy);
 }
 
 function checkLevel({ level }: GraphOptions): void {

@@ -3,6 +3,7 @@
  * Hessian of a network. On JavaScript arrays in f64; knows no tensors.
  */
 import { ArgumentError, NumericError, ShapeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { keyOf, threefry2x32 } from "../base/threefry.ts";
 import { dot, eigenTridiagonal, lengthOf } from "./eigen.ts";
 import { describe } from "./operand.ts";
@@ -51,7 +52,8 @@ const asymmetry = 1e-3;
  * length, a NumericError for products that are not finite.
  */
 export async function lanczos(product: SymmetricProduct, options: LanczosOptions): Promise<Ritz> {
-  checkOptions(product, options);
+  const kinds = { size: "required number", steps: "required number", seed: "number", vectors: "boolean" } as const;
+  checkOptions(product, readOptions("lanczos", options, kinds));
   const { size, seed = 0, vectors = false } = options;
   const steps = Math.min(options.steps, size);
   const basis: Float64Array[] = [startVector(size, seed)];

@@ -8,28 +8,14 @@ import { operandOf } from "../base/build.ts";
 import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
 import { formatShape, normalizeAxis, sizeOf } from "../base/shape.ts";
+import { describe } from "../base/options.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 
 /** One axis, several, or none given, which means all. Negative axes count from the end. */
 export type Axis = number | readonly number[];
 
-/** How a message calls a value of the wrong kind. */
-export function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return `an array of length ${value.length}`;
-  switch (typeof value) {
-    case "object":
-      return `a value of class ${value.constructor?.name ?? "Object"}`;
-    case "string":
-      return `the string ${JSON.stringify(value)}`;
-    case "number":
-    case "boolean":
-      return `the ${typeof value} ${value}`;
-    default:
-      return `a ${typeof value}`;
-  }
-}
+export { describe };
 
 /** `value` as a scalar constant of `dtype`. Throws a DTypeError where the type cannot hold it. */
 export function constantOf(value: number, dtype: DType, op: string): Node {

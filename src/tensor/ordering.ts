@@ -1,6 +1,7 @@
 /** Sorting, made of a permutation and a lookup along an axis. */
 import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
@@ -14,6 +15,8 @@ export interface SortOptions {
   readonly descending?: boolean;
 }
 
+const sortKinds = { descending: "boolean" } as const;
+
 /** Elements in order, and where they stood. */
 export interface Sorted {
   readonly values: Tensor;
@@ -21,7 +24,8 @@ export interface Sorted {
 }
 
 /** The i32 indices by which `sort` orders the elements. */
-export function argsort(x: Tensor, axis = -1, { descending = false }: SortOptions = {}): Tensor {
+export function argsort(x: Tensor, axis = -1, options: SortOptions = {}): Tensor {
+  const { descending = false } = readOptions("argsort", options, sortKinds);
   const node = nodeOf(x, "argsort");
   return tensorOf(order(node, axisOf(node, axis, "argsort"), descending));
 }
@@ -30,7 +34,8 @@ export function argsort(x: Tensor, axis = -1, { descending = false }: SortOption
  * The elements in ascending order along `axis`, and the i32 indices at which they stood. Equal ones stay in order; NaN
  * counts as the largest. Gradients flow to where the values came from.
  */
-export function sort(x: Tensor, axis = -1, { descending = false }: SortOptions = {}): Sorted {
+export function sort(x: Tensor, axis = -1, options: SortOptions = {}): Sorted {
+  const { descending = false } = readOptions("sort", options, sortKinds);
   const node = nodeOf(x, "sort");
   const at = axisOf(node, axis, "sort");
   return taken(node, order(node, at, descending), at);

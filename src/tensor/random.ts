@@ -4,6 +4,7 @@
  * share a key and a counter.
  */
 import { ArgumentError, StateError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
 import { sizeOf } from "../base/shape.ts";
 import { type Words, foldIn, keyOf, permutation, threefry2x32 } from "../base/threefry.ts";
@@ -65,7 +66,8 @@ export class Random {
   }
 
   /** Uniform in [low, high): 24 random bits. */
-  uniform(shape: Shape, { low = 0, high = 1 }: { readonly low?: number; readonly high?: number } = {}): Tensor {
+  uniform(shape: Shape, options: { readonly low?: number; readonly high?: number } = {}): Tensor {
+    const { low = 0, high = 1 } = readOptions("random.uniform", options, { low: "number", high: "number" });
     checkNumbers("random.uniform", { low, high });
     return this.#fractions(shape, "random.uniform")
       .mul(high - low)
@@ -73,10 +75,9 @@ export class Random {
   }
 
   /** Normal (Box and Muller, 1958); no value is farther than 5.8 deviations from the mean. */
-  normal(
-    shape: Shape,
-    { mean = 0, deviation = 1 }: { readonly mean?: number; readonly deviation?: number } = {},
-  ): Tensor {
+  normal(shape: Shape, options: { readonly mean?: number; readonly deviation?: number } = {}): Tensor {
+    const kinds = { mean: "number", deviation: "number" } as const;
+    const { mean = 0, deviation = 1 } = readOptions("random.normal", options, kinds);
     checkNumbers("random.normal", { mean, deviation });
     const [radii, angles] = this.#fractions([2, ...checked(shape, "random.normal")], "random.normal").split(2);
     const radius = radii!.rsub(1).log().mul(-2).sqrt();

@@ -1,6 +1,7 @@
 /**
  * Reductions as methods take them: axes optional, dropped unless kept; and the row operations made of them. On nodes.
  */
+import { readOptions } from "../base/options.ts";
 import { sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
@@ -18,10 +19,11 @@ const largest = 3.4028234663852886e38;
 /** `x` reduced by `op` over `axis`. */
 export function reduce(op: Reduce, x: Node, axis: Axis | undefined, options: KeepOption, method: string): Node {
   const axes = axesOf(x, axis, method);
-  return drop(axes.length === 0 ? x : build[op](x, axes), axes, options);
+  return drop(axes.length === 0 ? x : build[op](x, axes), axes, options, method);
 }
 
-function drop(x: Node, axes: readonly number[], { keep = false }: KeepOption): Node {
+function drop(x: Node, axes: readonly number[], options: KeepOption, method: string): Node {
+  const { keep = false } = readOptions(method, options, { keep: "boolean" });
   if (keep || axes.length === 0) return x;
   return build.reshape(
     x,
@@ -46,11 +48,12 @@ export function mean(x: Node, axis: Axis | undefined, options: KeepOption, metho
 
 /** The mean squared distance from the mean, over n - `correction` elements. */
 export function variance(x: Node, axis: Axis | undefined, options: KeepOption & { correction?: number }): Node {
+  const { correction = 0, ...rest } = readOptions("variance", options, { keep: "boolean", correction: "number" });
   const values = toFloat(x);
   const count = sizeOf(axesOf(x, axis, "variance").map((at) => x.shape[at]!));
   const centred = build.sub(values, mean(values, axis, { keep: true }, "variance"));
-  const total = sum(build.mul(centred, centred), axis, options, "variance");
-  return build.div(total, build.constant(count - (options.correction ?? 0), "f32"));
+  const total = sum(build.mul(centred, centred), axis, rest, "variance");
+  return build.div(total, build.constant(count - correction, "f32"));
 }
 
 /** log Σ exp(x), shifted by the largest element so that nothing overflows. */
@@ -61,7 +64,7 @@ export function logSumExp(x: Node, axis: Axis | undefined, options: KeepOption):
   const low = build.max(build.reduceMax(values, axes), build.constant(-largest, "f32"));
   const shift = build.detach(build.min(low, build.constant(largest, "f32")));
   const total = build.reduceSum(build.exp(build.sub(values, shift)), axes);
-  return drop(build.add(build.log(total), shift), axes, options);
+  return drop(build.add(build.log(total), shift), axes, options, "logSumExp");
 }
 
 /** √Σ x², with gradient 0 where the sum is 0. */
@@ -76,15 +79,18 @@ export function norm(x: Node, axis: Axis | undefined, options: KeepOption): Node
 export function argmax(x: Node, axis: number | undefined, options: KeepOption): Node {
   if (axis !== undefined) {
     const at = axisOf(x, axis, "argmax");
-    return drop(build.argmax(x, at), [at], options);
+    return drop(build.argmax(x, at), [at], options, "argmax");
   }
-  const index = build.reshape(build.argmax(build.reshape(x, [sizeOf(x.shape)]), 0), []);
-  return options.keep
-    ? build.reshape(
-        index,
-        x.shape.map(() => 1),
-      )
-    : index;
+  const index = build.reshape(
+    build.argmax(build.reshape(x, [sizeOf(x.shape)]), 0),
+    x.shape.map(() => 1),
+  );
+  return drop(
+    index,
+    x.shape.map((_, at) => at),
+    options,
+    "argmax",
+  );
 }
 
 export function softmax(x: Node, axis: number): Node {

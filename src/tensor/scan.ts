@@ -5,6 +5,7 @@
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
 import { isFloat } from "../base/dtype.ts";
+import { readOptions } from "../base/options.ts";
 import { formatShape, sameShape } from "../base/shape.ts";
 import { loopCalculus } from "../grad/loops.ts";
 import { build } from "../graph/builder.ts";
@@ -45,6 +46,8 @@ export function scan<Carry, X, Y>(
   options: ScanOptions = {},
 ): [carry: Carry, ys: Y] {
   addLoops();
+  const kinds = { reverse: "boolean", recompute: "boolean", truncate: "number", length: "number" } as const;
+  readOptions("scan", options, kinds);
   const carryForm = formOf(init, "init", "a scan");
   const stackForm = formOf(xs, "xs", "a scan");
   const first = leavesOf(carryForm, init);

@@ -1,4 +1,5 @@
 /** Sliding windows, which convolution and pooling read. */
+import { readOptions } from "../base/options.ts";
 import { build } from "../graph/builder.ts";
 import { nodeOf } from "./lazy.ts";
 import { axisOf } from "./operand.ts";
@@ -18,8 +19,10 @@ export interface WindowOptions {
  * Sliding windows along `axis`: [a…, n, b…] becomes [a…, o, b…, size], window i starting at i · `stride` and its elements
  * `dilation` apart. Throws a ShapeError where not one window fits.
  */
-export function window(x: Tensor, size: number, { axis = -1, stride = 1, dilation = 1 }: WindowOptions = {}): Tensor {
+export function window(x: Tensor, size: number, options: WindowOptions = {}): Tensor {
   addWindows();
+  const kinds = { axis: "number", stride: "number", dilation: "number" } as const;
+  const { axis = -1, stride = 1, dilation = 1 } = readOptions("window", options, kinds);
   const node = nodeOf(x, "window");
   return tensorOf(build.window(node, axisOf(node, axis, "window"), size, stride, dilation));
 }

@@ -1,7 +1,8 @@
 /** Training ends when it gets no further, with the best parameters it has had. */
+import { readOptions } from "../base/options.ts";
 import { type Module, type Param, parameters } from "../tensor/index.ts";
 import type { Callback } from "./callback.ts";
-import { Improvement, type ImprovementOptions } from "./improvement.ts";
+import { Improvement, type ImprovementOptions, improvementKinds } from "./improvement.ts";
 
 /**
  * A callback of `fit` that ends the training when the metric has not become better by more than `threshold` (default 0) for
@@ -10,7 +11,12 @@ import { Improvement, type ImprovementOptions } from "./improvement.ts";
  * statistics; what the optimiser keeps is not. Throws an ArgumentError for options out of their range or an unknown metric.
  */
 export function earlyStopping(model: Module, options: ImprovementOptions = {}): Callback {
-  const { metric = "loss", better = "smaller", patience = 10, threshold = 0 } = options;
+  const {
+    metric = "loss",
+    better = "smaller",
+    patience = 10,
+    threshold = 0,
+  } = readOptions("earlyStopping", options, improvementKinds);
   const start = () => new Improvement("earlyStopping", { metric, better, patience, threshold });
   let improvement = start();
   let kept: Snapshot = [];

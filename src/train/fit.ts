@@ -1,9 +1,10 @@
 /** The training loop: one compiled step over all batches, validation after each epoch, reports to callbacks. */
 import { ArgumentError } from "../base/errors.ts";
+import { checkCounts, readOptions, shown } from "../base/options.ts";
 import type { MinimizeOptions, Optimizer } from "../optim/index.ts";
 import { type Tensor, compile } from "../tensor/index.ts";
 import type { Callback, EpochReport, History, Plan } from "./callback.ts";
-import type { Examples, Model } from "./examples.ts";
+import { type Examples, type Model, checkExamples, checkModel } from "./examples.ts";
 import { Means, type Measured, type Metrics, type Values, evaluator, measure, readMeans, rowsOf } from "./metrics.ts";
 
 export interface FitOptions extends MinimizeOptions {
@@ -35,6 +36,7 @@ export interface FitOptions extends MinimizeOptions {
  * ArgumentError for no examples, and rejects with what a step or a callback throws.
  */
 export async function fit(model: Model, examples: Examples, options: FitOptions): Promise<History> {
+  checkFit(model, examples, options);
   const plan = planOf(examples, options);
   const { callbacks = [], signal } = options;
   const training = new Training(model, options, plan);
@@ -67,13 +69,14 @@ class Training {
   #examples = 0;
 
   constructor(model: Model, options: FitOptions, plan: Plan) {
-    const { loss, optimizer, metrics = {}, batch = 128, signal } = options;
+    const { loss, optimizer, metrics = {}, batch = 128, signal, clipNorm, clipValue, project } = options;
+    const update = Object.fromEntries(Object.entries({ clipNorm, clipValue, project }).filter(([, each]) => each));
     this.#options = options;
     this.#plan = plan;
     this.#names = ["loss", ...Object.keys(metrics)];
     this.#step = compile((input: Tensor, target: Tensor) => {
       const prediction = model.forward(input);
-      const value = optimizer.minimize(loss(prediction, target), options);
+      const value = optimizer.minimize(loss(prediction, target), update);
       return { loss: { sum: value, count: 1 }, ...measure(metrics, prediction, target) };
     });
     this.#evaluate = evaluator(model, { metrics: { loss, ...metrics }, batch, signal });
@@ -108,6 +111,36 @@ class Training {
       seconds: (performance.now() - start) / 1000,
     };
   }
+}
+
+const fitKinds = {
+  loss: "required function",
+  optimizer: "required object",
+  epochs: "number",
+  batch: "number",
+  validation: "object",
+  metrics: "object",
+  callbacks: "array",
+  signal: "object",
+  seed: "number",
+  shuffle: "boolean",
+  last: "string",
+  clipNorm: "number",
+  clipValue: "number",
+  project: "function",
+} as const;
+
+function checkFit(model: Model, examples: Examples, options: FitOptions): void {
+  const { optimizer, validation, epochs = 1, batch = 128 } = readOptions("fit", options, fitKinds);
+  checkModel("fit", model);
+  checkExamples("fit", "examples", examples);
+  if (validation !== undefined) checkExamples("fit", "validation", validation);
+  checkCounts("fit", { epochs }, 0);
+  checkCounts("fit", { batch }, 1);
+  if (typeof optimizer.minimize === "function") return;
+  throw new ArgumentError(`fit was given ${shown(optimizer)} as optimizer`, {
+    rule: "optimizer is what sgd, adam and their kin return.",
+  });
 }
 
 function planOf(examples: Examples, { epochs = 1, batch = 128, last = "keep", metrics = {} }: FitOptions): Plan {

@@ -1,5 +1,6 @@
 /** Whether a metric gets better from epoch to epoch: what callbacks that wait for progress share. */
 import { ArgumentError } from "../base/errors.ts";
+import { checkCounts, shown } from "../base/options.ts";
 import type { EpochReport } from "./callback.ts";
 
 export interface ImprovementOptions {
@@ -13,6 +14,13 @@ export interface ImprovementOptions {
   readonly threshold?: number;
 }
 
+export const improvementKinds = {
+  metric: "string",
+  better: "string",
+  patience: "number",
+  threshold: "number",
+} as const;
+
 /** Remembers the best value and how many epochs went by without a better one. */
 export class Improvement {
   readonly #name: string;
@@ -25,9 +33,9 @@ export class Improvement {
   /** Throws an ArgumentError for options out of their range; `name` is that of the callback. */
   constructor(name: string, options: Required<ImprovementOptions>) {
     const { better, patience, threshold } = options;
-    checkCounts(name, { patience });
+    checkCounts(name, { patience }, 0);
     if (!(threshold >= 0 && threshold < 1)) {
-      throw new ArgumentError(`${name} was given the threshold ${String(threshold)}`, {
+      throw new ArgumentError(`${name} was given the threshold ${shown(threshold)}`, {
         rule: "It is a share, from 0 to below 1.",
       });
     }
@@ -68,15 +76,5 @@ export class Improvement {
   /** More epochs than patience allows went by without improvement. */
   get isExhausted(): boolean {
     return this.waited > this.#options.patience;
-  }
-}
-
-/** Throws an ArgumentError unless each is a whole number from 0 on. */
-export function checkCounts(name: string, counts: Readonly<Record<string, number>>): void {
-  for (const [key, count] of Object.entries(counts)) {
-    if (Number.isSafeInteger(count) && count >= 0) continue;
-    throw new ArgumentError(`${name} was given ${String(count)} as ${key}`, {
-      rule: `${key} is a whole number from 0 on.`,
-    });
   }
 }

@@ -1,8 +1,9 @@
 /** How good a model is: measures of predictions, their means over examples, and the evaluation of a whole data set. */
 import { ShapeError } from "../base/errors.ts";
+import { checkCounts, readOptions } from "../base/options.ts";
 import { sameShape, sizeOf } from "../base/shape.ts";
 import { type Tensor, compile } from "../tensor/index.ts";
-import type { Examples, Model } from "./examples.ts";
+import { type Examples, type Model, checkExamples, checkModel } from "./examples.ts";
 
 /** From predictions and targets of a batch, a value for each example, or a scalar that is their mean. */
 export type Metric = (prediction: Tensor, target: Tensor) => Tensor;
@@ -34,7 +35,12 @@ export const correct: Metric = (logits, labels) => {
 };
 
 /** The share of examples whose largest logit is that of their label, from 0 to 1; NaN for no examples. */
-export async function accuracy(model: Model, examples: Examples, { batch = 500 } = {}): Promise<number> {
+export async function accuracy(
+  model: Model,
+  examples: Examples,
+  options: { readonly batch?: number } = {},
+): Promise<number> {
+  const { batch = 500 } = readOptions("accuracy", options, { batch: "number" });
   const values = await evaluate(model, examples, { metrics: { accuracy: correct }, batch });
   return values["accuracy"]!;
 }
@@ -45,12 +51,14 @@ export async function evaluate(model: Model, examples: Examples, options: Evalua
 }
 
 /** `evaluate` for several data sets, or for one again and again: compiled once. */
-export function evaluator(
-  model: Model,
-  { metrics, batch = 500, signal }: EvaluateOptions,
-): (examples: Examples) => Promise<Values> {
+export function evaluator(model: Model, options: EvaluateOptions): (examples: Examples) => Promise<Values> {
+  const kinds = { metrics: "required object", batch: "number", signal: "object" } as const;
+  const { metrics, batch = 500, signal } = readOptions("evaluate", options, kinds);
+  checkModel("evaluate", model);
+  checkCounts("evaluate", { batch }, 1);
   const step = compile((input: Tensor, target: Tensor) => measure(metrics, model.forward(input), target));
   return async (examples) => {
+    checkExamples("evaluate", "examples", examples);
     const means = new Means(Object.keys(metrics));
     for (const [input, target] of examples.batches(batch, { shuffle: false })) {
       if (signal?.aborted === true) break;

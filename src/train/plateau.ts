@@ -1,8 +1,9 @@
 /** The learning rate goes down when training gets no further. */
 import { ArgumentError } from "../base/errors.ts";
+import { checkCounts, readOptions } from "../base/options.ts";
 import type { Optimizer } from "../optim/index.ts";
 import type { Callback } from "./callback.ts";
-import { Improvement, type ImprovementOptions, checkCounts } from "./improvement.ts";
+import { Improvement, type ImprovementOptions, improvementKinds } from "./improvement.ts";
 
 export interface PlateauOptions extends ImprovementOptions {
   /** What the rate is multiplied by. Default 0.1. */
@@ -19,10 +20,12 @@ export interface PlateauOptions extends ImprovementOptions {
  * StateError where the rate follows a schedule, an ArgumentError for options out of their range or an unknown metric.
  */
 export function plateau(optimizer: Optimizer, options: PlateauOptions = {}): Callback {
+  const kinds = { ...improvementKinds, factor: "number", cooldown: "number", floor: "number" } as const;
+  readOptions("plateau", options, kinds);
   const { metric = "loss", better = "smaller", patience = 10, threshold = 1e-4 } = options;
   const { factor = 0.1, cooldown = 0, floor = 0 } = options;
   optimizer.checkFixedRate("plateau");
-  checkCounts("plateau", { cooldown });
+  checkCounts("plateau", { cooldown }, 0);
   if (!(factor > 0 && factor < 1 && floor >= 0 && floor < Infinity)) {
     throw new ArgumentError(`plateau cannot reduce a rate by the factor ${String(factor)} down to ${String(floor)}`, {
       rule: "The factor lies between 0 and 1, the floor is a finite number from 0 on.",

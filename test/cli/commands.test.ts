@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { workloads } from "../../src/cli/bench/workloads.ts";
-import { nearest } from "../../src/cli/nearest.ts";
+import { nearest } from "../../src/base/nearest.ts";
 import { widthOf } from "../../src/cli/terminal/width.ts";
 import { root } from "../repository/sources.ts";
 import { hebb } from "./run.ts";

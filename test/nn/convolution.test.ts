@@ -56,10 +56,10 @@ const layers: Record<string, (golden: GoldenCase) => SpatialModule> = {
     const [inputs, outputs, height, width] = golden.inputs["weight"]!.shape as [number, number, number, number];
     return new ConvTranspose2d(inputs, outputs * groupsOf(golden), [height, width], optionsOf(golden));
   },
-  MaxPool1d: (golden) => new MaxPool1d(sizeOf(golden), golden.attributes),
-  MaxPool2d: (golden) => new MaxPool2d(sizeOf(golden), golden.attributes),
-  AvgPool1d: (golden) => new AvgPool1d(sizeOf(golden), golden.attributes),
-  AvgPool2d: (golden) => new AvgPool2d(sizeOf(golden), golden.attributes),
+  MaxPool1d: (golden) => new MaxPool1d(sizeOf(golden), poolingOf(golden)),
+  MaxPool2d: (golden) => new MaxPool2d(sizeOf(golden), poolingOf(golden)),
+  AvgPool1d: (golden) => new AvgPool1d(sizeOf(golden), poolingOf(golden)),
+  AvgPool2d: (golden) => new AvgPool2d(sizeOf(golden), poolingOf(golden)),
   AdaptiveAvgPool1d: (golden) => new AdaptiveAvgPool1d(sizeOf(golden)),
   AdaptiveAvgPool2d: (golden) => new AdaptiveAvgPool2d(sizeOf(golden)),
   AdaptiveMaxPool1d: (golden) => new AdaptiveMaxPool1d(sizeOf(golden)),
@@ -70,6 +70,8 @@ const functions: Record<string, Run> = { globalAvgPool, globalMaxPool };
 
 const sizeOf = ({ attributes }: GoldenCase) => attributes["size"] as Size;
 const groupsOf = ({ attributes }: GoldenCase) => (attributes["groups"] ?? 1) as number;
+const poolingOf = ({ attributes: { size: _, ...options } }: GoldenCase) => options;
+
 const optionsOf = ({ attributes, inputs }: GoldenCase) => ({ ...attributes, bias: inputs["bias"] !== undefined });
 
 interface Prepared {
@@ -210,13 +212,13 @@ test("constructors refuse options out of range", () => {
     [() => new Conv2d(1, 1, [3, 3, 3] as unknown as [number, number]), /or 2 of them, one for each axis/],
     [() => new Conv2d(1, 1, 3, { stride: 0 }), /stride is a whole number from 1 on/],
     [() => new Conv2d(1, 1, 3, { padding: -1 }), /padding is a whole number from 0 on/],
-    [() => new Conv2d(1, 1, 3, { padding: "valid" as unknown as number }), /given valid as padding/],
+    [() => new Conv2d(1, 1, 3, { padding: "valid" as unknown as number }), /given "valid" as padding/],
     [() => new Conv2d(1, 1, 3, { dilation: NaN }), /given NaN as dilation/],
     [() => new Conv2d(1, 1, 3, { padding: "same", stride: [1, 2] }), /"same" keeps the lengths, which takes stride 1/],
     [() => new Conv1d(4, 6, 3, { groups: 4 }), /4 inputs and 6 outputs into 4 groups/],
     [() => new Conv1d(3, 6, 3, { groups: 2 }), /divides both/],
     [() => new ConvTranspose2d(1, 1, 3, { stride: 2, outputPadding: 2 }), /smaller than the stride or the dilation/],
-    [() => new ConvTranspose2d(1, 1, 3, { padding: "same" as unknown as number }), /given same as padding/],
+    [() => new ConvTranspose2d(1, 1, 3, { padding: "same" as unknown as number }), /given "same" as padding/],
     [() => new MaxPool2d(2, { padding: 2 }), /at most half the size/],
     [() => new MaxPool1d(2, { dilation: 0 }), /given 0 as dilation/],
     [() => new AvgPool2d(0), /given 0 as size/],

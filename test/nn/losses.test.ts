@@ -1,10 +1,17 @@
 /** Losses where PyTorch's files do not reach: empty batches, labels out of range, infinite logits, what errors say. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ArgumentError, DTypeError, ShapeError } from "../../src/base/errors.ts";
+import { ArgumentError, DTypeError, FaultError, ShapeError } from "../../src/base/errors.ts";
 import { topological } from "../../src/graph/node.ts";
-import { binaryCrossEntropy, crossEntropy, klDivergence, meanSquaredError } from "../../src/nn/index.ts";
-import { Tensor, compile, grad, show, zeros } from "../../src/tensor/index.ts";
+import {
+  type CrossEntropyOptions,
+  binaryCrossEntropy,
+  crossEntropy,
+  klDivergence,
+  meanSquaredError,
+} from "../../src/nn/index.ts";
+import { sgd } from "../../src/optim/index.ts";
+import { Param, Tensor, compile, grad, reference, show, zeros } from "../../src/tensor/index.ts";
 
 const labelsOf = (...labels: number[]) => Tensor.from(Int32Array.from(labels));
 const numbers = async (x: Tensor) => [...(await x.array())];
@@ -41,14 +48,52 @@ test("a batch in which every row is ignored costs nothing and changes nothing", 
   }
 });
 
-test("a label out of range makes its row NaN, and the mean too", async () => {
+test("a label out of range is refused where the loss or its gradient is read, whatever else counts", async () => {
+  const options: CrossEntropyOptions[] = [
+    {},
+    { reduction: "none" },
+    { ignoreIndex: -7 },
+    { smoothing: 0.1 },
+    { weight: Tensor.from([1, 2, 3]) },
+  ];
   for (const label of [3, -1, -100, 2 ** 31 - 1]) {
-    const rows = await numbers(crossEntropy(logits(), labelsOf(label, 2), { reduction: "none" }));
-    assert.ok(Number.isNaN(rows[0]), `${label}`);
-    assert.ok(rows[1]! > 0 && rows[1]! < 0.1);
-    assert.ok(Number.isNaN(await crossEntropy(logits(), labelsOf(label, 2)).number()));
-    const ignored = crossEntropy(logits(), labelsOf(label, 2), { ignoreIndex: -7 });
-    assert.ok(Number.isNaN(await ignored.number()));
+    const refused = { name: "FaultError", message: new RegExp(`crossEntropy: label ${label} of element 1 is out of`) };
+    for (const option of options) {
+      const x = logits();
+      const loss = crossEntropy(x, labelsOf(2, label), option);
+      await assert.rejects(loss.array(), refused);
+      await assert.rejects(grad(loss.sum(), [x])[0].array(), refused);
+      await assert.rejects(reference(crossEntropy(logits(), labelsOf(2, label), option)), FaultError);
+    }
+  }
+});
+
+test("a step with a bad label changes no state, in a loop of lanes along rows or along classes", async () => {
+  for (const [rows, classes] of [
+    [7, 3],
+    [64, 2],
+    [33, 40],
+    [300, 10],
+  ] as const) {
+    const weight = new Param([classes], (shape) => zeros(shape));
+    const steps = new Param([], (shape) => zeros(shape), { trainable: false });
+    const optimizer = sgd(weight, { rate: 1 });
+    const step = compile((x: Tensor, y: Tensor) => {
+      steps.assign(steps.add(1));
+      return optimizer.minimize(crossEntropy(x.add(weight), y));
+    });
+    const x = zeros([rows, classes]);
+    const labels = (at: number, bad: number) => Int32Array.from({ length: rows }, (_, i) => (i === at ? bad : i % 2));
+    await step(x, labels(0, 1)).number();
+    const before = await weight.array();
+    for (const at of [0, 2, rows - 2, rows - 1]) {
+      for (const bad of [classes, -1]) {
+        const message = new RegExp(`label ${bad} of element ${at} is out of range`);
+        await assert.rejects(step(x, labels(at, bad)).number(), { name: "FaultError", message });
+      }
+    }
+    assert.deepEqual(await weight.array(), before);
+    assert.equal(await steps.number(), 1);
   }
 });
 
@@ -70,12 +115,17 @@ test("the gradient of labels is (softmax - target) / rows", async () => {
   (await numbers(gradient)).forEach((value, i) => assert.ok(Math.abs(value - expected[i]!) < 1e-7));
 });
 
-test("labels are compared, not gathered, so that loss and gradient are row kernels", () => {
+test("labels are compared, and gathered for their check alone, so that loss and gradient are row kernels", () => {
   const x = logits();
   const loss = crossEntropy(x, labelsOf(0, 2));
-  const ops = new Set(topological([loss.node, grad(loss, [x])[0].node]).map(({ op }) => op));
+  const nodes = topological([loss.node, grad(loss, [x])[0].node]);
+  const ops = new Set(nodes.map(({ op }) => op));
   assert.ok(ops.has("equal") && ops.has("iota"));
-  assert.ok(!ops.has("gather") && !ops.has("scatterAdd"), [...ops].join(", "));
+  assert.ok(!ops.has("scatterAdd"), [...ops].join(", "));
+  assert.deepEqual(
+    nodes.filter(({ op }) => op === "gather").map(({ inputs }) => inputs[0]!.op),
+    ["iota"],
+  );
 });
 
 test("a class with the logit -infinity cannot be chosen, and costs nothing where it is not the target", async () => {

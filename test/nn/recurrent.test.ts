@@ -167,7 +167,7 @@ for (const [name, make] of layers) {
 test("compiled at odd sizes, values and gradients are those of the reference", async () => {
   const all = [new RNN(5, 19, wide), new GRU(5, 19, wide), new LSTM(5, 19, wide)] as readonly AnyLayer[];
   for (const layer of all) {
-    const [x, lengths] = [random.normal([7, 6, 5]), ints(6, 1, 0, 4, 9, 3, 5)];
+    const [x, lengths] = [random.normal([7, 6, 5]), ints(6, 1, 0, 4, 6, 3, 5)];
     await x.array();
     const compute = (x: Tensor) => {
       const { outputs, state } = layer.forward(x, { lengths });

@@ -109,7 +109,7 @@ for (const grain of [8, 4]) {
         "embedding.weight.gather: index 12 is out of range",
         "",
         "    embedding.weight.gather      from model.ts:7",
-        "  An index must be at least 0 and less than 10.",
+        "  It must be at least 0 and less than 10.",
       ].join("\n"),
     });
     assert.deepEqual(state.read(), new Float32Array(8));

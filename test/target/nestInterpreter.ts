@@ -15,9 +15,9 @@ export interface Outcome {
 
 export function interpret(nest: Nest, inputs: readonly TypedArray[]): Outcome {
   const buffers = inputs.map((data) => data.slice());
-  const faults = [0, 0, 0];
-  const raise = (fault: number, index: number) => {
-    if (faults[0] === 0) faults.splice(0, 3, 1, fault, index);
+  const faults = [0, 0, 0, 0];
+  const raise = (fault: number, index: number, element = index) => {
+    if (faults[0] === 0) faults.splice(0, 4, 1, fault, index, element);
   };
   for (const outer of indices(nest.outer)) {
     const reduced: number[][] = [];
@@ -57,7 +57,7 @@ interface State {
   readonly at: readonly number[];
   readonly buffers: readonly TypedArray[];
   readonly reduced: readonly (readonly number[])[];
-  readonly raise: (fault: number, index: number) => void;
+  readonly raise: (fault: number, index: number, element?: number) => void;
 }
 
 function evaluate(expression: Expression, values: readonly number[], phase: Phase, state: State): number {
@@ -79,7 +79,12 @@ function evaluate(expression: Expression, values: readonly number[], phase: Phas
     }
     case "apply": {
       const primitive = primitives[expression.op];
-      assert.ok(primitive.elementwise);
+      if (!primitive.elementwise) {
+        const [index, element] = expression.inputs.map((i) => values[i]!) as [number, number];
+        const { bound, fault } = expression.attributes as { bound: number; fault: number };
+        if (index < 0 || index >= bound) raise(fault, index, element);
+        return index;
+      }
       const operand = phase.expressions[expression.inputs[0]!]!.dtype;
       const dtype = expression.dtype === "bool" ? operand : expression.dtype;
       return primitive.value(
@@ -129,7 +134,7 @@ export function execute(nest: Nest, inputs: readonly TypedArray[], options: Exec
   const bytes = new Uint8Array(memory.buffer).fill(guard);
   const atStart = options.edge === "start";
   const faultsAt = atStart ? bytes.length - 16 : 0;
-  new Int32Array(memory.buffer, faultsAt, 3).fill(0);
+  new Int32Array(memory.buffer, faultsAt, 4).fill(0);
   let next = atStart ? 0 : bytes.length - total;
   const places = inputs.map((data, i) => {
     const place = next;
@@ -150,8 +155,8 @@ export function execute(nest: Nest, inputs: readonly TypedArray[], options: Exec
     bytes.fill(guard, start, end);
     return new (data.constructor as new (buffer: ArrayBuffer) => TypedArray)(view.buffer);
   });
-  const faults = [...new Int32Array(memory.buffer, faultsAt, 3)];
-  new Uint8Array(memory.buffer, faultsAt, 12).fill(guard);
+  const faults = [...new Int32Array(memory.buffer, faultsAt, 4)];
+  new Uint8Array(memory.buffer, faultsAt, 16).fill(guard);
   assert.ok(
     bytes.every((byte) => byte === guard),
     "nothing but the buffers is written",

@@ -166,10 +166,10 @@ test("an index out of range reads element 0 and is reported once, the first one"
   const expressions = [load(1, [1], "i32"), gather(0, [0], 0, 1, 3)];
   const tested = nest([7], "outer", [phase([], expressions, { stores: [store(2, [1], 1)] })]);
   agree(tested, [floats(3), indices, floats(7)]);
-  assert.deepEqual(execute(tested, [floats(3), indices, floats(7)]).faults, [1, 5, 9]);
+  assert.deepEqual(execute(tested, [floats(3), indices, floats(7)]).faults, [1, 5, 9, 9]);
   // What lies behind the last index is no index.
   const short = nest([2], "outer", [phase([], expressions, { stores: [store(2, [1], 1)] })]);
-  assert.deepEqual(execute(short, [floats(3), indices.slice(0, 2), floats(2)]).faults, [0, 0, 0]);
+  assert.deepEqual(execute(short, [floats(3), indices.slice(0, 2), floats(2)]).faults, [0, 0, 0, 0]);
 });
 
 test("scatters add in order, and report what is out of range, which goes to element 0 if there is one", () => {
@@ -191,5 +191,32 @@ test("scatters add in order, and report what is out of range, which goes to elem
       stores: [{ ...store(2, [0], 1), scatter: target(1, 4) }],
     });
     agree(nest([m], "outer", [byLane]), [floats(m), lanes, floats(4)]);
+  }
+});
+
+test("checks: the index as it is, and the first that is out of range with its element", () => {
+  const checked: Expression[] = [
+    load(0, [1, 0], "i32"),
+    { kind: "index", access: { offset: 0, strides: [1, 0] }, dtype: "i32" },
+    apply("gather", [0, 1], "i32", { bound: 5, fault: 7 }),
+  ];
+  for (const lanes of ["outer", "inner"] as const) {
+    for (const n of sizes.filter((size) => size > 0)) {
+      const indices = Int32Array.from({ length: n }, (_, i) => i % 5);
+      for (const bad of [5, -1]) {
+        for (const at of [-1, 0, n - 1]) {
+          const given = at < 0 ? indices : indices.with(at, bad);
+          const along = phase([3], [...checked, load(1, [0, 1], "i32"), apply("equal", [2, 3], "bool")], {
+            stores: [store(2, [3, 1], 4, "bool")],
+          });
+          const tested = nest([n], lanes, [along]);
+          agree(tested, [given, Int32Array.of(0, 5, -1), new Uint8Array(3 * n)]);
+          assert.deepEqual(
+            execute(tested, [given, Int32Array.of(0, 5, -1), new Uint8Array(3 * n)]).faults,
+            at < 0 ? [0, 0, 0, 0] : [1, 7, bad, at],
+          );
+        }
+      }
+    }
   }
 });

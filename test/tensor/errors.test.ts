@@ -154,7 +154,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   [
     () => x.gather(Tensor.from([3], [1], "i32"), 1).array(),
     `FaultError: gather of a tensor at indices: index 3 is out of range
-  An index must be at least 0 and less than 2.`,
+  It must be at least 0 and less than 2.`,
   ],
   [
     () => grad(x, [x]),

@@ -10,7 +10,7 @@ import type { FunctionBuilder, Label, Local, ModuleBuilder } from "./assembler/i
 
 /** Byte offsets in the process's header; each group has a cache line of its own. */
 export const header = {
-  /** i32 words: count, fault number, index. */
+  /** i32 words: count, fault number, index, the index's element. */
   faults: 0,
   /** The epoch of a step in which a thread trapped. */
   poison: 64,

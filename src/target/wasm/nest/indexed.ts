@@ -1,6 +1,8 @@
 /** Reading and adding at computed indices. An index that is the same in all lanes leaves vectors whole. */
 import type { Expression, Store } from "../../../compile/program.ts";
 import { bytesOf } from "../../../base/dtype.ts";
+import type { Attributes } from "../../../ops/primitive.ts";
+import type { FunctionBuilder } from "../assembler/index.ts";
 import type { LaneScalar } from "../scalar.ts";
 import { laneNumbers } from "../scalar.ts";
 import type { Address, Code, Lanes } from "./code.ts";
@@ -29,6 +31,16 @@ export class Indexed {
     if (index.uniform) return this.#memory.load(dtype, { ...span, place: element(span.place, 0) }, order);
     const places = this.#memory.lanePlaces(span).map((place, lane) => element(place, lane));
     return this.#memory.loadEach(dtype, places, order);
+  }
+
+  /** The indices as they are, with a fault raised for the first that is out of range; `element` says which it is. */
+  checked({ bound, fault }: Attributes, [index, element]: readonly Lanes[], segment: Segment): Lanes {
+    const checks = laneNumbers.map((lane) => {
+      const number = this.#scalar.extract(element!, lane);
+      return this.#memory.checked(this.#lane(index!, lane, segment), bound as number, fault as number, number);
+    });
+    const write = (f: FunctionBuilder) => checks.forEach(() => f.emit("drop"));
+    return this.#code.operation("i32", { key: "checked", inputs: [index!, ...checks], write });
   }
 
   scatter(store: Store, target: Target, index: Lanes, value: Lanes, span: Span, segment: Segment): void {

@@ -3,7 +3,7 @@
  * only the lanes that count, and the check of computed indices. Knows nothing of loops.
  */
 import { bytesOf, type DType } from "../../../base/dtype.ts";
-import type { FunctionBuilder } from "../assembler/index.ts";
+import type { FunctionBuilder, Local } from "../assembler/index.ts";
 import { laneNumbers, type LaneScalar } from "../scalar.ts";
 import type { Address, Code, Lanes } from "./code.ts";
 import type { Place } from "./loops.ts";
@@ -21,7 +21,7 @@ export interface Span {
   readonly valid: Address | undefined;
 }
 
-const faultWords = { count: 0, number: 4, index: 8 } as const;
+const faultWords = { count: 0, number: 4, index: 8, element: 12 } as const;
 
 export class Memory {
   readonly #code: Code;
@@ -87,11 +87,11 @@ export class Memory {
     this.#storeLanes(width === 4 ? value : this.#packBytes(value), place, width, lane);
   }
 
-  /** The index, or 0 with a fault raised if it is not in [0, bound). */
-  checked(index: Address, bound: number, fault: number): Address {
+  /** The index, or 0 with a fault raised if it is not in [0, bound); `element` is recorded beside it. */
+  checked(index: Address, bound: number, fault: number, element = index): Address {
     return this.#code.operation("address", {
       key: `check ${bound} ${fault}`,
-      inputs: [index, this.#faults],
+      inputs: [index, element, this.#faults],
       write: (f) => writeCheck(f, bound, fault),
       movable: false,
     });
@@ -192,18 +192,23 @@ export class Memory {
   }
 }
 
-/** Takes the index and the address of the fault record from the stack; leaves the index that may be used. */
+/** Takes the index, its element and the address of the fault record from the stack; leaves the index that may be used. */
 function writeCheck(f: FunctionBuilder, bound: number, fault: number): void {
-  const [index, faults] = [f.local("i32", "index"), f.local("i32", "faults")];
-  f.set(faults).tee(index).i32(bound).emit("i32.ge_u");
+  const [index, element, faults] = ["index", "element", "faults"].map((name) => f.local("i32", name)) as [
+    Local,
+    Local,
+    Local,
+  ];
+  f.set(faults).set(element).tee(index).i32(bound).emit("i32.ge_u");
   f.if(() => {
     f.get(faults).emit("i32.load", faultWords.count).emit("i32.eqz");
     f.if(() => {
       f.get(faults).i32(fault).emit("i32.store", faultWords.number);
       f.get(faults).get(index).emit("i32.store", faultWords.index);
+      f.get(faults).get(element).emit("i32.store", faultWords.element);
       f.get(faults).i32(1).emit("i32.store", faultWords.count);
     });
     f.i32(0).set(index);
   });
-  f.get(index).release(index, faults);
+  f.get(index).release(index, element, faults);
 }

@@ -153,8 +153,8 @@ export class NestWriter {
       }
       case "apply": {
         const primitive = primitives[expression.op];
-        if (!primitive.elementwise) throw new Error(`${primitive.name} has no scalar program`);
         const inputs = expression.inputs.map((input) => values[input]!);
+        if (!primitive.elementwise) return this.#indexed.checked(expression.attributes, inputs, pass.segment);
         return primitive.program(this.#scalar, inputs, expression.attributes);
       }
       case "reduced": {
