@@ -6,7 +6,7 @@
 import { sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import { type Graph, nodesOf, mapRoots } from "../graph/graph.ts";
-import { Node } from "../graph/node.ts";
+import { Node, usersOf } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
 import { foldOf } from "../ops/window.ts";
 import { folded } from "./fold.ts";
@@ -26,15 +26,13 @@ export function arrange(graph: Graph, options: CompilerOptions): Graph {
 
 class Arrangement {
   private readonly values = new Map<Node, Placed>();
-  private readonly users = new Map<Node, Node[]>();
+  private readonly users: ReadonlyMap<Node, readonly Node[]>;
   private readonly options: CompilerOptions;
   private readonly multiplied = new Set<Node>();
 
   constructor(nodes: readonly Node[], options: CompilerOptions) {
     this.options = options;
-    for (const node of nodes) {
-      for (const input of node.inputs) this.users.set(input, [...(this.users.get(input) ?? []), node]);
-    }
+    this.users = usersOf(nodes);
     for (const node of nodes.toReversed()) {
       const users = this.users.get(node) ?? [];
       if (users.some((user) => user.op === "dot" || (isMovement(user) && this.multiplied.has(user)))) {

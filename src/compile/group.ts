@@ -27,8 +27,11 @@ export interface Group {
   inner: readonly boolean[];
   readonly kind: "map" | "dot" | "alone";
   readonly members: Map<Node, Member>;
-  /** Groups that must run before this one. */
+  /** Groups that must run before this one, and those that must run after it. */
   readonly needs: Set<Group>;
+  readonly neededBy: Set<Group>;
+  /** Greater than that of each group in `needs`. */
+  level: number;
   /** Stored nodes and inputs that members read. */
   readonly reads: Set<Node>;
   /** Expressions of all members' formulas. */
@@ -37,6 +40,8 @@ export interface Group {
 
 /** A kernel of more expressions than this gains nothing by another one. */
 const mostExpressions = 500;
+/** So many groups are tried at most, the last ones: what very many read would be compared with all of them each time. */
+const mostCandidates = 64;
 
 /** What a node's formula reads, each with one access, and how long it is. */
 interface Formula {
@@ -84,6 +89,8 @@ export class Grouping {
       kind,
       members: new Map(),
       needs: new Set(),
+      neededBy: new Set(),
+      level: 0,
       reads: new Set(),
       expressions: 0,
     };
@@ -106,7 +113,7 @@ export class Grouping {
     for (const read of reads) {
       group.reads.add(read);
       const producer = this.groupOf.get(read);
-      if (producer && producer !== group) group.needs.add(producer);
+      if (producer && producer !== group) require(group, producer);
       let readers = this.readers.get(read);
       if (!readers) this.readers.set(read, (readers = new Set()));
       readers.add(group);
@@ -122,7 +129,7 @@ export class Grouping {
       .flatMap((read) => [...(this.readers.get(read) ?? [])]);
     const byAge = (groups: Group[]) => groups.sort((a, b) => b.id - a.id);
     const list = new Set([...byAge(producers), ...byAge(siblings)]);
-    return [...list].filter((group) => group.kind !== "alone");
+    return [...list].filter((group) => group.kind !== "alone").slice(0, mostCandidates);
   }
 
   private tryJoin(group: Group, node: Node): boolean {
@@ -211,6 +218,19 @@ export class Grouping {
   }
 }
 
+/** From now on `group` runs after `other`; the levels of those after it rise where they must. */
+function require(group: Group, other: Group): void {
+  group.needs.add(other);
+  other.neededBy.add(group);
+  const stack = [{ group, least: other.level + 1 }];
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    const { group: at, least } = top;
+    if (at.level >= least) continue;
+    at.level = least;
+    for (const next of at.neededBy) stack.push({ group: next, least: least + 1 });
+  }
+}
+
 /** Whether `from` must run after `to`. */
 function reaches(from: Group, to: Group): boolean {
   const seen = new Set<Group>();
@@ -218,7 +238,7 @@ function reaches(from: Group, to: Group): boolean {
   while (stack.length > 0) {
     const group = stack.pop()!;
     if (group === to) return true;
-    if (seen.has(group)) continue;
+    if (group.level <= to.level || seen.has(group)) continue;
     seen.add(group);
     stack.push(...group.needs);
   }

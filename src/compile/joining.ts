@@ -4,7 +4,7 @@
  */
 import { bytesOf } from "../base/dtype.ts";
 import { sameShape, sizeOf } from "../base/shape.ts";
-import type { Node } from "../graph/node.ts";
+import { type Node, usersOf } from "../graph/node.ts";
 import { toNest } from "./axes.ts";
 import { nestKernel } from "./chunks.ts";
 import type { Plan } from "./lower.ts";
@@ -39,12 +39,12 @@ function withoutReshapes(node: Node, stored: (node: Node) => boolean): Node {
 
 /** The joins that only another one reads, perhaps with more axes of length 1. */
 export function joinedWithin(nodes: readonly Node[], roots: readonly Node[]): Set<Node> {
-  const users = new Map<Node, Node[]>();
-  for (const node of nodes) for (const input of node.inputs) users.set(input, [...(users.get(input) ?? []), node]);
+  const users = usersOf(nodes);
+  const results = new Set(roots);
   const long = (node: Node) => node.shape.filter((length) => length !== 1);
   const isWithin = (node: Node, join: Node): boolean => {
     const [user, another] = users.get(node) ?? [];
-    if (!user || another || roots.includes(node)) return false;
+    if (!user || another || results.has(node)) return false;
     return user.op === "concat" || (user.op === "reshape" && sameShape(long(user), long(join)) && isWithin(user, join));
   };
   return new Set(nodes.filter((node) => node.op === "concat" && isWithin(node, node)));
@@ -55,18 +55,26 @@ const mostParts = 17;
 
 export function lowerJoin(plan: Plan, node: Node): Kernel[] {
   const batches: Part[][] = [];
+  /** By shape. */
+  const last = new Map<string, Part[]>();
   for (const part of partsOf(node, (x) => plan.stored(x))) {
     if (sizeOf(part.view.shape) === 0) continue;
-    const fits = ([first, ...rest]: Part[]) =>
-      sameShape(first!.view.shape, part.view.shape) && rest.length + 1 < mostParts;
-    const batch = batches.find(fits);
-    if (batch) batch.push(part);
-    else batches.push([part]);
+    const shape = part.view.shape.join();
+    const batch = last.get(shape);
+    if (batch && batch.length < mostParts) {
+      batch.push(part);
+    } else {
+      batches.push([part]);
+      last.set(shape, batches.at(-1)!);
+    }
   }
-  return batches.map((parts) => lowerParts(plan, node, parts));
+  return batches.flatMap((parts) => lowerParts(plan, node, parts));
 }
 
-function lowerParts(plan: Plan, node: Node, parts: readonly Part[]): Kernel {
+/** Of the 1,000 parameters that a WebAssembly function may have, a kernel needs a few for itself. */
+const mostPointers = 900;
+
+function lowerParts(plan: Plan, node: Node, parts: readonly Part[]): Kernel[] {
   const { dtype } = node;
   const { shape } = parts[0]!.view;
   const writer = new Writer(plan);
@@ -75,11 +83,16 @@ function lowerParts(plan: Plan, node: Node, parts: readonly Part[]): Kernel {
     const value = writer.use(part.node, plan.chains.domain(shape));
     return { buffer: plan.buffer(node), access: { offset, strides }, value, dtype };
   });
+  const read = new Set(writer.expressions.flatMap((e) => ("buffer" in e ? [e.buffer] : [])));
+  if (read.size > mostPointers && parts.length > 1) {
+    const half = parts.length >> 1;
+    return [parts.slice(0, half), parts.slice(half)].flatMap((some) => lowerParts(plan, node, some));
+  }
   const phase = { full: true, early: parts.length > 1, expressions: writer.expressions, stores, reductions: [] };
   const nest = toNest(
     shape,
     shape.map(() => false),
     [phase],
   );
-  return nestKernel(node.op, nest, 2 * bytesOf(dtype) * parts.length * sizeOf(shape));
+  return [nestKernel(node.op, nest, 2 * bytesOf(dtype) * parts.length * sizeOf(shape))];
 }

@@ -34,23 +34,40 @@ export function planMemory(
   const lives = livesOf(steps, sizes, fixed);
   const aliases = shareInPlace(steps, sizes, lives, results);
   const roots = [...lives.values()].filter(({ buffer }) => !aliases.has(buffer));
-  const placed: (Life & { offset: number })[] = [];
-  const bytesOf = ({ bytes }: Life) => Math.ceil((bytes + margin) / alignment) * alignment;
-  for (const life of roots.sort((a, b) => b.bytes - a.bytes || a.buffer - b.buffer)) {
-    const rivals = placed.filter(({ first, last }) => first <= life.last && life.first <= last);
-    rivals.sort((a, b) => a.offset - b.offset);
-    let offset = 0;
-    for (const rival of rivals) {
-      if (offset + bytesOf(life) <= rival.offset) break;
-      offset = Math.max(offset, rival.offset + bytesOf(rival));
-    }
-    placed.push({ ...life, offset });
-  }
+  // Those placed so far, the lowest first.
+  const placed: Placed[] = [];
+  for (const life of roots.sort((a, b) => b.bytes - a.bytes || a.buffer - b.buffer)) place(life, placed);
   return {
     offsets: new Map(placed.map(({ buffer, offset }) => [buffer, offset])),
-    bytes: Math.max(0, ...placed.map((life) => life.offset + bytesOf(life))),
+    bytes: placed.reduce((most, { end }) => Math.max(most, end), 0),
     aliases,
   };
+}
+
+interface Placed {
+  readonly buffer: number;
+  readonly first: number;
+  readonly last: number;
+  readonly offset: number;
+  readonly end: number;
+}
+
+/** The lowest place that no buffer has which some step needs as well. One walk: a program may have many thousands. */
+function place({ buffer, bytes, first, last }: Life, placed: Placed[]): void {
+  const size = Math.ceil((bytes + margin) / alignment) * alignment;
+  let offset = 0;
+  for (const rival of placed) {
+    if (rival.first > last || first > rival.last) continue;
+    if (offset + size <= rival.offset) break;
+    if (rival.end > offset) offset = rival.end;
+  }
+  let [from, to] = [0, placed.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (placed[middle]!.offset <= offset) from = middle + 1;
+    else to = middle;
+  }
+  placed.splice(from, 0, { buffer, first, last, offset, end: offset + size });
 }
 
 function livesOf(

@@ -15,6 +15,8 @@ export class Schedule {
   private readonly before: Set<Work>[] = [];
   private readonly after = new Map<Work, Work[]>();
   private readonly index = new Map<Work, number>();
+  /** What comes after all works that were there before. */
+  private readonly appended: Work[] = [];
   /** By buffer. */
   private readonly writers = new Map<number, Work[]>();
   private readonly readers = new Map<number, Work[]>();
@@ -53,32 +55,36 @@ export class Schedule {
     return true;
   }
 
-  /** Adds work that must come last. */
+  /** Adds work that must come last, after all that was added before. */
   append(work: Work): void {
     this.enter(work, this.works.length);
     this.before.push(new Set());
-    for (const other of this.works) this.precede(other, work);
     this.works.push(work);
+    this.appended.push(work);
   }
 
-  /** In the given order as far as what must come first allows. */
+  /** In the given order as far as what must come first allows. Iterative: much may have to come first. */
   order(): Work[] {
     const done = new Set<Work>();
-    const visit = (work: Work): void => {
-      if (done.has(work)) return;
+    const stack = this.works.toReversed();
+    while (stack.length > 0) {
+      const work = stack[stack.length - 1]!;
+      const earlier = done.has(work)
+        ? []
+        : [...this.before[this.index.get(work)!]!].filter((other) => !done.has(other));
+      if (earlier.length > 0) {
+        stack.push(...earlier.sort((a, b) => this.index.get(b)! - this.index.get(a)!));
+        continue;
+      }
       done.add(work);
-      const earlier = [...this.before[this.index.get(work)!]!];
-      earlier.sort((a, b) => this.index.get(a)! - this.index.get(b)!).forEach(visit);
-      ordered.push(work);
-    };
-    const ordered: Work[] = [];
-    this.works.forEach(visit);
-    return ordered;
+      stack.pop();
+    }
+    return [...done];
   }
 
-  /** All that must come after `work`: most new state is read by nothing. */
+  /** All that must come after `work`, which was not appended: most new state is read by nothing. */
   private dependents(work: Work): Set<Work> {
-    const found = new Set<Work>();
+    const found = new Set<Work>(this.appended);
     const stack = [...(this.after.get(work) ?? [])];
     while (stack.length > 0) {
       const at = stack.pop()!;

@@ -41,6 +41,7 @@ export function chooseStored(graph: Graph): Set<Node> {
   const nodes = nodesOf(graph);
   const stored = new Set<Node>(graph.inputs);
   for (const node of rootsOf(graph)) stored.add(node);
+  storeLongViews(nodes, stored);
   const within = joinedWithin(nodes, rootsOf(graph));
   for (const node of nodes) if (node.op === "input" || (needsKernel(node) && !within.has(node))) stored.add(node);
   storeOperands(nodes, stored);
@@ -48,6 +49,7 @@ export function chooseStored(graph: Graph): Set<Node> {
   storeShared(nodes, stored, within);
   recomputeNear(nodes, stored, needed);
   storeDeep(nodes, stored);
+  storeWide(nodes, stored);
   storeUnreachable(nodes, stored);
   return stored;
 }
@@ -145,18 +147,29 @@ function recomputeNear(nodes: readonly Node[], stored: Set<Node>, needed: Readon
   }
 }
 
-/** Read from memory that exists anyway, or a trifle away from it. */
-function isAtHand(node: Node, stored: ReadonlySet<Node>): boolean {
-  if (node.op === "input" || node.inputs.length === 0) return true;
-  if (stored.has(node)) return false;
-  if (isMovement(node)) return isAtHand(node.inputs[0]!, stored);
-  if (!isCheap(node)) return false;
-  const isOne = node.inputs.length === 1 || isCheck(node);
-  return sizeOf(node.shape) === 1 || (isOne && node.inputs.every((input) => isAtHand(input, stored)));
-}
-
 /** A formula of more steps than this would not fit the registers, nor be written in reasonable time. */
 const deepestFormula = 100;
+
+/** Read from memory that exists anyway, or a trifle away from it. */
+function isAtHand(node: Node, stored: ReadonlySet<Node>, steps = deepestFormula): boolean {
+  if (node.op === "input" || node.inputs.length === 0) return true;
+  if (stored.has(node) || steps === 0) return false;
+  if (isMovement(node)) return isAtHand(node.inputs[0]!, stored, steps - 1);
+  if (!isCheap(node)) return false;
+  const isOne = node.inputs.length === 1 || isCheck(node);
+  return sizeOf(node.shape) === 1 || (isOne && node.inputs.every((input) => isAtHand(input, stored, steps - 1)));
+}
+
+/** Copies a value that is seen through very many movements in a row, since each reader follows all of them. */
+function storeLongViews(nodes: readonly Node[], stored: Set<Node>): void {
+  const lengths = new Map<Node, number>();
+  for (const node of nodes) {
+    if (!isMovement(node) || stored.has(node)) continue;
+    const length = 1 + (lengths.get(node.inputs[0]!) ?? 0);
+    if (length > deepestFormula) stored.add(node);
+    else lengths.set(node, length);
+  }
+}
 
 /** Cuts long chains of what is computed where it is used. */
 function storeDeep(nodes: readonly Node[], stored: Set<Node>): void {
@@ -166,6 +179,22 @@ function storeDeep(nodes: readonly Node[], stored: Set<Node>): void {
     for (const input of node.inputs) depth = Math.max(depth, stored.has(input) ? 1 : depths.get(input)! + 1);
     depths.set(node, depth);
     if (depth > deepestFormula && !isMovement(node)) stored.add(node);
+  }
+}
+
+/** A kernel takes a pointer for each array that it reads, and a WebAssembly function takes 1,000 parameters at most. */
+const widestFormula = 250;
+
+/** Cuts formulas that read very many arrays, such as a sum of thousands of tensors by pairs. */
+function storeWide(nodes: readonly Node[], stored: Set<Node>): void {
+  // At most so many: what is shared counts each time, so that most formulas need not be walked.
+  const widths = new Map<Node, number>();
+  for (const node of nodes) {
+    let width = 0;
+    for (const input of node.inputs) width += stored.has(input) ? 1 : widths.get(input)!;
+    if (width > widestFormula) width = formulaOf(node, stored).leaves.size;
+    widths.set(node, width);
+    if (width > widestFormula && !isMovement(node)) stored.add(node);
   }
 }
 

@@ -137,3 +137,16 @@ export function topological(roots: readonly Node[], isLeaf?: (node: Node) => boo
   }
   return [...order];
 }
+
+/** Those of `nodes` that take a node as an input, once for each time that they do. */
+export function usersOf(nodes: readonly Node[]): Map<Node, Node[]> {
+  const users = new Map<Node, Node[]>();
+  for (const node of nodes) {
+    for (const input of node.inputs) {
+      const list = users.get(input);
+      if (list) list.push(node);
+      else users.set(input, [node]);
+    }
+  }
+  return users;
+}

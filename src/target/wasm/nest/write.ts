@@ -56,20 +56,22 @@ class Usage {
     }
   }
 
-  #use(value: Value, site: Region): void {
-    const use = this.#uses.get(value);
-    if (use) {
-      use.count++;
-      return;
-    }
-    this.#uses.set(value, { count: 1, site });
-    const { definition, region } = value;
-    if (definition.kind === "operation") definition.inputs.forEach((input) => this.#use(input, region));
-    else if (definition.kind === "result") this.#use(definition.carried, definition.loop);
-    else if (definition.kind === "carried") {
+  /** Iterative, as all that follows values: a formula of many steps is many thousands of instructions deep. */
+  #use(first: Value, at: Region): void {
+    const stack: [value: Value, site: Region][] = [[first, at]];
+    for (let top = stack.pop(); top; top = stack.pop()) {
+      const [value, site] = top;
+      const use = this.#uses.get(value);
+      if (use) {
+        use.count++;
+        continue;
+      }
+      this.#uses.set(value, { count: 1, site });
+      const { definition, region } = value;
+      if (definition.kind === "operation") for (const input of definition.inputs) stack.push([input, region]);
+      else if (definition.kind === "result") stack.push([definition.carried, definition.loop]);
       // A loop's first values are read where the loop stands; that may be deeper than where they were computed.
-      this.#use(definition.initial, region);
-      this.#use(definition.next!, region);
+      else if (definition.kind === "carried") stack.push([definition.initial, region], [definition.next!, region]);
     }
   }
 
@@ -102,12 +104,15 @@ class Usage {
     for (const value of values) this.#touch(value, path);
   }
 
-  #touch(value: Value, path: readonly Item[]): void {
-    const item = path[value.region.depth];
-    if (this.staysOnStack(value)) {
-      if (value.definition.kind === "operation") this.#touchAll(value.definition.inputs, path);
-    } else if (item) this.#last.set(value, item);
-    else this.#last.delete(value);
+  #touch(first: Value, path: readonly Item[]): void {
+    const stack = [first];
+    for (let value = stack.pop(); value; value = stack.pop()) {
+      const item = path[value.region.depth];
+      if (this.staysOnStack(value)) {
+        if (value.definition.kind === "operation") stack.push(...value.definition.inputs);
+      } else if (item) this.#last.set(value, item);
+      else this.#last.delete(value);
+    }
   }
 }
 
@@ -202,9 +207,20 @@ class Writer {
     else this.#f.get(this.#locals.get(value)!);
   }
 
-  #compute({ definition }: Value): void {
-    if (definition.kind === "operation") definition.inputs.forEach((input) => this.#push(input));
-    if (definition.kind === "operation" || definition.kind === "immediate") definition.write(this.#f);
+  #compute(value: Value): void {
+    // The last is next: the instruction of a value lies below its inputs.
+    const stack: (Value | (() => unknown))[] = [];
+    const open = ({ definition }: Value) => {
+      if (definition.kind !== "operation" && definition.kind !== "immediate") return;
+      stack.push(() => definition.write(this.#f));
+      if (definition.kind === "operation") stack.push(...definition.inputs.toReversed());
+    };
+    open(value);
+    for (let top = stack.pop(); top; top = stack.pop()) {
+      if (typeof top === "function") top();
+      else if (this.#usage.staysOnStack(top)) open(top);
+      else this.#f.get(this.#locals.get(top)!);
+    }
   }
 
   #take(value: Value): Local {
