@@ -144,6 +144,17 @@ export class Builder {
     return step.id;
   }
 
+  /** A new parameter. */
+  param(shape: readonly number[], dtype: "f32" | "i32"): Value {
+    const first =
+      dtype === "f32"
+        ? "random.uniform(shape, { low: -2, high: 2 })"
+        : `random.uniform(shape, { low: 0, high: 9 }).cast("i32")`;
+    const options = dtype === "f32" ? `{ trainable: ${this.chance(0.7)} }` : `{ trainable: false, dtype: "i32" }`;
+    const id = this.module(`new Param([${shape.join(", ")}], (shape, random) => ${first}, ${options})`);
+    return { id, tensor: this.shared.made.get(id) as Tensor, size: 9 };
+  }
+
   /** A loop's step: `draw` adds steps to `inner`, whose pool holds `parameters`, and says what they lead to. */
   body(parameters: readonly Tensor[], draw: (inner: Builder, parameters: readonly Value[]) => readonly Value[]): Body {
     const values = parameters.map((tensor): Value => {

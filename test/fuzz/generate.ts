@@ -1,5 +1,5 @@
 /** From a seed to a program. A seed names one program for ever, as long as what it calls accepts the same arguments. */
-import { type Module, type Tensor, grad, parameters } from "hebb";
+import { type Module, Param, type Tensor, grad, parameters } from "hebb";
 import { Dice } from "../compile/random-graph.ts";
 import { Builder, type Maker, Shared, type Value } from "./builder.ts";
 import * as axes from "./makers/axes.ts";
@@ -38,6 +38,7 @@ const {
   uniform,
   dropout,
   noise,
+  parameter,
 } = layers;
 
 /** What a program of a theme is mostly made of. */
@@ -56,6 +57,7 @@ const themes = {
   layers: [linear, embedding, normalization, recurrent, cell, multiHead, dropout],
   losses: [loss, linear, readBack, unary],
   random: [uniform, dropout, noise, loop, binary],
+  state: [parameter, parameter, movement, binary, reduction, product, running],
 } satisfies Record<string, readonly Maker[]>;
 
 const everything: readonly Maker[] = Object.values(themes).flat();
@@ -112,8 +114,24 @@ function finished(builder: Builder, seed: number, theme: string): Program {
     outputs: outputs.map(({ id }) => id),
     loss: loss?.id ?? null,
     optimizer: params ? dice.pick(optimizers) : null,
+    assigned: params ? [] : assignments(builder),
     training: dice.next() < 0.5,
   };
+}
+
+/** What each parameter that is one of the modules becomes: something of its shape, most likely made of another. */
+function assignments(builder: Builder): [param: number, value: number][] {
+  const { dice, shared, pool } = builder;
+  return shared.modules.flatMap(({ id }) => {
+    const param = shared.made.get(id);
+    if (!(param instanceof Param) || dice.next() < 0.2) return [];
+    const like = ({ tensor }: Value) => tensor.dtype === param.dtype && tensor.shape.join() === param.shape.join();
+    const found = pool.filter((value) => value.id !== id && like(value));
+    if (found.length > 0 && dice.next() < 0.7) return [[id, dice.pick(found).id]];
+    const code = dice.pick(["$0.add(1)", "$0.flip()", "$0.neg()", "$0.mul($0)"]);
+    builder.attempt(() => ({ code, args: [{ id, tensor: param, size: 9 }] }));
+    return like(pool.at(-1)!) ? [[id, pool.at(-1)!.id]] : [];
+  });
 }
 
 /** Σ of every float output times numbers of its own; curved, so that second derivatives are not all 0. */

@@ -39,7 +39,8 @@ async function failureOf(program: Program): Promise<Failing | null> {
 }
 
 function* candidates(program: Program): Generator<Program> {
-  const { outputs, steps, loss } = program;
+  const { outputs, steps, loss, assigned } = program;
+  for (const one of assigned) yield { ...program, assigned: assigned.filter((other) => other !== one) };
   if (loss !== null && program.optimizer === null) yield { ...program, loss: null };
   if (program.optimizer !== null) yield { ...program, optimizer: null };
   if (outputs.length > 1) for (const output of outputs) yield { ...program, outputs: [output] };
@@ -93,6 +94,7 @@ function replaced(program: Program, id: number, other: number): Program {
     steps: program.steps.filter((step) => step.id !== id).map((step) => swapped(step, swap)),
     outputs: [...new Set(program.outputs.map(swap))],
     loss: program.loss === null ? null : swap(program.loss),
+    assigned: program.assigned.map(([param, value]) => [param, swap(value)]),
   };
 }
 
@@ -146,7 +148,11 @@ function* shorter(program: Program): Generator<Program> {
 
 /** Without steps, inputs and modules that nothing reads. */
 function pruned(program: Program): Program {
-  const wanted = new Set([...program.outputs, ...(program.loss === null ? [] : [program.loss])]);
+  const wanted = new Set([
+    ...program.outputs,
+    ...program.assigned.flat(),
+    ...(program.loss === null ? [] : [program.loss]),
+  ]);
   const steps = program.steps.toReversed().filter((step) => {
     if (!wanted.has(step.id)) return false;
     for (const id of readBy(step)) wanted.add(id);

@@ -47,6 +47,7 @@ export async function check(program: Program): Promise<void> {
     if (dice.next() < 0.4) await run.eager("eager gradients", (...xs) => distinct(withSlopes(instance, xs).all), dice);
   }
   if (instance.optimizer !== null) await run.trained();
+  if (program.assigned.length > 0) await run.state();
 }
 
 /** Leaves the parts of the compiler that another page of the same process might have added. */
@@ -127,6 +128,15 @@ class Runs {
       training: this.#program.training,
     });
     for (let turn = 0; turn < 3; turn++) await this.#run(`training, step ${turn}`, step);
+  }
+
+  /** A few calls that leave parameters behind: results and what is assigned. */
+  async state(): Promise<void> {
+    this.#choose();
+    const step = compile((...xs: Tensor[]) => distinct(this.#instance.assigning(...xs).outputs), {
+      training: this.#program.training,
+    });
+    for (let turn = 0; turn < 3; turn++) await this.#run(`assigning, call ${turn}`, step);
   }
 
   /** The gradients and products with the Hessian, as one program, and in f64 against differences. */

@@ -48,6 +48,8 @@ export interface Program {
   readonly loss: number | null;
   /** What minimizes the loss, such as `adam`; null: nothing is trained. */
   readonly optimizer: string | null;
+  /** Parameters, by the numbers of their modules, and what they are assigned. */
+  readonly assigned: readonly (readonly [param: number, value: number])[];
   readonly training: boolean;
 }
 
@@ -88,13 +90,17 @@ function run(parameters: readonly string[], body: string): (...args: unknown[]) 
   return (...args) => made(...values, ...args);
 }
 
+type Fn = (...inputs: hebb.Tensor[]) => { outputs: hebb.Tensor[]; loss: hebb.Tensor | null };
+
 /** A program with its modules: what it computes, as often as it is called. */
 export interface Instance {
   readonly program: Program;
   /** By the numbers of their steps. */
   readonly modules: ReadonlyMap<number, unknown>;
   /** Outputs and, last, the loss where there is one. */
-  readonly fn: (...inputs: hebb.Tensor[]) => { outputs: hebb.Tensor[]; loss: hebb.Tensor | null };
+  readonly fn: Fn;
+  /** The same, with the assignments. */
+  readonly assigning: Fn;
   readonly params: readonly hebb.Param[];
   readonly optimizer: hebb.Optimizer | null;
 }
@@ -109,16 +115,17 @@ export function instantiate(program: Program): Instance {
   const trained = params.filter(({ trainable }) => trainable);
   const optimizer =
     program.optimizer === null ? null : (run(["params"], `return ${program.optimizer};`)(trained) as hebb.Optimizer);
-  const body = run(
-    program.modules.map(({ id }) => nameOf(id)),
-    `return ${functionOf(program)};`,
-  );
-  const fn = body(...modules.values()) as Instance["fn"];
-  return { program, modules, fn, params, optimizer };
+  const ids = program.modules.map(({ id }) => nameOf(id));
+  const made = (assigned: Program["assigned"]) =>
+    run(ids, `return ${functionOf({ ...program, assigned })};`)(...modules.values()) as Fn;
+  return { program, modules, fn: made([]), assigning: made(program.assigned), params, optimizer };
 }
 
-function functionOf({ inputs, steps, outputs, loss }: Program): string {
+function functionOf({ inputs, steps, outputs, loss, assigned }: Program): string {
   const lines = steps.map((step) => `  const ${nameOf(step.id)} = ${rendered(step)};`);
+  const values = assigned.map(([, value], i) => `  const next${i} = ${nameOf(value)};`);
+  // A parameter stands for its new value at once: what the others are assigned was made before.
+  lines.push(...values, ...assigned.map(([param], i) => `  ${nameOf(param)}.assign(next${i});`));
   const result = `{ outputs: [${outputs.map(nameOf).join(", ")}], loss: ${loss === null ? "null" : nameOf(loss)} }`;
   return `(${inputs.map(({ id }) => nameOf(id)).join(", ")}) => {\n${lines.join("\n")}\n  return ${result};\n}`;
 }

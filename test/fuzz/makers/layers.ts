@@ -234,3 +234,13 @@ export const noise: Maker = (b) => {
   ]);
   return { code, args: [x], size: 2 * x.size };
 };
+
+/** A parameter beside something, or by itself. */
+export const parameter: Maker = (b) => {
+  const dtype = b.chance(0.8) ? "f32" : "i32";
+  const found = b.pick((tensor) => tensor.dtype === dtype);
+  const param = b.param(found?.tensor.shape ?? b.shape(), dtype);
+  b.pool.push(param);
+  if (found === null) return { code: "$0.add(1)", args: [param] };
+  return { code: b.dice.pick(["$0.add($1)", "$0.mul($1)", "$1.sub($0)"]), args: [param, found], size: 9 * found.size };
+};
