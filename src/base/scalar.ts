@@ -41,6 +41,14 @@ export interface Scalar<R extends Register = Register> {
   equal(x: R, y: R): R;
   select(condition: R, x: R, y: R): R;
 
+  /**
+   * What becomes of `values` when `step` is applied as often as `count` says: an i32, not negative, or a bool for once or
+   * not at all. For what few elements need: where none does, it costs one test. Only what `step` computes from its
+   * arguments is left out then; the rest is computed in any case. `step` may run for elements that do not take part as
+   * well, so that counts within it are bounded for any values.
+   */
+  repeat(count: R, values: readonly R[], step: (values: readonly R[]) => readonly R[]): readonly R[];
+
   /** On bool, or bitwise on i32. */
   and(x: R, y: R): R;
   or(x: R, y: R): R;

@@ -10,8 +10,7 @@ import { build } from "../graph/builder.ts";
 import { familiesOf } from "../graph/loops.ts";
 import type { Node } from "../graph/node.ts";
 import { topological } from "../graph/node.ts";
-import { primitives } from "../ops/index.ts";
-import { sumTo } from "./broadcast.ts";
+import { type Gradient, inputGradientsOf, plain, settled, sumOf } from "./masked.ts";
 
 /**
  * The gradient of Σ outputs[i] · cotangents[i] with respect to each target, of the target's shape; null where no output
@@ -24,17 +23,17 @@ export function gradients(
 ): (Node | null)[] {
   const order = topological(outputs);
   const dependent = dependents(order, targets);
-  const gradientOf = new Map<Node, Node>();
-  const accumulate = (node: Node, gradient: Node) => {
+  const gradientOf = new Map<Node, Gradient>();
+  const accumulate = (node: Node, gradient: Gradient) => {
     const sum = gradientOf.get(node);
-    gradientOf.set(node, sum ? build.add(sum, gradient) : gradient);
+    gradientOf.set(node, sum ? sumOf(sum, gradient) : gradient);
   };
   outputs.forEach((output, i) => {
     checkLike(cotangents[i]!, output, "A cotangent");
-    if (dependent.has(output)) accumulate(output, cotangents[i]!);
+    if (dependent.has(output)) accumulate(output, plain(cotangents[i]!));
   });
   const families = familiesOf(order);
-  const gradientsAt = (node: Node): readonly (Node | null)[] | null => {
+  const gradientsAt = (node: Node): readonly (Gradient | null)[] | null => {
     const family = families.get(node);
     if (family) return node === family[0] ? familyGradients(family, gradientOf, dependent) : null;
     const dy = gradientOf.get(node);
@@ -44,11 +43,14 @@ export function gradients(
     withOriginOf(node, () => {
       gradientsAt(node)?.forEach((gradient, i) => {
         const input = node.inputs[i]!;
-        if (gradient && dependent.has(input)) accumulate(input, sumTo(gradient, input.shape));
+        if (gradient && dependent.has(input)) accumulate(input, gradient);
       });
     });
   }
-  return targets.map((target) => gradientOf.get(target) ?? null);
+  return targets.map((target) => {
+    const gradient = gradientOf.get(target);
+    return gradient ? settled(gradient) : null;
+  });
 }
 
 /** The nodes that a change of a target reaches through floating-point values. */
@@ -65,9 +67,10 @@ function differentiated(node: Node): readonly Node[] {
   return node.rule ? node.inputs.slice(1) : node.inputs;
 }
 
-function inputGradients(node: Node, dy: Node): readonly (Node | null)[] {
-  const { op, inputs, attributes, rule } = node;
-  if (!rule) return primitives[op].vjp(build, { inputs, output: node, attributes }, dy);
+function inputGradients(node: Node, gradient: Gradient): readonly (Gradient | null)[] {
+  const { inputs, rule } = node;
+  if (!rule) return inputGradientsOf(node, gradient);
+  const dy = settled(gradient);
   const [output, ...variables] = inputs as readonly [Node, ...Node[]];
   const results = rule(dy, variables, output);
   if (results.length !== variables.length) {
@@ -76,25 +79,28 @@ function inputGradients(node: Node, dy: Node): readonly (Node | null)[] {
     });
   }
   results.forEach((result, i) => result && checkLike(result, variables[i]!, "A gradient from the rule of customGrad"));
-  return [null, ...results];
+  return [null, ...results.map((result) => result && plain(result))];
 }
 
 /** Of the inputs that all results of a loop have; its first result is the last that the walk meets. */
 function familyGradients(
   family: readonly Node[],
-  gradientOf: ReadonlyMap<Node, Node>,
+  gradientOf: ReadonlyMap<Node, Gradient>,
   dependent: ReadonlySet<Node>,
-): readonly (Node | null)[] | null {
+): readonly (Gradient | null)[] | null {
   const [node] = family as [Node];
   const cotangents = new Map<number, Node>();
   for (const one of family) {
-    const dy = gradientOf.get(one);
+    const gradient = gradientOf.get(one);
+    if (!gradient) continue;
     const output = one.attributes["output"] as number;
     const sum = cotangents.get(output);
-    if (dy) cotangents.set(output, sum ? build.add(sum, dy) : dy);
+    const dy = settled(gradient);
+    cotangents.set(output, sum ? build.add(sum, dy) : dy);
   }
   const wanted = node.inputs.map((input) => dependent.has(input));
-  return cotangents.size > 0 ? node.body!.calculus.gradients(node, cotangents, wanted, gradients) : null;
+  if (cotangents.size === 0) return null;
+  return node.body!.calculus.gradients(node, cotangents, wanted, gradients).map((one) => one && plain(one));
 }
 
 function checkLike(given: Node, like: Node, what: string): void {

@@ -36,6 +36,7 @@ export const binaryOps = binary({
   /** i32: rounds towards zero; dividing by zero gives zero. */
   div: {
     dtypes: numeric,
+    poles: [1],
     domain: [small, [1, 10]],
     ulps: 0.5,
     cheap: false,
@@ -66,6 +67,7 @@ export const binaryOps = binary({
   /** As in C: pow(x, 0) and pow(1, y) are 1, even for NaN; a negative base needs a whole exponent. */
   pow: {
     dtypes: real,
+    poles: [0, 1],
     domain: [
       [0, 20],
       [-8, 8],
@@ -76,14 +78,15 @@ export const binaryOps = binary({
     value: powerValue,
     vjp: powerGradient,
   },
-  /** The result has the divisor's sign, as in Python; an i32 modulo 0 is itself. Good while |x / y| < 4096. */
+  /** The result has the divisor's sign, as in Python; an i32 modulo 0 is itself. Exact but for the one sum that turns the sign. */
   mod: {
     dtypes: numeric,
+    poles: [1],
     domain: [
       [-100, 100],
       [1, 4],
     ],
-    ulps: 1,
+    ulps: 0.5,
     cheap: false,
     program: modulo,
     value: (x, y, dtype) => {
@@ -143,12 +146,43 @@ function modulo<R extends Register>(s: Scalar<R>, x: R, y: R): R {
     return s.select(opposed, s.add(remainder, y), remainder);
   }
   // Dekker's split: the divisor in halves of 12 bits, so that both products with a quotient below 4096 are exact.
-  const quotient = s.floor(s.div(x, y));
+  const ratio = s.div(x, y);
+  const quotient = s.toFloat(s.toInteger(ratio));
   const high = s.asFloat(s.and(s.asInteger(y), s.integer(-4096)));
-  const rest = s.sub(s.sub(x, s.mul(quotient, high)), s.mul(quotient, s.sub(y, high)));
-  const remainder = s.select(s.less(s.abs(x), s.abs(y)), x, rest);
-  // A quotient rounded up to the next whole number leaves a remainder of the wrong sign.
+  const near = s.sub(s.sub(x, s.mul(quotient, high)), s.mul(quotient, s.sub(y, high)));
+  const isFar = s.not(s.lessEqual(s.abs(ratio), s.float(4095)));
+  const [rest] = s.repeat(isFar, [near, x, y], ([, x, y]) => [longDivision(s, x!, y!), x!, y!]);
+  const remainder = s.select(s.less(s.abs(x), s.abs(y)), x, rest!);
+  // It has the sign of x, or a quotient rounded up to the next whole number leaves one of the other sign.
   const signs = s.xor(s.asInteger(remainder), s.asInteger(y));
   const opposed = s.and(s.less(signs, s.integer(0)), s.not(s.equal(remainder, s.float(0))));
   return s.select(opposed, s.add(remainder, y), remainder);
+}
+
+/** The remainder of finite floats whatever the quotient, with the sign of x: bit by bit, as by hand; else NaN. */
+function longDivision<R extends Register>(s: Scalar<R>, x: R, y: R): R {
+  const [dividend, divisor] = [x, y].map((z) => wholeOf(s, z)) as [Whole<R>, Whole<R>];
+  const { whole } = divisor;
+  const start = s.sub(dividend.whole, s.mul(s.div(dividend.whole, whole), whole));
+  const bits = s.max(s.sub(dividend.exponent, divisor.exponent), s.integer(0));
+  const [rest] = s.repeat(bits, [start, whole], ([rest, whole]) => {
+    const doubled = s.add(rest!, rest!);
+    return [s.select(s.less(doubled, whole!), doubled, s.sub(doubled, whole!)), whole!];
+  });
+  const size = s.mul(s.toFloat(rest!), s.div(s.abs(y), s.toFloat(whole)));
+  const signed = s.asFloat(s.or(s.asInteger(size), s.and(s.asInteger(x), s.integer(-(2 ** 31)))));
+  return s.add(signed, s.sub(x, x));
+}
+
+interface Whole<R> {
+  readonly whole: R;
+  readonly exponent: R;
+}
+
+/** |x| as a whole number of 24 bits times a power of two. */
+function wholeOf<R extends Register>(s: Scalar<R>, x: R): Whole<R> {
+  const field = s.and(s.shiftRightLogical(s.asInteger(x), s.integer(23)), s.integer(255));
+  const implied = s.shiftLeft(s.min(field, s.integer(1)), s.integer(23));
+  const whole = s.or(s.and(s.asInteger(x), s.integer(2 ** 23 - 1)), implied);
+  return { whole, exponent: s.max(field, s.integer(1)) };
 }

@@ -25,6 +25,7 @@ interface Definition {
   readonly ulps: number;
   readonly cheap?: boolean;
   readonly linear?: boolean;
+  readonly poles?: readonly number[];
 }
 
 export interface Unary extends Definition {
@@ -68,11 +69,11 @@ export function named<Name extends string, D, P>(family: Record<Name, D>, make: 
 }
 
 function common(name: string, definition: Definition, names: readonly string[]) {
-  const { dtypes, ulps, cheap = true, linear = false, result } = definition;
+  const { dtypes, ulps, cheap = true, linear = false, poles = [], result } = definition;
   const infer: Elementwise["infer"] = (inputs, attributes) => {
     const dtype = commonDType(name, inputs, names);
     checkDType(name, inputs[0]!, names[0]!, dtypes);
     return { shape: commonShape(name, inputs, names), dtype: result?.(attributes, dtype) ?? dtype };
   };
-  return { name, arity: names.length, elementwise: true, cheap, linear, dtypes, ulps, infer } as const;
+  return { name, arity: names.length, elementwise: true, cheap, linear, poles, dtypes, ulps, infer } as const;
 }

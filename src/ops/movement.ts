@@ -11,12 +11,14 @@ const view = { arity: 1, movement: true, linear: true } as const;
 export const movementOps = structural({
   reshape: {
     ...view,
+    moves: true,
     infer: inferReshape,
     vjp: (b, { inputs: [x] }, dy) => [b.reshape(dy, x!.shape)],
   },
   /** Axis i of the result is axis order[i] of x. */
   permute: {
     ...view,
+    moves: true,
     infer: ([x], attributes) => {
       const order = listOf(attributes, "order");
       checkAxes("permute", x!, order);
@@ -32,12 +34,14 @@ export const movementOps = structural({
   },
   slice: {
     ...view,
+    moves: true,
     infer: inferSlice,
     vjp: (b, { inputs: [x], attributes }, dy) => [scatterSlice(b, x!.shape, attributes, dy)],
   },
   pad: {
     ...view,
     movement: false,
+    moves: true,
     infer: ([x], attributes) => {
       const [before, after] = [listOf(attributes, "before"), listOf(attributes, "after")];
       checkPerAxis("pad", x!, "before", before, 0);
@@ -52,6 +56,7 @@ export const movementOps = structural({
     ...view,
     arity: null,
     movement: false,
+    moves: true,
     infer: inferConcat,
     vjp: (b, { inputs, attributes }, dy) => {
       const axis = numberOf(attributes, "axis");

@@ -57,6 +57,10 @@ interface Common {
 /** One output element from one element of each input. */
 export interface Elementwise extends Common {
   readonly elementwise: true;
+  /** The first input chooses between the other two: the gradient of each counts where it is chosen. */
+  readonly chooses?: true;
+  /** The inputs, by number, of which a finite value may give an infinite one or NaN. */
+  readonly poles?: readonly number[];
   /** Cheaper to compute again than to keep. */
   readonly cheap: boolean;
   readonly program: <R extends Register>(s: Scalar<R>, inputs: readonly R[], attributes: Attributes) => R;
@@ -73,6 +77,8 @@ export interface Structural extends Common {
   readonly elementwise: false;
   /** Only renames or repeats elements, so that a consumer can read through it. */
   readonly movement: boolean;
+  /** The gradient rule only moves elements, so that it moves those of a mask too. */
+  readonly moves?: true;
   readonly reduction?: Reduction;
 }
 

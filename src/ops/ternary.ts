@@ -10,6 +10,7 @@ export const ternaryOps: Record<"where", Elementwise> = {
     name: "where",
     arity: 3,
     elementwise: true,
+    chooses: true,
     cheap: true,
     linear: true,
     dtypes: every,

@@ -16,6 +16,7 @@ export const unaryOps = unary({
   },
   exp: {
     dtypes: real,
+    poles: [0],
     domain: [-110, 95],
     ulps: 1.2,
     cheap: false,
@@ -25,6 +26,7 @@ export const unaryOps = unary({
   },
   log: {
     dtypes: real,
+    poles: [0],
     domain: [0, 100],
     ulps: 1,
     cheap: false,
@@ -35,6 +37,7 @@ export const unaryOps = unary({
   /** e^x - 1, to the last digits near 0 too. */
   expm1: {
     dtypes: real,
+    poles: [0],
     domain: [-20, 95],
     ulps: 2,
     cheap: false,
@@ -46,6 +49,7 @@ export const unaryOps = unary({
   /** log(1 + x), to the last digits near 0 too. */
   log1p: {
     dtypes: real,
+    poles: [0],
     domain: [-1, 100],
     ulps: 2,
     cheap: false,
@@ -74,6 +78,7 @@ export const unaryOps = unary({
   /** At 0 the slope is infinite, as it is. */
   sqrt: {
     dtypes: real,
+    poles: [0],
     domain: [0, 100],
     ulps: 0.5,
     program: (s, x) => s.sqrt(x),
@@ -82,7 +87,7 @@ export const unaryOps = unary({
   },
   sin: {
     dtypes: real,
-    domain: [-30_000, 30_000],
+    domain: [-70_000, 70_000],
     ulps: 2.5,
     cheap: false,
     program: sin,
@@ -91,7 +96,7 @@ export const unaryOps = unary({
   },
   cos: {
     dtypes: real,
-    domain: [-30_000, 30_000],
+    domain: [-70_000, 70_000],
     ulps: 2.5,
     cheap: false,
     program: cos,

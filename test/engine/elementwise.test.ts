@@ -132,19 +132,14 @@ for (const primitive of Object.values(primitives)) {
   });
 }
 
-const floats = [0, 1, 0.5, 1.5, 2, 3, 7, 2 ** -149, 1e-40, 2 ** -126, 2 ** 24, 3e38, Infinity, NaN].map(Math.fround);
+const floats = [0, 1, 0.5, 1.5, 2, 3, 7, 2 ** -149, 1e-40, 2 ** -126, 2 ** 24, 1e8, 1e22, 3e38, Infinity, NaN].map(
+  Math.fround,
+);
 const special: Record<DType, readonly number[]> = {
   f32: floats.flatMap((x) => [x, -x]),
   i32: [0, 1, -1, 2, -7, 31, 2 ** 31 - 1, -(2 ** 31)],
   u8: [0, 1, 127, 128, 255],
   bool: [0, 1],
-};
-
-/** Where a record says for which operands it is good, they are kept to that; what is not finite is always right. */
-const limits: Partial<Record<PrimitiveName, (...xs: number[]) => boolean>> = {
-  sin: (x) => !(Math.abs(x) > 30_000) || !Number.isFinite(x),
-  cos: (x) => !(Math.abs(x) > 30_000) || !Number.isFinite(x),
-  mod: (x, y) => !(Math.abs(x / y) >= 4096) || ![x, y].every(Number.isFinite) || y === 0,
 };
 
 function combinations(lists: readonly (readonly number[])[]): number[][] {
@@ -156,8 +151,7 @@ for (const primitive of Object.values(primitives)) {
   test(`${primitive.name} of special values is what the reference says`, () => {
     withAndWithoutFma((mode) => {
       for (const form of formsOf(primitive)) {
-        const allowed = limits[primitive.name as PrimitiveName] ?? (() => true);
-        const points = combinations(form.inputs.map((dtype) => special[dtype])).filter((xs) => allowed(...xs));
+        const points = combinations(form.inputs.map((dtype) => special[dtype]));
         const found = new Case();
         const operands = form.inputs.map((dtype, i) => found.input([points.length], dtype, (n) => points[n]![i]!));
         const output = build.apply(primitive.name as PrimitiveName, operands, form.attributes);

@@ -16,6 +16,7 @@ NAN, INF = math.nan, math.inf
 MODERATE = [-4, -2.75, -2, -1.5, -1, -0.75, -0.5, -0.1, -0.01, 0.01, 0.1, 0.25, 0.5, 0.9, 1, 1.25, 2, 2.5, 3, 4]
 POSITIVE = [0.01, 0.1, 0.25, 0.5, 0.9, 1, 1.25, 2, 2.5, 3, 4, 10]
 SMALL = [1e-30, 1e-12, 1e-8, 1e-5, 1e-4, 1e-3, 0.01]
+FAR = [4e4, 1e5, 1e6 + 0.5, 316543392, 1e10, 1.1818387e22, 1e30, 3.4e38]
 TURNS = [math.pi / 4, math.pi / 2, 3 * math.pi / 4, math.pi, 3 * math.pi / 2, 2 * math.pi, 10, 22, 100, 355, 1e3, 1e4]
 
 
@@ -65,8 +66,8 @@ ELEMENTWISE = {
     "log1p": (torch.log1p, both(SMALL + [0.1, 0.5, 0.9, 0.999]) + [1, 10, 1e8, 3.4e38], ZEROS + [-1, -2], [1e-40, -1e-40], POSITIVE),
     "tanh": (torch.tanh, SIGNED, ZEROS + [1e30], [1e-40, -1e-40], MODERATE),
     "erf": (torch.erf, SIGNED, ZEROS + [1e30], [1e-40, -1e-40], MODERATE),
-    "sin": (torch.sin, both(SMALL + [0.1, 0.5, 1, 3] + TURNS), ZEROS, [1e-40, -1e-40], MODERATE),
-    "cos": (torch.cos, both(SMALL + [0.1, 0.5, 1, 3] + TURNS), ZEROS, [1e-40, -1e-40], MODERATE),
+    "sin": (torch.sin, both(SMALL + [0.1, 0.5, 1, 3] + TURNS + FAR), ZEROS, [1e-40, -1e-40], MODERATE),
+    "cos": (torch.cos, both(SMALL + [0.1, 0.5, 1, 3] + TURNS + FAR), ZEROS, [1e-40, -1e-40], MODERATE),
     "sqrt": (torch.sqrt, WIDE, ZEROS + [-1], [1e-39, 1e-40, 1e-44], POSITIVE),
     "sigmoid": (torch.sigmoid, MIDDLE, ZEROS + [1e4, -1e4], [1e-40, -88], MODERATE + [-20, -80]),
     "softplus": (softplus, MIDDLE, [0.0, 1e4, -1e4, NAN], [], MODERATE + [-20, -80, 80]),
@@ -115,6 +116,15 @@ def pow_cases():
     yield case("pow, gradient by a negative base", "pow", torch.pow, whole, gradients=["x"])
 
 
+def mod_cases():
+    """Quotients of every size, exact in f64 since PyTorch divides there as fmod does."""
+    magnitudes = [1e-45, 1e-40, 1e-30, 7e-5, 0.3, 1, 3, 4095.5, 1e5, 16777216, 1e12, 1e30, 3.4e38]
+    pairs = [(a, b) for x, y in itertools.product(magnitudes, magnitudes) for a in (x, -x) for b in (y, -y)]
+    special = [(1, 0), (0, 0), (0, 3), (INF, 2), (NAN, 2), (2, NAN), (2, -INF), (-2, INF)]
+    for name, rows in {"mod, quotients of every size": pairs, "mod, special": special}.items():
+        yield case(name, "mod", torch.remainder, dict(zip(("x", "y"), map(numbers, zip(*rows)))), gradients=[])
+
+
 def softmax_cases():
     source = Source(2)
     functions = {"softmax": F.softmax, "logSoftmax": F.log_softmax, "logSumExp": torch.logsumexp}
@@ -139,4 +149,4 @@ def softmax_cases():
 
 
 def cases():
-    return [*elementwise_cases(), *pow_cases(), *softmax_cases()]
+    return [*elementwise_cases(), *pow_cases(), *mod_cases(), *softmax_cases()]

@@ -44,6 +44,15 @@ export function interpreter(fused: boolean): Scalar<Cell> {
       only(x.type, y);
       return condition.value ? x : y;
     },
+    repeat: (count, values, step) => {
+      if (count.type === "f32" || count.value < 0) fail(`a count of ${count.type} ${count.value}`);
+      let result = values;
+      for (let turn = 0; turn < count.value; turn++) {
+        result = step(result);
+        result.forEach(({ type }, i) => type === values[i]!.type || fail(`${type} in place of ${values[i]!.type}`));
+      }
+      return result;
+    },
     and: (x, y) => bitwise(x, y, x.value & y.value),
     or: (x, y) => bitwise(x, y, x.value | y.value),
     xor: (x, y) => bitwise(x, y, x.value ^ y.value),

@@ -6,7 +6,7 @@ import { roundTo } from "../../src/base/dtype.ts";
 import { type PrimitiveName, primitives } from "../../src/ops/index.ts";
 import type { Attributes, Elementwise } from "../../src/ops/primitive.ts";
 import { runProgram, ulpsBetween } from "./interpreter.ts";
-import { sample } from "./samples.ts";
+import { sample, uniform } from "./samples.ts";
 import { addAllParts } from "../parts.ts";
 
 addAllParts();
@@ -83,6 +83,31 @@ for (const name of approximations) {
     for (const x of ends.flatMap((x) => [x, -x])) compare(primitive, [x], ["f32"], {}, "f32");
   });
 }
+
+/** A float of any sign and exponent. */
+function anyFloat(n: number, stream: number): number {
+  const bits = new DataView(new ArrayBuffer(4));
+  bits.setUint32(0, Math.floor(uniform(n, stream) * 2 ** 32));
+  return bits.getFloat32(0);
+}
+
+test("sin and cos are accurate at every finite argument, and next to multiples of π / 2", () => {
+  for (const name of ["sin", "cos"] as const) {
+    for (let n = 0; n < 40_000; n++) compare(byName(name), [anyFloat(n, 1)], ["f32"], {}, "f32");
+    for (let n = 1; n < 40_000; n++) {
+      const x = Math.fround((n * n * Math.PI) / 2);
+      compare(byName(name), [x], ["f32"], {}, "f32");
+    }
+  }
+});
+
+test("mod is exact for quotients of every size", () => {
+  for (let n = 0; n < 40_000; n++) {
+    const [x, y] = [anyFloat(n, 2), n % 2 ? anyFloat(n, 3) : Math.fround(10 ** (6 * uniform(n, 4) - 3))];
+    compare(byName("mod"), [x, y], ["f32", "f32"], {}, "f32");
+    compare(byName("mod"), [Math.fround(1e6 * uniform(n, 5)), y], ["f32", "f32"], {}, "f32");
+  }
+});
 
 test("pow is right at every pair of special numbers", () => {
   const magnitudes = [0, 2 ** -149, 0.5, 1, 1.5, 2, 3, 7, 2 ** 24, 3e38, Infinity, NaN];

@@ -1,6 +1,7 @@
 /**
- * sin and cos on single precision: x less the nearest multiple of π (Cody and Waite, 1980), then one odd polynomial.
- * Good to |x| of 39,000; beyond, the multiple has too many bits for the parts of π. Infinity gives NaN.
+ * sin and cos on single precision: x less the nearest multiple of π, then one odd polynomial. Up to 32,768 the multiple is
+ * taken off in parts of π (Cody and Waite, 1980); beyond, where it has too many bits for that, x / π is computed modulo 2
+ * in integers (Payne and Hanek, 1983), only where an element is so large. Infinity gives NaN.
  */
 import type { Register, Scalar } from "../../base/scalar.ts";
 import { polynomial } from "./exponential.ts";
@@ -13,20 +14,77 @@ const coefficients = [-0.16666659712791443, 0.008333067409694195, -0.00019809590
 
 export function sin<R extends Register>(s: Scalar<R>, x: R): R {
   const rounded = s.madd(x, s.float(1 / Math.PI), s.float(magic));
-  return sine(s, x, s.sub(rounded, s.float(magic)), rounded);
+  return sine(s, x, s.sub(rounded, s.float(magic)), rounded, false);
 }
 
 /** cos x = ± sin(x - (n + ½) π); the odd magic number turns the sign over. */
 export function cos<R extends Register>(s: Scalar<R>, x: R): R {
   const rounded = s.add(s.madd(x, s.float(1 / Math.PI), s.float(-0.5)), s.float(magic + 1));
-  return sine(s, x, s.add(s.sub(rounded, s.float(magic + 1)), s.float(0.5)), rounded);
+  return sine(s, x, s.add(s.sub(rounded, s.float(magic + 1)), s.float(0.5)), rounded, true);
 }
 
 /** (-1)^n sin(x - multiple · π), where the lowest bit of `rounded` is that of n. */
-function sine<R extends Register>(s: Scalar<R>, x: R, multiple: R, rounded: R): R {
-  const r = parts.reduce((rest, part) => s.madd(multiple, s.float(-part), rest), x);
-  const square = s.mul(r, r);
-  const result = s.madd(s.mul(square, polynomial(s, square, coefficients)), r, r);
-  const sign = s.shiftLeft(s.asInteger(rounded), s.integer(31));
-  return s.asFloat(s.xor(s.asInteger(result), sign));
+function sine<R extends Register>(s: Scalar<R>, x: R, multiple: R, rounded: R, isCosine: boolean): R {
+  const near = parts.reduce((rest, part) => s.madd(multiple, s.float(-part), rest), x);
+  const size = s.abs(x);
+  const far = [isCosine ? size : x, near, s.asInteger(rounded)];
+  // Of far numbers cos x is sin(|x| + π / 2).
+  const quarter = isCosine ? 2 ** 30 : 0;
+  const [, r, n] = s.repeat(s.less(s.float(2 ** 15), size), far, ([x]) => [x!, ...reduced(s, x!, quarter)]);
+  const square = s.mul(r!, r!);
+  const result = s.madd(s.mul(square, polynomial(s, square, coefficients)), r!, r!);
+  return s.asFloat(s.xor(s.asInteger(result), s.shiftLeft(n!, s.integer(31))));
+}
+
+// 2^15 / π in words of 32 bits.
+const words = [10430, 1625002897, 88768265, 3589569869, 930100952, 2774945552, 3826286484];
+
+/**
+ * The rest of |x| + quarter / 2³¹ · π by π, with the sign of x, and the lowest bit of the multiple. |x| is 2^(p - 16) times
+ * a whole number of 32 bits: of 2^p / π only the bits from that of 2^0 on matter, since the others add whole turns.
+ */
+function reduced<R extends Register>(s: Scalar<R>, x: R, quarter: number): [R, R] {
+  const bits = s.asInteger(x);
+  const one = s.integer(1);
+  const exponent = s.and(s.shiftRightLogical(bits, s.integer(23)), s.integer(255));
+  const place = s.max(s.sub(exponent, s.integer(142)), s.integer(0));
+  const whole = s.or(s.shiftLeft(bits, s.integer(8)), s.integer(2 ** 31));
+  const first = s.shiftRightLogical(place, s.integer(5));
+  const from = s.repeat(
+    first,
+    words.map((word) => s.integer(word)),
+    ([used, ...rest]) => [...rest, used!],
+  );
+  const word = (i: number) => {
+    const next = s.shiftRightLogical(s.shiftRightLogical(from[i + 1]!, one), s.not(place));
+    return s.or(s.shiftLeft(from[i]!, place), next);
+  };
+  // Below: units of 2^-62; the top bit is carried.
+  const below = s.add(
+    s.shiftRightLogical(s.mul(whole, word(1)), one),
+    s.shiftRightLogical(highProduct(s, whole, word(2)), one),
+  );
+  const carry = s.add(s.shiftRightLogical(below, s.integer(31)), s.integer(quarter));
+  const turns = s.add(s.add(s.mul(whole, word(0)), highProduct(s, whole, word(1))), carry);
+  const halves = s.shiftLeft(turns, one);
+  const high = s.toFloat(halves);
+  const rest = s.mul(s.toFloat(s.sub(halves, s.toInteger(high))), s.float(2 ** -32));
+  const low = s.madd(s.toFloat(s.and(below, s.integer(2 ** 31 - 1))), s.float(2 ** -62), rest);
+  const fraction = s.madd(high, s.float(2 ** -32), low);
+  const lost = s.sub(low, s.madd(high, s.float(-(2 ** -32)), fraction));
+  const small = s.madd(fraction, s.float(-8.742277657347586e-8), s.mul(lost, s.float(Math.PI)));
+  const r = s.madd(fraction, s.float(Math.PI), small);
+  const sign = s.and(bits, s.integer(-(2 ** 31)));
+  // x - x is NaN for infinity, else 0.
+  const signed = s.add(s.asFloat(s.xor(s.asInteger(r), sign)), s.sub(x, x));
+  return [signed, s.shiftRightLogical(s.add(turns, s.integer(2 ** 30)), s.integer(31))];
+}
+
+/** The upper 32 bits of a product of unsigned integers, by halves of 16 bits. */
+function highProduct<R extends Register>(s: Scalar<R>, x: R, y: R): R {
+  const upper = (z: R) => s.shiftRightLogical(z, s.integer(16));
+  const lower = (z: R) => s.and(z, s.integer(65535));
+  const middle = s.add(s.mul(upper(x), lower(y)), upper(s.mul(lower(x), lower(y))));
+  const other = s.add(s.mul(lower(x), upper(y)), lower(middle));
+  return s.add(s.mul(upper(x), upper(y)), s.add(upper(middle), upper(other)));
 }

@@ -102,6 +102,25 @@ export class LaneScalar implements Scalar<Lanes> {
     return x === y ? x : this.#apply(x.type, "v128.bitselect", x, y, condition);
   }
 
+  /** As often as the lane with the largest count asks for; the others keep what they have. */
+  repeat(count: Lanes, values: readonly Lanes[], step: (values: readonly Lanes[]) => readonly Lanes[]): Lanes[] {
+    const code = this.#code;
+    const once = count.type === "bool";
+    const turns = once ? code.instruction("address", "v128.any_true", [count]) : this.#largest(count);
+    const initial = once ? values : [...values, count];
+    const uniform = count.uniform && values.every((value) => value.uniform);
+    const carried = initial.map((value) =>
+      code.operation(value.type, { key: "carried", inputs: [value], write: () => undefined, uniform }),
+    );
+    const results = code.loop(turns, carried, (all) => {
+      const [values, left] = [all.slice(0, initial.length - Number(!once)), all.at(-1)!];
+      const goesOn = once ? count : this.less(this.integer(0), left);
+      const next = step(values).map((value, i) => this.select(goesOn, value, values[i]!));
+      return once ? next : [...next, this.sub(left, this.integer(1))];
+    });
+    return results.slice(0, values.length);
+  }
+
   and(x: Lanes, y: Lanes): Lanes {
     return this.#apply(x.type, "v128.and", x, y);
   }
@@ -210,6 +229,11 @@ export class LaneScalar implements Scalar<Lanes> {
     const chosen = this.#apply("f32", name, x, y);
     const isNumber = y.constant !== undefined && !Number.isNaN(y.constant);
     return isNumber ? chosen : this.#apply("f32", "v128.or", chosen, this.#apply("bool", "f32x4.ne", y, y));
+  }
+
+  #largest(x: Lanes): Address {
+    const ofPairs = this.max(x, this.permuted(x, [2, 3, 0, 1]));
+    return this.extract(this.max(ofPairs, this.permuted(ofPairs, [1, 0, 3, 2])), 0);
   }
 
   #shift(vector: Plain, scalar: Plain, x: Lanes, count: Lanes): Lanes {

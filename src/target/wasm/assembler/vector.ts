@@ -20,6 +20,7 @@ export const vectorPlain = {
   "v128.or": 0xfd0050,
   "v128.xor": 0xfd0051,
   "v128.bitselect": 0xfd0052,
+  "v128.any_true": 0xfd0053,
   "i8x16.narrow_i16x8_u": 0xfd0066,
   "f32x4.floor": 0xfd0068,
   "f32x4.nearest": 0xfd006a,
