@@ -18,7 +18,7 @@ export interface Explanation {
   /** One sentence: what must hold. */
   readonly rule?: string;
   /** One sentence: what would make it hold. */
-  readonly fix?: string;
+  readonly fix?: string | undefined;
 }
 
 export abstract class HebbError extends Error {

@@ -21,22 +21,23 @@ export type Kinds<Options> = {
  */
 export function readOptions<Options extends object>(caller: string, given: Options, kinds: Kinds<Options>): Options {
   const names = Object.keys(kinds);
-  const rule = `Its options are { ${names.join(", ")} }.`;
-  if (kindOf(given) !== "object") throw new ArgumentError(`${caller} was given ${shown(given)} as options`, { rule });
+  const refuse = (what: string, rule = `Its options are { ${names.join(", ")} }.`, fix?: string) => {
+    throw new ArgumentError(`${caller} ${what}`, { rule, fix });
+  };
+  if (kindOf(given) !== "object") refuse(`was given ${shown(given)} as options`);
   for (const name in { ...given, ...kinds }) {
     if (!Object.hasOwn(kinds, name)) {
       const near = nearest(name, names);
-      throw new ArgumentError(`${caller} has no option ${name}`, {
-        rule,
-        ...(near && { fix: `Did you mean ${near}?` }),
-      });
+      refuse(`has no option ${name}`, undefined, near && `Did you mean ${near}?`);
     }
     const kind: string = kinds[name as keyof Options];
     const value: unknown = given[name as keyof Options];
-    if (value === undefined ? !kind.startsWith("required") : kind.includes(kindOf(value)) || kind === "any") continue;
-    throw new ArgumentError(`${caller} was given ${shown(value)} as ${name}`, {
-      rule: `Its kind is ${kind.replace("required ", "").replaceAll(" ", " or ")}.`,
-    });
+    if (value === undefined ? kind.startsWith("required") : !kind.includes(kindOf(value)) && kind !== "any") {
+      refuse(
+        `was given ${shown(value)} as ${name}`,
+        `Expected: ${kind.replace("required ", "").replaceAll(" ", " or ")}.`,
+      );
+    }
   }
   return given;
 }

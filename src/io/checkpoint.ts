@@ -3,7 +3,7 @@
  * it is given. Bytes anywhere, files in Node. Knows an optimiser by its state only.
  */
 import { ArgumentError, DataError, StateError } from "../base/errors.ts";
-import { readOptions } from "../base/options.ts";
+import { readOptions, shown } from "../base/options.ts";
 import { formatShape, sameShape } from "../base/shape.ts";
 import { isNode } from "../runtime/host.ts";
 import { type Module, type Param, parameters } from "../tensor/index.ts";
@@ -29,6 +29,18 @@ export interface LoadOptions {
 const saveKinds = { optimizer: "object", metadata: "object" } as const;
 const loadKinds = { optimizer: "object" } as const;
 
+/** By the system's code. */
+const remedies: Readonly<Record<string, string>> = {
+  ENOENT: "name a file in a folder that exists",
+  ENOTDIR: "name a file in a folder that exists",
+  EISDIR: "name a file, not a folder",
+  ENOSPC: "the disk is full, make room or name a file on another",
+  EDQUOT: "your share of the disk is used up, make room or name a file on another",
+  EACCES: "name a file in a folder that you may write to",
+  EPERM: "name a file in a folder that you may write to",
+  EROFS: "name a file on a disk that can be written to",
+};
+
 const statePrefix = "optimizer/";
 
 /** Listed names per kind of fault: enough to see the pattern. */
@@ -40,6 +52,13 @@ export async function encodeModel(model: Module, options: SaveOptions = {}): Pro
 }
 
 async function encode(model: Module, { optimizer, metadata = {} }: SaveOptions): Promise<Uint8Array> {
+  for (const [name, text] of Object.entries<unknown>(metadata)) {
+    if (typeof text === "string") continue;
+    throw new ArgumentError(`a checkpoint was given ${shown(text)} as metadata.${name}`, {
+      rule: "Metadata is text: all its values are strings.",
+      fix: `Write it as text: { ${name}: JSON.stringify(${name}) }.`,
+    });
+  }
   const params = [...paramsOf(model, optimizer)];
   const tensors = params.map(async ([path, param]): Promise<[string, StoredTensor]> => {
     return [path, { dtype: param.dtype, shape: param.shape, data: await param.array() }];
@@ -60,6 +79,12 @@ export async function decodeModel(
   const kinds = { ...loadKinds, source: "string" } as const;
   const { optimizer, source = "the checkpoint" } = readOptions("decodeModel", options, kinds);
   const params = paramsOf(model, optimizer);
+  if (!(bytes instanceof Uint8Array)) {
+    throw new ArgumentError(`decodeModel was given ${shown(bytes)} as bytes`, {
+      rule: "It takes the bytes of a file, a Uint8Array.",
+      fix: "loadModel(model, path) reads a file.",
+    });
+  }
   const { tensors, metadata } = decodeSafetensors(bytes, source);
   if (optimizer === undefined) {
     for (const path of tensors.keys()) if (path.startsWith(statePrefix)) tensors.delete(path);
@@ -72,16 +97,18 @@ export async function decodeModel(
 /** Writes a checkpoint of `model` to the file `path`, in Node. The file is replaced whole or not at all. */
 export async function saveModel(model: Module, path: string, options: SaveOptions = {}): Promise<void> {
   const { rename, rm, writeFile } = files("saveModel", "encodeModel gives the bytes of the file.");
+  checkPath("saveModel", path);
   const bytes = await encode(model, readOptions("saveModel", options, saveKinds));
-  const partial = `${path}.partial`;
+  // One of its own, since another save to the same path may go on at the same time.
+  const partial = `${path}.${crypto.randomUUID()}.partial`;
   try {
     await writeFile(partial, bytes);
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true });
-    throw new DataError(
-      `The model cannot be saved to ${path} (${reasonOf(error)}): name a file in a folder that exists.`,
-    );
+    const reason = reasonOf(error);
+    const fix = remedies[reason] ?? "name a file that can be written";
+    throw new DataError(`The model cannot be saved to ${path} (${reason}): ${fix}.`);
   }
 }
 
@@ -92,11 +119,19 @@ export async function loadModel(
   options: LoadOptions = {},
 ): Promise<Record<string, string>> {
   const { readFile } = files("loadModel", "decodeModel takes the bytes of the file.");
+  checkPath("loadModel", path);
   readOptions("loadModel", options, loadKinds);
   const bytes: Uint8Array = await readFile(path).catch((error: unknown) => {
     throw new DataError(`The model ${path} cannot be read (${reasonOf(error)}): name a file that saveModel wrote.`);
   });
   return decodeModel(model, bytes, { ...options, source: path });
+}
+
+function checkPath(caller: string, path: unknown): void {
+  if (typeof path === "string" && path !== "") return;
+  throw new ArgumentError(`${caller} was given ${shown(path)} as path`, {
+    rule: `It takes a model and the path of a file: ${caller}(model, "model.safetensors").`,
+  });
 }
 
 /** Node's functions, asked for at run time, so that bundles for browsers hold no trace of them. */

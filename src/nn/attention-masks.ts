@@ -1,6 +1,7 @@
 /** Which keys a query may see, as bool masks: true is seen. They broadcast, and combine by `and`. */
 import { DTypeError } from "../base/errors.ts";
 import { type Tensor, addTriangles, checked, iota } from "../tensor/index.ts";
+import { given } from "./given.ts";
 
 /**
  * Bool [queries, keys]: each query sees the key of its own position and those before it. Where there are more keys than
@@ -21,7 +22,7 @@ export function causalMask(queries: number, keys: number = queries): Tensor {
  * the keys makes the read of what is computed with the mask reject.
  */
 export function paddingMask(lengths: Tensor, keys: number): Tensor {
-  if (lengths.dtype !== "i32" && lengths.dtype !== "u8") {
+  if (given(lengths, "paddingMask").dtype !== "i32" && lengths.dtype !== "u8") {
     throw new DTypeError(`paddingMask was given lengths of ${lengths.dtype}`, {
       operands: [{ name: "lengths", shape: lengths.shape, dtype: lengths.dtype }],
       rule: "Lengths are i32 or u8.",

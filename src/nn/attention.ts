@@ -6,6 +6,7 @@ import { type Tensor, addJoins, addPasses, addSums, where } from "../tensor/inde
 import { inCall } from "../tensor/trace.ts";
 import { causalMask } from "./attention-masks.ts";
 import { type Score, scaledDotScore } from "./attention-scores.ts";
+import { given } from "./given.ts";
 import { type Layer, applyLayer } from "./sequential.ts";
 
 export interface AttentionOptions {
@@ -122,7 +123,7 @@ export function readMask(mask: Tensor | undefined): { bias?: Tensor; seen?: Tens
 }
 
 function checkOperands(query: Tensor, key: Tensor, value: Tensor): void {
-  const ranks = [query, key, value].every(({ shape }) => shape.length >= 2);
+  const ranks = [query, key, value].every((x) => given(x, "attention").shape.length >= 2);
   if (ranks && key.shape.at(-2) === value.shape.at(-2)) return;
   throw new ShapeError("attention cannot match query, key and value", {
     operands: [operandOf(query.node, "query"), operandOf(key.node, "key"), operandOf(value.node, "value")],

@@ -5,6 +5,7 @@ import { readOptions } from "../base/options.ts";
 import { formatShape, sizeOf } from "../base/shape.ts";
 import { Module, Param, type Tensor, addSums, training, where } from "../tensor/index.ts";
 import { activeTrace } from "../tensor/trace.ts";
+import { given } from "./given.ts";
 import { constant, zeros } from "./initialisers.ts";
 import { checkSizes } from "./sizes.ts";
 
@@ -98,7 +99,7 @@ export class BatchNorm extends Module {
 
   #check(x: Tensor): void {
     const [channels] = this.runningMean.shape;
-    if (x.shape.length >= 2 && x.shape[1] === channels) return;
+    if (given(x, this).shape.length >= 2 && x.shape[1] === channels) return;
     throw new ShapeError(`${String(this)} cannot normalise ${formatShape(x.shape)}`, {
       operands: [operandOf(x.node, "x")],
       rule: `x has the shape [n, ${channels}, ...].`,

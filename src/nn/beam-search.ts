@@ -1,7 +1,15 @@
 /** Beam search: the likeliest sequences that are found by following the best few at once, on the host. */
 import { ArgumentError } from "../base/errors.ts";
 import { checkCounts, readOptions, shown } from "../base/options.ts";
-import { type Decoded, type DecodingOptions, type DecodingStep, checkDecoding, decodingKinds } from "./decoding.ts";
+import {
+  type Decoded,
+  type DecodingOptions,
+  type DecodingStep,
+  checkDecoding,
+  checkPrediction,
+  checkStep,
+  decodingKinds,
+} from "./decoding.ts";
 import { largestTokens, logProbabilities } from "./logits.ts";
 
 export interface BeamSearchOptions<State> extends DecodingOptions<State> {
@@ -37,6 +45,7 @@ export async function beamSearch<State>(
 ): Promise<Hypothesis[]> {
   const kinds = { ...decodingKinds, width: "required number", lengthPenalty: "number" } as const;
   const { state, end, maxLength, width, lengthPenalty = 0 } = readOptions("beamSearch", options, kinds);
+  checkStep("beamSearch", step);
   checkOptions(options);
   const finish = ({ tokens, score }: Beam<State>, ended: boolean): Hypothesis => {
     return { tokens, score, ended, normalizedScore: score / divisor(tokens.length, lengthPenalty) };
@@ -69,6 +78,7 @@ async function extend<State>(
   const extended: Beam<State>[] = [];
   for (const { tokens, score, state } of beams) {
     const next = await step([...prefix, ...tokens], state);
+    checkPrediction(next);
     const logs = logProbabilities(next.logits);
     const chosen = new Set(largestTokens(next.logits, width + 1));
     if (end !== undefined && end < logs.length) chosen.add(end);

@@ -4,6 +4,7 @@ import { readOptions } from "../base/options.ts";
 import { sameShape } from "../base/shape.ts";
 import { type Tensor, where } from "../tensor/index.ts";
 import { cosineSimilarity } from "./cosine-similarity.ts";
+import { given } from "./given.ts";
 import { type Reduction, checkSameShape, reduceLoss } from "./reduction.ts";
 
 export interface CosineEmbeddingOptions {
@@ -36,7 +37,7 @@ export function cosineEmbedding(x: Tensor, y: Tensor, target: Tensor, options: C
 }
 
 function checkTarget(x: Tensor, target: Tensor): void {
-  if (x.shape.length > 0 && sameShape(x.shape.slice(0, -1), target.shape)) return;
+  if (x.shape.length > 0 && sameShape(x.shape.slice(0, -1), given(target, "cosineEmbedding").shape)) return;
   throw new ShapeError("cosineEmbedding cannot tell which target belongs to which pair", {
     operands: [
       { name: "x", shape: x.shape, dtype: x.dtype },

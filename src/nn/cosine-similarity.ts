@@ -1,6 +1,7 @@
 /** The cosine of the angle between vectors. */
 import { readOptions } from "../base/options.ts";
 import type { Tensor } from "../tensor/index.ts";
+import { given } from "./given.ts";
 
 export interface CosineSimilarityOptions {
   /** The axis of the vectors. Default -1. */
@@ -18,5 +19,7 @@ export function cosineSimilarity(x: Tensor, y: Tensor, options: CosineSimilarity
   const { axis = -1, epsilon = 1e-8 } = readOptions("cosineSimilarity", options, kinds);
   // Divided before multiplied: the product of two small norms would be 0.
   const unit = (vector: Tensor) => vector.div(vector.norm(axis, { keep: true }).maximum(epsilon));
-  return unit(x).mul(unit(y)).sum(axis);
+  return unit(given(x, "cosineSimilarity"))
+    .mul(unit(given(y, "cosineSimilarity")))
+    .sum(axis);
 }

@@ -9,6 +9,7 @@ import type { Shape } from "../base/shape.ts";
 import { formatShape, sameShape } from "../base/shape.ts";
 import { type Tensor, checked, iota, where } from "../tensor/index.ts";
 import { inCall } from "../tensor/trace.ts";
+import { given } from "./given.ts";
 import { type Reduction, reduceLoss } from "./reduction.ts";
 
 export interface CrossEntropyOptions {
@@ -43,7 +44,8 @@ export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntro
 
 function lossOf(logits: Tensor, target: Tensor, options: CrossEntropyOptions): Tensor {
   const { smoothing = 0, reduction = "mean" } = options;
-  checkLogits(logits);
+  checkLogits(given(logits, "crossEntropy"));
+  given(target, "crossEntropy");
   checkWeight(logits, options.weight);
   if (!(smoothing >= 0 && smoothing <= 1)) {
     throw new ArgumentError(`crossEntropy cannot smooth by ${smoothing}`, { rule: "It is a share from 0 to 1." });
@@ -108,7 +110,7 @@ function ofProbabilities(shifted: Tensor, target: Tensor, smoothing: number, wei
     throw new ShapeError("crossEntropy cannot compare these probabilities with the logits", {
       operands: operandsOf(shifted, target),
       rule: "A target of f32 holds probabilities and has the shape of the logits; labels are integers.",
-      ...(labels ? { fix: 'If these are labels: target.cast("i32").' } : {}),
+      fix: labels ? 'If these are labels: target.cast("i32").' : classesLast(shifted, target),
     });
   }
   const even = smoothing / shifted.shape.at(-1)!;
@@ -143,8 +145,15 @@ function checkLabels(target: Tensor, logits: Tensor): void {
   throw new ShapeError("crossEntropy cannot compare these labels with the logits", {
     operands: operandsOf(logits, target),
     rule: `There is one label for each row of logits: ${formatShape(expected)}.`,
-    ...(oneHot ? { fix: 'If these are probabilities, they must be f32: target.cast("f32").' } : {}),
+    fix: oneHot ? 'If these are probabilities, they must be f32: target.cast("f32").' : classesLast(logits, target),
   });
+}
+
+/** PyTorch has the classes on axis 1. */
+function classesLast({ shape }: Tensor, target: Tensor): string | undefined {
+  const order = [0, ...shape.map((_, axis) => axis).slice(2), 1];
+  const moved = order.map((axis) => shape[axis]!).slice(0, Math.max(target.shape.length, shape.length - 1));
+  return sameShape(moved, target.shape) ? `The classes come last: logits.permute(${formatShape(order)}).` : undefined;
 }
 
 function checkWeight(logits: Tensor, weight: Tensor | undefined): void {

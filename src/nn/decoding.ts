@@ -57,18 +57,36 @@ export async function decode<State>(
 ): Promise<Decoded> {
   const { choose = greedy, ...decoding } = readOptions("decode", options, { ...decodingKinds, choose: "function" });
   const { prefix, end, maxLength } = decoding;
+  checkStep("decode", step);
   checkDecoding("decode", decoding);
   const tokens: number[] = [];
   let { state } = options;
   let score = 0;
   while (tokens.length < maxLength && (end === undefined || tokens.at(-1) !== end)) {
     const next = await step([...prefix, ...tokens], state);
+    checkPrediction(next);
     const token = choose(next.logits, tokens.length);
     score += scoreOf(token, next.logits);
     tokens.push(token);
     state = next.state;
   }
   return { tokens, score, ended: end !== undefined && tokens.at(-1) === end };
+}
+
+/** Throws an ArgumentError for what no step of a model returns. */
+export function checkPrediction(prediction: DecodingPrediction<unknown>): void {
+  const { logits } = (prediction ?? {}) as Partial<DecodingPrediction<unknown>>;
+  if (logits !== undefined) return;
+  throw new ArgumentError(`the step of a model returned ${shown(prediction)}`, {
+    rule: "It returns { logits, state }: a number for each token, and what the next step is given.",
+  });
+}
+
+export function checkStep(name: string, step: unknown): void {
+  if (typeof step === "function") return;
+  throw new ArgumentError(`${name} was given ${shown(step)} as step`, {
+    rule: "A step is a function of all tokens so far and a state that returns { logits, state }.",
+  });
 }
 
 function scoreOf(token: number, logits: Logits): number {
@@ -81,7 +99,8 @@ function scoreOf(token: number, logits: Logits): number {
 
 /** The token of the largest logit; of equal ones the first. */
 export function greedy(logits: Logits): number {
-  return logits.indexOf(largestOf(logits));
+  const largest = largestOf(logits);
+  return logits.indexOf(largest);
 }
 
 export interface SamplingOptions {

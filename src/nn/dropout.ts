@@ -6,6 +6,7 @@ import { type Axis, Module, type Tensor, random, training, where } from "../tens
 import { within } from "../tensor/module.ts";
 import { axesOf } from "../tensor/operand.ts";
 import { currentObserver } from "../tensor/trace.ts";
+import { given } from "./given.ts";
 
 export interface DropoutOptions {
   /**
@@ -27,7 +28,7 @@ export class Dropout extends Module {
   constructor(probability = 0.5, options: DropoutOptions = {}) {
     super();
     const { shared = [] } = readOptions("Dropout", options, { shared: "number array" });
-    if (!(probability >= 0 && probability < 1)) {
+    if (!(typeof probability === "number" && probability >= 0 && probability < 1)) {
       throw new ArgumentError(`new Dropout was given ${shown(probability)} as probability`, {
         rule: "The probability lies from 0 to below 1.",
       });
@@ -38,6 +39,7 @@ export class Dropout extends Module {
 
   /** Throws a ShapeError unless `x` has the axes that are shared. */
   forward(x: Tensor): Tensor {
+    given(x, this);
     if (this.probability === 0) return x;
     const kept = this.#draw(this.#drawn(x));
     this.#observe(kept);

@@ -22,7 +22,7 @@ export function klDivergence(logPrediction: Tensor, target: Tensor, options: KLD
   const values = logTarget
     ? target.exp().mul(target.sub(logPrediction))
     : entropyTerm(target).sub(where(certain(logPrediction, target), 0, target.mul(logPrediction)));
-  if (reduction !== "batchMean") return reduceLoss(values, reduction);
+  if (reduction !== "batchMean") return reduceLoss(values, reduction, "batchMean");
   return values.sum().div(Math.max(1, target.shape[0] ?? 1));
 }
 

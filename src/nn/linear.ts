@@ -3,6 +3,7 @@ import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
 import { type Initialiser, Module, Param, type Tensor } from "../tensor/index.ts";
+import { given } from "./given.ts";
 import { uniform } from "./initialisers.ts";
 import { checkSizes } from "./sizes.ts";
 
@@ -30,7 +31,7 @@ export class Linear extends Module {
   /** Throws a ShapeError unless the last axis of `x` has the length of the inputs. */
   forward(x: Tensor): Tensor {
     const [outputs, inputs] = this.weight.shape as [number, number];
-    if (x.shape.at(-1) !== inputs) throw this.#mismatch(x, inputs, outputs);
+    if (given(x, this).shape.at(-1) !== inputs) throw this.#mismatch(x, inputs, outputs);
     const product = x.matmul(this.weight.transpose());
     return this.bias === null ? product : product.add(this.bias);
   }

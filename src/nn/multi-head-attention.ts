@@ -5,6 +5,7 @@ import { readOptions } from "../base/options.ts";
 import { Module, Param, type Tensor } from "../tensor/index.ts";
 import { attention, attentionWeights, onlySeen, readMask } from "./attention.ts";
 import { Dropout } from "./dropout.ts";
+import { given } from "./given.ts";
 import { xavierUniform, zeros } from "./initialisers.ts";
 import { Linear } from "./linear.ts";
 import { checkSizes } from "./sizes.ts";
@@ -163,7 +164,7 @@ export class MultiHeadAttention extends Module {
   #check(inputs: readonly Tensor[]): void {
     const features = this.#features;
     const sizes = [features, this.kProjWeight?.shape[1] ?? features, this.vProjWeight?.shape[1] ?? features];
-    if (inputs.every(({ shape }, i) => shape.length >= 2 && shape.at(-1) === sizes[i])) return;
+    if (inputs.every((x, i) => given(x, this).shape.length >= 2 && x.shape.at(-1) === sizes[i])) return;
     const names = ["query", "key", "value"];
     throw new ShapeError(`${String(this)} cannot take its inputs`, {
       operands: inputs.map((x, i) => operandOf(x.node, names[i]!)),

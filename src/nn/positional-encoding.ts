@@ -1,8 +1,9 @@
 /** Positional encodings: what tells attention, which knows no order, where each element stands. */
 import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
-import { noMore, readOptions } from "../base/options.ts";
+import { checkCounts, noMore, readOptions } from "../base/options.ts";
 import { type Initialiser, Module, Param, Tensor } from "../tensor/index.ts";
+import { given } from "./given.ts";
 import { normal } from "./initialisers.ts";
 import { checkSizes } from "./sizes.ts";
 
@@ -11,7 +12,7 @@ import { checkSizes } from "./sizes.ts";
  * that (Vaswani et al., 2017). Computed in f64, as angles of late positions have no digits to lose.
  */
 export function sinusoidalPositions(length: number, features: number): Tensor {
-  checkSizes("sinusoidalPositions", { length, features });
+  checkCounts("sinusoidalPositions", { length, features }, 1);
   const values = new Float32Array(length * features);
   for (let feature = 0; feature < features; feature++) {
     const frequency = 10000 ** ((-2 * Math.floor(feature / 2)) / features);
@@ -67,7 +68,7 @@ export class LearnedEncoding extends Module {
 }
 
 function lastTwo(layer: string, x: Tensor): [length: number, features: number] {
-  const [features, length] = [x.shape.at(-1), x.shape.at(-2)];
+  const [features, length] = [given(x, layer).shape.at(-1), x.shape.at(-2)];
   if (length !== undefined && features !== undefined) return [length, features];
   throw new ShapeError(`${layer} needs positions and features`, {
     operands: [operandOf(x.node, "x")],

@@ -7,6 +7,7 @@ import { ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
 import { type Shape, formatShape, sameShape } from "../base/shape.ts";
 import { type Initialiser, Module, Param, type Tensor, zeros } from "../tensor/index.ts";
+import { given } from "./given.ts";
 import { uniform } from "./initialisers.ts";
 import { checkSizes } from "./sizes.ts";
 
@@ -70,7 +71,7 @@ export abstract class RecurrentCell<State> extends Module {
 
   /** [batch, inputs] and the state before, zeros unless given -> the state after. */
   forward(x: Tensor, state?: State): State {
-    if (x.shape.length !== 2 || x.shape[1] !== this.inputs) throw this.#mismatch(x);
+    if (given(x, this).shape.length !== 2 || x.shape[1] !== this.inputs) throw this.#mismatch(x);
     const before = this.start(x.shape[0]!, state);
     return this.stateOf(this.step(this.project(x), before, before[0]!));
   }
@@ -80,7 +81,7 @@ export abstract class RecurrentCell<State> extends Module {
     const shape: Shape = [batch, this.hidden];
     if (state === undefined) return Array.from({ length: this.stateParts }, () => zeros(shape));
     const parts = this.parts(state);
-    const odd = parts.find((part) => !sameShape(part.shape, shape));
+    const odd = parts.find((part) => !sameShape(given(part, `the state of ${String(this)}`).shape, shape));
     if (odd === undefined) return parts;
     throw new ShapeError(`${String(this)} cannot start from a state of ${formatShape(odd.shape)}`, {
       operands: [operandOf(odd.node, "state")],

@@ -6,6 +6,7 @@ import { formatShape } from "../base/shape.ts";
 import { Module, type ScanOptions, type Tensor, checked, concat, iota, scan, where } from "../tensor/index.ts";
 import { observed } from "../tensor/trace.ts";
 import { Dropout } from "./dropout.ts";
+import { given } from "./given.ts";
 import { type RecurrentCell, type RecurrentCellOptions, cellKinds } from "./recurrent-cell.ts";
 import { checkSizes } from "./sizes.ts";
 
@@ -162,7 +163,7 @@ export abstract class Recurrent<State> extends Module {
   #check(x: Tensor, state: readonly State[] | undefined): number {
     const [first] = this.cells as readonly [readonly RecurrentCell<State>[]];
     const { inputs } = first[0]!;
-    if (x.shape.length !== 3 || x.shape[2] !== inputs) {
+    if (given(x, this).shape.length !== 3 || x.shape[2] !== inputs) {
       const single = x.shape.length === 2 && x.shape[1] === inputs;
       throw new ShapeError(`${String(this)} cannot take ${formatShape(x.shape)}`, {
         operands: [operandOf(x.node, "x"), operandOf(first[0]!.weightIh.node, "weightIh")],

@@ -2,12 +2,16 @@
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { sameShape, sizeOf } from "../base/shape.ts";
 import type { Tensor } from "../tensor/index.ts";
+import { given } from "./given.ts";
 
 /** One number for the batch, by the mean or the sum, or a value for each row or element. */
 export type Reduction = "mean" | "sum" | "none";
 
-/** The mean over no values is 0, so that an empty batch leaves the parameters as they are. */
-export function reduceLoss(values: Tensor, reduction: Reduction): Tensor {
+/**
+ * The mean over no values is 0, so that an empty batch leaves the parameters as they are. `besides` is what the loss has
+ * besides these reductions, for its error.
+ */
+export function reduceLoss(values: Tensor, reduction: Reduction, besides?: string): Tensor {
   switch (reduction) {
     case "mean":
       return values.sum().div(Math.max(1, sizeOf(values.shape)));
@@ -17,14 +21,14 @@ export function reduceLoss(values: Tensor, reduction: Reduction): Tensor {
       return values;
     default:
       throw new ArgumentError(`a loss has no reduction ${JSON.stringify(reduction)}`, {
-        rule: 'The reductions are "mean", "sum" and "none".',
+        rule: `The reductions are ${besides === undefined ? "" : `"${besides}", `}"mean", "sum" and "none".`,
       });
   }
 }
 
 /** Throws a ShapeError unless both have one shape: [n, 1] beside [n] would broadcast to [n, n] in silence. */
 export function checkSameShape(loss: string, names: readonly [string, string], x: Tensor, y: Tensor): void {
-  if (sameShape(x.shape, y.shape)) return;
+  if (sameShape(given(x, loss).shape, given(y, loss).shape)) return;
   throw new ShapeError(`${loss} needs ${names[0]} and ${names[1]} of one shape`, {
     operands: [
       { name: names[0], shape: x.shape, dtype: x.dtype },

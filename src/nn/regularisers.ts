@@ -1,6 +1,7 @@
 /** Penalties on the size of parameters, to be added to a loss: loss.add(regularisers.l2(weights).mul(1e-4)). */
 import { ArgumentError } from "../base/errors.ts";
 import type { Tensor } from "../tensor/index.ts";
+import { given } from "./given.ts";
 
 /** Σ |x| over all elements of all tensors (Tibshirani, 1996): a scalar. Throws an ArgumentError for no tensors. */
 export function l1(tensors: Tensor | readonly Tensor[]): Tensor {
@@ -17,7 +18,7 @@ export function l2(tensors: Tensor | readonly Tensor[]): Tensor {
 
 function total(name: string, tensors: Tensor | readonly Tensor[], cost: (tensor: Tensor) => Tensor): Tensor {
   const list: readonly Tensor[] = Array.isArray(tensors) ? tensors : [tensors as Tensor];
-  const [first, ...rest] = list.map((tensor) => cost(tensor).sum());
+  const [first, ...rest] = list.map((tensor) => cost(given(tensor, name)).sum());
   if (first !== undefined) return rest.reduce((sum, part) => sum.add(part), first);
   throw new ArgumentError(`${name} was given no tensors`, { rule: "There is at least one." });
 }

@@ -1,5 +1,6 @@
 /** Layers applied one after another, as the simplest of models are written. */
 import { ArgumentError, HebbError } from "../base/errors.ts";
+import { shown } from "../base/options.ts";
 import { Module, Tensor } from "../tensor/index.ts";
 
 /** What turns one tensor into another: a module, or a function such as `relu`. */
@@ -18,8 +19,9 @@ export class Sequential extends Module {
     super();
     layers.forEach((layer: unknown, i) => {
       if (typeof layer === "function" || layer instanceof Module) return;
-      throw new ArgumentError(`layer ${i} of Sequential is ${String(layer)}`, {
+      throw new ArgumentError(`layer ${i} of Sequential is ${shown(layer)}`, {
         rule: "Layers are modules, such as new Linear(784, 10), and functions of one tensor, such as relu.",
+        ...(Array.isArray(layer) && { fix: "Give the layers one by one: new Sequential(...layers)." }),
       });
     });
     this.layers = layers;

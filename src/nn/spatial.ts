@@ -4,6 +4,7 @@ import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { shown } from "../base/options.ts";
 import { type Shape, formatShape } from "../base/shape.ts";
 import { type Module, type Tensor, window } from "../tensor/index.ts";
+import { given } from "./given.ts";
 
 /** One number for both axes, or [vertical, horizontal]. */
 export type Pair = number | readonly [vertical: number, horizontal: number];
@@ -34,7 +35,7 @@ export function formatAxes(values: Shape): string {
 
 /** Throws a ShapeError unless `x` is [n, channels, ...spatial] with `axes` spatial axes; null for any channels. */
 export function checkSpatial(layer: Module, x: Tensor, channels: number | null, axes: number): void {
-  if (x.shape.length === axes + 2 && (channels === null || x.shape[1] === channels)) return;
+  if (given(x, layer).shape.length === axes + 2 && (channels === null || x.shape[1] === channels)) return;
   const names = axes === 1 ? "length" : "height, width";
   const single = x.shape.length === axes + 1 && (channels === null || x.shape[0] === channels);
   throw new ShapeError(`${String(layer)} cannot take ${formatShape(x.shape)}`, {

@@ -4,6 +4,7 @@ import { ShapeError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
 import { formatShape, sameShape } from "../base/shape.ts";
 import type { Module, Tensor } from "../tensor/index.ts";
+import { given } from "./given.ts";
 import { checkSizes } from "./sizes.ts";
 
 /** A number stands for one axis. Throws an ArgumentError unless there is an axis and every length is from 1 on. */
@@ -17,7 +18,7 @@ export function trailingShape(layer: string, features: number | Shape): Shape {
 /** The axes of `x`, counted from the end, that are `features`. Throws a ShapeError where they are not. */
 export function checkTrailing(layer: Module, x: Tensor, features: Shape): number[] {
   const { length } = features;
-  if (sameShape(x.shape.slice(-length), features)) return features.map((_, i) => i - length);
+  if (sameShape(given(x, layer).shape.slice(-length), features)) return features.map((_, i) => i - length);
   throw new ShapeError(`${String(layer)} cannot normalise ${formatShape(x.shape)}`, {
     operands: [operandOf(x.node, "x")],
     rule: `The last axes of x are ${formatShape(features)}.`,

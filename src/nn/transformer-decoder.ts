@@ -1,6 +1,7 @@
 /** The layer that decoders of a Transformer with an encoder are stacked of. */
 import { readOptions } from "../base/options.ts";
 import type { Tensor } from "../tensor/index.ts";
+import { given } from "./given.ts";
 import { LayerNorm } from "./layer-norm.ts";
 import { type MaskOptions, MultiHeadAttention, maskKinds } from "./multi-head-attention.ts";
 import { TransformerBlock, type TransformerLayerOptions } from "./transformer-block.ts";
@@ -37,6 +38,7 @@ export class TransformerDecoderLayer extends TransformerBlock {
   forward(x: Tensor, memory: Tensor, masks: DecoderMaskOptions = {}): Tensor {
     const kinds = { ...maskKinds, memoryMask: "tensor" } as const;
     const { mask, causal = true, memoryMask } = readOptions("TransformerDecoderLayer.forward", masks, kinds);
+    given(memory, this);
     const own = this.around(x, this.norm1, (x) => this.selfAttn.forward(x, x, x, { mask, causal }));
     const crossed = this.around(own, this.norm2, (x) =>
       this.multiheadAttn.forward(x, memory, memory, { mask: memoryMask }),

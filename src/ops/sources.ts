@@ -1,5 +1,6 @@
 /** Operations without inputs. `input` and `training` have their values from outside: whoever runs a graph supplies them. */
 import { ArgumentError } from "../base/errors.ts";
+import { shown } from "../base/options.ts";
 import { dtypeOf, numberOf } from "./checks.ts";
 import { structural } from "./structural.ts";
 
@@ -23,7 +24,9 @@ export const sources = structural({
     infer: (_, attributes) => {
       const length = numberOf(attributes, "length");
       if (Number.isInteger(length) && length >= 0) return { shape: [length], dtype: "i32" };
-      throw new ArgumentError(`iota cannot have length ${length}`, { rule: "A length is a whole number, at least 0." });
+      throw new ArgumentError(`iota cannot have length ${shown(length)}`, {
+        rule: "A length is a whole number, at least 0.",
+      });
     },
   },
   /** Whether the program trains, a bool. */

@@ -3,7 +3,8 @@
  * `project` of `minimize` and `fit`.
  */
 import { ArgumentError } from "../base/errors.ts";
-import type { Axis, Param } from "../tensor/index.ts";
+import { shown } from "../base/options.ts";
+import { type Axis, Param } from "../tensor/index.ts";
 
 /**
  * Scales every slice of each parameter whose norm √Σ x² along `axis` is above `limit` down to it (Srebro and Shraibman,
@@ -12,13 +13,13 @@ import type { Axis, Param } from "../tensor/index.ts";
  */
 export function maxNorm(params: Param | readonly Param[], limit: number, axis?: Axis): void {
   checkLimit("maxNorm", limit);
-  for (const param of listOf(params)) shrink(param, limit, axis ?? param.shape.map((_, i) => i).slice(1));
+  for (const param of listOf("maxNorm", params)) shrink(param, limit, axis ?? param.shape.map((_, i) => i).slice(1));
 }
 
 /** Projects each parameter onto the ball √Σ x² <= radius over all its elements. Throws as `maxNorm` does. */
 export function normBall(params: Param | readonly Param[], radius: number): void {
   checkLimit("normBall", radius);
-  for (const param of listOf(params)) {
+  for (const param of listOf("normBall", params)) {
     const everyAxis = param.shape.map((_, i) => i);
     shrink(param, radius, everyAxis);
   }
@@ -30,13 +31,16 @@ function shrink(param: Param, limit: number, axis: Axis): void {
   param.assign(param.mul(norm.maximum(limit).rdiv(limit)));
 }
 
-function listOf(params: Param | readonly Param[]): readonly Param[] {
-  return Array.isArray(params) ? (params as readonly Param[]) : [params as Param];
+function listOf(name: string, params: Param | readonly Param[]): readonly Param[] {
+  const list = Array.isArray(params) ? (params as readonly Param[]) : [params as Param];
+  const odd: unknown = list.find((param: unknown) => !(param instanceof Param));
+  if (list.every((param: unknown) => param instanceof Param)) return list;
+  throw new ArgumentError(`${name} was given ${shown(odd)}`, { rule: "It takes parameters, such as layer.weight." });
 }
 
 function checkLimit(name: string, limit: number): void {
   if (typeof limit === "number" && limit > 0 && limit < Infinity) return;
-  throw new ArgumentError(`${name} was given the limit ${String(limit)}`, {
+  throw new ArgumentError(`${name} was given the limit ${shown(limit)}`, {
     rule: "A limit is a finite number above 0.",
   });
 }

@@ -131,12 +131,15 @@ const fitKinds = {
 } as const;
 
 function checkFit(model: Model, examples: Examples, options: FitOptions): void {
-  const { optimizer, validation, epochs = 1, batch = 128 } = readOptions("fit", options, fitKinds);
+  const { optimizer, validation, epochs = 1, batch = 128, last = "keep" } = readOptions("fit", options, fitKinds);
   checkModel("fit", model);
   checkExamples("fit", "examples", examples);
   if (validation !== undefined) checkExamples("fit", "validation", validation);
   checkCounts("fit", { epochs }, 0);
   checkCounts("fit", { batch }, 1);
+  if (last !== "keep" && last !== "drop") {
+    throw new ArgumentError(`fit was given ${shown(last)} as last`, { rule: 'last is "keep" or "drop".' });
+  }
   if (typeof optimizer.minimize === "function") return;
   throw new ArgumentError(`fit was given ${shown(optimizer)} as optimizer`, {
     rule: "optimizer is what sgd, adam and their kin return.",

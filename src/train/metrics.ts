@@ -1,8 +1,9 @@
 /** How good a model is: measures of predictions, their means over examples, and the evaluation of a whole data set. */
-import { ShapeError } from "../base/errors.ts";
-import { checkCounts, readOptions } from "../base/options.ts";
+import { ArgumentError, ShapeError } from "../base/errors.ts";
+import { checkCounts, readOptions, shown } from "../base/options.ts";
 import { sameShape, sizeOf } from "../base/shape.ts";
 import { type Tensor, compile } from "../tensor/index.ts";
+import { nodeOf } from "../tensor/lazy.ts";
 import { type Examples, type Model, checkExamples, checkModel } from "./examples.ts";
 
 /** From predictions and targets of a batch, a value for each example, or a scalar that is their mean. */
@@ -23,6 +24,7 @@ export interface EvaluateOptions {
 
 /** Whether the largest logit is that of the label: logits [..., classes] and integers [...] -> bool [...]. */
 export const correct: Metric = (logits, labels) => {
+  for (const each of [logits, labels]) nodeOf(each, "correct");
   if (sameShape(logits.shape.slice(0, -1), labels.shape) && logits.shape.length > 0)
     return logits.argmax(-1).equal(labels);
   throw new ShapeError("correct cannot compare these logits with the labels", {
@@ -77,6 +79,11 @@ export interface Measured {
 /** Within compile: each metric over the batch. */
 export function measure(metrics: Metrics, prediction: Tensor, target: Tensor): Record<string, Measured> {
   const entries = Object.entries(metrics).map(([name, metric]) => {
+    if (typeof metric !== "function") {
+      throw new ArgumentError(`the metric ${name} is ${shown(metric)}`, {
+        rule: "A metric is a function of predictions and targets, such as correct.",
+      });
+    }
     const values = metric(prediction, target);
     return [name, { sum: values.sum(), count: sizeOf(values.shape) }] as const;
   });

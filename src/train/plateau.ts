@@ -1,7 +1,7 @@
 /** The learning rate goes down when training gets no further. */
 import { ArgumentError } from "../base/errors.ts";
-import { checkCounts, readOptions } from "../base/options.ts";
-import type { Optimizer } from "../optim/index.ts";
+import { checkCounts, readOptions, shown } from "../base/options.ts";
+import { Optimizer } from "../optim/optimizer.ts";
 import type { Callback } from "./callback.ts";
 import { Improvement, type ImprovementOptions, improvementKinds } from "./improvement.ts";
 
@@ -24,6 +24,11 @@ export function plateau(optimizer: Optimizer, options: PlateauOptions = {}): Cal
   readOptions("plateau", options, kinds);
   const { metric = "loss", better = "smaller", patience = 10, threshold = 1e-4 } = options;
   const { factor = 0.1, cooldown = 0, floor = 0 } = options;
+  if (!(optimizer instanceof Optimizer)) {
+    throw new ArgumentError(`plateau was given ${shown(optimizer)}`, {
+      rule: "It takes what sgd, adam and their kin return.",
+    });
+  }
   optimizer.checkFixedRate("plateau");
   checkCounts("plateau", { cooldown }, 0);
   if (!(factor > 0 && factor < 1 && floor >= 0 && floor < Infinity)) {
