@@ -40,8 +40,9 @@ export interface Group {
 
 /** A kernel of more expressions than this gains nothing by another one. */
 const mostExpressions = 500;
-/** So many groups are tried at most, the last ones: what very many read would be compared with all of them each time. */
+/** So many groups are tried at most, the last ones, and so many are followed back: programs of usual size have fewer. */
 const mostCandidates = 64;
+const mostEarlier = 1000;
 
 /** What a node's formula reads, each with one access, and how long it is. */
 interface Formula {
@@ -52,7 +53,7 @@ interface Formula {
 export class Grouping {
   readonly groups: Group[] = [];
   readonly groupOf = new Map<Node, Group>();
-  private readonly readers = new Map<Node, Set<Group>>();
+  private readonly readers = new Map<Node, Group[]>();
   /** The results of one loop are one group. */
   private readonly loops = new Map<Body, Group>();
   private readonly stored: ReadonlySet<Node>;
@@ -74,7 +75,9 @@ export class Grouping {
       return;
     }
     if (kind === "map") {
-      for (const group of this.candidates(node)) if (this.tryJoin(group, node)) return;
+      const { producers, groups } = this.candidates(node);
+      const earlier = earlierGroups(producers, groups);
+      for (const group of groups) if (!earlier(group) && this.tryJoin(group, node)) return;
     }
     this.open(node, kind);
   }
@@ -115,21 +118,22 @@ export class Grouping {
       const producer = this.groupOf.get(read);
       if (producer && producer !== group) require(group, producer);
       let readers = this.readers.get(read);
-      if (!readers) this.readers.set(read, (readers = new Set()));
-      readers.add(group);
+      if (!readers) this.readers.set(read, (readers = []));
+      if (readers.at(-1) !== group) readers.push(group);
     }
   }
 
-  /** Groups that compute what `node` reads, the last first; then those that read the same. */
-  private candidates(node: Node): Group[] {
+  /** The groups that compute what `node` reads; and what it may join: these, the last first, then those that read the same. */
+  private candidates(node: Node): { producers: readonly Group[]; groups: readonly Group[] } {
     const reads = [...formulaOf(node, this.stored).leaves];
     const producers = reads.flatMap((read) => this.groupOf.get(read) ?? []);
     const siblings = reads
       .filter((read) => sizeOf(read.shape) > 1 || sizeOf(domainOf(node)) === 1)
-      .flatMap((read) => [...(this.readers.get(read) ?? [])]);
+      .flatMap((read) => this.readers.get(read)?.slice(-mostCandidates) ?? []);
     const byAge = (groups: Group[]) => groups.sort((a, b) => b.id - a.id);
     const list = new Set([...byAge(producers), ...byAge(siblings)]);
-    return [...list].filter((group) => group.kind !== "alone").slice(0, mostCandidates);
+    const groups = [...list].filter((group) => group.kind !== "alone").slice(0, mostCandidates);
+    return { producers, groups };
   }
 
   private tryJoin(group: Group, node: Node): boolean {
@@ -209,8 +213,6 @@ export class Grouping {
     if (group.kind === "dot" && (extent !== "full" || isReduction(node))) return false;
     if (extent === "row" && this.results.has(node) && sumsLongColumns(group.sizes, group.inner)) return false;
     for (const read of reads.keys()) {
-      const producer = this.groupOf.get(read);
-      if (producer && producer !== group && reaches(producer, group)) return false;
       const member = group.members.get(read);
       if (member && extent === "row" && member.extent === "full" && !isReduction(read)) return false;
     }
@@ -231,18 +233,26 @@ function require(group: Group, other: Group): void {
   }
 }
 
-/** Whether `from` must run after `to`. */
-function reaches(from: Group, to: Group): boolean {
-  const seen = new Set<Group>();
-  const stack = [from];
-  while (stack.length > 0) {
-    const group = stack.pop()!;
-    if (group === to) return true;
-    if (group.level <= to.level || seen.has(group)) continue;
-    seen.add(group);
-    stack.push(...group.needs);
+/**
+ * Which of `wanted` must run before some of `groups`. Those that are too far back to tell are said to be, as most of them
+ * are.
+ */
+function earlierGroups(groups: readonly Group[], wanted: readonly Group[]): (group: Group) => boolean {
+  const least = wanted.reduce((level, group) => Math.min(level, group.level), Infinity);
+  const greatest = groups.reduce((level, group) => Math.max(level, group.level), 0);
+  const found = new Set<Group>();
+  const stack = [...groups];
+  let steps = 0;
+  for (let at = stack.pop(); at && steps < mostEarlier; at = stack.pop()) {
+    for (const group of at.needs) {
+      steps++;
+      if (group.level < least || found.has(group)) continue;
+      found.add(group);
+      stack.push(group);
+    }
   }
-  return false;
+  const isComplete = steps < mostEarlier;
+  return (group) => found.has(group) || (!isComplete && group.level < greatest);
 }
 
 /** A gather may read any element of its table, so the table must be finished before the group starts. */

@@ -93,19 +93,32 @@ function isWorthStoring(node: Node, users: ReadonlySet<Node>, stored: ReadonlySe
   if (isMovement(node) || node.inputs.length === 0) return false;
   const cheap = isCheap(node);
   if (users.size > 1) return !(cheap && node.inputs.every((input) => isAtHand(input, stored)));
-  if ([...users].every(isReduction) && resultsIn(node, stored) > 1) return true;
+  if ([...users].every(isReduction) && putsTogether(node, stored)) return true;
   // Along the last axis a repeated value would be computed again for every row.
   const repeated = [...users].some((user) => sizeOf(domainOf(user)) > sizeOf(node.shape));
   return !cheap && repeated && (node.shape[node.shape.length - 1] ?? 1) > 1;
 }
 
+/** No formula is followed further back: what is to be stored of it has not been decided yet. */
+const longestSearch = 1000;
+
 /**
- * How many results of reductions, each as large as its own, a formula puts together. One value for all of them is less to
- * keep than each, and it is made where they are.
+ * Whether a formula puts together several results of reductions, each as large as its own. One value for all of them is
+ * less to keep than each, and it is made where they are.
  */
-function resultsIn(node: Node, stored: ReadonlySet<Node>): number {
-  const { leaves } = formulaOf(node, stored);
-  return [...leaves].filter((leaf) => isReduction(leaf) && sizeOf(leaf.shape) >= sizeOf(node.shape)).length;
+function putsTogether(node: Node, stored: ReadonlySet<Node>): boolean {
+  const size = sizeOf(node.shape);
+  const results = new Set<Node>();
+  const parts = new Set([node]);
+  for (const part of parts) {
+    for (const input of part.inputs) {
+      if (!stored.has(input)) parts.add(input);
+      else if (isReduction(input) && sizeOf(input.shape) >= size) results.add(input);
+    }
+    if (results.size > 1) return true;
+    if (parts.size > longestSearch) return false;
+  }
+  return false;
 }
 
 /** A node's formula: the stored nodes and inputs that it reads, and the other nodes that are part of it. */
