@@ -76,7 +76,14 @@ export function generate(seed: number): Program {
   const dice = new Dice(seed);
   const theme = dice.pick(Object.keys(themes) as (keyof typeof themes)[]);
   const large = dice.next() < 0.06 && theme !== "loops";
-  const kinds: Kind[] = dice.pick([["smooth"], ["smooth"], ["smooth", "whole"], ["whole"], ["smooth", "wide"]]);
+  const kinds: Kind[] = dice.pick([
+    ["smooth"],
+    ["smooth"],
+    ["smooth", "whole"],
+    ["whole"],
+    ["smooth", "wide"],
+    ["smooth", "special"],
+  ]);
   const shared = new Shared(seed, kinds);
   const own = lengthsOf(dice, large);
   const builder = new Builder(new Dice(seed + 1, own), shared, { largest: large ? 30_000 : 4000 });

@@ -24,7 +24,7 @@ export interface Body {
 }
 
 /** How elements are drawn. */
-export type Kind = "smooth" | "whole" | "wide" | "labels";
+export type Kind = "smooth" | "whole" | "wide" | "special" | "labels";
 
 export interface Input {
   readonly id: number;
@@ -138,6 +138,7 @@ export function elementsOf({ id, shape, dtype, kind, below = 1 }: Input, seed: n
   return data;
 }
 
+const special = [NaN, Infinity, -Infinity, 0, -0, 1e-40, 1e-20, 16777216];
 const odd = [0, 1, -1, 2, 31, 32, 33, 255, 256, -256, 65535, 1 << 24, 2 ** 31 - 1, -(2 ** 31)];
 
 function element(dice: Dice, dtype: DType, kind: Kind, below: number): number {
@@ -152,6 +153,7 @@ function element(dice: Dice, dtype: DType, kind: Kind, below: number): number {
       return kind === "wide" ? dice.pick(odd) : Math.round(9 * x);
     case "f32":
       if (kind === "whole") return Math.round(4 * x);
+      if (kind === "special") return dice.next() < 0.3 ? dice.pick(special) : 2 * x;
       return kind === "wide" ? x * 10 ** (2 * dice.next()) : 2 * x;
   }
 }
