@@ -29,8 +29,8 @@ export async function minimize(program: Program, error: Finding): Promise<Failin
 }
 
 async function failureOf(program: Program): Promise<Failing | null> {
+  if (valuesOf(program) === null) return null;
   try {
-    instantiate(program);
     await check(program);
     return null;
   } catch (error) {
