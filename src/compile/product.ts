@@ -133,7 +133,9 @@ export function windowLoops(left: Seen, right: Seen, batch: number, contract: nu
  */
 function depthLoops(left: readonly Loop[], right: readonly Loop[], inPlace: boolean): { left: Loop[]; right: Loop[] } {
   const both = left.map(({ length, strides }, i) => ({ length, strides: [strides[0]!, right[i]!.strides[0]!] }));
-  both.sort((a, b) => b.strides[0]! - a.strides[0]! || b.strides[1]! - a.strides[1]!);
+  // Loops along which the left operand stands still go outside, so that inner ones are long runs through it.
+  const span = ({ strides }: Loop) => strides[0] || Infinity;
+  both.sort((a, b) => span(b) - span(a) || b.strides[1]! - a.strides[1]!);
   const side = (loops: readonly Loop[], at: 0 | 1) =>
     loops.map(({ length, strides }) => ({ length, strides: [strides[at]!] }));
   if (!inPlace) return { left: cutSteps(mergedLoops(side(both, 0))), right: mergedLoops(side(both, 1)) };

@@ -23,7 +23,10 @@ export function mergedLoops(loops: readonly Loop[]): Loop[] {
 /** So many steps of the two innermost loops, which a micro-kernel runs, keep its part of B in the first-level cache. */
 const mostSteps = 512;
 
-/** Cuts the two innermost loops over the depth so that together they take at most so many steps, where divisors allow. */
+/**
+ * Cuts the two innermost loops over the depth so that together they take at most so many steps, where divisors allow. The
+ * first strides are those of A.
+ */
 export function cutSteps(loops: readonly Loop[]): Loop[] {
   const [inner = { length: 1, strides: [0, 0] }, second, ...outer] = loops.toReversed();
   if (inner.length > mostSteps) {
@@ -37,6 +40,11 @@ export function cutSteps(loops: readonly Loop[]): Loop[] {
     ];
   }
   if (!second) return [inner];
+  // A run ends where the address in A has moved on by its length, so one along which A stands still has a single step.
+  if (inner.strides[0] === 0) {
+    const still = { length: 1, strides: inner.strides.map((_, i) => Number(i === 0)) };
+    return [...outer.reverse(), second, inner, still];
+  }
   return [...outer.reverse(), ...cut(second, mostSteps / inner.length).filter(({ length }) => length > 1), inner];
 }
 

@@ -19,6 +19,8 @@ export interface EvaluateOptions {
   readonly precision?: "declared" | "f64";
   /** What `training` is; it has no value unless this is given. */
   readonly training?: boolean;
+  /** What a computed value becomes, given those of the node's inputs. Default: rounded as `precision` says. */
+  readonly round?: (node: Node, value: Float64Array, inputs: readonly Float64Array[]) => Float64Array;
 }
 
 export interface Evaluation {
@@ -34,9 +36,11 @@ type Feeds = ReadonlyMap<Node, ArrayLike<number>>;
 export function evaluate(graph: Graph, feeds: Feeds, options: EvaluateOptions = {}): Evaluation {
   const values = new Map<Node, Float64Array>();
   const loops = new Loops((body, given) => evaluate(body, given, options).outputs);
+  const { precision = "declared", round = (node, value) => rounded(node, value, precision) } = options;
   for (const node of nodesOf(graph)) {
     const value = fed(node, feeds, options) ?? (node.body ? loops.result(node, values) : computed(node, values));
-    values.set(node, rounded(node, value, options.precision ?? "declared"));
+    const inputs = node.inputs.map((input) => values.get(input)!);
+    values.set(node, round(node, value, inputs));
   }
   const valueOf = (node: Node) => values.get(node)!;
   return {

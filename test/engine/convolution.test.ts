@@ -1,6 +1,7 @@
 /** Convolutions as compiled against the reference, with their gradients of first and second order; both thread counts. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Shape } from "../../src/base/shape.ts";
 import { build as b } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { setThreads, startThreads } from "../../src/runtime/index.ts";
@@ -17,6 +18,20 @@ for (const convolution of convolutions) {
     check(`${convolution.name}, activated`, (found) => withGradients(convolution, (shape) => found.input(shape), relu));
   });
 }
+
+/** What the axes of images repeat, as the gradient of a mean over them does. */
+const repeated = (found: Case) => (shape: Shape) =>
+  b.expand(found.input(shape.map((length, axis) => (axis < 2 ? length : 1))), shape);
+
+test("convolutions of what is the same along axes, with their gradients", () => {
+  for (const convolution of convolutions) {
+    check(`${convolution.name}, everything repeated`, (found) => withGradients(convolution, repeated(found)));
+    check(`${convolution.name}, images or kernels repeated`, (found) => {
+      const some = (shape: Shape) => (shape[0] === convolution.images ? repeated(found)(shape) : found.input(shape));
+      return withGradients(convolution, some);
+    });
+  }
+});
 
 test("layers in a row, in any order of axes, with what is read beside", () => {
   check("layers", (found) => {

@@ -1,0 +1,113 @@
+/**
+ * `node scripts/fuzz.mjs --minutes 30`: runs random programs of the public functions in every way in which users run
+ * them (test/fuzz/), each batch in a fresh process, and prints what went wrong as code. `--seed N` begins there,
+ * `--count 1` runs so many programs instead, `--workers 2` says how many processes run at a time.
+ */
+import { spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { installTools, root, runTool, stop } from "./setup.mjs";
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "1" },
+    seed: { type: "string" },
+    count: { type: "string" },
+    workers: { type: "string", default: "2" },
+  },
+});
+/** Programs in one process. */
+const batch = Math.min(40, Number(values.count ?? Infinity));
+/** A program that takes longer hangs. */
+const longest = 180_000;
+
+const first = Number(values.seed ?? Math.floor(Date.now() / 1000) % 1_000_000_000);
+const end = values.count === undefined ? Infinity : first + Number(values.count);
+const deadline = values.count === undefined ? Date.now() + 60_000 * Number(values.minutes) : Infinity;
+const themes = new Map();
+const findings = [];
+let next = first;
+
+installTools();
+compile();
+console.log(`From seed ${first}, ${values.workers} processes.`);
+const clock = setInterval(() => console.log(`${programs()} programs, ${findings.length} findings`), 60_000);
+await Promise.all(Array.from({ length: Number(values.workers) }, work));
+clearInterval(clock);
+report();
+process.exit(findings.length > 0 ? 1 : 0);
+
+/** Emits src/ and test/ into build/, as \`npm test\` does. */
+function compile() {
+  mkdirSync(join(root, "build"), { recursive: true });
+  const exports = { ".": "./src/index.js", "./data": "./src/data/index.js" };
+  writeFileSync(join(root, "build", "package.json"), JSON.stringify({ name: "hebb", type: "module", exports }));
+  if (!runTool("typescript/bin/tsc", "-p", "tsconfig.json")) stop("The tests do not compile.");
+}
+
+async function work() {
+  while (Date.now() < deadline && next < end) {
+    let from = next;
+    const to = Math.min(end, (next += batch));
+    // A process that dies or hangs is one finding, and the next begins behind it.
+    while (from < to && Date.now() < deadline) from = await runBatch(from, to);
+  }
+}
+
+/** Runs the seeds from `from` on; resolves to the first that has not run. */
+function runBatch(from, to) {
+  return new Promise((resolve) => {
+    const args = [join(root, "build/test/fuzz/child.js"), String(from), String(to - from)];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+    let [current, errors, hung, over] = [from, "", false, false];
+    const watch = () =>
+      setTimeout(() => {
+        hung = true;
+        child.kill("SIGKILL");
+      }, longest);
+    let timer = watch();
+    child.stderr.on("data", (text) => (errors = (errors + text).slice(-4000)));
+    const lines = createInterface({ input: child.stdout });
+    lines.on("line", (line) => {
+      const said = JSON.parse(line);
+      clearTimeout(timer);
+      timer = watch();
+      if ("finding" in said) note(said);
+      else if ("theme" in said) {
+        themes.set(said.theme, (themes.get(said.theme) ?? 0) + 1);
+        current = said.seed + 1;
+        over = Date.now() > deadline;
+        if (over) child.kill();
+      }
+    });
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      if (over || (code === 0 && current >= to)) return resolve(to);
+      note({
+        seed: current,
+        finding: hung ? "the process hangs" : `the process ended (${code})`,
+        code: errors,
+        stack: "",
+      });
+      resolve(current + 1);
+    });
+  });
+}
+
+function note(finding) {
+  findings.push(finding);
+  console.log(`\nFINDING, seed ${finding.seed}: ${finding.finding}\n${finding.code}\n${finding.stack}\n`);
+}
+
+function programs() {
+  return [...themes.values()].reduce((sum, count) => sum + count, 0);
+}
+
+function report() {
+  for (const [theme, count] of [...themes].sort()) console.log(`${String(count).padStart(8)}  ${theme}`);
+  console.log(
+    `${programs()} programs, ${findings.length} findings${findings.length > 0 ? `: seeds ${findings.map(({ seed }) => seed).join(", ")}` : ""}.`,
+  );
+}

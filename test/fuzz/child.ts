@@ -1,0 +1,39 @@
+/**
+ * Runs the programs of some seeds, in a process of its own: `node child.js FIRST COUNT`. Prints a line of JSON for each
+ * program that begins and for each that ends.
+ */
+import { setThreads } from "hebb";
+import { addThreads } from "../../src/runtime/threads.ts";
+import { generate } from "./generate.ts";
+import { minimize } from "./minimize.ts";
+import { Finding, check } from "./oracles.ts";
+import { printed } from "./program.ts";
+
+const [first, count] = process.argv.slice(2).map(Number) as [number, number];
+const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+addThreads();
+setThreads(1);
+for (let seed = first; seed < first + count; seed++) {
+  say({ seed });
+  const began = performance.now();
+  let theme = "none";
+  try {
+    const program = generate(seed);
+    theme = program.theme;
+    await check(program).catch(async (error: unknown) => {
+      if (!(error instanceof Finding)) throw error;
+      const small = process.env["FUZZ_MINIMIZE"] === "0" ? { program, error } : await minimize(program, error);
+      say({ seed, finding: small.error.message, stack: stackOf(error), code: printed(small.program) });
+    });
+  } catch (error) {
+    say({ seed, finding: `generating: ${String(error)}`, stack: stackOf(error), code: "" });
+  }
+  say({ seed, theme, ms: Math.round(performance.now() - began) });
+}
+process.exit();
+
+function stackOf(error: unknown): string {
+  const { cause } = error as { cause?: unknown };
+  return String(((cause ?? error) as Error).stack);
+}

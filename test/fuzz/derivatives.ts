@@ -1,0 +1,107 @@
+/** Derivatives in f64 on the reference: against differences of the loss, of the gradient, and in forward mode. */
+import type { Graph } from "../../src/graph/graph.ts";
+import type { Node } from "../../src/graph/node.ts";
+import { evaluate } from "../../src/reference/evaluate.ts";
+import type { Feeds } from "./judge.ts";
+
+/** A graph of a loss, its derivatives and their directions, by the places of the outputs. */
+export interface Differentiated {
+  readonly graph: Graph;
+  readonly feeds: Feeds;
+  readonly training: boolean;
+  /** Differences tell nothing: gradients end somewhere on purpose, or numbers are whole and lie on kinks and ties. */
+  readonly cut: boolean;
+  /** What it was differentiated by, among the inputs of the graph. */
+  readonly varied: readonly Node[];
+  /** One for each. */
+  readonly directions: readonly ArrayLike<number>[];
+  /** Outputs: the loss, the gradients, H · directions (perhaps none), the tangent (perhaps none). */
+  readonly places: Readonly<{
+    loss: number;
+    slopes: readonly number[];
+    curves: readonly number[];
+    tangent: readonly number[];
+  }>;
+}
+
+const steps = [1e-4, 1e-5, 1e-6, 1e-3];
+
+/** What is wrong with the derivatives, or null. */
+export function checkDerivatives(given: Differentiated): string | null {
+  if (given.varied.length === 0) return null;
+  const { directions, places } = given;
+  const at = valuesAt(given, given.graph.outputs, 0);
+  const slopes = places.slopes.map((place) => at[place]!);
+  const along = dot(slopes, directions);
+  for (const place of places.tangent) {
+    const tangent = at[place]![0]!;
+    const scale = along.scale + Math.abs(tangent);
+    if (Math.abs(tangent - along.sum) > 1e-7 * scale + 1e-12)
+      return `forward mode says ${tangent}, reverse mode ${along.sum}`;
+  }
+  if (given.cut) return null;
+  const loss = [given.graph.outputs[places.loss]!];
+  const first = compare(given, loss, along, ([value]) => value![0]!);
+  if (first !== null) return `gradient along the direction: ${first}`;
+  if (places.curves.length === 0) return null;
+  const curves = places.curves.map((place) => at[place]!);
+  const gradients = places.slopes.map((place) => given.graph.outputs[place]!);
+  const second = compare(given, gradients, dot(curves, directions), (values) => dot(values, directions).sum);
+  return second && `second derivative along the direction: ${second}`;
+}
+
+/** Null where differences agree, or tell nothing: at kinks, at steps, beside infinities. */
+function compare(
+  given: Differentiated,
+  outputs: readonly Node[],
+  { sum, scale }: Sum,
+  value: (values: readonly Float64Array[]) => number,
+): string | null {
+  const here = value(valuesAt(given, outputs, 0));
+  if (!Number.isFinite(here) || !Number.isFinite(sum)) return null;
+  const seen: number[] = [];
+  for (const step of steps) {
+    const [after, before] = [step, -step].map((moved) => value(valuesAt(given, outputs, moved))) as [number, number];
+    const [right, left] = [(after - here) / step, (here - before) / step];
+    const central = (right + left) / 2;
+    const error = 1e-4 * (scale + Math.abs(central)) + (1e-11 * Math.abs(here)) / step + 1e-9;
+    if (!Number.isFinite(central) || Math.abs(central - sum) <= error) return null;
+    if (sum > Math.max(left, right) + error || sum < Math.min(left, right) - error) seen.push(central);
+  }
+  // At a kink any slope between those of both sides is right; at a step the differences grow as the step shrinks.
+  const spread = Math.max(...seen) - Math.min(...seen);
+  const telling = seen.length >= 3 && spread < 0.1 * Math.abs(sum - seen[0]!);
+  return telling ? `${sum}, but differences are ${seen.join(", ")}` : null;
+}
+
+function valuesAt(
+  { graph, feeds, training, varied, directions }: Differentiated,
+  outputs: readonly Node[],
+  step: number,
+): Float64Array[] {
+  const moved = new Map(feeds);
+  varied.forEach((node, i) =>
+    moved.set(
+      node,
+      Float64Array.from(feeds.get(node)!, (x, n) => x + step * directions[i]![n]!),
+    ),
+  );
+  return evaluate({ inputs: graph.inputs, outputs, assignments: [] }, moved, { precision: "f64", training }).outputs;
+}
+
+interface Sum {
+  readonly sum: number;
+  /** Of the parts' sizes. */
+  readonly scale: number;
+}
+
+function dot(xs: readonly ArrayLike<number>[], ys: readonly ArrayLike<number>[]): Sum {
+  let [sum, scale] = [0, 0];
+  xs.forEach((x, i) => {
+    for (let n = 0; n < x.length; n++) {
+      sum += x[n]! * ys[i]![n]!;
+      scale += Math.abs(x[n]! * ys[i]![n]!);
+    }
+  });
+  return { sum, scale };
+}

@@ -1,0 +1,184 @@
+/** From a seed to a program. A seed names one program for ever, as long as what it calls accepts the same arguments. */
+import { type Module, Param, type Tensor, grad, parameters } from "hebb";
+import { Dice } from "../compile/random-graph.ts";
+import { Builder, type Maker, Shared, type Value } from "./builder.ts";
+import * as axes from "./makers/axes.ts";
+import * as elementwise from "./makers/elementwise.ts";
+import * as layers from "./makers/layers.ts";
+import { loop } from "./makers/loops.ts";
+import * as products from "./makers/products.ts";
+import type { Kind, Program } from "./program.ts";
+
+const { unary, binary, withNumber, comparison, choice, masked, integers, casting, bits, constant } = elementwise;
+const {
+  reduction,
+  readBack,
+  reducedInteger,
+  argmax,
+  movement,
+  joining,
+  splitting,
+  indexing,
+  oneHot,
+  lookup,
+  sorting,
+  running,
+} = axes;
+const { product, einsum, convolution, wideConvolution, transposedConvolution, pooling, windows } = products;
+const {
+  linear,
+  embedding,
+  normalization,
+  recurrent,
+  cell,
+  attending,
+  multiHead,
+  encoding,
+  loss,
+  uniform,
+  dropout,
+  noise,
+  parameter,
+} = layers;
+
+/** What a program of a theme is mostly made of. */
+const themes = {
+  elementwise: [unary, binary, withNumber, constant, comparison, choice, masked, casting],
+  integers: [integers, integers, reducedInteger, casting, reduction, comparison, choice, oneHot, bits, constant],
+  reductions: [reduction, reduction, readBack, reducedInteger, argmax, lookup, binary],
+  movement: [movement, movement, joining, splitting, indexing, binary],
+  indexing: [indexing, lookup, argmax, oneHot, embedding, reducedInteger, reduction],
+  sorting: [sorting, running, indexing, reduction, movement],
+  products: [product, einsum, readBack, linear, binary, movement],
+  convolutions: [convolution, pooling, transposedConvolution, windows, normalization, unary],
+  "wide convolutions": [wideConvolution, pooling, normalization],
+  loops: [loop, loop, recurrent, running],
+  attention: [attending, multiHead, masked, encoding],
+  layers: [linear, embedding, normalization, recurrent, cell, multiHead, dropout],
+  losses: [loss, linear, readBack, unary],
+  random: [uniform, dropout, noise, loop, binary],
+  state: [parameter, parameter, movement, binary, reduction, product, running],
+} satisfies Record<string, readonly Maker[]>;
+
+const everything: readonly Maker[] = Object.values(themes).flat();
+const lengths = [1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 33];
+const optimizers = [
+  "sgd(params, { rate: 0.1 })",
+  "sgd(params, { rate: 0.1, momentum: 0.9, nesterov: true })",
+  "adam(params, { rate: 0.01 })",
+  "adamw(params, { rate: 0.01, weightDecay: 0.1 })",
+  "rmsprop(params, { rate: 0.01 })",
+  "adagrad(params, { rate: 0.1 })",
+  "adam(params, { rate: schedules.cosine(0.01, { steps: 10 }) })",
+];
+
+export function generate(seed: number): Program {
+  const dice = new Dice(seed);
+  const theme = dice.pick(Object.keys(themes) as (keyof typeof themes)[]);
+  const large = dice.next() < 0.06 && theme !== "loops";
+  const kinds: Kind[] = dice.pick([
+    ["smooth"],
+    ["smooth"],
+    ["smooth", "whole"],
+    ["whole"],
+    ["smooth", "wide"],
+    ["smooth", "special"],
+  ]);
+  const shared = new Shared(seed, kinds);
+  const own = lengthsOf(dice, large);
+  const builder = new Builder(new Dice(seed + 1, own), shared, { largest: large ? 30_000 : 4000 });
+  for (let i = 1 + dice.below(2); i > 0; i--) builder.pool.push(builder.input(builder.shape()));
+  const count = large ? 2 + dice.below(4) : 2 + dice.below(10);
+  for (let i = 0, tries = 0; i < count && tries < 60; tries++) {
+    // Dice of its own: what one step draws does not change the others.
+    builder.dice = new Dice(seed * 61 + tries * 7919 + 13, own);
+    if (builder.attempt(builder.dice.pick(builder.chance(0.7) ? themes[theme] : everything))) i++;
+  }
+  builder.dice = new Dice(seed + 2, own);
+  return finished(builder, seed, theme);
+}
+
+function lengthsOf(dice: Dice, large: boolean): readonly number[] {
+  if (large) return [3, 17, 64, 129, 260];
+  return dice.next() < 0.1 ? [0, ...lengths.slice(0, 6)] : lengths;
+}
+
+/** Chooses the outputs, and what is differentiated. */
+function finished(builder: Builder, seed: number, theme: string): Program {
+  const { dice, shared, pool } = builder;
+  const made = pool.filter(({ id }) => builder.steps.some((step) => step.id === id));
+  const outputs = [
+    ...new Set([made.at(-1) ?? pool[0]!, dice.pick(made.length > 0 ? made : pool), ...made.slice(-3, -2)]),
+  ];
+  const loss = lossOf(builder, outputs);
+  const params = shared.modules.length > 0 && loss !== null && dice.next() < 0.5 && trains(shared, loss);
+  return {
+    seed,
+    theme,
+    modules: shared.modules,
+    inputs: shared.inputs,
+    steps: builder.steps,
+    outputs: outputs.map(({ id }) => id),
+    loss: loss?.id ?? null,
+    optimizer: params ? dice.pick(optimizers) : null,
+    assigned: params ? [] : assignments(builder),
+    training: dice.next() < 0.5,
+  };
+}
+
+/** What each parameter that is one of the modules becomes: something of its shape, most likely made of another. */
+function assignments(builder: Builder): [param: number, value: number][] {
+  const { dice, shared, pool } = builder;
+  return shared.modules.flatMap(({ id }) => {
+    const param = shared.made.get(id);
+    if (!(param instanceof Param) || dice.next() < 0.2) return [];
+    const like = ({ tensor }: Value) => tensor.dtype === param.dtype && tensor.shape.join() === param.shape.join();
+    const found = pool.filter((value) => value.id !== id && like(value));
+    if (found.length > 0 && dice.next() < 0.7) return [[id, dice.pick(found).id]];
+    const code = dice.pick(["$0.add(1)", "$0.flip()", "$0.neg()", "$0.mul($0)"]);
+    builder.attempt(() => ({ code, args: [{ id, tensor: param, size: 9 }] }));
+    return like(pool.at(-1)!) ? [[id, pool.at(-1)!.id]] : [];
+  });
+}
+
+/** Σ of every float output times numbers of its own; curved, so that second derivatives are not all 0. */
+function lossOf(builder: Builder, outputs: readonly Value[]): Value | null {
+  const floats = outputs.filter(({ tensor }) => tensor.dtype === "f32");
+  const parts = floats.map((output) => {
+    const weights = builder.input(output.tensor.shape, "f32", "smooth");
+    const code = builder.dice.pick([
+      "$0.mul($1).sum()",
+      "$0.mul($1).sum()",
+      "$0.add($1).square().mean()",
+      "$0.mul($1).sin().sum()",
+    ]);
+    builder.attempt(() => ({ code, args: [output, weights], size: 1 }));
+    return builder.pool.at(-1)!;
+  });
+  if (parts.length === 0) return null;
+  builder.attempt(() => ({
+    code: parts.map((_, i) => (i === 0 ? "$0" : `.add($${i})`)).join(""),
+    args: parts,
+    size: 1,
+  }));
+  return builder.pool.at(-1)!;
+}
+
+/** Whether the loss depends on a parameter. */
+function trains(shared: Shared, { tensor }: Value): boolean {
+  const modules = shared.modules.map(({ id }) => shared.made.get(id) as Module);
+  const params = parameters(modules).flatMap(([, param]) => (param.trainable ? [param] : []));
+  return reached(tensor, params).length > 0;
+}
+
+/** Those of `tensors` that `loss` depends on. */
+export function reached(loss: Tensor, tensors: readonly Tensor[]): Tensor[] {
+  return tensors.filter((tensor) => {
+    try {
+      grad(loss, [tensor]);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

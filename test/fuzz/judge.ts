@@ -1,0 +1,129 @@
+/**
+ * What the elements of a result may be: as far from the reference as the reference itself goes astray when every rounding
+ * is a little different. Elements that hang on a decision between nearly equal numbers are so left out by themselves.
+ */
+import { isFloat, roundTo } from "../../src/base/dtype.ts";
+import type { Graph } from "../../src/graph/graph.ts";
+import type { Node } from "../../src/graph/node.ts";
+import { build } from "../../src/graph/builder.ts";
+import { primitives } from "../../src/ops/index.ts";
+import { type EvaluateOptions, evaluate } from "../../src/reference/evaluate.ts";
+import { Dice } from "../compile/random-graph.ts";
+
+export type Feeds = ReadonlyMap<Node, ArrayLike<number>>;
+
+type Round = NonNullable<EvaluateOptions["round"]>;
+
+/** Those that put many numbers together: their rounding goes by the numbers, not by what is left of them. */
+const sums = new Set(["reduceSum", "reduceProduct", "dot", "cumulativeSum", "scatterAdd", "fold"]);
+/** Exact while numbers are short. */
+const exact = new Set([...sums, "add", "sub", "mul"]);
+
+/** Rounds every result as some program might. */
+function noisy(dice: Dice, strict: boolean): Round {
+  // A product of windows may be computed from sums and differences, which lose some digits more.
+  const times = strict ? 1 : 8;
+  return (node, value, inputs) => {
+    const share = isFloat(node.dtype) && !node.body ? noiseOf(node) : 0;
+    if (share === 0) return value.map((x) => roundTo(node.dtype, x));
+    const scale = sums.has(node.op) ? magnitudes(node, inputs) : value;
+    const mayBeExact = strict && exact.has(node.op);
+    return value.map((x, i) => {
+      if (mayBeExact && isShort(x)) return x;
+      const error = times * share * scale[i]! * (dice.next() < 0.5 ? -1 : 1) * (0.5 + dice.next());
+      return Math.fround(Number.isFinite(error) ? x + error : x);
+    });
+  };
+}
+
+function noiseOf(node: Node): number {
+  if (sums.has(node.op)) return 2 ** -23;
+  const record = primitives[node.op];
+  return record.elementwise && node.op !== "where" ? 2 ** -24 * 2 * record.ulps : 0;
+}
+
+/** A few bits, which sums and products of a few of them keep. */
+function isShort(x: number): boolean {
+  return Number.isInteger(x * 256) && Math.abs(x) < 2 ** 15;
+}
+
+/** Σ |x| in place of Σ x. */
+function magnitudes(node: Node, values: readonly Float64Array[]): Float64Array {
+  const inputs = node.inputs.map(({ shape, dtype }) => build.input(shape, dtype));
+  const feeds = new Map(inputs.map((input, i) => [input, values[i]!.map(Math.abs)]));
+  const alone = node.with({ inputs, rule: undefined });
+  return evaluate({ inputs, outputs: [alone], assignments: [] }, feeds, { precision: "f64" }).outputs[0]!;
+}
+
+export function valuesOf(graph: Graph, feeds: Feeds, options: EvaluateOptions): Float64Array[] {
+  const { outputs, assignments } = evaluate(graph, feeds, options);
+  return [...outputs, ...assignments];
+}
+
+export interface Trial {
+  readonly graph: Graph;
+  readonly feeds: Feeds;
+  readonly training: boolean;
+  /** Outputs and assignments, as a program computed them. */
+  readonly got: readonly ArrayLike<number>[];
+}
+
+/** Rounded so often otherwise before a difference is called wrong. */
+const most = 24;
+
+/** What is wrong with the results, or null. */
+export function judge(trial: Trial): string | null {
+  const expected = valuesOf(trial.graph, trial.feeds, { training: trial.training });
+  const scales = expected.map((values) =>
+    values.reduce((most, x) => (Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most), 0),
+  );
+  const nodes = [...trial.graph.outputs, ...trial.graph.assignments.map(({ value }) => value)];
+  const loose = (j: number, i: number) =>
+    isFloat(nodes[j]!.dtype) ? 1e-5 * Math.abs(expected[j]![i]!) + 2e-6 * Math.min(scales[j]!, 1e4) : 0;
+  const stray = expected.map((values) => new Float64Array(values.length));
+  let wrong: string | null = null;
+  for (let run = 0; run < most; run++) {
+    widen(stray, expected, trial, run);
+    // At first closely: a rounding may have been lucky, or the program computes as no rounding of this graph stands for.
+    const close = run < 2;
+    wrong = worst(trial, expected, (j, i) =>
+      close ? 2e-7 * Math.abs(expected[j]![i]!) + 24 * stray[j]![i]! : loose(j, i) + 60 * stray[j]![i]!,
+    );
+    if (wrong === null) return null;
+  }
+  return wrong;
+}
+
+/** How far each element strays in one more run. */
+function widen(
+  stray: readonly Float64Array[],
+  expected: readonly Float64Array[],
+  { graph, feeds, training }: Trial,
+  run: number,
+): void {
+  const values = valuesOf(graph, feeds, { training, round: noisy(new Dice(run + 1), run < 2 || run % 2 === 0) });
+  values.forEach((found, j) =>
+    found.forEach((x, i) => {
+      const distance = Object.is(x, expected[j]![i]) || x === expected[j]![i] ? 0 : Math.abs(x - expected[j]![i]!);
+      stray[j]![i] = Math.max(stray[j]![i]!, Number.isNaN(distance) ? Infinity : distance);
+    }),
+  );
+}
+
+function worst(
+  { got }: Trial,
+  expected: readonly Float64Array[],
+  bound: (j: number, i: number) => number,
+): string | null {
+  for (let j = 0; j < expected.length; j++) {
+    const [values, found] = [expected[j]!, got[j]!];
+    if (found.length !== values.length) return `result ${j} has ${found.length} elements, not ${values.length}`;
+    for (let i = 0; i < values.length; i++) {
+      const [x, y] = [values[i]!, found[i]!];
+      if (x === y || Object.is(x, y) || bound(j, i) === Infinity) continue;
+      if (Math.abs(x - y) <= bound(j, i) + 1e-30) continue;
+      return `result ${j}, element ${i} of ${values.length}: ${y}, not ${x}; bound ${bound(j, i).toExponential(1)}`;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,308 @@
+/** Runs a program in every way in which users run it, and judges each. */
+import { Param, StateError, Tensor, compile, grad, hvp, random, setDeterministic, setThreads } from "hebb";
+import { isFloat } from "../../src/base/dtype.ts";
+import { dropParts } from "../../src/compile/parts.ts";
+import { isShared } from "../../src/compile/program.ts";
+import { tangents } from "../../src/grad/forward.ts";
+import type { Graph } from "../../src/graph/graph.ts";
+import type { Node } from "../../src/graph/node.ts";
+import { startThreads } from "../../src/runtime/index.ts";
+import { compiledFunction } from "../../src/tensor/compile.ts";
+import { tensorOf } from "../../src/tensor/index.ts";
+import { Lowering } from "../../src/tensor/lowering.ts";
+import * as parts from "../../src/tensor/parts.ts";
+import { copyOf } from "../../src/tensor/source.ts";
+import { Dice } from "../compile/random-graph.ts";
+import { type Differentiated, checkDerivatives } from "./derivatives.ts";
+import { reached } from "./generate.ts";
+import { type Trial, judge } from "./judge.ts";
+import { type Instance, type Program, computed, instantiate, printed, tensorOfInput } from "./program.ts";
+
+/** What went wrong, and in which way of running. */
+export class Finding extends Error {
+  readonly way: string;
+
+  constructor(way: string, message: string, cause?: unknown) {
+    super(`${way}: ${message}`, { cause });
+    this.way = way;
+  }
+}
+
+type Fn = (...inputs: Tensor[]) => Tensor[];
+
+/** Throws a Finding where a way of running is wrong. */
+export async function check(program: Program): Promise<void> {
+  const dice = new Dice(program.seed + 3);
+  const chosen = chooseParts(dice);
+  const instance = within("building", () => instantiate(program));
+  const inputs = program.inputs.map((input) => tensorOfInput(input, program.seed));
+  const outputs: Fn = (...xs) => distinct(instance.fn(...xs).outputs);
+  const run = new Runs(program, instance, inputs, chosen);
+  await run.compiled("compiled", outputs);
+  await run.eager("eager", outputs, dice);
+  if (dice.next() < 0.3) await run.stepwise(dice);
+  if (dice.next() < 0.3) await run.deterministic(outputs);
+  if (program.loss !== null) {
+    await run.derivatives(dice.next() < 0.5);
+    if (dice.next() < 0.4) await run.eager("eager gradients", (...xs) => distinct(withSlopes(instance, xs).all), dice);
+  }
+  if (instance.optimizer !== null) await run.trained();
+  if (program.assigned.length > 0) await run.state();
+}
+
+/** Leaves the parts of the compiler that another page of the same process might have added. */
+function chooseParts(dice: Dice): () => void {
+  const all = Object.values(parts);
+  const share = dice.pick([0, 0, 0.3, 1]);
+  const added = all.filter(() => dice.next() < share);
+  return () => {
+    dropParts();
+    for (const add of added) add();
+  };
+}
+
+function within<T>(way: string, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    throw error instanceof Finding ? error : new Finding(way, String(error), error);
+  }
+}
+
+/** The program's outputs, its loss and the gradients of that by all it depends on. */
+function withSlopes(instance: Instance, xs: readonly Tensor[]) {
+  const { outputs, loss } = instance.fn(...xs);
+  const targets = [...xs, ...instance.params.filter(({ trainable }) => trainable)].filter(({ dtype }) =>
+    isFloat(dtype),
+  );
+  const varied = reached(loss!, targets);
+  const slopes = varied.length > 0 ? grad(loss!, varied) : [];
+  return { all: [...outputs, loss!, ...slopes], loss: loss!, varied, slopes };
+}
+
+class Runs {
+  readonly #program: Program;
+  readonly #instance: Instance;
+  readonly #inputs: readonly Tensor[];
+  readonly #choose: () => void;
+
+  constructor(program: Program, instance: Instance, inputs: readonly Tensor[], choose: () => void) {
+    this.#program = program;
+    this.#instance = instance;
+    this.#inputs = inputs;
+    this.#choose = choose;
+  }
+
+  /** One program for all outputs: right, the same in every run, and the same on two threads. */
+  async compiled(way: string, fn: Fn): Promise<void> {
+    this.#choose();
+    const step = compile(fn, { training: this.#program.training });
+    const first = await this.#run(way, step);
+    if (first.graph.assignments.length > 0) return;
+    await this.#again(way, step, first);
+    const { program } = compiledFunction(step, way).latest!.runner;
+    if (!program.steps.some(isShared)) return;
+    setThreads(2);
+    try {
+      await startThreads();
+      for (let round = 0; round < 3; round++) await this.#again(`${way} on two threads`, step, first);
+    } finally {
+      setThreads(1);
+    }
+  }
+
+  async deterministic(fn: Fn): Promise<void> {
+    setDeterministic(true);
+    try {
+      await this.compiled("deterministic", fn);
+    } finally {
+      setDeterministic(false);
+    }
+  }
+
+  /** A few steps of an optimizer: results and what is assigned. */
+  async trained(): Promise<void> {
+    this.#choose();
+    const { fn, optimizer } = this.#instance;
+    const step = compile((...xs: Tensor[]) => [optimizer!.minimize(fn(...xs).loss!)], {
+      training: this.#program.training,
+    });
+    for (let turn = 0; turn < 3; turn++) await this.#run(`training, step ${turn}`, step);
+  }
+
+  /** A few calls that leave parameters behind: results and what is assigned. */
+  async state(): Promise<void> {
+    this.#choose();
+    const step = compile((...xs: Tensor[]) => distinct(this.#instance.assigning(...xs).outputs), {
+      training: this.#program.training,
+    });
+    for (let turn = 0; turn < 3; turn++) await this.#run(`assigning, call ${turn}`, step);
+  }
+
+  /** The gradients and products with the Hessian, as one program, and in f64 against differences. */
+  async derivatives(forward: boolean): Promise<void> {
+    this.#choose();
+    const traced: Omit<Differentiated, "graph" | "feeds" | "training" | "cut" | "directions">[] = [];
+    const directions: Tensor[] = [];
+    const step = compile(
+      (...xs: Tensor[]) => {
+        const { all, loss, varied, slopes } = withSlopes(this.#instance, xs);
+        directions.splice(0, directions.length, ...varied.map((like, i) => this.#direction(like, i)));
+        const curves = secondOf(loss, varied, slopes, directions, forward);
+        const tangent = tangentOf(loss, varied, directions);
+        const results = distinct([...all, ...curves, ...tangent]);
+        const place = ({ node }: Tensor) => results.findIndex((result) => result.node === node);
+        traced.push({
+          varied: varied.map((tensor) => (tensor instanceof Param ? tensor.entry : tensor.node)),
+          places: {
+            loss: place(loss),
+            slopes: slopes.map(place),
+            curves: curves.map(place),
+            tangent: tangent.map(place),
+          },
+        });
+        return results;
+      },
+      { training: this.#program.training },
+    );
+    const { graph, feeds } = await this.#run("derivatives", step);
+    const numbers = await Promise.all(directions.map((direction) => direction.array()));
+    const { training } = this.#program;
+    const cut =
+      this.#program.inputs.some(({ kind }) => kind === "whole") || /detach|truncate/.test(printed(this.#program));
+    const wrong = within("differences", () =>
+      checkDerivatives({ ...traced[0]!, graph, feeds, training, cut, directions: numbers }),
+    );
+    if (wrong !== null) throw new Finding("differences", wrong);
+  }
+
+  #direction({ shape }: Tensor, i: number): Tensor {
+    return tensorOfInput({ id: 1000 + i, shape, dtype: "f32", kind: "smooth" }, this.#program.seed);
+  }
+
+  /** Tensors that are read where they are made, in some order. */
+  async eager(way: string, fn: Fn, dice: Dice): Promise<void> {
+    this.#choose();
+    random.seed(this.#program.seed + 5);
+    const tensors = within(way, () => fn(...this.#inputs));
+    const { graph, feeds } = within(way, () => lowered(tensors.map(({ node }) => node)));
+    const got = new Array<ArrayLike<number>>(tensors.length);
+    try {
+      if (dice.next() < 0.5) await Promise.all(tensors.map(async (tensor, i) => (got[i] = await tensor.array())));
+      else for (let i = tensors.length - 1; i >= 0; i--) got[i] = await tensors[i]!.array();
+    } catch (error) {
+      throw new Finding(way, String(error), error);
+    }
+    this.#judge(way, { graph, feeds, training: false, got });
+  }
+
+  /** Tensors of which some are read before others are made of them. */
+  async stepwise(dice: Dice): Promise<void> {
+    const way = "read step by step";
+    this.#choose();
+    const { outputs, inputs, steps } = this.#program;
+    random.seed(this.#program.seed + 5);
+    const { graph, feeds } = within(way, () =>
+      lowered(this.#instance.fn(...this.#inputs).outputs.map(({ node }) => node)),
+    );
+    random.seed(this.#program.seed + 5);
+    const values = new Map<number, unknown>(this.#instance.modules);
+    inputs.forEach(({ id }, i) => values.set(id, this.#inputs[i]!));
+    try {
+      for (const step of steps) {
+        const value = computed(step, values);
+        values.set(step.id, value);
+        if (value instanceof Tensor && dice.next() < 0.4) await value.array();
+      }
+      const got = await Promise.all(outputs.map((id) => (values.get(id) as Tensor).array()));
+      this.#judge(way, { graph, feeds, training: false, got });
+    } catch (error) {
+      throw error instanceof Finding ? error : new Finding(way, String(error), error);
+    }
+  }
+
+  /** One call, judged by the reference with the same random numbers and parameters. */
+  async #run(way: string, step: Fn): Promise<Trial> {
+    random.seed(this.#program.seed + 5);
+    try {
+      const owner = compiledFunction(step, way);
+      const { graph, training, values } = owner.prepare(this.#inputs);
+      const results = step(...this.#inputs);
+      const arrays = await Promise.all(results.map((tensor) => tensor.array()));
+      const got = [...arrays, ...owner.latest!.assigned.map((param) => copyOf(param.source!))];
+      const trial = { graph, feeds: values, training, got };
+      this.#judge(way, trial);
+      return trial;
+    } catch (error) {
+      throw error instanceof Finding ? error : new Finding(way, String(error), error);
+    }
+  }
+
+  async #again(way: string, step: Fn, first: Trial): Promise<void> {
+    random.seed(this.#program.seed + 5);
+    const results = step(...this.#inputs);
+    const arrays = await Promise.all(results.map((tensor) => tensor.array()));
+    arrays.forEach((values, j) => {
+      const differs = values.findIndex((x, i) => !Object.is(x, first.got[j]![i]));
+      if (differs >= 0)
+        throw new Finding(
+          way,
+          `run again, result ${j} has another element ${differs}: ${values[differs]}, not ${first.got[j]![differs]}`,
+        );
+    });
+  }
+
+  #judge(way: string, trial: Trial): void {
+    const wrong = within(way, () => judge(trial));
+    if (wrong !== null) throw new Finding(way, wrong);
+  }
+}
+
+/** Equal nodes are one output of a program. */
+function distinct(tensors: readonly Tensor[]): Tensor[] {
+  return [...new Map(tensors.map((tensor) => [tensor.node, tensor])).values()];
+}
+
+/** The Hessian times the directions: forward over reverse, or the gradient of the gradient. */
+function secondOf(
+  loss: Tensor,
+  varied: readonly Tensor[],
+  slopes: readonly Tensor[],
+  directions: readonly Tensor[],
+  forward: boolean,
+): Tensor[] {
+  if (varied.length === 0) return [];
+  if (forward) return unlessOwnRule(() => hvp(loss, varied, directions));
+  const along = slopes.map((slope, i) => slope.mul(directions[i]!).sum()).reduce((sum, part) => sum.add(part));
+  const again = new Set(reached(along, varied));
+  return varied.map((tensor) => (again.has(tensor) ? grad(along, [tensor])[0] : tensor.mul(0)));
+}
+
+function tangentOf(loss: Tensor, varied: readonly Tensor[], directions: readonly Tensor[]): Tensor[] {
+  if (varied.length === 0) return [];
+  const along = (tensors: readonly Tensor[]) =>
+    tensors.map((tensor) => (tensor instanceof Param ? tensor.entry : tensor.node));
+  const [tangent] = unlessOwnRule(() => tangents([loss.node], along(varied), along(directions)));
+  return tangent ? [tensorOf(tangent)] : [];
+}
+
+/** Forward mode cannot go through gradients that were given by hand, as those of max pooling. */
+function unlessOwnRule<T>(body: () => T[]): T[] {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof StateError && error.message.includes("customGrad")) return [];
+    throw error;
+  }
+}
+
+/** The graph of nodes that wait to be read, and what its inputs hold. */
+function lowered(nodes: readonly Node[]): { graph: Graph; feeds: ReadonlyMap<Node, ArrayLike<number>> } {
+  const lowering = new Lowering({ liftConstants: false });
+  const outputs = nodes.map((node) => lowering.lower(node));
+  const feeds = lowering.inputs.map((input, i) => {
+    const feed = lowering.feeds[i]!;
+    return [input, typeof feed === "number" ? [feed] : copyOf(feed)] as const;
+  });
+  return { graph: { inputs: lowering.inputs, outputs, assignments: [] }, feeds: new Map(feeds) };
+}
