@@ -4,6 +4,7 @@
  */
 import type { TypedArray } from "../base/dtype.ts";
 import { ArgumentError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import type { Check } from "./check.ts";
@@ -47,6 +48,7 @@ export function compile<Arguments extends unknown[], Result>(
   if (typeof fn !== "function") {
     throw new ArgumentError(`compile was given ${describe(fn)}`, { rule: "It takes a function of tensors." });
   }
+  readOptions<CompileOptions>("compile", options, { training: "boolean", check: "function" });
   const compiled = new CompiledFunction(fn as (...args: unknown[]) => unknown, options);
   const call = (...args: unknown[]) => compiled.call(args);
   functions.set(call, compiled);

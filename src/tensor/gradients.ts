@@ -1,6 +1,7 @@
 /** Derivatives, in terms of tensors. They build graph nodes like any other function, inside compile and outside. */
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, DTypeError, ShapeError, StateError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { isFloat } from "../base/dtype.ts";
 import { sameShape } from "../base/shape.ts";
 import { hessianVector, tangents } from "../grad/forward.ts";
@@ -34,8 +35,9 @@ export interface GradOptions {
 export function grad<const Params extends readonly Tensor[]>(
   loss: Tensor,
   params: Params,
-  { allowUnused = false }: GradOptions = {},
+  options: GradOptions = {},
 ): Slopes<Params> {
+  const { allowUnused = false } = readOptions<GradOptions>("grad", options, { allowUnused: "boolean" });
   const output = scalar(nodeOf(loss, "grad"), "grad");
   const { slopes } = slopesOf(output, params, "grad", allowUnused);
   return slopes.map((slope, i) => tensorOf(slope ?? zerosLike(params[i]!))) as Slopes<Params>;

@@ -3,6 +3,7 @@
  * walk over fields gives parameters their paths.
  */
 import { ArgumentError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import { isFrozen, setFrozen } from "./freeze.ts";
 import { captureOrigin } from "./origin.ts";
 import { Lazy, nameNode } from "./lazy.ts";
@@ -203,6 +204,7 @@ export interface InitializeOptions {
 
 /** Draws the first values of all parameters of `model` again. */
 export function initialize(model: Parameters, options: InitializeOptions = {}): void {
+  readOptions<InitializeOptions>("initialize", options, { seed: "number", scope: "string" });
   const params = parameters(model).map(([, param]) => param);
   for (const param of params) param.restart(options);
   Param.initialiseAll(params);

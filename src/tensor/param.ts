@@ -5,6 +5,7 @@
 import type { DType, TypedArray } from "../base/dtype.ts";
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, DTypeError, ShapeError, StateError } from "../base/errors.ts";
+import { readOptions } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
 import { formatShape, sameShape } from "../base/shape.ts";
 import { Node } from "../graph/node.ts";
@@ -74,8 +75,10 @@ export class Param extends Tensor implements Variable, Source {
   #found = false;
 
   /** Throws an ArgumentError unless `shape` is a shape and `initialiser` a function. */
-  constructor(shape: Shape, initialiser: Initialiser, { trainable = true, dtype = "f32" }: ParamOptions = {}) {
+  constructor(shape: Shape, initialiser: Initialiser, options: ParamOptions = {}) {
     checkShape(shape, "new Param");
+    const kinds = { trainable: "boolean", dtype: "string" } as const;
+    const { trainable = true, dtype = "f32" } = readOptions<ParamOptions>("new Param", options, kinds);
     if (typeof initialiser !== "function") {
       throw new ArgumentError(`new Param was given ${describe(initialiser)} as its initialiser`, {
         rule: "An initialiser is a function (shape, random) => Tensor.",
