@@ -12,7 +12,7 @@ export interface KLDivergenceOptions {
 /**
  * Σ target * (log target - logPrediction), the divergence of the prediction from the target (Kullback and Leibler, 1951):
  * a scalar, or with reduction "none" the shape of both, which must be equal (ShapeError). The prediction is given as
- * logarithms of probabilities (`logits.logSoftmax()`). A target of 0 counts 0.
+ * logarithms of probabilities (`logits.logSoftmax()`). A target of 0 counts 0; the mean over no rows is NaN.
  */
 export function klDivergence(
   logPrediction: Tensor,
@@ -24,7 +24,7 @@ export function klDivergence(
     ? target.exp().mul(target.sub(logPrediction))
     : entropyTerm(target).sub(target.mul(logPrediction));
   if (reduction !== "batchMean") return reduceLoss(values, reduction);
-  return values.sum().div(Math.max(1, target.shape[0] ?? 1));
+  return values.sum().div(target.shape[0] ?? 1);
 }
 
 /** p log p, which is 0 at 0; the logarithm is taken of 1 there, so that no gradient is infinite. */

@@ -6,11 +6,11 @@ import type { Tensor } from "../tensor/index.ts";
 /** One number for the batch, by the mean or the sum, or a value for each row or element. */
 export type Reduction = "mean" | "sum" | "none";
 
-/** The mean over no values is 0, so that an empty batch leaves the parameters as they are. */
+/** The mean over no values is NaN, as PyTorch's; its gradients are sums over nothing, so that parameters stay as they are. */
 export function reduceLoss(values: Tensor, reduction: Reduction): Tensor {
   switch (reduction) {
     case "mean":
-      return values.sum().div(Math.max(1, sizeOf(values.shape)));
+      return values.mean();
     case "sum":
       return values.sum();
     case "none":
