@@ -13,7 +13,7 @@ export interface BinaryCrossEntropyOptions {
 /**
  * -y log σ(x) - (1 - y) log(1 - σ(x)) of logits x and targets y in [0, 1] (any element type), which must have one shape
  * (ShapeError): a scalar, or with reduction "none" that shape. Takes logits, as log σ(x) overflows when σ(x) rounds to 0.
- * The mean over no elements is 0.
+ * The mean over no elements is NaN.
  */
 export function binaryCrossEntropy(logits: Tensor, target: Tensor, options: BinaryCrossEntropyOptions = {}): Tensor {
   readOptions("binaryCrossEntropy", options, { positiveWeight: "number tensor", reduction: "string" });

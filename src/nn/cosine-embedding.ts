@@ -17,7 +17,7 @@ export interface CosineEmbeddingOptions {
 /**
  * Of x and y [..., size] with cosine c: 1 - c for pairs whose target is 1, max(0, c - margin) for those of target -1. A
  * scalar, or with reduction "none" one value for each pair, the shape of `target` [...]. Any other target makes its value
- * NaN. The mean over no pairs is 0. Throws a ShapeError where the shapes do not fit, an ArgumentError for a margin outside
+ * NaN. The mean over no pairs is NaN. Throws a ShapeError where the shapes do not fit, an ArgumentError for a margin outside
  * [-1, 1].
  */
 export function cosineEmbedding(x: Tensor, y: Tensor, target: Tensor, options: CosineEmbeddingOptions = {}): Tensor {

@@ -6,7 +6,7 @@
 import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
-import { formatShape, sameShape } from "../base/shape.ts";
+import { formatShape, sameShape, sizeOf } from "../base/shape.ts";
 import { type Tensor, checked, iota, whereFinite as where } from "../tensor/index.ts";
 import { inCall } from "../tensor/trace.ts";
 import { given } from "./given.ts";
@@ -27,7 +27,8 @@ export interface CrossEntropyOptions {
  * -Σ target * log softmax(logits), with the classes on the last axis: a scalar, or with reduction "none" one value for
  * each row, the shape of the logits without its last axis. `target` holds labels, integers of that shape, or probabilities,
  * f32 of the logits' shape. The mean divides labels' losses by the sum of the weights of the rows that count, and
- * probabilities' by the number of rows; over no rows it is 0, so that a batch of padding alone changes nothing.
+ * probabilities' by the number of rows: over no rows it is NaN. Where no row counts it is 0, so that a batch of padding
+ * alone changes nothing.
  *
  * A label that is neither a class nor `ignoreIndex` is a FaultError of the read, and the step that met it changes no state.
  * Throws a ShapeError or DTypeError where target or weight do not fit the logits.
@@ -90,7 +91,7 @@ function ofLabels(
   }
   if (ignoreIndex === undefined && rowWeight === undefined) return reduceLoss(losses, reduction);
   if (counts !== undefined) losses = where(counts, losses, 0);
-  if (reduction !== "mean") return reduceLoss(losses, reduction);
+  if (reduction !== "mean" || sizeOf(losses.shape) === 0) return reduceLoss(losses, reduction);
   const shares =
     rowWeight === undefined ? counts!.cast("f32") : counts === undefined ? rowWeight : where(counts, rowWeight, 0);
   const total = shares.sum();

@@ -14,7 +14,7 @@ export interface HuberOptions {
 /**
  * d² / 2 where |d| <= delta and delta * (|d| - delta / 2) elsewhere, of d = prediction - target (Huber, 1964): a scalar, or
  * with reduction "none" the shape of both, which must be equal (ShapeError). Divided by delta it is the smooth L1 loss.
- * The mean over no elements is 0. Throws an ArgumentError for a delta that is not above 0.
+ * The mean over no elements is NaN. Throws an ArgumentError for a delta that is not above 0.
  */
 export function huber(prediction: Tensor, target: Tensor, options: HuberOptions = {}): Tensor {
   const { delta = 1, reduction = "mean" } = readOptions("huber", options, { delta: "number", reduction: "string" });

@@ -13,7 +13,7 @@ export interface KLDivergenceOptions {
 /**
  * Σ target * (log target - logPrediction), the divergence of the prediction from the target (Kullback and Leibler, 1951):
  * a scalar, or with reduction "none" the shape of both, which must be equal (ShapeError). The prediction is given as
- * logarithms of probabilities (`logits.logSoftmax()`). A target of 0 counts 0.
+ * logarithms of probabilities (`logits.logSoftmax()`). A target of 0 counts 0; the mean over no rows is NaN.
  */
 export function klDivergence(logPrediction: Tensor, target: Tensor, options: KLDivergenceOptions = {}): Tensor {
   const kinds = { logTarget: "boolean", reduction: "string" } as const;
@@ -23,7 +23,7 @@ export function klDivergence(logPrediction: Tensor, target: Tensor, options: KLD
     ? target.exp().mul(target.sub(logPrediction))
     : entropyTerm(target).sub(where(certain(logPrediction, target), 0, target.mul(logPrediction)));
   if (reduction !== "batchMean") return reduceLoss(values, reduction, "batchMean");
-  return values.sum().div(Math.max(1, target.shape[0] ?? 1));
+  return values.sum().div(target.shape[0] ?? 1);
 }
 
 /** Where nothing is expected of what cannot be: 0 times -infinity would be NaN. */

@@ -6,7 +6,7 @@ import { type Reduction, checkSameShape, reduceLoss } from "./reduction.ts";
 
 /**
  * (prediction - target)², reduced over all elements: a scalar, or with reduction "none" the shape of both, which must be
- * equal (ShapeError). The mean over no elements is 0.
+ * equal (ShapeError). The mean over no elements is NaN.
  */
 export function meanSquaredError(
   prediction: Tensor,

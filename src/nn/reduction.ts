@@ -8,13 +8,13 @@ import { given } from "./given.ts";
 export type Reduction = "mean" | "sum" | "none";
 
 /**
- * The mean over no values is 0, so that an empty batch leaves the parameters as they are. `besides` is what the loss has
- * besides these reductions, for its error.
+ * The mean over no values is NaN, as PyTorch's; its gradients are sums over nothing, so that parameters stay as they are.
+ * `besides` is what the loss has besides these reductions, for its error.
  */
 export function reduceLoss(values: Tensor, reduction: Reduction, besides?: string): Tensor {
   switch (reduction) {
     case "mean":
-      return values.sum().div(Math.max(1, sizeOf(values.shape)));
+      return values.mean();
     case "sum":
       return values.sum();
     case "none":

@@ -46,14 +46,14 @@ export function mean(x: Node, axis: Axis | undefined, options: KeepOption, metho
   return build.div(total, build.constant(count, "f32"));
 }
 
-/** The mean squared distance from the mean, over n - `correction` elements. */
+/** The mean squared distance from the mean, over n - `correction` elements; NaN where that is none. */
 export function variance(x: Node, axis: Axis | undefined, options: KeepOption & { correction?: number }): Node {
   const { correction = 0, ...rest } = readOptions("variance", options, { keep: "boolean", correction: "number" });
   const values = toFloat(x);
   const count = sizeOf(axesOf(x, axis, "variance").map((at) => x.shape[at]!));
   const centred = build.sub(values, mean(values, axis, { keep: true }, "variance"));
   const total = sum(build.mul(centred, centred), axis, rest, "variance");
-  return build.div(total, build.constant(count - correction, "f32"));
+  return build.div(total, build.constant(Math.max(0, count - correction), "f32"));
 }
 
 /** log Σ exp(x), shifted by the largest element so that nothing overflows. */
@@ -61,8 +61,8 @@ export function logSumExp(x: Node, axis: Axis | undefined, options: KeepOption):
   const values = toFloat(x);
   const axes = axesOf(x, axis, "logSumExp");
   // Rows that are -infinity throughout, or hold +infinity, are shifted by a finite number: infinity - infinity is NaN.
-  const low = build.max(build.reduceMax(values, axes), build.constant(-largest, "f32"));
-  const shift = build.detach(build.min(low, build.constant(largest, "f32")));
+  const low = build.max(peak(values, axes), build.constant(-largest, "f32"));
+  const shift = build.min(low, build.constant(largest, "f32"));
   const total = build.reduceSum(build.exp(build.sub(values, shift)), axes);
   return drop(build.add(build.log(total), shift), axes, options, "logSumExp");
 }
@@ -106,7 +106,13 @@ export function logSoftmax(x: Node, axis: number): Node {
 /** `x` less its maximum along `axis`, which is a constant to gradients. */
 function shifted(x: Node, axis: number, method: string): Node {
   const values = toFloat(x);
-  return build.sub(values, build.detach(build.reduceMax(values, [axisOf(x, axis, method)])));
+  return build.sub(values, peak(values, [axisOf(x, axis, method)]));
+}
+
+/** The largest elements along `axes`, which are constants to gradients; where there are none, nothing is to be shifted. */
+function peak(values: Node, axes: readonly number[]): Node {
+  const isEmpty = sizeOf(axes.map((axis) => values.shape[axis]!)) === 0;
+  return isEmpty ? build.constant(0, "f32") : build.detach(build.reduceMax(values, axes));
 }
 
 /** One more axis of `count`: 1 where it is the index that `x` holds, else 0, as f32. */
