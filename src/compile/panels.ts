@@ -53,6 +53,17 @@ export function stepsPerPiece(k: number): number {
   return Math.ceil(k / Math.max(1, Math.ceil(k / mostSteps)));
 }
 
+/** A product's sums, one step after the other, are added to the result after so many: every time costs as much as 3 steps. */
+const longestChain = 128;
+/** Of products that are so deep that there are many additions to the result too, the chains are shorter. */
+const deep = 1024;
+
+/** The steps of a piece of k are cut evenly into blocks that are summed by themselves. */
+export function stepsPerBlock(k: number): number {
+  const steps = stepsPerPiece(k);
+  return Math.ceil(steps / Math.ceil(Math.max(1, steps) / (k > deep ? longestChain / 2 : longestChain)));
+}
+
 /** Bytes of the copy of one panel of B, over one piece of k. */
 export function panelBytes(k: number): number {
   return columnsPerPanel * stepsPerPiece(k) * bytesPerElement;

@@ -22,15 +22,24 @@ export function mergedLoops(loops: readonly Loop[]): Loop[] {
 
 /** So many steps of the two innermost loops, which a micro-kernel runs, keep its part of B in the first-level cache. */
 const mostSteps = 512;
+/** A micro-kernel sums them one after the other: in deep products, fewer, unless that were so few that it takes longer. */
+const deep = 1024;
+const shortChain = { most: 128, least: 64 };
 
 /**
- * Cuts the two innermost loops over the depth so that together they take at most so many steps, where divisors allow. The
+ * Cuts the two innermost loops over the depth so that together they take few steps, where divisors allow. The
  * first strides are those of A.
  */
 export function cutSteps(loops: readonly Loop[]): Loop[] {
+  const product = (some: readonly Loop[]) => some.reduce((steps, { length }) => steps * length, 1);
+  const short = product(loops) > deep ? cutTo(loops, shortChain.most) : [];
+  return product(short.slice(-2)) >= shortChain.least ? short : cutTo(loops, mostSteps);
+}
+
+function cutTo(loops: readonly Loop[], most: number): Loop[] {
   const [inner = { length: 1, strides: [0, 0] }, second, ...outer] = loops.toReversed();
-  if (inner.length > mostSteps) {
-    const [rest, run] = cut(inner, mostSteps);
+  if (inner.length > most) {
+    const [rest, run] = cut(inner, most);
     return [
       ...outer.reverse(),
       ...(second ? [second] : []),
@@ -45,7 +54,7 @@ export function cutSteps(loops: readonly Loop[]): Loop[] {
     const still = { length: 1, strides: inner.strides.map((_, i) => Number(i === 0)) };
     return [...outer.reverse(), second, inner, still];
   }
-  return [...outer.reverse(), ...cut(second, mostSteps / inner.length).filter(({ length }) => length > 1), inner];
+  return [...outer.reverse(), ...cut(second, most / inner.length).filter(({ length }) => length > 1), inner];
 }
 
 /** As a loop of loops, the inner one as long as a divisor up to `most` allows; whole where there is no useful one. */

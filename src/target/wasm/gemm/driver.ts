@@ -3,7 +3,7 @@
  * blocks of rows (so that A fits the second), panels of B, row tiles. It computes all rows of the panels that it is told
  * to; who computes which is its caller's business.
  */
-import { columnsPerPanel } from "../../../compile/panels.ts";
+import { columnsPerPanel, stepsPerBlock } from "../../../compile/panels.ts";
 import type { Triangle } from "../../../compile/program.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "../assembler/index.ts";
 import { generator } from "../generators.ts";
@@ -53,6 +53,7 @@ interface Plan extends ProductOptions, ProductOperands {
   readonly tiles: RowTiles;
   readonly panels: Panels;
   readonly pieces: Pieces;
+  readonly stepsPerBlock: number;
 }
 
 /** Writes the code that computes those columns of C. */
@@ -64,7 +65,7 @@ export function multiply(
 ): void {
   const { m, n, k, fma } = options;
   const [tiles, panels, pieces] = [splitRows(m, fma), splitColumns(n), splitDepth(k)];
-  const plan: Plan = { module, f, ...options, ...operands, tiles, panels, pieces };
+  const plan: Plan = { module, f, ...options, ...operands, tiles, panels, pieces, stepsPerBlock: stepsPerBlock(k) };
   forEachPiece(f, pieces, (k0, length) => {
     forEachPart(f, tiles.tiles, tilesPerBlock(tiles, pieces), (first, count) => {
       forEachPanel(f, panels, operands.range, (panel, columns) => {
@@ -104,15 +105,18 @@ function multiplyPanel(plan: Plan, position: Position): void {
   ] as const;
   forEachTile(f, tiles, position.block, pointers, (height) => {
     const aStep = bytesPerElement * (left === "packed" ? height : left.kStride);
-    const multiplyTile = ({ skipped, steps }: Steps) => {
-      push(f, steps);
-      address(f, aPointer, [skipped, aStep]);
-      address(f, bPointer, [skipped, panelStride]).get(cPointer);
-      f.i32(bytesPerElement * (left === "packed" ? 1 : left.rowStride)).i32(aStep);
-      f.i32(panelStride).i32(bytesPerElement * rowStride);
-      // All pieces of K but the first add to C.
-      push(f, k0).call(microKernel(module, { rows: height, columns, fma }));
-    };
+    const multiplyTile = ({ skipped, steps }: Steps) =>
+      forEachPart(f, steps, plan.stepsPerBlock, (first, count) => {
+        push(f, count);
+        address(f, aPointer, [skipped, aStep], [first, aStep]);
+        address(f, bPointer, [skipped, panelStride], [first, panelStride]).get(cPointer);
+        f.i32(bytesPerElement * (left === "packed" ? 1 : left.rowStride)).i32(aStep);
+        f.i32(panelStride).i32(bytesPerElement * rowStride);
+        // All blocks of K but the first add to C.
+        push(f, k0);
+        if (first !== 0) push(f, first).emit("i32.add");
+        f.call(microKernel(module, { rows: height, columns, fma }));
+      });
     if (plan.triangles.length === 0) multiplyTile({ skipped: 0, steps: length });
     else generator("triangles")(f, plan.triangles, { ...position, row, height }, multiplyTile);
   });

@@ -52,23 +52,29 @@ export function countUp(f: FunctionBuilder, counter: Local, end: Value, step: nu
   );
 }
 
-/** Runs `body(first, size)` for each of the parts of at most `step` that `length` is cut into. */
+/** Runs `body(first, size)` for each of the parts of at most `step` that `length` is cut into; at least once. */
 export function forEachPart(
   f: FunctionBuilder,
-  length: number,
+  length: Value,
   step: number,
   body: (first: Value, size: Value) => void,
 ): void {
-  if (length <= step) return body(0, length);
+  if (typeof length === "number" && length <= step) return body(0, length);
   const first = f.local("i32", "first");
   const size = f.local("i32", "size");
   f.i32(0).set(first);
-  countUp(f, first, length, step, () => {
-    if (length % step === 0) return body(first, step);
-    f.i32(length).get(first).emit("i32.sub").set(size);
-    minimum(f, size, step).set(size);
-    body(first, size);
-  });
+  f.repeat(
+    () => {
+      if (typeof length === "number" && length % step === 0) body(first, step);
+      else {
+        push(f, length).get(first).emit("i32.sub").set(size);
+        minimum(f, size, step).set(size);
+        body(first, size);
+      }
+      f.increment(first, step);
+    },
+    () => push(f.get(first), length).emit("i32.lt_u"),
+  );
   f.release(first, size);
 }
 
