@@ -56,11 +56,15 @@ async function work() {
   }
 }
 
-/** Runs the seeds from `from` on; resolves to the first that has not run. */
+/** Runs the seeds from `from` on, every other batch without fused multiply-add; resolves to the first that has not run. */
 function runBatch(from, to) {
+  const fma = process.env.FUZZ_FMA ?? String(Math.floor((from - first) / batch + 1) % 2);
   return new Promise((resolve) => {
     const args = [join(root, "build/test/fuzz/child.js"), String(from), String(to - from)];
-    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, args, {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, FUZZ_FMA: fma },
+    });
     let [current, errors, hung, over] = [from, "", false, false];
     const watch = () =>
       setTimeout(() => {
@@ -74,7 +78,7 @@ function runBatch(from, to) {
       const said = JSON.parse(line);
       clearTimeout(timer);
       timer = watch();
-      if ("finding" in said) note(said);
+      if ("finding" in said) note(said, fma);
       else if ("theme" in said) {
         themes.set(said.theme, (themes.get(said.theme) ?? 0) + 1);
         current = said.seed + 1;
@@ -96,9 +100,11 @@ function runBatch(from, to) {
   });
 }
 
-function note(finding) {
+function note(finding, fma) {
   findings.push(finding);
-  console.log(`\nFINDING, seed ${finding.seed}: ${finding.finding}\n${finding.code}\n${finding.stack}\n`);
+  console.log(
+    `\nFINDING, FUZZ_FMA=${fma}, seed ${finding.seed}: ${finding.finding}\n${finding.code}\n${finding.stack}\n`,
+  );
 }
 
 function programs() {

@@ -1,9 +1,10 @@
 /**
  * Runs the programs of some seeds, in a process of its own: `node child.js FIRST COUNT`. Prints a line of JSON for each
- * program that begins and for each that ends.
+ * program that begins and for each that ends. FUZZ_FMA=0: without fused multiply-add, as scripts run on Node 20.
  */
 import { setThreads } from "hebb";
 import { addThreads } from "../../src/runtime/threads.ts";
+import { showRelaxedSimd } from "../engine/fma.ts";
 import { generate } from "./generate.ts";
 import { minimize } from "./minimize.ts";
 import { Finding, check } from "./oracles.ts";
@@ -12,6 +13,7 @@ import { printed } from "./program.ts";
 const [first, count] = process.argv.slice(2).map(Number) as [number, number];
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
+if (process.env["FUZZ_FMA"] !== "0") showRelaxedSimd();
 addThreads();
 setThreads(1);
 for (let seed = first; seed < first + count; seed++) {

@@ -9,7 +9,7 @@ export interface Differentiated {
   readonly graph: Graph;
   readonly feeds: Feeds;
   readonly training: boolean;
-  /** Differences tell nothing: gradients end somewhere on purpose, or numbers are whole and lie on kinks and ties. */
+  /** Differences tell nothing: gradients end somewhere on purpose, or numbers lie on kinks and ties, or are huge. */
   readonly cut: boolean;
   /** What it was differentiated by, among the inputs of the graph. */
   readonly varied: readonly Node[];

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setThreads } from "hebb";
 import { addThreads } from "../../src/runtime/threads.ts";
+import { showRelaxedSimd } from "../engine/fma.ts";
 import { generate } from "./generate.ts";
 import { Finding, check } from "./oracles.ts";
 import { printed } from "./program.ts";
@@ -10,6 +11,7 @@ import { printed } from "./program.ts";
 /** How many times as many seeds as usual; FUZZ=20 for a long run. */
 const times = Number(process.env["FUZZ"] ?? 1);
 
+showRelaxedSimd();
 addThreads();
 setThreads(1);
 

@@ -5,11 +5,12 @@ import { Builder, type Maker, Shared, type Value } from "./builder.ts";
 import * as axes from "./makers/axes.ts";
 import * as elementwise from "./makers/elementwise.ts";
 import * as layers from "./makers/layers.ts";
-import { loop } from "./makers/loops.ts";
+import { loop, swapping } from "./makers/loops.ts";
 import * as products from "./makers/products.ts";
 import type { Kind, Program } from "./program.ts";
 
-const { unary, binary, withNumber, comparison, choice, masked, integers, casting, bits, constant } = elementwise;
+const { unary, binary, withNumber, comparison, choice, masked, integers, casting, bits, constant, derivative } =
+  elementwise;
 const {
   reduction,
   readBack,
@@ -24,7 +25,7 @@ const {
   sorting,
   running,
 } = axes;
-const { product, einsum, convolution, wideConvolution, transposedConvolution, pooling, windows } = products;
+const { product, einsum, chain, convolution, wideConvolution, transposedConvolution, pooling, windows } = products;
 const {
   linear,
   embedding,
@@ -43,16 +44,16 @@ const {
 
 /** What a program of a theme is mostly made of. */
 const themes = {
-  elementwise: [unary, binary, withNumber, constant, comparison, choice, masked, casting],
+  elementwise: [unary, derivative, binary, withNumber, constant, comparison, choice, masked, casting],
   integers: [integers, integers, reducedInteger, casting, reduction, comparison, choice, oneHot, bits, constant],
   reductions: [reduction, reduction, readBack, reducedInteger, argmax, lookup, binary],
   movement: [movement, movement, joining, splitting, indexing, binary],
   indexing: [indexing, lookup, argmax, oneHot, embedding, reducedInteger, reduction],
   sorting: [sorting, running, indexing, reduction, movement],
-  products: [product, einsum, readBack, linear, binary, movement],
+  products: [product, einsum, chain, readBack, linear, binary, movement],
   convolutions: [convolution, pooling, transposedConvolution, windows, normalization, unary],
   "wide convolutions": [wideConvolution, pooling, normalization],
-  loops: [loop, loop, recurrent, running],
+  loops: [loop, loop, swapping, recurrent, running, derivative],
   attention: [attending, multiHead, masked, encoding],
   layers: [linear, embedding, normalization, recurrent, cell, multiHead, dropout],
   losses: [loss, linear, readBack, unary],

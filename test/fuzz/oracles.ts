@@ -169,7 +169,8 @@ class Runs {
     const numbers = await Promise.all(directions.map((direction) => direction.array()));
     const { training } = this.#program;
     const cut =
-      this.#program.inputs.some(({ kind }) => kind === "whole") || /detach|truncate/.test(printed(this.#program));
+      this.#program.inputs.some(({ kind }) => kind === "whole" || kind === "special") ||
+      /detach|truncate|customGrad/.test(printed(this.#program));
     const wrong = within("differences", () =>
       checkDerivatives({ ...traced[0]!, graph, feeds, training, cut, directions: numbers }),
     );

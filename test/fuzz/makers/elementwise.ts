@@ -210,3 +210,18 @@ export const constant: Maker = (b) => {
   ]);
   return { code, args: [], size: 3 * length };
 };
+
+/** Derivatives as values of the program, and gradients that are given by hand. */
+export const derivative: Maker = (b) => {
+  const x = b.float(1);
+  const y = b.partner(x, "f32");
+  const code = b.dice.pick([
+    "jvp((x) => x.tanh().mul($1), [$0], [$0.cos()])[1]",
+    "jvp((x) => x.softmax().mul(x), [$0], [$0.sin()])[1].add($1)",
+    "grad($0.sin().mul($1).sum(), [$0])[0]",
+    "grad($0.sub($0.max(-1, { keep: true })).exp().mul($1).sum(), [$0])[0]",
+    "grad($0.mul($1).square().sum().sqrt(), [$0])[0]",
+    "customGrad((x) => x.floor(), (dy) => [dy])($0).mul($1)",
+  ]);
+  return { code, args: [x, y], size: 4 * x.size * y.size };
+};

@@ -3,7 +3,17 @@ import { zeros } from "hebb";
 import { sizeOf } from "../../../src/base/shape.ts";
 import type { Builder, Maker, Value } from "../builder.ts";
 import { recurrent } from "./layers.ts";
-import { casting, choice, constant, comparison, integers, unary, binary, withNumber } from "./elementwise.ts";
+import {
+  casting,
+  choice,
+  comparison,
+  constant,
+  derivative,
+  integers,
+  unary,
+  binary,
+  withNumber,
+} from "./elementwise.ts";
 import { argmax, indexing, joining, movement, readBack, reducedInteger, reduction, running, sorting } from "./axes.ts";
 import { product, windows } from "./products.ts";
 import { dropout, uniform } from "./layers.ts";
@@ -17,6 +27,7 @@ const inside: readonly Maker[] = [
   comparison,
   choice,
   constant,
+  derivative,
   integers,
   casting,
   reduction,
@@ -74,4 +85,21 @@ export const loop: Maker = (b) => {
   const over = without ? "null" : "$1";
   const code = `scan($body, $0, ${over}${options.length > 0 ? `, { ${options.join(", ")} }` : ""})`;
   return { code, args: without ? [init] : [init, xs], body, size: 8, picks: ["[0]", "[1]"] };
+};
+
+/** Two carries by name, which change places. */
+export const swapping: Maker = (b) => {
+  const xs =
+    b.pick(({ shape, dtype }) => dtype === "f32" && shape.length >= 1 && shape[0]! <= 9 && sizeOf(shape) <= 600) ??
+    b.input([3, ...b.shape(1)]);
+  const rest = xs.tensor.shape.slice(1);
+  const options = b.dice.pick(["", ", { reverse: true }", ", { recompute: true }"]);
+  const step = "(c, x) => [{ a: c.b.mul(0.5).add(x), b: c.a.tanh() }, [c.a.sub(c.b), x.mul(c.a)]]";
+  const code = `scan(${step}, { a: $0, b: $1 }, $2${options})`;
+  return {
+    code,
+    args: [b.input(rest), b.input(rest), xs],
+    size: 4 * xs.size,
+    picks: ["[0].a", "[0].b", "[1][0]", "[1][1]"],
+  };
 };

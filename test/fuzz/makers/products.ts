@@ -49,6 +49,18 @@ export const einsum: Maker = (b) => {
   return { code: `einsum("${formula}", $0, $1)`, args: [x, y], size: x.size * 16 };
 };
 
+/** A chain of three. */
+export const chain: Maker = (b) => {
+  const x = b.pick(({ dtype, shape }) => dtype === "f32" && shape.length === 2) ?? b.input(b.shape(2));
+  const [k, n] = [b.length(), b.length()];
+  const args = [x, b.input([x.tensor.shape[1]!, k]), b.input([k, n])];
+  return {
+    code: `einsum("i j, j k, k l -> ${b.dice.pick(["i l", "l i", "i", "k"])}", $0, $1, $2)`,
+    args,
+    size: x.size * 64,
+  };
+};
+
 /** [n, channels, ...axes] with axes so long that a window fits. */
 function image(b: Builder, axes: number, channels: number, least: number): Value {
   const found = b.pick(({ dtype, shape }) => dtype === "f32" && shape.length === axes + 2 && shape[1] === channels);
