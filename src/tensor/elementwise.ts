@@ -27,6 +27,7 @@ export abstract class Elementwise extends Lazy {
   pow(other: TensorLike): Tensor {
     return this.binary("pow", other);
   }
+  /** The remainder, with the divisor's sign as in Python; exact for quotients of any size. An integer modulo 0 is itself. */
   mod(other: TensorLike): Tensor {
     return this.binary("mod", other);
   }

@@ -46,26 +46,22 @@ const words = [10430, 1625002897, 88768265, 3589569869, 930100952, 2774945552, 3
 function reduced<R extends Register>(s: Scalar<R>, x: R, quarter: number): [R, R] {
   const bits = s.asInteger(x);
   const one = s.integer(1);
+  const top = s.integer(31);
   const exponent = s.and(s.shiftRightLogical(bits, s.integer(23)), s.integer(255));
   const place = s.max(s.sub(exponent, s.integer(142)), s.integer(0));
   const whole = s.or(s.shiftLeft(bits, s.integer(8)), s.integer(2 ** 31));
-  const first = s.shiftRightLogical(place, s.integer(5));
-  const from = s.repeat(
-    first,
+  const [first, second, third] = s.repeat(
+    place,
     words.map((word) => s.integer(word)),
-    ([used, ...rest]) => [...rest, used!],
-  );
-  const word = (i: number) => {
-    const next = s.shiftRightLogical(s.shiftRightLogical(from[i + 1]!, one), s.not(place));
-    return s.or(s.shiftLeft(from[i]!, place), next);
-  };
+    (all) => all.map((word, i) => s.or(s.shiftLeft(word, one), s.shiftRightLogical(all[i + 1] ?? one, top))),
+  ) as [R, R, R];
   // Below: units of 2^-62; the top bit is carried.
   const below = s.add(
-    s.shiftRightLogical(s.mul(whole, word(1)), one),
-    s.shiftRightLogical(highProduct(s, whole, word(2)), one),
+    s.shiftRightLogical(s.mul(whole, second), one),
+    s.shiftRightLogical(highProduct(s, whole, third), one),
   );
-  const carry = s.add(s.shiftRightLogical(below, s.integer(31)), s.integer(quarter));
-  const turns = s.add(s.add(s.mul(whole, word(0)), highProduct(s, whole, word(1))), carry);
+  const carry = s.add(s.shiftRightLogical(below, top), s.integer(quarter));
+  const turns = s.add(s.add(s.mul(whole, first), highProduct(s, whole, second)), carry);
   const halves = s.shiftLeft(turns, one);
   const high = s.toFloat(halves);
   const rest = s.mul(s.toFloat(s.sub(halves, s.toInteger(high))), s.float(2 ** -32));
@@ -77,7 +73,7 @@ function reduced<R extends Register>(s: Scalar<R>, x: R, quarter: number): [R, R
   const sign = s.and(bits, s.integer(-(2 ** 31)));
   // x - x is NaN for infinity, else 0.
   const signed = s.add(s.asFloat(s.xor(s.asInteger(r), sign)), s.sub(x, x));
-  return [signed, s.shiftRightLogical(s.add(turns, s.integer(2 ** 30)), s.integer(31))];
+  return [signed, s.shiftRightLogical(s.add(turns, s.integer(2 ** 30)), top)];
 }
 
 /** The upper 32 bits of a product of unsigned integers, by halves of 16 bits. */
