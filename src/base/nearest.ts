@@ -6,7 +6,7 @@
  */
 export function nearest(text: string, names: readonly string[]): string | undefined {
   const left = (a: string, b: string) =>
-    [...a.toLowerCase()].reduce((rest, letter) => rest.replace(letter, ""), b.toLowerCase()).length;
+    Array.from(a.toLowerCase()).reduce((rest, letter) => rest.replace(letter, ""), b.toLowerCase()).length;
   const distances = names.map((name) => left(text, name) + left(name, text));
   const least = Math.min(...distances);
   return least <= Math.max(2, 0.4 * text.length) ? names[distances.indexOf(least)] : undefined;

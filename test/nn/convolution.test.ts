@@ -70,7 +70,8 @@ const functions: Record<string, Run> = { globalAvgPool, globalMaxPool };
 
 const sizeOf = ({ attributes }: GoldenCase) => attributes["size"] as Size;
 const groupsOf = ({ attributes }: GoldenCase) => (attributes["groups"] ?? 1) as number;
-const poolingOf = ({ attributes: { size: _, ...options } }: GoldenCase) => options;
+const poolingOf = ({ attributes }: GoldenCase) =>
+  Object.fromEntries(Object.entries(attributes).filter(([name]) => name !== "size"));
 
 const optionsOf = ({ attributes, inputs }: GoldenCase) => ({ ...attributes, bias: inputs["bias"] !== undefined });
 

@@ -93,14 +93,13 @@ const subjects: Record<string, () => Subject> = {
   "attention by an additive score": () =>
     attended(([key, value], query, mask) => attention(query, key!, value!, { mask, score: additive }), additive),
   attentionWeights: () => attended(([key], query, mask) => attentionWeights(query, key!, { mask }), undefined, 1),
-  MultiHeadAttention: () =>
-    attended(([key, value], query, mask) => heads.forward(query, key!, value!, { mask }), heads),
+  MultiHeadAttention: () => attended(([key, value], query, mask) => heads.forward(query, key, value, { mask }), heads),
   "MultiHeadAttention with one memory": () =>
-    attended(([memory], query, mask) => otherHeads.forward(query, memory!, memory!, { mask }), otherHeads, 1),
+    attended(([memory], query, mask) => otherHeads.forward(query, memory, memory, { mask }), otherHeads, 1),
   "MultiHeadAttention with a mask for each head": () =>
-    attended(([key, value], query, mask) => heads.forward(query, key!, value!, { mask: everyHead(mask) }), heads),
+    attended(([key, value], query, mask) => heads.forward(query, key, value, { mask: everyHead(mask) }), heads),
   "the weights of MultiHeadAttention": () =>
-    attended(([key], query, mask) => heads.weights(query, key!, { mask }), heads, 1),
+    attended(([key], query, mask) => heads.weights(query, key, { mask }), heads, 1),
   "the memory of TransformerDecoderLayer": () =>
     attended(([memory], query, memoryMask) => decoder.forward(query, memory!, { memoryMask }), decoder, 1),
   "crossEntropy with ignored rows": () => ({
