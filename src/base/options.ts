@@ -62,7 +62,7 @@ export function noMore(caller: string, rest: readonly unknown[]): void {
 export function kindOf(value: unknown): string {
   if (typeof value !== "object") return typeof value;
   if (!value) return "null";
-  return Array.isArray(value) ? "array" : "dtype" in value ? "tensor" : "forward" in value ? "module" : "object";
+  return Array.isArray(value) ? "array" : "shape" in value ? "tensor" : "forward" in value ? "module" : "object";
 }
 
 /** A value as it would be written, so that "3" does not look like 3. */
