@@ -11,6 +11,7 @@ import { type Leaf, type Passed, formOf, mapLeaves } from "./nest.ts";
 import { Lazy } from "./lazy.ts";
 import { describe } from "./operand.ts";
 import { captureOrigin } from "./origin.ts";
+import { drawsNoticed, recursing } from "./surprises.ts";
 import { type Run, currentRun } from "./random.ts";
 import { flushReads } from "./read.ts";
 import { SignatureLog } from "./signatures.ts";
@@ -114,7 +115,7 @@ export class CompiledFunction implements Owner {
     }
     const forms = args.map((arg, i) => formOf(arg, `argument ${i}`));
     this.#signatures.note(forms);
-    const step = new Step(this, this.#fn, args, forms);
+    const step = new Step(this, drawsNoticed(this.name, this.#fn), args, forms);
     steps.unshift(step);
     if (steps.length > keptPrograms) steps.pop();
     return step;
@@ -140,7 +141,8 @@ export class CompiledFunction implements Owner {
 
   /** Within another trace it is a function like any other. */
   #inline(args: readonly unknown[]): unknown {
-    return this.#fn(...args.map((arg, i) => mapLeaves(formOf(arg, `argument ${i}`), arg, tensorFor)));
+    const inputs = args.map((arg, i) => mapLeaves(formOf(arg, `argument ${i}`), arg, tensorFor));
+    return recursing(this.name, () => this.#fn(...inputs));
   }
 }
 

@@ -145,9 +145,10 @@ function checked(shape: unknown, method: string): Shape {
 
 function checkNumbers(method: string, values: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(values)) {
-    if (typeof value === "number" && Number.isFinite(value)) continue;
+    const [least, most] = name === "p" ? [0, 1] : [name === "deviation" ? 0 : -Infinity, Infinity];
+    if (typeof value === "number" && Number.isFinite(value) && value >= least && value <= most) continue;
     throw new ArgumentError(`${method} was given ${describe(value)} as ${name}`, {
-      rule: `${name} is a finite number.`,
+      rule: `${name} is a finite number${least === 0 ? " from 0" : ""}${most === 1 ? " to 1" : ""}.`,
     });
   }
 }
