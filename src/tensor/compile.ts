@@ -3,7 +3,7 @@
  * each: what it computes, what it assigns, and which parameters and other tensors it reached; calls then only run.
  */
 import type { TypedArray } from "../base/dtype.ts";
-import { ArgumentError } from "../base/errors.ts";
+import { ArgumentError, StateError } from "../base/errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import type { Check } from "./check.ts";
@@ -11,7 +11,7 @@ import { type Leaf, type Passed, formOf, mapLeaves } from "./nest.ts";
 import { Lazy } from "./lazy.ts";
 import { describe } from "./operand.ts";
 import { captureOrigin } from "./origin.ts";
-import { drawsNoticed, recursing } from "./surprises.ts";
+import { noticingDraws } from "./surprises.ts";
 import { type Run, currentRun } from "./random.ts";
 import { flushReads } from "./read.ts";
 import { SignatureLog } from "./signatures.ts";
@@ -72,6 +72,8 @@ export class CompiledFunction implements Owner {
   readonly #steps: Step[] = [];
   #run: Run | null = null;
   #ordinal = 0;
+  /** Of calls within calls, while it is traced. */
+  #depth = 0;
 
   constructor(fn: (...args: unknown[]) => unknown, options: CompileOptions) {
     this.#fn = fn;
@@ -115,7 +117,7 @@ export class CompiledFunction implements Owner {
     }
     const forms = args.map((arg, i) => formOf(arg, `argument ${i}`));
     this.#signatures.note(forms);
-    const step = new Step(this, drawsNoticed(this.name, this.#fn), args, forms);
+    const step = new Step(this, (...inputs) => noticingDraws(this.name, () => this.#fn(...inputs)), args, forms);
     steps.unshift(step);
     if (steps.length > keptPrograms) steps.pop();
     return step;
@@ -141,8 +143,13 @@ export class CompiledFunction implements Owner {
 
   /** Within another trace it is a function like any other. */
   #inline(args: readonly unknown[]): unknown {
-    const inputs = args.map((arg, i) => mapLeaves(formOf(arg, `argument ${i}`), arg, tensorFor));
-    return recursing(this.name, () => this.#fn(...inputs));
+    if (this.#depth === 100) throw new StateError(`${this.name} calls itself without end`);
+    this.#depth++;
+    try {
+      return this.#fn(...args.map((arg, i) => mapLeaves(formOf(arg, `argument ${i}`), arg, tensorFor)));
+    } finally {
+      this.#depth--;
+    }
   }
 }
 

@@ -122,10 +122,9 @@ export function nameNode(node: Node, name: string): void {
 /** The node of an argument. Throws an ArgumentError unless it is a tensor. */
 export function nodeOf(value: unknown, op: string, wanted = "a tensor"): Node {
   if (value instanceof Lazy) return value.node;
-  const isData = ArrayBuffer.isView(value) || (Array.isArray(value) && !(value[0] instanceof Lazy));
-  const data = typeof value === "number" ? value : isData ? "data" : null;
+  const isData = Array.isArray(value) ? !(value[0] instanceof Lazy) : isFinite(Object(value).length ?? value);
   throw new ArgumentError(`${op} was given ${describe(value)}`, {
     rule: `It takes ${wanted}.`,
-    ...(data === null ? {} : { fix: `Make one by Tensor.from(${data}).` }),
+    ...(isData ? { fix: "Make one by Tensor.from(data)." } : {}),
   });
 }

@@ -16,7 +16,7 @@ export function slice(x: Node, ranges: readonly Range[]): Node {
       rule: "There is at most one range, [start, stop], [start, stop, step] or null, for each axis.",
     });
   }
-  const resolved = x.shape.map((length, axis) => resolve(ranges[axis] ?? null, length, axis));
+  const resolved = x.shape.map((length, axis) => resolve(ranges[axis] ?? null, length));
   return build.slice(
     x,
     resolved.map(({ start }) => start),
@@ -25,20 +25,14 @@ export function slice(x: Node, ranges: readonly Range[]): Node {
   );
 }
 
-function resolve(range: Range, length: number, axis: number): { start: number; count: number; step: number } {
+function resolve(range: Range, length: number): { start: number; count: number; step: number } {
   if (range === null) return { start: 0, count: length, step: 1 };
   const [from, to, step = 1] = (Array.isArray(range) ? range : []) as unknown as NonNullable<Range>;
   const isBound = (bound: unknown) => bound === null || Number.isInteger(bound);
   if (!isBound(from) || !isBound(to) || !Number.isInteger(step) || step === 0 || range.length > 3) {
-    throw new ArgumentError(
-      `slice was given ${Array.isArray(range) ? JSON.stringify(range) : describe(range)} for axis ${axis}`,
-      {
-        rule: "A range is [start, stop] or [start, stop, step]: integers, or null for an end; the step is not 0.",
-        ...(typeof range === "number"
-          ? { fix: `One index is x.slice([${range}, ${range + 1}]).squeeze(${axis}).` }
-          : {}),
-      },
-    );
+    throw new ArgumentError(`slice was given ${Array.isArray(range) ? JSON.stringify(range) : describe(range)}`, {
+      rule: "A range is [start, stop] or [start, stop, step], as [0, 1] for index 0; null is an end, and no step is 0.",
+    });
   }
   const [low, high] = step > 0 ? [0, length] : [-1, length - 1];
   const bound = (at: number) => Math.min(Math.max(at < 0 ? at + length : at, low), high);
@@ -69,7 +63,7 @@ export function split(x: Node, parts: number | readonly number[], axis: number):
   if (!Array.isArray(sizes) || !sizes.every(fits) || sizes.reduce((a, b) => a + b, 0) !== length) {
     throw new ShapeError(`split cannot cut axis ${axis} into ${JSON.stringify(parts)}`, {
       operands: [operandOf(x, "x")],
-      rule: `It takes a number of parts that divides ${length}, or an array of lengths that add up to it.`,
+      rule: `It takes a divisor of ${length}, or lengths that add up to it.`,
     });
   }
   let start = 0;

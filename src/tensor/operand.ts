@@ -112,9 +112,6 @@ export function closeShape(x: Node, shape: Shape): Shape {
   if (open < 0) return shape;
   const known = sizeOf(shape.filter((length) => length !== -1));
   const length = sizeOf(x.shape) / known;
-  if (shape.lastIndexOf(-1) === open && known > 0 && Number.isInteger(length)) return shape.with(open, length);
-  throw new ShapeError(`reshape cannot make ${formatShape(shape)} of ${formatShape(x.shape)}`, {
-    operands: [operandOf(x, "x")],
-    rule: `One length may be -1; the others must divide the ${sizeOf(x.shape)} elements.`,
-  });
+  const fits = shape.lastIndexOf(-1) === open && known > 0 && Number.isInteger(length);
+  return fits ? shape.with(open, length) : shape;
 }

@@ -1,43 +1,22 @@
-/** What a function that is traced does in vain, or without end. */
-import { StateError } from "../base/errors.ts";
+/** What a function that is traced does in vain. */
 
-/** Functions that were told of Math.random. */
-const told = new Set<string>();
+let isTold = false;
 
-/** `fn`, which is called `name`; says once that a number from Math.random in it never changes. */
-export function drawsNoticed<T extends unknown[]>(name: string, fn: (...args: T) => unknown): (...args: T) => unknown {
-  return (...args) => {
-    const { random } = Math;
-    Math.random = () => {
-      if (!told.has(name)) {
-        console.warn(
-          `${name} calls Math.random, whose number is now fixed in the program.\n  Draw with random.uniform([]) instead.`,
-        );
-      }
-      told.add(name);
-      return random();
-    };
-    try {
-      return fn(...args);
-    } finally {
-      Math.random = random;
+/** Calls `fn`, which is called `name`; says once that a number from Math.random in a trace never changes. */
+export function noticingDraws<T>(name: string, fn: () => T): T {
+  const { random } = Math;
+  Math.random = () => {
+    if (!isTold) {
+      console.warn(
+        `${name} calls Math.random, whose number is now fixed in the program.\n  Draw with random.uniform([]).`,
+      );
     }
+    isTold = true;
+    return random();
   };
-}
-
-let calls = 0;
-
-/** Runs `body`, a call of the compiled function `name` in a trace. Throws a StateError where such calls have no end. */
-export function recursing<T>(name: string, body: () => T): T {
-  if (calls === 100) {
-    throw new StateError(`${name} calls itself without end`, {
-      rule: "Within a trace only shapes and strings can end it: there are no values yet.",
-    });
-  }
-  calls++;
   try {
-    return body();
+    return fn();
   } finally {
-    calls--;
+    Math.random = random;
   }
 }
