@@ -3,6 +3,8 @@
  * f64 is not among them: it is a precision of the reference interpreter, not a type that a graph can name.
  */
 
+import { DTypeError, OutOfMemoryError } from "./errors.ts";
+
 /** f32 and i32 are four bytes wide, u8 and bool one; a bool is stored as 0 or 1. */
 export type DType = "f32" | "i32" | "u8" | "bool";
 
@@ -16,6 +18,14 @@ const info: Record<DType, { bytes: number; rank: number; create: (length: number
   f32: { bytes: 4, rank: 3, create: (length) => new Float32Array(length) },
 };
 
+/** Throws a DTypeError unless `dtype`, which `op` was given, is an element type. */
+export function checkDType(dtype: unknown, op: string): void {
+  if (Object.hasOwn(info, dtype as string)) return;
+  throw new DTypeError(`${op} was given ${String(dtype)} as an element type`, {
+    rule: `Element types are ${Object.keys(info).join(", ")}.`,
+  });
+}
+
 export function bytesOf(dtype: DType): number {
   return info[dtype].bytes;
 }
@@ -24,9 +34,13 @@ export function isFloat(dtype: DType): boolean {
   return dtype === "f32";
 }
 
-/** A zero-filled array that holds `length` elements of `dtype`. */
+/** A zero-filled array that holds `length` elements of `dtype`. Throws an OutOfMemoryError where there is no space. */
 export function typedArray(dtype: DType, length: number): TypedArray {
-  return info[dtype].create(length);
+  try {
+    return info[dtype].create(length);
+  } catch (error) {
+    throw new OutOfMemoryError(`No memory for ${length} elements of type ${dtype}: ${String(error)}`);
+  }
 }
 
 /** The type that a binary operation computes in: bool < u8 < i32 < f32. */

@@ -54,6 +54,15 @@ export class StateError extends HebbError {
 /** A data file or checkpoint that is missing, short or not what it should be. */
 export class DataError extends HebbError {
   override readonly name = "DataError";
+
+  /** Names and values from a damaged file may be of any length: of very long ones the beginning is shown. */
+  constructor(what: string, { rule, fix, ...rest }: Explanation = {}) {
+    super(clipped(what), { ...rest, ...(rule ? { rule: clipped(rule) } : {}), ...(fix ? { fix: clipped(fix) } : {}) });
+  }
+}
+
+function clipped(text: string): string {
+  return text.length <= 1000 ? text : `${text.slice(0, 600)} … ${text.slice(-200)}`;
 }
 
 /** A compiled program that failed while it ran, such as an index out of its range. */

@@ -2,6 +2,9 @@
 
 export type Shape = readonly number[];
 
+/** Loops count in 32 bits with a sign. */
+export const longestAxis = 2 ** 31 - 1;
+
 export function sizeOf(shape: Shape): number {
   let size = 1;
   for (const length of shape) size *= length;

@@ -2,6 +2,7 @@
  * Loops from axes: which come outside and which inside, neighbours merged wherever every access allows it, and along
  * which of them the lanes run.
  */
+import { longestAxis } from "../base/shape.ts";
 import type { Access, Expression, Nest, Phase, Store } from "./program.ts";
 
 /** A phase whose accesses still have one stride per axis of the group. */
@@ -85,6 +86,7 @@ function mergeLoops(
       last &&
       axis !== keep &&
       last.axis !== keep &&
+      last.length * length <= longestAxis &&
       accesses.every(({ strides }) => strides[last.axis] === strides[axis]! * length);
     if (mergeable) loops[loops.length - 1] = { axis, length: last.length * length };
     else loops.push({ axis, length });

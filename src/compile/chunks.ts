@@ -12,6 +12,8 @@ const shortestChunk = 5_000;
 const mostChunks = 16;
 /** There is no on-stack replacement: one call must not run long in code that is not yet optimised. */
 const mostElements = 65_536;
+/** Claims are counted in 16 bits. */
+const mostClaims = 65_535;
 
 const product = (sizes: readonly number[]) => sizes.reduce((a, b) => a * b, 1);
 
@@ -19,7 +21,7 @@ export function nestKernel(label: string, nest: Nest, bytes: number): Kernel {
   const extent = nest.outer[nest.parallel]!;
   const elements = Math.max(1, product(nest.outer)) * Math.max(1, ...nest.phases.map(({ inner }) => product(inner)));
   const nanoseconds = costOf(nest);
-  const chunks = Math.max(chunksFor(nanoseconds), Math.ceil(elements / mostElements));
+  const chunks = Math.min(mostClaims, Math.max(chunksFor(nanoseconds), Math.ceil(elements / mostElements)));
   const lanes = nest.lanes === "outer" && nest.parallel === nest.outer.length - 1;
   return {
     label,

@@ -41,7 +41,6 @@ export function chooseStored(graph: Graph): Set<Node> {
   const nodes = nodesOf(graph);
   const stored = new Set<Node>(graph.inputs);
   for (const node of rootsOf(graph)) stored.add(node);
-  storeLongViews(nodes, stored);
   const within = joinedWithin(nodes, rootsOf(graph));
   for (const node of nodes) if (node.op === "input" || (needsKernel(node) && !within.has(node))) stored.add(node);
   storeOperands(nodes, stored);
@@ -173,17 +172,6 @@ function isAtHand(node: Node, stored: ReadonlySet<Node>, steps = deepestFormula)
   return sizeOf(node.shape) === 1 || (isOne && node.inputs.every((input) => isAtHand(input, stored, steps - 1)));
 }
 
-/** Copies a value that is seen through very many movements in a row, since each reader follows all of them. */
-function storeLongViews(nodes: readonly Node[], stored: Set<Node>): void {
-  const lengths = new Map<Node, number>();
-  for (const node of nodes) {
-    if (!isMovement(node) || stored.has(node)) continue;
-    const length = 1 + (lengths.get(node.inputs[0]!) ?? 0);
-    if (length > deepestFormula) stored.add(node);
-    else lengths.set(node, length);
-  }
-}
-
 /** Cuts long chains of what is computed where it is used. */
 function storeDeep(nodes: readonly Node[], stored: Set<Node>): void {
   const depths = new Map<Node, number>();
@@ -191,7 +179,8 @@ function storeDeep(nodes: readonly Node[], stored: Set<Node>): void {
     let depth = 1;
     for (const input of node.inputs) depth = Math.max(depth, stored.has(input) ? 1 : depths.get(input)! + 1);
     depths.set(node, depth);
-    if (depth > deepestFormula && !isMovement(node)) stored.add(node);
+    // A view of an array costs nothing, but each reader follows all of a long way of views.
+    if (depth > deepestFormula && (!isMovement(node) || depth > 2 * deepestFormula)) stored.add(node);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Features of mean 0 and deviation 1, by what is known of the training part only. */
 import type { TypedArray } from "../base/dtype.ts";
 import { ArgumentError } from "../base/errors.ts";
-import { formatShape } from "../base/shape.ts";
+import { sameShape } from "../base/shape.ts";
 import type { Dataset } from "./dataset.ts";
 import type { Field } from "./batches.ts";
 
@@ -48,7 +48,7 @@ export function scaled(data: TypedArray, means: Float64Array, deviations: Float6
 }
 
 function checkFeatures({ shape, dtype }: Field, other: Field): void {
-  if (formatShape(shape.slice(1)) === formatShape(other.shape.slice(1))) return;
+  if (sameShape(shape.slice(1), other.shape.slice(1))) return;
   throw new ArgumentError("features of different shapes cannot be scaled alike", {
     operands: [
       { name: "training set", shape, dtype },

@@ -4,8 +4,8 @@
  */
 import type { Build } from "../base/build.ts";
 import type { DType } from "../base/dtype.ts";
-import { ArgumentError } from "../base/errors.ts";
-import type { Shape } from "../base/shape.ts";
+import { ArgumentError, ShapeError } from "../base/errors.ts";
+import { type Shape, formatShape, longestAxis, sizeOf } from "../base/shape.ts";
 import { primitives, type PrimitiveName } from "../ops/index.ts";
 import type { Attributes, Primitive } from "../ops/primitive.ts";
 import type { FoldAttributes } from "../ops/window.ts";
@@ -28,6 +28,7 @@ export class Builder implements Build<Node> {
       throw new ArgumentError(`${op} takes ${primitive.arity} inputs, not ${inputs.length}`);
     }
     const { shape, dtype } = primitive.infer(inputs, attributes);
+    checkSize(op, shape);
     return new Node({ op, inputs, attributes, shape, dtype, origin: this.origin?.() ?? null });
   }
 
@@ -106,6 +107,16 @@ export class Builder implements Build<Node> {
   argmax = (x: Node, axis: number): Node => this.apply("argmax", [x], { axis });
   argsort = (x: Node, axis: number, descending: boolean): Node => this.apply("argsort", [x], { axis, descending });
   dot = (x: Node, y: Node, batch: number, contract: number): Node => this.apply("dot", [x, y], { batch, contract });
+}
+
+/** No program would come to the end of more, even where it keeps none of them. */
+const mostElements = 2 ** 40;
+
+function checkSize(op: string, shape: Shape): void {
+  if (sizeOf(shape) <= mostElements && shape.every((length) => length <= longestAxis)) return;
+  throw new ShapeError(`${op} cannot make a tensor of shape ${formatShape(shape)}`, {
+    rule: "An axis has less than 2^31 elements, and a tensor at most 2^40.",
+  });
 }
 
 /** The one builder: tracing sets its `origin`. */

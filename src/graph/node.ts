@@ -136,11 +136,11 @@ export class Node implements Value {
     return new Node({ op, inputs, attributes, shape, dtype, origin, name, rule, body, choice, ...changes });
   }
 
-  /** How an error calls this node: its name, or its last operation on the first input's. */
+  /** How an error calls this node: its name, or its operation on the first input's; undefined where neither has one. */
   get label(): string | undefined {
     if (this.name !== undefined) return this.name;
-    const [first] = this.inputs;
-    return first ? `${first.name ?? "…"}.${this.op}()` : undefined;
+    const first = this.inputs[0]?.name;
+    return first && `${first}.${this.op}()`;
   }
 }
 

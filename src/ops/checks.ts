@@ -71,13 +71,10 @@ function alignment(shapes: readonly Shape[]): string | undefined {
 }
 
 export function checkAxes(op: string, value: Value, axes: readonly number[]): void {
-  const rank = value.shape.length;
-  const wrong = axes.find((axis, i) => !Number.isInteger(axis) || axis < 0 || axis >= rank || axes.indexOf(axis) !== i);
-  if (wrong === undefined) return;
-  const repeated = Number.isInteger(wrong) && wrong >= 0 && wrong < rank;
-  throw new ShapeError(repeated ? `${op} has axis ${wrong} twice` : `${op} has no axis ${wrong}`, {
+  if (axes.every((axis, i) => axis in value.shape && axes.indexOf(axis) === i)) return;
+  throw new ShapeError(`${op} cannot use axes ${formatShape(axes)}`, {
     operands: operandsOf([value], ["x"]),
-    rule: rank === 0 ? "A scalar has no axes." : `Each axis is named once, from 0 to ${rank - 1}.`,
+    rule: `Each of the ${value.shape.length} axes is named once, from 0 on.`,
   });
 }
 

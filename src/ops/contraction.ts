@@ -1,6 +1,6 @@
 /** The general matrix product: which axes it sums over, and its gradients, which are products again. */
 import type { Build, Value } from "../base/build.ts";
-import { ArgumentError, ShapeError } from "../base/errors.ts";
+import { ShapeError } from "../base/errors.ts";
 import { formatShape, sameShape, type Shape } from "../base/shape.ts";
 import { checkDType, commonDType, numberOf, operandsOf } from "./checks.ts";
 import { real } from "./elementwise.ts";
@@ -41,39 +41,17 @@ function inferDot(inputs: readonly Value[], attributes: Attributes): Result {
   const [batch, contract] = [numberOf(attributes, "batch"), numberOf(attributes, "contract")];
   commonDType("dot", inputs, names);
   checkDType("dot", x, "x", real);
-  const operands = operandsOf(inputs, names);
+  const ends = ({ shape }: Value) => [...shape.slice(0, batch), ...shape.slice(shape.length - contract)];
+  const fits = [batch, contract].every((count) => Number.isInteger(count) && count >= 0);
   const rank = Math.min(x.shape.length, y.shape.length);
-  if (![batch, contract].every((count) => Number.isInteger(count) && count >= 0) || batch + contract > rank) {
-    throw new ArgumentError(`dot cannot use ${batch} batch axes and contract ${contract}`, {
-      operands,
-      rule: "Together they cannot be more than the axes of either operand.",
+  if (!fits || batch + contract > rank || !sameShape(ends(x), ends(y))) {
+    throw new ShapeError(`dot cannot contract ${formatShape(x.shape)} with ${formatShape(y.shape)}`, {
+      operands: operandsOf(inputs, names),
+      rule: `The first ${batch} and the last ${contract} axes must have equal lengths.`,
     });
-  }
-  const contracted = ({ shape }: Value) => shape.slice(shape.length - contract);
-  if (!sameShape(contracted(x), contracted(y))) {
-    throw new ShapeError(`dot cannot contract ${described(contracted(x))} with ${described(contracted(y))}`, {
-      operands,
-      rule:
-        contract === 1
-          ? "The last axes must have equal lengths."
-          : `The last ${contract} axes must have equal lengths.`,
-    });
-  }
-  if (!sameShape(x.shape.slice(0, batch), y.shape.slice(0, batch))) {
-    throw new ShapeError(
-      `dot cannot pair batches of ${described(x.shape.slice(0, batch))} with ${described(y.shape.slice(0, batch))}`,
-      {
-        operands,
-        rule: "The batch axes, which come first, must have equal lengths.",
-      },
-    );
   }
   const { m, n } = parts(x.shape, y.shape, attributes);
   return { shape: [...x.shape.slice(0, batch), ...m, ...n], dtype: x.dtype };
-}
-
-function described(shape: Shape): string {
-  return shape.length === 1 ? String(shape[0]) : formatShape(shape);
 }
 
 /** dx = dz · y over n, dy = dzᵀ · x over m: dots again, so that all orders are. */

@@ -80,7 +80,7 @@ function inferReshape([x]: readonly Value[], attributes: Attributes): Result {
   }
   throw new ShapeError(`reshape cannot turn ${formatShape(x!.shape)} into ${formatShape(shape)}`, {
     operands: operandsOf([x!], ["x"]),
-    rule: `Both must hold as many elements: ${sizeOf(x!.shape)} against ${sizeOf(shape)}.`,
+    rule: `Both hold ${sizeOf(x!.shape)} elements; one length may be -1 if the others divide that.`,
   });
 }
 
@@ -106,8 +106,6 @@ function inferSlice([x]: readonly Value[], attributes: Attributes): Result {
     if (step !== 0 && (length === 0 || (start < size && last >= 0 && last < size))) return;
     throw new ArgumentError(`slice cannot take ${length} elements from ${start} by ${step} of axis ${axis}`, {
       operands: operandsOf([x!], ["x"]),
-      rule:
-        step === 0 ? "A step is not 0." : `Every element must lie within the ${size} of the axis; the last is ${last}.`,
     });
   });
   return { shape: lengths!, dtype: x!.dtype };
@@ -115,8 +113,7 @@ function inferSlice([x]: readonly Value[], attributes: Attributes): Result {
 
 function inferConcat(inputs: readonly Value[], attributes: Attributes): Result {
   const axis = numberOf(attributes, "axis");
-  const [first] = inputs;
-  if (!first) throw new ArgumentError("concat needs at least one input");
+  const first = inputs[0]!;
   const dtype = commonDType("concat", inputs, []);
   checkAxes("concat", first, [axis]);
   const outside = (shape: Shape) => shape.map((length, i) => (i === axis ? 1 : length));

@@ -10,7 +10,7 @@ export const sources = structural({
   input: {
     ...source,
     infer: () => {
-      throw new ArgumentError("the shape of an input is not inferred", { rule: "The builder's `input` declares it." });
+      throw new Error("the builder's `input` declares the shape");
     },
   },
   /** A scalar: `value` as `dtype`. */

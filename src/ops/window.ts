@@ -49,7 +49,7 @@ function inferWindow([x]: readonly Value[], attributes: Attributes): Result {
   const { axis, size, stride, dilation } = windowOf(attributes);
   checkAxes("window", x!, [axis]);
   if (![size, stride, dilation].every((count) => Number.isInteger(count) && count > 0)) {
-    throw new ArgumentError(`window was given size ${size}, stride ${stride}, dilation ${dilation}`, {
+    throw new ArgumentError(`window was given size ${JSON.stringify(size)}, stride ${stride}, dilation ${dilation}`, {
       rule: "Each must be a whole number of at least 1.",
     });
   }

@@ -38,6 +38,9 @@ export class Executable {
   /** Compiles synchronously. */
   constructor(program: Program) {
     const { memory, shared } = heap();
+    const { buffers, scratchBytes } = program;
+    const largest = buffers.reduce((most, { bytes }) => Math.max(most, bytes), scratchBytes);
+    heap().checkFits(largest, "one tensor, or of scratch");
     const { bytes, lines } = assemble(program, { fma: usesFma(), threads: shared });
     const module = compileModule(bytes);
     this.program = program;
@@ -48,7 +51,7 @@ export class Executable {
     this.#table = heap().allocate(4 * program.externals, "argument tables");
     this.#pointers = new Int32Array(program.externals);
     this.#writeTable();
-    reserveScratch(program.scratchBytes);
+    reserveScratch(scratchBytes);
   }
 
   /** Those of the last run. */
@@ -82,9 +85,9 @@ export class Executable {
     const team = this.#team;
     const table = this.#table.pointer;
     const scratch = scratchPointer();
+    if (this.#lines > 0) team.begin(this.#id, this.#lines, table, scratch);
     try {
       if (this.#lines === 0) return this.#run(table, scratch, team.header, 0, 0, 0);
-      team.begin(this.#id, this.#lines, table, scratch);
       return this.#run(table, scratch, team.header, team.lines, team.epoch, 0);
     } catch (error) {
       if (this.#lines > 0) team.abandon(this.#lines);

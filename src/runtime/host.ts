@@ -29,18 +29,30 @@ export function coreCount(): number {
  */
 export function startWorker(gone: (reason?: unknown) => void): WorkerHandle {
   if (!isNode) return startWebWorker(gone);
-  const { Worker: NodeWorker } = process.getBuiltinModule("node:worker_threads");
-  // Options of the process such as --test or --inspect are not for the worker.
-  const worker = new NodeWorker(new URL("./worker.js", import.meta.url), { name: "hebb", execArgv: [] });
-  let reason: unknown;
-  worker.on("error", (error) => (reason = error));
-  worker.on("exit", () => gone(reason));
-  worker.unref();
-  return { post: (message) => worker.postMessage(message) };
+  return startOrNot(gone, () => {
+    const { Worker: NodeWorker } = process.getBuiltinModule("node:worker_threads");
+    // Options of the process such as --test or --inspect are not for the worker.
+    const worker = new NodeWorker(new URL("./worker.js", import.meta.url), { name: "hebb", execArgv: [] });
+    let reason: unknown;
+    worker.on("error", (error) => (reason = error));
+    worker.on("exit", () => gone(reason));
+    worker.unref();
+    return { post: (message) => worker.postMessage(message) };
+  });
+}
+
+/** A worker may be forbidden: by the permissions of the process, or because its script is of another origin. */
+function startOrNot(gone: (reason?: unknown) => void, start: () => WorkerHandle): WorkerHandle {
+  try {
+    return start();
+  } catch (error) {
+    queueMicrotask(() => gone(error));
+    return { post: () => {} };
+  }
 }
 
 function startWebWorker(gone: (reason?: unknown) => void): WorkerHandle {
-  try {
+  return startOrNot(gone, () => {
     // Bundlers look for exactly this form.
     const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
     // Where it could not be loaded there is no message.
@@ -48,9 +60,5 @@ function startWebWorker(gone: (reason?: unknown) => void): WorkerHandle {
     // It says one thing only: that it leaves.
     worker.addEventListener("message", () => gone());
     return { post: (message) => worker.postMessage(message) };
-  } catch (error) {
-    // A script of another origin.
-    queueMicrotask(() => gone(error));
-    return { post: () => {} };
-  }
+  });
 }

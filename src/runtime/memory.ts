@@ -29,10 +29,11 @@ export class Heap {
   readonly #allocator = new Allocator(firstAddress);
   readonly #maximumPages: number;
   #words: Int32Array;
+
   constructor(shared: boolean, maximum: number = maximumPages) {
     this.shared = shared;
     this.#maximumPages = maximum;
-    this.memory = new WebAssembly.Memory({ initial: initialPages, maximum, shared });
+    this.memory = reserve(shared, maximum);
     this.#words = new Int32Array(this.memory.buffer);
     this.#allocator.extend(initialPages * pageBytes - firstAddress);
   }
@@ -40,6 +41,11 @@ export class Heap {
   /** The whole memory as i32 words. Take it anew for each use: growth replaces it. */
   get words(): Int32Array {
     return this.#words;
+  }
+
+  /** Throws an OutOfMemoryError where there can never be so many bytes. */
+  checkFits(bytes: number, holder: string): void {
+    if (bytes > this.#maximumPages * pageBytes) throw this.#outOfMemory(bytes, holder);
   }
 
   /** Uninitialised; OutOfMemoryError where there is no space. */
@@ -93,6 +99,17 @@ export class Heap {
     return new OutOfMemoryError(`No memory for ${megabytes(bytes)} of ${holder}: ${megabytes(used)} are in use`, {
       rule: `A process has at most ${limit}. The largest holders are ${largest.join(", ")}.`,
       fix: "Smaller batches or sequences need less.",
+    });
+  }
+}
+
+/** Engines take a memory's whole address space at once. */
+function reserve(shared: boolean, maximum: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: initialPages, maximum, shared });
+  } catch (error) {
+    throw new OutOfMemoryError(`No address space for WebAssembly: ${String(error)}`, {
+      fix: "Raise the limit (ulimit -v), or run node --disable-wasm-trap-handler, which takes 10 GB less.",
     });
   }
 }

@@ -1,4 +1,5 @@
 /** What a process is set to, and what its engine can do. */
+import { ArgumentError } from "../base/errors.ts";
 import { type Features, detect } from "../target/wasm/index.ts";
 
 let exact = false;
@@ -10,6 +11,7 @@ export function deterministic(): boolean {
 
 /** For programs that are compiled from now on. */
 export function setDeterministic(on: boolean): void {
+  checkSwitch("setDeterministic", on);
   exact = on;
 }
 
@@ -21,7 +23,13 @@ let fastConvolutions = true;
  * on every host (`setDeterministic`) do without. For programs that are compiled from now on.
  */
 export function setWinograd(on: boolean): void {
+  checkSwitch("setWinograd", on);
   fastConvolutions = on;
+}
+
+function checkSwitch(setting: string, on: unknown): void {
+  if (typeof on !== "boolean")
+    throw new ArgumentError(`${setting}(${String(on)})`, { rule: "It takes true or false." });
 }
 
 /** Whether programs use Winograd's algorithm. */

@@ -92,7 +92,15 @@ export class Storage {
 
   /** A copy. */
   read(): TypedArray {
-    return this.#view().slice();
+    const view = this.#view();
+    try {
+      return view.slice();
+    } catch {
+      // There was no space; if there still is none, this error says so.
+      const copy = typedArray(this.dtype, this.length);
+      copy.set(view);
+      return copy;
+    }
   }
 
   /** Replaces all elements. */

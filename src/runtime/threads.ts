@@ -31,7 +31,7 @@ export function threads(): number {
 /** `count` from 1 to 32. Results have the same bits for any count. */
 export function setThreads(count: number): void {
   if (!Number.isInteger(count) || count < 1 || count > mostThreads) {
-    throw new ArgumentError(`setThreads(${count})`, {
+    throw new ArgumentError(`setThreads(${JSON.stringify(count)})`, {
       rule: `The number of threads is an integer from 1 to ${mostThreads}.`,
     });
   }

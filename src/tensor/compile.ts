@@ -3,7 +3,7 @@
  * each: what it computes, what it assigns, and which parameters and other tensors it reached; calls then only run.
  */
 import type { TypedArray } from "../base/dtype.ts";
-import { ArgumentError } from "../base/errors.ts";
+import { ArgumentError, StateError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
@@ -12,6 +12,7 @@ import { type Leaf, type Passed, formOf, mapLeaves } from "./nest.ts";
 import { Lazy } from "./lazy.ts";
 import { describe } from "./operand.ts";
 import { captureOrigin } from "./origin.ts";
+import { noticingDraws } from "./surprises.ts";
 import { type Run, currentRun } from "./random.ts";
 import { flushReads } from "./read.ts";
 import { SignatureLog } from "./signatures.ts";
@@ -75,6 +76,8 @@ export class CompiledFunction implements Owner {
   readonly #steps: Step[] = [];
   #run: Run | null = null;
   #ordinal = 0;
+  /** Of calls within calls, while it is traced. */
+  #depth = 0;
 
   constructor(fn: (...args: unknown[]) => unknown, options: CompileOptions) {
     this.#fn = fn;
@@ -120,7 +123,7 @@ export class CompiledFunction implements Owner {
     }
     const forms = args.map((arg, i) => formOf(arg, `argument ${i}`));
     this.#signatures.note(forms);
-    const step = new Step(this, this.#fn, args, forms);
+    const step = new Step(this, (...inputs) => noticingDraws(this.name, () => this.#fn(...inputs)), args, forms);
     steps.unshift(step);
     if (steps.length > keptPrograms) steps.pop();
     return step;
@@ -146,9 +149,15 @@ export class CompiledFunction implements Owner {
 
   /** Within another trace it is a function like any other, but for what it was told of training. */
   #inline(args: readonly unknown[]): unknown {
+    if (this.#depth === 100) throw new StateError(`${this.name} calls itself without end`);
     const inner = args.map((arg, i) => mapLeaves(formOf(arg, `argument ${i}`), arg, tensorFor));
     const { training } = this.options;
-    return training === undefined ? this.#fn(...inner) : inMode({ inlined: training }, () => this.#fn(...inner));
+    this.#depth++;
+    try {
+      return training === undefined ? this.#fn(...inner) : inMode({ inlined: training }, () => this.#fn(...inner));
+    } finally {
+      this.#depth--;
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /** Functions that make tensors of shapes, and those of several tensors that stand side by side. */
-import type { DType } from "../base/dtype.ts";
+import { type DType, checkDType } from "../base/dtype.ts";
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
@@ -16,18 +16,23 @@ import { type Tensor, tensorOf } from "./tensor.ts";
 
 /** `value` everywhere. Throws a DTypeError where `dtype` cannot hold it. */
 export function full(shape: Shape, value: number, dtype: DType = "f32"): Tensor {
-  checkShape(shape, "full");
   if (typeof value !== "number")
-    throw new ArgumentError(`full was given ${describe(value)}`, { rule: "It takes a number." });
-  return tensorOf(broadcastTo(constantOf(value, dtype, "full"), shape));
+    throw new ArgumentError(`full was given ${describe(value)} as its value`, { rule: "It takes a number." });
+  return filled("full", shape, value, dtype);
 }
 
 export function zeros(shape: Shape, dtype: DType = "f32"): Tensor {
-  return full(shape, 0, dtype);
+  return filled("zeros", shape, 0, dtype);
 }
 
 export function ones(shape: Shape, dtype: DType = "f32"): Tensor {
-  return full(shape, 1, dtype);
+  return filled("ones", shape, 1, dtype);
+}
+
+function filled(op: string, shape: Shape, value: number, dtype: DType): Tensor {
+  checkShape(shape, op);
+  checkDType(dtype, op);
+  return tensorOf(broadcastTo(constantOf(value, dtype, op, 'Leave the element type out for "f32".'), shape));
 }
 
 /** 0, 1, …, length - 1 as i32. */
@@ -54,9 +59,13 @@ function branches(condition: Tensor, x: TensorLike, y: TensorLike): [Node, Node,
   const test = nodeOf(condition, "where");
   if (typeof x === "number" && typeof y === "number") return [test, build.constant(x, "f32"), build.constant(y, "f32")];
   const left =
-    typeof x === "number" ? constantOf(x, (y as Tensor).dtype, "where") : nodeOf(x, "where", "a tensor or a number");
+    typeof x === "number"
+      ? constantOf(x, nodeOf(y, "where", "a tensor or a number").dtype, "where")
+      : nodeOf(x, "where", "a tensor or a number");
   const right =
-    typeof y === "number" ? constantOf(y, (x as Tensor).dtype, "where") : nodeOf(y, "where", "a tensor or a number");
+    typeof y === "number"
+      ? constantOf(y, nodeOf(x, "where").dtype, "where")
+      : nodeOf(y, "where", "a tensor or a number");
   return [test, ...meet(left, right)];
 }
 
@@ -68,15 +77,15 @@ export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
 /** All of `tensors`, which have one shape, along a new `axis`. */
 export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
   const nodes = nodesOf(tensors, "stack");
-  const first = nodes[0];
-  const odd = nodes.find((node) => !sameShape(node.shape, first!.shape));
-  if (first && odd) {
+  const first = nodes[0]!;
+  const odd = nodes.find((node) => !sameShape(node.shape, first.shape));
+  if (odd) {
     throw new ShapeError("stack was given tensors of different shapes", {
       operands: [operandOf(first, "first"), operandOf(odd, `tensor ${nodes.indexOf(odd)}`)],
       rule: "All shapes are equal.",
     });
   }
-  const at = first ? axisOf(first, axis, "stack", first.shape.length + 1) : 0;
+  const at = axisOf(first, axis, "stack", first.shape.length + 1);
   return tensorOf(
     concatNodes(
       nodes.map((node) => build.reshape(node, node.shape.toSpliced(at, 0, 1))),
@@ -95,6 +104,8 @@ export function einsum(formula: string, ...tensors: readonly Tensor[]): Tensor {
 }
 
 function nodesOf(tensors: unknown, op: string): Node[] {
-  if (Array.isArray(tensors)) return tensors.map((tensor) => nodeOf(tensor, op));
-  throw new ArgumentError(`${op} was given ${describe(tensors)}`, { rule: "It takes an array of tensors." });
+  if (Array.isArray(tensors) && tensors.length > 0) return tensors.map((tensor) => nodeOf(tensor, op));
+  throw new ArgumentError(`${op} was given ${describe(tensors)}`, {
+    rule: "It takes an array of tensors, at least one.",
+  });
 }

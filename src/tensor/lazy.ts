@@ -3,7 +3,7 @@
  * Knows no operations; `elementwise.ts` and `tensor.ts` add them.
  */
 import type { DType, TypedArray } from "../base/dtype.ts";
-import { ArgumentError, ShapeError } from "../base/errors.ts";
+import { ArgumentError, ShapeError, StateError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
 import { formatShape, sizeOf } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
@@ -12,14 +12,25 @@ import { read } from "./read.ts";
 import { Disposed, type Source, Stored, inputOf, sourceOf } from "./source.ts";
 import type { Tensor } from "./tensor.ts";
 
+const advice = "Read its value first: await x.array() or await x.number().";
+/** No symbol can be cloned, and engines say which one it was. */
+const unclonable = Symbol(`a tensor. ${advice}`);
+
+function unread(taker: string): StateError {
+  return new StateError(`a tensor was given to ${taker}`, { fix: advice });
+}
+
 export abstract class Lazy {
   readonly shape: Shape;
   readonly dtype: DType;
+  /** Makes structuredClone and postMessage fail, which would take what is in the object for the value. */
+  protected readonly unclonable = unclonable;
   /** One of the two is known at any time. */
   protected expression: Node | null;
   protected location: Source | null;
 
   constructor(shape: Shape, dtype: DType, expression: Node | null, location: Source | null) {
+    if (expression === undefined) throw new ArgumentError("new Tensor was called", { fix: "Write Tensor.from(data)." });
     this.shape = shape;
     this.dtype = dtype;
     this.expression = expression;
@@ -83,6 +94,17 @@ export abstract class Lazy {
     return `Tensor ${this.dtype} ${formatShape(this.shape)}`;
   }
 
+  /** Throws a StateError: what JSON would take is not the value. */
+  toJSON(): never {
+    throw unread("JSON");
+  }
+
+  /** Its description in a text. Throws a StateError where JavaScript wants a number, as for + and <. */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === "string") return this.toString();
+    throw unread("an operator, which knows no tensors as x.add(y) and x.less(y) do");
+  }
+
   /** What Node prints. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
@@ -100,8 +122,9 @@ export function nameNode(node: Node, name: string): void {
 /** The node of an argument. Throws an ArgumentError unless it is a tensor. */
 export function nodeOf(value: unknown, op: string, wanted = "a tensor"): Node {
   if (value instanceof Lazy) return value.node;
+  const isData = Array.isArray(value) ? !(value[0] instanceof Lazy) : isFinite(Object(value).length ?? value);
   throw new ArgumentError(`${op} was given ${describe(value)}`, {
     rule: `It takes ${wanted}.`,
-    fix: `Make one by Tensor.from(${typeof value === "number" ? value : "data"}).`,
+    ...(isData ? { fix: "Make one by Tensor.from(data)." } : {}),
   });
 }

@@ -1,7 +1,6 @@
 /** Movement that users write shorter than the primitives take it: slices, padding, splits. Works on nodes. */
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
-import { formatShape } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import { axisOf, describe, meet } from "./operand.ts";
@@ -11,13 +10,13 @@ export type Range = readonly [start: number | null, stop: number | null, step?: 
 
 /** Each axis by its range; axes beyond the last range stay whole. */
 export function slice(x: Node, ranges: readonly Range[]): Node {
-  if (!Array.isArray(ranges) || ranges.length > x.shape.length) {
-    throw new ShapeError(`slice was given ${Array.isArray(ranges) ? `${ranges.length} ranges` : describe(ranges)}`, {
+  if (ranges.length > x.shape.length) {
+    throw new ShapeError(`slice was given ${ranges.length} ranges`, {
       operands: [operandOf(x, "x")],
       rule: "There is at most one range, [start, stop], [start, stop, step] or null, for each axis.",
     });
   }
-  const resolved = x.shape.map((length, axis) => resolve(ranges[axis] ?? null, length, axis));
+  const resolved = x.shape.map((length, axis) => resolve(ranges[axis] ?? null, length));
   return build.slice(
     x,
     resolved.map(({ start }) => start),
@@ -26,13 +25,13 @@ export function slice(x: Node, ranges: readonly Range[]): Node {
   );
 }
 
-function resolve(range: Range, length: number, axis: number): { start: number; count: number; step: number } {
+function resolve(range: Range, length: number): { start: number; count: number; step: number } {
   if (range === null) return { start: 0, count: length, step: 1 };
-  const [from, to, step = 1] = range;
-  const numbers = [from ?? 0, to ?? 0, step];
-  if (!numbers.every(Number.isInteger) || step === 0) {
-    throw new ArgumentError(`slice was given [${range.join(", ")}] for axis ${axis}`, {
-      rule: "A range is [start, stop] or [start, stop, step] of integers, and the step is not 0.",
+  const [from, to, step = 1] = (Array.isArray(range) ? range : []) as unknown as NonNullable<Range>;
+  const isBound = (bound: unknown) => bound === null || Number.isInteger(bound);
+  if (!isBound(from) || !isBound(to) || !Number.isInteger(step) || step === 0 || range.length > 3) {
+    throw new ArgumentError(`slice was given ${Array.isArray(range) ? JSON.stringify(range) : describe(range)}`, {
+      rule: "A range is [start, stop] or [start, stop, step], as [0, 1] for index 0; null is an end, and no step is 0.",
     });
   }
   const [low, high] = step > 0 ? [0, length] : [-1, length - 1];
@@ -58,15 +57,14 @@ export function flip(x: Node, axes: readonly number[]): Node {
 export function split(x: Node, parts: number | readonly number[], axis: number): Node[] {
   const at = axisOf(x, axis, "split");
   const length = x.shape[at]!;
-  const sizes = typeof parts === "number" ? new Array<number>(Math.max(0, parts)).fill(length / parts) : parts;
-  if (!sizes.every((size) => Number.isInteger(size) && size >= 0) || sizes.reduce((a, b) => a + b, 0) !== length) {
-    throw new ShapeError(
-      `split cannot cut axis ${axis} into ${typeof parts === "number" ? `${parts} parts` : formatShape(parts)}`,
-      {
-        operands: [operandOf(x, "x")],
-        rule: `The parts must add up to ${length}.`,
-      },
-    );
+  const fits = (size: unknown) => Number.isInteger(size) && (size as number) >= 0;
+  const isCount = typeof parts === "number" && parts > 0 && parts <= Math.max(1, length) && length % parts === 0;
+  const sizes = isCount ? new Array<number>(parts).fill(length / parts) : parts;
+  if (!Array.isArray(sizes) || !sizes.every(fits) || sizes.reduce((a, b) => a + b, 0) !== length) {
+    throw new ShapeError(`split cannot cut axis ${axis} into ${JSON.stringify(parts)}`, {
+      operands: [operandOf(x, "x")],
+      rule: `It takes a divisor of ${length}, or lengths that add up to it.`,
+    });
   }
   let start = 0;
   return sizes.map((size) => {
@@ -102,8 +100,7 @@ export function transpose(x: Node, first: number, second: number): Node {
 
 /** All along an existing axis; element types meet. */
 export function concat(xs: readonly Node[], axis: number): Node {
-  const [first, ...rest] = xs;
-  if (first === undefined) throw new ArgumentError("concat was given no tensors", { rule: "There is at least one." });
+  const [first, ...rest] = xs as readonly [Node, ...Node[]];
   const common = rest.reduce((x, y) => meet(x, y)[0], first).dtype;
   return build.concat(
     xs.map((x) => build.cast(x, common)),

@@ -34,9 +34,12 @@ export type Form =
   | { readonly kind: "record"; readonly keys: readonly string[]; readonly items: readonly Form[] };
 
 /**
- * The form of `value`, which is called `name` of `owner`. Throws an ArgumentError for what is no nest.
+ * The form of `value`, which is called `name` of `owner`. Throws an ArgumentError for what is no nest, or contains itself.
  */
-export function formOf(value: unknown, name: string, owner = "a compiled function"): Form {
+export function formOf(value: unknown, name: string, owner = "a compiled function", depth = 0): Form {
+  if (depth > 100) {
+    throw new ArgumentError(`${name.slice(0, 30)}… of ${owner} contains itself, or more than 100 others`);
+  }
   if (value instanceof Lazy) return { kind: "leaf", dtype: value.dtype, shape: value.shape, name };
   if (typeof value === "number") return { kind: "leaf", dtype: "f32", shape: [], name };
   if (typeof value === "string" || typeof value === "boolean" || value === null || value === undefined) {
@@ -45,10 +48,10 @@ export function formOf(value: unknown, name: string, owner = "a compiled functio
   const dtype = dtypeOf(value);
   if (dtype !== null) return { kind: "leaf", dtype, shape: [(value as TypedArray).length], name };
   if (Array.isArray(value))
-    return { kind: "list", items: value.map((item, i) => formOf(item, `${name}[${i}]`, owner)) };
+    return { kind: "list", items: value.map((item, i) => formOf(item, `${name}[${i}]`, owner, depth + 1)) };
   if (isPlain(value)) {
     const keys = Object.keys(value);
-    return { kind: "record", keys, items: keys.map((key) => formOf(value[key], `${name}.${key}`, owner)) };
+    return { kind: "record", keys, items: keys.map((key) => formOf(value[key], `${name}.${key}`, owner, depth + 1)) };
   }
   throw new ArgumentError(`${name} of ${owner} is ${describe(value)}`, {
     rule: "It takes tensors, Float32Array, Int32Array, Uint8Array, numbers, strings, booleans, arrays and plain objects.",

@@ -17,12 +17,12 @@ export type Axis = number | readonly number[];
 
 export { describe };
 
-/** `value` as a scalar constant of `dtype`. Throws a DTypeError where the type cannot hold it. */
-export function constantOf(value: number, dtype: DType, op: string): Node {
+/** `value` as a scalar constant of `dtype`. Throws a DTypeError, with what to do, where the type cannot hold it. */
+export function constantOf(value: number, dtype: DType, op: string, fix = 'Convert the tensor: x.cast("f32").'): Node {
   if (!isFloat(dtype) && roundTo(dtype, value) !== value) {
     throw new DTypeError(`${op} cannot take ${value} as ${dtype}`, {
       rule: `A number takes the tensor's element type, and ${rangeOf(dtype)}.`,
-      fix: `Convert the tensor first: x.cast("f32").${op}(${value}).`,
+      fix,
     });
   }
   return build.constant(value, dtype);
@@ -76,12 +76,12 @@ export function axesOf(x: Node, axis: Axis | undefined, op: string): number[] {
 /** Throws an ArgumentError unless `shape` is an array of lengths; -1 passes where `open`. */
 export function checkShape(shape: unknown, op: string, open = false): asserts shape is Shape {
   const fits = (length: unknown) => Number.isInteger(length) && ((length as number) >= 0 || (open && length === -1));
-  if (Array.isArray(shape) && shape.every(fits)) return;
+  const isArray = Array.isArray(shape);
+  const odd = isArray ? shape.findIndex((length) => !fits(length)) : 0;
+  if (odd < 0) return;
   throw new ArgumentError(
-    `${op} was given ${Array.isArray(shape) ? formatShape(shape as number[]) : describe(shape)} as a shape`,
-    {
-      rule: "A shape is an array of integers that are not negative, such as [2, 3].",
-    },
+    `${op} was given ${isArray ? `${describe(shape[odd])} as a length` : `${describe(shape)} as a shape`}`,
+    { rule: "A shape is one array of integers that are not negative, such as [2, 3]." },
   );
 }
 
@@ -98,9 +98,6 @@ export function closeShape(x: Node, shape: Shape): Shape {
   if (open < 0) return shape;
   const known = sizeOf(shape.filter((length) => length !== -1));
   const length = sizeOf(x.shape) / known;
-  if (shape.lastIndexOf(-1) === open && known > 0 && Number.isInteger(length)) return shape.with(open, length);
-  throw new ShapeError(`reshape cannot make ${formatShape(shape)} of ${formatShape(x.shape)}`, {
-    operands: [operandOf(x, "x")],
-    rule: `One length may be -1; the others must divide the ${sizeOf(x.shape)} elements.`,
-  });
+  const fits = shape.lastIndexOf(-1) === open && known > 0 && Number.isInteger(length);
+  return fits ? shape.with(open, length) : shape;
 }

@@ -6,7 +6,7 @@ import { sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import { nodeOf } from "./lazy.ts";
-import { axisOf } from "./operand.ts";
+import { axisOf, describe } from "./operand.ts";
 import { addSorting } from "./parts.ts";
 import { type Tensor, tensorOf } from "./tensor.ts";
 
@@ -47,7 +47,7 @@ export function topK(x: Tensor, count: number, axis = -1): Sorted {
   const at = axisOf(node, axis, "topK");
   const length = node.shape[at]!;
   if (!Number.isInteger(count) || count < 0 || count > length) {
-    throw new ShapeError(`topK cannot choose ${count} elements along axis ${axis}`, {
+    throw new ShapeError(`topK was given ${describe(count)} as the count along axis ${axis}`, {
       operands: [operandOf(node, "x")],
       rule: `The count is a whole number from 0 to ${length}.`,
     });

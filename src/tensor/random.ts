@@ -78,7 +78,8 @@ export class Random {
   normal(shape: Shape, options: { readonly mean?: number; readonly deviation?: number } = {}): Tensor {
     const kinds = { mean: "number", deviation: "number" } as const;
     const { mean = 0, deviation = 1 } = readOptions("random.normal", options, kinds);
-    checkNumbers("random.normal", { mean, deviation });
+    checkNumbers("random.normal", { mean });
+    checkNumbers("random.normal", { deviation }, 0);
     const [radii, angles] = this.#fractions([2, ...checked(shape, "random.normal")], "random.normal").split(2);
     const radius = radii!.rsub(1).log().mul(-2).sqrt();
     return radius
@@ -95,7 +96,7 @@ export class Random {
         rule: "It takes a probability or a tensor of them.",
       });
     }
-    if (typeof p === "number") checkNumbers("random.bernoulli", { p });
+    if (typeof p === "number") checkNumbers("random.bernoulli", { p, "1 - p": 1 - p }, 0);
     return this.#fractions(shape ?? (typeof p === "number" ? [] : p.shape), "random.bernoulli").less(p);
   }
 
@@ -144,11 +145,11 @@ function checked(shape: unknown, method: string): Shape {
   return shape;
 }
 
-function checkNumbers(method: string, values: Readonly<Record<string, unknown>>): void {
+function checkNumbers(method: string, values: Readonly<Record<string, unknown>>, least = -Infinity): void {
   for (const [name, value] of Object.entries(values)) {
-    if (typeof value === "number" && Number.isFinite(value)) continue;
+    if (typeof value === "number" && Number.isFinite(value) && value >= least) continue;
     throw new ArgumentError(`${method} was given ${describe(value)} as ${name}`, {
-      rule: `${name} is a finite number.`,
+      rule: `${name} is a finite number${least === 0 ? " from 0 on" : ""}.`,
     });
   }
 }

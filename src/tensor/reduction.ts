@@ -5,7 +5,8 @@ import { readOptions } from "../base/options.ts";
 import { sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
-import { type Axis, axesOf, axisOf, toFloat } from "./operand.ts";
+import { checkDType } from "../ops/checks.ts";
+import { type Axis, axesOf, axisOf, checkShape, toFloat } from "./operand.ts";
 
 export interface KeepOption {
   /** Keep the reduced axes with length 1. Default false. */
@@ -118,5 +119,7 @@ function peak(values: Node, axes: readonly number[]): Node {
 /** One more axis of `count`: 1 where it is the index that `x` holds, else 0, as f32. */
 export function oneHot(x: Node, count: number): Node {
   const indices = x.dtype === "u8" ? build.cast(x, "i32") : x;
+  checkShape([count], "oneHot");
+  checkDType("oneHot", indices, "x", ["i32"]);
   return build.cast(build.equal(build.reshape(indices, [...x.shape, 1]), build.iota(count)), "f32");
 }

@@ -52,6 +52,10 @@ export function scan<Carry, X, Y>(
   const stackForm = formOf(xs, "xs", "a scan");
   const first = leavesOf(carryForm, init);
   const stacks = leavesOf(stackForm, xs);
+  if (typeof step !== "function")
+    throw new ArgumentError(`scan was given ${describe(step)} as its step`, {
+      rule: "It takes a function of carry and x.",
+    });
   const length = lengthOf(stacks, options);
   const tracing = new Tracing(first, stacks, length, options);
   const observer = tracing.observer();

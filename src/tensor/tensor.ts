@@ -3,16 +3,17 @@
  * read or a compiled function is called. The mathematics is in `movement`, `reduction` and `matmul`, on nodes.
  */
 import type { DType, TypedArray } from "../base/dtype.ts";
+import { ArgumentError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
 import { sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
-import { type Nested, checkCount, dtypeOf, elementsOf } from "./data.ts";
+import { type Nested, type OtherArray, checkCount, dtypeOf, elementsOf } from "./data.ts";
 import { Elementwise } from "./elementwise.ts";
 import { nodeOf } from "./lazy.ts";
 import { matmul } from "./matmul.ts";
 import { type Range, flip, pad, slice, split, squeeze, transpose } from "./movement.ts";
-import { type Axis, axesOf, axisOf, broadcastTo, checkShape, closeShape, meet } from "./operand.ts";
+import { type Axis, axesOf, axisOf, broadcastTo, checkShape, closeShape, describe, meet } from "./operand.ts";
 import * as reduction from "./reduction.ts";
 import type { KeepOption } from "./reduction.ts";
 import { Given } from "./source.ts";
@@ -20,10 +21,12 @@ import { observed } from "./trace.ts";
 
 export class Tensor extends Elementwise {
   /**
-   * A tensor of `data`: a typed array (copied), a number, a boolean, or nested arrays of them. Numbers become f32 and
-   * booleans bool unless `dtype` says otherwise. Throws ShapeError, DTypeError or ArgumentError where they do not fit.
+   * A tensor of `data`: a typed array (copied), a number, a boolean, or nested arrays of them. Unless `dtype` says
+   * otherwise, Float32Array, Int32Array and Uint8Array keep their types, Float64Array rounds to f32, other arrays of
+   * integers become i32, numbers f32 and booleans bool. Throws a ShapeError, DTypeError or ArgumentError where they do
+   * not fit.
    */
-  static from(data: TypedArray | Nested, shape?: Shape, dtype?: DType): Tensor {
+  static from(data: TypedArray | OtherArray | Nested, shape?: Shape, dtype?: DType): Tensor {
     const elements = elementsOf(data, shape, dtype);
     if (typeof data === "number") return tensorOf(build.constant(elements.data[0]!, elements.dtype));
     return new Tensor(elements.shape, elements.dtype, null, new Given(elements.data, elements.dtype));
@@ -35,6 +38,8 @@ export class Tensor extends Elementwise {
 
   /** The same value under a name, by which errors, printed graphs and `observe` call it. */
   named(name: string): Tensor {
+    if (typeof name !== "string")
+      throw new ArgumentError(`named was given ${describe(name)}`, { rule: "A name is a string." });
     const node = this.node.op === "input" ? build.reshape(this.node, this.shape) : this.node;
     return observed(name, tensorOf(node.with({ name })));
   }
@@ -94,6 +99,8 @@ export class Tensor extends Elementwise {
   }
   /** Axis i of the result is axis `order[i]`. */
   permute(order: readonly number[]): Tensor {
+    if (!Array.isArray(order))
+      throw new ArgumentError(`permute was given ${describe(order)}`, { rule: "It takes all axes in one array." });
     return tensorOf(
       build.permute(
         this.node,
