@@ -69,7 +69,7 @@ function sampleCommand(): Command {
     .option("--temperature <number>", "logits are divided by it: below 1 bolder, above 1 wilder (default: 1)", positive)
     .option("--top-k <count>", "draw from the most probable tokens only", integer(1))
     .option("--greedy", "always take the most probable token")
-    .option("--beam <width>", "search for a probable text with so many hypotheses", integer(1))
+    .option("--beam <width>", "search for a probable text with so many hypotheses", integer(1, mostHypotheses))
     .addOption(seedOption())
     .addOption(threadsOption())
     .option("--json", "one JSON object")
@@ -138,11 +138,15 @@ function threadsOption(): Option {
 }
 
 /** A parser of integers of at least `least`. */
-function integer(least: number): (text: string) => number {
+/** Each keeps a state of its own, and all are extended by every token. */
+const mostHypotheses = 1000;
+
+function integer(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && Number.isSafeInteger(value)) return value;
-    throw new InvalidArgumentError(`It must be an integer from ${least} on.`);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
+    throw new InvalidArgumentError(`It must be an integer ${range}.`);
   };
 }
 

@@ -9,8 +9,14 @@ import { type SavedVocabulary, type SpecialToken, Vocabulary, checkSpecial } fro
 export type Merge = readonly [left: number, right: number];
 
 const bytes = 256;
-/** Letters, digits, other marks, each with a space before, or white space. */
-const words = /\s?\p{L}+|\s?\p{N}+|\s?[^\s\p{L}\p{N}]+|\s+/gu;
+/** Letters, digits, other marks, each with a space before, or white space; longer runs are cut. */
+const words = /\s?\p{L}{1,4096}|\s?\p{N}{1,4096}|\s?[^\s\p{L}\p{N}]{1,4096}|\s{1,4096}/gu;
+/** Bytes of the longest word, and so of a token: a character takes four at most. */
+const longestToken = 4 * 4097;
+/** Bytes of all tokens; those of real vocabularies have some eight each. */
+const mostBytes = 2 ** 26;
+/** Pairs of tokens are numbers that a double holds. */
+const mostTokens = 2 ** 21;
 const wordsOf = (text: string): readonly string[] => text.match(words) ?? [];
 
 export class BytePairVocabulary extends Vocabulary {
@@ -26,7 +32,7 @@ export class BytePairVocabulary extends Vocabulary {
     this.#merges = merges;
     this.#ranks = new Map(merges.map(([left, right], rank) => [pairOf(left, right), rank]));
     const spellings = Array.from({ length: bytes }, (_, byte) => Uint8Array.of(byte));
-    for (const [left, right] of merges) spellings.push(Uint8Array.of(...spellings[left]!, ...spellings[right]!));
+    for (const [left, right] of merges) spellings.push(joined(spellings[left]!, spellings[right]!));
     this.#spellings = spellings;
   }
 
@@ -90,8 +96,15 @@ export class BytePairVocabulary extends Vocabulary {
   }
 }
 
+function joined(left: Uint8Array, right: Uint8Array): Uint8Array<ArrayBuffer> {
+  const result = new Uint8Array(left.length + right.length);
+  result.set(left);
+  result.set(right, left.length);
+  return result;
+}
+
 /** Two tokens as one number. */
-const pairOf = (left: number, right: number): number => left * 2 ** 21 + right;
+const pairOf = (left: number, right: number): number => left * mostTokens + right;
 
 export interface BytePairOptions {
   readonly special?: readonly SpecialToken[];
@@ -103,9 +116,9 @@ export interface BytePairOptions {
 export function bytePairVocabulary(text: string, { special = [], size }: BytePairOptions): Vocabulary {
   checkSpecial(special);
   const least = special.length + bytes;
-  if (!Number.isSafeInteger(size) || size < least) {
+  if (!Number.isSafeInteger(size) || size < least || size > mostTokens) {
     throw new ArgumentError(`a byte-pair vocabulary cannot have ${size} tokens`, {
-      rule: `There are ${bytes} bytes and ${special.length} special tokens before any merge.`,
+      rule: `There are ${bytes} bytes and ${special.length} special tokens before any merge, and ${mostTokens} tokens at most.`,
       fix: `Ask for at least ${least}.`,
     });
   }
@@ -167,7 +180,7 @@ class Pairs {
     for (const [pair, count] of this.#counts) {
       if (count > most || (count === most && most > 1 && pair < best)) [best, most] = [pair, count];
     }
-    return best === Infinity ? null : [Math.floor(best / 2 ** 21), best % 2 ** 21];
+    return best === Infinity ? null : [Math.floor(best / mostTokens), best % mostTokens];
   }
 
   wordsWith([left, right]: Merge): readonly number[] {
@@ -181,6 +194,26 @@ export function loadBytePairs({ special, tokens }: SavedVocabulary, source: stri
     Array.isArray(token) &&
     token.length === 2 &&
     token.every((part) => Number.isInteger(part) && part >= 0 && part < bytes + rank);
-  if (tokens.every(isMerge)) return new BytePairVocabulary(special, tokens as readonly Merge[]);
-  throw new DataError(`${source} is no vocabulary`, { rule: "A merge joins two tokens that were there before it." });
+  if (tokens.length > mostTokens - bytes || !tokens.every(isMerge)) {
+    throw new DataError(`${source} is no vocabulary`, { rule: "A merge joins two tokens that were there before it." });
+  }
+  checkLengths(tokens as readonly Merge[], source);
+  return new BytePairVocabulary(special, tokens as readonly Merge[]);
+}
+
+/** Merges that double a token again and again would fill any memory. */
+function checkLengths(merges: readonly Merge[], source: string): void {
+  const lengths = new Array<number>(bytes).fill(1);
+  let total = 0;
+  for (const [left, right] of merges) {
+    const length = lengths[left]! + lengths[right]!;
+    total += length;
+    if (length > longestToken || total > mostBytes) {
+      throw new DataError(`${source} is no vocabulary: token ${lengths.length} spells ${length} bytes, all ${total}`, {
+        rule: `A token spells ${longestToken} bytes at most, and all of them ${mostBytes}.`,
+        fix: "Make the vocabulary anew with bytePairVocabulary.",
+      });
+    }
+    lengths.push(length);
+  }
 }

@@ -26,7 +26,11 @@ export async function readCached(bundle: Bundle): Promise<Arrays | undefined> {
   const content = bytes.subarray(start);
   const intact = magic.every((byte, i) => bytes[i] === byte);
   if (!intact || digestOf(content).compare(bytes.subarray(magic.length, start)) !== 0) return undefined;
-  return unpack(keyOf(bundle), content);
+  try {
+    return unpack(keyOf(bundle), content);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Keeps `arrays` as those of `bundle`. Where they cannot be kept, nothing happens: they are made again next time. */

@@ -26,6 +26,7 @@ export function decodeMessages(bytes: Uint8Array, source: string): Message[] {
     });
   }
   const [count, originals, translations] = [word(8), word(12), word(16)];
+  if (count * 8 > bytes.length) throw new DataError(`${source} is cut short: it announces ${count} messages`);
   const text = (table: number, i: number) => {
     const [length, start] = [word(table + 8 * i), word(table + 8 * i + 4)];
     if (start + length > bytes.length) throw new DataError(`${source} is cut short: message ${i} lies behind its end`);

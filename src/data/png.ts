@@ -4,6 +4,7 @@
  */
 import { inflateSync } from "node:zlib";
 import { DataError } from "../base/errors.ts";
+import { decoded } from "./damaged.ts";
 
 export interface Pixels {
   readonly width: number;
@@ -17,6 +18,13 @@ const channels = 4;
 
 /** The pixels of a picture that calls itself `source` in a DataError. */
 export function decodePng(bytes: Uint8Array, source: string): Pixels {
+  return decoded(source, () => decode(bytes, source));
+}
+
+/** No picture of ours is larger; a damaged one must not ask for more. */
+const mostPixels = 2 ** 26;
+
+function decode(bytes: Uint8Array, source: string): Pixels {
   if (signature.some((byte, i) => bytes[i] !== byte)) {
     throw new DataError(`${source} is not a PNG picture`, { rule: "It starts with the bytes 89 50 4e 47." });
   }
@@ -40,7 +48,15 @@ export function decodePng(bytes: Uint8Array, source: string): Pixels {
     if (kind === "IDAT") packed.push(bytes.subarray(start, start + length));
     at = start + length + 4;
   }
-  return { width, height, data: unfilter(inflateSync(Buffer.concat(packed)), width, height, source) };
+  if (width * height > mostPixels) {
+    throw new DataError(`${source} has ${width} x ${height} pixels`, { rule: `At most ${mostPixels} are read.` });
+  }
+  const maxOutputLength = (channels * width + 1) * height + 1;
+  return {
+    width,
+    height,
+    data: unfilter(inflateSync(Buffer.concat(packed), { maxOutputLength }), width, height, source),
+  };
 }
 
 /** Each row begins with its filter: what was taken from each byte, by the byte to the left, above, or both. */

@@ -4,6 +4,7 @@
  */
 import { inflateSync, unzipSync } from "node:zlib";
 import { DataError } from "../base/errors.ts";
+import { decoded } from "./damaged.ts";
 
 /** What is read of R: a vector, an element of one, or a list with the names of its elements. */
 type RValue = null | string | number | readonly RValue[] | RList;
@@ -15,14 +16,21 @@ interface RList {
 
 /** The texts (vectors of strings) in the database, by the names of their variables. Throws a DataError for what is none. */
 export function decodeTexts(index: Uint8Array, database: Uint8Array): Map<string, readonly string[]> {
-  const { names, values } = listOf(decode(unzipSync(index)), "the index");
+  return decoded("an R database", () => textsOf(index, database));
+}
+
+/** What is packed may be larger than any memory. */
+const limited = { maxOutputLength: 2 ** 28 };
+
+function textsOf(index: Uint8Array, database: Uint8Array): Map<string, readonly string[]> {
+  const { names, values } = listOf(decode(unzipSync(index, limited)), "the index");
   const variables = listOf(values[names.indexOf("variables")] ?? null, "the index's variables");
   return new Map(
     variables.names.map((label, i) => {
       const name = label as string;
       const [offset, length] = variables.values[i] as readonly [number, number];
       // Four bytes of the unpacked length come first.
-      const lines = decode(inflateSync(database.subarray(offset + 4, offset + length)));
+      const lines = decode(inflateSync(database.subarray(offset + 4, offset + length), limited));
       if (!Array.isArray(lines) || lines.some((line) => typeof line !== "string")) {
         throw new DataError(`the variable ${name} of an R database is not a text`, {
           rule: "It is a vector of strings.",
@@ -110,6 +118,7 @@ class Reader {
   #characters(): string | null {
     const length = this.integer();
     if (length < 0) return null;
+    this.#checkLeft(length);
     this.#at += length;
     return new TextDecoder().decode(this.#bytes.subarray(this.#at - length, this.#at));
   }
@@ -134,6 +143,8 @@ class Reader {
 
   #vector(type: number, hasAttributes: boolean): RValue {
     const length = this.integer();
+    // An element takes four bytes at least.
+    this.#checkLeft(4 * length);
     const values = Array.from({ length }, (): RValue => {
       switch (type) {
         case types.truths:
@@ -152,6 +163,11 @@ class Reader {
     if (type !== types.list) return values;
     const names = attributes?.values[attributes.names.indexOf("names")] ?? [];
     return { names: names as readonly RValue[], values };
+  }
+
+  #checkLeft(bytes: number): void {
+    if (bytes >= 0 && this.#at + bytes <= this.#bytes.length) return;
+    throw new DataError("an R object is cut short", { fix: "Download the file again." });
   }
 
   #real(): number {

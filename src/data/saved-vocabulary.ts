@@ -1,6 +1,7 @@
 /** Vocabularies from the JSON that they were saved as. */
 import { DataError } from "../base/errors.ts";
 import { loadBytePairs } from "./byte-pair.ts";
+import { decoded } from "./damaged.ts";
 import { type SavedVocabulary, type Vocabulary, checkSpecial, loadTable } from "./vocabulary.ts";
 
 /**
@@ -12,8 +13,10 @@ export function loadVocabulary(json: string, source = "the text"): Vocabulary {
   if (!isSaved(saved)) {
     throw new DataError(`${source} is no vocabulary`, { rule: "It has a kind, special tokens and tokens." });
   }
-  checkSpecial(saved.special);
-  return saved.kind === "byte pairs" ? loadBytePairs(saved, source) : loadTable(saved, source);
+  return decoded(source, () => {
+    checkSpecial(saved.special);
+    return saved.kind === "byte pairs" ? loadBytePairs(saved, source) : loadTable(saved, source);
+  });
 }
 
 function parse(json: string, source: string): unknown {

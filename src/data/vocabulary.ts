@@ -146,7 +146,7 @@ function tableVocabulary(kind: "characters" | "words", text: string, options: Vo
 export function checkSpecial(special: readonly string[]): void {
   const odd = special.find((name) => !(specialTokens as readonly string[]).includes(name));
   if (odd === undefined) return;
-  throw new ArgumentError(`a vocabulary has no special token called ${odd}`, {
+  throw new ArgumentError(`a vocabulary has no special token called ${typeof odd === "string" ? odd : typeof odd}`, {
     rule: `There are ${specialTokens.join(", ")}.`,
   });
 }

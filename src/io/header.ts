@@ -107,18 +107,18 @@ function readEntry(name: string, value: unknown, source: string): Entry {
   const { dtype, shape, data_offsets: offsets } = value;
   const conversion = typeof dtype === "string" ? conversions.get(dtype) : undefined;
   if (conversion === undefined) {
-    throw new DataError(`${source}: ${of} has the element type ${JSON.stringify(dtype)}`, {
+    throw new DataError(`${source}: ${of} has the element type ${excerpt(dtype)}`, {
       rule: `Hebb reads ${[...conversions.keys()].join(", ")}.`,
       fix: "Convert the tensor in the program that wrote the file.",
     });
   }
   if (!isCounts(shape)) {
     const rule = "A shape is a list of integers from 0 on, whose product is exact in a double.";
-    throw malformed(source, `gives ${of} the shape ${JSON.stringify(shape)}`, rule);
+    throw malformed(source, `gives ${of} the shape ${excerpt(shape)}`, rule);
   }
   if (!isCounts(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]!) {
     const rule = "Offsets are two integers, the first not above the second.";
-    throw malformed(source, `gives ${of} the data offsets ${JSON.stringify(offsets)}`, rule);
+    throw malformed(source, `gives ${of} the data offsets ${excerpt(offsets)}`, rule);
   }
   const [begin, end] = offsets as [number, number];
   const expected = sizeOf(shape) * conversion.bytes;
@@ -151,6 +151,16 @@ function checkCoverage(entries: readonly Entry[], length: number, source: string
   if (covered < length) {
     throw malformed(source, `has ${length - covered} bytes after the last tensor`, "The last tensor ends the file.");
   }
+}
+
+/** A value as a message shows it: of what is long or deep the beginning. */
+function excerpt(value: unknown): string {
+  const flat = (item: unknown) => {
+    if (typeof item === "object" && item !== null) return Array.isArray(item) ? "[…]" : "{…}";
+    return JSON.stringify(item).slice(0, 60);
+  };
+  if (!Array.isArray(value)) return flat(value);
+  return `[${value.slice(0, 8).map(flat).join()}${value.length > 8 ? `,… ${value.length} in all` : ""}]`;
 }
 
 function malformed(source: string, what: string, rule: string): DataError {

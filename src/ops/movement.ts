@@ -80,7 +80,7 @@ function inferReshape([x]: readonly Value[], attributes: Attributes): Result {
   }
   throw new ShapeError(`reshape cannot turn ${formatShape(x!.shape)} into ${formatShape(shape)}`, {
     operands: operandsOf([x!], ["x"]),
-    rule: `Both hold ${sizeOf(x!.shape)} elements; one length may be -1 if the others divide that.`,
+    rule: `Both must hold ${sizeOf(x!.shape)} elements; one length may be -1 if the others divide that.`,
   });
 }
 

@@ -7,7 +7,7 @@ import type { Node } from "../graph/node.ts";
 import { nodeOf } from "./lazy.ts";
 import { flip, slice } from "./movement.ts";
 import { fits, forEachLeaf, type Form, formOf, mapLeaves } from "./nest.ts";
-import { axisOf } from "./operand.ts";
+import { axisOf, describe } from "./operand.ts";
 import { type Tensor, tensorOf } from "./tensor.ts";
 
 /** A tensor, or arrays and plain objects of tensors. */
@@ -40,6 +40,11 @@ export function associativeScan<T extends Tensors>(
   const form = formOf(xs, "xs");
   const leaves: Node[] = [];
   forEachLeaf(form, xs, 0, (leaf) => leaves.push(nodeOf(leaf, "associativeScan", "a nest of tensors")));
+  if (typeof combine !== "function") {
+    throw new ArgumentError(`associativeScan was given ${describe(combine)}`, {
+      rule: "It takes a function that combines two values.",
+    });
+  }
   if (leaves.length === 0)
     throw new ArgumentError("associativeScan was given no tensors", { rule: "There is at least one." });
   const scan = new Scan(

@@ -17,7 +17,7 @@ const advice = "Read its value first: await x.array() or await x.number().";
 const unclonable = Symbol(`a tensor. ${advice}`);
 
 function unread(taker: string): StateError {
-  return new StateError(`a tensor was given to ${taker}`, { fix: advice });
+  return new StateError(`${taker} cannot take a tensor`, { fix: advice });
 }
 
 export abstract class Lazy {
@@ -102,7 +102,7 @@ export abstract class Lazy {
   /** Its description in a text. Throws a StateError where JavaScript wants a number, as for + and <. */
   [Symbol.toPrimitive](hint: string): string {
     if (hint === "string") return this.toString();
-    throw unread("an operator, which knows no tensors as x.add(y) and x.less(y) do");
+    throw unread("JavaScript's operators, unlike x.add(y) and x.less(y),");
   }
 
   /** What Node prints. */
@@ -122,7 +122,8 @@ export function nameNode(node: Node, name: string): void {
 /** The node of an argument. Throws an ArgumentError unless it is a tensor. */
 export function nodeOf(value: unknown, op: string, wanted = "a tensor"): Node {
   if (value instanceof Lazy) return value.node;
-  const isData = Array.isArray(value) ? !(value[0] instanceof Lazy) : isFinite(Object(value).length ?? value);
+  const isData =
+    typeof value === "number" || ArrayBuffer.isView(value) || (Array.isArray(value) && !(value[0] instanceof Lazy));
   throw new ArgumentError(`${op} was given ${describe(value)}`, {
     rule: `It takes ${wanted}.`,
     ...(isData ? { fix: "Make one by Tensor.from(data)." } : {}),

@@ -55,7 +55,7 @@ export function formOf(value: unknown, name: string, owner = "a compiled functio
   }
   throw new ArgumentError(`${name} of ${owner} is ${describe(value)}`, {
     rule: "It takes tensors, Float32Array, Int32Array, Uint8Array, numbers, strings, booleans, arrays and plain objects.",
-    fix: "Use other objects from the enclosing scope.",
+    fix: "Make tensors of other arrays by Tensor.from, and use other objects from the enclosing scope.",
   });
 }
 

@@ -96,7 +96,7 @@ export class Random {
         rule: "It takes a probability or a tensor of them.",
       });
     }
-    if (typeof p === "number") checkNumbers("random.bernoulli", { p, "1 - p": 1 - p }, 0);
+    if (typeof p === "number") checkNumbers("random.bernoulli", { p }, 0, 1);
     return this.#fractions(shape ?? (typeof p === "number" ? [] : p.shape), "random.bernoulli").less(p);
   }
 
@@ -145,11 +145,16 @@ function checked(shape: unknown, method: string): Shape {
   return shape;
 }
 
-function checkNumbers(method: string, values: Readonly<Record<string, unknown>>, least = -Infinity): void {
+function checkNumbers(
+  method: string,
+  values: Readonly<Record<string, unknown>>,
+  least = -Infinity,
+  most = Infinity,
+): void {
   for (const [name, value] of Object.entries(values)) {
-    if (typeof value === "number" && Number.isFinite(value) && value >= least) continue;
+    if (typeof value === "number" && Number.isFinite(value) && value >= least && value <= most) continue;
     throw new ArgumentError(`${method} was given ${describe(value)} as ${name}`, {
-      rule: `${name} is a finite number${least === 0 ? " from 0 on" : ""}.`,
+      rule: `${name} is a finite number${least === 0 ? ` from 0 ${most === 1 ? "to 1" : "on"}` : ""}.`,
     });
   }
 }

@@ -19,6 +19,11 @@ import type { KeepOption } from "./reduction.ts";
 import { Given } from "./source.ts";
 import { observed } from "./trace.ts";
 
+/**
+ * A value that is computed when it is read. JavaScript's operators, JSON and structuredClone refuse it; but `if (tensor)`
+ * is true whatever the value is, since JavaScript asks no object: write `if ((await x.number()) > 0)`, and in a compiled
+ * function `where(condition, x, y)`.
+ */
 export class Tensor extends Elementwise {
   /**
    * A tensor of `data`: a typed array (copied), a number, a boolean, or nested arrays of them. Unless `dtype` says

@@ -1,0 +1,131 @@
+/** Files made to harm: each is refused as what it is, in little time and memory, by a message of some lines. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { deflateSync, gzipSync } from "node:zlib";
+import { DataError, HebbError } from "../../src/base/errors.ts";
+import { loadVocabulary } from "../../src/data/index.ts";
+import { decodeMessages } from "../../src/data/mo.ts";
+import { pack, unpack } from "../../src/data/packed.ts";
+import { decodePng } from "../../src/data/png.ts";
+import { decodeTexts } from "../../src/data/rdata.ts";
+import { decodeSafetensors } from "../../src/io/safetensors.ts";
+
+/** `decode` refuses, by a DataError that nobody needs to scroll through. */
+function refuses(decode: () => unknown, message: RegExp): void {
+  const isShort = (error: unknown) => {
+    assert.ok(error instanceof DataError, String(error));
+    assert.match(error.message, message);
+    assert.ok(error.message.length < 2000, `${error.message.length} characters`);
+    return true;
+  };
+  assert.throws(decode, isShort);
+}
+
+const deep = (open: string, close: string) => `${open.repeat(200_000)}0${close.repeat(200_000)}`;
+
+function safetensors(header: string): Uint8Array {
+  const text = new TextEncoder().encode(header);
+  const bytes = new Uint8Array(8 + text.length + 4);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
+  bytes.set(text, 8);
+  return bytes;
+}
+
+const entry = (dtype: string, shape: string, offsets: string) =>
+  safetensors(`{"x":{"dtype":${dtype},"shape":${shape},"data_offsets":${offsets}}}`);
+
+test("headers of checkpoints with deep or long values", () => {
+  const nested = deep("[", "]");
+  refuses(() => decodeSafetensors(entry(nested, "[1]", "[0,4]"), "f"), /the element type \[\[…\]\]/);
+  refuses(() => decodeSafetensors(entry('"F32"', nested, "[0,4]"), "f"), /the shape \[\[…\]\]/);
+  refuses(() => decodeSafetensors(entry('"F32"', "[1]", nested), "f"), /the data offsets \[\[…\]\]/);
+  refuses(() => decodeSafetensors(entry(deep('{"a":', "}"), "[1]", "[0,4]"), "f"), /the element type \{…\}/);
+  const long = `[${new Array<number>(50_000).fill(1.5).join()}]`;
+  refuses(() => decodeSafetensors(entry('"F32"', long, "[0,4]"), "f"), /the shape \[1\.5,1\.5.*,… 50000 in all\]/);
+  const ones = `[${new Array<number>(50_000).fill(1).join()}]`;
+  refuses(() => decodeSafetensors(entry('"F32"', ones, "[0,3]"), "f"), /gives tensor "x" 3 bytes/);
+  refuses(() => decodeSafetensors(safetensors(`{"${"n".repeat(100_000)}":1}`), "f"), /malformed entry for tensor "nnn/);
+});
+
+const bytePairs = (tokens: unknown) => JSON.stringify({ kind: "byte pairs", special: [], tokens });
+
+test("merges that double a token again and again, or make very many long ones", () => {
+  const doubling = Array.from({ length: 40 }, (_, i) => (i === 0 ? [97, 97] : [255 + i, 255 + i]));
+  refuses(() => loadVocabulary(bytePairs(doubling), "v"), /token 270 spells 32768 bytes/);
+  const long = Array.from({ length: 13 }, (_, i) => (i === 0 ? [97, 97] : [255 + i, 255 + i]));
+  const many = [...long, ...Array.from({ length: 20_000 }, () => [268, 97])];
+  refuses(() => loadVocabulary(bytePairs(many), "v"), /A token spells 16388 bytes at most, and all of them 67108864/);
+  const { size } = loadVocabulary(bytePairs(long));
+  assert.equal(size, 269);
+});
+
+test("vocabularies of odd parts", () => {
+  const saved = (special: string, tokens: string) => `{"kind":"words","special":${special},"tokens":${tokens}}`;
+  const refused = (json: string) =>
+    assert.throws(
+      () => loadVocabulary(json, "v"),
+      (error) => {
+        return error instanceof HebbError && error.message.length < 2000;
+      },
+    );
+  refused(saved(`[${deep("[", "]")}]`, "[]"));
+  refused(saved('[{"toString":1}]', "[]"));
+  refused(saved("[]", `[${deep("[", "]")}]`));
+  refused(deep("[", "]"));
+});
+
+function png(width: number, height: number, rows: Uint8Array): Uint8Array {
+  const chunk = (kind: string, data: Uint8Array) => {
+    const bytes = new Uint8Array(12 + data.length);
+    new DataView(bytes.buffer).setUint32(0, data.length);
+    bytes.set(new TextEncoder().encode(kind), 4);
+    bytes.set(data, 8);
+    return bytes;
+  };
+  const header = new Uint8Array(13);
+  new DataView(header.buffer).setUint32(0, width);
+  new DataView(header.buffer).setUint32(4, height);
+  header.set([8, 6], 8);
+  const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+  return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", rows), chunk("IEND", new Uint8Array(0))]);
+}
+
+test("pictures", () => {
+  assert.deepEqual([...decodePng(png(1, 1, deflateSync(Uint8Array.of(0, 1, 2, 3, 4))), "p").data], [1, 2, 3, 4]);
+  refuses(() => decodePng(png(1, 1, Uint8Array.of(1, 2, 3)), "p"), /^p is damaged: /);
+  refuses(() => decodePng(png(1, 1, deflateSync(new Uint8Array(2 ** 24))), "p"), /^p is damaged: /);
+  refuses(() => decodePng(png(2 ** 31, 2 ** 31, deflateSync(new Uint8Array(1))), "p"), /At most 67108864 are read/);
+  refuses(() => decodePng(png(1, 1, deflateSync(Uint8Array.of(9, 1, 2, 3, 4))), "p"), /no filter 9/);
+});
+
+test("databases of R", () => {
+  const object = (...parts: (number | readonly number[])[]) => {
+    const words = parts.flat();
+    const bytes = new Uint8Array(2 + 4 * words.length);
+    bytes.set([0x58, 0x0a]);
+    words.forEach((word, i) => new DataView(bytes.buffer).setInt32(2 + 4 * i, word));
+    return bytes;
+  };
+  const read = (index: Uint8Array) => () => decodeTexts(index, new Uint8Array(0));
+  refuses(read(Uint8Array.of(1, 2, 3)), /^an R database is damaged: /);
+  refuses(read(gzipSync(object())), /^an R database is damaged: /);
+  refuses(read(gzipSync(object(2, 0, 0, 19, 2 ** 31 - 1))), /cut short/);
+  refuses(read(gzipSync(object(2, 0, 0, 13, -5))), /cut short/);
+  refuses(read(gzipSync(object(2, 0, 0, 9, 2 ** 30))), /cut short/);
+  // A list in a list in a list …
+  refuses(read(gzipSync(object(2, 0, 0, new Array<number[]>(100_000).fill([19, 1]).flat()))), /damaged|cut short/);
+  refuses(read(gzipSync(new Uint8Array(2 ** 29))), /^an R database is damaged: /);
+});
+
+test("catalogues that announce more than there is", () => {
+  const bytes = new Uint8Array(28);
+  new DataView(bytes.buffer).setUint32(0, 0x950412de, true);
+  new DataView(bytes.buffer).setUint32(8, 2 ** 32 - 1, true);
+  refuses(() => decodeMessages(bytes, "c"), /announces 4294967295 messages/);
+});
+
+test("arrays packed under another key are not given", () => {
+  const packed = pack("one", { x: { data: Float32Array.of(1, 2), shape: [2] } });
+  assert.deepEqual([...unpack("one", packed)!["x"]!.data], [1, 2]);
+  assert.equal(unpack("two", packed), undefined);
+});

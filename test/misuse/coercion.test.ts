@@ -1,0 +1,71 @@
+/** JavaScript takes objects for values in many places; a tensor there is a mistake, and says so. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { compile, Linear, ones, Param, StateError, zeros } from "../../src/index.ts";
+import { type Loose, loosely } from "./loosely.ts";
+import { misuses } from "./misuse.ts";
+
+const x: Loose = ones([2, 3]);
+const param: Loose = new Param([2], (shape) => zeros(shape));
+const layer: Loose = new Linear(2, 2);
+
+misuses("tensors where JavaScript wants values", {
+  "+ a number": () => x + 1,
+  "+ a text": () => `${"loss: "}` + x,
+  "+ a tensor": () => x + x,
+  "- a tensor": () => x - x,
+  "a sign": () => -x,
+  "> a number": () => x > 0,
+  "== a number": () => x == 1,
+  "a parameter * a number": () => param * 2,
+  "Math.max": () => Math.max(x, 1),
+  JSON: () => JSON.stringify({ loss: x }),
+  "JSON of a module": () => JSON.stringify(layer),
+});
+
+test("a tensor in a text is its description", () => {
+  assert.equal(`${x}`, "Tensor f32 [2, 3]");
+  assert.equal(String(param), "Param f32 [2]");
+  assert.equal([x, x].join(), "Tensor f32 [2, 3],Tensor f32 [2, 3]");
+});
+
+test("tensors, parameters and layers cannot be cloned, nor sent to workers, and what is said helps", () => {
+  const clone = loosely(globalThis)["structuredClone"];
+  const { port1, port2 } = new MessageChannel();
+  const advice = { name: "DataCloneError", message: /await x\.array\(\) or await x\.number\(\)/ };
+  const read = compile((y: Loose) => y.mul(2))(x);
+  for (const value of [x, param, layer, read, { batch: [x] }]) {
+    assert.throws(() => clone(value), advice);
+    assert.throws(() => port1.postMessage(value), advice);
+  }
+  port1.close();
+  port2.close();
+});
+
+test("a number from Math.random that a program keeps is told, once; Math.random is what it was", (context) => {
+  const warnings: string[] = [];
+  context.mock.method(console, "warn", (text: string) => warnings.push(text));
+  const { random } = Math;
+  const noise = compile(function noise(y: Loose) {
+    return y.mul(Math.random());
+  });
+  noise(x);
+  noise(ones([4]));
+  const other = compile(() => {
+    Math.random();
+    throw new Error("mine");
+  });
+  assert.throws(other, /mine/);
+  assert.equal(Math.random, random);
+  Math.random();
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0]!, /^noise compiled at coercion.* calls Math\.random, whose number is now fixed/);
+});
+
+test("a compiled function that calls itself as far as shapes say is fine; without end it is told", async () => {
+  const sum = compile((y: Loose): Loose => (y.shape[0] > 1 ? y.slice([0, 1]).add(sum(y.slice([1, null]))) : y));
+  assert.equal(await sum(ones([40])).number(), 40);
+  const endless = compile((y: Loose): Loose => endless(y));
+  assert.throws(() => endless(x), StateError);
+  assert.throws(() => endless(x), /calls itself without end/);
+});

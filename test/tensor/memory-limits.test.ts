@@ -1,0 +1,82 @@
+/** What does not fit: typed errors before anything is computed, and what no one array holds is computed all the same. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { test } from "node:test";
+import {
+  compile,
+  iota,
+  ones,
+  OutOfMemoryError,
+  Param,
+  random,
+  ShapeError,
+  sort,
+  Tensor,
+  zeros,
+} from "../../src/index.ts";
+import { root } from "../repository/sources.ts";
+
+const huge = [100_000, 100_000];
+
+test("tensors larger than any memory", async () => {
+  const tries: (() => unknown)[] = [
+    () => zeros(huge).array(),
+    () => zeros([2 ** 31 - 1]).array(),
+    () => compile((x: Tensor) => x.add(zeros(huge)))(ones([1])),
+    () => new Param(huge, (shape) => zeros(shape)).array(),
+    () => sort(zeros([2 ** 30])).values.array(),
+  ];
+  for (const run of tries) {
+    await assert.rejects(async () => run(), OutOfMemoryError);
+  }
+});
+
+test("shapes that no loop counts through", () => {
+  for (const make of [
+    () => zeros([2 ** 31]),
+    () => zeros([1e300]),
+    () => iota(1e10),
+    () => ones([100_000, 100_000, 100_000]),
+    () =>
+      ones([100_000, 1])
+        .reshape([-1, 1])
+        .expand([100_000, 2 ** 31]),
+    () => random.normal([100_000, 100_000]),
+  ]) {
+    assert.throws(make, ShapeError);
+  }
+});
+
+test("more elements than an array holds, and than chunks of the usual size can be counted", async () => {
+  assert.equal(await ones([70_000, 66_000]).mean().number(), 1);
+});
+
+test("memory is full for one read, and the next goes on", async () => {
+  await assert.rejects(zeros(huge).array(), OutOfMemoryError);
+  assert.deepEqual([...(await ones([2]).array())], [1, 1]);
+});
+
+const library = `import { ones } from ${JSON.stringify(join(root, "dist", "node.js"))};
+try {
+  console.log(await ones([300, 300]).matmul(ones([300, 300])).sum().number());
+} catch (error) {
+  console.log(error.message);
+}
+process.exit();`;
+
+function child(args: readonly string[], kilobytes?: number): string {
+  const command = [process.execPath, ...args, "--input-type=module", "-e", library];
+  const limit = kilobytes === undefined ? "" : `ulimit -v ${kilobytes}; `;
+  const shell = ["-c", `${limit}exec "$@" 2>/dev/null`, "sh", ...command];
+  return execFileSync("/bin/sh", shell, { encoding: "utf8" }).trim();
+}
+
+test("a process with little address space", { skip: process.platform !== "linux" }, () => {
+  assert.match(child([], 6_000_000), /^No address space for WebAssembly: .*\n  Raise the limit \(ulimit -v\)/);
+  assert.equal(child(["--disable-wasm-trap-handler"], 6_000_000), "27000000");
+});
+
+test("a process that may not start workers computes on one thread", () => {
+  assert.equal(child(["--experimental-permission", "--allow-fs-read=*"]), "27000000");
+});
