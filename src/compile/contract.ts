@@ -3,7 +3,7 @@ import type { DType } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
 import { grainFor } from "./chunks.ts";
-import { dotSizes } from "./domain.ts";
+import { depthOf, dotSizes } from "./domain.ts";
 import type { Group } from "./group.ts";
 import { lowerGroup, type Plan } from "./lower.ts";
 import { trianglesByParts } from "./parts.ts";
@@ -93,12 +93,6 @@ function divisorFrom(extent: number, least: number): number {
   let divisor = Math.min(extent, least);
   while (extent % divisor !== 0) divisor++;
   return divisor;
-}
-
-/** The number of products that each element of a dot's result sums. */
-export function depthOf({ inputs: [x], attributes }: Node): number {
-  const { contract } = attributes as { contract: number };
-  return sizeOf(x!.shape.slice(x!.shape.length - contract));
 }
 
 function matrixOf(plan: Plan, { base, ...strides }: ProductOperand): Matrix {

@@ -1,5 +1,5 @@
 /** Running sums: one element after the other along the axis, lanes and chunks along the others. */
-import { bytesOf } from "../base/dtype.ts";
+import { bytesOf, isFloat } from "../base/dtype.ts";
 import { type Shape, sizeOf, stridesOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
@@ -9,6 +9,7 @@ import type { Plan } from "./lower.ts";
 import type { Part } from "./parts.ts";
 import type { Kernel, Nest } from "./program.ts";
 import type { Rule } from "./rule.ts";
+import { largestDivisor } from "./steps.ts";
 import { Writer } from "./writer.ts";
 
 /** Lanes run along an axis of so many elements; farther apart in memory they would get into each other's way. */
@@ -82,17 +83,23 @@ function cumulate(plan: Plan, node: Node, order: readonly number[], { start, cou
   return { kind: "nest", outer, parallel: outer.lastIndexOf(Math.max(...outer)), lanes: "outer", phases: [phase] };
 }
 
-/** Sums as long as this are cut where fewer than so many lie side by side. */
-const longSum = 512;
-const fewNeighbours = 8;
+/** Pieces are about as long as this: few roundings follow one another. */
+const pieceLength = 32;
+/** Sums as long as this are cut, which lets pieces be computed side by side. */
+const longSum = 4 * pieceLength;
+/** Where so many lie side by side anyway, longer ones are, and only those that are rounded. */
+const manyNeighbours = 8;
+const longNeighbours = 16 * pieceLength;
 
-/** Running sums of pieces, each beginning with the sum of all pieces before it. */
+/** Running sums of pieces, each beginning with the sum of all pieces before it, which is a running sum again. */
 const splitCumulativeSum: Rule = (node, [source]) => {
   const x = source!;
   const { axis, reverse, exclusive } = node.attributes as { axis: number; reverse: boolean; exclusive: boolean };
   const length = x.shape[axis]!;
-  if (length < longSum || sizeOf(x.shape.slice(axis + 1)) >= fewNeighbours || sizeOf(x.shape) === 0) return null;
-  const piece = nearSquareRoot(length);
+  const isBeside = sizeOf(x.shape.slice(axis + 1)) >= manyNeighbours;
+  const least = isBeside ? longNeighbours : longSum;
+  if (sizeOf(x.shape) === 0 || length < least || (isBeside && !isFloat(x.dtype))) return null;
+  const piece = nearbyDivisor(length);
   const pieces = Math.ceil(length / piece);
   const none = x.shape.map(() => 0);
   const rest = pieces * piece - length;
@@ -109,7 +116,8 @@ const splitCumulativeSum: Rule = (node, [source]) => {
     );
   };
   const totals = exclusive ? build.add(last(sums), last(cut)) : last(sums);
-  const before = build.cumulativeSum(totals, axis, reverse, true);
+  const running = build.cumulativeSum(totals, axis, reverse, true);
+  const before = splitCumulativeSum(running, [totals]) ?? running;
   const all = build.reshape(build.add(sums, before), padded.shape);
   return build.slice(
     all,
@@ -120,10 +128,9 @@ const splitCumulativeSum: Rule = (node, [source]) => {
 };
 
 /** A divisor if there is one nearby, so that nothing has to be added. */
-function nearSquareRoot(length: number): number {
-  const root = Math.round(Math.sqrt(length));
-  for (let piece = root; 2 * piece > root; piece--) if (length % piece === 0) return piece;
-  return root;
+function nearbyDivisor(length: number): number {
+  const divisor = largestDivisor(length, pieceLength);
+  return 2 * divisor > pieceLength ? divisor : pieceLength;
 }
 
 export const cumulativePart: Part = {

@@ -11,6 +11,12 @@ export function dotSizes(node: Node): [batch: number, m: number, n: number] {
   return [sizeOf(shape.slice(0, batch)), sizeOf(shape.slice(batch, free)), sizeOf(shape.slice(free))];
 }
 
+/** The number of products that each element of a dot's result sums. */
+export function depthOf({ inputs: [x], attributes }: Node): number {
+  const { contract } = attributes as { contract: number };
+  return sizeOf(x!.shape.slice(x!.shape.length - contract));
+}
+
 /** Which axes the node's reduction folds: none if it is no reduction. */
 export function innerAxes(node: Node, sizes: Shape): boolean[] {
   const axes = isReduction(node) ? (node.attributes["axes"] as readonly number[]) : [];

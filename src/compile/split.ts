@@ -3,14 +3,14 @@
  * shared by threads; so does a product of which every result is the sum of very many products, so that rounding errors
  * grow with the length of a piece only. How it is cut depends on the shape alone. Long running sums are cut by their part.
  */
-import { sizeOf } from "../base/shape.ts";
+import { type Shape, sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Graph } from "../graph/graph.ts";
 import { rootsOf, mapRoots } from "../graph/graph.ts";
 import { isMovement } from "../graph/movement.ts";
 import { type Node, topological } from "../graph/node.ts";
 import { primitives } from "../ops/index.ts";
-import { dotSizes } from "./domain.ts";
+import { depthOf, dotSizes } from "./domain.ts";
 import { rewrittenByPart } from "./parts.ts";
 import { largestDivisor } from "./steps.ts";
 
@@ -56,35 +56,57 @@ function piecesOf(length: number): number {
 
 /** A product over fewer steps is not cut. */
 const deep = 4096;
-/** Steps of a piece: at least so many, and more where the pieces' results would be as large as the operands. */
-const shortestSteps = 1024;
+/**
+ * Steps of a piece: at least so many, which is still deep enough to be summed in short chains, and more where the pieces'
+ * results would be as large as the operands.
+ */
+const shortestSteps = 1280;
+
+function splitDot(node: Node): Node | null {
+  if (node.op !== "dot" || depthOf(node) < deep || sizeOf(node.shape) === 0) return null;
+  return node.inputs.some(isWindowed) ? splitImages(node) : splitDepth(node);
+}
 
 /** Σ_k x·y = Σ_pieces Σ_k x·y, and what is left over. */
-function splitDot(node: Node): Node | null {
-  if (node.op !== "dot") return null;
+function splitDepth(node: Node): Node | null {
   const [batch, m, n] = dotSizes(node);
   const { batch: batchAxes, contract } = node.attributes as { batch: number; contract: number };
-  const [x, y] = node.inputs.map((operand) => flat(operand, contract)) as [Node, Node];
-  const depth = x.shape.at(-1)!;
-  if (depth < deep || batch * m * n === 0 || node.inputs.some(isWindowed)) return null;
+  const depth = depthOf(node);
   const isNarrow = m === 1 || n === 1;
   if (isNarrow && batch * m * n > fewResults) return null;
   const least = isNarrow ? Math.max(shortestPiece, depth / mostPieces) : Math.max(shortestSteps, (4 * m * n) / (m + n));
   const steps = stepsFrom(Math.ceil(least), depth);
-  const pieces = Math.floor(depth / steps);
-  if (pieces < 2) return null;
-  const cut = (operand: Node) => {
-    const part = slice(operand, 0, pieces * steps);
-    const free = part.shape.length - 1;
-    const axes = Array.from({ length: free }, (_, axis) => axis);
-    const moved = [...axes.slice(0, batchAxes), free, ...axes.slice(batchAxes), free + 1];
-    return build.permute(build.reshape(part, [...part.shape.slice(0, -1), pieces, steps]), moved);
-  };
-  const sums = build.reduceSum(build.dot(cut(x), cut(y), batchAxes + 1, 1), [batchAxes]);
-  const sum = build.reshape(sums, node.shape);
-  if (pieces * steps === depth) return sum;
-  const [restX, restY] = [x, y].map((operand) => slice(operand, pieces * steps, depth)) as [Node, Node];
+  const whole = depth - (depth % steps);
+  if (whole <= steps) return null;
+  const flat = node.inputs.map((x) => (contract === 1 ? x : build.reshape(x, [...freeOf(x, contract), depth])));
+  const [x, y] = flat.map((operand) => slice(operand, 0, whole)) as [Node, Node];
+  const sum = sumOfPieces(node, build.dot(x, y, batchAxes, 1), whole / steps);
+  if (whole === depth) return sum;
+  const [restX, restY] = flat.map((operand) => slice(operand, whole, depth)) as [Node, Node];
   return build.add(sum, build.dot(restX, restY, batchAxes, 1));
+}
+
+/** The gradient of a filter is summed by some images at a time. */
+function splitImages(node: Node): Node | null {
+  const { contract } = node.attributes as { contract: number };
+  const [x] = node.inputs as [Node];
+  const images = x.shape[x.shape.length - contract]!;
+  const pieces = largestDivisor(images, Math.floor(depthOf(node) / deep));
+  return pieces === 1 ? null : sumOfPieces(node, node, pieces);
+}
+
+/** `dot`, whose result is that of `node`, with the first of the axes that are summed cut into pieces. */
+function sumOfPieces(node: Node, dot: Node, pieces: number): Node {
+  const { batch, contract } = dot.attributes as { batch: number; contract: number };
+  const [x, y] = dot.inputs.map((operand) => {
+    const { shape } = operand;
+    const free = shape.length - contract;
+    const axes = Array.from({ length: shape.length + 1 }, (_, axis) => axis);
+    const cut = shape.toSpliced(free, 1, pieces, shape[free]! / pieces);
+    const order = [...axes.slice(0, batch), free, ...axes.slice(batch, free), ...axes.slice(free + 1)];
+    return build.permute(build.reshape(operand, cut), order);
+  }) as [Node, Node];
+  return build.reshape(build.reduceSum(build.dot(x, y, batch + 1, contract), [batch]), node.shape);
 }
 
 /** At least so many steps: a divisor of the depth if there is one nearby, so that nothing is left over. */
@@ -93,10 +115,9 @@ function stepsFrom(least: number, depth: number): number {
   return divisor >= least ? divisor : least;
 }
 
-/** With one axis for those that are summed. */
-function flat(x: Node, contract: number): Node {
-  const free = x.shape.slice(0, x.shape.length - contract);
-  return contract === 1 ? x : build.reshape(x, [...free, sizeOf(x.shape) / sizeOf(free)]);
+/** Without the axes that are summed. */
+function freeOf({ shape }: Node, contract: number): Shape {
+  return shape.slice(0, shape.length - contract);
 }
 
 /** Of the last axis, what lies from `start` to `end`. */
@@ -113,7 +134,7 @@ function slice(x: Node, start: number, end: number): Node {
   );
 }
 
-/** Read through windows, as in convolutions, whose products cut their depth by themselves. */
+/** Read through windows, as in convolutions, so that the axes that are summed cannot be made one. */
 function isWindowed(node: Node): boolean {
   return node.op === "window" || (isMovement(node) && isWindowed(node.inputs[0]!));
 }

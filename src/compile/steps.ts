@@ -24,7 +24,7 @@ export function mergedLoops(loops: readonly Loop[]): Loop[] {
 const mostSteps = 512;
 /** A micro-kernel sums them one after the other: in deep products, fewer, unless that were so few that it takes longer. */
 const deep = 1024;
-const shortChain = { most: 128, least: 64 };
+const shortChain = { most: 64, least: 24 };
 
 /**
  * Cuts the two innermost loops over the depth so that together they take few steps, where divisors allow. The
@@ -54,7 +54,8 @@ function cutTo(loops: readonly Loop[], most: number): Loop[] {
     const still = { length: 1, strides: inner.strides.map((_, i) => Number(i === 0)) };
     return [...outer.reverse(), second, inner, still];
   }
-  return [...outer.reverse(), ...cut(second, most / inner.length).filter(({ length }) => length > 1), inner];
+  const [rest, run] = cut(second, most / inner.length);
+  return [...outer.reverse(), ...(rest.length > 1 ? [rest] : []), run, inner];
 }
 
 /** As a loop of loops, the inner one as long as a divisor up to `most` allows; whole where there is no useful one. */

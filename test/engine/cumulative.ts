@@ -43,7 +43,7 @@ export function cumulativeCases(): void {
       ]),
     );
   }
-  for (const shape of [[512], [521], [4099], [65_536], [3, 1024], [1024, 3], [2, 700, 3], [40_000, 5]]) {
+  for (const shape of [[512], [521], [4099], [65_536], [3, 1024], [1024, 3], [2, 700, 3], [40_000, 5], [1100, 17]]) {
     const axis = shape.indexOf(Math.max(...shape));
     check(`long cumulativeSum of ${formatShape(shape)}`, (found) => {
       const x = found.given(shape, "f32", (n) => (n % 7) - 3);
