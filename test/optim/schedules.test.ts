@@ -60,7 +60,8 @@ for (const [name, [schedule, formula]] of Object.entries(formulas)) {
 }
 
 /** (1 + cos πs) / 2 without cancellation, of the share that is left. */
-const fall = (rate: number, floor: number, left: number) => floor + (rate - floor) * Math.sin((Math.PI / 2) * left) ** 2;
+const fall = (rate: number, floor: number, left: number) =>
+  floor + (rate - floor) * Math.sin((Math.PI / 2) * left) ** 2;
 
 const long = 100_000;
 const lateFormulas: Record<string, [Schedule, (step: number) => number]> = {
