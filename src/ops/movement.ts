@@ -106,6 +106,7 @@ function inferSlice([x]: readonly Value[], attributes: Attributes): Result {
     if (step !== 0 && (length === 0 || (start < size && last >= 0 && last < size))) return;
     throw new ArgumentError(`slice cannot take ${length} elements from ${start} by ${step} of axis ${axis}`, {
       operands: operandsOf([x!], ["x"]),
+      rule: `Every element must lie within the ${size} of the axis, and a step is not 0.`,
     });
   });
   return { shape: lengths!, dtype: x!.dtype };
@@ -113,7 +114,8 @@ function inferSlice([x]: readonly Value[], attributes: Attributes): Result {
 
 function inferConcat(inputs: readonly Value[], attributes: Attributes): Result {
   const axis = numberOf(attributes, "axis");
-  const first = inputs[0]!;
+  const [first] = inputs;
+  if (!first) throw new ArgumentError("concat needs at least one input");
   const dtype = commonDType("concat", inputs, []);
   checkAxes("concat", first, [axis]);
   const outside = (shape: Shape) => shape.map((length, i) => (i === axis ? 1 : length));

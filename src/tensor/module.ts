@@ -29,7 +29,11 @@ export abstract class Module {
     const forward = this.forward.bind(this) as (...inputs: unknown[]) => unknown;
     // Not enumerable: a field walk must not meet it.
     Object.defineProperty(this, "forward", {
-      value: (...inputs: unknown[]) => runForward(this, () => forward(...inputs)),
+      value: (...inputs: unknown[]) => {
+        // A parameter may be an argument, as where an image is optimized: it is no part of the module.
+        for (const input of inputs) if (input instanceof Param) input.markFound();
+        return runForward(this, () => forward(...inputs));
+      },
       configurable: true,
       writable: true,
     });
