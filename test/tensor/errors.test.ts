@@ -213,7 +213,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   ],
   [
     () => show(compile(() => x)),
-    `StateError: show was given the function compiled at errors_probe.js:200, which has not run yet
+    `StateError: show was given the function compiled at errors.test, which has not run yet
   Shapes are known from the first call on.
   Call it once before.`,
   ],
