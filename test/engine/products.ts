@@ -32,6 +32,18 @@ export function dotCases(): void {
       return operands(m).flatMap((x) => right.map((y) => b.dot(x, y, 0, 1)));
     });
   }
+  check("dots over several axes or none, some of them empty", (found) => {
+    const dot = (x: readonly number[], y: readonly number[], batch: number, contract: number) =>
+      b.dot(found.input(x), found.input(y), batch, contract);
+    return [
+      dot([0, 2, 3], [4, 2, 3], 0, 2),
+      dot([3, 0, 2], [0, 0, 2], 0, 2),
+      dot([5, 0, 3], [2, 0, 3], 0, 2),
+      dot([0, 4, 2, 3], [0, 5, 2, 3], 1, 2),
+      dot([0, 3], [4], 0, 0),
+      dot([2, 0], [2, 5], 1, 0),
+    ];
+  });
   for (const [batch, m, n, k] of [
     [1, 3, 5, 7],
     [2, 7, 9, 17],
