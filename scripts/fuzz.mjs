@@ -89,12 +89,8 @@ function runBatch(from, to) {
     child.on("close", (code) => {
       clearTimeout(timer);
       if (over || (code === 0 && current >= to)) return resolve(to);
-      note({
-        seed: current,
-        finding: hung ? "the process hangs" : `the process ended (${code})`,
-        code: errors,
-        stack: "",
-      });
+      const finding = hung ? "the process hangs" : `the process ended (${code})`;
+      note({ seed: current, finding, code: errors, stack: "" }, fma);
       resolve(current + 1);
     });
   });

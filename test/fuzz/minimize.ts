@@ -8,24 +8,31 @@ export interface Failing {
   readonly error: Finding;
 }
 
-/** Runs of candidates for one program. */
+/** Runs of candidates for one program, and for how long. */
 const most = 300;
+const longest = 60_000;
 
 export async function minimize(program: Program, error: Finding): Promise<Failing> {
   let best: Failing = { program, error };
   let runs = 0;
-  for (let found = true; found && runs < most;) {
+  const end = performance.now() + longest;
+  for (let found = true; found;) {
     found = false;
     for (const candidate of candidates(best.program)) {
-      if (++runs > most) break;
+      if (++runs > most || performance.now() > end) break;
       const failed = await failureOf(pruned(candidate));
-      if (failed === null || failed.error.way !== error.way) continue;
+      if (failed === null || kindOf(failed.error) !== kindOf(error)) continue;
       best = failed;
       found = true;
       break;
     }
   }
   return best;
+}
+
+/** The way of running and the beginning of what is wrong, without numbers. */
+function kindOf({ message }: Finding): string {
+  return message.split(/\d/)[0]!;
 }
 
 async function failureOf(program: Program): Promise<Failing | null> {

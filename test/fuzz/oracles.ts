@@ -200,6 +200,8 @@ class Runs {
   /** Tensors of which some are read before others are made of them. */
   async stepwise(dice: Dice): Promise<void> {
     const way = "read step by step";
+    // Where a value was read, gradients through it are refused.
+    if (/\b(?:grad|jvp)\(/.test(printed(this.#program))) return;
     this.#choose();
     const { outputs, inputs, steps } = this.#program;
     random.seed(this.#program.seed + 5);
