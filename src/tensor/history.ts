@@ -9,6 +9,8 @@ import { type History, type Source, type Spans, sourceOf } from "./source.ts";
 /** More spans are cut to `fewSpans` by closing the smallest gaps: they name too much rather than too little. */
 const mostSpans = 32;
 const fewSpans = 16;
+/** Names nothing. */
+const absent = -1;
 
 /** The history of what `root` computes, without itself. */
 export function historyOf(root: Node): History {
@@ -19,11 +21,22 @@ export function historyOf(root: Node): History {
   return [joined(history)];
 }
 
-/** The history of what came from some of `values` too, those at the places `which`. */
-export function extended(history: History, values: readonly (Source | undefined)[], which: readonly number[]): History {
-  const longer = [...history];
-  for (const i of which) if (values[i] !== undefined) note(longer, values[i]);
-  return longer.length > mostSpans ? [joined(longer)] : longer;
+/** A history to be completed by that of as many values. */
+export function openHistory(history: History, count: number): History {
+  return [...history, ...Array.from({ length: count }, () => absent)];
+}
+
+/** An open history, completed by those of `values` that are at the places `which`: by a copy, since every call makes one. */
+export function completed(open: History, values: readonly (Source | undefined)[], which: readonly number[]): History {
+  const history = open.slice();
+  const first = open.length - which.length;
+  for (let i = 0; i < which.length; i++) {
+    const value = values[which[i]!];
+    if (value === undefined) continue;
+    history[first + i] = value.id;
+    if (value.history !== undefined) history.push(...value.history);
+  }
+  return history.length > mostSpans ? [joined(history)] : history;
 }
 
 function note(history: (number | Spans)[], { id, history: own }: Pick<Source, "id" | "history">): void {
@@ -33,7 +46,7 @@ function note(history: (number | Spans)[], { id, history: own }: Pick<Source, "i
 
 /** All that a history names, where it may name too much, in few spans. */
 function joined(history: History): Spans {
-  const spans = history.flatMap((one) => (typeof one === "number" ? [one, one] : one));
+  const spans = history.flatMap((one) => (typeof one !== "number" ? one : one === absent ? [] : [one, one]));
   const ascending = (parity: number) => spans.filter((_, i) => i % 2 === parity).sort((x, y) => x - y);
   const [firsts, lasts] = [ascending(0), ascending(1)];
   // Before a first that comes after as many lasts as there were firsts, there is a gap.

@@ -7,7 +7,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import type { Check } from "./check.ts";
 import { frozenKey } from "./freeze.ts";
-import { extended } from "./history.ts";
+import { completed } from "./history.ts";
 import { Lazy } from "./lazy.ts";
 import { Lowering } from "./lowering.ts";
 import { type Form, type Leaf, fits, forEachLeaf } from "./nest.ts";
@@ -86,8 +86,8 @@ export class Step {
   /** Notes what the results of this call came from. */
   #descend(results: readonly Known[]): void {
     const given = this.#given;
-    for (const { output, fixed, args } of this.#descents) {
-      results[output]!.history = args.length === 0 ? fixed : extended(fixed, given, args);
+    for (const { output, history, args } of this.#descents) {
+      results[output]!.history = args.length === 0 ? history : completed(history, given, args);
     }
     if (given.length > 0) given.fill(undefined);
   }

@@ -6,7 +6,7 @@ import { ArgumentError, StateError } from "../base/errors.ts";
 import { type Node, topological } from "../graph/node.ts";
 import { realiseCaptured } from "./capture.ts";
 import type { Check } from "./check.ts";
-import { historyOf, mentions } from "./history.ts";
+import { historyOf, mentions, openHistory } from "./history.ts";
 import { Lazy } from "./lazy.ts";
 import { type Form, isPlain, mapLeaves } from "./nest.ts";
 import { describe } from "./operand.ts";
@@ -44,7 +44,7 @@ export interface Traced {
 /** What results came from: always the same, and the arguments of the call. */
 export interface Descent {
   readonly output: number;
-  readonly fixed: History;
+  readonly history: History;
   readonly args: readonly number[];
 }
 
@@ -87,10 +87,10 @@ function trains({ name }: Owner, { assigned, differentiates, assigns, undecided 
 /** What the results that gradients could flow through came from. */
 export function descentsOf({ args, outputs }: Traced): Descent[] {
   return outputs.flatMap((node, output) => {
-    const fixed = historyOf(node);
-    if (fixed.length === 0) return [];
-    const used = args.map((arg, a) => (mentions(fixed, sourceOf(arg)!.id) ? a : -1)).filter((a) => a >= 0);
-    return [{ output, fixed, args: used }];
+    const history = historyOf(node);
+    if (history.length === 0) return [];
+    const used = args.map((arg, a) => (mentions(history, sourceOf(arg)!.id) ? a : -1)).filter((a) => a >= 0);
+    return [{ output, history: openHistory(history, used.length), args: used }];
   });
 }
 
