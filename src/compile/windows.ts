@@ -4,6 +4,7 @@ import type { Node } from "../graph/node.ts";
 import { foldOf, windowOps } from "../ops/window.ts";
 import { nodesOf } from "../graph/graph.ts";
 import { arrange } from "./arrange.ts";
+import { splitImages } from "./images.ts";
 import type { Part } from "./parts.ts";
 import { windowLoops } from "./product.ts";
 import type { Rule } from "./rule.ts";
@@ -40,5 +41,6 @@ export const windowPart: Part = {
     return hasWindows ? arrange(simplify(graph), options) : graph;
   },
   rules: { fold: sumOfTaps, slice: sliceOfFold },
+  splits: { dot: splitImages },
   windowLoops,
 };

@@ -63,13 +63,8 @@ export function microKernel(module: ModuleBuilder, options: MicroKernelOptions):
       },
     );
     // Two stores: where the sums are changed on the way to one, V8 11 spills them in the loop, and takes 60 % longer.
-    f.get(accumulate).if(
-      () => {
-        addTile(f, sums, row, c, cRow);
-        storeTile(f, sums, c, cRow, columns);
-      },
-      () => storeTile(f, sums, c, cRow, columns),
-    );
+    const store = (adds: boolean) => () => storeTile(f, sums, c, cRow, columns, adds);
+    f.get(accumulate).if(store(true), store(false));
   });
 }
 
@@ -90,32 +85,26 @@ function multiplyAdd(f: FunctionBuilder, left: Local, right: Local, sum: Local, 
   else f.get(left).get(right).emit("f32x4.mul").get(sum).emit("f32x4.add").set(sum);
 }
 
-/** Adds what is there already. */
-function addTile(f: FunctionBuilder, sums: readonly (readonly Local[])[], row: Local, c: Local, stride: Local): void {
-  sums.forEach((rowSums, i) => {
-    if (i === 0) f.get(c).set(row);
-    else f.get(row).get(stride).emit("i32.add").set(row);
-    rowSums.forEach((sum, j) =>
-      f
-        .get(row)
-        .emit("v128.load", 16 * j, 4)
-        .get(sum)
-        .emit("f32x4.add")
-        .set(sum),
-    );
-  });
-}
-
+/** Stores the sums, or adds them to what is there already. */
 function storeTile(
   f: FunctionBuilder,
   sums: readonly (readonly Local[])[],
   c: Local,
   stride: Local,
   columns: number,
+  adds: boolean,
 ): void {
   sums.forEach((row, i) => {
     if (i > 0) f.get(c).get(stride).emit("i32.add").set(c);
-    row.forEach((sum, j) => storeLanes(f, c, sum, 16 * j, Math.min(lanes, columns - lanes * j)));
+    row.forEach((sum, j) => {
+      if (adds)
+        f.get(c)
+          .emit("v128.load", 16 * j, 4)
+          .get(sum)
+          .emit("f32x4.add")
+          .set(sum);
+      storeLanes(f, c, sum, 16 * j, Math.min(lanes, columns - lanes * j));
+    });
   });
 }
 

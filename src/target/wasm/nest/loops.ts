@@ -56,28 +56,20 @@ export class Loops {
     this.#scalar = scalar;
   }
 
-  /** Runs `body` for each index of the loops but the last, and for each segment of that one. */
-  vectorized(
+  /** Runs `body` for each index of the loops; of the last one, for each segment where there are `widths`. */
+  nested(
     extents: readonly Extent[],
-    widths: Widths,
+    widths: Widths | null,
     carried: readonly Lanes[],
     body: Body,
     blocks?: Blocks,
   ): readonly Lanes[] {
     const [first, ...rest] = extents;
-    if (first === undefined) return body(this.segment(1, this.#code.constant(1)), carried);
-    return this.#cut(first, carried, blocks, (extent, state, within) => {
-      if (rest.length === 0) return this.#segments(extent, widths, state, body);
-      return this.#each(extent, state, (inside) => this.vectorized(rest, widths, inside, body, within));
-    });
-  }
-
-  /** Runs `body` for each index of the loops. */
-  nested(extents: readonly Extent[], carried: readonly Lanes[], body: Each, blocks?: Blocks): readonly Lanes[] {
-    const [first, ...rest] = extents;
-    if (first === undefined) return body(carried);
+    if (first === undefined) return body(this.segment(1, widths ? this.#code.constant(1) : undefined), carried);
     return this.#cut(first, carried, blocks, (extent, state, within) =>
-      this.#each(extent, state, (inside) => this.nested(rest, inside, body, within)),
+      widths && rest.length === 0
+        ? this.#segments(extent, widths, state, body)
+        : this.#each(extent, state, (inside) => this.nested(rest, widths, inside, body, within)),
     );
   }
 

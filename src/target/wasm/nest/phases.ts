@@ -54,13 +54,13 @@ export class NestWriter {
     const { outer, parallel, lanes, phases } = this.#nest;
     const extents = outer.map((size, i) => (i === parallel ? this.#parameters.range : this.#whole(size)));
     if (lanes === "outer") {
-      this.#loops.vectorized(extents, this.#unrolling.outer, [], (segment) => {
+      this.#loops.nested(extents, this.#unrolling.outer, [], (segment) => {
         phases.forEach((_, number) => this.#acrossOuter(number, segment));
         return [];
       });
       return;
     }
-    this.#loops.nested(extents, [], () => {
+    this.#loops.nested(extents, null, [], () => {
       phases.forEach((_, number) => this.#acrossInner(number));
       return [];
     });
@@ -73,7 +73,7 @@ export class NestWriter {
     const initial = this.#neutrals(reductions, segment.vectors);
     const extents = inner.map((size) => this.#whole(size));
     const blocks = this.#blocks(number, 1, initial);
-    const sums = this.#loops.nested(extents, initial, (carried) => this.#body(pass, carried), blocks);
+    const sums = this.#loops.nested(extents, null, initial, (_, carried) => this.#body(pass, carried), blocks);
     this.#reduced[number] = reductions.map(({ dtype }, r) =>
       counting(segment.vectors).map((vector) => this.#wrapped(dtype, sums[vector * reductions.length + r]!)),
     );
@@ -89,7 +89,7 @@ export class NestWriter {
     const extents = inner.map((size) => this.#whole(size));
     const body = (segment: Segment, carried: readonly Lanes[]) => this.#body(new Pass(number, segment, depth), carried);
     const blocks = this.#blocks(number, 4 * vectors, initial);
-    const sums = this.#loops.vectorized(extents, widths, initial, body, blocks);
+    const sums = this.#loops.nested(extents, widths, initial, body, blocks);
     this.#reduced[number] = reductions.map((reduction, r) => {
       const parts = counting(vectors).map((vector) => sums[vector * reductions.length + r]!);
       return [this.#wrapped(reduction.dtype, inner.length > 0 ? this.#acrossLanes(reduction, parts) : parts[0]!)];
