@@ -103,8 +103,8 @@ test("a custom rule that returns the wrong number or shape of gradients is told 
     name: "ShapeError",
     message:
       "A gradient from the rule of customGrad of shape [3, 1] cannot stand for [3]\n\n" +
-      "    ….reshape()   f32 [3, 1]\n" +
-      "    x             f32 [3]\n" +
+      "    given   f32 [3, 1]\n" +
+      "    x       f32 [3]\n" +
       "  It must have the shape and the element type of its value.",
   });
 });

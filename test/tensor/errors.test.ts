@@ -32,13 +32,13 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
     () => x.matmul(bad(3)),
     `ArgumentError: matmul was given the number 3
   It takes a tensor.
-  Make one by Tensor.from(3).`,
+  Make one by Tensor.from(data).`,
   ],
   [
     () => Tensor.from([1, 2], [2], "i32").mul(0.5),
     `DTypeError: mul cannot take 0.5 as i32
   A number takes the tensor's element type, and i32 holds the integers from -2^31 to 2^31 - 1.
-  Convert the tensor first: x.cast("f32").mul(0.5).`,
+  Convert the tensor: x.cast("f32").`,
   ],
   [
     () => x.sum(NaN),
@@ -71,28 +71,28 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
     () => ones([2, 3, 4]).matmul(ones([3, 4, 5])),
     `ShapeError: matmul cannot match the batch axes
 
-    ….expand()   f32 [2, 3, 4]
-    ….expand()   f32 [3, 4, 5]
+    left    f32 [2, 3, 4]
+    right   f32 [3, 4, 5]
   The axes before the last two are equal, or 1 on one side.`,
   ],
   [
     () => x.reshape([3, -1]),
-    `ShapeError: reshape cannot make [3, -1] of [1, 2]
+    `ShapeError: reshape cannot turn [1, 2] into [3, -1]
 
     x   f32 [1, 2]
-  One length may be -1; the others must divide the 2 elements.`,
+  Both must hold 2 elements; one length may be -1 if the others divide that.`,
   ],
   [
     () => zeros(bad(3) as unknown as number[]),
-    `ArgumentError: full was given the number 3 as a shape
-  A shape is an array of integers that are not negative, such as [2, 3].`,
+    `ArgumentError: zeros was given the number 3 as a shape
+  A shape is one array of integers that are not negative, such as [2, 3].`,
   ],
   [
     () => x.split(3, 1),
-    `ShapeError: split cannot cut axis 1 into 3 parts
+    `ShapeError: split cannot cut axis 1 into 3
 
     x   f32 [1, 2]
-  The parts must add up to 2.`,
+  It takes a divisor of 2, or lengths that add up to it.`,
   ],
   [
     () => x.squeeze(1),
@@ -103,13 +103,13 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   ],
   [
     () => x.slice([0, 1, 0]),
-    `ArgumentError: slice was given [0, 1, 0] for axis 0
-  A range is [start, stop] or [start, stop, step] of integers, and the step is not 0.`,
+    `ArgumentError: slice was given [0,1,0]
+  A range is [start, stop] or [start, stop, step], as [0, 1] for index 0; null is an end, and no step is 0.`,
   ],
   [
     () => concat([]),
-    `ArgumentError: concat was given no tensors
-  There is at least one.`,
+    `ArgumentError: concat was given an array of length 0
+  It takes an array of tensors, at least one.`,
   ],
   [
     () => einsum("i j, j k -> i k", x, x),
@@ -138,12 +138,12 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
     () => Tensor.from([1.5], [1], "i32"),
     `DTypeError: Tensor.from cannot store 1.5 as i32
   Integers are whole and in range, and a bool is 0 or 1.
-  Store it as f32 and convert it: Tensor.from(data).cast("i32").`,
+  Store it as f32 and convert it: Tensor.from(data, shape, "f32").cast("i32").`,
   ],
   [
-    () => Tensor.from(new Float64Array(2) as unknown as Float32Array),
-    `ArgumentError: Tensor.from was given a value of class Float64Array
-  It takes a Float32Array, Int32Array or Uint8Array, numbers, booleans, or nested arrays of these two.`,
+    () => Tensor.from(new ArrayBuffer(8) as unknown as Float32Array),
+    `ArgumentError: Tensor.from was given a value of class ArrayBuffer
+  It takes a typed array, numbers, booleans, or nested arrays of these two.`,
   ],
   [
     () => x.number(),
@@ -226,7 +226,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
     () => compile((y: Tensor) => y)(new Float64Array(3) as unknown as Float32Array),
     `ArgumentError: argument 0 of a compiled function is a value of class Float64Array
   It takes tensors, Float32Array, Int32Array, Uint8Array, numbers, strings, booleans, arrays and plain objects.
-  Use other objects from the enclosing scope.`,
+  Make tensors of other arrays by Tensor.from, and use other objects from the enclosing scope.`,
   ],
   [
     () => compile(async (y: Tensor) => y)(1),

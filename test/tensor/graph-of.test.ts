@@ -435,8 +435,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   [
     () => graphOf((x: Tensor) => ({ x }), zeros([]), { gradients: true }),
     `ArgumentError: graphOf was given a value of class Object
-  It takes a function that returns a scalar tensor, where gradients are wanted.
-  Make one by Tensor.from(data).`,
+  It takes a function that returns a scalar tensor, where gradients are wanted.`,
   ],
   [
     () => graphOf(async (x: Tensor) => x, zeros([1])),
@@ -447,7 +446,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
     () => graphOf((x: unknown) => x as Tensor, new Map()),
     `ArgumentError: x of graphOf is a value of class Map
   It takes tensors, Float32Array, Int32Array, Uint8Array, numbers, strings, booleans, arrays and plain objects.
-  Use other objects from the enclosing scope.`,
+  Make tensors of other arrays by Tensor.from, and use other objects from the enclosing scope.`,
   ],
   [
     () => compile((x: Tensor) => (graphOf(relu, x), x))(zeros([1])),

@@ -206,7 +206,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
     () => hvp(x.square(), [x], [x]),
     `ShapeError: hvp was given a loss that is no scalar
 
-    ….mul()   f32 [3]
+    loss   f32 [3]
   A loss has shape [].
   Reduce it first, for instance by loss.mean().`,
   ],
@@ -214,8 +214,8 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
     () => hvp(x.sum(), [x, zeros([2])], [x, zeros([2])]),
     `ArgumentError: hvp was given a loss that does not depend on what it is to be differentiated by
 
-    ….reshape()   f32 []
-    ….expand()    f32 [2]
+    loss    f32 []
+    param   f32 [2]
   Gradients flow through f32 operations; a value that was read has become a constant, as detach makes one.
   Read values after hvp, or return them from a compiled function.`,
   ],
@@ -223,15 +223,15 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
     () => hvp(x.sum(), [x], [zeros([2])]),
     `ShapeError: hvp was given directions that do not fit its inputs
 
-    input 0      f32 [3]
-    ….expand()   f32 [2]
+    input 0       f32 [3]
+    direction 0   f32 [2]
   There is one direction for each input, of its shape.`,
   ],
   [
     () => hvp(3 as unknown as Tensor, [x], [x]),
     `ArgumentError: hvp was given the number 3
   It takes a scalar tensor or a function.
-  Make one by Tensor.from(3).`,
+  Make one by Tensor.from(data).`,
   ],
   [
     () => hvp(x.sum(), x as unknown as Tensor[], [x]),
