@@ -60,7 +60,7 @@ function arrayOf(data: TypedArray | OtherArray | Nested): { data: ArrayLike<numb
   if (own !== null) return { data: data as TypedArray, shape: [(data as TypedArray).length], dtype: own };
   if (ArrayBuffer.isView(data) && "length" in data) return converted(data as OtherArray);
   const flat: (number | boolean)[] = [];
-  const shape = flatten(data as Nested, flat);
+  const shape = flatten(data, flat);
   const booleans = flat.length > 0 && typeof flat[0] === "boolean";
   if (flat.some((value) => (typeof value === "boolean") !== booleans)) {
     throw new ArgumentError("Tensor.from was given numbers and booleans together", {

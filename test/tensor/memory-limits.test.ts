@@ -12,7 +12,7 @@ import {
   random,
   ShapeError,
   sort,
-  Tensor,
+  type Tensor,
   zeros,
 } from "../../src/index.ts";
 import { root } from "../repository/sources.ts";
