@@ -11,13 +11,12 @@ const layer: Loose = new Linear(2, 2);
 
 misuses("tensors where JavaScript wants values", {
   "+ a number": () => x + 1,
-  "+ a text": () => ["loss: "].join() + x,
+  "+ a text": () => ["loss: "][0] + x,
   "+ a tensor": () => x + x,
   "- a tensor": () => x - x,
   "a sign": () => -x,
   "> a number": () => x > 0,
-  // Loose equality converts, too.
-  // oxlint-disable-next-line eqeqeq
+  // eslint-disable-next-line eqeqeq
   "== a number": () => x == 1,
   "a parameter * a number": () => param * 2,
   "Math.max": () => Math.max(x, 1),
