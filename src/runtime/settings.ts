@@ -19,8 +19,10 @@ let fastConvolutions = true;
 
 /**
  * Whether 3x3 convolutions may be computed by Winograd's algorithm (Lavin and Gray, 2016), in a quarter of the
- * multiplications, or 4/9 for small images, but with an error of some 2e-6 of the largest value, of gradients some 1e-5. On by default; programs that must agree
- * on every host (`setDeterministic`) do without. For programs that are compiled from now on.
+ * multiplications, or 4/9 for small images, but with an error of some 2e-6 of the largest value, of gradients some 1e-5.
+ * An infinite or NaN value of an image makes its whole tile of 2x2 or 4x4 results NaN, where otherwise it would reach those
+ * of its windows only. On by default; programs that must agree on every host (`setDeterministic`) do without. For programs
+ * that are compiled from now on.
  */
 export function setWinograd(on: boolean): void {
   checkSwitch("setWinograd", on);
