@@ -53,7 +53,7 @@ export async function* translatePrompt(saved: SavedRun, request: WritingRequest)
     yield chinese.decode(tokens);
     return;
   }
-  const choose = strategy.kind === "greedy" ? greedy : sampling({ ...strategy, seed: request.seed });
+  const choose = strategy.kind === "greedy" ? greedy : drawing(strategy, request.seed);
   for await (const token of tokensOf(steps, source, length, choose)) yield chinese.decode([token]);
 }
 
@@ -73,4 +73,10 @@ async function* tokensOf(
     yield token;
     state = next.state;
   }
+}
+
+type Drawn = Extract<WritingRequest["strategy"], { readonly kind: "sample" }>;
+
+function drawing({ temperature, topK }: Drawn, seed: number): TokenChoice {
+  return sampling({ temperature, seed, ...(topK !== undefined && { topK }) });
 }
