@@ -13,7 +13,7 @@ import { nodeOf } from "./lazy.ts";
 import { broadcastTo, describe } from "./operand.ts";
 import { Param } from "./param.ts";
 import { probeOf } from "./probe.ts";
-import { Stale, sourceOf } from "./source.ts";
+import { type Source, Stale, sourceOf } from "./source.ts";
 import { type Tensor, tensorOf } from "./tensor.ts";
 import { activeTrace } from "./trace.ts";
 
@@ -45,13 +45,25 @@ export function grad<const Params extends readonly Tensor[]>(
 
 /** The nodes that gradients are taken by, and the gradients; null where the loss does not depend on a parameter. */
 function slopesOf(output: Node, params: readonly Tensor[], op: string, allowUnused = false) {
-  const reached = reachedFrom(output);
-  const standIns = listOf(params, op).map((param) => standInsOf(param, output, reached, op));
-  for (const param of params) checkUncut(param, output, reached, op);
+  const settled = settledFrom(output);
+  const standIns = listOf(params, op).map((param) => standInsOf(param, output, settled, op));
+  for (const param of params) checkUncut(param, output, settled, op);
   const slopes = sumsOf(standIns, gradients([output], [build.constant(1, "f32")], standIns.flat()));
   if (!allowUnused) checkReached(slopes, params, output, op);
   noteGradient(params);
   return { standIns, slopes };
+}
+
+/** The nodes that the gradient of `output` flows to and whose values are known, by where these lie. */
+type Settled = ReadonlyMap<Source, readonly Node[]>;
+
+function settledFrom(output: Node): Settled {
+  const settled = new Map<Source, Node[]>();
+  for (const node of reachedFrom(output)) {
+    const source = sourceOf(node);
+    if (source !== undefined) settled.set(source, [...(settled.get(source) ?? []), node]);
+  }
+  return settled;
 }
 
 /** For each group of nodes, the sum of what `values` has for them, which are in order. */
@@ -65,15 +77,15 @@ function sumsOf(groups: readonly (readonly Node[])[], values: readonly (Node | n
  * The nodes that stand for `tensor` in the graph of `output`: it has one of its own from before it was read and one for
  * after that, and a parameter has one in programs and one outside.
  */
-function standInsOf(tensor: Tensor, output: Node, reached: ReadonlySet<Node>, op: string): readonly Node[] {
+function standInsOf(tensor: Tensor, output: Node, settled: Settled, op: string): readonly Node[] {
   const node = probeOf(nodeOf(tensor, op));
-  const others = [tensor.source?.input, tensor.source?.former?.deref()];
-  const before = others.filter((other): other is Node => other !== undefined && other !== node);
+  const { source } = tensor;
+  const others = (source && settled.get(source)) ?? [];
   const isAssigned = tensor instanceof Param && node !== tensor.entry && node !== tensor.input;
-  if (!isAssigned) return [node, ...before];
-  if (!reached.has(node)) return before;
-  const past = reachedFrom(output, (one) => one === node);
-  if (!before.some((other) => past.has(other))) return [node];
+  if (!isAssigned) return [...new Set([node, ...others])];
+  const reached = reachedFrom(output, (one) => one === node);
+  if (!reached.has(node)) return others;
+  if (!others.some((other) => reached.has(other))) return [node];
   throw new StateError(`${op} was given a loss that uses ${tensor.path} from before and after it was assigned`, {
     operands: [operandOf(output, "loss"), operandOf(tensor.entry, "param")],
     rule: "A gradient belongs to one of its values.",
@@ -82,19 +94,15 @@ function standInsOf(tensor: Tensor, output: Node, reached: ReadonlySet<Node>, op
 }
 
 /** Throws a StateError where a gradient by `tensor` would end at a value that came from it. */
-function checkUncut(tensor: Tensor, output: Node, reached: ReadonlySet<Node>, op: string): void {
+function checkUncut(tensor: Tensor, output: Node, settled: Settled, op: string): void {
   const own = tensor.source;
   const { id } = own ?? tensor.node;
-  for (const node of reached) {
-    const source = node.inputs.length === 0 ? sourceOf(node) : undefined;
-    if (source === undefined || source === own || !mentions(source.history ?? [], id)) continue;
+  for (const [source, nodes] of settled) {
+    const end = nodes.find(({ inputs }) => inputs.length === 0);
+    if (end === undefined || source === own || !mentions(source.history ?? [], id)) continue;
     if (source instanceof Stale) source.storage();
     throw new StateError(`${op} would miss a part of a gradient`, {
-      operands: [
-        operandOf(output, "loss"),
-        operandOf(source.former?.deref() ?? node, "value"),
-        operandOf(tensor.node, "param"),
-      ],
+      operands: [operandOf(output, "loss"), operandOf(end, "value"), operandOf(tensor.node, "param")],
       rule: "The loss depends on param through value, which was read or returned by a compiled function: it has no graph.",
       fix: `Compute value again, or read it after ${op}; if it is meant to be a constant, write value.detach().`,
     });

@@ -66,7 +66,6 @@ export class Param extends Tensor implements Variable, Source {
   /** The value at entry of whatever program reads it. */
   readonly entry: Node;
   readonly id: number;
-  readonly former: WeakRef<Node>;
   /** The present value outside of programs: tensors that were computed from it are not valid after it has changed. */
   input: Node | undefined = undefined;
   readonly #initialiser: Initialiser;
@@ -91,7 +90,6 @@ export class Param extends Tensor implements Variable, Source {
     this.entry = new Node({ op: "input", inputs: [], attributes: {}, shape: this.shape, dtype, origin });
     settleNode(this.entry, this);
     this.id = this.entry.id;
-    this.former = new WeakRef(this.entry);
     this.expression = this.entry;
     this.isWeight = trainable;
     this.#initialiser = initialiser;

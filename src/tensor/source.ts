@@ -19,8 +19,6 @@ export interface Source {
   readonly history?: History | undefined;
   /** What stands for the value in graphs that were made since it is known. */
   input?: Node | undefined;
-  /** The node that computed it, as long as other graphs use that. */
-  readonly former?: WeakRef<Node> | undefined;
   /** The data as it is now. Throws where there is none. */
   storage(): Storage;
 }
@@ -31,7 +29,6 @@ export abstract class Known implements Source {
   history: History | undefined = undefined;
   // Seldom set, and made with every result.
   declare input?: Node;
-  declare former?: WeakRef<Node>;
 
   abstract storage(): Storage;
 }
@@ -182,7 +179,7 @@ export function settleNode(node: Node, source: Source): void {
 /** Notes that `node`, whose history is `history`, computed the value at `source`. */
 export function settleResult(node: Node, source: Source, history: History): void {
   settleNode(node, source);
-  if (source instanceof Known) Object.assign(source, { id: node.id, history, former: new WeakRef(node) });
+  if (source instanceof Known) Object.assign(source, { id: node.id, history });
 }
 
 export function inputOf(source: Source, shape: Shape, dtype: DType, name?: string): Node {
