@@ -14,11 +14,15 @@ const absent = -1;
 
 /** The history of what `root` computes, without itself. */
 export function historyOf(root: Node): History {
-  const [, ...others] = reachedFrom(root, (node) => sourceOf(node) !== undefined);
-  if (others.length === 0) return [];
   const history: (number | Spans)[] = [];
-  for (const node of others) note(history, sourceOf(node) ?? node);
-  return [joined(history)];
+  for (const node of reachedFrom(root, (one) => sourceOf(one) !== undefined)) {
+    if (node !== root) note(history, sourceOf(node) ?? node);
+  }
+  return bounded(history);
+}
+
+function bounded(history: History): History {
+  return history.length > mostSpans ? [joined(history)] : history;
 }
 
 /** A history to be completed by that of as many values. */
@@ -36,7 +40,7 @@ export function completed(open: History, values: readonly (Source | undefined)[]
     history[first + i] = value.id;
     if (value.history !== undefined) history.push(...value.history);
   }
-  return history.length > mostSpans ? [joined(history)] : history;
+  return bounded(history);
 }
 
 function note(history: (number | Spans)[], { id, history: own }: Pick<Source, "id" | "history">): void {
