@@ -19,7 +19,7 @@ import { SignatureLog } from "./signatures.ts";
 import { raiseUnheard } from "./source.ts";
 import { Step } from "./step.ts";
 import { Tensor } from "./tensor.ts";
-import { activeTrace, currentMode, currentObserver, inMode } from "./trace.ts";
+import { activeTrace, inMode, refuseToReach } from "./trace.ts";
 import type { Owner } from "./traced.ts";
 
 export interface CompileOptions {
@@ -89,8 +89,7 @@ export class CompiledFunction implements Owner {
 
   call(args: readonly unknown[]): unknown {
     if (activeTrace() !== null) return this.#inline(args);
-    currentObserver()?.refuse(this.name);
-    currentMode().part?.refuse?.(this.name);
+    refuseToReach(this.name);
     raiseUnheard();
     flushReads();
     return this.stepFor(args).run(args);

@@ -3,15 +3,12 @@
 const numbers = new WeakMap<object, number>();
 const frozen = new Set<number>();
 let count = 0;
-let key = "";
+
+/** Tells apart what is frozen: a program is traced for one state of it. */
+export let frozenKey = "";
 
 export function isFrozen(thing: object): boolean {
   return frozen.size > 0 && frozen.has(numbers.get(thing)!);
-}
-
-/** Tells apart what is frozen: a program is traced for one state of it. */
-export function frozenKey(): string {
-  return key;
 }
 
 /** For Hebb's own use: freezes each of `things`, or the contrary. */
@@ -22,5 +19,5 @@ export function setFrozen(things: readonly object[], value: boolean): void {
     if (value) frozen.add(number);
     else frozen.delete(number);
   }
-  key = [...frozen].sort((x, y) => x - y).join();
+  frozenKey = [...frozen].sort((x, y) => x - y).join();
 }

@@ -8,7 +8,7 @@ import { hessianVector, tangents } from "../grad/forward.ts";
 import { gradients, reachedFrom } from "../grad/reverse.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
-import { mentions } from "./history.ts";
+import { comesFrom } from "./history.ts";
 import { nodeOf } from "./lazy.ts";
 import { broadcastTo, describe } from "./operand.ts";
 import { Param } from "./param.ts";
@@ -99,7 +99,7 @@ function checkUncut(tensor: Tensor, output: Node, settled: Settled, op: string):
   const { id } = own ?? tensor.node;
   for (const [source, nodes] of settled) {
     const end = nodes.find(({ inputs }) => inputs.length === 0);
-    if (end === undefined || source === own || !mentions(source.history ?? [], id)) continue;
+    if (end === undefined || source === own || !comesFrom(source, id)) continue;
     if (source instanceof Stale) source.storage();
     throw new StateError(`${op} would miss a part of a gradient`, {
       operands: [operandOf(output, "loss"), operandOf(end, "value"), operandOf(tensor.node, "param")],

@@ -9,8 +9,6 @@ import { type History, type Source, type Spans, sourceOf } from "./source.ts";
 /** More spans are cut to `fewSpans` by closing the smallest gaps: they name too much rather than too little. */
 const mostSpans = 32;
 const fewSpans = 16;
-/** Names nothing. */
-const absent = -1;
 
 /** The history of what `root` computes, without itself. */
 export function historyOf(root: Node): History {
@@ -25,32 +23,24 @@ function bounded(history: History): History {
   return history.length > mostSpans ? [joined(history)] : history;
 }
 
-/** A history to be completed by that of as many values. */
-export function openHistory(history: History, count: number): History {
-  return [...history, ...Array.from({ length: count }, () => absent)];
+/** The history of what came from `value` too. */
+export function extended(history: History, value: Source): History {
+  const longer = [...history];
+  note(longer, value);
+  return bounded(longer);
 }
 
-/** An open history, completed by those of `values` that are at the places `which`: by a copy, since every call makes one. */
-export function completed(open: History, values: readonly (Source | undefined)[], which: readonly number[]): History {
-  const history = open.slice();
-  const first = open.length - which.length;
-  for (let i = 0; i < which.length; i++) {
-    const value = values[which[i]!];
-    if (value === undefined) continue;
-    history[first + i] = value.id;
-    if (value.history !== undefined) history.push(...value.history);
-  }
-  return bounded(history);
-}
-
-function note(history: (number | Spans)[], { id, history: own }: Pick<Source, "id" | "history">): void {
+function note(history: (number | Spans)[], { id, history: own, given }: Origin): void {
   history.push(id);
   if (own !== undefined) history.push(...own);
+  if (given !== undefined) history.push(...given);
 }
+
+type Origin = Pick<Source, "id" | "history" | "given">;
 
 /** All that a history names, where it may name too much, in few spans. */
 function joined(history: History): Spans {
-  const spans = history.flatMap((one) => (typeof one !== "number" ? one : one === absent ? [] : [one, one]));
+  const spans = history.flatMap((one) => (typeof one === "number" ? [one, one] : one));
   const ascending = (parity: number) => spans.filter((_, i) => i % 2 === parity).sort((x, y) => x - y);
   const [firsts, lasts] = [ascending(0), ascending(1)];
   // Before a first that comes after as many lasts as there were firsts, there is a gap.
@@ -62,6 +52,11 @@ function joined(history: History): Spans {
     const ends = !(gaps[i + 1]! <= least);
     return [...(begins ? [first] : []), ...(ends ? [lasts[i]!] : [])];
   });
+}
+
+/** Whether the value at `source` came from what is called `id`. */
+export function comesFrom({ history = [], given = [] }: Source, id: number): boolean {
+  return given.includes(id) || mentions(history, id);
 }
 
 /** Whether `history` names `id`. */

@@ -52,13 +52,8 @@ export interface Place {
   readonly owner?: { toString(): string } | undefined;
 }
 
-/** How many parameters have an `input`. */
-let exposed = 0;
-
-/** Whether any parameter may have been used outside of programs since it changed. */
-export function anyExposed(): boolean {
-  return exposed > 0;
-}
+/** How many parameters have an `input`: those that may have been used outside of programs since they changed. */
+export let exposed = 0;
 
 export class Param extends Tensor implements Variable, Source {
   /** Whether it was made to be trained; `trainable` is false while it is frozen, too. */

@@ -17,6 +17,8 @@ export interface Source {
   readonly id: number;
   /** What the value came from; undefined where it was given. */
   readonly history?: History | undefined;
+  /** Ids of arguments that it came from too, where a compiled function returned it. */
+  readonly given?: readonly number[] | undefined;
   /** What stands for the value in graphs that were made since it is known. */
   input?: Node | undefined;
   /** The data as it is now. Throws where there is none. */
@@ -27,6 +29,7 @@ export interface Source {
 export abstract class Known implements Source {
   id = claimId();
   history: History | undefined = undefined;
+  given: readonly number[] | undefined = undefined;
   // Seldom set, and made with every result.
   declare input?: Node;
 

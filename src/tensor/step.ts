@@ -7,16 +7,19 @@ import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import type { Check } from "./check.ts";
 import { frozenKey } from "./freeze.ts";
-import { completed } from "./history.ts";
+import { extended } from "./history.ts";
 import { Lazy } from "./lazy.ts";
 import { Lowering } from "./lowering.ts";
 import { type Form, type Leaf, fits, forEachLeaf } from "./nest.ts";
-import { Param, anyExposed } from "./param.ts";
+import { Param, exposed } from "./param.ts";
 import { type Run, currentRun, keyOfPath } from "./random.ts";
 import { realise } from "./read.ts";
 import { Runner } from "./runner.ts";
 import { Failed, Given, type Known, type Source, Stale, copyOf, noteFailure, sourceOf } from "./source.ts";
 import { type Descent, type Owner, type Template, type Traced, descentsOf, traceFunction, valuesOf } from "./traced.ts";
+
+/** The id of an argument that is no tensor. */
+const nothing = -1;
 
 export class Step {
   readonly runner: Runner;
@@ -36,7 +39,7 @@ export class Step {
   readonly #given: (Source | undefined)[];
   /** Present values of parameters from outside, of which the function uses what was computed; they must not change. */
   readonly #values: readonly Node[];
-  readonly #frozen = frozenKey();
+  readonly #frozen = frozenKey;
   /** The run whose keys the draws hold. */
   #run: Run | null = null;
   readonly #waiting: Lazy[] = [];
@@ -61,7 +64,7 @@ export class Step {
 
   accepts(args: readonly unknown[]): boolean {
     const forms = this.#forms;
-    if (args.length !== forms.length || this.#frozen !== frozenKey()) return false;
+    if (args.length !== forms.length || this.#frozen !== frozenKey) return false;
     for (let i = 0; i < forms.length; i++) if (!fits(forms[i]!, args[i])) return false;
     return true;
   }
@@ -72,7 +75,7 @@ export class Step {
     try {
       const results = this.#owner.check ? this.#checkedRun(this.#owner.check) : this.runner.run();
       this.#owner.runs++;
-      if (anyExposed()) for (const param of this.assigned) param.changed();
+      if (exposed > 0) for (const param of this.assigned) param.changed();
       this.#descend(results);
       return this.#template(results);
     } catch (error) {
@@ -83,13 +86,24 @@ export class Step {
     }
   }
 
-  /** Notes what the results of this call came from. */
+  /** Notes what the results of this call came from. Short steps are run often: no list grows here. */
   #descend(results: readonly Known[]): void {
+    const descents = this.#descents;
     const given = this.#given;
-    for (const { output, history, args } of this.#descents) {
-      results[output]!.history = args.length === 0 ? history : completed(history, given, args);
+    for (let i = 0; i < descents.length; i++) {
+      const { output, history, args } = descents[i]!;
+      const result = results[output]!;
+      result.history = history;
+      if (args.length === 0) continue;
+      const ids = args.slice();
+      for (let k = 0; k < ids.length; k++) {
+        const source = given[ids[k]!];
+        ids[k] = source === undefined ? nothing : source.id;
+        if (source?.history ?? source?.given) result.history = extended(result.history, source!);
+      }
+      result.given = ids;
     }
-    if (given.length > 0) given.fill(undefined);
+    for (let a = 0; a < given.length; a++) given[a] = undefined;
   }
 
   /** A run that leaves the state as it was, and throws, where `check` objects to what it yields. */
@@ -108,13 +122,18 @@ export class Step {
   /** Gives the program its inputs. Throws where an argument has no value. */
   feed(args: readonly unknown[]): void {
     const { runner } = this;
-    for (const value of this.#values) if (sourceOf(value) instanceof Stale) sourceOf(value)!.storage();
+    if (this.#values.length > 0) this.#checkValues();
     // First values are drawn by programs of their own, which must not run between the feeds of this one.
     for (const { param } of this.#params) param.storage();
     this.#feedArguments(args);
     for (const { input, param } of this.#params) runner.feedStorage(input, param.storage());
     for (const { input, source } of this.#captured) runner.feed(input, source);
     if (this.#draws.length > 0) this.#feedDraws();
+  }
+
+  /** Throws where a parameter has changed of which the function uses what was computed outside. */
+  #checkValues(): void {
+    for (const value of this.#values) if (sourceOf(value) instanceof Stale) sourceOf(value)!.storage();
   }
 
   #feedArguments(args: readonly unknown[]): void {
@@ -132,19 +151,15 @@ export class Step {
     } else if (leaf instanceof Param) {
       // The program may write the parameter while it still reads the argument.
       this.runner.feedData(i, leaf.storage().read());
-      this.#note(i, leaf);
+      if (i < this.#given.length) this.#given[i] = leaf;
     } else {
       const { source } = leaf;
       if (source === null) this.#waiting.push(leaf);
       else if (source instanceof Given) this.runner.feedGiven(i, source);
       else this.runner.feed(i, source);
-      this.#note(i, source);
+      if (i < this.#given.length) this.#given[i] = source ?? undefined;
     }
   };
-
-  #note(i: number, source: Source | null): void {
-    if (i < this.#given.length && source !== null) this.#given[i] = source;
-  }
 
   #feedDraws(): void {
     const run = currentRun();

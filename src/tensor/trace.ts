@@ -214,6 +214,12 @@ export function currentObserver(): Observer | null {
   return observer;
 }
 
+/** Throws where an observer or a part's mode would have to reach into the compiled function `step`. */
+export function refuseToReach(step: string): void {
+  observer?.refuse(step);
+  mode.part?.refuse?.(step);
+}
+
 /** Tells the observer, where there is one, of `value`. */
 export function observed<T>(name: string, value: T): T {
   return observer === null ? value : observer.observe(name, value);

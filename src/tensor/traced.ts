@@ -6,7 +6,7 @@ import { ArgumentError, StateError } from "../base/errors.ts";
 import { type Node, topological } from "../graph/node.ts";
 import { realiseCaptured } from "./capture.ts";
 import type { Check } from "./check.ts";
-import { historyOf, mentions, openHistory } from "./history.ts";
+import { historyOf, mentions } from "./history.ts";
 import { Lazy } from "./lazy.ts";
 import { type Form, isPlain, mapLeaves } from "./nest.ts";
 import { describe } from "./operand.ts";
@@ -90,7 +90,7 @@ export function descentsOf({ args, outputs }: Traced): Descent[] {
     const history = historyOf(node);
     if (history.length === 0) return [];
     const used = args.map((arg, a) => (mentions(history, sourceOf(arg)!.id) ? a : -1)).filter((a) => a >= 0);
-    return [{ output, history: openHistory(history, used.length), args: used }];
+    return [{ output, history, args: used }];
   });
 }
 
