@@ -99,7 +99,7 @@ export class Step {
       for (let k = 0; k < ids.length; k++) {
         const source = given[ids[k]!];
         ids[k] = source === undefined ? nothing : source.id;
-        if (source?.history ?? source?.given) result.history = extended(result.history, source!);
+        if (source?.history || source?.given) result.history = extended(result.history, source);
       }
       result.given = ids;
     }
