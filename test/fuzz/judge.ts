@@ -25,8 +25,9 @@ function noisy(dice: Dice, strict: boolean): Round {
   const times = strict ? 1 : 8;
   return (node, value, inputs) => {
     const share = isFloat(node.dtype) && !node.body ? noiseOf(node) : 0;
+    if (node.op === "equal" && isFloat(node.inputs[0]!.dtype) && !strict) return nearlyEqual(dice, node, value, inputs);
     if (share === 0) return value.map((x) => roundTo(node.dtype, x));
-    const scale = sums.has(node.op) ? magnitudes(node, inputs) : value;
+    const scale = sums.has(node.op) ? alone(node, inputs.map(absolute)) : value;
     const mayBeExact = strict && exact.has(node.op);
     return value.map((x, i) => {
       if (mayBeExact && isShort(x)) return x;
@@ -47,12 +48,23 @@ function isShort(x: number): boolean {
   return Number.isInteger(x * 256) && Math.abs(x) < 2 ** 15;
 }
 
-/** Σ |x| in place of Σ x. */
-function magnitudes(node: Node, values: readonly Float64Array[]): Float64Array {
+/** Equality that some rounding may bring about; what is equal stays so. */
+function nearlyEqual(dice: Dice, node: Node, value: Float64Array, inputs: readonly Float64Array[]): Float64Array {
+  const ofFloats = (op: "sub" | "add", given: readonly Float64Array[]) => alone(node.with({ op, dtype: "f32" }), given);
+  const [distance, size] = [ofFloats("sub", inputs), ofFloats("add", inputs.map(absolute))];
+  const largest = size.reduce((most, x) => (Number.isFinite(x) ? Math.max(most, x) : most), 0);
+  const isNear = (i: number) => Math.abs(distance[i]!) <= 4e-6 * size[i]! + 5e-7 * largest;
+  return value.map((x, i) => (isNear(i) && dice.next() < 0.5 ? 1 : x));
+}
+
+const absolute = (values: Float64Array) => values.map(Math.abs);
+
+/** What one node makes of values of its inputs, in f64. Of their sizes, a sum makes Σ |x|. */
+function alone(node: Node, values: readonly Float64Array[]): Float64Array {
   const inputs = node.inputs.map(({ shape, dtype }) => build.input(shape, dtype));
-  const feeds = new Map(inputs.map((input, i) => [input, values[i]!.map(Math.abs)]));
-  const alone = node.with({ inputs, rule: undefined });
-  return evaluate({ inputs, outputs: [alone], assignments: [] }, feeds, { precision: "f64" }).outputs[0]!;
+  const feeds = new Map(inputs.map((input, i) => [input, values[i]!]));
+  const outputs = [node.with({ inputs, rule: undefined })];
+  return evaluate({ inputs, outputs, assignments: [] }, feeds, { precision: "f64" }).outputs[0]!;
 }
 
 export function valuesOf(graph: Graph, feeds: Feeds, options: EvaluateOptions): Float64Array[] {
