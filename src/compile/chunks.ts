@@ -59,7 +59,8 @@ function costOf({ outer, phases }: Nest): number {
 function phaseCost({ expressions, stores }: Phase): number {
   const loads = expressions.filter(({ kind }) => kind === "load" || kind === "gather").length;
   const applied = expressions.reduce((sum, e) => sum + (e.kind === "apply" ? applyCost(e.op) : 0), 0);
-  return 0.1 * (loads + stores.length) + applied;
+  const checks = expressions.filter(({ kind }) => kind === "check").length;
+  return 0.1 * (loads + stores.length) + 0.7 * checks + applied;
 }
 
 function applyCost(op: PrimitiveName): number {
@@ -69,6 +70,6 @@ function applyCost(op: PrimitiveName): number {
 
 function operations({ outer, phases }: Nest): number {
   const perElement = ({ expressions, reductions }: Phase) =>
-    expressions.filter(({ kind }) => kind === "apply").length + reductions.length;
+    expressions.filter(({ kind }) => kind === "apply" || kind === "check").length + reductions.length;
   return product(outer) * phases.reduce((sum, phase) => sum + product(phase.inner) * perElement(phase), 0);
 }

@@ -132,6 +132,8 @@ function printExpression(e: Expression, formula: (at: number) => string): string
       return `b${e.buffer}[${printAccess(e.access)}]`;
     case "gather":
       return `b${e.buffer}[${printAccess(e.access)} + ${e.stride}·(${formula(e.index)})]`;
+    case "check":
+      return `check(${formula(e.index)}, ${e.bound})`;
     case "reduced":
       return `r${e.phase}.${e.reduction}`;
     case "apply":

@@ -29,10 +29,15 @@ export type Expression =
       readonly fault: number;
       readonly dtype: DType;
     }
-  /**
-   * An elementwise operation; or a gather of [index, element] that reads nothing and is the index itself, which has `bound`
-   * and `fault` as a gather, and is that of so many an element.
-   */
+  /** The index itself, of element number `access`: where it is outside of [0, bound), fault number `fault` is raised. */
+  | {
+      readonly kind: "check";
+      readonly access: Access;
+      readonly index: number;
+      readonly bound: number;
+      readonly fault: number;
+      readonly dtype: DType;
+    }
   | {
       readonly kind: "apply";
       readonly op: PrimitiveName;

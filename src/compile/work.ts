@@ -40,7 +40,7 @@ export function writesOf(step: Step): number[] {
 
 function isFaulty({ expressions, stores }: Nest["phases"][number]): boolean {
   return (
-    expressions.some((e) => e.kind === "gather" || (e.kind === "apply" && e.op === "gather")) ||
+    expressions.some(({ kind }) => kind === "gather" || kind === "check") ||
     stores.some(({ scatter }) => scatter !== undefined)
   );
 }

@@ -22,7 +22,7 @@ export interface Surroundings {
   shortcut?(node: Node, access: Access, writer: Writer): number | null;
 }
 
-/** A lookup in the numbers from 0 on gives the index itself: all that it does is to check it. */
+/** A lookup in 0, 1, 2, … gives the index itself: all that it does is to check it. */
 export function isCheck({ op, inputs }: Node): boolean {
   return op === "gather" && inputs[0]!.op === "iota";
 }
@@ -117,9 +117,8 @@ export class Writer {
     const index = this.use(indices, chains.reshape(aligned, chains.broadcast(node.shape, chain)));
     const [bound, fault] = [table.shape[axis]!, this.around.fault(node)];
     if (isCheck(node)) {
-      const { dtype } = node;
-      const element = this.add({ kind: "index", access: this.access(chain, contiguous(node.shape)), dtype });
-      return this.add({ kind: "apply", op: "gather", inputs: [index, element], attributes: { bound, fault }, dtype });
+      const access = this.access(chain, contiguous(node.shape));
+      return this.add({ kind: "check", access, index, bound, fault, dtype: node.dtype });
     }
     const { strides } = contiguous(table.shape);
     const start: View = {

@@ -188,17 +188,17 @@ class Machine {
           values.push(this.buffers[e.buffer]![at(e.access, index) + chosen * e.stride]!);
           break;
         }
+        case "check":
+          this.inBounds(values[e.index]!, e);
+          values.push(values[e.index]!);
+          break;
         case "reduced":
           values.push(reduced[e.phase]![e.reduction]!);
           break;
         case "apply": {
           const primitive = primitives[e.op];
           const inputs = e.inputs.map((i) => values[i]!);
-          if (!primitive.elementwise) {
-            this.inBounds(inputs[0]!, e.attributes as { bound: number; fault: number });
-            values.push(inputs[0]!);
-            break;
-          }
+          if (!primitive.elementwise) throw new Error(`${e.op} is not elementwise`);
           values.push(round(e.dtype, primitive.value(inputs, e.attributes, e.dtype)));
         }
       }

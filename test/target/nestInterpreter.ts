@@ -77,14 +77,15 @@ function evaluate(expression: Expression, values: readonly number[], phase: Phas
       }
       return buffers[expression.buffer]![address(expression.access, at) + index * expression.stride]!;
     }
+    case "check": {
+      const { access, bound, fault } = expression;
+      const index = values[expression.index]!;
+      if (index < 0 || index >= bound) raise(fault, index, address(access, at));
+      return index;
+    }
     case "apply": {
       const primitive = primitives[expression.op];
-      if (!primitive.elementwise) {
-        const [index, element] = expression.inputs.map((i) => values[i]!) as [number, number];
-        const { bound, fault } = expression.attributes as { bound: number; fault: number };
-        if (index < 0 || index >= bound) raise(fault, index, element);
-        return index;
-      }
+      assert.ok(primitive.elementwise);
       const operand = phase.expressions[expression.inputs[0]!]!.dtype;
       const dtype = expression.dtype === "bool" ? operand : expression.dtype;
       return primitive.value(

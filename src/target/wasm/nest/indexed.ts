@@ -1,7 +1,6 @@
 /** Reading and adding at computed indices. An index that is the same in all lanes leaves vectors whole. */
 import type { Expression, Store } from "../../../compile/program.ts";
 import { bytesOf } from "../../../base/dtype.ts";
-import type { Attributes } from "../../../ops/primitive.ts";
 import type { FunctionBuilder } from "../assembler/index.ts";
 import type { LaneScalar } from "../scalar.ts";
 import { laneNumbers } from "../scalar.ts";
@@ -10,6 +9,7 @@ import type { Place, Segment } from "./loops.ts";
 import type { Memory, Order, Span } from "./memory.ts";
 
 type Gather = Extract<Expression, { kind: "gather" }>;
+type Check = Extract<Expression, { kind: "check" }>;
 type Target = NonNullable<Store["scatter"]>;
 
 export class Indexed {
@@ -34,13 +34,13 @@ export class Indexed {
   }
 
   /** The indices as they are, with a fault raised for the first that is out of range; `element` says which it is. */
-  checked({ bound, fault }: Attributes, [index, element]: readonly Lanes[], segment: Segment): Lanes {
+  checked({ bound, fault }: Check, index: Lanes, element: Lanes, segment: Segment): Lanes {
     const checks = laneNumbers.map((lane) => {
-      const number = this.#scalar.extract(element!, lane);
-      return this.#memory.checked(this.#lane(index!, lane, segment), bound as number, fault as number, number);
+      const number = this.#scalar.extract(element, lane);
+      return this.#memory.checked(this.#lane(index, lane, segment), bound, fault, number);
     });
     const write = (f: FunctionBuilder) => checks.forEach(() => f.emit("drop"));
-    return this.#code.operation("i32", { key: "checked", inputs: [index!, ...checks], write });
+    return this.#code.operation("i32", { key: "checked", inputs: [index, ...checks], write });
   }
 
   scatter(store: Store, target: Target, index: Lanes, value: Lanes, span: Span, segment: Segment): void {

@@ -48,6 +48,10 @@ function expressionKey(expression: Expression, numbers: Numbers): string {
       const { buffer, access, index, stride, bound, fault } = expression;
       return [kind, dtype, numbers.get(buffer), accessKey(access), index, stride, bound, fault].join(" ");
     }
+    case "check": {
+      const { access, index, bound, fault } = expression;
+      return [kind, dtype, accessKey(access), index, bound, fault].join(" ");
+    }
     case "apply": {
       const { op, inputs, attributes } = expression;
       return `${op} ${dtype} ${inputs.join()} ${attributesKey(attributes)}`;

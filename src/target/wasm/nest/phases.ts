@@ -151,10 +151,14 @@ export class NestWriter {
         const span = this.#span(buffer, access, dtype, pass, vector);
         return this.#indexed.gather(expression, values[index]!, span, pass.segment, this.#order(buffer, pass));
       }
+      case "check": {
+        const element = this.#index(expression.access, pass, vector);
+        return this.#indexed.checked(expression, values[expression.index]!, element, pass.segment);
+      }
       case "apply": {
         const primitive = primitives[expression.op];
+        if (!primitive.elementwise) throw new Error(`${primitive.name} has no scalar program`);
         const inputs = expression.inputs.map((input) => values[input]!);
-        if (!primitive.elementwise) return this.#indexed.checked(expression.attributes, inputs, pass.segment);
         return primitive.program(this.#scalar, inputs, expression.attributes);
       }
       case "reduced": {
