@@ -70,7 +70,8 @@ class Training {
 
   constructor(model: Model, options: FitOptions, plan: Plan) {
     const { loss, optimizer, metrics = {}, batch = 128, signal, clipNorm, clipValue, project } = options;
-    const update = Object.fromEntries(Object.entries({ clipNorm, clipValue, project }).filter(([, each]) => each));
+    const given = Object.entries({ clipNorm, clipValue, project }).filter(([, value]) => value !== undefined);
+    const update: MinimizeOptions = Object.fromEntries(given);
     this.#options = options;
     this.#plan = plan;
     this.#names = ["loss", ...Object.keys(metrics)];

@@ -126,6 +126,7 @@ misuses("training", {
   batchSize: () => fit({ batchSize: 2 }),
   "a batch in a string": () => fit({ batch: "2" }),
   "half an epoch": () => fit({ epochs: 0.5 }),
+  "a limit of 0 for the gradients": () => fit({ clipNorm: 0 }),
   "metrics in an array": () => fit({ metrics: [js.correct] }),
   "a callback that is no list": () => fit({ callbacks: {} }),
   "a metric called loss": () => fit({ metrics: { loss: js.correct } }),
