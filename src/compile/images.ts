@@ -7,7 +7,7 @@ import { isMovement } from "../graph/movement.ts";
 import type { Node } from "../graph/node.ts";
 import { depthOf } from "./domain.ts";
 import type { Rule } from "./rule.ts";
-import { deep } from "./split.ts";
+import { leastDepth } from "./split.ts";
 import { largestDivisor } from "./steps.ts";
 
 /** Cuts the first of the axes that are summed. What is read through windows stays as it is where that cannot be. */
@@ -15,7 +15,7 @@ export const splitImages: Rule = (node, inputs) => {
   if (!inputs.some(isWindowed)) return null;
   const { batch, contract } = node.attributes as { batch: number; contract: number };
   const images = inputs[0]!.shape.at(-contract)!;
-  const pieces = largestDivisor(images, Math.floor(depthOf(node) / deep));
+  const pieces = largestDivisor(images, Math.floor(depthOf(node) / leastDepth));
   if (pieces <= 1) return node;
   const [x, y] = inputs.map((operand) => {
     const { shape } = operand;

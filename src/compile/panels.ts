@@ -59,12 +59,12 @@ export function stepsPerPiece(k: number): number {
  */
 const longestChain = 128;
 /** Of products that are so deep that many additions to the result follow one another too, the chains are half as long. */
-const deep = 1024;
+export const deepSteps = 1024;
 
 /** The steps of a piece of k are cut evenly into blocks that are summed by themselves. */
 export function stepsPerBlock(k: number): number {
   const steps = stepsPerPiece(k);
-  return Math.ceil(steps / Math.ceil(Math.max(1, steps) / (k > deep ? longestChain / 2 : longestChain)));
+  return Math.ceil(steps / Math.ceil(Math.max(1, steps) / (k > deepSteps ? longestChain / 2 : longestChain)));
 }
 
 /** Bytes of the copy of one panel of B, over one piece of k. */

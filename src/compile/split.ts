@@ -55,7 +55,7 @@ function piecesOf(length: number): number {
 }
 
 /** A product over fewer steps is not cut. */
-export const deep = 4096;
+export const leastDepth = 4096;
 /**
  * Steps of a piece: at least so many, which is still deep enough to be summed in short chains, and more where the pieces'
  * results would be as large as the operands.
@@ -67,7 +67,7 @@ function splitDot(node: Node): Node | null {
   if (node.op !== "dot") return null;
   const [batch, m, n] = dotSizes(node);
   const depth = depthOf(node);
-  if (depth < deep || batch * m * n === 0 || m === 1 || n === 1) return null;
+  if (depth < leastDepth || batch * m * n === 0 || m === 1 || n === 1) return null;
   const least = Math.max(shortestSteps, Math.ceil((4 * m * n) / (m + n)));
   const divisor = largestDivisor(depth, 2 * least);
   const steps = divisor < least ? least : divisor;

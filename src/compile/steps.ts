@@ -1,4 +1,5 @@
 /** Loops with a stride for each array that they walk: merged where one stride serves, cut where a run is too long. */
+import { deepSteps } from "./panels.ts";
 
 export interface Loop {
   readonly length: number;
@@ -23,7 +24,6 @@ export function mergedLoops(loops: readonly Loop[]): Loop[] {
 /** So many steps of the two innermost loops, which a micro-kernel runs, keep its part of B in the first-level cache. */
 const mostSteps = 512;
 /** A micro-kernel sums them one after the other: in deep products, fewer, unless that were so few that it takes longer. */
-const deep = 1024;
 const shortChain = { most: 64, least: 24 };
 
 /**
@@ -32,7 +32,7 @@ const shortChain = { most: 64, least: 24 };
  */
 export function cutSteps(loops: readonly Loop[]): Loop[] {
   const product = (some: readonly Loop[]) => some.reduce((steps, { length }) => steps * length, 1);
-  const short = product(loops) > deep ? cutTo(loops, shortChain.most) : [];
+  const short = product(loops) > deepSteps ? cutTo(loops, shortChain.most) : [];
   return product(short.slice(-2)) >= shortChain.least ? short : cutTo(loops, mostSteps);
 }
 
