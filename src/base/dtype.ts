@@ -19,7 +19,7 @@ const info: Record<DType, { bytes: number; rank: number; create: (length: number
 };
 
 /** Throws a DTypeError unless `dtype`, which `op` was given, is an element type. */
-export function checkDType(dtype: unknown, op: string): void {
+export function checkElementType(dtype: unknown, op: string): void {
   if (Object.hasOwn(info, dtype as string)) return;
   throw new DTypeError(`${op} was given ${String(dtype)} as an element type`, {
     rule: `Element types are ${Object.keys(info).join(", ")}.`,

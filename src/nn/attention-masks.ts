@@ -1,6 +1,6 @@
 /** Which keys a query may see, as bool masks: true is seen. They broadcast, and combine by `and`. */
 import { DTypeError } from "../base/errors.ts";
-import { type Tensor, addTriangles, checked, iota } from "../tensor/index.ts";
+import { type Tensor, addTriangles, checkedIndices, iota } from "../tensor/index.ts";
 import { given } from "./given.ts";
 
 /**
@@ -28,6 +28,6 @@ export function paddingMask(lengths: Tensor, keys: number): Tensor {
       rule: "Lengths are i32 or u8.",
     });
   }
-  const known = checked("paddingMask", "length", lengths.cast("i32"), keys + 1);
+  const known = checkedIndices("paddingMask", "length", lengths.cast("i32"), keys + 1);
   return iota(keys).less(known.unsqueeze(-1).unsqueeze(-1));
 }

@@ -7,7 +7,7 @@ import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
 import { formatShape, sameShape, sizeOf } from "../base/shape.ts";
-import { type Tensor, checked, iota, whereFinite as where } from "../tensor/index.ts";
+import { type Tensor, checkedIndices, iota, whereFinite as where } from "../tensor/index.ts";
 import { inCall } from "../tensor/trace.ts";
 import { given } from "./given.ts";
 import { type Reduction, reduceLoss } from "./reduction.ts";
@@ -73,12 +73,12 @@ function ofLabels(
 ): Tensor {
   const classes = logits.shape.at(-1)!;
   checkLabels(target, logits);
-  const given = target.cast("i32");
-  const counts = ignoreIndex === undefined ? undefined : given.notEqual(ignoreIndex);
+  const integers = target.cast("i32");
+  const counts = ignoreIndex === undefined ? undefined : integers.notEqual(ignoreIndex);
   // What does not count may be NaN, which times 0 would be NaN.
   const shifted = lessMaximum(counts === undefined ? logits : where(counts.unsqueeze(-1), logits, 0));
-  const known = counts === undefined ? given : where(counts, given, 0);
-  const labels = checked("crossEntropy", "label", known, classes);
+  const known = counts === undefined ? integers : where(counts, integers, 0);
+  const labels = checkedIndices("crossEntropy", "label", known, classes);
   const chosen = labels.unsqueeze(-1).equal(iota(classes));
   const pick = (values: Tensor) => where(chosen, values, 0).sum(-1);
   const logTotal = shifted.exp().sum(-1).log();

@@ -3,7 +3,7 @@ import { operandOf } from "../base/build.ts";
 import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
 import { formatShape } from "../base/shape.ts";
-import { Module, type ScanOptions, type Tensor, checked, concat, iota, scan, where } from "../tensor/index.ts";
+import { Module, type ScanOptions, type Tensor, checkedIndices, concat, iota, scan, where } from "../tensor/index.ts";
 import { observed } from "../tensor/trace.ts";
 import { Dropout } from "./dropout.ts";
 import { given } from "./given.ts";
@@ -155,7 +155,7 @@ export abstract class Recurrent<State> extends Module {
         rule: `There is one length for each sequence: ${formatShape([batch])}.`,
       });
     }
-    const known = checked(String(this), "length", lengths.cast("i32"), time + 1);
+    const known = checkedIndices(String(this), "length", lengths.cast("i32"), time + 1);
     return iota(time).unsqueeze(-1).less(known).unsqueeze(-1);
   }
 

@@ -1,6 +1,6 @@
 /** Brings JavaScript data into the form of a tensor: elements of one type in row-major order. Knows no tensors. */
 import type { DType, TypedArray } from "../base/dtype.ts";
-import { checkDType, roundTo, typedArray } from "../base/dtype.ts";
+import { checkElementType, roundTo, typedArray } from "../base/dtype.ts";
 import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
 import { formatShape, sameShape, sizeOf } from "../base/shape.ts";
@@ -30,7 +30,7 @@ interface Elements {
 export function elementsOf(data: TypedArray | OtherArray | Nested, shape?: Shape, dtype?: DType): Elements {
   const given = arrayOf(data);
   const type = dtype ?? given.dtype;
-  checkDType(type, "Tensor.from");
+  checkElementType(type, "Tensor.from");
   const result = shape ?? given.shape;
   checkShape(result, "Tensor.from");
   checkCount(given.data.length, result);

@@ -1,5 +1,5 @@
 /** The elementwise methods of a tensor. Operands broadcast, and a number takes the tensor's element type. */
-import { type DType, checkDType } from "../base/dtype.ts";
+import { type DType, checkElementType } from "../base/dtype.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import type { PrimitiveName } from "../ops/index.ts";
@@ -192,7 +192,7 @@ export abstract class Elementwise extends Lazy {
    * unequal to zero.
    */
   cast(dtype: DType): Tensor {
-    checkDType(dtype, "cast");
+    checkElementType(dtype, "cast");
     return this.wrap(build.cast(this.node, dtype));
   }
   /** The same 32 bits as i32 or f32. */

@@ -1,5 +1,5 @@
 /** Functions that make tensors of shapes, and those of several tensors that stand side by side. */
-import { type DType, checkDType } from "../base/dtype.ts";
+import { type DType, checkElementType } from "../base/dtype.ts";
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
@@ -31,7 +31,7 @@ export function ones(shape: Shape, dtype: DType = "f32"): Tensor {
 
 function filled(op: string, shape: Shape, value: number, dtype: DType): Tensor {
   checkShape(shape, op);
-  checkDType(dtype, op);
+  checkElementType(dtype, op);
   return tensorOf(broadcastTo(constantOf(value, dtype, op, 'Leave the element type out for "f32".'), shape));
 }
 

@@ -5,7 +5,7 @@ export { memory } from "../runtime/index.ts";
 export { associativeScan, type AssociativeScanOptions, type Tensors } from "./associative-scan.ts";
 export { bisect, type Difference } from "./bisect.ts";
 export type { Check } from "./check.ts";
-export { checked } from "./checked.ts";
+export { checkedIndices } from "./checked-indices.ts";
 export { type Compiled, type CompileOptions, compile } from "./compile.ts";
 export { cumulativeSum, type CumulativeOptions } from "./cumulative.ts";
 export type { Nested } from "./data.ts";
