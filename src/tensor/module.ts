@@ -64,7 +64,7 @@ function describeModule(module: Module): string {
 function runForward(module: Module, body: () => unknown): unknown {
   if (currentScope() === undefined && !places.has(module)) nameRoot(module);
   const run = () => within(module, () => observed("", body()));
-  const result = isFrozen(module) && !currentMode().part ? inMode({ part: { trains: false } }, run) : run();
+  const result = isFrozen(module) && !currentMode().override ? inMode({ override: { trains: false } }, run) : run();
   const trace = activeTrace();
   if (trace !== null && result instanceof Lazy) {
     const path = places.get(module)?.path;

@@ -109,15 +109,15 @@ export interface Scope {
   search(): void;
 }
 
-/** What training() is in a part of a program, and not in the whole of it. */
-export interface Part {
+/** What training() is in a part of a program, in place of what it is in the whole of it. */
+export interface Override {
   readonly trains: boolean;
   /** A compiled function is called, which is a program of its own. */
   refuse?(step: string): void;
 }
 
 interface Mode {
-  readonly part?: Part;
+  readonly override?: Override;
   /** What training() is in a compiled function that is called within another trace. */
   readonly inlined?: boolean;
 }
@@ -214,10 +214,10 @@ export function currentObserver(): Observer | null {
   return observer;
 }
 
-/** Throws where an observer or a part's mode would have to reach into the compiled function `step`. */
+/** Throws where an observer or an override would have to reach into the compiled function `step`. */
 export function refuseToReach(step: string): void {
   observer?.refuse(step);
-  mode.part?.refuse?.(step);
+  mode.override?.refuse?.(step);
 }
 
 /** Tells the observer, where there is one, of `value`. */

@@ -17,10 +17,10 @@ export function training(): Tensor;
  */
 export function training<T>(value: boolean, fn: () => T): T;
 export function training<T>(value?: boolean, fn?: () => T): T | Tensor {
-  if (fn !== undefined) return inPart("training", value, fn);
-  if (value !== undefined) throw partless("training", fn);
-  const { part, inlined } = currentMode();
-  const said = part?.trains ?? inlined;
+  if (fn !== undefined) return overridden("training", value, fn);
+  if (value !== undefined) throw withoutFunction("training", fn);
+  const { override, inlined } = currentMode();
+  const said = override?.trains ?? inlined;
   if (said !== undefined) return tensorOf(build.constant(Number(said), "bool"));
   const trace = activeTrace();
   if (trace !== null) trace.undecided = refuseToGuess;
@@ -36,15 +36,15 @@ function refuseToGuess(name: string): never {
 
 /** What `fn` returns where training() is false in it: a part of a model that only computes, as a trunk under a new head. */
 export function evaluating<T>(fn: () => T): T {
-  return inPart("evaluating", false, fn);
+  return overridden("evaluating", false, fn);
 }
 
-function inPart<T>(op: string, value: unknown, fn: () => T): T {
+function overridden<T>(op: string, value: unknown, fn: () => T): T {
   if (typeof value !== "boolean") {
     throw new ArgumentError(`${op} was given ${describe(value)}`, { rule: "It takes true or false, and a function." });
   }
-  if (typeof fn !== "function") throw partless(op, fn);
-  const result = inMode({ part: { trains: value, refuse: (step) => refuse(op, step) } }, fn);
+  if (typeof fn !== "function") throw withoutFunction(op, fn);
+  const result = inMode({ override: { trains: value, refuse: (step) => refuse(op, step) } }, fn);
   if (!(result instanceof Promise)) return result;
   throw new ArgumentError(`${op} was given a function that returns a promise`, {
     rule: "It holds for what is computed before the function returns.",
@@ -59,7 +59,7 @@ function refuse(op: string, step: string): never {
   });
 }
 
-function partless(op: string, fn: unknown): ArgumentError {
+function withoutFunction(op: string, fn: unknown): ArgumentError {
   return new ArgumentError(`${op} was given ${describe(fn)} in place of a function`, {
     rule: "It takes a function without arguments.",
     fix: "For example: evaluating(() => trunk.forward(x)).",
