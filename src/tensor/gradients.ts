@@ -86,7 +86,7 @@ function standInsOf(tensor: Tensor, output: Node, settled: Settled, op: string):
   const reached = reachedFrom(output, (one) => one === node);
   if (!reached.has(node)) return others;
   if (!others.some((other) => reached.has(other))) return [node];
-  throw new StateError(`${op} was given a loss that uses ${tensor.path} from before and after it was assigned`, {
+  throw new StateError(`${op} was given a loss that uses ${tensor.label} from before and after it was assigned`, {
     operands: [operandOf(output, "loss"), operandOf(tensor.entry, "param")],
     rule: "A gradient belongs to one of its values.",
     fix: "Take the gradient before the assignment, or make the earlier value a constant by detach().",

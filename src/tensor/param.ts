@@ -52,9 +52,6 @@ export interface Place {
   readonly owner?: { toString(): string } | undefined;
 }
 
-/** How many parameters have an `input`: those that may have been used outside of programs since they changed. */
-export let exposed = 0;
-
 export class Param extends Tensor implements Variable, Source {
   /** Whether it was made to be trained; `trainable` is false while it is frozen, too. */
   readonly isWeight: boolean;
@@ -98,19 +95,15 @@ export class Param extends Tensor implements Variable, Source {
   override get node(): Node {
     if (!this.#found && currentScope() !== undefined) this.#find();
     if (activeTrace() !== null || this.expression !== this.entry) return this.expression!;
-    if (this.input === undefined) {
-      settleNode((this.input = this.entry.with({})), this);
-      exposed++;
-    }
+    if (this.input === undefined) settleNode((this.input = this.entry.with({})), this);
     return this.input;
   }
 
   /** For Hebb's own use: the value has changed. */
   changed(): void {
     if (this.input === undefined) return;
-    settleNode(this.input, new Stale(this.id, this.#label));
+    settleNode(this.input, new Stale(this.id, this.label));
     this.input = undefined;
-    exposed--;
   }
 
   /** The fields that lead to it from the first root that reached it, such as `hidden.weight`; empty before. */
@@ -125,13 +118,13 @@ export class Param extends Tensor implements Variable, Source {
   assign(value: TensorLike): void {
     const trace = activeTrace();
     if (trace === null) {
-      throw new StateError(`${this.#label} was assigned outside compile`, {
+      throw new StateError(`${this.label} was assigned outside compile`, {
         rule: "assign describes what a compiled step leaves behind.",
         fix: "Outside, write: await param.set(value).",
       });
     }
     if (currentLoops().length > 0) {
-      throw new StateError(`${this.#label} was assigned inside a scan`, {
+      throw new StateError(`${this.label} was assigned inside a scan`, {
         rule: "A step of a scan has no effect but its results.",
         fix: "Make it a carry, and assign its last value after the scan.",
       });
@@ -142,13 +135,13 @@ export class Param extends Tensor implements Variable, Source {
         : nodeOf(value, "assign");
     const operands = [operandOf(this.entry, "param"), operandOf(next, "value")];
     if (!sameShape(next.shape, this.shape)) {
-      throw new ShapeError(`${this.#label} cannot be assigned a value of another shape`, {
+      throw new ShapeError(`${this.label} cannot be assigned a value of another shape`, {
         operands,
         rule: "Both shapes are equal.",
       });
     }
     if (next.dtype !== this.dtype) {
-      throw new DTypeError(`${this.#label} cannot be assigned a value of another type`, {
+      throw new DTypeError(`${this.label} cannot be assigned a value of another type`, {
         operands,
         rule: "Both element types are equal.",
         fix: `Convert it: value.cast("${this.dtype}").`,
@@ -165,10 +158,10 @@ export class Param extends Tensor implements Variable, Source {
    * Throws a ShapeError or DTypeError and changes nothing where they do not fit.
    */
   async set(value: TypedArray | Nested | Tensor): Promise<void> {
-    forbidInTrace(`${this.#label}.set was called`, "Within a compiled function, write: param.assign(value).");
+    forbidInTrace(`${this.label}.set was called`, "Within a compiled function, write: param.assign(value).");
     const tensor = value instanceof Lazy;
     if (tensor && !sameShape(value.shape, this.shape)) {
-      throw new ShapeError(`${this.#label} cannot be set to a value of another shape`, {
+      throw new ShapeError(`${this.label} cannot be set to a value of another shape`, {
         operands: [operandOf(this.entry, "param"), operandOf(value.node, "value")],
         rule: "Both shapes are equal.",
       });
@@ -227,7 +220,8 @@ export class Param extends Tensor implements Variable, Source {
     return `Param ${this.path} ${this.dtype} ${formatShape(this.shape)}`.replace("  ", " ");
   }
 
-  get #label(): string {
+  /** How errors call it: by its path, if it has one. */
+  get label(): string {
     return this.path || "a parameter";
   }
 
@@ -252,7 +246,7 @@ export class Param extends Tensor implements Variable, Source {
     const value: unknown = this.#initialiser(this.shape, randomFrom(keyOfPath(`${scope}/${path}`, seed)));
     if (value instanceof Tensor && sameShape(value.shape, this.shape) && value.dtype === this.dtype) return value;
     const got = value instanceof Lazy ? `${value.dtype} ${formatShape(value.shape)}` : describe(value);
-    throw new ArgumentError(`the initialiser of ${this.#label} returned ${got}`, {
+    throw new ArgumentError(`the initialiser of ${this.label} returned ${got}`, {
       rule: `It returns a tensor of type ${this.dtype} and shape ${formatShape(this.shape)}.`,
     });
   }

@@ -11,7 +11,7 @@ import { extended } from "./history.ts";
 import { Lazy } from "./lazy.ts";
 import { Lowering } from "./lowering.ts";
 import { type Form, type Leaf, fits, forEachLeaf } from "./nest.ts";
-import { Param, exposed } from "./param.ts";
+import { Param } from "./param.ts";
 import { type Run, currentRun, keyOfPath } from "./random.ts";
 import { realise } from "./read.ts";
 import { Runner } from "./runner.ts";
@@ -75,7 +75,7 @@ export class Step {
     try {
       const results = this.#owner.check ? this.#checkedRun(this.#owner.check) : this.runner.run();
       this.#owner.runs++;
-      if (exposed > 0) for (const param of this.assigned) param.changed();
+      for (const param of this.assigned) param.changed();
       this.#descend(results);
       return this.#template(results);
     } catch (error) {

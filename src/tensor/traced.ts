@@ -102,7 +102,7 @@ export function valuesOf(traced: Traced): Node[] {
     if (!(param instanceof Param) || node === param.entry) return false;
     if (!assigned.has(param)) return true;
     throw new StateError(
-      `a compiled function assigns ${param.path}, and uses a tensor that was computed from it outside`,
+      `a compiled function assigns ${param.label}, and uses a tensor that was computed from it outside`,
       {
         operands: [operandOf(param.entry, "param")],
         rule: "A tensor from outside has one value, which would no longer be true in the second run.",
