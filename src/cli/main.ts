@@ -137,10 +137,10 @@ function threadsOption(): Option {
   );
 }
 
-/** A parser of integers of at least `least`. */
 /** Each keeps a state of its own, and all are extended by every token. */
 const mostHypotheses = 1000;
 
+/** A parser of integers of at least `least` and at most `most`. */
 function integer(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);

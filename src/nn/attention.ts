@@ -93,8 +93,8 @@ function hide(scores: Tensor, seen: Tensor | undefined): Tensor {
 }
 
 /**
- * Keys or values [..., m, d] with zeros where every query has them hidden by `seen`, bool [..., n, m]: their weights are 0, but 0 times NaN
- * is NaN, in the mixture and in the gradients of what they were made of.
+ * Keys or values [..., m, d] with zeros where every query has them hidden by `seen`, bool [..., n, m]: their weights are
+ * 0, but 0 times NaN is NaN, in the mixture and in the gradients of what they were made of.
  */
 export function onlySeen(x: Tensor, seen: Tensor | undefined): Tensor {
   if (seen === undefined) return x;

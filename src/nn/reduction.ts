@@ -9,9 +9,9 @@ export type Reduction = "mean" | "sum" | "none";
 
 /**
  * The mean over no values is NaN, as PyTorch's; its gradients are sums over nothing, so that parameters stay as they are.
- * `besides` is what the loss has besides these reductions, for its error.
+ * A loss that has one more reduction names it in `another`, for the error.
  */
-export function reduceLoss(values: Tensor, reduction: Reduction, besides?: string): Tensor {
+export function reduceLoss(values: Tensor, reduction: Reduction, another?: string): Tensor {
   switch (reduction) {
     case "mean":
       return values.mean();
@@ -21,7 +21,7 @@ export function reduceLoss(values: Tensor, reduction: Reduction, besides?: strin
       return values;
     default:
       throw new ArgumentError(`a loss has no reduction ${JSON.stringify(reduction)}`, {
-        rule: `The reductions are ${besides === undefined ? "" : `"${besides}", `}"mean", "sum" and "none".`,
+        rule: `The reductions are ${another === undefined ? "" : `"${another}", `}"mean", "sum" and "none".`,
       });
   }
 }

@@ -22,8 +22,8 @@ export interface Windows {
 export function perAxis(layer: string, name: string, value: number | Shape, axes: number, least: number): number[] {
   const values = Array.isArray(value) ? [...(value as Shape)] : new Array<number>(axes).fill(value as number);
   if (values.length === axes && values.every((each) => Number.isSafeInteger(each) && each >= least)) return values;
-  const given = Array.isArray(value) ? formatShape(values) : shown(value);
-  throw new ArgumentError(`new ${layer} was given ${given} as ${name}`, {
+  const text = Array.isArray(value) ? formatShape(values) : shown(value);
+  throw new ArgumentError(`new ${layer} was given ${text} as ${name}`, {
     rule: `${name} is a whole number from ${least} on${axes > 1 ? `, or ${axes} of them, one for each axis` : ""}.`,
   });
 }

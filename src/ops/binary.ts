@@ -78,7 +78,10 @@ export const binaryOps = binary({
     value: powerValue,
     vjp: powerGradient,
   },
-  /** The result has the divisor's sign, as in Python; an i32 modulo 0 is itself. Exact but for the one sum that turns the sign. */
+  /**
+   * The result has the divisor's sign, as in Python; an i32 modulo 0 is itself. Exact but for the one sum that turns the
+   * sign.
+   */
   mod: {
     dtypes: numeric,
     poles: [1],

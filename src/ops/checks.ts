@@ -74,7 +74,7 @@ export function checkAxes(op: string, value: Value, axes: readonly number[]): vo
   if (axes.every((axis, i) => axis in value.shape && axes.indexOf(axis) === i)) return;
   throw new ShapeError(`${op} cannot use axes ${formatShape(axes)}`, {
     operands: operandsOf([value], ["x"]),
-    rule: `Each of the ${value.shape.length} axes is named once, from 0 on.`,
+    rule: `Each axis is an integer from 0 to ${value.shape.length - 1}, named once.`,
   });
 }
 

@@ -7,7 +7,10 @@ type Trainee = Module | Param;
 /** Parameters, or the models that have them, with options that differ from the optimiser's. */
 export type ParamGroup<Options> = Options & { readonly params: Trainee | readonly Trainee[] };
 
-/** A model, a parameter, a list of both, or a list of groups. Parameters with `trainable: false` are left out; frozen ones wait. */
+/**
+ * A model, a parameter, a list of both, or a list of groups. Parameters with `trainable: false` are left out; frozen ones
+ * wait.
+ */
 export type Target<Options> = Trainee | readonly Trainee[] | readonly ParamGroup<Options>[];
 
 /** A parameter, and what the optimiser calls it, which is unique among its parameters. */

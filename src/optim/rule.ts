@@ -27,7 +27,9 @@ export function average(old: Tensor, value: Tensor, decay: number): Tensor {
   return old.mul(decay).add(value.mul(1 - decay));
 }
 
-/** 1 - beta^step, the weight of all values in a moving average, without the difference, which would cancel for betas near 1. */
+/**
+ * 1 - beta^step, the weight of all values in a moving average, without the difference, which would cancel for betas near 1.
+ */
 export function correction(beta: number, step: Tensor): Tensor {
   return step.mul(Math.log(beta)).expm1().neg();
 }

@@ -86,7 +86,7 @@ const mistakes: readonly Mistake[] = [
     [value([2, 3])],
     { order: [0, 0] },
     "ShapeError",
-    "permute cannot use axes [0, 0]\n\n    x   f32 [2, 3]\n  Each of the 2 axes is named once, from 0 on.",
+    "permute cannot use axes [0, 0]\n\n    x   f32 [2, 3]\n  Each axis is an integer from 0 to 1, named once.",
   ],
   [
     "expand",
@@ -148,7 +148,7 @@ const mistakes: readonly Mistake[] = [
     [value([2, 3])],
     { axes: [2] },
     "ShapeError",
-    "reduceSum cannot use axes [2]\n\n    x   f32 [2, 3]\n  Each of the 2 axes is named once, from 0 on.",
+    "reduceSum cannot use axes [2]\n\n    x   f32 [2, 3]\n  Each axis is an integer from 0 to 1, named once.",
   ],
   [
     "reduceMax",

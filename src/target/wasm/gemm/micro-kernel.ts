@@ -20,8 +20,8 @@ export interface MicroKernelOptions {
 
 /**
  * `(k, a, b, c, aRow, aStep, bStep, cRow, accumulate)`, all i32: C = A·B over `k` steps, or C += A·B if `accumulate` is
- * not 0; sums begin with zeros in any case, so that rounding errors grow with `k`. `a`, `b`, `c` point to the tile's first elements; in bytes: `aRow` and `cRow` from one row to the next, `aStep`
- * and `bStep` from one step of K to the next. Reads up to 12 bytes beyond a row of B or C, writes the tile only. With
+ * not 0; sums begin with zeros in any case, so that rounding errors grow with `k`. `a`, `b`, `c` point to the tile's first
+ * elements; in bytes: `aRow` and `cRow` from one row to the next, `aStep` and `bStep` from one step of K to the next. Reads up to 12 bytes beyond a row of B or C, writes the tile only. With
  * `runs`, three more: after every `run` steps, `a` and `b` move on by another `aSkip` and `bSkip` bytes.
  */
 export function microKernel(module: ModuleBuilder, options: MicroKernelOptions): FunctionBuilder {
