@@ -28,7 +28,7 @@ export class Heap {
   readonly shared: boolean;
   readonly #allocator = new Allocator(firstAddress);
   readonly #maximumPages: number;
-  #words: Int32Array;
+  #words: Int32Array<ArrayBuffer>;
 
   constructor(shared: boolean, maximum: number = maximumPages) {
     this.shared = shared;
@@ -39,7 +39,7 @@ export class Heap {
   }
 
   /** The whole memory as i32 words. Take it anew for each use: growth replaces it. */
-  get words(): Int32Array {
+  get words(): Int32Array<ArrayBuffer> {
     return this.#words;
   }
 
@@ -68,7 +68,7 @@ export class Heap {
 
   /** `length` elements at `pointer`, without a copy. Growth may detach it. */
   view(dtype: DType, pointer: number, length: number): TypedArray {
-    return new views[dtype](this.memory.buffer, pointer, length);
+    return new views[dtype](this.#words.buffer, pointer, length);
   }
 
   statistics(): MemoryStatistics {

@@ -23,17 +23,22 @@ function bounded(history: History): History {
   return history.length > mostSpans ? [joined(history)] : history;
 }
 
-/** The history of what came from `value` too. */
-export function extended(history: History, value: Source): History {
-  const longer = [...history];
-  note(longer, value);
-  return bounded(longer);
+/** What comes from the value at `source` came from: it, and its own history. Made once, since data is often used again. */
+export function lineageOf(source: Source): History {
+  if (source.lineage === undefined) {
+    const lineage: (number | Spans)[] = [];
+    note(lineage, source);
+    source.lineage = bounded(lineage);
+  }
+  return source.lineage;
 }
 
-function note(history: (number | Spans)[], { id, history: own, given }: Origin): void {
-  history.push(id);
-  if (own !== undefined) history.push(...own);
-  if (given !== undefined) history.push(...given);
+function note(history: (number | Spans)[], { id, history: own = [], given = [] }: Origin): void {
+  history.push(id, ...own);
+  for (const one of given) {
+    if (typeof one === "number") history.push(one);
+    else history.push(...one);
+  }
 }
 
 type Origin = Pick<Source, "id" | "history" | "given">;
@@ -56,7 +61,7 @@ function joined(history: History): Spans {
 
 /** Whether the value at `source` came from what is called `id`. */
 export function comesFrom({ history = [], given = [] }: Source, id: number): boolean {
-  return given.includes(id) || mentions(history, id);
+  return mentions(history, id) || given.some((one) => one === id || (typeof one !== "number" && mentions(one, id)));
 }
 
 /** Whether `history` names `id`. */

@@ -9,7 +9,7 @@ import { formatShape, sizeOf } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
 import { describe } from "./operand.ts";
 import { read } from "./read.ts";
-import { Disposed, type Source, Stored, inputOf, sourceOf } from "./source.ts";
+import { Disposed, type Source, Stored, copyOf, firstOf, inputOf, sourceOf } from "./source.ts";
 import type { Tensor } from "./tensor.ts";
 
 const advice = "Read its value first: await x.array() or await x.number().";
@@ -67,12 +67,12 @@ export abstract class Lazy {
 
   /** A copy of the elements in row-major order; bools as 0 and 1. Rejects with what made the value fail. */
   async array(): Promise<TypedArray> {
-    return read(this);
+    return read(this, copyOf);
   }
 
   /** The one element. Rejects with a ShapeError where there is not exactly one. */
   async number(): Promise<number> {
-    if (sizeOf(this.shape) === 1) return (await read(this))[0]!;
+    if (sizeOf(this.shape) === 1) return read(this, firstOf);
     throw new ShapeError(`number() cannot read a tensor of shape ${formatShape(this.shape)}`, {
       rule: "It reads a tensor of one element.",
       fix: "Read all elements with array(), or reduce first, for instance with mean().",

@@ -2,7 +2,6 @@
  * Reading: values that are wanted are computed together by one program, cached by structure, and their tensors settle
  * on the results. Numbers are inputs of such a program, so that a loop of reads compiles once.
  */
-import type { TypedArray } from "../base/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { usesFma, usesWinograd } from "../runtime/index.ts";
 import { RecentlyUsed } from "./recently-used.ts";
@@ -10,7 +9,7 @@ import { historyOf } from "./history.ts";
 import type { Lazy } from "./lazy.ts";
 import { Lowering, structureOf } from "./lowering.ts";
 import { Runner } from "./runner.ts";
-import { type Source, copyOf, raiseUnheard, settleResult } from "./source.ts";
+import { type Source, raiseUnheard, settleResult } from "./source.ts";
 import { forbidInTrace } from "./trace.ts";
 
 /** Programs of reads, by the structure of their graph. */
@@ -25,14 +24,14 @@ interface Wanted {
 
 let wanted: Wanted[] = [];
 
-/** A copy of the elements as they are at the time of the call. */
-export async function read(tensor: Lazy): Promise<TypedArray> {
+/** What `take` makes of the value as it is at the time of the call. */
+export async function read<Result>(tensor: Lazy, take: (source: Source) => Result): Promise<Result> {
   forbidInTrace("a tensor was read", "Return it from the function, and read the result of the call.");
   if (tensor.source === null) await compute(tensor);
   raiseUnheard(tensor.source);
-  const data = copyOf(tensor.source!);
-  await breathe();
-  return data;
+  const result = take(tensor.source!);
+  if (performance.now() - lastTurn > longestTask) await breathe();
+  return result;
 }
 
 /** Settles when `tensor` has its value; whatever else is read before the task ends is computed with it. */
@@ -96,13 +95,13 @@ export function computeNodes(nodes: readonly Node[]): Source[] {
   return lowered.map((node) => results[outputs.indexOf(node)]!);
 }
 
+/** Milliseconds. */
+const longestTask = 16;
+
 let lastTurn = performance.now();
 
-/**
- * Lets the event loop turn when it has not for 16 ms: timers, signals and the callbacks that give memory back run then.
- */
+/** Lets the event loop turn: timers, signals and the callbacks that give memory back run then. */
 async function breathe(): Promise<void> {
-  if (performance.now() - lastTurn < 16) return;
   await new Promise<void>(nextTask);
   lastTurn = performance.now();
 }

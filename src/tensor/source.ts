@@ -17,8 +17,10 @@ export interface Source {
   readonly id: number;
   /** What the value came from; undefined where it was given. */
   readonly history?: History | undefined;
-  /** Ids of arguments that it came from too, where a compiled function returned it. */
-  readonly given?: readonly number[] | undefined;
+  /** What arguments it came from too, where a compiled function returned it: the id of each, or its lineage. */
+  readonly given?: readonly (number | History)[] | undefined;
+  /** What comes from the value came from, once it was asked for; see `lineageOf`. */
+  lineage?: History;
   /** What stands for the value in graphs that were made since it is known. */
   input?: Node | undefined;
   /** The data as it is now. Throws where there is none. */
@@ -29,9 +31,10 @@ export interface Source {
 export abstract class Known implements Source {
   id = claimId();
   history: History | undefined = undefined;
-  given: readonly number[] | undefined = undefined;
+  given: readonly (number | History)[] | undefined = undefined;
   // Seldom set, and made with every result.
   declare input?: Node;
+  declare lineage?: History;
 
   abstract storage(): Storage;
 }
@@ -194,4 +197,9 @@ export function inputOf(source: Source, shape: Shape, dtype: DType, name?: strin
 /** A copy of the data at `source`. Throws where there is none. */
 export function copyOf(source: Source): TypedArray {
   return source instanceof Given && source.data !== null ? source.data.slice() : source.storage().read();
+}
+
+/** The first element of the data at `source`. Throws where there is none. */
+export function firstOf(source: Source): number {
+  return (source instanceof Given && source.data !== null ? source.data : source.storage().read())[0]!;
 }

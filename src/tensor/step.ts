@@ -7,7 +7,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import type { Check } from "./check.ts";
 import { frozenKey } from "./freeze.ts";
-import { extended } from "./history.ts";
+import { lineageOf } from "./history.ts";
 import { Lazy } from "./lazy.ts";
 import { Lowering } from "./lowering.ts";
 import { type Form, type Leaf, fits, forEachLeaf } from "./nest.ts";
@@ -15,7 +15,17 @@ import { Param } from "./param.ts";
 import { type Run, currentRun, keyOfPath } from "./random.ts";
 import { realise } from "./read.ts";
 import { Runner } from "./runner.ts";
-import { Failed, Given, type Known, type Source, Stale, copyOf, noteFailure, sourceOf } from "./source.ts";
+import {
+  Failed,
+  Given,
+  type History,
+  type Known,
+  type Source,
+  Stale,
+  copyOf,
+  noteFailure,
+  sourceOf,
+} from "./source.ts";
 import { type Descent, type Owner, type Template, type Traced, descentsOf, traceFunction, valuesOf } from "./traced.ts";
 
 /** The id of an argument that is no tensor. */
@@ -35,8 +45,9 @@ export class Step {
   readonly #draws: { readonly input: number; readonly path: string }[] = [];
   /** Of results that gradients could have flowed through. */
   readonly #descents: readonly Descent[];
-  /** Where the tensors among the arguments of the present call are, as far as descents ask. */
-  readonly #given: (Source | undefined)[];
+  /** What the results of the present call come from by its arguments: a new array for each call. */
+  #given: (number | History)[] = [];
+  readonly #noneGiven: readonly (number | History)[];
   /** Present values of parameters from outside, of which the function uses what was computed; they must not change. */
   readonly #values: readonly Node[];
   readonly #frozen = frozenKey;
@@ -53,7 +64,7 @@ export class Step {
     this.assigned = traced.assigned.map(([param]) => param);
     this.training = traced.training;
     this.#descents = descentsOf(traced);
-    this.#given = this.#descents.some(({ args: used }) => used.length > 0) ? traced.args.map(() => undefined) : [];
+    this.#noneGiven = traced.args.map(() => nothing);
     this.#values = valuesOf(traced);
     this.runner = new Runner(this.#graph(traced), { training: this.training });
   }
@@ -75,7 +86,7 @@ export class Step {
     try {
       const results = this.#owner.check ? this.#checkedRun(this.#owner.check) : this.runner.run();
       this.#owner.runs++;
-      for (const param of this.assigned) param.changed();
+      this.#invalidate();
       this.#descend(results);
       return this.#template(results);
     } catch (error) {
@@ -86,24 +97,21 @@ export class Step {
     }
   }
 
-  /** Notes what the results of this call came from. Short steps are run often: no list grows here. */
+  /** What was computed from the parameters outside holds no more. Short steps are run often: this asks as little as it can. */
+  #invalidate(): void {
+    const { assigned } = this;
+    for (let i = 0; i < assigned.length; i++) if (assigned[i]!.input !== undefined) assigned[i]!.changed();
+  }
+
+  /** Notes what the results of this call came from. */
   #descend(results: readonly Known[]): void {
-    const descents = this.#descents;
     const given = this.#given;
-    for (let i = 0; i < descents.length; i++) {
-      const { output, history, args } = descents[i]!;
+    for (let i = 0; i < this.#descents.length; i++) {
+      const { output, history, args } = this.#descents[i]!;
       const result = results[output]!;
       result.history = history;
-      if (args.length === 0) continue;
-      const ids = args.slice();
-      for (let k = 0; k < ids.length; k++) {
-        const source = given[ids[k]!];
-        ids[k] = source === undefined ? nothing : source.id;
-        if (source?.history || source?.given) result.history = extended(result.history, source);
-      }
-      result.given = ids;
+      result.given = args.length === given.length ? given : args.map((a) => given[a]!);
     }
-    for (let a = 0; a < given.length; a++) given[a] = undefined;
   }
 
   /** A run that leaves the state as it was, and throws, where `check` objects to what it yields. */
@@ -137,6 +145,7 @@ export class Step {
   }
 
   #feedArguments(args: readonly unknown[]): void {
+    this.#given = this.#noneGiven.slice();
     for (let a = 0, i = 0; a < args.length; a++) i = forEachLeaf(this.#forms[a]!, args[a], i, this.#feedLeaf);
     if (this.#waiting.length === 0) return;
     realise(this.#waiting.splice(0));
@@ -151,13 +160,16 @@ export class Step {
     } else if (leaf instanceof Param) {
       // The program may write the parameter while it still reads the argument.
       this.runner.feedData(i, leaf.storage().read());
-      if (i < this.#given.length) this.#given[i] = leaf;
+      this.#given[i] = leaf.id;
     } else {
       const { source } = leaf;
-      if (source === null) this.#waiting.push(leaf);
-      else if (source instanceof Given) this.runner.feedGiven(i, source);
+      if (source === null) {
+        this.#waiting.push(leaf);
+        return;
+      }
+      if (source instanceof Given) this.runner.feedGiven(i, source);
       else this.runner.feed(i, source);
-      if (i < this.#given.length) this.#given[i] = source ?? undefined;
+      this.#given[i] = source.history === undefined ? source.id : lineageOf(source);
     }
   };
 
