@@ -68,9 +68,12 @@ function compare(
     if (!Number.isFinite(central) || Math.abs(central - sum) <= error) return null;
     if (sum > Math.max(left, right) + error || sum < Math.min(left, right) - error) seen.push(central);
   }
-  // At a kink any slope between those of both sides is right; at a step the differences grow as the step shrinks.
+  // At a kink any slope between those of both sides is right; at a step the differences grow as the step shrinks; where
+  // the function swings faster than the steps, they do not agree with each other.
   const spread = Math.max(...seen) - Math.min(...seen);
-  const telling = seen.length >= 3 && spread < 0.1 * Math.abs(sum - seen[0]!);
+  const size = Math.max(...seen.map(Math.abs));
+  const agree = spread < 0.1 * size + 1e-3 * scale && spread < 0.1 * Math.abs(sum - seen[0]!);
+  const telling = seen.length >= 3 && agree;
   return telling ? `${sum}, but differences are ${seen.join(", ")}` : null;
 }
 

@@ -19,22 +19,37 @@ const sums = new Set(["reduceSum", "reduceProduct", "dot", "cumulativeSum", "sca
 /** Exact while numbers are short. */
 const exact = new Set([...sums, "add", "sub", "mul"]);
 
+/** They reach their bounds, and no rounding leads beyond: what is 1 is 1 in every program. */
+const bounded = new Set(["tanh", "erf", "sigmoid"]);
+
 /** Rounds every result as some program might. */
 function noisy(dice: Dice, strict: boolean): Round {
-  // A product of windows may be computed from sums and differences, which lose some digits more.
   const times = strict ? 1 : 8;
   return (node, value, inputs) => {
     const share = isFloat(node.dtype) && !node.body ? noiseOf(node) : 0;
     if (node.op === "equal" && isFloat(node.inputs[0]!.dtype) && !strict) return nearlyEqual(dice, node, value, inputs);
     if (share === 0) return value.map((x) => roundTo(node.dtype, x));
-    const scale = sums.has(node.op) ? alone(node, inputs.map(absolute)) : value;
+    const scale = sums.has(node.op) ? sizesOf(node, inputs, strict) : value;
+    const limit = bounded.has(node.op) ? 1 : Infinity;
     const mayBeExact = strict && exact.has(node.op);
     return value.map((x, i) => {
-      if (mayBeExact && isShort(x)) return x;
+      if ((mayBeExact && isShort(x)) || Math.abs(Math.fround(x)) === limit) return x;
       const error = times * share * scale[i]! * (dice.next() < 0.5 ? -1 : 1) * (0.5 + dice.next());
-      return Math.fround(Number.isFinite(error) ? x + error : x);
+      const rounded = Math.fround(Number.isFinite(error) ? x + error : x);
+      return Math.max(-limit, Math.min(limit, rounded));
     });
   };
+}
+
+/**
+ * What a sum puts together, as far as its rounding goes. A product of windows may be computed from sums and differences
+ * over a tile: a result whose own parts are small, or nothing, has a share of the errors beside it.
+ */
+function sizesOf(node: Node, inputs: readonly Float64Array[], strict: boolean): Float64Array {
+  const sizes = alone(node, inputs.map(absolute));
+  if (strict || node.op !== "dot") return sizes;
+  const largest = sizes.reduce((most, x) => (Number.isFinite(x) ? Math.max(most, x) : most), 0);
+  return sizes.map((size) => size + largest / 8);
 }
 
 function noiseOf(node: Node): number {
