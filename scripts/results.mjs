@@ -4,7 +4,7 @@
  * files. `--check` writes nothing, and fails where that page is not what the results say.
  */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { root, stop } from "./setup.mjs";
@@ -53,19 +53,31 @@ function resultsOf(id) {
 
 /** What runs/ has of a system replaces what was kept before. */
 function take({ id, bars, experiments }) {
-  const folder = join(options.runs, id);
   const { training: before, experiments: answers } = resultsOf(id);
-  const run = readJson(join(folder, "result.json"));
-  const training = run && !run.quick ? trainingOf(run, bars.full) : before;
+  const run = latest(id, "result.json");
+  const training = run ? trainingOf(run.record, bars.full) : before;
   const kept = {};
   for (const { name } of experiments) {
-    const found = readJson(join(folder, `${name}.json`));
-    if (found && !found.quick) kept[name] = { seed: found.seed, seconds: rounded(found.seconds), answer: found.answer };
-    else if (answers[name]) kept[name] = answers[name];
-    if (found && !found.quick) takeFigure(id, name, folder);
+    const found = latest(`${id}-${name}`, `${name}.json`);
+    if (found) {
+      const { seed, seconds, answer } = found.record;
+      kept[name] = { seed, seconds: rounded(seconds), answer };
+      takeFigure(id, name, found.folder);
+    } else if (answers[name]) kept[name] = answers[name];
   }
   if (!training && Object.keys(kept).length === 0) return;
   writeFileSync(resultsPath(id), `${JSON.stringify({ training, experiments: kept }, null, 2)}\n`);
+}
+
+/** The record of the latest of the runs called `name` that is full and came to its end, with its folder. */
+function latest(name, file) {
+  const numbered = (folder) => folder.startsWith(`${name}-`) && /^\d+$/.test(folder.slice(name.length + 1));
+  const number = (folder) => Number(folder.slice(name.length + 1));
+  return (existsSync(options.runs) ? readdirSync(options.runs) : [])
+    .filter(numbered)
+    .sort((x, y) => number(y) - number(x))
+    .map((folder) => ({ folder: join(options.runs, folder), record: readJson(join(options.runs, folder, file)) }))
+    .find(({ record }) => record?.state === "ended" && !record.quick);
 }
 
 /** Held to the bars of today, which may have been tightened since. */

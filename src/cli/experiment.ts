@@ -1,23 +1,24 @@
 /** `hebb experiment`: measures what answers a question, and leaves a table, a figure and the answer. */
-import { writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { conduct } from "../../models/conduct.ts";
-import { Interrupted, Run } from "../../models/run.ts";
+import { Run } from "../../models/run.ts";
 import type { Experiment, Finding, Table } from "../../models/system.ts";
 import { ArgumentError } from "../base/errors.ts";
 import { dropParts } from "../compile/parts.ts";
 import { addThreads, setThreads } from "../runtime/index.ts";
-import { formatTable, makeFolder, saveFigure, writeRecord } from "./files.ts";
-import { interruptedExitCode, interruptible } from "./interrupt.ts";
+import { replaceFile } from "../io/replace-file.ts";
+import { type Saved, formatTable, reportFaults, save, saveFigure, writeRecord } from "./files.ts";
+import { causeOf, interruptible, unlessInterrupted } from "./interrupt.ts";
 import { lookUp } from "./names.ts";
 import { reporterFor } from "./reporter.ts";
+import { type FolderOptions, type RunFolder, claimFolder } from "./run-folder.ts";
 import { loadSystem } from "./systems.ts";
 
-export interface ExperimentOptions {
+export interface ExperimentOptions extends FolderOptions {
   readonly quick?: boolean;
   readonly seed?: number;
   readonly threads?: number;
-  readonly out?: string;
   readonly json?: boolean;
 }
 
@@ -30,12 +31,18 @@ export async function experiment(id: string, name: string | undefined, options: 
     throw new ArgumentError(`${title} has no experiments`, { fix: "`hebb list` names those there are." });
   addThreads();
   if (options.threads !== undefined) setThreads(options.threads);
-  const folder = options.out ?? join("runs", id);
-  await makeFolder(folder);
+  const claim = (name: string, names: readonly string[]) =>
+    claimFolder(`${id}-${name}`, options, new RegExp(`^(${names.join("|")})\\.(json|csv|svg)$`));
+  const shared =
+    options.out === undefined
+      ? undefined
+      : await claim(
+          "all",
+          chosen.map(([name]) => name),
+        );
   for (const [name, experiment] of chosen) {
-    if (await measure(id, name, experiment, options, folder)) continue;
-    process.exitCode = interruptedExitCode;
-    return;
+    const folder = shared ?? (await claim(name, [name]));
+    if (!(await measure(id, name, experiment, options, folder))) return;
   }
 }
 
@@ -45,38 +52,49 @@ async function measure(
   name: string,
   experiment: Experiment,
   { quick = false, seed = 0, json = false }: ExperimentOptions,
-  folder: string,
+  folder: RunFolder,
 ): Promise<boolean> {
+  const begin = { id, experiment: name, quick, seed };
+  const record = join(folder.path, `${name}.json`);
+  await writeRecord(record, { state: "measuring", ...begin });
   const reporter = reporterFor({ json });
-  if (json) console.log(JSON.stringify({ event: "begin", id, experiment: name, quick, seed }));
+  if (json) console.log(JSON.stringify({ event: "begin", ...begin }));
   else console.log(`${id} ${name}: ${experiment.question}`);
   const start = performance.now();
   // The same bits come out whatever this process has done before.
   dropParts();
-  try {
-    const finding = await interruptible((signal) =>
-      conduct(experiment, new Run({ quick, seed, signal, listen: reporter.listen })),
-    ).finally(() => reporter.close());
-    const seconds = (performance.now() - start) / 1000;
-    const files = await save(name, finding, folder);
+  return interruptible(async (signal) => {
+    const run = new Run({ quick, seed, signal, listen: reporter.listen });
+    const finding = await unlessInterrupted(conduct(experiment, run))
+      .finally(() => reporter.close())
+      .catch(async (error: unknown) => {
+        await rm(record).then(() => folder.drop());
+        throw error;
+      });
+    if (finding === null) {
+      await writeRecord(record, { state: "stopped", ...begin });
+      if (json) console.log(JSON.stringify({ event: "interrupted", ...begin }));
+      else console.log(`\nStopped by ${causeOf(signal)!.name}.`);
+      return false;
+    }
     const { answer, table } = finding;
-    await writeRecord(join(folder, `${name}.json`), { id, experiment: name, quick, seed, answer, table, seconds });
-    if (json)
-      console.log(JSON.stringify({ event: "end", id, experiment: name, quick, seed, answer, table, files, seconds }));
+    const end = { ...begin, answer, table, seconds: (performance.now() - start) / 1000 };
+    const saved = await saveFinding(name, finding, folder.path);
+    await save(saved, record, (path) => writeRecord(path, { state: "ended", ...end }));
+    if (saved.faults.length === 0) await folder.settle(true);
+    const { files } = saved;
+    if (json) console.log(JSON.stringify({ event: "end", ...end, files }));
     else console.log(`\n${printed(table)}\n\n${answer}\n\nSaved\n${files.map((file) => `  ${file}`).join("\n")}\n`);
+    reportFaults(saved);
     return true;
-  } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
-    if (json) console.log(JSON.stringify({ event: "interrupted", id, experiment: name, quick, seed }));
-    else console.log("\nStopped by Ctrl-C.");
-    return false;
-  }
+  });
 }
 
-async function save(name: string, { table, figure }: Finding, folder: string): Promise<string[]> {
-  const path = join(folder, `${name}.csv`);
-  await writeFile(path, formatTable(table));
-  return [path, await saveFigure(name, figure, folder)];
+async function saveFinding(name: string, { table, figure }: Finding, folder: string): Promise<Saved> {
+  const saved: Saved = { files: [], faults: [] };
+  await save(saved, join(folder, `${name}.csv`), (path) => replaceFile(path, formatTable(table), "The table"));
+  await saveFigure(saved, name, figure, folder);
+  return saved;
 }
 
 /** So many rows at most are printed; the file has all. */

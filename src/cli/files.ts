@@ -1,54 +1,63 @@
-/** The files that a run leaves behind in its folder: models, curves, figures, tables, records. */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+/** The files that a run leaves behind in its folder: models, curves, figures, tables, records. Each is whole or not there. */
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Figure } from "../../models/figure.ts";
 import type { Run } from "../../models/run.ts";
 import type { Table } from "../../models/system.ts";
-import { ArgumentError } from "../base/errors.ts";
+import { DataError } from "../base/errors.ts";
 import { saveModel } from "../io/checkpoint.ts";
+import { replaceFile } from "../io/replace-file.ts";
 
-export async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new ArgumentError(`nothing can be saved in ${path} (${error.code ?? error.message})`, {
-      fix: "Name another folder with --out.",
-    });
-  });
+/** What was saved, and why something was not: what else there is must not be lost with it. */
+export interface Saved {
+  readonly files: string[];
+  readonly faults: DataError[];
 }
 
-/** Saves what `run` kept, also where it was cut short; returns the paths. */
+/** Saves what `run` kept, also where it was cut short. */
 export async function saveRun(
   run: Run,
   title: string,
   folder: string,
   metadata: Record<string, string>,
-): Promise<string[]> {
-  const paths: string[] = [];
+): Promise<Saved> {
+  const saved: Saved = { files: [], faults: [] };
   for (const [name, model] of run.models) {
-    const path = join(folder, `${name}.safetensors`);
-    await saveModel(model, path, { metadata });
-    paths.push(path);
+    await save(saved, join(folder, `${name}.safetensors`), (path) => saveModel(model, path, { metadata }));
   }
   for (const [name, text] of run.texts) {
-    const path = join(folder, name);
-    await writeFile(path, text);
-    paths.push(path);
+    await save(saved, join(folder, name), (path) => replaceFile(path, text, name));
   }
   if (run.curves.size > 0) {
     const layers = Array.from(run.curves, ([name, points]) => ({ mark: "line", name, points }) as const);
     const y = { label: "loss", scale: "log" } as const;
-    paths.push(await saveFigure("curve", { kind: "chart", title, x: { label: "step" }, y, layers }, folder));
+    await saveFigure(saved, "curve", { kind: "chart", title, x: { label: "step" }, y, layers }, folder);
   }
-  for (const [name, figure] of run.figures) paths.push(await saveFigure(name, figure, folder));
-  return paths;
+  for (const [name, figure] of run.figures) await saveFigure(saved, name, figure, folder);
+  return saved;
 }
 
-/** Draws the figure; returns the path. */
-export async function saveFigure(name: string, figure: Figure, folder: string): Promise<string> {
+/** Notes the file `path`, which `write` writes, or why it could not be written. */
+export async function save(saved: Saved, path: string, write: (path: string) => Promise<void>): Promise<void> {
+  try {
+    await write(path);
+    saved.files.push(path);
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    saved.faults.push(error);
+  }
+}
+
+/** Throws where something was not saved. Called last, when everything else has been said. */
+export function reportFaults({ faults }: Saved): void {
+  if (faults.length > 0) throw new DataError(faults.map(({ message }) => message.trim()).join("\n"));
+}
+
+/** Draws the figure. */
+export async function saveFigure(saved: Saved, name: string, figure: Figure, folder: string): Promise<void> {
   // Most commands draw nothing.
   const { drawFigure } = await import("./figures/index.ts");
-  const path = join(folder, `${name}.svg`);
-  await writeFile(path, drawFigure(figure));
-  return path;
+  await save(saved, join(folder, `${name}.svg`), (path) => replaceFile(path, drawFigure(figure), "The figure"));
 }
 
 /** As comma-separated values (RFC 4180). */
@@ -61,13 +70,14 @@ export function formatTable({ columns, rows }: Table): string {
 }
 
 export async function writeRecord(path: string, record: object): Promise<void> {
-  await writeFile(path, `${JSON.stringify(record, null, 2)}\n`);
+  await replaceFile(path, `${JSON.stringify(record, null, 2)}\n`, "The result");
 }
 
 /** What `writeRecord` wrote; null where there is nothing of the kind. */
-export async function readRecord(path: string): Promise<unknown> {
+export async function readRecord(path: string): Promise<Readonly<Record<string, unknown>> | null> {
   try {
-    return JSON.parse(await readFile(path, "utf8"));
+    const record: unknown = JSON.parse(await readFile(path, "utf8"));
+    return typeof record === "object" && record !== null ? (record as Record<string, unknown>) : null;
   } catch {
     return null;
   }

@@ -1,11 +1,12 @@
 /** The command line `hebb`: its commands and their options. What a command does is loaded when it is called. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { reportFailure } from "./failure.ts";
+import { onOutputError } from "./interrupt.ts";
 
 /** Runs the command that `words` (those after `hebb`) name. Sets the exit code, and throws nothing on purpose. */
 export async function main(words: readonly string[]): Promise<void> {
-  // Whoever reads our output may stop early, as `head` does.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+  process.stdout.on("error", onOutputError);
+  process.stderr.on("error", onOutputError);
   try {
     await commandLine().parseAsync(words, { from: "user" });
   } catch (error) {
@@ -38,7 +39,8 @@ function trainCommand(): Command {
     .option("--quick", "a short training with lower bars, to see that everything works")
     .addOption(seedOption())
     .addOption(threadsOption())
-    .option("--out <folder>", "where models, figures and results are saved (default: runs/<system>)")
+    .option("--out <folder>", "where models, figures and results are saved (default: runs/<system>-<number>)")
+    .option("--overwrite", "replace the run that the folder of --out holds")
     .option("--json", "one JSON object a line instead of progress and pictures")
     .action(async (id: string | undefined, options: object) => {
       await (await import("./train.ts")).train(id, options);
@@ -53,7 +55,8 @@ function experimentCommand(): Command {
     .option("--quick", "on little data, to see that everything works")
     .addOption(seedOption())
     .addOption(threadsOption())
-    .option("--out <folder>", "where tables and figures are saved (default: runs/<system>)")
+    .option("--out <folder>", "where tables and figures are saved (default: runs/<system>-<name>-<number>)")
+    .option("--overwrite", "replace what the folder of --out holds")
     .option("--json", "one JSON object a line")
     .action(async (id: string, name: string | undefined, options: object) => {
       await (await import("./experiment.ts")).experiment(id, name, options);
@@ -63,7 +66,7 @@ function experimentCommand(): Command {
 function sampleCommand(): Command {
   return new Command("sample")
     .description("let a trained model write text")
-    .argument("<run>", "a folder that `hebb train` has saved, such as runs/lstm")
+    .argument("<run>", "a run that `hebb train` has saved: runs/lstm is the latest of lstm, runs/lstm-1 the first")
     .option("--prompt <text>", "what it goes on from")
     .option("--length <count>", "tokens at most (default: 400)", integer(1))
     .option("--temperature <number>", "logits are divided by it: below 1 bolder, above 1 wilder (default: 1)", positive)

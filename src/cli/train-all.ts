@@ -1,10 +1,9 @@
 /** `hebb train --all`: one system after the other. What has reached its bars before is not trained again. */
 import { join } from "node:path";
-import type { Result } from "../../models/conduct.ts";
 import type { Bar, System } from "../../models/system.ts";
 import { HebbError } from "../base/errors.ts";
 import { readRecord } from "./files.ts";
-import { interruptedExitCode } from "./interrupt.ts";
+import { foldersOf, numberedFolder } from "./run-folder.ts";
 import { loadSystems } from "./systems.ts";
 import { type TrainOptions, recordName, trainSystem } from "./train.ts";
 
@@ -23,10 +22,8 @@ export async function trainAll(options: TrainOptions): Promise<void> {
   const { out = "runs", json = false } = options;
   const outcomes: Outcome[] = [];
   for (const [id, system] of await loadSystems()) {
-    const folder = join(out, id);
-    const outcome = (await earlier(id, system, folder, options)) ?? (await trainOne(id, system, folder, options));
+    const outcome = (await earlier(id, system, out, options)) ?? (await trainOne(id, system, out, options));
     if (outcome === null) {
-      process.exitCode = interruptedExitCode;
       if (!json) console.log("\nThe same command goes on from here.");
       return;
     }
@@ -42,10 +39,10 @@ export async function trainAll(options: TrainOptions): Promise<void> {
 }
 
 /** Null where it was interrupted. One that cannot be trained, for want of data perhaps, does not keep others from it. */
-async function trainOne(id: string, system: System, folder: string, options: TrainOptions): Promise<Outcome | null> {
+async function trainOne(id: string, system: System, out: string, options: TrainOptions): Promise<Outcome | null> {
   if (options.json !== true) console.log(`\n── ${id} ${"─".repeat(Math.max(3, 60 - id.length))}`);
   try {
-    const result = await trainSystem(id, system, options, folder);
+    const result = await trainSystem(id, system, options, await numberedFolder(out, id));
     return result && { id, passed: result.passed, seconds: result.seconds };
   } catch (error) {
     if (!(error instanceof HebbError)) throw error;
@@ -54,18 +51,26 @@ async function trainOne(id: string, system: System, folder: string, options: Tra
   }
 }
 
-/** The result of an earlier run of the same recipe that reached the bars of today. */
+/** The result of the latest run of the same recipe that reached the bars of today. */
 async function earlier(
   id: string,
   { recipes }: System,
-  folder: string,
+  out: string,
   { quick = false, seed = 0 }: TrainOptions,
 ): Promise<Outcome | null> {
-  const record = (await readRecord(join(folder, recordName))) as Result | null;
-  if (record === null || record.quick !== quick || record.seed !== seed || !record.passed) return null;
-  const written = (bars: readonly Bar[]) => bars.map(({ metric, op, value }) => `${metric} ${op} ${value}`).join();
-  if (written(record.bars) !== written(recipes[quick ? "quick" : "full"].bars)) return null;
-  return { id, passed: true, seconds: record.seconds, kept: true };
+  const today = written(recipes[quick ? "quick" : "full"].bars);
+  for (const folder of await foldersOf(out, id)) {
+    const record = await readRecord(join(folder, recordName));
+    if (record === null || record["quick"] !== quick || record["seed"] !== seed || record["passed"] !== true) continue;
+    const { bars, seconds } = record as { readonly bars?: unknown; readonly seconds?: unknown };
+    if (typeof seconds !== "number" || !Array.isArray(bars) || written(bars as Bar[]) !== today) continue;
+    return { id, passed: true, seconds, kept: true };
+  }
+  return null;
+}
+
+function written(bars: readonly Bar[]): string {
+  return bars.map((bar) => `${bar?.metric} ${bar?.op} ${bar?.value}`).join();
 }
 
 function line({ id, passed, seconds, kept = false, error }: Outcome): string {

@@ -1,28 +1,29 @@
 /** `hebb train`: trains a system by its recipe, saves what came of it and shows each metric beside its bar. */
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Result, train as conductTraining } from "../../models/conduct.ts";
-import { Interrupted, Run } from "../../models/run.ts";
+import { Run } from "../../models/run.ts";
 import type { System } from "../../models/system.ts";
 import { ArgumentError } from "../base/errors.ts";
 import { dropParts } from "../compile/parts.ts";
 import { addThreads, setThreads, threads } from "../runtime/index.ts";
-import { makeFolder, saveRun, writeRecord } from "./files.ts";
-import { interruptedExitCode, interruptible } from "./interrupt.ts";
+import { reportFaults, save, saveRun, writeRecord } from "./files.ts";
+import { causeOf, interruptible, unlessInterrupted } from "./interrupt.ts";
 import { machine } from "./machine.ts";
 import { reporterFor } from "./reporter.ts";
+import { type FolderOptions, type RunFolder, claimFolder } from "./run-folder.ts";
 import { loadSystem } from "./systems.ts";
-import { printEnd, printRun } from "./training-report.ts";
+import { printEnd, printRun, printStopped } from "./training-report.ts";
 
-export interface TrainOptions {
+export interface TrainOptions extends FolderOptions {
   readonly all?: boolean;
   readonly quick?: boolean;
   readonly seed?: number;
   readonly threads?: number;
-  readonly out?: string;
   readonly json?: boolean;
 }
 
-/** Sets the exit code: 0 if all bars are reached, 1 if one is not, 130 after Ctrl-C. */
+/** Sets the exit code: 0 if all bars are reached, 1 if one is not, that of the cause where it ended early. */
 export async function train(id: string | undefined, options: TrainOptions): Promise<void> {
   checkWords(id, options);
   addThreads();
@@ -31,11 +32,15 @@ export async function train(id: string | undefined, options: TrainOptions): Prom
     await (await import("./train-all.ts")).trainAll(options);
     return;
   }
-  const result = await trainSystem(id, await loadSystem(id), options, options.out ?? join("runs", id));
-  process.exitCode = result === null ? interruptedExitCode : result.passed ? 0 : 1;
+  const system = await loadSystem(id);
+  const result = await trainSystem(id, system, options, await claimFolder(id, options, ofTrainings));
+  if (result !== null) process.exitCode = result.passed ? 0 : 1;
 }
 
-function checkWords(id: string | undefined, { all = false }: TrainOptions): void {
+function checkWords(id: string | undefined, { all = false, overwrite = false }: TrainOptions): void {
+  if (all && overwrite) {
+    throw new ArgumentError("train was given --all and --overwrite", { rule: "--all gives each run its own folder." });
+  }
   if ((id === undefined) === all) return;
   throw new ArgumentError(all ? `train was given ${id} and --all` : "train was given no system", {
     rule: "It trains one system, or all of them with --all.",
@@ -46,49 +51,56 @@ function checkWords(id: string | undefined, { all = false }: TrainOptions): void
 /** The name of the record in a run's folder. */
 export const recordName = "result.json";
 
-/** Trains one system and reports it; null where it was interrupted. */
+const ofTrainings = /^result\.json$|\.safetensors$/;
+
+/**
+ * Trains one system and reports it; null where it ended early. Its record is there from the beginning: a folder in which
+ * nothing can be saved is found before the training.
+ */
 export async function trainSystem(
   id: string,
   system: System,
   { quick = false, seed = 0, json = false }: TrainOptions,
-  folder: string,
+  folder: RunFolder,
 ): Promise<Result | null> {
-  await makeFolder(folder);
+  const begin = { id, quick, seed, threads: threads() };
+  const record = join(folder.path, recordName);
+  await writeRecord(record, { state: "training", ...begin });
   const reporter = reporterFor({ json });
   return interruptible(async (signal) => {
     // The same bits come out whatever this process has done before.
     dropParts();
     const run = new Run({ quick, seed, signal, listen: reporter.listen });
-    if (json) console.log(JSON.stringify({ event: "begin", id, quick, seed, threads: threads() }));
+    if (json) console.log(JSON.stringify({ event: "begin", ...begin }));
     else console.log(heading(system, run));
     const start = performance.now();
-    const result = await unlessInterrupted(conductTraining(system, run)).finally(() => reporter.close());
+    const metadata = { system: id, seed: `${seed}`, quick: `${quick}` };
+    const keep = () => saveRun(run, system.title, folder.path, metadata);
+    const result = await unlessInterrupted(conductTraining(system, run))
+      .finally(() => reporter.close())
+      .catch(async (error: unknown) => {
+        if ((await keep()).files.length > 0) await writeRecord(record, { state: "failed", ...begin });
+        else await rm(record).then(() => folder.drop());
+        throw error;
+      });
     const seconds = (performance.now() - start) / 1000;
-    const files = await saveRun(run, system.title, folder, { system: id, seed: `${seed}`, quick: `${quick}` });
-    const end = result && { event: "end", id, ...result };
-    if (end) {
-      const path = join(folder, recordName);
-      await writeRecord(path, { ...end, machine: machine(), threads: threads() });
-      files.push(path);
-    }
+    const saved = await keep();
+    const end = result ? { state: "ended", ...begin, ...result } : { state: "stopped", ...begin, seconds };
+    await save(saved, record, (path) => writeRecord(path, { ...end, machine: machine() }));
+    if (saved.faults.length === 0) await folder.settle(result !== null);
     if (json) {
-      console.log(JSON.stringify({ event: "saved", files }));
-      console.log(JSON.stringify(end ?? { event: "interrupted", id, quick, seed, seconds }));
+      console.log(JSON.stringify({ event: "saved", files: saved.files }));
+      console.log(
+        JSON.stringify(result ? { event: "end", id, ...result } : { event: "interrupted", ...begin, seconds }),
+      );
     } else {
-      printRun(run, files);
-      printEnd(id, system, result, seconds);
+      printRun(run, saved.files);
+      if (result) printEnd(id, system, result);
+      else printStopped(causeOf(signal)!.name, run, seconds);
     }
+    reportFaults(saved);
     return result;
   });
-}
-
-async function unlessInterrupted<T>(work: Promise<T>): Promise<T | null> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof Interrupted) return null;
-    throw error;
-  }
 }
 
 function heading({ title, chinese, summary }: System, { quick, seed }: Run): string {

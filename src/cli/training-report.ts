@@ -38,12 +38,14 @@ function drawn({ images, width, height, columns }: Pictures): string {
   return pictures(items, { width, height, depth: colourDepth(process.stdout), columns: across });
 }
 
-/** The last lines: what to try next, and the metrics; or that the training was cut short. */
-export function printEnd(id: string, system: System, result: Result | null, seconds: number): void {
-  if (result === null) {
-    console.log(`\nStopped by Ctrl-C after ${seconds.toFixed(1)} s. What was trained is saved.`);
-    return;
-  }
+/** The last lines of a training that ended early, by `cause`. */
+export function printStopped(cause: string, { models }: Run, seconds: number): void {
+  const kept = models.size > 0 ? "What was trained is saved." : "Nothing was trained yet.";
+  console.log(`\nStopped by ${cause} after ${seconds.toFixed(1)} s. ${kept}`);
+}
+
+/** The last lines: what to try next, and the metrics. */
+export function printEnd(id: string, system: System, result: Result): void {
   console.log(`\nTry next\n${suggestions(id, system, result.seed)}\n\n${verdicts(system, result)}`);
 }
 

@@ -1,5 +1,5 @@
 /** `hebb sample`: lets a model that was trained before write text. */
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SavedRun, WritingRequest } from "../../models/system.ts";
 import { ArgumentError, DataError } from "../base/errors.ts";
@@ -7,6 +7,7 @@ import { loadModel } from "../io/checkpoint.ts";
 import { addThreads, setThreads } from "../runtime/index.ts";
 import { readRecord } from "./files.ts";
 import { random } from "../tensor/index.ts";
+import { folderOfRun } from "./run-folder.ts";
 import { loadSystem } from "./systems.ts";
 import { recordName } from "./train.ts";
 
@@ -22,9 +23,10 @@ export interface WriteOptions {
   readonly json?: boolean;
 }
 
-/** `folder` is what `hebb train` saved. */
-export async function write(folder: string, options: WriteOptions): Promise<void> {
+/** `run` is a folder that `hebb train` saved, or the file that names it. */
+export async function write(run: string, options: WriteOptions): Promise<void> {
   const { prompt = "", length = 400, seed = 0, json = false } = options;
+  const folder = await folderOfRun(run);
   const id = await systemOf(folder);
   const system = await loadSystem(id);
   if (system.write === undefined) {
@@ -58,14 +60,10 @@ function strategyOf({ greedy = false, temperature, topK, beam }: WriteOptions): 
 }
 
 async function systemOf(folder: string): Promise<string> {
-  const record = (await readRecord(join(folder, recordName))) as { readonly id?: unknown } | null;
-  if (typeof record?.id === "string") return record.id;
-  const isFolder = await stat(folder).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  throw new DataError(isFolder ? `${folder} holds no result of a training` : `there is no folder ${folder}`, {
-    rule: "`hebb sample` takes a folder that `hebb train` has saved, such as runs/lstm.",
+  const record = await readRecord(join(folder, recordName));
+  if (typeof record?.["id"] === "string") return record["id"];
+  throw new DataError(`${folder} holds no result of a training`, {
+    rule: "`hebb sample` takes a run that `hebb train` has saved, such as runs/lstm.",
   });
 }
 

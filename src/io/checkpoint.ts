@@ -7,6 +7,7 @@ import { readOptions, shown } from "../base/options.ts";
 import { formatShape, sameShape } from "../base/shape.ts";
 import { isNode } from "../runtime/host.ts";
 import { type Module, type Param, parameters } from "../tensor/index.ts";
+import { codeOf, replaceFile } from "./replace-file.ts";
 import { type StoredTensor, decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 
 /** What has state to keep, such as an optimiser: parameters by paths that begin with `optimizer/`. */
@@ -28,18 +29,6 @@ export interface LoadOptions {
 
 const saveKinds = { optimizer: "object", metadata: "object" } as const;
 const loadKinds = { optimizer: "object" } as const;
-
-/** By the system's code. */
-const remedies: Readonly<Record<string, string>> = {
-  ENOENT: "name a file in a folder that exists",
-  ENOTDIR: "name a file in a folder that exists",
-  EISDIR: "name a file, not a folder",
-  ENOSPC: "the disk is full, make room or name a file on another",
-  EDQUOT: "your share of the disk is used up, make room or name a file on another",
-  EACCES: "name a file in a folder that you may write to",
-  EPERM: "name a file in a folder that you may write to",
-  EROFS: "name a file on a disk that can be written to",
-};
 
 const statePrefix = "optimizer/";
 
@@ -90,26 +79,17 @@ export async function decodeModel(
     for (const path of tensors.keys()) if (path.startsWith(statePrefix)) tensors.delete(path);
   }
   checkMatch(params, tensors, source);
-  for (const [path, param] of params) await param.set(tensors.get(path)!.data);
+  // All at once: whatever else goes on sees the old model or the new one.
+  for (const [path, param] of params) param.put(tensors.get(path)!.data);
   return metadata;
 }
 
 /** Writes a checkpoint of `model` to the file `path`, in Node. The file is replaced whole or not at all. */
 export async function saveModel(model: Module, path: string, options: SaveOptions = {}): Promise<void> {
-  const { rename, rm, writeFile } = files("saveModel", "encodeModel gives the bytes of the file.");
+  requireFiles("saveModel", "encodeModel gives the bytes of the file.");
   checkPath("saveModel", path);
   const bytes = await encode(model, readOptions("saveModel", options, saveKinds));
-  // One of its own, since another save to the same path may go on at the same time.
-  const partial = `${path}.${crypto.randomUUID()}.partial`;
-  try {
-    await writeFile(partial, bytes);
-    await rename(partial, path);
-  } catch (error) {
-    await rm(partial, { force: true });
-    const reason = reasonOf(error);
-    const fix = remedies[reason] ?? "name a file that can be written";
-    throw new DataError(`The model cannot be saved to ${path} (${reason}): ${fix}.`);
-  }
+  await replaceFile(path, bytes, "The model");
 }
 
 /** Gives `model` the values of the file `path`, in Node; else as `decodeModel`. */
@@ -118,11 +98,13 @@ export async function loadModel(
   path: string,
   options: LoadOptions = {},
 ): Promise<Record<string, string>> {
-  const { readFile } = files("loadModel", "decodeModel takes the bytes of the file.");
+  requireFiles("loadModel", "decodeModel takes the bytes of the file.");
   checkPath("loadModel", path);
   readOptions("loadModel", options, loadKinds);
+  // Asked for at run time, so that bundles for browsers hold no trace of it.
+  const { readFile } = process.getBuiltinModule("node:fs/promises");
   const bytes: Uint8Array = await readFile(path).catch((error: unknown) => {
-    throw new DataError(`The model ${path} cannot be read (${reasonOf(error)}): name a file that saveModel wrote.`);
+    throw new DataError(`The model ${path} cannot be read (${codeOf(error)}): name a file that saveModel wrote.`);
   });
   return decodeModel(model, bytes, { ...options, source: path });
 }
@@ -134,10 +116,8 @@ function checkPath(caller: string, path: unknown): void {
   });
 }
 
-/** Node's functions, asked for at run time, so that bundles for browsers hold no trace of them. */
-function files(caller: string, fix: string) {
-  if (isNode) return process.getBuiltinModule("node:fs/promises");
-  throw new StateError(`${caller} was called outside Node`, { rule: "Only Node has files.", fix });
+function requireFiles(caller: string, fix: string): void {
+  if (!isNode) throw new StateError(`${caller} was called outside Node`, { rule: "Only Node has files.", fix });
 }
 
 function paramsOf(model: Module, optimizer: Stateful | undefined): Map<string, Param> {
@@ -183,8 +163,4 @@ function list(kind: string, names: readonly string[]): string {
   if (names.length === 0) return "";
   const more = names.length > listed ? `, and ${names.length - listed} more` : "";
   return `${kind}: ${names.slice(0, listed).join(", ")}${more}`;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }

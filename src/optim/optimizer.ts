@@ -137,7 +137,7 @@ export class Optimizer {
   async setRate(rate: number): Promise<void> {
     checkRanges(this.name, { rate });
     this.checkFixedRate("setRate");
-    for (const param of this.rates) await param.set(rate);
+    await Promise.all(this.rates.map((param) => param.set(rate)));
   }
 
   /** Multiplies the learning rate of every group by `factor`, down to `floor` at most (default 0). */

@@ -166,7 +166,11 @@ export class Param extends Tensor implements Variable, Source {
         rule: "Both shapes are equal.",
       });
     }
-    const { data } = elementsOf(tensor ? await value.array() : value, this.shape, this.dtype);
+    this.put(elementsOf(tensor ? await value.array() : value, this.shape, this.dtype).data);
+  }
+
+  /** For Hebb's own use: the value is `data`, which fits, from now on. */
+  put(data: TypedArray): void {
     flushReads();
     this.#storage = Storage.fromHost(this.dtype, data, "parameters").pin();
     this.changed();

@@ -29,8 +29,8 @@ export function earlyStopping(model: Module, options: ImprovementOptions = {}): 
       if (improvement.isBest(report)) kept = await snapshot(model);
       return improvement.isExhausted ? "stop" : undefined;
     },
-    onTrainEnd: async () => {
-      for (const [param, value] of kept) await param.set(value);
+    onTrainEnd: () => {
+      for (const [param, value] of kept) param.put(value);
       kept = [];
     },
   };

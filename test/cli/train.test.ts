@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { decodeSafetensors } from "../../src/io/safetensors.ts";
+import { root } from "../repository/sources.ts";
 import { hebb } from "./run.ts";
 
 let folder = "";
@@ -12,6 +15,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
+const isWindows = process.platform === "win32";
 const layers = ["hidden1", "hidden2", "output"];
 const paths = layers.flatMap((layer) => [`${layer}.weight`, `${layer}.bias`]);
 
@@ -31,7 +35,7 @@ const events = (output: string) =>
 test("a quick training shows its metrics beside their bars, and leaves files", async () => {
   const { code, output, errors } = await hebb(["train", "mlp", "--quick"], { cwd: folder });
   assert.deepEqual([code, errors], [0, ""]);
-  const out = join("runs", "mlp");
+  const out = join("runs", "mlp-1");
   for (const part of [/^Multi-layer perceptron 多层感知机: /, /training loss\n/, / ✓ /, / ✗ \(\d\)/, /\nTry next\n/]) {
     assert.match(output, part);
   }
@@ -70,21 +74,100 @@ test("a training as JSON ends in its result, the same for the same seed and any 
   assert.ok(first!.equals(second!), "the same weights, bit for bit");
 });
 
-test("Ctrl-C saves what was trained", async () => {
-  let sent = false;
-  const { code, output, errors } = await hebb(["train", "mlp", "--out", "cut"], {
-    cwd: folder,
-    watch(text, kill) {
-      if (sent || !text.includes("training epoch 1/5")) return;
-      sent = true;
-      kill("SIGINT");
-    },
+for (const [signal, name, exitCode] of [
+  ["SIGINT", "Ctrl-C", 130],
+  ["SIGTERM", "SIGTERM", 143],
+  ["SIGHUP", "SIGHUP", 129],
+] as const) {
+  test(`${signal} saves what was trained`, async () => {
+    let sent = false;
+    const { code, output, errors } = await hebb(["train", "mlp", "--out", signal], {
+      cwd: folder,
+      watch(text, kill) {
+        if (sent || !text.includes("training epoch 1/5")) return;
+        sent = true;
+        kill(signal);
+      },
+    });
+    assert.deepEqual([code, errors], [exitCode, ""]);
+    assert.match(
+      output,
+      new RegExp(
+        `\nSaved\n {2}${signal}.*\n\nStopped by ${name} after \\d+\\.\\d s\\. What was trained is saved\\.\n$`,
+        "s",
+      ),
+    );
+    assert.doesNotMatch(output, /bars? reached|Not reached/i);
+    assert.deepEqual(await savedPaths(join(folder, signal)), paths.toSorted());
+    assert.equal((await recordIn(join(folder, signal)))["state"], "stopped");
   });
-  assert.deepEqual([code, errors], [130, ""]);
-  assert.match(output, /\nSaved\n {2}cut.*\n\nStopped by Ctrl-C after \d+\.\d s\. What was trained is saved\.\n$/s);
-  assert.doesNotMatch(output, /bars? reached|Not reached/i);
-  assert.deepEqual(await savedPaths(join(folder, "cut")), paths.toSorted());
+}
+
+test(
+  "a training whose reader goes away saves what was trained, and does not end well",
+  { skip: isWindows },
+  async () => {
+    const words = `"${process.execPath}" "${join(root, "bin", "hebb.js")}" train mlp --out unread; echo $? > code`;
+    const shell = spawn("sh", ["-c", `{ ${words}; } | head -1`], { cwd: folder, stdio: "ignore" });
+    await once(shell, "close");
+    assert.equal(await readFile(join(folder, "code"), "utf8"), "141\n");
+    assert.deepEqual(await savedPaths(join(folder, "unread")), paths.toSorted());
+  },
+);
+
+test("a run gets a folder of its own, and a file names the latest that came to its end", async () => {
+  const cwd = join(folder, "own");
+  await mkdir(cwd);
+  const train = (...more: string[]) => hebb(["train", "mlp", "--quick", ...more], { cwd });
+  const latest = () => readFile(join(cwd, "runs", "mlp"), "utf8");
+  assert.equal((await train()).code, 0);
+  assert.equal(await latest(), "mlp-1\n");
+  const before = await contentsOf(join(cwd, "runs", "mlp-1"));
+  assert.equal((await train("--seed", "1")).code, 0);
+  assert.equal(await latest(), "mlp-2\n");
+  const cut = await hebb(["train", "mlp"], {
+    cwd,
+    watch: (text, kill) => void (text.includes("1/5") && kill("SIGINT")),
+  });
+  assert.equal(cut.code, 130);
+  assert.equal(await latest(), "mlp-2\n", "one that was cut short is not the latest");
+  assert.deepEqual((await readdir(join(cwd, "runs"))).sort(), ["mlp", "mlp-1", "mlp-2", "mlp-3"]);
+  assert.deepEqual(await contentsOf(join(cwd, "runs", "mlp-1")), before, "nothing has touched the first");
 });
+
+test("a folder that holds a run is left alone unless it is to be overwritten", async () => {
+  const cwd = join(folder, "held");
+  await mkdir(cwd);
+  const train = (...more: string[]) => hebb(["train", "mlp", "--quick", "--out", "run", ...more], { cwd });
+  assert.equal((await train()).code, 0);
+  const before = await contentsOf(join(cwd, "run"));
+  const refused = await train("--seed", "1");
+  assert.equal(refused.code, 1);
+  assert.match(refused.errors, /^error: run holds a run already: run\/\S+\n.*--overwrite/s);
+  assert.deepEqual(await contentsOf(join(cwd, "run")), before);
+  assert.equal((await train("--seed", "1", "--overwrite")).code, 0);
+  assert.equal((await recordIn(join(cwd, "run")))["seed"], 1);
+  const alone = await hebb(["train", "mlp", "--overwrite"], { cwd });
+  assert.deepEqual([alone.code, alone.errors.startsWith("error: --overwrite was given without --out")], [1, true]);
+});
+
+test("a training that fails before it has anything leaves nothing", async () => {
+  const cwd = join(folder, "failing");
+  await mkdir(cwd);
+  const { code } = await hebb(["train", "mlp"], { cwd, env: { HEBB_DATA: join(cwd, "nowhere") } });
+  assert.deepEqual([code, await readdir(join(cwd, "runs"))], [1, []]);
+});
+
+async function recordIn(out: string): Promise<EventRecord> {
+  return JSON.parse(await readFile(join(out, "result.json"), "utf8")) as EventRecord;
+}
+
+/** The bytes of each file in a folder, by name. */
+async function contentsOf(out: string): Promise<Map<string, string>> {
+  const names = (await readdir(out)).sort();
+  const contents = names.map(async (name) => [name, await readFile(join(out, name), "base64")] as const);
+  return new Map(await Promise.all(contents));
+}
 
 test("what has reached its bars before is left alone by --all", async () => {
   const out = join(folder, "all");
@@ -106,14 +189,13 @@ test("what has reached its bars before is left alone by --all", async () => {
 
 /** Writes results of all systems but the MLP, as if they had been trained. */
 async function finishedElsewhere(out: string): Promise<{ ids: string[]; end: number }> {
-  const { mkdir } = await import("node:fs/promises");
   const { output } = await hebb(["list", "--json"]);
   const systems = events(output.replaceAll('"kind"', '"event"')).filter(({ event }) => event === "system");
   for (const { id, bars } of systems as unknown as { id: string; bars: { quick: object[] } }[]) {
     if (id === "mlp") continue;
-    await mkdir(join(out, id), { recursive: true });
+    await mkdir(join(out, `${id}-1`), { recursive: true });
     const record = { id, quick: true, seed: 0, bars: bars.quick, passed: true, seconds: 1 };
-    await writeFile(join(out, id, "result.json"), JSON.stringify(record));
+    await writeFile(join(out, `${id}-1`, "result.json"), JSON.stringify(record));
   }
   return { ids: systems.map(({ id }) => String(id)), end: systems.length };
 }

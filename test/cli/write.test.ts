@@ -46,6 +46,17 @@ test("as JSON it is one object", async () => {
   assert.equal((text as string).length, 5);
 });
 
+test("the file that names the latest run stands for it, and leads nowhere else", async () => {
+  await writeFile(join(folder, "latest"), "run\n");
+  const [named, itself] = await Promise.all([hebb(["sample", "latest"], { cwd: folder }), sample()]);
+  assert.deepEqual([named.code, named.output], [0, itself.output]);
+  for (const name of ["../run", "", "gone", "x".repeat(300)]) {
+    await writeFile(join(folder, "latest"), name);
+    const { code, errors } = await hebb(["sample", "latest"], { cwd: folder });
+    assert.deepEqual([code, errors.startsWith("error: latest does not name a run\n")], [1, true]);
+  }
+});
+
 test("what cannot be written is said", async () => {
   const refuses = async (words: string[], message: RegExp) => {
     const { code, errors } = await hebb(["sample", ...words], { cwd: folder });
@@ -53,7 +64,7 @@ test("what cannot be written is said", async () => {
     assert.match(errors, message);
   };
   await Promise.all([
-    refuses(["nowhere"], /^error: there is no folder nowhere\n.*such as runs\/lstm\.\n$/),
+    refuses(["nowhere"], /^error: there is no run nowhere\n.*runs\/lstm for the latest\.\n$/),
     refuses(["."], /^error: \. holds no result of a training\n/),
     refuses(["run", "--greedy", "--beam", "2"], /^error: sample was given several ways to choose tokens\n/),
     refuses(["run", "--prompt", "xyz"], /^error: the vocabulary does not know "x"\n/),
