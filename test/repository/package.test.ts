@@ -10,6 +10,7 @@ interface Package {
 interface Locked {
   version?: string;
   resolved?: string;
+  integrity?: string;
   optionalDependencies?: Record<string, string>;
 }
 
@@ -29,6 +30,12 @@ test("every tool has an exact version", () => {
 test("the lock file holds no download address", () => {
   assert.ok(Object.keys(lock.packages).length > 1);
   for (const [path, { resolved }] of Object.entries(lock.packages)) assert.equal(resolved, undefined, path);
+});
+
+test("the lock file vouches for the content of every package, on every platform", () => {
+  for (const [path, { integrity = "" }] of Object.entries(lock.packages)) {
+    if (path !== "") assert.match(integrity, /^sha512-[A-Za-z0-9+/]{86}==$/, path);
+  }
 });
 
 // npm leaves out what its registry does not have at that moment, and `npm ci` then refuses the file everywhere.
