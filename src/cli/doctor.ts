@@ -1,10 +1,12 @@
 /** `hebb doctor`: what the engine finds here, and why something is not used. */
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
+import { version } from "./version.ts";
 import { addThreads, deterministic, features, threads } from "../runtime/index.ts";
 
 export function doctor(): void {
   addThreads();
   const rows: [string, string][] = [
+    ["Hebb", version()],
     ["Node", `${process.versions.node} (V8 ${process.versions.v8}), ${process.platform} ${process.arch}`],
     ["processor", `${cpus()[0]?.model.trim() ?? "unknown"}, ${availableParallelism()} cores for this process`],
     ["memory", `${gigabytes(totalmem())} GB, ${gigabytes(freemem())} GB free; the engine uses at most 4 GB`],

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { reportFailure } from "./failure.ts";
 import { onOutputError } from "./interrupt.ts";
+import { version } from "./version.ts";
 
 /** Runs the command that `words` (those after `hebb`) name. Sets the exit code, and throws nothing on purpose. */
 export async function main(words: readonly string[]): Promise<void> {
@@ -17,6 +18,7 @@ export async function main(words: readonly string[]): Promise<void> {
 function commandLine(): Command {
   const program = new Command("hebb");
   program.description("Trains and measures neural networks, compiled to WebAssembly.");
+  program.version(version(), "-V, --version", "Hebb's version");
   program.addCommand(trainCommand());
   program.addCommand(experimentCommand());
   program.addCommand(sampleCommand());
@@ -136,9 +138,11 @@ function seedOption(): Option {
 
 function threadsOption(): Option {
   return new Option("--threads <count>", "threads (default: as many as there are cores, at most 8)").argParser(
-    integer(1),
+    integer(1, mostThreads),
   );
 }
+
+const mostThreads = 32;
 
 /** Each keeps a state of its own, and all are extended by every token. */
 const mostHypotheses = 1000;

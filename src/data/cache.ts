@@ -2,9 +2,7 @@
  * Keeps decoded arrays in files of their own, so that the next run need not unpack and parse. A file says which contents
  * it was made of and holds a checksum of itself: one that is damaged, cut short or outdated is as good as none. Needs Node.
  */
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { node } from "./node.ts";
 import { home } from "./home.ts";
 import { pack, unpack } from "./packed.ts";
 import type { Arrays, Bundle } from "./set.ts";
@@ -16,12 +14,12 @@ const start = magic.length + digestLength;
 /** Where the arrays of `bundle` are kept. */
 export function cachePath(bundle: Bundle): string {
   const name = bundle.part === undefined ? bundle.set : `${bundle.set}-${bundle.part}`;
-  return join(home(), "arrays", `${name}-${keyOf(bundle).slice(0, 16)}.bin`);
+  return node.path.join(home(), "arrays", `${name}-${keyOf(bundle).slice(0, 16)}.bin`);
 }
 
 /** The arrays of `bundle` as they were kept; undefined where they are not, or not intact. */
 export async function readCached(bundle: Bundle): Promise<Arrays | undefined> {
-  const bytes: Uint8Array | undefined = await readFile(cachePath(bundle)).catch(() => undefined);
+  const bytes: Uint8Array | undefined = await node.files.readFile(cachePath(bundle)).catch(() => undefined);
   if (bytes === undefined || bytes.length < start) return undefined;
   const content = bytes.subarray(start);
   const intact = magic.every((byte, i) => bytes[i] === byte);
@@ -37,14 +35,14 @@ export async function readCached(bundle: Bundle): Promise<Arrays | undefined> {
 export async function keep(bundle: Bundle, arrays: Arrays): Promise<void> {
   const path = cachePath(bundle);
   // Whoever reads at this moment sees the old file or the new one, whole.
-  const partial = `${path}.${randomUUID()}`;
+  const partial = `${path}.${node.crypto.randomUUID()}`;
   try {
-    await mkdir(join(home(), "arrays"), { recursive: true });
+    await node.files.mkdir(node.path.join(home(), "arrays"), { recursive: true });
     const content = pack(keyOf(bundle), arrays);
-    await writeFile(partial, [magic, digestOf(content), content]);
-    await rename(partial, path);
+    await node.files.writeFile(partial, [magic, digestOf(content), content]);
+    await node.files.rename(partial, path);
   } catch {
-    await rm(partial, { force: true }).catch(() => undefined);
+    await node.files.rm(partial, { force: true }).catch(() => undefined);
   }
 }
 
@@ -54,5 +52,5 @@ function keyOf({ set, part, layout, files }: Bundle): string {
 }
 
 function digestOf(content: string | Uint8Array): Buffer {
-  return createHash("sha256").update(content).digest();
+  return node.crypto.createHash("sha256").update(content).digest();
 }

@@ -2,7 +2,7 @@
  * Pictures in PNG with eight bits for each of red, green, blue and opacity, not interlaced (W3C, Portable Network Graphics,
  * second edition, 2003): as bytes, without a file. Other kinds are refused, as no data set of ours has them.
  */
-import { inflateSync } from "node:zlib";
+import { node } from "./node.ts";
 import { DataError } from "../base/errors.ts";
 import { decoded } from "./damaged.ts";
 
@@ -55,7 +55,7 @@ function decode(bytes: Uint8Array, source: string): Pixels {
   return {
     width,
     height,
-    data: unfilter(inflateSync(Buffer.concat(packed), { maxOutputLength }), width, height, source),
+    data: unfilter(node.zlib.inflateSync(Buffer.concat(packed), { maxOutputLength }), width, height, source),
   };
 }
 

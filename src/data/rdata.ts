@@ -2,7 +2,7 @@
  * The database in which an R package keeps its data: `NAME.rdx` says where in `NAME.rdb` each variable lies, both in R's
  * serialisation (R Internals, "Serialization Formats"). Reads texts, numbers and lists; knows nothing of files.
  */
-import { inflateSync, unzipSync } from "node:zlib";
+import { node } from "./node.ts";
 import { DataError } from "../base/errors.ts";
 import { decoded } from "./damaged.ts";
 
@@ -23,14 +23,14 @@ export function decodeTexts(index: Uint8Array, database: Uint8Array): Map<string
 const limited = { maxOutputLength: 2 ** 28 };
 
 function textsOf(index: Uint8Array, database: Uint8Array): Map<string, readonly string[]> {
-  const { names, values } = listOf(decode(unzipSync(index, limited)), "the index");
+  const { names, values } = listOf(decode(node.zlib.unzipSync(index, limited)), "the index");
   const variables = listOf(values[names.indexOf("variables")] ?? null, "the index's variables");
   return new Map(
     variables.names.map((label, i) => {
       const name = label as string;
       const [offset, length] = variables.values[i] as readonly [number, number];
       // Four bytes of the unpacked length come first.
-      const lines = decode(inflateSync(database.subarray(offset + 4, offset + length), limited));
+      const lines = decode(node.zlib.inflateSync(database.subarray(offset + 4, offset + length), limited));
       if (!Array.isArray(lines) || lines.some((line) => typeof line !== "string")) {
         throw new DataError(`the variable ${name} of an R database is not a text`, {
           rule: "It is a vector of strings.",

@@ -2,12 +2,7 @@
  * Finds the files of a data set on this machine and vouches for their content: nothing is decoded that is not, byte by
  * byte, what the record says. Needs Node. Does not know what the bytes mean.
  */
-import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { node } from "./node.ts";
 import { DataError } from "../base/errors.ts";
 import { fetchedFolder } from "./home.ts";
 import type { Bundle, DataFile, DataOptions } from "./set.ts";
@@ -30,10 +25,10 @@ export function locate(bundle: Bundle, options: DataOptions = {}): string | unde
   if (named !== undefined) return named;
   if (origin.kind === "library") return libraryFolder(set);
   const fetched = fetchedFolder(origin);
-  if (existsSync(fetched)) return fetched;
+  if (node.fs.existsSync(fetched)) return fetched;
   if (origin.kind === "npm") return packageFolder(origin.package, origin.directory);
-  const installed = join("/", origin.directory);
-  return existsSync(installed) ? installed : undefined;
+  const installed = node.path.join("/", origin.directory);
+  return node.fs.existsSync(installed) ? installed : undefined;
 }
 
 /** Whether the files of `bundle` are to come from a folder of the user's. */
@@ -47,36 +42,40 @@ function namedFolder(bundle: Bundle, { folder }: DataOptions): string | undefine
   const shared = process.env["HEBB_DATA"];
   if (!shared || bundle.origin.kind === "library") return undefined;
   const own = ownFolder(bundle, shared);
-  return own !== resolve(shared) || bundle.files.some(({ name, parts: [first] = [name] }) => isThere(join(own, first!)))
+  return own !== node.path.resolve(shared) ||
+    bundle.files.some(({ name, parts: [first] = [name] }) => isThere(node.path.join(own, first!)))
     ? own
     : undefined;
 }
 
 /** The folder itself, or the one of the set's name in it. */
 function ownFolder({ set }: Bundle, folder: string): string {
-  if (!existsSync(folder)) {
-    throw new DataError(`the data folder ${resolve(folder)} does not exist`, {
+  if (!node.fs.existsSync(folder)) {
+    throw new DataError(`the data folder ${node.path.resolve(folder)} does not exist`, {
       rule: `It holds the files of ${set}, or a folder ${set} with them.`,
       fix: "Name another folder, or none to use the files of the package.",
     });
   }
-  const own = resolve(folder, set);
-  return existsSync(own) ? own : resolve(folder);
+  const own = node.path.resolve(folder, set);
+  return node.fs.existsSync(own) ? own : node.path.resolve(folder);
 }
 
 /** Above this file, as it runs in src/, build/ or dist/, is the package with its folder data/. */
 function libraryFolder(set: string): string | undefined {
-  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    if (existsSync(join(folder, "data", "NOTICE.md"))) return join(folder, "data", set);
+  for (let folder = import.meta.dirname; folder !== node.path.dirname(folder); folder = node.path.dirname(folder)) {
+    if (node.fs.existsSync(node.path.join(folder, "data", "NOTICE.md"))) return node.path.join(folder, "data", set);
   }
   return undefined;
 }
 
 /** Packages are looked for beside this library first, then from the user's working directory. */
 function packageFolder(name: string, directory: string): string | undefined {
-  for (const from of [import.meta.url, join(process.cwd(), "package.json")]) {
+  for (const from of [import.meta.url, node.path.join(process.cwd(), "package.json")]) {
     try {
-      return join(dirname(createRequire(from).resolve(`${name}/package.json`)), directory);
+      return node.path.join(
+        node.path.dirname(node.module.createRequire(from).resolve(`${name}/package.json`)),
+        directory,
+      );
     } catch (error) {
       if (codeOf(error) !== "MODULE_NOT_FOUND") throw error;
     }
@@ -84,19 +83,19 @@ function packageFolder(name: string, directory: string): string | undefined {
   return undefined;
 }
 
-const isThere = (path: string) => existsSync(path) || existsSync(`${path}.gz`);
+const isThere = (path: string) => node.fs.existsSync(path) || node.fs.existsSync(`${path}.gz`);
 
 async function readChecked(folder: string, file: DataFile, fix: string): Promise<Uint8Array[]> {
-  const hash = createHash("sha256");
+  const hash = node.crypto.createHash("sha256");
   const contents: Uint8Array[] = [];
   let length = 0;
   for (const name of file.parts ?? [file.name]) {
-    const bytes = await readUnpacked(join(folder, name), fix);
+    const bytes = await readUnpacked(node.path.join(folder, name), fix);
     hash.update(bytes);
     length += bytes.length;
     contents.push(bytes);
   }
-  const path = join(folder, file.name);
+  const path = node.path.join(folder, file.name);
   const differs = file.parts
     ? `the files ${path} are not what they should be: their`
     : `the file ${path} is not what it should be: its`;
@@ -113,14 +112,14 @@ async function readChecked(folder: string, file: DataFile, fix: string): Promise
 
 /** The content of `path`, or of `path`.gz, unpacked. */
 async function readUnpacked(path: string, fix: string): Promise<Uint8Array> {
-  const packed = !existsSync(path) && existsSync(`${path}.gz`);
-  const bytes = await readFile(packed ? `${path}.gz` : path).catch((error: unknown) => {
+  const packed = !node.fs.existsSync(path) && node.fs.existsSync(`${path}.gz`);
+  const bytes = await node.files.readFile(packed ? `${path}.gz` : path).catch((error: unknown) => {
     const reason = codeOf(error) === "ENOENT" ? "is missing" : `cannot be read (${codeOf(error)})`;
     throw new DataError(`the file ${path} ${reason}`, { fix });
   });
   if (!packed) return plain(bytes);
   try {
-    return plain(gunzipSync(bytes));
+    return plain(node.zlib.gunzipSync(bytes));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new DataError(`the file ${path}.gz cannot be unpacked`, { rule: `It is a whole gzip file: ${reason}.`, fix });
@@ -147,8 +146,9 @@ function absent({ set, origin }: Bundle): DataError {
 
 function fixOf({ set, origin }: Bundle, folder: string): string {
   if (origin.kind === "library") return `Take data/${set} from an intact copy of the package hebb.`;
-  const fetched = folder === fetchedFolder(origin) || folder === join("/", origin.directory);
-  if (fetched || folder.includes(join("node_modules", origin.package))) return `Run \`hebb data get ${set}\`.`;
+  const fetched = folder === fetchedFolder(origin) || folder === node.path.join("/", origin.directory);
+  if (fetched || folder.includes(node.path.join("node_modules", origin.package)))
+    return `Run \`hebb data get ${set}\`.`;
   return `Put an intact copy there, or leave the folder away and run \`hebb data get ${set}\`.`;
 }
 

@@ -36,11 +36,11 @@ const statePrefix = "optimizer/";
 const listed = 8;
 
 /** The bytes of a checkpoint of `model`. */
-export async function encodeModel(model: Module, options: SaveOptions = {}): Promise<Uint8Array> {
+export async function encodeModel(model: Module, options: SaveOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
   return encode(model, readOptions("encodeModel", options, saveKinds));
 }
 
-async function encode(model: Module, { optimizer, metadata = {} }: SaveOptions): Promise<Uint8Array> {
+async function encode(model: Module, { optimizer, metadata = {} }: SaveOptions): Promise<Uint8Array<ArrayBuffer>> {
   for (const [name, text] of Object.entries<unknown>(metadata)) {
     if (typeof text === "string") continue;
     throw new ArgumentError(`a checkpoint was given ${shown(text)} as metadata.${name}`, {

@@ -30,7 +30,7 @@ const storedNames: Record<DType, string> = { f32: "F32", i32: "I32", u8: "U8", b
 export function encodeSafetensors(
   tensors: Iterable<readonly [name: string, tensor: StoredTensor]>,
   metadata: Record<string, string> = {},
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const entries = [...tensors];
   const header = new Map<string, unknown>();
   if (Object.keys(metadata).length > 0) header.set(metadataName, metadata);

@@ -1,9 +1,9 @@
 /** Runs programs: memory, data of tensors, threads. */
 export { Executable } from "./executable.ts";
-export type { MemoryStatistics } from "./memory.ts";
-export { heap, memory } from "./memory.ts";
 export type { KernelTime } from "./profile.ts";
 export { profile } from "./profile.ts";
 export { deterministic, features, setDeterministic, setWinograd, usesFma, usesWinograd } from "./settings.ts";
+export type { MemoryStatistics } from "./statistics.ts";
+export { memory } from "./statistics.ts";
 export { Storage } from "./storage.ts";
 export { addThreads, setThreads, startThreads, threads } from "./threads.ts";

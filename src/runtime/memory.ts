@@ -9,14 +9,6 @@ import { Allocator, type Block } from "./allocator.ts";
 import { checkEngine } from "./engine.ts";
 import { canBlock, canShareMemory } from "./host.ts";
 
-export interface MemoryStatistics {
-  /** Bytes in use, and the most there ever were. */
-  readonly bytes: number;
-  readonly peak: number;
-  /** Who uses them, the largest first. */
-  readonly holders: readonly { readonly holder: string; readonly bytes: number }[];
-}
-
 const pageBytes = 65_536;
 const initialPages = 16;
 /** Address 0 stands for "not in this memory". */
@@ -71,7 +63,7 @@ export class Heap {
     return new views[dtype](this.#words.buffer, pointer, length);
   }
 
-  statistics(): MemoryStatistics {
+  statistics() {
     const totals = new Map<string, number>();
     for (const { holder, bytes } of this.#allocator.blocks()) totals.set(holder, (totals.get(holder) ?? 0) + bytes);
     const holders = [...totals].map(([holder, bytes]) => ({ holder, bytes })).sort((a, b) => b.bytes - a.bytes);
@@ -145,9 +137,4 @@ export function heap(): Heap {
 function makeHeap(): Heap {
   checkEngine();
   return new Heap(canShareMemory() && canBlock() && detect().threads);
-}
-
-/** Who holds how much of the engine's memory. */
-export function memory(): MemoryStatistics {
-  return heap().statistics();
 }

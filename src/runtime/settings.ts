@@ -1,4 +1,5 @@
 /** What a process is set to, and what its engine can do. */
+import { canShareMemory } from "./host.ts";
 import { ArgumentError } from "../base/errors.ts";
 import { type Features, detect } from "../target/wasm/index.ts";
 
@@ -39,9 +40,9 @@ export function usesWinograd(): boolean {
   return fastConvolutions && !exact;
 }
 
-/** What the engine can do: vectors, fused multiply-add, shared memory. */
+/** What can be used here: vectors, fused multiply-add, memory shared with workers (in pages where they are isolated only). */
 export function features(): Features {
-  return detect();
+  return { ...detect(), threads: detect().threads && canShareMemory() };
 }
 
 /** Whether programs use fused multiply-add. */

@@ -20,23 +20,32 @@ const mostFailures = 3;
 const noProgram = 0;
 
 let wanted: number | undefined;
+/** Fewer where workers cannot be started. */
+let possible = mostThreads;
 
-/** How many threads run a step: the cores of the machine, at most 8, unless set; 1 where memory cannot be shared. */
+/**
+ * How many threads run a step: the cores of the machine, at most 8, unless set; 1 where memory cannot be shared. Where
+ * workers fail, no more than there are.
+ */
 export function threads(): number {
   if (!isAdded || !canBlock() || !heap().shared) return 1;
   wanted ??= Math.max(1, Math.min(defaultMost, coreCount()));
-  return wanted;
+  return Math.min(wanted, possible);
 }
 
-/** `count` from 1 to 32. Results have the same bits for any count. */
+/**
+ * Lets steps run on `count` threads, of which 32 are used at most: `setThreads(navigator.hardwareConcurrency)` serves on
+ * every machine. Results have the same bits for any count.
+ */
 export function setThreads(count: number): void {
-  if (!Number.isInteger(count) || count < 1 || count > mostThreads) {
+  if (!Number.isInteger(count) || count < 1) {
     throw new ArgumentError(`setThreads(${JSON.stringify(count)})`, {
-      rule: `The number of threads is an integer from 1 to ${mostThreads}.`,
+      rule: "The number of threads is an integer of at least 1.",
     });
   }
   addThreads();
-  wanted = count;
+  wanted = Math.min(count, mostThreads);
+  possible = mostThreads;
   threadTeam?.resize();
 }
 
@@ -178,8 +187,9 @@ class ThreadTeam implements Team {
 
   #noteFailure(reason: unknown): void {
     if (++this.#failures !== mostFailures) return;
+    possible = 1 + this.#workers.size;
     console.warn(
-      `Hebb starts no more threads, since ${mostFailures} workers failed. The last reason: ${String(reason)}`,
+      `Hebb starts no more threads, since ${mostFailures} workers failed; steps run on ${threads()}. The last reason: ${String(reason)}`,
     );
   }
 

@@ -98,4 +98,10 @@ function runStep(run: Run, words: Int32Array, start: { header: number; thread: n
   }
 }
 
-await main();
+// Bundlers for browsers make classic scripts of workers, which cannot await here. A fault must still reach whoever listens
+// for errors of the worker.
+main().catch((error: unknown) => {
+  setTimeout(() => {
+    throw error;
+  });
+});

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * What every tensor is: a value known by how it is computed (a graph node) or, once it was read, by where it lies.
  * Knows no operations; `elementwise.ts` and `tensor.ts` add them.

@@ -22,9 +22,11 @@ export type Passed<T> = T extends Tensor
   ? Tensor | TypedArray | number
   : T extends Static
     ? T
-    : T extends object
-      ? { readonly [Key in keyof T]: Passed<T[Key]> }
-      : never;
+    : T extends number
+      ? "A number arrives as a tensor: declare the parameter as Tensor"
+      : T extends object
+        ? { readonly [Key in keyof T]: Passed<T[Key]> }
+        : never;
 
 /** The form of one argument: equal forms run the same program. */
 export type Form =

@@ -20,8 +20,8 @@ export interface FitOptions extends MinimizeOptions {
   /** Measured beside the loss, by name, such as { accuracy: correct }. */
   readonly metrics?: Metrics;
   readonly callbacks?: readonly Callback[];
-  /** Ends the training after the present step; what was learned stays. */
-  readonly signal?: AbortSignal;
+  /** An AbortSignal: ends the training after the present step; what was learned stays. */
+  readonly signal?: { readonly aborted: boolean };
   /** That of the order of the examples. Default: a new order for each call, the same in every run of the program. */
   readonly seed?: number;
   /** A new order in each epoch. Default true. */

@@ -18,8 +18,8 @@ export interface EvaluateOptions {
   readonly metrics: Metrics;
   /** Examples at once. Default 500. */
   readonly batch?: number;
-  /** Ends the evaluation after the present batch. */
-  readonly signal?: AbortSignal | undefined;
+  /** An AbortSignal: ends the evaluation after the present batch. */
+  readonly signal?: { readonly aborted: boolean } | undefined;
 }
 
 /** Whether the largest logit is that of the label: logits [..., classes] and integers [...] -> bool [...]. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFile, mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -40,11 +40,11 @@ test("a misspelt name is answered with the nearest", async () => {
 
 test("options out of their range are refused", async () => {
   await Promise.all([
-    refuses(["train", "mlp", "--threads", "0"], /'0' is invalid. It must be an integer from 1 on.\n$/),
+    refuses(["train", "mlp", "--threads", "0"], /'0' is invalid. It must be an integer from 1 to 32.\n$/),
     refuses(["train"], /^error: train was given no system\n.*--all.*\n.*`hebb list` names them.\n$/),
     refuses(["train", "mlp", "--all"], /^error: train was given mlp and --all\n/),
     refuses(["train", "mlp", "--seed", "x"], /'x' is invalid. It must be an integer from 0 on.\n$/),
-    refuses(["bench", "mlp-small", "--threads", "99"], /^error: setThreads\(99\)\n.* from 1 to 32.\n$/),
+    refuses(["bench", "mlp-small", "--threads", "99"], /'99' is invalid. It must be an integer from 1 to 32.\n$/),
   ]);
 });
 
@@ -81,6 +81,12 @@ test("a folder that cannot be written is refused before the training", async () 
     ["train", "mlp", "--out", "file/run"],
     /^error: nothing can be saved in file\/run \(ENOTDIR\)\n {2}Name another/,
   );
+});
+
+test("the version is that of the package", async () => {
+  const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { version: string };
+  for (const word of ["--version", "-V"]) assert.equal((await hebb([word])).output, `${version}\n`);
+  assert.match((await hebb(["doctor"])).output, new RegExp(`^Hebb +${version.replaceAll(".", "\\.")}$`, "m"));
 });
 
 test("list and doctor say what there is", async () => {

@@ -1,0 +1,12 @@
+/** Hebb's version, as its package says. */
+import { existsSync, readFileSync } from "node:fs";
+
+export function version(): string {
+  // Beside dist/, or beside the compiled sources in build/.
+  const found = ["../package.json", "../../../package.json"]
+    .map((path) => new URL(path, import.meta.url))
+    .filter((url) => existsSync(url))
+    .map((url) => JSON.parse(readFileSync(url, "utf8")) as { readonly name?: string; readonly version?: string })
+    .find((record) => record.name === "hebb" && record.version !== undefined);
+  return found?.version ?? "unknown";
+}

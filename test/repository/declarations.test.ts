@@ -1,0 +1,59 @@
+/**
+ * The declarations in dist/, as projects read them that check the libraries which they use: with both ways of finding
+ * modules, and without types of browsers or Node.
+ */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { root } from "./sources.ts";
+
+const program = `
+import { Linear, Sequential, type Tensor, adam, compile, crossEntropy, encodeModel, evaluate, fit, memory } from "hebb";
+import { mnist } from "hebb/data";
+
+const model = new Sequential(new Linear(2, 2));
+const optimizer = adam(model, { rate: 1e-3 });
+export const step = compile((x: Tensor, y: Tensor) => optimizer.minimize(crossEntropy(model.forward(x), y)));
+export const bytes: Uint8Array<ArrayBuffer> = await encodeModel(model);
+export const all = { evaluate, fit, memory, mnist };
+`;
+
+let folder = "";
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "hebb-types-"));
+  await mkdir(join(folder, "node_modules"));
+  await symlink(root, join(folder, "node_modules", "hebb"), "junction");
+  await writeFile(join(folder, "package.json"), '{"type":"module"}');
+});
+after(() => rm(folder, { recursive: true }));
+
+/** What the type checker says of `source`. */
+async function checked(source: string, options: Record<string, unknown>): Promise<string> {
+  await writeFile(join(folder, "program.ts"), source);
+  const compilerOptions = { noEmit: true, strict: true, skipLibCheck: false, target: "es2022", types: [], ...options };
+  await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["program.ts"] }));
+  return spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", folder], {
+    encoding: "utf8",
+  }).stdout;
+}
+
+const resolutions = [
+  { moduleResolution: "bundler", module: "esnext" },
+  { moduleResolution: "nodenext", module: "nodenext" },
+];
+
+test("they are whole, with and without the types of browsers", async () => {
+  for (const resolution of resolutions) {
+    for (const lib of [["es2022"], ["es2022", "dom"]]) {
+      assert.equal(await checked(program, { ...resolution, lib }), "", JSON.stringify({ ...resolution, lib }));
+    }
+  }
+});
+
+test("a parameter that is declared as a number is told what arrives", async () => {
+  const source = `import { type Tensor, compile } from "hebb";\ncompile((x: Tensor, n: number) => x.mul(n))(1, 3);`;
+  assert.match(await checked(source, resolutions[0]!), /A number arrives as a tensor: declare the parameter as Tensor/);
+});
