@@ -5,7 +5,7 @@
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { installTools, root, stop } from "./setup.mjs";
 
@@ -22,7 +22,10 @@ const inputs = ["src", "models", "scripts/build.mjs", "package-lock.json", "tsco
 
 const dist = join(root, "dist");
 const stamp = fingerprint();
-if (!isFresh()) {
+if (isFresh()) {
+  // By their times the sources were newer.
+  utimesSync(join(dist, ".stamp"), new Date(), new Date());
+} else {
   installTools();
   await build();
 }

@@ -1,4 +1,5 @@
 /** `hebb data`: which data sets there are, whether their files are in order, and what they look like. */
+import { typed } from "./typed.ts";
 import { type DataSet, dataSets } from "../data/index.ts";
 import { type State, stateOf } from "../data/load.ts";
 import { lookUp } from "./names.ts";
@@ -46,7 +47,7 @@ function paragraph(set: DataSet, parts: readonly PartState[]): string {
   const states = parts.map(({ part, from, state, folder, problem }) => {
     const label = parts.length > 1 ? `${part}: ` : "";
     if (state === "intact") return `${label}intact, ${from} (${folder})`;
-    if (state === "absent") return `${label}absent, from the ${from}: \`hebb data get ${name}\``;
+    if (state === "absent") return `${label}absent, from the ${from}: \`${typed()} data get ${name}\``;
     return `${label}damaged: ${problem?.replaceAll("\n", "\n    ")}`;
   });
   const lines = [

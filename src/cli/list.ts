@@ -2,6 +2,7 @@
 import type { System } from "../../models/system.ts";
 import { workloads } from "./bench/workloads.ts";
 import { loadSystems } from "./systems.ts";
+import { typed } from "./typed.ts";
 
 export async function list({ json = false }: { readonly json?: boolean }): Promise<void> {
   const systems = await loadSystems();
@@ -29,9 +30,9 @@ function printText(systems: readonly (readonly [id: string, system: System])[]):
   );
   const measured = Object.entries(workloads).map(([id, { summary }]) => [id, summary] as const);
   const sections = [
-    ["hebb train SYSTEM", trained],
-    ["hebb experiment SYSTEM NAME", asked],
-    ["hebb bench WORKLOAD", measured],
+    [`${typed()} train SYSTEM`, trained],
+    [`${typed()} experiment SYSTEM NAME`, asked],
+    [`${typed()} bench WORKLOAD`, measured],
   ] as const;
   const shown = sections.filter(([, entries]) => entries.length > 0);
   console.log(shown.map(([command, entries]) => `${command}\n${rows(entries)}`).join("\n\n"));

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { reportFailure } from "./failure.ts";
 import { onOutputError } from "./interrupt.ts";
+import { inTyped, typed } from "./typed.ts";
 import { version } from "./version.ts";
 
 /** Runs the command that `words` (those after `hebb`) name. Sets the exit code, and throws nothing on purpose. */
@@ -16,7 +17,7 @@ export async function main(words: readonly string[]): Promise<void> {
 }
 
 function commandLine(): Command {
-  const program = new Command("hebb");
+  const program = new Command(typed());
   program.description("Trains and measures neural networks, compiled to WebAssembly.");
   program.version(version(), "-V, --version", "Hebb's version");
   program.addCommand(trainCommand());
@@ -36,7 +37,7 @@ function commandLine(): Command {
 function trainCommand(): Command {
   return new Command("train")
     .description("train a system and hold it to its bars")
-    .argument("[system]", "one that `hebb list` names")
+    .argument("[system]", inTyped("one that `hebb list` names"))
     .option("--all", "all systems, one after the other; those that have reached their bars before are left alone")
     .option("--quick", "a short training with lower bars, to see that everything works")
     .addOption(seedOption())
@@ -52,7 +53,7 @@ function trainCommand(): Command {
 function experimentCommand(): Command {
   return new Command("experiment")
     .description("measure what answers a question about a system")
-    .argument("<system>", "one that `hebb list` names")
+    .argument("<system>", inTyped("one that `hebb list` names"))
     .argument("[name]", "an experiment of that system (default: all of them)")
     .option("--quick", "on little data, to see that everything works")
     .addOption(seedOption())
@@ -68,7 +69,10 @@ function experimentCommand(): Command {
 function sampleCommand(): Command {
   return new Command("sample")
     .description("let a trained model write text")
-    .argument("<run>", "a run that `hebb train` has saved: runs/lstm is the latest of lstm, runs/lstm-1 the first")
+    .argument(
+      "<run>",
+      inTyped("a run that `hebb train` has saved: runs/lstm is the latest of lstm, runs/lstm-1 the first"),
+    )
     .option("--prompt <text>", "what it goes on from")
     .option("--length <count>", "tokens at most (default: 400)", integer(1))
     .option("--temperature <number>", "logits are divided by it: below 1 bolder, above 1 wilder (default: 1)", positive)
@@ -95,7 +99,7 @@ function listCommand(): Command {
 function benchCommand(): Command {
   return new Command("bench")
     .description("measure a workload of bench/README.md")
-    .argument("<workload>", "one that `hebb list` names")
+    .argument("<workload>", inTyped("one that `hebb list` names"))
     .addOption(threadsOption())
     .option("--length <count>", "of the sequences, where a workload lets it be chosen", integer(1))
     .option("--json", "one line of JSON")
@@ -117,14 +121,14 @@ function dataCommand(): Command {
   command
     .command("get")
     .description("fetch what is missing, into a folder of hebb's own")
-    .argument("<dataset>", "one that `hebb data list` names")
+    .argument("<dataset>", inTyped("one that `hebb data list` names"))
     .action(async (name: string) => {
       await (await import("./data-get.ts")).getData(name);
     });
   command
     .command("show")
     .description("some examples")
-    .argument("<dataset>", "one that `hebb data list` names")
+    .argument("<dataset>", inTyped("one that `hebb data list` names"))
     .option("--seed <integer>", "which examples", integer(0), 0)
     .action(async (name: string, options: { readonly seed: number }) => {
       await (await import("./data.ts")).showData(name, options);

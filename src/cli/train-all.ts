@@ -5,6 +5,7 @@ import { HebbError } from "../base/errors.ts";
 import { readRecord } from "./files.ts";
 import { foldersOf, numberedFolder } from "./run-folder.ts";
 import { loadSystems } from "./systems.ts";
+import { inTyped } from "./typed.ts";
 import { type TrainOptions, recordName, trainSystem } from "./train.ts";
 
 /** What became of a system. */
@@ -46,7 +47,7 @@ async function trainOne(id: string, system: System, out: string, options: TrainO
     return result && { id, passed: result.passed, seconds: result.seconds };
   } catch (error) {
     if (!(error instanceof HebbError)) throw error;
-    if (options.json !== true) console.error(`error: ${error.message}`);
+    if (options.json !== true) console.error(`error: ${inTyped(error.message)}`);
     return { id, passed: false, error: error.message };
   }
 }

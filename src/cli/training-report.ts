@@ -1,5 +1,7 @@
 /** What a person sees at the end of a training: the loss, pictures, files, and each metric beside its bar. */
+import { existsSync } from "node:fs";
 import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createColors } from "picocolors";
 import type { Result } from "../../models/conduct.ts";
 import type { Pictures } from "../../models/figure.ts";
@@ -9,6 +11,7 @@ import { colourDepth } from "./terminal/colour.ts";
 import { pictures } from "./terminal/pictures.ts";
 import { plot } from "./terminal/plot.ts";
 import { widthOf } from "./terminal/width.ts";
+import { typed } from "./typed.ts";
 
 /** The first curve, the pictures, and where the files are. */
 export function printRun(run: Run, files: readonly string[]): void {
@@ -86,21 +89,21 @@ export function formatMeasured(value: number, { unit = "number" }: Measure): str
 }
 
 function suggestions(id: string, { experiments }: System, seed: number): string {
-  const hebb = command();
+  const hebb = typed();
   const asked = Object.entries(experiments).slice(0, 2);
   const rows = [
     ...asked.map(([name, { question }]) => [`${hebb} experiment ${id} ${name}`, question] as const),
     [`${hebb} train ${id} --seed ${seed + 1}`, "another start: how far does the result vary?"],
-    [`models/${id}/system.ts`, "the system: change it and train again"],
+    ...sourceOf(id),
   ] as const;
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
 }
 
-/** How this command line was called. */
-function command(): string {
-  const path = relative(process.cwd(), process.argv[1] ?? "");
-  return path.startsWith("..") || path === "" ? "hebb" : `node ${path}`;
+/** Only a clone has sources, which are built anew before the next command. */
+function sourceOf(id: string): (readonly [string, string])[] {
+  const path = fileURLToPath(new URL(`../models/${id}/system.ts`, import.meta.url));
+  return existsSync(path) ? [[relative(process.cwd(), path), "the system: change it and train again"]] : [];
 }
 
 function coloured(): boolean {

@@ -41,7 +41,7 @@ test("a misspelt name is answered with the nearest", async () => {
 test("options out of their range are refused", async () => {
   await Promise.all([
     refuses(["train", "mlp", "--threads", "0"], /'0' is invalid. It must be an integer from 1 to 32.\n$/),
-    refuses(["train"], /^error: train was given no system\n.*--all.*\n.*`hebb list` names them.\n$/),
+    refuses(["train"], /^error: train was given no system\n.*--all.*\n.*`node .*hebb\.js list` names them.\n$/),
     refuses(["train", "mlp", "--all"], /^error: train was given mlp and --all\n/),
     refuses(["train", "mlp", "--seed", "x"], /'x' is invalid. It must be an integer from 0 on.\n$/),
     refuses(["bench", "mlp-small", "--threads", "99"], /'99' is invalid. It must be an integer from 1 to 32.\n$/),
@@ -52,7 +52,7 @@ test("damaged or missing data are named, with the check that failed and what to 
   const mnist = join(folder, "mnist");
   await mkdir(mnist);
   const images = "train-images-idx3-ubyte";
-  const advice = "  Put an intact copy there, or leave the folder away and run `hebb data get mnist`\\.\n";
+  const advice = "  Put an intact copy there, or leave the folder away and run `node .*hebb\\.js data get mnist`\\.\n";
   const complains = (fault: string) => {
     const message = new RegExp(`^error: the file ${join(mnist, images)} ${fault}${advice}$`);
     return refuses(["train", "mlp"], message, { HEBB_DATA: folder });

