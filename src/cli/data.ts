@@ -6,6 +6,7 @@ import { lookUp } from "./names.ts";
 import { sampleText } from "./sample.ts";
 import { colourDepth } from "./terminal/colour.ts";
 import { widthOf } from "./terminal/width.ts";
+import { wrapped } from "./terminal/wrap.ts";
 
 interface PartState extends State {
   /** "all", or what the part is called. */
@@ -50,12 +51,16 @@ function paragraph(set: DataSet, parts: readonly PartState[]): string {
     if (state === "absent") return `${label}absent, from the ${from}: \`${typed()} data get ${name}\``;
     return `${label}damaged: ${problem?.replaceAll("\n", "\n    ")}`;
   });
-  const lines = [
+  const columns = widthOf(process.stdout);
+  const about = [
     `${title} ${chinese}: ${summary}`,
     size,
     `source: ${source}`,
     `licence: ${licence}`,
     `cite: ${citation}`,
+  ];
+  const lines = [
+    ...about.map((line) => wrapped(line, columns, 2)),
     ...(states.length === 0 ? ["drawn anew each time, without files"] : states),
   ];
   return `${name}\n${lines.map((line) => `  ${line}\n`).join("")}`;

@@ -14,6 +14,8 @@ import { lookUp } from "./names.ts";
 import { reporterFor } from "./reporter.ts";
 import { type FolderOptions, type RunFolder, claimFolder } from "./run-folder.ts";
 import { loadSystem } from "./systems.ts";
+import { widthOf } from "./terminal/width.ts";
+import { wrapped } from "./terminal/wrap.ts";
 
 export interface ExperimentOptions extends FolderOptions {
   readonly quick?: boolean;
@@ -59,7 +61,7 @@ async function measure(
   await writeRecord(record, { state: "measuring", ...begin });
   const reporter = reporterFor({ json });
   if (json) console.log(JSON.stringify({ event: "begin", ...begin }));
-  else console.log(`${id} ${name}: ${experiment.question}`);
+  else console.log(wrapped(`${id} ${name}: ${experiment.question}`, widthOf(process.stdout)));
   const start = performance.now();
   // The same bits come out whatever this process has done before.
   dropParts();
@@ -84,7 +86,10 @@ async function measure(
     if (saved.faults.length === 0) await folder.settle(true);
     const { files } = saved;
     if (json) console.log(JSON.stringify({ event: "end", ...end, files }));
-    else console.log(`\n${printed(table)}\n\n${answer}\n\nSaved\n${files.map((file) => `  ${file}`).join("\n")}\n`);
+    else
+      console.log(
+        `\n${printed(table)}\n\n${wrapped(answer, widthOf(process.stdout))}\n\nSaved\n${files.map((file) => `  ${file}`).join("\n")}\n`,
+      );
     reportFaults(saved);
     return true;
   });

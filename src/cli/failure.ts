@@ -2,8 +2,15 @@
 import { HebbError } from "../base/errors.ts";
 import { inTyped } from "./typed.ts";
 
-/** Prints `error` and sets the exit code. A stack helps nobody who misspelt a name or lacks a file. */
-export function reportFailure(error: unknown): void {
+/**
+ * Prints `error` and sets the exit code. A stack helps nobody who misspelt a name or lacks a file. With `json` there is
+ * an event of it, too.
+ */
+export function reportFailure(error: unknown, json: boolean): void {
+  if (json) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    console.log(JSON.stringify({ event: "error", name, message: inTyped(message) }));
+  }
   console.error(error instanceof HebbError ? `error: ${inTyped(error.message)}` : error);
   process.exitCode = 1;
 }

@@ -1,16 +1,29 @@
 /** `hebb list`: what can be trained, asked and measured. */
 import type { System } from "../../models/system.ts";
 import { workloads } from "./bench/workloads.ts";
+import { lookUp } from "./names.ts";
 import { loadSystems } from "./systems.ts";
+import { widthOf } from "./terminal/width.ts";
+import { rows, wrapped } from "./terminal/wrap.ts";
+import { formatMeasured } from "./training-report.ts";
 import { typed } from "./typed.ts";
 
-export async function list({ json = false }: { readonly json?: boolean }): Promise<void> {
-  const systems = await loadSystems();
-  if (json) printRecords(systems);
-  else printText(systems);
+export interface ListOptions {
+  readonly json?: boolean;
 }
 
-function printRecords(systems: readonly (readonly [id: string, system: System])[]): void {
+/** All systems and workloads in short, or one system with its bars and questions. */
+export async function list(id: string | undefined, { json = false }: ListOptions): Promise<void> {
+  const systems = await loadSystems();
+  const chosen = id === undefined ? systems : [[id, lookUp(Object.fromEntries(systems), id, "system")] as const];
+  if (json) printRecords(chosen, id === undefined);
+  else if (id === undefined) printAll(systems);
+  else for (const [name, system] of chosen) printOne(name, system);
+}
+
+type Named = readonly [id: string, system: System];
+
+function printRecords(systems: readonly Named[], withWorkloads: boolean): void {
   for (const [id, { place, title, chinese, summary, metrics, recipes, experiments }] of systems) {
     const bars = { full: recipes.full.bars, quick: recipes.quick.bars };
     const asked = Object.entries(experiments).map(([name, { question }]) => ({ name, question }));
@@ -18,27 +31,34 @@ function printRecords(systems: readonly (readonly [id: string, system: System])[
       JSON.stringify({ kind: "system", id, place, title, chinese, summary, metrics, bars, experiments: asked }),
     );
   }
+  if (!withWorkloads) return;
   for (const [id, { summary }] of Object.entries(workloads)) {
     console.log(JSON.stringify({ kind: "workload", id, summary }));
   }
 }
 
-function printText(systems: readonly (readonly [id: string, system: System])[]): void {
-  const trained = systems.map(([id, { title, chinese, summary }]) => [id, `${title} ${chinese}: ${summary}`] as const);
-  const asked = systems.flatMap(([id, { experiments }]) =>
-    Object.entries(experiments).map(([name, { question }]) => [`${id} ${name}`, question] as const),
-  );
-  const measured = Object.entries(workloads).map(([id, { summary }]) => [id, summary] as const);
-  const sections = [
-    [`${typed()} train SYSTEM`, trained],
-    [`${typed()} experiment SYSTEM NAME`, asked],
-    [`${typed()} bench WORKLOAD`, measured],
-  ] as const;
-  const shown = sections.filter(([, entries]) => entries.length > 0);
-  console.log(shown.map(([command, entries]) => `${command}\n${rows(entries)}`).join("\n\n"));
+function printAll(systems: readonly Named[]): void {
+  const columns = widthOf(process.stdout);
+  const hebb = typed();
+  const trained = systems.map(([id, { title, chinese }]) => [id, `${title} ${chinese}`] as const);
+  console.log(`${hebb} train SYSTEM\n${rows(trained, columns)}\n`);
+  const more = "what it is, its bars, and the questions of its experiments";
+  console.log(`${hebb} list SYSTEM\n  ${more}\n`);
+  console.log(`${hebb} bench WORKLOAD\n  ${wrapped(Object.keys(workloads).join(", "), columns, 2)}`);
 }
 
-function rows(entries: readonly (readonly [name: string, text: string])[]): string {
-  const width = Math.max(...entries.map(([name]) => name.length));
-  return entries.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`).join("\n");
+function printOne(id: string, { title, chinese, summary, metrics, recipes, experiments }: System): void {
+  const columns = widthOf(process.stdout);
+  const bars = (quick: "quick" | "full") =>
+    recipes[quick].bars
+      .map(({ metric, op, value }) => `${metric} ${op} ${formatMeasured(value, metrics[metric]!)}`)
+      .join(", ");
+  console.log(wrapped(`${title} ${chinese}: ${summary}`, columns));
+  const trainings = [
+    [`${typed()} train ${id}`, bars("full")],
+    [`${typed()} train ${id} --quick`, bars("quick")],
+  ] as const;
+  console.log(`\n${rows(trainings, columns)}`);
+  const asked = Object.entries(experiments).map(([name, { question }]) => [name, question] as const);
+  if (asked.length > 0) console.log(`\n${typed()} experiment ${id} NAME\n${rows(asked, columns)}`);
 }

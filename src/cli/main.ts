@@ -12,7 +12,7 @@ export async function main(words: readonly string[]): Promise<void> {
   try {
     await commandLine().parseAsync(words, { from: "user" });
   } catch (error) {
-    reportFailure(error);
+    reportFailure(error, words.includes("--json"));
   }
 }
 
@@ -90,9 +90,10 @@ function sampleCommand(): Command {
 function listCommand(): Command {
   return new Command("list")
     .description("what can be trained, asked and measured")
+    .argument("[system]", "one of them, with its bars and questions")
     .option("--json", "one JSON object a line")
-    .action(async (options: { readonly json?: boolean }) => {
-      await (await import("./list.ts")).list(options);
+    .action(async (id: string | undefined, options: { readonly json?: boolean }) => {
+      await (await import("./list.ts")).list(id, options);
     });
 }
 

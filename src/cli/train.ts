@@ -13,6 +13,8 @@ import { machine } from "./machine.ts";
 import { reporterFor } from "./reporter.ts";
 import { type FolderOptions, type RunFolder, claimFolder } from "./run-folder.ts";
 import { loadSystem } from "./systems.ts";
+import { widthOf } from "./terminal/width.ts";
+import { wrapped } from "./terminal/wrap.ts";
 import { printEnd, printRun, printStopped } from "./training-report.ts";
 
 export interface TrainOptions extends FolderOptions {
@@ -105,5 +107,5 @@ export async function trainSystem(
 
 function heading({ title, chinese, summary }: System, { quick, seed }: Run): string {
   const count = threads() === 1 ? "1 thread" : `${threads()} threads`;
-  return `${title} ${chinese}: ${summary}\n${quick ? "quick" : "full"} recipe, seed ${seed}, ${count}\n`;
+  return `${wrapped(`${title} ${chinese}: ${summary}`, widthOf(process.stdout))}\n${quick ? "quick" : "full"} recipe, seed ${seed}, ${count}\n`;
 }

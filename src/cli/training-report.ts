@@ -11,6 +11,7 @@ import { colourDepth } from "./terminal/colour.ts";
 import { pictures } from "./terminal/pictures.ts";
 import { plot } from "./terminal/plot.ts";
 import { widthOf } from "./terminal/width.ts";
+import { rows, wrapped } from "./terminal/wrap.ts";
 import { typed } from "./typed.ts";
 
 /** The first curve, the pictures, and where the files are. */
@@ -55,18 +56,21 @@ export function printEnd(id: string, system: System, result: Result): void {
 /** A row for each metric: its value, its bar and whether it is reached, what it means. The last line is the judgement. */
 function verdicts({ metrics }: System, result: Result): string {
   const { green, red, dim } = createColors(coloured());
-  const rows = Object.entries(result.metrics).map(([name, value]) => {
+  const measured = Object.entries(result.metrics).map(([name, value]) => {
     const measure = metrics[name]!;
     const bars = result.bars.filter(({ metric }) => metric === name);
     const asked = bars.map(({ op, value: bar }) => `${op} ${formatMeasured(bar, measure)}`).join(", ");
     const mark = bars.length === 0 ? " " : bars.every(({ passed }) => passed) ? green("✓") : red("✗");
     return { name, value: formatMeasured(value, measure), asked, mark, meaning: measure.meaning };
   });
-  const width = (key: "name" | "value" | "asked") => Math.max(...rows.map((row) => row[key].length));
+  const width = (key: "name" | "value" | "asked") => Math.max(...measured.map((row) => row[key].length));
   const [names, values, bars] = [width("name"), width("value"), width("asked")];
-  const lines = rows.map(({ name, value, asked, mark, meaning }) =>
-    `${name.padEnd(names)}  ${value.padStart(values)}  ${mark} ${asked.padEnd(bars)}  ${dim(meaning)}`.trimEnd(),
-  );
+  const columns = widthOf(process.stdout);
+  const indent = names + values + bars + 8;
+  const lines = measured.map(({ name, value, asked, mark, meaning }) => {
+    const text = dim(wrapped(meaning, columns, indent));
+    return `${name.padEnd(names)}  ${value.padStart(values)}  ${mark} ${asked.padEnd(bars)}  ${text}`.trimEnd();
+  });
   const missed = result.bars.filter(({ passed }) => !passed).map(({ metric }) => metric);
   const time = `in ${result.seconds.toFixed(1)} s`;
   const judgement =
@@ -91,13 +95,12 @@ export function formatMeasured(value: number, { unit = "number" }: Measure): str
 function suggestions(id: string, { experiments }: System, seed: number): string {
   const hebb = typed();
   const asked = Object.entries(experiments).slice(0, 2);
-  const rows = [
+  const next = [
     ...asked.map(([name, { question }]) => [`${hebb} experiment ${id} ${name}`, question] as const),
     [`${hebb} train ${id} --seed ${seed + 1}`, "another start: how far does the result vary?"],
     ...sourceOf(id),
   ] as const;
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
+  return rows(next, widthOf(process.stdout));
 }
 
 /** Only a clone has sources, which are built anew before the next command. */

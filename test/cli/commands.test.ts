@@ -7,6 +7,7 @@ import { workloads } from "../../src/cli/bench/workloads.ts";
 import { nearest } from "../../src/base/nearest.ts";
 import { widthOf } from "../../src/cli/terminal/width.ts";
 import { root } from "../repository/sources.ts";
+import stringWidth from "string-width";
 import { hebb } from "./run.ts";
 
 let folder = "";
@@ -21,7 +22,7 @@ async function refuses(words: readonly string[], message: RegExp, env: Record<st
   assert.match(errors, message);
   assert.doesNotMatch(errors, /^\s+at /m, "there is no stack");
   assert.equal(code, 1);
-  assert.match(output, /^(.+\nfull recipe, .*\n\n)?$/);
+  assert.match(output, /^((.+\n){1,3}full recipe, .*\n\n)?$/);
 }
 
 test("a misspelt name is answered with the nearest", async () => {
@@ -92,10 +93,36 @@ test("the version is that of the package", async () => {
 test("list and doctor say what there is", async () => {
   const [list, doctor] = await Promise.all([hebb(["list"]), hebb(["doctor"])]);
   assert.deepEqual([list.code, doctor.code], [0, 0]);
-  for (const name of ["mlp", ...Object.keys(workloads)]) assert.match(list.output, new RegExp(`^  ${name} `, "m"));
+  for (const name of ["mlp", ...Object.keys(workloads)])
+    assert.match(list.output, new RegExp(`^  .*\\b${name}\\b`, "m"));
   for (const row of ["Node", "processor", "memory", "SIMD +yes", "FMA", "threads +\\d"]) {
     assert.match(doctor.output, new RegExp(`^${row}`, "m"));
   }
+});
+
+test("what is printed fits into 80 columns, and list onto a screen", async () => {
+  const words = [["list"], ["list", "mlp"], ["train", "bp", "--quick"]];
+  for (const one of words) {
+    const { output } = await hebb(one, { cwd: folder, env: { COLUMNS: "" } });
+    const long = output.split("\n").filter((line) => stringWidth(line) > 80 && /\s\S+\s/.test(line.trim()));
+    // An address or a path is one word.
+    assert.deepEqual(
+      long.filter((line) => !/\S{40}/.test(line)),
+      [],
+      one.join(" "),
+    );
+  }
+  const { output } = await hebb(["list"]);
+  assert.ok(output.split("\n").length < 40, `${output.split("\n").length} lines`);
+  const { output: mlp } = await hebb(["list", "mlp"], { cwd: folder });
+  assert.match(mlp, /^Multi-layer perceptron 多层感知机: .*experiment mlp NAME\n {2}\w+ {2,}\S/s);
+});
+
+test("a failure is an event, where events are asked for", async () => {
+  const { code, output, errors } = await hebb(["train", "nope", "--json"], { cwd: folder });
+  assert.deepEqual([code, errors.startsWith("error: there is no system called nope\n")], [1, true]);
+  const { event, name, message } = JSON.parse(output) as Record<string, string>;
+  assert.deepEqual([event, name, errors], ["error", "ArgumentError", `error: ${message}\n`]);
 });
 
 test("the nearest name is not far", () => {
