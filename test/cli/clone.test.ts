@@ -23,12 +23,12 @@ const command = (...words: string[]) => hebb(words, { cwd: folder, program: join
 test("an edited system is the one that the next command takes", async () => {
   const system = join(folder, "models", "mlp", "system.ts");
   const text = await readFile(system, "utf8");
-  const [summary] = /(?<=summary:\s+")[^"]+/.exec(text)!;
-  await writeFile(system, text.replace(summary, "another summary"));
+  const [title] = /(?<=title:\s+")[^"]+/.exec(text)!;
+  await writeFile(system, text.replace(title, "Another title"));
   const edited = await command("list");
   assert.equal(edited.code, 0);
   assert.match(edited.errors, /Built dist\//, "said where errors go");
-  assert.match(edited.output, /mlp +.*: another summary\n/);
+  assert.match(edited.output, /mlp +Another title /);
   assert.equal((await command("list")).errors, "", "and built once");
   await writeFile(system, "export const system = ;");
   const broken = await command("list");
