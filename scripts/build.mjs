@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { installTools, root, stop } from "./setup.mjs";
+import { inputs } from "./stale.mjs";
 
 const entries = {
   index: "src/index.ts",
@@ -18,7 +19,6 @@ const entries = {
   // The command line finds them there: a folder of models/ with a system.ts is a system.
   ...Object.fromEntries(systems().map((id) => [`models/${id}/system`, `models/${id}/system.ts`])),
 };
-const inputs = ["src", "models", "scripts/build.mjs", "package-lock.json", "tsconfig.json", "tsconfig.types.json"];
 
 const dist = join(root, "dist");
 const stamp = fingerprint();

@@ -3,7 +3,15 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
-const inputs = ["src", "models", "scripts/build.mjs", "package-lock.json", "tsconfig.json", "tsconfig.types.json"];
+/** Files and folders that dist/ is built from. */
+export const inputs = [
+  "src",
+  "models",
+  "scripts/build.mjs",
+  "package-lock.json",
+  "tsconfig.json",
+  "tsconfig.types.json",
+];
 
 export function isStale() {
   const stamp = join(root, "dist", ".stamp");

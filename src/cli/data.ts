@@ -1,5 +1,4 @@
 /** `hebb data`: which data sets there are, whether their files are in order, and what they look like. */
-import { typed } from "./typed.ts";
 import { type DataSet, dataSets } from "../data/index.ts";
 import { type State, stateOf } from "../data/load.ts";
 import { lookUp } from "./names.ts";
@@ -7,6 +6,7 @@ import { sampleText } from "./sample.ts";
 import { colourDepth } from "./terminal/colour.ts";
 import { widthOf } from "./terminal/width.ts";
 import { wrapped } from "./terminal/wrap.ts";
+import { typed } from "./typed.ts";
 
 interface PartState extends State {
   /** "all", or what the part is called. */

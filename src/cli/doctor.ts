@@ -1,7 +1,7 @@
 /** `hebb doctor`: what the engine finds here, and why something is not used. */
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
-import { version } from "./version.ts";
 import { addThreads, deterministic, features, threads } from "../runtime/index.ts";
+import { version } from "./version.ts";
 
 export function doctor(): void {
   addThreads();

@@ -1,7 +1,7 @@
 /** What a process is set to, and what its engine can do. */
-import { canShareMemory } from "./host.ts";
 import { ArgumentError } from "../base/errors.ts";
 import { type Features, detect } from "../target/wasm/index.ts";
+import { canShareMemory } from "./host.ts";
 
 let exact = false;
 

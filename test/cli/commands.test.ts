@@ -3,11 +3,11 @@ import { copyFile, mkdtemp, mkdir, readFile, rm, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import stringWidth from "string-width";
 import { workloads } from "../../src/cli/bench/workloads.ts";
 import { nearest } from "../../src/base/nearest.ts";
 import { widthOf } from "../../src/cli/terminal/width.ts";
 import { root } from "../repository/sources.ts";
-import stringWidth from "string-width";
 import { hebb } from "./run.ts";
 
 let folder = "";

@@ -14,7 +14,7 @@ import { root } from "../repository/sources.ts";
 import { hebb } from "./run.ts";
 
 const kills = Number(process.env["KILLS"] ?? 2);
-/** Longer than a quick training takes to begin, and shorter than it takes to end. */
+/** Milliseconds: longer than the training takes to begin, and shorter than it takes to end. */
 const latest = 2500;
 
 let folder = "";
