@@ -33,22 +33,27 @@ function once(factor: Node, axes: readonly number[], rank: number): Node | null 
   return x && y ? build.mul(x, y) : null;
 }
 
-/** Σ (x - Σ x / n) · c = 0. */
-const sumOfDeviations: Rule = (node, [x]) =>
-  isFloat(x!.dtype) && deviates(x!, x!, axesOf(node)) ? filled(0, node.dtype, node) : null;
+/** Σ (x - Σ x / n) · c = 0, unless a number is not finite: as Σ x · 0 · c it costs nothing, and is NaN then. */
+const sumOfDeviations: Rule = (node, [x]) => (isFloat(x!.dtype) ? nothingOf(x!, x!, axesOf(node)) : null);
 
-function deviates(x: Node, whole: Node, axes: readonly number[]): boolean {
+/** What deviations, perhaps times factors that they share, sum to; null where `x` is something else. */
+function nothingOf(x: Node, whole: Node, axes: readonly number[]): Node | null {
   const [left, right] = x.inputs as [Node, Node];
-  if (x.inputs.length === 0 || !sameShape(x.shape, whole.shape)) return false;
-  if (x.op === "neg") return deviates(left, whole, axes);
+  if (x.inputs.length === 0 || !sameShape(x.shape, whole.shape)) return null;
+  if (x.op === "neg") return nothingOf(left, whole, axes);
   if (x.op === "mul") {
-    const isFactor = (factor: Node) => once(factor, axes, whole.shape.length) !== null;
-    return (isFactor(right) && deviates(left, whole, axes)) || (isFactor(left) && deviates(right, whole, axes));
+    const times = (deviations: Node, factor: Node) => {
+      const shared = once(factor, axes, whole.shape.length);
+      const nothing = shared && nothingOf(deviations, whole, axes);
+      return nothing && build.mul(nothing, shared);
+    };
+    return times(left, right) ?? times(right, left);
   }
-  if (x.op !== "sub" || right.op !== "mul") return false;
+  if (x.op !== "sub" || right.op !== "mul") return null;
   const [sum, share] = right.inputs as [Node, Node];
-  if (sum.op !== "reduceSum" || sum.inputs[0] !== left || axesOf(sum).join() !== axes.join()) return false;
-  return Math.fround(scalarOf(share) ?? 0) === Math.fround(sizeOf(sum.shape) / sizeOf(left.shape));
+  if (sum.op !== "reduceSum" || sum.inputs[0] !== left || axesOf(sum).join() !== axes.join()) return null;
+  const isMean = Math.fround(scalarOf(share) ?? 0) === Math.fround(sizeOf(sum.shape) / sizeOf(left.shape));
+  return isMean ? build.mul(sum, filled(0, sum.dtype, sum)) : null;
 }
 
 /** For gradients of what is centred and scaled, as normalisation and attention do. */

@@ -72,7 +72,7 @@ function compare(
   // the function swings faster than the steps, they do not agree with each other.
   const spread = Math.max(...seen) - Math.min(...seen);
   const size = Math.max(...seen.map(Math.abs));
-  const agree = spread < 0.1 * size + 1e-3 * scale && spread < 0.1 * Math.abs(sum - seen[0]!);
+  const agree = spread < 0.1 * size + 1e-6 * scale && spread < 0.1 * Math.abs(sum - seen[0]!);
   const telling = seen.length >= 3 && agree;
   return telling ? `${sum}, but differences are ${seen.join(", ")}` : null;
 }
