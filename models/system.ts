@@ -23,6 +23,8 @@ export interface Measure {
 /** The settings of a training; a system adds its own. */
 export interface Recipe {
   readonly bars: readonly Bar[];
+  /** The names of the data sets that it reads and that do not come with Hebb. Default: none. */
+  readonly fetched?: readonly string[];
 }
 
 export type Metrics = Readonly<Record<string, number>>;

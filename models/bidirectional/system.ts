@@ -49,6 +49,7 @@ export const system = defineSystem<TaggingRecipe>({
   // rate 0.009 was the best of 0.003, 0.006, 0.009 and 0.014 for one layer and for two.
   recipes: {
     full: {
+      fetched: ["brown"],
       share: 1,
       heldOut: 1,
       shape: { embedding: 64, hidden: 64, dropout: 0.1 },
@@ -62,6 +63,7 @@ export const system = defineSystem<TaggingRecipe>({
       ],
     },
     quick: {
+      fetched: ["brown"],
       share: 0.05,
       heldOut: 0.2,
       shape: { embedding: 32, hidden: 24, dropout: 0.1 },

@@ -33,6 +33,7 @@ export const system = defineSystem<Captioning>({
   metrics: { ...measuresOf("en"), ...measuresOf("zh") },
   recipes: {
     full: {
+      fetched: ["emoji-pictures"],
       cut: false,
       captioner: settings.full,
       blindEpochs: blindEpochs.full,

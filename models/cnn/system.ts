@@ -27,6 +27,7 @@ export const system = defineSystem<Recipes>({
   },
   recipes: {
     full: {
+      fetched: ["mnist", "fashion-mnist"],
       lenet: { epochs: 10, examples: 60_000 },
       resnet: { epochs: 8, batch: 128, cut: false },
       bars: [
@@ -37,6 +38,7 @@ export const system = defineSystem<Recipes>({
       ],
     },
     quick: {
+      fetched: ["mnist"],
       lenet: { epochs: 1, examples: 24_000 },
       resnet: { epochs: 3, batch: 64, cut: true, widths: [8, 16, 32] },
       bars: [

@@ -63,6 +63,7 @@ export const system = defineSystem<DropoutRecipe>({
   },
   recipes: {
     full: {
+      fetched: ["mnist"],
       seeds: 5,
       examples: 1000,
       validation: 2000,
@@ -79,6 +80,7 @@ export const system = defineSystem<DropoutRecipe>({
       ],
     },
     quick: {
+      fetched: ["mnist"],
       seeds: 3,
       examples: 500,
       validation: 300,

@@ -47,6 +47,7 @@ export const system = defineSystem<InitialisationRecipe>({
   },
   recipes: {
     full: {
+      fetched: ["mnist"],
       measured: { width: 256, chains: 64, orthogonal: 8 },
       trained: { width: 128, epochs: 5, examples: 5000, schemes: schemeNames, rates: [0.003, 0.01, 0.03] },
       bars: [
@@ -57,6 +58,7 @@ export const system = defineSystem<InitialisationRecipe>({
       ],
     },
     quick: {
+      fetched: ["mnist"],
       measured: { width: 64, chains: 16, orthogonal: 8 },
       trained: { width: 128, epochs: 2, examples: 2500, schemes: some, rates: [0.01] },
       bars: [

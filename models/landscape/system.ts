@@ -49,6 +49,7 @@ export const system = defineSystem<LandscapeRecipe>({
   },
   recipes: {
     full: {
+      fetched: ["mnist"],
       examples: 5000,
       hidden: 32,
       // Chosen by the cross entropy of 1,000 of the digits that were held out, among 0.03, 0.1, 0.3 and 1.
@@ -65,6 +66,7 @@ export const system = defineSystem<LandscapeRecipe>({
       ],
     },
     quick: {
+      fetched: ["mnist"],
       examples: 1000,
       hidden: 32,
       rate: 0.3,

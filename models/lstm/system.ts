@@ -32,6 +32,7 @@ export const system = defineSystem<LongShortTermRecipe>({
   },
   recipes: {
     full: {
+      fetched: ["austen", "tang-poems"],
       cut: false,
       novels: {
         model: { cell: "LSTM", embedding: 64, hidden: 256 },

@@ -18,6 +18,7 @@ export const system = defineSystem({
   },
   recipes: {
     full: {
+      fetched: ["mnist"],
       epochs: 5,
       examples: 60_000,
       bars: [
@@ -25,7 +26,7 @@ export const system = defineSystem({
         { metric: "seconds", op: "<=", value: 60 },
       ],
     },
-    quick: { epochs: 1, examples: 30_000, bars: [{ metric: "accuracy", op: ">=", value: 0.94 }] },
+    quick: { fetched: ["mnist"], epochs: 1, examples: 30_000, bars: [{ metric: "accuracy", op: ">=", value: 0.94 }] },
   },
 
   async train(run, { epochs, examples }) {

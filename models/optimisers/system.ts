@@ -37,6 +37,7 @@ export const system = defineSystem<OptimiserRecipe>({
   },
   recipes: {
     full: {
+      fetched: ["mnist"],
       examples: 5000,
       epochs: 10,
       batch: 32,
@@ -57,6 +58,7 @@ export const system = defineSystem<OptimiserRecipe>({
       ],
     },
     quick: {
+      fetched: ["mnist"],
       examples: 3000,
       epochs: 2,
       batch: 32,

@@ -40,6 +40,7 @@ export const system = defineSystem({
   // Of the rates 0.005, 0.01 and 0.02 the last is the best by the validation part, for each of the five networks.
   recipes: {
     full: {
+      fetched: ["austen"],
       long: [{ batch: 4, time: 1023, width: 32 }] as readonly Size[],
       timing: { batch: 32, time: 128, width: 64, rounds: 21 },
       novels: { cut: false, width: 64, length: 64, batch: 32, steps: 1000, rate: 2e-2 },

@@ -50,6 +50,7 @@ export const system = defineSystem<MachineRecipe>({
     // -169.0 and -166.8 nats in the mean over three starts, a start being 2 nats from the mean; after persistent CD -148.9,
     // -144.6 and -143.5; after three epochs of the larger machine, annealed, -119.5, -110.9 and -119.2.
     full: {
+      fetched: ["mnist"],
       digits: { train: 50_000, test: 10_000 },
       hidden: 20,
       contrasts: [
@@ -71,6 +72,7 @@ export const system = defineSystem<MachineRecipe>({
       ],
     },
     quick: {
+      fetched: ["mnist"],
       digits: { train: 5000, test: 1000 },
       hidden: 10,
       contrasts: [

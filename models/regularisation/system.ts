@@ -28,6 +28,7 @@ export const system = defineSystem<RegularisationRecipe>({
   },
   recipes: {
     full: {
+      fetched: ["mnist"],
       seeds: 5,
       examples: 1000,
       validation: 2000,
@@ -43,6 +44,7 @@ export const system = defineSystem<RegularisationRecipe>({
       ],
     },
     quick: {
+      fetched: ["mnist"],
       seeds: 4,
       examples: 200,
       validation: 200,

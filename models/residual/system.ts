@@ -26,6 +26,7 @@ export const system = defineSystem({
   // 0.003, 0.01, 0.03, 0.3 and 1. It does learn by other means: see the experiment `remedies`.
   recipes: {
     full: {
+      fetched: ["fashion-mnist"],
       cut: false,
       examples: 10_000,
       epochs: 6,

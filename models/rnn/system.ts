@@ -27,6 +27,7 @@ export const system = defineSystem<ReadingRecipe>({
   },
   recipes: {
     full: {
+      fetched: ["austen"],
       cut: false,
       text: {
         model: { cell: "SRN", embedding: 64, hidden: 256 },

@@ -55,6 +55,7 @@ export const system = defineSystem<TranslationRecipe>({
   },
   recipes: {
     full: {
+      fetched: ["libre-office"],
       reversal: reversalFull,
       corpora: [emojiFull, libreOfficeFull],
       searched: Infinity,

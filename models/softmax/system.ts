@@ -23,6 +23,7 @@ export const system = defineSystem({
   },
   recipes: {
     full: {
+      fetched: ["mnist"],
       epochs: 10,
       examples: 60_000,
       bars: [
@@ -31,6 +32,7 @@ export const system = defineSystem({
       ],
     },
     quick: {
+      fetched: ["mnist"],
       epochs: 5,
       examples: 20_000,
       bars: [

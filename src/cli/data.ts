@@ -6,6 +6,7 @@ import { sampleText } from "./sample.ts";
 import { colourDepth } from "./terminal/colour.ts";
 import { widthOf } from "./terminal/width.ts";
 import { wrapped } from "./terminal/wrap.ts";
+import { titleOf } from "./titles.ts";
 import { typed } from "./typed.ts";
 
 interface PartState extends State {
@@ -44,7 +45,7 @@ function record({ bundles, ...set }: DataSet, parts: readonly PartState[]): stri
 }
 
 function paragraph(set: DataSet, parts: readonly PartState[]): string {
-  const { name, title, chinese, summary, size, source, licence, citation } = set;
+  const { name, summary, size, source, licence, citation } = set;
   const states = parts.map(({ part, from, state, folder, problem }) => {
     const label = parts.length > 1 ? `${part}: ` : "";
     if (state === "intact") return `${label}intact, ${from} (${folder})`;
@@ -52,13 +53,7 @@ function paragraph(set: DataSet, parts: readonly PartState[]): string {
     return `${label}damaged: ${problem?.replaceAll("\n", "\n    ")}`;
   });
   const columns = widthOf(process.stdout);
-  const about = [
-    `${title} ${chinese}: ${summary}`,
-    size,
-    `source: ${source}`,
-    `licence: ${licence}`,
-    `cite: ${citation}`,
-  ];
+  const about = [`${titleOf(set)}: ${summary}`, size, `source: ${source}`, `licence: ${licence}`, `cite: ${citation}`];
   const lines = [
     ...about.map((line) => wrapped(line, columns, 2)),
     ...(states.length === 0 ? ["drawn anew each time, without files"] : states),

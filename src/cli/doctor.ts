@@ -1,9 +1,17 @@
 /** `hebb doctor`: what the engine finds here, and why something is not used. */
+import { existsSync } from "node:fs";
+import { readdir, stat, statfs } from "node:fs/promises";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
+import { join } from "node:path";
+import { home } from "../data/home.ts";
 import { addThreads, deterministic, features, threads } from "../runtime/index.ts";
+import { absentData } from "./needs.ts";
+import { widthOf } from "./terminal/width.ts";
+import { wrapped } from "./terminal/wrap.ts";
+import { inTyped } from "./typed.ts";
 import { version } from "./version.ts";
 
-export function doctor(): void {
+export async function doctor(): Promise<void> {
   addThreads();
   const rows: [string, string][] = [
     ["Hebb", version()],
@@ -13,9 +21,13 @@ export function doctor(): void {
     ["SIMD", features().simd ? "yes" : "no: this engine cannot run programs of Hebb"],
     ["FMA", fma()],
     ["threads", threadCount()],
+    ["data", data()],
+    ["cache", await cache(home())],
+    ["disk", await disk("runs")],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
-  for (const [name, text] of rows) console.log(`${name.padEnd(width)}  ${text}`);
+  const columns = widthOf(process.stdout);
+  for (const [name, text] of rows) console.log(`${name.padEnd(width)}  ${wrapped(text, columns, width + 2)}`);
   if (!features().simd) process.exitCode = 1;
 }
 
@@ -34,6 +46,34 @@ function threadCount(): string {
   return "1: there is one core for this process";
 }
 
+function data(): string {
+  const absent = absentData();
+  if (absent.length === 0) return inTyped("all data sets are here; `hebb data list` checks their files");
+  return inTyped(`to be fetched by \`hebb data get NAME\`: ${absent.join(", ")}; all others are here`);
+}
+
+async function cache(folder: string): Promise<string> {
+  if (!existsSync(folder)) return `${folder}, empty`;
+  return `${folder}, ${megabytes(await sizeOf(folder))} MB; it may be deleted at any time`;
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** The room for the runs of this folder. */
+async function disk(folder: string): Promise<string> {
+  const { bavail, bsize } = await statfs(existsSync(folder) ? folder : ".");
+  return `${gigabytes(bavail * bsize)} GB free for the runs in ${join(process.cwd(), folder)}`;
+}
+
 function gigabytes(bytes: number): string {
   return (bytes / 1e9).toFixed(1);
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
 }

@@ -3,8 +3,10 @@ import type { System } from "../../models/system.ts";
 import { workloads } from "./bench/workloads.ts";
 import { lookUp } from "./names.ts";
 import { loadSystems } from "./systems.ts";
+import { absentData } from "./needs.ts";
 import { widthOf } from "./terminal/width.ts";
 import { rows, wrapped } from "./terminal/wrap.ts";
+import { titleOf } from "./titles.ts";
 import { formatMeasured } from "./training-report.ts";
 import { typed } from "./typed.ts";
 
@@ -27,8 +29,20 @@ function printRecords(systems: readonly Named[], withWorkloads: boolean): void {
   for (const [id, { place, title, chinese, summary, metrics, recipes, experiments }] of systems) {
     const bars = { full: recipes.full.bars, quick: recipes.quick.bars };
     const asked = Object.entries(experiments).map(([name, { question }]) => ({ name, question }));
+    const fetched = { full: recipes.full.fetched ?? [], quick: recipes.quick.fetched ?? [] };
     console.log(
-      JSON.stringify({ kind: "system", id, place, title, chinese, summary, metrics, bars, experiments: asked }),
+      JSON.stringify({
+        kind: "system",
+        id,
+        place,
+        title,
+        chinese,
+        summary,
+        metrics,
+        bars,
+        fetched,
+        experiments: asked,
+      }),
     );
   }
   if (!withWorkloads) return;
@@ -40,24 +54,28 @@ function printRecords(systems: readonly Named[], withWorkloads: boolean): void {
 function printAll(systems: readonly Named[]): void {
   const columns = widthOf(process.stdout);
   const hebb = typed();
-  const trained = systems.map(([id, { title, chinese }]) => [id, `${title} ${chinese}`] as const);
+  const trained = systems.map(([id, system]) => [id, titleOf(system)] as const);
   console.log(`${hebb} train SYSTEM\n${rows(trained, columns)}\n`);
   const more = "what it is, its bars, and the questions of its experiments";
   console.log(`${hebb} list SYSTEM\n  ${more}\n`);
   console.log(`${hebb} bench WORKLOAD\n  ${wrapped(Object.keys(workloads).join(", "), columns, 2)}`);
 }
 
-function printOne(id: string, { title, chinese, summary, metrics, recipes, experiments }: System): void {
+function printOne(id: string, system: System): void {
+  const { summary, metrics, recipes, experiments } = system;
   const columns = widthOf(process.stdout);
   const bars = (quick: "quick" | "full") =>
     recipes[quick].bars
       .map(({ metric, op, value }) => `${metric} ${op} ${formatMeasured(value, metrics[metric]!)}`)
       .join(", ");
-  console.log(wrapped(`${title} ${chinese}: ${summary}`, columns));
+  console.log(wrapped(`${titleOf(system)}: ${summary}`, columns));
+  const absent = new Set(absentData());
+  const missing = (recipes.full.fetched ?? []).filter((name) => absent.has(name));
   const trainings = [
-    [`${typed()} train ${id}`, bars("full")],
-    [`${typed()} train ${id} --quick`, bars("quick")],
-  ] as const;
+    ...missing.map((name) => [`${typed()} data get ${name}`, "before: its data are not on this machine"] as const),
+    [`${typed()} train ${id}`, bars("full")] as const,
+    [`${typed()} train ${id} --quick`, bars("quick")] as const,
+  ];
   console.log(`\n${rows(trainings, columns)}`);
   const asked = Object.entries(experiments).map(([name, { question }]) => [name, question] as const);
   if (asked.length > 0) console.log(`\n${typed()} experiment ${id} NAME\n${rows(asked, columns)}`);

@@ -1,7 +1,9 @@
 /** The command line `hebb`: its commands and their options. What a command does is loaded when it is called. */
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { ArgumentError } from "../base/errors.ts";
 import { reportFailure } from "./failure.ts";
 import { onOutputError } from "./interrupt.ts";
+import { isAscii, writeAscii } from "./terminal/ascii.ts";
 import { inTyped, typed } from "./typed.ts";
 import { version } from "./version.ts";
 
@@ -9,15 +11,32 @@ import { version } from "./version.ts";
 export async function main(words: readonly string[]): Promise<void> {
   process.stdout.on("error", onOutputError);
   process.stderr.on("error", onOutputError);
+  // What a model writes, and what programs read, is not for the terminal to change.
+  if (isAscii() && words[0] !== "sample" && !words.includes("--json")) {
+    for (const stream of [process.stdout, process.stderr]) writeAscii(stream);
+  }
   try {
     await commandLine().parseAsync(words, { from: "user" });
   } catch (error) {
-    reportFailure(error, words.includes("--json"));
+    if (error instanceof CommanderError && /^commander\.(help|helpDisplayed|version)$/.test(error.code)) {
+      // What was asked for is shown already.
+      process.exitCode = error.exitCode;
+    } else reportFailure(refused(error), words.includes("--json"));
   }
 }
 
+/** What the parser says of wrong words, as the error that any other wrong word is. */
+function refused(error: unknown): unknown {
+  return error instanceof CommanderError ? new ArgumentError(error.message.replace(/^error: /, "")) : error;
+}
+
+/** One that throws what is wrong with its words, for `main` to report. */
+function command(name: string): Command {
+  return new Command(name).exitOverride().configureOutput({ outputError: () => {} });
+}
+
 function commandLine(): Command {
-  const program = new Command(typed());
+  const program = command(typed());
   program.description("Trains and measures neural networks, compiled to WebAssembly.");
   program.version(version(), "-V, --version", "Hebb's version");
   program.addCommand(trainCommand());
@@ -27,15 +46,17 @@ function commandLine(): Command {
   program.addCommand(dataCommand());
   program.addCommand(benchCommand());
   program.addCommand(
-    new Command("doctor").description("what this machine and this Node can do").action(async () => {
-      (await import("./doctor.ts")).doctor();
-    }),
+    command("doctor")
+      .description("what this machine and this Node can do")
+      .action(async () => {
+        await (await import("./doctor.ts")).doctor();
+      }),
   );
   return program;
 }
 
 function trainCommand(): Command {
-  return new Command("train")
+  return command("train")
     .description("train a system and hold it to its bars")
     .argument("[system]", inTyped("one that `hebb list` names"))
     .option("--all", "all systems, one after the other; those that have reached their bars before are left alone")
@@ -51,7 +72,7 @@ function trainCommand(): Command {
 }
 
 function experimentCommand(): Command {
-  return new Command("experiment")
+  return command("experiment")
     .description("measure what answers a question about a system")
     .argument("<system>", inTyped("one that `hebb list` names"))
     .argument("[name]", "an experiment of that system (default: all of them)")
@@ -67,7 +88,7 @@ function experimentCommand(): Command {
 }
 
 function sampleCommand(): Command {
-  return new Command("sample")
+  return command("sample")
     .description("let a trained model write text")
     .argument(
       "<run>",
@@ -88,7 +109,7 @@ function sampleCommand(): Command {
 }
 
 function listCommand(): Command {
-  return new Command("list")
+  return command("list")
     .description("what can be trained, asked and measured")
     .argument("[system]", "one of them, with its bars and questions")
     .option("--json", "one JSON object a line")
@@ -98,7 +119,7 @@ function listCommand(): Command {
 }
 
 function benchCommand(): Command {
-  return new Command("bench")
+  return command("bench")
     .description("measure a workload of bench/README.md")
     .argument("<workload>", inTyped("one that `hebb list` names"))
     .addOption(threadsOption())
@@ -111,22 +132,22 @@ function benchCommand(): Command {
 }
 
 function dataCommand(): Command {
-  const command = new Command("data").description("the data sets");
-  command
+  const data = command("data").description("the data sets");
+  data
     .command("list")
     .description("which there are, from where, and whether their files are in order")
     .option("--json", "one JSON object a line")
     .action(async (options: { readonly json?: boolean }) => {
       await (await import("./data.ts")).listData(options);
     });
-  command
+  data
     .command("get")
     .description("fetch what is missing, into a folder of hebb's own")
     .argument("<dataset>", inTyped("one that `hebb data list` names"))
     .action(async (name: string) => {
       await (await import("./data-get.ts")).getData(name);
     });
-  command
+  data
     .command("show")
     .description("some examples")
     .argument("<dataset>", inTyped("one that `hebb data list` names"))
@@ -134,7 +155,7 @@ function dataCommand(): Command {
     .action(async (name: string, options: { readonly seed: number }) => {
       await (await import("./data.ts")).showData(name, options);
     });
-  return command;
+  return data;
 }
 
 function seedOption(): Option {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Bar, System } from "../../models/system.ts";
 import { HebbError } from "../base/errors.ts";
 import { readRecord } from "./files.ts";
+import { requireData } from "./needs.ts";
 import { foldersOf, numberedFolder } from "./run-folder.ts";
 import { loadSystems } from "./systems.ts";
 import { inTyped } from "./typed.ts";
@@ -43,6 +44,7 @@ export async function trainAll(options: TrainOptions): Promise<void> {
 async function trainOne(id: string, system: System, out: string, options: TrainOptions): Promise<Outcome | null> {
   if (options.json !== true) console.log(`\n── ${id} ${"─".repeat(Math.max(3, 60 - id.length))}`);
   try {
+    await requireData(system, options);
     const result = await trainSystem(id, system, options, await numberedFolder(out, id));
     return result && { id, passed: result.passed, seconds: result.seconds };
   } catch (error) {

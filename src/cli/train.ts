@@ -10,11 +10,13 @@ import { addThreads, setThreads, threads } from "../runtime/index.ts";
 import { reportFaults, save, saveRun, writeRecord } from "./files.ts";
 import { causeOf, interruptible, unlessInterrupted } from "./interrupt.ts";
 import { machine } from "./machine.ts";
+import { requireData } from "./needs.ts";
 import { reporterFor } from "./reporter.ts";
 import { type FolderOptions, type RunFolder, claimFolder } from "./run-folder.ts";
 import { loadSystem } from "./systems.ts";
 import { widthOf } from "./terminal/width.ts";
 import { wrapped } from "./terminal/wrap.ts";
+import { titleOf } from "./titles.ts";
 import { printEnd, printRun, printStopped } from "./training-report.ts";
 
 export interface TrainOptions extends FolderOptions {
@@ -35,6 +37,7 @@ export async function train(id: string | undefined, options: TrainOptions): Prom
     return;
   }
   const system = await loadSystem(id);
+  await requireData(system, options);
   const result = await trainSystem(id, system, options, await claimFolder(id, options, ofTrainings));
   if (result !== null) process.exitCode = result.passed ? 0 : 1;
 }
@@ -105,7 +108,7 @@ export async function trainSystem(
   });
 }
 
-function heading({ title, chinese, summary }: System, { quick, seed }: Run): string {
+function heading(system: System, { quick, seed }: Run): string {
   const count = threads() === 1 ? "1 thread" : `${threads()} threads`;
-  return `${wrapped(`${title} ${chinese}: ${summary}`, widthOf(process.stdout))}\n${quick ? "quick" : "full"} recipe, seed ${seed}, ${count}\n`;
+  return `${wrapped(`${titleOf(system)}: ${system.summary}`, widthOf(process.stdout))}\n${quick ? "quick" : "full"} recipe, seed ${seed}, ${count}\n`;
 }

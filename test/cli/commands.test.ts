@@ -95,7 +95,7 @@ test("list and doctor say what there is", async () => {
   assert.deepEqual([list.code, doctor.code], [0, 0]);
   for (const name of ["mlp", ...Object.keys(workloads)])
     assert.match(list.output, new RegExp(`^  .*\\b${name}\\b`, "m"));
-  for (const row of ["Node", "processor", "memory", "SIMD +yes", "FMA", "threads +\\d"]) {
+  for (const row of ["Node", "processor", "memory", "SIMD +yes", "FMA", "threads +\\d", "data", "cache", "disk +\\d"]) {
     assert.match(doctor.output, new RegExp(`^${row}`, "m"));
   }
 });
@@ -123,6 +123,50 @@ test("a failure is an event, where events are asked for", async () => {
   assert.deepEqual([code, errors.startsWith("error: there is no system called nope\n")], [1, true]);
   const { event, name, message } = JSON.parse(output) as Record<string, string>;
   assert.deepEqual([event, name, errors], ["error", "ArgumentError", `error: ${message}\n`]);
+});
+
+test("so are words that no command has", async () => {
+  const wrong = [
+    ["trian"],
+    ["train", "mlp", "--sed", "1"],
+    ["train", "mlp", "--seed", "x"],
+    ["data", "get"],
+    ["bench"],
+  ];
+  for (const words of wrong) {
+    const { code, output, errors } = await hebb([...words, "--json"], { cwd: folder });
+    const { event, name, message } = JSON.parse(output) as Record<string, string>;
+    assert.deepEqual([code, event, name, errors], [1, "error", "ArgumentError", `error: ${message}\n`]);
+  }
+  const { code, output, errors } = await hebb(["train", "--help"]);
+  assert.deepEqual([code, errors], [0, ""]);
+  assert.match(output, /^Usage: .* train \[options\] \[system\]\n/);
+});
+
+test("a training whose data are not here says how to get them, and what can be trained at once", async () => {
+  const env = { HEBB_DATA: "", HEBB_CACHE: join(folder, "cache") };
+  const wanted =
+    /^error: the data sets? .*austen.* not on this machine\n {2}Run `node .* data get austen` .*\n {2}The quick recipe/;
+  const { errors, output } = await hebb(["train", "rnn"], { cwd: folder, env });
+  assert.match(errors, wanted);
+  const [, ready] = /These can be trained at once: (.*)\.\n$/.exec(errors)!;
+  assert.equal(ready!.split(", ")[0], "mlp", "MNIST is one of this repository's packages");
+  assert.equal(output, "", "nothing was begun");
+});
+
+// oxlint-disable-next-line no-control-regex -- beyond them there is no ASCII
+const ascii = /^[\x00-\x7F]*$/;
+
+test("under the locale C, what people read is ASCII, and what programs read is whole", async () => {
+  const env = { LC_ALL: "C" };
+  const options = { cwd: folder, env };
+  for (const words of [["list"], ["train", "bp", "--quick"], ["data", "show", "tang-poems"], ["train", "…"]]) {
+    const { output, errors } = await hebb(words, options);
+    assert.match(output + errors, ascii, words.join(" "));
+  }
+  assert.match((await hebb(["list", "mlp", "--json"], options)).output, /"chinese":"多层感知机"/);
+  const { output } = await hebb(["list"], { cwd: folder, env: { LC_ALL: "C.UTF-8" } });
+  assert.match(output, /多层感知机/);
 });
 
 test("the nearest name is not far", () => {

@@ -46,6 +46,18 @@ test("before the second step there is no rate, at the end there is the time it t
   assert.match(progressLine({ ...state, done: 300_000, seconds: 3725 }, Infinity), /  1:02:05$/);
 });
 
+test("a dumb terminal gets plain lines", (context) => {
+  const { written, options } = recorder(true);
+  const before = process.env["TERM"];
+  context.after(() => void (process.env["TERM"] = before ?? ""));
+  process.env["TERM"] = "dumb";
+  const progress = new Progress(options);
+  progress.update(500, "epoch 1/1", { loss: 1 });
+  progress.finish();
+  assert.ok(written.length > 0);
+  assert.doesNotMatch(written.join(""), /[\x1b\r]/);
+});
+
 test("a terminal gets one line that is drawn again, and its cursor back", () => {
   const { written, clock, options } = recorder(true);
   const progress = new Progress(options);

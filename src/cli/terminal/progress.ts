@@ -19,6 +19,8 @@ export interface ProgressOptions {
   readonly unit?: string;
   readonly stream?: ProgressStream;
   readonly colour?: boolean;
+  /** Whether the stream can write over a line. Default: a terminal that is not dumb. */
+  readonly live?: boolean;
   /** Milliseconds, monotonic. */
   readonly now?: () => number;
 }
@@ -59,10 +61,11 @@ export class Progress {
       unit = "examples",
       stream = process.stdout,
       colour = false,
+      live = stream.isTTY === true && process.env["TERM"] !== "dumb",
       now = () => performance.now(),
     } = options;
     this.#stream = stream;
-    this.#live = stream.isTTY === true;
+    this.#live = live;
     this.#colour = colour;
     this.#now = now;
     this.#state = { label: "", done: 0, total, unit, rate: NaN, seconds: NaN, metrics: {} };
