@@ -93,3 +93,8 @@ function explain(what: string, { operands = [], rule, fix }: Explanation): strin
   const prose = [rule, fix].filter((sentence) => sentence !== undefined).map((sentence) => `  ${sentence}`);
   return [what, ...(lines.length ? ["", ...lines] : []), ...prose].join("\n");
 }
+
+/** The system's code for what went wrong, such as ENOSPC. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}

@@ -4,8 +4,8 @@
  */
 import { mkdir, readFile, readdir, rmdir, stat, statfs } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { ArgumentError, DataError } from "../base/errors.ts";
-import { codeOf, replaceFile } from "../io/replace-file.ts";
+import { ArgumentError, DataError, codeOf } from "../base/errors.ts";
+import { replaceFile } from "../io/replace-file.ts";
 
 export interface RunFolder {
   readonly path: string;

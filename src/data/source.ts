@@ -3,7 +3,7 @@
  * byte, what the record says. Needs Node. Does not know what the bytes mean.
  */
 import { node } from "./node.ts";
-import { DataError } from "../base/errors.ts";
+import { DataError, codeOf } from "../base/errors.ts";
 import { fetchedFolder } from "./home.ts";
 import type { Bundle, DataFile, DataOptions } from "./set.ts";
 
@@ -150,8 +150,4 @@ function fixOf({ set, origin }: Bundle, folder: string): string {
   if (fetched || folder.includes(node.path.join("node_modules", origin.package)))
     return `Run \`hebb data get ${set}\`.`;
   return `Put an intact copy there, or leave the folder away and run \`hebb data get ${set}\`.`;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }

@@ -2,12 +2,12 @@
  * Models as checkpoints: every parameter under its path in a safetensors file, and the optimiser's state beside them where
  * it is given. Bytes anywhere, files in Node. Knows an optimiser by its state only.
  */
-import { ArgumentError, DataError, StateError } from "../base/errors.ts";
+import { ArgumentError, DataError, StateError, codeOf } from "../base/errors.ts";
 import { readOptions, shown } from "../base/options.ts";
 import { formatShape, sameShape } from "../base/shape.ts";
 import { isNode } from "../runtime/host.ts";
 import { type Module, type Param, parameters } from "../tensor/index.ts";
-import { codeOf, replaceFile } from "./replace-file.ts";
+import { replaceFile } from "./replace-file.ts";
 import { type StoredTensor, decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 
 /** What has state to keep, such as an optimiser: parameters by paths that begin with `optimizer/`. */

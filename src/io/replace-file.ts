@@ -1,5 +1,5 @@
 /** Files that are replaced whole or not at all, in Node. */
-import { DataError } from "../base/errors.ts";
+import { DataError, codeOf } from "../base/errors.ts";
 
 /** By the system's code. */
 const remedies: Readonly<Record<string, string>> = {
@@ -37,9 +37,4 @@ export async function replaceFile(path: string, content: Uint8Array | string, wh
     const fix = remedies[reason] ?? "name a file that can be written";
     throw new DataError(`${what} cannot be saved to ${path} (${reason}): ${fix}.`);
   }
-}
-
-/** The system's code for what went wrong, such as ENOSPC. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }
