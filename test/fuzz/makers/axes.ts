@@ -1,4 +1,5 @@
 /** What goes along axes: reductions of every kind, movement, indexing, sorting and running sums. */
+import { sizeOf } from "../../../src/base/shape.ts";
 import type { Builder, Maker, Value } from "../builder.ts";
 
 /** No axis, one or several, as code. */
@@ -142,6 +143,8 @@ export const indexing: Maker = (b) => {
   const length = x.tensor.shape.at(axis)!;
   if (length === 0) return null;
   const given = b.chance(0.4) ? b.input(b.shape(1 + b.dice.below(2)), "i32", "labels", length) : b.integer();
+  // The rows of all indices, which a scatter has inside, too.
+  if (sizeOf(given.tensor.shape) * (sizeOf(x.tensor.shape) / length) > b.largest) return null;
   const index = `$1.mod(${length}).abs()`;
   if (b.chance(0.6)) return { code: `$0.gather(${index}, ${axis})`, args: [x, given] };
   if (x.tensor.dtype === "bool" || x.tensor.dtype === "u8") return null;
