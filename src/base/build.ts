@@ -16,7 +16,13 @@ export interface Value {
   readonly origin?: { toString(): string } | null | undefined;
 }
 
+export type Attribute = number | string | boolean | readonly number[];
+/** What fixes an operation beside its inputs. Plain data: equal attributes print equally, which value numbering relies on. */
+export type Attributes = Readonly<Record<string, Attribute>>;
+
 export interface Build<V extends Value = Value> {
+  /** An operation that is none of those below, by its record. */
+  apply(operation: { readonly name: string }, inputs: readonly V[], attributes: Attributes): V;
   /** A scalar, shape []. */
   constant(value: number, dtype: DType): V;
   /** 0, 1, …, length - 1 as i32 [length]. */
@@ -59,10 +65,6 @@ export interface Build<V extends Value = Value> {
   /** For each axis: `lengths` elements from `starts` on, every `steps`-th (negative: backwards). */
   slice(x: V, starts: readonly number[], lengths: readonly number[], steps: readonly number[]): V;
   concat(xs: readonly V[], axis: number): V;
-  /** x [a…, n, b…] -> [a…, o, b…, size]: windows along `axis`, `stride` apart, of elements `dilation` apart. */
-  window(x: V, axis: number, size: number, stride: number, dilation: number): V;
-  /** The adjoint: element p of `axis`, of `length`, is the sum of what windows hold for p + start. The last axis goes. */
-  fold(x: V, fold: { axis: number; start: number; length: number; stride: number; dilation: number }): V;
 
   /** table [a…, n, b…], indices [i…] of i32 -> [a…, i…, b…], where n is the length of `axis`. */
   gather(table: V, indices: V, axis: number): V;
@@ -74,13 +76,8 @@ export interface Build<V extends Value = Value> {
   reduceMax(x: V, axes: readonly number[]): V;
   reduceMin(x: V, axes: readonly number[]): V;
   reduceProduct(x: V, axes: readonly number[]): V;
-  /** Σ x up to each element of `axis`; `exclusive`: without itself; `reverse`: from the last one on. */
-  cumulativeSum(x: V, axis: number, reverse: boolean, exclusive: boolean): V;
   /** The first index of the largest element along `axis`, i32, the axis kept with length 1. */
   argmax(x: V, axis: number): V;
-
-  /** The stable order of the elements along `axis`, i32 in the shape of x; NaN counts as the largest. */
-  argsort(x: V, axis: number, descending: boolean): V;
 
   /** x [batch…, m…, k…] with y [batch…, n…, k…] -> [batch…, m…, n…]; counts of batch and contracted axes. */
   dot(x: V, y: V, batch: number, contract: number): V;

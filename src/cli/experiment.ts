@@ -5,7 +5,6 @@ import { conduct } from "../../models/conduct.ts";
 import { Run } from "../../models/run.ts";
 import type { Experiment, Finding, Table } from "../../models/system.ts";
 import { ArgumentError } from "../base/errors.ts";
-import { dropParts } from "../compile/parts.ts";
 import { addThreads, setThreads } from "../runtime/index.ts";
 import { replaceFile } from "../io/replace-file.ts";
 import { type Saved, formatTable, reportFaults, save, saveFigure, writeRecord } from "./files.ts";
@@ -63,8 +62,6 @@ async function measure(
   if (json) console.log(JSON.stringify({ event: "begin", ...begin }));
   else console.log(wrapped(`${id} ${name}: ${experiment.question}`, widthOf(process.stdout)));
   const start = performance.now();
-  // The same bits come out whatever this process has done before.
-  dropParts();
   return interruptible(async (signal) => {
     const run = new Run({ quick, seed, signal, listen: reporter.listen });
     const finding = await unlessInterrupted(conduct(experiment, run))

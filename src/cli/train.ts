@@ -5,7 +5,6 @@ import { type Result, train as conductTraining } from "../../models/conduct.ts";
 import { Run } from "../../models/run.ts";
 import type { System } from "../../models/system.ts";
 import { ArgumentError } from "../base/errors.ts";
-import { dropParts } from "../compile/parts.ts";
 import { addThreads, setThreads, threads } from "../runtime/index.ts";
 import { reportFaults, save, saveRun, writeRecord } from "./files.ts";
 import { causeOf, interruptible, unlessInterrupted } from "./interrupt.ts";
@@ -73,8 +72,6 @@ export async function trainSystem(
   await writeRecord(record, { state: "training", ...begin });
   const reporter = reporterFor({ json });
   return interruptible(async (signal) => {
-    // The same bits come out whatever this process has done before.
-    dropParts();
     const run = new Run({ quick, seed, signal, listen: reporter.listen });
     if (json) console.log(JSON.stringify({ event: "begin", ...begin }));
     else console.log(heading(system, run));

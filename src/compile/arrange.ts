@@ -6,15 +6,14 @@
 import { sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import { type Graph, nodesOf, mapRoots } from "../graph/graph.ts";
-import { Node, usersOf } from "../graph/node.ts";
-import { primitives } from "../ops/index.ts";
-import { foldOf } from "../ops/window.ts";
+import { type Node, usersOf } from "../graph/node.ts";
+import { foldOf, windowOpsOf } from "../ops/window.ts";
 import { folded } from "./fold.ts";
 import { isMovement } from "../graph/movement.ts";
 import * as place from "./placed.ts";
 import type { Placed } from "./placed.ts";
 import { scalarOf } from "./rule.ts";
-import type { CompilerOptions } from "./parts.ts";
+import type { CompilerOptions } from "./options.ts";
 import { multiplied } from "./windowed-dot.ts";
 
 export function arrange(graph: Graph, options: CompilerOptions): Graph {
@@ -63,12 +62,12 @@ class Arrangement {
     const [first] = node.op === "fold" ? [] : node.inputs.map((input) => this.value(input));
     if (node.op === "fold") return this.fold(node);
     if (!first) return place.plain(node);
-    const primitive = primitives[node.op];
+    const { primitive } = node;
     if (primitive.elementwise) return this.elementwise(node);
     const list = (name: string) => node.attributes[name] as readonly number[];
     if (primitive.reduction) {
       const axes = list("axes").map((axis) => first.order[axis]!);
-      return { ...first, core: build.apply(node.op, [first.core], { axes }) };
+      return { ...first, core: build.apply(primitive, [first.core], { axes }) };
     }
     switch (node.op) {
       case "permute":
@@ -106,9 +105,8 @@ class Arrangement {
     const [best] = [...weights.values()].sort((a, b) => b.weight - a.weight);
     const order = best?.order ?? node.shape.map((_, axis) => axis);
     const inputs = node.inputs.map((input) => this.across(this.value(input), order));
-    const { op, attributes, dtype, origin, name } = node;
     const shape = place.inCore({ core: node, order }, node.shape);
-    return { core: new Node({ op, inputs, attributes, shape, dtype, origin, name }), order };
+    return { core: node.with({ inputs, shape }), order };
   }
 
   /** A value, perhaps of fewer axes, in the order of a core whose value has `order`. */
@@ -156,7 +154,7 @@ class Arrangement {
     const count = node.shape[axis]!;
     const apart = size === 1 || (stride === size && dilation === 1 && !this.multiplied.has(node));
     if (!apart) {
-      const core = build.window(value.core, value.order[axis]!, size, stride, dilation);
+      const core = build.apply(node.primitive, [value.core], { axis: value.order[axis]!, size, stride, dilation });
       return { core, order: [...value.order, value.core.shape.length] };
     }
     const shape = place.shapeOf(value);
@@ -175,6 +173,7 @@ class Arrangement {
       folds.map(({ attributes }) => foldOf(attributes)),
       this.value(at),
       this.options,
+      windowOpsOf(node.primitive),
     );
   }
 }

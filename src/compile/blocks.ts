@@ -3,7 +3,6 @@
  * the longest chain of additions instead of with the length. What a plan promises and a target must keep. Arithmetic only.
  */
 import { isFloat } from "../base/dtype.ts";
-import { primitives } from "../ops/index.ts";
 import type { Phase, Reduction } from "./program.ts";
 import { largestDivisor } from "./steps.ts";
 
@@ -43,7 +42,6 @@ export function blocksOf({ inner, reductions }: Pick<Phase, "inner" | "reduction
   return cuts;
 }
 
-function isRounded({ op, dtype }: Reduction): boolean {
-  const primitive = primitives[op];
+function isRounded({ primitive, dtype }: Reduction): boolean {
   return isFloat(dtype) && !primitive.elementwise && !primitive.reduction?.exact;
 }

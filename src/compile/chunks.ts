@@ -2,8 +2,7 @@
  * How a kernel is cut into chunks that threads claim: by shape alone, so that results do not depend on who computes what.
  * Times are rough nanoseconds on one core; they decide only how fine to cut.
  */
-import type { PrimitiveName } from "../ops/index.ts";
-import { primitives } from "../ops/index.ts";
+import type { Elementwise } from "../ops/primitive.ts";
 import type { Kernel, Nest, Phase } from "./program.ts";
 
 /** A kernel shorter than this is not worth sharing, and a chunk shorter than that not worth claiming. */
@@ -58,14 +57,13 @@ function costOf({ outer, phases }: Nest): number {
 
 function phaseCost({ expressions, stores }: Phase): number {
   const loads = expressions.filter(({ kind }) => kind === "load" || kind === "gather").length;
-  const applied = expressions.reduce((sum, e) => sum + (e.kind === "apply" ? applyCost(e.op) : 0), 0);
+  const applied = expressions.reduce((sum, e) => sum + (e.kind === "apply" ? applyCost(e.primitive) : 0), 0);
   const checks = expressions.filter(({ kind }) => kind === "check").length;
   return 0.1 * (loads + stores.length) + 0.7 * checks + applied;
 }
 
-function applyCost(op: PrimitiveName): number {
-  const primitive = primitives[op];
-  return primitive.elementwise && primitive.cheap ? 0.07 : 0.7;
+function applyCost({ cheap }: Elementwise): number {
+  return cheap ? 0.07 : 0.7;
 }
 
 function operations({ outer, phases }: Nest): number {

@@ -6,10 +6,10 @@ import { grainFor } from "./chunks.ts";
 import { depthOf, dotSizes } from "./domain.ts";
 import type { Group } from "./group.ts";
 import { lowerGroup, type Plan } from "./lower.ts";
-import { trianglesByParts } from "./parts.ts";
 import { cutsColumns, cutsRows, packedBytes, packsLeft, panelBytes, type Product, rightLayout } from "./panels.ts";
 import type { Contraction, Kernel, Matrix, Pack, Stage } from "./program.ts";
 import { type ProductOperand, productLoops } from "./product.ts";
+import { trianglesOf } from "./triangles.ts";
 
 /** Operands that have been packed, by what was packed and how. */
 export interface Packs {
@@ -62,7 +62,7 @@ export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Ke
   const workspace =
     layout === "copied" ? { buffer: packs.temporary(Math.ceil(extent / grain) * bytesEach), bytes: bytesEach } : null;
   const out = { buffer: plan.buffer(node), offset: 0, batchStride: m * n, rowStride: n };
-  const triangles = trianglesByParts(node, (of) => plan.readers(of));
+  const triangles = trianglesOf(node, (of) => plan.readers(of));
   const sizes = { batches, m, n, k, rows, steps };
   const contraction: Contraction = { kind: "contraction", ...sizes, a, b, triangles, workspace, out, parallel };
   const epilogue = lowerGroup(plan, group, node, axis);

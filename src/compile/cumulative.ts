@@ -3,10 +3,10 @@ import { bytesOf, isFloat } from "../base/dtype.ts";
 import { type Shape, sizeOf, stridesOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
-import { cumulativeOps } from "../ops/cumulative.ts";
+import { binaryOps } from "../ops/binary.ts";
+import type { CompilerFeature } from "./feature.ts";
 import { nestKernel } from "./chunks.ts";
 import type { Plan } from "./lower.ts";
-import type { Part } from "./parts.ts";
 import type { Kernel, Nest } from "./program.ts";
 import type { Rule } from "./rule.ts";
 import { largestDivisor } from "./steps.ts";
@@ -70,7 +70,7 @@ function cumulate(plan: Plan, node: Node, order: readonly number[], { start, cou
       : term(start)
     : writer.add({
         kind: "apply",
-        op: "add",
+        primitive: binaryOps.add,
         inputs: [
           writer.add({ kind: "load", buffer: plan.buffer(node), access: load(start - step), dtype }),
           term(exclusive ? start - step : start),
@@ -105,7 +105,7 @@ const splitCumulativeSum: Rule = (node, [source]) => {
   const rest = pieces * piece - length;
   const padded = rest === 0 ? x : build.pad(x, none, none.with(axis, rest));
   const cut = build.reshape(padded, x.shape.toSpliced(axis, 1, pieces, piece));
-  const sums = build.cumulativeSum(cut, axis + 1, reverse, exclusive);
+  const sums = build.apply(node.primitive, [cut], { axis: axis + 1, reverse, exclusive });
   const last = (of: Node): Node => {
     const starts = of.shape.map((_, i) => (i === axis + 1 && !reverse ? piece - 1 : 0));
     return build.slice(
@@ -116,7 +116,7 @@ const splitCumulativeSum: Rule = (node, [source]) => {
     );
   };
   const totals = exclusive ? build.add(last(sums), last(cut)) : last(sums);
-  const running = build.cumulativeSum(totals, axis, reverse, true);
+  const running = build.apply(node.primitive, [totals], { axis, reverse, exclusive: true });
   const before = splitCumulativeSum(running, [totals]) ?? running;
   const all = build.reshape(build.add(sums, before), padded.shape);
   return build.slice(
@@ -133,8 +133,8 @@ function nearbyDivisor(length: number): number {
   return 2 * divisor > pieceLength ? divisor : pieceLength;
 }
 
-export const cumulativePart: Part = {
-  operations: cumulativeOps,
+export const cumulativeFeature: CompilerFeature = {
+  name: "cumulative",
   splits: { cumulativeSum: splitCumulativeSum },
-  lowerings: { cumulativeSum: (plan, [node]) => lowerCumulativeSum(plan, node!) },
+  lower: (plan, [node]) => lowerCumulativeSum(plan, node!),
 };

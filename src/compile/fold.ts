@@ -5,7 +5,7 @@
 import { type Shape, sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
-import type { FoldAttributes } from "../ops/window.ts";
+import type { FoldAttributes, WindowOps } from "../ops/window.ts";
 import {
   asNode,
   joined,
@@ -20,19 +20,24 @@ import {
   split,
   surrounded,
 } from "./placed.ts";
-import type { CompilerOptions } from "./parts.ts";
+import type { CompilerOptions } from "./options.ts";
 import { multiplied } from "./windowed-dot.ts";
 
 /** A sum of more copies is written by the rule for any fold. */
 const mostCopies = 16;
 
 /** `folds`, innermost first, of `base`: the first of them by a convolution where that pays. */
-export function folded(folds: readonly FoldAttributes[], base: Placed, options: CompilerOptions): Placed {
+export function folded(
+  folds: readonly FoldAttributes[],
+  base: Placed,
+  options: CompilerOptions,
+  ops: WindowOps,
+): Placed {
   const counts = Array.from({ length: folds.length + 1 }, (_, count) => count);
   const costs = counts.map((count) => cost(folds.slice(0, count), base, folds.length));
   const count = costs.indexOf(Math.min(...costs));
-  const product = count === 0 ? base : convolution(folds.slice(0, count), base, options);
-  return folds.slice(count).reduce((value, fold) => apart(fold, value) ?? shifted(fold, value), product);
+  const product = count === 0 ? base : convolution(folds.slice(0, count), base, options, ops);
+  return folds.slice(count).reduce((value, fold) => apart(fold, value) ?? shifted(fold, value, ops), product);
 }
 
 /** A fold that is also an axis of the rows of a product, and its taps an axis of the product's columns. */
@@ -71,7 +76,7 @@ function cost(first: readonly FoldAttributes[], base: Placed, all: number): numb
 }
 
 /** x · kernel folded over axes of x's rows and of the kernel: Σ over taps t of x[p - t] · kernel[t]. */
-function convolution(folds: readonly FoldAttributes[], base: Placed, options: CompilerOptions): Placed {
+function convolution(folds: readonly FoldAttributes[], base: Placed, options: CompilerOptions, ops: WindowOps): Placed {
   const { core, order } = base;
   const { batch, contract } = core.attributes as { batch: number; contract: number };
   const [x, y] = core.inputs.map(placed) as [Placed, Placed];
@@ -80,7 +85,7 @@ function convolution(folds: readonly FoldAttributes[], base: Placed, options: Co
   const taps = pairs.map(({ tap }) => tap - rows + batch);
   const sizes = pairs.map(({ tap }) => core.shape[tap]!);
   const wide = surroundedBy(x, pairs, sizes);
-  const windows = pairs.reduce((value, { axis, dilation }, i) => slid(value, axis, sizes[i]!, dilation), wide);
+  const windows = pairs.reduce((value, { axis, dilation }, i) => slid(value, axis, sizes[i]!, dilation, ops), wide);
   const others = y.order.map((_, axis) => axis).filter((axis) => !taps.includes(axis));
   const kernel = permuted(reversed(y, taps), [...others, ...taps]);
   const product = multiplied(windows, kernel, batch, contract + folds.length, options);
@@ -106,8 +111,8 @@ function surroundedBy(x: Placed, folds: readonly FoldAttributes[], sizes: Shape)
   return surrounded(apart, from, lengths);
 }
 
-function slid(x: Placed, axis: number, size: number, dilation: number): Placed {
-  const core = build.window(x.core, x.order[axis]!, size, 1, dilation);
+function slid(x: Placed, axis: number, size: number, dilation: number, { window }: WindowOps): Placed {
+  const core = build.apply(window, [x.core], { axis: x.order[axis]!, size, stride: 1, dilation });
   return { core, order: [...x.order, x.core.shape.length] };
 }
 
@@ -151,10 +156,10 @@ function apart({ axis, start, length, stride, dilation }: FoldAttributes, x: Pla
 }
 
 /** The sum of shifted copies, one for each tap, of values with zeros around them. */
-function shifted(fold: FoldAttributes, x: Placed): Placed {
+function shifted(fold: FoldAttributes, x: Placed, ops: WindowOps): Placed {
   const { axis, length, dilation } = fold;
   const size = shapeOf(x).at(-1)!;
-  if (size > mostCopies) return plain(build.fold(asNode(x), fold));
+  if (size > mostCopies) return plain(build.apply(ops.fold, [asNode(x)], { ...fold }));
   const wide = surroundedBy(x, [fold], [size]);
   const shape = shapeOf(wide).map((each, i, { length: rank }) => (i === axis ? length : i === rank - 1 ? 1 : each));
   const ones = shape.map(() => 1);

@@ -8,13 +8,16 @@ import { Chains } from "./chain.ts";
 import { Grouping } from "./group.ts";
 import { planMemory } from "./memory.ts";
 import type { BodyProgram } from "./loop.ts";
-import { type CompilerOptions, arrangeByParts, rewriteByParts, scheduleByParts } from "./parts.ts";
+import { featuresOf } from "./feature.ts";
+import type { CompilerOptions } from "./options.ts";
+import { passBlocks } from "./passes.ts";
 import { ProgramPlan, type Whole } from "./plan.ts";
 import type { Buffer, Fault, Program } from "./program.ts";
 import { Schedule } from "./schedule.ts";
 import { simplify } from "./simplify.ts";
 import { splitReductions } from "./split.ts";
 import { chooseStored } from "./storage.ts";
+import { sumOfSums } from "./tables.ts";
 import type { Work } from "./work.ts";
 
 /**
@@ -22,14 +25,19 @@ import type { Work } from "./work.ts";
  * that is assigned is overwritten where it lies.
  */
 export function compileGraph(graph: Graph, options: CompilerOptions): Program {
+  const features = featuresOf(graph);
+  const simplified = (one: Graph): Graph => simplify(one, { ...options, keepsProducts: true }, features);
   const prepare = (one: Graph): Graph => {
-    const arranged = arrangeByParts(one, (graph) => simplify(graph, { ...options, keepsProducts: true }), options);
-    return rewriteByParts(simplify(splitReductions(arranged), options), prepare);
+    let result = one;
+    for (const { arrange } of features) result = arrange?.(result, simplified, options) ?? result;
+    result = simplify(splitReductions(result, features), options, features);
+    for (const { rewrite } of features) result = rewrite?.(result, prepare) ?? result;
+    return sumOfSums(result);
   };
   const faults: Fault[] = [];
   const whole: Whole = { faults, compileBody: (body, constants) => compileSimple(body, whole, constants) };
   const simple = prepare(graph);
-  return { ...compileSimple(simple, whole, simple.inputs.length).program, faults };
+  return { ...compileSimple(simple, whole, simple.inputs.length).program, faults, features };
 }
 
 function compileSimple(graph: Graph, whole: Whole, constants: number): BodyProgram {
@@ -40,7 +48,7 @@ function compileSimple(graph: Graph, whole: Whole, constants: number): BodyProgr
   const plan = new ProgramPlan(graph, stored, grouping, chains, whole, constants);
   const schedule = new Schedule(grouping.groups.map((group) => plan.lower(group)));
   placeResults(graph, plan, schedule);
-  const works = scheduleByParts(schedule.order(), plan.buffers);
+  const works = passBlocks(schedule.order(), plan.buffers);
   return { program: assemble(graph, plan, works), early: plan.early };
 }
 
@@ -98,5 +106,6 @@ function assemble(graph: Graph, plan: ProgramPlan, works: readonly Work[]): Prog
     steps,
     commit: before.reduce((sum, work) => sum + work.steps.length, 0),
     faults: [],
+    features: [],
   };
 }

@@ -4,8 +4,7 @@
  */
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
-import type { Part } from "./parts.ts";
-import { filled, scalarOf, type Rule } from "./rule.ts";
+import { filled, scalarOf, type Rule, type RuleTable } from "./rule.ts";
 
 /** What lies from `start` on along `axis`; all else is zero. */
 interface Piece {
@@ -54,4 +53,4 @@ function partsOf({ op, inputs, attributes }: Node): Piece[] | null {
   });
 }
 
-export const joinPart: Part = { rules: { add: joinParts } };
+export const joinRules: RuleTable = { add: joinParts };

@@ -4,10 +4,10 @@ import { sizeOf, stridesOf } from "../base/shape.ts";
 import type { Graph } from "../graph/graph.ts";
 import { build } from "../graph/builder.ts";
 import type { Body, Node } from "../graph/node.ts";
+import type { CompilerFeature } from "./feature.ts";
 import { toNest } from "./axes.ts";
 import { nestKernel } from "./chunks.ts";
 import type { Plan } from "./lower.ts";
-import type { Part } from "./parts.ts";
 import type { Kernel, LoopArgument, Pack, Program, Step } from "./program.ts";
 import { slimLoops } from "./slim.ts";
 import { loopOperand } from "./operand.ts";
@@ -29,7 +29,7 @@ export interface LoopPlan extends Plan {
   compileBody(graph: Graph, constants: number): BodyProgram;
 }
 
-export const loopPart: Part = { lowerings: { scan: lowerLoop }, rewrite: slimLoops };
+export const loopFeature: CompilerFeature = { name: "loops", rewrite: slimLoops, lower: lowerLoop };
 
 /** `nodes` are the results of one loop that are wanted. */
 function lowerLoop(plan: LoopPlan, nodes: readonly Node[]): Step[] {

@@ -1,6 +1,6 @@
 /** Group -> nest: the phases of a fused group's members and the loops around them. */
 import type { Node } from "../graph/node.ts";
-import { primitives } from "../ops/index.ts";
+import { conversions } from "../ops/conversion.ts";
 import { type RawPhase, toNest } from "./axes.ts";
 import type { Chains } from "./chain.ts";
 import { chainOf, type Group, type Member } from "./group.ts";
@@ -72,7 +72,7 @@ class GroupLowering {
         const value = converted(writer, writer.use(input, chain), input, node);
         this.reduced.set(node, {
           phase: index,
-          reduction: reductions.push({ op: node.op, value, dtype: node.dtype }) - 1,
+          reduction: reductions.push({ primitive: node.primitive, value, dtype: node.dtype }) - 1,
         });
       } else if (own === position && this.needsBuffer(node)) {
         stores.push(this.store(writer, node, writer.define(node, chain), extent));
@@ -131,7 +131,7 @@ class GroupLowering {
 
   /** Whether the formula is a few cheap operations on what is stored. */
   private isCheap(node: Node, depth: number): boolean {
-    const primitive = primitives[node.op];
+    const { primitive } = node;
     if (primitive.elementwise ? !primitive.cheap || depth === 0 : !primitive.movement) return node.inputs.length === 0;
     return node.inputs.every((input) => this.plan.stored(input) || this.isCheap(input, depth - 1));
   }
@@ -140,5 +140,6 @@ class GroupLowering {
 /** A sum of bool or u8 is taken as i32. */
 function converted(writer: Writer, value: number, from: Node, to: Node): number {
   if (from.dtype === to.dtype) return value;
-  return writer.add({ kind: "apply", op: "cast", inputs: [value], attributes: { dtype: to.dtype }, dtype: to.dtype });
+  const [primitive, attributes] = [conversions.cast, { dtype: to.dtype }];
+  return writer.add({ kind: "apply", primitive, inputs: [value], attributes, dtype: to.dtype });
 }

@@ -14,7 +14,6 @@ import {
   type Nest,
   type Stage,
 } from "./program.ts";
-import type { Part as CompilerPart } from "./parts.ts";
 import { type Work, workOf } from "./work.ts";
 
 export interface BufferSize {
@@ -30,7 +29,7 @@ const worthPassing = 1 << 20;
 const bytesPerElement = 4;
 
 /** The works in an order that does the same, with those put together that can share blocks; their buffers shrink. */
-function passBlocks(works: readonly Work[], buffers: readonly BufferSize[]): Work[] {
+export function passBlocks(works: readonly Work[], buffers: readonly BufferSize[]): Work[] {
   const list = [...works];
   for (const work of works) {
     const middle = contractionOf(work);
@@ -46,8 +45,6 @@ interface Part<S extends Stage = Stage> {
   readonly kernel: Kernel;
   readonly stage: S;
 }
-
-export const passPart: CompilerPart = { schedule: passBlocks };
 
 function contractionOf(work: Work): Part<Contraction> | null {
   const kernel = work.steps.at(-1);

@@ -10,8 +10,8 @@ import { labelOf, lowerDot, type Packs } from "./contract.ts";
 import type { Group, Grouping } from "./group.ts";
 import { lowerGroup } from "./lower.ts";
 import type { BodyProgram, LoopPlan } from "./loop.ts";
-import { lowerByPart } from "./parts.ts";
 import type { Fault, Kernel, Matrix, Nest, Step } from "./program.ts";
+import { featureOf } from "./feature.ts";
 import { lowerSpecial } from "./special.ts";
 import { type Work, workOf } from "./work.ts";
 
@@ -143,7 +143,8 @@ export class ProgramPlan implements LoopPlan, Packs {
   private steps(group: Group): Step[] {
     const [first] = group.members.keys();
     if (group.kind === "dot") return lowerDot(this, this, group, first!);
-    if (group.kind === "alone") return lowerSpecial(this, first!) ?? lowerByPart(this, [...group.members.keys()]);
+    if (group.kind === "alone")
+      return lowerSpecial(this, first!) ?? featureOf(first!)!.lower!(this, [...group.members.keys()]);
     const nest = lowerGroup(this, group);
     return nest === null || isEmpty(nest) ? [] : [nestKernel(labelOf(group), nest, this.bytesTouched(nest))];
   }

@@ -1,6 +1,5 @@
 /** Programs as text that a person reads: buffers, kernels, loop nests. */
 import { sizeOf } from "../base/shape.ts";
-import { primitives } from "../ops/index.ts";
 import type {
   Access,
   Contraction,
@@ -114,7 +113,7 @@ function printPhase({ inner, expressions, stores, reductions }: Phase, phase: nu
   const formula = (at: number): string => printExpression(expressions[at]!, formula);
   return [
     ...(loops ? [`  for ${loops}`] : ["  once"]),
-    ...reductions.map(({ op, value }, i) => `    r${phase}.${i} = ${op} ${formula(value)}`),
+    ...reductions.map(({ primitive, value }, i) => `    r${phase}.${i} = ${primitive.name} ${formula(value)}`),
     ...stores.map(({ buffer, access, value, scatter }) => {
       const index = scatter ? ` + ${scatter.stride}·(${formula(scatter.index)})` : "";
       return `    b${buffer}[${printAccess(access)}${index}] ${scatter ? "+=" : "="} ${formula(value)}`;
@@ -137,7 +136,7 @@ function printExpression(e: Expression, formula: (at: number) => string): string
     case "reduced":
       return `r${e.phase}.${e.reduction}`;
     case "apply":
-      return `${primitives[e.op].name}(${e.inputs.map(formula).join(", ")})`;
+      return `${e.primitive.name}(${e.inputs.map(formula).join(", ")})`;
   }
 }
 

@@ -6,7 +6,7 @@
 import { isFloat } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
-import { windowLoopsByPart } from "./parts.ts";
+import { featureOf } from "./feature.ts";
 import { cutSteps, type Loop, mergedLoops } from "./steps.ts";
 import { storedView } from "./operand.ts";
 import { reshapeView, type View } from "./view.ts";
@@ -35,7 +35,8 @@ export interface ProductLoops {
 export interface Seen {
   readonly base: Node;
   readonly view: View;
-  readonly windowed: boolean;
+  /** What repeats its elements, if anything does. */
+  readonly windows: Node | undefined;
 }
 
 /** The loops, or the operand that must be copied first: 0 or 1. */
@@ -44,11 +45,11 @@ export function productLoops(node: Node, stored: (node: Node) => boolean): Produ
   const [left, right] = node.inputs.map((operand) => seen(operand, stored));
   if (!left) return 0;
   const flat = flatMatrix(left, batch, contract);
-  if (!flat && !left.windowed) return 0;
+  if (!flat && !left.windows) return 0;
   if (!right) return 1;
   const flatRight = flatMatrix(right, batch, contract);
   if (flat && flatRight) return flatLoops([left, flat], [right, flatRight], batch);
-  return left.windowed ? windowLoopsByPart(left, right, batch, contract) : 1;
+  return left.windows ? featureOf(left.windows)!.productLoops!(left, right, batch, contract) : 1;
 }
 
 function seen(operand: Node, stored: (node: Node) => boolean): Seen | null {
@@ -57,7 +58,7 @@ function seen(operand: Node, stored: (node: Node) => boolean): Seen | null {
   const { base, view, path } = found;
   // Addresses that fall have no place in the kernels of products: reversed operands are copied.
   if (view.strides.some((stride, axis) => stride < 0 && view.shape[axis] !== 1)) return null;
-  return { base, view, windowed: path.some(({ op }) => op === "window") };
+  return { base, view, windows: path.find((node) => featureOf(node)?.productLoops) };
 }
 
 /** With one axis for the rows and one for the depth, but all those of the batch. */

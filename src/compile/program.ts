@@ -3,8 +3,7 @@
  * in the loop indices, in elements. Plain data, printable, and equal for equal graphs.
  */
 import type { DType } from "../base/dtype.ts";
-import type { PrimitiveName } from "../ops/index.ts";
-import type { Attributes } from "../ops/primitive.ts";
+import type { Attributes, Elementwise, Feature, Primitive } from "../ops/primitive.ts";
 
 /** The address of an element: offset + Σ strides[i] · index of loop i, over the outer loops and then the inner ones. */
 export interface Access {
@@ -40,7 +39,7 @@ export type Expression =
     }
   | {
       readonly kind: "apply";
-      readonly op: PrimitiveName;
+      readonly primitive: Elementwise;
       readonly inputs: readonly number[];
       readonly attributes: Attributes;
       readonly dtype: DType;
@@ -62,9 +61,9 @@ export interface Store {
   };
 }
 
-/** Combines `value` over the phase's inner loops, by the reduction of primitive `op`; what is rounded, by `blocksOf`. */
+/** Combines `value` over the phase's inner loops, by the reduction of the primitive; what is rounded, by `blocksOf`. */
 export interface Reduction {
-  readonly op: PrimitiveName;
+  readonly primitive: Primitive;
   readonly value: number;
   readonly dtype: DType;
 }
@@ -256,6 +255,8 @@ export interface Program {
   /** The first step that changes state; a fault raised before it ends the run there. */
   readonly commit: number;
   readonly faults: readonly Fault[];
+  /** What the target needs besides, from the operations that it computes. */
+  readonly features: readonly Feature[];
 }
 
 export function isLoop(step: Step): step is Loop {

@@ -7,6 +7,18 @@ import type { Node } from "../graph/node.ts";
 /** What a node may be replaced by; null where the rule does not apply. */
 export type Rule = (node: Node, inputs: readonly Node[]) => Node | null;
 
+/** By the names of operations. */
+export type RuleTable = Readonly<Record<string, Rule>>;
+
+/** By the first rule that applies. */
+export function rewritten(node: Node, tables: readonly RuleTable[]): Node | null {
+  for (const table of tables) {
+    const result = table[node.op]?.(node, node.inputs);
+    if (result) return result;
+  }
+  return null;
+}
+
 /** The scalar that `node` repeats, or null. */
 export function scalarOf(node: Node): number | null {
   let base = node;

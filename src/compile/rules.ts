@@ -3,9 +3,9 @@ import { isFloat } from "../base/dtype.ts";
 import { sameShape, type Shape, sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
-import { type PrimitiveName, primitives } from "../ops/index.ts";
+import { primitives } from "../ops/index.ts";
 import { isNonPositive } from "./non-positive.ts";
-import { filled, type Rule, scalarOf } from "./rule.ts";
+import { filled, type Rule, type RuleTable, scalarOf } from "./rule.ts";
 
 const isScalar = (node: Node, value: number): boolean => scalarOf(node) === value;
 
@@ -39,11 +39,11 @@ function reassociate(node: Node, x: Node, y: Node, allowed: Folding): Node | nul
   const outer = scalarOf(y);
   if (outer === null || x.op !== node.op || !isFloat(node.dtype)) return null;
   const inner = scalarOf(x.inputs[1]!);
-  const primitive = primitives[node.op];
+  const primitive = node.primitive;
   if (inner === null || !primitive.elementwise) return null;
   const folded = Math.fround(primitive.value([inner, outer], {}, node.dtype));
   if (!allowed(Math.fround(inner), Math.fround(outer), folded)) return null;
-  return broadcast(build.apply(node.op, [x.inputs[0]!, build.constant(folded, node.dtype)]), node);
+  return broadcast(build.apply(primitive, [x.inputs[0]!, build.constant(folded, node.dtype)]), node);
 }
 
 /** Constants to the right, so that the rules need to look on one side only. */
@@ -195,13 +195,15 @@ const lessOrEqual: Rule = (_, [less, equal]) => {
   return equal!.inputs.includes(x) && equal!.inputs.includes(y) ? build.not(build.less(y, x)) : null;
 };
 
-export const rules: Partial<Record<PrimitiveName, Rule>> = {
+export const rules: RuleTable = {
   detach: first,
   customGrad: first,
   argmax: argmaxByMaximum,
   cast: identityWhen((node, x) => node.dtype === x.dtype),
   exp: (node, [x]) =>
-    node.attributes["nonPositive"] || !isNonPositive(x!) ? null : build.apply("exp", [x!], { nonPositive: true }),
+    node.attributes["nonPositive"] || !isNonPositive(x!)
+      ? null
+      : build.apply(primitives.exp, [x!], { nonPositive: true }),
   neg: (_, [x]) => (x!.op === "neg" ? x!.inputs[0]! : null),
   not: (_, [x]) => (x!.op === "not" ? x!.inputs[0]! : null),
   add: chain(

@@ -7,18 +7,24 @@ import { sameShape } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import { type Graph, rootsOf, mapRoots } from "../graph/graph.ts";
 import { type Body, type Node, topological } from "../graph/node.ts";
-import { primitives } from "../ops/index.ts";
-import { rewrittenByPart } from "./parts.ts";
-import { filled, scalarOf } from "./rule.ts";
+import type { CompilerOptions } from "./options.ts";
+import { joinRules } from "./join.ts";
+import { filled, type RuleTable, rewritten, scalarOf } from "./rule.ts";
 import { rules } from "./rules.ts";
+import { sumRules } from "./sums.ts";
+import { tableRules } from "./tables.ts";
 
-export interface SimplifyOptions {
-  readonly training: boolean;
+/** Algebra of every program, in the order in which it is tried. */
+const tables: readonly RuleTable[] = [rules, joinRules, sumRules, tableRules];
+
+export interface SimplifyOptions extends CompilerOptions {
   /** Narrow products and sums over windows stay what they are, for what looks for convolutions. */
   readonly keepsProducts?: boolean;
 }
 
-export function simplify(graph: Graph, options: SimplifyOptions): Graph {
+/** By the algebra of every program, and by what `features` bring along. */
+export function simplify(graph: Graph, options: SimplifyOptions, features: readonly { rules?: RuleTable }[]): Graph {
+  const all = [...tables, ...features.flatMap(({ rules }) => (rules ? [rules] : []))];
   const replaced = new Map<Node, Node>();
   const numbering = new Map<string, Node>();
   const bodies: Body[] = [];
@@ -36,7 +42,7 @@ export function simplify(graph: Graph, options: SimplifyOptions): Graph {
     const known = replaced.get(node);
     if (known) return known;
     const rebuilt = rebuild(node, node.inputs.map(normalize));
-    const rewritten = rewrite(rebuilt, options);
+    const rewritten = rewrite(rebuilt, options, all);
     const result = rewritten === rebuilt ? number(rebuilt) : normalize(rewritten);
     replaced.set(node, result);
     replaced.set(result, result);
@@ -54,23 +60,21 @@ function rebuild(node: Node, inputs: readonly Node[]): Node {
   return inputs.every((input, i) => input === node.inputs[i]) ? node : node.withInputs(inputs);
 }
 
-function rewrite(node: Node, options: SimplifyOptions): Node {
+function rewrite(node: Node, options: SimplifyOptions, tables: readonly RuleTable[]): Node {
   if (node.op === "training") return build.constant(options.training ? 1 : 0, "bool");
   if (options.keepsProducts && (node.op === "dot" || node.op === "fold")) return node;
-  const primitive = primitives[node.op];
+  const { primitive } = node;
   if (primitive.elementwise) {
     const folded = foldConstants(node);
     if (folded) return folded;
     const stripped = stripRepeatedConstants(node);
-    if (stripped !== node) return rewrite(stripped, options);
+    if (stripped !== node) return rewrite(stripped, options, tables);
   }
-  const result = rules[node.op]?.(node, node.inputs) ?? rewrittenByPart("rules", node);
-  if (result === null || result === node) return node;
-  return result;
+  return rewritten(node, tables) ?? node;
 }
 
 function foldConstants(node: Node): Node | null {
-  const primitive = primitives[node.op];
+  const { primitive } = node;
   if (!primitive.elementwise || node.op === "customGrad" || node.op === "detach" || node.inputs.length === 0)
     return null;
   const values = node.inputs.map(scalarOf);

@@ -1,12 +1,12 @@
 /** argsort: keys beside their positions, one sort of 64-bit integers for each row, and the positions that come out. */
 import { type Shape, sizeOf, stridesOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
+import { primitives } from "../ops/index.ts";
 import type { Node } from "../graph/node.ts";
-import { sortingOps } from "../ops/sorting.ts";
+import type { CompilerFeature } from "./feature.ts";
 import { toNest } from "./axes.ts";
 import { grainFor, nestKernel } from "./chunks.ts";
 import type { LoopPlan } from "./loop.ts";
-import type { Part } from "./parts.ts";
 import type { Access, Kernel, Sort, Store } from "./program.ts";
 import { Writer } from "./writer.ts";
 
@@ -69,18 +69,19 @@ function mapKernel(label: string, shape: Shape, { expressions }: Writer, stores:
 /** An i32 that orders as `x` does: NaN above all, zeros of both signs alike. */
 function keyOf(x: Node, descending: boolean): Node {
   const integer = (value: number) => build.constant(value, "i32");
-  let key = x.dtype === "f32" ? build.apply("bitcast", [build.add(x, build.constant(0, "f32"))], { dtype: "i32" }) : x;
+  let key =
+    x.dtype === "f32" ? build.apply(primitives.bitcast, [build.add(x, build.constant(0, "f32"))], { dtype: "i32" }) : x;
   if (x.dtype === "f32") {
     // Bits of negative numbers order the wrong way round.
-    const sign = build.apply("shiftRightArithmetic", [key, integer(31)]);
-    const flipped = build.apply("xor", [key, build.apply("shiftRightLogical", [sign, integer(1)])]);
+    const sign = build.apply(primitives.shiftRightArithmetic, [key, integer(31)]);
+    const flipped = build.apply(primitives.xor, [key, build.apply(primitives.shiftRightLogical, [sign, integer(1)])]);
     key = build.where(build.equal(x, x), flipped, integer(2 ** 31 - 1));
   }
   const whole = build.cast(key, "i32");
-  return descending ? build.apply("xor", [whole, integer(-1)]) : whole;
+  return descending ? build.apply(primitives.xor, [whole, integer(-1)]) : whole;
 }
 
-export const sortingPart: Part = {
-  operations: sortingOps,
-  lowerings: { argsort: (plan, [node]) => lowerArgsort(plan, node!) },
+export const sortingFeature: CompilerFeature = {
+  name: "sorting",
+  lower: (plan, [node]) => lowerArgsort(plan, node!),
 };

@@ -2,16 +2,15 @@
  * A reduction to few results over many elements becomes one over pieces and one over their results, so that pieces can be
  * shared by threads; so does a product of which every result is the sum of very many products, so that rounding errors
  * grow with the length of a piece only. How it is cut depends on the shape alone. Long running sums and products
- * with windows are cut by their parts.
+ * with windows are cut by their features.
  */
 import { sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Graph } from "../graph/graph.ts";
 import { rootsOf, mapRoots } from "../graph/graph.ts";
 import { type Node, topological } from "../graph/node.ts";
-import { primitives } from "../ops/index.ts";
 import { depthOf, dotSizes } from "./domain.ts";
-import { rewrittenByPart } from "./parts.ts";
+import { type RuleTable, rewritten } from "./rule.ts";
 import { largestDivisor } from "./steps.ts";
 
 /** Pieces are no shorter than this. */
@@ -19,20 +18,21 @@ const shortestPiece = 4096;
 const mostPieces = 64;
 const fewResults = 8;
 
-export function splitReductions(graph: Graph): Graph {
+export function splitReductions(graph: Graph, features: readonly { splits?: RuleTable }[]): Graph {
+  const tables = features.flatMap(({ splits }) => (splits ? [splits] : []));
   const replaced = new Map<Node, Node>();
   for (const node of topological(rootsOf(graph))) {
     const inputs = node.inputs.map((input) => replaced.get(input)!);
     const same = inputs.every((input, i) => input === node.inputs[i]);
     const next = same ? node : node.withInputs(inputs);
-    replaced.set(node, splitReduction(next) ?? rewrittenByPart("splits", next) ?? splitDot(next) ?? next);
+    replaced.set(node, splitReduction(next) ?? rewritten(next, tables) ?? splitDot(next) ?? next);
   }
   return mapRoots(graph, (node) => replaced.get(node)!);
 }
 
 /** Only where the reduced axes are the last ones, so that pieces lie one behind the other. */
 function splitReduction(node: Node): Node | null {
-  const primitive = primitives[node.op];
+  const { primitive } = node;
   if (primitive.elementwise || !primitive.reduction) return null;
   const [input] = node.inputs as [Node];
   const axes = node.attributes["axes"] as readonly number[];
@@ -43,8 +43,8 @@ function splitReduction(node: Node): Node | null {
   const pieces = piecesOf(length);
   if (rows > fewResults || pieces === 1) return null;
   const cut = build.reshape(input, [rows, pieces, length / pieces]);
-  const partial = build.apply(node.op, [cut], { axes: [2] });
-  return build.reshape(build.apply(node.op, [partial], { axes: [1] }), node.shape);
+  const partial = build.apply(primitive, [cut], { axes: [2] });
+  return build.reshape(build.apply(primitive, [partial], { axes: [1] }), node.shape);
 }
 
 function piecesOf(length: number): number {

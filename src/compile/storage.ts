@@ -6,7 +6,6 @@
 import { type Shape, sizeOf } from "../base/shape.ts";
 import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
-import { primitives } from "../ops/index.ts";
 import { Chains } from "./chain.ts";
 import { joinedWithin, partsOf } from "./joining.ts";
 import { isMovement } from "../graph/movement.ts";
@@ -16,19 +15,19 @@ import { Writer, isCheck } from "./writer.ts";
 
 /** Neither computed by a formula nor a view: it needs kernels of its own. */
 export function needsKernel(node: Node): boolean {
-  const primitive = primitives[node.op];
+  const { primitive } = node;
   const isSource = node.inputs.length === 0 && !node.body;
   return !primitive.elementwise && !primitive.movement && !isSource && node.op !== "gather";
 }
 
 /** Computed where it is used rather than kept, if its inputs are at hand. */
 function isCheap(node: Node): boolean {
-  const primitive = primitives[node.op];
+  const { primitive } = node;
   return (primitive.elementwise && primitive.cheap) || isCheck(node);
 }
 
 export function isReduction(node: Node): boolean {
-  const primitive = primitives[node.op];
+  const { primitive } = node;
   return !primitive.elementwise && primitive.reduction !== undefined;
 }
 
@@ -150,7 +149,7 @@ function recomputeNear(nodes: readonly Node[], stored: Set<Node>, needed: Readon
     const isAlike = [...leaves].every(({ dtype }) => dtype === node.dtype);
     const isNear = large.length === 1 && sizeOf(large[0]!.shape) === size && isAlike;
     const isCheap = (at: Node) => {
-      const primitive = primitives[at.op];
+      const { primitive } = at;
       return (
         primitive.elementwise && primitive.cheap && (sizeOf(at.shape) === size || sizeOf(at.shape) * smallShare <= size)
       );

@@ -3,8 +3,7 @@ import { isFloat } from "../base/dtype.ts";
 import { sameShape, sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
-import type { Part } from "./parts.ts";
-import { type Rule, filled, scalarOf } from "./rule.ts";
+import { type Rule, type RuleTable, filled, scalarOf } from "./rule.ts";
 
 const axesOf = (node: Node) => node.attributes["axes"] as readonly number[];
 
@@ -57,9 +56,7 @@ function nothingOf(x: Node, whole: Node, axes: readonly number[]): Node | null {
 }
 
 /** For gradients of what is centred and scaled, as normalisation and attention do. */
-export const sumPart: Part = {
-  rules: {
-    reduceSum: (node, inputs) =>
-      sumOfDeviations(node, inputs) ?? sumOfNegated(node, inputs) ?? sumOfMultiples(node, inputs),
-  },
+export const sumRules: RuleTable = {
+  reduceSum: (node, inputs) =>
+    sumOfDeviations(node, inputs) ?? sumOfNegated(node, inputs) ?? sumOfMultiples(node, inputs),
 };

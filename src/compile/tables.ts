@@ -5,9 +5,10 @@
 import { type Shape, sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import { type Graph, nodesOf, rootsOf, mapRoots } from "../graph/graph.ts";
-import { Node, topological } from "../graph/node.ts";
-import type { Part } from "./parts.ts";
-import { filled, type Rule, scalarOf } from "./rule.ts";
+import { type Node, topological } from "../graph/node.ts";
+import { primitives } from "../ops/index.ts";
+import type { Primitive } from "../ops/primitive.ts";
+import { filled, type Rule, type RuleTable, scalarOf } from "./rule.ts";
 
 /** A table is short if its rows are looked up so many times on average. */
 const fewLookups = 4;
@@ -113,7 +114,7 @@ const multiplyTable: Rule = (node, [x, w]) => {
   const indices = build.reshape(lookup.indices, [sizeOf(lookup.indices.shape)]);
   const [table, source] = lookup.gather.inputs as [Node, Node];
   const label = `gather of ${table.label ?? "a tensor"} at ${source.label ?? "indices"}`;
-  const rows = indexed("gather", [products, indices], [indices.shape[0]!, products.shape[1]!], label, lookup.gather);
+  const rows = indexed(primitives.gather, [products, indices], label, lookup.gather);
   return build.reshape(rows, node.shape);
 };
 
@@ -169,22 +170,17 @@ function sumByIndex(length: number, indices: Node, updates: Node, width: number,
   const shape = [length, width];
   const zeros = filled(0, updates.dtype, { shape });
   const inputs = [zeros, flat, build.reshape(rows.base, [count, width])];
-  return indexed("scatterAdd", inputs, shape, `scatterAdd at ${source.inputs[1]!.label ?? "indices"}`, source);
+  const label = `scatterAdd at ${source.inputs[1]!.label ?? "indices"}`;
+  return indexed(primitives.scatterAdd, inputs, label, source);
 }
 
 /** A gather or scatterAdd along axis 0, whose faults tell of the one that the user wrote. */
-function indexed(
-  op: "gather" | "scatterAdd",
-  inputs: readonly Node[],
-  shape: Shape,
-  label: string,
-  { origin }: Node,
-): Node {
-  return new Node({ op, inputs, attributes: { axis: 0, label }, shape, dtype: inputs[0]!.dtype, origin });
+function indexed(primitive: Primitive, inputs: readonly Node[], label: string, { origin }: Node): Node {
+  return build.apply(primitive, inputs, { axis: 0, label }).with({ origin });
 }
 
 /** What is added up by index anyway is added up over all rows from those few sums. */
-function sumOfSums(graph: Graph): Graph {
+export function sumOfSums(graph: Graph): Graph {
   const sums = new Map<Node, Node>();
   for (const node of nodesOf(graph)) {
     const [target, , updates] = node.inputs;
@@ -217,10 +213,7 @@ function columnSums(node: Node, sums: ReadonlyMap<Node, Node>): Node | null {
   return isSame && sizeOf(sum.inputs[2]!.shape) === sizeOf(x.shape) ? sum : null;
 }
 
-export const tablePart: Part = {
-  rewrite: sumOfSums,
-  rules: {
-    dot: (node, inputs) => multiplyTable(node, inputs) ?? multiplySums(node, inputs),
-    scatterAdd: multiplyGradient,
-  },
+export const tableRules: RuleTable = {
+  dot: (node, inputs) => multiplyTable(node, inputs) ?? multiplySums(node, inputs),
+  scatterAdd: multiplyGradient,
 };

@@ -4,7 +4,6 @@
  */
 import { sameShape, type Shape, sizeOf } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
-import type { Part } from "./parts.ts";
 import type { Triangle } from "./program.ts";
 import { scalarOf } from "./rule.ts";
 
@@ -12,7 +11,7 @@ import { scalarOf } from "./rule.ts";
 type Side = Pick<Triangle, "side" | "offset">;
 
 /** What the dot need not read or compute; `readers` of a node are those in the graph. */
-function trianglesOf(dot: Node, readers: (node: Node) => readonly Node[]): Triangle[] {
+export function trianglesOf(dot: Node, readers: (node: Node) => readonly Node[]): Triangle[] {
   const { batch, contract } = dot.attributes as { batch: number; contract: number };
   const [x, y] = dot.inputs as [Node, Node];
   if (contract !== 1 || x.shape.length !== batch + 2 || y.shape.length !== batch + 2) return [];
@@ -96,5 +95,3 @@ function positionOf(node: Node): Position | null {
       return null;
   }
 }
-
-export const trianglePart: Part = { triangles: trianglesOf };

@@ -6,7 +6,7 @@ import { sizeOf } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import { isMovement } from "../graph/movement.ts";
-import type { CompilerOptions } from "./parts.ts";
+import type { CompilerOptions } from "./options.ts";
 import { asNode, permuted, type Placed, plain, reshaped } from "./placed.ts";
 import { convolved } from "./winograd-rule.ts";
 import { largestDivisor } from "./steps.ts";

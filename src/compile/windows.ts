@@ -1,11 +1,11 @@
 /** The part of the compiler for graphs with windows: convolutions, pooling and their gradients. */
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
-import { foldOf, windowOps } from "../ops/window.ts";
+import { foldOf } from "../ops/window.ts";
 import { nodesOf } from "../graph/graph.ts";
+import { type CompilerFeature, featureOf } from "./feature.ts";
 import { arrange } from "./arrange.ts";
 import { splitImages } from "./images.ts";
-import type { Part } from "./parts.ts";
 import { windowLoops } from "./product.ts";
 import type { Rule } from "./rule.ts";
 import { sumOfTaps } from "./taps.ts";
@@ -31,16 +31,20 @@ const sliceOfFold: Rule = (node, [x]) => {
     others.map(({ length }) => length),
     others.map(() => 1),
   );
-  return build.fold(cut, { ...fold, start: fold.start + starts[fold.axis]!, length: lengths[fold.axis]! });
+  return build.apply(x!.primitive, [cut], {
+    ...fold,
+    start: fold.start + starts[fold.axis]!,
+    length: lengths[fold.axis]!,
+  });
 };
 
-export const windowPart: Part = {
-  operations: windowOps,
+export const windowFeature: CompilerFeature = {
+  name: "windows",
   arrange: (graph, simplify, options) => {
-    const hasWindows = nodesOf(graph).some(({ op }) => op === "window" || op === "fold");
+    const hasWindows = nodesOf(graph).some((node) => featureOf(node)?.name === windowFeature.name);
     return hasWindows ? arrange(simplify(graph), options) : graph;
   },
   rules: { fold: sumOfTaps, slice: sliceOfFold },
   splits: { dot: splitImages },
-  windowLoops,
+  productLoops: windowLoops,
 };

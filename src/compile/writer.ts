@@ -5,7 +5,6 @@
 import { literal } from "../base/dtype.ts";
 import { sameShape } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
-import { primitives } from "../ops/index.ts";
 import { type Chain, type Chains, follow } from "./chain.ts";
 import type { Access, Expression } from "./program.ts";
 import { contiguous, type View } from "./view.ts";
@@ -77,11 +76,10 @@ export class Writer {
   }
 
   private formula(node: Node, chain: Chain): number {
-    const { op, dtype, attributes } = node;
-    const primitive = primitives[op];
+    const { op, primitive, dtype, attributes } = node;
     if (primitive.elementwise) {
       const inputs = node.inputs.map((input) => this.use(input, this.reach(input, node, chain)));
-      return this.add({ kind: "apply", op, inputs, attributes, dtype });
+      return this.add({ kind: "apply", primitive, inputs, attributes, dtype });
     }
     if (primitive.movement) return this.use(node.inputs[0]!, this.around.chains.move(node, chain));
     switch (op) {
@@ -147,9 +145,10 @@ function keyOf(expression: Expression): string {
     case "load":
       return `load ${expression.buffer} ${expression.access.offset} ${expression.access.strides.join()}`;
     case "apply": {
-      const { op, inputs, attributes, dtype } = expression;
-      for (const _ in attributes) return JSON.stringify(expression);
-      return `${op} ${dtype} ${inputs.join()}`;
+      const { primitive, inputs, attributes, dtype } = expression;
+      const applied = `${primitive.name} ${dtype} ${inputs.join()}`;
+      for (const _ in attributes) return `${applied} ${JSON.stringify(attributes)}`;
+      return applied;
     }
     default:
       return JSON.stringify(expression);

@@ -6,7 +6,6 @@
 import { build } from "../graph/builder.ts";
 import { isMovement } from "../graph/movement.ts";
 import { type Body, type Node, topological } from "../graph/node.ts";
-import { primitives } from "../ops/index.ts";
 import { filled } from "./broadcast.ts";
 
 /** A node outside of the loop, once the loop is closed. */
@@ -265,6 +264,7 @@ export class Companion {
       reverse,
       recompute: this.#body.recompute,
       calculus: this.#body.calculus,
+      primitive: this.#body.primitive,
     };
     const given = [...this.#elements, ...this.#constants].map(({ value }) => value);
     this.#closed = { body, inputs: [...this.#carries.map(({ first }) => first), ...given] };
@@ -277,7 +277,7 @@ export class Companion {
 }
 
 function isCheap(node: Node): boolean {
-  const primitive = primitives[node.op];
+  const { primitive } = node;
   return isMovement(node) || (primitive.elementwise && primitive.cheap && node.inputs.length > 0);
 }
 

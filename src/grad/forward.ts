@@ -9,7 +9,6 @@ import { operandOf } from "../base/build.ts";
 import { build } from "../graph/builder.ts";
 import { familiesOf } from "../graph/loops.ts";
 import { type GradientRule, type Node, topological } from "../graph/node.ts";
-import { primitives } from "../ops/index.ts";
 import { expandTo, filled } from "./broadcast.ts";
 import { gradients, withOriginOf } from "./reverse.ts";
 
@@ -86,8 +85,7 @@ function tangentByRule(node: Node, rule: GradientRule, [, ...given]: readonly Ta
 }
 
 function tangentOfNode(node: Node, given: readonly Tangent[]): Tangent {
-  const { op, inputs, attributes } = node;
-  const record = primitives[op];
+  const { op, primitive: record, inputs, attributes } = node;
   const application = { inputs, output: node, attributes };
   if (node.rule) return tangentByRule(node, node.rule, given);
   if (record.jvp) return record.jvp(build, application, given);
@@ -98,5 +96,5 @@ function tangentOfNode(node: Node, given: readonly Tangent[]): Tangent {
   }
   if (!record.linear) throw new ArgumentError(`${op} has no forward derivative`);
   const operands = inputs.map((input, i) => given[i] ?? (isFloat(input.dtype) ? filled(0, input) : input));
-  return build.apply(op, operands, attributes);
+  return build.apply(record, operands, attributes);
 }

@@ -5,7 +5,6 @@
 import { isFloat } from "../base/dtype.ts";
 import { build } from "../graph/builder.ts";
 import type { Gradient, GradientCalculus, Node } from "../graph/node.ts";
-import { primitives } from "../ops/index.ts";
 import type { Structural } from "../ops/primitive.ts";
 import { expandTo, sumTo } from "./broadcast.ts";
 
@@ -31,9 +30,8 @@ function sumOf(x: Gradient, y: Gradient): Gradient {
 }
 
 function inputGradients(node: Node, dy: Gradient): (Gradient | null)[] {
-  const { op, inputs, attributes } = node;
+  const { primitive: record, inputs, attributes } = node;
   const { value, masks, pending } = dy;
-  const record = primitives[op];
   const application = { inputs, output: node, attributes };
   if (record.elementwise && record.chooses) {
     const [condition] = inputs as [Node];
@@ -93,7 +91,7 @@ function mayBeInfinite(slope: Node, dy: Node, masks: readonly Node[]): boolean {
   const seen = new Set([slope]);
   for (const node of seen) {
     if (!varies(node)) continue;
-    const record = primitives[node.op];
+    const record = node.primitive;
     const { inputs } = node;
     if (seen.size > longest || node.op === "input") return true;
     if (record.elementwise ? record.poles?.some((i) => varies(inputs[i]!)) : false) return true;

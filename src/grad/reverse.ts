@@ -10,7 +10,6 @@ import { build } from "../graph/builder.ts";
 import { familiesOf } from "../graph/loops.ts";
 import type { Gradient, GradientCalculus, GradientRule, Node } from "../graph/node.ts";
 import { topological } from "../graph/node.ts";
-import { primitives } from "../ops/index.ts";
 import { sumTo } from "./broadcast.ts";
 
 /**
@@ -72,8 +71,8 @@ export function reachedFrom(output: Node, isEnd?: (node: Node) => boolean): Set<
 }
 
 /** The inputs that a gradient of `node` flows to: a custom rule replaces the path through the output that it stands for. */
-function differentiated({ op, dtype, inputs, rule }: Node): readonly Node[] {
-  if (!isFloat(dtype) || primitives[op].flat) return [];
+function differentiated({ primitive, dtype, inputs, rule }: Node): readonly Node[] {
+  if (!isFloat(dtype) || primitive.flat) return [];
   return (rule ? inputs.slice(1) : inputs).filter((input) => isFloat(input.dtype));
 }
 
@@ -84,8 +83,8 @@ const direct: GradientCalculus = {
   settled: ({ value }) => value,
   sumOf: (x, y) => plain(build.add(x.value, y.value))!,
   inputGradients: (node, { value }) => {
-    const { op, inputs, attributes } = node;
-    const found = primitives[op].vjp(build, { inputs, output: node, attributes }, value);
+    const { primitive, inputs, attributes } = node;
+    const found = primitive.vjp(build, { inputs, output: node, attributes }, value);
     return found.map((one, i) => plain(one && sumTo(one, inputs[i]!.shape)));
   },
 };

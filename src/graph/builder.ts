@@ -6,10 +6,9 @@ import type { Build } from "../base/build.ts";
 import type { DType } from "../base/dtype.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { type Shape, formatShape, longestAxis, sizeOf } from "../base/shape.ts";
-import { primitives, type PrimitiveName } from "../ops/index.ts";
+import { primitives } from "../ops/index.ts";
 import type { Attributes, Primitive } from "../ops/primitive.ts";
-import type { FoldAttributes } from "../ops/window.ts";
-import { type Body, type GradientRule, Node, type Origin } from "./node.ts";
+import { type Body, type GradientRule, Node, type NodeFields, type Origin } from "./node.ts";
 
 const none: Attributes = {};
 
@@ -17,31 +16,31 @@ export class Builder implements Build<Node> {
   /** Called for each node that is made; null while nobody traces. */
   origin: (() => Origin | null) | null = null;
 
-  apply(op: PrimitiveName, inputs: readonly Node[], attributes: Attributes = none): Node {
-    const primitive = primitives[op] as Primitive | undefined;
-    if (!primitive) {
-      throw new ArgumentError(`the operation ${op} is not there`, {
-        rule: "It comes with a part of the compiler, which exported functions add before they use it.",
-      });
+  apply(primitive: Primitive, inputs: readonly Node[], attributes: Attributes = none): Node {
+    return this.node({ primitive, inputs, attributes, ...primitive.infer(inputs, attributes) });
+  }
+
+  /** Every node is made here. */
+  private node(fields: NodeFields): Node {
+    const { primitive, inputs, shape } = fields;
+    const { name, arity } = primitive;
+    if (arity !== null && arity !== inputs.length) {
+      throw new ArgumentError(`${name} takes ${arity} inputs, not ${inputs.length}`);
     }
-    if (primitive.arity !== null && primitive.arity !== inputs.length) {
-      throw new ArgumentError(`${op} takes ${primitive.arity} inputs, not ${inputs.length}`);
-    }
-    const { shape, dtype } = primitive.infer(inputs, attributes);
-    checkSize(op, shape);
-    return new Node({ op, inputs, attributes, shape, dtype, origin: this.origin?.() ?? null });
+    checkSize(name, shape);
+    return new Node({ origin: this.origin?.() ?? null, ...fields });
   }
 
   /** A value that the program is given: an argument, a parameter, data. */
-  input(shape: Shape, dtype: DType, name?: string): Node {
-    return new Node({ op: "input", inputs: [], attributes: none, shape, dtype, name, origin: this.origin?.() ?? null });
+  input(shape: Shape, dtype: DType, name?: string, origin = this.origin?.() ?? null): Node {
+    return this.node({ primitive: primitives.input, inputs: [], attributes: none, shape, dtype, name, origin });
   }
 
   /** `output` as it is, with `rule` for its gradient with respect to `inputs`. */
   customGrad(output: Node, inputs: readonly Node[], rule: GradientRule): Node {
     const { shape, dtype } = output;
-    const origin = this.origin?.() ?? null;
-    return new Node({ op: "customGrad", inputs: [output, ...inputs], attributes: none, shape, dtype, rule, origin });
+    const primitive = primitives.customGrad;
+    return this.node({ primitive, inputs: [output, ...inputs], attributes: none, shape, dtype, rule });
   }
 
   /**
@@ -49,64 +48,58 @@ export class Builder implements Build<Node> {
    * `inputs` are the first carries, the stacks that it goes through and what stays the same.
    */
   scan(body: Body, inputs: readonly Node[], output: number): Node {
+    const { primitive, length, reverse } = body;
     const { shape, dtype } = body.results[output]!;
-    const attributes = { output, length: body.length, reverse: body.reverse };
-    const origin = this.origin?.() ?? null;
-    const stacked = output < body.carries ? shape : [body.length, ...shape];
-    return new Node({ op: "scan", inputs, attributes, shape: stacked, dtype, origin, body });
+    const stacked = output < body.carries ? shape : [length, ...shape];
+    return this.node({ primitive, inputs, attributes: { output, length, reverse }, shape: stacked, dtype, body });
   }
 
-  constant = (value: number, dtype: DType): Node => this.apply("const", [], { value, dtype });
-  iota = (length: number): Node => this.apply("iota", [], { length });
-  neg = (x: Node): Node => this.apply("neg", [x]);
-  exp = (x: Node): Node => this.apply("exp", [x]);
-  log = (x: Node): Node => this.apply("log", [x]);
-  sqrt = (x: Node): Node => this.apply("sqrt", [x]);
-  sin = (x: Node): Node => this.apply("sin", [x]);
-  cos = (x: Node): Node => this.apply("cos", [x]);
-  tanh = (x: Node): Node => this.apply("tanh", [x]);
-  sigmoid = (x: Node): Node => this.apply("sigmoid", [x]);
-  floor = (x: Node): Node => this.apply("floor", [x]);
-  abs = (x: Node): Node => this.apply("abs", [x]);
-  not = (x: Node): Node => this.apply("not", [x]);
-  cast = (x: Node, dtype: DType): Node => (x.dtype === dtype ? x : this.apply("cast", [x], { dtype }));
-  detach = (x: Node): Node => this.apply("detach", [x]);
-  add = (x: Node, y: Node): Node => this.apply("add", [x, y]);
-  sub = (x: Node, y: Node): Node => this.apply("sub", [x, y]);
-  mul = (x: Node, y: Node): Node => this.apply("mul", [x, y]);
-  div = (x: Node, y: Node): Node => this.apply("div", [x, y]);
-  pow = (x: Node, y: Node): Node => this.apply("pow", [x, y]);
-  max = (x: Node, y: Node): Node => this.apply("max", [x, y]);
-  min = (x: Node, y: Node): Node => this.apply("min", [x, y]);
-  less = (x: Node, y: Node): Node => this.apply("less", [x, y]);
-  equal = (x: Node, y: Node): Node => this.apply("equal", [x, y]);
-  and = (x: Node, y: Node): Node => this.apply("and", [x, y]);
-  or = (x: Node, y: Node): Node => this.apply("or", [x, y]);
-  where = (condition: Node, x: Node, y: Node): Node => this.apply("where", [condition, x, y]);
-  reshape = (x: Node, shape: Shape): Node => this.apply("reshape", [x], { shape });
-  permute = (x: Node, order: readonly number[]): Node => this.apply("permute", [x], { order });
-  expand = (x: Node, shape: Shape): Node => this.apply("expand", [x], { shape });
+  constant = (value: number, dtype: DType): Node => this.apply(primitives.const, [], { value, dtype });
+  iota = (length: number): Node => this.apply(primitives.iota, [], { length });
+  neg = (x: Node): Node => this.apply(primitives.neg, [x]);
+  exp = (x: Node): Node => this.apply(primitives.exp, [x]);
+  log = (x: Node): Node => this.apply(primitives.log, [x]);
+  sqrt = (x: Node): Node => this.apply(primitives.sqrt, [x]);
+  sin = (x: Node): Node => this.apply(primitives.sin, [x]);
+  cos = (x: Node): Node => this.apply(primitives.cos, [x]);
+  tanh = (x: Node): Node => this.apply(primitives.tanh, [x]);
+  sigmoid = (x: Node): Node => this.apply(primitives.sigmoid, [x]);
+  floor = (x: Node): Node => this.apply(primitives.floor, [x]);
+  abs = (x: Node): Node => this.apply(primitives.abs, [x]);
+  not = (x: Node): Node => this.apply(primitives.not, [x]);
+  cast = (x: Node, dtype: DType): Node => (x.dtype === dtype ? x : this.apply(primitives.cast, [x], { dtype }));
+  detach = (x: Node): Node => this.apply(primitives.detach, [x]);
+  add = (x: Node, y: Node): Node => this.apply(primitives.add, [x, y]);
+  sub = (x: Node, y: Node): Node => this.apply(primitives.sub, [x, y]);
+  mul = (x: Node, y: Node): Node => this.apply(primitives.mul, [x, y]);
+  div = (x: Node, y: Node): Node => this.apply(primitives.div, [x, y]);
+  pow = (x: Node, y: Node): Node => this.apply(primitives.pow, [x, y]);
+  max = (x: Node, y: Node): Node => this.apply(primitives.max, [x, y]);
+  min = (x: Node, y: Node): Node => this.apply(primitives.min, [x, y]);
+  less = (x: Node, y: Node): Node => this.apply(primitives.less, [x, y]);
+  equal = (x: Node, y: Node): Node => this.apply(primitives.equal, [x, y]);
+  and = (x: Node, y: Node): Node => this.apply(primitives.and, [x, y]);
+  or = (x: Node, y: Node): Node => this.apply(primitives.or, [x, y]);
+  where = (condition: Node, x: Node, y: Node): Node => this.apply(primitives.where, [condition, x, y]);
+  reshape = (x: Node, shape: Shape): Node => this.apply(primitives.reshape, [x], { shape });
+  permute = (x: Node, order: readonly number[]): Node => this.apply(primitives.permute, [x], { order });
+  expand = (x: Node, shape: Shape): Node => this.apply(primitives.expand, [x], { shape });
   pad = (x: Node, before: readonly number[], after: readonly number[]): Node =>
-    this.apply("pad", [x], { before, after });
+    this.apply(primitives.pad, [x], { before, after });
   slice = (x: Node, starts: readonly number[], lengths: readonly number[], steps: readonly number[]): Node =>
-    this.apply("slice", [x], { starts, lengths, steps });
-  concat = (xs: readonly Node[], axis: number): Node => this.apply("concat", xs, { axis });
-  window = (x: Node, axis: number, size: number, stride: number, dilation: number): Node =>
-    this.apply("window", [x], { axis, size, stride, dilation });
-  fold = (x: Node, { axis, start, length, stride, dilation }: FoldAttributes): Node =>
-    this.apply("fold", [x], { axis, start, length, stride, dilation });
-  gather = (table: Node, indices: Node, axis: number): Node => this.apply("gather", [table, indices], { axis });
+    this.apply(primitives.slice, [x], { starts, lengths, steps });
+  concat = (xs: readonly Node[], axis: number): Node => this.apply(primitives.concat, xs, { axis });
+  gather = (table: Node, indices: Node, axis: number): Node =>
+    this.apply(primitives.gather, [table, indices], { axis });
   scatterAdd = (target: Node, indices: Node, updates: Node, axis: number): Node =>
-    this.apply("scatterAdd", [target, indices, updates], { axis });
-  reduceSum = (x: Node, axes: readonly number[]): Node => this.apply("reduceSum", [x], { axes });
-  reduceMax = (x: Node, axes: readonly number[]): Node => this.apply("reduceMax", [x], { axes });
-  reduceMin = (x: Node, axes: readonly number[]): Node => this.apply("reduceMin", [x], { axes });
-  reduceProduct = (x: Node, axes: readonly number[]): Node => this.apply("reduceProduct", [x], { axes });
-  cumulativeSum = (x: Node, axis: number, reverse: boolean, exclusive: boolean): Node =>
-    this.apply("cumulativeSum", [x], { axis, reverse, exclusive });
-  argmax = (x: Node, axis: number): Node => this.apply("argmax", [x], { axis });
-  argsort = (x: Node, axis: number, descending: boolean): Node => this.apply("argsort", [x], { axis, descending });
-  dot = (x: Node, y: Node, batch: number, contract: number): Node => this.apply("dot", [x, y], { batch, contract });
+    this.apply(primitives.scatterAdd, [target, indices, updates], { axis });
+  reduceSum = (x: Node, axes: readonly number[]): Node => this.apply(primitives.reduceSum, [x], { axes });
+  reduceMax = (x: Node, axes: readonly number[]): Node => this.apply(primitives.reduceMax, [x], { axes });
+  reduceMin = (x: Node, axes: readonly number[]): Node => this.apply(primitives.reduceMin, [x], { axes });
+  reduceProduct = (x: Node, axes: readonly number[]): Node => this.apply(primitives.reduceProduct, [x], { axes });
+  argmax = (x: Node, axis: number): Node => this.apply(primitives.argmax, [x], { axis });
+  dot = (x: Node, y: Node, batch: number, contract: number): Node =>
+    this.apply(primitives.dot, [x, y], { batch, contract });
 }
 
 /** No program would come to the end of more, even where it keeps none of them. */

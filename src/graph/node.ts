@@ -5,8 +5,7 @@
 import type { Value } from "../base/build.ts";
 import type { DType } from "../base/dtype.ts";
 import type { Shape } from "../base/shape.ts";
-import type { Attributes } from "../ops/primitive.ts";
-import type { PrimitiveName } from "../ops/index.ts";
+import type { Attributes, Primitive } from "../ops/primitive.ts";
 
 /** Where in the user's program a node was made. */
 export interface Origin {
@@ -25,6 +24,8 @@ export type GradientRule = (dy: Node, inputs: readonly Node[], output: Node) => 
  * takes from outside, to the next carries and what it leaves behind at each turn. A `scan` node is one result of a loop.
  */
 export interface Body {
+  /** The record of its results, which brings along what compiling a loop takes. */
+  readonly primitive: Primitive;
   /** `input` nodes: the carries, then the elements of stacks, then what stays the same. */
   readonly parameters: readonly Node[];
   readonly carries: number;
@@ -75,18 +76,20 @@ export interface GradientCalculus {
   readonly inputGradients: (node: Node, gradient: Gradient) => readonly (Gradient | null)[];
 }
 
-interface NodeFields {
-  readonly op: PrimitiveName;
+export interface NodeFields {
+  readonly primitive: Primitive;
   readonly inputs: readonly Node[];
   readonly attributes: Attributes;
   readonly shape: Shape;
   readonly dtype: DType;
-  readonly origin?: Origin | null;
+  readonly origin?: Origin | null | undefined;
   readonly name?: string | undefined;
   readonly rule?: GradientRule | undefined;
   readonly body?: Body | undefined;
   readonly choice?: GradientCalculus | undefined;
 }
+
+type Every<Fields> = { [Name in keyof Required<Fields>]: Fields[Name] };
 
 let count = 0;
 
@@ -97,7 +100,10 @@ export function claimId(): number {
 
 export class Node implements Value {
   readonly id = claimId();
-  readonly op: PrimitiveName;
+  /** The record of the operation, with all that is known of it. */
+  readonly primitive: Primitive;
+  /** Its name. */
+  readonly op: string;
   readonly inputs: readonly Node[];
   readonly attributes: Attributes;
   readonly shape: Shape;
@@ -113,7 +119,8 @@ export class Node implements Value {
   readonly choice: GradientCalculus | undefined;
 
   constructor(fields: NodeFields) {
-    this.op = fields.op;
+    this.primitive = fields.primitive;
+    this.op = fields.primitive.name;
     this.inputs = fields.inputs;
     this.attributes = fields.attributes;
     this.shape = fields.shape;
@@ -132,8 +139,10 @@ export class Node implements Value {
 
   /** A node that differs in these fields. */
   with(changes: Partial<NodeFields>): Node {
-    const { op, inputs, attributes, shape, dtype, origin, name, rule, body, choice } = this;
-    return new Node({ op, inputs, attributes, shape, dtype, origin, name, rule, body, choice, ...changes });
+    const { primitive, inputs, attributes, shape, dtype, origin, name, rule, body, choice } = this;
+    // Its type asks for every field, so that none is lost here.
+    const fields: Every<NodeFields> = { primitive, inputs, attributes, shape, dtype, origin, name, rule, body, choice };
+    return new Node({ ...fields, ...changes });
   }
 
   /** How an error calls this node: its name, or its operation on the first input's; undefined where neither has one. */

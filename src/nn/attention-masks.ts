@@ -1,6 +1,6 @@
 /** Which keys a query may see, as bool masks: true is seen. They broadcast, and combine by `and`. */
 import { DTypeError } from "../base/errors.ts";
-import { type Tensor, addTriangles, checkedIndices, iota } from "../tensor/index.ts";
+import { type Tensor, checkedIndices, iota } from "../tensor/index.ts";
 import { given } from "./given.ts";
 
 /**
@@ -9,7 +9,6 @@ import { given } from "./given.ts";
  * for the first.
  */
 export function causalMask(queries: number, keys: number = queries): Tensor {
-  addTriangles();
   return iota(keys).lessEqual(
     iota(queries)
       .add(keys - queries)

@@ -2,7 +2,7 @@
 import { operandOf } from "../base/build.ts";
 import { DTypeError, ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
-import { type Tensor, addJoins, addPasses, addSums, where } from "../tensor/index.ts";
+import { type Tensor, where } from "../tensor/index.ts";
 import { inCall } from "../tensor/trace.ts";
 import { causalMask } from "./attention-masks.ts";
 import { type Score, scaledDotScore } from "./attention-scores.ts";
@@ -67,9 +67,6 @@ interface Mixture {
 }
 
 function mixture(query: Tensor, key: Tensor, options: AttentionOptions): Mixture {
-  addJoins();
-  addPasses();
-  addSums();
   const { score = scaledDotScore, causal = false } = options;
   const { bias, seen } = readMask(options.mask);
   const read = onlySeen(key, seen);

@@ -3,7 +3,7 @@ import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
 import { formatShape, sizeOf } from "../base/shape.ts";
-import { Module, Param, type Tensor, addSums, training, where } from "../tensor/index.ts";
+import { Module, Param, type Tensor, training, where } from "../tensor/index.ts";
 import { activeTrace } from "../tensor/trace.ts";
 import { given } from "./given.ts";
 import { constant, zeros } from "./initialisers.ts";
@@ -58,7 +58,6 @@ export class BatchNorm extends Module {
 
   /** Throws a ShapeError unless axis 1 of `x` has the length of the channels. */
   forward(x: Tensor): Tensor {
-    addSums();
     this.#check(x);
     const align = (param: Tensor) => param.reshape([1, -1, ...x.shape.slice(2).map(() => 1)]);
     const { mean, variance } = this.#statistics(x);

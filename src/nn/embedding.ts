@@ -1,7 +1,7 @@
 /** The embedding: a learned vector for each of a number of things. */
 import { DTypeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
-import { type Initialiser, Module, Param, type Tensor, addTables } from "../tensor/index.ts";
+import { type Initialiser, Module, Param, type Tensor } from "../tensor/index.ts";
 import { given } from "./given.ts";
 import { normal } from "./initialisers.ts";
 import { checkSizes } from "./sizes.ts";
@@ -22,7 +22,6 @@ export class Embedding extends Module {
 
   /** Throws a DTypeError unless `ids` are integers. */
   forward(ids: Tensor): Tensor {
-    addTables();
     given(ids, this);
     if (ids.dtype === "i32" || ids.dtype === "u8") return this.weight.gather(ids.cast("i32"));
     throw new DTypeError(`${String(this)} was given ids of ${ids.dtype}`, {

@@ -1,7 +1,7 @@
 /** Layer normalisation: each example is brought to mean 0 and variance 1 by itself. */
 import { readOptions } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
-import { Module, Param, type Tensor, addSums } from "../tensor/index.ts";
+import { Module, Param, type Tensor } from "../tensor/index.ts";
 import { constant, zeros } from "./initialisers.ts";
 import { checkTrailing, trailingShape } from "./trailing.ts";
 
@@ -39,7 +39,6 @@ export class LayerNorm extends Module {
 
   /** Throws a ShapeError unless the last axes of `x` are the features. */
   forward(x: Tensor): Tensor {
-    addSums();
     const axes = checkTrailing(this, x, this.features);
     const centred = x.sub(x.mean(axes, { keep: true }));
     const normal = centred.mul(centred.square().mean(axes, { keep: true }).add(this.epsilon).rsqrt());

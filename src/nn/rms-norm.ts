@@ -1,7 +1,7 @@
 /** Root-mean-square normalisation: layer normalisation without the mean. */
 import { readOptions } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
-import { Module, Param, type Tensor, addSums } from "../tensor/index.ts";
+import { Module, Param, type Tensor } from "../tensor/index.ts";
 import { constant } from "./initialisers.ts";
 import { checkTrailing, trailingShape } from "./trailing.ts";
 
@@ -32,7 +32,6 @@ export class RMSNorm extends Module {
 
   /** Throws a ShapeError unless the last axes of `x` are the features. */
   forward(x: Tensor): Tensor {
-    addSums();
     const axes = checkTrailing(this, x, this.features);
     const normal = x.mul(x.square().mean(axes, { keep: true }).add(this.epsilon).rsqrt());
     return this.weight === null ? normal : normal.mul(this.weight);

@@ -1,6 +1,7 @@
 /** Loops. What one repeats is a graph, which its nodes hold: whoever runs, differentiates or compiles graphs knows it. */
 import { ArgumentError } from "../base/errors.ts";
-import { structural } from "./structural.ts";
+import type { Feature } from "./primitive.ts";
+import { featured } from "./structural.ts";
 
 const ofBody = (what: string) => (): never => {
   throw new ArgumentError(`${what} of a scan is not known without its body`, {
@@ -8,13 +9,14 @@ const ofBody = (what: string) => (): never => {
   });
 };
 
-export const control = structural({
-  /** Inputs [...first carries, ...stacks, ...the rest]; see `Body` for what becomes of them. */
-  scan: {
-    arity: null,
-    movement: false,
-    linear: false,
-    infer: ofBody("the shape"),
-    vjp: ofBody("the gradient"),
-  },
-});
+export const loopOps = (feature: Feature) =>
+  featured(feature, {
+    /** Inputs [...first carries, ...stacks, ...the rest]; see `Body` for what becomes of them. */
+    scan: {
+      arity: null,
+      movement: false,
+      linear: false,
+      infer: ofBody("the shape"),
+      vjp: ofBody("the gradient"),
+    },
+  });

@@ -1,22 +1,25 @@
 /** Running sums along an axis. */
 import { checkAxes, checkDType, numberOf } from "./checks.ts";
 import { numeric } from "./elementwise.ts";
-import { structural } from "./structural.ts";
+import type { Feature, Structural } from "./primitive.ts";
+import { featured } from "./structural.ts";
 
-export const cumulativeOps = /* @__PURE__ */ structural({
-  /** Element i is the sum of x up to i: with `exclusive` without x[i] itself, with `reverse` from the last one on. */
-  cumulativeSum: {
-    arity: 1,
-    movement: false,
-    linear: true,
-    infer: ([x], attributes) => {
-      checkDType("cumulativeSum", x!, "x", numeric);
-      checkAxes("cumulativeSum", x!, [numberOf(attributes, "axis")]);
-      return { shape: x!.shape, dtype: x!.dtype };
+export function cumulativeOps(feature: Feature): { readonly cumulativeSum: Structural } {
+  const ops: { readonly cumulativeSum: Structural } = featured(feature, {
+    /** Element i is the sum of x up to i: with `exclusive` without x[i] itself, with `reverse` from the last one on. */
+    cumulativeSum: {
+      arity: 1,
+      movement: false,
+      linear: true,
+      infer: ([x], attributes) => {
+        checkDType("cumulativeSum", x!, "x", numeric);
+        checkAxes("cumulativeSum", x!, [numberOf(attributes, "axis")]);
+        return { shape: x!.shape, dtype: x!.dtype };
+      },
+      vjp: (b, { attributes }, dy) => [
+        b.apply(ops.cumulativeSum, [dy], { ...attributes, reverse: !attributes["reverse"] }),
+      ],
     },
-    vjp: (b, { attributes }, dy) => {
-      const { axis, reverse, exclusive } = attributes as { axis: number; reverse: boolean; exclusive: boolean };
-      return [b.cumulativeSum(dy, axis, !reverse, exclusive)];
-    },
-  },
-});
+  });
+  return ops;
+}

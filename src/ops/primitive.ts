@@ -2,14 +2,12 @@
  * The form of a record in the op table. Shared code asks a record's properties; it never asks for its name.
  * A record must not know how graphs are stored, how a target emits code or what a tensor is.
  */
-import type { Build, Value } from "../base/build.ts";
+import type { Attributes, Build, Value } from "../base/build.ts";
 import type { DType } from "../base/dtype.ts";
 import type { Register, Scalar } from "../base/scalar.ts";
 import type { Shape } from "../base/shape.ts";
 
-export type Attribute = number | string | boolean | readonly number[];
-/** What fixes a node beside its inputs. Plain data: equal attributes print equally, which value numbering relies on. */
-export type Attributes = Readonly<Record<string, Attribute>>;
+export type { Attribute, Attributes } from "../base/build.ts";
 
 /** The result's shape and element type. */
 export interface Result {
@@ -22,6 +20,16 @@ export interface Application<V extends Value> {
   readonly inputs: readonly V[];
   readonly output: V;
   readonly attributes: Attributes;
+}
+
+/**
+ * What compiling and running an operation takes that few programs have: its nodes bring it along, so that others do not
+ * carry it. What is in it is the compiler's and the targets' business.
+ */
+export interface Feature {
+  readonly name: string;
+  /** For targets, each of which knows what is its own in it. */
+  readonly emit?: object;
 }
 
 /** How values that a reduction meets are put together. */
@@ -82,6 +90,9 @@ export interface Structural extends Common {
   /** The gradient rule only moves elements, so that it moves those of a mask too. */
   readonly moves?: true;
   readonly reduction?: Reduction;
+  readonly feature?: Feature;
+  /** The records that were made together with this one, and with one feature, by their names. */
+  readonly family?: Readonly<Record<string, Structural>>;
 }
 
 export type Primitive = Elementwise | Structural;

@@ -1,19 +1,21 @@
 /** The order in which elements would be sorted, as a permutation. */
 import { checkAxes, checkDType, numberOf } from "./checks.ts";
 import { ordered } from "./elementwise.ts";
-import { structural } from "./structural.ts";
+import type { Feature } from "./primitive.ts";
+import { featured } from "./structural.ts";
 
-export const sortingOps = /* @__PURE__ */ structural({
-  /** The order of the elements along an axis, as i32; equal ones stay in order, a NaN counts as the largest. */
-  argsort: {
-    arity: 1,
-    movement: false,
-    linear: false,
-    infer: ([x], attributes) => {
-      checkDType("argsort", x!, "x", ordered);
-      checkAxes("argsort", x!, [numberOf(attributes, "axis")]);
-      return { shape: x!.shape, dtype: "i32" };
+export const sortingOps = (feature: Feature) =>
+  featured(feature, {
+    /** The order of the elements along an axis, as i32; equal ones stay in order, a NaN counts as the largest. */
+    argsort: {
+      arity: 1,
+      movement: false,
+      linear: false,
+      infer: ([x], attributes) => {
+        checkDType("argsort", x!, "x", ordered);
+        checkAxes("argsort", x!, [numberOf(attributes, "axis")]);
+        return { shape: x!.shape, dtype: "i32" };
+      },
+      vjp: () => [null],
     },
-    vjp: () => [null],
-  },
-});
+  });

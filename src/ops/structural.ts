@@ -3,9 +3,21 @@ import type { Build, Value } from "../base/build.ts";
 import type { DType } from "../base/dtype.ts";
 import type { Shape } from "../base/shape.ts";
 import { named } from "./elementwise.ts";
-import type { Structural } from "./primitive.ts";
+import type { Feature, Structural } from "./primitive.ts";
 
 export type StructuralDefinition = Omit<Structural, "name" | "elementwise">;
+
+/** Records of one family that bring `feature` along. */
+export function featured<Name extends string>(
+  feature: Feature,
+  definitions: Record<Name, StructuralDefinition>,
+): Readonly<Record<Name, Structural>> {
+  const family = {} as Record<Name, Structural>;
+  return Object.assign(
+    family,
+    named(definitions, (name, definition) => ({ ...definition, name, elementwise: false, feature, family })),
+  );
+}
 
 export function structural<Name extends string>(family: Record<Name, StructuralDefinition>): Record<Name, Structural> {
   return named(family, (name, definition) => ({ ...definition, name, elementwise: false }));

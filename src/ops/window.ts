@@ -2,8 +2,8 @@
 import type { Build, Value } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { checkAxes, numberOf, operandsOf } from "./checks.ts";
-import type { Attributes, Result } from "./primitive.ts";
-import { structural } from "./structural.ts";
+import type { Attributes, Feature, Primitive, Result, Structural } from "./primitive.ts";
+import { featured } from "./structural.ts";
 
 export interface WindowAttributes {
   readonly axis: number;
@@ -17,33 +17,51 @@ export function windowOf(attributes: Attributes): WindowAttributes {
   return { axis, size, stride: numberOf(attributes, "stride"), dilation: numberOf(attributes, "dilation") };
 }
 
-export const windowOps = /* @__PURE__ */ structural({
+export interface WindowOps {
   /**
    * x [a…, n, b…] -> [a…, o, b…, size]: element (…, i, …, t) is x at i · stride + t · dilation along `axis`, for as many
    * windows o as lie within n.
    */
-  window: {
-    arity: 1,
-    movement: true,
-    linear: true,
-    infer: inferWindow,
-    vjp: (b, { inputs: [x], attributes }, dy) => {
-      const { axis, stride, dilation } = windowOf(attributes);
-      return [b.fold(dy, { axis, start: 0, length: x!.shape[axis]!, stride, dilation })];
-    },
-  },
+  readonly window: Structural;
   /**
    * The adjoint, [a…, o, b…, size] -> [a…, length, b…]: element p is the sum of all elements (…, i, …, t) with
    * i · stride + t · dilation = p + start.
    */
-  fold: {
-    arity: 1,
-    movement: false,
-    linear: true,
-    infer: inferFold,
-    vjp: (b, { inputs: [x], attributes }, dy) => [unfold(b, x!, foldOf(attributes), dy)],
-  },
-});
+  readonly fold: Structural;
+}
+
+/** Both records, each of which has the other one as its gradient. */
+export function windowOps(feature: Feature): WindowOps {
+  const ops: WindowOps = featured(feature, {
+    window: {
+      arity: 1,
+      movement: true,
+      linear: true,
+      infer: inferWindow,
+      vjp: (b, { inputs: [x], attributes }, dy) => {
+        const { axis, stride, dilation } = windowOf(attributes);
+        return [b.apply(ops.fold, [dy], { axis, start: 0, length: x!.shape[axis]!, stride, dilation })];
+      },
+    },
+    fold: {
+      arity: 1,
+      movement: false,
+      linear: true,
+      infer: inferFold,
+      vjp: (b, { inputs: [x], attributes }, dy) => {
+        const { axis, stride, dilation } = foldOf(attributes);
+        const size = x!.shape.at(-1)!;
+        return [b.apply(ops.window, [unfolded(b, x!, foldOf(attributes), dy)], { axis, size, stride, dilation })];
+      },
+    },
+  });
+  return ops;
+}
+
+/** The family of a record that is one of these. */
+export function windowOpsOf(primitive: Primitive): WindowOps {
+  return (primitive as Structural).family as unknown as WindowOps;
+}
 
 function inferWindow([x]: readonly Value[], attributes: Attributes): Result {
   const { axis, size, stride, dilation } = windowOf(attributes);
@@ -94,18 +112,17 @@ function inferFold([x]: readonly Value[], attributes: Attributes): Result {
   return { shape: x!.shape.slice(0, -1).map((each, i) => (i === axis ? length : each)), dtype: x!.dtype };
 }
 
-/** Every window of the gradient, which is zero outside of the elements that were kept. */
-function unfold<V extends Value>(b: Build<V>, x: V, fold: FoldAttributes, dy: V): V {
+/** What the windows of the gradient reach: it is zero outside of the elements that were kept. */
+function unfolded<V extends Value>(b: Build<V>, x: V, fold: FoldAttributes, dy: V): V {
   const { axis, start, length, stride, dilation } = fold;
   const size = x.shape.at(-1)!;
   const reach = Math.max(0, x.shape[axis]! - 1) * stride + (size - 1) * dilation + 1;
   const along = (amount: number) => dy.shape.map((_, i) => (i === axis ? amount : 0));
   const padded = b.pad(dy, along(start), along(Math.max(0, reach - start - length)));
-  const cut = b.slice(
+  return b.slice(
     padded,
     along(0),
     padded.shape.map((each, i) => (i === axis ? reach : each)),
     padded.shape.map(() => 1),
   );
-  return b.window(cut, axis, size, stride, dilation);
 }

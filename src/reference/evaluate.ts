@@ -9,7 +9,6 @@ import { type Shape, sameShape, sizeOf, stridesOf } from "../base/shape.ts";
 import { type Graph, nodesOf } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import { Loops } from "./loops.ts";
-import { primitives, type StructuralName } from "../ops/index.ts";
 import type { Elementwise } from "../ops/primitive.ts";
 import { readStrided } from "./strided.ts";
 import { type Array64, values as valuesOf } from "./values.ts";
@@ -65,10 +64,10 @@ function fed(node: Node, feeds: Feeds, { training }: EvaluateOptions): Float64Ar
 
 function computed(node: Node, values: ReadonlyMap<Node, Float64Array>): Float64Array {
   const inputs = node.inputs.map((input): Array64 => ({ data: values.get(input)!, shape: input.shape }));
-  const record = primitives[node.op];
+  const record = node.primitive;
   if (record.elementwise) return mapped(record, inputs, node);
   try {
-    return valuesOf[node.op as StructuralName](inputs, node.attributes, node);
+    return valuesOf[node.op]!(inputs, node.attributes, node);
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;
     throw new FaultError(error.message, { operands: [operandOf(node, node.op)] });

@@ -4,7 +4,6 @@ import type { DType } from "../base/dtype.ts";
 import { type Shape, sizeOf, stridesOf } from "../base/shape.ts";
 import { listOf, numberOf } from "../ops/checks.ts";
 import { parts } from "../ops/contraction.ts";
-import type { StructuralName } from "../ops/index.ts";
 import { partStarts } from "../ops/movement.ts";
 import type { Attributes, Result } from "../ops/primitive.ts";
 import { axesLast, reductions } from "../ops/reduce.ts";
@@ -25,7 +24,7 @@ const fromOutside =
     throw new ArgumentError(`${what} has no value of its own`, { rule });
   };
 
-export const values: Readonly<Record<StructuralName, Evaluate>> = {
+export const values: Readonly<Record<string, Evaluate>> = {
   input: fromOutside("an input", "Every input of a graph must be fed."),
   training: fromOutside("training", "Whoever runs a graph says whether it trains."),
   scan: fromOutside("a scan", "It is evaluated together with the graph that it repeats."),

@@ -4,7 +4,7 @@
  */
 import { ArgumentError, FaultError } from "../base/errors.ts";
 import type { Program } from "../compile/program.ts";
-import { assemble, header, status } from "../target/wasm/index.ts";
+import { type AssembleOptions, assemble, header, status } from "../target/wasm/index.ts";
 import type { Block } from "./allocator.ts";
 import { compileModule } from "./engine.ts";
 import { heap } from "./memory.ts";
@@ -23,6 +23,11 @@ type Run = (
   thread: number,
 ) => number;
 
+/** How programs are written for this process. */
+export function assembleOptions(): AssembleOptions {
+  return { fma: usesFma(), shared: heap().shared, emitShared: theTeam().emitShared };
+}
+
 export class Executable {
   readonly program: Program;
   /** The size of its WebAssembly module. */
@@ -37,11 +42,11 @@ export class Executable {
 
   /** Compiles synchronously. */
   constructor(program: Program) {
-    const { memory, shared } = heap();
+    const { memory } = heap();
     const { buffers, scratchBytes } = program;
     const largest = buffers.reduce((most, { bytes }) => Math.max(most, bytes), scratchBytes);
     heap().checkFits(largest, "one tensor, or of scratch");
-    const { bytes, lines } = assemble(program, { fma: usesFma(), threads: shared });
+    const { bytes, lines } = assemble(program, assembleOptions());
     const module = compileModule(bytes);
     this.program = program;
     this.moduleBytes = bytes.length;

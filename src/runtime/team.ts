@@ -2,7 +2,7 @@
  * Who runs programs: the calling thread alone, or a team of threads where one was added (`threads.ts`), so that a page
  * whose main thread runs everything does not download what threads need.
  */
-import { header } from "../target/wasm/index.ts";
+import { type AssembleOptions, header } from "../target/wasm/index.ts";
 import { heap } from "./memory.ts";
 
 export interface Team {
@@ -18,6 +18,8 @@ export interface Team {
   begin(program: number, lines: number, argumentTable: number, scratch: number): void;
   /** Makes all threads leave a step that failed. */
   abandon(lines: number): void;
+  /** Writes programs for the team; undefined: for one thread. */
+  readonly emitShared: AssembleOptions["emitShared"];
 }
 
 let make: (() => Team) | null = null;
@@ -40,7 +42,16 @@ function alone(): Team {
   const nobody = (): never => {
     throw new Error("a program for several threads, where none were added");
   };
-  return { header: newHeader(), lines: 0, epoch: 0, add: nobody, drop: nobody, begin: nobody, abandon: nobody };
+  return {
+    header: newHeader(),
+    lines: 0,
+    epoch: 0,
+    add: nobody,
+    drop: nobody,
+    begin: nobody,
+    abandon: nobody,
+    emitShared: undefined,
+  };
 }
 
 /** The address of fresh words that all threads of a team share. */

@@ -4,7 +4,7 @@
  * alive. How chunks are shared is in the programs themselves.
  */
 import { ArgumentError } from "../base/errors.ts";
-import { addGenerators, assembleControl, emitParallelRun, header, line } from "../target/wasm/index.ts";
+import { assembleControl, emitParallelRun, header, line } from "../target/wasm/index.ts";
 import type { Block } from "./allocator.ts";
 import { compileModule } from "./engine.ts";
 import { type WorkerHandle, canBlock, coreCount, startWorker } from "./host.ts";
@@ -70,7 +70,6 @@ let threadTeam: ThreadTeam | undefined;
 export function addThreads(): void {
   if (isAdded) return;
   isAdded = true;
-  addGenerators({ parallel: emitParallelRun });
   addTeam(() => (threadTeam = new ThreadTeam()));
 }
 
@@ -86,6 +85,7 @@ type Publish = (
 
 class ThreadTeam implements Team {
   readonly header = newHeader();
+  readonly emitShared = emitParallelRun;
   /** Undefined where memory is not shared; no program has lines then. */
   readonly #control: WebAssembly.Module | undefined;
   readonly #publish: Publish | undefined;

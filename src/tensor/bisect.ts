@@ -4,7 +4,6 @@ import { formatShape } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
-import { primitives } from "../ops/index.ts";
 import { evaluate } from "../reference/evaluate.ts";
 import { compiledFunction } from "./compile.ts";
 import { flushReads } from "./read.ts";
@@ -60,7 +59,7 @@ export function bisect(step: unknown, ...args: unknown[]): Difference | null {
 
 /** Moves elements or has no inputs: the value needs no program. */
 function isCopied(node: Node): boolean {
-  const primitive = primitives[node.op];
+  const { primitive } = node;
   return node.inputs.length === 0 || (!primitive.elementwise && primitive.movement);
 }
 

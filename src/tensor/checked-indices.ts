@@ -1,5 +1,6 @@
 /** Numbers that choose among so many things, such as labels among classes, checked wherever they are used. */
 import { build } from "../graph/builder.ts";
+import { primitives } from "../ops/index.ts";
 import { nodeOf } from "./lazy.ts";
 import { type Tensor, tensorOf } from "./tensor.ts";
 
@@ -10,5 +11,5 @@ import { type Tensor, tensorOf } from "./tensor.ts";
  */
 export function checkedIndices(caller: string, noun: string, indices: Tensor, bound: number): Tensor {
   const attributes = { axis: 0, label: caller, noun };
-  return tensorOf(build.apply("gather", [build.iota(bound), nodeOf(indices, caller)], attributes));
+  return tensorOf(build.apply(primitives.gather, [build.iota(bound), nodeOf(indices, caller)], attributes));
 }

@@ -3,7 +3,7 @@ import { readOptions } from "../base/options.ts";
 import { build } from "../graph/builder.ts";
 import { nodeOf } from "./lazy.ts";
 import { axisOf } from "./operand.ts";
-import { addCumulative } from "./parts.ts";
+import { cumulative } from "./features.ts";
 import { widened } from "./reduction.ts";
 import { type Tensor, tensorOf } from "./tensor.ts";
 
@@ -19,9 +19,9 @@ export interface CumulativeOptions {
  * add up to i32.
  */
 export function cumulativeSum(x: Tensor, axis: number, options: CumulativeOptions = {}): Tensor {
-  addCumulative();
   const kinds = { reverse: "boolean", exclusive: "boolean" } as const;
   const { reverse = false, exclusive = false } = readOptions("cumulativeSum", options, kinds);
   const node = nodeOf(x, "cumulativeSum");
-  return tensorOf(build.cumulativeSum(widened(node), axisOf(node, axis, "cumulativeSum"), reverse, exclusive));
+  const attributes = { axis: axisOf(node, axis, "cumulativeSum"), reverse, exclusive };
+  return tensorOf(build.apply(cumulative.cumulativeSum, [widened(node)], attributes));
 }

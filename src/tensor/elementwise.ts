@@ -2,7 +2,7 @@
 import { type DType, checkElementType } from "../base/dtype.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
-import type { PrimitiveName } from "../ops/index.ts";
+import { type PrimitiveName, primitives } from "../ops/index.ts";
 import { Lazy, nodeOf } from "./lazy.ts";
 import { constantOf, meet, toFloat } from "./operand.ts";
 import type { Tensor } from "./tensor.ts";
@@ -160,7 +160,10 @@ export abstract class Elementwise extends Lazy {
   elu(): Tensor {
     const x = toFloat(this.node);
     // What is not chosen is computed of 0: the exponential of a large number would be infinite.
-    return this.positive("elu", build.apply("expm1", [build.where(lessEqual(x, zeroLike(x)), x, zeroLike(x))]));
+    return this.positive(
+      "elu",
+      build.apply(primitives.expm1, [build.where(lessEqual(x, zeroLike(x)), x, zeroLike(x))]),
+    );
   }
   /** 1 / (1 + exp(-x)). */
   sigmoid(): Tensor {
@@ -197,7 +200,7 @@ export abstract class Elementwise extends Lazy {
   }
   /** The same 32 bits as i32 or f32. */
   bitcast(dtype: DType): Tensor {
-    return this.wrap(build.apply("bitcast", [this.node], { dtype }));
+    return this.wrap(build.apply(primitives.bitcast, [this.node], { dtype }));
   }
   /** The same value, through which no gradient flows. */
   detach(): Tensor {
@@ -211,11 +214,11 @@ export abstract class Elementwise extends Lazy {
   }
 
   private binary(op: PrimitiveName, other: TensorLike, method: string = op): Tensor {
-    return this.wrap(build.apply(op, this.operands(other, method)));
+    return this.wrap(build.apply(primitives[op], this.operands(other, method)));
   }
 
   private unary(op: PrimitiveName): Tensor {
-    return this.wrap(build.apply(op, [toFloat(this.node)]));
+    return this.wrap(build.apply(primitives[op], [toFloat(this.node)]));
   }
 
   private mulFloat(factor: number): Tensor {

@@ -24,7 +24,6 @@ export type { Range } from "./movement.ts";
 export { observe, type Seen } from "./observe.ts";
 export type { Axis } from "./operand.ts";
 export { argsort, sort, type SortOptions, type Sorted, topK } from "./ordering.ts";
-export { addJoins, addPasses, addSums, addTables, addTriangles } from "./parts.ts";
 export { type Initialiser, Param, type ParamOptions } from "./param.ts";
 export { Random, random } from "./random.ts";
 export type { KeepOption } from "./reduction.ts";

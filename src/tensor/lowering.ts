@@ -3,7 +3,8 @@
  * and so do numbers where they may differ from one graph to the next. Lists where each input's data is.
  */
 import type { DType } from "../base/dtype.ts";
-import { type Body, Node, topological } from "../graph/node.ts";
+import { build } from "../graph/builder.ts";
+import { type Body, type Node, topological } from "../graph/node.ts";
 import { type Source, sourceOf } from "./source.ts";
 
 /** An input's data: at a source, or a number. */
@@ -77,7 +78,7 @@ export class Lowering {
 
 /** A node of its own, so that a cached program does not keep the data it once ran on. */
 function inputLike(shape: readonly number[], dtype: DType, { origin, name }: Node): Node {
-  return new Node({ op: "input", inputs: [], attributes: {}, shape, dtype, origin, name });
+  return build.input(shape, dtype, name, origin);
 }
 
 /** Equal for graphs that one program computes: operations, attributes and types, but neither data nor names. */

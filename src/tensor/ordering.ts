@@ -7,7 +7,7 @@ import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import { nodeOf } from "./lazy.ts";
 import { axisOf, describe } from "./operand.ts";
-import { addSorting } from "./parts.ts";
+import { sorting } from "./features.ts";
 import { type Tensor, tensorOf } from "./tensor.ts";
 
 export interface SortOptions {
@@ -58,8 +58,7 @@ export function topK(x: Tensor, count: number, axis = -1): Sorted {
 }
 
 function order(x: Node, axis: number, descending: boolean): Node {
-  addSorting();
-  return build.argsort(x, axis, descending);
+  return build.apply(sorting.argsort, [x], { axis, descending });
 }
 
 function taken(x: Node, indices: Node, axis: number): Sorted {

@@ -8,7 +8,8 @@ import { ArgumentError, DTypeError, ShapeError, StateError } from "../base/error
 import { readOptions } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
 import { formatShape, sameShape } from "../base/shape.ts";
-import { Node } from "../graph/node.ts";
+import { build } from "../graph/builder.ts";
+import type { Node } from "../graph/node.ts";
 import { Storage } from "../runtime/index.ts";
 import { type Nested, elementsOf } from "./data.ts";
 import type { TensorLike } from "./elementwise.ts";
@@ -79,7 +80,7 @@ export class Param extends Tensor implements Variable, Source {
     super([...shape], dtype, null, null);
     this.location = this;
     const origin = { module: "", toString: () => String(this.#place?.owner ?? "") };
-    this.entry = new Node({ op: "input", inputs: [], attributes: {}, shape: this.shape, dtype, origin });
+    this.entry = build.input(this.shape, dtype, undefined, origin);
     settleNode(this.entry, this);
     this.id = this.entry.id;
     this.expression = this.entry;

@@ -9,6 +9,7 @@ import type { Shape } from "../base/shape.ts";
 import { sizeOf } from "../base/shape.ts";
 import { type Words, foldIn, keyOf, permutation, threefry2x32 } from "../base/threefry.ts";
 import { build } from "../graph/builder.ts";
+import { primitives } from "../ops/index.ts";
 import type { Node } from "../graph/node.ts";
 import { Lazy } from "./lazy.ts";
 import { checkShape, describe } from "./operand.ts";
@@ -121,7 +122,7 @@ export class Random {
     const { key0, key1, step } = this.#next();
     const count = sizeOf(checked(shape, method));
     const index = counted(build.reshape(build.iota(count), shape), count);
-    const bits = tensorOf(build.apply("threefry", [key0, key1, step, index]));
+    const bits = tensorOf(build.apply(primitives.threefry, [key0, key1, step, index]));
     return bits
       .shiftRightLogical(8)
       .cast("f32")

@@ -15,7 +15,7 @@ import { zeros } from "./functions.ts";
 import { Lazy } from "./lazy.ts";
 import { type Form, type Leaf, formOf, mapLeaves } from "./nest.ts";
 import { describe } from "./operand.ts";
-import { addLoops } from "./parts.ts";
+import { loops } from "./features.ts";
 import { Argument, inputOf } from "./source.ts";
 import { Tensor, tensorOf } from "./tensor.ts";
 import { type LoopObserver, currentObserver, inLoop, withObserver } from "./trace.ts";
@@ -45,7 +45,6 @@ export function scan<Carry, X, Y>(
   xs: X,
   options: ScanOptions = {},
 ): [carry: Carry, ys: Y] {
-  addLoops();
   const kinds = { reverse: "boolean", recompute: "boolean", truncate: "number", length: "number" } as const;
   readOptions("scan", options, kinds);
   const carryForm = formOf(init, "init", "a scan");
@@ -127,6 +126,7 @@ class Tracing {
     const { results, captured, parameters } = closeBody([...next, ...left], stacked, this.#firstId);
     const { reverse = false, recompute = false } = this.#options;
     const body: Body = {
+      primitive: loops.scan,
       parameters: [...stacked, ...parameters],
       carries: this.#carries.length,
       stacks: this.#elements.length,

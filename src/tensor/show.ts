@@ -2,8 +2,7 @@
 import { printProgram } from "../compile/print.ts";
 import { printGraph } from "../graph/print.ts";
 import { StateError } from "../base/errors.ts";
-import { usesFma } from "../runtime/index.ts";
-import { heap } from "../runtime/memory.ts";
+import { assembleOptions } from "../runtime/executable.ts";
 import { assemble, formatModule } from "../target/wasm/index.ts";
 import { compiledFunction } from "./compile.ts";
 
@@ -17,7 +16,7 @@ export function show(step: unknown): string {
     });
   }
   const { graph, program } = latest.runner;
-  const { module } = assemble(program, { fma: usesFma(), threads: heap().shared });
+  const { module } = assemble(program, assembleOptions());
   return [
     `== graph ==\n${printGraph(graph)}\n`,
     `== program ==\n${printProgram(program)}`,

@@ -1,6 +1,7 @@
 /** Whether a program, or a part of it, trains: what layers such as Dropout and BatchNorm ask. */
 import { ArgumentError, StateError } from "../base/errors.ts";
 import { build } from "../graph/builder.ts";
+import { primitives } from "../ops/index.ts";
 import { describe } from "./operand.ts";
 import { type Tensor, tensorOf } from "./tensor.ts";
 import { activeTrace, currentMode, inMode } from "./trace.ts";
@@ -24,7 +25,7 @@ export function training<T>(value?: boolean, fn?: () => T): T | Tensor {
   if (said !== undefined) return tensorOf(build.constant(Number(said), "bool"));
   const trace = activeTrace();
   if (trace !== null) trace.undecided = refuseToGuess;
-  return tensorOf(build.apply("training", []));
+  return tensorOf(build.apply(primitives.training, []));
 }
 
 function refuseToGuess(name: string): never {

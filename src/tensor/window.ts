@@ -3,7 +3,7 @@ import { readOptions } from "../base/options.ts";
 import { build } from "../graph/builder.ts";
 import { nodeOf } from "./lazy.ts";
 import { axisOf } from "./operand.ts";
-import { addWindows } from "./parts.ts";
+import { windows } from "./features.ts";
 import { type Tensor, tensorOf } from "./tensor.ts";
 
 export interface WindowOptions {
@@ -20,9 +20,9 @@ export interface WindowOptions {
  * `dilation` apart. Throws a ShapeError where not one window fits.
  */
 export function window(x: Tensor, size: number, options: WindowOptions = {}): Tensor {
-  addWindows();
   const kinds = { axis: "number", stride: "number", dilation: "number" } as const;
   const { axis = -1, stride = 1, dilation = 1 } = readOptions("window", options, kinds);
   const node = nodeOf(x, "window");
-  return tensorOf(build.window(node, axisOf(node, axis, "window"), size, stride, dilation));
+  const attributes = { axis: axisOf(node, axis, "window"), size, stride, dilation };
+  return tensorOf(build.apply(windows.window, [node], attributes));
 }

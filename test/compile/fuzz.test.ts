@@ -7,9 +7,6 @@ import { compileGraph } from "../../src/compile/index.ts";
 import { evaluate } from "../../src/reference/evaluate.ts";
 import { interpret } from "./interpret.ts";
 import { Dice, randomGraph } from "./random-graph.ts";
-import { addAllParts } from "../parts.ts";
-
-addAllParts();
 
 function agrees(seed: number): void {
   const { graph, feeds } = randomGraph(seed);

@@ -7,10 +7,7 @@ import { bytesOf, type DType, type TypedArray } from "../../src/base/dtype.ts";
 import { sizeOf } from "../../src/base/shape.ts";
 import type { Access, Contraction, Loop, Nest, Pack, Phase, Program, Sort, Stage } from "../../src/compile/program.ts";
 import { chunksOf, isLoop } from "../../src/compile/program.ts";
-import { primitives } from "../../src/ops/index.ts";
-import { addAllParts } from "../parts.ts";
-
-addAllParts();
+import type { Primitive } from "../../src/ops/primitive.ts";
 
 export type ChunkOrder = (count: number) => number[];
 
@@ -152,12 +149,15 @@ class Machine {
   }
 
   private phase(phase: Phase, outer: readonly number[], reduced: readonly number[][]): number[] {
-    const results = phase.reductions.map(({ op, dtype }) => reductionOf(op).neutral(dtype));
+    const results = phase.reductions.map(({ primitive, dtype }) => reductionOf(primitive).neutral(dtype));
     forEach(phase.inner, (inner) => {
       const index = [...outer, ...inner];
       const values = this.values(phase, index, reduced);
-      phase.reductions.forEach(({ op, value, dtype }, i) => {
-        results[i] = round(dtype, combined[op as keyof typeof combined](results[i]!, values[value]!, dtype));
+      phase.reductions.forEach(({ primitive, value, dtype }, i) => {
+        results[i] = round(
+          dtype,
+          combined[primitive.name as keyof typeof combined](results[i]!, values[value]!, dtype),
+        );
       });
       for (const { buffer, access, value, scatter } of phase.stores) {
         const array = this.buffers[buffer]!;
@@ -196,10 +196,8 @@ class Machine {
           values.push(reduced[e.phase]![e.reduction]!);
           break;
         case "apply": {
-          const primitive = primitives[e.op];
           const inputs = e.inputs.map((i) => values[i]!);
-          if (!primitive.elementwise) throw new Error(`${e.op} is not elementwise`);
-          values.push(round(e.dtype, primitive.value(inputs, e.attributes, e.dtype)));
+          values.push(round(e.dtype, e.primitive.value(inputs, e.attributes, e.dtype)));
         }
       }
     }
@@ -213,9 +211,8 @@ class Machine {
   }
 }
 
-function reductionOf(op: keyof typeof primitives) {
-  const primitive = primitives[op];
-  if (primitive.elementwise || !primitive.reduction) throw new Error(`${op} does not reduce`);
+function reductionOf(primitive: Primitive) {
+  if (primitive.elementwise || !primitive.reduction) throw new Error(`${primitive.name} does not reduce`);
   return primitive.reduction;
 }
 

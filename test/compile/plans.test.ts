@@ -6,9 +6,6 @@ import { test } from "node:test";
 import { compileGraph } from "../../src/compile/index.ts";
 import { printProgram } from "../../src/compile/print.ts";
 import { programs } from "./programs.ts";
-import { addAllParts } from "../parts.ts";
-
-addAllParts();
 
 const folder = resolve("test/compile/plans");
 

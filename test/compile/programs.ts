@@ -5,6 +5,7 @@ import { build as b } from "../../src/graph/builder.ts";
 import type { Assignment, Graph } from "../../src/graph/graph.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { topological } from "../../src/graph/node.ts";
+import { argsort, cumulativeSum } from "../nodes.ts";
 
 const c = (value: number) => b.constant(value, "f32");
 const f32 = (name: string, ...shape: number[]) => b.input(shape, "f32", name);
@@ -119,8 +120,8 @@ export const programs: Record<string, () => Graph> = {
   "sums of rows and of columns": () => graphOf([b.reduceSum(x(100, 64), [1]), b.reduceSum(x(100, 64), [0])]),
   "a sum over the middle axis": () => graphOf([b.reduceSum(x(8, 50, 24), [1])]),
   "running sums down columns and along one row": () =>
-    graphOf([b.cumulativeSum(x(100, 64), 0, false, false), b.cumulativeSum(f32("row", 4096), 0, true, false)]),
-  "an order of rows": () => graphOf([b.argsort(x(300, 100), 1, true)]),
+    graphOf([cumulativeSum(x(100, 64), 0, false, false), cumulativeSum(f32("row", 4096), 0, true, false)]),
+  "an order of rows": () => graphOf([argsort(x(300, 100), 1, true)]),
   argmax: () => graphOf([b.argmax(x(32, 10), 1)]),
   softmax: () => graphOf([softmax(x(512, 1024))]),
   "softmax, backward": () => {

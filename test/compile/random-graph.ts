@@ -5,6 +5,7 @@ import type { Graph } from "../../src/graph/graph.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { sizeOf } from "../../src/base/shape.ts";
 import { randomLoop } from "./random-loop.ts";
+import { cumulativeSum, primitives } from "../nodes.ts";
 
 export interface RandomGraph {
   readonly graph: Graph;
@@ -145,7 +146,7 @@ const looping: Maker = (dice, x, _, input) => {
 const running: Maker = (dice, x) =>
   x.shape.length === 0
     ? build.neg(x)
-    : build.cumulativeSum(x, dice.below(x.shape.length), dice.next() < 0.5, dice.next() < 0.5);
+    : cumulativeSum(x, dice.below(x.shape.length), dice.next() < 0.5, dice.next() < 0.5);
 
 /** Products of rows that were looked up, in a table that may be short, and turned. */
 const lookingUp: Maker = (dice, x, _, input) => {
@@ -153,7 +154,10 @@ const lookingUp: Maker = (dice, x, _, input) => {
   const [length, width] = x.shape as [number, number];
   const rows = [dice.pick([1, 5, 17]), dice.pick([3, 4])];
   const positions = build.reshape(build.iota(rows[0]! * rows[1]!), rows);
-  const indices = build.apply("mod", [build.mul(positions, build.constant(7, "i32")), build.constant(length, "i32")]);
+  const indices = build.apply(primitives.mod, [
+    build.mul(positions, build.constant(7, "i32")),
+    build.constant(length, "i32"),
+  ]);
   const found = build.permute(build.gather(x, indices, 0), [1, 0, 2]);
   return build.dot(found, input([dice.pick(dice.lengths), width]), 0, 1);
 };
@@ -238,7 +242,7 @@ const indexing: Maker = (dice, x) => {
   const axis = dice.below(x.shape.length);
   const length = x.shape[axis]!;
   const count = dice.pick(dice.lengths);
-  const shifted = build.apply("mod", [
+  const shifted = build.apply(primitives.mod, [
     build.add(build.iota(count), build.constant(dice.below(9), "i32")),
     build.constant(length, "i32"),
   ]);
@@ -271,7 +275,7 @@ function integer(dice: Dice, x: Node, input: Input): Node {
     "shiftLeft",
     "shiftRightArithmetic",
   ] as const);
-  const result = build.apply(operation, [i, j]);
+  const result = build.apply(primitives[operation], [i, j]);
   return dice.next() < 0.5 ? result : build.where(build.less(j, i), result, build.neg(i));
 }
 
@@ -338,7 +342,7 @@ function reducedWhole(dice: Dice, x: Node, input: Input): Node {
     return build.cast(build.mul(dice.pick(extremes)(source, someAxes(dice, x)), build.constant(64, "f32")), "i32");
   }
   if (dtype === "i32" && dice.next() < 0.3) {
-    return build.cumulativeSum(source, axis, dice.next() < 0.5, dice.next() < 0.5);
+    return cumulativeSum(source, axis, dice.next() < 0.5, dice.next() < 0.5);
   }
   if (dtype !== "bool" && dice.next() < 0.2) return build.argmax(source, axis);
   const products = dtype === "i32" ? [build.reduceProduct] : [];
@@ -352,15 +356,15 @@ const consuming: Maker = (dice, x, _, input) => {
   const { shape } = whole;
   const other = dice.pick([() => build.constant(3, "i32"), () => input([], "i32"), () => input(shape, "i32")])();
   const length = x.shape[0]!;
-  const places = build.reshape(build.apply("mod", [whole, build.constant(length, "i32")]), [sizeOf(shape)]);
+  const places = build.reshape(build.apply(primitives.mod, [whole, build.constant(length, "i32")]), [sizeOf(shape)]);
   switch (dice.below(4)) {
     case 0: {
       const operands = dice.next() < 0.5 ? [whole, other] : [other, whole];
-      return build.add(x, scaled(build.apply(dice.pick(["div", "mod"] as const), operands)));
+      return build.add(x, scaled(build.apply(primitives[dice.pick(["div", "mod"] as const)], operands)));
     }
     case 1: {
       const shift = dice.pick(["shiftLeft", "shiftRightLogical", "shiftRightArithmetic"] as const);
-      return build.add(x, scaled(build.apply(shift, dice.next() < 0.5 ? [whole, other] : [other, whole])));
+      return build.add(x, scaled(build.apply(primitives[shift], dice.next() < 0.5 ? [whole, other] : [other, whole])));
     }
     case 2: {
       const found = build.gather(x, places, 0);
@@ -376,9 +380,9 @@ const attending: Maker = (dice, x, pool, input) => normalisation(dice, contracti
 
 const noise: Maker = (_dice, x, _pool, input) => {
   const position = build.reshape(build.iota(sizeOf(x.shape)), x.shape);
-  const bits = build.apply("threefry", [...[0, 1, 2].map(() => input([], "i32")), position]);
+  const bits = build.apply(primitives.threefry, [...[0, 1, 2].map(() => input([], "i32")), position]);
   const share = build.mul(
-    build.cast(build.apply("shiftRightLogical", [bits, build.constant(8, "i32")]), "f32"),
+    build.cast(build.apply(primitives.shiftRightLogical, [bits, build.constant(8, "i32")]), "f32"),
     build.constant(2 ** -24, "f32"),
   );
   return build.where(build.less(share, build.constant(0.5, "f32")), x, build.add(share, x));

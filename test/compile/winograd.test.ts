@@ -13,9 +13,7 @@ import { uniform } from "../ops/samples.ts";
 import { setThreads, startThreads } from "../../src/runtime/index.ts";
 import { interpret } from "./interpret.ts";
 import { CompiledGraph, type Feeds, graphOf } from "../engine/compiled.ts";
-import { addAllParts } from "../parts.ts";
-
-addAllParts();
+import { window } from "../nodes.ts";
 
 type Sizes = readonly [n: number, h: number, w: number, c: number, o: number];
 
@@ -40,7 +38,7 @@ function feed(...nodes: readonly Node[]): Feeds {
   return new Map(nodes.map((node, stream) => [node, values(node, stream)]));
 }
 
-const windows = (x: Node): Node => b.window(b.window(x, 1, 3, 1, 1), 2, 3, 1, 1);
+const windows = (x: Node): Node => window(window(x, 1, 3, 1, 1), 2, 3, 1, 1);
 
 /** [n, y, x, o] as a dot over windows. */
 function direct(x: Node, w: Node): Node {
@@ -108,7 +106,7 @@ test("compiled it is the convolution within rounding", () => {
 function layer([n, h, width, c, o]: Sizes): { outputs: Node[]; feeds: Feeds } {
   const [x, w, dy] = [b.input([n, c, h, width], "f32"), b.input([o, c, 3, 3], "f32"), b.input([n, o, h, width], "f32")];
   const around = [0, 0, 1, 1];
-  const view = b.window(b.window(b.pad(x, around, around), 2, 3, 1, 1), 3, 3, 1, 1);
+  const view = window(window(b.pad(x, around, around), 2, 3, 1, 1), 3, 3, 1, 1);
   const y = b.permute(b.dot(b.permute(view, [0, 2, 3, 1, 4, 5]), w, 0, 3), [0, 3, 1, 2]);
   const slopes = gradients([y], [dy], [x, w]) as Node[];
   return { outputs: [y, ...slopes], feeds: feed(x, w, dy) };
@@ -141,8 +139,8 @@ test("small and strided convolutions stay what they are", () => {
   const few = layer([2, 8, 8, 3, 16]).outputs;
   const x = b.input([2, 21, 21, 16], "f32");
   const w = b.input([16, 16, 3, 3], "f32");
-  const strided = b.dot(b.window(b.window(x, 1, 3, 2, 1), 2, 3, 2, 1), w, 0, 3);
-  const dilated = b.dot(b.window(b.window(x, 1, 3, 1, 2), 2, 3, 1, 2), w, 0, 3);
+  const strided = b.dot(window(window(x, 1, 3, 2, 1), 2, 3, 2, 1), w, 0, 3);
+  const dilated = b.dot(window(window(x, 1, 3, 1, 2), 2, 3, 1, 2), w, 0, 3);
   for (const output of [...few, strided, dilated]) {
     const compiled = new CompiledGraph(graphOf([output]), { winograd: true });
     assert.equal(placesOf(compiled), undefined);

@@ -8,9 +8,6 @@ import { build as b } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { sample, uniform } from "../ops/samples.ts";
 import { assertAgrees, equally, graphOf, withAndWithoutFma } from "./compiled.ts";
-import { addAllParts } from "../parts.ts";
-
-addAllParts();
 
 /** Inputs with values of their own. */
 export class Case {

@@ -18,9 +18,6 @@ import { Executable, setDeterministic } from "../../src/runtime/index.ts";
 import { heap } from "../../src/runtime/memory.ts";
 import { scratchPointer } from "../../src/runtime/scratch.ts";
 import { showRelaxedSimd } from "./fma.ts";
-import { addAllParts } from "../parts.ts";
-
-addAllParts();
 
 showRelaxedSimd();
 

@@ -6,6 +6,7 @@ import type { Shape } from "../../src/base/shape.ts";
 import { gradients } from "../../src/grad/reverse.ts";
 import { build as b } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
+import { window } from "../nodes.ts";
 
 /** One number for each spatial axis, or the same for all. */
 export interface Convolution {
@@ -56,7 +57,7 @@ export function convolve(x: Node, kernel: Node, convolution: Convolution): Node 
   const around = [0, 0, 0, ...axes.map(() => padding)];
   const [n, inputs, ...image] = x.shape as [number, number, ...number[]];
   const parts = b.pad(b.reshape(x, [n, groups, inputs / groups, ...image]), around, around);
-  const view = axes.reduce((y, i) => b.window(y, 3 + i, kernel.shape[2 + i]!, stride, dilation), parts);
+  const view = axes.reduce((y, i) => window(y, 3 + i, kernel.shape[2 + i]!, stride, dilation), parts);
   const counts = axes.map((i) => 3 + i);
   const left = b.permute(view, [1, 0, ...counts, 2, ...axes.map((i) => 3 + axes.length + i)]);
   const right = b.reshape(kernel, [groups, kernel.shape[0]! / groups, ...kernel.shape.slice(1)]);

@@ -5,11 +5,11 @@ import { type Shape, sizeOf } from "../../src/base/shape.ts";
 import { gradients } from "../../src/grad/reverse.ts";
 import { build as b } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
-import { type PrimitiveName, primitives } from "../../src/ops/index.ts";
 import { evaluate } from "../../src/reference/evaluate.ts";
 import { uniform } from "../ops/samples.ts";
 import { casesOf } from "../grad/cases.ts";
 import { allowedError, CompiledGraph, graphOf, withAndWithoutFma } from "./compiled.ts";
+import { type PrimitiveName, primitives } from "../nodes.ts";
 
 const c = (value: number) => b.constant(value, "f32");
 const lastAxis = (x: Node) => x.shape.length - 1;
@@ -72,7 +72,7 @@ function heads(x: Node, count: number): Node {
   return b.permute(b.reshape(x, [batch, time, count, width / count]), [0, 2, 1, 3]);
 }
 
-const gelu = (x: Node) => b.mul(b.mul(x, c(0.5)), b.add(b.apply("erf", [b.mul(x, c(Math.SQRT1_2))]), c(1)));
+const gelu = (x: Node) => b.mul(b.mul(x, c(0.5)), b.add(b.apply(primitives.erf, [b.mul(x, c(Math.SQRT1_2))]), c(1)));
 
 const functions: Record<string, (inputs: Inputs) => Node> = {
   softmax: (inputs) => softmax(inputs.floats(17, 31)),

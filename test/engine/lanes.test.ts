@@ -11,6 +11,7 @@ import type { Node } from "../../src/graph/node.ts";
 import { argsort, compile, cumulativeSum, Tensor, where } from "../../src/index.ts";
 import { Case, dtypes } from "./cases.ts";
 import { assertAgrees, equally, graphOf, withAndWithoutFma } from "./compiled.ts";
+import { cumulativeSum as running, primitives } from "../nodes.ts";
 
 const i32 = (value: number) => b.constant(value, "i32");
 
@@ -21,7 +22,7 @@ const reductions: Readonly<Record<string, (x: Node, axis: number) => Node | null
   min: (x, axis) => b.reduceMin(x, [axis]),
   product: (x, axis) => (x.dtype === "f32" || x.dtype === "i32" ? b.reduceProduct(x, [axis]) : null),
   argmax: (x, axis) => (x.dtype === "bool" ? null : b.argmax(x, axis)),
-  cumulative: (x, axis) => (x.dtype === "f32" || x.dtype === "i32" ? b.cumulativeSum(x, axis, false, true) : null),
+  cumulative: (x, axis) => (x.dtype === "f32" || x.dtype === "i32" ? running(x, axis, false, true) : null),
   sumOfAll: (x, axis) => (axis === 0 ? b.reduceSum(x, [...x.shape.keys()]) : null),
 };
 
@@ -31,16 +32,16 @@ function consumersOf(reduced: Node, found: Case): Node[] {
   const { shape } = whole;
   const other = found.input(shape, "i32");
   const one = found.input([], "i32");
-  const index = b.apply("mod", [whole, i32(11)]);
+  const index = b.apply(primitives.mod, [whole, i32(11)]);
   const count = b.and(whole, i32(31));
   const flat = b.reshape(index, [sizeOf(shape)]);
   const both = (op: "div" | "mod") =>
-    [i32(3), one, other].flatMap((y) => [b.apply(op, [whole, y]), b.apply(op, [y, whole])]);
+    [i32(3), one, other].flatMap((y) => [b.apply(primitives[op], [whole, y]), b.apply(primitives[op], [y, whole])]);
   const shifts = (["shiftLeft", "shiftRightLogical", "shiftRightArithmetic"] as const).flatMap((op) => [
-    b.apply(op, [other, count]),
-    b.apply(op, [i32(-77), count]),
-    b.apply(op, [whole, i32(3)]),
-    b.apply(op, [whole, one]),
+    b.apply(primitives[op], [other, count]),
+    b.apply(primitives[op], [i32(-77), count]),
+    b.apply(primitives[op], [whole, i32(3)]),
+    b.apply(primitives[op], [whole, one]),
   ]);
   const table = found.input([11], "f32");
   const rows = found.input([11, 5], "u8");
@@ -57,7 +58,7 @@ function consumersOf(reduced: Node, found: Case): Node[] {
     b.where(b.less(whole, i32(2)), other, whole),
     b.where(b.cast(reduced, "bool"), i32(1), other),
     b.cast(b.and(whole, i32(255)), "u8"),
-    b.reduceMax(b.apply("div", [other, whole]), [shape.length - 1]),
+    b.reduceMax(b.apply(primitives.div, [other, whole]), [shape.length - 1]),
   ];
 }
 

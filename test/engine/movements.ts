@@ -3,6 +3,7 @@ import { formatShape, sizeOf } from "../../src/base/shape.ts";
 import { build as b } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { type Case, check, dtypes, permutations, readings, shapes } from "./cases.ts";
+import { fold, window } from "../nodes.ts";
 
 type Movement = "reshape" | "permute" | "expand" | "slice" | "window" | "pad" | "concat";
 
@@ -66,7 +67,7 @@ function moved(name: string, x: Node, found: Case): Node[] {
           [5, 1, 1],
         ]
           .filter(([size, , dilation]) => (size! - 1) * dilation! < shape[axis]!)
-          .map(([size, stride, dilation]) => b.window(x, axis, size!, stride!, dilation!)),
+          .map(([size, stride, dilation]) => window(x, axis, size!, stride!, dilation!)),
       );
     case "pad":
       return [
@@ -112,13 +113,13 @@ const folds: readonly (readonly [number, number, number, number, number, number]
 export function foldCases(): void {
   check("fold", (found) =>
     folds.map(([axis, size, start, length, stride, dilation]) =>
-      b.fold(found.input([4, 5, 3, size]), { axis, start, length, stride, dilation }),
+      fold(found.input([4, 5, 3, size]), { axis, start, length, stride, dilation }),
     ),
   );
   check("fold of views, of formulas and of folds", (found) => {
     const x = b.permute(found.input([2, 7, 3, 6]), [2, 3, 1, 0]);
-    const fold = { start: 0, length: 13, stride: 2, dilation: 1 };
-    const once = b.fold(b.neg(x), { ...fold, axis: 1 });
-    return [once, b.fold(once, { axis: 0, start: 0, length: 15, stride: 4, dilation: 1 }), b.neg(b.neg(once))];
+    const sum = { start: 0, length: 13, stride: 2, dilation: 1 };
+    const once = fold(b.neg(x), { ...sum, axis: 1 });
+    return [once, fold(once, { axis: 0, start: 0, length: 15, stride: 4, dilation: 1 }), b.neg(b.neg(once))];
   });
 }

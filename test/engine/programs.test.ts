@@ -11,6 +11,8 @@ import { assemble } from "../../src/target/wasm/index.ts";
 import { Dice, randomGraph } from "../compile/random-graph.ts";
 import { uniform } from "../ops/samples.ts";
 import { assertAgrees, equally, exactly, type Feeds, graphOf, type Judge } from "./compiled.ts";
+import { primitives } from "../nodes.ts";
+import { emitParallelRun } from "../../src/target/wasm/parallel.ts";
 
 const c = (value: number) => b.constant(value, "f32");
 
@@ -42,7 +44,7 @@ test("constants that print alike stay apart", () => {
   assertAgrees(graphOf(outputs), feeds, numbers, "constants");
   assertAgrees(graphOf(values.map((value) => b.div(c(1), c(value)))), new Map(), bits, "folded constants");
   assertAgrees(
-    graphOf(values.map((value) => b.apply("bitcast", [c(value)], { dtype: "i32" }))),
+    graphOf(values.map((value) => b.apply(primitives.bitcast, [c(value)], { dtype: "i32" }))),
     new Map(),
     bits,
     "bits",
@@ -271,7 +273,10 @@ test("equal graphs give equal programs and equal modules, to the byte", () => {
   for (let seed = 0; seed < 30; seed++) {
     const [first, second] = [0, 1].map(() => {
       const program = compileGraph(randomGraph(seed, { mixed: true }).graph, { training: true });
-      return { plan: printProgram(program), module: assemble(program, { fma: true, threads: true }).bytes };
+      return {
+        plan: printProgram(program),
+        module: assemble(program, { fma: true, shared: true, emitShared: emitParallelRun }).bytes,
+      };
     });
     assert.equal(first!.plan, second!.plan, `seed ${seed}`);
     assert.ok(Buffer.from(first!.module).equals(second!.module), `seed ${seed}`);

@@ -50,7 +50,7 @@ function parts(found: Case, { table, indices, weight, contract = 1, move = (x) =
 }
 
 function count(outputs: readonly Node[], op: string): Node[] {
-  return nodesOf(simplify(graphOf(outputs), { training: false })).filter((node) => node.op === op);
+  return nodesOf(simplify(graphOf(outputs), { training: false }, [])).filter((node) => node.op === op);
 }
 
 for (const each of shapes) {

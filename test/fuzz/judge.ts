@@ -6,9 +6,9 @@ import { isFloat, roundTo } from "../../src/base/dtype.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { build } from "../../src/graph/builder.ts";
-import { primitives } from "../../src/ops/index.ts";
 import { type EvaluateOptions, evaluate } from "../../src/reference/evaluate.ts";
 import { Dice } from "../compile/random-graph.ts";
+import { primitives } from "../nodes.ts";
 
 export type Feeds = ReadonlyMap<Node, ArrayLike<number>>;
 
@@ -54,7 +54,7 @@ function sizesOf(node: Node, inputs: readonly Float64Array[], strict: boolean): 
 
 function noiseOf(node: Node): number {
   if (sums.has(node.op)) return 2 ** -23;
-  const record = primitives[node.op];
+  const record = node.primitive;
   return record.elementwise && node.op !== "where" ? 2 ** -24 * 2 * record.ulps : 0;
 }
 
@@ -65,7 +65,8 @@ function isShort(x: number): boolean {
 
 /** Equality that some rounding may bring about; what is equal stays so. */
 function nearlyEqual(dice: Dice, node: Node, value: Float64Array, inputs: readonly Float64Array[]): Float64Array {
-  const ofFloats = (op: "sub" | "add", given: readonly Float64Array[]) => alone(node.with({ op, dtype: "f32" }), given);
+  const ofFloats = (op: "sub" | "add", given: readonly Float64Array[]) =>
+    alone(node.with({ primitive: primitives[op], dtype: "f32" }), given);
   const [distance, size] = [ofFloats("sub", inputs), ofFloats("add", inputs.map(absolute))];
   const largest = size.reduce((most, x) => (Number.isFinite(x) ? Math.max(most, x) : most), 0);
   const isNear = (i: number) => Math.abs(distance[i]!) <= 4e-6 * size[i]! + 5e-7 * largest;

@@ -1,7 +1,6 @@
 /** Runs a program in every way in which users run it, and judges each. */
 import { Param, StateError, Tensor, compile, grad, hvp, random, setDeterministic, setThreads, setWinograd } from "hebb";
 import { isFloat } from "../../src/base/dtype.ts";
-import { dropParts } from "../../src/compile/parts.ts";
 import { isShared } from "../../src/compile/program.ts";
 import { tangents } from "../../src/grad/forward.ts";
 import type { Graph } from "../../src/graph/graph.ts";
@@ -10,7 +9,6 @@ import { startThreads } from "../../src/runtime/index.ts";
 import { compiledFunction } from "../../src/tensor/compile.ts";
 import { tensorOf } from "../../src/tensor/index.ts";
 import { Lowering } from "../../src/tensor/lowering.ts";
-import * as parts from "../../src/tensor/parts.ts";
 import { copyOf } from "../../src/tensor/source.ts";
 import { Dice } from "../compile/random-graph.ts";
 import { type Differentiated, checkDerivatives } from "./derivatives.ts";
@@ -35,11 +33,10 @@ export async function check(program: Program): Promise<void> {
   const dice = new Dice(program.seed + 3);
   // Winograd's sums and differences spread what is not finite over a tile, as its documentation says.
   setWinograd(!program.inputs.some(({ kind }) => kind === "special"));
-  const chosen = chooseParts(dice);
   const instance = within("building", () => instantiate(program));
   const inputs = program.inputs.map((input) => tensorOfInput(input, program.seed));
   const outputs: Fn = (...xs) => distinct(instance.fn(...xs).outputs);
-  const run = new Runs(program, instance, inputs, chosen);
+  const run = new Runs(program, instance, inputs);
   await run.compiled("compiled", outputs);
   await run.eager("eager", outputs, dice);
   if (dice.next() < 0.3) await run.stepwise(dice);
@@ -50,17 +47,6 @@ export async function check(program: Program): Promise<void> {
   }
   if (instance.optimizer !== null) await run.trained();
   if (program.assigned.length > 0) await run.state();
-}
-
-/** Leaves the parts of the compiler that another page of the same process might have added. */
-function chooseParts(dice: Dice): () => void {
-  const all = Object.values(parts);
-  const share = dice.pick([0, 0, 0.3, 1]);
-  const added = all.filter(() => dice.next() < share);
-  return () => {
-    dropParts();
-    for (const add of added) add();
-  };
 }
 
 function within<T>(way: string, body: () => T): T {
@@ -86,18 +72,15 @@ class Runs {
   readonly #program: Program;
   readonly #instance: Instance;
   readonly #inputs: readonly Tensor[];
-  readonly #choose: () => void;
 
-  constructor(program: Program, instance: Instance, inputs: readonly Tensor[], choose: () => void) {
+  constructor(program: Program, instance: Instance, inputs: readonly Tensor[]) {
     this.#program = program;
     this.#instance = instance;
     this.#inputs = inputs;
-    this.#choose = choose;
   }
 
   /** One program for all outputs: right, the same in every run, and the same on two threads. */
   async compiled(way: string, fn: Fn): Promise<void> {
-    this.#choose();
     const step = compile(fn, { training: this.#program.training });
     const first = await this.#run(way, step);
     if (first.graph.assignments.length > 0) return;
@@ -124,7 +107,6 @@ class Runs {
 
   /** A few steps of an optimizer: results and what is assigned. */
   async trained(): Promise<void> {
-    this.#choose();
     const { fn, optimizer } = this.#instance;
     const step = compile((...xs: Tensor[]) => [optimizer!.minimize(fn(...xs).loss!)], {
       training: this.#program.training,
@@ -134,7 +116,6 @@ class Runs {
 
   /** A few calls that leave parameters behind: results and what is assigned. */
   async state(): Promise<void> {
-    this.#choose();
     const step = compile((...xs: Tensor[]) => distinct(this.#instance.assigning(...xs).outputs), {
       training: this.#program.training,
     });
@@ -143,7 +124,6 @@ class Runs {
 
   /** The gradients and products with the Hessian, as one program, and in f64 against differences. */
   async derivatives(forward: boolean): Promise<void> {
-    this.#choose();
     const traced: Omit<Differentiated, "graph" | "feeds" | "training" | "cut" | "directions">[] = [];
     const directions: Tensor[] = [];
     const step = compile(
@@ -185,7 +165,6 @@ class Runs {
 
   /** Tensors that are read where they are made, in some order. */
   async eager(way: string, fn: Fn, dice: Dice): Promise<void> {
-    this.#choose();
     random.seed(this.#program.seed + 5);
     const tensors = within(way, () => fn(...this.#inputs));
     const { graph, feeds } = within(way, () => lowered(tensors.map(({ node }) => node)));
@@ -204,7 +183,6 @@ class Runs {
     const way = "read step by step";
     // Where a value was read, gradients through it are refused.
     if (/\b(?:grad|jvp)\(/.test(printed(this.#program))) return;
-    this.#choose();
     const { outputs, inputs, steps } = this.#program;
     random.seed(this.#program.seed + 5);
     const { graph, feeds } = within(way, () =>

@@ -4,15 +4,12 @@ import { type Shape, sizeOf } from "../../src/base/shape.ts";
 import type { Evaluate, Point } from "../../src/grad/check.ts";
 import { build } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
-import { type PrimitiveName, primitives } from "../../src/ops/index.ts";
 import type { Interval } from "../../src/ops/elementwise.ts";
 import type { Elementwise } from "../../src/ops/primitive.ts";
 import { evaluate } from "../../src/reference/evaluate.ts";
 import { scan, type ScanOptions, type Tensor, tensorOf } from "../../src/tensor/index.ts";
 import { sample } from "../ops/samples.ts";
-import { addAllParts } from "../parts.ts";
-
-addAllParts();
+import { cumulativeSum, fold, type PrimitiveName, primitives, window } from "../nodes.ts";
 
 export const evaluate64: Evaluate = (outputs, feeds) =>
   evaluate({ inputs: [], outputs, assignments: [] }, feeds, { precision: "f64" }).outputs;
@@ -81,7 +78,7 @@ export function elementwiseCases(primitive: Elementwise): Case[] {
         : point(shapes[i]!, smoothPart(interval)),
     );
     const name = points.map(({ shape }) => `[${shape.join(", ")}]`).join(" ");
-    return { name, f: (...inputs) => build.apply(primitive.name as PrimitiveName, inputs), points };
+    return { name, f: (...inputs) => build.apply(primitive, inputs), points };
   });
 }
 
@@ -119,15 +116,15 @@ const structuralCases: Partial<Record<PrimitiveName, readonly (readonly [(...inp
       [looped({ recompute: true }), point([2, 3]), point([2, 2, 3]), point([3])],
     ],
     window: [
-      [(x) => build.window(x, 0, 3, 1, 1), point([7])],
-      [(x) => build.window(x, 1, 2, 3, 2), point([2, 8, 3])],
-      [(x) => build.window(build.window(x, 0, 2, 2, 1), 1, 3, 1, 2), point([5, 6])],
-      [(x) => build.window(x, 0, 4, 5, 1), point([4, 2])],
+      [(x) => window(x, 0, 3, 1, 1), point([7])],
+      [(x) => window(x, 1, 2, 3, 2), point([2, 8, 3])],
+      [(x) => window(window(x, 0, 2, 2, 1), 1, 3, 1, 2), point([5, 6])],
+      [(x) => window(x, 0, 4, 5, 1), point([4, 2])],
     ],
     fold: [
-      [(x) => build.fold(x, { axis: 0, start: 0, length: 7, stride: 1, dilation: 1 }), point([5, 3])],
-      [(x) => build.fold(x, { axis: 1, start: 1, length: 6, stride: 3, dilation: 2 }), point([2, 3, 2, 2])],
-      [(x) => build.fold(x, { axis: 0, start: 2, length: 9, stride: 2, dilation: 1 }), point([3, 2])],
+      [(x) => fold(x, { axis: 0, start: 0, length: 7, stride: 1, dilation: 1 }), point([5, 3])],
+      [(x) => fold(x, { axis: 1, start: 1, length: 6, stride: 3, dilation: 2 }), point([2, 3, 2, 2])],
+      [(x) => fold(x, { axis: 0, start: 2, length: 9, stride: 2, dilation: 1 }), point([3, 2])],
     ],
     concat: [[(x, y, z) => build.concat([x, y, z], 1), point([2, 1]), point([2, 0]), point([2, 3])]],
     gather: [
@@ -156,11 +153,11 @@ const structuralCases: Partial<Record<PrimitiveName, readonly (readonly [(...inp
       [(x) => build.reduceProduct(x, []), point([2])],
     ],
     cumulativeSum: [
-      [(x) => build.cumulativeSum(x, 0, false, false), point([5])],
-      [(x) => build.cumulativeSum(x, 1, true, false), point([2, 3, 2])],
-      [(x) => build.cumulativeSum(x, 1, false, true), point([3, 4])],
-      [(x) => build.cumulativeSum(x, 0, true, true), point([3, 2])],
-      [(x) => build.cumulativeSum(x, 0, false, false), point([0, 2])],
+      [(x) => cumulativeSum(x, 0, false, false), point([5])],
+      [(x) => cumulativeSum(x, 1, true, false), point([2, 3, 2])],
+      [(x) => cumulativeSum(x, 1, false, true), point([3, 4])],
+      [(x) => cumulativeSum(x, 0, true, true), point([3, 2])],
+      [(x) => cumulativeSum(x, 0, false, false), point([0, 2])],
     ],
     dot: [
       [(x, y) => build.dot(x, y, 0, 1), point([3, 5]), point([2, 5])],

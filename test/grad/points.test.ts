@@ -5,6 +5,7 @@ import { gradients } from "../../src/grad/reverse.ts";
 import { build } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { evaluate64 } from "./cases.ts";
+import { primitives } from "../nodes.ts";
 
 /** The gradients of Σ f with respect to each vector. */
 function gradientsAt(f: (...inputs: Node[]) => Node, ...vectors: number[][]): number[][] {
@@ -101,7 +102,7 @@ test("the mixed second derivative of pow is right at an exponent of zero", () =>
 
 test("mod passes the gradient of the dividend and counts the quotient for the divisor", () => {
   assert.deepEqual(
-    gradientsAt((x, y) => build.apply("mod", [x, y]), [5.5, -5.5], [2, 2]),
+    gradientsAt((x, y) => build.apply(primitives.mod, [x, y]), [5.5, -5.5], [2, 2]),
     [
       [1, 1],
       [-2, 3],

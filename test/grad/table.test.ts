@@ -7,11 +7,8 @@ import { hessianVector, tangents } from "../../src/grad/forward.ts";
 import { gradients } from "../../src/grad/reverse.ts";
 import { build } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
-import { type PrimitiveName, primitives } from "../../src/ops/index.ts";
 import { type Case, casesOf, evaluate64, point } from "./cases.ts";
-import { addAllParts } from "../parts.ts";
-
-addAllParts();
+import { type PrimitiveName, primitives } from "../nodes.ts";
 
 /** Their results are integers, or values that no gradient passes. */
 const withoutGradient: readonly PrimitiveName[] = [

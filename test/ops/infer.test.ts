@@ -3,11 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { DType } from "../../src/base/dtype.ts";
 import type { Shape } from "../../src/base/shape.ts";
-import { type PrimitiveName, primitives } from "../../src/ops/index.ts";
 import type { Attributes } from "../../src/ops/primitive.ts";
-import { addAllParts } from "../parts.ts";
-
-addAllParts();
+import { type PrimitiveName, primitives } from "../nodes.ts";
 
 const value = (shape: Shape, dtype: DType = "f32", label?: string) => ({ shape, dtype, label });
 const infer = (name: PrimitiveName, inputs: readonly ReturnType<typeof value>[], attributes: Attributes = {}) =>

@@ -3,13 +3,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { DType } from "../../src/base/dtype.ts";
 import { roundTo } from "../../src/base/dtype.ts";
-import { type PrimitiveName, primitives } from "../../src/ops/index.ts";
 import type { Attributes, Elementwise } from "../../src/ops/primitive.ts";
 import { runProgram, ulpsBetween } from "./interpreter.ts";
 import { sample, uniform } from "./samples.ts";
-import { addAllParts } from "../parts.ts";
-
-addAllParts();
+import { type PrimitiveName, primitives } from "../nodes.ts";
 
 const elementwise = Object.values(primitives).filter((primitive) => primitive.elementwise);
 const dtypes: readonly DType[] = ["f32", "i32", "u8", "bool"];

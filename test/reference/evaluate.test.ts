@@ -4,9 +4,7 @@ import { test } from "node:test";
 import { build } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { evaluate, type EvaluateOptions } from "../../src/reference/evaluate.ts";
-import { addAllParts } from "../parts.ts";
-
-addAllParts();
+import { primitives } from "../nodes.ts";
 
 const none = new Map<Node, number[]>();
 
@@ -48,7 +46,7 @@ test("what comes from outside must be given", () => {
     name: "ArgumentError",
     message: "an input of 3 elements was given 1\n\n    x   f32 [3]",
   });
-  const training = build.apply("training", []);
+  const training = build.apply(primitives.training, []);
   assert.throws(() => run(training), { name: "ArgumentError", message: /training has no value of its own/ });
   assert.deepEqual(run(training, none, { training: true }), [1]);
 });

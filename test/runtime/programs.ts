@@ -1,6 +1,7 @@
 /** Programs built by hand, as the compiler would hand them over: what tests of the runtime run. */
 import { columnsPerPanel, packedBytes } from "../../src/compile/panels.ts";
 import type { Access, Contraction, Kernel, Matrix, Nest, Program, Stage } from "../../src/compile/program.ts";
+import { primitives } from "../nodes.ts";
 
 /** out[i] = in[i] over `length` elements, one dimension. */
 export function copyNest(from: number, to: number, length: number): Nest {
@@ -17,7 +18,9 @@ export function mapNest(
 ): Nest {
   const access: Access = { offset: 0, strides: outer.map((_, i) => outer.slice(i + 1).reduce((x, y) => x * y, 1)) };
   const load = { kind: "load", buffer: from, access, dtype: "f32" } as const;
-  const applied = ops.map((op, i) => ({ kind: "apply", op, inputs: [i], attributes: {}, dtype: "f32" }) as const);
+  const applied = ops.map(
+    (op, i) => ({ kind: "apply", primitive: primitives[op], inputs: [i], attributes: {}, dtype: "f32" }) as const,
+  );
   const stores = [{ buffer: to, access, value: ops.length, dtype: "f32" }] as const;
   const phase = { inner: [], expressions: [load, ...applied], stores, reductions: [] };
   return { kind: "nest", outer, parallel, lanes: "outer", phases: [phase] };
@@ -28,7 +31,7 @@ export function kernel(label: string, extent: number, grain: number, ...stages: 
 }
 
 export function program(parts: Partial<Program> & Pick<Program, "buffers" | "externals" | "steps">): Program {
-  return { scratchBytes: 0, commit: parts.steps.length, faults: [], ...parts };
+  return { scratchBytes: 0, commit: parts.steps.length, faults: [], features: [], ...parts };
 }
 
 export function external(floats: number, position: number): Program["buffers"][number] {

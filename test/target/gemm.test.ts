@@ -142,7 +142,8 @@ test("products share their tiles whatever their strides, and their functions if 
       parallel: "n",
     };
   };
-  const emitted = (k: number, first: number) => emitContraction(module, stage(k, first), 8, { fma: false });
+  const emitted = (k: number, first: number) =>
+    emitContraction(module, stage(k, first), 8, { fma: false, generators: {} });
   const one = emitted(32, 0);
   const count = module.functions.length;
   const same = emitted(32, 5);

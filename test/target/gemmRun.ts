@@ -172,7 +172,7 @@ export class Run {
       out,
       parallel,
     };
-    this.#export("multiply", emitContraction(this.#module, stage, grain, { fma }));
+    this.#export("multiply", emitContraction(this.#module, stage, grain, { fma, generators: {} }));
     this.#kernels = this.#arena.instantiate(this.#module);
     for (const one of this.#packs) this.#pack(one);
     const expected = expectedOf(this.#arena, this.#case, this.#placed.a, this.#placed.b, this.#starts[2]!);
@@ -226,7 +226,7 @@ export class Run {
       parallel: along,
     };
     const name = `pack_${operand}`;
-    this.#export(name, emitPack(this.#module, stage, cut, { fma }));
+    this.#export(name, emitPack(this.#module, stage, cut, { fma, generators: {} }));
     this.#packs.push({ name, cut, extent: along === "batch" ? batch : rows, to });
     const batchStrides = [target.batchStride];
     return { buffer: to, offset: 0, batchStrides, layout: "panels", rowStrides: [], kStrides: [] };

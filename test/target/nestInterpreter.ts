@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { combined } from "../../src/reference/values.ts";
 import { type DType, roundTo, type TypedArray } from "../../src/base/dtype.ts";
 import type { Access, Expression, Nest, Phase } from "../../src/compile/program.ts";
-import { primitives } from "../../src/ops/index.ts";
 import { ModuleBuilder } from "../../src/target/wasm/assembler/index.ts";
 import { emitNest } from "../../src/target/wasm/nest/index.ts";
+import { primitives } from "../nodes.ts";
+import type { Elementwise, Primitive } from "../../src/ops/primitive.ts";
 
 export interface Outcome {
   readonly buffers: readonly TypedArray[];
@@ -22,7 +23,7 @@ export function interpret(nest: Nest, inputs: readonly TypedArray[]): Outcome {
   for (const outer of indices(nest.outer)) {
     const reduced: number[][] = [];
     for (const phase of nest.phases) {
-      const sums = phase.reductions.map(({ op, dtype }) => reductionOf(op).neutral(dtype));
+      const sums = phase.reductions.map(({ primitive, dtype }) => reductionOf(primitive).neutral(dtype));
       for (const inner of indices(phase.inner)) {
         const at = [...outer, ...inner];
         const values: number[] = [];
@@ -43,8 +44,8 @@ export function interpret(nest: Nest, inputs: readonly TypedArray[]): Outcome {
           }
           buffers[buffer]![place] = roundTo(dtype, stored);
         }
-        phase.reductions.forEach(({ op, value, dtype }, r) => {
-          sums[r] = combined[op as keyof typeof combined](sums[r]!, values[value]!, dtype);
+        phase.reductions.forEach(({ primitive, value, dtype }, r) => {
+          sums[r] = combined[primitive.name as keyof typeof combined](sums[r]!, values[value]!, dtype);
         });
       }
       reduced.push(sums.map((sum, r) => roundTo(phase.reductions[r]!.dtype, sum)));
@@ -84,8 +85,7 @@ function evaluate(expression: Expression, values: readonly number[], phase: Phas
       return index;
     }
     case "apply": {
-      const primitive = primitives[expression.op];
-      assert.ok(primitive.elementwise);
+      const { primitive } = expression;
       const operand = phase.expressions[expression.inputs[0]!]!.dtype;
       const dtype = expression.dtype === "bool" ? operand : expression.dtype;
       return primitive.value(
@@ -99,8 +99,7 @@ function evaluate(expression: Expression, values: readonly number[], phase: Phas
   }
 }
 
-function reductionOf(op: keyof typeof primitives) {
-  const primitive = primitives[op];
+function reductionOf(primitive: Primitive) {
   assert.ok(!primitive.elementwise && primitive.reduction);
   return primitive.reduction;
 }
@@ -195,7 +194,7 @@ export const apply = (
   attributes = {},
 ): Expression => ({
   kind: "apply",
-  op,
+  primitive: primitives[op] as Elementwise,
   inputs,
   attributes,
   dtype,

@@ -16,6 +16,7 @@ import {
   reduced,
   store,
 } from "./nestInterpreter.ts";
+import { primitives } from "../nodes.ts";
 
 const sizes = [0, 1, 2, 3, 4, 5, 17, 31];
 const gather = (
@@ -125,9 +126,9 @@ test("sums of bytes and of truths, along and across lanes", () => {
         ],
         {
           reductions: [
-            { op: "reduceSum", value: 3, dtype: "i32" },
-            { op: "reduceSum", value: 4, dtype: "i32" },
-            { op: "reduceMax", value: 3, dtype: "i32" },
+            { primitive: primitives.reduceSum, value: 3, dtype: "i32" },
+            { primitive: primitives.reduceSum, value: 4, dtype: "i32" },
+            { primitive: primitives.reduceMax, value: 3, dtype: "i32" },
           ],
         },
       );

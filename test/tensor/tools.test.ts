@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { build } from "../../src/graph/builder.ts";
 import { printGraph } from "../../src/graph/print.ts";
-import { primitives } from "../../src/ops/index.ts";
 import type { Elementwise } from "../../src/ops/primitive.ts";
 import { Linear } from "../../src/nn/index.ts";
 import {
@@ -20,6 +19,7 @@ import {
 } from "../../src/tensor/index.ts";
 import { positionIn } from "../../src/tensor/origin.ts";
 import { messageOf } from "./helpers.ts";
+import { primitives } from "../nodes.ts";
 
 test("graphs print as formulas", () => {
   const x = build.input([2, 3], "f32", "x");

@@ -33,10 +33,10 @@ export function emitContraction(
   module: ModuleBuilder,
   stage: Contraction,
   grain: number,
-  { fma }: StageOptions,
+  { fma, generators }: StageOptions,
 ): StageFunction {
   const { a, b, triangles, workspace, out, batches, m, n, k, rows, parallel } = stage;
-  if (rows.length > 1) return generator("nested")(module, stage, fma);
+  if (rows.length > 1) return generator(generators, "nested")(module, stage, fma);
   const used = [a.buffer, b.buffer, out.buffer, ...(workspace ? [workspace.buffer] : [])];
   const sizes = [batches.join("x"), m, k, n, workspace?.bytes ?? 0];
   const left = triangles.map(({ of, side, offset }) => `${of}_${side}${offset}`);
@@ -116,7 +116,12 @@ function workspaceAddress(
 }
 
 /** Copies the chunk's batch entries or rows of a strided matrix into panels. */
-export function emitPack(module: ModuleBuilder, stage: Pack, grain: number, { fma }: StageOptions): StageFunction {
+export function emitPack(
+  module: ModuleBuilder,
+  stage: Pack,
+  grain: number,
+  { fma, generators }: StageOptions,
+): StageFunction {
   const { operand, source, target, batches, rows: count, k, steps, parallel } = stage;
   const [rowStride, kStride] = [source.rowStrides[0]!, source.kStrides[0]!];
   const name = [
@@ -135,7 +140,7 @@ export function emitPack(module: ModuleBuilder, stage: Pack, grain: number, { fm
       if (operand === "b") {
         const [from, to] = [addressOf(frame, source, ...entry(source)), addressOf(frame, target, ...entry(target))];
         if (steps) {
-          generator("packNested")(
+          generator(generators, "packNested")(
             module,
             f,
             { columns: count, steps, kStrides: source.kStrides, columnStride: rowStride },

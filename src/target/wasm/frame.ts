@@ -6,7 +6,6 @@ import type { Kernel, Loop, Pass, Program } from "../../compile/program.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler/index.ts";
 import { header } from "./control.ts";
 import { push } from "./gemm/index.ts";
-import { generator } from "./generators.ts";
 import { type StageOptions, emitStage } from "./stage.ts";
 
 /** What `run` returns. */
@@ -86,7 +85,7 @@ export function setEnd({ f }: Frame, { grain, extent }: Kernel, start: Local, en
 }
 
 export function callStages(frame: Frame, kernel: Kernel, start: Local | number, end: Local | number): void {
-  if (kernel.pass) return generator("pass")(frame, kernel, kernel.pass, start, end);
+  if (kernel.pass) return passThrough(frame, kernel, kernel.pass, start, end);
   const { f, process } = frame;
   for (const stage of kernel.stages) {
     const { index, buffers } = emitStage(frame.module, stage, kernel.grain, frame.options);
@@ -99,7 +98,7 @@ export function callStages(frame: Frame, kernel: Kernel, start: Local | number, 
 }
 
 /** All stages for each unit of the chunk. A buffer that holds one unit for each chunk is passed as if it held all. */
-export function passThrough(
+function passThrough(
   frame: Frame,
   kernel: Kernel,
   { scales, local }: Pass,

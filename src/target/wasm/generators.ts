@@ -1,13 +1,9 @@
-/**
- * Code generators that only some programs call: they are added together with the part of the compiler that makes such
- * programs (`tensor/parts.ts`), so that a page without them does not download them.
- */
+/** Code generators that only some programs call: the features of a program bring them along. */
 import { ArgumentError } from "../../base/errors.ts";
+import type { Program } from "../../compile/program.ts";
 import type { emitNested } from "./contraction.ts";
-import type { forEachTurn, passThrough } from "./frame.ts";
+import type { forEachTurn } from "./frame.ts";
 import type { packNested } from "./gemm/nested.ts";
-import type { withoutTriangles } from "./gemm/triangles.ts";
-import type { emitParallelRun } from "./parallel.ts";
 import type { emitSort } from "./sort.ts";
 
 export interface Generators {
@@ -15,26 +11,19 @@ export interface Generators {
   /** Products whose rows or depth are several loops. */
   readonly nested: typeof emitNested;
   readonly packNested: typeof packNested;
-  /** Around each tile of a product of which triangles count for nothing. */
-  readonly triangles: typeof withoutTriangles;
   /** The turns of a loop. */
   readonly turns: typeof forEachTurn;
-  /** The code of `run` for several threads; without it programs are for one. */
-  readonly parallel: typeof emitParallelRun;
-  /** Kernels whose stages pass over a unit at a time. */
-  readonly pass: typeof passThrough;
 }
 
-export const generators: Partial<Generators> = {};
-
-export function addGenerators(some: Partial<Generators>): void {
-  Object.assign(generators, some);
+/** Those that the features of `program` bring along. */
+export function generatorsOf({ features }: Program): Partial<Generators> {
+  return Object.assign({}, ...features.map(({ emit }) => emit)) as Partial<Generators>;
 }
 
-export function generator<Name extends keyof Generators>(name: Name): Generators[Name] {
-  const found = generators[name];
+export function generator<Name extends keyof Generators>(from: Partial<Generators>, name: Name): Generators[Name] {
+  const found = from[name];
   if (found) return found;
   throw new ArgumentError(`the WebAssembly target has no generator for ${name}`, {
-    rule: "Who adds a part of the compiler adds the generators that its programs call.",
+    rule: "A feature of the compiler brings along what its programs call.",
   });
 }

@@ -4,7 +4,6 @@ export { formatModule } from "./assembler/index.ts";
 export { detect } from "./features.ts";
 export type { Features } from "./features.ts";
 export type { AssembleOptions, Assembly } from "./module.ts";
-export { addGenerators } from "./generators.ts";
 export { assemble, assembleControl, maximumPages } from "./module.ts";
 export { emitParallelRun } from "./parallel.ts";
 export { status } from "./frame.ts";

@@ -5,7 +5,8 @@
 import { isShared, type Program } from "../../compile/program.ts";
 import { ModuleBuilder } from "./assembler/index.ts";
 import { idle, publish } from "./control.ts";
-import { generators } from "./generators.ts";
+import { generatorsOf } from "./generators.ts";
+import type { emitParallelRun } from "./parallel.ts";
 import { emitSerialRun } from "./run.ts";
 
 /** The most pages of 64 KiB that a 32-bit memory has. */
@@ -14,8 +15,10 @@ export const maximumPages = 65_536;
 export interface AssembleOptions {
   /** Fused multiply-add (relaxed SIMD). */
   readonly fma: boolean;
-  /** The memory is shared, so that several threads may run a program where they were added. */
-  readonly threads: boolean;
+  /** The memory is shared. */
+  readonly shared: boolean;
+  /** Writes `run` for several threads, where there are any; without it a program is for one. */
+  readonly emitShared?: typeof emitParallelRun | undefined;
 }
 
 export interface Assembly {
@@ -26,12 +29,12 @@ export interface Assembly {
   readonly module: ModuleBuilder;
 }
 
-export function assemble(program: Program, { fma, threads }: AssembleOptions): Assembly {
-  const module = moduleOn(threads);
-  const emitParallel = threads && program.steps.some(isShared) ? generators.parallel : undefined;
+export function assemble(program: Program, { fma, shared, emitShared }: AssembleOptions): Assembly {
+  const module = moduleOn(shared);
+  const options = { fma, generators: generatorsOf(program) };
   let lines = 0;
-  if (emitParallel) lines = emitParallel(module, program, { fma });
-  else emitSerialRun(module, program, { fma });
+  if (emitShared && shared && program.steps.some(isShared)) lines = emitShared(module, program, options);
+  else emitSerialRun(module, program, options);
   return { bytes: module.toBytes(), lines, module };
 }
 

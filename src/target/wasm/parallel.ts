@@ -140,7 +140,7 @@ function runLoop(team: Team, { loop, sections, line: first }: Section & { readon
   const { f } = team;
   const lines = f.local("i32", "turnLines");
   lineAddress(team, first).set(lines);
-  generator("turns")(team, loop, (turn) => {
+  generator(team.options.generators, "turns")(team, loop, (turn) => {
     const inner: Team = { ...team, ...turn, lines };
     runSections(inner, sections);
     waitForLast(inner, sections);

@@ -30,7 +30,7 @@ function runSteps(frame: Frame, start: Local, end: Local, before?: (position: nu
 
 /** All chunks and turns of a step, by one thread. */
 export function runStep(frame: Frame, step: Step, start: Local, end: Local): void {
-  if (isLoop(step)) generator("turns")(frame, step, (turn) => runSteps(turn, start, end));
+  if (isLoop(step)) generator(frame.options.generators, "turns")(frame, step, (turn) => runSteps(turn, start, end));
   else runKernel(frame, step, start, end);
 }
 

@@ -5,7 +5,7 @@
 import type { Stage } from "../../compile/program.ts";
 import type { FunctionBuilder, ModuleBuilder } from "./assembler/index.ts";
 import { emitContraction, emitPack } from "./contraction.ts";
-import { generator } from "./generators.ts";
+import { type Generators, generator } from "./generators.ts";
 import { emitNest } from "./nest/index.ts";
 
 /**
@@ -21,6 +21,8 @@ export interface StageFunction {
 export interface StageOptions {
   /** Fused multiply-add (relaxed SIMD). */
   readonly fma: boolean;
+  /** Those that the program brings along. */
+  readonly generators: Partial<Generators>;
 }
 
 /** `grain` is the length of all chunks of the stage's kernel but the last. */
@@ -33,6 +35,6 @@ export function emitStage(module: ModuleBuilder, stage: Stage, grain: number, op
     case "pack":
       return emitPack(module, stage, grain, options);
     case "sort":
-      return generator("sort")(module, stage);
+      return generator(options.generators, "sort")(module, stage);
   }
 }

@@ -6,14 +6,13 @@
 import { columnsPerPanel, stepsPerBlock } from "../../../compile/panels.ts";
 import type { Triangle } from "../../../compile/program.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "../assembler/index.ts";
-import { generator } from "../generators.ts";
 import type { PanelRange, TileRange, Value } from "./loops.ts";
 import { address, forEachPanel, forEachPart, forEachPiece, forEachTile, push } from "./loops.ts";
 import { microKernel } from "./micro-kernel.ts";
 import type { LeftStrides, RightStrides } from "./operands.ts";
 import { copyPanel } from "./operands.ts";
 import type { Panels, Pieces, RowTiles } from "./tiles.ts";
-import type { Steps } from "./triangles.ts";
+import { type Steps, withoutTriangles } from "./triangles.ts";
 import { bytesPerElement, panelWidth, splitColumns, splitDepth, splitRows, tilesPerBlock } from "./tiles.ts";
 
 /** C[m, n] = A[m, k]·B[k, n]; strides in elements, C's columns are neighbours. */
@@ -118,7 +117,7 @@ function multiplyPanel(plan: Plan, position: Position): void {
         f.call(microKernel(module, { rows: height, columns, fma }));
       });
     if (plan.triangles.length === 0) multiplyTile({ skipped: 0, steps: length });
-    else generator("triangles")(f, plan.triangles, { ...position, row, height }, multiplyTile);
+    else withoutTriangles(f, plan.triangles, { ...position, row, height }, multiplyTile);
   });
   f.release(aPointer, bPointer, cPointer, row);
 }

@@ -31,7 +31,7 @@ function phaseKey({ inner, expressions, stores, reductions }: Phase, numbers: Nu
     parts.push(`store ${numbers.get(buffer)} ${accessKey(access)} ${value} ${dtype}`);
     if (scatter) parts.push(`at ${scatter.index} ${scatter.stride} ${scatter.bound} ${scatter.fault}`);
   }
-  for (const { op, value, dtype } of reductions) parts.push(`reduce ${op} ${value} ${dtype}`);
+  for (const { primitive, value, dtype } of reductions) parts.push(`reduce ${primitive.name} ${value} ${dtype}`);
   return parts.join(";");
 }
 
@@ -53,8 +53,8 @@ function expressionKey(expression: Expression, numbers: Numbers): string {
       return [kind, dtype, accessKey(access), index, bound, fault].join(" ");
     }
     case "apply": {
-      const { op, inputs, attributes } = expression;
-      return `${op} ${dtype} ${inputs.join()} ${attributesKey(attributes)}`;
+      const { primitive, inputs, attributes } = expression;
+      return `${primitive.name} ${dtype} ${inputs.join()} ${attributesKey(attributes)}`;
     }
     case "reduced":
       return `${kind} ${dtype} ${expression.phase} ${expression.reduction}`;

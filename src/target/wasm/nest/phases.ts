@@ -5,7 +5,6 @@
 import { bytesOf, type DType } from "../../../base/dtype.ts";
 import { blocksOf } from "../../../compile/blocks.ts";
 import type { Access, Expression, Nest, Reduction, Store } from "../../../compile/program.ts";
-import { primitives } from "../../../ops/index.ts";
 import type { LaneScalar } from "../scalar.ts";
 import type { Address, Code, Lanes } from "./code.ts";
 import { Indexed } from "./indexed.ts";
@@ -156,10 +155,8 @@ export class NestWriter {
         return this.#indexed.checked(expression, values[expression.index]!, element, pass.segment);
       }
       case "apply": {
-        const primitive = primitives[expression.op];
-        if (!primitive.elementwise) throw new Error(`${primitive.name} has no scalar program`);
         const inputs = expression.inputs.map((input) => values[input]!);
-        return primitive.program(this.#scalar, inputs, expression.attributes);
+        return expression.primitive.program(this.#scalar, inputs, expression.attributes);
       }
       case "reduced": {
         const parts = this.#reduced[expression.phase]![expression.reduction]!;
@@ -214,14 +211,14 @@ export class NestWriter {
   }
 
   /** In a tail, the lanes that do not count change nothing. */
-  #counted({ op, dtype }: Reduction, value: Lanes, { segment }: Pass): Lanes {
+  #counted(reduction: Reduction, value: Lanes, { segment }: Pass): Lanes {
     if (this.#nest.lanes === "outer" || !segment.mask) return value;
-    return this.#scalar.select(segment.mask, value, this.#constant(dtype, neutral(op, dtype)));
+    return this.#scalar.select(segment.mask, value, this.#constant(reduction.dtype, neutral(reduction)));
   }
 
   #neutrals(reductions: readonly Reduction[], vectors: number): Lanes[] {
     return counting(vectors).flatMap(() =>
-      reductions.map(({ op, dtype }) => this.#constant(dtype, neutral(op, dtype))),
+      reductions.map((reduction) => this.#constant(reduction.dtype, neutral(reduction))),
     );
   }
 
@@ -265,18 +262,17 @@ class Pass {
   }
 }
 
-function reductionOf(op: Reduction["op"]) {
-  const primitive = primitives[op];
+function reductionOf({ primitive }: Reduction) {
   if (!primitive.elementwise && primitive.reduction) return primitive.reduction;
   throw new Error(`${primitive.name} is not a reduction`);
 }
 
-function neutral(op: Reduction["op"], dtype: DType): number {
-  return reductionOf(op).neutral(dtype);
+function neutral(reduction: Reduction): number {
+  return reductionOf(reduction).neutral(reduction.dtype);
 }
 
-function combine(scalar: LaneScalar, { op }: Reduction, x: Lanes, y: Lanes): Lanes {
-  return reductionOf(op).combine(scalar, x, y);
+function combine(scalar: LaneScalar, reduction: Reduction, x: Lanes, y: Lanes): Lanes {
+  return reductionOf(reduction).combine(scalar, x, y);
 }
 
 function counting(length: number): number[] {

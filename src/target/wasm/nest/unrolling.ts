@@ -1,6 +1,5 @@
 /** How many vectors a step of a lane loop takes: a choice by the formula alone, so that equal nests give equal bits. */
 import type { Expression, Nest, Phase } from "../../../compile/program.ts";
-import { primitives } from "../../../ops/index.ts";
 import type { Widths } from "./loops.ts";
 import type { Unrolling } from "./phases.ts";
 
@@ -33,7 +32,5 @@ function alongWidths({ expressions, reductions }: Phase): Widths {
 }
 
 function isCostly(expression: Expression): boolean {
-  if (expression.kind !== "apply") return expression.kind === "gather";
-  const primitive = primitives[expression.op];
-  return primitive.elementwise && !primitive.cheap;
+  return expression.kind === "apply" ? !expression.primitive.cheap : expression.kind === "gather";
 }

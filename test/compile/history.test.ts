@@ -1,0 +1,80 @@
+/**
+ * A program is a function of its graph and the options: the same graph gives the same bytes whatever this process has
+ * compiled before, and the same training the same weights. HEBB_PROGRAMS and HEBB_ORDERS say how many are tried.
+ */
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { test } from "node:test";
+import { compileGraph } from "../../src/compile/index.ts";
+import { printProgram } from "../../src/compile/print.ts";
+import {
+  Embedding,
+  LayerNorm,
+  Linear,
+  MultiHeadAttention,
+  Sequential,
+  Tensor,
+  adam,
+  causalMask,
+  compile,
+  meanSquaredError,
+  parameters,
+  random,
+  relu,
+} from "../../src/index.ts";
+import { assemble } from "../../src/target/wasm/index.ts";
+import { emitParallelRun } from "../../src/target/wasm/parallel.ts";
+import { randomGraph } from "./random-graph.ts";
+
+const programs = Number(process.env["HEBB_PROGRAMS"] ?? 60);
+const orders = Number(process.env["HEBB_ORDERS"] ?? 3);
+
+/** What becomes of the graph of `seed`, made anew. */
+function made(seed: number): string {
+  const program = compileGraph(randomGraph(seed, { mixed: seed % 2 === 0 }).graph, { training: true });
+  const { bytes } = assemble(program, { fma: true, shared: true, emitShared: emitParallelRun });
+  return createHash("sha256").update(printProgram(program)).update(bytes).digest("hex");
+}
+
+/** 0 … count - 1 in an order that `seed` decides. */
+function shuffled(count: number, seed: number): number[] {
+  let state = seed + 1;
+  const keys = Array.from({ length: count }, (_, i) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return { i, state };
+  });
+  return keys.sort((a, b) => a.state - b.state).map(({ i }) => i);
+}
+
+test(`${programs} graphs give the same bytes in ${orders} orders`, () => {
+  const first = Array.from({ length: programs }, (_, seed) => made(seed));
+  for (let order = 0; order < orders; order++) {
+    for (const seed of shuffled(programs, order)) assert.equal(made(seed), first[seed], `seed ${seed}, order ${order}`);
+  }
+});
+
+/** Normalization by hand, which is what a LayerNorm's graph is too. */
+async function trained(): Promise<readonly number[]> {
+  random.seed(5);
+  const model = new Sequential(new Linear(6, 8), relu, new Linear(8, 3));
+  const optimizer = adam(model, { rate: 1e-2 });
+  const step = compile((x: Tensor, y: Tensor) => {
+    const hidden = model.forward(x);
+    const centred = hidden.sub(hidden.mean(-1, { keep: true }));
+    const scaled = centred.div(centred.square().mean(-1, { keep: true }).add(1e-5).sqrt());
+    return optimizer.minimize(meanSquaredError(scaled, y));
+  });
+  const [x, y] = [random.normal([16, 6]), random.normal([16, 3])];
+  for (let i = 0; i < 5; i++) await step(x, y).number();
+  return [...(await parameters(model)[0]![1].array())];
+}
+
+test("a training ends in the same weights, whatever was compiled before it", async () => {
+  const before = await trained();
+  const x = random.normal([2, 5, 8]);
+  const attention = new MultiHeadAttention(8, 2);
+  await compile(() => new LayerNorm(8).forward(attention.forward(x, x, x, { mask: causalMask(5) })).sum())().number();
+  const embedding = new Embedding(7, 8);
+  await compile(() => embedding.forward(Tensor.from([1, 2, 3], [3], "i32")).sum())().number();
+  assert.deepEqual(await trained(), before);
+});
