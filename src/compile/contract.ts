@@ -6,13 +6,23 @@ import { grainFor } from "./chunks.ts";
 import { depthOf, dotSizes } from "./domain.ts";
 import type { Group } from "./group.ts";
 import { lowerGroup, type Plan } from "./lower.ts";
-import { cutsColumns, cutsRows, packedBytes, packsLeft, panelBytes, type Product, rightLayout } from "./panels.ts";
+import {
+  cutsColumns,
+  cutsRows,
+  packedBytes,
+  packsLeft,
+  panelBytes,
+  type Product,
+  rightLayout,
+  type Target,
+} from "./panels.ts";
 import type { Contraction, Kernel, Matrix, Pack, Stage } from "./program.ts";
 import { type ProductOperand, productLoops } from "./product.ts";
 import { trianglesOf } from "./triangles.ts";
 
 /** Operands that have been packed, by what was packed and how. */
 export interface Packs {
+  readonly target: Target;
   readonly known: Map<string, Matrix>;
   /** A buffer of so many bytes for the compiler's own use; f32 unless said otherwise. */
   temporary(bytes: number, dtype?: DType): number;
@@ -37,17 +47,22 @@ export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Ke
   const [left, right] = [matrixOf(plan, loops.left), matrixOf(plan, loops.right)];
   const isNested = rows.length > 1;
   const product: Product = { m, n, k };
-  const parallel = isNested ? (batch >= 4 ? "batch" : "m") : parallelAxis(product, batch, group.members.size > 1);
+  const parallel = isNested
+    ? batch >= 4
+      ? "batch"
+      : "m"
+    : parallelAxis(packs.target, product, batch, group.members.size > 1);
   const axis = { batch: 0, m: 1, n: 2 }[parallel];
   const flops = 2 * batch * m * n * k;
   const extent = [batch, m, n][axis]!;
-  const unit = isNested ? m / rows[0]! : 6;
-  const wanted = grainFor(extent, flops / flopsPerNanosecond, { batch: 1, m: unit, n: 8 }[parallel]);
+  const { rowsPerTile, columnsPerPanel } = packs.target;
+  const unit = isNested ? m / rows[0]! : rowsPerTile;
+  const wanted = grainFor(extent, flops / flopsPerNanosecond, { batch: 1, m: unit, n: columnsPerPanel }[parallel]);
   const grain = parallel !== "m" || isNested ? wanted : divisorFrom(m, wanted);
   const rowsCut = parallel === "m" ? grain : m;
   const extents = { batches, k, steps: isNested ? loops.packSteps : null };
   const a =
-    !isNested && packsLeft(product, left.kStrides[0]!)
+    !isNested && packsLeft(packs.target, product, left.kStrides[0]!)
       ? pack(packs, kernels, "a", left, { ...extents, rows: m, cut: rowsCut })
       : left;
   const layout = isNested
@@ -56,9 +71,9 @@ export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Ke
       : "panels"
     : packs.isConstant(right.buffer)
       ? "panels"
-      : rightLayout(product, right.rowStrides[0]!, rowsCut >= m);
+      : rightLayout(packs.target, product, right.rowStrides[0]!, rowsCut >= m);
   const b = layout === "panels" ? pack(packs, kernels, "b", right, { ...extents, rows: n, cut: 0 }) : right;
-  const bytesEach = panelBytes(k);
+  const bytesEach = panelBytes(packs.target, k);
   const workspace =
     layout === "copied" ? { buffer: packs.temporary(Math.ceil(extent / grain) * bytesEach), bytes: bytesEach } : null;
   const out = { buffer: plan.buffer(node), offset: 0, batchStride: m * n, rowStride: n };
@@ -83,9 +98,9 @@ function ownPacking(kernels: Kernel[]): readonly Stage[] {
  * Columns, so that a panel of b is copied once and used for all rows; but rows where an epilogue rides on the product,
  * since it goes through other arrays row by row, if b is small enough to be read again for each chunk.
  */
-function parallelAxis(product: Product, batch: number, hasEpilogue: boolean): Contraction["parallel"] {
+function parallelAxis(target: Target, product: Product, batch: number, hasEpilogue: boolean): Contraction["parallel"] {
   if (batch >= 4) return "batch";
-  return cutsColumns(product.n) && !(hasEpilogue && cutsRows(product)) ? "n" : "m";
+  return cutsColumns(target, product.n) && !(hasEpilogue && cutsRows(target, product)) ? "n" : "m";
 }
 
 /** The smallest divisor of `extent` that is at least `least`: a last chunk of another size needs kernels of its own. */
@@ -119,12 +134,16 @@ function pack(
   const key = JSON.stringify([operand, source, batches, rows, steps, cut]);
   const known = packs.known.get(key);
   if (known) return known;
-  const bytes = packedBytes(operand, rows, k, batch);
-  const batchStride = packedBytes(operand, rows, k, 1) / 4;
+  const bytes = packedBytes(packs.target, operand, rows, k, batch);
+  const batchStride = packedBytes(packs.target, operand, rows, k, 1) / 4;
   const parallel = batch >= 4 ? "batch" : operand === "a" && cut === rows ? "tiles" : "rows";
   const elements = batch * rows * k;
   const extent = parallel === "batch" ? batch : rows;
-  const fine = grainFor(extent, elements / packedPerNanosecond, parallel === "batch" ? 1 : 8);
+  const fine = grainFor(
+    extent,
+    elements / packedPerNanosecond,
+    parallel === "batch" ? 1 : packs.target.columnsPerPanel,
+  );
   const grain = parallel === "rows" && operand === "a" ? cut : fine;
   const kernel = (buffer: number): Kernel => {
     const target = { buffer, offset: 0, batchStride };

@@ -35,7 +35,8 @@ export function compileGraph(graph: Graph, options: CompilerOptions): Program {
     return sumOfSums(result);
   };
   const faults: Fault[] = [];
-  const whole: Whole = { faults, compileBody: (body, constants) => compileSimple(body, whole, constants) };
+  const { target } = options;
+  const whole: Whole = { target, faults, compileBody: (body, constants) => compileSimple(body, whole, constants) };
   const simple = prepare(graph);
   return { ...compileSimple(simple, whole, simple.inputs.length).program, faults, features };
 }

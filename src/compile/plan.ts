@@ -12,6 +12,7 @@ import { lowerGroup } from "./lower.ts";
 import type { BodyProgram, LoopPlan } from "./loop.ts";
 import type { Fault, Kernel, Matrix, Nest, Step } from "./program.ts";
 import { featureOf } from "./feature.ts";
+import type { Target } from "./panels.ts";
 import { lowerSpecial } from "./special.ts";
 import { type Work, workOf } from "./work.ts";
 
@@ -24,6 +25,7 @@ export interface BufferPlan {
 
 /** What the plans of a program and of the bodies of its loops have in common. */
 export interface Whole {
+  readonly target: Target;
   readonly faults: Fault[];
   /** Compiles the body of a loop; see `LoopPlan`. */
   readonly compileBody: (graph: Graph, constants: number) => BodyProgram;
@@ -77,6 +79,10 @@ export class ProgramPlan implements LoopPlan, Packs {
     for (const group of grouping.groups) {
       for (const node of group.reads) if (grouping.groupOf.get(node) !== group) this.needed.add(node);
     }
+  }
+
+  get target(): Target {
+    return this.whole.target;
   }
 
   stored(node: Node): boolean {

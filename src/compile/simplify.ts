@@ -17,7 +17,7 @@ import { tableRules } from "./tables.ts";
 /** Algebra of every program, in the order in which it is tried. */
 const tables: readonly RuleTable[] = [rules, joinRules, sumRules, tableRules];
 
-export interface SimplifyOptions extends CompilerOptions {
+export interface SimplifyOptions extends Pick<CompilerOptions, "training"> {
   /** Narrow products and sums over windows stay what they are, for what looks for convolutions. */
   readonly keepsProducts?: boolean;
 }

@@ -1,5 +1,5 @@
 /** Loops with a stride for each array that they walk: merged where one stride serves, cut where a run is too long. */
-import { deepSteps } from "./panels.ts";
+import { deepSteps } from "./depth.ts";
 
 export interface Loop {
   readonly length: number;

@@ -4,12 +4,12 @@
  */
 import { ArgumentError, FaultError } from "../base/errors.ts";
 import type { Program } from "../compile/program.ts";
-import { type AssembleOptions, assemble, header, status } from "../target/wasm/index.ts";
+import { assemble, header, status } from "../target/wasm/index.ts";
 import type { Block } from "./allocator.ts";
 import { compileModule } from "./engine.ts";
 import { heap } from "./memory.ts";
 import { reserveScratch, scratchPointer } from "./scratch.ts";
-import { usesFma } from "./settings.ts";
+import { assembleOptions } from "./options.ts";
 import { endRun } from "./storage.ts";
 import { type Team, theTeam } from "./team.ts";
 
@@ -22,11 +22,6 @@ type Run = (
   epoch: number,
   thread: number,
 ) => number;
-
-/** How programs are written for this process. */
-export function assembleOptions(): AssembleOptions {
-  return { fma: usesFma(), shared: heap().shared, emitShared: theTeam().emitShared };
-}
 
 export class Executable {
   readonly program: Program;

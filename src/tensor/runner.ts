@@ -8,8 +8,9 @@ import { compileGraph } from "../compile/index.ts";
 import type { Program } from "../compile/program.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
-import { Executable, Storage, usesWinograd } from "../runtime/index.ts";
+import { Executable, Storage } from "../runtime/index.ts";
 import { heap } from "../runtime/memory.ts";
+import { compilerOptions } from "../runtime/options.ts";
 import { Given, type Known, type Source, Stored } from "./source.ts";
 
 /** Results of at most so many elements are copied out at once: their place is free for the next run. */
@@ -46,7 +47,7 @@ export class Runner {
 
   constructor(graph: Graph, options: { readonly training: boolean }) {
     this.graph = graph;
-    this.program = compileGraph(graph, { ...options, winograd: usesWinograd() });
+    this.program = compileGraph(graph, { ...options, ...compilerOptions() });
     this.executable = new Executable(this.program);
     this.#inputs = graph.inputs.map(({ dtype, shape }) => ({ dtype, length: sizeOf(shape), slot: null, held: null }));
     this.#outputs = graph.outputs.map(({ dtype, shape }) => {

@@ -2,7 +2,7 @@
 import { printProgram } from "../compile/print.ts";
 import { printGraph } from "../graph/print.ts";
 import { StateError } from "../base/errors.ts";
-import { assembleOptions } from "../runtime/executable.ts";
+import { assembleOptions } from "../runtime/options.ts";
 import { assemble, formatModule } from "../target/wasm/index.ts";
 import { compiledFunction } from "./compile.ts";
 

@@ -7,11 +7,12 @@ import { compileGraph } from "../../src/compile/index.ts";
 import { evaluate } from "../../src/reference/evaluate.ts";
 import { interpret } from "./interpret.ts";
 import { Dice, randomGraph } from "./random-graph.ts";
+import { webAssembly } from "../../src/target/wasm/index.ts";
 
 function agrees(seed: number): void {
   const { graph, feeds } = randomGraph(seed);
   const expected = evaluate(graph, feeds);
-  const program = compileGraph(graph, { training: true });
+  const program = compileGraph(graph, { training: true, target: webAssembly });
   const externals = [...graph.inputs, ...graph.outputs].map(({ dtype, shape }) => typedArray(dtype, sizeOf(shape)));
   graph.inputs.forEach((node, i) => externals[i]!.set(feeds.get(node)!));
   const dice = new Dice(seed);

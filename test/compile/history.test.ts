@@ -22,7 +22,7 @@ import {
   random,
   relu,
 } from "../../src/index.ts";
-import { assemble } from "../../src/target/wasm/index.ts";
+import { assemble, webAssembly } from "../../src/target/wasm/index.ts";
 import { emitParallelRun } from "../../src/target/wasm/parallel.ts";
 import { randomGraph } from "./random-graph.ts";
 
@@ -31,7 +31,10 @@ const orders = Number(process.env["HEBB_ORDERS"] ?? 3);
 
 /** What becomes of the graph of `seed`, made anew. */
 function made(seed: number): string {
-  const program = compileGraph(randomGraph(seed, { mixed: seed % 2 === 0 }).graph, { training: true });
+  const program = compileGraph(randomGraph(seed, { mixed: seed % 2 === 0 }).graph, {
+    training: true,
+    target: webAssembly,
+  });
   const { bytes } = assemble(program, { fma: true, shared: true, emitShared: emitParallelRun });
   return createHash("sha256").update(printProgram(program)).update(bytes).digest("hex");
 }

@@ -6,13 +6,14 @@ import { test } from "node:test";
 import { compileGraph } from "../../src/compile/index.ts";
 import { printProgram } from "../../src/compile/print.ts";
 import { programs } from "./programs.ts";
+import { webAssembly } from "../../src/target/wasm/index.ts";
 
 const folder = resolve("test/compile/plans");
 
 for (const [name, make] of Object.entries(programs)) {
   test(`the plan of ${name}`, () => {
     const path = resolve(folder, `${name.replaceAll(/[^a-z]+/gi, "-")}.txt`);
-    const plan = printProgram(compileGraph(make(), { training: true }));
+    const plan = printProgram(compileGraph(make(), { training: true, target: webAssembly }));
     if (process.env["UPDATE_SNAPSHOTS"] !== undefined) {
       mkdirSync(folder, { recursive: true });
       writeFileSync(path, plan);

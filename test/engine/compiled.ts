@@ -18,6 +18,7 @@ import { Executable, setDeterministic } from "../../src/runtime/index.ts";
 import { heap } from "../../src/runtime/memory.ts";
 import { scratchPointer } from "../../src/runtime/scratch.ts";
 import { showRelaxedSimd } from "./fma.ts";
+import { webAssembly } from "../../src/target/wasm/index.ts";
 
 showRelaxedSimd();
 
@@ -41,7 +42,7 @@ export class CompiledGraph {
 
   constructor(graph: Graph, options: { readonly winograd?: boolean } = {}) {
     this.graph = graph;
-    this.program = compileGraph(graph, { training: true, ...options });
+    this.program = compileGraph(graph, { training: true, target: webAssembly, ...options });
     this.#executable = new Executable(this.program);
   }
 

@@ -6,7 +6,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
-import { packedBytes, panelBytes, rowsPerTile, tileHeights } from "../../src/compile/panels.ts";
+import { packedBytes, panelBytes } from "../../src/compile/panels.ts";
+import { rowsPerTile, tileHeights, webAssembly } from "../../src/target/wasm/target.ts";
 import type { Contraction, Matrix } from "../../src/compile/program.ts";
 import { emitContraction } from "../../src/target/wasm/contraction.ts";
 import { detect } from "../../src/target/wasm/features.ts";
@@ -111,9 +112,9 @@ test("panels and workspaces take as many bytes as the planner allots", () => {
       const strides = { a: { row: k, k: 1 }, b: { row: k, k: 1 } };
       const one = { m, n, k, ...strides, rowStride: n, fma, left: "panels" as const, grain: 16 };
       const { packed } = new Run({ ...one, batch: 2, parallel: "m", right: "panels" }, 24).check();
-      assert.equal(4 * packed, packedBytes("a", m, k, 2) + packedBytes("b", n, k, 2));
+      assert.equal(4 * packed, packedBytes(webAssembly, "a", m, k, 2) + packedBytes(webAssembly, "b", n, k, 2));
       const { copied } = new Run({ ...one, batch: 1, parallel: "n", right: "copied" }, 24).check();
-      assert.equal(4 * copied, 2 * panelBytes(k));
+      assert.equal(4 * copied, 2 * panelBytes(webAssembly, k));
     }
   }
 });

@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { packedBytes, panelBytes } from "../../src/compile/panels.ts";
+import { webAssembly } from "../../src/target/wasm/target.ts";
 import type { Contraction, Matrix, Pack } from "../../src/compile/program.ts";
 import { ModuleBuilder } from "../../src/target/wasm/assembler/index.ts";
 import { emitContraction, emitPack } from "../../src/target/wasm/contraction.ts";
@@ -153,9 +154,9 @@ export class Run {
   check(): this {
     const { batch, m, n, k, parallel, grain, rowStride, fma } = this.#case;
     const [a, b] = [this.#operand("a", this.#case.left), this.#operand("b", this.#case.right)];
-    const room = Math.ceil(extentOf(this.#case) / grain) * (panelBytes(k) / 4);
+    const room = Math.ceil(extentOf(this.#case) / grain) * (panelBytes(webAssembly, k) / 4);
     const copies = this.#case.right === "copied";
-    const workspace = copies ? { buffer: this.#buffer(room), bytes: panelBytes(k) } : null;
+    const workspace = copies ? { buffer: this.#buffer(room), bytes: panelBytes(webAssembly, k) } : null;
     const out = { buffer: 2, offset: 0, batchStride: m * rowStride, rowStride };
     const stage: Contraction = {
       kind: "contraction",
@@ -209,8 +210,8 @@ export class Run {
     const lying = { buffer: operand === "a" ? 0 : 1, offset: 0, batchStrides: [this.#placed[operand].length] };
     const source: Matrix = { ...lying, layout: "strided", rowStrides: [rowStride], kStrides: [kStride] };
     if (layout !== "panels") return source;
-    const to = this.#buffer(packedBytes(operand, rows, k, batch) / 4);
-    const target = { buffer: to, offset: 0, batchStride: packedBytes(operand, rows, k, 1) / 4 };
+    const to = this.#buffer(packedBytes(webAssembly, operand, rows, k, batch) / 4);
+    const target = { buffer: to, offset: 0, batchStride: packedBytes(webAssembly, operand, rows, k, 1) / 4 };
     const whole = operand === "a" && parallel === "n";
     const along = parallel === "batch" ? "batch" : whole ? "tiles" : "rows";
     const cut = { batch: 1, tiles: pick([4, 13, rows]), rows: operand === "b" ? 16 : grain }[along];
@@ -235,7 +236,7 @@ export class Run {
   #pack({ name, cut, extent, to }: { name: string; cut: number; extent: number; to: number }): void {
     const { batch, m, n, k } = this.#case;
     const [operand, rows] = name === "pack_a" ? (["a", m] as const) : (["b", n] as const);
-    const elements = packedBytes(operand, rows, k, batch) / 4;
+    const elements = packedBytes(webAssembly, operand, rows, k, batch) / 4;
     for (const at of this.#call(name, extent, cut)) {
       const position = at - this.#starts[to]!;
       if (position < 0 || position >= elements) assert.fail(`${this.#label}: ${name} wrote element ${position}`);

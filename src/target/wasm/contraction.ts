@@ -3,7 +3,6 @@
  * means, the loop over the batch, where each panel lies. How a tile is computed is the business of gemm/.
  */
 import { sizeOf } from "../../base/shape.ts";
-import { columnsPerPanel } from "../../compile/panels.ts";
 import type { Contraction, Matrix, Pack } from "../../compile/program.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler/index.ts";
 import type { PanelRange, ProductOptions, RowTiles, TileRange } from "./gemm/index.ts";
@@ -11,6 +10,7 @@ import { address, multiply, packLeft, packRight, splitColumns, splitRows, tilesB
 import { multiplyNested } from "./gemm/nested.ts";
 import { generator } from "./generators.ts";
 import type { StageFunction, StageOptions } from "./stage.ts";
+import { columnsPerPanel } from "./target.ts";
 
 const bytesPerElement = 4;
 

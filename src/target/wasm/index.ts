@@ -7,3 +7,4 @@ export type { AssembleOptions, Assembly } from "./module.ts";
 export { assemble, assembleControl, maximumPages } from "./module.ts";
 export { emitParallelRun } from "./parallel.ts";
 export { status } from "./frame.ts";
+export { webAssembly } from "./target.ts";
