@@ -1,0 +1,30 @@
+/** Opens the pages of the consumers in a browser. The one place that knows what drives it. */
+import type { Page } from "playwright-core";
+import { needsChromium, withPage } from "../test/browser/chromium.ts";
+
+/** Options of a test that needs a browser. */
+export const needsBrowser = needsChromium;
+
+/** What `use` gives of the page at `url`. Warnings, errors and what could not be loaded fail the test. */
+export function onPage<T>(url: string, use: (page: Page) => Promise<T>): Promise<T> {
+  return withPage(async (page) => {
+    const complaints: string[] = [];
+    page.on("console", (message) => {
+      const of = message.location().url;
+      if (/^(warn|error)/.test(message.type()) && !of.endsWith("/favicon.ico")) complaints.push(message.text());
+    });
+    await page.goto(url);
+    const found = await use(page);
+    if (complaints.length > 0) throw new Error(`The page complained: ${complaints.join("\n")}`);
+    return found;
+  });
+}
+
+/** The texts of all elements that match. */
+export const textsOf = (page: Page, selector: string): Promise<string[]> =>
+  page.evaluate((given) => Array.from(document.querySelectorAll(given), ({ textContent }) => textContent), selector);
+
+/** Waits until the script `condition` is true in the page. */
+export async function waitFor(page: Page, condition: string): Promise<void> {
+  await page.waitForFunction(condition, undefined, { timeout: 60_000 });
+}
