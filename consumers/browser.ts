@@ -14,9 +14,13 @@ export function onPage<T>(url: string, use: (page: Page) => Promise<T>): Promise
       if (/^(warn|error)/.test(message.type()) && !of.endsWith("/favicon.ico")) complaints.push(message.text());
     });
     await page.goto(url);
-    const found = await use(page);
-    if (complaints.length > 0) throw new Error(`The page complained: ${complaints.join("\n")}`);
-    return found;
+    const [found] = await Promise.allSettled([use(page)]);
+    if (complaints.length > 0) {
+      const cause = found.status === "rejected" ? found.reason : undefined;
+      throw new Error(`The page complained: ${complaints.join("\n")}`, { cause });
+    }
+    if (found.status === "rejected") throw found.reason;
+    return found.value;
   });
 }
 
