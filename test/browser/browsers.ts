@@ -64,13 +64,15 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** One test in each browser: skipped, with the reason, where there is none. */
+/** Options of a test that needs the browser: it is skipped, with the reason, where there is none. */
+export function needs(browser: Browser): { timeout: number; skip: string | false } {
+  const missing = `no ${browser.name} was found: install one, or name it in ${browser.variable}`;
+  return { timeout: 120_000, skip: find(browser) === null && missing };
+}
+
+/** One test in each browser. */
 export function testInBrowsers(name: string, body: (browser: Browser) => Promise<void>): void {
-  for (const browser of browsers) {
-    const missing = `no ${browser.name} was found: install one, or name it in ${browser.variable}`;
-    const options = { timeout: 120_000, skip: find(browser) === null && missing };
-    test(`${browser.name}: ${name}`, options, () => body(browser));
-  }
+  for (const browser of browsers) test(`${browser.name}: ${name}`, needs(browser), () => body(browser));
 }
 
 /**

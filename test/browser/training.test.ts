@@ -186,7 +186,7 @@ testInBrowsers("the page of the documentation trains", async (browser) => {
   const blocks = [...readText("docs/browser.md").matchAll(/^```(html|js)\n(.*?)^```/gms)];
   const [html, script] = ["html", "js"].map((kind) => blocks.find((block) => block[1] === kind)![2]!);
   await using server = await serve({
-    folders: { "/hebb/": join(root, "dist") },
+    folders: { "/hebb/": join(root, "dist", "browser") },
     pages: { "/index.html": `<!doctype html><title></title>${html}`, "/train.js": script! },
     isolated: false,
   });
