@@ -1,6 +1,7 @@
 /**
  * Builds dist/: one bundle per entry point, with what they share in chunks, so that module state (the engine) exists
- * once; and the declarations in dist/types. Does nothing while the sources are what dist/.stamp says.
+ * once; in dist/browser/ what pages load, minified; and the declarations in dist/types. Does nothing while the sources
+ * are what dist/.stamp says.
  * The command line's few packages are bundled into it: who installs the library installs nothing else.
  */
 import { spawn } from "node:child_process";
@@ -10,15 +11,16 @@ import { join, relative, sep } from "node:path";
 import { installTools, root, stop } from "./setup.mjs";
 import { inputs } from "./stale.mjs";
 
+const inPages = { index: "src/index.ts", data: "src/data/index.ts" };
 const entries = {
-  index: "src/index.ts",
+  ...inPages,
   node: "src/node.ts",
-  data: "src/data/index.ts",
   cli: "src/cli/main.ts",
-  worker: "src/runtime/worker.ts",
   // The command line finds them there: a folder of models/ with a system.ts is a system.
   ...Object.fromEntries(systems().map((id) => [`models/${id}/system`, `models/${id}/system.ts`])),
 };
+// A bundle of its own, so that it is one file, which can be copied.
+const worker = { worker: "src/runtime/worker.ts" };
 
 const dist = join(root, "dist");
 const stamp = fingerprint();
@@ -73,12 +75,25 @@ async function build() {
 }
 
 async function bundle(directory) {
+  // Names of functions and classes stay: stacks and messages show them.
+  const minify = { compress: true, mangle: { keepNames: true }, codegen: true };
+  const browser = join(directory, "browser");
+  const [output] = await Promise.all([
+    write(entries, { dir: directory }),
+    write(worker, { dir: directory }),
+    write(inPages, { dir: browser, minify }),
+    write(worker, { dir: browser, minify }),
+  ]);
+  writeFileSync(join(directory, "LICENSES.txt"), licenses(output));
+}
+
+async function write(input, output) {
   const [{ build: rolldown }, { esmExternalRequirePlugin }] = await Promise.all([
     import("rolldown"),
     import("rolldown/plugins"),
   ]);
-  const { output } = await rolldown({
-    input: entries,
+  const result = await rolldown({
+    input,
     cwd: root,
     // Not "node", whose helpers import node:module: what the library loads, a page loads too.
     platform: "neutral",
@@ -89,14 +104,14 @@ async function bundle(directory) {
     preserveEntrySignatures: "strict",
     transform: { target: "es2022" },
     output: {
-      dir: directory,
       format: "esm",
       entryFileNames: "[name].js",
       chunkFileNames: "[name]-[hash].js",
       sourcemap: true,
+      ...output,
     },
   });
-  writeFileSync(join(directory, "LICENSES.txt"), licenses(output));
+  return result.output;
 }
 
 /** The licences of the packages that were bundled, as they ask for. */

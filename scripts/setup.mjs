@@ -3,7 +3,7 @@
  * installed, dist/ is built. Uses nothing but Node itself, since it runs before anything is installed.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const [major, minor] = process.versions.node.split(".").map(Number);
@@ -30,14 +30,21 @@ export function stop(message) {
   process.exit(1);
 }
 
+/** Runs npm in `folder` and returns whether it succeeded. */
+export function runNpm(folder, ...words) {
+  // npm tells its scripts where it lives; without it, the one on the PATH (a .cmd on Windows, which needs a shell).
+  const npm = process.env.npm_execpath;
+  const args = [...words, "--no-update-notifier"];
+  return npm
+    ? run(process.execPath, [npm, ...args], { cwd: folder })
+    : run("npm", args, { cwd: folder, shell: process.platform === "win32" });
+}
+
 export function installTools() {
   if (toolsAreInstalled()) return;
   console.log("Installing the tools of package-lock.json (npm ci), this once.");
-  // npm tells its scripts where it lives; without it, the one on the PATH (a .cmd on Windows, which needs a shell).
-  const npm = process.env.npm_execpath;
-  const args = ["ci", "--include=dev", "--no-update-notifier"];
-  const done = npm ? run(process.execPath, [npm, ...args]) : run("npm", args, { shell: process.platform === "win32" });
-  if (!done) stop("npm ci failed (its message is above). It needs the network once; run the same command again after.");
+  if (runNpm(root, "ci", "--include=dev")) return;
+  stop("npm ci failed (its message is above). It needs the network once; run the same command again after.");
 }
 
 /** Whether node_modules holds what the lock file asks for; packages for other platforms may be absent. */
@@ -54,3 +61,15 @@ function toolsAreInstalled() {
 
 /** Builds dist/ when the sources changed. In a process of its own: a bundler's memory and threads stay out of ours. */
 export const buildLibrary = () => run(process.execPath, [join(root, "scripts", "build.mjs")]);
+
+/** Emits src/ and test/ into build/, which is a package of its own: there "hebb" means what was just compiled. */
+export function compile() {
+  const exports = { ".": "./src/index.js", "./data": "./src/data/index.js" };
+  mkdirSync(join(root, "build"), { recursive: true });
+  writeFileSync(join(root, "build", "package.json"), JSON.stringify({ name: "hebb", type: "module", exports }));
+  return runTool("typescript/bin/tsc", "-p", "tsconfig.json");
+}
+
+/** Runs compiled test files on Node's own runner. */
+export const runTests = (node, files, flags = [], options = {}) =>
+  run(node, ["--test", "--test-reporter=spec", "--test-timeout=300000", ...flags, ...files], options);

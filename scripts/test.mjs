@@ -4,10 +4,10 @@
  * the words, without linter and format; `--node PATH` runs the tests on another Node.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { parseArgs } from "node:util";
-import { buildLibrary, installTools, root, run, runTool, stop } from "./setup.mjs";
+import { buildLibrary, compile, installTools, root, runTests, runTool, stop } from "./setup.mjs";
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { node: { type: "string" } } });
 const node = values.node ?? process.execPath;
@@ -31,15 +31,7 @@ if (failed.length > 0) stop(`Failed: ${failed.join(", ")}.`);
 function tests() {
   const version = execFileSync(node, ["--version"], { encoding: "utf8" }).trim();
   console.log(`Running ${files.length} test files on Node ${version}.`);
-  return run(node, ["--test", "--test-reporter=spec", "--test-timeout=300000", ...files]);
-}
-
-/** Emits src/ and test/ into build/, which is a package of its own: there "hebb" means what was just compiled. */
-function compile() {
-  const exports = { ".": "./src/index.js", "./data": "./src/data/index.js" };
-  mkdirSync(join(root, "build"), { recursive: true });
-  writeFileSync(join(root, "build", "package.json"), JSON.stringify({ name: "hebb", type: "module", exports }));
-  return runTool("typescript/bin/tsc", "-p", "tsconfig.json");
+  return runTests(node, files);
 }
 
 /** The compiled test files, by the sources: what is left in build/ of a deleted test does not run. */

@@ -71,7 +71,7 @@ export function reachedFrom(output: Node, isEnd?: (node: Node) => boolean): Set<
 }
 
 /** The inputs that a gradient of `node` flows to: a custom rule replaces the path through the output that it stands for. */
-function differentiated({ primitive, dtype, inputs, rule }: Node): readonly Node[] {
+export function differentiated({ primitive, dtype, inputs, rule }: Node): readonly Node[] {
   if (!isFloat(dtype) || primitive.flat) return [];
   return (rule ? inputs.slice(1) : inputs).filter((input) => isFloat(input.dtype));
 }

@@ -2,7 +2,7 @@
  * What settled values came from. A value that was read, or that a compiled function returned, has no graph any more; its
  * history still names every value that a gradient would have flowed to, so that `grad` can tell that it would miss a part.
  */
-import { reachedFrom } from "../grad/reverse.ts";
+import { differentiated, reachedFrom } from "../grad/reverse.ts";
 import type { Node } from "../graph/node.ts";
 import { type History, type Source, type Spans, sourceOf } from "./source.ts";
 
@@ -12,6 +12,28 @@ const fewSpans = 16;
 
 /** The history of what `root` computes, without itself. */
 export function historyOf(root: Node): History {
+  const history: (number | Spans)[] = [];
+  // The gradients of many parts of one value come from it, one after the other.
+  let at = root;
+  for (let before = onlyInput(at); before; before = onlyInput(at)) {
+    note(history, before);
+    at = before;
+  }
+  let rest = histories.get(at);
+  if (!rest) histories.set(at, (rest = walked(at)));
+  return bounded([...history, ...rest]);
+}
+
+/** Of nodes that several values come from. */
+const histories = new WeakMap<Node, History>();
+
+/** What a gradient of `node` flows to, where that is one value that has not been read. */
+function onlyInput(node: Node): Node | null {
+  const [input, ...others] = differentiated(node);
+  return input && others.every((other) => other === input) && sourceOf(input) === undefined ? input : null;
+}
+
+function walked(root: Node): History {
   const history: (number | Spans)[] = [];
   for (const node of reachedFrom(root, (one) => sourceOf(one) !== undefined)) {
     if (node !== root) note(history, sourceOf(node) ?? node);

@@ -1,8 +1,11 @@
-/** What bundlers of pages make of dist/ by their defaults. */
+/** What bundlers of pages, and pages without one, make of dist/. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
 import { root } from "../repository/sources.ts";
 
@@ -18,17 +21,63 @@ test("the worker can be a classic script", async () => {
   assert.equal(output.length, 1);
 });
 
-test("no module that a page loads imports one of Node", async () => {
+const dist = join(root, "dist");
+const browser = join(dist, "browser");
+
+/** What `code` imports; quotes are those of a minifier, too. */
+function importsIn(code: string): string[] {
+  const found = code.matchAll(/\bfrom ?["'`]([^"'`]+)["'`]|\bimport ?["'`]([^"'`]+)["'`]/g);
+  return Array.from(found, ([, from, alone]) => from ?? alone!);
+}
+
+/** The modules that a page loads from `folder`, which import none of Node. */
+async function loaded(folder: string, entries: readonly string[]): Promise<Set<string>> {
   const seen = new Set<string>();
   const visit = async (name: string): Promise<void> => {
     if (seen.has(name)) return;
     seen.add(name);
-    const code = await readFile(join(root, "dist", name), "utf8");
-    for (const [, from] of code.matchAll(/\bfrom ?"([^"]+)"|^import ?"([^"]+)"/gm)) {
-      assert.ok(from === undefined || !from.startsWith("node:"), `${name} imports ${from}`);
-      if (from?.startsWith("./")) await visit(from.slice(2));
+    for (const from of importsIn(await readFile(join(folder, name), "utf8"))) {
+      assert.ok(!from.startsWith("node:"), `${name} imports ${from}`);
+      if (from.startsWith("./")) await visit(from.slice(2));
     }
   };
-  for (const entry of ["index.js", "data.js", "worker.js"]) await visit(entry);
-  assert.ok(seen.size > 3 && (await readdir(join(root, "dist"))).length > seen.size);
+  for (const entry of entries) await visit(entry);
+  return seen;
+}
+
+test("no module that a page loads imports one of Node", async () => {
+  const seen = await loaded(dist, ["index.js", "data.js", "worker.js"]);
+  assert.ok(seen.size > 3 && (await readdir(dist)).length > seen.size);
+});
+
+test("what is for pages alone is all that they load, with its maps", async () => {
+  const seen = await loaded(browser, ["index.js", "data.js", "worker.js"]);
+  const expected = Array.from(seen).flatMap((name) => [name, `${name}.map`]);
+  assert.deepEqual((await readdir(browser)).sort(), expected.sort());
+});
+
+test("the worker is one file, which can be copied beside a bundle", async () => {
+  for (const folder of [dist, browser])
+    assert.deepEqual(importsIn(await readFile(join(folder, "worker.js"), "utf8")), []);
+});
+
+/** Bytes with gzip: a little more than half of what dist/index.js loads. */
+const limit = 146_000;
+
+test(`a page without a bundler loads at most ${limit} bytes`, async (context) => {
+  const names = await loaded(browser, ["index.js"]);
+  const sizes = Array.from(names, (name) => gzipSync(readFileSync(join(browser, name)), { level: 9 }).length);
+  const bytes = sizes.reduce((total, size) => total + size, 0);
+  context.diagnostic(`${bytes} bytes in ${names.size} files`);
+  assert.ok(bytes <= limit, `${bytes} bytes`);
+});
+
+test("minified, layers and errors keep their names", async () => {
+  const whole = (await import(pathToFileURL(join(dist, "index.js")).href)) as Record<string, unknown>;
+  const minified = (await import(pathToFileURL(join(browser, "index.js")).href)) as Record<string, unknown>;
+  assert.deepEqual(Object.keys(minified), Object.keys(whole));
+  const renamed = Object.entries(minified).filter(
+    ([name, value]) => typeof value === "function" && value.name !== name,
+  );
+  assert.deepEqual(renamed, []);
 });

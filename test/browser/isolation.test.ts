@@ -2,16 +2,16 @@
 import assert from "node:assert/strict";
 import { basename } from "node:path";
 import { test } from "node:test";
-import { needsChromium, withPage } from "./chromium.ts";
+import { testInBrowsers, withPage } from "./browsers.ts";
 import { serve } from "./serve.ts";
 
 const pages = { "/index.html": "<!doctype html><title>Hebb</title>" };
 
 for (const isolated of [true, false]) {
   const name = `a page ${isolated ? "with" : "without"} isolation headers ${isolated ? "has" : "lacks"} shared memory`;
-  test(name, needsChromium, async () => {
+  testInBrowsers(name, async (browser) => {
     await using server = await serve({ pages, isolated });
-    const found = await withPage(async (page) => {
+    const found = await withPage(browser, async (page) => {
       await page.goto(`${server.url}/index.html`);
       return page.evaluate(() => ({
         isolated: crossOriginIsolated,

@@ -6,8 +6,8 @@ import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
 import { root } from "../repository/sources.ts";
 
-/** What the checks of arguments, gradients and options cost is in it. */
-const limit = 68_500;
+/** What the checks of arguments, gradients and options cost is in it. The order of modules alone moves it by some 50 bytes. */
+const limit = 68_600;
 
 /** As in the documentation of the browser, and as short as a training can be. */
 const training = `

@@ -26,7 +26,7 @@ export function watchWorkers(): Watch {
 }
 
 /** Thread 0 claims the chunks of a kernel from the front, thread 1 from the back. */
-function tookChunk(start: { readonly memory: WebAssembly.Memory; readonly header: number }): boolean {
+export function tookChunk(start: { readonly memory: WebAssembly.Memory; readonly header: number }): boolean {
   const words = new Int32Array(start.memory.buffer);
   const epoch = words[(start.header + header.epoch) / 4];
   const first = words[(start.header + header.lines) / 4]! + line.claimed;

@@ -1,4 +1,4 @@
-/** The package: nothing comes with the library, versions are exact, the lock file works on every platform. */
+/** The package: nothing comes with the library, versions are exact, the lock files work on every platform. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readText } from "./sources.ts";
@@ -14,35 +14,54 @@ interface Locked {
   optionalDependencies?: Record<string, string>;
 }
 
-const manifest = JSON.parse(readText("package.json")) as Package;
-const lock = JSON.parse(readText("package-lock.json")) as { packages: Record<string, Locked> };
+interface Project {
+  readonly manifest: Package;
+  readonly packages: Record<string, Locked>;
+}
+
+/** The repository itself, and the projects that use its package. */
+const projects = { Hebb: read(""), consumers: read("consumers/") };
+
+function read(folder: string): Project {
+  const { packages } = JSON.parse(readText(`${folder}package-lock.json`)) as Pick<Project, "packages">;
+  return { manifest: JSON.parse(readText(`${folder}package.json`)) as Package, packages };
+}
 
 test("installing hebb installs nothing else", () => {
-  assert.equal(manifest.dependencies, undefined);
+  assert.equal(projects.Hebb.manifest.dependencies, undefined);
 });
 
-test("every tool has an exact version", () => {
-  const versions = Object.entries(manifest.devDependencies ?? {});
-  assert.ok(versions.length > 0);
-  for (const [name, version] of versions) assert.match(version, /^\d+\.\d+\.\d+$/, name);
-});
+for (const [project, { manifest, packages }] of Object.entries(projects)) {
+  test(`every tool has an exact version: ${project}`, () => {
+    const versions = Object.entries(manifest.devDependencies ?? {});
+    assert.ok(versions.length > 0);
+    for (const [name, version] of versions) assert.match(version, /^(npm:[a-z]+@)?\d+\.\d+\.\d+$/, name);
+  });
 
-test("the lock file holds no download address", () => {
-  assert.ok(Object.keys(lock.packages).length > 1);
-  for (const [path, { resolved }] of Object.entries(lock.packages)) assert.equal(resolved, undefined, path);
-});
+  test(`the lock file holds no download address: ${project}`, () => {
+    assert.ok(Object.keys(packages).length > 1);
+    for (const [path, { resolved }] of Object.entries(packages)) assert.equal(resolved, undefined, path);
+  });
 
-test("the lock file vouches for the content of every package, on every platform", () => {
-  for (const [path, { integrity = "" }] of Object.entries(lock.packages)) {
-    if (path !== "") assert.match(integrity, /^sha512-[A-Za-z0-9+/]{86}==$/, path);
-  }
-});
-
-// npm leaves out what its registry does not have at that moment, and `npm ci` then refuses the file everywhere.
-test("the lock file names the tools of every platform", () => {
-  for (const [path, { optionalDependencies = {} }] of Object.entries(lock.packages)) {
-    for (const [name, version] of Object.entries(optionalDependencies)) {
-      assert.equal(lock.packages[`node_modules/${name}`]?.version, version, `${name}, which ${path} asks for`);
+  test(`the lock file vouches for the content of every package, on every platform: ${project}`, () => {
+    for (const [path, { integrity = "" }] of Object.entries(packages)) {
+      if (path !== "") assert.match(integrity, /^sha512-[A-Za-z0-9+/]{86}==$/, path);
     }
-  }
-});
+  });
+
+  // npm leaves out what its registry does not have at that moment, and `npm ci` then refuses the file everywhere.
+  test(`the lock file names the tools of every platform: ${project}`, () => {
+    for (const [path, { optionalDependencies = {} }] of Object.entries(packages)) {
+      for (const [name, range] of Object.entries(optionalDependencies)) {
+        const { version = "" } = packages[`node_modules/${name}`] ?? {};
+        assert.equal(fixed(version, range), fixed(range, range), `${name}, which ${path} asks for`);
+      }
+    }
+  });
+}
+
+/** The numbers of a version that `range` leaves no choice of: one in ^1.2.3, two in ~1.2.3, all in 1.2.3. */
+function fixed(version: string, range: string): string {
+  const count = range.startsWith("^") ? 1 : range.startsWith("~") ? 2 : 3;
+  return version.replace(/^[~^]/, "").split(".").slice(0, count).join(".");
+}

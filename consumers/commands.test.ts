@@ -1,0 +1,103 @@
+/**
+ * What README, --help and hints tell people to type, typed: on the installed package, and, where it is another command
+ * there, in the clone. What takes minutes is run by its quick recipe.
+ */
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { readText, root } from "../test/repository/sources.ts";
+import { folder, type Ran, run } from "./project.ts";
+
+const inClone = join(root, "bin", "hebb.js");
+const installed = join(folder, "node_modules", "hebb", "bin", "hebb.js");
+
+/** The words of a command line, quotes taken off. */
+const wordsOf = (line: string) => (line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
+
+/** All commands of the text, without the program itself. */
+const commandsIn = (text: string, program: RegExp) =>
+  Array.from(text.matchAll(new RegExp(`${program.source} ([^\`\\n#|]+)`, "g")), ([, line = ""]) => line.trim());
+
+let work = "";
+before(async () => {
+  work = await mkdtemp(join(tmpdir(), "hebb-commands-"));
+});
+after(() => rm(work, { recursive: true }));
+
+/** Runs `words`, and fails unless they do what they say. */
+async function typed(program: string, words: readonly string[]): Promise<Ran> {
+  const env = { HEBB_CACHE: join(folder, "cache"), CI: "", COLUMNS: "200" };
+  return run(process.execPath, [program, ...words], { cwd: work, env });
+}
+
+async function succeeds(program: string, words: readonly string[]): Promise<string> {
+  const { code, output, errors } = await typed(program, words);
+  const said = `hebb ${words.join(" ")}\n${output}${errors}`;
+  assert.equal(code, 0, said);
+  assert.ok(output.trim().length > 0, said);
+  assert.doesNotMatch(errors, /^\s+at /m, said);
+  return output;
+}
+
+/** What is trained in minutes, in seconds. */
+const shortened = (words: readonly string[]) =>
+  ["train", "experiment"].includes(words[0]!) && !words.includes("--quick") ? [...words, "--quick"] : words;
+
+/** Every system, one after the other, is what the tests of the systems do. */
+const isForHours = (words: readonly string[]) => words.includes("--all");
+
+test("what README says does what it says", { timeout: 600_000 }, async () => {
+  const lines = new Set(commandsIn(readText("README.md"), /node bin\/hebb\.js/));
+  assert.ok(lines.size >= 12, [...lines].join("\n"));
+  await succeeds(installed, ["train", "seq2seq", "--quick"]);
+  for (const line of lines) {
+    const words = shortened(wordsOf(line));
+    if (isForHours(words)) continue;
+    const { code, errors } = await typed(installed, words);
+    if (code === 0) continue;
+    // The data of some have to be fetched, by the command that is printed.
+    const [, hint = ""] = /Run `npx hebb (data get \S+)` to fetch it/.exec(errors) ?? [];
+    assert.notEqual(hint, "", `hebb ${line}\n${errors}`);
+    await succeeds(installed, wordsOf(hint));
+    await succeeds(installed, words);
+  }
+});
+
+test("so does what --help says", async () => {
+  const help = await succeeds(inClone, ["--help"]);
+  const commands = Array.from(help.matchAll(/^ {2}([a-z]+)(?: [[<]|  )/gm), ([, name = ""]) => name);
+  assert.ok(commands.includes("train") && commands.includes("doctor"), help);
+  for (const command of commands) {
+    const text = await succeeds(inClone, command === "help" ? ["help"] : [command, "--help"]);
+    for (const line of commandsIn(text, /`node \S+hebb\.js/)) {
+      // Which it names as examples, with a run that is there.
+      if (!/<|runs\//.test(line)) await succeeds(inClone, wordsOf(line));
+    }
+  }
+});
+
+for (const [place, program, start] of [
+  ["a clone", inClone, /node \S+hebb\.js/],
+  ["the package", installed, /npx hebb/],
+] as const) {
+  test(`the hints that a training prints can be typed: ${place}`, { timeout: 300_000 }, async () => {
+    const output = await succeeds(program, ["train", "bp", "--quick"]);
+    const hints = commandsIn(output.slice(output.indexOf("Try next")), start).map((line) => line.split("  ")[0]!);
+    assert.ok(hints.length >= 2, output);
+    for (const hint of hints) await succeeds(program, shortened(wordsOf(hint)));
+    const list = await succeeds(program, ["list"]);
+    const named = commandsIn(list, start).map((line) => line.split(" ")[0]);
+    assert.deepEqual(named, ["train", "list", "bench"]);
+    const one = await succeeds(program, ["list", "bp"]);
+    assert.match(one, /experiment bp NAME/);
+  });
+}
+
+test("npm start trains, with the arguments that it is given", async () => {
+  const words = ["start", "--silent", "--", "--quick", "--out", join(work, "start")];
+  const { code, output, errors } = await run("npm", words, { cwd: root, shell: process.platform === "win32" });
+  assert.equal(code, 0, output + errors);
+  assert.match(output, /All bars reached in/);
+});

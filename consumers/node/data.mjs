@@ -1,0 +1,18 @@
+// The data sets that come with Hebb, which are files of the package: how many examples each has.
+import * as data from "hebb/data";
+
+const sizes = {
+  austen: (await data.austen({ cut: true })).novels.length,
+  breastCancer: (await data.breastCancer()).all.length,
+  co2: (await data.co2()).dates.length,
+  digits: (await data.digits()).train.length,
+  emojiNames: (await data.emojiNames()).length,
+  emojiPictures: (await data.emojiPictures({ cut: true })).train.names.length,
+  fashionMnist: (await data.fashionMnist({ cut: true })).train.length,
+  iris: (await data.iris()).all.length,
+  penguins: (await data.penguins()).all.length,
+  seattleWeather: (await data.seattleWeather()).dates.length,
+  tangPoems: (await data.tangPoems({ cut: true })).poems.length,
+  wine: (await data.wine()).all.length,
+};
+console.log(JSON.stringify(sizes));

@@ -1,0 +1,76 @@
+/**
+ * A script that goes before every script of a page, so that the test learns what the page itself need not know: whether
+ * a second thread of Hebb, in a worker of a worker, ran a part of a step.
+ */
+import { readFile, readdir } from "node:fs/promises";
+import { join, sep } from "node:path";
+import { header, line } from "../src/target/wasm/control.ts";
+import { tookChunk } from "../test/browser/team.ts";
+
+declare global {
+  interface Window {
+    /** Set in the page once a second thread took part. */
+    shared?: boolean;
+  }
+}
+
+/** In the page it listens; in a worker it watches what Hebb tells the workers that it starts, and reports. */
+export const probe = `(() => {
+  if (globalThis.probed) return;
+  globalThis.probed = true;
+  const channel = new BroadcastChannel("shared steps");
+  if (globalThis.document) {
+    channel.addEventListener("message", () => (globalThis.shared = true));
+    return;
+  }
+  const [header, line] = ${JSON.stringify([header, line])};
+  ${tookChunk.toString()}
+  let start;
+  globalThis.Worker = class extends Worker {
+    postMessage(message) {
+      if (message?.kind === "start") start = message;
+      super.postMessage(message);
+    }
+  };
+  setInterval(() => start && tookChunk(start) && channel.postMessage(true), 1);
+})();
+`;
+
+/** The scripts in `folder`, each with the probe, by the addresses that they have below `base`. */
+export async function probed(folder: string, base: string): Promise<Record<string, string>> {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".js"));
+  const scripts = names.map(async (name) => {
+    const text = await readFile(join(folder, name), "utf8");
+    return [base + name.replaceAll(sep, "/"), probe + text] as const;
+  });
+  return Object.fromEntries(await Promise.all(scripts));
+}
+
+/** A program in Node, Deno or Bun that trains until a second thread ran a part of a step; prints whether one did. */
+export const sharing = `
+import { Linear, Sequential, adam, compile, meanSquaredError, random, relu, setThreads } from "hebb";
+
+const [header, line] = ${JSON.stringify([header, line])};
+${tookChunk.toString()}
+let start;
+const workers = process.getBuiltinModule("node:worker_threads");
+workers.Worker = class extends workers.Worker {
+  postMessage(message) {
+    if (message?.kind === "start") start = message;
+    super.postMessage(message);
+  }
+};
+
+setThreads(2);
+const model = new Sequential(new Linear(128, 256), relu, new Linear(256, 128));
+const optimizer = adam(model, { rate: 1e-3 });
+const x = random.normal([256, 128]);
+const step = compile(() => optimizer.minimize(meanSquaredError(model.forward(x), x)));
+const deadline = performance.now() + 30_000;
+let shared = false;
+while (!shared && performance.now() < deadline) {
+  await step().number();
+  shared = start !== undefined && tookChunk(start);
+}
+console.log(shared);
+`;

@@ -1,0 +1,18 @@
+// A small network learns to tell two half moons apart, until it is told to stop.
+import { Linear, Sequential, adam, crossEntropy, fit, random, relu } from "hebb";
+import { twoMoons } from "hebb/data";
+
+/** Calls `onEpoch` with the mean loss of each epoch; resolves after the last one, or when the signal aborts. */
+export async function train({ signal, onEpoch }) {
+  performance.mark("training begins");
+  random.seed(1);
+  const model = new Sequential(new Linear(2, 32), relu, new Linear(32, 2));
+  const { steps, stopped } = await fit(model, twoMoons().train, {
+    loss: crossEntropy,
+    optimizer: adam(model, { rate: 1e-2 }),
+    epochs: 10,
+    signal,
+    callbacks: [{ onEpochEnd: ({ training }) => onEpoch(training.loss) }],
+  });
+  performance.mark(stopped ? "training stopped" : "training ended", { detail: steps });
+}
