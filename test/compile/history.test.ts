@@ -21,20 +21,24 @@ import {
   parameters,
   random,
   relu,
+  scan,
 } from "../../src/index.ts";
 import { assemble, webAssembly } from "../../src/target/wasm/index.ts";
 import { emitParallelRun } from "../../src/target/wasm/parallel.ts";
+import { gradients } from "../../src/grad/reverse.ts";
+import { build } from "../../src/graph/builder.ts";
+import type { Graph } from "../../src/graph/graph.ts";
+import { tensorOf } from "../../src/tensor/tensor.ts";
 import { randomGraph } from "./random-graph.ts";
 
 const programs = Number(process.env["HEBB_PROGRAMS"] ?? 60);
 const orders = Number(process.env["HEBB_ORDERS"] ?? 3);
 
 /** What becomes of the graph of `seed`, made anew. */
-function made(seed: number): string {
-  const program = compileGraph(randomGraph(seed, { mixed: seed % 2 === 0 }).graph, {
-    training: true,
-    target: webAssembly,
-  });
+const made = (seed: number) => digest(randomGraph(seed, { mixed: seed % 2 === 0 }).graph);
+
+function digest(graph: Graph): string {
+  const program = compileGraph(graph, { training: true, target: webAssembly });
   const { bytes } = assemble(program, { fma: true, shared: true, emitShared: emitParallelRun });
   return createHash("sha256").update(printProgram(program)).update(bytes).digest("hex");
 }
@@ -80,4 +84,21 @@ test("a training ends in the same weights, whatever was compiled before it", asy
   const embedding = new Embedding(7, 8);
   await compile(() => embedding.forward(Tensor.from([1, 2, 3], [3], "i32")).sum())().number();
   assert.deepEqual(await trained(), before);
+});
+
+test("a loop's program is the same after a derivative has asked its body for more", () => {
+  const x = build.input([5, 3], "f32", "x");
+  const weights = build.input([3, 3], "f32", "weights");
+  const step = (carry: Tensor, element: Tensor): [Tensor, Tensor] => {
+    const next = carry.add(element).matmul(tensorOf(weights)).tanh();
+    return [next, next.square()];
+  };
+  const [last, squares] = scan(step, Tensor.from([0, 0, 0]), tensorOf(x));
+  const graph = { inputs: [x, weights], outputs: [last.node, squares.node], assignments: [] };
+  const { results } = last.node.body!;
+  const [before, count] = [digest(graph), results.length];
+  const loss = build.reshape(build.reduceSum(squares.node, [0, 1]), []);
+  gradients([loss], [build.constant(1, "f32")], [weights]);
+  assert.ok(results.length > count, "the derivative needs what the turns computed");
+  assert.equal(digest(graph), before);
 });
