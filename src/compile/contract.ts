@@ -5,7 +5,8 @@ import type { Node } from "../graph/node.ts";
 import { grainFor } from "./chunks.ts";
 import { depthOf, dotSizes } from "./domain.ts";
 import type { Group } from "./group.ts";
-import { lowerGroup, type Plan } from "./lower.ts";
+import { lowerGroup } from "./lower.ts";
+import type { Plan } from "./plan-types.ts";
 import {
   cutsColumns,
   cutsRows,
@@ -17,7 +18,8 @@ import {
   type Target,
 } from "./panels.ts";
 import type { Contraction, Kernel, Matrix, Pack, Stage } from "./program.ts";
-import { type ProductOperand, productLoops } from "./product.ts";
+import { productLoops } from "./product.ts";
+import type { ProductOperand } from "./product-loops.ts";
 import { trianglesOf } from "./triangles.ts";
 
 /** Operands that have been packed, by what was packed and how. */

@@ -6,7 +6,7 @@ import type { Node } from "../graph/node.ts";
 import { binaryOps } from "../ops/binary.ts";
 import type { CompilerFeature } from "./feature.ts";
 import { nestKernel } from "./chunks.ts";
-import type { Plan } from "./lower.ts";
+import type { Plan } from "./plan-types.ts";
 import type { Kernel, Nest } from "./program.ts";
 import type { Rule } from "./rule.ts";
 import { largestDivisor } from "./steps.ts";

@@ -1,7 +1,7 @@
 /** The axes that kernels run over: which a node's reduction folds, and when two nodes fold alike. */
 import { type Shape, sizeOf } from "../base/shape.ts";
 import type { Node } from "../graph/node.ts";
-import { isReduction } from "./storage.ts";
+import { isReduction } from "./node-kind.ts";
 
 /** A dot's result as [batch, m, n]. */
 export function dotSizes(node: Node): [batch: number, m: number, n: number] {

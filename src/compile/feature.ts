@@ -7,9 +7,9 @@ import type { Graph } from "../graph/graph.ts";
 import { rootsOf } from "../graph/graph.ts";
 import { type Body, type Node, topological } from "../graph/node.ts";
 import type { Feature } from "../ops/primitive.ts";
-import type { LoopPlan } from "./loop.ts";
+import type { LoopPlan } from "./plan-types.ts";
 import type { CompilerOptions } from "./options.ts";
-import type { ProductLoops, Seen } from "./product.ts";
+import type { ProductLoops, Seen } from "./product-loops.ts";
 import type { Step } from "./program.ts";
 import type { RuleTable } from "./rule.ts";
 

@@ -7,7 +7,8 @@ import type { Body, Node } from "../graph/node.ts";
 import type { Chain, Chains } from "./chain.ts";
 import type { Access } from "./program.ts";
 import { dotSizes, innerAxes, sameFolding, sumsLongColumns } from "./domain.ts";
-import { domainOf, formulaOf, isReduction, needsKernel } from "./storage.ts";
+import { domainOf, isReduction, needsKernel } from "./node-kind.ts";
+import { formulaOf } from "./storage.ts";
 import { Writer } from "./writer.ts";
 
 /** A member runs for every element of the domain, or once for each index of its outer axes. */

@@ -7,7 +7,7 @@ import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
 import { Chains } from "./chain.ts";
 import { Grouping } from "./group.ts";
 import { planMemory } from "./memory.ts";
-import type { BodyProgram } from "./loop.ts";
+import type { BodyProgram } from "./plan-types.ts";
 import { featuresOf } from "./feature.ts";
 import type { CompilerOptions } from "./options.ts";
 import { passBlocks } from "./passes.ts";

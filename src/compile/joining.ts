@@ -7,7 +7,7 @@ import { sameShape, sizeOf } from "../base/shape.ts";
 import { type Node, usersOf } from "../graph/node.ts";
 import { toNest } from "./axes.ts";
 import { nestKernel } from "./chunks.ts";
-import type { Plan } from "./lower.ts";
+import type { Plan } from "./plan-types.ts";
 import type { Kernel, Store } from "./program.ts";
 import { contiguous, reshapeView, type View } from "./view.ts";
 import { Writer } from "./writer.ts";

@@ -1,33 +1,16 @@
 /** A loop: its first carries and what stays the same are made before it; its body is a program of its own. */
-import { bytesOf, type DType } from "../base/dtype.ts";
+import { bytesOf } from "../base/dtype.ts";
 import { sizeOf, stridesOf } from "../base/shape.ts";
-import type { Graph } from "../graph/graph.ts";
 import { build } from "../graph/builder.ts";
 import type { Body, Node } from "../graph/node.ts";
 import type { CompilerFeature } from "./feature.ts";
 import { toNest } from "./axes.ts";
 import { nestKernel } from "./chunks.ts";
-import type { Plan } from "./lower.ts";
+import type { LoopPlan, Plan } from "./plan-types.ts";
 import type { Kernel, LoopArgument, Pack, Program, Step } from "./program.ts";
 import { slimLoops } from "./slim.ts";
 import { loopOperand } from "./operand.ts";
 import { Writer } from "./writer.ts";
-
-/** The program of a loop's body. */
-export interface BodyProgram {
-  readonly program: Program;
-  /**
-   * Operands of products that are packed once, before the loop: each kernel reads one of the body's externals, and
-   * writes the external after the graph's own that has its position in this list.
-   */
-  readonly early: readonly { readonly kernel: Kernel; readonly bytes: number }[];
-}
-
-export interface LoopPlan extends Plan {
-  temporary(bytes: number, dtype?: DType): number;
-  /** Of the graph's inputs, those from `constants` on stay the same from turn to turn. */
-  compileBody(graph: Graph, constants: number): BodyProgram;
-}
 
 export const loopFeature: CompilerFeature = { name: "loops", rewrite: slimLoops, lower: lowerLoop };
 

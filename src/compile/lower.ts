@@ -2,26 +2,12 @@
 import type { Node } from "../graph/node.ts";
 import { conversions } from "../ops/conversion.ts";
 import { type RawPhase, toNest } from "./axes.ts";
-import type { Chains } from "./chain.ts";
 import { chainOf, type Group, type Member } from "./group.ts";
+import type { Plan } from "./plan-types.ts";
 import type { Nest, Reduction, Store } from "./program.ts";
-import { isReduction } from "./storage.ts";
+import { isReduction } from "./node-kind.ts";
 import { contiguous } from "./view.ts";
 import { Writer } from "./writer.ts";
-
-/** What lowering asks of the plan of the whole program. */
-export interface Plan {
-  readonly chains: Chains;
-  stored(node: Node): boolean;
-  /** The number of a stored node's buffer. */
-  buffer(node: Node): number;
-  /** The number by which a gather or scatter reports an index out of range. */
-  fault(node: Node): number;
-  /** Those that take the node as an input. */
-  readers(node: Node): readonly Node[];
-  /** Whether others than the members of its own group need the stored node. */
-  escapes(node: Node): boolean;
-}
 
 /** The loops of all members but `skip`; `keep` is an axis that chunks cut. Null where nothing is left to store. */
 export function lowerGroup(plan: Plan, group: Group, skip: Node | null = null, keep?: number): Nest | null {

@@ -9,7 +9,7 @@ import { nestKernel } from "./chunks.ts";
 import { labelOf, lowerDot, type Packs } from "./contract.ts";
 import type { Group, Grouping } from "./group.ts";
 import { lowerGroup } from "./lower.ts";
-import type { BodyProgram, LoopPlan } from "./loop.ts";
+import type { BodyProgram, LoopPlan } from "./plan-types.ts";
 import type { Fault, Kernel, Matrix, Nest, Step } from "./program.ts";
 import { featureOf } from "./feature.ts";
 import type { Target } from "./panels.ts";

@@ -6,7 +6,7 @@ import type { Node } from "../graph/node.ts";
 import type { CompilerFeature } from "./feature.ts";
 import { toNest } from "./axes.ts";
 import { grainFor, nestKernel } from "./chunks.ts";
-import type { LoopPlan } from "./loop.ts";
+import type { LoopPlan } from "./plan-types.ts";
 import type { Access, Kernel, Sort, Store } from "./program.ts";
 import { Writer } from "./writer.ts";
 

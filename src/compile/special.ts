@@ -6,7 +6,7 @@ import { toNest } from "./axes.ts";
 import type { Chain } from "./chain.ts";
 import { nestKernel } from "./chunks.ts";
 import { lowerJoin } from "./joining.ts";
-import type { Plan } from "./lower.ts";
+import type { Plan } from "./plan-types.ts";
 import type { Access, Kernel, Store } from "./program.ts";
 import { Writer } from "./writer.ts";
 

@@ -3,37 +3,21 @@
  * kernels need and is not cheap to compute again, and what no view can reach otherwise. All else is computed where it is
  * used.
  */
-import { type Shape, sizeOf } from "../base/shape.ts";
+import { sizeOf } from "../base/shape.ts";
 import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import { Chains } from "./chain.ts";
 import { joinedWithin, partsOf } from "./joining.ts";
 import { isMovement } from "../graph/movement.ts";
+import { domainOf, isReduction, needsKernel } from "./node-kind.ts";
 import { copiedFor, loopOperand } from "./operand.ts";
 import { productLoops } from "./product.ts";
 import { Writer, isCheck } from "./writer.ts";
-
-/** Neither computed by a formula nor a view: it needs kernels of its own. */
-export function needsKernel(node: Node): boolean {
-  const { primitive } = node;
-  const isSource = node.inputs.length === 0 && !node.body;
-  return !primitive.elementwise && !primitive.movement && !isSource && node.op !== "gather";
-}
 
 /** Computed where it is used rather than kept, if its inputs are at hand. */
 function isCheap(node: Node): boolean {
   const { primitive } = node;
   return (primitive.elementwise && primitive.cheap) || isCheck(node);
-}
-
-export function isReduction(node: Node): boolean {
-  const { primitive } = node;
-  return !primitive.elementwise && primitive.reduction !== undefined;
-}
-
-/** The sizes over which the kernel of a stored node runs. */
-export function domainOf(node: Node): Shape {
-  return isReduction(node) ? node.inputs[0]!.shape : node.shape;
 }
 
 export function chooseStored(graph: Graph): Set<Node> {

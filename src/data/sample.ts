@@ -1,7 +1,6 @@
 /** Examples of a data set as plain data, for whoever shows them: a terminal, a page. */
 import { foldIn, keyOf } from "../base/threefry.ts";
 import type { Dataset } from "./dataset.ts";
-import type { Series } from "./series.ts";
 
 export type Sample = PictureSample | TableSample | PointSample | SeriesSample | TextSample;
 
@@ -62,14 +61,4 @@ export function pictureSample(
     caption: classes[labels![row]!]!,
   }));
   return { kind: "pictures", width, height, pictures };
-}
-
-/** The last `count` rows of a series. */
-export function seriesSample({ dates, names, values }: Series, count: number): SeriesSample {
-  const start = Math.max(0, dates.length - count);
-  const curves = names.map((name, column) => ({
-    name,
-    values: Array.from(values.subarray(start * names.length)).filter((_, i) => i % names.length === column),
-  }));
-  return { kind: "series", from: dates[start]!, to: dates.at(-1)!, curves };
 }

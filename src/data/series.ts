@@ -4,6 +4,7 @@ import { adopt, type Tensor } from "../tensor/index.ts";
 import { checkCount } from "./batches.ts";
 import { Dataset } from "./dataset.ts";
 import type { Parts } from "./drawn.ts";
+import type { SeriesSample } from "./sample.ts";
 import { moments, scaled } from "./standardise.ts";
 
 export interface Series {
@@ -94,4 +95,14 @@ export function seriesWindows(series: Series, options: SeriesWindowOptions): Win
 
 function rowsOf({ dates, names, values }: Series, start: number, end: number): Series {
   return { dates: dates.slice(start, end), names, values: values.slice(start * names.length, end * names.length) };
+}
+
+/** The last `count` rows of a series. */
+export function seriesSample({ dates, names, values }: Series, count: number): SeriesSample {
+  const start = Math.max(0, dates.length - count);
+  const curves = names.map((name, column) => ({
+    name,
+    values: Array.from(values.subarray(start * names.length)).filter((_, i) => i % names.length === column),
+  }));
+  return { kind: "series", from: dates[start]!, to: dates.at(-1)!, curves };
 }

@@ -8,7 +8,7 @@ import { choose } from "../grad/masked.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import { contract } from "./einsum.ts";
-import type { TensorLike } from "./elementwise.ts";
+import type { TensorLike } from "./tensor.ts";
 import { nodeOf } from "./lazy.ts";
 import { concat as concatNodes } from "./movement.ts";
 import { axisOf, broadcastTo, checkShape, constantOf, describe, meet } from "./operand.ts";

@@ -108,3 +108,16 @@ function numbersOf({ part, isLoop, nodes, constants }: Drawn): string {
   const numbers = constants.map(numberOf).filter((number) => number !== null);
   return numbers.map((number) => ` ${Number(number.toPrecision(4))}`).join("");
 }
+
+/** A result of the graph, and how it is shown. */
+export interface Root {
+  readonly node: Node;
+  readonly label: string;
+  readonly role: "output" | "state";
+}
+
+/** A value that the graph is given, and how it is shown. */
+export interface Leaf {
+  readonly label: string;
+  readonly role: "input" | "state";
+}

@@ -1,24 +1,19 @@
 /** The nodes and edges of a drawing, from a traced graph and the parts that its nodes belong to; loops as nested graphs. */
 import { familiesOf } from "../graph/loops.ts";
 import { type Node, topological } from "../graph/node.ts";
-import { type Drawn, type TracedEdge, type TracedGraph, type TracedLoop, tracedNode } from "./graph-data.ts";
+import {
+  type Drawn,
+  type Leaf,
+  type Root,
+  type TracedEdge,
+  type TracedGraph,
+  type TracedLoop,
+  tracedNode,
+} from "./graph-data.ts";
 import { type Inside, insideOf } from "./graph-loops.ts";
 import { type Parts, numberOf } from "./graph-parts.ts";
 import { Site } from "./graph-trace.ts";
 import { sourceOf } from "./source.ts";
-
-/** A result of the graph, and how it is shown. */
-export interface Root {
-  readonly node: Node;
-  readonly label: string;
-  readonly role: "output" | "state";
-}
-
-/** A value that the graph is given, and how it is shown. */
-export interface Leaf {
-  readonly label: string;
-  readonly role: "input" | "state";
-}
 
 type Appearance = Pick<Drawn, "part" | "role" | "label" | "path" | "isLoop">;
 

@@ -3,7 +3,7 @@
  * same in all of them.
  */
 import { type Node, topological } from "../graph/node.ts";
-import type { Leaf, Root } from "./graph-drawing.ts";
+import type { Leaf, Root } from "./graph-data.ts";
 import type { Parts } from "./graph-parts.ts";
 
 export interface Inside {

@@ -9,7 +9,7 @@ export { checkedIndices } from "./checked-indices.ts";
 export { type Compiled, type CompileOptions, compile } from "./compile.ts";
 export { cumulativeSum, type CumulativeOptions } from "./cumulative.ts";
 export type { Nested } from "./data.ts";
-export type { TensorLike } from "./elementwise.ts";
+export type { TensorLike } from "./tensor.ts";
 export { type Eigen, eigenSymmetric } from "./eigen.ts";
 export { finite } from "./finite.ts";
 export { concat, einsum, full, iota, ones, stack, where, whereFinite, zeros } from "./functions.ts";

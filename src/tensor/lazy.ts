@@ -11,7 +11,6 @@ import type { Node } from "../graph/node.ts";
 import { describe } from "./operand.ts";
 import { read } from "./read.ts";
 import { Disposed, type Source, Stored, copyOf, firstOf, inputOf, sourceOf } from "./source.ts";
-import type { Tensor } from "./tensor.ts";
 
 const advice = "Read its value first: await x.array() or await x.number().";
 /** No symbol can be cloned, and engines say which one it was. */
@@ -37,9 +36,6 @@ export abstract class Lazy {
     this.expression = expression;
     this.location = location;
   }
-
-  /** A tensor computed by `node`. */
-  protected abstract wrap(node: Node): Tensor;
 
   /** How the value is computed; an input once it was read. */
   get node(): Node {

@@ -12,7 +12,7 @@ import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 import { Storage } from "../runtime/index.ts";
 import { type Nested, elementsOf } from "./data.ts";
-import type { TensorLike } from "./elementwise.ts";
+import type { TensorLike } from "./tensor.ts";
 import { firstValues } from "./first-values.ts";
 import { isFrozen } from "./freeze.ts";
 import { Lazy, nameNode, nodeOf } from "./lazy.ts";

@@ -6,7 +6,6 @@ import type { Node } from "../graph/node.ts";
 import { usesFma, usesWinograd } from "../runtime/index.ts";
 import { RecentlyUsed } from "./recently-used.ts";
 import { historyOf } from "./history.ts";
-import type { Lazy } from "./lazy.ts";
 import { Lowering, structureOf } from "./lowering.ts";
 import { Runner } from "./runner.ts";
 import { type Source, raiseUnheard, settleResult } from "./source.ts";
@@ -15,9 +14,17 @@ import { forbidInTrace } from "./trace.ts";
 /** Programs of reads, by the structure of their graph. */
 const programs = new RecentlyUsed<string, Runner>(16);
 
+/** What a tensor is to whoever reads it. */
+interface Readable {
+  readonly node: Node;
+  /** Null while it has not been computed. */
+  readonly source: Source | null;
+  settle(source: Source): void;
+}
+
 /** Tensors to be computed at the end of the present task, and whom to tell. */
 interface Wanted {
-  readonly tensor: Lazy;
+  readonly tensor: Readable;
   readonly resolve: () => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -25,7 +32,7 @@ interface Wanted {
 let wanted: Wanted[] = [];
 
 /** What `take` makes of the value as it is at the time of the call. */
-export async function read<Result>(tensor: Lazy, take: (source: Source) => Result): Promise<Result> {
+export async function read<Result>(tensor: Readable, take: (source: Source) => Result): Promise<Result> {
   forbidInTrace("a tensor was read", "Return it from the function, and read the result of the call.");
   if (tensor.source === null) await compute(tensor);
   raiseUnheard(tensor.source);
@@ -35,7 +42,7 @@ export async function read<Result>(tensor: Lazy, take: (source: Source) => Resul
 }
 
 /** Settles when `tensor` has its value; whatever else is read before the task ends is computed with it. */
-function compute(tensor: Lazy): Promise<void> {
+function compute(tensor: Readable): Promise<void> {
   if (wanted.length === 0) queueMicrotask(flushReads);
   return new Promise((resolve, reject) => {
     wanted.push({ tensor, resolve, reject });
@@ -70,7 +77,7 @@ function settleAlone({ tensor, resolve, reject }: Wanted): void {
 }
 
 /** Computes all `tensors` that have no value yet, in one program. Throws what made it fail. */
-export function realise(tensors: readonly Lazy[]): void {
+export function realise(tensors: readonly Readable[]): void {
   const waiting = tensors.filter((tensor) => tensor.source === null);
   if (waiting.length === 0) return;
   const nodes = waiting.map(({ node }) => node);

@@ -24,7 +24,9 @@ import { observed } from "./trace.ts";
  * is true whatever the value is, since JavaScript asks no object: write `if ((await x.number()) > 0)`, and in a compiled
  * function `where(condition, x, y)`.
  */
-export class Tensor extends Elementwise {
+export type TensorLike = Tensor | number;
+
+export class Tensor extends Elementwise<Tensor> {
   /**
    * A tensor of `data`: a typed array (copied), a number, a boolean, or nested arrays of them. Unless `dtype` says
    * otherwise, Float32Array, Int32Array and Uint8Array keep their types, Float64Array rounds to f32, other arrays of

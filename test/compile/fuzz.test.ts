@@ -6,7 +6,8 @@ import { sizeOf } from "../../src/base/shape.ts";
 import { compileGraph } from "../../src/compile/index.ts";
 import { evaluate } from "../../src/reference/evaluate.ts";
 import { interpret } from "./interpret.ts";
-import { Dice, randomGraph } from "./random-graph.ts";
+import { Dice } from "./dice.ts";
+import { randomGraph } from "./random-graph.ts";
 import { webAssembly } from "../../src/target/wasm/index.ts";
 
 function agrees(seed: number): void {

@@ -4,6 +4,7 @@ import { build } from "../../src/graph/builder.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { sizeOf } from "../../src/base/shape.ts";
+import { Dice, type Input } from "./dice.ts";
 import { randomLoop } from "./random-loop.ts";
 import { cumulativeSum, primitives } from "../nodes.ts";
 
@@ -21,37 +22,6 @@ export interface RandomGraphOptions {
   /** Integers, bytes and bools take part too, and so do rows of a dot, masks and random bits. */
   readonly mixed?: boolean;
 }
-
-/** A small generator of its own, so that a seed names one graph for ever. */
-export class Dice {
-  /** Of axes. */
-  readonly lengths: readonly number[];
-  private state: number;
-
-  constructor(seed: number, lengths: readonly number[] = smallLengths) {
-    this.lengths = lengths;
-    this.state = (seed * 2654435761) >>> 0;
-  }
-
-  /** Uniform in [0, 1). */
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) >>> 0;
-    let x = this.state;
-    x = Math.imul(x ^ (x >>> 15), x | 1);
-    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
-    return ((x ^ (x >>> 14)) >>> 0) / 4294967296;
-  }
-
-  below(count: number): number {
-    return Math.floor(this.next() * count);
-  }
-
-  pick<T>(list: readonly T[]): T {
-    return list[this.below(list.length)]!;
-  }
-}
-
-const smallLengths = [1, 2, 3, 4, 5, 7, 8, 9, 17];
 
 export function randomGraph(seed: number, options: RandomGraphOptions = {}): RandomGraph {
   const { operations = 14, largest = 4000, mixed = false } = options;
@@ -80,8 +50,6 @@ export function randomGraph(seed: number, options: RandomGraphOptions = {}): Ran
   const value = rival ?? build.mul(state, build.constant(0.5, "f32"));
   return { graph: { inputs, outputs, assignments: [{ target: state, value }] }, feeds };
 }
-
-export type Input = (shape: readonly number[], dtype?: DType) => Node;
 
 function randomValue(dice: Dice, dtype: DType): number {
   const x = 2 * dice.next() - 1;

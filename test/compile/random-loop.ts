@@ -3,7 +3,7 @@ import { gradients } from "../../src/grad/reverse.ts";
 import { build } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { type Tensor, scan, tensorOf } from "../../src/tensor/index.ts";
-import type { Dice, Input } from "./random-graph.ts";
+import type { Dice, Input } from "./dice.ts";
 
 /** Makes an operation on a node of the pool. */
 export type Operation = (dice: Dice, pool: readonly Node[], input: Input) => Node;

@@ -3,7 +3,7 @@ import * as hebb from "hebb";
 import { ArgumentError, HebbError, Module, Param, Tensor } from "hebb";
 import type { DType } from "../../src/base/dtype.ts";
 import { sizeOf } from "../../src/base/shape.ts";
-import type { Dice } from "../compile/random-graph.ts";
+import type { Dice } from "../compile/dice.ts";
 import { type Body, type Input, type Kind, type Step, computed, tensorOfInput } from "./program.ts";
 
 /** A tensor of the program that is made. */

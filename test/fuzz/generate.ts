@@ -1,6 +1,6 @@
 /** From a seed to a program. A seed names one program for ever, as long as what it calls accepts the same arguments. */
 import { type Module, Param, type Tensor, grad, parameters } from "hebb";
-import { Dice } from "../compile/random-graph.ts";
+import { Dice } from "../compile/dice.ts";
 import { Builder, type Maker, Shared, type Value } from "./builder.ts";
 import * as axes from "./makers/axes.ts";
 import * as elementwise from "./makers/elementwise.ts";

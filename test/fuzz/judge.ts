@@ -7,7 +7,7 @@ import type { Graph } from "../../src/graph/graph.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { build } from "../../src/graph/builder.ts";
 import { type EvaluateOptions, evaluate } from "../../src/reference/evaluate.ts";
-import { Dice } from "../compile/random-graph.ts";
+import { Dice } from "../compile/dice.ts";
 import { primitives } from "../nodes.ts";
 
 export type Feeds = ReadonlyMap<Node, ArrayLike<number>>;

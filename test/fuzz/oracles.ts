@@ -10,7 +10,7 @@ import { compiledFunction } from "../../src/tensor/compile.ts";
 import { tensorOf } from "../../src/tensor/index.ts";
 import { Lowering } from "../../src/tensor/lowering.ts";
 import { copyOf } from "../../src/tensor/source.ts";
-import { Dice } from "../compile/random-graph.ts";
+import { Dice } from "../compile/dice.ts";
 import { type Differentiated, checkDerivatives } from "./derivatives.ts";
 import { reached } from "./generate.ts";
 import { type Trial, judge } from "./judge.ts";

@@ -5,7 +5,7 @@
 import * as hebb from "hebb";
 import { type DType, type TypedArray, typedArray } from "../../src/base/dtype.ts";
 import { sizeOf } from "../../src/base/shape.ts";
-import { Dice } from "../compile/random-graph.ts";
+import { Dice } from "../compile/dice.ts";
 
 /** A value, by number: `code` makes it, in which $0, $1, … stand for those of `args`. */
 export interface Step {

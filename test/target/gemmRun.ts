@@ -8,7 +8,7 @@ import { webAssembly } from "../../src/target/wasm/target.ts";
 import type { Contraction, Matrix, Pack } from "../../src/compile/program.ts";
 import { ModuleBuilder } from "../../src/target/wasm/assembler/index.ts";
 import { emitContraction, emitPack } from "../../src/target/wasm/contraction.ts";
-import type { StageFunction } from "../../src/target/wasm/stage.ts";
+import type { StageFunction } from "../../src/target/wasm/generators.ts";
 
 type Kernel = (...values: number[]) => number;
 

@@ -1,8 +1,7 @@
 /** CO2: the curve of Keeling, a trend with a season, month by month (Mauna Loa, Hawaii). */
 import { decodeCsv, numberIn } from "../csv.ts";
 import { load } from "../load.ts";
-import { seriesSample } from "../sample.ts";
-import type { Series } from "../series.ts";
+import { type Series, seriesSample } from "../series.ts";
 import type { Arrays, Bundle, DataOptions, DataSet } from "../set.ts";
 
 const source = "co2-concentration.csv";

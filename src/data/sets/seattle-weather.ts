@@ -1,8 +1,7 @@
 /** Seattle's weather, day by day for four years: a season with much noise. */
 import { decodeCsv, numberIn } from "../csv.ts";
 import { load } from "../load.ts";
-import { seriesSample } from "../sample.ts";
-import type { Series } from "../series.ts";
+import { type Series, seriesSample } from "../series.ts";
 import type { Arrays, Bundle, DataOptions, DataSet } from "../set.ts";
 
 const source = "seattle-weather.csv";

@@ -9,7 +9,7 @@ import type { PanelRange, ProductOptions, RowTiles, TileRange } from "./gemm/ind
 import { address, multiply, packLeft, packRight, splitColumns, splitRows, tilesBefore } from "./gemm/index.ts";
 import { multiplyNested } from "./gemm/nested.ts";
 import { generator } from "./generators.ts";
-import type { StageFunction, StageOptions } from "./stage.ts";
+import type { StageFunction, StageOptions } from "./generators.ts";
 import { columnsPerPanel } from "./target.ts";
 
 const bytesPerElement = 4;

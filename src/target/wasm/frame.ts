@@ -3,26 +3,14 @@
  * How chunks are handed out is its users' business.
  */
 import type { Kernel, Loop, Pass, Program } from "../../compile/program.ts";
-import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler/index.ts";
+import type { Local, ModuleBuilder } from "./assembler/index.ts";
 import { header } from "./control.ts";
 import { push } from "./gemm/index.ts";
-import { type StageOptions, emitStage } from "./stage.ts";
+import type { Frame, StageOptions } from "./generators.ts";
+import { emitStage } from "./stage.ts";
 
 /** What `run` returns. */
 export const status = { completed: 0, faulted: 1, poisoned: 2 } as const;
-
-export interface Frame {
-  readonly module: ModuleBuilder;
-  readonly f: FunctionBuilder;
-  readonly options: StageOptions;
-  readonly process: Local;
-  /** The program, or the body of the loop that is being written. */
-  readonly program: Program;
-  /** Leaves the address of external `i` of that program. */
-  readonly pushExternal: (i: number) => void;
-  /** Leaves the address of its scratch region. */
-  readonly pushScratch: () => void;
-}
 
 export function openFrame(module: ModuleBuilder, program: Program, options: StageOptions): Frame {
   const f = module.function("run", ["i32"]);

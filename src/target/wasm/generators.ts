@@ -1,18 +1,49 @@
-/** Code generators that only some programs call: the features of a program bring them along. */
+/**
+ * What the writers of code are given, and those among them that only some programs call: the features of a program bring
+ * them along.
+ */
 import { ArgumentError } from "../../base/errors.ts";
-import type { Program } from "../../compile/program.ts";
-import type { emitNested } from "./contraction.ts";
-import type { forEachTurn } from "./frame.ts";
+import type { Contraction, Loop, Program, Sort } from "../../compile/program.ts";
+import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler/index.ts";
 import type { packNested } from "./gemm/nested.ts";
-import type { emitSort } from "./sort.ts";
+
+/**
+ * `(pointer_0 … pointer_p-1, faults, start, end)`, all i32: byte addresses of the buffers, that of the fault record
+ * (i32 words: count, fault number, index) and the chunk's range on the stage's parallel axis.
+ */
+export interface StageFunction {
+  readonly index: FunctionBuilder;
+  /** The buffer of each pointer, in order of first appearance. */
+  readonly buffers: readonly number[];
+}
+
+export interface StageOptions {
+  /** Fused multiply-add (relaxed SIMD). */
+  readonly fma: boolean;
+  /** Those that the program brings along. */
+  readonly generators: Partial<Generators>;
+}
+
+export interface Frame {
+  readonly module: ModuleBuilder;
+  readonly f: FunctionBuilder;
+  readonly options: StageOptions;
+  readonly process: Local;
+  /** The program, or the body of the loop that is being written. */
+  readonly program: Program;
+  /** Leaves the address of external `i` of that program. */
+  readonly pushExternal: (i: number) => void;
+  /** Leaves the address of its scratch region. */
+  readonly pushScratch: () => void;
+}
 
 export interface Generators {
-  readonly sort: typeof emitSort;
+  readonly sort: (module: ModuleBuilder, stage: Sort) => StageFunction;
   /** Products whose rows or depth are several loops. */
-  readonly nested: typeof emitNested;
+  readonly nested: (module: ModuleBuilder, stage: Contraction, fma: boolean) => StageFunction;
   readonly packNested: typeof packNested;
-  /** The turns of a loop. */
-  readonly turns: typeof forEachTurn;
+  /** The turns of a loop: calls `body` once, with the frame of the loop's program. */
+  readonly turns: (frame: Frame, loop: Loop, body: (turn: Frame) => void) => void;
 }
 
 /** Those that the features of `program` bring along. */

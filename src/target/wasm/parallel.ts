@@ -15,10 +15,11 @@ import {
 } from "../../compile/program.ts";
 import type { Callable, FunctionBuilder, Local, ModuleBuilder } from "./assembler/index.ts";
 import { claim, finish, line, maximumChunks, wait } from "./control.ts";
-import { type Frame, callStages, leaveIfFaulted, openFrame, setEnd, status } from "./frame.ts";
+import { callStages, leaveIfFaulted, openFrame, setEnd, status } from "./frame.ts";
+import type { Frame } from "./generators.ts";
 import { generator } from "./generators.ts";
 import { runStep } from "./run.ts";
-import type { StageOptions } from "./stage.ts";
+import type { StageOptions } from "./generators.ts";
 
 interface Team extends Frame {
   /** The line of the first section. */

@@ -4,9 +4,10 @@
  */
 import { isLoop, type Kernel, type Program, type Step, chunksOf } from "../../compile/program.ts";
 import type { Local, ModuleBuilder } from "./assembler/index.ts";
-import { type Frame, callStages, leaveIfFaulted, openFrame, setEnd, status } from "./frame.ts";
+import { callStages, leaveIfFaulted, openFrame, setEnd, status } from "./frame.ts";
+import type { Frame } from "./generators.ts";
 import { generator } from "./generators.ts";
-import type { StageOptions } from "./stage.ts";
+import type { StageOptions } from "./generators.ts";
 
 /** `run(argumentTable, scratch, header) -> status`, for one thread. */
 export function emitSerialRun(module: ModuleBuilder, program: Program, options: StageOptions): void {

@@ -4,7 +4,7 @@
  */
 import type { Sort } from "../../compile/program.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler/index.ts";
-import type { StageFunction } from "./stage.ts";
+import type { StageFunction } from "./generators.ts";
 
 const bytesPerElement = 8;
 

@@ -2,7 +2,7 @@
 import type { Nest } from "../../../compile/program.ts";
 import type { FunctionBuilder, ModuleBuilder } from "../assembler/index.ts";
 import { LaneScalar } from "../scalar.ts";
-import type { StageFunction } from "../stage.ts";
+import type { StageFunction } from "../generators.ts";
 import { Code } from "./code.ts";
 import { buffersOf, nestKey } from "./key.ts";
 import { NestWriter } from "./phases.ts";
