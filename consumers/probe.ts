@@ -4,7 +4,7 @@
  */
 import { readFile, readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { header, line } from "../src/target/wasm/control.ts";
+import { header, line } from "../src/target/wasm/run/control.ts";
 import { tookChunk } from "../test/browser/team.ts";
 
 declare global {

@@ -4,21 +4,21 @@
 import { bytesOf } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
 import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
-import { Chains } from "./chain.ts";
-import { Grouping } from "./group.ts";
-import { planMemory } from "./memory.ts";
-import type { BodyProgram } from "./plan-types.ts";
-import { featuresOf } from "./feature.ts";
-import type { CompilerOptions } from "./options.ts";
-import { passBlocks } from "./passes.ts";
-import { ProgramPlan, type Whole } from "./plan.ts";
-import type { Buffer, Fault, Program } from "./program.ts";
-import { Schedule } from "./schedule.ts";
-import { simplify } from "./simplify.ts";
-import { splitReductions } from "./split.ts";
-import { chooseStored } from "./storage.ts";
-import { sumOfSums } from "./tables.ts";
-import type { Work } from "./work.ts";
+import { Chains } from "./addressing/chain.ts";
+import { Grouping } from "./fuse/grouping.ts";
+import { planMemory } from "./place/memory.ts";
+import type { BodyProgram } from "./addressing/plan-types.ts";
+import { featuresOf } from "./addressing/feature.ts";
+import type { CompilerOptions } from "./ir/options.ts";
+import { passBlocks } from "./place/block-passes.ts";
+import { ProgramPlan, type Whole } from "./lower/program-plan.ts";
+import type { Buffer, Fault, Program } from "./ir/program.ts";
+import { Schedule } from "./place/schedule.ts";
+import { simplify } from "./rewrite/simplify.ts";
+import { splitReductions } from "./rewrite/split-reductions.ts";
+import { chooseStored } from "./store/choose.ts";
+import { sumOfSums } from "./rewrite/table-products.ts";
+import type { Work } from "./ir/effects.ts";
 
 /**
  * The program's argument table holds a pointer for each of the graph's inputs, then one for each of its outputs. State

@@ -3,7 +3,7 @@
  * microseconds, so the path through `run` allocates nothing and writes only arguments that changed.
  */
 import { ArgumentError, FaultError } from "../base/errors.ts";
-import type { Program } from "../compile/program.ts";
+import type { Program } from "../compile/ir/program.ts";
 import { assemble, header, status } from "../target/wasm/index.ts";
 import type { Block } from "./allocator.ts";
 import { compileModule } from "./engine.ts";

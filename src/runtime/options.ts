@@ -1,5 +1,5 @@
 /** How graphs and programs are compiled in this process, by its settings and by who runs them. */
-import type { CompilerOptions } from "../compile/options.ts";
+import type { CompilerOptions } from "../compile/ir/options.ts";
 import { type AssembleOptions, webAssembly } from "../target/wasm/index.ts";
 import { heap } from "./memory.ts";
 import { usesFma, usesWinograd } from "./settings.ts";

@@ -2,7 +2,7 @@
  * Times each step of a program, a kernel or a loop, by itself. Every step becomes a program of its own on the same arguments and the same
  * scratch region, so that running them in order does what the whole program does, state included.
  */
-import type { Program } from "../compile/program.ts";
+import type { Program } from "../compile/ir/program.ts";
 import { Executable } from "./executable.ts";
 
 export interface KernelTime {

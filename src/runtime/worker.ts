@@ -2,7 +2,7 @@
  * What a worker runs: it waits for steps inside WebAssembly and runs each with the others. When it meets a program it
  * does not know, it goes back to its event loop, where the message with that program is waiting.
  */
-import { header } from "../target/wasm/control.ts";
+import { header } from "../target/wasm/run/control.ts";
 
 export type Message =
   | {

@@ -5,7 +5,7 @@
 import type { DType, TypedArray } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
 import { compileGraph } from "../compile/index.ts";
-import type { Program } from "../compile/program.ts";
+import type { Program } from "../compile/ir/program.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import { Executable, Storage } from "../runtime/index.ts";

@@ -1,5 +1,5 @@
 /** Compiled functions as text, stage by stage: the graph as formulas, the kernels, the WebAssembly. */
-import { printProgram } from "../compile/print.ts";
+import { printProgram } from "../compile/ir/print.ts";
 import { printGraph } from "../graph/print.ts";
 import { StateError } from "../base/errors.ts";
 import { assembleOptions } from "../runtime/options.ts";

@@ -3,7 +3,7 @@
  * of the last step, by the words of shared memory through which threads agree. Runs in a dedicated worker.
  */
 import type { Message } from "../../src/runtime/worker.ts";
-import { header, line } from "../../src/target/wasm/control.ts";
+import { header, line } from "../../src/target/wasm/run/control.ts";
 
 export interface Watch {
   /** Workers so far. */

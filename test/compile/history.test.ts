@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { compileGraph } from "../../src/compile/index.ts";
-import { printProgram } from "../../src/compile/print.ts";
+import { printProgram } from "../../src/compile/ir/print.ts";
 import {
   Embedding,
   LayerNorm,
@@ -24,7 +24,7 @@ import {
   scan,
 } from "../../src/index.ts";
 import { assemble, webAssembly } from "../../src/target/wasm/index.ts";
-import { emitParallelRun } from "../../src/target/wasm/parallel.ts";
+import { emitParallelRun } from "../../src/target/wasm/run/parallel.ts";
 import { gradients } from "../../src/grad/reverse.ts";
 import { build } from "../../src/graph/builder.ts";
 import type { Graph } from "../../src/graph/graph.ts";

@@ -5,8 +5,18 @@
 import { combined } from "../../src/reference/values.ts";
 import { bytesOf, type DType, type TypedArray } from "../../src/base/dtype.ts";
 import { sizeOf } from "../../src/base/shape.ts";
-import type { Access, Contraction, Loop, Nest, Pack, Phase, Program, Sort, Stage } from "../../src/compile/program.ts";
-import { chunksOf, isLoop } from "../../src/compile/program.ts";
+import type {
+  Access,
+  Contraction,
+  Loop,
+  Nest,
+  Pack,
+  Phase,
+  Program,
+  Sort,
+  Stage,
+} from "../../src/compile/ir/program.ts";
+import { chunksOf, isLoop } from "../../src/compile/ir/program.ts";
 import type { Primitive } from "../../src/ops/primitive.ts";
 
 export type ChunkOrder = (count: number) => number[];

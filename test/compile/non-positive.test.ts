@@ -1,8 +1,8 @@
 /** Signs known by formula: what the exponential may rely on, and what it may not. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isNonPositive } from "../../src/compile/non-positive.ts";
-import { simplify } from "../../src/compile/simplify.ts";
+import { isNonPositive } from "../../src/compile/rewrite/sign.ts";
+import { simplify } from "../../src/compile/rewrite/simplify.ts";
 import { build } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
 

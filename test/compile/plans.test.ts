@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { test } from "node:test";
 import { compileGraph } from "../../src/compile/index.ts";
-import { printProgram } from "../../src/compile/print.ts";
+import { printProgram } from "../../src/compile/ir/print.ts";
 import { programs } from "./programs.ts";
 import { webAssembly } from "../../src/target/wasm/index.ts";
 

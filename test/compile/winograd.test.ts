@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Shape, sizeOf } from "../../src/base/shape.ts";
-import { type Family, large, small } from "../../src/compile/winograd-family.ts";
-import { winograd, winogradFilterGradient } from "../../src/compile/winograd.ts";
-import { chunksOf, isLoop } from "../../src/compile/program.ts";
+import { type Family, large, small } from "../../src/compile/layout/winograd/family.ts";
+import { winograd, winogradFilterGradient } from "../../src/compile/layout/winograd/winograd.ts";
+import { chunksOf, isLoop } from "../../src/compile/ir/program.ts";
 import { build as b } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { gradients } from "../../src/grad/reverse.ts";

@@ -5,7 +5,7 @@ import { isFloat } from "../../src/base/dtype.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import { evaluate } from "../../src/reference/evaluate.ts";
 import { setDeterministic, setThreads, startThreads } from "../../src/runtime/index.ts";
-import { isShared } from "../../src/compile/program.ts";
+import { isShared } from "../../src/compile/ir/program.ts";
 import { type RandomGraphOptions, randomGraph } from "../compile/random-graph.ts";
 import { allowedError, CompiledGraph, explained, type Feeds, type Results } from "./compiled.ts";
 

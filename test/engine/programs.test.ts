@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Shape, sizeOf } from "../../src/base/shape.ts";
 import { compileGraph } from "../../src/compile/index.ts";
-import { printProgram } from "../../src/compile/print.ts";
+import { printProgram } from "../../src/compile/ir/print.ts";
 import { build as b } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { evaluate } from "../../src/reference/evaluate.ts";
@@ -13,7 +13,7 @@ import { randomGraph } from "../compile/random-graph.ts";
 import { uniform } from "../ops/samples.ts";
 import { assertAgrees, equally, exactly, type Feeds, graphOf, type Judge } from "./compiled.ts";
 import { primitives } from "../nodes.ts";
-import { emitParallelRun } from "../../src/target/wasm/parallel.ts";
+import { emitParallelRun } from "../../src/target/wasm/run/parallel.ts";
 
 const c = (value: number) => b.constant(value, "f32");
 

@@ -1,7 +1,7 @@
 /** Products with looked-up rows: the rewritten program against the reference, whatever lies between lookup and product. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { simplify } from "../../src/compile/simplify.ts";
+import { simplify } from "../../src/compile/rewrite/simplify.ts";
 import { gradients } from "../../src/grad/reverse.ts";
 import { build as b } from "../../src/graph/builder.ts";
 import { nodesOf } from "../../src/graph/graph.ts";

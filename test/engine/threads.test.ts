@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Shape, sizeOf } from "../../src/base/shape.ts";
-import { isShared } from "../../src/compile/program.ts";
+import { isShared } from "../../src/compile/ir/program.ts";
 import { gradients } from "../../src/grad/reverse.ts";
 import { build as b } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";

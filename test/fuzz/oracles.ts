@@ -1,7 +1,7 @@
 /** Runs a program in every way in which users run it, and judges each. */
 import { Param, StateError, Tensor, compile, grad, hvp, random, setDeterministic, setThreads, setWinograd } from "hebb";
 import { isFloat } from "../../src/base/dtype.ts";
-import { isShared } from "../../src/compile/program.ts";
+import { isShared } from "../../src/compile/ir/program.ts";
 import { tangents } from "../../src/grad/forward.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import type { Node } from "../../src/graph/node.ts";

@@ -65,6 +65,33 @@ test("imports run one way", () => {
   assert.deepEqual(violations(imports), []);
 });
 
+/** Folders of these folders, of which each imports only those before it; "" are the files beside them. */
+const stages: Readonly<Record<string, readonly string[]>> = {
+  "src/compile": ["ir", "addressing", "rewrite", "layout", "store", "fuse", "lower", "place", ""],
+  "src/target/wasm": ["assembler", "base", "gemm", "nest", "stages", "run", ""],
+};
+
+/** The stage of `file` in `folder`; null where it lies elsewhere. */
+function stageOf(folder: string, file: string): string | null {
+  if (!file.startsWith(`${folder}/`)) return null;
+  const [stage, ...rest] = file.slice(folder.length + 1).split("/");
+  return rest.length > 0 ? stage! : "";
+}
+
+for (const [folder, order] of Object.entries(stages)) {
+  test(`the stages of ${folder} run one way`, () => {
+    const found = new Set<string>();
+    const offences = imports.flatMap(({ file, line, target }) => {
+      const [from, to] = [file, target].map((one) => stageOf(folder, one)) as [string | null, string | null];
+      if (from !== null) found.add(from);
+      if (from === null || to === null || order.indexOf(to) <= order.indexOf(from)) return [];
+      return [`${file}:${line}: ${from || "the root"} -> ${to || "the root"} is against the order of stages`];
+    });
+    assert.deepEqual(offences, []);
+    assert.deepEqual([...found].sort(), [...order].sort());
+  });
+}
+
 test("every folder of src/ has its place on the arrow, and every place its folder", () => {
   const found = new Set(typescriptFiles("src").map(folderOf));
   assert.deepEqual([...found].sort(), Object.keys(arrow).sort());

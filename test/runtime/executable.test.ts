@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError, FaultError } from "../../src/base/errors.ts";
-import type { Nest, Program } from "../../src/compile/program.ts";
+import type { Nest, Program } from "../../src/compile/ir/program.ts";
 import { Executable } from "../../src/runtime/executable.ts";
 import { Storage } from "../../src/runtime/storage.ts";
 import { type ProductOptions, copyNest, external, kernel, product, program } from "./programs.ts";

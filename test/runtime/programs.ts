@@ -1,7 +1,7 @@
 /** Programs built by hand, as the compiler would hand them over: what tests of the runtime run. */
-import { packedBytes } from "../../src/compile/panels.ts";
-import { columnsPerPanel, webAssembly } from "../../src/target/wasm/target.ts";
-import type { Access, Contraction, Kernel, Matrix, Nest, Program, Stage } from "../../src/compile/program.ts";
+import { packedBytes } from "../../src/compile/lower/gemm-blocking.ts";
+import { columnsPerPanel, webAssembly } from "../../src/target/wasm/base/target.ts";
+import type { Access, Contraction, Kernel, Matrix, Nest, Program, Stage } from "../../src/compile/ir/program.ts";
 import { primitives } from "../nodes.ts";
 
 /** out[i] = in[i] over `length` elements, one dimension. */

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { FaultError } from "../../src/base/errors.ts";
-import type { Nest } from "../../src/compile/program.ts";
+import type { Nest } from "../../src/compile/ir/program.ts";
 import { Executable } from "../../src/runtime/executable.ts";
 import { Storage } from "../../src/runtime/storage.ts";
 import { setThreads, startThreads, threads } from "../../src/runtime/threads.ts";

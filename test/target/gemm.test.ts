@@ -6,10 +6,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
-import { packedBytes, panelBytes } from "../../src/compile/panels.ts";
-import { rowsPerTile, tileHeights, webAssembly } from "../../src/target/wasm/target.ts";
-import type { Contraction, Matrix } from "../../src/compile/program.ts";
-import { emitContraction } from "../../src/target/wasm/contraction.ts";
+import { packedBytes, panelBytes } from "../../src/compile/lower/gemm-blocking.ts";
+import { rowsPerTile, tileHeights, webAssembly } from "../../src/target/wasm/base/target.ts";
+import type { Contraction, Matrix } from "../../src/compile/ir/program.ts";
+import { emitContraction } from "../../src/target/wasm/stages/contraction.ts";
 import { detect } from "../../src/target/wasm/features.ts";
 import { fmaPeak, microKernel } from "../../src/target/wasm/gemm/index.ts";
 import { Arena, Run, type Case, expectedOf, newModule, pick, placeOperand, smallInteger, verify } from "./gemmRun.ts";

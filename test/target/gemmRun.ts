@@ -3,12 +3,12 @@
  * Operands are small integers, so every sum is exact in f32.
  */
 import assert from "node:assert/strict";
-import { packedBytes, panelBytes } from "../../src/compile/panels.ts";
-import { webAssembly } from "../../src/target/wasm/target.ts";
-import type { Contraction, Matrix, Pack } from "../../src/compile/program.ts";
+import { packedBytes, panelBytes } from "../../src/compile/lower/gemm-blocking.ts";
+import { webAssembly } from "../../src/target/wasm/base/target.ts";
+import type { Contraction, Matrix, Pack } from "../../src/compile/ir/program.ts";
 import { ModuleBuilder } from "../../src/target/wasm/assembler/index.ts";
-import { emitContraction, emitPack } from "../../src/target/wasm/contraction.ts";
-import type { StageFunction } from "../../src/target/wasm/generators.ts";
+import { emitContraction, emitPack } from "../../src/target/wasm/stages/contraction.ts";
+import type { StageFunction } from "../../src/target/wasm/base/stage-function.ts";
 
 type Kernel = (...values: number[]) => number;
 

@@ -1,7 +1,7 @@
 /** Nests of loops compiled to WebAssembly: maps, views, reductions by row and column, ranges, sharing. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Nest } from "../../src/compile/program.ts";
+import type { Nest } from "../../src/compile/ir/program.ts";
 import { ModuleBuilder } from "../../src/target/wasm/assembler/index.ts";
 import { detect } from "../../src/target/wasm/features.ts";
 import { buffersOf, emitNest, nestKey } from "../../src/target/wasm/nest/index.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { combined } from "../../src/reference/values.ts";
 import { type DType, roundTo, type TypedArray } from "../../src/base/dtype.ts";
-import type { Access, Expression, Nest, Phase } from "../../src/compile/program.ts";
+import type { Access, Expression, Nest, Phase } from "../../src/compile/ir/program.ts";
 import { ModuleBuilder } from "../../src/target/wasm/assembler/index.ts";
 import { emitNest } from "../../src/target/wasm/nest/index.ts";
 import { primitives } from "../nodes.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { DType, TypedArray } from "../../src/base/dtype.ts";
-import type { Expression } from "../../src/compile/program.ts";
+import type { Expression } from "../../src/compile/ir/program.ts";
 import {
   agree,
   apply,

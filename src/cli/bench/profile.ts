@@ -3,7 +3,7 @@
  * each finds the data and the caches as in a step. Beside it stands what the machine needs at least, by its peak of
  * multiply-adds and its memory bandwidth; data that a cache holds may exceed the latter.
  */
-import { isLoop, type Program, type Step } from "../../compile/program.ts";
+import { isLoop, type Program, type Step } from "../../compile/ir/program.ts";
 import { Executable } from "../../runtime/index.ts";
 import { compiledFunction } from "../../tensor/compile.ts";
 import type { Tensor } from "../../tensor/index.ts";

@@ -1,10 +1,10 @@
 /** The WebAssembly target: a program as one module. */
-export { header, line } from "./control.ts";
+export { header, line } from "./run/control.ts";
 export { formatModule } from "./assembler/index.ts";
 export { detect } from "./features.ts";
 export type { Features } from "./features.ts";
 export type { AssembleOptions, Assembly } from "./module.ts";
 export { assemble, assembleControl, maximumPages } from "./module.ts";
-export { emitParallelRun } from "./parallel.ts";
-export { status } from "./frame.ts";
-export { webAssembly } from "./target.ts";
+export { emitParallelRun } from "./run/parallel.ts";
+export { status } from "./run/frame.ts";
+export { webAssembly } from "./base/target.ts";

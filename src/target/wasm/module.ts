@@ -2,12 +2,12 @@
  * Program -> module: all stage functions and the exported `run` that calls them. The bytes depend on the program's
  * structure only, so that the engine finds what it has already optimised.
  */
-import { isShared, type Program } from "../../compile/program.ts";
+import { isShared, type Program } from "../../compile/ir/program.ts";
 import { ModuleBuilder } from "./assembler/index.ts";
-import { idle, publish } from "./control.ts";
-import { generatorsOf } from "./generators.ts";
-import type { emitParallelRun } from "./parallel.ts";
-import { emitSerialRun } from "./run.ts";
+import { idle, publish } from "./run/control.ts";
+import { generatorsOf } from "./stages/generators.ts";
+import type { emitParallelRun } from "./run/parallel.ts";
+import { emitSerialRun } from "./run/serial.ts";
 
 /** The most pages of 64 KiB that a 32-bit memory has. */
 export const maximumPages = 65_536;

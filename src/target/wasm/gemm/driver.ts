@@ -3,9 +3,9 @@
  * blocks of rows (so that A fits the second), panels of B, row tiles. It computes all rows of the panels that it is told
  * to; who computes which is its caller's business.
  */
-import { stepsPerBlock } from "../../../compile/depth.ts";
-import { columnsPerPanel } from "../target.ts";
-import type { Triangle } from "../../../compile/program.ts";
+import { stepsPerBlock } from "../../../compile/ir/depth.ts";
+import { columnsPerPanel } from "../base/target.ts";
+import type { Triangle } from "../../../compile/ir/program.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "../assembler/index.ts";
 import type { PanelRange, TileRange, Value } from "./loops.ts";
 import { address, forEachPanel, forEachPart, forEachPiece, forEachTile, push } from "./loops.ts";

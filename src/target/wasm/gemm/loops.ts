@@ -2,7 +2,7 @@
  * Small pieces of code that packing and multiplying share: affine addresses, counted loops, the walks over row tiles of
  * two heights, over panels and over pieces of K. What is known when the code is written takes no instructions.
  */
-import { columnsPerPanel } from "../target.ts";
+import { columnsPerPanel } from "../base/target.ts";
 import type { FunctionBuilder, Local } from "../assembler/index.ts";
 import type { Panels, Pieces, RowTiles } from "./tiles.ts";
 

@@ -3,7 +3,7 @@
  * outer rows (images), outer steps, panels of B, rows of an image, tiles; the two innermost loops over the depth are one
  * call of the micro-kernel. Tiles do not cross from one turn of the row loops to the next.
  */
-import { columnsPerPanel } from "../target.ts";
+import { columnsPerPanel } from "../base/target.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "../assembler/index.ts";
 import type { PanelRange, TileRange, Value } from "./loops.ts";
 import { address, countUp, forEachPanel, forEachTile, push } from "./loops.ts";

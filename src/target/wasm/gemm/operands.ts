@@ -1,5 +1,5 @@
 /** The two operands of C[m, n] = A[m, k]·B[k, n]: how each lies in memory, and how it is packed. Strides in elements. */
-import { columnsPerPanel } from "../target.ts";
+import { columnsPerPanel } from "../base/target.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "../assembler/index.ts";
 import type { PanelRange, TileRange } from "./loops.ts";
 import { address, forEachPanel, forEachPiece, forEachTile, push } from "./loops.ts";

@@ -2,8 +2,8 @@
  * How a matrix product is cut, as the generators need it: rows into tiles, columns into panels, depth (K) into pieces.
  * Arithmetic only; the sizes themselves are the planner's rules.
  */
-import { stepsPerPiece } from "../../../compile/depth.ts";
-import { blockBytes, columnsPerPanel, tileHeights } from "../target.ts";
+import { stepsPerPiece } from "../../../compile/ir/depth.ts";
+import { blockBytes, columnsPerPanel, tileHeights } from "../base/target.ts";
 
 /** f32 lanes of a vector register. */
 export const lanes = 4;

@@ -2,8 +2,8 @@
  * One tile of a product with triangles that count for nothing: which steps of K it needs, and whether it is needed at
  * all. Tiles are taken or left whole, so that what lies on a diagonal is computed as ever.
  */
-import { columnsPerPanel } from "../target.ts";
-import type { Triangle } from "../../../compile/program.ts";
+import { columnsPerPanel } from "../base/target.ts";
+import type { Triangle } from "../../../compile/ir/program.ts";
 import type { FunctionBuilder, Local } from "../assembler/index.ts";
 import { push, type Value } from "./loops.ts";
 

@@ -1,8 +1,8 @@
 /** The generator of nests: one function for all nests of equal structure in a module. */
-import type { Nest } from "../../../compile/program.ts";
+import type { Nest } from "../../../compile/ir/program.ts";
 import type { FunctionBuilder, ModuleBuilder } from "../assembler/index.ts";
-import { LaneScalar } from "../scalar.ts";
-import type { StageFunction } from "../generators.ts";
+import { LaneScalar } from "./scalar.ts";
+import type { StageFunction } from "../base/stage-function.ts";
 import { Code } from "./code.ts";
 import { buffersOf, nestKey } from "./key.ts";
 import { NestWriter } from "./phases.ts";

@@ -1,9 +1,9 @@
 /** Reading and adding at computed indices. An index that is the same in all lanes leaves vectors whole. */
-import type { Expression, Store } from "../../../compile/program.ts";
+import type { Expression, Store } from "../../../compile/ir/program.ts";
 import { bytesOf } from "../../../base/dtype.ts";
 import type { FunctionBuilder } from "../assembler/index.ts";
-import type { LaneScalar } from "../scalar.ts";
-import { laneNumbers } from "../scalar.ts";
+import type { LaneScalar } from "./scalar.ts";
+import { laneNumbers } from "./scalar.ts";
 import type { Address, Code, Lanes } from "./code.ts";
 import type { Place, Segment } from "./loops.ts";
 import type { Memory, Order, Span } from "./memory.ts";

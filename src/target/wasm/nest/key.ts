@@ -1,5 +1,5 @@
 /** What two nests must have in common to share a function: everything but which buffers they use. */
-import type { Access, Expression, Nest, Phase } from "../../../compile/program.ts";
+import type { Access, Expression, Nest, Phase } from "../../../compile/ir/program.ts";
 
 /** The distinct buffers in order of first appearance: the order of the function's pointers. */
 export function buffersOf(nest: Nest): readonly number[] {

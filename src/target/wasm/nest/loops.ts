@@ -3,7 +3,7 @@
  * single vectors, and a last vector of which only some lanes count. Knows nothing of what is computed.
  */
 import type { Address, Code, Lanes, Region } from "./code.ts";
-import type { LaneScalar } from "../scalar.ts";
+import type { LaneScalar } from "./scalar.ts";
 
 /** What one pass through the body covers. */
 export interface Segment {

@@ -4,7 +4,7 @@
  */
 import { bytesOf, type DType } from "../../../base/dtype.ts";
 import type { FunctionBuilder, Local } from "../assembler/index.ts";
-import { laneNumbers, type LaneScalar } from "../scalar.ts";
+import { laneNumbers, type LaneScalar } from "./scalar.ts";
 import type { Address, Code, Lanes } from "./code.ts";
 import type { Place } from "./loops.ts";
 

@@ -3,9 +3,9 @@
  * together decides where sums are kept; the order of summation depends on the nest alone.
  */
 import { bytesOf, type DType } from "../../../base/dtype.ts";
-import { blocksOf } from "../../../compile/blocks.ts";
-import type { Access, Expression, Nest, Reduction, Store } from "../../../compile/program.ts";
-import type { LaneScalar } from "../scalar.ts";
+import { blocksOf } from "../../../compile/lower/blocks.ts";
+import type { Access, Expression, Nest, Reduction, Store } from "../../../compile/ir/program.ts";
+import type { LaneScalar } from "./scalar.ts";
 import type { Address, Code, Lanes } from "./code.ts";
 import { Indexed } from "./indexed.ts";
 import type { Blocks, Extent, Segment, Widths } from "./loops.ts";

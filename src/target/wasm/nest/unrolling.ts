@@ -1,5 +1,5 @@
 /** How many vectors a step of a lane loop takes: a choice by the formula alone, so that equal nests give equal bits. */
-import type { Expression, Nest, Phase } from "../../../compile/program.ts";
+import type { Expression, Nest, Phase } from "../../../compile/ir/program.ts";
 import type { Widths } from "./loops.ts";
 import type { Unrolling } from "./phases.ts";
 

@@ -1,0 +1,11 @@
+import type { Target } from "./target.ts";
+
+/** How a graph may be compiled. */
+export interface CompilerOptions {
+  /** What `training` is. */
+  readonly training: boolean;
+  /** What it is compiled for. */
+  readonly target: Target;
+  /** Convolutions by Winograd's algorithm where it pays; default: never. */
+  readonly winograd?: boolean;
+}

@@ -1,0 +1,147 @@
+/**
+ * Values whose axes lie in memory in another order than the graph names them, so that movements of axes cost nothing.
+ * Each function is one operation on such a value; what it builds is in the order of the memory.
+ */
+import { sameShape, type Shape } from "../../base/shape.ts";
+import { build } from "../../graph/builder.ts";
+import type { Node } from "../../graph/node.ts";
+
+/** Axis i of the value is axis `order`[i] of `core`. */
+export interface Placed {
+  readonly core: Node;
+  readonly order: readonly number[];
+}
+
+export function plain(core: Node): Placed {
+  return { core, order: core.shape.map((_, axis) => axis) };
+}
+
+/** The value of a node, whose own permutation is taken off. */
+export function placed(node: Node): Placed {
+  if (node.op !== "permute") return plain(node);
+  return { core: node.inputs[0]!, order: node.attributes["order"] as readonly number[] };
+}
+
+export function shapeOf({ core, order }: Placed): Shape {
+  return order.map((axis) => core.shape[axis]!);
+}
+
+export function isPlain({ order }: Placed): boolean {
+  return order.every((axis, i) => axis === i);
+}
+
+/** The value as a node. Where only axes of length 1 change places, that is a reshape. */
+export function asNode(value: Placed): Node {
+  const { core, order } = value;
+  if (isPlain(value)) return core;
+  const long = order.filter((axis) => core.shape[axis] !== 1);
+  if (long.every((axis, i) => i === 0 || axis > long[i - 1]!)) return build.reshape(core, shapeOf(value));
+  return build.permute(core, order);
+}
+
+export function permuted({ core, order }: Placed, axes: readonly number[]): Placed {
+  return { core, order: axes.map((axis) => order[axis]!) };
+}
+
+/** One number for each axis of the value, as one for each axis of its core. */
+export function inCore<T>({ order }: Placed, list: readonly T[]): T[] {
+  const result: T[] = [];
+  order.forEach((axis, i) => (result[axis] = list[i]!));
+  return result;
+}
+
+export function padded(value: Placed, before: readonly number[], after: readonly number[]): Placed {
+  if ([...before, ...after].every((width) => width === 0)) return value;
+  return { ...value, core: build.pad(value.core, inCore(value, before), inCore(value, after)) };
+}
+
+export function sliced(value: Placed, starts: readonly number[], lengths: Shape, steps: readonly number[]): Placed {
+  if (sameShape(lengths, shapeOf(value)) && steps.every((step) => step === 1)) return value;
+  return {
+    ...value,
+    core: build.slice(value.core, inCore(value, starts), inCore(value, lengths), inCore(value, steps)),
+  };
+}
+
+/** Elements `from` .. `from` + `length` - 1 of an axis, zeros where there are none. */
+export function surrounded(value: Placed, from: readonly number[], lengths: Shape): Placed {
+  const shape = shapeOf(value);
+  const before = from.map((start) => Math.max(0, -start));
+  const after = shape.map((length, axis) => Math.max(0, from[axis]! + lengths[axis]! - length));
+  const wide = padded(value, before, after);
+  return sliced(
+    wide,
+    from.map((start) => Math.max(0, start)),
+    lengths,
+    from.map(() => 1),
+  );
+}
+
+/** Cuts an axis, whose length `size` divides, in two: the new one comes last. */
+export function split(value: Placed, axis: number, size: number): Placed {
+  const { core, order } = value;
+  const at = order[axis]!;
+  const shape = [...core.shape.slice(0, at), core.shape[at]! / size, size, ...core.shape.slice(at + 1)];
+  return { core: build.reshape(core, shape), order: [...order.map((each) => (each > at ? each + 1 : each)), at + 1] };
+}
+
+/** The contrary: the last axis becomes the inner part of another. */
+export function joined(value: Placed, axis: number): Placed {
+  const { core, order } = value;
+  const [outer, inner] = [order[axis]!, order.at(-1)!];
+  const axes = core.shape.map((_, i) => i).filter((i) => i !== inner);
+  const at = axes.indexOf(outer);
+  const moved = [...axes.slice(0, at + 1), inner, ...axes.slice(at + 1)];
+  const together = asNode({ core, order: moved });
+  const shape = axes.map((i) => core.shape[i]! * (i === outer ? core.shape[inner]! : 1));
+  return { core: build.reshape(together, shape), order: order.slice(0, -1).map((each) => axes.indexOf(each)) };
+}
+
+/** Under another shape: axes that are only cut, or that lie together and are merged, keep their places; else null. */
+export function reshaped(value: Placed, shape: Shape): Placed | null {
+  if (shape.includes(0)) return null;
+  const runs = commonRuns(shapeOf(value), shape);
+  const { core, order } = value;
+  const cores = runs.map(({ from }) => from.map((axis) => order[axis]!).filter((axis) => core.shape[axis] !== 1));
+  if (cores.some((axes) => axes.some((axis, i) => i > 0 && axis !== nextLong(core.shape, axes[i - 1]!)))) return null;
+  // The runs in the order of the memory; those of length 1 stay behind their neighbours.
+  let before = -1;
+  const places = cores.map((axes) => (before = axes[0] ?? before));
+  const sorted = runs.map((_, i) => i).sort((a, b) => places[a]! - places[b]! || a - b);
+  const placedAxes = sorted.flatMap((i) => runs[i]!.to);
+  const result = build.reshape(
+    core,
+    placedAxes.map((axis) => shape[axis]!),
+  );
+  return { core: result, order: shape.map((_, axis) => placedAxes.indexOf(axis)) };
+}
+
+function nextLong(shape: Shape, axis: number): number {
+  let next = axis + 1;
+  while (shape[next] === 1) next++;
+  return next;
+}
+
+/** The smallest runs of axes of two shapes with equal products. */
+function commonRuns(from: Shape, to: Shape): { from: number[]; to: number[] }[] {
+  const runs: { from: number[]; to: number[] }[] = [];
+  let [i, j] = [0, 0];
+  while (i < from.length || j < to.length) {
+    const run = { from: [] as number[], to: [] as number[] };
+    let [left, right] = [1, 1];
+    do {
+      if (j >= to.length || (left <= right && i < from.length)) {
+        left *= from[i]!;
+        run.from.push(i++);
+      } else {
+        right *= to[j]!;
+        run.to.push(j++);
+      }
+    } while (
+      left !== right ||
+      (left === 1 && (i < from.length || j < to.length) && !(run.from.length && run.to.length))
+    );
+    runs.push(run);
+  }
+  return runs;
+}

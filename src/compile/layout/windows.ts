@@ -1,0 +1,50 @@
+/** The part of the compiler for graphs with windows: convolutions, pooling and their gradients. */
+import { build } from "../../graph/builder.ts";
+import type { Node } from "../../graph/node.ts";
+import { foldOf } from "../../ops/window.ts";
+import { nodesOf } from "../../graph/graph.ts";
+import { type CompilerFeature, featureOf } from "../addressing/feature.ts";
+import { arrange } from "./channels-last.ts";
+import { splitImages } from "./cut-images.ts";
+import { windowLoops } from "../addressing/product-loops.ts";
+import type { Rule } from "../ir/rule.ts";
+import { sumOfTaps } from "./sum-of-taps.ts";
+
+/** A part of a sum over windows is a sum over fewer elements of them. */
+const sliceOfFold: Rule = (node, [x]) => {
+  const [starts, lengths, steps] = ["starts", "lengths", "steps"].map((name) => node.attributes[name]) as [
+    readonly number[],
+    readonly number[],
+    readonly number[],
+  ];
+  if (x!.op !== "fold" || steps.some((step) => step !== 1)) return null;
+  const fold = foldOf(x!.attributes);
+  const [source] = x!.inputs as [Node];
+  const others = source.shape.map((length, axis) => {
+    return axis === fold.axis || axis === starts.length
+      ? { start: 0, length }
+      : { start: starts[axis]!, length: lengths[axis]! };
+  });
+  const cut = build.slice(
+    source,
+    others.map(({ start }) => start),
+    others.map(({ length }) => length),
+    others.map(() => 1),
+  );
+  return build.apply(x!.primitive, [cut], {
+    ...fold,
+    start: fold.start + starts[fold.axis]!,
+    length: lengths[fold.axis]!,
+  });
+};
+
+export const windowFeature: CompilerFeature = {
+  name: "windows",
+  arrange: (graph, simplify, options) => {
+    const hasWindows = nodesOf(graph).some((node) => featureOf(node)?.name === windowFeature.name);
+    return hasWindows ? arrange(simplify(graph), options) : graph;
+  },
+  rules: { fold: sumOfTaps, slice: sliceOfFold },
+  splits: { dot: splitImages },
+  productLoops: windowLoops,
+};

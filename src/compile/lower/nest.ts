@@ -1,0 +1,119 @@
+/**
+ * Loops from axes: which come outside and which inside, neighbours merged wherever every access allows it, and along
+ * which of them the lanes run.
+ */
+import { longestAxis } from "../../base/shape.ts";
+import type { Access, Expression, Nest, Phase, Store } from "../ir/program.ts";
+
+/** A phase whose accesses still have one stride per axis of the group. */
+export interface RawPhase {
+  readonly full: boolean;
+  readonly expressions: readonly Expression[];
+  readonly stores: readonly Store[];
+  readonly reductions: Phase["reductions"];
+  readonly early?: boolean;
+}
+
+/** Applies `change` to every access of a phase. */
+export function mapAccesses<P extends Pick<Phase, "expressions" | "stores">>(
+  phase: P,
+  change: (access: Access) => Access,
+): P {
+  return {
+    ...phase,
+    expressions: phase.expressions.map((e) => ("access" in e ? { ...e, access: change(e.access) } : e)),
+    stores: phase.stores.map((store) => ({ ...store, access: change(store.access) })),
+  };
+}
+
+export function accessesOf(phase: Pick<Phase, "expressions" | "stores">): Access[] {
+  return [
+    ...phase.expressions.flatMap((e) => ("access" in e ? [e.access] : [])),
+    ...phase.stores.map(({ access }) => access),
+  ];
+}
+
+/**
+ * Splits the axes of a group into loops. `keep` is an axis that must stay a loop of its own, because chunks cut it.
+ */
+export function toNest(
+  sizes: readonly number[],
+  inner: readonly boolean[],
+  raw: readonly RawPhase[],
+  keep?: number,
+): Nest {
+  const axes = sizes.map((_, axis) => axis);
+  const outerAxes = axes.filter((axis) => !inner[axis] && (sizes[axis] !== 1 || axis === keep));
+  const innerAxes = axes.filter((axis) => inner[axis] && sizes[axis] !== 1);
+  const merged = mergeLoops(outerAxes, sizes, raw.flatMap(accessesOf), keep);
+  const outer = merged.length > 0 ? merged : [{ axis: noAxis, length: 1 }];
+  const phases = raw.map((phase) => {
+    const within = phase.full ? mergeLoops(innerAxes, sizes, accessesOf(phase)) : [];
+    const reordered = mapAccesses(phase, ({ offset, strides }) => ({
+      offset,
+      strides: [...outer, ...within].map(({ axis }) => (axis === noAxis ? 0 : strides[axis]!)),
+    }));
+    const { expressions, stores, reductions, early } = reordered;
+    const inner = within.map(({ length }) => length);
+    return { inner, expressions, stores, reductions, ...(early ? { early } : {}) };
+  });
+  const lengths = outer.map(({ length }) => length);
+  const kept = outer.findIndex(({ axis }) => axis === keep);
+  const nest = { kind: "nest" as const, outer: lengths, phases };
+  return { ...nest, parallel: keep === undefined ? parallelLoop(lengths) : kept, lanes: laneLoop(lengths, phases) };
+}
+
+/** Of the one loop that is left where every axis has length 1. */
+const noAxis = -1;
+
+interface Loop {
+  /** The innermost of the merged axes: its stride is the loop's. */
+  readonly axis: number;
+  length: number;
+}
+
+function mergeLoops(
+  axes: readonly number[],
+  sizes: readonly number[],
+  accesses: readonly Access[],
+  keep?: number,
+): Loop[] {
+  const loops: Loop[] = [];
+  for (const axis of axes) {
+    const length = sizes[axis]!;
+    const last = loops[loops.length - 1];
+    const mergeable =
+      last &&
+      axis !== keep &&
+      last.axis !== keep &&
+      last.length * length <= longestAxis &&
+      accesses.every(({ strides }) => strides[last.axis] === strides[axis]! * length);
+    if (mergeable) loops[loops.length - 1] = { axis, length: last.length * length };
+    else loops.push({ axis, length });
+  }
+  return loops;
+}
+
+/** Chunks cut the outermost loop if it is long enough, or else the longest. */
+function parallelLoop(outer: readonly number[]): number {
+  if (outer[0]! >= 16) return 0;
+  return outer.indexOf(Math.max(...outer));
+}
+
+/** Where more accesses are neighbours or constant from lane to lane. */
+function laneLoop(outer: readonly number[], phases: readonly Phase[]): Nest["lanes"] {
+  const folding = phases.filter(({ inner }) => inner.length > 0);
+  if (folding.length === 0) return "outer";
+  let score = 0;
+  for (const phase of folding) {
+    for (const { strides } of accessesOf(phase)) {
+      score += penalty(strides[outer.length - 1]!) - penalty(strides[strides.length - 1]!);
+    }
+    score += (outer[outer.length - 1]! < 4 ? 1 : 0) - (phase.inner[phase.inner.length - 1]! < 4 ? 1 : 0);
+  }
+  return score >= 0 ? "inner" : "outer";
+}
+
+function penalty(stride: number): number {
+  return stride === 0 || stride === 1 ? 0 : 4;
+}

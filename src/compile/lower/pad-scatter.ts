@@ -1,0 +1,116 @@
+/** Operations that write a buffer part by part: padding, joining, scattering. */
+import { bytesOf } from "../../base/dtype.ts";
+import { type Shape, sizeOf, stridesOf } from "../../base/shape.ts";
+import type { Node } from "../../graph/node.ts";
+import { toNest } from "./nest.ts";
+import type { Chain } from "../addressing/chain.ts";
+import { nestKernel } from "./chunks.ts";
+import { lowerJoin } from "./concat.ts";
+import type { Plan } from "../addressing/plan-types.ts";
+import type { Access, Kernel, Store } from "../ir/program.ts";
+import { Writer } from "../addressing/expression-writer.ts";
+
+/** Null for any other operation. */
+export function lowerSpecial(plan: Plan, node: Node): Kernel[] | null {
+  switch (node.op) {
+    case "pad":
+      return padding(plan, node);
+    case "concat":
+      return lowerJoin(plan, node);
+    case "scatterAdd":
+      return scattering(plan, node);
+    default:
+      return null;
+  }
+}
+
+/** What a part writes to each element, and where. */
+interface Part {
+  readonly shape: Shape;
+  readonly access: Access;
+  value(writer: Writer, chain: Chain): number;
+  scatter?(writer: Writer): Store["scatter"];
+}
+
+function lowerPart(plan: Plan, node: Node, part: Part): Kernel[] {
+  if (sizeOf(part.shape) === 0) return [];
+  const { dtype } = node;
+  const writer = new Writer(plan);
+  const value = part.value(writer, plan.chains.domain(part.shape));
+  const scatter = part.scatter?.(writer);
+  const store: Store = {
+    buffer: plan.buffer(node),
+    access: part.access,
+    value,
+    dtype,
+    ...(scatter ? { scatter } : {}),
+  };
+  const phase = { full: true, expressions: writer.expressions, stores: [store], reductions: [] };
+  const keep = scatter ? part.shape.length - 1 : undefined;
+  const nest = toNest(
+    part.shape,
+    part.shape.map(() => false),
+    [phase],
+    keep,
+  );
+  return [nestKernel(node.op, nest, 2 * bytesOf(dtype) * sizeOf(part.shape))];
+}
+
+function padding(plan: Plan, node: Node): Kernel[] {
+  const [input] = node.inputs as [Node];
+  const before = node.attributes["before"] as readonly number[];
+  const strides = stridesOf(node.shape);
+  const zero = lowerPart(plan, node, {
+    shape: node.shape,
+    access: { offset: 0, strides },
+    value: (writer) => writer.add({ kind: "constant", value: 0, dtype: node.dtype }),
+  });
+  const offset = before.reduce((sum, count, axis) => sum + count * strides[axis]!, 0);
+  const inside = lowerPart(plan, node, {
+    shape: input.shape,
+    access: { offset, strides },
+    value: (writer, chain) => writer.use(input, chain),
+  });
+  return [...zero, ...inside];
+}
+
+/** A copy of the target, then the updates row by row in their order, so that the sum does not depend on threads. */
+function scattering(plan: Plan, node: Node): Kernel[] {
+  const [target, indices, updates] = node.inputs as [Node, Node, Node];
+  const axis = node.attributes["axis"] as number;
+  const strides = stridesOf(node.shape);
+  const copy = lowerPart(plan, node, {
+    shape: node.shape,
+    access: { offset: 0, strides },
+    value: (writer, chain) => writer.use(target, chain),
+  });
+  // The loops over indices come first, so that equal indices meet in order; the last axis is left to lanes and threads.
+  const before = target.shape.slice(0, axis);
+  const after = target.shape.slice(axis + 1);
+  const rank = indices.shape.length;
+  const shape = [...indices.shape, ...before, ...after, ...(before.length + after.length === 0 ? [1] : [])];
+  const order = [
+    ...indices.shape.map((_, i) => before.length + i),
+    ...before.map((_, i) => i),
+    ...after.map((_, i) => before.length + rank + i),
+  ];
+  const spread = [...indices.shape.map(() => 0), ...strides.slice(0, axis), ...strides.slice(axis + 1)];
+  if (shape.length > spread.length) spread.push(0);
+  const add = lowerPart(plan, node, {
+    shape,
+    access: { offset: 0, strides: spread },
+    value: (writer, chain) => writer.use(updates, plan.chains.permute(order, chain)),
+    scatter: (writer) => ({
+      index: writer.use(indices, alignedIndices(plan, indices, shape)),
+      stride: strides[axis]!,
+      bound: node.shape[axis]!,
+      fault: plan.fault(node),
+    }),
+  });
+  return [...copy, ...add];
+}
+
+function alignedIndices({ chains }: Plan, indices: Node, shape: Shape): Chain {
+  const aligned = [...indices.shape, ...shape.slice(indices.shape.length).map(() => 1)];
+  return chains.reshape(aligned, chains.broadcast(shape, chains.domain(shape)));
+}

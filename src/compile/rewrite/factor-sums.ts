@@ -1,0 +1,62 @@
+/** Algebra of sums: factors that all terms share come out, and deviations from a mean sum to nothing. */
+import { isFloat } from "../../base/dtype.ts";
+import { sameShape, sizeOf } from "../../base/shape.ts";
+import { build } from "../../graph/builder.ts";
+import type { Node } from "../../graph/node.ts";
+import { type Rule, type RuleTable, filled, scalarOf } from "../ir/rule.ts";
+
+const axesOf = (node: Node) => node.attributes["axes"] as readonly number[];
+
+const sumOfNegated: Rule = (node, [x]) =>
+  x!.op === "neg" && isFloat(x!.dtype) ? build.neg(build.reduceSum(x!.inputs[0]!, axesOf(node))) : null;
+
+const sumOfMultiples: Rule = (node, [x]) => {
+  if (x!.op !== "mul" || !isFloat(x!.dtype)) return null;
+  const [left, right] = x!.inputs as [Node, Node];
+  const pull = (factor: Node, rest: Node) => {
+    const shared = sameShape(rest.shape, x!.shape) ? once(factor, axesOf(node), x!.shape.length) : null;
+    return shared && sizeOf(shared.shape) < sizeOf(x!.shape)
+      ? build.mul(build.reduceSum(rest, axesOf(node)), shared)
+      : null;
+  };
+  return pull(right, left) ?? pull(left, right);
+};
+
+/** The factor without the repetitions along those axes, or null if it is not the same all along them. */
+function once(factor: Node, axes: readonly number[], rank: number): Node | null {
+  const missing = rank - factor.shape.length;
+  if (axes.every((axis) => axis < missing || factor.shape[axis - missing] === 1)) return factor;
+  if (factor.op === "expand") return once(factor.inputs[0]!, axes, rank);
+  if (factor.op !== "mul") return null;
+  const [x, y] = factor.inputs.map((input) => once(input, axes, rank));
+  return x && y ? build.mul(x, y) : null;
+}
+
+/** Σ (x - Σ x / n) · c = 0, unless a number is not finite: as Σ x · 0 · c it costs nothing, and is NaN then. */
+const sumOfDeviations: Rule = (node, [x]) => (isFloat(x!.dtype) ? nothingOf(x!, x!, axesOf(node)) : null);
+
+/** What deviations, perhaps times factors that they share, sum to; null where `x` is something else. */
+function nothingOf(x: Node, whole: Node, axes: readonly number[]): Node | null {
+  const [left, right] = x.inputs as [Node, Node];
+  if (x.inputs.length === 0 || !sameShape(x.shape, whole.shape)) return null;
+  if (x.op === "neg") return nothingOf(left, whole, axes);
+  if (x.op === "mul") {
+    const times = (deviations: Node, factor: Node) => {
+      const shared = once(factor, axes, whole.shape.length);
+      const nothing = shared && nothingOf(deviations, whole, axes);
+      return nothing && build.mul(nothing, shared);
+    };
+    return times(left, right) ?? times(right, left);
+  }
+  if (x.op !== "sub" || right.op !== "mul") return null;
+  const [sum, share] = right.inputs as [Node, Node];
+  if (sum.op !== "reduceSum" || sum.inputs[0] !== left || axesOf(sum).join() !== axes.join()) return null;
+  const isMean = Math.fround(scalarOf(share) ?? 0) === Math.fround(sizeOf(sum.shape) / sizeOf(left.shape));
+  return isMean ? build.mul(sum, filled(0, sum.dtype, sum)) : null;
+}
+
+/** For gradients of what is centred and scaled, as normalisation and attention do. */
+export const sumRules: RuleTable = {
+  reduceSum: (node, inputs) =>
+    sumOfDeviations(node, inputs) ?? sumOfNegated(node, inputs) ?? sumOfMultiples(node, inputs),
+};

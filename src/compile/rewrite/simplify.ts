@@ -1,0 +1,99 @@
+/**
+ * Graph -> Graph: constant folding, algebra, value numbering and dead code. Keeps every value within rounding of what the
+ * traced graph says, and the first origin of merged nodes.
+ */
+import { literal, roundTo } from "../../base/dtype.ts";
+import { sameShape } from "../../base/shape.ts";
+import { build } from "../../graph/builder.ts";
+import { type Graph, rootsOf, mapRoots } from "../../graph/graph.ts";
+import { type Body, type Node, topological } from "../../graph/node.ts";
+import type { CompilerOptions } from "../ir/options.ts";
+import { joinRules } from "./join-gradients.ts";
+import { filled, type RuleTable, rewritten, scalarOf } from "../ir/rule.ts";
+import { rules } from "./algebra.ts";
+import { sumRules } from "./factor-sums.ts";
+import { tableRules } from "./table-products.ts";
+
+/** Algebra of every program, in the order in which it is tried. */
+const tables: readonly RuleTable[] = [rules, joinRules, sumRules, tableRules];
+
+export interface SimplifyOptions extends Pick<CompilerOptions, "training"> {
+  /** Narrow products and sums over windows stay what they are, for what looks for convolutions. */
+  readonly keepsProducts?: boolean;
+}
+
+/** By the algebra of every program, and by what `features` bring along. */
+export function simplify(graph: Graph, options: SimplifyOptions, features: readonly { rules?: RuleTable }[]): Graph {
+  const all = [...tables, ...features.flatMap(({ rules }) => (rules ? [rules] : []))];
+  const replaced = new Map<Node, Node>();
+  const numbering = new Map<string, Node>();
+  const bodies: Body[] = [];
+  const number = (node: Node): Node => {
+    if (node.op === "input") return node;
+    if (node.body && !bodies.includes(node.body)) bodies.push(node.body);
+    const loop = node.body ? bodies.indexOf(node.body) : "";
+    const key = `${node.op}${loop}|${attributesText(node)}|${node.inputs.map(({ id }) => id).join()}`;
+    const known = numbering.get(key);
+    if (!known) numbering.set(key, node);
+    return known ?? node;
+  };
+  // Rules may build nodes that can be simplified in turn; recursion is shallow, since what they are built on is done.
+  const normalize = (node: Node): Node => {
+    const known = replaced.get(node);
+    if (known) return known;
+    const rebuilt = rebuild(node, node.inputs.map(normalize));
+    const rewritten = rewrite(rebuilt, options, all);
+    const result = rewritten === rebuilt ? number(rebuilt) : normalize(rewritten);
+    replaced.set(node, result);
+    replaced.set(result, result);
+    return result;
+  };
+  topological(rootsOf(graph)).forEach(normalize);
+  return mapRoots(graph, (node) => replaced.get(node)!);
+}
+
+function attributesText({ op, attributes, dtype }: Node): string {
+  return op === "const" ? `${dtype} ${literal(attributes["value"] as number)}` : JSON.stringify(attributes);
+}
+
+function rebuild(node: Node, inputs: readonly Node[]): Node {
+  return inputs.every((input, i) => input === node.inputs[i]) ? node : node.withInputs(inputs);
+}
+
+function rewrite(node: Node, options: SimplifyOptions, tables: readonly RuleTable[]): Node {
+  if (node.op === "training") return build.constant(options.training ? 1 : 0, "bool");
+  if (options.keepsProducts && (node.op === "dot" || node.op === "fold")) return node;
+  const { primitive } = node;
+  if (primitive.elementwise) {
+    const folded = foldConstants(node);
+    if (folded) return folded;
+    const stripped = stripRepeatedConstants(node);
+    if (stripped !== node) return rewrite(stripped, options, tables);
+  }
+  return rewritten(node, tables) ?? node;
+}
+
+function foldConstants(node: Node): Node | null {
+  const { primitive } = node;
+  if (!primitive.elementwise || node.op === "customGrad" || node.op === "detach" || node.inputs.length === 0)
+    return null;
+  const values = node.inputs.map(scalarOf);
+  if (values.some((value) => value === null)) return null;
+  const value = roundTo(node.dtype, primitive.value(values as number[], node.attributes, node.dtype));
+  return filled(value, node.dtype, node);
+}
+
+/** Elementwise operations broadcast: a repeated constant need not have the full shape when another operand has it. */
+function stripRepeatedConstants(node: Node): Node {
+  if (
+    node.inputs.length < 2 ||
+    !node.inputs.some((input) => sameShape(input.shape, node.shape) && scalarOf(input) === null)
+  ) {
+    return node;
+  }
+  const inputs = node.inputs.map((input) => {
+    const value = input.op === "const" ? null : scalarOf(input);
+    return value === null ? input : build.constant(value, input.dtype);
+  });
+  return rebuild(node, inputs);
+}

@@ -1,0 +1,219 @@
+/**
+ * Algebra of products with rows of a table: where a short table's rows are looked up many times, each row is multiplied
+ * once and the products are looked up; gradients are first added up by row of the table. Rounding changes, no more.
+ */
+import { type Shape, sizeOf } from "../../base/shape.ts";
+import { build } from "../../graph/builder.ts";
+import { type Graph, nodesOf, rootsOf, mapRoots } from "../../graph/graph.ts";
+import { type Node, topological } from "../../graph/node.ts";
+import { primitives } from "../../ops/index.ts";
+import type { Primitive } from "../../ops/primitive.ts";
+import { filled, type Rule, type RuleTable, scalarOf } from "../ir/rule.ts";
+
+/** A table is short if its rows are looked up so many times on average. */
+const fewLookups = 4;
+
+/** Rows of `base`, each of the same elements, in another order or under other axes. */
+interface Rows {
+  readonly base: Node;
+  /** The reader's axes in front of a row. */
+  readonly axes: Shape;
+  /** Permutations and new shapes of the axes in front, from the base to the reader. */
+  readonly path: readonly { readonly before: Shape; readonly after: Shape; readonly order: readonly number[] | null }[];
+}
+
+/** Looks through movements that leave rows of `width` elements whole; null where axes do not separate rows. */
+function rowsOf(node: Node, width: number): Rows | null {
+  const path: Rows["path"][number][] = [];
+  const axes = leadingAxes(node.shape, width);
+  if (axes === null) return null;
+  for (let at = node; ; at = at.inputs[0]!) {
+    const after = leadingAxes(at.shape, width)!;
+    const order = at.op === "permute" ? (at.attributes["order"] as readonly number[]) : null;
+    const isKept =
+      order === null ? at.op === "reshape" : order.slice(after.length).every((axis, i) => axis === after.length + i);
+    const before = isKept ? leadingAxes(at.inputs[0]!.shape, width) : null;
+    if (before === null) return { base: at, axes, path };
+    path.unshift({ before, after, order: order?.slice(0, after.length) ?? null });
+  }
+}
+
+/** The axes in front of those that hold `width` elements together. */
+function leadingAxes(shape: Shape, width: number): Shape | null {
+  let count = shape.length;
+  for (let size = 1; size < width;) {
+    if (count === 0) return null;
+    size *= shape[--count]!;
+  }
+  return sizeOf(shape.slice(count)) === width ? shape.slice(0, count) : null;
+}
+
+/** `indices` of the base's rows as the reader's. */
+function towardsReader({ path }: Rows, indices: Node): Node {
+  return path.reduce((x, { after, order }) => (order ? permuted(x, order) : build.reshape(x, after)), indices);
+}
+
+/** `indices` of the reader's rows as the base's. */
+function towardsBase({ path, axes }: Rows, indices: Node): Node {
+  return path.reduceRight(
+    (x, { before, order }) =>
+      order
+        ? permuted(
+            x,
+            order.map((_, axis) => order.indexOf(axis)),
+          )
+        : build.reshape(x, before),
+    build.reshape(indices, axes),
+  );
+}
+
+/** Permutations of permutations as one. */
+function permuted(x: Node, order: readonly number[]): Node {
+  if (order.every((axis, i) => axis === i)) return x;
+  if (x.op !== "permute") return build.permute(x, order);
+  const inner = x.attributes["order"] as readonly number[];
+  return permuted(
+    x.inputs[0]!,
+    order.map((axis) => inner[axis]!),
+  );
+}
+
+/** The first `count` axes behind the others. */
+function turned(x: Node, count: number): Node {
+  const axes = x.shape.map((_, axis) => axis);
+  return permuted(x, [...axes.slice(count), ...axes.slice(0, count)]);
+}
+
+interface Lookup {
+  /** [rows of the table, elements of a row]. */
+  readonly table: Node;
+  /** Of the reader's rows, in order. */
+  readonly indices: Node;
+  readonly gather: Node;
+}
+
+/** `node` as rows of `width` elements looked up in a short table. */
+function lookupOf(node: Node, width: number): Lookup | null {
+  const rows = width > 1 ? rowsOf(node, width) : null;
+  const gather = rows?.base;
+  if (rows === null || gather?.op !== "gather" || gather.attributes["axis"] !== 0) return null;
+  const [table, indices] = gather.inputs as [Node, Node];
+  const length = table.shape[0]!;
+  if (length === 0 || sizeOf(table.shape) !== length * width || sizeOf(indices.shape) < fewLookups * length)
+    return null;
+  return { table: build.reshape(table, [length, width]), indices: towardsReader(rows, indices), gather };
+}
+
+/** dot(gather(table, i), w) = gather(dot(table, w), i). */
+const multiplyTable: Rule = (node, [x, w]) => {
+  const { batch, contract } = node.attributes as { batch: number; contract: number };
+  const width = contractedSize(w!, contract);
+  const lookup = batch === 0 ? lookupOf(x!, width) : null;
+  if (lookup === null) return null;
+  const products = build.dot(lookup.table, build.reshape(w!, [sizeOf(w!.shape) / width, width]), 0, 1);
+  const indices = build.reshape(lookup.indices, [sizeOf(lookup.indices.shape)]);
+  const [table, source] = lookup.gather.inputs as [Node, Node];
+  const label = `gather of ${table.label ?? "a tensor"} at ${source.label ?? "indices"}`;
+  const rows = indexed(primitives.gather, [products, indices], label, lookup.gather);
+  return build.reshape(rows, node.shape);
+};
+
+/** dot(yᵀ, gather(table, i)ᵀ) over the rows = dot(sᵀ, tableᵀ) with the rows of y added up by index in s; or the other way round. */
+const multiplySums: Rule = (node, inputs) => {
+  const { batch, contract } = node.attributes as { batch: number; contract: number };
+  if (batch > 0) return null;
+  const rows = contractedSize(inputs[0]!, contract);
+  // Both as [rows…, elements of a row…].
+  const [x, y] = inputs.map((input) => turned(input, input.shape.length - contract)) as [Node, Node];
+  for (const [looked, other] of [
+    [y, x],
+    [x, y],
+  ] as const) {
+    const width = sizeOf(other.shape) / rows;
+    const lookup = width > 1 ? lookupOf(looked, sizeOf(looked.shape) / rows) : null;
+    if (lookup === null) continue;
+    const sums = sumByIndex(lookup.table.shape[0]!, lookup.indices, other, width, lookup.gather);
+    const factors = looked === y ? [sums, lookup.table] : [lookup.table, sums];
+    const [left, right] = factors.map((factor) => turned(factor, 1)) as [Node, Node];
+    return build.reshape(build.dot(left, right, 0, 1), node.shape);
+  }
+  return null;
+};
+
+/** The gradient of a table: scatterAdd(0, i, dot(y, w)) = dot(s, w) with the rows of y added up by index in s. */
+const multiplyGradient: Rule = (node, [target, indices, updates]) => {
+  const length = target!.shape[0]!;
+  const isSum = node.attributes["axis"] === 0 && scalarOf(target!) === 0;
+  if (!isSum || length === 0 || sizeOf(indices!.shape) < fewLookups * length) return null;
+  const width = sizeOf(target!.shape) / length;
+  const rows = width > 1 ? rowsOf(updates!, width) : null;
+  if (rows?.base.op !== "dot" || rows.base.attributes["batch"] !== 0) return null;
+  const [y, w] = rows.base.inputs as [Node, Node];
+  const depth = contractedSize(w, rows.base.attributes["contract"] as number);
+  if (depth <= 1 || sizeOf(w.shape) !== width * depth) return null;
+  const sums = sumByIndex(length, towardsBase(rows, indices!), y, depth, node);
+  return build.reshape(build.dot(sums, build.reshape(w, [width, depth]), 0, 1), node.shape);
+};
+
+function contractedSize({ shape }: Node, contract: number): number {
+  return sizeOf(shape.slice(shape.length - contract));
+}
+
+/**
+ * The rows of `updates`, of `width` elements, added up by index; `source` is the gather or scatterAdd that holds the
+ * indices. All that add up the same rows get the same node.
+ */
+function sumByIndex(length: number, indices: Node, updates: Node, width: number, source: Node): Node {
+  const rows = rowsOf(updates, width)!;
+  const count = sizeOf(indices.shape);
+  const flat = build.reshape(towardsBase(rows, indices), [count]);
+  const shape = [length, width];
+  const zeros = filled(0, updates.dtype, { shape });
+  const inputs = [zeros, flat, build.reshape(rows.base, [count, width])];
+  const label = `scatterAdd at ${source.inputs[1]!.label ?? "indices"}`;
+  return indexed(primitives.scatterAdd, inputs, label, source);
+}
+
+/** A gather or scatterAdd along axis 0, whose faults tell of the one that the user wrote. */
+function indexed(primitive: Primitive, inputs: readonly Node[], label: string, { origin }: Node): Node {
+  return build.apply(primitive, inputs, { axis: 0, label }).with({ origin });
+}
+
+/** What is added up by index anyway is added up over all rows from those few sums. */
+export function sumOfSums(graph: Graph): Graph {
+  const sums = new Map<Node, Node>();
+  for (const node of nodesOf(graph)) {
+    const [target, , updates] = node.inputs;
+    if (node.op !== "scatterAdd" || node.attributes["axis"] !== 0 || scalarOf(target!) !== 0) continue;
+    const rows = rowsOf(updates!, sizeOf(node.shape.slice(1)));
+    if (rows) sums.set(rows.base, node);
+  }
+  if (sums.size === 0) return graph;
+  const replaced = new Map<Node, Node>();
+  const next = (node: Node) => replaced.get(node) ?? node;
+  for (const node of topological([...sums.values(), ...rootsOf(graph)])) {
+    const sum = columnSums(node, sums);
+    const inputs = node.inputs.map(next);
+    if (sum && replaced.has(sum)) replaced.set(node, build.reshape(build.reduceSum(next(sum), [0]), node.shape));
+    else replaced.set(node, inputs.every((input, i) => input === node.inputs[i]) ? node : node.withInputs(inputs));
+  }
+  return mapRoots(graph, next);
+}
+
+/** The sums by index of the very rows that `node` adds up. */
+function columnSums(node: Node, sums: ReadonlyMap<Node, Node>): Node | null {
+  if (node.op !== "reduceSum") return null;
+  const [x] = node.inputs as [Node];
+  const width = x.shape.at(-1)!;
+  const axes = node.attributes["axes"] as readonly number[];
+  if (axes.length !== x.shape.length - 1 || axes.includes(axes.length)) return null;
+  const rows = rowsOf(x, width);
+  const sum = rows && sums.get(rows.base);
+  const isSame = sum && sum.shape.length === 2 && sum.shape[1] === width;
+  return isSame && sizeOf(sum.inputs[2]!.shape) === sizeOf(x.shape) ? sum : null;
+}
+
+export const tableRules: RuleTable = {
+  dot: (node, inputs) => multiplyTable(node, inputs) ?? multiplySums(node, inputs),
+  scatterAdd: multiplyGradient,
+};

@@ -1,0 +1,42 @@
+/** What a join is made of: joins within a join need no buffer of their own. */
+import { sameShape } from "../../base/shape.ts";
+import { type Node, usersOf } from "../../graph/node.ts";
+import { contiguous, reshapeView, type View } from "../addressing/view.ts";
+
+/** A value and where its elements lie in the buffer of the join. */
+export interface Part {
+  readonly node: Node;
+  readonly view: View;
+}
+
+/** What the join `node` is made of, through joins without a buffer of their own. */
+export function partsOf(node: Node, stored: (node: Node) => boolean, whole: View = contiguous(node.shape)): Part[] {
+  const axis = node.attributes["axis"] as number;
+  let start = 0;
+  return node.inputs.flatMap((input) => {
+    const view = { ...whole, shape: input.shape, offset: whole.offset + start * whole.strides[axis]! };
+    start += input.shape[axis]!;
+    const inner = withoutReshapes(input, stored);
+    const place = reshapeView(view, inner.shape);
+    if (inner.op === "concat" && !stored(inner)) return partsOf(inner, stored, place!);
+    // Axes that have been merged, such as heads, are apart before; there strides can say what is read.
+    return [place ? { node: inner, view: place } : { node: input, view }];
+  });
+}
+
+function withoutReshapes(node: Node, stored: (node: Node) => boolean): Node {
+  return node.op === "reshape" && !stored(node) ? withoutReshapes(node.inputs[0]!, stored) : node;
+}
+
+/** The joins that only another one reads, perhaps with more axes of length 1. */
+export function joinedWithin(nodes: readonly Node[], roots: readonly Node[]): Set<Node> {
+  const users = usersOf(nodes);
+  const results = new Set(roots);
+  const long = (node: Node) => node.shape.filter((length) => length !== 1);
+  const isWithin = (node: Node, join: Node): boolean => {
+    const [user, another] = users.get(node) ?? [];
+    if (!user || another || results.has(node)) return false;
+    return user.op === "concat" || (user.op === "reshape" && sameShape(long(user), long(join)) && isWithin(user, join));
+  };
+  return new Set(nodes.filter((node) => node.op === "concat" && isWithin(node, node)));
+}

@@ -1,0 +1,24 @@
+/**
+ * The choice of who writes a stage's function. Stages that differ only in which buffers they use share a function,
+ * because the engine optimises each function on its own and takes its time for it; every writer sees to that.
+ */
+import type { Stage } from "../../../compile/ir/program.ts";
+import type { ModuleBuilder } from "../assembler/index.ts";
+import { emitContraction, emitPack } from "./contraction.ts";
+import { type StageOptions, generator } from "./generators.ts";
+import type { StageFunction } from "../base/stage-function.ts";
+import { emitNest } from "../nest/index.ts";
+
+/** `grain` is the length of all chunks of the stage's kernel but the last. */
+export function emitStage(module: ModuleBuilder, stage: Stage, grain: number, options: StageOptions): StageFunction {
+  switch (stage.kind) {
+    case "nest":
+      return emitNest(module, stage, options);
+    case "contraction":
+      return emitContraction(module, stage, grain, options);
+    case "pack":
+      return emitPack(module, stage, grain, options);
+    case "sort":
+      return generator(options.generators, "sort")(module, stage);
+  }
+}
