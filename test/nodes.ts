@@ -3,7 +3,7 @@ import { build } from "../src/graph/builder.ts";
 import type { Node } from "../src/graph/node.ts";
 import { primitives as common } from "../src/ops/index.ts";
 import type { FoldAttributes } from "../src/ops/window.ts";
-import { cumulative, loops, sorting, windows } from "../src/tensor/features.ts";
+import { cumulative, loops, sorting, windows } from "../src/tensor/value/features.ts";
 
 export const primitives = { ...common, ...windows, ...loops, ...sorting, ...cumulative };
 export type PrimitiveName = keyof typeof primitives;

@@ -3,7 +3,7 @@ import { operandOf } from "../base/build.ts";
 import { DTypeError, ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
 import { type Tensor, where } from "../tensor/index.ts";
-import { inCall } from "../tensor/trace.ts";
+import { inCall } from "../tensor/source/trace.ts";
 import { causalMask } from "./attention-masks.ts";
 import { type Score, scaledDotScore } from "./attention-scores.ts";
 import { given } from "./given.ts";

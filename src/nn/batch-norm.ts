@@ -4,7 +4,7 @@ import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
 import { formatShape, sizeOf } from "../base/shape.ts";
 import { Module, Param, type Tensor, training, where } from "../tensor/index.ts";
-import { activeTrace } from "../tensor/trace.ts";
+import { activeTrace } from "../tensor/source/trace.ts";
 import { given } from "./given.ts";
 import { constant, zeros } from "./initialisers.ts";
 import { checkSizes } from "./sizes.ts";

@@ -1,7 +1,7 @@
 /** The cross entropy of yes-or-no targets, from logits. */
 import { readOptions } from "../base/options.ts";
 import type { Tensor } from "../tensor/index.ts";
-import { inCall } from "../tensor/trace.ts";
+import { inCall } from "../tensor/source/trace.ts";
 import { type Reduction, checkSameShape, reduceLoss } from "./reduction.ts";
 
 export interface BinaryCrossEntropyOptions {

@@ -8,7 +8,7 @@ import { readOptions } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
 import { formatShape, sameShape, sizeOf } from "../base/shape.ts";
 import { type Tensor, checkedIndices, iota, whereFinite as where } from "../tensor/index.ts";
-import { inCall } from "../tensor/trace.ts";
+import { inCall } from "../tensor/source/trace.ts";
 import { given } from "./given.ts";
 import { type Reduction, reduceLoss } from "./reduction.ts";
 

@@ -3,9 +3,9 @@ import { ArgumentError } from "../base/errors.ts";
 import { readOptions, shown } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
 import { type Axis, Module, type Tensor, random, training, where } from "../tensor/index.ts";
-import { within } from "../tensor/module.ts";
-import { axesOf } from "../tensor/operand.ts";
-import { currentObserver } from "../tensor/trace.ts";
+import { within } from "../tensor/module/module.ts";
+import { axesOf } from "../tensor/value/operand.ts";
+import { currentObserver } from "../tensor/source/trace.ts";
 import { given } from "./given.ts";
 
 export interface DropoutOptions {

@@ -1,7 +1,7 @@
 /** The mean squared error, the loss of regression. */
 import { readOptions } from "../base/options.ts";
 import type { Tensor } from "../tensor/index.ts";
-import { inCall } from "../tensor/trace.ts";
+import { inCall } from "../tensor/source/trace.ts";
 import { type Reduction, checkSameShape, reduceLoss } from "./reduction.ts";
 
 /**

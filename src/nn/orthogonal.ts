@@ -3,8 +3,8 @@ import { ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
 import { sizeOf } from "../base/shape.ts";
 import { type Initialiser, adopt } from "../tensor/index.ts";
-import { computeNodes } from "../tensor/read.ts";
-import { copyOf } from "../tensor/source.ts";
+import { computeNodes } from "../tensor/source/read.ts";
+import { copyOf } from "../tensor/source/source.ts";
 
 /**
  * A random orthogonal matrix times `gain`, of a weight [outputs, ...inputs] taken as [outputs, inputs]: its rows are

@@ -4,7 +4,7 @@ import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
 import { formatShape } from "../base/shape.ts";
 import { Module, type ScanOptions, type Tensor, checkedIndices, concat, iota, scan, where } from "../tensor/index.ts";
-import { observed } from "../tensor/trace.ts";
+import { observed } from "../tensor/source/trace.ts";
 import { Dropout } from "./dropout.ts";
 import { given } from "./given.ts";
 import { type RecurrentCell, type RecurrentCellOptions, cellKinds } from "./recurrent-cell.ts";

@@ -2,7 +2,7 @@
 import { ArgumentError } from "../base/errors.ts";
 import { shown } from "../base/options.ts";
 import type { Tensor } from "../tensor/index.ts";
-import { nodeOf } from "../tensor/lazy.ts";
+import { nodeOf } from "../tensor/value/lazy.ts";
 
 /** √Σ x² over all elements of all tensors; 0 for none. A scalar. */
 export function globalNorm(tensors: readonly Tensor[]): Tensor {

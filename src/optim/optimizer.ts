@@ -5,7 +5,7 @@
 import { ArgumentError, StateError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
 import { Param, type Tensor, full, grad, parameters, zeros } from "../tensor/index.ts";
-import { activeTrace } from "../tensor/trace.ts";
+import { activeTrace } from "../tensor/source/trace.ts";
 import { clipByNorm, clipByValue } from "./clipping.ts";
 import { type NamedParam, type Target, groupsOf } from "./groups.ts";
 import { checkRanges, withDefaults } from "./options.ts";

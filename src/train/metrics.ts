@@ -3,7 +3,7 @@ import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { checkCounts, readOptions, shown } from "../base/options.ts";
 import { sameShape, sizeOf } from "../base/shape.ts";
 import { type Tensor, compile } from "../tensor/index.ts";
-import { nodeOf } from "../tensor/lazy.ts";
+import { nodeOf } from "../tensor/value/lazy.ts";
 import { type Examples, type Model, checkExamples, checkModel } from "./examples.ts";
 
 /** From predictions and targets of a batch, a value for each example, or a scalar that is their mean. */

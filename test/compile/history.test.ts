@@ -28,7 +28,7 @@ import { emitParallelRun } from "../../src/target/wasm/run/parallel.ts";
 import { gradients } from "../../src/grad/reverse.ts";
 import { build } from "../../src/graph/builder.ts";
 import type { Graph } from "../../src/graph/graph.ts";
-import { tensorOf } from "../../src/tensor/tensor.ts";
+import { tensorOf } from "../../src/tensor/value/tensor.ts";
 import { randomGraph } from "./random-graph.ts";
 
 const programs = Number(process.env["HEBB_PROGRAMS"] ?? 60);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type Module, type Param, type Tensor, compile, grad, parameters } from "../../src/tensor/index.ts";
-import { trace } from "../../src/tensor/trace.ts";
+import { trace } from "../../src/tensor/source/trace.ts";
 import { type Feeds, type GoldenCase, assertClose, numbersOf, readGolden, reference, tensorOf } from "./golden.ts";
 
 export type Tensors = Readonly<Record<string, Tensor>>;

@@ -28,7 +28,7 @@ import {
   where,
   zeros,
 } from "../../src/tensor/index.ts";
-import { evaluateNodes } from "../../src/tensor/evaluate.ts";
+import { evaluateNodes } from "../../src/tensor/program/evaluate.ts";
 import { type Attributes, type Subject, type Subjects, type Tensors, pathOf, testGolden } from "./golden-modules.ts";
 import type { GoldenCase } from "./golden.ts";
 

@@ -13,8 +13,8 @@ import type { Node } from "../../src/graph/node.ts";
 import * as nn from "../../src/nn/index.ts";
 import { evaluate } from "../../src/reference/evaluate.ts";
 import { Tensor, compile, parameters, tensorOf, zeros } from "../../src/tensor/index.ts";
-import { Lowering } from "../../src/tensor/lowering.ts";
-import { copyOf } from "../../src/tensor/source.ts";
+import { Lowering } from "../../src/tensor/source/lowering.ts";
+import { copyOf } from "../../src/tensor/source/source.ts";
 import { sample } from "../ops/samples.ts";
 import { type Row, rows } from "./rows.ts";
 

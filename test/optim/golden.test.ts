@@ -15,7 +15,7 @@ import {
   sgd,
 } from "../../src/optim/index.ts";
 import { Param, type Tensor, compile, grad, zeros } from "../../src/tensor/index.ts";
-import { trace } from "../../src/tensor/trace.ts";
+import { trace } from "../../src/tensor/source/trace.ts";
 import {
   type GoldenTensor,
   type Feeds,

@@ -68,6 +68,7 @@ test("imports run one way", () => {
 /** Folders of these folders, of which each imports only those before it; "" are the files beside them. */
 const stages: Readonly<Record<string, readonly string[]>> = {
   "src/compile": ["ir", "addressing", "rewrite", "layout", "store", "fuse", "lower", "place", ""],
+  "src/tensor": ["source", "value", "numeric", "module", "program", "loop", "derive", "inspect", ""],
   "src/target/wasm": ["assembler", "base", "gemm", "nest", "stages", "run", ""],
 };
 

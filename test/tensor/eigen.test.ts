@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eigenSymmetric, lanczos } from "../../src/tensor/index.ts";
-import { eigenTridiagonal } from "../../src/tensor/eigen.ts";
+import { eigenTridiagonal } from "../../src/tensor/numeric/eigen.ts";
 import { messageOf } from "./helpers.ts";
 
 type Matrix = readonly (readonly number[])[];

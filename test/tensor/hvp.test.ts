@@ -17,7 +17,7 @@ import {
   tensorOf,
   zeros,
 } from "../../src/tensor/index.ts";
-import { evaluateNodes } from "../../src/tensor/evaluate.ts";
+import { evaluateNodes } from "../../src/tensor/program/evaluate.ts";
 import { assertTensor, messageOf } from "./helpers.ts";
 
 const x = Tensor.from([1, -2, 3]);

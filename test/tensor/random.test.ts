@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { threefry2x32 } from "../../src/base/threefry.ts";
-import { keyOfPath, randomFrom } from "../../src/tensor/random.ts";
+import { keyOfPath, randomFrom } from "../../src/tensor/module/random.ts";
 import { Tensor, random } from "../../src/tensor/index.ts";
 
 test("uniform numbers are the top 24 bits of threefry of (key, step, element)", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setThreads, startThreads } from "../../src/runtime/index.ts";
-import { evaluateNodes } from "../../src/tensor/evaluate.ts";
+import { evaluateNodes } from "../../src/tensor/program/evaluate.ts";
 import {
   Param,
   Tensor,

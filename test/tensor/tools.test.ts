@@ -17,7 +17,7 @@ import {
   show,
   type Tensor,
 } from "../../src/tensor/index.ts";
-import { positionIn } from "../../src/tensor/origin.ts";
+import { positionIn } from "../../src/tensor/source/origin.ts";
 import { messageOf } from "./helpers.ts";
 import { primitives } from "../nodes.ts";
 

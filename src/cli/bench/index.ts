@@ -2,7 +2,7 @@
 import { ArgumentError } from "../../base/errors.ts";
 import { setThreads, startThreads, usesFma } from "../../runtime/index.ts";
 import type { Tensor } from "../../tensor/index.ts";
-import { compiledFunction } from "../../tensor/compile.ts";
+import { compiledFunction } from "../../tensor/program/compile.ts";
 import { lookUp } from "../names.ts";
 import { type Limits, type Timing, measure } from "./measure.ts";
 import { Peak } from "./peak.ts";

@@ -5,7 +5,7 @@
  */
 import { isLoop, type Program, type Step } from "../../compile/ir/program.ts";
 import { Executable } from "../../runtime/index.ts";
-import { compiledFunction } from "../../tensor/compile.ts";
+import { compiledFunction } from "../../tensor/program/compile.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import { Peak, copyBandwidth } from "./peak.ts";
 import { columns, formatValue } from "./table.ts";

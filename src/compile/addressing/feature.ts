@@ -1,7 +1,7 @@
 /**
  * What compiling takes that few programs need: it comes with the records of their nodes, so that a program depends on its
  * graph alone, and a page without such nodes does not download it. To make one: an object of this form beside the code
- * that it brings, and a line in `tensor/features.ts` that makes the records of it.
+ * that it brings, and a line in `tensor/value/features.ts` that makes the records of it.
  */
 import type { Graph } from "../../graph/graph.ts";
 import { rootsOf } from "../../graph/graph.ts";

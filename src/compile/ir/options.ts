@@ -1,6 +1,6 @@
+/** How a graph may be compiled. */
 import type { Target } from "./target.ts";
 
-/** How a graph may be compiled. */
 export interface CompilerOptions {
   /** What `training` is. */
   readonly training: boolean;

@@ -1,0 +1,50 @@
+/** Gradients of users' functions against finite differences, on the reference in f64. */
+import { ArgumentError, NumericError } from "../../base/errors.ts";
+import { readOptions } from "../../base/options.ts";
+import { type Deviation, checkGradients } from "../../grad/check.ts";
+import type { Node } from "../../graph/node.ts";
+import { evaluateNodes } from "../program/evaluate.ts";
+import { nodeOf } from "../value/lazy.ts";
+import { type Tensor, tensorOf } from "../value/tensor.ts";
+
+export interface GradCheckOptions {
+  /** 2 checks the gradients of the gradients too. Default 2. */
+  readonly order?: 1 | 2;
+  /** Largest relative deviation (absolute below 1). Default 1e-5. */
+  readonly tolerance?: number;
+}
+
+/**
+ * Compares the gradients of fn with central differences at every element of `inputs`, in f64; resolves to the largest
+ * deviation, and rejects with a NumericError where it exceeds the tolerance. Functions with kinks fail near them.
+ */
+export async function gradCheck(
+  fn: (...inputs: Tensor[]) => Tensor,
+  inputs: readonly Tensor[],
+  options: GradCheckOptions = {},
+): Promise<Deviation> {
+  const kinds = { order: "number", tolerance: "number" } as const;
+  const { order = 2, tolerance = 1e-5 } = readOptions("gradCheck", options, kinds);
+  if (!Array.isArray(inputs))
+    throw new ArgumentError("gradCheck needs an array of inputs", { rule: "It is an array of tensors." });
+  const points = [];
+  for (const input of inputs as readonly Tensor[]) {
+    points.push({ shape: input.shape, dtype: input.dtype, data: await input.array() });
+  }
+  const evaluateAt = (outputs: readonly Node[], feeds: ReadonlyMap<Node, ArrayLike<number>>) =>
+    evaluateNodes(outputs, feeds);
+  const worst = checkGradients(
+    (...nodes) => nodeOf(fn(...nodes.map(tensorOf)), "gradCheck"),
+    points,
+    evaluateAt,
+    order,
+  );
+  if (worst.error <= tolerance) return worst;
+  const { argument, element, gradient, difference } = worst;
+  throw new NumericError(
+    `the ${worst.order === 1 ? "gradient" : "second derivative"} of input ${argument} is wrong at element ${element}`,
+    {
+      rule: `It is ${gradient} where finite differences give ${difference}.`,
+    },
+  );
+}

@@ -1,0 +1,64 @@
+/**
+ * The step of a loop as it is drawn: what it computes in every turn, and with it what was moved outside because it is the
+ * same in all of them.
+ */
+import { type Node, topological } from "../../graph/node.ts";
+import type { Leaf, Root } from "./graph-data.ts";
+import type { Parts } from "./graph-parts.ts";
+
+export interface Inside {
+  readonly roots: readonly Root[];
+  readonly leaves: ReadonlyMap<Node, Leaf>;
+  /** For each leaf the value outside that it stands for, or begins with; the carries come first. */
+  readonly outside: ReadonlyMap<Node, Node>;
+}
+
+/** What a drawing knows of the nodes around a loop. */
+interface Surroundings {
+  isConstant(node: Node): boolean;
+  isHoisted(node: Node): boolean;
+}
+
+/** The inside of the `scan` node `loop`, of whose results those with the numbers `used` are shown. */
+export function insideOf(loop: Node, used: ReadonlySet<number>, around: Surroundings, parts: Parts): Inside {
+  const { parameters, carries, stacks, results } = loop.body!;
+  const leaves = new Map<Node, Leaf>();
+  const outside = new Map<Node, Node>();
+  const moved = new Map<Node, Node>();
+  const enter = (leaf: Node, value: Node, label: string, role: Leaf["role"]) => {
+    leaves.set(leaf, { label: leaf.name ?? label, role });
+    outside.set(leaf, value);
+  };
+  parameters.forEach((parameter, i) => {
+    const value = loop.inputs[i]!;
+    if (i < carries) enter(parameter, value, parts.nameOf(results[i]!) ?? `carry ${i}`, "state");
+    else if (i < carries + stacks) enter(parameter, value, `element ${i - carries}`, "input");
+    else if (around.isHoisted(value)) moved.set(parameter, value);
+    else if (parts.paramOf(parameter) === null) enter(parameter, value, "tensor", "input");
+  });
+  for (const node of topological([...moved.values()], (one) => !around.isHoisted(one))) {
+    if (around.isHoisted(node) || around.isConstant(node) || parts.paramOf(node) !== null) continue;
+    enter(node, node, "tensor", "input");
+  }
+  const shown = [...results.keys()].filter((i) => i < carries || used.has(i));
+  const rebuilt = withMoved(
+    shown.map((i) => results[i]!),
+    moved,
+  );
+  const roots = shown.map((i, at): Root => {
+    const node = rebuilt[at]!;
+    if (i < carries) return { node, label: leaves.get(parameters[i]!)!.label, role: "state" };
+    return { node, label: parts.nameOf(node) ?? `stack ${at - carries}`, role: "output" };
+  });
+  return { roots, leaves, outside };
+}
+
+/** `roots` with other nodes in place of some inputs. */
+function withMoved(roots: readonly Node[], moved: ReadonlyMap<Node, Node>): Node[] {
+  const rebuilt = new Map(moved);
+  for (const node of topological(roots)) {
+    if (!node.inputs.some((input) => rebuilt.has(input))) continue;
+    rebuilt.set(node, node.withInputs(node.inputs.map((input) => rebuilt.get(input) ?? input)));
+  }
+  return roots.map((root) => rebuilt.get(root) ?? root);
+}

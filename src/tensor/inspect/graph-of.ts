@@ -1,0 +1,156 @@
+/** graphOf(): what a function computes as nodes and edges, for people: layers as they are written, or every operation. */
+import { isFloat } from "../../base/dtype.ts";
+import { ArgumentError } from "../../base/errors.ts";
+import { readOptions } from "../../base/options.ts";
+import { gradients } from "../../grad/reverse.ts";
+import { build } from "../../graph/builder.ts";
+import { type Node, topological } from "../../graph/node.ts";
+import type { Leaf, Root, TracedGraph } from "./graph-data.ts";
+import { Drawing } from "./graph-drawing.ts";
+import { Parts } from "./graph-parts.ts";
+import { type Traced, traceWithSites } from "./graph-trace.ts";
+import { scalar } from "../derive/gradients.ts";
+import { Lazy, nodeOf } from "../value/lazy.ts";
+import { Module } from "../module/module.ts";
+import { formOf, isPlain, mapLeaves } from "../value/argument-form.ts";
+import { describe } from "../value/operand.ts";
+import { Param } from "../module/param.ts";
+import { Argument, inputOf, sourceOf } from "../source/source.ts";
+import { tensorOf } from "../value/tensor.ts";
+import { forbidInTrace } from "../source/trace.ts";
+
+export interface GraphOptions {
+  /**
+   * "modules": a layer with all that it does is one node with its parameters, and so is a call such as x.softmax();
+   * modules that only put others together are groups, and what they do besides, such as residual additions, is visible.
+   * "operations": every primitive. Either way, what only reshapes or converts values is left out. Default "modules".
+   */
+  readonly level?: "modules" | "operations";
+  /** Adds the gradients of the scalar that the function returns, by its arguments and by parameters. Default false. */
+  readonly gradients?: boolean;
+  /** Paths of modules whose inside is shown although they would be one node. */
+  readonly open?: readonly string[];
+  /** Paths of modules that are one node although they put others together. */
+  readonly closed?: readonly string[];
+}
+
+const kinds = { level: "string", gradients: "boolean", open: "array", closed: "array" } as const;
+
+/**
+ * The graph of `fn`, a function of tensors or a module, for arguments as a compiled function takes them; the last may be
+ * options. Nothing is computed. A `scan` is one node with the graph of its step. What `fn` assigns is drawn at the level
+ * of operations, as states. Throws an ArgumentError for what is no function, and a ShapeError where gradients are wanted
+ * of what is no scalar.
+ */
+export function graphOf<Arguments extends unknown[]>(
+  fn: ((...args: Arguments) => unknown) | (Module & { forward(...args: Arguments): unknown }),
+  ...rest: [...args: Arguments] | [...args: Arguments, options: GraphOptions]
+): TracedGraph {
+  forbidInTrace("graphOf was called", "Call it outside, on the function that you compile.");
+  const isModule = fn instanceof Module;
+  if (!isModule && typeof fn !== "function") {
+    throw new ArgumentError(`graphOf was given ${describe(fn)}`, {
+      rule: "It takes a function of tensors, or a module.",
+    });
+  }
+  const call = (isModule ? fn.forward : fn) as (...given: unknown[]) => unknown;
+  const names = parameterNames(isModule ? (Object.getPrototypeOf(fn) as typeof fn).forward : fn);
+  const last: unknown = rest.at(-1);
+  const hasOptions = isOptions(last, rest.length > names.length && !String(call).includes("..."));
+  const options = readOptions<GraphOptions>("graphOf", hasOptions ? last : {}, kinds);
+  const args: readonly unknown[] = hasOptions ? rest.slice(0, -1) : rest;
+  checkLevel(options);
+  const leaves = new Map<Node, Leaf>();
+  const traced = traceWithSites(() => {
+    const result = call(...args.map((arg, i) => standIns(arg, names[i] ?? `argument ${i}`, leaves)));
+    return options.gradients ? withGradients(result, leaves) : rootsOf(result, "output");
+  });
+  return drawn(traced, leaves, options);
+}
+
+function drawn(traced: Traced<Root[]>, leaves: ReadonlyMap<Node, Leaf>, options: GraphOptions) {
+  const { level = "modules", open = [], closed = [] } = options;
+  const operations = level === "operations";
+  const { result, assigned, firstNode } = traced;
+  const roots = result.map((root) => {
+    const name = root.node.origin && traced.names.get(root.node.origin);
+    return root.label === "output" && name ? { ...root, label: name } : root;
+  });
+  const states = assigned.map(([param, node]): Root => ({ node, label: (param as Param).path, role: "state" }));
+  const all = operations ? [...roots, ...states] : roots;
+  const isLeaf = (node: Node) => node.id < firstNode || node.op === "input" || sourceOf(node) !== undefined;
+  const nodes = all.map(({ node }) => node);
+  const drawing = new Drawing(new Parts(nodes, isLeaf, { operations, open, closed }, traced), isLeaf, leaves);
+  drawing.draw(all);
+  return drawing.graph();
+}
+
+/** The argument with nodes in place of its data, each noted with what it is called. */
+function standIns(arg: unknown, name: string, leaves: Map<Node, Leaf>): unknown {
+  return mapLeaves(formOf(arg, name, "graphOf"), arg, (leaf, form) => {
+    const label = (leaf instanceof Lazy && leaf.node.name) || form.name;
+    const node = inputOf(new Argument(label, "the function of graphOf"), form.shape, form.dtype, label);
+    leaves.set(node, { label, role: "input" });
+    return tensorOf(node);
+  });
+}
+
+/** The tensors of a result, by the fields that lead to them. */
+function rootsOf(value: unknown, label: string): Root[] {
+  if (value instanceof Lazy) return [{ node: value.node, label, role: "output" }];
+  const inner = (key: string) => (label === "output" ? key : `${label}.${key}`);
+  if (Array.isArray(value)) return value.flatMap((item, i) => rootsOf(item, inner(String(i))));
+  if (isPlain(value)) return Object.entries(value).flatMap(([key, item]) => rootsOf(item, inner(key)));
+  if (value === null || (typeof value !== "object" && typeof value !== "function")) return [];
+  throw new ArgumentError(
+    `the function of graphOf returned ${value instanceof Promise ? "a promise" : describe(value)}`,
+    {
+      rule: "It returns tensors, or arrays and plain objects of tensors.",
+    },
+  );
+}
+
+/** The loss, and its gradients by the arguments and trainable parameters that it depends on. */
+function withGradients(result: unknown, leaves: ReadonlyMap<Node, Leaf>): Root[] {
+  const loss = scalar(
+    nodeOf(result, "graphOf", "a function that returns a scalar tensor, where gradients are wanted"),
+    "graphOf",
+  );
+  const targets = topological([loss], (node) => sourceOf(node) !== undefined).filter((node) => {
+    const source = sourceOf(node);
+    return isFloat(node.dtype) && (leaves.has(node) || (source instanceof Param && source.trainable));
+  });
+  const slopes = gradients([loss], [build.constant(1, "f32")], targets);
+  const roots = targets.flatMap((target, i): Root[] => {
+    const slope = slopes[i];
+    const name = leaves.get(target)?.label ?? target.name ?? "parameter";
+    return slope ? [{ node: slope, label: `∂loss/∂${name}`, role: "output" }] : [];
+  });
+  return [{ node: loss, label: "loss", role: "output" }, ...roots];
+}
+
+/** Plain objects are arguments too; those that are `left`, as the function has no parameter for them, are not. */
+function isOptions(value: unknown, left: boolean): value is GraphOptions {
+  if (!isPlain(value)) return false;
+  const entries = Object.entries(value);
+  const isNamed = entries.length > 0 && entries.every(([key]) => Object.hasOwn(kinds, key));
+  return (left || isNamed) && !entries.some(([, item]) => item instanceof Lazy);
+}
+
+function checkLevel({ level }: GraphOptions): void {
+  if (level === undefined || level === "modules" || level === "operations") return;
+  throw new ArgumentError(`graphOf was given ${describe(level)} as its level`, {
+    rule: 'The level is "modules" or "operations".',
+  });
+}
+
+/** What a function calls its parameters, as far as its text says so; those that it takes apart have no name. */
+function parameterNames(fn: unknown): (string | undefined)[] {
+  let text = String(fn);
+  for (let before = ""; before !== text;) {
+    before = text;
+    text = text.replaceAll(/\{[^{}]*\}|\[[^[\]]*\]/g, "~");
+  }
+  const list = /^[^(=]*\(([^)]*)\)|^(?:async\s+)?(\w+)\s*=>/.exec(text);
+  return (list?.[1] ?? list?.[2] ?? "").split(",").map((parameter) => /^\s*(\w+)\s*(?:=|$)/.exec(parameter)?.[1]);
+}

@@ -1,0 +1,180 @@
+/**
+ * Which part of a drawing a node belongs to: a layer with everything inside, one call such as `softmax`, or the
+ * operation itself. Knows nothing of edges.
+ */
+import { type Body, type Node, type Origin, topological } from "../../graph/node.ts";
+import { type Call, Site, type Traced } from "./graph-trace.ts";
+import { Param } from "../module/param.ts";
+import { Paths } from "../module/paths.ts";
+import { sourceOf } from "../source/source.ts";
+import type { Scope } from "../source/trace.ts";
+
+export interface PartOptions {
+  /** Every operation by itself, without layers and calls. */
+  readonly operations: boolean;
+  /** Paths of modules whose inside is shown. */
+  readonly open: readonly string[];
+  /** Paths of modules that are shown as one node. */
+  readonly closed: readonly string[];
+}
+
+export interface Part {
+  readonly kind: "layer" | "call" | "operation";
+  readonly label: string;
+  /** Of a layer: the module's path. */
+  readonly path?: string;
+  /** The path of the module around it, or empty. */
+  readonly group: string;
+  readonly isGradient: boolean;
+}
+
+/** Operations that only move or convert elements. */
+const noise = new Set(["reshape", "expand", "permute", "cast", "customGrad"]);
+
+/** The number that is everywhere in `node`; null where it is no such constant. */
+export function numberOf(node: Node): number | null {
+  let at = node;
+  while (noise.has(at.op)) at = at.inputs[0]!;
+  return at.op === "const" ? (at.attributes["value"] as number) : null;
+}
+
+export class Parts {
+  readonly #options: PartOptions;
+  readonly #names: ReadonlyMap<Origin, string>;
+  readonly #paths = new Paths();
+  readonly #pathOf = new Map<Scope, string>();
+  /** The modules that ran within each. */
+  readonly #inner = new Map<Scope, Set<Scope>>();
+  /** Those that use a parameter themselves. */
+  readonly #users = new Set<Scope>();
+  readonly #outermost = new Set<Scope>();
+  readonly #isLayer = new Map<Scope, boolean>();
+  /** What the bodies of loops take from outside. */
+  readonly #given = new Map<Node, Node>();
+  readonly #byKey = new Map<object, Part[]>();
+
+  /** Of all nodes that `roots` depend on, up to those that are leaves. */
+  constructor(
+    roots: readonly Node[],
+    isLeaf: (node: Node) => boolean,
+    options: PartOptions,
+    { names, runs }: Pick<Traced<unknown>, "names" | "runs">,
+  ) {
+    this.#options = options;
+    this.#names = names;
+    this.#number(runs);
+    this.#visit(roots, isLeaf, new Set());
+  }
+
+  /** The part of `node`; the same object for all nodes of a part. */
+  of(node: Node): Part {
+    const { origin, op } = node;
+    if (!(origin instanceof Site)) return this.#part(node, 0, () => ({ kind: "operation", label: op, group: "" }));
+    const { scopes, call, order } = origin;
+    const layer = this.#layerIn(scopes, call);
+    if (layer >= 0) {
+      const label = String(scopes[layer]!.module);
+      const path = this.#pathOf.get(scopes[layer]!)!;
+      const group = this.#groupOf(scopes.slice(0, layer));
+      return this.#part(scopes[layer]!, order, () => ({ kind: "layer", label, path, group }));
+    }
+    if (call === null || this.#options.operations) {
+      return this.#part(node, order, () => ({ kind: "operation", label: op, group: this.#groupOf(scopes) }));
+    }
+    const group = this.#groupOf(scopes.slice(0, call.depth));
+    return this.#part(call, order, () => ({ kind: "call", label: call.name, group }));
+  }
+
+  /** What `named` was given. */
+  nameOf({ origin }: Node): string | undefined {
+    return origin === null ? undefined : this.#names.get(origin);
+  }
+
+  /** Whether readers of `node` are drawn as readers of its first input. */
+  isFolded(node: Node): boolean {
+    return noise.has(node.op) && this.nameOf(node) === undefined && this.of(node).kind !== "layer";
+  }
+
+  /** The parameter that `node` is the value of, in the body of a loop too. */
+  paramOf(node: Node): Param | null {
+    const source = sourceOf(this.#given.get(node) ?? node);
+    return source instanceof Param ? source : null;
+  }
+
+  #part(key: object, order: number, make: () => Omit<Part, "isGradient">): Part {
+    let known = this.#byKey.get(key);
+    if (!known) this.#byKey.set(key, (known = []));
+    if (known[order] === undefined) {
+      const part = make();
+      const label = order > 0 && !this.#options.operations ? `∇ ${part.label}` : part.label;
+      known[order] = { ...part, label, isGradient: order > 0 };
+    }
+    return known[order];
+  }
+
+  /** The place in `scopes` of the outermost module that is one node; -1 where there is none, or only within `call`. */
+  #layerIn(scopes: readonly Scope[], call: Call | null): number {
+    if (this.#options.operations) return -1;
+    const layer = scopes.findIndex((scope) => this.#isOneNode(scope));
+    return call !== null && layer >= call.depth ? -1 : layer;
+  }
+
+  /** What runs no other modules is a layer, and so is what uses parameters itself and runs only layers. */
+  #isOneNode(scope: Scope): boolean {
+    let known = this.#isLayer.get(scope);
+    if (known === undefined) {
+      const path = this.#pathOf.get(scope)!.replace(/#\d+$/, "");
+      const inner = [...(this.#inner.get(scope) ?? [])];
+      const isWhole = this.#outermost.size === 1 && this.#outermost.has(scope);
+      const isLayer = inner.length === 0 || (this.#users.has(scope) && inner.every((one) => this.#isOneNode(one)));
+      const { open, closed } = this.#options;
+      known = closed.includes(path) || (!open.includes(path) && !isWhole && isLayer);
+      this.#isLayer.set(scope, known);
+    }
+    return known;
+  }
+
+  #groupOf(scopes: readonly Scope[]): string {
+    return scopes.length === 0 ? "" : this.#pathOf.get(scopes.at(-1)!)!;
+  }
+
+  #visit(roots: readonly Node[], isLeaf: (node: Node) => boolean, bodies: Set<Body>): void {
+    for (const node of topological(roots, isLeaf)) {
+      const { origin, body } = node;
+      if (origin instanceof Site) this.#enter(node, origin);
+      if (!body || bodies.has(body)) continue;
+      bodies.add(body);
+      body.parameters.slice(body.carries + body.stacks).forEach((parameter, i) => {
+        const outside = node.inputs[body.carries + body.stacks + i]!;
+        this.#given.set(parameter, this.#given.get(outside) ?? outside);
+      });
+      this.#visit(body.results, isLeaf, bodies);
+    }
+  }
+
+  #enter(node: Node, { scopes }: Site): void {
+    scopes.forEach((scope, i) => {
+      if (i === 0) this.#outermost.add(scope);
+      else this.#innerOf(scopes[i - 1]!).add(scope);
+    });
+    const scope = scopes.at(-1);
+    if (scope && node.inputs.some((input) => this.paramOf(input) !== null)) this.#users.add(scope);
+  }
+
+  #innerOf(scope: Scope): Set<Scope> {
+    let inner = this.#inner.get(scope);
+    if (!inner) this.#inner.set(scope, (inner = new Set()));
+    return inner;
+  }
+
+  /** A module's second run is `path#2`. */
+  #number(runs: ReadonlyMap<Scope, readonly Scope[]>): void {
+    const counts = new Map<string, number>();
+    for (const [scope, scopes] of runs) {
+      const path = this.#paths.of(scopes);
+      const run = 1 + (counts.get(path) ?? 0);
+      counts.set(path, run);
+      this.#pathOf.set(scope, run === 1 || path === "" ? path : `${path}#${run}`);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * What a traced function took from outside: tensors that were computed before the trace began and whose values no
+ * parameter can change are computed once, so that the program does not compute them in every run.
+ */
+import { type Node, topological } from "../../graph/node.ts";
+import { sourceOf } from "../source/source.ts";
+import { Param } from "../module/param.ts";
+import { realise } from "../source/read.ts";
+import { tensorOf } from "../value/tensor.ts";
+
+/** Computes what `roots` need of the nodes before `firstNode`. */
+export function realiseCaptured(roots: readonly Node[], firstNode: number): void {
+  const fixed = new Map<Node, boolean>();
+  const wanted = new Set<Node>();
+  for (const node of topological(roots, (one) => sourceOf(one) !== undefined)) {
+    const source = sourceOf(node);
+    const own = node.id >= firstNode;
+    fixed.set(node, !own && (source ? !(source instanceof Param) : isFixed(node, fixed)));
+    if (source === undefined && !fixed.get(node)) {
+      for (const input of node.inputs) if (isWorthIt(input, fixed)) wanted.add(input);
+    }
+  }
+  for (const root of roots) if (isWorthIt(root, fixed)) wanted.add(root);
+  realise([...wanted].map(tensorOf));
+}
+
+function isFixed(node: Node, fixed: ReadonlyMap<Node, boolean>): boolean {
+  if (node.op === "training" || node.op === "input") return false;
+  return node.inputs.every((input) => fixed.get(input));
+}
+
+/** Constants and what has a value already are inputs or instructions of the program as they are. */
+function isWorthIt(node: Node, fixed: ReadonlyMap<Node, boolean>): boolean {
+  return fixed.get(node) === true && sourceOf(node) === undefined && node.inputs.length > 0 && !isConstant(node);
+}
+
+/** A constant, reshaped or repeated. */
+function isConstant(node: Node): boolean {
+  let at = node;
+  while (at.inputs.length === 1 && sourceOf(at) === undefined) at = at.inputs[0]!;
+  return at.inputs.length === 0 && sourceOf(at) === undefined;
+}

@@ -1,0 +1,165 @@
+/**
+ * compile(): a function of tensors becomes one program for each form of its arguments. The function is traced once for
+ * each: what it computes, what it assigns, and which parameters and other tensors it reached; calls then only run.
+ */
+import type { TypedArray } from "../../base/dtype.ts";
+import { ArgumentError, StateError } from "../../base/errors.ts";
+import { readOptions } from "../../base/options.ts";
+import type { Graph } from "../../graph/graph.ts";
+import type { Node } from "../../graph/node.ts";
+import type { Check } from "./check.ts";
+import { type Leaf, type Passed, formOf, mapLeaves } from "../value/argument-form.ts";
+import { Lazy } from "../value/lazy.ts";
+import { describe } from "../value/operand.ts";
+import { captureOrigin } from "../source/origin.ts";
+import { noticingDraws } from "./surprises.ts";
+import { type Run, currentRun } from "../module/random.ts";
+import { flushReads } from "../source/read.ts";
+import { SignatureLog } from "./signatures.ts";
+import { raiseUnheard } from "../source/source.ts";
+import { Step } from "./step.ts";
+import { Tensor } from "../value/tensor.ts";
+import { activeTrace, inMode, refuseToReach } from "../source/trace.ts";
+import type { Owner } from "./traced.ts";
+
+export interface CompileOptions {
+  /** What `training()` is. Default: what the function assigns tells, see `training`. */
+  readonly training?: boolean;
+  /** A call that it objects to rejects its reads and changes no state: `finite` finds NaN and infinity. Slow. */
+  readonly check?: Check;
+}
+
+/** What calls of a compiled function look like. */
+export type Compiled<Arguments extends unknown[], Result> = (
+  ...args: { [Index in keyof Arguments]: Passed<Arguments[Index]> }
+) => Result;
+
+/** Programs kept for one function. */
+const keptPrograms = 16;
+
+/**
+ * `fn` as one program. It is called once for each form of arguments, with tensors in place of typed arrays and numbers;
+ * strings and booleans are fixed in the program. Calls run at once, in order, and return tensors; a failure at run time
+ * rejects their reads. All assignments happen at the end of a call, and none if it fails.
+ */
+export function compile<Arguments extends unknown[], Result>(
+  fn: (...args: Arguments) => Result,
+  options: CompileOptions = {},
+): Compiled<Arguments, Result> {
+  if (typeof fn !== "function") {
+    throw new ArgumentError(`compile was given ${describe(fn)}`, { rule: "It takes a function of tensors." });
+  }
+  readOptions<CompileOptions>("compile", options, { training: "boolean", check: "function" });
+  const compiled = new CompiledFunction(fn as (...args: unknown[]) => unknown, options);
+  const call = (...args: unknown[]) => compiled.call(args);
+  functions.set(call, compiled);
+  return call as Compiled<Arguments, Result>;
+}
+
+const functions = new WeakMap<object, CompiledFunction>();
+
+/** What `compile` made `step` of. Throws an ArgumentError for anything else. */
+export function compiledFunction(step: unknown, op: string): CompiledFunction {
+  const found = typeof step === "function" ? functions.get(step) : undefined;
+  if (found) return found;
+  throw new ArgumentError(`${op} was given ${describe(step)}`, { rule: "It takes a function that compile returned." });
+}
+
+export class CompiledFunction implements Owner {
+  /** How messages call it. */
+  readonly name: string;
+  readonly options: CompileOptions;
+  runs = 0;
+  readonly #fn: (...args: unknown[]) => unknown;
+  readonly #signatures: SignatureLog;
+  /** The one that ran last comes first. */
+  readonly #steps: Step[] = [];
+  #run: Run | null = null;
+  #ordinal = 0;
+  /** Of calls within calls, while it is traced. */
+  #depth = 0;
+
+  constructor(fn: (...args: unknown[]) => unknown, options: CompileOptions) {
+    this.#fn = fn;
+    this.options = options;
+    const position = String(captureOrigin(""));
+    this.name = [fn.name || "the function", position && `compiled at ${position}`].filter(Boolean).join(" ");
+    this.#signatures = new SignatureLog(this.name);
+  }
+
+  call(args: readonly unknown[]): unknown {
+    if (activeTrace() !== null) return this.#inline(args);
+    refuseToReach(this.name);
+    raiseUnheard();
+    flushReads();
+    return this.stepFor(args).run(args);
+  }
+
+  get training(): boolean | undefined {
+    return this.options.training;
+  }
+
+  get check(): Check | undefined {
+    return this.options.check;
+  }
+
+  /** The step that ran last. */
+  get latest(): Step | undefined {
+    return this.#steps[0];
+  }
+
+  /** The program for arguments of this form, made where there is none. */
+  stepFor(args: readonly unknown[]): Step {
+    const steps = this.#steps;
+    for (let i = 0; i < steps.length; i++) {
+      const step = steps[i]!;
+      if (!step.accepts(args)) continue;
+      if (i > 0) {
+        steps.splice(i, 1);
+        steps.unshift(step);
+      }
+      return step;
+    }
+    const forms = args.map((arg, i) => formOf(arg, `argument ${i}`));
+    this.#signatures.note(forms);
+    const step = new Step(this, (...inputs) => noticingDraws(this.name, () => this.#fn(...inputs)), args, forms);
+    steps.unshift(step);
+    if (steps.length > keptPrograms) steps.pop();
+    return step;
+  }
+
+  /** For looking into: what the program for `args` would compute now, and what it would be given. */
+  prepare(args: readonly unknown[]): { graph: Graph; training: boolean; values: ReadonlyMap<Node, TypedArray> } {
+    const step = this.stepFor(args);
+    step.feed(args);
+    return { graph: step.graph, training: step.training, values: step.runner.inputValues() };
+  }
+
+  /** Its number among the functions that draw in the present run. A new run begins to count anew. */
+  get ordinal(): number {
+    const run = currentRun();
+    if (this.#run !== run) {
+      this.#run = run;
+      this.#ordinal = ++run.functions;
+      this.runs = 0;
+    }
+    return this.#ordinal;
+  }
+
+  /** Within another trace it is a function like any other, but for what it was told of training. */
+  #inline(args: readonly unknown[]): unknown {
+    if (this.#depth === 100) throw new StateError(`${this.name} calls itself without end`);
+    const inner = args.map((arg, i) => mapLeaves(formOf(arg, `argument ${i}`), arg, tensorFor));
+    const { training } = this.options;
+    this.#depth++;
+    try {
+      return training === undefined ? this.#fn(...inner) : inMode({ inlined: training }, () => this.#fn(...inner));
+    } finally {
+      this.#depth--;
+    }
+  }
+}
+
+function tensorFor(leaf: Leaf): Lazy {
+  return leaf instanceof Lazy ? leaf : Tensor.from(leaf);
+}

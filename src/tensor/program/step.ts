@@ -1,0 +1,208 @@
+/**
+ * One program of a compiled function: traced for arguments of one form, then run for any of that form. `run` is the hot
+ * path: it allocates nothing but the results.
+ */
+import { FaultError, NumericError } from "../../base/errors.ts";
+import type { Graph } from "../../graph/graph.ts";
+import type { Node } from "../../graph/node.ts";
+import type { Check } from "./check.ts";
+import { frozenKey } from "../module/freeze.ts";
+import { lineageOf } from "../source/history.ts";
+import { Lazy } from "../value/lazy.ts";
+import { Lowering } from "../source/lowering.ts";
+import { type Form, type Leaf, fits, forEachLeaf } from "../value/argument-form.ts";
+import { Param } from "../module/param.ts";
+import { type Run, currentRun, keyOfPath } from "../module/random.ts";
+import { realise } from "../source/read.ts";
+import { Runner } from "../source/runner.ts";
+import {
+  Failed,
+  Given,
+  type History,
+  type Known,
+  type Source,
+  Stale,
+  copyOf,
+  noteFailure,
+  sourceOf,
+} from "../source/source.ts";
+import { type Descent, type Owner, type Template, type Traced, descentsOf, traceFunction, valuesOf } from "./traced.ts";
+
+/** The id of an argument that is no tensor. */
+const nothing = -1;
+
+export class Step {
+  readonly runner: Runner;
+  readonly assigned: readonly Param[];
+  /** What `training()` is. */
+  readonly training: boolean;
+  readonly #owner: Owner;
+  readonly #forms: readonly Form[];
+  readonly #template: Template;
+  /** Inputs after the arguments, with what the program found in the function's surroundings. */
+  readonly #params: { readonly input: number; readonly param: Param }[] = [];
+  readonly #captured: { readonly input: number; readonly source: Source }[] = [];
+  readonly #draws: { readonly input: number; readonly path: string }[] = [];
+  /** Of results that gradients could have flowed through. */
+  readonly #descents: readonly Descent[];
+  /** What the results of the present call come from by its arguments: a new array for each call. */
+  #given: (number | History)[] = [];
+  readonly #noneGiven: readonly (number | History)[];
+  /** Present values of parameters from outside, of which the function uses what was computed; they must not change. */
+  readonly #values: readonly Node[];
+  readonly #frozen = frozenKey;
+  /** The run whose keys the draws hold. */
+  #run: Run | null = null;
+  readonly #waiting: Lazy[] = [];
+
+  /** Calls `fn` with tensors in place of the data in `args`, which have the forms `forms`. */
+  constructor(owner: Owner, fn: (...args: unknown[]) => unknown, args: readonly unknown[], forms: readonly Form[]) {
+    this.#owner = owner;
+    this.#forms = forms;
+    const traced = traceFunction(owner, fn, args, forms);
+    this.#template = traced.template;
+    this.assigned = traced.assigned.map(([param]) => param);
+    this.training = traced.training;
+    this.#descents = descentsOf(traced);
+    this.#noneGiven = traced.args.map(() => nothing);
+    this.#values = valuesOf(traced);
+    this.runner = new Runner(this.#graph(traced), { training: this.training });
+  }
+
+  get graph(): Graph {
+    return this.runner.graph;
+  }
+
+  accepts(args: readonly unknown[]): boolean {
+    const forms = this.#forms;
+    if (args.length !== forms.length || this.#frozen !== frozenKey) return false;
+    for (let i = 0; i < forms.length; i++) if (!fits(forms[i]!, args[i])) return false;
+    return true;
+  }
+
+  /** Runs the program on `args`, which it accepts. Where it fails, reading the results throws. */
+  run(args: readonly unknown[]): unknown {
+    this.feed(args);
+    try {
+      const results = this.#owner.check ? this.#checkedRun(this.#owner.check) : this.runner.run();
+      this.#owner.runs++;
+      this.#invalidate();
+      this.#descend(results);
+      return this.#template(results);
+    } catch (error) {
+      if (!(error instanceof FaultError || error instanceof NumericError)) throw error;
+      const failed = new Failed(`run ${this.#owner.runs + 1} of ${this.#owner.name}`, error);
+      noteFailure(failed);
+      return this.#template(this.graph.outputs.map(() => failed));
+    }
+  }
+
+  /** What was computed from the parameters outside holds no more. Short steps are run often: this asks as little as it can. */
+  #invalidate(): void {
+    const { assigned } = this;
+    for (let i = 0; i < assigned.length; i++) if (assigned[i]!.input !== undefined) assigned[i]!.changed();
+  }
+
+  /** Notes what the results of this call came from. */
+  #descend(results: readonly Known[]): void {
+    const given = this.#given;
+    for (let i = 0; i < this.#descents.length; i++) {
+      const { output, history, args } = this.#descents[i]!;
+      const result = results[output]!;
+      result.history = history;
+      result.given = args.length === given.length ? given : args.map((a) => given[a]!);
+    }
+  }
+
+  /** A run that leaves the state as it was, and throws, where `check` objects to what it yields. */
+  #checkedRun(check: Check): Known[] {
+    const storages = this.assigned.map((param) => param.storage());
+    const before = storages.map((storage) => storage.read());
+    const inputs = this.runner.inputValues();
+    const results = this.runner.run();
+    const after = [...results.map(copyOf), ...storages.map((storage) => storage.read())];
+    const error = check(this.graph, inputs, after, this.training);
+    if (error === null) return results;
+    storages.forEach((storage, i) => storage.write(before[i]!));
+    throw error;
+  }
+
+  /** Gives the program its inputs. Throws where an argument has no value. */
+  feed(args: readonly unknown[]): void {
+    const { runner } = this;
+    if (this.#values.length > 0) this.#checkValues();
+    // First values are drawn by programs of their own, which must not run between the feeds of this one.
+    for (const { param } of this.#params) param.storage();
+    this.#feedArguments(args);
+    for (const { input, param } of this.#params) runner.feedStorage(input, param.storage());
+    for (const { input, source } of this.#captured) runner.feed(input, source);
+    if (this.#draws.length > 0) this.#feedDraws();
+  }
+
+  /** Throws where a parameter has changed of which the function uses what was computed outside. */
+  #checkValues(): void {
+    for (const value of this.#values) if (sourceOf(value) instanceof Stale) sourceOf(value)!.storage();
+  }
+
+  #feedArguments(args: readonly unknown[]): void {
+    this.#given = this.#noneGiven.slice();
+    for (let a = 0, i = 0; a < args.length; a++) i = forEachLeaf(this.#forms[a]!, args[a], i, this.#feedLeaf);
+    if (this.#waiting.length === 0) return;
+    realise(this.#waiting.splice(0));
+    this.#feedArguments(args);
+  }
+
+  readonly #feedLeaf = (leaf: Leaf, i: number): void => {
+    if (typeof leaf === "number") {
+      this.runner.feedNumber(i, leaf);
+    } else if (!(leaf instanceof Lazy)) {
+      this.runner.feedData(i, leaf);
+    } else if (leaf instanceof Param) {
+      // The program may write the parameter while it still reads the argument.
+      this.runner.feedData(i, leaf.storage().read());
+      this.#given[i] = leaf.id;
+    } else {
+      const { source } = leaf;
+      if (source === null) {
+        this.#waiting.push(leaf);
+        return;
+      }
+      if (source instanceof Given) this.runner.feedGiven(i, source);
+      else this.runner.feed(i, source);
+      this.#given[i] = source.history === undefined ? source.id : lineageOf(source);
+    }
+  };
+
+  #feedDraws(): void {
+    const run = currentRun();
+    const { ordinal, runs } = this.#owner;
+    for (const { input, path } of this.#draws) {
+      if (this.#run !== run) {
+        const key = keyOfPath(`function ${ordinal}/${path}`, run.seed);
+        this.runner.feedWord(input, 0, key[0]);
+        this.runner.feedWord(input, 1, key[1]);
+      }
+      this.runner.feedWord(input, 2, runs);
+    }
+    this.#run = run;
+  }
+
+  /** The graph of the program; notes where its inputs after the arguments come from. */
+  #graph({ args, outputs, assigned, draws }: Traced): Graph {
+    const lowering = new Lowering({ liftConstants: false });
+    for (const arg of args) lowering.lower(arg);
+    const lowered = outputs.map((output) => lowering.lower(output));
+    const assignments = assigned.map(([param, value]) => ({
+      target: lowering.lower(param.entry),
+      value: lowering.lower(value),
+    }));
+    lowering.feeds.slice(args.length).forEach((feed, i) => {
+      const input = args.length + i;
+      const draw = draws.find(({ node }) => node === lowering.inputs[input]);
+      if (draw) this.#draws.push({ input, path: draw.path });
+      else if (feed instanceof Param) this.#params.push({ input, param: feed });
+      else if (typeof feed !== "number") this.#captured.push({ input, source: feed });
+    });
+    return { inputs: lowering.inputs, outputs: lowered, assignments };
+  }
+}

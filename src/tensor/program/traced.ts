@@ -1,0 +1,138 @@
+/**
+ * A function as its trace leaves it: what it returns and assigns as nodes, what results came from, and whether it trains.
+ */
+import { operandOf } from "../../base/build.ts";
+import { ArgumentError, StateError } from "../../base/errors.ts";
+import { type Node, topological } from "../../graph/node.ts";
+import { realiseCaptured } from "./capture.ts";
+import type { Check } from "./check.ts";
+import { historyOf, mentions } from "../source/history.ts";
+import { Lazy } from "../value/lazy.ts";
+import { type Form, isPlain, mapLeaves } from "../value/argument-form.ts";
+import { describe } from "../value/operand.ts";
+import { Param } from "../module/param.ts";
+import { Argument, type History, type Source, inputOf, sourceOf } from "../source/source.ts";
+import { Tensor, tensorOf } from "../value/tensor.ts";
+import { type Draw, type Trace, trace } from "../source/trace.ts";
+
+/** The compiled function that a step belongs to, as the step sees it. */
+export interface Owner {
+  readonly name: string;
+  readonly training: boolean | undefined;
+  /** Judges the results of each run. */
+  readonly check: Check | undefined;
+  /** How often it has run, which tells the draws of its runs apart. */
+  runs: number;
+  /** Sets its draws apart from those of other functions. */
+  readonly ordinal: number;
+}
+
+/** Makes the function's result of the program's. */
+export type Template = (results: readonly Source[]) => unknown;
+
+/** A function as its trace leaves it. */
+export interface Traced {
+  readonly args: readonly Node[];
+  readonly outputs: readonly Node[];
+  readonly template: Template;
+  readonly assigned: readonly (readonly [Param, Node])[];
+  readonly draws: readonly Draw[];
+  /** What `training()` is. */
+  readonly training: boolean;
+}
+
+/** What results came from: always the same, and the arguments of the call. */
+export interface Descent {
+  readonly output: number;
+  readonly history: History;
+  readonly args: readonly number[];
+}
+
+/** Calls `fn` with tensors in place of the data in `args`, which have the forms `forms`. */
+export function traceFunction(
+  owner: Owner,
+  fn: (...args: unknown[]) => unknown,
+  args: readonly unknown[],
+  forms: readonly Form[],
+): Traced {
+  const [traced, firstNode] = trace((current) => {
+    const leaves: Node[] = [];
+    const inputs = args.map((arg, i) =>
+      mapLeaves(forms[i]!, arg, (_, { name, shape, dtype }) => {
+        leaves.push(inputOf(new Argument(name), shape, dtype, name));
+        return tensorOf(leaves.at(-1)!);
+      }),
+    );
+    const outputs: Node[] = [];
+    const template = templateOf(fn(...inputs), outputs);
+    const assigned = [...current.assigned] as [Param, Node][];
+    const training = owner.training ?? trains(owner, current);
+    return [{ args: leaves, outputs, template, assigned, draws: current.draws, training }, current.firstNode] as const;
+  });
+  realiseCaptured(rootsOf(traced), firstNode);
+  return traced;
+}
+
+function rootsOf({ outputs, assigned }: Traced): Node[] {
+  return [...outputs, ...assigned.map(([, value]) => value)];
+}
+
+/** What `training()` is in a program that nobody has told. Throws where it asks for that and gives no sign. */
+function trains({ name }: Owner, { assigned, differentiates, assigns, undecided }: Trace): boolean {
+  if (([...assigned.keys()] as Param[]).some(({ trainable }) => trainable)) return true;
+  if (differentiates && !assigns) undecided?.(name);
+  return differentiates && assigns;
+}
+
+/** What the results that gradients could flow through came from. */
+export function descentsOf({ args, outputs }: Traced): Descent[] {
+  return outputs.flatMap((node, output) => {
+    const history = historyOf(node);
+    if (history.length === 0) return [];
+    const used = args.map((arg, a) => (mentions(history, sourceOf(arg)!.id) ? a : -1)).filter((a) => a >= 0);
+    return [{ output, history, args: used }];
+  });
+}
+
+/** The present values of parameters that tensors from outside were computed from. Throws where the program changes one. */
+export function valuesOf(traced: Traced): Node[] {
+  const assigned = new Set(traced.assigned.map(([param]) => param));
+  return topological(rootsOf(traced), (node) => sourceOf(node) !== undefined).filter((node) => {
+    const param = sourceOf(node);
+    if (!(param instanceof Param) || node === param.entry) return false;
+    if (!assigned.has(param)) return true;
+    throw new StateError(
+      `a compiled function assigns ${param.label}, and uses a tensor that was computed from it outside`,
+      {
+        operands: [operandOf(param.entry, "param")],
+        rule: "A tensor from outside has one value, which would no longer be true in the second run.",
+        fix: "Compute it inside the function, or read it before.",
+      },
+    );
+  });
+}
+
+/** The form of what a function returned; appends the nodes of its tensors to `outputs`. */
+function templateOf(value: unknown, outputs: Node[]): Template {
+  if (value instanceof Lazy) {
+    const { node, shape, dtype } = value;
+    const known = outputs.indexOf(node);
+    const j = known < 0 ? outputs.push(node) - 1 : known;
+    return (results) => new Tensor(shape, dtype, null, results[j]!);
+  }
+  if (Array.isArray(value)) {
+    const items = value.map((item) => templateOf(item, outputs));
+    return (results) => items.map((item) => item(results));
+  }
+  if (isPlain(value)) {
+    const fields = Object.entries(value).map(([key, item]) => [key, templateOf(item, outputs)] as const);
+    return (results) => Object.fromEntries(fields.map(([key, item]) => [key, item(results)]));
+  }
+  if (value === null || (typeof value !== "object" && typeof value !== "function")) return () => value;
+  throw new ArgumentError(`a compiled function returned ${value instanceof Promise ? "a promise" : describe(value)}`, {
+    rule: "It returns tensors, or arrays and plain objects of tensors.",
+    ...(value instanceof Promise
+      ? { fix: "Remove async and await: a traced function describes a program and waits for nothing." }
+      : {}),
+  });
+}

@@ -1,0 +1,113 @@
+/** Brings JavaScript data into the form of a tensor: elements of one type in row-major order. Knows no tensors. */
+import type { DType, TypedArray } from "../../base/dtype.ts";
+import { checkElementType, roundTo, typedArray } from "../../base/dtype.ts";
+import { ArgumentError, DTypeError, ShapeError } from "../../base/errors.ts";
+import type { Shape } from "../../base/shape.ts";
+import { formatShape, sameShape, sizeOf } from "../../base/shape.ts";
+import { checkShape, describe } from "./operand.ts";
+
+/** Numbers or booleans, or arrays of them of any depth. */
+export type Nested = number | boolean | readonly Nested[];
+
+/** Typed arrays that no tensor keeps as they are. */
+export type OtherArray =
+  | Float64Array
+  | Int8Array
+  | Int16Array
+  | Uint16Array
+  | Uint32Array
+  | Uint8ClampedArray
+  | BigInt64Array
+  | BigUint64Array;
+
+interface Elements {
+  readonly data: TypedArray;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** A copy of `data` as `dtype`, which defaults to the array's own type, to bool for booleans, else to f32. */
+export function elementsOf(data: TypedArray | OtherArray | Nested, shape?: Shape, dtype?: DType): Elements {
+  const given = arrayOf(data);
+  const type = dtype ?? given.dtype;
+  checkElementType(type, "Tensor.from");
+  const result = shape ?? given.shape;
+  checkShape(result, "Tensor.from");
+  checkCount(given.data.length, result);
+  const copy = typedArray(type, given.data.length);
+  copy.set(given.data);
+  if (type !== dtypeOf(data)) checkExact(given.data, type);
+  return { data: copy, shape: result, dtype: type };
+}
+
+/** `data` itself, as a tensor keeps it. Throws a ShapeError where it does not fill `shape`. */
+export function checkCount(count: number, shape: Shape): void {
+  if (count === sizeOf(shape)) return;
+  throw new ShapeError(`Tensor.from cannot make shape ${formatShape(shape)} of ${count} elements`, {
+    rule: `The shape ${formatShape(shape)} has ${sizeOf(shape)} elements.`,
+  });
+}
+
+/** The element type of a typed array, or null where no tensor has it. */
+export function dtypeOf(data: unknown): DType | null {
+  if (data instanceof Float32Array) return "f32";
+  if (data instanceof Int32Array) return "i32";
+  return data instanceof Uint8Array || data instanceof Uint8ClampedArray ? "u8" : null;
+}
+
+function arrayOf(data: TypedArray | OtherArray | Nested): { data: ArrayLike<number>; shape: Shape; dtype: DType } {
+  const own = dtypeOf(data);
+  if (own !== null) return { data: data as TypedArray, shape: [(data as TypedArray).length], dtype: own };
+  if (ArrayBuffer.isView(data) && "length" in data) return converted(data as OtherArray);
+  const flat: (number | boolean)[] = [];
+  const shape = flatten(data, flat);
+  const booleans = flat.length > 0 && typeof flat[0] === "boolean";
+  if (flat.some((value) => (typeof value === "boolean") !== booleans)) {
+    throw new ArgumentError("Tensor.from was given numbers and booleans together", {
+      rule: "All elements are of one type.",
+    });
+  }
+  return { data: flat.map(Number), shape, dtype: booleans ? "bool" : "f32" };
+}
+
+/** Floats become f32, rounded; integers i32, as far as it holds them. */
+function converted(data: OtherArray): { data: ArrayLike<number>; shape: Shape; dtype: DType } {
+  const numbers = Float64Array.from<number | bigint>(data, Number);
+  return {
+    data: numbers,
+    shape: [numbers.length],
+    dtype: data[Symbol.toStringTag].startsWith("Float") ? "f32" : "i32",
+  };
+}
+
+/** Appends the leaves of `data` to `flat` and returns its shape. */
+function flatten(data: Nested, flat: (number | boolean)[], depth = 0): Shape {
+  if (typeof data === "number" || typeof data === "boolean") {
+    flat.push(data);
+    return [];
+  }
+  if (!Array.isArray(data) || depth > 100) {
+    throw new ArgumentError(`Tensor.from was given ${depth > 100 ? "an array that contains itself" : describe(data)}`, {
+      rule: "It takes a typed array, numbers, booleans, or nested arrays of these two.",
+    });
+  }
+  const shapes = Array.from(data, (item: Nested) => flatten(item, flat, depth + 1));
+  const [first = []] = shapes;
+  const odd = shapes.find((shape) => !sameShape(shape, first));
+  if (odd === undefined) return [data.length, ...first];
+  throw new ShapeError(`Tensor.from was given rows of shapes ${formatShape(first)} and ${formatShape(odd)}`, {
+    rule: "Nested arrays have equal lengths at each depth.",
+  });
+}
+
+/** Throws a DTypeError where `dtype` cannot hold a value as it is; f32 rounds. */
+function checkExact(data: ArrayLike<number>, dtype: DType): void {
+  if (dtype === "f32") return;
+  for (let i = 0; i < data.length; i++) {
+    if (roundTo(dtype, data[i]!) === data[i]) continue;
+    throw new DTypeError(`Tensor.from cannot store ${data[i]} as ${dtype}`, {
+      rule: "Integers are whole and in range, and a bool is 0 or 1.",
+      fix: 'Store it as f32 and convert it: Tensor.from(data, shape, "f32").cast("i32").',
+    });
+  }
+}

@@ -1,0 +1,125 @@
+/** Movement that users write shorter than the primitives take it: slices, padding, splits. Works on nodes. */
+import { operandOf } from "../../base/build.ts";
+import { ArgumentError, ShapeError } from "../../base/errors.ts";
+import { build } from "../../graph/builder.ts";
+import type { Node } from "../../graph/node.ts";
+import { axisOf, describe, meet } from "./operand.ts";
+
+/** [start, stop], [start, stop, step] or null for the whole axis. Negative bounds count from the end, as in Python. */
+export type Range = readonly [start: number | null, stop: number | null, step?: number] | null;
+
+/** Each axis by its range; axes beyond the last range stay whole. */
+export function slice(x: Node, ranges: readonly Range[]): Node {
+  if (ranges.length > x.shape.length) {
+    throw new ShapeError(`slice was given ${ranges.length} ranges`, {
+      operands: [operandOf(x, "x")],
+      rule: "There is at most one range, [start, stop], [start, stop, step] or null, for each axis.",
+    });
+  }
+  const resolved = x.shape.map((length, axis) => resolve(ranges[axis] ?? null, length));
+  return build.slice(
+    x,
+    resolved.map(({ start }) => start),
+    resolved.map(({ count }) => count),
+    resolved.map(({ step }) => step),
+  );
+}
+
+function resolve(range: Range, length: number): { start: number; count: number; step: number } {
+  if (range === null) return { start: 0, count: length, step: 1 };
+  const [from, to, step = 1] = (Array.isArray(range) ? range : []) as unknown as NonNullable<Range>;
+  const isBound = (bound: unknown) => bound === null || Number.isInteger(bound);
+  if (!isBound(from) || !isBound(to) || !Number.isInteger(step) || step === 0 || range.length > 3) {
+    throw new ArgumentError(`slice was given ${Array.isArray(range) ? JSON.stringify(range) : describe(range)}`, {
+      rule: "A range is [start, stop] or [start, stop, step], as [0, 1] for index 0; null is an end, and no step is 0.",
+    });
+  }
+  const [low, high] = step > 0 ? [0, length] : [-1, length - 1];
+  const bound = (at: number) => Math.min(Math.max(at < 0 ? at + length : at, low), high);
+  const start = from === null ? (step > 0 ? low : high) : bound(from);
+  const stop = to === null ? (step > 0 ? high : low) : bound(to);
+  const count = Math.max(0, Math.ceil((stop - start) / step));
+  return { start: count === 0 ? 0 : start, count, step };
+}
+
+/** Axes in reverse order of their elements. */
+export function flip(x: Node, axes: readonly number[]): Node {
+  const starts = x.shape.map((length, axis) => (axes.includes(axis) && length > 0 ? length - 1 : 0));
+  return build.slice(
+    x,
+    starts,
+    x.shape,
+    x.shape.map((_, axis) => (axes.includes(axis) ? -1 : 1)),
+  );
+}
+
+/** `parts` equal pieces, or pieces of the given sizes, along `axis`. */
+export function split(x: Node, parts: number | readonly number[], axis: number): Node[] {
+  const at = axisOf(x, axis, "split");
+  const length = x.shape[at]!;
+  const fits = (size: unknown) => Number.isInteger(size) && (size as number) >= 0;
+  const isCount = typeof parts === "number" && parts > 0 && parts <= Math.max(1, length) && length % parts === 0;
+  const sizes = isCount ? new Array<number>(parts).fill(length / parts) : parts;
+  if (!Array.isArray(sizes) || !sizes.every(fits) || sizes.reduce((a, b) => a + b, 0) !== length) {
+    throw new ShapeError(`split cannot cut axis ${axis} into ${JSON.stringify(parts)}`, {
+      operands: [operandOf(x, "x")],
+      rule: `It takes a divisor of ${length}, or lengths that add up to it.`,
+    });
+  }
+  let start = 0;
+  return sizes.map((size) => {
+    const ranges = x.shape.map((_, i): Range => (i === at ? [start, start + size] : null));
+    start += size;
+    return slice(x, ranges);
+  });
+}
+
+/** Without axes of length 1: those given, or all. */
+export function squeeze(x: Node, axis: number | undefined): Node {
+  if (axis === undefined)
+    return build.reshape(
+      x,
+      x.shape.filter((length) => length !== 1),
+    );
+  const at = axisOf(x, axis, "squeeze");
+  if (x.shape[at] === 1) return build.reshape(x, x.shape.toSpliced(at, 1));
+  throw new ShapeError(`squeeze cannot drop axis ${axis} of length ${x.shape[at]}`, {
+    operands: [operandOf(x, "x")],
+    rule: "Only an axis of length 1 can go.",
+  });
+}
+
+/** The axes `first` and `second` exchanged. */
+export function transpose(x: Node, first: number, second: number): Node {
+  const [a, b] = [axisOf(x, first, "transpose"), axisOf(x, second, "transpose")];
+  return build.permute(
+    x,
+    x.shape.map((_, axis) => (axis === a ? b : axis === b ? a : axis)),
+  );
+}
+
+/** All along an existing axis; element types meet. */
+export function concat(xs: readonly Node[], axis: number): Node {
+  const [first, ...rest] = xs as readonly [Node, ...Node[]];
+  const common = rest.reduce((x, y) => meet(x, y)[0], first).dtype;
+  return build.concat(
+    xs.map((x) => build.cast(x, common)),
+    axisOf(first, axis, "concat"),
+  );
+}
+
+/** Zeros around each axis. */
+export function pad(x: Node, widths: readonly (readonly [number, number])[]): Node {
+  const fits = (width: unknown) => Array.isArray(width) && width.length === 2 && width.every(Number.isInteger);
+  if (!Array.isArray(widths) || widths.length !== x.shape.length || !widths.every(fits)) {
+    throw new ShapeError("pad was given widths that do not fit", {
+      operands: [operandOf(x, "x")],
+      rule: "There is one pair [before, after] of integers for each axis.",
+    });
+  }
+  return build.pad(
+    x,
+    widths.map(([before]) => before),
+    widths.map(([, after]) => after),
+  );
+}

@@ -1,0 +1,125 @@
+/**
+ * Reductions as methods take them: axes optional, dropped unless kept; and the row operations made of them. On nodes.
+ */
+import { readOptions } from "../../base/options.ts";
+import { sizeOf } from "../../base/shape.ts";
+import { build } from "../../graph/builder.ts";
+import type { Node } from "../../graph/node.ts";
+import { checkDType } from "../../ops/checks.ts";
+import { type Axis, axesOf, axisOf, checkShape, toFloat } from "./operand.ts";
+
+export interface KeepOption {
+  /** Keep the reduced axes with length 1. Default false. */
+  readonly keep?: boolean;
+}
+
+type Reduce = "reduceSum" | "reduceMax" | "reduceMin" | "reduceProduct";
+
+const largest = 3.4028234663852886e38;
+
+/** `x` reduced by `op` over `axis`. */
+export function reduce(op: Reduce, x: Node, axis: Axis | undefined, options: KeepOption, method: string): Node {
+  const axes = axesOf(x, axis, method);
+  return drop(axes.length === 0 ? x : build[op](x, axes), axes, options, method);
+}
+
+function drop(x: Node, axes: readonly number[], options: KeepOption, method: string): Node {
+  const { keep = false } = readOptions(method, options, { keep: "boolean" });
+  if (keep || axes.length === 0) return x;
+  return build.reshape(
+    x,
+    x.shape.filter((_, axis) => !axes.includes(axis)),
+  );
+}
+
+/** Bools and bytes are added up as i32. */
+export function widened(x: Node): Node {
+  return x.dtype === "bool" || x.dtype === "u8" ? build.cast(x, "i32") : x;
+}
+
+export function sum(x: Node, axis: Axis | undefined, options: KeepOption, method = "sum"): Node {
+  return reduce("reduceSum", widened(x), axis, options, method);
+}
+
+export function mean(x: Node, axis: Axis | undefined, options: KeepOption, method = "mean"): Node {
+  const count = sizeOf(axesOf(x, axis, method).map((at) => x.shape[at]!));
+  const total = sum(toFloat(x), axis, options, method);
+  return build.div(total, build.constant(count, "f32"));
+}
+
+/** The mean squared distance from the mean, over n - `correction` elements; NaN where that is none. */
+export function variance(x: Node, axis: Axis | undefined, options: KeepOption & { correction?: number }): Node {
+  const { correction = 0, ...rest } = readOptions("variance", options, { keep: "boolean", correction: "number" });
+  const values = toFloat(x);
+  const count = sizeOf(axesOf(x, axis, "variance").map((at) => x.shape[at]!));
+  const centred = build.sub(values, mean(values, axis, { keep: true }, "variance"));
+  const total = sum(build.mul(centred, centred), axis, rest, "variance");
+  return build.div(total, build.constant(Math.max(0, count - correction), "f32"));
+}
+
+/** log Σ exp(x), shifted by the largest element so that nothing overflows. */
+export function logSumExp(x: Node, axis: Axis | undefined, options: KeepOption): Node {
+  const values = toFloat(x);
+  const axes = axesOf(x, axis, "logSumExp");
+  // Rows that are -infinity throughout, or hold +infinity, are shifted by a finite number: infinity - infinity is NaN.
+  const low = build.max(peak(values, axes), build.constant(-largest, "f32"));
+  const shift = build.min(low, build.constant(largest, "f32"));
+  const total = build.reduceSum(build.exp(build.sub(values, shift)), axes);
+  return drop(build.add(build.log(total), shift), axes, options, "logSumExp");
+}
+
+/** √Σ x², with gradient 0 where the sum is 0. */
+export function norm(x: Node, axis: Axis | undefined, options: KeepOption): Node {
+  const values = toFloat(x);
+  const total = sum(build.mul(values, values), axis, options, "norm");
+  const zero = build.constant(0, "f32");
+  const empty = build.equal(total, zero);
+  return build.where(empty, zero, build.sqrt(build.where(empty, build.constant(1, "f32"), total)));
+}
+
+export function argmax(x: Node, axis: number | undefined, options: KeepOption): Node {
+  if (axis !== undefined) {
+    const at = axisOf(x, axis, "argmax");
+    return drop(build.argmax(x, at), [at], options, "argmax");
+  }
+  const index = build.reshape(
+    build.argmax(build.reshape(x, [sizeOf(x.shape)]), 0),
+    x.shape.map(() => 1),
+  );
+  return drop(
+    index,
+    x.shape.map((_, at) => at),
+    options,
+    "argmax",
+  );
+}
+
+export function softmax(x: Node, axis: number): Node {
+  const exponentials = build.exp(shifted(x, axis, "softmax"));
+  return build.div(exponentials, build.reduceSum(exponentials, [axisOf(x, axis, "softmax")]));
+}
+
+export function logSoftmax(x: Node, axis: number): Node {
+  const values = shifted(x, axis, "logSoftmax");
+  return build.sub(values, build.log(build.reduceSum(build.exp(values), [axisOf(x, axis, "logSoftmax")])));
+}
+
+/** `x` less its maximum along `axis`, which is a constant to gradients. */
+function shifted(x: Node, axis: number, method: string): Node {
+  const values = toFloat(x);
+  return build.sub(values, peak(values, [axisOf(x, axis, method)]));
+}
+
+/** The largest elements along `axes`, which are constants to gradients; where there are none, nothing is to be shifted. */
+function peak(values: Node, axes: readonly number[]): Node {
+  const isEmpty = sizeOf(axes.map((axis) => values.shape[axis]!)) === 0;
+  return isEmpty ? build.constant(0, "f32") : build.detach(build.reduceMax(values, axes));
+}
+
+/** One more axis of `count`: 1 where it is the index that `x` holds, else 0, as f32. */
+export function oneHot(x: Node, count: number): Node {
+  const indices = x.dtype === "u8" ? build.cast(x, "i32") : x;
+  checkShape([count], "oneHot");
+  checkDType("oneHot", indices, "x", ["i32"]);
+  return build.cast(build.equal(build.reshape(indices, [...x.shape, 1]), build.iota(count)), "f32");
+}
