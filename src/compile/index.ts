@@ -8,7 +8,7 @@ import { Chains } from "./addressing/chain.ts";
 import { Grouping } from "./fuse/grouping.ts";
 import { planMemory } from "./place/memory.ts";
 import type { BodyProgram } from "./addressing/plan-types.ts";
-import { featuresOf } from "./addressing/feature.ts";
+import { type CompilerFeature, featuresOf } from "./addressing/feature.ts";
 import type { CompilerOptions } from "./ir/options.ts";
 import { passBlocks } from "./place/block-passes.ts";
 import { ProgramPlan, type Whole } from "./lower/program-plan.ts";
@@ -25,7 +25,8 @@ import type { Work } from "./ir/effects.ts";
  * that is assigned is overwritten where it lies.
  */
 export function compileGraph(graph: Graph, options: CompilerOptions): Program {
-  const features = featuresOf(graph);
+  const brought = featuresOf(graph);
+  const features = brought.map(({ compile }): CompilerFeature => compile);
   const simplified = (one: Graph): Graph => simplify(one, { ...options, keepsProducts: true }, features);
   const prepare = (one: Graph): Graph => {
     let result = one;
@@ -38,7 +39,7 @@ export function compileGraph(graph: Graph, options: CompilerOptions): Program {
   const { target } = options;
   const whole: Whole = { target, faults, compileBody: (body, constants) => compileSimple(body, whole, constants) };
   const simple = prepare(graph);
-  return { ...compileSimple(simple, whole, simple.inputs.length).program, faults, features };
+  return { ...compileSimple(simple, whole, simple.inputs.length).program, faults, features: brought };
 }
 
 function compileSimple(graph: Graph, whole: Whole, constants: number): BodyProgram {

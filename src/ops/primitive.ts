@@ -28,6 +28,8 @@ export interface Application<V extends Value> {
  */
 export interface Feature {
   readonly name: string;
+  /** For the compiler: its `CompilerFeature`. */
+  readonly compile: object;
   /** For targets, each of which knows what is its own in it. */
   readonly emit?: object;
 }

@@ -7,7 +7,7 @@ import { rolldown } from "rolldown";
 import { root } from "../repository/sources.ts";
 
 /** What the checks of arguments, gradients and options cost is in it. The order of modules alone moves it by some 50 bytes. */
-const limit = 68_600;
+const limit = 72_700;
 
 /** As in the documentation of the browser, and as short as a training can be. */
 const training = `
@@ -74,7 +74,6 @@ const marks = {
   convolution: "nested_",
   sorting: "mergeRuns",
   cumulative: "exclusive cumulativeSum",
-  tables: "gather of ",
   observing: "observe cannot see into",
   graphs: "the function of graphOf",
   spectra: "lanczos was given",

@@ -16,7 +16,7 @@ import type { RuleTable } from "../ir/rule.ts";
 type Rewrite = (graph: Graph) => Graph;
 
 /** Every field is asked at the stage that it names, in the order of the stages. */
-export interface CompilerFeature extends Feature {
+export interface CompilerFeature {
   /** Rewrites a graph as it was traced. */
   readonly arrange?: (graph: Graph, simplify: Rewrite, options: CompilerOptions) => Graph;
   /** Algebra beside that of every program. */
@@ -31,22 +31,21 @@ export interface CompilerFeature extends Feature {
   readonly lower?: (plan: LoopPlan, nodes: readonly Node[]) => Step[];
 }
 
-/** The feature that `node` brings along, if any. */
+/** What the compiler knows of the feature that `node` brings along, if any. */
 export function featureOf({ primitive }: Node): CompilerFeature | undefined {
-  return primitive.elementwise ? undefined : primitive.feature;
+  return primitive.elementwise ? undefined : primitive.feature?.compile;
 }
 
 /** The features of the nodes of `graph`, and of the bodies of its loops, by their names. */
-export function featuresOf(graph: Graph): readonly CompilerFeature[] {
-  const found = new Map<string, CompilerFeature>();
+export function featuresOf(graph: Graph): readonly Feature[] {
+  const found = new Map<string, Feature>();
   const bodies = new Set<Body>();
   const visit = (roots: readonly Node[]) => {
-    for (const node of topological(roots)) {
-      const feature = featureOf(node);
-      if (feature) found.set(feature.name, feature);
-      if (!node.body || bodies.has(node.body)) continue;
-      bodies.add(node.body);
-      visit(node.body.results);
+    for (const { primitive, body } of topological(roots)) {
+      if (!primitive.elementwise && primitive.feature) found.set(primitive.feature.name, primitive.feature);
+      if (!body || bodies.has(body)) continue;
+      bodies.add(body);
+      visit(body.results);
     }
   };
   visit(rootsOf(graph));

@@ -39,9 +39,8 @@ const sliceOfFold: Rule = (node, [x]) => {
 };
 
 export const windowFeature: CompilerFeature = {
-  name: "windows",
   arrange: (graph, simplify, options) => {
-    const hasWindows = nodesOf(graph).some((node) => featureOf(node)?.name === windowFeature.name);
+    const hasWindows = nodesOf(graph).some((node) => featureOf(node) === windowFeature);
     return hasWindows ? arrange(simplify(graph), options) : graph;
   },
   rules: { fold: sumOfTaps, slice: sliceOfFold },

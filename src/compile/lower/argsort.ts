@@ -82,6 +82,5 @@ function keyOf(x: Node, descending: boolean): Node {
 }
 
 export const sortingFeature: CompilerFeature = {
-  name: "sorting",
   lower: (plan, [node]) => lowerArgsort(plan, node!),
 };

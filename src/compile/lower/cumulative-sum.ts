@@ -134,7 +134,6 @@ function nearbyDivisor(length: number): number {
 }
 
 export const cumulativeFeature: CompilerFeature = {
-  name: "cumulative",
   splits: { cumulativeSum: splitCumulativeSum },
   lower: (plan, [node]) => lowerCumulativeSum(plan, node!),
 };

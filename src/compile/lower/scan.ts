@@ -12,7 +12,7 @@ import { slimLoops } from "../rewrite/prune-loops.ts";
 import { loopOperand } from "../addressing/stored-view.ts";
 import { Writer } from "../addressing/expression-writer.ts";
 
-export const loopFeature: CompilerFeature = { name: "loops", rewrite: slimLoops, lower: lowerLoop };
+export const loopFeature: CompilerFeature = { rewrite: slimLoops, lower: lowerLoop };
 
 /** `nodes` are the results of one loop that are wanted. */
 function lowerLoop(plan: LoopPlan, nodes: readonly Node[]): Step[] {

@@ -16,17 +16,24 @@ import { packNested } from "../../target/wasm/gemm/nested.ts";
 import type { Generators } from "../../target/wasm/stages/generators.ts";
 import { emitSort } from "../../target/wasm/stages/sort.ts";
 
-const forWebAssembly = (generators: Partial<Generators>): Partial<Generators> => generators;
-
 /** Convolution and pooling. */
 export const windows = /* @__PURE__ */ windowOps({
-  ...windowFeature,
-  emit: forWebAssembly({ nested: emitNested, packNested }),
+  name: "windows",
+  compile: windowFeature,
+  emit: { nested: emitNested, packNested } satisfies Partial<Generators>,
 });
 
-export const loops = /* @__PURE__ */ loopOps({ ...loopFeature, emit: forWebAssembly({ turns: forEachTurn }) });
+export const loops = /* @__PURE__ */ loopOps({
+  name: "loops",
+  compile: loopFeature,
+  emit: { turns: forEachTurn } satisfies Partial<Generators>,
+});
 
-export const sorting = /* @__PURE__ */ sortingOps({ ...sortingFeature, emit: forWebAssembly({ sort: emitSort }) });
+export const sorting = /* @__PURE__ */ sortingOps({
+  name: "sorting",
+  compile: sortingFeature,
+  emit: { sort: emitSort } satisfies Partial<Generators>,
+});
 
 /** Running sums. */
-export const cumulative = /* @__PURE__ */ cumulativeOps(cumulativeFeature);
+export const cumulative = /* @__PURE__ */ cumulativeOps({ name: "cumulative", compile: cumulativeFeature });
