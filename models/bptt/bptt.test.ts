@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, crossEntropy, grad, observe, parameters, random } from "hebb";
 import { conduct, train } from "../conduct.ts";
-import { type Cell, LanguageModel } from "../language.ts";
+import { type Cell, LanguageModel } from "../shared/language.ts";
 import { Run } from "../run.ts";
 import { influence } from "./influence.ts";
 import { jacobians, singularValues } from "./jacobian.ts";

@@ -1,7 +1,7 @@
 /** Gradients that explode, on the course's task DigitSum, and what clipping makes of them. */
 import { type Tensor, clipByNorm, compile, crossEntropy, globalNorm, grad, initialisers, parameters } from "hebb";
 import { digitSum } from "hebb/data";
-import { DigitSumModel } from "../digit-sum.ts";
+import { DigitSumModel } from "../shared/digit-sum.ts";
 import type { Run } from "../run.ts";
 
 /** Examples in a step. */

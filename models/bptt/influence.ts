@@ -1,6 +1,6 @@
 /** How strongly the loss at each time depends on the state at each time before: |∂L_t/∂h_k| for all t and k in one pass. */
 import { type Tensor, compile, concat, crossEntropy, grad, iota, observe } from "hebb";
-import type { LanguageModel } from "../language.ts";
+import type { LanguageModel } from "../shared/language.ts";
 
 /**
  * `values[k][t]` for tokens [1, time] and what follows them: the text is read by as many examples as there are times, and

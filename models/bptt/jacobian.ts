@@ -1,6 +1,6 @@
 /** The recurrent Jacobian ∂s_{t+span}/∂s_t of a language model along a text, and its singular values. */
 import { LSTM, Tensor, compile, concat, eigenSymmetric, grad, iota } from "hebb";
-import type { LanguageModel, State } from "../language.ts";
+import type { LanguageModel, State } from "../shared/language.ts";
 
 /** A matrix as rows; the state is h, and of an LSTM h and then C. */
 export type Matrix = readonly Float32Array[];

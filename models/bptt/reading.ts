@@ -1,8 +1,8 @@
 /** Small networks that learn to read, to look at their gradients before and after. */
 import { adam } from "hebb";
-import { type Cell, LanguageModel, trainLanguage } from "../language.ts";
+import { type Cell, LanguageModel, trainLanguage } from "../shared/language.ts";
 import type { Run } from "../run.ts";
-import { type CharacterText, novels } from "../texts.ts";
+import { type CharacterText, novels } from "../shared/texts.ts";
 
 export const cells: readonly Cell[] = ["SRN", "GRU", "LSTM"];
 

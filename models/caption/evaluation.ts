@@ -5,7 +5,7 @@ import { type Album, type Captioned, type Language, languages } from "./captions
 import { scoresOf, withoutEnd } from "./measures.ts";
 import type { Captioner } from "./model.ts";
 import { nearestByFeatures, nearestByPixels } from "./neighbours.ts";
-import { mean } from "../statistics.ts";
+import { mean } from "../shared/statistics.ts";
 import { nats } from "./training.ts";
 import { searchCaptions, writeCaptions } from "./writing.ts";
 

@@ -1,5 +1,5 @@
 /** How good a caption is that was written: the same as the given one, or how much of it in the same order. */
-import { mean } from "../statistics.ts";
+import { mean } from "../shared/statistics.ts";
 
 /** Two captions as tokens. */
 type Tokens = ArrayLike<number>;

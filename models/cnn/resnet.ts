@@ -1,7 +1,7 @@
 /** The training of ResNet-8 on pictures of clothes. */
 import { Sequential, type Tensor, correct, crossEntropy, evaluate, schedules, sgd } from "hebb";
 import type { fashionMnist } from "hebb/data";
-import { pictureOfPredictions } from "../predictions.ts";
+import { pictureOfPredictions } from "../shared/predictions.ts";
 import type { Run } from "../run.ts";
 import type { Metrics } from "../system.ts";
 import { moved } from "./augment.ts";

@@ -1,7 +1,7 @@
 /** A curve through noisy points with a gap between them, and how sure dropout is of it (Gal and Ghahramani, 2016). */
 import { Dropout, Linear, Module, Tensor, adam, compile, meanSquaredError, observe, random, regularisers } from "hebb";
 import type { Run } from "../run.ts";
-import { mean } from "../statistics.ts";
+import { mean } from "../shared/statistics.ts";
 
 /** Dropped of the hidden units, in training and in sampling. */
 const probability = 0.1;

@@ -7,7 +7,7 @@ import { Run } from "../run.ts";
 import { Curve, widthsOf } from "./curve.ts";
 import { Classifier } from "./model.ts";
 import { Reader } from "./reader.ts";
-import { gainOf } from "../statistics.ts";
+import { gainOf } from "../shared/statistics.ts";
 import { SmallNetwork, allMasks, geometricDeviation, predictionsOf } from "./subnetworks.ts";
 import { system } from "./system.ts";
 

@@ -17,7 +17,7 @@ import { rate } from "./experiments/rate.ts";
 import { recurrent } from "./experiments/recurrent.ts";
 import { subnetworks } from "./experiments/subnetworks.ts";
 import { type ReadingOptions, trainReader } from "./reader.ts";
-import { gainOf, mean, spread } from "../statistics.ts";
+import { gainOf, mean, spread } from "../shared/statistics.ts";
 import { seedOf } from "./seeds.ts";
 import { compareMeans, geometricDeviation, trainSmall } from "./subnetworks.ts";
 

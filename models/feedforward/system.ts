@@ -1,7 +1,7 @@
 /** A feed-forward network as a directed acyclic graph: two branches and a skip, on the chemistry of wines and on penguins. */
 import { graphOf, zeros } from "hebb";
 import { penguins, wine } from "hebb/data";
-import { graphFigure } from "../graph.ts";
+import { graphFigure } from "../shared/graph.ts";
 import { defineSystem } from "../system.ts";
 import { orderExperiment } from "./experiments/order.ts";
 import { waysExperiment } from "./experiments/ways.ts";

@@ -9,7 +9,7 @@
  * z = 1 keeps the state as it is, z = 0 takes the candidate alone, and with r = 1 besides that is the simple network.
  */
 import { Linear, Module, RNN, type Tensor, full, scan, zeros } from "hebb";
-import { outputsOf } from "../layers.ts";
+import { outputsOf } from "../shared/layers.ts";
 
 export interface GatedOptions {
   /** A number that z is, instead of what is learnt. */

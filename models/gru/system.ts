@@ -1,5 +1,5 @@
 /** The gated recurrent unit forecasts series with seasons, and remembers digits. */
-import { digitSumMetrics, measureDigitSum } from "../digit-sum.ts";
+import { digitSumMetrics, measureDigitSum } from "../shared/digit-sum.ts";
 import type { Run } from "../run.ts";
 import { defineSystem } from "../system.ts";
 import { gatesExperiment } from "./experiments/gates.ts";
@@ -7,7 +7,7 @@ import { updateExperiment } from "./experiments/update.ts";
 import type { Kind } from "./model.ts";
 import { type Forecasting, naiveError, series } from "./series.ts";
 import { type ForecastSettings, trainForecaster } from "./training.ts";
-import { mean } from "../statistics.ts";
+import { mean } from "../shared/statistics.ts";
 
 const error = (what: string, unit: string) => ({
   meaning: `root mean squared error in ${unit} on held-out years: ${what}`,

@@ -1,5 +1,5 @@
 /** First weights: what becomes of values and gradients over 20 layers, by measurement and theory, and which chains learn. */
-import { courseDigits } from "../course-digits.ts";
+import { courseDigits } from "../shared/course-digits.ts";
 import type { Chart, Figure } from "../figure.ts";
 import { type Bar, type Recipe, defineSystem } from "../system.ts";
 import { variance } from "./experiments/variance.ts";

@@ -1,7 +1,7 @@
 /** Which chains learn: each on the course's part of MNIST, at the rate of a few that does best on validation digits. */
 import { correct, crossEntropy, evaluate, random, sgd } from "hebb";
 import type { Pictures } from "hebb/data";
-import type { DigitParts } from "../course-digits.ts";
+import type { DigitParts } from "../shared/course-digits.ts";
 import type { Point } from "../figure.ts";
 import type { Run } from "../run.ts";
 import { Chain } from "./model.ts";

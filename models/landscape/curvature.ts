@@ -11,7 +11,7 @@ import {
   parameters,
 } from "hebb";
 import type { Run } from "../run.ts";
-import type { Direction } from "../surface.ts";
+import type { Direction } from "../shared/surface.ts";
 import { type Digits, descend, networkOf, smallDigits } from "./digits.ts";
 import type { Network } from "./model.ts";
 

@@ -2,7 +2,7 @@
 import { crossEntropy } from "hebb";
 import type { Chart } from "../figure.ts";
 import type { Run } from "../run.ts";
-import { type Direction, evenly, filterNormalised, lossSurface, surfaceChart } from "../surface.ts";
+import { type Direction, evenly, filterNormalised, lossSurface, surfaceChart } from "../shared/surface.ts";
 import type { Curvature } from "./curvature.ts";
 import type { Digits } from "./digits.ts";
 import type { Network } from "./model.ts";

@@ -1,7 +1,7 @@
 /** How much of what a model of poems writes has the form of one: four lines of five, or of seven, characters. */
 import type { Vocabulary } from "hebb/data";
-import type { LanguageModel } from "../language.ts";
-import { writeText } from "../writing.ts";
+import type { LanguageModel } from "../shared/language.ts";
+import { writeText } from "../shared/writing.ts";
 
 const regular = /^(?:\p{sc=Han}{5}，\p{sc=Han}{5}。){2}$|^(?:\p{sc=Han}{7}，\p{sc=Han}{7}。){2}$/u;
 

@@ -1,7 +1,7 @@
 /** Long short-term memory: language models of two languages, and sums of digits that a simple network forgets. */
-import { type DigitSumCourse, digitSumMetrics, measureDigitSum } from "../digit-sum.ts";
+import { type DigitSumCourse, digitSumMetrics, measureDigitSum } from "../shared/digit-sum.ts";
 import { type Recipe, defineSystem } from "../system.ts";
-import { type TextTraining, novels, poems, trainOnText, writeLike } from "../texts.ts";
+import { type TextTraining, novels, poems, trainOnText, writeLike } from "../shared/texts.ts";
 import { gatesExperiment } from "./experiments/gates.ts";
 import { regularShare } from "./form.ts";
 

@@ -1,7 +1,7 @@
 /** The multi-layer perceptron reads handwritten digits: cross entropy, Adam along half a cosine. */
 import { adam, correct, crossEntropy, evaluate, schedules } from "hebb";
 import { mnist } from "hebb/data";
-import { pictureOfPredictions } from "../predictions.ts";
+import { pictureOfPredictions } from "../shared/predictions.ts";
 import { defineSystem } from "../system.ts";
 import { activations } from "./experiments/activations.ts";
 import { regions } from "./experiments/regions.ts";

@@ -11,7 +11,7 @@ import {
   random,
 } from "hebb";
 import type { Pictures } from "hebb/data";
-import type { DigitParts } from "../course-digits.ts";
+import type { DigitParts } from "../shared/course-digits.ts";
 import type { Run } from "../run.ts";
 
 export class Network extends Module {

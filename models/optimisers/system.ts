@@ -2,7 +2,7 @@
 import type { Chart } from "../figure.ts";
 import type { Run } from "../run.ts";
 import { type Metrics, type Recipe, defineSystem } from "../system.ts";
-import { type DigitParts, courseDigits } from "../course-digits.ts";
+import { type DigitParts, courseDigits } from "../shared/course-digits.ts";
 import { choose, judge, learn } from "./digits.ts";
 import { batch } from "./experiments/batch.ts";
 import { paths } from "./experiments/paths.ts";

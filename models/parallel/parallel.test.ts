@@ -12,8 +12,8 @@ import { byLoop, byPlainScan, byScan } from "./recurrence.ts";
 import { SequenceModel, kinds, mixerOf } from "./sequence.ts";
 import { system } from "./system.ts";
 import { afterSwap, tasks } from "./tasks.ts";
-import { outputsOf, parameterCount } from "../layers.ts";
-import { median } from "../statistics.ts";
+import { outputsOf, parameterCount } from "../shared/layers.ts";
+import { median } from "../shared/statistics.ts";
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 

@@ -16,7 +16,7 @@ import {
   gelu,
 } from "hebb";
 import { MinGRU } from "./model.ts";
-import { outputsOf, parameterCount } from "../layers.ts";
+import { outputsOf, parameterCount } from "../shared/layers.ts";
 
 export const kinds = ["scan", "loop", "gru", "convolution", "attention"] as const;
 export type Kind = (typeof kinds)[number];

@@ -1,6 +1,6 @@
 /** Parallel recurrence: minGRU by a scan against its own loop, a GRU, a convolution and self-attention. */
 import { defineSystem } from "../system.ts";
-import { novels } from "../texts.ts";
+import { novels } from "../shared/texts.ts";
 import { depthExperiment } from "./experiments/depth.ts";
 import { lengthsExperiment } from "./experiments/lengths.ts";
 import { priceExperiment } from "./experiments/price.ts";

@@ -3,7 +3,7 @@ import { GRU, Linear, Module, type Tensor, correct, crossEntropy, initialize } f
 import { type Drawn, type Parts, parity } from "hebb/data";
 import { type Task, tasks as ofRecurrences } from "../recurrence/tasks.ts";
 import { type Settings, teach } from "../recurrence/training.ts";
-import { outputsOf } from "../layers.ts";
+import { outputsOf } from "../shared/layers.ts";
 import type { Run } from "../run.ts";
 import { MinGRU } from "./model.ts";
 

@@ -6,8 +6,8 @@ import { type Module, type Tensor, adam, compile, meanSquaredError, random, thre
 import type { Run } from "../run.ts";
 import type { Size } from "./exactness.ts";
 import { type Kind, mixerOf } from "./sequence.ts";
-import { outputsOf } from "../layers.ts";
-import { median } from "../statistics.ts";
+import { outputsOf } from "../shared/layers.ts";
+import { median } from "../shared/statistics.ts";
 
 /** Runs once and returns when it is done. */
 export type Step = () => Promise<unknown>;

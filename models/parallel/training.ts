@@ -1,11 +1,11 @@
 /** Trains the five networks on Jane Austen's novels by characters, and times their steps. */
 import { type Tensor, adam, compile, crossEntropy, initialize, random, schedules } from "hebb";
 import { textWindows } from "hebb/data";
-import type { CharacterText } from "../texts.ts";
+import type { CharacterText } from "../shared/texts.ts";
 import type { Run } from "../run.ts";
 import { type Kind, SequenceModel, kinds, names } from "./sequence.ts";
 import { layerStep, machineWords, medianTimes, stepOf } from "./timing.ts";
-import { parameterCount } from "../layers.ts";
+import { parameterCount } from "../shared/layers.ts";
 
 export interface NovelSettings {
   /** The novel that comes with Hebb alone. */

@@ -3,7 +3,7 @@
  * a layer [batch, time, inputs] -> [batch, time, hidden]; a linear layer reads it.
  */
 import { GRU, type Initialiser, LSTM, Linear, Module, type Tensor, concat, ones, scan, zeros } from "hebb";
-import { outputsOf } from "../layers.ts";
+import { outputsOf } from "../shared/layers.ts";
 
 export const kinds = ["linear", "additive", "GRU", "LSTM"] as const;
 export type Kind = (typeof kinds)[number];

@@ -6,7 +6,7 @@ import { conduct, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { fewDigits } from "./digits.ts";
 import { Classifier, boundNorms, l1Penalty, l2Penalty, minimizeWithDecay } from "./model.ts";
-import { spread, sureGain } from "../statistics.ts";
+import { spread, sureGain } from "../shared/statistics.ts";
 import { norm } from "./norm.ts";
 import { system } from "./system.ts";
 import { trainClassifier } from "./train.ts";

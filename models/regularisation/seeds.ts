@@ -5,7 +5,7 @@ import type { Metrics, Recipe } from "../system.ts";
 import { type BestEpoch, bestEpoch } from "./best-epoch.ts";
 import type { FewDigits } from "./digits.ts";
 import type { Classifier } from "./model.ts";
-import { mean, spread, sureGain } from "../statistics.ts";
+import { mean, spread, sureGain } from "../shared/statistics.ts";
 import { type Kind, type Trained, kindNames, kinds, measureDigits, trainClassifier } from "./train.ts";
 
 export interface SeedsRecipe extends Recipe {

@@ -1,5 +1,5 @@
 /** How rough a loss surface is, in numbers, as a look at it depends on its colours. */
-import type { Surface } from "../surface.ts";
+import type { Surface } from "../shared/surface.ts";
 
 /**
  * How far the surface is from convex: the mean of -λmin / max(|λmin|, |λmax|) over all places but those at the rim, 0 where

@@ -5,7 +5,7 @@ import type { Point } from "../figure.ts";
 import type { Run } from "../run.ts";
 import { DeepNetwork, type DeepOptions } from "./model.ts";
 import { scaleByData } from "./scaling.ts";
-import { mean } from "../statistics.ts";
+import { mean } from "../shared/statistics.ts";
 
 export interface Network extends DeepOptions {
   /** The highest learning rate. */

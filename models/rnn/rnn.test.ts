@@ -4,10 +4,10 @@ import { test } from "node:test";
 import { Tensor, random } from "hebb";
 import { characterVocabulary } from "hebb/data";
 import { conduct, train } from "../conduct.ts";
-import { type Cell, LanguageModel } from "../language.ts";
+import { type Cell, LanguageModel } from "../shared/language.ts";
 import { Run } from "../run.ts";
 import type { WritingRequest } from "../system.ts";
-import { writeText } from "../writing.ts";
+import { writeText } from "../shared/writing.ts";
 import { system } from "./system.ts";
 
 test("the quick recipe reaches its bars", async () => {

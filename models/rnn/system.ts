@@ -1,7 +1,7 @@
 /** The simple recurrent network: a language model of characters, and how long it remembers. */
-import { digitSumMetrics, trainDigitSum } from "../digit-sum.ts";
+import { digitSumMetrics, trainDigitSum } from "../shared/digit-sum.ts";
 import { type Recipe, defineSystem } from "../system.ts";
-import { type TextTraining, novels, trainOnText, writeLike } from "../texts.ts";
+import { type TextTraining, novels, trainOnText, writeLike } from "../shared/texts.ts";
 import { loopExperiment } from "./experiments/loop.ts";
 import { memoryExperiment } from "./experiments/memory.ts";
 

@@ -31,7 +31,7 @@ import {
   weightsOf,
 } from "./translating.ts";
 import { translatePrompt } from "./writing.ts";
-import { parameterCount } from "../layers.ts";
+import { parameterCount } from "../shared/layers.ts";
 
 /** Untrained, with weights large enough to be of different minds about different sources. */
 function translator(attention: boolean, { targetTokens = 12, hidden = 4 } = {}): Translator {

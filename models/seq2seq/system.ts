@@ -23,7 +23,7 @@ import {
 } from "./recipes.ts";
 import { type ReversalRecipe, reversalParts, reversed, trainReversal } from "./reversal.ts";
 import { keepTranslator, translatePrompt } from "./writing.ts";
-import { parameterCount } from "../layers.ts";
+import { parameterCount } from "../shared/layers.ts";
 
 const beamWidth = 4;
 

@@ -2,7 +2,7 @@
 import { ArgumentError, type TokenChoice, greedy, sampling } from "hebb";
 import { loadVocabulary } from "hebb/data";
 import type { Run } from "../run.ts";
-import { savedSettings } from "../saved.ts";
+import { savedSettings } from "../shared/saved.ts";
 import type { SavedRun, WritingRequest } from "../system.ts";
 import { type Corpus, type CorpusRecipe, plain } from "./corpora.ts";
 import { Translator, type TranslatorOptions } from "./model.ts";

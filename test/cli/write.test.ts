@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { saveModel } from "../../src/io/checkpoint.ts";
 import { characterVocabulary } from "../../src/data/index.ts";
-import { LanguageModel } from "../../models/language.ts";
+import { LanguageModel } from "../../models/shared/language.ts";
 import { hebb } from "./run.ts";
 
 let folder = "";

@@ -7,7 +7,7 @@ import { corpusOf } from "../corpus.ts";
 import type { Reading } from "../model.ts";
 import { type Exam, type Kind, examOf, shareRight, sharesRight } from "../scores.ts";
 import { type Lesson, type Shape, asLargeAs, tagAll, trainTagger } from "../training.ts";
-import { correlation } from "../../statistics.ts";
+import { correlation } from "../../shared/statistics.ts";
 
 const readings: readonly Reading[] = ["forward", "backward", "both"];
 const kinds = { all: "all words", ahead: "signal ahead", behind: "signal behind", unknown: "unknown words" } as const;

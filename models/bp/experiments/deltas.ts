@@ -6,7 +6,7 @@ import type { Experiment } from "../../system.ts";
 import type { ActivationName } from "../activations.ts";
 import { BPNetwork } from "../model.ts";
 import { type Examples, classes, descend, inputs, load, pixels, targets } from "../training.ts";
-import { mean } from "../../statistics.ts";
+import { mean } from "../../shared/statistics.ts";
 
 const width = 32;
 const sizes = [pixels, width, width, width, width, classes];

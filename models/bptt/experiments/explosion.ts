@@ -3,7 +3,7 @@ import type { Chart, Layer } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { type Course, descend, lastLoss } from "../explosion.ts";
-import { median } from "../../statistics.ts";
+import { median } from "../../shared/statistics.ts";
 
 const bound = 0.25;
 

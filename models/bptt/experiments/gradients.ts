@@ -1,7 +1,7 @@
 /** Heat maps of |∂L_t/∂h_k|, of three kinds of cells, before and after they have learnt to read. */
 import { Tensor } from "hebb";
 import type { Heatmap } from "../../figure.ts";
-import type { Cell } from "../../language.ts";
+import type { Cell } from "../../shared/language.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { fading, influence } from "../influence.ts";

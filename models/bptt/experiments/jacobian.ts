@@ -1,11 +1,11 @@
 /** Singular values of the recurrent Jacobian, of three kinds of cells, before and after they have learnt to read. */
 import type { Chart, Point } from "../../figure.ts";
-import type { Cell } from "../../language.ts";
+import type { Cell } from "../../shared/language.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { jacobians, singularValues } from "../jacobian.ts";
 import { cells, reading } from "../reading.ts";
-import { median } from "../../statistics.ts";
+import { median } from "../../shared/statistics.ts";
 
 /** Steps that a gradient is followed back. */
 const span = 20;

@@ -3,7 +3,7 @@ import type { Figure } from "../../figure.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import type { Captioned } from "../captions.ts";
 import { type Kind, kinds, kindsOf } from "../kinds.ts";
-import { mean } from "../../statistics.ts";
+import { mean } from "../../shared/statistics.ts";
 import { nats } from "../training.ts";
 import { prepare, prepareBlind } from "./prepare.ts";
 

@@ -6,7 +6,7 @@ import { type Hiding, attentionOf, inkOf, places, probabilities, toneWords } fro
 import { type Album, type Captioned, readable } from "../captions.ts";
 import { lit, pixelsOf, spread } from "../figures.ts";
 import { grid, side } from "../model.ts";
-import { mean } from "../../statistics.ts";
+import { mean } from "../../shared/statistics.ts";
 import { prepare } from "./prepare.ts";
 
 /** Pixels along each side of what an annotation can have seen: of its four convolutions and two poolings. */

@@ -3,7 +3,7 @@ import type { Chart, Point } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
 import { chosen, fewDigits, measureDigits, trainClassifier } from "../digits.ts";
 import type { Probabilities } from "../model.ts";
-import { mean, spread } from "../../statistics.ts";
+import { mean, spread } from "../../shared/statistics.ts";
 
 const candidates: readonly Probabilities[] = [
   { input: 0, hidden: 0 },

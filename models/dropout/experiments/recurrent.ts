@@ -2,7 +2,7 @@
 import type { Layer, Point } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
 import { type Way, trainReader, ways } from "../reader.ts";
-import { mean, spread } from "../../statistics.ts";
+import { mean, spread } from "../../shared/statistics.ts";
 import { seedOf } from "../seeds.ts";
 
 const names: Readonly<Record<Way, string>> = {

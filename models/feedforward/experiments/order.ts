@@ -1,6 +1,6 @@
 /** A graph without cycles has an order in which everything comes after what it needs: that is what is computed, and backwards differentiated. */
 import { type Tensor, type TracedGraph, crossEntropy, graphOf, parameters, zeros } from "hebb";
-import { graphFigure } from "../../graph.ts";
+import { graphFigure } from "../../shared/graph.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { BranchedNetwork } from "../model.ts";

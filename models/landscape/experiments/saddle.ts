@@ -14,7 +14,7 @@ import {
   updatesPerDecade,
 } from "../escape.ts";
 import { pairs, saddleSpectrum } from "../saddle.ts";
-import { median } from "../../statistics.ts";
+import { median } from "../../shared/statistics.ts";
 
 /** From the line that leads into the saddle. */
 const distances = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6];

@@ -1,12 +1,12 @@
 /** What a picture of the loss shows: along random directions, and along those of the most and the least curvature. */
 import type { Panels } from "../../figure.ts";
-import { filterNormalised } from "../../surface.ts";
+import { filterNormalised } from "../../shared/surface.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { surveyor } from "../curvature.ts";
 import { descend, networkOf, smallDigits } from "../digits.ts";
 import { curvatureAlong, extremePlane, randomPlane } from "../planes.ts";
 import { moveToSaddle } from "../saddle.ts";
-import { mean } from "../../statistics.ts";
+import { mean } from "../../shared/statistics.ts";
 
 export const surface: Experiment = {
   question: "What does the loss look like around a trained network, and do random directions show how it is curved?",

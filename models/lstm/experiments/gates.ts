@@ -1,11 +1,11 @@
 /** What gates do while a text is read, and what becomes of the memory without them. */
 import { Tensor, compile, observe } from "hebb";
 import type { Heatmap, Panels } from "../../figure.ts";
-import type { LanguageModel } from "../../language.ts";
+import type { LanguageModel } from "../../shared/language.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
-import { type CharacterText, novels, trainOnText } from "../../texts.ts";
-import { correlation, mean } from "../../statistics.ts";
+import { type CharacterText, novels, trainOnText } from "../../shared/texts.ts";
+import { correlation, mean } from "../../shared/statistics.ts";
 
 /** Characters of held-out text: to draw, and to look for a cell that counts. */
 const [shown, searched] = [90, 20_000];

@@ -16,7 +16,7 @@ import type { PictureParts, Pictures } from "hebb/data";
 import type { Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import { Perceptron } from "./perceptron.ts";
-import { mean } from "../../statistics.ts";
+import { mean } from "../../shared/statistics.ts";
 
 export interface CourseOptions {
   readonly name: string;

@@ -5,7 +5,7 @@ import type { Chart, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment } from "../../system.ts";
 import { Perceptron } from "./perceptron.ts";
-import { parameterCount } from "../../layers.ts";
+import { parameterCount } from "../../shared/layers.ts";
 
 interface Network {
   readonly name: string;

@@ -7,7 +7,7 @@ import type { Pictures } from "hebb/data";
 import type { Figure, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment } from "../../system.ts";
-import { type DigitParts, courseDigits } from "../../course-digits.ts";
+import { type DigitParts, courseDigits } from "../../shared/course-digits.ts";
 import { type Network, choose, judge, learn } from "../digits.ts";
 
 export const batch: Experiment = {

@@ -3,9 +3,9 @@ import { type Schedule, iota, schedules as scheduleOf, sgd, zeros } from "hebb";
 import type { Figure, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment } from "../../system.ts";
-import { type DigitParts, courseDigits } from "../../course-digits.ts";
+import { type DigitParts, courseDigits } from "../../shared/course-digits.ts";
 import { type Network, choose, judge, learn } from "../digits.ts";
-import { mean } from "../../statistics.ts";
+import { mean } from "../../shared/statistics.ts";
 
 /** From the highest rate and the number of updates. */
 const kinds: Readonly<Record<string, (rate: number, steps: number) => Schedule>> = {

@@ -3,7 +3,7 @@ import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { type Kind, kinds, mixerOf, names } from "../sequence.ts";
 import { layerStep, machineWords, medianTimes } from "../timing.ts";
-import { parameterCount } from "../../layers.ts";
+import { parameterCount } from "../../shared/layers.ts";
 
 type Times = Readonly<Record<Kind, readonly number[]>>;
 

@@ -5,7 +5,7 @@ import type { Experiment, Finding } from "../../system.ts";
 import type { Size } from "../exactness.ts";
 import { byLoop, byPlainScan, byScan } from "../recurrence.ts";
 import { type Step, machineWords, medianTimes } from "../timing.ts";
-import { median } from "../../statistics.ts";
+import { median } from "../../shared/statistics.ts";
 
 interface Cell extends Size {
   readonly loop: number;

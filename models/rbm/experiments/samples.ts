@@ -8,7 +8,7 @@ import { type Bits, binaryDigits } from "../digits.ts";
 import { freeEnergies } from "../exact.ts";
 import type { BoltzmannMachine } from "../model.ts";
 import { type Dream, chainPictures, dream, energyHistogram, filters } from "../pictures.ts";
-import { mean } from "../../statistics.ts";
+import { mean } from "../../shared/statistics.ts";
 
 const chains = 200;
 

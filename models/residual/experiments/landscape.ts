@@ -2,7 +2,7 @@
 import { crossEntropy, hessianOperator, lanczos } from "hebb";
 import { type Pictures, fashionMnist } from "hebb/data";
 import type { Run } from "../../run.ts";
-import { type Surface, evenly, filterNormalised, lossSurface, surfaceChart } from "../../surface.ts";
+import { type Surface, evenly, filterNormalised, lossSurface, surfaceChart } from "../../shared/surface.ts";
 import type { Experiment } from "../../system.ts";
 import { lossAround, nonConvexity } from "../roughness.ts";
 import { type Network, type Trained, nameOf, trainNetwork } from "../training.ts";

@@ -1,12 +1,12 @@
 /** Where the loop is: the same trained network folded, with a line back through a delay of one step, and unrolled in time. */
 import { Tensor, type TracedGraph, compile, crossEntropy, grad, graphOf, parameters, stack } from "hebb";
 import type { Graph, GraphEdge, GraphNode, Point } from "../../figure.ts";
-import { graphFigure } from "../../graph.ts";
-import type { LanguageModel, State } from "../../language.ts";
+import { graphFigure } from "../../shared/graph.ts";
+import type { LanguageModel, State } from "../../shared/language.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
-import { novels, trainOnText } from "../../texts.ts";
-import { parameterCount } from "../../layers.ts";
+import { novels, trainOnText } from "../../shared/texts.ts";
+import { parameterCount } from "../../shared/layers.ts";
 
 const drawn = 4;
 

@@ -1,6 +1,6 @@
 /** The memory curve: how well sums are told over rows of more and more digits. */
-import { trainDigitSum } from "../../digit-sum.ts";
-import type { Cell } from "../../language.ts";
+import { trainDigitSum } from "../../shared/digit-sum.ts";
+import type { Cell } from "../../shared/language.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 

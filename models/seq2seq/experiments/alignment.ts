@@ -8,7 +8,7 @@ import type { Translator } from "../model.ts";
 import { emojiFull, emojiQuick, reversalFull, reversalQuick } from "../recipes.ts";
 import { reversalParts, trainReversal } from "../reversal.ts";
 import { greedyTranslator, weightsOf } from "../translating.ts";
-import { mean } from "../../statistics.ts";
+import { mean } from "../../shared/statistics.ts";
 
 /** Sequences that are looked at. */
 const [sequences, names] = [100, 100];

@@ -18,7 +18,7 @@ import {
 } from "hebb";
 import { digitSum } from "hebb/data";
 import type { Cell } from "./language.ts";
-import type { Run } from "./run.ts";
+import type { Run } from "../run.ts";
 
 export interface DigitSumModelOptions {
   readonly cell: Cell;

@@ -2,9 +2,9 @@
 import { adam, schedules } from "hebb";
 import { type Vocabulary, austen, characterVocabulary, loadVocabulary, tangPoems } from "hebb/data";
 import { LanguageModel, type LanguageModelOptions, languageMeasure, trainLanguage } from "./language.ts";
-import type { Run } from "./run.ts";
+import type { Run } from "../run.ts";
 import { savedSettings } from "./saved.ts";
-import type { SavedRun, WritingRequest } from "./system.ts";
+import type { SavedRun, WritingRequest } from "../system.ts";
 import { writeText } from "./writing.ts";
 
 /** A text in three parts, as tokens. */

@@ -18,7 +18,7 @@ import {
   zeros,
 } from "hebb";
 import { textStreams } from "hebb/data";
-import type { Run } from "./run.ts";
+import type { Run } from "../run.ts";
 
 export type Cell = "SRN" | "GRU" | "LSTM";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LSTM, Linear, Module, Residual, Sequential, type Tensor, graphOf, relu, zeros } from "hebb";
-import type { Figure } from "./figure.ts";
+import type { Figure } from "../figure.ts";
 import { graphFigure } from "./graph.ts";
 
 const model = new Sequential(new Linear(4, 4), new Residual(new Sequential(new Linear(4, 4), relu)));

@@ -5,7 +5,7 @@
 import { ArgumentError, Tensor, beamSearch, compile, iota, random, scan, topK, where } from "hebb";
 import type { Vocabulary } from "hebb/data";
 import type { LanguageModel, State } from "./language.ts";
-import type { WritingRequest } from "./system.ts";
+import type { WritingRequest } from "../system.ts";
 
 /** Tokens that a call adds. */
 const chunk = 64;

@@ -1,7 +1,7 @@
 /** Some test pictures with what a classifier takes them for: right ones, and wrong ones with what they are. */
 import { type Model, type Tensor, compile } from "hebb";
 import type { Dataset } from "hebb/data";
-import type { Pictures } from "./figure.ts";
+import type { Pictures } from "../figure.ts";
 
 /** Of pictures that are recognised, and of others. */
 const shown = 5;

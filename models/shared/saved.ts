@@ -1,6 +1,6 @@
 /** Settings that a training keeps beside its models, so that they can be built again. */
 import { DataError } from "hebb";
-import type { SavedRun } from "./system.ts";
+import type { SavedRun } from "../system.ts";
 
 /** What was kept under this name as JSON. Rejects with a DataError where it is no object any more. */
 export async function savedSettings<T extends object>(saved: SavedRun, name: string): Promise<T> {

@@ -3,7 +3,7 @@
  * scaled filter by filter (Li et al., 2018), or any others. The model itself does not change.
  */
 import { type Examples, type Model, type Param, Tensor, compile, parameters, random } from "hebb";
-import type { Chart } from "./figure.ts";
+import type { Chart } from "../figure.ts";
 
 /** One tensor for each trainable parameter of a model, of its shape, in the order of `parameters`. */
 export type Direction = readonly Tensor[];

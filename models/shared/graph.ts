@@ -1,6 +1,6 @@
 /** Figures of what `graphOf` sees: the layers of a model, or the operations of a formula with its gradients. */
 import type { TracedGraph, TracedNode } from "hebb";
-import type { Graph, GraphEdge } from "./figure.ts";
+import type { Graph, GraphEdge } from "../figure.ts";
 
 export interface GraphFigureOptions {
   /** Default "down". */
