@@ -1,5 +1,5 @@
 /**
- * Builds nodes: looks up the primitive, checks the inputs through its record, and notes where the node came from.
+ * Builds nodes: checks the inputs through the record of the operation, and notes where the node came from.
  * Implements the vocabulary of gradient rules.
  */
 import type { Build } from "../base/build.ts";
@@ -17,17 +17,16 @@ export class Builder implements Build<Node> {
   origin: (() => Origin | null) | null = null;
 
   apply(primitive: Primitive, inputs: readonly Node[], attributes: Attributes = none): Node {
-    return this.node({ primitive, inputs, attributes, ...primitive.infer(inputs, attributes) });
-  }
-
-  /** Every node is made here. */
-  private node(fields: NodeFields): Node {
-    const { primitive, inputs, shape } = fields;
     const { name, arity } = primitive;
     if (arity !== null && arity !== inputs.length) {
       throw new ArgumentError(`${name} takes ${arity} inputs, not ${inputs.length}`);
     }
-    checkSize(name, shape);
+    return this.node({ primitive, inputs, attributes, ...primitive.infer(inputs, attributes) });
+  }
+
+  /** Every node that is not another one with changes is made here. */
+  private node(fields: NodeFields): Node {
+    checkSize(fields.primitive.name, fields.shape);
     return new Node({ origin: this.origin?.() ?? null, ...fields });
   }
 
