@@ -154,7 +154,10 @@ test("a folder that holds a run is left alone unless it is to be overwritten", a
 test("a training that fails before it has anything leaves nothing", async () => {
   const cwd = join(folder, "failing");
   await mkdir(cwd);
-  const { code } = await hebb(["train", "mlp"], { cwd, env: { HEBB_DATA: join(cwd, "nowhere") } });
+  // Damaged, which is found when they are read.
+  await mkdir(join(cwd, "mnist"));
+  await writeFile(join(cwd, "mnist", "train-images-idx3-ubyte"), "");
+  const { code } = await hebb(["train", "mlp"], { cwd, env: { HEBB_DATA: cwd } });
   assert.deepEqual([code, await readdir(join(cwd, "runs"))], [1, []]);
 });
 

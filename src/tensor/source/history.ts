@@ -19,8 +19,8 @@ export function historyOf(root: Node): History {
     note(history, before);
     at = before;
   }
-  let rest = histories.get(at);
-  if (!rest) histories.set(at, (rest = walked(at)));
+  const rest = histories.get(at) ?? walked(at);
+  histories.set(at, rest);
   return bounded([...history, ...rest]);
 }
 
@@ -29,8 +29,8 @@ const histories = new WeakMap<Node, History>();
 
 /** What a gradient of `node` flows to, where that is one value that has not been read. */
 function onlyInput(node: Node): Node | null {
-  const [input, ...others] = differentiated(node);
-  return input && others.every((other) => other === input) && sourceOf(input) === undefined ? input : null;
+  const [input, other] = new Set(differentiated(node));
+  return input && !other && !sourceOf(input) ? input : null;
 }
 
 function walked(root: Node): History {
