@@ -7,8 +7,11 @@ import { type Rule, type RuleTable, filled, scalarOf } from "../ir/rule.ts";
 
 const axesOf = (node: Node) => node.attributes["axes"] as readonly number[];
 
+/** 0 - Σ x, and not -Σ x: a sum of zeros, negated or not, is 0 and not -0. */
 const sumOfNegated: Rule = (node, [x]) =>
-  x!.op === "neg" && isFloat(x!.dtype) ? build.neg(build.reduceSum(x!.inputs[0]!, axesOf(node))) : null;
+  x!.op === "neg" && isFloat(x!.dtype)
+    ? build.sub(build.constant(0, node.dtype), build.reduceSum(x!.inputs[0]!, axesOf(node)))
+    : null;
 
 const sumOfMultiples: Rule = (node, [x]) => {
   if (x!.op !== "mul" || !isFloat(x!.dtype)) return null;
