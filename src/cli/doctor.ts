@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readdir, stat, statfs } from "node:fs/promises";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
 import { join } from "node:path";
+import { DataError } from "../base/errors.ts";
 import { home } from "../data/home.ts";
 import { addThreads, deterministic, features, threads } from "../runtime/index.ts";
 import { absentData } from "./needs.ts";
@@ -47,7 +48,14 @@ function threadCount(): string {
 }
 
 function data(): string {
-  const absent = absentData();
+  let absent: string[];
+  try {
+    absent = absentData();
+  } catch (error) {
+    // A folder that HEBB_DATA names and that is not there: all else can be said.
+    if (error instanceof DataError) return error.message.replaceAll(/\n\s*/g, ". ");
+    throw error;
+  }
   if (absent.length === 0) return inTyped("all data sets are here; `hebb data list` checks their files");
   return inTyped(`to be fetched by \`hebb data get NAME\`: ${absent.join(", ")}; all others are here`);
 }

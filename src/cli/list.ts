@@ -3,7 +3,7 @@ import type { System } from "../../models/system.ts";
 import { workloads } from "./bench/workloads.ts";
 import { lookUp } from "./names.ts";
 import { loadSystems } from "./systems.ts";
-import { absentData } from "./needs.ts";
+import { absentOf } from "./needs.ts";
 import { widthOf } from "./terminal/width.ts";
 import { rows, wrapped } from "./terminal/wrap.ts";
 import { titleOf } from "./titles.ts";
@@ -69,10 +69,10 @@ function printOne(id: string, system: System): void {
       .map(({ metric, op, value }) => `${metric} ${op} ${formatMeasured(value, metrics[metric]!)}`)
       .join(", ");
   console.log(wrapped(`${titleOf(system)}: ${summary}`, columns));
-  const absent = new Set(absentData());
-  const missing = (recipes.full.fetched ?? []).filter((name) => absent.has(name));
   const trainings = [
-    ...missing.map((name) => [`${typed()} data get ${name}`, "before: its data are not on this machine"] as const),
+    ...absentOf(recipes.full.fetched ?? []).map(
+      (name) => [`${typed()} data get ${name}`, "before: its data are not on this machine"] as const,
+    ),
     [`${typed()} train ${id}`, bars("full")] as const,
     [`${typed()} train ${id} --quick`, bars("quick")] as const,
   ];

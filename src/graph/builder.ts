@@ -25,14 +25,14 @@ export class Builder implements Build<Node> {
   }
 
   /** Every node that is not another one with changes is made here. */
-  private node(fields: NodeFields): Node {
+  private node(fields: NodeFields, origin = this.origin?.() ?? null): Node {
     checkSize(fields.primitive.name, fields.shape);
-    return new Node({ origin: this.origin?.() ?? null, ...fields });
+    return new Node({ ...fields, origin });
   }
 
   /** A value that the program is given: an argument, a parameter, data. */
-  input(shape: Shape, dtype: DType, name?: string, origin = this.origin?.() ?? null): Node {
-    return this.node({ primitive: primitives.input, inputs: [], attributes: none, shape, dtype, name, origin });
+  input(shape: Shape, dtype: DType, name?: string, origin?: Origin | null): Node {
+    return this.node({ primitive: primitives.input, inputs: [], attributes: none, shape, dtype, name }, origin);
   }
 
   /** `output` as it is, with `rule` for its gradient with respect to `inputs`. */

@@ -125,6 +125,29 @@ test("a failure is an event, where events are asked for", async () => {
   assert.deepEqual([event, name, errors], ["error", "ArgumentError", `error: ${message}\n`]);
 });
 
+test("a training asks for its own data alone", async () => {
+  const env = { HEBB_DATA: join(folder, "nowhere") };
+  const { code, output } = await hebb(["train", "bp", "--quick"], { cwd: folder, env });
+  assert.equal(code, 0, output);
+  assert.equal((await hebb(["list", "bp"], { cwd: folder, env })).code, 0);
+  const doctor = await hebb(["doctor"], { cwd: folder, env });
+  assert.equal(doctor.code, 0);
+  assert.match(doctor.output, /^data +the data folder \S+nowhere does not/m);
+});
+
+test("what recipes have fetched are data sets that have to be", async () => {
+  const records = async (...words: string[]) =>
+    (await hebb([...words, "--json"])).output
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as never);
+  const sets: { name: string; parts: { origin: { kind: string } }[] }[] = await records("data", "list");
+  const fetched = sets.filter(({ parts }) => parts.some(({ origin }) => origin.kind !== "library"));
+  const systems: { fetched?: Record<string, string[]> }[] = await records("list");
+  const named = new Set(systems.flatMap((system) => Object.values(system.fetched ?? {}).flat()));
+  assert.deepEqual([...named].sort(), fetched.map(({ name }) => name).sort());
+});
+
 test("so are words that no command has", async () => {
   const wrong = [
     ["trian"],

@@ -255,7 +255,7 @@ export interface Program {
   /** The first step that changes state; a fault raised before it ends the run there. */
   readonly commit: number;
   readonly faults: readonly Fault[];
-  /** What the target needs besides, from the operations that it computes. */
+  /** What its operations bring along for the target. */
   readonly features: readonly Feature[];
 }
 

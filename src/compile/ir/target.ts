@@ -1,5 +1,5 @@
-/** What the compiler asks of what it compiles for. */
-/** What suits the registers and caches of what a program is compiled for. */
+/** What the compiler asks of what it compiles for: sizes that suit its registers and caches. */
+
 export interface Target {
   /** Columns of a panel of B. A chunk's range in n starts at a multiple of it. */
   readonly columnsPerPanel: number;

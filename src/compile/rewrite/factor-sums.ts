@@ -58,7 +58,7 @@ function nothingOf(x: Node, whole: Node, axes: readonly number[]): Node | null {
   return isMean ? build.mul(sum, filled(0, sum.dtype, sum)) : null;
 }
 
-/** For gradients of what is centred and scaled, as normalisation and attention do. */
+/** For gradients of what is centered and scaled, as normalization and attention do. */
 export const sumRules: RuleTable = {
   reduceSum: (node, inputs) =>
     sumOfDeviations(node, inputs) ?? sumOfNegated(node, inputs) ?? sumOfMultiples(node, inputs),

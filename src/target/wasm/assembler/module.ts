@@ -59,7 +59,7 @@ export class ModuleBuilder {
 
   /**
    * The function of this name, written on first use. The name must say everything that its body depends on; then equal
-   * parameters share one function, which matters because the engine optimises each function on its own.
+   * parameters share one function, which matters because the engine optimizes each function on its own.
    */
   shared(name: string, write: (f: FunctionBuilder) => void): FunctionBuilder {
     const existing = this.#shared.get(name);

@@ -1,6 +1,6 @@
 /**
  * The choice of who writes a stage's function. Stages that differ only in which buffers they use share a function,
- * because the engine optimises each function on its own and takes its time for it; every writer sees to that.
+ * because the engine optimizes each function on its own and takes its time for it; every writer sees to that.
  */
 import type { Stage } from "../../../compile/ir/program.ts";
 import type { ModuleBuilder } from "../assembler/index.ts";
