@@ -19,6 +19,8 @@ export interface Value<T extends Type = Type> {
   /** Of an integer constant. */
   readonly constant: number | undefined;
   readonly definition: Definition;
+  /** Shared operations that take it as an input: where an equal one is looked for. */
+  readonly users: Value[];
 }
 export type Lanes = Value<RegisterType>;
 export type Address = Value<"address">;
@@ -27,10 +29,18 @@ export type Definition =
   /** Repeated at each use: small constants and parameters. */
   | { readonly kind: "immediate"; readonly write: Write }
   /** `write` finds the inputs on the stack and leaves the result. A movable one may be computed where it is used. */
-  | { readonly kind: "operation"; readonly inputs: readonly Value[]; readonly write: Write; readonly movable: boolean }
+  | Operation
   | Carried
   /** What a loop leaves in one of its carried values. */
   | { readonly kind: "result"; readonly loop: Region; readonly carried: Value };
+
+interface Operation {
+  readonly kind: "operation";
+  readonly key: string | null;
+  readonly inputs: readonly Value[];
+  readonly write: Write;
+  readonly movable: boolean;
+}
 
 /** Changes from one iteration to the next. */
 interface Carried {
@@ -50,7 +60,8 @@ export class Region {
   readonly items: Item[] = [];
   readonly carried: Value[] = [];
   readonly results: Value[] = [];
-  readonly known = new Map<string, Value>();
+  /** Of a loop: what grows with its iterations. */
+  readonly inductions: { readonly initial: Address; readonly step: number; readonly value: Address }[] = [];
   readonly form: "body" | "loop" | "condition";
   readonly depth: number;
   /** How often a loop runs, or whether a condition holds. */
@@ -64,7 +75,7 @@ export class Region {
 }
 
 export interface OperationOptions {
-  /** What tells it apart from others of the same inputs; null: it is never shared. */
+  /** What tells it apart from others of the same type and inputs; null: it is never shared. */
   readonly key: string | null;
   readonly inputs: readonly Value[];
   readonly write: Write;
@@ -78,7 +89,15 @@ export interface OperationOptions {
 export class Code {
   readonly body = new Region("body", 0, undefined);
   readonly #open: Region[] = [this.body];
+  readonly #constants = new Map<number, Address>();
+  /** Shared operations without inputs. */
+  readonly #sources: Value[] = [];
   #ids = 0;
+
+  /** Values have the ids below it. */
+  get size(): number {
+    return this.#ids;
+  }
 
   /** Of the innermost open region. */
   get depth(): number {
@@ -94,21 +113,45 @@ export class Code {
   }
 
   constant(value: number): Address {
-    const write: Write = (f) => f.i32(value | 0);
-    return this.#make("address", this.body, true, { kind: "immediate", write }, value | 0);
+    const word = value | 0;
+    const known = this.#constants.get(word);
+    if (known) return known;
+    const made = this.#make("address", this.body, true, { kind: "immediate", write: (f) => f.i32(word) }, word);
+    this.#constants.set(word, made);
+    return made;
   }
 
   operation<T extends Type>(type: T, options: OperationOptions): Value<T> {
     const { key, inputs, write, movable = true, minimumDepth = 0 } = options;
-    const region = this.#open[inputs.reduce((depth, input) => Math.max(depth, this.#depthOf(input)), minimumDepth)]!;
-    const name = key && `${key}(${inputs.map(nameOf).join()})`;
-    const known = name && region.known.get(name);
-    if (known) return known as Value<T>;
-    const uniform = options.uniform ?? inputs.every((input) => input.uniform);
-    const value = this.#make(type, region, uniform, { kind: "operation", inputs, write, movable }, options.constant);
+    let depth = minimumDepth;
+    let uniform = true;
+    for (const input of inputs) {
+      depth = Math.max(depth, this.#depthOf(input));
+      uniform &&= input.uniform;
+    }
+    const region = this.#open[depth]!;
+    const known = key === null ? undefined : this.#known(type, key, inputs, region);
+    if (known) return known;
+    const definition = { kind: "operation", key, inputs, write, movable } as const;
+    const value = this.#make(type, region, options.uniform ?? uniform, definition, options.constant);
     region.items.push({ kind: "define", value });
-    if (name) region.known.set(name, value);
+    if (key === null) return value;
+    if (inputs.length === 0) this.#sources.push(value);
+    for (const input of inputs) input.users.push(value);
     return value;
+  }
+
+  /** The same operation on the same inputs, where the region has one. */
+  #known<T extends Type>(type: T, key: string, inputs: readonly Value[], region: Region): Value<T> | undefined {
+    let candidates = inputs.length === 0 ? this.#sources : inputs[0]!.users;
+    for (const { users } of inputs) if (users.length < candidates.length) candidates = users;
+    for (let i = candidates.length - 1; i >= 0; i--) {
+      const candidate = candidates[i]!;
+      const { definition } = candidate;
+      if (definition.kind !== "operation" || definition.key !== key || candidate.type !== type) continue;
+      if (candidate.region === region && sameValues(definition.inputs, inputs)) return candidate as Value<T>;
+    }
+    return undefined;
   }
 
   /** One instruction on its inputs. */
@@ -120,13 +163,13 @@ export class Code {
   ): Value<T> {
     const operands: readonly unknown[] = immediates;
     const write = (f: { emit(name: string, ...operands: readonly unknown[]): unknown }) => f.emit(name, ...operands);
-    const key = `${type} ${name} ${operands.join()}`;
+    const key = operands.length > 0 ? `${name} ${operands.join()}` : name;
     return this.operation(type, { key, inputs, write });
   }
 
   /** The same bits under another type; it costs nothing. */
   retyped<T extends RegisterType>(value: Lanes, type: T): Value<T> {
-    return this.operation(type, { key: `as ${type}`, inputs: [value], write: () => undefined });
+    return this.operation(type, { key: "as", inputs: [value], write: () => undefined });
   }
 
   /** The same value, but what is computed from it stays in the innermost open region. */
@@ -162,13 +205,12 @@ export class Code {
 
   /** Grows by `step` with each iteration of an open loop. */
   induction(loop: Region, initial: Address, step: number): Address {
-    const key = `induction ${step} ${nameOf(initial)}`;
-    const known = loop.known.get(key);
-    if (known) return known as Address;
-    const carried = this.#carry(loop, initial);
-    (carried.definition as Carried).next = this.add(carried, step);
-    loop.known.set(key, carried);
-    return carried;
+    const known = loop.inductions.find((one) => one.initial === initial && one.step === step);
+    if (known) return known.value;
+    const value = this.#carry(loop, initial);
+    (value.definition as Carried).next = this.add(value, step);
+    loop.inductions.push({ initial, step, value });
+    return value;
   }
 
   /** Runs `body` where `condition` is not 0. */
@@ -236,7 +278,7 @@ export class Code {
     definition: Definition,
     constant?: number,
   ): Value<T> {
-    return { id: this.#ids++, type, region, uniform, constant, definition };
+    return { id: this.#ids++, type, region, uniform, constant, definition, users: [] };
   }
 
   #enter(form: Region["form"], control: Address): Region {
@@ -256,6 +298,7 @@ export class Code {
   }
 }
 
-function nameOf({ type, constant, id }: Value): string {
-  return type === "address" && constant !== undefined ? String(constant) : `%${id}`;
+function sameValues(x: readonly Value[], y: readonly Value[]): boolean {
+  for (let i = 0; i < y.length; i++) if (x[i] !== y[i]) return false;
+  return x.length === y.length;
 }

@@ -14,6 +14,8 @@ export const laneNumbers = [0, 1, 2, 3] as const;
 export class LaneScalar implements Scalar<Lanes> {
   readonly #code: Code;
   readonly #fma: boolean;
+  readonly #floats = new Map<number, Lanes>();
+  readonly #integers = new Map<number, Lanes>();
 
   constructor(code: Code, options: { readonly fma: boolean }) {
     this.#code = code;
@@ -21,11 +23,15 @@ export class LaneScalar implements Scalar<Lanes> {
   }
 
   float(value: number): Lanes {
-    return this.#vector("f32", Float32Array.of(value, value, value, value), value);
+    const make = () => this.#vector("f32", Float32Array.of(value, value, value, value), value);
+    // To a map, both zeros are one key.
+    return Object.is(value, -0) ? make() : madeOnce(this.#floats, value, make);
   }
 
   integer(value: number): Lanes {
-    return this.#vector("i32", Int32Array.of(value, value, value, value), value | 0);
+    return madeOnce(this.#integers, value | 0, () =>
+      this.#vector("i32", Int32Array.of(value, value, value, value), value | 0),
+    );
   }
 
   /** All lanes true or all false. */
@@ -202,7 +208,7 @@ export class LaneScalar implements Scalar<Lanes> {
   ): Lanes {
     const bytes = new Uint8Array(values.buffer);
     return this.#code.operation(type, {
-      key: `${type} constant ${new Int32Array(values.buffer).join()}`,
+      key: `constant ${new Int32Array(values.buffer).join()}`,
       inputs: [],
       write: (f) => f.emit("v128.const", bytes),
       // Newer engines would compute a constant anew in each iteration; in a variable set before the loops it stays.
@@ -265,4 +271,12 @@ export class LaneScalar implements Scalar<Lanes> {
     }
     return result;
   }
+}
+
+function madeOnce(made: Map<number, Lanes>, value: number, make: () => Lanes): Lanes {
+  const known = made.get(value);
+  if (known) return known;
+  const lanes = make();
+  made.set(value, lanes);
+  return lanes;
 }

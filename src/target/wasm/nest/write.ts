@@ -6,34 +6,38 @@ import type { FunctionBuilder, Local } from "../assembler/index.ts";
 import type { Code, Item, Region, Value } from "./code.ts";
 
 export function writeCode(f: FunctionBuilder, code: Code): void {
-  const usage = new Usage(code.body);
+  const usage = new Usage(code);
   new Writer(f, usage).region(code.body);
 }
 
 /** Which values are needed, which of them stay on the stack, and after which item each is dead. */
 class Usage {
-  readonly #uses = new Map<Value, { count: number; readonly site: Region }>();
-  readonly #last = new Map<Value, Item>();
+  /** By the ids of values. */
+  readonly #counts: Uint32Array;
+  readonly #sites: (Region | undefined)[];
+  readonly #last: (Item | undefined)[];
 
-  constructor(body: Region) {
+  constructor({ body, size }: Code) {
+    this.#counts = new Uint32Array(size);
+    this.#sites = new Array<Region | undefined>(size).fill(undefined);
+    this.#last = new Array<Item | undefined>(size).fill(undefined);
     this.#mark(body);
     this.#follow(body, []);
   }
 
-  isLive(value: Value): boolean {
-    return this.#uses.has(value);
+  isLive({ id }: Value): boolean {
+    return this.#counts[id]! > 0;
   }
 
-  staysOnStack(value: Value): boolean {
-    const { definition } = value;
+  staysOnStack({ id, region, definition }: Value): boolean {
     if (definition.kind === "immediate") return true;
     if (definition.kind !== "operation" || !definition.movable) return false;
-    const use = this.#uses.get(value)!;
-    return use.count === 1 && use.site === value.region;
+    return this.#counts[id] === 1 && this.#sites[id] === region;
   }
 
-  isLast(value: Value, item: Item): boolean {
-    return this.#last.get(value) === item;
+  /** After which item of its own region nobody reads the value; undefined: it is read until the region ends. */
+  lastOf({ id }: Value): Item | undefined {
+    return this.#last[id];
   }
 
   hasWork(region: Region): boolean {
@@ -48,7 +52,7 @@ class Usage {
 
   #mark(region: Region): void {
     for (const item of region.items) {
-      if (item.kind === "effect") item.inputs.forEach((input) => this.#use(input, region));
+      if (item.kind === "effect") for (const input of item.inputs) this.#use(input, region);
       else if (item.kind === "region") {
         this.#use(item.region.control!, region);
         this.#mark(item.region);
@@ -58,20 +62,24 @@ class Usage {
 
   /** Iterative, as all that follows values: a formula of many steps is many thousands of instructions deep. */
   #use(first: Value, at: Region): void {
-    const stack: [value: Value, site: Region][] = [[first, at]];
-    for (let top = stack.pop(); top; top = stack.pop()) {
-      const [value, site] = top;
-      const use = this.#uses.get(value);
-      if (use) {
-        use.count++;
-        continue;
-      }
-      this.#uses.set(value, { count: 1, site });
+    const values = [first];
+    const sites = [at];
+    for (let value = values.pop(); value; value = values.pop()) {
+      const site = sites.pop()!;
+      if (this.#counts[value.id]!++ > 0) continue;
+      this.#sites[value.id] = site;
       const { definition, region } = value;
-      if (definition.kind === "operation") for (const input of definition.inputs) stack.push([input, region]);
-      else if (definition.kind === "result") stack.push([definition.carried, definition.loop]);
+      const use = (input: Value, where: Region) => {
+        values.push(input);
+        sites.push(where);
+      };
+      if (definition.kind === "operation") for (const input of definition.inputs) use(input, region);
+      else if (definition.kind === "result") use(definition.carried, definition.loop);
       // A loop's first values are read where the loop stands; that may be deeper than where they were computed.
-      else if (definition.kind === "carried") stack.push([definition.initial, region], [definition.next!, region]);
+      else if (definition.kind === "carried") {
+        use(definition.initial, region);
+        use(definition.next!, region);
+      }
     }
   }
 
@@ -109,9 +117,8 @@ class Usage {
     for (let value = stack.pop(); value; value = stack.pop()) {
       const item = path[value.region.depth];
       if (this.staysOnStack(value)) {
-        if (value.definition.kind === "operation") stack.push(...value.definition.inputs);
-      } else if (item) this.#last.set(value, item);
-      else this.#last.delete(value);
+        if (value.definition.kind === "operation") for (const input of value.definition.inputs) stack.push(input);
+      } else this.#last[value.id] = item;
     }
   }
 }
@@ -119,7 +126,8 @@ class Usage {
 class Writer {
   readonly #f: FunctionBuilder;
   readonly #usage: Usage;
-  readonly #locals = new Map<Value, Local>();
+  /** By the ids of values. */
+  readonly #locals: (Local | undefined)[] = [];
 
   constructor(f: FunctionBuilder, usage: Usage) {
     this.#f = f;
@@ -127,24 +135,25 @@ class Writer {
   }
 
   region(region: Region): void {
-    const held = new Set<Value>();
+    const dying = new Map<Item | undefined, Value[]>();
     for (const item of region.items) {
-      this.#item(item).forEach((value) => held.add(value));
-      for (const value of held) {
-        if (!this.#usage.isLast(value, item)) continue;
-        this.#release(value);
-        held.delete(value);
+      for (const value of this.#item(item)) {
+        const last = this.#usage.lastOf(value);
+        const together = dying.get(last);
+        if (together) together.push(value);
+        else dying.set(last, [value]);
       }
+      for (const value of dying.get(item) ?? []) this.#release(value);
     }
     this.#carryOver(region);
-    held.forEach((value) => this.#release(value));
+    for (const value of dying.get(undefined) ?? []) this.#release(value);
   }
 
   /** Writes one item and gives the values that hold a local variable from now on. */
   #item(item: Item): readonly Value[] {
     if (item.kind === "region") return this.#usage.hasWork(item.region) ? this.#enclose(item.region) : [];
     if (item.kind === "effect") {
-      item.inputs.forEach((input) => this.#push(input));
+      for (const input of item.inputs) this.#push(input);
       item.write(this.#f);
       return [];
     }
@@ -169,12 +178,11 @@ class Writer {
     this.#repeat(region);
     const results = region.results.filter((result) => this.#usage.isLive(result));
     for (const result of results) {
-      if (result.definition.kind === "result") this.#locals.set(result, this.#locals.get(result.definition.carried)!);
+      if (result.definition.kind === "result") this.#locals[result.id] = this.#localOf(result.definition.carried);
     }
-    const kept = new Set(results.map((result) => this.#locals.get(result)));
+    const kept = new Set(results.map((result) => this.#localOf(result)));
     for (const value of carried) {
-      if (kept.has(this.#locals.get(value))) this.#locals.delete(value);
-      else this.#release(value);
+      if (!kept.has(this.#localOf(value))) this.#release(value);
     }
     return results;
   }
@@ -199,38 +207,41 @@ class Writer {
   #carryOver(region: Region): void {
     const carried = region.carried.filter((value) => this.#usage.isLive(value));
     for (const { definition } of carried) if (definition.kind === "carried") this.#push(definition.next!);
-    for (const value of carried.toReversed()) this.#f.set(this.#locals.get(value)!);
+    for (const value of carried.toReversed()) this.#f.set(this.#localOf(value));
   }
 
   #push(value: Value): void {
     if (this.#usage.staysOnStack(value)) this.#compute(value);
-    else this.#f.get(this.#locals.get(value)!);
+    else this.#f.get(this.#localOf(value));
   }
 
+  /** Iterative; the last of `values` is next, and written where `isReady`: its instruction lies below its inputs. */
   #compute(value: Value): void {
-    // The last is next: the instruction of a value lies below its inputs.
-    const stack: (Value | (() => unknown))[] = [];
-    const open = ({ definition }: Value) => {
-      if (definition.kind !== "operation" && definition.kind !== "immediate") return;
-      stack.push(() => definition.write(this.#f));
-      if (definition.kind === "operation") stack.push(...definition.inputs.toReversed());
-    };
-    open(value);
-    for (let top = stack.pop(); top; top = stack.pop()) {
-      if (typeof top === "function") top();
-      else if (this.#usage.staysOnStack(top)) open(top);
-      else this.#f.get(this.#locals.get(top)!);
+    const values = [value];
+    const isReady = [false];
+    for (let top = values.pop(); top; top = values.pop()) {
+      const ready = isReady.pop()!;
+      const { definition } = top;
+      if (definition.kind === "immediate" || (definition.kind === "operation" && ready)) definition.write(this.#f);
+      else if (definition.kind === "operation" && (top === value || this.#usage.staysOnStack(top))) {
+        values.push(top, ...definition.inputs.toReversed());
+        isReady.push(true);
+        for (const _ of definition.inputs) isReady.push(false);
+      } else this.#f.get(this.#localOf(top));
     }
   }
 
   #take(value: Value): Local {
     const local = this.#f.local(value.type === "address" ? "i32" : "v128", value.type);
-    this.#locals.set(value, local);
+    this.#locals[value.id] = local;
     return local;
   }
 
   #release(value: Value): void {
-    this.#f.release(this.#locals.get(value)!);
-    this.#locals.delete(value);
+    this.#f.release(this.#localOf(value));
+  }
+
+  #localOf({ id }: Value): Local {
+    return this.#locals[id]!;
   }
 }
