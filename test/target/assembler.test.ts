@@ -73,9 +73,10 @@ test("loops, branches and released locals", () => {
 
 test("functions call each other before their bodies are written, and imports come first", () => {
   const builder = new ModuleBuilder();
+  const log = builder.importFunction("log", ["i32"]);
   const even = builder.function("even", ["i32"]);
   const odd = builder.function("odd", ["i32"]);
-  const log = builder.importFunction("log", ["i32"]);
+  assert.throws(() => builder.importFunction("late", []), /Imports have the first indices/);
   for (const [self, other, atZero] of [
     [even, odd, 1],
     [odd, even, 0],

@@ -53,7 +53,7 @@ test("signed LEB128 at its borders", () => {
 
 test("the text shows the same instructions, byte-stable output", () => {
   const build = () => {
-    const builder = new ModuleBuilder({ memory: { initial: 1, maximum: 65536, shared: true } });
+    const builder = new ModuleBuilder({ memory: { initial: 1, maximum: 65536, shared: true }, listing: true });
     const log = builder.importFunction("log", ["i32"]);
     const f = builder.function("scale", ["i32"]);
     const pointer = f.param("i32", "pointer");
@@ -125,11 +125,8 @@ test("the text shows the same instructions, byte-stable output", () => {
 });
 
 test("immediates out of range are named", () => {
-  const encode = (body: (f: FunctionBuilder) => void) => {
-    const builder = new ModuleBuilder({ memory: { initial: 1 } });
-    body(builder.function("kernel"));
-    return () => builder.toBytes();
-  };
+  const encode = (body: (f: FunctionBuilder) => void) => () =>
+    body(new ModuleBuilder({ memory: { initial: 1 } }).function("kernel"));
   const rejected = (body: (f: FunctionBuilder) => void, message: RegExp) =>
     assert.throws(encode(body), (error) => error instanceof ArgumentError && message.test(error.message));
   rejected((f) => f.emit("v128.load", -4), /kernel: v128.load cannot be encoded\n.*offset.*not -4/);

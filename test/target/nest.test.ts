@@ -175,20 +175,44 @@ test("ranges give the same bits as one range", () => {
 });
 
 test("row statistics are computed once per row", () => {
-  const softmaxCode = new ModuleBuilder();
-  const { index } = emitNest(softmaxCode, softmax(4, 16), { fma: false });
-  const divisions = index.instructions.filter(({ name }) => name === "f32x4.div");
+  const softmaxCode = new ModuleBuilder({ listing: true });
+  emitNest(softmaxCode, softmax(4, 16), 4, { fma: false });
+  const divisions = softmaxCode.functions[0]!.instructions.filter(({ name }) => name === "f32x4.div");
   assert.equal(divisions.length, 1);
-  const scaled = new ModuleBuilder();
+  const scaled = new ModuleBuilder({ listing: true });
   const expressions = [load(0, [1]), load(1, [0]), constant(0.5), apply("pow", [2, 1]), apply("mul", [0, 3])];
-  const f = emitNest(scaled, nest([64], "outer", [phase([], expressions, { stores: [store(2, [1], 4)] })]), {
-    fma: false,
-  }).index;
-  const names = f.instructions.map(({ name }) => name);
+  emitNest(scaled, nest([63], "outer", [phase([], expressions, { stores: [store(2, [1], 4)] })]), 63, { fma: false });
+  const names = scaled.functions[0]!.instructions.map(({ name }) => name);
   const inLoop = names.slice(names.indexOf("loop"), names.indexOf("end"));
   assert.ok(
     names.length > 50 && !inLoop.includes("f32x4.div") && inLoop.filter((name) => name === "f32x4.mul").length <= 4,
   );
+});
+
+test("what divides every range needs no code for the rest", () => {
+  const lengths = (grain: number, ...extents: number[]) => {
+    const module = new ModuleBuilder({ listing: true });
+    for (const extent of extents) emitNest(module, map(extent), grain, { fma: false });
+    const [shared, ...others] = module.functions;
+    assert.equal(others.length, 0);
+    return shared!.instructions.length;
+  };
+  const [whole, vectors, elements] = [lengths(64, 640), lengths(64, 644), lengths(64, 641)];
+  assert.ok(whole < vectors && vectors < elements);
+  // A function is for all who call it.
+  assert.equal(lengths(64, 640, 641), elements);
+  assert.equal(lengths(4, 640), vectors);
+  assert.equal(lengths(1024, 640), whole);
+  for (const [n, grain] of [
+    [128, 32],
+    [80, 16],
+    [44, 4],
+    [45, 4],
+  ] as const) {
+    const cuts = Array.from({ length: Math.ceil(n / grain) - 1 }, (_, i) => (i + 1) * grain);
+    const inputs = [floats(n), floats(n), floats(n)];
+    assert.deepEqual(execute(map(n), inputs, { grain, cuts }), execute(map(n), inputs));
+  }
 });
 
 test("fused multiply-add keeps the result close", { skip: !detect().relaxed && "no relaxed SIMD" }, () => {
@@ -217,8 +241,8 @@ test("unused expressions cost nothing, not even a fault", () => {
 
 test("nests of equal structure share a function", () => {
   const module = new ModuleBuilder();
-  const first = emitNest(module, map(100), { fma: false });
-  const second = emitNest(module, map(37, 5, 9, 5 + 1), { fma: false });
+  const first = emitNest(module, map(100), 4, { fma: false });
+  const second = emitNest(module, map(37, 5, 9, 5 + 1), 4, { fma: false });
   assert.equal(first.index, second.index);
   assert.deepEqual(
     [first.buffers, second.buffers],
@@ -227,7 +251,7 @@ test("nests of equal structure share a function", () => {
       [5, 6, 9],
     ],
   );
-  assert.notEqual(first.index, emitNest(module, map(100, 0, 1, 0), { fma: false }).index);
+  assert.notEqual(first.index, emitNest(module, map(100, 0, 1, 0), 4, { fma: false }).index);
   assert.equal(nestKey(softmax(4, 16)), nestKey(softmax(8, 16)));
   assert.notEqual(nestKey(softmax(4, 16)), nestKey(softmax(4, 17)));
   assert.deepEqual(buffersOf(softmax(4, 16)), [0, 1]);

@@ -120,6 +120,8 @@ export interface Execution {
   readonly fma?: boolean;
   /** Where the parallel loop is cut into calls. */
   readonly cuts?: readonly number[];
+  /** Divides the length of each call, or is no less than the loop. Default: 1. */
+  readonly grain?: number;
   /** Which end of the memory the buffers touch: a load beyond it traps. */
   readonly edge?: "start" | "end";
 }
@@ -127,7 +129,7 @@ export interface Execution {
 /** Runs compiled code; also checks that nothing beside the buffers is written. */
 export function execute(nest: Nest, inputs: readonly TypedArray[], options: Execution = {}): Outcome {
   const module = new ModuleBuilder({ memory: { initial: 1 } });
-  const { index, buffers } = emitNest(module, nest, { fma: options.fma ?? false });
+  const { index, buffers } = emitNest(module, nest, options.grain ?? 1, { fma: options.fma ?? false });
   const padded = inputs.map(({ byteLength }) => Math.ceil(byteLength / 16) * 16 + 16);
   const total = padded.reduce((sum, length) => sum + length, 0);
   const memory = new WebAssembly.Memory({ initial: Math.ceil((total + 16) / 65536) });

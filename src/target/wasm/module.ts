@@ -19,6 +19,8 @@ export interface AssembleOptions {
   readonly shared: boolean;
   /** Writes `run` for several threads, where there are any; without it a program is for one. */
   readonly emitShared?: typeof emitParallelRun | undefined;
+  /** The module can be printed. Default: false. */
+  readonly listing?: boolean;
 }
 
 export interface Assembly {
@@ -29,8 +31,8 @@ export interface Assembly {
   readonly module: ModuleBuilder;
 }
 
-export function assemble(program: Program, { fma, shared, emitShared }: AssembleOptions): Assembly {
-  const module = moduleOn(shared);
+export function assemble(program: Program, { fma, shared, emitShared, listing }: AssembleOptions): Assembly {
+  const module = moduleOn(shared, listing);
   const options = { fma, generators: generatorsOf(program) };
   let lines = 0;
   if (emitShared && shared && program.steps.some(isShared)) lines = emitShared(module, program, options);
@@ -44,6 +46,6 @@ export function assembleControl(): Uint8Array<ArrayBuffer> {
   return module.export("publish", publish(module)).export("idle", idle(module)).toBytes();
 }
 
-function moduleOn(shared: boolean): ModuleBuilder {
-  return new ModuleBuilder({ memory: { initial: 1, maximum: maximumPages, shared } });
+function moduleOn(shared: boolean, listing = false): ModuleBuilder {
+  return new ModuleBuilder({ memory: { initial: 1, maximum: maximumPages, shared }, listing });
 }

@@ -16,7 +16,7 @@ export function show(step: unknown): string {
     });
   }
   const { graph, program } = latest.runner;
-  const { module } = assemble(program, assembleOptions());
+  const { module } = assemble(program, { ...assembleOptions(), listing: true });
   return [
     `== graph ==\n${printGraph(graph)}\n`,
     `== program ==\n${printProgram(program)}`,

@@ -1,61 +1,41 @@
 /**
- * Encodes a function's instructions in the binary format. It checks what an immediate may hold (offsets, lanes,
- * alignment, label in scope), because WebAssembly's own messages name only a byte position.
+ * Encodes instructions in the binary format. It checks what an immediate may hold (offsets, lanes, alignment, label in
+ * scope), because WebAssembly's own messages name only a byte position.
  */
-import { ArgumentError } from "../../../base/errors.ts";
 import type { ByteSink } from "./bytes.ts";
-import { ByteSink as Sink } from "./bytes.ts";
-import type { FunctionBuilder } from "./function.ts";
 import type { Callable, Encoding, Instruction, Label, Local, ValueType } from "./instructions.ts";
-import { encodingOf } from "./instructions.ts";
 
 export const typeCodes: Readonly<Record<ValueType, number>> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, v128: 0x7b };
+export const endCode = 0x0b;
 const emptyBlock = 0x40;
 
-/** Locals and code of one function; `indexOf` gives a called function's index. */
-export function encodeBody(source: FunctionBuilder, indexOf: (target: Callable) => number): ByteSink {
-  const sink = new Sink();
-  sink.list(runs(source.locals), ([count, type], out) => out.unsigned(count).byte(typeCodes[type]));
-  const labels: Label[] = [];
-  for (const instruction of source.instructions) {
-    const encoding = encodingOf(instruction.name);
-    opcode(sink, encoding.opcode);
-    try {
-      immediates(sink, instruction, encoding, labels, indexOf);
-    } catch (error) {
-      throw error instanceof RangeError
-        ? new ArgumentError(`${source.name}: ${instruction.name} cannot be encoded`, { rule: error.message })
-        : error;
-    }
-    if (instruction.name === "end") labels.pop();
-  }
-  return sink.byte(encodingOf("end").opcode);
-}
-
-function runs(locals: readonly Local[]): [number, ValueType][] {
-  const groups: [number, ValueType][] = [];
+/** The types of a function's variables, equal neighbors together. */
+export function encodeLocals(sink: ByteSink, locals: readonly Local[]): void {
+  const runs: [count: number, type: ValueType][] = [];
   for (const { type } of locals) {
-    const last = groups.at(-1);
+    const last = runs.at(-1);
     if (last?.[1] === type) last[0]++;
-    else groups.push([1, type]);
+    else runs.push([1, type]);
   }
-  return groups;
+  sink.list(runs, ([count, type], out) => out.unsigned(count).byte(typeCodes[type]));
 }
 
-function opcode(sink: ByteSink, code: number): void {
-  if (code <= 0xff) sink.byte(code);
-  else sink.byte(code >>> 16).unsigned(code & 0xffff);
-}
-
-function immediates(
+/**
+ * One instruction of a function of `module`, inside the blocks of `labels`, which a block joins and `end` leaves. Throws
+ * a RangeError for an immediate that cannot be encoded.
+ */
+export function encodeInstruction(
   sink: ByteSink,
+  { opcode, size }: Encoding,
   instruction: Instruction,
-  { size }: Encoding,
   labels: Label[],
-  indexOf: (target: Callable) => number,
+  module: object,
 ): void {
+  if (opcode <= 0xff) sink.byte(opcode);
+  else sink.byte(opcode >>> 16).unsigned(opcode & 0xffff);
   switch (instruction.kind) {
     case "plain":
+      if (opcode === endCode) labels.pop();
       return;
     case "block": {
       const [label, result] = instruction.immediates;
@@ -67,7 +47,7 @@ function immediates(
       sink.unsigned(depthOf(instruction.immediates[0], labels));
       return;
     case "call":
-      sink.unsigned(indexOf(instruction.immediates[0]));
+      sink.unsigned(indexOf(instruction.immediates[0], module));
       return;
     case "local":
       sink.unsigned(instruction.immediates[0].index);
@@ -105,16 +85,25 @@ function immediates(
 }
 
 function access(sink: ByteSink, width: number, offset = 0, align = width): void {
-  if (![1, 2, 4, 8, 16].includes(align) || align > width) {
+  if (align > width || !(align in exponents)) {
     throw new RangeError(`The alignment must be a power of two up to ${width}, not ${align}.`);
   }
-  sink.unsigned(Math.log2(align)).unsigned(within(offset, 0, 2 ** 32 - 1, "offset"));
+  sink.unsigned(exponents[align]!).unsigned(within(offset, 0, 2 ** 32 - 1, "offset"));
 }
+
+const exponents: Readonly<Record<number, number>> = { 1: 0, 2: 1, 4: 2, 8: 3, 16: 4 };
 
 function depthOf(label: Label, labels: readonly Label[]): number {
   const position = labels.lastIndexOf(label);
   if (position < 0) throw new RangeError(`A branch must stand inside the block of its label ${label.name}.`);
   return labels.length - 1 - position;
+}
+
+function indexOf(target: Callable, module: object): number {
+  if (target.module === module) return target.index;
+  throw new RangeError(
+    `${target.name} is not a function of this module. A module calls its own functions and imports only.`,
+  );
 }
 
 function within(value: number, low: number, high: number, what: string): number {

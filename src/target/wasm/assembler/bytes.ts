@@ -67,7 +67,11 @@ export class ByteSink {
 
   /** A length in bytes, then the bytes of another sink: sections and function bodies. */
   sized(inner: ByteSink): this {
-    return this.unsigned(inner.length).bytes(inner.#bytes.subarray(0, inner.#length));
+    return this.unsigned(inner.length).append(inner);
+  }
+
+  append(inner: ByteSink): this {
+    return this.bytes(inner.#bytes.subarray(0, inner.#length));
   }
 
   /** A count, then each item written by `write`: the format of every list. */

@@ -1,25 +1,43 @@
 /**
- * Writes the body of one function as a stream of instructions. The stream is kept as data, to be encoded as bytes
- * (binary.ts) or text (text.ts) later. Types on the stack are not checked here: WebAssembly.compile does that.
+ * Writes the body of one function as bytes, instruction by instruction; for a listing (text.ts) the instructions are kept
+ * as well. Types on the stack are not checked here: WebAssembly.compile does that.
  */
 import { ArgumentError } from "../../../base/errors.ts";
+import { encodeInstruction, encodeLocals, endCode } from "./binary.ts";
+import { ByteSink } from "./bytes.ts";
 import type { Callable, ImmediatesOf, Instruction, InstructionName, Label, Local, ValueType } from "./instructions.ts";
 import { encodingOf } from "./instructions.ts";
 
+/** What a module tells a function of it. */
+export interface Membership {
+  readonly module: object;
+  readonly index: number;
+  /** The instructions are kept. */
+  readonly listing: boolean;
+}
+
 export class FunctionBuilder implements Callable {
   readonly name: string;
+  readonly module: object;
+  readonly index: number;
   readonly #parameters: Local[] = [];
   readonly #locals: Local[] = [];
   readonly #results: ValueType[];
   readonly #free: Local[] = [];
   readonly #names = new Set<string>();
-  readonly #instructions: Instruction[] = [];
+  readonly #code = new ByteSink();
+  readonly #instructions: Instruction[] | null;
+  /** Of the blocks that are open. */
+  readonly #open: Label[] = [];
   #labels = 0;
 
   /** Made by `ModuleBuilder.function`. */
-  constructor(name: string, results: readonly ValueType[]) {
+  constructor(name: string, results: readonly ValueType[], { module, index, listing }: Membership) {
     this.name = name;
+    this.module = module;
+    this.index = index;
     this.#results = [...results];
+    this.#instructions = listing ? [] : null;
   }
 
   get parameters(): readonly Local[] {
@@ -35,8 +53,12 @@ export class FunctionBuilder implements Callable {
     return this.#results;
   }
 
+  /** Of a module with a listing. */
   get instructions(): readonly Instruction[] {
-    return this.#instructions;
+    if (this.#instructions) return this.#instructions;
+    throw new ArgumentError(`${this.name} has no listing`, {
+      rule: "A module keeps instructions where it is told to.",
+    });
   }
 
   /** Adds a parameter; all parameters come before the first local. */
@@ -63,8 +85,23 @@ export class FunctionBuilder implements Callable {
 
   /** Appends one instruction by its name in the WebAssembly specification. */
   emit<N extends InstructionName>(name: N, ...immediates: ImmediatesOf<N>): this {
-    this.#instructions.push({ kind: encodingOf(name).kind, name, immediates } as Instruction);
+    const encoding = encodingOf(name);
+    const instruction = { kind: encoding.kind, name, immediates } as Instruction;
+    this.#instructions?.push(instruction);
+    try {
+      encodeInstruction(this.#code, encoding, instruction, this.#open, this.module);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new ArgumentError(`${this.name}: ${name} cannot be encoded`, { rule: error.message });
+    }
     return this;
+  }
+
+  /** Variables and code, as the module holds them. */
+  encoded(): ByteSink {
+    const sink = new ByteSink();
+    encodeLocals(sink, this.#locals);
+    return sink.append(this.#code).byte(endCode);
   }
 
   get(local: Local): this {

@@ -19,8 +19,12 @@ export interface Label {
   readonly name: string;
 }
 
-/** Something that can be called: a function of the module or an imported one. Its index is found when encoding. */
+/** Something that can be called: a function of the module or an imported one. */
 export interface Callable {
+  /** The module that it belongs to. */
+  readonly module: object;
+  /** Among the imports and then the functions of its module. */
+  readonly index: number;
   readonly name: string;
   readonly parameters: readonly Local[];
   readonly results: readonly ValueType[];
@@ -74,7 +78,7 @@ export type InstructionName = NamesByKind[Kind];
 type KindOf<N extends InstructionName> = { [K in Kind]: N extends NamesByKind[K] ? K : never }[Kind];
 export type ImmediatesOf<N extends InstructionName> = ImmediatesByKind[KindOf<N>];
 
-/** One instruction of a function's stream, discriminated by the kind of its immediates. */
+/** One instruction of a listing, discriminated by the kind of its immediates. */
 export type Instruction = {
   [K in Kind]: { readonly kind: K; readonly name: NamesByKind[K]; readonly immediates: ImmediatesByKind[K] };
 }[Kind];

@@ -3,7 +3,7 @@
  * bytes. The same calls in the same order give the same bytes. It knows nothing of what the functions do.
  */
 import { ArgumentError } from "../../../base/errors.ts";
-import { encodeBody, typeCodes } from "./binary.ts";
+import { typeCodes } from "./binary.ts";
 import { ByteSink } from "./bytes.ts";
 import { FunctionBuilder } from "./function.ts";
 import type { Callable, ValueType } from "./instructions.ts";
@@ -13,6 +13,13 @@ export interface MemoryType {
   readonly initial: number;
   readonly maximum?: number;
   readonly shared?: boolean;
+}
+
+export interface ModuleOptions {
+  /** Default: none. */
+  readonly memory?: MemoryType;
+  /** Instructions are kept, to be printed. Default: false. */
+  readonly listing?: boolean;
 }
 
 /** The module that everything is imported from. */
@@ -31,28 +38,45 @@ export class ModuleBuilder {
   readonly #imports: Callable[] = [];
   readonly #functions: FunctionBuilder[] = [];
   readonly #exports: Export[] = [];
+  readonly #listing: boolean;
   readonly #names = new Set<string>();
   readonly #shared = new Map<string, FunctionBuilder>();
+  readonly #unwritten: (() => void)[] = [];
 
-  constructor(options: { readonly memory?: MemoryType } = {}) {
-    const { memory } = options;
+  constructor(options: ModuleOptions = {}) {
+    const { memory, listing = false } = options;
     if (memory?.shared && memory.maximum === undefined) {
       throw new ArgumentError("A shared memory has no maximum", { rule: "A shared memory must declare its maximum." });
     }
     this.memory = memory;
+    this.#listing = listing;
   }
 
-  /** Declares the import "env" `name`. */
+  /** Declares the import "env" `name`; all imports come before the first function. */
   importFunction(name: string, parameters: readonly ValueType[], results: readonly ValueType[] = []): Callable {
+    if (this.#functions.length > 0) {
+      throw new ArgumentError(`Import ${name} was declared after a function`, {
+        rule: "Imports have the first indices, so they must be declared before functions.",
+      });
+    }
     const locals = parameters.map((type, index) => ({ type, index, name: `${type}.${index}` }));
-    const target: Callable = { name: this.#unique(name), parameters: locals, results: [...results] };
+    const unique = this.#unique(name);
+    const target = {
+      name: unique,
+      module: this,
+      index: this.#imports.length,
+      parameters: locals,
+      results: [...results],
+    };
     this.#imports.push(target);
     return target;
   }
 
   /** Adds a function whose body may be written later; it can be called by others at once. */
   function(name: string, results: readonly ValueType[] = []): FunctionBuilder {
-    const builder = new FunctionBuilder(this.#unique(name), results);
+    const index = this.#imports.length + this.#functions.length;
+    const membership = { module: this, index, listing: this.#listing };
+    const builder = new FunctionBuilder(this.#unique(name), results, membership);
     this.#functions.push(builder);
     return builder;
   }
@@ -70,6 +94,11 @@ export class ModuleBuilder {
     return builder;
   }
 
+  /** Calls `write` when the module is read: for bodies that depend on everything that calls them. */
+  writeLater(write: () => void): void {
+    this.#unwritten.push(write);
+  }
+
   export(name: string, target: Callable): this {
     this.#exports.push({ name, target });
     return this;
@@ -79,7 +108,9 @@ export class ModuleBuilder {
     return this.#imports;
   }
 
+  /** Complete. */
   get functions(): readonly FunctionBuilder[] {
+    for (const write of this.#unwritten.splice(0)) write();
     return this.#functions;
   }
 
@@ -88,38 +119,32 @@ export class ModuleBuilder {
   }
 
   toBytes(): Uint8Array<ArrayBuffer> {
-    const callables = [...this.#imports, ...this.#functions];
-    const indices = new Map(callables.map((callable, index) => [callable, index]));
-    const indexOf = (target: Callable): number => {
-      const index = indices.get(target);
-      if (index !== undefined) return index;
-      throw new ArgumentError(`${target.name} is not a function of this module`, {
-        rule: "A module calls and exports its own functions and imports only.",
-      });
-    };
-    const { types, typeOf } = distinctTypes(callables);
+    const { functions } = this;
+    const types = new Types();
+    const imports = this.#encodeImports(types);
+    const indices = functions.map((one) => types.indexOf(one));
     const sink = new ByteSink().bytes(magicAndVersion);
     const add = (id: number, body: ByteSink) => sink.byte(id).sized(body);
-    add(section.type, new ByteSink().list(types, encodeSignature));
-    add(section.import, this.#encodeImports(typeOf));
+    add(section.type, new ByteSink().list(types.list, encodeSignature));
+    add(section.import, imports);
     add(
       section.function,
-      new ByteSink().list(this.#functions, (one, out) => out.unsigned(typeOf(one))),
+      new ByteSink().list(indices, (index, out) => out.unsigned(index)),
     );
     add(
       section.export,
       new ByteSink().list(this.#exports, ({ name, target }, out) =>
-        out.text(name).byte(externalKind.function).unsigned(indexOf(target)),
+        out.text(name).byte(externalKind.function).unsigned(target.index),
       ),
     );
     add(
       section.code,
-      new ByteSink().list(this.#functions, (one, out) => out.sized(encodeBody(one, indexOf))),
+      new ByteSink().list(functions, (one, out) => out.sized(one.encoded())),
     );
     return sink.toUint8Array();
   }
 
-  #encodeImports(typeOf: (callable: Callable) => number): ByteSink {
+  #encodeImports(types: Types): ByteSink {
     const memories = this.memory ? [this.memory] : [];
     const sink = new ByteSink().unsigned(memories.length + this.#imports.length);
     for (const { initial, maximum, shared } of memories) {
@@ -128,7 +153,7 @@ export class ModuleBuilder {
       if (maximum !== undefined) sink.unsigned(maximum);
     }
     for (const one of this.#imports) {
-      sink.text(environment).text(one.name).byte(externalKind.function).unsigned(typeOf(one));
+      sink.text(environment).text(one.name).byte(externalKind.function).unsigned(types.indexOf(one));
     }
     return sink;
   }
@@ -142,12 +167,19 @@ export class ModuleBuilder {
   }
 }
 
-function distinctTypes(callables: readonly Callable[]) {
-  const keyOf = ({ parameters, results }: Callable) => `${parameters.map(({ type }) => type)}:${results}`;
-  const types = new Map<string, Callable>();
-  for (const callable of callables) if (!types.has(keyOf(callable))) types.set(keyOf(callable), callable);
-  const order = [...types.keys()];
-  return { types: [...types.values()], typeOf: (callable: Callable) => order.indexOf(keyOf(callable)) };
+/** Distinct types of functions, in the order in which they were met. */
+class Types {
+  readonly list: Callable[] = [];
+  readonly #indices = new Map<string, number>();
+
+  indexOf(callable: Callable): number {
+    const key = `${callable.parameters.map(({ type }) => type).join()}:${callable.results.join()}`;
+    const known = this.#indices.get(key);
+    if (known !== undefined) return known;
+    const index = this.list.push(callable) - 1;
+    this.#indices.set(key, index);
+    return index;
+  }
 }
 
 function encodeSignature({ parameters, results }: Callable, sink: ByteSink): void {

@@ -6,7 +6,7 @@ import type { StageFunction } from "../base/stage-function.ts";
 import { Code } from "./code.ts";
 import { buffersOf, nestKey } from "./key.ts";
 import { NestWriter } from "./phases.ts";
-import { unrollingOf } from "./unrolling.ts";
+import { longestStep, unrollingOf } from "./unrolling.ts";
 import { writeCode } from "./write.ts";
 
 export { buffersOf, nestKey } from "./key.ts";
@@ -16,31 +16,49 @@ export interface NestOptions {
   readonly fma: boolean;
 }
 
-const shared = new WeakMap<ModuleBuilder, Map<string, FunctionBuilder>>();
+/** A function for all nests of one structure. */
+interface Shared {
+  readonly function: FunctionBuilder;
+  /** Divides the length of every range that it is called for. */
+  divisor: number;
+}
+
+const shared = new WeakMap<ModuleBuilder, Map<string, Shared>>();
 
 /**
  * A function `(pointer of each of buffers, faults, start, end)` that runs the nest for [start, end) of its parallel
- * loop. Where the lanes run along that loop, start must be a multiple of 4.
+ * loop, which is cut into chunks of `grain`. Where the lanes run along that loop, start must be a multiple of 4. It is
+ * written when all calls are known: what divides all ranges needs no code for what would be left.
  */
-export function emitNest(module: ModuleBuilder, nest: Nest, options: NestOptions): StageFunction {
-  const functions = shared.get(module) ?? new Map<string, FunctionBuilder>();
+export function emitNest(module: ModuleBuilder, nest: Nest, grain: number, options: NestOptions): StageFunction {
+  const functions = shared.get(module) ?? new Map<string, Shared>();
   shared.set(module, functions);
   const key = `${options.fma} ${nestKey(nest)}`;
-  const existing = functions.get(key);
-  const f = existing ?? module.function(`nest${functions.size}`);
-  if (!existing) {
-    functions.set(key, f);
-    writeNest(f, nest, options);
+  const divisor = divisorOfRanges(nest, grain);
+  const known = functions.get(key);
+  if (known) {
+    known.divisor = Math.min(known.divisor, divisor);
+    return { index: known.function, buffers: buffersOf(nest) };
   }
-  return { index: f, buffers: buffersOf(nest) };
+  const made = { function: module.function(`nest${functions.size}`), divisor };
+  functions.set(key, made);
+  module.writeLater(() => writeNest(made, nest, options));
+  return { index: made.function, buffers: buffersOf(nest) };
 }
 
-function writeNest(f: FunctionBuilder, nest: Nest, options: NestOptions): void {
+/** The largest power of two that divides the lengths of all chunks, as far as steps of a loop are long. */
+function divisorOfRanges({ outer, parallel }: Nest, grain: number): number {
+  const extent = outer[parallel]!;
+  const bits = (grain < extent ? grain | extent : extent) | longestStep;
+  return bits & -bits;
+}
+
+function writeNest({ function: f, divisor }: Shared, nest: Nest, options: NestOptions): void {
   const code = new Code();
   const pointer = (name: string) => code.parameter(f.param("i32", name));
   const pointers = new Map(buffersOf(nest).map((buffer, i) => [buffer, pointer(`pointer${i}`)]));
   const [faults, start, end] = [pointer("faults"), pointer("start"), pointer("end")];
-  const range = { start, length: code.subtract(end, start) };
+  const range = { start, length: code.subtract(end, start), divisor };
   const parameters = { pointers, faults, range };
   new NestWriter(nest, code, new LaneScalar(code, options), parameters, unrollingOf(nest)).write();
   writeCode(f, code);

@@ -18,6 +18,8 @@ export interface Segment {
 export interface Extent {
   readonly start: Address;
   readonly length: Address;
+  /** A power of two that divides the length; it matters only where the length is not known. Default: 1. */
+  readonly divisor?: number;
 }
 
 /** How sums are cut: for each loop the lengths of blocks in blocks; what a block begins with; and two blocks' sums as one. */
@@ -120,7 +122,12 @@ export class Loops {
     return blocks.add(sums, sumsOf(code.add(extent.start, count * size), length % size));
   }
 
-  #segments({ start, length }: Extent, widths: Widths, carried: readonly Lanes[], body: Body): readonly Lanes[] {
+  #segments(
+    { start, length, divisor = 1 }: Extent,
+    widths: Widths,
+    carried: readonly Lanes[],
+    body: Body,
+  ): readonly Lanes[] {
     const code = this.#code;
     let begin = start;
     let valid = length;
@@ -130,7 +137,7 @@ export class Loops {
       const segment = this.segment(count, undefined);
       state = this.#steps(begin, steps, 4 * count, state, (inside) => body(segment, inside));
       begin = code.add(begin, code.multiply(steps, 4 * count));
-      valid = code.and(valid, 4 * count - 1);
+      valid = divisor % (4 * count) === 0 ? code.constant(0) : code.and(valid, 4 * count - 1);
     }
     if (valid.constant === 0) return state;
     const tail = (first: Address, lanes: Address) =>

@@ -3,6 +3,9 @@ import type { Expression, Nest, Phase } from "../../../compile/ir/program.ts";
 import type { Widths } from "./loops.ts";
 import type { Unrolling } from "./phases.ts";
 
+/** The most elements of a lane loop that one step takes. */
+export const longestStep = 32;
+
 export function unrollingOf({ phases }: Nest): Unrolling {
   const folding = phases.filter(({ inner }) => inner.length > 0);
   const narrowest = (widths: readonly Widths[]) => widths.reduce((a, b) => (b[0]! < a[0]! ? b : a));

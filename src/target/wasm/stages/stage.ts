@@ -13,7 +13,7 @@ import { emitNest } from "../nest/index.ts";
 export function emitStage(module: ModuleBuilder, stage: Stage, grain: number, options: StageOptions): StageFunction {
   switch (stage.kind) {
     case "nest":
-      return emitNest(module, stage, options);
+      return emitNest(module, stage, grain, options);
     case "contraction":
       return emitContraction(module, stage, grain, options);
     case "pack":
