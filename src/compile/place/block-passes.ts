@@ -15,6 +15,7 @@ import {
   type Stage,
 } from "../ir/program.ts";
 import { type Work, workOf } from "../ir/effects.ts";
+import { WorkList } from "./work-list.ts";
 
 export interface BufferSize {
   bytes: number;
@@ -29,14 +30,18 @@ const worthPassing = 1 << 20;
 const bytesPerElement = 4;
 
 /** The works in an order that does the same, with those put together that can share blocks; their buffers shrink. */
-export function passBlocks(works: readonly Work[], buffers: readonly BufferSize[]): Work[] {
-  const list = [...works];
+export function passBlocks(works: readonly Work[], buffers: readonly BufferSize[]): readonly Work[] {
+  let list = new WorkList(works);
   for (const work of works) {
-    const middle = contractionOf(work);
-    if (!middle || middle.stage.parallel !== "batch") continue;
-    new BlockPass(list, buffers, middle).form();
+    const product = productOf(work);
+    if (product === null) continue;
+    const pass = new Neighborhood(list, buffers, product).pass();
+    if (pass === null) continue;
+    const together = kernelOf(pass, product, buffers);
+    shrink(buffers, together, product.stage);
+    list = new WorkList(joined(list.works, pass, product, together));
   }
-  return list;
+  return list.works;
 }
 
 /** A kernel of one stage, and the work that it is the last or only kernel of. */
@@ -46,11 +51,26 @@ interface Part<S extends Stage = Stage> {
   readonly stage: S;
 }
 
-function contractionOf(work: Work): Part<Contraction> | null {
+/** A nest, and the buffer between it and the next step towards the product. */
+interface Link {
+  readonly part: Part<Nest>;
+  readonly buffer: number;
+}
+
+/** Nests around a batch of products, in order, which run for one unit after the other. */
+interface BlockPass {
+  readonly before: readonly Link[];
+  readonly after: readonly Link[];
+  readonly units: number;
+}
+
+type Side = "before" | "after";
+
+function productOf(work: Work): Part<Contraction> | null {
   const kernel = work.steps.at(-1);
   if (!kernel || isLoop(kernel)) return null;
   const [stage, another] = kernel.stages;
-  return stage?.kind === "contraction" && !another ? { work, kernel, stage } : null;
+  return stage?.kind === "contraction" && stage.parallel === "batch" && !another ? { work, kernel, stage } : null;
 }
 
 function nestOf(work: Work): Part<Nest> | null {
@@ -60,169 +80,191 @@ function nestOf(work: Work): Part<Nest> | null {
   return stage?.kind === "nest" && !next ? { work, kernel, stage } : null;
 }
 
-function greatestDivisor(x: number, y: number): number {
-  return y === 0 ? x : greatestDivisor(y, x % y);
+/** The works with those of the pass as one, where the product was. */
+function joined(works: readonly Work[], { before, after }: BlockPass, { work }: Part, together: Kernel): Work[] {
+  const around = new Set([...before, ...after].map(({ part }) => part.work));
+  const whole = workOf([...work.steps.slice(0, -1), together]);
+  return works.filter((each) => !around.has(each)).map((each) => (each === work ? whole : each));
 }
 
-class BlockPass {
-  private readonly works: Work[];
-  private readonly buffers: readonly BufferSize[];
-  private readonly middle: Part<Contraction>;
-  private readonly contraction: Contraction;
-  /** What a pass takes one of: as few blocks as all kernels can tell apart. */
-  private readonly units: number;
-  private readonly local = new Map<number, number>();
+/** One kernel for all stages of the pass. */
+function kernelOf(
+  { before, after, units }: BlockPass,
+  product: Part<Contraction>,
+  buffers: readonly BufferSize[],
+): Kernel {
+  const links = [...before, ...after];
+  const parts: Part[] = [...before.map(({ part }) => part), product, ...after.map(({ part }) => part)];
+  const total = (key: "flops" | "bytes") => parts.reduce((sum, part) => sum + part.kernel[key], 0);
+  const turns = (stage: Stage) => (stage.kind === "nest" ? stage.outer[0]! : sizeOf(product.stage.batches));
+  return {
+    label: parts.map(({ kernel }) => kernel.label).join(", "),
+    extent: units,
+    grain: Math.ceil(units / mostChunks),
+    stages: parts.map(({ stage }) => (stage.kind === "nest" ? { ...stage, parallel: 0 } : stage)),
+    pass: {
+      scales: parts.map(({ stage }) => turns(stage) / units),
+      local: new Map(links.map(({ buffer }) => [buffer, buffers[buffer]!.bytes / units])),
+    },
+    flops: total("flops"),
+    bytes: total("bytes"),
+  };
+}
 
-  constructor(works: Work[], buffers: readonly BufferSize[], middle: Part<Contraction>) {
-    this.works = works;
-    this.buffers = buffers;
-    this.middle = middle;
-    this.contraction = middle.stage;
-    this.units = this.commonUnits();
+/** Buffers that only the pass uses hold one unit for each chunk. */
+function shrink(buffers: readonly BufferSize[], together: Kernel, { workspace }: Contraction): void {
+  for (const [buffer, bytes] of together.pass!.local) buffers[buffer]!.bytes = chunksOf(together) * bytes;
+  if (workspace) buffers[workspace.buffer]!.bytes = together.extent * workspace.bytes;
+}
+
+/** Which nests around a batch of products may pass over blocks with it. Decides, and changes nothing. */
+class Neighborhood {
+  readonly #list: WorkList;
+  readonly #buffers: readonly BufferSize[];
+  readonly #product: Part<Contraction>;
+
+  constructor(list: WorkList, buffers: readonly BufferSize[], product: Part<Contraction>) {
+    this.#list = list;
+    this.#buffers = buffers;
+    this.#product = product;
   }
 
-  private commonUnits(): number {
-    const { a, b, out, batches } = this.contraction;
-    const made = [a, b].flatMap(({ buffer, batchStrides }) => (batchStrides[0]! > 0 ? [buffer] : []));
+  /** Null where nothing is gained. */
+  pass(): BlockPass | null {
+    const { a, b, out, batches } = this.#product.stage;
+    if (a.buffer === b.buffer) return null;
+    const units = this.#commonUnits();
+    // A block is several products: of single ones, rows and columns are read too seldom to gain from it.
+    if (units === 1 || units === sizeOf(batches)) return null;
+    const before = [a, b].flatMap((matrix) => this.#makers(matrix, units));
+    const after = this.#readers(out.buffer, before, units);
+    return before.length + after.length > 0 ? { before, after, units } : null;
+  }
+
+  /** What a pass takes one of: as few blocks as all nests nearby can tell apart. */
+  #commonUnits(): number {
+    const { a, b, out, batches } = this.#product.stage;
+    const made = [a, b].filter(({ batchStrides }) => batchStrides[0]! > 0);
     const nests = [
-      ...made.flatMap((buffer) => this.nestsNear(buffer, "writes")),
-      ...this.nestsNear(out.buffer, "reads"),
+      ...made.flatMap(({ buffer }) => this.#nestsNear(buffer, "before")),
+      ...this.#nestsNear(out.buffer, "after"),
     ];
     return nests.map(({ outer }) => outer[0]!).reduce(greatestDivisor, batches[0]!);
   }
 
   /** The nests that make or read the buffer block by block, and those that do the same for them. */
-  private nestsNear(buffer: number, how: "reads" | "writes"): Nest[] {
-    const [work, another] = this.works.filter((each) => each[how].has(buffer));
+  #nestsNear(buffer: number, side: Side): Nest[] {
+    const [work, another] = side === "before" ? this.#list.writersOf(buffer) : this.#list.readersOf(buffer);
     const nest = work && nestOf(work)?.stage;
-    if (!nest || another || !this.goesThrough(nest, buffer)) return [];
-    const isNear = (other: number) => this.isOwn(other) && this.goesThrough(nest, other);
-    const others = [...work[how === "writes" ? "reads" : "writes"]].filter(isNear);
-    return [nest, ...others.flatMap((other) => this.nestsNear(other, how))];
+    if (!nest || another || !this.#goesThrough(nest, buffer)) return [];
+    const others = beyond(work, side).filter((other) => this.#isOwn(other) && this.#goesThrough(nest, other));
+    return [nest, ...others.flatMap((other) => this.#nestsNear(other, side))];
   }
 
   /** Whether one work makes the large buffer and one other reads it. */
-  private isOwn(buffer: number): boolean {
-    const { bytes, external } = this.buffers[buffer]!;
-    const users = (how: "reads" | "writes") => this.works.filter((work) => work[how].has(buffer));
-    const [[reader, another], [maker, more]] = [users("reads"), users("writes")];
-    return external === null && bytes >= worthPassing && !!reader && !!maker && reader !== maker && !another && !more;
+  #isOwn(buffer: number): boolean {
+    const { bytes, external } = this.#buffers[buffer]!;
+    return external === null && bytes >= worthPassing && this.#list.soleUsers(buffer) !== null;
   }
 
   /** Whether the outermost loop leads from the beginning of the buffer to its end. */
-  private goesThrough(nest: Nest, buffer: number): boolean {
-    const elements = this.buffers[buffer]!.bytes / bytesPerElement;
+  #goesThrough(nest: Nest, buffer: number): boolean {
+    const elements = this.#buffers[buffer]!.bytes / bytesPerElement;
     return accessesTo(nest, buffer).every((access) => access && elements === access.strides[0]! * nest.outer[0]!);
   }
 
-  form(): void {
-    const { a, b, out } = this.contraction;
-    // A block is several products: of single ones, rows and columns are read too seldom to gain from it.
-    const isOne = this.units === sizeOf(this.contraction.batches);
-    if (this.units === 1 || isOne || a.buffer === b.buffer) return;
-    const before = [a, b].flatMap((matrix) => this.makers(matrix));
-    const after = this.readers(out.buffer, before);
-    const around = [...before, ...after];
-    if (around.length === 0) return;
-    const { work, kernel } = this.middle;
-    const parts = [...before, this.middle, ...after];
-    const total = (key: "flops" | "bytes") => parts.reduce((sum, part) => sum + part.kernel[key], 0);
-    const together: Kernel = {
-      label: parts.map((part) => part.kernel.label).join(", "),
-      extent: this.units,
-      grain: Math.ceil(this.units / mostChunks),
-      stages: parts.map(({ stage }) => (stage.kind === "nest" ? { ...stage, parallel: 0 } : stage)),
-      pass: { scales: parts.map(({ stage }) => this.scale(stage)), local: this.local },
-      flops: total("flops"),
-      bytes: total("bytes"),
-    };
-    for (const [buffer, bytes] of this.local) this.buffers[buffer]!.bytes = chunksOf(together) * bytes;
-    const { workspace } = this.contraction;
-    if (workspace) this.buffers[workspace.buffer]!.bytes = this.units * workspace.bytes;
-    this.works[this.works.indexOf(work)] = workOf(work.steps.map((step) => (step === kernel ? together : step)));
-    for (const part of around) this.works.splice(this.works.indexOf(part.work), 1);
-  }
-
-  private scale(stage: Stage): number {
-    return (stage.kind === "nest" ? stage.outer[0]! : sizeOf(this.contraction.batches)) / this.units;
-  }
-
   /** What makes an operand block by block and for nobody else, if it may as well run just before: the first step first. */
-  private makers({ buffer, layout, batchStrides: [stride] }: Matrix): Part<Nest>[] {
-    const isWhole = stride! * this.contraction.batches[0]! * bytesPerElement === this.buffers[buffer]!.bytes;
-    return layout === "strided" && isWhole ? this.chain(buffer, 1, [], () => true).reverse() : [];
+  #makers({ buffer, layout, batchStrides: [stride] }: Matrix, units: number): Link[] {
+    const isWhole = stride! * this.#product.stage.batches[0]! * bytesPerElement === this.#buffers[buffer]!.bytes;
+    if (layout !== "strided" || !isWhole) return [];
+    return this.#chain({ side: "before", units, fits: () => true }, buffer, []).reverse();
   }
 
   /**
    * What reads the result, if nobody else does, block by block and if it may as well run just after; it may not touch what
    * the makers of later blocks, or the products, are still to read.
    */
-  private readers(buffer: number, makers: readonly Part[]): Part<Nest>[] {
-    const read = this.places(this.middle.work.reads);
-    return this.chain(buffer, -1, [], (work) => {
-      const overwrites = this.places(work.writes).some((place) => read.includes(place));
-      return !overwrites && makers.every((maker) => this.isIndependent(maker.work, work));
-    });
+  #readers(buffer: number, makers: readonly Link[], units: number): Link[] {
+    const read = this.#places(this.#product.work.reads);
+    const fits = (work: Work) => {
+      const overwrites = this.#places(work.writes).some((place) => read.includes(place));
+      return !overwrites && makers.every(({ part }) => this.#isIndependent(part.work, work));
+    };
+    return this.#chain({ side: "after", units, fits }, buffer, []);
   }
 
   /** Nests that make the buffer, or read it, step by step and each for the next one alone: the nearest step first. */
-  private chain(
-    buffer: number,
-    direction: 1 | -1,
-    known: readonly Work[],
-    fits: (work: Work) => boolean,
-  ): Part<Nest>[] {
-    if (!this.isOwn(buffer)) return [];
-    const [from, to] = direction === 1 ? (["writes", "reads"] as const) : (["reads", "writes"] as const);
-    const work = this.works.find((each) => each[from].has(buffer))!;
+  #chain(search: Search, buffer: number, known: readonly Work[]): Link[] {
+    const { side, units, fits } = search;
+    if (!this.#isOwn(buffer)) return [];
+    const users = this.#list.soleUsers(buffer)!;
+    const work = side === "before" ? users.writer : users.reader;
     const part = nestOf(work);
-    if (!part || work.faulty || !fits(work) || !this.mayMove(work, direction, known)) return [];
-    if (!this.isInBlocks(part.stage, buffer)) return [];
-    this.local.set(buffer, this.buffers[buffer]!.bytes / this.units);
-    const further = [...work[to]].filter((other) => this.isOwn(other) && this.isInBlocks(part.stage, other));
-    return [part, ...further.flatMap((other) => this.chain(other, direction, [...known, work], fits))];
+    if (!part || work.faulty || !fits(work) || !this.#mayMove(work, side, known)) return [];
+    if (!this.#isInBlocks(part.stage, buffer, units)) return [];
+    const further = beyond(work, side).filter(
+      (other) => this.#isOwn(other) && this.#isInBlocks(part.stage, other, units),
+    );
+    return [{ part, buffer }, ...further.flatMap((other) => this.#chain(search, other, [...known, work]))];
   }
 
   /** Whether the outermost loop goes through blocks of the buffer, which then may be small. */
-  private isInBlocks(nest: Nest, buffer: number): boolean {
-    const turns = nest.outer[0]! / this.units;
+  #isInBlocks(nest: Nest, buffer: number, units: number): boolean {
+    const turns = nest.outer[0]! / units;
     const lanesFit = nest.outer.length > 1 || nest.lanes === "inner" || turns % 16 === 0;
-    const bytes = this.buffers[buffer]!.bytes / this.units;
-    const fits = (access: Access | null) => access !== null && this.isWithin(access, nest, turns, bytes);
+    const elements = this.#buffers[buffer]!.bytes / units / bytesPerElement;
+    const fits = (access: Access | null) => access !== null && isWithin(access, nest, turns, elements);
     return Number.isInteger(turns) && lanesFit && accessesTo(nest, buffer).every(fits);
   }
 
-  private isWithin({ offset, strides }: Access, { outer, phases }: Nest, turns: number, bytes: number): boolean {
-    const elements = bytes / bytesPerElement;
-    const sizes = [turns, ...outer.slice(1), ...(phases.length === 1 ? phases[0]!.inner : [])];
-    const last = sizes.reduce((sum, size, loop) => sum + (size - 1) * (strides[loop] ?? 0), offset);
-    const isKnown = strides.length <= sizes.length && strides.every((stride) => stride >= 0);
-    return isKnown && strides[0]! * turns === elements && last < elements;
+  /** Whether a work may run next to the products: nothing between the two needs it to be where it is. */
+  #mayMove(work: Work, side: Side, known: readonly Work[]): boolean {
+    const product = this.#product.work;
+    const isBefore = this.#list.positionOf(work) < this.#list.positionOf(product);
+    if (isBefore !== (side === "before")) return false;
+    return this.#list
+      .between(work, product)
+      .every((other) => known.includes(other) || this.#isIndependent(work, other));
   }
 
-  /** Whether a work may run next to the contraction: nothing between the two needs it to be where it is. */
-  private mayMove(work: Work, direction: 1 | -1, known: readonly Work[]): boolean {
-    const [from, to] = [this.works.indexOf(work), this.works.indexOf(this.middle.work)];
-    if (from < 0 || (to - from) * direction < 0) return false;
-    const between = direction === 1 ? this.works.slice(from + 1, to) : this.works.slice(to + 1, from);
-    return between.every((other) => known.includes(other) || this.isIndependent(work, other));
-  }
-
-  private isIndependent(x: Work, y: Work): boolean {
+  #isIndependent(x: Work, y: Work): boolean {
     const meets = (some: ReadonlySet<number>, others: ReadonlySet<number>) => {
-      const known = new Set(this.places(others));
-      return this.places(some).some((place) => known.has(place));
+      const known = new Set(this.#places(others));
+      return this.#places(some).some((place) => known.has(place));
     };
     return !meets(x.writes, y.reads) && !meets(x.writes, y.writes) && !meets(x.reads, y.writes);
   }
 
   /** Buffers of one external lie in one place. */
-  private places(buffers: ReadonlySet<number>): string[] {
+  #places(buffers: ReadonlySet<number>): string[] {
     return [...buffers].map((buffer) => {
-      const { external } = this.buffers[buffer]!;
+      const { external } = this.#buffers[buffer]!;
       return external === null ? `buffer ${buffer}` : `external ${external}`;
     });
   }
+}
+
+interface Search {
+  readonly side: Side;
+  readonly units: number;
+  readonly fits: (work: Work) => boolean;
+}
+
+/** The buffers through which a work is connected to what lies farther from the product. */
+function beyond({ reads, writes }: Work, side: Side): number[] {
+  return [...(side === "before" ? reads : writes)];
+}
+
+function greatestDivisor(x: number, y: number): number {
+  return y === 0 ? x : greatestDivisor(y, x % y);
+}
+
+/** Whether the first `turns` of the outermost loop touch the first `elements` of a buffer alone, and the next ones the next. */
+function isWithin({ offset, strides }: Access, { outer, phases }: Nest, turns: number, elements: number): boolean {
+  const sizes = [turns, ...outer.slice(1), ...(phases.length === 1 ? phases[0]!.inner : [])];
+  const last = sizes.reduce((sum, size, loop) => sum + (size - 1) * (strides[loop] ?? 0), offset);
+  const isKnown = strides.length <= sizes.length && strides.every((stride) => stride >= 0);
+  return isKnown && strides[0]! * turns === elements && last < elements;
 }
 
 /** Where the nest reads or writes the buffer; null for an address that is computed. */

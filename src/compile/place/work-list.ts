@@ -1,0 +1,53 @@
+/** Works in the order in which they run, with who reads and who writes each buffer. */
+import type { Work } from "../ir/effects.ts";
+
+const none: readonly Work[] = [];
+
+export class WorkList {
+  readonly works: readonly Work[];
+  readonly #positions = new Map<Work, number>();
+  readonly #readers = new Map<number, Work[]>();
+  readonly #writers = new Map<number, Work[]>();
+
+  constructor(works: readonly Work[]) {
+    this.works = works;
+    works.forEach((work, position) => {
+      this.#positions.set(work, position);
+      for (const buffer of work.reads) note(this.#readers, buffer, work);
+      for (const buffer of work.writes) note(this.#writers, buffer, work);
+    });
+  }
+
+  readersOf(buffer: number): readonly Work[] {
+    return this.#readers.get(buffer) ?? none;
+  }
+
+  writersOf(buffer: number): readonly Work[] {
+    return this.#writers.get(buffer) ?? none;
+  }
+
+  /** Of a work that is in the list. */
+  positionOf(work: Work): number {
+    return this.#positions.get(work)!;
+  }
+
+  /** The only work that writes the buffer, and the only one that reads it, if it is another one. */
+  soleUsers(buffer: number): { readonly writer: Work; readonly reader: Work } | null {
+    const [writer, otherWriter] = this.writersOf(buffer);
+    const [reader, otherReader] = this.readersOf(buffer);
+    if (!writer || !reader || otherWriter || otherReader || writer === reader) return null;
+    return { writer, reader };
+  }
+
+  /** What runs between two works, whichever comes first. */
+  between(x: Work, y: Work): readonly Work[] {
+    const [from, to] = [this.positionOf(x), this.positionOf(y)].sort((a, b) => a - b) as [number, number];
+    return this.works.slice(from + 1, to);
+  }
+}
+
+function note(lists: Map<number, Work[]>, buffer: number, work: Work): void {
+  const list = lists.get(buffer);
+  if (list) list.push(work);
+  else lists.set(buffer, [work]);
+}
