@@ -21,13 +21,14 @@ export class Builder implements Build<Node> {
     if (arity !== null && arity !== inputs.length) {
       throw new ArgumentError(`${name} takes ${arity} inputs, not ${inputs.length}`);
     }
-    return this.node({ primitive, inputs, attributes, ...primitive.infer(inputs, attributes) });
+    const { shape, dtype } = primitive.infer(inputs, attributes);
+    return this.node({ primitive, inputs, attributes, shape, dtype });
   }
 
   /** Every node that is not another one with changes is made here. */
   private node(fields: NodeFields, origin = this.origin?.() ?? null): Node {
     checkSize(fields.primitive.name, fields.shape);
-    return new Node({ ...fields, origin });
+    return new Node(fields, origin);
   }
 
   /** A value that the program is given: an argument, a parameter, data. */
@@ -105,7 +106,10 @@ export class Builder implements Build<Node> {
 const mostElements = 2 ** 40;
 
 function checkSize(op: string, shape: Shape): void {
-  if (sizeOf(shape) <= mostElements && shape.every((length) => length <= longestAxis)) return;
+  const size = sizeOf(shape);
+  // No axis is longer than all elements, but for one beside an axis of length 0.
+  if (size > 0 && size <= longestAxis) return;
+  if (size <= mostElements && shape.every((length) => length <= longestAxis)) return;
   throw new ShapeError(`${op} cannot make a tensor of shape ${formatShape(shape)}`, {
     rule: "An axis has less than 2^31 elements, and a tensor at most 2^40.",
   });

@@ -14,17 +14,26 @@ export interface Graph {
   readonly assignments: readonly Assignment[];
 }
 
+/** Of graphs, which never change: most passes of the compiler ask for it. */
+const orders = new WeakMap<Graph, readonly Node[]>();
+
 /** All nodes of the graph, inputs before their users. */
-export function nodesOf(graph: Graph): Node[] {
-  return topological(rootsOf(graph));
+export function nodesOf(graph: Graph): readonly Node[] {
+  const known = orders.get(graph);
+  if (known) return known;
+  const order = topological(rootsOf(graph));
+  orders.set(graph, order);
+  return order;
 }
 
 export function rootsOf(graph: Graph): Node[] {
   return [...graph.outputs, ...graph.assignments.map(({ value }) => value)];
 }
 
-/** The graph with other nodes in place of its results. */
-export function mapRoots({ inputs, outputs, assignments }: Graph, change: (node: Node) => Node): Graph {
+/** The graph with other nodes in place of its results: itself where they are the same. */
+export function mapRoots(graph: Graph, change: (node: Node) => Node): Graph {
+  if (rootsOf(graph).every((root) => change(root) === root)) return graph;
+  const { inputs, outputs, assignments } = graph;
   return {
     inputs,
     outputs: outputs.map(change),

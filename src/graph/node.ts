@@ -118,14 +118,14 @@ export class Node implements Value {
   /** Of a `where` node whose branches may have infinite slopes. */
   readonly choice: GradientCalculus | undefined;
 
-  constructor(fields: NodeFields) {
+  constructor(fields: NodeFields, origin: Origin | null = fields.origin ?? null) {
     this.primitive = fields.primitive;
     this.op = fields.primitive.name;
     this.inputs = fields.inputs;
     this.attributes = fields.attributes;
     this.shape = fields.shape;
     this.dtype = fields.dtype;
-    this.origin = fields.origin ?? null;
+    this.origin = origin;
     this.name = fields.name;
     this.rule = fields.rule;
     this.body = fields.body;
@@ -142,7 +142,7 @@ export class Node implements Value {
     const { primitive, inputs, attributes, shape, dtype, origin, name, rule, body, choice } = this;
     // Its type asks for every field, so that none is lost here.
     const fields: Every<NodeFields> = { primitive, inputs, attributes, shape, dtype, origin, name, rule, body, choice };
-    return new Node({ ...fields, ...changes });
+    return new Node(Object.assign(fields, changes));
   }
 
   /** How an error calls this node: its name, or its operation on the first input's; undefined where neither has one. */

@@ -5,7 +5,7 @@
 import { ArgumentError, StateError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
 import { Param, type Tensor, full, grad, parameters, zeros } from "../tensor/index.ts";
-import { activeTrace } from "../tensor/source/trace.ts";
+import { activeTrace, atOnePlace } from "../tensor/source/trace.ts";
 import { clipByNorm, clipByValue } from "./clipping.ts";
 import { type NamedParam, type Target, groupsOf } from "./groups.ts";
 import { checkRanges, withDefaults } from "./options.ts";
@@ -116,6 +116,10 @@ export class Optimizer {
   }
 
   #update(gradientOf: ReadonlyMap<Param, Tensor>): void {
+    atOnePlace(() => this.#updateEach(gradientOf));
+  }
+
+  #updateEach(gradientOf: ReadonlyMap<Param, Tensor>): void {
     const done = this.step.cast("f32");
     const step = done.add(1);
     this.step.assign(this.step.add(1));

@@ -4,7 +4,7 @@
  * that it brings, and a line in `tensor/value/features.ts` that makes the records of it.
  */
 import type { Graph } from "../../graph/graph.ts";
-import { rootsOf } from "../../graph/graph.ts";
+import { nodesOf } from "../../graph/graph.ts";
 import { type Body, type Node, topological } from "../../graph/node.ts";
 import type { Feature } from "../../ops/primitive.ts";
 import type { LoopPlan } from "./plan-types.ts";
@@ -40,14 +40,14 @@ export function featureOf({ primitive }: Node): CompilerFeature | undefined {
 export function featuresOf(graph: Graph): readonly Feature[] {
   const found = new Map<string, Feature>();
   const bodies = new Set<Body>();
-  const visit = (roots: readonly Node[]) => {
-    for (const { primitive, body } of topological(roots)) {
+  const visit = (nodes: readonly Node[]) => {
+    for (const { primitive, body } of nodes) {
       if (!primitive.elementwise && primitive.feature) found.set(primitive.feature.name, primitive.feature);
       if (!body || bodies.has(body)) continue;
       bodies.add(body);
-      visit(body.results);
+      visit(topological(body.results));
     }
   };
-  visit(rootsOf(graph));
+  visit(nodesOf(graph));
   return [...found.keys()].sort().map((name) => found.get(name)!);
 }

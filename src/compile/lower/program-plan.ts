@@ -67,7 +67,8 @@ export class ProgramPlan implements LoopPlan, Packs {
       if (!this.numbers.has(node)) this.number(node, graph.inputs.length + j);
     });
     for (const node of nodesOf(graph)) {
-      for (const input of new Set(node.inputs)) {
+      for (const [i, input] of node.inputs.entries()) {
+        if (node.inputs.indexOf(input) < i) continue;
         const readers = this.readersOf.get(input);
         if (readers) readers.push(node);
         else this.readersOf.set(input, [node]);

@@ -20,6 +20,7 @@ export class Schedule {
   /** By buffer. */
   private readonly writers = new Map<number, Work[]>();
   private readonly readers = new Map<number, Work[]>();
+  private readonly faulty: Work[] = [];
 
   constructor(works: readonly Work[]) {
     this.works = [...works];
@@ -33,6 +34,7 @@ export class Schedule {
 
   private enter(work: Work, position: number): void {
     this.index.set(work, position);
+    if (work.faulty) this.faulty.push(work);
     for (const buffer of work.writes) note(this.writers, buffer, work);
     for (const buffer of work.reads) note(this.readers, buffer, work);
   }
@@ -46,8 +48,7 @@ export class Schedule {
   tryInPlace({ value, target }: Replacement): boolean {
     const writer = this.writers.get(value)?.[0];
     if (!writer || writer.faulty || !workMayOverwrite(writer, target, value)) return false;
-    const faulty = this.works.filter((work) => work.faulty);
-    const earlier = new Set([...(this.readers.get(target) ?? []), ...faulty]);
+    const earlier = new Set([...(this.readers.get(target) ?? []), ...this.faulty]);
     earlier.delete(writer);
     const later = this.dependents(writer);
     if ([...earlier].some((work) => later.has(work))) return false;

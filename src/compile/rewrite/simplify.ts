@@ -5,8 +5,8 @@
 import { literal, roundTo } from "../../base/dtype.ts";
 import { sameShape } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
-import { type Graph, rootsOf, mapRoots } from "../../graph/graph.ts";
-import { type Body, type Node, topological } from "../../graph/node.ts";
+import { type Graph, nodesOf, mapRoots } from "../../graph/graph.ts";
+import type { Body, Node } from "../../graph/node.ts";
 import type { CompilerOptions } from "../ir/options.ts";
 import { joinRules } from "./join-gradients.ts";
 import { filled, type RuleTable, rewritten, scalarOf } from "../ir/rule.ts";
@@ -32,7 +32,8 @@ export function simplify(graph: Graph, options: SimplifyOptions, features: reado
     if (node.op === "input") return node;
     if (node.body && !bodies.includes(node.body)) bodies.push(node.body);
     const loop = node.body ? bodies.indexOf(node.body) : "";
-    const key = `${node.op}${loop}|${attributesText(node)}|${node.inputs.map(({ id }) => id).join()}`;
+    let key = `${node.op}${loop}|${attributesText(node)}`;
+    for (const { id } of node.inputs) key += `,${id}`;
     const known = numbering.get(key);
     if (!known) numbering.set(key, node);
     return known ?? node;
@@ -48,12 +49,14 @@ export function simplify(graph: Graph, options: SimplifyOptions, features: reado
     replaced.set(result, result);
     return result;
   };
-  topological(rootsOf(graph)).forEach(normalize);
+  for (const node of nodesOf(graph)) normalize(node);
   return mapRoots(graph, (node) => replaced.get(node)!);
 }
 
 function attributesText({ op, attributes, dtype }: Node): string {
-  return op === "const" ? `${dtype} ${literal(attributes["value"] as number)}` : JSON.stringify(attributes);
+  if (op === "const") return `${dtype} ${literal(attributes["value"] as number)}`;
+  for (const _ in attributes) return JSON.stringify(attributes);
+  return "";
 }
 
 function rebuild(node: Node, inputs: readonly Node[]): Node {
@@ -77,9 +80,13 @@ function foldConstants(node: Node): Node | null {
   const { primitive } = node;
   if (!primitive.elementwise || node.op === "customGrad" || node.op === "detach" || node.inputs.length === 0)
     return null;
-  const values = node.inputs.map(scalarOf);
-  if (values.some((value) => value === null)) return null;
-  const value = roundTo(node.dtype, primitive.value(values as number[], node.attributes, node.dtype));
+  const values: number[] = [];
+  for (const input of node.inputs) {
+    const value = scalarOf(input);
+    if (value === null) return null;
+    values.push(value);
+  }
+  const value = roundTo(node.dtype, primitive.value(values, node.attributes, node.dtype));
   return filled(value, node.dtype, node);
 }
 

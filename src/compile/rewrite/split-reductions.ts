@@ -6,9 +6,8 @@
  */
 import { sizeOf } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
-import type { Graph } from "../../graph/graph.ts";
-import { rootsOf, mapRoots } from "../../graph/graph.ts";
-import { type Node, topological } from "../../graph/node.ts";
+import { type Graph, nodesOf, mapRoots } from "../../graph/graph.ts";
+import type { Node } from "../../graph/node.ts";
 import { depthOf, dotSizes } from "../addressing/kernel-axes.ts";
 import { type RuleTable, rewritten } from "../ir/rule.ts";
 import { largestDivisor } from "../addressing/merge-loops.ts";
@@ -21,7 +20,7 @@ const fewResults = 8;
 export function splitReductions(graph: Graph, features: readonly { splits?: RuleTable }[]): Graph {
   const tables = features.flatMap(({ splits }) => (splits ? [splits] : []));
   const replaced = new Map<Node, Node>();
-  for (const node of topological(rootsOf(graph))) {
+  for (const node of nodesOf(graph)) {
     const inputs = node.inputs.map((input) => replaced.get(input)!);
     const same = inputs.every((input, i) => input === node.inputs[i]);
     const next = same ? node : node.withInputs(inputs);

@@ -8,7 +8,7 @@ import { hessianVector, tangents } from "../../grad/forward.ts";
 import { gradients, reachedFrom } from "../../grad/reverse.ts";
 import { build } from "../../graph/builder.ts";
 import type { Node } from "../../graph/node.ts";
-import { comesFrom } from "../source/history.ts";
+import { comesFrom, hasHistory } from "../source/history.ts";
 import { nodeOf } from "../value/lazy.ts";
 import { broadcastTo, describe } from "../value/operand.ts";
 import { Param } from "../module/param.ts";
@@ -47,7 +47,8 @@ export function grad<const Params extends readonly Tensor[]>(
 function slopesOf(output: Node, params: readonly Tensor[], op: string, allowUnused = false) {
   const settled = settledFrom(output);
   const standIns = listOf(params, op).map((param) => standInsOf(param, output, settled, op));
-  for (const param of params) checkUncut(param, output, settled, op);
+  const ends = endsIn(settled);
+  for (const param of params) checkUncut(param, output, ends, op);
   const slopes = sumsOf(standIns, gradients([output], [build.constant(1, "f32")], standIns.flat()));
   if (!allowUnused) checkReached(slopes, params, output, op);
   noteGradient(params);
@@ -93,16 +94,28 @@ function standInsOf(tensor: Tensor, output: Node, settled: Settled, op: string):
   });
 }
 
+/** A value that came from others, where gradients end. */
+interface End {
+  readonly source: Source;
+  readonly node: Node;
+}
+
+function endsIn(settled: Settled): readonly End[] {
+  return [...settled].flatMap(([source, nodes]) => {
+    const node = hasHistory(source) ? nodes.find(({ inputs }) => inputs.length === 0) : undefined;
+    return node === undefined ? [] : [{ source, node }];
+  });
+}
+
 /** Throws a StateError where a gradient by `tensor` would end at a value that came from it. */
-function checkUncut(tensor: Tensor, output: Node, settled: Settled, op: string): void {
+function checkUncut(tensor: Tensor, output: Node, ends: readonly End[], op: string): void {
   const own = tensor.source;
   const { id } = own ?? tensor.node;
-  for (const [source, nodes] of settled) {
-    const end = nodes.find(({ inputs }) => inputs.length === 0);
-    if (end === undefined || source === own || !comesFrom(source, id)) continue;
+  for (const { source, node } of ends) {
+    if (source === own || !comesFrom(source, id)) continue;
     if (source instanceof Stale) source.storage();
     throw new StateError(`${op} would miss a part of a gradient`, {
-      operands: [operandOf(output, "loss"), operandOf(end, "value"), operandOf(tensor.node, "param")],
+      operands: [operandOf(output, "loss"), operandOf(node, "value"), operandOf(tensor.node, "param")],
       rule: "The loss depends on param through value, which was read or returned by a compiled function: it has no graph.",
       fix: `Compute value again, or read it after ${op}; if it is meant to be a constant, write value.detach().`,
     });

@@ -81,6 +81,11 @@ function joined(history: History): Spans {
   });
 }
 
+/** Whether the value at `source` came from any other. */
+export function hasHistory({ history = [], given = [] }: Source): boolean {
+  return history.length > 0 || given.length > 0;
+}
+
 /** Whether the value at `source` came from what is called `id`. */
 export function comesFrom({ history = [], given = [] }: Source, id: number): boolean {
   return mentions(history, id) || given.some((one) => one === id || (typeof one !== "number" && mentions(one, id)));

@@ -64,6 +64,19 @@ export function trace<T>(body: (trace: Trace) => T): T {
   });
 }
 
+/** Runs `body`, all of whose nodes are said to come from the place in the user's program that this call comes from. */
+export function atOnePlace<T>(body: () => T): T {
+  const { origin } = build;
+  if (origin === null) return body();
+  const place = origin();
+  build.origin = () => place;
+  try {
+    return body();
+  } finally {
+    build.origin = origin;
+  }
+}
+
 /** Runs `body` as if no trace were going on: initial values do not belong to the program that first needs them. */
 export function outsideTrace<T>(body: () => T): T {
   return active === null ? body() : within(null, body);

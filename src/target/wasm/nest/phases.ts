@@ -8,7 +8,7 @@ import type { Access, Expression, Nest, Reduction, Store } from "../../../compil
 import type { LaneScalar } from "./scalar.ts";
 import type { Address, Code, Lanes } from "./code.ts";
 import { Indexed } from "./indexed.ts";
-import type { Blocks, Extent, Segment, Widths } from "./loops.ts";
+import type { Blocks, Extent, Place, Segment, Widths } from "./loops.ts";
 import { Loops } from "./loops.ts";
 import type { Order, Span } from "./memory.ts";
 import { Memory } from "./memory.ts";
@@ -35,6 +35,8 @@ export class NestWriter {
   readonly #loops: Loops;
   readonly #parameters: Parameters;
   readonly #unrolling: Unrolling;
+  /** The phases that write each buffer. */
+  readonly #writers = new Map<number, number[]>();
   /** Results by phase, reduction and vector. */
   readonly #reduced: Lanes[][][] = [];
 
@@ -47,6 +49,9 @@ export class NestWriter {
     this.#loops = new Loops(code, scalar);
     this.#parameters = parameters;
     this.#unrolling = unrolling;
+    nest.phases.forEach(({ stores }, phase) => {
+      for (const { buffer } of stores) this.#writers.set(buffer, [...(this.#writers.get(buffer) ?? []), phase]);
+    });
   }
 
   write(): void {
@@ -68,11 +73,12 @@ export class NestWriter {
   /** Each lane has its own element of the outer loops, and reduces by itself. */
   #acrossOuter(number: number, segment: Segment): void {
     const { inner, reductions } = this.#nest.phases[number]!;
-    const pass = new Pass(number, segment, this.#code.depth);
+    const { depth } = this.#code;
     const initial = this.#neutrals(reductions, segment.vectors);
     const extents = inner.map((size) => this.#whole(size));
     const blocks = this.#blocks(number, 1, initial);
-    const sums = this.#loops.nested(extents, null, initial, (_, carried) => this.#body(pass, carried), blocks);
+    const body = (_: Segment, carried: readonly Lanes[]) => this.#body(new Pass(number, segment, depth), carried);
+    const sums = this.#loops.nested(extents, null, initial, body, blocks);
     this.#reduced[number] = reductions.map(({ dtype }, r) =>
       counting(segment.vectors).map((vector) => this.#wrapped(dtype, sums[vector * reductions.length + r]!)),
     );
@@ -142,12 +148,12 @@ export class NestWriter {
       case "index":
         return this.#index(expression.access, pass, vector);
       case "load": {
-        const { buffer, access, dtype } = expression;
-        return this.#memory.load(dtype, this.#span(buffer, access, dtype, pass, vector), this.#order(buffer, pass));
+        const { buffer, dtype } = expression;
+        return this.#memory.load(dtype, this.#span(expression, pass, vector), this.#order(buffer, pass));
       }
       case "gather": {
-        const { buffer, access, dtype, index } = expression;
-        const span = this.#span(buffer, access, dtype, pass, vector);
+        const { buffer, index } = expression;
+        const span = this.#span(expression, pass, vector);
         return this.#indexed.gather(expression, values[index]!, span, pass.segment, this.#order(buffer, pass));
       }
       case "check": {
@@ -166,21 +172,23 @@ export class NestWriter {
   }
 
   #store(store: Store, values: readonly Lanes[], pass: Pass, vector: number): void {
-    const { buffer, access, dtype, scatter } = store;
-    const span = this.#span(buffer, access, dtype, pass, vector);
+    const { dtype, scatter } = store;
+    const span = this.#span(store, pass, vector);
     const value = values[store.value]!;
     if (scatter) this.#indexed.scatter(store, scatter, values[scatter.index]!, value, span, pass.segment);
     else this.#memory.store(dtype, value, span);
   }
 
-  #span(buffer: number, { offset, strides }: Access, dtype: DType, pass: Pass, vector: number): Span {
+  #span(item: Addressed, pass: Pass, vector: number): Span {
+    const { buffer, access, dtype } = item;
+    const { offset, strides } = access;
     const unit = bytesOf(dtype);
     const step = this.#laneStride(strides, pass) * unit;
     const pointer = this.#parameters.pointers.get(buffer)!;
     // Going backwards, an address without its offset could fall below 0.
     const backwards = strides.some((stride) => stride < 0);
     const start = backwards ? this.#code.add(pointer, offset * unit) : pointer;
-    const place = this.#loops.place(start, strides, unit);
+    const place = pass.placeOf(item, () => this.#loops.place(start, strides, unit));
     const shift = (backwards ? 0 : offset * unit) + vector * 4 * step;
     return { place: { ...place, offset: place.offset + shift }, step, valid: pass.segment.valid };
   }
@@ -203,9 +211,7 @@ export class NestWriter {
 
   /** A load must stay behind the stores of earlier phases, and among those of its own. */
   #order(buffer: number, { phase, depth }: Pass): Order {
-    const writers = this.#nest.phases.flatMap(({ stores }, i) =>
-      stores.some((store) => store.buffer === buffer) ? [i] : [],
-    );
+    const writers = this.#writers.get(buffer) ?? [];
     if (writers.includes(phase)) return { shared: null, minimumDepth: this.#code.depth };
     return writers.length > 0 ? { shared: `phase ${phase}`, minimumDepth: depth } : { shared: "any", minimumDepth: 0 };
   }
@@ -249,16 +255,29 @@ export class NestWriter {
   }
 }
 
+/** A load, a gather or a store. */
+type Addressed = Store | Extract<Expression, { readonly access: Access; readonly buffer: number }>;
+
 /** One phase run on one segment; `depth` is that of the phase, outside of its inner loops. */
 class Pass {
   readonly phase: number;
   readonly segment: Segment;
   readonly depth: number;
+  readonly #places = new Map<Addressed, Place>();
 
   constructor(phase: number, segment: Segment, depth: number) {
     this.phase = phase;
     this.segment = segment;
     this.depth = depth;
+  }
+
+  /** Of the first vector: others lie a fixed way behind it. */
+  placeOf(item: Addressed, find: () => Place): Place {
+    const known = this.#places.get(item);
+    if (known) return known;
+    const place = find();
+    this.#places.set(item, place);
+    return place;
   }
 }
 
