@@ -9,7 +9,7 @@ import { type Body, type Node, topological } from "../../graph/node.ts";
 import type { Feature } from "../../ops/primitive.ts";
 import type { LoopPlan } from "./plan-types.ts";
 import type { CompilerOptions } from "../ir/options.ts";
-import type { ProductLoops, Seen } from "./product-types.ts";
+import type { ProductAddressing, Seen } from "./product-types.ts";
 import type { Step } from "../ir/program.ts";
 import type { RuleTable } from "../ir/rule.ts";
 
@@ -25,8 +25,8 @@ export interface CompilerFeature {
   readonly splits?: RuleTable;
   /** Rewrites a graph that has been simplified; `prepare` takes a graph inside it through all stages up to here. */
   readonly rewrite?: (graph: Graph, prepare: Rewrite) => Graph;
-  /** The loops of a product whose left operand is read through such nodes. */
-  readonly productLoops?: (left: Seen, right: Seen, batch: number, contract: number) => ProductLoops | 0 | 1;
+  /** How a product is addressed whose left operand is read through such nodes. */
+  readonly productLoops?: (left: Seen, right: Seen, batch: number, contract: number) => ProductAddressing;
   /** What a group of such nodes becomes. */
   readonly lower?: (plan: LoopPlan, nodes: readonly Node[]) => Step[];
 }

@@ -9,20 +9,19 @@ import type { Node } from "../../graph/node.ts";
 import { featureOf } from "./feature.ts";
 import { cutSteps, type Loop, mergedLoops } from "./merge-loops.ts";
 import { storedView } from "./stored-view.ts";
-import type { ProductLoops, ProductOperand, Seen } from "./product-types.ts";
+import type { ProductAddressing, ProductLoops, ProductOperand, Seen } from "./product-types.ts";
 import { reshapeView, type View } from "./view.ts";
 
-/** The loops, or the operand that must be copied first: 0 or 1. */
-export function productLoops(node: Node, stored: (node: Node) => boolean): ProductLoops | 0 | 1 {
+export function productLoops(node: Node, stored: (node: Node) => boolean): ProductAddressing {
   const { batch, contract } = node.attributes as { batch: number; contract: number };
   const [left, right] = node.inputs.map((operand) => seen(operand, stored));
-  if (!left) return 0;
-  const flat = flatMatrix(left, batch, contract);
-  if (!flat && !left.windows) return 0;
-  if (!right) return 1;
+  if (!left) return { toCopy: 0 };
+  const flatLeft = flatMatrix(left, batch, contract);
+  if (!flatLeft && !left.windows) return { toCopy: 0 };
+  if (!right) return { toCopy: 1 };
   const flatRight = flatMatrix(right, batch, contract);
-  if (flat && flatRight) return flatLoops([left, flat], [right, flatRight], batch);
-  return left.windows ? featureOf(left.windows)!.productLoops!(left, right, batch, contract) : 1;
+  if (flatLeft && flatRight) return { loops: flatLoops([left, flatLeft], [right, flatRight], batch) };
+  return left.windows ? featureOf(left.windows)!.productLoops!(left, right, batch, contract) : { toCopy: 1 };
 }
 
 function seen(operand: Node, stored: (node: Node) => boolean): Seen | null {
@@ -57,48 +56,54 @@ function flatLoops([left, x]: [Seen, View], [right, y]: [Seen, View], batch: num
   return { ...sizes, left: operand(left, x, 0), right: operand(right, y, 1) };
 }
 
-/** The loops where windows cut the rows or the depth of the left operand into several. */
-export function windowLoops(left: Seen, right: Seen, batch: number, contract: number): ProductLoops | 0 | 1 {
-  const loopsOf = ({ view: { shape, strides } }: Seen, from: number, to: number): Loop[] =>
-    shape.slice(from, to).map((length, i) => ({ length, strides: [strides[from + i]!] }));
-  const free = left.view.shape.length - contract;
-  const freeRight = right.view.shape.length - contract;
-  const batches = [left, right].map((operand) => mergedLoops(loopsOf(operand, 0, batch)));
-  if (batches[0]!.length > 1) return 0;
-  const columns = mergedLoops(loopsOf(right, batch, freeRight));
-  if (batches[1]!.length > 1 || columns.length > 1) return 1;
-  const merged = mergedLoops(loopsOf(left, batch, free));
-  // Two loops over the rows at least: the sign of a nested contraction, whose panels of b lie together.
-  const missing = Array.from({ length: Math.max(0, 2 - merged.length) }, (): Loop => ({ length: 1, strides: [0] }));
-  const rows = [...missing, ...merged];
-  const inPlace = columns.length === 0 || columns[0]!.strides[0] === 1;
-  const depth = depthLoops(
-    loopsOf(left, free, left.view.shape.length),
-    loopsOf(right, freeRight, right.view.shape.length),
-    inPlace,
-  );
-  const strideOf = (loops: readonly Loop[]) => loops[0]?.strides[0] ?? 0;
-  const operand = ({ base, view }: Seen, side: 0 | 1) => ({
-    base,
-    offset: view.offset,
-    batchStrides: [strideOf(batches[side]!)],
-  });
+/** The axes of an operand: those of the batch and the free ones merged as far as strides allow, those of the depth apart. */
+interface OperandAxes {
+  readonly batch: readonly Loop[];
+  readonly free: readonly Loop[];
+  readonly depth: readonly Loop[];
+}
+
+function operandAxes({ view: { shape, strides } }: Seen, batch: number, contract: number): OperandAxes {
+  const loops = shape.map((length, axis) => ({ length, strides: [strides[axis]!] }));
+  const depth = shape.length - contract;
   return {
-    batches: [sizeOf(left.view.shape.slice(0, batch))],
-    rows: rows.map(({ length }) => length),
-    steps: depth.left.map(({ length }) => length),
-    left: {
-      ...operand(left, 0),
-      rowStrides: rows.map(({ strides }) => strides[0]!),
-      kStrides: depth.left.map(({ strides }) => strides[0]!),
-    },
-    right: {
-      ...operand(right, 1),
-      rowStrides: [inPlace ? 1 : strideOf(columns)],
-      kStrides: depth.right.map(({ strides }) => strides[0]!),
-    },
-    packSteps: depth.right.map(({ length }) => length),
+    batch: mergedLoops(loops.slice(0, batch)),
+    free: mergedLoops(loops.slice(batch, depth)),
+    depth: loops.slice(depth),
   };
+}
+
+const lengthsOf = (loops: readonly Loop[]) => loops.map(({ length }) => length);
+const stridesOf = (loops: readonly Loop[]) => loops.map(({ strides }) => strides[0]!);
+
+/** The loops where windows cut the rows or the depth of the left operand into several. */
+export function windowLoops(left: Seen, right: Seen, batch: number, contract: number): ProductAddressing {
+  const [x, y] = [operandAxes(left, batch, contract), operandAxes(right, batch, contract)];
+  if (x.batch.length > 1) return { toCopy: 0 };
+  if (y.batch.length > 1 || y.free.length > 1) return { toCopy: 1 };
+  // Two loops over the rows at least: the sign of a nested contraction, whose panels of b lie together.
+  const missing = Array.from({ length: Math.max(0, 2 - x.free.length) }, (): Loop => ({ length: 1, strides: [0] }));
+  const rows = [...missing, ...x.free];
+  const columnStride = stridesOf(y.free)[0] ?? 1;
+  const depth = depthLoops(x.depth, y.depth, columnStride === 1);
+  const operand = ({ base, view }: Seen, axes: OperandAxes, rowStrides: number[], steps: Loop[]): ProductOperand => {
+    return {
+      base,
+      offset: view.offset,
+      batchStrides: [stridesOf(axes.batch)[0] ?? 0],
+      rowStrides,
+      kStrides: stridesOf(steps),
+    };
+  };
+  const loops: ProductLoops = {
+    batches: [sizeOf(left.view.shape.slice(0, batch))],
+    rows: lengthsOf(rows),
+    steps: lengthsOf(depth.left),
+    left: operand(left, x, stridesOf(rows), depth.left),
+    right: operand(right, y, [columnStride], depth.right),
+    packSteps: lengthsOf(depth.right),
+  };
+  return { loops };
 }
 
 /**

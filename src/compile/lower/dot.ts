@@ -43,8 +43,9 @@ export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Ke
   const k = depthOf(node);
   if (batch * m * n === 0) return [];
   const kernels: Kernel[] = [];
-  const loops = productLoops(node, (x) => plan.stored(x));
-  if (typeof loops === "number") throw new Error(`operand ${loops} of ${node.op} was not stored`);
+  const addressing = productLoops(node, (x) => plan.stored(x));
+  if (!("loops" in addressing)) throw new Error(`operand ${addressing.toCopy} of ${node.op} was not stored`);
+  const { loops } = addressing;
   const { batches, rows, steps } = loops;
   const [left, right] = [matrixOf(plan, loops.left), matrixOf(plan, loops.right)];
   const isNested = rows.length > 1;

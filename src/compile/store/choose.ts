@@ -45,13 +45,20 @@ function storeOperands(nodes: readonly Node[], stored: Set<Node>): void {
         stored.add(loopOperand(input, (x) => stored.has(x))?.base ?? input);
       }
     }
-    if (node.op !== "dot") continue;
-    const isStored = (x: Node) => stored.has(x);
-    let loops = productLoops(node, isStored);
-    for (; typeof loops === "number"; loops = productLoops(node, isStored)) {
-      stored.add(copiedFor(node.inputs[loops]!, isStored));
+    if (node.op === "dot") storeFactors(node, stored);
+  }
+}
+
+/** Stores what a dot reads, and copies of operands until loops can address both. */
+function storeFactors(dot: Node, stored: Set<Node>): void {
+  const isStored = (x: Node) => stored.has(x);
+  for (;;) {
+    const product = productLoops(dot, isStored);
+    if ("loops" in product) {
+      stored.add(product.loops.left.base).add(product.loops.right.base);
+      return;
     }
-    stored.add(loops.left.base).add(loops.right.base);
+    stored.add(copiedFor(dot.inputs[product.toCopy]!, isStored));
   }
 }
 
