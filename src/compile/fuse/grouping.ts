@@ -9,7 +9,7 @@ import type { Access } from "../ir/program.ts";
 import { dotSizes, innerAxes, sameFolding, sumsLongColumns } from "../addressing/kernel-axes.ts";
 import { domainOf, isReduction, needsKernel } from "../addressing/node-kind.ts";
 import { formulaOf } from "../store/choose.ts";
-import { Writer } from "../addressing/expression-writer.ts";
+import { type Written, tryWriting } from "../addressing/try-writing.ts";
 
 /** A member runs for every element of the domain, or once for each index of its outer axes. */
 export type Extent = "full" | "row";
@@ -44,12 +44,6 @@ const mostExpressions = 500;
 /** So many groups are tried at most, the last ones, and so many are followed back: programs of usual size have fewer. */
 const mostCandidates = 64;
 const mostEarlier = 1000;
-
-/** What a node's formula reads, each with one access, and how long it is. */
-interface Formula {
-  readonly reads: ReadonlyMap<Node, Access>;
-  readonly expressions: number;
-}
 
 export class Grouping {
   readonly groups: Group[] = [];
@@ -103,7 +97,7 @@ export class Grouping {
     const member: Member = { node, extent: "full", position: 1 };
     if (kind === "map") {
       const { reads, expressions } = this.formula(group, node, "full")!;
-      this.enter(group, member, reads.keys(), expressions);
+      this.enter(group, member, reads, expressions);
     } else {
       const { leaves, parts } = formulaOf(node, this.stored);
       this.enter(group, member, leaves, parts.size);
@@ -148,8 +142,8 @@ export class Grouping {
       Object.assign(group, before);
       return false;
     }
-    const position = positionOf(group, extent, formula.reads.keys());
-    this.enter(group, { node, extent, position }, formula.reads.keys(), formula.expressions);
+    const position = positionOf(group, extent, formula.reads);
+    this.enter(group, { node, extent, position }, formula.reads, formula.expressions);
     return true;
   }
 
@@ -176,44 +170,29 @@ export class Grouping {
     return inner.includes(true) && sizeOf(own) === rows ? { extent: "row", sizes, inner } : null;
   }
 
-  /** What `node` would be over the group's axes, or null where an access cannot be said. */
-  private formula(group: Group, node: Node, extent: Extent): Formula | null {
-    const reads = new Map<Node, Access>();
-    const misaligned = { value: false };
-    const writer = this.writer(reads, (leaf, access) => {
-      const member = group.members.get(leaf);
-      if (member && !isAligned(group, member, access)) misaligned.value = true;
-    });
+  /**
+   * What `node` would be over the group's axes; null where it cannot be written, or reads other elements of a member than
+   * the one that is computed for the same indices.
+   */
+  private formula(group: Group, node: Node, extent: Extent): Written | null {
     const chain = chainOf(this.chains, group, extent);
-    if (isReduction(node)) writer.use(node.inputs[0]!, chain);
-    else writer.define(node, chain);
-    if (writer.blocked !== undefined || misaligned.value) return null;
-    return { reads, expressions: writer.expressions.length };
-  }
-
-  private writer(reads: Map<Node, Access>, seen?: (node: Node, access: Access) => void): Writer {
-    const noteGather = (node: Node): number => {
-      if (!reads.has(node)) reads.set(node, { offset: 0, strides: [] });
-      return node.id;
-    };
-    return new Writer({
-      chains: this.chains,
-      stored: (x) => this.stored.has(x),
-      buffer: noteGather,
-      fault: () => 0,
-      shortcut: (node, access) => {
-        reads.set(node, access);
-        seen?.(node, access);
-        return null;
-      },
+    const written = tryWriting(this.chains, this.stored, (writer) => {
+      if (isReduction(node)) writer.use(node.inputs[0]!, chain);
+      else writer.define(node, chain);
     });
+    if ("blocked" in written) return null;
+    const fits = written.loads.every(({ node: read, access }) => {
+      const member = group.members.get(read);
+      return !member || isAligned(group, member, access);
+    });
+    return fits ? written : null;
   }
 
-  private isLegal(group: Group, node: Node, extent: Extent, { reads, expressions }: Formula): boolean {
+  private isLegal(group: Group, node: Node, extent: Extent, { reads, expressions }: Written): boolean {
     if (group.expressions + expressions > mostExpressions) return false;
     if (group.kind === "dot" && (extent !== "full" || isReduction(node))) return false;
     if (extent === "row" && this.results.has(node) && sumsLongColumns(group.sizes, group.inner)) return false;
-    for (const read of reads.keys()) {
+    for (const read of reads) {
       const member = group.members.get(read);
       if (member && extent === "row" && member.extent === "full" && !isReduction(read)) return false;
     }

@@ -12,7 +12,8 @@ import { isMovement } from "../../graph/movement.ts";
 import { domainOf, isReduction, needsKernel } from "../addressing/node-kind.ts";
 import { copiedFor, loopOperand } from "../addressing/stored-view.ts";
 import { productLoops } from "../addressing/product-loops.ts";
-import { Writer, isCheck } from "../addressing/expression-writer.ts";
+import { tryWriting } from "../addressing/try-writing.ts";
+import { isCheck } from "../addressing/expression-writer.ts";
 
 /** Computed where it is used rather than kept, if its inputs are at hand. */
 function isCheap(node: Node): boolean {
@@ -214,23 +215,20 @@ function mergesAxes({ shape, inputs }: Node): boolean {
   });
 }
 
+/** The first movement that keeps the formula of `node` from being written over its own axes, if any does. */
 function firstBlocked(node: Node, stored: ReadonlySet<Node>): Node | null {
   // Only axes that become one can be more than strides say.
   const isMerged = (part: Node) => (part.op === "reshape" && mergesAxes(part)) || part.op === "gather";
   if (![...formulaOf(node, stored).parts].some(isMerged)) return null;
   const chains = new Chains();
-  const writer = new Writer({
-    chains,
-    stored: (x) => stored.has(x),
-    buffer: () => 0,
-    fault: () => 0,
+  const written = tryWriting(chains, stored, (writer) => {
+    if (node.op === "concat") {
+      for (const part of partsOf(node, (x) => stored.has(x))) writer.use(part.node, chains.domain(part.view.shape));
+    } else if (needsKernel(node)) {
+      for (const input of node.inputs) writer.use(input, chains.domain(input.shape));
+    } else {
+      writer.define(node, chains.domain(node.shape));
+    }
   });
-  if (node.op === "concat") {
-    for (const part of partsOf(node, (x) => stored.has(x))) writer.use(part.node, chains.domain(part.view.shape));
-  } else if (needsKernel(node)) {
-    for (const input of node.inputs) writer.use(input, chains.domain(input.shape));
-  } else {
-    writer.define(node, chains.domain(node.shape));
-  }
-  return writer.blocked ?? null;
+  return "blocked" in written ? written.blocked : null;
 }
