@@ -2,66 +2,53 @@
 import { isFloat } from "../base/dtype.ts";
 import type { Body, LoopCalculus, Node } from "../graph/node.ts";
 import { filled } from "./broadcast.ts";
-import { Companion, type Later } from "./companion.ts";
+import { DerivedLoop, type Wanted } from "./derived-loop.ts";
 
 /** What loops bring along. */
 export const loopCalculus: LoopCalculus = { gradients: loopGradients, tangents: loopTangents };
 
 function loopGradients(...[{ body, inputs }, cotangents, wanted, gradients]: Parameters<LoopCalculus["gradients"]>) {
   const { parameters, carries, stacks, results, reverse } = body!;
-  const companion = new Companion(body!, inputs);
+  const loop = new DerivedLoop(body!, inputs);
   const outputs: Node[] = [];
   const given: Node[] = [];
   const carried = new Map<number, Node>();
   results.forEach((result, i) => {
     const dy = cotangents.get(i);
     if (!isFloat(result.dtype) || (i >= carries && !dy)) return;
-    if (i < carries) carried.set(i, companion.carry(dy ?? filled(0, result)));
+    if (i < carries) carried.set(i, loop.carry(dy ?? filled(0, result)));
     outputs.push(result);
-    given.push(carried.get(i) ?? companion.element(dy!));
+    given.push(carried.get(i) ?? loop.element(dy!));
   });
   const slopes = gradients(outputs, given, parameters);
-  companion.take(slopes.filter((slope, i) => slope !== null && (i < carries || wanted[i])) as Node[]);
-  const found = slopes.map((slope, i): Later | null => {
+  const found = slopes.map((slope, i): Wanted | null => {
     const carry = carried.get(i);
-    if (carry) {
-      companion.close(carry, slope ?? filled(0, carry));
-      return companion.last(carry);
-    }
+    if (carry) return { carry, next: slope };
     if (slope === null || i < carries || !wanted[i]) return null;
-    return i < carries + stacks ? companion.stack(slope) : companion.sum(slope);
+    return i < carries + stacks ? { stack: slope } : { sum: slope };
   });
-  companion.finish(!reverse);
-  return found.map((later) => later?.() ?? null);
+  return loop.results(found, !reverse);
 }
 
 function loopTangents(...[{ body, inputs }, given, tangents]: Parameters<LoopCalculus["tangents"]>) {
   const { parameters, carries, stacks, results, reverse } = body!;
   const moving = movingCarries(body!, given, tangents);
-  const companion = new Companion(body!, inputs);
+  const loop = new DerivedLoop(body!, inputs);
   const directions = new Map<Node, Node>();
   parameters.forEach((parameter, i) => {
     const tangent = given[i] ?? (moving.has(i) ? filled(0, parameter) : null);
     if (!tangent) return;
-    const direction =
-      i < carries
-        ? companion.carry(tangent)
-        : i < carries + stacks
-          ? companion.element(tangent)
-          : companion.constant(tangent);
-    directions.set(parameter, direction);
+    if (i < carries) directions.set(parameter, loop.carry(tangent));
+    else if (i < carries + stacks) directions.set(parameter, loop.element(tangent));
+    else directions.set(parameter, loop.constant(tangent));
   });
   const found = tangents(results, [...directions.keys()], [...directions.values()]);
-  companion.take(found.filter((tangent) => tangent !== null));
-  const laters = found.map((tangent, i): Later | null => {
-    if (i >= carries) return tangent && companion.stack(tangent);
+  const wanted = found.map((tangent, i): Wanted | null => {
+    if (i >= carries) return tangent && { stack: tangent };
     const carry = directions.get(parameters[i]!);
-    if (!carry) return null;
-    companion.close(carry, tangent ?? filled(0, carry));
-    return companion.last(carry);
+    return carry ? { carry, next: tangent } : null;
   });
-  companion.finish(reverse);
-  return laters.map((later) => later?.() ?? null);
+  return loop.results(wanted, reverse);
 }
 
 /** The carries that come to depend on what the tangents move, be it after some turns. */

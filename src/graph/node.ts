@@ -30,8 +30,8 @@ export interface Body {
   readonly parameters: readonly Node[];
   readonly carries: number;
   readonly stacks: number;
-  /** The next carries, then what is stacked. It only grows: derivatives ask for more of what was computed. */
-  readonly results: Node[];
+  /** The next carries, then what is stacked. Derivatives may append more of what was computed: see `stackedBy`. */
+  readonly results: readonly Node[];
   readonly length: number;
   /** From the last element of the stacks to the first. */
   readonly reverse: boolean;
