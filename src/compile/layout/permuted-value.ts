@@ -100,20 +100,19 @@ export function joined(value: Placed, axis: number): Placed {
 /** Under another shape: axes that are only cut, or that lie together and are merged, keep their places; else null. */
 export function reshaped(value: Placed, shape: Shape): Placed | null {
   if (shape.includes(0)) return null;
-  const runs = commonRuns(shapeOf(value), shape);
   const { core, order } = value;
-  const cores = runs.map(({ from }) => from.map((axis) => order[axis]!).filter((axis) => core.shape[axis] !== 1));
-  if (cores.some((axes) => axes.some((axis, i) => i > 0 && axis !== nextLong(core.shape, axes[i - 1]!)))) return null;
-  // The runs in the order of the memory; those of length 1 stay behind their neighbours.
-  let before = -1;
-  const places = cores.map((axes) => (before = axes[0] ?? before));
-  const sorted = runs.map((_, i) => i).sort((a, b) => places[a]! - places[b]! || a - b);
-  const placedAxes = sorted.flatMap((i) => runs[i]!.to);
-  const result = build.reshape(
-    core,
-    placedAxes.map((axis) => shape[axis]!),
-  );
-  return { core: result, order: shape.map((_, axis) => placedAxes.indexOf(axis)) };
+  const runs = commonRuns(shapeOf(value), shape);
+  // Where the axes of each run lie; those of length 1 lie anywhere.
+  const places = runs.map(({ from }) => from.map((axis) => order[axis]!).filter((axis) => core.shape[axis] !== 1));
+  if (!places.every((axes) => areTogether(core.shape, axes))) return null;
+  const axes = inOrderOf(places).flatMap((run) => runs[run]!.to);
+  const lengths = axes.map((axis) => shape[axis]!);
+  return { core: build.reshape(core, lengths), order: shape.map((_, axis) => axes.indexOf(axis)) };
+}
+
+/** Whether the axes follow one another, but for axes of length 1 between them. */
+function areTogether(shape: Shape, axes: readonly number[]): boolean {
+  return axes.every((axis, i) => i === 0 || axis === nextLong(shape, axes[i - 1]!));
 }
 
 function nextLong(shape: Shape, axis: number): number {
@@ -122,25 +121,37 @@ function nextLong(shape: Shape, axis: number): number {
   return next;
 }
 
+/** The numbers of runs in the order of the memory; a run that lies nowhere stays behind the one before it. */
+function inOrderOf(places: readonly (readonly number[])[]): number[] {
+  let before = -1;
+  const starts = places.map(([first]) => (before = first ?? before));
+  return places.map((_, run) => run).sort((a, b) => starts[a]! - starts[b]! || a - b);
+}
+
+interface Run {
+  readonly from: number[];
+  readonly to: number[];
+}
+
 /** The smallest runs of axes of two shapes with equal products. */
-function commonRuns(from: Shape, to: Shape): { from: number[]; to: number[] }[] {
-  const runs: { from: number[]; to: number[] }[] = [];
+function commonRuns(from: Shape, to: Shape): Run[] {
+  const runs: Run[] = [];
   let [i, j] = [0, 0];
-  while (i < from.length || j < to.length) {
-    const run = { from: [] as number[], to: [] as number[] };
+  const isEnd = () => i === from.length && j === to.length;
+  while (!isEnd()) {
+    const run: Run = { from: [], to: [] };
     let [left, right] = [1, 1];
+    // Axes of length 1 alone are a run where each shape has some.
+    const isWhole = () => left === right && (left > 1 || isEnd() || (run.from.length > 0 && run.to.length > 0));
     do {
-      if (j >= to.length || (left <= right && i < from.length)) {
+      if (j === to.length || (left <= right && i < from.length)) {
         left *= from[i]!;
         run.from.push(i++);
       } else {
         right *= to[j]!;
         run.to.push(j++);
       }
-    } while (
-      left !== right ||
-      (left === 1 && (i < from.length || j < to.length) && !(run.from.length && run.to.length))
-    );
+    } while (!isWhole());
     runs.push(run);
   }
   return runs;

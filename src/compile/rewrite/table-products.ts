@@ -2,81 +2,17 @@
  * Algebra of products with rows of a table: where a short table's rows are looked up many times, each row is multiplied
  * once and the products are looked up; gradients are first added up by row of the table. Rounding changes, no more.
  */
-import { type Shape, sizeOf } from "../../base/shape.ts";
+import { sizeOf } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
 import { type Graph, nodesOf, rootsOf, mapRoots } from "../../graph/graph.ts";
 import { type Node, topological } from "../../graph/node.ts";
 import { primitives } from "../../ops/index.ts";
 import type { Primitive } from "../../ops/primitive.ts";
 import { filled, type Rule, type RuleTable, scalarOf } from "../ir/rule.ts";
+import { permuted, rowsOf, towardsBase, towardsReader } from "./rows.ts";
 
 /** A table is short if its rows are looked up so many times on average. */
 const fewLookups = 4;
-
-/** Rows of `base`, each of the same elements, in another order or under other axes. */
-interface Rows {
-  readonly base: Node;
-  /** The reader's axes in front of a row. */
-  readonly axes: Shape;
-  /** Permutations and new shapes of the axes in front, from the base to the reader. */
-  readonly path: readonly { readonly before: Shape; readonly after: Shape; readonly order: readonly number[] | null }[];
-}
-
-/** Looks through movements that leave rows of `width` elements whole; null where axes do not separate rows. */
-function rowsOf(node: Node, width: number): Rows | null {
-  const path: Rows["path"][number][] = [];
-  const axes = leadingAxes(node.shape, width);
-  if (axes === null) return null;
-  for (let at = node; ; at = at.inputs[0]!) {
-    const after = leadingAxes(at.shape, width)!;
-    const order = at.op === "permute" ? (at.attributes["order"] as readonly number[]) : null;
-    const isKept =
-      order === null ? at.op === "reshape" : order.slice(after.length).every((axis, i) => axis === after.length + i);
-    const before = isKept ? leadingAxes(at.inputs[0]!.shape, width) : null;
-    if (before === null) return { base: at, axes, path };
-    path.unshift({ before, after, order: order?.slice(0, after.length) ?? null });
-  }
-}
-
-/** The axes in front of those that hold `width` elements together. */
-function leadingAxes(shape: Shape, width: number): Shape | null {
-  let count = shape.length;
-  for (let size = 1; size < width;) {
-    if (count === 0) return null;
-    size *= shape[--count]!;
-  }
-  return sizeOf(shape.slice(count)) === width ? shape.slice(0, count) : null;
-}
-
-/** `indices` of the base's rows as the reader's. */
-function towardsReader({ path }: Rows, indices: Node): Node {
-  return path.reduce((x, { after, order }) => (order ? permuted(x, order) : build.reshape(x, after)), indices);
-}
-
-/** `indices` of the reader's rows as the base's. */
-function towardsBase({ path, axes }: Rows, indices: Node): Node {
-  return path.reduceRight(
-    (x, { before, order }) =>
-      order
-        ? permuted(
-            x,
-            order.map((_, axis) => order.indexOf(axis)),
-          )
-        : build.reshape(x, before),
-    build.reshape(indices, axes),
-  );
-}
-
-/** Permutations of permutations as one. */
-function permuted(x: Node, order: readonly number[]): Node {
-  if (order.every((axis, i) => axis === i)) return x;
-  if (x.op !== "permute") return build.permute(x, order);
-  const inner = x.attributes["order"] as readonly number[];
-  return permuted(
-    x.inputs[0]!,
-    order.map((axis) => inner[axis]!),
-  );
-}
 
 /** The first `count` axes behind the others. */
 function turned(x: Node, count: number): Node {
@@ -99,9 +35,13 @@ function lookupOf(node: Node, width: number): Lookup | null {
   if (rows === null || gather?.op !== "gather" || gather.attributes["axis"] !== 0) return null;
   const [table, indices] = gather.inputs as [Node, Node];
   const length = table.shape[0]!;
-  if (length === 0 || sizeOf(table.shape) !== length * width || sizeOf(indices.shape) < fewLookups * length)
-    return null;
+  if (sizeOf(table.shape) !== length * width || !isShort(length, indices)) return null;
   return { table: build.reshape(table, [length, width]), indices: towardsReader(rows, indices), gather };
+}
+
+/** Whether each of `length` rows is looked up often enough. */
+function isShort(length: number, indices: Node): boolean {
+  return length > 0 && sizeOf(indices.shape) >= fewLookups * length;
 }
 
 /** dot(gather(table, i), w) = gather(dot(table, w), i). */
@@ -125,26 +65,27 @@ const multiplySums: Rule = (node, inputs) => {
   const rows = contractedSize(inputs[0]!, contract);
   // Both as [rows…, elements of a row…].
   const [x, y] = inputs.map((input) => turned(input, input.shape.length - contract)) as [Node, Node];
-  for (const [looked, other] of [
-    [y, x],
-    [x, y],
-  ] as const) {
-    const width = sizeOf(other.shape) / rows;
-    const lookup = width > 1 ? lookupOf(looked, sizeOf(looked.shape) / rows) : null;
-    if (lookup === null) continue;
-    const sums = sumByIndex(lookup.table.shape[0]!, lookup.indices, other, width, lookup.gather);
-    const factors = looked === y ? [sums, lookup.table] : [lookup.table, sums];
-    const [left, right] = factors.map((factor) => turned(factor, 1)) as [Node, Node];
-    return build.reshape(build.dot(left, right, 0, 1), node.shape);
-  }
-  return null;
+  const product = (left: Node, right: Node) =>
+    build.reshape(build.dot(turned(left, 1), turned(right, 1), 0, 1), node.shape);
+  const right = lookedUpAndSummed(y, x, rows);
+  if (right) return product(right.sums, right.table);
+  const left = lookedUpAndSummed(x, y, rows);
+  return left && product(left.table, left.sums);
 };
+
+/** The short table that `rows` rows of `looked` are looked up in, and the rows of `other` added up by the same indices. */
+function lookedUpAndSummed(looked: Node, other: Node, rows: number): { table: Node; sums: Node } | null {
+  const width = sizeOf(other.shape) / rows;
+  const lookup = width > 1 ? lookupOf(looked, sizeOf(looked.shape) / rows) : null;
+  if (lookup === null) return null;
+  const { table, indices, gather } = lookup;
+  return { table, sums: sumByIndex(table.shape[0]!, indices, other, width, gather) };
+}
 
 /** The gradient of a table: scatterAdd(0, i, dot(y, w)) = dot(s, w) with the rows of y added up by index in s. */
 const multiplyGradient: Rule = (node, [target, indices, updates]) => {
   const length = target!.shape[0]!;
-  const isSum = node.attributes["axis"] === 0 && scalarOf(target!) === 0;
-  if (!isSum || length === 0 || sizeOf(indices!.shape) < fewLookups * length) return null;
+  if (!isSumByIndex(node) || !isShort(length, indices!)) return null;
   const width = sizeOf(target!.shape) / length;
   const rows = width > 1 ? rowsOf(updates!, width) : null;
   if (rows?.base.op !== "dot" || rows.base.attributes["batch"] !== 0) return null;
@@ -174,6 +115,10 @@ function sumByIndex(length: number, indices: Node, updates: Node, width: number,
   return indexed(primitives.scatterAdd, inputs, label, source);
 }
 
+function isSumByIndex({ op, inputs, attributes }: Node): boolean {
+  return op === "scatterAdd" && attributes["axis"] === 0 && scalarOf(inputs[0]!) === 0;
+}
+
 /** A gather or scatterAdd along axis 0, whose faults tell of the one that the user wrote. */
 function indexed(primitive: Primitive, inputs: readonly Node[], label: string, { origin }: Node): Node {
   return build.apply(primitive, inputs, { axis: 0, label }).with({ origin });
@@ -183,9 +128,8 @@ function indexed(primitive: Primitive, inputs: readonly Node[], label: string, {
 export function sumOfSums(graph: Graph): Graph {
   const sums = new Map<Node, Node>();
   for (const node of nodesOf(graph)) {
-    const [target, , updates] = node.inputs;
-    if (node.op !== "scatterAdd" || node.attributes["axis"] !== 0 || scalarOf(target!) !== 0) continue;
-    const rows = rowsOf(updates!, sizeOf(node.shape.slice(1)));
+    if (!isSumByIndex(node)) continue;
+    const rows = rowsOf(node.inputs[2]!, sizeOf(node.shape.slice(1)));
     if (rows) sums.set(rows.base, node);
   }
   if (sums.size === 0) return graph;
