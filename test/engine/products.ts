@@ -32,6 +32,12 @@ export function dotCases(): void {
       return operands(m).flatMap((x) => right.map((y) => b.dot(x, y, 0, 1)));
     });
   }
+  check("dots that contract an operand to different depths", (found) => {
+    const [n, k, m] = [20, 200, 512];
+    const weight = found.input([n, k]);
+    const part = (depth: number) => b.slice(weight, [0, 0], [n, depth], [1, 1]);
+    return [100, 200].map((depth) => b.dot(found.input([m, depth]), part(depth), 0, 1));
+  });
   check("dots over several axes or none, some of them empty", (found) => {
     const dot = (x: readonly number[], y: readonly number[], batch: number, contract: number) =>
       b.dot(found.input(x), found.input(y), batch, contract);

@@ -42,8 +42,8 @@ const packedPerNanosecond = 4;
 
 export function pack(packs: Packs, wanted: Packing): Operand {
   const { target, known } = packs;
-  const { operand, source, batches, rows, k, steps, cut } = wanted;
-  const key = JSON.stringify([operand, source, batches, rows, steps, cut]);
+  const { operand, source, batches, rows, k } = wanted;
+  const key = JSON.stringify(wanted);
   const before = known.get(key);
   if (before) return { matrix: before, packing: null };
   const bytes = packedBytes(target, operand, rows, k, sizeOf(batches));
