@@ -20,6 +20,7 @@ interface Product extends Omit<ProductLoops, "left" | "right"> {
   readonly m: number;
   readonly n: number;
   readonly k: number;
+  readonly flops: number;
   readonly left: Matrix;
   readonly right: Matrix;
   /** Several loops over the rows: the left operand is read through windows. */
@@ -33,22 +34,34 @@ interface Chunks {
   readonly grain: number;
 }
 
-const axisOf = { batch: 0, m: 1, n: 2 } as const;
-
 export function lowerDot(plan: Plan, packs: Packs, group: Group, node: Node): Kernel[] {
   if (sizeOf(dotSizes(node)) === 0) return [];
   const product = productOf(plan, node);
   const chunks = chunksOf(packs.target, product, group.members.size > 1);
   const left = leftOperand(packs, product, chunks);
   const right = rightOperand(packs, product, chunks);
-  const contraction = contractionOf(plan, node, product, chunks, left.matrix, right);
-  const epilogue = lowerGroup(plan, group, node, axisOf[chunks.axis]);
+  const { batch, batches, m, n, k, rows, steps, flops } = product;
+  const { axis, extent, grain } = chunks;
+  const contraction: Contraction = {
+    kind: "contraction",
+    batches,
+    m,
+    n,
+    k,
+    rows,
+    steps,
+    a: left.matrix,
+    b: right.matrix,
+    workspace: right.workspace,
+    out: { buffer: plan.buffer(node), offset: 0, batchStride: m * n, rowStride: n },
+    triangles: trianglesOf(node, (of) => plan.readers(of)),
+    parallel: axis,
+  };
+  const epilogue = lowerGroup(plan, group, node, { batch: 0, m: 1, n: 2 }[axis]);
   const own = isOwnPacking(left.packing) ? left.packing.stages : [];
   const stages: Stage[] = [...own, contraction, ...(epilogue ? [epilogue] : [])];
-  const { batch, m, n, k } = product;
   const bytes = 4 * batch * (m * k + n * k + m * n);
-  const { extent, grain } = chunks;
-  const kernel: Kernel = { label: labelOf(group), extent, grain, stages, flops: flopsOf(product), bytes };
+  const kernel: Kernel = { label: labelOf(group), extent, grain, stages, flops, bytes };
   return [own.length > 0 ? null : left.packing, right.packing, kernel].filter((one) => one !== null);
 }
 
@@ -61,22 +74,19 @@ function productOf(plan: Plan, node: Node): Product {
     return { buffer: plan.buffer(base), layout: "strided", ...strides };
   };
   const [left, right] = [matrix(loops.left), matrix(loops.right)];
-  return { ...loops, batch, m, n, k: depthOf(node), left, right, isNested: loops.rows.length > 1 };
+  const k = depthOf(node);
+  return { ...loops, batch, m, n, k, flops: 2 * batch * m * n * k, left, right, isNested: loops.rows.length > 1 };
 }
 
 /** Rough speed of contractions, to choose chunks by. */
 const flopsPerNanosecond = 50;
-
-function flopsOf({ batch, m, n, k }: Product): number {
-  return 2 * batch * m * n * k;
-}
 
 function chunksOf(target: Target, product: Product, hasEpilogue: boolean): Chunks {
   const { batch, m, n, rows, isNested } = product;
   const axis = parallelAxis(target, product, hasEpilogue);
   const extent = { batch, m, n }[axis];
   const unit = { batch: 1, m: isNested ? m / rows[0]! : target.rowsPerTile, n: target.columnsPerPanel }[axis];
-  const wanted = grainFor(extent, flopsOf(product) / flopsPerNanosecond, unit);
+  const wanted = grainFor(extent, product.flops / flopsPerNanosecond, unit);
   return { axis, extent, grain: axis === "m" && !isNested ? divisorFrom(m, wanted) : wanted };
 }
 
@@ -102,7 +112,7 @@ function rowsPerChunk({ m }: Product, { axis, grain }: Chunks): number {
   return axis === "m" ? grain : m;
 }
 
-/** Nested rows are read where they lie. */
+/** Rows that several loops go through are read where they lie. */
 function leftOperand(packs: Packs, product: Product, chunks: Chunks): Operand {
   const { batches, m, k, left, isNested } = product;
   if (isNested || !packsLeft(packs.target, product, left.kStrides[0]!)) return { matrix: left, packing: null };
@@ -121,19 +131,14 @@ interface RightOperand extends Operand {
 
 function rightOperand(packs: Packs, product: Product, chunks: Chunks): RightOperand {
   const { batches, n, k, right, packSteps, isNested } = product;
-  switch (layoutOfRight(packs, product, chunks)) {
-    case "direct":
-      return { matrix: right, packing: null, workspace: null };
-    case "copied": {
-      const bytes = panelBytes(packs.target, k);
-      const buffer = packs.temporary(Math.ceil(chunks.extent / chunks.grain) * bytes);
-      return { matrix: right, packing: null, workspace: { buffer, bytes } };
-    }
-    case "panels": {
-      const steps = isNested ? packSteps : null;
-      return { ...pack(packs, { operand: "b", source: right, batches, rows: n, k, steps, cut: 0 }), workspace: null };
-    }
+  const layout = layoutOfRight(packs, product, chunks);
+  if (layout === "panels") {
+    const steps = isNested ? packSteps : null;
+    return { ...pack(packs, { operand: "b", source: right, batches, rows: n, k, steps, cut: 0 }), workspace: null };
   }
+  const bytes = panelBytes(packs.target, k);
+  const buffer = () => packs.temporary(Math.ceil(chunks.extent / chunks.grain) * bytes);
+  return { matrix: right, packing: null, workspace: layout === "copied" ? { buffer: buffer(), bytes } : null };
 }
 
 function layoutOfRight(packs: Packs, product: Product, chunks: Chunks): ReturnType<typeof rightLayout> {
@@ -143,20 +148,6 @@ function layoutOfRight(packs: Packs, product: Product, chunks: Chunks): ReturnTy
   // Once for all turns of the loop around.
   if (packs.isConstant(right.buffer)) return "panels";
   return rightLayout(packs.target, product, rowStride, rowsPerChunk(product, chunks) >= m);
-}
-
-function contractionOf(
-  plan: Plan,
-  node: Node,
-  { batches, m, n, k, rows, steps }: Product,
-  { axis }: Chunks,
-  a: Matrix,
-  { matrix: b, workspace }: RightOperand,
-): Contraction {
-  const out = { buffer: plan.buffer(node), offset: 0, batchStride: m * n, rowStride: n };
-  const triangles = trianglesOf(node, (of) => plan.readers(of));
-  const sizes = { batches, m, n, k, rows, steps };
-  return { kind: "contraction", ...sizes, a, b, triangles, workspace, out, parallel: axis };
 }
 
 export function labelOf(group: Group): string {
