@@ -9,5 +9,6 @@ for (const { id, label, shape, group = "" } of nodes) {
 }
 
 const error = (w: Tensor, x: Tensor) => w.mul(x).sum().exp();
-const backward = graphOf(error, zeros([3]), zeros([3]), { level: "operations", gradients: true });
+const options = { level: "operations", gradients: true, names: ["w", "x"] } as const;
+const backward = graphOf(error, zeros([3]), zeros([3]), options);
 console.log(backward.nodes.map(({ label }) => label).join(", "));

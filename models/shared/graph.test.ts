@@ -18,7 +18,7 @@ test("a figure says what is above, and below it what parameters there are where 
   assert.deepEqual(
     plain.nodes.map(({ label, detail, group }) => [label, detail, group]),
     [
-      ["x", "[2, 4]", undefined],
+      ["input", "[2, 4]", undefined],
       ["Linear(4, 4)", "[2, 4]", undefined],
       ["Linear(4, 4)", "[2, 4]", "layers.1.layer"],
       ["relu", "[2, 4]", "layers.1.layer"],

@@ -10,6 +10,7 @@ import { perAxis } from "./spatial.ts";
  * ⌊i · length / k⌋ to ⌈(i + 1) · length / k⌉, so that bins overlap where k does not divide the length.
  */
 export class AdaptiveAvgPool1d extends Module {
+  static override readonly name: string = "AdaptiveAvgPool1d";
   readonly size: Shape;
 
   constructor(size: number, ...rest: never[]) {

@@ -10,6 +10,7 @@ import { type Pair, formatAxes, perAxis } from "./spatial.ts";
  * ⌊i · length / k⌋ to ⌈(i + 1) · length / k⌉, so that bins overlap where k does not divide the length.
  */
 export class AdaptiveAvgPool2d extends Module {
+  static override readonly name: string = "AdaptiveAvgPool2d";
   readonly size: Shape;
 
   constructor(size: Pair, ...rest: never[]) {

@@ -12,6 +12,7 @@ import { perAxis } from "./spatial.ts";
  * gradient goes to the first of equal maxima, and a bin that holds NaN gives NaN.
  */
 export class AdaptiveMaxPool1d extends Module {
+  static override readonly name: string = "AdaptiveMaxPool1d";
   readonly size: Shape;
 
   constructor(size: number, ...rest: never[]) {

@@ -12,6 +12,7 @@ import { type Pair, formatAxes, perAxis } from "./spatial.ts";
  * gradient goes to the first of equal maxima, and a bin that holds NaN gives NaN.
  */
 export class AdaptiveMaxPool2d extends Module {
+  static override readonly name: string = "AdaptiveMaxPool2d";
   readonly size: Shape;
 
   constructor(size: Pair, ...rest: never[]) {

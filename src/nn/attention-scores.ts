@@ -23,6 +23,7 @@ export function scaledDotScore(query: Tensor, key: Tensor): Tensor {
 
 /** weight · tanh(W query + U key), with weight [hidden], W and U without bias (Bahdanau et al., 2015). */
 export class AdditiveScore extends Module {
+  static override readonly name: string = "AdditiveScore";
   readonly query: Linear;
   readonly key: Linear;
   readonly weight: Param;
@@ -45,6 +46,7 @@ export class AdditiveScore extends Module {
 
 /** queryᵀ weight key, with weight [query features, key features] (Luong et al., 2015). */
 export class BilinearScore extends Module {
+  static override readonly name: string = "BilinearScore";
   readonly weight: Param;
 
   constructor(queryFeatures: number, keyFeatures: number, ...rest: never[]) {

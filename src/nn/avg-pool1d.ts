@@ -8,6 +8,7 @@ export type AvgPool1dOptions = AveragePoolingOptions<number>;
 
 /** The mean of each window of `size`: [n, channels, length] -> [n, channels, windows]. Padding is 0. */
 export class AvgPool1d extends Module {
+  static override readonly name: string = "AvgPool1d";
   readonly windows: Windows;
   readonly countIncludePad: boolean;
 

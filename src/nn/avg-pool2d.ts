@@ -8,6 +8,7 @@ export type AvgPool2dOptions = AveragePoolingOptions<Pair>;
 
 /** The mean of each window of `size`: [n, channels, height, width] -> [n, channels, rows, columns]. Padding is 0. */
 export class AvgPool2d extends Module {
+  static override readonly name: string = "AvgPool2d";
   readonly windows: Windows;
   readonly countIncludePad: boolean;
 

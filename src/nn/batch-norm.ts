@@ -28,6 +28,7 @@ export interface BatchNormOptions {
  * without values leaves the running statistics as they are.
  */
 export class BatchNorm extends Module {
+  static override readonly name: string = "BatchNorm";
   readonly epsilon: number;
   readonly momentum: number;
   readonly weight: Param | null;

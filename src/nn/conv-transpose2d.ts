@@ -29,6 +29,7 @@ export interface ConvTranspose2dOptions extends Omit<ConvolutionOptions<Pair>, "
  * (Zeiler et al., 2010).
  */
 export class ConvTranspose2d extends Module {
+  static override readonly name: string = "ConvTranspose2d";
   readonly weight: Param;
   readonly bias: Param | null;
   readonly groups: number;

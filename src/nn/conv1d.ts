@@ -19,6 +19,7 @@ export type Conv1dOptions = ConvolutionOptions<number>;
  * windows], with weight [outputs, inputs / groups, kernel] and bias [outputs].
  */
 export class Conv1d extends Module {
+  static override readonly name: string = "Conv1d";
   readonly weight: Param;
   readonly bias: Param | null;
   readonly groups: number;

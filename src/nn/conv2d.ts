@@ -19,6 +19,7 @@ export type Conv2dOptions = ConvolutionOptions<Pair>;
  * [n, outputs, rows, columns], with weight [outputs, inputs / groups, ...kernel] and bias [outputs] (LeCun et al., 1989).
  */
 export class Conv2d extends Module {
+  static override readonly name: string = "Conv2d";
   readonly weight: Param;
   readonly bias: Param | null;
   readonly groups: number;

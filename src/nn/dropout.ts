@@ -22,6 +22,7 @@ export interface DropoutOptions {
  * what is kept as `mask`, bool, of the drawn shape; all of it elsewhere.
  */
 export class Dropout extends Module {
+  static override readonly name: string = "Dropout";
   readonly probability: number;
   readonly shared: readonly number[];
 

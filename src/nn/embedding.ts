@@ -11,6 +11,7 @@ import { checkSizes } from "./sizes.ts";
  * unless `weight` says otherwise. An id out of range makes the read of the result reject.
  */
 export class Embedding extends Module {
+  static override readonly name: string = "Embedding";
   readonly weight: Param;
 
   constructor(count: number, features: number, options: { readonly weight?: Initialiser } = {}) {

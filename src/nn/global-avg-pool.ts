@@ -3,16 +3,17 @@ import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
 import { formatShape } from "../base/shape.ts";
 import type { Tensor } from "../tensor/index.ts";
+import { called } from "./called.ts";
 import { given } from "./given.ts";
 
 /**
  * The mean of each channel: [n, channels, ...axes] -> [n, channels] (Lin et al., 2013). Throws a ShapeError unless `x`
  * has an axis to average.
  */
-export function globalAvgPool(x: Tensor): Tensor {
+export const globalAvgPool = /* @__PURE__ */ called("globalAvgPool", (x: Tensor): Tensor => {
   if (given(x, "globalAvgPool").shape.length > 2) return x.flatten(2).mean(-1);
   throw new ShapeError(`globalAvgPool cannot average ${formatShape(x.shape)}`, {
     operands: [operandOf(x.node, "x")],
     rule: "x has the shape [n, channels, ...], with at least one axis after the channels.",
   });
-}
+});

@@ -9,6 +9,7 @@ import { RecurrentCell, type RecurrentCellOptions } from "./recurrent-cell.ts";
  * as resetGate, updateGate and candidate.
  */
 export class GRUCell extends RecurrentCell<Tensor> {
+  static override readonly name: string = "GRUCell";
   readonly stateParts = 1;
 
   constructor(inputs: number, hidden: number, options: RecurrentCellOptions = {}) {

@@ -8,6 +8,7 @@ import { Recurrent, type RecurrentOptions } from "./recurrent.ts";
  * last h [batch, hidden] of each layer and direction. The batch comes first, as with PyTorch's batch_first=True.
  */
 export class GRU extends Recurrent<Tensor> {
+  static override readonly name: string = "GRU";
   constructor(inputs: number, hidden: number, options: RecurrentOptions = {}) {
     super("GRU", inputs, hidden, options, (width, options) => new GRUCell(width, hidden, options));
   }

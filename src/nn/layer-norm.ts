@@ -19,6 +19,7 @@ export interface LayerNormOptions {
  * one axis), as weight and bias do: [..., ...features] -> the same (Ba et al., 2016). The variance divides by n.
  */
 export class LayerNorm extends Module {
+  static override readonly name: string = "LayerNorm";
   readonly features: Shape;
   readonly epsilon: number;
   readonly weight: Param | null;

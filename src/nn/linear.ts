@@ -16,6 +16,7 @@ export interface LinearOptions {
 
 /** x · weightᵀ + bias: [..., inputs] -> [..., outputs], with weight [outputs, inputs] and bias [outputs]. */
 export class Linear extends Module {
+  static override readonly name: string = "Linear";
   readonly weight: Param;
   readonly bias: Param | null;
 

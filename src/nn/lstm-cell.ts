@@ -17,6 +17,7 @@ export interface LSTMState {
  * `observe` sees i, f, g and o as inputGate, forgetGate, candidate and outputGate.
  */
 export class LSTMCell extends RecurrentCell<LSTMState> {
+  static override readonly name: string = "LSTMCell";
   readonly stateParts = 2;
 
   constructor(inputs: number, hidden: number, options: RecurrentCellOptions = {}) {

@@ -8,6 +8,7 @@ import { Recurrent, type RecurrentOptions } from "./recurrent.ts";
  * batch_first=True.
  */
 export class LSTM extends Recurrent<LSTMState> {
+  static override readonly name: string = "LSTM";
   constructor(inputs: number, hidden: number, options: RecurrentOptions = {}) {
     super("LSTM", inputs, hidden, options, (width, options) => new LSTMCell(width, hidden, options));
   }

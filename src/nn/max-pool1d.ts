@@ -11,6 +11,7 @@ export type MaxPool1dOptions = MaxPoolingOptions<number>;
  * The gradient goes to the first of equal maxima, and a window that holds NaN gives NaN.
  */
 export class MaxPool1d extends Module {
+  static override readonly name: string = "MaxPool1d";
   readonly windows: Windows;
 
   constructor(size: number, options: MaxPool1dOptions = {}) {

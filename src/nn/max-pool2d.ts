@@ -11,6 +11,7 @@ export type MaxPool2dOptions = MaxPoolingOptions<Pair>;
  * The gradient goes to the first of equal maxima, and a window that holds NaN gives NaN.
  */
 export class MaxPool2d extends Module {
+  static override readonly name: string = "MaxPool2d";
   readonly windows: Windows;
 
   constructor(size: Pair, options: MaxPool2dOptions = {}) {

@@ -40,6 +40,7 @@ export const maskKinds = { mask: "tensor", causal: "boolean" } as const;
  * `vProjWeight` [features, those] take the place of `inProjWeight`. The batch comes first.
  */
 export class MultiHeadAttention extends Module {
+  static override readonly name: string = "MultiHeadAttention";
   readonly heads: number;
   readonly inProjWeight: Param | null = null;
   readonly qProjWeight: Param | null = null;

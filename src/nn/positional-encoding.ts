@@ -26,6 +26,7 @@ export function sinusoidalPositions(length: number, features: number): Tensor {
 
 /** x [..., length, features] plus `sinusoidalPositions` of its length. */
 export class SinusoidalEncoding extends Module {
+  static override readonly name: string = "SinusoidalEncoding";
   constructor(...rest: never[]) {
     super();
     noMore("SinusoidalEncoding", rest);
@@ -42,6 +43,7 @@ export class SinusoidalEncoding extends Module {
  * 2017). Drawn from the standard normal distribution, as an embedding, unless `weight` says otherwise.
  */
 export class LearnedEncoding extends Module {
+  static override readonly name: string = "LearnedEncoding";
   readonly weight: Param;
 
   constructor(maximumLength: number, features: number, options: { readonly weight?: Initialiser } = {}) {

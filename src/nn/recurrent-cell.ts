@@ -31,7 +31,6 @@ export abstract class RecurrentCell<State> extends Module {
   readonly weightHh: Param;
   readonly biasIh: Param | null;
   readonly biasHh: Param | null;
-  readonly #name: string;
 
   constructor(
     cell: string,
@@ -42,7 +41,6 @@ export abstract class RecurrentCell<State> extends Module {
     kinds = cellKinds,
   ) {
     super();
-    this.#name = cell;
     checkSizes(cell, { inputs, hidden });
     const drawn = uniform(-1 / Math.sqrt(hidden), 1 / Math.sqrt(hidden));
     const { bias = true, weight = drawn, recurrentWeight = drawn } = readOptions(cell, options, kinds);
@@ -98,7 +96,7 @@ export abstract class RecurrentCell<State> extends Module {
   }
 
   override toString(): string {
-    return `${this.#name}(${this.inputs}, ${this.hidden})`;
+    return `${this.constructor.name}(${this.inputs}, ${this.hidden})`;
   }
 
   /** Both biases at once: nothing stands between the sums of a gate. */

@@ -63,7 +63,6 @@ export abstract class Recurrent<State> extends Module {
   readonly cells: readonly (readonly RecurrentCell<State>[])[];
   readonly dropout: Dropout;
   readonly recurrentDropout: Dropout;
-  readonly #name: string;
 
   constructor(
     layer: string,
@@ -74,7 +73,6 @@ export abstract class Recurrent<State> extends Module {
     kinds = cellKinds,
   ) {
     super();
-    this.#name = layer;
     const {
       layers = 1,
       bidirectional = false,
@@ -116,7 +114,7 @@ export abstract class Recurrent<State> extends Module {
 
   override toString(): string {
     const [{ inputs, hidden }] = this.cells[0] as readonly [RecurrentCell<State>];
-    return `${this.#name}(${inputs}, ${hidden})`;
+    return `${this.constructor.name}(${inputs}, ${hidden})`;
   }
 
   /** One cell along x [time, batch, inputs], all of which are projected at once. */

@@ -11,6 +11,7 @@ import { type Layer, applyLayer } from "./sequential.ts";
  * outputs (He et al., 2016).
  */
 export class Residual extends Module {
+  static override readonly name: string = "Residual";
   readonly layer: Layer;
   readonly shortcut: Layer | null;
 

@@ -17,6 +17,7 @@ export interface RMSNormOptions {
  * weight does: [..., ...features] -> the same (Zhang and Sennrich, 2019).
  */
 export class RMSNorm extends Module {
+  static override readonly name: string = "RMSNorm";
   readonly features: Shape;
   readonly epsilon: number;
   readonly weight: Param | null;

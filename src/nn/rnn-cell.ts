@@ -16,6 +16,7 @@ export const rnnCellKinds = { ...cellKinds, activation: "function module" } as c
  * unless given, and returns the next h.
  */
 export class RNNCell extends RecurrentCell<Tensor> {
+  static override readonly name: string = "RNNCell";
   readonly stateParts = 1;
   readonly activation: Layer;
 

@@ -10,6 +10,7 @@ export interface RNNOptions extends RecurrentOptions, RNNCellOptions {}
  * h [batch, hidden] of each layer and direction. The batch comes first, as with PyTorch's batch_first=True.
  */
 export class RNN extends Recurrent<Tensor> {
+  static override readonly name: string = "RNN";
   constructor(inputs: number, hidden: number, options: RNNOptions = {}) {
     super("RNN", inputs, hidden, options, (width, options) => new RNNCell(width, hidden, options), rnnCellKinds);
   }

@@ -12,6 +12,7 @@ export function applyLayer(layer: Layer, x: Tensor): Tensor {
 
 /** Applies `layers` in order. An error of a layer says which one it was. */
 export class Sequential extends Module {
+  static override readonly name: string = "Sequential";
   readonly layers: readonly Layer[];
 
   /** Throws an ArgumentError for what is neither a module nor a function. */

@@ -19,6 +19,7 @@ export interface DecoderMaskOptions extends MaskOptions {
  * PyTorch's names; all dropouts have one probability.
  */
 export class TransformerDecoderLayer extends TransformerBlock {
+  static override readonly name: string = "TransformerDecoderLayer";
   readonly selfAttn: MultiHeadAttention;
   readonly multiheadAttn: MultiHeadAttention;
   readonly norm1: LayerNorm;

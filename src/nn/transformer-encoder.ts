@@ -10,6 +10,7 @@ import { TransformerBlock, type TransformerLayerOptions } from "./transformer-bl
  * [..., length, features] -> the same (Vaswani et al., 2017). With PyTorch's names; all dropouts have one probability.
  */
 export class TransformerEncoderLayer extends TransformerBlock {
+  static override readonly name: string = "TransformerEncoderLayer";
   readonly selfAttn: MultiHeadAttention;
   readonly norm1: LayerNorm;
   readonly norm2: LayerNorm;

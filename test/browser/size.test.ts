@@ -1,10 +1,8 @@
 /** What a page downloads to train a network: a bundler takes what it uses from dist/, minified and compressed. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { rolldown } from "rolldown";
-import { root } from "../repository/sources.ts";
+import { bundled } from "./bundle.ts";
 
 /** What the checks of arguments, gradients and options cost is in it. The order of modules alone moves it by some 50 bytes. */
 const limit = 72_700;
@@ -30,28 +28,6 @@ const training = `
     return model;
   }
 `;
-
-/** The minified code that `source` needs, in one piece. */
-async function bundled(source: string): Promise<string> {
-  const entry = "entry.js";
-  const bundle = await rolldown({
-    input: entry,
-    platform: "browser",
-    plugins: [
-      {
-        name: "entry",
-        resolveId: (id) => (id === "hebb" ? join(root, "dist", "index.js") : id === entry ? entry : null),
-        load: (id) => (id === entry ? source : null),
-      },
-    ],
-    // Who bundles the library for a page gets no warning.
-    onLog: (_, { message }) => assert.fail(message),
-  });
-  const { output } = await bundle.generate({ format: "esm", minify: true, codeSplitting: false });
-  await bundle.close();
-  assert.equal(output.length, 1);
-  return output[0].code;
-}
 
 test(`the training of a network is at most ${limit} bytes`, async (context) => {
   const code = await bundled(training);

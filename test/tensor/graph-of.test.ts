@@ -83,8 +83,8 @@ test("a net of two branches with a shortcut, as a reader would draw it", async (
   assert.equal(await countPrograms(async () => void (graph = graphOf(model, images))), 0);
   checkForm(graph);
   assert.deepEqual(text(graph), [
-    ">image [5, 2, 2]",
-    "div 255 [5, 4] <- image",
+    ">input [5, 2, 2]",
+    "div 255 [5, 4] <- input",
     "Linear(4, 8) [5, 8] <- div 255",
     "relu [5, 8] <- Linear(4, 8)",
     "Linear(4, 8) [5, 8] <- div 255",
@@ -111,9 +111,9 @@ test("a small expression forward and backward, operation by operation", () => {
   const graph = graphOf(error, zeros([3]), { level: "operations", gradients: true });
   checkForm(graph);
   assert.deepEqual(text(graph), [
-    ">x [3]",
+    ">input [3]",
     "#w [3]",
-    "mul [3] <- x | w",
+    "mul [3] <- input | w",
     "reduceSum [1] <- mul",
     "#b []",
     "add [] <- reduceSum | b",
@@ -121,8 +121,8 @@ test("a small expression forward and backward, operation by operation", () => {
     "=loss [] <- exp",
     "mul 1 [] back <- exp",
     "mul [3] back <- mul 1 | w",
-    "=∂loss/∂x [3] <- mul",
-    "mul [3] back <- mul 1 | x",
+    "=∂loss/∂input [3] <- mul",
+    "mul [3] back <- mul 1 | input",
     "=∂loss/∂w [3] <- mul",
     "=∂loss/∂b [] <- mul 1",
   ]);
@@ -139,7 +139,8 @@ test("what a function returns of loss and gradients is drawn by layers, backward
       return { loss, slope: grad(loss, params)[0]! };
     },
     zeros([5, 4]),
-    zeros([5], "i32"),
+    zeros([5], "i32").named("labels"),
+    { names: ["x"] },
   );
   checkForm(graph);
   assert.deepEqual(text(graph), [
@@ -170,9 +171,9 @@ test("modules that put others together are groups; what uses parameters itself i
   const graph = graphOf(model, zeros([2, 4, 8]));
   checkForm(graph);
   assert.deepEqual(text(graph), [
-    ">x [2, 4, 8]",
-    "MultiHeadAttention(8, 2) [2, 4, 8] in block <- x",
-    "add [2, 4, 8] in block <- x | MultiHeadAttention(8, 2)",
+    ">input [2, 4, 8]",
+    "MultiHeadAttention(8, 2) [2, 4, 8] in block <- input",
+    "add [2, 4, 8] in block <- input | MultiHeadAttention(8, 2)",
     "LayerNorm(8) [2, 4, 8] in block <- add",
     "Linear(8, 16) [2, 4, 16] in block <- LayerNorm(8)",
     "relu [2, 4, 16] in block <- Linear(8, 16)",
@@ -185,7 +186,7 @@ test("modules that put others together are groups; what uses parameters itself i
     "=output [2, 4, 8] <- add",
   ]);
   assert.deepEqual(text(graphOf(model, zeros([2, 4, 8]), { closed: ["block", "tail"] })).slice(1, 3), [
-    `${String(model.block)} [2, 4, 8] <- x`,
+    `${String(model.block)} [2, 4, 8] <- input`,
     `${String(model.tail)} [2, 4, 8] <- ${String(model.block)}`,
   ]);
   const open = text(graphOf(model, zeros([2, 4, 8]), { open: ["block.selfAttn"], closed: ["tail"] }));
@@ -207,16 +208,16 @@ test("a layer that is used twice, several models, and layers that stand alone", 
   );
   const [first, second] = [new Linear(2, 3), new Linear(3, 1)];
   assert.deepEqual(text(graphOf((x: Tensor) => second.forward(first.forward(x).sigmoid()), zeros([1, 2]))), [
-    ">x [1, 2]",
-    "Linear(2, 3) [1, 3] <- x",
+    ">input [1, 2]",
+    "Linear(2, 3) [1, 3] <- input",
     "sigmoid [1, 3] <- Linear(2, 3)",
     "Linear(3, 1) [1, 1] <- sigmoid",
     "=output [1, 1] <- Linear(3, 1)",
   ]);
   assert.deepEqual(text(graphOf(first, zeros([1, 2]))), [
-    ">x [1, 2]",
+    ">input [1, 2]",
     `#${first.weight.path} [3, 2]`,
-    "matmul [1, 3] <- x | weight",
+    "matmul [1, 3] <- input | weight",
     "#bias [3]",
     "add [1, 3] <- matmul | bias",
     "=output [1, 3] <- add",
@@ -230,7 +231,7 @@ test("convolutions, their norms and pools, and what a training step assigns", ()
   assert.deepEqual(
     graph.nodes.map(({ label, detail }) => `${label} ${detail}`),
     [
-      "x [2, 1, 6, 6]",
+      "input [2, 1, 6, 6]",
       `${String(model.layers[0])} [2, 4, 4, 4]`,
       "BatchNorm(4) [2, 4, 4, 4]",
       "relu [2, 4, 4, 4]",
@@ -260,8 +261,8 @@ test("a recurrent layer is one node, and opened a loop with its step", () => {
   const model = new Reader();
   const x = zeros([2, 5, 3]);
   assert.deepEqual(text(graphOf(model, x)), [
-    ">x [2, 5, 3]",
-    "LSTM(3, 4) [2, 4] <- x",
+    ">input [2, 5, 3]",
+    "LSTM(3, 4) [2, 4] <- input",
     "Linear(4, 1) [2, 1] <- LSTM(3, 4)",
     "=output [2, 1] <- Linear(4, 1)",
   ]);
@@ -298,7 +299,7 @@ test("a cell in a loop brings along what is computed outside of it, and backward
     }
   }
   const model = new Net();
-  const rows = zeros([5, 3, 1]);
+  const rows = zeros([5, 3, 1]).named("rows");
   const graph = graphOf(model, rows);
   checkForm(graph);
   assert.deepEqual(text(graph), [
@@ -349,19 +350,19 @@ test("names: of arguments, of results, of what is named; nests, numbers and stat
   );
   assert.deepEqual(text(graph), [
     ">given [2]",
-    ">argument 0.b[0] [2]",
-    "add [2] <- given | argument 0.b[0]",
-    ">scale []",
-    "mul [2] <- add | scale",
+    ">input 0.b[0] [2]",
+    "add [2] <- given | input 0.b[0]",
+    ">input 1 []",
+    "mul [2] <- add | input 1",
     "=sum [2] <- mul",
     "negative neg, [2] <- given",
     "=parts.0 [2] <- negative",
   ]);
-  assert.deepEqual(text(graphOf((x: Tensor) => x.exp().named("rate"), zeros([0]))), [
-    ">x [0]",
-    "rate exp, [0] <- x",
-    "=rate [0] <- rate",
-  ]);
+  const of = (name: string) => [`>${name} [0]`, `rate exp, [0] <- ${name}`, "=rate [0] <- rate"];
+  const rate = (x: Tensor) => x.exp().named("rate");
+  assert.deepEqual(text(graphOf(rate, zeros([0]))), of("input"));
+  assert.deepEqual(text(graphOf(rate, zeros([0]).named("time"))), of("time"));
+  assert.deepEqual(text(graphOf(rate, zeros([0]).named("time"), { names: ["x"] })), of("x"));
 });
 
 test("what was there before is an input; constants and what only reshapes are left out", () => {
@@ -372,13 +373,13 @@ test("what was there before is an input; constants and what only reshapes are le
     zeros([3]),
   );
   assert.deepEqual(text(graph), [
-    ">x [3]",
+    ">input [3]",
     ">tensor [3]",
-    "add [3] <- x | tensor",
+    "add [3] <- input | tensor",
     ">computed [3]",
     "mul [3] <- add | computed",
     "=0 [3] <- mul",
-    "=1 [3, 1] <- x",
+    "=1 [3, 1] <- input",
     "constant []",
     "=2 [] <- constant",
   ]);
@@ -387,10 +388,10 @@ test("what was there before is an input; constants and what only reshapes are le
 test("random draws are calls; a long chain and a function that observes do no harm", () => {
   const graph = graphOf((x: Tensor) => x.add(random.normal([3]).mul(0.1)), zeros([3]));
   assert.deepEqual(text(graph), [
-    ">x [3]",
+    ">input [3]",
     "normal [3]",
     "mul 0.1 [3] <- normal",
-    "add [3] <- x | mul 0.1",
+    "add [3] <- input | mul 0.1",
     "=output [3] <- add",
   ]);
   let chain = Tensor.from([1]);
@@ -428,7 +429,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
     () => graphOf((x: Tensor) => x, zeros([2]), { gradients: true }),
     `ShapeError: graphOf was given a loss that is no scalar
 
-    x   f32 [2]   from graph-of.test
+    input   f32 [2]   from graph-of.test
   A loss has shape [].
   Reduce it first, for instance by loss.mean().`,
   ],
@@ -444,7 +445,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   ],
   [
     () => graphOf((x: unknown) => x as Tensor, new Map()),
-    `ArgumentError: x of graphOf is a value of class Map
+    `ArgumentError: input of graphOf is a value of class Map
   It takes tensors, Float32Array, Int32Array, Uint8Array, numbers, strings, booleans, arrays and plain objects.
   Make tensors of other arrays by Tensor.from, and use other objects from the enclosing scope.`,
   ],

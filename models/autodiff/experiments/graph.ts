@@ -33,7 +33,7 @@ export interface Flow {
 
 export async function flowOf(at: Point): Promise<Flow> {
   const inputs = { x: Tensor.from(at.x), w: Tensor.from(at.w), b: Tensor.from(at.b) };
-  const traced = graphOf(f, inputs.x, inputs.w, inputs.b, { level: "operations" });
+  const traced = graphOf(f, inputs.x, inputs.w, inputs.b, { level: "operations", names: ["x", "w", "b"] });
   const [y, seen] = observe(() => f(inputs.x, inputs.w, inputs.b));
   const tensors: Record<string, Tensor> = { ...inputs, ...seen };
   const names = Object.keys(tensors);

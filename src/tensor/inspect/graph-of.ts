@@ -28,13 +28,15 @@ export interface GraphOptions {
   readonly level?: "modules" | "operations";
   /** Adds the gradients of the scalar that the function returns, by its arguments and by parameters. Default false. */
   readonly gradients?: boolean;
+  /** What the arguments are called, in order. Default: as their tensors are named, else `input`, numbered if there are several. */
+  readonly names?: readonly string[];
   /** Paths of modules whose inside is shown although they would be one node. */
   readonly open?: readonly string[];
   /** Paths of modules that are one node although they put others together. */
   readonly closed?: readonly string[];
 }
 
-const kinds = { level: "string", gradients: "boolean", open: "array", closed: "array" } as const;
+const kinds = { level: "string", gradients: "boolean", names: "array", open: "array", closed: "array" } as const;
 
 /**
  * The graph of `fn`, a function of tensors or a module, for arguments as a compiled function takes them; the last may be
@@ -54,15 +56,17 @@ export function graphOf<Arguments extends unknown[]>(
     });
   }
   const call = (isModule ? fn.forward : fn) as (...given: unknown[]) => unknown;
-  const names = parameterNames(isModule ? (Object.getPrototypeOf(fn) as typeof fn).forward : fn);
+  // The forward of an instance is wrapped, and takes anything.
+  const { length } = isModule ? (Object.getPrototypeOf(fn) as typeof fn).forward : fn;
   const last: unknown = rest.at(-1);
-  const hasOptions = isOptions(last, rest.length > names.length && !String(call).includes("..."));
+  const hasOptions = isOptions(last, rest.length > length);
   const options = readOptions<GraphOptions>("graphOf", hasOptions ? last : {}, kinds);
   const args: readonly unknown[] = hasOptions ? rest.slice(0, -1) : rest;
   checkLevel(options);
   const leaves = new Map<Node, Leaf>();
   const traced = traceWithSites(() => {
-    const result = call(...args.map((arg, i) => standIns(arg, names[i] ?? `argument ${i}`, leaves)));
+    const place = (i: number) => (args.length > 1 ? `input ${i}` : "input");
+    const result = call(...args.map((arg, i) => standIns(arg, options.names?.[i], place(i), leaves)));
     return options.gradients ? withGradients(result, leaves) : rootsOf(result, "output");
   });
   return drawn(traced, leaves, options);
@@ -85,10 +89,11 @@ function drawn(traced: Traced<Root[]>, leaves: ReadonlyMap<Node, Leaf>, options:
   return drawing.graph();
 }
 
-/** The argument with nodes in place of its data, each noted with what it is called. */
-function standIns(arg: unknown, name: string, leaves: Map<Node, Leaf>): unknown {
-  return mapLeaves(formOf(arg, name, "graphOf"), arg, (leaf, form) => {
-    const label = (leaf instanceof Lazy && leaf.node.name) || form.name;
+/** The argument with nodes in place of its data, each noted with what it is called: `name`, or its own, or by its place. */
+function standIns(arg: unknown, name: string | undefined, place: string, leaves: Map<Node, Leaf>): unknown {
+  return mapLeaves(formOf(arg, name ?? place, "graphOf"), arg, (leaf, form) => {
+    const own = leaf instanceof Lazy && name === undefined ? leaf.node.name : undefined;
+    const label = own ?? form.name;
     const node = inputOf(new Argument(label, "the function of graphOf"), form.shape, form.dtype, label);
     leaves.set(node, { label, role: "input" });
     return tensorOf(node);
@@ -142,15 +147,4 @@ function checkLevel({ level }: GraphOptions): void {
   throw new ArgumentError(`graphOf was given ${describe(level)} as its level`, {
     rule: 'The level is "modules" or "operations".',
   });
-}
-
-/** What a function calls its parameters, as far as its text says so; those that it takes apart have no name. */
-function parameterNames(fn: unknown): (string | undefined)[] {
-  let text = String(fn);
-  for (let before = ""; before !== text;) {
-    before = text;
-    text = text.replaceAll(/\{[^{}]*\}|\[[^[\]]*\]/g, "~");
-  }
-  const list = /^[^(=]*\(([^)]*)\)|^(?:async\s+)?(\w+)\s*=>/.exec(text);
-  return (list?.[1] ?? list?.[2] ?? "").split(",").map((parameter) => /^\s*(\w+)\s*(?:=|$)/.exec(parameter)?.[1]);
 }

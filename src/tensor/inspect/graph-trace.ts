@@ -135,7 +135,10 @@ class Recorder implements LoopObserver {
 /** Methods that make no node of their own, or only for others. */
 const silent = new Set(["constructor", "named", "wrap", "operands"]);
 
-/** Runs `body` while every method of tensors and of random numbers is a call that `observer` sees. */
+/**
+ * Runs `body` while every method of tensors and of random numbers is a call that `observer` sees. Methods are replaced for
+ * as long, since a hook in each would be code in every page; their names are properties, which minifiers leave alone.
+ */
 function withMethods<T>(observer: Observer, body: () => T): T {
   const restore: (() => void)[] = [];
   for (const prototype of [Tensor.prototype, Elementwise.prototype, Random.prototype]) {

@@ -39,7 +39,10 @@ export abstract class Module {
     });
   }
 
-  /** How errors call it; layers show their sizes, such as `Linear(784, 256)`. */
+  /**
+   * How errors and drawings call it: by its class, and layers with their sizes, such as `Linear(784, 256)`. Minifiers change
+   * the names of classes, unless a class states its own: `static name = "Encoder"`.
+   */
   toString(): string {
     return this.constructor.name;
   }

@@ -54,6 +54,7 @@ export interface Place {
 }
 
 export class Param extends Tensor implements Variable, Source {
+  static override readonly name: string = "Param";
   /** Whether it was made to be trained; `trainable` is false while it is frozen, too. */
   readonly isWeight: boolean;
   /** The value at entry of whatever program reads it. */

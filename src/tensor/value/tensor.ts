@@ -27,6 +27,8 @@ import { observed } from "../source/trace.ts";
 export type TensorLike = Tensor | number;
 
 export class Tensor extends Elementwise<Tensor> {
+  static override readonly name: string = "Tensor";
+
   /**
    * A tensor of `data`: a typed array (copied), a number, a boolean, or nested arrays of them. Unless `dtype` says
    * otherwise, Float32Array, Int32Array and Uint8Array keep their types, Float64Array rounds to f32, other arrays of
