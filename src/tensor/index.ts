@@ -10,7 +10,6 @@ export { type Compiled, type CompileOptions, compile } from "./program/compile.t
 export { cumulativeSum, type CumulativeOptions } from "./value/cumulative.ts";
 export type { Nested } from "./value/data.ts";
 export type { TensorLike } from "./value/tensor.ts";
-export { type Eigen, eigenSymmetric } from "./numeric/eigen.ts";
 export { finite } from "./program/finite.ts";
 export { concat, einsum, full, iota, ones, stack, where, whereFinite, zeros } from "./value/functions.ts";
 export { type TracedEdge, type TracedGraph, type TracedLoop, type TracedNode } from "./inspect/graph-data.ts";
@@ -27,7 +26,6 @@ export {
   valueAndGrad,
 } from "./derive/gradients.ts";
 export { type HessianOperator, hessianOperator } from "./derive/hessian.ts";
-export { type LanczosOptions, type Ritz, type SymmetricProduct, lanczos } from "./numeric/lanczos.ts";
 export { freeze, initialize, type InitializeOptions, Module, parameters, unfreeze } from "./module/module.ts";
 export type { Range } from "./value/movement.ts";
 export { observe, type Seen } from "./inspect/observe.ts";

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Dropout, Linear, Sequential, crossEntropy, tanh } from "../../src/nn/index.ts";
+import { eigenSymmetric, lanczos } from "../../src/numeric/index.ts";
 import {
   Module,
   Param,
   Tensor,
-  eigenSymmetric,
   grad,
   hessianOperator,
-  lanczos,
   parameters,
   random,
   reference,

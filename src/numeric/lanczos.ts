@@ -1,12 +1,12 @@
 /**
  * Lanczos: extreme eigenvalues of a symmetric operator that is only known by its products with vectors, such as the
- * Hessian of a network. On JavaScript arrays in f64; knows no tensors.
+ * Hessian of a network. On JavaScript arrays in f64.
  */
-import { ArgumentError, NumericError, ShapeError } from "../../base/errors.ts";
-import { readOptions } from "../../base/options.ts";
-import { keyOf, threefry2x32 } from "../../base/threefry.ts";
-import { dot, eigenTridiagonal, lengthOf } from "./eigen.ts";
-import { describe } from "../value/operand.ts";
+import { ArgumentError, NumericError, ShapeError } from "../base/errors.ts";
+import { describe, readOptions } from "../base/options.ts";
+import { keyOf, threefry2x32 } from "../base/threefry.ts";
+import { eigenTridiagonal } from "./eigen.ts";
+import { dot, lengthOf } from "./vectors.ts";
 
 /** A symmetric matrix times a vector, which it is given in f64 and must not keep. */
 export type SymmetricProduct = (

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eigenSymmetric, lanczos } from "../../src/tensor/index.ts";
-import { eigenTridiagonal } from "../../src/tensor/numeric/eigen.ts";
-import { messageOf } from "./helpers.ts";
+import { eigenTridiagonal } from "../../src/numeric/eigen.ts";
+import { eigenSymmetric, lanczos } from "../../src/numeric/index.ts";
+import { messageOf } from "../tensor/helpers.ts";
 
 type Matrix = readonly (readonly number[])[];
 

@@ -1,9 +1,10 @@
 /**
  * Eigenvalues of symmetric matrices in f64, on JavaScript arrays: for spectra of Hessians and covariances, whose matrices
- * are small. Knows no tensors.
+ * are small.
  */
-import { ArgumentError, NumericError, ShapeError } from "../../base/errors.ts";
-import { describe } from "../value/operand.ts";
+import { ArgumentError, NumericError, ShapeError } from "../base/errors.ts";
+import { describe } from "../base/options.ts";
+import { dot, largestOf, lengthOf } from "./vectors.ts";
 
 /** What a symmetric matrix does: along `vectors[i]` it stretches by `values[i]`. */
 export interface Eigen {
@@ -160,25 +161,4 @@ function rotate(u: Float64Array, v: Float64Array, c: number, s: number): void {
     u[i] = c * x + s * y;
     v[i] = c * y - s * x;
   }
-}
-
-export function dot(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
-  return sum;
-}
-
-/** √Σ x², without overflow. */
-export function lengthOf(x: Float64Array): number {
-  const largest = largestOf(x);
-  if (largest === 0 || !Number.isFinite(largest)) return largest;
-  let sum = 0;
-  for (const value of x) sum += (value / largest) ** 2;
-  return largest * Math.sqrt(sum);
-}
-
-function largestOf(x: Float64Array): number {
-  let largest = 0;
-  for (const value of x) largest = Math.max(largest, Math.abs(value));
-  return largest;
 }

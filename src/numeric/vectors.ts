@@ -1,0 +1,22 @@
+/** Arithmetic on vectors in f64. */
+
+export function dot(x: Float64Array, y: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
+  return sum;
+}
+
+/** √Σ x², without overflow. */
+export function lengthOf(x: Float64Array): number {
+  const largest = largestOf(x);
+  if (largest === 0 || !Number.isFinite(largest)) return largest;
+  let sum = 0;
+  for (const value of x) sum += (value / largest) ** 2;
+  return largest * Math.sqrt(sum);
+}
+
+export function largestOf(x: Float64Array): number {
+  let largest = 0;
+  for (const value of x) largest = Math.max(largest, Math.abs(value));
+  return largest;
+}
