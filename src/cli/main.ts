@@ -126,6 +126,7 @@ function benchCommand(): Command {
     .option("--length <count>", "of the sequences, where a workload lets it be chosen", integer(1))
     .option("--json", "one line of JSON")
     .option("--profile", "also each kernel's time beside what the machine could do")
+    .option("--stages", "also the time of each stage of the first compilation")
     .action(async (name: string, options: object) => {
       await (await import("./bench/index.ts")).bench(name, options);
     });

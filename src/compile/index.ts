@@ -25,33 +25,51 @@ import type { Work } from "./ir/effects.ts";
  * that is assigned is overwritten where it lies.
  */
 export function compileGraph(graph: Graph, options: CompilerOptions): Program {
+  const { target, stages } = options;
   const brought = featuresOf(graph);
   const features = brought.map(({ compile }): CompilerFeature => compile);
   const simplified = (one: Graph): Graph => simplify(one, { ...options, keepsProducts: true }, features);
   const prepare = (one: Graph): Graph => {
     let result = one;
     for (const { arrange } of features) result = arrange?.(result, simplified, options) ?? result;
-    result = simplify(splitReductions(result, features), options, features);
+    stages?.("arrange");
+    result = splitReductions(result, features);
+    stages?.("split");
+    result = simplify(result, options, features);
+    stages?.("algebra");
     for (const { rewrite } of features) result = rewrite?.(result, prepare) ?? result;
-    return sumOfSums(result);
+    result = sumOfSums(result);
+    stages?.("rewrite", result);
+    return result;
   };
   const faults: Fault[] = [];
-  const { target } = options;
-  const whole: Whole = { target, faults, compileBody: (body, constants) => compileSimple(body, whole, constants) };
+  const compileBody: Whole["compileBody"] = (body, constants) => {
+    stages?.("lower");
+    return compileSimple(body, whole, constants);
+  };
+  const whole: Whole = { target, stages, faults, compileBody };
   const simple = prepare(graph);
   return { ...compileSimple(simple, whole, simple.inputs.length).program, faults, features: brought };
 }
 
 function compileSimple(graph: Graph, whole: Whole, constants: number): BodyProgram {
+  const { stages } = whole;
   const stored = chooseStored(graph);
+  stages?.("store", stored);
   const chains = new Chains();
   const grouping = new Grouping(stored, chains, new Set(rootsOf(graph)));
   for (const node of nodesOf(graph)) if (stored.has(node) && node.op !== "input") grouping.add(node);
+  stages?.("fuse", grouping.groups);
   const plan = new ProgramPlan(graph, stored, grouping, chains, whole, constants);
-  const schedule = new Schedule(grouping.groups.map((group) => plan.lower(group)));
+  const lowered = grouping.groups.map((group) => plan.lower(group));
+  stages?.("lower");
+  const schedule = new Schedule(lowered);
   placeResults(graph, plan, schedule);
   const works = passBlocks(schedule.order(), plan.buffers);
-  return { program: assemble(graph, plan, works), early: plan.early };
+  stages?.("schedule");
+  const program = assemble(graph, plan, works);
+  stages?.("place", program);
+  return { program, early: plan.early };
 }
 
 /** Sends new state and outputs to where the caller expects them, by a copy where that cannot be done in place. */

@@ -4,7 +4,7 @@
  */
 import { ArgumentError, FaultError } from "../base/errors.ts";
 import type { Program } from "../compile/ir/program.ts";
-import { assemble, header, status } from "../target/wasm/index.ts";
+import { type AssemblerStage, assemble, header, status } from "../target/wasm/index.ts";
 import type { Block } from "./allocator.ts";
 import { compileModule } from "./engine.ts";
 import { heap } from "./memory.ts";
@@ -23,6 +23,9 @@ type Run = (
   thread: number,
 ) => number;
 
+/** A stage of making an `Executable` that has ended. */
+export type ExecutableStage = AssemblerStage | [stage: "module" | "instantiate"];
+
 export class Executable {
   readonly program: Program;
   /** The size of its WebAssembly module. */
@@ -36,13 +39,14 @@ export class Executable {
   readonly #pointers: Int32Array;
 
   /** Compiles synchronously. */
-  constructor(program: Program) {
+  constructor(program: Program, stages?: (...ended: ExecutableStage) => void) {
     const { memory } = heap();
     const { buffers, scratchBytes } = program;
     const largest = buffers.reduce((most, { bytes }) => Math.max(most, bytes), scratchBytes);
     heap().checkFits(largest, "one tensor, or of scratch");
-    const { bytes, lines } = assemble(program, assembleOptions());
+    const { bytes, lines } = assemble(program, { ...assembleOptions(), stages });
     const module = compileModule(bytes);
+    stages?.("module");
     this.program = program;
     this.moduleBytes = bytes.length;
     this.#run = new WebAssembly.Instance(module, { env: { memory } }).exports["run"] as Run;
@@ -50,8 +54,9 @@ export class Executable {
     this.#id = lines > 0 ? this.#team.add(module, lines) : 0;
     this.#table = heap().allocate(4 * program.externals, "argument tables");
     this.#pointers = new Int32Array(program.externals);
-    this.#writeTable();
+    heap().words.set(this.#pointers, this.#table.pointer / 4);
     reserveScratch(scratchBytes);
+    stages?.("instantiate");
   }
 
   /** Those of the last run. */
@@ -116,10 +121,6 @@ export class Executable {
       operands: origin === undefined ? [] : [{ name: label, origin }],
       rule: `It must be at least 0 and less than ${bound}.`,
     });
-  }
-
-  #writeTable(): void {
-    heap().words.set(this.#pointers, this.#table.pointer / 4);
   }
 }
 

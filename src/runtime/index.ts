@@ -1,5 +1,5 @@
 /** Runs programs: memory, data of tensors, threads. */
-export { Executable } from "./executable.ts";
+export { Executable, type ExecutableStage } from "./executable.ts";
 export type { KernelTime } from "./profile.ts";
 export { profile } from "./profile.ts";
 export { deterministic, features, setDeterministic, setWinograd, usesFma, usesWinograd } from "./settings.ts";

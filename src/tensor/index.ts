@@ -6,7 +6,8 @@ export { associativeScan, type AssociativeScanOptions, type Tensors } from "./lo
 export { bisect, type Difference } from "./inspect/bisect.ts";
 export type { Check } from "./program/check.ts";
 export { checkedIndices } from "./value/checked-indices.ts";
-export { type Compiled, type CompileOptions, compile } from "./program/compile.ts";
+export { type Compiled, compile } from "./program/compile.ts";
+export type { CompileOptions } from "./program/traced.ts";
 export { cumulativeSum, type CumulativeOptions } from "./value/cumulative.ts";
 export type { Nested } from "./value/data.ts";
 export type { TensorLike } from "./value/tensor.ts";

@@ -29,6 +29,39 @@ test("a workload's record is one line of JSON, with each kernel on demand", asyn
   }
 });
 
+interface Stage {
+  readonly stage: string;
+  readonly ms: number;
+  readonly share: number;
+  readonly sizes: Record<string, number>;
+  readonly parts: readonly Omit<Stage, "parts">[];
+}
+
+test("--stages adds the time and the result of each stage of the compilation", async () => {
+  const { code, output, errors } = await hebb(["bench", "elman", "--length", "2", "--stages", "--json"]);
+  assert.deepEqual([code, errors], [0, ""]);
+  const record = JSON.parse(output) as { compile_ms: number; stages: [{ stages: Stage[] }] };
+  const [{ stages }] = record.stages;
+  const sum = (values: readonly { ms: number; share: number }[], key: "ms" | "share") =>
+    values.reduce((so, value) => so + value[key], 0);
+  assert.ok(Math.abs(sum(stages, "share") - 1) < 1e-9);
+  assert.ok(sum(stages, "ms") <= record.compile_ms);
+  for (const { stage, ms, parts } of stages) {
+    if (parts.length > 0) assert.ok(Math.abs(sum(parts, "ms") - ms) < 1e-9, stage);
+  }
+  const sizes = Object.assign({}, ...stages.map((one) => one.sizes)) as Record<string, number>;
+  const units = ["nodes", "inputs", "arrays", "groups", "steps", "buffers", "scratch_bytes", "functions", "bytes"];
+  assert.deepEqual(Object.keys(sizes), units);
+  for (const [unit, size] of Object.entries(sizes)) assert.ok(size > 0, unit);
+  const table = await hebb(["bench", "mlp-small", "--stages"]);
+  assert.match(
+    table.output,
+    /^mlp-small, by stage +ms +share +result\ntrace +[\d.]+ +[\d.]+ % +\d+ nodes, \d+ inputs\n/m,
+  );
+  assert.match(table.output, /^ {2}algebra +[\d.]+ +[\d.]+ %$(.*\n)+assemble .* \d+ functions, [\d,]+ bytes\n/m);
+  assert.match(table.output, /^total +[\d.]+$/m);
+});
+
 test("--length is that of a recurrent workload's sequences, and refused elsewhere", async () => {
   const { output } = await hebb(["bench", "elman", "--length", "2", "--threads", "1", "--json"]);
   assert.equal((JSON.parse(output) as Record<string, number>)["length"], 2);

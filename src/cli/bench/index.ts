@@ -2,6 +2,7 @@
 import { ArgumentError } from "../../base/errors.ts";
 import { setThreads, startThreads, usesFma } from "../../runtime/index.ts";
 import type { Tensor } from "../../tensor/index.ts";
+import { StageRecord, type StageTime, formatStages } from "../../tensor/inspect/stages.ts";
 import { compiledFunction } from "../../tensor/program/compile.ts";
 import { lookUp } from "../names.ts";
 import { type Limits, type Timing, measure } from "./measure.ts";
@@ -17,6 +18,7 @@ export interface BenchOptions {
   readonly length?: number;
   readonly json?: boolean;
   readonly profile?: boolean;
+  readonly stages?: boolean;
 }
 
 interface Measured {
@@ -25,6 +27,7 @@ interface Measured {
   readonly speed: number;
   readonly timing: Timing;
   readonly compileMs: number;
+  readonly stages: readonly StageTime[];
 }
 
 const limits: Record<Workload["kind"], Limits> = {
@@ -43,7 +46,7 @@ export async function bench(name: string, options: BenchOptions): Promise<void> 
   const profiles: { readonly name: string; readonly kernels: readonly KernelProfile[] }[] = [];
   for await (const one of workload.cases(length)) {
     peak?.sample();
-    cases.push(await measureCase(one, workload.kind));
+    cases.push(await measureCase(one, workload.kind, options.stages === true));
     if (options.profile === true) profiles.push({ name: one.name, kernels: profile(one, threads) });
   }
   const record = {
@@ -57,11 +60,14 @@ export async function bench(name: string, options: BenchOptions): Promise<void> 
     ...(peak && { peak_gflops: peak.gflops }),
     peak_rss_mb: process.resourceUsage().maxRSS / 1024,
   };
+  const stages = options.stages === true ? cases.map(({ name, stages }) => ({ name, stages })) : [];
   if (options.json === true) {
-    console.log(JSON.stringify(options.profile === true ? { ...record, profile: profiles } : record));
+    const more = { ...(options.stages && { stages }), ...(options.profile && { profile: profiles }) };
+    console.log(JSON.stringify({ ...record, ...more }));
     return;
   }
   console.log(formatTable(record));
+  for (const { name, stages: times } of stages) console.log(`\n${formatStages(`${name}, by stage`, times)}`);
   for (const { name, kernels } of profiles) console.log(`\n${formatProfile(name, kernels)}`);
 }
 
@@ -75,11 +81,16 @@ function lengthOf(workload: Workload, name: string, asked: number | undefined): 
   });
 }
 
-async function measureCase({ name, step, batches, work }: Case, kind: Workload["kind"]): Promise<Measured> {
+async function measureCase(
+  { name, step, batches, work }: Case,
+  kind: Workload["kind"],
+  watched: boolean,
+): Promise<Measured> {
   const batch = (i: number) => batches[i % batches.length] as Tensor[];
   const start = performance.now();
+  const record = new StageRecord();
   // Traces and compiles without running; the first step below finds the program.
-  compiledFunction(step, "bench").stepFor(batch(0));
+  compiledFunction(step, "bench").stepFor(batch(0), watched ? record.listen : undefined);
   const compileMs = performance.now() - start;
   // A result that nobody reads is given up by hand, as reference counting does elsewhere.
   const run =
@@ -88,7 +99,13 @@ async function measureCase({ name, step, batches, work }: Case, kind: Workload["
       : (i: number) => step(...batch(i))[Symbol.dispose]();
   const timing = await measure(run, limits[kind]);
   const speed = work === undefined ? NaN : work / (timing.median_ms * 1e6);
-  return { name, speed, timing: { ...timing, first_ms: timing.first_ms + compileMs }, compileMs };
+  return {
+    name,
+    speed,
+    timing: { ...timing, first_ms: timing.first_ms + compileMs },
+    compileMs,
+    stages: record.times(),
+  };
 }
 
 /** The part of the record that depends on the kind of workload. */

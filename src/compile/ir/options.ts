@@ -1,4 +1,5 @@
 /** How a graph may be compiled. */
+import type { CompilerStages } from "./stages.ts";
 import type { Target } from "./target.ts";
 
 export interface CompilerOptions {
@@ -8,4 +9,6 @@ export interface CompilerOptions {
   readonly target: Target;
   /** Convolutions by Winograd's algorithm where it pays; default: never. */
   readonly winograd?: boolean;
+  /** Told of each stage when it ends. */
+  readonly stages?: CompilerStages | undefined;
 }

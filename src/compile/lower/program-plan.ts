@@ -13,6 +13,7 @@ import { lowerGroup } from "./group.ts";
 import type { BodyProgram, LoopPlan } from "../addressing/plan-types.ts";
 import type { Fault, Kernel, Matrix, Nest, Step } from "../ir/program.ts";
 import { featureOf } from "../addressing/feature.ts";
+import type { CompilerStages } from "../ir/stages.ts";
 import type { Target } from "../ir/target.ts";
 import { lowerSpecial } from "./pad-scatter.ts";
 import { type Work, workOf } from "../ir/effects.ts";
@@ -27,6 +28,7 @@ export interface BufferPlan {
 /** What the plans of a program and of the bodies of its loops have in common. */
 export interface Whole {
   readonly target: Target;
+  readonly stages: CompilerStages | undefined;
   readonly faults: Fault[];
   /** Compiles the body of a loop; see `LoopPlan`. */
   readonly compileBody: (graph: Graph, constants: number) => BodyProgram;

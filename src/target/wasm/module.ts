@@ -21,7 +21,11 @@ export interface AssembleOptions {
   readonly emitShared?: typeof emitParallelRun | undefined;
   /** The module can be printed. Default: false. */
   readonly listing?: boolean;
+  /** Told of each stage when it ends. */
+  readonly stages?: ((...ended: AssemblerStage) => void) | undefined;
 }
+
+export type AssemblerStage = [stage: "write", functions: number] | [stage: "encode", result: Uint8Array];
 
 export interface Assembly {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -31,13 +35,16 @@ export interface Assembly {
   readonly module: ModuleBuilder;
 }
 
-export function assemble(program: Program, { fma, shared, emitShared, listing }: AssembleOptions): Assembly {
+export function assemble(program: Program, { fma, shared, emitShared, listing, stages }: AssembleOptions): Assembly {
   const module = moduleOn(shared, listing);
   const options = { fma, generators: generatorsOf(program) };
   let lines = 0;
   if (emitShared && shared && program.steps.some(isShared)) lines = emitShared(module, program, options);
   else emitSerialRun(module, program, options);
-  return { bytes: module.toBytes(), lines, module };
+  stages?.("write", module.functions.length);
+  const bytes = module.toBytes();
+  stages?.("encode", bytes);
+  return { bytes, lines, module };
 }
 
 /** What the threads need beside programs: `publish` for thread 0 and `idle` for the others (see control.ts). */

@@ -7,7 +7,6 @@ import { ArgumentError, StateError } from "../../base/errors.ts";
 import { readOptions } from "../../base/options.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { Node } from "../../graph/node.ts";
-import type { Check } from "./check.ts";
 import { type Leaf, type Passed, formOf, mapLeaves } from "../value/argument-form.ts";
 import { Lazy } from "../value/lazy.ts";
 import { describe } from "../value/operand.ts";
@@ -17,17 +16,11 @@ import { type Run, currentRun } from "../module/random.ts";
 import { flushReads } from "../source/read.ts";
 import { SignatureLog } from "./signatures.ts";
 import { raiseUnheard } from "../source/source.ts";
+import type { Stages } from "./stages.ts";
 import { Step } from "./step.ts";
 import { Tensor } from "../value/tensor.ts";
 import { activeTrace, inMode, refuseToReach } from "../source/trace.ts";
-import type { Owner } from "./traced.ts";
-
-export interface CompileOptions {
-  /** What `training()` is. Default: what the function assigns tells, see `training`. */
-  readonly training?: boolean;
-  /** A call that it objects to rejects its reads and changes no state: `finite` finds NaN and infinity. Slow. */
-  readonly check?: Check;
-}
+import type { CompileOptions, Owner } from "./traced.ts";
 
 /** What calls of a compiled function look like. */
 export type Compiled<Arguments extends unknown[], Result> = (
@@ -95,21 +88,13 @@ export class CompiledFunction implements Owner {
     return this.stepFor(args).run(args);
   }
 
-  get training(): boolean | undefined {
-    return this.options.training;
-  }
-
-  get check(): Check | undefined {
-    return this.options.check;
-  }
-
   /** The step that ran last. */
   get latest(): Step | undefined {
     return this.#steps[0];
   }
 
-  /** The program for arguments of this form, made where there is none. */
-  stepFor(args: readonly unknown[]): Step {
+  /** The program for arguments of this form, made where there is none: `stages` is told of each stage then. */
+  stepFor(args: readonly unknown[], stages?: Stages): Step {
     const steps = this.#steps;
     for (let i = 0; i < steps.length; i++) {
       const step = steps[i]!;
@@ -122,7 +107,8 @@ export class CompiledFunction implements Owner {
     }
     const forms = args.map((arg, i) => formOf(arg, `argument ${i}`));
     this.#signatures.note(forms);
-    const step = new Step(this, (...inputs) => noticingDraws(this.name, () => this.#fn(...inputs)), args, forms);
+    const fn = (...inputs: unknown[]) => noticingDraws(this.name, () => this.#fn(...inputs));
+    const step = new Step(this, fn, args, forms, stages);
     steps.unshift(step);
     if (steps.length > keptPrograms) steps.pop();
     return step;

@@ -26,6 +26,7 @@ import {
   noteFailure,
   sourceOf,
 } from "../source/source.ts";
+import type { Stages } from "./stages.ts";
 import { type Descent, type Owner, type Template, type Traced, descentsOf, traceFunction, valuesOf } from "./traced.ts";
 
 /** The id of an argument that is no tensor. */
@@ -56,17 +57,25 @@ export class Step {
   readonly #waiting: Lazy[] = [];
 
   /** Calls `fn` with tensors in place of the data in `args`, which have the forms `forms`. */
-  constructor(owner: Owner, fn: (...args: unknown[]) => unknown, args: readonly unknown[], forms: readonly Form[]) {
+  constructor(
+    owner: Owner,
+    fn: (...args: unknown[]) => unknown,
+    args: readonly unknown[],
+    forms: readonly Form[],
+    stages?: Stages,
+  ) {
     this.#owner = owner;
     this.#forms = forms;
-    const traced = traceFunction(owner, fn, args, forms);
+    const traced = traceFunction(owner, fn, args, forms, stages);
     this.#template = traced.template;
     this.assigned = traced.assigned.map(([param]) => param);
     this.training = traced.training;
     this.#descents = descentsOf(traced);
     this.#noneGiven = traced.args.map(() => nothing);
     this.#values = valuesOf(traced);
-    this.runner = new Runner(this.#graph(traced), { training: this.training });
+    const graph = this.#graph(traced);
+    stages?.("capture", graph);
+    this.runner = new Runner(graph, { training: this.training, stages });
   }
 
   get graph(): Graph {
@@ -84,7 +93,8 @@ export class Step {
   run(args: readonly unknown[]): unknown {
     this.feed(args);
     try {
-      const results = this.#owner.check ? this.#checkedRun(this.#owner.check) : this.runner.run();
+      const { check } = this.#owner.options;
+      const results = check ? this.#checkedRun(check) : this.runner.run();
       this.#owner.runs++;
       this.#invalidate();
       this.#descend(results);

@@ -13,14 +13,20 @@ import { describe } from "../value/operand.ts";
 import { Param } from "../module/param.ts";
 import { Argument, type History, type Source, inputOf, sourceOf } from "../source/source.ts";
 import { Tensor, tensorOf } from "../value/tensor.ts";
+import type { Stages } from "./stages.ts";
 import { type Draw, type Trace, trace } from "../source/trace.ts";
+
+export interface CompileOptions {
+  /** What `training()` is. Default: what the function assigns tells, see `training`. */
+  readonly training?: boolean;
+  /** A call that it objects to rejects its reads and changes no state: `finite` finds NaN and infinity. Slow. */
+  readonly check?: Check;
+}
 
 /** The compiled function that a step belongs to, as the step sees it. */
 export interface Owner {
   readonly name: string;
-  readonly training: boolean | undefined;
-  /** Judges the results of each run. */
-  readonly check: Check | undefined;
+  readonly options: CompileOptions;
   /** How often it has run, which tells the draws of its runs apart. */
   runs: number;
   /** Sets its draws apart from those of other functions. */
@@ -54,6 +60,7 @@ export function traceFunction(
   fn: (...args: unknown[]) => unknown,
   args: readonly unknown[],
   forms: readonly Form[],
+  stages?: Stages,
 ): Traced {
   const [traced, firstNode] = trace((current) => {
     const leaves: Node[] = [];
@@ -66,9 +73,10 @@ export function traceFunction(
     const outputs: Node[] = [];
     const template = templateOf(fn(...inputs), outputs);
     const assigned = [...current.assigned] as [Param, Node][];
-    const training = owner.training ?? trains(owner, current);
+    const training = owner.options.training ?? trains(owner, current);
     return [{ args: leaves, outputs, template, assigned, draws: current.draws, training }, current.firstNode] as const;
   });
+  stages?.("function");
   realiseCaptured(rootsOf(traced), firstNode);
   return traced;
 }

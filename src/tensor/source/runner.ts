@@ -6,9 +6,10 @@ import type { DType, TypedArray } from "../../base/dtype.ts";
 import { sizeOf } from "../../base/shape.ts";
 import { compileGraph } from "../../compile/index.ts";
 import type { Program } from "../../compile/ir/program.ts";
+import type { CompilerStage } from "../../compile/ir/stages.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { Node } from "../../graph/node.ts";
-import { Executable, Storage } from "../../runtime/index.ts";
+import { Executable, type ExecutableStage, Storage } from "../../runtime/index.ts";
 import { heap } from "../../runtime/memory.ts";
 import { compilerOptions } from "../../runtime/options.ts";
 import { Given, type Known, type Source, Stored } from "./source.ts";
@@ -21,6 +22,9 @@ const bits = new Int32Array(float.buffer);
 
 /** Programs that nobody can run any more give their memory back. */
 const registry = new FinalizationRegistry<Executable>((executable) => executable.release());
+
+/** Told of each stage from the graph to what runs, when it ends. */
+export type RunnerStages = (...ended: CompilerStage | ExecutableStage) => void;
 
 interface Input {
   readonly dtype: DType;
@@ -45,10 +49,10 @@ export class Runner {
   readonly #outputs: readonly Output[];
   readonly #pointers: number[];
 
-  constructor(graph: Graph, options: { readonly training: boolean }) {
+  constructor(graph: Graph, options: { readonly training: boolean; readonly stages?: RunnerStages | undefined }) {
     this.graph = graph;
     this.program = compileGraph(graph, { ...options, ...compilerOptions() });
-    this.executable = new Executable(this.program);
+    this.executable = new Executable(this.program, options.stages);
     this.#inputs = graph.inputs.map(({ dtype, shape }) => ({ dtype, length: sizeOf(shape), slot: null, held: null }));
     this.#outputs = graph.outputs.map(({ dtype, shape }) => {
       const length = sizeOf(shape);
