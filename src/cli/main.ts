@@ -1,9 +1,10 @@
 /** The command line `hebb`: its commands and their options. What a command does is loaded when it is called. */
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { ArgumentError } from "../base/errors.ts";
 import { reportFailure } from "./failure.ts";
 import { onOutputError } from "./interrupt.ts";
 import { isAscii, writeAscii } from "./terminal/ascii.ts";
+import { showStages } from "./show/stages.ts";
 import { inTyped, typed } from "./typed.ts";
 import { version } from "./version.ts";
 
@@ -45,6 +46,7 @@ function commandLine(): Command {
   program.addCommand(listCommand());
   program.addCommand(dataCommand());
   program.addCommand(benchCommand());
+  program.addCommand(showCommand());
   program.addCommand(
     command("doctor")
       .description("what this machine and this Node can do")
@@ -130,6 +132,22 @@ function benchCommand(): Command {
     .action(async (name: string, options: object) => {
       await (await import("./bench/index.ts")).bench(name, options);
     });
+}
+
+function showCommand(): Command {
+  return command("show")
+    .description("show every stage of what a file or a system compiles")
+    .addArgument(subjectArgument())
+    .addOption(new Option("--stage <stage>", "one stage in full (default: a summary of all)").choices(showStages))
+    .option("--quick", "the training step of the system's quick recipe")
+    .action(async (subject: string, options: object) => {
+      await (await import("./show/index.ts")).show(subject, options);
+    });
+}
+
+function subjectArgument(): Argument {
+  const what = "a JavaScript module, which is run, or a system that `hebb list` names, up to its training step";
+  return new Argument("<file|system>", inTyped(what));
 }
 
 function dataCommand(): Command {

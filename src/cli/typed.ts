@@ -1,8 +1,10 @@
 /** How this command line was called, for hints that can be typed as they are. */
 import { basename, isAbsolute, relative, sep } from "node:path";
 
+/** As this process was started: a program that it imports may be told otherwise. */
+const path = process.argv[1] ?? "hebb";
+
 export function typed(): string {
-  const path = process.argv[1] ?? "hebb";
   if (path.split(sep).includes("node_modules")) return "npx hebb";
   if (basename(path) !== "hebb.js") return "hebb";
   const near = relative(process.cwd(), path);

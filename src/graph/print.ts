@@ -9,18 +9,12 @@ import type { Body, Node } from "./node.ts";
  * then what is returned and assigned.
  */
 export function printGraph(graph: Graph): string {
-  const names = namesOf(graph);
-  const nameOf = (node: Node) => names.get(node)!;
-  const nodes = nodesOf({ ...graph, outputs: [...graph.inputs, ...graph.outputs] }).filter(({ op }) => op !== "const");
-  const rows = nodes.map((node) => [
-    `${nameOf(node)} = ${formulaOf(node, nameOf)}`,
-    `${node.dtype} ${formatShape(node.shape)}`,
-    node.origin === null ? "" : String(node.origin),
-  ]);
-  const widths = [0, 1].map((column) => Math.min(60, Math.max(0, ...rows.map((row) => row[column]!.length))));
+  const all = nodesOf({ ...graph, outputs: [...graph.inputs, ...graph.outputs] });
+  const nameOf = namesOf(all);
+  const nodes = all.filter(({ op }) => op !== "const");
+  const formulas = printNodes(nodes, nameOf);
   const bodies = new Set<Body>();
-  const lines = rows.flatMap(([formula, type, origin], i) => {
-    const line = `${formula!.padEnd(widths[0]!)}  ${type!.padEnd(widths[1]!)}  ${origin}`.trimEnd();
+  const lines = formulas.flatMap((line, i) => {
     const { body } = nodes[i]!;
     if (!body || bodies.has(body)) return [line];
     bodies.add(body);
@@ -28,6 +22,19 @@ export function printGraph(graph: Graph): string {
   });
   const assignments = graph.assignments.map(({ target, value }) => `${nameOf(target)} <- ${nameOf(value)}`);
   return [...lines, `return ${graph.outputs.map(nameOf).join(", ")}`.trimEnd(), ...assignments].join("\n");
+}
+
+/** A line for each of `nodes`: formula, type and origin. */
+export function printNodes(nodes: readonly Node[], nameOf: (node: Node) => string): string[] {
+  const rows = nodes.map((node) => [
+    `${nameOf(node)} = ${formulaOf(node, nameOf)}`,
+    `${node.dtype} ${formatShape(node.shape)}`,
+    node.origin === null ? "" : String(node.origin),
+  ]);
+  const widths = [0, 1].map((column) => Math.min(60, Math.max(0, ...rows.map((row) => row[column]!.length))));
+  return rows.map(([formula, type, origin]) =>
+    `${formula!.padEnd(widths[0]!)}  ${type!.padEnd(widths[1]!)}  ${origin}`.trimEnd(),
+  );
 }
 
 /** What a loop repeats, further in: its parameters are in the order of the loop's inputs. */
@@ -39,12 +46,12 @@ function printBody({ parameters, results, length, reverse }: Body): string[] {
   ];
 }
 
-/** Names of the user's where there are any and they are unique; numbers in order; the values of constants. */
-function namesOf(graph: Graph): Map<Node, string> {
+/** Names of `nodes`: the user's where there are any and they are unique; numbers in order; the values of constants. */
+export function namesOf(nodes: readonly Node[]): (node: Node) => string {
   const names = new Map<Node, string>();
   const taken = new Set<string>();
   let number = 0;
-  for (const node of nodesOf({ ...graph, outputs: [...graph.inputs, ...graph.outputs] })) {
+  for (const node of nodes) {
     const { name, op, attributes } = node;
     if (op === "const") {
       names.set(node, String(attributes["value"]));
@@ -55,7 +62,7 @@ function namesOf(graph: Graph): Map<Node, string> {
       names.set(node, `%${number++}`);
     }
   }
-  return names;
+  return (node) => names.get(node)!;
 }
 
 function formulaOf(node: Node, nameOf: (node: Node) => string): string {

@@ -67,7 +67,7 @@ export async function bench(name: string, options: BenchOptions): Promise<void> 
     return;
   }
   console.log(formatTable(record));
-  for (const { name, stages: times } of stages) console.log(`\n${formatStages(`${name}, by stage`, times)}`);
+  for (const { name, stages: times } of stages) console.log(`\n${formatStages(times, `${name}, by stage`)}`);
   for (const { name, kernels } of profiles) console.log(`\n${formatProfile(name, kernels)}`);
 }
 

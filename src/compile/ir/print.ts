@@ -17,12 +17,16 @@ import type {
 import { chunksOf, isLoop } from "./program.ts";
 
 export function printProgram(program: Program): string {
-  const lines = program.steps.flatMap((step, index) => [
-    ...(index === program.commit ? ["", "state changes from here on"] : []),
+  return [...printMemory(program), ...printSteps(program), ""].join("\n");
+}
+
+/** The kernels and loops, a blank line before each. */
+export function printSteps({ steps, commit }: Program): string[] {
+  return steps.flatMap((step, index) => [
+    ...(index === commit ? ["", "state changes from here on"] : []),
     "",
     ...printStep(step, index),
   ]);
-  return [...printMemory(program), ...lines, ""].join("\n");
 }
 
 function printStep(step: Step, index: number): string[] {

@@ -1,4 +1,5 @@
 /** Reports the stages of a compilation to a listener, which only watches: the program does not depend on it. */
+import type { Shape } from "../../base/shape.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { Node } from "../../graph/node.ts";
 import type { Program } from "./program.ts";
@@ -6,6 +7,9 @@ import type { Program } from "./program.ts";
 /** Stored nodes that share a kernel, as fusion leaves them. */
 export interface Fused {
   readonly kind: string;
+  /** The axes that they run over, and which of them are folded. */
+  readonly sizes: Shape;
+  readonly inner: readonly boolean[];
   readonly members: ReadonlyMap<Node, unknown>;
 }
 

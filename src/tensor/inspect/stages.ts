@@ -115,8 +115,8 @@ function countSteps({ steps }: Program): number {
   return steps.reduce((sum, step) => sum + 1 + (isLoop(step) ? countSteps(step.body) : 0), 0);
 }
 
-/** A table with a line for each stage, below the heading `title`. */
-export function formatStages(title: string, times: readonly StageTime[]): string {
+/** A table with a line for each stage, which `heading` stands above. */
+export function formatStages(times: readonly StageTime[], heading = "stage"): string {
   const total = times.reduce((sum, { ms }) => sum + ms, 0);
   const row = ({ stage, ms, share, sizes }: Omit<StageTime, "parts">, part = false) => [
     `${part ? "  " : ""}${stage}`,
@@ -125,7 +125,7 @@ export function formatStages(title: string, times: readonly StageTime[]): string
     part ? "" : formatSizes(sizes),
   ];
   const rows = [
-    [title, "ms", "share", "result"],
+    [heading, "ms", "share", "result"],
     ...times.flatMap((time) => [row(time), ...time.parts.map((part) => row(part, true))]),
     ["total", total.toFixed(2), "", ""],
   ];
