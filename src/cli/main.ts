@@ -47,6 +47,7 @@ function commandLine(): Command {
   program.addCommand(dataCommand());
   program.addCommand(benchCommand());
   program.addCommand(showCommand());
+  program.addCommand(bisectCommand());
   program.addCommand(
     command("doctor")
       .description("what this machine and this Node can do")
@@ -142,6 +143,16 @@ function showCommand(): Command {
     .option("--quick", "the training step of the system's quick recipe")
     .action(async (subject: string, options: object) => {
       await (await import("./show/index.ts")).show(subject, options);
+    });
+}
+
+function bisectCommand(): Command {
+  return command("bisect")
+    .description("find the first operation that differs from the reference, or produces NaN or infinity")
+    .addArgument(subjectArgument())
+    .option("--quick", "the training step of the system's quick recipe")
+    .action(async (subject: string, options: object) => {
+      await (await import("./bisect.ts")).bisect(subject, options);
     });
 }
 

@@ -5,7 +5,7 @@ import { build } from "../../graph/builder.ts";
 import { type Graph, nodesOf, rootsOf } from "../../graph/graph.ts";
 import type { Node } from "../../graph/node.ts";
 import { evaluate } from "../../reference/evaluate.ts";
-import { compiledFunction } from "../program/compile.ts";
+import { type Prepared, compiledFunction } from "../program/compile.ts";
 import { flushReads } from "../source/read.ts";
 import { Runner } from "../source/runner.ts";
 import { copyOf } from "../source/source.ts";
@@ -36,7 +36,11 @@ type Values = ReadonlyMap<Node, TypedArray>;
  */
 export function bisect(step: unknown, ...args: unknown[]): Difference | null {
   flushReads();
-  const { graph, training, values: inputs } = compiledFunction(step, "bisect").prepare(args);
+  return firstDifference(compiledFunction(step, "bisect").prepare(args));
+}
+
+/** The same of a program that is known, given the values of its inputs. */
+export function firstDifference({ graph, training, values: inputs }: Prepared): Difference | null {
   const values = new Map(inputs);
   for (const node of nodesOf(graph)) {
     if (node.op === "input") continue;

@@ -58,10 +58,18 @@ export function compiledFunction(step: unknown, op: string): CompiledFunction {
   throw new ArgumentError(`${op} was given ${describe(step)}`, { rule: "It takes a function that compile returned." });
 }
 
+/** A program and the values that it would be given. */
+export interface Prepared {
+  readonly graph: Graph;
+  readonly training: boolean;
+  readonly values: ReadonlyMap<Node, TypedArray>;
+}
+
 export class CompiledFunction implements Owner {
   /** How messages call it. */
   readonly name: string;
-  readonly options: CompileOptions;
+  /** Tools may add a check. */
+  options: CompileOptions;
   runs = 0;
   readonly #fn: (...args: unknown[]) => unknown;
   readonly #signatures: SignatureLog;
@@ -115,7 +123,7 @@ export class CompiledFunction implements Owner {
   }
 
   /** For looking into: what the program for `args` would compute now, and what it would be given. */
-  prepare(args: readonly unknown[]): { graph: Graph; training: boolean; values: ReadonlyMap<Node, TypedArray> } {
+  prepare(args: readonly unknown[]): Prepared {
     const step = this.stepFor(args);
     step.feed(args);
     return { graph: step.graph, training: step.training, values: step.runner.inputValues() };
