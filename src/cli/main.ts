@@ -17,6 +17,8 @@ export async function main(words: readonly string[]): Promise<void> {
     for (const stream of [process.stdout, process.stderr]) writeAscii(stream);
   }
   try {
+    const wanted = process.env["HEBB_DEBUG"];
+    if (wanted) (await import("../tensor/inspect/debug.ts")).debug(wanted);
     await commandLine().parseAsync(words, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && /^commander\.(help|helpDisplayed|version)$/.test(error.code)) {

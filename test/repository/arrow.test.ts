@@ -23,7 +23,7 @@ arrow["train"] = folders("nn", "optim", "data");
 arrow["cli"] = [...folders("train"), "index.ts", "models"];
 // The public entry gathers what the folders offer.
 arrow["index.ts"] = folders("train", "numeric");
-arrow["node.ts"] = ["index.ts", "runtime"];
+arrow["node.ts"] = ["index.ts", "runtime", "tensor"];
 
 const folderOf = (path: string) => (path.startsWith("src/") ? path.split("/")[1] : path.split("/")[0]) ?? "";
 const needsNode = (path: string) => /^src\/(data|cli)\//.test(path) || path.endsWith(".node.ts");
