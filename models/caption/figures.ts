@@ -21,7 +21,7 @@ export function pictureOfCaptions(
     return { pixels, right, caption: right ? `${text} ✓` : `${text} ✗ (${given})` };
   });
   const chosen = [true, false].flatMap((kind) =>
-    spread(
+    evenlySpaced(
       images.filter(({ right }) => right === kind),
       shown,
     ),
@@ -30,7 +30,7 @@ export function pictureOfCaptions(
 }
 
 /** As many as `count` of them, evenly spaced. */
-export function spread<T>(items: readonly T[], count: number): T[] {
+export function evenlySpaced<T>(items: readonly T[], count: number): T[] {
   const number = Math.min(count, items.length);
   return Array.from({ length: number }, (_, i) => items[Math.floor((i * items.length) / number)]!);
 }

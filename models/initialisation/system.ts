@@ -84,7 +84,7 @@ export const system = defineSystem<InitialisationRecipe>({
     return {
       relu_deviation: deviation(seen, "relu"),
       tanh_deviation: deviation(seen, "tanh"),
-      he_spread: spread(seen.get("relu_he")!.values.slice(1)),
+      he_spread: largestRatio(seen.get("relu_he")!.values.slice(1)),
       ...Object.fromEntries([...outcomes].map(([name, { accuracy }]) => [name, accuracy])),
     };
   },
@@ -97,7 +97,7 @@ function deviation(seen: ReadonlyMap<SchemeName, Profile>, activation: Activatio
   return Math.max(...own.map(([, profile]) => farthest(profile)));
 }
 
-function spread(values: readonly number[]): number {
+function largestRatio(values: readonly number[]): number {
   return Math.max(...values) / Math.min(...values);
 }
 

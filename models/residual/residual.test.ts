@@ -45,16 +45,19 @@ test("signals go unchanged through a residual network that begins, and drift in 
   // How far a plain network drifts depends on its weights: by 3 to 12 forwards, by 1.8 to 3.6 backwards with six seeds.
   random.seed(1);
   const { train: images } = await fashionMnist({ cut: true });
-  const spread = (values: readonly number[]) => Math.max(...values) / Math.min(...values);
+  const largestRatio = (values: readonly number[]) => Math.max(...values) / Math.min(...values);
   const [plain, residual] = [
     await signalsOf(30, "plain", images.take(32)),
     await signalsOf(30, "residual", images.take(32)),
   ];
   assert.equal(residual.forward.length, 14);
-  assert.ok(spread(residual.forward) < 1.0001, residual.forward.join());
+  assert.ok(largestRatio(residual.forward) < 1.0001, residual.forward.join());
   // What is 0 gets a gradient behind the last block only.
-  assert.ok(spread(residual.backward.slice(0, -1)) < 1.0001, residual.backward.join());
-  assert.ok(spread(plain.forward) > 3 && spread(plain.backward) > 1.5, [...plain.forward, ...plain.backward].join());
+  assert.ok(largestRatio(residual.backward.slice(0, -1)) < 1.0001, residual.backward.join());
+  assert.ok(
+    largestRatio(plain.forward) > 3 && largestRatio(plain.backward) > 1.5,
+    [...plain.forward, ...plain.backward].join(),
+  );
 });
 
 test("a bowl is convex, a hill is not, and a saddle is as much one as the other", () => {

@@ -43,7 +43,7 @@ export function checkGradients(
 ): Deviation {
   const inputs = points.map(({ shape, dtype = "f32" }) => build.input(shape, dtype));
   const feeds = new Map(inputs.map((input, i) => [input, Float64Array.from(points[i]!.data)]));
-  const weighted = (nodes: readonly Node[]) => total(nodes.map((node) => build.mul(node, spread(node, feeds))));
+  const weighted = (nodes: readonly Node[]) => total(nodes.map((node) => build.mul(node, fixedDirection(node, feeds))));
   const variables = inputs.filter(({ dtype }) => isFloat(dtype));
 
   let scalar = weighted([f(...inputs)]);
@@ -89,7 +89,7 @@ function largestDeviation(
 }
 
 /** A fixed direction of the shape of `node`, fed as an input; no two of its elements are alike. */
-function spread(node: Node, feeds: Map<Node, Float64Array>): Node {
+function fixedDirection(node: Node, feeds: Map<Node, Float64Array>): Node {
   const direction = build.input(node.shape, node.dtype);
   feeds.set(
     direction,

@@ -90,9 +90,9 @@ export class ConvTranspose2d extends Module {
     const rows = around.map(([before, after], i) => before + x.shape[i + 2]! * stride[i]! + after);
     const left = rows.map((length, i) => length - (size[i]! - 1) * dilation[i]!);
     if (x.shape[2] === 0 || x.shape[3] === 0 || left.some((length) => length < 1)) throw this.#nothingLeft(x, left);
-    const spread = interleave(x, stride);
+    const dilated = interleave(x, stride);
     const padded = padSpatial(
-      spread,
+      dilated,
       around.map(([before, after]) => [Math.max(0, before), Math.max(0, after)]),
     );
     const cuts = around.map(([before, after]): Range => [Math.max(0, -before), after < 0 ? after : null]);

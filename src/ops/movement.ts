@@ -133,13 +133,13 @@ function inferConcat(inputs: readonly Value[], attributes: Attributes): Result {
 /** The adjoint of slice: zeros of `shape` with `dy` where the slice was taken from. */
 function scatterSlice<V extends Value>(b: Build<V>, shape: Shape, attributes: Attributes, dy: V): V {
   const [starts, steps] = [listOf(attributes, "starts"), listOf(attributes, "steps")];
-  const spread = dilate(b, ascending(b, dy, steps), steps.map(Math.abs));
+  const dilated = dilate(b, ascending(b, dy, steps), steps.map(Math.abs));
   const before = starts.map((start, axis) => {
     const length = dy.shape[axis]!;
     return length === 0 ? 0 : Math.min(start, start + (length - 1) * steps[axis]!);
   });
-  const after = shape.map((length, axis) => length - before[axis]! - spread.shape[axis]!);
-  return b.pad(spread, before, after);
+  const after = shape.map((length, axis) => length - before[axis]! - dilated.shape[axis]!);
+  return b.pad(dilated, before, after);
 }
 
 /** Reverses the axes whose step is negative. */

@@ -70,10 +70,10 @@ function compare(
   }
   // At a kink any slope between those of both sides is right; at a step the differences grow as the step shrinks; where
   // the function swings faster than the steps, they do not agree with each other.
-  const spread = Math.max(...seen) - Math.min(...seen);
+  const range = Math.max(...seen) - Math.min(...seen);
   const size = Math.max(...seen.map(Math.abs));
   const noise = 1e-11 * (Math.abs(here) / Math.min(...steps)) + 1e-9;
-  const agree = spread < 0.1 * size + noise && spread < 0.1 * Math.abs(sum - seen[0]!);
+  const agree = range < 0.1 * size + noise && range < 0.1 * Math.abs(sum - seen[0]!);
   const telling = seen.length >= 3 && agree;
   return telling ? `${sum}, but differences are ${seen.join(", ")}` : null;
 }

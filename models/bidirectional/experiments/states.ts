@@ -125,12 +125,12 @@ function figureOf({ states }: Look, influence: Networks<Influence>): Panels {
 
 /** The units that change most over the two sentences. */
 function liveliest(vectors: Vectors): number[] {
-  const spread = (unit: number) => {
+  const rangeOf = (unit: number) => {
     const values = pair.flatMap((words, sentence) => words.map((_, t) => vectors[sentence]![t]![unit]!));
     return Math.max(...values) - Math.min(...values);
   };
   const units = [...vectors[0]![0]!.keys()];
-  return units.sort((a, b) => spread(b) - spread(a)).slice(0, drawn);
+  return units.sort((a, b) => rangeOf(b) - rangeOf(a)).slice(0, drawn);
 }
 
 function stateMap(name: string, vectors: Vectors, sentence: number, units: readonly number[]): Heatmap {

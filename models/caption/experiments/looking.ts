@@ -4,7 +4,7 @@ import type { Panels, Pictures } from "../../figure.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { type Hiding, attentionOf, inkOf, places, probabilities, toneWords } from "../attention.ts";
 import { type Album, type Captioned, readable } from "../captions.ts";
-import { lit, pixelsOf, spread } from "../figures.ts";
+import { lit, pixelsOf, evenlySpaced } from "../figures.ts";
 import { grid, side } from "../model.ts";
 import { mean } from "../../shared/statistics.ts";
 import { prepare } from "./prepare.ts";
@@ -110,7 +110,7 @@ function figureOf(album: Album, part: Captioned, weights: readonly Float32Array[
   const rows = [...part.captions.keys()];
   const short = rows.filter((row) => part.captions[row]!.length <= 8);
   const long = rows.filter((row) => part.captions[row]!.length >= 12);
-  const panels = [...spread(short, 4), ...long.slice(0, 1)].map((row): Pictures => {
+  const panels = [...evenlySpaced(short, 4), ...long.slice(0, 1)].map((row): Pictures => {
     const pixels = pixelsOf(part, row);
     const words = Array.from(part.captions[row]!, (token) => album.vocabulary.label(token));
     const looks = words.map((word, t) => ({ pixels: lit(pixels, weights[row]![t]!), caption: word }));

@@ -53,9 +53,12 @@ export const flat: Experiment = {
           "test cross entropy",
         ],
         rows: groups.map(({ batch, ends }) => {
-          const [highest, error] = [spread(ends.map((end) => end.highest)), spread(ends.map((end) => end.error))];
+          const [highest, error] = [
+            meanAndDeviation(ends.map((end) => end.highest)),
+            meanAndDeviation(ends.map((end) => end.error)),
+          ];
           const [updates, loss, testLoss] = (["updates", "loss", "testLoss"] as const).map(
-            (key) => spread(ends.map((end) => end[key])).mean,
+            (key) => meanAndDeviation(ends.map((end) => end[key])).mean,
           );
           const numbers = [loss!, highest.mean, highest.deviation, error.mean, error.deviation, testLoss!];
           return [batch, Math.round(updates!), ...numbers.map((value) => Number(value.toPrecision(3)))];
@@ -87,7 +90,7 @@ async function sharpness(): Promise<readonly [even: number, uneven: number]> {
   return [await at(1), await at(3)];
 }
 
-function spread(values: readonly number[]): { readonly mean: number; readonly deviation: number } {
+function meanAndDeviation(values: readonly number[]): { readonly mean: number; readonly deviation: number } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
@@ -95,7 +98,7 @@ function spread(values: readonly number[]): { readonly mean: number; readonly de
 
 function answerOf(groups: readonly Group[], [even, uneven]: readonly [number, number]): string {
   const [small, large] = [groups[0]!, groups.at(-1)!];
-  const of = (group: Group, key: "highest" | "error") => spread(group.ends.map((end) => end[key]));
+  const of = (group: Group, key: "highest" | "error") => meanAndDeviation(group.ends.map((end) => end[key]));
   const [flatter, sharper] = [of(small, "highest"), of(large, "highest")];
   const [few, many] = [of(small, "error"), of(large, "error")];
   const apart = (a: typeof few, b: typeof few) =>
@@ -124,7 +127,11 @@ function figureOf(groups: readonly Group[]): Panels {
         name: "one seed",
         points: groups.flatMap(({ batch, ends }) => ends.map((end) => [batch, of(end)])),
       },
-      { mark: "line", name: "mean", points: groups.map(({ batch, ends }) => [batch, spread(ends.map(of)).mean]) },
+      {
+        mark: "line",
+        name: "mean",
+        points: groups.map(({ batch, ends }) => [batch, meanAndDeviation(ends.map(of)).mean]),
+      },
     ],
   });
   return {

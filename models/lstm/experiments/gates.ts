@@ -105,8 +105,8 @@ function figureOf(
   counting: number,
 ): Panels {
   const cells = seen["states.cell"]!;
-  const spread = (unit: readonly number[]) => Math.max(...unit) - Math.min(...unit);
-  const lively = [...cells.keys()].sort((a, b) => spread(cells[b]!) - spread(cells[a]!));
+  const rangeOf = (unit: readonly number[]) => Math.max(...unit) - Math.min(...unit);
+  const lively = [...cells.keys()].sort((a, b) => rangeOf(cells[b]!) - rangeOf(cells[a]!));
   const chosen = [counting, ...lively.filter((unit) => unit !== counting)].slice(0, drawn);
   const panel = (name: string, title: string, scale: Heatmap["scale"]): Heatmap => ({
     kind: "heatmap",

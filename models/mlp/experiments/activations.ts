@@ -55,7 +55,7 @@ export const activations: Experiment = {
 function answerOf(usual: ReadonlyMap<string, Course>, low: ReadonlyMap<string, Course>): string {
   const ranked = [...usual.values()].sort((a, b) => a.gradients[0]! - b.gradients[0]!);
   const [weakest, strongest] = [ranked[0]!, ranked.at(-1)!];
-  const spread = `${size(weakest.gradients[0]!)} with ${weakest.name} and ${size(strongest.gradients[0]!)} with ${strongest.name}`;
+  const extremes = `${size(weakest.gradients[0]!)} with ${weakest.name} and ${size(strongest.gradients[0]!)} with ${strongest.name}`;
   const behind = [...usual.values()].filter(({ accuracy }) => accuracy < 0.5).map(({ name }) => name);
   const rest = [...usual.values()].filter(({ name }) => !behind.includes(name)).map(({ accuracy }) => accuracy);
   const learned =
@@ -71,7 +71,7 @@ function answerOf(usual: ReadonlyMap<string, Course>, low: ReadonlyMap<string, C
       : `relu still gets a gradient of ${size(gradients[0]!)} (${percent(dead)} of its units are dead)`;
   return (
     "It changes what is left of the gradient, which passes a factor f'(z) in each layer. " +
-    `From the same weights, the first of six layers begins with a gradient of ${spread}; after as many steps, ${learned}. ` +
+    `From the same weights, the first of six layers begins with a gradient of ${extremes}; after as many steps, ${learned}. ` +
     `Where biases of -10 keep the first layer from firing, ${lost}, while leakyRelu's slope of 0.01 ` +
     `leaves ${size(leaky.gradients[0]!)} and ${percent(leaky.accuracy)}.`
   );

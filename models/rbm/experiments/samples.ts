@@ -103,7 +103,7 @@ async function figureOf(ways: readonly Way[]): Promise<Panels> {
     ),
   };
   const pictures = ways.map(({ name, noise }) => chainPictures(noise, `${name}: chains from noise, by sweeps`, 4));
-  const spread = ways.map(({ name, energies, noise, digits }) =>
+  const histograms = ways.map(({ name, energies, noise, digits }) =>
     energyHistogram(name, {
       "test digits": energies,
       "chains from noise": noise.at(-1)!.energies,
@@ -113,7 +113,7 @@ async function figureOf(ways: readonly Way[]): Promise<Panels> {
   const persistent = ways.at(-1)!;
   const panels = [
     ...pictures,
-    ...spread,
+    ...histograms,
     await filters(persistent.machine, `Filters by ${persistent.name}`, 30),
     energies,
   ];

@@ -35,9 +35,9 @@ export function profile({ step, batches }: Case, threads: number): KernelProfile
   const { program, executable } = compiledFunction(step, "profile").stepFor(args).runner;
   // Nothing is awaited from here on: the memory of the dropped result, into which kernels write, is not given back before.
   const pointers = Int32Array.from(executable.pointers);
-  const parts = partsOf(program).map((part) => new Executable(part));
-  const times = timeInTurn(parts, pointers);
-  for (const part of parts) part.release();
+  const alone = programsOf(program).map((one) => new Executable(one));
+  const times = timeInTurn(alone, pointers);
+  for (const one of alone) one.release();
   const [overhead, ...kernels] = times.map(median);
   const peak = new Peak();
   peak.sample();
@@ -50,7 +50,7 @@ export function profile({ step, batches }: Case, threads: number): KernelProfile
 }
 
 /** A program without steps, which shows what a call costs, and one for each kernel. */
-function partsOf(program: Program): Program[] {
+function programsOf(program: Program): Program[] {
   const alone = (steps: Program["steps"]): Program => ({ ...program, steps, commit: 0 });
   return [alone([]), ...piecesOf(program).map((step) => alone([step]))];
 }

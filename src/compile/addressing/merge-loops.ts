@@ -1,14 +1,14 @@
 /** Loops with a stride for each array that they walk: merged where one stride serves, cut where a run is too long. */
 import { deepSteps } from "../ir/depth.ts";
 
-export interface Loop {
+export interface StridedLoop {
   readonly length: number;
   readonly strides: readonly number[];
 }
 
 /** The loops longer than 1, outermost first; an outer one is merged into its neighbour where all strides allow it. */
-export function mergedLoops(loops: readonly Loop[]): Loop[] {
-  const merged: Loop[] = [];
+export function mergedLoops(loops: readonly StridedLoop[]): StridedLoop[] {
+  const merged: StridedLoop[] = [];
   for (const loop of loops) {
     if (loop.length === 1) continue;
     const last = merged.at(-1);
@@ -30,13 +30,13 @@ const shortChain = { most: 64, least: 24 };
  * Cuts the two innermost loops over the depth so that together they take few steps, where divisors allow. The
  * first strides are those of A.
  */
-export function cutSteps(loops: readonly Loop[]): Loop[] {
-  const product = (some: readonly Loop[]) => some.reduce((steps, { length }) => steps * length, 1);
+export function cutSteps(loops: readonly StridedLoop[]): StridedLoop[] {
+  const product = (some: readonly StridedLoop[]) => some.reduce((steps, { length }) => steps * length, 1);
   const short = product(loops) > deepSteps ? cutTo(loops, shortChain.most) : [];
   return product(short.slice(-2)) >= shortChain.least ? short : cutTo(loops, mostSteps);
 }
 
-function cutTo(loops: readonly Loop[], most: number): Loop[] {
+function cutTo(loops: readonly StridedLoop[], most: number): StridedLoop[] {
   const [inner = { length: 1, strides: [0, 0] }, second, ...outer] = loops.toReversed();
   if (inner.length > most) {
     const [rest, run] = cut(inner, most);
@@ -59,7 +59,7 @@ function cutTo(loops: readonly Loop[], most: number): Loop[] {
 }
 
 /** As a loop of loops, the inner one as long as a divisor up to `most` allows; whole where there is no useful one. */
-function cut({ length, strides }: Loop, most: number): [Loop, Loop] {
+function cut({ length, strides }: StridedLoop, most: number): [StridedLoop, StridedLoop] {
   let divisor = largestDivisor(length, Math.floor(most));
   if (divisor * 8 < Math.min(length, most)) divisor = length;
   return [

@@ -7,7 +7,7 @@ import { isFloat } from "../../base/dtype.ts";
 import { sizeOf } from "../../base/shape.ts";
 import type { Node } from "../../graph/node.ts";
 import { featureOf } from "./feature.ts";
-import { cutSteps, type Loop, mergedLoops } from "./merge-loops.ts";
+import { cutSteps, type StridedLoop, mergedLoops } from "./merge-loops.ts";
 import { storedView } from "./stored-view.ts";
 import type { ProductAddressing, ProductLoops, ProductOperand, Seen } from "./product-types.ts";
 import { reshapeView, type View } from "./view.ts";
@@ -58,9 +58,9 @@ function flatLoops([left, x]: [Seen, View], [right, y]: [Seen, View], batch: num
 
 /** The axes of an operand: those of the batch and the free ones merged as far as strides allow, those of the depth apart. */
 interface OperandAxes {
-  readonly batch: readonly Loop[];
-  readonly free: readonly Loop[];
-  readonly depth: readonly Loop[];
+  readonly batch: readonly StridedLoop[];
+  readonly free: readonly StridedLoop[];
+  readonly depth: readonly StridedLoop[];
 }
 
 function operandAxes({ view: { shape, strides } }: Seen, batch: number, contract: number): OperandAxes {
@@ -73,8 +73,8 @@ function operandAxes({ view: { shape, strides } }: Seen, batch: number, contract
   };
 }
 
-const lengthsOf = (loops: readonly Loop[]) => loops.map(({ length }) => length);
-const stridesOf = (loops: readonly Loop[]) => loops.map(({ strides }) => strides[0]!);
+const lengthsOf = (loops: readonly StridedLoop[]) => loops.map(({ length }) => length);
+const stridesOf = (loops: readonly StridedLoop[]) => loops.map(({ strides }) => strides[0]!);
 
 /** The loops where windows cut the rows or the depth of the left operand into several. */
 export function windowLoops(left: Seen, right: Seen, batch: number, contract: number): ProductAddressing {
@@ -82,11 +82,19 @@ export function windowLoops(left: Seen, right: Seen, batch: number, contract: nu
   if (x.batch.length > 1) return { toCopy: 0 };
   if (y.batch.length > 1 || y.free.length > 1) return { toCopy: 1 };
   // Two loops over the rows at least: the sign of a nested contraction, whose panels of b lie together.
-  const missing = Array.from({ length: Math.max(0, 2 - x.free.length) }, (): Loop => ({ length: 1, strides: [0] }));
+  const missing = Array.from({ length: Math.max(0, 2 - x.free.length) }, (): StridedLoop => ({
+    length: 1,
+    strides: [0],
+  }));
   const rows = [...missing, ...x.free];
   const columnStride = stridesOf(y.free)[0] ?? 1;
   const depth = depthLoops(x.depth, y.depth, columnStride === 1);
-  const operand = ({ base, view }: Seen, axes: OperandAxes, rowStrides: number[], steps: Loop[]): ProductOperand => {
+  const operand = (
+    { base, view }: Seen,
+    axes: OperandAxes,
+    rowStrides: number[],
+    steps: StridedLoop[],
+  ): ProductOperand => {
     return {
       base,
       offset: view.offset,
@@ -110,12 +118,16 @@ export function windowLoops(left: Seen, right: Seen, batch: number, contract: nu
  * The loops over the depth, the left operand's neighbours in memory last: the sum is the same in any order. Where the
  * right operand is packed first, each has loops of its own.
  */
-function depthLoops(left: readonly Loop[], right: readonly Loop[], inPlace: boolean): { left: Loop[]; right: Loop[] } {
+function depthLoops(
+  left: readonly StridedLoop[],
+  right: readonly StridedLoop[],
+  inPlace: boolean,
+): { left: StridedLoop[]; right: StridedLoop[] } {
   const both = left.map(({ length, strides }, i) => ({ length, strides: [strides[0]!, right[i]!.strides[0]!] }));
   // Loops along which the left operand stands still go outside, so that inner ones are long runs through it.
-  const span = ({ strides }: Loop) => strides[0] || Infinity;
+  const span = ({ strides }: StridedLoop) => strides[0] || Infinity;
   both.sort((a, b) => span(b) - span(a) || b.strides[1]! - a.strides[1]!);
-  const side = (loops: readonly Loop[], at: 0 | 1) =>
+  const side = (loops: readonly StridedLoop[], at: 0 | 1) =>
     loops.map(({ length, strides }) => ({ length, strides: [strides[at]!] }));
   if (!inPlace) return { left: cutSteps(mergedLoops(side(both, 0))), right: mergedLoops(side(both, 1)) };
   const steps = cutSteps(mergedLoops(both));

@@ -100,7 +100,7 @@ function convolution(folds: readonly FoldAttributes[], base: Placed, options: Co
 
 /** Zeros between and around the elements, so that windows of so many taps over them hold what the folds add. */
 function surroundedBy(x: Placed, folds: readonly FoldAttributes[], sizes: Shape): Placed {
-  const apart = folds.reduce((value, { axis, stride }) => spread(value, axis, stride), x);
+  const apart = folds.reduce((value, { axis, stride }) => dilated(value, axis, stride), x);
   const lengths = [...shapeOf(apart)];
   const from = lengths.map(() => 0);
   folds.forEach(({ axis, start, length, dilation }, i) => {
@@ -117,7 +117,7 @@ function slid(x: Placed, axis: number, size: number, dilation: number, { window 
 }
 
 /** stride - 1 zeros between neighbours of an axis. */
-function spread(x: Placed, axis: number, stride: number): Placed {
+function dilated(x: Placed, axis: number, stride: number): Placed {
   if (stride === 1) return x;
   const single = split(x, axis, 1);
   const zeros = shapeOf(single).map(() => 0);

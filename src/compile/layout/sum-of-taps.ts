@@ -15,7 +15,7 @@ export const sumOfTaps: Rule = (node, [x]) => {
   const others = node.shape.map((_, i) => i).filter((i) => i !== axis);
   const outer = others.map((i) => node.shape[i]!);
   const [count, size] = [x!.shape[axis]!, x!.shape[rank]!];
-  const rows = spread(build.permute(x!, [...others, rank, axis]), stride);
+  const rows = dilated(build.permute(x!, [...others, rank, axis]), stride);
   // As long as all that the windows reach, and one step more.
   const used = (count - 1) * stride + 1;
   const reach = Math.max(start + length, used + (size - 1) * dilation);
@@ -45,7 +45,7 @@ function first(x: Node, length: number, start = 0): Node {
 }
 
 /** stride - 1 zeros between neighbours of the last axis. */
-function spread(x: Node, stride: number): Node {
+function dilated(x: Node, stride: number): Node {
   if (stride === 1) return x;
   const count = x.shape.at(-1)!;
   const none = [...x.shape.map(() => 0), 0];

@@ -66,7 +66,8 @@ export function toNest(
 /** Of the one loop that is left where every axis has length 1. */
 const noAxis = -1;
 
-interface Loop {
+/** Neighbouring axes that one loop runs over. */
+interface MergedAxes {
   /** The innermost of the merged axes: its stride is the loop's. */
   readonly axis: number;
   length: number;
@@ -77,8 +78,8 @@ function mergeLoops(
   sizes: readonly number[],
   accesses: readonly Access[],
   keep?: number,
-): Loop[] {
-  const loops: Loop[] = [];
+): MergedAxes[] {
+  const loops: MergedAxes[] = [];
   for (const axis of axes) {
     const length = sizes[axis]!;
     const last = loops[loops.length - 1];

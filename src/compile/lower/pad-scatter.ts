@@ -1,4 +1,4 @@
-/** Operations that write a buffer part by part: padding, joining, scattering. */
+/** Operations that write a buffer by one or more nests of loops: padding, joining, scattering. */
 import { bytesOf } from "../../base/dtype.ts";
 import { type Shape, sizeOf, stridesOf } from "../../base/shape.ts";
 import type { Node } from "../../graph/node.ts";
@@ -24,49 +24,49 @@ export function lowerSpecial(plan: Plan, node: Node): Kernel[] | null {
   }
 }
 
-/** What a part writes to each element, and where. */
-interface Part {
+/** What one nest writes to each element, and where. */
+interface Writing {
   readonly shape: Shape;
   readonly access: Access;
   value(writer: Writer, chain: Chain): number;
   scatter?(writer: Writer): Store["scatter"];
 }
 
-function lowerPart(plan: Plan, node: Node, part: Part): Kernel[] {
-  if (sizeOf(part.shape) === 0) return [];
+function lowerWriting(plan: Plan, node: Node, writing: Writing): Kernel[] {
+  if (sizeOf(writing.shape) === 0) return [];
   const { dtype } = node;
   const writer = new Writer(plan);
-  const value = part.value(writer, plan.chains.domain(part.shape));
-  const scatter = part.scatter?.(writer);
+  const value = writing.value(writer, plan.chains.domain(writing.shape));
+  const scatter = writing.scatter?.(writer);
   const store: Store = {
     buffer: plan.buffer(node),
-    access: part.access,
+    access: writing.access,
     value,
     dtype,
     ...(scatter ? { scatter } : {}),
   };
   const phase = { full: true, expressions: writer.expressions, stores: [store], reductions: [] };
-  const keep = scatter ? part.shape.length - 1 : undefined;
+  const keep = scatter ? writing.shape.length - 1 : undefined;
   const nest = toNest(
-    part.shape,
-    part.shape.map(() => false),
+    writing.shape,
+    writing.shape.map(() => false),
     [phase],
     keep,
   );
-  return [nestKernel(node.op, nest, 2 * bytesOf(dtype) * sizeOf(part.shape))];
+  return [nestKernel(node.op, nest, 2 * bytesOf(dtype) * sizeOf(writing.shape))];
 }
 
 function padding(plan: Plan, node: Node): Kernel[] {
   const [input] = node.inputs as [Node];
   const before = node.attributes["before"] as readonly number[];
   const strides = stridesOf(node.shape);
-  const zero = lowerPart(plan, node, {
+  const zero = lowerWriting(plan, node, {
     shape: node.shape,
     access: { offset: 0, strides },
     value: (writer) => writer.add({ kind: "constant", value: 0, dtype: node.dtype }),
   });
   const offset = before.reduce((sum, count, axis) => sum + count * strides[axis]!, 0);
-  const inside = lowerPart(plan, node, {
+  const inside = lowerWriting(plan, node, {
     shape: input.shape,
     access: { offset, strides },
     value: (writer, chain) => writer.use(input, chain),
@@ -79,7 +79,7 @@ function scattering(plan: Plan, node: Node): Kernel[] {
   const [target, indices, updates] = node.inputs as [Node, Node, Node];
   const axis = node.attributes["axis"] as number;
   const strides = stridesOf(node.shape);
-  const copy = lowerPart(plan, node, {
+  const copy = lowerWriting(plan, node, {
     shape: node.shape,
     access: { offset: 0, strides },
     value: (writer, chain) => writer.use(target, chain),
@@ -94,11 +94,11 @@ function scattering(plan: Plan, node: Node): Kernel[] {
     ...before.map((_, i) => i),
     ...after.map((_, i) => before.length + rank + i),
   ];
-  const spread = [...indices.shape.map(() => 0), ...strides.slice(0, axis), ...strides.slice(axis + 1)];
-  if (shape.length > spread.length) spread.push(0);
-  const add = lowerPart(plan, node, {
+  const placed = [...indices.shape.map(() => 0), ...strides.slice(0, axis), ...strides.slice(axis + 1)];
+  if (shape.length > placed.length) placed.push(0);
+  const add = lowerWriting(plan, node, {
     shape,
-    access: { offset: 0, strides: spread },
+    access: { offset: 0, strides: placed },
     value: (writer, chain) => writer.use(updates, plan.chains.permute(order, chain)),
     scatter: (writer) => ({
       index: writer.use(indices, alignedIndices(plan, indices, shape)),

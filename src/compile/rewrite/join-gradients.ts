@@ -14,8 +14,8 @@ interface Piece {
 }
 
 const joinParts: Rule = (sum, [x, y]) => {
-  const parts = [partsOf(x!), partsOf(y!)];
-  const [left, right] = parts;
+  const both = [piecesOf(x!), piecesOf(y!)];
+  const [left, right] = both;
   if (!left || !right || x!.shape.join() !== y!.shape.join()) return null;
   const all = [...left, ...right].sort((a, b) => a.start - b.start);
   const axis = all[0]!.axis;
@@ -37,7 +37,7 @@ const joinParts: Rule = (sum, [x, y]) => {
 
 const endOf = ({ axis, start, node }: Piece): number => start + node.shape[axis]!;
 
-function partsOf({ op, inputs, attributes }: Node): Piece[] | null {
+function piecesOf({ op, inputs, attributes }: Node): Piece[] | null {
   if (op === "pad") {
     const [before, after] = [attributes["before"], attributes["after"]] as [readonly number[], readonly number[]];
     const padded = before.flatMap((width, axis) => (width + after[axis]! > 0 ? [axis] : []));

@@ -7,7 +7,7 @@ import { sizeOf } from "../../base/shape.ts";
 import { type Graph, nodesOf, rootsOf } from "../../graph/graph.ts";
 import type { Node } from "../../graph/node.ts";
 import { Chains } from "../addressing/chain.ts";
-import { joinedWithin, partsOf } from "./joined.ts";
+import { joinedWithin, segmentsOf } from "./joined.ts";
 import { isMovement } from "../../graph/movement.ts";
 import { domainOf, isReduction, needsKernel } from "../addressing/node-kind.ts";
 import { copiedFor, loopOperand } from "../addressing/stored-view.ts";
@@ -223,7 +223,9 @@ function firstBlocked(node: Node, stored: ReadonlySet<Node>): Node | null {
   const chains = new Chains();
   const written = tryWriting(chains, stored, (writer) => {
     if (node.op === "concat") {
-      for (const part of partsOf(node, (x) => stored.has(x))) writer.use(part.node, chains.domain(part.view.shape));
+      for (const { node: joined, view } of segmentsOf(node, (x) => stored.has(x))) {
+        writer.use(joined, chains.domain(view.shape));
+      }
     } else if (needsKernel(node)) {
       for (const input of node.inputs) writer.use(input, chains.domain(input.shape));
     } else {

@@ -4,13 +4,17 @@ import { type Node, usersOf } from "../../graph/node.ts";
 import { contiguous, reshapeView, type View } from "../addressing/view.ts";
 
 /** A value and where its elements lie in the buffer of the join. */
-export interface Part {
+export interface Segment {
   readonly node: Node;
   readonly view: View;
 }
 
 /** What the join `node` is made of, through joins without a buffer of their own. */
-export function partsOf(node: Node, stored: (node: Node) => boolean, whole: View = contiguous(node.shape)): Part[] {
+export function segmentsOf(
+  node: Node,
+  stored: (node: Node) => boolean,
+  whole: View = contiguous(node.shape),
+): Segment[] {
   const axis = node.attributes["axis"] as number;
   let start = 0;
   return node.inputs.flatMap((input) => {
@@ -18,7 +22,7 @@ export function partsOf(node: Node, stored: (node: Node) => boolean, whole: View
     start += input.shape[axis]!;
     const inner = withoutReshapes(input, stored);
     const place = reshapeView(view, inner.shape);
-    if (inner.op === "concat" && !stored(inner)) return partsOf(inner, stored, place!);
+    if (inner.op === "concat" && !stored(inner)) return segmentsOf(inner, stored, place!);
     // Axes that have been merged, such as heads, are apart before; there strides can say what is read.
     return [place ? { node: inner, view: place } : { node: input, view }];
   });

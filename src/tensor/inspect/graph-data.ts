@@ -2,7 +2,7 @@
 import type { DType } from "../../base/dtype.ts";
 import { type Shape, formatShape } from "../../base/shape.ts";
 import type { Node } from "../../graph/node.ts";
-import { type Part, type Parts, numberOf } from "./graph-parts.ts";
+import { type Component, type Components, numberOf } from "./graph-components.ts";
 
 export type TracedRole = "input" | "parameter" | "operation" | "output" | "state";
 
@@ -61,7 +61,7 @@ export interface TracedLoop {
 /** A node while the drawing is made. */
 export interface Drawn {
   readonly id: string;
-  readonly part: Part | null;
+  readonly component: Component | null;
   readonly role: TracedRole;
   readonly label: string;
   readonly path?: string;
@@ -75,10 +75,10 @@ export interface Drawn {
   loop: TracedLoop | undefined;
 }
 
-export function tracedNode(drawn: Drawn, parts: Parts): TracedNode {
-  const { id, part, role, path = part?.path, value, parameters, loop } = drawn;
+export function tracedNode(drawn: Drawn, components: Components): TracedNode {
+  const { id, component, role, path = component?.path, value, parameters, loop } = drawn;
   const { shape, dtype } = value;
-  const name = part === null || part.kind === "layer" ? undefined : nameOf(drawn, parts);
+  const name = component === null || component.kind === "layer" ? undefined : nameOf(drawn, components);
   const what = drawn.label + numbersOf(drawn);
   const turns = loop && `${loop.length} times${loop.reverse ? ", backwards" : ""}`;
   return {
@@ -88,22 +88,22 @@ export function tracedNode(drawn: Drawn, parts: Parts): TracedNode {
     shape,
     dtype,
     detail: [name && what, turns, formatShape(shape)].filter(Boolean).join("\n"),
-    ...(part?.group && !part.isGradient ? { group: part.group } : {}),
+    ...(component?.group && !component.isGradient ? { group: component.group } : {}),
     ...(path ? { path } : {}),
     ...(parameters.size > 0 ? { parameters: [...parameters].map(([of, size]) => ({ path: of, shape: size })) } : {}),
-    ...(part?.isGradient ? { gradient: true as const } : {}),
+    ...(component?.isGradient ? { gradient: true as const } : {}),
     ...(loop ? { loop } : {}),
   };
 }
 
 /** What the last operation of the node was named. */
-function nameOf({ nodes }: Drawn, parts: Parts): string | undefined {
-  return [...nodes].map((node) => parts.nameOf(node)).findLast((name) => name !== undefined);
+function nameOf({ nodes }: Drawn, components: Components): string | undefined {
+  return [...nodes].map((node) => components.nameOf(node)).findLast((name) => name !== undefined);
 }
 
 /** The numbers beside the one operation of a node, as in `mul 2`. */
-function numbersOf({ part, isLoop, nodes, constants }: Drawn): string {
-  const isPlain = part?.kind === "operation" || (part?.kind === "call" && !part.isGradient);
+function numbersOf({ component, isLoop, nodes, constants }: Drawn): string {
+  const isPlain = component?.kind === "operation" || (component?.kind === "call" && !component.isGradient);
   if (!isPlain || isLoop || nodes.size !== 1) return "";
   const numbers = constants.map(numberOf).filter((number) => number !== null);
   return numbers.map((number) => ` ${Number(number.toPrecision(4))}`).join("");

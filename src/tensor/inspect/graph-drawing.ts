@@ -1,4 +1,4 @@
-/** The nodes and edges of a drawing, from a traced graph and the parts that its nodes belong to; loops as nested graphs. */
+/** The nodes and edges of a drawing, from a traced graph and the components that its nodes belong to; loops as nested graphs. */
 import { familiesOf } from "../../graph/loops.ts";
 import { type Node, topological } from "../../graph/node.ts";
 import {
@@ -11,14 +11,14 @@ import {
   tracedNode,
 } from "./graph-data.ts";
 import { type Inside, insideOf } from "./graph-loops.ts";
-import { type Parts, numberOf } from "./graph-parts.ts";
+import { type Components, numberOf } from "./graph-components.ts";
 import { Site } from "./graph-trace.ts";
 import { sourceOf } from "../source/source.ts";
 
-type Appearance = Pick<Drawn, "part" | "role" | "label" | "path" | "isLoop">;
+type Appearance = Pick<Drawn, "component" | "role" | "label" | "path" | "isLoop">;
 
 export class Drawing {
-  readonly #parts: Parts;
+  readonly #components: Components;
   readonly #isLeaf: (node: Node) => boolean;
   readonly #leaves: ReadonlyMap<Node, Leaf>;
   /** How many loops are around. */
@@ -31,8 +31,8 @@ export class Drawing {
   #families: ReadonlyMap<Node, readonly Node[]> = new Map();
   #roots: Drawn[] = [];
 
-  constructor(parts: Parts, isLeaf: (node: Node) => boolean, leaves: ReadonlyMap<Node, Leaf>, depth = 0) {
-    this.#parts = parts;
+  constructor(components: Components, isLeaf: (node: Node) => boolean, leaves: ReadonlyMap<Node, Leaf>, depth = 0) {
+    this.#components = components;
     this.#isLeaf = (node) => leaves.has(node) || isLeaf(node);
     this.#leaves = leaves;
     this.#depth = depth;
@@ -51,10 +51,10 @@ export class Drawing {
       const drawn = this.#operation(node);
       if (!this.#hoisted.has(node)) drawn.nodes.add(node);
       for (const input of node.inputs) this.#link(input, drawn);
-      if (node.body && drawn.loop === undefined && drawn.part?.kind !== "layer") drawn.loop = this.#loopOf(node);
+      if (node.body && drawn.loop === undefined && drawn.component?.kind !== "layer") drawn.loop = this.#loopOf(node);
     }
     this.#roots = roots.map(({ node, label, role }) => {
-      const root = this.#add({}, { part: null, role, label }, node);
+      const root = this.#add({}, { component: null, role, label }, node);
       this.#join(this.#origin(this.#resolve(node)), root, this.#shown(node));
       return root;
     });
@@ -63,7 +63,7 @@ export class Drawing {
 
   graph(): TracedGraph {
     const edges = [...this.#edges.values()];
-    const nodes = this.#inOrder(edges).map((drawn) => tracedNode(drawn, this.#parts));
+    const nodes = this.#inOrder(edges).map((drawn) => tracedNode(drawn, this.#components));
     return { nodes, edges };
   }
 
@@ -86,7 +86,7 @@ export class Drawing {
   }
 
   #isFolded(node: Node): boolean {
-    return !this.#isLeaf(node) && !this.#hoisted.has(node) && this.#parts.isFolded(node);
+    return !this.#isLeaf(node) && !this.#hoisted.has(node) && this.#components.isFolded(node);
   }
 
   #resolve(node: Node): Node {
@@ -100,7 +100,7 @@ export class Drawing {
     const from = this.#resolve(node);
     if (this.#isLeaf(from)) return from;
     let at = node;
-    while (at !== from && this.#parts.of(at) !== this.#parts.of(from)) at = at.inputs[0]!;
+    while (at !== from && this.#components.of(at) !== this.#components.of(from)) at = at.inputs[0]!;
     return at;
   }
 
@@ -118,24 +118,24 @@ export class Drawing {
   /** The node of what is computed here. */
   #operation(node: Node): Drawn {
     const owner = this.#hoisted.get(node) ?? node;
-    const part = this.#parts.of(owner);
-    // All results of a loop are one node, wherever they are not part of a layer.
-    const isLoop = owner.body !== undefined && part.kind !== "layer";
-    const key = isLoop ? this.#families.get(owner)![0]! : part;
-    return this.#add(key, { part, role: "operation", label: part.label, isLoop }, node);
+    const component = this.#components.of(owner);
+    // All results of a loop are one node, wherever they are not inside of a layer.
+    const isLoop = owner.body !== undefined && component.kind !== "layer";
+    const key = isLoop ? this.#families.get(owner)![0]! : component;
+    return this.#add(key, { component, role: "operation", label: component.label, isLoop }, node);
   }
 
   /** The node that a value comes from. */
   #origin(from: Node): Drawn {
-    if (this.isConstant(from)) return this.#add(from, { part: null, role: "operation", label: "constant" }, from);
+    if (this.isConstant(from)) return this.#add(from, { component: null, role: "operation", label: "constant" }, from);
     if (!this.#isLeaf(from)) return this.#operation(from);
-    const param = this.#parts.paramOf(from);
+    const param = this.#components.paramOf(from);
     if (param !== null) {
       const { path } = param;
-      return this.#add(param, { part: null, role: "parameter", label: path || "parameter", path }, from);
+      return this.#add(param, { component: null, role: "parameter", label: path || "parameter", path }, from);
     }
     const { label, role } = this.#leaves.get(from) ?? { label: from.name ?? "tensor", role: "input" };
-    return this.#add(from, { part: null, role, label: isDraw(from) ? "random" : label }, from);
+    return this.#add(from, { component: null, role, label: isDraw(from) ? "random" : label }, from);
   }
 
   #link(input: Node, to: Drawn): void {
@@ -144,17 +144,18 @@ export class Drawing {
       to.constants.push(from);
       return;
     }
-    const param = this.#isLeaf(from) ? this.#parts.paramOf(from) : null;
-    if (param !== null && (to.isLoop || to.part?.kind === "layer")) to.parameters.set(param.path, param.shape);
+    const param = this.#isLeaf(from) ? this.#components.paramOf(from) : null;
+    if (param !== null && (to.isLoop || to.component?.kind === "layer")) to.parameters.set(param.path, param.shape);
     // Layers and calls that draw do so themselves.
-    else if (!isDraw(from) || to.part?.kind === "operation") this.#join(this.#origin(from), to, this.#shown(input));
+    else if (!isDraw(from) || to.component?.kind === "operation")
+      this.#join(this.#origin(from), to, this.#shown(input));
   }
 
   #join(from: Drawn, to: Drawn, value: Node): void {
     if (from === to) return;
     if (value.id > from.value.id && from.value.body === undefined) from.value = value;
     const { shape } = value;
-    const back = from.part?.isGradient ? { back: true as const } : {};
+    const back = from.component?.isGradient ? { back: true as const } : {};
     this.#edges.set(`${from.id} ${to.id} ${shape.join()}`, { from: from.id, to: to.id, shape, ...back });
   }
 
@@ -171,8 +172,8 @@ export class Drawing {
   #loopOf(node: Node): TracedLoop {
     const { carries, length, reverse } = node.body!;
     const used = new Set(this.#families.get(node)!.map(({ attributes }) => attributes["output"] as number));
-    const inside: Inside = insideOf(node, used, this, this.#parts);
-    const drawing = new Drawing(this.#parts, this.#isLeaf, inside.leaves, this.#depth + 1);
+    const inside: Inside = insideOf(node, used, this, this.#components);
+    const drawing = new Drawing(this.#components, this.#isLeaf, inside.leaves, this.#depth + 1);
     const exits = drawing.draw(inside.roots);
     const entries = [...inside.outside].flatMap(([leaf, value], i) => {
       const entry = drawing.#drawn.get(leaf)?.id;

@@ -4,7 +4,7 @@
  */
 import { type Node, topological } from "../../graph/node.ts";
 import type { Leaf, Root } from "./graph-data.ts";
-import type { Parts } from "./graph-parts.ts";
+import type { Components } from "./graph-components.ts";
 
 export interface Inside {
   readonly roots: readonly Root[];
@@ -20,7 +20,7 @@ interface Surroundings {
 }
 
 /** The inside of the `scan` node `loop`, of whose results those with the numbers `used` are shown. */
-export function insideOf(loop: Node, used: ReadonlySet<number>, around: Surroundings, parts: Parts): Inside {
+export function insideOf(loop: Node, used: ReadonlySet<number>, around: Surroundings, components: Components): Inside {
   const { parameters, carries, stacks, results } = loop.body!;
   const leaves = new Map<Node, Leaf>();
   const outside = new Map<Node, Node>();
@@ -31,13 +31,13 @@ export function insideOf(loop: Node, used: ReadonlySet<number>, around: Surround
   };
   parameters.forEach((parameter, i) => {
     const value = loop.inputs[i]!;
-    if (i < carries) enter(parameter, value, parts.nameOf(results[i]!) ?? `carry ${i}`, "state");
+    if (i < carries) enter(parameter, value, components.nameOf(results[i]!) ?? `carry ${i}`, "state");
     else if (i < carries + stacks) enter(parameter, value, `element ${i - carries}`, "input");
     else if (around.isHoisted(value)) moved.set(parameter, value);
-    else if (parts.paramOf(parameter) === null) enter(parameter, value, "tensor", "input");
+    else if (components.paramOf(parameter) === null) enter(parameter, value, "tensor", "input");
   });
   for (const node of topological([...moved.values()], (one) => !around.isHoisted(one))) {
-    if (around.isHoisted(node) || around.isConstant(node) || parts.paramOf(node) !== null) continue;
+    if (around.isHoisted(node) || around.isConstant(node) || components.paramOf(node) !== null) continue;
     enter(node, node, "tensor", "input");
   }
   const shown = [...results.keys()].filter((i) => i < carries || used.has(i));
@@ -48,7 +48,7 @@ export function insideOf(loop: Node, used: ReadonlySet<number>, around: Surround
   const roots = shown.map((i, at): Root => {
     const node = rebuilt[at]!;
     if (i < carries) return { node, label: leaves.get(parameters[i]!)!.label, role: "state" };
-    return { node, label: parts.nameOf(node) ?? `stack ${at - carries}`, role: "output" };
+    return { node, label: components.nameOf(node) ?? `stack ${at - carries}`, role: "output" };
   });
   return { roots, leaves, outside };
 }

@@ -7,7 +7,7 @@ import { build } from "../../graph/builder.ts";
 import { type Node, topological } from "../../graph/node.ts";
 import type { Leaf, Root, TracedGraph } from "./graph-data.ts";
 import { Drawing } from "./graph-drawing.ts";
-import { Parts } from "./graph-parts.ts";
+import { Components } from "./graph-components.ts";
 import { type Traced, traceWithSites } from "./graph-trace.ts";
 import { scalar } from "../derive/gradients.ts";
 import { Lazy, nodeOf } from "../value/lazy.ts";
@@ -84,7 +84,7 @@ function drawn(traced: Traced<Root[]>, leaves: ReadonlyMap<Node, Leaf>, options:
   const all = operations ? [...roots, ...states] : roots;
   const isLeaf = (node: Node) => node.id < firstNode || node.op === "input" || sourceOf(node) !== undefined;
   const nodes = all.map(({ node }) => node);
-  const drawing = new Drawing(new Parts(nodes, isLeaf, { operations, open, closed }, traced), isLeaf, leaves);
+  const drawing = new Drawing(new Components(nodes, isLeaf, { operations, open, closed }, traced), isLeaf, leaves);
   drawing.draw(all);
   return drawing.graph();
 }

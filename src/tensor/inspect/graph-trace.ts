@@ -14,7 +14,7 @@ import {
   type LoopObserver,
   type Observer,
   type Scope,
-  currentLoops,
+  currentScans,
   currentScope,
   currentScopes,
   trace,
@@ -43,7 +43,7 @@ export class Site implements Origin {
     this.#place = place;
     this.call = call;
     this.scopes = like?.scopes ?? [...currentScopes()];
-    this.loops = like?.loops ?? currentLoops().length;
+    this.loops = like?.loops ?? currentScans().length;
     this.order = like === undefined ? 0 : like.order + 1;
   }
 

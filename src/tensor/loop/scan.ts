@@ -18,7 +18,7 @@ import { describe } from "../value/operand.ts";
 import { loops } from "../value/features.ts";
 import { Argument, inputOf } from "../source/source.ts";
 import { Tensor, tensorOf } from "../value/tensor.ts";
-import { type LoopObserver, currentObserver, inLoop, withObserver } from "../source/trace.ts";
+import { type LoopObserver, currentObserver, inScan, withObserver } from "../source/trace.ts";
 
 export interface ScanOptions {
   /** Starts at the last element of `xs`; ys[t] belongs to xs[t] all the same. */
@@ -118,7 +118,7 @@ class Tracing {
     const carries = this.#carries.map((node) =>
       tensorOf(cut === null || !isFloat(node.dtype) ? node : build.where(cut, build.detach(node), node)),
     );
-    return inLoop({ length: this.#length, index: () => this.#turn() }, () => step(carries, elements));
+    return inScan({ length: this.#length, index: () => this.#turn() }, () => step(carries, elements));
   }
 
   body(next: readonly Node[], left: readonly Node[]): { body: Body; inputs: Node[] } {

@@ -25,7 +25,7 @@ import {
   type Scope,
   type Variable,
   activeTrace,
-  currentLoops,
+  currentScans,
   currentScope,
   currentScopes,
   forbidInTrace,
@@ -125,7 +125,7 @@ export class Param extends Tensor implements Variable, Source {
         fix: "Outside, write: await param.set(value).",
       });
     }
-    if (currentLoops().length > 0) {
+    if (currentScans().length > 0) {
       throw new StateError(`${this.label} was assigned inside a scan`, {
         rule: "A step of a scan has no effect but its results.",
         fix: "Make it a carry, and assign its last value after the scan.",

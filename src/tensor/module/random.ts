@@ -15,7 +15,7 @@ import { Lazy } from "../value/lazy.ts";
 import { checkShape, describe } from "../value/operand.ts";
 import { Argument, inputOf } from "../source/source.ts";
 import { type Tensor, adopt, tensorOf } from "../value/tensor.ts";
-import { activeTrace, currentLoops, currentScope } from "../source/trace.ts";
+import { activeTrace, currentScans, currentScope } from "../source/trace.ts";
 
 /** The three words that a draw starts from, as i32 scalars. */
 interface Stream {
@@ -132,10 +132,10 @@ export class Random {
 
 /** `index`, counted on from turn to turn of the scans around, so that the draws of no two turns are the same. */
 function counted(index: Node, count: number): Node {
-  const loops = currentLoops();
-  if (loops.length === 0) return index;
-  const turn = loops.reduce<Node>(
-    (turns, loop) => build.add(build.mul(turns, build.constant(loop.length, "i32")), loop.index()),
+  const scans = currentScans();
+  if (scans.length === 0) return index;
+  const turn = scans.reduce<Node>(
+    (turns, scan) => build.add(build.mul(turns, build.constant(scan.length, "i32")), scan.index()),
     build.constant(0, "i32"),
   );
   return build.add(index, build.mul(turn, build.constant(count, "i32")));

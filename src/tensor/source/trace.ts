@@ -83,11 +83,11 @@ export function outsideTrace<T>(body: () => T): T {
 }
 
 function within<T>(next: Trace | null, body: () => T): T {
-  const before = { active, origin: build.origin, mode, scopes, loops, observer };
+  const before = { active, origin: build.origin, mode, scopes, scans, observer };
   active = next;
   mode = {};
   scopes = [];
-  loops = [];
+  scans = [];
   observer = null;
   build.origin = next === null ? null : () => captureOrigin(scopes.at(-1)?.label() ?? "");
   try {
@@ -96,7 +96,7 @@ function within<T>(next: Trace | null, body: () => T): T {
     active = before.active;
     mode = before.mode;
     scopes = before.scopes;
-    loops = before.loops;
+    scans = before.scans;
     observer = before.observer;
     build.origin = before.origin;
   }
@@ -174,27 +174,27 @@ export function inScope<T>(scope: Scope, body: () => T): T {
 }
 
 /** A scan whose body is being traced. */
-export interface Loop {
+export interface OpenScan {
   readonly length: number;
   /** Which element of the stacks the body works on, an i32 scalar. */
   index(): Node;
 }
 
-let loops: readonly Loop[] = [];
+let scans: readonly OpenScan[] = [];
 
 /** The scans that are being traced, the innermost last. */
-export function currentLoops(): readonly Loop[] {
-  return loops;
+export function currentScans(): readonly OpenScan[] {
+  return scans;
 }
 
-/** Runs `body` as the body of `loop`. */
-export function inLoop<T>(loop: Loop, body: () => T): T {
-  const before = loops;
-  loops = [...loops, loop];
+/** Runs `body` as the body of `scan`. */
+export function inScan<T>(scan: OpenScan, body: () => T): T {
+  const before = scans;
+  scans = [...scans, scan];
   try {
     return body();
   } finally {
-    loops = before;
+    scans = before;
   }
 }
 

@@ -102,7 +102,7 @@ function pair(first: Term, second: Term, kept: ReadonlySet<string>): Term {
   if (contracted.length === 0) {
     return {
       names,
-      node: build.mul(spread({ node: x, names: left.names }, names), spread({ node: y, names: right.names }, names)),
+      node: build.mul(aligned({ node: x, names: left.names }, names), aligned({ node: y, names: right.names }, names)),
     };
   }
   const a = arrange({ node: x, names: left.names }, [...batch, ...m, ...contracted]);
@@ -128,7 +128,7 @@ function arrange(term: Term, names: Names): Node {
 }
 
 /** The axes in the order of `names`, with length 1 where the term lacks one. */
-function spread(term: Term, names: Names): Node {
+function aligned(term: Term, names: Names): Node {
   const own = names.filter((name) => term.names.includes(name));
   const shape = names.map((name) => (own.includes(name) ? term.node.shape[term.names.indexOf(name)]! : 1));
   return build.reshape(arrange(term, own), shape);

@@ -1,5 +1,5 @@
 /**
- * Which part of a drawing a node belongs to: a layer with everything inside, one call such as `softmax`, or the
+ * Which component of a drawing a node belongs to: a layer with everything inside, one call such as `softmax`, or the
  * operation itself. Knows nothing of edges.
  */
 import { type Body, type Node, type Origin, topological } from "../../graph/node.ts";
@@ -9,7 +9,7 @@ import { Paths } from "../module/paths.ts";
 import { sourceOf } from "../source/source.ts";
 import type { Scope } from "../source/trace.ts";
 
-export interface PartOptions {
+export interface ComponentOptions {
   /** Every operation by itself, without layers and calls. */
   readonly operations: boolean;
   /** Paths of modules whose inside is shown. */
@@ -18,7 +18,7 @@ export interface PartOptions {
   readonly closed: readonly string[];
 }
 
-export interface Part {
+export interface Component {
   readonly kind: "layer" | "call" | "operation";
   readonly label: string;
   /** Of a layer: the module's path. */
@@ -38,8 +38,8 @@ export function numberOf(node: Node): number | null {
   return at.op === "const" ? (at.attributes["value"] as number) : null;
 }
 
-export class Parts {
-  readonly #options: PartOptions;
+export class Components {
+  readonly #options: ComponentOptions;
   readonly #names: ReadonlyMap<Origin, string>;
   readonly #paths = new Paths();
   readonly #pathOf = new Map<Scope, string>();
@@ -51,13 +51,13 @@ export class Parts {
   readonly #isLayer = new Map<Scope, boolean>();
   /** What the bodies of loops take from outside. */
   readonly #given = new Map<Node, Node>();
-  readonly #byKey = new Map<object, Part[]>();
+  readonly #byKey = new Map<object, Component[]>();
 
   /** Of all nodes that `roots` depend on, up to those that are leaves. */
   constructor(
     roots: readonly Node[],
     isLeaf: (node: Node) => boolean,
-    options: PartOptions,
+    options: ComponentOptions,
     { names, runs }: Pick<Traced<unknown>, "names" | "runs">,
   ) {
     this.#options = options;
@@ -66,23 +66,23 @@ export class Parts {
     this.#visit(roots, isLeaf, new Set());
   }
 
-  /** The part of `node`; the same object for all nodes of a part. */
-  of(node: Node): Part {
+  /** The component of `node`; the same object for all nodes of a component. */
+  of(node: Node): Component {
     const { origin, op } = node;
-    if (!(origin instanceof Site)) return this.#part(node, 0, () => ({ kind: "operation", label: op, group: "" }));
+    if (!(origin instanceof Site)) return this.#component(node, 0, () => ({ kind: "operation", label: op, group: "" }));
     const { scopes, call, order } = origin;
     const layer = this.#layerIn(scopes, call);
     if (layer >= 0) {
       const label = String(scopes[layer]!.module);
       const path = this.#pathOf.get(scopes[layer]!)!;
       const group = this.#groupOf(scopes.slice(0, layer));
-      return this.#part(scopes[layer]!, order, () => ({ kind: "layer", label, path, group }));
+      return this.#component(scopes[layer]!, order, () => ({ kind: "layer", label, path, group }));
     }
     if (call === null || this.#options.operations) {
-      return this.#part(node, order, () => ({ kind: "operation", label: op, group: this.#groupOf(scopes) }));
+      return this.#component(node, order, () => ({ kind: "operation", label: op, group: this.#groupOf(scopes) }));
     }
     const group = this.#groupOf(scopes.slice(0, call.depth));
-    return this.#part(call, order, () => ({ kind: "call", label: call.name, group }));
+    return this.#component(call, order, () => ({ kind: "call", label: call.name, group }));
   }
 
   /** What `named` was given. */
@@ -101,13 +101,13 @@ export class Parts {
     return source instanceof Param ? source : null;
   }
 
-  #part(key: object, order: number, make: () => Omit<Part, "isGradient">): Part {
+  #component(key: object, order: number, make: () => Omit<Component, "isGradient">): Component {
     let known = this.#byKey.get(key);
     if (!known) this.#byKey.set(key, (known = []));
     if (known[order] === undefined) {
-      const part = make();
-      const label = order > 0 && !this.#options.operations ? `∇ ${part.label}` : part.label;
-      known[order] = { ...part, label, isGradient: order > 0 };
+      const component = make();
+      const label = order > 0 && !this.#options.operations ? `∇ ${component.label}` : component.label;
+      known[order] = { ...component, label, isGradient: order > 0 };
     }
     return known[order];
   }
