@@ -4,6 +4,7 @@ import { setThreads, startThreads, usesFma } from "../../runtime/index.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import { StageRecord, type StageTime, formatStages } from "../../tensor/inspect/stages.ts";
 import { compiledFunction } from "../../tensor/program/compile.ts";
+import { compileQuickly } from "../compilation.ts";
 import { lookUp } from "../names.ts";
 import { type Limits, type Timing, measure } from "./measure.ts";
 import { Peak } from "./peak.ts";
@@ -38,6 +39,7 @@ const limits: Record<Workload["kind"], Limits> = {
 
 export async function bench(name: string, options: BenchOptions): Promise<void> {
   const workload = lookUp(workloads, name, "workload");
+  compileQuickly();
   const length = lengthOf(workload, name, options.length);
   if (options.threads !== undefined) setThreads(options.threads);
   const threads = await startThreads();

@@ -1,5 +1,5 @@
 /** Watches which programs compiled functions make: for tools that show what somebody else's code compiles. */
-import { CompiledFunction } from "../program/compile.ts";
+import { type CompiledFunction, addWatcher } from "../program/compile.ts";
 import type { Step } from "../program/step.ts";
 import { StageRecord } from "./stages.ts";
 
@@ -11,20 +11,15 @@ export interface Compilation {
   readonly record: StageRecord;
 }
 
-/**
- * From now on calls `told` for each program, when it has been made and before it runs. Takes the place of a method, so
- * that pages, which nobody watches, download nothing for it.
- */
+/** From now on calls `told` for each program, when it has been made and before it runs. */
 export function watchCompilations(told: (compilation: Compilation) => void): void {
-  const { prototype } = CompiledFunction;
-  const stepFor = Object.getOwnPropertyDescriptor(prototype, "stepFor")!.value as CompiledFunction["stepFor"];
-  prototype.stepFor = function (this: CompiledFunction, args, stages) {
+  addWatcher(({ compiled, args, stages }, make) => {
     const record = new StageRecord();
-    const step = stepFor.call(this, args, (...ended) => {
+    const step = make((...ended) => {
       record.listen(...ended);
       stages?.(...ended);
     });
-    if (!record.isEmpty) told({ compiled: this, args, step, record });
+    told({ compiled, args, step, record });
     return step;
-  };
+  });
 }

@@ -58,6 +58,32 @@ export function compiledFunction(step: unknown, op: string): CompiledFunction {
   throw new ArgumentError(`${op} was given ${describe(step)}`, { rule: "It takes a function that compile returned." });
 }
 
+/** Makes a program, and tells `stages` of each stage; default: who asked for it. */
+type MakeStep = (stages?: Stages) => Step;
+
+/** A program that is to be made. */
+export interface Request {
+  readonly compiled: CompiledFunction;
+  /** Those of the call that it is made for. */
+  readonly args: readonly unknown[];
+  /** Who asked for it and is to be told of its stages. */
+  readonly stages: Stages | undefined;
+}
+
+/** Runs `make`, which makes the program. */
+export type Watcher = (request: Request, make: MakeStep) => Step;
+
+let watcher: Watcher | null = null;
+
+/** From now on all programs are made by `next`, and by the watchers that were there before within it. */
+export function addWatcher(next: Watcher): void {
+  const inner = watcher;
+  watcher =
+    inner === null
+      ? next
+      : (request, make) => next(request, (stages = request.stages) => inner({ ...request, stages }, make));
+}
+
 /** A program and the values that it would be given. */
 export interface Prepared {
   readonly graph: Graph;
@@ -113,12 +139,17 @@ export class CompiledFunction implements Owner {
       }
       return step;
     }
+    const make: MakeStep = (more = stages) => this.#made(args, more);
+    return watcher ? watcher({ compiled: this, args, stages }, make) : make();
+  }
+
+  #made(args: readonly unknown[], stages: Stages | undefined): Step {
     const forms = args.map((arg, i) => formOf(arg, `argument ${i}`));
     this.#signatures.note(forms);
     const fn = (...inputs: unknown[]) => noticingDraws(this.name, () => this.#fn(...inputs));
     const step = new Step(this, fn, args, forms, stages);
-    steps.unshift(step);
-    if (steps.length > keptPrograms) steps.pop();
+    this.#steps.unshift(step);
+    if (this.#steps.length > keptPrograms) this.#steps.pop();
     return step;
   }
 
