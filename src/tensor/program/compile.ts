@@ -77,11 +77,9 @@ let watcher: Watcher | null = null;
 
 /** From now on all programs are made by `next`, and by the watchers that were there before within it. */
 export function addWatcher(next: Watcher): void {
-  const inner = watcher;
-  watcher =
-    inner === null
-      ? next
-      : (request, make) => next(request, (stages = request.stages) => inner({ ...request, stages }, make));
+  const inner = watcher ?? ((_, make) => make());
+  watcher = (request, make) =>
+    next(request, (stages = request.stages) => inner({ ...request, stages }, (last = stages) => make(last)));
 }
 
 /** A program and the values that it would be given. */
