@@ -22,25 +22,25 @@ export class Builder implements Build<Node> {
       throw new ArgumentError(`${name} takes ${arity} inputs, not ${inputs.length}`);
     }
     const { shape, dtype } = primitive.infer(inputs, attributes);
-    return this.node({ primitive, inputs, attributes, shape, dtype });
+    return this.#node({ primitive, inputs, attributes, shape, dtype });
   }
 
   /** Every node that is not another one with changes is made here. */
-  private node(fields: NodeFields, origin = this.origin?.() ?? null): Node {
+  #node(fields: NodeFields, origin = this.origin?.() ?? null): Node {
     checkSize(fields.primitive.name, fields.shape);
     return new Node(fields, origin);
   }
 
   /** A value that the program is given: an argument, a parameter, data. */
   input(shape: Shape, dtype: DType, name?: string, origin?: Origin | null): Node {
-    return this.node({ primitive: primitives.input, inputs: [], attributes: none, shape, dtype, name }, origin);
+    return this.#node({ primitive: primitives.input, inputs: [], attributes: none, shape, dtype, name }, origin);
   }
 
   /** `output` as it is, with `rule` for its gradient with respect to `inputs`. */
   customGrad(output: Node, inputs: readonly Node[], rule: GradientRule): Node {
     const { shape, dtype } = output;
     const primitive = primitives.customGrad;
-    return this.node({ primitive, inputs: [output, ...inputs], attributes: none, shape, dtype, rule });
+    return this.#node({ primitive, inputs: [output, ...inputs], attributes: none, shape, dtype, rule });
   }
 
   /**
@@ -51,7 +51,7 @@ export class Builder implements Build<Node> {
     const { primitive, length, reverse } = body;
     const { shape, dtype } = body.results[output]!;
     const stacked = output < body.carries ? shape : [length, ...shape];
-    return this.node({ primitive, inputs, attributes: { output, length, reverse }, shape: stacked, dtype, body });
+    return this.#node({ primitive, inputs, attributes: { output, length, reverse }, shape: stacked, dtype, body });
   }
 
   constant = (value: number, dtype: DType): Node => this.apply(primitives.const, [], { value, dtype });

@@ -18,37 +18,37 @@ export interface Chain {
 }
 
 export class Chains {
-  private readonly known = new Map<string, Chain>();
+  readonly #known = new Map<string, Chain>();
 
   /** Through a movement node, on the way from its users to its input. */
   move(node: Node, next: Chain): Chain {
-    return this.intern(`m${node.id}`, { kind: "move", node }, next);
+    return this.#intern(`m${node.id}`, { kind: "move", node }, next);
   }
 
   broadcast(shape: Shape, next: Chain): Chain {
-    return this.intern(`b${shape.join()}`, { kind: "broadcast", shape }, next);
+    return this.#intern(`b${shape.join()}`, { kind: "broadcast", shape }, next);
   }
 
   reshape(shape: Shape, next: Chain): Chain {
-    return this.intern(`r${shape.join()}`, { kind: "reshape", shape }, next);
+    return this.#intern(`r${shape.join()}`, { kind: "reshape", shape }, next);
   }
 
   /** From axes in the order of a producer to those of its consumer, whose axis i is the producer's `order`[i]. */
   permute(order: readonly number[], next: Chain): Chain {
-    return this.intern(`p${order.join()}`, { kind: "permute", order }, next);
+    return this.#intern(`p${order.join()}`, { kind: "permute", order }, next);
   }
 
   /** The end of every chain: the axes of the loops. */
   domain(shape: Shape): Chain {
-    return this.intern(`r${shape.join()}`, { kind: "reshape", shape }, null);
+    return this.#intern(`r${shape.join()}`, { kind: "reshape", shape }, null);
   }
 
-  private intern(step: string, value: Step, next: Chain | null): Chain {
+  #intern(step: string, value: Step, next: Chain | null): Chain {
     const key = `${step}>${next?.id ?? ""}`;
-    const known = this.known.get(key);
+    const known = this.#known.get(key);
     if (known) return known;
-    const chain = { id: this.known.size, step: value, next };
-    this.known.set(key, chain);
+    const chain = { id: this.#known.size, step: value, next };
+    this.#known.set(key, chain);
     return chain;
   }
 }

@@ -30,40 +30,40 @@ export class Writer {
   readonly expressions: Expression[] = [];
   /** The first movement node that no strides can say, or null for the loops' axes; undefined while all is well. */
   blocked: Node | null | undefined;
-  private readonly written = new Map<string, number>();
-  private readonly around: Surroundings;
+  readonly #written = new Map<string, number>();
+  readonly #around: Surroundings;
 
   constructor(around: Surroundings) {
-    this.around = around;
+    this.#around = around;
   }
 
   /** The position of `node`'s value: loaded where it is stored, computed where not. */
   use(node: Node, chain: Chain): number {
     const key = `u${node.id}@${chain.id}`;
-    const known = this.written.get(key);
+    const known = this.#written.get(key);
     if (known !== undefined) return known;
-    const position = this.around.stored(node) ? this.load(node, chain) : this.define(node, chain);
-    this.written.set(key, position);
+    const position = this.#around.stored(node) ? this.#load(node, chain) : this.define(node, chain);
+    this.#written.set(key, position);
     return position;
   }
 
   /** The position of `node`'s value, computed here. */
   define(node: Node, chain: Chain): number {
     const key = `d${node.id}@${chain.id}`;
-    const known = this.written.get(key);
+    const known = this.#written.get(key);
     if (known !== undefined) return known;
-    const position = this.formula(node, chain);
-    this.written.set(key, position);
+    const position = this.#formula(node, chain);
+    this.#written.set(key, position);
     return position;
   }
 
   /** Adds an expression, or finds an equal one. */
   add(expression: Expression): number {
     const key = keyOf(expression);
-    const known = this.written.get(key);
+    const known = this.#written.get(key);
     if (known !== undefined) return known;
     const position = this.expressions.push(expression) - 1;
-    this.written.set(key, position);
+    this.#written.set(key, position);
     return position;
   }
 
@@ -75,45 +75,45 @@ export class Writer {
     return { offset: 0, strides: [] };
   }
 
-  private formula(node: Node, chain: Chain): number {
+  #formula(node: Node, chain: Chain): number {
     const { op, primitive, dtype, attributes } = node;
     if (primitive.elementwise) {
-      const inputs = node.inputs.map((input) => this.use(input, this.reach(input, node, chain)));
+      const inputs = node.inputs.map((input) => this.use(input, this.#reach(input, node, chain)));
       return this.add({ kind: "apply", primitive, inputs, attributes, dtype });
     }
-    if (primitive.movement) return this.use(node.inputs[0]!, this.around.chains.move(node, chain));
+    if (primitive.movement) return this.use(node.inputs[0]!, this.#around.chains.move(node, chain));
     switch (op) {
       case "const":
         return this.add({ kind: "constant", value: attributes["value"] as number, dtype });
       case "iota":
         return this.add({ kind: "index", access: this.access(chain, contiguous(node.shape)), dtype });
       case "gather":
-        return this.gather(node, chain);
+        return this.#gather(node, chain);
       default:
         throw new Error(`${op} cannot be part of a formula`);
     }
   }
 
-  private reach(input: Node, node: Node, chain: Chain): Chain {
-    return sameShape(input.shape, node.shape) ? chain : this.around.chains.broadcast(node.shape, chain);
+  #reach(input: Node, node: Node, chain: Chain): Chain {
+    return sameShape(input.shape, node.shape) ? chain : this.#around.chains.broadcast(node.shape, chain);
   }
 
-  private load(node: Node, chain: Chain): number {
+  #load(node: Node, chain: Chain): number {
     const access = this.access(chain, contiguous(node.shape));
-    const shortcut = this.blocked === undefined ? (this.around.shortcut?.(node, access, this) ?? null) : null;
+    const shortcut = this.blocked === undefined ? (this.#around.shortcut?.(node, access, this) ?? null) : null;
     if (shortcut !== null) return shortcut;
-    return this.add({ kind: "load", buffer: this.around.buffer(node), access, dtype: node.dtype });
+    return this.add({ kind: "load", buffer: this.#around.buffer(node), access, dtype: node.dtype });
   }
 
   /** table [a…, n, b…] read at indices [i…]: the axis n becomes the axes i…, with no stride of their own. */
-  private gather(node: Node, chain: Chain): number {
+  #gather(node: Node, chain: Chain): number {
     const [table, indices] = node.inputs as [Node, Node];
     const axis = node.attributes["axis"] as number;
-    const { chains } = this.around;
+    const { chains } = this.#around;
     const after = table.shape.slice(axis + 1);
     const aligned = [...indices.shape, ...after.map(() => 1)];
     const index = this.use(indices, chains.reshape(aligned, chains.broadcast(node.shape, chain)));
-    const [bound, fault] = [table.shape[axis]!, this.around.fault(node)];
+    const [bound, fault] = [table.shape[axis]!, this.#around.fault(node)];
     if (isCheck(node)) {
       const access = this.access(chain, contiguous(node.shape));
       return this.add({ kind: "check", access, index, bound, fault, dtype: node.dtype });
@@ -126,7 +126,7 @@ export class Writer {
     };
     return this.add({
       kind: "gather",
-      buffer: this.around.buffer(table),
+      buffer: this.#around.buffer(table),
       access: this.access(chain, start),
       index,
       stride: strides[axis]!,

@@ -48,36 +48,36 @@ const mostEarlier = 1000;
 export class Grouping {
   readonly groups: Group[] = [];
   readonly groupOf = new Map<Node, Group>();
-  private readonly readers = new Map<Node, Group[]>();
+  readonly #readers = new Map<Node, Group[]>();
   /** The results of one loop are one group. */
-  private readonly loops = new Map<Body, Group>();
-  private readonly stored: ReadonlySet<Node>;
-  private readonly chains: Chains;
-  private readonly results: ReadonlySet<Node>;
+  readonly #loops = new Map<Body, Group>();
+  readonly #stored: ReadonlySet<Node>;
+  readonly #chains: Chains;
+  readonly #results: ReadonlySet<Node>;
 
   /** `results` leave the program. */
   constructor(stored: ReadonlySet<Node>, chains: Chains, results: ReadonlySet<Node>) {
-    this.stored = stored;
-    this.chains = chains;
-    this.results = results;
+    this.#stored = stored;
+    this.#chains = chains;
+    this.#results = results;
   }
 
   add(node: Node): void {
     const kind = kindOf(node);
-    const loop = node.body && this.loops.get(node.body);
+    const loop = node.body && this.#loops.get(node.body);
     if (loop) {
-      this.enter(loop, { node, extent: "full", position: 1 }, [], 0);
+      this.#enter(loop, { node, extent: "full", position: 1 }, [], 0);
       return;
     }
     if (kind === "map") {
-      const { producers, groups } = this.candidates(node);
+      const { producers, groups } = this.#candidates(node);
       const earlier = earlierGroups(producers, groups);
-      for (const group of groups) if (!earlier(group) && this.tryJoin(group, node)) return;
+      for (const group of groups) if (!earlier(group) && this.#tryJoin(group, node)) return;
     }
-    this.open(node, kind);
+    this.#open(node, kind);
   }
 
-  private open(node: Node, kind: Group["kind"]): void {
+  #open(node: Node, kind: Group["kind"]): void {
     const sizes = kind === "dot" ? dotSizes(node) : domainOf(node);
     const inner = innerAxes(node, sizes);
     const group: Group = {
@@ -93,18 +93,18 @@ export class Grouping {
       expressions: 0,
     };
     this.groups.push(group);
-    if (node.body) this.loops.set(node.body, group);
+    if (node.body) this.#loops.set(node.body, group);
     const member: Member = { node, extent: "full", position: 1 };
     if (kind === "map") {
-      const { reads, expressions } = this.formula(group, node, "full")!;
-      this.enter(group, member, reads, expressions);
+      const { reads, expressions } = this.#formula(group, node, "full")!;
+      this.#enter(group, member, reads, expressions);
     } else {
-      const { leaves, parts } = formulaOf(node, this.stored);
-      this.enter(group, member, leaves, parts.size);
+      const { leaves, parts } = formulaOf(node, this.#stored);
+      this.#enter(group, member, leaves, parts.size);
     }
   }
 
-  private enter(group: Group, member: Member, reads: Iterable<Node>, expressions: number): void {
+  #enter(group: Group, member: Member, reads: Iterable<Node>, expressions: number): void {
     group.members.set(member.node, member);
     group.expressions += expressions;
     this.groupOf.set(member.node, group);
@@ -112,49 +112,49 @@ export class Grouping {
       group.reads.add(read);
       const producer = this.groupOf.get(read);
       if (producer && producer !== group) require(group, producer);
-      let readers = this.readers.get(read);
-      if (!readers) this.readers.set(read, (readers = []));
+      let readers = this.#readers.get(read);
+      if (!readers) this.#readers.set(read, (readers = []));
       if (readers.at(-1) !== group) readers.push(group);
     }
   }
 
   /** The groups that compute what `node` reads; and what it may join: these, the last first, then those that read the same. */
-  private candidates(node: Node): { producers: readonly Group[]; groups: readonly Group[] } {
-    const reads = [...formulaOf(node, this.stored).leaves];
+  #candidates(node: Node): { producers: readonly Group[]; groups: readonly Group[] } {
+    const reads = [...formulaOf(node, this.#stored).leaves];
     const producers = reads.flatMap((read) => this.groupOf.get(read) ?? []);
     const siblings = reads
       .filter((read) => sizeOf(read.shape) > 1 || sizeOf(domainOf(node)) === 1)
-      .flatMap((read) => this.readers.get(read)?.slice(-mostCandidates) ?? []);
+      .flatMap((read) => this.#readers.get(read)?.slice(-mostCandidates) ?? []);
     const byAge = (groups: Group[]) => groups.sort((a, b) => b.id - a.id);
     const list = new Set([...byAge(producers), ...byAge(siblings)]);
     const groups = [...list].filter((group) => group.kind !== "alone").slice(0, mostCandidates);
     return { producers, groups };
   }
 
-  private tryJoin(group: Group, node: Node): boolean {
-    const upgraded = this.fit(group, node);
+  #tryJoin(group: Group, node: Node): boolean {
+    const upgraded = this.#fit(group, node);
     if (!upgraded) return false;
     const { extent, sizes, inner } = upgraded;
     const before = { sizes: group.sizes, inner: group.inner };
     Object.assign(group, { sizes, inner });
-    const formula = this.membersFit(group, before.sizes) ? this.formula(group, node, extent) : null;
-    if (!formula || !this.isLegal(group, node, extent, formula)) {
+    const formula = this.#membersFit(group, before.sizes) ? this.#formula(group, node, extent) : null;
+    if (!formula || !this.#isLegal(group, node, extent, formula)) {
       Object.assign(group, before);
       return false;
     }
     const position = positionOf(group, extent, formula.reads);
-    this.enter(group, { node, extent, position }, formula.reads, formula.expressions);
+    this.#enter(group, { node, extent, position }, formula.reads, formula.expressions);
     return true;
   }
 
   /** Whether the group's formulas can be written over its axes, if those have just changed. */
-  private membersFit(group: Group, before: Shape): boolean {
+  #membersFit(group: Group, before: Shape): boolean {
     if (sameShape(group.sizes, before)) return true;
-    return [...group.members.values()].every(({ node, extent }) => this.formula(group, node, extent) !== null);
+    return [...group.members.values()].every(({ node, extent }) => this.#formula(group, node, extent) !== null);
   }
 
   /** How `node` lies over the group's axes; a map may take on the axes of a reduction over as many elements. */
-  private fit(group: Group, node: Node): { extent: Extent; sizes: Shape; inner: readonly boolean[] } | null {
+  #fit(group: Group, node: Node): { extent: Extent; sizes: Shape; inner: readonly boolean[] } | null {
     const { sizes, inner } = group;
     const full = sizeOf(sizes);
     const own = domainOf(node);
@@ -174,9 +174,9 @@ export class Grouping {
    * What `node` would be over the group's axes; null where it cannot be written, or reads other elements of a member than
    * the one that is computed for the same indices.
    */
-  private formula(group: Group, node: Node, extent: Extent): Written | null {
-    const chain = chainOf(this.chains, group, extent);
-    const written = tryWriting(this.chains, this.stored, (writer) => {
+  #formula(group: Group, node: Node, extent: Extent): Written | null {
+    const chain = chainOf(this.#chains, group, extent);
+    const written = tryWriting(this.#chains, this.#stored, (writer) => {
       if (isReduction(node)) writer.use(node.inputs[0]!, chain);
       else writer.define(node, chain);
     });
@@ -188,15 +188,15 @@ export class Grouping {
     return fits ? written : null;
   }
 
-  private isLegal(group: Group, node: Node, extent: Extent, { reads, expressions }: Written): boolean {
+  #isLegal(group: Group, node: Node, extent: Extent, { reads, expressions }: Written): boolean {
     if (group.expressions + expressions > mostExpressions) return false;
     if (group.kind === "dot" && (extent !== "full" || isReduction(node))) return false;
-    if (extent === "row" && this.results.has(node) && sumsLongColumns(group.sizes, group.inner)) return false;
+    if (extent === "row" && this.#results.has(node) && sumsLongColumns(group.sizes, group.inner)) return false;
     for (const read of reads) {
       const member = group.members.get(read);
       if (member && extent === "row" && member.extent === "full" && !isReduction(read)) return false;
     }
-    return !readsThroughIndex(node, group, this.stored);
+    return !readsThroughIndex(node, group, this.#stored);
   }
 }
 

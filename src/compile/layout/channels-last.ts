@@ -24,46 +24,46 @@ export function arrange(graph: Graph, options: CompilerOptions): Graph {
 }
 
 class Arrangement {
-  private readonly values = new Map<Node, Placed>();
-  private readonly users: ReadonlyMap<Node, readonly Node[]>;
-  private readonly options: CompilerOptions;
-  private readonly multiplied = new Set<Node>();
+  readonly #values = new Map<Node, Placed>();
+  readonly #users: ReadonlyMap<Node, readonly Node[]>;
+  readonly #options: CompilerOptions;
+  readonly #multiplied = new Set<Node>();
 
   constructor(nodes: readonly Node[], options: CompilerOptions) {
-    this.options = options;
-    this.users = usersOf(nodes);
+    this.#options = options;
+    this.#users = usersOf(nodes);
     for (const node of nodes.toReversed()) {
-      const users = this.users.get(node) ?? [];
-      if (users.some((user) => user.op === "dot" || (isMovement(user) && this.multiplied.has(user)))) {
-        this.multiplied.add(node);
+      const users = this.#users.get(node) ?? [];
+      if (users.some((user) => user.op === "dot" || (isMovement(user) && this.#multiplied.has(user)))) {
+        this.#multiplied.add(node);
       }
     }
   }
 
   /** The value as a node of the new graph. */
   node(node: Node): Node {
-    return place.asNode(this.value(node));
+    return place.asNode(this.#value(node));
   }
 
   add(node: Node): void {
-    const users = this.users.get(node) ?? [];
+    const users = this.#users.get(node) ?? [];
     // Several folds in a row are mostly one convolution.
     if (node.op === "fold" && users.length > 0 && users.every(({ op }) => op === "fold")) return;
-    this.values.set(node, this.arranged(node));
+    this.#values.set(node, this.#arranged(node));
   }
 
-  private value(node: Node): Placed {
-    const known = this.values.get(node) ?? this.arranged(node);
-    this.values.set(node, known);
+  #value(node: Node): Placed {
+    const known = this.#values.get(node) ?? this.#arranged(node);
+    this.#values.set(node, known);
     return known;
   }
 
-  private arranged(node: Node): Placed {
-    const [first] = node.op === "fold" ? [] : node.inputs.map((input) => this.value(input));
-    if (node.op === "fold") return this.fold(node);
+  #arranged(node: Node): Placed {
+    const [first] = node.op === "fold" ? [] : node.inputs.map((input) => this.#value(input));
+    if (node.op === "fold") return this.#fold(node);
     if (!first) return place.plain(node);
     const { primitive } = node;
-    if (primitive.elementwise) return this.elementwise(node);
+    if (primitive.elementwise) return this.#elementwise(node);
     const list = (name: string) => node.attributes[name] as readonly number[];
     if (primitive.reduction) {
       const axes = list("axes").map((axis) => first.order[axis]!);
@@ -79,12 +79,12 @@ class Arrangement {
       case "slice":
         return place.sliced(first, list("starts"), list("lengths"), list("steps"));
       case "pad":
-        return place.padded(this.channelsLast(node, first), list("before"), list("after"));
+        return place.padded(this.#channelsLast(node, first), list("before"), list("after"));
       case "window":
-        return this.window(node, first);
+        return this.#window(node, first);
       case "dot": {
         const { batch, contract } = node.attributes as { batch: number; contract: number };
-        return multiplied(first, this.value(node.inputs[1]!), batch, contract, this.options);
+        return multiplied(first, this.#value(node.inputs[1]!), batch, contract, this.#options);
       }
       default:
         return place.plain(node.withInputs(node.inputs.map((input) => this.node(input))));
@@ -92,11 +92,11 @@ class Arrangement {
   }
 
   /** The order in which most elements of the operands lie; the others are read across it. */
-  private elementwise(node: Node): Placed {
+  #elementwise(node: Node): Placed {
     const rank = node.shape.length;
     const weights = new Map<string, { order: readonly number[]; weight: number }>();
     for (const input of node.inputs) {
-      const value = this.value(input);
+      const value = this.#value(input);
       if (input.shape.length < rank || scalarOf(input) !== null) continue;
       const key = value.order.join();
       const known = weights.get(key) ?? { order: value.order, weight: place.isPlain(value) ? 0.5 : 0 };
@@ -104,13 +104,13 @@ class Arrangement {
     }
     const [best] = [...weights.values()].sort((a, b) => b.weight - a.weight);
     const order = best?.order ?? node.shape.map((_, axis) => axis);
-    const inputs = node.inputs.map((input) => this.across(this.value(input), order));
+    const inputs = node.inputs.map((input) => this.#across(this.#value(input), order));
     const shape = place.inCore({ core: node, order }, node.shape);
     return { core: node.with({ inputs, shape }), order };
   }
 
   /** A value, perhaps of fewer axes, in the order of a core whose value has `order`. */
-  private across(value: Placed, order: readonly number[]): Node {
+  #across(value: Placed, order: readonly number[]): Node {
     if (value.order.length === 0 || order.every((axis, i) => axis === i)) return place.asNode(value);
     const missing = order.length - value.order.length;
     const shape = [...new Array<number>(missing).fill(1), ...place.shapeOf(value)];
@@ -128,31 +128,31 @@ class Arrangement {
   }
 
   /** What a convolution pads is copied in any case: an image as it is given gets its channels last on the way. */
-  private channelsLast(node: Node, value: Placed): Placed {
+  #channelsLast(node: Node, value: Placed): Placed {
     const axes = node.shape.map((_, axis) => axis);
-    const windowed = this.windowedAxes(node);
+    const windowed = this.#windowedAxes(node);
     const [images, ...channels] = axes.filter((axis) => !windowed.has(axis));
     const last = axes.filter((axis) => windowed.has(axis));
     const isImage = images !== undefined && last.length > 0 && channels.some((axis) => node.shape[axis] !== 1);
-    if (!isImage || !place.isPlain(value) || !this.multiplied.has(node)) return value;
+    if (!isImage || !place.isPlain(value) || !this.#multiplied.has(node)) return value;
     const order = [images, ...last, ...channels];
     return { core: build.permute(value.core, order), order: place.inCore({ core: value.core, order }, value.order) };
   }
 
-  private windowedAxes(node: Node): Set<number> {
+  #windowedAxes(node: Node): Set<number> {
     const axes = new Set<number>();
     for (let at: Node | undefined = node; at;) {
-      at = (this.users.get(at) ?? []).find(({ op }) => op === "window");
+      at = (this.#users.get(at) ?? []).find(({ op }) => op === "window");
       if (at) axes.add(at.attributes["axis"] as number);
     }
     return axes;
   }
 
   /** Windows that do not overlap are a reshape; those of one element a slice. */
-  private window(node: Node, value: Placed): Placed {
+  #window(node: Node, value: Placed): Placed {
     const { axis, size, stride, dilation } = node.attributes as Record<"axis" | "size" | "stride" | "dilation", number>;
     const count = node.shape[axis]!;
-    const apart = size === 1 || (stride === size && dilation === 1 && !this.multiplied.has(node));
+    const apart = size === 1 || (stride === size && dilation === 1 && !this.#multiplied.has(node));
     if (!apart) {
       const core = build.apply(node.primitive, [value.core], { axis: value.order[axis]!, size, stride, dilation });
       return { core, order: [...value.order, value.core.shape.length] };
@@ -165,14 +165,14 @@ class Arrangement {
   }
 
   /** The folds below this one are taken together with it where they fold a product. */
-  private fold(node: Node): Placed {
+  #fold(node: Node): Placed {
     const folds: Node[] = [];
     let at = node;
     for (; at.op === "fold"; at = at.inputs[0]!) folds.unshift(at);
     return folded(
       folds.map(({ attributes }) => foldOf(attributes)),
-      this.value(at),
-      this.options,
+      this.#value(at),
+      this.#options,
       windowOpsOf(node.primitive),
     );
   }

@@ -23,65 +23,65 @@ interface Place {
 }
 
 class GroupLowering {
-  private readonly reduced = new Map<Node, Place>();
-  private readonly plan: Plan;
-  private readonly group: Group;
+  readonly #reduced = new Map<Node, Place>();
+  readonly #plan: Plan;
+  readonly #group: Group;
 
   constructor(plan: Plan, group: Group) {
-    this.plan = plan;
-    this.group = group;
+    this.#plan = plan;
+    this.#group = group;
   }
 
   phases(members: readonly Member[]): RawPhase[] {
     const phases: RawPhase[] = [];
-    const turns = members.flatMap(({ node, position }) => (this.isKept(node) ? [position, position + 1] : [position]));
+    const turns = members.flatMap(({ node, position }) => (this.#isKept(node) ? [position, position + 1] : [position]));
     for (const position of [...new Set(turns)].sort((a, b) => a - b)) {
-      const phase = this.phase(members, position, phases.length);
+      const phase = this.#phase(members, position, phases.length);
       if (phase.stores.length + phase.reductions.length > 0) phases.push(phase);
     }
     return phases;
   }
 
   /** A reduction whose result is stored, by a phase that follows its own. */
-  private isKept(node: Node): boolean {
-    return isReduction(node) && this.plan.escapes(node);
+  #isKept(node: Node): boolean {
+    return isReduction(node) && this.#plan.escapes(node);
   }
 
-  private phase(members: readonly Member[], position: number, index: number): RawPhase {
-    const writer = this.writer(position);
+  #phase(members: readonly Member[], position: number, index: number): RawPhase {
+    const writer = this.#writer(position);
     const stores: Store[] = [];
     const reductions: Reduction[] = [];
     for (const { node, extent, position: own } of members) {
-      const chain = chainOf(this.plan.chains, this.group, extent);
+      const chain = chainOf(this.#plan.chains, this.#group, extent);
       if (own === position && isReduction(node)) {
         const [input] = node.inputs as [Node];
         const value = converted(writer, writer.use(input, chain), input, node);
-        this.reduced.set(node, {
+        this.#reduced.set(node, {
           phase: index,
           reduction: reductions.push({ primitive: node.primitive, value, dtype: node.dtype }) - 1,
         });
-      } else if (own === position && this.needsBuffer(node)) {
-        stores.push(this.store(writer, node, writer.define(node, chain), extent));
-      } else if (own + 1 === position && this.isKept(node)) {
-        stores.push(this.store(writer, node, this.result(writer, node), "row"));
+      } else if (own === position && this.#needsBuffer(node)) {
+        stores.push(this.#store(writer, node, writer.define(node, chain), extent));
+      } else if (own + 1 === position && this.#isKept(node)) {
+        stores.push(this.#store(writer, node, this.#result(writer, node), "row"));
       }
     }
     if (writer.blocked !== undefined) throw new Error(`fusion put ${members[0]!.node.op} where its views do not fit`);
     return { full: position % 2 === 1, expressions: writer.expressions, stores, reductions };
   }
 
-  private store(writer: Writer, node: Node, value: number, extent: Member["extent"]): Store {
-    const chain = chainOf(this.plan.chains, this.group, extent);
+  #store(writer: Writer, node: Node, value: number, extent: Member["extent"]): Store {
+    const chain = chainOf(this.#plan.chains, this.#group, extent);
     const access = writer.access(chain, contiguous(node.shape));
-    return { buffer: this.plan.buffer(node), access, value, dtype: node.dtype };
+    return { buffer: this.#plan.buffer(node), access, value, dtype: node.dtype };
   }
 
-  private result(writer: Writer, node: Node): number {
-    return writer.add({ kind: "reduced", ...this.reduced.get(node)!, dtype: node.dtype });
+  #result(writer: Writer, node: Node): number {
+    return writer.add({ kind: "reduced", ...this.#reduced.get(node)!, dtype: node.dtype });
   }
 
-  private writer(position: number): Writer {
-    const { plan, group } = this;
+  #writer(position: number): Writer {
+    const [plan, group] = [this.#plan, this.#group];
     return new Writer({
       chains: plan.chains,
       stored: (node) => plan.stored(node),
@@ -90,36 +90,36 @@ class GroupLowering {
       shortcut: (node, _, writer) => {
         const member = group.members.get(node);
         if (!member || node.op === "dot") return null;
-        if (isReduction(node)) return this.result(writer, node);
-        const here = member.position === position || !this.needsBuffer(node);
+        if (isReduction(node)) return this.#result(writer, node);
+        const here = member.position === position || !this.#needsBuffer(node);
         return here ? writer.define(node, chainOf(plan.chains, group, member.extent)) : null;
       },
     });
   }
 
   /** Values that leave the group, or that a later phase reads and that cost more than a load. */
-  private needsBuffer(node: Node): boolean {
-    if (this.plan.escapes(node)) return true;
-    const { position } = this.group.members.get(node)!;
-    const later = [...this.group.members.values()].filter((member) => member.position > position);
-    return later.some((member) => this.reads(member.node, node)) && !this.isCheap(node, 3);
+  #needsBuffer(node: Node): boolean {
+    if (this.#plan.escapes(node)) return true;
+    const { position } = this.#group.members.get(node)!;
+    const later = [...this.#group.members.values()].filter((member) => member.position > position);
+    return later.some((member) => this.#reads(member.node, node)) && !this.#isCheap(node, 3);
   }
 
-  private reads(reader: Node, node: Node): boolean {
+  #reads(reader: Node, node: Node): boolean {
     const stack = [...reader.inputs];
     while (stack.length > 0) {
       const at = stack.pop()!;
       if (at === node) return true;
-      if (!this.plan.stored(at)) stack.push(...at.inputs);
+      if (!this.#plan.stored(at)) stack.push(...at.inputs);
     }
     return false;
   }
 
   /** Whether the formula is a few cheap operations on what is stored. */
-  private isCheap(node: Node, depth: number): boolean {
+  #isCheap(node: Node, depth: number): boolean {
     const { primitive } = node;
     if (primitive.elementwise ? !primitive.cheap || depth === 0 : !primitive.movement) return node.inputs.length === 0;
-    return node.inputs.every((input) => this.plan.stored(input) || this.isCheap(input, depth - 1));
+    return node.inputs.every((input) => this.#plan.stored(input) || this.#isCheap(input, depth - 1));
   }
 }
 

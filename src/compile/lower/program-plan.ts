@@ -40,16 +40,16 @@ export class ProgramPlan implements LoopPlan, Packs {
   readonly known = new Map<string, Matrix>();
   /** What runs before the first turn, if this is the body of a loop. */
   readonly early: { readonly kernel: Kernel; readonly bytes: number }[] = [];
-  private readonly whole: Whole;
+  readonly #whole: Whole;
   /** The buffers that are the same at every turn. */
-  private readonly constants: readonly [from: number, to: number];
-  private readonly storedNodes: ReadonlySet<Node>;
-  private readonly numbers = new Map<Node, number>();
-  private readonly faultNumbers = new Map<Node, number>();
-  private readonly needed = new Set<Node>();
-  private readonly readersOf = new Map<Node, Node[]>();
+  readonly #constants: readonly [from: number, to: number];
+  readonly #storedNodes: ReadonlySet<Node>;
+  readonly #numbers = new Map<Node, number>();
+  readonly #faultNumbers = new Map<Node, number>();
+  readonly #needed = new Set<Node>();
+  readonly #readersOf = new Map<Node, Node[]>();
   /** The external that the first of `early` writes. */
-  private readonly firstEarly: number;
+  readonly #firstEarly: number;
 
   /** Inputs from `constants` on are the same at every turn of the loop whose body `graph` is. */
   constructor(
@@ -60,56 +60,56 @@ export class ProgramPlan implements LoopPlan, Packs {
     whole: Whole,
     constants: number,
   ) {
-    this.storedNodes = stored;
+    this.#storedNodes = stored;
     this.chains = chains;
-    this.whole = whole;
-    this.constants = [constants, graph.inputs.length];
-    this.firstEarly = graph.inputs.length + graph.outputs.length;
-    graph.inputs.forEach((node, i) => this.number(node, i));
+    this.#whole = whole;
+    this.#constants = [constants, graph.inputs.length];
+    this.#firstEarly = graph.inputs.length + graph.outputs.length;
+    graph.inputs.forEach((node, i) => this.#number(node, i));
     graph.outputs.forEach((node, j) => {
-      if (!this.numbers.has(node)) this.number(node, graph.inputs.length + j);
+      if (!this.#numbers.has(node)) this.#number(node, graph.inputs.length + j);
     });
     for (const node of nodesOf(graph)) {
       for (const [i, input] of node.inputs.entries()) {
         if (node.inputs.indexOf(input) < i) continue;
-        const readers = this.readersOf.get(input);
+        const readers = this.#readersOf.get(input);
         if (readers) readers.push(node);
-        else this.readersOf.set(input, [node]);
+        else this.#readersOf.set(input, [node]);
       }
     }
-    for (const root of rootsOf(graph)) this.readersOf.delete(root);
-    for (const node of graph.outputs) this.needed.add(node);
-    for (const { value } of graph.assignments) this.needed.add(value);
+    for (const root of rootsOf(graph)) this.#readersOf.delete(root);
+    for (const node of graph.outputs) this.#needed.add(node);
+    for (const { value } of graph.assignments) this.#needed.add(value);
     for (const group of grouping.groups) {
-      for (const node of group.reads) if (grouping.groupOf.get(node) !== group) this.needed.add(node);
+      for (const node of group.reads) if (grouping.groupOf.get(node) !== group) this.#needed.add(node);
     }
   }
 
   get target(): Target {
-    return this.whole.target;
+    return this.#whole.target;
   }
 
   stored(node: Node): boolean {
-    return this.storedNodes.has(node);
+    return this.#storedNodes.has(node);
   }
 
   /** None of a result, which the caller reads whole. */
   readers(node: Node): readonly Node[] {
-    return this.readersOf.get(node) ?? [];
+    return this.#readersOf.get(node) ?? [];
   }
 
   escapes(node: Node): boolean {
-    return this.needed.has(node);
+    return this.#needed.has(node);
   }
 
   buffer(node: Node): number {
-    return this.numbers.get(node) ?? this.number(node, null);
+    return this.#numbers.get(node) ?? this.#number(node, null);
   }
 
-  private number(node: Node, external: number | null): number {
+  #number(node: Node, external: number | null): number {
     const { dtype, shape } = node;
     const buffer = this.buffers.push({ dtype, bytes: bytesOf(dtype) * sizeOf(shape), external }) - 1;
-    this.numbers.set(node, buffer);
+    this.#numbers.set(node, buffer);
     return buffer;
   }
 
@@ -118,45 +118,45 @@ export class ProgramPlan implements LoopPlan, Packs {
   }
 
   fault(node: Node): number {
-    const known = this.faultNumbers.get(node);
+    const known = this.#faultNumbers.get(node);
     if (known !== undefined) return known;
     const [table, indices] = node.inputs as [Node, Node];
     const axis = node.attributes["axis"] as number;
     const origin = node.origin === null ? undefined : String(node.origin);
     const { label = `${node.op} of ${table.label ?? "a tensor"} at ${indices.label ?? "indices"}`, noun } =
       node.attributes as Partial<Record<"label" | "noun", string>>;
-    const fault = this.whole.faults.push({ label, noun, bound: table.shape[axis]!, origin }) - 1;
-    this.faultNumbers.set(node, fault);
+    const fault = this.#whole.faults.push({ label, noun, bound: table.shape[axis]!, origin }) - 1;
+    this.#faultNumbers.set(node, fault);
     return fault;
   }
 
   lower(group: Group): Work {
-    return workOf(this.steps(group));
+    return workOf(this.#steps(group));
   }
 
   isConstant(buffer: number): boolean {
-    const [from, to] = this.constants;
+    const [from, to] = this.#constants;
     return buffer >= from && buffer < to;
   }
 
   packEarly(bytes: number, kernel: (target: number) => Kernel): number {
-    const external = this.firstEarly + this.early.length;
+    const external = this.#firstEarly + this.early.length;
     const target = this.buffers.push({ dtype: "f32", bytes, external }) - 1;
     this.early.push({ kernel: kernel(target), bytes });
     return target;
   }
 
   compileBody(graph: Graph, constants: number): BodyProgram {
-    return this.whole.compileBody(graph, constants);
+    return this.#whole.compileBody(graph, constants);
   }
 
-  private steps(group: Group): Step[] {
+  #steps(group: Group): Step[] {
     const [first] = group.members.keys();
     if (group.kind === "dot") return lowerDot(this, this, group, first!);
     if (group.kind === "alone")
       return lowerSpecial(this, first!) ?? featureOf(first!)!.lower!(this, [...group.members.keys()]);
     const nest = lowerGroup(this, group);
-    return nest === null || isEmpty(nest) ? [] : [nestKernel(labelOf(group), nest, this.bytesTouched(nest))];
+    return nest === null || isEmpty(nest) ? [] : [nestKernel(labelOf(group), nest, this.#bytesTouched(nest))];
   }
 
   /** A kernel that copies one buffer to another. */
@@ -173,7 +173,7 @@ export class ProgramPlan implements LoopPlan, Packs {
     return workOf(isEmpty(nest) ? [] : [nestKernel("copy", nest, 2 * bytes)]);
   }
 
-  private bytesTouched({ phases }: Nest): number {
+  #bytesTouched({ phases }: Nest): number {
     const buffers = phases.flatMap(({ expressions, stores }) => [
       ...expressions.flatMap((e) => ("buffer" in e ? [e.buffer] : [])),
       ...stores.map(({ buffer }) => buffer),

@@ -11,70 +11,70 @@ export interface Replacement {
 }
 
 export class Schedule {
-  private readonly works: Work[];
-  private readonly before: Set<Work>[] = [];
-  private readonly after = new Map<Work, Work[]>();
-  private readonly index = new Map<Work, number>();
+  readonly #works: Work[];
+  readonly #before: Set<Work>[] = [];
+  readonly #after = new Map<Work, Work[]>();
+  readonly #index = new Map<Work, number>();
   /** What comes after all works that were there before. */
-  private readonly appended: Work[] = [];
+  readonly #appended: Work[] = [];
   /** By buffer. */
-  private readonly writers = new Map<number, Work[]>();
-  private readonly readers = new Map<number, Work[]>();
-  private readonly faulty: Work[] = [];
+  readonly #writers = new Map<number, Work[]>();
+  readonly #readers = new Map<number, Work[]>();
+  readonly #faulty: Work[] = [];
 
   constructor(works: readonly Work[]) {
-    this.works = [...works];
-    this.works.forEach((work, i) => this.enter(work, i));
-    for (const work of this.works) {
-      const earlier = [...work.reads].flatMap((buffer) => this.writers.get(buffer) ?? []);
-      this.before.push(new Set());
-      for (const other of earlier) if (other !== work) this.precede(other, work);
+    this.#works = [...works];
+    this.#works.forEach((work, i) => this.#enter(work, i));
+    for (const work of this.#works) {
+      const earlier = [...work.reads].flatMap((buffer) => this.#writers.get(buffer) ?? []);
+      this.#before.push(new Set());
+      for (const other of earlier) if (other !== work) this.#precede(other, work);
     }
   }
 
-  private enter(work: Work, position: number): void {
-    this.index.set(work, position);
-    if (work.faulty) this.faulty.push(work);
-    for (const buffer of work.writes) note(this.writers, buffer, work);
-    for (const buffer of work.reads) note(this.readers, buffer, work);
+  #enter(work: Work, position: number): void {
+    this.#index.set(work, position);
+    if (work.faulty) this.#faulty.push(work);
+    for (const buffer of work.writes) note(this.#writers, buffer, work);
+    for (const buffer of work.reads) note(this.#readers, buffer, work);
   }
 
-  private precede(first: Work, second: Work): void {
-    this.before[this.index.get(second)!]!.add(first);
-    note(this.after, first, second);
+  #precede(first: Work, second: Work): void {
+    this.#before[this.#index.get(second)!]!.add(first);
+    note(this.#after, first, second);
   }
 
   /** Lets `value` be written over `target` if that cannot be noticed; false where it must be copied at the end. */
   tryInPlace({ value, target }: Replacement): boolean {
-    const writer = this.writers.get(value)?.[0];
+    const writer = this.#writers.get(value)?.[0];
     if (!writer || writer.faulty || !workMayOverwrite(writer, target, value)) return false;
-    const earlier = new Set([...(this.readers.get(target) ?? []), ...this.faulty]);
+    const earlier = new Set([...(this.#readers.get(target) ?? []), ...this.#faulty]);
     earlier.delete(writer);
-    const later = this.dependents(writer);
+    const later = this.#dependents(writer);
     if ([...earlier].some((work) => later.has(work))) return false;
-    for (const work of earlier) this.precede(work, writer);
+    for (const work of earlier) this.#precede(work, writer);
     return true;
   }
 
   /** Adds work that must come last, after all that was added before. */
   append(work: Work): void {
-    this.enter(work, this.works.length);
-    this.before.push(new Set());
-    this.works.push(work);
-    this.appended.push(work);
+    this.#enter(work, this.#works.length);
+    this.#before.push(new Set());
+    this.#works.push(work);
+    this.#appended.push(work);
   }
 
   /** In the given order as far as what must come first allows. Iterative: much may have to come first. */
   order(): Work[] {
     const done = new Set<Work>();
-    const stack = this.works.toReversed();
+    const stack = this.#works.toReversed();
     while (stack.length > 0) {
       const work = stack[stack.length - 1]!;
       const earlier = done.has(work)
         ? []
-        : [...this.before[this.index.get(work)!]!].filter((other) => !done.has(other));
+        : [...this.#before[this.#index.get(work)!]!].filter((other) => !done.has(other));
       if (earlier.length > 0) {
-        stack.push(...earlier.sort((a, b) => this.index.get(b)! - this.index.get(a)!));
+        stack.push(...earlier.sort((a, b) => this.#index.get(b)! - this.#index.get(a)!));
         continue;
       }
       done.add(work);
@@ -84,14 +84,14 @@ export class Schedule {
   }
 
   /** All that must come after `work`, which was not appended: most new state is read by nothing. */
-  private dependents(work: Work): Set<Work> {
-    const found = new Set<Work>(this.appended);
-    const stack = [...(this.after.get(work) ?? [])];
+  #dependents(work: Work): Set<Work> {
+    const found = new Set<Work>(this.#appended);
+    const stack = [...(this.#after.get(work) ?? [])];
     while (stack.length > 0) {
       const at = stack.pop()!;
       if (found.has(at)) continue;
       found.add(at);
-      stack.push(...(this.after.get(at) ?? []));
+      stack.push(...(this.#after.get(at) ?? []));
     }
     return found;
   }

@@ -88,15 +88,15 @@ type Combine = (earlier: readonly Node[], later: readonly Node[]) => readonly No
 class Scan {
   /** The scanned axis of each leaf. */
   readonly axes: readonly number[];
-  private readonly combine: Combine;
+  readonly #combine: Combine;
 
   constructor(axes: readonly number[], combine: Combine) {
     this.axes = axes;
-    this.combine = combine;
+    this.#combine = combine;
   }
 
   checkLengths(leaves: readonly Node[]): void {
-    const odd = leaves.find((_, i) => this.length(leaves, i) !== this.length(leaves));
+    const odd = leaves.find((_, i) => this.#length(leaves, i) !== this.#length(leaves));
     if (!odd) return;
     throw new ShapeError("associativeScan was given lengths that differ", {
       operands: [operandOf(leaves[0]!, "first"), operandOf(odd, `tensor ${leaves.indexOf(odd)}`)],
@@ -106,21 +106,25 @@ class Scan {
 
   /** Pairs are combined first; their prefixes are every second one of all, and one more step gives those between. */
   prefixes(xs: readonly Node[]): readonly Node[] {
-    const length = this.length(xs);
+    const length = this.#length(xs);
     if (length < 2) return xs;
-    const odd = this.prefixes(this.combine(this.range(xs, 0, length - 1, 2), this.range(xs, 1, length, 2)));
-    const first = this.range(xs, 0, 1);
-    if (length === 2) return this.joined([first, odd]);
+    const odd = this.prefixes(this.#combine(this.#range(xs, 0, length - 1, 2), this.#range(xs, 1, length, 2)));
+    const first = this.#range(xs, 0, 1);
+    if (length === 2) return this.#joined([first, odd]);
     const between = Math.ceil(length / 2) - 1;
-    const even = this.combine(this.range(odd, 0, between), this.range(xs, 2, length, 2));
-    return this.joined([first, this.interleaved(this.range(odd, 0, between), even), this.range(odd, between, length)]);
+    const even = this.#combine(this.#range(odd, 0, between), this.#range(xs, 2, length, 2));
+    return this.#joined([
+      first,
+      this.#interleaved(this.#range(odd, 0, between), even),
+      this.#range(odd, between, length),
+    ]);
   }
 
-  private length(xs: readonly Node[], i = 0): number {
+  #length(xs: readonly Node[], i = 0): number {
     return xs[i]!.shape[this.axes[i]!]!;
   }
 
-  private range(xs: readonly Node[], start: number, stop: number, step = 1): Node[] {
+  #range(xs: readonly Node[], start: number, stop: number, step = 1): Node[] {
     return xs.map((x, i) =>
       slice(
         x,
@@ -129,7 +133,7 @@ class Scan {
     );
   }
 
-  private joined(parts: readonly (readonly Node[])[]): Node[] {
+  #joined(parts: readonly (readonly Node[])[]): Node[] {
     return this.axes.map((axis, i) =>
       build.concat(
         parts.map((part) => part[i]!),
@@ -138,7 +142,7 @@ class Scan {
     );
   }
 
-  private interleaved(xs: readonly Node[], ys: readonly Node[]): Node[] {
+  #interleaved(xs: readonly Node[], ys: readonly Node[]): Node[] {
     return this.axes.map((axis, i) => {
       const [x, y] = [xs[i]!, ys[i]!];
       const pair = [x, y].map((node) => build.reshape(node, node.shape.toSpliced(axis + 1, 0, 1)));
