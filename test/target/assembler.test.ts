@@ -71,30 +71,24 @@ test("loops, branches and released locals", () => {
   assert.deepEqual([exports["sum"]!(10), exports["sum"]!(0), exports["power"]!(5)], [55, 0, 32]);
 });
 
-test("functions call each other before their bodies are written, and imports come first", () => {
+test("functions call each other before their bodies are written", () => {
   const builder = new ModuleBuilder();
-  const log = builder.importFunction("log", ["i32"]);
   const even = builder.function("even", ["i32"]);
   const odd = builder.function("odd", ["i32"]);
-  assert.throws(() => builder.importFunction("late", []), /Imports have the first indices/);
   for (const [self, other, atZero] of [
     [even, odd, 1],
     [odd, even, 0],
   ] as const) {
     const n = self.param("i32", "n");
-    self.get(n).call(log).get(n);
+    self.get(n);
     self.if(
       () => self.get(n).i32(1).emit("i32.sub").call(other),
       () => self.i32(atZero),
       "i32",
     );
   }
-  const seen: number[] = [];
-  const module = new WebAssembly.Module(builder.export("even", even).toBytes());
-  const imports = { env: { log: (n: number) => void seen.push(n) } };
-  const exports = new WebAssembly.Instance(module, imports).exports as Exports;
-  assert.equal(exports["even"]!(3), 0);
-  assert.deepEqual(seen, [3, 2, 1, 0]);
+  const exports = instantiate(builder.export("even", even));
+  assert.deepEqual([exports["even"]!(3), exports["even"]!(4)], [0, 1]);
 });
 
 test("vector loads, lanes, shuffles and stores", () => {

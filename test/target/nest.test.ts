@@ -177,12 +177,12 @@ test("ranges give the same bits as one range", () => {
 test("row statistics are computed once per row", () => {
   const softmaxCode = new ModuleBuilder({ listing: true });
   emitNest(softmaxCode, softmax(4, 16), 4, { fma: false });
-  const divisions = softmaxCode.functions[0]!.instructions.filter(({ name }) => name === "f32x4.div");
+  const divisions = softmaxCode.functions[0]!.instructions!.filter(({ name }) => name === "f32x4.div");
   assert.equal(divisions.length, 1);
   const scaled = new ModuleBuilder({ listing: true });
   const expressions = [load(0, [1]), load(1, [0]), constant(0.5), apply("pow", [2, 1]), apply("mul", [0, 3])];
   emitNest(scaled, nest([63], "outer", [phase([], expressions, { stores: [store(2, [1], 4)] })]), 63, { fma: false });
-  const names = scaled.functions[0]!.instructions.map(({ name }) => name);
+  const names = scaled.functions[0]!.instructions!.map(({ name }) => name);
   const inLoop = names.slice(names.indexOf("loop"), names.indexOf("end"));
   assert.ok(
     names.length > 50 && !inLoop.includes("f32x4.div") && inLoop.filter((name) => name === "f32x4.mul").length <= 4,
@@ -195,7 +195,7 @@ test("what divides every range needs no code for the rest", () => {
     for (const extent of extents) emitNest(module, map(extent), grain, { fma: false });
     const [shared, ...others] = module.functions;
     assert.equal(others.length, 0);
-    return shared!.instructions.length;
+    return shared!.instructions!.length;
   };
   const [whole, vectors, elements] = [lengths(64, 640), lengths(64, 644), lengths(64, 641)];
   assert.ok(whole < vectors && vectors < elements);

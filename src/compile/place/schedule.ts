@@ -3,6 +3,7 @@
  * its old value comes before; nothing that can fail comes after state has changed.
  */
 import { type Work, workMayOverwrite } from "../ir/effects.ts";
+import { WorkList, note } from "./work-list.ts";
 
 /** A buffer with a new value for state that lives in another. */
 export interface Replacement {
@@ -11,44 +12,34 @@ export interface Replacement {
 }
 
 export class Schedule {
-  readonly #works: Work[];
+  readonly #list: WorkList;
   readonly #before: Set<Work>[] = [];
   readonly #after = new Map<Work, Work[]>();
-  readonly #index = new Map<Work, number>();
   /** What comes after all works that were there before. */
   readonly #appended: Work[] = [];
-  /** By buffer. */
-  readonly #writers = new Map<number, Work[]>();
-  readonly #readers = new Map<number, Work[]>();
   readonly #faulty: Work[] = [];
 
   constructor(works: readonly Work[]) {
-    this.#works = [...works];
-    this.#works.forEach((work, i) => this.#enter(work, i));
-    for (const work of this.#works) {
-      const earlier = [...work.reads].flatMap((buffer) => this.#writers.get(buffer) ?? []);
+    this.#list = new WorkList(works);
+    for (const work of works) {
+      if (work.faulty) this.#faulty.push(work);
       this.#before.push(new Set());
-      for (const other of earlier) if (other !== work) this.#precede(other, work);
+      for (const buffer of work.reads) {
+        for (const other of this.#list.writersOf(buffer)) if (other !== work) this.#precede(other, work);
+      }
     }
   }
 
-  #enter(work: Work, position: number): void {
-    this.#index.set(work, position);
-    if (work.faulty) this.#faulty.push(work);
-    for (const buffer of work.writes) note(this.#writers, buffer, work);
-    for (const buffer of work.reads) note(this.#readers, buffer, work);
-  }
-
   #precede(first: Work, second: Work): void {
-    this.#before[this.#index.get(second)!]!.add(first);
+    this.#before[this.#list.positionOf(second)]!.add(first);
     note(this.#after, first, second);
   }
 
   /** Lets `value` be written over `target` if that cannot be noticed; false where it must be copied at the end. */
   tryInPlace({ value, target }: Replacement): boolean {
-    const writer = this.#writers.get(value)?.[0];
+    const [writer] = this.#list.writersOf(value);
     if (!writer || writer.faulty || !workMayOverwrite(writer, target, value)) return false;
-    const earlier = new Set([...(this.#readers.get(target) ?? []), ...this.#faulty]);
+    const earlier = new Set([...this.#list.readersOf(target), ...this.#faulty]);
     earlier.delete(writer);
     const later = this.#dependents(writer);
     if ([...earlier].some((work) => later.has(work))) return false;
@@ -58,23 +49,23 @@ export class Schedule {
 
   /** Adds work that must come last, after all that was added before. */
   append(work: Work): void {
-    this.#enter(work, this.#works.length);
+    this.#list.append(work);
+    if (work.faulty) this.#faulty.push(work);
     this.#before.push(new Set());
-    this.#works.push(work);
     this.#appended.push(work);
   }
 
   /** In the given order as far as what must come first allows. Iterative: much may have to come first. */
   order(): Work[] {
     const done = new Set<Work>();
-    const stack = this.#works.toReversed();
+    const stack = this.#list.works.toReversed();
     while (stack.length > 0) {
       const work = stack[stack.length - 1]!;
       const earlier = done.has(work)
         ? []
-        : [...this.#before[this.#index.get(work)!]!].filter((other) => !done.has(other));
+        : [...this.#before[this.#list.positionOf(work)]!].filter((other) => !done.has(other));
       if (earlier.length > 0) {
-        stack.push(...earlier.sort((a, b) => this.#index.get(b)! - this.#index.get(a)!));
+        stack.push(...earlier.sort((a, b) => this.#list.positionOf(b) - this.#list.positionOf(a)));
         continue;
       }
       done.add(work);
@@ -95,10 +86,4 @@ export class Schedule {
     }
     return found;
   }
-}
-
-function note<K>(lists: Map<K, Work[]>, key: K, work: Work): void {
-  const list = lists.get(key);
-  if (list) list.push(work);
-  else lists.set(key, [work]);
 }

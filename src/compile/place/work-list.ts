@@ -1,21 +1,23 @@
-/** Works in the order in which they run, with who reads and who writes each buffer. */
+/** Works in order, with who reads and who writes each buffer. */
 import type { Work } from "../ir/effects.ts";
 
 const none: readonly Work[] = [];
 
 export class WorkList {
-  readonly works: readonly Work[];
+  readonly works: Work[] = [];
   readonly #positions = new Map<Work, number>();
+  /** By buffer. */
   readonly #readers = new Map<number, Work[]>();
   readonly #writers = new Map<number, Work[]>();
 
   constructor(works: readonly Work[]) {
-    this.works = works;
-    works.forEach((work, position) => {
-      this.#positions.set(work, position);
-      for (const buffer of work.reads) note(this.#readers, buffer, work);
-      for (const buffer of work.writes) note(this.#writers, buffer, work);
-    });
+    for (const work of works) this.append(work);
+  }
+
+  append(work: Work): void {
+    this.#positions.set(work, this.works.push(work) - 1);
+    for (const buffer of work.reads) note(this.#readers, buffer, work);
+    for (const buffer of work.writes) note(this.#writers, buffer, work);
   }
 
   readersOf(buffer: number): readonly Work[] {
@@ -46,8 +48,9 @@ export class WorkList {
   }
 }
 
-function note(lists: Map<number, Work[]>, buffer: number, work: Work): void {
-  const list = lists.get(buffer);
+/** Appends to the list of `key`. */
+export function note<Key>(lists: Map<Key, Work[]>, key: Key, work: Work): void {
+  const list = lists.get(key);
   if (list) list.push(work);
-  else lists.set(buffer, [work]);
+  else lists.set(key, [work]);
 }

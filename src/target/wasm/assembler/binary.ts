@@ -101,9 +101,7 @@ function depthOf(label: Label, labels: readonly Label[]): number {
 
 function indexOf(target: Callable, module: object): number {
   if (target.module === module) return target.index;
-  throw new RangeError(
-    `${target.name} is not a function of this module. A module calls its own functions and imports only.`,
-  );
+  throw new RangeError(`${target.name} is not a function of this module. A module calls its own functions only.`);
 }
 
 function within(value: number, low: number, high: number, what: string): number {

@@ -24,12 +24,10 @@ export class FunctionBuilder implements Callable {
   readonly #locals: Local[] = [];
   readonly #results: ValueType[];
   readonly #free: Local[] = [];
-  readonly #names = new Set<string>();
   readonly #code = new ByteSink();
   readonly #instructions: Instruction[] | null;
   /** Of the blocks that are open. */
   readonly #open: Label[] = [];
-  #labels = 0;
 
   /** Made by `ModuleBuilder.function`. */
   constructor(name: string, results: readonly ValueType[], { module, index, listing }: Membership) {
@@ -53,12 +51,9 @@ export class FunctionBuilder implements Callable {
     return this.#results;
   }
 
-  /** Of a module with a listing. */
-  get instructions(): readonly Instruction[] {
-    if (this.#instructions) return this.#instructions;
-    throw new ArgumentError(`${this.name} has no listing`, {
-      rule: "A module keeps instructions where it is told to.",
-    });
+  /** Null where the module keeps no listing. */
+  get instructions(): readonly Instruction[] | null {
+    return this.#instructions;
   }
 
   /** Adds a parameter; all parameters come before the first local. */
@@ -210,7 +205,7 @@ export class FunctionBuilder implements Callable {
   }
 
   #structure(name: "block" | "loop" | "if", body: (label: Label) => void, result: ValueType | undefined): this {
-    const label: Label = { name: `${name}${this.#labels++}` };
+    const label: Label = { name };
     if (result === undefined) this.emit(name, label);
     else this.emit(name, label, result);
     body(label);
@@ -218,10 +213,7 @@ export class FunctionBuilder implements Callable {
   }
 
   #declare(list: Local[], type: ValueType, name: string): Local {
-    const index = this.#parameters.length + this.#locals.length;
-    const unique = this.#names.has(name) ? `${name}.${index}` : name;
-    this.#names.add(unique);
-    const local: Local = { type, index, name: unique };
+    const local: Local = { type, index: this.#parameters.length + this.#locals.length, name };
     list.push(local);
     return local;
   }

@@ -11,19 +11,21 @@ export type ValueType = "i32" | "i64" | "f32" | "v128";
 export interface Local {
   readonly type: ValueType;
   readonly index: number;
+  /** For people; several may have the same. */
   readonly name: string;
 }
 
 /** The target of a branch: leaving a `block` or `if`, or repeating a `loop`. */
 export interface Label {
+  /** For people; several may have the same. */
   readonly name: string;
 }
 
-/** Something that can be called: a function of the module or an imported one. */
+/** What a call needs to know of a function. */
 export interface Callable {
   /** The module that it belongs to. */
   readonly module: object;
-  /** Among the imports and then the functions of its module. */
+  /** Among the functions of its module. */
   readonly index: number;
   readonly name: string;
   readonly parameters: readonly Local[];

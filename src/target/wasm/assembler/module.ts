@@ -1,6 +1,5 @@
 /**
- * Builds one WebAssembly module: an imported memory ("env" "memory"), imported functions, functions and exports, as
- * bytes. The same calls in the same order give the same bytes. It knows nothing of what the functions do.
+ * Builds one WebAssembly module: an imported memory ("env" "memory"), functions and exports, as bytes. The same calls in the same order give the same bytes. It knows nothing of what the functions do.
  */
 import { ArgumentError } from "../../../base/errors.ts";
 import { typeCodes } from "./binary.ts";
@@ -22,7 +21,7 @@ export interface ModuleOptions {
   readonly listing?: boolean;
 }
 
-/** The module that everything is imported from. */
+/** The module that the memory is imported from. */
 export const environment = "env";
 const magicAndVersion = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 const section = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
@@ -35,7 +34,6 @@ interface Export {
 
 export class ModuleBuilder {
   readonly memory: MemoryType | undefined;
-  readonly #imports: Callable[] = [];
   readonly #functions: FunctionBuilder[] = [];
   readonly #exports: Export[] = [];
   readonly #listing: boolean;
@@ -52,30 +50,9 @@ export class ModuleBuilder {
     this.#listing = listing;
   }
 
-  /** Declares the import "env" `name`; all imports come before the first function. */
-  importFunction(name: string, parameters: readonly ValueType[], results: readonly ValueType[] = []): Callable {
-    if (this.#functions.length > 0) {
-      throw new ArgumentError(`Import ${name} was declared after a function`, {
-        rule: "Imports have the first indices, so they must be declared before functions.",
-      });
-    }
-    const locals = parameters.map((type, index) => ({ type, index, name: `${type}.${index}` }));
-    const unique = this.#unique(name);
-    const target = {
-      name: unique,
-      module: this,
-      index: this.#imports.length,
-      parameters: locals,
-      results: [...results],
-    };
-    this.#imports.push(target);
-    return target;
-  }
-
   /** Adds a function whose body may be written later; it can be called by others at once. */
   function(name: string, results: readonly ValueType[] = []): FunctionBuilder {
-    const index = this.#imports.length + this.#functions.length;
-    const membership = { module: this, index, listing: this.#listing };
+    const membership = { module: this, index: this.#functions.length, listing: this.#listing };
     const builder = new FunctionBuilder(this.#unique(name), results, membership);
     this.#functions.push(builder);
     return builder;
@@ -104,10 +81,6 @@ export class ModuleBuilder {
     return this;
   }
 
-  get imports(): readonly Callable[] {
-    return this.#imports;
-  }
-
   /** Complete. */
   get functions(): readonly FunctionBuilder[] {
     for (const write of this.#unwritten.splice(0)) write();
@@ -121,12 +94,11 @@ export class ModuleBuilder {
   toBytes(): Uint8Array<ArrayBuffer> {
     const { functions } = this;
     const types = new Types();
-    const imports = this.#encodeImports(types);
     const indices = functions.map((one) => types.indexOf(one));
     const sink = new ByteSink().bytes(magicAndVersion);
     const add = (id: number, body: ByteSink) => sink.byte(id).sized(body);
     add(section.type, new ByteSink().list(types.list, encodeSignature));
-    add(section.import, imports);
+    add(section.import, new ByteSink().list(this.memory ? [this.memory] : [], encodeMemory));
     add(
       section.function,
       new ByteSink().list(indices, (index, out) => out.unsigned(index)),
@@ -142,20 +114,6 @@ export class ModuleBuilder {
       new ByteSink().list(functions, (one, out) => out.sized(one.encoded())),
     );
     return sink.toUint8Array();
-  }
-
-  #encodeImports(types: Types): ByteSink {
-    const memories = this.memory ? [this.memory] : [];
-    const sink = new ByteSink().unsigned(memories.length + this.#imports.length);
-    for (const { initial, maximum, shared } of memories) {
-      sink.text(environment).text("memory").byte(externalKind.memory);
-      sink.byte((maximum === undefined ? 0 : 1) | (shared ? 2 : 0)).unsigned(initial);
-      if (maximum !== undefined) sink.unsigned(maximum);
-    }
-    for (const one of this.#imports) {
-      sink.text(environment).text(one.name).byte(externalKind.function).unsigned(types.indexOf(one));
-    }
-    return sink;
   }
 
   #unique(name: string): string {
@@ -186,4 +144,10 @@ function encodeSignature({ parameters, results }: Callable, sink: ByteSink): voi
   sink.byte(0x60);
   sink.list(parameters, ({ type }, out) => out.byte(typeCodes[type]));
   sink.list(results, (type, out) => out.byte(typeCodes[type]));
+}
+
+function encodeMemory({ initial, maximum, shared }: MemoryType, sink: ByteSink): void {
+  sink.text(environment).text("memory").byte(externalKind.memory);
+  sink.byte((maximum === undefined ? 0 : 1) | (shared ? 2 : 0)).unsigned(initial);
+  if (maximum !== undefined) sink.unsigned(maximum);
 }

@@ -3,15 +3,15 @@
  * a person can read what runs. The output is valid for any assembler. Nothing that runs programs may import this, since
  * pages that do not print need not load it.
  */
+import { ArgumentError } from "../../../base/errors.ts";
 import type { FunctionBuilder } from "./function.ts";
-import type { Callable, Instruction, Local, ValueType } from "./instructions.ts";
+import type { Instruction, Label, Local, ValueType } from "./instructions.ts";
 import { encodingOf } from "./instructions.ts";
 import { type MemoryType, type ModuleBuilder, environment } from "./module.ts";
 
-export function formatModule({ memory, imports, functions, exports }: ModuleBuilder): string {
+export function formatModule({ memory, functions, exports }: ModuleBuilder): string {
   const parts = [
     ...(memory ? [formatMemory(memory)] : []),
-    ...imports.map(formatImport),
     ...functions.map((one) =>
       formatFunction(
         one,
@@ -27,54 +27,71 @@ function formatMemory({ initial, maximum, shared }: MemoryType): string {
   return `(import "${environment}" "memory" (memory ${limits.join(" ")}))`;
 }
 
-function formatImport(one: Callable): string {
-  return `(import "${environment}" "${one.name}" ${[`(func $${one.name}`, ...signature(one)].join(" ")}))`;
-}
-
-/** One function with its exported names. */
+/** One function with its exported names. Throws an ArgumentError where its module keeps no listing. */
 function formatFunction(source: FunctionBuilder, exported: readonly string[]): string {
+  const { instructions } = source;
+  if (instructions === null) {
+    throw new ArgumentError(`${source.name} has no listing`, {
+      rule: "A module keeps instructions where it is told to.",
+    });
+  }
   const exports = exported.map((name) => `(export ${JSON.stringify(name)})`);
-  const head = ["(func", `$${source.name}`, ...exports, ...signature(source)].join(" ");
+  const { nameOf } = new Names(source);
+  const variable = (keyword: "param" | "local", local: Local) => `(${keyword} ${nameOf(local)} ${local.type})`;
+  const parameters = source.parameters.map((local) => variable("param", local));
+  const head = ["(func", `$${source.name}`, ...exports, ...parameters, ...source.results.map(resultType)].join(" ");
   const locals = source.locals.map((local) => `  ${variable("local", local)}`);
   const lines = [head, ...locals];
   let depth = 1;
-  for (const instruction of source.instructions) {
+  for (const instruction of instructions) {
     if (instruction.name === "end" || instruction.name === "else") depth--;
-    lines.push("  ".repeat(depth) + formatInstruction(instruction));
+    lines.push("  ".repeat(depth) + [instruction.name, ...immediates(instruction, nameOf)].join(" "));
     if (instruction.kind === "block" || instruction.name === "else") depth++;
   }
   return [...lines, ")"].join("\n");
 }
 
-/** `(param $a i32) (result f32)` and so on. */
-function signature({ parameters, results }: Callable): string[] {
-  return [...parameters.map((local) => variable("param", local)), ...results.map(resultType)];
-}
+/** What labels and variables of a function are called: each has a name of its own. */
+class Names {
+  readonly #names = new Map<Label | Local, string>();
+  #labels = 0;
 
-function variable(keyword: "param" | "local", { name, type }: Local): string {
-  return `(${keyword} $${name} ${type})`;
+  constructor({ parameters, locals }: FunctionBuilder) {
+    const taken = new Set<string>();
+    for (const local of [...parameters, ...locals]) {
+      const { name, index } = local;
+      this.#names.set(local, `$${taken.has(name) ? `${name}.${index}` : name}`);
+      taken.add(name);
+    }
+  }
+
+  /** Labels are numbered as they are met. */
+  readonly nameOf = (named: Label | Local): string => {
+    const known = this.#names.get(named);
+    if (known !== undefined) return known;
+    const name = `$${named.name}${this.#labels++}`;
+    this.#names.set(named, name);
+    return name;
+  };
 }
 
 function resultType(type: ValueType): string {
   return `(result ${type})`;
 }
 
-function formatInstruction(instruction: Instruction): string {
-  return [instruction.name, ...immediates(instruction)].join(" ");
-}
-
-function immediates(instruction: Instruction): string[] {
+function immediates(instruction: Instruction, nameOf: (named: Label | Local) => string): string[] {
   switch (instruction.kind) {
     case "plain":
     case "zeros":
       return [];
     case "block": {
       const [label, result] = instruction.immediates;
-      return [`$${label.name}`, ...(result === undefined ? [] : [resultType(result)])];
+      return [nameOf(label), ...(result === undefined ? [] : [resultType(result)])];
     }
     case "branch":
-    case "call":
     case "local":
+      return [nameOf(instruction.immediates[0])];
+    case "call":
       return [`$${instruction.immediates[0].name}`];
     case "i32":
     case "i64":
