@@ -37,7 +37,6 @@ export class ModuleBuilder {
   readonly #functions: FunctionBuilder[] = [];
   readonly #exports: Export[] = [];
   readonly #listing: boolean;
-  readonly #names = new Set<string>();
   readonly #shared = new Map<string, FunctionBuilder>();
   readonly #unwritten: (() => void)[] = [];
 
@@ -53,7 +52,7 @@ export class ModuleBuilder {
   /** Adds a function whose body may be written later; it can be called by others at once. */
   function(name: string, results: readonly ValueType[] = []): FunctionBuilder {
     const membership = { module: this, index: this.#functions.length, listing: this.#listing };
-    const builder = new FunctionBuilder(this.#unique(name), results, membership);
+    const builder = new FunctionBuilder(name, results, membership);
     this.#functions.push(builder);
     return builder;
   }
@@ -114,14 +113,6 @@ export class ModuleBuilder {
       new ByteSink().list(functions, (one, out) => out.sized(one.encoded())),
     );
     return sink.toUint8Array();
-  }
-
-  #unique(name: string): string {
-    if (this.#names.has(name)) {
-      throw new ArgumentError(`The module has two functions called ${name}`, { rule: "Names must be distinct." });
-    }
-    this.#names.add(name);
-    return name;
   }
 }
 

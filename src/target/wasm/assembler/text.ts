@@ -5,16 +5,18 @@
  */
 import { ArgumentError } from "../../../base/errors.ts";
 import type { FunctionBuilder } from "./function.ts";
-import type { Instruction, Label, Local, ValueType } from "./instructions.ts";
+import type { Callable, Instruction, Label, Local, ValueType } from "./instructions.ts";
 import { encodingOf } from "./instructions.ts";
 import { type MemoryType, type ModuleBuilder, environment } from "./module.ts";
 
 export function formatModule({ memory, functions, exports }: ModuleBuilder): string {
+  const names = new Names(functions);
   const parts = [
     ...(memory ? [formatMemory(memory)] : []),
     ...functions.map((one) =>
       formatFunction(
         one,
+        names,
         exports.filter(({ target }) => target === one).map(({ name }) => name),
       ),
     ),
@@ -28,7 +30,7 @@ function formatMemory({ initial, maximum, shared }: MemoryType): string {
 }
 
 /** One function with its exported names. Throws an ArgumentError where its module keeps no listing. */
-function formatFunction(source: FunctionBuilder, exported: readonly string[]): string {
+function formatFunction(source: FunctionBuilder, names: Names, exported: readonly string[]): string {
   const { instructions } = source;
   if (instructions === null) {
     throw new ArgumentError(`${source.name} has no listing`, {
@@ -36,10 +38,10 @@ function formatFunction(source: FunctionBuilder, exported: readonly string[]): s
     });
   }
   const exports = exported.map((name) => `(export ${JSON.stringify(name)})`);
-  const { nameOf } = new Names(source);
+  const { nameOf } = names.within(source);
   const variable = (keyword: "param" | "local", local: Local) => `(${keyword} ${nameOf(local)} ${local.type})`;
   const parameters = source.parameters.map((local) => variable("param", local));
-  const head = ["(func", `$${source.name}`, ...exports, ...parameters, ...source.results.map(resultType)].join(" ");
+  const head = ["(func", nameOf(source), ...exports, ...parameters, ...source.results.map(resultType)].join(" ");
   const locals = source.locals.map((local) => `  ${variable("local", local)}`);
   const lines = [head, ...locals];
   let depth = 1;
@@ -51,22 +53,28 @@ function formatFunction(source: FunctionBuilder, exported: readonly string[]): s
   return [...lines, ")"].join("\n");
 }
 
-/** What labels and variables of a function are called: each has a name of its own. */
+type Named = Label | Local | Callable;
+
+/** What functions, and the labels and variables of one, are called: each has a name of its own. */
 class Names {
-  readonly #names = new Map<Label | Local, string>();
+  readonly #names: Map<Named, string>;
   #labels = 0;
 
-  constructor({ parameters, locals }: FunctionBuilder) {
+  constructor(named: readonly (Local | Callable)[], outside: ReadonlyMap<Named, string> = new Map()) {
+    this.#names = new Map(outside);
     const taken = new Set<string>();
-    for (const local of [...parameters, ...locals]) {
-      const { name, index } = local;
-      this.#names.set(local, `$${taken.has(name) ? `${name}.${index}` : name}`);
-      taken.add(name);
+    for (const one of named) {
+      this.#names.set(one, `$${taken.has(one.name) ? `${one.name}.${one.index}` : one.name}`);
+      taken.add(one.name);
     }
   }
 
+  within({ parameters, locals }: FunctionBuilder): Names {
+    return new Names([...parameters, ...locals], this.#names);
+  }
+
   /** Labels are numbered as they are met. */
-  readonly nameOf = (named: Label | Local): string => {
+  readonly nameOf = (named: Named): string => {
     const known = this.#names.get(named);
     if (known !== undefined) return known;
     const name = `$${named.name}${this.#labels++}`;
@@ -79,7 +87,7 @@ function resultType(type: ValueType): string {
   return `(result ${type})`;
 }
 
-function immediates(instruction: Instruction, nameOf: (named: Label | Local) => string): string[] {
+function immediates(instruction: Instruction, nameOf: (named: Named) => string): string[] {
   switch (instruction.kind) {
     case "plain":
     case "zeros":
@@ -89,10 +97,9 @@ function immediates(instruction: Instruction, nameOf: (named: Label | Local) => 
       return [nameOf(label), ...(result === undefined ? [] : [resultType(result)])];
     }
     case "branch":
+    case "call":
     case "local":
       return [nameOf(instruction.immediates[0])];
-    case "call":
-      return [`$${instruction.immediates[0].name}`];
     case "i32":
     case "i64":
     case "lane":
