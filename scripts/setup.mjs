@@ -35,7 +35,8 @@ export function stop(message) {
 export function runNpm(folder, ...words) {
   // npm tells its scripts where it lives; without it, the one on the PATH (a .cmd on Windows, which needs a shell).
   const npm = process.env.npm_execpath;
-  const args = [...words, "--no-update-notifier"];
+  // Before the words, behind whose "--" everything is the script's.
+  const args = ["--no-update-notifier", ...words];
   return npm
     ? run(process.execPath, [npm, ...args], { cwd: folder })
     : run("npm", args, { cwd: folder, shell: process.platform === "win32" });

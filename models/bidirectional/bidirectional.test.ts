@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LSTM, type Module, Tensor, parameters, random, where } from "hebb";
 import { type TaggedSentence, universalTag, universalTags } from "hebb/data";
+import { slow } from "../../test/full.ts";
 import { conduct, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { partOf } from "./corpus.ts";
@@ -164,7 +165,7 @@ test("the quick recipe reaches its bars", async () => {
 
 const measured = (name: string) => conduct(system.experiments[name]!, new Run({ quick: true, seed: 1 }));
 
-test("directions: reading forwards fails where the signal lies ahead, and reading backwards does not", async () => {
+slow("directions: reading forwards fails where the signal lies ahead, and reading backwards does not", async () => {
   const { table, answer } = await measured("directions");
   const gains = (kind: string) => {
     const [, , forward, backward, both] = table.rows.find(([name]) => name === kind)!.map(Number);
@@ -177,7 +178,7 @@ test("directions: reading forwards fails where the signal lies ahead, and readin
   assert.match(answer, /: (reading forwards|each single direction) fails where the signal lies/);
 });
 
-test("states: what comes moves nothing in the forward direction, and what was nothing in the backward one", async () => {
+slow("states: what comes moves nothing in the forward direction, what was nothing in the backward one", async () => {
   const { table, answer } = await measured("states");
   const rows = table.rows.map((row) => row.map(Number) as [number, number, number, number, number]);
   for (const [offset, forward, backward, both, oneWay] of rows) {
@@ -189,7 +190,7 @@ test("states: what comes moves nothing in the forward direction, and what was no
   assert.match(answer, /to the last bit.*and are right twice|are right twice.*to the last bit/s);
 });
 
-test("depth: three layers learn faster if each adds to what it reads, and the wide layer is as large as two", async () => {
+slow("depth: three layers learn faster if each adds to what it reads; the wide layer is as large as two", async () => {
   const { table } = await measured("depth");
   const column = (i: number) => Object.fromEntries(table.rows.map((row) => [row[0]!, Number(row[i])]));
   const [weights, right] = [column(2), column(3)];

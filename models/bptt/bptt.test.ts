@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, crossEntropy, grad, observe, parameters, random } from "hebb";
+import { slow } from "../../test/full.ts";
 import { conduct, train } from "../conduct.ts";
 import { type Cell, LanguageModel } from "../shared/language.ts";
 import { Run } from "../run.ts";
@@ -94,7 +95,7 @@ test("a step back multiplies the gradient by the singular values of U, and tanh 
   }
 });
 
-test("truncation, clipping and gates do what their answers say", async () => {
+slow("truncation, clipping and gates do what their answers say", async () => {
   const finding = (name: string) => conduct(system.experiments[name]!, new Run({ quick: true, seed: 1 }));
   const cosines = (await finding("truncation")).table.rows.map(([, cosine]) => Number(cosine));
   assert.ok(Math.abs(cosines.at(-1)! - 1) < 1e-4 && cosines[0]! < 0.95, cosines.join());
@@ -113,7 +114,7 @@ test("truncation, clipping and gates do what their answers say", async () => {
   );
 });
 
-test("directions that a step back stretches are known, before training and after", async () => {
+slow("directions that a step back stretches are known, before training and after", async () => {
   const { table } = await conduct(system.experiments["jacobian"]!, new Run({ quick: true, seed: 1 }));
   assert.equal(table.rows.length, 6);
   for (const [cell, steps, largest, middle, largestOfMany, middleOfMany, kept] of table.rows as (string | number)[][]) {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, compile, crossEntropy, observe, random } from "hebb";
+import { slow } from "../../test/full.ts";
 import { conduct, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { before, examplesOf, readAlbum, readable } from "./captions.ts";
@@ -139,14 +140,14 @@ test("the quick recipe reaches its bars", async () => {
   assert.deepEqual([...run.figures.keys()], ["captions-en", "captions-zh"]);
 });
 
-test("the tone depends on the annotations that are looked at", async () => {
+slow("the tone depends on the annotations that are looked at", async () => {
   const { table, figure } = await conduct(system.experiments["looking"]!, quick());
   const [intact, most, drawn, least] = table.rows.map(([, , left]) => Number(left));
   assert.ok(most! < drawn! && most! < least! - 0.2 && intact! > 0.5, `${intact} ${most} ${drawn} ${least}`);
   assert.equal(figure.kind === "panels" && figure.panels.length, 4);
 });
 
-test("form is language, and what it is comes from the picture", async () => {
+slow("form is language, and what it is comes from the picture", async () => {
   const { table } = await conduct(system.experiments["blind"]!, quick());
   const rows = Object.fromEntries(table.rows.map(([kind, , own, none, other]) => [kind!, { own, none, other }]));
   assert.ok(Number(rows["form"]!.none) < 0.5 && Number(rows["what it is"]!.none) > 1);
@@ -156,7 +157,7 @@ test("form is language, and what it is comes from the picture", async () => {
   }
 });
 
-test("tones carry over to emoji that were not seen, and nearest pictures of known ones have another tone", async () => {
+slow("tones carry over to emoji that were not seen, and nearest pictures of known ones have another tone", async () => {
   const { table } = await conduct(system.experiments["unseen"]!, quick());
   for (const language of ["English", "Chinese"]) {
     const [own, near] = [4, 5].map((column) => (emoji: string) => {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Conv2d, type Module, iota, parameters, random } from "hebb";
+import { slow } from "../../test/full.ts";
 import { conduct, train } from "../conduct.ts";
 import type { Finding } from "../system.ts";
 import { Run } from "../run.ts";
@@ -97,13 +98,13 @@ test("parameters and products are counted as the layers' shapes say", async () =
   assert.deepEqual(full, [785 * 4704 + 1177 * 1600, 784 * 4704 + 1176 * 1600]);
 });
 
-test("LeNet-5 reads moved digits better than the full network, best if it was taught moved ones", async () => {
+slow("LeNet-5 reads moved digits better than the full network, best if it was taught moved ones", async () => {
   const { table } = await finding("shift");
   const at3 = table.rows.map((row) => row[4] as number);
   assert.ok(at3[1]! > at3[0]! && at3[2]! > at3[1]!, `${at3}`);
 });
 
-test("pooling hides a part of a small movement, unlike leaving out pixels", async () => {
+slow("pooling hides a part of a small movement, unlike leaving out pixels", async () => {
   const { table } = await finding("pooling");
   const [largest, mean, first] = table.rows.map((row) => row[1] as number);
   assert.ok(largest! < first! && mean! < first!, `${largest} ${mean} ${first}`);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, graphOf, parameters, zeros } from "hebb";
+import { slow } from "../../test/full.ts";
 import { conduct, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { BranchedNetwork, all } from "./model.ts";
@@ -59,7 +60,7 @@ test("the quick recipe reaches its bars", async () => {
   );
 });
 
-test("a network without any way names the most frequent wine, and one with all does better", async () => {
+slow("a network without any way names the most frequent wine, and one with all does better", async () => {
   const { table } = await conduct(system.experiments["ways"]!, new Run({ quick: true, seed: 1 }));
   const share = Object.fromEntries(table.rows.map(([name, value]) => [name!, Number(value)]));
   assert.ok(share["none"]! < 0.45 && share["all three"]! > 0.9, JSON.stringify(share));

@@ -1,6 +1,7 @@
 /** Theory against closed forms and against chains, and what zero weights do, exactly. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { slow } from "../../test/full.ts";
 import { conduct, train } from "../conduct.ts";
 import type { Chart, Figure } from "../figure.ts";
 import { Run } from "../run.ts";
@@ -56,7 +57,7 @@ test("with tanh theory is linear for small values and saturates for large weight
   assertClose(valueSquares("tanh", [{ inputs: 1, outputs: 1, variance: 1 }], 1), [1, 0.394294490398], 1e-9);
 });
 
-test("variance: measured mean squares follow theory over many orders of magnitude", async () => {
+slow("variance: measured mean squares follow theory over many orders of magnitude", async () => {
   const { figure, answer, table } = await conduct(system.experiments["variance"]!, quick());
   assert.equal(table.rows.length, 9);
   let [lowest, highest] = [Infinity, 0];

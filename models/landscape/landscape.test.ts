@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { crossEntropy, eigenSymmetric, hessianOperator } from "hebb";
+import { slow } from "../../test/full.ts";
 import { conduct, train } from "../conduct.ts";
 import type { Chart, Figure } from "../figure.ts";
 import { Run } from "../run.ts";
@@ -121,7 +122,7 @@ test("saddle: momentum and noise help, and the digits' plateau is as long as the
   assert.match(answer, /288 negative eigenvalues of 6634/);
 });
 
-test("spectrum: there is negative curvature at the start, and less of it later", async () => {
+slow("spectrum: there is negative curvature at the start, and less of it later", async () => {
   const { table, figure } = await conduct(system.experiments["spectrum"]!, quick());
   for (const name of ["usual weights", "near the saddle"]) {
     const rows = table.rows.filter((row) => row[0] === name);
@@ -141,7 +142,7 @@ test("surface: losses on both sides give the eigenvalues, random directions far 
   assert.ok(random![1]! < 0.2 * most![0]!, `${random}`);
 });
 
-test("flat: small batches end where the largest eigenvalue is smaller, at the same training loss", async () => {
+slow("flat: small batches end where the largest eigenvalue is smaller, at the same training loss", async () => {
   const { table, answer } = await conduct(system.experiments["flat"]!, quick());
   const [small, large] = table.rows.map((row) => row.map(Number));
   assert.ok(small![2]! <= 0.05 && large![2]! <= 0.05);

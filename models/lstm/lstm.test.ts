@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Module } from "hebb";
+import { slow } from "../../test/full.ts";
 import { conduct, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import type { SavedRun, WritingRequest } from "../system.ts";
@@ -46,7 +47,7 @@ test("a poem has four lines of five or of seven characters", () => {
   assert.equal(shareOfLines(`${five}${five}\n${seven}${seven}\n${five}${seven}\n${five}\n\n${five}`), 2 / 5);
 });
 
-test("gates are shares, and all three are drawn beside the cell", async () => {
+slow("gates are shares, and all three are drawn beside the cell", async () => {
   const { answer, table, figure } = await conduct(system.experiments["gates"]!, new Run({ quick: true, seed: 1 }));
   assert.equal(table.rows.length, 3);
   for (const [gate, mean, open, closed] of table.rows) {

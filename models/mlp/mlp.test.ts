@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parameters } from "hebb";
+import { slow } from "../../test/full.ts";
 import { conduct, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import type { Table } from "../system.ts";
@@ -33,7 +34,7 @@ test("the quick recipe reaches its bars", async () => {
 /** Rows of a table by their first cell; of several, the last. */
 const rowsOf = ({ rows }: Table) => new Map(rows.map(([name, ...cells]) => [String(name), cells.map(Number)]));
 
-test("units without an activation separate no more than a line, and each rectified one adds to it", async () => {
+slow("units without an activation separate no more than a line, and each rectified one adds to it", async () => {
   const { answer, table, figure } = await conduct(regions, new Run({ quick: true, seed: 1 }));
   const rows = rowsOf(table);
   const accuracy = (name: string) => rows.get(name)![1]!;
@@ -46,7 +47,7 @@ test("units without an activation separate no more than a line, and each rectifi
   assert.ok(figure.kind === "panels" && figure.panels.length === 6);
 });
 
-test("sigmoid starves the first layer, and a dead relu gets nothing where leakyRelu gets something", async () => {
+slow("sigmoid starves the first layer, and a dead relu gets nothing where leakyRelu gets something", async () => {
   const { answer, table, figure } = await conduct(activations, new Run({ quick: true, seed: 1 }));
   const row = (name: string, bias: number) => table.rows.find(([own, at]) => own === name && at === bias)!.map(Number);
   const [slope, gradient, loss, accuracy, , dead] = [2, 3, 4, 5, 6, 7];

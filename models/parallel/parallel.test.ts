@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, gradCheck, graphOf, parameters, random, zeros } from "hebb";
+import { slow } from "../../test/full.ts";
 import { conduct, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { largestDeviations } from "./exactness.ts";
@@ -110,7 +111,7 @@ test("the quick recipe reaches its bars", async () => {
   assert.ok(Math.abs(metrics["scan_nats"]! - metrics["loop_nats"]!) < 0.01, JSON.stringify(metrics));
 });
 
-test("a gate that sees the input alone keeps a bit, but does not tell parity, as the GRU does or with signs", async () => {
+slow("a gate that sees the input alone keeps a bit, but does not tell parity, as a GRU or signs do", async () => {
   const { table, answer } = await conduct(system.experiments["price"]!, new Run({ quick: true, seed: 1 }));
   const share = (task: string, recurrence: string) =>
     Number(table.rows.find(([own, name]) => own === task && name === recurrence)![2]);

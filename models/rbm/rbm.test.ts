@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, compile, grad, random, reference } from "hebb";
 import { Dataset } from "hebb/data";
+import { slow } from "../../test/full.ts";
 import { conduct, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { anneal } from "./anneal.ts";
@@ -162,9 +163,13 @@ test("the tiny machine learns bars and stripes, and only the exact gradient know
   assertClose(far, await exactGradient(machine, p)[0]!.array(), 1e-4);
 });
 
-test("the quick recipe reaches its bars, and the seed decides what comes of it", async () => {
+test("the quick recipe reaches its bars", async () => {
+  const { passed, bars } = await train(system, quick());
+  assert.ok(passed, JSON.stringify(bars));
+});
+
+slow("the seed decides what comes of the quick recipe", async () => {
   const [first, second] = [await train(system, quick()), await train(system, quick())];
-  assert.ok(first.passed, JSON.stringify(first.bars));
   assert.deepEqual(second.metrics, first.metrics);
 });
 
@@ -190,7 +195,7 @@ test("dependence is 0 for independent units, and log 2 for a bit and its copy", 
   assertClose([dependence(free, shape).hidden, dependence(free, shape).hiddenGivenVisible], [0, 0], 1e-12);
 });
 
-test("gradient: more sweeps have less bias, larger weights more, and CD-1 ends farther from the data", async () => {
+slow("gradient: more sweeps have less bias, larger weights more, and CD-1 ends farther from the data", async () => {
   const { table, answer } = await conduct(system.experiments["gradient"]!, quick());
   const bias = (updates: number, k: number) => Number(table.rows.find((row) => row[0] === updates && row[1] === k)![2]);
   for (const updates of [0, 200, 2000]) assert.ok(bias(updates, 25) < bias(updates, 1), `${updates}`);

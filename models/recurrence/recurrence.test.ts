@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, parameters, random } from "hebb";
+import { slow } from "../../test/full.ts";
 import { conduct, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { Reader } from "./model.ts";
@@ -49,7 +50,7 @@ test("the same seed trains the same network", async () => {
   assert.deepEqual(await once(), await once());
 });
 
-test("a linear recurrence adds at any length, and the state of an additive one grows", async () => {
+slow("a linear recurrence adds at any length, and the state of an additive one grows", async () => {
   const { table } = await conduct(system.experiments["lengths"]!, new Run({ quick: true }));
   const [, , ...sums] = table.rows.find(([task, kind]) => task === "running sum" && kind === "h + g(x)")!;
   assert.ok(

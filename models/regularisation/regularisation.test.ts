@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, adam, adamw, compile, crossEntropy, parameters, random, sgd } from "hebb";
+import { slow } from "../../test/full.ts";
 import { conduct, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { fewDigits } from "./digits.ts";
@@ -134,7 +135,7 @@ test("L1 leaves the most weights near zero, and the bound holds", async () => {
   for (const kind of ["L1", "L2", "weight decay"]) assert.ok(of(kind)[1] < of("none")[1], `${kind} makes W₁ smaller`);
 });
 
-test("longer patience never gives back a worse epoch", async () => {
+slow("longer patience never gives back a worse epoch", async () => {
   const { table } = await conduct(system.experiments["early"]!, quick());
   const rows = table.rows.filter(([patience]) => typeof patience === "number") as number[][];
   for (const [i, row] of rows.entries()) {

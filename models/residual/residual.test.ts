@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { full, observe, parameters, random } from "hebb";
 import { fashionMnist } from "hebb/data";
+import { slow } from "../../test/full.ts";
 import { conduct, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { depth, signalsOf } from "./experiments/depth.ts";
@@ -93,7 +94,7 @@ test("weights that are scaled by data make all sums as large", async () => {
   }
 });
 
-test("depth: the deep plain network learns less than the deep residual one, and the table says so", async () => {
+slow("depth: the deep plain network learns less than the deep residual one, and the table says so", async () => {
   const { answer, table } = await conduct(depth, new Run({ quick: true, seed: 1 }));
   const [, deep] = table.rows as number[][];
   const [layers, plainLoss, plainAccuracy, residualLoss, residualAccuracy] = deep!;
@@ -103,7 +104,7 @@ test("depth: the deep plain network learns less than the deep residual one, and 
   assert.match(answer, /in the residual network these are 1 and/);
 });
 
-test("remedies: the residual network learns more in few steps than the plain one by any of them", async () => {
+slow("remedies: the residual network learns more in few steps than the plain one by any of them", async () => {
   const { answer, table, figure } = await conduct(remedies, new Run({ quick: true, seed: 1 }));
   const accuracy = Object.fromEntries(table.rows.map((row) => [row[0], Number(row[3])]));
   const plain = ["plain, momentum", "plain, momentum, scaled by data", "plain, Adam"].map((name) => accuracy[name]!);
@@ -112,7 +113,7 @@ test("remedies: the residual network learns more in few steps than the plain one
   assert.ok(figure.kind === "chart" && figure.layers.length === 5);
 });
 
-test("landscape: the verdict counts the measures of the table", async () => {
+slow("landscape: the verdict counts the measures of the table", async () => {
   const { answer, table, figure } = await conduct(landscape, new Run({ quick: true, seed: 1 }));
   const [plain, residual] = table.rows as number[][];
   const smaller = [4, 5, 6].filter((column) => residual![column]! < plain![column]!).length;

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, random } from "hebb";
 import { characterVocabulary } from "hebb/data";
+import { slow } from "../../test/full.ts";
 import { conduct, train } from "../conduct.ts";
 import { type Cell, LanguageModel } from "../shared/language.ts";
 import { Run } from "../run.ts";
@@ -64,7 +65,7 @@ test("folded and unrolled are one function, and only one of them grows", async (
   }
 });
 
-test("the simple network tells sums over few digits, and fewer over more", async () => {
+slow("the simple network tells sums over few digits, and fewer over more", async () => {
   const { table } = await conduct(system.experiments["memory"]!, new Run({ quick: true, seed: 1 }));
   const [few, more] = table.rows.map((row) => row.map(Number));
   assert.ok(few![1]! > 0.8 && more![1]! < few![1]! - 0.1, `${few!.join()}; ${more!.join()}`);

@@ -14,6 +14,7 @@ import {
   random,
 } from "hebb";
 import { emojiTranslations } from "hebb/data";
+import { slow } from "../../test/full.ts";
 import { conduct, train } from "../conduct.ts";
 import type { Graph } from "../figure.ts";
 import { Run } from "../run.ts";
@@ -270,7 +271,7 @@ test("the quick recipe reaches its bars, and translates a prompt", async () => {
   await assert.rejects(write({ kind: "greedy" }, "  "), ArgumentError);
 });
 
-test("experiments: attention looks at what it copies, and goes on where one vector ends", async () => {
+slow("experiments: attention looks at what it copies, and goes on where one vector ends", async () => {
   const alignment = await conduct(system.experiments["alignment"]!, new Run({ quick: true, seed: 1 }));
   const [, share] = alignment.table.rows.find(([offset]) => offset === 0)!;
   assert.ok(Number(share) > 0.8, JSON.stringify(alignment.table.rows));
@@ -279,7 +280,7 @@ test("experiments: attention looks at what it copies, and goes on where one vect
   assert.ok(attention! > none!, `${attention}, ${none}`);
 });
 
-test("experiments: wider beams find likelier translations", async () => {
+slow("experiments: wider beams find likelier translations", async () => {
   const { table, figure } = await conduct(system.experiments["beam"]!, new Run({ quick: true, seed: 1 }));
   const scores = table.rows.filter(([search]) => search === "by probability").map((row) => Number(row[3]));
   assert.ok(scores.at(-1)! > scores[0]!, scores.join());

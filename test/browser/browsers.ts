@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { after, test } from "node:test";
 import { type Browser as Driven, type LaunchOptions, type Page, launch } from "puppeteer-core";
+import { skipDaily } from "../full.ts";
 
 export type { Page };
 
@@ -70,9 +71,12 @@ export function needs(browser: Browser): { timeout: number; skip: string | false
   return { timeout: 120_000, skip: find(browser) === null && missing };
 }
 
-/** One test in each browser. */
+/** One test in each browser, in the full run. */
 export function testInBrowsers(name: string, body: (browser: Browser) => Promise<void>): void {
-  for (const browser of browsers) test(`${browser.name}: ${name}`, needs(browser), () => body(browser));
+  for (const browser of browsers) {
+    const { timeout, skip } = needs(browser);
+    test(`${browser.name}: ${name}`, { timeout, skip: skipDaily || skip }, () => body(browser));
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Trainings that are killed at random instants, beside a run that came to its end: that one stays whole, and after signals
- * that can be heeded what was trained is saved. KILLS=30 for more of each.
+ * that can be heeded what was trained is saved.
  */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -10,10 +10,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { decodeSafetensors } from "../../src/io/safetensors.ts";
+import { count } from "../full.ts";
 import { root } from "../repository/sources.ts";
 import { hebb } from "./run.ts";
 
-const kills = Number(process.env["KILLS"] ?? 2);
+const kills = count(1, 4);
 /** Milliseconds: longer than the training takes to begin, and shorter than it takes to end. */
 const latest = 2500;
 

@@ -1,6 +1,6 @@
 /**
  * A program is a function of its graph and the options: the same graph gives the same bytes whatever this process has
- * compiled before, and the same training the same weights. HEBB_PROGRAMS and HEBB_ORDERS say how many are tried.
+ * compiled before, and the same training the same weights.
  */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -29,10 +29,11 @@ import { gradients } from "../../src/grad/reverse.ts";
 import { build } from "../../src/graph/builder.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import { tensorOf } from "../../src/tensor/value/tensor.ts";
+import { count, full } from "../full.ts";
 import { randomGraph } from "./random-graph.ts";
 
-const programs = Number(process.env["HEBB_PROGRAMS"] ?? 60);
-const orders = Number(process.env["HEBB_ORDERS"] ?? 3);
+const programs = count(40, 200);
+const orders = full ? 5 : 2;
 
 /** What becomes of the graph of `seed`, made anew. */
 const made = (seed: number) => digest(randomGraph(seed, { mixed: seed % 2 === 0 }).graph);

@@ -7,6 +7,7 @@ import { evaluate } from "../../src/reference/evaluate.ts";
 import { setDeterministic, setThreads, startThreads } from "../../src/runtime/index.ts";
 import { isShared } from "../../src/compile/ir/program.ts";
 import { type RandomGraphOptions, randomGraph } from "../compile/random-graph.ts";
+import { count } from "../full.ts";
 import { allowedError, CompiledGraph, explained, type Feeds, type Results } from "./compiled.ts";
 
 /** A compiled random graph, what it was given and what it gave on one thread. */
@@ -17,8 +18,6 @@ interface Sample {
   readonly results: Results;
 }
 
-/** How many times as many seeds as usual; FUZZ=20 for a long run. */
-const times = Number(process.env["FUZZ"] ?? 1);
 const small: RandomGraphOptions = { mixed: true };
 const large: RandomGraphOptions = {
   mixed: true,
@@ -76,7 +75,8 @@ function sameBits({ feeds, compiled, results }: Sample): void {
 
 test("random graphs of mixed types are what the reference says, in every run", () => {
   setThreads(1);
-  for (let seed = 0; seed < 300 * times; seed++) {
+  const seeds = count(100, 300);
+  for (let seed = 0; seed < seeds; seed++) {
     const sample = take(seed, small, seed % 3 === 0);
     checked(sample, sameBits).compiled.release();
   }
@@ -84,7 +84,7 @@ test("random graphs of mixed types are what the reference says, in every run", (
 
 test("graphs of many chunks are what the reference says, and two threads give the same bits as one", async () => {
   setThreads(1);
-  const samples = Array.from({ length: 12 * times }, (_, seed) => take(4000 + seed, large, seed % 3 === 0));
+  const samples = Array.from({ length: count(6, 12) }, (_, seed) => take(4000 + seed, large, seed % 3 === 0));
   const shared = samples.filter(({ compiled }) => compiled.program.steps.some(isShared));
   assert.ok(shared.length > samples.length / 4, `only ${shared.length} have several chunks`);
   setThreads(2);

@@ -4,19 +4,18 @@ import { test } from "node:test";
 import { setThreads } from "hebb";
 import { addThreads } from "../../src/runtime/threads.ts";
 import { showRelaxedSimd } from "../engine/fma.ts";
+import { count } from "../full.ts";
 import { generate } from "./generate.ts";
 import { Finding, check } from "./oracles.ts";
 import { printed } from "./program.ts";
-
-/** How many times as many seeds as usual; FUZZ=20 for a long run. */
-const times = Number(process.env["FUZZ"] ?? 1);
 
 showRelaxedSimd();
 addThreads();
 setThreads(1);
 
 test("random programs are what the reference says, however they run", async () => {
-  for (let seed = 0; seed < 15 * times; seed++) {
+  const seeds = count(8, 40);
+  for (let seed = 0; seed < seeds; seed++) {
     const program = generate(seed);
     try {
       await check(program);
