@@ -7,7 +7,8 @@ import { type Shape, sizeOf } from "../../src/base/shape.ts";
 import { build as b } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { sample, uniform } from "../ops/samples.ts";
-import { assertAgrees, equally, graphOf, withAndWithoutFma } from "./compiled.ts";
+import { full } from "../full.ts";
+import { assertAgrees, equally, expectedOf, graphOf, withAndWithoutFma } from "./compiled.ts";
 
 /** Inputs with values of their own. */
 export class Case {
@@ -39,15 +40,22 @@ export class Case {
 /** Zeros of both signs are equal: a sum that is zero has the sign of its first term. */
 const judge = () => equally;
 
-/** Checks the results of `make` together, as one program, and each one by itself. */
+/**
+ * Checks the results of `make` together, as one program, with fused multiply-add and without; and each one by itself, in
+ * the full run in both ways, too.
+ */
 export function check(what: string, make: (found: Case) => readonly Node[]): void {
+  const found = new Case();
+  const outputs = make(found);
+  const together = graphOf(outputs);
+  const expected = expectedOf(together, found.feeds);
   withAndWithoutFma((mode) => {
-    const found = new Case();
-    const outputs = make(found);
-    assertAgrees(graphOf(outputs), found.feeds, judge, `${what}, ${mode}, together`);
-    for (const output of outputs.length > 1 ? outputs : []) {
-      assertAgrees(graphOf([output]), found.feeds, judge, `${what}, ${mode}, alone`);
-    }
+    assertAgrees(together, found.feeds, judge, `${what}, ${mode}, together`, expected);
+    if (outputs.length === 1 || (mode === "without FMA" && !full)) return;
+    outputs.forEach((output, i) => {
+      const own = { outputs: [expected.outputs[i]!], assignments: [] };
+      assertAgrees(graphOf([output]), found.feeds, judge, `${what}, ${mode}, alone`, own);
+    });
   });
 }
 

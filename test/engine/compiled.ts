@@ -89,11 +89,21 @@ export function graphOf(outputs: readonly Node[], assignments: Graph["assignment
   return { inputs: topological(roots).filter(({ op }) => op === "input"), outputs, assignments };
 }
 
+export type Expected = Pick<ReturnType<typeof evaluate>, "outputs" | "assignments">;
+
+/** What the reference says; who runs a graph in several ways asks once. */
+export const expectedOf = (graph: Graph, feeds: Feeds): Expected => evaluate(graph, feeds, { training: true });
+
 /** Runs the graph and holds every element of its results to `judge`; `what` names the case where one fails. */
-export function assertAgrees(graph: Graph, feeds: Feeds, judge: (node: Node) => Judge, what: string): void {
+export function assertAgrees(
+  graph: Graph,
+  feeds: Feeds,
+  judge: (node: Node) => Judge,
+  what: string,
+  expected: Expected = expectedOf(graph, feeds),
+): void {
   const compiled = new CompiledGraph(graph);
   try {
-    const expected = evaluate(graph, feeds, { training: true });
     const results = compiled.run(feeds);
     graph.outputs.forEach((node, j) => {
       compare(results.outputs[j]!, expected.outputs[j]!, judge(node), () => `${what}: output ${j} (${node.op})`);
@@ -141,7 +151,7 @@ export function allowedError(rounded: Float64Array, precise: Float64Array, least
 }
 
 /** Once with fused multiply-add, once without, as far as the engine has it. */
-export function withAndWithoutFma(body: (mode: string) => void): void {
+export function withAndWithoutFma(body: (mode: "with FMA" | "without FMA") => void): void {
   for (const exact of [false, true]) {
     setDeterministic(exact);
     try {
