@@ -30,43 +30,37 @@ async function firstCase(name: string, length?: number): Promise<Case> {
 const shortLength = 3;
 
 for (const [name, { count, classes }] of Object.entries(expected)) {
-  test(`${name} trains ${count} numbers and begins with a loss of about log(${classes})`, async () => {
-    const { model, step, batches } = await firstCase(name, workloads[name]!.length && shortLength);
-    const trained = parameters(model!).filter(([, { trainable }]) => trainable);
+  const length = workloads[name]!.length && shortLength;
+
+  test(`${name} trains ${count} numbers from a loss of about log(${classes}), to the same bits on two threads`, async () => {
+    const [alone, together] = [await firstCase(name, length), await firstCase(name, length)];
+    const trained = parameters(alone.model!).filter(([, { trainable }]) => trainable);
     const sizes = trained.map(([, { shape }]) => shape.reduce((product, size) => product * size, 1));
     assert.equal(
       sizes.reduce((sum, size) => sum + size),
       count,
     );
-    const lengths = batches[0]!.map(({ shape }) => shape[1]);
-    if (workloads[name]!.length !== undefined) assert.ok(lengths.every((length) => length === shortLength));
-    const loss = await step(...batches[0]!).number();
-    assert.ok(Math.abs(loss - Math.log(classes)) < 0.4, `${loss}`);
+    const lengths = alone.batches[0]!.map(({ shape }) => shape[1]);
+    if (length !== undefined) assert.ok(lengths.every((own) => own === length));
+    const first = parameters(alone.model!);
+    for (const [i, [, param]] of parameters(together.model!).entries()) await param.set(await first[i]![1].array());
+    setThreads(1);
+    const losses = await lossesOf(alone, alone.batches);
+    assert.ok(Math.abs(losses[0]! - Math.log(classes)) < 0.4, `${losses[0]}`);
+    assert.notEqual(losses[0], losses[2]);
+    setThreads(2);
+    assert.equal(await startThreads(), 2);
+    assert.deepEqual(await lossesOf(together, alone.batches), losses);
+    setThreads(1);
   });
 }
 
-/** The losses of a few steps on `batches` from the first values of `from`. */
-async function losses(name: string, from: Case): Promise<number[]> {
-  const { model, step } = await firstCase(name, workloads[name]!.length && shortLength);
-  const first = parameters(from.model!);
-  for (const [i, [, param]] of parameters(model!).entries()) await param.set(await first[i]![1].array());
+/** The losses of a few steps. */
+async function lossesOf({ step }: Case, batches: Case["batches"]): Promise<number[]> {
   const found: number[] = [];
-  for (const batch of from.batches.slice(0, 3)) found.push(await step(...batch).number());
+  for (const batch of batches.slice(0, 3)) found.push(await step(...batch).number());
   return found;
 }
-
-test("all workloads train to the same bits on one thread and on two", async () => {
-  for (const name of Object.keys(expected)) {
-    const from = await firstCase(name, workloads[name]!.length && shortLength);
-    setThreads(1);
-    const alone = await losses(name, from);
-    setThreads(2);
-    assert.equal(await startThreads(), 2);
-    assert.deepEqual(await losses(name, from), alone, name);
-    assert.notEqual(alone[0], alone[2]);
-  }
-  setThreads(1);
-});
 
 test("the length of sequences is the definition's unless it is chosen", async () => {
   const { batches } = await firstCase("seq2seq");

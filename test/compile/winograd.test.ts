@@ -11,6 +11,7 @@ import { gradients } from "../../src/grad/reverse.ts";
 import { evaluate } from "../../src/reference/evaluate.ts";
 import { uniform } from "../ops/samples.ts";
 import { setThreads, startThreads } from "../../src/runtime/index.ts";
+import { full } from "../full.ts";
 import { interpret } from "./interpret.ts";
 import { CompiledGraph, type Feeds, graphOf } from "../engine/compiled.ts";
 import { window } from "../nodes.ts";
@@ -149,8 +150,8 @@ test("small and strided convolutions stay what they are", () => {
 });
 
 test("blocks pass through room for a few of them, with the same bits for any number of threads", async () => {
-  const all = families.flatMap(({ family }) => Object.values(pairs([40, 34, 34, 16, 16], family)));
-  for (const { fast, feeds } of all) {
+  const all = families.flatMap(({ family }) => Object.values(pairs([full ? 40 : 20, 34, 34, 16, 16], family)));
+  for (const [i, { fast, feeds }] of all.entries()) {
     const graph = graphOf([fast]);
     const compiled = new CompiledGraph(graph);
     const pass = compiled.program.steps.flatMap((step) => (isLoop(step) || !step.pass ? [] : [step]))[0];
@@ -166,8 +167,8 @@ test("blocks pass through room for a few of them, with the same bits for any num
     setThreads(2);
     assert.equal(await startThreads(), 2);
     for (let run = 0; run < 5; run++) assert.deepEqual(compiled.run(fed).outputs[0]!, alone);
-    const scratch = interpreted(compiled, fed);
-    assertClose(scratch, Float64Array.from(alone), 2e-5, "interpreted");
+    // Which takes long: otherwise one of each family, forwards and backwards.
+    if (full || i % 3 === 0) assertClose(interpreted(compiled, fed), Float64Array.from(alone), 2e-5, "interpreted");
     compiled.release();
   }
 });
