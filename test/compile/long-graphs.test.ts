@@ -38,7 +38,7 @@ const graphs: Record<string, { of: Make; first?: (n: number) => number }> = {
     of: (n) => repeated(start(), n / 2, (x) => x.mul(0.999).add(0.001)),
     first: (n) => 1 - 0.5 * 0.999 ** (n / 2),
   },
-  "a chain of expensive operations": { of: (n) => repeated(start(), n, (x) => x.sin()) },
+  "a chain of expensive operations": { of: (n) => repeated(start(), n / 3, (x) => x.sin()) },
   "a chain of reductions": {
     of: (n) => repeated(ones([2, 2]), n / 2, (x) => x.sub(x.mean(1, { keep: true }))),
     first: () => 0,

@@ -150,8 +150,10 @@ export function allowedError(rounded: Float64Array, precise: Float64Array, least
   return tolerance * scale + amplified * noise;
 }
 
+export type Mode = "with FMA" | "without FMA";
+
 /** Once with fused multiply-add, once without, as far as the engine has it. */
-export function withAndWithoutFma(body: (mode: "with FMA" | "without FMA") => void): void {
+export function withAndWithoutFma(body: (mode: Mode) => void): void {
   for (const exact of [false, true]) {
     setDeterministic(exact);
     try {

@@ -9,6 +9,7 @@ import { type Shape, sizeOf } from "../../src/base/shape.ts";
 import { build as b } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { argsort, compile, cumulativeSum, Tensor, where } from "../../src/index.ts";
+import { full } from "../full.ts";
 import { Case, dtypes } from "./cases.ts";
 import { assertAgrees, equally, graphOf, withAndWithoutFma } from "./compiled.ts";
 import { cumulativeSum as running, primitives } from "../nodes.ts";
@@ -81,8 +82,10 @@ const others: readonly (readonly [Shape, number])[] = [
 
 for (const [name, reduce] of Object.entries(reductions)) {
   test(`each lane has its own ${name}, whatever reads it`, () => {
-    for (const dtype of dtypes) {
-      for (const [shape, axis] of [...across, ...others]) {
+    for (const [i, dtype] of dtypes.entries()) {
+      for (const [j, [shape, axis]] of [...across, ...others].entries()) {
+        // Otherwise every type has half of the shapes, and every shape half of the types.
+        if (!full && (i + j) % 2 === 1) continue;
         const found = new Case();
         const reduced = reduce(operand(found, shape, dtype), axis);
         if (!reduced) continue;
