@@ -39,8 +39,8 @@ export const system = defineSystem<Recipes>({
     },
     quick: {
       fetched: ["mnist"],
-      lenet: { epochs: 1, examples: 24_000 },
-      resnet: { epochs: 3, batch: 64, cut: true, widths: [8, 16, 32] },
+      lenet: { epochs: 1, examples: 18_000 },
+      resnet: { epochs: 2, batch: 64, cut: true, widths: [8, 16, 32] },
       bars: [
         { metric: "lenet_accuracy", op: ">=", value: 0.94 },
         { metric: "resnet_accuracy", op: ">=", value: 0.7 },

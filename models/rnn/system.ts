@@ -48,7 +48,7 @@ export const system = defineSystem<ReadingRecipe>({
         model: { cell: "SRN", embedding: 32, hidden: 128 },
         batch: 32,
         length: 32,
-        steps: 600,
+        steps: 500,
         rate: 5e-3,
       },
       epochs: 8,

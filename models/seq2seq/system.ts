@@ -68,7 +68,7 @@ export const system = defineSystem<TranslationRecipe>({
     quick: {
       reversal: reversalQuick,
       corpora: [emojiQuick],
-      searched: 30,
+      searched: 10,
       bars: [
         { metric: "reversal", op: ">=", value: 0.95 },
         { metric: "emoji_bleu", op: ">=", value: 0.2 },
