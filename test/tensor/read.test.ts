@@ -61,9 +61,10 @@ test("one fault does not take the values of other reads", async () => {
 test("a loop of awaited reads lets timers run", async () => {
   let ticks = 0;
   const timer = setInterval(() => ticks++, 1);
-  const end = performance.now() + 100;
+  // On a busy machine it may take a while.
+  const end = performance.now() + 10_000;
   const x = Tensor.from(1);
-  while (performance.now() < end) await x.number();
+  while (ticks < 3 && performance.now() < end) await x.number();
   clearInterval(timer);
   assert.ok(ticks >= 3, `${ticks} ticks`);
 });
