@@ -1,6 +1,6 @@
 /**
- * How much is tried. `npm test` tries enough for every day; `npm run test:full` sets HEBB_FULL=1 and tries more of the same:
- * all random cases, experiments that train for long, browsers. HEBB_FULL=20 draws twenty times as many random cases.
+ * The size of the tests. `npm test` runs enough for every day; `npm run test:full` sets HEBB_FULL=1 and adds full-size checks:
+ * more random cases, experiments that take long, browsers. HEBB_FULL=20 draws twenty times as many random cases.
  */
 import { test } from "node:test";
 
