@@ -70,12 +70,12 @@ export function product(options: ProductOptions): Program {
     kStrides: [flipped ? rows : 1],
   });
   const panels = (buffer: number, operand: "a" | "b", rows: number): Matrix => {
-    const batchStride = packedBytes(webAssembly, operand, rows, k, 1) / 4;
+    const batchStride = packedBytes(webAssembly, operand, rows, k) / 4;
     return { buffer, offset: 0, batchStrides: [batchStride], layout: "panels", rowStrides: [], kStrides: [] };
   };
   const packedB = panels(3, "b", n);
   const packedA = panels(4, "a", m);
-  const bytesB = Math.ceil(packedBytes(webAssembly, "b", n, k, batch) / 64) * 64 + 64;
+  const bytesB = Math.ceil((batch * packedBytes(webAssembly, "b", n, k)) / 64) * 64 + 64;
   const pack = (operand: "a" | "b", rows: number, panels: Matrix): Stage => {
     const source = operand === "a" ? strided(0, m, transposed.a) : strided(1, n, transposed.b);
     const [batchStride] = panels.batchStrides as [number];
@@ -115,10 +115,10 @@ export function product(options: ProductOptions): Program {
       external(batch * n * k, 1),
       external(batch * m * n, 2),
       inScratch(bytesB, 0),
-      inScratch(packedBytes(webAssembly, "a", m, k, batch) + 64, bytesB),
+      inScratch(batch * packedBytes(webAssembly, "a", m, k) + 64, bytesB),
     ],
     externals: 3,
-    scratchBytes: bytesB + packedBytes(webAssembly, "a", m, k, batch) + 64,
+    scratchBytes: bytesB + batch * packedBytes(webAssembly, "a", m, k) + 64,
     steps: [
       kernel("pack b", parallel === "batch" ? batch : n, packGrain, pack("b", n, packedB)),
       kernel("multiply", extent, grain, ...(packA ? [pack("a", m, packedA)] : []), contraction, epilogue),

@@ -112,7 +112,7 @@ test("panels and workspaces take as many bytes as the planner allots", () => {
       const strides = { a: { row: k, k: 1 }, b: { row: k, k: 1 } };
       const one = { m, n, k, ...strides, rowStride: n, fma, left: "panels" as const, grain: 16 };
       const { packed } = new Run({ ...one, batch: 2, parallel: "m", right: "panels" }, 24).check();
-      assert.equal(4 * packed, packedBytes(webAssembly, "a", m, k, 2) + packedBytes(webAssembly, "b", n, k, 2));
+      assert.equal(4 * packed, 2 * packedBytes(webAssembly, "a", m, k) + 2 * packedBytes(webAssembly, "b", n, k));
       const { copied } = new Run({ ...one, batch: 1, parallel: "n", right: "copied" }, 24).check();
       assert.equal(4 * copied, 2 * panelBytes(webAssembly, k));
     }

@@ -210,8 +210,8 @@ export class Run {
     const lying = { buffer: operand === "a" ? 0 : 1, offset: 0, batchStrides: [this.#placed[operand].length] };
     const source: Matrix = { ...lying, layout: "strided", rowStrides: [rowStride], kStrides: [kStride] };
     if (layout !== "panels") return source;
-    const to = this.#buffer(packedBytes(webAssembly, operand, rows, k, batch) / 4);
-    const target = { buffer: to, offset: 0, batchStride: packedBytes(webAssembly, operand, rows, k, 1) / 4 };
+    const to = this.#buffer((batch * packedBytes(webAssembly, operand, rows, k)) / 4);
+    const target = { buffer: to, offset: 0, batchStride: packedBytes(webAssembly, operand, rows, k) / 4 };
     const whole = operand === "a" && parallel === "n";
     const along = parallel === "batch" ? "batch" : whole ? "tiles" : "rows";
     const cut = { batch: 1, tiles: pick([4, 13, rows]), rows: operand === "b" ? 16 : grain }[along];
@@ -236,7 +236,7 @@ export class Run {
   #pack({ name, cut, extent, to }: { name: string; cut: number; extent: number; to: number }): void {
     const { batch, m, n, k } = this.#case;
     const [operand, rows] = name === "pack_a" ? (["a", m] as const) : (["b", n] as const);
-    const elements = packedBytes(webAssembly, operand, rows, k, batch) / 4;
+    const elements = (batch * packedBytes(webAssembly, operand, rows, k)) / 4;
     for (const at of this.#call(name, extent, cut)) {
       const position = at - this.#starts[to]!;
       if (position < 0 || position >= elements) assert.fail(`${this.#label}: ${name} wrote element ${position}`);

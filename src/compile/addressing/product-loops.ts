@@ -20,7 +20,7 @@ export function productLoops(node: Node, stored: (node: Node) => boolean): Produ
   if (!flatLeft && !left.windows) return { toCopy: 0 };
   if (!right) return { toCopy: 1 };
   const flatRight = flatMatrix(right, batch, contract);
-  if (flatLeft && flatRight) return { loops: flatLoops([left, flatLeft], [right, flatRight], batch) };
+  if (flatLeft && flatRight) return flatLoops([left, flatLeft], [right, flatRight], batch);
   return left.windows ? featureOf(left.windows)!.productLoops!(left, right, batch, contract) : { toCopy: 1 };
 }
 
@@ -103,7 +103,7 @@ export function windowLoops(left: Seen, right: Seen, batch: number, contract: nu
       kStrides: stridesOf(steps),
     };
   };
-  const loops: ProductLoops = {
+  return {
     batches: [sizeOf(left.view.shape.slice(0, batch))],
     rows: lengthsOf(rows),
     steps: lengthsOf(depth.left),
@@ -111,7 +111,6 @@ export function windowLoops(left: Seen, right: Seen, batch: number, contract: nu
     right: operand(right, y, [columnStride], depth.right),
     packSteps: lengthsOf(depth.right),
   };
-  return { loops };
 }
 
 /**

@@ -23,7 +23,7 @@ export interface ProductLoops {
 }
 
 /** What a dot's operands allow: loops, or none before the operand at this position has been copied. */
-export type ProductAddressing = { readonly loops: ProductLoops } | { readonly toCopy: 0 | 1 };
+export type ProductAddressing = ProductLoops | { readonly toCopy: 0 | 1 };
 
 /** A view of an operand, all its axes apart. */
 export interface Seen {

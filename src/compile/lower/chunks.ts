@@ -2,6 +2,7 @@
  * How a kernel is cut into chunks that threads claim: by shape alone, so that results do not depend on who computes what.
  * Times are rough nanoseconds on one core; they decide only how fine to cut.
  */
+import { sizeOf } from "../../base/shape.ts";
 import type { Elementwise } from "../../ops/primitive.ts";
 import type { Kernel, Nest, Phase } from "../ir/program.ts";
 
@@ -14,11 +15,9 @@ const mostElements = 65_536;
 /** Claims are counted in 16 bits. */
 const mostClaims = 65_535;
 
-const product = (sizes: readonly number[]) => sizes.reduce((a, b) => a * b, 1);
-
 export function nestKernel(label: string, nest: Nest, bytes: number): Kernel {
   const extent = nest.outer[nest.parallel]!;
-  const elements = Math.max(1, product(nest.outer)) * Math.max(1, ...nest.phases.map(({ inner }) => product(inner)));
+  const elements = Math.max(1, sizeOf(nest.outer)) * Math.max(1, ...nest.phases.map(({ inner }) => sizeOf(inner)));
   const nanoseconds = costOf(nest);
   const chunks = Math.min(mostClaims, Math.max(chunksFor(nanoseconds), Math.ceil(elements / mostElements)));
   const lanes = nest.lanes === "outer" && nest.parallel === nest.outer.length - 1;
@@ -52,7 +51,7 @@ function isSequential({ phases, parallel }: Nest): boolean {
 }
 
 function costOf({ outer, phases }: Nest): number {
-  return product(outer) * phases.reduce((sum, phase) => sum + product(phase.inner) * phaseCost(phase), 0);
+  return sizeOf(outer) * phases.reduce((sum, phase) => sum + sizeOf(phase.inner) * phaseCost(phase), 0);
 }
 
 function phaseCost({ expressions, stores }: Phase): number {
@@ -69,5 +68,5 @@ function applyCost({ cheap }: Elementwise): number {
 function operations({ outer, phases }: Nest): number {
   const perElement = ({ expressions, reductions }: Phase) =>
     expressions.filter(({ kind }) => kind === "apply" || kind === "check").length + reductions.length;
-  return product(outer) * phases.reduce((sum, phase) => sum + product(phase.inner) * perElement(phase), 0);
+  return sizeOf(outer) * phases.reduce((sum, phase) => sum + sizeOf(phase.inner) * perElement(phase), 0);
 }

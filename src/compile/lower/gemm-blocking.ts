@@ -8,21 +8,15 @@ import type { Target } from "../ir/target.ts";
 const bytesPerElement = 4;
 
 /**
- * Bytes of the panels of operand "a" (`rows` = m) or "b" (`rows` = n: the last panel is as wide as the others). One
- * batch entry takes packedBytes(target, operand, rows, k, 1), which is also the distance between two of them.
+ * Bytes of the panels of operand "a" (`rows` = m) or "b" (`rows` = n: the last panel is as wide as the others) for one
+ * entry of the batch, which is also the distance between two entries.
  *
  * The rows of A are cut by chunks first, when the contraction's chunks are of rows, and each chunk then into tiles: there
  * a `Pack` of A must have the contraction's grain.
  */
-export function packedBytes(
-  { columnsPerPanel }: Target,
-  operand: "a" | "b",
-  rows: number,
-  k: number,
-  batch: number,
-): number {
+export function packedBytes({ columnsPerPanel }: Target, operand: "a" | "b", rows: number, k: number): number {
   const padded = operand === "a" ? rows : Math.ceil(rows / columnsPerPanel) * columnsPerPanel;
-  return batch * padded * k * bytesPerElement;
+  return padded * k * bytesPerElement;
 }
 
 /** Bytes of the copy of one panel of B, over one piece of k. */

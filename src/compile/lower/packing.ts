@@ -1,10 +1,11 @@
 /** Packing: kernels that copy an operand of a product into the panels that a contraction reads, each copy made once. */
 import type { DType } from "../../base/dtype.ts";
-import { sizeOf } from "../../base/shape.ts";
+import { sizeOf, stridesOf } from "../../base/shape.ts";
 import type { Kernel, Matrix, Pack } from "../ir/program.ts";
 import type { Target } from "../ir/target.ts";
 import { grainFor } from "./chunks.ts";
 import { packedBytes } from "./gemm-blocking.ts";
+import type { Product } from "./product.ts";
 
 /** Operands that have been packed, by what was packed and how. */
 export interface Packs {
@@ -18,18 +19,8 @@ export interface Packs {
   packEarly(bytes: number, kernel: (target: number) => Kernel): number;
 }
 
-/** Which matrix is packed, and for which chunks. */
-export interface Packing {
-  readonly operand: "a" | "b";
-  readonly source: Matrix;
-  readonly batches: readonly number[];
-  /** m or n. */
-  readonly rows: number;
-  readonly k: number;
-  readonly steps: readonly number[] | null;
-  /** Rows of a that lie together, because one chunk of the contraction reads them. */
-  readonly cut: number;
-}
+/** What is packed, but for where to and in which chunks. */
+type Packing = Pick<Pack, "operand" | "source" | "batches" | "rows" | "k" | "steps">;
 
 /** An operand as the contraction reads it, and the kernel that has to fill it before; null where nothing more is to be done. */
 export interface Operand {
@@ -40,24 +31,32 @@ export interface Operand {
 /** Rough speed of packing, to choose chunks by. */
 const packedPerNanosecond = 4;
 
-export function pack(packs: Packs, wanted: Packing): Operand {
+export function inPlace(matrix: Matrix): Operand {
+  return { matrix, packing: null };
+}
+
+/** `cut` rows of a lie together, because one chunk of the contraction reads them. */
+export function pack(packs: Packs, product: Product, operand: "a" | "b", cut: number): Operand {
   const { target, known } = packs;
-  const { operand, source, batches, rows, k } = wanted;
-  const key = JSON.stringify(wanted);
+  const { batches, k, isNested, packSteps } = product;
+  const [source, rows] = operand === "a" ? [product.left, product.m] : [product.right, product.n];
+  const packing: Packing = { operand, source, batches, rows, k, steps: isNested ? packSteps : null };
+  const key = JSON.stringify([packing, cut]);
   const before = known.get(key);
-  if (before) return { matrix: before, packing: null };
-  const bytes = packedBytes(target, operand, rows, k, sizeOf(batches));
-  const batchStride = packedBytes(target, operand, rows, k, 1) / 4;
-  const kernelInto = (buffer: number) => packKernel(target, wanted, { buffer, offset: 0, batchStride });
+  if (before) return inPlace(before);
+  const batchBytes = packedBytes(target, operand, rows, k);
+  const bytes = sizeOf(batches) * batchBytes;
+  const batchStride = batchBytes / 4;
+  const kernelInto = (buffer: number) => packKernel(target, packing, cut, { buffer, offset: 0, batchStride });
   const isEarly = packs.isConstant(source.buffer);
   const buffer = isEarly ? packs.packEarly(bytes, kernelInto) : packs.temporary(bytes);
-  const batchStrides = batches.map((_, i) => batchStride * sizeOf(batches.slice(i + 1)));
+  const batchStrides = stridesOf(batches).map((stride) => batchStride * stride);
   const matrix: Matrix = { buffer, offset: 0, batchStrides, layout: "panels", rowStrides: [], kStrides: [] };
   known.set(key, matrix);
   return { matrix, packing: isEarly ? null : kernelInto(buffer) };
 }
 
-function packKernel(machine: Target, { cut, ...packing }: Packing, target: Pack["target"]): Kernel {
+function packKernel(machine: Target, packing: Packing, cut: number, target: Pack["target"]): Kernel {
   const { operand, batches, rows, k } = packing;
   const batch = sizeOf(batches);
   const elements = batch * rows * k;

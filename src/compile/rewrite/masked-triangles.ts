@@ -10,15 +10,15 @@ import { scalarOf } from "../ir/rule.ts";
 /** One side of a diagonal of the last two axes: column > row + offset above it, column < row + offset below it. */
 type Side = Pick<Triangle, "side" | "offset">;
 
-/** What the dot need not read or compute; `readers` of a node are those in the graph. */
-export function trianglesOf(dot: Node, readers: (node: Node) => readonly Node[]): Triangle[] {
+/** What the dot need not read or compute; `readers` are those of the dot. */
+export function trianglesOf(dot: Node, readers: readonly Node[]): Triangle[] {
   const { batch, contract } = dot.attributes as { batch: number; contract: number };
   const [x, y] = dot.inputs as [Node, Node];
   if (contract !== 1 || x.shape.length !== batch + 2 || y.shape.length !== batch + 2) return [];
   const found = [
     { of: "a" as const, at: zeroSide(x) },
     { of: "b" as const, at: zeroSide(y) },
-    { of: "out" as const, at: hiddenSide(dot, readers(dot)) },
+    { of: "out" as const, at: hiddenSide(dot, readers) },
   ];
   return found.flatMap(({ of, at }) => (at === null ? [] : [{ of, ...at }]));
 }

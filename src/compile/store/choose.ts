@@ -3,7 +3,7 @@
  * kernels need and is not cheap to compute again, and what no view can reach otherwise. All else is computed where it is
  * used.
  */
-import { sizeOf } from "../../base/shape.ts";
+import { type Shape, sizeOf } from "../../base/shape.ts";
 import { type Graph, nodesOf, rootsOf } from "../../graph/graph.ts";
 import type { Node } from "../../graph/node.ts";
 import { Chains } from "../addressing/chain.ts";
@@ -53,14 +53,11 @@ function storeOperands(nodes: readonly Node[], stored: Set<Node>): void {
 /** Stores what a dot reads, and copies of operands until loops can address both. */
 function storeFactors(dot: Node, stored: Set<Node>): void {
   const isStored = (x: Node) => stored.has(x);
-  for (;;) {
-    const product = productLoops(dot, isStored);
-    if ("loops" in product) {
-      stored.add(product.loops.left.base).add(product.loops.right.base);
-      return;
-    }
+  let product = productLoops(dot, isStored);
+  for (; "toCopy" in product; product = productLoops(dot, isStored)) {
     stored.add(copiedFor(dot.inputs[product.toCopy]!, isStored));
   }
+  stored.add(product.left.base).add(product.right.base);
 }
 
 /** From the results backwards: what more than one stored node would compute for itself. */
@@ -222,15 +219,10 @@ function firstBlocked(node: Node, stored: ReadonlySet<Node>): Node | null {
   if (![...formulaOf(node, stored).parts].some(isMerged)) return null;
   const chains = new Chains();
   const written = tryWriting(chains, stored, (writer) => {
-    if (node.op === "concat") {
-      for (const { node: joined, view } of segmentsOf(node, (x) => stored.has(x))) {
-        writer.use(joined, chains.domain(view.shape));
-      }
-    } else if (needsKernel(node)) {
-      for (const input of node.inputs) writer.use(input, chains.domain(input.shape));
-    } else {
-      writer.define(node, chains.domain(node.shape));
-    }
+    const use = (value: Node, shape: Shape) => writer.use(value, chains.domain(shape));
+    if (node.op === "concat") segmentsOf(node, (x) => stored.has(x)).forEach((one) => use(one.node, one.view.shape));
+    else if (needsKernel(node)) node.inputs.forEach((input) => use(input, input.shape));
+    else writer.define(node, chains.domain(node.shape));
   });
   return "blocked" in written ? written.blocked : null;
 }
