@@ -45,6 +45,12 @@ const mostExpressions = 500;
 const mostCandidates = 64;
 const mostEarlier = 1000;
 
+/** What a member reads, and how long its formula is. */
+interface Formula {
+  readonly reads: Iterable<Node>;
+  readonly expressions: number;
+}
+
 export class Grouping {
   readonly groups: Group[] = [];
   readonly groupOf = new Map<Node, Group>();
@@ -66,7 +72,7 @@ export class Grouping {
     const kind = kindOf(node);
     const loop = node.body && this.#loops.get(node.body);
     if (loop) {
-      this.#enter(loop, { node, extent: "full", position: 1 }, [], 0);
+      this.#enter(loop, { node, extent: "full", position: 1 }, { reads: [], expressions: 0 });
       return;
     }
     if (kind === "map") {
@@ -94,17 +100,11 @@ export class Grouping {
     };
     this.groups.push(group);
     if (node.body) this.#loops.set(node.body, group);
-    const member: Member = { node, extent: "full", position: 1 };
-    if (kind === "map") {
-      const { reads, expressions } = this.#formula(group, node, "full")!;
-      this.#enter(group, member, reads, expressions);
-    } else {
-      const { leaves, parts } = formulaOf(node, this.#stored);
-      this.#enter(group, member, leaves, parts.size);
-    }
+    const formula = kind === "map" ? this.#formula(group, node, "full")! : wholeFormula(node, this.#stored);
+    this.#enter(group, { node, extent: "full", position: 1 }, formula);
   }
 
-  #enter(group: Group, member: Member, reads: Iterable<Node>, expressions: number): void {
+  #enter(group: Group, member: Member, { reads, expressions }: Formula): void {
     group.members.set(member.node, member);
     group.expressions += expressions;
     this.groupOf.set(member.node, group);
@@ -132,18 +132,14 @@ export class Grouping {
   }
 
   #tryJoin(group: Group, node: Node): boolean {
-    const upgraded = this.#fit(group, node);
-    if (!upgraded) return false;
-    const { extent, sizes, inner } = upgraded;
-    const before = { sizes: group.sizes, inner: group.inner };
-    Object.assign(group, { sizes, inner });
-    const formula = this.#membersFit(group, before.sizes) ? this.#formula(group, node, extent) : null;
-    if (!formula || !this.#isLegal(group, node, extent, formula)) {
-      Object.assign(group, before);
-      return false;
-    }
-    const position = positionOf(group, extent, formula.reads);
-    this.#enter(group, { node, extent, position }, formula.reads, formula.expressions);
+    const fit = this.#fit(group, node);
+    if (!fit) return false;
+    const { extent, ...axes } = fit;
+    const changed: Group = { ...group, ...axes };
+    const formula = this.#membersFit(changed, group.sizes) ? this.#formula(changed, node, extent) : null;
+    if (!formula || !this.#isLegal(changed, node, extent, formula)) return false;
+    Object.assign(group, axes);
+    this.#enter(group, { node, extent, position: positionOf(group, extent, formula.reads) }, formula);
     return true;
   }
 
@@ -162,8 +158,10 @@ export class Grouping {
       const axes = innerAxes(node, own);
       if (sizeOf(own) !== full) return null;
       if (sameFolding(sizes, inner, own, axes)) return { extent: "full", sizes, inner };
-      const free = group.kind === "map" && !inner.includes(true) && !hasRows(group);
-      return free ? { extent: "full", sizes: own, inner: axes } : null;
+      const hasRows = [...group.members.values()].some(({ extent }) => extent === "row");
+      return group.kind === "map" && !inner.includes(true) && !hasRows
+        ? { extent: "full", sizes: own, inner: axes }
+        : null;
     }
     if (sizeOf(own) === full) return { extent: "full", sizes, inner };
     const rows = sizes.reduce((product, length, axis) => (inner[axis] ? product : product * length), 1);
@@ -249,30 +247,33 @@ function readsThroughIndex(node: Node, group: Group, stored: ReadonlySet<Node>):
   return false;
 }
 
+/** Of a kernel that reads more than its own axes. */
+function wholeFormula(node: Node, stored: ReadonlySet<Node>): Formula {
+  const { leaves, parts } = formulaOf(node, stored);
+  return { reads: leaves, expressions: parts.size };
+}
+
 function kindOf(node: Node): Group["kind"] {
   if (node.op === "dot") return "dot";
   return needsKernel(node) && !isReduction(node) ? "alone" : "map";
 }
 
-function hasRows(group: Group): boolean {
-  return [...group.members.values()].some(({ extent }) => extent === "row");
+/** What a member runs over: row members have no inner axes. */
+function shapeOf({ sizes, inner }: Group, extent: Extent): Shape {
+  return extent === "full" ? sizes : sizes.map((length, axis) => (inner[axis] ? 1 : length));
 }
 
-/** The way from the group's axes to an element of a member: row members have no inner axes. */
+/** The way from the group's axes to an element of a member. */
 export function chainOf(chains: Chains, group: Group, extent: Extent): Chain {
-  const { sizes, inner } = group;
-  return chains.domain(extent === "full" ? sizes : sizes.map((length, axis) => (inner[axis] ? 1 : length)));
+  return chains.domain(shapeOf(group, extent));
 }
 
 /** Whether the access reads the very element that the member makes for the same indices. */
-function isAligned({ sizes, inner }: Group, { node, extent }: Member, { offset, strides }: Access): boolean {
-  const row = extent === "row" || isReduction(node);
-  const shape = row ? sizes.map((length, axis) => (inner[axis] ? 1 : length)) : sizes;
+function isAligned(group: Group, { node, extent }: Member, { offset, strides }: Access): boolean {
+  const shape = shapeOf(group, isReduction(node) ? "row" : extent);
   const expected = stridesOf(shape);
-  return (
-    offset === 0 &&
-    sizes.every((length, axis) => length === 1 || strides[axis] === (row && inner[axis] ? 0 : expected[axis]!))
-  );
+  const isExpected = (stride: number, axis: number) => stride === (shape[axis] === 1 ? 0 : expected[axis]!);
+  return offset === 0 && group.sizes.every((length, axis) => length === 1 || isExpected(strides[axis]!, axis));
 }
 
 /** After everything that it reads in the group; a reduction's result is there only when its phase has ended. */
