@@ -54,7 +54,7 @@ export class Storage {
   #residence: Residence | undefined;
   #pinned = false;
 
-  #constructor(dtype: DType, length: number, holder: string) {
+  private constructor(dtype: DType, length: number, holder: string) {
     this.dtype = dtype;
     this.length = length;
     this.holder = holder;

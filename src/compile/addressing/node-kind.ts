@@ -18,3 +18,8 @@ export function isReduction(node: Node): boolean {
 export function domainOf(node: Node): Shape {
   return isReduction(node) ? node.inputs[0]!.shape : node.shape;
 }
+
+/** How faults call a gather or a scatterAdd. */
+export function labelOfIndexed({ op, inputs: [array, indices] }: Node): string {
+  return `${op} of ${array!.label ?? "a tensor"} at ${indices!.label ?? "indices"}`;
+}

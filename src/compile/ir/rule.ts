@@ -1,6 +1,7 @@
 /** What rules of algebra are, and what they are written with. */
 import type { DType } from "../../base/dtype.ts";
 import { build } from "../../graph/builder.ts";
+import { type Graph, mapRoots } from "../../graph/graph.ts";
 import { isMovement } from "../../graph/movement.ts";
 import type { Node } from "../../graph/node.ts";
 
@@ -26,15 +27,28 @@ export function scalarOf(node: Node): number | null {
   return base.op === "const" ? (base.attributes["value"] as number) : null;
 }
 
-export function filled(value: number, dtype: DType, like: Pick<Node, "shape">): Node {
+export function filled(value: number, dtype: DType, { shape }: Pick<Node, "shape">): Node {
   const scalar = build.constant(value, dtype);
-  return like.shape.length === 0
-    ? scalar
-    : build.expand(
-        build.reshape(
-          scalar,
-          like.shape.map(() => 1),
-        ),
-        like.shape,
-      );
+  const single = shape.map(() => 1);
+  return shape.length === 0 ? scalar : build.expand(build.reshape(scalar, single), shape);
+}
+
+/** The node itself where these are its inputs already. */
+export function withInputs(node: Node, inputs: readonly Node[]): Node {
+  return inputs.every((input, i) => input === node.inputs[i]) ? node : node.withInputs(inputs);
+}
+
+/**
+ * The graph with what `change` makes of each node in `order`, whose inputs have been replaced already; `next` is what a
+ * node before it became.
+ */
+export function mapNodes(
+  graph: Graph,
+  order: readonly Node[],
+  change: (rebuilt: Node, node: Node, next: (node: Node) => Node | undefined) => Node,
+): Graph {
+  const replaced = new Map<Node, Node>();
+  const next = (node: Node) => replaced.get(node)!;
+  for (const node of order) replaced.set(node, change(withInputs(node, node.inputs.map(next)), node, next));
+  return mapRoots(graph, next);
 }

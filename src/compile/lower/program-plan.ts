@@ -14,6 +14,7 @@ import type { BodyProgram, LoopPlan } from "../addressing/plan-types.ts";
 import type { Fault, Kernel, Matrix, Nest, Step } from "../ir/program.ts";
 import { featureOf } from "../addressing/feature.ts";
 import type { CompilerStages } from "../ir/stages.ts";
+import { labelOfIndexed } from "../addressing/node-kind.ts";
 import type { Target } from "../ir/target.ts";
 import { lowerSpecial } from "./pad-scatter.ts";
 import { type Work, workOf } from "../ir/effects.ts";
@@ -120,12 +121,10 @@ export class ProgramPlan implements LoopPlan, Packs {
   fault(node: Node): number {
     const known = this.#faultNumbers.get(node);
     if (known !== undefined) return known;
-    const [table, indices] = node.inputs as [Node, Node];
     const axis = node.attributes["axis"] as number;
     const origin = node.origin === null ? undefined : String(node.origin);
-    const { label = `${node.op} of ${table.label ?? "a tensor"} at ${indices.label ?? "indices"}`, noun } =
-      node.attributes as Partial<Record<"label" | "noun", string>>;
-    const fault = this.#whole.faults.push({ label, noun, bound: table.shape[axis]!, origin }) - 1;
+    const { label = labelOfIndexed(node), noun } = node.attributes as Partial<Record<"label" | "noun", string>>;
+    const fault = this.#whole.faults.push({ label, noun, bound: node.inputs[0]!.shape[axis]!, origin }) - 1;
     this.#faultNumbers.set(node, fault);
     return fault;
   }

@@ -12,11 +12,10 @@ export interface Rows {
   readonly path: readonly Movement[];
 }
 
-/** A permutation of the axes in front of a row, or, without an `order`, another shape for them. */
+/** A permutation or another shape of the axes in front of a row: of indices with these axes, and what undoes it. */
 interface Movement {
-  readonly before: Shape;
-  readonly after: Shape;
-  readonly order: readonly number[] | null;
+  readonly apply: (indices: Node) => Node;
+  readonly undo: (indices: Node) => Node;
 }
 
 /** Looks through movements that leave rows of `width` elements whole; null where axes do not separate rows. */
@@ -25,23 +24,25 @@ export function rowsOf(node: Node, width: number): Rows | null {
   if (axes === null) return null;
   const path: Movement[] = [];
   let base = node;
-  for (let movement = movementOf(base, width); movement; movement = movementOf(base, width)) {
+  for (;;) {
+    const movement = movementOf(base, width);
+    if (movement === null) return { base, axes, path };
     path.unshift(movement);
     base = base.inputs[0]!;
   }
-  return { base, axes, path };
 }
 
 /** How `node` moves whole rows of its input; null where it does anything else. */
 function movementOf({ op, shape, inputs, attributes }: Node, width: number): Movement | null {
-  if (op !== "reshape" && op !== "permute") return null;
-  const before = leadingAxes(inputs[0]!.shape, width);
-  const after = leadingAxes(shape, width);
-  if (before === null || after === null) return null;
-  if (op === "reshape") return { before, after, order: null };
-  const order = attributes["order"] as readonly number[];
-  const keepsRows = order.every((axis, i) => i < after.length || axis === i);
-  return keepsRows ? { before, after, order: order.slice(0, after.length) } : null;
+  const after = leadingAxes(shape, width)!;
+  const order = op === "permute" ? (attributes["order"] as readonly number[]) : null;
+  const keepsRows = order ? order.every((axis, i) => i < after.length || axis === i) : op === "reshape";
+  const before = keepsRows ? leadingAxes(inputs[0]!.shape, width) : null;
+  if (before === null) return null;
+  if (order === null) return { apply: (x) => build.reshape(x, after), undo: (x) => build.reshape(x, before) };
+  const axes = order.slice(0, after.length);
+  const inverse = axes.map((_, axis) => axes.indexOf(axis));
+  return { apply: (x) => permuted(x, axes), undo: (x) => permuted(x, inverse) };
 }
 
 /** The axes in front of those that hold `width` elements together. */
@@ -56,20 +57,12 @@ function leadingAxes(shape: Shape, width: number): Shape | null {
 
 /** `indices` of the base's rows as the reader's. */
 export function towardsReader({ path }: Rows, indices: Node): Node {
-  return path.reduce(moved, indices);
+  return path.reduce((x, { apply }) => apply(x), indices);
 }
 
 /** `indices` of the reader's rows as the base's. */
 export function towardsBase({ path, axes }: Rows, indices: Node): Node {
-  return path.map(inverse).reduceRight(moved, build.reshape(indices, axes));
-}
-
-function moved(x: Node, { after, order }: Movement): Node {
-  return order ? permuted(x, order) : build.reshape(x, after);
-}
-
-function inverse({ before, after, order }: Movement): Movement {
-  return { before: after, after: before, order: order && order.map((_, axis) => order.indexOf(axis)) };
+  return path.reduceRight((x, { undo }) => undo(x), build.reshape(indices, axes));
 }
 
 /** Permutations of permutations as one. */

@@ -9,7 +9,7 @@ import { type Graph, nodesOf, mapRoots } from "../../graph/graph.ts";
 import type { Body, Node } from "../../graph/node.ts";
 import type { CompilerOptions } from "../ir/options.ts";
 import { joinRules } from "./join-gradients.ts";
-import { filled, type RuleTable, rewritten, scalarOf } from "../ir/rule.ts";
+import { filled, type RuleTable, rewritten, scalarOf, withInputs } from "../ir/rule.ts";
 import { rules } from "./algebra.ts";
 import { sumRules } from "./factor-sums.ts";
 import { tableRules } from "./table-products.ts";
@@ -42,7 +42,7 @@ export function simplify(graph: Graph, options: SimplifyOptions, features: reado
   const normalize = (node: Node): Node => {
     const known = replaced.get(node);
     if (known) return known;
-    const rebuilt = rebuild(node, node.inputs.map(normalize));
+    const rebuilt = withInputs(node, node.inputs.map(normalize));
     const rewritten = rewrite(rebuilt, options, all);
     const result = rewritten === rebuilt ? number(rebuilt) : normalize(rewritten);
     replaced.set(node, result);
@@ -57,10 +57,6 @@ function attributesText({ op, attributes, dtype }: Node): string {
   if (op === "const") return `${dtype} ${literal(attributes["value"] as number)}`;
   for (const _ in attributes) return JSON.stringify(attributes);
   return "";
-}
-
-function rebuild(node: Node, inputs: readonly Node[]): Node {
-  return inputs.every((input, i) => input === node.inputs[i]) ? node : node.withInputs(inputs);
 }
 
 function rewrite(node: Node, options: SimplifyOptions, tables: readonly RuleTable[]): Node {
@@ -102,5 +98,5 @@ function stripRepeatedConstants(node: Node): Node {
     const value = input.op === "const" ? null : scalarOf(input);
     return value === null ? input : build.constant(value, input.dtype);
   });
-  return rebuild(node, inputs);
+  return withInputs(node, inputs);
 }

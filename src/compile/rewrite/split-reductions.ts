@@ -6,10 +6,10 @@
  */
 import { sizeOf } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
-import { type Graph, nodesOf, mapRoots } from "../../graph/graph.ts";
+import { type Graph, nodesOf } from "../../graph/graph.ts";
 import type { Node } from "../../graph/node.ts";
 import { depthOf, dotSizes } from "../addressing/kernel-axes.ts";
-import { type RuleTable, rewritten } from "../ir/rule.ts";
+import { type RuleTable, mapNodes, rewritten } from "../ir/rule.ts";
 import { largestDivisor } from "../addressing/merge-loops.ts";
 
 /** Pieces are no shorter than this. */
@@ -19,14 +19,11 @@ const fewResults = 8;
 
 export function splitReductions(graph: Graph, features: readonly { splits?: RuleTable }[]): Graph {
   const tables = features.flatMap(({ splits }) => (splits ? [splits] : []));
-  const replaced = new Map<Node, Node>();
-  for (const node of nodesOf(graph)) {
-    const inputs = node.inputs.map((input) => replaced.get(input)!);
-    const same = inputs.every((input, i) => input === node.inputs[i]);
-    const next = same ? node : node.withInputs(inputs);
-    replaced.set(node, splitReduction(next) ?? rewritten(next, tables) ?? splitDot(next) ?? next);
-  }
-  return mapRoots(graph, (node) => replaced.get(node)!);
+  return mapNodes(
+    graph,
+    nodesOf(graph),
+    (node) => splitReduction(node) ?? rewritten(node, tables) ?? splitDot(node) ?? node,
+  );
 }
 
 /** Only where the reduced axes are the last ones, so that pieces lie one behind the other. */

@@ -4,11 +4,12 @@
  */
 import { sizeOf } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
-import { type Graph, nodesOf, rootsOf, mapRoots } from "../../graph/graph.ts";
+import { type Graph, nodesOf, rootsOf } from "../../graph/graph.ts";
 import { type Node, topological } from "../../graph/node.ts";
 import { primitives } from "../../ops/index.ts";
 import type { Primitive } from "../../ops/primitive.ts";
-import { filled, type Rule, type RuleTable, scalarOf } from "../ir/rule.ts";
+import { filled, mapNodes, type Rule, type RuleTable, scalarOf } from "../ir/rule.ts";
+import { labelOfIndexed } from "../addressing/node-kind.ts";
 import { permuted, rowsOf, towardsBase, towardsReader } from "./rows.ts";
 
 /** A table is short if its rows are looked up so many times on average. */
@@ -52,9 +53,7 @@ const multiplyTable: Rule = (node, [x, w]) => {
   if (lookup === null) return null;
   const products = build.dot(lookup.table, build.reshape(w!, [sizeOf(w!.shape) / width, width]), 0, 1);
   const indices = build.reshape(lookup.indices, [sizeOf(lookup.indices.shape)]);
-  const [table, source] = lookup.gather.inputs as [Node, Node];
-  const label = `gather of ${table.label ?? "a tensor"} at ${source.label ?? "indices"}`;
-  const rows = indexed(primitives.gather, [products, indices], label, lookup.gather);
+  const rows = indexed(primitives.gather, [products, indices], labelOfIndexed(lookup.gather), lookup.gather);
   return build.reshape(rows, node.shape);
 };
 
@@ -65,21 +64,19 @@ const multiplySums: Rule = (node, inputs) => {
   const rows = contractedSize(inputs[0]!, contract);
   // Both as [rows…, elements of a row…].
   const [x, y] = inputs.map((input) => turned(input, input.shape.length - contract)) as [Node, Node];
-  const product = (left: Node, right: Node) =>
-    build.reshape(build.dot(turned(left, 1), turned(right, 1), 0, 1), node.shape);
-  const right = lookedUpAndSummed(y, x, rows);
-  if (right) return product(right.sums, right.table);
-  const left = lookedUpAndSummed(x, y, rows);
-  return left && product(left.table, left.sums);
+  const factors = lookedUpAndSummed(y, x, rows) ?? lookedUpAndSummed(x, y, rows)?.reverse();
+  if (!factors) return null;
+  const [left, right] = factors.map((factor) => turned(factor, 1)) as [Node, Node];
+  return build.reshape(build.dot(left, right, 0, 1), node.shape);
 };
 
-/** The short table that `rows` rows of `looked` are looked up in, and the rows of `other` added up by the same indices. */
-function lookedUpAndSummed(looked: Node, other: Node, rows: number): { table: Node; sums: Node } | null {
+/** The rows of `other` added up by the indices of `rows` rows of `looked`, and the short table that those are looked up in. */
+function lookedUpAndSummed(looked: Node, other: Node, rows: number): [sums: Node, table: Node] | null {
   const width = sizeOf(other.shape) / rows;
   const lookup = width > 1 ? lookupOf(looked, sizeOf(looked.shape) / rows) : null;
   if (lookup === null) return null;
   const { table, indices, gather } = lookup;
-  return { table, sums: sumByIndex(table.shape[0]!, indices, other, width, gather) };
+  return [sumByIndex(table.shape[0]!, indices, other, width, gather), table];
 }
 
 /** The gradient of a table: scatterAdd(0, i, dot(y, w)) = dot(s, w) with the rows of y added up by index in s. */
@@ -108,8 +105,7 @@ function sumByIndex(length: number, indices: Node, updates: Node, width: number,
   const rows = rowsOf(updates, width)!;
   const count = sizeOf(indices.shape);
   const flat = build.reshape(towardsBase(rows, indices), [count]);
-  const shape = [length, width];
-  const zeros = filled(0, updates.dtype, { shape });
+  const zeros = filled(0, updates.dtype, { shape: [length, width] });
   const inputs = [zeros, flat, build.reshape(rows.base, [count, width])];
   const label = `scatterAdd at ${source.inputs[1]!.label ?? "indices"}`;
   return indexed(primitives.scatterAdd, inputs, label, source);
@@ -133,15 +129,12 @@ export function sumOfSums(graph: Graph): Graph {
     if (rows) sums.set(rows.base, node);
   }
   if (sums.size === 0) return graph;
-  const replaced = new Map<Node, Node>();
-  const next = (node: Node) => replaced.get(node) ?? node;
-  for (const node of topological([...sums.values(), ...rootsOf(graph)])) {
+  const order = topological([...sums.values(), ...rootsOf(graph)]);
+  return mapNodes(graph, order, (rebuilt, node, next) => {
     const sum = columnSums(node, sums);
-    const inputs = node.inputs.map(next);
-    if (sum && replaced.has(sum)) replaced.set(node, build.reshape(build.reduceSum(next(sum), [0]), node.shape));
-    else replaced.set(node, inputs.every((input, i) => input === node.inputs[i]) ? node : node.withInputs(inputs));
-  }
-  return mapRoots(graph, next);
+    const known = sum && next(sum);
+    return known ? build.reshape(build.reduceSum(known, [0]), node.shape) : rebuilt;
+  });
 }
 
 /** The sums by index of the very rows that `node` adds up. */
