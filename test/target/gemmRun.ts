@@ -7,7 +7,8 @@ import { packedBytes, panelBytes } from "../../src/compile/lower/gemm-blocking.t
 import { webAssembly } from "../../src/target/wasm/base/target.ts";
 import type { Contraction, Matrix, Pack } from "../../src/compile/ir/program.ts";
 import { ModuleBuilder } from "../../src/target/wasm/assembler/index.ts";
-import { emitContraction, emitPack } from "../../src/target/wasm/stages/contraction.ts";
+import { emitContraction } from "../../src/target/wasm/stages/contraction.ts";
+import { emitPack } from "../../src/target/wasm/stages/pack.ts";
 import type { StageFunction } from "../../src/target/wasm/base/stage-function.ts";
 
 type Kernel = (...values: number[]) => number;

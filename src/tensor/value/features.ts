@@ -10,7 +10,7 @@ import { loopOps } from "../../ops/control.ts";
 import { cumulativeOps } from "../../ops/cumulative.ts";
 import { sortingOps } from "../../ops/sorting.ts";
 import { windowOps } from "../../ops/window.ts";
-import { emitNested } from "../../target/wasm/stages/contraction.ts";
+import { emitNested } from "../../target/wasm/stages/nested-contraction.ts";
 import { forEachTurn } from "../../target/wasm/run/frame.ts";
 import { packNested } from "../../target/wasm/gemm/nested.ts";
 import type { Generators } from "../../target/wasm/stages/generators.ts";

@@ -4,8 +4,9 @@
  */
 import type { Stage } from "../../../compile/ir/program.ts";
 import type { ModuleBuilder } from "../assembler/index.ts";
-import { emitContraction, emitPack } from "./contraction.ts";
+import { emitContraction } from "./contraction.ts";
 import { type StageOptions, generator } from "./generators.ts";
+import { emitPack } from "./pack.ts";
 import type { StageFunction } from "../base/stage-function.ts";
 import { emitNest } from "../nest/index.ts";
 
