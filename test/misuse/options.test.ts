@@ -158,7 +158,7 @@ for (const [name, call] of [...Object.entries(calls), ...Object.entries(variadic
 function declarations(): string[] {
   const folder = join(root, "dist", "types");
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
-    /^(nn|optim|train|io|tensor)\b/.test(file),
+    /^(nn|numeric|optim|train|io|tensor)\b/.test(file),
   );
   return files
     .filter((file) => file.endsWith(".d.ts"))
