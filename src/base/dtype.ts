@@ -26,6 +26,13 @@ export function checkElementType(dtype: unknown, op: string): void {
   });
 }
 
+/** The element type of a typed array, or null where no tensor has it. */
+export function elementTypeOf(data: unknown): "f32" | "i32" | "u8" | null {
+  if (data instanceof Float32Array) return "f32";
+  if (data instanceof Int32Array) return "i32";
+  return data instanceof Uint8Array || data instanceof Uint8ClampedArray ? "u8" : null;
+}
+
 export function bytesOf(dtype: DType): number {
   return info[dtype].bytes;
 }

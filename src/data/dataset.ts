@@ -1,7 +1,7 @@
 /**
  * Examples held in memory: fields of equal length, drawn in batches. Knows a tensor only by the function that makes one.
  */
-import type { TypedArray } from "../base/dtype.ts";
+import { type TypedArray, elementTypeOf } from "../base/dtype.ts";
 import { ArgumentError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
 import { formatShape, sizeOf } from "../base/shape.ts";
@@ -20,7 +20,7 @@ export class Dataset<Batch extends readonly unknown[]> {
 
   /** Throws an ArgumentError unless all `fields` have as many rows, along axis 0, and elements as their shapes say. */
   constructor(fields: readonly { data: TypedArray; shape: Shape }[], make: MakeTensor<Batch[number]>) {
-    this.fields = fields.map(({ data, shape }) => ({ data, shape, dtype: dtypeOf(data) }));
+    this.fields = fields.map(fieldOf);
     this.#make = make;
     checkFields(this.fields);
   }
@@ -106,9 +106,19 @@ export class Dataset<Batch extends readonly unknown[]> {
   }
 }
 
-function dtypeOf(data: TypedArray): Field["dtype"] {
-  if (data instanceof Float32Array) return "f32";
-  return data instanceof Int32Array ? "i32" : "u8";
+/** Throws an ArgumentError for data that no tensor can hold as they are. */
+function fieldOf({ data, shape }: { data: TypedArray; shape: Shape }, i: number): Field {
+  const dtype = elementTypeOf(data);
+  if (dtype !== null) return { data, shape, dtype };
+  throw new ArgumentError(`field ${i} of a data set was given ${kindOf(data)}`, {
+    rule: "A field holds a Float32Array, an Int32Array or a Uint8Array.",
+    fix: "Convert it, as by Float32Array.from(data).",
+  });
+}
+
+function kindOf(data: unknown): string {
+  if (Array.isArray(data)) return "an array of numbers";
+  return ArrayBuffer.isView(data) ? `a ${Object.prototype.toString.call(data).slice(8, -1)}` : "no typed array";
 }
 
 function checkFields(fields: readonly Field[]): void {

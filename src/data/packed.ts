@@ -2,7 +2,7 @@
  * Arrays as one run of bytes that is read without parsing: the length of a header (u32, little-endian), the header in
  * JSON, and the arrays' elements as they lie in memory, each at a multiple of eight. Knows nothing of files.
  */
-import type { TypedArray } from "../base/dtype.ts";
+import { type TypedArray, elementTypeOf } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
 import type { Arrays, Values } from "./set.ts";
 
@@ -21,7 +21,7 @@ export function pack(key: string, arrays: Arrays): Uint8Array {
   const entries = Object.entries(arrays);
   const header: Header = {
     key,
-    arrays: entries.map(([name, { data, shape }]) => ({ name, dtype: dtypeOf(data), shape: [...shape] })),
+    arrays: entries.map(([name, { data, shape }]) => ({ name, dtype: elementTypeOf(data)!, shape: [...shape] })),
   };
   const text = new TextEncoder().encode(JSON.stringify(header));
   const start = aligned(4 + text.length);
@@ -50,9 +50,4 @@ export function unpack(key: string, bytes: Uint8Array): Arrays | undefined {
     at += aligned(data.byteLength);
   }
   return arrays;
-}
-
-function dtypeOf(data: TypedArray): Element {
-  if (data instanceof Float32Array) return "f32";
-  return data instanceof Int32Array ? "i32" : "u8";
 }

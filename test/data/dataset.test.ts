@@ -107,3 +107,15 @@ test("impossible arguments are refused", () => {
   refused(() => new Dataset<[Plain, Plain]>([rows(2), rows(3)], make), /differ in length\n\n {4}field 0 {3}f32 \[2\]/);
   refused(() => new Dataset<[Plain]>([{ ...rows(2), shape: [2, 2] }], make), /field 0 of a data set has 2 elements\n/);
 });
+
+test("arrays that no tensor holds are refused, not read as bytes", () => {
+  const given = (data: unknown) => () => new Dataset([{ data: data as TypedArray, shape: [2] }], make);
+  assert.throws(
+    given(new Float64Array(2)),
+    /field 0 of a data set was given a Float64Array\n.*Float32Array.*\n.*Convert/,
+  );
+  assert.throws(given(new Int16Array(2)), ArgumentError);
+  assert.throws(given([0.5, 1.5]), /an array of numbers/);
+  assert.throws(given(undefined), ArgumentError);
+  assert.equal(new Dataset([{ data: new Uint8Array(2), shape: [2] }], make).fields[0]!.dtype, "u8");
+});

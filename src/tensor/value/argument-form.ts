@@ -2,10 +2,9 @@
  * Nests: arrays and plain objects of values, as arguments and results of compiled functions. Compared and filled
  * without allocating, since both happen at every step.
  */
-import type { DType, TypedArray } from "../../base/dtype.ts";
+import { type DType, type TypedArray, elementTypeOf } from "../../base/dtype.ts";
 import { ArgumentError } from "../../base/errors.ts";
 import type { Shape } from "../../base/shape.ts";
-import { dtypeOf } from "./data.ts";
 import { Lazy } from "./lazy.ts";
 import { describe } from "./operand.ts";
 import type { Tensor } from "./tensor.ts";
@@ -47,7 +46,7 @@ export function formOf(value: unknown, name: string, owner = "a compiled functio
   if (typeof value === "string" || typeof value === "boolean" || value === null || value === undefined) {
     return { kind: "static", value };
   }
-  const dtype = dtypeOf(value);
+  const dtype = elementTypeOf(value);
   if (dtype !== null) return { kind: "leaf", dtype, shape: [(value as TypedArray).length], name };
   if (Array.isArray(value))
     return { kind: "list", items: value.map((item, i) => formOf(item, `${name}[${i}]`, owner, depth + 1)) };
@@ -86,7 +85,7 @@ function leafFits({ dtype, shape }: Form & { kind: "leaf" }, value: unknown): bo
     return true;
   }
   if (typeof value === "number") return dtype === "f32" && shape.length === 0;
-  return shape.length === 1 && dtypeOf(value) === dtype && (value as TypedArray).length === shape[0];
+  return shape.length === 1 && elementTypeOf(value) === dtype && (value as TypedArray).length === shape[0];
 }
 
 function recordFits({ keys, items }: Form & { kind: "record" }, value: Record<string, unknown>): boolean {

@@ -1,6 +1,6 @@
 /** Brings JavaScript data into the form of a tensor: elements of one type in row-major order. Knows no tensors. */
 import type { DType, TypedArray } from "../../base/dtype.ts";
-import { checkElementType, roundTo, typedArray } from "../../base/dtype.ts";
+import { checkElementType, elementTypeOf, roundTo, typedArray } from "../../base/dtype.ts";
 import { ArgumentError, DTypeError, ShapeError } from "../../base/errors.ts";
 import type { Shape } from "../../base/shape.ts";
 import { formatShape, sameShape, sizeOf } from "../../base/shape.ts";
@@ -36,7 +36,7 @@ export function elementsOf(data: TypedArray | OtherArray | Nested, shape?: Shape
   checkCount(given.data.length, result);
   const copy = typedArray(type, given.data.length);
   copy.set(given.data);
-  if (type !== dtypeOf(data)) checkExact(given.data, type);
+  if (type !== elementTypeOf(data)) checkExact(given.data, type);
   return { data: copy, shape: result, dtype: type };
 }
 
@@ -48,15 +48,8 @@ export function checkCount(count: number, shape: Shape): void {
   });
 }
 
-/** The element type of a typed array, or null where no tensor has it. */
-export function dtypeOf(data: unknown): DType | null {
-  if (data instanceof Float32Array) return "f32";
-  if (data instanceof Int32Array) return "i32";
-  return data instanceof Uint8Array || data instanceof Uint8ClampedArray ? "u8" : null;
-}
-
 function arrayOf(data: TypedArray | OtherArray | Nested): { data: ArrayLike<number>; shape: Shape; dtype: DType } {
-  const own = dtypeOf(data);
+  const own = elementTypeOf(data);
   if (own !== null) return { data: data as TypedArray, shape: [(data as TypedArray).length], dtype: own };
   if (ArrayBuffer.isView(data) && "length" in data) return converted(data as OtherArray);
   const flat: (number | boolean)[] = [];

@@ -2,13 +2,13 @@
  * Tensor: what users compute with. A method checks its arguments and builds graph nodes; nothing runs until a value is
  * read or a compiled function is called. The mathematics is in `movement`, `reduction` and `matmul`, on nodes.
  */
-import type { DType, TypedArray } from "../../base/dtype.ts";
+import { type DType, type TypedArray, elementTypeOf } from "../../base/dtype.ts";
 import { ArgumentError } from "../../base/errors.ts";
 import type { Shape } from "../../base/shape.ts";
 import { sizeOf } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
 import type { Node } from "../../graph/node.ts";
-import { type Nested, type OtherArray, checkCount, dtypeOf, elementsOf } from "./data.ts";
+import { type Nested, type OtherArray, checkCount, elementsOf } from "./data.ts";
 import { Elementwise } from "./elementwise.ts";
 import { nodeOf } from "./lazy.ts";
 import { matmul } from "./matmul.ts";
@@ -179,7 +179,7 @@ export function tensorOf(node: Node): Tensor {
 }
 
 /** A tensor that keeps `data` itself: for data that nobody changes afterwards, such as a fresh batch. */
-export function adopt(data: TypedArray, shape: Shape, dtype: DType = dtypeOf(data)!): Tensor {
+export function adopt(data: TypedArray, shape: Shape, dtype: DType = elementTypeOf(data)!): Tensor {
   checkCount(data.length, shape);
   return new Tensor(shape, dtype, null, new Given(data, dtype));
 }
