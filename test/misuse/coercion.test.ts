@@ -70,3 +70,20 @@ test("a compiled function that calls itself as far as shapes say is fine; withou
   assert.throws(() => endless(x), StateError);
   assert.throws(() => endless(x), /calls itself without end/);
 });
+
+test("a tensor in a proxy, such as reactive state makes, is refused wherever it is used", async () => {
+  const reactive = <T extends object>(target: T): T =>
+    new Proxy(target, {
+      get(from, key, receiver) {
+        const value: unknown = Reflect.get(from, key, receiver);
+        return typeof value === "object" && value !== null ? reactive(value) : value;
+      },
+    });
+  const wrapped = reactive({ x: ones([2]) }).x;
+  const message = /a tensor was used through a Proxy\n.*\n.*markRaw/;
+  assert.throws(() => ones([2]).add(wrapped), message);
+  assert.throws(() => wrapped.add(1), message);
+  assert.throws(() => wrapped.relu(), message);
+  assert.throws(() => compile((y: Loose) => y.mul(2))(wrapped), message);
+  await assert.rejects(wrapped.array(), message);
+});

@@ -13,32 +13,32 @@ export abstract class Elementwise<T extends Elementwise<T>> extends Lazy {
   protected abstract wrap(node: Node): T;
 
   add(other: T | number): T {
-    return this.#binary("add", other);
+    return this.binary("add", other);
   }
   sub(other: T | number): T {
-    return this.#binary("sub", other);
+    return this.binary("sub", other);
   }
   mul(other: T | number): T {
-    return this.#binary("mul", other);
+    return this.binary("mul", other);
   }
   /** Integers round towards zero, and give 0 where they are divided by 0. */
   div(other: T | number): T {
-    return this.#binary("div", other);
+    return this.binary("div", other);
   }
   pow(other: T | number): T {
-    return this.#binary("pow", other);
+    return this.binary("pow", other);
   }
   /** The remainder, with the divisor's sign as in Python; exact for quotients of any size. An integer modulo 0 is itself. */
   mod(other: T | number): T {
-    return this.#binary("mod", other);
+    return this.binary("mod", other);
   }
   /** The larger of both; NaN where either is NaN. */
   maximum(other: T | number): T {
-    return this.#binary("max", other, "maximum");
+    return this.binary("max", other, "maximum");
   }
   /** The smaller of both; NaN where either is NaN. */
   minimum(other: T | number): T {
-    return this.#binary("min", other, "minimum");
+    return this.binary("min", other, "minimum");
   }
   /** other - this */
   rsub(other: T | number): T {
@@ -53,7 +53,7 @@ export abstract class Elementwise<T extends Elementwise<T>> extends Lazy {
 
   /** Comparisons give bool, and false where either is NaN, save `notEqual`. */
   less(other: T | number): T {
-    return this.#binary("less", other);
+    return this.binary("less", other);
   }
   lessEqual(other: T | number): T {
     const [x, y] = this.operands(other, "lessEqual");
@@ -68,7 +68,7 @@ export abstract class Elementwise<T extends Elementwise<T>> extends Lazy {
     return this.wrap(lessEqual(y, x));
   }
   equal(other: T | number): T {
-    return this.#binary("equal", other);
+    return this.binary("equal", other);
   }
   notEqual(other: T | number): T {
     const [x, y] = this.operands(other, "notEqual");
@@ -77,28 +77,28 @@ export abstract class Elementwise<T extends Elementwise<T>> extends Lazy {
 
   /** Of bools; bitwise of integers. */
   and(other: T | number): T {
-    return this.#binary("and", other);
+    return this.binary("and", other);
   }
   or(other: T | number): T {
-    return this.#binary("or", other);
+    return this.binary("or", other);
   }
   xor(other: T | number): T {
-    return this.#binary("xor", other);
+    return this.binary("xor", other);
   }
   not(): T {
     return this.wrap(build.not(this.node));
   }
   /** i32, by `count` modulo 32. */
   shiftLeft(count: T | number): T {
-    return this.#binary("shiftLeft", count);
+    return this.binary("shiftLeft", count);
   }
   /** i32, by `count` modulo 32; the sign is kept. */
   shiftRight(count: T | number): T {
-    return this.#binary("shiftRightArithmetic", count, "shiftRight");
+    return this.binary("shiftRightArithmetic", count, "shiftRight");
   }
   /** i32, by `count` modulo 32; zeros come in. */
   shiftRightLogical(count: T | number): T {
-    return this.#binary("shiftRightLogical", count);
+    return this.binary("shiftRightLogical", count);
   }
 
   neg(): T {
@@ -111,36 +111,36 @@ export abstract class Elementwise<T extends Elementwise<T>> extends Lazy {
     return this.wrap(build.mul(this.node, this.node));
   }
   exp(): T {
-    return this.#unary("exp");
+    return this.unary("exp");
   }
   log(): T {
-    return this.#unary("log");
+    return this.unary("log");
   }
   /** exp(x) - 1, to the last digits near 0 too. */
   expm1(): T {
-    return this.#unary("expm1");
+    return this.unary("expm1");
   }
   /** log(1 + x), to the last digits near 0 too. */
   log1p(): T {
-    return this.#unary("log1p");
+    return this.unary("log1p");
   }
   sqrt(): T {
-    return this.#unary("sqrt");
+    return this.unary("sqrt");
   }
   sin(): T {
-    return this.#unary("sin");
+    return this.unary("sin");
   }
   cos(): T {
-    return this.#unary("cos");
+    return this.unary("cos");
   }
   tanh(): T {
-    return this.#unary("tanh");
+    return this.unary("tanh");
   }
   erf(): T {
-    return this.#unary("erf");
+    return this.unary("erf");
   }
   floor(): T {
-    return this.#unary("floor");
+    return this.unary("floor");
   }
   reciprocal(): T {
     return this.wrap(build.div(one(), toFloat(this.node)));
@@ -151,24 +151,24 @@ export abstract class Elementwise<T extends Elementwise<T>> extends Lazy {
 
   /** max(x, 0), with gradient 0 at 0; NaN stays NaN. */
   relu(): T {
-    return this.#positive("relu", zeroLike(this.node));
+    return this.positive("relu", zeroLike(this.node));
   }
   /** x where it is positive, slope * x elsewhere (Maas et al., 2013). */
   leakyRelu(slope = 0.01): T {
-    return this.#positive("leakyRelu", this.mul(slope).node);
+    return this.positive("leakyRelu", this.mul(slope).node);
   }
   /** x where it is positive, exp(x) - 1 elsewhere (Clevert et al., 2015). */
   elu(): T {
     const x = toFloat(this.node);
     // What is not chosen is computed of 0: the exponential of a large number would be infinite.
-    return this.#positive(
+    return this.positive(
       "elu",
       build.apply(primitives.expm1, [build.where(lessEqual(x, zeroLike(x)), x, zeroLike(x))]),
     );
   }
   /** 1 / (1 + exp(-x)). */
   sigmoid(): T {
-    return this.#unary("sigmoid");
+    return this.unary("sigmoid");
   }
   /** x * sigmoid(x) (Elfwing et al., 2017). */
   silu(): T {
@@ -176,11 +176,11 @@ export abstract class Elementwise<T extends Elementwise<T>> extends Lazy {
   }
   /** x * Φ(x), by erf (Hendrycks and Gimpel, 2016). */
   gelu(): T {
-    return this.mul(this.#mulFloat(Math.SQRT1_2).erf().add(1).mul(0.5)).called("gelu", this.node);
+    return this.mul(this.mulFloat(Math.SQRT1_2).erf().add(1).mul(0.5)).called("gelu", this.node);
   }
   /** log(1 + exp(x)). */
   softplus(): T {
-    return this.#unary("softplus");
+    return this.unary("softplus");
   }
   /** No less than `low` and no more than `high`; either may be undefined. At both the gradient passes. */
   clamp(low: number | undefined, high?: number): T {
@@ -214,20 +214,20 @@ export abstract class Elementwise<T extends Elementwise<T>> extends Lazy {
     return meet(this.node, nodeOf(other, method, "a tensor or a number"));
   }
 
-  #binary(op: PrimitiveName, other: T | number, method: string = op): T {
+  private binary(op: PrimitiveName, other: T | number, method: string = op): T {
     return this.wrap(build.apply(primitives[op], this.operands(other, method)));
   }
 
-  #unary(op: PrimitiveName): T {
+  private unary(op: PrimitiveName): T {
     return this.wrap(build.apply(primitives[op], [toFloat(this.node)]));
   }
 
-  #mulFloat(factor: number): T {
+  private mulFloat(factor: number): T {
     return this.wrap(build.mul(toFloat(this.node), build.constant(factor, "f32")));
   }
 
   /** x where it is positive or NaN, `otherwise` elsewhere. */
-  #positive(method: string, otherwise: Node): T {
+  private positive(method: string, otherwise: Node): T {
     const [x, y] = meet(this.node, otherwise);
     return this.wrap(build.where(lessEqual(this.node, zeroLike(this.node)), y, x)).called(method, this.node);
   }

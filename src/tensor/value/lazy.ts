@@ -20,11 +20,21 @@ function unread(taker: string): StateError {
   return new StateError(`${taker} cannot take a tensor`, { fix: advice });
 }
 
+/** What a proxy hands out are proxies again, so that a value would be computed from others than the tensor's. */
+function wrapped(): ArgumentError {
+  return new ArgumentError("a tensor was used through a Proxy", {
+    rule: "Reactive state, such as Vue's, wraps what is put into it.",
+    fix: "Keep models and tensors out of it: markRaw(model), or shallowRef.",
+  });
+}
+
 export abstract class Lazy {
   readonly shape: Shape;
   readonly dtype: DType;
   /** Makes structuredClone and postMessage fail, which would take what is in the object for the value. */
   protected readonly unclonable = unclonable;
+  /** What a proxy does not have. */
+  readonly #self = true;
   /** One of the two is known at any time. */
   protected expression: Node | null;
   protected location: Source | null;
@@ -39,11 +49,13 @@ export abstract class Lazy {
 
   /** How the value is computed; an input once it was read. */
   get node(): Node {
+    if (!(#self in this)) throw wrapped();
     return (this.expression ??= this.location!.input ??= inputOf(this.location!, this.shape, this.dtype));
   }
 
   /** Where the value lies; null while it has not been computed. */
   get source(): Source | null {
+    if (!(#self in this)) throw wrapped();
     // Another tensor of the same node may have been read.
     return this.location ?? sourceOf(this.expression!) ?? null;
   }
