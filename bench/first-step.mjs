@@ -129,7 +129,7 @@ if (!(name in networks)) throw new Error(`There is no network ${name}; there are
 if (values.once) {
   setThreads(1);
   const { model, loss, args } = networks[name]();
-  const optimizer = adam(model, { rate: 1e-3 });
+  const optimizer = adam(model, { learningRate: 1e-3 });
   const step = compile((...inputs) => optimizer.minimize(loss(...inputs)));
   const times = [];
   for (let i = 0; i < 3; i++) {

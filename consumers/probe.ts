@@ -63,7 +63,7 @@ workers.Worker = class extends workers.Worker {
 
 setThreads(2);
 const model = new Sequential(new Linear(128, 256), relu, new Linear(256, 128));
-const optimizer = adam(model, { rate: 1e-3 });
+const optimizer = adam(model, { learningRate: 1e-3 });
 const x = random.normal([256, 128]);
 const step = compile(() => optimizer.minimize(meanSquaredError(model.forward(x), x)));
 const deadline = performance.now() + 30_000;

@@ -20,7 +20,7 @@ function draw(): [x: Tensor, sums: Tensor] {
 }
 
 const model = new Adder();
-const optimizer = adam(model, { rate: 1e-2 });
+const optimizer = adam(model, { learningRate: 1e-2 });
 const step = compile(() => {
   const [x, sums] = draw();
   return optimizer.minimize(meanSquaredError(model.forward(x), sums));

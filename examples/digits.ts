@@ -14,7 +14,7 @@ class MLP extends Module {
 
 const digits = await mnist();
 const model = new MLP();
-const optimizer = adam(model, { rate: 1e-3 });
+const optimizer = adam(model, { learningRate: 1e-3 });
 const step = compile((x: Tensor, y: Tensor) => optimizer.minimize(crossEntropy(model.forward(x), y)));
 
 let batch = 0;

@@ -7,7 +7,7 @@ const pixels = (x: Tensor) => x.flatten(1).cast("f32").div(255);
 const model = new Sequential(pixels, new Linear(784, 256), relu, new Linear(256, 10));
 const history = await fit(model, digits.train, {
   loss: crossEntropy,
-  optimizer: adam(model, { rate: 1e-3 }),
+  optimizer: adam(model, { learningRate: 1e-3 }),
   epochs: 1,
   validation: digits.test,
   metrics: { accuracy: correct },

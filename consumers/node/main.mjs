@@ -24,7 +24,7 @@ const network = () => new Sequential(new Linear(4, 32), relu, new Linear(32, cla
 const model = network();
 const { epochs } = await fit(model, train, {
   loss: crossEntropy,
-  optimizer: adam(model, { rate: 1e-2 }),
+  optimizer: adam(model, { learningRate: 1e-2 }),
   epochs: 30,
   batch: 16,
   validation: test,

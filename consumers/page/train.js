@@ -7,7 +7,7 @@ export async function train() {
   random.seed(1);
   const { train: points } = twoMoons({ train: 1024 });
   const model = new Sequential(new Linear(2, 128), relu, new Linear(128, 128), relu, new Linear(128, 2));
-  const optimizer = adam(model, { rate: 3e-3 });
+  const optimizer = adam(model, { learningRate: 3e-3 });
   const step = compile((x, y) => optimizer.minimize(crossEntropy(model.forward(x), y)));
 
   const losses = [];

@@ -9,7 +9,7 @@ export async function train({ signal, onEpoch }) {
   const model = new Sequential(new Linear(2, 32), relu, new Linear(32, 2));
   const { steps, stopped } = await fit(model, twoMoons().train, {
     loss: crossEntropy,
-    optimizer: adam(model, { rate: 1e-2 }),
+    optimizer: adam(model, { learningRate: 1e-2 }),
     epochs: 10,
     signal,
     callbacks: [{ onEpochEnd: ({ training }) => onEpoch(training.loss) }],

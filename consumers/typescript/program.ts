@@ -14,7 +14,7 @@ class Network extends Module {
 const { all, classes }: Table = await iris();
 const [train, test] = standardise(...all.split(0.8));
 const model = new Network();
-const optimizer = adam(model, { rate: 1e-2 });
+const optimizer = adam(model, { learningRate: 1e-2 });
 
 const step = compile((x: Tensor, y: Tensor) => optimizer.minimize(crossEntropy(model.forward(x), y)));
 for (const [x, y] of train.batches(16)) {

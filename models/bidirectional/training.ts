@@ -43,7 +43,7 @@ export async function trainTagger(
   const model = taggerOf(corpus, shape);
   initialize(model, { seed: run.seed });
   const steps = epochs * batchesIn(corpus.train, batch, width);
-  const optimizer = adam(model, { rate: schedules.cosine(rate, { steps }) });
+  const optimizer = adam(model, { learningRate: schedules.cosine(rate, { steps }) });
   const step = compile((features: Tensor[], tags: Tensor, lengths: Tensor) => {
     const labels = where(wordsOf(tags, lengths), tags, none);
     const loss = crossEntropy(model.forward(features, lengths), labels, { ignoreIndex: none });

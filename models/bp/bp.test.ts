@@ -68,7 +68,7 @@ test("the update is that of gradient descent", async () => {
   const { train } = await load();
   const [byHand, byAutodiff] = [new BPNetwork(sizes), new BPNetwork(sizes)];
   for (const model of [byHand, byAutodiff]) initialize(model, { scope: "same" });
-  const optimizer = sgd(byAutodiff, { rate: 0.3 });
+  const optimizer = sgd(byAutodiff, { learningRate: 0.3 });
   const step = compile((images: Tensor, labels: Tensor) => {
     const [x, y] = [inputs(images), targets(labels)];
     const pass = byHand.propagate(x);

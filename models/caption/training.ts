@@ -30,7 +30,7 @@ export async function trainCaptioner(
   const { vocabulary, train } = album;
   const model = new Captioner({ ...settings, tokens: vocabulary.size }, { blind });
   const steps = epochs * Math.floor(train.captions.length / batch);
-  const optimizer = adam(model, { rate: schedules.oneCycle(rate, { steps, warmUp: 0.1 }) });
+  const optimizer = adam(model, { learningRate: schedules.oneCycle(rate, { steps, warmUp: 0.1 }) });
   const [start, ignoreIndex] = [vocabulary.token("start"), vocabulary.token("padding")];
   const step = compile((pictures: Tensor, captions: Tensor) => {
     const logits = model.forward(pictures, before(captions, start));

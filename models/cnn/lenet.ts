@@ -26,7 +26,7 @@ export async function trainLeNet(run: Run, { epochs, examples }: LeNetRecipe): P
   await run.fit(model, train, {
     label: "LeNet-5",
     loss: crossEntropy,
-    optimizer: adam(model, { rate: schedules.oneCycle(highestRate, { steps }) }),
+    optimizer: adam(model, { learningRate: schedules.oneCycle(highestRate, { steps }) }),
     epochs,
     batch,
     metrics: { accuracy: correct },

@@ -33,7 +33,7 @@ export async function learn(
     label,
     quiet: true,
     loss: crossEntropy,
-    optimizer: adam(model, { rate: schedules.cosine(rate, { steps }) }),
+    optimizer: adam(model, { learningRate: schedules.cosine(rate, { steps }) }),
     epochs,
     batch,
     callbacks: [{ onStepEnd: look }],

@@ -31,7 +31,7 @@ export async function trainResNet(
   await run.fit(learner, train, {
     label: "ResNet-8",
     loss: crossEntropy,
-    optimizer: sgd(model, { rate, momentum: 0.9, nesterov: true, weightDecay: 5e-4 }),
+    optimizer: sgd(model, { learningRate: rate, momentum: 0.9, nesterov: true, weightDecay: 5e-4 }),
     epochs,
     batch,
     metrics: { accuracy: correct },

@@ -61,7 +61,7 @@ export async function drawPoints(seed: number, without: Gap | null): Promise<Poi
 /** In each step every point has a thinned network of its own. */
 export async function trainCurve(run: Run, { x, y }: Points, depth: number, label: string): Promise<Curve> {
   const model = new Curve(depth);
-  const optimizer = adam(model, { rate: 3e-3 });
+  const optimizer = adam(model, { learningRate: 3e-3 });
   const steps = run.quick ? 1000 : 2000;
   const [inputs, targets] = [x, y].map((values) => Tensor.from(values, [count, 1])) as [Tensor, Tensor];
   const step = compile(() => {

@@ -68,7 +68,7 @@ export async function trainClassifier(
   const model = new Classifier({ units, ...probabilities });
   const history = await run.fit(model, train, {
     loss: crossEntropy,
-    optimizer: adam(model, { rate }),
+    optimizer: adam(model, { learningRate: rate }),
     epochs,
     batch,
     seed,

@@ -89,7 +89,7 @@ export async function trainReader(run: Run, label: string, options: ReadingOptio
   const model = new Reader(options);
   await run.fit(model, train, {
     loss: crossEntropy,
-    optimizer: adam(model, { rate: 3e-3 }),
+    optimizer: adam(model, { learningRate: 3e-3 }),
     clipNorm: 1,
     epochs,
     batch: 50,

@@ -138,7 +138,7 @@ export async function trainSmall(run: Run, widths: readonly number[], digits: Di
   const model = new SmallNetwork(widths);
   await run.fit(model, digits, {
     loss: crossEntropy,
-    optimizer: adam(model, { rate: 3e-3 }),
+    optimizer: adam(model, { learningRate: 3e-3 }),
     epochs,
     batch: 50,
     label: `small network of ${widths.join(" and ")} hidden units`,

@@ -61,7 +61,7 @@ async function learn(
     label,
     quiet: true,
     loss: crossEntropy,
-    optimizer: adamw(model, { rate: 1e-2, weightDecay: 1e-2 }),
+    optimizer: adamw(model, { learningRate: 1e-2, weightDecay: 1e-2 }),
     epochs,
     batch: 32,
   });

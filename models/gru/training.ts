@@ -35,7 +35,7 @@ export async function trainForecaster(
     label: `${task.title}: ${kind}, seed ${seed}`,
     quiet: true,
     loss: (forecast, target) => meanSquaredError(forecast, columnOf(task, target)),
-    optimizer: adam(model, { rate: schedules.cosine(rate, { steps }) }),
+    optimizer: adam(model, { learningRate: schedules.cosine(rate, { steps }) }),
     epochs,
     batch: 32,
     clipNorm: 1,

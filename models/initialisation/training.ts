@@ -35,7 +35,7 @@ export async function outcomeOf(
     const model = new Chain({ activation: scheme.activation, weight: scheme.weight, width });
     await run.fit(model, digits, {
       loss: crossEntropy,
-      optimizer: sgd(model, { rate, momentum: 0.9 }),
+      optimizer: sgd(model, { learningRate: rate, momentum: 0.9 }),
       epochs,
       batch: 64,
       label,

@@ -59,7 +59,7 @@ export function networkOf(digits: Digits, hidden: number, seed: number): Network
 /** Down the cross entropy of the digits. Returns how many updates were made. */
 export async function descend(run: Run, model: Network, digits: Digits, descent: Descent): Promise<number> {
   const { rate, momentum = 0, batch, updates, label, seed = run.seed, look, onLoss } = descent;
-  const optimizer = sgd(model, { rate, momentum });
+  const optimizer = sgd(model, { learningRate: rate, momentum });
   const step = compile((x: Tensor, labels: Tensor) => optimizer.minimize(crossEntropy(model.forward(x), labels)));
   if ((await look?.(0)) === true) return 0;
   let done = 0;

@@ -58,7 +58,7 @@ export async function escape(
 ): Promise<Escape> {
   const network = new LinearNetwork(starts);
   const [x, y] = [pairs.x, pairs.y].map((values) => Tensor.from([...values], [values.length, 1])) as [Tensor, Tensor];
-  const optimizer = sgd(network, { rate: way.rate, momentum: way.momentum });
+  const optimizer = sgd(network, { learningRate: way.rate, momentum: way.momentum });
   const step = compile(() => {
     const losses = network.losses(x, y);
     // Each loss depends on its own weights only. The gradient of ε · w is ε.

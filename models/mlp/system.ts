@@ -37,7 +37,7 @@ export const system = defineSystem({
     const start = performance.now();
     await run.fit(model, train, {
       loss: crossEntropy,
-      optimizer: adam(model, { rate: schedules.cosine(1e-3, { steps }) }),
+      optimizer: adam(model, { learningRate: schedules.cosine(1e-3, { steps }) }),
       epochs,
       batch: 128,
       metrics: { accuracy: correct },

@@ -26,23 +26,27 @@ export interface Kind {
 }
 
 export const optimisers = {
-  sgd: { title: "SGD", make: (target, rate) => sgd(target, { rate }), rule: rules.sgd },
+  sgd: { title: "SGD", make: (target, rate) => sgd(target, { learningRate: rate }), rule: rules.sgd },
   momentum: {
     title: "momentum",
-    make: (target, rate) => sgd(target, { rate, momentum: 0.9 }),
+    make: (target, rate) => sgd(target, { learningRate: rate, momentum: 0.9 }),
     rule: rules.momentum,
   },
   nesterov: {
     title: "Nesterov",
-    make: (target, rate) => sgd(target, { rate, momentum: 0.9, nesterov: true }),
+    make: (target, rate) => sgd(target, { learningRate: rate, momentum: 0.9, nesterov: true }),
     rule: rules.nesterov,
   },
-  adagrad: { title: "Adagrad", make: (target, rate) => adagrad(target, { rate }), rule: rules.adagrad },
-  rmsprop: { title: "RMSProp", make: (target, rate) => rmsprop(target, { rate, decay: 0.9 }), rule: rules.rmsprop },
-  adam: { title: "Adam", make: (target, rate) => adam(target, { rate }), rule: rules.adam },
+  adagrad: { title: "Adagrad", make: (target, rate) => adagrad(target, { learningRate: rate }), rule: rules.adagrad },
+  rmsprop: {
+    title: "RMSProp",
+    make: (target, rate) => rmsprop(target, { learningRate: rate, decay: 0.9 }),
+    rule: rules.rmsprop,
+  },
+  adam: { title: "Adam", make: (target, rate) => adam(target, { learningRate: rate }), rule: rules.adam },
   adamw: {
     title: "AdamW",
-    make: (target, rate) => adamw(target, { rate, weightDecay: 0.01 }),
+    make: (target, rate) => adamw(target, { learningRate: rate, weightDecay: 0.01 }),
     rule: (rate) => rules.adam(rate, { decay: 0.01 }),
   },
 } satisfies Record<string, Kind>;

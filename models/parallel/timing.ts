@@ -59,7 +59,7 @@ export function stepOf(
   loss: (input: Tensor, target: Tensor) => Tensor,
   batch: readonly [input: Tensor, target: Tensor],
 ): Step {
-  const optimizer = adam(model, { rate: 1e-3 });
+  const optimizer = adam(model, { learningRate: 1e-3 });
   const step = compile((input: Tensor, target: Tensor) => optimizer.minimize(loss(input, target)));
   return () => step(...batch).number();
 }

@@ -40,7 +40,7 @@ async function trainOne(run: Run, kind: Kind, text: CharacterText, settings: Nov
   initialize(model, { seed: run.seed, scope: "" });
   const windows = textWindows(text.train, { length });
   const epochs = Math.ceil(steps / Math.floor(windows.length / batch));
-  const optimizer = adam(model, { rate: schedules.cosine(rate, { steps }) });
+  const optimizer = adam(model, { learningRate: schedules.cosine(rate, { steps }) });
   const step = compile((input: Tensor, target: Tensor) =>
     optimizer.minimize(crossEntropy(model.forward(input), target), { clipNorm: 1 }),
   );

@@ -51,7 +51,7 @@ function updater(
   machine: BoltzmannMachine,
   { sweeps, persistent, rate }: Pick<Teaching, "sweeps" | "persistent"> & { readonly rate: Schedule },
 ) {
-  const optimizer = sgd([machine.weight, machine.visibleBias, machine.hiddenBias], { rate });
+  const optimizer = sgd([machine.weight, machine.visibleBias, machine.hiddenBias], { learningRate: rate });
   const chains = new Param([batch, machine.visible], (shape, random) => random.bernoulli(0.5, shape).cast("f32"), {
     trainable: false,
   });

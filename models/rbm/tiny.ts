@@ -96,7 +96,7 @@ export async function climb(
   p: Tensor,
   { sweeps, updates }: { readonly sweeps: number | "exact"; readonly updates: number },
 ): Promise<void> {
-  const optimizer = sgd([machine.weight, machine.visibleBias, machine.hiddenBias], { rate: 0.2 });
+  const optimizer = sgd([machine.weight, machine.visibleBias, machine.hiddenBias], { learningRate: 0.2 });
   const step = compile(() => {
     const gradient = sweeps === "exact" ? exactGradient(machine, p) : expectedContrast(machine, p, sweeps);
     optimizer.update(gradient.map((direction) => direction.neg()));

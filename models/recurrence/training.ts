@@ -39,7 +39,7 @@ export async function teach(
     label: `${task.title}: ${name}`,
     quiet: true,
     loss: task.loss,
-    optimizer: adam(model, { rate: schedules.cosine(rate, { steps }) }),
+    optimizer: adam(model, { learningRate: schedules.cosine(rate, { steps }) }),
     epochs,
     batch,
     clipNorm: 1,

@@ -22,9 +22,9 @@ interface Maker {
 }
 
 export const optimisers = {
-  SGD: { rate: 0.1, make: (model, rate) => sgd(model, { rate }) },
-  momentum: { rate: 0.02, make: (model, rate) => sgd(model, { rate, momentum: 0.9 }) },
-  Adam: { rate: 1e-3, make: (model, rate) => adam(model, { rate }) },
+  SGD: { rate: 0.1, make: (model, rate) => sgd(model, { learningRate: rate }) },
+  momentum: { rate: 0.02, make: (model, rate) => sgd(model, { learningRate: rate, momentum: 0.9 }) },
+  Adam: { rate: 1e-3, make: (model, rate) => adam(model, { learningRate: rate }) },
 } as const satisfies Record<string, Maker>;
 
 export type OptimiserName = keyof typeof optimisers;

@@ -28,7 +28,7 @@ test("L1 moves each weight by αλ, L2 by αλ of itself, and biases stay", asyn
     random.seed(3);
     const model = new Classifier({ units: 4 });
     const [before, bias] = [await model.output.weight.array(), await model.output.bias!.array()];
-    const optimizer = sgd(model, { rate: alpha });
+    const optimizer = sgd(model, { learningRate: alpha });
     // No loss but the penalty.
     await compile(() => optimizer.minimize((way === "l1" ? l1Penalty : l2Penalty)(model.weights, lambda)))().number();
     const after = await model.output.weight.array();
@@ -53,7 +53,7 @@ test("decay under Adam is AdamW", async () => {
       { params: weights, weightDecay: lambda },
       { params: biases, weightDecay: 0 },
     ] as const;
-    const optimizer = way === "adamw" ? adamw(groups, { rate: alpha }) : adam(model, { rate: alpha });
+    const optimizer = way === "adamw" ? adamw(groups, { learningRate: alpha }) : adam(model, { learningRate: alpha });
     const step = compile((images: Tensor, labels: Tensor) => {
       const loss = crossEntropy(model.forward(images), labels);
       return way === "adamw" ? optimizer.minimize(loss) : minimizeWithDecay(optimizer, loss, weights, alpha * lambda);

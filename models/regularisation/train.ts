@@ -104,21 +104,21 @@ function regularised(
   switch (kind) {
     case "none":
     case "early":
-      return { loss, optimizer: adam(model, { rate }) };
+      return { loss, optimizer: adam(model, { learningRate: rate }) };
     case "l1":
       return {
         loss: (logits, labels) => loss(logits, labels).add(l1Penalty(weights, strength)),
-        optimizer: adam(model, { rate }),
+        optimizer: adam(model, { learningRate: rate }),
       };
     case "l2":
       return {
         loss: (logits, labels) => loss(logits, labels).add(l2Penalty(weights, strength)),
-        optimizer: adam(model, { rate }),
+        optimizer: adam(model, { learningRate: rate }),
       };
     case "decay":
-      return { loss, optimizer: adamw(decaying(weights, biases, strength), { rate }) };
+      return { loss, optimizer: adamw(decaying(weights, biases, strength), { learningRate: rate }) };
     case "norm":
-      return { loss, optimizer: adam(model, { rate }), project: () => boundNorms(weights, strength) };
+      return { loss, optimizer: adam(model, { learningRate: rate }), project: () => boundNorms(weights, strength) };
   }
 }
 

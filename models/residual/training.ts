@@ -36,8 +36,8 @@ export interface Lesson {
 const batch = 32;
 
 const optimisers = {
-  momentum: (model: DeepNetwork, rate: Schedule): Optimizer => sgd(model, { rate, momentum: 0.9 }),
-  adam: (model: DeepNetwork, rate: Schedule): Optimizer => adam(model, { rate }),
+  momentum: (model: DeepNetwork, rate: Schedule): Optimizer => sgd(model, { learningRate: rate, momentum: 0.9 }),
+  adam: (model: DeepNetwork, rate: Schedule): Optimizer => adam(model, { learningRate: rate }),
 };
 
 export function nameOf({ depth, shortcut }: DeepOptions): string {

@@ -39,7 +39,7 @@ export async function teach(
   measure?: () => Promise<string>,
 ): Promise<void> {
   const { steps, batch, rate, smoothing = 0, multiple, label } = options;
-  const optimizer = adam(model, { rate: schedules.cosine(rate, { steps }) });
+  const optimizer = adam(model, { learningRate: schedules.cosine(rate, { steps }) });
   const step = compile((source: Tensor, lengths: Tensor, before: Tensor, next: Tensor) => {
     const logits = model.forward(source, lengths, before);
     const loss = crossEntropy(logits, next, { ignoreIndex: special.padding, smoothing });

@@ -68,7 +68,7 @@ export async function trainDigitSum(
     label: `${cell}, ${length} digits`,
     quiet: true,
     loss: crossEntropy,
-    optimizer: adam(model, { rate: 3e-3 }),
+    optimizer: adam(model, { learningRate: 3e-3 }),
     epochs,
     batch: 16,
     clipNorm: 5,

@@ -68,7 +68,7 @@ export async function trainOnText(
   const model = run.keep(name, new LanguageModel(settings));
   run.keepText(vocabularyName(name), JSON.stringify(vocabulary));
   run.keepText(settingsName(name), JSON.stringify(settings));
-  const optimizer = adam(model, { rate: schedules.cosine(rate, { steps }) });
+  const optimizer = adam(model, { learningRate: schedules.cosine(rate, { steps }) });
   const every = Math.ceil(steps / 5);
   const course = { train, validation, batch, length, steps, optimizer, clipNorm: 1, every, label: name };
   const nats = await trainLanguage(run, model, course);

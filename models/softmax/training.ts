@@ -20,7 +20,7 @@ export async function trainClassifier(run: Run, examples: Pictures, { epochs, qu
   const steps = epochs * Math.ceil(examples.length / batch);
   await run.fit(model, examples, {
     loss: crossEntropy,
-    optimizer: adam(model, { rate: schedules.cosine(rate, { steps }) }),
+    optimizer: adam(model, { learningRate: schedules.cosine(rate, { steps }) }),
     epochs,
     batch,
     metrics: { accuracy: correct },

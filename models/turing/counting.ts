@@ -17,7 +17,7 @@ export async function trainCounter(kind: Kind, seed: number, settings: CountingS
   const { hidden, steps, rate, trained } = settings;
   const model = new Counter(kind, hidden);
   initialize(model, { seed });
-  const optimizer = adam(model, { rate: schedules.cosine(rate, { steps }) });
+  const optimizer = adam(model, { learningRate: schedules.cosine(rate, { steps }) });
   const step = compile((x: Tensor, y: Tensor, lengths: Tensor) => {
     const losses = crossEntropy(model.forward(x), y, { reduction: "none" });
     const seen = iota(x.shape[1]!).less(lengths.unsqueeze(1)).cast("f32");

@@ -2,11 +2,11 @@
 import type { Target } from "./groups.ts";
 import { type Optimizer, makeOptimizer } from "./optimizer.ts";
 import { checkRanges } from "./options.ts";
-import { type Rate, type Rule, average, decayed } from "./rule.ts";
+import { type LearningRate, type Rule, average, decayed } from "./rule.ts";
 
 export interface AdadeltaOptions {
   /** Default 1. */
-  readonly rate?: Rate;
+  readonly learningRate?: LearningRate;
   /** The share of the old mean squares that is kept. Default 0.9. */
   readonly decay?: number;
   /** Added to the mean squares. Default 1e-6. */
@@ -15,10 +15,10 @@ export interface AdadeltaOptions {
   readonly weightDecay?: number;
 }
 
-const defaults: Required<AdadeltaOptions> = { rate: 1, decay: 0.9, epsilon: 1e-6, weightDecay: 0 };
+const defaults: Required<AdadeltaOptions> = { learningRate: 1, decay: 0.9, epsilon: 1e-6, weightDecay: 0 };
 
 /**
- * x ← x - rate * d, with d = gradient * √(u + epsilon) / √(v + epsilon), where v is the mean squared gradient and u the mean
+ * x ← x - learningRate * d, with d = gradient * √(u + epsilon) / √(v + epsilon), where v is the mean squared gradient and u the mean
  * of the d² before (Zeiler, 2012). As PyTorch's Adadelta.
  */
 export function adadelta(target: Target<AdadeltaOptions>, options: AdadeltaOptions = {}): Optimizer {

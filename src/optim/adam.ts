@@ -3,11 +3,11 @@ import type { Tensor } from "../tensor/index.ts";
 import type { Target } from "./groups.ts";
 import { type Optimizer, makeOptimizer } from "./optimizer.ts";
 import { checkRanges } from "./options.ts";
-import { type Rate, type Rule, average, correction, decayed } from "./rule.ts";
+import { type LearningRate, type Rule, average, correction, decayed } from "./rule.ts";
 
 export interface AdamOptions {
   /** Default 1e-3. */
-  readonly rate?: Rate;
+  readonly learningRate?: LearningRate;
   /** The shares of the old mean and of the old mean square that are kept. Default [0.9, 0.999]. */
   readonly betas?: readonly [number, number];
   /** Added to the root. Default 1e-8. */
@@ -19,14 +19,14 @@ export interface AdamOptions {
 }
 
 const defaults: Required<AdamOptions> = {
-  rate: 1e-3,
+  learningRate: 1e-3,
   betas: [0.9, 0.999],
   epsilon: 1e-8,
   weightDecay: 0,
   amsgrad: false,
 };
 
-/** x ← x - rate * m / (√v + epsilon), both means corrected for their start at 0 (Kingma and Ba, 2015). As PyTorch's Adam. */
+/** x ← x - learningRate * m / (√v + epsilon), both means corrected for their start at 0 (Kingma and Ba, 2015). As PyTorch's Adam. */
 export function adam(target: Target<AdamOptions>, options: AdamOptions = {}): Optimizer {
   return makeOptimizer("adam", {
     target,

@@ -2,11 +2,11 @@
 import type { Target } from "./groups.ts";
 import { type Optimizer, makeOptimizer } from "./optimizer.ts";
 import { checkRanges } from "./options.ts";
-import { type Rate, type Rule, average, correction, decayed } from "./rule.ts";
+import { type LearningRate, type Rule, average, correction, decayed } from "./rule.ts";
 
 export interface AdamaxOptions {
   /** Default 2e-3. */
-  readonly rate?: Rate;
+  readonly learningRate?: LearningRate;
   /** The shares of the old mean and of the old maximum that are kept. Default [0.9, 0.999]. */
   readonly betas?: readonly [number, number];
   /** Added to the size of the gradient. Default 1e-8. */
@@ -15,10 +15,10 @@ export interface AdamaxOptions {
   readonly weightDecay?: number;
 }
 
-const defaults: Required<AdamaxOptions> = { rate: 2e-3, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0 };
+const defaults: Required<AdamaxOptions> = { learningRate: 2e-3, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0 };
 
 /**
- * x ← x - rate * m / u, with m the mean gradient, corrected for its start at 0, and u the maximum of beta2 * u and
+ * x ← x - learningRate * m / u, with m the mean gradient, corrected for its start at 0, and u the maximum of beta2 * u and
  * |gradient| + epsilon (Kingma and Ba, 2015, section 7.1). As PyTorch's Adamax.
  */
 export function adamax(target: Target<AdamaxOptions>, options: AdamaxOptions = {}): Optimizer {

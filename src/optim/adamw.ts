@@ -4,19 +4,19 @@ import type { Target } from "./groups.ts";
 import { type Optimizer, makeOptimizer } from "./optimizer.ts";
 
 export interface AdamWOptions extends Omit<AdamOptions, "weightDecay"> {
-  /** Each step takes rate * weightDecay times the parameter off it. Default 0.01. */
+  /** Each step takes learningRate * weightDecay times the parameter off it. Default 0.01. */
   readonly weightDecay?: number;
 }
 
 const defaults: Required<AdamWOptions> = {
-  rate: 1e-3,
+  learningRate: 1e-3,
   betas: [0.9, 0.999],
   epsilon: 1e-8,
   weightDecay: 0.01,
   amsgrad: false,
 };
 
-/** Adam's step from (1 - rate * weightDecay) * x (Loshchilov and Hutter, 2019). As PyTorch's AdamW. */
+/** Adam's step from (1 - learningRate * weightDecay) * x (Loshchilov and Hutter, 2019). As PyTorch's AdamW. */
 export function adamw(target: Target<AdamWOptions>, options: AdamWOptions = {}): Optimizer {
   return makeOptimizer("adamw", {
     target,

@@ -9,7 +9,7 @@ export type { ParamGroup, Target } from "./groups.ts";
 export type { MinimizeOptions, Optimizer } from "./optimizer.ts";
 export { maxNorm, normBall } from "./projections.ts";
 export { rmsprop, type RMSPropOptions } from "./rmsprop.ts";
-export type { Rate } from "./rule.ts";
+export type { LearningRate } from "./rule.ts";
 export type { Schedule } from "./schedules.ts";
 export * as schedules from "./schedules.ts";
 export { sgd, type SGDOptions } from "./sgd.ts";

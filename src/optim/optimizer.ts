@@ -9,7 +9,7 @@ import { activeTrace, atOnePlace } from "../tensor/source/trace.ts";
 import { clipByNorm, clipByValue } from "./clipping.ts";
 import { type NamedParam, type Target, groupsOf } from "./groups.ts";
 import { checkRanges, withDefaults } from "./options.ts";
-import type { Rate, Rule } from "./rule.ts";
+import type { LearningRate, Rule } from "./rule.ts";
 
 export interface MinimizeOptions {
   /** Scale all gradients down together where their global norm is larger. */
@@ -22,28 +22,28 @@ export interface MinimizeOptions {
 
 const minimizeKinds = { clipNorm: "number", clipValue: "number", project: "function" } as const;
 
-/** Parameters that change by one rule at one rate. */
+/** Parameters that change by one rule at one learning rate. */
 interface Group {
   readonly params: readonly NamedParam[];
-  readonly rate: Rate;
+  readonly learningRate: LearningRate;
   readonly rule: Rule;
 }
 
 /** What an optimiser is made of: how it was called, and what tells it from others. */
-export interface Kind<Options extends { readonly rate: Rate }> {
+export interface Kind<Options extends { readonly learningRate: LearningRate }> {
   readonly target: Target<Partial<Options>>;
   readonly options: Partial<Options>;
   readonly defaults: Options;
   readonly rule: (options: Options) => Rule;
 }
 
-export function makeOptimizer<Options extends { readonly rate: Rate }>(
+export function makeOptimizer<Options extends { readonly learningRate: LearningRate }>(
   name: string,
   { target, options, defaults, rule }: Kind<Options>,
 ): Optimizer {
   const groups = groupsOf(name, target).map(({ params, options: own }) => {
     const all = withDefaults(name, defaults, options, own);
-    return { params, rate: all.rate, rule: rule(all) };
+    return { params, learningRate: all.learningRate, rule: rule(all) };
   });
   return new Optimizer(name, groups);
 }
@@ -54,7 +54,7 @@ export class Optimizer {
   /** The parameters that it changes, group after group. */
   readonly params: readonly Param[];
   /** The learning rate of each group, f32 []: that of the next step, or with a schedule that of the last. */
-  readonly rates: readonly Param[];
+  readonly learningRates: readonly Param[];
   /** How many updates were made, i32 []. */
   readonly step: Param;
   /** What a checkpoint keeps, by path: the count of steps, then the slots. Rates are the program's to say. */
@@ -67,12 +67,14 @@ export class Optimizer {
     this.#groups = groups;
     this.params = groups.flatMap(({ params }) => params.map(({ param }) => param));
     this.step = new Param([], (shape) => zeros(shape, "i32"), { trainable: false, dtype: "i32" });
-    this.rates = groups.map(({ rate }) => rateParam(name, rate));
+    this.learningRates = groups.map(({ learningRate }) => rateParam(name, learningRate));
     const state = new Map([[`optimizer/${name}/step`, this.step]]);
     this.#slots = makeSlots(`optimizer/${name}`, groups, state);
     this.state = state;
     const several = groups.length > 1;
-    const rates = this.rates.map((rate, i) => [`optimizer/${name}/rate${several ? `/${i}` : ""}`, rate] as const);
+    const rates = this.learningRates.map(
+      (rate, i) => [`optimizer/${name}/learningRate${several ? `/${i}` : ""}`, rate] as const,
+    );
     // The keys of one plain object: so each is called by its whole path.
     parameters(Object.fromEntries([...state, ...rates]));
   }
@@ -123,9 +125,9 @@ export class Optimizer {
     const done = this.step.cast("f32");
     const step = done.add(1);
     this.step.assign(this.step.add(1));
-    this.#groups.forEach(({ params, rate, rule }, i) => {
-      if (typeof rate !== "number") this.rates[i]!.assign(rate(done));
-      const update = rule.begin(this.rates[i]!, step);
+    this.#groups.forEach(({ params, learningRate, rule }, i) => {
+      if (typeof learningRate !== "number") this.learningRates[i]!.assign(learningRate(done));
+      const update = rule.begin(this.learningRates[i]!, step);
       for (const { param } of params) {
         const gradient = gradientOf.get(param);
         if (gradient === undefined) continue;
@@ -138,30 +140,30 @@ export class Optimizer {
   }
 
   /** Sets the learning rate of every group for the steps to come; nothing is compiled again. */
-  async setRate(rate: number): Promise<void> {
-    checkRanges(this.name, { rate });
-    this.checkFixedRate("setRate");
-    await Promise.all(this.rates.map((param) => param.set(rate)));
+  async setLearningRate(learningRate: number): Promise<void> {
+    checkRanges(this.name, { learningRate });
+    this.checkFixedLearningRate("setLearningRate");
+    await Promise.all(this.learningRates.map((param) => param.set(learningRate)));
   }
 
   /** Multiplies the learning rate of every group by `factor`, down to `floor` at most (default 0). */
-  async scaleRate(factor: number, options: { readonly floor?: number } = {}): Promise<void> {
-    const { floor = 0 } = readOptions(`${this.name}.scaleRate`, options, { floor: "number" });
+  async scaleLearningRate(factor: number, options: { readonly floor?: number } = {}): Promise<void> {
+    const { floor = 0 } = readOptions(`${this.name}.scaleLearningRate`, options, { floor: "number" });
     checkRanges(this.name, { factor, floor });
-    this.checkFixedRate("scaleRate");
-    for (const param of this.rates) {
+    this.checkFixedLearningRate("scaleLearningRate");
+    for (const param of this.learningRates) {
       const rate = await param.number();
       const next = Math.max(rate * factor, Math.min(rate, floor));
       await param.set(next);
     }
   }
 
-  /** Throws a StateError where a schedule would undo what `method` does to the rate. */
-  checkFixedRate(method: string): void {
-    if (this.#groups.every((group) => typeof group.rate === "number")) return;
-    throw new StateError(`${method} was called on ${this.name}, whose rate follows a schedule`, {
-      rule: "A schedule computes the rate anew in every step.",
-      fix: "Give the optimiser a number as its rate.",
+  /** Throws a StateError where a schedule would undo what `method` does to the learning rate. */
+  checkFixedLearningRate(method: string): void {
+    if (this.#groups.every((group) => typeof group.learningRate === "number")) return;
+    throw new StateError(`${method} was called on ${this.name}, whose learning rate follows a schedule`, {
+      rule: "A schedule computes the learning rate anew in every step.",
+      fix: "Give the optimiser a number as its learningRate.",
     });
   }
 
@@ -178,9 +180,9 @@ export class Optimizer {
   }
 }
 
-function rateParam(name: string, rate: Rate): Param {
-  if (typeof rate !== "function") checkRanges(name, { rate });
-  const first = typeof rate === "number" ? rate : 0;
+function rateParam(name: string, learningRate: LearningRate): Param {
+  if (typeof learningRate !== "function") checkRanges(name, { learningRate });
+  const first = typeof learningRate === "number" ? learningRate : 0;
   return new Param([], (shape) => full(shape, first), { trainable: false });
 }
 

@@ -1,19 +1,19 @@
 /** The options of optimisers: given ones over defaults, checked by name and range. */
 import { ArgumentError } from "../base/errors.ts";
 import { type Kinds, kindOf, readOptions, shown } from "../base/options.ts";
-import type { Rate } from "./rule.ts";
+import type { LearningRate } from "./rule.ts";
 
 /**
- * `defaults` overridden by each of `given`, left to right: options of the kinds of their defaults, but for a rate, which
- * may follow a schedule. Throws as `readOptions` does.
+ * `defaults` overridden by each of `given`, left to right: options of the kinds of their defaults, but for the
+ * learning rate, which may follow a schedule. Throws as `readOptions` does.
  */
-export function withDefaults<Options extends { readonly rate: Rate }>(
+export function withDefaults<Options extends { readonly learningRate: LearningRate }>(
   name: string,
   defaults: Options,
   ...given: Partial<Options>[]
 ): Options {
   const kindOfEach = Object.entries(defaults).map(([key, value]) => [key, kindOf(value)]);
-  const kinds = { ...Object.fromEntries(kindOfEach), rate: "number function" } as Kinds<Options>;
+  const kinds = { ...Object.fromEntries(kindOfEach), learningRate: "number function" } as Kinds<Options>;
   const entries = given.flatMap((options) => Object.entries(readOptions(name, options as Options, kinds)));
   return { ...defaults, ...Object.fromEntries(entries.filter(([, value]) => value !== undefined)) };
 }

@@ -2,11 +2,11 @@
 import type { Target } from "./groups.ts";
 import { type Optimizer, makeOptimizer } from "./optimizer.ts";
 import { checkRanges } from "./options.ts";
-import { type Rate, type Rule, average, decayed } from "./rule.ts";
+import { type LearningRate, type Rule, average, decayed } from "./rule.ts";
 
 export interface RMSPropOptions {
   /** Default 1e-2. */
-  readonly rate?: Rate;
+  readonly learningRate?: LearningRate;
   /** The share of the old mean square that is kept. Default 0.99. */
   readonly decay?: number;
   /** Added to the root. Default 1e-8. */
@@ -20,7 +20,7 @@ export interface RMSPropOptions {
 }
 
 const defaults: Required<RMSPropOptions> = {
-  rate: 1e-2,
+  learningRate: 1e-2,
   decay: 0.99,
   epsilon: 1e-8,
   momentum: 0,
@@ -28,7 +28,7 @@ const defaults: Required<RMSPropOptions> = {
   weightDecay: 0,
 };
 
-/** x ← x - rate * gradient / (√v + epsilon), with v the mean squared gradient (Hinton, 2012). As PyTorch's RMSprop. */
+/** x ← x - learningRate * gradient / (√v + epsilon), with v the mean squared gradient (Hinton, 2012). As PyTorch's RMSprop. */
 export function rmsprop(target: Target<RMSPropOptions>, options: RMSPropOptions = {}): Optimizer {
   return makeOptimizer("rmsprop", { target, options, defaults, rule });
 }

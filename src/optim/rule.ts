@@ -3,7 +3,7 @@ import type { Tensor } from "../tensor/index.ts";
 import type { Schedule } from "./schedules.ts";
 
 /** The learning rate, or how it follows from the number of updates done. */
-export type Rate = number | Schedule;
+export type LearningRate = number | Schedule;
 
 /** The next value of the parameter, then the next values of its slots. */
 export type Updated = readonly [parameter: Tensor, ...slots: Tensor[]];

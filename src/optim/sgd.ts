@@ -4,11 +4,11 @@ import { where } from "../tensor/index.ts";
 import type { Target } from "./groups.ts";
 import { type Optimizer, makeOptimizer } from "./optimizer.ts";
 import { checkRanges } from "./options.ts";
-import { type Rate, type Rule, decayed } from "./rule.ts";
+import { type LearningRate, type Rule, decayed } from "./rule.ts";
 
 export interface SGDOptions {
   /** Default 1e-3. */
-  readonly rate?: Rate;
+  readonly learningRate?: LearningRate;
   /** The share of the last direction that is kept. Default 0. */
   readonly momentum?: number;
   /** The share of the gradient that does not enter the direction, from the second step on. Default 0. */
@@ -19,10 +19,16 @@ export interface SGDOptions {
   readonly weightDecay?: number;
 }
 
-const defaults: Required<SGDOptions> = { rate: 1e-3, momentum: 0, dampening: 0, nesterov: false, weightDecay: 0 };
+const defaults: Required<SGDOptions> = {
+  learningRate: 1e-3,
+  momentum: 0,
+  dampening: 0,
+  nesterov: false,
+  weightDecay: 0,
+};
 
 /**
- * x ← x - rate * d, with the direction d ← momentum * d + gradient (Polyak, 1964), or Nesterov's variant of it (Sutskever
+ * x ← x - learningRate * d, with the direction d ← momentum * d + gradient (Polyak, 1964), or Nesterov's variant of it (Sutskever
  * et al., 2013). As PyTorch's SGD.
  */
 export function sgd(target: Target<SGDOptions>, options: SGDOptions = {}): Optimizer {

@@ -6,18 +6,18 @@ import type { Callback } from "./callback.ts";
 import { Improvement, type ImprovementOptions, improvementKinds } from "./improvement.ts";
 
 export interface PlateauOptions extends ImprovementOptions {
-  /** What the rate is multiplied by. Default 0.1. */
+  /** What the learning rate is multiplied by. Default 0.1. */
   readonly factor?: number;
   /** Epochs after a reduction that do not count as waiting. Default 0. */
   readonly cooldown?: number;
-  /** The lowest rate. Default 0. */
+  /** The lowest learning rate. Default 0. */
   readonly floor?: number;
 }
 
 /**
- * A callback of `fit` that multiplies the optimiser's rates by `factor` when the metric has not become better by more than
+ * A callback of `fit` that multiplies the optimiser's learning rates by `factor` when the metric has not become better by more than
  * `threshold` (default 1e-4) for more than `patience` (default 10) epochs. As PyTorch's ReduceLROnPlateau. Throws a
- * StateError where the rate follows a schedule, an ArgumentError for options out of their range or an unknown metric.
+ * StateError where the learning rate follows a schedule, an ArgumentError for options out of their range or an unknown metric.
  */
 export function plateau(optimizer: Optimizer, options: PlateauOptions = {}): Callback {
   const kinds = { ...improvementKinds, factor: "number", cooldown: "number", floor: "number" } as const;
@@ -29,12 +29,15 @@ export function plateau(optimizer: Optimizer, options: PlateauOptions = {}): Cal
       rule: "It takes what sgd, adam and their kin return.",
     });
   }
-  optimizer.checkFixedRate("plateau");
+  optimizer.checkFixedLearningRate("plateau");
   checkCounts("plateau", { cooldown }, 0);
   if (!(factor > 0 && factor < 1 && floor >= 0 && floor < Infinity)) {
-    throw new ArgumentError(`plateau cannot reduce a rate by the factor ${String(factor)} down to ${String(floor)}`, {
-      rule: "The factor lies between 0 and 1, the floor is a finite number from 0 on.",
-    });
+    throw new ArgumentError(
+      `plateau cannot reduce a learning rate by the factor ${String(factor)} down to ${String(floor)}`,
+      {
+        rule: "The factor lies between 0 and 1, the floor is a finite number from 0 on.",
+      },
+    );
   }
   const start = () => new Improvement("plateau", { metric, better, patience, threshold });
   let improvement = start();
@@ -53,7 +56,7 @@ export function plateau(optimizer: Optimizer, options: PlateauOptions = {}): Cal
       if (!improvement.isExhausted) return;
       cooling = cooldown;
       improvement.waited = 0;
-      await optimizer.scaleRate(factor, { floor });
+      await optimizer.scaleLearningRate(factor, { floor });
     },
   };
 }

@@ -36,7 +36,7 @@ export async function train(hebb: Hebb, deterministic: boolean, afterStep = () =
   }
 
   const model = new Network();
-  const optimizer = adam(model, { rate: 3e-3 });
+  const optimizer = adam(model, { learningRate: 3e-3 });
   const step = compile((rows: Tensor) =>
     optimizer.minimize(crossEntropy(model.forward(x.gather(rows)), y.gather(rows))),
   );

@@ -21,7 +21,7 @@ const training = `
 
   export async function train(x, y) {
     const model = new Network();
-    const optimizer = adam(model, { rate: 1e-2 });
+    const optimizer = adam(model, { learningRate: 1e-2 });
     const step = compile((rows) => optimizer.minimize(crossEntropy(model.forward(x.gather(rows)), y.gather(rows))));
     const order = await random.permutation(x.shape[0]).array();
     for (let i = 0; i < order.length; i += 32) await step(order.slice(i, i + 32)).number();

@@ -18,7 +18,7 @@ export const training = `
 import { Linear, Sequential, adam, compile, crossEntropy, random, relu, Tensor } from "hebb";
 
 const model = new Sequential(new Linear(4, 8), relu, new Linear(8, 3));
-const optimizer = adam(model, { rate: 1e-2 });
+const optimizer = adam(model, { learningRate: 1e-2 });
 const step = compile(function descend(x, y) {
   return optimizer.minimize(crossEntropy(model.forward(x), y));
 });

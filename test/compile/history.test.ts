@@ -65,7 +65,7 @@ test(`${programs} graphs give the same bytes in ${orders} orders`, () => {
 async function trained(): Promise<readonly number[]> {
   random.seed(5);
   const model = new Sequential(new Linear(6, 8), relu, new Linear(8, 3));
-  const optimizer = adam(model, { rate: 1e-2 });
+  const optimizer = adam(model, { learningRate: 1e-2 });
   const step = compile((x: Tensor, y: Tensor) => {
     const hidden = model.forward(x);
     const centred = hidden.sub(hidden.mean(-1, { keep: true }));

@@ -33,7 +33,7 @@ class Tagger extends Module {
 
 function setUp(length: number) {
   const model = new Tagger();
-  const optimizer = adam(model, { rate: 1e-2 });
+  const optimizer = adam(model, { learningRate: 1e-2 });
   const step = compile((x: Tensor, y: Tensor) => {
     model.steps.assign(model.steps.add(1));
     model.seen.assign(model.seen.scatterAdd(x, full([length], 1)));

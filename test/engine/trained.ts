@@ -37,7 +37,7 @@ export async function train(seed: number, threads: number, steps = 12): Promise<
     new Dropout(0.1),
     new Linear(hidden, classes),
   );
-  const optimizer = adam(model, { rate: 3e-3 });
+  const optimizer = adam(model, { learningRate: 3e-3 });
   const step = compile((x: Tensor, y: Tensor) =>
     optimizer.minimize(crossEntropy(model.forward(x.reshape([batch, inputs])), y)),
   );

@@ -64,13 +64,13 @@ const themes = {
 const everything: readonly Maker[] = Object.values(themes).flat();
 const lengths = [1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 33];
 const optimizers = [
-  "sgd(params, { rate: 0.1 })",
-  "sgd(params, { rate: 0.1, momentum: 0.9, nesterov: true })",
-  "adam(params, { rate: 0.01 })",
-  "adamw(params, { rate: 0.01, weightDecay: 0.1 })",
-  "rmsprop(params, { rate: 0.01 })",
-  "adagrad(params, { rate: 0.1 })",
-  "adam(params, { rate: schedules.cosine(0.01, { steps: 10 }) })",
+  "sgd(params, { learningRate: 0.1 })",
+  "sgd(params, { learningRate: 0.1, momentum: 0.9, nesterov: true })",
+  "adam(params, { learningRate: 0.01 })",
+  "adamw(params, { learningRate: 0.01, weightDecay: 0.1 })",
+  "rmsprop(params, { learningRate: 0.01 })",
+  "adagrad(params, { learningRate: 0.1 })",
+  "adam(params, { learningRate: schedules.cosine(0.01, { steps: 10 }) })",
 ];
 
 export function generate(seed: number): Program {

@@ -41,8 +41,8 @@ OPTIMIZERS = {
 }
 NAMES = {SGD: "sgd", RMS: "rmsprop", ADAM: "adam", ADAMW: "adamW", ADAGRAD: "adagrad", ADADELTA: "adadelta",
          ADAMAX: "adamax"}
-WORDS = {"lr": "rate", "eps": "epsilon", "alpha": "decay", "rho": "decay", "weight_decay": "weightDecay",
-         "lr_decay": "rateDecay", "initial_accumulator_value": "initialSum"}
+WORDS = {"lr": "learningRate", "eps": "epsilon", "alpha": "decay", "rho": "decay", "weight_decay": "weightDecay",
+         "lr_decay": "learningRateDecay", "initial_accumulator_value": "initialSum"}
 
 
 def loss_of(vector, matrix):
@@ -108,7 +108,7 @@ def projection_cases():
 
 
 def plateau_cases():
-    """The rate after each epoch, from the metric of that epoch."""
+    """The learning rate after each epoch, from the metric of that epoch."""
     falling = [4, 3, 2, 2, 2.5, 1.9999, 2, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1, 1, 1, 1, 1]
     rising = [0.5, 0.75, 0.75, 0.7501, 0.7, 0.74, 0.875, 0.8, 0.8, 0.8, 0.8, 0.8]
     variants = {
@@ -126,7 +126,7 @@ def plateau_cases():
             scheduler.step(value)
             rates.append(optimizer.param_groups[0]["lr"])
         attributes = {"better": better, **{words.get(key, key): value for key, value in options.items()}}
-        yield trajectory(name, "plateau", attributes, {"metric": numbers(values)}, {"rate": numbers(rates)})
+        yield trajectory(name, "plateau", attributes, {"metric": numbers(values)}, {"learningRate": numbers(rates)})
 
 
 def network(parameters, x, hidden):
@@ -151,7 +151,7 @@ def network_case(name, hidden, loss_of, data, outputs, source):
         losses.append(loss.detach())
         first = first or {key: value.grad.clone() for key, value in parameters.items()}
         optimizer.step()
-    attributes = {"rate": 0.01, "betas": [0.9, 0.999], "epsilon": 1e-8, "steps": 5, "activation": hidden.__name__}
+    attributes = {"learningRate": 0.01, "betas": [0.9, 0.999], "epsilon": 1e-8, "steps": 5, "activation": hidden.__name__}
     attributes["loss"] = "crossEntropy" if loss_of is F.cross_entropy else "meanSquaredError"
     outputs = {"losses": torch.stack(losses), **parameters}
     return trajectory(name, "network", attributes, {**data, **initial}, outputs, first)

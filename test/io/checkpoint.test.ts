@@ -41,13 +41,13 @@ test("a file keeps every parameter under its path, and the metadata", async (con
 
 test("training goes on bit for bit with the optimiser's state", async () => {
   const model = makeModel();
-  const optimizer = adam(model, { rate: 0.1 });
+  const optimizer = adam(model, { learningRate: 0.1 });
   const step = stepOf(model, optimizer);
   for (let i = 0; i < 3; i++) await step();
   const bytes = await encodeModel(model, { optimizer });
 
   const other = makeModel();
-  const otherOptimizer = adam(other, { rate: 0.1 });
+  const otherOptimizer = adam(other, { learningRate: 0.1 });
   await decodeModel(other, bytes, { optimizer: otherOptimizer });
   assert.equal(await otherOptimizer.step.number(), 3);
   assert.equal(await stepOf(other, otherOptimizer)(), await step());

@@ -45,7 +45,7 @@ const calls: Record<string, (options: unknown) => unknown> = {
   "MultiHeadAttention.forward": (o) => new js.MultiHeadAttention(4, 2).forward(ones([2, 4]), ones([2, 4]), x(), o),
   "MultiHeadAttention.weights": (o) => new js.MultiHeadAttention(4, 2).weights(ones([2, 4]), ones([2, 4]), o),
   "Optimizer.minimize": (o) => inStep((loss) => optimizer().minimize(loss, o)),
-  "Optimizer.scaleRate": (o) => optimizer().scaleRate(0.5, o),
+  "Optimizer.scaleLearningRate": (o) => optimizer().scaleLearningRate(0.5, o),
   "Random.normal": (o) => js.random.normal([2], o),
   "Random.uniform": (o) => js.random.uniform([2], o),
   "Recurrent.forward": (o) => new js.GRU(3, 4).forward(ones([1, 2, 3]), o),

@@ -58,9 +58,9 @@ const trained = (options: object, given: object = {}) => {
 
 misuses("optimisers", {
   lr: () => js.adam(model(), { lr: 1e-3 }),
-  "the rate by position": () => js.sgd(model(), 0.1),
-  "the rate in a string": () => js.sgd(model(), { rate: "0.1" }),
-  "a rate below 0": () => js.sgd(model(), { rate: -1 }),
+  "the learning rate by position": () => js.sgd(model(), 0.1),
+  "the learning rate in a string": () => js.sgd(model(), { learningRate: "0.1" }),
+  "a learning rate below 0": () => js.sgd(model(), { learningRate: -1 }),
   "betas in one number": () => js.adamw(model(), { betas: 0.9 }),
   "a beta in a string": () => js.adamw(model(), { betas: ["0.9", 0.999] }),
   "a misspelt option": () => js.rmsprop(model(), { centred: true }),
@@ -69,7 +69,7 @@ misuses("optimisers", {
   "the parameters' pairs": () => js.adam(hebb.parameters(model())),
   "nothing to train": () => js.adam([]),
   "a misspelt option of a group": () => js.adam([{ params: model(), weightdecay: 0.1 }]),
-  "a group without parameters": () => js.adam([{ rate: 0.1 }]),
+  "a group without parameters": () => js.adam([{ learningRate: 0.1 }]),
   "a step outside compile": () => js.adam(model()).minimize(ones([])),
   "a loss that is no scalar": () => {
     const m = model();
@@ -80,9 +80,10 @@ misuses("optimisers", {
   },
   "a misspelt option of minimize": () => trained({}, { clipnorm: 1 }),
   "a limit in a string": () => trained({}, { clipNorm: "1" }),
-  "the rate of a schedule": () => js.adam(model(), { rate: js.schedules.cosine(0.1, { steps: 10 }) }).setRate(0.1),
-  "a factor in a string": () => js.adam(model()).scaleRate("0.5"),
-  "the floor by position": () => js.adam(model()).scaleRate(0.5, 0.1),
+  "the learning rate of a schedule": () =>
+    js.adam(model(), { learningRate: js.schedules.cosine(0.1, { steps: 10 }) }).setLearningRate(0.1),
+  "a factor in a string": () => js.adam(model()).scaleLearningRate("0.5"),
+  "the floor by position": () => js.adam(model()).scaleLearningRate(0.5, 0.1),
   "a schedule by position": () => js.schedules.cosine(0.1, 100),
   "a schedule without its steps": () => js.schedules.cosine(0.1, {}),
   "a schedule's misspelt option": () => js.schedules.step(0.1, { every: 3, gamma: 0.5 }),

@@ -273,7 +273,7 @@ test("a small convolutional net learns which way stripes run", async () => {
     new Linear(64, 2),
   );
   initialize(model, { seed: 3 });
-  const optimizer = adam(model, { rate: 0.02 });
+  const optimizer = adam(model, { learningRate: 0.02 });
   const step = compile((images: Tensor, labels: Tensor) => {
     const loss = crossEntropy(model.forward(images), labels);
     optimizer.minimize(loss);

@@ -89,7 +89,7 @@ test("a step with a bad label changes no state, in a loop of lanes along rows or
   ] as const) {
     const weight = new Param([classes], (shape) => zeros(shape));
     const steps = new Param([], (shape) => zeros(shape), { trainable: false });
-    const optimizer = sgd(weight, { rate: 1 });
+    const optimizer = sgd(weight, { learningRate: 1 });
     const step = compile((x: Tensor, y: Tensor) => {
       steps.assign(steps.add(1));
       return optimizer.minimize(crossEntropy(x.add(weight), y));

@@ -23,7 +23,7 @@ test("BatchNorm's statistics move in steps that train, and nowhere else", async 
     [0, 0],
     [1, 1],
   ]);
-  const optimizer = sgd(layer, { rate: 0 });
+  const optimizer = sgd(layer, { learningRate: 0 });
   const step = compile((x: Tensor) => {
     const y = layer.forward(x);
     optimizer.minimize(y.square().sum());

@@ -16,7 +16,7 @@ test("slots are named by what they hold", () => {
 
 test("options out of their range are refused", () => {
   const wrong = [
-    () => adagrad(vector(), { rateDecay: -1 }),
+    () => adagrad(vector(), { learningRateDecay: -1 }),
     () => adagrad(vector(), { initialSum: NaN }),
     () => adagrad(vector(), { epsilon: -1 }),
     () => adadelta(vector(), { decay: 1 }),
@@ -24,7 +24,7 @@ test("options out of their range are refused", () => {
     () => adadelta(vector(), { weightDecay: Infinity }),
     () => adamax(vector(), { betas: [1, 0.9] }),
     () => adamax(vector(), { betas: [0.9, -0.1] }),
-    () => adamax(vector(), { rate: -1 }),
+    () => adamax(vector(), { learningRate: -1 }),
     () => adamax(vector(), { amsgrad: true } as object),
   ];
   for (const make of wrong) assert.throws(make, ArgumentError);
@@ -40,17 +40,17 @@ test("a gradient of 0 changes nothing", async () => {
   }
 });
 
-test("scaleRate multiplies the rate of every group, to a floor at most", async () => {
+test("scaleLearningRate multiplies the learning rate of every group, to a floor at most", async () => {
   const groups = [
-    { params: vector(), rate: 1 },
-    { params: vector(), rate: 0.25 },
+    { params: vector(), learningRate: 1 },
+    { params: vector(), learningRate: 0.25 },
   ];
   const optimizer = sgd(groups);
-  const rates = () => Promise.all(optimizer.rates.map((rate) => rate.number()));
-  await optimizer.scaleRate(0.5);
+  const rates = () => Promise.all(optimizer.learningRates.map((rate) => rate.number()));
+  await optimizer.scaleLearningRate(0.5);
   assert.deepEqual(await rates(), [0.5, 0.125]);
-  await optimizer.scaleRate(0.5, { floor: 0.1875 });
+  await optimizer.scaleLearningRate(0.5, { floor: 0.1875 });
   assert.deepEqual(await rates(), [0.25, 0.125]);
-  await assert.rejects(optimizer.scaleRate(NaN), ArgumentError);
-  await assert.rejects(sgd(vector(), { rate: schedules.constant(1) }).scaleRate(0.5), StateError);
+  await assert.rejects(optimizer.scaleLearningRate(NaN), ArgumentError);
+  await assert.rejects(sgd(vector(), { learningRate: schedules.constant(1) }).scaleLearningRate(0.5), StateError);
 });

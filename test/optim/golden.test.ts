@@ -76,7 +76,7 @@ function stepper(minimize: () => Tensor, values: Values, feeds: Feeds): () => nu
 function stateOf(optimizer: Optimizer, rate: number): Values {
   const values: Values = new Map();
   for (const param of optimizer.state.values()) values.set(param, new Float64Array(numberOf(param)));
-  for (const param of optimizer.rates) values.set(param, [rate]);
+  for (const param of optimizer.learningRates) values.set(param, [rate]);
   return values;
 }
 
@@ -113,7 +113,7 @@ describe("optimisers follow PyTorch for 100 steps", () => {
     test(`${golden.name}, by the reference`, async () => {
       const { params, target, loss } = problemOf(golden);
       const optimizer = optimizerOf(golden, Object.values(params));
-      const values = stateOf(optimizer, golden.attributes["rate"] as number);
+      const values = stateOf(optimizer, golden.attributes["learningRate"] as number);
       for (const name of ["vector", "matrix"] as const) values.set(params[name], numbersOf(golden.inputs[name]!));
       const feeds: Feeds = new Map([[target.node, numbersOf(golden.inputs["target"]!)]]);
       const step = stepper(() => optimizer.minimize(loss()), values, feeds);
@@ -182,8 +182,15 @@ describe("a network follows PyTorch for five steps of Adam", () => {
       const lossOf = attributes["loss"] === "crossEntropy" ? crossEntropy : meanSquaredError;
       const x = tensorOf(inputs["x"]!);
       const target = tensorOf(inputs["target"]!);
-      const rate = attributes["rate"] as number;
-      return { named, rate, x, target, optimizer: adam(model, { rate }), loss: () => lossOf(model.forward(x), target) };
+      const rate = attributes["learningRate"] as number;
+      return {
+        named,
+        rate,
+        x,
+        target,
+        optimizer: adam(model, { learningRate: rate }),
+        loss: () => lossOf(model.forward(x), target),
+      };
     };
 
     test(`${golden.name}, by the reference`, () => {

@@ -1,4 +1,4 @@
-/** What all optimisers share: groups, frozen and tied parameters, paths, the rate, clipping, errors. */
+/** What all optimisers share: groups, frozen and tied parameters, paths, the learning rate, clipping, errors. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ArgumentError, StateError } from "../../src/base/errors.ts";
@@ -27,7 +27,7 @@ const valuesOf = (model: Pair) => Promise.all([model.first.number(), model.secon
 
 test("minimize returns the loss before the update", async () => {
   const model = new Pair();
-  const step = stepOf(sgd(model, { rate: 0.5 }), model);
+  const step = stepOf(sgd(model, { learningRate: 0.5 }), model);
   assert.deepEqual([await step().number(), await step().number()], [0, -1]);
   assert.deepEqual(await valuesOf(model), [-1, -1]);
 });
@@ -51,7 +51,7 @@ test("state is called by the optimiser and the parameter", () => {
     assert.equal(param.path, path);
     assert.equal(param.trainable, false);
   }
-  assert.equal(optimizer.rates[0]!.path, "optimizer/adam/rate");
+  assert.equal(optimizer.learningRates[0]!.path, "optimizer/adam/learningRate");
   assert.deepEqual(
     paths(rmsprop(model, { centered: true, momentum: 0.5 }))
       .slice(1, 4)
@@ -82,7 +82,7 @@ test("steps are counted", async () => {
 describe("what is left out stays", () => {
   test("a parameter that is not trainable", async () => {
     const model = new Pair(scalar(5, { trainable: false }));
-    const optimizer = sgd(model, { rate: 1 });
+    const optimizer = sgd(model, { learningRate: 1 });
     assert.deepEqual(optimizer.params, [model.first]);
     stepOf(optimizer, model)();
     assert.deepEqual(await valuesOf(model), [-1, 5]);
@@ -90,13 +90,13 @@ describe("what is left out stays", () => {
 
   test("a parameter that is not in the list", async () => {
     const model = new Pair();
-    stepOf(sgd([model.second], { rate: 1 }), model)();
+    stepOf(sgd([model.second], { learningRate: 1 }), model)();
     assert.deepEqual(await valuesOf(model), [0, -1]);
   });
 
   test("a parameter that the loss does not depend on", async () => {
     const model = new Pair(scalar(3));
-    const optimizer = adam(model, { rate: 1 });
+    const optimizer = adam(model, { learningRate: 1 });
     compile(() => optimizer.minimize(model.first.square().add(model.first)))();
     const [first, second] = await valuesOf(model);
     assert.ok(Math.abs(first + 1) < 1e-6);
@@ -104,22 +104,22 @@ describe("what is left out stays", () => {
   });
 });
 
-test("groups have rates and options of their own", async () => {
+test("groups have learning rates and options of their own", async () => {
   const model = new Pair(scalar(2));
   const optimizer = sgd(
     [
-      { params: [model.first], rate: 1 },
+      { params: [model.first], learningRate: 1 },
       { params: model.second, weightDecay: 0.5 },
     ],
-    { rate: 0.25 },
+    { learningRate: 0.25 },
   );
   const step = stepOf(optimizer, model);
   step();
   assert.deepEqual(await valuesOf(model), [-1, 1.5]);
-  assert.deepEqual(await Promise.all(optimizer.rates.map((rate) => rate.number())), [1, 0.25]);
+  assert.deepEqual(await Promise.all(optimizer.learningRates.map((rate) => rate.number())), [1, 0.25]);
   assert.deepEqual(
-    optimizer.rates.map(({ path }) => path),
-    ["optimizer/sgd/rate/0", "optimizer/sgd/rate/1"],
+    optimizer.learningRates.map(({ path }) => path),
+    ["optimizer/sgd/learningRate/0", "optimizer/sgd/learningRate/1"],
   );
 });
 
@@ -132,32 +132,32 @@ test("a tied parameter is changed once, by the sum of its gradients", async () =
       return this.first.add(this.again.mul(2));
     }
   })();
-  const optimizer = sgd(model, { rate: 1 });
+  const optimizer = sgd(model, { learningRate: 1 });
   assert.equal(optimizer.params.length, 1);
   compile(() => optimizer.minimize(model.forward()))();
   assert.equal(await shared.number(), -2);
 });
 
-test("a new rate is no new program", async () => {
+test("a new learning rate is no new program", async () => {
   const model = new Pair();
-  const optimizer = sgd(model, { rate: 1 });
+  const optimizer = sgd(model, { learningRate: 1 });
   let traces = 0;
   const step = compile(() => {
     traces++;
     return optimizer.minimize(model.forward());
   });
   step();
-  await optimizer.setRate(0.25);
+  await optimizer.setLearningRate(0.25);
   step();
   assert.deepEqual(await valuesOf(model), [-1.25, -1.25]);
   assert.equal(traces, 1);
-  await assert.rejects(optimizer.setRate(-1), ArgumentError);
+  await assert.rejects(optimizer.setLearningRate(-1), ArgumentError);
 });
 
 test("minimize clips by value, then by norm", async () => {
   const clipped = async (options: { clipNorm?: number; clipValue?: number }) => {
     const model = new Pair();
-    const optimizer = sgd(model, { rate: 1 });
+    const optimizer = sgd(model, { learningRate: 1 });
     compile(() => optimizer.minimize(model.first.mul(-3).add(model.second.mul(-4)), options))();
     return valuesOf(model);
   };
@@ -173,7 +173,7 @@ test("minimize clips by value, then by norm", async () => {
 
 test("update takes gradients from elsewhere", async () => {
   const model = new Pair();
-  const optimizer = sgd(model, { rate: 1 });
+  const optimizer = sgd(model, { learningRate: 1 });
   compile((x: Tensor) => optimizer.update([x, x.mul(2)]))(3);
   assert.deepEqual(await valuesOf(model), [-3, -6]);
   assert.throws(() => compile((x: Tensor) => optimizer.update([x]))(3), /sgd was given 1 gradients/);
@@ -181,7 +181,7 @@ test("update takes gradients from elsewhere", async () => {
 
 test("a step that fails leaves parameters and slots as they were", async () => {
   const model = new Pair();
-  const optimizer = adam(model, { rate: 1 });
+  const optimizer = adam(model, { learningRate: 1 });
   const table = ones([2]);
   const step = compile((i: Tensor) => optimizer.minimize(model.forward().mul(table.gather(i.cast("i32")))));
   await step(1).number();
@@ -194,7 +194,7 @@ test("a step that fails leaves parameters and slots as they were", async () => {
 test("several steps with each optimiser make a loss smaller", async () => {
   for (const make of [sgd, rmsprop, adam, adamw]) {
     const model = new Linear(2, 1, { weight: initialisers.constant(3) });
-    const optimizer = make(model, { rate: 0.05 });
+    const optimizer = make(model, { learningRate: 0.05 });
     const step = compile((x: Tensor) => optimizer.minimize(model.forward(x).square().mean()));
     const first = await step(ones([4, 2])).number();
     let last = first;
@@ -212,14 +212,14 @@ test("misuse is refused", () => {
   refused(
     () => adam(model, { lr: 1 } as object),
     ArgumentError,
-    /adam has no option lr\n.*rate, betas, epsilon, weightDecay, amsgrad/,
+    /adam has no option lr\n.*learningRate, betas, epsilon, weightDecay, amsgrad/,
   );
   refused(() => sgd([{ params: [model.first], lr: 1 } as { params: Param[] }]), ArgumentError, /no option lr/);
   refused(() => adam([]), ArgumentError, /nothing to train/);
   refused(() => adam(new Sequential(relu)), ArgumentError, /nothing to train/);
-  refused(() => adam([{ rate: 1 } as never]), ArgumentError, /group without parameters/);
+  refused(() => adam([{ learningRate: 1 } as never]), ArgumentError, /group without parameters/);
   refused(() => adam([{ params: [model.first] }, { params: model }]), ArgumentError, /first in two groups/);
-  refused(() => sgd(model, { rate: -1 }), ArgumentError, /sgd was given -1 as rate/);
+  refused(() => sgd(model, { learningRate: -1 }), ArgumentError, /sgd was given -1 as learningRate/);
   refused(() => sgd(model, { nesterov: true }), ArgumentError, /nesterov needs momentum above 0/);
   refused(() => sgd(model, { momentum: NaN }), ArgumentError, /momentum/);
   refused(() => adam(model, { betas: [0.9, 1] }), ArgumentError, /betas\[1\] lies from 0 to below 1/);

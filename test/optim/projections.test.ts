@@ -75,7 +75,7 @@ test("a vector's elements are units of their own to maxNorm, and one vector to n
 
 test("a projection follows the update of minimize", async () => {
   const param = await matrix([0, 0]);
-  const optimizer = sgd(param, { rate: 1 });
+  const optimizer = sgd(param, { learningRate: 1 });
   const loss = () => param.mul(adopt(Float32Array.of(-3, -4), [1, 2])).sum();
   compile(() => optimizer.minimize(loss(), { project: () => normBall(param, 2) }))();
   await assertNear(param, [1.2, 1.6]);
@@ -88,7 +88,7 @@ test("fit projects after every step", async () => {
     { data: Float32Array.of(9, 9, 9, 9, 9, 9), shape: [2, 3] },
   ];
   const examples = new Dataset<[Tensor, Tensor]>(fields, (data, shape) => adopt(data, shape));
-  const optimizer = sgd(model, { rate: 0.1 });
+  const optimizer = sgd(model, { learningRate: 0.1 });
   await fit(model, examples, { loss: meanSquaredError, optimizer, project: () => maxNorm(model.weight, 0.25) });
   const weight = await model.weight.array();
   for (let i = 0; i < 3; i++) assert.ok(Math.abs(Math.hypot(weight[2 * i]!, weight[2 * i + 1]!) - 0.25) < 1e-6);

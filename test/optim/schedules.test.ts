@@ -1,4 +1,4 @@
-/** Schedules against PyTorch's, and as the rate of an optimiser. */
+/** Schedules against PyTorch's, and as the learning rate of an optimiser. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError } from "../../src/base/errors.ts";
@@ -100,9 +100,9 @@ test("schedules refuse a number of steps that is none", () => {
   assert.throws(() => schedules.oneCycle(1, { steps: 3 }), ArgumentError);
 });
 
-test("an optimiser follows its schedule in one program, and shows the rate it used", async () => {
+test("an optimiser follows its schedule in one program, and shows the learning rate it used", async () => {
   const x = new Param([], (shape) => ones(shape));
-  const optimizer = sgd([x], { rate: schedules.step(1, { every: 1, factor: 0.5 }) });
+  const optimizer = sgd([x], { learningRate: schedules.step(1, { every: 1, factor: 0.5 }) });
   let traces = 0;
   const step = compile(() => {
     traces++;
@@ -111,9 +111,9 @@ test("an optimiser follows its schedule in one program, and shows the rate it us
   const values: number[] = [];
   for (let i = 0; i < 3; i++) {
     step();
-    values.push(await x.number(), await optimizer.rates[0]!.number());
+    values.push(await x.number(), await optimizer.learningRates[0]!.number());
   }
   assert.deepEqual(values, [0, 1, -0.5, 0.5, -0.75, 0.25]);
   assert.equal(traces, 1);
-  await assert.rejects(optimizer.setRate(1), { name: "StateError" });
+  await assert.rejects(optimizer.setLearningRate(1), { name: "StateError" });
 });

@@ -15,7 +15,7 @@ import { Linear, Sequential, type Tensor, adam, compile, crossEntropy, encodeMod
 import { mnist } from "hebb/data";
 
 const model = new Sequential(new Linear(2, 2));
-const optimizer = adam(model, { rate: 1e-3 });
+const optimizer = adam(model, { learningRate: 1e-3 });
 export const step = compile((x: Tensor, y: Tensor) => optimizer.minimize(crossEntropy(model.forward(x), y)));
 export const bytes: Uint8Array<ArrayBuffer> = await encodeModel(model);
 export const all = { evaluate, fit, memory, mnist };

@@ -48,7 +48,7 @@ test("a failure that was read is known", async () => {
 
 test("a training that reads every tenth loss hears of the first bad batch", async () => {
   const table = new Embedding(4, 2);
-  const optimizer = sgd(table, { rate: 0.1 });
+  const optimizer = sgd(table, { learningRate: 0.1 });
   const step = compile((ids: Tensor) => optimizer.minimize(table.forward(ids).square().sum()));
   let calls = 0;
   const train = async () => {

@@ -239,7 +239,7 @@ test("convolutions, their norms and pools, and what a training step assigns", ()
       "output [2, 4, 2, 2]",
     ],
   );
-  const optimizer = sgd(model, { rate: 0.1 });
+  const optimizer = sgd(model, { learningRate: 0.1 });
   const step = compile((x: Tensor) => optimizer.minimize(model.forward(x).square().mean()));
   const operations = graphOf(step, zeros([2, 1, 6, 6]), { level: "operations" });
   checkForm(operations);

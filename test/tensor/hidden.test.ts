@@ -62,7 +62,7 @@ for (const [where, make] of Object.entries(models)) {
     refused(() => model.forward(x));
     refused(() => compile((v: Tensor) => model.forward(v))(x));
     if (parameters(model).length === 0) return;
-    const optimizer = adam(model, { rate: 0.1 });
+    const optimizer = adam(model, { learningRate: 0.1 });
     refused(() => compile((v: Tensor) => optimizer.minimize(model.forward(v).square().sum()))(x));
   });
 }
@@ -94,7 +94,7 @@ test("Maps, Sets, arrays and plain objects are fields, and layers in them train"
     paths.filter((path) => path.endsWith("weight")),
     ["map.first.weight", "map.7.weight", "map.2.weight", "set.0.weight", "deep.0.inner.x.0.weight"],
   );
-  const optimizer = adam(model, { rate: 0.1 });
+  const optimizer = adam(model, { learningRate: 0.1 });
   const before = await Promise.all(parameters(model).map(([, param]) => param.array()));
   compile((v: Tensor) => optimizer.minimize(model.forward(v).square().sum()))(x);
   const after = await Promise.all(parameters(model).map(([, param]) => param.array()));

@@ -11,7 +11,7 @@ import { assemble } from "../../src/target/wasm/index.ts";
 function trainingStep(): (x: Tensor) => Tensor {
   random.seed(3);
   const model = new Linear(4, 4);
-  const optimizer = adam(model, { rate: 1e-2 });
+  const optimizer = adam(model, { learningRate: 1e-2 });
   return compile((x: Tensor) => {
     const [last] = scan((state: Tensor, row: Tensor) => [model.forward(state.add(row)), state], x.sum(0), x);
     return optimizer.minimize(last.square().mean());

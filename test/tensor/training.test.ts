@@ -101,7 +101,7 @@ async function changed(model: Net, step: Compiled<[Tensor], Tensor>): Promise<st
 }
 
 const stepOf = (model: Net, target: object = model) => {
-  const optimizer = adam(target as Module, { rate: 0.1 });
+  const optimizer = adam(target as Module, { learningRate: 0.1 });
   return compile((x: Tensor) => optimizer.minimize(model.forward(x).square().mean()));
 };
 const head = ["head.weight", "head.bias"];
@@ -198,7 +198,7 @@ test("a generator and a critic step in one program or in two, as in PyTorch", as
     }
   }
   const [generator, critic] = [new Part(), new Part()];
-  const [g, c] = [sgd(generator, { rate: 0.1 }), sgd(critic, { rate: 0.1 })];
+  const [g, c] = [sgd(generator, { learningRate: 0.1 }), sgd(critic, { learningRate: 0.1 })];
   const criticStep = compile((z: Tensor, x: Tensor) =>
     c.minimize(critic.forward(generator.forward(z).detach()).mean().sub(critic.forward(x).mean())),
   );

@@ -41,23 +41,23 @@ const examples = new Dataset<[Tensor, Tensor]>(
 describe("plateau follows PyTorch's ReduceLROnPlateau", () => {
   for (const { name, attributes, inputs, outputs } of readGolden("plateau.json")) {
     test(name, async () => {
-      const optimizer = sgd(new Shift(), { rate: 1 });
+      const optimizer = sgd(new Shift(), { learningRate: 1 });
       const callback = plateau(optimizer, attributes);
       await callback.onTrainBegin?.(plan);
       const rates: number[] = [];
       for (const [i, loss] of numbersOf(inputs["metric"]!).entries()) {
         await callback.onEpochEnd?.(report(i + 1, { loss }));
-        rates.push(await optimizer.rates[0]!.number());
+        rates.push(await optimizer.learningRates[0]!.number());
       }
-      assert.deepEqual(rates, numbersOf(outputs["rate"]!));
+      assert.deepEqual(rates, numbersOf(outputs["learningRate"]!));
       assert.ok(new Set(rates).size > 1);
     });
   }
 });
 
-test("plateau reduces the rate that fit uses", async () => {
+test("plateau reduces the learning rate that fit uses", async () => {
   const model = new Shift();
-  const optimizer = sgd(model, { rate: 1 });
+  const optimizer = sgd(model, { learningRate: 1 });
   // The gradient is 1, and the metric never gets better after the first epoch.
   const metrics = { steady: (prediction: Tensor) => prediction.mul(0) };
   const callbacks = [plateau(optimizer, { metric: "steady", factor: 0.5, patience: 0 })];
@@ -114,7 +114,7 @@ test("earlyStopping ends fit, after all callbacks were called, and its model is 
   const loss = (prediction: Tensor) => prediction.sub(2.5).abs().mean();
   const record = await fit(model, examples, {
     loss,
-    optimizer: sgd(model, { rate: 1 }),
+    optimizer: sgd(model, { learningRate: 1 }),
     epochs: 50,
     validation: examples,
     callbacks: [earlyStopping(model, { patience: 2 }), { onEpochEnd: ({ epoch }) => void ended.push(epoch) }],
@@ -137,9 +137,9 @@ test("an epoch whose validation was cut short counts as neither", async () => {
   assert.equal(await model.shift.number(), 1);
 });
 
-test("callbacks refuse bad options, unknown metrics and scheduled rates", async () => {
+test("callbacks refuse bad options, unknown metrics and scheduled learning rates", async () => {
   const model = new Shift();
-  const optimizer = sgd(model, { rate: 1 });
+  const optimizer = sgd(model, { learningRate: 1 });
   const wrong = [{ patience: -1 }, { patience: 1.5 }, { threshold: -0.1 }, { threshold: 1 }, { better: "higher" }];
   for (const options of wrong as PlateauOptions[]) {
     assert.throws(() => plateau(optimizer, options), ArgumentError);
@@ -148,7 +148,7 @@ test("callbacks refuse bad options, unknown metrics and scheduled rates", async 
   for (const options of [{ factor: 1 }, { factor: 0 }, { factor: NaN }, { floor: -1 }, { cooldown: 0.5 }]) {
     assert.throws(() => plateau(optimizer, options), ArgumentError);
   }
-  assert.throws(() => plateau(sgd(model, { rate: schedules.constant(1) })), StateError);
+  assert.throws(() => plateau(sgd(model, { learningRate: schedules.constant(1) })), StateError);
   for (const callback of [plateau(optimizer, { metric: "f1" }), earlyStopping(model, { metric: "f1" })]) {
     await callback.onTrainBegin?.(plan);
     await assert.rejects(async () => callback.onEpochEnd?.(report(1, { loss: 1 })), /f1[^]*loss/);

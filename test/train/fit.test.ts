@@ -60,7 +60,7 @@ class Shift extends Module {
 function shifting(options: Partial<FitOptions> = {}): { model: Shift; options: FitOptions } {
   const model = new Shift();
   const loss = (prediction: Tensor) => prediction.mean();
-  return { model, options: { loss, optimizer: sgd(model, { rate: 1 }), batch: 4, shuffle: false, ...options } };
+  return { model, options: { loss, optimizer: sgd(model, { learningRate: 1 }), batch: 4, shuffle: false, ...options } };
 }
 
 test("fit learns two moons to 99 %", async () => {
@@ -69,7 +69,7 @@ test("fit learns two moons to 99 %", async () => {
   initialize(model, { seed: 0 });
   const history = await fit(model, examples, {
     loss: crossEntropy,
-    optimizer: adam(model, { rate: 0.03 }),
+    optimizer: adam(model, { learningRate: 0.03 }),
     epochs: 40,
     batch: 64,
     seed: 0,

@@ -31,8 +31,8 @@ export async function refused(x: Tensor, y: Tensor): Promise<void> {
   // Options are named, and have their kinds.
   // @ts-expect-error: "rat" is misspelt
   adam(model, { rat: 1e-3 });
-  // @ts-expect-error: a rate is a number or a schedule
-  sgd(model, { rate: "0.1" });
+  // @ts-expect-error: a learning rate is a number or a schedule
+  sgd(model, { learningRate: "0.1" });
   // @ts-expect-error: a layer needs both sizes
   use(new Linear(2));
   // @ts-expect-error: a share is a number
@@ -87,7 +87,7 @@ export async function refused(x: Tensor, y: Tensor): Promise<void> {
 
   // Training asks for a loss and an optimizer.
   // @ts-expect-error: without a loss
-  await fit(model, new Dataset([x, y]), { optimizer: sgd(model, { rate: 0.1 }), epochs: 1 });
+  await fit(model, new Dataset([x, y]), { optimizer: sgd(model, { learningRate: 0.1 }), epochs: 1 });
   const bytes: Uint8Array<ArrayBuffer> = await encodeModel(model);
   // @ts-expect-error: parts are called train and test
   use((await mnist()).validation);

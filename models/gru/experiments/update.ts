@@ -74,7 +74,7 @@ async function accuracyOf(run: Run, name: string, z: number | undefined, length:
     label: `${name}, ${length} digits`,
     quiet: true,
     loss: crossEntropy,
-    optimizer: adam(model, { rate: 3e-3 }),
+    optimizer: adam(model, { learningRate: 3e-3 }),
     epochs: run.quick ? 5 : 20,
     batch: 16,
     clipNorm: 5,

@@ -114,7 +114,7 @@ async function outcomeOf(
   const losses: Point[] = [];
   await run.fit(model, train, {
     loss: crossEntropy,
-    optimizer: sgd(model, { rate: 0.3 }),
+    optimizer: sgd(model, { learningRate: 0.3 }),
     epochs: run.quick ? 3 : 5,
     batch: 32,
     label: start.name,

@@ -58,7 +58,7 @@ export async function train(run: Run, options: CourseOptions, digits: PicturePar
   await network.layers[0]!.bias!.set(full([width], bias));
   const probe = digits.test.take(1000);
   const { gradients, slope } = await look(network, probe);
-  const optimizer = sgd(network, { rate: 0.1 });
+  const optimizer = sgd(network, { learningRate: 0.1 });
   const model = { forward: (images: Tensor) => network.forward(pixels(images)) };
   const losses: number[] = [];
   await run.fit(model, digits.train.take(steps * batch), {

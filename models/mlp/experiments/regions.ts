@@ -91,7 +91,7 @@ async function bestOf(run: Run, { name, hidden, activation = relu }: Network, mo
     const epochs = 50;
     await run.fit(model, moons.train, {
       loss: crossEntropy,
-      optimizer: adam(model, { rate: schedules.cosine(0.03, { steps: epochs * 10 }) }),
+      optimizer: adam(model, { learningRate: schedules.cosine(0.03, { steps: epochs * 10 }) }),
       epochs,
       batch: 50,
       label: `${name}, start ${start} of ${count}`,

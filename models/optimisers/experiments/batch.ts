@@ -46,7 +46,7 @@ interface Noise {
 
 /** Of a network after one pass over the digits, so that it has left the first steep descent. */
 async function measureNoise(run: Run, digits: Pictures): Promise<Noise[]> {
-  const optimizerOf = (model: Network) => sgd(model, { rate: 0.1 });
+  const optimizerOf = (model: Network) => sgd(model, { learningRate: 0.1 });
   const model = await learn(run, digits, optimizerOf, { epochs: 1, batch: 32, label: "one epoch" });
   const params = parameters(model).map(([, param]) => param);
   const gradients = (images: Tensor, labels: Tensor) => grad(crossEntropy(model.forward(images), labels), params);
@@ -104,7 +104,7 @@ const rates: Readonly<Record<number, readonly number[]>> = {
 async function train(run: Run, digits: DigitParts, size: number): Promise<Course> {
   const course = { epochs: run.quick ? 2 : 5, batch: size, label: `batches of ${size}` };
   const candidates = run.quick ? [size < 16 ? 0.1 : 0.3] : rates[size]!;
-  const optimizerOf = (model: Network, rate: number) => sgd(model, { rate });
+  const optimizerOf = (model: Network, rate: number) => sgd(model, { learningRate: rate });
   const seeds = [0, 1, 2].map((i) => run.seed + i);
   const rate = await choose(run, digits, candidates, optimizerOf, { ...course, seeds });
   const losses: number[] = [];

@@ -60,7 +60,7 @@ async function train(run: Run, digits: DigitParts, name: string): Promise<Course
   const course = { epochs: run.quick ? 2 : 10, batch: 32, label: name };
   const stepsOf = (examples: number) => course.epochs * Math.ceil(examples / course.batch);
   const make = (model: Network, rate: number, examples: number) =>
-    sgd(model, { rate: kinds[name]!(rate, stepsOf(examples)), momentum: 0.9 });
+    sgd(model, { learningRate: kinds[name]!(rate, stepsOf(examples)), momentum: 0.9 });
   const seeds = Array.from({ length: run.quick ? 1 : 5 }, (_, i) => run.seed + i);
   const candidates = run.quick ? [0.03] : [0.01, 0.03, 0.1, 0.3];
   const rate = await choose(run, digits, candidates, (model, rate) => make(model, rate, digits.fitting.length), {

@@ -75,7 +75,7 @@ export interface Fit {
 export async function fitGaussians(run: Run, direction: Direction): Promise<Fit[]> {
   const model = new Gaussians();
   // Far from p its slope is so steep that a whole step would leap; its direction by signs is enough there.
-  const optimizer = sgd(model, { rate: schedules.cosine(0.2, { steps }) });
+  const optimizer = sgd(model, { learningRate: schedules.cosine(0.2, { steps }) });
   const step = compile(() => optimizer.minimize(model.forward(direction).sum(), { clipValue: 1 }));
   const paths: Point[][] = starts.map((start) => [[start, 1]]);
   for (let i = 1; i <= steps; i++) {

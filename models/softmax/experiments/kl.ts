@@ -48,7 +48,7 @@ type Course = readonly (readonly [step: number, found: readonly Information[]])[
 /** Both classifiers see the same batches with smoothed targets; one goes down H(p,q), the other KL(p‖q). */
 async function descend(run: Run, { entropic, divergent, digits, shown, targets, steps }: Descent): Promise<Course> {
   const update = (model: SoftmaxClassifier, loss: Loss) => {
-    const optimizer = sgd(model, { rate: 0.2 });
+    const optimizer = sgd(model, { learningRate: 0.2 });
     return compile((x: Tensor, y: Tensor) => {
       return optimizer.minimize(loss(model.forward(x), smooth(oneHot(y))));
     });

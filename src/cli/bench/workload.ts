@@ -37,7 +37,7 @@ export function trainingOf(
   lossOf: (...batch: Tensor[]) => Tensor,
   batch: () => readonly Tensor[],
 ): Case {
-  const optimizer = adam(model, { rate: 1e-3 });
+  const optimizer = adam(model, { learningRate: 1e-3 });
   return {
     name,
     model,
