@@ -16,7 +16,7 @@ function draw(): [x: Tensor, sums: Tensor] {
   const numbers = random.uniform([64, 20]);
   const mark = () => random.uniform([64], { high: 10 }).cast("i32").oneHot(10);
   const marks = concat([mark(), mark()], 1);
-  return [stack([numbers, marks], -1), numbers.mul(marks).sum(1, { keep: true })];
+  return [stack([numbers, marks], -1), numbers.mul(marks).sum(1, { keepDims: true })];
 }
 
 const model = new Adder();

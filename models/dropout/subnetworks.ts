@@ -71,7 +71,7 @@ export function predictionsOf(model: SmallNetwork, images: Tensor): Predictions 
   return {
     each,
     arithmetic: each.mean(0),
-    geometric: geometric.div(geometric.sum(-1, { keep: true })),
+    geometric: geometric.div(geometric.sum(-1, { keepDims: true })),
     scaled: model.forward(images).softmax(),
   };
 }

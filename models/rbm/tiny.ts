@@ -85,7 +85,7 @@ function distributions(x: Tensor): Tensor {
   const states = allStates(x.shape[1]!);
   return x
     .matmul(states.transpose())
-    .sub(x.softplus().sum(-1, { keep: true }))
+    .sub(x.softplus().sum(-1, { keepDims: true }))
     .exp();
 }
 

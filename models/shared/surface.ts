@@ -47,7 +47,7 @@ export async function filterNormalised(model: Model): Promise<Direction> {
     const drawn = random.normal(param.shape);
     const axes = param.shape.map((_, axis) => axis).slice(1);
     if (axes.length === 0) return drawn.mul(0);
-    return drawn.mul(param.norm(axes, { keep: true }).div(drawn.norm(axes, { keep: true })));
+    return drawn.mul(param.norm(axes, { keepDims: true }).div(drawn.norm(axes, { keepDims: true })));
   });
   return Promise.all(direction.map(settled));
 }

@@ -27,6 +27,6 @@ export class SoftmaxClassifier extends Module {
  */
 export function softmax(scores: Tensor, temperature: number | Tensor = 1): Tensor {
   const scaled = scores.div(temperature);
-  const positive = scaled.sub(scaled.max(-1, { keep: true })).exp();
-  return positive.div(positive.sum(-1, { keep: true }));
+  const positive = scaled.sub(scaled.max(-1, { keepDims: true })).exp();
+  return positive.div(positive.sum(-1, { keepDims: true }));
 }

@@ -79,7 +79,7 @@ function mixture(query: Tensor, key: Tensor, options: AttentionOptions): Mixture
   const weights = causal ? where(visible!, shares, 0) : shares;
   // A causal mask alone leaves every query its own position.
   if (visible === undefined || (seen === undefined && queries <= keys)) return { weights, seeing: null };
-  return { weights, seeing: visible.sum(-1, { keep: true }).greater(0) };
+  return { weights, seeing: visible.sum(-1, { keepDims: true }).greater(0) };
 }
 
 /** A finite number, so that no row is -Infinity - -Infinity; exp of it less any score that is seen is 0. */
@@ -96,7 +96,7 @@ function hide(scores: Tensor, seen: Tensor | undefined): Tensor {
 export function onlySeen(x: Tensor, seen: Tensor | undefined): Tensor {
   if (seen === undefined) return x;
   const rows = seen.shape.length < 2 ? seen.unsqueeze(0) : seen;
-  const byAny = rows.shape.at(-2) === 1 ? rows : rows.sum(-2, { keep: true }).greater(0);
+  const byAny = rows.shape.at(-2) === 1 ? rows : rows.sum(-2, { keepDims: true }).greater(0);
   return where(byAny.transpose(-2, -1), x, 0);
 }
 

@@ -18,7 +18,7 @@ export function cosineSimilarity(x: Tensor, y: Tensor, options: CosineSimilarity
   const kinds = { axis: "number", epsilon: "number" } as const;
   const { axis = -1, epsilon = 1e-8 } = readOptions("cosineSimilarity", options, kinds);
   // Divided before multiplied: the product of two small norms would be 0.
-  const unit = (vector: Tensor) => vector.div(vector.norm(axis, { keep: true }).maximum(epsilon));
+  const unit = (vector: Tensor) => vector.div(vector.norm(axis, { keepDims: true }).maximum(epsilon));
   return unit(given(x, "cosineSimilarity"))
     .mul(unit(given(y, "cosineSimilarity")))
     .sum(axis);

@@ -63,7 +63,7 @@ function lossOf(logits: Tensor, target: Tensor, options: CrossEntropyOptions): T
 
 /** Taken off at once, not added to the logarithm: beside large logits that would round the loss away. */
 function lessMaximum(logits: Tensor): Tensor {
-  return logits.sub(logits.max(-1, { keep: true }).detach());
+  return logits.sub(logits.max(-1, { keepDims: true }).detach());
 }
 
 function ofLabels(

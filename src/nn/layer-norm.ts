@@ -41,8 +41,8 @@ export class LayerNorm extends Module {
   /** Throws a ShapeError unless the last axes of `x` are the features. */
   forward(x: Tensor): Tensor {
     const axes = checkTrailing(this, x, this.features);
-    const centred = x.sub(x.mean(axes, { keep: true }));
-    const normal = centred.mul(centred.square().mean(axes, { keep: true }).add(this.epsilon).rsqrt());
+    const centred = x.sub(x.mean(axes, { keepDims: true }));
+    const normal = centred.mul(centred.square().mean(axes, { keepDims: true }).add(this.epsilon).rsqrt());
     const scaled = this.weight === null ? normal : normal.mul(this.weight);
     return this.bias === null ? scaled : scaled.add(this.bias);
   }

@@ -81,7 +81,7 @@ function firstMax(view: Tensor, size: Shape): Tensor {
       const place = iota(sizeOf(size)).reshape(size);
       // A NaN is not equal to itself.
       const isLargest = x!.equal(align(y)).or(x!.notEqual(x!));
-      const first = where(isLargest, place, sizeOf(size)).min(axes, { keep: true });
+      const first = where(isLargest, place, sizeOf(size)).min(axes, { keepDims: true });
       return [where(place.equal(first), align(dy), 0)];
     },
   );

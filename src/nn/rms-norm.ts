@@ -34,7 +34,7 @@ export class RMSNorm extends Module {
   /** Throws a ShapeError unless the last axes of `x` are the features. */
   forward(x: Tensor): Tensor {
     const axes = checkTrailing(this, x, this.features);
-    const normal = x.mul(x.square().mean(axes, { keep: true }).add(this.epsilon).rsqrt());
+    const normal = x.mul(x.square().mean(axes, { keepDims: true }).add(this.epsilon).rsqrt());
     return this.weight === null ? normal : normal.mul(this.weight);
   }
 

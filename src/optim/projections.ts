@@ -27,7 +27,7 @@ export function normBall(params: Param | readonly Param[], radius: number): void
 
 /** The factor is exactly 1 where the norm is within the limit. */
 function shrink(param: Param, limit: number, axis: Axis): void {
-  const norm = param.norm(axis, { keep: true });
+  const norm = param.norm(axis, { keepDims: true });
   param.assign(param.mul(norm.maximum(limit).rdiv(limit)));
 }
 

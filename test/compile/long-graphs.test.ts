@@ -40,7 +40,7 @@ const graphs: Record<string, { of: Make; first?: (n: number) => number }> = {
   },
   "a chain of expensive operations": { of: (n) => repeated(start(), n / 3, (x) => x.sin()) },
   "a chain of reductions": {
-    of: (n) => repeated(ones([2, 2]), n / 2, (x) => x.sub(x.mean(1, { keep: true }))),
+    of: (n) => repeated(ones([2, 2]), n / 2, (x) => x.sub(x.mean(1, { keepDims: true }))),
     first: () => 0,
   },
   "reductions with a way around them": {

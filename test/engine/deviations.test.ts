@@ -14,7 +14,7 @@ const rows = Tensor.from([
 ]);
 const factors = Tensor.from([[2], [2], [-1], [3]]);
 
-const deviations = (x: Tensor) => x.sub(x.mean(1, { keep: true }));
+const deviations = (x: Tensor) => x.sub(x.mean(1, { keepDims: true }));
 const sums = {
   "of deviations": (x: Tensor) => deviations(x).sum(1),
   "of deviations, negated": (x: Tensor) => deviations(x).neg().sum(1),

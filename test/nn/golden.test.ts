@@ -94,8 +94,8 @@ const builders: Record<string, Builder> = {
     return { leaves: { x, weight: layer.weight }, y: () => layer.forward(x) };
   },
   layerNorm: of(({ x, gain, bias }, { epsilon }) => {
-    const centred = x!.sub(x!.mean(-1, { keep: true }));
-    const variance = x!.variance(-1, { keep: true });
+    const centred = x!.sub(x!.mean(-1, { keepDims: true }));
+    const variance = x!.variance(-1, { keepDims: true });
     return centred
       .div(variance.add(Number(epsilon)).sqrt())
       .mul(gain!)

@@ -104,7 +104,7 @@ test("activations", async () => {
 
 test("reductions", async () => {
   await assertTensor(x.sum(), [], [5]);
-  await assertTensor(x.sum(-1, { keep: true }), [2, 1], [2, 3]);
+  await assertTensor(x.sum(-1, { keepDims: true }), [2, 1], [2, 3]);
   await assertTensor(x.mean([0]), [3], [2.5, 1.5, -1.5]);
   await assertTensor(x.max([0, 1]), [], [5]);
   await assertTensor(x.min(1), [2], [-2, -6]);
@@ -114,7 +114,7 @@ test("reductions", async () => {
   await assertTensor(x.norm(), [], [Math.sqrt(91)]);
   await assertTensor(x.argmax(1), [2], [2, 1]);
   await assertTensor(x.argmax(), [], [4]);
-  await assertTensor(x.argmax(0, { keep: true }), [1, 3], [1, 1, 0]);
+  await assertTensor(x.argmax(0, { keepDims: true }), [1, 3], [1, 1, 0]);
   await assertTensor(Tensor.from([3, 3]).argmax(), [], [0]);
   await assertTensor(zeros([0, 2]).sum(0), [2], [0, 0]);
   assert.throws(() => zeros([0]).max(), /no element to choose/);

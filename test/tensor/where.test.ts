@@ -129,7 +129,7 @@ for (const [name, { f, slope, curvature, singular }] of Object.entries(branches)
 test("a normalised vector is 0 where its norm is, with gradient 0", async () => {
   const rows = Tensor.from([[3, 4], [0, 0], [1, 0]]); // prettier-ignore
   const unit: Unary = (x) => {
-    const length = x.square().sum(-1, { keep: true }).sqrt();
+    const length = x.square().sum(-1, { keepDims: true }).sqrt();
     return where(length.greater(0), x.div(length), 0);
   };
   const [slopes] = grad(

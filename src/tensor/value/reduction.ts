@@ -10,7 +10,7 @@ import { type Axis, axesOf, axisOf, checkShape, toFloat } from "./operand.ts";
 
 export interface KeepOption {
   /** Keep the reduced axes with length 1. Default false. */
-  readonly keep?: boolean;
+  readonly keepDims?: boolean;
 }
 
 type Reduce = "reduceSum" | "reduceMax" | "reduceMin" | "reduceProduct";
@@ -24,8 +24,8 @@ export function reduce(op: Reduce, x: Node, axis: Axis | undefined, options: Kee
 }
 
 function drop(x: Node, axes: readonly number[], options: KeepOption, method: string): Node {
-  const { keep = false } = readOptions(method, options, { keep: "boolean" });
-  if (keep || axes.length === 0) return x;
+  const { keepDims = false } = readOptions(method, options, { keepDims: "boolean" });
+  if (keepDims || axes.length === 0) return x;
   return build.reshape(
     x,
     x.shape.filter((_, axis) => !axes.includes(axis)),
@@ -49,10 +49,10 @@ export function mean(x: Node, axis: Axis | undefined, options: KeepOption, metho
 
 /** The mean squared distance from the mean, over n - `correction` elements; NaN where that is none. */
 export function variance(x: Node, axis: Axis | undefined, options: KeepOption & { correction?: number }): Node {
-  const { correction = 0, ...rest } = readOptions("variance", options, { keep: "boolean", correction: "number" });
+  const { correction = 0, ...rest } = readOptions("variance", options, { keepDims: "boolean", correction: "number" });
   const values = toFloat(x);
   const count = sizeOf(axesOf(x, axis, "variance").map((at) => x.shape[at]!));
-  const centred = build.sub(values, mean(values, axis, { keep: true }, "variance"));
+  const centred = build.sub(values, mean(values, axis, { keepDims: true }, "variance"));
   const total = sum(build.mul(centred, centred), axis, rest, "variance");
   return build.div(total, build.constant(Math.max(0, count - correction), "f32"));
 }

@@ -15,7 +15,7 @@ const floatReductions = ["sum", "sum", "mean", "max", "min", "variance", "logSum
 export const reduction: Maker = (b) => {
   const x = b.any(1);
   const axes = someAxes(b, x);
-  const keep = b.chance(0.5) ? ", { keep: true }" : "";
+  const keep = b.chance(0.5) ? ", { keepDims: true }" : "";
   const count = x.tensor.shape.reduce((product, length) => product * length, 1);
   switch (x.tensor.dtype) {
     case "f32": {
@@ -38,7 +38,7 @@ export const reduction: Maker = (b) => {
 export const readBack: Maker = (b) => {
   const x = b.float(1);
   const axes = someAxes(b, x);
-  const reduced = (method: string) => `$0.${method}(${axes}, { keep: true })`;
+  const reduced = (method: string) => `$0.${method}(${axes}, { keepDims: true })`;
   const [code, size] = b.dice.pick<readonly [string, number]>([
     [`$0.sub(${reduced("mean")})`, 2 * x.size],
     [`$0.sub(${reduced("max")}).exp()`, 1],
@@ -56,7 +56,7 @@ export const readBack: Maker = (b) => {
 export const reducedInteger: Maker = (b) => {
   const x = b.integer(1);
   const axes = someAxes(b, x);
-  const made = `$0.${b.dice.pick(["sum", "max", "min"])}(${axes}, { keep: true })`;
+  const made = `$0.${b.dice.pick(["sum", "max", "min"])}(${axes}, { keepDims: true })`;
   const code = b.dice.pick([
     `$0.div(${made})`,
     `${made}.div($0)`,
@@ -73,7 +73,7 @@ export const argmax: Maker = (b) => {
   const x = b.pick(({ dtype, shape }) => dtype !== "bool" && shape.length > 0) ?? b.float(1);
   const at = b.chance(0.2) ? "undefined" : String(b.axis(x));
   const length = at === "undefined" ? 4000 : x.tensor.shape.at(Number(at))!;
-  return { code: `$0.argmax(${at}${b.chance(0.3) ? ", { keep: true }" : ""})`, args: [x], size: length };
+  return { code: `$0.argmax(${at}${b.chance(0.3) ? ", { keepDims: true }" : ""})`, args: [x], size: length };
 };
 
 export const movement: Maker = (b) => {

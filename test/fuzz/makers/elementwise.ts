@@ -107,7 +107,7 @@ export const masked: Maker = (b) => {
   const mask = b.partner(x, "bool");
   const rows = b.dice.pick([
     ["where($1, $0, -Infinity).softmax()", 1],
-    ["where($1, $0, -Infinity).max(-1, { keep: true }).maximum(-10)", x.size],
+    ["where($1, $0, -Infinity).max(-1, { keepDims: true }).maximum(-10)", x.size],
     ["where($1, $0, -Infinity).logSumExp(-1).maximum(-10)", x.size + 10],
     ["where($1, $0, Infinity).min(0).minimum(10)", x.size + 10],
     ["where($1, $0, -Infinity).argmax(-1)", 1000],
@@ -219,7 +219,7 @@ export const derivative: Maker = (b) => {
     "jvp((x) => x.tanh().mul($1), [$0], [$0.cos()])[1]",
     "jvp((x) => x.softmax().mul(x), [$0], [$0.sin()])[1].add($1)",
     "grad($0.sin().mul($1).sum(), [$0])[0]",
-    "grad($0.sub($0.max(-1, { keep: true })).exp().mul($1).sum(), [$0])[0]",
+    "grad($0.sub($0.max(-1, { keepDims: true })).exp().mul($1).sum(), [$0])[0]",
     "grad($0.mul($1).square().sum().sqrt(), [$0])[0]",
     "customGrad((x) => x.floor(), (dy) => [dy])($0).mul($1)",
   ]);
