@@ -68,6 +68,7 @@ export {
   finite,
   freeze,
   full,
+  gather,
   grad,
   gradCheck,
   graphOf,

@@ -29,7 +29,7 @@ test("the quick recipe reaches its bars", async () => {
 test("columns by forward mode and rows by reverse mode are the Jacobian matrix", async () => {
   // f(x) = (x0 x1, sin x2 + x0²)
   const f = (x: Tensor) => {
-    const [a, b, c] = x.split(3) as [Tensor, Tensor, Tensor];
+    const [a, b, c] = x.chunk(3) as [Tensor, Tensor, Tensor];
     const first = a.mul(b).pad([[0, 1]]);
     return first.add(
       c

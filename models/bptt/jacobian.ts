@@ -49,6 +49,6 @@ function vectorOf([state]: State): Tensor {
 
 function stateOf(model: LanguageModel, vector: Tensor): State {
   if (!(model.recurrent instanceof LSTM)) return [vector];
-  const [hidden, cell] = vector.split(2, -1);
+  const [hidden, cell] = vector.chunk(2, -1);
   return [{ hidden: hidden!, cell: cell! }];
 }

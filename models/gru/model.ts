@@ -37,8 +37,8 @@ export class GatedRecurrentUnit extends Module {
   /** x [batch, time, inputs] -> states [batch, time, hidden]; `observe` sees z and r. */
   forward(x: Tensor): Tensor {
     const step = (h: Tensor, projected: Tensor) => {
-      const [xz, xr, xh] = projected.split(3, -1) as [Tensor, Tensor, Tensor];
-      const [hz, hr] = this.gates.forward(h).split(2, -1) as [Tensor, Tensor];
+      const [xz, xr, xh] = projected.chunk(3, -1) as [Tensor, Tensor, Tensor];
+      const [hz, hr] = this.gates.forward(h).chunk(2, -1) as [Tensor, Tensor];
       const z = (this.#z === undefined ? xz.add(hz).sigmoid() : full(h.shape, this.#z)).named("z");
       const r = xr.add(hr).sigmoid().named("r");
       const candidate = xh.add(this.candidate.forward(r.mul(h))).tanh();

@@ -79,7 +79,7 @@ export async function descendByHand(surface: Surface, kind: Kind, rate: number, 
 }
 
 function heightAt(surface: Surface, theta: Tensor): Tensor {
-  const [x, y] = theta.split(2);
+  const [x, y] = theta.chunk(2);
   return surface.height(x!, y!).sum();
 }
 

@@ -35,5 +35,5 @@ export function votes(images: Tensor, known: Pictures, count: number): Tensor {
   // ‖x - y‖² without ‖x‖², which is the same for all y.
   const distance = y.square().sum(-1).sub(x.matmul(y.transpose()).mul(2));
   const { indices } = topK(distance.neg(), count);
-  return oneHot(known.field(1)).gather(indices).mean(1);
+  return oneHot(known.field(1)).take(indices).mean(1);
 }

@@ -67,8 +67,8 @@ export interface Build<V extends Value = Value> {
   concat(xs: readonly V[], axis: number): V;
 
   /** table [a…, n, b…], indices [i…] of i32 -> [a…, i…, b…], where n is the length of `axis`. */
-  gather(table: V, indices: V, axis: number): V;
-  /** `target` with `updates`, shaped as `gather` would return them, added at `indices` along `axis`. */
+  take(table: V, indices: V, axis: number): V;
+  /** `target` with `updates`, shaped as `take` would return them, added at `indices` along `axis`. */
   scatterAdd(target: V, indices: V, updates: V, axis: number): V;
 
   /** Reductions keep the reduced axes with length 1. */

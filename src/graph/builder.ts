@@ -89,8 +89,7 @@ export class Builder implements Build<Node> {
   slice = (x: Node, starts: readonly number[], lengths: readonly number[], steps: readonly number[]): Node =>
     this.apply(primitives.slice, [x], { starts, lengths, steps });
   concat = (xs: readonly Node[], axis: number): Node => this.apply(primitives.concat, xs, { axis });
-  gather = (table: Node, indices: Node, axis: number): Node =>
-    this.apply(primitives.gather, [table, indices], { axis });
+  take = (table: Node, indices: Node, axis: number): Node => this.apply(primitives.take, [table, indices], { axis });
   scatterAdd = (target: Node, indices: Node, updates: Node, axis: number): Node =>
     this.apply(primitives.scatterAdd, [target, indices, updates], { axis });
   reduceSum = (x: Node, axes: readonly number[]): Node => this.apply(primitives.reduceSum, [x], { axes });

@@ -24,7 +24,7 @@ export class Embedding extends Module {
   /** Throws a DTypeError unless `ids` are integers. */
   forward(ids: Tensor): Tensor {
     given(ids, this);
-    if (ids.dtype === "i32" || ids.dtype === "u8") return this.weight.gather(ids.cast("i32"));
+    if (ids.dtype === "i32" || ids.dtype === "u8") return this.weight.take(ids.cast("i32"));
     throw new DTypeError(`${String(this)} was given ids of ${ids.dtype}`, {
       operands: [{ name: ids.node.label ?? "ids", shape: ids.shape, dtype: ids.dtype }],
       rule: "Ids are i32 or u8.",

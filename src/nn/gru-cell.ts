@@ -25,7 +25,7 @@ export class GRUCell extends RecurrentCell<Tensor> {
   }
 
   step(projected: Tensor, [before]: readonly Tensor[], hidden: Tensor): readonly Tensor[] {
-    const [ofInput, ofHidden] = [projected.split(3, -1), this.recur(hidden).split(3, -1)];
+    const [ofInput, ofHidden] = [projected.chunk(3, -1), this.recur(hidden).chunk(3, -1)];
     const [reset, update] = ["resetGate", "updateGate"].map((name, i) =>
       ofInput[i]!.add(ofHidden[i]!).sigmoid().named(name),
     ) as [Tensor, Tensor];

@@ -33,7 +33,7 @@ export class LSTMCell extends RecurrentCell<LSTMState> {
   }
 
   step(projected: Tensor, [, before]: readonly Tensor[], hidden: Tensor): readonly Tensor[] {
-    const sums = projected.add(this.recur(hidden)).split(4, -1) as [Tensor, Tensor, Tensor, Tensor];
+    const sums = projected.add(this.recur(hidden)).chunk(4, -1) as [Tensor, Tensor, Tensor, Tensor];
     const input = sums[0].sigmoid().named("inputGate");
     const forget = sums[1].sigmoid().named("forgetGate");
     const proposed = sums[2].tanh().named("candidate");

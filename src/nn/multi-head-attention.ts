@@ -147,7 +147,7 @@ export class MultiHeadAttention extends Module {
   #projection(x: Tensor, first: number, last: number): Tensor[] {
     const features = this.#features;
     const weight = this.inProjWeight!.slice([first * features, last * features]);
-    return this.#addBias(x.matmul(weight.transpose()), first, last).split(last - first, -1);
+    return this.#addBias(x.matmul(weight.transpose()), first, last).chunk(last - first, -1);
   }
 
   #addBias(product: Tensor, first: number, last: number): Tensor {

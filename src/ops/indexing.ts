@@ -8,14 +8,14 @@ import { structural, zeros } from "./structural.ts";
 
 export const indexingOps = structural({
   /** table [a…, n, b…], indices [i…] -> [a…, i…, b…]. */
-  gather: {
+  take: {
     arity: 2,
     movement: false,
     linear: true,
     infer: ([table, indices], attributes) => {
       const axis = numberOf(attributes, "axis");
-      checkDType("gather", indices!, "indices", ["i32"]);
-      checkAxes("gather", table!, [axis]);
+      checkDType("take", indices!, "indices", ["i32"]);
+      checkAxes("take", table!, [axis]);
       return { shape: gathered(table!.shape, indices!.shape, axis), dtype: table!.dtype };
     },
     vjp: (b, { inputs: [table, indices], attributes }, dy) => [
@@ -37,11 +37,7 @@ export const indexingOps = structural({
       checkUpdates([target!, indices!, updates!], axis);
       return { shape: target!.shape, dtype };
     },
-    vjp: (b, { inputs: [, indices], attributes }, dy) => [
-      dy,
-      null,
-      b.gather(dy, indices!, numberOf(attributes, "axis")),
-    ],
+    vjp: (b, { inputs: [, indices], attributes }, dy) => [dy, null, b.take(dy, indices!, numberOf(attributes, "axis"))],
   },
   /** The first index of the largest element; a NaN counts as the largest. */
   argmax: {

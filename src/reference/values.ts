@@ -77,10 +77,10 @@ export const values: Readonly<Record<string, Evaluate>> = {
     return readStrided(x!.data, shape, [...moved, strides[axis]! * dilation]);
   },
   fold: ([x], attributes, { shape }) => sumOverWindows(x!, foldOf(attributes), shape),
-  gather: ([table, indices], attributes, { shape }) => {
+  take: ([table, indices], attributes, { shape }) => {
     const result = new Float64Array(sizeOf(shape));
     visit(
-      String(attributes["label"] ?? "gather"),
+      String(attributes["label"] ?? "take"),
       table!.shape,
       indices!,
       numberOf(attributes, "axis"),

@@ -12,6 +12,7 @@ export { cumulativeSum, type CumulativeOptions } from "./value/cumulative.ts";
 export type { Nested } from "./value/data.ts";
 export type { TensorLike } from "./value/tensor.ts";
 export { finite } from "./program/finite.ts";
+export { gather } from "./value/gather.ts";
 export { concat, einsum, full, iota, ones, stack, where, whereFinite, zeros } from "./value/functions.ts";
 export { type TracedEdge, type TracedGraph, type TracedLoop, type TracedNode } from "./inspect/graph-data.ts";
 export { type GraphOptions, graphOf } from "./inspect/graph-of.ts";

@@ -37,9 +37,7 @@ export async function train(hebb: Hebb, deterministic: boolean, afterStep = () =
 
   const model = new Network();
   const optimizer = adam(model, { learningRate: 3e-3 });
-  const step = compile((rows: Tensor) =>
-    optimizer.minimize(crossEntropy(model.forward(x.gather(rows)), y.gather(rows))),
-  );
+  const step = compile((rows: Tensor) => optimizer.minimize(crossEntropy(model.forward(x.take(rows)), y.take(rows))));
   const losses: number[] = [];
   for (let epoch = 0; epoch < epochs; epoch++) {
     const order = (await random.permutation(points).array()) as Int32Array;

@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { bundled } from "./bundle.ts";
 
 /** What the checks of arguments, gradients and options cost is in it. The order of modules alone moves it by some 50 bytes. */
-const limit = 73_390;
+const limit = 73_470;
 
 /** As in the documentation of the browser, and as short as a training can be. */
 const training = `
@@ -22,7 +22,7 @@ const training = `
   export async function train(x, y) {
     const model = new Network();
     const optimizer = adam(model, { learningRate: 1e-2 });
-    const step = compile((rows) => optimizer.minimize(crossEntropy(model.forward(x.gather(rows)), y.gather(rows))));
+    const step = compile((rows) => optimizer.minimize(crossEntropy(model.forward(x.take(rows)), y.take(rows))));
     const order = await random.permutation(x.shape[0]).array();
     for (let i = 0; i < order.length; i += 32) await step(order.slice(i, i + 32)).number();
     return model;

@@ -159,14 +159,11 @@ export const programs: Record<string, () => Graph> = {
   "an embedding and its gradient": () => {
     const [table, tokens] = [f32("table", 65, 32), i32("tokens", 4, 16)];
     const dy = f32("dy", 4, 16, 32);
-    return graphOf([
-      b.gather(table, tokens, 0),
-      ...gradients([b.gather(table, tokens, 0)], [dy], [table]).map((n) => n!),
-    ]);
+    return graphOf([b.take(table, tokens, 0), ...gradients([b.take(table, tokens, 0)], [dy], [table]).map((n) => n!)]);
   },
   "products of looked-up rows with both gradients": () => {
     const [table, weight, tokens] = [f32("table", 65, 64), f32("weight", 96, 64), i32("tokens", 8, 64)];
-    const y = b.dot(b.permute(b.gather(table, tokens, 0), [1, 0, 2]), weight, 0, 1);
+    const y = b.dot(b.permute(b.take(table, tokens, 0), [1, 0, 2]), weight, 0, 1);
     return graphOf([y, ...gradients([y], [f32("dy", 64, 8, 96)], [table, weight]).map((node) => node!)]);
   },
   "a network trained by Adam": () => {

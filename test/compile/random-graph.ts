@@ -126,7 +126,7 @@ const lookingUp: Maker = (dice, x, _, input) => {
     build.mul(positions, build.constant(7, "i32")),
     build.constant(length, "i32"),
   ]);
-  const found = build.permute(build.gather(x, indices, 0), [1, 0, 2]);
+  const found = build.permute(build.take(x, indices, 0), [1, 0, 2]);
   return build.dot(found, input([dice.pick(dice.lengths), width]), 0, 1);
 };
 
@@ -214,7 +214,7 @@ const indexing: Maker = (dice, x) => {
     build.add(build.iota(count), build.constant(dice.below(9), "i32")),
     build.constant(length, "i32"),
   ]);
-  const gathered = build.gather(x, shifted, axis);
+  const gathered = build.take(x, shifted, axis);
   return dice.next() < 0.5 ? gathered : build.scatterAdd(x, shifted, gathered, axis);
 };
 
@@ -295,7 +295,7 @@ const choosing: Maker = (dice, x, _, input) => {
   if (dice.next() < 0.5) return build.add(x, scaled(chosen));
   const flat = build.reshape(chosen, [sizeOf(chosen.shape)]);
   const count = Math.min(sizeOf(chosen.shape), dice.pick(dice.lengths));
-  return build.gather(x, build.slice(flat, [0], [count], [1]), axis);
+  return build.take(x, build.slice(flat, [0], [count], [1]), axis);
 };
 
 /** Whole numbers that reductions of every kind and axis make of inputs that need no rounding. */
@@ -335,7 +335,7 @@ const consuming: Maker = (dice, x, _, input) => {
       return build.add(x, scaled(build.apply(primitives[shift], dice.next() < 0.5 ? [whole, other] : [other, whole])));
     }
     case 2: {
-      const found = build.gather(x, places, 0);
+      const found = build.take(x, places, 0);
       return dice.next() < 0.5 ? found : build.scatterAdd(x, places, found, 0);
     }
     default:

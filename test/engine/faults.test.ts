@@ -65,7 +65,7 @@ for (const [length, threads] of [
       const loss = run(bad);
       await assert.rejects(loss.number(), (error: Error) => {
         assert.ok(error instanceof FaultError);
-        assert.match(error.message, /gather|scatterAdd/);
+        assert.match(error.message, /take|scatterAdd/);
         assert.match(error.message, new RegExp(`index ${bad} is out of range`));
         assert.match(error.message, /less than 50/);
         assert.match(error.message, /faults\.test\.\w+:\d+/);
@@ -83,10 +83,10 @@ for (const [length, threads] of [
 test("a state that is assigned what is read at an index keeps its value where that fails", async () => {
   const table = new Param([4], (shape) => full(shape, 3));
   const places: ((x: Tensor) => Tensor)[] = [
-    (x) => table.gather(x),
-    (x) => table.add(table.gather(x)),
+    (x) => table.take(x),
+    (x) => table.add(table.take(x)),
     (x) => table.scatterAdd(x, full([4], 2)),
-    (x) => full([4], 1).gather(x).mul(table),
+    (x) => full([4], 1).take(x).mul(table),
   ];
   for (const place of places) {
     await table.set(Float32Array.of(1, 2, 3, 4));
@@ -102,7 +102,7 @@ test("a state that is assigned what is read at an index keeps its value where th
 
 test("a fault outside of compile rejects the read, and the next read runs", async () => {
   const table = full([3, 2], 5);
-  const read = (at: number) => table.gather(full([2], at).cast("i32"), 0).array();
+  const read = (at: number) => table.take(full([2], at).cast("i32"), 0).array();
   await assert.rejects(read(3), FaultError);
   assert.deepEqual(await read(2), Float32Array.of(5, 5, 5, 5));
 });

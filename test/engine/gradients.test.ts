@@ -95,12 +95,12 @@ const functions: Record<string, (inputs: Inputs) => Node> = {
     return b.reshape(b.permute(mixed, [0, 2, 1, 3]), [batch, time, width]);
   },
   embedding: (inputs) => {
-    const rows = b.gather(inputs.floats(13, 20), inputs.indices(13, 5, 9), 0);
+    const rows = b.take(inputs.floats(13, 20), inputs.indices(13, 5, 9), 0);
     return b.dot(b.tanh(rows), inputs.floats(7, 20), 0, 1);
   },
   "a tied embedding": (inputs) => {
     const table = inputs.floats(13, 20);
-    return logSoftmax(b.dot(b.tanh(b.gather(table, inputs.indices(13, 31), 0)), table, 0, 1));
+    return logSoftmax(b.dot(b.tanh(b.take(table, inputs.indices(13, 31), 0)), table, 0, 1));
   },
   "a deep network": (inputs) => {
     const sizes = [19, 33, 40, 33, 7];

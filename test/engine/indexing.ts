@@ -23,22 +23,22 @@ export function gatherCases(): void {
         const reversed = b.sub(b.constant(shape[axis]! - 1, "i32"), at);
         const table = found.input(shape, dtype);
         // Read in place, through computed indices, from a computed table, and read again through a view.
-        const plain = b.gather(table, at, axis);
-        const computed = b.gather(b.where(b.equal(table, table), table, table), reversed, axis);
+        const plain = b.take(table, at, axis);
+        const computed = b.take(b.where(b.equal(table, table), table, table), reversed, axis);
         const order = plain.shape.map((_, i) => i).reverse();
-        return [plain, b.gather(table, reversed, axis), computed, b.permute(computed, order)];
+        return [plain, b.take(table, reversed, axis), computed, b.permute(computed, order)];
       });
     }
     check(`gather from views of ${dtype}`, (found) => {
       const at = found.indices([11], 9);
-      return readings(found, [9, 17], dtype).map((x) => b.gather(x, at, 0));
+      return readings(found, [9, 17], dtype).map((x) => b.take(x, at, 0));
     });
     check(`gather at views of indices, ${dtype}`, (found) => {
       const at = found.indices([6, 4], 9);
       const table = found.input([9, 3], dtype);
       const slice = b.slice(at, [5, 0], [3, 2], [-2, 2]);
       return [b.permute(at, [1, 0]), slice, b.expand(b.slice(at, [0, 0], [6, 1], [1, 1]), [6, 5])].map((i) =>
-        b.gather(table, i, 0),
+        b.take(table, i, 0),
       );
     });
   }

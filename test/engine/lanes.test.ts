@@ -51,9 +51,9 @@ function consumersOf(reduced: Node, found: Case): Node[] {
     ...both("div"),
     ...both("mod"),
     ...shifts,
-    b.gather(table, index, 0),
-    b.gather(rows, flat, 0),
-    b.gather(b.permute(rows, [1, 0]), flat, 1),
+    b.take(table, index, 0),
+    b.take(rows, flat, 0),
+    b.take(b.permute(rows, [1, 0]), flat, 1),
     b.scatterAdd(found.input([11], "i32"), flat, updates, 0),
     b.scatterAdd(found.input([11, 5], "i32"), flat, found.input([sizeOf(shape), 5], "i32"), 0),
     b.where(b.less(whole, i32(2)), other, whole),
@@ -120,11 +120,11 @@ test("tensors: eager and compiled, as written", async () => {
   const cases: Readonly<Record<string, readonly [make: () => Tensor, expected: readonly number[]]>> = {
     div: [() => whole.sum(0).div(2), [5, 4, 4, 4, 2]],
     mod: [() => whole.sum(0).mod(4), [2, 1, 1, 0, 0]],
-    gatherArgmax: [() => palette.gather(x.argmax(0)), [20, 20, 10, 20, 10]],
-    gatherMax: [() => palette.gather(whole.max(0)), [70, 90, 100, 60, 30]],
+    gatherArgmax: [() => palette.take(x.argmax(0)), [20, 20, 10, 20, 10]],
+    gatherMax: [() => palette.take(whole.max(0)), [70, 90, 100, 60, 30]],
     where: [() => where(whole.sum(0).greater(8), 1, 0), [1, 1, 1, 0, 0]],
     afterSum: [() => cumulativeSum(whole, 0).sum(0).div(3), [4, 3, 6, 3, 2]],
-    sorted: [() => palette.gather(argsort(x, 0).sum(0)), [20, 20, 20, 20, 20]],
+    sorted: [() => palette.take(argsort(x, 0).sum(0)), [20, 20, 20, 20, 20]],
   };
   for (const [name, [make, expected]] of Object.entries(cases)) {
     assert.deepEqual(Array.from(await make().array()), expected, `${name}, eager`);

@@ -67,7 +67,7 @@ export function loopCases(): void {
     const [powers] = scan((carry: Tensor) => [carry.add(x), null] as const, x, null, { length: 4 });
     const [, copies] = scan(() => [null, x.mul(2)] as const, null, null, { length: 3 });
     const [, lookups] = scan(
-      (_: null, at: Tensor) => [null, x.gather(at)] as const,
+      (_: null, at: Tensor) => [null, x.take(at)] as const,
       null,
       tensorOf(found.indices([6], 3)),
     );

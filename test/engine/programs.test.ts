@@ -192,7 +192,7 @@ function mix(dice: Dice, pool: readonly Node[], indices: Node): Node {
     case 4:
       return b.max(b.neg(x), y);
     case 5:
-      return b.gather(x, indices, dice.below(2));
+      return b.take(x, indices, dice.below(2));
     case 6:
       return b.scatterAdd(x, indices, b.mul(y, c(0)), dice.below(2));
     case 7:

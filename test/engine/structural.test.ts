@@ -24,7 +24,7 @@ const suites: Partial<Record<PrimitiveName, () => void>> = {
   argmax: argmaxCases,
   cumulativeSum: cumulativeCases,
   argsort: argsortCases,
-  gather: gatherCases,
+  take: gatherCases,
   scatterAdd: scatterCases,
   reshape: () => movementCases("reshape"),
   permute: () => movementCases("permute"),

@@ -45,7 +45,7 @@ const shapes: readonly Shapes[] = [
 function parts(found: Case, { table, indices, weight, contract = 1, move = (x) => x }: Shapes) {
   const [e, w] = [found.input(table), found.input(weight)];
   const i = found.indices(indices, table[0]!);
-  const y = b.dot(move(b.gather(e, i, 0)), w, 0, contract);
+  const y = b.dot(move(b.take(e, i, 0)), w, 0, contract);
   return { e, w, i, y, dy: found.input(y.shape) };
 }
 
@@ -96,7 +96,7 @@ const sumOverRows = (length: number) => new RegExp(`for j < ${length}\\n +r\\d\\
 
 test("a long table is left alone", () => {
   const found = [b.input([5, 8], "f32"), b.input([7, 8], "f32"), b.input([19], "i32")] as const;
-  const y = b.dot(b.gather(found[0], found[2], 0), found[1], 0, 1);
+  const y = b.dot(b.take(found[0], found[2], 0), found[1], 0, 1);
   assert.deepEqual(count([y], "dot")[0]!.shape, [19, 7]);
 });
 
@@ -106,12 +106,12 @@ test("an index out of range is told as the user's lookup", () => {
     b.input([7, 5], "f32"),
     b.input([17], "i32", "tokens"),
   ];
-  const y = b.dot(b.gather(table, tokens, 0), weight, 0, 1);
+  const y = b.dot(b.take(table, tokens, 0), weight, 0, 1);
   const dy = b.input(y.shape, "f32");
   const feeds = new Map<Node, ArrayLike<number>>();
   for (const node of [table, weight, dy]) feeds.set(node, new Float32Array(node.shape[0]! * node.shape[1]!));
   for (const [outputs, label] of [
-    [[y], "gather of table at tokens"],
+    [[y], "take of table at tokens"],
     [[gradients([y], [dy], [weight])[0]!], "scatterAdd at tokens"],
   ] as const) {
     const compiled = new CompiledGraph(graphOf(outputs));

@@ -73,7 +73,7 @@ const cases: Record<string, (inputs: Inputs) => Node[]> = {
   "an embedding and its gradient": (inputs) => {
     const at = inputs.given([600], "i32", (x) => Math.floor(40 * x));
     const table = inputs.floats(40, 257);
-    const rows = b.tanh(b.gather(table, at, 0));
+    const rows = b.tanh(b.take(table, at, 0));
     return [
       rows,
       b.scatterAdd(table, at, rows, 0),
@@ -83,7 +83,7 @@ const cases: Record<string, (inputs: Inputs) => Node[]> = {
   "products of looked-up rows and their gradients": (inputs) => {
     const at = inputs.given([30, 40], "i32", (x) => Math.floor(40 * x));
     const [table, weight, dy] = [inputs.floats(40, 130), inputs.floats(300, 130), inputs.floats(40, 30, 300)];
-    const y = b.dot(b.permute(b.gather(table, at, 0), [1, 0, 2]), weight, 0, 1);
+    const y = b.dot(b.permute(b.take(table, at, 0), [1, 0, 2]), weight, 0, 1);
     return [y, ...gradients([y], [dy], [table, weight]).map((node) => node!)];
   },
   "running sums": (inputs) => {

@@ -127,10 +127,10 @@ const structuralCases: Partial<Record<PrimitiveName, readonly (readonly [(...inp
       [(x) => fold(x, { axis: 0, start: 2, length: 9, stride: 2, dilation: 1 }), point([3, 2])],
     ],
     concat: [[(x, y, z) => build.concat([x, y, z], 1), point([2, 1]), point([2, 0]), point([2, 3])]],
-    gather: [
-      [(x, i) => build.gather(x, i, 0), point([3, 2]), positions],
-      [(x, i) => build.gather(x, i, 1), point([2, 3, 2]), given([2, 2], [0, 2, 2, 1], "i32")],
-      [(x, i) => build.gather(x, i, 1), point([2, 3]), given([], [1], "i32")],
+    take: [
+      [(x, i) => build.take(x, i, 0), point([3, 2]), positions],
+      [(x, i) => build.take(x, i, 1), point([2, 3, 2]), given([2, 2], [0, 2, 2, 1], "i32")],
+      [(x, i) => build.take(x, i, 1), point([2, 3]), given([], [1], "i32")],
     ],
     scatterAdd: [
       [(x, i, u) => build.scatterAdd(x, i, u, 0), point([3, 2]), positions, point([4, 2])],

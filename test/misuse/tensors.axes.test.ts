@@ -3,7 +3,7 @@ import * as hebb from "../../src/index.ts";
 import { type Loose, loosely } from "./loosely.ts";
 import { misuses } from "./misuse.ts";
 
-const { Tensor, cumulativeSum, ones, sort, topK, window, zeros } = loosely(hebb);
+const { Tensor, cumulativeSum, gather, ones, sort, topK, window, zeros } = loosely(hebb);
 
 const x: Loose = ones([2, 3]);
 const i: Loose = Tensor.from(new Int32Array([0, 1]));
@@ -44,16 +44,21 @@ misuses("wrong axes, ranges and counts", {
   "a tensor for a range": () => x.slice(i),
   "half a bound": () => x.slice([0, 1.5]),
   "more ranges than axes": () => x.slice([0, 1], [0, 1], [0, 1]),
-  "parts that do not divide": () => x.split(4, 1),
-  "no parts": () => x.split(),
-  "a text for parts": () => x.split("2"),
-  "very many parts": () => x.split(1e9),
+  "parts that do not divide": () => x.chunk(4, 1),
+  "no parts": () => x.chunk(),
+  "a text for parts": () => x.chunk("2"),
+  "very many parts": () => x.chunk(1e9),
+  "no length": () => x.split(),
+  "a length of 0": () => x.split(0),
+  "half a length": () => x.split(1.5),
   "lengths that do not add up": () => x.split([1, 1], 1),
   "a long axis dropped": () => x.squeeze(0),
   "nowhere for a new axis": () => x.unsqueeze(),
-  "rows by floats": () => x.gather(ones([3])),
-  "rows by an array": () => x.gather([0, 1]),
-  "a row that there is not": () => x.gather(Tensor.from(new Int32Array([5]))).array(),
+  "rows by floats": () => x.take(ones([3])),
+  "rows by an array": () => x.take([0, 1]),
+  "a row that there is not": () => x.take(Tensor.from(new Int32Array([5]))).array(),
+  "elements by an array": () => gather(x, 0, [[0]]),
+  "elements by the axis last": () => gather(x, i, 0),
   "updates of another shape": () => x.scatterAdd(i, ones([2, 2])),
   "a text for a count of classes": () => i.oneHot("3"),
   "classes of floats": () => x.oneHot(3),

@@ -135,7 +135,7 @@ test("labels are compared, and gathered for their check alone, so that loss and 
   assert.ok(ops.has("equal") && ops.has("iota"));
   assert.ok(!ops.has("scatterAdd"), [...ops].join(", "));
   assert.deepEqual(
-    nodes.filter(({ op }) => op === "gather").map(({ inputs }) => inputs[0]!.op),
+    nodes.filter(({ op }) => op === "take").map(({ inputs }) => inputs[0]!.op),
     ["iota"],
   );
 });

@@ -45,7 +45,7 @@ test("BatchNorm's statistics move in steps that train, and nowhere else", async 
 for (const golden of readGolden("statistics.json")) {
   test(`${golden.name}: outputs and running statistics follow PyTorch's`, async () => {
     const tensors = Object.fromEntries(Object.entries(golden.inputs).map(([name, value]) => [name, tensorOf(value)]));
-    const batches = tensors["x"]!.split(3).map((x) => x.squeeze(0));
+    const batches = tensors["x"]!.chunk(3).map((x) => x.squeeze(0));
     const layer = new BatchNorm(batches[0]!.shape[1]!, golden.attributes);
     await layer.weight!.set(tensors["weight"]!);
     await layer.bias!.set(tensors["bias"]!);

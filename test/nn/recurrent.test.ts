@@ -66,7 +66,7 @@ function joined(outputs: Tensor, states: readonly State[]): Tensor {
 
 function layerSubject(layer: AnyLayer): Subject {
   const run = ({ x, hidden, cell, lengths }: Tensors) => {
-    const rows = (stacked: Tensor) => stacked.split(stacked.shape[0]!).map((row) => row.squeeze(0));
+    const rows = (stacked: Tensor) => stacked.split(1).map((row) => row.squeeze(0));
     const cells = cell && rows(cell);
     const state = hidden && rows(hidden).map((row, i) => stateOf(row, cells?.[i]));
     const result = layer.forward(x!, { state, lengths });

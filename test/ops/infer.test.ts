@@ -25,7 +25,7 @@ test("elementwise results broadcast; comparisons give bool", () => {
 });
 
 test("structural results", () => {
-  assert.deepEqual(infer("gather", [value([2, 3, 4]), value([5, 6], "i32")], { axis: 1 }).shape, [2, 5, 6, 4]);
+  assert.deepEqual(infer("take", [value([2, 3, 4]), value([5, 6], "i32")], { axis: 1 }).shape, [2, 5, 6, 4]);
   assert.deepEqual(infer("reduceSum", [value([2, 3], "bool")], { axes: [1] }), { shape: [2, 1], dtype: "i32" });
   assert.deepEqual(infer("argmax", [value([2, 3], "u8")], { axis: 0 }), { shape: [1, 3], dtype: "i32" });
   assert.deepEqual(infer("dot", [value([2, 3, 5]), value([2, 7, 5])], { batch: 1, contract: 1 }).shape, [2, 3, 7]);
@@ -118,11 +118,11 @@ const mistakes: readonly Mistake[] = [
   ],
   ["concat", [], { axis: 0 }, "ArgumentError", "concat needs at least one input"],
   [
-    "gather",
+    "take",
     [value([5]), value([2])],
     { axis: 0 },
     "DTypeError",
-    "gather cannot take f32\n\n    indices   f32 [2]\n  gather takes i32.\n  Cast it to i32.",
+    "take cannot take f32\n\n    indices   f32 [2]\n  take takes i32.\n  Cast it to i32.",
   ],
   [
     "scatterAdd",

@@ -53,8 +53,8 @@ test("what comes from outside must be given", () => {
 
 test("an index out of range is a fault that names the operation and the bound", () => {
   const { node, feeds } = integers(0, 3);
-  const fault = { name: "FaultError", message: "gather met index 3, outside of 0 to 2\n\n    gather   f32 [2]" };
-  assert.throws(() => run(build.gather(counting(3), node, 0), feeds), fault);
+  const fault = { name: "FaultError", message: "take met index 3, outside of 0 to 2\n\n    take   f32 [2]" };
+  assert.throws(() => run(build.take(counting(3), node, 0), feeds), fault);
   const negative = integers(-1);
   const scattered = build.scatterAdd(counting(3), negative.node, counting(1), 0);
   assert.throws(() => run(scattered, negative.feeds), { name: "FaultError", message: /^scatterAdd met index -1/ });
@@ -70,8 +70,8 @@ test("movement", () => {
 
 test("indexing", () => {
   const { node, feeds } = integers(2, 0, 2);
-  assert.deepEqual(run(build.gather(counting(3, 2), node, 0), feeds), [4, 5, 0, 1, 4, 5]);
-  assert.deepEqual(run(build.gather(counting(2, 3), node, 1), feeds), [2, 0, 2, 5, 3, 5]);
+  assert.deepEqual(run(build.take(counting(3, 2), node, 0), feeds), [4, 5, 0, 1, 4, 5]);
+  assert.deepEqual(run(build.take(counting(2, 3), node, 1), feeds), [2, 0, 2, 5, 3, 5]);
   assert.deepEqual(run(build.scatterAdd(counting(3), node, counting(3), 0), feeds), [1, 1, 4]);
 });
 

@@ -116,12 +116,12 @@ test("a failed run rejects its reads, changes no state, and the next one runs", 
   const table = Tensor.from([5, 6, 7]);
   const step = compile(function lookUp(i: Tensor) {
     param.assign(param.add(1));
-    return [table.gather(i), param];
+    return [table.take(i), param];
   });
   assert.equal(await step(Int32Array.of(1))[0]!.number(), 6);
   const failed = step(Int32Array.of(9));
   const message =
-    /result of run 2 of lookUp compiled at compile\.test\.\w+:\d+, which failed\n\n  gather.*index 9 is out of range/s;
+    /result of run 2 of lookUp compiled at compile\.test\.\w+:\d+, which failed\n\n  take.*index 9 is out of range/s;
   await assert.rejects(failed[0]!.array(), message);
   await assert.rejects(failed[1]!.add(1).number(), message);
   assert.throws(() => step(failed[0]!.cast("i32")), message);

@@ -88,11 +88,12 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   A shape is one array of integers that are not negative, such as [2, 3].`,
   ],
   [
-    () => x.split(3, 1),
-    `ShapeError: split cannot cut axis 1 into 3
+    () => x.chunk(3, 1),
+    `ShapeError: chunk cannot cut axis 1 into 3 parts
 
     x   f32 [1, 2]
-  It takes a divisor of 2, or lengths that add up to it.`,
+  The count is a divisor of 2.
+  Parts of unequal lengths are made by split.`,
   ],
   [
     () => x.squeeze(1),
@@ -147,8 +148,8 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   Read all elements with array(), or reduce first, for instance with mean().`,
   ],
   [
-    () => x.gather(Tensor.from([3], [1], "i32"), 1).array(),
-    `FaultError: gather of a tensor at indices: index 3 is out of range
+    () => x.take(Tensor.from([3], [1], "i32"), 1).array(),
+    `FaultError: take of a tensor at indices: index 3 is out of range
   It must be at least 0 and less than 2.`,
   ],
   [

@@ -8,13 +8,13 @@ import { Tensor, compile, finite, ones } from "../../src/tensor/index.ts";
 const lookUp = () => {
   const table = Tensor.from([5, 6, 7]);
   return compile(function lookUp(i: Tensor) {
-    return table.gather(i);
+    return table.take(i);
   });
 };
 const good = Int32Array.of(1);
 const bad = Int32Array.of(9);
 const unread =
-  /FaultError: run \d+ of lookUp .*failed, and its results were not read\n\n {2}gather .*index 9 is out of range/;
+  /FaultError: run \d+ of lookUp .*failed, and its results were not read\n\n {2}take .*index 9 is out of range/;
 const says = (pattern: RegExp) => (error: unknown) => pattern.test(String(error));
 
 test("the next call throws what made the last run fail, and the one after runs", async () => {

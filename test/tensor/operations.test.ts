@@ -152,15 +152,29 @@ test("movement", async () => {
   await assertTensor(x.flip(0), [2, 3], [4, 5, -6, 1, -2, 3]);
   await assertTensor(x.flip(), [2, 3], [-6, 5, 4, 3, -2, 1]);
   await assertTensor(x.split([1, 2], 1)[1]!, [2, 2], [-2, 3, 5, -6]);
-  assert.equal(x.split(3, -1).length, 3);
+  await assertTensor(x.split(2, 1)[1]!, [2, 1], [3, -6]);
+  assert.deepEqual(
+    zeros([5, 2])
+      .split(2)
+      .map(({ shape }) => shape[0]),
+    [2, 2, 1],
+  );
+  assert.deepEqual(
+    zeros([0])
+      .split(4)
+      .map(({ shape }) => shape),
+    [[0]],
+  );
+  assert.equal(x.chunk(3, -1).length, 3);
+  await assertTensor(x.chunk(2)[1]!, [1, 3], [4, 5, -6]);
   assert.deepEqual(x.unsqueeze(-1).shape, [2, 3, 1]);
   assert.deepEqual(zeros([1, 2, 1]).squeeze().shape, [2]);
   assert.deepEqual(zeros([1, 2, 1]).squeeze(-1).shape, [1, 2]);
 });
 
-test("gathering", async () => {
-  await assertTensor(x.gather(indices([1, 0, 1])), [3, 3], [4, 5, -6, 1, -2, 3, 4, 5, -6]);
-  await assertTensor(x.gather(Tensor.from([[2, 0]], undefined, "i32"), 1), [2, 1, 2], [3, 1, -6, 4]);
+test("looking up", async () => {
+  await assertTensor(x.take(indices([1, 0, 1])), [3, 3], [4, 5, -6, 1, -2, 3, 4, 5, -6]);
+  await assertTensor(x.take(Tensor.from([[2, 0]], undefined, "i32"), 1), [2, 1, 2], [3, 1, -6, 4]);
   await assertTensor(x.scatterAdd(indices([1, 1]), ones([2, 3])), [2, 3], [1, -2, 3, 6, 7, -4]);
   await assertTensor(indices([2, 0, 5]).oneHot(3), [3, 3], [0, 0, 1, 1, 0, 0, 0, 0, 0]);
   await assertTensor(indices([2, 0, 5]).cast("u8").oneHot(3), [3, 3], [0, 0, 1, 1, 0, 0, 0, 0, 0]);

@@ -93,10 +93,10 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   Return the tensors from the function, or call it without compile.`,
   ],
   [
-    () => reference(Tensor.from([1, 2]).gather(Tensor.from([5], [1], "i32"))),
-    `FaultError: gather met index 5, outside of 0 to 1
+    () => reference(Tensor.from([1, 2]).take(Tensor.from([5], [1], "i32"))),
+    `FaultError: take met index 5, outside of 0 to 1
 
-    gather   f32 [1]`,
+    take   f32 [1]`,
   ],
 ];
 

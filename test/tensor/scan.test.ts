@@ -34,7 +34,7 @@ type State = [h: Tensor, c: Tensor];
 /** A long short-term memory without biases, and its gradients. */
 function lstm(h: Tensor, xs: Tensor, weight: Tensor, options: ScanOptions = {}): Tensor[] {
   const step = ([hidden, cell]: State, x: Tensor) => {
-    const [i, f, g, o] = hidden.matmul(weight).add(x).split(4, 1) as [Tensor, Tensor, Tensor, Tensor];
+    const [i, f, g, o] = hidden.matmul(weight).add(x).chunk(4, 1) as [Tensor, Tensor, Tensor, Tensor];
     const next = f.sigmoid().mul(cell).add(i.sigmoid().mul(g.tanh()));
     const output = o.sigmoid().mul(next.tanh());
     return [[output, next] as State, output] as const;
@@ -240,13 +240,13 @@ test("a gradient scattered into other numbers than zeros counts these at every t
   const weight = filled([3], 2);
   const xs = filled([5, 4], 3);
   const looked = customGrad(
-    (table: Tensor, factor: Tensor) => table.gather(places).mul(factor),
+    (table: Tensor, factor: Tensor) => table.take(places).mul(factor),
     (dy, [, factor]) => [ones([3]).scatterAdd(places, dy.mul(factor!)), null],
   );
   const step = (sum: Tensor, x: Tensor) => [sum.add(looked(weight, x).sum()), null] as const;
   const [looped] = grad(scan(step, zeros([]), xs)[0], [weight]);
   const [written] = grad(
-    xs.split(5, 0).reduce((sum, x) => step(sum, x.reshape([4]))[0], zeros([])),
+    xs.chunk(5, 0).reduce((sum, x) => step(sum, x.reshape([4]))[0], zeros([])),
     [weight],
   );
   const [got, expected] = [await looped.array(), await written.array()];

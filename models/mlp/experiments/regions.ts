@@ -158,7 +158,7 @@ async function preferences(model: Perceptron): Promise<number[][]> {
     const [upper, lower] = model
       .forward(stack([x, y], -1))
       .softmax()
-      .split(2, -1);
+      .chunk(2, -1);
     return lower!.sub(upper!).reshape(shape);
   });
   const values = await at().array();

@@ -91,7 +91,7 @@ function unrolledLoss(model: LanguageModel, input: Tensor, target: Tensor): Tens
 
 function unrolledLogits(model: LanguageModel, tokens: Tensor): Tensor[] {
   let state: State = model.start(tokens.shape[0]!);
-  return tokens.split(tokens.shape[1]!, 1).map((token) => {
+  return tokens.split(1, 1).map((token) => {
     const { logits, state: next } = model.step(token.squeeze(1), state);
     state = next;
     return logits;

@@ -23,7 +23,7 @@ export interface Surroundings {
 
 /** A lookup in 0, 1, 2, … gives the index itself: all that it does is to check it. */
 export function isCheck({ op, inputs }: Node): boolean {
-  return op === "gather" && inputs[0]!.op === "iota";
+  return op === "take" && inputs[0]!.op === "iota";
 }
 
 export class Writer {
@@ -87,7 +87,7 @@ export class Writer {
         return this.add({ kind: "constant", value: attributes["value"] as number, dtype });
       case "iota":
         return this.add({ kind: "index", access: this.access(chain, contiguous(node.shape)), dtype });
-      case "gather":
+      case "take":
         return this.#gather(node, chain);
       default:
         throw new Error(`${op} cannot be part of a formula`);

@@ -6,7 +6,7 @@ import type { Node } from "../../graph/node.ts";
 export function needsKernel(node: Node): boolean {
   const { primitive } = node;
   const isSource = node.inputs.length === 0 && !node.body;
-  return !primitive.elementwise && !primitive.movement && !isSource && node.op !== "gather";
+  return !primitive.elementwise && !primitive.movement && !isSource && node.op !== "take";
 }
 
 export function isReduction(node: Node): boolean {
@@ -19,7 +19,7 @@ export function domainOf(node: Node): Shape {
   return isReduction(node) ? node.inputs[0]!.shape : node.shape;
 }
 
-/** How faults call a gather or a scatterAdd. */
+/** How faults call a take or a scatterAdd. */
 export function labelOfIndexed({ op, inputs: [array, indices] }: Node): string {
   return `${op} of ${array!.label ?? "a tensor"} at ${indices!.label ?? "indices"}`;
 }

@@ -241,7 +241,7 @@ function readsThroughIndex(node: Node, group: Group, stored: ReadonlySet<Node>):
     const at = stack.pop()!;
     if (seen.has(at)) continue;
     seen.add(at);
-    if (at.op === "gather" && group.members.has(at.inputs[0]!)) return true;
+    if (at.op === "take" && group.members.has(at.inputs[0]!)) return true;
     for (const input of at.inputs) if (!stored.has(input)) stack.push(input);
   }
   return false;

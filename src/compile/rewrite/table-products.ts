@@ -33,7 +33,7 @@ interface Lookup {
 function lookupOf(node: Node, width: number): Lookup | null {
   const rows = width > 1 ? rowsOf(node, width) : null;
   const gather = rows?.base;
-  if (rows === null || gather?.op !== "gather" || gather.attributes["axis"] !== 0) return null;
+  if (rows === null || gather?.op !== "take" || gather.attributes["axis"] !== 0) return null;
   const [table, indices] = gather.inputs as [Node, Node];
   const length = table.shape[0]!;
   if (sizeOf(table.shape) !== length * width || !isShort(length, indices)) return null;
@@ -53,7 +53,7 @@ const multiplyTable: Rule = (node, [x, w]) => {
   if (lookup === null) return null;
   const products = build.dot(lookup.table, build.reshape(w!, [sizeOf(w!.shape) / width, width]), 0, 1);
   const indices = build.reshape(lookup.indices, [sizeOf(lookup.indices.shape)]);
-  const rows = indexed(primitives.gather, [products, indices], labelOfIndexed(lookup.gather), lookup.gather);
+  const rows = indexed(primitives.take, [products, indices], labelOfIndexed(lookup.gather), lookup.gather);
   return build.reshape(rows, node.shape);
 };
 

@@ -40,7 +40,7 @@ export function chooseStored(graph: Graph): Set<Node> {
 /** Operands of a dot, tables of a gather and what a loop reads are read in place, so that they must lie in memory. */
 function storeOperands(nodes: readonly Node[], stored: Set<Node>): void {
   for (const node of nodes) {
-    if (node.op === "gather" && !isCheck(node)) stored.add(node.inputs[0]!);
+    if (node.op === "take" && !isCheck(node)) stored.add(node.inputs[0]!);
     if (node.body) {
       for (const input of node.inputs.slice(node.body.carries)) {
         stored.add(loopOperand(input, (x) => stored.has(x))?.base ?? input);
@@ -215,7 +215,7 @@ function mergesAxes({ shape, inputs }: Node): boolean {
 /** The first movement that keeps the formula of `node` from being written over its own axes, if any does. */
 function firstBlocked(node: Node, stored: ReadonlySet<Node>): Node | null {
   // Only axes that become one can be more than strides say.
-  const isMerged = (part: Node) => (part.op === "reshape" && mergesAxes(part)) || part.op === "gather";
+  const isMerged = (part: Node) => (part.op === "reshape" && mergesAxes(part)) || part.op === "take";
   if (![...formulaOf(node, stored).parts].some(isMerged)) return null;
   const chains = new Chains();
   const written = tryWriting(chains, stored, (writer) => {

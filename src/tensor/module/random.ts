@@ -81,7 +81,7 @@ export class Random {
     const { mean = 0, deviation = 1 } = readOptions("random.normal", options, kinds);
     checkNumbers("random.normal", { mean });
     checkNumbers("random.normal", { deviation }, 0);
-    const [radii, angles] = this.#fractions([2, ...checked(shape, "random.normal")], "random.normal").split(2);
+    const [radii, angles] = this.#fractions([2, ...checked(shape, "random.normal")], "random.normal").chunk(2);
     const radius = radii!.rsub(1).log().mul(-2).sqrt();
     return radius
       .mul(angles!.mul(2 * Math.PI).cos())

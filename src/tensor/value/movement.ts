@@ -1,6 +1,7 @@
 /** Movement that users write shorter than the primitives take it: slices, padding, splits. Works on nodes. */
 import { operandOf } from "../../base/build.ts";
 import { ArgumentError, ShapeError } from "../../base/errors.ts";
+import { shown } from "../../base/options.ts";
 import { build } from "../../graph/builder.ts";
 import type { Node } from "../../graph/node.ts";
 import { axisOf, describe, meet } from "./operand.ts";
@@ -53,24 +54,53 @@ export function flip(x: Node, axes: readonly number[]): Node {
   );
 }
 
-/** `parts` equal pieces, or pieces of the given sizes, along `axis`. */
-export function split(x: Node, parts: number | readonly number[], axis: number): Node[] {
-  const at = axisOf(x, axis, "split");
+/** `count` parts of equal length along `axis`. */
+export function chunk(x: Node, count: number, axis: number): Node[] {
+  const at = axisOf(x, axis, "chunk");
   const length = x.shape[at]!;
-  const fits = (size: unknown) => Number.isInteger(size) && (size as number) >= 0;
-  const isCount = typeof parts === "number" && parts > 0 && parts <= Math.max(1, length) && length % parts === 0;
-  const sizes = isCount ? new Array<number>(parts).fill(length / parts) : parts;
-  if (!Array.isArray(sizes) || !sizes.every(fits) || sizes.reduce((a, b) => a + b, 0) !== length) {
-    throw new ShapeError(`split cannot cut axis ${axis} into ${JSON.stringify(parts)}`, {
+  if (!Number.isInteger(count) || count < 1 || count > Math.max(1, length) || length % count !== 0) {
+    throw new ShapeError(`chunk cannot cut axis ${axis} into ${shown(count)} parts`, {
       operands: [operandOf(x, "x")],
-      rule: `It takes a divisor of ${length}, or lengths that add up to it.`,
+      rule: `The count is a divisor of ${length}.`,
+      fix: "Parts of unequal lengths are made by split.",
     });
   }
+  return cut(x, new Array<number>(count).fill(length / count), at);
+}
+
+/** Parts of length `size` along `axis`, the last one of what is left, or parts of the given lengths. */
+export function split(x: Node, size: number | readonly number[], axis: number): Node[] {
+  const at = axisOf(x, axis, "split");
+  const length = x.shape[at]!;
+  const isLength = (value: unknown) => Number.isInteger(value) && (value as number) >= 0;
+  const sizes = typeof size === "number" ? equalParts(length, size) : size;
+  if (!Array.isArray(sizes) || !sizes.every(isLength) || sizes.reduce((a, b) => a + b, 0) !== length) {
+    throw new ShapeError(`split cannot cut axis ${axis} into parts of ${JSON.stringify(size)}`, {
+      operands: [operandOf(x, "x")],
+      rule: `It takes the length of each part, or a list of lengths that add up to ${length}.`,
+    });
+  }
+  return cut(x, sizes, at);
+}
+
+/** `size` again and again until `length` is used up; what is left comes last. */
+function equalParts(length: number, size: number): number[] {
+  if (!Number.isInteger(size) || size < 1) return [-1];
+  const count = Math.max(1, Math.ceil(length / size));
+  return Array.from({ length: count }, (_, i) => Math.min(size, length - i * size));
+}
+
+function cut(x: Node, sizes: readonly number[], axis: number): Node[] {
   let start = 0;
   return sizes.map((size) => {
-    const ranges = x.shape.map((_, i): Range => (i === at ? [start, start + size] : null));
+    const starts = x.shape.map((_, i) => (i === axis ? start : 0));
     start += size;
-    return slice(x, ranges);
+    return build.slice(
+      x,
+      starts,
+      x.shape.with(axis, size),
+      x.shape.map(() => 1),
+    );
   });
 }
 

@@ -2,10 +2,10 @@
 import { operandOf } from "../../base/build.ts";
 import { ShapeError } from "../../base/errors.ts";
 import { readOptions } from "../../base/options.ts";
-import { sizeOf } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
 import type { Node } from "../../graph/node.ts";
 import { nodeOf } from "./lazy.ts";
+import { takeAlong } from "./lookup.ts";
 import { axisOf, describe } from "./operand.ts";
 import { sorting } from "./features.ts";
 import { type Tensor, tensorOf } from "./tensor.ts";
@@ -63,16 +63,4 @@ function order(x: Node, axis: number, descending: boolean): Node {
 
 function taken(x: Node, indices: Node, axis: number): Sorted {
   return { values: tensorOf(takeAlong(x, indices, axis)), indices: tensorOf(indices) };
-}
-
-/** x[…, indices[…, i, …], …]: `indices` have the shape of `x` but for `axis`. */
-function takeAlong(x: Node, indices: Node, axis: number): Node {
-  const integer = (value: number) => build.constant(value, "i32");
-  const [before, after] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)];
-  const width = sizeOf(after);
-  const starts = build.mul(build.iota(sizeOf(before)), integer(x.shape[axis]! * width));
-  const first = build.reshape(starts, [...before, 1, ...after.map(() => 1)]);
-  const offsets = build.add(first, build.reshape(build.iota(width), [1, ...after]));
-  const positions = build.add(build.mul(indices, integer(width)), offsets);
-  return build.gather(build.reshape(x, [sizeOf(x.shape)]), positions, 0);
 }

@@ -12,7 +12,7 @@ import { type Nested, type OtherArray, checkCount, elementsOf } from "./data.ts"
 import { Elementwise } from "./elementwise.ts";
 import { nodeOf } from "./lazy.ts";
 import { matmul } from "./matmul.ts";
-import { type Range, flip, pad, slice, split, squeeze, transpose } from "./movement.ts";
+import { type Range, chunk, flip, pad, slice, split, squeeze, transpose } from "./movement.ts";
 import { type Axis, axesOf, axisOf, broadcastTo, checkShape, closeShape, describe, meet } from "./operand.ts";
 import * as reduction from "./reduction.ts";
 import type { KeepOption } from "./reduction.ts";
@@ -137,9 +137,16 @@ export class Tensor extends Elementwise<Tensor> {
   flip(axis?: Axis): Tensor {
     return tensorOf(flip(this.node, axesOf(this.node, axis, "flip")));
   }
-  /** `parts` equal pieces, or pieces of the given sizes, along `axis`. */
-  split(parts: number | readonly number[], axis = 0): Tensor[] {
-    return split(this.node, parts, axis).map(tensorOf);
+  /** `count` parts of equal length along `axis`. Throws a ShapeError where `count` does not divide the length. */
+  chunk(count: number, axis = 0): Tensor[] {
+    return chunk(this.node, count, axis).map(tensorOf);
+  }
+  /**
+   * Parts of length `size` along `axis`, of which the last may be shorter, or parts of the given lengths. Throws a
+   * ShapeError where these do not add up to the length of the axis.
+   */
+  split(size: number | readonly number[], axis = 0): Tensor[] {
+    return split(this.node, size, axis).map(tensorOf);
   }
   /** Without `axis`, which has length 1, or without all such axes. */
   squeeze(axis?: number): Tensor {
@@ -152,11 +159,11 @@ export class Tensor extends Elementwise<Tensor> {
   }
 
   /** [a…, n, b…] at `indices` [i…] along `axis` -> [a…, i…, b…]. An index out of range makes the read reject. */
-  gather(indices: Tensor, axis = 0): Tensor {
-    const at = axisOf(this.node, axis, "gather");
-    return tensorOf(build.gather(this.node, nodeOf(indices, "gather"), at));
+  take(indices: Tensor, axis = 0): Tensor {
+    const at = axisOf(this.node, axis, "take");
+    return tensorOf(build.take(this.node, nodeOf(indices, "take"), at));
   }
-  /** With `updates`, shaped as `gather` would return them, added at `indices` along `axis`. */
+  /** With `updates`, shaped as `take` would return them, added at `indices` along `axis`. */
   scatterAdd(indices: Tensor, updates: Tensor, axis = 0): Tensor {
     const [x, y] = meet(this.node, nodeOf(updates, "scatterAdd"));
     return tensorOf(build.scatterAdd(x, nodeOf(indices, "scatterAdd"), y, axisOf(this.node, axis, "scatterAdd")));

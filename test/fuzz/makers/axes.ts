@@ -64,7 +64,7 @@ export const reducedInteger: Maker = (b) => {
     `${made}.mod(5)`,
     `$0.shiftLeft(${made})`,
     `${made}.shiftRight($0)`,
-    `iota(17).mul(3).gather(${made}.mod(17).abs())`,
+    `iota(17).mul(3).take(${made}.mod(17).abs())`,
   ]);
   return { code, args: [x], size: 2 ** 31 };
 };
@@ -132,8 +132,9 @@ export const splitting: Maker = (b) => {
   const length = x.tensor.shape.at(axis)!;
   const parts = b.dice.pick([2, 3].filter((count) => length % count === 0).concat(1));
   const cut = b.dice.below(length + 1);
-  if (b.chance(0.5)) return { code: `$0.split([${cut}, ${length - cut}], ${axis})`, args: [x], picks: ["[0]", "[1]"] };
-  return { code: `$0.split(${parts}, ${axis})`, args: [x], picks: parts === 1 ? ["[0]"] : ["[0]", `[${parts - 1}]`] };
+  if (b.chance(0.4)) return { code: `$0.split([${cut}, ${length - cut}], ${axis})`, args: [x], picks: ["[0]", "[1]"] };
+  if (b.chance(0.4) && cut > 0) return { code: `$0.split(${cut}, ${axis})`, args: [x], picks: ["[0]", ".at(-1)"] };
+  return { code: `$0.chunk(${parts}, ${axis})`, args: [x], picks: parts === 1 ? ["[0]"] : ["[0]", `[${parts - 1}]`] };
 };
 
 /** Rows at indices: given, computed, or the places of the largest. */
@@ -146,10 +147,27 @@ export const indexing: Maker = (b) => {
   // The rows of all indices, which a scatter has inside, too.
   if (sizeOf(given.tensor.shape) * (sizeOf(x.tensor.shape) / length) > b.largest) return null;
   const index = `$1.mod(${length}).abs()`;
-  if (b.chance(0.6)) return { code: `$0.gather(${index}, ${axis})`, args: [x, given] };
+  if (b.chance(0.6)) return { code: `$0.take(${index}, ${axis})`, args: [x, given] };
   if (x.tensor.dtype === "bool" || x.tensor.dtype === "u8") return null;
-  const updates = b.chance(0.5) ? `$0.gather(${index}, ${axis}).mul(2)` : `$0.gather(${index}, ${axis}).neg()`;
+  const updates = b.chance(0.5) ? `$0.take(${index}, ${axis}).mul(2)` : `$0.take(${index}, ${axis}).neg()`;
   return { code: `$0.scatterAdd(${index}, ${updates}, ${axis})`, args: [x, given], size: 20 * x.size };
+};
+
+/** Elements at indices of their own. */
+export const gathering: Maker = (b) => {
+  const x = b.any(1);
+  const { shape } = x.tensor;
+  const axis = b.axis(x);
+  const length = shape.at(axis)!;
+  if (length === 0) return null;
+  const lengths = shape.map((most, i) => (i === (axis + shape.length) % shape.length || b.chance(0.7) ? most : 1));
+  const fitting = b.pick(
+    (tensor) =>
+      tensor.dtype === "i32" && tensor.shape.length === shape.length && tensor.shape.every((n, i) => n <= shape[i]!),
+  );
+  const given = b.chance(0.5) ? fitting : null;
+  if (given !== null) return { code: `gather($0, ${axis}, $1.mod(${length}).abs())`, args: [x, given] };
+  return { code: `gather($0, ${axis}, $1)`, args: [x, b.input(lengths, "i32", "labels", length)] };
 };
 
 export const oneHot: Maker = (b) => ({
@@ -165,7 +183,7 @@ export const lookup: Maker = (b) => {
   const length = x.tensor.shape.at(axis)!;
   if (length === 0) return null;
   const table = b.input([length, ...b.shape(b.dice.below(2))], b.dice.pick(["f32", "f32", "i32"] as const));
-  return { code: `$1.gather($0.argmax(${axis}))`, args: [x, table], size: table.size };
+  return { code: `$1.take($0.argmax(${axis}))`, args: [x, table], size: table.size };
 };
 
 export const sorting: Maker = (b) => {
