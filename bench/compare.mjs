@@ -1,5 +1,5 @@
 // Runs our benchmark and those of peers in turn, A B A B ..., and prints the ratios: `node compare.mjs mlp rbm`.
-// Noise of a machine comes in spells that hit neighbours in time alike, hence the turns and the medians. See README.md.
+// Noise of a machine comes in spells that hit neighbors in time alike, hence the turns and the medians. See README.md.
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { BenchError, canPin, exitOn, ownSide, peerNames, peerSide, pinned, runJson } from "./run.mjs";

@@ -38,9 +38,9 @@ export const maxPool = (x) => lax.reduceWindow(x, np.max, [2, 2], [2, 2]);
 const normParameters = (shape) => ({ gain: np.ones(shape), bias: np.zeros(shape) });
 /** Brings x to mean 0 and variance 1 over `axes`. */
 function norm({ gain, bias }, x, axes) {
-  const centred = x.ref.sub(np.mean(x, axes, { keepdims: true }));
-  const variance = np.mean(np.square(centred.ref), axes, { keepdims: true });
-  return centred
+  const centered = x.ref.sub(np.mean(x, axes, { keepdims: true }));
+  const variance = np.mean(np.square(centered.ref), axes, { keepdims: true });
+  return centered
     .mul(np.reciprocal(np.sqrt(variance.add(1e-5))))
     .mul(gain)
     .add(bias);

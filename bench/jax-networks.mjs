@@ -42,7 +42,7 @@ export const lenet = {
   },
 };
 
-const normalised = {
+const normalized = {
   parameters: (inputs) => ({
     convolution: convolutionParameters(inputs, 32, 3, { bias: false }),
     norm: batchNormParameters(32),
@@ -52,14 +52,14 @@ const normalised = {
 
 export const resnet = {
   parameters: () => ({
-    stem: normalised.parameters(3),
-    blocks: [0, 1, 2].map(() => [normalised.parameters(32), normalised.parameters(32)]),
+    stem: normalized.parameters(3),
+    blocks: [0, 1, 2].map(() => [normalized.parameters(32), normalized.parameters(32)]),
     head: linearParameters(32, 10),
   }),
   apply({ stem, blocks, head }, x) {
-    x = nn.relu(normalised.apply(stem, x));
+    x = nn.relu(normalized.apply(stem, x));
     for (const [first, second] of blocks) {
-      const change = normalised.apply(second, nn.relu(normalised.apply(first, x.ref)));
+      const change = normalized.apply(second, nn.relu(normalized.apply(first, x.ref)));
       x = nn.relu(x.add(change));
     }
     return linear(head, np.mean(x, [2, 3]));

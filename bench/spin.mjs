@@ -25,7 +25,7 @@ function spin(count) {
 }
 
 const gate = new Int32Array(workerData.gate);
-for (let n = 0; n < 20; n++) spin(100_000); // optimised code before anything is timed
+for (let n = 0; n < 20; n++) spin(100_000); // optimized code before anything is timed
 
 parentPort.on("message", ({ count, parties }) => {
   // All parties arrive before one starts, so that their spans overlap.

@@ -49,8 +49,8 @@ export function convolution(inputs, outputs, size, { padding = 0, bias = true } 
   };
 }
 
-/** The normalised x with a factor and a summand for each of the last axis. */
-function normalise(x, { mean, variance }, gain, bias) {
+/** The normalized x with a factor and a summand for each of the last axis. */
+function normalize(x, { mean, variance }, gain, bias) {
   return tf.add(tf.mul(tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 1e-5))), gain), bias);
 }
 
@@ -62,13 +62,13 @@ export function batchNorm(channels) {
     const moments = tf.moments(x, [0, 1, 2]);
     blend(runningMean, moments.mean);
     blend(runningVariance, moments.variance);
-    return normalise(x, moments, gain, bias);
+    return normalize(x, moments, gain, bias);
   };
 }
 
 export function layerNorm(features) {
   const [gain, bias] = [tf.variable(tf.ones([features])), tf.variable(tf.zeros([features]))];
-  return (x) => normalise(x, tf.moments(x, -1, true), gain, bias);
+  return (x) => normalize(x, tf.moments(x, -1, true), gain, bias);
 }
 
 /** x · Φ(x) by the error function. */

@@ -33,13 +33,13 @@ export function lenet() {
 }
 
 export function resnet() {
-  const normalised = (inputs) => [convolution(inputs, 32, 3, { padding: 1, bias: false }), batchNorm(32)];
+  const normalized = (inputs) => [convolution(inputs, 32, 3, { padding: 1, bias: false }), batchNorm(32)];
   const block = () => {
-    const change = chain(...normalised(32), tf.relu, ...normalised(32));
+    const change = chain(...normalized(32), tf.relu, ...normalized(32));
     return (x) => tf.relu(tf.add(x, change(x)));
   };
   const average = (x) => tf.mean(x, [1, 2]);
-  return chain(...normalised(3), tf.relu, block(), block(), block(), average, linear(32, 10));
+  return chain(...normalized(3), tf.relu, block(), block(), block(), average, linear(32, 10));
 }
 
 /** Next characters by one layer of the cell. */

@@ -25,8 +25,8 @@ export interface Chart {
 }
 
 /**
- * Layers of one `name` share a colour and an entry of the legend; beside these, layers without a name are drawn in grey.
- * Where a field has categories, category k has the colour of the k-th name, from 0.
+ * Layers of one `name` share a color and an entry of the legend; beside these, layers without a name are drawn in gray.
+ * Where a field has categories, category k has the color of the k-th name, from 0.
  */
 export type Layer =
   | { readonly mark: "line"; readonly name?: string; readonly points: readonly Point[]; readonly dashed?: boolean }
@@ -62,16 +62,16 @@ export interface Field {
   readonly values: readonly (readonly number[])[];
   readonly x: readonly [low: number, high: number];
   readonly y: readonly [low: number, high: number];
-  /** Colours for each place, lines of equal height, or both. Default "colours". */
-  readonly as?: "colours" | "contours" | "both";
-  /** Heights are coloured by their logarithm. */
-  readonly scale?: Colours;
+  /** Colors for each place, lines of equal height, or both. Default "colors". */
+  readonly as?: "colors" | "contours" | "both";
+  /** Heights are colored by their logarithm. */
+  readonly scale?: Colors;
   /** What a value means. */
   readonly label?: string;
 }
 
-/** From light to dark; on both sides of zero; by logarithm; or one colour for each whole number. */
-export type Colours = "sequential" | "diverging" | "log" | "categories";
+/** From light to dark; on both sides of zero; by logarithm; or one color for each whole number. */
+export type Colors = "sequential" | "diverging" | "log" | "categories";
 
 /** A cell for each row and column, such as weights of attention. */
 export interface Heatmap {
@@ -83,7 +83,7 @@ export interface Heatmap {
   /** `values[row][column]`; NaN leaves the cell empty. */
   readonly values: readonly (readonly number[])[];
   /** Default "sequential". */
-  readonly scale?: Colours;
+  readonly scale?: Colors;
   /** What a value means. */
   readonly label?: string;
   /** Writes the numbers into the cells. */
@@ -101,17 +101,17 @@ export interface Pictures {
   readonly columns: number;
   readonly images: readonly Picture[];
   /**
-   * "grey": 0 is background and 255 ink. "diverging": around 0, such as weights, each image by its own largest.
-   * "colour": red, green and blue of each pixel, one after the other, from 0 to 255.
+   * "gray": 0 is background and 255 ink. "diverging": around 0, such as weights, each image by its own largest.
+   * "color": red, green and blue of each pixel, one after the other, from 0 to 255.
    */
-  readonly scale: "grey" | "diverging" | "colour";
+  readonly scale: "gray" | "diverging" | "color";
 }
 
 export interface Picture {
   /** Row-major. */
   readonly pixels: ArrayLike<number>;
   readonly caption?: string;
-  /** Colours the caption: green if right, red if wrong. */
+  /** Colors the caption: green if right, red if wrong. */
   readonly right?: boolean;
   /** Frames around parts of the image, in pixels, such as where one looks. */
   readonly boxes?: readonly (readonly [left: number, top: number, width: number, height: number])[];
@@ -143,7 +143,7 @@ export interface GraphEdge {
   readonly from: string;
   readonly to: string;
   readonly label?: string;
-  /** Drawn in the second colour: what flows back, such as gradients, or a link that skips layers. */
+  /** Drawn in the second color: what flows back, such as gradients, or a link that skips layers. */
   readonly back?: boolean;
 }
 

@@ -114,7 +114,7 @@ async function write(input, output) {
   return result.output;
 }
 
-/** The licences of the packages that were bundled, as they ask for. */
+/** The licenses of the packages that were bundled, as they ask for. */
 function licenses(output) {
   const folders = new Set();
   for (const { moduleIds = [] } of output) {
@@ -128,7 +128,7 @@ function licenses(output) {
     .map((folder) => {
       const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
       const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-      if (!file) throw new Error(`${name} is bundled and has no licence file`);
+      if (!file) throw new Error(`${name} is bundled and has no license file`);
       return `${name} ${version}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
     });
   return `Packages that are part of these files\n\n${texts.join("\n---\n\n")}`;

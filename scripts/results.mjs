@@ -13,7 +13,7 @@ const { values: options } = parseArgs({
   options: { check: { type: "boolean", default: false }, runs: { type: "string", default: join(root, "runs") } },
 });
 const page = join(root, "docs", "systems.md");
-const parts = { 1: "Feed-forward networks", 2: "Sequences", 3: "Optimisation and generalisation" };
+const parts = { 1: "Feed-forward networks", 2: "Sequences", 3: "Optimization and generalization" };
 
 const introduction = `Each is a folder in [models/](../models), built from the public API. \`hebb train ID\` trains it by its full recipe and holds it to
 its bars; \`hebb experiment ID NAME\` measures what answers a question, and draws the figure. This page is made of

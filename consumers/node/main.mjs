@@ -15,10 +15,10 @@ import {
   saveModel,
   threads,
 } from "hebb";
-import { iris, standardise } from "hebb/data";
+import { iris, standardize } from "hebb/data";
 
 const { all, classes } = await iris();
-const [train, test] = standardise(...all.split(0.8, { seed: 1 }));
+const [train, test] = standardize(...all.split(0.8, { seed: 1 }));
 
 const network = () => new Sequential(new Linear(4, 32), relu, new Linear(32, classes.length));
 const model = network();

@@ -1,6 +1,6 @@
 // A model of one's own, its training by hand and by `fit`, and its bytes: the types that programs meet first.
 import { Linear, Module, type Tensor, adam, compile, correct, crossEntropy, encodeModel, fit } from "hebb";
-import { type Table, iris, standardise } from "hebb/data";
+import { type Table, iris, standardize } from "hebb/data";
 
 class Network extends Module {
   readonly hidden = new Linear(4, 16);
@@ -12,7 +12,7 @@ class Network extends Module {
 }
 
 const { all, classes }: Table = await iris();
-const [train, test] = standardise(...all.split(0.8));
+const [train, test] = standardize(...all.split(0.8));
 const model = new Network();
 const optimizer = adam(model, { learningRate: 1e-2 });
 

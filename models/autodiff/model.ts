@@ -2,7 +2,7 @@
  * Both modes of automatic differentiation as what they make of the Jacobian matrix J = ∂f/∂x, [m, n]: forward mode a column
  * in each pass, reverse mode a row. And a small network whose loss is a function of one vector, to be trained by either.
  */
-import { Module, Param, type Tensor, crossEntropy, grad, initialisers, iota, jvp, stack } from "hebb";
+import { Module, Param, type Tensor, crossEntropy, grad, initializers, iota, jvp, stack } from "hebb";
 
 export type Mode = "forward" | "reverse";
 
@@ -45,7 +45,7 @@ export class VectorNetwork extends Module {
     super();
     this.#sizes = sizes;
     const count = sizes.slice(1).reduce((sum, outputs, l) => sum + outputs * (sizes[l]! + 1), 0);
-    this.theta = new Param([count], initialisers.normal(0, 0.5));
+    this.theta = new Param([count], initializers.normal(0, 0.5));
   }
 
   forward(x: Tensor): Tensor {

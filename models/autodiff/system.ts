@@ -1,6 +1,6 @@
 /** Automatic differentiation: both modes are held to finite differences, and a network is trained by either. */
 import { type Tensor, compile, correct, evaluate, initialize, reference } from "hebb";
-import { folds, iris, standardise } from "hebb/data";
+import { folds, iris, standardize } from "hebb/data";
 import type { Chart } from "../figure.ts";
 import type { Run } from "../run.ts";
 import { defineSystem } from "../system.ts";
@@ -62,7 +62,7 @@ export const system = defineSystem({
 /** Two networks with the same first weights: one descends by forward mode, the other by reverse mode. */
 async function trainByBoth(run: Run, steps: number) {
   const [fold] = folds((await iris()).all, 5, { seed: run.seed });
-  const [train, test] = standardise(fold!.train, fold!.test);
+  const [train, test] = standardize(fold!.train, fold!.test);
   const [x, y] = [train.field(0), train.field(1)];
   const models = { forward: new VectorNetwork(sizes), reverse: new VectorNetwork(sizes) };
   for (const mode of ["forward", "reverse"] as const) {

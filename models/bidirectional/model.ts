@@ -16,7 +16,7 @@ import {
   Linear,
   Module,
   concat,
-  initialisers,
+  initializers,
   iota,
   scan,
   where,
@@ -94,7 +94,7 @@ export class Tagger extends Module {
     super();
     const { features, tags, embedding, hidden, reading, layers, residual = false, dropout = 0 } = options;
     const width = reading === "both" ? 2 * hidden : hidden;
-    const weight = initialisers.normal(0, 0.3);
+    const weight = initializers.normal(0, 0.3);
     this.features = features.map((count) => new Embedding(count, embedding, { weight }));
     this.layers = Array.from({ length: layers }, (_, l) => new Layer(l === 0 ? embedding : width, hidden, reading));
     this.dropout = new Dropout(dropout);

@@ -1,6 +1,6 @@
 /**
  * On which side of a word the context tells its tag: counted in the training texts, without any network. A word that has
- * several tags is uncertain by H(tag | word); the tag of its neighbour takes some of that away, on one side more than on
+ * several tags is uncertain by H(tag | word); the tag of its neighbor takes some of that away, on one side more than on
  * the other. "to" is settled by the next word ("to leave", "to London"), "work" by the one before ("the work", "to work").
  */
 import { universalTags } from "hebb/data";
@@ -72,7 +72,7 @@ class Counts {
     };
   }
 
-  /** The mean entropy within the rows of a table [neighbour, tag]. */
+  /** The mean entropy within the rows of a table [neighbor, tag]. */
   #given(table: Float64Array): number {
     let sum = 0;
     for (let row = 0; row <= tags; row++) sum += surprise(table.subarray(row * tags, (row + 1) * tags));

@@ -92,8 +92,8 @@ test("errors vanish on their way through logistic layers, and not through tanh",
   assert.ok(share("tanh") > 0.3, `tanh: ${share("tanh")}`);
 });
 
-test("the regulariser adds λW to the gradient and makes weights small", async () => {
-  const { answer, table } = await conduct(system.experiments["regulariser"]!, run());
+test("the regularizer adds λW to the gradient and makes weights small", async () => {
+  const { answer, table } = await conduct(system.experiments["regularizer"]!, run());
   assert.match(answer, /exactly what is added/);
   const norms = table.rows.map(([, norm]) => norm as number);
   norms.slice(1).forEach((norm, i) => assert.ok(norm < norms[i]!, `‖W‖ with λ = ${table.rows[i + 1]![0]}: ${norm}`));

@@ -4,7 +4,7 @@
  *
  * An example is a row: X [N, d], and layer l = 1 … L has W⁽ˡ⁾ [outputs, inputs] and b⁽ˡ⁾ [outputs].
  */
-import { Module, Param, type Tensor, initialisers } from "hebb";
+import { Module, Param, type Tensor, initializers } from "hebb";
 import { type ActivationName, activations } from "./activations.ts";
 
 export interface Layer {
@@ -40,8 +40,8 @@ export class BPNetwork extends Module {
     super();
     this.#activation = activation;
     this.layers = sizes.slice(1).map((outputs, l) => ({
-      weight: new Param([outputs, sizes[l]!], initialisers.xavierUniform()),
-      bias: new Param([outputs], initialisers.zeros()),
+      weight: new Param([outputs, sizes[l]!], initializers.xavierUniform()),
+      bias: new Param([outputs], initializers.zeros()),
     }));
   }
 
@@ -67,14 +67,14 @@ export class BPNetwork extends Module {
     return { inputs, nets };
   }
 
-  /** The mean cross entropy and its regulariser, R = -1/N Σ log softmax(z⁽ᴸ⁾)_y + λ/2 Σ_l ‖W⁽ˡ⁾‖²; y [N, c] is one-hot. */
+  /** The mean cross entropy and its regularizer, R = -1/N Σ log softmax(z⁽ᴸ⁾)_y + λ/2 Σ_l ‖W⁽ˡ⁾‖²; y [N, c] is one-hot. */
   risk(x: Tensor, y: Tensor, lambda = 0): Tensor {
     const loss = y.mul(this.forward(x).logSoftmax()).sum(-1).mean().neg();
-    return loss.add(this.regulariser().mul(lambda / 2));
+    return loss.add(this.regularizer().mul(lambda / 2));
   }
 
   /** Σ_l ‖W⁽ˡ⁾‖² (Frobenius); biases are free. */
-  regulariser(): Tensor {
+  regularizer(): Tensor {
     return this.layers.map(({ weight }) => weight.square().sum()).reduce((sum, square) => sum.add(square));
   }
 

@@ -4,7 +4,7 @@ import type { Chart, Point } from "../figure.ts";
 import { defineSystem } from "../system.ts";
 import { deviation } from "./deviation.ts";
 import { deltas } from "./experiments/deltas.ts";
-import { regulariser } from "./experiments/regulariser.ts";
+import { regularizer } from "./experiments/regularizer.ts";
 import { BPNetwork } from "./model.ts";
 import { type Examples, classes, descend, inputs, load, pixels } from "./training.ts";
 
@@ -53,10 +53,10 @@ export const system = defineSystem({
     return { ...(await measure(model, digits.test)), deviation: await deviation(model, digits.test.take(50), lambda) };
   },
 
-  experiments: { deltas, regulariser },
+  experiments: { deltas, regularizer },
 });
 
-/** Accuracy and mean cross entropy, without the regulariser. */
+/** Accuracy and mean cross entropy, without the regularizer. */
 async function measure(model: BPNetwork, examples: Examples) {
   const measured = compile((images: Tensor, labels: Tensor) => {
     const scores = model.forward(inputs(images));

@@ -1,5 +1,5 @@
 /** Gradients that explode, on the course's task DigitSum, and what clipping makes of them. */
-import { type Tensor, clipByNorm, compile, crossEntropy, globalNorm, grad, initialisers, parameters } from "hebb";
+import { type Tensor, clipByNorm, compile, crossEntropy, globalNorm, grad, initializers, parameters } from "hebb";
 import { digitSum } from "hebb/data";
 import { DigitSumModel } from "../shared/digit-sum.ts";
 import type { Run } from "../run.ts";
@@ -29,7 +29,7 @@ export interface Course {
 export async function descend(run: Run, label: string, settings: ExplosionSettings): Promise<Course> {
   const { length, hidden, gain, rate, steps, bound } = settings;
   // All singular values of U are `gain`.
-  const recurrentWeight = initialisers.orthogonal({ gain });
+  const recurrentWeight = initializers.orthogonal({ gain });
   const model = new DigitSumModel({ cell: "SRN", embedding: 16, hidden, recurrentWeight });
   const params = parameters(model).map(([, param]) => param);
   const step = compile((digits: Tensor, sums: Tensor) => {

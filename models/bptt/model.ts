@@ -2,9 +2,9 @@
  * Back-propagation through time by hand (Werbos, 1990): a simple recurrent network (Elman, 1990) in matrix calculus, its
  * losses at all times, and the gradient of each weight as a sum over time.
  */
-import { Module, Param, Tensor, concat, einsum, initialisers, scan, zeros } from "hebb";
+import { Module, Param, Tensor, concat, einsum, initializers, scan, zeros } from "hebb";
 
-const { uniform } = initialisers;
+const { uniform } = initializers;
 
 export class SimpleRecurrentNetwork extends Module {
   readonly U: Param;

@@ -9,7 +9,7 @@ import { before, examplesOf, readAlbum, readable } from "./captions.ts";
 import { kindsOf } from "./kinds.ts";
 import { overlap, scoresOf } from "./measures.ts";
 import { Captioner } from "./model.ts";
-import { nearestByPixels } from "./neighbours.ts";
+import { nearestByPixels } from "./neighbors.ts";
 import { system } from "./system.ts";
 import { nats } from "./training.ts";
 import { writeCaptions } from "./writing.ts";
@@ -82,7 +82,7 @@ test("what is held out is not trained on, and the vocabulary is that of the trai
   }
 });
 
-test("the nearest neighbour is that of brute force", async () => {
+test("the nearest neighbor is that of brute force", async () => {
   const { combinations, train: known } = await readAlbum("en", { cut: true });
   const found = await nearestByPixels(combinations, known);
   const pixels = (part: typeof known, row: number) => [

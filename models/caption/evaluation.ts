@@ -4,7 +4,7 @@ import type { Measure, Metrics } from "../system.ts";
 import { type Album, type Captioned, type Language, languages } from "./captions.ts";
 import { scoresOf, withoutEnd } from "./measures.ts";
 import type { Captioner } from "./model.ts";
-import { nearestByFeatures, nearestByPixels } from "./neighbours.ts";
+import { nearestByFeatures, nearestByPixels } from "./neighbors.ts";
 import { mean } from "../shared/statistics.ts";
 import { nats } from "./training.ts";
 import { searchCaptions, writeCaptions } from "./writing.ts";
@@ -23,15 +23,15 @@ export function measuresOf(language: Language): Record<string, Measure> {
     language_exact: exact("right ones of the language model without pictures"),
     language_overlap: overlap("the caption that the language model without pictures writes"),
     language_nats: cost("the language model without pictures"),
-    neighbour_exact: exact("right ones among captions of the nearest training pictures, by pixels"),
-    neighbour_overlap: overlap("captions of the nearest training pictures, by pixels"),
+    neighbor_exact: exact("right ones among captions of the nearest training pictures, by pixels"),
+    neighbor_overlap: overlap("captions of the nearest training pictures, by pixels"),
     features_overlap: overlap("captions of the nearest training pictures, by the mean annotation of the captioner"),
-    over_neighbour: overlap("the captioner, less that of the nearest neighbour by pixels"),
+    over_neighbor: overlap("the captioner, less that of the nearest neighbor by pixels"),
     nats_saved: cost("the language model, less that for the captioner"),
     unseen_exact: exact("captions right of emoji that were not seen in any form"),
     unseen_overlap: overlap("captions of emoji that were not seen in any form"),
     unseen_nats: cost("the captioner, of emoji that were not seen in any form"),
-    unseen_neighbour_overlap: overlap("captions of the nearest training pictures of emoji that were not seen"),
+    unseen_neighbor_overlap: overlap("captions of the nearest training pictures of emoji that were not seen"),
   };
   return Object.fromEntries(Object.entries(measures).map(([key, measure]) => [`${language}_${key}`, measure]));
 }
@@ -47,12 +47,12 @@ export async function evaluateCaptioner(
   const judged = (captions: readonly ArrayLike<number>[], part: Captioned) =>
     scoresOf(captions, part.captions.map(withoutEnd));
   const write = async (own: Captioner, part: Captioned) => writeCaptions(own, album, part.pictures.field(0));
-  const neighbour = async (part: Captioned) => judged((await nearestByPixels(part, train)).map(withoutEnd), part);
+  const neighbor = async (part: Captioned) => judged((await nearestByPixels(part, train)).map(withoutEnd), part);
   const written = await write(model, held);
   const [own, blind, near] = [
     judged(written, held),
     judged(await write(languageModel, held), held),
-    await neighbour(held),
+    await neighbor(held),
   ];
   const features = judged((await nearestByFeatures(model, held, train)).map(withoutEnd), held);
   const [ownNats, blindNats] = [await cost(model, held), await cost(languageModel, held)];
@@ -65,15 +65,15 @@ export async function evaluateCaptioner(
     language_exact: blind.exact,
     language_overlap: blind.overlap,
     language_nats: blindNats,
-    neighbour_exact: near.exact,
-    neighbour_overlap: near.overlap,
+    neighbor_exact: near.exact,
+    neighbor_overlap: near.overlap,
     features_overlap: features.overlap,
-    over_neighbour: own.overlap - near.overlap,
+    over_neighbor: own.overlap - near.overlap,
     nats_saved: blindNats - ownNats,
     unseen_exact: other.exact,
     unseen_overlap: other.overlap,
     unseen_nats: await cost(model, unseen),
-    unseen_neighbour_overlap: (await neighbour(unseen)).overlap,
+    unseen_neighbor_overlap: (await neighbor(unseen)).overlap,
   };
   const { language } = album;
   return {

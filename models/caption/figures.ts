@@ -26,7 +26,7 @@ export function pictureOfCaptions(
       shown,
     ),
   );
-  return { kind: "pictures", title, width: side, height: side, columns: 4, images: chosen, scale: "colour" };
+  return { kind: "pictures", title, width: side, height: side, columns: 4, images: chosen, scale: "color" };
 }
 
 /** As many as `count` of them, evenly spaced. */

@@ -26,7 +26,7 @@ import {
   Sequential,
   type Tensor,
   concat,
-  initialisers,
+  initializers,
   relu,
   scan,
   zeros,
@@ -72,7 +72,7 @@ export class Encoder extends Module {
   }
 }
 
-/** Normalised over the batch, whose bias takes the place of the convolution's, and rectified. */
+/** Normalized over the batch, whose bias takes the place of the convolution's, and rectified. */
 function convolution(inputs: number, outputs: number): Sequential {
   return new Sequential(new Conv2d(inputs, outputs, 3, { padding: 1, bias: false }), new BatchNorm(outputs), relu);
 }
@@ -109,7 +109,7 @@ export class Decoder extends Module {
     this.key = new Linear(features, attention, { bias: false });
     this.query = new Linear(hidden, attention);
     const bound = 1 / Math.sqrt(attention);
-    this.score = new Param([attention], initialisers.uniform(-bound, bound));
+    this.score = new Param([attention], initializers.uniform(-bound, bound));
     this.gate = new Linear(hidden, 1);
     this.cell = new LSTMCell(embedding + features, hidden);
     this.fromHidden = new Linear(hidden, embedding, { bias: false });

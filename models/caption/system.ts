@@ -18,10 +18,10 @@ interface Captioning extends Recipe {
   readonly blindEpochs: number;
 }
 
-const bars = (values: { exact: number; neighbour: number; nats: number }) =>
+const bars = (values: { exact: number; neighbor: number; nats: number }) =>
   (Object.keys(languages) as Language[]).flatMap((language) => [
     { metric: `${language}_exact`, op: ">=" as const, value: values.exact },
-    { metric: `${language}_over_neighbour`, op: ">=" as const, value: values.neighbour },
+    { metric: `${language}_over_neighbor`, op: ">=" as const, value: values.neighbor },
     { metric: `${language}_nats_saved`, op: ">=" as const, value: values.nats },
   ]);
 
@@ -37,13 +37,13 @@ export const system = defineSystem<Captioning>({
       cut: false,
       captioner: settings.full,
       blindEpochs: blindEpochs.full,
-      bars: bars({ exact: 0.7, neighbour: 0.08, nats: 0.5 }),
+      bars: bars({ exact: 0.7, neighbor: 0.08, nats: 0.5 }),
     },
     quick: {
       cut: true,
       captioner: settings.quick,
       blindEpochs: blindEpochs.quick,
-      bars: bars({ exact: 0.3, neighbour: 0.05, nats: 0.3 }),
+      bars: bars({ exact: 0.3, neighbor: 0.05, nats: 0.3 }),
     },
   },
 

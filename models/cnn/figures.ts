@@ -48,7 +48,7 @@ export async function pictureOfMaps(model: LeNet5, digits: Digits, index: number
 function pictures(title: string, images: readonly ArrayLike<number>[], side: number): Pictures {
   const columns = Math.min(8, images.length);
   const shown = images.map((pixels) => ({ pixels }));
-  return { kind: "pictures", title, width: side, height: side, columns, images: shown, scale: "grey" };
+  return { kind: "pictures", title, width: side, height: side, columns, images: shown, scale: "gray" };
 }
 
 /** `count` pieces of equal length. */

@@ -1,5 +1,5 @@
 /** What lies between a full layer and a convolution: each output sees its surroundings only, but by weights of its own. */
-import { Module, Param, type Tensor, einsum, initialisers, window } from "hebb";
+import { Module, Param, type Tensor, einsum, initializers, window } from "hebb";
 
 export interface LocallyConnectedOptions {
   /** Rows and columns of the input. */
@@ -26,8 +26,8 @@ export class LocallyConnected extends Module {
     const seen = inputs * taps ** 2;
     // As a convolution begins.
     const bound = 1 / Math.sqrt(seen);
-    this.weight = new Param([rows, rows, outputs, seen], initialisers.uniform(-bound, bound));
-    this.bias = new Param([outputs, rows, rows], initialisers.uniform(-bound, bound));
+    this.weight = new Param([rows, rows, outputs, seen], initializers.uniform(-bound, bound));
+    this.bias = new Param([outputs, rows, rows], initializers.uniform(-bound, bound));
   }
 
   forward(x: Tensor): Tensor {

@@ -117,7 +117,7 @@ function block(inputs: number, outputs: number, stride = 1): Residual {
   return new Residual(change, { shortcut: new Sequential(projection, new BatchNorm(outputs)) });
 }
 
-/** 3 x 3, then normalised over the batch, whose bias takes the place of the convolution's. */
+/** 3 x 3, then normalized over the batch, whose bias takes the place of the convolution's. */
 function convolution(inputs: number, outputs: number, stride = 1): Sequential {
   const kernels = new Conv2d(inputs, outputs, 3, { stride, padding: 1, bias: false });
   return new Sequential(kernels, new BatchNorm(outputs));

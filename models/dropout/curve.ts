@@ -1,5 +1,5 @@
 /** A curve through noisy points with a gap between them, and how sure dropout is of it (Gal and Ghahramani, 2016). */
-import { Dropout, Linear, Module, Tensor, adam, compile, meanSquaredError, observe, random, regularisers } from "hebb";
+import { Dropout, Linear, Module, Tensor, adam, compile, meanSquaredError, observe, random, regularizers } from "hebb";
 import type { Run } from "../run.ts";
 import { mean } from "../shared/statistics.ts";
 
@@ -66,7 +66,7 @@ export async function trainCurve(run: Run, { x, y }: Points, depth: number, labe
   const [inputs, targets] = [x, y].map((values) => Tensor.from(values, [count, 1])) as [Tensor, Tensor];
   const step = compile(() => {
     const error = meanSquaredError(model.forward(inputs), targets);
-    return optimizer.minimize(error.add(regularisers.l2(model.weights).mul(decay)));
+    return optimizer.minimize(error.add(regularizers.l2(model.weights).mul(decay)));
   });
   for (let i = 1; i <= steps; i++) {
     const loss = step();

@@ -9,7 +9,7 @@ import {
   correct,
   crossEntropy,
   evaluate,
-  initialisers,
+  initializers,
   random,
   scan,
   zeros,
@@ -40,7 +40,7 @@ export class Reader extends Module {
     super();
     this.way = way;
     this.input = new Linear(16, hidden);
-    this.recurrent = new Linear(hidden, hidden, { bias: false, weight: initialisers.orthogonal() });
+    this.recurrent = new Linear(hidden, hidden, { bias: false, weight: initializers.orthogonal() });
     this.sum = new Linear(hidden, 19);
     this.dropout = new Dropout(way === "none" ? 0 : probability);
   }

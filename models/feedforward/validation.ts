@@ -1,6 +1,6 @@
 /** Cross-validation: every example is tested once, by a network that has not seen it. */
 import { adamw, correct, crossEntropy, evaluate, initialize } from "hebb";
-import { type Rows, type Table, folds, standardise } from "hebb/data";
+import { type Rows, type Table, folds, standardize } from "hebb/data";
 import type { Run } from "../run.ts";
 import { BranchedNetwork, type Ways, all } from "./model.ts";
 
@@ -56,7 +56,7 @@ async function learn(
   test: Rows,
   { epochs, label }: { readonly epochs: number; readonly label: string },
 ): Promise<number> {
-  const [known, held] = standardise(train, test);
+  const [known, held] = standardize(train, test);
   await run.fit(model, known, {
     label,
     quiet: true,

@@ -1,5 +1,5 @@
 /** Two series to forecast: CO2 on Mauna Loa by months, and Seattle's daily maximum temperature. */
-import { type Series, co2, seattleWeather, splitSeries, standardiseSeries } from "hebb/data";
+import { type Series, co2, seattleWeather, splitSeries, standardizeSeries } from "hebb/data";
 
 export interface Forecasting {
   readonly title: string;
@@ -44,7 +44,7 @@ export const series = {
 /** The series in three parts, scaled by the first, and what it takes to scale back. */
 export async function partsOf(task: Forecasting) {
   const whole = await task.series();
-  const parts = standardiseSeries(splitSeries(whole, task));
+  const parts = standardizeSeries(splitSeries(whole, task));
   return { whole, ...parts, deviation: parts.deviations[task.column]!, mean: parts.means[task.column]! };
 }
 

@@ -2,7 +2,7 @@
  * Two networks that have a saddle at 0: y = w₂ w₁ x, where everything can be written down, and one that reads small
  * digits. Both are a product of weights near 0, since tanh z is z there.
  */
-import { Linear, Module, Param, Tensor, initialisers, tanh } from "hebb";
+import { Linear, Module, Param, Tensor, initializers, tanh } from "hebb";
 import type { Point } from "../figure.ts";
 
 /** One hidden layer, of tanh: it is smooth, so that the loss has second derivatives everywhere. */
@@ -12,7 +12,7 @@ export class Network extends Module {
 
   constructor(inputs: number, hidden: number) {
     super();
-    const options = { weight: initialisers.xavierUniform(), bias: initialisers.zeros() };
+    const options = { weight: initializers.xavierUniform(), bias: initializers.zeros() };
     this.hidden = new Linear(inputs, hidden, options);
     this.output = new Linear(hidden, 10, options);
   }

@@ -2,7 +2,7 @@
 import { crossEntropy } from "hebb";
 import type { Chart } from "../figure.ts";
 import type { Run } from "../run.ts";
-import { type Direction, evenly, filterNormalised, lossSurface, surfaceChart } from "../shared/surface.ts";
+import { type Direction, evenly, filterNormalized, lossSurface, surfaceChart } from "../shared/surface.ts";
 import type { Curvature } from "./curvature.ts";
 import type { Digits } from "./digits.ts";
 import type { Network } from "./model.ts";
@@ -30,7 +30,7 @@ export async function drawPlane(run: Run, model: Network, digits: Digits, option
 
 /** Two random directions, each filter as long as the network's; 1 is as far as the network's weights are from 0. */
 export async function randomPlane(run: Run, model: Network, digits: Digits, places: number): Promise<Chart> {
-  const directions = [await filterNormalised(model), await filterNormalised(model)] as const;
+  const directions = [await filterNormalized(model), await filterNormalized(model)] as const;
   const labels = ["first random direction", "second random direction"] as const;
   return drawPlane(run, model, digits, { title: "random directions", directions, labels, span: 1, places });
 }

@@ -9,7 +9,7 @@ import { type Size, largestDeviations } from "./exactness.ts";
 import { kinds, names } from "./sequence.ts";
 import { timeAll, trainAll } from "./training.ts";
 
-/** Powers of two, their neighbours, and the smallest of all. */
+/** Powers of two, their neighbors, and the smallest of all. */
 const sizes: readonly Size[] = [1, 2, 3, 7, 8, 9, 37].map((time) => ({
   batch: time % 3 === 1 ? 1 : 3,
   time,

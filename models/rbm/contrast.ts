@@ -60,7 +60,7 @@ function updater(
     const dreamt = machine.gibbs(persistent ? chains : v, sweeps);
     if (persistent) chains.assign(dreamt);
     const gradient = likelihoodGradient(statistics(machine, v), statistics(machine, dreamt));
-    // Optimisers descend: the gradient of -log p.
+    // Optimizers descend: the gradient of -log p.
     optimizer.update(gradient.map((direction) => direction.neg()));
   });
 }

@@ -1,4 +1,4 @@
-/** MNIST as bits: each pixel is ink with its grey level as probability, drawn once and for all. */
+/** MNIST as bits: each pixel is ink with its gray level as probability, drawn once and for all. */
 import { Tensor, compile, random } from "hebb";
 import { Dataset, mnist } from "hebb/data";
 import type { Run } from "../run.ts";
@@ -20,11 +20,11 @@ const seed = 2008;
 export async function binaryDigits(run: Run, count: { train: number; test: number }): Promise<BinaryDigits> {
   const digits = await mnist();
   random.seed(seed);
-  const binarise = compile((greys: Tensor) => random.bernoulli(greys.cast("f32").div(255)).cast("u8"));
+  const binarize = compile((grays: Tensor) => random.bernoulli(grays.cast("f32").div(255)).cast("u8"));
   const bits = async (part: "train" | "test"): Promise<Bits> => {
-    const greys = digits[part].take(count[part]).field(0).flatten(1);
-    const data = await binarise(greys).array();
-    return new Dataset([{ data, shape: greys.shape }], (data, shape) => Tensor.from(data, shape));
+    const grays = digits[part].take(count[part]).field(0).flatten(1);
+    const data = await binarize(grays).array();
+    return new Dataset([{ data, shape: grays.shape }], (data, shape) => Tensor.from(data, shape));
   };
   const [train, test] = [await bits("train"), await bits("test")];
   random.seed(run.seed);

@@ -1,5 +1,5 @@
 /** The restricted Boltzmann machine (Smolensky, 1986): an energy over visible and hidden bits, and how it is drawn from. */
-import { Module, Param, type Tensor, initialisers, iota, random, scan } from "hebb";
+import { Module, Param, type Tensor, initializers, iota, random, scan } from "hebb";
 
 /** Visible and hidden bits as rows of 0 and 1, f32: v [n, visible], h [n, hidden]. Row i of v stands beside row i of h. */
 export class BoltzmannMachine extends Module {
@@ -16,9 +16,9 @@ export class BoltzmannMachine extends Module {
     super();
     this.visible = visible;
     this.hidden = hidden;
-    this.weight = new Param([visible, hidden], initialisers.normal(0, deviation));
-    this.visibleBias = new Param([visible], initialisers.zeros());
-    this.hiddenBias = new Param([hidden], initialisers.zeros());
+    this.weight = new Param([visible, hidden], initializers.normal(0, deviation));
+    this.visibleBias = new Param([visible], initializers.zeros());
+    this.hiddenBias = new Param([hidden], initializers.zeros());
   }
 
   /** E(v, h) = -aᵀv - bᵀh - vᵀWh, [n]; p(v, h) = exp(-E(v, h)) / Z. */

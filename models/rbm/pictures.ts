@@ -56,7 +56,7 @@ export function chainPictures(dreams: readonly Dream[], title: string, chains: n
       return { pixels, ...(chain === 0 && { caption: `${sweeps}` }) };
     }),
   ).flat();
-  return { kind: "pictures", title, width: side, height: side, columns: dreams.length, images, scale: "grey" };
+  return { kind: "pictures", title, width: side, height: side, columns: dreams.length, images, scale: "gray" };
 }
 
 /** How the free energies of several kinds of pictures are spread. */

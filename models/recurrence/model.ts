@@ -2,7 +2,7 @@
  * Four ways for a state to depend on the one before: added to, added to by something of itself, and through gates. Each is
  * a layer [batch, time, inputs] -> [batch, time, hidden]; a linear layer reads it.
  */
-import { GRU, type Initialiser, LSTM, Linear, Module, type Tensor, concat, ones, scan, zeros } from "hebb";
+import { GRU, type Initializer, LSTM, Linear, Module, type Tensor, concat, ones, scan, zeros } from "hebb";
 import { outputsOf } from "../shared/layers.ts";
 
 export const kinds = ["linear", "additive", "GRU", "LSTM"] as const;
@@ -61,7 +61,7 @@ function alongTime(projected: Tensor, step: (h: Tensor, p: Tensor) => Tensor): T
  * First biases of an LSTM, [4 · hidden] in the order i, f, g, o: its forget gates begin open, since otherwise half of a
  * cell is lost at each step and nothing tells it to wait (Gers et al., 2000). There are two biases, which add up to 2.
  */
-const remembering: Initialiser = (shape) => {
+const remembering: Initializer = (shape) => {
   const hidden = shape[0]! / 4;
   return concat([zeros([hidden]), ones([hidden]), zeros([2 * hidden])]);
 };

@@ -1,5 +1,5 @@
 /** Deep networks of one width, with residual connections and without: nothing else differs. */
-import { AvgPool2d, Conv2d, Linear, Module, type Tensor, globalAvgPool, initialisers } from "hebb";
+import { AvgPool2d, Conv2d, Linear, Module, type Tensor, globalAvgPool, initializers } from "hebb";
 
 /** The same number from the first layer to the last, so that every block may hand its input on as it is. */
 const channels = 16;
@@ -9,8 +9,8 @@ const mean = 0.287;
 const deviation = 0.331;
 
 /** A 3x3 convolution that keeps the variance of what rectified units hand on (He et al., 2015). */
-const convolution = (inputs: number, weight = initialisers.heNormal()) =>
-  new Conv2d(inputs, channels, 3, { padding: "same", weight, bias: initialisers.zeros() });
+const convolution = (inputs: number, weight = initializers.heNormal()) =>
+  new Conv2d(inputs, channels, 3, { padding: "same", weight, bias: initializers.zeros() });
 
 /**
  * Two layers. With a shortcut they learn what to add, f(x) = h(x) - x, to their input, and begin with adding nothing, as
@@ -25,7 +25,7 @@ export class Block extends Module {
     super();
     this.shortcut = shortcut;
     // Zeros without a shortcut would let nothing through, forwards or backwards.
-    this.second = convolution(channels, shortcut ? initialisers.zeros() : initialisers.heNormal());
+    this.second = convolution(channels, shortcut ? initializers.zeros() : initializers.heNormal());
   }
 
   /** [n, channels, height, width] -> the same. */

@@ -1,4 +1,4 @@
-/** How rough a loss surface is, in numbers, as a look at it depends on its colours. */
+/** How rough a loss surface is, in numbers, as a look at it depends on its colors. */
 import type { Surface } from "../shared/surface.ts";
 
 /**
@@ -26,7 +26,7 @@ export function nonConvexity({ x, y, losses }: Surface): number {
   return total / places;
 }
 
-/** The mean loss of the places about `radius` away from the centre, to half a step. */
+/** The mean loss of the places about `radius` away from the center, to half a step. */
 export function lossAround({ x, y, losses }: Surface, radius: number): number {
   const step = x[1]! - x[0]!;
   let total = 0;

@@ -11,7 +11,7 @@ export interface Network extends DeepOptions {
   /** The highest learning rate. */
   readonly rate: number;
   /** Default "momentum": gradient descent with momentum 0.9, as in He et al. (2016). */
-  readonly optimiser?: keyof typeof optimisers;
+  readonly optimizer?: keyof typeof optimizers;
   /** Whether the first weights are scaled by training images. Default false. */
   readonly scaled?: boolean;
 }
@@ -35,7 +35,7 @@ export interface Lesson {
 
 const batch = 32;
 
-const optimisers = {
+const optimizers = {
   momentum: (model: DeepNetwork, rate: Schedule): Optimizer => sgd(model, { learningRate: rate, momentum: 0.9 }),
   adam: (model: DeepNetwork, rate: Schedule): Optimizer => adam(model, { learningRate: rate }),
 };
@@ -46,14 +46,14 @@ export function nameOf({ depth, shortcut }: DeepOptions): string {
 
 /** Along half a cosine; gradients longer than 1 are shortened, without which residual networks overflow at times. */
 export async function trainNetwork(run: Run, network: Network, { train, test, epochs }: Lesson): Promise<Trained> {
-  const { rate, optimiser = "momentum", scaled = false } = network;
+  const { rate, optimizer = "momentum", scaled = false } = network;
   const model = new DeepNetwork(network);
   if (scaled) await scaleByData(model, train.take(128).field(0));
   const steps = epochs * Math.floor(train.length / batch);
   const losses: number[] = [];
   await run.fit(model, train, {
     loss: crossEntropy,
-    optimizer: optimisers[optimiser](model, schedules.cosine(rate, { steps })),
+    optimizer: optimizers[optimizer](model, schedules.cosine(rate, { steps })),
     clipNorm: 1,
     epochs,
     batch,

@@ -24,7 +24,7 @@ import {
   type Tensor,
   attentionWeights,
   concat,
-  initialisers,
+  initializers,
   paddingMask,
   scan,
 } from "hebb";
@@ -64,7 +64,7 @@ class Alignment extends Module {
     super();
     this.W = new Linear(state, hidden, { bias: false });
     this.U = new Linear(annotation, hidden, { bias: false });
-    this.v = new Param([hidden], initialisers.uniform(-1 / Math.sqrt(hidden), 1 / Math.sqrt(hidden)));
+    this.v = new Param([hidden], initializers.uniform(-1 / Math.sqrt(hidden), 1 / Math.sqrt(hidden)));
   }
 
   /** s [batch, 1, state] and keys [batch, time, hidden] -> scores [batch, 1, time]. */
@@ -87,7 +87,7 @@ export class Translator extends Module {
   constructor(options: TranslatorOptions) {
     super();
     const { attention, sourceTokens, targetTokens, embedding, hidden, dropout = 0 } = options;
-    const small = { weight: initialisers.normal(0, 1 / Math.sqrt(embedding)) };
+    const small = { weight: initializers.normal(0, 1 / Math.sqrt(embedding)) };
     this.source = new Embedding(sourceTokens, embedding, small);
     this.target = new Embedding(targetTokens, embedding, small);
     this.encoder = new GRU(embedding, hidden, { bidirectional: true });

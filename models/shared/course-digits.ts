@@ -1,4 +1,4 @@
-/** The course's part of MNIST for questions of optimisation: few digits, so that many networks can be trained. */
+/** The course's part of MNIST for questions of optimization: few digits, so that many networks can be trained. */
 import { type Pictures, mnist } from "hebb/data";
 
 export interface DigitParts {

@@ -5,7 +5,7 @@
 import {
   Embedding,
   GRU,
-  type Initialiser,
+  type Initializer,
   LSTM,
   Linear,
   Module,
@@ -24,7 +24,7 @@ export interface DigitSumModelOptions {
   readonly cell: Cell;
   readonly embedding: number;
   readonly hidden: number;
-  readonly recurrentWeight?: Initialiser;
+  readonly recurrentWeight?: Initializer;
 }
 
 /** Reads digits one by one, and tells the sum from the state after the last one. */

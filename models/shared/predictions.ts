@@ -3,7 +3,7 @@ import { type Model, type Tensor, compile } from "hebb";
 import type { Dataset } from "hebb/data";
 import type { Pictures } from "../figure.ts";
 
-/** Of pictures that are recognised, and of others. */
+/** Of pictures that are recognized, and of others. */
 const shown = 5;
 
 export interface PredictionOptions {
@@ -30,7 +30,7 @@ export async function pictureOfPredictions(
     return { pixels: pixels!.subarray(i * width * height, (i + 1) * width * height), caption, right };
   });
   const chosen = [true, false].flatMap((kind) => images.filter(({ right }) => right === kind).slice(0, shown));
-  return { kind: "pictures", title, width, height, columns: shown, images: chosen, scale: "grey" };
+  return { kind: "pictures", title, width, height, columns: shown, images: chosen, scale: "gray" };
 }
 
 async function predictions(model: Model, examples: Dataset<[Tensor, Tensor]>): Promise<number[]> {

@@ -7,8 +7,8 @@ export function mean(values: readonly number[]): number {
 
 /** The standard deviation, over n - 1. */
 export function spread(values: readonly number[]): number {
-  const centre = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
+  const center = mean(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - center) ** 2, 0) / (values.length - 1));
 }
 
 export function median(values: readonly number[]): number {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Linear, Sequential, Tensor, meanSquaredError, parameters, random, relu } from "hebb";
 import { Dataset } from "hebb/data";
-import { evenly, filterNormalised, lossSurface, surfaceChart } from "./surface.ts";
+import { evenly, filterNormalized, lossSurface, surfaceChart } from "./surface.ts";
 
 const fields = [
   { data: Float32Array.of(1, 2, -1, 0.5, 0.25, 3), shape: [3, 2] },
@@ -41,7 +41,7 @@ test("the loss at each place is that of the model with its parameters moved ther
 test("filters of a direction are as long as the model's, and biases do not move", async () => {
   random.seed(1);
   const model = new Sequential(new Linear(5, 4), relu, new Linear(4, 3));
-  const directions = await Promise.all([filterNormalised(model), filterNormalised(model)]);
+  const directions = await Promise.all([filterNormalized(model), filterNormalized(model)]);
   for (const direction of directions) {
     for (const [i, [path, param]] of parameters(model).entries()) {
       const tensor = direction[i]!;

@@ -42,7 +42,7 @@ export function evenly(span: number, count: number): number[] {
  * weights differ in scale can be compared: a filter is what makes one output, the weights along all axes but the first.
  * Biases, gains and other parameters of one axis stay where they are, as in Li et al.
  */
-export async function filterNormalised(model: Model): Promise<Direction> {
+export async function filterNormalized(model: Model): Promise<Direction> {
   const direction = trainable(model).map((param) => {
     const drawn = random.normal(param.shape);
     const axes = param.shape.map((_, axis) => axis).slice(1);
@@ -67,11 +67,11 @@ export async function lossSurface(
   const [first, second] = directions;
   const lossAt = compile(
     (a: Tensor, b: Tensor, input: Tensor, target: Tensor) => {
-      const centre = params.map((param) => param.add(0));
+      const center = params.map((param) => param.add(0));
       params.forEach((param, i) => param.assign(param.add(first[i]!.mul(a)).add(second[i]!.mul(b))));
       const value = loss(model.forward(input), target);
       // All assignments take effect at the end, so that this is the one that counts.
-      params.forEach((param, i) => param.assign(centre[i]!));
+      params.forEach((param, i) => param.assign(center[i]!));
       return value;
     },
     { training: false },
@@ -89,7 +89,7 @@ export async function lossSurface(
   return { x, y, losses };
 }
 
-/** The surface as lines of equal loss over colours, coloured by the logarithm; the model stands at (0, 0). */
+/** The surface as lines of equal loss over colors, colored by the logarithm; the model stands at (0, 0). */
 export function surfaceChart(
   title: string,
   { x, y, losses }: Surface,

@@ -1,13 +1,13 @@
 /** The softmax classifier (softmax regression): one linear score for each class, and softmax makes them a distribution. */
-import { Module, Param, type Tensor, initialisers } from "hebb";
+import { Module, Param, type Tensor, initializers } from "hebb";
 
 export const classes = 10;
 export const pixels = 784;
 
 export class SoftmaxClassifier extends Module {
   // The loss is convex, so that no symmetry needs to be broken: descent may begin at zero.
-  readonly weight = new Param([classes, pixels], initialisers.zeros());
-  readonly bias = new Param([classes], initialisers.zeros());
+  readonly weight = new Param([classes, pixels], initializers.zeros());
+  readonly bias = new Param([classes], initializers.zeros());
 
   /** Images, u8 [n, 784] -> scores of the ten classes, s_c = w_cᵀ x + b_c, [n, 10]. */
   forward(images: Tensor): Tensor {

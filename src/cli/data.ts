@@ -3,7 +3,7 @@ import { type DataSet, dataSets } from "../data/index.ts";
 import { type State, stateOf } from "../data/load.ts";
 import { lookUp } from "./names.ts";
 import { sampleText } from "./sample.ts";
-import { colourDepth } from "./terminal/colour.ts";
+import { colorDepth } from "./terminal/color.ts";
 import { widthOf } from "./terminal/width.ts";
 import { wrapped } from "./terminal/wrap.ts";
 import { titleOf } from "./titles.ts";
@@ -45,7 +45,7 @@ function record({ bundles, ...set }: DataSet, parts: readonly PartState[]): stri
 }
 
 function paragraph(set: DataSet, parts: readonly PartState[]): string {
-  const { name, summary, size, source, licence, citation } = set;
+  const { name, summary, size, source, license, citation } = set;
   const states = parts.map(({ part, from, state, folder, problem }) => {
     const label = parts.length > 1 ? `${part}: ` : "";
     if (state === "intact") return `${label}intact, ${from} (${folder})`;
@@ -53,7 +53,7 @@ function paragraph(set: DataSet, parts: readonly PartState[]): string {
     return `${label}damaged: ${problem?.replaceAll("\n", "\n    ")}`;
   });
   const columns = widthOf(process.stdout);
-  const about = [`${titleOf(set)}: ${summary}`, size, `source: ${source}`, `licence: ${licence}`, `cite: ${citation}`];
+  const about = [`${titleOf(set)}: ${summary}`, size, `source: ${source}`, `license: ${license}`, `cite: ${citation}`];
   const lines = [
     ...about.map((line) => wrapped(line, columns, 2)),
     ...(states.length === 0 ? ["drawn anew each time, without files"] : states),
@@ -64,5 +64,5 @@ function paragraph(set: DataSet, parts: readonly PartState[]): string {
 /** Shows some examples, chosen by `seed`. */
 export async function showData(name: string, { seed }: { readonly seed: number }): Promise<void> {
   const sample = await dataSetOf(name).sample(seed);
-  console.log(sampleText(sample, { depth: colourDepth(process.stdout), columns: widthOf(process.stdout) }));
+  console.log(sampleText(sample, { depth: colorDepth(process.stdout), columns: widthOf(process.stdout) }));
 }

@@ -1,6 +1,6 @@
 /** What is said while a run goes on: progress and lines for people, or one JSON object a line for programs. */
 import type { RunEvent } from "../../models/run.ts";
-import { colourDepth } from "./terminal/colour.ts";
+import { colorDepth } from "./terminal/color.ts";
 import { Progress, formatMetric } from "./terminal/progress.ts";
 
 export interface Reporter {
@@ -15,7 +15,7 @@ export function reporterFor({ json }: { readonly json: boolean }): Reporter {
 
 /** Keeps a progress bar for the part that is under way, and lines above it. */
 class TextReporter implements Reporter {
-  readonly #colour = colourDepth(process.stdout) > 1;
+  readonly #color = colorDepth(process.stdout) > 1;
   #label: string | undefined;
   #progress: Progress | undefined;
 
@@ -24,7 +24,7 @@ class TextReporter implements Reporter {
       case "progress": {
         const { label, done, total, unit, values } = event;
         if (label !== this.#label || total !== this.#progress?.total) this.close();
-        this.#progress ??= new Progress({ total, unit, colour: this.#colour });
+        this.#progress ??= new Progress({ total, unit, color: this.#color });
         this.#label = label;
         this.#progress.update(done, label, values);
         return;

@@ -1,13 +1,13 @@
 /** Examples of a data set as text for a terminal: pictures in blocks, rows in columns, points as a scatter, series as curves. */
 import type { PictureSample, Sample, SeriesSample, TableSample } from "../data/index.ts";
 import { columns as aligned } from "./bench/table.ts";
-import type { ColourDepth } from "./terminal/colour.ts";
+import type { ColorDepth } from "./terminal/color.ts";
 import { pictures } from "./terminal/pictures.ts";
 import { plot } from "./terminal/plot.ts";
 import { scatter } from "./terminal/scatter.ts";
 
 interface Terminal {
-  readonly depth: ColourDepth;
+  readonly depth: ColorDepth;
   readonly columns: number;
 }
 
@@ -18,7 +18,7 @@ export function sampleText(sample: Sample, terminal: Terminal): string {
     case "table":
       return tableText(sample, terminal.columns);
     case "points":
-      return scatter(sample.points, { classes: sample.classes, colour: terminal.depth > 1, width: terminal.columns });
+      return scatter(sample.points, { classes: sample.classes, color: terminal.depth > 1, width: terminal.columns });
     case "series":
       return seriesText(sample, terminal);
     case "text":
@@ -29,7 +29,7 @@ export function sampleText(sample: Sample, terminal: Terminal): string {
 function seriesText({ from, to, curves }: SeriesSample, { depth, columns }: Terminal): string {
   const x = { name: `${from} to ${to}`, from: 1, to: curves[0]!.values.length };
   return curves
-    .map(({ name, values }) => plot(values, { title: name, width: Math.min(100, columns), x, colour: depth > 1 }))
+    .map(({ name, values }) => plot(values, { title: name, width: Math.min(100, columns), x, color: depth > 1 }))
     .join("\n\n");
 }
 

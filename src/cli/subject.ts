@@ -15,7 +15,7 @@ import type { CompiledFunction } from "../tensor/program/compile.ts";
 import { reportFailure } from "./failure.ts";
 import { lookUp } from "./names.ts";
 import { requireData } from "./needs.ts";
-import { catalogue, loadSystem } from "./systems.ts";
+import { catalog, loadSystem } from "./systems.ts";
 
 export interface SubjectOptions {
   readonly quick?: boolean;
@@ -27,9 +27,9 @@ type Told = (compilation: Compilation, enough: () => void) => void;
 /** Runs the file or the system called `name`. `told` is called for each program before it runs first. */
 export async function watchSubject(name: string, options: SubjectOptions, told: Told): Promise<void> {
   addThreads();
-  if (Object.hasOwn(catalogue(), name)) await watchSystem(name, options, told);
+  if (Object.hasOwn(catalog(), name)) await watchSystem(name, options, told);
   else if (isPath(name)) await watchFile(name, options, told);
-  else lookUp(catalogue(), name, "system or file");
+  else lookUp(catalog(), name, "system or file");
 }
 
 function isPath(name: string): boolean {

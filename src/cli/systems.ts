@@ -12,9 +12,9 @@ const folder = ["./models/", "../../models/"]
 /** A folder with a module of this name is a system. */
 const moduleName = "system.js";
 
-export type Catalogue = Readonly<Record<string, () => Promise<System>>>;
+export type Catalog = Readonly<Record<string, () => Promise<System>>>;
 
-export function catalogue(): Catalogue {
+export function catalog(): Catalog {
   if (folder === undefined) return {};
   const ids = readdirSync(folder).filter((id) => existsSync(new URL(`${id}/${moduleName}`, folder)));
   return Object.fromEntries(ids.sort().map((id) => [id, () => load(id)]));
@@ -28,12 +28,12 @@ async function load(id: string): Promise<System> {
 
 /** Throws an ArgumentError that names all systems, and the nearest where one is near. */
 export async function loadSystem(id: string): Promise<System> {
-  return lookUp(catalogue(), id, "system")();
+  return lookUp(catalog(), id, "system")();
 }
 
 /** All systems, in the order of the curriculum. */
 export async function loadSystems(): Promise<[id: string, system: System][]> {
-  const loaded = Object.entries(catalogue()).map(async ([id, load]): Promise<[string, System]> => [id, await load()]);
+  const loaded = Object.entries(catalog()).map(async ([id, load]): Promise<[string, System]> => [id, await load()]);
   const [part, row] = [0, 1] as const;
   return (await Promise.all(loaded)).sort(([, { place: a }], [, { place: b }]) => a[part] - b[part] || a[row] - b[row]);
 }

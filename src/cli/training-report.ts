@@ -7,7 +7,7 @@ import type { Result } from "../../models/conduct.ts";
 import type { Pictures } from "../../models/figure.ts";
 import type { Run } from "../../models/run.ts";
 import type { Measure, System } from "../../models/system.ts";
-import { colourDepth } from "./terminal/colour.ts";
+import { colorDepth } from "./terminal/color.ts";
 import { pictures } from "./terminal/pictures.ts";
 import { plot } from "./terminal/plot.ts";
 import { widthOf } from "./terminal/width.ts";
@@ -20,7 +20,7 @@ export function printRun(run: Run, files: readonly string[]): void {
   if (curve) {
     const [title, points] = curve;
     const width = Math.min(100, widthOf(process.stdout));
-    const options = { title, scale: "log", width, colour: coloured() } as const;
+    const options = { title, scale: "log", width, color: colored() } as const;
     console.log(
       `\n${plot(
         points.map(([, y]) => y),
@@ -29,7 +29,7 @@ export function printRun(run: Run, files: readonly string[]): void {
     );
   }
   for (const figure of run.figures.values()) {
-    if (figure.kind === "pictures" && figure.scale === "grey") console.log(`\n${figure.title}\n\n${drawn(figure)}`);
+    if (figure.kind === "pictures" && figure.scale === "gray") console.log(`\n${figure.title}\n\n${drawn(figure)}`);
   }
   console.log(`\nSaved\n${files.map((file) => `  ${file}`).join("\n")}`);
 }
@@ -39,7 +39,7 @@ function drawn({ images, width, height, columns }: Pictures): string {
     return { pixels: Uint8Array.from(pixels), caption, ...(right !== undefined && { right }) };
   });
   const across = Math.min(columns * (Math.ceil(width / 2) + 2), widthOf(process.stdout));
-  return pictures(items, { width, height, depth: colourDepth(process.stdout), columns: across });
+  return pictures(items, { width, height, depth: colorDepth(process.stdout), columns: across });
 }
 
 /** The last lines of a training that ended early, by `cause`. */
@@ -55,7 +55,7 @@ export function printEnd(id: string, system: System, result: Result): void {
 
 /** A row for each metric: its value, its bar and whether it is reached, what it means. The last line is the judgement. */
 function verdicts({ metrics }: System, result: Result): string {
-  const { green, red, dim } = createColors(coloured());
+  const { green, red, dim } = createColors(colored());
   const measured = Object.entries(result.metrics).map(([name, value]) => {
     const measure = metrics[name]!;
     const bars = result.bars.filter(({ metric }) => metric === name);
@@ -109,6 +109,6 @@ function sourceOf(id: string): (readonly [string, string])[] {
   return existsSync(path) ? [[relative(process.cwd(), path), "the system: change it and train again"]] : [];
 }
 
-function coloured(): boolean {
-  return colourDepth(process.stdout) > 1;
+function colored(): boolean {
+  return colorDepth(process.stdout) > 1;
 }

@@ -135,6 +135,6 @@ export function drawnSample(
 export const drawnRecord = {
   size: "as many examples as asked for",
   source: "drawn by Hebb",
-  licence: "MIT",
+  license: "MIT",
   bundles: [],
 } as const;

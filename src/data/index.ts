@@ -25,7 +25,7 @@ export {
   seriesWindows,
   type SeriesWindowOptions,
   splitSeries,
-  standardiseSeries,
+  standardizeSeries,
   type Windows,
 } from "./series.ts";
 export type { Arrays, Bundle, DataFile, DataOptions, DataSet, Origin, Values } from "./set.ts";
@@ -64,6 +64,6 @@ export { type Poem, type TangPoems, tangPoems, type TangPoemsOptions } from "./s
 export { type Points, type TwoMoons, twoMoons, type TwoMoonsOptions } from "./sets/two-moons.ts";
 export { universalTag, type UniversalTag, universalTags } from "./sets/universal-tags.ts";
 export { wine } from "./sets/wine.ts";
-export { standardise } from "./standardise.ts";
+export { standardize } from "./standardize.ts";
 export type { Rows, Table } from "./table.ts";
 export { splitText, type TextSplit } from "./text.ts";

@@ -1,5 +1,5 @@
 /**
- * Catalogues of translated messages in the binary form of GNU gettext: a magic number, a version, the number of messages,
+ * Catalogs of translated messages in the binary form of GNU gettext: a magic number, a version, the number of messages,
  * and where the tables of originals and of translations are. Knows nothing of files or languages.
  */
 import { DataError } from "../base/errors.ts";
@@ -13,7 +13,7 @@ export interface Message {
 
 const magic = 0x950412de;
 
-/** The messages, in the order of the catalogue, which calls itself `source` in a DataError for anything else. */
+/** The messages, in the order of the catalog, which calls itself `source` in a DataError for anything else. */
 export function decodeMessages(bytes: Uint8Array, source: string): Message[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const word = (at: number) => {
@@ -21,7 +21,7 @@ export function decodeMessages(bytes: Uint8Array, source: string): Message[] {
     throw new DataError(`${source} is cut short within its tables (${bytes.length} bytes)`);
   };
   if (bytes.length < 4 || word(0) !== magic) {
-    throw new DataError(`${source} is not a catalogue of messages`, {
+    throw new DataError(`${source} is not a catalog of messages`, {
       rule: "It starts with the bytes de 12 04 95.",
     });
   }

@@ -1,4 +1,4 @@
-/** Grey pictures with a class each, as two arrays of bytes; those of MNIST's family lie in IDX files. */
+/** Gray pictures with a class each, as two arrays of bytes; those of MNIST's family lie in IDX files. */
 import { adopt, type Tensor } from "../tensor/index.ts";
 import { Dataset } from "./dataset.ts";
 import { decodeIdx } from "./idx.ts";

@@ -38,8 +38,8 @@ function decode(bytes: Uint8Array, source: string): Pixels {
     if (kind === "IEND") break;
     if (kind === "IHDR") {
       [width, height] = [view.getUint32(start), view.getUint32(start + 4)];
-      const [depth, colour, , , interlace] = bytes.subarray(start + 8, start + 13);
-      if (depth !== 8 || colour !== 6 || interlace !== 0) {
+      const [depth, color, , , interlace] = bytes.subarray(start + 8, start + 13);
+      if (depth !== 8 || color !== 6 || interlace !== 0) {
         throw new DataError(`${source} is a PNG picture of another kind`, {
           rule: "It has 8 bits for each of red, green, blue and opacity, and is not interlaced.",
         });

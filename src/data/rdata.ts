@@ -1,6 +1,6 @@
 /**
  * The database in which an R package keeps its data: `NAME.rdx` says where in `NAME.rdb` each variable lies, both in R's
- * serialisation (R Internals, "Serialization Formats"). Reads texts, numbers and lists; knows nothing of files.
+ * serialization (R Internals, "Serialization Formats"). Reads texts, numbers and lists; knows nothing of files.
  */
 import { node } from "./node.ts";
 import { DataError } from "../base/errors.ts";
@@ -63,7 +63,7 @@ const types = {
 function decode(bytes: Uint8Array): RValue {
   const reader = new Reader(bytes);
   if (bytes[0] !== 0x58 || bytes[1] !== 0x0a) {
-    throw new DataError("an R object is not in R's binary serialisation", { rule: "It starts with X and a newline." });
+    throw new DataError("an R object is not in R's binary serialization", { rule: "It starts with X and a newline." });
   }
   reader.skip(2);
   const version = reader.integer();

@@ -5,7 +5,7 @@ import { checkCount } from "./batches.ts";
 import { Dataset } from "./dataset.ts";
 import type { Parts } from "./drawn.ts";
 import type { SeriesSample } from "./sample.ts";
-import { moments, scaled } from "./standardise.ts";
+import { moments, scaled } from "./standardize.ts";
 
 export interface Series {
   /** Of each row, such as "1964-05" or "2012-01-01"; no step is left out. */
@@ -50,7 +50,7 @@ export interface SeriesScale {
 }
 
 /** The parts with columns of mean 0 and deviation 1 in `train`, all by the mean and deviation of `train`, which come too. */
-export function standardiseSeries(parts: Parts<Series>): Parts<Series> & SeriesScale {
+export function standardizeSeries(parts: Parts<Series>): Parts<Series> & SeriesScale {
   const { values, names, dates } = parts.train;
   const [means, deviations] = moments(values, dates.length);
   const scale = (part: Series): Series => ({ ...part, names, values: scaled(part.values, means, deviations) });

@@ -1,5 +1,5 @@
 /**
- * What is known of a data set before it is loaded: a record of who made it, under which licence it may be used, and
+ * What is known of a data set before it is loaded: a record of who made it, under which license it may be used, and
  * the files that it is made of. A new data set is one file in `sets/` and a line in `sets/index.ts`.
  */
 import type { TypedArray } from "../base/dtype.ts";
@@ -61,7 +61,7 @@ export interface DataSet {
   /** Where it is from: people and packages. */
   readonly source: string;
   /** An SPDX identifier where there is one. */
-  readonly licence: string;
+  readonly license: string;
   readonly citation: string;
   /** None for data that are generated. */
   readonly bundles: readonly Bundle[];

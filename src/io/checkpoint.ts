@@ -1,6 +1,6 @@
 /**
- * Models as checkpoints: every parameter under its path in a safetensors file, and the optimiser's state beside them where
- * it is given. Bytes anywhere, files in Node. Knows an optimiser by its state only.
+ * Models as checkpoints: every parameter under its path in a safetensors file, and the optimizer's state beside them where
+ * it is given. Bytes anywhere, files in Node. Knows an optimizer by its state only.
  */
 import { ArgumentError, DataError, StateError, codeOf } from "../base/errors.ts";
 import { readOptions, shown } from "../base/options.ts";
@@ -10,7 +10,7 @@ import { type Module, type Param, parameters } from "../tensor/index.ts";
 import { replaceFile } from "./replace-file.ts";
 import { type StoredTensor, decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 
-/** What has state to keep, such as an optimiser: parameters by paths that begin with `optimizer/`. */
+/** What has state to keep, such as an optimizer: parameters by paths that begin with `optimizer/`. */
 export interface Stateful {
   readonly state: ReadonlyMap<string, Param>;
 }
@@ -125,7 +125,7 @@ function paramsOf(model: Module, optimizer: Stateful | undefined): Map<string, P
   for (const [path, param] of optimizer?.state ?? []) {
     if (params.has(path)) {
       throw new ArgumentError(`a checkpoint cannot hold two parameters called ${path}`, {
-        rule: `Paths that begin with ${statePrefix} are the optimiser's.`,
+        rule: `Paths that begin with ${statePrefix} are the optimizer's.`,
       });
     }
     params.set(path, param);

@@ -1,7 +1,7 @@
 /** Attention scores: how well each key answers each query. */
 import { noMore } from "../base/options.ts";
 import { Module, Param, type Tensor } from "../tensor/index.ts";
-import { uniform, xavierUniform } from "./initialisers.ts";
+import { uniform, xavierUniform } from "./initializers.ts";
 import { Linear } from "./linear.ts";
 import { checkSizes } from "./sizes.ts";
 

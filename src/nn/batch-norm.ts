@@ -1,4 +1,4 @@
-/** Batch normalisation: each channel is brought to mean 0 and variance 1 over the batch. */
+/** Batch normalization: each channel is brought to mean 0 and variance 1 over the batch. */
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
@@ -6,7 +6,7 @@ import { formatShape, sizeOf } from "../base/shape.ts";
 import { Module, Param, type Tensor, training, where } from "../tensor/index.ts";
 import { activeTrace } from "../tensor/source/trace.ts";
 import { given } from "./given.ts";
-import { constant, zeros } from "./initialisers.ts";
+import { constant, zeros } from "./initializers.ts";
 import { checkSizes } from "./sizes.ts";
 
 export interface BatchNormOptions {
@@ -73,7 +73,7 @@ export class BatchNorm extends Module {
     return `BatchNorm(${this.runningMean.shape[0]})`;
   }
 
-  /** The mean and the variance to normalise by, each [channels]. */
+  /** The mean and the variance to normalize by, each [channels]. */
   #statistics(x: Tensor): { mean: Tensor; variance: Tensor } {
     const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
     const count = sizeOf(axes.map((axis) => x.shape[axis]!));
@@ -100,7 +100,7 @@ export class BatchNorm extends Module {
   #check(x: Tensor): void {
     const [channels] = this.runningMean.shape;
     if (given(x, this).shape.length >= 2 && x.shape[1] === channels) return;
-    throw new ShapeError(`${String(this)} cannot normalise ${formatShape(x.shape)}`, {
+    throw new ShapeError(`${String(this)} cannot normalize ${formatShape(x.shape)}`, {
       operands: [operandOf(x.node, "x")],
       rule: `x has the shape [n, ${channels}, ...].`,
     });

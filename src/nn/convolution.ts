@@ -1,8 +1,8 @@
 /** What the convolutional layers share: their options, first values, and the contraction over channels and taps. */
 import { ArgumentError } from "../base/errors.ts";
 import { type Shape, sizeOf } from "../base/shape.ts";
-import { type Initialiser, type Module, Param, type Tensor, einsum } from "../tensor/index.ts";
-import { uniform } from "./initialisers.ts";
+import { type Initializer, type Module, Param, type Tensor, einsum } from "../tensor/index.ts";
+import { uniform } from "./initializers.ts";
 import { checkSizes } from "./sizes.ts";
 import { type Windows, checkSpatial, checkWindows, formatAxes, padSpatial, perAxis, slide } from "./spatial.ts";
 
@@ -16,10 +16,10 @@ export interface ConvolutionOptions<Extent> {
   readonly dilation?: Extent;
   /** Parts that channels are cut into; each sees its own part only. As many as channels: depthwise. Default 1. */
   readonly groups?: number;
-  /** Add a bias for each channel, with these first values where an initialiser is given. Default true: as the weight's. */
-  readonly bias?: boolean | Initialiser;
+  /** Add a bias for each channel, with these first values where an initializer is given. Default true: as the weight's. */
+  readonly bias?: boolean | Initializer;
   /** Default: uniform within ± 1 / √(inputs / groups · taps). */
-  readonly weight?: Initialiser;
+  readonly weight?: Initializer;
 }
 
 export const convolutionKinds = {

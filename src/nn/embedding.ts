@@ -1,9 +1,9 @@
 /** The embedding: a learned vector for each of a number of things. */
 import { DTypeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
-import { type Initialiser, Module, Param, type Tensor } from "../tensor/index.ts";
+import { type Initializer, Module, Param, type Tensor } from "../tensor/index.ts";
 import { given } from "./given.ts";
-import { normal } from "./initialisers.ts";
+import { normal } from "./initializers.ts";
 import { checkSizes } from "./sizes.ts";
 
 /**
@@ -14,7 +14,7 @@ export class Embedding extends Module {
   static override readonly name: string = "Embedding";
   readonly weight: Param;
 
-  constructor(count: number, features: number, options: { readonly weight?: Initialiser } = {}) {
+  constructor(count: number, features: number, options: { readonly weight?: Initializer } = {}) {
     super();
     const { weight = normal(0, 1) } = readOptions("Embedding", options, { weight: "function" });
     checkSizes("Embedding", { count, features });

@@ -1,4 +1,4 @@
-/** Layers, activations, initialisers and losses: what a model is written with. */
+/** Layers, activations, initializers and losses: what a model is written with. */
 export { elu, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "./activations.ts";
 export { AdaptiveAvgPool1d } from "./adaptive-avg-pool1d.ts";
 export { AdaptiveAvgPool2d } from "./adaptive-avg-pool2d.ts";
@@ -36,7 +36,7 @@ export { globalMaxPool } from "./global-max-pool.ts";
 export { GRU } from "./gru.ts";
 export { GRUCell } from "./gru-cell.ts";
 export { type HuberOptions, huber } from "./huber.ts";
-export * as initialisers from "./initialisers.ts";
+export * as initializers from "./initializers.ts";
 export { type KLDivergenceOptions, klDivergence } from "./kl-divergence.ts";
 export { LayerNorm, type LayerNormOptions } from "./layer-norm.ts";
 export { Linear, type LinearOptions } from "./linear.ts";
@@ -50,7 +50,7 @@ export { LearnedEncoding, SinusoidalEncoding, sinusoidalPositions } from "./posi
 export type { RecurrentCellOptions } from "./recurrent-cell.ts";
 export type { RecurrentOptions, SequenceOptions, SequenceResult } from "./recurrent.ts";
 export type { Reduction } from "./reduction.ts";
-export * as regularisers from "./regularisers.ts";
+export * as regularizers from "./regularizers.ts";
 export { Residual } from "./residual.ts";
 export { RMSNorm, type RMSNormOptions } from "./rms-norm.ts";
 export { RNN, type RNNOptions } from "./rnn.ts";

@@ -1,8 +1,8 @@
-/** Layer normalisation: each example is brought to mean 0 and variance 1 by itself. */
+/** Layer normalization: each example is brought to mean 0 and variance 1 by itself. */
 import { readOptions } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
 import { Module, Param, type Tensor } from "../tensor/index.ts";
-import { constant, zeros } from "./initialisers.ts";
+import { constant, zeros } from "./initializers.ts";
 import { checkTrailing, trailingShape } from "./trailing.ts";
 
 export interface LayerNormOptions {
@@ -41,8 +41,8 @@ export class LayerNorm extends Module {
   /** Throws a ShapeError unless the last axes of `x` are the features. */
   forward(x: Tensor): Tensor {
     const axes = checkTrailing(this, x, this.features);
-    const centred = x.sub(x.mean(axes, { keepDims: true }));
-    const normal = centred.mul(centred.square().mean(axes, { keepDims: true }).add(this.epsilon).rsqrt());
+    const centered = x.sub(x.mean(axes, { keepDims: true }));
+    const normal = centered.mul(centered.square().mean(axes, { keepDims: true }).add(this.epsilon).rsqrt());
     const scaled = this.weight === null ? normal : normal.mul(this.weight);
     return this.bias === null ? scaled : scaled.add(this.bias);
   }

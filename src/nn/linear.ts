@@ -2,16 +2,16 @@
 import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
-import { type Initialiser, Module, Param, type Tensor } from "../tensor/index.ts";
+import { type Initializer, Module, Param, type Tensor } from "../tensor/index.ts";
 import { given } from "./given.ts";
-import { uniform } from "./initialisers.ts";
+import { uniform } from "./initializers.ts";
 import { checkSizes } from "./sizes.ts";
 
 export interface LinearOptions {
-  /** Add a bias, with these first values where an initialiser is given. Default true: as the weight's default. */
-  readonly bias?: boolean | Initialiser;
+  /** Add a bias, with these first values where an initializer is given. Default true: as the weight's default. */
+  readonly bias?: boolean | Initializer;
   /** Default: uniform within ± 1 / √inputs. */
-  readonly weight?: Initialiser;
+  readonly weight?: Initializer;
 }
 
 /** x · weightᵀ + bias: [..., inputs] -> [..., outputs], with weight [outputs, inputs] and bias [outputs]. */

@@ -6,7 +6,7 @@ import { Module, Param, type Tensor } from "../tensor/index.ts";
 import { attention, attentionWeights, onlySeen, readMask } from "./attention.ts";
 import { Dropout } from "./dropout.ts";
 import { given } from "./given.ts";
-import { xavierUniform, zeros } from "./initialisers.ts";
+import { xavierUniform, zeros } from "./initializers.ts";
 import { Linear } from "./linear.ts";
 import { checkSizes } from "./sizes.ts";
 

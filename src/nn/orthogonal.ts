@@ -1,8 +1,8 @@
-/** The orthogonal initialiser, apart from the others as it needs the numbers themselves: its matrix is made on the host. */
+/** The orthogonal initializer, apart from the others as it needs the numbers themselves: its matrix is made on the host. */
 import { ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
 import { sizeOf } from "../base/shape.ts";
-import { type Initialiser, adopt } from "../tensor/index.ts";
+import { type Initializer, adopt } from "../tensor/index.ts";
 import { computeNodes } from "../tensor/source/read.ts";
 import { copyOf } from "../tensor/source/source.ts";
 
@@ -11,11 +11,11 @@ import { copyOf } from "../tensor/source/source.ts";
  * orthonormal, or its columns where there are fewer of them (Saxe et al., 2014). Throws a ShapeError for fewer than two
  * axes.
  */
-export function orthogonal(options: { readonly gain?: number } = {}): Initialiser {
+export function orthogonal(options: { readonly gain?: number } = {}): Initializer {
   const { gain = 1 } = readOptions("orthogonal", options, { gain: "number" });
   return (shape, random) => {
     if (shape.length < 2) {
-      throw new ShapeError("orthogonal cannot initialise a parameter without rows and columns", {
+      throw new ShapeError("orthogonal cannot initialize a parameter without rows and columns", {
         operands: [{ name: "param", shape }],
         rule: "A weight has the shape [outputs, ...inputs].",
       });

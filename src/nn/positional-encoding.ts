@@ -2,9 +2,9 @@
 import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
 import { checkCounts, noMore, readOptions } from "../base/options.ts";
-import { type Initialiser, Module, Param, Tensor } from "../tensor/index.ts";
+import { type Initializer, Module, Param, Tensor } from "../tensor/index.ts";
 import { given } from "./given.ts";
-import { normal } from "./initialisers.ts";
+import { normal } from "./initializers.ts";
 import { checkSizes } from "./sizes.ts";
 
 /**
@@ -46,7 +46,7 @@ export class LearnedEncoding extends Module {
   static override readonly name: string = "LearnedEncoding";
   readonly weight: Param;
 
-  constructor(maximumLength: number, features: number, options: { readonly weight?: Initialiser } = {}) {
+  constructor(maximumLength: number, features: number, options: { readonly weight?: Initializer } = {}) {
     super();
     const { weight = normal(0, 1) } = readOptions("LearnedEncoding", options, { weight: "function" });
     checkSizes("LearnedEncoding", { maximumLength, features });

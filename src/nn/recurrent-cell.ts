@@ -6,18 +6,18 @@ import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
 import { type Shape, formatShape, sameShape } from "../base/shape.ts";
-import { type Initialiser, Module, Param, type Tensor, zeros } from "../tensor/index.ts";
+import { type Initializer, Module, Param, type Tensor, zeros } from "../tensor/index.ts";
 import { given } from "./given.ts";
-import { uniform } from "./initialisers.ts";
+import { uniform } from "./initializers.ts";
 import { checkSizes } from "./sizes.ts";
 
 export interface RecurrentCellOptions {
-  /** Add biases, with these first values where an initialiser is given. Default true: as the weights' default. */
-  readonly bias?: boolean | Initialiser;
+  /** Add biases, with these first values where an initializer is given. Default true: as the weights' default. */
+  readonly bias?: boolean | Initializer;
   /** First values of `weightIh`. Default: uniform within ± 1 / √hidden. */
-  readonly weight?: Initialiser;
+  readonly weight?: Initializer;
   /** First values of `weightHh`. Default: as those of `weight`'s default. */
-  readonly recurrentWeight?: Initialiser;
+  readonly recurrentWeight?: Initializer;
 }
 
 export const cellKinds = { bias: "boolean function", weight: "function", recurrentWeight: "function" } as const;

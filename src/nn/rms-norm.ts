@@ -1,8 +1,8 @@
-/** Root-mean-square normalisation: layer normalisation without the mean. */
+/** Root-mean-square normalization: layer normalization without the mean. */
 import { readOptions } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
 import { Module, Param, type Tensor } from "../tensor/index.ts";
-import { constant } from "./initialisers.ts";
+import { constant } from "./initializers.ts";
 import { checkTrailing, trailingShape } from "./trailing.ts";
 
 export interface RMSNormOptions {

@@ -1,4 +1,4 @@
-/** The features of layers that normalise over the last axes: how they are given, and the check of a tensor. */
+/** The features of layers that normalize over the last axes: how they are given, and the check of a tensor. */
 import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
@@ -19,7 +19,7 @@ export function trailingShape(layer: string, features: number | Shape): Shape {
 export function checkTrailing(layer: Module, x: Tensor, features: Shape): number[] {
   const { length } = features;
   if (sameShape(given(x, layer).shape.slice(-length), features)) return features.map((_, i) => i - length);
-  throw new ShapeError(`${String(layer)} cannot normalise ${formatShape(x.shape)}`, {
+  throw new ShapeError(`${String(layer)} cannot normalize ${formatShape(x.shape)}`, {
     operands: [operandOf(x.node, "x")],
     rule: `The last axes of x are ${formatShape(features)}.`,
   });

@@ -1,4 +1,4 @@
-/** What the layers of Transformers share: their options, the feed-forward part, and where the normalisation stands. */
+/** What the layers of Transformers share: their options, the feed-forward part, and where the normalization stands. */
 import { readOptions } from "../base/options.ts";
 import { Module, type Tensor } from "../tensor/index.ts";
 import { relu } from "./activations.ts";
@@ -15,9 +15,9 @@ export interface TransformerLayerOptions {
   readonly dropout?: number;
   /** Default: relu. */
   readonly activation?: Layer;
-  /** Normalise what goes into each part (Xiong et al., 2020) instead of the sum that leaves it. Default false. */
+  /** Normalize what goes into each part (Xiong et al., 2020) instead of the sum that leaves it. Default false. */
   readonly preNorm?: boolean;
-  /** That of the normalisations. Default 1e-5. */
+  /** That of the normalizations. Default 1e-5. */
   readonly epsilon?: number;
 }
 

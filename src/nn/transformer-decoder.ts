@@ -15,7 +15,7 @@ export interface DecoderMaskOptions extends MaskOptions {
 
 /**
  * Self-attention, attention to the encoder's result and a feed-forward part, each with a residual connection, dropout and
- * layer normalisation: [..., n, features] with memory [..., m, features] -> [..., n, features] (Vaswani et al., 2017). With
+ * layer normalization: [..., n, features] with memory [..., m, features] -> [..., n, features] (Vaswani et al., 2017). With
  * PyTorch's names; all dropouts have one probability.
  */
 export class TransformerDecoderLayer extends TransformerBlock {

@@ -6,7 +6,7 @@ import { type MaskOptions, MultiHeadAttention, maskKinds } from "./multi-head-at
 import { TransformerBlock, type TransformerLayerOptions } from "./transformer-block.ts";
 
 /**
- * Self-attention and a feed-forward part, each with a residual connection, dropout and layer normalisation:
+ * Self-attention and a feed-forward part, each with a residual connection, dropout and layer normalization:
  * [..., length, features] -> the same (Vaswani et al., 2017). With PyTorch's names; all dropouts have one probability.
  */
 export class TransformerEncoderLayer extends TransformerBlock {

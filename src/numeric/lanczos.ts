@@ -65,7 +65,7 @@ export async function lanczos(product: SymmetricProduct, options: LanczosOptions
     const given = await product(basis[step]!.slice());
     const next = checked(given, size, step);
     scale = Math.max(scale, lengthOf(next));
-    const shares = orthogonalise(next, basis);
+    const shares = orthogonalize(next, basis);
     checkSymmetry(shares, step, beta, scale);
     diagonal.push(shares[step]!);
     beta = lengthOf(next);
@@ -94,7 +94,7 @@ function startVector(size: number, seed: number): Float64Array {
 }
 
 /** Takes from `vector` its shares of `basis`, and returns them. The second turn takes what rounding left of them. */
-function orthogonalise(vector: Float64Array, basis: readonly Float64Array[]): Float64Array {
+function orthogonalize(vector: Float64Array, basis: readonly Float64Array[]): Float64Array {
   const shares = new Float64Array(basis.length);
   for (let turn = 0; turn < 2; turn++) {
     basis.forEach((direction, i) => {

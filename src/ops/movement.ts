@@ -149,7 +149,7 @@ function ascending<V extends Value>(b: Build<V>, x: V, steps: readonly number[])
   return b.slice(x, starts, x.shape, steps.map(Math.sign));
 }
 
-/** step - 1 zeros between neighbours: each axis gets a second one of length `step`, which holds x and then zeros. */
+/** step - 1 zeros between neighbors: each axis gets a second one of length `step`, which holds x and then zeros. */
 function dilate<V extends Value>(b: Build<V>, x: V, steps: readonly number[]): V {
   if (steps.every((step) => step === 1)) return x;
   const paired = b.reshape(

@@ -1,10 +1,10 @@
-/** Which parameters an optimiser changes, and with which options: a model, a list, or groups with options of their own. */
+/** Which parameters an optimizer changes, and with which options: a model, a list, or groups with options of their own. */
 import { ArgumentError } from "../base/errors.ts";
 import { Module, Param, parameters } from "../tensor/index.ts";
 
 type Trainee = Module | Param;
 
-/** Parameters, or the models that have them, with options that differ from the optimiser's. */
+/** Parameters, or the models that have them, with options that differ from the optimizer's. */
 export type ParamGroup<Options> = Options & { readonly params: Trainee | readonly Trainee[] };
 
 /**
@@ -13,7 +13,7 @@ export type ParamGroup<Options> = Options & { readonly params: Trainee | readonl
  */
 export type Target<Options> = Trainee | readonly Trainee[] | readonly ParamGroup<Options>[];
 
-/** A parameter, and what the optimiser calls it, which is unique among its parameters. */
+/** A parameter, and what the optimizer calls it, which is unique among its parameters. */
 export interface NamedParam {
   readonly name: string;
   readonly param: Param;

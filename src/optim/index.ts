@@ -1,4 +1,4 @@
-/** Optimisers, clipping of gradients, projections of parameters and schedules of the learning rate. */
+/** Optimizers, clipping of gradients, projections of parameters and schedules of the learning rate. */
 export { adadelta, type AdadeltaOptions } from "./adadelta.ts";
 export { adagrad, type AdagradOptions } from "./adagrad.ts";
 export { adam, type AdamOptions } from "./adam.ts";

@@ -1,5 +1,5 @@
 /**
- * What all optimisers have in common: groups of parameters, slots, the count of steps, the learning rate as state, and
+ * What all optimizers have in common: groups of parameters, slots, the count of steps, the learning rate as state, and
  * `minimize`. Knows no update formula; a `Rule` has it.
  */
 import { ArgumentError, StateError } from "../base/errors.ts";
@@ -29,7 +29,7 @@ interface Group {
   readonly rule: Rule;
 }
 
-/** What an optimiser is made of: how it was called, and what tells it from others. */
+/** What an optimizer is made of: how it was called, and what tells it from others. */
 export interface Kind<Options extends { readonly learningRate: LearningRate }> {
   readonly target: Target<Partial<Options>>;
   readonly options: Partial<Options>;
@@ -163,7 +163,7 @@ export class Optimizer {
     if (this.#groups.every((group) => typeof group.learningRate === "number")) return;
     throw new StateError(`${method} was called on ${this.name}, whose learning rate follows a schedule`, {
       rule: "A schedule computes the learning rate anew in every step.",
-      fix: "Give the optimiser a number as its learningRate.",
+      fix: "Give the optimizer a number as its learningRate.",
     });
   }
 

@@ -1,4 +1,4 @@
-/** The options of optimisers: given ones over defaults, checked by name and range. */
+/** The options of optimizers: given ones over defaults, checked by name and range. */
 import { ArgumentError } from "../base/errors.ts";
 import { type Kinds, kindOf, readOptions, shown } from "../base/options.ts";
 import type { LearningRate } from "./rule.ts";

@@ -1,4 +1,4 @@
-/** What one optimiser knows: how a parameter and its slots change by a gradient. Everything else is `optimizer.ts`'s. */
+/** What one optimizer knows: how a parameter and its slots change by a gradient. Everything else is `optimizer.ts`'s. */
 import type { Tensor } from "../tensor/index.ts";
 import type { Schedule } from "./schedules.ts";
 

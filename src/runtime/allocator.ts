@@ -1,5 +1,5 @@
 /**
- * Hands out pieces of an address space: best fit, neighbours joined when freed. It knows addresses and sizes only, not
+ * Hands out pieces of an address space: best fit, neighbors joined when freed. It knows addresses and sizes only, not
  * what backs them; who asks says what each piece is for.
  */
 

@@ -40,7 +40,7 @@ export class Heap {
     if (bytes > this.#maximumPages * pageBytes) throw this.#outOfMemory(bytes, holder);
   }
 
-  /** Uninitialised; OutOfMemoryError where there is no space. */
+  /** Uninitialized; OutOfMemoryError where there is no space. */
   allocate(bytes: number, holder: string): Block {
     for (;;) {
       const block = this.#allocator.allocate(bytes, holder);

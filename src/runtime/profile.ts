@@ -13,7 +13,7 @@ export interface KernelTime {
   readonly microseconds: number;
 }
 
-/** Runs the program `rounds` times (optimised code needs a few to be in place), with the threads that are set. */
+/** Runs the program `rounds` times (optimized code needs a few to be in place), with the threads that are set. */
 export function profile(program: Program, pointers: ArrayLike<number>, rounds: number): KernelTime[] {
   const parts = program.steps.map((step) => new Executable({ ...program, steps: [step], commit: 0 }));
   const times = parts.map(() => new Float64Array(rounds));

@@ -68,7 +68,7 @@ export class Storage {
     return storage;
   }
 
-  /** Uninitialised, in the engine's memory. */
+  /** Uninitialized, in the engine's memory. */
   static allocate(dtype: DType, length: number, holder = "results"): Storage {
     const storage = new Storage(dtype, length, holder);
     storage.#enter();

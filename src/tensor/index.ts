@@ -33,7 +33,7 @@ export type { Range } from "./value/movement.ts";
 export { observe, type Seen } from "./inspect/observe.ts";
 export type { Axis } from "./value/operand.ts";
 export { argsort, sort, type SortOptions, type Sorted, topK } from "./value/ordering.ts";
-export { type Initialiser, Param, type ParamOptions } from "./module/param.ts";
+export { type Initializer, Param, type ParamOptions } from "./module/param.ts";
 export { Random, random } from "./module/random.ts";
 export type { KeepOption } from "./value/reduction.ts";
 export { reference } from "./inspect/reference.ts";

@@ -8,7 +8,7 @@ import { Improvement, type ImprovementOptions, improvementKinds } from "./improv
  * A callback of `fit` that ends the training when the metric has not become better by more than `threshold` (default 0) for
  * more than `patience` (default 10) epochs, and that leaves the model as it was after its best epoch, however the training
  * ends (Prechelt, 1998). All of the model's parameters are restored, those that are not trained too, such as running
- * statistics; what the optimiser keeps is not. Throws an ArgumentError for options out of their range or an unknown metric.
+ * statistics; what the optimizer keeps is not. Throws an ArgumentError for options out of their range or an unknown metric.
  */
 export function earlyStopping(model: Module, options: ImprovementOptions = {}): Callback {
   const {

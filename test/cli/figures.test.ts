@@ -36,7 +36,7 @@ const every: Figure[] = [
     width: 2,
     height: 2,
     columns: 2,
-    scale: "grey",
+    scale: "gray",
     images: [{ pixels: [0, 255, 128, 7], caption: "7 & <8>", right: false }, { pixels: [0, 0, 0, 0] }],
   },
   {
@@ -78,16 +78,16 @@ test("all that is drawn has a style, and dark pages have their own", () => {
   for (const figure of every) {
     const root = parseSvg(drawFigure(figure));
     const [light, dark] = tags(root, "style")[0]!.text.split("@media(prefers-color-scheme:dark)");
-    const coloured = /^(s|f|c|q|d)(\d+|n)$/;
+    const colored = /^(s|f|c|q|d)(\d+|n)$/;
     const used = new Set(find(root, () => true).flatMap(classesOf));
     assert.ok(
-      Array.from(used).some((name) => coloured.test(name) || name === "ink"),
+      Array.from(used).some((name) => colored.test(name) || name === "ink"),
       figure.kind,
     );
     for (const name of used) {
       if (name === "figure") continue;
       assert.match(name === "ink" ? dark! : light!, new RegExp(`\\.${name}\\{`), `${figure.kind}: ${name}`);
-      if (coloured.test(name)) assert.match(dark!, new RegExp(`\\.${name}\\{`), `${figure.kind}: ${name}`);
+      if (colored.test(name)) assert.match(dark!, new RegExp(`\\.${name}\\{`), `${figure.kind}: ${name}`);
     }
     assert.notEqual(/\.page\{fill:(#\w+)/.exec(light!)![1], /\.page\{fill:(#\w+)/.exec(dark!)![1]);
   }
@@ -175,10 +175,10 @@ test("data that does not fit together is refused with the title of its figure", 
     [{ ...chart, x: { label: "", domain: [2, 1] } }, /has a domain of x from 2 to 1/],
     [{ ...chart, y: { label: "", scale: "log", domain: [0, 1] } }, /has a domain of y from 0 to 1/],
     [
-      { kind: "pictures", title: "p", ...size, scale: "grey", images: [{ pixels: [1] }] },
+      { kind: "pictures", title: "p", ...size, scale: "gray", images: [{ pixels: [1] }] },
       /has 1 values in image 0, not 2/,
     ],
-    [{ kind: "pictures", title: "p", ...size, scale: "colour", images: [{ pixels: [1, 2] }] }, /not 6 for 2x1 pixels/],
+    [{ kind: "pictures", title: "p", ...size, scale: "color", images: [{ pixels: [1, 2] }] }, /not 6 for 2x1 pixels/],
     [{ kind: "graph", title: "g", nodes: [node], edges: [{ from: "a", to: "b" }] }, /the graph "g" .* no node "b"/],
     [{ kind: "graph", title: "g", nodes: [node, node], edges: [] }, /has two nodes "a"/],
     [{ kind: "panels", title: "p", columns: 0, panels: [chart] }, /the panels "p" has 0 columns/],
@@ -193,20 +193,20 @@ test("data that does not fit together is refused with the title of its figure", 
   }
 });
 
-test("panels lie in a grid below their titles, and a name has one colour in all", () => {
+test("panels lie in a grid below their titles, and a name has one color in all", () => {
   const loss = (title: string, ...names: string[]): Chart => {
     return { ...chart, title, layers: names.map((name, i) => line(name, [i, i + 1])) };
   };
   const panels = [loss("first", "SGD"), loss("second", "Adam", "SGD"), loss("third", "Adam")];
-  const root = parseSvg(drawFigure({ kind: "panels", title: "Optimisers", columns: 2, panels }));
+  const root = parseSvg(drawFigure({ kind: "panels", title: "Optimizers", columns: 2, panels }));
   assert.deepEqual(labels(root, "heading"), ["first", "second", "third"]);
-  const colourOf = (title: string, line: number) => {
+  const colorOf = (title: string, line: number) => {
     const panel = find(root, ({ children }) => children[0]?.text === title && children.length === 2)[0]!;
     return classesOf(tags(panel, "path", "line").filter((path) => path.attributes["d"]!.includes("L"))[line]!)[1];
   };
-  assert.equal(colourOf("first", 0), colourOf("second", 1));
-  assert.equal(colourOf("second", 0), colourOf("third", 0));
-  assert.notEqual(colourOf("first", 0), colourOf("third", 0));
+  assert.equal(colorOf("first", 0), colorOf("second", 1));
+  assert.equal(colorOf("second", 0), colorOf("third", 0));
+  assert.notEqual(colorOf("first", 0), colorOf("third", 0));
   const places = ["first", "second", "third"].map((title) => origin(root, title)!);
   assert.ok(places[0]![1] === places[1]![1] && places[0]![0] < places[1]![0], "one row");
   assert.ok(places[2]![0] === places[0]![0] && places[2]![1] > places[0]![1] + 100, "the next row");

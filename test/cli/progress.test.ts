@@ -31,11 +31,11 @@ test("a line says where the training is, within its width", () => {
   assert.match(progressLine(state, 50), /^epoch 2\/5 .* loss 0.1235  accuracy 96.12 %$/);
 });
 
-test("colour adds escape sequences only", () => {
-  const coloured = progressLine(state, 120, true);
+test("color adds escape sequences only", () => {
+  const colored = progressLine(state, 120, true);
   // oxlint-disable-next-line no-control-regex
-  assert.equal(coloured.replace(/\x1b\[\d+m/g, ""), progressLine(state, 120));
-  assert.notEqual(coloured, progressLine(state, 120));
+  assert.equal(colored.replace(/\x1b\[\d+m/g, ""), progressLine(state, 120));
+  assert.notEqual(colored, progressLine(state, 120));
 });
 
 test("before the second step there is no rate, at the end there is the time it took", () => {

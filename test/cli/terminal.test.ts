@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { colourDepth } from "../../src/cli/terminal/colour.ts";
+import { colorDepth } from "../../src/cli/terminal/color.ts";
 import { digit, pictures } from "../../src/cli/terminal/pictures.ts";
 import { plot } from "../../src/cli/terminal/plot.ts";
 import { positionAxis, valueAxis, logTicks } from "../../src/cli/terminal/scale.ts";
@@ -62,7 +62,7 @@ test("pictures stand side by side, with captions", () => {
   assert.equal(pictures(items, { ...size, columns: 10 }), `${row}\n7 ✓    x\n\n⠑⢄⡠⠊\n⡠⠊⠑⢄\n4 ✗ (9)`);
 });
 
-test("a terminal with colours gets greys", () => {
+test("a terminal with colors gets grays", () => {
   const pixels = Uint8Array.from({ length: 16 }, (_, i) => (i < 8 ? 255 : 0));
   const size = { width: 4, height: 4 };
   const bright = "\x1b[38;2;255;255;255;48;2;0;0;0m▀";
@@ -74,14 +74,14 @@ test("a terminal with colours gets greys", () => {
   assert.ok(pictures([digit(pixels, 1, 2)], { ...size, depth: 4 }).startsWith("⠛⠛\n\x1b[31m1 ✗ (2)"));
 });
 
-test("colours are for terminals", () => {
+test("colors are for terminals", () => {
   const terminal = (depth: number) => ({ isTTY: true, getColorDepth: () => depth });
   assert.deepEqual(
-    [1, 4, 8, 24].map((depth) => colourDepth(terminal(depth))),
+    [1, 4, 8, 24].map((depth) => colorDepth(terminal(depth))),
     [1, 4, 8, 24],
   );
-  assert.equal(colourDepth({ ...terminal(24), isTTY: false }), 1);
-  assert.equal(colourDepth({}), 1);
+  assert.equal(colorDepth({ ...terminal(24), isTTY: false }), 1);
+  assert.equal(colorDepth({}), 1);
 });
 
 test("a logarithmic axis over many decades marks some of them", () => {

@@ -10,7 +10,7 @@ import { parameters } from "../../src/tensor/index.ts";
 const expected: Record<string, { readonly count: number; readonly classes: number }> = {
   // Convolutions 156 and 2,416; linear 48,120, 10,164 and 850.
   lenet: { count: 61_706, classes: 10 },
-  // Convolutions 864 and 6 · 9,216; 7 normalisations of 64; linear 330.
+  // Convolutions 864 and 6 · 9,216; 7 normalizations of 64; linear 330.
   resnet: { count: 56_938, classes: 10 },
   // Embedding 4,160; 4 gates of 192 inputs and two biases for each of 128; head 8,385. A GRU has 3 gates, Elman's net 1.
   lstm: { count: 111_873, classes: 65 },
@@ -18,7 +18,7 @@ const expected: Record<string, { readonly count: number; readonly classes: numbe
   elman: { count: 37_377, classes: 65 },
   // Embeddings 12,800; encoder 74,496; attention 33,024; decoder 123,648; head 25,700.
   seq2seq: { count: 269_668, classes: 100 },
-  // Embeddings 8,320 and 8,192; 4 layers of 198,272; normalisation 256; head 8,385.
+  // Embeddings 8,320 and 8,192; 4 layers of 198,272; normalization 256; head 8,385.
   transformer: { count: 818_241, classes: 65 },
 };
 

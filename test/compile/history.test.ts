@@ -68,8 +68,8 @@ async function trained(): Promise<readonly number[]> {
   const optimizer = adam(model, { learningRate: 1e-2 });
   const step = compile((x: Tensor, y: Tensor) => {
     const hidden = model.forward(x);
-    const centred = hidden.sub(hidden.mean(-1, { keepDims: true }));
-    const scaled = centred.div(centred.square().mean(-1, { keepDims: true }).add(1e-5).sqrt());
+    const centered = hidden.sub(hidden.mean(-1, { keepDims: true }));
+    const scaled = centered.div(centered.square().mean(-1, { keepDims: true }).add(1e-5).sqrt());
     return optimizer.minimize(meanSquaredError(scaled, y));
   });
   const [x, y] = [random.normal([16, 6]), random.normal([16, 3])];

@@ -51,9 +51,9 @@ function crossEntropy(logits: Node, labels: Node): Node {
 function standardize(x: Node): Node {
   const axis = x.shape.length - 1;
   const share = c(1 / x.shape[axis]!);
-  const centred = b.sub(x, b.mul(b.reduceSum(x, [axis]), share));
-  const variance = b.mul(b.reduceSum(b.mul(centred, centred), [axis]), share);
-  return b.div(centred, b.sqrt(b.add(variance, c(1e-5))));
+  const centered = b.sub(x, b.mul(b.reduceSum(x, [axis]), share));
+  const variance = b.mul(b.reduceSum(b.mul(centered, centered), [axis]), share);
+  return b.div(centered, b.sqrt(b.add(variance, c(1e-5))));
 }
 
 function layerNorm(x: Node): Node {
@@ -147,7 +147,7 @@ export const programs: Record<string, () => Graph> = {
   "dot of a matrix and a vector": () => graphOf([b.dot(x(64, 32), f32("y", 32), 0, 1)]),
   "dot of two vectors": () => graphOf([b.dot(x(3000), f32("y", 3000), 0, 1)]),
   "a layer: dot, bias, activation": () => graphOf([relu(linear(x(64, 32), f32("weight", 48, 32), f32("bias", 48)))]),
-  "a dot of normalised bytes": () => {
+  "a dot of normalized bytes": () => {
     const bytes = b.input([64, 32], "u8", "bytes");
     return graphOf([b.dot(b.mul(b.cast(bytes, "f32"), c(1 / 255)), f32("y", 48, 32), 0, 1)]);
   },

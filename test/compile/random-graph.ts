@@ -69,7 +69,7 @@ function randomNode(dice: Dice, pool: readonly Node[], input: Input, mixed: bool
     binary,
     comparison,
     reduction,
-    normalisation,
+    normalization,
     movement,
     movement,
     contraction,
@@ -146,8 +146,8 @@ const reduction: Maker = (dice, x) => {
       );
 };
 
-/** Softmax or a standardisation: reductions whose results are read along the same axes. */
-const normalisation: Maker = (dice, x) => {
+/** Softmax or a standardization: reductions whose results are read along the same axes. */
+const normalization: Maker = (dice, x) => {
   if (x.shape.length === 0) return build.neg(x);
   const axes = someAxes(dice, x);
   if (dice.next() < 0.5) {
@@ -155,9 +155,9 @@ const normalisation: Maker = (dice, x) => {
     return build.div(powers, build.reduceSum(powers, axes));
   }
   const count = axes.reduce((product, axis) => product * x.shape[axis]!, 1);
-  const centred = build.sub(x, build.mul(build.reduceSum(x, axes), build.constant(1 / count, "f32")));
-  const variance = build.mul(build.reduceSum(build.mul(centred, centred), axes), build.constant(1 / count, "f32"));
-  return build.div(centred, build.sqrt(build.add(variance, build.constant(1, "f32"))));
+  const centered = build.sub(x, build.mul(build.reduceSum(x, axes), build.constant(1 / count, "f32")));
+  const variance = build.mul(build.reduceSum(build.mul(centered, centered), axes), build.constant(1 / count, "f32"));
+  return build.div(centered, build.sqrt(build.add(variance, build.constant(1, "f32"))));
 };
 
 const movement: Maker = (dice, x) => {
@@ -343,8 +343,8 @@ const consuming: Maker = (dice, x, _, input) => {
   }
 };
 
-/** A dot, and a softmax or a standardisation of its rows. */
-const attending: Maker = (dice, x, pool, input) => normalisation(dice, contraction(dice, x, pool, input), pool, input);
+/** A dot, and a softmax or a standardization of its rows. */
+const attending: Maker = (dice, x, pool, input) => normalization(dice, contraction(dice, x, pool, input), pool, input);
 
 const noise: Maker = (_dice, x, _pool, input) => {
   const position = build.reshape(build.iota(sizeOf(x.shape)), x.shape);

@@ -52,8 +52,8 @@ test("a text is cut at the ends of paragraphs", () => {
   );
 });
 
-/** An object in R's serialisation, version 2. */
-function serialised(...words: (number | string)[]): Buffer {
+/** An object in R's serialization, version 2. */
+function serialized(...words: (number | string)[]): Buffer {
   const parts = [
     Buffer.from("X\n"),
     ...[2, 0, 0, ...words].map((word) => {
@@ -72,12 +72,12 @@ const names = (...texts: string[]) =>
 test("an R database is read by its index", () => {
   const lines = Buffer.concat([
     Buffer.alloc(4),
-    deflateSync(serialised(16, 2, ...characters("one"), ...characters("two"))),
+    deflateSync(serialized(16, 2, ...characters("one"), ...characters("two"))),
   ]);
   const place = [13, 2, 3, lines.length] as const;
-  const index = serialised(0x213, 1, 0x213, 1, ...place, ...names("poem"), ...names("variables"));
+  const index = serialized(0x213, 1, 0x213, 1, ...place, ...names("poem"), ...names("variables"));
   // The second time a symbol is referred to, as R does.
-  const again = serialised(
+  const again = serialized(
     0x213,
     1,
     0x213,
@@ -100,8 +100,8 @@ test("an R database is read by its index", () => {
 test("what is no text of R is refused", () => {
   const refused = (bytes: Buffer, message: RegExp) =>
     assert.throws(() => decodeTexts(gzipSync(bytes), Buffer.alloc(0)), message);
-  refused(Buffer.from("RDX3\n"), /^DataError: an R object is not in R's binary serialisation/);
-  refused(serialised(13, 1, 5), /^DataError: the index of an R database is not a list/);
-  refused(serialised(24, 1, 5), /^DataError: R's type 24 is not known/);
-  refused(serialised(0x213, 0, ...names()), /^DataError: the index's variables of an R database is not a list/);
+  refused(Buffer.from("RDX3\n"), /^DataError: an R object is not in R's binary serialization/);
+  refused(serialized(13, 1, 5), /^DataError: the index of an R database is not a list/);
+  refused(serialized(24, 1, 5), /^DataError: R's type 24 is not known/);
+  refused(serialized(0x213, 0, ...names()), /^DataError: the index's variables of an R database is not a list/);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Dataset, folds, iris, standardise, wine } from "../../src/data/index.ts";
+import { Dataset, folds, iris, standardize, wine } from "../../src/data/index.ts";
 
 const make = (data: unknown) => data;
 /** Example i is the number i, of the class labels[i]. */
@@ -63,7 +63,7 @@ test("a training set is scaled to mean 0 and deviation 1, whatever is tested", a
   const [{ train, test: held }] = folds((await wine()).all, 5) as [
     { train: Dataset<[unknown, unknown]>; test: Dataset<[unknown, unknown]> },
   ];
-  const [scaled, tested] = standardise(train, held);
+  const [scaled, tested] = standardize(train, held);
   const values = scaled.fields[0]!;
   assert.deepEqual([values.shape, values.dtype], [train.fields[0]!.shape, "f32"]);
   for (let feature = 0; feature < 13; feature++) {
@@ -77,10 +77,10 @@ test("a training set is scaled to mean 0 and deviation 1, whatever is tested", a
     data: held.fields[0]!.data.map((value: number) => value + 1e6),
     shape: held.fields[0]!.shape,
   });
-  const [again, moved] = standardise(train, shifted);
+  const [again, moved] = standardize(train, shifted);
   assert.deepEqual(again.fields[0]!.data, values.data);
   assert.ok(moved.fields[0]!.data.every((value: number, i: number) => value > tested.fields[0]!.data[i]!));
-  assert.deepEqual(standardise(train)[0].fields[0], values);
+  assert.deepEqual(standardize(train)[0].fields[0], values);
   assert.equal(tested.fields[1]!.data, held.fields[1]!.data);
 });
 
@@ -93,10 +93,10 @@ test("scaling by hand: bytes, a constant feature, another set", () => {
       ],
       make,
     );
-  const [train, other] = standardise(set([1, 7, 3, 7]), set([5, 8]));
+  const [train, other] = standardize(set([1, 7, 3, 7]), set([5, 8]));
   assert.deepEqual([...train.fields[0]!.data], [-1, 0, 1, 0]);
   assert.deepEqual([...other.fields[0]!.data], [3, 1]);
-  assert.throws(() => standardise(set([])), /^ArgumentError: features cannot be scaled by an empty training set/);
+  assert.throws(() => standardize(set([])), /^ArgumentError: features cannot be scaled by an empty training set/);
   const wide = new Dataset<[unknown, unknown]>(
     [
       { data: new Uint8Array(3), shape: [1, 3] },
@@ -104,5 +104,5 @@ test("scaling by hand: bytes, a constant feature, another set", () => {
     ],
     make,
   );
-  assert.throws(() => standardise(set([1, 2]), wide), /^ArgumentError: features of different shapes cannot be scaled/);
+  assert.throws(() => standardize(set([1, 2]), wide), /^ArgumentError: features of different shapes cannot be scaled/);
 });

@@ -129,7 +129,7 @@ test("databases of R", () => {
   refuses(read(gzipSync(new Uint8Array(2 ** 29))), /^an R database is damaged: /);
 });
 
-test("catalogues that announce more than there is", () => {
+test("catalogs that announce more than there is", () => {
   const bytes = new Uint8Array(28);
   new DataView(bytes.buffer).setUint32(0, 0x950412de, true);
   new DataView(bytes.buffer).setUint32(8, 2 ** 32 - 1, true);

@@ -4,8 +4,8 @@ import { dataSets, libreOffice } from "../../src/data/index.ts";
 import { decodeMessages } from "../../src/data/mo.ts";
 import { locate } from "../../src/data/source.ts";
 
-/** A catalogue of originals and translations. */
-function catalogue(...messages: readonly (readonly [string, string])[]): Uint8Array {
+/** A catalog of originals and translations. */
+function catalog(...messages: readonly (readonly [string, string])[]): Uint8Array {
   const texts = [...messages.map(([original]) => original), ...messages.map(([, translation]) => translation)].map(
     (text) => Buffer.from(text),
   );
@@ -22,8 +22,8 @@ function catalogue(...messages: readonly (readonly [string, string])[]): Uint8Ar
   return Uint8Array.from(Buffer.concat([header, ...texts.flatMap((text) => [text, Buffer.alloc(1)])]));
 }
 
-test("a catalogue is read, with contexts and without", () => {
-  const messages = decodeMessages(catalogue(["", "header"], ["menu\x04_Open", "打开(_O)"], ["Close", "关闭"]), "a.mo");
+test("a catalog is read, with contexts and without", () => {
+  const messages = decodeMessages(catalog(["", "header"], ["menu\x04_Open", "打开(_O)"], ["Close", "关闭"]), "a.mo");
   assert.deepEqual(messages, [
     { context: "", original: "", translation: "header" },
     { context: "menu", original: "_Open", translation: "打开(_O)" },
@@ -31,11 +31,11 @@ test("a catalogue is read, with contexts and without", () => {
   ]);
 });
 
-test("what is no catalogue, or cut short, is refused", () => {
-  const bytes = catalogue(["Close", "关闭"]);
+test("what is no catalog, or cut short, is refused", () => {
+  const bytes = catalog(["Close", "关闭"]);
   const refused = (own: Uint8Array, message: RegExp) => assert.throws(() => decodeMessages(own, "a.mo"), message);
-  refused(Uint8Array.from(bytes).fill(0, 0, 1), /^DataError: a.mo is not a catalogue of messages\n/);
-  refused(new Uint8Array(0), /^DataError: a.mo is not a catalogue of messages\n/);
+  refused(Uint8Array.from(bytes).fill(0, 0, 1), /^DataError: a.mo is not a catalog of messages\n/);
+  refused(new Uint8Array(0), /^DataError: a.mo is not a catalog of messages\n/);
   refused(bytes.subarray(0, 30), /^DataError: a.mo is cut short within its tables \(30 bytes\)/);
   refused(bytes.subarray(0, bytes.length - 3), /^DataError: a.mo is cut short: message 0 lies behind its end/);
 });

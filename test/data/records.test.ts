@@ -33,13 +33,13 @@ test("what is committed has a notice and is small", () => {
   assert.ok((JSON.parse(readText("package.json")) as { files: string[] }).files.includes("data"));
 });
 
-test("every set has a name of its own and a line in docs/data.md with its licence", () => {
+test("every set has a name of its own and a line in docs/data.md with its license", () => {
   assert.equal(new Set(dataSets.map(({ name }) => name)).size, dataSets.length);
   const lines = readText("docs/data.md").split("\n");
-  for (const { name, licence, bundles } of dataSets) {
+  for (const { name, license, bundles } of dataSets) {
     const line = lines.find((text) => text.startsWith(`| \`${name}\` |`));
     assert.ok(line !== undefined, `${name} is not in docs/data.md`);
-    if (bundles.length > 0) assert.ok(line.includes(licence.split(" ")[0]!), `${name}: ${licence}`);
+    if (bundles.length > 0) assert.ok(line.includes(license.split(" ")[0]!), `${name}: ${license}`);
     for (const { set, files, layout } of bundles) {
       assert.equal(set, name);
       assert.ok(files.length > 0 && files.every(({ sha256, length }) => /^[0-9a-f]{64}$/.test(sha256) && length > 0));

@@ -6,7 +6,7 @@ import {
   type Series,
   seriesWindows,
   splitSeries,
-  standardiseSeries,
+  standardizeSeries,
 } from "../../src/data/index.ts";
 
 /** Rows (i, 100 + i). */
@@ -53,12 +53,12 @@ test("parts follow one another in time", () => {
 
 test("a series is scaled by its training part alone", () => {
   const parts = splitSeries(counted(10), { validation: 2, test: 3 });
-  const scaled = standardiseSeries(parts);
+  const scaled = standardizeSeries(parts);
   assert.deepEqual([...scaled.means], [2, 102]);
   assert.deepEqual([...scaled.deviations], [Math.sqrt(2), Math.sqrt(2)]);
   assert.ok(Math.abs(scaled.test.values[0]! - 5 / Math.sqrt(2)) < 1e-6);
   const other = { ...parts.test, values: parts.test.values.map((value) => value * 1000) };
-  assert.deepEqual(standardiseSeries({ ...parts, test: other }).train, scaled.train);
+  assert.deepEqual(standardizeSeries({ ...parts, test: other }).train, scaled.train);
 });
 
 test("windows hold what comes before, and what is to be forecast", () => {

@@ -51,9 +51,9 @@ function logSoftmax(x: Node): Node {
 
 function layerNorm(x: Node, gain: Node, shift: Node): Node {
   const share = c(1 / x.shape[lastAxis(x)]!);
-  const centred = b.sub(x, b.mul(b.reduceSum(x, [lastAxis(x)]), share));
-  const variance = b.mul(b.reduceSum(b.mul(centred, centred), [lastAxis(x)]), share);
-  return b.add(b.mul(b.div(centred, b.sqrt(b.add(variance, c(1e-5)))), gain), shift);
+  const centered = b.sub(x, b.mul(b.reduceSum(x, [lastAxis(x)]), share));
+  const variance = b.mul(b.reduceSum(b.mul(centered, centered), [lastAxis(x)]), share);
+  return b.add(b.mul(b.div(centered, b.sqrt(b.add(variance, c(1e-5)))), gain), shift);
 }
 
 const linear = (x: Node, weight: Node, bias: Node) => b.add(b.dot(x, weight, 0, 1), bias);
@@ -116,7 +116,7 @@ const functions: Record<string, (inputs: Inputs) => Node> = {
     const hidden = gelu(linear(inputs.floats(64, 130), inputs.floats(257, 130), inputs.floats(257)));
     return logSoftmax(linear(b.mul(hidden, c(0.1)), inputs.floats(10, 257), inputs.floats(10)));
   },
-  "a scaled difference of neighbours": (inputs) => {
+  "a scaled difference of neighbors": (inputs) => {
     const x = inputs.floats(9, 31);
     const later = b.slice(x, [0, 1], [9, 30], [1, 1]);
     const sooner = b.slice(x, [8, 0], [9, 30], [-1, 1]);

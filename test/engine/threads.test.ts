@@ -56,11 +56,11 @@ const cases: Record<string, (inputs: Inputs) => Node[]> = {
     const active = b.mul(b.tanh(z), c(0.5));
     return [active, b.reduceSum(active, [0]), b.reduceMax(z, [1])];
   },
-  "rows: softmax and a standardisation": (inputs) => {
+  "rows: softmax and a standardization": (inputs) => {
     const x = inputs.floats(500, 130);
     const powers = b.exp(b.sub(x, b.reduceMax(x, [1])));
-    const centred = b.sub(x, b.mul(b.reduceSum(x, [1]), c(1 / 130)));
-    return [b.div(powers, b.reduceSum(powers, [1])), b.mul(centred, b.reduceSum(b.mul(centred, centred), [1]))];
+    const centered = b.sub(x, b.mul(b.reduceSum(x, [1]), c(1 / 130)));
+    return [b.div(powers, b.reduceSum(powers, [1])), b.mul(centered, b.reduceSum(b.mul(centered, centered), [1]))];
   },
   columns: (inputs) => {
     const x = inputs.floats(500, 130);

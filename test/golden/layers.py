@@ -1,4 +1,4 @@
-"""Golden values and gradients of Linear, Embedding, matmul, einsum, layer normalisation, residuals and encodings."""
+"""Golden values and gradients of Linear, Embedding, matmul, einsum, layer normalization, residuals and encodings."""
 import torch
 from torch.nn import functional as F
 
@@ -68,9 +68,9 @@ def einsum_cases(source):
 
 
 def normalize(x, gain, bias, epsilon=1e-5):
-    """Layer normalisation over the last axis, with the variance divided by the number of elements."""
-    centred = x - x.mean(-1, keepdim=True)
-    y = centred / (centred.square().mean(-1, keepdim=True) + epsilon).sqrt() * gain + bias
+    """Layer normalization over the last axis, with the variance divided by the number of elements."""
+    centered = x - x.mean(-1, keepdim=True)
+    y = centered / (centered.square().mean(-1, keepdim=True) + epsilon).sqrt() * gain + bias
     assert torch.allclose(y, F.layer_norm(x, x.shape[-1:], gain, bias, epsilon), atol=1e-9)
     return y
 

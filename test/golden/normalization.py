@@ -1,4 +1,4 @@
-"""Golden values, gradients and running statistics of layer, root-mean-square and batch normalisation."""
+"""Golden values, gradients and running statistics of layer, root-mean-square and batch normalization."""
 import torch
 from torch.nn import functional as F
 

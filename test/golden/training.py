@@ -1,4 +1,4 @@
-"""Golden trajectories of optimisers, clipping of gradients, and a small network trained for five steps."""
+"""Golden trajectories of optimizers, clipping of gradients, and a small network trained for five steps."""
 import torch
 from torch.nn import functional as F
 from torch.nn.utils import clip_grad_norm_, clip_grad_value_
@@ -159,7 +159,7 @@ def network_case(name, hidden, loss_of, data, outputs, source):
 
 def network_cases():
     source = Source(6)
-    labelled = {"x": source.normal(16, 6), "target": source.labels(4, 16)}
-    yield network_case("relu network, cross entropy", torch.relu, F.cross_entropy, labelled, 4, source)
+    labeled = {"x": source.normal(16, 6), "target": source.labels(4, 16)}
+    yield network_case("relu network, cross entropy", torch.relu, F.cross_entropy, labeled, 4, source)
     real = {"x": source.normal(16, 6), "target": source.normal(16, 2)}
     yield network_case("tanh network, mean squared error", torch.tanh, F.mse_loss, real, 2, source)

@@ -39,7 +39,7 @@ test("a file keeps every parameter under its path, and the metadata", async (con
   assert.deepEqual(await valuesOf(other), await valuesOf(model));
 });
 
-test("training goes on bit for bit with the optimiser's state", async () => {
+test("training goes on bit for bit with the optimizer's state", async () => {
   const model = makeModel();
   const optimizer = adam(model, { learningRate: 0.1 });
   const step = stepOf(model, optimizer);
@@ -54,7 +54,7 @@ test("training goes on bit for bit with the optimiser's state", async () => {
   assert.deepEqual(await valuesOf(other), await valuesOf(model));
 });
 
-test("without an optimiser its state is left out, and left alone", async () => {
+test("without an optimizer its state is left out, and left alone", async () => {
   const model = makeModel();
   const optimizer = adam(model);
   const names = [...decodeSafetensors(await encodeModel(model), "test").tensors.keys()];
@@ -92,7 +92,7 @@ test("a checkpoint that does not fit changes nothing, and everything that is wro
   assert.deepEqual(await valuesOf(model), before);
 });
 
-test("state that the file does not hold is missed where an optimiser is given", async () => {
+test("state that the file does not hold is missed where an optimizer is given", async () => {
   const model = makeModel();
   const bytes = await encodeModel(model);
   await assert.rejects(

@@ -15,7 +15,7 @@ misuses("sizes and options of layers", {
   "PyTorch's third argument": () => new js.Linear(3, 2, false),
   "null for options": () => new js.Linear(3, 2, null),
   "a string for a boolean": () => new js.Linear(3, 2, { bias: "false" }),
-  "a tensor for an initialiser": () => new js.Linear(3, 2, { weight: zeros([2, 3]) }),
+  "a tensor for an initializer": () => new js.Linear(3, 2, { weight: zeros([2, 3]) }),
   "PyTorch's name of an option": () => new js.Conv2d(3, 8, 3, { dilatation: 2 }),
   "stride and padding by position": () => new js.Conv2d(3, 8, 3, 1, 1),
   "a kernel in a string": () => new js.Conv2d(3, 8, "3"),
@@ -52,9 +52,9 @@ misuses("sizes and options of layers", {
   "an array of layers": () => new js.Sequential([new js.Linear(3, 2)]),
   "a class for a layer": () => new js.Sequential(new js.Linear(3, 2), "relu"),
   "a shortcut by position": () => new js.Residual(js.relu, js.relu),
-  "the gain of an initialiser by position": () => js.initialisers.xavierUniform(2),
-  "a misspelt gain": () => js.initialisers.orthogonal({ gian: 2 }),
-  "an initialiser for a vector": () => new js.Param([3], js.initialisers.heNormal()).array(),
+  "the gain of an initializer by position": () => js.initializers.xavierUniform(2),
+  "a misspelt gain": () => js.initializers.orthogonal({ gian: 2 }),
+  "an initializer for a vector": () => new js.Param([3], js.initializers.heNormal()).array(),
 });
 
 misuses("inputs of layers", {
@@ -68,8 +68,8 @@ misuses("inputs of layers", {
   "an array to average": () => js.globalAvgPool([1, 2, 3]),
   "a row to pool": () => js.globalMaxPool(ones([3])),
   "channels last": () => new js.BatchNorm(3).forward(ones([2, 8, 8, 4])),
-  "an array to normalise": () => new js.LayerNorm(3).forward([1, 2, 3]),
-  "the wrong features to normalise": () => new js.RMSNorm(3).forward(ones([2, 4])),
+  "an array to normalize": () => new js.LayerNorm(3).forward([1, 2, 3]),
+  "the wrong features to normalize": () => new js.RMSNorm(3).forward(ones([2, 4])),
   "an array to drop of": () => new js.Dropout(0.5).forward([1, 2]),
   "ids of f32": () => new js.Embedding(10, 4).forward(Tensor.from([1, 2])),
   "an array of ids": () => new js.Embedding(10, 4).forward([1, 2]),

@@ -93,11 +93,11 @@ const calls: Record<string, (options: unknown) => unknown> = {
   gradCheck: (o) => js.gradCheck((y: hebb.Tensor) => y.sum(), [x()], o),
   grad: (o) => js.grad(x().sum(), [x()], o),
   huber: (o) => js.huber(x(), x(), o),
-  "initialisers.heNormal": (o) => js.initialisers.heNormal(o),
-  "initialisers.heUniform": (o) => js.initialisers.heUniform(o),
-  "initialisers.orthogonal": (o) => js.initialisers.orthogonal(o),
-  "initialisers.xavierNormal": (o) => js.initialisers.xavierNormal(o),
-  "initialisers.xavierUniform": (o) => js.initialisers.xavierUniform(o),
+  "initializers.heNormal": (o) => js.initializers.heNormal(o),
+  "initializers.heUniform": (o) => js.initializers.heUniform(o),
+  "initializers.orthogonal": (o) => js.initializers.orthogonal(o),
+  "initializers.xavierNormal": (o) => js.initializers.xavierNormal(o),
+  "initializers.xavierUniform": (o) => js.initializers.xavierUniform(o),
   initialize: (o) => js.initialize(model(), o),
   klDivergence: (o) => js.klDivergence(x(), x(), o),
   lanczos: (o) => js.lanczos((vector: Float64Array) => vector, o),
@@ -192,8 +192,8 @@ function takesOptions(declared: string): boolean {
 function publicNames(name: string): string[] {
   if (name in hebb) return [name];
   const spaces: Record<string, object> = {
-    initialisers: hebb.initialisers,
-    regularisers: hebb.regularisers,
+    initializers: hebb.initializers,
+    regularizers: hebb.regularizers,
     schedules: hebb.schedules,
   };
   return Object.entries(spaces).flatMap(([space, members]) => (name in members ? [`${space}.${name}`] : []));

@@ -1,4 +1,4 @@
-/** What losses, optimisers, training, decoding and checkpoints say to wrong arguments. */
+/** What losses, optimizers, training, decoding and checkpoints say to wrong arguments. */
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -44,8 +44,8 @@ misuses("losses", {
   "a margin of 2": () => js.cosineEmbedding(ones([2, 3]), ones([2, 3]), ones([2]), { margin: 2 }),
   "dim of a cosine": () => js.cosineSimilarity(ones([2, 3]), ones([2, 3]), { dim: 1 }),
   "vectors in an array": () => js.cosineSimilarity([1, 2], ones([2])),
-  "a penalty of numbers": () => js.regularisers.l2([1, 2]),
-  "a penalty of nothing": () => js.regularisers.l1([]),
+  "a penalty of numbers": () => js.regularizers.l2([1, 2]),
+  "a penalty of nothing": () => js.regularizers.l1([]),
 });
 
 const trained = (options: object, given: object = {}) => {
@@ -56,7 +56,7 @@ const trained = (options: object, given: object = {}) => {
     .number();
 };
 
-misuses("optimisers", {
+misuses("optimizers", {
   lr: () => js.adam(model(), { lr: 1e-3 }),
   "the learning rate by position": () => js.sgd(model(), 0.1),
   "the learning rate in a string": () => js.sgd(model(), { learningRate: "0.1" }),

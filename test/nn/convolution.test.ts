@@ -297,7 +297,7 @@ test("a small convolutional net learns which way stripes run", async () => {
 });
 
 // A kernel of the gradient reads what it has itself written, which no other kernel does.
-test("a convolution of a megabyte that is normalised has its gradient", async () => {
+test("a convolution of a megabyte that is normalized has its gradient", async () => {
   const [convolution, norm] = [new Conv1d(8, 8, 2, { padding: "same" }), new LayerNorm(8)];
   initialize(convolution, { seed: 1 });
   const x = random.normal([64, 8, 512]);

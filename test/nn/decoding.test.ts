@@ -48,7 +48,7 @@ test("greedy follows the likeliest token, and the score is the logarithm of the 
   assert.equal(greedy(Float32Array.of(-Infinity, 2, 5, 5)), 2);
 });
 
-test("logits need not be normalised", async () => {
+test("logits need not be normalized", async () => {
   const shifted: DecodingStep<null> = async (tokens, state) => ({
     logits: (await trap(tokens, state)).logits.map((logit) => logit + 100),
     state,

@@ -14,7 +14,7 @@ import {
   huber,
   klDivergence,
   meanSquaredError,
-  regularisers,
+  regularizers,
   tanh,
 } from "../../src/nn/index.ts";
 import { Param, type Tensor, einsum, grad } from "../../src/tensor/index.ts";
@@ -76,8 +76,8 @@ const builders: Record<string, Builder> = {
     (transposeFirst ? a!.transpose() : a!).matmul(transposeSecond ? b!.transpose() : b!),
   ),
   einsum: of((leaves, { equation }) => einsum(equation as string, ...Object.values(leaves))),
-  l1: of(({ first, second }) => regularisers.l1([first!, second!])),
-  l2: of(({ first, second }) => regularisers.l2([first!, second!])),
+  l1: of(({ first, second }) => regularizers.l1([first!, second!])),
+  l2: of(({ first, second }) => regularizers.l2([first!, second!])),
   residual: ({ inputs }) => {
     const [outputs, size] = inputs["weight"]!.shape as [number, number];
     const layer = new Linear(size, outputs);
@@ -94,9 +94,9 @@ const builders: Record<string, Builder> = {
     return { leaves: { x, weight: layer.weight }, y: () => layer.forward(x) };
   },
   layerNorm: of(({ x, gain, bias }, { epsilon }) => {
-    const centred = x!.sub(x!.mean(-1, { keepDims: true }));
+    const centered = x!.sub(x!.mean(-1, { keepDims: true }));
     const variance = x!.variance(-1, { keepDims: true });
-    return centred
+    return centered
       .div(variance.add(Number(epsilon)).sqrt())
       .mul(gain!)
       .add(bias!);

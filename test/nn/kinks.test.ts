@@ -15,7 +15,7 @@ import {
   klDivergence,
   leakyRelu,
   meanSquaredError,
-  regularisers,
+  regularizers,
   relu,
   sigmoid,
   silu,
@@ -239,8 +239,8 @@ const curves: Record<string, Curve> = {
     derivatives: [(x) => 0.5 * (Math.log(0.5) - x), () => -0.5, zero],
     points: [0, -1e-9, -1, -100, -1e4],
   },
-  l1: { f: (x) => stack([regularisers.l1(x)]), derivatives: [Math.abs, Math.sign, zero] },
-  l2: { f: (x) => stack([regularisers.l2(x)]), derivatives: [(x) => x * x, (x) => 2 * x, () => 2] },
+  l1: { f: (x) => stack([regularizers.l1(x)]), derivatives: [Math.abs, Math.sign, zero] },
+  l2: { f: (x) => stack([regularizers.l2(x)]), derivatives: [(x) => x * x, (x) => 2 * x, () => 2] },
   "cosine embedding of a pair that differs": {
     f: (x) => {
       const pair = (y: Tensor) => stack([y, y.mul(0).add(1)], 1);

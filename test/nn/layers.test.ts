@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError, DTypeError, ShapeError } from "../../src/base/errors.ts";
-import { Dropout, Embedding, Linear, Sequential, initialisers, relu } from "../../src/nn/index.ts";
+import { Dropout, Embedding, Linear, Sequential, initializers, relu } from "../../src/nn/index.ts";
 import {
-  type Initialiser,
+  type Initializer,
   Module,
   Param,
   Tensor,
@@ -52,7 +52,7 @@ test("Linear's values depend on seed and path only", async () => {
 });
 
 test("Linear takes bytes, and any number of leading axes", async () => {
-  const layer = new Linear(2, 1, { weight: initialisers.constant(1) });
+  const layer = new Linear(2, 1, { weight: initializers.constant(1) });
   await layer.bias!.set([0.5]);
   const x = Tensor.from(Uint8Array.of(1, 2, 3, 4, 200, 100), [3, 1, 2]);
   const y = layer.forward(x);
@@ -233,24 +233,24 @@ test("Dropout of 0 is the identity, and 1 is refused", () => {
   for (const probability of [1, -0.1, NaN]) assert.throws(() => new Dropout(probability), ArgumentError);
 });
 
-test("initialisers have the ranges and deviations of their papers", async () => {
+test("initializers have the ranges and deviations of their papers", async () => {
   const shape = [60, 40, 3];
   const inputs = 40 * 3;
   const outputs = 60 * 3;
-  const cases: [string, Initialiser, { range?: number; deviation: number; mean?: number }][] = [
-    ["uniform", initialisers.uniform(-2, 2), { range: 2, deviation: 4 / Math.sqrt(12) }],
-    ["normal", initialisers.normal(3, 0.5), { deviation: 0.5, mean: 3 }],
+  const cases: [string, Initializer, { range?: number; deviation: number; mean?: number }][] = [
+    ["uniform", initializers.uniform(-2, 2), { range: 2, deviation: 4 / Math.sqrt(12) }],
+    ["normal", initializers.normal(3, 0.5), { deviation: 0.5, mean: 3 }],
     [
       "xavierUniform",
-      initialisers.xavierUniform(),
+      initializers.xavierUniform(),
       { range: Math.sqrt(6 / (inputs + outputs)), deviation: Math.sqrt(2 / (inputs + outputs)) },
     ],
-    ["xavierNormal", initialisers.xavierNormal({ gain: 2 }), { deviation: 2 * Math.sqrt(2 / (inputs + outputs)) }],
-    ["heUniform", initialisers.heUniform(), { range: Math.sqrt(6 / inputs), deviation: Math.sqrt(2 / inputs) }],
-    ["heNormal", initialisers.heNormal({ slope: 1 }), { deviation: Math.sqrt(1 / inputs) }],
+    ["xavierNormal", initializers.xavierNormal({ gain: 2 }), { deviation: 2 * Math.sqrt(2 / (inputs + outputs)) }],
+    ["heUniform", initializers.heUniform(), { range: Math.sqrt(6 / inputs), deviation: Math.sqrt(2 / inputs) }],
+    ["heNormal", initializers.heNormal({ slope: 1 }), { deviation: Math.sqrt(1 / inputs) }],
   ];
-  for (const [name, initialiser, { range = Infinity, deviation, mean = 0 }] of cases) {
-    const values = await new Param(shape, initialiser).array();
+  for (const [name, initializer, { range = Infinity, deviation, mean = 0 }] of cases) {
+    const values = await new Param(shape, initializer).array();
     const found = moments(values);
     assert.ok(
       values.every((x) => Math.abs(x - mean) <= range * 1.000001),
@@ -262,13 +262,13 @@ test("initialisers have the ranges and deviations of their papers", async () => 
       `${name}: deviation ${found.deviation}, not ${deviation}`,
     );
   }
-  assert.deepEqual([...(await new Param([2], initialisers.zeros()).array())], [0, 0]);
-  assert.deepEqual([...(await new Param([2], initialisers.constant(1.5)).array())], [1.5, 1.5]);
+  assert.deepEqual([...(await new Param([2], initializers.zeros()).array())], [0, 0]);
+  assert.deepEqual([...(await new Param([2], initializers.constant(1.5)).array())], [1.5, 1.5]);
 });
 
-test("scaled initialisers refuse a shape without inputs", async () => {
-  for (const initialiser of [initialisers.xavierUniform(), initialisers.heNormal()]) {
-    await assert.rejects(async () => new Param([3], initialiser).array(), ShapeError);
+test("scaled initializers refuse a shape without inputs", async () => {
+  for (const initializer of [initializers.xavierUniform(), initializers.heNormal()]) {
+    await assert.rejects(async () => new Param([3], initializer).array(), ShapeError);
   }
 });
 

@@ -1,4 +1,4 @@
-/** Normalisation, attention and Transformer layers against PyTorch: values, gradients of inputs and parameters, state. */
+/** Normalization, attention and Transformer layers against PyTorch: values, gradients of inputs and parameters, state. */
 import {
   AdditiveScore,
   BatchNorm,

@@ -1,8 +1,8 @@
-/** Normalisation beyond PyTorch's cases: when state changes, batches of one and of none; residuals; orthogonal weights. */
+/** Normalization beyond PyTorch's cases: when state changes, batches of one and of none; residuals; orthogonal weights. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError, ShapeError } from "../../src/base/errors.ts";
-import { BatchNorm, LayerNorm, Linear, RMSNorm, Residual, Sequential, initialisers, relu } from "../../src/nn/index.ts";
+import { BatchNorm, LayerNorm, Linear, RMSNorm, Residual, Sequential, initializers, relu } from "../../src/nn/index.ts";
 import { sgd } from "../../src/optim/index.ts";
 import { Param, Tensor, compile, iota, ones, parameters, zeros } from "../../src/tensor/index.ts";
 import { assertClose, readGolden, tensorOf } from "./golden.ts";
@@ -89,7 +89,7 @@ test("BatchNorm on one value for each channel, and on none", async () => {
   assert.deepEqual(await stateOf(layer), state);
 });
 
-test("normalisations refuse what does not fit", () => {
+test("normalizations refuse what does not fit", () => {
   for (const shape of [[3], [3, 2], [2, 2, 3]]) assert.throws(() => new BatchNorm(3).forward(ones(shape)), ShapeError);
   assert.throws(() => new BatchNorm(0), ArgumentError);
   assert.throws(() => new BatchNorm(1, { momentum: 2 }), ArgumentError);
@@ -105,7 +105,7 @@ test("normalisations refuse what does not fit", () => {
 test("Residual adds its input, or that of the shortcut", async () => {
   const x = Tensor.from([[-1, 2]]);
   assert.deepEqual(await values(new Residual(relu).forward(x)), [-1, 4]);
-  const wide = new Linear(2, 3, { weight: initialisers.constant(1), bias: initialisers.zeros() });
+  const wide = new Linear(2, 3, { weight: initializers.constant(1), bias: initializers.zeros() });
   assert.deepEqual(await values(new Residual(wide, { shortcut: wide }).forward(x)), [2, 2, 2]);
   assert.throws(() => new Residual(wide).forward(x), ShapeError);
   // [1, 1] would broadcast over x.
@@ -125,7 +125,7 @@ test("orthogonal weights: orthonormal rows, or columns where there are fewer; ti
     [[1, 4], 1],
     [[70, 64], 0.5],
   ] as const) {
-    const weight = new Param([...shape], initialisers.orthogonal({ gain }));
+    const weight = new Param([...shape], initializers.orthogonal({ gain }));
     const matrix = weight.reshape([shape[0], -1]);
     const [rows, columns] = matrix.shape as [number, number];
     const gram = rows <= columns ? matrix.matmul(matrix.transpose()) : matrix.transpose().matmul(matrix);
@@ -138,11 +138,11 @@ test("orthogonal weights: orthonormal rows, or columns where there are fewer; ti
     const [furthest] = await values(gram.sub(expected).abs().max());
     assert.ok(furthest! < 2e-6, `[${shape.join(", ")}] is ${furthest} off`);
   }
-  await assert.rejects(async () => new Param([3], initialisers.orthogonal()).array(), ShapeError);
+  await assert.rejects(async () => new Param([3], initializers.orthogonal()).array(), ShapeError);
 });
 
 test("orthogonal weights turn any way, and are mirrored as often as not", async () => {
-  const weights = Array.from({ length: 40 }, () => new Param([2, 2], initialisers.orthogonal()));
+  const weights = Array.from({ length: 40 }, () => new Param([2, 2], initializers.orthogonal()));
   const drawn = await Promise.all(weights.map(values));
   const determinants = drawn.map(([a, b, c, d]) => Math.round(a! * d! - b! * c!));
   assert.deepEqual(new Set(determinants.sort((a, b) => a - b)), new Set([-1, 1]));

@@ -12,7 +12,7 @@ import {
   RNNCell,
   type RecurrentOptions,
   type SequenceResult,
-  initialisers,
+  initializers,
   relu,
 } from "../../src/nn/index.ts";
 import {
@@ -203,7 +203,7 @@ test("layers have PyTorch's parameters, in layers and directions", () => {
 test("first values: uniform within 1 / sqrt(hidden), or as the options say", async () => {
   const drawn = await new LSTMCell(3, 25).weightIh.array();
   assert.ok(drawn.every((x) => Math.abs(x) <= 0.2) && Math.max(...drawn) > 0.18 && Math.min(...drawn) < -0.18);
-  const { constant, orthogonal } = initialisers;
+  const { constant, orthogonal } = initializers;
   const cell = new GRUCell(2, 4, { weight: constant(2), bias: constant(3), recurrentWeight: orthogonal() });
   assert.deepEqual(new Set(await cell.weightIh.array()), new Set([2]));
   assert.deepEqual(new Set([...(await cell.biasIh!.array()), ...(await cell.biasHh!.array())]), new Set([3]));

@@ -148,7 +148,7 @@ test("every layer, loss and activation has a row", () => {
     "causalMask",
     "paddingMask",
     "sinusoidalPositions",
-    "initialisers",
+    "initializers",
   ];
   assert.deepEqual(
     Object.keys(nn)

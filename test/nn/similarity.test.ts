@@ -1,8 +1,8 @@
-/** Huber, cosine losses and regularisers where PyTorch's files do not reach: no rows, large values, bad input. */
+/** Huber, cosine losses and regularizers where PyTorch's files do not reach: no rows, large values, bad input. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError, ShapeError } from "../../src/base/errors.ts";
-import { cosineEmbedding, cosineSimilarity, huber, regularisers } from "../../src/nn/index.ts";
+import { cosineEmbedding, cosineSimilarity, huber, regularizers } from "../../src/nn/index.ts";
 import { Param, Tensor, grad, zeros } from "../../src/tensor/index.ts";
 
 const numbers = async (x: Tensor) => [...(await x.array())];
@@ -64,14 +64,14 @@ test("penalties add up all elements of all tensors", async () => {
   const param = new Param([2], (shape) => zeros(shape));
   await param.set([3, -4]);
   const other = Tensor.from([[-0.5], [2]]);
-  assert.equal(await regularisers.l1(param).number(), 7);
-  assert.equal(await regularisers.l2(param).number(), 25);
-  assert.equal(await regularisers.l1([param, other]).number(), 9.5);
-  assert.equal(await regularisers.l2([param, other]).number(), 29.25);
-  const [sign] = grad(regularisers.l1([param, other]), [param]);
-  const [twice] = grad(regularisers.l2([param, other]), [param]);
+  assert.equal(await regularizers.l1(param).number(), 7);
+  assert.equal(await regularizers.l2(param).number(), 25);
+  assert.equal(await regularizers.l1([param, other]).number(), 9.5);
+  assert.equal(await regularizers.l2([param, other]).number(), 29.25);
+  const [sign] = grad(regularizers.l1([param, other]), [param]);
+  const [twice] = grad(regularizers.l2([param, other]), [param]);
   assert.deepEqual(await numbers(sign), [1, -1]);
   assert.deepEqual(await numbers(twice), [6, -8]);
-  assert.throws(() => regularisers.l1([]), ArgumentError);
-  assert.throws(() => regularisers.l2([]), ArgumentError);
+  assert.throws(() => regularizers.l1([]), ArgumentError);
+  assert.throws(() => regularizers.l2([]), ArgumentError);
 });

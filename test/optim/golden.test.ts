@@ -1,4 +1,4 @@
-/** Optimisers and clipping against PyTorch: trajectories of 100 steps, by the reference in f64 and by the compiled program. */
+/** Optimizers and clipping against PyTorch: trajectories of 100 steps, by the reference in f64 and by the compiled program. */
 import { describe, test } from "node:test";
 import { Linear, Sequential, crossEntropy, meanSquaredError, relu, tanh } from "../../src/nn/index.ts";
 import {
@@ -72,7 +72,7 @@ function stepper(minimize: () => Tensor, values: Values, feeds: Feeds): () => nu
   };
 }
 
-/** First values of what an optimiser keeps. */
+/** First values of what an optimizer keeps. */
 function stateOf(optimizer: Optimizer, rate: number): Values {
   const values: Values = new Map();
   for (const param of optimizer.state.values()) values.set(param, new Float64Array(numberOf(param)));
@@ -108,7 +108,7 @@ async function follow(
   }
 }
 
-describe("optimisers follow PyTorch for 100 steps", () => {
+describe("optimizers follow PyTorch for 100 steps", () => {
   for (const golden of readGolden("optimizers.json")) {
     test(`${golden.name}, by the reference`, async () => {
       const { params, target, loss } = problemOf(golden);

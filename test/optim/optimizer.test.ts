@@ -1,8 +1,8 @@
-/** What all optimisers share: groups, frozen and tied parameters, paths, the learning rate, clipping, errors. */
+/** What all optimizers share: groups, frozen and tied parameters, paths, the learning rate, clipping, errors. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ArgumentError, StateError } from "../../src/base/errors.ts";
-import { Linear, Sequential, initialisers, relu } from "../../src/nn/index.ts";
+import { Linear, Sequential, initializers, relu } from "../../src/nn/index.ts";
 import { type Optimizer, adam, adamw, rmsprop, sgd } from "../../src/optim/index.ts";
 import { Module, Param, type Tensor, compile, full, ones, parameters } from "../../src/tensor/index.ts";
 
@@ -32,7 +32,7 @@ test("minimize returns the loss before the update", async () => {
   assert.deepEqual(await valuesOf(model), [-1, -1]);
 });
 
-test("state is called by the optimiser and the parameter", () => {
+test("state is called by the optimizer and the parameter", () => {
   const model = new Sequential(new Linear(3, 2), relu);
   assert.deepEqual(paths(sgd(model)), ["optimizer/sgd/step"]);
   assert.deepEqual(paths(sgd(model, { momentum: 0.9 })).slice(1), [
@@ -191,9 +191,9 @@ test("a step that fails leaves parameters and slots as they were", async () => {
   assert.equal(await optimizer.step.number(), 1);
 });
 
-test("several steps with each optimiser make a loss smaller", async () => {
+test("several steps with each optimizer make a loss smaller", async () => {
   for (const make of [sgd, rmsprop, adam, adamw]) {
-    const model = new Linear(2, 1, { weight: initialisers.constant(3) });
+    const model = new Linear(2, 1, { weight: initializers.constant(3) });
     const optimizer = make(model, { learningRate: 0.05 });
     const step = compile((x: Tensor) => optimizer.minimize(model.forward(x).square().mean()));
     const first = await step(ones([4, 2])).number();

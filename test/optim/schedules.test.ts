@@ -1,4 +1,4 @@
-/** Schedules against PyTorch's, and as the learning rate of an optimiser. */
+/** Schedules against PyTorch's, and as the learning rate of an optimizer. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError } from "../../src/base/errors.ts";
@@ -100,7 +100,7 @@ test("schedules refuse a number of steps that is none", () => {
   assert.throws(() => schedules.oneCycle(1, { steps: 3 }), ArgumentError);
 });
 
-test("an optimiser follows its schedule in one program, and shows the learning rate it used", async () => {
+test("an optimizer follows its schedule in one program, and shows the learning rate it used", async () => {
   const x = new Param([], (shape) => ones(shape));
   const optimizer = sgd([x], { learningRate: schedules.step(1, { every: 1, factor: 0.5 }) });
   let traces = 0;

@@ -182,13 +182,13 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   ],
   [
     () => new Param([2], bad(0) as unknown as () => Tensor),
-    `ArgumentError: new Param was given the number 0 as its initialiser
-  An initialiser is a function (shape, random) => Tensor.
+    `ArgumentError: new Param was given the number 0 as its initializer
+  An initializer is a function (shape, random) => Tensor.
   For example: (shape, random) => random.normal(shape, { deviation: 0.02 }).`,
   ],
   [
     () => new Param([2], () => zeros([3])).array(),
-    `ArgumentError: the initialiser of parameter returned f32 [3]
+    `ArgumentError: the initializer of parameter returned f32 [3]
   It returns a tensor of type f32 and shape [2].`,
   ],
   [

@@ -105,7 +105,7 @@ test("set replaces the value, before or after the first one is drawn", async () 
   await assertTensor(param.add(1), [2], [1, 1]);
 });
 
-test("values that an initialiser shares are copied, since steps write in place", async () => {
+test("values that an initializer shares are copied, since steps write in place", async () => {
   const shared = Tensor.from([1, 2]).add(0);
   const [a, b] = [new Param([2], () => shared), new Param([2], () => shared)];
   compile(() => {

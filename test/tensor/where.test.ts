@@ -126,7 +126,7 @@ for (const [name, { f, slope, curvature, singular }] of Object.entries(branches)
   }
 }
 
-test("a normalised vector is 0 where its norm is, with gradient 0", async () => {
+test("a normalized vector is 0 where its norm is, with gradient 0", async () => {
   const rows = Tensor.from([[3, 4], [0, 0], [1, 0]]); // prettier-ignore
   const unit: Unary = (x) => {
     const length = x.square().sum(-1, { keepDims: true }).sqrt();

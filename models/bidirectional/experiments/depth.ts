@@ -79,7 +79,7 @@ function answerOf(depths: readonly Depth[], exam: Exam): string {
     `${(two.seconds / one.seconds).toFixed(1)} times the time; one layer with as many parameters as two reaches ${percent(wide.right.all)}. ` +
     `Three layers reach ${percent(three.right.all)}, and ${percent(residual.right.all)} where each adds to what it reads: ` +
     (best < 0.002
-      ? "what neighbours tell of a part of speech, one layer takes in already."
+      ? "what neighbors tell of a part of speech, one layer takes in already."
       : "the second layer reads both sides of every word around, which the first one does not.")
   );
 }

@@ -149,7 +149,7 @@ function figureOf(said: Said, exam: Exam, words: readonly Word[]): Panels {
       errors(said, exam, "Errors by where the signal lies", "words", bySide),
       {
         kind: "chart",
-        title: "Ambiguous words: what both directions gain over one of them, by which neighbour tells more",
+        title: "Ambiguous words: what both directions gain over one of them, by which neighbor tells more",
         x: { label: "H(tag | word, previous tag) - H(tag | word, next tag) in training (nats)" },
         y: { label: "gain of both over this one (share tagged rightly)" },
         layers: [{ mark: "rule", axis: "y", value: 0 }, gains("forward"), gains("backward")],

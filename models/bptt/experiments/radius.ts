@@ -1,5 +1,5 @@
 /** The factor by which a gradient grows on each step back, against the singular values of U. */
-import { RNN, Tensor, compile, grad, initialisers, observe, random } from "hebb";
+import { RNN, Tensor, compile, grad, initializers, observe, random } from "hebb";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 
@@ -59,8 +59,8 @@ async function growth(radius: number, activation: (x: Tensor) => Tensor, size: n
   const layer = new RNN(inputs, hidden, {
     activation,
     bias: false,
-    weight: initialisers.normal(0, 1 / Math.sqrt(inputs)),
-    recurrentWeight: initialisers.orthogonal({ gain: radius }),
+    weight: initializers.normal(0, 1 / Math.sqrt(inputs)),
+    recurrentWeight: initializers.orthogonal({ gain: radius }),
   });
   const norms = compile((x: Tensor) => {
     const [{ state }, seen] = observe(() => layer.forward(x));

@@ -87,15 +87,15 @@ function answerOf([intact, most, drawn, least]: readonly Row[]): string {
 /** Where it looks for the two tones of couples, of whom the first is named first; nothing where there are none. */
 function answerOfPairs({ vocabulary }: Album, part: Captioned, weights: readonly Float32Array[][]): string {
   const [skin] = vocabulary.encode("skin");
-  const centres = part.captions.flatMap((caption, row) => {
+  const centers = part.captions.flatMap((caption, row) => {
     const tones = [...caption.keys()].filter((t) => caption[t] === skin).map((t) => weights[row]![t - 1]!);
     return tones.length === 2 ? [tones.map(columnOf)] : [];
   });
-  if (centres.length === 0) return "";
-  const [first, second] = [0, 1].map((i) => mean(centres.map((own) => own[i]!))) as [number, number];
-  const share = centres.filter(([a, b]) => a! < b!).length / centres.length;
+  if (centers.length === 0) return "";
+  const [first, second] = [0, 1].map((i) => mean(centers.map((own) => own[i]!))) as [number, number];
+  const share = centers.filter(([a, b]) => a! < b!).length / centers.length;
   return (
-    ` In ${centres.length} pictures of two tones the centre of attention lies at column ${first.toFixed(1)} of ${side} for ` +
+    ` In ${centers.length} pictures of two tones the center of attention lies at column ${first.toFixed(1)} of ${side} for ` +
     `the first and at ${second.toFixed(1)} for the second, further right in ${(100 * share).toFixed(0)} % of them.`
   );
 }
@@ -116,7 +116,7 @@ function figureOf(album: Album, part: Captioned, weights: readonly Float32Array[
     const looks = words.map((word, t) => ({ pixels: lit(pixels, weights[row]![t]!), caption: word }));
     const images = [{ pixels, caption: "" }, ...looks];
     const title = readable(album.vocabulary, part.captions[row]!);
-    return { kind: "pictures", title, width: side, height: side, columns: 9, images, scale: "colour" };
+    return { kind: "pictures", title, width: side, height: side, columns: 9, images, scale: "color" };
   });
   return { kind: "panels", title: "What the decoder looks at for each word", columns: 1, panels };
 }

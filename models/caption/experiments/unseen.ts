@@ -4,7 +4,7 @@ import type { Experiment, Finding } from "../../system.ts";
 import { type Language, languages } from "../captions.ts";
 import { pictureOfCaptions } from "../figures.ts";
 import { type Kind, kinds, partOf } from "../kinds.ts";
-import { nearestByPixels } from "../neighbours.ts";
+import { nearestByPixels } from "../neighbors.ts";
 import { writeCaptions } from "../writing.ts";
 import { prepare } from "./prepare.ts";
 
@@ -28,7 +28,7 @@ export const unseen: Experiment = {
           "words",
           "captions with such words",
           "right: captioner",
-          "right: nearest neighbour",
+          "right: nearest neighbor",
         ],
         rows: names.flatMap((language) =>
           found[language].rows.map(({ emoji, kind, count, own, near }) => {

@@ -70,10 +70,11 @@ export const bayesian: Experiment = {
   },
 };
 
-const centred = (cases: readonly Case[], depth: number) => cases.find((one) => one.depth === depth && one.gap === gap)!;
+const centered = (cases: readonly Case[], depth: number) =>
+  cases.find((one) => one.depth === depth && one.gap === gap)!;
 
 function answerOf(cases: readonly Case[]): string {
-  const [flat, deep] = [centred(cases, 1), centred(cases, 3)];
+  const [flat, deep] = [centered(cases, 1), centered(cases, 3)];
   const other = cases.find((one) => one.gap !== gap);
   const masks = deep.sampled.masks[0]!;
   const dropped = masks.flat().filter((bit) => bit === 0).length / masks.length;
@@ -101,14 +102,14 @@ function answerOf(cases: readonly Case[]): string {
 }
 
 async function figureOf(cases: readonly Case[]): Promise<Panels> {
-  const deep = centred(cases, 3);
+  const deep = centered(cases, 3);
   return {
     kind: "panels",
     title: "θ_m: thinned weights, each a function",
     columns: 2,
     panels: [
       functions(deep, "Three hidden layers"),
-      functions(centred(cases, 1), "One hidden layer"),
+      functions(centered(cases, 1), "One hidden layer"),
       deviations(deep),
       await thinnedWeights(deep),
     ],

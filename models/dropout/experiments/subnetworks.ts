@@ -64,7 +64,7 @@ function answerOf([one, two]: readonly Row[], n: number): string {
   const exact = one!.geometric < 1e-10;
   const { each, arithmetic, scaled } = one!.losses;
   return [
-    `With one dropped layer the normalised geometric mean over all ${2 ** n} sub-networks ${exact ? "is" : "should be, but is not,"} ` +
+    `With one dropped layer the normalized geometric mean over all ${2 ** n} sub-networks ${exact ? "is" : "should be, but is not,"} ` +
       `weight scaling (largest difference ${one!.geometric.toExponential(1)}): the mean of the logits is the logit of the mean mask. With ` +
       `a rectifier between two dropped layers it is ${two!.geometric > 1e-6 ? "only close" : "the same here"} (${two!.geometric.toExponential(1)}).`,
     `The arithmetic mean lays ${(100 * one!.moved).toFixed(1)} % of the probability elsewhere and says the same digit for ` +

@@ -3,14 +3,14 @@ import type { Chart, Layer, Point } from "../../figure.ts";
 
 /** `mask`: 0 or 1 for each hidden unit, the first layer's `width` first. Dropped units have no connections. */
 export function thinnedChart(title: string, mask: readonly number[], width: number): Chart {
-  const centre = (width + 1) / 2;
+  const center = (width + 1) / 2;
   const units = mask.map((bit, i) => ({ bit, place: [1 + (i % width), 1 + Math.floor(i / width)] as const }));
   const kept = units.filter(({ bit }) => bit === 1).map(({ place }) => place);
   const dropped = units.filter(({ bit }) => bit === 0).map(({ place }) => place);
   const layers: (readonly Point[])[] = [
-    [[centre, 0]],
+    [[center, 0]],
     ...[1, 2].map((layer) => kept.filter(([, of]) => of === layer)),
-    [[centre, 3]],
+    [[center, 3]],
   ];
   const connections = layers
     .slice(1)

@@ -25,7 +25,7 @@ interface Group {
 }
 
 export const flat: Experiment = {
-  question: "Do small batches end in flatter minima than large ones, and do flatter minima generalise better?",
+  question: "Do small batches end in flatter minima than large ones, and do flatter minima generalize better?",
 
   async measure(run): Promise<Finding> {
     const parts = await smallDigits(run.quick ? 300 : 2000, { tests: run.quick ? 1000 : 10_000 });

@@ -1,6 +1,6 @@
 /** What a picture of the loss shows: along random directions, and along those of the most and the least curvature. */
 import type { Panels } from "../../figure.ts";
-import { filterNormalised } from "../../shared/surface.ts";
+import { filterNormalized } from "../../shared/surface.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { surveyor } from "../curvature.ts";
 import { descend, networkOf, smallDigits } from "../digits.ts";
@@ -19,7 +19,7 @@ export const surface: Experiment = {
     const { lowest, highest } = await surveyor(model, train, products)();
     const random: number[] = [];
     for (let i = 0; i < (run.quick ? 3 : 20); i++) {
-      random.push(await curvatureAlong(model, train, await filterNormalised(model)));
+      random.push(await curvatureAlong(model, train, await filterNormalized(model)));
       run.progress("random directions", i + 1, 20);
     }
     const along = {

@@ -1,5 +1,5 @@
 /** Perceptrons of any sizes with any activation, for experiments that vary them. */
-import { Linear, Module, type Tensor, initialisers } from "hebb";
+import { Linear, Module, type Tensor, initializers } from "hebb";
 
 export interface PerceptronOptions {
   /** Units of the input, of each hidden layer, and of the output. */
@@ -18,7 +18,7 @@ export class Perceptron extends Module {
     this.activation = activation;
     this.layers = sizes.slice(1).map((outputs, l) => {
       // Deviation √(2 / inputs): activations of rectified units keep their size from layer to layer (He et al., 2015).
-      return new Linear(sizes[l]!, outputs, { weight: initialisers.heNormal(), bias: initialisers.zeros() });
+      return new Linear(sizes[l]!, outputs, { weight: initializers.heNormal(), bias: initializers.zeros() });
     });
   }
 

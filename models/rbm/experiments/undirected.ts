@@ -14,7 +14,7 @@ export const undirected: Experiment = {
 
   async measure(run) {
     const machine = tinyMachine(1.5);
-    // Biases that favour no side of any unit, so that what units do is each other's doing.
+    // Biases that favor no side of any unit, so that what units do is each other's doing.
     await machine.visibleBias.set(machine.weight.sum(1).mul(-0.5));
     await machine.hiddenBias.set(machine.weight.sum(0).mul(-0.5));
     const joint = await jointProbabilities(machine);

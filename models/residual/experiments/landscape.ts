@@ -2,7 +2,7 @@
 import { crossEntropy, hessianOperator, lanczos } from "hebb";
 import { type Pictures, fashionMnist } from "hebb/data";
 import type { Run } from "../../run.ts";
-import { type Surface, evenly, filterNormalised, lossSurface, surfaceChart } from "../../shared/surface.ts";
+import { type Surface, evenly, filterNormalized, lossSurface, surfaceChart } from "../../shared/surface.ts";
 import type { Experiment } from "../../system.ts";
 import { lossAround, nonConvexity } from "../roughness.ts";
 import { type Network, type Trained, nameOf, trainNetwork } from "../training.ts";
@@ -10,14 +10,14 @@ import { type Network, type Trained, nameOf, trainNetwork } from "../training.ts
 /** By Adam, at the rates of `remedies`: by momentum the deep plain network does not learn. */
 const networks: Readonly<Record<"full" | "quick", readonly Network[]>> = {
   full: [
-    { depth: 20, shortcut: false, rate: 1e-3, optimiser: "adam" },
-    { depth: 20, shortcut: true, rate: 1e-3, optimiser: "adam" },
-    { depth: 56, shortcut: false, rate: 2e-4, optimiser: "adam" },
-    { depth: 56, shortcut: true, rate: 1e-3, optimiser: "adam" },
+    { depth: 20, shortcut: false, rate: 1e-3, optimizer: "adam" },
+    { depth: 20, shortcut: true, rate: 1e-3, optimizer: "adam" },
+    { depth: 56, shortcut: false, rate: 2e-4, optimizer: "adam" },
+    { depth: 56, shortcut: true, rate: 1e-3, optimizer: "adam" },
   ],
   quick: [
-    { depth: 8, shortcut: false, rate: 1e-3, optimiser: "adam" },
-    { depth: 8, shortcut: true, rate: 1e-3, optimiser: "adam" },
+    { depth: 8, shortcut: false, rate: 1e-3, optimizer: "adam" },
+    { depth: 8, shortcut: true, rate: 1e-3, optimizer: "adam" },
   ],
 };
 
@@ -49,7 +49,7 @@ export const landscape: Experiment = {
         columns: [
           "network",
           "training loss",
-          "loss at the centre",
+          "loss at the center",
           `loss at ${span / 2}`,
           `loss at ${span}`,
           "non-convexity",
@@ -79,7 +79,7 @@ async function reliefOf(run: Run, { network, model }: Trained, probe: Pictures):
   const places = evenly(span, run.quick ? 7 : 15);
   const surface = await lossSurface(model, probe, {
     loss: crossEntropy,
-    directions: [await filterNormalised(model), await filterNormalised(model)],
+    directions: [await filterNormalized(model), await filterNormalized(model)],
     x: places,
     y: places,
     progress: (done, total) => run.progress(`surface: ${nameOf(network)}`, done, total),

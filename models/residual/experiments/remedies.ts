@@ -16,9 +16,9 @@ interface Way {
 const ways: Readonly<Record<Key, Way>> = {
   plain: { name: "plain, momentum", network: { shortcut: false, rate: 0.1 } },
   scaled: { name: "plain, momentum, scaled by data", network: { shortcut: false, rate: 0.03, scaled: true } },
-  adam: { name: "plain, Adam", network: { shortcut: false, rate: 2e-4, optimiser: "adam" } },
+  adam: { name: "plain, Adam", network: { shortcut: false, rate: 2e-4, optimizer: "adam" } },
   residual: { name: "residual, momentum", network: { shortcut: true, rate: 0.1 } },
-  residualAdam: { name: "residual, Adam", network: { shortcut: true, rate: 1e-3, optimiser: "adam" } },
+  residualAdam: { name: "residual, Adam", network: { shortcut: true, rate: 1e-3, optimizer: "adam" } },
 };
 
 export const remedies: Experiment = {

@@ -42,7 +42,7 @@ function answerOf({ places, steps, largest }: Backwards, translated: Translated)
     [...places].reduce((sum, [offset, count]) => sum + (Math.abs(offset) <= distance ? count : 0), 0) / steps;
   return (
     `${within(1) > 0.5 ? "At what it writes, though nobody says which token that is" : "Not where one would expect"}. Of ${steps} letters that are written backwards, ${percent(within(0))} have their largest ` +
-    `weight at the very letter that is copied, ${percent(within(1))} there or at a neighbour, whose annotation has read it as well. In names such as “woman: dark skin tone” the Chinese colon ` +
+    `weight at the very letter that is copied, ${percent(within(1))} there or at a neighbor, whose annotation has read it as well. In names such as “woman: dark skin tone” the Chinese colon ` +
     `has its largest weight at the English one in ${percent(translated.atColon)} of the cases. The largest weight of a step is ${largest.toFixed(2)} on average for letters, ` +
     `${translated.largest.toFixed(2)} for names${translated.largest < largest ? ", where what is written seldom comes from one token alone" : ""}.`
   );

@@ -101,7 +101,7 @@ function figureOf({ branches, best }: Tree, { chinese }: Corpus, { source, targe
   const drawn = branches.filter((branch) => isDrawn(branch, branches, best.length));
   return {
     kind: "graph",
-    title: `Beam of ${drawnWidth}, with log-probabilities: the best way is coloured, what was given up has corners`,
+    title: `Beam of ${drawnWidth}, with log-probabilities: the best way is colored, what was given up has corners`,
     direction: "right",
     nodes: [
       { id: idOf([]), label: source, detail: `by a person: ${target}`, role: "input" },

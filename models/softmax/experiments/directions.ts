@@ -1,5 +1,5 @@
 /** One Gaussian is fitted to a density of two humps by either divergence: it covers both humps, or it seeks one. */
-import { Module, Param, Tensor, compile, initialisers, iota, schedules, sgd } from "hebb";
+import { Module, Param, Tensor, compile, initializers, iota, schedules, sgd } from "hebb";
 import type { Chart, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment } from "../../system.ts";
@@ -50,7 +50,7 @@ export type Direction = keyof typeof divergences;
 /** The Gaussians q(x) = N(x; mean, deviation²), one for each start. */
 class Gaussians extends Module {
   readonly mean = new Param([starts.length], () => Tensor.from(starts));
-  readonly logDeviation = new Param([starts.length], initialisers.zeros());
+  readonly logDeviation = new Param([starts.length], initializers.zeros());
 
   /** The divergence of each, [starts]. */
   forward(direction: Direction): Tensor {
@@ -103,7 +103,7 @@ export const directions: Experiment = {
     return {
       answer: `${describe("KL(p‖q)", forward)} ${describe("KL(q‖p)", backward)}`,
       table: {
-        columns: ["minimised", "start", "mean", "deviation", "nats"],
+        columns: ["minimized", "start", "mean", "deviation", "nats"],
         rows: [...forward.map(row("KL(p‖q)")), ...backward.map(row("KL(q‖p)"))],
       },
       figure: await figureOf({ "KL(p‖q)": forward, "KL(q‖p)": backward }),
@@ -152,7 +152,7 @@ function densities(direction: Direction, fits: readonly Fit[]): Chart {
   const q = ({ mean, deviation }: Fit) => xs.map((x): Point => [x, normal(x, mean, deviation)]);
   return {
     kind: "chart",
-    title: `Minimised: ${direction}`,
+    title: `Minimized: ${direction}`,
     x: { label: "x" },
     y: { label: "density" },
     layers: [

@@ -16,7 +16,7 @@ export class Peak {
     module.export("peak", fmaPeak(module, usesFma()));
     const instance = new WebAssembly.Instance(new WebAssembly.Module(module.toBytes()));
     this.#run = instance.exports["peak"] as (iterations: number, factor: number) => number;
-    // The optimising compiler takes its time.
+    // The optimizing compiler takes its time.
     this.#best(100);
   }
 

@@ -70,7 +70,7 @@ function piecesOf({ steps }: Program): Step[] {
   });
 }
 
-/** Milliseconds of every run of every part. The first runs, in which the engine optimises, are left out. */
+/** Milliseconds of every run of every part. The first runs, in which the engine optimizes, are left out. */
 function timeInTurn(parts: readonly Executable[], pointers: Int32Array): number[][] {
   const times = parts.map((): number[] => []);
   const start = performance.now();

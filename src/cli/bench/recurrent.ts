@@ -1,5 +1,5 @@
 /** Language models of one recurrent layer, over random characters. */
-import { Embedding, GRU, LSTM, Linear, RNN, crossEntropy, initialisers } from "../../nn/index.ts";
+import { Embedding, GRU, LSTM, Linear, RNN, crossEntropy, initializers } from "../../nn/index.ts";
 import { Module, type Tensor } from "../../tensor/index.ts";
 import { labels } from "./draws.ts";
 import { type Case, trainingOf } from "./workload.ts";
@@ -8,7 +8,7 @@ const [batch, vocabulary] = [32, 65];
 const [features, hidden] = [64, 128];
 
 class CharacterModel extends Module {
-  readonly tokens = new Embedding(vocabulary, features, { weight: initialisers.uniform(-1, 1) });
+  readonly tokens = new Embedding(vocabulary, features, { weight: initializers.uniform(-1, 1) });
   readonly recurrent: LSTM | GRU | RNN;
   readonly head = new Linear(hidden, vocabulary);
 

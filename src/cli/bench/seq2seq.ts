@@ -1,5 +1,5 @@
 /** Translation by an encoder and a decoder with attention (Bahdanau et al., 2015), over random tokens. */
-import { Embedding, GRU, GRUCell, Linear, crossEntropy, initialisers } from "../../nn/index.ts";
+import { Embedding, GRU, GRUCell, Linear, crossEntropy, initializers } from "../../nn/index.ts";
 import { Module, type Tensor, concat, scan } from "../../tensor/index.ts";
 import { labels } from "./draws.ts";
 import { type Case, trainingOf } from "./workload.ts";
@@ -7,7 +7,7 @@ import { type Case, trainingOf } from "./workload.ts";
 const [batch, vocabulary] = [32, 100];
 const [features, hidden] = [64, 128];
 
-const embedding = () => new Embedding(vocabulary, features, { weight: initialisers.uniform(-1, 1) });
+const embedding = () => new Embedding(vocabulary, features, { weight: initializers.uniform(-1, 1) });
 
 class Translator extends Module {
   readonly source = embedding();

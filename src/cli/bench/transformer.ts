@@ -8,7 +8,7 @@ import {
   TransformerEncoderLayer,
   crossEntropy,
   gelu,
-  initialisers,
+  initializers,
 } from "../../nn/index.ts";
 import { Module, type Tensor } from "../../tensor/index.ts";
 import { labels, uniform } from "./draws.ts";
@@ -18,8 +18,8 @@ const [batch, length, vocabulary] = [16, 64, 65];
 const [features, heads, depth] = [128, 4, 4];
 
 class LanguageModel extends Module {
-  readonly tokens = new Embedding(vocabulary, features, { weight: initialisers.uniform(-1, 1) });
-  readonly positions = new LearnedEncoding(length, features, { weight: initialisers.uniform(-1, 1) });
+  readonly tokens = new Embedding(vocabulary, features, { weight: initializers.uniform(-1, 1) });
+  readonly positions = new LearnedEncoding(length, features, { weight: initializers.uniform(-1, 1) });
   readonly layers = Array.from(
     { length: depth },
     () =>

@@ -25,7 +25,7 @@ export interface Workload {
 
 const poolSize = 32;
 
-/** One batch alone would be memorised, and its gradients vanish. */
+/** One batch alone would be memorized, and its gradients vanish. */
 function pool(batch: () => readonly Tensor[]): (readonly Tensor[])[] {
   return Array.from({ length: poolSize }, batch);
 }

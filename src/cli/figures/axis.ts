@@ -165,9 +165,9 @@ export function drawNames(x: readonly string[], y: readonly string[], frame: Fra
   const above = y.map((line, i) =>
     label(frame.left, frame.top - 12 - 16 * (y.length - 1 - i), line, { class: "name" }),
   );
-  const centre = (frame.left + frame.right) / 2;
+  const center = (frame.left + frame.right) / 2;
   const under = x.map((line, i) =>
-    label(centre, frame.bottom + below + 16 + 16 * i, line, { class: "name", anchor: "middle" }),
+    label(center, frame.bottom + below + 16 + 16 * i, line, { class: "name", anchor: "middle" }),
   );
   return above.join("") + under.join("");
 }

@@ -1,8 +1,8 @@
 /** A chart: its legend, its axes, and the layers over them. */
 import type { Chart } from "../../../models/figure.ts";
 import { type Frame, type Scale, drawAxes, drawNames } from "./axis.ts";
-import { colourBar } from "./field.ts";
-import { type Counted, counted, nameOf, seriesColours, xsOf, ysOf } from "./layers.ts";
+import { colorBar } from "./field.ts";
+import { type Counted, counted, nameOf, seriesColors, xsOf, ysOf } from "./layers.ts";
 import { isScatter, layoutOf } from "./layout.ts";
 import { type Entry, drawLegend } from "./legend.ts";
 import { type Canvas, drawLayer, inkOf, legendMark } from "./marks.ts";
@@ -12,8 +12,8 @@ import { Taken } from "./taken.ts";
 
 export function drawChart(chart: Chart, space: Space): Drawing {
   const layers = counted(chart);
-  const colour = colouring(chart, space);
-  const legend = drawLegend(space.isNamed === true ? [] : entriesOf(layers, colour), space.width);
+  const color = coloring(chart, space);
+  const legend = drawLegend(space.isNamed === true ? [] : entriesOf(layers, color), space.width);
   const layout = layoutOf(chart, layers, space, legend.height);
   const { frame, x, y } = layout;
   const hasField = layers.some(({ mark }) => mark === "field");
@@ -26,7 +26,7 @@ export function drawChart(chart: Chart, space: Space): Drawing {
     taken: new Taken(layers.flatMap((layer) => inkOf(layer, x, y, layout.categories))),
     slots: Array.from(new Set(bars)),
     hasField,
-    colour,
+    color,
   };
   const isEmpty = !layers.some((layer) => isVisible(layer, x, y));
   const marks = isEmpty
@@ -46,24 +46,24 @@ export function drawChart(chart: Chart, space: Space): Drawing {
 
 /** What the legend of a chart says. */
 export function legendOf(chart: Chart, space: Space): Entry[] {
-  return entriesOf(counted(chart), colouring(chart, space));
+  return entriesOf(counted(chart), coloring(chart, space));
 }
 
-/** From names to the classes that give colour: common to all panels, unless points have to match the regions below them. */
-function colouring({ layers }: Chart, space: Space): Canvas["colour"] {
+/** From names to the classes that give color: common to all panels, unless points have to match the regions below them. */
+function coloring({ layers }: Chart, space: Space): Canvas["color"] {
   const fields = layers.filter((layer) => layer.mark === "field");
-  const own = seriesColours(layers);
+  const own = seriesColors(layers);
   const isCommon =
     !fields.some(({ scale }) => scale === "categories") &&
-    Array.from(own.keys()).every((name) => space.colours.has(name));
-  const colours = isCommon ? space.colours : own;
-  // Grey is for what stands beside named layers.
+    Array.from(own.keys()).every((name) => space.colors.has(name));
+  const colors = isCommon ? space.colors : own;
+  // Gray is for what stands beside named layers.
   const unnamed = own.size === 0 && fields.length === 0 ? "0" : "n";
-  return (name) => (name === undefined ? unnamed : `${colours.get(name) ?? "n"}`);
+  return (name) => (name === undefined ? unnamed : `${colors.get(name) ?? "n"}`);
 }
 
 /** One for each name, with the marks of all its layers. */
-function entriesOf(layers: readonly Counted[], colour: Canvas["colour"]): Entry[] {
+function entriesOf(layers: readonly Counted[], color: Canvas["color"]): Entry[] {
   const isNumeric = !layers.some(({ mark }) => mark === "bars");
   const marks = new Map<string, Set<Entry["marks"] extends ReadonlySet<infer M> ? M : never>>();
   for (const layer of layers) {
@@ -72,7 +72,7 @@ function entriesOf(layers: readonly Counted[], colour: Canvas["colour"]): Entry[
     if (name === undefined || mark === undefined) continue;
     marks.set(name, (marks.get(name) ?? new Set()).add(mark));
   }
-  return Array.from(marks, ([name, marks]) => ({ name, colour: colour(name), marks }));
+  return Array.from(marks, ([name, marks]) => ({ name, color: color(name), marks }));
 }
 
 /** What lies outside a domain that was asked for is cut off; points there are left out. */
@@ -107,8 +107,8 @@ function outline({ left, right, top, bottom }: Frame): string {
   return element("rect", { class: "outline", x: left, y: top, width: right - left, height: bottom - top });
 }
 
-function barOf(bar: Parameters<typeof colourBar>[0], frame: Frame, width: number): string {
-  const { body } = colourBar(bar, frame.right + 14, frame.top, frame.bottom - frame.top);
+function barOf(bar: Parameters<typeof colorBar>[0], frame: Frame, width: number): string {
+  const { body } = colorBar(bar, frame.right + 14, frame.top, frame.bottom - frame.top);
   const lines = bar.label === undefined ? [] : wrap(bar.label, 0.38 * width, 13);
   const baseline = frame.top - 12 - 16 * (lines.length - 1);
   return body + paragraph(width, baseline, lines, 16, { class: "name", anchor: "end" });

@@ -89,10 +89,10 @@ function checkPictures(figure: Pictures): void {
   if (!isCount(columns)) fault(figure, `has ${columns} columns`, "It takes a whole number of at least 1.");
   if (!isCount(width) || !isCount(height))
     fault(figure, `has images of ${width}x${height}`, "Sides are counted in pixels.");
-  const size = width * height * (scale === "colour" ? 3 : 1);
+  const size = width * height * (scale === "color" ? 3 : 1);
   const odd = images.findIndex(({ pixels }) => pixels.length !== size);
   if (odd < 0) return;
-  const rule = scale === "colour" ? "A pixel has three values: red, green and blue." : "A pixel has one value.";
+  const rule = scale === "color" ? "A pixel has three values: red, green and blue." : "A pixel has one value.";
   fault(
     figure,
     `has ${images[odd]!.pixels.length} values in image ${odd}, not ${size} for ${width}x${height} pixels`,

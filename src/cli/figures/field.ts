@@ -1,8 +1,8 @@
-/** A function over the plane: colours as an image that browsers smooth, lines of equal height, or regions of categories. */
+/** A function over the plane: colors as an image that browsers smooth, lines of equal height, or regions of categories. */
 import { contours } from "d3-contour";
 import type { Field } from "../../../models/figure.ts";
 import { type Scale, domainOf, numberText, scaleOf } from "./axis.ts";
-import { type ValueScale, categoryColour, rampSteps, valueScale } from "./colours.ts";
+import { type ValueScale, categoryColor, rampSteps, valueScale } from "./colors.ts";
 import { raster } from "./raster.ts";
 import { element, label } from "./svg.ts";
 
@@ -10,11 +10,11 @@ import { element, label } from "./svg.ts";
 export interface FieldScale {
   readonly scale: ValueScale;
   readonly label: string | undefined;
-  /** Whether its colours are weakened, since lines and points lie over them. */
+  /** Whether its colors are weakened, since lines and points lie over them. */
   readonly veiled: boolean;
 }
 
-/** The scale of a field whose colours want a legend. */
+/** The scale of a field whose colors want a legend. */
 export function fieldScale(field: Field): FieldScale | undefined {
   if (field.scale === "categories" || field.as === "contours") return undefined;
   return { scale: valueScale(field.values, field.scale), label: field.label, veiled: true };
@@ -23,9 +23,9 @@ export function fieldScale(field: Field): FieldScale | undefined {
 export function drawField(field: Field, x: Scale, y: Scale): string {
   if (field.scale === "categories") return regions(field, x, y);
   const scale = valueScale(field.values, field.scale);
-  const { as = "colours" } = field;
-  const colours = as === "contours" ? "" : picture(field, scale, x, y);
-  return colours + (as === "colours" ? "" : heights(field, scale, x, y, as === "contours"));
+  const { as = "colors" } = field;
+  const colors = as === "contours" ? "" : picture(field, scale, x, y);
+  return colors + (as === "colors" ? "" : heights(field, scale, x, y, as === "contours"));
 }
 
 /** The middle of each pixel is at its value's place, so half of the outer ones lies outside. */
@@ -127,13 +127,13 @@ function regions(field: Field, x: Scale, y: Scale): string {
     .map((number) => {
       const mask = { ...field, values: field.values.map((row) => row.map((value) => (value >= number ? 1 : 0))) };
       const rings = ringsOf(mask, (value) => value, 0.5, x, y);
-      return `<path class="c${categoryColour(number)}" fill-rule="evenodd" d="${rings.map((ring) => `${pathOf(ring)}Z`).join("")}"/>`;
+      return `<path class="c${categoryColor(number)}" fill-rule="evenodd" d="${rings.map((ring) => `${pathOf(ring)}Z`).join("")}"/>`;
     })
     .join("");
 }
 
-/** A vertical bar of colours with numbers beside it: its upper left corner is at `left`, `top`. */
-export function colourBar(
+/** A vertical bar of colors with numbers beside it: its upper left corner is at `left`, `top`. */
+export function colorBar(
   { scale, veiled }: FieldScale,
   left: number,
   top: number,

@@ -72,10 +72,10 @@ function drawEdge({ edge, points, course }: PlacedEdge): string {
   const path = curve.curve(curves[course])([...points]) ?? "";
   const [from, to] = [points.at(-2)!, points.at(-1)!];
   const before = { free: from, right: { x: from.x, y: to.y }, down: { x: to.x, y: from.y } }[course];
-  return `<path class="edge ${colourOf(edge)}" d="${path}${headOf(before, to)}"/>`;
+  return `<path class="edge ${colorOf(edge)}" d="${path}${headOf(before, to)}"/>`;
 }
 
-function colourOf({ back = false }: GraphEdge): string {
+function colorOf({ back = false }: GraphEdge): string {
   return back ? "s1" : "sn";
 }
 

@@ -78,7 +78,7 @@ function join(text: EdgeText, bow: number, nodes: readonly PlacedNode[]): Placed
   return { ...text, course: "free", points, label: middle };
 }
 
-/** At a corner, since neighbours are joined by the sides. */
+/** At a corner, since neighbors are joined by the sides. */
 function cornerLoop(text: EdgeText, { x, y, width, height }: PlacedNode): PlacedEdge {
   const [right, top] = [x + width / 2, y - height / 2];
   const [start, end] = [

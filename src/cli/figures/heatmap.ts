@@ -1,9 +1,9 @@
-/** A heat map: one path for each colour, names beside rows and below columns, numbers in the cells if asked for. */
+/** A heat map: one path for each color, names beside rows and below columns, numbers in the cells if asked for. */
 import type { Heatmap } from "../../../models/figure.ts";
 import { numberText } from "./axis.ts";
 import { nameRow } from "./categories.ts";
-import { type ValueScale, categoryColour, rampSteps, valueScale } from "./colours.ts";
-import { colourBar } from "./field.ts";
+import { type ValueScale, categoryColor, rampSteps, valueScale } from "./colors.ts";
+import { colorBar } from "./field.ts";
 import { drawLegend } from "./legend.ts";
 import { raster } from "./raster.ts";
 import type { Space } from "./space.ts";
@@ -77,7 +77,7 @@ interface CellSize {
 /** More cells than this are an image, which takes fewer bytes. */
 const many = 4096;
 
-/** Paths of cells by colour, or an image. Cells that the scale cannot show are left empty. */
+/** Paths of cells by color, or an image. Cells that the scale cannot show are left empty. */
 function cells({ values }: Heatmap, scale: ValueScale, { width, height }: CellSize): string {
   const [rows, columns] = [values.length, values[0]!.length];
   if (rows * columns > many) {
@@ -86,14 +86,14 @@ function cells({ values }: Heatmap, scale: ValueScale, { width, height }: CellSi
   const paths = new Map<string, string>();
   for (const [row, cells] of values.entries()) {
     for (const [column, value] of cells.entries()) {
-      const name = colourClass(scale, value);
+      const name = colorClass(scale, value);
       if (name === undefined) continue;
       const [x, y] = [round(column * width), round(row * height)];
       const path = `M${x},${y}H${round((column + 1) * width)}V${round((row + 1) * height)}H${x}z`;
       paths.set(name, (paths.get(name) ?? "") + path);
     }
   }
-  // Sharp edges leave no seams between cells of one colour.
+  // Sharp edges leave no seams between cells of one color.
   const filled = Array.from(paths, ([name, path]) => `<path class="${name}" d="${path}"/>`);
   return `<g shape-rendering="crispEdges">${filled.join("")}</g>`;
 }
@@ -103,7 +103,7 @@ function numbers({ values }: Heatmap, scale: ValueScale, { width, height }: Cell
   const size = round(Math.max(8, Math.min(11, (11 * (width - 4)) / textRoom(values))));
   const pieces = values.flatMap((cells, row) =>
     cells.map((value, column) => {
-      const name = colourClass(scale, value);
+      const name = colorClass(scale, value);
       if (name === undefined) return "";
       const attributes = {
         class: `small on${name}`,
@@ -123,10 +123,10 @@ function textRoom(values: Heatmap["values"]): number {
   return values.flat().reduce((most, value) => Math.max(most, textWidth(cellText(value), 11)), 1);
 }
 
-function colourClass(scale: ValueScale, value: number): string | undefined {
+function colorClass(scale: ValueScale, value: number): string | undefined {
   const t = scale.at(value);
   if (Number.isNaN(t)) return undefined;
-  if (scale.kind === "categories") return `f${categoryColour(value)}`;
+  if (scale.kind === "categories") return `f${categoryColor(value)}`;
   return `${scale.kind === "diverging" ? "d" : "q"}${Math.round(t * (rampSteps - 1))}`;
 }
 
@@ -172,22 +172,22 @@ interface Key {
   readonly body: string;
   readonly height: number;
   /** Beside it. */
-  readonly bar: ((left: number, top: number, height: number) => ReturnType<typeof colourBar>) | undefined;
+  readonly bar: ((left: number, top: number, height: number) => ReturnType<typeof colorBar>) | undefined;
 }
 
-/** A bar of colours, or for categories an entry for each. */
+/** A bar of colors, or for categories an entry for each. */
 function keyOf(map: Heatmap, scale: ValueScale, width: number): Key {
   if (map.scale !== "categories") {
     return {
       body: "",
       height: 0,
-      bar: (left, top, height) => colourBar({ scale, label: map.label, veiled: false }, left, top, height),
+      bar: (left, top, height) => colorBar({ scale, label: map.label, veiled: false }, left, top, height),
     };
   }
   const numbers = Array.from(new Set(map.values.flat().filter(Number.isFinite))).sort((a, b) => a - b);
   const entries = numbers.map((number) => ({
     name: `${map.label ? `${map.label} ` : ""}${number}`,
-    colour: `${categoryColour(number)}`,
+    color: `${categoryColor(number)}`,
     marks: new Set(["block"] as const),
   }));
   const { body, height } = drawLegend(entries, width);

@@ -4,7 +4,7 @@ import { drawChart } from "./chart.ts";
 import { checkFigure } from "./check.ts";
 import { drawGraph } from "./graph.ts";
 import { drawHeatmap } from "./heatmap.ts";
-import { commonColours, drawPanels } from "./panels.ts";
+import { commonColors, drawPanels } from "./panels.ts";
 import { drawPictures } from "./pictures.ts";
 import type { Space } from "./space.ts";
 import { styleOf } from "./style.ts";
@@ -15,7 +15,7 @@ const margin = 24;
 /** The text of an SVG file. Throws ArgumentError for data that does not fit together, which names the figure. */
 export function drawFigure(figure: Figure): string {
   checkFigure(figure);
-  const drawing = titled(figure, { width: widthOf(figure), colours: commonColours(figure) }, heads.title);
+  const drawing = titled(figure, { width: widthOf(figure), colors: commonColors(figure) }, heads.title);
   const width = Math.ceil(drawing.width + 2 * margin);
   const height = Math.ceil(drawing.height + 2 * margin);
   const body = moved(margin, margin, drawing.body);

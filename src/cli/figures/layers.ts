@@ -1,8 +1,8 @@
-/** What the layers of a chart come to before anything is drawn: bins, categories, extents, and who has which colour. */
+/** What the layers of a chart come to before anything is drawn: bins, categories, extents, and who has which color. */
 import { scaleLinear } from "d3-scale";
 import type { Chart, Layer } from "../../../models/figure.ts";
 import { extentOf, isShown } from "../terminal/scale.ts";
-import { palette } from "./colours.ts";
+import { palette } from "./colors.ts";
 
 /** A histogram that has been counted. */
 export interface Bins {
@@ -102,8 +102,8 @@ export function nameOf(layer: Counted): string | undefined {
   return layer.mark === "field" || layer.mark === "text" ? undefined : layer.name;
 }
 
-/** Names in order of their first layer, each with the number of its colour. A rule alone is no series and gets none. */
-export function seriesColours(layers: readonly Layer[]): Map<string, number> {
+/** Names in order of their first layer, each with the number of its color. A rule alone is no series and gets none. */
+export function seriesColors(layers: readonly Layer[]): Map<string, number> {
   const names = layers.flatMap((layer) => {
     if (layer.mark === "field" || layer.mark === "text" || layer.mark === "rule") return [];
     return layer.name === undefined ? [] : [layer.name];

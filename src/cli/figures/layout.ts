@@ -1,8 +1,8 @@
-/** Where the parts of a chart lie: its axes with their domains, the frame between them, names, and a bar of colours. */
+/** Where the parts of a chart lie: its axes with their domains, the frame between them, names, and a bar of colors. */
 import type { Chart, Field } from "../../../models/figure.ts";
 import { type Domain, type Frame, type Rounding, type Scale, domainOf, scaleOf } from "./axis.ts";
 import { type NameRow, nameRow } from "./categories.ts";
-import { type FieldScale, colourBar, fieldScale } from "./field.ts";
+import { type FieldScale, colorBar, fieldScale } from "./field.ts";
 import { type Counted, categoriesOf, xsOf, ysOf } from "./layers.ts";
 import type { Space } from "./space.ts";
 import { wrap } from "./svg.ts";
@@ -33,7 +33,7 @@ export function layoutOf(chart: Chart, layers: readonly Counted[], space: Space,
   const roomUp = space.height === undefined ? natural : Math.max(space.height - above - 48, 90);
   const yDomain = domainY(chart, layers, Math.max(2, Math.round(roomUp / 58)));
   const left = Math.max(24, ...yDomain.ticks.map(({ width }) => width + 14));
-  const right = bar === undefined ? 14 : 16 + colourBar(bar, 0, 0, roomUp).width;
+  const right = bar === undefined ? 14 : 16 + colorBar(bar, 0, 0, roomUp).width;
   const roomAcross = Math.max(space.width - left - right, 60);
   const categories = categoriesOf(layers);
   const xDomain =

@@ -1,10 +1,10 @@
-/** Which colour and mark means what: entries in rows above a chart. */
+/** Which color and mark means what: entries in rows above a chart. */
 import { element, label, textWidth, wrap } from "./svg.ts";
 
 export interface Entry {
   readonly name: string;
-  /** Of the classes that give colour: `s` or `f` and this. */
-  readonly colour: string;
+  /** Of the classes that give color: `s` or `f` and this. */
+  readonly color: string;
   readonly marks: ReadonlySet<"line" | "dashed" | "dots" | "area" | "block">;
 }
 
@@ -32,15 +32,15 @@ export function drawLegend(entries: readonly Entry[], width: number): { body: st
   return { body: pieces.join(""), height: entries.length === 0 ? 0 : y + tallest * lineHeight };
 }
 
-function symbol({ colour, marks }: Entry, x: number, y: number): string {
+function symbol({ color, marks }: Entry, x: number, y: number): string {
   const pieces: string[] = [];
-  if (marks.has("area")) pieces.push(element("rect", { class: `band f${colour}`, x, y: y - 6, width: 18, height: 12 }));
+  if (marks.has("area")) pieces.push(element("rect", { class: `band f${color}`, x, y: y - 6, width: 18, height: 12 }));
   if (marks.has("block"))
-    pieces.push(element("rect", { class: `f${colour}`, x: x + 3, y: y - 6, width: 12, height: 12, rx: 2 }));
+    pieces.push(element("rect", { class: `f${color}`, x: x + 3, y: y - 6, width: 12, height: 12, rx: 2 }));
   if (marks.has("line") || marks.has("dashed")) {
     const style = marks.has("line") ? "line" : "line dashed";
-    pieces.push(`<path class="${style} s${colour}" d="M${x.toFixed(1)},${y}h18"/>`);
+    pieces.push(`<path class="${style} s${color}" d="M${x.toFixed(1)},${y}h18"/>`);
   }
-  if (marks.has("dots")) pieces.push(element("circle", { class: `f${colour}`, cx: x + 9, cy: y, r: 4 }));
+  if (marks.has("dots")) pieces.push(element("circle", { class: `f${color}`, cx: x + 9, cy: y, r: 4 }));
   return pieces.join("");
 }

@@ -20,10 +20,10 @@ export interface Canvas {
   /** Names of layers with bars, whose bars stand side by side. */
   readonly slots: readonly (string | undefined)[];
   readonly taken: Taken;
-  /** Colours lie below. */
+  /** Colors lie below. */
   readonly hasField: boolean;
-  /** Of the classes that give colour. */
-  readonly colour: (name: string | undefined) => string;
+  /** Of the classes that give color. */
+  readonly color: (name: string | undefined) => string;
 }
 
 export function drawLayer(layer: Counted, canvas: Canvas): string {
@@ -33,7 +33,7 @@ export function drawLayer(layer: Counted, canvas: Canvas): string {
       return drawSeries(layer.points, {
         x,
         y,
-        colour: canvas.colour(layer.name),
+        color: canvas.color(layer.name),
         dashed: layer.dashed,
         halo: hasField,
       });
@@ -59,16 +59,16 @@ export function drawLayer(layer: Counted, canvas: Canvas): string {
 /** Beyond so many, points are one path of round dots, which takes fewer bytes. */
 const many = 400;
 
-function points(layer: Of<"points">, { x, y, colour }: Canvas): string {
+function points(layer: Of<"points">, { x, y, color }: Canvas): string {
   const shown = layer.points.filter(([a, b]) => x.holds(a) && y.holds(b));
   const places = shown.map(([a, b]): Point => [x.at(a), y.at(b)]);
-  if (places.length <= many) return dots(places, colour(layer.name), places.length <= 60 ? 4.25 : 3.25);
+  if (places.length <= many) return dots(places, color(layer.name), places.length <= 60 ? 4.25 : 3.25);
   const path = places.map(([a, b]) => `M${a.toFixed(1)},${b.toFixed(1)}h0`).join("");
   const width = places.length <= 2000 ? 4 : 2.5;
-  return element("path", { class: `cloud s${colour(layer.name)}`, "stroke-width": width, d: path });
+  return element("path", { class: `cloud s${color(layer.name)}`, "stroke-width": width, d: path });
 }
 
-function band(layer: Of<"band">, { x, y, colour }: Canvas): string {
+function band(layer: Of<"band">, { x, y, color }: Canvas): string {
   const shape = area<Of<"band">["points"][number]>(
     ([at]) => x.at(at),
     ([, low]) => y.at(low),
@@ -77,7 +77,7 @@ function band(layer: Of<"band">, { x, y, colour }: Canvas): string {
     .defined((point) => [x.at(point[0]), y.at(point[1]), y.at(point[2])].every(Number.isFinite))
     .digits(1);
   const path = shape(layer.points) ?? "";
-  return path === "" ? "" : `<path class="band f${colour(layer.name)}" d="${path}"/>`;
+  return path === "" ? "" : `<path class="band f${color(layer.name)}" d="${path}"/>`;
 }
 
 /** Where bars of this name stand in their category, and how wide they are. */
@@ -90,7 +90,7 @@ function slotOf(name: string | undefined, { x, slots }: Canvas): { offset: numbe
 }
 
 function bars(layer: Of<"bars">, canvas: Canvas): string {
-  const { x, y, colour, categories = [] } = canvas;
+  const { x, y, color, categories = [] } = canvas;
   const { offset, width } = slotOf(layer.name, canvas);
   const floor = y.at(y.kind === "log" ? y.low : 0);
   const shown = layer.values.filter(([, value]) => Number.isFinite(y.at(value)));
@@ -100,7 +100,7 @@ function bars(layer: Of<"bars">, canvas: Canvas): string {
     const left = x.at(categories.indexOf(category)) + offset - width / 2;
     return element("rect", { x: left, y: top, width, height }, `<title>${numberText(value)}</title>`);
   });
-  return rects.length === 0 ? "" : `<g class="f${colour(layer.name)}">${rects.join("")}</g>`;
+  return rects.length === 0 ? "" : `<g class="f${color(layer.name)}">${rects.join("")}</g>`;
 }
 
 /** A band over categories: a line from low to high for each. */
@@ -117,7 +117,7 @@ function whiskers(layer: Of<"band">, canvas: Canvas): string {
   return `<path class="whisker" d="${lines.join("")}"/>`;
 }
 
-function bins({ bins, name }: Bins, { x, y, colour }: Canvas): string {
+function bins({ bins, name }: Bins, { x, y, color }: Canvas): string {
   const floor = y.at(y.kind === "log" ? y.low : 0);
   const rects = bins
     .filter(([, , count]) => count > 0)
@@ -127,17 +127,17 @@ function bins({ bins, name }: Bins, { x, y, colour }: Canvas): string {
       const attributes = { x: left, y: top, width: Math.max(x.at(high) - left - 0.75, 0.75), height: floor - top };
       return element("rect", attributes, `<title>${count}</title>`);
     });
-  return rects.length === 0 ? "" : `<g class="bins f${colour(name)}">${rects.join("")}</g>`;
+  return rects.length === 0 ? "" : `<g class="bins f${color(name)}">${rects.join("")}</g>`;
 }
 
-function arrows(layer: Of<"arrows">, { x, y, colour, hasField }: Canvas): string {
+function arrows(layer: Of<"arrows">, { x, y, color, hasField }: Canvas): string {
   const path = layer.arrows
     .map(([a, b, da, db]) => [x.at(a), y.at(b), x.at(a + da), y.at(b + db)] as const)
     .filter((ends) => ends.every(Number.isFinite))
     .map((ends) => arrowPath(...ends))
     .join("");
   if (path === "") return "";
-  return `${hasField ? `<path class="halo" d="${path}"/>` : ""}<path class="arrow s${colour(layer.name)}" d="${path}"/>`;
+  return `${hasField ? `<path class="halo" d="${path}"/>` : ""}<path class="arrow s${color(layer.name)}" d="${path}"/>`;
 }
 
 /** A line with an open head, smaller on a short one. */
@@ -166,12 +166,12 @@ function texts(layer: Of<"text">, { x, y, frame, taken }: Canvas): string {
     .join("");
 }
 
-function rule(layer: Of<"rule">, { x, y, frame, colour, taken }: Canvas): string {
+function rule(layer: Of<"rule">, { x, y, frame, color, taken }: Canvas): string {
   const scale = layer.axis === "x" ? x : y;
   if (!scale.holds(layer.value)) return "";
   const at = round(scale.at(layer.value));
   const path = layer.axis === "x" ? `M${at},${frame.top}V${frame.bottom}` : `M${frame.left},${at}H${frame.right}`;
-  const line = `<path class="thin dashed s${colour(layer.name)}" d="${path}"/>`;
+  const line = `<path class="thin dashed s${color(layer.name)}" d="${path}"/>`;
   if (layer.name === undefined) return line;
   const rows = layer.axis === "y" ? [at - 6, at + 15] : [frame.top + 14, frame.top + 30, frame.bottom - 8];
   const candidates = rows.flatMap((baseline): Place[] => [

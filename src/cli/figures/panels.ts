@@ -1,8 +1,8 @@
 /** Several figures as one, in a grid; charts of one row are of one height. */
 import type { Figure, Panels } from "../../../models/figure.ts";
-import { palette } from "./colours.ts";
+import { palette } from "./colors.ts";
 import { legendOf } from "./chart.ts";
-import { seriesColours } from "./layers.ts";
+import { seriesColors } from "./layers.ts";
 import { type Entry, drawLegend } from "./legend.ts";
 import type { Draw, Space } from "./space.ts";
 import { type Drawing, moved } from "./svg.ts";
@@ -24,7 +24,7 @@ function commonLegend(panels: readonly Figure[], space: Space): Entry[] {
   if (charts.length < 2 || charts.length < panels.length) return [];
   const legends = charts.map((chart) => legendOf(chart, space));
   const [first, ...others] = legends.map((entries) =>
-    entries.map((entry) => [entry.name, entry.colour, ...entry.marks].join("\n")).join("\n\n"),
+    entries.map((entry) => [entry.name, entry.color, ...entry.marks].join("\n")).join("\n\n"),
   );
   return others.every((other) => other === first) ? legends[0]! : [];
 }
@@ -63,9 +63,9 @@ function evenly(panels: readonly Figure[], space: Space, draw: Draw): Drawing[] 
   });
 }
 
-/** Series of one name have one colour in all panels, unless there are more than colours. */
-export function commonColours(figure: Figure): ReadonlyMap<string, number> {
-  const all = seriesColours(chartsOf(figure).flatMap(({ layers }) => layers));
+/** Series of one name have one color in all panels, unless there are more than colors. */
+export function commonColors(figure: Figure): ReadonlyMap<string, number> {
+  const all = seriesColors(chartsOf(figure).flatMap(({ layers }) => layers));
   return new Set(all.values()).size === all.size && all.size <= palette.length ? all : new Map();
 }
 

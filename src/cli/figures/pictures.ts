@@ -1,6 +1,6 @@
 /** Small images side by side. What is drawn in ink, or around zero, is transparent elsewhere, so that it suits dark pages. */
 import type { Picture, Pictures } from "../../../models/figure.ts";
-import { palette, rgb } from "./colours.ts";
+import { palette, rgb } from "./colors.ts";
 import { type Image, pngAddress } from "./png.ts";
 import type { Space } from "./space.ts";
 import { type Drawing, element, escape, noData, paragraph, wrap } from "./svg.ts";
@@ -53,13 +53,11 @@ function imageOf(
   place: { x: number; y: number; width: number; height: number },
   zoom: number,
 ): string {
-  const bytes = { grey: greyBytes, diverging: divergingBytes, colour: colourBytes }[scale](pixels);
-  const type = ({ grey: "greyAlpha", diverging: "colourAlpha", colour: "colour" } as const)[
-    scale
-  ] satisfies Image["type"];
+  const bytes = { gray: grayBytes, diverging: divergingBytes, color: colorBytes }[scale](pixels);
+  const type = ({ gray: "grayAlpha", diverging: "colorAlpha", color: "color" } as const)[scale] satisfies Image["type"];
   const attributes = {
     class:
-      [zoom >= 1 ? "pixels" : "", scale === "grey" ? "ink" : ""].filter((name) => name !== "").join(" ") || undefined,
+      [zoom >= 1 ? "pixels" : "", scale === "gray" ? "ink" : ""].filter((name) => name !== "").join(" ") || undefined,
     ...place,
     preserveAspectRatio: "none",
     href: pngAddress({ width, height, type, bytes }),
@@ -68,26 +66,26 @@ function imageOf(
 }
 
 /** Black as opaque as there is ink. */
-function greyBytes(pixels: ArrayLike<number>): Uint8Array {
+function grayBytes(pixels: ArrayLike<number>): Uint8Array {
   return Uint8Array.from({ length: 2 * pixels.length }, (_, i) => (i % 2 === 0 ? 0 : byte(pixels[i >> 1]!)));
 }
 
-/** Negative values in the first colour, positive ones in the second, as opaque as they are large. */
+/** Negative values in the first color, positive ones in the second, as opaque as they are large. */
 function divergingBytes(pixels: ArrayLike<number>): Uint8Array {
   const largest = Array.from(pixels).reduce(
     (most, value) => Math.max(most, Number.isFinite(value) ? Math.abs(value) : 0),
     0,
   );
-  const colours = [rgb(palette[0]![0]), rgb(palette[1]![0])];
+  const colors = [rgb(palette[0]![0]), rgb(palette[1]![0])];
   const bytes = new Uint8Array(4 * pixels.length);
   for (let i = 0; i < pixels.length; i++) {
     const value = pixels[i]!;
-    bytes.set([...colours[value < 0 ? 0 : 1]!, largest === 0 ? 0 : byte((255 * Math.abs(value)) / largest)], 4 * i);
+    bytes.set([...colors[value < 0 ? 0 : 1]!, largest === 0 ? 0 : byte((255 * Math.abs(value)) / largest)], 4 * i);
   }
   return bytes;
 }
 
-function colourBytes(pixels: ArrayLike<number>): Uint8Array {
+function colorBytes(pixels: ArrayLike<number>): Uint8Array {
   return Uint8Array.from(pixels, byte);
 }
 
@@ -95,7 +93,7 @@ function byte(value: number): number {
   return Number.isNaN(value) ? 0 : Math.max(0, Math.min(255, Math.round(value)));
 }
 
-/** Each with a line of the page's colour around it, since the picture may have any. */
+/** Each with a line of the page's color around it, since the picture may have any. */
 function boxesOf({ boxes = [] }: Picture, x: number, y: number, zoom: number): string {
   return boxes
     .map(([left, top, width, height]) => {

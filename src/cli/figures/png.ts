@@ -1,8 +1,8 @@
 /** Writes small PNG images, as data addresses for SVG. */
 import { crc32, deflateSync } from "node:zlib";
 
-/** Colour types of the format, with the bytes of a pixel. */
-const types = { indexed: [3, 1], greyAlpha: [4, 2], colour: [2, 3], colourAlpha: [6, 4] } as const;
+/** Color types of the format, with the bytes of a pixel. */
+const types = { indexed: [3, 1], grayAlpha: [4, 2], color: [2, 3], colorAlpha: [6, 4] } as const;
 
 export interface Image {
   readonly width: number;
@@ -10,7 +10,7 @@ export interface Image {
   readonly type: keyof typeof types;
   /** Row by row from the top; a pixel's bytes together. */
   readonly bytes: Uint8Array;
-  /** Of indexed images: the colours, and how opaque the first of them are (others wholly). */
+  /** Of indexed images: the colors, and how opaque the first of them are (others wholly). */
   readonly palette?: readonly (readonly [red: number, green: number, blue: number])[];
   readonly opacity?: readonly number[];
 }

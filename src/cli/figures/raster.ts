@@ -1,5 +1,5 @@
-/** Values as an image of one pixel each, in the colours of light and of dark pages. */
-import { type Rgb, type ValueScale, categoryColour, palette, rampColour, rgb } from "./colours.ts";
+/** Values as an image of one pixel each, in the colors of light and of dark pages. */
+import { type Rgb, type ValueScale, categoryColor, palette, rampColor, rgb } from "./colors.ts";
 import { pngAddress } from "./png.ts";
 import { element } from "./svg.ts";
 
@@ -12,7 +12,7 @@ export interface RasterPlace {
   readonly class: string;
 }
 
-/** The last colour is none: of what the scale cannot show. */
+/** The last color is none: of what the scale cannot show. */
 const none = 255;
 
 /** `values[row][column]`, the first row on top. */
@@ -28,7 +28,7 @@ export function raster(values: readonly (readonly number[])[], scale: ValueScale
       ...place,
       class: `${place.class} ${dark ? "night" : "day"}`,
       preserveAspectRatio: "none",
-      href: pngAddress({ width, height, type: "indexed", bytes, palette: colours(scale, dark), opacity }),
+      href: pngAddress({ width, height, type: "indexed", bytes, palette: colors(scale, dark), opacity }),
     });
   return image(false) + image(true);
 }
@@ -36,11 +36,11 @@ export function raster(values: readonly (readonly number[])[], scale: ValueScale
 function indexOf(value: number, scale: ValueScale): number {
   const t = scale.at(value);
   if (Number.isNaN(t)) return none;
-  return scale.kind === "categories" ? categoryColour(value) : Math.round(t * (none - 1));
+  return scale.kind === "categories" ? categoryColor(value) : Math.round(t * (none - 1));
 }
 
-function colours(scale: ValueScale, dark: boolean): Rgb[] {
+function colors(scale: ValueScale, dark: boolean): Rgb[] {
   if (scale.kind === "categories") return palette.map((shade) => rgb(shade[dark ? 1 : 0]));
   const ramp = scale.kind === "diverging" ? "diverging" : "sequential";
-  return Array.from({ length: none }, (_, i) => rampColour(ramp, dark, i / (none - 1)));
+  return Array.from({ length: none }, (_, i) => rampColor(ramp, dark, i / (none - 1)));
 }

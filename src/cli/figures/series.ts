@@ -6,10 +6,10 @@ import type { Scale } from "./axis.ts";
 export interface SeriesOptions {
   readonly x: Scale;
   readonly y: Scale;
-  /** Of the classes that give colour: `s` or `f` and this. */
-  readonly colour: string;
+  /** Of the classes that give color: `s` or `f` and this. */
+  readonly color: string;
   readonly dashed?: boolean | undefined;
-  /** Over colours. */
+  /** Over colors. */
   readonly halo: boolean;
 }
 
@@ -19,30 +19,30 @@ const marked = { from: 3, to: 25 };
 const dense = 100;
 
 export function drawSeries(points: readonly Point[], options: SeriesOptions): string {
-  const { x, y, colour, dashed = false, halo } = options;
+  const { x, y, color, dashed = false, halo } = options;
   const shown = points.map(([a, b]) => [x.at(a), y.at(b)] as const).map((at) => (at.every(isFinite) ? at : gap));
   if (isNoise(shown)) {
     const trend = smooth(points).map(([a, b]) => [x.at(a), y.at(b)] as const);
-    return `<path class="raw s${colour}" d="${pathOf(extremes(shown))}"/>${stroke(pathOf(trend), colour, dashed, halo)}`;
+    return `<path class="raw s${color}" d="${pathOf(extremes(shown))}"/>${stroke(pathOf(trend), color, dashed, halo)}`;
   }
-  const whole = stroke(pathOf(simplify(shown)), colour, dashed, halo);
+  const whole = stroke(pathOf(simplify(shown)), color, dashed, halo);
   const isMarked = shown.length >= marked.from && shown.length <= marked.to && !dashed;
-  return isMarked ? whole + dots(shown, colour, 3.5) : whole;
+  return isMarked ? whole + dots(shown, color, 3.5) : whole;
 }
 
-/** Dots with a ring around each, so that neighbours stay apart. */
-export function dots(places: readonly Point[], colour: string, radius: number): string {
+/** Dots with a ring around each, so that neighbors stay apart. */
+export function dots(places: readonly Point[], color: string, radius: number): string {
   const seen = places.filter((place) => place !== gap);
   const circles = seen.map(([x, y]) => `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius}"/>`);
-  return circles.length === 0 ? "" : `<g class="ring f${colour}">${circles.join("")}</g>`;
+  return circles.length === 0 ? "" : `<g class="ring f${color}">${circles.join("")}</g>`;
 }
 
 const gap: Point = [NaN, NaN];
 
-function stroke(path: string, colour: string, dashed: boolean, halo: boolean): string {
+function stroke(path: string, color: string, dashed: boolean, halo: boolean): string {
   if (path === "") return "";
   const under = halo ? `<path class="halo" d="${path}"/>` : "";
-  return `${under}<path class="line s${colour}${dashed ? " dashed" : ""}" d="${path}"/>`;
+  return `${under}<path class="line s${color}${dashed ? " dashed" : ""}" d="${path}"/>`;
 }
 
 const path = line<Point>()
@@ -70,7 +70,7 @@ function isNoise(places: readonly Point[]): boolean {
   return turns > 0.25 * places.length && sway > 0.6 * places.length;
 }
 
-/** Means over a twentieth of the curve. The window is centred and shrinks towards the steep start. */
+/** Means over a twentieth of the curve. The window is centered and shrinks towards the steep start. */
 function smooth(points: readonly Point[]): Point[] {
   const sums = [0];
   for (const [, y] of points) sums.push(sums.at(-1)! + y);

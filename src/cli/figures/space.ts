@@ -4,14 +4,14 @@ import type { Drawing } from "./svg.ts";
 
 export interface Space {
   readonly width: number;
-  /** Of charts, where it is to be that of a neighbour. */
+  /** Of charts, where it is to be that of a neighbor. */
   readonly height?: number;
   /** Whether a graph that is wider shrinks to the width. */
   readonly shrink?: boolean;
   /** Whether a legend stands elsewhere. */
   readonly isNamed?: boolean;
-  /** The numbers of colours by name of the series, common to all panels. */
-  readonly colours: ReadonlyMap<string, number>;
+  /** The numbers of colors by name of the series, common to all panels. */
+  readonly colors: ReadonlyMap<string, number>;
 }
 
 /** Draws a figure without its title. */

@@ -9,10 +9,10 @@ import {
   muted,
   page,
   palette,
-  rampColour,
+  rampColor,
   rampSteps,
   rgb,
-} from "./colours.ts";
+} from "./colors.ts";
 
 /** A class, what never changes about it, and what does. */
 type Rule = readonly [selector: string, always: string, shaded?: readonly [property: string, shade: Shade][]];
@@ -46,7 +46,7 @@ const base: readonly Rule[] = [
   // Lines and points lie over it.
   [".veil", "opacity:.72"],
   [".see", "opacity:.6"],
-  // Around what lies over colours or lines, so that it is seen.
+  // Around what lies over colors or lines, so that it is seen.
   [".halo", "fill:none;stroke-linejoin:round;stroke-linecap:round;stroke-width:5;opacity:.75", [["stroke", page]]],
   ["text.over", "paint-order:stroke;stroke-width:5px;stroke-linejoin:round", [["stroke", page]]],
   [".ring", "stroke-width:1.25", [["stroke", page]]],
@@ -109,7 +109,7 @@ function written([selector, always, shaded = []]: Rule, mode: 0 | 1): string {
 }
 
 /**
- * `s` with a number strokes in the colour of a series, `f` fills, `onf` is for text on that; `c` fills softly and
+ * `s` with a number strokes in the color of a series, `f` fills, `onf` is for text on that; `c` fills softly and
  * opaquely, as behind points.
  */
 function series(): Rule[] {
@@ -143,17 +143,17 @@ function roles(): Rule[] {
 /** Steps of a ramp as fills, and `on` with a number for text that is read on them. */
 function ramp(scale: "sequential" | "diverging", name: string): Rule[] {
   return Array.from({ length: rampSteps }, (_, i): Rule[] => {
-    const colours = [false, true].map((dark) => rampColour(scale, dark, i / (rampSteps - 1))) as [Rgb, Rgb];
+    const colors = [false, true].map((dark) => rampColor(scale, dark, i / (rampSteps - 1))) as [Rgb, Rgb];
     return [
-      [`.${name}${i}`, "", [["fill", [hex(colours[0]), hex(colours[1])]]]],
-      [`text.on${name}${i}`, "", [["fill", [readable(colours[0]), readable(colours[1])]]]],
+      [`.${name}${i}`, "", [["fill", [hex(colors[0]), hex(colors[1])]]]],
+      [`text.on${name}${i}`, "", [["fill", [readable(colors[0]), readable(colors[1])]]]],
     ];
   }).flat();
 }
 
-/** Of text on a colour. */
-function readable(colour: Rgb): string {
-  return lightness(colour) > 0.55 ? "#11151d" : "#ffffff";
+/** Of text on a color. */
+function readable(color: Rgb): string {
+  return lightness(color) > 0.55 ? "#11151d" : "#ffffff";
 }
 
 function soft(shade: Shade, weight: number): Shade {

@@ -1,15 +1,15 @@
 /**
- * Grey pictures, such as digits, in a text terminal, several side by side with a caption below each. Where the terminal
- * has enough colours a character shows two greys, one above the other, else black and white dots.
+ * Gray pictures, such as digits, in a text terminal, several side by side with a caption below each. Where the terminal
+ * has enough colors a character shows two grays, one above the other, else black and white dots.
  */
 import { createColors } from "picocolors";
-import type { ColourDepth } from "./colour.ts";
+import type { ColorDepth } from "./color.ts";
 
 export interface Picture {
   /** Row-major, 0 is background and 255 ink. */
   readonly pixels: Uint8Array;
   readonly caption: string;
-  /** Colours the caption: green if right, red if wrong. */
+  /** Colors the caption: green if right, red if wrong. */
   readonly right?: boolean;
 }
 
@@ -17,7 +17,7 @@ export interface PictureOptions {
   /** Of each picture, in pixels. Default 28 x 28. */
   readonly width?: number;
   readonly height?: number;
-  readonly depth?: ColourDepth;
+  readonly depth?: ColorDepth;
   /** Of the terminal, in characters: pictures that do not fit go into further lines. Default 80. */
   readonly columns?: number;
 }
@@ -31,18 +31,18 @@ export function digit(pixels: Uint8Array, predicted: number, label: number): Pic
 /** Lines of text; a picture of 28 x 28 pixels takes 14 characters by 7 lines, and one line for the caption. */
 export function pictures(items: readonly Picture[], options: PictureOptions = {}): string {
   const { width = 28, height = 28, depth = 1, columns = 80 } = options;
-  const colours = createColors(depth > 1);
+  const colors = createColors(depth > 1);
   const across = Math.ceil(width / 2);
   const perRow = Math.max(1, Math.floor((columns + gap.length) / (across + gap.length)));
   const blocks: string[] = [];
   for (let start = 0; start < items.length; start += perRow) {
     const row = items.slice(start, start + perRow);
     const drawn = row.map(({ pixels }) =>
-      depth >= 8 ? greys(pixels, width, height, depth) : dots(pixels, width, height),
+      depth >= 8 ? grays(pixels, width, height, depth) : dots(pixels, width, height),
     );
     const captions = row.map(({ caption, right }) => {
-      const text = centre(caption, across);
-      return right === undefined ? text : right ? colours.green(text) : colours.red(text);
+      const text = center(caption, across);
+      return right === undefined ? text : right ? colors.green(text) : colors.red(text);
     });
     const lines = drawn[0]!.map((_, line) => drawn.map((picture) => picture[line]!).join(gap));
     blocks.push([...lines, captions.join(gap)].map((line) => line.trimEnd()).join("\n"));
@@ -53,7 +53,7 @@ export function pictures(items: readonly Picture[], options: PictureOptions = {}
 const gap = "  ";
 
 /** Half blocks: each character shows two means of 2 x 2 pixels. */
-function greys(pixels: Uint8Array, width: number, height: number, depth: ColourDepth): string[] {
+function grays(pixels: Uint8Array, width: number, height: number, depth: ColorDepth): string[] {
   const mean = (x: number, y: number) => {
     let sum = 0;
     for (let i = 0; i < 4; i++) {
@@ -63,16 +63,16 @@ function greys(pixels: Uint8Array, width: number, height: number, depth: ColourD
     return sum / 4;
   };
   return rows(Math.ceil(width / 2), Math.ceil(height / 4), (x, y) => {
-    const upper = colourOf(mean(2 * x, 4 * y), depth);
-    const lower = colourOf(mean(2 * x, 4 * y + 2), depth);
+    const upper = colorOf(mean(2 * x, 4 * y), depth);
+    const lower = colorOf(mean(2 * x, 4 * y + 2), depth);
     return `\x1b[38;${upper};48;${lower}m▀`;
   }).map((line) => `${line}\x1b[0m`);
 }
 
-/** The colour's parameters in an escape sequence; 256 colours have 24 greys, from 8 to 238, besides black and white. */
-function colourOf(grey: number, depth: ColourDepth): string {
-  // Terminals show greys by a display's curve: without lifting, thin strokes vanish.
-  const level = Math.round(255 * (grey / 255) ** 0.8);
+/** The color's parameters in an escape sequence; 256 colors have 24 grays, from 8 to 238, besides black and white. */
+function colorOf(gray: number, depth: ColorDepth): string {
+  // Terminals show grays by a display's curve: without lifting, thin strokes vanish.
+  const level = Math.round(255 * (gray / 255) ** 0.8);
   if (depth === 24) return `2;${level};${level};${level}`;
   const step = Math.round((level - 8) / 10);
   return `5;${step < 0 ? 16 : step > 23 ? 231 : 232 + step}`;
@@ -96,6 +96,6 @@ function rows(width: number, height: number, cell: (x: number, y: number) => str
   return Array.from({ length: height }, (_, y) => Array.from({ length: width }, (_unused, x) => cell(x, y)).join(""));
 }
 
-function centre(text: string, width: number): string {
+function center(text: string, width: number): string {
   return text.padStart((text.length + width) >> 1).padEnd(width);
 }

@@ -12,13 +12,13 @@ export interface PlotOptions {
   readonly scale?: ScaleKind;
   /** What the values are counted by, and the numbers of the first and last. Default: "step", from 1. */
   readonly x?: { readonly name: string; readonly from: number; readonly to: number };
-  readonly colour?: boolean;
+  readonly color?: boolean;
 }
 
 /** Lines of text, without a newline at the end. Where values share a column their mean is drawn; NaN leaves a gap. */
 export function plot(values: ArrayLike<number>, options: PlotOptions = {}): string {
-  const { title, width = 76, height = 12, scale = "linear", colour = false } = options;
-  const { dim, bold, cyan } = createColors(colour);
+  const { title, width = 76, height = 12, scale = "linear", color = false } = options;
+  const { dim, bold, cyan } = createColors(color);
   const shown = Array.from(values, (value) => (isShown(value, scale) ? value : NaN));
   const ticks = Math.max(2, Math.round(height / 2.5));
   const bottom = 4 * height - 1;
@@ -61,7 +61,7 @@ function positionLines(name: string, from: number, to: number, columns: number):
   return [`└${rule.join("")}`, ` ${roomy ? numbers.padEnd(columns - name.length) + name : numbers}`];
 }
 
-/** `count` values: means of neighbours where there are more, interpolated where there are fewer. */
+/** `count` values: means of neighbors where there are more, interpolated where there are fewer. */
 function resample(values: readonly number[], count: number): number[] {
   return Array.from({ length: count }, (_, column) => {
     if (values.length <= count) {

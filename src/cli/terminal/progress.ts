@@ -18,7 +18,7 @@ export interface ProgressOptions {
   /** What is counted. Default "examples". */
   readonly unit?: string;
   readonly stream?: ProgressStream;
-  readonly colour?: boolean;
+  readonly color?: boolean;
   /** Whether the stream can write over a line. Default: a terminal that is not dumb. */
   readonly live?: boolean;
   /** Milliseconds, monotonic. */
@@ -46,7 +46,7 @@ const plainInterval = 5000;
 export class Progress {
   readonly #stream: ProgressStream;
   readonly #live: boolean;
-  readonly #colour: boolean;
+  readonly #color: boolean;
   readonly #now: () => number;
   readonly #restore: () => void;
   #state: ProgressState;
@@ -60,13 +60,13 @@ export class Progress {
       total,
       unit = "examples",
       stream = process.stdout,
-      colour = false,
+      color = false,
       live = stream.isTTY === true && process.env["TERM"] !== "dumb",
       now = () => performance.now(),
     } = options;
     this.#stream = stream;
     this.#live = live;
-    this.#colour = colour;
+    this.#color = color;
     this.#now = now;
     this.#state = { label: "", done: 0, total, unit, rate: NaN, seconds: NaN, metrics: {} };
     this.#restore = this.#live ? hideCursor(stream) : () => {};
@@ -114,14 +114,14 @@ export class Progress {
 
   #show(): void {
     const width = this.#live ? widthOf(this.#stream) - 1 : Infinity;
-    const line = progressLine(this.#state, width, this.#colour);
+    const line = progressLine(this.#state, width, this.#color);
     this.#stream.write(this.#live ? `\r${line}\x1b[K` : `${line}\n`);
   }
 }
 
 /** One line of at most `width` characters: parts from the right are left out where it is short. No bar if infinite. */
-export function progressLine(state: ProgressState, width: number, colour = false): string {
-  const { bold, cyan, dim } = createColors(colour);
+export function progressLine(state: ProgressState, width: number, color = false): string {
+  const { bold, cyan, dim } = createColors(color);
   const { label, done, total, unit, rate, seconds, metrics } = state;
   const fraction = total > 0 ? Math.min(1, done / total) : 1;
   const parts = [

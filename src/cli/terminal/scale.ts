@@ -23,19 +23,19 @@ export function valueAxis(values: Iterable<number>, kind: ScaleKind, range: [num
 /** An axis that ends exactly at the extremes of `values`. */
 export function positionAxis(values: Iterable<number>, range: [number, number], count: number): Axis {
   const scale = scaleLinear(extentOf(values, "linear"), range);
-  return { at: scale, ticks: labelled(scale.ticks(count), scale.tickFormat(count)) };
+  return { at: scale, ticks: labeled(scale.ticks(count), scale.tickFormat(count)) };
 }
 
 function linearAxis(low: number, high: number, range: [number, number], count: number): Axis {
   // Losses and accuracies are judged by their distance to 0, so 0 is shown where it is near.
   const scale = scaleLinear([low > 0 && low < 0.4 * high ? 0 : low, high], range).nice(count);
-  return { at: scale, ticks: labelled(scale.ticks(count), scale.tickFormat(count)) };
+  return { at: scale, ticks: labeled(scale.ticks(count), scale.tickFormat(count)) };
 }
 
 function logAxis(low: number, high: number, range: [number, number], count: number): Axis {
   const margin = (high / low) ** 0.04;
   const scale = scaleLog([low / margin, high * margin], range);
-  return { at: scale, ticks: labelled(logTicks(low / margin, high * margin, count), shortest) };
+  return { at: scale, ticks: labeled(logTicks(low / margin, high * margin, count), shortest) };
 }
 
 /** Powers of ten, and 3, or 2 and 5, times these where the powers alone are too few. */
@@ -59,7 +59,7 @@ function shortest(value: number): string {
   return rounded >= 1e-4 && rounded < 1e6 ? String(rounded) : rounded.toExponential();
 }
 
-function labelled(values: readonly number[], label: (value: number) => string): Axis["ticks"] {
+function labeled(values: readonly number[], label: (value: number) => string): Axis["ticks"] {
   return values.map((value) => ({ value, label: label(value) }));
 }
 

@@ -10,7 +10,7 @@ export interface ScatterPoint {
 
 export interface ScatterOptions {
   readonly classes: readonly string[];
-  readonly colour?: boolean;
+  readonly color?: boolean;
   /** Of the whole picture, in characters. Default 80, and not more. */
   readonly width?: number;
 }
@@ -19,7 +19,7 @@ const marks = ["o", "x", "+", "*", "#", "@"];
 
 /** Lines of text: the points, with equal scales both ways, and which mark is which class. */
 export function scatter(points: readonly ScatterPoint[], options: ScatterOptions): string {
-  const { classes, colour = false } = options;
+  const { classes, color = false } = options;
   const columns = Math.min(80, options.width ?? 80);
   const [left, right] = extent(points.map(({ x }) => x));
   const [bottom, top] = extent(points.map(({ y }) => y));
@@ -30,7 +30,7 @@ export function scatter(points: readonly ScatterPoint[], options: ScatterOptions
   for (const { x, y, label } of points) {
     counts[Math.round((top - y) / unit / 2) * columns + Math.round((x - left) / unit)]![label]!++;
   }
-  const { cyan, yellow, green, magenta, red, blue } = createColors(colour);
+  const { cyan, yellow, green, magenta, red, blue } = createColors(color);
   const paint = [cyan, yellow, magenta, green, red, blue];
   const mark = (label: number) => paint[label % paint.length]!(marks[label % marks.length]);
   const cell = (count: Uint32Array) => {

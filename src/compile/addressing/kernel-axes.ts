@@ -23,7 +23,7 @@ export function innerAxes(node: Node, sizes: Shape): boolean[] {
   return sizes.map((_, axis) => axes.includes(axis));
 }
 
-/** Equal once axes of length 1 are dropped and neighbours of the same kind are merged. */
+/** Equal once axes of length 1 are dropped and neighbors of the same kind are merged. */
 export function sameFolding(sizes: Shape, inner: readonly boolean[], own: Shape, axes: readonly boolean[]): boolean {
   const fold = (shape: Shape, marks: readonly boolean[]) => {
     const runs: [number, boolean][] = [];

@@ -6,7 +6,7 @@ export interface StridedLoop {
   readonly strides: readonly number[];
 }
 
-/** The loops longer than 1, outermost first; an outer one is merged into its neighbour where all strides allow it. */
+/** The loops longer than 1, outermost first; an outer one is merged into its neighbor where all strides allow it. */
 export function mergedLoops(loops: readonly StridedLoop[]): StridedLoop[] {
   const merged: StridedLoop[] = [];
   for (const loop of loops) {

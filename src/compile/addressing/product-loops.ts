@@ -114,7 +114,7 @@ export function windowLoops(left: Seen, right: Seen, batch: number, contract: nu
 }
 
 /**
- * The loops over the depth, the left operand's neighbours in memory last: the sum is the same in any order. Where the
+ * The loops over the depth, the left operand's neighbors in memory last: the sum is the same in any order. Where the
  * right operand is packed first, each has loops of its own.
  */
 function depthLoops(

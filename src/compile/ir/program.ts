@@ -134,7 +134,7 @@ export interface Contraction {
   readonly triangles: readonly Triangle[];
   /**
    * Where a chunk copies one panel of a strided b before it uses it: `bytes` for each chunk. Null: b is panels already,
-   * or read where it lies, its rows being neighbours.
+   * or read where it lies, its rows being neighbors.
    */
   readonly workspace: { readonly buffer: number; readonly bytes: number } | null;
   readonly out: {

@@ -116,7 +116,7 @@ function slid(x: Placed, axis: number, size: number, dilation: number, { window 
   return { core, order: [...x.order, x.core.shape.length] };
 }
 
-/** stride - 1 zeros between neighbours of an axis. */
+/** stride - 1 zeros between neighbors of an axis. */
 function dilated(x: Placed, axis: number, stride: number): Placed {
   if (stride === 1) return x;
   const single = split(x, axis, 1);

@@ -44,7 +44,7 @@ function first(x: Node, length: number, start = 0): Node {
   );
 }
 
-/** stride - 1 zeros between neighbours of the last axis. */
+/** stride - 1 zeros between neighbors of the last axis. */
 function dilated(x: Node, stride: number): Node {
   if (stride === 1) return x;
   const count = x.shape.at(-1)!;

@@ -10,7 +10,7 @@ import type { Kernel, Nest, Phase } from "../ir/program.ts";
 const worthSharing = 20_000;
 const shortestChunk = 5_000;
 const mostChunks = 16;
-/** There is no on-stack replacement: one call must not run long in code that is not yet optimised. */
+/** There is no on-stack replacement: one call must not run long in code that is not yet optimized. */
 const mostElements = 65_536;
 /** Claims are counted in 16 bits. */
 const mostClaims = 65_535;

@@ -88,16 +88,16 @@ const pieceLength = 32;
 /** Sums as long as this are cut, which lets pieces be computed side by side. */
 const longSum = 4 * pieceLength;
 /** Where so many lie side by side anyway, longer ones are, and only those that are rounded. */
-const manyNeighbours = 8;
-const longNeighbours = 16 * pieceLength;
+const manyNeighbors = 8;
+const longNeighbors = 16 * pieceLength;
 
 /** Running sums of pieces, each beginning with the sum of all pieces before it, which is a running sum again. */
 const splitCumulativeSum: Rule = (node, [source]) => {
   const x = source!;
   const { axis, reverse, exclusive } = node.attributes as { axis: number; reverse: boolean; exclusive: boolean };
   const length = x.shape[axis]!;
-  const isBeside = sizeOf(x.shape.slice(axis + 1)) >= manyNeighbours;
-  const least = isBeside ? longNeighbours : longSum;
+  const isBeside = sizeOf(x.shape.slice(axis + 1)) >= manyNeighbors;
+  const least = isBeside ? longNeighbors : longSum;
   if (sizeOf(x.shape) === 0 || length < least || (isBeside && !isFloat(x.dtype))) return null;
   const piece = nearbyDivisor(length);
   const pieces = Math.ceil(length / piece);

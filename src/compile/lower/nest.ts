@@ -1,5 +1,5 @@
 /**
- * Loops from axes: which come outside and which inside, neighbours merged wherever every access allows it, and along
+ * Loops from axes: which come outside and which inside, neighbors merged wherever every access allows it, and along
  * which of them the lanes run.
  */
 import { longestAxis } from "../../base/shape.ts";
@@ -66,7 +66,7 @@ export function toNest(
 /** Of the one loop that is left where every axis has length 1. */
 const noAxis = -1;
 
-/** Neighbouring axes that one loop runs over. */
+/** Neighboring axes that one loop runs over. */
 interface MergedAxes {
   /** The innermost of the merged axes: its stride is the loop's. */
   readonly axis: number;
@@ -101,7 +101,7 @@ function parallelLoop(outer: readonly number[]): number {
   return outer.indexOf(Math.max(...outer));
 }
 
-/** Where more accesses are neighbours or constant from lane to lane. */
+/** Where more accesses are neighbors or constant from lane to lane. */
 function laneLoop(outer: readonly number[], phases: readonly Phase[]): Nest["lanes"] {
   const folding = phases.filter(({ inner }) => inner.length > 0);
   if (folding.length === 0) return "outer";

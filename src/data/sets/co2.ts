@@ -23,7 +23,7 @@ export const co2Set: DataSet = {
   summary: "carbon dioxide in the air, a value a month",
   size: "672 months, May 1964 to April 2020; earlier ones are left out, as five are missing among them",
   source: "Scripps CO2 Program; npm package vega-datasets 3.2.1",
-  licence: "CC-BY-4.0",
+  license: "CC-BY-4.0",
   citation:
     "C. D. Keeling, S. C. Piper, R. B. Bacastow et al.: Exchanges of atmospheric CO2 and 13CO2 with the terrestrial biosphere and oceans from 1978 to 2000. SIO Reference Series 01-06 (2001)",
   bundles: [bundle],

@@ -31,7 +31,7 @@ export const digitsSet: DataSet = {
   size: "1,437 digits to train on, 360 to test",
   source:
     "E. Alpaydin, C. Kaynak, by the UCI repository (its test part, of 13 writers); the copy of scikit-learn 1.2.1 (Debian python3-sklearn)",
-  licence: "BSD-3-Clause",
+  license: "BSD-3-Clause",
   citation: "E. Alpaydin, C. Kaynak: Cascading classifiers. Kybernetika 34 (1998)",
   bundles: [bundle],
   sample: async (seed) => {

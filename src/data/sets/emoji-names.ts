@@ -23,7 +23,7 @@ export const emojiNamesSet: DataSet = {
   summary: "short names in English, French and Chinese, such as woman mage: dark skin tone",
   size: "4,342 names",
   source: "Unicode CLDR 48; npm packages cldr-annotations-full and cldr-annotations-derived-full 48.2.0",
-  licence: "Unicode-3.0",
+  license: "Unicode-3.0",
   citation: "Unicode Common Locale Data Repository, version 48 (2025), annotations",
   bundles: [bundle],
   sample: async (seed) => {

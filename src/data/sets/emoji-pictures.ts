@@ -63,11 +63,11 @@ export const emojiPicturesSet: DataSet = {
   name: set,
   title: "Pictures of emoji with captions",
   chinese: "表情符号图片与描述",
-  summary: "drawings of 32 x 32 pixels in colour, with their names in English, French and Chinese",
+  summary: "drawings of 32 x 32 pixels in color, with their names in English, French and Chinese",
   size: "3,786 pictures of 1,911 emoji in 10 categories, 1,875 of them with skin tones; the cut has 288 of 48",
   source:
     "Twitter and contributors (Twemoji); npm package emoji-datasource-twitter 16.0.0; its cut comes with the library; names of Unicode CLDR",
-  licence: "CC-BY-4.0 (the pictures), Unicode-3.0 (the names)",
+  license: "CC-BY-4.0 (the pictures), Unicode-3.0 (the names)",
   citation: "Twitter, Inc. and other contributors: Twemoji; C. Henderson: emoji-datasource-twitter 16.0.0",
   bundles: [cut, all],
   sample: async (seed) => {
@@ -194,7 +194,7 @@ function decode(list: Uint8Array, sheet: Uint8Array): Arrays<"images" | "records
 
 const signOf = (unified: string) => String.fromCodePoint(...unified.split("-").map((code) => parseInt(code, 16)));
 
-/** A colour picture as greys, with white as background. */
+/** A color picture as grays, with white as background. */
 function ink(pixels: Uint8Array): Uint8Array {
   const at = (channel: number, i: number) => pixels[channel * size * size + i]!;
   // The weights of brightness (ITU-R BT.601).

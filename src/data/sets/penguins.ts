@@ -13,7 +13,7 @@ export const [penguinsSet, penguins] = defineTable({
   summary: "bill, flipper and mass of a penguin, and which of three species it is",
   size: "342 penguins: 151 Adelie, 68 Chinstrap, 123 Gentoo; two of the file's 344 were not measured and are left out",
   source: "K. Gorman and the Palmer Station LTER, by A. Horst; npm package vega-datasets 3.2.1",
-  licence: "CC0-1.0",
+  license: "CC0-1.0",
   citation:
     "K. B. Gorman, T. D. Williams, W. R. Fraser: Ecological sexual dimorphism and environmental variability within a community of Antarctic penguins. PLoS ONE 9 (2014)",
   features: ["bill length (mm)", "bill depth (mm)", "flipper length (mm)", "body mass (g)"],

@@ -23,7 +23,7 @@ export const seattleWeatherSet: DataSet = {
   summary: "rain, temperatures and wind, a row a day",
   size: "1,461 days, 2012 to 2015, none missing",
   source: "NOAA National Climatic Data Center; npm package vega-datasets 3.2.1",
-  licence: "public domain (US government)",
+  license: "public domain (US government)",
   citation: "NOAA National Centers for Environmental Information: Climate Data Online, Seattle, 2012-2015",
   bundles: [bundle],
   sample: async () => {

@@ -45,7 +45,7 @@ export const tangPoemsSet: DataSet = {
   size: "14,160 poems, 3,791 of five and 10,369 of seven characters a line; the cut has 1,000 and 2,000",
   source:
     "Quan Tangshi (1705), by J. Gao and contributors; npm package chinese-poetry 2.0.1; its cut comes with the library",
-  licence: "MIT (the poems: public domain)",
+  license: "MIT (the poems: public domain)",
   citation: "Peng Dingqiu et al.: Quan Tangshi (1705); J. Gao et al.: chinese-poetry, 2.0.1",
   bundles: [cut, all],
   sample: async (seed) => {

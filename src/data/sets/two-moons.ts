@@ -34,7 +34,7 @@ export const twoMoonsSet: DataSet = {
   summary: "points on two half circles with noise, and on which",
   size: "as many points as asked for",
   source: "drawn by Hebb",
-  licence: "MIT",
+  license: "MIT",
   citation: "the data set `make_moons` of scikit-learn, drawn by a generator of Hebb's own",
   bundles: [],
   sample: async (seed) => {

@@ -8,7 +8,7 @@ export const [wineSet, wine] = defineTable({
   summary: "thirteen analyses of a wine, and which of three cultivars it was made of",
   size: "178 wines: 59, 71 and 48",
   source: "M. Forina et al., by the UCI repository; the copy of scikit-learn 1.2.1 (Debian python3-sklearn)",
-  licence: "BSD-3-Clause",
+  license: "BSD-3-Clause",
   citation:
     "M. Forina, S. Lanteri, C. Armanino et al.: PARVUS, an extendible package for data exploration, classification and correlation. Genoa (1988)",
   features: [
@@ -21,7 +21,7 @@ export const [wineSet, wine] = defineTable({
     "flavanoids",
     "nonflavanoid phenols",
     "proanthocyanins",
-    "colour intensity",
+    "color intensity",
     "hue",
     "OD280/OD315",
     "proline",

@@ -1,6 +1,6 @@
 /**
  * Program -> module: all stage functions and the exported `run` that calls them. The bytes depend on the program's
- * structure only, so that the engine finds what it has already optimised.
+ * structure only, so that the engine finds what it has already optimized.
  */
 import { isShared, type Program } from "../../compile/ir/program.ts";
 import { ModuleBuilder } from "./assembler/index.ts";

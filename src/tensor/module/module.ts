@@ -214,5 +214,5 @@ export function initialize(model: Parameters, options: InitializeOptions = {}): 
   readOptions<InitializeOptions>("initialize", options, { seed: "number", scope: "string" });
   const params = parameters(model).map(([, param]) => param);
   for (const param of params) param.restart(options);
-  Param.initialiseAll(params);
+  Param.initializeAll(params);
 }

@@ -33,10 +33,10 @@ import {
 } from "../source/trace.ts";
 
 /** A parameter's first value: a tensor of `shape` that may draw from `random`. */
-export type Initialiser = (shape: Shape, random: Random) => Tensor;
+export type Initializer = (shape: Shape, random: Random) => Tensor;
 
 export interface ParamOptions {
-  /** Whether optimisers change it. Default true. */
+  /** Whether optimizers change it. Default true. */
   readonly trainable?: boolean;
   readonly dtype?: DType;
 }
@@ -62,19 +62,19 @@ export class Param extends Tensor implements Variable, Source {
   readonly id: number;
   /** The present value outside of programs: tensors that were computed from it are not valid after it has changed. */
   input: Node | undefined = undefined;
-  readonly #initialiser: Initialiser;
+  readonly #initializer: Initializer;
   #place: Place | null = null;
   #storage: Storage | null = null;
   #found = false;
 
-  /** Throws an ArgumentError unless `shape` is a shape and `initialiser` a function. */
-  constructor(shape: Shape, initialiser: Initialiser, options: ParamOptions = {}) {
+  /** Throws an ArgumentError unless `shape` is a shape and `initializer` a function. */
+  constructor(shape: Shape, initializer: Initializer, options: ParamOptions = {}) {
     checkShape(shape, "new Param");
     const kinds = { trainable: "boolean", dtype: "string" } as const;
     const { trainable = true, dtype = "f32" } = readOptions<ParamOptions>("new Param", options, kinds);
-    if (typeof initialiser !== "function") {
-      throw new ArgumentError(`new Param was given ${describe(initialiser)} as its initialiser`, {
-        rule: "An initialiser is a function (shape, random) => Tensor.",
+    if (typeof initializer !== "function") {
+      throw new ArgumentError(`new Param was given ${describe(initializer)} as its initializer`, {
+        rule: "An initializer is a function (shape, random) => Tensor.",
         fix: "For example: (shape, random) => random.normal(shape, { deviation: 0.02 }).",
       });
     }
@@ -86,7 +86,7 @@ export class Param extends Tensor implements Variable, Source {
     this.id = this.entry.id;
     this.expression = this.entry;
     this.isWeight = trainable;
-    this.#initialiser = initialiser;
+    this.#initializer = initializer;
   }
 
   /** Whether optimizers change it: as it was made, unless it is frozen. */
@@ -184,12 +184,12 @@ export class Param extends Tensor implements Variable, Source {
 
   /** Where the value lies; draws the first one where there is none yet. */
   storage(): Storage {
-    if (this.#storage === null) Param.initialiseAll([this]);
+    if (this.#storage === null) Param.initializeAll([this]);
     return this.#storage!;
   }
 
   /** For Hebb's own use: draws the first values of those that have none, together. */
-  static initialiseAll(params: readonly Param[]): void {
+  static initializeAll(params: readonly Param[]): void {
     const waiting = params.filter((param) => param.#storage === null);
     if (waiting.length === 0) return;
     const storages = outsideTrace(() => firstValues(waiting.map((param) => param.#draw().node)));
@@ -245,14 +245,14 @@ export class Param extends Tensor implements Variable, Source {
     });
   }
 
-  /** The first value, as the initialiser makes it. */
+  /** The first value, as the initializer makes it. */
   #draw(): Tensor {
     if (this.#place === null) this.settlePlace({ path: "parameter", scope: claimScope(["parameter"]) });
     const { path, scope, seed = currentRun().seed } = this.#place!;
-    const value: unknown = this.#initialiser(this.shape, randomFrom(keyOfPath(`${scope}/${path}`, seed)));
+    const value: unknown = this.#initializer(this.shape, randomFrom(keyOfPath(`${scope}/${path}`, seed)));
     if (value instanceof Tensor && sameShape(value.shape, this.shape) && value.dtype === this.dtype) return value;
     const got = value instanceof Lazy ? `${value.dtype} ${formatShape(value.shape)}` : describe(value);
-    throw new ArgumentError(`the initialiser of ${this.label} returned ${got}`, {
+    throw new ArgumentError(`the initializer of ${this.label} returned ${got}`, {
       rule: `It returns a tensor of type ${this.dtype} and shape ${formatShape(this.shape)}.`,
     });
   }

@@ -5,11 +5,11 @@
 import { type Node, topological } from "../../graph/node.ts";
 import { sourceOf } from "../source/source.ts";
 import { Param } from "../module/param.ts";
-import { realise } from "../source/read.ts";
+import { realize } from "../source/read.ts";
 import { tensorOf } from "../value/tensor.ts";
 
 /** Computes what `roots` need of the nodes before `firstNode`. */
-export function realiseCaptured(roots: readonly Node[], firstNode: number): void {
+export function realizeCaptured(roots: readonly Node[], firstNode: number): void {
   const fixed = new Map<Node, boolean>();
   const wanted = new Set<Node>();
   for (const node of topological(roots, (one) => sourceOf(one) !== undefined)) {
@@ -21,7 +21,7 @@ export function realiseCaptured(roots: readonly Node[], firstNode: number): void
     }
   }
   for (const root of roots) if (isWorthIt(root, fixed)) wanted.add(root);
-  realise([...wanted].map(tensorOf));
+  realize([...wanted].map(tensorOf));
 }
 
 function isFixed(node: Node, fixed: ReadonlyMap<Node, boolean>): boolean {

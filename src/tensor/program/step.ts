@@ -13,7 +13,7 @@ import { Lowering } from "../source/lowering.ts";
 import { type Form, type Leaf, fits, forEachLeaf } from "../value/argument-form.ts";
 import { Param } from "../module/param.ts";
 import { type Run, currentRun, keyOfPath } from "../module/random.ts";
-import { realise } from "../source/read.ts";
+import { realize } from "../source/read.ts";
 import { Runner } from "../source/runner.ts";
 import {
   Failed,
@@ -158,7 +158,7 @@ export class Step {
     this.#given = this.#noneGiven.slice();
     for (let a = 0, i = 0; a < args.length; a++) i = forEachLeaf(this.#forms[a]!, args[a], i, this.#feedLeaf);
     if (this.#waiting.length === 0) return;
-    realise(this.#waiting.splice(0));
+    realize(this.#waiting.splice(0));
     this.#feedArguments(args);
   }
 

@@ -4,7 +4,7 @@
 import { operandOf } from "../../base/build.ts";
 import { ArgumentError, StateError } from "../../base/errors.ts";
 import { type Node, topological } from "../../graph/node.ts";
-import { realiseCaptured } from "./capture.ts";
+import { realizeCaptured } from "./capture.ts";
 import type { Check } from "./check.ts";
 import { historyOf, mentions } from "../source/history.ts";
 import { Lazy } from "../value/lazy.ts";
@@ -77,7 +77,7 @@ export function traceFunction(
     return [{ args: leaves, outputs, template, assigned, draws: current.draws, training }, current.firstNode] as const;
   });
   stages?.("function");
-  realiseCaptured(rootsOf(traced), firstNode);
+  realizeCaptured(rootsOf(traced), firstNode);
   return traced;
 }
 

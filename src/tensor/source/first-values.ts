@@ -9,7 +9,7 @@ import { Storage } from "../../runtime/index.ts";
 import { computeNodes } from "./read.ts";
 import { Stored, copyOf, sourceOf } from "./source.ts";
 
-/** The values of `nodes`, which initialisers made: all but constants by one program. */
+/** The values of `nodes`, which initializers made: all but constants by one program. */
 export function firstValues(nodes: readonly Node[]): Storage[] {
   const drawn = nodes.filter((node) => constantIn(node) === null);
   const computed = drawn.length > 0 ? computeNodes(drawn) : [];

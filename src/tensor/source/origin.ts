@@ -7,7 +7,7 @@ import type { Origin } from "../../graph/node.ts";
 /** The folder of Hebb's own files, whose frames are not the user's: `src/` when unbundled, else the bundle's folder. */
 const home = import.meta.url.replace(/(tensor\/source\/)?[^/]*$/, "");
 
-/** Frames kept while tracing: gradients and optimisers put some twenty of ours above the user's. */
+/** Frames kept while tracing: gradients and optimizers put some twenty of ours above the user's. */
 const depth = 40;
 
 /** One captured stack, as engines have it; where it cannot be captured, positions stay unknown. */

@@ -55,7 +55,7 @@ export function flushReads(): void {
   const batch = wanted;
   wanted = [];
   try {
-    realise(batch.map(({ tensor }) => tensor));
+    realize(batch.map(({ tensor }) => tensor));
     for (const { resolve } of batch) resolve();
   } catch (error) {
     // What makes one fail must not take the others' values: each is computed by itself.
@@ -69,7 +69,7 @@ export function flushReads(): void {
 
 function settleAlone({ tensor, resolve, reject }: Wanted): void {
   try {
-    realise([tensor]);
+    realize([tensor]);
     resolve();
   } catch (error) {
     reject(error);
@@ -77,7 +77,7 @@ function settleAlone({ tensor, resolve, reject }: Wanted): void {
 }
 
 /** Computes all `tensors` that have no value yet, in one program. Throws what made it fail. */
-export function realise(tensors: readonly Readable[]): void {
+export function realize(tensors: readonly Readable[]): void {
   const waiting = tensors.filter((tensor) => tensor.source === null);
   if (waiting.length === 0) return;
   const nodes = waiting.map(({ node }) => node);

@@ -52,8 +52,8 @@ export function variance(x: Node, axis: Axis | undefined, options: KeepOption & 
   const { correction = 0, ...rest } = readOptions("variance", options, { keepDims: "boolean", correction: "number" });
   const values = toFloat(x);
   const count = sizeOf(axesOf(x, axis, "variance").map((at) => x.shape[at]!));
-  const centred = build.sub(values, mean(values, axis, { keepDims: true }, "variance"));
-  const total = sum(build.mul(centred, centred), axis, rest, "variance");
+  const centered = build.sub(values, mean(values, axis, { keepDims: true }, "variance"));
+  const total = sum(build.mul(centered, centered), axis, rest, "variance");
   return build.div(total, build.constant(Math.max(0, count - correction), "f32"));
 }
 

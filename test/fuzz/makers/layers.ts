@@ -200,7 +200,7 @@ export const loss: Maker = (b) => {
         size,
       };
     default:
-      return { code: `regularisers.${b.dice.pick(["l1", "l2"])}([$0, $1])`, args: [x, like()], size };
+      return { code: `regularizers.${b.dice.pick(["l1", "l2"])}([$0, $1])`, args: [x, like()], size };
   }
 };
 

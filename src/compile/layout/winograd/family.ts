@@ -16,7 +16,7 @@ export interface Family {
   readonly places: number;
   /** Bᵀ: a tile of the input. */
   readonly input: Transform;
-  /** Aᵀ: neighbours of the output from the sums of products. */
+  /** Aᵀ: neighbors of the output from the sums of products. */
   readonly output: Transform;
   /** A: its transpose, for gradients of the output. */
   readonly outputAdjoint: Transform;

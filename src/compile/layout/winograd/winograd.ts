@@ -71,7 +71,7 @@ function blocksOf({ images, rows, columns, blockImages, blockRows }: Tiling): [b
 
 /**
  * Tiles of images [n, y, x, c], transformed in one direction and then in the other: [blocks, places, tiles, c]. Each is a
- * kernel of its own: what neighbours in the first direction share is transformed once, and few streams are written at a
+ * kernel of its own: what neighbors in the first direction share is transformed once, and few streams are written at a
  * time.
  */
 function transformedTiles(images: Node, tiling: Tiling, transform: Transform, size: number, first: "y" | "x"): Node {

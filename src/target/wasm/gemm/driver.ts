@@ -16,7 +16,7 @@ import type { Panels, Pieces, RowTiles } from "./tiles.ts";
 import { type Steps, withoutTriangles } from "./triangles.ts";
 import { bytesPerElement, panelWidth, splitColumns, splitDepth, splitRows, tilesPerBlock } from "./tiles.ts";
 
-/** C[m, n] = A[m, k]·B[k, n]; strides in elements, C's columns are neighbours. */
+/** C[m, n] = A[m, k]·B[k, n]; strides in elements, C's columns are neighbors. */
 export interface ProductOptions {
   readonly m: number;
   readonly n: number;
@@ -24,7 +24,7 @@ export interface ProductOptions {
   /** A as it lies in memory, or "packed" by `packLeft`. */
   readonly left: LeftStrides | "packed";
   /**
-   * B as it lies in memory ("direct", its columns neighbours); packed before by `packRight` ("packed"); or copied here,
+   * B as it lies in memory ("direct", its columns neighbors); packed before by `packRight` ("packed"); or copied here,
    * panel by panel, into a workspace ("copied"), which pays when the rows are not split over callers.
    */
   readonly right: { readonly layout: "direct" | "copied"; readonly strides: RightStrides } | "packed";

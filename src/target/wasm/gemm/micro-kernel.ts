@@ -3,7 +3,7 @@
  * run of K. The form of its loop is what decides the speed: one top-tested loop, not unrolled, the vectors of B first
  * and then per row one splat of A. Every other form tried spills accumulators on some version of V8; so does adding C
  * after the loop instead of starting from it, which halves the speed on V8 11. Strides are parameters, which costs
- * nothing: the multiply-adds leave time for the additions, and few functions are soon optimised.
+ * nothing: the multiply-adds leave time for the additions, and few functions are soon optimized.
  */
 import type { FunctionBuilder, Local, ModuleBuilder } from "../assembler/index.ts";
 import { lanes } from "./tiles.ts";

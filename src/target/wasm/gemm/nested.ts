@@ -16,7 +16,7 @@ export interface NestedOptions {
   readonly rows: readonly number[];
   readonly steps: readonly number[];
   readonly left: { readonly rowStrides: readonly number[]; readonly kStrides: readonly number[] };
-  /** Its columns are neighbours, or it was packed by `packNested`, all steps of a panel together. */
+  /** Its columns are neighbors, or it was packed by `packNested`, all steps of a panel together. */
   readonly right: { readonly layout: "strided" | "panels"; readonly kStrides: readonly number[] };
   readonly n: number;
   readonly rowStride: number;

@@ -11,7 +11,7 @@ export interface PackPanelOptions {
   readonly count: number;
   /** Floats per step of K in the panel, at least `count`; those beyond `count` get arbitrary values. */
   readonly width: number;
-  /** What are neighbours in the source: the `count` floats of a step, the steps of K, or nothing. */
+  /** What are neighbors in the source: the `count` floats of a step, the steps of K, or nothing. */
   readonly form: "copied" | "transposed" | "gathered";
 }
 
@@ -71,7 +71,7 @@ export function packPanel(module: ModuleBuilder, { count, width, form }: PackPan
   });
 }
 
-/** One step whose lanes are neighbours in the source. */
+/** One step whose lanes are neighbors in the source. */
 function copyStep({ f, source, destination, groups }: Frame): void {
   const value = f.local("v128", "value");
   for (const { first, stored } of groups) {
@@ -98,7 +98,7 @@ function gatherStep({ f, source, destination, laneStride, groups, pointer }: Fra
   f.release(value);
 }
 
-/** Four steps that are neighbours in the source: 4x4 transposes. Lanes that do not exist repeat the last. */
+/** Four steps that are neighbors in the source: 4x4 transposes. Lanes that do not exist repeat the last. */
 function transposeSteps({ f, source, destination, laneStride, groups, width, pointer }: Frame): void {
   const rows = Array.from({ length: lanes }, (_, i) => f.local("v128", `r${i}`));
   f.get(source).set(pointer);

@@ -16,7 +16,7 @@ export function unrollingOf({ phases }: Nest): Unrolling {
 }
 
 /**
- * Down columns every row is a jump to another page, so each jump should bring in two neighbouring lines of 64 bytes; as
+ * Down columns every row is a jump to another page, so each jump should bring in two neighboring lines of 64 bytes; as
  * many accumulators as that takes fit into the registers only where there is one sum and little else. Long formulas
  * around the sums are written once for each vector, which takes longer than it saves.
  */

@@ -39,7 +39,7 @@ export function emitSort(module: ModuleBuilder, { buffer, workspace, length }: S
   return { index, buffers: [buffer, workspace] };
 }
 
-/** `(from, to, run, bytes)`: merges each two neighbouring sorted runs of `run` bytes. */
+/** `(from, to, run, bytes)`: merges each two neighboring sorted runs of `run` bytes. */
 function mergeRuns(module: ModuleBuilder): FunctionBuilder {
   return module.shared("mergeRuns", (f) => {
     const [from, to] = [f.param("i32", "from"), f.param("i32", "to")];

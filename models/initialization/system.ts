@@ -1,0 +1,122 @@
+/** First weights: what becomes of values and gradients over 20 layers, by measurement and theory, and which chains learn. */
+import { courseDigits } from "../shared/course-digits.ts";
+import type { Chart, Figure } from "../figure.ts";
+import { type Bar, type Recipe, defineSystem } from "../system.ts";
+import { variance } from "./experiments/variance.ts";
+import { zero } from "./experiments/zero.ts";
+import { type Profile, type ProfileOptions, farthest, profiles } from "./measure.ts";
+import type { Activation } from "./model.ts";
+import { type SchemeName, schemeNames, schemes } from "./schemes.ts";
+import { type Outcome, type TrainingOptions, outcomeOf } from "./training.ts";
+
+interface InitializationRecipe extends Recipe {
+  /** Chains that are only looked at. */
+  readonly measured: ProfileOptions;
+  readonly trained: TrainingOptions & { readonly examples: number; readonly schemes: readonly SchemeName[] };
+}
+
+const learning: readonly SchemeName[] = ["relu_he", "relu_orthogonal", "tanh_xavier", "tanh_orthogonal"];
+const stuck: readonly SchemeName[] = ["relu_zero", "relu_small", "relu_large", "tanh_zero", "tanh_small"];
+const some: readonly SchemeName[] = ["relu_zero", "relu_small", "relu_he", "tanh_xavier"];
+
+/** Some of the schemes learn, and some do not: a tenth is chance, and the most frequent digit is an eighth. */
+function bars(schemes: readonly SchemeName[], learned: number): Bar[] {
+  return schemes.flatMap((metric): Bar[] => {
+    if (learning.includes(metric)) return [{ metric, op: ">=", value: learned }];
+    return stuck.includes(metric) ? [{ metric, op: "<=", value: 0.2 }] : [];
+  });
+}
+
+export const system = defineSystem<InitializationRecipe>({
+  place: [3, 2],
+  title: "Initialization",
+  chinese: "参数初始化",
+  summary:
+    "zero, Gaussian, Xavier, He and orthogonal weights in chains of 20 layers, before and after training (MNIST)",
+  metrics: {
+    relu_deviation: { meaning: "largest ratio of a layer's mean square to theory's, or of theory's to it: ReLU" },
+    tanh_deviation: { meaning: "the same for tanh" },
+    he_spread: { meaning: "the largest mean square of a layer over the smallest, after He with ReLU" },
+    ...Object.fromEntries(
+      schemeNames.map((name) => {
+        const { activation, title } = schemes[name];
+        const meaning = `test digits read rightly by a chain of ${activation} from ${title} weights`;
+        return [name, { meaning, unit: "fraction" } as const];
+      }),
+    ),
+  },
+  recipes: {
+    full: {
+      fetched: ["mnist"],
+      measured: { width: 256, chains: 64, orthogonal: 8 },
+      trained: { width: 128, epochs: 5, examples: 5000, schemes: schemeNames, rates: [0.003, 0.01, 0.03] },
+      bars: [
+        { metric: "relu_deviation", op: "<=", value: 1.25 },
+        { metric: "tanh_deviation", op: "<=", value: 1.25 },
+        { metric: "he_spread", op: "<=", value: 1.4 },
+        ...bars(schemeNames, 0.8),
+      ],
+    },
+    quick: {
+      fetched: ["mnist"],
+      measured: { width: 64, chains: 16, orthogonal: 8 },
+      trained: { width: 128, epochs: 2, examples: 2500, schemes: some, rates: [0.01] },
+      bars: [
+        { metric: "relu_deviation", op: "<=", value: 3 },
+        { metric: "tanh_deviation", op: "<=", value: 2 },
+        { metric: "he_spread", op: "<=", value: 3 },
+        ...bars(some, 0.25),
+      ],
+    },
+  },
+
+  async train(run, { measured, trained }) {
+    const digits = await courseDigits(trained.examples);
+    const seen = await profiles(run, digits.train.take(64), measured);
+    const outcomes = new Map<SchemeName, Outcome>();
+    for (const name of trained.schemes) {
+      const outcome = await outcomeOf(run, schemes[name], digits, trained);
+      outcomes.set(name, outcome);
+      run.keep(name, outcome.model);
+      run.say(`${name}: rate ${outcome.rate}, ${(100 * outcome.accuracy).toFixed(1)} % of test digits`);
+    }
+    run.draw("losses", losses(outcomes));
+    return {
+      relu_deviation: deviation(seen, "relu"),
+      tanh_deviation: deviation(seen, "tanh"),
+      he_spread: largestRatio(seen.get("relu_he")!.values.slice(1)),
+      ...Object.fromEntries([...outcomes].map(([name, { accuracy }]) => [name, accuracy])),
+    };
+  },
+
+  experiments: { variance, zero },
+});
+
+function deviation(seen: ReadonlyMap<SchemeName, Profile>, activation: Activation): number {
+  const own = [...seen].filter(([name]) => schemes[name].activation === activation);
+  return Math.max(...own.map(([, profile]) => farthest(profile)));
+}
+
+function largestRatio(values: readonly number[]): number {
+  return Math.max(...values) / Math.min(...values);
+}
+
+/** Means over ten batches each. */
+function losses(outcomes: ReadonlyMap<SchemeName, Outcome>): Figure {
+  const panel = (activation: Activation): Chart => ({
+    kind: "chart",
+    title: activation === "relu" ? "ReLU" : "tanh",
+    x: { label: "updates" },
+    y: { label: "cross entropy (nats)", domain: [0, 3] },
+    layers: [...outcomes].flatMap(([name, { losses }]) => {
+      if (schemes[name].activation !== activation) return [];
+      const points = Array.from({ length: Math.floor(losses.length / 10) }, (_, i) => {
+        const part = losses.slice(10 * i, 10 * i + 10);
+        return [10 * i + 10, part.reduce((sum, [, loss]) => sum + loss, 0) / 10] as const;
+      });
+      const finite = points.filter(([, loss]) => Number.isFinite(loss));
+      return [{ mark: "line", name: schemes[name].title, points: finite } as const];
+    }),
+  });
+  return { kind: "panels", title: "Training of 20 layers", columns: 2, panels: [panel("relu"), panel("tanh")] };
+}

@@ -1,0 +1,136 @@
+/** The ways of gradient descent: seven optimizers follow PyTorch's down three surfaces, and teach a network to read digits. */
+import type { Chart } from "../figure.ts";
+import type { Run } from "../run.ts";
+import { type Metrics, type Recipe, defineSystem } from "../system.ts";
+import { type DigitParts, courseDigits } from "../shared/course-digits.ts";
+import { choose, judge, learn } from "./digits.ts";
+import { batch } from "./experiments/batch.ts";
+import { paths } from "./experiments/paths.ts";
+import { schedules } from "./experiments/schedules.ts";
+import { type OptimizerName, descend, descendByHand, deviation, optimizerNames, optimizers } from "./trajectories.ts";
+
+interface OptimizerRecipe extends Recipe {
+  readonly examples: number;
+  readonly epochs: number;
+  readonly batch: number;
+  /** So many networks are trained at the best rate. */
+  readonly seeds: number;
+  /** Of these the best on validation digits is taken, for each optimizer by itself. */
+  readonly rates: Readonly<Record<OptimizerName, readonly number[]>>;
+}
+
+export const system = defineSystem<OptimizerRecipe>({
+  place: [3, 1],
+  title: "Optimizers",
+  chinese: "优化算法",
+  summary: "SGD, momentum, Nesterov, Adagrad, RMSProp, Adam and AdamW on surfaces and on 5,000 digits (MNIST)",
+  metrics: {
+    deviation: { meaning: "largest distance from PyTorch's places in 100 steps down three surfaces" },
+    hand_deviation: { meaning: "the same of the rules written by hand" },
+    sgd: { meaning: "test digits read rightly after SGD", unit: "fraction" },
+    momentum: { meaning: "… after SGD with momentum", unit: "fraction" },
+    nesterov: { meaning: "… with Nesterov's momentum", unit: "fraction" },
+    adagrad: { meaning: "… after Adagrad", unit: "fraction" },
+    rmsprop: { meaning: "… after RMSProp", unit: "fraction" },
+    adam: { meaning: "… after Adam", unit: "fraction" },
+    adamw: { meaning: "… after AdamW", unit: "fraction" },
+  },
+  recipes: {
+    full: {
+      fetched: ["mnist"],
+      examples: 5000,
+      epochs: 10,
+      batch: 32,
+      seeds: 3,
+      rates: {
+        sgd: [0.03, 0.1, 0.3, 1],
+        momentum: [0.01, 0.03, 0.1, 0.3],
+        nesterov: [0.01, 0.03, 0.1, 0.3],
+        adagrad: [0.003, 0.01, 0.03, 0.1],
+        rmsprop: [0.0003, 0.001, 0.003, 0.01],
+        adam: [0.0003, 0.001, 0.003, 0.01],
+        adamw: [0.0003, 0.001, 0.003, 0.01],
+      },
+      bars: [
+        { metric: "deviation", op: "<=", value: 1e-5 },
+        { metric: "hand_deviation", op: "<=", value: 1e-5 },
+        ...optimizerNames.map((metric) => ({ metric, op: ">=", value: 0.9 }) as const),
+      ],
+    },
+    quick: {
+      fetched: ["mnist"],
+      examples: 3000,
+      epochs: 2,
+      batch: 32,
+      seeds: 1,
+      // What the full recipe chooses.
+      rates: {
+        sgd: [0.3],
+        momentum: [0.03],
+        nesterov: [0.03],
+        adagrad: [0.03],
+        rmsprop: [0.001],
+        adam: [0.003],
+        adamw: [0.003],
+      },
+      bars: [
+        { metric: "deviation", op: "<=", value: 1e-5 },
+        { metric: "hand_deviation", op: "<=", value: 1e-5 },
+        ...optimizerNames.map((metric) => ({ metric, op: ">=", value: 0.8 }) as const),
+      ],
+    },
+  },
+
+  async train(run, recipe) {
+    const measured: Record<string, number> = {
+      deviation: await deviation(descend),
+      hand_deviation: await deviation(descendByHand),
+    };
+    const parts = await courseDigits(recipe.examples);
+    for (const name of optimizerNames) measured[name] = await teach(run, parts, name, recipe);
+    run.draw("losses", losses(run));
+    return measured satisfies Metrics;
+  },
+
+  experiments: { paths, batch, schedules },
+});
+
+/** The share of test digits that are read rightly, at the rate that does best on validation digits: a mean over seeds. */
+async function teach(run: Run, parts: DigitParts, name: OptimizerName, recipe: OptimizerRecipe): Promise<number> {
+  const { title, make } = optimizers[name];
+  const course = { ...recipe, label: title };
+  const trials = { ...course, label: `rates of ${title}`, seeds: [run.seed] };
+  const rate = await choose(run, parts, recipe.rates[name], make, trials);
+  let sum = 0;
+  for (let i = 0; i < recipe.seeds; i++) {
+    const first = i === 0;
+    const model = await learn(run, parts.train, (model) => make(model, rate), {
+      ...course,
+      seed: run.seed + i,
+      quiet: !first,
+    });
+    if (first) run.keep(name, model);
+    sum += (await judge(model, parts.test)).accuracy;
+  }
+  run.say(`${title}: rate ${rate}`);
+  return sum / recipe.seeds;
+}
+
+/** The losses of the batches, each as the mean over the 20 up to it. */
+function losses(run: Run): Chart {
+  const layers = optimizerNames.map((name) => {
+    const points = run.curves.get(`${optimizers[name].title} loss`)!;
+    const smooth = points.flatMap(([step], i) => {
+      const last = points.slice(Math.max(0, i - 19), i + 1);
+      return i % 5 === 4 ? [[step, last.reduce((sum, [, loss]) => sum + loss, 0) / last.length] as const] : [];
+    });
+    return { mark: "line", name: optimizers[name].title, points: smooth } as const;
+  });
+  return {
+    kind: "chart",
+    title: "Loss on the digits, each optimizer at its best rate",
+    x: { label: "updates" },
+    y: { label: "cross entropy (nats)", scale: "log" },
+    layers,
+  };
+}

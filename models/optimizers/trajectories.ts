@@ -1,0 +1,123 @@
+/** The optimizers by name, those of the library and those written by hand, and their ways down a surface. */
+import {
+  type Module,
+  type Optimizer,
+  Param,
+  type Schedule,
+  Tensor,
+  adagrad,
+  adam,
+  adamw,
+  compile,
+  rmsprop,
+  sgd,
+} from "hebb";
+import type { Point } from "../figure.ts";
+import { golden, steps } from "./golden.ts";
+import * as rules from "./model.ts";
+import { type Surface, type SurfaceName, surfaces } from "./surfaces.ts";
+
+export interface Kind {
+  readonly title: string;
+  /** The library's. */
+  readonly make: (target: Module | Param, rate: number | Schedule) => Optimizer;
+  /** The one written by hand. */
+  readonly rule: (rate: number) => rules.Rule;
+}
+
+export const optimizers = {
+  sgd: { title: "SGD", make: (target, rate) => sgd(target, { learningRate: rate }), rule: rules.sgd },
+  momentum: {
+    title: "momentum",
+    make: (target, rate) => sgd(target, { learningRate: rate, momentum: 0.9 }),
+    rule: rules.momentum,
+  },
+  nesterov: {
+    title: "Nesterov",
+    make: (target, rate) => sgd(target, { learningRate: rate, momentum: 0.9, nesterov: true }),
+    rule: rules.nesterov,
+  },
+  adagrad: { title: "Adagrad", make: (target, rate) => adagrad(target, { learningRate: rate }), rule: rules.adagrad },
+  rmsprop: {
+    title: "RMSProp",
+    make: (target, rate) => rmsprop(target, { learningRate: rate, decay: 0.9 }),
+    rule: rules.rmsprop,
+  },
+  adam: { title: "Adam", make: (target, rate) => adam(target, { learningRate: rate }), rule: rules.adam },
+  adamw: {
+    title: "AdamW",
+    make: (target, rate) => adamw(target, { learningRate: rate, weightDecay: 0.01 }),
+    rule: (rate) => rules.adam(rate, { decay: 0.01 }),
+  },
+} satisfies Record<string, Kind>;
+
+export type OptimizerName = keyof typeof optimizers;
+
+export const surfaceNames = Object.keys(surfaces) as SurfaceName[];
+export const optimizerNames = Object.keys(optimizers) as OptimizerName[];
+
+/** The places from the start on, `count` + 1 of them, by the optimizer of the library. */
+export async function descend(surface: Surface, kind: Kind, rate: number, count: number): Promise<Point[]> {
+  const theta = new Param([2], () => Tensor.from(surface.start));
+  const optimizer = kind.make(theta, rate);
+  const step = compile(() => {
+    optimizer.minimize(heightAt(surface, theta));
+    return theta;
+  });
+  return follow(surface, step, count);
+}
+
+/** The same by the rule written by hand. */
+export async function descendByHand(surface: Surface, kind: Kind, rate: number, count: number): Promise<Point[]> {
+  const theta = new Param([2], () => Tensor.from(surface.start));
+  const descent = new rules.Descent(theta, kind.rule(rate));
+  const step = compile(() => {
+    descent.minimize((place) => heightAt(surface, place));
+    return kind === optimizers.nesterov ? descent.ahead() : theta;
+  });
+  return follow(surface, step, count);
+}
+
+function heightAt(surface: Surface, theta: Tensor): Tensor {
+  const [x, y] = theta.chunk(2);
+  return surface.height(x!, y!).sum();
+}
+
+async function follow(surface: Surface, step: () => Tensor, count: number): Promise<Point[]> {
+  const places: Point[] = [surface.start];
+  for (let i = 0; i < count; i++) {
+    const [x, y] = await step().array();
+    places.push([x!, y!]);
+  }
+  return places;
+}
+
+/** What the golden file says of one way. */
+export function goldenOf(surface: SurfaceName, optimizer: OptimizerName): { rate: number; places: Point[] } {
+  const { rate, x, y } = golden[surface]![optimizer]!;
+  return { rate, places: x.map((x, i) => [x, y[i]!]) };
+}
+
+/**
+ * How far the ways down all surfaces are from PyTorch's at most, at any of its steps: in coordinates, or relative to them
+ * where they are above 1.
+ */
+export async function deviation(
+  descend: (...way: Parameters<typeof descendByHand>) => Promise<Point[]>,
+): Promise<number> {
+  let worst = 0;
+  for (const surface of surfaceNames) {
+    for (const optimizer of optimizerNames) {
+      const { rate, places } = goldenOf(surface, optimizer);
+      const found = await descend(surfaces[surface], optimizers[optimizer], rate, steps.at(-1)!);
+      places.forEach((place, i) => {
+        place.forEach((expected, axis) => {
+          const error = Math.abs(found[steps[i]!]![axis]! - expected) / Math.max(1, Math.abs(expected));
+          // NaN counts as infinitely far.
+          worst = error <= worst ? worst : Number.isNaN(error) ? Infinity : error;
+        });
+      });
+    }
+  }
+  return worst;
+}

@@ -1,0 +1,109 @@
+/** Two trainings that differ in one thing: whether λ/2 ‖w‖² is added to the loss, or the weights decay by αλ in each step. */
+import {
+  type Optimizer,
+  type Tensor,
+  type TypedArray,
+  adam,
+  compile,
+  crossEntropy,
+  parameters,
+  random,
+  sgd,
+  tanh,
+} from "hebb";
+import type { Run } from "../run.ts";
+import type { Digits } from "./digits.ts";
+import { Classifier, l2Penalty, minimizeWithDecay } from "./model.ts";
+
+interface Maker {
+  /** α. */
+  readonly rate: number;
+  readonly make: (model: Classifier, rate: number) => Optimizer;
+}
+
+export const optimizers = {
+  SGD: { rate: 0.1, make: (model, rate) => sgd(model, { learningRate: rate }) },
+  momentum: { rate: 0.02, make: (model, rate) => sgd(model, { learningRate: rate, momentum: 0.9 }) },
+  Adam: { rate: 1e-3, make: (model, rate) => adam(model, { learningRate: rate }) },
+} as const satisfies Record<string, Maker>;
+
+export type OptimizerName = keyof typeof optimizers;
+export type Way = "L2" | "decay";
+
+/** λ. */
+export const lambda = 0.01;
+
+const batch = 50;
+
+export interface PairOptions {
+  readonly units: number;
+  readonly steps: number;
+  /** Steps between two measurements of the distance. */
+  readonly every: number;
+  readonly seed: number;
+}
+
+export interface Pair {
+  readonly models: Readonly<Record<Way, Classifier>>;
+  /** W₁ before the first step, [units, 784], of both. */
+  readonly first: TypedArray;
+  /** After so many steps, ‖θ(L2) - θ(decay)‖ / ‖θ(L2)‖ over all parameters. */
+  readonly distances: readonly (readonly [steps: number, distance: number])[];
+}
+
+/** Both from the same first parameters, by the same batches in the same order. */
+export async function trainPair(run: Run, name: OptimizerName, train: Digits, options: PairOptions): Promise<Pair> {
+  const { units, steps, every, seed } = options;
+  const [ofL2, ofDecay] = [makeStep(name, "L2", units, seed), makeStep(name, "decay", units, seed)];
+  const models = { L2: ofL2.model, decay: ofDecay.model };
+  const first = await models.L2.hidden.weight.array();
+  const distances: [number, number][] = [];
+  const epochs = Math.ceil((steps * batch) / train.length);
+  let done = 0;
+  for (const [images, labels] of train.batches(batch, { epochs, seed, last: "drop" })) {
+    if (done === steps) break;
+    ofL2.step(images, labels);
+    ofDecay.step(images, labels);
+    done++;
+    if (done % every !== 0 && done !== 1) continue;
+    distances.push([done, await distance(models.L2, models.decay)]);
+    run.progress(`L2 and decay under ${name}`, done, steps);
+  }
+  return { models, first, distances };
+}
+
+interface Trainee {
+  readonly model: Classifier;
+  readonly step: (images: Tensor, labels: Tensor) => Tensor;
+}
+
+function makeStep(name: OptimizerName, way: Way, units: number, seed: number): Trainee {
+  random.seed(seed);
+  // The slope of a rectified unit jumps at 0: a sum that rounding takes to its other side would set two runs apart.
+  const model = new Classifier({ units, activation: tanh });
+  const { rate, make } = optimizers[name];
+  const optimizer = make(model, rate);
+  const step = compile((images: Tensor, labels: Tensor) => {
+    const loss = crossEntropy(model.forward(images), labels);
+    return way === "L2"
+      ? optimizer.minimize(loss.add(l2Penalty(model.weights, lambda)))
+      : minimizeWithDecay(optimizer, loss, model.weights, rate * lambda);
+  });
+  return { model, step };
+}
+
+async function distance(a: Classifier, b: Classifier): Promise<number> {
+  const [ofA, ofB] = await Promise.all([valuesOf(a), valuesOf(b)]);
+  let [apart, size] = [0, 0];
+  ofA.forEach((values, i) => {
+    values.forEach((value, j) => {
+      apart += (value - ofB[i]![j]!) ** 2;
+      size += value ** 2;
+    });
+  });
+  return Math.sqrt(apart / size);
+}
+
+function valuesOf(model: Classifier) {
+  return Promise.all(parameters(model).map(([, param]) => param.array()));
+}

@@ -1,0 +1,110 @@
+/** All kinds of regularization over several seeds: what each reaches on the test digits, and how it got there. */
+import type { Chart, Layer, Point } from "../figure.ts";
+import type { Run } from "../run.ts";
+import type { Metrics, Recipe } from "../system.ts";
+import { type BestEpoch, bestEpoch } from "./best-epoch.ts";
+import type { FewDigits } from "./digits.ts";
+import type { Classifier } from "./model.ts";
+import { mean, spread, sureGain } from "../shared/statistics.ts";
+import { type Kind, type Trained, kindNames, kinds, measureDigits, trainClassifier } from "./train.ts";
+
+export interface SeedsRecipe extends Recipe {
+  /** Trainings of each kind; each seed has training digits and first parameters of its own. */
+  readonly seeds: number;
+  readonly examples: number;
+  readonly validation: number;
+  /** Of the hidden layer. */
+  readonly units: number;
+  readonly epochs: number;
+  /** Of Adam. Default 1e-3. */
+  readonly rate?: number;
+  /** Test digits. Default: all. */
+  readonly test?: number;
+}
+
+/** One kind over all seeds. */
+interface OfKind {
+  /** Test cross entropies, in nats. */
+  readonly losses: number[];
+  /** Validation cross entropies after each epoch, in nats. */
+  readonly curves: Trained["validation"][];
+}
+
+export interface Outcome {
+  readonly kinds: Readonly<Record<Kind, OfKind>>;
+  /** How far early stopping's models are from the best epochs', at most. */
+  readonly restored: { difference: number; loss: number };
+}
+
+/** Seeds of different runs have none in common. */
+export function seedOf(run: Run, i: number): number {
+  return 1000 * run.seed + i;
+}
+
+export async function trainKinds(run: Run, digits: (seed: number) => FewDigits, recipe: SeedsRecipe): Promise<Outcome> {
+  const of = Object.fromEntries(kinds.map((kind) => [kind, { losses: [], curves: [] }])) as unknown as Outcome["kinds"];
+  const outcome = { kinds: of, restored: { difference: 0, loss: 0 } };
+  for (let i = 0; i < recipe.seeds; i++) {
+    const seed = seedOf(run, i);
+    const drawn = digits(seed);
+    for (const kind of kinds) {
+      const label = `${kindNames[kind]}, seed ${i + 1} of ${recipe.seeds}`;
+      const trained = await (kind === "early"
+        ? trainEarly(run, drawn, { ...recipe, seed, label }, outcome)
+        : trainClassifier(run, kind, drawn, { ...recipe, seed, label }));
+      of[kind].losses.push((await measureDigits(trained.model, drawn.test)).loss);
+      of[kind].curves.push(trained.validation);
+      if (i === 0) run.keep(kind, trained.model);
+    }
+    run.say(`seed ${i + 1}: ${kinds.map((kind) => `${kindNames[kind]} ${of[kind].losses[i]!.toFixed(4)}`).join(", ")}`);
+  }
+  return outcome;
+}
+
+/** With early stopping, whose model is compared with the best epoch's. */
+async function trainEarly(
+  run: Run,
+  digits: FewDigits,
+  options: Parameters<typeof trainClassifier>[3],
+  { restored }: Outcome,
+): Promise<Trained> {
+  let best: BestEpoch | undefined;
+  const watch = (model: Classifier) => (best = bestEpoch(model));
+  const trained = await trainClassifier(run, "early", digits, { ...options, watch });
+  const { loss } = await measureDigits(trained.model, digits.validation);
+  restored.difference = Math.max(restored.difference, await best!.difference());
+  restored.loss = Math.max(restored.loss, Math.abs(loss - best!.loss()));
+  return trained;
+}
+
+/** Means and spreads over the seeds, and the gain over no regularization that is sure. */
+export function summaryOf({ kinds: of, restored }: Outcome): Metrics {
+  const entries = kinds.flatMap((kind) => [
+    [kind, mean(of[kind].losses)] as const,
+    [`${kind}_spread`, spread(of[kind].losses)] as const,
+    ...(kind === "none" ? [] : [[`${kind}_gain`, sureGain(of.none.losses, of[kind].losses)] as const]),
+  ]);
+  return { ...Object.fromEntries(entries), early_difference: restored.difference, early_loss: restored.loss };
+}
+
+/** Epochs that are not drawn: all kinds fall alike in them, from so high that the rest would be flat. */
+const hidden = 4;
+
+/** Validation curves and the epoch that early stopping went back to: means over the seeds. */
+export function drawCurves({ kinds: of }: Outcome): Chart {
+  const lines = kinds.flatMap((kind): Layer[] => {
+    if (kind === "early") return [];
+    const { curves } = of[kind];
+    const points = curves[0]!.map((_, i): Point => [i + 1, mean(curves.map((curve) => curve[i]!))]);
+    return [{ mark: "line", name: kindNames[kind], points: points.slice(hidden) }];
+  });
+  const lowest = of.early.curves.map((curve) => Math.min(...curve));
+  const epochs = of.early.curves.map((curve, i) => curve.indexOf(lowest[i]!) + 1);
+  return {
+    kind: "chart",
+    title: "What the network has learned beyond its training digits",
+    x: { label: "epoch" },
+    y: { label: "cross entropy of validation digits, mean over the seeds (nats)" },
+    layers: [...lines, { mark: "points", name: kindNames.early, points: [[mean(epochs), mean(lowest)]] }],
+  };
+}

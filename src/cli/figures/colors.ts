@@ -1,0 +1,108 @@
+/** Colors of figures, each for light and for dark pages: of series, and ramps for values. */
+import type { Colors } from "../../../models/figure.ts";
+
+export type Rgb = readonly [red: number, green: number, blue: number];
+/** For light and dark pages. */
+export type Shade = readonly [light: string, dark: string];
+
+export const page: Shade = ["#ffffff", "#14171e"];
+export const ink: Shade = ["#1d2330", "#e8ebf2"];
+export const muted: Shade = ["#667085", "#98a1b5"];
+
+/** Of series and of categories; beyond these they repeat. */
+export const palette: readonly Shade[] = [
+  ["#2563d9", "#6ea3ff"],
+  ["#d9580d", "#ff9a57"],
+  ["#0d8a62", "#45cf9f"],
+  ["#9a3fc4", "#cf8df2"],
+  ["#b0143c", "#ff7d99"],
+  ["#8a7300", "#d9c94a"],
+  ["#0885a0", "#4fd0e6"],
+  ["#d64a93", "#ff9fce"],
+  ["#7a4a1e", "#d2a477"],
+  ["#5b6472", "#aab3c2"],
+];
+
+const ramps: Readonly<
+  Record<"sequential" | "diverging", readonly [light: readonly string[], dark: readonly string[]]>
+> = {
+  sequential: [
+    ["#f3f7fc", "#cddff5", "#8fb8ea", "#4a87d8", "#1f55ad", "#0c2a63"],
+    ["#1b202c", "#1e3a66", "#285ba6", "#4a8be0", "#92bef9", "#e6f0ff"],
+  ],
+  diverging: [
+    ["#184a9c", "#5b92dc", "#b6d2f2", "#f6f6f7", "#f7c6b2", "#e27c59", "#a5301a"],
+    ["#8fbcff", "#3f7edb", "#23457a", "#1c202a", "#6f3425", "#d06445", "#ffb498"],
+  ],
+};
+
+/** The palette's number for a category. */
+export function categoryColor(number: number): number {
+  return ((Math.trunc(number) % palette.length) + palette.length) % palette.length;
+}
+
+/** Colors of a ramp, so that few rules of style are enough. */
+export const rampSteps = 32;
+
+/** The color of a ramp at `t` from 0 to 1. */
+export function rampColor(scale: "sequential" | "diverging", dark: boolean, t: number): Rgb {
+  const stops = ramps[scale][dark ? 1 : 0];
+  const position = Math.min(Math.max(t, 0), 1) * (stops.length - 1);
+  const below = Math.min(Math.floor(position), stops.length - 2);
+  return mix(rgb(stops[below]!), rgb(stops[below + 1]!), position - below);
+}
+
+/** Between `from` and `to`: their mixture with `weight` of `to`. */
+export function mix(from: Rgb, to: Rgb, weight: number): Rgb {
+  const at = (i: 0 | 1 | 2) => Math.round(from[i] * (1 - weight) + to[i] * weight);
+  return [at(0), at(1), at(2)];
+}
+
+export function rgb(hex: string): Rgb {
+  const value = Number.parseInt(hex.slice(1), 16);
+  return [value >> 16, (value >> 8) & 255, value & 255];
+}
+
+export function hex(color: Rgb): string {
+  return `#${color.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** How light a color looks, from 0 to 1. */
+export function lightness([red, green, blue]: Rgb): number {
+  return (0.299 * red + 0.587 * green + 0.114 * blue) / 255;
+}
+
+/** From values to places on a ramp. */
+export interface ValueScale {
+  readonly kind: Colors;
+  readonly low: number;
+  readonly high: number;
+  /** From 0 to 1; NaN for what the scale cannot show. */
+  at(value: number): number;
+}
+
+/** A scale over all of `values`: around 0 if diverging, over the positive ones if logarithmic. */
+export function valueScale(rows: readonly (readonly number[])[], kind: Colors = "sequential"): ValueScale {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const row of rows) {
+    for (const value of row) {
+      if (!Number.isFinite(value) || (kind === "log" && value <= 0)) continue;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  if (low > high) [low, high] = kind === "log" ? [0.1, 1] : [0, 1];
+  if (kind === "diverging") {
+    high = Math.max(Math.abs(low), Math.abs(high)) || 1;
+    low = -high;
+  } else if (low === high) [low, high] = kind === "log" ? [low / 2, high * 2] : [low - 0.5, high + 0.5];
+  const along = kind === "log" ? Math.log : (value: number) => value;
+  const at = (value: number) => (along(value) - along(low)) / (along(high) - along(low));
+  return {
+    kind,
+    low,
+    high,
+    at: (value) => (Number.isFinite(value) && !(kind === "log" && value <= 0) ? at(value) : NaN),
+  };
+}
