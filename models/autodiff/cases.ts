@@ -36,7 +36,7 @@ function expressions(): Case[] {
       f: (x) => where(x.less(1), x.tanh().mul(x.erf()), x),
       inputs: [vector(-2, 0.4, 1.5)],
     },
-    { name: "Π x", f: (x) => x.product(), inputs: [vector(2, 0, -3, 0.5)] },
+    { name: "Π x", f: (x) => x.prod(), inputs: [vector(2, 0, -3, 0.5)] },
     { name: "log Σ exp x", f: (x) => x.logSumExp(), inputs: [vector(1, -2, 0.5, 3)] },
     { name: "softmax x", f: (x) => x.softmax(), inputs: [vector(1, -2, 0.5, 3)] },
     {

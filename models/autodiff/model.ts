@@ -2,7 +2,7 @@
  * Both modes of automatic differentiation as what they make of the Jacobian matrix J = ∂f/∂x, [m, n]: forward mode a column
  * in each pass, reverse mode a row. And a small network whose loss is a function of one vector, to be trained by either.
  */
-import { Module, Param, type Tensor, crossEntropy, grad, initializers, iota, jvp, stack } from "hebb";
+import { Module, Param, type Tensor, arange, crossEntropy, grad, initializers, jvp, stack } from "hebb";
 
 export type Mode = "forward" | "reverse";
 
@@ -11,7 +11,7 @@ export type VectorFunction = (x: Tensor) => Tensor;
 
 /** e_i of Rⁿ: 1 at i, else 0. */
 export function unit(n: number, i: number): Tensor {
-  return iota(n).equal(i).cast("f32");
+  return arange(n).equal(i).cast("f32");
 }
 
 /** J by columns: J e_1, …, J e_n, one pass forward for each input. */

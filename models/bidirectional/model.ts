@@ -15,9 +15,9 @@ import {
   type Tensor,
   Linear,
   Module,
+  arange,
   concat,
   initializers,
-  iota,
   scan,
   where,
 } from "hebb";
@@ -118,7 +118,7 @@ export class Tagger extends Module {
 
 /** Bool [batch, time]: where there are words and no padding, of padded tokens [batch, time] and lengths i32 [batch]. */
 export function wordsOf(tokens: Tensor, lengths: Tensor): Tensor {
-  return iota(tokens.shape[1]!).less(lengths.unsqueeze(-1));
+  return arange(tokens.shape[1]!).less(lengths.unsqueeze(-1));
 }
 
 /** How many parameters a tagger has above its embeddings. */

@@ -1,5 +1,5 @@
 /** How strongly the loss at each time depends on the state at each time before: |∂L_t/∂h_k| for all t and k in one pass. */
-import { type Tensor, compile, concat, crossEntropy, grad, iota, observe } from "hebb";
+import { type Tensor, arange, compile, concat, crossEntropy, grad, observe } from "hebb";
 import type { LanguageModel } from "../shared/language.ts";
 
 /**
@@ -11,7 +11,7 @@ export async function influence(model: LanguageModel, tokens: Tensor, targets: T
   const norms = compile((input: Tensor, target: Tensor) => {
     const [{ logits }, seen] = observe(() => model.forward(input.expand([time, time])));
     const losses = crossEntropy(logits, target.expand([time, time]), { reduction: "none" });
-    const own = iota(time).unsqueeze(1).equal(iota(time)).cast("f32");
+    const own = arange(time).unsqueeze(1).equal(arange(time)).cast("f32");
     const states = Object.keys(seen).filter((name) => name.startsWith("recurrent.states"));
     const slopes = grad(
       losses.mul(own).sum(),

@@ -1,5 +1,5 @@
 /** The recurrent Jacobian ∂s_{t+span}/∂s_t of a language model along a text, and its singular values. */
-import { LSTM, Tensor, compile, concat, eigenSymmetric, grad, iota } from "hebb";
+import { LSTM, Tensor, arange, compile, concat, eigenSymmetric, grad } from "hebb";
 import type { LanguageModel, State } from "../shared/language.ts";
 
 /** A matrix as rows; the state is h, and of an LSTM h and then C. */
@@ -14,7 +14,7 @@ export async function jacobians(model: LanguageModel, text: Int32Array, span: nu
   const rows = compile((tokens: Tensor, before: Tensor) => {
     const copies = before.expand([size, size]);
     const { state } = model.forward(tokens.expand([size, span]), stateOf(model, copies));
-    const asked = iota(size).unsqueeze(1).equal(iota(size)).cast("f32");
+    const asked = arange(size).unsqueeze(1).equal(arange(size)).cast("f32");
     return grad(vectorOf(state).mul(asked).sum(), [copies])[0];
   });
   const advance = compile((token: Tensor, before: Tensor) =>

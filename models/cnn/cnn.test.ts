@@ -1,7 +1,7 @@
 /** Convolutional networks have the sizes of their papers, pictures move as they should, and experiments show what they claim. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Conv2d, type Module, iota, parameters, random } from "hebb";
+import { Conv2d, type Module, arange, parameters, random } from "hebb";
 import { slow } from "../../test/full.ts";
 import { conduct, train } from "../conduct.ts";
 import type { Finding } from "../system.ts";
@@ -43,7 +43,7 @@ test("a locally connected layer whose weights are equal everywhere is a convolut
 });
 
 test("a picture is moved to the right and down, and background comes in", async () => {
-  const picture = iota(784).add(1).reshape([1, 784]);
+  const picture = arange(784).add(1).reshape([1, 784]);
   const pixels = await shifted(picture, 2, -3).array();
   for (const [row, column] of [
     [0, 2],
@@ -58,7 +58,7 @@ test("a picture is moved to the right and down, and background comes in", async 
 test("movement at random reaches every place it may, mirrored and not, each picture by itself", async () => {
   random.seed(1);
   // A pixel at (14, 10), whose mirror image lies at (14, 17).
-  const dot = iota(784)
+  const dot = arange(784)
     .equal(14 * 28 + 10)
     .cast("u8")
     .reshape([1, 784])

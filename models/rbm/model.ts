@@ -1,5 +1,5 @@
 /** The restricted Boltzmann machine (Smolensky, 1986): an energy over visible and hidden bits, and how it is drawn from. */
-import { Module, Param, type Tensor, initializers, iota, random, scan } from "hebb";
+import { Module, Param, type Tensor, arange, initializers, random, scan } from "hebb";
 
 /** Visible and hidden bits as rows of 0 and 1, f32: v [n, visible], h [n, hidden]. Row i of v stands beside row i of h. */
 export class BoltzmannMachine extends Module {
@@ -103,9 +103,9 @@ export function likelihoodGradient(positive: Statistics, negative: Statistics): 
 
 /** All rows of `count` bits, [2^count, count]: row s has the binary digits of s, the lowest first. */
 export function allStates(count: number): Tensor {
-  return iota(2 ** count)
+  return arange(2 ** count)
     .unsqueeze(1)
-    .shiftRight(iota(count))
+    .shiftRight(arange(count))
     .and(1)
     .cast("f32");
 }

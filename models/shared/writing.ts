@@ -2,7 +2,7 @@
  * Writing with a recurrent language model: drawn, greedy or by beam search. What is drawn is drawn in the program, many
  * tokens at a call.
  */
-import { ArgumentError, Tensor, beamSearch, compile, iota, random, scan, topK, where } from "hebb";
+import { ArgumentError, Tensor, arange, beamSearch, compile, random, scan, topK, where } from "hebb";
 import type { Vocabulary } from "hebb/data";
 import type { LanguageModel, State } from "./language.ts";
 import type { WritingRequest } from "../system.ts";
@@ -63,7 +63,7 @@ function writer(model: LanguageModel, strategy: Drawing, unknown: number) {
   return compile((first: Tensor, before: State) => {
     const step = (carry: { token: Tensor; state: State }) => {
       const { logits, state } = model.step(carry.token, carry.state);
-      const token = choose(where(iota(logits.shape[1]!).equal(unknown), -Infinity, logits), strategy);
+      const token = choose(where(arange(logits.shape[1]!).equal(unknown), -Infinity, logits), strategy);
       return [{ token, state }, token] as const;
     };
     const [last, tokens] = scan(step, { token: first, state: before }, null, { length: chunk });

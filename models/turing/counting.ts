@@ -1,5 +1,5 @@
 /** Networks that are to learn aⁿbⁿ from n up to 10: how far do they count? */
-import { type Tensor, adam, compile, crossEntropy, initialize, iota, schedules } from "hebb";
+import { type Tensor, adam, arange, compile, crossEntropy, initialize, schedules } from "hebb";
 import { counting } from "hebb/data";
 import type { Run } from "../run.ts";
 import { Counter, type Kind } from "./model.ts";
@@ -20,7 +20,7 @@ export async function trainCounter(kind: Kind, seed: number, settings: CountingS
   const optimizer = adam(model, { learningRate: schedules.cosine(rate, { steps }) });
   const step = compile((x: Tensor, y: Tensor, lengths: Tensor) => {
     const losses = crossEntropy(model.forward(x), y, { reduction: "none" });
-    const seen = iota(x.shape[1]!).less(lengths.unsqueeze(1)).cast("f32");
+    const seen = arange(x.shape[1]!).less(lengths.unsqueeze(1)).cast("f32");
     return optimizer.minimize(losses.mul(seen).sum().div(seen.sum()), { clipNorm: 1 });
   });
   const { tokens, next, lengths } = allStrings(trained);

@@ -13,7 +13,7 @@ export type { Nested } from "./value/data.ts";
 export type { TensorLike } from "./value/tensor.ts";
 export { finite } from "./program/finite.ts";
 export { gather } from "./value/gather.ts";
-export { concat, einsum, full, iota, ones, stack, where, whereFinite, zeros } from "./value/functions.ts";
+export { arange, concat, einsum, full, iota, ones, stack, where, whereFinite, zeros } from "./value/functions.ts";
 export { type TracedEdge, type TracedGraph, type TracedLoop, type TracedNode } from "./inspect/graph-data.ts";
 export { type GraphOptions, graphOf } from "./inspect/graph-of.ts";
 export { gradCheck, type GradCheckOptions } from "./derive/grad-check.ts";

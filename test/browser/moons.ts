@@ -52,8 +52,8 @@ export async function train(hebb: Hebb, deterministic: boolean, afterStep = () =
 }
 
 /** The points, f32 [points, 2], and which moon each is of, i32 [points]. */
-function twoMoons({ iota, random, stack }: Hebb): [Tensor, Tensor] {
-  const moon = iota(points).mod(2);
+function twoMoons({ arange, random, stack }: Hebb): [Tensor, Tensor] {
+  const moon = arange(points).mod(2);
   const angle = random.uniform([points], { high: Math.PI });
   const sign = moon.mul(-2).add(1).cast("f32");
   const across = angle.cos().mul(sign).add(moon.cast("f32"));

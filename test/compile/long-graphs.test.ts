@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  arange,
   compile,
   concat,
   grad,
   graphOf,
-  iota,
   LayerNorm,
   Linear,
   ones,
@@ -65,7 +65,7 @@ const graphs: Record<string, { of: Make; first?: (n: number) => number }> = {
         (x) => x.transpose().reshape([2, 3]),
       ),
   },
-  "slices of slices": { of: (n) => repeated(iota(n + 1), n, (x) => x.slice([1, null])), first: (n) => n },
+  "slices of slices": { of: (n) => repeated(arange(n + 1), n, (x) => x.slice([1, null])), first: (n) => n },
   "a sum of many tensors": {
     of: (n) => many(n, (i) => Tensor.from([i])).reduce((x, y) => x.add(y)),
     first: (n) => (n * (n - 1)) / 2,

@@ -60,7 +60,7 @@ const calls: Record<string, (options: unknown) => unknown> = {
   "Tensor.mean": (o) => loosely(x()).mean(1, o),
   "Tensor.min": (o) => loosely(x()).min(1, o),
   "Tensor.norm": (o) => loosely(x()).norm(1, o),
-  "Tensor.product": (o) => loosely(x()).product(1, o),
+  "Tensor.prod": (o) => loosely(x()).prod(1, o),
   "Tensor.sum": (o) => loosely(x()).sum(1, o),
   "Tensor.variance": (o) => loosely(x()).variance(1, o),
   TransformerDecoderLayer: (o) => new js.TransformerDecoderLayer(4, 2, o),

@@ -3,7 +3,7 @@ import * as hebb from "../../src/index.ts";
 import { type Loose, loosely } from "./loosely.ts";
 import { misuses } from "./misuse.ts";
 
-const { Tensor, full, iota, ones, zeros } = loosely(hebb);
+const { Tensor, arange, full, ones, zeros } = loosely(hebb);
 
 const x: Loose = ones([2, 3]);
 const holes: unknown[] = [1];
@@ -27,7 +27,12 @@ misuses("wrong data, shapes and element types", {
   "an element type that there is not": () => zeros([1], "f64"),
   "a shape for an element type": () => zeros([2], [3]),
   "half an integer": () => full([2], 0.5, "i32"),
-  "a negative count": () => iota(-1),
+  "a negative count": () => arange(-1),
+  "a text for a count": () => arange("3"),
+  "no count": () => arange(),
+  "a step of 0": () => arange(0, 3, 0),
+  "a step away from the end": () => arange(3, 0),
+  "numbers beyond i32": () => arange(2 ** 31, 2 ** 31 + 2),
   "no data": () => Tensor.from(),
   "a text for data": () => Tensor.from("1,2"),
   "rows of different lengths": () => Tensor.from([[1, 2], [3]]),

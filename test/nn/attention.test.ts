@@ -20,10 +20,10 @@ import {
 import {
   type Module,
   Tensor,
+  arange,
   compile,
   grad,
   initialize,
-  iota,
   ones,
   parameters,
   random,
@@ -68,7 +68,7 @@ test("a query that sees no key reads zeros and passes no gradient, by mask or by
     [1, 1],
   ]);
   for (const mask of [additive, bools]) {
-    const [query, key, value] = [ones([2, 3]).mul(0.5), iota(6).reshape([2, 3]).cast("f32"), ones([2, 2])];
+    const [query, key, value] = [ones([2, 3]).mul(0.5), arange(6).reshape([2, 3]).cast("f32"), ones([2, 2])];
     const y = attention(query, key, value, { mask });
     const [first, second, ...seen] = await values(attention(query, key, value, { mask }));
     assert.deepEqual([first, second], [0, 0]);
@@ -127,7 +127,7 @@ test("multi-head attention has PyTorch's parameters and first values", async () 
 test("masks for a batch and for its heads mean the same", async () => {
   const layer = new MultiHeadAttention(4, 2);
   initialize(layer, { seed: 4 });
-  const x = iota(24).reshape([2, 3, 4]).cast("f32").mul(0.1).sin();
+  const x = arange(24).reshape([2, 3, 4]).cast("f32").mul(0.1).sin();
   const mask = paddingMask(Tensor.from(Int32Array.of(1, 3)), 3);
   const shared = await values(layer.forward(x, x, x, { mask }));
   assert.deepEqual(await values(layer.forward(x, x, x, { mask: mask.unsqueeze(1).expand([2, 2, 3, 3]) })), shared);
@@ -186,11 +186,11 @@ test("Transformer layers have PyTorch's names", () => {
 test("a decoder layer sees no later position unless told to, and no memory that is masked", async () => {
   const layer = new TransformerDecoderLayer(4, 2, { feedForward: 8 });
   initialize(layer, { seed: 5 });
-  const x = iota(12).reshape([1, 3, 4]).cast("f32").sin();
-  const memory = iota(8).reshape([1, 2, 4]).cast("f32").cos();
+  const x = arange(12).reshape([1, 3, 4]).cast("f32").sin();
+  const memory = arange(8).reshape([1, 2, 4]).cast("f32").cos();
   const later = Tensor.from([[[0], [0], [1]]]);
   const first = async (options: object) => {
-    const rows = [x, x.add(later.mul(iota(4)))].map((x) => layer.forward(x, memory, options).slice(null, [0, 2]));
+    const rows = [x, x.add(later.mul(arange(4)))].map((x) => layer.forward(x, memory, options).slice(null, [0, 2]));
     return Promise.all(rows.map(values));
   };
   const [plain, changed] = await first({});
@@ -206,7 +206,7 @@ test("a decoder layer sees no later position unless told to, and no memory that 
 test("a Transformer layer's dropouts draw in training only", async () => {
   random.seed(6);
   const layer = new TransformerEncoderLayer(4, 2, { feedForward: 8, dropout: 0.5 });
-  const x = iota(12).reshape([1, 3, 4]).cast("f32").sin();
+  const x = arange(12).reshape([1, 3, 4]).cast("f32").sin();
   const train = compile((x: Tensor) => layer.forward(x), { training: true });
   const run = compile((x: Tensor) => layer.forward(x));
   assert.notDeepEqual(await values(train(x)), await values(train(x)));

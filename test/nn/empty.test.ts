@@ -52,7 +52,7 @@ const same = async (got: Tensor, shape: Shape, value: number, what: string) => {
 /** What each reduction over nothing is; null: an error. Along an axis of another length than 0 there is nothing to do. */
 const reductions: Record<string, [(x: Tensor, axis?: number) => Tensor, value: number | null]> = {
   sum: [(x, axis) => x.sum(axis), 0],
-  product: [(x, axis) => x.product(axis), 1],
+  prod: [(x, axis) => x.prod(axis), 1],
   mean: [(x, axis) => x.mean(axis), NaN],
   variance: [(x, axis) => x.variance(axis), NaN],
   "unbiased variance": [(x, axis) => x.variance(axis, { correction: 1 }), NaN],

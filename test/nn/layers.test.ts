@@ -8,10 +8,10 @@ import {
   Module,
   Param,
   Tensor,
+  arange,
   compile,
   grad,
   initialize,
-  iota,
   ones,
   parameters,
   random,
@@ -159,7 +159,7 @@ test("Sequential refuses what is no layer, and results that are no tensors", () 
 });
 
 test("an empty Sequential is the identity", async () => {
-  assert.deepEqual([...(await new Sequential().forward(iota(3)).array())], [0, 1, 2]);
+  assert.deepEqual([...(await new Sequential().forward(arange(3)).array())], [0, 1, 2]);
 });
 
 test("Dropout keeps everything outside training", async () => {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { ArgumentError, ShapeError } from "../../src/base/errors.ts";
 import { BatchNorm, LayerNorm, Linear, RMSNorm, Residual, Sequential, initializers, relu } from "../../src/nn/index.ts";
 import { sgd } from "../../src/optim/index.ts";
-import { Param, Tensor, compile, iota, ones, parameters, zeros } from "../../src/tensor/index.ts";
+import { Param, Tensor, arange, compile, ones, parameters, zeros } from "../../src/tensor/index.ts";
 import { assertClose, readGolden, tensorOf } from "./golden.ts";
 
 const values = async (tensor: Tensor) => [...(await tensor.array())];
@@ -130,9 +130,9 @@ test("orthogonal weights: orthonormal rows, or columns where there are fewer; ti
     const [rows, columns] = matrix.shape as [number, number];
     const gram = rows <= columns ? matrix.matmul(matrix.transpose()) : matrix.transpose().matmul(matrix);
     const size = Math.min(rows, columns);
-    const expected = iota(size)
+    const expected = arange(size)
       .unsqueeze(-1)
-      .equal(iota(size))
+      .equal(arange(size))
       .cast("f32")
       .mul(gain ** 2);
     const [furthest] = await values(gram.sub(expected).abs().max());

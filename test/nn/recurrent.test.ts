@@ -18,10 +18,10 @@ import {
 import {
   type Module,
   Tensor,
+  arange,
   compile,
   concat,
   grad,
-  iota,
   ones,
   parameters,
   random,
@@ -118,7 +118,7 @@ for (const [name, make] of layers) {
     const layer = make(wide);
     const x = random.normal([3, 4, 2]);
     const spoiled = where(
-      iota(4)
+      arange(4)
         .unsqueeze(-1)
         .less(ints(2, 0, 4).reshape([3, 1, 1])),
       x,
@@ -215,7 +215,7 @@ test("first values: uniform within 1 / sqrt(hidden), or as the options say", asy
 async function passing(options: RecurrentOptions): Promise<RNN> {
   const layer = new RNN(8, 8, { ...options, layers: 2, bias: false, activation: (x) => x });
   for (const [below] of layer.cells) {
-    await below!.weightIh.set(iota(8).equal(iota(8).unsqueeze(-1)).cast("f32"));
+    await below!.weightIh.set(arange(8).equal(arange(8).unsqueeze(-1)).cast("f32"));
     await below!.weightHh.set(zeros([8, 8]));
   }
   return layer;
@@ -246,7 +246,7 @@ test("recurrent dropout: one mask of the hidden state for all times, and none ou
   const layer = new RNN(1, 16, { bias: false, activation: (x) => x, recurrentDropout: 0.5 });
   const [[cell]] = layer.cells as unknown as [[RNNCell]];
   await cell.weightIh.set(ones([16, 1]));
-  await cell.weightHh.set(iota(16).equal(iota(16).unsqueeze(-1)).cast("f32"));
+  await cell.weightHh.set(arange(16).equal(arange(16).unsqueeze(-1)).cast("f32"));
   const outputs = (training: boolean) =>
     values(compile((x: Tensor) => layer.forward(x).outputs, { training })(ones([1, 4, 1])));
   // h' = 1 + mask · h with a mask of 0 or 2: a unit counts 1, 3, 7, 15, or stays at 1.

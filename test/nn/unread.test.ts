@@ -14,12 +14,12 @@ import {
   RNN,
   Tensor,
   TransformerDecoderLayer,
+  arange,
   attention,
   attentionWeights,
   compile,
   crossEntropy,
   grad,
-  iota,
   klDivergence,
   paddingMask,
   parameters,
@@ -33,7 +33,7 @@ const lengths = () => ints(2, 0, 4);
 
 /** Bool [3, 4, 1]: what three sequences of these lengths have. */
 const present = () =>
-  iota(4)
+  arange(4)
     .unsqueeze(-1)
     .less(lengths().reshape([3, 1, 1]));
 
@@ -84,7 +84,7 @@ const subjects: Record<string, () => Subject> = {
   attention: () => attended(([key, value], query, mask) => attention(query, key!, value!, { mask })),
   "attention with a mask for each query": () =>
     attended(([key, value], query, mask) =>
-      attention(query, key!, value!, { mask: mask.and(iota(5).unsqueeze(-1).notEqual(iota(4))) }),
+      attention(query, key!, value!, { mask: mask.and(arange(5).unsqueeze(-1).notEqual(arange(4))) }),
     ),
   "causal attention": () =>
     attended(([key, value], query, mask) => attention(query, key!, value!, { mask, causal: true })),

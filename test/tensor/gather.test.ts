@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Shape, sizeOf } from "../../src/base/shape.ts";
-import { Tensor, compile, gather, grad, gradCheck, iota, ones, sort } from "../../src/tensor/index.ts";
+import { Tensor, arange, compile, gather, grad, gradCheck, ones, sort } from "../../src/tensor/index.ts";
 import { assertTensor, messageOf } from "./helpers.ts";
 
 const x = Tensor.from([
@@ -33,7 +33,7 @@ test("one element for each index, along either axis", async () => {
 
 test("three axes, as loops say, read and compiled", async () => {
   const shape: Shape = [3, 4, 5];
-  const values = iota(60).cast("f32").reshape(shape);
+  const values = arange(60).cast("f32").reshape(shape);
   for (const axis of [0, 1, 2]) {
     const lengths = shape.with(axis, 2);
     const [bound, strides] = [shape[axis]!, [20, 5, 1]];

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   Tensor,
+  arange,
   compile,
   concat,
   einsum,
   full,
-  iota,
   ones,
   reference,
   stack,
@@ -108,7 +108,7 @@ test("reductions", async () => {
   await assertTensor(x.mean([0]), [3], [2.5, 1.5, -1.5]);
   await assertTensor(x.max([0, 1]), [], [5]);
   await assertTensor(x.min(1), [2], [-2, -6]);
-  await assertTensor(x.product(0), [3], [4, -10, -18]);
+  await assertTensor(x.prod(0), [3], [4, -10, -18]);
   await assertTensor(x.variance(1), [2], [38 / 9, 74 / 3]);
   await assertTensor(x.variance(1, { correction: 1 }), [2], [19 / 3, 37]);
   await assertTensor(x.norm(), [], [Math.sqrt(91)]);
@@ -184,8 +184,19 @@ test("functions of several tensors", async () => {
   await assertTensor(where(x.greater(0), x, 0), [2, 3], [1, 0, 3, 4, 5, 0]);
   await assertTensor(where(x.greater(0), 1, -1).sum(), [], [2]);
   await assertTensor(concat([x, indices([7, 8, 9]).reshape([1, 3])]), [3, 3], [1, -2, 3, 4, 5, -6, 7, 8, 9]);
-  await assertTensor(stack([iota(2), iota(2)], -1), [2, 2], [0, 0, 1, 1]);
+  await assertTensor(stack([arange(2), arange(2)], -1), [2, 2], [0, 0, 1, 1]);
   await assertTensor(full([2], 7, "i32"), [2], [7, 7]);
+});
+
+test("ranges of numbers", async () => {
+  await assertTensor(arange(4), [4], [0, 1, 2, 3]);
+  await assertTensor(arange(2, 5), [3], [2, 3, 4]);
+  await assertTensor(arange(5, -1, -2), [3], [5, 3, 1]);
+  await assertTensor(arange(-(2 ** 31), 2 ** 31 - 1, 2 ** 31), [2], [-(2 ** 31), 0]);
+  assert.deepEqual([arange(3).dtype, arange(0, 3, 0.5).dtype, arange(2.5).dtype], ["i32", "f32", "f32"]);
+  await assertTensor(arange(0, 1, 0.25), [4], [0, 0.25, 0.5, 0.75]);
+  await assertTensor(arange(0.1, 0.35, 0.1), [3], [0.1, 0.2, 0.30000000000000004].map(Math.fround));
+  assert.deepEqual([arange(0).shape, arange(3, 3).shape], [[0], [0]]);
 });
 
 test("matmul follows NumPy in every combination of ranks", async () => {
@@ -212,7 +223,7 @@ test("einsum", async () => {
   await assertTensor(einsum("row column -> column row", x), [3, 2], [1, 4, -2, 5, 3, -6]);
   await assertTensor(einsum("i j ->", x), [], [5]);
   await assertTensor(einsum("b i, b j, b k -> i k", x, x, x), [3, 3], [50, 56, -66, 56, 83, -102, -66, -102, 126]);
-  const q = iota(12).cast("f32").reshape([2, 3, 2]);
+  const q = arange(12).cast("f32").reshape([2, 3, 2]);
   const scores = einsum("b i d, b j d -> b i j", q, q);
   await assertTensor(scores, [2, 3, 3], [...(await q.matmul(q.transpose()).array())]);
 });

@@ -1,5 +1,5 @@
 /** Draws what each activation changes: its slope, the gradients of the layers, the losses, and those of dead units. */
-import { type Tensor, compile, grad, iota } from "hebb";
+import { type Tensor, arange, compile, grad } from "hebb";
 import type { Chart, Layer, Panels, Point } from "../../figure.ts";
 import type { Course } from "./activations-training.ts";
 
@@ -45,7 +45,7 @@ async function slopesOf(f: (z: Tensor) => Tensor): Promise<Point[]> {
   // Even, so that 0 is left out, where some slopes jump.
   const count = 160;
   const slopes = compile(() => {
-    const z = iota(count)
+    const z = arange(count)
       .cast("f32")
       .sub((count - 1) / 2)
       .div(20);

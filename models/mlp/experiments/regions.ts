@@ -1,5 +1,5 @@
 /** What a network of few hidden units can separate: the regions it cuts the plane into, on two moons. */
-import { type Tensor, adam, compile, correct, crossEntropy, evaluate, iota, relu, schedules, stack } from "hebb";
+import { type Tensor, adam, arange, compile, correct, crossEntropy, evaluate, relu, schedules, stack } from "hebb";
 import { type TwoMoons, twoMoons } from "hebb/data";
 import type { Chart, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
@@ -148,7 +148,7 @@ function pointsOf({ fields }: TwoMoons["test"], label: number): Point[] {
 async function preferences(model: Perceptron): Promise<number[][]> {
   const at = compile(() => {
     const coordinates = ({ low, high, count }: typeof across) =>
-      iota(count)
+      arange(count)
         .cast("f32")
         .mul((high - low) / (count - 1))
         .add(low);

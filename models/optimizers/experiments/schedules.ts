@@ -1,5 +1,5 @@
 /** How the learning rate should go over a training: four schedules of SGD with momentum, each at its own best rate. */
-import { type Schedule, iota, schedules as scheduleOf, sgd, zeros } from "hebb";
+import { type Schedule, arange, schedules as scheduleOf, sgd, zeros } from "hebb";
 import type { Figure, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment } from "../../system.ts";
@@ -88,7 +88,7 @@ async function train(run: Run, digits: DigitParts, name: string): Promise<Course
 }
 
 async function ratesOf(schedule: Schedule, steps: number): Promise<Point[]> {
-  const rates = await schedule(iota(steps).cast("f32"))
+  const rates = await schedule(arange(steps).cast("f32"))
     .add(zeros([steps]))
     .array();
   return Array.from(rates, (rate, step) => [step, rate]);

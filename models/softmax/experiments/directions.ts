@@ -1,5 +1,5 @@
 /** One Gaussian is fitted to a density of two humps by either divergence: it covers both humps, or it seeks one. */
-import { Module, Param, Tensor, compile, initializers, iota, schedules, sgd } from "hebb";
+import { Module, Param, Tensor, arange, compile, initializers, schedules, sgd } from "hebb";
 import type { Chart, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment } from "../../system.ts";
@@ -15,7 +15,7 @@ const starts = [-4, -1.5, 0.5, 1.5, 4];
 const points = 801;
 const [low, high] = [-10, 10];
 const spacing = (high - low) / (points - 1);
-const grid = () => iota(points).cast("f32").mul(spacing).add(low);
+const grid = () => arange(points).cast("f32").mul(spacing).add(low);
 
 /** log of the normal density; `mean` and `logDeviation` [k, 1] beside x [points] give [k, points]. */
 function logNormal(x: Tensor, mean: Tensor | number, logDeviation: Tensor | number): Tensor {

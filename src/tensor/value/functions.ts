@@ -2,6 +2,7 @@
 import { type DType, checkElementType } from "../../base/dtype.ts";
 import { operandOf } from "../../base/build.ts";
 import { ArgumentError, ShapeError } from "../../base/errors.ts";
+import { shown } from "../../base/options.ts";
 import type { Shape } from "../../base/shape.ts";
 import { sameShape } from "../../base/shape.ts";
 import { choose } from "../../grad/masked.ts";
@@ -12,7 +13,7 @@ import type { TensorLike } from "./tensor.ts";
 import { nodeOf } from "./lazy.ts";
 import { concat as concatNodes } from "./movement.ts";
 import { axisOf, broadcastTo, checkShape, constantOf, describe, meet } from "./operand.ts";
-import { type Tensor, tensorOf } from "./tensor.ts";
+import { type Tensor, adopt, tensorOf } from "./tensor.ts";
 
 /** `value` everywhere. Throws a DTypeError where `dtype` cannot hold it. */
 export function full(shape: Shape, value: number, dtype: DType = "f32"): Tensor {
@@ -35,7 +36,34 @@ function filled(op: string, shape: Shape, value: number, dtype: DType): Tensor {
   return tensorOf(broadcastTo(constantOf(value, dtype, op, 'Leave the element type out for "f32".'), shape));
 }
 
-/** 0, 1, …, length - 1 as i32. */
+/**
+ * The numbers from `start` (default 0) to before `end`, `step` (default 1) apart: i32 where all three are integers, else
+ * f32, rounded from f64. Throws an ArgumentError where the step leads away from the end, and where an integer is no i32.
+ */
+export function arange(end: number): Tensor;
+export function arange(start: number, end: number, step?: number): Tensor;
+export function arange(first: number, second?: number, step = 1): Tensor {
+  const [start, end] = second === undefined ? [0, first] : [first, second];
+  const length = Math.ceil((end - start) / step);
+  const last = start + (length - 1) * step;
+  const isInteger = [start, end, step].every(Number.isInteger);
+  const fits = !isInteger || length === 0 || (start === (start | 0) && last === (last | 0));
+  if (![start, end, step].every(Number.isFinite) || !(length >= 0 && length < 2 ** 31) || !fits) {
+    throw new ArgumentError(`arange cannot go from ${shown(start)} to ${shown(end)} in steps of ${shown(step)}`, {
+      rule: "It takes numbers, the step leads from the start to the end, and integers are those of i32.",
+    });
+  }
+  if (!isInteger) {
+    const numbers = Float32Array.from({ length }, (_, i) => start + i * step);
+    return adopt(numbers, [length]);
+  }
+  const count = build.iota(length);
+  if (start === 0 && step === 1) return tensorOf(count);
+  const integer = (value: number) => build.constant(value, "i32");
+  return tensorOf(build.add(build.mul(count, integer(step)), integer(start)));
+}
+
+/** For Hebb's own use: 0, 1, …, length - 1 as i32. */
 export function iota(length: number): Tensor {
   return tensorOf(build.iota(length));
 }

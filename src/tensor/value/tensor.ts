@@ -69,8 +69,9 @@ export class Tensor extends Elementwise<Tensor> {
   min(axis?: Axis, options: KeepOption = {}): Tensor {
     return tensorOf(reduction.reduce("reduceMin", this.node, axis, options, "min"));
   }
-  product(axis?: Axis, options: KeepOption = {}): Tensor {
-    return tensorOf(reduction.reduce("reduceProduct", this.node, axis, options, "product"));
+  /** Π x over `axis`. */
+  prod(axis?: Axis, options: KeepOption = {}): Tensor {
+    return tensorOf(reduction.reduce("reduceProduct", this.node, axis, options, "prod"));
   }
   /** The mean squared distance from the mean, over n - `correction` elements (default 0). */
   variance(axis?: Axis, options: KeepOption & { readonly correction?: number } = {}): Tensor {

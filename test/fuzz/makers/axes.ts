@@ -19,7 +19,7 @@ export const reduction: Maker = (b) => {
   const count = x.tensor.shape.reduce((product, length) => product * length, 1);
   switch (x.tensor.dtype) {
     case "f32": {
-      if (b.chance(0.1)) return { code: `$0.clamp(-1.5, 1.5).product(${axes}${keep})`, args: [x], size: 1000 };
+      if (b.chance(0.1)) return { code: `$0.clamp(-1.5, 1.5).prod(${axes}${keep})`, args: [x], size: 1000 };
       const method = b.dice.pick(floatReductions);
       return {
         code: `$0.${method}(${axes}${keep})`,
@@ -64,7 +64,7 @@ export const reducedInteger: Maker = (b) => {
     `${made}.mod(5)`,
     `$0.shiftLeft(${made})`,
     `${made}.shiftRight($0)`,
-    `iota(17).mul(3).take(${made}.mod(17).abs())`,
+    `arange(17).mul(3).take(${made}.mod(17).abs())`,
   ]);
   return { code, args: [x], size: 2 ** 31 };
 };

@@ -119,7 +119,7 @@ export const masked: Maker = (b) => {
 
 /** Rows in which nothing is seen are NaN; the first element always is. */
 function seenOnly(code: string): string {
-  return code.replace("where($1", "where($1.or(iota($0.shape.at(-1)).equal(0))");
+  return code.replace("where($1", "where($1.or(arange($0.shape.at(-1)).equal(0))");
 }
 
 const integerBinaries = [
@@ -199,10 +199,10 @@ export const bits: Maker = (b): Made => {
 export const constant: Maker = (b) => {
   const length = b.length();
   const code = b.dice.pick([
-    `iota(${length})`,
-    `iota(${length}).mul(3).sub(4)`,
-    `iota(${length}).cast("f32").mul(0.25)`,
-    `iota(${length}).unsqueeze(1).lessEqual(iota(${b.length()}))`,
+    `arange(${length})`,
+    `arange(${length}).mul(3).sub(4)`,
+    `arange(${length}).cast("f32").mul(0.25)`,
+    `arange(${length}).unsqueeze(1).lessEqual(arange(${b.length()}))`,
     `zeros([${b.shape().join(", ")}])`,
     `ones([${b.shape().join(", ")}], "i32")`,
     `full([${b.shape().join(", ")}], ${b.number()})`,
