@@ -62,7 +62,7 @@ export async function escape(
   const step = compile(() => {
     const losses = network.losses(x, y);
     // Each loss depends on its own weights only. The gradient of ε · w is ε.
-    const noise = [network.w1, network.w2].map((w) => random.normal(w.shape, { deviation: way.noise }).mul(w).sum());
+    const noise = [network.w1, network.w2].map((w) => random.normal(w.shape, { std: way.noise }).mul(w).sum());
     optimizer.minimize(losses.sum().add(noise[0]!).add(noise[1]!));
     return { losses, w1: network.w1.slice([shown, shown + 1]), w2: network.w2.slice([shown, shown + 1]) };
   });

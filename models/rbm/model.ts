@@ -12,11 +12,11 @@ export class BoltzmannMachine extends Module {
   /** b, [hidden]. */
   readonly hiddenBias: Param;
 
-  constructor(visible: number, hidden: number, { deviation = 0.01 } = {}) {
+  constructor(visible: number, hidden: number, { std = 0.01 } = {}) {
     super();
     this.visible = visible;
     this.hidden = hidden;
-    this.weight = new Param([visible, hidden], initializers.normal(0, deviation));
+    this.weight = new Param([visible, hidden], initializers.normal(0, std));
     this.visibleBias = new Param([visible], initializers.zeros());
     this.hiddenBias = new Param([hidden], initializers.zeros());
   }

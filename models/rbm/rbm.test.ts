@@ -31,7 +31,7 @@ const quick = () => new Run({ quick: true, seed: 1 });
 /** With weights and biases of deviation 1. */
 async function wild(visible: number, hidden: number): Promise<BoltzmannMachine> {
   random.seed(3);
-  const machine = new BoltzmannMachine(visible, hidden, { deviation: 1 });
+  const machine = new BoltzmannMachine(visible, hidden, { std: 1 });
   await machine.visibleBias.set(random.normal([visible]));
   await machine.hiddenBias.set(random.normal([hidden]));
   return machine;
@@ -138,7 +138,7 @@ test("annealing finds the Z of a machine without weights at once, and that of on
     (own, shape) => Tensor.from(own, shape),
   );
   const odds = await logOdds(states);
-  const flat = new BoltzmannMachine(9, 5, { deviation: 0 });
+  const flat = new BoltzmannMachine(9, 5, { std: 0 });
   await flat.visibleBias.set(odds);
   const options = { temperatures: 1, chains: 10 };
   const easy = await anneal(flat, odds, options, run);

@@ -8,8 +8,8 @@ const [rows, columns] = [2, 3];
 
 const visible = rows * columns;
 
-export function tinyMachine(deviation: number): BoltzmannMachine {
-  return new BoltzmannMachine(visible, 4, { deviation });
+export function tinyMachine(std: number): BoltzmannMachine {
+  return new BoltzmannMachine(visible, 4, { std });
 }
 
 /** The data: bars and stripes (MacKay, 2003), all rows or all columns alike; the probability of each state, f32 [64]. */

@@ -11,7 +11,7 @@ import { type Initializer, full } from "../tensor/index.ts";
 export { orthogonal } from "./orthogonal.ts";
 
 export interface GainOption {
-  /** Factor of the deviation. Default 1. */
+  /** Factor of the standard deviation. Default 1. */
   readonly gain?: number;
 }
 
@@ -31,8 +31,8 @@ export function uniform(low: number, high: number): Initializer {
   return (shape, random) => random.uniform(shape, { low, high });
 }
 
-export function normal(mean: number, deviation: number): Initializer {
-  return (shape, random) => random.normal(shape, { mean, deviation });
+export function normal(mean: number, std: number): Initializer {
+  return (shape, random) => random.normal(shape, { mean, std });
 }
 
 /** Uniform within ± gain √(6 / (inputs + outputs)) (Glorot and Bengio, 2010). */
@@ -45,12 +45,12 @@ export function xavierUniform(options: GainOption = {}): Initializer {
   };
 }
 
-/** Normal of deviation gain √(2 / (inputs + outputs)) (Glorot and Bengio, 2010). */
+/** Normal of standard deviation gain √(2 / (inputs + outputs)) (Glorot and Bengio, 2010). */
 export function xavierNormal(options: GainOption = {}): Initializer {
   const { gain = 1 } = readOptions("xavierNormal", options, { gain: "number" });
   return (shape, random) => {
     const { inputs, outputs } = fans(shape, "xavierNormal");
-    return random.normal(shape, { deviation: gain * Math.sqrt(2 / Math.max(1, inputs + outputs)) });
+    return random.normal(shape, { std: gain * Math.sqrt(2 / Math.max(1, inputs + outputs)) });
   };
 }
 
@@ -63,12 +63,12 @@ export function heUniform(options: HeOptions = {}): Initializer {
   };
 }
 
-/** Normal of deviation √(2 / ((1 + slope²) inputs)) (He et al., 2015). */
+/** Normal of standard deviation √(2 / ((1 + slope²) inputs)) (He et al., 2015). */
 export function heNormal(options: HeOptions = {}): Initializer {
   const { slope = 0 } = readOptions("heNormal", options, { slope: "number" });
   return (shape, random) => {
-    const deviation = Math.sqrt(2 / ((1 + slope ** 2) * Math.max(1, fans(shape, "heNormal").inputs)));
-    return random.normal(shape, { deviation });
+    const std = Math.sqrt(2 / ((1 + slope ** 2) * Math.max(1, fans(shape, "heNormal").inputs)));
+    return random.normal(shape, { std });
   };
 }
 

@@ -13,7 +13,7 @@ export interface RMSPropOptions {
   readonly epsilon?: number;
   /** The share of the last direction that is kept. Default 0. */
   readonly momentum?: number;
-  /** Divide by the deviation instead of the root mean square. Default false. */
+  /** Divide by the standard deviation instead of the root mean square. Default false. */
   readonly centered?: boolean;
   /** Adds this times the parameter to its gradient. Default 0. */
   readonly weightDecay?: number;

@@ -58,7 +58,7 @@ function twoMoons({ arange, random, stack }: Hebb): [Tensor, Tensor] {
   const sign = moon.mul(-2).add(1).cast("f32");
   const across = angle.cos().mul(sign).add(moon.cast("f32"));
   const up = angle.sin().mul(sign).add(moon.cast("f32").mul(0.5));
-  return [stack([across, up], 1).add(random.normal([points, 2], { deviation: 0.1 })), moon];
+  return [stack([across, up], 1).add(random.normal([points, 2], { std: 0.1 })), moon];
 }
 
 async function digest({ parameters }: Hebb, model: object): Promise<string> {

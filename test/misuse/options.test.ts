@@ -62,6 +62,7 @@ const calls: Record<string, (options: unknown) => unknown> = {
   "Tensor.norm": (o) => loosely(x()).norm(1, o),
   "Tensor.prod": (o) => loosely(x()).prod(1, o),
   "Tensor.sum": (o) => loosely(x()).sum(1, o),
+  "Tensor.std": (o) => loosely(x()).std(1, o),
   "Tensor.variance": (o) => loosely(x()).variance(1, o),
   TransformerDecoderLayer: (o) => new js.TransformerDecoderLayer(4, 2, o),
   "TransformerDecoderLayer.forward": (o) => new js.TransformerDecoderLayer(4, 2).forward(ones([2, 4]), ones([2, 4]), o),

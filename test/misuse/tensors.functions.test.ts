@@ -59,7 +59,7 @@ misuses("functions and programs used wrongly", {
   "a number for a shape of draws": () => random.uniform(3),
   "no shape of draws": () => random.normal(),
   "a bound that is no number": () => random.uniform([2], { low: NaN }),
-  "a negative deviation": () => random.normal([2], { deviation: -1 }),
+  "a negative deviation": () => random.normal([2], { std: -1 }),
   "a probability above 1": () => random.bernoulli(2, [3]),
   "a text for a probability": () => random.bernoulli("0.5"),
   "an order of -1": () => random.permutation(-1),

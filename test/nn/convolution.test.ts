@@ -287,7 +287,7 @@ test("a small convolutional net learns which way stripes run", async () => {
     }),
   );
   random.seed(5);
-  const noise = random.normal([16, 1, 8, 8], { deviation: 0.3 });
+  const noise = random.normal([16, 1, 8, 8], { std: 0.3 });
   const images = Tensor.from(stripes).reshape([16, 1, 8, 8]).add(noise);
   const labels = Tensor.from(Int32Array.from({ length: 16 }, (_, n) => n % 2));
   const losses: number[] = [];

@@ -56,6 +56,7 @@ const reductions: Record<string, [(x: Tensor, axis?: number) => Tensor, value: n
   mean: [(x, axis) => x.mean(axis), NaN],
   variance: [(x, axis) => x.variance(axis), NaN],
   "unbiased variance": [(x, axis) => x.variance(axis, { correction: 1 }), NaN],
+  std: [(x, axis) => x.std(axis), NaN],
   norm: [(x, axis) => x.norm(axis), 0],
   logSumExp: [(x, axis) => x.logSumExp(axis), -Infinity],
   max: [(x, axis) => x.max(axis), null],

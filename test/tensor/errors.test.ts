@@ -184,7 +184,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
     () => new Param([2], bad(0) as unknown as () => Tensor),
     `ArgumentError: new Param was given the number 0 as its initializer
   An initializer is a function (shape, random) => Tensor.
-  For example: (shape, random) => random.normal(shape, { deviation: 0.02 }).`,
+  For example: (shape, random) => random.normal(shape, { std: 0.02 }).`,
   ],
   [
     () => new Param([2], () => zeros([3])).array(),

@@ -122,6 +122,16 @@ test("gradients at the points where a formula would fail", async () => {
   assert.equal(await slope((v) => where(v.greater(0), v.log(), 0), 2), 0.5);
 });
 
+test("the standard deviation has right gradients to second order, and 0 where all elements are equal", async () => {
+  for (const correction of [0, 1]) {
+    const f = (v: Tensor) => v.std(0, { correction }).sin();
+    await gradCheck(f, [x]);
+    await gradCheck((v) => grad(f(v), [v])[0].square().sum(), [x]);
+  }
+  const flat = Tensor.from([2, 2, 2]);
+  assert.deepEqual([...(await grad(flat.std(), [flat])[0].array())], [0, 0, 0]);
+});
+
 test("gradCheck passes what is right and names what is wrong", async () => {
   const worst = await gradCheck((v) => v.gelu().mul(v.tanh()).logSumExp(), [x]);
   assert.ok(worst.error < 1e-6);

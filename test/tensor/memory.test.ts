@@ -6,7 +6,7 @@ import { setThreads, startThreads } from "../../src/runtime/index.ts";
 import { Param, Tensor, compile, grad, memory, random, zeros } from "../../src/tensor/index.ts";
 
 function makeStep() {
-  const weight = new Param([16, 16], (shape, source) => source.normal(shape, { deviation: 0.1 }));
+  const weight = new Param([16, 16], (shape, source) => source.normal(shape, { std: 0.1 }));
   const step = compile((x: Tensor) => {
     const y = x.matmul(weight).tanh();
     const loss = y.square().mean();

@@ -111,6 +111,10 @@ test("reductions", async () => {
   await assertTensor(x.prod(0), [3], [4, -10, -18]);
   await assertTensor(x.variance(1), [2], [38 / 9, 74 / 3]);
   await assertTensor(x.variance(1, { correction: 1 }), [2], [19 / 3, 37]);
+  await assertTensor(x.std(1), [2], [Math.sqrt(38) / 3, Math.sqrt(74 / 3)]);
+  await assertTensor(x.std([0, 1], { correction: 1, keepDims: true }), [1, 1], [Math.sqrt((91 - 25 / 6) / 5)]);
+  await assertTensor(x.variance(1, { correction: 0 }), [2], [...(await x.variance(1).array())]);
+  await assertTensor(Tensor.from([7]).std(0, { correction: 1 }), [], [NaN]);
   await assertTensor(x.norm(), [], [Math.sqrt(91)]);
   await assertTensor(x.argmax(1), [2], [2, 1]);
   await assertTensor(x.argmax(), [], [4]);

@@ -36,7 +36,7 @@ test("draws have the moments that they should", async () => {
   const near = (actual: number[], expected: number[]) =>
     actual.forEach((value, i) => assert.ok(Math.abs(value - expected[i]!) < 0.02, `${actual} is not near ${expected}`));
   near(await moments(stream.uniform([count], { low: -1, high: 2 })), [0.5, Math.sqrt(9 / 12)]);
-  near(await moments(stream.normal([count / 2, 2], { mean: 3, deviation: 0.5 })), [3, 0.5]);
+  near(await moments(stream.normal([count / 2, 2], { mean: 3, std: 0.5 })), [3, 0.5]);
   near(await moments(stream.bernoulli(0.3, [count]).cast("f32")), [0.3, Math.sqrt(0.21)]);
   near(await moments(stream.bernoulli(Tensor.from([0, 1]).expand([100, 2])).cast("f32")), [0.5, 0.5]);
   const normal = await stream.normal([count]).array();

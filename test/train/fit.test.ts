@@ -21,7 +21,7 @@ type Examples = Dataset<[Tensor, Tensor]>;
 /** Two interleaved half circles of radius 1 with a little noise: points f32 [n, 2], labels i32 [n]. */
 async function twoMoons(count: number, seed: number): Promise<Examples> {
   random.seed(seed);
-  const noise = await random.normal([count, 2], { deviation: 0.1 }).array();
+  const noise = await random.normal([count, 2], { std: 0.1 }).array();
   const points = new Float32Array(2 * count);
   const labels = Int32Array.from({ length: count }, (_, i) => i % 2);
   for (let i = 0; i < count; i++) {

@@ -68,11 +68,7 @@ async function growth(radius: number, activation: (x: Tensor) => Tensor, size: n
     const [slopes] = grad(state[0]!.mul(direction).sum(), [seen["states"]!]);
     return slopes.norm(-1).log().mean(1);
   });
-  const x = Tensor.from(await random.normal([16, back + 1, inputs], { deviation: size }).array(), [
-    16,
-    back + 1,
-    inputs,
-  ]);
+  const x = Tensor.from(await random.normal([16, back + 1, inputs], { std: size }).array(), [16, back + 1, inputs]);
   const logs = await norms(x).array();
   return Math.exp((logs[0]! - logs[back]!) / back);
 }

@@ -6,7 +6,7 @@ import type { Case } from "./workload.ts";
 /** One step of contrastive divergence (Hinton, 2002). */
 export function* rbm(): Iterable<Case> {
   const [batch, rate] = [100, 0.05];
-  const weight = new Param([784, 500], (shape, random) => random.normal(shape, { deviation: 0.01 }));
+  const weight = new Param([784, 500], (shape, random) => random.normal(shape, { std: 0.01 }));
   const visibleBias = new Param([784], (shape) => zeros(shape));
   const hiddenBias = new Param([500], (shape) => zeros(shape));
   const hiddenOf = (visible: Tensor) => visible.matmul(weight).add(hiddenBias).sigmoid();

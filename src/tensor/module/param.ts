@@ -75,7 +75,7 @@ export class Param extends Tensor implements Variable, Source {
     if (typeof initializer !== "function") {
       throw new ArgumentError(`new Param was given ${describe(initializer)} as its initializer`, {
         rule: "An initializer is a function (shape, random) => Tensor.",
-        fix: "For example: (shape, random) => random.normal(shape, { deviation: 0.02 }).",
+        fix: "For example: (shape, random) => random.normal(shape, { std: 0.02 }).",
       });
     }
     super([...shape], dtype, null, null);

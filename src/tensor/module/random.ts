@@ -75,18 +75,21 @@ export class Random {
       .add(low);
   }
 
-  /** Normal (Box and Muller, 1958); no value is farther than 5.8 deviations from the mean. */
-  normal(shape: Shape, options: { readonly mean?: number; readonly deviation?: number } = {}): Tensor {
-    const kinds = { mean: "number", deviation: "number" } as const;
-    const { mean = 0, deviation = 1 } = readOptions("random.normal", options, kinds);
+  /**
+   * Normal numbers of `mean` (default 0) and standard deviation `std` (default 1), by Box and Muller's method (1958): none
+   * is farther from the mean than 5.8 times `std`.
+   */
+  normal(shape: Shape, options: { readonly mean?: number; readonly std?: number } = {}): Tensor {
+    const kinds = { mean: "number", std: "number" } as const;
+    const { mean = 0, std = 1 } = readOptions("random.normal", options, kinds);
     checkNumbers("random.normal", { mean });
-    checkNumbers("random.normal", { deviation }, 0);
+    checkNumbers("random.normal", { std }, 0);
     const [radii, angles] = this.#fractions([2, ...checked(shape, "random.normal")], "random.normal").chunk(2);
     const radius = radii!.rsub(1).log().mul(-2).sqrt();
     return radius
       .mul(angles!.mul(2 * Math.PI).cos())
       .reshape(shape)
-      .mul(deviation)
+      .mul(std)
       .add(mean);
   }
 

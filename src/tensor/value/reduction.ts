@@ -47,13 +47,18 @@ export function mean(x: Node, axis: Axis | undefined, options: KeepOption, metho
   return build.div(total, build.constant(count, "f32"));
 }
 
+export interface VarianceOptions extends KeepOption {
+  /** The sum is divided by the number of elements less this. Default 0, as in NumPy; PyTorch's default is 1. */
+  readonly correction?: number;
+}
+
 /** The mean squared distance from the mean, over n - `correction` elements; NaN where that is none. */
-export function variance(x: Node, axis: Axis | undefined, options: KeepOption & { correction?: number }): Node {
-  const { correction = 0, ...rest } = readOptions("variance", options, { keepDims: "boolean", correction: "number" });
+export function variance(x: Node, axis: Axis | undefined, options: VarianceOptions, method = "variance"): Node {
+  const { correction = 0, ...rest } = readOptions(method, options, { keepDims: "boolean", correction: "number" });
   const values = toFloat(x);
-  const count = sizeOf(axesOf(x, axis, "variance").map((at) => x.shape[at]!));
-  const centered = build.sub(values, mean(values, axis, { keepDims: true }, "variance"));
-  const total = sum(build.mul(centered, centered), axis, rest, "variance");
+  const count = sizeOf(axesOf(x, axis, method).map((at) => x.shape[at]!));
+  const centered = build.sub(values, mean(values, axis, { keepDims: true }, method));
+  const total = sum(build.mul(centered, centered), axis, rest, method);
   return build.div(total, build.constant(Math.max(0, count - correction), "f32"));
 }
 
@@ -71,7 +76,16 @@ export function logSumExp(x: Node, axis: Axis | undefined, options: KeepOption):
 /** √Σ x², with gradient 0 where the sum is 0. */
 export function norm(x: Node, axis: Axis | undefined, options: KeepOption): Node {
   const values = toFloat(x);
-  const total = sum(build.mul(values, values), axis, options, "norm");
+  return root(sum(build.mul(values, values), axis, options, "norm"));
+}
+
+/** √variance, with gradient 0 where it is 0. */
+export function std(x: Node, axis: Axis | undefined, options: VarianceOptions): Node {
+  return root(variance(x, axis, options, "std"));
+}
+
+/** √total, with gradient 0 where `total` is 0. */
+function root(total: Node): Node {
   const zero = build.constant(0, "f32");
   const empty = build.equal(total, zero);
   return build.where(empty, zero, build.sqrt(build.where(empty, build.constant(1, "f32"), total)));

@@ -15,7 +15,7 @@ import { matmul } from "./matmul.ts";
 import { type Range, chunk, flip, pad, slice, split, squeeze, transpose } from "./movement.ts";
 import { type Axis, axesOf, axisOf, broadcastTo, checkShape, closeShape, describe, meet } from "./operand.ts";
 import * as reduction from "./reduction.ts";
-import type { KeepOption } from "./reduction.ts";
+import type { KeepOption, VarianceOptions } from "./reduction.ts";
 import { Given } from "../source/source.ts";
 import { observed } from "../source/trace.ts";
 
@@ -73,9 +73,13 @@ export class Tensor extends Elementwise<Tensor> {
   prod(axis?: Axis, options: KeepOption = {}): Tensor {
     return tensorOf(reduction.reduce("reduceProduct", this.node, axis, options, "prod"));
   }
-  /** The mean squared distance from the mean, over n - `correction` elements (default 0). */
-  variance(axis?: Axis, options: KeepOption & { readonly correction?: number } = {}): Tensor {
+  /** The mean squared distance from the mean over `axis`, f32: the sum divided by n - `correction` (default 0). */
+  variance(axis?: Axis, options: VarianceOptions = {}): Tensor {
     return tensorOf(reduction.variance(this.node, axis, options));
+  }
+  /** The square root of the variance over `axis`, f32, with `correction` (default 0); its gradient is 0 where it is 0. */
+  std(axis?: Axis, options: VarianceOptions = {}): Tensor {
+    return tensorOf(reduction.std(this.node, axis, options));
   }
   /** log Σ exp(x), without overflow. */
   logSumExp(axis?: Axis, options: KeepOption = {}): Tensor {

@@ -10,7 +10,7 @@ function someAxes(b: Builder, { tensor }: Value): string {
   return `[${axes.join(", ")}]`;
 }
 
-const floatReductions = ["sum", "sum", "mean", "max", "min", "variance", "logSumExp", "norm"];
+const floatReductions = ["sum", "sum", "mean", "max", "min", "variance", "std", "logSumExp", "norm"];
 
 export const reduction: Maker = (b) => {
   const x = b.any(1);
