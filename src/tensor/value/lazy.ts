@@ -23,8 +23,8 @@ function unread(taker: string): StateError {
 /** What a proxy hands out are proxies again, so that a value would be computed from others than the tensor's. */
 function wrapped(): ArgumentError {
   return new ArgumentError("a tensor was used through a Proxy", {
-    rule: "Reactive state, such as Vue's, wraps what is put into it.",
-    fix: "Keep models and tensors out of it: markRaw(model), or shallowRef.",
+    rule: "Reactive state, such as Vue's, wraps what it holds.",
+    fix: "Keep tensors and models out of it, as by markRaw.",
   });
 }
 
@@ -34,6 +34,7 @@ export abstract class Lazy {
   /** Makes structuredClone and postMessage fail, which would take what is in the object for the value. */
   protected readonly unclonable = unclonable;
   /** What a proxy does not have. */
+  // oxlint-disable-next-line no-unused-private-class-members -- only its presence is asked for
   readonly #self = true;
   /** One of the two is known at any time. */
   protected expression: Node | null;
