@@ -1,0 +1,89 @@
+/** Links in the documentation lead somewhere: to files that exist, and to headings that they have. */
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join, posix, relative, sep } from "node:path";
+import { test } from "node:test";
+import { readText, root } from "./sources.ts";
+
+/** Listed in the guide's table of contents before they are written. */
+const awaited = new Set(
+  [
+    "browser-frameworks",
+    "compile",
+    "debugging",
+    "fine-tuning",
+    "from-jax-js",
+    "from-keras",
+    "from-pytorch",
+    "from-tfjs",
+    "own-data",
+    "precision",
+    "reading",
+    "saving",
+    "sequences",
+    "speed",
+    "training-loop",
+  ].map((page) => `docs/guide/${page}.md`),
+);
+
+const folders = ["bench", "consumers", "data", "docs", "models", "test"];
+const pages = [...markdownFiles("", false), ...folders.flatMap((folder) => markdownFiles(folder, true))];
+
+test("links in the documentation lead to files and headings that exist", () => {
+  assert.ok(pages.length > 8, `only ${pages.length} pages were found`);
+  assert.deepEqual(
+    pages.flatMap((page) => linksOf(readText(page)).flatMap((link) => faultOf(page, link))),
+    [],
+  );
+});
+
+test("links and headings are found as they are written", () => {
+  assert.deepEqual(linksOf("See [a](b.md#c) and [d](https://e.f).\n```ts\nx[0](1);\n```\n`y[1](2)`"), ["b.md#c"]);
+  assert.deepEqual(
+    anchorsOf("# One `two()`, three\n\n## Same\n```sh\n# no\n```\n## Same\n"),
+    new Set(["one-two-three", "same", "same-1"]),
+  );
+});
+
+function markdownFiles(folder: string, recursive: boolean): string[] {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".md"))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll(sep, "/"))
+    .filter((path) => !path.includes("node_modules"))
+    .sort();
+}
+
+const withoutBlocks = (markdown: string) => markdown.replace(/^```[^]*?^```/gm, "");
+
+/** Targets of links and pictures within the repository. */
+function linksOf(markdown: string): string[] {
+  const text = withoutBlocks(markdown).replace(/`[^`\n]*`/g, "");
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link!).filter((link) => !/^[a-z]+:/.test(link));
+}
+
+/** What GitHub makes of the headings. */
+function anchorsOf(markdown: string): Set<string> {
+  const anchors = new Set<string>();
+  for (const [, heading] of withoutBlocks(markdown).matchAll(/^#+ (.*)$/gm)) {
+    const text = heading!.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
+    const slug = text
+      .trim()
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replace(/\s/g, "-");
+    let anchor = slug;
+    for (let n = 1; anchors.has(anchor); n++) anchor = `${slug}-${n}`;
+    anchors.add(anchor);
+  }
+  return anchors;
+}
+
+function faultOf(page: string, link: string): string[] {
+  const [file, anchor] = link.split("#") as [string, string?];
+  const target = file === "" ? page : posix.normalize(posix.join(posix.dirname(page), decodeURI(file)));
+  if (awaited.has(target) && !existsSync(join(root, target))) return [];
+  if (!existsSync(join(root, target))) return [`${page}: ${link} does not exist`];
+  if (anchor === undefined || statSync(join(root, target)).isDirectory() || !target.endsWith(".md")) return [];
+  return anchorsOf(readText(target)).has(anchor) ? [] : [`${page}: ${link} has no such heading`];
+}
