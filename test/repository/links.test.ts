@@ -11,18 +11,14 @@ const awaited = new Set(
     "browser-frameworks",
     "compile",
     "debugging",
-    "fine-tuning",
     "from-jax-js",
     "from-keras",
     "from-pytorch",
     "from-tfjs",
-    "own-data",
     "precision",
     "reading",
-    "saving",
     "sequences",
     "speed",
-    "training-loop",
   ].map((page) => `docs/guide/${page}.md`),
 );
 
