@@ -16,6 +16,7 @@ const awaited = new Set(
     "from-pytorch",
     "from-tfjs",
     "precision",
+    "pytorch-names",
     "reading",
     "sequences",
     "speed",
