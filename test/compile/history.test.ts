@@ -33,7 +33,7 @@ import { count, full } from "../full.ts";
 import { randomGraph } from "./random-graph.ts";
 
 const programs = count(40, 200);
-const orders = full ? 5 : 2;
+const orders = full ? 20 : 2;
 
 /** What becomes of the graph of `seed`, made anew. */
 const made = (seed: number) => digest(randomGraph(seed, { mixed: seed % 2 === 0 }).graph);
