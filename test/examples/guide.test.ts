@@ -1,7 +1,7 @@
 /** The guide's pages are programs: they pass the type checker as a user's code does, run, and print what they show. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -11,13 +11,15 @@ import { guidePages, missingOutput, programOf, readPage } from "./guide.ts";
 
 const run = promisify(execFile);
 const pages = guidePages();
-/** Within the repository, so that "hebb" is the package itself: dist/ and its declarations. */
+/** A package of its own, which finds "hebb" as a user's does: dist/ and its declarations. */
 const folder = join(root, "build/guide");
 const workingFolder = mkdtempSync(join(tmpdir(), "hebb-guide-"));
 
 before(() => {
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(folder, "node_modules"), { recursive: true });
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "guide", private: true, type: "module" }));
+  symlinkSync(root, join(folder, "node_modules/hebb"), "junction");
   for (const page of pages) writeFileSync(join(folder, `${page}.ts`), programOf(readPage(`${page}.md`)));
 });
 after(() => rmSync(workingFolder, { recursive: true, force: true }));
