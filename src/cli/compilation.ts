@@ -1,7 +1,6 @@
 /**
- * How the command line compiles programs. V8 optimizes functions that run for long, on a thread of its own, and on one core
- * takes more time for Hebb's compiler than the compiler takes: half of a first step. On two cores nothing is lost
- * either, since a program is compiled once. So V8 may optimize everything but that.
+ * How the command line compiles programs: while V8 optimizes nothing. V8 optimizes long-running functions on a thread of its
+ * own. On one core, that takes as long as Hebb's compilation itself, and pays off too late, since a program is compiled once.
  */
 import { setFlagsFromString } from "node:v8";
 import { addWatcher } from "../tensor/program/compile.ts";

@@ -7,6 +7,7 @@ import type { Experiment, Finding, Table } from "../../models/system.ts";
 import { ArgumentError } from "../base/errors.ts";
 import { addThreads, setThreads } from "../runtime/index.ts";
 import { replaceFile } from "../io/replace-file.ts";
+import { compileQuickly } from "./compilation.ts";
 import { type Saved, formatTable, reportFaults, save, saveFigure, writeRecord } from "./files.ts";
 import { causeOf, interruptible, unlessInterrupted } from "./interrupt.ts";
 import { lookUp } from "./names.ts";
@@ -31,6 +32,7 @@ export async function experiment(id: string, name: string | undefined, options: 
   if (chosen.length === 0)
     throw new ArgumentError(`${title} has no experiments`, { fix: "`hebb list` names those there are." });
   addThreads();
+  compileQuickly();
   if (options.threads !== undefined) setThreads(options.threads);
   const claim = (name: string, names: readonly string[]) =>
     claimFolder(`${id}-${name}`, options, new RegExp(`^(${names.join("|")})\\.(json|csv|svg)$`));

@@ -12,6 +12,7 @@ import { ArgumentError, StateError } from "../base/errors.ts";
 import { addThreads } from "../runtime/index.ts";
 import { type Compilation, watchCompilations } from "../tensor/inspect/watch.ts";
 import type { CompiledFunction } from "../tensor/program/compile.ts";
+import { compileQuickly } from "./compilation.ts";
 import { reportFailure } from "./failure.ts";
 import { lookUp } from "./names.ts";
 import { requireData } from "./needs.ts";
@@ -48,6 +49,7 @@ class Enough extends Error {}
 async function watchSystem(id: string, { quick = false }: SubjectOptions, told: Told): Promise<void> {
   const system = await loadSystem(id);
   await requireData(system, { quick });
+  compileQuickly();
   const enough = new Enough();
   watchCompilations((compilation) => {
     if (compilation.step.training) {

@@ -1,7 +1,6 @@
 /** The systems by their names on the command line: the folders of models/. Each is loaded when it is asked for. */
 import { existsSync, readdirSync } from "node:fs";
 import type { System } from "../../models/system.ts";
-import { compileQuickly } from "./compilation.ts";
 import { lookUp } from "./names.ts";
 
 /** Beside the built command line, or beside the compiled sources. */
@@ -21,7 +20,6 @@ export function catalog(): Catalog {
 }
 
 async function load(id: string): Promise<System> {
-  compileQuickly();
   const url = new URL(`${id}/${moduleName}`, folder);
   return ((await import(url.href)) as { readonly system: System }).system;
 }

@@ -6,6 +6,7 @@ import { Run } from "../../models/run.ts";
 import type { System } from "../../models/system.ts";
 import { ArgumentError } from "../base/errors.ts";
 import { addThreads, setThreads, threads } from "../runtime/index.ts";
+import { compileQuickly } from "./compilation.ts";
 import { reportFaults, save, saveRun, writeRecord } from "./files.ts";
 import { causeOf, interruptible, unlessInterrupted } from "./interrupt.ts";
 import { machine } from "./machine.ts";
@@ -30,6 +31,7 @@ export interface TrainOptions extends FolderOptions {
 export async function train(id: string | undefined, options: TrainOptions): Promise<void> {
   checkWords(id, options);
   addThreads();
+  compileQuickly();
   if (options.threads !== undefined) setThreads(options.threads);
   if (id === undefined) {
     await (await import("./train-all.ts")).trainAll(options);

@@ -5,6 +5,7 @@ import type { SavedRun, WritingRequest } from "../../models/system.ts";
 import { ArgumentError, DataError } from "../base/errors.ts";
 import { loadModel } from "../io/checkpoint.ts";
 import { addThreads, setThreads } from "../runtime/index.ts";
+import { compileQuickly } from "./compilation.ts";
 import { readRecord } from "./files.ts";
 import { random } from "../tensor/index.ts";
 import { folderOfRun } from "./run-folder.ts";
@@ -33,6 +34,7 @@ export async function write(run: string, options: WriteOptions): Promise<void> {
     throw new ArgumentError(`${id} writes no text`, { rule: "`hebb sample` takes the run of a system that does." });
   }
   addThreads();
+  compileQuickly();
   if (options.threads !== undefined) setThreads(options.threads);
   const strategy = strategyOf(options);
   random.seed(seed);

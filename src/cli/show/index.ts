@@ -1,4 +1,4 @@
-/** `hebb show`: what becomes of the compiled functions of a file or a system, stage by stage. */
+/** `hebb show`: prints every compilation stage of the functions that a file or a system compiles. */
 import { printSteps } from "../../compile/ir/print.ts";
 import { printGraph } from "../../graph/print.ts";
 import { assembleOptions } from "../../runtime/options.ts";

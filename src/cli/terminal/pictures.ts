@@ -69,7 +69,7 @@ function grays(pixels: Uint8Array, width: number, height: number, depth: ColorDe
   }).map((line) => `${line}\x1b[0m`);
 }
 
-/** The color's parameters in an escape sequence; 256 colors have 24 grays, from 8 to 238, besides black and white. */
+/** The color's parameters in an escape sequence; 256 colors have 24 grays, from 8 to 238, in addition to black and white. */
 function colorOf(gray: number, depth: ColorDepth): string {
   // Terminals show grays by a display's curve: without lifting, thin strokes vanish.
   const level = Math.round(255 * (gray / 255) ** 0.8);
