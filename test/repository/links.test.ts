@@ -16,6 +16,17 @@ test("links in the documentation lead to files and headings that exist", () => {
   );
 });
 
+test("ARCHITECTURE names files that exist", () => {
+  const [map] = readText("ARCHITECTURE.md").split("## Public names") as [string];
+  const named = [...map.matchAll(/`((?:[\w.-]+\/)+[\w.-]+\.(?:ts|mjs|md))`/g)].map(([, path]) => path!);
+  assert.ok(named.length > 60, `only ${named.length} files were found`);
+  const isThere = (path: string) => ["", "src", "src/target/wasm"].some((from) => existsSync(join(root, from, path)));
+  assert.deepEqual(
+    named.filter((path) => !isThere(path) && !path.includes("ID")),
+    [],
+  );
+});
+
 test("links and headings are found as they are written", () => {
   assert.deepEqual(linksOf("See [a](b.md#c) and [d](https://e.f).\n```ts\nx[0](1);\n```\n`y[1](2)`"), ["b.md#c"]);
   assert.deepEqual(
