@@ -69,7 +69,7 @@ const step = compile(() => optimizer.minimize(meanSquaredError(model.forward(x),
 const deadline = performance.now() + 30_000;
 let shared = false;
 while (!shared && performance.now() < deadline) {
-  await step().number();
+  await step().item();
   shared = start !== undefined && tookChunk(start);
 }
 console.log(shared);

@@ -28,5 +28,5 @@ const step = compile(() => {
 
 for (let i = 0; i <= 600; i++) {
   const loss = step();
-  if (i % 100 === 0) console.log("squared error", await loss.number());
+  if (i % 100 === 0) console.log("squared error", await loss.item());
 }

@@ -20,6 +20,6 @@ const step = compile((x: Tensor, y: Tensor) => optimizer.minimize(crossEntropy(m
 let batch = 0;
 for (const [x, y] of digits.train.batches(128, { epochs: 1 })) {
   const loss = step(x, y);
-  if (batch++ % 100 === 0) console.log("loss", await loss.number());
+  if (batch++ % 100 === 0) console.log("loss", await loss.item());
 }
 console.log("accuracy", await accuracy(model, digits.test));

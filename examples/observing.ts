@@ -27,4 +27,4 @@ const perStep = await slopes.square().sum([1, 2]).sqrt().array();
 console.log("gradients by the hidden states, step by step", perStep);
 
 const sample = compile((x: Tensor) => observe(() => model.forward(x))[1]["dropout.mask"]!, { training: true });
-console.log("kept", await sample(x).cast("f32").mean().number());
+console.log("kept", await sample(x).cast("f32").mean().item());

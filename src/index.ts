@@ -175,7 +175,7 @@ export {
   attention,
   attentionWeights,
   beamSearch,
-  binaryCrossEntropy,
+  binaryCrossEntropyWithLogits,
   causalMask,
   cosineEmbedding,
   cosineSimilarity,

@@ -11,6 +11,6 @@ export async function train() {
   const step = compile((x, y) => optimizer.minimize(crossEntropy(model.forward(x), y)));
 
   const losses = [];
-  for (const [x, y] of points.batches(256, { epochs: 20 })) losses.push(await step(x, y).number());
+  for (const [x, y] of points.batches(256, { epochs: 20 })) losses.push(await step(x, y).item());
   return { first: losses[0], last: losses.at(-1) };
 }

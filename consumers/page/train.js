@@ -12,6 +12,6 @@ export async function train() {
 
   const losses = [];
   // Awaiting the loss lets the page draw and react meanwhile.
-  for (const [x, y] of points.batches(256, { epochs: 20 })) losses.push(await step(x, y).number());
+  for (const [x, y] of points.batches(256, { epochs: 20 })) losses.push(await step(x, y).item());
   return { first: losses[0], last: losses.at(-1) };
 }

@@ -18,7 +18,7 @@ const optimizer = adam(model, { learningRate: 1e-2 });
 
 const step = compile((x: Tensor, y: Tensor) => optimizer.minimize(crossEntropy(model.forward(x), y)));
 for (const [x, y] of train.batches(16)) {
-  const loss: number = await step(x, y).number();
+  const loss: number = await step(x, y).item();
   if (!(loss >= 0)) throw new Error(`loss ${loss}`);
 }
 

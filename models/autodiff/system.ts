@@ -70,7 +70,7 @@ async function trainByBoth(run: Run, steps: number) {
     const model = run.keep(mode, models[mode]);
     const step = descent(model, mode, x, y);
     for (let i = 1; i <= steps; i++) {
-      const loss = await step().number();
+      const loss = await step().item();
       run.record(`${mode} mode`, i, loss);
       run.progress(`${mode} mode`, i, steps, { loss });
     }

@@ -52,7 +52,7 @@ export async function trainTagger(
   let done = 0;
   for (const drawn of sequences.batches(batch, { epochs, seed: run.seed, multiple: width, last: "pad" })) {
     const { features, tags, lengths } = columnsOf(drawn);
-    const loss = await step(features, tags, lengths).number();
+    const loss = await step(features, tags, lengths).item();
     run.record(`${label} loss`, ++done, loss);
     run.progress(label, done, steps, { loss });
   }

@@ -75,11 +75,11 @@ test("the update is that of gradient descent", async () => {
     byHand.update(byHand.gradients(pass, byHand.deltas(pass, y), 0.01), 0.3);
     return optimizer.minimize(byAutodiff.risk(x, y, 0.01));
   });
-  for (const [images, labels] of train.take(200).batches(20, { epochs: 1 })) await step(images, labels).number();
+  for (const [images, labels] of train.take(200).batches(20, { epochs: 1 })) await step(images, labels).item();
   for (const [l, { weight, bias }] of byHand.layers.entries()) {
     const other = byAutodiff.layers[l]!;
-    assert.ok((await weight.sub(other.weight).abs().max().number()) < 1e-6, `weights of layer ${l + 1}`);
-    assert.ok((await bias.sub(other.bias).abs().max().number()) < 1e-6, `bias of layer ${l + 1}`);
+    assert.ok((await weight.sub(other.weight).abs().max().item()) < 1e-6, `weights of layer ${l + 1}`);
+    assert.ok((await bias.sub(other.bias).abs().max().item()) < 1e-6, `bias of layer ${l + 1}`);
   }
 });
 

@@ -62,7 +62,7 @@ async function measure(model: BPNetwork, examples: Examples) {
     const scores = model.forward(inputs(images));
     return { right: scores.argmax(-1).equal(labels).mean(), loss: crossEntropy(scores, labels) };
   })(examples.field(0), examples.field(1));
-  return { accuracy: await measured.right.number(), cross_entropy: await measured.loss.number() };
+  return { accuracy: await measured.right.item(), cross_entropy: await measured.loss.item() };
 }
 
 /** ‖δ⁽ˡ⁾‖ of each layer in the course of the training, as means of some steps. */

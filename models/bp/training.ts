@@ -51,9 +51,9 @@ export async function descend(run: Run, model: BPNetwork, examples: Examples, de
   let done = 0;
   for (const [images, labels] of examples.batches(batch, { epochs, seed: run.seed })) {
     const { loss, norms } = step(images, labels, rate * (1 - done / total));
-    const value = await loss.number();
+    const value = await loss.item();
     done++;
-    await onStep?.(done, value, await Promise.all(norms.map((norm) => norm.number())));
+    await onStep?.(done, value, await Promise.all(norms.map((norm) => norm.item())));
     run.progress(label, done, total, { loss: value });
   }
 }

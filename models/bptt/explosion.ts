@@ -44,9 +44,9 @@ export async function descend(run: Run, label: string, settings: ExplosionSettin
   const epochs = Math.ceil(steps / Math.ceil(train.length / batch));
   for (const [digits, sums] of train.batches(batch, { epochs, seed: run.seed })) {
     const { loss, norm, taken } = step(digits, sums);
-    course.losses.push(await loss.number());
-    course.norms.push(await norm.number());
-    course.taken.push(await taken.number());
+    course.losses.push(await loss.item());
+    course.norms.push(await norm.item());
+    course.taken.push(await taken.item());
     run.progress(label, course.losses.length, steps, { loss: course.losses.at(-1)!, norm: course.norms.at(-1)! });
     if (course.losses.length === steps) break;
   }

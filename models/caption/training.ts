@@ -42,7 +42,7 @@ export async function trainCaptioner(
     seed: run.seed,
     last: "drop",
   })) {
-    const loss = await step(pictures, captions).number();
+    const loss = await step(pictures, captions).item();
     run.record(`${label} loss`, ++done, loss);
     run.progress(label, done, steps, { loss });
   }

@@ -38,7 +38,7 @@ test("a locally connected layer whose weights are equal everywhere is a convolut
   await local.weight.set(convolution.weight.reshape([1, 1, 3, 18]).expand([5, 5, 3, 18]));
   await local.bias.set(convolution.bias!.reshape([3, 1, 1]).expand([3, 5, 5]));
   const x = random.normal([4, 2, 5, 5]);
-  const difference = await convolution.forward(x).sub(local.forward(x)).abs().max().number();
+  const difference = await convolution.forward(x).sub(local.forward(x)).abs().max().item();
   assert.ok(difference < 1e-5, `${difference}`);
 });
 
@@ -69,7 +69,7 @@ test("movement at random reaches every place it may, mirrored and not, each pict
     Array.from(new Set(places)).sort((a, b) => a - b),
     expected,
   );
-  const still = await moved(dot, { reach: 0 }).notEqual(dot).sum().number();
+  const still = await moved(dot, { reach: 0 }).notEqual(dot).sum().item();
   assert.equal(still, 0);
 });
 

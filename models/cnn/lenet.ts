@@ -28,7 +28,7 @@ export async function trainLeNet(run: Run, { epochs, examples }: LeNetRecipe): P
     loss: crossEntropy,
     optimizer: adam(model, { learningRate: schedules.oneCycle(highestRate, { steps }) }),
     epochs,
-    batch,
+    batchSize: batch,
     metrics: { accuracy: correct },
   });
   const seconds = (performance.now() - start) / 1000;

@@ -35,7 +35,7 @@ export async function learn(
     loss: crossEntropy,
     optimizer: adam(model, { learningRate: schedules.cosine(rate, { steps }) }),
     epochs,
-    batch,
+    batchSize: batch,
     callbacks: [{ onStepEnd: look }],
   });
   return watched;
@@ -60,7 +60,7 @@ export async function accuracyWhenMoved(
   const accuracy = async (right: number, down: number) => {
     let count = 0;
     for (const [images, labels] of digits.batches(500, { shuffle: false })) {
-      count += await step(images, labels, right, down).number();
+      count += await step(images, labels, right, down).item();
     }
     return count / digits.length;
   };

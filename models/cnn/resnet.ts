@@ -33,7 +33,7 @@ export async function trainResNet(
     loss: crossEntropy,
     optimizer: sgd(model, { learningRate: rate, momentum: 0.9, nesterov: true, weightDecay: 5e-4 }),
     epochs,
-    batch,
+    batchSize: batch,
     metrics: { accuracy: correct },
   });
   const seconds = (performance.now() - start) / 1000;

@@ -70,7 +70,7 @@ export async function trainCurve(run: Run, { x, y }: Points, depth: number, labe
   });
   for (let i = 1; i <= steps; i++) {
     const loss = step();
-    if (i % 100 === 0) run.progress(label, i, steps, { loss: await loss.number() });
+    if (i % 100 === 0) run.progress(label, i, steps, { loss: await loss.item() });
   }
   return model;
 }

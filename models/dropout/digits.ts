@@ -70,7 +70,7 @@ export async function trainClassifier(
     loss: crossEntropy,
     optimizer: adam(model, { learningRate: rate }),
     epochs,
-    batch,
+    batchSize: batch,
     seed,
     validation,
     callbacks: [earlyStopping(model, { patience })],
@@ -83,6 +83,6 @@ export async function trainClassifier(
 /** The mean cross entropy in nats, and the fraction that is read rightly. */
 export async function measureDigits(model: Classifier, digits: Digits): Promise<{ loss: number; accuracy: number }> {
   const metrics = { loss: crossEntropy, accuracy: correct };
-  const { loss, accuracy } = await evaluate(model, digits, { batch: 250, metrics });
+  const { loss, accuracy } = await evaluate(model, digits, { batchSize: 250, metrics });
   return { loss: loss!, accuracy: accuracy! };
 }

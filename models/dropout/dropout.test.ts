@@ -42,7 +42,7 @@ test("the classifier drops as many as it is told, and nothing when it does not l
       },
       { training },
     );
-    return Promise.all(look().map((share) => share.number()));
+    return Promise.all(look().map((share) => share.item()));
   };
   // Of 10,240 draws and more, the share scatters by 0.005 at most.
   assertClose(await kept(true), [0.8, 0.5, 0.5], 0.02);

@@ -92,7 +92,7 @@ export async function trainReader(run: Run, label: string, options: ReadingOptio
     optimizer: adam(model, { learningRate: 3e-3 }),
     clipNorm: 1,
     epochs,
-    batch: 50,
+    batchSize: 50,
     seed,
     label,
     quiet: true,

@@ -115,7 +115,7 @@ export async function compareMeans(model: SmallNetwork, digits: Digits): Promise
   const found: Record<string, number[]> = {};
   for (const [images, labels] of digits.batches(batch, { shuffle: false, last: "drop" })) {
     for (const [name, value] of Object.entries(compare(images, labels))) {
-      (found[name] ??= []).push(await value.number());
+      (found[name] ??= []).push(await value.item());
     }
   }
   const largest = (name: string) => Math.max(...found[name]!);
@@ -140,7 +140,7 @@ export async function trainSmall(run: Run, widths: readonly number[], digits: Di
     loss: crossEntropy,
     optimizer: adam(model, { learningRate: 3e-3 }),
     epochs,
-    batch: 50,
+    batchSize: 50,
     label: `small network of ${widths.join(" and ")} hidden units`,
     quiet: true,
   });

@@ -63,7 +63,7 @@ async function learn(
     loss: crossEntropy,
     optimizer: adamw(model, { learningRate: 1e-2, weightDecay: 1e-2 }),
     epochs,
-    batch: 32,
+    batchSize: 32,
   });
   const { accuracy } = await evaluate(model, held, { metrics: { accuracy: correct } });
   return accuracy!;

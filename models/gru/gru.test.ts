@@ -37,7 +37,7 @@ test("z = 1 keeps the state, z = 0 takes the candidate, and both are observed", 
   assert.ok(kept.every((value) => value === 0));
   const [states, seen] = observe(() => new GatedRecurrentUnit(3, 5, { z: 0 }).forward(x));
   assert.ok((await seen["z"]!.array()).every((value) => value === 0));
-  assert.ok((await states.abs().sum().number()) > 0);
+  assert.ok((await states.abs().sum().item()) > 0);
 });
 
 test("an untrained change forecasts about the last value, and windows of the test begin after the training", async () => {
@@ -50,7 +50,7 @@ test("an untrained change forecasts about the last value, and windows of the tes
   const model = new Forecaster("GRU", { ...task, columns: 1, hidden: 4 });
   const past = windows.field(0);
   const last = past.slice(null, [-1, past.shape[1]!]).squeeze(2);
-  assert.ok((await model.forward(past).sub(last).abs().max().number()) < 1);
+  assert.ok((await model.forward(past).sub(last).abs().max().item()) < 1);
 });
 
 test("the seasonal naive forecast misses the growth of CO2, which its drift adds", async () => {

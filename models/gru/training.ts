@@ -37,7 +37,7 @@ export async function trainForecaster(
     loss: (forecast, target) => meanSquaredError(forecast, columnOf(task, target)),
     optimizer: adam(model, { learningRate: schedules.cosine(rate, { steps }) }),
     epochs,
-    batch: 32,
+    batchSize: 32,
     clipNorm: 1,
     seed,
   });
@@ -71,5 +71,5 @@ async function errorOf(model: Forecaster, task: Forecasting, windows: Windows): 
   const squared = compile((past: Tensor, rows: Tensor) =>
     model.forward(past).sub(columnOf(task, rows)).square().mean(),
   );
-  return Math.sqrt(await squared(windows.field(0), windows.field(1)).number());
+  return Math.sqrt(await squared(windows.field(0), windows.field(1)).item());
 }

@@ -37,7 +37,7 @@ export async function outcomeOf(
       loss: crossEntropy,
       optimizer: sgd(model, { learningRate: rate, momentum: 0.9 }),
       epochs,
-      batch: 64,
+      batchSize: 64,
       label,
       quiet: true,
       callbacks: [{ onStepEnd: ({ values }) => void losses.push([losses.length + 1, values["loss"]!]) }],

@@ -53,7 +53,7 @@ export function surveyor(model: Network, digits: Digits, steps: number): () => P
     };
     const { loss, gradient } = slope();
     const [lowest, highest] = [extreme(0), extreme(-1)];
-    return { loss: await loss.number(), gradient: await gradient.number(), lowest, highest };
+    return { loss: await loss.item(), gradient: await gradient.item(), lowest, highest };
   };
 }
 

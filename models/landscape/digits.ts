@@ -65,7 +65,7 @@ export async function descend(run: Run, model: Network, digits: Digits, descent:
   let done = 0;
   const epochs = Math.ceil(updates / Math.ceil(digits.length / batch));
   for (const [x, labels] of digits.batches(batch, { epochs, seed, shuffle: batch < digits.length })) {
-    const loss = await step(x, labels).number();
+    const loss = await step(x, labels).item();
     onLoss?.(done, loss);
     run.progress(label, ++done, updates, { loss });
     if ((await look?.(done)) === true || done === updates) break;
@@ -76,6 +76,6 @@ export async function descend(run: Run, model: Network, digits: Digits, descent:
 /** The mean over all `digits`. */
 export async function judge(model: Network, digits: Digits): Promise<{ loss: number; accuracy: number }> {
   const metrics = { loss: crossEntropy, accuracy: correct };
-  const { loss, accuracy } = await evaluate(model, digits, { metrics, batch: 1000 });
+  const { loss, accuracy } = await evaluate(model, digits, { metrics, batchSize: 1000 });
   return { loss: loss!, accuracy: accuracy! };
 }

@@ -73,7 +73,7 @@ export async function escape(
     (await losses.array()).forEach((loss, i) => {
       if (loss < 0.25) updates[i] = Math.min(updates[i]!, update);
     });
-    path.push([await w1.number(), await w2.number()]);
+    path.push([await w1.item(), await w2.item()]);
     run.progress(way.name, update + 1, limit);
   }
   return { updates, path };

@@ -53,7 +53,7 @@ export async function extremePlane(
 
 /** The second derivative along `direction`, per unit of length, by losses at both sides of the weights. */
 export async function curvatureAlong(model: Network, digits: Digits, direction: Direction): Promise<number> {
-  const squares = await Promise.all(direction.map((part) => part.square().sum().number()));
+  const squares = await Promise.all(direction.map((part) => part.square().sum().item()));
   const length = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
   // Far enough for the difference to stand out from f32, near enough for the fourth derivative not to.
   const distance = 0.1;

@@ -39,7 +39,7 @@ export const system = defineSystem({
       loss: crossEntropy,
       optimizer: adam(model, { learningRate: schedules.cosine(1e-3, { steps }) }),
       epochs,
-      batch: 128,
+      batchSize: 128,
       metrics: { accuracy: correct },
     });
     const seconds = (performance.now() - start) / 1000;

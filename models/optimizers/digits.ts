@@ -46,7 +46,16 @@ export async function learn(
   random.seed(seed);
   const model = new Network();
   const optimizer = optimizerOf(model);
-  await run.fit(model, digits, { loss: crossEntropy, optimizer, epochs, batch, seed, label, quiet, callbacks });
+  await run.fit(model, digits, {
+    loss: crossEntropy,
+    optimizer,
+    epochs,
+    batchSize: batch,
+    seed,
+    label,
+    quiet,
+    callbacks,
+  });
   return model;
 }
 

@@ -23,7 +23,7 @@ test("states are those of the equations, in plain numbers", async () => {
   for (const signed of [false, true]) {
     const layer = new MinGRU(1, 1, { signed });
     const values = new Map<string, number>();
-    for (const [path, param] of parameters(layer)) values.set(path, await param.number());
+    for (const [path, param] of parameters(layer)) values.set(path, await param.item());
     const [wz, bz, wh, bh] = ["gate.weight", "gate.bias", "candidate.weight", "candidate.bias"].map((path) =>
       values.get(path)!,
     ) as [number, number, number, number];

@@ -61,7 +61,7 @@ export function stepOf(
 ): Step {
   const optimizer = adam(model, { learningRate: 1e-3 });
   const step = compile((input: Tensor, target: Tensor) => optimizer.minimize(loss(input, target)));
-  return () => step(...batch).number();
+  return () => step(...batch).item();
 }
 
 /** For people: what ran. */

@@ -46,7 +46,7 @@ async function trainOne(run: Run, kind: Kind, text: CharacterText, settings: Nov
   );
   let done = 0;
   for (const [input, target] of windows.batches(batch, { epochs, last: "drop", seed: run.seed })) {
-    const loss = await step(input, target).number();
+    const loss = await step(input, target).item();
     run.record(`${names[kind]} loss`, ++done, loss);
     run.progress(names[kind], done, steps, { loss });
     if (done === steps) break;
@@ -61,7 +61,7 @@ function measureOf(model: SequenceModel, length: number): (text: Int32Array) => 
   return async (text) => {
     let [sum, count] = [0, 0];
     for (const [input, target] of textWindows(text, { length }).batches(32, { shuffle: false, last: "drop" })) {
-      sum += await loss(input, target).number();
+      sum += await loss(input, target).item();
       count++;
     }
     return sum / count;

@@ -56,7 +56,7 @@ export async function anneal(
     await state.logWeights.array();
     run.progress("annealing", end, temperatures);
   }
-  const logZ0 = (await start.softplus().sum().number()) + machine.hidden * Math.log(2);
+  const logZ0 = (await start.softplus().sum().item()) + machine.hidden * Math.log(2);
   return estimateOf(logZ0, [...(await state.logWeights.array())]);
 }
 

@@ -39,7 +39,7 @@ export async function teach(
   for (const [v] of bits.batches(batch, { epochs, seed: run.seed + start, last: "drop" })) {
     update(v);
     if (++done % every > 0 && done < updates) continue;
-    const error = await errorOf(v).number();
+    const error = await errorOf(v).item();
     if (start === 0) run.record(`${label} reconstruction`, done, error);
     run.progress(label, done, updates, { reconstruction: error });
   }

@@ -42,7 +42,7 @@ export async function logPartition(machine: BoltzmannMachine, run: Run): Promise
   const terms: number[] = [];
   for (let state = 0; state < fields.length; state++) {
     const row = rows.slice(state * machine.visible, (state + 1) * machine.visible);
-    terms.push(await partial(lowField, lowInput, fields[state]!, row).number());
+    terms.push(await partial(lowField, lowInput, fields[state]!, row).item());
     run.progress("partition function", state + 1, fields.length);
   }
   return logSumExp(terms);

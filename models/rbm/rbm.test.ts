@@ -155,9 +155,9 @@ test("the tiny machine learns bars and stripes, and only the exact gradient know
   const p = barsAndStripes();
   assert.equal((await p.array()).filter((share) => share > 0).length, 10);
   const machine = tinyMachine(0.1);
-  const before = await divergence(machine, p).number();
+  const before = await divergence(machine, p).item();
   await climb(quick(), machine, p, { sweeps: "exact", updates: 2000 });
-  const after = await divergence(machine, p).number();
+  const after = await divergence(machine, p).item();
   assert.ok(after > 0 && after < 0.5 * before, `${before} -> ${after}`);
   const far = await compile(() => expectedContrast(machine, p, 2000))()[0]!.array();
   assertClose(far, await exactGradient(machine, p)[0]!.array(), 1e-4);

@@ -106,6 +106,6 @@ export async function climb(
     const found = step();
     if (i % 500 > 0 && i < updates) continue;
     const label = sweeps === "exact" ? "exact gradient" : `CD-${sweeps}`;
-    run.progress(label, i, updates, { "log-likelihood": await found.number() });
+    run.progress(label, i, updates, { "log-likelihood": await found.item() });
   }
 }

@@ -22,7 +22,7 @@ test("linear and additive states are those of their formulas", async () => {
   for (const kind of ["linear", "additive"] as const) {
     const model = new Reader(kind, { inputs: 1, hidden: 1, outputs: 1 });
     const values = new Map<string, number>();
-    for (const [path, param] of parameters(model)) values.set(path, await param.number());
+    for (const [path, param] of parameters(model)) values.set(path, await param.item());
     const [w, b, u] = ["input.weight", "input.bias", "recurrent.weight"].map((name) =>
       values.get(`recurrence.${name}`),
     );

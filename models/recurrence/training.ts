@@ -41,7 +41,7 @@ export async function teach(
     loss: task.loss,
     optimizer: adam(model, { learningRate: schedules.cosine(rate, { steps }) }),
     epochs,
-    batch,
+    batchSize: batch,
     clipNorm: 1,
     metrics: { right: task.right },
   });

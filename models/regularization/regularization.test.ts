@@ -30,7 +30,7 @@ test("L1 moves each weight by αλ, L2 by αλ of itself, and biases stay", asyn
     const [before, bias] = [await model.output.weight.array(), await model.output.bias!.array()];
     const optimizer = sgd(model, { learningRate: alpha });
     // No loss but the penalty.
-    await compile(() => optimizer.minimize((way === "l1" ? l1Penalty : l2Penalty)(model.weights, lambda)))().number();
+    await compile(() => optimizer.minimize((way === "l1" ? l1Penalty : l2Penalty)(model.weights, lambda)))().item();
     const after = await model.output.weight.array();
     before.forEach((weight, i) => {
       const pull = way === "l1" ? Math.sign(weight) : weight;
@@ -62,7 +62,7 @@ test("decay under Adam is AdamW", async () => {
       Uint8Array.from({ length: 5 * 784 }, (_, i) => (i * 37) % 256),
       [5, 784],
     );
-    for (let i = 0; i < 20; i++) await step(images, Tensor.from([0, 1, 2, 3, 4], [5], "u8")).number();
+    for (let i = 0; i < 20; i++) await step(images, Tensor.from([0, 1, 2, 3, 4], [5], "u8")).item();
     results.push(Array.from(await model.hidden.weight.array()));
   }
   const [byHand, built] = results as [number[], number[]];
@@ -90,7 +90,7 @@ test("the bound shrinks only units beyond it, along their own direction", async 
   await compile(() => {
     boundNorms([model.hidden.weight], 1);
     return model.hidden.weight.sum();
-  })().number();
+  })().item();
   const after = await model.hidden.weight.array();
   // [0, 1] has the norm 1 and stays; [3, 4] has the norm 5.
   const expected = [0, 1, 0.6, 0.8];

@@ -79,7 +79,7 @@ export async function trainClassifier(
   const history = await run.fit(model, train, {
     ...own,
     epochs,
-    batch,
+    batchSize: batch,
     seed,
     validation,
     // Beside the loss, which holds the penalty too.
@@ -140,7 +140,7 @@ export async function measureDigits(
   digits: Digits,
 ): Promise<{ readonly loss: number; readonly accuracy: number }> {
   const { loss, accuracy } = await evaluate(model, digits, {
-    batch,
+    batchSize: batch,
     metrics: { loss: crossEntropy, accuracy: correct },
   });
   return { loss: loss!, accuracy: accuracy! };

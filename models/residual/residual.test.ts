@@ -89,7 +89,7 @@ test("weights that are scaled by data make all sums as large", async () => {
   await scaleByData(model, images);
   const [, seen] = observe(() => model.forward(images));
   for (const path of ["stem", "blocks.0.first", "blocks.1.second", "blocks.2.second"]) {
-    const size = await seen[path]!.square().mean().number();
+    const size = await seen[path]!.square().mean().item();
     assert.ok(Math.abs(size - 2) < 1e-3, `${path}: ${size}`);
   }
 });

@@ -56,7 +56,7 @@ export async function trainNetwork(run: Run, network: Network, { train, test, ep
     optimizer: optimizers[optimizer](model, schedules.cosine(rate, { steps })),
     clipNorm: 1,
     epochs,
-    batch,
+    batchSize: batch,
     last: "drop",
     label: nameOf(network),
     callbacks: [{ onStepEnd: ({ values }) => void losses.push(values["loss"]!) }],

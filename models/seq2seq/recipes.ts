@@ -37,7 +37,7 @@ export const libreOfficeFull: CorpusRecipe = {
   longest: 24,
   model: { embedding: 128, hidden: 64, dropout: 0.3 },
   rates: { attention: 5e-3, none: 1e-2 },
-  teaching: { steps: 2000, batch: 32, smoothing: 0.1, multiple: 12 },
+  teaching: { steps: 2000, batch: 32, labelSmoothing: 0.1, multiple: 12 },
 };
 
 export const emojiFull: CorpusRecipe = {

@@ -24,7 +24,7 @@ export interface TeachingOptions {
   readonly batch: number;
   /** Of the first step; it falls along half a cosine. */
   readonly rate: number;
-  readonly smoothing?: number;
+  readonly labelSmoothing?: number;
   /** Lengths are padded to multiples of this. */
   readonly multiple: number;
   readonly label: string;
@@ -38,11 +38,11 @@ export async function teach(
   options: TeachingOptions,
   measure?: () => Promise<string>,
 ): Promise<void> {
-  const { steps, batch, rate, smoothing = 0, multiple, label } = options;
+  const { steps, batch, rate, labelSmoothing = 0, multiple, label } = options;
   const optimizer = adam(model, { learningRate: schedules.cosine(rate, { steps }) });
   const step = compile((source: Tensor, lengths: Tensor, before: Tensor, next: Tensor) => {
     const logits = model.forward(source, lengths, before);
-    const loss = crossEntropy(logits, next, { ignoreIndex: special.padding, smoothing });
+    const loss = crossEntropy(logits, next, { ignoreIndex: special.padding, labelSmoothing });
     return optimizer.minimize(loss, { clipNorm: 1 });
   });
   const every = Math.ceil(steps / 5);
@@ -50,7 +50,7 @@ export async function teach(
   // A batch that is not full is filled up with empty sequences: every other size would be another program.
   const batches = pairs.batches(batch, { epochs: Infinity, seed: run.seed, multiple, last: "pad" });
   for (const [source, before, next] of batches) {
-    const loss = await step(source.tokens, source.lengths, before.tokens, next.tokens).number();
+    const loss = await step(source.tokens, source.lengths, before.tokens, next.tokens).item();
     run.record(`${label} loss`, ++done, loss);
     run.progress(label, done, steps, { loss });
     if (done % every === 0 && done < steps && measure) {

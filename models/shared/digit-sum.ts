@@ -70,7 +70,7 @@ export async function trainDigitSum(
     loss: crossEntropy,
     optimizer: adam(model, { learningRate: 3e-3 }),
     epochs,
-    batch: 16,
+    batchSize: 16,
     clipNorm: 5,
     metrics,
   });

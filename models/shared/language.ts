@@ -112,10 +112,10 @@ export async function trainLanguage(run: Run, model: LanguageModel, training: La
   const measure = languageMeasure(model);
   let state = model.start(batch);
   let done = 0;
-  for (const [input, target] of textStreams(training.train, { batch, length, epochs: Infinity })) {
+  for (const [input, target] of textStreams(training.train, { batchSize: batch, length, epochs: Infinity })) {
     const result = step(input, target, state);
     state = result.state;
-    const loss = await result.loss.number();
+    const loss = await result.loss.item();
     run.record(`${label} loss`, ++done, loss);
     run.progress(label, done, steps, { loss });
     if (done % every === 0 && done < steps) {
@@ -143,10 +143,10 @@ export function languageMeasure(model: LanguageModel): (text: Int32Array) => Pro
     const [batch, length] = [32, 128];
     let state = model.start(batch);
     let [sum, count] = [0, 0];
-    for (const [input, target] of textStreams(text, { batch, length })) {
+    for (const [input, target] of textStreams(text, { batchSize: batch, length })) {
       const result = losses(input, target, state);
       state = result.state;
-      sum += await result.loss.number();
+      sum += await result.loss.item();
       count++;
     }
     return sum / count;

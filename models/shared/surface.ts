@@ -81,7 +81,7 @@ export async function lossSurface(
   for (const [row, b] of y.entries()) {
     for (const a of x) {
       let total = 0;
-      for (const [input, target] of batches) total += input.shape[0]! * (await lossAt(a, b, input, target).number());
+      for (const [input, target] of batches) total += input.shape[0]! * (await lossAt(a, b, input, target).item());
       losses[row]!.push(total / examples.length);
       progress?.(row * x.length + losses[row]!.length, x.length * y.length);
     }

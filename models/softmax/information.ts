@@ -37,10 +37,10 @@ export function comparer(model: SoftmaxClassifier): (images: Tensor, p: Tensor) 
   return async (images, p) => {
     const { crossEntropy, entropy, divergence, reverse } = measure(images, p);
     return {
-      crossEntropy: await crossEntropy.number(),
-      entropy: await entropy.number(),
-      divergence: await divergence.number(),
-      reverse: await reverse.number(),
+      crossEntropy: await crossEntropy.item(),
+      entropy: await entropy.item(),
+      divergence: await divergence.item(),
+      reverse: await reverse.item(),
     };
   };
 }

@@ -22,7 +22,7 @@ export async function trainClassifier(run: Run, examples: Pictures, { epochs, qu
     loss: crossEntropy,
     optimizer: adam(model, { learningRate: schedules.cosine(rate, { steps }) }),
     epochs,
-    batch,
+    batchSize: batch,
     metrics: { accuracy: correct },
     ...(quiet !== undefined && { quiet }),
   });

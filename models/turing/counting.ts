@@ -26,7 +26,7 @@ export async function trainCounter(kind: Kind, seed: number, settings: CountingS
   const { tokens, next, lengths } = allStrings(trained);
   for (let i = 1; i <= steps; i++) {
     const loss = step(tokens, next, lengths);
-    if (i % 50 === 0 || i === steps) run.progress(`${kind}, seed ${seed}`, i, steps, { loss: await loss.number() });
+    if (i % 50 === 0 || i === steps) run.progress(`${kind}, seed ${seed}`, i, steps, { loss: await loss.item() });
   }
   return model;
 }

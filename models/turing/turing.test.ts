@@ -47,7 +47,7 @@ test("the recurrent weights have rank 1, and an empty stack stays empty", async 
   const rows = StackNetwork.slope.map((slope) => StackNetwork.v.map((v) => Math.fround(slope * v)));
   assert.deepEqual([...weights], rows.flat());
   const { after } = network.forward(oneHot([[2, 2, 3]]));
-  assert.equal(await after.number(), 0);
+  assert.equal(await after.item(), 0);
 });
 
 test("the quick recipe reaches its bars", async () => {

@@ -3,7 +3,7 @@ import { HebbError } from "../base/errors.ts";
 import { inTyped } from "./typed.ts";
 
 /**
- * Prints `error` and sets the exit code. A stack helps nobody who misspelt a name or lacks a file. With `json` there is
+ * Prints `error` and sets the exit code. A stack helps nobody who misspelled a name or lacks a file. With `json` there is
  * an event of it, too.
  */
 export function reportFailure(error: unknown, json: boolean): void {

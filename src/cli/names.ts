@@ -1,4 +1,4 @@
-/** Names given on the command line: looked up, and a misspelt one answered with the nearest. */
+/** Names given on the command line: looked up, and a misspelled one answered with the nearest. */
 import { ArgumentError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
 

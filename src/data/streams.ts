@@ -4,7 +4,7 @@ import { type Tensor, adopt } from "../tensor/index.ts";
 import { checkCount } from "./batches.ts";
 import { Dataset } from "./dataset.ts";
 
-/** Tokens, i32 [batch, length], and the token that follows each. */
+/** Tokens, i32 [batchSize, length], and the token that follows each. */
 export type TextBatch = [input: Tensor, target: Tensor];
 
 export interface WindowOptions {
@@ -31,7 +31,7 @@ export function textWindows(tokens: Int32Array, { length, stride = length }: Win
 
 export interface StreamOptions {
   /** Streams side by side. */
-  readonly batch: number;
+  readonly batchSize: number;
   /** Tokens of each stream in a batch. */
   readonly length: number;
   /** Passes over the text. Default 1. */
@@ -39,24 +39,27 @@ export interface StreamOptions {
 }
 
 /**
- * The text cut into `batch` streams, which go on where the batch before ended: a recurrent network may keep its state from
+ * The text cut into `batchSize` streams, which go on where the batch before ended: a recurrent network may keep its state from
  * batch to batch (truncated back-propagation through time, Williams and Peng, 1990). Tokens that fill no batch are left
  * out. Throws an ArgumentError where the text has less than one batch.
  */
-export function* textStreams(tokens: Int32Array, { batch, length, epochs = 1 }: StreamOptions): Generator<TextBatch> {
-  checkCount("the batch size", batch, 1);
+export function* textStreams(
+  tokens: Int32Array,
+  { batchSize, length, epochs = 1 }: StreamOptions,
+): Generator<TextBatch> {
+  checkCount("the batch size", batchSize, 1);
   checkCount("the length", length, 1);
-  checkText(tokens, batch * length + 1);
-  const stream = Math.floor((tokens.length - 1) / batch);
+  checkText(tokens, batchSize * length + 1);
+  const stream = Math.floor((tokens.length - 1) / batchSize);
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (let start = 0; start + length <= stream; start += length) {
       const rows = (shift: number) => {
-        const data = new Int32Array(batch * length);
-        for (let i = 0; i < batch; i++) {
+        const data = new Int32Array(batchSize * length);
+        for (let i = 0; i < batchSize; i++) {
           const from = i * stream + start + shift;
           data.set(tokens.subarray(from, from + length), i * length);
         }
-        return adopt(data, [batch, length]);
+        return adopt(data, [batchSize, length]);
       };
       yield [rows(0), rows(1)];
     }

@@ -15,10 +15,14 @@ export interface BinaryCrossEntropyOptions {
  * (ShapeError): a scalar, or with reduction "none" that shape. Takes logits, as log σ(x) overflows when σ(x) rounds to 0.
  * The mean over no elements is NaN.
  */
-export function binaryCrossEntropy(logits: Tensor, target: Tensor, options: BinaryCrossEntropyOptions = {}): Tensor {
-  readOptions("binaryCrossEntropy", options, { positiveWeight: "number tensor", reduction: "string" });
-  checkSameShape("binaryCrossEntropy", ["logits", "target"], logits, target);
-  return inCall("binaryCrossEntropy", () => lossOf(logits, target, options));
+export function binaryCrossEntropyWithLogits(
+  logits: Tensor,
+  target: Tensor,
+  options: BinaryCrossEntropyOptions = {},
+): Tensor {
+  readOptions("binaryCrossEntropyWithLogits", options, { positiveWeight: "number tensor", reduction: "string" });
+  checkSameShape("binaryCrossEntropyWithLogits", ["logits", "target"], logits, target);
+  return inCall("binaryCrossEntropyWithLogits", () => lossOf(logits, target, options));
 }
 
 function lossOf(

@@ -18,7 +18,7 @@ export interface CrossEntropyOptions {
   /** A factor for each class, f32 [classes]. */
   readonly weight?: Tensor;
   /** The share of the target that is spread evenly over all classes (Szegedy et al., 2016). Default 0. */
-  readonly smoothing?: number;
+  readonly labelSmoothing?: number;
   /** Default "mean". */
   readonly reduction?: Reduction;
 }
@@ -37,19 +37,21 @@ export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntro
   readOptions("crossEntropy", options, {
     ignoreIndex: "number",
     weight: "tensor",
-    smoothing: "number",
+    labelSmoothing: "number",
     reduction: "string",
   });
   return inCall("crossEntropy", () => lossOf(logits, target, options));
 }
 
 function lossOf(logits: Tensor, target: Tensor, options: CrossEntropyOptions): Tensor {
-  const { smoothing = 0, reduction = "mean" } = options;
+  const { labelSmoothing = 0, reduction = "mean" } = options;
   checkLogits(given(logits, "crossEntropy"));
   given(target, "crossEntropy");
   checkWeight(logits, options.weight);
-  if (!(smoothing >= 0 && smoothing <= 1)) {
-    throw new ArgumentError(`crossEntropy cannot smooth by ${smoothing}`, { rule: "It is a share from 0 to 1." });
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+    throw new ArgumentError(`crossEntropy cannot smooth by ${labelSmoothing}`, {
+      rule: "labelSmoothing is a number from 0 to 1.",
+    });
   }
   if (target.dtype !== "f32") return ofLabels(logits, target, options);
   if (options.ignoreIndex !== undefined) {
@@ -58,7 +60,7 @@ function lossOf(logits: Tensor, target: Tensor, options: CrossEntropyOptions): T
       fix: "Give such rows the target 0 in every class.",
     });
   }
-  return reduceLoss(ofProbabilities(lessMaximum(logits), target, smoothing, options.weight), reduction);
+  return reduceLoss(ofProbabilities(lessMaximum(logits), target, labelSmoothing, options.weight), reduction);
 }
 
 /** Taken off at once, not added to the logarithm: beside large logits that would round the loss away. */
@@ -69,7 +71,7 @@ function lessMaximum(logits: Tensor): Tensor {
 function ofLabels(
   logits: Tensor,
   target: Tensor,
-  { ignoreIndex, weight, smoothing = 0, reduction = "mean" }: CrossEntropyOptions,
+  { ignoreIndex, weight, labelSmoothing = 0, reduction = "mean" }: CrossEntropyOptions,
 ): Tensor {
   const classes = logits.shape.at(-1)!;
   checkLabels(target, logits);
@@ -85,9 +87,9 @@ function ofLabels(
   const rowWeight = weight === undefined ? undefined : pick(weight);
   const surprise = logTotal.sub(pick(shifted));
   let losses = rowWeight === undefined ? surprise : surprise.mul(rowWeight);
-  if (smoothing > 0) {
-    const even = evenly(shifted, logTotal, weight).mul(smoothing / classes);
-    losses = losses.mul(1 - smoothing).add(even);
+  if (labelSmoothing > 0) {
+    const even = evenly(shifted, logTotal, weight).mul(labelSmoothing / classes);
+    losses = losses.mul(1 - labelSmoothing).add(even);
   }
   if (ignoreIndex === undefined && rowWeight === undefined) return reduceLoss(losses, reduction);
   if (counts !== undefined) losses = where(counts, losses, 0);

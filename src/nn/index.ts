@@ -11,7 +11,7 @@ export { AvgPool1d, type AvgPool1dOptions } from "./avg-pool1d.ts";
 export { AvgPool2d, type AvgPool2dOptions } from "./avg-pool2d.ts";
 export { BatchNorm, type BatchNormOptions } from "./batch-norm.ts";
 export { type BeamSearchOptions, type Hypothesis, beamSearch } from "./beam-search.ts";
-export { type BinaryCrossEntropyOptions, binaryCrossEntropy } from "./binary-cross-entropy.ts";
+export { type BinaryCrossEntropyOptions, binaryCrossEntropyWithLogits } from "./binary-cross-entropy.ts";
 export { Conv1d, type Conv1dOptions } from "./conv1d.ts";
 export { Conv2d, type Conv2dOptions } from "./conv2d.ts";
 export { ConvTranspose2d, type ConvTranspose2dOptions } from "./conv-transpose2d.ts";

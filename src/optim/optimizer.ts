@@ -56,7 +56,7 @@ export class Optimizer {
   /** The learning rate of each group, f32 []: that of the next step, or with a schedule that of the last. */
   readonly learningRates: readonly Param[];
   /** How many updates were made, i32 []. */
-  readonly step: Param;
+  readonly steps: Param;
   /** What a checkpoint keeps, by path: the count of steps, then the slots. Rates are the program's to say. */
   readonly state: ReadonlyMap<string, Param>;
   readonly #groups: readonly Group[];
@@ -66,9 +66,9 @@ export class Optimizer {
     this.name = name;
     this.#groups = groups;
     this.params = groups.flatMap(({ params }) => params.map(({ param }) => param));
-    this.step = new Param([], (shape) => zeros(shape, "i32"), { trainable: false, dtype: "i32" });
+    this.steps = new Param([], (shape) => zeros(shape, "i32"), { trainable: false, dtype: "i32" });
     this.learningRates = groups.map(({ learningRate }) => rateParam(name, learningRate));
-    const state = new Map([[`optimizer/${name}/step`, this.step]]);
+    const state = new Map([[`optimizer/${name}/step`, this.steps]]);
     this.#slots = makeSlots(`optimizer/${name}`, groups, state);
     this.state = state;
     const several = groups.length > 1;
@@ -122,9 +122,9 @@ export class Optimizer {
   }
 
   #updateEach(gradientOf: ReadonlyMap<Param, Tensor>): void {
-    const done = this.step.cast("f32");
+    const done = this.steps.cast("f32");
     const step = done.add(1);
-    this.step.assign(this.step.add(1));
+    this.steps.assign(this.steps.add(1));
     this.#groups.forEach(({ params, learningRate, rule }, i) => {
       if (typeof learningRate !== "number") this.learningRates[i]!.assign(learningRate(done));
       const update = rule.begin(this.learningRates[i]!, step);
@@ -152,7 +152,7 @@ export class Optimizer {
     checkRanges(this.name, { factor, floor });
     this.checkFixedLearningRate("scaleLearningRate");
     for (const param of this.learningRates) {
-      const rate = await param.number();
+      const rate = await param.item();
       const next = Math.max(rate * factor, Math.min(rate, floor));
       await param.set(next);
     }

@@ -14,7 +14,7 @@ export interface FitOptions extends MinimizeOptions {
   /** Passes over the examples. Default 1. */
   readonly epochs?: number;
   /** Examples in a step. Default 128. */
-  readonly batch?: number;
+  readonly batchSize?: number;
   /** Examples to measure loss and metrics by after each epoch. */
   readonly validation?: Examples;
   /** Measured beside the loss, by name, such as { accuracy: correct }. */
@@ -69,7 +69,7 @@ class Training {
   #examples = 0;
 
   constructor(model: Model, options: FitOptions, plan: Plan) {
-    const { loss, optimizer, metrics = {}, batch = 128, signal, clipNorm, clipValue, project } = options;
+    const { loss, optimizer, metrics = {}, batchSize = 128, signal, clipNorm, clipValue, project } = options;
     const given = Object.entries({ clipNorm, clipValue, project }).filter(([, value]) => value !== undefined);
     const update: MinimizeOptions = Object.fromEntries(given);
     this.#options = options;
@@ -80,7 +80,7 @@ class Training {
       const value = optimizer.minimize(loss(prediction, target), update);
       return { loss: { sum: value, count: 1 }, ...measure(metrics, prediction, target) };
     });
-    this.#evaluate = evaluator(model, { metrics: { loss, ...metrics }, batch, signal });
+    this.#evaluate = evaluator(model, { metrics: { loss, ...metrics }, batchSize, signal });
   }
 
   /** One pass over the examples, or what the signal leaves of it. */
@@ -118,7 +118,7 @@ const fitKinds = {
   loss: "required function",
   optimizer: "required object",
   epochs: "number",
-  batch: "number",
+  batchSize: "number",
   validation: "object",
   metrics: "object",
   callbacks: "array",
@@ -132,12 +132,12 @@ const fitKinds = {
 } as const;
 
 function checkFit(model: Model, examples: Examples, options: FitOptions): void {
-  const { optimizer, validation, epochs = 1, batch = 128, last = "keep" } = readOptions("fit", options, fitKinds);
+  const { optimizer, validation, epochs = 1, batchSize = 128, last = "keep" } = readOptions("fit", options, fitKinds);
   checkModel("fit", model);
   checkExamples("fit", "examples", examples);
   if (validation !== undefined) checkExamples("fit", "validation", validation);
   checkCounts("fit", { epochs }, 0);
-  checkCounts("fit", { batch }, 1);
+  checkCounts("fit", { batchSize }, 1);
   if (last !== "keep" && last !== "drop") {
     throw new ArgumentError(`fit was given ${shown(last)} as last`, { rule: 'last is "keep" or "drop".' });
   }
@@ -147,22 +147,22 @@ function checkFit(model: Model, examples: Examples, options: FitOptions): void {
   });
 }
 
-function planOf(examples: Examples, { epochs = 1, batch = 128, last = "keep", metrics = {} }: FitOptions): Plan {
-  const whole = Math.floor(examples.length / batch);
-  const steps = last === "drop" ? whole : Math.ceil(examples.length / batch);
+function planOf(examples: Examples, { epochs = 1, batchSize = 128, last = "keep", metrics = {} }: FitOptions): Plan {
+  const whole = Math.floor(examples.length / batchSize);
+  const steps = last === "drop" ? whole : Math.ceil(examples.length / batchSize);
   if (!(steps > 0)) {
-    throw new ArgumentError(`fit cannot make batches of ${batch} from ${examples.length} examples`, {
+    throw new ArgumentError(`fit cannot make batches of ${batchSize} from ${examples.length} examples`, {
       rule: "An epoch has at least one step.",
     });
   }
   if (Object.hasOwn(metrics, "loss")) {
     throw new ArgumentError("fit was given a metric called loss", { rule: "The loss is measured under that name." });
   }
-  return { epochs, steps, examples: epochs * (last === "drop" ? whole * batch : examples.length) };
+  return { epochs, steps, examples: epochs * (last === "drop" ? whole * batchSize : examples.length) };
 }
 
 function batchesOf(examples: Examples, options: FitOptions): Batches {
-  const { epochs = 1, batch = 128, seed, shuffle = true, last = "keep" } = options;
+  const { epochs = 1, batchSize = 128, seed, shuffle = true, last = "keep" } = options;
   const order = { epochs, shuffle, last, ...(seed !== undefined && { seed }) };
-  return examples.batches(batch, order)[Symbol.iterator]();
+  return examples.batches(batchSize, order)[Symbol.iterator]();
 }

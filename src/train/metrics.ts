@@ -17,7 +17,7 @@ export type Values = Record<string, number>;
 export interface EvaluateOptions {
   readonly metrics: Metrics;
   /** Examples at once. Default 500. */
-  readonly batch?: number;
+  readonly batchSize?: number;
   /** An AbortSignal: ends the evaluation after the present batch. */
   readonly signal?: { readonly aborted: boolean } | undefined;
 }
@@ -40,10 +40,10 @@ export const correct: Metric = (logits, labels) => {
 export async function accuracy(
   model: Model,
   examples: Examples,
-  options: { readonly batch?: number } = {},
+  options: { readonly batchSize?: number } = {},
 ): Promise<number> {
-  const { batch = 500 } = readOptions("accuracy", options, { batch: "number" });
-  const values = await evaluate(model, examples, { metrics: { accuracy: correct }, batch });
+  const { batchSize = 500 } = readOptions("accuracy", options, { batchSize: "number" });
+  const values = await evaluate(model, examples, { metrics: { accuracy: correct }, batchSize });
   return values["accuracy"]!;
 }
 
@@ -54,15 +54,15 @@ export async function evaluate(model: Model, examples: Examples, options: Evalua
 
 /** `evaluate` for several data sets, or for one again and again: compiled once. */
 export function evaluator(model: Model, options: EvaluateOptions): (examples: Examples) => Promise<Values> {
-  const kinds = { metrics: "required object", batch: "number", signal: "object" } as const;
-  const { metrics, batch = 500, signal } = readOptions("evaluate", options, kinds);
+  const kinds = { metrics: "required object", batchSize: "number", signal: "object" } as const;
+  const { metrics, batchSize = 500, signal } = readOptions("evaluate", options, kinds);
   checkModel("evaluate", model);
-  checkCounts("evaluate", { batch }, 1);
+  checkCounts("evaluate", { batchSize }, 1);
   const step = compile((input: Tensor, target: Tensor) => measure(metrics, model.forward(input), target));
   return async (examples) => {
     checkExamples("evaluate", "examples", examples);
     const means = new Means(Object.keys(metrics));
-    for (const [input, target] of examples.batches(batch, { shuffle: false })) {
+    for (const [input, target] of examples.batches(batchSize, { shuffle: false })) {
       if (signal?.aborted === true) break;
       means.add(await readMeans(step(input, target)), rowsOf(input));
     }
@@ -92,7 +92,7 @@ export function measure(metrics: Metrics, prediction: Tensor, target: Tensor): R
 
 export async function readMeans(measured: Readonly<Record<string, Measured>>): Promise<Values> {
   const entries = Object.entries(measured).map(async ([name, { sum, count }]) => {
-    return [name, (await sum.number()) / count] as const;
+    return [name, (await sum.item()) / count] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 }

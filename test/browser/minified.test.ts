@@ -33,7 +33,7 @@ const source = `
 
   export async function look() {
     const step = compile((x) => model.forward(x).sum());
-    await step(zeros([2, 4])).number();
+    await step(zeros([2, 4])).item();
     return {
       graph: graphOf(model, zeros([2, 4])),
       named: graphOf((x, y) => x.mul(y), zeros([2]), zeros([2]), { names: ["x"] }),

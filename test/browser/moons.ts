@@ -44,7 +44,7 @@ export async function train(hebb: Hebb, deterministic: boolean, afterStep = () =
     for (let i = 0; i < points; i += batch) {
       const loss = step(order.slice(i, i + batch));
       afterStep();
-      losses.push(await loss.number());
+      losses.push(await loss.item());
     }
   }
   const fma = hebb.features().relaxed && !hebb.deterministic();

@@ -24,7 +24,7 @@ const training = `
     const optimizer = adam(model, { learningRate: 1e-2 });
     const step = compile((rows) => optimizer.minimize(crossEntropy(model.forward(x.take(rows)), y.take(rows))));
     const order = await random.permutation(x.shape[0]).array();
-    for (let i = 0; i < order.length; i += 32) await step(order.slice(i, i + 32)).number();
+    for (let i = 0; i < order.length; i += 32) await step(order.slice(i, i + 32)).item();
     return model;
   }
 `;

@@ -18,9 +18,9 @@ before(async () => {
         weight.assign(weight.sub(x).log());
         return weight.sum();
       });
-      for (let i = 0; i < 4; i++) console.log(await step(0.5).number());`,
+      for (let i = 0; i < 4; i++) console.log(await step(0.5).item());`,
     "checked.mjs": `import { compile, finite } from "hebb";
-      await compile((x) => x.log(), { check: finite })(-1).number().catch(({ name }) => console.log(name));`,
+      await compile((x) => x.log(), { check: finite })(-1).item().catch(({ name }) => console.log(name));`,
     "uncalled.mjs": `import { compile } from "hebb"; compile((x) => x.add(1));`,
   });
 });

@@ -25,7 +25,7 @@ async function refuses(words: readonly string[], message: RegExp, env: Record<st
   assert.match(output, /^((.+\n){1,3}full recipe, .*\n\n)?$/);
 }
 
-test("a misspelt name is answered with the nearest", async () => {
+test("a misspelled name is answered with the nearest", async () => {
   await Promise.all([
     refuses(
       ["train", "mpl"],

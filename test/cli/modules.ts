@@ -24,7 +24,7 @@ const step = compile(function descend(x, y) {
 });
 const x = random.normal([3, 4]);
 const y = Tensor.from([0, 1, 2], [3], "i32");
-for (let i = 0; i < 2; i++) console.log("loss", await step(x, y).number());
+for (let i = 0; i < 2; i++) console.log("loss", await step(x, y).item());
 const predict = compile(function predict(x) {
   return model.forward(x).softmax();
 });

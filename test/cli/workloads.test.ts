@@ -58,7 +58,7 @@ for (const [name, { count, classes }] of Object.entries(expected)) {
 /** The losses of a few steps. */
 async function lossesOf({ step }: Case, batches: Case["batches"]): Promise<number[]> {
   const found: number[] = [];
-  for (const batch of batches.slice(0, 3)) found.push(await step(...batch).number());
+  for (const batch of batches.slice(0, 3)) found.push(await step(...batch).item());
   return found;
 }
 

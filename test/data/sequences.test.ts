@@ -89,7 +89,7 @@ test("windows of a text come with what follows", async () => {
 
 test("streams go on from batch to batch", async () => {
   const text = Int32Array.from({ length: 20 }, (_, i) => i);
-  const batches = [...textStreams(text, { batch: 2, length: 4, epochs: 2 })];
+  const batches = [...textStreams(text, { batchSize: 2, length: 4, epochs: 2 })];
   assert.equal(batches.length, 4);
   const arrays = await Promise.all(batches.map(async ([input, target]) => [await input.array(), await target.array()]));
   assert.deepEqual(

@@ -59,11 +59,11 @@ for (const [length, threads] of [
     setThreads(threads);
     await startThreads();
     const { model, run, state } = setUp(length);
-    const first = await run().number();
+    const first = await run().item();
     const before = await state();
     for (const bad of [words, -1, 2 ** 31 - 1, -(2 ** 31)]) {
       const loss = run(bad);
-      await assert.rejects(loss.number(), (error: Error) => {
+      await assert.rejects(loss.item(), (error: Error) => {
         assert.ok(error instanceof FaultError);
         assert.match(error.message, /take|scatterAdd/);
         assert.match(error.message, new RegExp(`index ${bad} is out of range`));
@@ -73,9 +73,9 @@ for (const [length, threads] of [
       });
       assert.deepEqual(await state(), before);
     }
-    assert.equal(await model.steps.number(), 1);
-    assert.ok((await run().number()) < first);
-    assert.equal(await model.steps.number(), 2);
+    assert.equal(await model.steps.item(), 1);
+    assert.ok((await run().item()) < first);
+    assert.equal(await model.steps.item(), 2);
     setThreads(1);
   });
 }
@@ -94,9 +94,9 @@ test("a state that is assigned what is read at an index keeps its value where th
       table.assign(place(x));
       return table.sum();
     });
-    await assert.rejects(step(Int32Array.of(3, 2, 4, 0)).number(), /index 4 is out of range/);
+    await assert.rejects(step(Int32Array.of(3, 2, 4, 0)).item(), /index 4 is out of range/);
     assert.deepEqual(await table.array(), Float32Array.of(1, 2, 3, 4));
-    assert.ok((await step(Int32Array.of(3, 2, 1, 0)).number()) > 0);
+    assert.ok((await step(Int32Array.of(3, 2, 1, 0)).item()) > 0);
   }
 });
 
@@ -112,7 +112,7 @@ test("show prints a training step and bisect finds nothing in it, on 1 and 2 thr
     setThreads(threads);
     await startThreads();
     const { run, step, state } = setUp(40);
-    await run().number();
+    await run().item();
     const text = show(step);
     for (const part of ["== graph ==", "== program ==", "== WebAssembly ==", "embedding.weight", "scatterAdd"]) {
       assert.ok(text.includes(part), part);

@@ -45,7 +45,7 @@ export async function train(seed: number, threads: number, steps = 12): Promise<
   const losses: number[] = [];
   for (let i = 0; i < steps; i++) {
     const [x, y] = batchOf(i % 3);
-    losses.push(await step(x, y).number());
+    losses.push(await step(x, y).item());
   }
   hash.update(Float64Array.from(losses));
   for (const root of [model, optimizer]) {

@@ -73,7 +73,7 @@ def binary_cases(source):
         plain = lambda logits, target: F.binary_cross_entropy_with_logits(logits, target, reduction=reduction)
         weighted = lambda logits, target, positiveWeight: F.binary_cross_entropy_with_logits(
             logits, target, pos_weight=positiveWeight, reduction=reduction)
-        operation, attributes = "binaryCrossEntropy", {"reduction": reduction}
+        operation, attributes = "binaryCrossEntropyWithLogits", {"reduction": reduction}
         yield case(f"{operation}, {reduction}", operation, plain, inputs, attributes, ["logits"], source)
         yield case(f"{operation}, soft target, {reduction}", operation, plain, soft, attributes, ["logits"], source)
         with_weight = {**inputs, "positiveWeight": positive}

@@ -33,7 +33,7 @@ test("a tensor in a text is its description", () => {
 test("tensors, parameters and layers cannot be cloned, nor sent to workers, and what is said helps", () => {
   const clone = loosely(globalThis)["structuredClone"];
   const { port1, port2 } = new MessageChannel();
-  const advice = { name: "DataCloneError", message: /await x\.array\(\) or await x\.number\(\)/ };
+  const advice = { name: "DataCloneError", message: /await x\.array\(\) or await x\.item\(\)/ };
   const read = compile((y: Loose) => y.mul(2))(x);
   for (const value of [x, param, layer, read, { batch: [x] }]) {
     assert.throws(() => clone(value), advice);
@@ -65,7 +65,7 @@ test("a number from Math.random that a program keeps is told, once; Math.random 
 
 test("a compiled function that calls itself as far as shapes say is fine; without end it is told", async () => {
   const sum = compile((y: Loose): Loose => (y.shape[0] > 1 ? y.slice([0, 1]).add(sum(y.slice([1, null]))) : y));
-  assert.equal(await sum(ones([40])).number(), 40);
+  assert.equal(await sum(ones([40])).item(), 40);
   const endless = compile((y: Loose): Loose => endless(y));
   assert.throws(() => endless(x), StateError);
   assert.throws(() => endless(x), /calls itself without end/);

@@ -1,5 +1,5 @@
 /**
- * Every public function, constructor and method that takes options refuses a misspelt one, and what is no options at all.
+ * Every public function, constructor and method that takes options refuses a misspelled one, and what is no options at all.
  * Which there are is read from the declarations that the package ships, so that none can be forgotten.
  */
 import assert from "node:assert/strict";
@@ -79,7 +79,7 @@ const calls: Record<string, (options: unknown) => unknown> = {
   attention: (o) => js.attention(x(), x(), x(), o),
   attentionWeights: (o) => js.attentionWeights(x(), x(), o),
   beamSearch: (o) => js.beamSearch(step, o),
-  binaryCrossEntropy: (o) => js.binaryCrossEntropy(x(), x(), o),
+  binaryCrossEntropyWithLogits: (o) => js.binaryCrossEntropyWithLogits(x(), x(), o),
   compile: (o) => js.compile(() => ones([2]), o),
   cosineEmbedding: (o) => js.cosineEmbedding(x(), x(), ones([2]), o),
   cosineSimilarity: (o) => js.cosineSimilarity(x(), x(), o),
@@ -137,12 +137,12 @@ test("the table holds all that takes options", () => {
 for (const [name, call] of [...Object.entries(calls), ...Object.entries(variadic)]) {
   test(`${name} refuses options that it does not have, and what are no options`, async () => {
     const own = name.split(".").at(-1)!;
-    for (const options of [{ misspelt: 1 }, ...(name in variadic ? [] : [1536, "options", [1], null, ones([1])])]) {
+    for (const options of [{ misspelled: 1 }, ...(name in variadic ? [] : [1536, "options", [1], null, ones([1])])]) {
       await assert.rejects(
         async () => call(options),
         (error: unknown) => {
           assert.ok(error instanceof hebb.ArgumentError, String(error));
-          assert.match(error.message, /misspelt|as options|takes no more/);
+          assert.match(error.message, /misspelled|as options|takes no more/);
           assert.ok(
             error.message.includes(own) ||
               error.message.includes(name.split(".")[0]!.toLowerCase()) ||

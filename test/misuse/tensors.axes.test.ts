@@ -69,5 +69,5 @@ misuses("wrong axes, ranges and counts", {
   "a window of nothing": () => window(x, 0),
   "a text for a window": () => window(x, "2"),
   "a window beyond the axis": () => window(x, 5),
-  "one number of many": () => x.number(),
+  "one number of many": () => x.item(),
 });

@@ -20,7 +20,7 @@ function leaked(): unknown {
 function readInside(): unknown {
   let read: unknown;
   compile((a: Loose) => {
-    read = a.sum().number();
+    read = a.sum().item();
     return a;
   })(x);
   return read;

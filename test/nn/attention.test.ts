@@ -223,7 +223,7 @@ test("weights: rows sum to 1, or to 0 where nothing is seen, and mix the values 
   sums.forEach((sum, i) => assert.ok(Math.abs(sum - (i < 3 ? 1 : 0)) < 1e-6));
   assert.ok((await values(weights.slice(null, null, [3, null]))).every((x) => x === 0));
   const difference = weights.matmul(value).sub(attention(query, key, value, { mask }));
-  assert.ok((await difference.abs().max().number()) < 1e-6);
+  assert.ok((await difference.abs().max().item()) < 1e-6);
   const [slope] = grad(attentionWeights(query, key, { mask }).square().sum(), [query]);
   assert.deepEqual((await values(slope)).slice(12), zero(12));
   assert.deepEqual(attentionWeights(query, zeros([2, 0, 4])).shape, [2, 3, 0]);

@@ -291,7 +291,7 @@ test("a small convolutional net learns which way stripes run", async () => {
   const images = Tensor.from(stripes).reshape([16, 1, 8, 8]).add(noise);
   const labels = Tensor.from(Int32Array.from({ length: 16 }, (_, n) => n % 2));
   const losses: number[] = [];
-  for (let i = 0; i < 60; i++) losses.push(await step(images, labels).number());
+  for (let i = 0; i < 60; i++) losses.push(await step(images, labels).item());
   assert.ok(losses[0]! > 0.5, `the first loss is ${losses[0]}`);
   assert.ok(losses.at(-1)! < 0.05, `the last loss is ${losses.at(-1)}`);
 });

@@ -7,7 +7,7 @@ import {
   Linear,
   Residual,
   Sequential,
-  binaryCrossEntropy,
+  binaryCrossEntropyWithLogits,
   cosineEmbedding,
   cosineSimilarity,
   crossEntropy,
@@ -44,11 +44,11 @@ type Options<F> = F extends (x: Tensor, y: Tensor, options?: infer O) => Tensor 
 
 const builders: Record<string, Builder> = {
   crossEntropy: of(({ logits, target, weights }, { reduction, ignoreIndex, labelSmoothing }) => {
-    const options = { reduction, ignoreIndex, smoothing: labelSmoothing, weight: weights };
+    const options = { reduction, ignoreIndex, labelSmoothing, weight: weights };
     return crossEntropy(logits!, target!, defined(options));
   }),
-  binaryCrossEntropy: of(({ logits, target, positiveWeight }, { reduction }) =>
-    binaryCrossEntropy(logits!, target!, defined({ reduction, positiveWeight })),
+  binaryCrossEntropyWithLogits: of(({ logits, target, positiveWeight }, { reduction }) =>
+    binaryCrossEntropyWithLogits(logits!, target!, defined({ reduction, positiveWeight })),
   ),
   meanSquaredError: of(({ prediction, target }, { reduction }) =>
     meanSquaredError(prediction!, target!, { reduction } as Options<typeof meanSquaredError>),

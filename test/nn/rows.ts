@@ -181,14 +181,18 @@ export const rows: Readonly<Record<string, Row>> = {
   SinusoidalEncoding: layer(new nn.SinusoidalEncoding(), [2, 3, 2]),
   "crossEntropy of labels": loss((x, labels) => nn.crossEntropy(x, labels), [3, 4], ints(1, 3, 0)),
   "crossEntropy, weighted, smoothed, one ignored": loss(
-    (x, labels, weight) => nn.crossEntropy(x, labels, { weight, smoothing: 0.2, ignoreIndex: 3 }),
+    (x, labels, weight) => nn.crossEntropy(x, labels, { weight, labelSmoothing: 0.2, ignoreIndex: 3 }),
     [3, 4],
     ints(1, 3, 0),
     [4],
   ),
-  "crossEntropy of probabilities": loss((x, target) => nn.crossEntropy(x, target, { smoothing: 0.1 }), [2, 3], [2, 3]),
-  binaryCrossEntropy: loss(
-    (x, y, weight) => nn.binaryCrossEntropy(x, y, { positiveWeight: weight }),
+  "crossEntropy of probabilities": loss(
+    (x, target) => nn.crossEntropy(x, target, { labelSmoothing: 0.1 }),
+    [2, 3],
+    [2, 3],
+  ),
+  binaryCrossEntropyWithLogits: loss(
+    (x, y, weight) => nn.binaryCrossEntropyWithLogits(x, y, { positiveWeight: weight }),
     [2, 3],
     [2, 3],
     [3],

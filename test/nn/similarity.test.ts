@@ -8,8 +8,8 @@ import { Param, Tensor, grad, zeros } from "../../src/tensor/index.ts";
 const numbers = async (x: Tensor) => [...(await x.array())];
 
 test("the mean over no rows is NaN", async () => {
-  assert.equal(await huber(zeros([0, 3]), zeros([0, 3])).number(), NaN);
-  assert.equal(await cosineEmbedding(zeros([0, 3]), zeros([0, 3]), zeros([0], "i32")).number(), NaN);
+  assert.equal(await huber(zeros([0, 3]), zeros([0, 3])).item(), NaN);
+  assert.equal(await cosineEmbedding(zeros([0, 3]), zeros([0, 3]), zeros([0], "i32")).item(), NaN);
 });
 
 test("huber does not overflow, and its gradient is clipped", async () => {
@@ -64,10 +64,10 @@ test("penalties add up all elements of all tensors", async () => {
   const param = new Param([2], (shape) => zeros(shape));
   await param.set([3, -4]);
   const other = Tensor.from([[-0.5], [2]]);
-  assert.equal(await regularizers.l1(param).number(), 7);
-  assert.equal(await regularizers.l2(param).number(), 25);
-  assert.equal(await regularizers.l1([param, other]).number(), 9.5);
-  assert.equal(await regularizers.l2([param, other]).number(), 29.25);
+  assert.equal(await regularizers.l1(param).item(), 7);
+  assert.equal(await regularizers.l2(param).item(), 25);
+  assert.equal(await regularizers.l1([param, other]).item(), 9.5);
+  assert.equal(await regularizers.l2([param, other]).item(), 29.25);
   const [sign] = grad(regularizers.l1([param, other]), [param]);
   const [twice] = grad(regularizers.l2([param, other]), [param]);
   assert.deepEqual(await numbers(sign), [1, -1]);

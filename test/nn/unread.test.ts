@@ -109,7 +109,7 @@ const subjects: Record<string, () => Subject> = {
     run: ([x]) =>
       crossEntropy(x!.add(where(x!.equal(x!), table, 0)), ints(0, 1, -1, 2, -1, 0), {
         ignoreIndex: -1,
-        smoothing: 0.1,
+        labelSmoothing: 0.1,
         weight: Tensor.from([1, 2, 3]),
       }),
   }),
@@ -159,7 +159,7 @@ test("a target of 0 costs nothing where the prediction is impossible", async () 
   const prediction = Tensor.from([[Math.log(0.5), Math.log(0.5), -Infinity]]);
   const loss = klDivergence(prediction, Tensor.from([[0.5, 0.5, 0]]));
   const [slope] = grad(loss, [prediction]);
-  assert.ok(Math.abs(await loss.number()) < 1e-7);
+  assert.ok(Math.abs(await loss.item()) < 1e-7);
   assert.deepEqual([...(await slope.array())], [-0.5, -0.5, 0]);
 });
 
@@ -180,5 +180,5 @@ test("lengths below 0 and beyond the time are refused, and the state stays", asy
     const y = attention(x, x, x, { mask });
     await assert.rejects(y.array(), { name: "FaultError" });
   }
-  assert.equal(await steps.number(), 2);
+  assert.equal(await steps.item(), 2);
 });

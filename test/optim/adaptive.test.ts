@@ -46,7 +46,7 @@ test("scaleLearningRate multiplies the learning rate of every group, to a floor 
     { params: vector(), learningRate: 0.25 },
   ];
   const optimizer = sgd(groups);
-  const rates = () => Promise.all(optimizer.learningRates.map((rate) => rate.number()));
+  const rates = () => Promise.all(optimizer.learningRates.map((rate) => rate.item()));
   await optimizer.scaleLearningRate(0.5);
   assert.deepEqual(await rates(), [0.5, 0.125]);
   await optimizer.scaleLearningRate(0.5, { floor: 0.1875 });

@@ -130,7 +130,7 @@ describe("optimizers follow PyTorch for 100 steps", () => {
       await follow(
         golden,
         1e-5,
-        () => step().number(),
+        () => step().item(),
         (name) => params[name].array(),
       );
     });
@@ -215,7 +215,7 @@ describe("a network follows PyTorch for five steps of Adam", () => {
       for (const [name, param] of named) await param.set(Float32Array.from(numbersOf(inputs[name]!)));
       const step = compile(() => optimizer.minimize(loss()));
       const losses: number[] = [];
-      for (let i = 0; i < 5; i++) losses.push(await step().number());
+      for (let i = 0; i < 5; i++) losses.push(await step().item());
       assertClose(losses, outputs["losses"]!, 1e-5, "losses");
       for (const [name, param] of named) assertClose(await param.array(), outputs[name]!, 1e-5, name);
     });

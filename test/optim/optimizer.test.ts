@@ -23,12 +23,12 @@ class Pair extends Module {
 }
 
 const stepOf = (optimizer: Optimizer, model: Pair) => compile(() => optimizer.minimize(model.forward()));
-const valuesOf = (model: Pair) => Promise.all([model.first.number(), model.second.number()]);
+const valuesOf = (model: Pair) => Promise.all([model.first.item(), model.second.item()]);
 
 test("minimize returns the loss before the update", async () => {
   const model = new Pair();
   const step = stepOf(sgd(model, { learningRate: 0.5 }), model);
-  assert.deepEqual([await step().number(), await step().number()], [0, -1]);
+  assert.deepEqual([await step().item(), await step().item()], [0, -1]);
   assert.deepEqual(await valuesOf(model), [-1, -1]);
 });
 
@@ -76,7 +76,7 @@ test("steps are counted", async () => {
   const optimizer = adam(model);
   const step = stepOf(optimizer, model);
   for (let i = 0; i < 3; i++) step();
-  assert.equal(await optimizer.step.number(), 3);
+  assert.equal(await optimizer.steps.item(), 3);
 });
 
 describe("what is left out stays", () => {
@@ -116,7 +116,7 @@ test("groups have learning rates and options of their own", async () => {
   const step = stepOf(optimizer, model);
   step();
   assert.deepEqual(await valuesOf(model), [-1, 1.5]);
-  assert.deepEqual(await Promise.all(optimizer.learningRates.map((rate) => rate.number())), [1, 0.25]);
+  assert.deepEqual(await Promise.all(optimizer.learningRates.map((rate) => rate.item())), [1, 0.25]);
   assert.deepEqual(
     optimizer.learningRates.map(({ path }) => path),
     ["optimizer/sgd/learningRate/0", "optimizer/sgd/learningRate/1"],
@@ -135,7 +135,7 @@ test("a tied parameter is changed once, by the sum of its gradients", async () =
   const optimizer = sgd(model, { learningRate: 1 });
   assert.equal(optimizer.params.length, 1);
   compile(() => optimizer.minimize(model.forward()))();
-  assert.equal(await shared.number(), -2);
+  assert.equal(await shared.item(), -2);
 });
 
 test("a new learning rate is no new program", async () => {
@@ -184,11 +184,11 @@ test("a step that fails leaves parameters and slots as they were", async () => {
   const optimizer = adam(model, { learningRate: 1 });
   const table = ones([2]);
   const step = compile((i: Tensor) => optimizer.minimize(model.forward().mul(table.take(i.cast("i32")))));
-  await step(1).number();
+  await step(1).item();
   const before = await valuesOf(model);
-  await assert.rejects(step(7).number(), { name: "FaultError" });
+  await assert.rejects(step(7).item(), { name: "FaultError" });
   assert.deepEqual(await valuesOf(model), before);
-  assert.equal(await optimizer.step.number(), 1);
+  assert.equal(await optimizer.steps.item(), 1);
 });
 
 test("several steps with each optimizer make a loss smaller", async () => {
@@ -196,9 +196,9 @@ test("several steps with each optimizer make a loss smaller", async () => {
     const model = new Linear(2, 1, { weight: initializers.constant(3) });
     const optimizer = make(model, { learningRate: 0.05 });
     const step = compile((x: Tensor) => optimizer.minimize(model.forward(x).square().mean()));
-    const first = await step(ones([4, 2])).number();
+    const first = await step(ones([4, 2])).item();
     let last = first;
-    for (let i = 0; i < 20; i++) last = await step(ones([4, 2])).number();
+    for (let i = 0; i < 20; i++) last = await step(ones([4, 2])).item();
     assert.ok(last < 0.6 * first, `${optimizer.name}: ${first} -> ${last}`);
   }
 });

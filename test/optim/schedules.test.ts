@@ -8,7 +8,7 @@ import { Param, type Tensor, compile, ones } from "../../src/tensor/index.ts";
 async function follows(schedule: Schedule, expected: readonly number[]): Promise<void> {
   const rate = compile((step: Tensor) => schedule(step));
   for (const [step, value] of expected.entries()) {
-    const found = await rate(step).number();
+    const found = await rate(step).item();
     assert.ok(Math.abs(found - value) <= 1e-6 * Math.max(...expected), `${found} instead of ${value} at ${step}`);
   }
 }
@@ -87,7 +87,7 @@ for (const [name, [schedule, formula]] of Object.entries(lateFormulas)) {
     const rates = compile((step: Tensor) => schedule(step));
     const ends = [0, 1, 2, 3, 17, 316, 49_998, 49_999, 50_000, 70_000, 99_000, 99_990];
     for (const step of [...ends, ...[4, 3, 2, 1].map((left) => long - left)]) {
-      const [found, expected] = [await rates(step).number(), formula(step)];
+      const [found, expected] = [await rates(step).item(), formula(step)];
       assert.ok(Math.abs(found - expected) <= 2e-6 * expected, `${found}, not ${expected} at ${step}`);
     }
   });
@@ -111,7 +111,7 @@ test("an optimizer follows its schedule in one program, and shows the learning r
   const values: number[] = [];
   for (let i = 0; i < 3; i++) {
     step();
-    values.push(await x.number(), await optimizer.learningRates[0]!.number());
+    values.push(await x.item(), await optimizer.learningRates[0]!.item());
   }
   assert.deepEqual(values, [0, 1, -0.5, 0.5, -0.75, 0.25]);
   assert.equal(traces, 1);

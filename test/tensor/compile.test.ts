@@ -12,12 +12,12 @@ test("typed arrays and numbers are inputs; strings and booleans are fixed in the
     const scaled = options.on ? x.mul(options.scale) : x;
     return mode === "sum" ? scaled.sum() : scaled.max();
   });
-  assert.equal(await step(Float32Array.of(1, 2), { scale: 3, on: true }, "sum").number(), 9);
-  assert.equal(await step(Tensor.from([3, 4]), { scale: Tensor.from(5), on: true }, "sum").number(), 35);
+  assert.equal(await step(Float32Array.of(1, 2), { scale: 3, on: true }, "sum").item(), 9);
+  assert.equal(await step(Tensor.from([3, 4]), { scale: Tensor.from(5), on: true }, "sum").item(), 35);
   assert.equal(traces, 1);
-  assert.equal(await step(Float32Array.of(1, 2), { scale: 3, on: false }, "sum").number(), 3);
-  assert.equal(await step(Float32Array.of(1, 2), { scale: 3, on: true }, "max").number(), 6);
-  assert.equal(await step(Float32Array.of(1, 2, 3), { scale: 3, on: true }, "max").number(), 9);
+  assert.equal(await step(Float32Array.of(1, 2), { scale: 3, on: false }, "sum").item(), 3);
+  assert.equal(await step(Float32Array.of(1, 2), { scale: 3, on: true }, "max").item(), 6);
+  assert.equal(await step(Float32Array.of(1, 2, 3), { scale: 3, on: true }, "max").item(), 9);
   assert.equal(traces, 4);
 });
 
@@ -27,7 +27,7 @@ test("a typed array is copied at the call, so it may be filled again", async () 
   const first = step(data);
   data[0] = 10;
   const second = step(data);
-  assert.deepEqual([await first.number(), await second.number()], [2, 11]);
+  assert.deepEqual([await first.item(), await second.item()], [2, 11]);
 });
 
 test("results come in the form in which the function returned them, and stay valid", async () => {
@@ -36,11 +36,11 @@ test("results come in the form in which the function returned them, and stay val
   assert.deepEqual([results[0]!.none, results[0]!.text], [null, "a"]);
   for (const [i, { all, same }] of results.entries()) {
     assert.equal((await all[0]!.array())[99], 2 * (i + 1));
-    assert.equal(await all[1]!.number(), 100 * (i + 1));
+    assert.equal(await all[1]!.item(), 100 * (i + 1));
     assert.equal((await same.array())[0], i + 1);
   }
   const again = step(results[0]!.all[0]!);
-  assert.equal(await again.all[1]!.number(), 200);
+  assert.equal(await again.all[1]!.item(), 200);
 });
 
 test("tensors of the enclosing scope are captured, and computed once", async () => {
@@ -57,7 +57,7 @@ test("what was made of a parameter outside has the value of then, or none", asyn
   const doubled = param.mul(2);
   const increment = compile(() => param.assign(param.add(1)));
   const use = compile(() => doubled.add(0));
-  assert.equal(await use().number(), 2);
+  assert.equal(await use().item(), 2);
   assert.throws(
     () => compile(() => (param.assign(param.add(1)), doubled.add(0)))(),
     /^StateError: a compiled function assigns parameter, and uses a tensor that was computed from it outside/,
@@ -67,7 +67,7 @@ test("what was made of a parameter outside has the value of then, or none", asyn
   assert.throws(() => use(), message);
   await assert.rejects(doubled.array(), message);
   assert.throws(() => compile(() => doubled.add(0))(), message);
-  assert.equal(await param.mul(2).number(), 4);
+  assert.equal(await param.mul(2).item(), 4);
 });
 
 test("a parameter reads as what was last assigned; all assignments happen together at the end", async () => {
@@ -81,8 +81,8 @@ test("a parameter reads as what was last assigned; all assignments happen togeth
     return [now, a, b];
   });
   const [now, lastA, lastB] = step();
-  assert.deepEqual([await now!.number(), await lastA!.number(), await lastB!.number()], [20, 102, 1]);
-  assert.deepEqual([await a.number(), await b.number()], [102, 1]);
+  assert.deepEqual([await now!.item(), await lastA!.item(), await lastB!.item()], [20, 102, 1]);
+  assert.deepEqual([await a.item(), await b.item()], [102, 1]);
 });
 
 test("a parameter passed as an argument is its value at entry", async () => {
@@ -102,13 +102,13 @@ test("calls run at once and in order; reads see the state at the time of the cal
     return param.mul(1);
   });
   const lazy = param.mul(10);
-  const before = lazy.number();
+  const before = lazy.item();
   const calls = [step(), step(), step()];
-  const direct = param.number();
+  const direct = param.item();
   step();
   assert.equal(await before, 0);
   assert.equal(await direct, 3);
-  assert.deepEqual(await Promise.all(calls.map((call) => call.number())), [1, 2, 3]);
+  assert.deepEqual(await Promise.all(calls.map((call) => call.item())), [1, 2, 3]);
 });
 
 test("a failed run rejects its reads, changes no state, and the next one runs", async () => {
@@ -118,15 +118,15 @@ test("a failed run rejects its reads, changes no state, and the next one runs", 
     param.assign(param.add(1));
     return [table.take(i), param];
   });
-  assert.equal(await step(Int32Array.of(1))[0]!.number(), 6);
+  assert.equal(await step(Int32Array.of(1))[0]!.item(), 6);
   const failed = step(Int32Array.of(9));
   const message =
     /result of run 2 of lookUp compiled at compile\.test\.\w+:\d+, which failed\n\n  take.*index 9 is out of range/s;
   await assert.rejects(failed[0]!.array(), message);
-  await assert.rejects(failed[1]!.add(1).number(), message);
+  await assert.rejects(failed[1]!.add(1).item(), message);
   assert.throws(() => step(failed[0]!.cast("i32")), message);
-  assert.equal(await param.number(), 1);
-  assert.equal(await step(Int32Array.of(2))[1]!.number(), 2);
+  assert.equal(await param.item(), 1);
+  assert.equal(await step(Int32Array.of(2))[1]!.item(), 2);
 });
 
 test("an error while tracing leaves parameters as they were", async () => {
@@ -136,13 +136,13 @@ test("an error while tracing leaves parameters as they were", async () => {
     throw new RangeError("mine");
   });
   assert.throws(() => step(), /mine/);
-  assert.equal(await param.add(0).number(), 3);
+  assert.equal(await param.add(0).item(), 3);
 });
 
 test("a compiled function within another is part of its program", async () => {
   const inner = compile((x: Tensor, y: Tensor) => x.mul(y));
   const outer = compile((x: Tensor) => inner(x, 3).add(1));
-  assert.equal(await countPrograms(async () => assert.equal(await outer(2).number(), 7)), 1);
+  assert.equal(await countPrograms(async () => assert.equal(await outer(2).item(), 7)), 1);
 });
 
 test("training is true where a trainable parameter is assigned, or as compile is told", async () => {
@@ -157,10 +157,10 @@ test("training is true where a trainable parameter is assigned, or as compile is
     statistic.assign(statistic.add(1));
     return mode();
   });
-  assert.equal(await trains().number(), 1);
-  assert.equal(await tracks().number(), 0);
-  assert.equal(await compile(mode, { training: true })().number(), 1);
-  assert.equal(await mode().number(), 0);
+  assert.equal(await trains().item(), 1);
+  assert.equal(await tracks().item(), 0);
+  assert.equal(await compile(mode, { training: true })().item(), 1);
+  assert.equal(await mode().item(), 0);
 });
 
 test("draws differ from run to run and from function to function, and begin anew with the seed", async () => {
@@ -212,7 +212,7 @@ test("a step trains: gradient descent on a line", async () => {
   ]);
   const y = Tensor.from([2, -1, 1]);
   let loss = Infinity;
-  for (let i = 0; i < 300; i++) loss = await step(x, y).number();
+  for (let i = 0; i < 300; i++) loss = await step(x, y).item();
   assert.ok(loss < 1e-8);
   await assertTensor(weight, [2], [2, -1], 1e-3);
 });
@@ -223,5 +223,5 @@ test("a parameter that is only written, and an argument that is not used", async
     param.assign(y);
   });
   assert.equal(step(ones([3]), 4), undefined);
-  assert.equal(await param.number(), 4);
+  assert.equal(await param.item(), 4);
 });

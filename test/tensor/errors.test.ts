@@ -142,8 +142,8 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   Store it as f32 and convert it: Tensor.from(data, shape, "f32").cast("i32").`,
   ],
   [
-    () => x.number(),
-    `ShapeError: number() cannot read a tensor of shape [1, 2]
+    () => x.item(),
+    `ShapeError: item() cannot read a tensor of shape [1, 2]
   It reads a tensor of one element.
   Read all elements with array(), or reduce first, for instance with mean().`,
   ],
@@ -244,7 +244,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
     () => {
       let read: Promise<number> | undefined;
       compile((y: Tensor) => {
-        read = y.number();
+        read = y.item();
         return y;
       })(1);
       return read;

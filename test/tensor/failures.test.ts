@@ -22,7 +22,7 @@ test("the next call throws what made the last run fail, and the one after runs",
   step(good);
   step(bad);
   assert.throws(() => step(good), says(unread));
-  assert.equal(await step(good).number(), 6);
+  assert.equal(await step(good).item(), 6);
 });
 
 test("the next call of another function, and the next read of anything, too", async () => {
@@ -30,20 +30,20 @@ test("the next call of another function, and the next read of anything, too", as
   step(bad);
   assert.throws(() => other(ones([1])), says(unread));
   step(bad);
-  await assert.rejects(ones([1]).add(1).number(), says(unread));
+  await assert.rejects(ones([1]).add(1).item(), says(unread));
   step(bad);
-  await assert.rejects(Tensor.from([1]).number(), says(unread));
-  assert.equal(await other(ones([1])).number(), 2);
+  await assert.rejects(Tensor.from([1]).item(), says(unread));
+  assert.equal(await other(ones([1])).item(), 2);
 });
 
 test("a failure that was read is known", async () => {
   const step = lookUp();
   const failed = step(bad);
   await assert.rejects(failed.array(), /this tensor is a result of run 1 of lookUp/);
-  assert.equal(await step(good).number(), 6);
-  const [derived, fine] = await Promise.allSettled([step(bad).add(1).array(), ones([1]).number()]);
+  assert.equal(await step(good).item(), 6);
+  const [derived, fine] = await Promise.allSettled([step(bad).add(1).array(), ones([1]).item()]);
   assert.deepEqual([derived.status, fine.status], ["rejected", "fulfilled"]);
-  assert.equal(await step(good).number(), 6);
+  assert.equal(await step(good).item(), 6);
 });
 
 test("a training that reads every tenth loss hears of the first bad batch", async () => {
@@ -55,12 +55,12 @@ test("a training that reads every tenth loss hears of the first bad batch", asyn
     for (let i = 0; i < 100; i++) {
       const loss = step(Int32Array.of(i === 13 ? 4 : 3));
       calls++;
-      if (i % 10 === 0) await loss.number();
+      if (i % 10 === 0) await loss.item();
     }
   };
   await assert.rejects(train(), says(/failed, and its results were not read[^]*index 4 is out of range/));
   assert.equal(calls, 14);
-  assert.equal(await optimizer.step.number(), 13);
+  assert.equal(await optimizer.steps.item(), 13);
 });
 
 test("checks that object are no quieter", () => {

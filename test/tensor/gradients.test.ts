@@ -50,7 +50,7 @@ test("a loss that was computed before its parameter was assigned", async () => {
     return [grad(loss, [param])[0], grad(param.square(), [param])[0]];
   });
   const [before, after] = step();
-  assert.deepEqual([await before!.number(), await after!.number()], [6, 12]);
+  assert.deepEqual([await before!.item(), await after!.item()], [6, 12]);
 });
 
 test("what the loss does not use has gradient zero where that is said to be meant", async () => {
@@ -79,15 +79,15 @@ test("a loss that uses a parameter from before and after its assignment has no o
 test("valueAndGrad", async () => {
   const weight = new Param([3], () => x);
   const [value, [slope]] = valueAndGrad(() => weight.square().sum(), [weight]);
-  assert.equal(await value.number(), 14);
+  assert.equal(await value.item(), 14);
   await assertTensor(slope, [3], [2, -4, 6]);
 });
 
 test("jvp and hvp", async () => {
   const direction = Tensor.from([1, 0, 2]);
   const [value, tangent] = jvp((v) => v.square().sum(), [x], [direction]);
-  assert.equal(await value.number(), 14);
-  assert.equal(await tangent.number(), 14);
+  assert.equal(await value.item(), 14);
+  assert.equal(await tangent.item(), 14);
   const [product] = hvp((v) => v.pow(3).sum(), [x], [direction]);
   await assertTensor(product!, [3], [6, 0, 36]);
   const both = hvp((a, b) => a.mul(b).sum(), [x, x], [direction, direction]);

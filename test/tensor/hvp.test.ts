@@ -114,7 +114,7 @@ test("by intermediate values that depend on each other, as if something were add
     hvp(loss, both, [Tensor.from([1]), Tensor.from([0])]),
     hvp(loss, both, [Tensor.from([0]), Tensor.from([1])]),
   ];
-  const values = await Promise.all([...first, ...second].map((product) => product.number()));
+  const values = await Promise.all([...first, ...second].map((product) => product.item()));
   assert.deepEqual(values, [48, 8, 8, 2]);
 });
 

@@ -51,7 +51,7 @@ test("shapes that no loop counts through", () => {
 });
 
 test("more elements than an array holds, and than chunks of the usual size can be counted", async () => {
-  assert.equal(await ones([70_000, 66_000]).mean().number(), 1);
+  assert.equal(await ones([70_000, 66_000]).mean().item(), 1);
 });
 
 test("memory is full for one read, and the next goes on", async () => {
@@ -61,7 +61,7 @@ test("memory is full for one read, and the next goes on", async () => {
 
 const library = `import { ones } from ${JSON.stringify(join(root, "dist", "node.js"))};
 try {
-  console.log(await ones([300, 300]).matmul(ones([300, 300])).sum().number());
+  console.log(await ones([300, 300]).matmul(ones([300, 300])).sum().item());
 } catch (error) {
   console.log(error.message);
 }

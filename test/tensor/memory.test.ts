@@ -24,7 +24,7 @@ test("10,000 steps with results read, kept for a while or dropped leave memory f
     for (let i = 0; i < count; i++) {
       const [loss, y] = step(batch());
       kept[i % 8] = y!;
-      await loss!.number();
+      await loss!.item();
     }
   };
   await run(5000);
@@ -51,7 +51,7 @@ test("programs that are kept do not keep the data they ran on", async () => {
   const bytesOf = (holder: string) => memory().holders.find((one) => one.holder === holder)?.bytes ?? 0;
   const readOnce = async () => {
     const x = Tensor.from(new Float32Array(1_000_003));
-    await x.add(1).sum().number();
+    await x.add(1).sum().item();
   };
   const before = bytesOf("data");
   await readOnce();

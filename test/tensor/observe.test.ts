@@ -107,7 +107,7 @@ test("a value that goes on by two ways has the gradient of its own way only", as
   const v = Tensor.from([1]);
   const [result, seen] = observe(() => model.forward(v));
   const [own, all] = grad(result.sum(), [seen["same"]!, v]);
-  assert.deepEqual([await own.number(), await all.number()], [2, 7]);
+  assert.deepEqual([await own.item(), await all.item()], [2, 7]);
 });
 
 test("a module that runs several times, and structures", async () => {
@@ -175,7 +175,7 @@ test("second derivatives by what was observed", async () => {
   const [loss, seen] = observe(() => v.square().named("y").pow(3).sum());
   const [slope] = grad(loss, [seen["y"]!]);
   const [curvature] = grad(slope.sum(), [seen["y"]!]);
-  assert.deepEqual([await slope.number(), await curvature.number()], [48, 24]);
+  assert.deepEqual([await slope.item(), await curvature.item()], [48, 24]);
 });
 
 test("dropout shows what it kept: in training by chance, elsewhere everything", async () => {
@@ -187,10 +187,10 @@ test("dropout shows what it kept: in training by chance, elsewhere everything", 
   const [mask, before, after] = [seen["layers.2.mask"]!, seen["layers.0"]!.relu(), seen["layers.2"]!];
   assert.deepEqual([mask.dtype, mask.shape], ["bool", [3, 50]]);
   await assertTensor(after, [3, 50], [...(await before.mul(mask).div(0.6).array())]);
-  const share = await mask.cast("f32").mean().number();
+  const share = await mask.cast("f32").mean().item();
   assert.ok(share > 0.4 && share < 0.8, `${share}`);
   const [, calm] = run(false);
-  assert.equal(await calm["layers.2.mask"]!.sum().number(), 150);
+  assert.equal(await calm["layers.2.mask"]!.sum().item(), 150);
 });
 
 test("observing a training step leaves its draws as they are", async () => {
@@ -322,13 +322,13 @@ test("scans in scans, backwards, of no length, and integers", async () => {
     );
   const [[sum], seen] = run(2);
   const [slope] = grad(sum.square(), [seen["twice"]!]);
-  assert.equal(await sum.number(), 30);
+  assert.equal(await sum.item(), 30);
   await assertTensor(seen["twice"]!, [2, 3], [0, 2, 4, 6, 8, 10]);
   await assertTensor(seen["inner"]!, [2], [6, 24]);
   await assertTensor(seen["large"]!, [2], [1, 1]);
   await assertTensor(slope, [2, 3], [60, 60, 60, 60, 60, 60]);
   const [[nothing], empty] = run(0);
-  assert.equal(await nothing.number(), 0);
+  assert.equal(await nothing.item(), 0);
   await assertTensor(empty["twice"]!, [0, 3], []);
   await assertTensor(empty["inner"]!, [0], []);
 });

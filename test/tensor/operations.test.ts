@@ -25,8 +25,8 @@ test("Tensor.from takes numbers, booleans, nested and typed arrays", async () =>
   assert.equal(String(Tensor.from(new Uint8Array(4), [2, 2])), "Tensor u8 [2, 2]");
   assert.equal(String(Tensor.from([true, false])), "Tensor bool [2]");
   assert.equal(String(Tensor.from([])), "Tensor f32 [0]");
-  assert.equal(await Tensor.from(2.5).number(), 2.5);
-  assert.equal(await Tensor.from(-3, [], "i32").number(), -3);
+  assert.equal(await Tensor.from(2.5).item(), 2.5);
+  assert.equal(await Tensor.from(-3, [], "i32").item(), -3);
   assert.deepEqual(await Tensor.from([[1], [2]], [2]).array(), Float32Array.of(1, 2));
 });
 

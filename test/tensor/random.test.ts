@@ -32,7 +32,7 @@ test("keys of paths differ where the paths do, in their characters or their leng
 test("draws have the moments that they should", async () => {
   const count = 40_000;
   const stream = randomFrom(keyOfPath("moments", 1));
-  const moments = async (tensor: Tensor) => [await tensor.mean().number(), Math.sqrt(await tensor.variance().number())];
+  const moments = async (tensor: Tensor) => [await tensor.mean().item(), Math.sqrt(await tensor.variance().item())];
   const near = (actual: number[], expected: number[]) =>
     actual.forEach((value, i) => assert.ok(Math.abs(value - expected[i]!) < 0.02, `${actual} is not near ${expected}`));
   near(await moments(stream.uniform([count], { low: -1, high: 2 })), [0.5, Math.sqrt(9 / 12)]);

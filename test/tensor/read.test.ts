@@ -28,7 +28,7 @@ test("what is read together is computed together, and once", async () => {
   const x = Tensor.from([1, 2, 3]).mul(2);
   const [y, z] = [x.add(1), x.sum()];
   const programs = await countPrograms(async () => {
-    assert.deepEqual(await Promise.all([x.array(), y.array(), z.number(), x.array()]), [
+    assert.deepEqual(await Promise.all([x.array(), y.array(), z.item(), x.array()]), [
       Float32Array.of(2, 4, 6),
       Float32Array.of(3, 5, 7),
       12,
@@ -53,7 +53,7 @@ test("a read value replaces its computation, also in what was built on it before
 test("one fault does not take the values of other reads", async () => {
   const table = Tensor.from([1, 2]);
   const at = (i: number) => table.take(Tensor.from([i], [1], "i32"));
-  const [good, bad] = await Promise.allSettled([at(1).number(), at(2).number()]);
+  const [good, bad] = await Promise.allSettled([at(1).item(), at(2).item()]);
   assert.deepEqual(good, { status: "fulfilled", value: 2 });
   assert.equal(bad.status, "rejected");
 });
@@ -64,7 +64,7 @@ test("a loop of awaited reads lets timers run", async () => {
   // On a busy machine it may take a while.
   const end = performance.now() + 10_000;
   const x = Tensor.from(1);
-  while (ticks < 3 && performance.now() < end) await x.number();
+  while (ticks < 3 && performance.now() < end) await x.item();
   clearInterval(timer);
   assert.ok(ticks >= 3, `${ticks} ticks`);
 });
@@ -72,7 +72,7 @@ test("a loop of awaited reads lets timers run", async () => {
 test("deep graphs need no stack", async () => {
   let x: Tensor = Tensor.from(0);
   for (let i = 0; i < 500; i++) x = x.add(1);
-  assert.equal(await x.number(), 500);
+  assert.equal(await x.item(), 500);
 });
 
 test("10,000 reads of h = tanh(h W) compile once and leave memory flat", async () => {

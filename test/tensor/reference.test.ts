@@ -67,7 +67,7 @@ test("parameters have their present values, and training() is false", async () =
     param.assign(param.mul(3));
     return training();
   });
-  assert.equal(await step().number(), 1);
+  assert.equal(await step().item(), 1);
   const [value, trains] = await reference(param.square(), training());
   assert.deepEqual([value![0], trains![0]], [36, 0]);
 });

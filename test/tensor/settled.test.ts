@@ -134,18 +134,18 @@ test("a tensor of which the parameter has changed has no value any more", async 
   const changes = [async () => step(), async () => w.set([5]), async () => w.set(given(6))];
   for (const change of changes) {
     const [read, unread, wanted] = [w.mul(w), w.mul(w), w.mul(w)];
-    const now = await w.number();
-    assert.equal(await read.number(), now * now);
-    const pending = wanted.number();
+    const now = await w.item();
+    assert.equal(await read.item(), now * now);
+    const pending = wanted.item();
     await change();
     assert.equal(await pending, now * now);
-    assert.equal(await read.number(), now * now);
-    await assert.rejects(unread.number(), (error) => stale.test(String(error)));
-    await assert.rejects(unread.add(1).number(), (error) => stale.test(String(error)));
+    assert.equal(await read.item(), now * now);
+    await assert.rejects(unread.item(), (error) => stale.test(String(error)));
+    await assert.rejects(unread.add(1).item(), (error) => stale.test(String(error)));
     throws(() => grad(unread.add(w).sum(), [w]), stale);
-    const [whole, rejected] = await Promise.allSettled([w.mul(2).number(), unread.number()]);
+    const [whole, rejected] = await Promise.allSettled([w.mul(2).item(), unread.item()]);
     assert.deepEqual([whole.status, rejected.status], ["fulfilled", "rejected"]);
-    assert.equal(await w.mul(w).number(), (await w.number()) ** 2);
+    assert.equal(await w.mul(w).item(), (await w.item()) ** 2);
   }
 });
 

@@ -94,9 +94,9 @@ test("the NaN check names the operation and its place, and leaves the state as i
     },
     { check: finite },
   );
-  assert.equal(await step(0).number(), 0);
+  assert.equal(await step(0).item(), 0);
   const before = await param.array();
-  const message = await messageOf(() => step(3).number());
+  const message = await messageOf(() => step(3).item());
   assert.equal(
     message,
     `NumericError: this tensor is a result of run 2 of the function compiled at tools.test, which failed
@@ -113,9 +113,9 @@ test("the NaN check names the operation and its place, and leaves the state as i
 
 test("the NaN check lets infinities pass that do not come out", async () => {
   const step = compile((x: Tensor) => x.sub(Infinity).exp().add(1), { check: finite });
-  assert.equal(await step(1).number(), 1);
+  assert.equal(await step(1).item(), 1);
   assert.match(
-    await messageOf(() => compile((x: Tensor) => x, { check: finite })(NaN).number()),
+    await messageOf(() => compile((x: Tensor) => x, { check: finite })(NaN).item()),
     /argument 0 holds NaN before the step/,
   );
 });

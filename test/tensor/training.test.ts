@@ -95,7 +95,7 @@ const valuesOf = async (model: object) =>
 /** The paths of what a step of Adam on `model` changes. */
 async function changed(model: Net, step: Compiled<[Tensor], Tensor>): Promise<string[]> {
   const before = await valuesOf(model);
-  await step(random.normal([16, 3])).number();
+  await step(random.normal([16, 3])).item();
   const after = await valuesOf(model);
   return Object.keys(after).filter((path) => before[path]!.join() !== after[path]!.join());
 }

@@ -47,7 +47,7 @@ describe("plateau follows PyTorch's ReduceLROnPlateau", () => {
       const rates: number[] = [];
       for (const [i, loss] of numbersOf(inputs["metric"]!).entries()) {
         await callback.onEpochEnd?.(report(i + 1, { loss }));
-        rates.push(await optimizer.learningRates[0]!.number());
+        rates.push(await optimizer.learningRates[0]!.item());
       }
       assert.deepEqual(rates, numbersOf(outputs["learningRate"]!));
       assert.ok(new Set(rates).size > 1);
@@ -63,7 +63,7 @@ test("plateau reduces the learning rate that fit uses", async () => {
   const callbacks = [plateau(optimizer, { metric: "steady", factor: 0.5, patience: 0 })];
   await fit(model, examples, { loss: (prediction) => prediction.mean(), optimizer, epochs: 4, metrics, callbacks });
   // Epochs at rates 1, 1, 0.5 and 0.25.
-  assert.equal(await model.shift.number(), -2.75);
+  assert.equal(await model.shift.item(), -2.75);
 });
 
 /** What `callback` says after each epoch whose loss is given; the shift is the epoch's number, as is the state. */
@@ -83,28 +83,28 @@ test("earlyStopping says stop when patience is over, and restores every paramete
   const model = new Shift();
   const verdicts = await run(earlyStopping(model, { patience: 1 }), model, [3, 1, 2, 0.5, NaN, 0.5]);
   assert.deepEqual(verdicts, [undefined, undefined, undefined, undefined, undefined, "stop"]);
-  assert.deepEqual([await model.shift.number(), await model.seen.number()], [4, 4]);
+  assert.deepEqual([await model.shift.item(), await model.seen.item()], [4, 4]);
 });
 
 test("earlyStopping restores the best epoch where the training ends by itself, too", async () => {
   const model = new Shift();
   assert.deepEqual(await run(earlyStopping(model), model, [2, 1, 3]), [undefined, undefined, undefined]);
-  assert.equal(await model.shift.number(), 2);
+  assert.equal(await model.shift.item(), 2);
 });
 
 test("earlyStopping takes larger values for better if told so, beyond the threshold", async () => {
   const model = new Shift();
   const callback = earlyStopping(model, { better: "larger", threshold: 0.5, patience: 9 });
   await run(callback, model, [1, 1.25, 1.5, 1.625, 1]);
-  assert.equal(await model.shift.number(), 4);
+  assert.equal(await model.shift.item(), 4);
   await run(callback, model, [0.25, 0.125]);
-  assert.equal(await model.shift.number(), 1, "the next training begins anew");
+  assert.equal(await model.shift.item(), 1, "the next training begins anew");
 });
 
 test("earlyStopping changes nothing where no epoch had a value", async () => {
   const model = new Shift();
   await run(earlyStopping(model), model, [NaN, NaN]);
-  assert.equal(await model.shift.number(), 2);
+  assert.equal(await model.shift.item(), 2);
 });
 
 test("earlyStopping ends fit, after all callbacks were called, and its model is the best one", async () => {
@@ -122,7 +122,7 @@ test("earlyStopping ends fit, after all callbacks were called, and its model is 
   assert.deepEqual(ended, [1, 2, 3, 4, 5]);
   assert.deepEqual([record.steps, record.stopped], [5, true]);
   // After epochs 2, 3, 4 and 5 the shift is 2, 3, 2 and 3, at equal distances.
-  assert.equal(await model.shift.number(), 2);
+  assert.equal(await model.shift.item(), 2);
 });
 
 test("an epoch whose validation was cut short counts as neither", async () => {
@@ -134,7 +134,7 @@ test("an epoch whose validation was cut short counts as neither", async () => {
   await model.shift.set(2);
   assert.equal(await callback.onEpochEnd?.(report(2, { loss: 1 })), undefined);
   await callback.onTrainEnd?.(history);
-  assert.equal(await model.shift.number(), 1);
+  assert.equal(await model.shift.item(), 1);
 });
 
 test("callbacks refuse bad options, unknown metrics and scheduled learning rates", async () => {

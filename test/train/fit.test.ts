@@ -60,7 +60,10 @@ class Shift extends Module {
 function shifting(options: Partial<FitOptions> = {}): { model: Shift; options: FitOptions } {
   const model = new Shift();
   const loss = (prediction: Tensor) => prediction.mean();
-  return { model, options: { loss, optimizer: sgd(model, { learningRate: 1 }), batch: 4, shuffle: false, ...options } };
+  return {
+    model,
+    options: { loss, optimizer: sgd(model, { learningRate: 1 }), batchSize: 4, shuffle: false, ...options },
+  };
 }
 
 test("fit learns two moons to 99 %", async () => {
@@ -71,7 +74,7 @@ test("fit learns two moons to 99 %", async () => {
     loss: crossEntropy,
     optimizer: adam(model, { learningRate: 0.03 }),
     epochs: 40,
-    batch: 64,
+    batchSize: 64,
     seed: 0,
     validation,
     metrics: { accuracy: correct },
@@ -88,7 +91,7 @@ test("the same seeds give the same parameters, bit for bit, with dropout too", a
     const examples = await twoMoons(100, 1);
     random.seed(3);
     const model = new Sequential(new Linear(2, 8), tanh, new Dropout(0.3), new Linear(8, 2));
-    await fit(model, examples, { loss: crossEntropy, optimizer: adam(model), epochs: 2, batch: 32, seed });
+    await fit(model, examples, { loss: crossEntropy, optimizer: adam(model), epochs: 2, batchSize: 32, seed });
     const values = await Promise.all(parameters(model).map(([, param]) => param.array()));
     return values.map((value) => [...value]);
   };
@@ -111,7 +114,7 @@ test("the last batch may be dropped", async () => {
   const { model, options } = shifting({ last: "drop", epochs: 2 });
   const history = await fit(model, counted(10), options);
   assert.equal(history.steps, 4);
-  assert.equal(await model.shift.number(), -4);
+  assert.equal(await model.shift.item(), -4);
 });
 
 test("callbacks are called in order, and fit waits for them", async () => {
@@ -170,7 +173,7 @@ describe("a signal ends the training after the present step", () => {
       [3, 2],
     );
     assert.equal(ended(), 101);
-    assert.equal(await model.shift.number(), -5);
+    assert.equal(await model.shift.item(), -5);
   });
 
   test("at the end of an epoch, without validation", async () => {
@@ -184,14 +187,14 @@ describe("a signal ends the training after the present step", () => {
   test("before the first step", async () => {
     const { model, options } = shifting({ signal: AbortSignal.abort() });
     assert.deepEqual(await fit(model, counted(10), options), { epochs: [], steps: 0, stopped: true });
-    assert.equal(await model.shift.number(), 0);
+    assert.equal(await model.shift.item(), 0);
   });
 
   test("from a timer, since the event loop turns", async () => {
     const { model, options } = shifting({ epochs: 1e9, signal: AbortSignal.timeout(50) });
     const history = await fit(model, counted(4), options);
     assert.ok(history.stopped && history.steps > 0);
-    assert.equal(await model.shift.number(), -history.steps);
+    assert.equal(await model.shift.item(), -history.steps);
   });
 });
 
@@ -213,13 +216,13 @@ test("fit refuses examples that fill no step, and a metric called loss", async (
   const { model, options } = shifting();
   await assert.rejects(fit(model, counted(0), options), ArgumentError);
   await assert.rejects(fit(model, counted(3), { ...options, last: "drop" }), ArgumentError);
-  await assert.rejects(fit(model, counted(4), { ...options, batch: 0 }), ArgumentError);
+  await assert.rejects(fit(model, counted(4), { ...options, batchSize: 0 }), ArgumentError);
   await assert.rejects(fit(model, counted(4), { ...options, metrics: { loss: correct } }), ArgumentError);
 });
 
 test("evaluate gives the mean over all examples, the last batch included", async () => {
   const { model } = shifting();
-  const values = await evaluate(model, counted(10), { metrics: { input: (prediction) => prediction }, batch: 4 });
+  const values = await evaluate(model, counted(10), { metrics: { input: (prediction) => prediction }, batchSize: 4 });
   assert.deepEqual(values, { input: 4.5 });
   assert.deepEqual(await evaluate(model, counted(0), { metrics: { input: (prediction) => prediction } }), {
     input: NaN,
@@ -238,6 +241,6 @@ test("accuracy counts the rows whose largest logit is the label's, for bytes too
     { data: Uint8Array.of(0, 1, 0, 0), shape: [4] },
   ];
   const examples = new Dataset<[Tensor, Tensor]>(fields, (data, shape) => adopt(data, shape));
-  assert.equal(await accuracy(new Identity(), examples, { batch: 3 }), 0.75);
+  assert.equal(await accuracy(new Identity(), examples, { batchSize: 3 }), 0.75);
   assert.throws(() => correct(zeros([4, 2]), zeros([2], "i32")), { name: "ShapeError" });
 });

@@ -29,7 +29,7 @@ export async function refused(x: Tensor, y: Tensor): Promise<void> {
   const model = new Sequential(new Linear(2, 3), relu, new Linear(3, 2));
 
   // Options are named, and have their kinds.
-  // @ts-expect-error: "rat" is misspelt
+  // @ts-expect-error: "rat" is misspelled
   adam(model, { rat: 1e-3 });
   // @ts-expect-error: a learning rate is a number or a schedule
   sgd(model, { learningRate: "0.1" });

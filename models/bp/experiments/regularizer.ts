@@ -92,9 +92,9 @@ async function trainBy(run: Run, lambda: number, examples: Examples, test: Examp
   return {
     lambda,
     course,
-    train: await known!.loss.number(),
-    test: await unknown!.loss.number(),
-    accuracy: await unknown!.right.number(),
+    train: await known!.loss.item(),
+    test: await unknown!.loss.item(),
+    accuracy: await unknown!.right.item(),
   };
 }
 
@@ -114,8 +114,8 @@ function partsOf(model: BPNetwork, examples: Examples, lambda: number): (step: n
   });
   return async (step) => {
     const measured = measure(examples.field(0), examples.field(1));
-    const [loss, weights] = [await measured.gradient.number(), await measured.weights.number()];
-    const cosine = (await measured.product.number()) / (loss * weights);
+    const [loss, weights] = [await measured.gradient.item(), await measured.weights.item()];
+    const cosine = (await measured.product.item()) / (loss * weights);
     return { step, loss, regularizer: lambda * weights, cosine, weights };
   };
 }

@@ -15,7 +15,7 @@ export const truncationExperiment: Experiment = {
     const { train } = await austen({ cut: true });
     const vocabulary = characterVocabulary(train);
     const network = new SimpleRecurrentNetwork(vocabulary.size, 64);
-    const batches = textStreams(vocabulary.encode(train), { batch: 32, length: time, epochs: Infinity });
+    const batches = textStreams(vocabulary.encode(train), { batchSize: 32, length: time, epochs: Infinity });
     const oneHot = (tokens: Tensor) => tokens.transpose(0, 1).oneHot(vocabulary.size);
     await learn(network, run, batches, oneHot);
     const { value } = batches.next() as { value: [Tensor, Tensor] };
@@ -27,7 +27,7 @@ export const truncationExperiment: Experiment = {
         const part = backPropagate(network, x, y, { truncate }).U;
         return whole.mul(part).sum().div(whole.norm().mul(part.norm()));
       });
-      cosines.push(await cosine(...value).number());
+      cosines.push(await cosine(...value).item());
     }
     const enough = lengths[cosines.findIndex((cosine) => cosine > 0.99)]!;
     return {
@@ -74,6 +74,6 @@ async function learn(
   for (let i = 1; i <= steps; i++) {
     const { value } = batches.next() as { value: [Tensor, Tensor] };
     const current = step(...value);
-    if (i % 20 === 0) run.progress("learning by hand-written gradients", i, steps, { loss: await current.number() });
+    if (i % 20 === 0) run.progress("learning by hand-written gradients", i, steps, { loss: await current.item() });
   }
 }

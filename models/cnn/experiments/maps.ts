@@ -72,8 +72,8 @@ async function measureMaps(model: LeNet5, digits: Digits): Promise<MapMeasures[]
       return {
         name,
         shape,
-        active: (await active.number()) / values,
-        classShare: shareBetween(await sums.array(), sizes, await squares.number()),
+        active: (await active.item()) / values,
+        classShare: shareBetween(await sums.array(), sizes, await squares.item()),
       };
     }),
   );

@@ -68,6 +68,6 @@ async function changeOfMaps(model: LeNet5, digits: Digits): Promise<number> {
       .sum();
   });
   let total = 0;
-  for (const [images] of digits.batches(500, { shuffle: false })) total += await step(images).number();
+  for (const [images] of digits.batches(500, { shuffle: false })) total += await step(images).item();
   return total / digits.length;
 }

@@ -76,7 +76,7 @@ async function accuracyOf(run: Run, name: string, z: number | undefined, length:
     loss: crossEntropy,
     optimizer: adam(model, { learningRate: 3e-3 }),
     epochs: run.quick ? 5 : 20,
-    batch: 16,
+    batchSize: 16,
     clipNorm: 5,
     metrics,
   });

@@ -110,13 +110,13 @@ async function outcomeOf(
       slope.norm(),
     ),
   );
-  const [hidden, output] = await Promise.all(slopes(train.field(0), train.field(1)).map((norm) => norm.number()));
+  const [hidden, output] = await Promise.all(slopes(train.field(0), train.field(1)).map((norm) => norm.item()));
   const losses: Point[] = [];
   await run.fit(model, train, {
     loss: crossEntropy,
     optimizer: sgd(model, { learningRate: 0.3 }),
     epochs: run.quick ? 3 : 5,
-    batch: 32,
+    batchSize: 32,
     label: start.name,
     quiet: true,
     callbacks: [{ onEpochEnd: ({ epoch, training }) => void losses.push([epoch, training["loss"]!]) }],

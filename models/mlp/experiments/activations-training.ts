@@ -64,7 +64,7 @@ export async function train(run: Run, options: CourseOptions, digits: PicturePar
   await run.fit(model, digits.train.take(steps * batch), {
     loss: crossEntropy,
     optimizer,
-    batch,
+    batchSize: batch,
     label: bias === 0 ? name : `${name}, biases at ${bias}`,
     quiet: true,
     callbacks: [{ onStepEnd: ({ values }) => void losses.push(values["loss"]!) }],
@@ -108,9 +108,9 @@ async function look(
   })(examples.field(0), examples.field(1));
   return {
     gradients: [...(await measured.gradients.array())],
-    slope: await measured.slope.number(),
-    flat: await measured.flat.number(),
-    dead: await measured.dead.number(),
+    slope: await measured.slope.item(),
+    flat: await measured.flat.item(),
+    dead: await measured.dead.item(),
   };
 }
 

@@ -93,7 +93,7 @@ async function bestOf(run: Run, { name, hidden, activation = relu }: Network, mo
       loss: crossEntropy,
       optimizer: adam(model, { learningRate: schedules.cosine(0.03, { steps: epochs * 10 }) }),
       epochs,
-      batch: 50,
+      batchSize: 50,
       label: `${name}, start ${start} of ${count}`,
       quiet: true,
     });

@@ -63,7 +63,7 @@ async function measureNoise(run: Run, digits: Pictures): Promise<Noise[]> {
     let [sum, done] = [0, 0];
     for (const [images, labels] of digits.batches(size, { epochs, seed: run.seed, last: "drop" })) {
       if (done === count) break;
-      sum += await squared(images, labels).number();
+      sum += await squared(images, labels).item();
       run.progress(`gradients of batches of ${size}`, ++done, count);
     }
     return sum / done;

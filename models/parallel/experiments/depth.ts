@@ -58,7 +58,7 @@ export async function costOf(length: number): Promise<Cost> {
     },
     zeros([length]),
   );
-  return { depth: await depths.max().number(), work };
+  return { depth: await depths.max().item(), work };
 }
 
 /** Who composes what, by scanning elements that know which ones they stand for: element t is 2^t, and sums are sets. */

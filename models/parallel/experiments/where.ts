@@ -62,7 +62,7 @@ function recurrenceStep(way: typeof byScan, { batch, time, width }: Size): Step 
     const [da, db] = grad(states.square().sum(), [a, b]);
     return { states, da, db, done: da.sum() };
   });
-  return () => step(a, b).done.number();
+  return () => step(a, b).done.item();
 }
 
 /** A difference below this share of the time is not spoken of as one. */

@@ -90,7 +90,7 @@ async function measureEnds(run: Run, updates: number): Promise<Ends> {
     const machine = tinyMachine(0.1);
     await machine.weight.set(first.weight);
     await climb(run, machine, p, { sweeps: k, updates });
-    ends.set(k === "exact" ? "exact" : `CD-${k}`, await divergence(machine, p).number());
+    ends.set(k === "exact" ? "exact" : `CD-${k}`, await divergence(machine, p).item());
   }
   return ends;
 }

@@ -110,7 +110,7 @@ async function compare(
         const value = loss(model, x, y);
         return { value, grads: grad(value, params) };
       })(...passage);
-      return { nats: await value.number(), slopes: await Promise.all(grads.map((slope) => slope.array())) };
+      return { nats: await value.item(), slopes: await Promise.all(grads.map((slope) => slope.array())) };
     }),
   );
   const differences = one!.slopes.map((slope, i) => {

@@ -79,7 +79,7 @@ export async function fitGaussians(run: Run, direction: Direction): Promise<Fit[
   const step = compile(() => optimizer.minimize(model.forward(direction).sum(), { clipValue: 1 }));
   const paths: Point[][] = starts.map((start) => [[start, 1]]);
   for (let i = 1; i <= steps; i++) {
-    const loss = await step().number();
+    const loss = await step().item();
     if (i < 100 || i % 10 === 0) {
       const [means, logs] = [await model.mean.array(), await model.logDeviation.array()];
       paths.forEach((path, k) => path.push([means[k]!, Math.exp(logs[k]!)]));

@@ -66,7 +66,7 @@ async function descend(run: Run, { entropic, divergent, digits, shown, targets, 
     }
     if (step === steps) break;
     byEntropy(x, y);
-    const loss = await byKL(x, y).number();
+    const loss = await byKL(x, y).item();
     run.progress("two classifiers", ++step, steps, { loss });
   }
   return course;
@@ -78,12 +78,12 @@ async function gradientDifference(model: SoftmaxClassifier, images: Tensor, p: T
   const [ofEntropy] = grad(crossEntropy(scores, p), [model.weight]);
   const [ofDivergence] = grad(byDivergence(scores, p), [model.weight]);
   const difference = ofEntropy.sub(ofDivergence).abs().max();
-  return { difference: await difference.number(), size: await ofEntropy.abs().max().number() };
+  return { difference: await difference.item(), size: await ofEntropy.abs().max().item() };
 }
 
 async function weightDifference(a: SoftmaxClassifier, b: SoftmaxClassifier) {
   const difference = a.weight.sub(b.weight).abs().max();
-  return { difference: await difference.number(), size: await a.weight.abs().max().number() };
+  return { difference: await difference.item(), size: await a.weight.abs().max().item() };
 }
 
 interface Difference {

@@ -73,8 +73,8 @@ function warmthOf(model: SoftmaxClassifier): MeasureWarmth {
     return {
       temperature,
       accuracy: mean(right),
-      crossEntropy: await result.crossEntropy.number(),
-      entropy: await result.entropy.number(),
+      crossEntropy: await result.crossEntropy.item(),
+      entropy: await result.entropy.item(),
       confidence: mean(confidence),
       calibration: calibrationError(confidence, right),
     };

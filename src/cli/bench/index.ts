@@ -96,9 +96,7 @@ async function measureCase(
   const compileMs = performance.now() - start;
   // A result that nobody reads is given up by hand, as reference counting does elsewhere.
   const run =
-    kind === "training"
-      ? (i: number) => step(...batch(i)).number()
-      : (i: number) => step(...batch(i))[Symbol.dispose]();
+    kind === "training" ? (i: number) => step(...batch(i)).item() : (i: number) => step(...batch(i))[Symbol.dispose]();
   const timing = await measure(run, limits[kind]);
   const speed = work === undefined ? NaN : work / (timing.median_ms * 1e6);
   return {

@@ -12,7 +12,7 @@ import { describe } from "./operand.ts";
 import { read } from "../source/read.ts";
 import { Disposed, type Source, Stored, copyOf, firstOf, inputOf, sourceOf } from "../source/source.ts";
 
-const advice = "Read its value first: await x.array() or await x.number().";
+const advice = "Read its value first: await x.array() or await x.item().";
 /** No symbol can be cloned, and engines say which one it was. */
 const unclonable = Symbol(`a tensor. ${advice}`);
 
@@ -81,9 +81,9 @@ export abstract class Lazy {
   }
 
   /** The one element. Rejects with a ShapeError where there is not exactly one. */
-  async number(): Promise<number> {
+  async item(): Promise<number> {
     if (sizeOf(this.shape) === 1) return read(this, firstOf);
-    throw new ShapeError(`number() cannot read a tensor of shape ${formatShape(this.shape)}`, {
+    throw new ShapeError(`item() cannot read a tensor of shape ${formatShape(this.shape)}`, {
       rule: "It reads a tensor of one element.",
       fix: "Read all elements with array(), or reduce first, for instance with mean().",
     });

@@ -21,7 +21,7 @@ import { observed } from "../source/trace.ts";
 
 /**
  * A value that is computed when it is read. JavaScript's operators, JSON and structuredClone refuse it; but `if (tensor)`
- * is true whatever the value is, since JavaScript asks no object: write `if ((await x.number()) > 0)`, and in a compiled
+ * is true whatever the value is, since JavaScript asks no object: write `if ((await x.item()) > 0)`, and in a compiled
  * function `where(condition, x, y)`.
  */
 export type TensorLike = Tensor | number;

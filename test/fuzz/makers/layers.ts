@@ -174,14 +174,14 @@ export const loss: Maker = (b) => {
     case 0: {
       if (classes === 0) return null;
       const labels = b.input(rows, "i32", "labels", classes);
-      const extra = b.dice.pick(["", ", smoothing: 0.1", ", ignoreIndex: 0"]);
+      const extra = b.dice.pick(["", ", labelSmoothing: 0.1", ", ignoreIndex: 0"]);
       return { code: `crossEntropy($0, $1, { ${reduction}${extra} })`, args: [x, labels], size };
     }
     case 1:
       return { code: `crossEntropy($0, $1.softmax(), { ${reduction} })`, args: [x, like()], size };
     case 2:
       return {
-        code: `binaryCrossEntropy($0, $1.sigmoid(), { ${reduction}${b.chance(0.3) ? ", positiveWeight: 2.5" : ""} })`,
+        code: `binaryCrossEntropyWithLogits($0, $1.sigmoid(), { ${reduction}${b.chance(0.3) ? ", positiveWeight: 2.5" : ""} })`,
         args: [x, like()],
         size,
       };
