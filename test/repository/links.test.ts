@@ -1,9 +1,9 @@
 /** Links in the documentation lead somewhere: to files that exist, and to headings that they have. */
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { join, posix, relative, sep } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { join, posix } from "node:path";
 import { test } from "node:test";
-import { readText, root } from "./sources.ts";
+import { markdownFiles, readText, root } from "./sources.ts";
 
 const folders = ["bench", "consumers", "data", "docs", "models", "test"];
 const pages = [...markdownFiles("", false), ...folders.flatMap((folder) => markdownFiles(folder, true))];
@@ -34,15 +34,6 @@ test("links and headings are found as they are written", () => {
     new Set(["one-two-three", "same", "same-1"]),
   );
 });
-
-function markdownFiles(folder: string, recursive: boolean): string[] {
-  if (!existsSync(join(root, folder))) return [];
-  return readdirSync(join(root, folder), { recursive, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".md"))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll(sep, "/"))
-    .filter((path) => !path.includes("node_modules"))
-    .sort();
-}
 
 const withoutBlocks = (markdown: string) => markdown.replace(/^```[^]*?^```/gm, "");
 

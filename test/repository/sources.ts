@@ -3,7 +3,7 @@
  * and exports. Knows no rule itself.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, posix, relative, sep } from "node:path";
+import { dirname, extname, join, posix, relative, sep } from "node:path";
 import { parseAst } from "rolldown/parseAst";
 
 /** The repository's root, whether this file runs as TypeScript or compiled. */
@@ -17,12 +17,21 @@ function findRoot(folder: string): string {
 
 export const readText = (path: string): string => readFileSync(join(root, path), "utf8");
 
-/** The TypeScript files below `folder`, from the root, with "/"; none when there is no such folder. */
-export function typescriptFiles(folder: string): string[] {
+/** TypeScript files below `folder`, from the root, with "/"; none when the folder does not exist. */
+export const typescriptFiles = (folder: string): string[] => filesIn(folder, [".ts"]);
+
+/** Modules below `folder` in TypeScript and JavaScript, those of users' projects included. */
+export const sourceFiles = (folder: string): string[] => filesIn(folder, [".ts", ".tsx", ".mjs", ".js", ".jsx"]);
+
+/** Markdown files below `folder`, or in it. */
+export const markdownFiles = (folder: string, recursive: boolean): string[] => filesIn(folder, [".md"], recursive);
+
+function filesIn(folder: string, extensions: readonly string[], recursive = true): string[] {
   if (!existsSync(join(root, folder))) return [];
-  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+  return readdirSync(join(root, folder), { recursive, withFileTypes: true })
+    .filter((entry) => entry.isFile() && extensions.includes(extname(entry.name)))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll(sep, "/"))
+    .filter((path) => !path.includes("node_modules") && !path.includes("/dist/"))
     .sort();
 }
 
