@@ -14,7 +14,7 @@ export interface Bar {
 }
 
 export interface Measure {
-  /** One phrase, such as "test digits that are read rightly". */
+  /** One phrase, such as "test digits classified correctly". */
   readonly meaning: string;
   /** How people read it: a fraction is shown in percent. Default "number". */
   readonly unit?: "fraction" | "seconds" | "nats" | "number";

@@ -14,7 +14,7 @@ export const system = defineSystem({
   chinese: "BP 网络(反向传播)",
   summary: "a 64-48-32-10 network of tanh units reads 8 x 8 digits; both passes and the update in matrix calculus",
   metrics: {
-    accuracy: { meaning: "test digits that are read rightly", unit: "fraction" },
+    accuracy: { meaning: "test digits classified correctly", unit: "fraction" },
     cross_entropy: { meaning: "mean cross entropy of the test digits", unit: "nats" },
     deviation: { meaning: "largest difference of a hand-written gradient from autodiff's, relative, in f64" },
   },

@@ -40,7 +40,7 @@ export const system = defineSystem<LandscapeRecipe>({
     saddle_deviation: {
       meaning: "of those at the saddle at 0 from their closed form, relative; the network that reads digits",
     },
-    accuracy: { meaning: "test digits that are read rightly", unit: "fraction" },
+    accuracy: { meaning: "test digits classified correctly", unit: "fraction" },
     lowest_start: { meaning: "smallest eigenvalue of the Hessian of the training loss at the start" },
     highest_start: { meaning: "largest eigenvalue at the start" },
     lowest: { meaning: "smallest eigenvalue at the end" },

@@ -13,8 +13,8 @@ export const system = defineSystem({
   chinese: "多层感知机",
   summary: "a 784-512-512-10 network of rectified units reads handwritten digits (MNIST)",
   metrics: {
-    accuracy: { meaning: "test digits that are read rightly", unit: "fraction" },
-    seconds: { meaning: "time of training", unit: "seconds" },
+    accuracy: { meaning: "test digits classified correctly", unit: "fraction" },
+    seconds: { meaning: "training time", unit: "seconds" },
   },
   recipes: {
     full: {

@@ -95,7 +95,7 @@ export const system = defineSystem<OptimizerRecipe>({
   experiments: { paths, batch, schedules },
 });
 
-/** The share of test digits that are read rightly, at the rate that does best on validation digits: a mean over seeds. */
+/** The share of test digits classified correctly, at the rate that does best on validation digits: a mean over seeds. */
 async function teach(run: Run, parts: DigitParts, name: OptimizerName, recipe: OptimizerRecipe): Promise<number> {
   const { title, make } = optimizers[name];
   const course = { ...recipe, label: title };

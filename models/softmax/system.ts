@@ -17,7 +17,7 @@ export const system = defineSystem({
   chinese: "Softmax 分类器",
   summary: "ten linear scores and softmax read handwritten digits (MNIST), by cross entropy",
   metrics: {
-    accuracy: { meaning: "test digits that are read rightly", unit: "fraction" },
+    accuracy: { meaning: "test digits classified correctly", unit: "fraction" },
     cross_entropy: { meaning: "cross entropy of the test labels and the classifier, H(p,q)", unit: "nats" },
     identity: { meaning: "largest |H(p,q) - H(p) - KL(p‖q)| over three kinds of targets", unit: "nats" },
   },

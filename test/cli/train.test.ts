@@ -42,7 +42,7 @@ test("a quick training shows its metrics beside their bars, and leaves files", a
   for (const part of [/^Multi-layer perceptron 多层感知机: /, /training loss\n/, / ✓ /, / ✗ \(\d\)/, /\nTry next\n/]) {
     assert.match(output, part);
   }
-  assert.match(output, /\naccuracy +9\d\.\d\d % {2}✓ >= 94\.00 % {2}test digits that are read rightly\n/);
+  assert.match(output, /\naccuracy +9\d\.\d\d % {2}✓ >= 94\.00 % {2}test digits classified correctly\n/);
   assert.match(output, /\nAll bars reached in \d+\.\d s\.\n$/);
   assert.ok(output.includes(`\n  ${join(out, "model.safetensors")}\n`));
   assert.deepEqual(await savedPaths(join(folder, out)), paths.toSorted());
