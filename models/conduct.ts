@@ -1,26 +1,33 @@
-/** Conducts a training: seeds it, times it, and judges what it measured by the bars of its recipe. */
+/**
+ * Runs a training or an experiment: seeds it, measures its time, and checks its metrics against the bars of its recipe.
+ */
 import { ArgumentError, random } from "hebb";
 import type { Run } from "./run.ts";
 import type { Bar, Experiment, Finding, Metrics, Recipe, System } from "./system.ts";
 
-/** A bar beside what was measured. */
+/** A bar with the measured value. */
 export interface Verdict extends Bar {
   readonly measured: number;
   readonly passed: boolean;
 }
 
+/** The outcome of a training. */
 export interface Result {
   readonly quick: boolean;
   readonly seed: number;
   readonly metrics: Metrics;
   readonly bars: readonly Verdict[];
-  /** All bars. */
+  /** True if every bar is passed. */
   readonly passed: boolean;
-  /** Wall time, with reading data and evaluation. */
+  /** Wall time in seconds, including reading the data and evaluating the model. */
   readonly seconds: number;
 }
 
-/** Trains `system` by the run's recipe. Rejects with Interrupted where the run's signal aborts. */
+/**
+ * Trains `system` with the quick recipe if `run.quick` is set, otherwise with the full one. Throws an ArgumentError if
+ * the metrics do not match the system's metrics or the recipe's bars. Rejects with Interrupted if the run's signal is
+ * aborted.
+ */
 export async function train(system: System, run: Run): Promise<Result> {
   random.seed(run.seed);
   const recipe = system.recipes[run.quick ? "quick" : "full"];
@@ -32,7 +39,7 @@ export async function train(system: System, run: Run): Promise<Result> {
   return { quick: run.quick, seed: run.seed, metrics, bars, passed: bars.every(({ passed }) => passed), seconds };
 }
 
-/** Measures what the experiment asks. Rejects with Interrupted where the run's signal aborts. */
+/** Runs an experiment with the run's seed. Rejects with Interrupted if the run's signal is aborted. */
 export async function conduct(experiment: Experiment, run: Run): Promise<Finding> {
   random.seed(run.seed);
   return experiment.measure(run);
@@ -42,15 +49,16 @@ function judge({ bars }: Recipe, metrics: Metrics): Verdict[] {
   return bars.map(({ metric, op, value }) => {
     const measured = metrics[metric];
     if (measured === undefined) {
-      throw new ArgumentError(`the recipe has a bar for ${metric}, which was not measured`, {
+      throw new ArgumentError(`the recipe has a bar for ${metric}, which the training did not measure`, {
         rule: `The training measured ${Object.keys(metrics).join(", ")}.`,
+        fix: "Return this metric from the system's `train`, or remove the bar.",
       });
     }
     return { metric, op, value, measured, passed: holds(measured, op, value) };
   });
 }
 
-/** False for NaN. */
+/** Compares a measured value with a bar; false for NaN. */
 function holds(measured: number, op: Bar["op"], value: number): boolean {
   switch (op) {
     case ">=":
@@ -67,8 +75,8 @@ function holds(measured: number, op: Bar["op"], value: number): boolean {
 function checkMetrics(system: System, metrics: Metrics): void {
   const unknown = Object.keys(metrics).filter((name) => !Object.hasOwn(system.metrics, name));
   if (unknown.length === 0) return;
-  throw new ArgumentError(`${system.title} measured ${unknown.join(", ")}`, {
-    rule: `Its metrics are ${Object.keys(system.metrics).join(", ")}.`,
-    fix: "Describe it in the system's `metrics`.",
+  throw new ArgumentError(`${system.title} measured undeclared metrics: ${unknown.join(", ")}`, {
+    rule: `Its declared metrics are ${Object.keys(system.metrics).join(", ")}.`,
+    fix: "Declare them in the system's `metrics`.",
   });
 }

@@ -1,37 +1,45 @@
-/** Figures as plain data: what is to be seen, not how it is drawn. The command line draws them as SVG, a page may do so live. */
+/**
+ * Figures as plain data, independent of how they are drawn. The command line draws them as SVG; a page may draw them
+ * live.
+ */
 
 export type Figure = Chart | Heatmap | Pictures | Graph | Panels;
 
-/** Points as x and y. */
+/** A point (x, y). */
 export type Point = readonly [x: number, y: number];
 
+/** An axis of a chart. */
 export interface Axis {
   readonly label: string;
-  /** Default "linear". A logarithmic axis leaves out what is not positive. */
+  /** Default "linear". A logarithmic axis omits values that are not positive. */
   readonly scale?: "linear" | "log";
-  /** Default: what is shown. */
+  /** Default: the range of the data. */
   readonly domain?: readonly [low: number, high: number];
 }
 
-/** Marks over two axes; the first layer lies lowest. */
+/** Marks over two axes, drawn in order: later layers cover earlier ones. */
 export interface Chart {
   readonly kind: "chart";
   readonly title: string;
   readonly x: Axis;
   readonly y: Axis;
-  /** One unit of x as long as one of y, as for places in a plane. */
+  /** Equal scales: one unit of x is as long as one unit of y, as for positions in a plane. Default false. */
   readonly equal?: boolean;
   readonly layers: readonly Layer[];
 }
 
 /**
- * Layers of one `name` share a color and an entry of the legend; beside these, layers without a name are drawn in gray.
- * Where a field has categories, category k has the color of the k-th name, from 0.
+ * One layer of marks. Layers with the same `name` share a color and an entry in the legend. If some layers have names,
+ * layers without a name are drawn in gray. In a chart with a field of categories, category k has the color of the k-th
+ * name, starting at 0.
  */
 export type Layer =
   | { readonly mark: "line"; readonly name?: string; readonly points: readonly Point[]; readonly dashed?: boolean }
   | { readonly mark: "points"; readonly name?: string; readonly points: readonly Point[] }
-  /** Between low and high; over bars, whose categories are counted from 0, a line for each x, such as a deviation. */
+  /**
+   * The area between low and high. Over bars, whose categories are numbered from 0, a vertical line at each x, such as
+   * a standard deviation.
+   */
   | {
       readonly mark: "band";
       readonly name?: string;
@@ -54,66 +62,70 @@ export type Layer =
   | Field;
 
 /**
- * A function over a rectangle of the plane: `values[row][column]`, at least two of both, the first row at the lowest y.
- * The outermost values lie on the border of the rectangle, the others at equal distances between.
+ * A function over a rectangle of the plane: `values[row][column]`, with at least two rows and two columns, the first
+ * row at the lowest y. The outermost values lie on the border of the rectangle; all values are equally spaced.
  */
 export interface Field {
   readonly mark: "field";
   readonly values: readonly (readonly number[])[];
   readonly x: readonly [low: number, high: number];
   readonly y: readonly [low: number, high: number];
-  /** Colors for each place, lines of equal height, or both. Default "colors". */
+  /** Colors, contour lines, or both. Default "colors". */
   readonly as?: "colors" | "contours" | "both";
-  /** Heights are colored by their logarithm. */
+  /** Default "sequential". */
   readonly scale?: Colors;
-  /** What a value means. */
+  /** Meaning of a value. */
   readonly label?: string;
 }
 
-/** From light to dark; on both sides of zero; by logarithm; or one color for each whole number. */
+/**
+ * Color scales: "sequential" from light to dark, "diverging" on both sides of zero, "log" by the logarithm of the
+ * value, and "categories" with one color for each integer.
+ */
 export type Colors = "sequential" | "diverging" | "log" | "categories";
 
-/** A cell for each row and column, such as weights of attention. */
+/** A grid with one cell for each row and column, such as attention weights. */
 export interface Heatmap {
   readonly kind: "heatmap";
   readonly title: string;
-  /** What rows and columns are; each has a name, or is counted from 0. */
+  /** Labels of the two axes, and names of the rows and columns. Default names: numbers starting at 0. */
   readonly rows: { readonly label: string; readonly names?: readonly string[] };
   readonly columns: { readonly label: string; readonly names?: readonly string[] };
   /** `values[row][column]`; NaN leaves the cell empty. */
   readonly values: readonly (readonly number[])[];
   /** Default "sequential". */
   readonly scale?: Colors;
-  /** What a value means. */
+  /** Meaning of a value. */
   readonly label?: string;
-  /** Writes the numbers into the cells. */
+  /** Writes the values into the cells. Default false. */
   readonly numbers?: boolean;
 }
 
-/** Small images side by side, such as digits, filters or feature maps. */
+/** Small images in a grid, such as digits, filters or feature maps. */
 export interface Pictures {
   readonly kind: "pictures";
   readonly title: string;
-  /** Of each image, in pixels. */
+  /** Size of each image in pixels. */
   readonly width: number;
   readonly height: number;
-  /** Images in a row. */
+  /** Number of images in a row. */
   readonly columns: number;
   readonly images: readonly Picture[];
   /**
-   * "gray": 0 is background and 255 ink. "diverging": around 0, such as weights, each image by its own largest.
-   * "color": red, green and blue of each pixel, one after the other, from 0 to 255.
+   * Meaning of pixel values. "gray": 0 is the background and 255 is ink. "diverging": values around 0, such as weights,
+   * scaled by the largest magnitude in each image. "color": red, green and blue of each pixel in turn, from 0 to 255.
    */
   readonly scale: "gray" | "diverging" | "color";
 }
 
+/** One image of a `Pictures` figure. */
 export interface Picture {
-  /** Row-major. */
+  /** Pixels in row-major order. */
   readonly pixels: ArrayLike<number>;
   readonly caption?: string;
-  /** Colors the caption: green if right, red if wrong. */
+  /** Colors the caption green if true and red if false. */
   readonly right?: boolean;
-  /** Frames around parts of the image, in pixels, such as where one looks. */
+  /** Frames around parts of the image, in pixels, such as an attended region. */
   readonly boxes?: readonly (readonly [left: number, top: number, width: number, height: number])[];
 }
 
@@ -123,19 +135,25 @@ export interface Graph {
   readonly title: string;
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
-  /** Default "down". */
+  /** Direction of the edges. Default "down". */
   readonly direction?: "down" | "right";
 }
 
 export interface GraphNode {
   readonly id: string;
   readonly label: string;
-  /** Smaller, below the label, such as a shape or a value; several lines are apart by \n. */
+  /** Smaller text below the label, such as a shape or a value; "\n" separates lines. */
   readonly detail?: string;
   readonly role: "input" | "parameter" | "operation" | "output" | "state";
-  /** Nodes of a group stand in one frame, such as those of a layer; groups within groups are apart by dots. */
+  /**
+   * Nodes of the same group, such as those of a layer, are drawn in one frame. Dots separate the names of nested
+   * groups.
+   */
   readonly group?: string;
-  /** Where it stands, if all nodes say so, such as time steps from left to right; otherwise ranks follow the edges. */
+  /**
+   * Position in a grid, such as time steps from left to right, used if all nodes have one. Default: positions follow
+   * the edges.
+   */
   readonly at?: readonly [column: number, row: number];
 }
 
@@ -143,11 +161,11 @@ export interface GraphEdge {
   readonly from: string;
   readonly to: string;
   readonly label?: string;
-  /** Drawn in the second color: what flows back, such as gradients, or a link that skips layers. */
+  /** Draws the edge in the second color, as for gradients or skip connections. Default false. */
   readonly back?: boolean;
 }
 
-/** Several figures as one. */
+/** Several figures in a grid. */
 export interface Panels {
   readonly kind: "panels";
   readonly title: string;

@@ -1,6 +1,6 @@
 /**
- * One training or experiment while it goes on: its seed, what it reports, what it leaves behind. Whoever starts it, the
- * command line, a test or a page, listens to its events.
+ * One training or experiment in progress: its seed, its events, and the results to save. The caller (the command line,
+ * a test or a page) listens to the events.
  */
 import { type Examples, type FitOptions, type History, type Model, type Module, fit } from "hebb";
 import type { Figure, Point } from "./figure.ts";
@@ -8,11 +8,11 @@ import type { Figure, Point } from "./figure.ts";
 export type RunEvent =
   | {
       readonly event: "progress";
-      /** Of the part that is under way, such as "LeNet-5". */
+      /** Name of the current part, such as "LeNet-5". */
       readonly label: string;
       readonly done: number;
       readonly total: number;
-      /** What is counted. */
+      /** Unit of `done` and `total`. */
       readonly unit: "examples" | "steps";
       readonly values: Readonly<Record<string, number>>;
     }
@@ -24,28 +24,29 @@ export type RunEvent =
       readonly values: Readonly<Record<string, number>>;
       readonly seconds: number;
     }
-  /** A line for people. */
+  /** A message to the user. */
   | { readonly event: "note"; readonly text: string };
 
 export interface RunOptions {
   /** Default 0. */
   readonly seed?: number;
-  /** Little data and few steps, to see that everything works. Default false. */
+  /** Runs with little data and few steps, as a smoke test. Default false. */
   readonly quick?: boolean;
-  /** Ends the run at the next step. */
+  /** Ends the run at the next step when it is aborted. */
   readonly signal?: AbortSignal;
+  /** Called with every event of the run. */
   readonly listen?: (event: RunEvent) => void;
 }
 
-/** Thrown within a run whose signal has aborted; what was kept so far is still there. */
+/** Thrown inside a run when its signal is aborted. Models, texts and curves recorded until then remain available. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
 
 export type RunFitOptions = Omit<FitOptions, "signal"> & {
-  /** What people read beside the progress. Default "training". */
+  /** Name shown with the progress. Default "training". */
   readonly label?: string;
-  /** No line for each epoch and no curve: for one of many trainings of an experiment. Default false. */
+  /** Reports no epochs and records no loss curve; for an experiment that trains many models. Default false. */
   readonly quiet?: boolean;
 };
 
@@ -53,13 +54,13 @@ export class Run {
   readonly seed: number;
   readonly quick: boolean;
   readonly signal: AbortSignal;
-  /** What is saved at the end, by name. */
+  /** Models to save at the end of the run, by name. */
   readonly models = new Map<string, Module>();
-  /** Texts that are saved at the end, such as a vocabulary, by the names of their files. */
+  /** Texts to save at the end of the run, such as a vocabulary, by file name. */
   readonly texts = new Map<string, string>();
-  /** What was recorded over steps, such as the loss of each batch. */
+  /** Values recorded during the run, such as the loss of each batch, by the name of the curve. */
   readonly curves = new Map<string, Point[]>();
-  /** What is drawn at the end, by name. */
+  /** Figures to draw at the end of the run, by name. */
   readonly figures = new Map<string, Figure>();
   readonly #listen: (event: RunEvent) => void;
 
@@ -70,18 +71,20 @@ export class Run {
     this.#listen = listen;
   }
 
-  /** The model is saved at the end of the run, however it ends. */
+  /**
+   * Registers a model to be saved at the end of the run, even if the run is interrupted or fails. Returns the model.
+   */
   keep<M extends Module>(name: string, model: M): M {
     this.models.set(name, model);
     return model;
   }
 
-  /** The text is saved at the end of the run in a file of this name, such as vocabulary.json. */
+  /** Registers a text to be saved at the end of the run in a file of this name, such as vocabulary.json. */
   keepText(name: string, text: string): void {
     this.texts.set(name, text);
   }
 
-  /** The figure is drawn at the end of the run. */
+  /** Registers a figure to be drawn at the end of the run. */
   draw(name: string, figure: Figure): void {
     this.figures.set(name, figure);
   }
@@ -93,18 +96,21 @@ export class Run {
     else this.curves.set(name, [[x, y]]);
   }
 
-  /** A line for people. */
+  /** Reports a message to the user. */
   say(text: string): void {
     this.#listen({ event: "note", text });
   }
 
-  /** How far a part of the run has come. Throws Interrupted where the run is to end. */
+  /** Reports the progress of one part of the run. Throws Interrupted if the signal is aborted. */
   progress(label: string, done: number, total: number, values: Readonly<Record<string, number>> = {}): void {
     this.#listen({ event: "progress", label, done, total, unit: "steps", values });
     if (this.signal.aborted) throw new Interrupted(`interrupted in ${label}`);
   }
 
-  /** Hebb's `fit` with the run's seed, its progress and the curve of its loss. Throws Interrupted where the run is to end. */
+  /**
+   * Calls Hebb's `fit` with the run's seed and signal, reports progress and epochs, and records the loss of each step.
+   * Rejects with Interrupted if the signal is aborted.
+   */
   async fit(model: Model, examples: Examples, options: RunFitOptions): Promise<History> {
     const { label = "training", quiet = false, callbacks = [], ...rest } = options;
     let steps = 0;
@@ -133,7 +139,7 @@ export class Run {
   }
 }
 
-/** Values over the validation examples stand beside those of the training. */
+/** Prefixes the names of validation metrics, which are reported together with the training metrics. */
 function renamed(validation: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(validation).map(([name, value]) => [`validation ${name}`, value]));
 }

@@ -1,81 +1,93 @@
 /**
- * The form of a system: what it is, how it is trained, which bars it has to reach, and the experiments that answer a
- * question about it. A new system is a folder with a `system.ts` that exports one of these as `system`, and a test.
+ * The definition of a system: its description, recipes, bars, training function and experiments. To add a system, add a
+ * folder with a test and a `system.ts` that exports a `System` as `system`.
  */
 import type { Module } from "hebb";
 import type { Figure } from "./figure.ts";
 import type { Run } from "./run.ts";
 
-/** What a metric has to reach. */
+/** A condition that a metric must satisfy, such as `accuracy >= 0.98`. */
 export interface Bar {
   readonly metric: string;
   readonly op: ">=" | "<=" | ">" | "<";
   readonly value: number;
 }
 
+/** The description of a metric. */
 export interface Measure {
-  /** One phrase, such as "test digits classified correctly". */
+  /** A short phrase, such as "test digits classified correctly". */
   readonly meaning: string;
-  /** How people read it: a fraction is shown in percent. Default "number". */
+  /** Unit for display; a fraction is shown as a percentage. Default "number". */
   readonly unit?: "fraction" | "seconds" | "nats" | "number";
 }
 
-/** The settings of a training; a system adds its own. */
+/** Settings of a training. A system extends it with its own settings. */
 export interface Recipe {
   readonly bars: readonly Bar[];
-  /** The names of the data sets that it reads and that do not come with Hebb. Default: none. */
+  /** Names of the required data sets that are not included with Hebb and must be downloaded. Default: none. */
   readonly fetched?: readonly string[];
 }
 
+/** Measured values by the name of the metric. */
 export type Metrics = Readonly<Record<string, number>>;
 
+/** A model or group of models with its training and its experiments. */
 export interface System<R extends Recipe = Recipe> {
-  /** Where it stands in the curriculum: part and row, from 1. */
+  /** Position in the curriculum: part and row, both starting at 1. */
   readonly place: readonly [part: number, row: number];
   readonly title: string;
   readonly chinese: string;
-  /** One line: the network, the task and the data. */
+  /** One line that names the network, the task and the data. */
   readonly summary: string;
-  /** All that a training measures. */
+  /** Descriptions of all metrics that `train` measures. */
   readonly metrics: Readonly<Record<string, Measure>>;
-  /** `quick` takes seconds, needs data of npm packages or of this repository only, and shows that everything works. */
+  /**
+   * Settings of the full and the quick training. `quick` takes seconds, uses only data from npm packages or from this
+   * repository, and checks that the code works.
+   */
   readonly recipes: { readonly full: R; readonly quick: R };
-  /** Trains and measures; random numbers follow the run's seed. */
+  /** Trains the system and returns its metrics. Random numbers depend on the run's seed only. */
   train(run: Run, recipe: R): Promise<Metrics>;
   readonly experiments: Readonly<Record<string, Experiment>>;
-  /** The text that a model of this system writes, piece by piece, behind the prompt. For systems that write text. */
+  /**
+   * Generates text after the prompt with a trained model and yields it piece by piece. Present only in systems that
+   * generate text.
+   */
   write?(saved: SavedRun, request: WritingRequest): AsyncIterable<string>;
 }
 
-/** What a training left behind. */
+/** The files saved by a training. */
 export interface SavedRun {
-  /** Gives `model` the values that were kept under this name. */
+  /** Loads the saved parameters of this name into `model` and returns it. */
   load<M extends Module>(name: string, model: M): Promise<M>;
-  /** A text that was kept under this name. */
+  /** Returns the text saved under this name. */
   text(name: string): Promise<string>;
 }
 
+/** A prompt, a length and a decoding strategy for generated text. */
 export interface WritingRequest {
-  /** What the model goes on from. */
+  /** The text to continue. */
   readonly prompt: string;
-  /** Tokens at most. */
+  /** Maximum number of tokens. */
   readonly length: number;
   readonly seed: number;
   readonly strategy:
     | { readonly kind: "greedy" }
-    /** Logits are divided by the temperature; only the `topK` largest are drawn from. */
+    /** Divides the logits by the temperature and samples from the `topK` largest. Default of `topK`: all. */
     | { readonly kind: "sample"; readonly temperature: number; readonly topK?: number }
     | { readonly kind: "beam"; readonly width: number };
 }
 
+/** A question about a system and the measurement that answers it. */
 export interface Experiment {
-  /** As a reader would ask it. */
+  /** The question in a reader's words. */
   readonly question: string;
   measure(run: Run): Promise<Finding>;
 }
 
+/** The result of an experiment. */
 export interface Finding {
-  /** What was measured says this: a sentence or two, with its numbers. */
+  /** One or two sentences that answer the question, with the measured numbers. */
   readonly answer: string;
   readonly table: Table;
   readonly figure: Figure;
@@ -86,7 +98,7 @@ export interface Table {
   readonly rows: readonly (readonly (string | number)[])[];
 }
 
-/** The system as it is given, with the settings of its recipes known to `train`. */
+/** Returns `system` unchanged; infers the type of its recipes for `train`. */
 export function defineSystem<R extends Recipe>(system: System<R>): System<R> {
   return system;
 }

@@ -1,15 +1,18 @@
-/** The course's part of MNIST for questions of optimization: few digits, so that many networks can be trained. */
+/** The course's subset of MNIST for experiments on optimization, small enough to train many networks. */
 import { type Pictures, mnist } from "hebb/data";
 
 export interface DigitParts {
-  /** All digits to learn from, and the same in two parts: to learn from and to choose by. */
+  /** All training digits; `fitting` and `validation` are its two parts. */
   readonly train: Pictures;
   readonly fitting: Pictures;
   readonly validation: Pictures;
   readonly test: Pictures;
 }
 
-/** The first `count` digits of the training set, a fifth of them held out to choose by; the first 1,000 of the test set. */
+/**
+ * Returns the first `count` training digits, with the last fifth of them as the validation set, and the first 1,000
+ * test digits.
+ */
 export async function courseDigits(count: number): Promise<DigitParts> {
   const { train, test } = await mnist();
   const part = train.take(count);

@@ -1,6 +1,6 @@
 /**
- * The course's memory task: the sum of the first two digits of a row, asked for after its last one. What the systems that
- * compare recurrent networks by it share: the model and its training.
+ * The course's memory task: after reading a sequence of digits, output the sum of the first two. The model and its
+ * training are shared by the systems that compare recurrent networks on this task.
  */
 import {
   Embedding,
@@ -20,6 +20,7 @@ import { digitSum } from "hebb/data";
 import type { Cell } from "./language.ts";
 import type { Run } from "../run.ts";
 
+/** Cell and sizes of a DigitSum model. */
 export interface DigitSumModelOptions {
   readonly cell: Cell;
   readonly embedding: number;
@@ -27,7 +28,7 @@ export interface DigitSumModelOptions {
   readonly recurrentWeight?: Initializer;
 }
 
-/** Reads digits one by one, and tells the sum from the state after the last one. */
+/** Embeds the digits, reads them with a recurrent layer, and classifies the sum from the last output. */
 export class DigitSumModel extends Module {
   readonly digits: Embedding;
   readonly recurrent: RNN | GRU | LSTM;
@@ -41,22 +42,26 @@ export class DigitSumModel extends Module {
     this.sum = new Linear(hidden, 19);
   }
 
-  /** Digits u8 [batch, time] -> logits of the sums 0 to 18, [batch, 19]. */
+  /** Maps digits u8 [batch, time] to logits of the sums 0 to 18, [batch, 19]. */
   forward(digits: Tensor): Tensor {
     const { outputs } = this.recurrent.forward(this.digits.forward(digits));
     return this.sum.forward(outputs.slice(null, [-1, outputs.shape[1]!]).squeeze(1));
   }
 }
 
+/** Settings of one training; the other hyperparameters are those of the course. */
 export interface DigitSumTraining {
   readonly cell: Cell;
   readonly length: number;
   readonly epochs: number;
-  /** Default 3000. */
+  /** Number of training sequences. Default 3000. */
   readonly examples?: number;
 }
 
-/** The shares of training and of development sequences whose sum is told rightly, by the course's settings. */
+/**
+ * Trains a model with the hyperparameters of the course and returns its accuracy on the training sequences and on 500
+ * development sequences.
+ */
 export async function trainDigitSum(
   run: Run,
   { cell, length, epochs, examples = 3000 }: DigitSumTraining,
@@ -74,31 +79,33 @@ export async function trainDigitSum(
     clipNorm: 5,
     metrics,
   });
-  const shares = [train, validation].map(async (part) => (await evaluate(model, part, { metrics }))["accuracy"]!);
-  return { model, train: await shares[0]!, dev: await shares[1]! };
+  const accuracies = [train, validation].map(async (part) => (await evaluate(model, part, { metrics }))["accuracy"]!);
+  return { model, train: await accuracies[0]!, dev: await accuracies[1]! };
 }
 
+/** Settings of `measureDigitSum`. */
 export interface DigitSumCourse {
   readonly epochs: number;
-  /** Over 20 digits too, with the simple network beside it. */
+  /** Also trains the cell and a simple recurrent network on sequences of 20 digits. */
   readonly long: boolean;
 }
 
-/** What `measureDigitSum` measures. */
+/** The metrics returned by `measureDigitSum`. */
 export const digitSumMetrics = {
   digits_10: { meaning: "DigitSum over 10 digits: development sequences told rightly", unit: "fraction" },
   digits_20: { meaning: "DigitSum over 20 digits", unit: "fraction" },
   digits_20_gain: { meaning: "how much more than the simple network over 20 digits", unit: "fraction" },
 } as const;
 
+/** Trains a cell on sequences of 10 digits, and of 20 if `long`, and returns the accuracy on development sequences. */
 export async function measureDigitSum(
   run: Run,
   cell: Cell,
   { epochs, long }: DigitSumCourse,
 ): Promise<Record<string, number>> {
-  const share = async (kind: Cell, length: number) => (await trainDigitSum(run, { cell: kind, length, epochs })).dev;
-  const digits_10 = await share(cell, 10);
+  const accuracy = async (kind: Cell, length: number) => (await trainDigitSum(run, { cell: kind, length, epochs })).dev;
+  const digits_10 = await accuracy(cell, 10);
   if (!long) return { digits_10 };
-  const digits_20 = await share(cell, 20);
-  return { digits_10, digits_20, digits_20_gain: digits_20 - (await share("SRN", 20)) };
+  const digits_20 = await accuracy(cell, 20);
+  return { digits_10, digits_20, digits_20_gain: digits_20 - (await accuracy("SRN", 20)) };
 }

@@ -1,4 +1,4 @@
-/** Figures of traced graphs: what they show, and that data of the one fits the other. */
+/** Figures of traced graphs: their content, and the compatibility of the two types. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LSTM, Linear, Module, Residual, Sequential, type Tensor, graphOf, relu, zeros } from "hebb";
@@ -8,12 +8,12 @@ import { graphFigure } from "./graph.ts";
 const model = new Sequential(new Linear(4, 4), new Residual(new Sequential(new Linear(4, 4), relu)));
 const graph = graphOf(model, zeros([2, 4]));
 
-test("what graphOf returns is the nodes and edges of a figure as it is", () => {
+test("the nodes and edges returned by graphOf fit a figure without conversion", () => {
   const figure: Figure = { kind: "graph", title: "A residual block", ...graph };
   assert.equal(figure.nodes.length, 6);
 });
 
-test("a figure says what is above, and below it what parameters there are where that is wanted", () => {
+test("nodes show a label and a shape, and their parameters if requested", () => {
   const plain = graphFigure("A residual block", graph);
   assert.deepEqual(
     plain.nodes.map(({ label, detail, group }) => [label, detail, group]),
@@ -30,7 +30,7 @@ test("a figure says what is above, and below it what parameters there are where 
   assert.equal(layer!.detail, "[2, 4]\nweight [4, 4]\nbias [4]");
 });
 
-test("two nodes have one line between them, and gradients go back", () => {
+test("two nodes share one line, and edges from gradients are marked as backward", () => {
   class Reader extends Module {
     recurrent = new LSTM(2, 3);
     forward(x: Tensor): Tensor {

@@ -1,17 +1,20 @@
-/** Figures of what `graphOf` sees: the layers of a model, or the operations of a formula with its gradients. */
+/**
+ * Converts the graphs of `graphOf` to figures: the layers of a model, or the operations of a formula with its
+ * gradients.
+ */
 import type { TracedGraph, TracedNode } from "hebb";
 import type { Graph, GraphEdge } from "../figure.ts";
 
 export interface GraphFigureOptions {
   /** Default "down". */
   readonly direction?: Graph["direction"];
-  /** Lists the parameters of each layer with their shapes below it. Default false. */
+  /** Lists the parameters of each layer with their shapes below its label. Default false. */
   readonly parameters?: boolean;
 }
 
 /**
- * `graph` as a figure. Two nodes have one line between them, however many values go along it. The step of a loop is a
- * graph of its own, `node.loop.step`, and a figure of its own.
+ * Returns `graph` as a figure. All edges from one node to another are drawn as one line. The step of a loop is a
+ * separate graph, `node.loop.step`, and needs a figure of its own.
  */
 export function graphFigure(
   title: string,
@@ -34,7 +37,7 @@ export function graphFigure(
   };
 }
 
-/** Lines such as `weight [10, 128]`. */
+/** Returns lines such as `weight [10, 128]`. */
 function parametersOf({ parameters = [] }: TracedNode): string[] {
   return parameters.map(({ path, shape }) => `${path.split(".").at(-1)!} [${shape.join(", ")}]`);
 }

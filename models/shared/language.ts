@@ -1,6 +1,6 @@
 /**
- * Language models of recurrent layers: which token comes next? What the systems that read text share: the model, its
- * training along streams of text by truncated back-propagation through time, its measure, and writing.
+ * Recurrent language models, which predict the next token: the model, its training by truncated back-propagation
+ * through time, and its evaluation. Shared by the systems that model text.
  */
 import {
   Dropout,
@@ -20,25 +20,28 @@ import {
 import { textStreams } from "hebb/data";
 import type { Run } from "../run.ts";
 
+/** Kind of the recurrent layers; SRN is the simple recurrent network. */
 export type Cell = "SRN" | "GRU" | "LSTM";
 
 const layers = { SRN: RNN, GRU, LSTM } as const;
 
-/** What a recurrent layer carries from step to step, for each of its layers. */
+/** The recurrent state after a step, one entry for each layer. */
 export type State = readonly (Tensor | LSTMState)[];
 
+/** Cell and sizes of a language model. */
 export interface LanguageModelOptions {
   readonly cell: Cell;
-  /** How many tokens there are. */
+  /** Size of the vocabulary. */
   readonly tokens: number;
   readonly embedding: number;
   readonly hidden: number;
+  /** Number of stacked recurrent layers. Default 1. */
   readonly layers?: number;
-  /** The share of features that is dropped in training before the output, and between layers. Default 0. */
+  /** Dropout rate between recurrent layers and before the output layer. Default 0. */
   readonly dropout?: number;
 }
 
-/** Embedding, recurrent layers, and a linear layer that says which token comes next. */
+/** An embedding, recurrent layers, and a linear layer that returns the logits of the next token. */
 export class LanguageModel extends Module {
   readonly embedding: Embedding;
   readonly recurrent: RNN | GRU | LSTM;
@@ -54,9 +57,11 @@ export class LanguageModel extends Module {
     this.output = new Linear(hidden, tokens);
   }
 
-  /** Tokens i32 [batch, time] and the state before -> logits [batch, time, tokens] and the state after. */
+  /**
+   * Maps tokens i32 [batch, time] and the state before them to logits [batch, time, tokens] and the state after them.
+   */
   forward(tokens: Tensor, before: State = this.start(tokens.shape[0]!)): { logits: Tensor; state: State } {
-    // The three kinds differ in their state only, which comes from `start` or from the layer itself.
+    // The three kinds differ only in the type of their state, which comes from `start` or from the layer itself.
     const recurrent = this.recurrent as {
       forward(x: Tensor, options: { state: State }): { outputs: Tensor; state: State };
     };
@@ -64,7 +69,10 @@ export class LanguageModel extends Module {
     return { logits: this.output.forward(this.dropout.forward(outputs)), state };
   }
 
-  /** One token of each example, i32 [batch] -> logits [batch, tokens] and the state after; for writing token by token. */
+  /**
+   * Processes one token of each example, for generation token by token: maps tokens i32 [batch] and the state before
+   * them to logits [batch, tokens] and the state after them.
+   */
   step(tokens: Tensor, before: State): { logits: Tensor; state: State } {
     let x = this.embedding.forward(tokens);
     const state = this.recurrent.cells.map(([cell], layer) => {
@@ -78,7 +86,7 @@ export class LanguageModel extends Module {
     return { logits: this.output.forward(x), state };
   }
 
-  /** Zeros: the state before the first token. */
+  /** Returns the initial state, zeros, for `batch` sequences. */
   start(batch: number): State {
     return this.recurrent.cells.map(([cell]) => {
       const rest = () => zeros([batch, cell!.hidden]);
@@ -87,32 +95,33 @@ export class LanguageModel extends Module {
   }
 }
 
+/** Data, optimizer and schedule of `trainLanguage`. */
 export interface LanguageTraining {
   readonly train: Int32Array;
   readonly validation: Int32Array;
-  /** Streams side by side. */
-  readonly batch: number;
-  /** Steps that a gradient flows back; the state goes on. */
+  /** Number of streams of text that are processed in parallel. */
+  readonly batchSize: number;
+  /** Length of a segment in tokens. Gradients stop at its start; the state carries over from the previous segment. */
   readonly length: number;
   readonly steps: number;
   readonly optimizer: Optimizer;
   readonly clipNorm: number;
-  /** Steps between two measurements on the validation text. Default: at the end only. */
+  /** Steps between two evaluations on the validation text. Default: one evaluation, at the end. */
   readonly every?: number;
   readonly label: string;
 }
 
-/** Trains along the text and returns the nats for each token of the validation text at the end. */
+/** Trains along the text and returns the mean cross entropy on the validation text at the end, in nats per token. */
 export async function trainLanguage(run: Run, model: LanguageModel, training: LanguageTraining): Promise<number> {
-  const { batch, length, steps, optimizer, clipNorm, every = steps, label } = training;
+  const { batchSize, length, steps, optimizer, clipNorm, every = steps, label } = training;
   const step = compile((input: Tensor, target: Tensor, before: State) => {
     const { logits, state } = model.forward(input, before);
     return { loss: optimizer.minimize(crossEntropy(logits, target), { clipNorm }), state };
   });
   const measure = languageMeasure(model);
-  let state = model.start(batch);
+  let state = model.start(batchSize);
   let done = 0;
-  for (const [input, target] of textStreams(training.train, { batchSize: batch, length, epochs: Infinity })) {
+  for (const [input, target] of textStreams(training.train, { batchSize, length, epochs: Infinity })) {
     const result = step(input, target, state);
     state = result.state;
     const loss = await result.loss.item();
@@ -131,8 +140,9 @@ export async function trainLanguage(run: Run, model: LanguageModel, training: La
 }
 
 /**
- * Measures a text: the mean cross entropy in nats for each token. It is read as 32 streams side by side, each from an empty
- * state; the tokens at the end of each that fill no batch are left out.
+ * Returns a function that measures the mean cross entropy of a text in nats per token. The text is split into 32
+ * parallel streams, each starting from a zero state. Tokens at the end of a stream that do not fill a segment are
+ * ignored.
  */
 export function languageMeasure(model: LanguageModel): (text: Int32Array) => Promise<number> {
   const losses = compile((input: Tensor, target: Tensor, before: State) => {
@@ -140,10 +150,10 @@ export function languageMeasure(model: LanguageModel): (text: Int32Array) => Pro
     return { loss: crossEntropy(logits, target), state };
   });
   return async (text) => {
-    const [batch, length] = [32, 128];
-    let state = model.start(batch);
+    const [batchSize, length] = [32, 128];
+    let state = model.start(batchSize);
     let [sum, count] = [0, 0];
-    for (const [input, target] of textStreams(text, { batchSize: batch, length })) {
+    for (const [input, target] of textStreams(text, { batchSize, length })) {
       const result = losses(input, target, state);
       state = result.state;
       sum += await result.loss.item();

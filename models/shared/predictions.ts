@@ -1,21 +1,24 @@
-/** Some test pictures with what a classifier takes them for: right ones, and wrong ones with what they are. */
+/** A figure of test pictures with the predictions of a classifier, correct and wrong ones. */
 import { type Model, type Tensor, compile } from "hebb";
 import type { Dataset } from "hebb/data";
 import type { Pictures } from "../figure.ts";
 
-/** Of pictures that are recognized, and of others. */
+/** Maximum number of pictures classified correctly, and of those classified wrongly. */
 const shown = 5;
 
 export interface PredictionOptions {
   readonly title: string;
-  /** Of a picture, in pixels. */
+  /** Size of a picture in pixels. */
   readonly width: number;
   readonly height: number;
-  /** Of the labels. Default: their numbers. */
+  /** Names of the labels. Default: their numbers. */
   readonly names?: readonly string[];
 }
 
-/** `examples` are pictures of bytes, [n, width * height], with labels; `model` makes logits of them. */
+/**
+ * Draws the first correct and the first wrong predictions of `model`. `examples` are pictures of bytes, [n, width *
+ * height], with their labels; `model` returns logits.
+ */
 export async function pictureOfPredictions(
   model: Model,
   examples: Dataset<[images: Tensor, labels: Tensor]>,

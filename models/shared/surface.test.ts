@@ -1,4 +1,6 @@
-/** Loss surfaces against closed forms: a linear model's squared error is a parabola along every direction. */
+/**
+ * Loss surfaces compared with closed forms: the squared error of a linear model is a parabola along every direction.
+ */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Linear, Sequential, Tensor, meanSquaredError, parameters, random, relu } from "hebb";
@@ -11,7 +13,7 @@ const fields = [
 ];
 const examples = new Dataset<[Tensor, Tensor]>(fields, (data, shape) => Tensor.from(data, shape));
 
-test("the loss at each place is that of the model with its parameters moved there", async () => {
+test("the loss at each point is that of the model with its parameters moved there", async () => {
   const model = new Linear(2, 1);
   await model.weight.set([[0.5, -1]]);
   await model.bias!.set([0.25]);
@@ -23,8 +25,8 @@ test("the loss at each place is that of the model with its parameters moved ther
     [-1, 0, 2],
     [0, 0.5],
   ];
-  // A batch size that leaves a smaller last batch: every example counts alike.
-  const { losses } = await lossSurface(model, examples, { loss: meanSquaredError, directions, x, y, batch: 2 });
+  // The batch size leaves a smaller last batch, which must not change the weight of an example.
+  const { losses } = await lossSurface(model, examples, { loss: meanSquaredError, directions, x, y, batchSize: 2 });
   const [inputs, targets] = fields.map(({ data }) => data) as [Float32Array, Float32Array];
   y.forEach((b, row) =>
     x.forEach((a, column) => {
@@ -38,7 +40,7 @@ test("the loss at each place is that of the model with its parameters moved ther
   assert.deepEqual([...(await model.bias!.array())], [0.25]);
 });
 
-test("filters of a direction are as long as the model's, and biases do not move", async () => {
+test("filters of a direction have the norm of the model's filters, and biases stay fixed", async () => {
   random.seed(1);
   const model = new Sequential(new Linear(5, 4), relu, new Linear(4, 3));
   const directions = await Promise.all([filterNormalized(model), filterNormalized(model)]);
@@ -58,7 +60,7 @@ test("filters of a direction are as long as the model's, and biases do not move"
   assert.notDeepEqual(first, second);
 });
 
-test("a chart shows the losses over the ends of the coordinates", () => {
+test("a chart spans the range of the coordinates", () => {
   const x = evenly(1, 5);
   assert.deepEqual(x, [-1, -0.5, 0, 0.5, 1]);
   const losses = [
