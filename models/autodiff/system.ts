@@ -12,7 +12,7 @@ import { graph } from "./experiments/graph.ts";
 import { type Mode, VectorNetwork, gradientBy } from "./model.ts";
 
 const sizes = [4, 6, 3];
-const rate = 0.5;
+const learningRate = 0.5;
 
 export const system = defineSystem({
   place: [1, 4],
@@ -93,7 +93,7 @@ function descent(model: VectorNetwork, mode: Mode, x: Tensor, y: Tensor): () => 
   return compile(() => {
     const f = model.loss(x, y);
     const [loss, gradient] = [f(model.theta), gradientBy[mode](f, model.theta)];
-    model.theta.assign(model.theta.sub(gradient.mul(rate)));
+    model.theta.assign(model.theta.sub(gradient.mul(learningRate)));
     return loss;
   });
 }

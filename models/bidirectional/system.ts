@@ -53,7 +53,7 @@ export const system = defineSystem<TaggingRecipe>({
       share: 1,
       heldOut: 1,
       shape: { embedding: 64, hidden: 64, dropout: 0.1 },
-      lesson: { epochs: 2, batch: 32, rate: 9e-3, width: 8 },
+      lesson: { epochs: 2, batchSize: 32, learningRate: 9e-3, width: 8 },
       bars: [
         { metric: "accuracy", op: ">=", value: 0.979 },
         { metric: "two_layers", op: ">=", value: 0.979 },
@@ -67,7 +67,7 @@ export const system = defineSystem<TaggingRecipe>({
       share: 0.05,
       heldOut: 0.2,
       shape: { embedding: 32, hidden: 24, dropout: 0.1 },
-      lesson: { epochs: 2, batch: 8, rate: 9e-3, width: 32 },
+      lesson: { epochs: 2, batchSize: 8, learningRate: 9e-3, width: 32 },
       bars: [
         { metric: "accuracy", op: ">=", value: 0.93 },
         { metric: "gain", op: ">=", value: 0.005 },

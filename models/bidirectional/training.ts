@@ -10,8 +10,8 @@ export type Shape = Omit<TaggerOptions, "features" | "tags">;
 export interface Lesson {
   readonly epochs: number;
   /** Sentences in a step. */
-  readonly batch: number;
-  readonly rate: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
   /** Widths of batches are multiples of this; each has a program of its own. */
   readonly width: number;
 }
@@ -37,20 +37,20 @@ export async function trainTagger(
   label: string,
   corpus: Corpus,
   shape: Shape,
-  { epochs, batch, rate, width }: Lesson,
+  { epochs, batchSize, learningRate, width }: Lesson,
 ): Promise<Tagger> {
   const { sequences } = corpus.train;
   const model = taggerOf(corpus, shape);
   initialize(model, { seed: run.seed });
-  const steps = epochs * batchesIn(corpus.train, batch, width);
-  const optimizer = adam(model, { learningRate: schedules.cosine(rate, { steps }) });
+  const steps = epochs * batchesIn(corpus.train, batchSize, width);
+  const optimizer = adam(model, { learningRate: schedules.cosine(learningRate, { steps }) });
   const step = compile((features: Tensor[], tags: Tensor, lengths: Tensor) => {
     const labels = where(wordsOf(tags, lengths), tags, none);
     const loss = crossEntropy(model.forward(features, lengths), labels, { ignoreIndex: none });
     return optimizer.minimize(loss, { clipNorm: 5 });
   });
   let done = 0;
-  for (const drawn of sequences.batches(batch, { epochs, seed: run.seed, multiple: width, last: "pad" })) {
+  for (const drawn of sequences.batches(batchSize, { epochs, seed: run.seed, multiple: width, last: "pad" })) {
     const { features, tags, lengths } = columnsOf(drawn);
     const loss = await step(features, tags, lengths).item();
     run.record(`${label} loss`, ++done, loss);
@@ -60,13 +60,13 @@ export async function trainTagger(
 }
 
 /** How many batches of one width, filled up, the sentences make. */
-function batchesIn({ sentences }: Part, batch: number, multiple: number): number {
+function batchesIn({ sentences }: Part, batchSize: number, multiple: number): number {
   const counts = new Map<number, number>();
   for (const { words } of sentences) {
     const width = Math.ceil(words.length / multiple);
     counts.set(width, (counts.get(width) ?? 0) + 1);
   }
-  return [...counts.values()].reduce((sum, count) => sum + Math.ceil(count / batch), 0);
+  return [...counts.values()].reduce((sum, count) => sum + Math.ceil(count / batchSize), 0);
 }
 
 /** The tags that the model gives to all words, as places in `universalTags`. */

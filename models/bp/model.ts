@@ -103,10 +103,10 @@ export class BPNetwork extends Module {
   }
 
   /** Within compile: one step down, W⁽ˡ⁾ ← W⁽ˡ⁾ - α ∂R/∂W⁽ˡ⁾ and b⁽ˡ⁾ ← b⁽ˡ⁾ - α ∂R/∂b⁽ˡ⁾. */
-  update(gradients: readonly LayerGradient[], rate: Tensor | number): void {
+  update(gradients: readonly LayerGradient[], learningRate: Tensor | number): void {
     for (const [l, { weight, bias }] of this.layers.entries()) {
-      weight.assign(weight.sub(gradients[l]!.weight.mul(rate)));
-      bias.assign(bias.sub(gradients[l]!.bias.mul(rate)));
+      weight.assign(weight.sub(gradients[l]!.weight.mul(learningRate)));
+      bias.assign(bias.sub(gradients[l]!.bias.mul(learningRate)));
     }
   }
 

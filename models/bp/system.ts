@@ -22,7 +22,7 @@ export const system = defineSystem({
   recipes: {
     full: {
       epochs: 60,
-      rate: 0.5,
+      learningRate: 0.5,
       lambda: 1e-3,
       bars: [
         { metric: "accuracy", op: ">=", value: 0.96 },
@@ -31,7 +31,7 @@ export const system = defineSystem({
     },
     quick: {
       epochs: 15,
-      rate: 0.5,
+      learningRate: 0.5,
       lambda: 1e-3,
       bars: [
         { metric: "accuracy", op: ">=", value: 0.93 },
@@ -40,7 +40,7 @@ export const system = defineSystem({
     },
   },
 
-  async train(run, { epochs, rate, lambda }) {
+  async train(run, { epochs, learningRate, lambda }) {
     const digits = await load();
     const model = run.keep("model", new BPNetwork([pixels, 48, 32, classes]));
     const steps: (readonly number[])[] = [];
@@ -48,7 +48,7 @@ export const system = defineSystem({
       run.record("training loss", step, loss);
       steps.push(norms);
     };
-    await descend(run, model, digits.train, { epochs, rate, lambda, label: "training", onStep });
+    await descend(run, model, digits.train, { epochs, learningRate, lambda, label: "training", onStep });
     run.draw("norms", normsFigure(steps));
     return { ...(await measure(model, digits.test)), deviation: await deviation(model, digits.test.take(50), lambda) };
   },

@@ -25,9 +25,9 @@ export function targets(labels: Tensor): Tensor {
 export interface Descent {
   readonly epochs: number;
   /** α of the first step; it falls to 0 along a line. */
-  readonly rate: number;
+  readonly learningRate: number;
   readonly lambda: number;
-  readonly batch?: number;
+  readonly batchSize?: number;
   /** What people read beside the progress. */
   readonly label: string;
   /** After each step, counted from 1: the loss, and the mean over examples of each layer's ‖δ⁽ˡ⁾‖. */
@@ -36,21 +36,21 @@ export interface Descent {
 
 /** Mini-batch gradient descent: forward pass, backward pass, update. */
 export async function descend(run: Run, model: BPNetwork, examples: Examples, descent: Descent): Promise<void> {
-  const { epochs, rate, lambda, batch = 32, label, onStep } = descent;
-  const step = compile((images: Tensor, labels: Tensor, rate: Tensor) => {
+  const { epochs, learningRate, lambda, batchSize = 32, label, onStep } = descent;
+  const step = compile((images: Tensor, labels: Tensor, learningRate: Tensor) => {
     const [x, y] = [inputs(images), targets(labels)];
     const pass = model.propagate(x);
     const deltas = model.deltas(pass, y);
     const loss = model.risk(x, y, lambda);
-    model.update(model.gradients(pass, deltas, lambda), rate);
+    model.update(model.gradients(pass, deltas, lambda), learningRate);
     // Of one example's loss: the deltas hold shares of the mean.
     const norms = deltas.map((delta) => delta.norm(-1).sum());
     return { loss, norms };
   });
-  const total = epochs * Math.ceil(examples.length / batch);
+  const total = epochs * Math.ceil(examples.length / batchSize);
   let done = 0;
-  for (const [images, labels] of examples.batches(batch, { epochs, seed: run.seed })) {
-    const { loss, norms } = step(images, labels, rate * (1 - done / total));
+  for (const [images, labels] of examples.batches(batchSize, { epochs, seed: run.seed })) {
+    const { loss, norms } = step(images, labels, learningRate * (1 - done / total));
     const value = await loss.item();
     done++;
     await onStep?.(done, value, await Promise.all(norms.map((norm) => norm.item())));

@@ -5,13 +5,13 @@ import { DigitSumModel } from "../shared/digit-sum.ts";
 import type { Run } from "../run.ts";
 
 /** Examples in a step. */
-const batch = 32;
+const batchSize = 32;
 
 export interface ExplosionSettings {
   readonly length: number;
   readonly hidden: number;
   readonly gain: number;
-  readonly rate: number;
+  readonly learningRate: number;
   readonly steps: number;
   /** The bound of the gradient's norm; none where gradients are taken as they are. */
   readonly bound?: number;
@@ -27,7 +27,7 @@ export interface Course {
 
 /** Plain gradient descent, so that a step is as long as the gradient. */
 export async function descend(run: Run, label: string, settings: ExplosionSettings): Promise<Course> {
-  const { length, hidden, gain, rate, steps, bound } = settings;
+  const { length, hidden, gain, learningRate, steps, bound } = settings;
   // All singular values of U are `gain`.
   const recurrentWeight = initializers.orthogonal({ gain });
   const model = new DigitSumModel({ cell: "SRN", embedding: 16, hidden, recurrentWeight });
@@ -36,13 +36,13 @@ export async function descend(run: Run, label: string, settings: ExplosionSettin
     const loss = crossEntropy(model.forward(digits), sums);
     const gradients = grad(loss, params);
     const update = bound === undefined ? gradients : clipByNorm(gradients, bound);
-    params.forEach((param, i) => param.assign(param.sub(update[i]!.mul(rate))));
+    params.forEach((param, i) => param.assign(param.sub(update[i]!.mul(learningRate))));
     return { loss, norm: globalNorm(gradients), taken: globalNorm(update) };
   });
   const { train } = digitSum({ length, train: 3000, validation: 0, test: 0, seed: run.seed });
   const course = { losses: [] as number[], norms: [] as number[], taken: [] as number[] };
-  const epochs = Math.ceil(steps / Math.ceil(train.length / batch));
-  for (const [digits, sums] of train.batches(batch, { epochs, seed: run.seed })) {
+  const epochs = Math.ceil(steps / Math.ceil(train.length / batchSize));
+  for (const [digits, sums] of train.batches(batchSize, { epochs, seed: run.seed })) {
     const { loss, norm, taken } = step(digits, sums);
     course.losses.push(await loss.item());
     course.norms.push(await norm.item());

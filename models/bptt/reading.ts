@@ -23,7 +23,7 @@ export async function reading(run: Run, time: number): Promise<Reading> {
     passage: validation.subarray(0, time + 1),
     reader: (cell) => new LanguageModel({ cell, tokens: vocabulary.size, embedding: 32, hidden: 64 }),
     teach: async (model, label, steps) => {
-      const course = { train, validation: held, batch: 32, length: 40, steps, clipNorm: 1, label };
+      const course = { train, validation: held, batchSize: 32, length: 40, steps, clipNorm: 1, label };
       await trainLanguage(run, model, { ...course, optimizer: adam(model, { learningRate: 3e-3 }) });
     },
   };

@@ -69,7 +69,7 @@ export const system = defineSystem({
   },
 
   async train(run, { steps }) {
-    const settings = { length: 20, hidden: 32, gain: 3, rate: 1, steps };
+    const settings = { length: 20, hidden: 32, gain: 3, learningRate: 1, steps };
     const exploding = await descend(run, "unclipped", settings);
     const clipped = await descend(run, "clipped", { ...settings, bound });
     return {

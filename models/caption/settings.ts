@@ -7,8 +7,24 @@ import type { CaptionerSettings } from "./training.ts";
  * the same place.
  */
 export const settings = {
-  full: { widths: [16, 32, 64], embedding: 64, hidden: 128, attention: 64, epochs: 30, batch: 16, rate: 4e-3 },
-  quick: { widths: [8, 16, 32], embedding: 32, hidden: 64, attention: 32, epochs: 40, batch: 16, rate: 6e-3 },
+  full: {
+    widths: [16, 32, 64],
+    embedding: 64,
+    hidden: 128,
+    attention: 64,
+    epochs: 30,
+    batchSize: 16,
+    learningRate: 4e-3,
+  },
+  quick: {
+    widths: [8, 16, 32],
+    embedding: 32,
+    hidden: 64,
+    attention: 32,
+    epochs: 40,
+    batchSize: 16,
+    learningRate: 6e-3,
+  },
 } as const satisfies Record<string, CaptionerSettings>;
 
 /** Passes of the language models, after which validation captions cost no less. */

@@ -6,8 +6,8 @@ import { Captioner, type CaptionerSizes } from "./model.ts";
 
 export interface CaptionerSettings extends Omit<CaptionerSizes, "tokens"> {
   readonly epochs: number;
-  readonly batch: number;
-  readonly rate: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
 }
 
 export interface TrainingOptions {
@@ -26,18 +26,18 @@ export async function trainCaptioner(
   settings: CaptionerSettings,
   { label, blind = false }: TrainingOptions,
 ): Promise<Captioner> {
-  const { epochs, batch, rate } = settings;
+  const { epochs, batchSize, learningRate } = settings;
   const { vocabulary, train } = album;
   const model = new Captioner({ ...settings, tokens: vocabulary.size }, { blind });
-  const steps = epochs * Math.floor(train.captions.length / batch);
-  const optimizer = adam(model, { learningRate: schedules.oneCycle(rate, { steps, warmUp: 0.1 }) });
+  const steps = epochs * Math.floor(train.captions.length / batchSize);
+  const optimizer = adam(model, { learningRate: schedules.oneCycle(learningRate, { steps, warmUp: 0.1 }) });
   const [start, ignoreIndex] = [vocabulary.token("start"), vocabulary.token("padding")];
   const step = compile((pictures: Tensor, captions: Tensor) => {
     const logits = model.forward(pictures, before(captions, start));
     return optimizer.minimize(crossEntropy(logits, captions, { ignoreIndex }), { clipNorm: 1 });
   });
   let done = 0;
-  for (const [pictures, captions] of examplesOf(album, train).batches(batch, {
+  for (const [pictures, captions] of examplesOf(album, train).batches(batchSize, {
     epochs,
     seed: run.seed,
     last: "drop",

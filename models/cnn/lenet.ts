@@ -11,7 +11,7 @@ export interface LeNetRecipe {
   readonly examples: number;
 }
 
-const batch = 128;
+const batchSize = 128;
 
 // Between 2e-3 and 5e-3, by either of which 99.4 % of 5,000 digits held out of the training set were read; by 1e-3 it were
 // 99.0 %. Digits moved at random by a pixel or two helped none in as many epochs (99.3 % and 99.1 %).
@@ -21,14 +21,14 @@ export async function trainLeNet(run: Run, { epochs, examples }: LeNetRecipe): P
   const { train: all, test } = await mnist();
   const train = all.take(examples);
   const model = run.keep("lenet", new LeNet5());
-  const steps = epochs * Math.ceil(train.length / batch);
+  const steps = epochs * Math.ceil(train.length / batchSize);
   const start = performance.now();
   await run.fit(model, train, {
     label: "LeNet-5",
     loss: crossEntropy,
     optimizer: adam(model, { learningRate: schedules.oneCycle(highestRate, { steps }) }),
     epochs,
-    batchSize: batch,
+    batchSize,
     metrics: { accuracy: correct },
   });
   const seconds = (performance.now() - start) / 1000;

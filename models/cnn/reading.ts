@@ -7,8 +7,8 @@ import { shifted } from "./augment.ts";
 export interface Lesson {
   readonly label: string;
   readonly epochs: number;
-  readonly batch?: number;
-  readonly rate?: number;
+  readonly batchSize?: number;
+  readonly learningRate?: number;
   /** Test digits, read again and again while the network learns; their accuracies are returned by steps. */
   readonly watch?: { readonly digits: Pictures; readonly every: number };
 }
@@ -18,9 +18,9 @@ export async function learn(
   run: Run,
   model: Model,
   digits: Pictures,
-  { label, epochs, batch = 128, rate = 2e-3, watch }: Lesson,
+  { label, epochs, batchSize = 128, learningRate = 2e-3, watch }: Lesson,
 ): Promise<[step: number, accuracy: number][]> {
-  const steps = epochs * Math.ceil(digits.length / batch);
+  const steps = epochs * Math.ceil(digits.length / batchSize);
   const watched: [number, number][] = [];
   let done = 0;
   const look = async () => {
@@ -33,9 +33,9 @@ export async function learn(
     label,
     quiet: true,
     loss: crossEntropy,
-    optimizer: adam(model, { learningRate: schedules.cosine(rate, { steps }) }),
+    optimizer: adam(model, { learningRate: schedules.cosine(learningRate, { steps }) }),
     epochs,
-    batchSize: batch,
+    batchSize,
     callbacks: [{ onStepEnd: look }],
   });
   return watched;

@@ -13,7 +13,7 @@ export interface ResNetRecipe extends ResNetOptions {
   readonly epochs: number;
   /** The 4,000 + 1,000 pictures that come with Hebb, instead of 60,000 + 10,000. */
   readonly cut: boolean;
-  readonly batch: number;
+  readonly batchSize: number;
 }
 
 // The rate, the decay and mirrored pictures are usual for such networks, and were not searched for: the first trial put
@@ -21,19 +21,19 @@ export interface ResNetRecipe extends ResNetOptions {
 export async function trainResNet(
   run: Run,
   { train, test, classes }: Clothes,
-  { epochs, batch, widths }: ResNetRecipe,
+  { epochs, batchSize, widths }: ResNetRecipe,
 ): Promise<Metrics> {
   const model = run.keep("resnet", new ResNet8(widths && { widths }));
   const learner = new Sequential((clothes: Tensor) => moved(clothes, { reach: 0, mirror: true }), model);
-  const steps = epochs * Math.ceil(train.length / batch);
-  const rate = schedules.oneCycle(0.1, { steps, warmUp: 0.2 });
+  const steps = epochs * Math.ceil(train.length / batchSize);
+  const learningRate = schedules.oneCycle(0.1, { steps, warmUp: 0.2 });
   const start = performance.now();
   await run.fit(learner, train, {
     label: "ResNet-8",
     loss: crossEntropy,
-    optimizer: sgd(model, { learningRate: rate, momentum: 0.9, nesterov: true, weightDecay: 5e-4 }),
+    optimizer: sgd(model, { learningRate, momentum: 0.9, nesterov: true, weightDecay: 5e-4 }),
     epochs,
-    batchSize: batch,
+    batchSize,
     metrics: { accuracy: correct },
   });
   const seconds = (performance.now() - start) / 1000;

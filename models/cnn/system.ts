@@ -29,7 +29,7 @@ export const system = defineSystem<Recipes>({
     full: {
       fetched: ["mnist", "fashion-mnist"],
       lenet: { epochs: 10, examples: 60_000 },
-      resnet: { epochs: 8, batch: 128, cut: false },
+      resnet: { epochs: 8, batchSize: 128, cut: false },
       bars: [
         { metric: "lenet_accuracy", op: ">=", value: 0.99 },
         { metric: "lenet_seconds", op: "<=", value: 180 },
@@ -40,7 +40,7 @@ export const system = defineSystem<Recipes>({
     quick: {
       fetched: ["mnist"],
       lenet: { epochs: 1, examples: 18_000 },
-      resnet: { epochs: 2, batch: 64, cut: true, widths: [8, 16, 32] },
+      resnet: { epochs: 2, batchSize: 64, cut: true, widths: [8, 16, 32] },
       bars: [
         { metric: "lenet_accuracy", op: ">=", value: 0.94 },
         { metric: "resnet_accuracy", op: ">=", value: 0.7 },

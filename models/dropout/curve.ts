@@ -36,7 +36,7 @@ export class Curve extends Module {
 /** What the points scatter about. */
 export const truth = (x: number): number => Math.sin(4 * x);
 /** Of the normal noise of y. */
-const deviation = 0.05;
+const std = 0.05;
 /** Points, in all. */
 const count = 60;
 
@@ -55,7 +55,7 @@ export async function drawPoints(seed: number, without: Gap | null): Promise<Poi
   const x = without
     ? [...equallySpaced(-1, without[0], count / 2), ...equallySpaced(without[1], 1, count / 2)]
     : equallySpaced(-1, 1, count);
-  return { x, y: x.map((value, i) => truth(value) + deviation * noise[i]!) };
+  return { x, y: x.map((value, i) => truth(value) + std * noise[i]!) };
 }
 
 /** In each step every point has a thinned network of its own. */
@@ -83,7 +83,7 @@ export interface Sampled {
   readonly masks: readonly (readonly (readonly number[])[])[];
   /** Over the functions, at each x. */
   readonly mean: readonly number[];
-  readonly deviation: readonly number[];
+  readonly std: readonly number[];
 }
 
 const range = [-1.5, 1.5] as const;
@@ -96,7 +96,7 @@ export async function sampleCurves(model: Curve, samples = 300): Promise<Sampled
     (grid: Tensor) => {
       const [f, seen] = observe(() => model.forward(grid.expand([samples, places])));
       const masks = model.hidden.map((_, i) => seen[i === 0 ? "dropout.mask" : `dropout.mask#${i + 1}`]!.cast("f32"));
-      return { f, masks, mean: f.mean(0), deviation: f.variance(0).sqrt() };
+      return { f, masks, mean: f.mean(0), std: f.variance(0).sqrt() };
     },
     { training: true },
   );
@@ -108,7 +108,7 @@ export async function sampleCurves(model: Curve, samples = 300): Promise<Sampled
     functions: rows(await found.f.array(), places),
     masks: await Promise.all(found.masks.map(async (mask) => rows(await mask.array(), units))),
     mean: [...(await found.mean.array())],
-    deviation: [...(await found.deviation.array())],
+    std: [...(await found.std.array())],
   };
 }
 
@@ -119,9 +119,9 @@ export interface Widths {
   readonly ratio: number;
 }
 
-export function widthsOf({ x, deviation }: Sampled, [from, to]: Gap = gap): Widths {
+export function widthsOf({ x, std }: Sampled, [from, to]: Gap = gap): Widths {
   const quarter = (to - from) / 4;
-  const over = (holds: (x: number) => boolean) => mean(deviation.filter((_, i) => holds(x[i]!)));
+  const over = (holds: (x: number) => boolean) => mean(std.filter((_, i) => holds(x[i]!)));
   const within = over((x) => x > from + quarter && x < to - quarter);
   const near = over((x) => (x >= -1 && x <= from) || (x >= to && x <= 1));
   return { within, near, ratio: within / near };

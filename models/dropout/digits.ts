@@ -39,7 +39,7 @@ export const chosen: Probabilities = { input: 0.6, hidden: 0.25 };
 
 /** Epochs without a better one after which a training ends. */
 const patience = 15;
-const batch = 50;
+const batchSize = 50;
 
 export interface TrainOptions {
   readonly units: number;
@@ -48,7 +48,7 @@ export interface TrainOptions {
   readonly seed: number;
   readonly label: string;
   /** Of Adam. Default 1e-3. */
-  readonly rate?: number;
+  readonly learningRate?: number;
 }
 
 export interface Trained {
@@ -62,15 +62,15 @@ export async function trainClassifier(
   run: Run,
   { train, validation }: FewDigits,
   probabilities: Probabilities,
-  { units, epochs, seed, label, rate = 1e-3 }: TrainOptions,
+  { units, epochs, seed, label, learningRate = 1e-3 }: TrainOptions,
 ): Promise<Trained> {
   random.seed(seed);
   const model = new Classifier({ units, ...probabilities });
   const history = await run.fit(model, train, {
     loss: crossEntropy,
-    optimizer: adam(model, { learningRate: rate }),
+    optimizer: adam(model, { learningRate }),
     epochs,
-    batchSize: batch,
+    batchSize,
     seed,
     validation,
     callbacks: [earlyStopping(model, { patience })],

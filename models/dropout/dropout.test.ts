@@ -97,7 +97,7 @@ test("a function keeps its masks at all points, and another function has others"
 test("widths are means over the middle of the gap and over the points", () => {
   const x = [-1.2, -1, -0.5, -0.2, 0, 0.1, 0.5, 1];
   const { within, near } = widthsOf(
-    { x, functions: [], masks: [], mean: x, deviation: [9, 1, 2, 9, 5, 7, 3, 4] },
+    { x, functions: [], masks: [], mean: x, std: [9, 1, 2, 9, 5, 7, 3, 4] },
     [-0.3, 0.3],
   );
   assert.deepEqual([within, near], [6, 2.5]);

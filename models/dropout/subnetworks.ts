@@ -95,7 +95,7 @@ export interface Comparison {
 }
 
 /** Images whose sub-networks are computed at once. */
-const batch = 50;
+const batchSize = 50;
 
 /** Over `digits`, whose number is a multiple of 50 lest a part be left out of the means. */
 export async function compareMeans(model: SmallNetwork, digits: Digits): Promise<Comparison> {
@@ -113,7 +113,7 @@ export async function compareMeans(model: SmallNetwork, digits: Digits): Promise
     };
   });
   const found: Record<string, number[]> = {};
-  for (const [images, labels] of digits.batches(batch, { shuffle: false, last: "drop" })) {
+  for (const [images, labels] of digits.batches(batchSize, { shuffle: false, last: "drop" })) {
     for (const [name, value] of Object.entries(compare(images, labels))) {
       (found[name] ??= []).push(await value.item());
     }

@@ -17,7 +17,7 @@ import { rate } from "./experiments/rate.ts";
 import { recurrent } from "./experiments/recurrent.ts";
 import { subnetworks } from "./experiments/subnetworks.ts";
 import { type ReadingOptions, trainReader } from "./reader.ts";
-import { gainOf, mean, spread } from "../shared/statistics.ts";
+import { gainOf, mean, std } from "../shared/statistics.ts";
 import { seedOf } from "./seeds.ts";
 import { compareMeans, geometricDeviation, trainSmall } from "./subnetworks.ts";
 
@@ -28,7 +28,7 @@ interface DropoutRecipe extends Recipe, FewDigitsOptions {
   readonly units: number;
   readonly epochs: number;
   /** Of Adam. Default 1e-3. */
-  readonly rate?: number;
+  readonly learningRate?: number;
   /** Hidden units of the network whose sub-networks are all computed. */
   readonly small: number;
   /** Digits that it learns from. */
@@ -87,7 +87,7 @@ export const system = defineSystem<DropoutRecipe>({
       test: 2000,
       units: 128,
       epochs: 30,
-      rate: 3e-3,
+      learningRate: 3e-3,
       small: 10,
       smallExamples: 2000,
       reading: { length: 6, examples: 1000, epochs: 15, hidden: 64, probability: 0.25 },
@@ -136,9 +136,9 @@ async function learnDigits(run: Run, digitsOf: (seed: number) => FewDigits, reci
   const { gain, sure } = gainOf(losses.none, losses.dropout);
   return {
     none: mean(losses.none),
-    none_spread: spread(losses.none),
+    none_spread: std(losses.none),
     dropout: mean(losses.dropout),
-    dropout_spread: spread(losses.dropout),
+    dropout_spread: std(losses.dropout),
     gain,
     sure_gain: sure,
   };

@@ -36,8 +36,8 @@ export const system = defineSystem({
   recipes: {
     full: {
       seeds: 5,
-      co2: { hidden: 32, epochs: 150, rate: 5e-3 },
-      temperature: { hidden: 16, epochs: 20, rate: 3e-3 },
+      co2: { hidden: 32, epochs: 150, learningRate: 5e-3 },
+      temperature: { hidden: 16, epochs: 20, learningRate: 3e-3 },
       digits: { epochs: 20, long: true },
       bars: [
         { metric: "co2_ratio", op: "<=", value: 0.5 },
@@ -48,8 +48,8 @@ export const system = defineSystem({
     },
     quick: {
       seeds: 1,
-      co2: { hidden: 16, epochs: 40, rate: 1e-2 },
-      temperature: { hidden: 8, epochs: 6, rate: 1e-2 },
+      co2: { hidden: 16, epochs: 40, learningRate: 1e-2 },
+      temperature: { hidden: 8, epochs: 6, learningRate: 1e-2 },
       digits: { epochs: 10, long: false },
       bars: [
         { metric: "co2_ratio", op: "<=", value: 0.8 },

@@ -8,7 +8,7 @@ import { type Forecasting, partsOf } from "./series.ts";
 export interface ForecastSettings {
   readonly hidden: number;
   readonly epochs: number;
-  readonly rate: number;
+  readonly learningRate: number;
 }
 
 export interface Forecast {
@@ -25,7 +25,7 @@ export async function trainForecaster(
   seed: number,
   settings: ForecastSettings,
 ): Promise<Forecast> {
-  const { hidden, epochs, rate } = settings;
+  const { hidden, epochs, learningRate } = settings;
   const { train, validation, test, deviation } = await partsOf(task);
   const model = new Forecaster(kind, { ...task, columns: train.names.length, hidden });
   initialize(model, { seed });
@@ -35,7 +35,7 @@ export async function trainForecaster(
     label: `${task.title}: ${kind}, seed ${seed}`,
     quiet: true,
     loss: (forecast, target) => meanSquaredError(forecast, columnOf(task, target)),
-    optimizer: adam(model, { learningRate: schedules.cosine(rate, { steps }) }),
+    optimizer: adam(model, { learningRate: schedules.cosine(learningRate, { steps }) }),
     epochs,
     batchSize: 32,
     clipNorm: 1,

@@ -78,7 +78,7 @@ export const system = defineSystem<InitializationRecipe>({
       const outcome = await outcomeOf(run, schemes[name], digits, trained);
       outcomes.set(name, outcome);
       run.keep(name, outcome.model);
-      run.say(`${name}: rate ${outcome.rate}, ${(100 * outcome.accuracy).toFixed(1)} % of test digits`);
+      run.say(`${name}: rate ${outcome.learningRate}, ${(100 * outcome.accuracy).toFixed(1)} % of test digits`);
     }
     run.draw("losses", losses(outcomes));
     return {

@@ -14,7 +14,7 @@ export interface TrainingOptions {
 }
 
 export interface Outcome {
-  readonly rate: number;
+  readonly learningRate: number;
   /** Of test digits. */
   readonly accuracy: number;
   /** Loss of each batch. */
@@ -30,12 +30,12 @@ export async function outcomeOf(
   { width, epochs, rates }: TrainingOptions,
 ): Promise<Outcome> {
   const label = `${scheme.activation}, ${scheme.title}`;
-  const learn = async (digits: Pictures, rate: number, losses: Point[] = []): Promise<Chain> => {
+  const learn = async (digits: Pictures, learningRate: number, losses: Point[] = []): Promise<Chain> => {
     random.seed(run.seed);
     const model = new Chain({ activation: scheme.activation, weight: scheme.weight, width });
     await run.fit(model, digits, {
       loss: crossEntropy,
-      optimizer: sgd(model, { learningRate: rate, momentum: 0.9 }),
+      optimizer: sgd(model, { learningRate, momentum: 0.9 }),
       epochs,
       batchSize: 64,
       label,
@@ -44,14 +44,14 @@ export async function outcomeOf(
     });
     return model;
   };
-  let [rate, lowest] = [rates[0]!, Infinity];
+  let [learningRate, lowest] = [rates[0]!, Infinity];
   for (const candidate of rates.length > 1 ? rates : []) {
     const { loss } = await evaluate(await learn(fitting, candidate), validation, { metrics: { loss: crossEntropy } });
     // A loss that is NaN is not the lowest.
-    if (loss! < lowest) [rate, lowest] = [candidate, loss!];
+    if (loss! < lowest) [learningRate, lowest] = [candidate, loss!];
   }
   const losses: Point[] = [];
-  const model = await learn(train, rate, losses);
+  const model = await learn(train, learningRate, losses);
   const { accuracy } = await evaluate(model, test, { metrics: { accuracy: correct } });
-  return { rate, accuracy: accuracy!, losses, model };
+  return { learningRate, accuracy: accuracy!, losses, model };
 }

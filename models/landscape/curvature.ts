@@ -94,7 +94,7 @@ export async function checkAgainstMatrix(run: Run): Promise<Check> {
     spectra.push(values);
   };
   await compare();
-  await descend(run, model, train, { rate: 0.5, batch: 100, updates: 200, label: "a tiny network" });
+  await descend(run, model, train, { learningRate: 0.5, batchSize: 100, updates: 200, label: "a tiny network" });
   await compare();
   return { deviation, spectra };
 }

@@ -35,10 +35,10 @@ function shrunk(digits: Pictures, side: number): Digits {
 }
 
 export interface Descent {
-  readonly rate: number;
+  readonly learningRate: number;
   readonly momentum?: number;
   /** Digits in a batch: all of them make plain gradient descent. */
-  readonly batch: number;
+  readonly batchSize: number;
   /** At most. */
   readonly updates: number;
   readonly label: string;
@@ -58,13 +58,13 @@ export function networkOf(digits: Digits, hidden: number, seed: number): Network
 
 /** Down the cross entropy of the digits. Returns how many updates were made. */
 export async function descend(run: Run, model: Network, digits: Digits, descent: Descent): Promise<number> {
-  const { rate, momentum = 0, batch, updates, label, seed = run.seed, look, onLoss } = descent;
-  const optimizer = sgd(model, { learningRate: rate, momentum });
+  const { learningRate, momentum = 0, batchSize, updates, label, seed = run.seed, look, onLoss } = descent;
+  const optimizer = sgd(model, { learningRate, momentum });
   const step = compile((x: Tensor, labels: Tensor) => optimizer.minimize(crossEntropy(model.forward(x), labels)));
   if ((await look?.(0)) === true) return 0;
   let done = 0;
-  const epochs = Math.ceil(updates / Math.ceil(digits.length / batch));
-  for (const [x, labels] of digits.batches(batch, { epochs, seed, shuffle: batch < digits.length })) {
+  const epochs = Math.ceil(updates / Math.ceil(digits.length / batchSize));
+  for (const [x, labels] of digits.batches(batchSize, { epochs, seed, shuffle: batchSize < digits.length })) {
     const loss = await step(x, labels).item();
     onLoss?.(done, loss);
     run.progress(label, ++done, updates, { loss });

@@ -9,7 +9,7 @@ import { moveToSaddle, pairs } from "./saddle.ts";
 /** A way to descend. */
 export interface Way {
   readonly name: string;
-  readonly rate: number;
+  readonly learningRate: number;
   /** ρ. */
   readonly momentum: number;
   /** Deviation of what is added to each element of the gradient. */
@@ -20,13 +20,13 @@ export interface Way {
  * The factor by which an update takes a descent away from a saddle, along an eigenvector of curvature -c: 1 + α c, and
  * with momentum the larger root of s² - (1 + ρ + α c) s + ρ = 0, as w_{t+1} = w_t + ρ (w_t - w_{t-1}) + α c w_t.
  */
-export function growth({ rate, momentum }: Pick<Way, "rate" | "momentum">, curvature: number): number {
-  const sum = 1 + momentum + rate * curvature;
+export function growth({ learningRate, momentum }: Pick<Way, "learningRate" | "momentum">, curvature: number): number {
+  const sum = 1 + momentum + learningRate * curvature;
   return (sum + Math.sqrt(sum ** 2 - 4 * momentum)) / 2;
 }
 
 /** Updates that a start takes longer if it is ten times nearer to the line that leads into the saddle. */
-export function updatesPerDecade(way: Pick<Way, "rate" | "momentum">, curvature: number): number {
+export function updatesPerDecade(way: Pick<Way, "learningRate" | "momentum">, curvature: number): number {
   return Math.log(10) / Math.log(growth(way, curvature));
 }
 
@@ -58,7 +58,7 @@ export async function escape(
 ): Promise<Escape> {
   const network = new LinearNetwork(starts);
   const [x, y] = [pairs.x, pairs.y].map((values) => Tensor.from([...values], [values.length, 1])) as [Tensor, Tensor];
-  const optimizer = sgd(network, { learningRate: way.rate, momentum: way.momentum });
+  const optimizer = sgd(network, { learningRate: way.learningRate, momentum: way.momentum });
   const step = compile(() => {
     const losses = network.losses(x, y);
     // Each loss depends on its own weights only. The gradient of ε · w is ε.
@@ -93,11 +93,11 @@ export async function escapeOfDigits(
   run: Run,
   digits: Digits,
   {
-    rate,
+    learningRate,
     momentum,
     factor,
     limit,
-  }: Pick<Way, "rate" | "momentum"> & { readonly factor: number; readonly limit: number },
+  }: Pick<Way, "learningRate" | "momentum"> & { readonly factor: number; readonly limit: number },
 ): Promise<Plateau> {
   const model = networkOf(digits, 32, run.seed);
   await moveToSaddle(model, digits);
@@ -105,7 +105,13 @@ export async function escapeOfDigits(
   const near = networkOf(digits, 32, run.seed);
   await moveToSaddle(near, digits, factor);
   const losses: Point[] = [];
-  const options = { rate, momentum, batch: digits.length, updates: limit, label: `weights times ${factor}` };
+  const options = {
+    learningRate,
+    momentum,
+    batchSize: digits.length,
+    updates: limit,
+    label: `weights times ${factor}`,
+  };
   await descend(run, near, digits, { ...options, onLoss: (update, loss) => void losses.push([update, loss]) });
   const updates = losses.find(([, loss]) => loss < 0.95 * atSaddle)?.[0] ?? Infinity;
   return { factor, updates, losses };

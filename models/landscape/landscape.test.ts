@@ -101,12 +101,12 @@ test("at the saddle, losses on both sides along the extreme eigenvectors give th
 });
 
 test("a descent leaves a saddle by the growth of theory", async () => {
-  assert.equal(growth({ rate: 0.1, momentum: 0 }, 2), 1.2);
-  const way = { name: "descent", rate: 0.05, noise: 0 };
+  assert.equal(growth({ learningRate: 0.1, momentum: 0 }, 2), 1.2);
+  const way = { name: "descent", learningRate: 0.05, noise: 0 };
   for (const momentum of [0, 0.9]) {
     const starts = [1e-3, 1e-5].map(startBeside);
     const { updates } = await escape(quick(), { ...way, momentum }, starts, { limit: 1000 });
-    const theory = 2 * updatesPerDecade({ rate: 0.05, momentum }, 1);
+    const theory = 2 * updatesPerDecade({ learningRate: 0.05, momentum }, 1);
     assert.ok(Math.abs(updates[1]! - updates[0]! - theory) < 3, `${updates}, ${theory}`);
   }
 });
@@ -155,8 +155,8 @@ test("a descent looks before its first update, and ends where it is told to", as
   const looks: number[] = [];
   const look = async (update: number) => looks.push(update) === 4;
   const done = await descend(quick(), networkOf(train, 6, 1), train, {
-    rate: 0.1,
-    batch: 32,
+    learningRate: 0.1,
+    batchSize: 32,
     updates: 10,
     label: "",
     look,

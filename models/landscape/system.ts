@@ -16,8 +16,8 @@ import { moveToSaddle, saddleSpectrum } from "./saddle.ts";
 interface LandscapeRecipe extends Recipe {
   readonly examples: number;
   readonly hidden: number;
-  readonly rate: number;
-  readonly batch: number;
+  readonly learningRate: number;
+  readonly batchSize: number;
   readonly updates: number;
   /** For each spectrum, by Lanczos. */
   readonly products: number;
@@ -53,8 +53,8 @@ export const system = defineSystem<LandscapeRecipe>({
       examples: 5000,
       hidden: 32,
       // Chosen by the cross entropy of 1,000 of the digits that were held out, among 0.03, 0.1, 0.3 and 1.
-      rate: 0.3,
-      batch: 50,
+      learningRate: 0.3,
+      batchSize: 50,
       updates: 4000,
       products: 60,
       factor: 1.5,
@@ -69,8 +69,8 @@ export const system = defineSystem<LandscapeRecipe>({
       fetched: ["mnist"],
       examples: 1000,
       hidden: 32,
-      rate: 0.3,
-      batch: 50,
+      learningRate: 0.3,
+      batchSize: 50,
       updates: 400,
       products: 40,
       factor: 3,
@@ -90,7 +90,7 @@ export const system = defineSystem<LandscapeRecipe>({
     const saddle_deviation = await saddleDeviation(train, recipe, run.seed);
     const path = await follow(run, model, train, { ...recipe, label: "training" });
     const [start, end] = [path[0]!, path.at(-1)!];
-    run.draw("curvature", spectrumFigure(path, recipe.rate));
+    run.draw("curvature", spectrumFigure(path, recipe.learningRate));
     run.draw("planes", await surfaceFigure(run, model, train, end, recipe.places));
     return {
       deviation,
@@ -115,11 +115,11 @@ async function saddleDeviation(digits: Digits, { hidden, products }: LandscapeRe
   return Math.max(Math.abs(lowest.value / expected[0]! - 1), Math.abs(highest.value / expected.at(-1)! - 1));
 }
 
-function spectrumFigure(path: readonly Place[], rate: number): Panels {
+function spectrumFigure(path: readonly Place[], learningRate: number): Panels {
   const limit = {
     mark: "rule",
     axis: "y",
-    value: 2 / rate,
+    value: 2 / learningRate,
     name: "2 / rate: plain descent is unstable above",
   } as const;
   const zero = { mark: "rule", axis: "y", value: 0 } as const;

@@ -30,7 +30,7 @@ test("the quick recipe reaches its bars, and what it has kept writes in the lang
   }
   await assert.rejects(() => written("风起", { kind: "greedy" }), {
     name: "ArgumentError",
-    message: /^the model does not know 风, which the prompt has\n/,
+    message: /^the model does not know these characters of the prompt: 风\n/,
   });
 });
 

@@ -27,7 +27,7 @@ export class Network extends Module {
 
 export interface Course {
   readonly epochs: number;
-  readonly batch: number;
+  readonly batchSize: number;
   readonly label: string;
   /** Default: the run's. */
   readonly seed?: number;
@@ -41,7 +41,7 @@ export async function learn(
   run: Run,
   digits: Pictures,
   optimizerOf: (model: Network) => Optimizer,
-  { epochs, batch, label, seed = run.seed, quiet = true, callbacks = [] }: Course,
+  { epochs, batchSize, label, seed = run.seed, quiet = true, callbacks = [] }: Course,
 ): Promise<Network> {
   random.seed(seed);
   const model = new Network();
@@ -50,7 +50,7 @@ export async function learn(
     loss: crossEntropy,
     optimizer,
     epochs,
-    batchSize: batch,
+    batchSize,
     seed,
     label,
     quiet,
@@ -72,19 +72,19 @@ export async function choose(
   run: Run,
   { fitting, validation }: DigitParts,
   rates: readonly number[],
-  optimizerOf: (model: Network, rate: number) => Optimizer,
+  optimizerOf: (model: Network, learningRate: number) => Optimizer,
   { seeds, ...course }: Omit<Course, "seed"> & { readonly seeds: readonly number[] },
 ): Promise<number> {
   let best = rates[0]!;
   let lowest = Infinity;
   if (rates.length === 1) return best;
-  for (const rate of rates) {
+  for (const learningRate of rates) {
     let total = 0;
     for (const seed of seeds) {
-      const model = await learn(run, fitting, (model) => optimizerOf(model, rate), { ...course, seed });
+      const model = await learn(run, fitting, (model) => optimizerOf(model, learningRate), { ...course, seed });
       total += (await judge(model, validation)).loss;
     }
-    if (total < lowest) [best, lowest] = [rate, total];
+    if (total < lowest) [best, lowest] = [learningRate, total];
   }
   return best;
 }

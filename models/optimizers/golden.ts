@@ -1,20 +1,21 @@
-/** Where PyTorch's optimizers stand on the surfaces after so many steps. Written by golden.py; not to be edited. */
-// oxlint-disable approx-constant -- one of the coordinates is near a constant by chance.
+/** Positions of PyTorch's optimizers on the surfaces after selected steps. Written by golden.py; do not edit. */
+// oxlint-disable approx-constant -- one of the coordinates happens to be near a constant.
 
 export const steps: readonly number[] = [1, 2, 3, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100];
 
+/** The trajectory of one optimizer on one surface. */
 export interface Golden {
-  readonly rate: number;
-  /** The coordinates after each of `steps`. */
+  readonly learningRate: number;
+  /** Coordinates after each of `steps`. */
   readonly x: readonly number[];
   readonly y: readonly number[];
 }
 
-/** By surface and optimizer. */
+/** Positions by the names of the surface and the optimizer. */
 export const golden: Readonly<Record<string, Readonly<Record<string, Golden>>>> = {
   sphere: {
     sgd: {
-      rate: 0.2,
+      learningRate: 0.2,
       x: [
         2.76, 2.5392, 2.336064, 1.97724457, 1.30316536, 0.566079987, 0.245898611, 0.106815517, 0.0463994275,
         0.0201553756, 0.00875526245, 0.00380318492, 0.00165205962, 0.000717635624,
@@ -25,7 +26,7 @@ export const golden: Readonly<Record<string, Readonly<Record<string, Golden>>>> 
       ],
     },
     momentum: {
-      rate: 0.1,
+      learningRate: 0.1,
       x: [
         2.88, 2.6568, 2.349648, 1.56667582, -0.458320213, -0.826756002, 0.555360592, 0.0225645501, -0.204438078,
         0.0899438473, 0.0282502989, -0.0448775901, 0.0116210223, 0.0100878711,
@@ -36,7 +37,7 @@ export const golden: Readonly<Record<string, Readonly<Record<string, Golden>>>> 
       ],
     },
     nesterov: {
-      rate: 0.1,
+      learningRate: 0.1,
       x: [
         2.772, 2.464128, 2.09956147, 1.28786149, -0.437336023, -0.541733227, 0.291776504, 0.0230335474, -0.075732852,
         0.0212774366, 0.0100777221, -0.00847427717, 0.000642206461, 0.00173873745,
@@ -47,7 +48,7 @@ export const golden: Readonly<Record<string, Readonly<Record<string, Golden>>>> 
       ],
     },
     adagrad: {
-      rate: 1,
+      learningRate: 1,
       x: [
         2, 1.4452998, 1.07322584, 0.610583753, 0.15611935, 0.0104080691, 0.000694366855, 4.63243308e-5, 3.09050416e-6,
         2.06181413e-7, 1.3755288e-8, 9.17677043e-10, 6.1222357e-11, 4.0844184e-12,
@@ -58,7 +59,7 @@ export const golden: Readonly<Record<string, Readonly<Record<string, Golden>>>> 
       ],
     },
     rmsprop: {
-      rate: 0.1,
+      learningRate: 0.1,
       x: [
         2.68377224, 2.46682079, 2.2917658, 2.00670383, 1.47206366, 0.732773205, 0.267625713, 0.0504734539,
         0.00252962254, 7.64606038e-6, 3.38582362e-12, -6.01501826e-20, -1.20824913e-19, -1.30576291e-15,
@@ -69,7 +70,7 @@ export const golden: Readonly<Record<string, Readonly<Record<string, Golden>>>> 
       ],
     },
     adam: {
-      rate: 0.5,
+      learningRate: 0.5,
       x: [
         2.5, 2.00441357, 1.51770814, 0.596907475, -0.953447719, -0.164211186, 0.434659106, -0.262634286, 0.0752412106,
         0.0141292437, -0.035981749, 0.0314140483, -0.0216066007, 0.0135185717,
@@ -80,7 +81,7 @@ export const golden: Readonly<Record<string, Readonly<Record<string, Golden>>>> 
       ],
     },
     adamw: {
-      rate: 0.5,
+      learningRate: 0.5,
       x: [
         2.485, 1.97720146, 1.48125707, 0.551858818, -0.960480307, -0.115445179, 0.388449445, -0.248384371, 0.0852568203,
         -0.00332696621, -0.0207463692, 0.0208957921, -0.0150793561, 0.00960863197,
@@ -93,7 +94,7 @@ export const golden: Readonly<Record<string, Readonly<Record<string, Golden>>>> 
   },
   beale: {
     sgd: {
-      rate: 0.02,
+      learningRate: 0.02,
       x: [
         0.31, 0.533843703, 0.724653565, 1.02529564, 1.47674791, 1.91326292, 2.15715115, 2.311592, 2.41805646,
         2.49692607, 2.55835552, 2.60791817, 2.64895089, 2.6835917,
@@ -104,7 +105,7 @@ export const golden: Readonly<Record<string, Readonly<Record<string, Golden>>>> 
       ],
     },
     momentum: {
-      rate: 0.005,
+      learningRate: 0.005,
       x: [
         0.8275, 0.666730328, 0.558981573, 0.512314692, 0.0737432321, 0.486234461, 2.07298136, 2.97528717, 3.29961214,
         3.37632366, 3.37470412, 3.35049171, 3.320768, 3.29067841,
@@ -115,7 +116,7 @@ export const golden: Readonly<Record<string, Readonly<Record<string, Golden>>>> 
       ],
     },
     nesterov: {
-      rate: 0.005,
+      learningRate: 0.005,
       x: [
         0.67225, 0.593456031, 0.578906838, 0.685637482, 0.627377983, 1.17020566, 2.1817586, 2.872934, 3.12108295,
         3.19965209, 3.21265444, 3.20218897, 3.18412996, 3.16439314,
@@ -126,7 +127,7 @@ export const golden: Readonly<Record<string, Readonly<Record<string, Golden>>>> 
       ],
     },
     adagrad: {
-      rate: 2,
+      learningRate: 2,
       x: [
         -1, 0.0731574171, 0.678254377, 1.31546198, 1.82771832, 2.22624708, 2.44289607, 2.57256745, 2.65943299,
         2.72213469, 2.76961776, 2.80676925, 2.83652435, 2.86077348,
@@ -137,7 +138,7 @@ export const golden: Readonly<Record<string, Readonly<Record<string, Golden>>>> 
       ],
     },
     rmsprop: {
-      rate: 0.02,
+      learningRate: 0.02,
       x: [
         0.936754447, 0.897285702, 0.866938641, 0.819805539, 0.738100507, 0.645193895, 0.637019407, 0.766094403,
         0.990750572, 1.21217249, 1.41108714, 1.5895201, 1.74957362, 1.89286425,
@@ -148,7 +149,7 @@ export const golden: Readonly<Record<string, Readonly<Record<string, Golden>>>> 
       ],
     },
     adam: {
-      rate: 0.5,
+      learningRate: 0.5,
       x: [
         0.5, 0.164970873, -0.0188338948, -0.026464952, 0.969690246, 1.6375143, 2.33728723, 2.99711801, 3.10960466,
         3.07775256, 3.06079985, 3.04858525, 3.03063847, 3.01473814,
@@ -159,7 +160,7 @@ export const golden: Readonly<Record<string, Readonly<Record<string, Golden>>>> 
       ],
     },
     adamw: {
-      rate: 0.5,
+      learningRate: 0.5,
       x: [
         0.495, 0.15972691, -0.0215781876, -0.0225423487, 0.971231088, 1.6316967, 2.28335327, 2.88516367, 2.9035433,
         2.81172326, 2.76619782, 2.70357547, 2.68469992, 2.69920775,
@@ -172,7 +173,7 @@ export const golden: Readonly<Record<string, Readonly<Record<string, Golden>>>> 
   },
   saddle: {
     sgd: {
-      rate: 0.01,
+      learningRate: 0.01,
       x: [
         0.00101562496, 0.00105624992, 0.00109849987, 0.00118813734, 0.00144555029, 0.00213976504, 0.00316736683,
         0.00468845024, 0.00693996602, 0.0102725673, 0.0152050082, 0.0225042056, 0.0333022539, 0.0492648031,
@@ -183,7 +184,7 @@ export const golden: Readonly<Record<string, Readonly<Record<string, Golden>>>> 
       ],
     },
     momentum: {
-      rate: 0.01,
+      learningRate: 0.01,
       x: [
         0.00101562496, 0.00109140614, 0.00120326539, 0.00154007541, 0.00324313327, 0.0157795225, 0.0772276453,
         0.36953829, 1.16634356, 0.888494779, 1.01513155, 0.998563794, 0.988818171, 1.01058408,
@@ -194,7 +195,7 @@ export const golden: Readonly<Record<string, Readonly<Record<string, Golden>>>> 
       ],
     },
     nesterov: {
-      rate: 0.01,
+      learningRate: 0.01,
       x: [
         0.00105078118, 0.00116228106, 0.0013131361, 0.00174846326, 0.00397220419, 0.0221693324, 0.124114229,
         0.634897361, 1.13103061, 0.941368756, 1.02111244, 0.992970177, 1.00193226, 0.999624815,
@@ -205,7 +206,7 @@ export const golden: Readonly<Record<string, Readonly<Record<string, Golden>>>> 
       ],
     },
     adagrad: {
-      rate: 0.5,
+      learningRate: 0.5,
       x: [
         0.50097655, 1.00097486, 0.998373165, 0.995480382, 1.05097922, 1.01398705, 1.00061094, 1.00002593, 1.0000011,
         1.00000005, 1, 1, 1, 1,
@@ -216,7 +217,7 @@ export const golden: Readonly<Record<string, Readonly<Record<string, Golden>>>> 
       ],
     },
     rmsprop: {
-      rate: 0.05,
+      learningRate: 0.05,
       x: [0.159089166, 0.317200218, 0.457730718, 0.681657397, 0.961638521, 0.999998287, 1, 1, 1, 1, 1, 1, 1, 1],
       y: [
         1.34188612, 1.23341039, 1.1458829, 1.00335191, 0.736031825, 0.366386594, 0.13381285, 0.0252367239,
@@ -224,7 +225,7 @@ export const golden: Readonly<Record<string, Readonly<Record<string, Golden>>>> 
       ],
     },
     adam: {
-      rate: 0.1,
+      learningRate: 0.1,
       x: [
         0.100976307, 0.176040781, 0.260488002, 0.440971084, 0.929297093, 1.01042306, 0.934341325, 1.04442052,
         0.968474588, 1.01788085, 0.990338779, 1.00383837, 0.999490124, 0.998844963,
@@ -235,7 +236,7 @@ export const golden: Readonly<Record<string, Readonly<Record<string, Golden>>>> 
       ],
     },
     adamw: {
-      rate: 0.1,
+      learningRate: 0.1,
       x: [
         0.10097533, 0.175938835, 0.260214251, 0.440101051, 0.925386054, 1.00938238, 0.934835846, 1.04173883,
         0.968911445, 1.01584884, 0.99041405, 1.00232932, 0.999217342, 0.99789343,

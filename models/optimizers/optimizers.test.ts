@@ -28,13 +28,16 @@ test("the quick recipe reaches its bars", async () => {
 });
 
 test("a rate that is 1 % off is seen as a deviation from PyTorch", async () => {
-  assert.ok((await deviation((surface, kind, rate, count) => descend(surface, kind, 1.01 * rate, count))) > 1e-3);
+  assert.ok(
+    (await deviation((surface, kind, learningRate, count) => descend(surface, kind, 1.01 * learningRate, count))) >
+      1e-3,
+  );
 });
 
 test("the rules written by hand make the library's steps", async () => {
   for (const name of surfaceNames) {
     for (const optimizer of optimizerNames) {
-      const way = [surfaces[name], optimizers[optimizer], goldenOf(name, optimizer).rate, 100] as const;
+      const way = [surfaces[name], optimizers[optimizer], goldenOf(name, optimizer).learningRate, 100] as const;
       const [library, hand] = [await descend(...way), await descendByHand(...way)];
       library.forEach(([x, y], step) => {
         const error = Math.max(Math.abs(x - hand[step]![0]), Math.abs(y - hand[step]![1]));
@@ -89,9 +92,9 @@ test("batch: the variance of a batch's gradient is the one of sampling theory", 
 test("schedules: the rates go as their names say, and the losses fall", async () => {
   const { figure } = await conduct(system.experiments["schedules"]!, quick());
   const [rates, losses] = chartsOf(figure);
-  const ratesOf = (name: string) => pointsOf(rates!, name).map(([, rate]) => rate);
+  const ratesOf = (name: string) => pointsOf(rates!, name).map(([, learningRate]) => learningRate);
   const highest = Math.max(...ratesOf("constant"));
-  assert.ok(ratesOf("constant").every((rate) => rate === highest));
+  assert.ok(ratesOf("constant").every((learningRate) => learningRate === highest));
   const close = (found: number, expected: number) => assert.ok(Math.abs(found - expected) < 1e-3 * highest, `${found}`);
   close(ratesOf("step")[0]!, highest);
   close(ratesOf("step").at(-1)!, highest / 100);

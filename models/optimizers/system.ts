@@ -12,7 +12,7 @@ import { type OptimizerName, descend, descendByHand, deviation, optimizerNames, 
 interface OptimizerRecipe extends Recipe {
   readonly examples: number;
   readonly epochs: number;
-  readonly batch: number;
+  readonly batchSize: number;
   /** So many networks are trained at the best rate. */
   readonly seeds: number;
   /** Of these the best on validation digits is taken, for each optimizer by itself. */
@@ -40,7 +40,7 @@ export const system = defineSystem<OptimizerRecipe>({
       fetched: ["mnist"],
       examples: 5000,
       epochs: 10,
-      batch: 32,
+      batchSize: 32,
       seeds: 3,
       rates: {
         sgd: [0.03, 0.1, 0.3, 1],
@@ -61,7 +61,7 @@ export const system = defineSystem<OptimizerRecipe>({
       fetched: ["mnist"],
       examples: 3000,
       epochs: 2,
-      batch: 32,
+      batchSize: 32,
       seeds: 1,
       // What the full recipe chooses.
       rates: {
@@ -100,11 +100,11 @@ async function teach(run: Run, parts: DigitParts, name: OptimizerName, recipe: O
   const { title, make } = optimizers[name];
   const course = { ...recipe, label: title };
   const trials = { ...course, label: `rates of ${title}`, seeds: [run.seed] };
-  const rate = await choose(run, parts, recipe.rates[name], make, trials);
+  const learningRate = await choose(run, parts, recipe.rates[name], make, trials);
   let sum = 0;
   for (let i = 0; i < recipe.seeds; i++) {
     const first = i === 0;
-    const model = await learn(run, parts.train, (model) => make(model, rate), {
+    const model = await learn(run, parts.train, (model) => make(model, learningRate), {
       ...course,
       seed: run.seed + i,
       quiet: !first,
@@ -112,7 +112,7 @@ async function teach(run: Run, parts: DigitParts, name: OptimizerName, recipe: O
     if (first) run.keep(name, model);
     sum += (await judge(model, parts.test)).accuracy;
   }
-  run.say(`${title}: rate ${rate}`);
+  run.say(`${title}: rate ${learningRate}`);
   return sum / recipe.seeds;
 }
 

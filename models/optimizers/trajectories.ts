@@ -20,34 +20,34 @@ import { type Surface, type SurfaceName, surfaces } from "./surfaces.ts";
 export interface Kind {
   readonly title: string;
   /** The library's. */
-  readonly make: (target: Module | Param, rate: number | Schedule) => Optimizer;
+  readonly make: (target: Module | Param, learningRate: number | Schedule) => Optimizer;
   /** The one written by hand. */
-  readonly rule: (rate: number) => rules.Rule;
+  readonly rule: (learningRate: number) => rules.Rule;
 }
 
 export const optimizers = {
-  sgd: { title: "SGD", make: (target, rate) => sgd(target, { learningRate: rate }), rule: rules.sgd },
+  sgd: { title: "SGD", make: (target, learningRate) => sgd(target, { learningRate }), rule: rules.sgd },
   momentum: {
     title: "momentum",
-    make: (target, rate) => sgd(target, { learningRate: rate, momentum: 0.9 }),
+    make: (target, learningRate) => sgd(target, { learningRate, momentum: 0.9 }),
     rule: rules.momentum,
   },
   nesterov: {
     title: "Nesterov",
-    make: (target, rate) => sgd(target, { learningRate: rate, momentum: 0.9, nesterov: true }),
+    make: (target, learningRate) => sgd(target, { learningRate, momentum: 0.9, nesterov: true }),
     rule: rules.nesterov,
   },
-  adagrad: { title: "Adagrad", make: (target, rate) => adagrad(target, { learningRate: rate }), rule: rules.adagrad },
+  adagrad: { title: "Adagrad", make: (target, learningRate) => adagrad(target, { learningRate }), rule: rules.adagrad },
   rmsprop: {
     title: "RMSProp",
-    make: (target, rate) => rmsprop(target, { learningRate: rate, decay: 0.9 }),
+    make: (target, learningRate) => rmsprop(target, { learningRate, decay: 0.9 }),
     rule: rules.rmsprop,
   },
-  adam: { title: "Adam", make: (target, rate) => adam(target, { learningRate: rate }), rule: rules.adam },
+  adam: { title: "Adam", make: (target, learningRate) => adam(target, { learningRate }), rule: rules.adam },
   adamw: {
     title: "AdamW",
-    make: (target, rate) => adamw(target, { learningRate: rate, weightDecay: 0.01 }),
-    rule: (rate) => rules.adam(rate, { decay: 0.01 }),
+    make: (target, learningRate) => adamw(target, { learningRate, weightDecay: 0.01 }),
+    rule: (learningRate) => rules.adam(learningRate, { decay: 0.01 }),
   },
 } satisfies Record<string, Kind>;
 
@@ -57,9 +57,9 @@ export const surfaceNames = Object.keys(surfaces) as SurfaceName[];
 export const optimizerNames = Object.keys(optimizers) as OptimizerName[];
 
 /** The places from the start on, `count` + 1 of them, by the optimizer of the library. */
-export async function descend(surface: Surface, kind: Kind, rate: number, count: number): Promise<Point[]> {
+export async function descend(surface: Surface, kind: Kind, learningRate: number, count: number): Promise<Point[]> {
   const theta = new Param([2], () => Tensor.from(surface.start));
-  const optimizer = kind.make(theta, rate);
+  const optimizer = kind.make(theta, learningRate);
   const step = compile(() => {
     optimizer.minimize(heightAt(surface, theta));
     return theta;
@@ -68,9 +68,14 @@ export async function descend(surface: Surface, kind: Kind, rate: number, count:
 }
 
 /** The same by the rule written by hand. */
-export async function descendByHand(surface: Surface, kind: Kind, rate: number, count: number): Promise<Point[]> {
+export async function descendByHand(
+  surface: Surface,
+  kind: Kind,
+  learningRate: number,
+  count: number,
+): Promise<Point[]> {
   const theta = new Param([2], () => Tensor.from(surface.start));
-  const descent = new rules.Descent(theta, kind.rule(rate));
+  const descent = new rules.Descent(theta, kind.rule(learningRate));
   const step = compile(() => {
     descent.minimize((place) => heightAt(surface, place));
     return kind === optimizers.nesterov ? descent.ahead() : theta;
@@ -93,9 +98,9 @@ async function follow(surface: Surface, step: () => Tensor, count: number): Prom
 }
 
 /** What the golden file says of one way. */
-export function goldenOf(surface: SurfaceName, optimizer: OptimizerName): { rate: number; places: Point[] } {
-  const { rate, x, y } = golden[surface]![optimizer]!;
-  return { rate, places: x.map((x, i) => [x, y[i]!]) };
+export function goldenOf(surface: SurfaceName, optimizer: OptimizerName): { learningRate: number; places: Point[] } {
+  const { learningRate, x, y } = golden[surface]![optimizer]!;
+  return { learningRate, places: x.map((x, i) => [x, y[i]!]) };
 }
 
 /**
@@ -108,8 +113,8 @@ export async function deviation(
   let worst = 0;
   for (const surface of surfaceNames) {
     for (const optimizer of optimizerNames) {
-      const { rate, places } = goldenOf(surface, optimizer);
-      const found = await descend(surfaces[surface], optimizers[optimizer], rate, steps.at(-1)!);
+      const { learningRate, places } = goldenOf(surface, optimizer);
+      const found = await descend(surfaces[surface], optimizers[optimizer], learningRate, steps.at(-1)!);
       places.forEach((place, i) => {
         place.forEach((expected, axis) => {
           const error = Math.abs(found[steps[i]!]![axis]! - expected) / Math.max(1, Math.abs(expected));

@@ -43,7 +43,7 @@ export const system = defineSystem({
       fetched: ["austen"],
       long: [{ batch: 4, time: 1023, width: 32 }] as readonly Size[],
       timing: { batch: 32, time: 128, width: 64, rounds: 21 },
-      novels: { cut: false, width: 64, length: 64, batch: 32, steps: 1000, rate: 2e-2 },
+      novels: { cut: false, width: 64, length: 64, batch: 32, steps: 1000, learningRate: 2e-2 },
       bars: [
         { metric: "state_deviation", op: "<=", value: 2e-6 },
         { metric: "gradient_deviation", op: "<=", value: 5e-6 },
@@ -55,7 +55,7 @@ export const system = defineSystem({
     quick: {
       long: [{ batch: 2, time: 255, width: 8 }] as readonly Size[],
       timing: { batch: 4, time: 32, width: 16, rounds: 3 },
-      novels: { cut: true, width: 32, length: 32, batch: 16, steps: 150, rate: 1e-2 },
+      novels: { cut: true, width: 32, length: 32, batch: 16, steps: 150, learningRate: 1e-2 },
       bars: [
         { metric: "state_deviation", op: "<=", value: 2e-6 },
         { metric: "gradient_deviation", op: "<=", value: 5e-6 },

@@ -15,7 +15,7 @@ export interface NovelSettings {
   readonly length: number;
   readonly batch: number;
   readonly steps: number;
-  readonly rate: number;
+  readonly learningRate: number;
 }
 
 /** Nats for each character of the test part. */
@@ -34,13 +34,13 @@ export async function trainAll(run: Run, text: CharacterText, settings: NovelSet
 }
 
 async function trainOne(run: Run, kind: Kind, text: CharacterText, settings: NovelSettings) {
-  const { width, length, batch, steps, rate } = settings;
+  const { width, length, batch, steps, learningRate } = settings;
   const model = new SequenceModel(kind, { tokens: text.vocabulary.size, width });
   // In one scope, scan and loop begin with the same values.
   initialize(model, { seed: run.seed, scope: "" });
   const windows = textWindows(text.train, { length });
   const epochs = Math.ceil(steps / Math.floor(windows.length / batch));
-  const optimizer = adam(model, { learningRate: schedules.cosine(rate, { steps }) });
+  const optimizer = adam(model, { learningRate: schedules.cosine(learningRate, { steps }) });
   const step = compile((input: Tensor, target: Tensor) =>
     optimizer.minimize(crossEntropy(model.forward(input), target), { clipNorm: 1 }),
   );

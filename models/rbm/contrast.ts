@@ -11,13 +11,13 @@ export interface Teaching {
   readonly persistent: boolean;
   readonly epochs: number;
   /** The rate of the first update; it falls to 0 along a line. */
-  readonly rate: number;
+  readonly learningRate: number;
   /** Of several trainings that differ in chance alone: which. The curve is that of the first. Default 0. */
   readonly start?: number;
 }
 
 /** Pictures of an update, and chains. */
-const batch = 100;
+const batchSize = 100;
 
 // Updates between two looks at the reconstruction.
 const every = 100;
@@ -27,16 +27,20 @@ export async function teach(
   run: Run,
   label: string,
   bits: Bits,
-  { hidden, sweeps, persistent, epochs, rate, start = 0 }: Teaching & { readonly hidden: number },
+  { hidden, sweeps, persistent, epochs, learningRate, start = 0 }: Teaching & { readonly hidden: number },
 ): Promise<BoltzmannMachine> {
   const machine = new BoltzmannMachine(bits.fields[0]!.shape[1]!, hidden);
   // The machine begins with what single pixels do, so that hidden units need not learn it (Hinton, 2012).
   await machine.visibleBias.set(await logOdds(bits));
-  const updates = epochs * Math.floor(bits.length / batch);
-  const update = updater(machine, { sweeps, persistent, rate: (step) => step.div(-updates).add(1).mul(rate) });
+  const updates = epochs * Math.floor(bits.length / batchSize);
+  const update = updater(machine, {
+    sweeps,
+    persistent,
+    learningRate: (step) => step.div(-updates).add(1).mul(learningRate),
+  });
   const errorOf = compile((v: Tensor) => reconstructionError(machine, v.cast("f32")));
   let done = 0;
-  for (const [v] of bits.batches(batch, { epochs, seed: run.seed + start, last: "drop" })) {
+  for (const [v] of bits.batches(batchSize, { epochs, seed: run.seed + start, last: "drop" })) {
     update(v);
     if (++done % every > 0 && done < updates) continue;
     const error = await errorOf(v).item();
@@ -49,10 +53,10 @@ export async function teach(
 /** One update by a batch of pictures: up the likelihood, as far as the chains know its gradient. */
 function updater(
   machine: BoltzmannMachine,
-  { sweeps, persistent, rate }: Pick<Teaching, "sweeps" | "persistent"> & { readonly rate: Schedule },
+  { sweeps, persistent, learningRate }: Pick<Teaching, "sweeps" | "persistent"> & { readonly learningRate: Schedule },
 ) {
-  const optimizer = sgd([machine.weight, machine.visibleBias, machine.hiddenBias], { learningRate: rate });
-  const chains = new Param([batch, machine.visible], (shape, random) => random.bernoulli(0.5, shape).cast("f32"), {
+  const optimizer = sgd([machine.weight, machine.visibleBias, machine.hiddenBias], { learningRate });
+  const chains = new Param([batchSize, machine.visible], (shape, random) => random.bernoulli(0.5, shape).cast("f32"), {
     trainable: false,
   });
   return compile((pictures: Tensor) => {

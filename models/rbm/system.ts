@@ -61,7 +61,7 @@ export const system = defineSystem<MachineRecipe>({
       epochs: 10,
       rates: { contrastive: 0.05, persistent: 0.2 },
       annealing: { temperatures: 10_000, chains: 100 },
-      large: { hidden: 500, sweeps: 1, persistent: true, epochs: 10, rate: 0.1 },
+      large: { hidden: 500, sweeps: 1, persistent: true, epochs: 10, learningRate: 0.1 },
       bars: [
         { metric: "cd1", op: ">=", value: -170.5 },
         { metric: "pcd", op: ">=", value: -147 },
@@ -82,7 +82,7 @@ export const system = defineSystem<MachineRecipe>({
       epochs: 10,
       rates: { contrastive: 0.2, persistent: 0.2 },
       annealing: { temperatures: 300, chains: 100 },
-      large: { hidden: 50, sweeps: 1, persistent: true, epochs: 5, rate: 0.1 },
+      large: { hidden: 50, sweeps: 1, persistent: true, epochs: 5, learningRate: 0.1 },
       bars: [
         { metric: "cd1", op: ">=", value: -182 },
         { metric: "pcd", op: ">=", value: -177 },
@@ -120,7 +120,7 @@ async function contrastive(
 ): Promise<number> {
   const found: number[] = [];
   for (let start = 0; start < starts; start++) {
-    const teaching = { hidden, epochs, sweeps, persistent: false, rate: rates.contrastive, start };
+    const teaching = { hidden, epochs, sweeps, persistent: false, learningRate: rates.contrastive, start };
     const machine = await teach(run, `CD-${sweeps}`, digits.train, teaching);
     found.push(await logLikelihood(machine, digits.test, await logPartition(machine, run)));
     if (start === 0) run.keep(`cd${sweeps}`, machine);
@@ -132,7 +132,7 @@ async function contrastive(
 /** Chains that go on, and how far annealing is from the Z that can be summed up. */
 async function persistent(run: Run, digits: BinaryDigits, recipe: MachineRecipe): Promise<Metrics> {
   const { hidden, epochs, rates } = recipe;
-  const teaching = { hidden, epochs, sweeps: 1, persistent: true, rate: rates.persistent };
+  const teaching = { hidden, epochs, sweeps: 1, persistent: true, learningRate: rates.persistent };
   const machine = await teach(run, "persistent CD", digits.train, teaching);
   run.keep("pcd", machine);
   const logZ = await logPartition(machine, run);

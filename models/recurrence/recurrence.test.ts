@@ -41,7 +41,7 @@ test("the quick recipe reaches its bars", async () => {
 });
 
 test("the same seed trains the same network", async () => {
-  const settings = { hidden: 8, examples: 200, epochs: 2, rate: 1e-2 };
+  const settings = { hidden: 8, examples: 200, epochs: 2, learningRate: 1e-2 };
   const once = async () => {
     random.seed(4);
     const model = await trainReader(new Run({ seed: 4 }), "GRU", tasks.parity, settings);

@@ -21,7 +21,7 @@ export const system = defineSystem({
   ),
   recipes: {
     full: {
-      settings: { hidden: 64, examples: 6000, epochs: 60, rate: 5e-3 },
+      settings: { hidden: 64, examples: 6000, epochs: 60, learningRate: 5e-3 },
       tasks: ["sum", "parity", "copy"] as readonly TaskName[],
       bars: [
         { metric: "sum_linear", op: ">=", value: 0.99 },
@@ -35,7 +35,7 @@ export const system = defineSystem({
       ],
     },
     quick: {
-      settings: { hidden: 32, examples: 2000, epochs: 15, rate: 1e-2 },
+      settings: { hidden: 32, examples: 2000, epochs: 15, learningRate: 1e-2 },
       tasks: ["sum", "parity"] as readonly TaskName[],
       bars: [
         { metric: "sum_linear", op: ">=", value: 0.99 },

@@ -8,10 +8,10 @@ export interface Settings {
   readonly hidden: number;
   readonly examples: number;
   readonly epochs: number;
-  readonly rate: number;
+  readonly learningRate: number;
 }
 
-const batch = 64;
+const batchSize = 64;
 /** Sequences to measure by. */
 const held = 500;
 
@@ -30,18 +30,18 @@ export async function teach(
   run: Run,
   model: SequenceReader,
   task: Task,
-  { examples, epochs, rate }: Settings,
+  { examples, epochs, learningRate }: Settings,
   name: string,
 ): Promise<void> {
   const { train } = task.data(task.length, { train: examples, test: held }, run.seed);
-  const steps = epochs * Math.ceil(train.length / batch);
+  const steps = epochs * Math.ceil(train.length / batchSize);
   await run.fit(encoded(model, task), train, {
     label: `${task.title}: ${name}`,
     quiet: true,
     loss: task.loss,
-    optimizer: adam(model, { learningRate: schedules.cosine(rate, { steps }) }),
+    optimizer: adam(model, { learningRate: schedules.cosine(learningRate, { steps }) }),
     epochs,
-    batchSize: batch,
+    batchSize,
     clipNorm: 1,
     metrics: { right: task.right },
   });

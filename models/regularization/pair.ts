@@ -17,14 +17,14 @@ import { Classifier, l2Penalty, minimizeWithDecay } from "./model.ts";
 
 interface Maker {
   /** α. */
-  readonly rate: number;
-  readonly make: (model: Classifier, rate: number) => Optimizer;
+  readonly learningRate: number;
+  readonly make: (model: Classifier, learningRate: number) => Optimizer;
 }
 
 export const optimizers = {
-  SGD: { rate: 0.1, make: (model, rate) => sgd(model, { learningRate: rate }) },
-  momentum: { rate: 0.02, make: (model, rate) => sgd(model, { learningRate: rate, momentum: 0.9 }) },
-  Adam: { rate: 1e-3, make: (model, rate) => adam(model, { learningRate: rate }) },
+  SGD: { learningRate: 0.1, make: (model, learningRate) => sgd(model, { learningRate }) },
+  momentum: { learningRate: 0.02, make: (model, learningRate) => sgd(model, { learningRate, momentum: 0.9 }) },
+  Adam: { learningRate: 1e-3, make: (model, learningRate) => adam(model, { learningRate }) },
 } as const satisfies Record<string, Maker>;
 
 export type OptimizerName = keyof typeof optimizers;
@@ -33,7 +33,7 @@ export type Way = "L2" | "decay";
 /** λ. */
 export const lambda = 0.01;
 
-const batch = 50;
+const batchSize = 50;
 
 export interface PairOptions {
   readonly units: number;
@@ -58,9 +58,9 @@ export async function trainPair(run: Run, name: OptimizerName, train: Digits, op
   const models = { L2: ofL2.model, decay: ofDecay.model };
   const first = await models.L2.hidden.weight.array();
   const distances: [number, number][] = [];
-  const epochs = Math.ceil((steps * batch) / train.length);
+  const epochs = Math.ceil((steps * batchSize) / train.length);
   let done = 0;
-  for (const [images, labels] of train.batches(batch, { epochs, seed, last: "drop" })) {
+  for (const [images, labels] of train.batches(batchSize, { epochs, seed, last: "drop" })) {
     if (done === steps) break;
     ofL2.step(images, labels);
     ofDecay.step(images, labels);
@@ -81,13 +81,13 @@ function makeStep(name: OptimizerName, way: Way, units: number, seed: number): T
   random.seed(seed);
   // The slope of a rectified unit jumps at 0: a sum that rounding takes to its other side would set two runs apart.
   const model = new Classifier({ units, activation: tanh });
-  const { rate, make } = optimizers[name];
-  const optimizer = make(model, rate);
+  const { learningRate, make } = optimizers[name];
+  const optimizer = make(model, learningRate);
   const step = compile((images: Tensor, labels: Tensor) => {
     const loss = crossEntropy(model.forward(images), labels);
     return way === "L2"
       ? optimizer.minimize(loss.add(l2Penalty(model.weights, lambda)))
-      : minimizeWithDecay(optimizer, loss, model.weights, rate * lambda);
+      : minimizeWithDecay(optimizer, loss, model.weights, learningRate * lambda);
   });
   return { model, step };
 }

@@ -7,7 +7,7 @@ import { conduct, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { fewDigits } from "./digits.ts";
 import { Classifier, boundNorms, l1Penalty, l2Penalty, minimizeWithDecay } from "./model.ts";
-import { spread, sureGain } from "../shared/statistics.ts";
+import { std, sureGain } from "../shared/statistics.ts";
 import { norm } from "./norm.ts";
 import { system } from "./system.ts";
 import { trainClassifier } from "./train.ts";
@@ -100,7 +100,7 @@ test("the bound shrinks only units beyond it, along their own direction", async 
 });
 
 test("gains that seeds could have made are not sure", () => {
-  assert.equal(spread([1, 2, 3]), 1);
+  assert.equal(std([1, 2, 3]), 1);
   assert.equal(
     norm(Float32Array.of(3, 9, 4), (i) => i !== 1),
     5,
@@ -108,7 +108,7 @@ test("gains that seeds could have made are not sure", () => {
   // The same difference in each pair, then differences of mean 1 and deviation √2.
   assert.ok(Math.abs(sureGain([3, 5, 4], [2, 4, 3]) - 1) < 1e-12);
   assert.ok(Math.abs(sureGain([2, 2], [0, 2]) - (1 - 12.706)) < 1e-9);
-  assert.throws(() => sureGain([1], [1]), /from 2 to 10 pairs/);
+  assert.throws(() => sureGain([1], [1]), /from 2 to 10/);
 });
 
 test("L2 is decay under SGD, and another update under momentum and Adam", async () => {

@@ -5,7 +5,7 @@ import type { Metrics, Recipe } from "../system.ts";
 import { type BestEpoch, bestEpoch } from "./best-epoch.ts";
 import type { FewDigits } from "./digits.ts";
 import type { Classifier } from "./model.ts";
-import { mean, spread, sureGain } from "../shared/statistics.ts";
+import { mean, std, sureGain } from "../shared/statistics.ts";
 import { type Kind, type Trained, kindNames, kinds, measureDigits, trainClassifier } from "./train.ts";
 
 export interface SeedsRecipe extends Recipe {
@@ -17,7 +17,7 @@ export interface SeedsRecipe extends Recipe {
   readonly units: number;
   readonly epochs: number;
   /** Of Adam. Default 1e-3. */
-  readonly rate?: number;
+  readonly learningRate?: number;
   /** Test digits. Default: all. */
   readonly test?: number;
 }
@@ -81,7 +81,7 @@ async function trainEarly(
 export function summaryOf({ kinds: of, restored }: Outcome): Metrics {
   const entries = kinds.flatMap((kind) => [
     [kind, mean(of[kind].losses)] as const,
-    [`${kind}_spread`, spread(of[kind].losses)] as const,
+    [`${kind}_spread`, std(of[kind].losses)] as const,
     ...(kind === "none" ? [] : [[`${kind}_gain`, sureGain(of.none.losses, of[kind].losses)] as const]),
   ]);
   return { ...Object.fromEntries(entries), early_difference: restored.difference, early_loss: restored.loss };

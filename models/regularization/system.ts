@@ -51,7 +51,7 @@ export const system = defineSystem<RegularizationRecipe>({
       test: 2000,
       units: 64,
       epochs: 80,
-      rate: 5e-3,
+      learningRate: 5e-3,
       steps: 50,
       bars: [
         ...gains(0),

@@ -39,14 +39,14 @@ export const strengths = { l1: 1e-4, l2: 3e-3, decay: 1, norm: 1 } as const;
 export const patience = 10;
 
 /** Of training and validation. */
-const batch = 50;
+const batchSize = 50;
 
 export interface TrainOptions {
   readonly units: number;
   readonly epochs: number;
   readonly seed: number;
   /** Of Adam. Default 1e-3. */
-  readonly rate?: number;
+  readonly learningRate?: number;
   /** Default: the one that was chosen. */
   readonly strength?: number;
   readonly patience?: number;
@@ -74,12 +74,12 @@ export async function trainClassifier(
   const model = new Classifier({ units });
   // Named by the model before an optimizer names them by its groups: first values follow the names.
   parameters(model);
-  const own = regularized(kind, model, strength, options.rate ?? 1e-3);
+  const own = regularized(kind, model, strength, options.learningRate ?? 1e-3);
   const stopping = { metric: "cross entropy", patience: options.patience ?? patience };
   const history = await run.fit(model, train, {
     ...own,
     epochs,
-    batchSize: batch,
+    batchSize,
     seed,
     validation,
     // Beside the loss, which holds the penalty too.
@@ -97,28 +97,28 @@ function regularized(
   kind: Kind,
   model: Classifier,
   strength: number,
-  rate: number,
+  learningRate: number,
 ): Pick<RunFitOptions, "loss" | "optimizer" | "project"> {
   const { weights, biases } = model;
   const loss = crossEntropy;
   switch (kind) {
     case "none":
     case "early":
-      return { loss, optimizer: adam(model, { learningRate: rate }) };
+      return { loss, optimizer: adam(model, { learningRate }) };
     case "l1":
       return {
         loss: (logits, labels) => loss(logits, labels).add(l1Penalty(weights, strength)),
-        optimizer: adam(model, { learningRate: rate }),
+        optimizer: adam(model, { learningRate }),
       };
     case "l2":
       return {
         loss: (logits, labels) => loss(logits, labels).add(l2Penalty(weights, strength)),
-        optimizer: adam(model, { learningRate: rate }),
+        optimizer: adam(model, { learningRate }),
       };
     case "decay":
-      return { loss, optimizer: adamw(decaying(weights, biases, strength), { learningRate: rate }) };
+      return { loss, optimizer: adamw(decaying(weights, biases, strength), { learningRate }) };
     case "norm":
-      return { loss, optimizer: adam(model, { learningRate: rate }), project: () => boundNorms(weights, strength) };
+      return { loss, optimizer: adam(model, { learningRate }), project: () => boundNorms(weights, strength) };
   }
 }
 
@@ -140,7 +140,7 @@ export async function measureDigits(
   digits: Digits,
 ): Promise<{ readonly loss: number; readonly accuracy: number }> {
   const { loss, accuracy } = await evaluate(model, digits, {
-    batchSize: batch,
+    batchSize,
     metrics: { loss: crossEntropy, accuracy: correct },
   });
   return { loss: loss!, accuracy: accuracy! };

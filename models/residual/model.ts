@@ -6,7 +6,7 @@ const channels = 16;
 
 // Of the pixels of the training images at 14 x 14, as fractions of white.
 const mean = 0.287;
-const deviation = 0.331;
+const std = 0.331;
 
 /** A 3x3 convolution that keeps the variance of what rectified units hand on (He et al., 2015). */
 const convolution = (inputs: number, weight = initializers.heNormal()) =>
@@ -56,7 +56,7 @@ export class DeepNetwork extends Module {
   /** Images, u8 [n, 784] -> logits of the ten kinds of clothing, [n, 10]. */
   forward(images: Tensor): Tensor {
     const pixels = this.shrink.forward(images.reshape([-1, 1, 28, 28]).cast("f32").div(255));
-    const first = this.stem.forward(pixels.sub(mean).div(deviation)).relu();
+    const first = this.stem.forward(pixels.sub(mean).div(std)).relu();
     const last = this.blocks.reduce((x, block) => block.forward(x), first);
     return this.output.forward(globalAvgPool(last));
   }

@@ -30,7 +30,7 @@ export const system = defineSystem({
       cut: false,
       examples: 10_000,
       epochs: 6,
-      rate: 0.1,
+      learningRate: 0.1,
       depths: { shallow: 20, deep: 56 },
       bars: [
         { metric: "deep_residual", op: ">=", value: 0.82 },
@@ -41,7 +41,7 @@ export const system = defineSystem({
       cut: true,
       examples: 2000,
       epochs: 2,
-      rate: 0.1,
+      learningRate: 0.1,
       depths: { shallow: 8, deep: 32 },
       bars: [
         { metric: "deep_residual", op: ">=", value: 0.4 },
@@ -50,11 +50,11 @@ export const system = defineSystem({
     },
   },
 
-  async train(run, { cut, examples, epochs, rate, depths: { shallow, deep } }) {
+  async train(run, { cut, examples, epochs, learningRate, depths: { shallow, deep } }) {
     const clothes = await fashionMnist({ cut });
     const lesson: Lesson = { train: clothes.train.take(examples), test: clothes.test, epochs };
     const trained = async (name: string, depth: number, shortcut: boolean): Promise<Trained> => {
-      const found = await trainNetwork(run, { depth, shortcut, rate }, lesson);
+      const found = await trainNetwork(run, { depth, shortcut, learningRate }, lesson);
       run.keep(name, found.model);
       return found;
     };

@@ -9,7 +9,7 @@ import { mean } from "../shared/statistics.ts";
 
 export interface Network extends DeepOptions {
   /** The highest learning rate. */
-  readonly rate: number;
+  readonly learningRate: number;
   /** Default "momentum": gradient descent with momentum 0.9, as in He et al. (2016). */
   readonly optimizer?: keyof typeof optimizers;
   /** Whether the first weights are scaled by training images. Default false. */
@@ -33,11 +33,11 @@ export interface Lesson {
   readonly epochs: number;
 }
 
-const batch = 32;
+const batchSize = 32;
 
 const optimizers = {
-  momentum: (model: DeepNetwork, rate: Schedule): Optimizer => sgd(model, { learningRate: rate, momentum: 0.9 }),
-  adam: (model: DeepNetwork, rate: Schedule): Optimizer => adam(model, { learningRate: rate }),
+  momentum: (model: DeepNetwork, learningRate: Schedule): Optimizer => sgd(model, { learningRate, momentum: 0.9 }),
+  adam: (model: DeepNetwork, learningRate: Schedule): Optimizer => adam(model, { learningRate }),
 };
 
 export function nameOf({ depth, shortcut }: DeepOptions): string {
@@ -46,17 +46,17 @@ export function nameOf({ depth, shortcut }: DeepOptions): string {
 
 /** Along half a cosine; gradients longer than 1 are shortened, without which residual networks overflow at times. */
 export async function trainNetwork(run: Run, network: Network, { train, test, epochs }: Lesson): Promise<Trained> {
-  const { rate, optimizer = "momentum", scaled = false } = network;
+  const { learningRate, optimizer = "momentum", scaled = false } = network;
   const model = new DeepNetwork(network);
   if (scaled) await scaleByData(model, train.take(128).field(0));
-  const steps = epochs * Math.floor(train.length / batch);
+  const steps = epochs * Math.floor(train.length / batchSize);
   const losses: number[] = [];
   await run.fit(model, train, {
     loss: crossEntropy,
-    optimizer: optimizers[optimizer](model, schedules.cosine(rate, { steps })),
+    optimizer: optimizers[optimizer](model, schedules.cosine(learningRate, { steps })),
     clipNorm: 1,
     epochs,
-    batchSize: batch,
+    batchSize,
     last: "drop",
     label: nameOf(network),
     callbacks: [{ onStepEnd: ({ values }) => void losses.push(values["loss"]!) }],

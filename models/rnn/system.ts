@@ -31,10 +31,10 @@ export const system = defineSystem<ReadingRecipe>({
       cut: false,
       text: {
         model: { cell: "SRN", embedding: 64, hidden: 256 },
-        batch: 64,
+        batchSize: 64,
         length: 64,
         steps: 4400,
-        rate: 3e-3,
+        learningRate: 3e-3,
       },
       epochs: 20,
       bars: [
@@ -46,10 +46,10 @@ export const system = defineSystem<ReadingRecipe>({
       cut: true,
       text: {
         model: { cell: "SRN", embedding: 32, hidden: 128 },
-        batch: 32,
+        batchSize: 32,
         length: 32,
         steps: 500,
-        rate: 5e-3,
+        learningRate: 5e-3,
       },
       epochs: 8,
       bars: [

@@ -63,7 +63,7 @@ export interface CorpusRecipe {
   readonly model: Omit<TranslatorOptions, "attention" | "sourceTokens" | "targetTokens">;
   /** Each kind has its own best rate. */
   readonly rates: { readonly attention: number; readonly none: number };
-  readonly teaching: Omit<TeachingOptions, "label" | "rate">;
+  readonly teaching: Omit<TeachingOptions, "label" | "learningRate">;
 }
 
 export async function trainOnCorpus(
@@ -81,7 +81,7 @@ export async function trainOnCorpus(
   const short = [...train.keys()].filter(isShort);
   const pick = (rows: readonly Int32Array[]) => short.map((i) => rows[i]!);
   const label = `${corpusTitles[recipe.name]} ${attention ? "with" : "without"} attention`;
-  const teaching = { ...recipe.teaching, rate: recipe.rates[attention ? "attention" : "none"], label };
+  const teaching = { ...recipe.teaching, learningRate: recipe.rates[attention ? "attention" : "none"], label };
   const measure = greedyBleu(model, texts);
   await teach(run, model, withEnds(pick(sources), pick(targets)), teaching, async () => {
     return `validation BLEU ${(100 * (await measure(validation))).toFixed(1)}`;

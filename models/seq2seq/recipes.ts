@@ -15,7 +15,7 @@ export const reversalFull: ReversalRecipe = {
   letters: 26,
   longest: 10,
   model: { embedding: 32, hidden: 32, dropout: 0.3 },
-  teaching: { steps: 800, batch: 64, rate: 1e-2, multiple: 4 },
+  teaching: { steps: 800, batchSize: 64, learningRate: 1e-2, multiple: 4 },
 };
 
 export const reversalQuick: ReversalRecipe = {
@@ -23,7 +23,7 @@ export const reversalQuick: ReversalRecipe = {
   letters: 26,
   longest: 6,
   model: { embedding: 16, hidden: 32 },
-  teaching: { steps: 160, batch: 64, rate: 1e-2, multiple: 8 },
+  teaching: { steps: 160, batchSize: 64, learningRate: 1e-2, multiple: 8 },
 };
 
 /**
@@ -37,7 +37,7 @@ export const libreOfficeFull: CorpusRecipe = {
   longest: 24,
   model: { embedding: 128, hidden: 64, dropout: 0.3 },
   rates: { attention: 5e-3, none: 1e-2 },
-  teaching: { steps: 2000, batch: 32, labelSmoothing: 0.1, multiple: 12 },
+  teaching: { steps: 2000, batchSize: 32, labelSmoothing: 0.1, multiple: 12 },
 };
 
 export const emojiFull: CorpusRecipe = {
@@ -54,5 +54,5 @@ export const emojiQuick: CorpusRecipe = {
   longest: 16,
   model: { embedding: 32, hidden: 32 },
   rates: { attention: 1e-2, none: 1e-2 },
-  teaching: { steps: 150, batch: 32, multiple: 16 },
+  teaching: { steps: 150, batchSize: 32, multiple: 16 },
 };

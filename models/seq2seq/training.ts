@@ -21,9 +21,9 @@ export function withEnds(sources: Rows, targets: Rows): Pairs {
 
 export interface TeachingOptions {
   readonly steps: number;
-  readonly batch: number;
+  readonly batchSize: number;
   /** Of the first step; it falls along half a cosine. */
-  readonly rate: number;
+  readonly learningRate: number;
   readonly labelSmoothing?: number;
   /** Lengths are padded to multiples of this. */
   readonly multiple: number;
@@ -38,8 +38,8 @@ export async function teach(
   options: TeachingOptions,
   measure?: () => Promise<string>,
 ): Promise<void> {
-  const { steps, batch, rate, labelSmoothing = 0, multiple, label } = options;
-  const optimizer = adam(model, { learningRate: schedules.cosine(rate, { steps }) });
+  const { steps, batchSize, learningRate, labelSmoothing = 0, multiple, label } = options;
+  const optimizer = adam(model, { learningRate: schedules.cosine(learningRate, { steps }) });
   const step = compile((source: Tensor, lengths: Tensor, before: Tensor, next: Tensor) => {
     const logits = model.forward(source, lengths, before);
     const loss = crossEntropy(logits, next, { ignoreIndex: special.padding, labelSmoothing });
@@ -48,7 +48,7 @@ export async function teach(
   const every = Math.ceil(steps / 5);
   let done = 0;
   // A batch that is not full is filled up with empty sequences: every other size would be another program.
-  const batches = pairs.batches(batch, { epochs: Infinity, seed: run.seed, multiple, last: "pad" });
+  const batches = pairs.batches(batchSize, { epochs: Infinity, seed: run.seed, multiple, last: "pad" });
   for (const [source, before, next] of batches) {
     const loss = await step(source.tokens, source.lengths, before.tokens, next.tokens).item();
     run.record(`${label} loss`, ++done, loss);

@@ -5,7 +5,7 @@ import type { Memory, Translator } from "./model.ts";
 import { special } from "./training.ts";
 
 /** Sources of a batch, and what their lengths are padded to multiples of. */
-const [batch, multiple] = [64, 8];
+const [batchSize, multiple] = [64, 8];
 
 /**
  * Chosen by BLEU on the validation part of LibreOffice's messages. With 0.6, which Wu et al. (2016) found good for long
@@ -40,7 +40,7 @@ export function greedyTranslator(
   return async (sources) => {
     const translations: Tokens[] = [];
     const rows = new Sequences<[source: number, row: number]>([sources, sources.map((_, i) => [i])]);
-    for (const [source, row] of rows.batches(batch, { shuffle: false, multiple, last: "pad" })) {
+    for (const [source, row] of rows.batches(batchSize, { shuffle: false, multiple, last: "pad" })) {
       const written = await write(source.tokens, source.lengths).array();
       const [places, counts, width] = [await row.tokens.array(), await row.lengths.array(), row.tokens.shape[1]!];
       counts.forEach((count, i) => {

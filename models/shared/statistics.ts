@@ -7,7 +7,7 @@ export function mean(values: readonly number[]): number {
 }
 
 /** Returns the sample standard deviation, which divides by n - 1. */
-export function spread(values: readonly number[]): number {
+export function std(values: readonly number[]): number {
   const center = mean(values);
   return Math.sqrt(values.reduce((sum, value) => sum + (value - center) ** 2, 0) / (values.length - 1));
 }
@@ -42,7 +42,7 @@ export function sureGain(worse: readonly number[], better: readonly number[]): n
     });
   }
   const differences = worse.map((value, i) => value - better[i]!);
-  return mean(differences) - (quantile * spread(differences)) / Math.sqrt(differences.length);
+  return mean(differences) - (quantile * std(differences)) / Math.sqrt(differences.length);
 }
 
 /** The result of `gainOf`. */
@@ -57,5 +57,5 @@ export interface Gain {
 export function gainOf(worse: readonly number[], better: readonly number[]): Gain {
   const differences = worse.map((value, i) => value - better[i]!);
   const gain = mean(differences);
-  return { gain, sure: gain - spread(differences) / Math.sqrt(differences.length) };
+  return { gain, sure: gain - std(differences) / Math.sqrt(differences.length) };
 }

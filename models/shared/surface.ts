@@ -1,46 +1,52 @@
 /**
- * The loss of a trained model over a plane through its parameters: L(θ + x d₁ + y d₂), with random directions that are
- * scaled filter by filter (Li et al., 2018), or any others. The model itself does not change.
+ * The loss of a trained model on a plane through its parameters: L(θ + x d₁ + y d₂). The directions d₁ and d₂ are
+ * random and normalized filter by filter (Li et al., 2018), or chosen by the caller. The model is left unchanged.
  */
 import { type Examples, type Model, type Param, Tensor, compile, parameters, random } from "hebb";
 import type { Chart } from "../figure.ts";
 
-/** One tensor for each trainable parameter of a model, of its shape, in the order of `parameters`. */
+/**
+ * A direction in parameter space: one tensor for each trainable parameter, of the same shape, in the order of
+ * `parameters`.
+ */
 export type Direction = readonly Tensor[];
 
+/** Options of `lossSurface`. */
 export interface SurfaceOptions {
-  /** From predictions and targets of a batch, their mean loss. */
+  /** Returns the mean loss of a batch from its predictions and targets. */
   readonly loss: (prediction: Tensor, target: Tensor) => Tensor;
   readonly directions: readonly [x: Direction, y: Direction];
-  /** Coordinates along the first direction, and along the second one: [0] makes the surface a line. */
+  /** Coordinates along the two directions. With `[0]` for one of them, the surface is a line. */
   readonly x: readonly number[];
   readonly y: readonly number[];
-  /** Examples at once. Default 500. */
-  readonly batch?: number;
-  /** Called after each place. */
+  /** Number of examples evaluated together. Default 500. */
+  readonly batchSize?: number;
+  /** Called after each point. */
   readonly progress?: (done: number, total: number) => void;
 }
 
+/** The result of `lossSurface`. */
 export interface Surface {
   readonly x: readonly number[];
   readonly y: readonly number[];
-  /** The mean loss over all examples: `losses[row][column]` at (x[column], y[row]). */
+  /** Mean losses over all examples: `losses[row][column]` at (x[column], y[row]). */
   readonly losses: readonly (readonly number[])[];
 }
 
+/** Returns the trainable parameters of a model. */
 export function trainable(model: Model): Param[] {
   return parameters(model).flatMap(([, param]) => (param.trainable ? [param] : []));
 }
 
-/** `count` coordinates from -span to span, at equal distances. */
+/** Returns `count` equally spaced coordinates from -span to span. */
 export function evenly(span: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => span * ((2 * i) / (count - 1) - 1));
 }
 
 /**
- * A random normal direction in which each filter is as long as that of the model, so that the surfaces of models whose
- * weights differ in scale can be compared: a filter is what makes one output, the weights along all axes but the first.
- * Biases, gains and other parameters of one axis stay where they are, as in Li et al.
+ * Returns a random normal direction in which each filter has the norm of the model's filter, so that surfaces of models
+ * whose weights differ in scale can be compared. A filter is the set of weights that compute one output: one index of
+ * the first axis. Biases, gains and other parameters with one axis get zeros, as in Li et al.
  */
 export async function filterNormalized(model: Model): Promise<Direction> {
   const direction = trainable(model).map((param) => {
@@ -52,16 +58,16 @@ export async function filterNormalized(model: Model): Promise<Direction> {
   return Promise.all(direction.map(settled));
 }
 
-/** The value as it is now: a program that uses it is given numbers, and does not draw them again. */
+/** Evaluates a tensor, so that programs that use it get constants and do not sample it again. */
 async function settled(tensor: Tensor): Promise<Tensor> {
   return Tensor.from(await tensor.array(), tensor.shape);
 }
 
-/** The loss over `examples` at every place of the plane. */
+/** Returns the mean loss over `examples` at every point of the grid `x` × `y`. */
 export async function lossSurface(
   model: Model,
   examples: Examples,
-  { loss, directions, x, y, batch = 500, progress }: SurfaceOptions,
+  { loss, directions, x, y, batchSize = 500, progress }: SurfaceOptions,
 ): Promise<Surface> {
   const params = trainable(model);
   const [first, second] = directions;
@@ -70,13 +76,13 @@ export async function lossSurface(
       const center = params.map((param) => param.add(0));
       params.forEach((param, i) => param.assign(param.add(first[i]!.mul(a)).add(second[i]!.mul(b))));
       const value = loss(model.forward(input), target);
-      // All assignments take effect at the end, so that this is the one that counts.
+      // Assignments take effect at the end of the program, so only the last one counts: it restores the parameters.
       params.forEach((param, i) => param.assign(center[i]!));
       return value;
     },
     { training: false },
   );
-  const batches = [...examples.batches(batch, { shuffle: false })];
+  const batches = [...examples.batches(batchSize, { shuffle: false })];
   const losses: number[][] = y.map(() => []);
   for (const [row, b] of y.entries()) {
     for (const a of x) {
@@ -89,7 +95,7 @@ export async function lossSurface(
   return { x, y, losses };
 }
 
-/** The surface as lines of equal loss over colors, colored by the logarithm; the model stands at (0, 0). */
+/** Returns a chart of contour lines over colors on a logarithmic scale. The trained model is at (0, 0). */
 export function surfaceChart(
   title: string,
   { x, y, losses }: Surface,

@@ -1,4 +1,4 @@
-/** Texts by characters: what the systems that model them share, from the text to writing more of it. */
+/** Character-level texts, and the training of language models on them; shared by the systems that model text. */
 import { adam, schedules } from "hebb";
 import { type Vocabulary, austen, characterVocabulary, loadVocabulary, tangPoems } from "hebb/data";
 import { LanguageModel, type LanguageModelOptions, languageMeasure, trainLanguage } from "./language.ts";
@@ -7,7 +7,7 @@ import { savedSettings } from "./saved.ts";
 import type { SavedRun, WritingRequest } from "../system.ts";
 import { writeText } from "./writing.ts";
 
-/** A text in three parts, as tokens. */
+/** A text as tokens, split into three parts. */
 export interface CharacterText {
   readonly vocabulary: Vocabulary;
   readonly train: Int32Array;
@@ -16,66 +16,68 @@ export interface CharacterText {
 }
 
 interface TextOptions {
-  /** The part that comes with Hebb alone. */
+  /** Loads only the part of the text that is included with Hebb. */
   readonly cut: boolean;
 }
 
-/** Jane Austen's novels, all six or *Persuasion*. */
+/** Loads Jane Austen's six novels, or only *Persuasion* if `cut`. */
 export async function novels({ cut }: TextOptions): Promise<CharacterText> {
   return encode(await austen({ cut }), 1);
 }
 
-/** Poems of the Tang, one a line. Characters that occur once only could not be learnt, and are unknown. */
+/** Loads poems of the Tang dynasty, one per line. Characters that occur only once are encoded as unknown. */
 export async function poems({ cut }: TextOptions): Promise<CharacterText> {
   const { train, validation, test } = await tangPoems({ cut });
   const text = (part: typeof train) => part.map(({ lines: [a, b, c, d] }) => `${a}，${b}。${c}，${d}。\n`).join("");
   return encode({ train: text(train), validation: text(validation), test: text(test) }, 2);
 }
 
-/** The vocabulary is that of the training part: characters that it has `least` times. */
+/** Builds the vocabulary from the characters that occur at least `least` times in the training part. */
 function encode(parts: Readonly<Record<"train" | "validation" | "test", string>>, least: number): CharacterText {
   const vocabulary = characterVocabulary(parts.train, { special: ["unknown"], least });
   const [train, validation, test] = [parts.train, parts.validation, parts.test].map((part) => vocabulary.encode(part));
   return { vocabulary, train: train!, validation: validation!, test: test! };
 }
 
+/** Model and hyperparameters of `trainOnText`. */
 export interface TextTraining {
   readonly model: Omit<LanguageModelOptions, "tokens">;
-  /** Streams side by side. */
-  readonly batch: number;
-  /** Steps that a gradient flows back. */
+  /** Number of streams of text that are processed in parallel. */
+  readonly batchSize: number;
+  /** Length of a segment in characters, through which gradients flow back. */
   readonly length: number;
   readonly steps: number;
-  /** Of Adam at the start; it falls to 0 by a cosine. */
-  readonly rate: number;
+  /** Initial learning rate of Adam, which decreases to 0 by a cosine schedule. */
+  readonly learningRate: number;
 }
 
+/** A trained language model and its losses. */
 export interface TrainedWriter {
   readonly model: LanguageModel;
-  /** For each character of the validation text, and of the test text. */
+  /** Mean cross entropy on the validation text, in nats per character; `test_nats` is that on the test text. */
   readonly nats: number;
   readonly test_nats: number;
 }
 
-/** Trains a model on a text, and keeps it under `name` with what it takes to write. */
+/** Trains a model on a text, and saves it under `name` together with its vocabulary and its settings. */
 export async function trainOnText(
   run: Run,
   name: string,
   { vocabulary, train, validation, test }: CharacterText,
-  { model: options, batch, length, steps, rate }: TextTraining,
+  { model: options, batchSize, length, steps, learningRate }: TextTraining,
 ): Promise<TrainedWriter> {
   const settings = { ...options, tokens: vocabulary.size };
   const model = run.keep(name, new LanguageModel(settings));
   run.keepText(vocabularyName(name), JSON.stringify(vocabulary));
   run.keepText(settingsName(name), JSON.stringify(settings));
-  const optimizer = adam(model, { learningRate: schedules.cosine(rate, { steps }) });
+  const optimizer = adam(model, { learningRate: schedules.cosine(learningRate, { steps }) });
   const every = Math.ceil(steps / 5);
-  const course = { train, validation, batch, length, steps, optimizer, clipNorm: 1, every, label: name };
+  const course = { train, validation, batchSize, length, steps, optimizer, clipNorm: 1, every, label: name };
   const nats = await trainLanguage(run, model, course);
   return { model, nats, test_nats: await languageMeasure(model)(test) };
 }
 
-/** What a model that `trainOnText` has kept under this name writes. */
+/** Generates text with a model saved by `trainOnText` under this name. */
 export async function* writeLike(saved: SavedRun, name: string, request: WritingRequest): AsyncGenerator<string> {
   const settings = await savedSettings<LanguageModelOptions>(saved, settingsName(name));
   const vocabulary = loadVocabulary(await saved.text(vocabularyName(name)), vocabularyName(name));

@@ -1,18 +1,18 @@
 /**
- * Writing with a recurrent language model: drawn, greedy or by beam search. What is drawn is drawn in the program, many
- * tokens at a call.
+ * Text generation with a recurrent language model: sampling, greedy decoding or beam search. Sampling runs in the
+ * compiled program, which adds several tokens per call.
  */
 import { ArgumentError, Tensor, arange, beamSearch, compile, random, scan, topK, where } from "hebb";
 import type { Vocabulary } from "hebb/data";
 import type { LanguageModel, State } from "./language.ts";
 import type { WritingRequest } from "../system.ts";
 
-/** Tokens that a call adds. */
+/** Number of tokens added per call. */
 const chunk = 64;
 
 /**
- * The text behind the prompt, piece by piece, as if the prompt began a line. Throws an ArgumentError where the prompt has a
- * character that the vocabulary does not know.
+ * Generates text after the prompt and yields it piece by piece. The prompt is read as the beginning of a line. Throws
+ * an ArgumentError if it contains a character that is not in the vocabulary.
  */
 export async function* writeText(
   model: LanguageModel,
@@ -39,15 +39,18 @@ export async function* writeText(
 }
 
 function checkKnown(prompt: string, tokens: Int32Array, unknown: number): void {
-  const odd = Array.from(prompt).filter((_, i) => tokens[i] === unknown);
-  if (odd.length === 0) return;
-  throw new ArgumentError(`the model does not know ${[...new Set(odd)].join(" ")}, which the prompt has`, {
-    rule: "It knows the characters of the text that it learnt from.",
-    fix: "Leave them out, or write them as the text would, such as 風 for 风 in old poems.",
-  });
+  const missing = Array.from(prompt).filter((_, i) => tokens[i] === unknown);
+  if (missing.length === 0) return;
+  throw new ArgumentError(
+    `the model does not know these characters of the prompt: ${[...new Set(missing)].join(" ")}`,
+    {
+      rule: "A model knows only the characters of its training text.",
+      fix: "Remove them, or use the spelling of the training text, such as 風 instead of 风 in old poems.",
+    },
+  );
 }
 
-/** The state before the last token of the prompt, and that token, i32 [1]. */
+/** Returns the state before the last token of the prompt, and that token, i32 [1]. */
 function read(model: LanguageModel, given: Int32Array): { state: State; token: Tensor } {
   const [known, last] = [given.subarray(0, -1), given.subarray(-1)];
   const token = Tensor.from(last, [1], "i32");
@@ -58,7 +61,10 @@ function read(model: LanguageModel, given: Int32Array): { state: State; token: T
 
 type Drawing = Exclude<WritingRequest["strategy"], { readonly kind: "beam" }>;
 
-/** A program that adds tokens, each chosen by the logits after the one before, and never the unknown one. */
+/**
+ * Compiles a program that adds `chunk` tokens. Each is chosen from the logits that follow the previous token; the
+ * unknown token is never chosen.
+ */
 function writer(model: LanguageModel, strategy: Drawing, unknown: number) {
   return compile((first: Tensor, before: State) => {
     const step = (carry: { token: Tensor; state: State }) => {
@@ -71,7 +77,10 @@ function writer(model: LanguageModel, strategy: Drawing, unknown: number) {
   });
 }
 
-/** One token of each row of logits: the most probable, or one drawn by adding Gumbel noise (Gumbel, 1954). */
+/**
+ * Chooses one token for each row of logits: the most probable one, or a sample obtained by adding Gumbel noise (Gumbel,
+ * 1954).
+ */
 function choose(logits: Tensor, strategy: Drawing): Tensor {
   if (strategy.kind === "greedy") return logits.argmax(-1);
   const { temperature, topK: count = Infinity } = strategy;

@@ -66,8 +66,7 @@ test("cross entropy and divergence have one gradient", async () => {
 
 test("KL(p‖q) matches the moments of p, KL(q‖p) finds one hump", async () => {
   // The moments of 0.65 N(-2, 0.6²) + 0.35 N(2, 0.6²): its mean is -0.6, its variance 0.6² + 0.65 · 0.35 · 4².
-  for (const { mean, deviation } of await fitGaussians(run(), "KL(p‖q)"))
-    assertClose([mean, deviation], [-0.6, 2], 1e-4);
+  for (const { mean, std } of await fitGaussians(run(), "KL(p‖q)")) assertClose([mean, std], [-0.6, 2], 1e-4);
   const sought = distinct(await fitGaussians(run(), "KL(q‖p)"));
   assert.equal(sought.length, 2);
   // A q that is one hump of p pays -log of the hump's share, a little less where it makes use of the other's tail.

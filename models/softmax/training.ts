@@ -12,17 +12,17 @@ export interface Training {
 
 // The rate was chosen by the cross entropy of 10,000 of the training digits that were held out (1e-3 and 1e-2 did worse, as
 // did plain descent); more epochs than 10 gain nothing.
-const rate = 3e-3;
-const batch = 128;
+const learningRate = 3e-3;
+const batchSize = 128;
 
 export async function trainClassifier(run: Run, examples: Pictures, { epochs, quiet }: Training) {
   const model = new SoftmaxClassifier();
-  const steps = epochs * Math.ceil(examples.length / batch);
+  const steps = epochs * Math.ceil(examples.length / batchSize);
   await run.fit(model, examples, {
     loss: crossEntropy,
-    optimizer: adam(model, { learningRate: schedules.cosine(rate, { steps }) }),
+    optimizer: adam(model, { learningRate: schedules.cosine(learningRate, { steps }) }),
     epochs,
-    batchSize: batch,
+    batchSize,
     metrics: { accuracy: correct },
     ...(quiet !== undefined && { quiet }),
   });

@@ -7,17 +7,17 @@ import { Counter, type Kind } from "./model.ts";
 export interface CountingSettings {
   readonly hidden: number;
   readonly steps: number;
-  readonly rate: number;
+  readonly learningRate: number;
   /** The largest n of the training. */
   readonly trained: number;
 }
 
 /** A network that has seen every string of the training at each step. */
 export async function trainCounter(kind: Kind, seed: number, settings: CountingSettings, run: Run): Promise<Counter> {
-  const { hidden, steps, rate, trained } = settings;
+  const { hidden, steps, learningRate, trained } = settings;
   const model = new Counter(kind, hidden);
   initialize(model, { seed });
-  const optimizer = adam(model, { learningRate: schedules.cosine(rate, { steps }) });
+  const optimizer = adam(model, { learningRate: schedules.cosine(learningRate, { steps }) });
   const step = compile((x: Tensor, y: Tensor, lengths: Tensor) => {
     const losses = crossEntropy(model.forward(x), y, { reduction: "none" });
     const seen = arange(x.shape[1]!).less(lengths.unsqueeze(1)).cast("f32");

@@ -24,7 +24,7 @@ export const system = defineSystem({
     full: {
       words: 200,
       seeds: 5,
-      counting: { hidden: 10, steps: 20_000, rate: 1e-2, trained: 20 },
+      counting: { hidden: 10, steps: 20_000, learningRate: 1e-2, trained: 20 },
       bars: [
         { metric: "symbols_f32", op: ">=", value: 12 },
         { metric: "symbols_f64", op: ">=", value: 26 },
@@ -34,7 +34,7 @@ export const system = defineSystem({
     quick: {
       words: 20,
       seeds: 1,
-      counting: { hidden: 10, steps: 1000, rate: 2e-2, trained: 10 },
+      counting: { hidden: 10, steps: 1000, learningRate: 2e-2, trained: 10 },
       bars: [
         { metric: "symbols_f32", op: ">=", value: 12 },
         { metric: "symbols_f64", op: ">=", value: 26 },

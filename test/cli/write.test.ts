@@ -71,5 +71,5 @@ test("what cannot be written is said", async () => {
     refuses(["run", "--temperature", "0"], /It must be a number above 0\./),
   ]);
   await writeFile(join(folder, "run", "novels-settings.json"), '{"cell":');
-  await refuses(["run"], /^error: novels-settings\.json holds no settings\n.*\n  Train the system again\.\n$/);
+  await refuses(["run"], /^error: novels-settings\.json does not contain settings\n.*\n  Train the system again\.\n$/);
 });

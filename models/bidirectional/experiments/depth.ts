@@ -22,8 +22,8 @@ export const depthExperiment: Experiment = {
 
   async measure(run: Run): Promise<Finding> {
     const [share, size, lesson]: [number, Pick<Shape, "embedding" | "hidden">, Lesson] = run.quick
-      ? [0.03, { embedding: 32, hidden: 24 }, { epochs: 2, batch: 8, rate: 9e-3, width: 32 }]
-      : [0.3, { embedding: 64, hidden: 64 }, { epochs: 2, batch: 16, rate: 9e-3, width: 8 }];
+      ? [0.03, { embedding: 32, hidden: 24 }, { epochs: 2, batchSize: 8, learningRate: 9e-3, width: 32 }]
+      : [0.3, { embedding: 64, hidden: 64 }, { epochs: 2, batchSize: 16, learningRate: 9e-3, width: 8 }];
     const corpus = await corpusOf(share, run.quick ? 0.1 : 1);
     const exam = examOf(corpus);
     const one: Shape = { ...size, dropout: 0.1, reading: "both", layers: 1 };

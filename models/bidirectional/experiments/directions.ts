@@ -30,8 +30,8 @@ export const directionsExperiment: Experiment = {
 
   async measure(run: Run): Promise<Finding> {
     const [share, shape, lesson]: [number, Omit<Shape, "reading" | "layers">, Lesson] = run.quick
-      ? [0.05, { embedding: 32, hidden: 24, dropout: 0.1 }, { epochs: 2, batch: 8, rate: 9e-3, width: 32 }]
-      : [1, { embedding: 64, hidden: 64, dropout: 0.1 }, { epochs: 1, batch: 16, rate: 9e-3, width: 8 }];
+      ? [0.05, { embedding: 32, hidden: 24, dropout: 0.1 }, { epochs: 2, batchSize: 8, learningRate: 9e-3, width: 32 }]
+      : [1, { embedding: 64, hidden: 64, dropout: 0.1 }, { epochs: 1, batchSize: 16, learningRate: 9e-3, width: 8 }];
     const corpus = await corpusOf(share, run.quick ? 0.2 : 1);
     const exam = examOf(corpus);
     const read = async (reading: Reading) => {

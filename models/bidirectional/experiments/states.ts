@@ -28,8 +28,8 @@ export const statesExperiment: Experiment = {
 
   async measure(run: Run): Promise<Finding> {
     const [share, size, lesson]: [number, Pick<Shape, "embedding" | "hidden">, Lesson] = run.quick
-      ? [0.05, { embedding: 32, hidden: 24 }, { epochs: 2, batch: 8, rate: 9e-3, width: 32 }]
-      : [0.5, { embedding: 64, hidden: 64 }, { epochs: 2, batch: 16, rate: 9e-3, width: 8 }];
+      ? [0.05, { embedding: 32, hidden: 24 }, { epochs: 2, batchSize: 8, learningRate: 9e-3, width: 32 }]
+      : [0.5, { embedding: 64, hidden: 64 }, { epochs: 2, batchSize: 16, learningRate: 9e-3, width: 8 }];
     const corpus = await corpusOf(share, run.quick ? 0.2 : 1);
     const both: Shape = { ...size, dropout: 0.1, reading: "both", layers: 1 };
     const forward = asLargeAs(both, { ...both, reading: "forward" });

@@ -83,7 +83,14 @@ async function trainBy(run: Run, lambda: number, examples: Examples, test: Examp
   const onStep = async (step: number) => {
     if (step % every === 0) course.push(await parts(step));
   };
-  await descend(run, model, examples, { epochs, rate: 0.5, lambda, batch: 100, label: `λ = ${lambda}`, onStep });
+  await descend(run, model, examples, {
+    epochs,
+    learningRate: 0.5,
+    lambda,
+    batchSize: 100,
+    label: `λ = ${lambda}`,
+    onStep,
+  });
   const measure = compile((images: Tensor, labels: Tensor) => {
     const [x, y] = [inputs(images), targets(labels)];
     return { loss: model.risk(x, y), right: model.forward(x).argmax(-1).equal(labels).mean() };

@@ -11,7 +11,7 @@ export const explosionExperiment: Experiment = {
   question: "RNN gradients: why do they explode, and what does clipping do?",
 
   async measure(run: Run): Promise<Finding> {
-    const settings = { length: 10, hidden: 32, gain: 2, rate: 1, steps: run.quick ? 300 : 1500 };
+    const settings = { length: 10, hidden: 32, gain: 2, learningRate: 1, steps: run.quick ? 300 : 1500 };
     const courses: Record<string, Course> = {
       "as it is": await descend(run, "unclipped", settings),
       [`clipped to ${bound}`]: await descend(run, "clipped", { ...settings, bound }),
@@ -22,7 +22,7 @@ export const explosionExperiment: Experiment = {
     const better = ends[1] < ends[0] || Number.isNaN(ends[0]);
     return {
       answer:
-        `With U at ${settings.gain} times an orthogonal matrix and a rate of ${settings.rate} the norm of the gradient reaches ${largest(free.norms).toFixed(1)}, and each step ` +
+        `With U at ${settings.gain} times an orthogonal matrix and a rate of ${settings.learningRate} the norm of the gradient reaches ${largest(free.norms).toFixed(1)}, and each step ` +
         `is as long: the loss ends at ${ends[0].toFixed(2)} nats, where guessing the sums by their frequency costs 2.78. Clipped, no step is longer than ` +
         `${largest(clipped.taken).toFixed(2)}, and the same training ends at ${ends[1].toFixed(2)} nats${better ? "" : ", which here is no gain"}. The direction of a gradient on a cliff ` +
         `is right, only its length is not (Pascanu et al., 2013).`,

@@ -117,7 +117,7 @@ async function figureOf(cases: readonly Case[]): Promise<Panels> {
 }
 
 function functions({ sampled, points }: Case, title: string): Chart {
-  const { x, mean, deviation } = sampled;
+  const { x, mean, std } = sampled;
   const line = (values: readonly number[]) => values.map((value, i): Point => [x[i]!, value]);
   return {
     kind: "chart",
@@ -128,7 +128,7 @@ function functions({ sampled, points }: Case, title: string): Chart {
       {
         mark: "band",
         name: "mean ± 2 deviations",
-        points: x.map((at, i) => [at, ...around(mean[i]!, deviation[i]!)] as const),
+        points: x.map((at, i) => [at, ...around(mean[i]!, std[i]!)] as const),
       },
       ...sampled.functions.slice(0, 8).map((values): Layer => ({ mark: "line", points: line(values) })),
       { mark: "line", name: "mean over 300 θ_m", points: line(mean) },
@@ -138,12 +138,12 @@ function functions({ sampled, points }: Case, title: string): Chart {
   };
 }
 
-function around(mean: number, deviation: number): readonly [low: number, high: number] {
-  return [Math.max(-2, mean - 2 * deviation), Math.min(2, mean + 2 * deviation)];
+function around(mean: number, std: number): readonly [low: number, high: number] {
+  return [Math.max(-2, mean - 2 * std), Math.min(2, mean + 2 * std)];
 }
 
 function deviations({ sampled, filledSample, gap: [from, to] }: Case): Chart {
-  const line = ({ x, deviation }: Sampled) => x.map((at, i): Point => [at, deviation[i]!]);
+  const line = ({ x, std }: Sampled) => x.map((at, i): Point => [at, std[i]!]);
   return {
     kind: "chart",
     title: "How far the functions scatter (three layers)",

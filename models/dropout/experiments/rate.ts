@@ -3,7 +3,7 @@ import type { Chart, Point } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
 import { chosen, fewDigits, measureDigits, trainClassifier } from "../digits.ts";
 import type { Probabilities } from "../model.ts";
-import { mean, spread } from "../../shared/statistics.ts";
+import { mean, std } from "../../shared/statistics.ts";
 
 const candidates: readonly Probabilities[] = [
   { input: 0, hidden: 0 },
@@ -49,7 +49,7 @@ export const rate: Experiment = {
       table: {
         columns: ["pixels dropped", "units dropped", "validation cross entropy", "spread", "test cross entropy"],
         rows: rows.map(({ probabilities: { input, hidden }, validation, test }) => {
-          return [input, hidden, mean(validation), validation.length > 1 ? spread(validation) : "-", mean(test)];
+          return [input, hidden, mean(validation), validation.length > 1 ? std(validation) : "-", mean(test)];
         }),
       },
       figure: figureOf(rows),

@@ -2,7 +2,7 @@
 import type { Layer, Point } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
 import { type Way, trainReader, ways } from "../reader.ts";
-import { mean, spread } from "../../shared/statistics.ts";
+import { mean, std } from "../../shared/statistics.ts";
 import { seedOf } from "../seeds.ts";
 
 const names: Readonly<Record<Way, string>> = {
@@ -44,7 +44,7 @@ export const recurrent: Experiment = {
       table: {
         columns: ["digits", "dropout of the state", "test cross entropy", "spread", "test accuracy"],
         rows: cells.map(({ length, way, losses, accuracies }) => {
-          return [length, names[way], mean(losses), spread(losses), mean(accuracies)];
+          return [length, names[way], mean(losses), std(losses), mean(accuracies)];
         }),
       },
       figure: {

@@ -10,7 +10,9 @@ export const gatesExperiment: Experiment = {
 
   async measure(run: Run): Promise<Finding> {
     const task = series.co2;
-    const settings = run.quick ? { hidden: 16, epochs: 20, rate: 1e-2 } : { hidden: 32, epochs: 150, rate: 5e-3 };
+    const settings = run.quick
+      ? { hidden: 16, epochs: 20, learningRate: 1e-2 }
+      : { hidden: 32, epochs: 150, learningRate: 5e-3 };
     const { model } = await trainForecaster(run, "GRU", task, run.seed, settings);
     const { train, validation, test, mean, deviation } = await partsOf(task);
     const windows = windowsOf(task, test, joined(train, validation)).take(1);

@@ -8,7 +8,7 @@ import { type Parts, descend, judge, networkOf, smallDigits } from "../digits.ts
 import { hessianAt } from "../saddle.ts";
 
 /** One for all batch sizes, so that what differs is the noise of their gradients. */
-const rate = 0.5;
+const learningRate = 0.5;
 
 interface End {
   readonly updates: number;
@@ -19,7 +19,7 @@ interface End {
 }
 
 interface Group {
-  readonly batch: number;
+  readonly batchSize: number;
   /** For each seed. */
   readonly ends: readonly End[];
 }
@@ -32,12 +32,12 @@ export const flat: Experiment = {
     // Cross entropy flattens by itself as it falls, so that all have to be compared at the same training loss.
     const target = run.quick ? 0.05 : 0.02;
     const groups: Group[] = [];
-    for (const batch of run.quick ? [8, 300] : [8, 32, 256, 2000]) {
+    for (const batchSize of run.quick ? [8, 300] : [8, 32, 256, 2000]) {
       const ends: End[] = [];
       for (let seed = run.seed; seed < run.seed + (run.quick ? 2 : 5); seed++) {
-        ends.push(await endOf(run, parts, { batch, seed, target }));
+        ends.push(await endOf(run, parts, { batchSize, seed, target }));
       }
-      groups.push({ batch, ends });
+      groups.push({ batchSize, ends });
     }
     return {
       answer: answerOf(groups, await sharpness()),
@@ -52,16 +52,16 @@ export const flat: Experiment = {
           "±",
           "test cross entropy",
         ],
-        rows: groups.map(({ batch, ends }) => {
+        rows: groups.map(({ batchSize, ends }) => {
           const [highest, error] = [
-            meanAndDeviation(ends.map((end) => end.highest)),
-            meanAndDeviation(ends.map((end) => end.error)),
+            meanAndStd(ends.map((end) => end.highest)),
+            meanAndStd(ends.map((end) => end.error)),
           ];
           const [updates, loss, testLoss] = (["updates", "loss", "testLoss"] as const).map(
-            (key) => meanAndDeviation(ends.map((end) => end[key])).mean,
+            (key) => meanAndStd(ends.map((end) => end[key])).mean,
           );
           const numbers = [loss!, highest.mean, highest.deviation, error.mean, error.deviation, testLoss!];
-          return [batch, Math.round(updates!), ...numbers.map((value) => Number(value.toPrecision(3)))];
+          return [batchSize, Math.round(updates!), ...numbers.map((value) => Number(value.toPrecision(3)))];
         }),
       },
       figure: figureOf(groups),
@@ -73,12 +73,12 @@ export const flat: Experiment = {
 async function endOf(
   run: Run,
   { train, test }: Parts,
-  { batch, seed, target }: { readonly batch: number; readonly seed: number; readonly target: number },
+  { batchSize, seed, target }: { readonly batchSize: number; readonly seed: number; readonly target: number },
 ): Promise<End> {
   const model = networkOf(train, 32, seed);
   const look = async (update: number) => update % 25 === 0 && (await judge(model, train)).loss <= target;
-  const label = `batches of ${batch}, seed ${seed}`;
-  const updates = await descend(run, model, train, { rate, batch, updates: 20_000, label, seed, look });
+  const label = `batches of ${batchSize}, seed ${seed}`;
+  const updates = await descend(run, model, train, { learningRate, batchSize, updates: 20_000, label, seed, look });
   const { loss, highest } = await surveyor(model, train, 30)();
   const { accuracy, loss: testLoss } = await judge(model, test);
   return { updates, loss, highest: highest.value, error: 1 - accuracy, testLoss };
@@ -90,7 +90,7 @@ async function sharpness(): Promise<readonly [even: number, uneven: number]> {
   return [await at(1), await at(3)];
 }
 
-function meanAndDeviation(values: readonly number[]): { readonly mean: number; readonly deviation: number } {
+function meanAndStd(values: readonly number[]): { readonly mean: number; readonly deviation: number } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
@@ -98,7 +98,7 @@ function meanAndDeviation(values: readonly number[]): { readonly mean: number; r
 
 function answerOf(groups: readonly Group[], [even, uneven]: readonly [number, number]): string {
   const [small, large] = [groups[0]!, groups.at(-1)!];
-  const of = (group: Group, key: "highest" | "error") => meanAndDeviation(group.ends.map((end) => end[key]));
+  const of = (group: Group, key: "highest" | "error") => meanAndStd(group.ends.map((end) => end[key]));
   const [flatter, sharper] = [of(small, "highest"), of(large, "highest")];
   const [few, many] = [of(small, "error"), of(large, "error")];
   const apart = (a: typeof few, b: typeof few) =>
@@ -109,7 +109,7 @@ function answerOf(groups: readonly Group[], [even, uneven]: readonly [number, nu
     ? `and they misread fewer of the test digits, ${percent(few.mean)} against ${percent(many.mean)}`
     : `while test errors of ${percent(few.mean)} and ${percent(many.mean)} do not differ by more than chance explains`;
   return (
-    `At the same rate and training loss batches of ${small.batch} ${flat} than batches of ${large.batch}: the largest eigenvalue is ` +
+    `At the same rate and training loss batches of ${small.batchSize} ${flat} than batches of ${large.batchSize}: the largest eigenvalue is ` +
     `${flatter.mean.toFixed(2)} against ${sharper.mean.toFixed(2)} in the mean of ${small.ends.length} seeds, ${error}. ` +
     `But sharpness is not the function's alone: y = w₂ w₁ x is the same at (1, 1) and at (3, 1/3), with the largest eigenvalue ${even.toFixed(1)} and ${uneven.toFixed(1)}.`
   );
@@ -125,12 +125,12 @@ function figureOf(groups: readonly Group[]): Panels {
       {
         mark: "points",
         name: "one seed",
-        points: groups.flatMap(({ batch, ends }) => ends.map((end) => [batch, of(end)])),
+        points: groups.flatMap(({ batchSize, ends }) => ends.map((end) => [batchSize, of(end)])),
       },
       {
         mark: "line",
         name: "mean",
-        points: groups.map(({ batch, ends }) => [batch, meanAndDeviation(ends.map(of)).mean]),
+        points: groups.map(({ batchSize, ends }) => [batchSize, meanAndStd(ends.map(of)).mean]),
       },
     ],
   });

@@ -21,11 +21,11 @@ const distances = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6];
 const factors = [0.1, 0.01, 1e-3, 1e-4];
 const limit = 1000;
 
-const plain: Way = { name: "plain descent", rate: 0.05, momentum: 0, noise: 0 };
+const plain: Way = { name: "plain descent", learningRate: 0.05, momentum: 0, noise: 0 };
 const rolling: Way = { ...plain, name: "with momentum 0.9", momentum: 0.9 };
 const noisy: Way = { ...plain, name: "with noise", noise: 0.01 };
 /** Of the network that reads digits. */
-const rates = { rate: 0.5, momentum: 0 };
+const rates = { learningRate: 0.5, momentum: 0 };
 
 interface Trial {
   readonly way: Way;

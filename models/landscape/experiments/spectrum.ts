@@ -6,7 +6,7 @@ import { networkOf, smallDigits } from "../digits.ts";
 import { type Place, chartOfPaths, follow } from "../path.ts";
 import { moveToSaddle } from "../saddle.ts";
 
-const rate = 0.3;
+const learningRate = 0.3;
 /** Of weights that begin near the saddle. */
 const factor = 0.01;
 
@@ -15,7 +15,7 @@ export const spectrum: Experiment = {
 
   async measure(run): Promise<Finding> {
     const { train } = await smallDigits(run.quick ? 500 : 5000);
-    const settings = { rate, batch: 50, updates: run.quick ? 100 : 4000, products: run.quick ? 25 : 60 };
+    const settings = { learningRate, batchSize: 50, updates: run.quick ? 100 : 4000, products: run.quick ? 25 : 60 };
     const usual = networkOf(train, 32, run.seed);
     const near = networkOf(train, 32, run.seed);
     await moveToSaddle(near, train, factor);
@@ -67,7 +67,7 @@ function figureOf(paths: Readonly<Record<string, readonly Place[]>>, spectra: re
     panels: [
       chartOfPaths("loss", paths),
       chartOfPaths("gradient", paths),
-      chartOfPaths("highest", paths, [{ mark: "rule", axis: "y", value: 2 / rate, name: "2 / rate" }]),
+      chartOfPaths("highest", paths, [{ mark: "rule", axis: "y", value: 2 / learningRate, name: "2 / rate" }]),
       chartOfPaths("lowest", paths, [{ mark: "rule", axis: "y", value: 0 }]),
       ranks(spectra),
     ],

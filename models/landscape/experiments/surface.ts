@@ -15,7 +15,12 @@ export const surface: Experiment = {
     const { train } = await smallDigits(run.quick ? 300 : 5000);
     const [places, products] = run.quick ? [7, 30] : [31, 60];
     const model = networkOf(train, 32, run.seed);
-    await descend(run, model, train, { rate: 0.3, batch: 50, updates: run.quick ? 200 : 4000, label: "training" });
+    await descend(run, model, train, {
+      learningRate: 0.3,
+      batchSize: 50,
+      updates: run.quick ? 200 : 4000,
+      label: "training",
+    });
     const { lowest, highest } = await surveyor(model, train, products)();
     const random: number[] = [];
     for (let i = 0; i < (run.quick ? 3 : 20); i++) {

@@ -23,10 +23,10 @@ export const gatesExperiment: Experiment = {
     const text = await novels({ cut: true });
     const { model } = await trainOnText(run, "novels", text, {
       model: { cell: "LSTM", embedding: 32, hidden },
-      batch: 32,
+      batchSize: 32,
       length: 64,
       steps,
-      rate: 5e-3,
+      learningRate: 5e-3,
     });
     const { vocabulary } = text;
     const tokens = text.validation.subarray(0, shown);

@@ -24,7 +24,7 @@ export const batch: Experiment = {
         columns: ["batch", "rate", "updates", "training loss", "test accuracy", "seconds an epoch"],
         rows: courses.map((course) => [
           course.size,
-          course.rate,
+          course.learningRate,
           course.updates,
           Number(course.losses.at(-1)!.toPrecision(3)),
           Number(course.accuracy.toFixed(3)),
@@ -47,7 +47,7 @@ interface Noise {
 /** Of a network after one pass over the digits, so that it has left the first steep descent. */
 async function measureNoise(run: Run, digits: Pictures): Promise<Noise[]> {
   const optimizerOf = (model: Network) => sgd(model, { learningRate: 0.1 });
-  const model = await learn(run, digits, optimizerOf, { epochs: 1, batch: 32, label: "one epoch" });
+  const model = await learn(run, digits, optimizerOf, { epochs: 1, batchSize: 32, label: "one epoch" });
   const params = parameters(model).map(([, param]) => param);
   const gradients = (images: Tensor, labels: Tensor) => grad(crossEntropy(model.forward(images), labels), params);
   const [images, labels] = [digits.field(0), digits.field(1)];
@@ -83,7 +83,7 @@ async function copyOf(tensor: Tensor): Promise<Tensor> {
 
 interface Course {
   readonly size: number;
-  readonly rate: number;
+  readonly learningRate: number;
   readonly updates: number;
   /** Over all training digits, before the training and after each epoch. */
   readonly losses: readonly number[];
@@ -102,11 +102,11 @@ const rates: Readonly<Record<number, readonly number[]>> = {
 
 /** Plain SGD at the rate that does best on validation digits: larger batches bear larger rates. */
 async function train(run: Run, digits: DigitParts, size: number): Promise<Course> {
-  const course = { epochs: run.quick ? 2 : 5, batch: size, label: `batches of ${size}` };
+  const course = { epochs: run.quick ? 2 : 5, batchSize: size, label: `batches of ${size}` };
   const candidates = run.quick ? [size < 16 ? 0.1 : 0.3] : rates[size]!;
-  const optimizerOf = (model: Network, rate: number) => sgd(model, { learningRate: rate });
+  const optimizerOf = (model: Network, learningRate: number) => sgd(model, { learningRate });
   const seeds = [0, 1, 2].map((i) => run.seed + i);
-  const rate = await choose(run, digits, candidates, optimizerOf, { ...course, seeds });
+  const learningRate = await choose(run, digits, candidates, optimizerOf, { ...course, seeds });
   const losses: number[] = [];
   const seconds: number[] = [];
   let measured: Network | undefined;
@@ -116,7 +116,7 @@ async function train(run: Run, digits: DigitParts, size: number): Promise<Course
     digits.train,
     (model) => {
       measured = model;
-      return optimizerOf(model, rate);
+      return optimizerOf(model, learningRate);
     },
     {
       ...course,
@@ -132,7 +132,14 @@ async function train(run: Run, digits: DigitParts, size: number): Promise<Course
     },
   );
   const { accuracy } = await judge(model, digits.test);
-  return { size, rate, updates: course.epochs * Math.ceil(digits.train.length / size), losses, seconds, accuracy };
+  return {
+    size,
+    learningRate,
+    updates: course.epochs * Math.ceil(digits.train.length / size),
+    losses,
+    seconds,
+    accuracy,
+  };
 }
 
 function answerOf(noises: readonly Noise[], courses: readonly Course[]): string {

@@ -12,7 +12,7 @@ const shown: readonly OptimizerName[] = ["sgd", "momentum", "adagrad", "rmsprop"
 interface Way {
   readonly surface: SurfaceName;
   readonly optimizer: OptimizerName;
-  readonly rate: number;
+  readonly learningRate: number;
   readonly places: readonly Point[];
   /** Steps until it stays near a minimum; Infinity if it does not. */
   readonly arrival: number;
@@ -36,10 +36,10 @@ export const paths: Experiment = {
       answer: answerOf(ways),
       table: {
         columns: ["surface", "optimizer", "rate", `steps to within ${near}`, "distance after 100", "detour"],
-        rows: ways.map(({ surface, optimizer, rate, places, arrival, detour }) => [
+        rows: ways.map(({ surface, optimizer, learningRate, places, arrival, detour }) => [
           surface,
           optimizers[optimizer].title,
-          rate,
+          learningRate,
           arrival === Infinity ? "more than 100" : arrival,
           rounded(distance(surfaces[surface], places.at(-1)!)),
           rounded(detour),
@@ -51,12 +51,12 @@ export const paths: Experiment = {
 };
 
 async function wayOf(surface: SurfaceName, optimizer: OptimizerName): Promise<Way> {
-  const { rate } = goldenOf(surface, optimizer);
-  const places = await descend(surfaces[surface], optimizers[optimizer], rate, 100);
+  const { learningRate } = goldenOf(surface, optimizer);
+  const places = await descend(surfaces[surface], optimizers[optimizer], learningRate, 100);
   const away = places.findLastIndex((place) => distance(surfaces[surface], place) > near);
   const arrival = away === places.length - 1 ? Infinity : away + 1;
   const length = places.slice(1).reduce((sum, place, i) => sum + apart(place, places[i]!), 0);
-  return { surface, optimizer, rate, places, arrival, detour: length / apart(places[0]!, places.at(-1)!) };
+  return { surface, optimizer, learningRate, places, arrival, detour: length / apart(places[0]!, places.at(-1)!) };
 }
 
 function apart([x1, y1]: Point, [x2, y2]: Point): number {

@@ -8,19 +8,19 @@ import { type Network, choose, judge, learn } from "../digits.ts";
 import { mean } from "../../shared/statistics.ts";
 
 /** From the highest rate and the number of updates. */
-const kinds: Readonly<Record<string, (rate: number, steps: number) => Schedule>> = {
-  constant: (rate) => scheduleOf.constant(rate),
-  step: (rate, steps) => scheduleOf.step(rate, { every: Math.ceil(steps / 3), factor: 0.1 }),
-  cosine: (rate, steps) => scheduleOf.cosine(rate, { steps }),
-  "warm-up, cosine": (rate, steps) => {
+const kinds: Readonly<Record<string, (learningRate: number, steps: number) => Schedule>> = {
+  constant: (learningRate) => scheduleOf.constant(learningRate),
+  step: (learningRate, steps) => scheduleOf.step(learningRate, { every: Math.ceil(steps / 3), factor: 0.1 }),
+  cosine: (learningRate, steps) => scheduleOf.cosine(learningRate, { steps }),
+  "warm-up, cosine": (learningRate, steps) => {
     const warm = Math.ceil(steps / 10);
-    return scheduleOf.warmUp(scheduleOf.cosine(rate, { steps: steps - warm }), { steps: warm });
+    return scheduleOf.warmUp(scheduleOf.cosine(learningRate, { steps: steps - warm }), { steps: warm });
   },
 };
 
 interface Course {
   readonly name: string;
-  readonly rate: number;
+  readonly learningRate: number;
   /** After each update. */
   readonly rates: readonly Point[];
   /** Of batches, as means over some of them and over the seeds. */
@@ -42,9 +42,9 @@ export const schedules: Experiment = {
       answer: answerOf(courses),
       table: {
         columns: ["schedule", "highest rate", "training loss", "test loss", "spread of test loss", "test accuracy"],
-        rows: courses.map(({ name, rate, training, test, accuracy }) => [
+        rows: courses.map(({ name, learningRate, training, test, accuracy }) => [
           name,
-          rate,
+          learningRate,
           rounded(mean(training)),
           rounded(mean(test)),
           rounded(Math.max(...test) - Math.min(...test)),
@@ -57,16 +57,22 @@ export const schedules: Experiment = {
 };
 
 async function train(run: Run, digits: DigitParts, name: string): Promise<Course> {
-  const course = { epochs: run.quick ? 2 : 10, batch: 32, label: name };
-  const stepsOf = (examples: number) => course.epochs * Math.ceil(examples / course.batch);
-  const make = (model: Network, rate: number, examples: number) =>
-    sgd(model, { learningRate: kinds[name]!(rate, stepsOf(examples)), momentum: 0.9 });
+  const course = { epochs: run.quick ? 2 : 10, batchSize: 32, label: name };
+  const stepsOf = (examples: number) => course.epochs * Math.ceil(examples / course.batchSize);
+  const make = (model: Network, learningRate: number, examples: number) =>
+    sgd(model, { learningRate: kinds[name]!(learningRate, stepsOf(examples)), momentum: 0.9 });
   const seeds = Array.from({ length: run.quick ? 1 : 5 }, (_, i) => run.seed + i);
   const candidates = run.quick ? [0.03] : [0.01, 0.03, 0.1, 0.3];
-  const rate = await choose(run, digits, candidates, (model, rate) => make(model, rate, digits.fitting.length), {
-    ...course,
-    seeds: seeds.slice(0, 2),
-  });
+  const learningRate = await choose(
+    run,
+    digits,
+    candidates,
+    (model, learningRate) => make(model, learningRate, digits.fitting.length),
+    {
+      ...course,
+      seeds: seeds.slice(0, 2),
+    },
+  );
   const sums = new Float64Array(stepsOf(digits.train.length));
   const [training, test]: [number[], number[]] = [[], []];
   let accuracy = 0;
@@ -75,7 +81,7 @@ async function train(run: Run, digits: DigitParts, name: string): Promise<Course
     const add = {
       onStepEnd: ({ values }: { values: Record<string, number> }) => void (sums[at++]! += values["loss"]!),
     };
-    const start = (model: Network) => make(model, rate, digits.train.length);
+    const start = (model: Network) => make(model, learningRate, digits.train.length);
     const model = await learn(run, digits.train, start, { ...course, seed, callbacks: [add] });
     training.push((await judge(model, digits.train)).loss);
     const judged = await judge(model, digits.test);
@@ -83,15 +89,15 @@ async function train(run: Run, digits: DigitParts, name: string): Promise<Course
     accuracy += judged.accuracy / seeds.length;
   }
   const losses = windows(sums, Math.ceil(sums.length / 40)).map(([at, sum]): Point => [at, sum / seeds.length]);
-  const rates = await ratesOf(kinds[name]!(rate, sums.length), sums.length);
-  return { name, rate, rates, losses, training, test, accuracy };
+  const rates = await ratesOf(kinds[name]!(learningRate, sums.length), sums.length);
+  return { name, learningRate, rates, losses, training, test, accuracy };
 }
 
 async function ratesOf(schedule: Schedule, steps: number): Promise<Point[]> {
   const rates = await schedule(arange(steps).cast("f32"))
     .add(zeros([steps]))
     .array();
-  return Array.from(rates, (rate, step) => [step, rate]);
+  return Array.from(rates, (learningRate, step) => [step, learningRate]);
 }
 
 /** Means over `width` values each, at the end of their windows. */
@@ -108,7 +114,9 @@ function rounded(value: number): number {
 
 function answerOf(courses: readonly Course[]): string {
   const sorted = [...courses].sort((a, b) => mean(a.training) - mean(b.training));
-  const list = sorted.map(({ name, training, rate }) => `${name} ${rounded(mean(training))} (from ${rate})`);
+  const list = sorted.map(
+    ({ name, training, learningRate }) => `${name} ${rounded(mean(training))} (from ${learningRate})`,
+  );
   const constant = courses.find(({ name }) => name === "constant")!;
   const best = [...courses].sort((a, b) => mean(a.test) - mean(b.test))[0]!;
   // The same seed gives both the same weights and the same order of the digits.

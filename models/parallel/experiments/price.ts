@@ -26,10 +26,13 @@ export const priceExperiment: Experiment = {
 
   async measure(run: Run): Promise<Finding> {
     const { chosen, settings } = run.quick
-      ? { chosen: ["latch", "parity"] as const, settings: { hidden: 32, examples: 1500, epochs: 15, rate: 2e-2 } }
+      ? {
+          chosen: ["latch", "parity"] as const,
+          settings: { hidden: 32, examples: 1500, epochs: 15, learningRate: 2e-2 },
+        }
       : {
           chosen: ["latch", "sum", "copy", "parity", "cups"] as const,
-          settings: { hidden: 64, examples: 4000, epochs: 40, rate: 1e-2 },
+          settings: { hidden: 64, examples: 4000, epochs: 40, learningRate: 1e-2 },
         };
     const rows: Row[] = [];
     for (const name of chosen) {

@@ -15,7 +15,7 @@ export const ais: Experiment = {
 
   async measure(run) {
     const { train } = await binaryDigits(run, { train: run.quick ? 3000 : 50_000, test: 0 });
-    const teaching = { sweeps: 1, persistent: true, epochs: run.quick ? 10 : 5, rate: 0.2 };
+    const teaching = { sweeps: 1, persistent: true, epochs: run.quick ? 10 : 5, learningRate: 0.2 };
     const machine = await teach(run, "persistent CD", train, { ...teaching, hidden: run.quick ? 10 : 20 });
     const exact = await logPartition(machine, run);
     const odds = await logOdds(train);

@@ -19,7 +19,7 @@ export const samples: Experiment = {
     const { train, test } = await binaryDigits(run, { train: run.quick ? 3000 : 50_000, test: chains });
     const ways = [];
     for (const persistent of [false, true]) {
-      const teaching = { sweeps: 1, persistent, epochs: 5, rate: 0.1, hidden: run.quick ? 30 : 100 };
+      const teaching = { sweeps: 1, persistent, epochs: 5, learningRate: 0.1, hidden: run.quick ? 30 : 100 };
       const name = persistent ? "persistent CD" : "CD-1";
       const machine = await teach(run, name, train, teaching);
       ways.push(await dreamsOf(run, name, machine, test));

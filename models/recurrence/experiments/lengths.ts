@@ -19,8 +19,8 @@ export const lengthsExperiment: Experiment = {
 
   async measure(run: Run): Promise<Finding> {
     const settings = run.quick
-      ? { hidden: 32, examples: 1000, epochs: 8, rate: 1e-2 }
-      : { hidden: 64, examples: 6000, epochs: 60, rate: 5e-3 };
+      ? { hidden: 32, examples: 1000, epochs: 8, learningRate: 1e-2 }
+      : { hidden: 64, examples: 6000, epochs: 60, learningRate: 5e-3 };
     const rows: Row[] = [];
     for (const task of Object.values(tasks)) {
       for (const kind of kinds) {

@@ -11,8 +11,8 @@ export const statesExperiment: Experiment = {
 
   async measure(run: Run): Promise<Finding> {
     const settings = run.quick
-      ? { hidden: 32, examples: 1000, epochs: 8, rate: 1e-2 }
-      : { hidden: 64, examples: 6000, epochs: 60, rate: 5e-3 };
+      ? { hidden: 32, examples: 1000, epochs: 8, learningRate: 1e-2 }
+      : { hidden: 64, examples: 6000, epochs: 60, learningRate: 5e-3 };
     const task = tasks.parity;
     const length = 4 * task.length;
     const [inputs] = task.data(length, { train: 0, test: 100 }, run.seed).test.batches(100, { shuffle: false });

@@ -25,7 +25,7 @@ export const l2Decay: Experiment = {
       table: {
         columns: ["optimizer", "α", "λ", "way", "distance of the pair", "‖W₁‖", "‖W₂‖", "kept of W₁ at blank pixels"],
         rows: rows.map(({ name, way, distance, hidden, output, kept }) => {
-          return [name, optimizers[name].rate, lambda, way, distance, hidden, output, kept];
+          return [name, optimizers[name].learningRate, lambda, way, distance, hidden, output, kept];
         }),
       },
       figure: {

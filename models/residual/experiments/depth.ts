@@ -7,7 +7,7 @@ import { DeepNetwork } from "../model.ts";
 import { type Trained, trainNetwork } from "../training.ts";
 
 /** That of the recipes for both kinds; it was not chosen for one pass, in which 0.03 suits the deepest residual network better. */
-const rate = 0.1;
+const learningRate = 0.1;
 
 const kinds = { plain: false, residual: true } as const;
 
@@ -36,7 +36,7 @@ export const depth: Experiment = {
     const trained: Record<Kind, Trained[]> = { plain: [], residual: [] };
     for (const depth of depths) {
       for (const kind of ["plain", "residual"] as const) {
-        trained[kind].push(await trainNetwork(run, { depth, shortcut: kinds[kind], rate }, lesson));
+        trained[kind].push(await trainNetwork(run, { depth, shortcut: kinds[kind], learningRate }, lesson));
       }
     }
     return {

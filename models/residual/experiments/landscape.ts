@@ -10,14 +10,14 @@ import { type Network, type Trained, nameOf, trainNetwork } from "../training.ts
 /** By Adam, at the rates of `remedies`: by momentum the deep plain network does not learn. */
 const networks: Readonly<Record<"full" | "quick", readonly Network[]>> = {
   full: [
-    { depth: 20, shortcut: false, rate: 1e-3, optimizer: "adam" },
-    { depth: 20, shortcut: true, rate: 1e-3, optimizer: "adam" },
-    { depth: 56, shortcut: false, rate: 2e-4, optimizer: "adam" },
-    { depth: 56, shortcut: true, rate: 1e-3, optimizer: "adam" },
+    { depth: 20, shortcut: false, learningRate: 1e-3, optimizer: "adam" },
+    { depth: 20, shortcut: true, learningRate: 1e-3, optimizer: "adam" },
+    { depth: 56, shortcut: false, learningRate: 2e-4, optimizer: "adam" },
+    { depth: 56, shortcut: true, learningRate: 1e-3, optimizer: "adam" },
   ],
   quick: [
-    { depth: 8, shortcut: false, rate: 1e-3, optimizer: "adam" },
-    { depth: 8, shortcut: true, rate: 1e-3, optimizer: "adam" },
+    { depth: 8, shortcut: false, learningRate: 1e-3, optimizer: "adam" },
+    { depth: 8, shortcut: true, learningRate: 1e-3, optimizer: "adam" },
   ],
 };
 

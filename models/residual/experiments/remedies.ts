@@ -14,11 +14,11 @@ interface Way {
 // best of 0.003, 0.01 and 0.03, so that a higher one may do better still; by Adam the best of 0.0002, 0.0003 and 0.001 for
 // the plain one as far as each was tried, and of 0.001 and 0.003 for the residual one.
 const ways: Readonly<Record<Key, Way>> = {
-  plain: { name: "plain, momentum", network: { shortcut: false, rate: 0.1 } },
-  scaled: { name: "plain, momentum, scaled by data", network: { shortcut: false, rate: 0.03, scaled: true } },
-  adam: { name: "plain, Adam", network: { shortcut: false, rate: 2e-4, optimizer: "adam" } },
-  residual: { name: "residual, momentum", network: { shortcut: true, rate: 0.1 } },
-  residualAdam: { name: "residual, Adam", network: { shortcut: true, rate: 1e-3, optimizer: "adam" } },
+  plain: { name: "plain, momentum", network: { shortcut: false, learningRate: 0.1 } },
+  scaled: { name: "plain, momentum, scaled by data", network: { shortcut: false, learningRate: 0.03, scaled: true } },
+  adam: { name: "plain, Adam", network: { shortcut: false, learningRate: 2e-4, optimizer: "adam" } },
+  residual: { name: "residual, momentum", network: { shortcut: true, learningRate: 0.1 } },
+  residualAdam: { name: "residual, Adam", network: { shortcut: true, learningRate: 1e-3, optimizer: "adam" } },
 };
 
 export const remedies: Experiment = {
@@ -37,7 +37,7 @@ export const remedies: Experiment = {
       answer: answerOf(found, depth),
       table: {
         columns: ["network", "highest rate", "training loss", "test accuracy"],
-        rows: each.map(([key, { network, loss, accuracy }]) => [ways[key].name, network.rate, loss, accuracy]),
+        rows: each.map(([key, { network, loss, accuracy }]) => [ways[key].name, network.learningRate, loss, accuracy]),
       },
       figure: {
         kind: "chart",

@@ -17,10 +17,10 @@ export const loopExperiment: Experiment = {
     const text = await novels({ cut: true });
     const { model } = await trainOnText(run, "reader", text, {
       model: { cell: "SRN", embedding: 16, hidden: 32 },
-      batch: 32,
+      batchSize: 32,
       length: 32,
       steps: run.quick ? 60 : 1000,
-      rate: 5e-3,
+      learningRate: 5e-3,
     });
     const count = parameterCount(model);
     const lengths = run.quick ? [4, 16] : [4, 8, 16, 32, 64];

@@ -51,7 +51,7 @@ const longFull: ReversalRecipe = {
   ...reversalFull,
   longest: 20,
   model: { embedding: 32, hidden: 32 },
-  teaching: { ...reversalFull.teaching, steps: 1500, rate: 5e-3, multiple: 12 },
+  teaching: { ...reversalFull.teaching, steps: 1500, learningRate: 5e-3, multiple: 12 },
 };
 
 const shortest = 3;

@@ -5,8 +5,8 @@ import type { Run } from "../../run.ts";
 import type { Experiment } from "../../system.ts";
 
 const humps = [
-  { share: 0.65, mean: -2, deviation: 0.6 },
-  { share: 0.35, mean: 2, deviation: 0.6 },
+  { share: 0.65, mean: -2, std: 0.6 },
+  { share: 0.35, mean: 2, std: 0.6 },
 ] as const;
 const steps = 1000;
 const starts = [-4, -1.5, 0.5, 1.5, 4];
@@ -31,8 +31,8 @@ function logNormal(x: Tensor, mean: Tensor | number, logDeviation: Tensor | numb
 
 /** log p(x) = log Σ_h share_h N(x; mean_h, deviation_h²), [points]. */
 function logTarget(x: Tensor): Tensor {
-  const [first, second] = humps.map(({ share, mean, deviation }) => {
-    return logNormal(x, mean, Math.log(deviation)).add(Math.log(share));
+  const [first, second] = humps.map(({ share, mean, std }) => {
+    return logNormal(x, mean, Math.log(std)).add(Math.log(share));
   }) as [Tensor, Tensor];
   const larger = first.maximum(second);
   return larger.add(first.sub(larger).exp().add(second.sub(larger).exp()).log());
@@ -66,7 +66,7 @@ function divergenceAt(direction: Direction, mean: Tensor, logDeviation: Tensor):
 export interface Fit {
   readonly start: number;
   readonly mean: number;
-  readonly deviation: number;
+  readonly std: number;
   readonly divergence: number;
   readonly path: readonly Point[];
 }
@@ -88,8 +88,8 @@ export async function fitGaussians(run: Run, direction: Direction): Promise<Fit[
   }
   const values = await model.forward(direction).array();
   return starts.map((start, k) => {
-    const [mean, deviation] = paths[k]!.at(-1)!;
-    return { start, mean, deviation, divergence: values[k]!, path: paths[k]! };
+    const [mean, std] = paths[k]!.at(-1)!;
+    return { start, mean, std, divergence: values[k]!, path: paths[k]! };
   });
 }
 
@@ -99,7 +99,7 @@ export const directions: Experiment = {
   async measure(run) {
     const forward = await fitGaussians(run, "KL(p‖q)");
     const backward = await fitGaussians(run, "KL(q‖p)");
-    const row = (direction: Direction) => (fit: Fit) => [direction, fit.start, fit.mean, fit.deviation, fit.divergence];
+    const row = (direction: Direction) => (fit: Fit) => [direction, fit.start, fit.mean, fit.std, fit.divergence];
     return {
       answer: `${describe("KL(p‖q)", forward)} ${describe("KL(q‖p)", backward)}`,
       table: {
@@ -115,8 +115,7 @@ export const directions: Experiment = {
 export function distinct(fits: readonly Fit[]): Fit[] {
   const found: Fit[] = [];
   for (const fit of [...fits].sort((a, b) => a.divergence - b.divergence)) {
-    if (found.every(({ mean, deviation }) => Math.hypot(mean - fit.mean, deviation - fit.deviation) > 0.05))
-      found.push(fit);
+    if (found.every(({ mean, std }) => Math.hypot(mean - fit.mean, std - fit.std) > 0.05)) found.push(fit);
   }
   return found;
 }
@@ -124,11 +123,9 @@ export function distinct(fits: readonly Fit[]): Fit[] {
 /** What became of the fits: how many there are, and whether each lies over one hump or over both. */
 function describe(direction: Direction, fits: readonly Fit[]): string {
   const kinds = distinct(fits).map((fit) => {
-    const hump = humps.find(
-      ({ mean, deviation }) => Math.abs(fit.mean - mean) < deviation && fit.deviation < 2 * deviation,
-    );
+    const hump = humps.find(({ mean, std }) => Math.abs(fit.mean - mean) < std && fit.std < 2 * std);
     const place = hump ? `the hump at ${hump.mean} alone` : "both humps";
-    return `N(${fit.mean.toFixed(2)}, ${fit.deviation.toFixed(2)}²) over ${place} at ${fit.divergence.toFixed(3)} nats`;
+    return `N(${fit.mean.toFixed(2)}, ${fit.std.toFixed(2)}²) over ${place} at ${fit.divergence.toFixed(3)} nats`;
   });
   const many = kinds.length === 1 ? "every start ends in" : `the start decides between`;
   return `By ${direction} ${many} ${kinds.join(" and ")}.`;
@@ -145,11 +142,10 @@ async function figureOf(fits: Record<Direction, readonly Fit[]>): Promise<Panels
 
 function densities(direction: Direction, fits: readonly Fit[]): Chart {
   const xs = Array.from({ length: 241 }, (_, i) => -6 + i / 20);
-  const normal = (x: number, mean: number, deviation: number) =>
-    Math.exp(-(((x - mean) / deviation) ** 2) / 2) / (deviation * Math.sqrt(2 * Math.PI));
-  const p = (x: number) =>
-    humps.reduce((sum, { share, mean, deviation }) => sum + share * normal(x, mean, deviation), 0);
-  const q = ({ mean, deviation }: Fit) => xs.map((x): Point => [x, normal(x, mean, deviation)]);
+  const normal = (x: number, mean: number, std: number) =>
+    Math.exp(-(((x - mean) / std) ** 2) / 2) / (std * Math.sqrt(2 * Math.PI));
+  const p = (x: number) => humps.reduce((sum, { share, mean, std }) => sum + share * normal(x, mean, std), 0);
+  const q = ({ mean, std }: Fit) => xs.map((x): Point => [x, normal(x, mean, std)]);
   return {
     kind: "chart",
     title: `Minimized: ${direction}`,
@@ -166,11 +162,11 @@ function densities(direction: Direction, fits: readonly Fit[]): Chart {
 async function plane(direction: Direction, fits: readonly Fit[]): Promise<Chart> {
   const [columns, rows] = [80, 50];
   const means = Array.from({ length: columns }, (_, i) => -widest + (2 * widest * (i + 0.5)) / columns);
-  const deviations = Array.from({ length: rows }, (_, i) => 0.3 + ((tallest - 0.3) * (i + 0.5)) / rows);
+  const stds = Array.from({ length: rows }, (_, i) => 0.3 + ((tallest - 0.3) * (i + 0.5)) / rows);
   const at = compile((means: Tensor, logs: Tensor) => divergenceAt(direction, means, logs));
   const values: number[][] = [];
-  for (const deviation of deviations) {
-    const logs = Float32Array.from(means, () => Math.log(deviation));
+  for (const std of stds) {
+    const logs = Float32Array.from(means, () => Math.log(std));
     values.push([...(await at(Float32Array.from(means), logs).array())]);
   }
   return {

@@ -9,7 +9,7 @@ export const countingExperiment: Experiment = {
 
   async measure(run: Run): Promise<Finding> {
     const trained = run.quick ? 10 : 20;
-    const settings = { hidden: 10, steps: run.quick ? 1000 : 20_000, rate: run.quick ? 2e-2 : 1e-2, trained };
+    const settings = { hidden: 10, steps: run.quick ? 1000 : 20_000, learningRate: run.quick ? 2e-2 : 1e-2, trained };
     const seeds = Array.from({ length: run.quick ? 1 : 5 }, (_, i) => run.seed + i);
     const largest = run.quick ? 40 : 200;
     const right: Record<Kind, boolean[][]> = { SRN: [], GRU: [], LSTM: [] };
