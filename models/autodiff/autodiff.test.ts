@@ -1,4 +1,7 @@
-/** Both modes agree with closed forms, with differences and with each other; the experiments find what they claim. */
+/**
+ * Both modes compared with closed forms, with finite differences and with each other, and the claims of the
+ * experiments.
+ */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, graphOf, reference } from "hebb";
@@ -46,13 +49,13 @@ test("columns by forward mode and rows by reverse mode are the Jacobian matrix",
   }
 });
 
-test("a derivative that is wrong is seen", async () => {
-  // At its kink |x| has a derivative from the left and another from the right; the slope that is used is neither.
+test("a wrong derivative is detected", async () => {
+  // At the kink of |x|, the left and right derivatives differ, and the slope used by relu is neither of them.
   const { reverse, forward } = await deviationsOf({ name: "relu", f: (x) => x.relu(), inputs: [Tensor.from([0, 1])] });
   assert.ok(reverse >= 0.4 && forward >= 0.2, `${reverse} and ${forward}`);
 });
 
-test("values and adjoints of the graph are those of the closed form", async () => {
+test("values and adjoints of the graph equal the closed form", async () => {
   const at = { x: 2, w: 0.5, b: -0.25 };
   const { values, adjoints, local, traced } = await flowOf(at);
   const y = 1 / (Math.exp(-(at.w * at.x + at.b)) + 1);
@@ -62,7 +65,7 @@ test("values and adjoints of the graph are those of the closed form", async () =
     ["x", "w", "b"].map((name) => adjoints.get(name)!),
     [slope * at.w, slope * at.x, slope],
   );
-  // The chain rule along every edge; no node here has two readers.
+  // The chain rule along every edge; no node here is read twice.
   assert.equal(local.size, 8);
   for (const [edge, derivative] of local) {
     const [from, to] = edge.split(" ") as [string, string];
@@ -91,7 +94,7 @@ test("multiplications are counted", () => {
   assert.equal(multiplications(graphOf(f, A!, B!, x!, { level: "operations" })), 3 * 4 * 5 + 2 * 3 * 5);
 });
 
-test("reverse mode costs a few functions for any number of inputs, forward mode a pass for each", async () => {
+test("reverse mode costs a few evaluations for any number of inputs, forward mode one pass per input", async () => {
   for (const n of [16, 256]) {
     const inputs = await costOf("inputs", n);
     assert.ok(
@@ -120,7 +123,7 @@ test("the experiment on cost says which mode wins", async () => {
   assert.match(answer, /outputs, forward mode wins/);
 });
 
-test("differences have a best step, and are worse than automatic differentiation at it", async () => {
+test("finite differences have an optimal step and are less accurate there than automatic differentiation", async () => {
   const { automatic, errors } = await errorsOf([1e-1, 1e-5, 1e-13]);
   const [large, best, small] = errors as [(typeof errors)[0], (typeof errors)[0], (typeof errors)[0]];
   assert.ok(best.central < large.central && best.central < small.central, JSON.stringify(errors));

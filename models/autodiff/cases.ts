@@ -1,17 +1,21 @@
-/** Expressions and networks whose derivatives are checked: smooth ones, since where there is a kink no difference is right. */
+/**
+ * Expressions and networks whose derivatives are checked. All are smooth at their inputs, because finite differences
+ * are wrong at a kink.
+ */
 import { Conv2d, GRU, LayerNorm, Tensor, attention, crossEntropy, random, scan, where } from "hebb";
 
+/** A function and the point at which it is differentiated. */
 export interface Case {
   readonly name: string;
   readonly f: (...inputs: Tensor[]) => Tensor;
-  /** Where it is differentiated: by all of these. */
+  /** Arguments of `f`; derivatives are taken by all of them. */
   readonly inputs: readonly Tensor[];
 }
 
 const scalar = (value: number) => Tensor.from(value);
 const vector = (...values: number[]) => Tensor.from(values);
 
-/** Values are drawn from the run's generator. */
+/** Returns all cases. Weights and inputs come from the global random generator. */
 export async function cases(): Promise<readonly Case[]> {
   return [...expressions(), ...(await networks())];
 }
@@ -54,7 +58,7 @@ function expressions(): Case[] {
   ];
 }
 
-/** The book's example of a computational graph. */
+/** The book's example of a computational graph: 1 / (exp(-(wx + b)) + 1). */
 export function logistic(x: Tensor, w: Tensor, b: Tensor): Tensor {
   return w.mul(x).add(b).neg().exp().add(1).rdiv(1);
 }
@@ -92,7 +96,7 @@ async function networks(): Promise<Case[]> {
   ];
 }
 
-/** Normal values of these shapes, each read once, so that they stay what they are. */
+/** Samples normal values of these shapes. Each is evaluated once, so that it stays constant. */
 async function draw(...shapes: number[][]): Promise<Tensor[]> {
   const drawn = shapes.map((shape) => random.normal(shape));
   return Promise.all(drawn.map(async (tensor) => Tensor.from(await tensor.array(), tensor.shape)));

@@ -1,17 +1,18 @@
-/** Both modes against central differences in f64, to second order. */
+/** Compares both modes with central differences in f64, up to second order. */
 import { Tensor, grad, gradCheck, hvp, jvp, reference } from "hebb";
 import type { Case } from "./cases.ts";
 
-/** The largest deviation from differences, relative (absolute below 1). */
+/** Largest deviations from finite differences, relative (absolute for values below 1). */
 export interface Deviations {
-  /** Reverse mode: every element of the gradient, and of the gradient of the gradient in a fixed direction. */
+  /** Reverse mode: the gradient, and the gradient of its product with a fixed direction. */
   readonly reverse: number;
   /** Forward mode: the derivative in a fixed direction. */
   readonly forward: number;
-  /** Forward over reverse: the Hessian matrix times a fixed direction. */
+  /** Forward over reverse: the product of the Hessian and a fixed direction. */
   readonly mixed: number;
 }
 
+/** Measures the deviations of all modes for one case. */
 export async function deviationsOf({ f, inputs }: Case): Promise<Deviations> {
   const { error: reverse } = await gradCheck(f, inputs, { order: 2, tolerance: Infinity });
   const directions = inputs.map(({ shape }, i) => fixed(shape, i));
@@ -23,11 +24,12 @@ export async function deviationsOf({ f, inputs }: Case): Promise<Deviations> {
   return { reverse, forward, mixed };
 }
 
+/** Returns the largest of the three deviations. */
 export function largest({ reverse, forward, mixed }: Deviations): number {
   return Math.max(reverse, forward, mixed);
 }
 
-/** Numbers of no special relation to each other. */
+/** Returns fixed values without a simple relation to one another. */
 function fixed(shape: readonly number[], seed: number): Tensor {
   const count = shape.reduce((product, length) => product * length, 1);
   return Tensor.from(
@@ -36,19 +38,19 @@ function fixed(shape: readonly number[], seed: number): Tensor {
   );
 }
 
-/** A scalar that depends on every element. */
+/** Returns a scalar that depends on every element of `y`. */
 function weighted(y: Tensor): Tensor {
   return y.mul(fixed(y.shape, 0)).sum();
 }
 
-/** How far `derivatives` are from (g(x + h v) - g(x - h v)) / 2h. */
+/** Returns the largest deviation of `derivatives` from (g(x + h v) - g(x - h v)) / 2h. */
 async function deviation(
   derivatives: readonly Tensor[],
   inputs: readonly Tensor[],
   directions: readonly Tensor[],
   g: (...inputs: Tensor[]) => readonly Tensor[],
 ): Promise<number> {
-  // The cube root of f64's precision: with it, rounding and the rest of the Taylor series are about equal.
+  // The cube root of f64's precision balances the rounding error and the remainder of the Taylor series.
   const h = 6e-6;
   const moved = (by: number) => inputs.map((input, i) => input.add(directions[i]!.mul(by)));
   const count = derivatives.length;

@@ -1,27 +1,29 @@
 /**
- * Both modes of automatic differentiation as what they make of the Jacobian matrix J = ∂f/∂x, [m, n]: forward mode a column
- * in each pass, reverse mode a row. And a small network whose loss is a function of one vector, to be trained by either.
+ * Forward and reverse mode in terms of the Jacobian J = ∂f/∂x, [m, n]: one pass of forward mode computes a column, one
+ * pass of reverse mode a row. Also a small network whose loss is a function of a single vector, so that either mode can
+ * train it.
  */
 import { Module, Param, type Tensor, arange, crossEntropy, grad, initializers, jvp, stack } from "hebb";
 
+/** Mode of automatic differentiation. */
 export type Mode = "forward" | "reverse";
 
-/** Rⁿ → Rᵐ: [n] -> [m], or Rⁿ → R: [n] -> []. */
+/** A function Rⁿ → Rᵐ, [n] -> [m], or Rⁿ → R, [n] -> []. */
 export type VectorFunction = (x: Tensor) => Tensor;
 
-/** e_i of Rⁿ: 1 at i, else 0. */
+/** Returns the unit vector e_i of Rⁿ: 1 at i, 0 elsewhere. */
 export function unit(n: number, i: number): Tensor {
   return arange(n).equal(i).cast("f32");
 }
 
-/** J by columns: J e_1, …, J e_n, one pass forward for each input. */
+/** Computes J by columns J e_1, …, J e_n: one forward pass for each input. */
 export function jacobianForward(f: VectorFunction, x: Tensor): Tensor {
   const [n] = x.shape as [number];
   const columns = Array.from({ length: n }, (_, i) => jvp(f, [x], [unit(n, i)])[1]);
   return stack(columns, -1);
 }
 
-/** J by rows: e_1ᵀ J, …, e_mᵀ J, one pass back for each output. */
+/** Computes J by rows e_1ᵀ J, …, e_mᵀ J: one reverse pass for each output. */
 export function jacobianReverse(f: VectorFunction, x: Tensor): Tensor {
   const y = f(x);
   if (y.shape.length === 0) return grad(y, [x])[0];
@@ -30,13 +32,13 @@ export function jacobianReverse(f: VectorFunction, x: Tensor): Tensor {
   return stack(rows);
 }
 
-/** ∂f/∂x of f: Rⁿ → R, [n]: n passes forward, or one pass back. */
+/** The gradient of f: Rⁿ → R, [n], by n forward passes or one reverse pass. */
 export const gradientBy: Readonly<Record<Mode, (f: VectorFunction, x: Tensor) => Tensor>> = {
   forward: jacobianForward,
   reverse: jacobianReverse,
 };
 
-/** A network of tanh units with all of its weights and biases in one vector θ. */
+/** A network of tanh units whose weights and biases are all in one vector θ. */
 export class VectorNetwork extends Module {
   readonly theta: Param;
   readonly #sizes: readonly number[];
@@ -52,7 +54,7 @@ export class VectorNetwork extends Module {
     return this.scores(this.theta, x);
   }
 
-  /** x [n, inputs] -> scores [n, classes], by θ = (W⁽¹⁾, b⁽¹⁾, W⁽²⁾, b⁽²⁾, …). */
+  /** Maps x [n, inputs] to logits [n, classes] with the parameters θ = (W⁽¹⁾, b⁽¹⁾, W⁽²⁾, b⁽²⁾, …). */
   scores(theta: Tensor, x: Tensor): Tensor {
     let [a, at] = [x, 0];
     const last = this.#sizes.length - 1;
@@ -66,7 +68,7 @@ export class VectorNetwork extends Module {
     return a;
   }
 
-  /** The mean cross entropy as a function of θ: Rⁿ → R. */
+  /** Returns the mean cross entropy as a function of θ: Rⁿ → R. */
   loss(x: Tensor, labels: Tensor): VectorFunction {
     return (theta) => crossEntropy(this.scores(theta, x), labels);
   }

@@ -1,4 +1,4 @@
-/** Automatic differentiation: both modes are held to finite differences, and a network is trained by either. */
+/** Automatic differentiation: compares both modes with finite differences, and trains a network with each. */
 import { type Tensor, compile, correct, evaluate, initialize, reference } from "hebb";
 import { folds, iris, standardize } from "hebb/data";
 import type { Chart } from "../figure.ts";
@@ -30,7 +30,7 @@ export const system = defineSystem({
       bars: [
         { metric: "deviation", op: "<=", value: 1e-7 },
         { metric: "agreement", op: "<=", value: 1e-10 },
-        // Of 30 irises: four of the worst fold's are told wrongly at most.
+        // Of 30 irises in the worst fold, at most four may be misclassified.
         { metric: "accuracy", op: ">=", value: 0.86 },
       ],
     },
@@ -59,7 +59,7 @@ export const system = defineSystem({
   experiments: { graph, cost, differences },
 });
 
-/** Two networks with the same first weights: one descends by forward mode, the other by reverse mode. */
+/** Trains two networks with the same initial weights: one with gradients by forward mode, the other by reverse mode. */
 async function trainByBoth(run: Run, steps: number) {
   const [fold] = folds((await iris()).all, 5, { seed: run.seed });
   const [train, test] = standardize(fold!.train, fold!.test);
@@ -88,7 +88,7 @@ async function trainByBoth(run: Run, steps: number) {
   return { agreement, accuracy: accuracy! };
 }
 
-/** θ ← θ - α ∂L/∂θ over all examples; returns L. */
+/** Compiles a step of gradient descent over all examples, θ ← θ - α ∂L/∂θ, that returns L. */
 function descent(model: VectorNetwork, mode: Mode, x: Tensor, y: Tensor): () => Tensor {
   return compile(() => {
     const f = model.loss(x, y);

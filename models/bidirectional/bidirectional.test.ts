@@ -1,4 +1,7 @@
-/** Both directions read what they should and nothing else, and words are tagged better by both, above all where the next word tells. */
+/**
+ * The context seen by each direction, and the gain of bidirectional tagging, above all if the next word determines the
+ * tag.
+ */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LSTM, type Module, Tensor, parameters, random, where } from "hebb";
@@ -28,7 +31,7 @@ const lexicon = new Lexicon([...sentences, ...sentences]);
 const taggerOf = (reading: Reading, layers = 1, residual = false) =>
   new Tagger({ features: lexicon.sizes, tags: 12, embedding: 5, hidden: 4, reading, layers, residual });
 
-/** Logits of each sentence's words: [words, 12] row by row. */
+/** Returns the logits of each sentence's words, [words, 12] in row-major order. */
 async function logitsOf(model: Tagger, batch: readonly (readonly string[])[]): Promise<number[][]> {
   const logits = model.forward(...inputsOf(lexicon, batch));
   return Promise.all(batch.map(async ({ length }, i) => [...(await logits.slice([i, i + 1], [0, length]).array())]));
@@ -37,7 +40,7 @@ async function logitsOf(model: Tagger, batch: readonly (readonly string[])[]): P
 const distance = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i]!)));
 
-test("a sentence alone is tagged as it is among longer ones, whatever the padding", async () => {
+test("padding does not change the logits of a sentence", async () => {
   for (const [reading, layers, residual] of [
     ["both", 3, true],
     ["both", 2, false],
@@ -52,7 +55,7 @@ test("a sentence alone is tagged as it is among longer ones, whatever the paddin
   }
 });
 
-test("backward is forward on the reversed sentence with the same weights", async () => {
+test("the backward direction equals the forward direction on the reversed sentence", async () => {
   const [forward, backward] = [new Direction(3, 4, false), new Direction(3, 4, true)];
   await copy(forward, backward);
   const x = random.normal([6, 2, 3]);
@@ -63,7 +66,7 @@ test("backward is forward on the reversed sentence with the same weights", async
   assert.ok(distance(turned, await backward.forward(x, all).array()) < 1e-6);
 });
 
-test("a layer of both directions is the library's, each sentence from its own end", async () => {
+test("a bidirectional layer equals the library's, with sentences of different lengths", async () => {
   const [own, oracle] = [new Layer(3, 4, "both"), new LSTM(3, 4, { bidirectional: true })];
   for (const [i, { cell }] of own.directions.entries()) await copy(cell, oracle.cells[0]![i]!);
   const lengths = Tensor.from([5, 2, 4], [3], "i32");
@@ -74,7 +77,7 @@ test("a layer of both directions is the library's, each sentence from its own en
   assert.ok(distance(await where(words, states, 0).array(), expected) < 1e-6);
 });
 
-test("forward never sees what comes, backward never what was, and both see the whole sentence", async () => {
+test("forward states ignore later words, and backward states ignore earlier words", async () => {
   const words = "the man ran to Paris .".split(" ");
   const other = words.with(3, "in");
   const changed = async (reading: Reading) => {
@@ -87,7 +90,7 @@ test("forward never sees what comes, backward never what was, and both see the w
   assert.deepEqual(await changed("both"), [true, true, true, true, true, true]);
 });
 
-test("sizes are counted as they are, and networks of equal size have as many", () => {
+test("parameter counts are exact, and networks of equal size have equal counts", () => {
   const shapes = [
     { reading: "both", layers: 2, hidden: 7 },
     { reading: "forward", layers: 3, hidden: 9 },
@@ -103,7 +106,7 @@ test("sizes are counted as they are, and networks of equal size have as many", (
   assert.ok(one <= weights(both) && one > 0.98 * weights(both), `${one}, ${weights(both)}`);
 });
 
-test("of an unknown word its ending and its shape are known", () => {
+test("an unknown word is encoded by its ending and its shape", () => {
   assert.deepEqual(["Mid-1950s", "GOP", "$37", "didn't", "Éclair"].map(shapeOf), ["Aa-0a", "A", "$0", "a'a", "Aa"]);
   assert.deepEqual(lexicon.unknown(["THE", "zebra", "to"]), [false, true, false]);
   const [word, last] = lexicon.encode(["zebran"]);
@@ -111,7 +114,7 @@ test("of an unknown word its ending and its shape are known", () => {
   assert.equal(lexicon.vocabularies[1]!.label(last![0]!), "n");
 });
 
-test("tags are universal, and words are counted through all sentences", () => {
+test("tags are universal, and words are numbered across all sentences", () => {
   const part = partOf(sentences, lexicon);
   assert.equal(
     [...part.tags.subarray(0, 12)].map((tag) => universalTags[tag]).join(" "),
@@ -131,8 +134,9 @@ test("tags are universal, and words are counted through all sentences", () => {
   );
 });
 
-test("signals are conditional entropies, and tell the side", () => {
-  // "to" is a particle before verbs and a preposition before nouns, after anything; "work" the other way round.
+test("signals are conditional entropies and determine the side", () => {
+  // "to" is a particle before verbs and a preposition before nouns, after any word; "work" depends on the preceding
+  // word.
   const texts = ["go/vb to/to sleep/vb", "go/vb to/in bed/nn", "the/at work/nn", "to/to work/vb"].flatMap((text) =>
     Array.from({ length: 60 }, () => text.split(" ").map((token) => token.split("/") as [string, string])),
   );
@@ -149,7 +153,7 @@ test("signals are conditional entropies, and tell the side", () => {
   const [to, work] = [signals.get("to")!, signals.get("work")!];
   const entropy = (p: number) => -p * Math.log(p) - (1 - p) * Math.log(1 - p);
   assert.ok(Math.abs(to.entropy - entropy(1 / 3)) < 1e-12 && to.next === 0);
-  // Behind "go" it is either; at the start of a sentence it is a particle.
+  // After "go" it can be either; at the start of a sentence it is a particle.
   assert.ok(Math.abs(to.previous - (2 / 3) * entropy(1 / 2)) < 1e-12);
   assert.ok(Math.abs(work.next - entropy(1 / 2)) < 1e-12 && work.previous === 0);
   assert.deepEqual([to, work, signals.get("go")!].map(sideOf), ["ahead", "behind", "neither"]);
@@ -201,7 +205,7 @@ slow("depth: three layers learn faster if each adds to what it reads; the wide l
   assert.ok(right["3 layers, residual"]! > right["3 layers"]!, JSON.stringify(right));
 });
 
-/** Gives `to` the parameters of `from`. */
+/** Copies the parameters of `from` to `to`. */
 async function copy(from: Module, to: Module): Promise<void> {
   const values = new Map(parameters(from));
   for (const [path, param] of parameters(to)) await param.set(values.get(path)!);

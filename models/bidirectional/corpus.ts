@@ -1,16 +1,17 @@
-/** The Brown corpus for taggers: texts that are trained on, and others to choose by and to test by, with universal tags. */
+/** The Brown corpus with universal tags, split into texts for training, validation and testing. */
 import { type Padded, Sequences, type TaggedSentence, brown, universalTag, universalTags } from "hebb/data";
 import { Lexicon } from "./words.ts";
 
-/** Sentences with what a tagger reads of them, and what it is to say. Words are counted through all of them. */
+/** Tagged sentences and their encoded features. Words are numbered across all sentences. */
 export interface Part {
   readonly sentences: readonly TaggedSentence[];
-  /** Features of words, tags, and the number of the word, in this order. */
+  /** Encoded features of the words, their tags and their numbers, in this order. */
   readonly sequences: Sequences<readonly unknown[]>;
-  /** Of all words: places in `universalTags`. */
+  /** Tags of all words, as indices into `universalTags`. */
   readonly tags: Int32Array;
 }
 
+/** The three parts and the lexicon built from the training part. */
 export interface Corpus {
   readonly lexicon: Lexicon;
   readonly train: Part;
@@ -18,12 +19,15 @@ export interface Corpus {
   readonly test: Part;
 }
 
-/** Longer sentences, 2 % of all, are not trained on: each width of a batch takes a program of its own. */
+/**
+ * Longer sentences, 2% of all, are excluded from training, because each padded length compiles a program of its own.
+ */
 const longest = 56;
 
 /**
- * A share of the training texts and one of the others, spread over all genres. A text is in one part only, and always in
- * the same one, so that what is chosen by the validation texts is never tested by texts that it was trained on.
+ * Loads the fraction `share` of the training texts and the fraction `heldOut` of the others, spread over all genres. A
+ * text always belongs to the same part, so that hyperparameters chosen on validation texts are never tested on texts
+ * that were used for training.
  */
 export async function corpusOf(share: number, heldOut: number = share): Promise<Corpus> {
   const parts = await brown();
@@ -45,6 +49,7 @@ export async function corpusOf(share: number, heldOut: number = share): Promise<
   };
 }
 
+/** Encodes sentences with a lexicon. */
 export function partOf(sentences: readonly TaggedSentence[], lexicon: Lexicon): Part {
   const features = sentences.map(({ words }) => lexicon.encode(words));
   const tags = sentences.map((sentence) => sentence.tags.map((tag) => universalTags.indexOf(universalTag(tag))));
@@ -54,7 +59,7 @@ export function partOf(sentences: readonly TaggedSentence[], lexicon: Lexicon): 
   return { sentences, sequences: new Sequences(fields), tags: Int32Array.from(tags.flat()) };
 }
 
-/** A batch of `Part.sequences`, apart. */
+/** Splits a batch of `Part.sequences` into its columns. */
 export function columnsOf(batch: readonly Padded[]) {
   const columns = batch.map(({ tokens }) => tokens);
   return {

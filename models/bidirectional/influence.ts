@@ -1,11 +1,15 @@
-/** What a trained tagger has in mind, word by word, and how far a word is felt: one is replaced, and all are watched. */
+/**
+ * Tag probabilities and hidden states of a trained tagger, word by word, and the influence of one word on the others,
+ * measured by replacing it.
+ */
 import { Tensor, compile, observe } from "hebb";
 import type { Tagger } from "./model.ts";
 import type { Lexicon } from "./words.ts";
 
-/** `[sentence][word]`, over the longest sentence; what stands for padding means nothing. */
+/** Vectors by `[sentence][word]`, padded to the longest sentence; the values at padding are meaningless. */
 export type Vectors = readonly (readonly Float32Array[])[];
 
+/** Outputs and states of a tagger. */
 export interface Look {
   /** Probabilities of the tags. */
   readonly tags: Vectors;
@@ -13,6 +17,7 @@ export interface Look {
   readonly states: readonly Vectors[];
 }
 
+/** Computes tag probabilities and states for sentences. */
 export async function lookInto(
   model: Tagger,
   lexicon: Lexicon,
@@ -28,7 +33,7 @@ export async function lookInto(
   return { tags: await vectorsOf(tags), states: await Promise.all(states.map(vectorsOf)) };
 }
 
-/** Features of sentences, each i32 [sentences, longest], and the sentences' lengths: what a tagger reads. */
+/** Returns the inputs of a tagger: features of the sentences, each i32 [sentences, longest], and their lengths. */
 export function inputsOf(
   lexicon: Lexicon,
   sentences: readonly (readonly string[])[],
@@ -44,7 +49,7 @@ export function inputsOf(
   return [features, Tensor.from(lengths, [lengths.length], "i32")];
 }
 
-/** [sentences, words, values] as arrays. */
+/** Converts a tensor [sentences, words, values] to arrays. */
 async function vectorsOf(tensor: Tensor): Promise<Vectors> {
   const [sentences, words, size] = tensor.shape as [number, number, number];
   const array = (await tensor.array()) as Float32Array;
@@ -56,17 +61,20 @@ async function vectorsOf(tensor: Tensor): Promise<Vectors> {
   );
 }
 
-/** By places around a word that is replaced: what happens to the words there. */
+/** Effects of replacing a word, by position relative to it. */
 export interface Influence {
-  /** Places before (negative) and after the word. */
+  /** Positions relative to the replaced word; negative before it. */
   readonly offsets: readonly number[];
-  /** The total variation between probabilities of tags before and after, from 0 to 1: means over sentences. */
+  /** Total variation distance between the tag probabilities before and after, from 0 to 1; means over sentences. */
   readonly tags: readonly number[];
-  /** For each direction: how far its state moves, as a share of its length; means over sentences. */
+  /** Change of the state of each direction, relative to its norm; means over sentences. */
   readonly states: readonly (readonly number[])[];
 }
 
-/** Word `at` of each sentence is replaced by that of the next one, the last one's by the first one's. */
+/**
+ * Replaces word `at` of each sentence by that of the next sentence (of the first one for the last) and measures the
+ * effects.
+ */
 export async function influenceOf(
   model: Tagger,
   lexicon: Lexicon,

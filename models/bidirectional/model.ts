@@ -1,12 +1,14 @@
 /**
- * Stacked recurrent networks that read in both directions (Schuster and Paliwal, 1997; Graves and Schmidhuber, 2005), and
- * a tagger of words on them. Layer l reads h^(l-1), and h^(0) = x:
+ * Stacked bidirectional LSTMs (Schuster and Paliwal, 1997; Graves and Schmidhuber, 2005), and a tagger of words built
+ * on them.
  *
- *   h→_t = LSTM→(h^(l-1)_t, h→_{t-1})      from the first word on: what is known of the words up to t
- *   h←_t = LSTM←(h^(l-1)_t, h←_{t+1})      from the last word on: what is known of the words from t on
- *   h_t  = [h→_t ; h←_t]
+ * Layer l reads h^(l-1), with h^(0) = x:
  *
- * and the tag of word t is read off the topmost h_t: p(y_t | x_1 … x_T) = softmax(V h_t + b).
+ *  h→_t = LSTM→(h^(l-1)_t, h→_{t-1})      depends on the words up to t
+ *  h←_t = LSTM←(h^(l-1)_t, h←_{t+1})      depends on the words from t to the end
+ *  h_t  = [h→_t ; h←_t]
+ *
+ * The tag of word t is predicted from h_t of the last layer: p(y_t | x_1 … x_T) = softmax(V h_t + b).
  */
 import {
   Dropout,
@@ -22,10 +24,10 @@ import {
   where,
 } from "hebb";
 
-/** Which way a layer reads. */
+/** Direction in which a layer reads. */
 export type Reading = "forward" | "backward" | "both";
 
-/** One LSTM along a sentence. */
+/** An LSTM that reads a sentence in one direction. */
 export class Direction extends Module {
   readonly cell: LSTMCell;
   readonly reverse: boolean;
@@ -36,12 +38,12 @@ export class Direction extends Module {
     this.reverse = reverse;
   }
 
-  /** x [time, batch, inputs], and bool [time, batch, 1], where there are words -> states [time, batch, hidden]. */
+  /** Maps x [time, batch, inputs] and the mask `words`, bool [time, batch, 1], to states [time, batch, hidden]. */
   forward(x: Tensor, words: Tensor): Tensor {
     const step = (before: readonly Tensor[], now: { projected: Tensor; words: Tensor }) => {
       const next = this.cell.step(now.projected, before, before[0]!);
-      // Padding stands behind the last word: the way back passes it first and is to begin at the word with an empty state;
-      // on the way forward nothing comes after it.
+      // Padding follows the last word. The backward direction reads it first, so its state is reset to zero there; in
+      // the forward direction no word comes after it.
       const after = this.reverse ? next.map((part) => where(now.words, part, 0)) : next;
       return [after, after[0]!] as const;
     };
@@ -51,7 +53,7 @@ export class Direction extends Module {
   }
 }
 
-/** A forward direction, a backward one, or both beside each other. */
+/** A forward direction, a backward direction, or both side by side. */
 export class Layer extends Module {
   readonly directions: readonly Direction[];
 
@@ -61,28 +63,30 @@ export class Layer extends Module {
     this.directions = reversed.map((reverse) => new Direction(inputs, hidden, reverse));
   }
 
-  /** [time, batch, inputs] -> h = [h→ ; h←], [time, batch, directions · hidden]. */
+  /** Maps [time, batch, inputs] to h = [h→ ; h←], [time, batch, directions · hidden]. */
   forward(x: Tensor, words: Tensor): Tensor {
     const states = this.directions.map((direction) => direction.forward(x, words));
     return states.length === 1 ? states[0]! : concat(states, -1);
   }
 }
 
+/** Options of a Tagger. */
 export interface TaggerOptions {
-  /** How many values each feature of a word has. */
+  /** Size of the vocabulary of each feature of a word. */
   readonly features: readonly number[];
   readonly tags: number;
   readonly embedding: number;
-  /** Of each direction. */
+  /** Number of hidden units in each direction. */
   readonly hidden: number;
   readonly reading: Reading;
   readonly layers: number;
-  /** Layers from the second on add to what they read: h^(l) = h^(l-1) + [h→ ; h←]. Default false. */
+  /** Adds a residual connection around every layer after the first: h^(l) = h^(l-1) + [h→ ; h←]. Default false. */
   readonly residual?: boolean;
-  /** The share of what a layer or the output reads that is dropped in training. Default 0. */
+  /** Dropout rate of the inputs of the layers and of the output. Default 0. */
   readonly dropout?: number;
 }
 
+/** Predicts the tag of every word of a sentence. */
 export class Tagger extends Module {
   readonly features: readonly Embedding[];
   readonly layers: readonly Layer[];
@@ -102,10 +106,10 @@ export class Tagger extends Module {
     this.residual = residual;
   }
 
-  /** Features of words, each i32 [batch, time], and lengths i32 [batch] -> logits [batch, time, tags]. */
+  /** Maps features of words, each i32 [batch, time], and lengths i32 [batch] to logits [batch, time, tags]. */
   forward(features: readonly Tensor[], lengths: Tensor): Tensor {
     const words = wordsOf(features[0]!, lengths).transpose().unsqueeze(-1);
-    // x_t is the sum of what is known of the word: a rare one has an ending and a shape at least.
+    // x_t is the sum of the embeddings of the word's features; a rare word has at least an ending and a shape.
     const vectors = features.map((values, i) => this.features[i]!.forward(values.transpose()));
     let h = vectors.reduce((sum, vector) => sum.add(vector));
     for (const [l, layer] of this.layers.entries()) {
@@ -116,12 +120,14 @@ export class Tagger extends Module {
   }
 }
 
-/** Bool [batch, time]: where there are words and no padding, of padded tokens [batch, time] and lengths i32 [batch]. */
+/**
+ * Returns the mask of words that are not padding, bool [batch, time], for tokens [batch, time] and lengths i32 [batch].
+ */
 export function wordsOf(tokens: Tensor, lengths: Tensor): Tensor {
   return arange(tokens.shape[1]!).less(lengths.unsqueeze(-1));
 }
 
-/** How many parameters a tagger has above its embeddings. */
+/** Returns the number of parameters of a tagger without its embeddings. */
 export function weightsAbove({ tags, embedding, hidden, reading, layers }: Omit<TaggerOptions, "features">): number {
   const directions = reading === "both" ? 2 : 1;
   let [inputs, count] = [embedding, 0];

@@ -1,22 +1,26 @@
-/** How well words are tagged: all of them, and kinds of them that counting the training texts tells apart. */
+/** Accuracy of taggers on all words, and on kinds of words determined by counts of the training texts. */
 import { universalTags } from "hebb/data";
 import type { Corpus, Part } from "./corpus.ts";
 import { type Signal, sideOf, signalsOf } from "./signals.ts";
 
-/** Which words of the test texts are of a kind. */
+/** Kinds of words in the test texts. */
 export type Kind = "all" | "ahead" | "behind" | "unknown";
 
+/** Test words with their kinds. */
 export interface Exam {
   readonly part: Part;
-  /** For each word. */
+  /** Membership of every word, by kind. */
   readonly kinds: Readonly<Record<Kind, readonly boolean[]>>;
-  /** The words in small letters. */
+  /** The words in lower case. */
   readonly words: readonly string[];
-  /** Of ambiguous and other frequent words, by word. */
+  /** Signals of frequent words, by word. */
   readonly signals: ReadonlyMap<string, Signal>;
 }
 
-/** The test texts; words are "ahead" or "behind" by where the training texts have their signal, "unknown" if too rare there. */
+/**
+ * Prepares the test texts. Words are "ahead" or "behind" by the side of their signal in the training texts, and
+ * "unknown" if they are rare there.
+ */
 export function examOf({ train, test, lexicon }: Corpus): Exam {
   const signals = new Map(signalsOf(train).map((signal) => [signal.word, signal]));
   const words = test.sentences.flatMap((sentence) => sentence.words.map((word) => word.toLowerCase()));
@@ -33,24 +37,27 @@ export function examOf({ train, test, lexicon }: Corpus): Exam {
   return { part: test, kinds, words, signals };
 }
 
-/** The share of the chosen words whose tag is said rightly. */
-export function shareRight(said: Int32Array, { tags }: Part, chosen: readonly boolean[]): number {
+/** Returns the accuracy of the predicted tags on the chosen words. */
+export function accuracyOn(predicted: Int32Array, { tags }: Part, chosen: readonly boolean[]): number {
   let [right, count] = [0, 0];
   for (const [i, isChosen] of chosen.entries()) {
     if (!isChosen) continue;
     count++;
-    if (said[i] === tags[i]) right++;
+    if (predicted[i] === tags[i]) right++;
   }
   return right / count;
 }
 
-/** For each kind of words. */
-export function sharesRight(said: Int32Array, { part, kinds }: Exam): Record<Kind, number> {
-  const share = (kind: Kind) => shareRight(said, part, kinds[kind]);
+/** Returns the accuracy for each kind of words. */
+export function accuracies(predicted: Int32Array, { part, kinds }: Exam): Record<Kind, number> {
+  const share = (kind: Kind) => accuracyOn(predicted, part, kinds[kind]);
   return { all: share("all"), ahead: share("ahead"), behind: share("behind"), unknown: share("unknown") };
 }
 
-/** Without context: to each word of `part` the tag that it has most often in training; unknown ones are like rare ones there. */
+/**
+ * Predicts the most frequent tag in training of each word of `part`, without context. An unknown word gets the most
+ * frequent tag of rare words.
+ */
 export function mostFrequentTags(train: Part, part: Part): Int32Array {
   const tokensOf = ({ sequences }: Part) => sequences.fields[0]!.flatMap((tokens) => Array.from(tokens));
   const counts = new Map<number, Int32Array>();

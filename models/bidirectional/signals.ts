@@ -1,34 +1,36 @@
 /**
- * On which side of a word the context tells its tag: counted in the training texts, without any network. A word that has
- * several tags is uncertain by H(tag | word); the tag of its neighbor takes some of that away, on one side more than on
- * the other. "to" is settled by the next word ("to leave", "to London"), "work" by the one before ("the work", "to work").
+ * Information about a word's tag in the tag of each neighbor, counted in the training texts without a network. A word
+ * with several tags has the uncertainty H(tag | word). The tag of a neighbor reduces it, on one side more than on the
+ * other: "to" is settled by the next word ("to leave", "to London"), "work" by the previous one ("the work", "to
+ * work").
  */
 import { universalTags } from "hebb/data";
 import type { Part } from "./corpus.ts";
 
+/** Entropies of a word's tag. */
 export interface Signal {
   readonly word: string;
   readonly count: number;
-  /** H(tag | word), nats. */
+  /** H(tag | word) in nats. */
   readonly entropy: number;
-  /** H(tag | word, tag of the word before), nats; the start of a sentence counts as a tag. */
+  /** H(tag | word, tag of the previous word) in nats; the start of a sentence counts as a tag. */
   readonly previous: number;
-  /** H(tag | word, tag of the word after), nats; so does its end. */
+  /** H(tag | word, tag of the next word) in nats; the end of a sentence counts as a tag. */
   readonly next: number;
 }
 
-/** Where the signal lies: after the word, before it, or on neither side clearly. */
+/** Side of the more informative neighbor: after the word, before it, or neither. */
 export type Side = "ahead" | "behind" | "neither";
 
-/** A word must occur so often, since entropies of few examples are too low. */
+/** Minimum number of occurrences of a word; entropies estimated from few examples are too low. */
 const least = 50;
-/** By how many nats one side must tell more than the other. */
+/** Minimum difference in nats between the information of both sides. */
 const margin = 0.05;
 
 const tags = universalTags.length;
 const border = tags;
 
-/** Of all words in small letters that occur often enough, in the order of their first occurrence. */
+/** Returns the signals of all lower-case words that occur often enough, in the order of their first occurrence. */
 export function signalsOf({ sentences, tags: labels }: Part): Signal[] {
   const counts = new Map<string, Counts>();
   let first = 0;
@@ -44,6 +46,7 @@ export function signalsOf({ sentences, tags: labels }: Part): Signal[] {
   return [...counts].filter(([, { total }]) => total >= least).map(([word, count]) => count.signal(word));
 }
 
+/** Returns the side of the more informative neighbor. */
 export function sideOf({ previous, next }: Signal): Side {
   if (previous - next >= margin) return "ahead";
   return next - previous >= margin ? "behind" : "neither";
@@ -66,22 +69,22 @@ class Counts {
     return {
       word,
       count: this.total,
-      entropy: surprise(own) / this.total,
+      entropy: totalEntropy(own) / this.total,
       previous: this.#given(this.#before),
       next: this.#given(this.#after),
     };
   }
 
-  /** The mean entropy within the rows of a table [neighbor, tag]. */
+  /** Returns the mean entropy of the rows of a table [neighbor, tag], weighted by their counts. */
   #given(table: Float64Array): number {
     let sum = 0;
-    for (let row = 0; row <= tags; row++) sum += surprise(table.subarray(row * tags, (row + 1) * tags));
+    for (let row = 0; row <= tags; row++) sum += totalEntropy(table.subarray(row * tags, (row + 1) * tags));
     return sum / this.total;
   }
 }
 
-/** n H of n things that are counted by kind. */
-function surprise(counts: Float64Array): number {
+/** Returns n H for n items counted by kind. */
+function totalEntropy(counts: Float64Array): number {
   const total = counts.reduce((sum, count) => sum + count, 0);
   return counts.reduce((sum, count) => sum - (count > 0 ? count * Math.log(count / total) : 0), 0);
 }

@@ -1,4 +1,4 @@
-/** Trains taggers, also of equal size, and lets them tag. */
+/** Training of taggers, including taggers of equal size, and prediction of tags. */
 import { type Tensor, adam, compile, crossEntropy, initialize, schedules, where } from "hebb";
 import { universalTags } from "hebb/data";
 import type { Run } from "../run.ts";
@@ -7,23 +7,28 @@ import { Tagger, type TaggerOptions, weightsAbove, wordsOf } from "./model.ts";
 
 export type Shape = Omit<TaggerOptions, "features" | "tags">;
 
+/** Hyperparameters of a training. */
 export interface Lesson {
   readonly epochs: number;
-  /** Sentences in a step. */
+  /** Number of sentences in a batch. */
   readonly batchSize: number;
   readonly learningRate: number;
-  /** Widths of batches are multiples of this; each has a program of its own. */
-  readonly width: number;
+  /** Padded lengths are multiples of this; each length compiles a program of its own. */
+  readonly multiple: number;
 }
 
-/** A label that does not count: that of padding. */
+/** Label of padding, which the loss ignores. */
 const none = -1;
 
+/** Creates a tagger for a corpus. */
 export function taggerOf({ lexicon }: Pick<Corpus, "lexicon">, shape: Shape): Tagger {
   return new Tagger({ ...shape, features: lexicon.sizes, tags: universalTags.length });
 }
 
-/** `shape`, with as many hidden units as make it about as large as `other`: above the embeddings, which are the same. */
+/**
+ * Returns `shape` with the number of hidden units that makes the network about as large as `other`, embeddings not
+ * counted.
+ */
 export function asLargeAs(other: Shape, shape: Omit<Shape, "hidden">): Shape {
   const weights = (sized: Shape) => weightsAbove({ ...sized, tags: universalTags.length });
   let hidden = 1;
@@ -31,18 +36,18 @@ export function asLargeAs(other: Shape, shape: Omit<Shape, "hidden">): Shape {
   return { ...shape, hidden };
 }
 
-/** A new tagger, trained on the training texts. */
+/** Creates a tagger and trains it on the training texts. */
 export async function trainTagger(
   run: Run,
   label: string,
   corpus: Corpus,
   shape: Shape,
-  { epochs, batchSize, learningRate, width }: Lesson,
+  { epochs, batchSize, learningRate, multiple }: Lesson,
 ): Promise<Tagger> {
   const { sequences } = corpus.train;
   const model = taggerOf(corpus, shape);
   initialize(model, { seed: run.seed });
-  const steps = epochs * batchesIn(corpus.train, batchSize, width);
+  const steps = epochs * batchesIn(corpus.train, batchSize, multiple);
   const optimizer = adam(model, { learningRate: schedules.cosine(learningRate, { steps }) });
   const step = compile((features: Tensor[], tags: Tensor, lengths: Tensor) => {
     const labels = where(wordsOf(tags, lengths), tags, none);
@@ -50,7 +55,7 @@ export async function trainTagger(
     return optimizer.minimize(loss, { clipNorm: 5 });
   });
   let done = 0;
-  for (const drawn of sequences.batches(batchSize, { epochs, seed: run.seed, multiple: width, last: "pad" })) {
+  for (const drawn of sequences.batches(batchSize, { epochs, seed: run.seed, multiple, last: "pad" })) {
     const { features, tags, lengths } = columnsOf(drawn);
     const loss = await step(features, tags, lengths).item();
     run.record(`${label} loss`, ++done, loss);
@@ -59,7 +64,7 @@ export async function trainTagger(
   return model;
 }
 
-/** How many batches of one width, filled up, the sentences make. */
+/** Returns the number of batches per epoch, given that each batch holds sentences of one padded length. */
 function batchesIn({ sentences }: Part, batchSize: number, multiple: number): number {
   const counts = new Map<number, number>();
   for (const { words } of sentences) {
@@ -69,10 +74,10 @@ function batchesIn({ sentences }: Part, batchSize: number, multiple: number): nu
   return [...counts.values()].reduce((sum, count) => sum + Math.ceil(count / batchSize), 0);
 }
 
-/** The tags that the model gives to all words, as places in `universalTags`. */
+/** Returns the predicted tags of all words, as indices into `universalTags`. */
 export async function tagAll(model: Tagger, part: Part): Promise<Int32Array> {
   const predict = compile((features: Tensor[], lengths: Tensor) => model.forward(features, lengths).argmax(-1));
-  const said = new Int32Array(part.tags.length);
+  const predicted = new Int32Array(part.tags.length);
   for (const drawn of part.sequences.batches(64, { shuffle: false, multiple: 48, last: "pad" })) {
     const { features, numbers, lengths } = columnsOf(drawn);
     const [tags, places, counts] = await Promise.all([
@@ -82,8 +87,8 @@ export async function tagAll(model: Tagger, part: Part): Promise<Int32Array> {
     ]);
     const width = numbers.shape[1]!;
     counts.forEach((count, row) => {
-      for (let t = row * width; t < row * width + count; t++) said[places[t]!] = tags[t]!;
+      for (let t = row * width; t < row * width + count; t++) predicted[places[t]!] = tags[t]!;
     });
   }
-  return said;
+  return predicted;
 }

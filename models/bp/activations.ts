@@ -1,10 +1,14 @@
-/** Activations f with their derivatives f', which the backward pass takes from what the forward pass has computed. */
+/**
+ * Activation functions f and their derivatives f', which the backward pass computes from the values of the forward
+ * pass.
+ */
 import type { Tensor } from "hebb";
 
+/** An activation function with its derivative. */
 export interface Activation {
-  /** a = f(z). */
+  /** Returns a = f(z). */
   readonly value: (z: Tensor) => Tensor;
-  /** f'(z), by z and a = f(z). */
+  /** Returns f'(z) from z and a = f(z). */
   readonly slope: (z: Tensor, a: Tensor) => Tensor;
 }
 
@@ -13,7 +17,7 @@ export const activations = {
   logistic: { value: (z) => z.sigmoid(), slope: (_, a) => a.mul(a.rsub(1)) },
   /** tanh' = 1 - tanh² <= 1. */
   tanh: { value: (z) => z.tanh(), slope: (_, a) => a.square().rsub(1) },
-  /** max(z, 0), with slope 1 where z is positive and 0 elsewhere. */
+  /** max(z, 0), with derivative 1 for positive z and 0 elsewhere. */
   relu: { value: (z) => z.relu(), slope: (z) => z.greater(0).cast("f32") },
 } as const satisfies Readonly<Record<string, Activation>>;
 

@@ -1,4 +1,4 @@
-/** The gradients written by hand are those of autodiff, the network learns by them, and its experiments find what they claim. */
+/** Hand-written gradients compared with automatic differentiation, the training, and the claims of the experiments. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, compile, grad, initialize, observe, reference, sgd } from "hebb";
@@ -22,7 +22,7 @@ test("the quick recipe reaches its bars", async () => {
   );
 });
 
-test("gradients by hand are those of autodiff, with every activation", async () => {
+test("hand-written gradients equal those of autodiff for every activation", async () => {
   const { train } = await load();
   for (const activation of names) {
     const model = new BPNetwork(sizes, { activation });
@@ -31,7 +31,7 @@ test("gradients by hand are those of autodiff, with every activation", async () 
   }
 });
 
-test("the error terms are the derivatives by the net inputs", async () => {
+test("error terms are the derivatives by the net inputs", async () => {
   const { train } = await load();
   const [x, y] = [inputs(train.take(5).field(0)), targets(train.take(5).field(1))];
   for (const activation of names) {
@@ -47,7 +47,7 @@ test("the error terms are the derivatives by the net inputs", async () => {
   }
 });
 
-test("slopes are what finite differences say", async () => {
+test("slopes agree with finite differences", async () => {
   const z = Tensor.from([-2, -0.5, 0.25, 3]);
   const h = 2 ** -10;
   for (const name of names) {
@@ -60,11 +60,11 @@ test("slopes are what finite differences say", async () => {
   }
 });
 
-test("a wrong gradient is seen", () => {
+test("a wrong gradient is detected", () => {
   assert.equal(relativeDifference([1, 2, 3], [1, 2, 4]), 0.25);
 });
 
-test("the update is that of gradient descent", async () => {
+test("the update equals that of gradient descent", async () => {
   const { train } = await load();
   const [byHand, byAutodiff] = [new BPNetwork(sizes), new BPNetwork(sizes)];
   for (const model of [byHand, byAutodiff]) initialize(model, { scope: "same" });
@@ -83,7 +83,7 @@ test("the update is that of gradient descent", async () => {
   }
 });
 
-test("errors vanish on their way through logistic layers, and not through tanh", async () => {
+test("error terms vanish through logistic layers but not through tanh layers", async () => {
   const { answer, table } = await conduct(system.experiments["deltas"]!, run());
   assert.match(answer, /vanish/);
   const first = (name: string) => table.rows.find(([activation, steps]) => activation === name && steps === "first")!;
@@ -92,13 +92,13 @@ test("errors vanish on their way through logistic layers, and not through tanh",
   assert.ok(share("tanh") > 0.3, `tanh: ${share("tanh")}`);
 });
 
-test("the regularizer adds λW to the gradient and makes weights small", async () => {
+test("the regularizer adds λW to the gradient and shrinks the weights", async () => {
   const { answer, table } = await conduct(system.experiments["regularizer"]!, run());
   assert.match(answer, /exactly what is added/);
   const norms = table.rows.map(([, norm]) => norm as number);
   norms.slice(1).forEach((norm, i) => assert.ok(norm < norms[i]!, `‖W‖ with λ = ${table.rows[i + 1]![0]}: ${norm}`));
   const strongest = table.rows.at(-1)! as number[];
-  // At rest, both parts of the gradient cancel.
+  // At convergence, both parts of the gradient cancel.
   assert.ok(strongest[4]! < -0.98, `cosine ${strongest[4]}`);
   assert.ok(Math.abs(strongest[2]! / strongest[3]! - 1) < 0.1, `${strongest[2]} against ${strongest[3]}`);
 });

@@ -1,8 +1,8 @@
 /**
- * The BP network: a feed-forward network whose forward pass, backward pass and update are written out in matrix calculus
- * (Rumelhart, Hinton, Williams, 1986). Nothing here asks for automatic differentiation.
+ * A feed-forward network whose forward pass, backward pass and update are written in matrix calculus (Rumelhart,
+ * Hinton, Williams, 1986), without automatic differentiation.
  *
- * An example is a row: X [N, d], and layer l = 1 … L has W⁽ˡ⁾ [outputs, inputs] and b⁽ˡ⁾ [outputs].
+ * An example is a row of X [N, d]. Layer l = 1 … L has the parameters W⁽ˡ⁾ [outputs, inputs] and b⁽ˡ⁾ [outputs].
  */
 import { Module, Param, type Tensor, initializers } from "hebb";
 import { type ActivationName, activations } from "./activations.ts";
@@ -12,22 +12,22 @@ export interface Layer {
   readonly bias: Param;
 }
 
-/** What the forward pass leaves for the backward pass. */
+/** Values of the forward pass that the backward pass needs. */
 export interface Pass {
-  /** A⁽⁰⁾ = X, …, A⁽ᴸ⁻¹⁾: what each layer is given. */
+  /** A⁽⁰⁾ = X, …, A⁽ᴸ⁻¹⁾: the inputs of the layers. */
   readonly inputs: readonly Tensor[];
-  /** Z⁽¹⁾, …, Z⁽ᴸ⁾: the net input of each layer. */
+  /** Z⁽¹⁾, …, Z⁽ᴸ⁾: the net inputs of the layers. */
   readonly nets: readonly Tensor[];
 }
 
-/** ∂R/∂W⁽ˡ⁾ and ∂R/∂b⁽ˡ⁾. */
+/** The gradients ∂R/∂W⁽ˡ⁾ and ∂R/∂b⁽ˡ⁾. */
 export interface LayerGradient {
   readonly weight: Tensor;
   readonly bias: Tensor;
 }
 
 export interface BPOptions {
-  /** Of the hidden layers. Default "tanh". */
+  /** Activation of the hidden layers. Default "tanh". */
   readonly activation?: ActivationName;
 }
 
@@ -35,7 +35,7 @@ export class BPNetwork extends Module {
   readonly layers: readonly Layer[];
   readonly #activation: ActivationName;
 
-  /** `sizes` are those of the input, the hidden layers and the output. */
+  /** Creates a network; `sizes` are the sizes of the input, the hidden layers and the output. */
   constructor(sizes: readonly number[], { activation = "tanh" }: BPOptions = {}) {
     super();
     this.#activation = activation;
@@ -45,12 +45,12 @@ export class BPNetwork extends Module {
     }));
   }
 
-  /** x [N, d] -> Z⁽ᴸ⁾, the scores of the classes, [N, c]. */
+  /** Maps x [N, d] to Z⁽ᴸ⁾, the logits of the classes, [N, c]. */
   forward(x: Tensor): Tensor {
     return this.propagate(x).nets.at(-1)!;
   }
 
-  /** Z⁽ˡ⁾ = A⁽ˡ⁻¹⁾ W⁽ˡ⁾ᵀ + b⁽ˡ⁾, A⁽ˡ⁾ = f(Z⁽ˡ⁾). */
+  /** Computes Z⁽ˡ⁾ = A⁽ˡ⁻¹⁾ W⁽ˡ⁾ᵀ + b⁽ˡ⁾ and A⁽ˡ⁾ = f(Z⁽ˡ⁾) for every layer. */
   propagate(x: Tensor): Pass {
     const inputs: Tensor[] = [];
     const nets: Tensor[] = [];
@@ -67,20 +67,23 @@ export class BPNetwork extends Module {
     return { inputs, nets };
   }
 
-  /** The mean cross entropy and its regularizer, R = -1/N Σ log softmax(z⁽ᴸ⁾)_y + λ/2 Σ_l ‖W⁽ˡ⁾‖²; y [N, c] is one-hot. */
+  /**
+   * Returns the mean cross entropy with its regularizer, R = -1/N Σ log softmax(z⁽ᴸ⁾)_y + λ/2 Σ_l ‖W⁽ˡ⁾‖²; y [N, c] is
+   * one-hot.
+   */
   risk(x: Tensor, y: Tensor, lambda = 0): Tensor {
     const loss = y.mul(this.forward(x).logSoftmax()).sum(-1).mean().neg();
     return loss.add(this.regularizer().mul(lambda / 2));
   }
 
-  /** Σ_l ‖W⁽ˡ⁾‖² (Frobenius); biases are free. */
+  /** Returns Σ_l ‖W⁽ˡ⁾‖² (Frobenius norm); biases are not regularized. */
   regularizer(): Tensor {
     return this.layers.map(({ weight }) => weight.square().sum()).reduce((sum, square) => sum.add(square));
   }
 
   /**
-   * The error terms Δ⁽ˡ⁾ = ∂R/∂Z⁽ˡ⁾, from the last layer back to the first, each from the one behind it:
-   * Δ⁽ᴸ⁾ = (softmax(Z⁽ᴸ⁾) - Y) / N and Δ⁽ˡ⁾ = f'(Z⁽ˡ⁾) ⊙ (Δ⁽ˡ⁺¹⁾ W⁽ˡ⁺¹⁾).
+   * Returns the error terms Δ⁽ˡ⁾ = ∂R/∂Z⁽ˡ⁾ of all layers, computed from the last layer to the first: Δ⁽ᴸ⁾ =
+   * (softmax(Z⁽ᴸ⁾) - Y) / N and Δ⁽ˡ⁾ = f'(Z⁽ˡ⁾) ⊙ (Δ⁽ˡ⁺¹⁾ W⁽ˡ⁺¹⁾).
    */
   deltas({ inputs, nets }: Pass, y: Tensor): Tensor[] {
     const last = this.layers.length - 1;
@@ -94,7 +97,7 @@ export class BPNetwork extends Module {
     return deltas;
   }
 
-  /** ∂R/∂W⁽ˡ⁾ = Δ⁽ˡ⁾ᵀ A⁽ˡ⁻¹⁾ + λ W⁽ˡ⁾ and ∂R/∂b⁽ˡ⁾ = Σ_n Δ⁽ˡ⁾_n. */
+  /** Returns ∂R/∂W⁽ˡ⁾ = Δ⁽ˡ⁾ᵀ A⁽ˡ⁻¹⁾ + λ W⁽ˡ⁾ and ∂R/∂b⁽ˡ⁾ = Σ_n Δ⁽ˡ⁾_n for all layers. */
   gradients({ inputs }: Pass, deltas: readonly Tensor[], lambda = 0): LayerGradient[] {
     return this.layers.map(({ weight }, l) => ({
       weight: deltas[l]!.transpose().matmul(inputs[l]!).add(weight.mul(lambda)),
@@ -102,7 +105,10 @@ export class BPNetwork extends Module {
     }));
   }
 
-  /** Within compile: one step down, W⁽ˡ⁾ ← W⁽ˡ⁾ - α ∂R/∂W⁽ˡ⁾ and b⁽ˡ⁾ ← b⁽ˡ⁾ - α ∂R/∂b⁽ˡ⁾. */
+  /**
+   * Performs a step of gradient descent, W⁽ˡ⁾ ← W⁽ˡ⁾ - α ∂R/∂W⁽ˡ⁾ and b⁽ˡ⁾ ← b⁽ˡ⁾ - α ∂R/∂b⁽ˡ⁾. Must be called inside
+   * `compile`.
+   */
   update(gradients: readonly LayerGradient[], learningRate: Tensor | number): void {
     for (const [l, { weight, bias }] of this.layers.entries()) {
       weight.assign(weight.sub(gradients[l]!.weight.mul(learningRate)));

@@ -1,4 +1,4 @@
-/** The BP network learns to read small digits by gradients that are written by hand, and they are held to autodiff. */
+/** A network that classifies small digits, trained with hand-written gradients, which are compared with autodiff. */
 import { type Tensor, compile, crossEntropy } from "hebb";
 import type { Chart, Point } from "../figure.ts";
 import { defineSystem } from "../system.ts";
@@ -18,7 +18,8 @@ export const system = defineSystem({
     cross_entropy: { meaning: "mean cross entropy of the test digits", unit: "nats" },
     deviation: { meaning: "largest difference of a hand-written gradient from autodiff's, relative, in f64" },
   },
-  // Rate and λ were chosen by the accuracy on a fifth of the training digits that was held out; 0.3 and 1 do as well.
+  // Learning rate and λ were chosen by the accuracy on a held-out fifth of the training digits; 0.3 and 1 do equally
+  // well.
   recipes: {
     full: {
       epochs: 60,
@@ -56,7 +57,7 @@ export const system = defineSystem({
   experiments: { deltas, regularizer },
 });
 
-/** Accuracy and mean cross entropy, without the regularizer. */
+/** Returns the accuracy and the mean cross entropy without the regularizer. */
 async function measure(model: BPNetwork, examples: Examples) {
   const measured = compile((images: Tensor, labels: Tensor) => {
     const scores = model.forward(inputs(images));
@@ -65,7 +66,7 @@ async function measure(model: BPNetwork, examples: Examples) {
   return { accuracy: await measured.right.item(), cross_entropy: await measured.loss.item() };
 }
 
-/** ‖δ⁽ˡ⁾‖ of each layer in the course of the training, as means of some steps. */
+/** Draws ‖δ⁽ˡ⁾‖ of each layer during training, averaged over groups of steps. */
 function normsFigure(steps: readonly (readonly number[])[]): Chart {
   const span = Math.max(1, Math.floor(steps.length / 100));
   const starts = Array.from({ length: Math.floor(steps.length / span) }, (_, i) => i * span);

@@ -1,4 +1,4 @@
-/** The training of a BP network by its own gradients, and the data that it is trained on. */
+/** Trains a BP network with its own gradients, and loads its data. */
 import { type Tensor, compile } from "hebb";
 import { type Dataset, digits } from "hebb/data";
 import type { Run } from "../run.ts";
@@ -12,29 +12,30 @@ export type Examples = Dataset<[images: Tensor, labels: Tensor]>;
 
 export const load = () => digits();
 
-/** u8 [N, 64] from 0 to 16 -> f32 from 0 to 1. */
+/** Converts pixels u8 [N, 64] from 0 to 16 to f32 from 0 to 1. */
 export function inputs(images: Tensor): Tensor {
   return images.cast("f32").div(16);
 }
 
-/** u8 [N] -> one-hot f32 [N, 10]. */
+/** Converts labels u8 [N] to one-hot vectors f32 [N, 10]. */
 export function targets(labels: Tensor): Tensor {
   return labels.cast("i32").oneHot(classes);
 }
 
+/** Options of `descend`. */
 export interface Descent {
   readonly epochs: number;
-  /** α of the first step; it falls to 0 along a line. */
+  /** Initial learning rate α, which decreases linearly to 0. */
   readonly learningRate: number;
   readonly lambda: number;
   readonly batchSize?: number;
-  /** What people read beside the progress. */
+  /** Name shown with the progress. */
   readonly label: string;
-  /** After each step, counted from 1: the loss, and the mean over examples of each layer's ‖δ⁽ˡ⁾‖. */
+  /** Called after each step, counted from 1, with the loss and each layer's ‖δ⁽ˡ⁾‖ averaged over the examples. */
   readonly onStep?: (step: number, loss: number, norms: readonly number[]) => void | Promise<void>;
 }
 
-/** Mini-batch gradient descent: forward pass, backward pass, update. */
+/** Trains by mini-batch gradient descent: forward pass, backward pass, update. */
 export async function descend(run: Run, model: BPNetwork, examples: Examples, descent: Descent): Promise<void> {
   const { epochs, learningRate, lambda, batchSize = 32, label, onStep } = descent;
   const step = compile((images: Tensor, labels: Tensor, learningRate: Tensor) => {
@@ -43,7 +44,7 @@ export async function descend(run: Run, model: BPNetwork, examples: Examples, de
     const deltas = model.deltas(pass, y);
     const loss = model.risk(x, y, lambda);
     model.update(model.gradients(pass, deltas, lambda), learningRate);
-    // Of one example's loss: the deltas hold shares of the mean.
+    // The deltas are divided by the batch size, so the sum over examples is the mean norm for the loss of one example.
     const norms = deltas.map((delta) => delta.norm(-1).sum());
     return { loss, norms };
   });

@@ -1,4 +1,4 @@
-/** What all derivatives cost by either mode: multiplications counted in the traced graphs, and time. */
+/** Cost of all derivatives in forward and reverse mode: multiplications counted in the traced graphs, and time. */
 import { Tensor, type TracedGraph, compile, grad, graphOf, jvp, random } from "hebb";
 import type { Chart, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
@@ -7,16 +7,19 @@ import { type Mode, type VectorFunction, unit } from "../model.ts";
 
 const hidden = 16;
 
-/** What is differentiated: Rⁿ → R, as a loss by its parameters, or R → Rᵐ, as a curve by time. */
+/**
+ * Function to differentiate: "inputs" is Rⁿ → R, like a loss of many parameters; "outputs" is R → Rᵐ, like a curve over
+ * time.
+ */
 export type Kind = "inputs" | "outputs";
 
-/** For one size n or m. */
+/** Costs for one size n or m. */
 export interface Cost {
   readonly kind: Kind;
   readonly size: number;
-  /** Of the function itself. */
+  /** Multiplications of the function itself. */
   readonly value: number;
-  /** Of all derivatives. */
+  /** Multiplications and time of all derivatives. */
   readonly multiplications: Readonly<Record<Mode, number>>;
   readonly milliseconds: Readonly<Record<Mode, number>>;
 }
@@ -28,7 +31,7 @@ interface Subject {
   readonly outputs: number;
 }
 
-/** Σ tanh(W x) of n inputs, or W tanh(a t) of one, through 16 hidden units. */
+/** Returns Σ tanh(W x) with n inputs, or W tanh(a t) with one input, both with 16 hidden units. */
 async function subjectOf(kind: Kind, size: number): Promise<Subject> {
   const fixed = async (shape: number[]) => Tensor.from(await random.normal(shape).array(), shape);
   if (kind === "inputs") {
@@ -39,18 +42,18 @@ async function subjectOf(kind: Kind, size: number): Promise<Subject> {
   return { f: (t) => W.matmul(a.mul(t).tanh()), x: await fixed([1]), inputs: 1, outputs: size };
 }
 
-/** One pass of a mode: forward J v with v in Rⁿ, back vᵀ J with v in Rᵐ. */
+/** One pass of each mode: forward J v with v in Rⁿ, reverse vᵀ J with v in Rᵐ. */
 const passes: Readonly<Record<Mode, (f: VectorFunction) => (x: Tensor, v: Tensor) => Tensor>> = {
   forward: (f) => (x, v) => jvp(f, [x], [v])[1],
   reverse: (f) => (x, v) => grad(f(x).mul(v).sum(), [x])[0],
 };
 
-/** Multiplications and divisions of the numbers in the graph: a product of matrices has one for each pair that meets. */
+/** Counts the scalar multiplications and divisions in a graph. A matrix product [m, k] · [k, n] has m k n. */
 export function multiplications({ nodes, edges }: TracedGraph): number {
   const size = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
   let total = 0;
   for (const { id, label, shape } of nodes) {
-    // Of a product [m, k] · [k, n] -> [m, n]: √(mk · kn · mn) = mkn.
+    // The graph has only the sizes of both operands and of the result: √(mk · kn · mn) = mkn.
     if (label === "dot") {
       const operands = edges.filter(({ to }) => to === id).map((edge) => size(edge.shape));
       total += Math.sqrt(operands[0]! * operands[1]! * size(shape));
@@ -59,6 +62,7 @@ export function multiplications({ nodes, edges }: TracedGraph): number {
   return total;
 }
 
+/** Measures both modes on a function of one size. */
 export async function costOf(kind: Kind, size: number): Promise<Cost> {
   const { f, x, inputs, outputs } = await subjectOf(kind, size);
   const measure = async (mode: Mode) => {
@@ -77,7 +81,7 @@ export async function costOf(kind: Kind, size: number): Promise<Cost> {
   };
 }
 
-/** Of `count` compiled passes, one for each unit vector: the best of three. */
+/** Returns the time of `count` compiled passes, one for each unit vector: the fastest of three runs. */
 async function timeOf(pass: (x: Tensor, v: Tensor) => Tensor, x: Tensor, count: number): Promise<number> {
   const step = compile(pass);
   const v = new Float32Array(count);
@@ -90,7 +94,7 @@ async function timeOf(pass: (x: Tensor, v: Tensor) => Tensor, x: Tensor, count: 
     }
     await last!.array();
   };
-  // Compiled, and seen by the engine often enough to be at its fastest.
+  // Compiles the pass, and runs it until the engine has optimized it.
   for (let i = 0; i < 20; i++) await step(x, v).array();
   let best = Infinity;
   for (let i = 0; i < 3; i++) {

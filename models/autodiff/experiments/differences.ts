@@ -1,22 +1,23 @@
-/** Numerical against automatic differentiation: what a step of a finite difference can do at best. */
+/** Finite differences compared with automatic differentiation: the smallest error over all step sizes. */
 import { Tensor, grad, reference } from "hebb";
 import type { Chart, Point } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
 
-// f(x) = exp(sin x) x², whose derivative is known: exp(sin x) (x² cos x + 2x).
+// The derivative of f(x) = exp(sin x) x² is exp(sin x) (x² cos x + 2x).
 const at = 1;
 const f = (x: Tensor) => x.sin().exp().mul(x.square());
 const slope = Math.exp(Math.sin(at)) * (at ** 2 * Math.cos(at) + 2 * at);
 
-/** Relative errors of the derivative, in f64. */
+/** Relative errors of the derivative in f64. */
 export interface Errors {
   readonly step: number;
-  /** (f(x + h) - f(x)) / h. */
+  /** Error of (f(x + h) - f(x)) / h. */
   readonly forward: number;
-  /** (f(x + h) - f(x - h)) / 2h. */
+  /** Error of (f(x + h) - f(x - h)) / 2h. */
   readonly central: number;
 }
 
+/** Returns the errors of automatic differentiation and of finite differences with these steps. */
 export async function errorsOf(steps: readonly number[]): Promise<{ automatic: number; errors: Errors[] }> {
   const x = Tensor.from(at);
   const values = await reference(grad(f(x), [x])[0], f(x), ...steps.flatMap((h) => [f(x.add(h)), f(x.sub(h))]));
@@ -66,7 +67,7 @@ function figureOf(errors: readonly Errors[], automatic: number): Chart {
     layers: [
       { mark: "line", name: "forward difference", points: along("forward") },
       { mark: "line", name: "central difference", points: along("central") },
-      // A logarithmic axis has no 0: what is exact is drawn at the distance of two numbers of f64.
+      // A logarithmic axis has no 0; an exact result is drawn at the rounding error of f64.
       { mark: "rule", name: "automatic", axis: "y", value: Math.max(automatic, 2 ** -53) },
     ],
   };

@@ -1,9 +1,9 @@
-/** The computational graph of the book's example, as it was traced, with the value and the adjoint of every node. */
+/** The computational graph of the book's example as traced, with the value and the adjoint of every node. */
 import { Tensor, type TracedGraph, grad, graphOf, observe, reference } from "hebb";
 import type { Graph, GraphEdge, GraphNode } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
 
-/** f(x; w, b) = 1 / (exp(-(wx + b)) + 1), each step with its name. */
+/** Returns f(x; w, b) = 1 / (exp(-(wx + b)) + 1), with a name for each step. */
 export function f(x: Tensor, w: Tensor, b: Tensor): Tensor {
   const h1 = x.mul(w).named("h1");
   const h2 = h1.add(b).named("h2");
@@ -13,6 +13,7 @@ export function f(x: Tensor, w: Tensor, b: Tensor): Tensor {
   return h5.rdiv(1).named("h6");
 }
 
+/** Arguments of f. */
 export interface Point {
   readonly x: number;
   readonly w: number;
@@ -21,16 +22,17 @@ export interface Point {
 
 const point: Point = { x: 1, w: 0, b: 0 };
 
-/** The graph of f at a point, with what flows through it. */
+/** The graph of f with values, adjoints and local derivatives. */
 export interface Flow {
   readonly traced: TracedGraph;
-  /** Of each input and intermediate result: its value, and by how much f grows where it grows. */
+  /** Values of inputs and intermediate results, and their adjoints: the derivatives of f by them. */
   readonly values: ReadonlyMap<string, number>;
   readonly adjoints: ReadonlyMap<string, number>;
-  /** Of each edge of the traced graph, `h1 h2`: ∂h2/∂h1, the derivative of one operation. */
+  /** Derivative of one operation for each edge of the traced graph: `h1 h2` is ∂h2/∂h1. */
   readonly local: ReadonlyMap<string, number>;
 }
 
+/** Traces f and evaluates its values and derivatives at a point. */
 export async function flowOf(at: Point): Promise<Flow> {
   const inputs = { x: Tensor.from(at.x), w: Tensor.from(at.w), b: Tensor.from(at.b) };
   const traced = graphOf(f, inputs.x, inputs.w, inputs.b, { level: "operations", names: ["x", "w", "b"] });
@@ -43,7 +45,7 @@ export async function flowOf(at: Point): Promise<Flow> {
     ...grad(y, Object.values(tensors)),
     ...edges.flatMap(([from, to]) => grad(tensors[to]!, [tensors[from]!])),
   );
-  // -0 is written as 0.
+  // Adding 0 turns -0 into 0.
   const numbers = values.map(([value]) => value! + 0);
   return {
     traced,
@@ -53,7 +55,7 @@ export async function flowOf(at: Point): Promise<Flow> {
   };
 }
 
-/** Without the edge to the output, which is h6 itself. */
+/** Returns the names at both ends of each edge, without the edge from h6 to the output node, which is h6 itself. */
 function edgesOf({ nodes, edges }: TracedGraph): [from: string, to: string][] {
   const labels = new Map(nodes.filter(({ role }) => role !== "output").map(({ id, label }) => [id, label]));
   return edges.flatMap(({ from, to }): [string, string][] => {
@@ -88,7 +90,7 @@ export const graph: Experiment = {
   },
 };
 
-/** ∂f/∂x, ∂f/∂w and ∂f/∂b by central differences, in f64. */
+/** Returns ∂f/∂x, ∂f/∂w and ∂f/∂b by central differences in f64. */
 async function differences(at: Point): Promise<Record<string, number>> {
   const h = 6e-6;
   const names = ["x", "w", "b"] as const;
@@ -104,13 +106,13 @@ async function differences(at: Point): Promise<Record<string, number>> {
   return Object.fromEntries(names.map((name, i) => [name, (values[2 * i]![0]! - values[2 * i + 1]![0]!) / (2 * h)]));
 }
 
-/** What the trace says that the node does; nothing for an input. */
+/** Returns the operation of a node according to the trace; an empty string for an input. */
 function operationOf({ nodes }: TracedGraph, name: string): string {
   const node = nodes.find(({ label, role }) => label === name && role === "operation");
   return node?.detail.split("\n")[0] ?? "";
 }
 
-/** The traced graph; edges back carry the derivative that they multiply by. */
+/** Draws the traced graph; backward edges are labeled with the local derivative. */
 function figureOf({ traced, values, adjoints, local }: Flow): Graph {
   const number = (value: number) => String(Number(value.toPrecision(3))).replace("-", "−");
   const shown = traced.nodes.filter(({ role }) => role !== "output");

@@ -1,18 +1,21 @@
-/** One layer, more layers, layers that add to what they read, and one layer that is as large as two. */
+/**
+ * Compares one layer, several layers, several layers with residual connections, and one layer with as many parameters
+ * as two.
+ */
 import type { Chart, Panels } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { universalTags } from "hebb/data";
 import { corpusOf } from "../corpus.ts";
 import { weightsAbove } from "../model.ts";
-import { type Exam, examOf, sharesRight } from "../scores.ts";
+import { type Exam, examOf, accuracies } from "../scores.ts";
 import { type Lesson, type Shape, asLargeAs, tagAll, trainTagger } from "../training.ts";
 
 interface Depth {
   readonly name: string;
   readonly shape: Shape;
   readonly weights: number;
-  readonly said: Int32Array;
+  readonly predicted: Int32Array;
   readonly right: Readonly<Record<"all" | "unknown", number>>;
   readonly seconds: number;
 }
@@ -22,8 +25,8 @@ export const depthExperiment: Experiment = {
 
   async measure(run: Run): Promise<Finding> {
     const [share, size, lesson]: [number, Pick<Shape, "embedding" | "hidden">, Lesson] = run.quick
-      ? [0.03, { embedding: 32, hidden: 24 }, { epochs: 2, batchSize: 8, learningRate: 9e-3, width: 32 }]
-      : [0.3, { embedding: 64, hidden: 64 }, { epochs: 2, batchSize: 16, learningRate: 9e-3, width: 8 }];
+      ? [0.03, { embedding: 32, hidden: 24 }, { epochs: 2, batchSize: 8, learningRate: 9e-3, multiple: 32 }]
+      : [0.3, { embedding: 64, hidden: 64 }, { epochs: 2, batchSize: 16, learningRate: 9e-3, multiple: 8 }];
     const corpus = await corpusOf(share, run.quick ? 0.1 : 1);
     const exam = examOf(corpus);
     const one: Shape = { ...size, dropout: 0.1, reading: "both", layers: 1 };
@@ -40,9 +43,9 @@ export const depthExperiment: Experiment = {
       const start = performance.now();
       const model = await trainTagger(run, name, corpus, shape, lesson);
       const seconds = (performance.now() - start) / 1000;
-      const said = await tagAll(model, exam.part);
+      const predicted = await tagAll(model, exam.part);
       const weights = weightsAbove({ ...shape, tags: universalTags.length });
-      depths.push({ name, shape, weights, said, right: sharesRight(said, exam), seconds });
+      depths.push({ name, shape, weights, predicted, right: accuracies(predicted, exam), seconds });
     }
     return {
       answer: answerOf(depths, exam),
@@ -84,12 +87,15 @@ function answerOf(depths: readonly Depth[], exam: Exam): string {
   );
 }
 
-/** McNemar's statistic: of the words that one of two networks tags rightly, how far the shares are from halves. */
+/**
+ * Returns McNemar's statistic for the words that exactly one of two networks tags correctly: the deviation of its share
+ * from one half, in standard deviations.
+ */
 function difference(a: Depth, b: Depth, { part }: Exam): number {
   let [onlyA, onlyB] = [0, 0];
   for (const [i, tag] of part.tags.entries()) {
-    if (a.said[i] === tag && b.said[i] !== tag) onlyA++;
-    if (b.said[i] === tag && a.said[i] !== tag) onlyB++;
+    if (a.predicted[i] === tag && b.predicted[i] !== tag) onlyA++;
+    if (b.predicted[i] === tag && a.predicted[i] !== tag) onlyB++;
   }
   return (onlyB - onlyA) / Math.sqrt(Math.max(1, onlyA + onlyB));
 }

@@ -1,26 +1,29 @@
-/** Networks that read forwards, backwards and both ways, of equal size: which words does each of them tag rightly? */
+/** Compares forward, backward and bidirectional networks of equal size, word by word. */
 import { universalTags } from "hebb/data";
 import type { Chart, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding, Table } from "../../system.ts";
 import { corpusOf } from "../corpus.ts";
 import type { Reading } from "../model.ts";
-import { type Exam, type Kind, examOf, shareRight, sharesRight } from "../scores.ts";
+import { type Exam, type Kind, examOf, accuracyOn, accuracies } from "../scores.ts";
 import { type Lesson, type Shape, asLargeAs, tagAll, trainTagger } from "../training.ts";
 import { correlation } from "../../shared/statistics.ts";
 
 const readings: readonly Reading[] = ["forward", "backward", "both"];
 const kinds = { all: "all words", ahead: "signal ahead", behind: "signal behind", unknown: "unknown words" } as const;
-/** A word is drawn and listed if the test texts have it so often. */
+/** Minimum number of occurrences in the test texts of a word that is drawn and listed. */
 const least = 20;
 
-/** What each network says of all test words. */
-type Said = Readonly<Record<Reading, Int32Array>>;
+/** Predictions of each network for all test words. */
+type Predictions = Readonly<Record<Reading, Int32Array>>;
 
 interface Word {
   readonly word: string;
   readonly count: number;
-  /** By how many nats the next word tells more of its tag than the one before, in the training texts. */
+  /**
+   * Information about the tag in the next word minus that in the previous word, in nats, measured on the training
+   * texts.
+   */
   readonly ahead: number;
   readonly right: Readonly<Record<Reading, number>>;
 }
@@ -30,29 +33,33 @@ export const directionsExperiment: Experiment = {
 
   async measure(run: Run): Promise<Finding> {
     const [share, shape, lesson]: [number, Omit<Shape, "reading" | "layers">, Lesson] = run.quick
-      ? [0.05, { embedding: 32, hidden: 24, dropout: 0.1 }, { epochs: 2, batchSize: 8, learningRate: 9e-3, width: 32 }]
-      : [1, { embedding: 64, hidden: 64, dropout: 0.1 }, { epochs: 1, batchSize: 16, learningRate: 9e-3, width: 8 }];
+      ? [
+          0.05,
+          { embedding: 32, hidden: 24, dropout: 0.1 },
+          { epochs: 2, batchSize: 8, learningRate: 9e-3, multiple: 32 },
+        ]
+      : [1, { embedding: 64, hidden: 64, dropout: 0.1 }, { epochs: 1, batchSize: 16, learningRate: 9e-3, multiple: 8 }];
     const corpus = await corpusOf(share, run.quick ? 0.2 : 1);
     const exam = examOf(corpus);
     const read = async (reading: Reading) => {
       const own = asLargeAs({ ...shape, reading: "both", layers: 1 }, { ...shape, reading, layers: 1 });
       return tagAll(await trainTagger(run, reading, corpus, own, lesson), exam.part);
     };
-    const said = { forward: await read("forward"), backward: await read("backward"), both: await read("both") };
-    const words = ambiguousWords(said, exam);
+    const predicted = { forward: await read("forward"), backward: await read("backward"), both: await read("both") };
+    const words = ambiguousWords(predicted, exam);
     return {
-      answer: answerOf(said, exam, words),
-      table: tableOf(said, exam, words),
-      figure: figureOf(said, exam, words),
+      answer: answerOf(predicted, exam, words),
+      table: tableOf(predicted, exam, words),
+      figure: figureOf(predicted, exam, words),
     };
   },
 };
 
-function tableOf(said: Said, exam: Exam, words: readonly Word[]): Table {
+function tableOf(predicted: Predictions, exam: Exam, words: readonly Word[]): Table {
   const row = (label: string, chosen: readonly boolean[]) => [
     label,
     chosen.filter(Boolean).length,
-    ...readings.map((reading) => shareRight(said[reading], exam.part, chosen)),
+    ...readings.map((reading) => accuracyOn(predicted[reading], exam.part, chosen)),
   ];
   return {
     columns: ["words", "how many", ...readings],
@@ -71,8 +78,8 @@ function tableOf(said: Said, exam: Exam, words: readonly Word[]): Table {
 
 const ofTag = ({ part }: Exam, label: number) => Array.from(part.tags, (own) => own === label);
 
-/** Frequent words that have more than one tag; first those on which both directions win most over the forward network. */
-function ambiguousWords(said: Said, { part, words, signals }: Exam): Word[] {
+/** Returns frequent words with more than one tag, sorted by the gain of both directions over the forward direction. */
+function ambiguousWords(predicted: Predictions, { part, words, signals }: Exam): Word[] {
   const places = new Map<string, number[]>();
   for (const [i, word] of words.entries()) {
     const own = places.get(word);
@@ -82,7 +89,7 @@ function ambiguousWords(said: Said, { part, words, signals }: Exam): Word[] {
   const ambiguous = [...places].flatMap(([word, own]): Word[] => {
     const signal = signals.get(word);
     if (signal === undefined || signal.entropy < 0.1 || own.length < least) return [];
-    const right = (reading: Reading) => own.filter((i) => said[reading][i] === part.tags[i]).length / own.length;
+    const right = (reading: Reading) => own.filter((i) => predicted[reading][i] === part.tags[i]).length / own.length;
     const rights = { forward: right("forward"), backward: right("backward"), both: right("both") };
     return [{ word, count: own.length, ahead: signal.previous - signal.next, right: rights }];
   });
@@ -90,14 +97,14 @@ function ambiguousWords(said: Said, { part, words, signals }: Exam): Word[] {
   return ambiguous.sort((a, b) => won(b) - won(a));
 }
 
-/** How much more of a word's occurrences both directions tag rightly than one. */
+/** Returns the difference in accuracy on a word between both directions and one direction. */
 const gainOf = ({ right }: Word, over: "forward" | "backward") => right.both - right[over];
 
-function answerOf(said: Said, exam: Exam, words: readonly Word[]): string {
+function answerOf(predicted: Predictions, exam: Exam, words: readonly Word[]): string {
   const [forward, backward, both] = [
-    sharesRight(said.forward, exam),
-    sharesRight(said.backward, exam),
-    sharesRight(said.both, exam),
+    accuracies(predicted.forward, exam),
+    accuracies(predicted.backward, exam),
+    accuracies(predicted.both, exam),
   ];
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const points = (share: number) => (100 * share).toFixed(1);
@@ -124,7 +131,7 @@ function answerOf(said: Said, exam: Exam, words: readonly Word[]): string {
   );
 }
 
-/** How much more each direction alone loses where the signal lies on its blind side, as shares. */
+/** Describes the accuracy lost by each direction on words whose signal it cannot see. */
 function verdictOf({ forward, backward }: Readonly<Record<"forward" | "backward", number>>): string {
   const clear = 0.01;
   if (forward > clear && backward > clear) return "each single direction fails where the signal lies on its blind side";
@@ -132,7 +139,7 @@ function verdictOf({ forward, backward }: Readonly<Record<"forward" | "backward"
   return "the gains do not follow the sides that were counted";
 }
 
-function figureOf(said: Said, exam: Exam, words: readonly Word[]): Panels {
+function figureOf(predicted: Predictions, exam: Exam, words: readonly Word[]): Panels {
   const tags = [...universalTags.entries()].filter(([, tag]) => tag !== "X" && tag !== ".");
   const bySide = Object.entries(kinds).map(([kind, label]) => [label, exam.kinds[kind as Kind]] as const);
   const byTag = tags.map(([label, tag]) => [tag, ofTag(exam, label)] as const);
@@ -146,7 +153,7 @@ function figureOf(said: Said, exam: Exam, words: readonly Word[]): Panels {
     title: "What both directions gain over one",
     columns: 1,
     panels: [
-      errors(said, exam, "Errors by where the signal lies", "words", bySide),
+      errors(predicted, exam, "Errors by where the signal lies", "words", bySide),
       {
         kind: "chart",
         title: "Ambiguous words: what both directions gain over one of them, by which neighbor tells more",
@@ -154,20 +161,20 @@ function figureOf(said: Said, exam: Exam, words: readonly Word[]): Panels {
         y: { label: "gain of both over this one (share tagged rightly)" },
         layers: [{ mark: "rule", axis: "y", value: 0 }, gains("forward"), gains("backward")],
       },
-      errors(said, exam, "Errors by tag, without foreign words and punctuation", "tag", byTag),
+      errors(predicted, exam, "Errors by tag, without foreign words and punctuation", "tag", byTag),
     ],
   };
 }
 
 function errors(
-  said: Said,
+  predicted: Predictions,
   { part }: Exam,
   title: string,
   label: string,
   groups: readonly (readonly [name: string, chosen: readonly boolean[]])[],
 ): Chart {
   const values = (reading: Reading) =>
-    groups.map(([name, chosen]) => [name, 1 - shareRight(said[reading], part, chosen)] as const);
+    groups.map(([name, chosen]) => [name, 1 - accuracyOn(predicted[reading], part, chosen)] as const);
   return {
     kind: "chart",
     title,

@@ -1,4 +1,7 @@
-/** The states of both directions over two sentences that begin alike, and how far a word is felt on either side. */
+/**
+ * States of both directions over two sentences with the same beginning, and the range over which a word influences
+ * them.
+ */
 import { type UniversalTag, universalTags } from "hebb/data";
 import type { Chart, Heatmap, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
@@ -7,17 +10,20 @@ import { corpusOf } from "../corpus.ts";
 import { type Influence, type Look, type Vectors, influenceOf, lookInto } from "../influence.ts";
 import { type Lesson, type Shape, asLargeAs, trainTagger } from "../training.ts";
 
-/** Up to "to" they are the same, and what "to" is comes after it: a particle here, a preposition there. */
+/**
+ * The sentences are equal up to "to", whose tag depends on the next word: a particle in the first, a preposition in the
+ * second.
+ */
 const pair = ["She turned to leave the house .", "She turned to the house ."].map((text) => text.split(" "));
 const asked = pair[0]!.indexOf("to");
 const truth: readonly UniversalTag[] = ["PRT", "ADP"];
 
-/** The word that is replaced, and how many words on both sides are watched. */
+/** Index of the replaced word, and number of words examined on both sides of it. */
 const [at, reach] = [10, 10];
-/** Units that are drawn of each direction. */
+/** Number of units drawn for each direction. */
 const drawn = 12;
 
-/** Of the forward network and the one of both directions. */
+/** A value for the forward network and one for the bidirectional network. */
 interface Networks<Value> {
   readonly one: Value;
   readonly two: Value;
@@ -28,8 +34,8 @@ export const statesExperiment: Experiment = {
 
   async measure(run: Run): Promise<Finding> {
     const [share, size, lesson]: [number, Pick<Shape, "embedding" | "hidden">, Lesson] = run.quick
-      ? [0.05, { embedding: 32, hidden: 24 }, { epochs: 2, batchSize: 8, learningRate: 9e-3, width: 32 }]
-      : [0.5, { embedding: 64, hidden: 64 }, { epochs: 2, batchSize: 16, learningRate: 9e-3, width: 8 }];
+      ? [0.05, { embedding: 32, hidden: 24 }, { epochs: 2, batchSize: 8, learningRate: 9e-3, multiple: 32 }]
+      : [0.5, { embedding: 64, hidden: 64 }, { epochs: 2, batchSize: 16, learningRate: 9e-3, multiple: 8 }];
     const corpus = await corpusOf(share, run.quick ? 0.2 : 1);
     const both: Shape = { ...size, dropout: 0.1, reading: "both", layers: 1 };
     const forward = asLargeAs(both, { ...both, reading: "forward" });
@@ -96,7 +102,7 @@ function figureOf({ states }: Look, influence: Networks<Influence>): Panels {
     name,
     points: offsets.map((offset, i): Point => [offset, values[i]!]),
   });
-  // By logarithm: what does not change at all, by construction, is not drawn.
+  // The axis is logarithmic, so values that are 0 by construction are not drawn.
   const chart = (title: string, label: string, layers: Chart["layers"]): Chart => ({
     kind: "chart",
     title,
@@ -123,7 +129,7 @@ function figureOf({ states }: Look, influence: Networks<Influence>): Panels {
   };
 }
 
-/** The units that change most over the two sentences. */
+/** Returns the units with the largest range over the two sentences. */
 function liveliest(vectors: Vectors): number[] {
   const rangeOf = (unit: number) => {
     const values = pair.flatMap((words, sentence) => words.map((_, t) => vectors[sentence]![t]![unit]!));

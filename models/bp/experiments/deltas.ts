@@ -1,4 +1,4 @@
-/** The error terms on their way back through a deep network, by activation: for one digit, and in the course of a training. */
+/** Error terms in a deep network on the way back, by activation: for one digit, and during training. */
 import { initialize, reference } from "hebb";
 import type { Chart, Heatmap, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
@@ -14,11 +14,11 @@ const names: readonly ActivationName[] = ["logistic", "tanh", "relu"];
 
 interface Flow {
   readonly activation: ActivationName;
-  /** |δ⁽ˡ⁾| of every unit, for one digit before the training: [layers][units]. */
+  /** |δ⁽ˡ⁾| of every unit, for one digit before training: [layers][units]. */
   readonly units: readonly (readonly number[])[];
-  /** The mean ‖δ⁽ˡ⁾‖ of every layer in each step: [steps][layers]. */
+  /** Mean ‖δ⁽ˡ⁾‖ of every layer at every step: [steps][layers]. */
   readonly norms: readonly (readonly number[])[];
-  /** Of the last steps. */
+  /** Loss over the last steps. */
   readonly loss: number;
 }
 
@@ -35,7 +35,7 @@ export const deltas: Experiment = {
 
 async function flowOf(run: Run, activation: ActivationName, examples: Examples): Promise<Flow> {
   const model = new BPNetwork(sizes, { activation });
-  // The same weights for every activation.
+  // Every activation starts from the same weights.
   initialize(model, { scope: "deltas" });
   const units = await unitsOf(model, examples.take(1));
   const norms: (readonly number[])[] = [];
@@ -55,7 +55,7 @@ async function unitsOf(model: BPNetwork, example: Examples): Promise<number[][]>
   return values.map((layer) => Array.from(layer, Math.abs));
 }
 
-/** How much smaller the errors are in the first layer than in the last: over the first steps of the training. */
+/** Returns the norm of the errors in the first layer relative to the last layer, over the first steps of training. */
 export function shrinkage({ norms }: Pick<Flow, "norms">): number {
   const early = norms.slice(0, 10);
   return mean(early.map((layers) => layers[0]!)) / mean(early.map((layers) => layers.at(-1)!));
@@ -100,7 +100,7 @@ function tableOf(flows: readonly Flow[]) {
 function figureOf(flows: readonly Flow[]): Panels {
   const layers = sizes.slice(1).map((_, l) => String(l + 1));
   const maps = flows.map(({ activation, units }): Heatmap => {
-    // The last layer is narrower than the hidden ones.
+    // The last layer is narrower than the hidden layers.
     const padded = units.map((row) => Array.from({ length: width }, (_, i) => row[i] ?? NaN));
     return {
       kind: "heatmap",

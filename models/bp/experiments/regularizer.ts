@@ -1,4 +1,4 @@
-/** What the regularizer λ/2 ‖W‖² adds to the gradient, and what becomes of weights and errors by it. */
+/** Effect of the regularizer λ/2 ‖W‖² on the gradient, on the weights and on the loss. */
 import { type Tensor, compile, grad, initialize, reference } from "hebb";
 import type { Chart, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
@@ -16,7 +16,7 @@ interface Parts {
   readonly loss: number;
   /** ‖λ W‖. */
   readonly regularizer: number;
-  /** Of the angle between both: -1 where they pull against each other. */
+  /** Cosine of the angle between both parts: -1 if they point in opposite directions. */
   readonly cosine: number;
   readonly weights: number;
 }
@@ -24,7 +24,7 @@ interface Parts {
 interface Trained {
   readonly lambda: number;
   readonly course: readonly Parts[];
-  /** Mean cross entropies, without the regularizer. */
+  /** Mean cross entropies without the regularizer. */
   readonly train: number;
   readonly test: number;
   readonly accuracy: number;
@@ -53,14 +53,17 @@ export const regularizer: Experiment = {
   },
 };
 
-/** All networks begin with the same weights. */
+/** Creates a network; all networks start from the same weights. */
 function network(): BPNetwork {
   const model = new BPNetwork([pixels, 48, 32, classes]);
   initialize(model, { scope: "regularizer" });
   return model;
 }
 
-/** How far ∂R/∂W is from ∂L/∂W + λ W, and ∂R/∂b from ∂L/∂b: relative, all derivatives by autodiff, in f64. */
+/**
+ * Returns the relative deviations of ∂R/∂W from ∂L/∂W + λ W and of ∂R/∂b from ∂L/∂b. All derivatives are computed by
+ * autodiff in f64.
+ */
 export async function addedToGradient(examples: Examples, lambda: number): Promise<number> {
   const model = network();
   const [x, y] = [inputs(examples.field(0)), targets(examples.field(1))];
@@ -175,7 +178,7 @@ function figureOf(trained: readonly Trained[]): Panels {
   const losses: Chart = {
     kind: "chart",
     title: "Loss after training",
-    // 0 has no place on a logarithmic axis; it stands as a rule.
+    // A logarithmic axis has no 0, so the result for λ = 0 is drawn as a rule.
     x: { label: "λ", scale: "log" },
     y: { label: "nats", scale: "log" },
     layers: [
