@@ -85,7 +85,7 @@ export const system = defineSystem<TaggingRecipe>({
       const start = performance.now();
       const model = run.keep(name, await trainTagger(run, label, corpus, own, lesson));
       const seconds = (performance.now() - start) / 1000;
-      const shares = { ...sharesRight(await tagAll(model, exam.part), exam), seconds };
+      const shares = { ...accuracies(await tagAll(model, exam.part), exam), seconds };
       run.say(`${label}: ${shares.all.toFixed(4)} of all words, ${shares.unknown.toFixed(4)} of unknown ones`);
       return shares;
     };

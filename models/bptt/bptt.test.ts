@@ -1,4 +1,7 @@
-/** Gradients by hand are those of autodiff, truncated too; influence is what single gradients say; radii and clipping hold. */
+/**
+ * Hand-written gradients compared with autodiff, also truncated, and the claims about influence, Jacobians and
+ * clipping.
+ */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, crossEntropy, grad, observe, parameters, random } from "hebb";
@@ -10,7 +13,7 @@ import { influence } from "./influence.ts";
 import { jacobians, singularValues } from "./jacobian.ts";
 import { deviation, system } from "./system.ts";
 
-test("gradients by hand are those of autodiff at odd sizes, truncated or not", async () => {
+test("hand-written gradients equal those of autodiff at odd sizes, with and without truncation", async () => {
   random.seed(3);
   for (const [time, batch, truncate] of [
     [1, 1],
@@ -25,7 +28,7 @@ test("gradients by hand are those of autodiff at odd sizes, truncated or not", a
   }
 });
 
-test("the influence of a state is the gradient of that loss alone, for every kind of cell", async () => {
+test("the influence of a state is the gradient of one loss by it, for every kind of cell", async () => {
   const [time, at] = [7, 4];
   const tokens = Tensor.from([0, 3, 1, 2, 4, 1, 0], [1, time], "i32");
   const targets = Tensor.from([3, 1, 2, 4, 1, 0, 2], [1, time], "i32");
@@ -52,7 +55,7 @@ test("the influence of a state is the gradient of that loss alone, for every kin
   }
 });
 
-test("a Jacobian is that of the cell's equation, and of many steps the product of each one's", async () => {
+test("a Jacobian follows from the cell's equation, and over several steps it is the product", async () => {
   const text = Int32Array.of(0, 3, 1, 2, 4, 1);
   for (const cell of ["SRN", "GRU", "LSTM"] satisfies Cell[]) {
     const model = new LanguageModel({ cell, tokens: 5, embedding: 3, hidden: 6 });
@@ -61,7 +64,7 @@ test("a Jacobian is that of the cell's equation, and of many steps the product o
     const product = times(single[3]!, times(single[2]!, single[1]!));
     near(triple[1]!, product, `${cell}: three steps`);
     if (cell !== "SRN") continue;
-    // Of h' = tanh(U h + …) it is diag(1 - h'²) U.
+    // The Jacobian of h' = tanh(U h + …) is diag(1 - h'²) U.
     const [, U] = parameters(model).find(([name]) => name.endsWith("weightHh"))!;
     const weights = await U.array();
     const [state] = model.forward(Tensor.from(text.slice(0, 5), [1, 5], "i32")).state as [Tensor];
@@ -73,7 +76,7 @@ test("a Jacobian is that of the cell's equation, and of many steps the product o
   }
 });
 
-test("singular values are the lengths of a stretched ellipse", () => {
+test("singular values are the semi-axes of an ellipse", () => {
   const [c, s] = [Math.cos(0.7), Math.sin(0.7)];
   const values = singularValues([Float32Array.of(3 * c, -3 * s), Float32Array.of(0.25 * s, 0.25 * c)]);
   assert.ok(Math.abs(values[0]! - 3) < 1e-6 && Math.abs(values[1]! - 0.25) < 1e-6, values.join());
@@ -87,7 +90,7 @@ test("the quick recipe reaches its bars", async () => {
   );
 });
 
-test("a step back multiplies the gradient by the singular values of U, and tanh by its slope too", async () => {
+test("a step back multiplies the gradient by the singular values of U and by the slope of tanh", async () => {
   const { table } = await conduct(system.experiments["radius"]!, new Run({ quick: true }));
   for (const [radius, linear, small, large] of table.rows as number[][]) {
     assert.ok(Math.abs(linear! / radius! - 1) < 1e-3, `${radius}: ${linear}`);
@@ -119,7 +122,7 @@ slow("directions that a step back stretches are known, before training and after
   assert.equal(table.rows.length, 6);
   for (const [cell, steps, largest, middle, largestOfMany, middleOfMany, kept] of table.rows as (string | number)[][]) {
     assert.ok(Number(largest) > Number(middle) && Number(largestOfMany) > Number(middleOfMany), `${cell}, ${steps}`);
-    // The norm of a product is at most the product of the norms; means over texts leave room.
+    // The norm of a product is at most the product of the norms; the factor 2 allows for the means over texts.
     assert.ok(Number(largestOfMany) < 2 * Number(largest) ** 20 && Number(kept) >= 0, `${cell}, ${steps}`);
   }
 });

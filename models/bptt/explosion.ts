@@ -1,34 +1,35 @@
-/** Gradients that explode, on the course's task DigitSum, and what clipping makes of them. */
+/** Exploding gradients on the course's DigitSum task, with and without clipping. */
 import { type Tensor, clipByNorm, compile, crossEntropy, globalNorm, grad, initializers, parameters } from "hebb";
 import { digitSum } from "hebb/data";
 import { DigitSumModel } from "../shared/digit-sum.ts";
 import type { Run } from "../run.ts";
 
-/** Examples in a step. */
 const batchSize = 32;
 
+/** Settings of `descend`. */
 export interface ExplosionSettings {
   readonly length: number;
   readonly hidden: number;
   readonly gain: number;
   readonly learningRate: number;
   readonly steps: number;
-  /** The bound of the gradient's norm; none where gradients are taken as they are. */
+  /** Maximum norm of the gradient. Default: no clipping. */
   readonly bound?: number;
 }
 
+/** Values recorded at each step. */
 export interface Course {
   readonly losses: readonly number[];
-  /** Of the gradient as it was. */
+  /** Norms of the gradient before clipping. */
   readonly norms: readonly number[];
-  /** Of what was subtracted, divided by the rate. */
+  /** Norms of the update, divided by the learning rate. */
   readonly taken: readonly number[];
 }
 
-/** Plain gradient descent, so that a step is as long as the gradient. */
+/** Trains with plain gradient descent, whose updates are proportional to the gradient. */
 export async function descend(run: Run, label: string, settings: ExplosionSettings): Promise<Course> {
   const { length, hidden, gain, learningRate, steps, bound } = settings;
-  // All singular values of U are `gain`.
+  // All singular values of U equal `gain`.
   const recurrentWeight = initializers.orthogonal({ gain });
   const model = new DigitSumModel({ cell: "SRN", embedding: 16, hidden, recurrentWeight });
   const params = parameters(model).map(([, param]) => param);
@@ -53,7 +54,7 @@ export async function descend(run: Run, label: string, settings: ExplosionSettin
   return course;
 }
 
-/** The mean over the last 50 steps. */
+/** Returns the mean loss over the last 50 steps. */
 export function lastLoss({ losses }: Course): number {
   const last = losses.slice(-50);
   return last.reduce((sum, loss) => sum + loss, 0) / last.length;

@@ -1,10 +1,14 @@
-/** How strongly the loss at each time depends on the state at each time before: |∂L_t/∂h_k| for all t and k in one pass. */
+/**
+ * Gradients of the loss at each time step by the states of all earlier steps, |∂L_t/∂h_k|, for all t and k in one
+ * backward pass.
+ */
 import { type Tensor, arange, compile, concat, crossEntropy, grad, observe } from "hebb";
 import type { LanguageModel } from "../shared/language.ts";
 
 /**
- * `values[k][t]` for tokens [1, time] and what follows them: the text is read by as many examples as there are times, and
- * example t has only the loss at t. Of an LSTM the state is the hidden state and the cell together. NaN for k > t.
+ * Returns `values[k][t]` = |∂L_t/∂h_k|, and NaN for k > t. Tokens and targets are [1, time]. The text is read by `time`
+ * copies in a batch, and copy t has only the loss at step t. The state of an LSTM is its hidden state together with its
+ * cell state.
  */
 export async function influence(model: LanguageModel, tokens: Tensor, targets: Tensor): Promise<number[][]> {
   const time = tokens.shape[1]!;
@@ -25,7 +29,7 @@ export async function influence(model: LanguageModel, tokens: Tensor, targets: T
   );
 }
 
-/** Geometric means over t of |∂L_t/∂h_{t-d}| for each distance d: how the gradient fades on its way back. */
+/** Returns the geometric mean over t of |∂L_t/∂h_{t-d}| for each distance d. */
 export function fading(values: readonly (readonly number[])[], distances: number): number[] {
   return Array.from({ length: distances }, (_, d) => {
     const logs = values.flatMap((row, k) => (k + d < values.length ? [Math.log(Math.max(row[k + d]!, 1e-38))] : []));

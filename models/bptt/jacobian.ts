@@ -2,12 +2,13 @@
 import { LSTM, Tensor, arange, compile, concat, eigenSymmetric, grad } from "hebb";
 import type { LanguageModel, State } from "../shared/language.ts";
 
-/** A matrix as rows; the state is h, and of an LSTM h and then C. */
+/** A matrix as rows. The state s is h; for an LSTM, it is h followed by C. */
 export type Matrix = readonly Float32Array[];
 
 /**
- * J_t for every t with tokens t to t + span - 1 in the text; one layer only. Each row is a gradient of its own: as many
- * examples as the state has elements read the same tokens, and each asks for one element of the state after them.
+ * Returns J_t for every t for which tokens t to t + span - 1 are in the text. The model must have one recurrent layer.
+ * Each row is a separate gradient: a batch with one copy of the text for each element of the state, in which copy i
+ * differentiates element i of the new state.
  */
 export async function jacobians(model: LanguageModel, text: Int32Array, span: number): Promise<Matrix[]> {
   const size = (model.recurrent instanceof LSTM ? 2 : 1) * model.recurrent.cells[0]![0]!.hidden;
@@ -31,7 +32,10 @@ export async function jacobians(model: LanguageModel, text: Int32Array, span: nu
   return found;
 }
 
-/** From the largest on: the roots of the eigenvalues of JᵀJ. Those below 1e-7 of the largest are rounding. */
+/**
+ * Returns the singular values in descending order: the square roots of the eigenvalues of JᵀJ. Values below 1e-7 of the
+ * largest are rounding errors.
+ */
 export function singularValues(matrix: Matrix): number[] {
   const n = matrix.length;
   const product = Array.from({ length: n }, () => new Float64Array(n));
@@ -42,7 +46,7 @@ export function singularValues(matrix: Matrix): number[] {
   return Array.from(values, (value) => Math.sqrt(Math.max(0, value))).sort((a, b) => b - a);
 }
 
-/** One row for each example. */
+/** Returns the state as a matrix with one row per example. */
 function vectorOf([state]: State): Tensor {
   return "hidden" in state! ? concat([state.hidden, state.cell], -1) : state!;
 }

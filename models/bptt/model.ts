@@ -1,11 +1,12 @@
 /**
- * Back-propagation through time by hand (Werbos, 1990): a simple recurrent network (Elman, 1990) in matrix calculus, its
- * losses at all times, and the gradient of each weight as a sum over time.
+ * Hand-written back-propagation through time (Werbos, 1990) for a simple recurrent network (Elman, 1990): the losses at
+ * all time steps, and the gradient of each weight as a sum over time.
  */
 import { Module, Param, Tensor, concat, einsum, initializers, scan, zeros } from "hebb";
 
 const { uniform } = initializers;
 
+/** A simple recurrent network with one layer of tanh units. */
 export class SimpleRecurrentNetwork extends Module {
   readonly U: Param;
   readonly W: Param;
@@ -25,9 +26,10 @@ export class SimpleRecurrentNetwork extends Module {
   }
 
   /**
-   * One-hot tokens x [time, batch, tokens] -> states h [time, batch, hidden] and logits o [time, batch, tokens]:
-   * h_t = tanh(U h_{t-1} + W x_t + b) and o_t = V h_t + c. Rows are examples, so that matrices stand transposed on the
-   * right. `truncate` lets no gradient go back across every so many steps.
+   * Maps one-hot tokens x [time, batch, tokens] to states h [time, batch, hidden] and logits o [time, batch, tokens]:
+   * h_t = tanh(U h_{t-1} + W x_t + b) and o_t = V h_t + c. Rows are examples, so the matrices are transposed and
+   * applied from the right. With `truncate`, gradients do not flow back across the boundaries of segments of this many
+   * steps.
    */
   forward(x: Tensor, { truncate }: { readonly truncate?: number | undefined } = {}): { h: Tensor; o: Tensor } {
     const step = (before: Tensor, now: Tensor) => {
@@ -38,35 +40,35 @@ export class SimpleRecurrentNetwork extends Module {
     return { h, o: h.matmul(this.V.transpose()).add(this.c) };
   }
 
-  /** h_0 = 0. */
+  /** Returns the initial state h_0 = 0. */
   rest(x: Tensor): Tensor {
     return zeros([x.shape[1]!, this.b.shape[0]!]);
   }
 }
 
-/** The mean over all times and examples of -log softmax(o_t)[y_t], for one-hot targets y. */
+/** Returns the mean of -log softmax(o_t)[y_t] over all time steps and examples, for one-hot targets y. */
 export function loss(o: Tensor, y: Tensor): Tensor {
   return o.logSoftmax(-1).mul(y).sum(-1).mean().neg();
 }
 
-/** ∂L/∂θ for each parameter, in the order of the network's fields. */
+/** The gradients ∂L/∂θ of all parameters, in the order of the network's fields. */
 export interface Gradients {
   readonly U: Tensor;
   readonly W: Tensor;
   readonly b: Tensor;
   readonly V: Tensor;
   readonly c: Tensor;
-  /** δ_t = ∂L/∂z_t, [time, batch, hidden], where z_t is what tanh is taken of. */
+  /** δ_t = ∂L/∂z_t, [time, batch, hidden], where z_t is the argument of tanh. */
   readonly delta: Tensor;
 }
 
 /**
- * The backward pass. With e_t = ∂L/∂o_t = (softmax(o_t) - y_t) / (time · batch),
+ * Computes the gradients of the loss, with e_t = ∂L/∂o_t = (softmax(o_t) - y_t) / (time · batch):
  *
- *   δ_t = (1 - h_t²) ⊙ (Vᵀ e_t + Uᵀ δ_{t+1}),   δ_{T+1} = 0
- *   ∂L/∂U = Σ δ_t h_{t-1}ᵀ    ∂L/∂W = Σ δ_t x_tᵀ    ∂L/∂b = Σ δ_t    ∂L/∂V = Σ e_t h_tᵀ    ∂L/∂c = Σ e_t
+ *  δ_t = (1 - h_t²) ⊙ (Vᵀ e_t + Uᵀ δ_{t+1}),   δ_{T+1} = 0
+ *  ∂L/∂U = Σ δ_t h_{t-1}ᵀ    ∂L/∂W = Σ δ_t x_tᵀ    ∂L/∂b = Σ δ_t    ∂L/∂V = Σ e_t h_tᵀ    ∂L/∂c = Σ e_t
  *
- * Truncated, δ_{t+1} counts as 0 where t is a multiple of `truncate`.
+ * With truncation, δ_{t+1} counts as 0 if t is a multiple of `truncate`.
  */
 export function backPropagate(
   network: SimpleRecurrentNetwork,
@@ -87,7 +89,7 @@ export function backPropagate(
       .mul(now.e.matmul(network.V).add(next.matmul(network.U).mul(now.goesOn)));
     return [delta, delta] as const;
   };
-  const goesOn = goesOnAfter(time, truncate);
+  const goesOn = continuesAfter(time, truncate);
   const [, delta] = scan(step, network.rest(x), { h, e, goesOn }, { reverse: true });
   const before = shifted(h, network.rest(x));
   return {
@@ -100,20 +102,23 @@ export function backPropagate(
   };
 }
 
-/** f32 [time, 1, 1]: 0 behind every `truncate` steps, where nothing comes back from the step after. */
-function goesOnAfter(time: number, truncate: number): Tensor {
+/**
+ * Returns f32 [time, 1, 1] with 0 at the last step of every segment of `truncate` steps, where no gradient comes back
+ * from the next step, and 1 elsewhere.
+ */
+function continuesAfter(time: number, truncate: number): Tensor {
   return Tensor.from(
     Array.from({ length: time }, (_, t) => Number((t + 1) % truncate !== 0)),
     [time, 1, 1],
   );
 }
 
-/** h_{t-1} in the place of h_t. */
+/** Returns h_{t-1} at position t. */
 function shifted(h: Tensor, first: Tensor): Tensor {
   return concat([first.unsqueeze(0), h.slice([0, h.shape[0]! - 1])]);
 }
 
-/** Σ a_t b_tᵀ over all times and examples. */
+/** Returns Σ a_t b_tᵀ over all time steps and examples. */
 function outer(a: Tensor, b: Tensor): Tensor {
   return einsum("t n i, t n j -> i j", a, b);
 }

@@ -1,4 +1,7 @@
-/** Back-propagation through time: by hand and by autodiff, exploding and clipped, seen from every time to every other. */
+/**
+ * Back-propagation through time: hand-written and by autodiff, exploding and clipped gradients, and the influence of
+ * every state on every loss.
+ */
 import { Tensor, grad, random, reference } from "hebb";
 import { defineSystem } from "../system.ts";
 import { explosionExperiment } from "./experiments/explosion.ts";
@@ -9,10 +12,13 @@ import { truncationExperiment } from "./experiments/truncation.ts";
 import { descend, lastLoss } from "./explosion.ts";
 import { SimpleRecurrentNetwork, backPropagate, loss } from "./model.ts";
 
-/** Of the gradient's norm; the bar leaves room for its rounding in f32. */
+/** Maximum norm of the gradient; the bar is higher to allow for rounding in f32. */
 const bound = 0.25;
 
-/** The largest difference between gradients by hand and by autodiff, relative to each parameter's largest, in f64. */
+/**
+ * Returns the largest difference between hand-written gradients and those of autodiff, relative to the largest element
+ * of each parameter's gradient, in f64.
+ */
 export async function deviation(time: number, batch: number, truncate?: number): Promise<number> {
   const [tokens, hidden] = [7, 11];
   const network = new SimpleRecurrentNetwork(tokens, hidden);
@@ -27,7 +33,7 @@ export async function deviation(time: number, batch: number, truncate?: number):
   const values = await reference(U, W, b, V, c, ...automatic);
   const deviations = params.map((_, i) => {
     const [byHand, auto] = [values[i]!, values[params.length + i]!];
-    // Of one step, U has the gradient 0: there is no state before it.
+    // The gradient of U is 0 for a single step, because no state precedes it.
     const largest = Math.max(...auto.map(Math.abs)) || 1;
     return Math.max(...auto.map((value, at) => Math.abs(value - byHand[at]!))) / largest;
   });

@@ -1,11 +1,12 @@
-/** The weights of attention of given captions, and what becomes of a word whose place is painted over. */
+/** Attention weights for given captions, and the effect on a word of hiding parts of the picture. */
 import { ArgumentError, Tensor, compile, observe } from "hebb";
 import { type Album, type Captioned, before, examplesOf } from "./captions.ts";
 import { type Captioner, grid, side } from "./model.ts";
 
+/** Number of positions that are attended to. */
 export const places = grid ** 2;
 
-/** α of each picture, word and place, while the given captions are read. */
+/** Returns the attention weights α of each picture by word and position, with the given captions as decoder input. */
 export async function attentionOf(model: Captioner, album: Album, part: Captioned): Promise<Float32Array[][]> {
   const start = album.vocabulary.token("start");
   const look = compile((pictures: Tensor, captions: Tensor) => {
@@ -23,20 +24,20 @@ export async function attentionOf(model: Captioner, album: Album, part: Captione
   );
 }
 
-/** The place in each caption of the word that says the (first) tone: what stands before "skin". */
+/** Returns the index in each caption of the first word for a skin tone: the word before "skin". */
 export function toneWords({ vocabulary }: Album, { captions }: Captioned): number[] {
   const [skin] = vocabulary.encode("skin");
   return captions.map((caption) => caption.indexOf(skin!) - 1);
 }
 
-/** The place, from 0 to 63, of a value in the planes of a picture. */
+/** Returns the position, from 0 to 63, of an element of a picture's planes. */
 function placeOf(value: number): number {
   const length = side / grid;
   const [y, x] = [Math.floor((value % side ** 2) / side), value % side];
   return Math.floor(y / length) * grid + Math.floor(x / length);
 }
 
-/** How much is drawn in each place of each picture: the mean distance of its pixels from white. */
+/** Returns the amount of ink at each position of each picture: the mean difference of its pixels from white. */
 export function inkOf({ pictures }: Captioned): Float32Array[] {
   const pixels = pictures.fields[0]!.data;
   const values = 3 * side ** 2;
@@ -47,14 +48,21 @@ export function inkOf({ pictures }: Captioned): Float32Array[] {
   });
 }
 
+/** Parts of pictures to hide. */
 export interface Hiding {
-  /** Of each picture. */
+  /** Hidden positions of each picture. */
   readonly places: readonly (readonly number[])[];
-  /** Pixels are painted over in white; annotations, which have seen more than the pixels of their place, are zeros. */
+  /**
+   * "pixels" paints the positions white; "annotations" sets their annotations to zero, which also hides what they
+   * contain of neighboring pixels.
+   */
   readonly of: "pixels" | "annotations";
 }
 
-/** p of the word at `words[row]` of each given caption, where something is hidden. */
+/**
+ * Returns the probability of the word at `words[row]` of each given caption, optionally with parts of the picture
+ * hidden. Throws an ArgumentError if the captioner has no encoder.
+ */
 export async function probabilities(
   model: Captioner,
   album: Album,
@@ -62,7 +70,7 @@ export async function probabilities(
   { words, hiding }: { readonly words: readonly number[]; readonly hiding?: Hiding },
 ): Promise<number[]> {
   const { encoder, decoder } = model;
-  if (encoder === null) throw new ArgumentError("a captioner without an encoder has nothing to hide");
+  if (encoder === null) throw new ArgumentError("this captioner has no encoder, so there is nothing to hide");
   const start = album.vocabulary.token("start");
   const predict = compile((pictures: Tensor, shown: Tensor, captions: Tensor, at: Tensor) => {
     const view = decoder.view(encoder.forward(pictures).mul(shown.unsqueeze(-1)));
@@ -83,7 +91,7 @@ export async function probabilities(
   return [...values];
 }
 
-/** The pictures u8 [n, 3, 32, 32] with these places of each white. */
+/** Returns the pictures u8 [n, 3, 32, 32] with the given positions of each painted white. */
 function painted({ pictures }: Captioned, covered: readonly (readonly number[])[]): Tensor {
   const { data, shape } = pictures.fields[0]!;
   const pixels = Uint8Array.from(data);

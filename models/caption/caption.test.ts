@@ -1,4 +1,4 @@
-/** Attention shares out what it has, padding costs nothing, baselines are what they say, and captions of new combinations are right. */
+/** Attention weights, padding, baselines, and captions of unseen combinations. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, compile, crossEntropy, observe, random } from "hebb";
@@ -17,7 +17,7 @@ import { writeCaptions } from "./writing.ts";
 const quick = () => new Run({ quick: true, seed: 1 });
 const sizes = { widths: [8, 8, 12], embedding: 8, hidden: 16, attention: 8 } as const;
 
-test("weights of attention are shares of 64 places, and the context is the mixture of the annotations", async () => {
+test("attention weights over 64 positions sum to 1, and the context is the weighted mean of the annotations", async () => {
   const album = await readAlbum("en", { cut: true });
   random.seed(1);
   const model = new Captioner({ ...sizes, tokens: album.vocabulary.size });
@@ -39,7 +39,7 @@ test("weights of attention are shares of 64 places, and the context is the mixtu
   }
 });
 
-test("padding behind a caption does not change what its words cost", async () => {
+test("padding after a caption does not change the loss of its words", async () => {
   const album = await readAlbum("zh", { cut: true });
   random.seed(2);
   const model = new Captioner({ ...sizes, tokens: album.vocabulary.size });
@@ -57,7 +57,7 @@ test("padding behind a caption does not change what its words cost", async () =>
   all[row]!.forEach((cost, t) => assert.ok(Math.abs(cost - alone[t]!) < 1e-5, `${cost} ${alone[t]}`));
 });
 
-test("writing word by word finds what reading the same words at once finds likeliest", async () => {
+test("decoding word by word agrees with a forward pass over the whole caption", async () => {
   const album = await readAlbum("en", { cut: true });
   random.seed(3);
   const model = new Captioner({ ...sizes, tokens: album.vocabulary.size });
@@ -71,7 +71,7 @@ test("writing word by word finds what reading the same words at once finds likel
   }
 });
 
-test("what is held out is not trained on, and the vocabulary is that of the training", async () => {
+test("held-out captions are not trained on, and the vocabulary comes from the training captions", async () => {
   for (const language of ["en", "zh"] as const) {
     const { train: known, validation, combinations, unseen, vocabulary } = await readAlbum(language, { cut: true });
     const signs = [known, validation, combinations, unseen].flatMap(({ names }) => names.map(({ sign }) => sign));
@@ -82,7 +82,7 @@ test("what is held out is not trained on, and the vocabulary is that of the trai
   }
 });
 
-test("the nearest neighbor is that of brute force", async () => {
+test("the nearest neighbor agrees with brute force", async () => {
   const { combinations, train: known } = await readAlbum("en", { cut: true });
   const found = await nearestByPixels(combinations, known);
   const pixels = (part: typeof known, row: number) => [
@@ -97,7 +97,7 @@ test("the nearest neighbor is that of brute force", async () => {
   }
 });
 
-test("overlap counts tokens in the same order", () => {
+test("overlap counts common tokens in the same order", () => {
   assert.equal(overlap([1, 2, 3, 4], [1, 2, 3, 4]), 1);
   assert.equal(overlap([1, 2], [3, 4]), 0);
   assert.equal(overlap([1, 2, 3], [3, 2, 1]), 1 / 3);
@@ -114,7 +114,7 @@ test("overlap counts tokens in the same order", () => {
   );
 });
 
-test("each word is of the kind that the rules of names give it", async () => {
+test("words are classified by the naming rules of emoji", async () => {
   const english = await readAlbum("en", { cut: true });
   const kinds = (album: typeof english, name: string) => {
     const all = [...album.train.names, ...album.validation.names, ...album.combinations.names];

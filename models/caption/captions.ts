@@ -10,25 +10,31 @@ import {
   wordVocabulary,
 } from "hebb/data";
 
+/** Language of captions. */
 export type Language = "en" | "zh";
 
 export const languages = { en: "English", zh: "Chinese" } as const satisfies Record<Language, string>;
 
 const special = ["padding", "start", "end", "unknown"] as const;
 
-/** A name as its vocabulary cuts it; a colon or comma is a word, so that the word before it is one word with and without. */
+/**
+ * Returns the text of a name to be split into tokens. A colon or comma is a token of its own, so that the preceding
+ * word is the same token with and without it.
+ */
 function textOf(name: EmojiName, language: Language): string {
   return language === "zh" ? name.zh : name.en.replaceAll(/[:,]/g, " $&");
 }
 
+/** Pictures with captions. */
 export interface Captioned {
-  /** u8 [n, 3, 32, 32] and a category each. */
+  /** Pictures u8 [n, 3, 32, 32] with their categories. */
   readonly pictures: Dataset<[images: Tensor, labels: Tensor]>;
-  /** The tokens of each caption, with the end. */
+  /** Tokens of each caption, including the end token. */
   readonly captions: readonly Int32Array[];
   readonly names: readonly EmojiName[];
 }
 
+/** All parts of the data set in one language. */
 export interface Album {
   readonly language: Language;
   readonly vocabulary: Vocabulary;
@@ -36,11 +42,11 @@ export interface Album {
   readonly validation: Captioned;
   readonly combinations: Captioned;
   readonly unseen: Captioned;
-  /** Tokens of the longest caption of the training, with the end. */
+  /** Length in tokens of the longest training caption, including the end token. */
   readonly longest: number;
 }
 
-/** The vocabulary has the tokens of the training captions alone. */
+/** Loads the pictures with captions in a language. The vocabulary contains the tokens of the training captions only. */
 export async function readAlbum(language: Language, { cut }: { readonly cut: boolean }): Promise<Album> {
   const { train, validation, combinations, unseen } = await emojiPictures({ cut });
   const texts = train.names.map((name) => textOf(name, language));
@@ -64,15 +70,15 @@ export async function readAlbum(language: Language, { cut }: { readonly cut: boo
   };
 }
 
-/** Tokens as people read them, without what stands for no text. */
+/** Returns the text of a caption without special tokens. */
 export function readable(vocabulary: Vocabulary, tokens: ArrayLike<number>): string {
   return vocabulary.decode(tokens).replaceAll(/ ([:,])/g, "$1");
 }
 
-/** Pictures u8 [n, 3, 32, 32], and captions i32 [n, width]: y_1 … y_C, and padding behind. */
+/** Pictures u8 [n, 3, 32, 32], and captions i32 [n, width]: y_1 … y_C, followed by padding. */
 export type Examples = Dataset<[pictures: Tensor, captions: Tensor]>;
 
-/** All captions as wide as the longest. */
+/** Pads all captions to the length of the longest one. */
 export function examplesOf({ vocabulary }: Album, { pictures, captions }: Captioned): Examples {
   const width = Math.max(...captions.map(({ length }) => length));
   const tokens = new Int32Array(captions.length * width).fill(vocabulary.token("padding"));
@@ -80,7 +86,7 @@ export function examplesOf({ vocabulary }: Album, { pictures, captions }: Captio
   return pictures.with(1, { data: tokens, shape: [captions.length, width] });
 }
 
-/** y_0 … y_{C-1} for captions y_1 … y_C. */
+/** Returns y_0 … y_{C-1} for captions y_1 … y_C, where y_0 is the start token. */
 export function before(captions: Tensor, start: number): Tensor {
   const [count, width] = captions.shape as [number, number];
   return concat([full([count, 1], start, "i32"), captions.slice(null, [0, width - 1])], 1);

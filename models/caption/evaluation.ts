@@ -1,4 +1,7 @@
-/** A captioner beside what knows no picture, and what knows only pictures: their captions and what words cost. */
+/**
+ * Evaluation of a captioner, compared with a language model without pictures and with nearest neighbors: captions and
+ * losses.
+ */
 
 import type { Measure, Metrics } from "../system.ts";
 import { type Album, type Captioned, type Language, languages } from "./captions.ts";
@@ -9,7 +12,7 @@ import { mean } from "../shared/statistics.ts";
 import { nats } from "./training.ts";
 import { searchCaptions, writeCaptions } from "./writing.ts";
 
-/** What is measured in each language, its name being put before. */
+/** Describes the metrics of each language; their names get the language as a prefix. */
 export function measuresOf(language: Language): Record<string, Measure> {
   const name = languages[language];
   const exact = (of: string): Measure => ({ meaning: `${name}: ${of}`, unit: "fraction" });
@@ -36,7 +39,7 @@ export function measuresOf(language: Language): Record<string, Measure> {
   return Object.fromEntries(Object.entries(measures).map(([key, measure]) => [`${language}_${key}`, measure]));
 }
 
-/** `languageModel` knows no picture. */
+/** Evaluates a captioner; `languageModel` is the baseline without pictures. */
 export async function evaluateCaptioner(
   model: Captioner,
   languageModel: Captioner,

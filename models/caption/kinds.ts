@@ -1,4 +1,4 @@
-/** What each word of a caption tells, by the rules that names of emoji are made by. */
+/** Classification of the words of a caption by the naming rules of emoji. */
 import type { Album } from "./captions.ts";
 
 export const kinds = ["skin tone", "gender", "what it is", "form"] as const;
@@ -6,13 +6,13 @@ export const kinds = ["skin tone", "gender", "what it is", "form"] as const;
 export type Kind = (typeof kinds)[number];
 
 interface Rules {
-  /** Skin tones, and what is said of all of them. */
+  /** Skin tones, and the fixed words "skin tone". */
   readonly tone: RegExp;
   readonly gender: RegExp;
   readonly form: RegExp;
 }
 
-/** Marks are put behind the words of English, so that the words around are apart. */
+/** Words of English text are followed by a space, so that patterns can match whole words. */
 const rules = {
   en: {
     tone: /(?:medium-light|medium-dark|light|medium|dark)(?= skin tone )/g,
@@ -22,12 +22,12 @@ const rules = {
   zh: { tone: /(?:中等-浅|中等-深|较浅|较深|中等)(?=肤色)/g, gender: /[男女]/g, form: /:|肤色/g },
 } as const satisfies Record<Album["language"], Rules>;
 
-/** The kind of each token; the end is form. */
+/** Returns the kind of each token; the end token is of kind "form". */
 export function kindsOf({ language, vocabulary }: Album, tokens: ArrayLike<number>): Kind[] {
   const end = vocabulary.token("end");
   const words = Array.from(tokens, (token) => (token === end ? "" : vocabulary.label(token)));
   const gap = language === "en" ? " " : "";
-  // Where each word begins in the text.
+  // Position of each word in the text.
   const starts: number[] = [];
   let text = gap;
   for (const word of words) {
@@ -50,7 +50,7 @@ export function kindsOf({ language, vocabulary }: Album, tokens: ArrayLike<numbe
   return result;
 }
 
-/** The words of a kind, in their order, as one text; empty where there are none. */
+/** Returns the words of a kind in their order, as one text; empty if there are none. */
 export function partOf(album: Album, tokens: ArrayLike<number>, kind: Kind): string {
   const own = kindsOf(album, tokens);
   const words = Array.from(tokens).filter((_, t) => own[t] === kind);

@@ -1,35 +1,37 @@
-/** How good a caption is that was written: the same as the given one, or how much of it in the same order. */
+/** Quality of generated captions: exact matches and overlap with the given captions. */
 import { mean } from "../shared/statistics.ts";
 
-/** Two captions as tokens. */
+/** A caption as tokens. */
 type Tokens = ArrayLike<number>;
 
+/** Scores of generated captions. */
 export interface Scores {
-  /** The share of captions that are right to the last token. */
+  /** Fraction of captions that are correct to the last token. */
   readonly exact: number;
-  /** The mean of `overlap`. */
+  /** Mean of `overlap`. */
   readonly overlap: number;
 }
 
-/** A caption of the data without its last token, the end. */
+/** Returns a caption of the data set without its last token, the end token. */
 export function withoutEnd(caption: Int32Array): Int32Array {
   return caption.subarray(0, -1);
 }
 
-/** Of captions that were written, beside the given ones. */
+/** Scores generated captions against the given ones. */
 export function scoresOf(written: readonly Tokens[], given: readonly Tokens[]): Scores {
   const exact = written.filter((own, i) => isSame(own, given[i]!)).length / written.length;
   const overlaps = written.map((own, i) => overlap(own, given[i]!));
   return { exact, overlap: mean(overlaps) };
 }
 
+/** Compares two captions token by token. */
 export function isSame(a: Tokens, b: Tokens): boolean {
   return a.length === b.length && Array.from(a).every((token, i) => token === b[i]);
 }
 
 /**
- * ROUGE-L (Lin, 2004): 2 c / (|a| + |b|), where c is the length of the longest common subsequence; the F1 of tokens that
- * count where they come in the same order. 1 for equal captions, 0 for captions without a token in common.
+ * Returns ROUGE-L (Lin, 2004): 2 c / (|a| + |b|), where c is the length of the longest common subsequence. This is the
+ * F1 score of tokens that occur in the same order: 1 for equal captions, 0 for captions without a common token.
  */
 export function overlap(a: Tokens, b: Tokens): number {
   return (2 * longestCommon(a, b)) / (a.length + b.length);

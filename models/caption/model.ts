@@ -1,17 +1,18 @@
 /**
- * Show, attend and tell (Xu et al., 2015), with the paper's symbols: a convolutional network reads a picture into L places
- * with D features each, and an LSTM writes a caption y_1 … y_C and looks at some of these places for each word.
+ * Show, attend and tell (Xu et al., 2015), in the notation of the paper. A convolutional network encodes a picture as L
+ * annotations with D features each, one for each position of a grid. An LSTM generates a caption y_1 … y_C and attends
+ * to these positions for each word:
  *
- *   a = {a_1 … a_L} = CNN(picture)                     annotations
- *   h_0 = tanh(W_h ā), c_0 = tanh(W_c ā)               of their mean ā
- *   e_ti = vᵀ tanh(U a_i + W h_{t-1})                   how well place i suits the state
- *   α_t = softmax(e_t)                                  where it looks
- *   ẑ_t = β_t Σ_i α_ti a_i, β_t = σ(w_β h_{t-1} + b_β)  what it sees, and how much of it counts
- *   h_t, c_t = LSTM([E y_{t-1}, ẑ_t], h_{t-1}, c_{t-1})
- *   p(y_t) = softmax(L_o (E y_{t-1} + L_h h_t + L_z ẑ_t))
+ *  a = {a_1 … a_L} = CNN(picture)                     annotations
+ *  h_0 = tanh(W_h ā), c_0 = tanh(W_c ā)               initial state from their mean ā
+ *  e_ti = vᵀ tanh(U a_i + W h_{t-1})                   score of position i
+ *  α_t = softmax(e_t)                                  attention weights
+ *  ẑ_t = β_t Σ_i α_ti a_i, β_t = σ(w_β h_{t-1} + b_β)  context vector, scaled by a gate
+ *  h_t, c_t = LSTM([E y_{t-1}, ẑ_t], h_{t-1}, c_{t-1})
+ *  p(y_t) = softmax(L_o (E y_{t-1} + L_h h_t + L_z ẑ_t))
  *
- * Where the annotations are shown once, as the first state, and not looked at again, this is Show and tell (Vinyals et
- * al., 2015). Without a picture there is one place without features, and what is left is a language model.
+ * Using the annotations only for the initial state gives Show and tell (Vinyals et al., 2015). Without a picture, there
+ * is a single annotation of zeros, and the decoder is a language model.
  */
 import {
   BatchNorm,
@@ -32,23 +33,24 @@ import {
   zeros,
 } from "hebb";
 
-/** Pixels of a picture's side, and places along it. */
+/** Side of a picture in pixels, and side of the grid of positions. */
 export const [side, grid] = [32, 8];
 
+/** Sizes of a captioner. */
 export interface CaptionerSizes {
-  /** How many tokens there are. */
+  /** Size of the vocabulary. */
   readonly tokens: number;
-  /** Features after each stage of the encoder; the last are D. */
+  /** Channels after each stage of the encoder; the last one is D. */
   readonly widths: readonly [number, number, number];
-  /** Of a token, m in the paper. */
+  /** Size of a token's embedding, m in the paper. */
   readonly embedding: number;
-  /** Of the state, n in the paper. */
+  /** Size of the hidden state, n in the paper. */
   readonly hidden: number;
-  /** Of the comparison of a place with the state. */
+  /** Size of the vectors in the attention score. */
   readonly attention: number;
 }
 
-/** Four convolutions of 3 x 3; the first two are followed by the largest of each 2 x 2. */
+/** Four 3 x 3 convolutions; max pooling 2 x 2 follows the first two. */
 export class Encoder extends Module {
   readonly layers: Sequential;
 
@@ -64,27 +66,33 @@ export class Encoder extends Module {
     );
   }
 
-  /** Pictures [n, 3, 32, 32], from 0 (black) to 255 -> annotations [n, 64, D], the places row by row. */
+  /**
+   * Maps pictures [n, 3, 32, 32], from 0 (black) to 255, to annotations [n, 64, D], in row-major order of the
+   * positions.
+   */
   forward(pictures: Tensor): Tensor {
-    // White is 0, as what convolutions see beyond the border is.
+    // White becomes 0, the value of the padding of convolutions.
     const ink = pictures.cast("f32").div(255).rsub(1);
     return this.layers.forward(ink).flatten(2).transpose(1, 2);
   }
 }
 
-/** Normalized over the batch, whose bias takes the place of the convolution's, and rectified. */
+/**
+ * Returns a convolution, batch normalization and relu. The bias of the normalization replaces that of the convolution.
+ */
 function convolution(inputs: number, outputs: number): Sequential {
   return new Sequential(new Conv2d(inputs, outputs, 3, { padding: 1, bias: false }), new BatchNorm(outputs), relu);
 }
 
-/** What the decoder knows of pictures while it writes. */
+/** The decoder's view of pictures, computed once per caption. */
 export interface View {
-  /** a, [n, L, D]. */
+  /** Annotations a, [n, L, D]. */
   readonly annotations: Tensor;
   /** U a, [n, L, attention]. */
   readonly keys: Tensor;
 }
 
+/** Generates captions with attention to the annotations. */
 export class Decoder extends Module {
   readonly embedding: Embedding;
   readonly startHidden: Linear;
@@ -126,7 +134,7 @@ export class Decoder extends Module {
     return { hidden: this.startHidden.forward(mean).tanh(), cell: this.startCell.forward(mean).tanh() };
   }
 
-  /** ẑ_t [n, D] for h_{t-1} [n, hidden]; `observe` sees α_t [n, L] as `attention` and β_t [n, 1] as `beta`. */
+  /** Returns ẑ_t [n, D] for h_{t-1} [n, hidden]. Names α_t [n, L] `attention` and β_t [n, 1] `beta` for `observe`. */
   look(hidden: Tensor, { annotations, keys }: View): Tensor {
     const scores = keys.add(this.query.forward(hidden).unsqueeze(1)).tanh().mul(this.score).sum(-1);
     const attention = scores.softmax().named("attention");
@@ -134,7 +142,7 @@ export class Decoder extends Module {
     return attention.unsqueeze(1).matmul(annotations).squeeze(1).mul(beta);
   }
 
-  /** E y_{t-1} [n, embedding] and the state before -> the state after, and what was seen. */
+  /** Maps E y_{t-1} [n, embedding] and the previous state to the next state and the context vector. */
   advance(embedded: Tensor, before: LSTMState, view: View): { state: LSTMState; context: Tensor } {
     const context = this.look(before.hidden, view);
     return { state: this.cell.forward(concat([embedded, context], -1), before), context };
@@ -145,7 +153,7 @@ export class Decoder extends Module {
     return this.output.forward(sum);
   }
 
-  /** y_0 … y_{C-1}, i32 [n, C], of which the first is the start -> logits of y_1 … y_C, [n, C, tokens]. */
+  /** Maps y_0 … y_{C-1}, i32 [n, C], which begin with the start token, to logits of y_1 … y_C, [n, C, tokens]. */
   forward(view: View, before: Tensor): Tensor {
     const embedded = this.embedding.forward(before).transpose(0, 1);
     const step = (state: LSTMState, now: Tensor) => {
@@ -156,7 +164,10 @@ export class Decoder extends Module {
     return this.logits(embedded, hidden, context).transpose(0, 1);
   }
 
-  /** y_{t-1}, i32 [n], and the state before -> logits of y_t, [n, tokens], and the state after; to write word by word. */
+  /**
+   * Maps y_{t-1}, i32 [n], and the previous state to the logits of y_t, [n, tokens], and the next state, for decoding
+   * token by token.
+   */
   step(before: Tensor, state: LSTMState, view: View): { logits: Tensor; state: LSTMState } {
     const embedded = this.embedding.forward(before);
     const { state: next, context } = this.advance(embedded, state, view);
@@ -164,6 +175,7 @@ export class Decoder extends Module {
   }
 }
 
+/** An encoder and a decoder, or only a decoder as a language model. */
 export class Captioner extends Module {
   /** Null for a language model without pictures. */
   readonly encoder: Encoder | null;
@@ -177,13 +189,16 @@ export class Captioner extends Module {
     this.#features = sizes.widths[2];
   }
 
-  /** Pictures [n, 3, 32, 32], from 0 (black) to 255 -> what there is to look at. */
+  /** Maps pictures [n, 3, 32, 32], from 0 (black) to 255, to the decoder's view of them. */
   view(pictures: Tensor): View {
     if (this.encoder === null) return this.decoder.view(zeros([pictures.shape[0]!, 1, this.#features]));
     return this.decoder.view(this.encoder.forward(pictures));
   }
 
-  /** Pictures, and captions from the start on, i32 [n, C] -> logits of each next token, [n, C, tokens]. */
+  /**
+   * Maps pictures, and captions that begin with the start token, i32 [n, C], to the logits of each next token, [n, C,
+   * tokens].
+   */
   forward(pictures: Tensor, before: Tensor): Tensor {
     return this.decoder.forward(this.view(pictures), before);
   }

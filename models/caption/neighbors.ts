@@ -1,9 +1,9 @@
-/** Captions without a model that writes: that of the nearest picture of the training. */
+/** A baseline without a decoder: the caption of the nearest training picture. */
 import { type Tensor, compile, concat } from "hebb";
 import type { Captioned } from "./captions.ts";
 import type { Captioner } from "./model.ts";
 
-/** For each row of `asked` [n, features] the row of `known` [m, features] at the least distance. */
+/** Returns the index of the row of `known` [m, features] nearest to each row of `asked` [n, features]. */
 export async function nearest(asked: Tensor, known: Tensor): Promise<Int32Array> {
   const find = compile((x: Tensor, y: Tensor) => {
     // |x - y|² without |x|², which is the same for all y.
@@ -13,21 +13,24 @@ export async function nearest(asked: Tensor, known: Tensor): Promise<Int32Array>
   return Int32Array.from(await find(asked, known).array());
 }
 
-/** The captions of the pictures of `known` that are nearest to those of `asked`, pixel by pixel. */
+/** Returns the captions of the pictures of `known` that are nearest to those of `asked`, by the distance of pixels. */
 export async function nearestByPixels(asked: Captioned, known: Captioned): Promise<Int32Array[]> {
-  // Of moderate size, so that sums of squares keep their digits.
+  // Values from 0 to 1 keep sums of squares accurate.
   const pixels = ({ pictures }: Captioned) => pictures.field(0).flatten(1).cast("f32").div(255).rsub(1);
   const rows = await nearest(pixels(asked), pixels(known));
   return Array.from(rows, (row) => known.captions[row]!);
 }
 
-/** The same by the mean annotation ā of each picture, which a captioner has learnt to tell apart. */
+/**
+ * Returns the captions of the nearest pictures by the distance of mean annotations ā, which a trained captioner
+ * distinguishes.
+ */
 export async function nearestByFeatures(model: Captioner, asked: Captioned, known: Captioned): Promise<Int32Array[]> {
   const rows = await nearest(await features(model, asked), await features(model, known));
   return Array.from(rows, (row) => known.captions[row]!);
 }
 
-/** ā of each picture, [n, D]. */
+/** Returns ā of each picture, [n, D]. */
 async function features(model: Captioner, { pictures }: Captioned): Promise<Tensor> {
   const encode = compile((images: Tensor) => model.view(images).annotations.mean(1));
   const parts: Tensor[] = [];

@@ -1,4 +1,4 @@
-/** Pictures of emoji get captions in English and in Chinese from a decoder that looks at the picture for each word. */
+/** Image captioning: a decoder with attention generates captions of emoji in English and in Chinese. */
 import type { Run } from "../run.ts";
 import { type Metrics, type Recipe, defineSystem } from "../system.ts";
 import { type Language, languages, readAlbum } from "./captions.ts";
@@ -11,10 +11,10 @@ import { blindEpochs, settings } from "./settings.ts";
 import { type CaptionerSettings, trainCaptioner } from "./training.ts";
 
 interface Captioning extends Recipe {
-  /** The 288 pictures that come with Hebb, instead of all. */
+  /** Uses the 288 pictures included with Hebb instead of all. */
   readonly cut: boolean;
   readonly captioner: CaptionerSettings;
-  /** Passes of the language model. */
+  /** Epochs of the language model. */
   readonly blindEpochs: number;
 }
 
@@ -57,7 +57,10 @@ export const system = defineSystem<Captioning>({
   experiments: { looking, blind, unseen },
 });
 
-/** One model for each language: words and characters have nothing in common, and each is trained and judged by itself. */
+/**
+ * Trains and evaluates the captioner of one language. The languages share nothing, because one has words and the other
+ * characters as tokens.
+ */
 async function caption(run: Run, language: Language, recipe: Captioning): Promise<Metrics> {
   const { cut, captioner } = recipe;
   const album = await readAlbum(language, { cut });

@@ -1,24 +1,26 @@
-/** The training of a captioner, and what each word of given captions costs it. */
+/** Training of a captioner, and the loss of each token of given captions. */
 import { type Tensor, adam, compile, crossEntropy, schedules } from "hebb";
 import type { Run } from "../run.ts";
 import { type Album, type Captioned, before, examplesOf } from "./captions.ts";
 import { Captioner, type CaptionerSizes } from "./model.ts";
 
+/** Sizes and hyperparameters of a captioner. */
 export interface CaptionerSettings extends Omit<CaptionerSizes, "tokens"> {
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;
 }
 
+/** Options of `trainCaptioner`. */
 export interface TrainingOptions {
   readonly label: string;
-  /** A language model without pictures. Default false. */
+  /** Trains a language model without pictures. Default false. */
   readonly blind?: boolean;
 }
 
 /**
- * A captioner that has been told each word of the training captions before the next (teacher forcing). Batches are mixed
- * of short and long captions: in batches of about one length, whether it is long tells nothing, and captions end early.
+ * Trains a captioner with teacher forcing. Batches mix captions of different lengths: in batches of similar length, the
+ * length carries no information for the loss, and captions end too early.
  */
 export async function trainCaptioner(
   run: Run,
@@ -49,7 +51,7 @@ export async function trainCaptioner(
   return model;
 }
 
-/** -ln p of each token of each caption of `part`, the end included. */
+/** Returns -ln p of each token of each caption of `part`, including the end token. */
 export async function nats(model: Captioner, album: Album, part: Captioned): Promise<number[][]> {
   const start = album.vocabulary.token("start");
   const measure = compile((pictures: Tensor, captions: Tensor) =>

@@ -1,9 +1,12 @@
-/** Writing captions: the likeliest token after each other in one program for many pictures, or by beam search for one. */
+/** Caption generation: greedy decoding for a batch of pictures in one program, or beam search for a single picture. */
 import { type LSTMState, Tensor, beamSearch, compile, full, scan } from "hebb";
 import type { Album, Captioned } from "./captions.ts";
 import type { Captioner, View } from "./model.ts";
 
-/** For each of the pictures [n, 3, 32, 32] the tokens before the end, or as many as the longest caption of the training has. */
+/**
+ * Returns the tokens before the end token for each of the pictures [n, 3, 32, 32], at most as many as in the longest
+ * training caption.
+ */
 export async function writeCaptions(model: Captioner, album: Album, pictures: Tensor): Promise<number[][]> {
   const { vocabulary, longest } = album;
   const [start, end] = [vocabulary.token("start"), vocabulary.token("end")];
@@ -25,7 +28,7 @@ export async function writeCaptions(model: Captioner, album: Album, pictures: Te
   });
 }
 
-/** The likeliest captions that are found by following three at once, of each picture of `part`. */
+/** Returns the best caption of each picture of `part` found by beam search of width 3. */
 export async function searchCaptions(model: Captioner, album: Album, { pictures }: Captioned): Promise<number[][]> {
   const { vocabulary, longest } = album;
   const [start, end] = [vocabulary.token("start"), vocabulary.token("end")];

@@ -1,16 +1,17 @@
-/** Pictures as they might have been taken as well: moved by some pixels, and seen in a mirror. */
+/** Data augmentation: random shifts and horizontal flips. */
 import { type Tensor, arange, random, where } from "hebb";
 
+/** Options of `moved`. */
 export interface Movement {
-  /** Pixels up, down, left or right at most; every number of them is equally likely. */
+  /** Largest shift in pixels in each direction; all shifts are equally likely. */
   readonly reach: number;
-  /** Turn left and right half of the time. Default false. */
+  /** Flips half of the pictures horizontally. Default false. */
   readonly mirror?: boolean;
 }
 
 const side = 28;
 
-/** Each of the pictures [n, 784] moved at random by itself; what comes in at the border is background. */
+/** Shifts each of the pictures [n, 784] at random; pixels that enter at the border are background. */
 export function moved(pictures: Tensor, { reach, mirror = false }: Movement): Tensor {
   const count = pictures.shape[0]!;
   const offset = () => random.uniform([count, 1, 1], { high: 2 * reach + 1 }).cast("i32");
@@ -21,10 +22,13 @@ export function moved(pictures: Tensor, { reach, mirror = false }: Movement): Te
   return lookUp(pictures, rows, columns, reach);
 }
 
-/** The most that `shifted` moves a picture. */
+/** Largest shift of `shifted`, in pixels. */
 const farthest = 8;
 
-/** The pictures [n, 784] moved by whole numbers of pixels, from -8 to 8, which may be arguments of a compiled function. */
+/**
+ * Shifts the pictures [n, 784] by an integer number of pixels from -8 to 8. The distances may be arguments of a
+ * compiled function.
+ */
 export function shifted(pictures: Tensor, right: Tensor | number, down: Tensor | number): Tensor {
   const line = arange(side).add(farthest);
   const columns = line.sub(whole(right)).reshape([1, 1, side]);
@@ -36,7 +40,10 @@ function whole(number: Tensor | number): Tensor | number {
   return typeof number === "number" ? number : number.cast("i32");
 }
 
-/** The pixels that lie at `rows` and `columns`, [n or 1, 28, 28] together, of pictures with `margin` pixels around them. */
+/**
+ * Returns the pixels at `rows` and `columns`, which broadcast to [n or 1, 28, 28], of pictures padded by `margin`
+ * pixels.
+ */
 function lookUp(pictures: Tensor, rows: Tensor, columns: Tensor, margin: number): Tensor {
   const count = pictures.shape[0]!;
   const framed = pictures.reshape([count, side, side]).pad([

@@ -1,4 +1,4 @@
-/** Convolutional networks have the sizes of their papers, pictures move as they should, and experiments show what they claim. */
+/** Sizes of the networks, augmentation, and the claims of the experiments. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Conv2d, type Module, arange, parameters, random } from "hebb";
@@ -18,20 +18,20 @@ function count(model: Module): number {
   return trained.reduce((sum, [, { shape }]) => sum + shape.reduce((product, length) => product * length, 1), 0);
 }
 
-test("LeNet-5 has the parameters of the paper's layers, with all pairs of maps joined in C3", () => {
+test("LeNet-5 has the parameter counts of the paper, with all pairs of maps connected in C3", () => {
   const [c1, c3, c5, f6, output] = [6 * (25 + 1), 16 * (6 * 25 + 1), 120 * (16 * 25 + 1), 84 * 121, 10 * 85];
   assert.equal(count(new LeNet5()), c1 + c3 + c5 + f6 + output);
   assert.equal(count(new LeNet5()), 61_706);
 });
 
-test("ResNet-8 has eight layers of weights beside its two projections", () => {
+test("ResNet-8 has eight layers of weights and two projections", () => {
   const weights = parameters(new ResNet8()).filter(([, { shape }]) => shape.length > 1);
   assert.equal(weights.filter(([path]) => !path.includes("shortcut")).length, 8);
   assert.equal(weights.length, 10);
   assert.equal(count(new ResNet8()), 77_754);
 });
 
-test("a locally connected layer whose weights are equal everywhere is a convolution", async () => {
+test("a locally connected layer with equal weights everywhere is a convolution", async () => {
   random.seed(1);
   const convolution = new Conv2d(2, 3, 3, { padding: 1 });
   const local = new LocallyConnected(2, 3, 3, { side: 5, padding: 1 });
@@ -42,7 +42,7 @@ test("a locally connected layer whose weights are equal everywhere is a convolut
   assert.ok(difference < 1e-5, `${difference}`);
 });
 
-test("a picture is moved to the right and down, and background comes in", async () => {
+test("a picture is shifted right and down, and background enters", async () => {
   const picture = arange(784).add(1).reshape([1, 784]);
   const pixels = await shifted(picture, 2, -3).array();
   for (const [row, column] of [
@@ -55,9 +55,9 @@ test("a picture is moved to the right and down, and background comes in", async 
   assert.ok(pixels.every((pixel, i) => pixel > 0 === (i % 28 >= 2 && i < 25 * 28)));
 });
 
-test("movement at random reaches every place it may, mirrored and not, each picture by itself", async () => {
+test("random shifts reach every allowed position, flipped or not, for each picture separately", async () => {
   random.seed(1);
-  // A pixel at (14, 10), whose mirror image lies at (14, 17).
+  // A pixel at (14, 10), whose mirror image is at (14, 17).
   const dot = arange(784)
     .equal(14 * 28 + 10)
     .cast("u8")
@@ -87,13 +87,13 @@ async function finding(name: string): Promise<Finding> {
   return conduct(system.experiments[name]!, quick());
 }
 
-test("parameters and products are counted as the layers' shapes say", async () => {
+test("parameters and products are counted from the layers' shapes", async () => {
   const { table } = await finding("parameters");
   const [shared, local, full] = table.rows.map(([, parameters, products]) => [Number(parameters), Number(products)]);
   const products = 150 * 784 + 2400 * 100;
-  // C1 and C3 of the paper's table, all pairs joined.
+  // C1 and C3 of the paper's table, with all pairs connected.
   assert.deepEqual(shared, [156 + 2416, products]);
-  // A local layer has a weight for each product, and a bias for each of its outputs.
+  // A locally connected layer has a weight for each product, and a bias for each output.
   assert.deepEqual(local, [products + 4704 + 1600, products]);
   assert.deepEqual(full, [785 * 4704 + 1177 * 1600, 784 * 4704 + 1176 * 1600]);
 });
@@ -110,7 +110,7 @@ slow("pooling hides a part of a small movement, unlike leaving out pixels", asyn
   assert.ok(largest! < first! && mean! < first!, `${largest} ${mean} ${first}`);
 });
 
-test("deeper maps tell more of the class", async () => {
+test("deeper maps separate the classes better", async () => {
   const { table, figure } = await finding("maps");
   const shares = table.rows.map((row) => row[3] as number);
   assert.ok(shares[0]! < shares[1]! && shares[1]! < shares[2]!, `${shares}`);

@@ -1,4 +1,4 @@
-/** What LeNet-5 looks like inside: the filters of its first layer, and the feature maps of one digit. */
+/** Figures of LeNet-5: the filters of its first layer, and the feature maps of one digit. */
 import { observe } from "hebb";
 import type { Pictures as Digits } from "hebb/data";
 import type { Panels, Pictures } from "../figure.ts";
@@ -6,22 +6,22 @@ import type { LeNet5 } from "./model.ts";
 
 const side = 28;
 
-/** The kernels of C1. Those of later layers have as many channels as there are maps before them. */
+/** Draws the kernels of C1. Kernels of later layers have too many channels to draw. */
 export async function filters({ c1 }: LeNet5): Promise<Pictures> {
   const [count, , height, width] = c1.weight.shape as [number, number, number, number];
   const images = pieces(await c1.weight.array(), count).map((pixels) => ({ pixels }));
   return { kind: "pictures", title: "Filters of C1", width, height, columns: count, images, scale: "diverging" };
 }
 
-/** What a layer makes of one digit. */
+/** The output of a layer for one digit. */
 export interface LayerMaps {
   readonly name: string;
-  /** Of `side` x `side` values from 0 on, row-major. */
+  /** Maps of `side` x `side` values of at least 0, in row-major order. */
   readonly maps: readonly ArrayLike<number>[];
   readonly side: number;
 }
 
-/** The maps of C1, S2, C3 and S4 for one of the digits. */
+/** Returns the maps of C1, S2, C3 and S4 for one of the digits. */
 export async function mapsOf(model: LeNet5, digits: Digits, index: number): Promise<LayerMaps[]> {
   const digit = digits.field(0).slice([index, index + 1]);
   const [, seen] = observe(() => model.forward(digit));
@@ -33,7 +33,7 @@ export async function mapsOf(model: LeNet5, digits: Digits, index: number): Prom
   return Promise.all(layers);
 }
 
-/** The maps of one digit, layer below layer; each layer is as dark as its largest value. */
+/** Draws the maps of one digit, one panel per layer, each scaled by its largest value. */
 export async function pictureOfMaps(model: LeNet5, digits: Digits, index: number): Promise<Panels> {
   const pixels = digits.fields[0]!.data.subarray(index * side ** 2, (index + 1) * side ** 2);
   const digit = pictures("The digit", [pixels], side);
@@ -51,7 +51,7 @@ function pictures(title: string, images: readonly ArrayLike<number>[], side: num
   return { kind: "pictures", title, width: side, height: side, columns, images: shown, scale: "gray" };
 }
 
-/** `count` pieces of equal length. */
+/** Splits `values` into `count` parts of equal length. */
 function pieces<A extends { readonly length: number; subarray(start: number, end: number): A }>(
   values: A,
   count: number,

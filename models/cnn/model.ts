@@ -1,4 +1,4 @@
-/** Convolutional networks: LeNet-5, and a residual network of eight layers with weights. */
+/** Convolutional networks: LeNet-5, and a residual network with eight layers of weights. */
 import {
   BatchNorm,
   Conv2d,
@@ -13,42 +13,43 @@ import {
   relu,
 } from "hebb";
 
-/** Mean and deviation of a set's training pixels, as fractions of full ink. */
+/** Mean and standard std of the training pixels of a data set, relative to full ink. */
 export interface Ink {
   readonly mean: number;
-  readonly deviation: number;
+  readonly std: number;
 }
 
 export const ink = {
-  digits: { mean: 0.1307, deviation: 0.3081 },
-  fashion: { mean: 0.286, deviation: 0.353 },
+  digits: { mean: 0.1307, std: 0.3081 },
+  fashion: { mean: 0.286, std: 0.353 },
 } as const satisfies Record<string, Ink>;
 
-/** Pictures as bytes, [n, 784] -> one channel of mean 0 and deviation 1, [n, 1, 28, 28]. */
-export function scaled(pictures: Tensor, { mean, deviation }: Ink): Tensor {
+/** Normalizes pictures of bytes [n, 784] to one channel with mean 0 and standard std 1, [n, 1, 28, 28]. */
+export function scaled(pictures: Tensor, { mean, std }: Ink): Tensor {
   return pictures
     .reshape([-1, 1, 28, 28])
     .cast("f32")
     .sub(255 * mean)
-    .div(255 * deviation);
+    .div(255 * std);
 }
 
+/** Options of LeNet5. */
 export interface LeNetOptions {
-  /** Makes a layer that halves height and width. Default: the largest of each 2 x 2 pixels. */
+  /** Creates a layer that halves height and width. Default: 2 x 2 max pooling. */
   readonly pooling?: () => Layer;
 }
 
 /**
- * LeNet-5 (LeCun et al., 1998), whose layers have the paper's names: C convolves, S subsamples, F is full. As in the
- * textbooks of today, C3 joins all of the 6 maps to each of its 16, where the paper joins 60 of these 96 pairs, units are
- * rectified, S takes the largest of four, and the outputs are logits.
+ * LeNet-5 (LeCun et al., 1998). Layers are named as in the paper: C is convolutional, S subsamples, F is fully
+ * connected. As is usual today, C3 connects all 6 maps to each of its 16, where the paper connects 60 of these 96
+ * pairs. Activations are relu, S is max pooling, and the outputs are logits.
  */
 export class LeNet5 extends Module {
   readonly c1 = new Conv2d(1, 6, 5, { padding: 2 });
   readonly s2: Layer;
   readonly c3 = new Conv2d(6, 16, 5);
   readonly s4: Layer;
-  /** Its maps have one pixel each, so that it is full too. */
+  /** Fully connected as well, because its maps have one pixel each. */
   readonly c5 = new Conv2d(16, 120, 5);
   readonly f6 = new Linear(120, 84);
   readonly output = new Linear(84, 10);
@@ -59,7 +60,7 @@ export class LeNet5 extends Module {
     this.s4 = pooling();
   }
 
-  /** Digits, u8 [n, 784] -> logits of the ten classes, [n, 10]. */
+  /** Maps digits u8 [n, 784] to logits of the ten classes, [n, 10]. */
   forward(digits: Tensor): Tensor {
     const c1 = this.c1.forward(scaled(digits, ink.digits)).relu().named("C1"); // [n, 6, 28, 28]
     const s2 = pool(this.s2, c1).named("S2"); // [n, 6, 14, 14]
@@ -75,14 +76,16 @@ function pool(layer: Layer, x: Tensor): Tensor {
   return typeof layer === "function" ? layer(x) : layer.forward(x);
 }
 
+/** Options of ResNet8. */
 export interface ResNetOptions {
   /** Channels of the three stages. Default 16, 32, 64. */
   readonly widths?: readonly [number, number, number];
 }
 
 /**
- * ResNet-8 in the form of He et al. (2016) for small pictures: a stem and three blocks of two 3 x 3 convolutions, the
- * second and third of which halve height and width; the mean of each map; a full layer. 1 + 3 · 2 + 1 layers of weights.
+ * ResNet-8, in the form of He et al. (2016) for small pictures: a stem, three blocks of two 3 x 3 convolutions, global
+ * average pooling, and a fully connected layer. The second and third blocks halve height and width. It has 1 + 3 · 2 +
+ * 1 layers of weights.
  */
 export class ResNet8 extends Module {
   readonly stem: Sequential;
@@ -100,7 +103,7 @@ export class ResNet8 extends Module {
     this.output = new Linear(third, 10);
   }
 
-  /** Pictures of clothes, u8 [n, 784] -> logits of the ten classes, [n, 10]. */
+  /** Maps pictures of clothing u8 [n, 784] to logits of the ten classes, [n, 10]. */
   forward(clothes: Tensor): Tensor {
     const stem = this.stem.forward(scaled(clothes, ink.fashion)).relu(); // [n, 16, 28, 28]
     const blocks = [this.block1, this.block2, this.block3]; // [n, 16, 28, 28], [n, 32, 14, 14], [n, 64, 7, 7]
@@ -109,7 +112,7 @@ export class ResNet8 extends Module {
   }
 }
 
-/** What a block adds to its input: x + f(x), and where it halves the maps, a projection of x + f(x). */
+/** Returns a residual block: x + f(x), or a projection of x plus f(x) if the stride halves the maps. */
 function block(inputs: number, outputs: number, stride = 1): Residual {
   const change = new Sequential(convolution(inputs, outputs, stride), relu, convolution(outputs, outputs));
   if (stride === 1) return new Residual(change);
@@ -117,7 +120,7 @@ function block(inputs: number, outputs: number, stride = 1): Residual {
   return new Residual(change, { shortcut: new Sequential(projection, new BatchNorm(outputs)) });
 }
 
-/** 3 x 3, then normalized over the batch, whose bias takes the place of the convolution's. */
+/** Returns a 3 x 3 convolution and batch normalization, whose bias replaces that of the convolution. */
 function convolution(inputs: number, outputs: number, stride = 1): Sequential {
   const kernels = new Conv2d(inputs, outputs, 3, { stride, padding: 1, bias: false });
   return new Sequential(kernels, new BatchNorm(outputs));

@@ -1,19 +1,20 @@
-/** What the experiments share: a network learns to read digits, and reads moved ones. */
+/** Training of a network on digits, and evaluation on shifted digits; shared by the experiments. */
 import { type Model, type Tensor, adam, compile, correct, crossEntropy, evaluate, schedules } from "hebb";
 import type { Pictures } from "hebb/data";
 import type { Run } from "../run.ts";
 import { shifted } from "./augment.ts";
 
+/** Options of `learn`. */
 export interface Lesson {
   readonly label: string;
   readonly epochs: number;
   readonly batchSize?: number;
   readonly learningRate?: number;
-  /** Test digits, read again and again while the network learns; their accuracies are returned by steps. */
+  /** Test digits that are evaluated repeatedly during training; the accuracies are returned by step. */
   readonly watch?: { readonly digits: Pictures; readonly every: number };
 }
 
-/** The same order of examples for every network. Returns the accuracies that were asked for. */
+/** Trains a network with the same order of examples for every network. Returns the accuracies requested by `watch`. */
 export async function learn(
   run: Run,
   model: Model,
@@ -48,7 +49,7 @@ const ways = [
   [0, -1],
 ] as const;
 
-/** The share of `digits` that are read rightly when they lie `distance` pixels off, for each distance: the mean of four ways. */
+/** Returns the accuracy on `digits` shifted by each distance: the mean over the four directions. */
 export async function accuracyWhenMoved(
   model: Model,
   digits: Pictures,

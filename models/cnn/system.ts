@@ -1,4 +1,4 @@
-/** Convolutional networks: LeNet-5 reads handwritten digits, a residual network tells clothes apart. */
+/** Convolutional networks: LeNet-5 classifies handwritten digits, a residual network classifies clothing. */
 import { fashionMnist } from "hebb/data";
 import { type Recipe, defineSystem } from "../system.ts";
 import { maps } from "./experiments/maps.ts";
@@ -49,7 +49,7 @@ export const system = defineSystem<Recipes>({
   },
 
   async train(run, { lenet, resnet }) {
-    // First of all, since they may not be there.
+    // Loaded first, because the data may be missing.
     const clothes = await fashionMnist({ cut: resnet.cut });
     return { ...(await trainLeNet(run, lenet)), ...(await trainResNet(run, clothes, resnet)) };
   },

@@ -1,4 +1,4 @@
-/** The course's experiment: gradients explode on DigitSum, and clipping holds them. */
+/** The course's experiment: gradients explode on DigitSum, and clipping bounds them. */
 import type { Chart, Layer } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";

@@ -1,4 +1,4 @@
-/** Heat maps of |∂L_t/∂h_k|, of three kinds of cells, before and after they have learnt to read. */
+/** Heat maps of |∂L_t/∂h_k| for three kinds of cells, before and after training. */
 import { Tensor } from "hebb";
 import type { Heatmap } from "../../figure.ts";
 import type { Cell } from "../../shared/language.ts";
@@ -8,7 +8,7 @@ import { fading, influence } from "../influence.ts";
 import { cells, reading } from "../reading.ts";
 
 const time = 40;
-/** Steps back, at which gradients are compared. */
+/** Number of steps back at which gradients are compared. */
 const distance = 20;
 
 export const gradientsExperiment: Experiment = {

@@ -1,4 +1,4 @@
-/** Singular values of the recurrent Jacobian, of three kinds of cells, before and after they have learnt to read. */
+/** Singular values of the recurrent Jacobian for three kinds of cells, before and after training. */
 import type { Chart, Point } from "../../figure.ts";
 import type { Cell } from "../../shared/language.ts";
 import type { Run } from "../../run.ts";
@@ -7,12 +7,12 @@ import { jacobians, singularValues } from "../jacobian.ts";
 import { cells, reading } from "../reading.ts";
 import { median } from "../../shared/statistics.ts";
 
-/** Steps that a gradient is followed back. */
+/** Number of steps that a gradient flows back. */
 const span = 20;
-/** What a direction must keep over them to count as remembered. */
+/** Minimum singular value over `span` steps of a direction that counts as remembered. */
 const remembered = 0.01;
 
-/** Of one cell at one moment: geometric means over the text, from the largest singular value on. */
+/** Singular values of a cell after some training steps: geometric means over the text, in descending order. */
 interface Spectrum {
   readonly cell: Cell;
   readonly steps: number;
@@ -77,7 +77,7 @@ function answerOf(trained: readonly Spectrum[]): string {
   );
 }
 
-/** Geometric, place by place in the order of size. */
+/** Returns the geometric means of the singular values of equal rank. */
 function means(spectra: readonly (readonly number[])[]): number[] {
   return spectra[0]!.map((_, i) =>
     Math.exp(spectra.reduce((sum, values) => sum + Math.log(Math.max(values[i]!, 1e-12)), 0) / spectra.length),

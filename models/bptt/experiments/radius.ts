@@ -1,4 +1,4 @@
-/** The factor by which a gradient grows on each step back, against the singular values of U. */
+/** The factor by which a gradient grows per step back, compared with the singular values of U. */
 import { RNN, Tensor, compile, grad, initializers, observe, random } from "hebb";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
@@ -6,7 +6,7 @@ import type { Experiment, Finding } from "../../system.ts";
 const radii = [0.6, 0.8, 0.9, 1, 1.1, 1.25, 1.5];
 const [hidden, inputs, back] = [64, 16, 30];
 
-/** Of the linear unit the factor is that of U alone; tanh makes it smaller the farther its sums are from 0. */
+/** For linear units the factor depends on U alone; the slope of tanh reduces it, more so for large net inputs. */
 const cases = [
   { name: "linear units", activation: (x: Tensor) => x, size: 1 },
   { name: "tanh, small inputs", activation: (x: Tensor) => x.tanh(), size: 0.01 },
@@ -54,7 +54,7 @@ export const radiusExperiment: Experiment = {
   },
 };
 
-/** The geometric mean over `back` steps, and over examples. */
+/** Returns the geometric mean of the growth over `back` steps and over examples. */
 async function growth(radius: number, activation: (x: Tensor) => Tensor, size: number): Promise<number> {
   const layer = new RNN(inputs, hidden, {
     activation,

@@ -1,4 +1,4 @@
-/** What truncated back-propagation leaves out: its gradient against the whole one, over the number of steps. */
+/** The gradient of truncated back-propagation compared with the full gradient, by the number of steps. */
 import { type Tensor, compile } from "hebb";
 import { austen, characterVocabulary, textStreams } from "hebb/data";
 import type { Run } from "../../run.ts";
@@ -53,7 +53,7 @@ export const truncationExperiment: Experiment = {
   },
 };
 
-/** By the gradients that were written by hand, clipped element by element, and plain descent. */
+/** Trains with hand-written gradients, clipped by value, and plain gradient descent. */
 async function learn(
   network: SimpleRecurrentNetwork,
   run: Run,

@@ -1,4 +1,7 @@
-/** What of a caption comes from the picture, and what is language: the cost of words with the picture, without, and with another. */
+/**
+ * Compares the loss of captions with the right picture, without a picture, and with the picture of another example, to
+ * separate the contributions of picture and language.
+ */
 import type { Figure } from "../../figure.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import type { Captioned } from "../captions.ts";
@@ -34,7 +37,7 @@ export const blind: Experiment = {
   },
 };
 
-/** Each caption with the picture of the example that stands half of all further on. */
+/** Pairs each caption with the picture of the example half of the data set further on. */
 function exchanged(part: Captioned): Captioned {
   const count = part.captions.length;
   const rows = Int32Array.from({ length: count }, (_, row) => (row + Math.floor(count / 2)) % count);
@@ -66,7 +69,7 @@ function answerOf([own, none, other]: readonly [number, number, number], rows: r
   );
 }
 
-/** The mean cost at each place of a caption that a quarter of the captions have. */
+/** Draws the mean loss at each position of a caption that at least a quarter of the captions have. */
 function figureOf(costs: readonly (readonly (readonly number[])[])[]): Figure {
   return {
     kind: "chart",

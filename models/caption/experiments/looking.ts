@@ -1,4 +1,4 @@
-/** Where the decoder looks when it writes a word, and whether the word depends on what is there. */
+/** Attention of the decoder at each word, and the dependence of the word on the attended positions. */
 import { random } from "hebb";
 import type { Panels, Pictures } from "../../figure.ts";
 import type { Experiment, Finding } from "../../system.ts";
@@ -9,10 +9,10 @@ import { grid, side } from "../model.ts";
 import { mean } from "../../shared/statistics.ts";
 import { prepare } from "./prepare.ts";
 
-/** Pixels along each side of what an annotation can have seen: of its four convolutions and two poolings. */
+/** Side in pixels of an annotation's receptive field, after four convolutions and two pooling layers. */
 const seen = 26;
 
-/** Places that are hidden: a quarter. */
+/** Number of hidden positions: a quarter. */
 const hidden = places / 4;
 
 export const looking: Experiment = {
@@ -45,7 +45,7 @@ export const looking: Experiment = {
 
 type Row = readonly [hidden: string, attention: number, annotations: number, pixels: number];
 
-/** Which places of a picture are hidden first: those of the largest value. */
+/** Returns functions that rank the positions of a picture; those with the largest values are hidden first. */
 async function rankings(
   part: Captioned,
   atTone: readonly Float32Array[],
@@ -54,13 +54,13 @@ async function rankings(
   const drawn = await random.uniform([atTone.length, places]).array();
   return {
     "most attended quarter": (row, place) => atTone[row]![place]!,
-    // White on white would hide nothing.
+    // Hiding white positions would change nothing.
     "random quarter of what is drawn": (row, place) => drawn[row * places + place]! + (ink[row]![place]! > 0 ? 1 : 0),
     "least attended quarter": (row, place) => -atTone[row]![place]!,
   };
 }
 
-/** The `count` places of the largest value. */
+/** Returns the `count` positions with the largest values. */
 function largest(count: number, value: (place: number) => number): number[] {
   return Array.from({ length: places }, (_, place) => place)
     .sort((a, b) => value(b) - value(a))
@@ -84,7 +84,10 @@ function answerOf([intact, most, drawn, least]: readonly Row[]): string {
   );
 }
 
-/** Where it looks for the two tones of couples, of whom the first is named first; nothing where there are none. */
+/**
+ * Describes the attention for the two skin tones of couples, the first of which is named first; empty if there are no
+ * couples.
+ */
 function answerOfPairs({ vocabulary }: Album, part: Captioned, weights: readonly Float32Array[][]): string {
   const [skin] = vocabulary.encode("skin");
   const centers = part.captions.flatMap((caption, row) => {
@@ -100,12 +103,12 @@ function answerOfPairs({ vocabulary }: Album, part: Captioned, weights: readonly
   );
 }
 
-/** The mean column of the attention, in pixels. */
+/** Returns the mean column of the attention in pixels. */
 function columnOf(weights: Float32Array): number {
   return weights.reduce((sum, weight, place) => sum + weight * ((place % grid) + 0.5) * (side / grid), 0);
 }
 
-/** A row for each of some pictures: the picture, and what is looked at for each of its words. */
+/** Draws a row for each of several pictures: the picture, and the attention for each of its words. */
 function figureOf(album: Album, part: Captioned, weights: readonly Float32Array[][]): Panels {
   const rows = [...part.captions.keys()];
   const short = rows.filter((row) => part.captions[row]!.length <= 8);

@@ -1,18 +1,20 @@
-/** What experiments look at: a captioner of their own, trained for fewer passes than that of the recipe. */
+/** Captioners for the experiments, trained for fewer epochs than in the recipe. */
 import type { Run } from "../../run.ts";
 import { type Album, type Language, languages, readAlbum } from "../captions.ts";
 import type { Captioner } from "../model.ts";
 import { blindEpochs, settings } from "../settings.ts";
 import { trainCaptioner } from "../training.ts";
 
+/** A trained captioner and its data. */
 export interface Prepared {
   readonly album: Album;
   readonly model: Captioner;
 }
 
-/** Of the captioners: what is to be seen can be seen before the last captions are right. */
+/** Epochs of the captioners; the effects appear before the last captions are correct. */
 const epochs = { full: 16, quick: 30 } as const;
 
+/** Loads the data and trains a captioner. */
 export async function prepare(run: Run, language: Language): Promise<Prepared> {
   const album = await readAlbum(language, { cut: run.quick });
   const size = run.quick ? "quick" : "full";
@@ -21,7 +23,7 @@ export async function prepare(run: Run, language: Language): Promise<Prepared> {
   return { album, model: run.keep(`captioner-${language}`, model) };
 }
 
-/** The language model without pictures, which learns in fewer passes. */
+/** Trains the language model without pictures, which needs fewer epochs. */
 export async function prepareBlind(run: Run, album: Album): Promise<Captioner> {
   const size = run.quick ? "quick" : "full";
   const options = { label: `${languages[album.language]} without pictures`, blind: true };

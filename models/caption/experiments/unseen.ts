@@ -1,4 +1,4 @@
-/** What is written of emoji that were not seen in any form: which words are right, and which captions are new. */
+/** Captions for emoji that were not seen in training in any form: accuracy by kind of word, and novelty. */
 import type { Figure } from "../../figure.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { type Language, languages } from "../captions.ts";
@@ -8,7 +8,7 @@ import { nearestByPixels } from "../neighbors.ts";
 import { writeCaptions } from "../writing.ts";
 import { prepare } from "./prepare.ts";
 
-/** Kinds that tell pictures apart. */
+/** Kinds of words that distinguish pictures. */
 const told = kinds.filter((kind) => kind !== "form");
 
 export const unseen: Experiment = {
@@ -44,16 +44,19 @@ export const unseen: Experiment = {
 interface Row {
   readonly emoji: "combinations" | "unseen";
   readonly kind: Kind;
-  /** Captions that have words of this kind. */
+  /** Number of captions that have words of this kind. */
   readonly count: number;
-  /** The share of these in which all of them, and no others, were written, in order. */
+  /**
+   * Fraction of these in which all words of this kind are correct and in order; `near` is that of the nearest
+   * neighbor's captions.
+   */
   readonly own: number;
   readonly near: number;
 }
 
 interface Found {
   readonly rows: readonly Row[];
-  /** The share of captions of unseen emoji that are no caption of the training. */
+  /** Fraction of captions of unseen emoji that do not occur in training. */
   readonly fresh: number;
   readonly figure: Figure;
 }

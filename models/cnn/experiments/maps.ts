@@ -1,4 +1,4 @@
-/** Feature maps and filters of a trained LeNet-5, and how often their units are at rest. */
+/** Feature maps and filters of a trained LeNet-5, and the sparsity of its units. */
 import { type Tensor, compile, observe } from "hebb";
 import { type Pictures as Digits, mnist } from "hebb/data";
 import type { Experiment, Finding } from "../../system.ts";
@@ -43,13 +43,13 @@ export const maps: Experiment = {
 interface MapMeasures {
   readonly name: string;
   readonly shape: readonly number[];
-  /** The share of values above 0. */
+  /** Fraction of values above 0. */
   readonly active: number;
-  /** The variance of the classes' means, as a share of all variance, both summed over units. */
+  /** Variance between the class means as a fraction of the total variance, both summed over units. */
   readonly classShare: number;
 }
 
-/** By sums over the digits of each class, [10, units], and of squares. */
+/** Accumulates sums over the digits of each class, [10, units], and sums of squares. */
 async function measureMaps(model: LeNet5, digits: Digits): Promise<MapMeasures[]> {
   const step = compile((images: Tensor, labels: Tensor) => {
     const [, seen] = observe(() => model.forward(images));
@@ -79,7 +79,7 @@ async function measureMaps(model: LeNet5, digits: Digits): Promise<MapMeasures[]
   );
 }
 
-/** The share of the variance that lies between classes, from sums [classes, units], counts and the sum of squares. */
+/** Returns the fraction of the variance between classes, from sums [classes, units], counts and the sum of squares. */
 function shareBetween(sums: ArrayLike<number>, counts: ArrayLike<number>, squares: number): number {
   const units = sums.length / counts.length;
   const total = Array.from(counts).reduce((sum, count) => sum + count, 0);

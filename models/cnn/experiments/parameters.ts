@@ -1,4 +1,4 @@
-/** A convolution against layers of the same shapes that are full, or local without sharing their weights. */
+/** Compares convolutions with fully connected and locally connected layers of the same shapes. */
 import { Conv2d, Linear, MaxPool2d, Module, type Param, type Tensor } from "hebb";
 import { mnist } from "hebb/data";
 import type { Chart, Panels } from "../../figure.ts";
@@ -9,7 +9,7 @@ import { learn } from "../reading.ts";
 
 type MapsToMaps = Module & { forward(x: Tensor): Tensor };
 
-/** A layer with a weight for each pair of an input and an output. */
+/** A fully connected layer with outputs of any shape. */
 class Full extends Module {
   readonly linear: Linear;
   readonly outputs: readonly number[];
@@ -25,7 +25,7 @@ class Full extends Module {
   }
 }
 
-/** LeNet-5 with other layers in the places of C1 and C3. */
+/** LeNet-5 with other layers in place of C1 and C3. */
 class WithLayers extends Module {
   readonly first: MapsToMaps;
   readonly second: MapsToMaps;
@@ -51,12 +51,12 @@ class WithLayers extends Module {
 const maps1 = [6, 28, 28];
 const maps2 = [16, 10, 10];
 
-/** Layers of one kind in the places of C1 and C3. */
+/** Layers of one kind in place of C1 and C3. */
 interface Kind {
   readonly name: string;
   readonly layers: readonly [MapsToMaps, MapsToMaps];
   readonly weighed: readonly { readonly weight: Param; readonly bias: Param | null }[];
-  /** For how many places of its map each weight is used. */
+  /** Number of positions at which each weight is used. */
   readonly uses: readonly [number, number];
 }
 
@@ -74,11 +74,11 @@ function kinds(): [Kind, Kind, Kind] {
   ];
 }
 
-/** What a kind of layers costs, and how well the network with them reads after so many steps. */
+/** Cost of a kind of layers, and the accuracy of the network with them by training step. */
 interface Row {
   readonly name: string;
   readonly parameters: number;
-  /** For one digit. */
+  /** Products for one digit. */
   readonly products: number;
   readonly accuracies: readonly (readonly [step: number, accuracy: number])[];
   readonly last: number;
@@ -153,7 +153,10 @@ function product(shape: readonly number[]): number {
   return shape.reduce((sizes, size) => sizes * size, 1);
 }
 
-/** Two deviations of the difference of two shares of `count` digits: less may be chance. */
+/**
+ * Returns two standard deviations of the difference between two accuracies on `count` digits; smaller differences may
+ * be chance.
+ */
 function chance(share: number, count: number): number {
   return 2 * Math.sqrt((2 * share * (1 - share)) / count);
 }

@@ -1,4 +1,4 @@
-/** What pooling is for: LeNet-5 with the largest, the mean, or simply the first of each four values. */
+/** Compares LeNet-5 with max pooling, average pooling, and subsampling without pooling. */
 import { AvgPool2d, type Layer, MaxPool2d, type Tensor, compile, observe } from "hebb";
 import { type Pictures as Digits, mnist } from "hebb/data";
 import type { Experiment, Finding } from "../../system.ts";
@@ -56,7 +56,9 @@ export const pooling: Experiment = {
   },
 };
 
-/** By how much S4 changes when a digit moves to the right by a pixel, as a share of its own norm: the mean over digits. */
+/**
+ * Returns the change of S4 when a digit moves one pixel to the right, relative to the norm of S4: the mean over digits.
+ */
 async function changeOfMaps(model: LeNet5, digits: Digits): Promise<number> {
   const s4 = (images: Tensor) => observe(() => model.forward(images))[1]["S4"]!.flatten(1);
   const step = compile((images: Tensor) => {

@@ -1,4 +1,6 @@
-/** Digits that lie a few pixels off: what a convolutional network still reads, what a full one, and what helps. */
+/**
+ * Accuracy on shifted digits of a convolutional network, a fully connected one, and one trained with shifted digits.
+ */
 import { type Model, Sequential, type Tensor } from "hebb";
 import { mnist } from "hebb/data";
 import { MLP } from "../../mlp/model.ts";
@@ -8,7 +10,7 @@ import { LeNet5 } from "../model.ts";
 import { accuracyWhenMoved, learn } from "../reading.ts";
 
 const distances = [0, 1, 2, 3, 4, 5, 6];
-/** The one that the answer speaks of. */
+/** The distance mentioned in the answer. */
 const spoken = 2;
 const reach = 2;
 
@@ -20,7 +22,7 @@ export const shift: Experiment = {
     const digits = test.take(run.quick ? 300 : 5000);
     const move = (images: Tensor) => moved(images, { reach });
     const [mlp, still, movedLenet] = [new MLP(), new LeNet5(), new LeNet5()];
-    // What learns, and what of it reads the test.
+    // The model to train, and the part of it to evaluate.
     const learners: [name: string, learner: Model, reader: Model][] = [
       ["full (784-512-512-10)", mlp, mlp],
       ["LeNet-5", still, still],
