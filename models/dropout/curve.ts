@@ -1,21 +1,25 @@
-/** A curve through noisy points with a gap between them, and how sure dropout is of it (Gal and Ghahramani, 2016). */
+/**
+ * Regression of a curve from noisy points with a gap, and the uncertainty estimated by dropout (Gal and Ghahramani,
+ * 2016).
+ */
 import { Dropout, Linear, Module, Tensor, adam, compile, meanSquaredError, observe, random, regularizers } from "hebb";
 import type { Run } from "../run.ts";
 import { mean } from "../shared/statistics.ts";
 
-/** Dropped of the hidden units, in training and in sampling. */
+/** Dropout rate of the hidden units, in training and in sampling. */
 const probability = 0.1;
 const units = 64;
-/** λ of λ Σ w²: the prior of the weights, a Gaussian about 0. */
+/** λ of the weight decay λ Σ w², which corresponds to a Gaussian prior with mean 0. */
 const decay = 1e-5;
 
+/** A network with dropout that maps a number to a number. */
 export class Curve extends Module {
   readonly hidden: readonly Linear[];
   readonly output = new Linear(units, 1);
-  /** Units are dropped for all points of a function alike. */
+  /** All points of a function share one mask. */
   readonly dropout = new Dropout(probability, { shared: 1 });
 
-  /** `depth`: of hidden layers. */
+  /** Creates a network with `depth` hidden layers. */
   constructor(depth: number) {
     super();
     this.hidden = Array.from({ length: depth }, (_, i) => new Linear(i === 0 ? 1 : units, units));
@@ -25,7 +29,10 @@ export class Curve extends Module {
     return [...this.hidden, this.output].map(({ weight }) => weight);
   }
 
-  /** x [functions, points] -> f(x, θ_m), [functions, points], where function m has masks of its own in programs that train. */
+  /**
+   * Maps x [functions, points] to f(x, θ_m), [functions, points]. In programs that train, each function m has its own
+   * masks.
+   */
   forward(x: Tensor): Tensor {
     let h = x.unsqueeze(-1);
     for (const layer of this.hidden) h = this.dropout.forward(layer.forward(h).relu());
@@ -33,22 +40,24 @@ export class Curve extends Module {
   }
 }
 
-/** What the points scatter about. */
+/** The true function, without noise. */
 export const truth = (x: number): number => Math.sin(4 * x);
-/** Of the normal noise of y. */
+/** Standard deviation of the normal noise of y. */
 const std = 0.05;
-/** Points, in all. */
+/** Number of points. */
 const count = 60;
 
+/** Training points. */
 export interface Points {
   readonly x: readonly number[];
   readonly y: readonly number[];
 }
 
+/** An interval without points. */
 export type Gap = readonly [from: number, to: number];
 export const gap: Gap = [-0.3, 0.3];
 
-/** As many points on both sides of `without`, from -1 to 1; or equally spaced with none left out. */
+/** Samples points from -1 to 1: half of them on each side of the gap `without`, or equally spaced if it is null. */
 export async function drawPoints(seed: number, without: Gap | null): Promise<Points> {
   random.seed(seed);
   const noise = await random.normal([count]).array();
@@ -58,7 +67,7 @@ export async function drawPoints(seed: number, without: Gap | null): Promise<Poi
   return { x, y: x.map((value, i) => truth(value) + std * noise[i]!) };
 }
 
-/** In each step every point has a thinned network of its own. */
+/** Trains a network; in every step, each point has its own masks. */
 export async function trainCurve(run: Run, { x, y }: Points, depth: number, label: string): Promise<Curve> {
   const model = new Curve(depth);
   const optimizer = adam(model, { learningRate: 3e-3 });
@@ -75,13 +84,14 @@ export async function trainCurve(run: Run, { x, y }: Points, depth: number, labe
   return model;
 }
 
+/** Functions sampled by dropout, on a grid of x. */
 export interface Sampled {
   readonly x: readonly number[];
   /** f(x, θ_m) for each m. */
   readonly functions: readonly (readonly number[])[];
-  /** For each hidden layer and m, 1 for each unit that is kept. */
+  /** Masks for each hidden layer and m, with 1 for each unit that is kept. */
   readonly masks: readonly (readonly (readonly number[])[])[];
-  /** Over the functions, at each x. */
+  /** Mean and standard deviation over the functions at each x. */
   readonly mean: readonly number[];
   readonly std: readonly number[];
 }
@@ -89,7 +99,9 @@ export interface Sampled {
 const range = [-1.5, 1.5] as const;
 const places = 121;
 
-/** θ_m ~ q(θ) for `samples` m: the trained parameters, thinned by masks. */
+/**
+ * Samples functions with the parameters θ_m ~ q(θ) for `samples` values of m: the trained parameters with random masks.
+ */
 export async function sampleCurves(model: Curve, samples = 300): Promise<Sampled> {
   const x = equallySpaced(...range, places);
   const sample = compile(
@@ -112,13 +124,15 @@ export async function sampleCurves(model: Curve, samples = 300): Promise<Sampled
   };
 }
 
+/** Width of the uncertainty band. */
 export interface Widths {
-  /** Mean deviation of the functions in the middle half of the gap, and where the points are. */
+  /** Mean standard deviation of the functions in the middle half of the gap, and near the points. */
   readonly within: number;
   readonly near: number;
   readonly ratio: number;
 }
 
+/** Measures the uncertainty in the gap and near the points. */
 export function widthsOf({ x, std }: Sampled, [from, to]: Gap = gap): Widths {
   const quarter = (to - from) / 4;
   const over = (holds: (x: number) => boolean) => mean(std.filter((_, i) => holds(x[i]!)));

@@ -1,4 +1,4 @@
-/** A thousand digits to learn from, few enough to learn them by heart; and how the classifier learns them. */
+/** A training set of a thousand digits, small enough to overfit, and the training of the classifier. */
 import { type Tensor, adam, correct, crossEntropy, earlyStopping, evaluate, random } from "hebb";
 import { type Dataset, mnist } from "hebb/data";
 import type { Run } from "../run.ts";
@@ -6,13 +6,15 @@ import { Classifier, type Probabilities } from "./model.ts";
 
 export type Digits = Dataset<[images: Tensor, labels: Tensor]>;
 
+/** The three parts. */
 export interface FewDigits {
   readonly train: Digits;
-  /** Of MNIST's training part, and none of `train`: trainings are ended by these. */
+  /** Digits from MNIST's training set that are not in `train`, used for early stopping. */
   readonly validation: Digits;
   readonly test: Digits;
 }
 
+/** Sizes of the parts. */
 export interface FewDigitsOptions {
   readonly examples: number;
   readonly validation: number;
@@ -20,7 +22,7 @@ export interface FewDigitsOptions {
   readonly test?: number;
 }
 
-/** MNIST, read once: a function that draws the parts by a seed. */
+/** Loads MNIST once and returns a function that draws the parts by a seed. */
 export async function fewDigits(options: FewDigitsOptions): Promise<(seed: number) => FewDigits> {
   const { train: all, test } = await mnist();
   return (seed) => {
@@ -29,35 +31,41 @@ export async function fewDigits(options: FewDigitsOptions): Promise<(seed: numbe
   };
 }
 
+/** No dropout. */
 export const none: Probabilities = { input: 0, hidden: 0 };
 
 /**
- * Of those that the experiment `rate` compares, that with the lowest cross entropy of validation digits, in draws by seeds
- * that are none of the recipe's.
+ * The dropout rates with the lowest validation loss in the experiment `rate`, whose seeds differ from those of the
+ * recipe.
  */
 export const chosen: Probabilities = { input: 0.6, hidden: 0.25 };
 
-/** Epochs without a better one after which a training ends. */
+/** Epochs without improvement after which training stops. */
 const patience = 15;
 const batchSize = 50;
 
+/** Options of `trainClassifier`. */
 export interface TrainOptions {
   readonly units: number;
-  /** At most. */
+  /** Maximum number of epochs. */
   readonly epochs: number;
   readonly seed: number;
   readonly label: string;
-  /** Of Adam. Default 1e-3. */
+  /** Learning rate of Adam. Default 1e-3. */
   readonly learningRate?: number;
 }
 
+/** A trained classifier. */
 export interface Trained {
   readonly model: Classifier;
-  /** Cross entropies of the validation digits after each epoch, in nats. */
+  /** Cross entropy of the validation digits after each epoch, in nats. */
   readonly validation: readonly number[];
 }
 
-/** The model of the epoch with the lowest validation loss, with dropout and without; the same first weights by the same seed. */
+/**
+ * Trains with or without dropout and returns the model of the epoch with the lowest validation loss. The initial
+ * weights depend on the seed only.
+ */
 export async function trainClassifier(
   run: Run,
   { train, validation }: FewDigits,
@@ -80,7 +88,7 @@ export async function trainClassifier(
   return { model, validation: history.epochs.map((report) => report.validation!["loss"]!) };
 }
 
-/** The mean cross entropy in nats, and the fraction that is read rightly. */
+/** Returns the mean cross entropy in nats and the accuracy. */
 export async function measureDigits(model: Classifier, digits: Digits): Promise<{ loss: number; accuracy: number }> {
   const metrics = { loss: crossEntropy, accuracy: correct };
   const { loss, accuracy } = await evaluate(model, digits, { batchSize: 250, metrics });

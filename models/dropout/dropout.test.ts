@@ -1,4 +1,4 @@
-/** Dropout pays on digits, its means are what they are said to be, its masks are drawn when they should be. */
+/** Dropout on digits, means over sub-networks, and the sampling of masks. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RNN, Tensor, compile, observe, random } from "hebb";
@@ -30,7 +30,7 @@ test("the quick recipe reaches its bars", async () => {
   assert.ok(result.passed, JSON.stringify(result.bars));
 });
 
-test("the classifier drops as many as it is told, and nothing when it does not learn", async () => {
+test("the classifier drops the given fractions in training and nothing otherwise", async () => {
   random.seed(1);
   const model = new Classifier({ units: 256, input: 0.2, hidden: 0.5 });
   const images = await randomImages(40);
@@ -44,19 +44,19 @@ test("the classifier drops as many as it is told, and nothing when it does not l
     );
     return Promise.all(look().map((share) => share.item()));
   };
-  // Of 10,240 draws and more, the share scatters by 0.005 at most.
+  // With at least 10,240 samples, the standard deviation of the fraction is at most 0.005.
   assertClose(await kept(true), [0.8, 0.5, 0.5], 0.02);
   assert.deepEqual(await kept(false), [1, 1, 1]);
 });
 
-test("masks are counted through, each once", async () => {
+test("all masks are enumerated, each once", async () => {
   const values = await allMasks(3).array();
   assert.deepEqual(Array.from(values.subarray(0, 12)), [0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 1, 0]);
   const rows = Array.from({ length: 8 }, (_, k) => values.slice(3 * k, 3 * k + 3).join(""));
   assert.equal(new Set(rows).size, 8);
 });
 
-test("every thinned network is the network without the dropped units", async () => {
+test("a thinned network is the network without the dropped units", async () => {
   random.seed(2);
   const model = new SmallNetwork([3, 2]);
   const images = await randomImages(2);
@@ -72,18 +72,18 @@ test("every thinned network is the network without the dropped units", async () 
   }
 });
 
-test("the geometric mean is weight scaling for one dropped layer, and is not for two", async () => {
+test("the geometric mean equals weight scaling for one layer with dropout but not for two", async () => {
   random.seed(3);
   const images = await randomImages(4);
   assert.ok((await geometricDeviation(new SmallNetwork([6]), images)) < 1e-12);
-  // All units of the first layer are on, and it is up to the mask whether those of the second are.
+  // All units of the first layer are active, and the mask decides whether those of the second layer are.
   const two = new SmallNetwork([4, 2]);
   await two.hidden[0]!.weight.set(new Float32Array(4 * 784).fill(1 / 784));
   await two.hidden[1]!.weight.set([1, -1, 1, -1, -1, 1, -1, 1]);
   assert.ok((await geometricDeviation(two, images)) > 1e-5);
 });
 
-test("a function keeps its masks at all points, and another function has others", async () => {
+test("all points of a function share its masks, and other functions have others", async () => {
   random.seed(4);
   const model = new Curve(2);
   const sample = compile((x: Tensor) => model.forward(x.expand([5, 7])), { training: true });
@@ -103,7 +103,7 @@ test("widths are means over the middle of the gap and over the points", () => {
   assert.deepEqual([within, near], [6, 2.5]);
 });
 
-test("masks of a state are the same at all steps, or others at each, as they are asked for", async () => {
+test("masks of the state are shared by all steps or sampled at each step", async () => {
   random.seed(5);
   const digits = Tensor.from(
     Uint8Array.from({ length: 8 * 6 }, (_, i) => (7 * i) % 10),
@@ -125,7 +125,7 @@ test("masks of a state are the same at all steps, or others at each, as they are
   }
 });
 
-test("without dropping the reader is Hebb's own recurrent layer", async () => {
+test("without dropout, the reader equals Hebb's recurrent layer", async () => {
   random.seed(6);
   const model = new Reader({ hidden: 12, way: "sequence", probability: 0.5 });
   const layer = new RNN(16, 12, { recurrentDropout: 0.5 });
@@ -139,12 +139,12 @@ test("without dropping the reader is Hebb's own recurrent layer", async () => {
   assertClose(await model.forward(digits).array(), await expected.array(), 1e-6);
 });
 
-test("a gain less its standard error is that of the closed form", () => {
+test("a gain minus its standard error equals the closed form", () => {
   const { gain, sure } = gainOf([3, 5], [1, 2]);
   assertClose([gain, sure], [2.5, 2.5 - Math.sqrt(0.5) / Math.sqrt(2)], 1e-12);
 });
 
-test("sub-networks: exact for one layer, only close for two, and the committee is better than its members", async () => {
+test("weight scaling is exact for one layer and close for two, and the ensemble beats its members", async () => {
   const { table, answer } = await conduct(system.experiments["subnetworks"]!, run());
   const [one, two] = table.rows as (string | number)[][];
   assert.ok((one![1] as number) < 1e-10 && (two![1] as number) > 1e-6, `${one![1]}, ${two![1]}`);
@@ -154,7 +154,7 @@ test("sub-networks: exact for one layer, only close for two, and the committee i
   assert.match(answer, /the committee is better than its members/);
 });
 
-test("the band widens in the gap with three layers, not with one, nor with points in it", async () => {
+test("the band widens in the gap with three layers, but not with one layer or with points in the gap", async () => {
   const { table } = await conduct(system.experiments["bayesian"]!, run());
   const [one, three] = table.rows as number[][];
   assert.ok(one![5]! < 1, `one layer: ${one![5]}`);
@@ -162,13 +162,13 @@ test("the band widens in the gap with three layers, not with one, nor with point
   assert.ok(three![7]! < 1.5 && three![3]! > three![6]!, `filled: ${three![7]}`);
 });
 
-test("one mask for a sequence does less harm to memory than one for each step", async () => {
+test("one mask per sequence harms memory less than one mask per step", async () => {
   const { table } = await conduct(system.experiments["recurrent"]!, run());
   const [none, step, sequence] = table.rows.map((row) => row[2] as number) as [number, number, number];
   assert.ok(sequence < step && none < sequence, `${none}, ${step}, ${sequence}`);
 });
 
-test("the experiment that chooses what to drop takes the lowest validation loss", async () => {
+test("the dropout rates with the lowest validation loss are chosen", async () => {
   const { table, answer } = await conduct(system.experiments["rate"]!, run());
   const best = (table.rows as number[][]).reduce((a, b) => (b[2]! < a[2]! ? b : a));
   assert.ok(answer.includes(`${best[0]} of the pixels and ${best[1]} of the hidden units`), answer);

@@ -1,25 +1,28 @@
-/** A classifier whose units are dropped at random while it learns (Srivastava et al., 2014). */
+/** A classifier with dropout (Srivastava et al., 2014). */
 import { Dropout, Linear, Module, type Tensor } from "hebb";
 
+/** Dropout rates. */
 export interface Probabilities {
-  /** The share of pixels that is dropped. */
+  /** Fraction of pixels that are dropped. */
   readonly input: number;
-  /** The share of hidden units that is dropped, in both layers. */
+  /** Fraction of hidden units that are dropped, in both layers. */
   readonly hidden: number;
 }
 
+/** Options of a Classifier. */
 export interface ClassifierOptions extends Probabilities {
-  /** Of each hidden layer. */
+  /** Size of each hidden layer. */
   readonly units: number;
 }
 
 /**
- * While it learns, each use is a network of its own, thinned by a mask for every example:
+ * A network with two hidden layers and dropout. In training, a mask for every example thins the network:
  *
- *   h = f(W (m ⊙ x) / (1 - p) + b),  m_i = 0 with probability p, else 1
+ *  h = f(W (m ⊙ x) / (1 - p) + b),  m_i = 0 with probability p, else 1
  *
- * Elsewhere h = f(W x + b): what a unit is to receive stays the same in the mean, so that the weights need no scaling. In
- * the textbook p is the probability to keep a unit, and the test multiplies by it; the ratio of both is the same.
+ * Otherwise h = f(W x + b). The expected input of a unit is the same in both cases, so the weights need no scaling. In
+ * the textbook, p is the probability of keeping a unit, and the outputs are multiplied by p at test time; the two forms
+ * are equivalent.
  */
 export class Classifier extends Module {
   readonly dropInput: Dropout;
@@ -39,7 +42,7 @@ export class Classifier extends Module {
     this.output = new Linear(units, 10);
   }
 
-  /** Images, u8 [n, 784] -> logits of the ten digits, [n, 10]. */
+  /** Maps images u8 [n, 784] to logits of the ten digits, [n, 10]. */
   forward(images: Tensor): Tensor {
     const x = images.cast("f32").div(255);
     const first = this.first.forward(this.dropInput.forward(x)).relu();

@@ -1,4 +1,7 @@
-/** A recurrent network that drops units of its state: the same at all times, or others at each (Gal and Ghahramani, 2016). */
+/**
+ * A recurrent network with dropout of its state, with one mask for all steps or a new one at each step (Gal and
+ * Ghahramani, 2016).
+ */
 import {
   Dropout,
   Embedding,
@@ -17,17 +20,19 @@ import {
 import { digitSum } from "hebb/data";
 import type { Run } from "../run.ts";
 
-/** How often masks are drawn: never, for each step, or once for a sequence. */
+/** Sampling of masks: never, at each step, or once per sequence. */
 export const ways = ["none", "step", "sequence"] as const;
 export type Way = (typeof ways)[number];
 
+/** Options of a Reader. */
 export interface ReaderOptions {
   readonly hidden: number;
   readonly way: Way;
-  /** The share of the state that is dropped. */
+  /** Dropout rate of the state. */
   readonly probability: number;
 }
 
+/** Reads a sequence of digits and classifies the sum of the first two. */
 export class Reader extends Module {
   readonly way: Way;
   readonly digits = new Embedding(10, 16);
@@ -45,13 +50,16 @@ export class Reader extends Module {
     this.dropout = new Dropout(way === "none" ? 0 : probability);
   }
 
-  /** h_t = tanh(U (m ⊙ h_{t-1}) + W x_t + b). Digits u8 [batch, time] -> logits of the sums 0 to 18, [batch, 19]. */
+  /**
+   * Computes h_t = tanh(U (m ⊙ h_{t-1}) + W x_t + b), and maps digits u8 [batch, time] to logits of the sums 0 to 18,
+   * [batch, 19].
+   */
   forward(digits: Tensor): Tensor {
     const shape = [digits.shape[0]!, this.recurrent.weight.shape[0]!];
     const draw = () => this.dropout.mask(shape);
     const m = this.way === "sequence" ? draw() : null;
     const step = (h: Tensor, projected: Tensor) => {
-      // Drawn within the loop, masks are others in every turn.
+      // Masks sampled inside the loop are new at each step.
       const mask = m ?? draw();
       const seen = mask === null ? h : h.mul(mask);
       const next = this.recurrent.forward(seen).add(projected).tanh().named("state");
@@ -63,10 +71,11 @@ export class Reader extends Module {
   }
 }
 
+/** Options of `trainReader`. */
 export interface ReadingOptions {
   readonly way: Way;
   readonly seed: number;
-  /** Digits of a sequence. */
+  /** Number of digits in a sequence. */
   readonly length: number;
   readonly examples: number;
   readonly epochs: number;
@@ -74,14 +83,15 @@ export interface ReadingOptions {
   readonly probability: number;
 }
 
+/** Results on test sequences. */
 export interface Reading {
   readonly model: Reader;
-  /** Of sequences that were not learned from: the mean cross entropy in nats, and the fraction of sums that are right. */
+  /** Mean cross entropy in nats, and accuracy of the sums. */
   readonly loss: number;
   readonly accuracy: number;
 }
 
-/** The same seed gives the same sequences, first weights and order for each way. */
+/** Trains a reader. With the same seed, the sequences, the initial weights and the order are the same for each way. */
 export async function trainReader(run: Run, label: string, options: ReadingOptions): Promise<Reading> {
   const { seed, length, examples, epochs } = options;
   const { train, test } = digitSum({ train: examples, validation: 0, test: 2000, seed, length });

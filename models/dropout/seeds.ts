@@ -1,6 +1,6 @@
-/** Seeds of several trainings of one run, so that no two runs share any. */
+/** Seeds for several trainings within one run. */
 
-/** Seeds of runs with different seeds have none in common. */
+/** Returns the i-th seed of a run. Runs with different seeds share none, for i below 1000. */
 export function seedOf(run: { readonly seed: number }, i: number): number {
   return 1000 * run.seed + i;
 }

@@ -1,34 +1,41 @@
-/** All 2ⁿ networks that dropping hidden units of a small one can leave, in one batch, and what is made of their predictions. */
+/** All 2ⁿ sub-networks of a small network with dropout, in one batch, and averages of their predictions. */
 import { Dropout, Linear, Module, Tensor, adam, compile, crossEntropy, reference } from "hebb";
 import type { Run } from "../run.ts";
 import type { Digits } from "./digits.ts";
 
-/** Every hidden unit is dropped as often as it is kept, so that all sub-networks are equally likely. */
+/** Dropout rate of one half makes all sub-networks equally likely. */
 const probability = 0.5;
 
+/** A network small enough to evaluate all its sub-networks. */
 export class SmallNetwork extends Module {
   readonly hidden: readonly Linear[];
   readonly output: Linear;
   readonly dropout = new Dropout(probability);
 
-  /** `widths` of the hidden layers; units of all of them are dropped. */
+  /** Creates a network with hidden layers of these sizes and dropout after each. */
   constructor(widths: readonly number[]) {
     super();
     this.hidden = widths.map((width, i) => new Linear(widths[i - 1] ?? 784, width));
     this.output = new Linear(widths.at(-1)!, 10);
   }
 
-  /** n: hidden units of all layers. */
+  /** Number n of hidden units in all layers. */
   get units(): number {
     return this.hidden.reduce((sum, layer) => sum + layer.weight.shape[0]!, 0);
   }
 
-  /** Images, u8 [batch, 784] -> logits, [batch, 10]: of a thinned network in training, by weight scaling elsewhere. */
+  /**
+   * Maps images u8 [batch, 784] to logits [batch, 10]: of a thinned network in training, and with weight scaling
+   * otherwise.
+   */
   forward(images: Tensor): Tensor {
     return this.#through(images, (h) => this.dropout.forward(h));
   }
 
-  /** What the thinned networks say that keep the units of `masks`, 0 or 1, [networks, n]: logits [networks, batch, 10]. */
+  /**
+   * Returns the logits [networks, batch, 10] of the thinned networks given by `masks`, [networks, n], with 1 for each
+   * unit that is kept.
+   */
   thinned(images: Tensor, masks: Tensor): Tensor {
     let first = 0;
     return this.#through(images, (h) => {
@@ -46,24 +53,25 @@ export class SmallNetwork extends Module {
   }
 }
 
-/** The masks of all 2ⁿ sub-networks, [2ⁿ, n]: mask k has the binary digits of k, the lowest first. */
+/** Returns the masks of all 2ⁿ sub-networks, [2ⁿ, n]: mask k contains the binary digits of k, lowest first. */
 export function allMasks(n: number): Tensor {
   const bits = Float32Array.from({ length: 2 ** n * n }, (_, i) => (Math.floor(i / n) >> (i % n)) & 1);
   return Tensor.from(bits, [2 ** n, n]);
 }
 
-/** Three ways to predict, each [batch, 10]. */
+/** Probabilities of the classes by three methods, each [batch, 10]. */
 export interface Predictions {
-  /** Those of all sub-networks, [2ⁿ, batch, 10]. */
+  /** Probabilities of all sub-networks, [2ⁿ, batch, 10]. */
   readonly each: Tensor;
-  /** 2⁻ⁿ Σ_m q_m(c): what the committee says. */
+  /** Arithmetic mean 2⁻ⁿ Σ_m q_m(c), the prediction of the ensemble. */
   readonly arithmetic: Tensor;
-  /** Π_m q_m(c)^(2⁻ⁿ), made to sum to 1 over the classes. */
+  /** Geometric mean Π_m q_m(c)^(2⁻ⁿ), normalized over the classes. */
   readonly geometric: Tensor;
-  /** One run of the whole network with its weights scaled. */
+  /** Weight scaling: one pass of the whole network. */
   readonly scaled: Tensor;
 }
 
+/** Computes the predictions of all sub-networks and their averages. */
 export function predictionsOf(model: SmallNetwork, images: Tensor): Predictions {
   const logits = model.thinned(images, allMasks(model.units));
   const each = logits.softmax();
@@ -76,28 +84,29 @@ export function predictionsOf(model: SmallNetwork, images: Tensor): Predictions 
   };
 }
 
-/** The largest difference of a probability by the geometric mean from that by weight scaling, in f64. */
+/** Returns the largest difference between the probabilities of the geometric mean and of weight scaling, in f64. */
 export async function geometricDeviation(model: SmallNetwork, images: Tensor): Promise<number> {
   const { geometric, scaled } = predictionsOf(model, images);
   const [means, expected] = await reference(geometric, scaled);
   return means!.reduce((largest, value, i) => Math.max(largest, Math.abs(value - expected![i]!)), 0);
 }
 
+/** The averages compared on a set of digits. */
 export interface Comparison {
-  /** The largest difference of a probability by the arithmetic mean from that by weight scaling. */
+  /** Largest difference between the probabilities of the arithmetic mean and of weight scaling. */
   readonly arithmetic: number;
-  /** ½ Σ_c |arithmetic - scaled|, mean over images: the probability that lies elsewhere. */
+  /** Total variation distance ½ Σ_c |arithmetic - scaled|, mean over images. */
   readonly moved: number;
-  /** Images of which the arithmetic mean and weight scaling say the same digit. */
+  /** Fraction of images for which the arithmetic mean and weight scaling predict the same digit. */
   readonly agreeing: number;
-  /** Mean cross entropies, in nats: of a sub-network, and of the three ways. */
+  /** Mean cross entropies in nats: of a sub-network, and of the three methods. */
   readonly losses: { readonly each: number; readonly arithmetic: number; readonly geometric: number; scaled: number };
 }
 
-/** Images whose sub-networks are computed at once. */
+/** Number of images whose sub-networks are evaluated together. */
 const batchSize = 50;
 
-/** Over `digits`, whose number is a multiple of 50 lest a part be left out of the means. */
+/** Compares the averages on `digits`, whose number must be a multiple of 50, because incomplete batches are dropped. */
 export async function compareMeans(model: SmallNetwork, digits: Digits): Promise<Comparison> {
   const compare = compile((images: Tensor, labels: Tensor) => {
     const { each, arithmetic, geometric, scaled } = predictionsOf(model, images);
@@ -133,7 +142,7 @@ export async function compareMeans(model: SmallNetwork, digits: Digits): Promise
   };
 }
 
-/** Trained with dropout, as its sub-networks are to be. */
+/** Trains a network with dropout. */
 export async function trainSmall(run: Run, widths: readonly number[], digits: Digits, epochs: number) {
   const model = new SmallNetwork(widths);
   await run.fit(model, digits, {

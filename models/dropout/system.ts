@@ -1,4 +1,4 @@
-/** Dropout: better on digits that were not learned from, a committee of thinned networks, and a sample of what θ may be. */
+/** Dropout: better generalization on digits, an ensemble of thinned networks, and samples from a distribution of θ. */
 import type { Chart, Point } from "../figure.ts";
 import type { Run } from "../run.ts";
 import { type Metrics, type Recipe, defineSystem } from "../system.ts";
@@ -22,16 +22,16 @@ import { seedOf } from "./seeds.ts";
 import { compareMeans, geometricDeviation, trainSmall } from "./subnetworks.ts";
 
 interface DropoutRecipe extends Recipe, FewDigitsOptions {
-  /** Each has training digits and first weights of its own. */
+  /** Number of trainings, each with its own training digits and initial weights. */
   readonly seeds: number;
-  /** Of each hidden layer of the classifier. */
+  /** Size of each hidden layer of the classifier. */
   readonly units: number;
   readonly epochs: number;
-  /** Of Adam. Default 1e-3. */
+  /** Learning rate of Adam. Default 1e-3. */
   readonly learningRate?: number;
-  /** Hidden units of the network whose sub-networks are all computed. */
+  /** Number of hidden units of the network whose sub-networks are all evaluated. */
   readonly small: number;
-  /** Digits that it learns from. */
+  /** Number of its training digits. */
   readonly smallExamples: number;
   readonly reading: Omit<ReadingOptions, "way" | "seed">;
 }

@@ -1,4 +1,4 @@
-/** The network computes its formula along its graph, and tells wines and penguins from each other. */
+/** The network's formula and graph, and its accuracy on wines and penguins. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, graphOf, parameters, zeros } from "hebb";
@@ -15,7 +15,7 @@ const product = (w: Matrix, x: readonly number[]) =>
 const plus = (a: readonly number[], b: readonly number[]) => a.map((value, i) => value + b[i]!);
 const relu = (x: readonly number[]) => x.map((value) => Math.max(0, value));
 
-test("the logits are those of the formula, in plain numbers", async () => {
+test("the logits equal the formula in plain numbers", async () => {
   const model = new BranchedNetwork(5, 3);
   const values = new Map<string, { matrix: Matrix; vector: number[] }>();
   for (const [path, param] of parameters(model)) {
@@ -34,7 +34,7 @@ test("the logits are those of the formula, in plain numbers", async () => {
   logits.forEach((logit, i) => assert.ok(Math.abs(logit - expected[i]!) < 1e-5));
 });
 
-test("a way that is left out changes nothing any more", async () => {
+test("a removed path has no effect", async () => {
   const model = new BranchedNetwork(4, 2, { ...all, wide: false });
   const x = Tensor.from([1, 2, 3, 4], [1, 4]);
   const before = [...(await model.forward(x).array())];
@@ -42,7 +42,7 @@ test("a way that is left out changes nothing any more", async () => {
   assert.deepEqual([...(await model.forward(x).array())], before);
 });
 
-test("the graph has both branches and the skip, and all parameters on it", () => {
+test("the graph contains both branches, the skip connection and all parameters", () => {
   const model = new BranchedNetwork(13, 3);
   const { nodes, edges } = graphOf(model, zeros([1, 13]));
   const input = nodes.find(({ role }) => role === "input")!;

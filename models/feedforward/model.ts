@@ -1,12 +1,12 @@
 /**
- * A feed-forward network need not be a chain: any directed acyclic graph will do. Here two branches read the same input, one
- * wide and shallow, one narrow and deep, and a skip goes past both:
+ * A feed-forward network whose graph is not a chain; any directed acyclic graph is allowed. Two branches, one wide and
+ * shallow and one narrow and deep, read the same input, and a skip connection bypasses both:
  *
- *   z = W_o [ relu(W_1 x + b_1) ; relu(W_3 tanh(W_2 x + b_2) + b_3) ] + b_o + W_s x
+ *  z = W_o [ relu(W_1 x + b_1) ; relu(W_3 tanh(W_2 x + b_2) + b_3) ] + b_o + W_s x
  */
 import { Linear, Module, type Tensor, concat } from "hebb";
 
-/** Which ways from the input to the output there are. */
+/** Enabled paths from the input to the output. */
 export interface Ways {
   readonly wide: boolean;
   readonly deep: boolean;
@@ -15,6 +15,7 @@ export interface Ways {
 
 export const all: Ways = { wide: true, deep: true, skip: true };
 
+/** A classifier with two branches and a skip connection. */
 export class BranchedNetwork extends Module {
   readonly wide: Linear;
   readonly deep1: Linear;
@@ -23,7 +24,10 @@ export class BranchedNetwork extends Module {
   readonly skip: Linear;
   readonly #ways: Ways;
 
-  /** A way that is left out gives zeros; its parameters stay, so that networks of all kinds have the same ones. */
+  /**
+   * Creates a network. A disabled path contributes zeros; its parameters remain, so that all variants have the same
+   * ones.
+   */
   constructor(features: number, classes: number, ways: Ways = all) {
     super();
     this.wide = new Linear(features, 16);
@@ -34,7 +38,7 @@ export class BranchedNetwork extends Module {
     this.#ways = ways;
   }
 
-  /** Features f32 [n, features] -> logits of the classes, [n, classes]. */
+  /** Maps features f32 [n, features] to logits of the classes, [n, classes]. */
   forward(x: Tensor): Tensor {
     const { wide, deep, skip } = this.#ways;
     const first = this.wide.forward(x).relu();

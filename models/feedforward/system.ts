@@ -1,4 +1,4 @@
-/** A feed-forward network as a directed acyclic graph: two branches and a skip, on the chemistry of wines and on penguins. */
+/** A feed-forward network as a directed acyclic graph: two branches and a skip connection, on wines and penguins. */
 import { graphOf, zeros } from "hebb";
 import { penguins, wine } from "hebb/data";
 import { graphFigure } from "../shared/graph.ts";

@@ -1,12 +1,13 @@
-/** Cross-validation: every example is tested once, by a network that has not seen it. */
+/** Cross-validation: every example is tested once, by a network that was not trained on it. */
 import { adamw, correct, crossEntropy, evaluate, initialize } from "hebb";
 import { type Rows, type Table, folds, standardize } from "hebb/data";
 import type { Run } from "../run.ts";
 import { BranchedNetwork, type Ways, all } from "./model.ts";
 
+/** Options of `crossValidate`. */
 export interface ValidationOptions {
   readonly epochs: number;
-  /** Divisions into folds, each by another seed. */
+  /** Number of repetitions, each with other folds. */
   readonly repeats: number;
   readonly ways?: Ways;
   readonly label: string;
@@ -14,16 +15,17 @@ export interface ValidationOptions {
 
 const parts = 5;
 
+/** The result of a cross-validation. */
 export interface Validated {
-  /** The mean over all folds of all divisions. */
+  /** Mean accuracy over all folds of all repetitions. */
   readonly accuracy: number;
-  /** Of each division. */
+  /** Mean accuracy of each repetition. */
   readonly accuracies: readonly number[];
-  /** That of the first fold. */
+  /** The model of the first fold. */
   readonly model: BranchedNetwork;
 }
 
-/** Features are scaled by the training part of each fold alone. */
+/** Trains and tests a network on each fold. Features are standardized with the statistics of the training part only. */
 export async function crossValidate(
   run: Run,
   { all: rows, features, classes }: Table,
@@ -48,7 +50,7 @@ export async function crossValidate(
   return { accuracy, accuracies, model: first! };
 }
 
-/** The share of the test examples that are classified rightly. */
+/** Trains a network and returns its test accuracy. */
 async function learn(
   run: Run,
   model: BranchedNetwork,

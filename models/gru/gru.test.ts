@@ -1,4 +1,4 @@
-/** The gated unit computes its equations, forecasts better than last year's values, and its gates do what they are said to. */
+/** The equations of the GRU, its forecasts compared with seasonal naive ones, and its gates. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, observe, parameters, random } from "hebb";
@@ -12,7 +12,7 @@ import { windowsOf } from "./training.ts";
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
-test("states are those of the equations, in plain numbers", async () => {
+test("states equal the equations in plain numbers", async () => {
   random.seed(2);
   const unit = new GatedRecurrentUnit(1, 1);
   const values = new Map<string, number[]>();
@@ -40,7 +40,7 @@ test("z = 1 keeps the state, z = 0 takes the candidate, and both are observed", 
   assert.ok((await states.abs().sum().item()) > 0);
 });
 
-test("an untrained change forecasts about the last value, and windows of the test begin after the training", async () => {
+test("an untrained model forecasts about the last value, and test windows begin after the training rows", async () => {
   const task = series.co2;
   const { train: known, validation, test: held, whole } = await partsOf(task);
   assert.equal(known.dates.length + validation.dates.length + held.dates.length, whole.dates.length);
@@ -53,7 +53,7 @@ test("an untrained change forecasts about the last value, and windows of the tes
   assert.ok((await model.forward(past).sub(last).abs().max().item()) < 1);
 });
 
-test("the seasonal naive forecast misses the growth of CO2, which its drift adds", async () => {
+test("the seasonal naive forecast misses the growth of CO2 unless it includes drift", async () => {
   const [naive, drift] = [await naiveError(series.co2), await naiveError(series.co2, { drift: true })];
   assert.ok(naive > 2 && naive < 3 && drift < 1, `${naive}, ${drift}`);
 });

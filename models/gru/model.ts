@@ -1,25 +1,28 @@
 /**
- * The gated recurrent unit (Cho et al., 2014) in its equations, and a forecaster of time series on it.
+ * The gated recurrent unit (Cho et al., 2014) written as equations, and a forecaster of time series.
  *
- *   z_t = σ(W_z x_t + U_z h_{t-1} + b_z)            update gate
- *   r_t = σ(W_r x_t + U_r h_{t-1} + b_r)            reset gate
- *   h̃_t = tanh(W_h x_t + U_h (r_t ⊙ h_{t-1}) + b_h)  candidate
- *   h_t = z_t ⊙ h_{t-1} + (1 - z_t) ⊙ h̃_t
+ *  z_t = σ(W_z x_t + U_z h_{t-1} + b_z)            update gate
+ *  r_t = σ(W_r x_t + U_r h_{t-1} + b_r)            reset gate
+ *  h̃_t = tanh(W_h x_t + U_h (r_t ⊙ h_{t-1}) + b_h)  candidate
+ *  h_t = z_t ⊙ h_{t-1} + (1 - z_t) ⊙ h̃_t
  *
- * z = 1 keeps the state as it is, z = 0 takes the candidate alone, and with r = 1 besides that is the simple network.
+ * With z = 1 the state stays unchanged; with z = 0 the candidate replaces it. With z = 0 and r = 1 the unit is a simple
+ * recurrent network.
  */
 import { Linear, Module, RNN, type Tensor, full, scan, zeros } from "hebb";
 import { outputsOf } from "../shared/layers.ts";
 
+/** Options of a GatedRecurrentUnit. */
 export interface GatedOptions {
-  /** A number that z is, instead of what is learnt. */
+  /** Fixed value of the update gate. Default: it is learned. */
   readonly z?: number;
 }
 
+/** A layer of gated recurrent units. */
 export class GatedRecurrentUnit extends Module {
-  /** W_z, W_r and W_h with their biases, as one. */
+  /** W_z, W_r and W_h with their biases, concatenated. */
   readonly input: Linear;
-  /** U_z and U_r as one. */
+  /** U_z and U_r, concatenated. */
   readonly gates: Linear;
   readonly candidate: Linear;
   readonly #z: number | undefined;
@@ -34,7 +37,7 @@ export class GatedRecurrentUnit extends Module {
     this.#hidden = hidden;
   }
 
-  /** x [batch, time, inputs] -> states [batch, time, hidden]; `observe` sees z and r. */
+  /** Maps x [batch, time, inputs] to states [batch, time, hidden]. Names z and r for `observe`. */
   forward(x: Tensor): Tensor {
     const step = (h: Tensor, projected: Tensor) => {
       const [xz, xr, xh] = projected.chunk(3, -1) as [Tensor, Tensor, Tensor];
@@ -53,13 +56,13 @@ export class GatedRecurrentUnit extends Module {
 
 export type Kind = "GRU" | "SRN";
 
-/** Forecasts a column of a series from its past, as the change from the last value that is known. */
+/** Forecasts a column of a time series as the change from its last known value. */
 export class Forecaster extends Module {
   readonly recurrent: GatedRecurrentUnit | RNN;
   readonly output: Linear;
   readonly #column: number;
 
-  /** `steps` are forecast of column `column`, of `columns`. */
+  /** Creates a forecaster of the next `steps` values of column `column`, from a series with `columns` columns. */
   constructor(kind: Kind, sizes: { columns: number; column: number; hidden: number; steps: number }) {
     super();
     const { columns, column, hidden, steps } = sizes;
@@ -68,7 +71,7 @@ export class Forecaster extends Module {
     this.#column = column;
   }
 
-  /** Past f32 [batch, time, columns] -> the steps that follow, [batch, steps]. */
+  /** Maps past values f32 [batch, time, columns] to the following values, [batch, steps]. */
   forward(past: Tensor): Tensor {
     const last = past.slice(null, [-1, past.shape[1]!]);
     const states = outputsOf(this.recurrent.forward(past.sub(last)));

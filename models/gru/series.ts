@@ -1,17 +1,18 @@
-/** Two series to forecast: CO2 on Mauna Loa by months, and Seattle's daily maximum temperature. */
+/** Two time series to forecast: monthly CO2 on Mauna Loa, and Seattle's daily maximum temperature. */
 import { type Series, co2, seattleWeather, splitSeries, standardizeSeries } from "hebb/data";
 
+/** A time series and the split of its rows. */
 export interface Forecasting {
   readonly title: string;
   readonly unit: string;
   readonly series: () => Promise<Series>;
-  /** Which column is forecast. */
+  /** Index of the column to forecast. */
   readonly column: number;
-  /** Rows that are seen, rows that are forecast, and rows after which the season comes again. */
+  /** Number of input rows, of rows to forecast, and of rows in a season. */
   readonly past: number;
   readonly steps: number;
   readonly season: number;
-  /** Rows that are held out, the last of all. */
+  /** Number of held-out rows; the test rows are the last ones. */
   readonly validation: number;
   readonly test: number;
 }
@@ -41,17 +42,20 @@ export const series = {
   },
 } as const satisfies Readonly<Record<string, Forecasting>>;
 
-/** The series in three parts, scaled by the first, and what it takes to scale back. */
+/**
+ * Splits the series into three parts, standardized with the mean and standard deviation of the first, which are
+ * returned as well.
+ */
 export async function partsOf(task: Forecasting) {
   const whole = await task.series();
   const parts = standardizeSeries(splitSeries(whole, task));
-  return { whole, ...parts, deviation: parts.deviations[task.column]!, mean: parts.means[task.column]! };
+  return { whole, ...parts, std: parts.deviations[task.column]!, mean: parts.means[task.column]! };
 }
 
 /**
- * The root mean squared error over all windows of the last part of forecasting what was a season before: the seasonal
- * naive forecast, in the units of the series. With `drift`, the mean change from season to season of the rows before is
- * added.
+ * Returns the root mean squared error of the seasonal naive forecast over all windows of the test part, in the units of
+ * the series. The forecast repeats the values of the previous season. With `drift`, it adds the mean change per season
+ * before the test part.
  */
 export async function naiveError(task: Forecasting, { drift = false } = {}): Promise<number> {
   const { values, names, dates } = await task.series();
@@ -62,7 +66,7 @@ export async function naiveError(task: Forecasting, { drift = false } = {}): Pro
   let [sum, count] = [0, 0];
   for (let start = first; start + steps <= end; start++) {
     for (let row = start; row < start + steps; row++) {
-      // Of what is known before the window.
+      // Only rows before the window are known.
       const seasons = Math.ceil((row - start + 1) / season);
       sum += (at(row) - at(row - seasons * season) - seasons * change) ** 2;
       count++;

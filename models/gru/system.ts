@@ -1,4 +1,4 @@
-/** The gated recurrent unit forecasts series with seasons, and remembers digits. */
+/** The gated recurrent unit: forecasts of seasonal series, and memory of digits. */
 import { digitSumMetrics, measureDigitSum } from "../shared/digit-sum.ts";
 import type { Run } from "../run.ts";
 import { defineSystem } from "../system.ts";
@@ -32,7 +32,7 @@ export const system = defineSystem({
     temperature_ratio: { meaning: "error of the GRU over that of the seasonal naive forecast" },
     ...digitSumMetrics,
   },
-  // Sizes, rates and epochs were chosen by the error on the rows before the test.
+  // Sizes, learning rates and epochs were chosen by the error on the validation rows.
   recipes: {
     full: {
       seeds: 5,

@@ -1,16 +1,18 @@
-/** Trains a forecaster and measures it on the years that were held out. */
+/** Training of a forecaster, and its error on the held-out years. */
 import { type Tensor, adam, compile, initialize, meanSquaredError, schedules } from "hebb";
 import { type Series, type Windows, seriesWindows } from "hebb/data";
 import type { Run } from "../run.ts";
 import { Forecaster, type Kind } from "./model.ts";
 import { type Forecasting, partsOf } from "./series.ts";
 
+/** Hyperparameters of a forecaster. */
 export interface ForecastSettings {
   readonly hidden: number;
   readonly epochs: number;
   readonly learningRate: number;
 }
 
+/** A trained forecaster with its errors. */
 export interface Forecast {
   readonly model: Forecaster;
   /** Root mean squared errors in the units of the series. */
@@ -26,7 +28,7 @@ export async function trainForecaster(
   settings: ForecastSettings,
 ): Promise<Forecast> {
   const { hidden, epochs, learningRate } = settings;
-  const { train, validation, test, deviation } = await partsOf(task);
+  const { train, validation, test, std } = await partsOf(task);
   const model = new Forecaster(kind, { ...task, columns: train.names.length, hidden });
   initialize(model, { seed });
   const windows = windowsOf(task, train);
@@ -44,12 +46,12 @@ export async function trainForecaster(
   const known = joined(train, validation);
   return {
     model,
-    validation: deviation * (await errorOf(model, task, windowsOf(task, validation, train))),
-    test: deviation * (await errorOf(model, task, windowsOf(task, test, known))),
+    validation: std * (await errorOf(model, task, windowsOf(task, validation, train))),
+    test: std * (await errorOf(model, task, windowsOf(task, test, known))),
   };
 }
 
-/** Windows of a part; the past of its first rows is taken from `history`. */
+/** Returns the windows of a part; the inputs of its first rows come from `history`. */
 export function windowsOf({ past, steps }: Forecasting, part: Series, history?: Series): Windows {
   return seriesWindows(part, { inputs: past, targets: steps, ...(history && { history }) });
 }
@@ -62,7 +64,7 @@ export function joined(first: Series, second: Series): Series {
   };
 }
 
-/** The forecast column of rows [batch, steps, columns]. */
+/** Returns the forecast column of rows [batch, steps, columns]. */
 function columnOf({ column }: Forecasting, rows: Tensor): Tensor {
   return rows.slice(null, null, [column, column + 1]).squeeze(2);
 }

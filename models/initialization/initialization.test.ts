@@ -1,4 +1,4 @@
-/** Theory against closed forms and against chains, and what zero weights do, exactly. */
+/** Theory compared with closed forms and measurements, and zero initialization. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { slow } from "../../test/full.ts";
@@ -28,7 +28,7 @@ test("the quick recipe reaches its bars", async () => {
   );
 });
 
-test("with ReLU theory is (n Var(w) / 2)^l, up for values and down for gradients", () => {
+test("with ReLU, the theory is (n Var(w) / 2)^l for values and for gradients", () => {
   for (const variance of [1 / 100, 2 / 100, 5 / 100]) {
     const layers = equal(100, variance);
     const powers = Array.from({ length: 21 }, (_, l) => ((100 * variance) / 2) ** l);
@@ -38,7 +38,7 @@ test("with ReLU theory is (n Var(w) / 2)^l, up for values and down for gradients
   }
 });
 
-test("with tanh theory is linear for small values and saturates for large weights", () => {
+test("with tanh, the theory is linear for small values and saturates for large weights", () => {
   const small = valueSquares("tanh", equal(100, 1 / 100), 1e-8);
   assertClose(
     small,
@@ -50,10 +50,10 @@ test("with tanh theory is linear for small values and saturates for large weight
     small.map(() => 1),
     1e-6,
   );
-  // All values are near ±1, and their slopes near 0 but for those that happen to be near 0.
+  // Almost all values are near ±1, where the slope is near 0; only values that happen to be near 0 have a slope.
   const large = valueSquares("tanh", equal(100, 100), 1).at(-1)!;
   assert.ok(large > 0.98 && large < 1, `${large}`);
-  // E[tanh²(z)] of a standard normal z, by a finer sum.
+  // E[tanh²(z)] of a standard normal z, computed by a finer sum.
   assertClose(valueSquares("tanh", [{ inputs: 1, outputs: 1, variance: 1 }], 1), [1, 0.394294490398], 1e-9);
 });
 
@@ -76,7 +76,7 @@ slow("variance: measured mean squares follow theory over many orders of magnitud
   assert.match(answer, /He's (keeps it|does not quite keep it)/);
 });
 
-test("zero: equal units stay equal to the last bit, and noise sets them apart", async () => {
+test("equal units stay equal to the last bit, and noise breaks the symmetry", async () => {
   const { table, answer, figure } = await conduct(system.experiments["zero"]!, quick());
   const [dead, sigmoid, same, gaussian] = table.rows as number[][];
   assert.deepEqual(dead!.slice(1, 5), [0, 0, 0, 0]);

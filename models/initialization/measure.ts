@@ -1,4 +1,4 @@
-/** The mean squares of values and gradients, layer by layer, of chains before any training: measured, and by theory. */
+/** Mean squares of values and gradients in each layer of untrained chains, measured and predicted by theory. */
 import { type Tensor, compile, crossEntropy, grad, initialize, stack } from "hebb";
 import type { Pictures } from "hebb/data";
 import type { Run } from "../run.ts";
@@ -6,22 +6,24 @@ import { Chain } from "./model.ts";
 import { type Scheme, type SchemeName, schemeNames, schemes } from "./schemes.ts";
 import { type LayerLaw, gradientSquares, valueSquares } from "./theory.ts";
 
+/** Mean squares by layer. */
 export interface Profile {
   /** E[h_l²] for l = 0 … L: the mean over units, images and chains. */
   readonly values: readonly number[];
-  /** E[(∂L/∂h_l)²] over that of the last layer. */
+  /** E[(∂L/∂h_l)²] relative to that of the last layer. */
   readonly gradients: readonly number[];
   readonly theory: { readonly values: readonly number[]; readonly gradients: readonly number[] };
 }
 
+/** Options of `profiles`. */
 export interface ProfileOptions {
   readonly width: number;
-  /** So many chains are drawn of each scheme but the orthogonal ones, whose matrices are dear to draw. */
+  /** Number of chains sampled for each scheme; fewer for orthogonal ones, which are expensive to sample. */
   readonly chains: number;
   readonly orthogonal: number;
 }
 
-/** Of all schemes but zero, which has no ratios, on the pictures and their labels. */
+/** Measures all schemes except zero, whose ratios are undefined, on the pictures and their labels. */
 export async function profiles(
   run: Run,
   pictures: Pictures,
@@ -36,7 +38,7 @@ export async function profiles(
   return found;
 }
 
-/** The largest factor between what was measured and theory, over all layers, values and gradients. */
+/** Returns the largest factor between measurement and theory over all layers, for values and gradients. */
 export function farthest({ values, gradients, theory }: Profile): number {
   const ratios = [
     ...values.map((value, l) => value / theory.values[l]!),
@@ -73,7 +75,7 @@ async function profileOf(
   return { values: [...values], gradients: [...gradients], theory: theoryOf(model, scheme, values[0]!) };
 }
 
-/** From the mean square of the pixels, which is what it is. */
+/** Returns the theory, starting from the mean square of the pixels. */
 function theoryOf(model: Chain, { activation, variance }: Scheme, pixels: number): Profile["theory"] {
   const laws = model.hidden.map(({ weight }): LayerLaw => {
     const [outputs, inputs] = weight.shape as [number, number];

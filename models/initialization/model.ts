@@ -1,24 +1,26 @@
 /**
- * A chain of 20 equal layers, h_l = f(W_l h_{l-1}), deep enough to show what becomes of values on their way up and of
- * gradients on their way down.
+ * A chain of 20 equal layers, h_l = f(W_l h_{l-1}), deep enough to show the scale of values in the forward pass and of
+ * gradients in the backward pass.
  */
 import { type Initializer, Linear, Module, type Tensor, initializers } from "hebb";
 
 export type Activation = "relu" | "tanh";
 
+/** Options of a Chain. */
 export interface ChainOptions {
   readonly activation: Activation;
-  /** Of all weights; biases are 0 at first. */
+  /** Initializer of all weights; biases start at 0. */
   readonly weight: Initializer;
-  /** Default 20. */
+  /** Number of layers. Default 20. */
   readonly depth?: number;
   readonly width: number;
 }
 
-// Of the training pixels, as fractions of full ink.
+// Mean and standard deviation of the training pixels, relative to full ink.
 const mean = 0.1307;
-const deviation = 0.3081;
+const std = 0.3081;
 
+/** A classifier of digits with many equal layers. */
 export class Chain extends Module {
   readonly hidden: readonly Linear[];
   readonly output: Linear;
@@ -32,18 +34,18 @@ export class Chain extends Module {
     this.activation = activation;
   }
 
-  /** h_0, the pixels with mean 0 and deviation 1, then h_1 to h_L. */
+  /** Returns h_0, the normalized pixels with mean 0 and standard deviation 1, and h_1 to h_L. */
   values(images: Tensor): Tensor[] {
     const pixels = images
       .cast("f32")
       .sub(255 * mean)
-      .div(255 * deviation);
+      .div(255 * std);
     const values = [pixels];
     for (const layer of this.hidden) values.push(layer.forward(values.at(-1)!)[this.activation]());
     return values;
   }
 
-  /** Images, u8 [n, 784] -> logits, [n, 10]. */
+  /** Maps images u8 [n, 784] to logits [n, 10]. */
   forward(images: Tensor): Tensor {
     return this.output.forward(this.values(images).at(-1)!);
   }

@@ -1,20 +1,21 @@
-/** The ways to draw the first weights that are compared here, each with the variance that theory counts with. */
+/** The compared initialization schemes, with the variance used by the theory. */
 import { type Initializer, initializers } from "hebb";
 import type { Activation } from "./model.ts";
 
+/** An initialization scheme for an activation. */
 export interface Scheme {
   readonly title: string;
   readonly activation: Activation;
   readonly weight: Initializer;
-  /** Of a weight [outputs, inputs]. */
+  /** Variance of the elements of a weight [outputs, inputs]. */
   readonly variance: (inputs: number, outputs: number) => number;
 }
 
-const gaussian = (activation: Activation, deviation: number): Scheme => ({
-  title: `Gaussian, σ = ${deviation}`,
+const gaussian = (activation: Activation, std: number): Scheme => ({
+  title: `Gaussian, σ = ${std}`,
   activation,
-  weight: initializers.normal(0, deviation),
-  variance: () => deviation ** 2,
+  weight: initializers.normal(0, std),
+  variance: () => std ** 2,
 });
 
 const xavier = (activation: Activation): Scheme => ({
@@ -28,7 +29,7 @@ const orthogonal = (activation: Activation, gain: number): Scheme => ({
   title: "orthogonal",
   activation,
   weight: initializers.orthogonal({ gain }),
-  // Rows or columns have the length `gain`, whichever are longer.
+  // The rows or the columns, whichever are longer, have the norm `gain`.
   variance: (inputs, outputs) => gain ** 2 / Math.max(inputs, outputs),
 });
 

@@ -1,4 +1,7 @@
-/** First weights: what becomes of values and gradients over 20 layers, by measurement and theory, and which chains learn. */
+/**
+ * Initialization: the scale of values and gradients over 20 layers, measured and in theory, and the training of such
+ * chains.
+ */
 import { courseDigits } from "../shared/course-digits.ts";
 import type { Chart, Figure } from "../figure.ts";
 import { type Bar, type Recipe, defineSystem } from "../system.ts";
@@ -10,7 +13,7 @@ import { type SchemeName, schemeNames, schemes } from "./schemes.ts";
 import { type Outcome, type TrainingOptions, outcomeOf } from "./training.ts";
 
 interface InitializationRecipe extends Recipe {
-  /** Chains that are only looked at. */
+  /** Options for the chains that are measured but not trained. */
   readonly measured: ProfileOptions;
   readonly trained: TrainingOptions & { readonly examples: number; readonly schemes: readonly SchemeName[] };
 }
@@ -19,7 +22,10 @@ const learning: readonly SchemeName[] = ["relu_he", "relu_orthogonal", "tanh_xav
 const stuck: readonly SchemeName[] = ["relu_zero", "relu_small", "relu_large", "tanh_zero", "tanh_small"];
 const some: readonly SchemeName[] = ["relu_zero", "relu_small", "relu_he", "tanh_xavier"];
 
-/** Some of the schemes learn, and some do not: a tenth is chance, and the most frequent digit is an eighth. */
+/**
+ * Returns the bars: some schemes must learn, and others must not. Chance is one tenth; the most frequent digit has one
+ * eighth.
+ */
 function bars(schemes: readonly SchemeName[], learned: number): Bar[] {
   return schemes.flatMap((metric): Bar[] => {
     if (learning.includes(metric)) return [{ metric, op: ">=", value: learned }];
@@ -82,8 +88,8 @@ export const system = defineSystem<InitializationRecipe>({
     }
     run.draw("losses", losses(outcomes));
     return {
-      relu_deviation: deviation(seen, "relu"),
-      tanh_deviation: deviation(seen, "tanh"),
+      relu_deviation: deviationFromTheory(seen, "relu"),
+      tanh_deviation: deviationFromTheory(seen, "tanh"),
       he_spread: largestRatio(seen.get("relu_he")!.values.slice(1)),
       ...Object.fromEntries([...outcomes].map(([name, { accuracy }]) => [name, accuracy])),
     };
@@ -92,7 +98,7 @@ export const system = defineSystem<InitializationRecipe>({
   experiments: { variance, zero },
 });
 
-function deviation(seen: ReadonlyMap<SchemeName, Profile>, activation: Activation): number {
+function deviationFromTheory(seen: ReadonlyMap<SchemeName, Profile>, activation: Activation): number {
   const own = [...seen].filter(([name]) => schemes[name].activation === activation);
   return Math.max(...own.map(([, profile]) => farthest(profile)));
 }
@@ -101,7 +107,7 @@ function largestRatio(values: readonly number[]): number {
   return Math.max(...values) / Math.min(...values);
 }
 
-/** Means over ten batches each. */
+/** Draws the losses, averaged over ten batches. */
 function losses(outcomes: ReadonlyMap<SchemeName, Outcome>): Figure {
   const panel = (activation: Activation): Chart => ({
     kind: "chart",

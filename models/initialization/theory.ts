@@ -1,11 +1,11 @@
 /**
- * What the mean squares of values and gradients are in a wide chain of layers with independent random weights: each layer's
- * pre-activations are then normal, and one number per layer follows from that of the layer before (Glorot and Bengio, 2010;
- * He et al., 2015; Poole et al., 2016).
+ * Theoretical mean squares of values and gradients in a wide chain of layers with independent random weights. The
+ * pre-activations of each layer are normal, so one number per layer follows from that of the previous layer (Glorot and
+ * Bengio, 2010; He et al., 2015; Poole et al., 2016).
  */
 import type { Activation } from "./model.ts";
 
-/** Of one layer: how many values it takes and gives, and the variance of its weights. */
+/** Number of inputs and outputs of a layer, and the variance of its weights. */
 export interface LayerLaw {
   readonly inputs: number;
   readonly outputs: number;
@@ -22,7 +22,10 @@ const functions: Record<Activation, Function> = {
   tanh: { value: Math.tanh, slope: (z) => 1 - Math.tanh(z) ** 2 },
 };
 
-/** E[h_l²] for l = 0 … L, from that of the inputs: E[f(z)²] with z normal of variance inputs · Var(w) · E[h_{l-1}²]. */
+/**
+ * Returns E[h_l²] for l = 0 … L, starting from that of the inputs: E[f(z)²] for normal z with variance inputs · Var(w)
+ * · E[h_{l-1}²].
+ */
 export function valueSquares(activation: Activation, layers: readonly LayerLaw[], input: number): number[] {
   const squares = [input];
   for (const { inputs, variance } of layers) {
@@ -32,8 +35,9 @@ export function valueSquares(activation: Activation, layers: readonly LayerLaw[]
 }
 
 /**
- * E[(∂L/∂h_l)²] for l = 0 … L, from that of the last layer: each step down multiplies by outputs · Var(w) · E[f'(z)²],
- * which takes the weights on the way down for independent of those on the way up.
+ * Returns E[(∂L/∂h_l)²] for l = 0 … L, starting from that of the last layer. Each step back multiplies by outputs ·
+ * Var(w) · E[f'(z)²], under the assumption that the weights of the backward pass are independent of those of the
+ * forward pass.
  */
 export function gradientSquares(
   activation: Activation,
@@ -50,15 +54,15 @@ export function gradientSquares(
   return squares;
 }
 
-/** E[g(z)] for z normal with mean 0 and this variance, by the midpoint rule. */
+/** Returns E[g(z)] for normal z with mean 0 and this variance, by the midpoint rule. */
 function normalMean(g: (z: number) => number, variance: number): number {
-  const deviation = Math.sqrt(variance);
+  const std = Math.sqrt(variance);
   const [reach, steps] = [10, 2000];
   let sum = 0;
   for (let i = 0; i < 2 * steps; i++) {
-    // Midpoints, so that no place falls on 0, where the slope of ReLU jumps.
+    // Midpoints avoid 0, where the slope of ReLU jumps.
     const z = ((i + 0.5) / steps - 1) * reach;
-    sum += g(deviation * z) * Math.exp((-z * z) / 2);
+    sum += g(std * z) * Math.exp((-z * z) / 2);
   }
   return (sum * reach) / steps / Math.sqrt(2 * Math.PI);
 }

@@ -1,4 +1,6 @@
-/** Which chains learn: each on the course's part of MNIST, at the rate of a few that does best on validation digits. */
+/**
+ * Training of chains on the course's subset of MNIST, each with the learning rate that does best on validation digits.
+ */
 import { correct, crossEntropy, evaluate, random, sgd } from "hebb";
 import type { Pictures } from "hebb/data";
 import type { DigitParts } from "../shared/course-digits.ts";
@@ -7,22 +9,24 @@ import type { Run } from "../run.ts";
 import { Chain } from "./model.ts";
 import type { Scheme } from "./schemes.ts";
 
+/** Options of `outcomeOf`. */
 export interface TrainingOptions {
   readonly width: number;
   readonly epochs: number;
   readonly rates: readonly number[];
 }
 
+/** A trained chain. */
 export interface Outcome {
   readonly learningRate: number;
-  /** Of test digits. */
+  /** Accuracy on test digits. */
   readonly accuracy: number;
   /** Loss of each batch. */
   readonly losses: readonly Point[];
   readonly model: Chain;
 }
 
-/** SGD with momentum 0.9 and batches of 64. */
+/** Trains with SGD, momentum 0.9 and batches of 64. */
 export async function outcomeOf(
   run: Run,
   scheme: Scheme,
@@ -47,7 +51,7 @@ export async function outcomeOf(
   let [learningRate, lowest] = [rates[0]!, Infinity];
   for (const candidate of rates.length > 1 ? rates : []) {
     const { loss } = await evaluate(await learn(fitting, candidate), validation, { metrics: { loss: crossEntropy } });
-    // A loss that is NaN is not the lowest.
+    // A NaN loss compares as false and is never chosen.
     if (loss! < lowest) [learningRate, lowest] = [candidate, loss!];
   }
   const losses: Point[] = [];

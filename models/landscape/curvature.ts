@@ -1,4 +1,4 @@
-/** How the loss over all digits is curved at a network's weights: the ends of the Hessian's spectrum, by Lanczos. */
+/** Curvature of the loss over all digits: the extreme eigenvalues of the Hessian, computed by the Lanczos method. */
 import {
   Tensor,
   compile,
@@ -15,24 +15,28 @@ import type { Direction } from "../shared/surface.ts";
 import { type Digits, descend, networkOf, smallDigits } from "./digits.ts";
 import type { Network } from "./model.ts";
 
-/** An eigenvalue of the Hessian, as Lanczos finds it. */
+/** An extreme eigenvalue of the Hessian. */
 export interface Extreme {
   readonly value: number;
-  /** An eigenvalue is no farther away. */
+  /** Error bound: an eigenvalue is within this distance. */
   readonly bound: number;
-  /** The eigenvector, of length 1. */
+  /** The eigenvector, normalized to 1. */
   readonly direction: Direction;
 }
 
+/** Gradient norm and extreme eigenvalues at a point. */
 export interface Curvature {
   readonly loss: number;
-  /** Of the loss, its norm: 0 at a stationary point. */
+  /** Norm of the gradient of the loss: 0 at a stationary point. */
   readonly gradient: number;
   readonly lowest: Extreme;
   readonly highest: Extreme;
 }
 
-/** A function that measures the loss over `digits` at the present weights, from `steps` products with its Hessian. */
+/**
+ * Returns a function that measures the curvature of the loss over `digits` at the current weights, with `steps`
+ * Hessian-vector products.
+ */
 export function surveyor(model: Network, digits: Digits, steps: number): () => Promise<Curvature> {
   const [x, labels] = [digits.field(0), digits.field(1)];
   const lossOf = () => crossEntropy(model.forward(x), labels);
@@ -57,7 +61,7 @@ export function surveyor(model: Network, digits: Digits, steps: number): () => P
   };
 }
 
-/** A flat vector as one tensor for each parameter. */
+/** Splits a flat vector into one tensor for each parameter. */
 function directionOf(model: Network, vector: Float64Array): Direction {
   let start = 0;
   return parameters(model).map(([, { shape }]) => {
@@ -66,14 +70,15 @@ function directionOf(model: Network, vector: Float64Array): Direction {
   });
 }
 
+/** The result of `checkAgainstMatrix`. */
 export interface Check {
-  /** Of the extreme eigenvalues by Lanczos in f32 from those of the matrix in f64, in terms of the latter. */
+  /** Relative deviation of the extreme eigenvalues by Lanczos in f32 from those of the full matrix in f64. */
   readonly deviation: number;
-  /** All eigenvalues, at the start and after some descent. */
+  /** All eigenvalues, before and after some training. */
   readonly spectra: readonly Float64Array[];
 }
 
-/** Lanczos held to the whole Hessian, of a network of so few weights that it can be written down. */
+/** Compares Lanczos with the full Hessian of a network small enough to compute it. */
 export async function checkAgainstMatrix(run: Run): Promise<Check> {
   const { train } = await smallDigits(100, { side: 4 });
   const model = networkOf(train, 6, run.seed);

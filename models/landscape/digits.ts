@@ -1,4 +1,4 @@
-/** The digits that the network reads, made smaller, and plain gradient descent that stops to look around. */
+/** Downscaled digits, and gradient descent with regular measurements. */
 import { type Tensor, compile, correct, crossEntropy, evaluate, random, sgd } from "hebb";
 import { type Dataset, type Pictures, mnist } from "hebb/data";
 import type { Run } from "../run.ts";
@@ -12,16 +12,18 @@ export interface Parts {
   readonly test: Digits;
 }
 
-/** Pixels of MNIST's images, to a side. */
+/** Side of MNIST's images in pixels. */
 const full = 28;
 
-/** The first `count` digits to learn from, and the first `tests` of the test set, of `side` × `side` pixels. */
+/**
+ * Returns the first `count` training digits and the first `tests` test digits, downscaled to `side` × `side` pixels.
+ */
 export async function smallDigits(count: number, { side = 14, tests = 2000 } = {}): Promise<Parts> {
   const { train, test } = await mnist();
   return { train: shrunk(train.take(count), side), test: shrunk(test.take(tests), side) };
 }
 
-/** Each pixel becomes the mean of a square of pixels. */
+/** Downscales images by averaging squares of pixels. */
 function shrunk(digits: Pictures, side: number): Digits {
   const { data } = digits.fields[0]!;
   const width = full / side;
@@ -34,29 +36,30 @@ function shrunk(digits: Pictures, side: number): Digits {
   return digits.with(0, { data: small, shape: [digits.length, side * side] });
 }
 
+/** Options of `descend`. */
 export interface Descent {
   readonly learningRate: number;
   readonly momentum?: number;
-  /** Digits in a batch: all of them make plain gradient descent. */
+  /** Number of digits in a batch; the whole set makes plain gradient descent. */
   readonly batchSize: number;
-  /** At most. */
+  /** Maximum number of updates. */
   readonly updates: number;
   readonly label: string;
-  /** Of the order of the digits. Default: the run's. */
+  /** Seed of the order of the digits. Default: the run's. */
   readonly seed?: number;
-  /** Called before the first update, with 0, and after each one. True ends the descent. */
+  /** Called before the first update with 0, and after each update. If it returns true, the descent ends. */
   readonly look?: (update: number) => Promise<boolean | void>;
-  /** Called with the loss of each batch, and how many updates came before. */
+  /** Called with the loss of each batch and the number of previous updates. */
   readonly onLoss?: (updates: number, loss: number) => void;
 }
 
-/** A network whose weights begin as the seed says. */
+/** Creates a network with initial weights given by the seed. */
 export function networkOf(digits: Digits, hidden: number, seed: number): Network {
   random.seed(seed);
   return new Network(digits.fields[0]!.shape[1]!, hidden);
 }
 
-/** Down the cross entropy of the digits. Returns how many updates were made. */
+/** Minimizes the cross entropy of the digits. Returns the number of updates. */
 export async function descend(run: Run, model: Network, digits: Digits, descent: Descent): Promise<number> {
   const { learningRate, momentum = 0, batchSize, updates, label, seed = run.seed, look, onLoss } = descent;
   const optimizer = sgd(model, { learningRate, momentum });
@@ -73,7 +76,7 @@ export async function descend(run: Run, model: Network, digits: Digits, descent:
   return done;
 }
 
-/** The mean over all `digits`. */
+/** Returns the mean loss and the accuracy on all `digits`. */
 export async function judge(model: Network, digits: Digits): Promise<{ loss: number; accuracy: number }> {
   const metrics = { loss: crossEntropy, accuracy: correct };
   const { loss, accuracy } = await evaluate(model, digits, { metrics, batchSize: 1000 });

@@ -1,4 +1,4 @@
-/** How long a descent stays near a saddle: by the growth that its most negative curvature says, and by trial. */
+/** Time that gradient descent spends near a saddle point: predicted from its most negative curvature, and measured. */
 import { Tensor, compile, random, sgd } from "hebb";
 import type { Point } from "../figure.ts";
 import type { Run } from "../run.ts";
@@ -6,50 +6,55 @@ import { type Digits, descend, judge, networkOf } from "./digits.ts";
 import { LinearNetwork } from "./model.ts";
 import { moveToSaddle, pairs } from "./saddle.ts";
 
-/** A way to descend. */
+/** A variant of gradient descent. */
 export interface Way {
   readonly name: string;
   readonly learningRate: number;
-  /** ρ. */
+  /** Momentum ρ. */
   readonly momentum: number;
-  /** Deviation of what is added to each element of the gradient. */
+  /** Standard deviation of the noise added to each element of the gradient. */
   readonly noise: number;
 }
 
 /**
- * The factor by which an update takes a descent away from a saddle, along an eigenvector of curvature -c: 1 + α c, and
- * with momentum the larger root of s² - (1 + ρ + α c) s + ρ = 0, as w_{t+1} = w_t + ρ (w_t - w_{t-1}) + α c w_t.
+ * Returns the factor by which one update moves away from a saddle along an eigenvector of curvature -c: 1 + α c. With
+ * momentum it is the larger root of s² - (1 + ρ + α c) s + ρ = 0, from w_{t+1} = w_t + ρ (w_t - w_{t-1}) + α c w_t.
  */
 export function growth({ learningRate, momentum }: Pick<Way, "learningRate" | "momentum">, curvature: number): number {
   const sum = 1 + momentum + learningRate * curvature;
   return (sum + Math.sqrt(sum ** 2 - 4 * momentum)) / 2;
 }
 
-/** Updates that a start takes longer if it is ten times nearer to the line that leads into the saddle. */
+/** Returns the number of additional updates if the start is ten times closer to the line that leads into the saddle. */
 export function updatesPerDecade(way: Pick<Way, "learningRate" | "momentum">, curvature: number): number {
   return Math.log(10) / Math.log(growth(way, curvature));
 }
 
-/** A start 1 away from 0 on the line w₁ = -w₂, which leads straight into the saddle, and `distance` beside that line. */
+/**
+ * Returns a start at distance 1 from 0 along the line w₁ = -w₂, which leads into the saddle, displaced by `distance`
+ * from that line.
+ */
 export function startBeside(distance: number): Point {
   return [(distance + 1) * Math.SQRT1_2, (distance - 1) * Math.SQRT1_2];
 }
 
+/** Descents from several starts. */
 export interface Escape {
-  /** Of each start: updates until the loss is below half of that at the saddle; Infinity where it never was. */
+  /** Updates from each start until the loss is below half of that at the saddle; Infinity if it never is. */
   readonly updates: readonly number[];
-  /** Of one start, from update to update. */
+  /** Path from one start, update by update. */
   readonly path: readonly Point[];
 }
 
+/** Options of `escape`. */
 export interface EscapeOptions {
-  /** Updates at most. */
+  /** Maximum number of updates. */
   readonly limit: number;
-  /** The start whose path is wanted. Default 0. */
+  /** Index of the start whose path is recorded. Default 0. */
   readonly shown?: number;
 }
 
-/** All starts descend side by side. */
+/** Runs gradient descent from all starts in parallel. */
 export async function escape(
   run: Run,
   way: Way,
@@ -79,16 +84,17 @@ export async function escape(
   return { updates, path };
 }
 
+/** A descent of the network from near its saddle. */
 export interface Plateau {
-  /** How much smaller than usual the weights are at the start. */
+  /** Factor by which the initial weights are scaled. */
   readonly factor: number;
-  /** Updates until the loss is 5 % below that at the saddle; Infinity where it never was. */
+  /** Updates until the loss is 5% below that at the saddle; Infinity if it never is. */
   readonly updates: number;
-  /** The training loss before each update. */
+  /** Training loss before each update. */
   readonly losses: readonly Point[];
 }
 
-/** The network that reads digits descends from near its saddle, by the gradient over all of them. */
+/** Trains the digit classifier from near its saddle with the gradient over all digits. */
 export async function escapeOfDigits(
   run: Run,
   digits: Digits,

@@ -1,4 +1,4 @@
-/** What Θ is in the Bayesian reading of dropout: samples of all parameters, and the functions that they are. */
+/** The Bayesian interpretation of dropout: samples of the parameters θ, and the functions that they define. */
 import type { Chart, Layer, Panels, Pictures, Point } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
 import {
@@ -22,7 +22,7 @@ interface Case {
   readonly points: Points;
   readonly sampled: Sampled;
   readonly widths: Widths;
-  /** Of a network that learned from points there too. */
+  /** Widths for a network trained with points in the gap as well. */
   readonly filled: Widths;
   readonly filledSample: Sampled;
 }
@@ -31,7 +31,7 @@ export const bayesian: Experiment = {
   question: "What is Θ in the Bayesian reading of dropout, and does the network know where it has seen nothing?",
 
   async measure(run) {
-    // The last one where the curve is flatter.
+    // The last gap is where the curve is flatter.
     const plans: [depth: number, gap: Gap][] = [
       [1, gap],
       [2, gap],
@@ -158,10 +158,10 @@ function deviations({ sampled, filledSample, gap: [from, to] }: Case): Chart {
   };
 }
 
-/** Of each layer, for columns to be told apart. */
+/** Units per layer that are drawn, so that columns remain distinguishable. */
 const shownUnits = 24;
 
-/** Weights from some units of the first hidden layer to some of the second, and what three masks leave of them. */
+/** Draws weights between units of the first two hidden layers, and the weights that remain under three masks. */
 async function thinnedWeights({ model, sampled }: Case): Promise<Pictures> {
   const { weight } = model.hidden[1]!;
   const shown = await weight.slice([0, shownUnits], [0, shownUnits]).array();

@@ -1,4 +1,4 @@
-/** How much is to be dropped: the cross entropy of held-out digits over the probability. */
+/** The choice of the dropout rates by the cross entropy on validation digits. */
 import type { Chart, Point } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
 import { chosen, fewDigits, measureDigits, trainClassifier } from "../digits.ts";
@@ -17,7 +17,7 @@ const candidates: readonly Probabilities[] = [
 
 interface Row {
   readonly probabilities: Probabilities;
-  /** Lowest cross entropies of validation digits, for each seed, in nats. */
+  /** Lowest validation cross entropy for each seed, in nats. */
   readonly validation: readonly number[];
   readonly test: readonly number[];
 }
@@ -34,7 +34,7 @@ export const rate: Experiment = {
     for (const probabilities of run.quick ? candidates.slice(2, 4) : candidates) {
       const [validation, test]: [number[], number[]] = [[], []];
       for (let i = 0; i < (run.quick ? 1 : 2); i++) {
-        // Apart from the seeds of all recipes, so that what is chosen here is not chosen by their digits.
+        // Separate from the seeds of all recipes, so that the rates are not chosen on their digits.
         const seed = 1e6 + 1000 * run.seed + i;
         const label = `${nameOf(probabilities)}, seed ${i + 1}`;
         const drawn = digits(seed);

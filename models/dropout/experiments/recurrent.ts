@@ -1,4 +1,4 @@
-/** May units of a recurrent state be dropped: at each step others, or the same along a sequence? */
+/** Dropout of a recurrent state with a new mask at each step, and with one mask per sequence. */
 import type { Layer, Point } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
 import { type Way, trainReader, ways } from "../reader.ts";

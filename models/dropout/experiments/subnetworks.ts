@@ -1,4 +1,4 @@
-/** Dropout as a committee: all 2ⁿ sub-networks of a small network against one run with scaled weights. */
+/** Dropout as an ensemble: all 2ⁿ sub-networks of a small network compared with a single pass with weight scaling. */
 import { type Tensor, compile, observe } from "hebb";
 import type { Chart, Panels } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
@@ -15,7 +15,7 @@ import { thinnedChart } from "./thinned.ts";
 
 interface Row extends Comparison {
   readonly name: string;
-  /** The largest difference of the geometric mean from weight scaling, in f64. */
+  /** Largest difference between the geometric mean and weight scaling, in f64. */
   readonly geometric: number;
 }
 
@@ -76,7 +76,10 @@ function answerOf([one, two]: readonly Row[], n: number): string {
   ].join(" ");
 }
 
-/** Thinned networks of two layers; and what all sub-networks of one layer say of a digit on which they differ. */
+/**
+ * Draws thinned networks of two layers, and the predictions of all sub-networks of one layer for a digit on which they
+ * disagree.
+ */
 async function figureOf(one: SmallNetwork, two: SmallNetwork, test: Digits): Promise<Panels> {
   const thinned = (await sampleMasks(two, test.take(3).field(0))).map((mask, m): Chart => {
     return thinnedChart(`Sample ${m + 1} of ${2 ** two.units} sub-networks`, mask, two.units / 2);
@@ -89,7 +92,7 @@ async function figureOf(one: SmallNetwork, two: SmallNetwork, test: Digits): Pro
   };
 }
 
-/** The masks that training would use for these images: for each, 0 or 1 for every hidden unit. */
+/** Returns masks as sampled in training for these images: 0 or 1 for every hidden unit. */
 async function sampleMasks(model: SmallNetwork, images: Tensor): Promise<number[][]> {
   const look = compile(() => observe(() => model.forward(images))[1], { training: true });
   const seen = look();
@@ -111,7 +114,7 @@ async function histogram(model: SmallNetwork, test: Digits): Promise<Chart> {
     return { each: of(each), arithmetic: of(arithmetic), geometric: of(geometric), scaled: of(scaled) };
   })(some.field(0), some.field(1));
   const arithmetic = [...(await look.arithmetic.array())];
-  // The most doubtful one.
+  // The digit with the most uncertain prediction.
   const shown = arithmetic.reduce(
     (best, q, i) => (Math.abs(q - 0.5) < Math.abs(arithmetic[best]! - 0.5) ? i : best),
     0,

@@ -1,7 +1,10 @@
-/** A network of two hidden layers, with what a mask leaves of it. */
+/** A drawing of a network with two hidden layers under a mask. */
 import type { Chart, Layer, Point } from "../../figure.ts";
 
-/** `mask`: 0 or 1 for each hidden unit, the first layer's `width` first. Dropped units have no connections. */
+/**
+ * Draws a network; `mask` has 0 or 1 for each hidden unit, beginning with the `width` units of the first layer. Dropped
+ * units have no connections.
+ */
 export function thinnedChart(title: string, mask: readonly number[], width: number): Chart {
   const center = (width + 1) / 2;
   const units = mask.map((bit, i) => ({ bit, place: [1 + (i % width), 1 + Math.floor(i / width)] as const }));

@@ -1,4 +1,7 @@
-/** A graph without cycles has an order in which everything comes after what it needs: that is what is computed, and backwards differentiated. */
+/**
+ * Topological order of an acyclic graph: the forward pass computes nodes in this order, and the backward pass visits
+ * them in reverse.
+ */
 import { type Tensor, type TracedGraph, crossEntropy, graphOf, parameters, zeros } from "hebb";
 import { graphFigure } from "../../shared/graph.ts";
 import type { Run } from "../../run.ts";
@@ -43,10 +46,13 @@ export const orderExperiment: Experiment = {
   },
 };
 
-/** The longest way to each node from an input, in edges. Nodes stand behind what they read. */
+/**
+ * Returns the length of the longest path to each node from an input, in edges. Nodes come after the nodes that they
+ * read.
+ */
 function depths({ nodes, edges }: TracedGraph): Map<string, number> {
   const depth = new Map(nodes.map(({ id }) => [id, 0]));
-  // As many rounds as there are nodes are enough, and the last must change nothing.
+  // As many rounds as there are nodes suffice; one more round must change nothing.
   for (let round = 0; round <= nodes.length; round++) {
     let changed = false;
     for (const { from, to } of edges) {

@@ -1,4 +1,4 @@
-/** What each way from the input to the output contributes: the network with some of them left out. */
+/** Contribution of each path from the input to the output: the network with some of them removed. */
 import { wine } from "hebb/data";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";

@@ -1,4 +1,4 @@
-/** The gates of a trained forecaster over three years of CO2, and its forecast of the next. */
+/** Gates of a trained forecaster over three years of CO2, and its forecast of the next year. */
 import { type Tensor, compile, observe } from "hebb";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
@@ -14,7 +14,7 @@ export const gatesExperiment: Experiment = {
       ? { hidden: 16, epochs: 20, learningRate: 1e-2 }
       : { hidden: 32, epochs: 150, learningRate: 5e-3 };
     const { model } = await trainForecaster(run, "GRU", task, run.seed, settings);
-    const { train, validation, test, mean, deviation } = await partsOf(task);
+    const { train, validation, test, mean, std } = await partsOf(task);
     const windows = windowsOf(task, test, joined(train, validation)).take(1);
     const look = compile((past: Tensor) => {
       const [forecast, seen] = observe(() => model.forward(past));
@@ -25,7 +25,7 @@ export const gatesExperiment: Experiment = {
       };
     })(windows.field(0));
     const [z, r] = [await rowsOf(look.z), await rowsOf(look.r)];
-    const back = (values: ArrayLike<number>) => Array.from(values, (value) => value * deviation + mean);
+    const back = (values: ArrayLike<number>) => Array.from(values, (value) => value * std + mean);
     const [past, truth] = [back(windows.fields[0]!.data), back(windows.fields[1]!.data)];
     const forecast = back(await look.forecast.array());
     const season = z.map((unit) => amplitude(unit)).sort((a, b) => b - a);
@@ -74,14 +74,14 @@ export const gatesExperiment: Experiment = {
   },
 };
 
-/** `values[unit][t]`. */
+/** Returns `values[unit][t]`. */
 async function rowsOf(tensor: Tensor): Promise<number[][]> {
   const [units, time] = tensor.shape as [number, number];
   const array = await tensor.array();
   return Array.from({ length: units }, (_, unit) => [...array.subarray(unit * time, (unit + 1) * time)]);
 }
 
-/** Half the range of the mean over years, month by month. */
+/** Returns half the range of the seasonal cycle: the mean over years for each month. */
 function amplitude(values: readonly number[]): number {
   const months = Array.from({ length: 12 }, (_, month) => {
     const own = values.filter((_value, t) => t % 12 === month);

@@ -1,11 +1,11 @@
-/** The update gate held at 0, at 1 or in between, on the task of remembering two digits. */
+/** The update gate fixed at 0, at 1 or in between, on the task of remembering two digits. */
 import { Embedding, Linear, Module, type Tensor, adam, correct, crossEntropy, evaluate } from "hebb";
 import { digitSum } from "hebb/data";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { GatedRecurrentUnit } from "../model.ts";
 
-/** Undefined: learnt. */
+/** Value of the gate; undefined if it is learned. */
 const cases = [
   { name: "z = 0", z: 0 },
   { name: "z = 0.5", z: 0.5 },

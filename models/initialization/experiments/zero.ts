@@ -1,4 +1,4 @@
-/** Why not zero? A network of one hidden layer, whose units start alike, or not: what its gradients and weights become. */
+/** Zero initialization: gradients and weights of a network with one hidden layer, whose units start equal or not. */
 import {
   type Initializer,
   Linear,
@@ -53,15 +53,18 @@ const starts: readonly Start[] = [
 ];
 
 interface Outcome extends Start {
-  /** Norms of the gradients of both weights at the start. */
+  /** Norms of the gradients of both weight matrices at the start. */
   readonly gradients: readonly [hidden: number, output: number];
-  /** Of the hidden weights after the training, from the largest. */
+  /** Singular values of the hidden weights after training, in descending order. */
   readonly singular: readonly number[];
-  /** How far the hidden units' weights are from their mean at most, over the largest weight; 0 for equal units. */
+  /**
+   * Largest difference between a unit's weights and the mean over units, relative to the largest weight; 0 for equal
+   * units.
+   */
   readonly spread: number;
   readonly accuracy: number;
   readonly losses: readonly Point[];
-  /** [units, 784] */
+  /** Weights of the hidden layer, [units, 784]. */
   readonly weights: Float32Array;
 }
 
@@ -134,7 +137,7 @@ async function outcomeOf(
   };
 }
 
-/** Roots of the eigenvalues of W Wᵀ, from the largest. */
+/** Returns the square roots of the eigenvalues of W Wᵀ in descending order. */
 function singularValues(weights: Float32Array): number[] {
   const row = (i: number) => weights.subarray(i * 784, (i + 1) * 784);
   const gram = Array.from({ length: units }, (_, i) =>
@@ -143,7 +146,10 @@ function singularValues(weights: Float32Array): number[] {
   return [...eigenSymmetric(gram).values].reverse().map((value) => Math.sqrt(Math.max(0, value)));
 }
 
-/** How many singular values are more than rounding leaves: the root of a Gram matrix in f32 and f64 has some four digits. */
+/**
+ * Returns the number of singular values above the rounding error; square roots of a Gram matrix have about four
+ * accurate digits.
+ */
 function rank(singular: readonly number[]): number {
   return singular.filter((value) => value > 1e-4 * singular[0]!).length;
 }

@@ -1,4 +1,4 @@
-/** Where small and large batches end: how sharp the minimum is, and how well the network reads digits that it has not seen. */
+/** Minima found with small and large batches: their sharpness, and the test error there. */
 import { eigenSymmetric } from "hebb";
 import type { Chart, Panels } from "../../figure.ts";
 import type { Run } from "../../run.ts";
@@ -7,7 +7,7 @@ import { surveyor } from "../curvature.ts";
 import { type Parts, descend, judge, networkOf, smallDigits } from "../digits.ts";
 import { hessianAt } from "../saddle.ts";
 
-/** One for all batch sizes, so that what differs is the noise of their gradients. */
+/** The same for all batch sizes, which then differ only in the noise of their gradients. */
 const learningRate = 0.5;
 
 interface End {
@@ -20,7 +20,7 @@ interface End {
 
 interface Group {
   readonly batchSize: number;
-  /** For each seed. */
+  /** One for each seed. */
   readonly ends: readonly End[];
 }
 
@@ -29,7 +29,7 @@ export const flat: Experiment = {
 
   async measure(run): Promise<Finding> {
     const parts = await smallDigits(run.quick ? 300 : 2000, { tests: run.quick ? 1000 : 10_000 });
-    // Cross entropy flattens by itself as it falls, so that all have to be compared at the same training loss.
+    // The curvature of cross entropy decreases with the loss, so all minima are compared at the same training loss.
     const target = run.quick ? 0.05 : 0.02;
     const groups: Group[] = [];
     for (const batchSize of run.quick ? [8, 300] : [8, 32, 256, 2000]) {
@@ -60,7 +60,7 @@ export const flat: Experiment = {
           const [updates, loss, testLoss] = (["updates", "loss", "testLoss"] as const).map(
             (key) => meanAndStd(ends.map((end) => end[key])).mean,
           );
-          const numbers = [loss!, highest.mean, highest.deviation, error.mean, error.deviation, testLoss!];
+          const numbers = [loss!, highest.mean, highest.std, error.mean, error.std, testLoss!];
           return [batchSize, Math.round(updates!), ...numbers.map((value) => Number(value.toPrecision(3)))];
         }),
       },
@@ -69,7 +69,7 @@ export const flat: Experiment = {
   },
 };
 
-/** Trains until the loss over all training digits is down at `target`. */
+/** Trains until the loss over all training digits reaches `target`. */
 async function endOf(
   run: Run,
   { train, test }: Parts,
@@ -84,16 +84,16 @@ async function endOf(
   return { updates, loss, highest: highest.value, error: 1 - accuracy, testLoss };
 }
 
-/** Of y = w₂ w₁ x, at two places where it is the same function. */
+/** Returns the sharpness of y = w₂ w₁ x at two points that define the same function. */
 async function sharpness(): Promise<readonly [even: number, uneven: number]> {
   const at = async (w: number) => eigenSymmetric(await hessianAt([w, 1 / w])).values.at(-1)!;
   return [await at(1), await at(3)];
 }
 
-function meanAndStd(values: readonly number[]): { readonly mean: number; readonly deviation: number } {
+function meanAndStd(values: readonly number[]): { readonly mean: number; readonly std: number } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
+  return { mean, std: Math.sqrt(squares / (values.length - 1)) };
 }
 
 function answerOf(groups: readonly Group[], [even, uneven]: readonly [number, number]): string {
@@ -102,7 +102,7 @@ function answerOf(groups: readonly Group[], [even, uneven]: readonly [number, nu
   const [flatter, sharper] = [of(small, "highest"), of(large, "highest")];
   const [few, many] = [of(small, "error"), of(large, "error")];
   const apart = (a: typeof few, b: typeof few) =>
-    b.mean - a.mean > (2 * Math.hypot(a.deviation, b.deviation)) / Math.sqrt(small.ends.length);
+    b.mean - a.mean > (2 * Math.hypot(a.std, b.std)) / Math.sqrt(small.ends.length);
   const flat = apart(flatter, sharper) ? "end in flatter places" : "do not clearly end in flatter places";
   const percent = (value: number) => `${(100 * value).toFixed(2)} %`;
   const error = apart(few, many)

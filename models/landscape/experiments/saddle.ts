@@ -1,4 +1,4 @@
-/** How long a descent stays near a saddle, and what takes it away: the two-layer linear network, and the one that reads digits. */
+/** Time near a saddle and the escape from it, for the two-layer linear network and for the digit classifier. */
 import type { Chart, Layer, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
@@ -16,7 +16,7 @@ import {
 import { pairs, saddleSpectrum } from "../saddle.ts";
 import { median } from "../../shared/statistics.ts";
 
-/** From the line that leads into the saddle. */
+/** Distances from the line that leads into the saddle. */
 const distances = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6];
 const factors = [0.1, 0.01, 1e-3, 1e-4];
 const limit = 1000;
@@ -24,12 +24,12 @@ const limit = 1000;
 const plain: Way = { name: "plain descent", learningRate: 0.05, momentum: 0, noise: 0 };
 const rolling: Way = { ...plain, name: "with momentum 0.9", momentum: 0.9 };
 const noisy: Way = { ...plain, name: "with noise", noise: 0.01 };
-/** Of the network that reads digits. */
+/** Settings of the digit classifier. */
 const rates = { learningRate: 0.5, momentum: 0 };
 
 interface Trial {
   readonly way: Way;
-  /** Medians over as many starts as were made at each distance, and from the line itself. */
+  /** Median updates over the starts at each distance, and from the line itself. */
   readonly updates: readonly number[];
   readonly onLine: number;
   readonly path: readonly Point[];
@@ -37,7 +37,7 @@ interface Trial {
 
 interface Digits {
   readonly curvature: number;
-  /** Eigenvalues below 0 at the saddle, and all of them. */
+  /** Number of negative eigenvalues at the saddle, and of all eigenvalues. */
   readonly negative: number;
   readonly size: number;
   readonly plateaus: readonly Plateau[];
@@ -85,7 +85,10 @@ export const saddle: Experiment = {
   },
 };
 
-/** The path is the one from the farthest start, and with noise from the line itself. Noise differs from start to start; without it, all starts at one distance would be the same. */
+/**
+ * Records the path from the farthest start; with noise, that from the line itself. Starts are repeated only with noise;
+ * without it, all starts at one distance are equal.
+ */
 async function trial(run: Run, way: Way): Promise<Trial> {
   const repeats = way.noise > 0 ? 25 : 1;
   const starts = [...distances, 0].flatMap((distance) => Array<Point>(repeats).fill(startBeside(distance)));
@@ -102,12 +105,15 @@ async function digitsOf(run: Run): Promise<Digits> {
   const spectrum = saddleSpectrum(train, 32);
   const plateaus: Plateau[] = [];
   for (const factor of factors) plateaus.push(await escapeOfDigits(run, train, { ...rates, factor, limit: 150 }));
-  // Rounding leaves 1e-9 of a singular value that is 0.
+  // Singular values of 0 come out as large as 1e-9 because of rounding.
   const negative = spectrum.filter((value) => value < -1e-6).length;
   return { curvature: -spectrum[0]!, negative, size: spectrum.length, plateaus };
 }
 
-/** Updates more for each tenth, from the second one on: the first still has a share of the way down to the saddle. */
+/**
+ * Returns the additional updates per factor of ten in distance, from the second distance on average; at the first, part
+ * of the path still leads towards the saddle.
+ */
 function slope(updates: readonly number[]): number {
   return (updates.at(-1)! - updates[1]!) / (updates.length - 2);
 }

@@ -1,4 +1,4 @@
-/** The ends of the Hessian's spectrum as a network learns, from the usual weights and from near the saddle at 0. */
+/** Extreme eigenvalues of the Hessian during training, from usual initial weights and from near the saddle at 0. */
 import type { Chart, Panels } from "../../figure.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { checkAgainstMatrix } from "../curvature.ts";
@@ -7,7 +7,7 @@ import { type Place, chartOfPaths, follow } from "../path.ts";
 import { moveToSaddle } from "../saddle.ts";
 
 const learningRate = 0.3;
-/** Of weights that begin near the saddle. */
+/** Scale of the initial weights near the saddle. */
 const factor = 0.01;
 
 export const spectrum: Experiment = {

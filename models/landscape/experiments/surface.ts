@@ -1,4 +1,4 @@
-/** What a picture of the loss shows: along random directions, and along those of the most and the least curvature. */
+/** The loss surface along random directions, and along those of the largest and the smallest curvature. */
 import type { Panels } from "../../figure.ts";
 import { filterNormalized } from "../../shared/surface.ts";
 import type { Experiment, Finding } from "../../system.ts";
