@@ -1,4 +1,7 @@
-/** Spectra held to closed forms and whole matrices, descents near saddles to their theory, and the experiments to their claims. */
+/**
+ * Spectra compared with closed forms and full matrices, descents near saddles with theory, and the claims of the
+ * experiments.
+ */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { crossEntropy, eigenSymmetric, hessianOperator } from "hebb";
@@ -25,18 +28,18 @@ test("the quick recipe reaches its bars", async () => {
   assert.deepEqual([...run.figures.keys()], ["curvature", "planes"]);
 });
 
-test("smaller digits are means of squares of pixels", async () => {
+test("downscaled digits are means of squares of pixels", async () => {
   const [whole, small] = [await smallDigits(3, { side: 28, tests: 1 }), await smallDigits(3, { side: 4, tests: 1 })];
   const [pixels, means] = [whole.train.fields[0]!.data, small.train.fields[0]!.data];
   assert.equal(means.length, 3 * 16);
-  // The third image, third row and second column of squares of 7 pixels.
+  // The third image, third row and second column of 7 x 7 squares.
   let sum = 0;
   for (let row = 14; row < 21; row++)
     for (let column = 7; column < 14; column++) sum += pixels[2 * 784 + row * 28 + column]!;
   assert.ok(sum > 0 && Math.abs(means[2 * 16 + 2 * 4 + 1]! - sum / 49) < 1e-6);
 });
 
-test("the linear network's Hessian is the one of the closed form, and its saddle at 0 is strict", async () => {
+test("the linear network's Hessian equals the closed form, and its saddle at 0 is strict", async () => {
   const pairs = { x: [1, -2, 0.5, 3], y: [2, -3, 0, 1] };
   for (const point of [
     [0, 0],
@@ -56,7 +59,7 @@ test("the linear network's Hessian is the one of the closed form, and its saddle
   assert.ok(Math.abs(values[0]! + xy) < 1e-12 && Math.abs(values[1]! - xy) < 1e-12, values.join(", "));
 });
 
-test("at the saddle the gradient is 0, and the whole spectrum is the one of the closed form", async () => {
+test("at the saddle the gradient is 0, and the full spectrum equals the closed form", async () => {
   const { train } = await smallDigits(100, { side: 4 });
   const model = networkOf(train, 6, 1);
   await moveToSaddle(model, train);
@@ -67,20 +70,20 @@ test("at the saddle the gradient is 0, and the whole spectrum is the one of the 
   const { values } = eigenSymmetric(matrix);
   const expected = saddleSpectrum(train, 6);
   assert.equal(values.length, expected.length);
-  // Singular values that are 0 come as square roots of rounding.
+  // Singular values of 0 come out as square roots of rounding errors.
   values.forEach((value, i) => assert.ok(Math.abs(value - expected[i]!) < 1e-6, `${i}: ${value}, ${expected[i]}`));
   assert.equal(values.filter((value) => value < -1e-6).length, 9 * 6);
   const { gradient } = await surveyor(model, train, 10)();
   assert.ok(gradient < 1e-6, `${gradient}`);
 });
 
-test("Lanczos agrees with the matrix before and after training, and the two differ", async () => {
+test("Lanczos agrees with the matrix before and after training, and both spectra differ", async () => {
   const { deviation, spectra } = await checkAgainstMatrix(quick());
   assert.ok(deviation < 1e-5, `${deviation}`);
   assert.ok(Math.abs(spectra[0]!.at(-1)! / spectra[1]!.at(-1)! - 1) > 0.1);
 });
 
-test("at the saddle, losses on both sides along the extreme eigenvectors give the extreme eigenvalues", async () => {
+test("at the saddle, second differences along the extreme eigenvectors equal the extreme eigenvalues", async () => {
   const { train } = await smallDigits(100, { side: 4 });
   const model = networkOf(train, 6, 1);
   await moveToSaddle(model, train);
@@ -100,7 +103,7 @@ test("at the saddle, losses on both sides along the extreme eigenvectors give th
   }
 });
 
-test("a descent leaves a saddle by the growth of theory", async () => {
+test("a descent leaves a saddle at the rate predicted by theory", async () => {
   assert.equal(growth({ learningRate: 0.1, momentum: 0 }, 2), 1.2);
   const way = { name: "descent", learningRate: 0.05, noise: 0 };
   for (const momentum of [0, 0.9]) {
@@ -111,7 +114,7 @@ test("a descent leaves a saddle by the growth of theory", async () => {
   }
 });
 
-test("saddle: momentum and noise help, and the digits' plateau is as long as the eigenvalue says", async () => {
+test("saddle: momentum and noise help, and the eigenvalue predicts the length of the plateau", async () => {
   const { table, answer } = await conduct(system.experiments["saddle"]!, quick());
   const [plain, momentum, noise, digits] = table.rows.map((row) => row.slice(2));
   const slope = (row: typeof plain) => Number(row![2]);
@@ -134,7 +137,7 @@ slow("spectrum: there is negative curvature at the start, and less of it later",
   assert.equal(chartsOf(figure).length, 5);
 });
 
-test("surface: losses on both sides give the eigenvalues, random directions far less", async () => {
+test("surface: second differences equal the eigenvalues and are far smaller along random directions", async () => {
   const { table } = await conduct(system.experiments["surface"]!, quick());
   const [most, least, random] = table.rows.map((row) => row.slice(1).map(Number));
   assert.ok(Math.abs(most![1]! / most![0]! - 1) < 0.1, `${most}`);
@@ -150,7 +153,7 @@ slow("flat: small batches end where the largest eigenvalue is smaller, at the sa
   assert.match(answer, /2\.0 and 9\.1/);
 });
 
-test("a descent looks before its first update, and ends where it is told to", async () => {
+test("a descent calls look before its first update and ends if look returns true", async () => {
   const { train } = await smallDigits(100, { side: 4 });
   const looks: number[] = [];
   const look = async (update: number) => looks.push(update) === 4;

@@ -1,11 +1,11 @@
 /**
- * Two networks that have a saddle at 0: y = w₂ w₁ x, where everything can be written down, and one that reads small
- * digits. Both are a product of weights near 0, since tanh z is z there.
+ * Two networks with a saddle at 0: y = w₂ w₁ x, for which everything has a closed form, and a classifier of small
+ * digits. For weights near 0 both are products of weights, because tanh z ≈ z.
  */
 import { Linear, Module, Param, Tensor, initializers, tanh } from "hebb";
 import type { Point } from "../figure.ts";
 
-/** One hidden layer, of tanh: it is smooth, so that the loss has second derivatives everywhere. */
+/** A classifier with one hidden layer of tanh units, so that the loss has second derivatives everywhere. */
 export class Network extends Module {
   readonly hidden: Linear;
   readonly output: Linear;
@@ -17,13 +17,13 @@ export class Network extends Module {
     this.output = new Linear(hidden, 10, options);
   }
 
-  /** [n, inputs] -> logits, [n, 10]. */
+  /** Maps [n, inputs] to logits [n, 10]. */
   forward(x: Tensor): Tensor {
     return this.output.forward(tanh(this.hidden.forward(x)));
   }
 }
 
-/** y = w₂ w₁ x without an activation; as many of them side by side as there are starts, none of which knows the others. */
+/** The linear network y = w₂ w₁ x, with an independent copy for each start. */
 export class LinearNetwork extends Module {
   readonly w1: Param;
   readonly w2: Param;
@@ -34,12 +34,12 @@ export class LinearNetwork extends Module {
     this.w2 = new Param([starts.length], () => Tensor.from(starts.map(([, w2]) => w2)));
   }
 
-  /** [n, 1] -> [n, starts]. */
+  /** Maps [n, 1] to [n, starts]. */
   forward(x: Tensor): Tensor {
     return x.mul(this.w1).mul(this.w2);
   }
 
-  /** L = ½ (y - w₂ w₁ x)², the mean over the examples x and y, [n, 1]: one for each of them, [starts]. */
+  /** Returns the loss L = ½ (y - w₂ w₁ x)² of each copy, [starts]: the mean over the examples x and y, [n, 1]. */
   losses(x: Tensor, y: Tensor): Tensor {
     return this.forward(x).sub(y).square().mean(0).div(2);
   }

@@ -1,22 +1,24 @@
-/** The ends of the Hessian's spectrum along a descent. */
+/** Extreme eigenvalues of the Hessian along a descent. */
 import type { Chart, Layer } from "../figure.ts";
 import type { Run } from "../run.ts";
 import { type Curvature, surveyor } from "./curvature.ts";
 import { type Descent, type Digits, descend } from "./digits.ts";
 import type { Network } from "./model.ts";
 
+/** A measurement on the path. */
 export interface Place extends Curvature {
   readonly update: number;
 }
 
+/** Options of `follow`. */
 export interface PathOptions extends Omit<Descent, "look"> {
-  /** Updates between which the spectrum is measured grow by this factor. */
+  /** Factor by which the intervals between measurements grow. */
   readonly factor: number;
-  /** Products for each spectrum. */
+  /** Hessian-vector products for each measurement. */
   readonly products: number;
 }
 
-/** Measures before the first update, after some, and at the end. */
+/** Runs a descent and measures before the first update, at growing intervals, and at the end. */
 export async function follow(run: Run, model: Network, digits: Digits, options: PathOptions): Promise<Place[]> {
   const survey = surveyor(model, digits, options.products);
   const stops = stopsOf(options);
@@ -30,13 +32,13 @@ export async function follow(run: Run, model: Network, digits: Digits, options: 
 
 function stopsOf({ updates, factor }: PathOptions): Set<number> {
   const stops = new Set([0, updates]);
-  // None just before the last.
+  // Omits a measurement just before the last one.
   for (let stop = 1; stop * Math.sqrt(factor) < updates; stop = Math.max(stop + 1, Math.round(stop * factor)))
     stops.add(stop);
   return stops;
 }
 
-/** What is drawn of places. */
+/** Quantities to draw. */
 const quantities = {
   loss: { title: "loss", label: "training loss (nats)", scale: "log", of: ({ loss }: Place) => loss },
   gradient: { title: "gradient", label: "norm", scale: "log", of: ({ gradient }: Place) => gradient },
@@ -54,7 +56,7 @@ const quantities = {
   },
 } as const;
 
-/** A line for each path, over updates from 1, the start, as logarithms have no 0. */
+/** Draws a line for each path. Updates are counted from 1 for the start, because a logarithmic axis has no 0. */
 export function chartOfPaths(
   quantity: keyof typeof quantities,
   paths: Readonly<Record<string, readonly Place[]>>,

@@ -1,20 +1,22 @@
-/** The saddle at 0 of both networks, and what the Hessian must be there. */
+/** The saddle at 0 of both networks, and the Hessian there in closed form. */
 import { Tensor, eigenSymmetric, hessianOperator } from "hebb";
 import type { Point } from "../figure.ts";
 import type { Digits } from "./digits.ts";
 import { LinearNetwork, type Network } from "./model.ts";
 
-/** Examples of y = x with E[x²] = E[xy] = 1, so that L = ½ (1 - w₁ w₂)²: all of w₁ w₂ = 1 is a minimum. */
+/** Examples of y = x with E[x²] = E[xy] = 1, so that L = ½ (1 - w₁ w₂)², whose minima are the points with w₁ w₂ = 1. */
 export const pairs = { x: [1, -1], y: [1, -1] } as const;
 
+/** Inputs and targets. */
 export interface Pairs {
   readonly x: readonly number[];
   readonly y: readonly number[];
 }
 
 /**
- * ∂²L = [[w₂² E[x²], 2 w₁ w₂ E[x²] - E[xy]], [the same, w₁² E[x²]]]. At 0 that is [[0, -E[xy]], [-E[xy], 0]], with the
- * eigenvalues ∓E[xy] along (1, 1) and (1, -1): wherever x says something about y, the saddle at 0 is strict.
+ * Returns ∂²L = [[w₂² E[x²], 2 w₁ w₂ E[x²] - E[xy]], [2 w₁ w₂ E[x²] - E[xy], w₁² E[x²]]]. At 0 it is [[0, -E[xy]],
+ * [-E[xy], 0]], with the eigenvalues ∓E[xy] along (1, 1) and (1, -1), so the saddle at 0 is strict if x and y are
+ * correlated.
  */
 export function hessianByHand([w1, w2]: Point, { x, y }: Pairs = pairs): number[][] {
   const xx = x.reduce((sum, value) => sum + value ** 2, 0) / x.length;
@@ -26,7 +28,7 @@ export function hessianByHand([w1, w2]: Point, { x, y }: Pairs = pairs): number[
   ];
 }
 
-/** The same by autodiff. */
+/** Returns the same matrix by autodiff. */
 export async function hessianAt(point: Point, { x, y }: Pairs = pairs): Promise<Float64Array[]> {
   const network = new LinearNetwork([point]);
   const [inputs, targets] = [x, y].map((values) => Tensor.from([...values], [values.length, 1])) as [Tensor, Tensor];
@@ -34,8 +36,8 @@ export async function hessianAt(point: Point, { x, y }: Pairs = pairs): Promise<
 }
 
 /**
- * Makes all weights smaller by a factor, and lets the output's biases say how frequent each digit is. With the factor 0
- * that is a stationary point: no weight has an effect, since those of the other layer are 0.
+ * Scales all weights by a factor, and sets the output biases to the log frequencies of the digits. With the factor 0,
+ * this is a stationary point: the weights of each layer have no effect, because those of the other layer are 0.
  */
 export async function moveToSaddle({ hidden, output }: Network, digits: Digits, factor = 0): Promise<void> {
   for (const { weight } of [hidden, output]) await weight.set((await weight.array()).map((value) => factor * value));
@@ -44,9 +46,10 @@ export async function moveToSaddle({ hidden, output }: Network, digits: Digits, 
 }
 
 /**
- * All eigenvalues of the Hessian there, from the smallest to the largest. Between the hidden weights and the output's it
- * is C = E[(p - y) xᵀ] for each hidden unit, p being the shares of the digits and y one-hot, and else 0 but for the
- * output's biases, diag(p) - p pᵀ. So singular values σ of C come as -σ and σ, once for each hidden unit.
+ * Returns all eigenvalues of the Hessian at the saddle in ascending order. The block between hidden weights and output
+ * weights is C = E[(p - y) xᵀ] for each hidden unit, with the frequencies p of the digits and one-hot y. The block of
+ * the output biases is diag(p) - p pᵀ, and all other blocks are 0. So each singular value σ of C contributes the
+ * eigenvalues -σ and σ, once for each hidden unit.
  */
 export function saddleSpectrum(digits: Digits, hidden: number): Float64Array {
   const [pixels, labels] = digits.fields.map(({ data }) => data);
@@ -63,7 +66,7 @@ export function saddleSpectrum(digits: Digits, hidden: number): Float64Array {
   const sigmas = [...eigenSymmetric(squares).values].map((square) => Math.sqrt(Math.max(0, square)));
   const biases = eigenSymmetric(p.map((a, i) => p.map((b, j) => (i === j ? a : 0) - a * b))).values;
   const paired = Array.from({ length: hidden }, () => sigmas.flatMap((sigma) => [-sigma, sigma])).flat();
-  // Of the hidden biases, and of the inputs' directions that no row of C has.
+  // Eigenvalues of the hidden biases, and of the input directions in the null space of C.
   const rest = Array<number>(hidden * (inputs + 1 - p.length)).fill(0);
   return Float64Array.from([...paired, ...biases, ...rest]).sort();
 }

@@ -1,4 +1,4 @@
-/** The surface of a loss: where it is stationary and how it is curved there, at the weights of a network that reads digits. */
+/** The loss landscape of a digit classifier: stationary points and curvature. */
 import type { Panels } from "../figure.ts";
 import type { Run } from "../run.ts";
 import { type Recipe, defineSystem } from "../system.ts";
@@ -19,11 +19,11 @@ interface LandscapeRecipe extends Recipe {
   readonly learningRate: number;
   readonly batchSize: number;
   readonly updates: number;
-  /** For each spectrum, by Lanczos. */
+  /** Hessian-vector products for each spectrum by Lanczos. */
   readonly products: number;
-  /** Between the updates at which it is measured. */
+  /** Factor by which the intervals between measurements grow. */
   readonly factor: number;
-  /** To a side of each surface. */
+  /** Points per side of each surface. */
   readonly places: number;
 }
 
@@ -52,7 +52,7 @@ export const system = defineSystem<LandscapeRecipe>({
       fetched: ["mnist"],
       examples: 5000,
       hidden: 32,
-      // Chosen by the cross entropy of 1,000 of the digits that were held out, among 0.03, 0.1, 0.3 and 1.
+      // Chosen among 0.03, 0.1, 0.3 and 1 by the cross entropy on 1,000 held-out digits.
       learningRate: 0.3,
       batchSize: 50,
       updates: 4000,

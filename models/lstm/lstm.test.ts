@@ -1,4 +1,4 @@
-/** The LSTM learns to read two languages and to remember, writes in both, and its gates can be watched. */
+/** Language models of two languages, memory of digits, generation, and gates. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Module } from "hebb";
@@ -9,7 +9,7 @@ import type { SavedRun, WritingRequest } from "../system.ts";
 import { shareOfLines } from "./form.ts";
 import { system } from "./system.ts";
 
-test("the quick recipe reaches its bars, and what it has kept writes in the language of the prompt", async () => {
+test("the quick recipe reaches its bars, and its saved models generate text in the language of the prompt", async () => {
   const run = new Run({ quick: true, seed: 1 });
   const { bars } = await train(system, run);
   assert.deepEqual(
@@ -34,7 +34,7 @@ test("the quick recipe reaches its bars, and what it has kept writes in the lang
   });
 });
 
-/** As if it had been saved and read again. */
+/** Returns the models and texts of a run as if they had been saved and loaded. */
 function savedBy(run: Run): SavedRun {
   return {
     load: async <M extends Module>(name: string) => run.models.get(name) as M,

@@ -1,4 +1,6 @@
-/** Long short-term memory: language models of two languages, and sums of digits that a simple network forgets. */
+/**
+ * Long short-term memory: language models of two languages, and sums of digits that a simple recurrent network forgets.
+ */
 import { type DigitSumCourse, digitSumMetrics, measureDigitSum } from "../shared/digit-sum.ts";
 import { type Recipe, defineSystem } from "../system.ts";
 import { type TextTraining, novels, poems, trainOnText, writeLike } from "../shared/texts.ts";
@@ -6,11 +8,11 @@ import { gatesExperiment } from "./experiments/gates.ts";
 import { regularShare } from "./form.ts";
 
 interface LongShortTermRecipe extends Recipe {
-  /** The parts of the texts that come with Hebb alone. */
+  /** Uses only the parts of the texts included with Hebb. */
   readonly cut: boolean;
   readonly novels: TextTraining;
   readonly poems: TextTraining;
-  /** Characters of poems that are written to see their form. */
+  /** Number of generated characters of poems, whose form is measured. */
   readonly written: number;
   readonly digits: DigitSumCourse;
 }
@@ -87,7 +89,7 @@ export const system = defineSystem<LongShortTermRecipe>({
 
   async train(run, recipe) {
     const { cut } = recipe;
-    // First of all, since one may not be there.
+    // Loaded first, because the poems may be missing.
     const [english, chinese] = [await novels({ cut }), await poems({ cut })];
     const digits = await measureDigitSum(run, "LSTM", recipe.digits);
     const start = performance.now();
@@ -107,6 +109,6 @@ export const system = defineSystem<LongShortTermRecipe>({
 
   experiments: { gates: gatesExperiment },
 
-  /** In the language of the prompt: a poem where it is in Chinese. */
+  /** Generates text in the language of the prompt; a Chinese prompt continues as a poem. */
   write: (saved, request) => writeLike(saved, /\p{sc=Han}/u.test(request.prompt) ? "poems" : "novels", request),
 });

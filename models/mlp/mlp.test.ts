@@ -1,4 +1,4 @@
-/** The MLP has the layers that its description says, it learns, and its experiments find what they claim. */
+/** Layers of the MLP, its training, and the claims of its experiments. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parameters } from "hebb";
@@ -31,7 +31,7 @@ test("the quick recipe reaches its bars", async () => {
   );
 });
 
-/** Rows of a table by their first cell; of several, the last. */
+/** Returns the rows of a table by their first cell; the last of several with the same one. */
 const rowsOf = ({ rows }: Table) => new Map(rows.map(([name, ...cells]) => [String(name), cells.map(Number)]));
 
 slow("units without an activation separate no more than a line, and each rectified one adds to it", async () => {
@@ -54,7 +54,7 @@ slow("sigmoid starves the first layer, and a dead relu gets nothing where leakyR
   assert.ok(row("sigmoid", 0)[gradient]! < row("relu", 0)[gradient]! / 50);
   assert.ok(row("sigmoid", 0)[slope]! <= 0.25, "the logistic function is nowhere steeper");
   assert.ok(row("sigmoid", 0)[accuracy]! < 0.3 && row("relu", 0)[accuracy]! > 0.8);
-  // Exactly: no unit passes anything on, so that only the last bias learns.
+  // Exactly 0, because no unit is active; only the last bias learns.
   assert.equal(row("relu", -10)[gradient], 0);
   assert.equal(row("relu", -10)[dead], 1);
   assert.ok(row("leakyRelu", -10)[gradient]! > 0);

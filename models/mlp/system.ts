@@ -1,4 +1,7 @@
-/** The multi-layer perceptron reads handwritten digits: cross entropy, Adam along half a cosine. */
+/**
+ * A multilayer perceptron that classifies handwritten digits, trained with cross entropy and Adam with a cosine
+ * schedule.
+ */
 import { adam, correct, crossEntropy, evaluate, schedules } from "hebb";
 import { mnist } from "hebb/data";
 import { pictureOfPredictions } from "../shared/predictions.ts";

@@ -1,4 +1,6 @@
-/** What the optimizers train: a small network on the course's part of MNIST, 5,000 digits, and 1,000 to test. */
+/**
+ * The task of the optimizers: a small network on 5,000 digits of the course's subset of MNIST, and 1,000 test digits.
+ */
 import {
   type Callback,
   Linear,
@@ -14,17 +16,19 @@ import type { Pictures } from "hebb/data";
 import type { DigitParts } from "../shared/course-digits.ts";
 import type { Run } from "../run.ts";
 
+/** A classifier with one hidden layer. */
 export class Network extends Module {
   readonly hidden = new Linear(784, 128);
   readonly output = new Linear(128, 10);
 
-  /** Images, u8 [n, 784] -> logits, [n, 10]. */
+  /** Maps images u8 [n, 784] to logits [n, 10]. */
   forward(images: Tensor): Tensor {
     const pixels = images.cast("f32").div(255);
     return this.output.forward(this.hidden.forward(pixels).relu());
   }
 }
 
+/** Options of `learn`. */
 export interface Course {
   readonly epochs: number;
   readonly batchSize: number;
@@ -36,7 +40,7 @@ export interface Course {
   readonly callbacks?: readonly Callback[];
 }
 
-/** A network that has learned; a seed stands for the weights it starts from and the order of the digits. */
+/** Trains a network; the seed determines the initial weights and the order of the digits. */
 export async function learn(
   run: Run,
   digits: Pictures,
@@ -59,14 +63,15 @@ export async function learn(
   return model;
 }
 
+/** Returns the mean loss and the accuracy on `digits`. */
 export async function judge(model: Network, digits: Pictures): Promise<{ loss: number; accuracy: number }> {
   const { loss, accuracy } = await evaluate(model, digits, { metrics: { loss: crossEntropy, accuracy: correct } });
   return { loss: loss!, accuracy: accuracy! };
 }
 
 /**
- * Of `rates` that with the lowest loss on the validation digits after training on the others: the mean over `seeds`, since
- * a rate at the edge of what is stable may do well by chance.
+ * Returns the learning rate with the lowest validation loss, averaged over `seeds`, because a rate at the limit of
+ * stability may do well by chance.
  */
 export async function choose(
   run: Run,

@@ -1,22 +1,25 @@
 /**
- * The update rules, written as the textbook has them: how parameters θ follow from their gradient g, with the learning
- * rate α. Hebb's own optimizers are written for speed; on the way down a surface both make the same steps.
+ * The update rules in textbook form: parameters θ, their gradient g, and the learning rate α. Hebb's own optimizers are
+ * written for speed; both take the same steps.
  */
 import { Param, type Tensor, grad, zeros } from "hebb";
 
-/** What a rule sees in step t, counted from 1: the parameters θ, their gradient g, and what it kept of the steps before. */
+/**
+ * Arguments of a rule in step t, counted from 1: the parameters θ, their gradient g, and the state of the optimizer.
+ */
 export interface Sight {
   readonly theta: Tensor;
-  /** ∇L at θ, or at θ and so much further. */
+  /** Returns ∇L at θ, or at θ + `ahead`. */
   readonly gradient: (ahead?: Tensor) => Tensor;
   readonly kept: readonly Tensor[];
   readonly t: Tensor;
 }
 
+/** An update rule. */
 export interface Rule {
-  /** What is kept for each parameter, 0 at first. */
+  /** Names of the state for each parameter, which starts at 0. */
   readonly keeps: readonly string[];
-  /** The next θ, and the next value of what is kept. */
+  /** Returns the next θ and the next state. */
   readonly update: (sight: Sight) => readonly [theta: Tensor, ...kept: Tensor[]];
 }
 
@@ -25,7 +28,7 @@ export function sgd(alpha: number): Rule {
   return { keeps: [], update: ({ theta, gradient }) => [theta.sub(gradient().mul(alpha))] };
 }
 
-/** Δθ_t = ρ Δθ_{t-1} - α g_t (Polyak, 1964): a ball that rolls, with friction. */
+/** Δθ_t = ρ Δθ_{t-1} - α g_t (Polyak, 1964), like a rolling ball with friction. */
 export function momentum(alpha: number, rho = 0.9): Rule {
   return {
     keeps: ["Δθ"],
@@ -36,7 +39,7 @@ export function momentum(alpha: number, rho = 0.9): Rule {
   };
 }
 
-/** As momentum, with the gradient at θ_{t-1} + ρ Δθ_{t-1}, where the ball is about to be (Nesterov, 1983). */
+/** Momentum with the gradient at the look-ahead point θ_{t-1} + ρ Δθ_{t-1} (Nesterov, 1983). */
 export function nesterov(alpha: number, rho = 0.9): Rule {
   return {
     keeps: ["Δθ"],
@@ -48,7 +51,10 @@ export function nesterov(alpha: number, rho = 0.9): Rule {
   };
 }
 
-/** G_t = Σ g², Δθ_t = -α g_t / (√G_t + ε) (Duchi et al., 2011): a rate for each parameter, which only falls. */
+/**
+ * G_t = Σ g², Δθ_t = -α g_t / (√G_t + ε) (Duchi et al., 2011): a learning rate for each parameter, which only
+ * decreases.
+ */
 export function adagrad(alpha: number, epsilon = 1e-10): Rule {
   return {
     keeps: ["G"],
@@ -60,7 +66,10 @@ export function adagrad(alpha: number, epsilon = 1e-10): Rule {
   };
 }
 
-/** G_t = β G_{t-1} + (1 - β) g², Δθ_t = -α g_t / (√G_t + ε) (Tieleman and Hinton, 2012): Adagrad that forgets. */
+/**
+ * G_t = β G_{t-1} + (1 - β) g², Δθ_t = -α g_t / (√G_t + ε) (Tieleman and Hinton, 2012): Adagrad with exponential decay
+ * of the squares.
+ */
 export function rmsprop(alpha: number, beta = 0.9, epsilon = 1e-8): Rule {
   return {
     keeps: ["G"],
@@ -73,9 +82,9 @@ export function rmsprop(alpha: number, beta = 0.9, epsilon = 1e-8): Rule {
 }
 
 /**
- * M_t = β₁ M_{t-1} + (1 - β₁) g, G_t = β₂ G_{t-1} + (1 - β₂) g², both divided by 1 - βᵗ, as they start from 0;
- * Δθ_t = -α M̂_t / (√Ĝ_t + ε) (Kingma and Ba, 2015): momentum and RMSProp. With `decay` λ as AdamW does it, which takes
- * α λ θ off the parameters beside that (Loshchilov and Hutter, 2019).
+ * M_t = β₁ M_{t-1} + (1 - β₁) g and G_t = β₂ G_{t-1} + (1 - β₂) g², both divided by 1 - βᵗ to correct the bias of
+ * starting at 0; Δθ_t = -α M̂_t / (√Ĝ_t + ε) (Kingma and Ba, 2015). With `decay` λ, α λ θ is subtracted from the
+ * parameters as in AdamW (Loshchilov and Hutter, 2019).
  */
 export function adam(alpha: number, { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, decay = 0 } = {}): Rule {
   return {
@@ -92,17 +101,17 @@ export function adam(alpha: number, { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8
   };
 }
 
-/** The moving average: β of the old mean, 1 - β of what is new. */
+/** Returns the exponential moving average: β of the old mean plus 1 - β of the new value. */
 function mean(old: Tensor, value: Tensor, beta: number): Tensor {
   return old.mul(beta).add(value.mul(1 - beta));
 }
 
-/** 1 - βᵗ, the sum of a moving average's weights. */
+/** Returns 1 - βᵗ, the sum of the weights of a moving average. */
 function weight(beta: number, t: Tensor): Tensor {
   return t.mul(Math.log(beta)).exp().rsub(1);
 }
 
-/** A parameter that goes down a loss by a rule. */
+/** Minimizes a loss by one parameter with a rule. */
 export class Descent {
   readonly param: Param;
   readonly #rule: Rule;
@@ -115,7 +124,10 @@ export class Descent {
     this.#kept = rule.keeps.map(() => new Param(param.shape, (shape) => zeros(shape), { trainable: false }));
   }
 
-  /** Within compile: one step down the loss, a function of the parameter. Returns the loss before it. */
+  /**
+   * Takes one step with the gradient of the loss, a function of the parameter, and returns the loss before it. Must be
+   * called inside `compile`.
+   */
   minimize(loss: (theta: Tensor) => Tensor): Tensor {
     const theta = this.param.add(0);
     const before = loss(theta);
@@ -131,7 +143,7 @@ export class Descent {
     return before;
   }
 
-  /** Where Nesterov's rule takes its next gradient, which is where PyTorch says that the parameter is: θ + ρ Δθ. */
+  /** Returns θ + ρ Δθ, the point of Nesterov's next gradient, which PyTorch stores as the parameter. */
   ahead(rho = 0.9): Tensor {
     return this.param.add(this.#kept[0]!.mul(rho));
   }

@@ -1,4 +1,7 @@
-/** The optimizers follow PyTorch and their own formulas, teach the digits, and their experiments show what they claim. */
+/**
+ * Optimizers compared with PyTorch and with textbook formulas, the training on digits, and the claims of the
+ * experiments.
+ */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor } from "hebb";
@@ -27,14 +30,14 @@ test("the quick recipe reaches its bars", async () => {
   );
 });
 
-test("a rate that is 1 % off is seen as a deviation from PyTorch", async () => {
+test("a learning rate that is off by 1% is detected as a deviation from PyTorch", async () => {
   assert.ok(
     (await deviation((surface, kind, learningRate, count) => descend(surface, kind, 1.01 * learningRate, count))) >
       1e-3,
   );
 });
 
-test("the rules written by hand make the library's steps", async () => {
+test("the textbook rules take the same steps as the library", async () => {
   for (const name of surfaceNames) {
     for (const optimizer of optimizerNames) {
       const way = [surfaces[name], optimizers[optimizer], goldenOf(name, optimizer).learningRate, 100] as const;
@@ -47,7 +50,7 @@ test("the rules written by hand make the library's steps", async () => {
   }
 });
 
-test("the surfaces are as low as they say at their minima, and nowhere lower near them", async () => {
+test("the surfaces have their lowest value at their minima", async () => {
   for (const { height, minima, lowest, title } of Object.values(surfaces)) {
     for (const [x, y] of minima) {
       const around = [0, 1, 2, 3, 4, 5].map((i) => [x + 0.01 * Math.cos(i), y + 0.01 * Math.sin(i)] as const);
@@ -59,21 +62,21 @@ test("the surfaces are as low as they say at their minima, and nowhere lower nea
   }
 });
 
-test("paths: near the saddle momentum reaches a minimum sooner than SGD", async () => {
+test("paths: near the saddle, momentum reaches a minimum sooner than SGD", async () => {
   const { answer, table, figure } = await conduct(system.experiments["paths"]!, quick());
   const rowOf = (surface: string, optimizer: string) =>
     table.rows.find((row) => row[0] === surface && row[1] === optimizer)!;
   assert.equal(table.rows.length, surfaceNames.length * optimizerNames.length);
   assert.equal(rowOf("saddle", "SGD")[3], "more than 100");
   assert.ok(Number(rowOf("saddle", "momentum")[3]) < 80);
-  // Momentum swings to and fro across the ravine.
+  // Momentum oscillates across the ravine.
   assert.ok(Number(rowOf("sphere", "momentum")[5]) > 2 * Number(rowOf("sphere", "SGD")[5]));
   assert.match(answer, /SGD takes more than 100 steps/);
   const lines = chartsOf(figure).map(({ layers }) => layers.filter(({ mark }) => mark === "line").length);
   assert.deepEqual(lines, [5, 5, 5]);
 });
 
-test("batch: the variance of a batch's gradient is the one of sampling theory", async () => {
+test("batch: the variance of a batch's gradient agrees with sampling theory", async () => {
   const { figure, answer, table } = await conduct(system.experiments["batch"]!, quick());
   const [noise] = chartsOf(figure);
   const [theory, measured] = ["theory", "measured"].map((name) => pointsOf(noise!, name));
@@ -89,7 +92,7 @@ test("batch: the variance of a batch's gradient is the one of sampling theory", 
   );
 });
 
-test("schedules: the rates go as their names say, and the losses fall", async () => {
+test("schedules: learning rates follow their schedules, and the losses fall", async () => {
   const { figure } = await conduct(system.experiments["schedules"]!, quick());
   const [rates, losses] = chartsOf(figure);
   const ratesOf = (name: string) => pointsOf(rates!, name).map(([, learningRate]) => learningRate);

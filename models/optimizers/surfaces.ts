@@ -1,21 +1,22 @@
-/** Functions of two variables with a shape that makes descent hard, each with a start and its minima. */
+/** Functions of two variables that are hard to minimize, each with a start and its minima. */
 import { Tensor } from "hebb";
 import type { Field, Point } from "../figure.ts";
 
+/** A function of two variables. */
 export interface Surface {
   readonly title: string;
-  /** Elementwise over coordinates of any one shape. */
+  /** Returns the values for coordinates of any common shape, elementwise. */
   readonly height: (x: Tensor, y: Tensor) => Tensor;
   readonly start: Point;
   readonly minima: readonly Point[];
-  /** The lowest height, which all minima share. */
+  /** Value at the minima. */
   readonly lowest: number;
-  /** What a figure shows. */
+  /** Range of coordinates in figures. */
   readonly x: readonly [low: number, high: number];
   readonly y: readonly [low: number, high: number];
 }
 
-/** A ravine: ten times as steep across as along (the course's weighted sphere). */
+/** A ravine, ten times as steep across as along (the course's weighted sphere). */
 const sphere: Surface = {
   title: "weighted sphere: 0.2x² + 2y²",
   height: (x, y) => x.square().mul(0.2).add(y.square().mul(2)),
@@ -43,7 +44,9 @@ const beale: Surface = {
   y: [-2.5, 2],
 };
 
-/** A saddle at (0, 0) between two minima (the course's); the start lies almost on the line that leads into the saddle. */
+/**
+ * A saddle at (0, 0) between two minima (from the course). The start is almost on the line that leads into the saddle.
+ */
 const saddle: Surface = {
   title: "saddle: x⁴ - 2x² + y²",
   height: (x, y) => x.square().square().sub(x.square().mul(2)).add(y.square()),
@@ -61,12 +64,12 @@ export const surfaces = { sphere, beale, saddle };
 
 export type SurfaceName = keyof typeof surfaces;
 
-/** Distance from the nearest minimum. */
+/** Returns the distance from the nearest minimum. */
 export function distance({ minima }: Surface, [x, y]: Point): number {
   return Math.min(...minima.map(([a, b]) => Math.hypot(x - a, y - b)));
 }
 
-/** The heights above the minima over a grid, as a figure shows them. */
+/** Returns the values above the minimum on a grid, as a field of a figure. */
 export async function fieldOf(surface: Surface, cells = 60): Promise<Field> {
   const along = ([low, high]: readonly [number, number], i: number) => low + ((high - low) * i) / (cells - 1);
   const places = Array.from({ length: cells * cells }, (_, i) => [i % cells, Math.floor(i / cells)] as const);

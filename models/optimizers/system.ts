@@ -1,4 +1,4 @@
-/** The ways of gradient descent: seven optimizers follow PyTorch's down three surfaces, and teach a network to read digits. */
+/** Gradient descent: seven optimizers compared with PyTorch on three surfaces, and trained on a digit classifier. */
 import type { Chart } from "../figure.ts";
 import type { Run } from "../run.ts";
 import { type Metrics, type Recipe, defineSystem } from "../system.ts";
@@ -13,9 +13,9 @@ interface OptimizerRecipe extends Recipe {
   readonly examples: number;
   readonly epochs: number;
   readonly batchSize: number;
-  /** So many networks are trained at the best rate. */
+  /** Number of networks trained with the best learning rate. */
   readonly seeds: number;
-  /** Of these the best on validation digits is taken, for each optimizer by itself. */
+  /** Candidate learning rates of each optimizer, chosen on validation digits. */
   readonly rates: Readonly<Record<OptimizerName, readonly number[]>>;
 }
 
@@ -63,7 +63,7 @@ export const system = defineSystem<OptimizerRecipe>({
       epochs: 2,
       batchSize: 32,
       seeds: 1,
-      // What the full recipe chooses.
+      // The learning rates chosen by the full recipe.
       rates: {
         sgd: [0.3],
         momentum: [0.03],
@@ -95,7 +95,7 @@ export const system = defineSystem<OptimizerRecipe>({
   experiments: { paths, batch, schedules },
 });
 
-/** The share of test digits classified correctly, at the rate that does best on validation digits: a mean over seeds. */
+/** Returns the test accuracy with the learning rate that does best on validation digits: a mean over seeds. */
 async function teach(run: Run, parts: DigitParts, name: OptimizerName, recipe: OptimizerRecipe): Promise<number> {
   const { title, make } = optimizers[name];
   const course = { ...recipe, label: title };
@@ -116,7 +116,7 @@ async function teach(run: Run, parts: DigitParts, name: OptimizerName, recipe: O
   return sum / recipe.seeds;
 }
 
-/** The losses of the batches, each as the mean over the 20 up to it. */
+/** Draws the losses of batches as moving averages over the last 20. */
 function losses(run: Run): Chart {
   const layers = optimizerNames.map((name) => {
     const points = run.curves.get(`${optimizers[name].title} loss`)!;

@@ -1,4 +1,4 @@
-/** The optimizers by name, those of the library and those written by hand, and their ways down a surface. */
+/** The optimizers by name, in the library and as textbook rules, and their paths on a surface. */
 import {
   type Module,
   type Optimizer,
@@ -17,11 +17,12 @@ import { golden, steps } from "./golden.ts";
 import * as rules from "./model.ts";
 import { type Surface, type SurfaceName, surfaces } from "./surfaces.ts";
 
+/** An optimizer. */
 export interface Kind {
   readonly title: string;
-  /** The library's. */
+  /** Creates the library's optimizer. */
   readonly make: (target: Module | Param, learningRate: number | Schedule) => Optimizer;
-  /** The one written by hand. */
+  /** Returns the textbook rule. */
   readonly rule: (learningRate: number) => rules.Rule;
 }
 
@@ -56,7 +57,7 @@ export type OptimizerName = keyof typeof optimizers;
 export const surfaceNames = Object.keys(surfaces) as SurfaceName[];
 export const optimizerNames = Object.keys(optimizers) as OptimizerName[];
 
-/** The places from the start on, `count` + 1 of them, by the optimizer of the library. */
+/** Returns the path of the library's optimizer: `count` + 1 points, beginning with the start. */
 export async function descend(surface: Surface, kind: Kind, learningRate: number, count: number): Promise<Point[]> {
   const theta = new Param([2], () => Tensor.from(surface.start));
   const optimizer = kind.make(theta, learningRate);
@@ -67,7 +68,7 @@ export async function descend(surface: Surface, kind: Kind, learningRate: number
   return follow(surface, step, count);
 }
 
-/** The same by the rule written by hand. */
+/** Returns the path of the textbook rule. */
 export async function descendByHand(
   surface: Surface,
   kind: Kind,
@@ -97,15 +98,15 @@ async function follow(surface: Surface, step: () => Tensor, count: number): Prom
   return places;
 }
 
-/** What the golden file says of one way. */
+/** Returns a path from the golden file. */
 export function goldenOf(surface: SurfaceName, optimizer: OptimizerName): { learningRate: number; places: Point[] } {
   const { learningRate, x, y } = golden[surface]![optimizer]!;
   return { learningRate, places: x.map((x, i) => [x, y[i]!]) };
 }
 
 /**
- * How far the ways down all surfaces are from PyTorch's at most, at any of its steps: in coordinates, or relative to them
- * where they are above 1.
+ * Returns the largest deviation of the paths on all surfaces from PyTorch's, at any of its steps: absolute, or relative
+ * for coordinates above 1.
  */
 export async function deviation(
   descend: (...way: Parameters<typeof descendByHand>) => Promise<Point[]>,
@@ -118,7 +119,7 @@ export async function deviation(
       places.forEach((place, i) => {
         place.forEach((expected, axis) => {
           const error = Math.abs(found[steps[i]!]![axis]! - expected) / Math.max(1, Math.abs(expected));
-          // NaN counts as infinitely far.
+          // NaN counts as infinite.
           worst = error <= worst ? worst : Number.isNaN(error) ? Infinity : error;
         });
       });

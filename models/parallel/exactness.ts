@@ -1,21 +1,23 @@
-/** How far the scan is from the loop: states, and gradients by inputs and parameters, in both precisions. */
+/** Deviations of the scan from the loop: states, and gradients by inputs and parameters, in both precisions. */
 import { type Tensor, compile, grad, initialize, parameters, random, reference } from "hebb";
 import { MinGRU } from "./model.ts";
 
+/** Largest differences between scan and loop. */
 export interface Deviations {
-  /** The largest difference of a state; states are about 1. */
+  /** Largest difference of a state; states are about 1. */
   readonly states: number;
-  /** The largest difference of a gradient, each relative to the largest of its kind. */
+  /** Largest difference of a gradient, relative to the largest of its kind. */
   readonly gradients: number;
 }
 
+/** Sizes of a layer's input. */
 export interface Size {
   readonly batch: number;
   readonly time: number;
   readonly width: number;
 }
 
-/** In double precision by the interpreter, which is slow, or as compiled. */
+/** Compares in f64 with the interpreter, which is slow, or in f32 as compiled. */
 export async function deviations({ batch, time, width }: Size, precision: "f32" | "f64"): Promise<Deviations> {
   const [x, direction] = [random.normal([batch, time, width]), random.normal([batch, time, width])];
   const [scanned, looped] = await Promise.all(
@@ -44,7 +46,7 @@ function difference(found: ArrayLike<number>, expected: ArrayLike<number>) {
   return { absolute, relative: largest === 0 ? absolute : absolute / largest };
 }
 
-/** The largest of several sizes. */
+/** Returns the largest deviations over several sizes. */
 export async function largestDeviations(sizes: readonly Size[], precision: "f32" | "f64"): Promise<Deviations> {
   let worst: Deviations = { states: 0, gradients: 0 };
   for (const size of sizes) {

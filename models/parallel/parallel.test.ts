@@ -1,4 +1,4 @@
-/** The scan is the loop in values and gradients, and what the experiments say of it holds. */
+/** Equality of scan and loop in values and gradients, and the claims of the experiments. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, gradCheck, graphOf, parameters, random, zeros } from "hebb";
@@ -18,7 +18,7 @@ import { median } from "../shared/statistics.ts";
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
-test("states are those of the equations, in plain numbers", async () => {
+test("states equal the equations in plain numbers", async () => {
   random.seed(3);
   for (const signed of [false, true]) {
     const layer = new MinGRU(1, 1, { signed });
@@ -38,7 +38,7 @@ test("states are those of the equations, in plain numbers", async () => {
   }
 });
 
-test("scan and loop agree at powers of two, beside them and at length 1, in both precisions", async () => {
+test("scan and loop agree at powers of two, next to them and at length 1, in both precisions", async () => {
   random.seed(4);
   const sizes = [1, 2, 3, 4, 7, 16, 17, 50].flatMap((time) => [1, 3].map((batch) => ({ batch, time, width: 3 })));
   const single = await largestDeviations(sizes, "f32");
@@ -47,7 +47,7 @@ test("scan and loop agree at powers of two, beside them and at length 1, in both
   assert.ok(double.states < 1e-13 && double.gradients < 1e-13, JSON.stringify(double));
 });
 
-test("the gradient of the scan, a recurrence from the end, is right to second order, as are those of the others", async () => {
+test("gradients of the scan and of the other layers are correct to second order", async () => {
   for (const time of [1, 2, 5]) {
     const draw = (low: number, seed: number) => {
       random.seed(seed);
@@ -59,7 +59,7 @@ test("the gradient of the scan, a recurrence from the end, is right to second or
   }
 });
 
-test("no mixing layer sees what comes later", async () => {
+test("no mixing layer reads later time steps", async () => {
   const [length, cut] = [9, 5];
   const x = random.normal([1, length, 32]);
   const later = Tensor.from(Float32Array.from({ length }, (_, t) => Number(t >= cut))).reshape([1, length, 1]);
@@ -76,12 +76,12 @@ test("no mixing layer sees what comes later", async () => {
   }
 });
 
-test("the networks have as many parameters as each other, to 1 in 100", () => {
+test("the networks have equal parameter counts to within 1%", () => {
   const counts = kinds.map((kind) => parameterCount(new SequenceModel(kind, { tokens: 80, width: 64 })));
   assert.ok(Math.max(...counts) / Math.min(...counts) < 1.01, counts.join());
 });
 
-test("scores of attention grow with the square of the length, and nothing of the others does", () => {
+test("only the scores of attention grow with the square of the length", () => {
   const largest = (kind: (typeof kinds)[number], time: number) => {
     const layer = mixerOf(kind, 32);
     const { nodes } = graphOf((x: Tensor) => layer.forward(x), zeros([1, time, 32]), { level: "operations" });
@@ -93,7 +93,7 @@ test("scores of attention grow with the square of the length, and nothing of the
   }
 });
 
-test("a scan is as deep as twice the logarithm at most, by less than two compositions for an element", async () => {
+test("a scan has at most twice logarithmic depth and less than two compositions per element", async () => {
   for (const length of [1, 2, 3, 7, 8, 9, 100, 1023, 1024, 1025]) {
     const { depth, work } = await costOf(length);
     const levels = Math.ceil(Math.log2(length));
@@ -121,7 +121,7 @@ slow("a gate that sees the input alone keeps a bit, but does not tell parity, as
   assert.match(answer, /solves latch.*gives up.*parity \d/);
 });
 
-test("times are measured, whatever they are", async () => {
+test("experiments on time measure all cases", async () => {
   const lengths = await conduct(system.experiments["lengths"]!, new Run({ quick: true }));
   const times = lengths.table.rows.slice(0, 3).flatMap((row) => row.slice(1).map(Number));
   assert.equal(times.length, 15);
@@ -133,7 +133,7 @@ test("times are measured, whatever they are", async () => {
   assert.match(depth.answer, /A loop over 64 elements is a chain of 64 steps\. The scan .* in 10 steps/);
 });
 
-test("medians, exponents, and where the ball is", async () => {
+test("medians, exponents and the position of the ball are computed correctly", async () => {
   assert.equal(median([3, 1, 2]), 2);
   assert.equal(median([4, 1, 2, 3]), 2.5);
   const lengths = [1, 2, 4, 8, 16];

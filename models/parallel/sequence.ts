@@ -1,7 +1,7 @@
 /**
- * One network with five ways to mix what stands at different times: everything else in it looks at one time only. All
- * have the same width and, to one part in a hundred, as many parameters, so that they also take as many multiplications
- * outside of what mixes.
+ * One network with five ways to mix information across time; all its other layers process each time step separately.
+ * The variants have the same width and the same number of parameters to within 1%, so they also need as many
+ * multiplications outside of the mixing layers.
  */
 import {
   Conv1d,
@@ -21,7 +21,7 @@ import { outputsOf, parameterCount } from "../shared/layers.ts";
 export const kinds = ["scan", "loop", "gru", "convolution", "attention"] as const;
 export type Kind = (typeof kinds)[number];
 
-/** How people call them. */
+/** Display names. */
 export const names: Readonly<Record<Kind, string>> = {
   scan: "minGRU by scan",
   loop: "minGRU by loop",
@@ -30,7 +30,7 @@ export const names: Readonly<Record<Kind, string>> = {
   attention: "self-attention",
 };
 
-/** A time sees itself and the `taps` - 1 before it. */
+/** A convolution over each time step and the `taps` - 1 steps before it. */
 export class CausalConvolution extends Module {
   readonly convolution: Conv1d;
   readonly #taps: number;
@@ -41,7 +41,7 @@ export class CausalConvolution extends Module {
     this.#taps = taps;
   }
 
-  /** [batch, time, width] -> the same. */
+  /** Maps [batch, time, width] to the same shape. */
   forward(x: Tensor): Tensor {
     const before = [this.#taps - 1, 0] as const;
     return this.convolution.forward(x.transpose().pad([[0, 0], [0, 0], before])).transpose();

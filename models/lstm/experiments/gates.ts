@@ -1,4 +1,4 @@
-/** What gates do while a text is read, and what becomes of the memory without them. */
+/** Gates while reading a text, and the memory without them. */
 import { Tensor, compile, observe } from "hebb";
 import type { Heatmap, Panels } from "../../figure.ts";
 import type { LanguageModel } from "../../shared/language.ts";
@@ -7,9 +7,9 @@ import type { Experiment, Finding } from "../../system.ts";
 import { type CharacterText, novels, trainOnText } from "../../shared/texts.ts";
 import { correlation, mean } from "../../shared/statistics.ts";
 
-/** Characters of held-out text: to draw, and to look for a cell that counts. */
+/** Numbers of characters of held-out text: to draw, and to search for a counting cell. */
 const [shown, searched] = [90, 20_000];
-/** Units that are drawn: those whose value changes most. */
+/** Number of drawn units: those whose values change most. */
 const drawn = 12;
 
 const gates = { forgetGate: "forget gate f", inputGate: "input gate i", outputGate: "output gate o" } as const;
@@ -52,7 +52,7 @@ export const gatesExperiment: Experiment = {
   },
 };
 
-/** Values of each unit over time, `values[unit][t]`, by the names of `observe`. */
+/** Returns the values of each unit over time, `values[unit][t]`, by the names of `observe`. */
 async function look(model: LanguageModel, tokens: Int32Array): Promise<Record<string, number[][]>> {
   const names = [...Object.keys(gates), "states.cell"];
   const values = compile((input: Tensor) => {
@@ -67,14 +67,17 @@ async function look(model: LanguageModel, tokens: Int32Array): Promise<Record<st
   return Object.fromEntries(names.map((name, i) => [name, rowsOf(arrays[i]!)]));
 }
 
-/** How far gates are open at spaces, and at other characters. */
+/** Returns the mean openness of a gate at spaces and at other characters. */
 function openAt(gate: readonly (readonly number[])[], characters: readonly string[]) {
   const over = (chosen: (character: string) => boolean) =>
     mean(gate.flatMap((unit) => unit.filter((_, t) => chosen(characters[t]!))));
   return { spaces: over((character) => character === "␣"), elsewhere: over((character) => character !== "␣") };
 }
 
-/** The cell whose value has the largest correlation, of either sign, with the position in the line (after Karpathy et al., 2015). */
+/**
+ * Returns the cell whose value correlates most, with either sign, with the position in the line (after Karpathy et al.,
+ * 2015).
+ */
 async function followsLine(model: LanguageModel, { vocabulary, validation }: CharacterText) {
   const tokens = validation.subarray(0, searched);
   const seen = await look(model, tokens);

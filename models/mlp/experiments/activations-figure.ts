@@ -1,4 +1,6 @@
-/** Draws what each activation changes: its slope, the gradients of the layers, the losses, and those of dead units. */
+/**
+ * Figures of the effects of activation functions: slopes, gradients of the layers, losses, and losses with dead units.
+ */
 import { type Tensor, arange, compile, grad } from "hebb";
 import type { Chart, Layer, Panels, Point } from "../../figure.ts";
 import type { Course } from "./activations-training.ts";
@@ -30,7 +32,7 @@ function chart(title: string, [x, y]: readonly [string, string], layers: readonl
   return { kind: "chart", title, x: { label: x }, y: { label: y }, layers };
 }
 
-/** Without the first steps of those that begin far above a guess, so that the others can be told apart. */
+/** Draws the losses, without steps whose loss is far above chance, so that the curves remain distinguishable. */
 function losses(title: string, courses: readonly Course[]): Chart {
   const layers = courses.map(({ name, curve }): Layer => {
     return { mark: "line", name, points: curve.filter(([, loss]) => loss < highest) };
@@ -38,11 +40,11 @@ function losses(title: string, courses: readonly Course[]): Chart {
   return { ...chart(title, ["step", "loss (nats)"], layers), y: { label: "loss (nats)", domain: [0, highest] } };
 }
 
-// A guess among ten has a loss of 2.3.
+// Chance among ten classes has a loss of 2.3.
 const highest = 2.6;
 
 async function slopesOf(f: (z: Tensor) => Tensor): Promise<Point[]> {
-  // Even, so that 0 is left out, where some slopes jump.
+  // An even number of points skips 0, where some slopes jump.
   const count = 160;
   const slopes = compile(() => {
     const z = arange(count)

@@ -1,4 +1,4 @@
-/** Trains one network with one activation, and measures its gradients, its slopes and the units that no longer learn. */
+/** Training of a network with one activation function, with measurements of gradients, slopes and dead units. */
 import {
   type Tensor,
   compile,
@@ -18,42 +18,44 @@ import type { Run } from "../../run.ts";
 import { Perceptron } from "./perceptron.ts";
 import { mean } from "../../shared/statistics.ts";
 
+/** Options of `train`. */
 export interface CourseOptions {
   readonly name: string;
   readonly activation: (z: Tensor) => Tensor;
-  /** The first value of all biases of the first hidden layer. */
+  /** Initial value of the biases in the first hidden layer. */
   readonly bias: number;
 }
 
+/** Measurements of one training. */
 export interface Course {
   readonly name: string;
   readonly bias: number;
-  /** Norms of the loss's gradient by the weights of each layer, before the training. */
+  /** Norms of the gradient of the loss by the weights of each layer, before training. */
   readonly gradients: readonly number[];
-  /** Mean |f'(z)| over images and hidden units, before the training. */
+  /** Mean |f'(z)| over images and hidden units, before training. */
   readonly slope: number;
-  /** Share of images and hidden units at which |f'(z)| is below 0.05, after the training. */
+  /** Fraction of images and hidden units for which |f'(z)| is below 0.05, after training. */
   readonly flat: number;
-  /** Share of hidden units at which |f'(z)| is below 0.001 for every image, after the training. */
+  /** Fraction of hidden units for which |f'(z)| is below 0.001 for every image, after training. */
   readonly dead: number;
-  /** Mean of the last fifty steps. */
+  /** Mean loss of the last fifty steps. */
   readonly loss: number;
-  /** Of the test digits. */
+  /** Accuracy on the test digits. */
   readonly accuracy: number;
-  /** Loss over steps, as means of ten. */
+  /** Loss by step, averaged over ten steps. */
   readonly curve: readonly Point[];
 }
 
 const batch = 100;
 const hiddenLayers = 5;
 
-/** By plain gradient descent, which shows what the gradients are; Adam would rescale them. */
+/** Trains with plain gradient descent, because Adam would rescale the gradients. */
 export async function train(run: Run, options: CourseOptions, digits: PictureParts): Promise<Course> {
   const { name, activation, bias } = options;
   const [steps, width] = run.quick ? [120, 64] : [600, 128];
   const sizes = [784, ...new Array<number>(hiddenLayers).fill(width), 10];
   const network = new Perceptron({ sizes, activation });
-  // The same first weights for all.
+  // All networks start from the same weights.
   initialize(network, { scope: "activations" });
   await network.layers[0]!.bias!.set(full([width], bias));
   const probe = digits.test.take(1000);
@@ -84,7 +86,7 @@ export async function train(run: Run, options: CourseOptions, digits: PicturePar
   };
 }
 
-/** The gradients and slopes of the network as it is now. */
+/** Measures the gradients and slopes of the network in its current state. */
 async function look(
   network: Perceptron,
   examples: Pictures,
@@ -94,7 +96,7 @@ async function look(
     const weights = network.layers.map(({ weight }) => weight);
     const gradients = grad(crossEntropy(sums.at(-1)!, labels), weights);
     const hidden = sums.slice(0, -1);
-    // Every unit has a slope for each image, f'(z): [images, units of all layers].
+    // Slopes f'(z) of all units for each image, [images, units of all layers].
     const slopes = concat(
       hidden.map((z) => grad(network.activation(z).sum(), [z])[0].abs()),
       1,
@@ -114,14 +116,14 @@ async function look(
   };
 }
 
-// Mean and deviation of the training pixels, as in the model.
+// Mean and standard deviation of the training pixels, as in the model.
 const pixels = (images: Tensor): Tensor =>
   images
     .cast("f32")
     .sub(255 * 0.1307)
     .div(255 * 0.3081);
 
-/** Each at the middle of its ten steps. */
+/** Averages ten steps each, placed at the middle of the interval. */
 function tens(losses: readonly number[]): Point[] {
   return Array.from({ length: Math.floor(losses.length / 10) }, (_, i): Point => {
     return [10 * i + 5, mean(losses.slice(10 * i, 10 * i + 10))];

@@ -1,4 +1,4 @@
-/** What each activation changes: one network from the same first weights, its gradients, and units that cannot learn. */
+/** Activation functions compared on one network with the same initial weights: gradients, accuracy and dead units. */
 import { type Tensor, elu, gelu, leakyRelu, relu, sigmoid, tanh } from "hebb";
 import { mnist } from "hebb/data";
 import type { Experiment } from "../../system.ts";
@@ -8,7 +8,9 @@ import { type Course, train } from "./activations-training.ts";
 const functions = { sigmoid, tanh, relu, leakyRelu: (z: Tensor) => leakyRelu(z), elu, gelu };
 const names = Object.keys(functions) as (keyof typeof functions)[];
 
-/** First values of the biases in the first hidden layer. The low one takes every z of it far below 0, for every image. */
+/**
+ * Initial biases of the first hidden layer. The low one makes every z of that layer strongly negative for every image.
+ */
 const biases = { usual: 0, low: -10 };
 
 export const activations: Experiment = {

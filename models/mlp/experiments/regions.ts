@@ -1,4 +1,4 @@
-/** What a network of few hidden units can separate: the regions it cuts the plane into, on two moons. */
+/** Decision regions of small networks on two moons. */
 import { type Tensor, adam, arange, compile, correct, crossEntropy, evaluate, relu, schedules, stack } from "hebb";
 import { type TwoMoons, twoMoons } from "hebb/data";
 import type { Chart, Point } from "../../figure.ts";
@@ -9,15 +9,15 @@ import { parameterCount } from "../../shared/layers.ts";
 
 interface Network {
   readonly name: string;
-  /** Units of each hidden layer. */
+  /** Sizes of the hidden layers. */
   readonly hidden: readonly number[];
-  /** Default relu. */
+  /** Default: relu. */
   readonly activation?: (z: Tensor) => Tensor;
 }
 
 const identity = (z: Tensor): Tensor => z;
 
-// 8 units in one layer and 4 and 4 in two make as many parameters.
+// 8 units in one layer have as many parameters as 4 and 4 units in two layers.
 const networks = {
   linear: { name: "16 units, no activation", hidden: [16], activation: identity },
   one: { name: "1 unit", hidden: [1] },
@@ -74,15 +74,15 @@ function answerOf(accuracy: (key: keyof typeof networks) => number): string {
 interface Trained {
   readonly name: string;
   readonly model: Perceptron;
-  /** Parameters. */
+  /** Number of parameters. */
   readonly size: number;
-  /** On the test points, of the start with the lowest validation loss. */
+  /** Test accuracy of the start with the lowest validation loss. */
   readonly accuracy: number;
-  /** On the test points, of the start with the highest validation loss. */
+  /** Test accuracy of the start with the highest validation loss. */
   readonly worst: number;
 }
 
-/** Small networks get stuck easily, so that each has several starts; the validation points choose among them. */
+/** Trains from several starts, because small networks often get stuck, and chooses by the validation loss. */
 async function bestOf(run: Run, { name, hidden, activation = relu }: Network, moons: TwoMoons): Promise<Trained> {
   const starts: { model: Perceptron; loss: number }[] = [];
   const count = run.quick ? 3 : 8;
@@ -144,7 +144,7 @@ function pointsOf({ fields }: TwoMoons["test"], label: number): Point[] {
   );
 }
 
-/** p(lower moon) - p(upper moon) at every place of the plane's grid, from the lowest row up. */
+/** Returns p(lower moon) - p(upper moon) at every point of the grid, from the lowest row upward. */
 async function preferences(model: Perceptron): Promise<number[][]> {
   const at = compile(() => {
     const coordinates = ({ low, high, count }: typeof across) =>

@@ -1,6 +1,6 @@
 /**
- * What the batch size does: the variance of a batch's gradient against the one that sampling theory gives, and the loss
- * over epochs and over time.
+ * Effects of the batch size: the variance of the gradient compared with sampling theory, and the loss by epochs and by
+ * time.
  */
 import { Tensor, compile, crossEntropy, grad, parameters, sgd } from "hebb";
 import type { Pictures } from "hebb/data";
@@ -38,13 +38,16 @@ export const batch: Experiment = {
 
 interface Noise {
   readonly size: number;
-  /** The mean of |gradient of a batch - gradient of all examples|². */
+  /** Mean of |gradient of a batch - gradient of all examples|². */
   readonly measured: number;
-  /** Of batches drawn without replacement: σ² / B · (N - B) / (N - 1), with the variance σ² of single examples. */
+  /**
+   * Variance of the mean of a sample without replacement, σ² / B · (N - B) / (N - 1), with the variance σ² of single
+   * examples.
+   */
   readonly theory: number;
 }
 
-/** Of a network after one pass over the digits, so that it has left the first steep descent. */
+/** Measures a network after one epoch, past the first steep descent. */
 async function measureNoise(run: Run, digits: Pictures): Promise<Noise[]> {
   const optimizerOf = (model: Network) => sgd(model, { learningRate: 0.1 });
   const model = await learn(run, digits, optimizerOf, { epochs: 1, batchSize: 32, label: "one epoch" });
@@ -57,7 +60,7 @@ async function measureNoise(run: Run, digits: Pictures): Promise<Noise[]> {
       .map((gradient, i) => gradient.sub(mean[i]!).square().sum())
       .reduce((sum, square) => sum.add(square)),
   );
-  /** Over the first `count` batches of this size, in random order. */
+  /** Averages over the first `count` batches of this size, in random order. */
   const meanOf = async (size: number, count: number): Promise<number> => {
     const epochs = Math.ceil(count / Math.floor(digits.length / size));
     let [sum, done] = [0, 0];
@@ -85,14 +88,14 @@ interface Course {
   readonly size: number;
   readonly learningRate: number;
   readonly updates: number;
-  /** Over all training digits, before the training and after each epoch. */
+  /** Loss over all training digits, before training and after each epoch. */
   readonly losses: readonly number[];
-  /** Of training alone, up to each epoch's end. */
+  /** Training time up to the end of each epoch, without evaluation. */
   readonly seconds: readonly number[];
   readonly accuracy: number;
 }
 
-/** To choose from. Above the highest the loss jumps up now and then, also where it is the lowest on average. */
+/** Candidate learning rates. Above the highest, the loss sometimes jumps up, even if it is the lowest on average. */
 const rates: Readonly<Record<number, readonly number[]>> = {
   1: [0.003, 0.01, 0.03],
   16: [0.1, 0.2, 0.4],
@@ -100,7 +103,9 @@ const rates: Readonly<Record<number, readonly number[]>> = {
   1024: [0.1, 0.2, 0.4],
 };
 
-/** Plain SGD at the rate that does best on validation digits: larger batches bear larger rates. */
+/**
+ * Trains with plain SGD and the learning rate that does best on validation digits; larger batches allow larger rates.
+ */
 async function train(run: Run, digits: DigitParts, size: number): Promise<Course> {
   const course = { epochs: run.quick ? 2 : 5, batchSize: size, label: `batches of ${size}` };
   const candidates = run.quick ? [size < 16 ? 0.1 : 0.3] : rates[size]!;
@@ -161,7 +166,7 @@ function answerOf(noises: readonly Noise[], courses: readonly Course[]): string 
     : `${noise} After ${epochs} epochs the lowest training loss is that of ${tale(best)}, the shortest epoch that of ${tale(fastest)}.`;
 }
 
-/** Seconds: of the fastest epoch, as others may have waited for the machine or the compiler. */
+/** Returns the seconds of the fastest epoch; others may include compilation or other work of the machine. */
 function epochTime({ seconds }: Course): number {
   return Math.min(...seconds.map((end, epoch) => end - (seconds[epoch - 1] ?? 0)));
 }

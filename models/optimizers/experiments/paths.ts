@@ -1,12 +1,12 @@
-/** Which way each optimizer takes down a surface: a ravine, a curved valley, a saddle. */
+/** Paths of the optimizers on a ravine, a curved valley and a saddle. */
 import type { Chart, Point } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
 import { type SurfaceName, distance, fieldOf, surfaces } from "../surfaces.ts";
 import { type OptimizerName, descend, goldenOf, optimizerNames, optimizers, surfaceNames } from "../trajectories.ts";
 
-/** Nearer to a minimum than this is there. */
+/** Distance from a minimum that counts as having reached it. */
 const near = 0.1;
-/** Those that a figure shows: the two others go much as momentum and Adam do. */
+/** Optimizers shown in figures; the other two are close to momentum and Adam. */
 const shown: readonly OptimizerName[] = ["sgd", "momentum", "adagrad", "rmsprop", "adam"];
 
 interface Way {
@@ -14,9 +14,9 @@ interface Way {
   readonly optimizer: OptimizerName;
   readonly learningRate: number;
   readonly places: readonly Point[];
-  /** Steps until it stays near a minimum; Infinity if it does not. */
+  /** Steps until the path stays near a minimum; Infinity if it does not. */
   readonly arrival: number;
-  /** Its length over that of the straight line between its ends: 1 for no detour. */
+  /** Length of the path relative to the straight line between its ends: 1 without a detour. */
   readonly detour: number;
 }
 

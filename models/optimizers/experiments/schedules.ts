@@ -1,4 +1,4 @@
-/** How the learning rate should go over a training: four schedules of SGD with momentum, each at its own best rate. */
+/** Learning rate schedules: four schedules for SGD with momentum, each at its own best learning rate. */
 import { type Schedule, arange, schedules as scheduleOf, sgd, zeros } from "hebb";
 import type { Figure, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
@@ -7,7 +7,7 @@ import { type DigitParts, courseDigits } from "../../shared/course-digits.ts";
 import { type Network, choose, judge, learn } from "../digits.ts";
 import { mean } from "../../shared/statistics.ts";
 
-/** From the highest rate and the number of updates. */
+/** Schedules by the highest learning rate and the number of updates. */
 const kinds: Readonly<Record<string, (learningRate: number, steps: number) => Schedule>> = {
   constant: (learningRate) => scheduleOf.constant(learningRate),
   step: (learningRate, steps) => scheduleOf.step(learningRate, { every: Math.ceil(steps / 3), factor: 0.1 }),
@@ -21,11 +21,11 @@ const kinds: Readonly<Record<string, (learningRate: number, steps: number) => Sc
 interface Course {
   readonly name: string;
   readonly learningRate: number;
-  /** After each update. */
+  /** Learning rate after each update. */
   readonly rates: readonly Point[];
-  /** Of batches, as means over some of them and over the seeds. */
+  /** Losses of batches, averaged over several batches and over the seeds. */
   readonly losses: readonly Point[];
-  /** Of each seed, over all digits of their part. */
+  /** Loss over all digits of the part, for each seed. */
   readonly training: readonly number[];
   readonly test: readonly number[];
   readonly accuracy: number;
@@ -100,7 +100,7 @@ async function ratesOf(schedule: Schedule, steps: number): Promise<Point[]> {
   return Array.from(rates, (learningRate, step) => [step, learningRate]);
 }
 
-/** Means over `width` values each, at the end of their windows. */
+/** Returns means over windows of `width` values, placed at the ends of the windows. */
 function windows(values: Float64Array, width: number): Point[] {
   return Array.from({ length: Math.floor(values.length / width) }, (_, i) => {
     const part = values.subarray(i * width, (i + 1) * width);
@@ -119,7 +119,7 @@ function answerOf(courses: readonly Course[]): string {
   );
   const constant = courses.find(({ name }) => name === "constant")!;
   const best = [...courses].sort((a, b) => mean(a.test) - mean(b.test))[0]!;
-  // The same seed gives both the same weights and the same order of the digits.
+  // With the same seed, both have the same initial weights and the same order of the digits.
   const wins = best.test.filter((loss, i) => loss < constant.test[i]!).length;
   const tale =
     best === constant

@@ -1,10 +1,10 @@
-/** What has to wait for what: the longest chain of steps and the number of them, of the scan and of the loop. */
+/** Critical path and total number of operations of the scan and of the loop. */
 import { Tensor, associativeScan, zeros } from "hebb";
 import type { Chart, Graph, GraphEdge, GraphNode } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 
-/** Of the scan that is drawn. */
+/** Length of the scan that is drawn. */
 const drawn = 8;
 
 export const depthExperiment: Experiment = {
@@ -41,14 +41,15 @@ export const depthExperiment: Experiment = {
   },
 };
 
+/** Cost of a scan. */
 export interface Cost {
-  /** The longest chain of compositions, each of which reads the one before. */
+  /** Length of the longest chain of dependent compositions. */
   readonly depth: number;
-  /** All compositions of two elements. */
+  /** Number of compositions of two elements. */
   readonly work: number;
 }
 
-/** Counted by scanning depths themselves: what two elements make is one deeper than the deeper of them. */
+/** Counts by scanning depths: a composition is one deeper than the deeper of its two operands. */
 export async function costOf(length: number): Promise<Cost> {
   let work = 0;
   const depths = associativeScan(
@@ -61,7 +62,10 @@ export async function costOf(length: number): Promise<Cost> {
   return { depth: await depths.max().item(), work };
 }
 
-/** Who composes what, by scanning elements that know which ones they stand for: element t is 2^t, and sums are sets. */
+/**
+ * Records the operands of every composition. Element t is 2^t, so that a sum identifies the set of elements it
+ * contains.
+ */
 async function tree(): Promise<Graph> {
   const calls: { readonly earlier: Tensor; readonly later: Tensor }[] = [];
   associativeScan(

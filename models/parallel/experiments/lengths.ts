@@ -1,4 +1,4 @@
-/** The time of a training step against the length of the sequence, of five layers of one width. */
+/** Time of a training step by sequence length, for five layers of the same width. */
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { type Kind, kinds, mixerOf, names } from "../sequence.ts";
@@ -48,7 +48,10 @@ export const lengthsExperiment: Experiment = {
   },
 };
 
-/** The slope of log time over log length by least squares, over the longer half of the lengths. */
+/**
+ * Returns the exponent of time in length: the slope of log time over log length by least squares, over the longer half
+ * of the lengths.
+ */
 export function exponentOf(lengths: readonly number[], times: readonly number[]): number {
   const from = Math.floor((lengths.length - 1) / 2);
   const points = lengths.slice(from).map((length, i) => [Math.log(length), Math.log(times[from + i]!)] as const);
@@ -80,7 +83,7 @@ function answerOf(lengths: readonly number[], times: Times, where: string): stri
   );
 }
 
-/** With two digits at least, and no exponent. */
+/** Formats a time with at least two digits and without an exponent. */
 function shortly(milliseconds: number): string {
   return milliseconds < 10 ? milliseconds.toPrecision(2) : milliseconds.toFixed(0);
 }

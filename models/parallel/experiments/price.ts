@@ -1,4 +1,4 @@
-/** What a gate that does not see the state gives up, and what it keeps: five tasks, at the trained length and beyond. */
+/** Cost of gates that do not read the state: accuracy on five tasks, at the training length and beyond. */
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { type Recurrence, type TaskName, recurrences, tasks, trainReader } from "../tasks.ts";
@@ -11,13 +11,13 @@ const names: Readonly<Record<Recurrence, string>> = {
   GRU: "GRU",
 };
 
-/** Of the trained length. */
+/** Multiples of the training length. */
 const factors = [1, 2, 4];
 
 interface Row {
   readonly task: TaskName;
   readonly recurrence: Recurrence;
-  /** Right answers at each factor. */
+  /** Accuracy at each multiple. */
   readonly shares: readonly number[];
 }
 
@@ -69,7 +69,7 @@ function shareIn(rows: readonly Row[], name: TaskName, own: Recurrence, at = 0):
   return rows.find(({ task, recurrence }) => task === name && recurrence === own)!.shares.at(at)!;
 }
 
-/** Above this a task counts as solved. */
+/** Accuracy above which a task counts as solved. */
 const solved = 0.98;
 
 function answerOf(rows: readonly Row[]): string {

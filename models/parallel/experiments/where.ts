@@ -1,4 +1,4 @@
-/** Where the scan itself is faster than the loop: the recurrence alone, with its gradient, over batch and width. */
+/** Speed of the scan compared with the loop by batch size and width: the recurrence alone, with its gradient. */
 import { type Tensor, compile, grad, random } from "hebb";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
@@ -53,7 +53,7 @@ export const whereExperiment: Experiment = {
   },
 };
 
-/** States and gradients from coefficients that are given, as without the layer around them. */
+/** Computes states and gradients from given coefficients, without the layer around them. */
 function recurrenceStep(way: typeof byScan, { batch, time, width }: Size): Step {
   const a = random.uniform([time, batch, width]);
   const b = random.normal([time, batch, width]);
@@ -65,7 +65,7 @@ function recurrenceStep(way: typeof byScan, { batch, time, width }: Size): Step 
   return () => step(a, b).done.item();
 }
 
-/** A difference below this share of the time is not spoken of as one. */
+/** Relative difference in time below which two times count as equal. */
 const noise = 0.05;
 
 function answerOf(cells: readonly Cell[]): string {
