@@ -48,7 +48,7 @@ export class CausalConvolution extends Module {
   }
 }
 
-/** A time sees itself and all before it, and is told where each stands. */
+/** Causal self-attention with positional encoding. */
 export class CausalAttention extends Module {
   readonly positions = new SinusoidalEncoding();
   readonly attention: MultiHeadAttention;
@@ -58,7 +58,7 @@ export class CausalAttention extends Module {
     this.attention = new MultiHeadAttention(width, heads);
   }
 
-  /** [batch, time, width] -> the same. */
+  /** Maps [batch, time, width] to the same shape. */
   forward(x: Tensor): Tensor {
     const placed = this.positions.forward(x);
     return this.attention.forward(placed, placed, placed, { causal: true });
@@ -66,10 +66,10 @@ export class CausalAttention extends Module {
 }
 
 const taps = 4;
-/** Features of a head of attention. */
+/** Size of an attention head. */
 const headWidth = 32;
 
-/** A layer [batch, time, width] -> the same, in which times meet. */
+/** Returns the mixing layer of a kind, [batch, time, width] to the same shape. */
 export function mixerOf(kind: Kind, width: number): MinGRU | GRU | CausalConvolution | CausalAttention {
   switch (kind) {
     case "scan":
@@ -84,10 +84,13 @@ export function mixerOf(kind: Kind, width: number): MinGRU | GRU | CausalConvolu
   }
 }
 
-/** As many parameters as this many square matrices: the GRU's six, and two of a feed-forward part beside them. */
+/** Number of parameters of a block in units of width²: six for the GRU and two for the feed-forward layers. */
 const matrices = 8;
 
-/** x + mix(norm(x)), then x + W_2 gelu(W_1 norm(x)) with as many units as the mixing layer leaves parameters for. */
+/**
+ * Computes x + mix(norm(x)), then x + W_2 gelu(W_1 norm(x)). The number of units of the feed-forward layers balances
+ * the parameters of the mixing layer.
+ */
 export class Block extends Module {
   readonly mixerNorm: LayerNorm;
   readonly mixer: ReturnType<typeof mixerOf>;
@@ -105,7 +108,7 @@ export class Block extends Module {
     this.second = new Linear(units, width);
   }
 
-  /** [batch, time, width] -> the same. */
+  /** Maps [batch, time, width] to the same shape. */
   forward(x: Tensor): Tensor {
     const mixed = this.mixer.forward(this.mixerNorm.forward(x));
     const seen = x.add(outputsOf(mixed));
@@ -113,7 +116,7 @@ export class Block extends Module {
   }
 }
 
-/** Says of each token which one comes next. */
+/** Predicts the next token at each time step. */
 export class SequenceModel extends Module {
   readonly embedding: Embedding;
   readonly block: Block;
@@ -128,7 +131,7 @@ export class SequenceModel extends Module {
     this.output = new Linear(width, tokens);
   }
 
-  /** i32 [batch, time] -> logits [batch, time, tokens]. */
+  /** Maps i32 [batch, time] to logits [batch, time, tokens]. */
   forward(tokens: Tensor): Tensor {
     return this.output.forward(this.norm.forward(this.block.forward(this.embedding.forward(tokens))));
   }

@@ -1,4 +1,6 @@
-/** Parallel recurrence: minGRU by a scan against its own loop, a GRU, a convolution and self-attention. */
+/**
+ * Parallel recurrence: minGRU by a parallel scan, compared with its own loop, a GRU, a convolution and self-attention.
+ */
 import { defineSystem } from "../system.ts";
 import { novels } from "../shared/texts.ts";
 import { depthExperiment } from "./experiments/depth.ts";
@@ -9,7 +11,7 @@ import { type Size, largestDeviations } from "./exactness.ts";
 import { kinds, names } from "./sequence.ts";
 import { timeAll, trainAll } from "./training.ts";
 
-/** Powers of two, their neighbors, and the smallest of all. */
+/** Powers of two, numbers next to them, and the length 1. */
 const sizes: readonly Size[] = [1, 2, 3, 7, 8, 9, 37].map((time) => ({
   batch: time % 3 === 1 ? 1 : 3,
   time,
@@ -37,13 +39,13 @@ export const system = defineSystem({
       ]),
     ),
   },
-  // Of the rates 0.005, 0.01 and 0.02 the last is the best by the validation part, for each of the five networks.
+  // Of the learning rates 0.005, 0.01 and 0.02, the last one has the lowest validation loss for all five networks.
   recipes: {
     full: {
       fetched: ["austen"],
       long: [{ batch: 4, time: 1023, width: 32 }] as readonly Size[],
       timing: { batch: 32, time: 128, width: 64, rounds: 21 },
-      novels: { cut: false, width: 64, length: 64, batch: 32, steps: 1000, learningRate: 2e-2 },
+      novels: { cut: false, width: 64, length: 64, batchSize: 32, steps: 1000, learningRate: 2e-2 },
       bars: [
         { metric: "state_deviation", op: "<=", value: 2e-6 },
         { metric: "gradient_deviation", op: "<=", value: 5e-6 },
@@ -55,7 +57,7 @@ export const system = defineSystem({
     quick: {
       long: [{ batch: 2, time: 255, width: 8 }] as readonly Size[],
       timing: { batch: 4, time: 32, width: 16, rounds: 3 },
-      novels: { cut: true, width: 32, length: 32, batch: 16, steps: 150, learningRate: 1e-2 },
+      novels: { cut: true, width: 32, length: 32, batchSize: 16, steps: 150, learningRate: 1e-2 },
       bars: [
         { metric: "state_deviation", op: "<=", value: 2e-6 },
         { metric: "gradient_deviation", op: "<=", value: 5e-6 },
@@ -66,7 +68,7 @@ export const system = defineSystem({
   },
 
   async train(run, { long, timing, novels: settings }) {
-    // First of all, since it may not be there.
+    // Loaded first, because the data may be missing.
     const text = await novels(settings);
     const single = await largestDeviations([...sizes, ...long], "f32");
     const double = await largestDeviations(sizes, "f64");

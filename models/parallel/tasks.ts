@@ -1,4 +1,4 @@
-/** Tasks that ask of a state what its gates may or may not be able to do, and the readers that are trained on them. */
+/** Tasks that distinguish what gated states can represent, and the models trained on them. */
 import { GRU, Linear, Module, type Tensor, correct, crossEntropy, initialize } from "hebb";
 import { type Drawn, type Parts, parity } from "hebb/data";
 import { type Task, tasks as ofRecurrences } from "../recurrence/tasks.ts";
@@ -7,7 +7,10 @@ import { outputsOf } from "../shared/layers.ts";
 import type { Run } from "../run.ts";
 import { MinGRU } from "./model.ts";
 
-/** Three cups and a ball below the left one: 0 changes the places of the left two, 1 of the right two. Where is the ball? */
+/**
+ * Three cups with a ball under the left one: 0 swaps the left two, 1 the right two. The target is the position of the
+ * ball.
+ */
 const cups: Task = {
   title: "cups",
   inputs: 2,
@@ -20,12 +23,12 @@ const cups: Task = {
   right: correct,
 };
 
-/** Cups `swap` and `swap` + 1 change places. */
+/** Returns the position of the ball after cups `swap` and `swap` + 1 are swapped. */
 export function afterSwap(ball: number, swap: number): number {
   return ball === swap ? swap + 1 : ball === swap + 1 ? swap : ball;
 }
 
-/** A bit is written at one step in four, and has to be kept until the next one is (Liu et al.'s flip-flop, 2023). */
+/** A bit is written at one step in four and must be kept until the next write (the flip-flop of Liu et al., 2023). */
 const latch: Task = {
   title: "latch",
   inputs: 3,
@@ -38,16 +41,17 @@ const latch: Task = {
   right: correct,
 };
 
+/** Options of `automaton`. */
 interface AutomatonOptions {
   readonly length: number;
-  /** Random bits that each step reads. */
+  /** Number of random bits per step. */
   readonly bits: number;
   readonly train: number;
   readonly test: number;
   readonly seed: number;
 }
 
-/** Sequences u8 [n, length, bits], and the state after each step, u8 [n, length], from state 0. */
+/** Returns sequences u8 [n, length, bits] and the state after each step, u8 [n, length], starting from state 0. */
 function automaton(options: AutomatonOptions, next: (step: Uint8Array, state: number) => number): Parts<Drawn> {
   const { length, bits, ...sizes } = options;
   const { train, validation, test } = parity({ length: length * bits, ...sizes, validation: 0 });
@@ -64,7 +68,7 @@ function automaton(options: AutomatonOptions, next: (step: Uint8Array, state: nu
   return { train: run(train), validation: run(validation), test: run(test) };
 }
 
-/** Symbols have to be told apart by their places, over a short delay. */
+/** The copy task with a short delay, in which symbols must be distinguished by their positions. */
 const copy: Task = { ...ofRecurrences.copy, length: 5 };
 
 export const tasks = { sum: ofRecurrences.sum, latch, copy, parity: ofRecurrences.parity, cups } as const;
@@ -74,7 +78,7 @@ export type TaskName = keyof typeof tasks;
 export const recurrences = ["minGRU", "two layers", "signed", "GRU"] as const;
 export type Recurrence = (typeof recurrences)[number];
 
-/** Layers of `hidden` units, and a linear layer that reads the last of them: what is not linear, the recurrence does. */
+/** Recurrent layers with `hidden` units and a linear output layer, so that only the recurrence is nonlinear. */
 export class Reader extends Module {
   readonly layers: readonly (MinGRU | GRU)[];
   readonly output: Linear;
@@ -89,7 +93,7 @@ export class Reader extends Module {
     this.output = new Linear(hidden, outputs);
   }
 
-  /** f32 [batch, time, inputs] -> [batch, time, outputs]. */
+  /** Maps f32 [batch, time, inputs] to [batch, time, outputs]. */
   forward(x: Tensor): Tensor {
     const states = this.layers.reduce((below, layer) => outputsOf(layer.forward(below)), x);
     return this.output.forward(states);
@@ -109,6 +113,7 @@ function layersOf(recurrence: Recurrence, inputs: number, hidden: number): (MinG
   }
 }
 
+/** Trains a model on a task. */
 export async function trainReader(run: Run, recurrence: Recurrence, task: Task, settings: Settings): Promise<Reader> {
   const model = new Reader(recurrence, { ...task, hidden: settings.hidden });
   initialize(model, { seed: run.seed, scope: "" });

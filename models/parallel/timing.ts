@@ -1,6 +1,6 @@
 /**
- * How long training steps take, side by side: all run in turns, so that what else the machine does falls on all of them,
- * and the medians over the rounds are compared.
+ * Times of training steps, compared side by side. The steps run in turns, so that other work of the machine affects all
+ * of them, and the medians over the rounds are compared.
  */
 import { type Module, type Tensor, adam, compile, meanSquaredError, random, threads } from "hebb";
 import type { Run } from "../run.ts";
@@ -9,16 +9,16 @@ import { type Kind, mixerOf } from "./sequence.ts";
 import { outputsOf } from "../shared/layers.ts";
 import { median } from "../shared/statistics.ts";
 
-/** Runs once and returns when it is done. */
+/** Runs once; resolves when the step is done. */
 export type Step = () => Promise<unknown>;
 
 /**
- * Milliseconds: of running before anything counts, and of one sample at least, which short steps are repeated for; samples
- * are so short that few of them are interrupted where the machine has other work.
+ * Warm-up time, and minimum time of a sample, in milliseconds; short steps are repeated within a sample. Short samples
+ * are rarely interrupted by other work.
  */
 const [warm, sample] = [100, 1];
 
-/** The median milliseconds of each step over `rounds`. Compiling does not count. */
+/** Returns the median time of each step over `rounds` in milliseconds, without compilation. */
 export async function medianTimes(run: Run, label: string, steps: readonly Step[], rounds: number): Promise<number[]> {
   const repeats: number[] = [];
   for (const step of steps) repeats.push(Math.ceil(sample / (await warmed(step))));
@@ -34,7 +34,7 @@ export async function medianTimes(run: Run, label: string, steps: readonly Step[
   return times.map(median);
 }
 
-/** Milliseconds of a step when it has run for a while. */
+/** Returns the time of a step in milliseconds after warming up. */
 async function warmed(step: Step): Promise<number> {
   const first = performance.now();
   const times: number[] = [];
@@ -46,14 +46,14 @@ async function warmed(step: Step): Promise<number> {
   return Math.max(median(times), 1e-3);
 }
 
-/** A step of one mixing layer alone: forward, gradients, Adam. */
+/** Returns a step of a single mixing layer: forward pass, gradients, Adam. */
 export function layerStep(kind: Kind, { batch, time, width }: Size): Step {
   const layer = mixerOf(kind, width);
   const draw = () => random.normal([batch, time, width]);
   return stepOf(layer, (x, target) => meanSquaredError(outputsOf(layer.forward(x)), target), [draw(), draw()]);
 }
 
-/** A training step of `model` on always the same batch. */
+/** Returns a training step of `model`, always on the same batch. */
 export function stepOf(
   model: Module,
   loss: (input: Tensor, target: Tensor) => Tensor,
@@ -64,7 +64,7 @@ export function stepOf(
   return () => step(...batch).item();
 }
 
-/** For people: what ran. */
+/** Describes the number of threads for readers. */
 export function machineWords(): string {
   return threads() === 1 ? "one thread" : `${threads()} threads`;
 }

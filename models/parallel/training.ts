@@ -7,18 +7,19 @@ import { type Kind, SequenceModel, kinds, names } from "./sequence.ts";
 import { layerStep, machineWords, medianTimes, stepOf } from "./timing.ts";
 import { parameterCount } from "../shared/layers.ts";
 
+/** Settings of `trainAll`. */
 export interface NovelSettings {
-  /** The novel that comes with Hebb alone. */
+  /** Uses only the novel included with Hebb. */
   readonly cut: boolean;
   readonly width: number;
-  /** Characters of an example, which is read from an empty state, as attention and convolution have none. */
+  /** Characters in an example, which starts from an empty state, because attention and convolution have no state. */
   readonly length: number;
-  readonly batch: number;
+  readonly batchSize: number;
   readonly steps: number;
   readonly learningRate: number;
 }
 
-/** Nats for each character of the test part. */
+/** Trains all kinds and returns the cross entropy on the test part in nats per character. */
 export async function trainAll(run: Run, text: CharacterText, settings: NovelSettings): Promise<Record<Kind, number>> {
   const nats: Partial<Record<Kind, number>> = {};
   for (const kind of kinds) {
@@ -34,18 +35,18 @@ export async function trainAll(run: Run, text: CharacterText, settings: NovelSet
 }
 
 async function trainOne(run: Run, kind: Kind, text: CharacterText, settings: NovelSettings) {
-  const { width, length, batch, steps, learningRate } = settings;
+  const { width, length, batchSize, steps, learningRate } = settings;
   const model = new SequenceModel(kind, { tokens: text.vocabulary.size, width });
-  // In one scope, scan and loop begin with the same values.
+  // With the same scope, scan and loop start from the same weights.
   initialize(model, { seed: run.seed, scope: "" });
   const windows = textWindows(text.train, { length });
-  const epochs = Math.ceil(steps / Math.floor(windows.length / batch));
+  const epochs = Math.ceil(steps / Math.floor(windows.length / batchSize));
   const optimizer = adam(model, { learningRate: schedules.cosine(learningRate, { steps }) });
   const step = compile((input: Tensor, target: Tensor) =>
     optimizer.minimize(crossEntropy(model.forward(input), target), { clipNorm: 1 }),
   );
   let done = 0;
-  for (const [input, target] of windows.batches(batch, { epochs, last: "drop", seed: run.seed })) {
+  for (const [input, target] of windows.batches(batchSize, { epochs, last: "drop", seed: run.seed })) {
     const loss = await step(input, target).item();
     run.record(`${names[kind]} loss`, ++done, loss);
     run.progress(names[kind], done, steps, { loss });
@@ -55,7 +56,10 @@ async function trainOne(run: Run, kind: Kind, text: CharacterText, settings: Nov
   return { model, validation: await measure(text.validation), test: await measure(text.test) };
 }
 
-/** The mean over windows of this length, each read from an empty state; those that fill no batch are left out. */
+/**
+ * Returns a function that measures the mean loss over windows of this length, each read from an empty state; windows
+ * that do not fill a batch are ignored.
+ */
 function measureOf(model: SequenceModel, length: number): (text: Int32Array) => Promise<number> {
   const loss = compile((input: Tensor, target: Tensor) => crossEntropy(model.forward(input), target));
   return async (text) => {
@@ -68,6 +72,7 @@ function measureOf(model: SequenceModel, length: number): (text: Int32Array) => 
   };
 }
 
+/** Settings of `timeAll`. */
 export interface TimeSettings {
   readonly batch: number;
   readonly time: number;
@@ -75,7 +80,7 @@ export interface TimeSettings {
   readonly rounds: number;
 }
 
-/** Milliseconds of training steps of the layers alone, and of the whole networks. */
+/** Returns the times of training steps of the layers and of the whole networks, in milliseconds. */
 export async function timeAll(run: Run, settings: TimeSettings) {
   const { batch, time, width, rounds } = settings;
   const layers = await medianTimes(

@@ -1,33 +1,39 @@
-/** Annealed importance sampling (Neal, 2001; of machines: Salakhutdinov and Murray, 2008): an estimate of Z with its error. */
+/**
+ * Annealed importance sampling (Neal, 2001; for RBMs Salakhutdinov and Murray, 2008): an estimate of Z with its
+ * standard error.
+ */
 import { Tensor, compile, random, scan } from "hebb";
 import type { Run } from "../run.ts";
 import { logSumExp } from "./exact.ts";
 import { type BoltzmannMachine, drawn } from "./model.ts";
 
+/** Options of `anneal`. */
 export interface AnnealOptions {
-  /** Inverse temperatures β on the way from 0 to 1, without the 0. */
+  /** Number of inverse temperatures β between 0 and 1, without 0. */
   readonly temperatures: number;
   readonly chains: number;
 }
 
+/** An estimate of log Z. */
 export interface Estimate {
   readonly logZ: number;
-  /** log(Ẑ - 3σ̂) and log(Ẑ + 3σ̂), with σ̂ the standard error of Ẑ; -∞ where 3σ̂ is more than Ẑ. */
+  /** log(Ẑ - 3σ̂) and log(Ẑ + 3σ̂), where σ̂ is the standard error of Ẑ; `low` is -∞ if 3σ̂ exceeds Ẑ. */
   readonly low: number;
   readonly high: number;
-  /** (Σ w)² / Σ w²: so many chains of equal weights would be as good. */
+  /** Effective sample size (Σ w)² / Σ w². */
   readonly effective: number;
-  /** log w of each chain, Z / Z₀ being the expectation of w. */
+  /** log w of each chain; the expectation of w is Z / Z₀. */
   readonly logWeights: readonly number[];
 }
 
-// Temperatures in one program.
+// Number of temperatures per call of the program.
 const stride = 250;
 
 /**
- * Chains begin at a machine whose Z₀ is known, p₀(v) = Π_i of independent pixels with these log odds, and go on through
- * machines of energy (1 - β) E₀ + β E, in which β grows to 1: a geometric path between the densities. Each turn of β
- * multiplies a chain's weight by p*_β'(v) / p*_β(v), and one sweep takes v on to the new machine.
+ * Runs the chains. They start from a machine of independent pixels with the given log odds, whose Z₀ is known, and pass
+ * through machines with the energy (1 - β) E₀ + β E, for β from 0 to 1: a geometric path between the densities. At each
+ * change of β to β', the weight of a chain is multiplied by p*_β'(v) / p*_β(v), and a sweep samples v from the new
+ * machine.
  */
 export async function anneal(
   machine: BoltzmannMachine,
@@ -60,15 +66,17 @@ export async function anneal(
   return estimateOf(logZ0, [...(await state.logWeights.array())]);
 }
 
-/** log p*_to(v) - log p*_from(v), with log p*_β(v) = (1 - β) a₀ᵀv + β aᵀv + Σ_j log(1 + exp(β (b_j + (vᵀW)_j))). */
+/**
+ * Returns log p*_to(v) - log p*_from(v), with log p*_β(v) = (1 - β) a₀ᵀv + β aᵀv + Σ_j log(1 + exp(β (b_j + (vᵀW)_j))).
+ */
 function logDensityChange(machine: BoltzmannMachine, start: Tensor, v: Tensor, from: Tensor, to: Tensor): Tensor {
   const visible = v.matmul(machine.visibleBias.sub(start)).mul(to.sub(from));
   const x = machine.hiddenInput(v);
-  // Differences unit by unit: the sums are large, and what they differ by is small.
+  // Subtracts unit by unit, because the sums are large compared with their difference.
   return visible.add(x.mul(to).softplus().sub(x.mul(from).softplus()).sum(-1));
 }
 
-/** One sweep of the machine at β. */
+/** Performs one Gibbs sweep of the machine at β. */
 function sweepAt(machine: BoltzmannMachine, start: Tensor, v: Tensor, beta: Tensor): Tensor {
   const h = drawn(machine.hiddenInput(v).mul(beta).sigmoid());
   const input = machine
@@ -78,7 +86,10 @@ function sweepAt(machine: BoltzmannMachine, start: Tensor, v: Tensor, beta: Tens
   return drawn(input.sigmoid());
 }
 
-/** From 0 to 1, ever closer together: a 29th of them up to 0.5, 8 up to 0.9 and 20 up to 1, as the paper has it. */
+/**
+ * Returns temperatures from 0 to 1, increasingly dense: 1/29 of them up to 0.5, 8/29 up to 0.9 and 20/29 up to 1, as in
+ * the paper.
+ */
 function inverseTemperatures(count: number): Float32Array {
   const knots = [
     [0, 0],
@@ -97,7 +108,7 @@ function inverseTemperatures(count: number): Float32Array {
 function estimateOf(logZ0: number, logWeights: readonly number[]): Estimate {
   const count = logWeights.length;
   const logMean = logSumExp(logWeights) - Math.log(count);
-  // Weights by their mean.
+  // Weights divided by their mean.
   const weights = logWeights.map((log) => Math.exp(log - logMean));
   const variance = weights.reduce((sum, w) => sum + (w - 1) ** 2, 0) / (count - 1);
   const error = Math.sqrt(variance / count);

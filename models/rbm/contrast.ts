@@ -1,28 +1,32 @@
-/** Contrastive divergence (Hinton, 2002), and the persistent one (Tieleman, 2008): the negative phase by Gibbs sampling. */
+/**
+ * Contrastive divergence (Hinton, 2002) and persistent contrastive divergence (Tieleman, 2008), which estimate the
+ * negative phase by Gibbs sampling.
+ */
 import { Param, type Schedule, type Tensor, compile, random, sgd } from "hebb";
 import type { Run } from "../run.ts";
 import { type Bits, logOdds } from "./digits.ts";
 import { BoltzmannMachine, likelihoodGradient, statistics } from "./model.ts";
 
+/** Settings of `teach`. */
 export interface Teaching {
-  /** Gibbs sweeps in each update: the k of CD-k. */
+  /** Number k of Gibbs sweeps per update. */
   readonly sweeps: number;
-  /** Chains go on from where the last update left them, and do not begin at the data. */
+  /** Continues the chains of the previous update instead of starting from the data. */
   readonly persistent: boolean;
   readonly epochs: number;
-  /** The rate of the first update; it falls to 0 along a line. */
+  /** Initial learning rate, which decreases linearly to 0. */
   readonly learningRate: number;
-  /** Of several trainings that differ in chance alone: which. The curve is that of the first. Default 0. */
+  /** Index of a repetition with other random numbers. Only the curve of the first one is recorded. Default 0. */
   readonly start?: number;
 }
 
-/** Pictures of an update, and chains. */
+/** Number of pictures in a batch, and of chains. */
 const batchSize = 100;
 
-// Updates between two looks at the reconstruction.
+// Updates between two measurements of the reconstruction error.
 const every = 100;
 
-/** A machine of so many hidden units, taught by CD-k or PCD-k. `label` names it to people. */
+/** Trains a machine with `hidden` hidden units by CD-k or PCD-k. `label` is shown with the progress. */
 export async function teach(
   run: Run,
   label: string,
@@ -30,7 +34,7 @@ export async function teach(
   { hidden, sweeps, persistent, epochs, learningRate, start = 0 }: Teaching & { readonly hidden: number },
 ): Promise<BoltzmannMachine> {
   const machine = new BoltzmannMachine(bits.fields[0]!.shape[1]!, hidden);
-  // The machine begins with what single pixels do, so that hidden units need not learn it (Hinton, 2012).
+  // The visible biases start at the log odds of single pixels, so that hidden units need not learn them (Hinton, 2012).
   await machine.visibleBias.set(await logOdds(bits));
   const updates = epochs * Math.floor(bits.length / batchSize);
   const update = updater(machine, {
@@ -50,7 +54,7 @@ export async function teach(
   return machine;
 }
 
-/** One update by a batch of pictures: up the likelihood, as far as the chains know its gradient. */
+/** Compiles an update with a batch of pictures, along the estimated gradient of the log-likelihood. */
 function updater(
   machine: BoltzmannMachine,
   { sweeps, persistent, learningRate }: Pick<Teaching, "sweeps" | "persistent"> & { readonly learningRate: Schedule },
@@ -61,15 +65,18 @@ function updater(
   });
   return compile((pictures: Tensor) => {
     const v = pictures.cast("f32");
-    const dreamt = machine.gibbs(persistent ? chains : v, sweeps);
-    if (persistent) chains.assign(dreamt);
-    const gradient = likelihoodGradient(statistics(machine, v), statistics(machine, dreamt));
-    // Optimizers descend: the gradient of -log p.
+    const sampled = machine.gibbs(persistent ? chains : v, sweeps);
+    if (persistent) chains.assign(sampled);
+    const gradient = likelihoodGradient(statistics(machine, v), statistics(machine, sampled));
+    // The optimizer minimizes, so it gets the gradient of -log p.
     optimizer.update(gradient.map((direction) => direction.neg()));
   });
 }
 
-/** -log p(v | h) with h drawn given v, in nats for each picture: what is lost on the way up and down. No likelihood. */
+/**
+ * Returns -log p(v | h) with h sampled given v, in nats per picture: the reconstruction error, which is not a
+ * likelihood.
+ */
 export function reconstructionError(machine: BoltzmannMachine, v: Tensor): Tensor {
   const h = random.bernoulli(machine.hiddenGiven(v)).cast("f32");
   const x = machine.visibleInput(h);

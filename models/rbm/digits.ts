@@ -1,4 +1,4 @@
-/** MNIST as bits: each pixel is ink with its gray level as probability, drawn once and for all. */
+/** Binarized MNIST: each pixel is sampled once with its gray level as the probability of ink. */
 import { Tensor, compile, random } from "hebb";
 import { Dataset, mnist } from "hebb/data";
 import type { Run } from "../run.ts";
@@ -6,6 +6,7 @@ import type { Run } from "../run.ts";
 /** Pictures of 784 bits, u8 [n, 784]. */
 export type Bits = Dataset<readonly [Tensor]>;
 
+/** Training and test pictures. */
 export interface BinaryDigits {
   readonly train: Bits;
   readonly test: Bits;
@@ -13,10 +14,13 @@ export interface BinaryDigits {
 
 export const side = 28;
 
-// The bits are part of the data: they do not change with the seed of a run.
+// The bits are part of the data and do not depend on the seed of a run.
 const seed = 2008;
 
-/** The first digits of both parts of MNIST, as many as said. The run's random numbers begin anew. */
+/**
+ * Returns the first `count` digits of both parts of MNIST. Reseeds the global random generator with the run's seed
+ * afterwards.
+ */
 export async function binaryDigits(run: Run, count: { train: number; test: number }): Promise<BinaryDigits> {
   const digits = await mnist();
   random.seed(seed);
@@ -32,7 +36,8 @@ export async function binaryDigits(run: Run, count: { train: number; test: numbe
 }
 
 /**
- * log(p / (1 - p)) of each pixel, p being the share of pictures in which it is ink, of one more picture with and one without.
+ * Returns log(p / (1 - p)) of each pixel, where p is its frequency of ink. One picture with ink and one without are
+ * added to the counts.
  */
 export async function logOdds(bits: Bits): Promise<Float32Array> {
   const counts = await bits.field(0).sum(0).array();

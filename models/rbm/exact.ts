@@ -1,22 +1,22 @@
-/** The exact likelihood of a machine with few hidden units: Z as a sum over all their states, without any sampling. */
+/** The exact likelihood of a machine with few hidden units: Z as a sum over all hidden states, without sampling. */
 import { ArgumentError, type Tensor, compile } from "hebb";
 import type { Run } from "../run.ts";
 import type { Bits } from "./digits.ts";
 import { type BoltzmannMachine, allStates } from "./model.ts";
 
-// 2^26 states of 784 visible units take ten minutes.
+// 2^26 states with 784 visible units take ten minutes.
 const most = 26;
 
 /**
- * log Z = log Σ_h exp(bᵀh + Σ_i log(1 + exp(a_i + (Wh)_i))). Hidden states are counted like numbers in two digits: Wh is the
- * sum of a row for the low half of the units, kept for all its states, and one for the high half, which goes through its own.
- * Throws an ArgumentError beyond 26 hidden units.
+ * Returns log Z = log Σ_h exp(bᵀh + Σ_i log(1 + exp(a_i + (Wh)_i))). The hidden units are split into two halves, and Wh
+ * is the sum of a term for each half. The terms of all states of one half are kept, while the states of the other half
+ * are enumerated. Throws an ArgumentError for more than 26 hidden units.
  */
 export async function logPartition(machine: BoltzmannMachine, run: Run): Promise<number> {
   const { hidden } = machine;
   if (hidden > most) {
-    throw new ArgumentError(`the partition function over ${hidden} hidden units cannot be summed up`, {
-      rule: `There are 2^hidden terms, and 2^${most} at most are summed.`,
+    throw new ArgumentError(`the partition function over ${hidden} hidden units is too large to sum`, {
+      rule: `It has 2^hidden terms; hidden must be at most ${most}.`,
       fix: "Estimate it: anneal(machine, …).",
     });
   }
@@ -27,7 +27,7 @@ export async function logPartition(machine: BoltzmannMachine, run: Run): Promise
     const [lowBias, highBias] = machine.hiddenBias.split([low, high]);
     const [lowStates, highStates] = [allStates(low), allStates(high)];
     return {
-      // What bᵀh and a + Wh are in each state of a half, [2^half] and [2^half, visible].
+      // bᵀh and a + Wh in each state of a half, [2^half] and [2^half, visible].
       lowField: lowStates.matmul(lowBias!),
       lowInput: lowStates.matmul(lowWeight!.transpose()).add(machine.visibleBias),
       highField: highStates.matmul(highBias!),
@@ -48,13 +48,13 @@ export async function logPartition(machine: BoltzmannMachine, run: Run): Promise
   return logSumExp(terms);
 }
 
-/** The mean of log p(v) = -F(v) - log Z, in nats. */
+/** Returns the mean of log p(v) = -F(v) - log Z in nats. */
 export async function logLikelihood(machine: BoltzmannMachine, bits: Bits, logZ: number): Promise<number> {
   const energies = await freeEnergies(machine, bits);
   return -energies.reduce((sum, energy) => sum + energy, 0) / energies.length - logZ;
 }
 
-/** F(v) of each picture. */
+/** Returns F(v) of each picture. */
 export async function freeEnergies(machine: BoltzmannMachine, bits: Bits): Promise<number[]> {
   const energy = compile((v: Tensor) => machine.freeEnergy(v.cast("f32")));
   const energies: number[] = [];
@@ -62,7 +62,7 @@ export async function freeEnergies(machine: BoltzmannMachine, bits: Bits): Promi
   return energies;
 }
 
-/** log Σ exp(x), shifted so that nothing overflows. */
+/** Returns log Σ exp(x), shifted to avoid overflow. */
 export function logSumExp(values: readonly number[]): number {
   const largest = values.reduce((most, value) => Math.max(most, value), -Infinity);
   return largest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - largest), 0));

@@ -1,7 +1,9 @@
-/** The restricted Boltzmann machine (Smolensky, 1986): an energy over visible and hidden bits, and how it is drawn from. */
+/** The restricted Boltzmann machine (Smolensky, 1986): an energy of visible and hidden bits, and sampling from it. */
 import { Module, Param, type Tensor, arange, initializers, random, scan } from "hebb";
 
-/** Visible and hidden bits as rows of 0 and 1, f32: v [n, visible], h [n, hidden]. Row i of v stands beside row i of h. */
+/**
+ * A restricted Boltzmann machine. Visible and hidden bits are rows of 0 and 1 in f32, v [n, visible] and h [n, hidden].
+ */
 export class BoltzmannMachine extends Module {
   readonly visible: number;
   readonly hidden: number;
@@ -21,46 +23,54 @@ export class BoltzmannMachine extends Module {
     this.hiddenBias = new Param([hidden], initializers.zeros());
   }
 
-  /** E(v, h) = -aᵀv - bᵀh - vᵀWh, [n]; p(v, h) = exp(-E(v, h)) / Z. */
+  /** Returns the energy E(v, h) = -aᵀv - bᵀh - vᵀWh, [n]; p(v, h) = exp(-E(v, h)) / Z. */
   energy(v: Tensor, h: Tensor): Tensor {
     const { weight: W, visibleBias: a, hiddenBias: b } = this;
     return v.matmul(a).add(h.matmul(b)).add(v.matmul(W).mul(h).sum(-1)).neg();
   }
 
-  /** F(v) = -log Σ_h exp(-E(v, h)) = -aᵀv - Σ_j log(1 + exp(b_j + (vᵀW)_j)), [n]; p(v) = exp(-F(v)) / Z. */
+  /**
+   * Returns the free energy F(v) = -log Σ_h exp(-E(v, h)) = -aᵀv - Σ_j log(1 + exp(b_j + (vᵀW)_j)), [n]; p(v) =
+   * exp(-F(v)) / Z.
+   */
   freeEnergy(v: Tensor): Tensor {
     return v.matmul(this.visibleBias).add(this.hiddenInput(v).softplus().sum(-1)).neg();
   }
 
-  /** The same of hidden bits: -log Σ_v exp(-E(v, h)), [n]. */
+  /** Returns the free energy of hidden bits, -log Σ_v exp(-E(v, h)), [n]. */
   freeEnergyOfHidden(h: Tensor): Tensor {
     return h.matmul(this.hiddenBias).add(this.visibleInput(h).softplus().sum(-1)).neg();
   }
 
-  /** What it sees in v: the hidden probabilities. */
+  /** Returns the hidden probabilities given v. */
   forward(v: Tensor): Tensor {
     return this.hiddenGiven(v);
   }
 
-  /** p(h_j = 1 | v) = σ(b_j + (vᵀW)_j): no hidden unit depends on another one, as no weight is between them. */
+  /**
+   * Returns p(h_j = 1 | v) = σ(b_j + (vᵀW)_j). Hidden units are independent given v, because no weights connect them.
+   */
   hiddenGiven(v: Tensor): Tensor {
     return this.hiddenInput(v).sigmoid();
   }
 
-  /** p(v_i = 1 | h) = σ(a_i + (Wh)_i). */
+  /** Returns p(v_i = 1 | h) = σ(a_i + (Wh)_i). */
   visibleGiven(h: Tensor): Tensor {
     return this.visibleInput(h).sigmoid();
   }
 
-  /** Block Gibbs sampling: all hidden bits are drawn given the visible ones, then all visible ones; `sweeps` times. */
+  /**
+   * Performs `sweeps` sweeps of block Gibbs sampling: samples all hidden bits given the visible ones, then all visible
+   * ones.
+   */
   gibbs(v: Tensor, sweeps: number): Tensor {
-    // Without a loop, what a single sweep computes first is what the gradient computes of the data anyway.
+    // A single sweep without a loop shares its first computation with the positive phase of the gradient.
     if (sweeps === 1) return this.sweep(v);
     const [last] = scan((v: Tensor) => [this.sweep(v), null], v, null, { length: sweeps });
     return last;
   }
 
-  /** v given h given v. */
+  /** Samples h given v, then v given h. */
   sweep(v: Tensor): Tensor {
     return drawn(this.visibleGiven(drawn(this.hiddenGiven(v))));
   }
@@ -74,17 +84,17 @@ export class BoltzmannMachine extends Module {
   }
 }
 
-/** Bits that are 1 with these probabilities, as f32. */
+/** Samples bits that are 1 with these probabilities, as f32. */
 export function drawn(probabilities: Tensor): Tensor {
   return random.bernoulli(probabilities).cast("f32");
 }
 
-/** What the parameters are coupled to, in their order: the means of vhᵀ, v and h over rows, weighted or all alike. */
+/** Sufficient statistics of the parameters, in their order: the weighted means of vhᵀ, v and h over rows. */
 export type Statistics = readonly [vh: Tensor, v: Tensor, h: Tensor];
 
 /**
- * ⟨vhᵀ⟩, ⟨v⟩ and ⟨h⟩, with h given v, over rows of v [n, visible] of the probabilities `weights` [n], by default 1/n. It is
- * -⟨∂E/∂θ⟩, as the energy is linear in all parameters.
+ * Returns ⟨vhᵀ⟩, ⟨v⟩ and ⟨h⟩, with h given v, over rows of v [n, visible] with the probabilities `weights` [n], by
+ * default 1/n. This is -⟨∂E/∂θ⟩, because the energy is linear in all parameters.
  */
 export function statistics(machine: BoltzmannMachine, v: Tensor, weights?: Tensor): Statistics {
   const h = machine.hiddenGiven(v);
@@ -94,14 +104,14 @@ export function statistics(machine: BoltzmannMachine, v: Tensor, weights?: Tenso
 }
 
 /**
- * ∂ log p(v) / ∂θ = ⟨-∂E/∂θ⟩ of the data - ⟨-∂E/∂θ⟩ of the model: the positive phase, which makes what is seen likelier,
- * and the negative phase, which takes that from what the model dreams of.
+ * Returns ∂ log p(v) / ∂θ = ⟨-∂E/∂θ⟩ of the data - ⟨-∂E/∂θ⟩ of the model: the positive phase, which makes the data more
+ * likely, minus the negative phase, which makes samples of the model less likely.
  */
 export function likelihoodGradient(positive: Statistics, negative: Statistics): Tensor[] {
   return positive.map((data, i) => data.sub(negative[i]!));
 }
 
-/** All rows of `count` bits, [2^count, count]: row s has the binary digits of s, the lowest first. */
+/** Returns all states of `count` bits, [2^count, count]: row s contains the binary digits of s, lowest first. */
 export function allStates(count: number): Tensor {
   return arange(2 ** count)
     .unsqueeze(1)

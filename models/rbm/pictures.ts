@@ -1,11 +1,14 @@
-/** What a machine of pictures looks like: its filters, its dreams, and the energies that it gives. */
+/** Figures of a machine of pictures: its filters, its samples, and its free energies. */
 import { type Tensor, compile } from "hebb";
 import type { Chart, Picture, Pictures } from "../figure.ts";
 import type { Run } from "../run.ts";
 import { side } from "./digits.ts";
 import { type BoltzmannMachine, drawn } from "./model.ts";
 
-/** The weights of the first hidden units as pictures: ink in red places speaks for the unit, in blue ones against it. */
+/**
+ * Draws the weights of the first hidden units: ink at red pixels makes the unit more likely to be on, at blue ones less
+ * likely.
+ */
 export async function filters(machine: BoltzmannMachine, title: string, count = 20): Promise<Pictures> {
   const weights = await machine.weight.array();
   const images = Array.from({ length: Math.min(count, machine.hidden) }, (_, j): Picture => ({
@@ -14,16 +17,19 @@ export async function filters(machine: BoltzmannMachine, title: string, count = 
   return { kind: "pictures", title, width: side, height: side, columns: 10, images, scale: "diverging" };
 }
 
-/** Chains after so many sweeps. */
+/** State of the chains after a number of sweeps. */
 export interface Dream {
   readonly sweeps: number;
-  /** p(v | h) of each chain, [chains, visible]; before the first sweep v itself. */
+  /** p(v | h) of each chain, [chains, visible]; before the first sweep, v itself. */
   readonly means: Float32Array;
   /** F(v) of each chain. */
   readonly energies: readonly number[];
 }
 
-/** Chains that begin at the bits `start` [chains, visible], after each of so many `sweeps`, which rise. */
+/**
+ * Runs chains from the bits `start` [chains, visible] and returns their states after each number in `sweeps`, which
+ * must increase.
+ */
 export async function dream(
   run: Run,
   machine: BoltzmannMachine,
@@ -47,7 +53,7 @@ export async function dream(
   return dreams;
 }
 
-/** A chain in each row, and its pictures from left to right. */
+/** Draws one chain per row, with its pictures from left to right. */
 export function chainPictures(dreams: readonly Dream[], title: string, chains: number): Pictures {
   const images = Array.from({ length: chains }, (_, chain) =>
     dreams.map(({ sweeps, means }): Picture => {
@@ -59,7 +65,7 @@ export function chainPictures(dreams: readonly Dream[], title: string, chains: n
   return { kind: "pictures", title, width: side, height: side, columns: dreams.length, images, scale: "gray" };
 }
 
-/** How the free energies of several kinds of pictures are spread. */
+/** Draws histograms of the free energies of several kinds of pictures. */
 export function energyHistogram(title: string, kinds: Readonly<Record<string, readonly number[]>>): Chart {
   return {
     kind: "chart",

@@ -1,4 +1,4 @@
-/** The machine is what its energy says, its exact sums are those of all states, and its experiments find what they claim. */
+/** Conditionals, exact sums, gradients and annealing of machines, and the claims of the experiments. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, compile, grad, random, reference } from "hebb";
@@ -28,7 +28,7 @@ import {
 
 const quick = () => new Run({ quick: true, seed: 1 });
 
-/** With weights and biases of deviation 1. */
+/** Returns a machine whose weights and biases have the standard deviation 1. */
 async function wild(visible: number, hidden: number): Promise<BoltzmannMachine> {
   random.seed(3);
   const machine = new BoltzmannMachine(visible, hidden, { std: 1 });
@@ -83,17 +83,17 @@ test("free energies and conditionals are sums of exp(-E) over the other layer", 
   assertClose(visible, on(turned, 5), 1e-12, "p(v | h)");
 });
 
-test("log Z over hidden states is log Z over visible states, also where halves differ", async () => {
+test("log Z over hidden states equals log Z over visible states, also for unequal halves", async () => {
   for (const hidden of [2, 5, 8]) {
     const machine = await wild(9, hidden);
     const [energies] = await reference(machine.freeEnergy(allStates(9)));
     const expected = logSumExp(Array.from(energies!, (energy) => -energy));
     assertClose([await logPartition(machine, quick())], [expected], 1e-4, `${hidden} hidden units`);
   }
-  await assert.rejects(logPartition(new BoltzmannMachine(4, 40), quick()), /cannot be summed up/);
+  await assert.rejects(logPartition(new BoltzmannMachine(4, 40), quick()), /too large to sum/);
 });
 
-test("log-likelihoods of all pictures are logarithms of probabilities that add up to 1", async () => {
+test("log-likelihoods of all pictures are logarithms of probabilities that sum to 1", async () => {
   const machine = await wild(6, 4);
   const logZ = await logPartition(machine, quick());
   const states = Uint8Array.from(await allStates(6).array());
@@ -106,7 +106,7 @@ test("log-likelihoods of all pictures are logarithms of probabilities that add u
   assertClose([sum], [1], 1e-4);
 });
 
-test("the two phases are the gradient of F(v model) - F(v data), and of the counted likelihood", async () => {
+test("the two phases are the gradient of F(v model) - F(v data) and of the exact likelihood", async () => {
   const machine = await wild(6, 4);
   const params = [machine.weight, machine.visibleBias, machine.hiddenBias];
   const [data, model] = [allStates(6).slice([0, 20]), allStates(6).slice([20, 60])];
@@ -121,7 +121,7 @@ test("the two phases are the gradient of F(v model) - F(v data), and of the coun
   }
 });
 
-test("a sweep leaves the model's distribution as it is, and draws from the transition that was counted", async () => {
+test("a sweep preserves the model's distribution and samples from the exact transition matrix", async () => {
   const machine = await wild(6, 4);
   const p = modelProbabilities(machine);
   assertClose(await p.matmul(transition(machine)).array(), await p.array(), 1e-6);
@@ -130,7 +130,7 @@ test("a sweep leaves the model's distribution as it is, and draws from the trans
   assertClose(drawn, await expectedContrast(machine, data, 3)[0]!.array(), 0.02);
 });
 
-test("annealing finds the Z of a machine without weights at once, and that of one with weights", async () => {
+test("annealing finds Z of machines without and with weights", async () => {
   random.seed(7);
   const run = quick();
   const states = new Dataset<readonly [Tensor]>(
@@ -150,7 +150,7 @@ test("annealing finds the Z of a machine without weights at once, and that of on
   assert.ok(low < exact && exact < high && effective > 50 && effective <= 200, `${low} ${high} ${effective}`);
 });
 
-test("the tiny machine learns bars and stripes, and only the exact gradient knows all of its slope", async () => {
+test("the tiny machine learns bars and stripes, and CD-k deviates from the exact gradient", async () => {
   random.seed(1);
   const p = barsAndStripes();
   assert.equal((await p.array()).filter((share) => share > 0).length, 10);
@@ -173,7 +173,7 @@ slow("the seed decides what comes of the quick recipe", async () => {
   assert.deepEqual(second.metrics, first.metrics);
 });
 
-test("undirected: layers are independent given the other one, two phases are the slope, chains find the model's", async () => {
+test("undirected: layers are conditionally independent, two phases are the gradient, chains converge", async () => {
   const { answer, table } = await conduct(system.experiments["undirected"]!, quick());
   const found = new Map(table.rows.map(([what, value]) => [what, Number(value)]));
   assert.ok(Math.abs(found.get("dependence of hidden units given v")!) < 1e-12);
@@ -204,14 +204,14 @@ slow("gradient: more sweeps have less bias, larger weights more, and CD-1 ends f
   assert.match(answer, /its bias costs 0\.\d+ nats/);
 });
 
-test("ais: more temperatures come closer to log Z, with more chains that count", async () => {
+test("ais: more temperatures come closer to log Z, with a larger effective sample size", async () => {
   const { table } = await conduct(system.experiments["ais"]!, quick());
   const [first, last] = [table.rows[0]!, table.rows.at(-1)!];
   assert.ok(Math.abs(Number(last[5])) < Math.min(1, Math.abs(Number(first[5]))));
   assert.ok(Number(last[6]) > 3 * Number(first[6]));
 });
 
-test("samples: chains from noise come down to the energies of digits", async () => {
+test("samples: chains from noise reach the energies of digits", async () => {
   const { table } = await conduct(system.experiments["samples"]!, quick());
   for (const name of ["CD-1", "persistent CD"]) {
     const way = table.rows.filter((row) => row[0] === name && row[1] === "noise").map((row) => Number(row[4]));

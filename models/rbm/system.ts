@@ -1,4 +1,7 @@
-/** The restricted Boltzmann machine: an undirected model of digits, judged by its exact likelihood where that can be had. */
+/**
+ * The restricted Boltzmann machine: an undirected model of digits, evaluated by its exact likelihood if that is
+ * feasible.
+ */
 import { random } from "hebb";
 import type { Run } from "../run.ts";
 import { type Metrics, type Recipe, defineSystem } from "../system.ts";
@@ -14,16 +17,16 @@ import type { BoltzmannMachine } from "./model.ts";
 import { chainPictures, dream, energyHistogram, filters } from "./pictures.ts";
 
 interface MachineRecipe extends Recipe {
-  /** Digits to train on, and to test. */
+  /** Numbers of training and test digits. */
   readonly digits: { readonly train: number; readonly test: number };
   readonly hidden: number;
-  /** CD-k, by rising k: from so many first weights, as where it ends depends on where it begins. */
+  /** CD-k for increasing k, each from several initial weights, because the result depends on them. */
   readonly contrasts: readonly { readonly sweeps: number; readonly starts: number }[];
   readonly epochs: number;
-  /** The first ones, of CD-k and of persistent CD, whose chains make one sweep. */
+  /** Initial learning rates of CD-k and of persistent CD with one sweep. */
   readonly rates: { readonly contrastive: number; readonly persistent: number };
   readonly annealing: AnnealOptions;
-  /** The machine whose Z cannot be summed up. */
+  /** The machine whose Z is too large to sum. */
   readonly large: Teaching & { readonly hidden: number };
 }
 
@@ -46,9 +49,10 @@ export const system = defineSystem<MachineRecipe>({
     large_effective: { meaning: "effective number of chains" },
   },
   recipes: {
-    // Rates were chosen by the likelihood of the other 10,000 training digits, of 0.05, 0.1 and 0.2: after CD-1 it is -166.3,
-    // -169.0 and -166.8 nats in the mean over three starts, a start being 2 nats from the mean; after persistent CD -148.9,
-    // -144.6 and -143.5; after three epochs of the larger machine, annealed, -119.5, -110.9 and -119.2.
+    // Learning rates were chosen among 0.05, 0.1 and 0.2 by the likelihood of the other 10,000 training digits. After
+    // CD-1 it is -166.3, -169.0 and -166.8 nats, averaged over three starts, which differ from their mean by 2 nats.
+    // After persistent CD it is -148.9, -144.6 and -143.5. After three epochs of the larger machine, it is -119.5,
+    // -110.9 and -119.2, estimated by annealing.
     full: {
       fetched: ["mnist"],
       digits: { train: 50_000, test: 10_000 },
@@ -110,7 +114,7 @@ export const system = defineSystem<MachineRecipe>({
   experiments: { undirected, gradient, ais, samples },
 });
 
-/** The mean likelihood of machines from several starts, of which the first is kept. */
+/** Returns the mean log-likelihood of machines from several starts, and saves the first one. */
 async function contrastive(
   run: Run,
   digits: BinaryDigits,
@@ -129,7 +133,7 @@ async function contrastive(
   return found.reduce((sum, nats) => sum + nats, 0) / starts;
 }
 
-/** Chains that go on, and how far annealing is from the Z that can be summed up. */
+/** Trains with persistent chains, and compares annealing with the exact Z. */
 async function persistent(run: Run, digits: BinaryDigits, recipe: MachineRecipe): Promise<Metrics> {
   const { hidden, epochs, rates } = recipe;
   const teaching = { hidden, epochs, sweeps: 1, persistent: true, learningRate: rates.persistent };
@@ -143,7 +147,7 @@ async function persistent(run: Run, digits: BinaryDigits, recipe: MachineRecipe)
   return { pcd, ais_error: Math.abs(estimate.logZ - logZ), ais_effective: estimate.effective };
 }
 
-/** Too many hidden units for a sum: annealing has the only word on the likelihood. */
+/** Trains a machine with too many hidden units for an exact sum; its likelihood is estimated by annealing. */
 async function large(run: Run, digits: BinaryDigits, { large: teaching, annealing }: MachineRecipe): Promise<Metrics> {
   const label = `${teaching.hidden} hidden units`;
   const machine = run.keep("large", await teach(run, label, digits.train, teaching));

@@ -1,9 +1,11 @@
-/** A machine so small that every state can be counted: its likelihood, its gradient, and what CD-k takes for it, exactly. */
+/**
+ * A machine small enough to enumerate all states: its exact likelihood, its gradient, and the expected update of CD-k.
+ */
 import { Tensor, compile, scan, sgd } from "hebb";
 import type { Run } from "../run.ts";
 import { BoltzmannMachine, type Statistics, allStates, likelihoodGradient, statistics } from "./model.ts";
 
-/** Pixels of a picture; pixel i is bit i of a state. */
+/** Size of a picture in pixels; pixel i is bit i of a state. */
 const [rows, columns] = [2, 3];
 
 const visible = rows * columns;
@@ -12,7 +14,10 @@ export function tinyMachine(std: number): BoltzmannMachine {
   return new BoltzmannMachine(visible, 4, { std });
 }
 
-/** The data: bars and stripes (MacKay, 2003), all rows or all columns alike; the probability of each state, f32 [64]. */
+/**
+ * Returns the data set of bars and stripes (MacKay, 2003), in which the pixels of each row or of each column are equal,
+ * as the probability of each state, f32 [64].
+ */
 export function barsAndStripes(): Tensor {
   const pictures = new Set<number>();
   const add = (count: number, lineOf: (pixel: number) => number) => {
@@ -26,38 +31,41 @@ export function barsAndStripes(): Tensor {
   return Tensor.from(Array.from({ length: 2 ** visible }, (_, state) => (pictures.has(state) ? 1 / pictures.size : 0)));
 }
 
-/** Σ_v p(v) log p_model(v) = -Σ_v p(v) F(v) - log Σ_v exp(-F(v)). */
+/** Returns Σ_v p(v) log p_model(v) = -Σ_v p(v) F(v) - log Σ_v exp(-F(v)). */
 export function meanLogLikelihood(machine: BoltzmannMachine, p: Tensor): Tensor {
   const energies = machine.freeEnergy(allStates(machine.visible));
   return energies.mul(p).sum().add(energies.neg().logSumExp()).neg();
 }
 
-/** KL(p‖p_model), in nats. */
+/** Returns KL(p‖p_model) in nats. */
 export function divergence(machine: BoltzmannMachine, p: Tensor): Tensor {
   const entropy = p.mul(p.maximum(1e-30).log()).sum().neg();
   return meanLogLikelihood(machine, p).add(entropy).neg();
 }
 
-/** p(v) of every state, [2^visible]. */
+/** Returns p(v) of every state, [2^visible]. */
 export function modelProbabilities(machine: BoltzmannMachine): Tensor {
   return machine.freeEnergy(allStates(machine.visible)).neg().softmax();
 }
 
-/** ∂ Σ p log p_model / ∂θ: the expectations of the data less those of the model. */
+/** Returns ∂ Σ p log p_model / ∂θ: the expectations under the data minus those under the model. */
 export function exactGradient(machine: BoltzmannMachine, p: Tensor): Tensor[] {
   return likelihoodGradient(statisticsOf(machine, p), statisticsOf(machine, modelProbabilities(machine)));
 }
 
-/** What CD-k follows on average: the chain's distribution after k sweeps from the data in place of the model's. */
+/**
+ * Returns the expected update of CD-k, which replaces the model's distribution by that of the chain after k sweeps from
+ * the data.
+ */
 export function expectedContrast(machine: BoltzmannMachine, p: Tensor, sweeps: number): Tensor[] {
   const T = transition(machine);
-  // Divided by their sum, as rounding would grow with k.
+  // Normalized at each step, because rounding errors would grow with k.
   const next = (p: Tensor) => p.matmul(T).div(p.matmul(T).sum());
-  const [dreamt] = scan((p: Tensor) => [next(p), null], p, null, { length: sweeps });
-  return likelihoodGradient(statisticsOf(machine, p), statisticsOf(machine, dreamt));
+  const [sampled] = scan((p: Tensor) => [next(p), null], p, null, { length: sweeps });
+  return likelihoodGradient(statisticsOf(machine, p), statisticsOf(machine, sampled));
 }
 
-/** CD-k by sampling, with `chains` from each picture of the data. */
+/** Returns a sample of CD-k, with `chains` chains from each picture of the data. */
 export function sampledContrast(machine: BoltzmannMachine, p: Tensor, sweeps: number, chains: number): Tensor[] {
   const states = allStates(machine.visible);
   const starts = states
@@ -65,22 +73,22 @@ export function sampledContrast(machine: BoltzmannMachine, p: Tensor, sweeps: nu
     .expand([chains, ...states.shape])
     .reshape([-1, machine.visible]);
   const weights = p.div(chains).unsqueeze(0).expand([chains, p.shape[0]!]).reshape([-1]);
-  const dreamt = statistics(machine, machine.gibbs(starts, sweeps), weights);
-  return likelihoodGradient(statisticsOf(machine, p), dreamt);
+  const sampled = statistics(machine, machine.gibbs(starts, sweeps), weights);
+  return likelihoodGradient(statisticsOf(machine, p), sampled);
 }
 
 function statisticsOf(machine: BoltzmannMachine, p: Tensor): Statistics {
   return statistics(machine, allStates(machine.visible), p);
 }
 
-/** T[v, v'] = Σ_h p(h | v) p(v' | h): where one sweep leads from each state. */
+/** Returns the transition matrix of a sweep, T[v, v'] = Σ_h p(h | v) p(v' | h). */
 export function transition(machine: BoltzmannMachine): Tensor {
   const up = distributions(machine.hiddenInput(allStates(machine.visible)));
   const down = distributions(machine.visibleInput(allStates(machine.hidden)));
   return up.matmul(down);
 }
 
-/** Independent bits of the log odds `x` [n, units] -> the probability of each of their states, [n, 2^units]. */
+/** Returns the probabilities of all states of independent bits with log odds `x` [n, units], [n, 2^units]. */
 function distributions(x: Tensor): Tensor {
   const states = allStates(x.shape[1]!);
   return x
@@ -89,7 +97,7 @@ function distributions(x: Tensor): Tensor {
     .exp();
 }
 
-/** Up the likelihood in so many updates, by the gradient that is exact, or that CD-k takes for it on average. */
+/** Trains with the exact gradient, or with the expected update of CD-k. */
 export async function climb(
   run: Run,
   machine: BoltzmannMachine,

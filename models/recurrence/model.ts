@@ -1,6 +1,6 @@
 /**
- * Four ways for a state to depend on the one before: added to, added to by something of itself, and through gates. Each is
- * a layer [batch, time, inputs] -> [batch, time, hidden]; a linear layer reads it.
+ * Four kinds of recurrence: additive without and with a dependence on the previous state, GRU and LSTM. Each is a layer
+ * [batch, time, inputs] -> [batch, time, hidden] followed by a linear output layer.
  */
 import { GRU, type Initializer, LSTM, Linear, Module, type Tensor, concat, ones, scan, zeros } from "hebb";
 import { outputsOf } from "../shared/layers.ts";
@@ -8,7 +8,7 @@ import { outputsOf } from "../shared/layers.ts";
 export const kinds = ["linear", "additive", "GRU", "LSTM"] as const;
 export type Kind = (typeof kinds)[number];
 
-/** How people call them. */
+/** Display names. */
 export const formulas: Readonly<Record<Kind, string>> = {
   linear: "h + g(x)",
   additive: "h + g(x, h)",
@@ -16,7 +16,7 @@ export const formulas: Readonly<Record<Kind, string>> = {
   LSTM: "LSTM",
 };
 
-/** h_t = h_{t-1} + g(x_t) with g(x) = W x + b: nothing vanishes or explodes, and the state is a running sum. */
+/** h_t = h_{t-1} + g(x_t) with g(x) = W x + b: gradients neither vanish nor explode, and the state is a running sum. */
 class LinearRecurrence extends Module {
   readonly input: Linear;
 
@@ -30,7 +30,7 @@ class LinearRecurrence extends Module {
   }
 }
 
-/** h_t = h_{t-1} + g(x_t, h_{t-1}) with g = tanh(U h + W x + b): the state can depend on itself, and grows. */
+/** h_t = h_{t-1} + g(x_t, h_{t-1}) with g = tanh(U h + W x + b): the update depends on the state, which grows. */
 class AdditiveRecurrence extends Module {
   readonly input: Linear;
   readonly recurrent: Linear;
@@ -46,7 +46,7 @@ class AdditiveRecurrence extends Module {
   }
 }
 
-/** The states of h_t = step(h_{t-1}, p_t) from h_0 = 0, for p [batch, time, hidden]. */
+/** Returns the states h_t = step(h_{t-1}, p_t) with h_0 = 0, for p [batch, time, hidden]. */
 function alongTime(projected: Tensor, step: (h: Tensor, p: Tensor) => Tensor): Tensor {
   const [batch, , hidden] = projected.shape as [number, number, number];
   const body = (h: Tensor, p: Tensor) => {
@@ -58,15 +58,16 @@ function alongTime(projected: Tensor, step: (h: Tensor, p: Tensor) => Tensor): T
 }
 
 /**
- * First biases of an LSTM, [4 · hidden] in the order i, f, g, o: its forget gates begin open, since otherwise half of a
- * cell is lost at each step and nothing tells it to wait (Gers et al., 2000). There are two biases, which add up to 2.
+ * Initial biases of an LSTM, [4 · hidden] in the order i, f, g, o. The forget gates start open; otherwise half of a
+ * cell's value is lost at each step, and its gradient vanishes (Gers et al., 2000). There are two bias vectors, which
+ * add up to 2.
  */
 const remembering: Initializer = (shape) => {
   const hidden = shape[0]! / 4;
   return concat([zeros([hidden]), ones([hidden]), zeros([2 * hidden])]);
 };
 
-/** A recurrence of `hidden` units and what is read from it. */
+/** A recurrence with `hidden` units and a linear output layer. */
 export class Reader extends Module {
   readonly recurrence: LinearRecurrence | AdditiveRecurrence | GRU | LSTM;
   readonly output: Linear;
@@ -80,12 +81,12 @@ export class Reader extends Module {
     this.output = new Linear(hidden, outputs);
   }
 
-  /** f32 [batch, time, inputs] -> [batch, time, outputs]. */
+  /** Maps f32 [batch, time, inputs] to [batch, time, outputs]. */
   forward(x: Tensor): Tensor {
     return this.output.forward(this.states(x));
   }
 
-  /** [batch, time, hidden]. */
+  /** Returns the states, [batch, time, hidden]. */
   states(x: Tensor): Tensor {
     return outputsOf(this.recurrence.forward(x));
   }

@@ -1,4 +1,4 @@
-/** Recurrences compute what their formulas say, and end where theory says. */
+/** Recurrences compared with their formulas, and the claims of the experiments. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, parameters, random } from "hebb";
@@ -12,13 +12,13 @@ import { trainReader } from "./training.ts";
 
 const x = [0.3, -1, 0.5, 2];
 
-/** States of one unit by the formula h + g, in plain numbers. */
+/** Computes the states of one unit by the formula h + g, in plain numbers. */
 function byHand(g: (x: number, h: number) => number): number[] {
   let h = 0;
   return x.map((now) => (h += g(now, h)));
 }
 
-test("linear and additive states are those of their formulas", async () => {
+test("linear and additive states equal their formulas", async () => {
   for (const kind of ["linear", "additive"] as const) {
     const model = new Reader(kind, { inputs: 1, hidden: 1, outputs: 1 });
     const values = new Map<string, number>();
@@ -60,6 +60,6 @@ slow("a linear recurrence adds at any length, and the state of an additive one g
   const states = await conduct(system.experiments["states"]!, new Run({ quick: true }));
   const last = states.table.rows.at(-1)!.map(Number);
   assert.equal(states.table.rows.length, 64);
-  // One for each kind; that of h + g(x) grows whatever it learnt.
+  // One line for each kind; the state of h + g(x) grows in any case.
   assert.ok(last[1]! > last[3]!, last.join());
 });

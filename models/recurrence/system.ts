@@ -1,4 +1,4 @@
-/** What a recurrence can keep: linear, additive and gated states on three tasks. */
+/** Memory of recurrences: linear, additive and gated states on three tasks. */
 import { defineSystem } from "../system.ts";
 import { lengthsExperiment } from "./experiments/lengths.ts";
 import { statesExperiment } from "./experiments/states.ts";

@@ -1,23 +1,24 @@
-/** Three tasks that ask different things of a state: to add up, to depend on itself, to keep. */
+/** Three tasks for a state: to sum up, to depend on itself, and to remember. */
 import { type Tensor, correct, crossEntropy, meanSquaredError } from "hebb";
 import { type Drawn, type Parts, copying, copyingTokens, parity, runningSum } from "hebb/data";
 
+/** A task on sequences. */
 export interface Task {
   readonly title: string;
-  /** Inputs and outputs of a step. */
+  /** Numbers of inputs and outputs per step. */
   readonly inputs: number;
   readonly outputs: number;
-  /** Of the training: steps of a sequence, or those between what is seen and what is asked. */
+  /** Training length: steps of a sequence, or steps between input and recall. */
   readonly length: number;
   readonly data: (
     length: number,
     sizes: { readonly train: number; readonly test: number },
     seed: number,
   ) => Parts<Drawn>;
-  /** Inputs of the data set as f32 [batch, time, inputs]. */
+  /** Encodes the inputs of the data set as f32 [batch, time, inputs]. */
   readonly encode: (inputs: Tensor) => Tensor;
   readonly loss: (prediction: Tensor, target: Tensor) => Tensor;
-  /** Whether each answer that is asked for is right; as a mean over batch and time. */
+  /** Returns 1 for correct answers, to be averaged over batch and time. */
   readonly right: (prediction: Tensor, target: Tensor) => Tensor;
 }
 
@@ -34,7 +35,7 @@ export const tasks: Readonly<Record<TaskName, Task>> = {
     data: (length, sizes, seed) => runningSum({ length, ...half(sizes), seed }),
     encode: (numbers) => numbers.unsqueeze(-1),
     loss: (prediction, sums) => meanSquaredError(prediction.squeeze(-1), sums),
-    // Sums are whole numbers.
+    // Sums are integers.
     right: (prediction, sums) => prediction.squeeze(-1).sub(sums).abs().less(0.5),
   },
   parity: {
@@ -59,10 +60,10 @@ export const tasks: Readonly<Record<TaskName, Task>> = {
   },
 };
 
-/** Symbols to give back. */
+/** Number of symbols to recall. */
 const asked = 5;
 
-/** The last steps of [batch, time, ...], at which something is asked. */
+/** Returns the last steps of [batch, time, ...], which have targets. */
 function last(x: Tensor): Tensor {
   return x.slice(null, [x.shape[1]! - asked, x.shape[1]!]);
 }

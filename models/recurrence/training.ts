@@ -1,9 +1,10 @@
-/** Trains a recurrence on a task, and measures it on sequences of any length. */
+/** Trains a recurrence on a task, and evaluates it on sequences of any length. */
 import { type Module, Sequential, type Tensor, adam, evaluate, initialize, schedules } from "hebb";
 import type { Run } from "../run.ts";
 import { type Kind, Reader, formulas } from "./model.ts";
 import type { Task } from "./tasks.ts";
 
+/** Hyperparameters. */
 export interface Settings {
   readonly hidden: number;
   readonly examples: number;
@@ -12,12 +13,13 @@ export interface Settings {
 }
 
 const batchSize = 64;
-/** Sequences to measure by. */
+/** Number of test sequences. */
 const held = 500;
 
-/** Reads f32 [batch, time, inputs]. */
+/** A model of f32 [batch, time, inputs]. */
 type SequenceReader = Module & { forward(x: Tensor): Tensor };
 
+/** Creates and trains a recurrence. */
 export async function trainReader(run: Run, kind: Kind, task: Task, settings: Settings): Promise<Reader> {
   const model = new Reader(kind, { ...task, hidden: settings.hidden });
   initialize(model, { seed: run.seed });
@@ -25,7 +27,7 @@ export async function trainReader(run: Run, kind: Kind, task: Task, settings: Se
   return model;
 }
 
-/** Trains any reader on a task; `name` is what people call it. */
+/** Trains any model on a task; `name` is shown with the progress. */
 export async function teach(
   run: Run,
   model: SequenceReader,
@@ -47,9 +49,9 @@ export async function teach(
   });
 }
 
-/** The share of answers that are right, over sequences that the training with this seed did not have. */
+/** Returns the accuracy on sequences that are not in the training data of this seed. */
 export async function measure(model: SequenceReader, task: Task, length: number, seed: number): Promise<number> {
-  // What is held out does not depend on how many there are to train on.
+  // The test set does not depend on the size of the training set.
   const { test } = task.data(length, { train: 0, test: held }, seed);
   const { right } = await evaluate(encoded(model, task), test, { metrics: { right: task.right } });
   return right!;

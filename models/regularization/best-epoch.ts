@@ -1,13 +1,15 @@
-/** Watches a training, to tell whether early stopping gives back what the best epoch left. */
+/** Records the best epoch of a training, to check the model restored by early stopping. */
 import { type Callback, type Module, type TypedArray, parameters } from "hebb";
 
+/** A callback that remembers the best epoch. */
 export interface BestEpoch extends Callback {
-  /** The lowest cross entropy of the validation digits after an epoch, in nats. */
+  /** Returns the lowest validation cross entropy after an epoch, in nats. */
   loss(): number;
-  /** The largest difference between a parameter now and after the best epoch. */
+  /** Returns the largest difference between the current parameters and those after the best epoch. */
   difference(): Promise<number>;
 }
 
+/** Creates a callback for `model`. */
 export function bestEpoch(model: Module): BestEpoch {
   let best = Infinity;
   let kept: TypedArray[] = [];

@@ -1,26 +1,28 @@
-/** Few digits to learn from, so that a network can learn them by heart: which ones a seed decides. */
+/** A training set small enough to overfit, selected by a seed. */
 import type { Tensor } from "hebb";
 import { type Dataset, mnist } from "hebb/data";
 
 export type Digits = Dataset<[images: Tensor, labels: Tensor]>;
 
+/** The three parts. */
 export interface FewDigits {
   readonly train: Digits;
-  /** Of the 60,000 training digits too, and none of `train`: strengths are chosen and trainings ended by these. */
+  /** Digits from MNIST's training set that are not in `train`, used to choose strengths and for early stopping. */
   readonly validation: Digits;
   readonly test: Digits;
 }
 
+/** Sizes of the parts. */
 export interface FewDigitsOptions {
-  /** Digits to train on. */
+  /** Number of training digits. */
   readonly examples: number;
-  /** Digits to validate on. */
+  /** Number of validation digits. */
   readonly validation: number;
-  /** Digits to test on. Default: all 10,000. */
+  /** Number of test digits. Default: all 10,000. */
   readonly test?: number;
 }
 
-/** MNIST, read once: a function that draws a training and a validation part by a seed. */
+/** Loads MNIST once and returns a function that draws a training and a validation part by a seed. */
 export async function fewDigits({
   examples,
   validation,

@@ -1,13 +1,17 @@
-/** A network with one hidden layer, and the formulas that hold its weights small: penalties, decay, a bound on norms. */
+/**
+ * A network with one hidden layer, and regularization of its weights: penalties, weight decay, and a bound on norms.
+ */
 import { Linear, Module, type Optimizer, type Param, type Tensor, maxNorm, regularizers, relu } from "hebb";
 
+/** Options of a Classifier. */
 export interface ClassifierOptions {
-  /** Of the hidden layer. Default 256. */
+  /** Size of the hidden layer. Default 256. */
   readonly units?: number;
   /** Default: relu. */
   readonly activation?: (x: Tensor) => Tensor;
 }
 
+/** A classifier of digits. */
 export class Classifier extends Module {
   readonly hidden: Linear;
   readonly output: Linear;
@@ -21,8 +25,8 @@ export class Classifier extends Module {
   }
 
   /**
-   * What is regularized. Not the biases: they do not multiply an input, so that they cannot make the network more
-   * sensitive to it.
+   * Parameters that are regularized. Biases are excluded: they do not multiply an input, so they do not make the
+   * network more sensitive to it.
    */
   get weights(): readonly Param[] {
     return [this.hidden.weight, this.output.weight];
@@ -32,36 +36,37 @@ export class Classifier extends Module {
     return [this.hidden.bias!, this.output.bias!];
   }
 
-  /** Images, u8 [n, 784] -> logits of the ten digits, [n, 10]. */
+  /** Maps images u8 [n, 784] to logits of the ten digits, [n, 10]. */
   forward(images: Tensor): Tensor {
     const pixels = images.cast("f32").div(255);
     return this.output.forward(this.activation(this.hidden.forward(pixels)));
   }
 }
 
-/** λ Σ |w| (Tibshirani, 1996). Its gradient λ sign(w) pulls small weights as strongly as large ones. */
+/** Returns λ Σ |w| (Tibshirani, 1996). Its gradient λ sign(w) has the same magnitude for small and large weights. */
 export function l1Penalty(weights: readonly Param[], lambda: number): Tensor {
   return regularizers.l1(weights).mul(lambda);
 }
 
-/** λ/2 Σ w² (Hoerl and Kennard, 1970). Its gradient λ w pulls weights the less the smaller they are. */
+/** Returns λ/2 Σ w² (Hoerl and Kennard, 1970). Its gradient λ w is proportional to the weight. */
 export function l2Penalty(weights: readonly Param[], lambda: number): Tensor {
   return regularizers.l2(weights).mul(lambda / 2);
 }
 
 /**
- * Within compile: the optimizer's step d on `loss`, and with it weight decay, θ ← (1 - β) θ + d, apart from any gradient
- * (Hanson and Pratt, 1988). Under plain SGD, β = αλ makes it the step of `l2Penalty`; under Adam it is AdamW's.
+ * Takes the optimizer's step d on `loss` together with weight decay, θ ← (1 - β) θ + d, which does not pass through the
+ * gradient (Hanson and Pratt, 1988). With plain SGD, β = αλ makes this the step of `l2Penalty`; with Adam, it is that
+ * of AdamW. Must be called inside `compile`.
  */
 export function minimizeWithDecay(optimizer: Optimizer, loss: Tensor, weights: readonly Param[], beta: number): Tensor {
-  // Of the weights before the step.
+  // Computed from the weights before the step.
   const decay = weights.map((weight) => weight.mul(beta));
   optimizer.minimize(loss);
   weights.forEach((weight, i) => weight.assign(weight.sub(decay[i]!)));
   return loss;
 }
 
-/** Within compile, after an update: the weights of each unit back onto the ball ‖w‖ <= bound where they have left it. */
+/** Projects the weights of each unit onto the ball ‖w‖ <= bound. Must be called inside `compile`, after an update. */
 export function boundNorms(weights: readonly Param[], bound: number): void {
   maxNorm(weights, bound);
 }

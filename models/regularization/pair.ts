@@ -1,4 +1,4 @@
-/** Two trainings that differ in one thing: whether λ/2 ‖w‖² is added to the loss, or the weights decay by αλ in each step. */
+/** Two trainings that differ in one respect: λ/2 ‖w‖² is added to the loss, or the weights decay by αλ in each step. */
 import {
   type Optimizer,
   type Tensor,
@@ -16,7 +16,7 @@ import type { Digits } from "./digits.ts";
 import { Classifier, l2Penalty, minimizeWithDecay } from "./model.ts";
 
 interface Maker {
-  /** α. */
+  /** Learning rate α. */
   readonly learningRate: number;
   readonly make: (model: Classifier, learningRate: number) => Optimizer;
 }
@@ -30,11 +30,12 @@ export const optimizers = {
 export type OptimizerName = keyof typeof optimizers;
 export type Way = "L2" | "decay";
 
-/** λ. */
+/** Strength λ of the regularization. */
 export const lambda = 0.01;
 
 const batchSize = 50;
 
+/** Options of `trainPair`. */
 export interface PairOptions {
   readonly units: number;
   readonly steps: number;
@@ -43,15 +44,16 @@ export interface PairOptions {
   readonly seed: number;
 }
 
+/** The two trained models. */
 export interface Pair {
   readonly models: Readonly<Record<Way, Classifier>>;
-  /** W₁ before the first step, [units, 784], of both. */
+  /** Initial W₁ of both models, [units, 784]. */
   readonly first: TypedArray;
-  /** After so many steps, ‖θ(L2) - θ(decay)‖ / ‖θ(L2)‖ over all parameters. */
+  /** ‖θ(L2) - θ(decay)‖ / ‖θ(L2)‖ over all parameters, by step. */
   readonly distances: readonly (readonly [steps: number, distance: number])[];
 }
 
-/** Both from the same first parameters, by the same batches in the same order. */
+/** Trains both models from the same initial parameters with the same batches in the same order. */
 export async function trainPair(run: Run, name: OptimizerName, train: Digits, options: PairOptions): Promise<Pair> {
   const { units, steps, every, seed } = options;
   const [ofL2, ofDecay] = [makeStep(name, "L2", units, seed), makeStep(name, "decay", units, seed)];

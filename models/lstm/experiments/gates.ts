@@ -90,7 +90,7 @@ async function followsLine(model: LanguageModel, { vocabulary, validation }: Cha
   return { unit, correlation: correlations[unit]!, ends: forget(true), others: forget(false) };
 }
 
-/** The mean of a gate over units and times, and how often it is as good as open or closed. */
+/** Returns the mean of a gate over units and time steps, and the fractions of values above 0.9 and below 0.1. */
 function openness(values: readonly (readonly number[])[]): [mean: number, open: number, closed: number] {
   const all = values.flat();
   const share = (test: (value: number) => boolean) => all.filter(test).length / all.length;

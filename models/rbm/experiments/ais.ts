@@ -1,4 +1,4 @@
-/** How many temperatures annealing needs for a log Z that can be trusted. */
+/** Number of temperatures that annealing needs for a reliable log Z. */
 import type { Chart, Panels, Point } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
 import { type Estimate, anneal } from "../anneal.ts";
@@ -64,7 +64,7 @@ function answerOf(trials: readonly Trial[], exact: number): string {
 
 function figureOf(trials: readonly Trial[], exact: number): Panels {
   const errors = trials.map(({ temperatures, logZ }): Point => [temperatures, logZ - exact]);
-  // An interval that begins at -∞ ends with the chart.
+  // An interval that begins at -∞ is cut at the edge of the chart.
   const lowest = Math.min(-2, ...errors.map(([, error]) => 1.2 * error));
   const highest = Math.max(2, ...trials.map(({ high }) => 1.2 * (high - exact)));
   const x = { label: "temperatures", scale: "log" } as const;

@@ -1,8 +1,11 @@
-/** What the units of a machine have to do with each other, from the probabilities of all its states. Knows energies only. */
+/**
+ * Dependence between the units of a machine, computed from the probabilities of all its states, which follow from the
+ * energies alone.
+ */
 import { reference } from "hebb";
 import { type BoltzmannMachine, allStates } from "../model.ts";
 
-/** p[v][h] = exp(-E(v, h)) / Z of all states, in f64. */
+/** Returns p[v][h] = exp(-E(v, h)) / Z of all states in f64. */
 export async function jointProbabilities(machine: BoltzmannMachine): Promise<number[][]> {
   const [vs, hs] = [allStates(machine.visible), allStates(machine.hidden)];
   const [rows, columns] = [vs.shape[0]!, hs.shape[0]!];
@@ -21,7 +24,7 @@ interface Dependence {
   readonly visibleGivenHidden: number;
 }
 
-/** KL of the units of a layer from what they would be independently, in nats; given the other layer, in expectation. */
+/** Returns the total correlation of each layer in nats, and its expectation given the other layer. */
 export function dependence(joint: readonly number[][], { visible, hidden }: BoltzmannMachine): Dependence {
   const turned = transposed(joint);
   return {
@@ -32,7 +35,7 @@ export function dependence(joint: readonly number[][], { visible, hidden }: Bolt
   };
 }
 
-/** The correlations of hidden units, as they are and in the mean over v. */
+/** Returns the correlations of the hidden units, marginally and in expectation given v. */
 export function correlations(joint: readonly number[][], { hidden }: BoltzmannMachine) {
   const given = joint.map((row) => ({ share: sum(row), values: correlation(scaled(row), hidden) }));
   const units = Array.from({ length: hidden }, (_, i) => i);
@@ -44,7 +47,7 @@ export function correlations(joint: readonly number[][], { hidden }: BoltzmannMa
   };
 }
 
-/** Σ p(x) log(p(x) / Π_i p(x_i)) over the states of `units` bits. */
+/** Returns Σ p(x) log(p(x) / Π_i p(x_i)) over the states of `units` bits. */
 function totalCorrelation(p: readonly number[], units: number): number {
   const on = Array.from({ length: units }, (_, unit) => probabilityOn(p, unit));
   return sum(
@@ -70,7 +73,7 @@ function probabilityOn(p: readonly number[], unit: number): number {
   return sum(p.filter((_, state) => (state >> unit) & 1));
 }
 
-/** The mean of `f` over rows, each as probabilities, by what the rows have. */
+/** Returns the mean of `f` over the normalized rows, weighted by their sums. */
 function expected(rows: readonly number[][], f: (p: number[]) => number): number {
   return sum(rows.map((row) => sum(row) * f(scaled(row))));
 }

@@ -1,4 +1,7 @@
-/** How far contrastive divergence is from the gradient that it stands for, on a machine whose gradient can be counted. */
+/**
+ * Deviation of contrastive divergence from the gradient of the log-likelihood, on a machine small enough for the exact
+ * gradient.
+ */
 import { compile, type Tensor } from "hebb";
 import type { Chart, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
@@ -16,7 +19,7 @@ import {
 
 const sweeps = [1, 2, 3, 5, 10, 25, 50, 100] as const;
 
-/** Chains from each picture in what is sampled. */
+/** Number of sampled chains from each picture. */
 const chains = 2000;
 
 export const gradient: Experiment = {
@@ -43,14 +46,14 @@ interface Contrast {
   readonly k: number;
   /** |⟨CD-k⟩ - gradient| / |gradient|. */
   readonly bias: number;
-  /** Of ⟨CD-k⟩ and the gradient. */
+  /** Cosine between ⟨CD-k⟩ and the gradient. */
   readonly cosine: number;
-  /** Of one CD-k by sampling, and ⟨CD-k⟩. */
+  /** Cosine between one sample of CD-k and ⟨CD-k⟩. */
   readonly sampled: number;
 }
 
 interface Stage {
-  /** Made by the exact gradient so far. */
+  /** Number of previous updates with the exact gradient. */
   readonly updates: number;
   readonly gradient: number;
   readonly contrasts: readonly Contrast[];
@@ -79,7 +82,7 @@ async function measureStage(machine: BoltzmannMachine, p: Tensor, updates: numbe
   return { updates, gradient: norm(exact), contrasts };
 }
 
-/** KL(data‖model) where the same machine ends, by the gradient that it follows. */
+/** KL(data‖model) after training the same machine, by the gradient used. */
 type Ends = ReadonlyMap<string, number>;
 
 async function measureEnds(run: Run, updates: number): Promise<Ends> {

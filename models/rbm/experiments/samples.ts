@@ -1,4 +1,4 @@
-/** What machines dream: chains from noise and from digits, by the energies that they end at. */
+/** Samples of machines: chains that start from noise and from digits, and their energies. */
 import { type Tensor, random } from "hebb";
 import type { Chart, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
@@ -47,7 +47,7 @@ interface Way {
   /** Free energies of test digits, and their mean. */
   readonly energies: readonly number[];
   readonly test: number;
-  /** Where chains begin. */
+  /** Samples of chains by their start. */
   readonly noise: readonly Dream[];
   readonly digits: readonly Dream[];
 }
@@ -66,7 +66,7 @@ async function dreamsOf(run: Run, name: string, machine: BoltzmannMachine, test:
   };
 }
 
-/** Whether chains have forgotten where they began, and have the energy of what was seen, as if model and data were the same. */
+/** Describes whether chains have forgotten their start and have reached the free energy of test digits. */
 function describe({ name, noise, digits, test }: Way): string {
   const [fromNoise, fromDigits] = [noise, digits].map((dreams) => mean(dreams.at(-1)!.energies) - test);
   const met = Math.abs(fromNoise! - fromDigits!) < 5;
@@ -89,7 +89,7 @@ async function figureOf(ways: readonly Way[]): Promise<Panels> {
   const energies: Chart = {
     kind: "chart",
     title: "On the way from noise and from digits",
-    // Chains before the first sweep stand at a half.
+    // The state before the first sweep is drawn at 0.5.
     x: { label: "Gibbs sweeps", scale: "log" },
     y: { label: "free energy less that of test digits (nats)" },
     layers: ways.flatMap(({ name, test, noise, digits }) =>

@@ -1,4 +1,4 @@
-/** Why a graph without directions can be trained: what three checks on a machine that can be counted say. */
+/** Training of an undirected graph: three checks on a machine small enough to enumerate. */
 import { type Param, type Tensor, compile, random, reference, scan } from "hebb";
 import type { Chart, Heatmap, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
@@ -14,7 +14,7 @@ export const undirected: Experiment = {
 
   async measure(run) {
     const machine = tinyMachine(1.5);
-    // Biases that favor no side of any unit, so that what units do is each other's doing.
+    // With these biases, no unit prefers a state by itself, so that all correlations come from the weights.
     await machine.visibleBias.set(machine.weight.sum(1).mul(-0.5));
     await machine.hiddenBias.set(machine.weight.sum(0).mul(-0.5));
     const joint = await jointProbabilities(machine);
@@ -57,13 +57,16 @@ export const undirected: Experiment = {
 };
 
 interface Slope {
-  /** Data less model. */
+  /** Gradient from both phases: data minus model. */
   readonly twoPhases: number;
   readonly differences: number;
   readonly dataAlone: number;
 }
 
-/** ∂ log-likelihood by each parameter, by the two phases and by central differences of the likelihood; in f64. */
+/**
+ * Returns ∂ log-likelihood by each parameter, from the two phases and from central differences of the likelihood, in
+ * f64.
+ */
 export async function compareSlopes(machine: BoltzmannMachine, p: Tensor): Promise<Slope[]> {
   const found = await reference(...exactGradient(machine, p));
   const data = await reference(...statistics(machine, allStates(machine.visible), p));
@@ -78,7 +81,10 @@ export async function compareSlopes(machine: BoltzmannMachine, p: Tensor): Promi
   return slopes;
 }
 
-/** (f(x + δ) - f(x - δ)) / 2δ by each element of a parameter, with f in f64 and the δ that f32 makes of 2^-10. */
+/**
+ * Returns (f(x + δ) - f(x - δ)) / 2δ by each element of a parameter, with f in f64. The actual δ is 2^-10 as rounded in
+ * f32.
+ */
 async function centralDifferences(param: Param, f: () => Tensor): Promise<number[]> {
   const values = Float32Array.from(await param.array());
   const differences: number[] = [];
@@ -97,7 +103,10 @@ async function centralDifferences(param: Param, f: () => Tensor): Promise<number
   return differences;
 }
 
-/** The root mean square error of ⟨vhᵀ⟩ over what Gibbs chains from random bits went through, by the number of draws. */
+/**
+ * Returns the root mean square error of ⟨vhᵀ⟩ estimated from Gibbs chains that start at random bits, by number of
+ * samples.
+ */
 async function gibbsErrors(run: Run, machine: BoltzmannMachine, sweeps: number): Promise<Point[]> {
   const [expected] = statistics(machine, allStates(machine.visible), modelProbabilities(machine));
   const walk = compile((start: Tensor) => {
@@ -136,7 +145,7 @@ function figureOf(
     title,
     rows: { label: "hidden unit" },
     columns: { label: "hidden unit" },
-    // Rounding is not shown.
+    // Rounds small values to 0.
     values: values.map((row) => row.map((value) => Math.round(1000 * value) / 1000 + 0)),
     scale: "diverging",
     label: "correlation",

@@ -1,4 +1,4 @@
-/** Where each recurrence ends: trained at one length, measured at longer ones. */
+/** Accuracy of each recurrence on sequences longer than those of the training. */
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { type Kind, formulas, kinds } from "../model.ts";
@@ -7,7 +7,7 @@ import { measure, trainReader } from "../training.ts";
 
 const factors = [1, 1.5, 2, 3, 4];
 
-/** All that a network gets right of a task, from the length of its training on. */
+/** Accuracies of a network on a task, from the training length upward. */
 interface Row {
   readonly task: string;
   readonly kind: Kind;

@@ -1,4 +1,4 @@
-/** How large states become over time: what only adds grows, what forgets does not. */
+/** Norms of states over time: additive states grow, gated ones do not. */
 import { compile, type Tensor } from "hebb";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";

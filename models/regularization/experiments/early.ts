@@ -1,4 +1,4 @@
-/** When to stop: the curves of training and validation, and what patience finds on the way. */
+/** Early stopping: training and validation curves, and the epochs chosen by several values of patience. */
 import type { Chart, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment } from "../../system.ts";
@@ -36,7 +36,7 @@ interface Row {
   readonly patience: number;
   readonly stopped: number;
   readonly best: number;
-  /** Cross entropies of the model that was given back, in nats. */
+  /** Cross entropies of the restored model, in nats. */
   readonly validation: number;
   readonly test: number;
 }

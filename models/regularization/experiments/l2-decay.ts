@@ -1,4 +1,7 @@
-/** Is L2 the same as weight decay? Pairs of trainings that differ in this alone, under SGD, momentum and Adam. */
+/**
+ * Comparison of L2 regularization and weight decay: pairs of trainings that differ in this alone, with SGD, momentum
+ * and Adam.
+ */
 import type { Layer } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
 import { type Digits, fewDigits } from "../digits.ts";
@@ -46,7 +49,7 @@ interface Row {
   /** ‖W₁‖ and ‖W₂‖. */
   readonly hidden: number;
   readonly output: number;
-  /** Of the norm of the weights of blank pixels, which nothing but the regularization moves: the fraction that is left. */
+  /** Remaining fraction of the norm of the weights of blank pixels, which are changed by the regularization alone. */
   readonly kept: number;
 }
 
@@ -61,7 +64,7 @@ async function rowOf({ models, first, distances }: Pair, way: Way, blank: Blank)
   };
 }
 
-/** Whether a weight of W₁, [units, pixels], is that of a pixel without ink in all training digits. */
+/** Returns true if a weight of W₁, [units, pixels], belongs to a pixel without ink in all training digits. */
 type Blank = (index: number) => boolean;
 
 function blankPixels(train: Digits): Blank {

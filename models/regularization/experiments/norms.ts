@@ -1,4 +1,7 @@
-/** What each kind of regularization does to the weights: norms of layers and units, and how many weights are close to 0. */
+/**
+ * Effects of each kind of regularization on the weights: norms of layers and units, and the fraction of weights close
+ * to 0.
+ */
 import type { TypedArray } from "hebb";
 import type { Chart } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
@@ -6,10 +9,13 @@ import { fewDigits } from "../digits.ts";
 import { norm } from "../norm.ts";
 import { type Kind, kindNames, kinds, measureDigits, trainClassifier } from "../train.ts";
 
-/** What counts as close to 0: a few steps of Adam, since a step of the penalty's gradient overshoots 0. */
+/**
+ * Magnitude that counts as close to 0: a few steps of Adam, because a step along the gradient of the penalty overshoots
+ * 0.
+ */
 const near = 2e-3;
 
-/** One weight of so many is drawn. */
+/** One of `stride` weights is drawn. */
 const stride = 39;
 const widest = 0.15;
 
@@ -49,9 +55,9 @@ interface Row {
   readonly kind: Kind;
   readonly hidden: TypedArray;
   readonly output: TypedArray;
-  /** Norm of a unit of either layer. */
+  /** Norm of a unit in either layer. */
   readonly largest: number;
-  /** The fraction of W₁ that is close to 0. */
+  /** Fraction of W₁ that is close to 0. */
   readonly small: number;
   readonly loss: number;
 }
@@ -63,7 +69,7 @@ function rowOf(kind: Kind, hidden: TypedArray, output: TypedArray, loss: number)
   return { kind, hidden, output, largest, small, loss };
 }
 
-/** Of weights [units, inputs]. */
+/** Returns the norms of the rows of weights [units, inputs]. */
 function normsOfUnits(weights: TypedArray, inputs: number): number[] {
   return Array.from({ length: weights.length / inputs }, (_, unit) =>
     norm(weights.subarray(unit * inputs, (unit + 1) * inputs)),

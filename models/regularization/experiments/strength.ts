@@ -1,4 +1,4 @@
-/** How strong each kind of regularization should be, by validation digits: the strengths of the recipe come from here. */
+/** Choice of the strength of each kind of regularization on validation digits, as used by the recipe. */
 import type { Layer, Point } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
 import { fewDigits } from "../digits.ts";
@@ -14,7 +14,7 @@ const grid: Readonly<Record<Tuned, readonly number[]>> = {
 };
 const quickGrid: typeof grid = { l1: [1e-4, 1e-2], l2: [3e-3, 0.3], decay: [1, 30], norm: [0.2, 1] };
 
-/** Training digits and first parameters of no training of the recipe. */
+/** Seed of training digits and initial parameters that no training of the recipe uses. */
 const seedOfChoice = 500;
 
 export const strength: Experiment = {
