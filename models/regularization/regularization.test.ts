@@ -1,4 +1,4 @@
-/** Regularization helps where digits are few, its updates are what their formulas say, and the experiments find it. */
+/** Regularization on few digits, its updates compared with their formulas, and the claims of the experiments. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, adam, adamw, compile, crossEntropy, parameters, random, sgd } from "hebb";
@@ -22,14 +22,14 @@ test("the quick recipe reaches its bars", async () => {
   );
 });
 
-test("L1 moves each weight by αλ, L2 by αλ of itself, and biases stay", async () => {
+test("L1 changes each weight by αλ, L2 by αλ times the weight, and biases stay fixed", async () => {
   const [alpha, lambda] = [0.5, 0.2];
   for (const way of ["l1", "l2"] as const) {
     random.seed(3);
     const model = new Classifier({ units: 4 });
     const [before, bias] = [await model.output.weight.array(), await model.output.bias!.array()];
     const optimizer = sgd(model, { learningRate: alpha });
-    // No loss but the penalty.
+    // The penalty is the only loss.
     await compile(() => optimizer.minimize((way === "l1" ? l1Penalty : l2Penalty)(model.weights, lambda)))().item();
     const after = await model.output.weight.array();
     before.forEach((weight, i) => {
@@ -40,13 +40,13 @@ test("L1 moves each weight by αλ, L2 by αλ of itself, and biases stay", asyn
   }
 });
 
-test("decay under Adam is AdamW", async () => {
+test("Adam with weight decay equals AdamW", async () => {
   const [alpha, lambda] = [1e-2, 0.3];
   const results: number[][] = [];
   for (const way of ["by hand", "adamw"] as const) {
     random.seed(4);
     const model = new Classifier({ units: 8 });
-    // Named by the model before the groups are, as first values follow names.
+    // Initial values depend on the names of parameters, which the model must assign before the groups do.
     parameters(model);
     const { weights, biases } = model;
     const groups = [
@@ -69,7 +69,7 @@ test("decay under Adam is AdamW", async () => {
   byHand.forEach((weight, i) => assert.ok(Math.abs(weight - built[i]!) < 1e-6, `${weight} and ${built[i]}`));
 });
 
-test("regularization of strength 0 is none, from the same first parameters", async () => {
+test("regularization of strength 0 has no effect", async () => {
   const digits = (await fewDigits({ examples: 100, validation: 50 }))(1);
   const options = { units: 8, epochs: 5, seed: 2 };
   const none = await trainClassifier(quick(), "none", digits, options);
@@ -81,7 +81,7 @@ test("regularization of strength 0 is none, from the same first parameters", asy
   assert.ok(Math.abs(validation.at(-1)! - none.validation.at(-1)!) > 1e-3, "decay does nothing");
 });
 
-test("the bound shrinks only units beyond it, along their own direction", async () => {
+test("the bound scales down only units whose norm exceeds it", async () => {
   const model = new Classifier({ units: 2 });
   const rows = Array.from({ length: 2 }, (_, unit) =>
     Array.from({ length: 784 }, (_, i) => (i < 2 ? unit * 3 + i : 0)),
@@ -99,19 +99,19 @@ test("the bound shrinks only units beyond it, along their own direction", async 
   );
 });
 
-test("gains that seeds could have made are not sure", () => {
+test("a gain that seeds could explain is not significant", () => {
   assert.equal(std([1, 2, 3]), 1);
   assert.equal(
     norm(Float32Array.of(3, 9, 4), (i) => i !== 1),
     5,
   );
-  // The same difference in each pair, then differences of mean 1 and deviation √2.
+  // The same difference in each pair, then differences with mean 1 and standard deviation √2.
   assert.ok(Math.abs(sureGain([3, 5, 4], [2, 4, 3]) - 1) < 1e-12);
   assert.ok(Math.abs(sureGain([2, 2], [0, 2]) - (1 - 12.706)) < 1e-9);
   assert.throws(() => sureGain([1], [1]), /from 2 to 10/);
 });
 
-test("L2 is decay under SGD, and another update under momentum and Adam", async () => {
+test("L2 equals weight decay with SGD, but not with momentum or Adam", async () => {
   const { table, answer } = await conduct(system.experiments["l2-decay"]!, quick());
   const rows = table.rows as readonly (readonly [string, number, number, string, number, number, number, number])[];
   const distance = (optimizer: string) => rows.find(([name]) => name === optimizer)![4];
@@ -141,12 +141,12 @@ slow("longer patience never gives back a worse epoch", async () => {
   for (const [i, row] of rows.entries()) {
     const [patience, stopped, best, validation] = row as [number, number, number, number, number];
     assert.ok(stopped <= best + patience + 1, `patience ${patience} stopped ${stopped - best} epochs after the best`);
-    if (i > 0) assert.ok(validation <= rows[i - 1]![3]!, `patience ${patience} gave back a worse epoch`);
+    if (i > 0) assert.ok(validation <= rows[i - 1]![3]!, `patience ${patience} restored a worse epoch`);
   }
   assert.ok(rows.at(-1)![3]! <= (table.rows.at(-1) as number[])[3]!, "no better than the last epoch");
 });
 
-test("too strong a regularization is worse than a right one", async () => {
+test("too strong a regularization is worse than a suitable one", async () => {
   const { table } = await conduct(system.experiments["strength"]!, quick());
   for (const kind of ["L1", "L2", "weight decay"]) {
     const [right, strong] = table.rows.filter(([name]) => name === kind).map((row) => row[2] as number);

@@ -1,4 +1,4 @@
-/** All kinds of regularization over several seeds: what each reaches on the test digits, and how it got there. */
+/** All kinds of regularization over several seeds: test losses and validation curves. */
 import type { Chart, Layer, Point } from "../figure.ts";
 import type { Run } from "../run.ts";
 import type { Metrics, Recipe } from "../system.ts";
@@ -8,39 +8,42 @@ import type { Classifier } from "./model.ts";
 import { mean, std, sureGain } from "../shared/statistics.ts";
 import { type Kind, type Trained, kindNames, kinds, measureDigits, trainClassifier } from "./train.ts";
 
+/** Settings of the trainings. */
 export interface SeedsRecipe extends Recipe {
-  /** Trainings of each kind; each seed has training digits and first parameters of its own. */
+  /** Number of trainings of each kind; each seed has its own training digits and initial parameters. */
   readonly seeds: number;
   readonly examples: number;
   readonly validation: number;
-  /** Of the hidden layer. */
+  /** Size of the hidden layer. */
   readonly units: number;
   readonly epochs: number;
-  /** Of Adam. Default 1e-3. */
+  /** Learning rate of Adam. Default 1e-3. */
   readonly learningRate?: number;
-  /** Test digits. Default: all. */
+  /** Number of test digits. Default: all. */
   readonly test?: number;
 }
 
-/** One kind over all seeds. */
+/** Results of one kind for all seeds. */
 interface OfKind {
-  /** Test cross entropies, in nats. */
+  /** Test cross entropies in nats. */
   readonly losses: number[];
   /** Validation cross entropies after each epoch, in nats. */
   readonly curves: Trained["validation"][];
 }
 
+/** Results of all kinds. */
 export interface Outcome {
   readonly kinds: Readonly<Record<Kind, OfKind>>;
-  /** How far early stopping's models are from the best epochs', at most. */
+  /** Largest deviation of the models restored by early stopping from those of the best epochs. */
   readonly restored: { difference: number; loss: number };
 }
 
-/** Seeds of different runs have none in common. */
+/** Returns the i-th seed of a run. Runs with different seeds share none, for i below 1000. */
 export function seedOf(run: Run, i: number): number {
   return 1000 * run.seed + i;
 }
 
+/** Trains and tests all kinds with all seeds. */
 export async function trainKinds(run: Run, digits: (seed: number) => FewDigits, recipe: SeedsRecipe): Promise<Outcome> {
   const of = Object.fromEntries(kinds.map((kind) => [kind, { losses: [], curves: [] }])) as unknown as Outcome["kinds"];
   const outcome = { kinds: of, restored: { difference: 0, loss: 0 } };
@@ -61,7 +64,7 @@ export async function trainKinds(run: Run, digits: (seed: number) => FewDigits, 
   return outcome;
 }
 
-/** With early stopping, whose model is compared with the best epoch's. */
+/** Trains with early stopping and compares the restored model with that of the best epoch. */
 async function trainEarly(
   run: Run,
   digits: FewDigits,
@@ -77,7 +80,10 @@ async function trainEarly(
   return trained;
 }
 
-/** Means and spreads over the seeds, and the gain over no regularization that is sure. */
+/**
+ * Returns means and standard deviations over the seeds, and the lower confidence bounds of the gains over no
+ * regularization.
+ */
 export function summaryOf({ kinds: of, restored }: Outcome): Metrics {
   const entries = kinds.flatMap((kind) => [
     [kind, mean(of[kind].losses)] as const,
@@ -87,10 +93,10 @@ export function summaryOf({ kinds: of, restored }: Outcome): Metrics {
   return { ...Object.fromEntries(entries), early_difference: restored.difference, early_loss: restored.loss };
 }
 
-/** Epochs that are not drawn: all kinds fall alike in them, from so high that the rest would be flat. */
+/** Number of first epochs that are not drawn: their losses are large and similar for all kinds. */
 const hidden = 4;
 
-/** Validation curves and the epoch that early stopping went back to: means over the seeds. */
+/** Draws validation curves and the epoch restored by early stopping, averaged over the seeds. */
 export function drawCurves({ kinds: of }: Outcome): Chart {
   const lines = kinds.flatMap((kind): Layer[] => {
     if (kind === "early") return [];

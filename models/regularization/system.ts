@@ -1,4 +1,4 @@
-/** Regularization: what keeps a network from learning a thousand digits by heart, kind by kind, over several seeds. */
+/** Regularization: kinds of regularization that reduce overfitting on a thousand digits, over several seeds. */
 import { type Bar, type Measure, defineSystem } from "../system.ts";
 import { fewDigits } from "./digits.ts";
 import { early } from "./experiments/early.ts";
@@ -10,7 +10,7 @@ import { type SeedsRecipe, drawCurves, seedOf, summaryOf, trainKinds } from "./s
 import { kindNames, kinds } from "./train.ts";
 
 interface RegularizationRecipe extends SeedsRecipe {
-  /** Of the comparison of L2 and decay. */
+  /** Number of steps in the comparison of L2 and weight decay. */
   readonly steps: number;
 }
 
@@ -96,7 +96,7 @@ function measuresOf(kind: (typeof kinds)[number]): Record<string, Measure> {
   };
 }
 
-/** Each kind is better than none by more than `value` nats. */
+/** Returns bars: each kind must be better than none by more than `value` nats. */
 function gains(value: number): Bar[] {
   return kinds.filter((kind) => kind !== "none").map((kind) => ({ metric: `${kind}_gain`, op: ">", value }));
 }

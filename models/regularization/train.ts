@@ -1,4 +1,4 @@
-/** One training of the classifier under one kind of regularization; everything else is the same for all kinds. */
+/** Training of the classifier with one kind of regularization; everything else is the same for all kinds. */
 import {
   type Callback,
   type Model,
@@ -16,9 +16,10 @@ import type { Digits, FewDigits } from "./digits.ts";
 import { Classifier, boundNorms, l1Penalty, l2Penalty } from "./model.ts";
 
 export const kinds = ["none", "l1", "l2", "decay", "norm", "early"] as const;
+/** Kind of regularization. */
 export type Kind = (typeof kinds)[number];
 
-/** How people read the kinds. */
+/** Display names. */
 export const kindNames: Readonly<Record<Kind, string>> = {
   none: "none",
   l1: "L1",
@@ -29,40 +30,46 @@ export const kindNames: Readonly<Record<Kind, string>> = {
 };
 
 /**
- * λ of the penalties; the share of the weights that decay takes off in a step, over the rate; the bound on each unit's
- * norm. Those with the lowest cross entropy of validation digits in the experiment `strength`, whose seed, and so whose
- * training digits, is none of the recipe's.
+ * Strengths: λ of the penalties; the fraction by which weights decay per step, divided by the learning rate; the bound
+ * on each unit's norm. They have the lowest validation cross entropy in the experiment `strength`, whose seed and
+ * training digits differ from those of the recipe.
  */
 export const strengths = { l1: 1e-4, l2: 3e-3, decay: 1, norm: 1 } as const;
 
-/** Epochs without a better one that early stopping waits for. */
+/** Epochs without improvement after which early stopping ends a training. */
 export const patience = 10;
 
-/** Of training and validation. */
+/** Batch size of training and validation. */
 const batchSize = 50;
 
+/** Options of `trainClassifier`. */
 export interface TrainOptions {
   readonly units: number;
   readonly epochs: number;
   readonly seed: number;
-  /** Of Adam. Default 1e-3. */
+  /** Learning rate of Adam. Default 1e-3. */
   readonly learningRate?: number;
-  /** Default: the one that was chosen. */
+  /** Default: the chosen one. */
   readonly strength?: number;
   readonly patience?: number;
   readonly label?: string;
-  /** A callback that looks at the model, such as at its parameters after each epoch. */
+  /** Returns a callback that inspects the model, such as its parameters after each epoch. */
   readonly watch?: (model: Classifier) => Callback;
 }
 
+/** A trained model with its losses. */
 export interface Trained {
   readonly model: Classifier;
-  /** Mean cross entropies of each epoch, in nats: in the course of it, and of the validation digits after it. */
+  /**
+   * Mean cross entropies of each epoch in nats: on training digits during the epoch, and on validation digits after it.
+   */
   readonly training: readonly number[];
   readonly validation: readonly number[];
 }
 
-/** The same seed gives the same first parameters and order of examples whatever the kind is. */
+/**
+ * Trains a classifier. With the same seed, the initial parameters and the order of examples are the same for all kinds.
+ */
 export async function trainClassifier(
   run: Run,
   kind: Kind,
@@ -72,7 +79,7 @@ export async function trainClassifier(
   const { units, epochs, seed, strength = strengthOf(kind), watch, label = kindNames[kind] } = options;
   random.seed(seed);
   const model = new Classifier({ units });
-  // Named by the model before an optimizer names them by its groups: first values follow the names.
+  // Initial values depend on the names of parameters, which the model must assign before an optimizer's groups do.
   parameters(model);
   const own = regularized(kind, model, strength, options.learningRate ?? 1e-3);
   const stopping = { metric: "cross entropy", patience: options.patience ?? patience };
@@ -82,7 +89,7 @@ export async function trainClassifier(
     batchSize,
     seed,
     validation,
-    // Beside the loss, which holds the penalty too.
+    // The loss includes the penalty, so the cross entropy is measured as well.
     metrics: { "cross entropy": crossEntropy },
     callbacks: [...(watch ? [watch(model)] : []), ...(kind === "early" ? [earlyStopping(model, stopping)] : [])],
     label,
@@ -92,7 +99,7 @@ export async function trainClassifier(
   return { model, training: of("training"), validation: of("validation") };
 }
 
-/** What the kind adds to the loss, to the optimizer's step, or after it. */
+/** Returns the additions of a kind to the loss, to the optimizer's step, or after it. */
 function regularized(
   kind: Kind,
   model: Classifier,
@@ -122,7 +129,7 @@ function regularized(
   }
 }
 
-/** AdamW's groups: weights decay, biases do not. */
+/** Returns parameter groups for AdamW: weights decay, biases do not. */
 function decaying(weights: Classifier["weights"], biases: Classifier["biases"], weightDecay: number) {
   return [
     { params: weights, weightDecay },
@@ -134,7 +141,7 @@ function strengthOf(kind: Kind): number {
   return kind === "none" || kind === "early" ? 0 : strengths[kind];
 }
 
-/** Of `digits`: the mean cross entropy in nats, and the fraction that is read rightly. */
+/** Returns the mean cross entropy on `digits` in nats and the accuracy. */
 export async function measureDigits(
   model: Model,
   digits: Digits,

@@ -1,4 +1,4 @@
-/** Residual blocks begin as the identity, plain networks have the same parameters, and only the deep plain one does not learn. */
+/** Residual blocks, their parameters and signals, and the failure of the deep plain network to learn. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { full, observe, parameters, random } from "hebb";
@@ -14,7 +14,7 @@ import { lossAround, nonConvexity } from "./roughness.ts";
 import { scaleByData } from "./scaling.ts";
 import { system } from "./system.ts";
 
-test("a residual block begins with handing on what it is given, a plain one does not", async () => {
+test("a residual block starts as the identity, and a plain one does not", async () => {
   const x = random.uniform([2, 16, 5, 5]);
   const values = await x.array();
   const handed = async (shortcut: boolean) => [...(await new Block({ shortcut }).forward(x).array())];
@@ -22,14 +22,14 @@ test("a residual block begins with handing on what it is given, a plain one does
   assert.notDeepEqual(await handed(false), [...values]);
 });
 
-test("with and without shortcuts there are the same parameters, and as many layers as the depth says", () => {
+test("shortcuts do not change the parameters, and the depth is the number of layers", () => {
   const shapes = (shortcut: boolean) =>
     parameters(new DeepNetwork({ depth: 20, shortcut })).map(([path, { shape }]) => `${path} ${shape.join("x")}`);
   assert.deepEqual(shapes(true), shapes(false));
   assert.equal(shapes(true).filter((name) => name.includes("weight")).length, 20);
 });
 
-test("logits are ten for each image", () => {
+test("there are ten logits for each image", () => {
   const { shape } = new DeepNetwork({ depth: 8, shortcut: true }).forward(full([3, 784], 7, "u8"));
   assert.deepEqual(shape, [3, 10]);
 });
@@ -42,8 +42,9 @@ test("the quick recipe reaches its bars", async () => {
   );
 });
 
-test("signals go unchanged through a residual network that begins, and drift in a plain one", async () => {
-  // How far a plain network drifts depends on its weights: by 3 to 12 forwards, by 1.8 to 3.6 backwards with six seeds.
+test("signals pass unchanged through an untrained residual network and drift in a plain one", async () => {
+  // The drift of a plain network depends on its weights: with six seeds, a factor of 3 to 12 forward and of 1.8 to 3.6
+  // backward.
   random.seed(1);
   const { train: images } = await fashionMnist({ cut: true });
   const largestRatio = (values: readonly number[]) => Math.max(...values) / Math.min(...values);
@@ -53,7 +54,7 @@ test("signals go unchanged through a residual network that begins, and drift in 
   ];
   assert.equal(residual.forward.length, 14);
   assert.ok(largestRatio(residual.forward) < 1.0001, residual.forward.join());
-  // What is 0 gets a gradient behind the last block only.
+  // Values of 0 get a gradient after the last block only.
   assert.ok(largestRatio(residual.backward.slice(0, -1)) < 1.0001, residual.backward.join());
   assert.ok(
     largestRatio(plain.forward) > 3 && largestRatio(plain.backward) > 1.5,
@@ -61,7 +62,7 @@ test("signals go unchanged through a residual network that begins, and drift in 
   );
 });
 
-test("a bowl is convex, a hill is not, and a saddle is as much one as the other", () => {
+test("non-convexity is 0 for a bowl and 1 for a hill or a symmetric saddle", () => {
   const places = [-1, -0.5, 0, 0.5, 1];
   const surface = (loss: (x: number, y: number) => number) => {
     return { x: places, y: places, losses: places.map((y) => places.map((x) => loss(x, y))) };
@@ -71,7 +72,7 @@ test("a bowl is convex, a hill is not, and a saddle is as much one as the other"
   assert.equal(nonConvexity(surface((x, y) => -x * x - y * y)), 1);
   assert.ok(Math.abs(nonConvexity(surface((x, y) => x * x - y * y)) - 1) < 1e-12);
   assert.ok(Math.abs(nonConvexity(surface((x, y) => 4 * x * x - y * y)) - 0.25) < 1e-12);
-  // Turned by 45 degrees, so that only the mixed derivative sees it.
+  // Rotated by 45 degrees, so that only the mixed derivative is nonzero.
   assert.ok(Math.abs(nonConvexity(surface((x, y) => x * y)) - 1) < 1e-12);
   assert.equal(lossAround(bowl, 0), 0);
   assert.equal(
@@ -83,7 +84,7 @@ test("a bowl is convex, a hill is not, and a saddle is as much one as the other"
   );
 });
 
-test("weights that are scaled by data make all sums as large", async () => {
+test("weights scaled by data give all net inputs the same mean square", async () => {
   const images = (await fashionMnist({ cut: true })).train.take(16).field(0);
   const model = new DeepNetwork({ depth: 8, shortcut: false });
   await scaleByData(model, images);
@@ -118,7 +119,7 @@ slow("landscape: the verdict counts the measures of the table", async () => {
   const [plain, residual] = table.rows as number[][];
   const smaller = [4, 5, 6].filter((column) => residual![column]! < plain![column]!).length;
   assert.match(answer, new RegExp(`^${["No", "Hardly", "Mostly", "Yes"][smaller]}:`));
-  // The loss rises as filters are shifted, and a trained network lies where it curves upwards.
+  // The loss increases along shifts of filters, and the curvature at a trained network is positive.
   for (const row of [plain!, residual!]) assert.ok(row[4]! > row[2]! && row[6]! > 0, row.join());
   assert.ok(figure.kind === "panels" && figure.panels.length === 2);
 });

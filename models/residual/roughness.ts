@@ -1,10 +1,11 @@
-/** How rough a loss surface is, in numbers, as a look at it depends on its colors. */
+/** Measures of the roughness of a loss surface, which do not depend on the colors of a figure. */
 import type { Surface } from "../shared/surface.ts";
 
 /**
- * How far the surface is from convex: the mean of -λmin / max(|λmin|, |λmax|) over all places but those at the rim, 0 where
- * λmin is not negative, of the eigenvalues of its second derivatives as differences (after Li et al., 2018). 0 for a bowl,
- * 1 for a hill. Coordinates are equally spaced, and at least three each way.
+ * Returns the non-convexity of a surface: the mean of -λmin / max(|λmin|, |λmax|) over all interior points, or 0 at
+ * points where λmin is not negative. The eigenvalues are those of the matrix of second differences (after Li et al.,
+ * 2018). The result is 0 for a bowl and 1 for a hill. Coordinates must be equally spaced, with at least three in each
+ * direction.
  */
 export function nonConvexity({ x, y, losses }: Surface): number {
   const [dx, dy] = [x[1]! - x[0]!, y[1]! - y[0]!];
@@ -18,7 +19,7 @@ export function nonConvexity({ x, y, losses }: Surface): number {
       const xy = (at(1, 1) - at(1, -1) - at(-1, 1) + at(-1, -1)) / (4 * dx * dy);
       const radius = Math.hypot((xx - yy) / 2, xy);
       const [low, high] = [(xx + yy) / 2 - radius, (xx + yy) / 2 + radius];
-      // A plane has no curvature of either sign.
+      // A plane has no negative curvature; its term would be 0 / 0.
       if (low < 0) total += -low / Math.max(-low, Math.abs(high));
       places++;
     }
@@ -26,7 +27,7 @@ export function nonConvexity({ x, y, losses }: Surface): number {
   return total / places;
 }
 
-/** The mean loss of the places about `radius` away from the center, to half a step. */
+/** Returns the mean loss of the points whose distance from the center is `radius` to within half a step. */
 export function lossAround({ x, y, losses }: Surface, radius: number): number {
   const step = x[1]! - x[0]!;
   let total = 0;

@@ -1,11 +1,14 @@
-/** First weights that fit the data: what a plain network needs beyond the law of He et al., which takes averages for granted. */
+/**
+ * Data-dependent initialization for plain networks, for which the statistical argument of He et al. is not sufficient.
+ */
 import { type Tensor, compile, observe, stack } from "hebb";
 import type { DeepNetwork } from "./model.ts";
 
 /**
- * Scales the weights of all convolutions so that the sums z of each have a mean square of 2 over `images`, which ReLU makes
- * 1 (after Mishkin and Matas, 2016). Zero padding and the chance of few channels would let them shrink from layer to layer.
- * For networks without shortcuts that have learned nothing: their layers are linear in scale while biases are 0.
+ * Scales the weights of all convolutions so that their net inputs z have a mean square of 2 over `images`, which ReLU
+ * halves to 1 (after Mishkin and Matas, 2016). Otherwise, zero padding and the small number of channels make them
+ * shrink from layer to layer. Requires an untrained network without shortcuts: its layers are linear in scale while
+ * biases are 0.
  */
 export async function scaleByData(model: DeepNetwork, images: Tensor): Promise<void> {
   const layers = { stem: model.stem, ...convolutionsOf(model) };

@@ -1,4 +1,4 @@
-/** Trains a deep network as all networks of this system are trained, so that nothing but their form tells them apart. */
+/** Training of a deep network, the same for all networks of this system. */
 import { type Optimizer, type Schedule, adam, correct, crossEntropy, evaluate, schedules, sgd } from "hebb";
 import type { Pictures } from "hebb/data";
 import type { Point } from "../figure.ts";
@@ -7,26 +7,29 @@ import { DeepNetwork, type DeepOptions } from "./model.ts";
 import { scaleByData } from "./scaling.ts";
 import { mean } from "../shared/statistics.ts";
 
+/** A network and its hyperparameters. */
 export interface Network extends DeepOptions {
-  /** The highest learning rate. */
+  /** Highest learning rate of the schedule. */
   readonly learningRate: number;
   /** Default "momentum": gradient descent with momentum 0.9, as in He et al. (2016). */
   readonly optimizer?: keyof typeof optimizers;
-  /** Whether the first weights are scaled by training images. Default false. */
+  /** Scales the initial weights with training images. Default false. */
   readonly scaled?: boolean;
 }
 
+/** The results of a training. */
 export interface Trained {
   readonly network: Network;
   readonly model: DeepNetwork;
-  /** Mean of the last fifty steps. */
+  /** Mean loss of the last fifty steps. */
   readonly loss: number;
-  /** Of the test images. */
+  /** Accuracy on the test images. */
   readonly accuracy: number;
-  /** Loss over steps, as means of twenty. */
+  /** Loss by step, averaged over twenty steps. */
   readonly curve: readonly Point[];
 }
 
+/** Data and number of epochs. */
 export interface Lesson {
   readonly train: Pictures;
   readonly test: Pictures;
@@ -44,7 +47,10 @@ export function nameOf({ depth, shortcut }: DeepOptions): string {
   return `${shortcut ? "residual" : "plain"}, ${depth} layers`;
 }
 
-/** Along half a cosine; gradients longer than 1 are shortened, without which residual networks overflow at times. */
+/**
+ * Trains with a cosine schedule. Gradients are clipped to the norm 1, without which residual networks sometimes
+ * overflow.
+ */
 export async function trainNetwork(run: Run, network: Network, { train, test, epochs }: Lesson): Promise<Trained> {
   const { learningRate, optimizer = "momentum", scaled = false } = network;
   const model = new DeepNetwork(network);
@@ -65,7 +71,7 @@ export async function trainNetwork(run: Run, network: Network, { train, test, ep
   return { network, model, loss: mean(losses.slice(-50)), accuracy: accuracy!, curve: means(losses, 20) };
 }
 
-/** Each at the middle of its `count` steps. */
+/** Averages `count` steps each, placed at the middle of the interval. */
 function means(losses: readonly number[], count: number): Point[] {
   return Array.from({ length: Math.floor(losses.length / count) }, (_, i): Point => {
     return [(i + 0.5) * count, mean(losses.slice(i * count, (i + 1) * count))];

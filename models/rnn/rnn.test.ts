@@ -1,4 +1,4 @@
-/** The simple recurrent network reads, writes, and is the same folded and unrolled. */
+/** The simple recurrent network: language modeling, generation, and equality of the folded and unrolled forms. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, random } from "hebb";
@@ -19,7 +19,7 @@ test("the quick recipe reaches its bars", async () => {
   );
 });
 
-test("a text token by token gives the logits of the text at once, for every cell and two layers", async () => {
+test("processing a text token by token gives the logits of a single forward pass, for every cell and two layers", async () => {
   for (const cell of ["SRN", "GRU", "LSTM"] satisfies Cell[]) {
     const model = new LanguageModel({ cell, tokens: 7, embedding: 3, hidden: 5, layers: 2 });
     const text = [0, 3, 6, 2, 2, 5];
@@ -35,7 +35,7 @@ test("a text token by token gives the logits of the text at once, for every cell
   }
 });
 
-test("writing draws by the seed, from the most probable only where told so, and greedily without chance", async () => {
+test("sampling depends on the seed, topK limits it, and greedy decoding is deterministic", async () => {
   const vocabulary = characterVocabulary("abcdef \n");
   const model = new LanguageModel({ cell: "GRU", tokens: vocabulary.size, embedding: 4, hidden: 8 });
   const written = async (strategy: WritingRequest["strategy"], seed = 1, length = 150) => {
@@ -55,7 +55,7 @@ test("writing draws by the seed, from the most probable only where told so, and 
   assert.equal(again!.length, first!.length);
 });
 
-test("folded and unrolled are one function, and only one of them grows", async () => {
+test("folded and unrolled networks are the same function, and only the unrolled graph grows", async () => {
   const { table } = await conduct(system.experiments["loop"]!, new Run({ quick: true }));
   const [short, long] = table.rows.map((row) => row.map(Number));
   assert.equal(short![1], long![1]);

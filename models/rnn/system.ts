@@ -1,4 +1,4 @@
-/** The simple recurrent network: a language model of characters, and how long it remembers. */
+/** The simple recurrent network: a character-level language model, and the length of its memory. */
 import { digitSumMetrics, trainDigitSum } from "../shared/digit-sum.ts";
 import { type Recipe, defineSystem } from "../system.ts";
 import { type TextTraining, novels, trainOnText, writeLike } from "../shared/texts.ts";
@@ -6,10 +6,10 @@ import { loopExperiment } from "./experiments/loop.ts";
 import { memoryExperiment } from "./experiments/memory.ts";
 
 interface ReadingRecipe extends Recipe {
-  /** The novel that comes with Hebb alone. */
+  /** Uses only the novel included with Hebb. */
   readonly cut: boolean;
   readonly text: TextTraining;
-  /** Of DigitSum. */
+  /** Epochs of DigitSum. */
   readonly epochs: number;
 }
 
@@ -60,7 +60,7 @@ export const system = defineSystem<ReadingRecipe>({
   },
 
   async train(run, { cut, text, epochs }) {
-    // First of all, since it may not be there.
+    // Loaded first, because the data may be missing.
     const read = await novels({ cut });
     const [short, long] = [
       await trainDigitSum(run, { cell: "SRN", length: 10, epochs }),

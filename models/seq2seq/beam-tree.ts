@@ -1,27 +1,29 @@
-/** What a beam search has looked at, as a tree: traced through the step that the search calls, not searched again. */
+/** The tree of sequences visited by a beam search, recorded in the step function that the search calls. */
 import { type DecodingStep, type Tensor, beamSearch } from "hebb";
 import { special } from "./training.ts";
 import { type Steps, type Tokens, lengthPenalty } from "./translating.ts";
 
+/** A sequence visited by the search. */
 export interface Branch {
-  /** From the first one on; the last is that of the branch. */
+  /** Tokens from the first one; the last one is that of the branch. */
   readonly tokens: Tokens;
-  /** The logarithm of their probability. */
+  /** Log-probability of the tokens. */
   readonly score: number;
-  /** Extended further, brought to an end among the results, or given up. */
+  /** "kept": extended further; "ended": a result; "pruned": neither. */
   readonly fate: "kept" | "ended" | "pruned";
 }
 
+/** All visited sequences. */
 export interface Tree {
-  /** Those that are looked at together are as long; children follow their parents. */
+  /** Sequences in order of length; children follow their parents. */
   readonly branches: readonly Branch[];
-  /** With the end, ranked first. */
+  /** The best result, without the end token. */
   readonly best: Tokens;
 }
 
 /**
- * Beam search for one source. Of each sequence that was extended the tree has the `width` likeliest extensions, and others
- * that were extended themselves or are results; what is neither is pruned.
+ * Performs a beam search for one source. For each extended sequence, the tree contains its `width` most probable
+ * extensions, and any others that were extended themselves or are results.
  */
 export async function treeOf(
   steps: Steps,
@@ -59,7 +61,7 @@ export async function treeOf(
   return { branches, best: found[0]!.tokens };
 }
 
-/** log softmax. */
+/** Returns log softmax. */
 function logarithms(logits: ArrayLike<number>): Float64Array {
   const values = Float64Array.from(logits);
   const largest = values.reduce((a, b) => Math.max(a, b));

@@ -1,19 +1,22 @@
-/** BLEU: how much of translations is found in those that people made (Papineni et al., 2002), by characters. */
+/**
+ * BLEU, a measure of the overlap of translations with human reference translations (Papineni et al., 2002), at the
+ * level of characters.
+ */
 import { ArgumentError } from "hebb";
 
 const longest = 4;
 
 /**
- * Corpus BLEU of translations with one reference each, from 0 to 1: the geometric mean of the shares of n-grams, n = 1 to
- * 4, that occur in the reference too (each as often as it does there at most), times exp(1 - r / c) where all translations
- * together have fewer characters, c, than their references, r. An n-gram is a row of characters (code points), white space
- * left out. 0 where no n-gram of a length is found at all; there is no smoothing. Throws an ArgumentError for lists of
- * different lengths and for empty ones.
+ * Returns the corpus BLEU of translations with one reference each, from 0 to 1: the geometric mean of the n-gram
+ * precisions for n = 1 to 4, times the brevity penalty exp(1 - r / c) if the translations have fewer characters in
+ * total, c, than the references, r. An n-gram counts at most as often as it occurs in the reference. It is a sequence
+ * of characters (code points) without whitespace. The result is 0 if no n-gram of some length matches; there is no
+ * smoothing. Throws an ArgumentError if the lists differ in length or are empty.
  */
 export function bleu(translations: readonly string[], references: readonly string[]): number {
   if (translations.length !== references.length || translations.length === 0) {
-    throw new ArgumentError(`bleu cannot compare ${translations.length} translations with ${references.length} texts`, {
-      rule: "There is one reference for each translation, and at least one.",
+    throw new ArgumentError(`bleu got ${translations.length} translations and ${references.length} references`, {
+      rule: "Both lists must have the same length, at least 1.",
     });
   }
   const found = new Array<number>(longest).fill(0);
@@ -38,7 +41,7 @@ function charactersOf(text: string): readonly string[] {
   return Array.from(text.replaceAll(/\s+/gu, ""));
 }
 
-/** How often each row of n characters occurs. */
+/** Returns the counts of all n-grams. */
 function gramsOf(characters: readonly string[], n: number): Map<string, number> {
   const counts = new Map<string, number>();
   for (let i = 0; i + n <= characters.length; i++) {

@@ -1,4 +1,4 @@
-/** Texts with their translations from English into Chinese: as tokens, and how well a model translates what it has not seen. */
+/** Translation corpora from English into Chinese as tokens, and the training and evaluation of translators on them. */
 import {
   type Translation,
   type Vocabulary,
@@ -20,6 +20,7 @@ export const corpusTitles: Readonly<Record<CorpusName, string>> = {
   libreoffice: "messages of LibreOffice",
 };
 
+/** A corpus with its vocabularies. */
 export interface Corpus {
   readonly english: Vocabulary;
   readonly chinese: Vocabulary;
@@ -28,10 +29,10 @@ export interface Corpus {
   readonly test: readonly Translation[];
 }
 
-/** Characters of a translation at most, while translating. */
+/** Maximum number of characters of a translation. */
 export const longestTranslation = 40;
 
-/** No English text is in two parts. Vocabularies are those of the training part. */
+/** Loads a corpus. No English text occurs in two parts. Vocabularies are built from the training part. */
 export async function corpus({ name, sourceTokens, compounds = false }: CorpusRecipe): Promise<Corpus> {
   const all =
     name === "emoji" ? await emojiTranslations({ to: "zh" }) : await libreOffice({ to: "zh", words: [3, 12] });
@@ -44,28 +45,35 @@ export async function corpus({ name, sourceTokens, compounds = false }: CorpusRe
   return { train, validation, test, english, chinese };
 }
 
-/** Names such as "woman: dark skin tone". */
+/** Matches names such as "woman: dark skin tone". */
 export const isCompound = ({ source, target }: Translation) => source.includes(":") && target.includes(":");
 
-/** Small letters, since Chinese has no others; a space before the first word too, as before the others. */
+/**
+ * Converts to lower case, because Chinese has no case, and adds a space before the first word, as before all others.
+ */
 export function plain(english: string): string {
   return ` ${english.toLowerCase().trim()}`;
 }
 
+/** Settings of a training on a corpus. */
 export interface CorpusRecipe {
   readonly name: CorpusName;
-  /** Only texts with a colon, whose parts come again in others. Default false. */
+  /** Uses only texts with a colon, whose parts occur in other texts. Default false. */
   readonly compounds?: boolean;
-  /** Byte pairs at most. */
+  /** Maximum size of the byte-pair vocabulary. */
   readonly sourceTokens: number;
-  /** Tokens of a text to train on, and of its translation with the end, at most; a few messages are long lists. */
+  /**
+   * Maximum length in tokens of a training text and of its translation including the end token; a few messages are long
+   * lists.
+   */
   readonly longest: number;
   readonly model: Omit<TranslatorOptions, "attention" | "sourceTokens" | "targetTokens">;
-  /** Each kind has its own best rate. */
+  /** Learning rates with attention and without. */
   readonly rates: { readonly attention: number; readonly none: number };
   readonly teaching: Omit<TeachingOptions, "label" | "learningRate">;
 }
 
+/** Trains a translator on a corpus. */
 export async function trainOnCorpus(
   run: Run,
   recipe: CorpusRecipe,
@@ -89,7 +97,7 @@ export async function trainOnCorpus(
   return model;
 }
 
-/** Tells the BLEU of greedy translations of a part. */
+/** Returns a function that measures the BLEU of greedy translations of a part. */
 export function greedyBleu(
   model: Translator,
   { english, chinese }: Corpus,
@@ -104,15 +112,16 @@ export function greedyBleu(
   };
 }
 
+/** Evaluation of translations. */
 export interface Judged {
   readonly bleu: number;
-  /** Mean log-probability of a translation with its end. */
+  /** Mean log-probability of a translation including its end token. */
   readonly score: number;
   /** Mean number of characters. */
   readonly length: number;
 }
 
-/** Judges what `translate` makes of the texts, one after the other. */
+/** Evaluates the translations of the texts by `translate`, one after another. */
 export async function judge(
   run: Run,
   { english, chinese }: Corpus,
@@ -132,7 +141,7 @@ export async function judge(
   return { bleu: bleu(written, references), score, length };
 }
 
-/** Judges a beam of this width. */
+/** Evaluates beam search with this width. */
 export function judgeBeam(
   run: Run,
   model: Translator,

@@ -1,17 +1,17 @@
 /**
- * Encoder and decoder (Cho et al., 2014; Sutskever et al., 2014), without and with attention (Bahdanau et al., 2015). The
- * encoder reads the source x_1 … x_n in both directions, the decoder writes the target y_1 … y_m:
+ * Encoder-decoder (Cho et al., 2014; Sutskever et al., 2014), without and with attention (Bahdanau et al., 2015). The
+ * encoder reads the source x_1 … x_n in both directions; the decoder generates the target y_1 … y_m:
  *
- *   h_j = [→h_j; ←h_j]                            annotation of x_j, by a GRU in each direction
- *   u   = [→h_n; ←h_1]                            what each direction has read at its end: the whole source in one vector
- *   s_0 = tanh(W_0 u + b_0)
- *   c_t = u                                       without attention
- *   c_t = Σ_j α_tj h_j                            with attention, where
- *         α_t = softmax_j(vᵀ tanh(W s_{t-1} + U h_j))
- *   s_t = GRU([y_{t-1}; c_t], s_{t-1})
- *   p(y_t | y_1 … y_{t-1}, x) = softmax(V tanh(W_o [s_t; c_t; y_{t-1}] + b_o))
+ *  h_j = [→h_j; ←h_j]                            annotation of x_j, by a GRU in each direction
+ *  u   = [→h_n; ←h_1]                            final states of both directions: the source as one vector
+ *  s_0 = tanh(W_0 u + b_0)
+ *  c_t = u                                       without attention
+ *  c_t = Σ_j α_tj h_j                            with attention, where
+ *        α_t = softmax_j(vᵀ tanh(W s_{t-1} + U h_j))
+ *  s_t = GRU([y_{t-1}; c_t], s_{t-1})
+ *  p(y_t | y_1 … y_{t-1}, x) = softmax(V tanh(W_o [s_t; c_t; y_{t-1}] + b_o))
  *
- * Everything else has the same size in both, so that attention's share are v, W and U alone.
+ * All other layers have the same size in both models, so attention adds only v, W and U.
  */
 import {
   Dropout,
@@ -29,32 +29,33 @@ import {
   scan,
 } from "hebb";
 
+/** Options of a Translator. */
 export interface TranslatorOptions {
   readonly attention: boolean;
-  /** How many tokens the two languages have. */
+  /** Sizes of the two vocabularies. */
   readonly sourceTokens: number;
   readonly targetTokens: number;
-  /** Features of an embedded token. */
+  /** Size of a token's embedding. */
   readonly embedding: number;
-  /** Units of the encoder's GRU in each direction, and of the score; the decoder has twice as many. */
+  /** Units of the encoder's GRU in each direction, and of the attention score; the decoder has twice as many. */
   readonly hidden: number;
-  /** The share of embedded tokens' features, and of those before the output, that is dropped in training. Default 0. */
+  /** Dropout rate of embeddings and of the features before the output. Default 0. */
   readonly dropout?: number;
 }
 
-/** What the decoder knows of a batch of sources. A type, not an interface, so that programs can be given it. */
+/** The encoded sources of a batch. A type rather than an interface, so that compiled programs accept it. */
 export type Memory = {
   /** h_j, [batch, time, 2 · hidden]. */
   readonly annotations: Tensor;
-  /** U h_j, [batch, time, hidden], which is the same at each step of the decoder; null without attention. */
+  /** U h_j, [batch, time, hidden], computed once for all steps of the decoder; null without attention. */
   readonly keys: Tensor | null;
-  /** Bool [batch, 1, time]: the tokens that there are. */
+  /** Mask of the source tokens, bool [batch, 1, time]. */
   readonly seen: Tensor;
   /** u, [batch, 2 · hidden]. */
   readonly summary: Tensor;
 };
 
-/** vᵀ tanh(W s + U h), with U h given as key (Bahdanau et al., 2015). */
+/** The attention score vᵀ tanh(W s + U h), with U h as the key (Bahdanau et al., 2015). */
 class Alignment extends Module {
   readonly W: Linear;
   readonly U: Linear;
@@ -67,12 +68,13 @@ class Alignment extends Module {
     this.v = new Param([hidden], initializers.uniform(-1 / Math.sqrt(hidden), 1 / Math.sqrt(hidden)));
   }
 
-  /** s [batch, 1, state] and keys [batch, time, hidden] -> scores [batch, 1, time]. */
+  /** Maps s [batch, 1, state] and keys [batch, time, hidden] to scores [batch, 1, time]. */
   forward(s: Tensor, keys: Tensor): Tensor {
     return this.W.forward(s).add(keys).tanh().mul(this.v).sum(-1).unsqueeze(1);
   }
 }
 
+/** An encoder-decoder with or without attention. */
 export class Translator extends Module {
   readonly source: Embedding;
   readonly target: Embedding;
@@ -100,8 +102,8 @@ export class Translator extends Module {
   }
 
   /**
-   * Teacher forcing: sources i32 [batch, time] of `lengths` [batch], and the true tokens before each of the target's,
-   * [batch, steps] -> logits of each of the target's tokens, [batch, steps, tokens].
+   * Returns the logits of all target tokens, [batch, steps, tokens], with teacher forcing: from sources i32 [batch,
+   * time] of `lengths` [batch], and the true tokens before those of the target, [batch, steps].
    */
   forward(source: Tensor, lengths: Tensor, before: Tensor): Tensor {
     const { memory, start } = this.encode(source, lengths);
@@ -114,7 +116,7 @@ export class Translator extends Module {
     return this.#read(states, contexts, tokens).transpose(0, 1);
   }
 
-  /** Sources i32 [batch, time] of `lengths` [batch] -> what is known of them, and s_0 [batch, 2 · hidden]. */
+  /** Maps sources i32 [batch, time] of `lengths` [batch] to the memory and s_0 [batch, 2 · hidden]. */
   encode(source: Tensor, lengths: Tensor): { memory: Memory; start: Tensor } {
     const x = this.dropout.forward(this.source.forward(source));
     const { outputs: annotations, state } = this.encoder.forward(x, { lengths });
@@ -124,31 +126,31 @@ export class Translator extends Module {
     return { memory: { annotations, keys, seen, summary }, start: this.first.forward(summary).tanh() };
   }
 
-  /** The tokens before, i32 [batch], and s_{t-1} -> the logits of y_t, [batch, tokens], and s_t. */
+  /** Maps the previous tokens, i32 [batch], and s_{t-1} to the logits of y_t, [batch, tokens], and s_t. */
   step(before: Tensor, s: Tensor, memory: Memory): { logits: Tensor; next: Tensor } {
     const y = this.dropout.forward(this.target.forward(before));
     const { next, context } = this.#advance(y, s, memory);
     return { logits: this.#read(next, context, y), next };
   }
 
-  /** y_{t-1} [batch, embedding] and s_{t-1} -> s_t and c_t. */
+  /** Maps y_{t-1} [batch, embedding] and s_{t-1} to s_t and c_t. */
   #advance(y: Tensor, s: Tensor, memory: Memory): { next: Tensor; context: Tensor } {
     const context = this.#context(s, memory);
     return { next: this.decoder.forward(concat([y, context], -1), s), context };
   }
 
-  /** α_t of s_{t-1}, [batch, 1, time], which `observe` sees; null without attention. */
+  /** Returns α_t for s_{t-1}, [batch, 1, time], named `weights` for `observe`; null without attention. */
   weights(s: Tensor, { keys, seen }: Memory): Tensor | null {
     if (this.alignment === null || keys === null) return null;
     return attentionWeights(s.unsqueeze(1), keys, { score: this.alignment, mask: seen }).named("weights");
   }
 
-  /** c_t of s_{t-1}, [batch, 2 · hidden]. */
+  /** Returns c_t for s_{t-1}, [batch, 2 · hidden]. */
   #context(s: Tensor, memory: Memory): Tensor {
     return this.weights(s, memory)?.matmul(memory.annotations).squeeze(1) ?? memory.summary;
   }
 
-  /** Logits from s_t, c_t and y_{t-1}, for any number of steps at once. */
+  /** Returns the logits from s_t, c_t and y_{t-1}, for any number of steps at once. */
   #read(s: Tensor, context: Tensor, y: Tensor): Tensor {
     const features = this.hiddenOutput.forward(concat([s, context, y], -1)).tanh();
     return this.output.forward(this.dropout.forward(features));

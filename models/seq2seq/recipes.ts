@@ -1,12 +1,13 @@
-/** The settings of the two recipes, which experiments train by as well. */
+/** Settings of the two recipes, also used by the experiments. */
 import type { Recipe } from "../system.ts";
 import type { CorpusRecipe } from "./corpora.ts";
 import type { ReversalRecipe } from "./reversal.ts";
 
+/** Settings of a training of all models. */
 export interface TranslationRecipe extends Recipe {
   readonly reversal: ReversalRecipe;
   readonly corpora: readonly CorpusRecipe[];
-  /** Texts of a test at most that are translated by beam search. */
+  /** Maximum number of test texts translated by beam search. */
   readonly searched: number;
 }
 
@@ -27,9 +28,9 @@ export const reversalQuick: ReversalRecipe = {
 };
 
 /**
- * Sizes, dropout, steps and both rates were chosen by BLEU on the validation part of LibreOffice's messages. Without
- * attention twice the rate is best: at the rate of attention its BLEU falls from 24 to 20, and that of attention at the other
- * one from 32 to 25.
+ * Sizes, dropout, steps and both learning rates were chosen by BLEU on the validation part of LibreOffice's messages.
+ * Without attention, twice the learning rate is best. With the two rates exchanged, BLEU falls from 24 to 20 without
+ * attention and from 32 to 25 with attention.
  */
 export const libreOfficeFull: CorpusRecipe = {
   name: "libreoffice",

@@ -1,12 +1,13 @@
-/** Reversal: letters that are to be written backwards, and how many sequences are, from the first letter to the last. */
+/** The reversal task, and the fraction of sequences that a model reverses correctly. */
 import { type ReversalOptions, type ReversalPairs, reversal, reversalFirstLetter } from "hebb/data";
 import type { Run } from "../run.ts";
 import { Translator, type TranslatorOptions } from "./model.ts";
 import { type TeachingOptions, teach, withEnds } from "./training.ts";
 import { greedyTranslator } from "./translating.ts";
 
+/** Settings of a training. */
 export interface ReversalRecipe {
-  /** Sequences to train on, and of their letters. */
+  /** Numbers of training sequences and of different letters. */
   readonly examples: number;
   readonly letters: number;
   readonly longest: number;
@@ -14,12 +15,13 @@ export interface ReversalRecipe {
   readonly teaching: Omit<TeachingOptions, "label">;
 }
 
-/** Sequences to train on, and 1,000 each to choose by and to test by. */
+/** Returns the training sequences, and 1,000 each for validation and test. */
 export function reversalParts(run: Run, { examples, letters, longest }: ReversalRecipe, options: ReversalOptions = {}) {
   const sizes = { train: examples, validation: 1000, test: 1000, seed: run.seed };
   return reversal({ ...sizes, letters, longest, ...options });
 }
 
+/** Trains a model on reversal. */
 export async function trainReversal(run: Run, recipe: ReversalRecipe, attention: boolean): Promise<Translator> {
   const tokens = reversalFirstLetter + recipe.letters;
   const model = new Translator({ ...recipe.model, attention, sourceTokens: tokens, targetTokens: tokens });
@@ -29,7 +31,7 @@ export async function trainReversal(run: Run, recipe: ReversalRecipe, attention:
   return model;
 }
 
-/** The share of sequences all of whose letters, and the end, are written rightly. */
+/** Returns the fraction of sequences whose letters and end token are all correct. */
 export async function reversed(model: Translator, { fields }: ReversalPairs): Promise<number> {
   const [sources, targets] = [fields[0]!, fields[1]!];
   const longest = Math.max(...sources.map(({ length }) => length)) + 1;

@@ -1,4 +1,4 @@
-/** Encoder and decoder compute their equations, padding changes nothing, searches find what they must, and bars are reached. */
+/** The equations of encoder and decoder, padding, searches, and the bars. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
@@ -34,7 +34,7 @@ import {
 import { translatePrompt } from "./writing.ts";
 import { parameterCount } from "../shared/layers.ts";
 
-/** Untrained, with weights large enough to be of different minds about different sources. */
+/** Returns an untrained model with weights large enough that its outputs depend strongly on the source. */
 function translator(attention: boolean, { targetTokens = 12, hidden = 4 } = {}): Translator {
   random.seed(3);
   const model = new Translator({ attention, sourceTokens: 9, targetTokens, embedding: 5, hidden });
@@ -51,7 +51,7 @@ const close = (a: ArrayLike<number>, b: ArrayLike<number>, tolerance = 1e-5) => 
   for (let i = 0; i < a.length; i++) assert.ok(Math.abs(a[i]! - b[i]!) < tolerance, `${i}: ${a[i]}, ${b[i]}`);
 };
 
-test("weights and context are those of the equations, in plain numbers", async () => {
+test("weights and context equal the equations in plain numbers", async () => {
   const model = translator(true, { hidden: 1 });
   const [source, target] = [[3, 6, 4], [5]];
   const { memory, start } = model.encode(Tensor.from(source, [1, 3], "i32"), Tensor.from([3], [1], "i32"));
@@ -89,7 +89,7 @@ test("weights sum to 1 and are 0 on padding", async () => {
   for (const row of await weightsOf(model)(sources[2]!, [4, 5, 6])) close([row.reduce((a, b) => a + b)], [1]);
 });
 
-test("teacher forcing and single steps give the same logits, whatever the padding", async () => {
+test("teacher forcing and single steps give the same logits, regardless of padding", async () => {
   for (const attention of [true, false]) {
     const model = translator(attention);
     const target = [4, 9, 11];
@@ -120,7 +120,7 @@ test("teacher forcing and single steps give the same logits, whatever the paddin
   }
 });
 
-test("what is padding does not count in the loss", async () => {
+test("padding does not count in the loss", async () => {
   const model = translator(true);
   const loss = (next: Tokens, given: Tokens) => {
     const tokens = Tensor.from([3, 4], [1, 2], "i32");
@@ -134,7 +134,7 @@ test("what is padding does not count in the loss", async () => {
   close([await loss([5, 2, 0, 0], [1, 5, 0, 0]).item()], [await loss([5, 2], [1, 5]).item()]);
 });
 
-test("a batch is translated as its sources one by one, with and without attention", async () => {
+test("a batch is translated like its sources one by one, with and without attention", async () => {
   for (const attention of [true, false]) {
     const model = translator(attention);
     const together = await greedyTranslator(model, 7)(sources);
@@ -156,7 +156,7 @@ test("attention adds its score and nothing else", () => {
   assert.equal(parameterCount(translator(true)) - parameterCount(translator(false)), score);
 });
 
-/** All sequences of at most `longest` tokens that end, with their log-probabilities; the likeliest of them. */
+/** Returns all complete sequences of at most `longest` tokens with their log-probabilities, the most probable first. */
 async function exhaustively(step: DecodingStep<Tensor>, state: Tensor, longest: number, tokens = 5) {
   const ended: { tokens: number[]; score: number }[] = [];
   const visit = async (before: number[], at: Tensor, score: number): Promise<void> => {
@@ -172,7 +172,7 @@ async function exhaustively(step: DecodingStep<Tensor>, state: Tensor, longest: 
   return ended.sort((a, b) => b.score - a.score)[0]!;
 }
 
-test("a beam as wide as there are sequences finds the likeliest of all", async () => {
+test("a beam as wide as the number of sequences finds the most probable one", async () => {
   const model = translator(true, { targetTokens: 5 });
   const steps = stepsOf(model);
   const longest = 4;
@@ -185,7 +185,7 @@ test("a beam as wide as there are sequences finds the likeliest of all", async (
   }
 });
 
-test("a beam of width 1 takes the likeliest token each time, and ends where this is likeliest", async () => {
+test("a beam of width 1 is greedy decoding", async () => {
   const steps = stepsOf(translator(true));
   const longest = 12;
   for (const source of sources) {
@@ -207,7 +207,7 @@ test("a beam of width 1 takes the likeliest token each time, and ends where this
   }
 });
 
-test("the tree has what the search extended, and its best way is the translation", async () => {
+test("the tree contains the extended sequences, and its best branch is the translation", async () => {
   const steps = stepsOf(translator(true));
   const options = { width: 3, longest: 6 };
   for (const source of sources) {
@@ -238,7 +238,7 @@ test("no English text of the test is in training", async () => {
   assert.ok(held.length > 400 && held.every(({ source }) => !texts.has(source)));
 });
 
-/** What a run has kept, as it would be read from its folder. */
+/** Returns the models and texts of a run as if they had been loaded from its folder. */
 function savedOf(run: Run): SavedRun {
   return {
     async load(name, model) {
@@ -266,7 +266,7 @@ test("the quick recipe reaches its bars, and translates a prompt", async () => {
   assert.match(await write({ kind: "beam", width: 3 }), /^\n.*肤色$/u);
   const drawn = { kind: "sample", temperature: 1, topK: 5 } as const;
   assert.equal(await write(drawn), await write(drawn));
-  // What no text had is read by its bytes.
+  // Text that does not occur in training is encoded as bytes.
   assert.match(await write({ kind: "greedy" }, "ещё одна"), /^\n/u);
   await assert.rejects(write({ kind: "greedy" }, "  "), ArgumentError);
 });

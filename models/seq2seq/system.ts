@@ -1,4 +1,6 @@
-/** Encoder and decoder, with attention and without: sequences backwards, and English into Chinese. */
+/**
+ * Encoder-decoder models with attention and without: reversal of sequences, and translation from English into Chinese.
+ */
 import type { Run } from "../run.ts";
 import { type Measure, defineSystem } from "../system.ts";
 import {
@@ -77,7 +79,7 @@ export const system = defineSystem<TranslationRecipe>({
   },
 
   async train(run, { reversal, corpora, searched }) {
-    // First of all, since one may not be there.
+    // Loaded first, because one of them may be missing.
     const texts = await Promise.all(corpora.map(corpus));
     const metrics: Record<string, number> = await reverse(run, reversal);
     for (const [i, recipe] of corpora.entries()) {
@@ -100,7 +102,7 @@ async function reverse(run: Run, recipe: ReversalRecipe): Promise<Record<string,
   return { reversal: shares[0]!, reversal_none: shares[1]! };
 }
 
-/** With and without attention, in equal steps over the same batches. */
+/** Trains with and without attention, in equal steps on the same batches. */
 async function translate(
   run: Run,
   recipe: CorpusRecipe,

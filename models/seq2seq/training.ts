@@ -1,28 +1,29 @@
-/** Trains an encoder and decoder on pairs of sequences, the true tokens before each given (teacher forcing). */
+/** Training of an encoder-decoder on pairs of sequences with teacher forcing. */
 import { type Tensor, adam, compile, crossEntropy, schedules } from "hebb";
 import { Sequences } from "hebb/data";
 import type { Run } from "../run.ts";
 import type { Translator } from "./model.ts";
 
-/** Tokens that both sides have; what a vocabulary makes of text comes after them. */
+/** Special tokens of both languages; tokens of the vocabularies follow them. */
 export const special = { padding: 0, start: 1, end: 2 } as const;
 
-/** Sources, and their targets from the start token on and up to the end token. */
+/** Sources, targets with the start token in front, and targets with the end token at the end. */
 export type Pairs = Sequences<[source: number, before: number, next: number]>;
 
 export type Rows = readonly ArrayLike<number>[];
 
-/** Targets with the start token before them, and with the end token behind them. */
+/** Builds pairs by adding the start token and the end token to the targets. */
 export function withEnds(sources: Rows, targets: Rows): Pairs {
   const before = targets.map((target) => Int32Array.of(special.start, ...Array.from(target)));
   const next = targets.map((target) => Int32Array.of(...Array.from(target), special.end));
   return new Sequences<[number, number, number]>([sources, before, next]);
 }
 
+/** Options of `teach`. */
 export interface TeachingOptions {
   readonly steps: number;
   readonly batchSize: number;
-  /** Of the first step; it falls along half a cosine. */
+  /** Initial learning rate, which decreases by a cosine schedule. */
   readonly learningRate: number;
   readonly labelSmoothing?: number;
   /** Lengths are padded to multiples of this. */
@@ -30,7 +31,7 @@ export interface TeachingOptions {
   readonly label: string;
 }
 
-/** Trains for so many steps; `measure` is called after each fifth of them but the last. */
+/** Trains for `steps` steps; `measure` is called after each fifth of them except the last. */
 export async function teach(
   run: Run,
   model: Translator,
@@ -47,7 +48,7 @@ export async function teach(
   });
   const every = Math.ceil(steps / 5);
   let done = 0;
-  // A batch that is not full is filled up with empty sequences: every other size would be another program.
+  // An incomplete batch is filled with empty sequences, because every other batch size would compile another program.
   const batches = pairs.batches(batchSize, { epochs: Infinity, seed: run.seed, multiple, last: "pad" });
   for (const [source, before, next] of batches) {
     const loss = await step(source.tokens, source.lengths, before.tokens, next.tokens).item();

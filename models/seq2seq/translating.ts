@@ -1,26 +1,26 @@
-/** Translating: greedily, whole batches in one program, or token by token on the host, as beam search wants it. */
+/** Translation: greedy decoding of whole batches in one program, or token by token on the host for beam search. */
 import { type DecodingStep, Tensor, beamSearch, compile, decode, full, observe, scan, where } from "hebb";
 import { Sequences } from "hebb/data";
 import type { Memory, Translator } from "./model.ts";
 import { special } from "./training.ts";
 
-/** Sources of a batch, and what their lengths are padded to multiples of. */
+/** Number of sources in a batch, and the number whose multiples their lengths are padded to. */
 const [batchSize, multiple] = [64, 8];
 
 /**
- * Chosen by BLEU on the validation part of LibreOffice's messages. With 0.6, which Wu et al. (2016) found good for long
+ * Chosen by BLEU on the validation part of LibreOffice's messages. With 0.6, which Wu et al. (2016) recommend for long
  * sentences, these short ones lose a fifth of their characters.
  */
 export const lengthPenalty = 1;
 
-/** What every translation begins and ends with. */
+/** Tokens at both ends of every translation. */
 const ends = { prefix: [special.start], end: special.end } as const;
 
 export type Tokens = readonly number[];
 
 /**
- * Translates by the likeliest token at each step, until the end or `longest` tokens (the end is one of them). Translations
- * are in the order of the sources, without the end.
+ * Returns a function that translates greedily, until the end token or `longest` tokens including the end token.
+ * Translations are in the order of the sources, without the end token.
  */
 export function greedyTranslator(
   model: Translator,
@@ -53,7 +53,7 @@ export function greedyTranslator(
   };
 }
 
-/** The step of a decoder for one source after the other, and where each begins. */
+/** Decoding steps for one source at a time. */
 export interface Steps {
   read(source: ArrayLike<number>): { readonly step: DecodingStep<Tensor>; readonly state: Tensor };
 }
@@ -75,7 +75,7 @@ export function stepsOf(model: Translator): Steps {
   };
 }
 
-/** One source, padded to a multiple of 8 tokens, and its length. */
+/** Returns one source, padded to a multiple of 8 tokens, and its length. */
 function asBatch(source: ArrayLike<number>): [tokens: Tensor, lengths: Tensor] {
   const width = Math.max(1, Math.ceil(source.length / multiple)) * multiple;
   const tokens = new Int32Array(width).fill(special.padding);
@@ -83,14 +83,15 @@ function asBatch(source: ArrayLike<number>): [tokens: Tensor, lengths: Tensor] {
   return [Tensor.from(tokens, [1, width], "i32"), Tensor.from([source.length], [1], "i32")];
 }
 
+/** A translation. */
 export interface Translated {
-  /** Without the end. */
+  /** Tokens without the end token. */
   readonly tokens: Tokens;
-  /** The logarithm of the model's probability of the tokens and the end. */
+  /** Log-probability of the tokens and the end token. */
   readonly score: number;
 }
 
-/** The likeliest token each time. */
+/** Decodes greedily. */
 export async function translateStepByStep(
   steps: Steps,
   source: ArrayLike<number>,
@@ -101,7 +102,7 @@ export async function translateStepByStep(
   return { tokens: tokens.filter((token) => token !== special.end), score };
 }
 
-/** The best translation that a beam of this width finds, ranked with respect to its length. */
+/** Returns the best translation found by a beam of this width, ranked by its length-normalized score. */
 export async function translateByBeam(
   steps: Steps,
   source: ArrayLike<number>,
@@ -112,7 +113,10 @@ export async function translateByBeam(
   return { tokens: best!.tokens.filter((token) => token !== special.end), score: best!.score };
 }
 
-/** The weights of attention at each step while the target is given, and at the end: `[step][source token]`. */
+/**
+ * Returns a function that computes the attention weights at each step for a given target, including the end token:
+ * `[step][source token]`.
+ */
 export function weightsOf(
   model: Translator,
 ): (source: ArrayLike<number>, target: ArrayLike<number>) => Promise<number[][]> {
@@ -121,7 +125,7 @@ export function weightsOf(
     return seen["weights"]!;
   });
   return async (source, target) => {
-    // Padded, so that few lengths make few programs; what is written behind the end is left out.
+    // Padded, so that different lengths share programs; steps after the end token are dropped.
     const steps = target.length + 1;
     const given = new Int32Array(Math.ceil(steps / multiple) * multiple).fill(special.padding);
     given.set([special.start, ...Array.from(target)]);

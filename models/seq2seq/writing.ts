@@ -1,4 +1,4 @@
-/** Writes the translation of a prompt, by a translator that a training has kept. */
+/** Translates a prompt with a saved translator. */
 import { ArgumentError, type TokenChoice, greedy, sampling } from "hebb";
 import { loadVocabulary } from "hebb/data";
 import type { Run } from "../run.ts";
@@ -12,12 +12,15 @@ import { type Steps, stepsOf, translateByBeam } from "./translating.ts";
 const [settingsName, englishName, chineseName] = ["translator.json", "english.json", "chinese.json"];
 
 interface Settings {
-  /** Under which the model is kept. */
+  /** Name of the saved model. */
   readonly model: string;
   readonly options: TranslatorOptions;
 }
 
-/** Keeps what it takes to translate by the model with attention of this name; a later one takes its place. */
+/**
+ * Saves the vocabularies and settings needed to translate with the attention model of this name, replacing any earlier
+ * ones.
+ */
 export function keepTranslator(
   run: Run,
   { recipe, texts, model }: { readonly recipe: CorpusRecipe; readonly texts: Corpus; readonly model: string },
@@ -31,15 +34,15 @@ export function keepTranslator(
 }
 
 /**
- * The Chinese of the prompt on a line of its own, character by character. What no training text had is read by its bytes,
- * and translated by chance. Throws an ArgumentError for an empty prompt.
+ * Yields the Chinese translation of the prompt character by character, starting on a new line. Text that does not occur
+ * in training is encoded as bytes and translated arbitrarily. Throws an ArgumentError for an empty prompt.
  */
 export async function* translatePrompt(saved: SavedRun, request: WritingRequest): AsyncGenerator<string> {
   const { prompt, length, strategy } = request;
   if (prompt.trim() === "") {
-    throw new ArgumentError("there is nothing to translate", {
+    throw new ArgumentError("the prompt is empty", {
       rule: "seq2seq translates the prompt from English into Chinese.",
-      fix: 'Give it some words: --prompt "Cannot open file".',
+      fix: 'Pass a text: --prompt "Cannot open file".',
     });
   }
   const { model: name, options } = await savedSettings<Settings>(saved, settingsName);
@@ -57,7 +60,7 @@ export async function* translatePrompt(saved: SavedRun, request: WritingRequest)
   for await (const token of tokensOf(steps, source, length, choose)) yield chinese.decode([token]);
 }
 
-/** Tokens one after the other, up to the end, which is left out. */
+/** Yields tokens one by one, without the end token. */
 async function* tokensOf(
   steps: Steps,
   source: ArrayLike<number>,

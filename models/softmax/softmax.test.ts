@@ -1,4 +1,4 @@
-/** The softmax classifier learns, its entropies are those of closed forms, and its experiments find what they claim. */
+/** The softmax classifier, entropies compared with closed forms, and the claims of the experiments. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, crossEntropy, grad } from "hebb";
@@ -20,13 +20,13 @@ function assertClose(actual: ArrayLike<number>, expected: readonly number[], tol
   );
 }
 
-test("the quick recipe reaches its bars, and the seed decides what comes of it", async () => {
+test("the quick recipe reaches its bars, and its result depends on the seed", async () => {
   const [first, second] = [await train(system, run()), await train(system, run())];
   assert.ok(first.passed, JSON.stringify(first.bars));
   assert.deepEqual(second.metrics, first.metrics);
 });
 
-test("softmax is exp by the sum of exps, at any temperature and for large scores", async () => {
+test("softmax is exp divided by the sum of exps, at any temperature and for large scores", async () => {
   const scores = [1, 2, 4];
   const closed = (T: number) => {
     const exps = scores.map((s) => Math.exp(s / T));
@@ -36,7 +36,7 @@ test("softmax is exp by the sum of exps, at any temperature and for large scores
   assertClose(await softmax(Tensor.from([1000, 1000, -1000])).array(), [0.5, 0.5, 0]);
 });
 
-test("entropy is 0 for one class, log k for even shares, and that of smoothed labels by hand", async () => {
+test("entropy is 0 for one class, log k for equal probabilities, and correct for smoothed labels", async () => {
   const label = Tensor.from([1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
   const smoothed = -0.91 * Math.log(0.91) - 0.09 * Math.log(0.01);
   const found = [label, smooth(label, 1), smooth(label)].map((p) => entropy(p).item());
@@ -50,11 +50,11 @@ test("the gradient of the cross entropy by the scores is q - p", async () => {
   assertClose(await slope.array(), [...(await softmax(scores).sub(p).array())]);
 });
 
-test("a gap in the identity is seen", () => {
+test("a gap in the identity is detected", () => {
   assert.equal(identityGap({ crossEntropy: 2, entropy: 0.5, divergence: 1, reverse: 0 }), 0.5);
 });
 
-test("cross entropy and divergence have one gradient", async () => {
+test("cross entropy and divergence have the same gradient", async () => {
   const { answer, table } = await conduct(system.experiments["kl"]!, run());
   assert.match(answer, /both have the same gradient/);
   for (const [name, cross, own, divergence, gap] of table.rows as [string, ...number[]][]) {
@@ -64,12 +64,12 @@ test("cross entropy and divergence have one gradient", async () => {
   assert.equal(table.rows[0]![2], 0, "the entropy of one-hot labels");
 });
 
-test("KL(p‖q) matches the moments of p, KL(q‖p) finds one hump", async () => {
+test("KL(p‖q) matches the moments of p, and KL(q‖p) selects one mode", async () => {
   // The moments of 0.65 N(-2, 0.6²) + 0.35 N(2, 0.6²): its mean is -0.6, its variance 0.6² + 0.65 · 0.35 · 4².
   for (const { mean, std } of await fitGaussians(run(), "KL(p‖q)")) assertClose([mean, std], [-0.6, 2], 1e-4);
   const sought = distinct(await fitGaussians(run(), "KL(q‖p)"));
   assert.equal(sought.length, 2);
-  // A q that is one hump of p pays -log of the hump's share, a little less where it makes use of the other's tail.
+  // If q is one mode of p, the divergence is -log of the mode's weight, slightly less because of the other mode's tail.
   assertClose(
     sought.map(({ divergence }) => divergence),
     [-Math.log(0.65), -Math.log(0.35)],
@@ -82,7 +82,7 @@ test("KL(p‖q) matches the moments of p, KL(q‖p) finds one hump", async () =>
   );
 });
 
-test("the divergence of a Gaussian from another is that of the closed form", async () => {
+test("the divergence of two Gaussians equals the closed form", async () => {
   const spacing = 20 / 800;
   const x = Tensor.from(Float32Array.from({ length: 801 }, (_, i) => -10 + i * spacing));
   const log = (mean: number, s: number) =>
@@ -98,7 +98,7 @@ test("the divergence of a Gaussian from another is that of the closed form", asy
   assertClose(await Promise.all(found), [closed(1, 1, 1.5), closed(1, 1.5, 1)], 1e-5);
 });
 
-test("a higher temperature evens the distribution out and leaves the accuracy", async () => {
+test("a higher temperature flattens the distribution and keeps the accuracy", async () => {
   const { table, answer } = await conduct(system.experiments["temperature"]!, run());
   const rows = table.rows.slice(0, -1) as number[][];
   rows.slice(1).forEach(([T, accuracy, , entropy], i) => {
@@ -111,7 +111,7 @@ test("a higher temperature evens the distribution out and leaves the accuracy", 
   assert.match(answer, /the accuracy: \d+\.\d+ % at every T/);
 });
 
-test("the calibration error is the distance of confidence and accuracy, bin by bin", () => {
+test("the calibration error is the difference of confidence and accuracy, bin by bin", () => {
   assert.equal(calibrationError([1, 1, 1, 1], [1, 1, 0, 0]), 0.5);
   assertClose([calibrationError([0.9, 0.9, 0.1, 0.1], [1, 1, 0, 0])], [0.1], 1e-12);
 });

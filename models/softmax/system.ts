@@ -1,4 +1,4 @@
-/** The softmax classifier reads handwritten digits, and what it learns by is measured as cross entropy and as divergence. */
+/** A softmax classifier of handwritten digits, whose loss is measured as cross entropy and as divergence. */
 import { accuracy } from "hebb";
 import { mnist } from "hebb/data";
 import type { Picture, Pictures } from "../figure.ts";
@@ -59,7 +59,7 @@ export const system = defineSystem({
   experiments: { kl, directions, temperature },
 });
 
-/** The weights of each class as a picture: ink in red places speaks for the class, in blue ones against it. */
+/** Draws the weights of each class: ink at red pixels increases the score of the class, at blue ones decreases it. */
 async function templates(model: SoftmaxClassifier): Promise<Pictures> {
   const weights = await model.weight.array();
   const images: Picture[] = Array.from({ length: classes }, (_, c) => ({

@@ -1,15 +1,19 @@
-/** Distributions over the digits for a classifier to come close to: sure ones, doubtful ones, and those of a jury. */
+/** Target distributions over the digits: one-hot, smoothed, and votes of nearest neighbors. */
 import { type Tensor, topK } from "hebb";
 import type { Pictures } from "hebb/data";
 import { classes } from "./model.ts";
 
+/** A kind of target. */
 export interface Target {
   readonly name: string;
   /** p(y | x) of each picture, f32 [n, 10]. */
   readonly p: Tensor;
 }
 
-/** Of `examples`: the labels themselves, with a tenth of doubt, and as their likes in `known` have it. */
+/**
+ * Returns the targets of `examples`: one-hot labels, labels smoothed by a tenth, and votes of the nearest neighbors in
+ * `known`.
+ */
 export function targetsOf(examples: Pictures, known: Pictures): readonly Target[] {
   const labels = oneHot(examples.field(1));
   return [
@@ -19,17 +23,20 @@ export function targetsOf(examples: Pictures, known: Pictures): readonly Target[
   ];
 }
 
-/** All of the probability for the label: u8 [n] -> f32 [n, 10]. */
+/** Returns one-hot labels: u8 [n] -> f32 [n, 10]. */
 export function oneHot(labels: Tensor): Tensor {
   return labels.cast("i32").oneHot(classes);
 }
 
-/** (1 - share) p + share / k: some of the probability is spread over all k classes (Szegedy et al., 2016). */
+/** Returns (1 - share) p + share / k, label smoothing over k classes (Szegedy et al., 2016). */
 export function smooth(p: Tensor, share = 0.1): Tensor {
   return p.mul(1 - share).add(share / classes);
 }
 
-/** The shares of the labels among the `count` pictures of `known` that are nearest to each image: u8 [n, 784] -> [n, 10]. */
+/**
+ * Returns the frequencies of the labels among the `count` nearest neighbors of each image in `known`: u8 [n, 784] ->
+ * [n, 10].
+ */
 export function votes(images: Tensor, known: Pictures, count: number): Tensor {
   const [x, y] = [images, known.field(0)].map((bytes) => bytes.cast("f32").div(255)) as [Tensor, Tensor];
   // ‖x - y‖² without ‖x‖², which is the same for all y.

@@ -1,18 +1,19 @@
-/** Networks that are to learn aⁿbⁿ from n up to 10: how far do they count? */
+/** Networks trained on aⁿbⁿ for n up to 10, and the largest n that they count correctly. */
 import { type Tensor, adam, arange, compile, crossEntropy, initialize, schedules } from "hebb";
 import { counting } from "hebb/data";
 import type { Run } from "../run.ts";
 import { Counter, type Kind } from "./model.ts";
 
+/** Settings of `trainCounter`. */
 export interface CountingSettings {
   readonly hidden: number;
   readonly steps: number;
   readonly learningRate: number;
-  /** The largest n of the training. */
+  /** Largest n of the training strings. */
   readonly trained: number;
 }
 
-/** A network that has seen every string of the training at each step. */
+/** Trains a network on a batch of all training strings in each step. */
 export async function trainCounter(kind: Kind, seed: number, settings: CountingSettings, run: Run): Promise<Counter> {
   const { hidden, steps, learningRate, trained } = settings;
   const model = new Counter(kind, hidden);
@@ -31,7 +32,7 @@ export async function trainCounter(kind: Kind, seed: number, settings: CountingS
   return model;
 }
 
-/** aⁿbⁿ from 1 to `largest`, in one batch, the shortest first. */
+/** Returns aⁿbⁿ for n from 1 to `largest` in one batch, the shortest first. */
 function allStrings(largest: number): { tokens: Tensor; next: Tensor; lengths: Tensor } {
   const strings = counting({ to: largest });
   const [batch] = strings.batches(largest, { shuffle: false, multiple: 2 * largest + 1 });
@@ -40,8 +41,8 @@ function allStrings(largest: number): { tokens: Tensor; next: Tensor; lengths: T
 }
 
 /**
- * Which n the network counts: whether what it holds most probable after each b of aⁿbⁿ is right, the end included. Before
- * the first b nobody can know.
+ * Returns true for every n that the network counts: its most probable next token after each b of aⁿbⁿ is correct,
+ * including the end. Tokens before the first b are unpredictable.
  */
 export async function counts(model: Counter, largest: number): Promise<boolean[]> {
   const { tokens, next } = allStrings(largest);
@@ -50,12 +51,12 @@ export async function counts(model: Counter, largest: number): Promise<boolean[]
   const width = tokens.shape[1]!;
   return Array.from({ length: largest }, (_, i) => {
     const n = i + 1;
-    // Tokens are the start, n times a, n times b: what follows the b of places n + 1 to 2n is certain.
+    // The tokens are the start, n times a, n times b. The tokens after positions n + 1 to 2n are predictable.
     return Array.from({ length: n }, (_unused, b) => i * width + n + 1 + b).every((at) => said[at] === right[at]);
   });
 }
 
-/** How far it counts without a mistake: the largest n, of which and of smaller ones all are right. */
+/** Returns the largest n up to which all are counted correctly. */
 export function reachOf(right: readonly boolean[]): number {
   const first = right.indexOf(false);
   return first < 0 ? right.length : first;

@@ -1,35 +1,39 @@
 /**
- * What recurrent networks can represent, and what they learn: a network whose weights are set by hand so that one number
- * is a stack (Siegelmann and Sontag, 1995), and small ones that are to learn to count.
+ * Representation and learning in recurrent networks: a network with weights set by hand in which one number is a stack
+ * (Siegelmann and Sontag, 1995), and small networks trained to count.
  */
 import { Embedding, GRU, LSTM, Linear, Module, Param, RNN, Tensor, scan, zeros } from "hebb";
 
-/** What the stack is told at a step, as rows of a unit matrix. */
+/** Commands of the stack, one-hot encoded. */
 export const commands = ["push 0", "push 1", "pop", "wait"] as const;
 
-/** σ(x): 0 below 0, x from 0 to 1, 1 above; the unit of Siegelmann and Sontag. */
+/** The activation of Siegelmann and Sontag: 0 below 0, x from 0 to 1, 1 above. */
 function saturated(x: Tensor): Tensor {
   return x.clamp(0, 1);
 }
 
 /**
- * A simple recurrent network h_t = σ(U h_{t-1} + W x_t + b) of six units. The stack is the number s = v · h in base 4,
- * where the digit 1 stands for the bit 0 and the digit 3 for the bit 1:
+ * A simple recurrent network h_t = σ(U h_{t-1} + W x_t + b) with six units. The stack is the number s = v · h in base
+ * 4, in which the digit 1 represents the bit 0 and the digit 3 the bit 1:
  *
- *   push a bit:  s/4 + 1/4 or s/4 + 3/4
- *   pop:         4s - 1 if the top is 0, 4s - 3 if it is 1, which is σ(4s - 1) - σ(4s - 2) + σ(4s - 3)
+ *  push a bit:  s/4 + 1/4 or s/4 + 3/4
+ *  pop:         4s - 1 if the top is 0, 4s - 3 if it is 1, which is σ(4s - 1) - σ(4s - 2) + σ(4s - 3)
  *
- * A unit of another command than x_t lies so far below 0 that it is 0. The top is σ(4s - 2), and s > 0 where there is one.
+ * The net inputs of units of other commands than x_t are so negative that these units are 0. The top of the stack is
+ * σ(4s - 2); s > 0 unless the stack is empty.
  */
 export class StackNetwork extends Module {
-  /** The slope of s in each unit: U = slope vᵀ has rank 1. */
+  /** Coefficient of s in each unit: U = slope vᵀ has rank 1. */
   static readonly slope = [1 / 4, 1 / 4, 4, 4, 4, 1];
   static readonly v = [1, 1, 1, -1, 1, 1];
-  /** What each unit adds to its multiple of s. */
+  /** Constant term of each unit. */
   static readonly shift = [1 / 4, 3 / 4, -1, -2, -3, 0];
-  /** The command of each unit. */
+  /** Index of the command of each unit. */
   static readonly command = [0, 1, 2, 2, 2, 3];
-  /** What closes the units of other commands: far enough below 0 for any s. Open ones get 0, so that no digit is lost. */
+  /**
+   * Added to the net input of units of other commands, negative enough for any s. Units of the current command get 0,
+   * so that no digit is lost.
+   */
   static readonly closed = -4;
 
   readonly recurrent = fixed(StackNetwork.slope.map((slope) => StackNetwork.v.map((v) => slope * v)));
@@ -39,7 +43,7 @@ export class StackNetwork extends Module {
   readonly bias = fixed(StackNetwork.shift);
   readonly readout = fixed(StackNetwork.v);
 
-  /** Commands as one-hot rows, f32 [batch, time, 4] -> the stack's number before each step, and after the last one. */
+  /** Maps one-hot commands, f32 [batch, time, 4], to the stack's number before each step and after the last one. */
   forward(x: Tensor): { before: Tensor; after: Tensor } {
     const [batch] = x.shape as [number, number, number];
     const [last, before] = scan(
@@ -58,27 +62,28 @@ export class StackNetwork extends Module {
     return { before: before.transpose(0, 1), after: this.stack(last) };
   }
 
-  /** s = v · h. */
+  /** Returns s = v · h. */
   stack(h: Tensor): Tensor {
     return h.matmul(this.readout);
   }
 
-  /** σ(4s - 2): 1 where the topmost bit is 1, 0 where it is 0. */
+  /** Returns σ(4s - 2): the bit at the top of the stack. */
   top(stack: Tensor): Tensor {
     return saturated(stack.mul(4).sub(2));
   }
 }
 
-/** A parameter with these values, which is not trained. */
+/** Returns a parameter with these values that is not trained. */
 function fixed(values: readonly number[] | readonly (readonly number[])[]): Param {
   const value = Tensor.from(values);
   return new Param(value.shape, () => value, { trainable: false });
 }
 
 export const kinds = ["SRN", "GRU", "LSTM"] as const;
+/** Kind of recurrent layer. */
 export type Kind = (typeof kinds)[number];
 
-/** A recurrent layer of few units that says which token comes next. */
+/** A small recurrent network that predicts the next token. */
 export class Counter extends Module {
   readonly tokens = new Embedding(3, 3);
   readonly recurrent: RNN | GRU | LSTM;
@@ -91,7 +96,7 @@ export class Counter extends Module {
     this.output = new Linear(hidden, 3);
   }
 
-  /** Tokens i32 [batch, time] -> logits of the next one, [batch, time, 3]. */
+  /** Maps tokens i32 [batch, time] to logits of the next token, [batch, time, 3]. */
   forward(tokens: Tensor): Tensor {
     return this.output.forward(this.recurrent.forward(this.tokens.forward(tokens)).outputs);
   }

@@ -1,24 +1,25 @@
-/** How many symbols the stack in one number keeps, in single and in double precision. */
+/** Number of symbols that a stack in one number can hold, in single and in double precision. */
 import { Tensor, compile, random, reference } from "hebb";
 import { StackNetwork } from "./model.ts";
 
-/** A number for each command, see `commands`. */
+/** A sequence of indices into `commands`. */
 type Program = readonly number[];
 
-/** Pushes the bits, then pops them all. */
+/** Returns a program that pushes the bits and then pops them all. */
 export function pushAndPop(bits: readonly number[]): Program {
   return [...bits, ...bits.map(() => 2)];
 }
 
-/** Commands of programs of one length as one-hot rows. */
+/** Returns the commands of programs of equal length as one-hot rows. */
 export function oneHot(programs: readonly Program[]): Tensor {
   const commands = programs.flatMap((program) => program.flatMap((own) => [0, 1, 2, 3].map((i) => Number(i === own))));
   return Tensor.from(commands, [programs.length, programs[0]!.length, 4]);
 }
 
+/** A way to run programs in one precision. */
 export interface Precision {
   readonly name: "f32" | "f64";
-  /** The tops before each step and the stack after the last one. */
+  /** Returns the tops before each step and the stack after the last one. */
   readonly run: (network: StackNetwork, programs: readonly Program[]) => Promise<{ tops: number[]; after: number[] }>;
 }
 
@@ -46,7 +47,7 @@ export const precisions: readonly Precision[] = [
   },
 ];
 
-/** Whether the words that come back are those that were pushed, last bit first, and the stack is empty in the end. */
+/** Returns true for every word whose popped bits equal the pushed bits in reverse order and leave an empty stack. */
 export async function recalled(
   network: StackNetwork,
   words: readonly (readonly number[])[],
@@ -60,14 +61,14 @@ export async function recalled(
   });
 }
 
-/** Random words of `length` bits, and those of one bit only. */
+/** Returns random words of `length` bits, and the two words of equal bits. */
 export async function wordsOf(length: number, count: number): Promise<number[][]> {
   const bits = await random.bernoulli(0.5, [count, length]).array();
   const drawn = Array.from({ length: count }, (_, i) => [...bits.subarray(i * length, (i + 1) * length)]);
   return [...drawn, new Array<number>(length).fill(0), new Array<number>(length).fill(1)];
 }
 
-/** The share of words of each length, from 1 to `longest`, that come back whole. */
+/** Returns the fraction of words recalled completely, for each length from 1 to `longest`. */
 export async function recallByLength(precision: Precision, longest: number, count: number): Promise<number[]> {
   const network = new StackNetwork();
   const shares: number[] = [];
@@ -78,7 +79,7 @@ export async function recallByLength(precision: Precision, longest: number, coun
   return shares;
 }
 
-/** The longest words, of which and of shorter ones all come back. */
+/** Returns the largest length up to which all words are recalled. */
 export function capacityOf(shares: readonly number[]): number {
   const first = shares.findIndex((share) => share < 1);
   return first < 0 ? shares.length : first;

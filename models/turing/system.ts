@@ -1,4 +1,6 @@
-/** Turing completeness: what recurrent networks can represent with exact numbers, and what they learn with floats. */
+/**
+ * Turing completeness: what recurrent networks can represent with exact numbers and learn with floating-point numbers.
+ */
 import { defineSystem } from "../system.ts";
 import { counts, reachOf, trainCounter } from "./counting.ts";
 import { countingExperiment } from "./experiments/counting.ts";

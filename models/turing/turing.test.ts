@@ -1,4 +1,4 @@
-/** The stack is a stack until its precision ends, its network is a simple recurrent one, and counters count. */
+/** The stack and its precision, and counters. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { random } from "hebb";
@@ -8,7 +8,10 @@ import { StackNetwork } from "./model.ts";
 import { oneHot, precisions } from "./stack.ts";
 import { system } from "./system.ts";
 
-/** Random commands that never pop an empty stack, hold at most 12 bits, and the top that a list says before each. */
+/**
+ * Returns random commands that never pop an empty stack and keep at most 12 bits, with the top of the stack before each
+ * command.
+ */
 async function randomProgram(length: number): Promise<{ program: number[]; tops: number[] }> {
   const draws = await random.uniform([length]).array();
   const list: number[] = [];
@@ -25,7 +28,7 @@ async function randomProgram(length: number): Promise<{ program: number[]; tops:
   return { program, tops };
 }
 
-test("any program gives the tops of a real stack, in both precisions", async () => {
+test("any program gives the tops of an actual stack, in both precisions", async () => {
   random.seed(5);
   const made = await Promise.all(Array.from({ length: 20 }, () => randomProgram(60)));
   const network = new StackNetwork();

@@ -1,4 +1,7 @@
-/** What depth does to plain and to residual networks: how well they learn in equal steps, and the signals they begin with. */
+/**
+ * Effect of depth on plain and residual networks: the training loss after equal steps, and the signals at
+ * initialization.
+ */
 import { type Tensor, compile, crossEntropy, grad, observe, stack } from "hebb";
 import { type Pictures, fashionMnist } from "hebb/data";
 import type { Layer, Panels, Point } from "../../figure.ts";
@@ -6,18 +9,21 @@ import type { Experiment } from "../../system.ts";
 import { DeepNetwork } from "../model.ts";
 import { type Trained, trainNetwork } from "../training.ts";
 
-/** That of the recipes for both kinds; it was not chosen for one pass, in which 0.03 suits the deepest residual network better. */
+/**
+ * The learning rate of the recipes for both kinds. It was not tuned for a single epoch, in which 0.03 suits the deepest
+ * residual network better.
+ */
 const learningRate = 0.1;
 
 const kinds = { plain: false, residual: true } as const;
 
 export type Kind = keyof typeof kinds;
 
-/** Before the training, block by block. */
+/** Signals before training, block by block. */
 export interface Signals {
-  /** Root mean square of what each block hands on. */
+  /** Root mean square of the output of each block. */
   readonly forward: readonly number[];
-  /** Norm of the loss's gradient by it, ‖∂L/∂h‖. */
+  /** Norm of the gradient of the loss by that output, ‖∂L/∂h‖. */
   readonly backward: readonly number[];
 }
 
@@ -92,7 +98,7 @@ function answerOf(
   );
 }
 
-/** What is left at the end. */
+/** Formats the last value relative to the first. */
 const share = (values: readonly number[]): string => String(Number((values.at(-1)! / values[0]!).toPrecision(2)));
 
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;

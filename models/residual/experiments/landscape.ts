@@ -1,4 +1,4 @@
-/** Whether residual connections make the loss surface smoother: surfaces and curvature of trained networks, side by side. */
+/** Smoothness of the loss surface with and without residual connections: surfaces and curvature of trained networks. */
 import { crossEntropy, hessianOperator, lanczos } from "hebb";
 import { type Pictures, fashionMnist } from "hebb/data";
 import type { Run } from "../../run.ts";
@@ -7,7 +7,9 @@ import type { Experiment } from "../../system.ts";
 import { lossAround, nonConvexity } from "../roughness.ts";
 import { type Network, type Trained, nameOf, trainNetwork } from "../training.ts";
 
-/** By Adam, at the rates of `remedies`: by momentum the deep plain network does not learn. */
+/**
+ * Networks trained with Adam at the learning rates of `remedies`; with momentum, the deep plain network does not learn.
+ */
 const networks: Readonly<Record<"full" | "quick", readonly Network[]>> = {
   full: [
     { depth: 20, shortcut: false, learningRate: 1e-3, optimizer: "adam" },
@@ -21,13 +23,13 @@ const networks: Readonly<Record<"full" | "quick", readonly Network[]>> = {
   ],
 };
 
-/** Of the plane, in lengths of the filters. */
+/** Half the side of the plane, in units of the filters' norms. */
 const span = 0.5;
 
 interface Relief {
   readonly trained: Trained;
   readonly surface: Surface;
-  /** The largest eigenvalue of the Hessian of the loss over the same images. */
+  /** Largest eigenvalue of the Hessian of the loss over the same images. */
   readonly sharpest: number;
 }
 
@@ -86,7 +88,7 @@ async function reliefOf(run: Run, { network, model }: Trained, probe: Pictures):
   });
   const [images, labels] = [probe.field(0), probe.field(1)];
   const hessian = hessianOperator(() => crossEntropy(model.forward(images), labels), model);
-  // Enough for the largest one, which is far from the others.
+  // Enough for the largest eigenvalue, which is well separated from the others.
   const steps = run.quick ? 8 : 12;
   let done = 0;
   const product = async (vector: Float64Array) => {
@@ -97,7 +99,7 @@ async function reliefOf(run: Run, { network, model }: Trained, probe: Pictures):
   return { surface, sharpest: values.at(-1)! };
 }
 
-/** What is compared: each is smaller where the surface is smoother. */
+/** Compared measures; each is smaller for a smoother surface. */
 const measures = {
   far: ({ surface }: Relief) => lossAround(surface, span),
   sharpest: ({ sharpest }: Relief) => sharpest,
@@ -119,7 +121,7 @@ function answerOf(reliefs: readonly Relief[]): string {
   );
 }
 
-/** How depth changes the surface, where there are two depths to compare. */
+/** Describes the effect of depth on the surface; empty unless two depths are compared. */
 function growth(reliefs: readonly Relief[]): string {
   if (reliefs.length < 4) return "";
   const [plain, residual, deepPlain, deepResidual] = reliefs as [Relief, Relief, Relief, Relief];

@@ -1,4 +1,4 @@
-/** Where the loop is: the same trained network folded, with a line back through a delay of one step, and unrolled in time. */
+/** A trained network drawn folded, with a loop through a delay of one step, and unrolled in time. */
 import { Tensor, type TracedGraph, compile, crossEntropy, grad, graphOf, parameters, stack } from "hebb";
 import type { Graph, GraphEdge, GraphNode, Point } from "../../figure.ts";
 import { graphFigure } from "../../shared/graph.ts";
@@ -72,7 +72,7 @@ type Row = readonly [
   difference: number,
 ];
 
-/** Tokens i32 [1, length], and what follows each. */
+/** Tokens i32 [1, length], and the next token of each. */
 type Passage = readonly [input: Tensor, target: Tensor];
 
 function passageOf(text: Int32Array, length: number): Passage {
@@ -84,7 +84,7 @@ function foldedLoss(model: LanguageModel, input: Tensor, target: Tensor): Tensor
   return crossEntropy(model.forward(input).logits, target);
 }
 
-/** The same by a loop of this language, step by step. */
+/** Computes the same loss by a JavaScript loop, step by step. */
 function unrolledLoss(model: LanguageModel, input: Tensor, target: Tensor): Tensor {
   return crossEntropy(stack(unrolledLogits(model, input), 1), target);
 }
@@ -98,7 +98,10 @@ function unrolledLogits(model: LanguageModel, tokens: Tensor): Tensor[] {
   });
 }
 
-/** Both losses, and the largest difference of a gradient, relative to the largest element of its parameter's. */
+/**
+ * Returns both losses, and the largest difference of a gradient, relative to the largest element of its parameter's
+ * gradient.
+ */
 async function compare(
   model: LanguageModel,
   passage: Passage,
@@ -121,7 +124,7 @@ async function compare(
   return [[one!.nats, other!.nats], Math.max(...differences)];
 }
 
-/** Primitive operations, those of a loop's step once. */
+/** Counts primitive operations, including those of a loop's step once. */
 function operations({ nodes }: TracedGraph): number {
   return nodes.reduce(
     (sum, { role, loop }) => sum + Number(role === "operation") + (loop ? operations(loop.step) : 0),
@@ -129,7 +132,7 @@ function operations({ nodes }: TracedGraph): number {
   );
 }
 
-/** The step of the scan, with a line back from what a carry leaves by to where it comes in. */
+/** Draws the step of the scan with an edge from the output of each carried value back to its input. */
 function folded(model: LanguageModel, tokens: Tensor): Graph {
   const { nodes } = graphOf((x: Tensor) => model.forward(x).logits, tokens, { open: ["recurrent"] });
   const { step, carries } = nodes.find((node) => node.loop !== undefined)!.loop!;
@@ -151,14 +154,14 @@ function folded(model: LanguageModel, tokens: Tensor): Graph {
   };
 }
 
-/** Rows of the unrolled network, from the top; there is one node of each for each token. */
+/** Rows of the unrolled network from the top; each has one node per token. */
 const rowsOfLayers = [(role: string) => role === "output", isCall("Linear"), isCall("RNNCell"), isCall("Embedding")];
 
 function isCall(layer: string) {
   return (_role: string, label: string) => label.startsWith(`${layer}(`);
 }
 
-/** One column for each token. */
+/** Draws the unrolled network with one column per token. */
 function unrolled(model: LanguageModel, tokens: Tensor): Graph {
   const traced = graphOf((x: Tensor) => unrolledLogits(model, x), tokens);
   const graph = graphFigure("Unrolled: a deep network whose layers share their parameters", traced);

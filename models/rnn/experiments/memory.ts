@@ -1,4 +1,4 @@
-/** The memory curve: how well sums are told over rows of more and more digits. */
+/** Memory curve: accuracy of sums by the number of digits. */
 import { trainDigitSum } from "../../shared/digit-sum.ts";
 import type { Cell } from "../../shared/language.ts";
 import type { Run } from "../../run.ts";

@@ -1,4 +1,4 @@
-/** What the decoder looks at while it writes: backwards for reversal, word by word for translations. */
+/** Attention weights of the decoder: reversed for reversal, word by word for translations. */
 import type { Translation } from "hebb/data";
 import type { Figure, Heatmap } from "../../figure.ts";
 import type { Run } from "../../run.ts";
@@ -10,7 +10,7 @@ import { reversalParts, trainReversal } from "../reversal.ts";
 import { greedyTranslator, weightsOf } from "../translating.ts";
 import { mean } from "../../shared/statistics.ts";
 
-/** Sequences that are looked at. */
+/** Numbers of sequences and of names whose attention is measured. */
 const [sequences, names] = [100, 100];
 
 export const alignmentExperiment: Experiment = {
@@ -49,7 +49,7 @@ function answerOf({ places, steps, largest }: Backwards, translated: Translated)
 }
 
 interface Backwards {
-  /** How many letters have their largest weight so many places behind the one that is copied. */
+  /** Number of letters by the offset of their largest weight from the copied position. */
   readonly places: ReadonlyMap<number, number>;
   readonly steps: number;
   /** Mean of the largest weight of a step. */
@@ -116,7 +116,7 @@ interface Seen {
   readonly weights: readonly (readonly number[])[];
 }
 
-/** The weights while the model writes its own translations. */
+/** Returns the attention weights for the model's own translations. */
 async function lookAt(model: Translator, { english, chinese }: Corpus, part: readonly Translation[]): Promise<Seen[]> {
   const sources = part.map(({ source }) => english.encode(plain(source)));
   const written = await greedyTranslator(model, longestTranslation)(sources);
@@ -150,7 +150,7 @@ function largestOf(values: readonly number[]): number {
   return values.indexOf(Math.max(...values));
 }
 
-/** Without the space before a word; a space alone is seen. */
+/** Removes the space before a word; a space alone is shown as ␣. */
 function labelOf(token: string): string {
   return token.trim() === "" ? "␣" : token.trim();
 }

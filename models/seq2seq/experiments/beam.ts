@@ -1,4 +1,4 @@
-/** Beam search as a tree, and what wider beams find. */
+/** Beam search as a tree, and the results of wider beams. */
 import type { Translation } from "hebb/data";
 import type { Graph, GraphNode } from "../../figure.ts";
 import type { Run } from "../../run.ts";
@@ -17,9 +17,9 @@ import {
 } from "../translating.ts";
 
 const widths = [1, 2, 4, 8];
-/** Of the beam that is drawn, and characters of its translation. */
+/** Width of the drawn beam, and number of characters of its translation. */
 const [drawnWidth, drawnLength] = [3, 8];
-/** The probability of a character that is drawn though it was given up. */
+/** Minimum probability of a pruned character that is drawn. */
 const leastDrawn = 0.02;
 
 export const beamExperiment: Experiment = {
@@ -36,7 +36,7 @@ export const beamExperiment: Experiment = {
     const plainly: Judged[] = [];
     const ranked: Judged[] = [];
     for (const width of widths) {
-      // Without the divisor of the length the search is for the likeliest, and nothing else.
+      // Without length normalization, the search maximizes the probability.
       const search = (penalty: number) => (source: ArrayLike<number>) =>
         translateByBeam(steps, source, { width, longest, penalty });
       plainly.push(await judge(run, texts, part, search(0)));
@@ -79,7 +79,10 @@ function answerOf(greedy: Judged, plainly: readonly Judged[], ranked: readonly J
   );
 }
 
-/** The first short text of the test whose translation by the drawn beam is not the greedy one; else the first short one. */
+/**
+ * Returns the first short test text whose translation by the drawn beam differs from the greedy one, or else the first
+ * short one.
+ */
 async function chooseText(steps: Steps, texts: Corpus): Promise<Translation> {
   const short = texts.test.filter(({ target }) => target.length >= 4 && target.length <= drawnLength);
   for (const text of short) {
@@ -119,7 +122,7 @@ function figureOf({ branches, best }: Tree, { chinese }: Corpus, { source, targe
   };
 }
 
-/** No further than the best one's end, and of what was given up only what had some probability. */
+/** Selects branches up to the length of the best one, and pruned branches that are not too improbable. */
 function isDrawn({ tokens, score, fate }: Branch, branches: readonly Branch[], longest: number): boolean {
   if (tokens.length > longest) return false;
   const parent = branches.find((other) => other.tokens.join() === tokens.slice(0, -1).join());

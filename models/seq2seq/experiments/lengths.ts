@@ -1,4 +1,4 @@
-/** Where one vector ends: sequences of growing length, written backwards with attention and without. */
+/** Reversal of sequences of increasing length, with attention and without: the capacity of a single vector. */
 import { type ReversalPairs, Sequences } from "hebb/data";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
@@ -46,7 +46,7 @@ export const lengthsExperiment: Experiment = {
   },
 };
 
-/** More letters than the vector without attention holds. */
+/** More letters than the vector of a model without attention can hold. */
 const longFull: ReversalRecipe = {
   ...reversalFull,
   longest: 20,
@@ -63,7 +63,7 @@ function lengthsOf(recipe: ReversalRecipe): number[] {
   return Array.from({ length: count }, (_, i) => shortest + every * i);
 }
 
-/** Sequences of this length that were not trained on. */
+/** Returns sequences of this length that are not in the training data. */
 function unseen(run: Run, recipe: ReversalRecipe, length: number, known: ReadonlySet<string>): ReversalPairs {
   const { test } = reversalParts(
     run,

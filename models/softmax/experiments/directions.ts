@@ -1,4 +1,4 @@
-/** One Gaussian is fitted to a density of two humps by either divergence: it covers both humps, or it seeks one. */
+/** One Gaussian fitted to a density with two modes by either divergence: it covers both modes, or selects one. */
 import { Module, Param, Tensor, arange, compile, initializers, schedules, sgd } from "hebb";
 import type { Chart, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
@@ -11,25 +11,25 @@ const humps = [
 const steps = 1000;
 const starts = [-4, -1.5, 0.5, 1.5, 4];
 
-// Integrals are sums over a grid, of which p leaves nothing out.
+// Integrals are sums over a grid that covers the support of p.
 const points = 801;
 const [low, high] = [-10, 10];
 const spacing = (high - low) / (points - 1);
 const grid = () => arange(points).cast("f32").mul(spacing).add(low);
 
-/** log of the normal density; `mean` and `logDeviation` [k, 1] beside x [points] give [k, points]. */
-function logNormal(x: Tensor, mean: Tensor | number, logDeviation: Tensor | number): Tensor {
-  const scale = typeof logDeviation === "number" ? Math.exp(-logDeviation) : logDeviation.neg().exp();
+/** Returns the log of the normal density; `mean` and `logStd` [k, 1] with x [points] give [k, points]. */
+function logNormal(x: Tensor, mean: Tensor | number, logStd: Tensor | number): Tensor {
+  const scale = typeof logStd === "number" ? Math.exp(-logStd) : logStd.neg().exp();
   return x
     .sub(mean)
     .mul(scale)
     .square()
     .mul(-0.5)
-    .sub(logDeviation)
+    .sub(logStd)
     .sub(Math.log(2 * Math.PI) / 2);
 }
 
-/** log p(x) = log Σ_h share_h N(x; mean_h, deviation_h²), [points]. */
+/** Returns log p(x) = log Σ_h share_h N(x; mean_h, std_h²), [points]. */
 function logTarget(x: Tensor): Tensor {
   const [first, second] = humps.map(({ share, mean, std }) => {
     return logNormal(x, mean, Math.log(std)).add(Math.log(share));
@@ -39,28 +39,28 @@ function logTarget(x: Tensor): Tensor {
 }
 
 export const divergences = {
-  /** Σ p log (p / q): dear where p is large and q small, so that q covers all of p. */
+  /** Σ p log (p / q): large if q is small where p is large, so q covers all of p. */
   "KL(p‖q)": (logP: Tensor, logQ: Tensor) => logP.exp().mul(logP.sub(logQ)).sum(-1).mul(spacing),
-  /** Σ q log (q / p): dear where q is large and p small, so that q keeps to what p has most of. */
+  /** Σ q log (q / p): large if q is large where p is small, so q concentrates on one mode of p. */
   "KL(q‖p)": (logP: Tensor, logQ: Tensor) => logQ.exp().mul(logQ.sub(logP)).sum(-1).mul(spacing),
 } as const;
 
 export type Direction = keyof typeof divergences;
 
-/** The Gaussians q(x) = N(x; mean, deviation²), one for each start. */
+/** Gaussians q(x) = N(x; mean, std²), one for each start. */
 class Gaussians extends Module {
   readonly mean = new Param([starts.length], () => Tensor.from(starts));
-  readonly logDeviation = new Param([starts.length], initializers.zeros());
+  readonly logStd = new Param([starts.length], initializers.zeros());
 
-  /** The divergence of each, [starts]. */
+  /** Returns the divergence of each Gaussian, [starts]. */
   forward(direction: Direction): Tensor {
-    return divergenceAt(direction, this.mean, this.logDeviation);
+    return divergenceAt(direction, this.mean, this.logStd);
   }
 }
 
-function divergenceAt(direction: Direction, mean: Tensor, logDeviation: Tensor): Tensor {
+function divergenceAt(direction: Direction, mean: Tensor, logStd: Tensor): Tensor {
   const x = grid();
-  return divergences[direction](logTarget(x), logNormal(x, mean.unsqueeze(1), logDeviation.unsqueeze(1)));
+  return divergences[direction](logTarget(x), logNormal(x, mean.unsqueeze(1), logStd.unsqueeze(1)));
 }
 
 export interface Fit {
@@ -71,17 +71,17 @@ export interface Fit {
   readonly path: readonly Point[];
 }
 
-/** Gradient descent from every start, with its path in the plane of mean and deviation. */
+/** Runs gradient descent from every start, and records the paths in the plane of mean and standard deviation. */
 export async function fitGaussians(run: Run, direction: Direction): Promise<Fit[]> {
   const model = new Gaussians();
-  // Far from p its slope is so steep that a whole step would leap; its direction by signs is enough there.
+  // Far from p the gradient is so large that steps would overshoot; clipping keeps their signs.
   const optimizer = sgd(model, { learningRate: schedules.cosine(0.2, { steps }) });
   const step = compile(() => optimizer.minimize(model.forward(direction).sum(), { clipValue: 1 }));
   const paths: Point[][] = starts.map((start) => [[start, 1]]);
   for (let i = 1; i <= steps; i++) {
     const loss = await step().item();
     if (i < 100 || i % 10 === 0) {
-      const [means, logs] = [await model.mean.array(), await model.logDeviation.array()];
+      const [means, logs] = [await model.mean.array(), await model.logStd.array()];
       paths.forEach((path, k) => path.push([means[k]!, Math.exp(logs[k]!)]));
     }
     run.progress(direction, i, steps, { loss });
@@ -111,7 +111,7 @@ export const directions: Experiment = {
   },
 };
 
-/** Fits that are one and the same but for rounding, the best first. */
+/** Returns fits that differ by more than rounding, the best first. */
 export function distinct(fits: readonly Fit[]): Fit[] {
   const found: Fit[] = [];
   for (const fit of [...fits].sort((a, b) => a.divergence - b.divergence)) {
@@ -120,7 +120,7 @@ export function distinct(fits: readonly Fit[]): Fit[] {
   return found;
 }
 
-/** What became of the fits: how many there are, and whether each lies over one hump or over both. */
+/** Describes the fits: their number, and the modes that each covers. */
 function describe(direction: Direction, fits: readonly Fit[]): string {
   const kinds = distinct(fits).map((fit) => {
     const hump = humps.find(({ mean, std }) => Math.abs(fit.mean - mean) < std && fit.std < 2 * std);
@@ -158,7 +158,7 @@ function densities(direction: Direction, fits: readonly Fit[]): Chart {
   };
 }
 
-/** The divergence over mean and deviation, and how descent went from each start. */
+/** Draws the divergence as a function of mean and standard deviation, with the path from each start. */
 async function plane(direction: Direction, fits: readonly Fit[]): Promise<Chart> {
   const [columns, rows] = [80, 50];
   const means = Array.from({ length: columns }, (_, i) => -widest + (2 * widest * (i + 0.5)) / columns);

@@ -1,4 +1,4 @@
-/** What the Kullback-Leibler divergence is, and why a classifier that lowers the cross entropy lowers it as well. */
+/** The Kullback-Leibler divergence, and the equivalence of minimizing it and minimizing the cross entropy. */
 import { type Tensor, compile, crossEntropy, grad, klDivergence, sgd } from "hebb";
 import { type Pictures, mnist } from "hebb/data";
 import type { Chart, Panels, Point } from "../../figure.ts";
@@ -42,10 +42,10 @@ interface Descent {
   readonly steps: number;
 }
 
-/** What is measured of each kind of target in the course of a training. */
+/** Measurements of each kind of target during training. */
 type Course = readonly (readonly [step: number, found: readonly Information[]])[];
 
-/** Both classifiers see the same batches with smoothed targets; one goes down H(p,q), the other KL(p‖q). */
+/** Trains two classifiers on the same batches with smoothed targets: one minimizes H(p,q), the other KL(p‖q). */
 async function descend(run: Run, { entropic, divergent, digits, shown, targets, steps }: Descent): Promise<Course> {
   const update = (model: SoftmaxClassifier, loss: Loss) => {
     const optimizer = sgd(model, { learningRate: 0.2 });
@@ -72,7 +72,7 @@ async function descend(run: Run, { entropic, divergent, digits, shown, targets, 
   return course;
 }
 
-/** The largest element of ∇H(p,q) - ∇KL(p‖q) by the weights, and of ∇H(p,q). */
+/** Returns the largest element of ∇H(p,q) - ∇KL(p‖q) by the weights, and of ∇H(p,q). */
 async function gradientDifference(model: SoftmaxClassifier, images: Tensor, p: Tensor) {
   const scores = model.forward(images);
   const [ofEntropy] = grad(crossEntropy(scores, p), [model.weight]);

@@ -1,4 +1,4 @@
-/** How ten scores become a distribution, and what a temperature makes of it. */
+/** Distributions from ten logits at different temperatures. */
 import { type Tensor, compile, crossEntropy } from "hebb";
 import { type Pictures, mnist } from "hebb/data";
 import type { Axis, Chart, Panels, Point } from "../../figure.ts";
@@ -7,20 +7,23 @@ import { entropy } from "../information.ts";
 import { type SoftmaxClassifier, classes, softmax } from "../model.ts";
 import { trainClassifier } from "../training.ts";
 
-// Powers of two, by which scores are divided without rounding.
+// Powers of two, which divide without rounding.
 const temperatures = [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((power) => 2 ** power);
 
-/** Means over pictures, of q = softmax(s / T). */
+/** Means over pictures for q = softmax(s / T). */
 export interface Warmth {
   readonly temperature: number;
   readonly accuracy: number;
-  /** Of the labels and q, in nats. */
+  /** Cross entropy of q with the labels, in nats. */
   readonly crossEntropy: number;
-  /** Of q, in nats. */
+  /** Entropy of q, in nats. */
   readonly entropy: number;
-  /** How sure it is: the mean of its largest probability. */
+  /** Confidence: the mean of the largest probability. */
   readonly confidence: number;
-  /** Expected calibration error: how far confidence and accuracy are apart in bins of equal confidence (Guo et al., 2017). */
+  /**
+   * Expected calibration error: the mean difference between confidence and accuracy in bins of equal width (Guo et al.,
+   * 2017).
+   */
   readonly calibration: number;
 }
 
@@ -85,7 +88,7 @@ function mean(values: ArrayLike<number>): number {
   return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Σ over bins of |accuracy - confidence|, each weighted by its share of the pictures. */
+/** Returns Σ over bins of |accuracy - confidence|, each weighted by its fraction of the pictures. */
 export function calibrationError(confidence: ArrayLike<number>, right: ArrayLike<number>, bins = 15): number {
   const excess = new Float64Array(bins);
   for (let i = 0; i < confidence.length; i++) {
@@ -95,7 +98,7 @@ export function calibrationError(confidence: ArrayLike<number>, right: ArrayLike
   return excess.reduce((sum, value) => sum + Math.abs(value), 0) / confidence.length;
 }
 
-/** The temperature of least cross entropy on digits that taught nothing, to 2 %. */
+/** Returns the temperature with the lowest cross entropy on held-out digits, to within 2%. */
 async function bestTemperature(measure: MeasureWarmth, held: Pictures): Promise<number> {
   const values = Array.from({ length: 81 }, (_, i) => 1.02 ** (i - 40));
   const found: Warmth[] = [];
@@ -169,7 +172,7 @@ async function figureOf(model: SoftmaxClassifier, digits: Pictures, found: reado
   return { kind: "panels", title: "Scores become a distribution", columns: 2, panels };
 }
 
-/** Of pictures, the one whose distribution has the largest entropy, so that there is something to see. */
+/** Returns the index of the distribution with the largest entropy. */
 function mostDoubtful(entropies: ArrayLike<number>): number {
   return Array.from(entropies).reduce((best, value, i, all) => (value > all[best]! ? i : best), 0);
 }

@@ -1,4 +1,6 @@
-/** Counting beyond what was trained: to represent is not to learn, and cells differ in what they learn. */
+/**
+ * Counting beyond the trained lengths, which depends on the cell: a network may represent counting without learning it.
+ */
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { counts, reachOf, trainCounter } from "../counting.ts";

@@ -1,4 +1,4 @@
-/** The stack inside one float: how it looks while symbols come and go, and where its digits end. */
+/** The stack in one float: its value during pushes and pops, and the limit of its precision. */
 import type { Figure } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
@@ -34,7 +34,7 @@ export const stackExperiment: Experiment = {
   },
 };
 
-/** The number while a word is pushed and popped. */
+/** Draws the number while a word is pushed and popped. */
 async function stackOverTime(): Promise<Figure> {
   const word = [1, 0, 1, 1];
   const program = pushAndPop(word);
