@@ -24,9 +24,9 @@ export interface Result {
 }
 
 /**
- * Trains `system` with the quick recipe if `run.quick` is set, otherwise with the full one. Throws an ArgumentError if
- * the metrics do not match the system's metrics or the recipe's bars. Rejects with Interrupted if the run's signal is
- * aborted.
+ * Trains `system` with the quick recipe if `run.quick` is set, otherwise with the full one. Rejects with an
+ * ArgumentError if the metrics do not match the system's metrics or the recipe's bars, and with Interrupted if the
+ * run's signal is aborted.
  */
 export async function train(system: System, run: Run): Promise<Result> {
   random.seed(run.seed);

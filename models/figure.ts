@@ -112,8 +112,9 @@ export interface Pictures {
   readonly columns: number;
   readonly images: readonly Picture[];
   /**
-   * Meaning of pixel values. "gray": 0 is the background and 255 is ink. "diverging": values around 0, such as weights,
-   * scaled by the largest magnitude in each image. "color": red, green and blue of each pixel in turn, from 0 to 255.
+   * Meaning of pixel values. In "gray", 0 is the background and 255 is ink. "diverging" shows values around 0, such as
+   * weights, scaled by the largest magnitude in each image. In "color", each pixel has a red, a green and a blue value
+   * from 0 to 255.
    */
   readonly scale: "gray" | "diverging" | "color";
 }

@@ -61,7 +61,7 @@ async function deviation(
     found.forEach((value, i) => {
       const difference = (above[i]! - below[i]!) / (2 * h);
       const error = Math.abs(value - difference) / Math.max(1, Math.abs(value), Math.abs(difference));
-      // Written so that NaN counts as worst.
+      // Written so that NaN counts as the largest deviation.
       if (!(error <= worst)) worst = error;
     });
   }

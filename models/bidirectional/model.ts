@@ -4,9 +4,11 @@
  *
  * Layer l reads h^(l-1), with h^(0) = x:
  *
- *  h→_t = LSTM→(h^(l-1)_t, h→_{t-1})      depends on the words up to t
- *  h←_t = LSTM←(h^(l-1)_t, h←_{t+1})      depends on the words from t to the end
- *  h_t  = [h→_t ; h←_t]
+ * ```
+ * h→_t = LSTM→(h^(l-1)_t, h→_{t-1})      depends on the words up to t
+ * h←_t = LSTM←(h^(l-1)_t, h←_{t+1})      depends on the words from t to the end
+ * h_t  = [h→_t ; h←_t]
+ * ```
  *
  * The tag of word t is predicted from h_t of the last layer: p(y_t | x_1 … x_T) = softmax(V h_t + b).
  */

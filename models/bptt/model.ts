@@ -65,8 +65,10 @@ export interface Gradients {
 /**
  * Computes the gradients of the loss, with e_t = ∂L/∂o_t = (softmax(o_t) - y_t) / (time · batch):
  *
- *  δ_t = (1 - h_t²) ⊙ (Vᵀ e_t + Uᵀ δ_{t+1}),   δ_{T+1} = 0
- *  ∂L/∂U = Σ δ_t h_{t-1}ᵀ    ∂L/∂W = Σ δ_t x_tᵀ    ∂L/∂b = Σ δ_t    ∂L/∂V = Σ e_t h_tᵀ    ∂L/∂c = Σ e_t
+ * ```
+ * δ_t = (1 - h_t²) ⊙ (Vᵀ e_t + Uᵀ δ_{t+1}),   δ_{T+1} = 0
+ * ∂L/∂U = Σ δ_t h_{t-1}ᵀ    ∂L/∂W = Σ δ_t x_tᵀ    ∂L/∂b = Σ δ_t    ∂L/∂V = Σ e_t h_tᵀ    ∂L/∂c = Σ e_t
+ * ```
  *
  * With truncation, δ_{t+1} counts as 0 if t is a multiple of `truncate`.
  */

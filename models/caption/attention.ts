@@ -61,7 +61,7 @@ export interface Hiding {
 
 /**
  * Returns the probability of the word at `words[row]` of each given caption, optionally with parts of the picture
- * hidden. Throws an ArgumentError if the captioner has no encoder.
+ * hidden. Rejects with an ArgumentError if the captioner has no encoder.
  */
 export async function probabilities(
   model: Captioner,
@@ -75,7 +75,7 @@ export async function probabilities(
   const predict = compile((pictures: Tensor, shown: Tensor, captions: Tensor, at: Tensor) => {
     const view = decoder.view(encoder.forward(pictures).mul(shown.unsqueeze(-1)));
     const chances = decoder.forward(view, before(captions, start)).softmax(); // [n, C, tokens]
-    const own = chances.mul(captions.oneHot(album.vocabulary.size)).sum(-1); // of the given words
+    const own = chances.mul(captions.oneHot(album.vocabulary.size)).sum(-1); // probabilities of the given words
     return own.mul(at.oneHot(captions.shape[1]!)).sum(-1);
   });
   const nothing = part.captions.map((): number[] => []);

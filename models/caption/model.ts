@@ -3,13 +3,15 @@
  * annotations with D features each, one for each position of a grid. An LSTM generates a caption y_1 … y_C and attends
  * to these positions for each word:
  *
- *  a = {a_1 … a_L} = CNN(picture)                     annotations
- *  h_0 = tanh(W_h ā), c_0 = tanh(W_c ā)               initial state from their mean ā
- *  e_ti = vᵀ tanh(U a_i + W h_{t-1})                   score of position i
- *  α_t = softmax(e_t)                                  attention weights
- *  ẑ_t = β_t Σ_i α_ti a_i, β_t = σ(w_β h_{t-1} + b_β)  context vector, scaled by a gate
- *  h_t, c_t = LSTM([E y_{t-1}, ẑ_t], h_{t-1}, c_{t-1})
- *  p(y_t) = softmax(L_o (E y_{t-1} + L_h h_t + L_z ẑ_t))
+ * ```
+ * a = {a_1 … a_L} = CNN(picture)                     annotations
+ * h_0 = tanh(W_h ā), c_0 = tanh(W_c ā)               initial state from their mean ā
+ * e_ti = vᵀ tanh(U a_i + W h_{t-1})                   score of position i
+ * α_t = softmax(e_t)                                  attention weights
+ * ẑ_t = β_t Σ_i α_ti a_i, β_t = σ(w_β h_{t-1} + b_β)  context vector, scaled by a gate
+ * h_t, c_t = LSTM([E y_{t-1}, ẑ_t], h_{t-1}, c_{t-1})
+ * p(y_t) = softmax(L_o (E y_{t-1} + L_h h_t + L_z ẑ_t))
+ * ```
  *
  * Using the annotations only for the initial state gives Show and tell (Vinyals et al., 2015). Without a picture, there
  * is a single annotation of zeros, and the decoder is a language model.

@@ -18,7 +18,9 @@ export interface ClassifierOptions extends Probabilities {
 /**
  * A network with two hidden layers and dropout. In training, a mask for every example thins the network:
  *
- *  h = f(W (m ⊙ x) / (1 - p) + b),  m_i = 0 with probability p, else 1
+ * ```
+ * h = f(W (m ⊙ x) / (1 - p) + b),  m_i = 0 with probability p, else 1
+ * ```
  *
  * Otherwise h = f(W x + b). The expected input of a unit is the same in both cases, so the weights need no scaling. In
  * the textbook, p is the probability of keeping a unit, and the outputs are multiplied by p at test time; the two forms

@@ -2,7 +2,9 @@
  * A feed-forward network whose graph is not a chain; any directed acyclic graph is allowed. Two branches, one wide and
  * shallow and one narrow and deep, read the same input, and a skip connection bypasses both:
  *
- *  z = W_o [ relu(W_1 x + b_1) ; relu(W_3 tanh(W_2 x + b_2) + b_3) ] + b_o + W_s x
+ * ```
+ * z = W_o [ relu(W_1 x + b_1) ; relu(W_3 tanh(W_2 x + b_2) + b_3) ] + b_o + W_s x
+ * ```
  */
 import { Linear, Module, type Tensor, concat } from "hebb";
 

@@ -1,10 +1,12 @@
 /**
  * The gated recurrent unit (Cho et al., 2014) written as equations, and a forecaster of time series.
  *
- *  z_t = σ(W_z x_t + U_z h_{t-1} + b_z)            update gate
- *  r_t = σ(W_r x_t + U_r h_{t-1} + b_r)            reset gate
- *  h̃_t = tanh(W_h x_t + U_h (r_t ⊙ h_{t-1}) + b_h)  candidate
- *  h_t = z_t ⊙ h_{t-1} + (1 - z_t) ⊙ h̃_t
+ * ```
+ * z_t = σ(W_z x_t + U_z h_{t-1} + b_z)            update gate
+ * r_t = σ(W_r x_t + U_r h_{t-1} + b_r)            reset gate
+ * h̃_t = tanh(W_h x_t + U_h (r_t ⊙ h_{t-1}) + b_h)  candidate
+ * h_t = z_t ⊙ h_{t-1} + (1 - z_t) ⊙ h̃_t
+ * ```
  *
  * With z = 1 the state stays unchanged; with z = 0 the candidate replaces it. With z = 0 and r = 1 the unit is a simple
  * recurrent network.

@@ -55,7 +55,7 @@ export async function partsOf(task: Forecasting) {
 /**
  * Returns the root mean squared error of the seasonal naive forecast over all windows of the test part, in the units of
  * the series. The forecast repeats the values of the previous season. With `drift`, it adds the mean change per season
- * before the test part.
+ * over the five seasons before the test part.
  */
 export async function naiveError(task: Forecasting, { drift = false } = {}): Promise<number> {
   const { values, names, dates } = await task.series();

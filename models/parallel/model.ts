@@ -2,9 +2,11 @@
  * minGRU (Feng et al., Were RNNs all we needed?, 2024): a gated recurrent unit whose gate and candidate do not read the
  * state.
  *
- *  z_t = σ(W_z x_t + b_z)                 update gate
- *  h̃_t = W_h x_t + b_h                    candidate
- *  h_t = (1 - z_t) ⊙ h_{t-1} + z_t ⊙ h̃_t
+ * ```
+ * z_t = σ(W_z x_t + b_z)                 update gate
+ * h̃_t = W_h x_t + b_h                    candidate
+ * h_t = (1 - z_t) ⊙ h_{t-1} + z_t ⊙ h̃_t
+ * ```
  *
  * The recurrence is linear in h, and its coefficients are known for all t at once. In the GRU, both depend on U
  * h_{t-1}, so its products with U must be computed one after another.

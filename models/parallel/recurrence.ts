@@ -41,7 +41,9 @@ export function byPlainScan(a: Tensor, b: Tensor): Tensor {
 /**
  * Computes the same scan with its gradient in closed form. Given the gradient δ_t of the loss by the output h_t:
  *
- *  g_t = δ_t + a_{t+1} ⊙ g_{t+1}      ∂L/∂b_t = g_t      ∂L/∂a_t = g_t ⊙ h_{t-1}
+ * ```
+ * g_t = δ_t + a_{t+1} ⊙ g_{t+1}      ∂L/∂b_t = g_t      ∂L/∂a_t = g_t ⊙ h_{t-1}
+ * ```
  *
  * This is the same kind of recurrence from the end, so it is a scan too, and no intermediate values of the first scan
  * are stored.

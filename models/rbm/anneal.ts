@@ -30,10 +30,10 @@ export interface Estimate {
 const stride = 250;
 
 /**
- * Runs the chains. They start from a machine of independent pixels with the given log odds, whose Z₀ is known, and pass
- * through machines with the energy (1 - β) E₀ + β E, for β from 0 to 1: a geometric path between the densities. At each
- * change of β to β', the weight of a chain is multiplied by p*_β'(v) / p*_β(v), and a sweep samples v from the new
- * machine.
+ * Runs the chains. They start from a machine of independent pixels with the given log odds, whose Z₀ is known. Its
+ * energy E₀ is changed gradually to the energy E of `machine`: it is (1 - β) E₀ + β E, for β from 0 to 1, a geometric
+ * path between the densities. At each change of β to β', the weight of a chain is multiplied by p*_β'(v) / p*_β(v), and
+ * a sweep samples v from the new machine.
  */
 export async function anneal(
   machine: BoltzmannMachine,

@@ -10,7 +10,7 @@ const most = 26;
 /**
  * Returns log Z = log Σ_h exp(bᵀh + Σ_i log(1 + exp(a_i + (Wh)_i))). The hidden units are split into two halves, and Wh
  * is the sum of a term for each half. The terms of all states of one half are kept, while the states of the other half
- * are enumerated. Throws an ArgumentError for more than 26 hidden units.
+ * are enumerated. Rejects with an ArgumentError for more than 26 hidden units.
  */
 export async function logPartition(machine: BoltzmannMachine, run: Run): Promise<number> {
   const { hidden } = machine;

@@ -49,7 +49,7 @@ export interface Pair {
   readonly models: Readonly<Record<Way, Classifier>>;
   /** Initial W₁ of both models, [units, 784]. */
   readonly first: TypedArray;
-  /** The slope of relu jumps at 0, where rounding could make two runs diverge; tanh is smooth. */
+  /** ‖θ(L2) - θ(decay)‖ / ‖θ(L2)‖ over all parameters, by step. */
   readonly distances: readonly (readonly [steps: number, distance: number])[];
 }
 
@@ -81,7 +81,7 @@ interface Trainee {
 
 function makeStep(name: OptimizerName, way: Way, units: number, seed: number): Trainee {
   random.seed(seed);
-  // The slope of a rectified unit jumps at 0: a sum that rounding takes to its other side would set two runs apart.
+  // The slope of relu jumps at 0, where rounding could make two runs diverge; tanh is smooth.
   const model = new Classifier({ units, activation: tanh });
   const { learningRate, make } = optimizers[name];
   const optimizer = make(model, learningRate);

@@ -8,10 +8,10 @@ const longest = 4;
 
 /**
  * Returns the corpus BLEU of translations with one reference each, from 0 to 1: the geometric mean of the n-gram
- * precisions for n = 1 to 4, times the brevity penalty exp(1 - r / c) if the translations have fewer characters in
- * total, c, than the references, r. An n-gram counts at most as often as it occurs in the reference. It is a sequence
- * of characters (code points) without whitespace. The result is 0 if no n-gram of some length matches; there is no
- * smoothing. Throws an ArgumentError if the lists differ in length or are empty.
+ * precisions for n = 1 to 4, times a brevity penalty. The penalty is exp(1 - r / c) if the translations have fewer
+ * characters in total, c, than the references, r. An n-gram counts at most as often as it occurs in the reference. It
+ * is a sequence of characters (code points) without whitespace. The result is 0 if no n-gram of some length matches;
+ * there is no smoothing. Throws an ArgumentError if the lists differ in length or are empty.
  */
 export function bleu(translations: readonly string[], references: readonly string[]): number {
   if (translations.length !== references.length || translations.length === 0) {

@@ -2,14 +2,16 @@
  * Encoder-decoder (Cho et al., 2014; Sutskever et al., 2014), without and with attention (Bahdanau et al., 2015). The
  * encoder reads the source x_1 … x_n in both directions; the decoder generates the target y_1 … y_m:
  *
- *  h_j = [→h_j; ←h_j]                            annotation of x_j, by a GRU in each direction
- *  u   = [→h_n; ←h_1]                            final states of both directions: the source as one vector
- *  s_0 = tanh(W_0 u + b_0)
- *  c_t = u                                       without attention
- *  c_t = Σ_j α_tj h_j                            with attention, where
- *        α_t = softmax_j(vᵀ tanh(W s_{t-1} + U h_j))
- *  s_t = GRU([y_{t-1}; c_t], s_{t-1})
- *  p(y_t | y_1 … y_{t-1}, x) = softmax(V tanh(W_o [s_t; c_t; y_{t-1}] + b_o))
+ * ```
+ * h_j = [→h_j; ←h_j]                            annotation of x_j, by a GRU in each direction
+ * u   = [→h_n; ←h_1]                            final states of both directions: the source as one vector
+ * s_0 = tanh(W_0 u + b_0)
+ * c_t = u                                       without attention
+ * c_t = Σ_j α_tj h_j                            with attention, where
+ *       α_t = softmax_j(vᵀ tanh(W s_{t-1} + U h_j))
+ * s_t = GRU([y_{t-1}; c_t], s_{t-1})
+ * p(y_t | y_1 … y_{t-1}, x) = softmax(V tanh(W_o [s_t; c_t; y_{t-1}] + b_o))
+ * ```
  *
  * All other layers have the same size in both models, so attention adds only v, W and U.
  */

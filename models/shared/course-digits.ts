@@ -1,6 +1,7 @@
 /** The course's subset of MNIST for experiments on optimization, small enough to train many networks. */
 import { type Pictures, mnist } from "hebb/data";
 
+/** Parts of the course's digits. */
 export interface DigitParts {
   /** All training digits; `fitting` and `validation` are its two parts. */
   readonly train: Pictures;
@@ -10,8 +11,8 @@ export interface DigitParts {
 }
 
 /**
- * Returns the first `count` training digits, with the last fifth of them as the validation set, and the first 1,000
- * test digits.
+ * Returns the first `count` training digits, with a fixed random fifth of them as the validation set, and the first
+ * 1,000 test digits.
  */
 export async function courseDigits(count: number): Promise<DigitParts> {
   const { train, test } = await mnist();

@@ -16,8 +16,10 @@ function saturated(x: Tensor): Tensor {
  * A simple recurrent network h_t = σ(U h_{t-1} + W x_t + b) with six units. The stack is the number s = v · h in base
  * 4, in which the digit 1 represents the bit 0 and the digit 3 the bit 1:
  *
- *  push a bit:  s/4 + 1/4 or s/4 + 3/4
- *  pop:         4s - 1 if the top is 0, 4s - 3 if it is 1, which is σ(4s - 1) - σ(4s - 2) + σ(4s - 3)
+ * ```
+ * push a bit:  s/4 + 1/4 or s/4 + 3/4
+ * pop:         4s - 1 if the top is 0, 4s - 3 if it is 1, which is σ(4s - 1) - σ(4s - 2) + σ(4s - 3)
+ * ```
  *
  * The net inputs of units of other commands than x_t are so negative that these units are 0. The top of the stack is
  * σ(4s - 2); s > 0 unless the stack is empty.

@@ -6,7 +6,10 @@ import type { Experiment, Finding } from "../../system.ts";
 const radii = [0.6, 0.8, 0.9, 1, 1.1, 1.25, 1.5];
 const [hidden, inputs, back] = [64, 16, 30];
 
-/** For linear units the factor depends on U alone; the slope of tanh reduces it, more so for large net inputs. */
+/**
+ * Activations to compare. For linear units the factor depends on U alone; the slope of tanh reduces it, more so for
+ * large net inputs.
+ */
 const cases = [
   { name: "linear units", activation: (x: Tensor) => x, size: 1 },
   { name: "tanh, small inputs", activation: (x: Tensor) => x.tanh(), size: 0.01 },

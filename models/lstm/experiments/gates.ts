@@ -97,7 +97,9 @@ function openness(values: readonly (readonly number[])[]): [mean: number, open: 
   return [mean(all), share((value) => value > 0.9), share((value) => value < 0.1)];
 }
 
-/** Steps after which a cell has 1/e of its value left, by the mean logarithm of its forget gate. */
+/**
+ * Returns the number of steps after which a cell has 1/e of its value left, from the mean logarithm of its forget gate.
+ */
 function timeConstant(forget: readonly number[]): number {
   return -1 / mean(forget.map((value) => Math.log(Math.max(value, 1e-6))));
 }
