@@ -1,5 +1,6 @@
 /**
- * The compiler: a graph in, a program out. Each stage is one function whose result can be printed. Knows no target.
+ * The compiler: translates a graph into a program. Each stage is one function whose result can be printed. Independent
+ * of the target.
  */
 import { bytesOf } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
@@ -21,8 +22,10 @@ import { sumOfSums } from "./rewrite/table-products.ts";
 import type { Work } from "./ir/effects.ts";
 
 /**
- * The program's argument table holds a pointer for each of the graph's inputs, then one for each of its outputs. State
- * that is assigned is overwritten where it lies.
+ * Compiles a graph, with the bodies of its loops, to a program.
+ *
+ * The program's argument table holds one pointer for each input of the graph, followed by one for each output. Assigned
+ * state is updated in place.
  */
 export function compileGraph(graph: Graph, options: CompilerOptions): Program {
   const { target, stages } = options;
@@ -52,6 +55,7 @@ export function compileGraph(graph: Graph, options: CompilerOptions): Program {
   return { ...compileSimple(simple, whole, simple.inputs.length).program, faults, features: brought };
 }
 
+/** Compiles a graph that is already simplified; inputs with an index of at least `constants` are loop-invariant. */
 function compileSimple(graph: Graph, whole: Whole, constants: number): BodyProgram {
   const { stages } = whole;
   const stored = chooseStored(graph);
@@ -72,7 +76,7 @@ function compileSimple(graph: Graph, whole: Whole, constants: number): BodyProgr
   return { program, early: plan.early };
 }
 
-/** Sends new state and outputs to where the caller expects them, by a copy where that cannot be done in place. */
+/** Routes outputs and new state to the caller's buffers, with a copy if a result cannot be computed in place. */
 function placeResults(graph: Graph, plan: ProgramPlan, schedule: Schedule): void {
   const isInput = (buffer: number) => buffer < graph.inputs.length;
   const copies: Work[] = [];
@@ -87,7 +91,8 @@ function placeResults(graph: Graph, plan: ProgramPlan, schedule: Schedule): void
   const moves = graph.assignments
     .map(({ target, value }) => ({ from: plan.buffer(value), to: plan.buffer(target), value }))
     .filter(({ from, to }) => from !== to);
-  // The value that one state had at entry may be another's next: it is kept before anything is overwritten.
+  // The value of one state at entry may become the next value of another, so it is saved before anything is
+  // overwritten.
   for (const { from, to, value } of moves.filter(({ from }) => isInput(from))) {
     const kept = plan.temporary(bytesOf(value.dtype) * sizeOf(value.shape), value.dtype);
     schedule.append(plan.copy(from, kept));
@@ -103,6 +108,7 @@ function placeResults(graph: Graph, plan: ProgramPlan, schedule: Schedule): void
   for (const copy of copies) schedule.append(copy);
 }
 
+/** Assigns memory to the buffers and builds the program from the scheduled work. */
 function assemble(graph: Graph, plan: ProgramPlan, works: readonly Work[]): Program {
   const steps = works.flatMap((work) => work.steps);
   const state = graph.inputs.length;

@@ -1,25 +1,25 @@
 /**
- * How the depth of a product is cut: what the order of its additions is, on every target, so that results have the same
- * bits. Arithmetic only.
+ * Splitting of the depth of a matrix product. The split determines the order of the additions, which is the same on
+ * every target, so results have the same bits everywhere. Pure arithmetic.
  */
 
-/** Steps of k that a tile of A and a panel of B may have so that both stay in a 32 KB first-level cache. */
+/** Largest number of steps of k for which a tile of A and a panel of B both fit in a 32 KB first-level cache. */
 const mostSteps = 512;
 
-/** k is cut evenly into pieces of at most so many steps. */
+/** Returns the number of steps of k in one piece: k is split evenly into pieces of at most `mostSteps` steps. */
 export function stepsPerPiece(k: number): number {
   return Math.ceil(k / Math.max(1, Math.ceil(k / mostSteps)));
 }
 
 /**
- * A product's sums, one step after the other, are added to the result after so many: of equal numbers they are off by 2e-6
- * at most. Every addition to the result costs as much as 3 steps.
+ * Longest chain of additions in a product before the partial sum is added to the result. For equal numbers the relative
+ * error is at most 2e-6. Each addition to the result costs as much as 3 steps.
  */
 const longestChain = 128;
-/** Of products that are so deep that many additions to the result follow one another too, the chains are half as long. */
+/** Depth above which the chains are half as long, because the additions to the result form a long chain too. */
 export const deepSteps = 1024;
 
-/** The steps of a piece of k are cut evenly into blocks that are summed by themselves. */
+/** Returns the number of steps in one block: each piece of k is split evenly into blocks with separate partial sums. */
 export function stepsPerBlock(k: number): number {
   const steps = stepsPerPiece(k);
   return Math.ceil(steps / Math.ceil(Math.max(1, steps) / (k > deepSteps ? longestChain / 2 : longestChain)));

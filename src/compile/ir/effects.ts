@@ -1,17 +1,19 @@
 /**
- * Units of scheduling: the kernels and loops that one group became, with the buffers that they read and write. Knows stages, not
- * graphs.
+ * Units of scheduling: the kernels and loops lowered from one group, with the buffers they read and write. Independent
+ * of graphs.
  */
 import { type Access, isLoop, type Nest, type Stage, type Step } from "./program.ts";
 
+/** One unit of scheduling. Its steps stay together and run in order. */
 export interface Work {
   readonly steps: readonly Step[];
   readonly reads: ReadonlySet<number>;
   readonly writes: ReadonlySet<number>;
-  /** May raise a fault. */
+  /** True if a step can raise a fault. */
   readonly faulty: boolean;
 }
 
+/** Returns the unit of scheduling made of these steps, with the buffers that they read and write. */
 export function workOf(steps: readonly Step[]): Work {
   return {
     steps,
@@ -26,13 +28,13 @@ function mayFault(step: Step): boolean {
   return step.stages.some((stage) => stage.kind === "nest" && stage.phases.some(isFaulty));
 }
 
-/** The buffers that a step reads. */
+/** Returns the buffers read by a step. */
 export function readsOf(step: Step): number[] {
   if (!isLoop(step)) return step.stages.flatMap(readsOfStage);
   return step.arguments.flatMap(({ buffer, reads }) => (reads ? [buffer] : []));
 }
 
-/** The buffers that a step writes. */
+/** Returns the buffers written by a step. */
 export function writesOf(step: Step): number[] {
   if (!isLoop(step)) return step.stages.flatMap(writesOfStage);
   return [step.scratch, ...step.arguments.flatMap(({ buffer, writes }) => (writes ? [buffer] : []))];
@@ -63,8 +65,8 @@ function writesOfStage(stage: Stage): number[] {
 }
 
 /**
- * Whether the step may write `target` over `source`: it reads an element of `source` only in the turn that writes the
- * same element of `target`.
+ * Returns whether `target` may share memory with `source` in this step: each element of `source` is read only in the
+ * iteration that writes the same element of `target`.
  */
 export function mayOverwrite(step: Step, source: number, target: number): boolean {
   if (isLoop(step)) return !readsOf(step).includes(source) && !writesOf(step).includes(target);
@@ -79,7 +81,10 @@ export function mayOverwrite(step: Step, source: number, target: number): boolea
   return true;
 }
 
-/** The same for all steps of a work: none reads `source` after an earlier one has written `target`. */
+/**
+ * Applies the same test to all steps of `work`; also, no step may read `source` after an earlier step has written
+ * `target`.
+ */
 export function workMayOverwrite({ steps }: Work, source: number, target: number): boolean {
   const touches = (list: (step: Step) => number[], buffer: number) => steps.map((step) => list(step).includes(buffer));
   const isLate = touches(readsOf, source).lastIndexOf(true) > touches(writesOf, target).indexOf(true);
@@ -94,7 +99,7 @@ function nestMayOverwrite(nest: Nest, source: number, target: number): boolean {
       return [e.kind === "load" ? e.access : null];
     });
     if (stores.some(({ buffer, scatter }) => buffer === target && (scatter || index !== writing))) return false;
-    // What an earlier phase makes for the one that writes may lie in the result from the start.
+    // Results that an earlier phase stores for the writing phase may use the memory of the target.
     const made = stores.filter(({ buffer }) => buffer === source);
     const touched = [...loads, ...made.map(({ access, scatter }) => (scatter ? null : access))];
     if (touched.length === 0) return true;

@@ -1,14 +1,14 @@
-/** How a graph may be compiled. */
+/** Options of a compilation. */
 import type { CompilerStages } from "./stages.ts";
 import type { Target } from "./target.ts";
 
 export interface CompilerOptions {
-  /** What `training` is. */
+  /** Value of the `training` node: true for training, false for evaluation. */
   readonly training: boolean;
-  /** What it is compiled for. */
+  /** Register and cache sizes of the target. */
   readonly target: Target;
-  /** Convolutions by Winograd's algorithm where it pays; default: never. */
+  /** Uses Winograd's algorithm for convolutions if it is faster. Default: false. */
   readonly winograd?: boolean;
-  /** Told of each stage when it ends. */
+  /** Listener called when each stage ends. */
   readonly stages?: CompilerStages | undefined;
 }

@@ -1,4 +1,4 @@
-/** Programs as text that a person reads: buffers, kernels, loop nests. */
+/** Prints programs as readable text: buffers, kernels, loop nests. */
 import { sizeOf } from "../../base/shape.ts";
 import type {
   Access,
@@ -16,11 +16,12 @@ import type {
 } from "./program.ts";
 import { chunksOf, isLoop } from "./program.ts";
 
+/** Returns the text of a program: its memory, kernels and loops. */
 export function printProgram(program: Program): string {
   return [...printMemory(program), ...printSteps(program), ""].join("\n");
 }
 
-/** The kernels and loops, a blank line before each. */
+/** Returns the lines of the kernels and loops, with a blank line before each. */
 export function printSteps({ steps, commit }: Program): string[] {
   return steps.flatMap((step, index) => [
     ...(index === commit ? ["", "state changes from here on"] : []),
@@ -33,7 +34,7 @@ function printStep(step: Step, index: number): string[] {
   return isLoop(step) ? printLoop(step, index) : printKernel(step, index);
 }
 
-/** The body's buffers and steps, further in, with what its externals are outside. */
+/** Prints the arguments of a loop, then the buffers and steps of its body, indented. */
 function printLoop({ label, length, reverse, body, arguments: list }: Loop, index: number): string[] {
   const given = list.map(({ buffer, offset, stride }, i) => {
     const moving = stride === 0 ? "" : ` + ${stride} t`;
@@ -109,7 +110,7 @@ function printNest({ outer, parallel, lanes, phases }: Nest): string[] {
   return [`for ${loops}  (lanes ${lanes})`, ...phases.flatMap((phase, i) => printPhase(phase, i, outer.length))];
 }
 
-/** Names of loops, outermost first. */
+/** Names of loop indices, outermost first. */
 const names = ["i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t"];
 
 function printPhase({ inner, expressions, stores, reductions }: Phase, phase: number, outer: number): string[] {

@@ -1,23 +1,23 @@
 /**
- * What the compiler hands to a target: a flat list of kernels over buffers. All sizes are known; every address is affine
- * in the loop indices, in elements. Plain data, printable, and equal for equal graphs.
+ * The compiler's output: a flat list of kernels over buffers. All sizes are known, and every address is affine in the
+ * loop indices, in elements. Programs are plain data, can be printed, and are equal for equal graphs.
  */
 import type { DType } from "../../base/dtype.ts";
 import type { Attributes, Elementwise, Feature, Primitive } from "../../ops/primitive.ts";
 
-/** The address of an element: offset + Σ strides[i] · index of loop i, over the outer loops and then the inner ones. */
+/** Affine address of an element: offset + Σ strides[i] · index of loop i. Outer loops come first, then inner loops. */
 export interface Access {
   readonly offset: number;
   readonly strides: readonly number[];
 }
 
-/** One value per element, in order of computation; `inputs` are positions in the phase's list. */
+/** One value per element, in order of computation. `inputs`, `index` and `value` are positions in the phase's list. */
 export type Expression =
   | { readonly kind: "constant"; readonly value: number; readonly dtype: DType }
-  /** The address itself, as i32. */
+  /** The value of the address itself, as i32. */
   | { readonly kind: "index"; readonly access: Access; readonly dtype: DType }
   | { readonly kind: "load"; readonly buffer: number; readonly access: Access; readonly dtype: DType }
-  /** Element `access` + index · stride, where 0 <= index < bound, or else fault number `fault` is raised and 0 is read. */
+  /** Loads element `access` + index · stride. If the index is outside [0, bound), raises fault `fault` and reads 0. */
   | {
       readonly kind: "gather";
       readonly buffer: number;
@@ -28,7 +28,9 @@ export type Expression =
       readonly fault: number;
       readonly dtype: DType;
     }
-  /** The index itself, of element number `access`: where it is outside of [0, bound), fault number `fault` is raised. */
+  /**
+   * Returns the index itself. If it is outside [0, bound), raises fault `fault` and reports element number `access`.
+   */
   | {
       readonly kind: "check";
       readonly access: Access;
@@ -44,15 +46,19 @@ export type Expression =
       readonly attributes: Attributes;
       readonly dtype: DType;
     }
-  /** The result of a reduction of an earlier phase. */
+  /** Result of a reduction in an earlier phase. */
   | { readonly kind: "reduced"; readonly phase: number; readonly reduction: number; readonly dtype: DType };
 
+/** A write of one value to a buffer. */
 export interface Store {
   readonly buffer: number;
   readonly access: Access;
   readonly value: number;
   readonly dtype: DType;
-  /** Adds to the element `access` + index · stride instead; out of range raises the fault, and adds to element 0 if there is one. */
+  /**
+   * Adds to element `access` + index · stride instead of overwriting. An index outside [0, bound) raises the fault and
+   * adds to element 0, if it exists.
+   */
   readonly scatter?: {
     readonly index: number;
     readonly stride: number;
@@ -61,55 +67,64 @@ export interface Store {
   };
 }
 
-/** Combines `value` over the phase's inner loops, by the reduction of the primitive; what is rounded, by `blocksOf`. */
+/**
+ * Reduces `value` over the inner loops of the phase with the reduction of the primitive. If the result is rounded, the
+ * order of additions follows `blocksOf`.
+ */
 export interface Reduction {
   readonly primitive: Primitive;
   readonly value: number;
   readonly dtype: DType;
 }
 
-/** Runs once for every index of the outer loops, after the phases before it. */
+/** One pass of a nest. Runs once for each index of the outer loops, after the phases before it. */
 export interface Phase {
-  /** Sizes of the inner loops; none: the phase runs once. */
+  /** Sizes of the inner loops. If empty, the phase runs once. */
   readonly inner: readonly number[];
   readonly expressions: readonly Expression[];
   readonly stores: readonly Store[];
   readonly reductions: readonly Reduction[];
   /**
-   * Each value is stored as soon as it is there, before the next one's operands are read, so that few are live at once.
-   * What is stored must not be read by the nest.
+   * Stores each value as soon as it is computed, before the operands of the next one are loaded, to keep few values
+   * live. The nest must not read the stored values.
    */
   readonly early?: boolean;
 }
 
-/** Loops around elementwise arithmetic, with reductions over the inner loops: maps, row softmax, column sums, scatters. */
+/**
+ * A loop nest around elementwise arithmetic, with reductions over the inner loops: maps, softmax over rows, column
+ * sums, scatters.
+ */
 export interface Nest {
   readonly kind: "nest";
-  /** Sizes of the outer loops, at least one. */
+  /** Sizes of the outer loops. At least one. */
   readonly outer: readonly number[];
-  /** Which outer loop a chunk's range restricts. */
+  /** Index of the outer loop that is divided into chunks. */
   readonly parallel: number;
-  /** Lanes run along the last outer loop, or along the last inner loop of each phase. */
+  /** Loop that is vectorized: the last outer loop, or the last inner loop of each phase. */
   readonly lanes: "outer" | "inner";
   readonly phases: readonly Phase[];
 }
 
-/** One operand of a contraction, read in place or from panels that a `Pack` wrote. */
+/** One operand of a contraction, read in place or from panels written by a `Pack`. */
 export interface Matrix {
   readonly buffer: number;
   readonly offset: number;
-  /** Of the loops over the batch, outermost first. */
+  /** Strides of the batch loops, outermost first. */
   readonly batchStrides: readonly number[];
-  /** Panels: rows of one k step lie together, `panel` of them (A: by the split of rows into tiles). */
+  /**
+   * Memory layout. In panels, the elements of one step of k are adjacent for a group of rows: `columnsPerPanel` rows of
+   * b, or one tile of rows of a.
+   */
   readonly layout: "strided" | "panels";
-  /** Strides of the loops over rows (m or n) and over k, outermost first; unused for panels. */
+  /** Strides of the loops over rows (m or n) and over k, outermost first. Unused for panels. */
   readonly rowStrides: readonly number[];
   readonly kStrides: readonly number[];
 }
 
 /**
- * Elements that count for nothing: those of `a` [m, k] or `b` [n, k] are zero, those of `out` [m, n] are never read.
- * Above the diagonal is column > row + offset, below it column < row + offset.
+ * A triangle of elements that can be skipped: elements of `a` [m, k] or `b` [n, k] are zero, elements of `out` [m, n]
+ * are never read. Above the diagonal means column > row + offset; below it, column < row + offset.
  */
 export interface Triangle {
   readonly of: "a" | "b" | "out";
@@ -117,24 +132,30 @@ export interface Triangle {
   readonly offset: number;
 }
 
-/** out[b, m, n] = Σ_k a[b, m, k] · b[b, n, k]. */
+/** Matrix product: out[b, m, n] = Σ_k a[b, m, k] · b[b, n, k]. */
 export interface Contraction {
   readonly kind: "contraction";
-  /** The loops over the batch, outermost first: several where an operand has no single stride for it, such as heads. */
+  /**
+   * Lengths of the batch loops, outermost first. There are several if one stride cannot address an operand, as for
+   * attention heads.
+   */
   readonly batches: readonly number[];
   readonly m: number;
   readonly n: number;
   readonly k: number;
-  /** The loops that m and k are cut into, outermost first, where a is read at more than one stride: windows. */
+  /**
+   * Lengths of the loops over m and over k, outermost first. There are several if `a` is read at more than one stride,
+   * as for windows.
+   */
   readonly rows: readonly number[];
   readonly steps: readonly number[];
   readonly a: Matrix;
   readonly b: Matrix;
-  /** What may be left out. */
+  /** Triangles that can be skipped. */
   readonly triangles: readonly Triangle[];
   /**
-   * Where a chunk copies one panel of a strided b before it uses it: `bytes` for each chunk. Null: b is panels already,
-   * or read where it lies, its rows being neighbors.
+   * Buffer into which a chunk copies one panel of a strided b before using it, with `bytes` for each chunk. Null if b
+   * is already packed, or is read in place because its rows are adjacent.
    */
   readonly workspace: { readonly buffer: number; readonly bytes: number } | null;
   readonly out: {
@@ -143,35 +164,41 @@ export interface Contraction {
     readonly batchStride: number;
     readonly rowStride: number;
   };
-  /** What a chunk's range restricts; in n it counts columns, in m rows, whole turns of the outermost loop if there are several. */
+  /**
+   * Axis divided into chunks. Chunks of n count columns; chunks of m count rows and, if there are several row loops,
+   * contain whole iterations of the outermost one.
+   */
   readonly parallel: "batch" | "m" | "n";
 }
 
-/** Copies a strided matrix into the panels that a contraction reads. */
+/** Copies a strided matrix into panels for a contraction. */
 export interface Pack {
   readonly kind: "pack";
-  /** Which operand of the contraction it is for. */
+  /** Operand of the contraction that is packed. */
   readonly operand: "a" | "b";
   readonly batches: readonly number[];
-  /** m or n. */
+  /** Number of rows: m for operand a, n for operand b. */
   readonly rows: number;
   readonly k: number;
-  /** The loops over k, outermost first, for a contraction of several loops, which reads whole panels; null for any other. */
+  /**
+   * Lengths of the loops over k, outermost first, if a contraction with nested loops reads whole panels. Otherwise
+   * null.
+   */
   readonly steps: readonly number[] | null;
   readonly source: Matrix;
   readonly target: { readonly buffer: number; readonly offset: number; readonly batchStride: number };
   /**
-   * What a chunk's range restricts. In "rows" each chunk of a is split into tiles by itself, as the contraction with the
-   * same chunks reads it; in "tiles" a is split as a whole, and a chunk packs the tiles that start in its rows.
+   * Axis divided into chunks. With "rows", each chunk of operand a is split into tiles separately, to match the chunks
+   * of the contraction. With "tiles", a is split as a whole, and a chunk packs the tiles that start in its rows.
    */
   readonly parallel: "batch" | "rows" | "tiles";
 }
 
-/** Sorts rows of i64, all different, in ascending order where they lie. A chunk's range restricts the rows. */
+/** Sorts rows of distinct i64 values in place, in ascending order. The rows are divided into chunks. */
 export interface Sort {
   readonly kind: "sort";
   readonly buffer: number;
-  /** As large as `buffer`. */
+  /** Scratch buffer of the same size as `buffer`. */
   readonly workspace: number;
   readonly rows: number;
   readonly length: number;
@@ -179,100 +206,118 @@ export interface Sort {
 
 export type Stage = Nest | Contraction | Pack | Sort;
 
-/** How the stages of a kernel pass over a unit of its extent, so that what one leaves is in the cache for the next. */
+/**
+ * Blocking of the stages of a kernel: all stages run on one unit of the extent before the next unit, so that
+ * intermediate results stay in the cache.
+ */
 export interface Pass {
-  /** How many indices of its parallel loop each stage runs over for a unit. */
+  /** Number of indices of the parallel loop in one unit, for each stage. */
   readonly scales: readonly number[];
-  /** Buffers that only these stages use hold one unit for each chunk: so many bytes. Addresses in them are of a whole one. */
+  /**
+   * Bytes of one unit, for each buffer used only by these stages. Each chunk holds one unit of such a buffer, but
+   * addresses refer to the whole buffer.
+   */
   readonly local: ReadonlyMap<number, number>;
 }
 
-/** Stages that run one after the other on each chunk; chunks are independent and cover [0, extent) by `grain`. */
+/** Stages that run in order on each chunk. Chunks are independent and cover [0, extent) in steps of `grain`. */
 export interface Kernel {
-  /** The source formula, for people. */
+  /** Source formula, for display. */
   readonly label: string;
   readonly extent: number;
   readonly grain: number;
   readonly stages: readonly Stage[];
-  /** The stages run for one unit of the extent after the other; else once for the whole chunk. */
+  /**
+   * Cache blocking. All stages run on one unit of the extent before the next unit. If absent, each stage runs once
+   * on the whole chunk.
+   */
   readonly pass?: Pass;
   readonly flops: number;
-  /** Bytes that must at least be read and written. */
+  /** Minimum number of bytes read and written. */
   readonly bytes: number;
 }
 
-/** Where a loop's body finds one of its externals: in a buffer outside, `stride` bytes further on from turn to turn. */
+/**
+ * Buffer outside a loop that is bound to an external of the loop's body. Its address advances by `stride` bytes in each
+ * iteration.
+ */
 export interface LoopArgument {
   readonly buffer: number;
-  /** In bytes. */
+  /** Offset in bytes. */
   readonly offset: number;
   readonly stride: number;
   readonly reads: boolean;
   readonly writes: boolean;
 }
 
-/** Runs a program, its body, once for each turn. */
+/** Runs a program, the loop's body, once per iteration. */
 export interface Loop {
   readonly label: string;
   readonly length: number;
-  /** The last turn, with the largest index, comes first. */
+  /** Reverse order of iteration, from the largest index down to 0. */
   readonly reverse: boolean;
   readonly body: Program;
-  /** One for each of the body's externals. */
+  /** One argument for each external of the body. */
   readonly arguments: readonly LoopArgument[];
-  /** The buffer that is the body's scratch region. */
+  /** Buffer that holds the body's scratch region. */
   readonly scratch: number;
-  /** Of all turns. */
+  /** Total over all iterations. */
   readonly flops: number;
   readonly bytes: number;
 }
 
 export type Step = Kernel | Loop;
 
+/** A buffer of a program, with its location. */
 export interface Buffer {
   readonly dtype: DType;
   readonly bytes: number;
-  /** An entry of the argument table, or a place in the scratch region (bytes, aligned to 64). */
+  /** Index in the argument table, or offset in the scratch region in bytes, aligned to 64. */
   readonly place: { readonly external: number } | { readonly scratch: number };
 }
 
-/** What went wrong at run time: an index out of [0, bound). */
+/** Description of a runtime error: an index outside [0, bound). */
 export interface Fault {
   readonly label: string;
-  /** What the index is called where it is checked and reads nothing, such as a label; its element is reported too. */
+  /**
+   * Name of the index, such as "label", if it is checked but reads nothing. The error then also reports the element.
+   */
   readonly noun?: string | undefined;
   readonly bound: number;
   readonly origin: string | undefined;
 }
 
+/** Result of a compilation: buffers and the steps that run over them. */
 export interface Program {
   readonly buffers: readonly Buffer[];
-  /** How many pointers the argument table holds. */
+  /** Number of pointers in the argument table. */
   readonly externals: number;
   readonly scratchBytes: number;
-  /** Kernels and loops, in order. */
+  /** Kernels and loops, in execution order. */
   readonly steps: readonly Step[];
-  /** The first step that changes state; a fault raised before it ends the run there. */
+  /** Index of the first step that changes state. A fault raised by an earlier step ends the run before it. */
   readonly commit: number;
   readonly faults: readonly Fault[];
-  /** What its operations bring along for the target. */
+  /** Features of its operations, which bring generators of code for the target. */
   readonly features: readonly Feature[];
 }
 
+/** Returns whether a step is a loop rather than a kernel. */
 export function isLoop(step: Step): step is Loop {
   return "body" in step;
 }
 
-/** Whether nothing is left to do. */
+/** Returns whether a step has nothing to compute. */
 export function isEmpty(step: Step): boolean {
   return (isLoop(step) ? step.length : step.extent) === 0;
 }
 
-/** Whether several threads can work on it. */
+/** Returns whether several threads can work on a step. */
 export function isShared(step: Step): boolean {
   return isLoop(step) ? step.body.steps.some(isShared) : chunksOf(step) > 1;
 }
 
+/** Returns the number of chunks of a kernel, at least 1. */
 export function chunksOf(kernel: Kernel): number {
   return Math.max(1, Math.ceil(kernel.extent / kernel.grain));
 }

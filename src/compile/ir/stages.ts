@@ -1,19 +1,19 @@
-/** Reports the stages of a compilation to a listener, which only watches: the program does not depend on it. */
+/** Listener for the stages of a compilation. It only observes: the program does not depend on it. */
 import type { Shape } from "../../base/shape.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { Node } from "../../graph/node.ts";
 import type { Program } from "./program.ts";
 
-/** Stored nodes that share a kernel, as fusion leaves them. */
+/** A fusion group: stored nodes that share a kernel. */
 export interface Fused {
   readonly kind: string;
-  /** The axes that they run over, and which of them are folded. */
+  /** Lengths of the axes they run over, and a flag for each reduced axis. */
   readonly sizes: Shape;
   readonly inner: readonly boolean[];
   readonly members: ReadonlyMap<Node, unknown>;
 }
 
-/** A stage that has ended, with its result. Stages of a loop's body come between those of the graph around the loop. */
+/** A finished stage with its result. Stages of a loop body are reported between those of the surrounding graph. */
 export type CompilerStage =
   | [stage: "arrange" | "split" | "algebra" | "lower" | "schedule"]
   | [stage: "rewrite", result: Graph]

@@ -1,22 +1,30 @@
-/** What the compiler asks of what it compiles for: sizes that suit its registers and caches. */
+/** Properties of the target used by the compiler: sizes that fit its registers and caches. */
 
 export interface Target {
-  /** Columns of a panel of B. A chunk's range in n starts at a multiple of it. */
+  /** Number of columns in a panel of B. A chunk's range in n starts at a multiple of this. */
   readonly columnsPerPanel: number;
-  /** Rows of the tallest tile of the output that is held in registers. */
+  /** Number of rows of the tallest output tile that is held in registers. */
   readonly rowsPerTile: number;
-  /** A's columns are read in place, at a stride, up to this size; beyond, their lines and pages evict each other. */
+  /**
+   * Largest size in bytes of an A that is read in place along strided columns. In a larger one, cache lines and pages
+   * evict each other.
+   */
   readonly directColumnsBytes: number;
-  /** A's rows are read in place up to this size; beyond, rows a power of two apart share too few sets of the cache. */
+  /**
+   * Largest size in bytes of an A that is read in place along rows. In a larger one, rows a power of two apart share
+   * too few cache sets.
+   */
   readonly directRowsBytes: number;
-  /** Bytes of A that are read once for each panel of B, and so should stay in the second-level cache. */
+  /** Size in bytes of a block of A that fits in the second-level cache. It is read once per panel of B. */
   readonly blockBytes: number;
-  /** A B of this size stays in the second-level cache while one chunk of rows after the other reads it. */
+  /** Largest size in bytes of a B that stays in the second-level cache while successive chunks of rows read it. */
   readonly cachedBytes: number;
-  /** A small B stays in the first-level cache however it lies. */
+  /** Largest size in bytes of a B that stays in the first-level cache in any layout. */
   readonly smallBytes: number;
-  /** Packing A is repaid by so many panels of B. */
+  /** Minimum number of panels of B for which packing A pays off. */
   readonly fewPanels: number;
-  /** Packing B costs as much as multiplying it by some two rows, so for few rows it is read in place. */
+  /**
+   * Largest number of rows for which B is read in place. Packing B costs about as much as multiplying it by two rows.
+   */
   readonly fewRows: number;
 }

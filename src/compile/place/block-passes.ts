@@ -1,7 +1,7 @@
 /**
- * Blocks of a batch of products that pass through the cache: kernels that make the operands of a contraction, block by
- * block, and those that read its result in the same way become stages of one kernel, and what lies between them needs room
- * for a block only. Knows kernels and buffers, not what they compute.
+ * Cache blocking around a batch of matrix products. Nests that compute the operands of a contraction block by block,
+ * and nests that read its result the same way, become stages of one kernel. The buffers between the stages then hold
+ * only one block. Works on kernels and buffers, independent of the operations they compute.
  */
 import { sizeOf } from "../../base/shape.ts";
 import {
@@ -17,19 +17,26 @@ import {
 import { type Work, workOf } from "../ir/effects.ts";
 import { WorkList } from "./work-list.ts";
 
+/** Size of a buffer, which blocking may reduce. */
 export interface BufferSize {
   bytes: number;
-  /** Its entry in the argument table, if it has one. */
+  /** Index in the argument table, or null for scratch. */
   readonly external: number | null;
 }
 
-/** Each chunk has room of its own for a block; a few are enough to share. */
+/** Largest number of chunks. Each chunk has its own copy of a block, and a few chunks are enough to share the work. */
 const mostChunks = 8;
-/** A second-level cache holds less than this in any case. */
+/**
+ * Smallest size in bytes of a buffer for which blocking pays off. A larger buffer does not fit in the second-level
+ * cache.
+ */
 const worthPassing = 1 << 20;
 const bytesPerElement = 4;
 
-/** The works in an order that does the same, with those put together that can share blocks; their buffers shrink. */
+/**
+ * Merges units that can share blocks into one kernel and shrinks the buffers between them. Returns the units in an
+ * equivalent order.
+ */
 export function passBlocks(works: readonly Work[], buffers: readonly BufferSize[]): readonly Work[] {
   let list = new WorkList(works);
   for (const work of works) {
@@ -44,20 +51,20 @@ export function passBlocks(works: readonly Work[], buffers: readonly BufferSize[
   return list.works;
 }
 
-/** A kernel of one stage, and the work that it is the last or only kernel of. */
+/** A kernel with a single stage, and the unit whose last or only kernel it is. */
 interface Part<S extends Stage = Stage> {
   readonly work: Work;
   readonly kernel: Kernel;
   readonly stage: S;
 }
 
-/** A nest, and the buffer between it and the next step towards the product. */
+/** A nest, and the buffer that connects it to the next stage towards the product. */
 interface Link {
   readonly part: Part<Nest>;
   readonly buffer: number;
 }
 
-/** Nests around a batch of products, in order, which run for one unit after the other. */
+/** Nests before and after a batch of products, in order, which run together on one unit at a time. */
 interface BlockPass {
   readonly before: readonly Link[];
   readonly after: readonly Link[];
@@ -80,14 +87,14 @@ function nestOf(work: Work): Part<Nest> | null {
   return stage?.kind === "nest" && !next ? { work, kernel, stage } : null;
 }
 
-/** The works with those of the pass as one, where the product was. */
+/** Returns the list with the units of the pass merged at the position of the product. */
 function joined(works: readonly Work[], { before, after }: BlockPass, { work }: Part, together: Kernel): Work[] {
   const around = new Set([...before, ...after].map(({ part }) => part.work));
   const whole = workOf([...work.steps.slice(0, -1), together]);
   return works.filter((each) => !around.has(each)).map((each) => (each === work ? whole : each));
 }
 
-/** One kernel for all stages of the pass. */
+/** Returns one kernel with all stages of the pass. */
 function kernelOf(
   { before, after, units }: BlockPass,
   product: Part<Contraction>,
@@ -111,13 +118,13 @@ function kernelOf(
   };
 }
 
-/** Buffers that only the pass uses hold one unit for each chunk. */
+/** Shrinks the buffers used only by the pass to one unit per chunk. */
 function shrink(buffers: readonly BufferSize[], together: Kernel, { workspace }: Contraction): void {
   for (const [buffer, bytes] of together.pass!.local) buffers[buffer]!.bytes = chunksOf(together) * bytes;
   if (workspace) buffers[workspace.buffer]!.bytes = together.extent * workspace.bytes;
 }
 
-/** Which nests around a batch of products may pass over blocks with it. Decides, and changes nothing. */
+/** Selects the nests around a batch of products that can be blocked together with it. Changes nothing. */
 class Neighborhood {
   readonly #list: WorkList;
   readonly #buffers: readonly BufferSize[];
@@ -129,19 +136,22 @@ class Neighborhood {
     this.#product = product;
   }
 
-  /** Null where nothing is gained. */
+  /** Returns the pass, or null if there is no gain. */
   pass(): BlockPass | null {
     const { a, b, out, batches } = this.#product.stage;
     if (a.buffer === b.buffer) return null;
     const units = this.#commonUnits();
-    // A block is several products: of single ones, rows and columns are read too seldom to gain from it.
+    // A block must contain several products: a single one reads its rows and columns too rarely to benefit.
     if (units === 1 || units === sizeOf(batches)) return null;
     const before = [a, b].flatMap((matrix) => this.#makers(matrix, units));
     const after = this.#readers(out.buffer, before, units);
     return before.length + after.length > 0 ? { before, after, units } : null;
   }
 
-  /** What a pass takes one of: as few blocks as all nests nearby can tell apart. */
+  /**
+   * Returns the number of units of a pass: the greatest common divisor of the batch size and the outermost loops of all
+   * nearby nests.
+   */
   #commonUnits(): number {
     const { a, b, out, batches } = this.#product.stage;
     const made = [a, b].filter(({ batchStrides }) => batchStrides[0]! > 0);
@@ -152,7 +162,7 @@ class Neighborhood {
     return nests.map(({ outer }) => outer[0]!).reduce(greatestDivisor, batches[0]!);
   }
 
-  /** The nests that make or read the buffer block by block, and those that do the same for them. */
+  /** Returns the nests that write or read the buffer block by block, and recursively those connected to them. */
   #nestsNear(buffer: number, side: Side): Nest[] {
     const [work, another] = side === "before" ? this.#list.writersOf(buffer) : this.#list.readersOf(buffer);
     const nest = work && nestOf(work)?.stage;
@@ -161,19 +171,22 @@ class Neighborhood {
     return [nest, ...others.flatMap((other) => this.#nestsNear(other, side))];
   }
 
-  /** Whether one work makes the large buffer and one other reads it. */
+  /** Returns whether the buffer is large and has exactly one writer and one reader. */
   #isOwn(buffer: number): boolean {
     const { bytes, external } = this.#buffers[buffer]!;
     return external === null && bytes >= worthPassing && this.#list.soleUsers(buffer) !== null;
   }
 
-  /** Whether the outermost loop leads from the beginning of the buffer to its end. */
+  /** Returns whether the outermost loop traverses the buffer from beginning to end. */
   #goesThrough(nest: Nest, buffer: number): boolean {
     const elements = this.#buffers[buffer]!.bytes / bytesPerElement;
     return accessesTo(nest, buffer).every((access) => access && elements === access.strides[0]! * nest.outer[0]!);
   }
 
-  /** What makes an operand block by block and for nobody else, if it may as well run just before: the first step first. */
+  /**
+   * Returns the nests that compute an operand block by block for this product alone and can run just before it, in
+   * execution order.
+   */
   #makers({ buffer, layout, batchStrides: [stride] }: Matrix, units: number): Link[] {
     const isWhole = stride! * this.#product.stage.batches[0]! * bytesPerElement === this.#buffers[buffer]!.bytes;
     if (layout !== "strided" || !isWhole) return [];
@@ -181,8 +194,8 @@ class Neighborhood {
   }
 
   /**
-   * What reads the result, if nobody else does, block by block and if it may as well run just after; it may not touch what
-   * the makers of later blocks, or the products, are still to read.
+   * Returns the nests that are the only readers of the result, read it block by block and can run just after the
+   * product. They must not write anything that the product, or a stage before it, still reads for later blocks.
    */
   #readers(buffer: number, makers: readonly Link[], units: number): Link[] {
     const read = this.#places(this.#product.work.reads);
@@ -193,7 +206,10 @@ class Neighborhood {
     return this.#chain({ side: "after", units, fits }, buffer, []);
   }
 
-  /** Nests that make the buffer, or read it, step by step and each for the next one alone: the nearest step first. */
+  /**
+   * Returns the chain of nests that write the buffer, or read it, each used only by the next one. The nearest comes
+   * first.
+   */
   #chain(search: Search, buffer: number, known: readonly Work[]): Link[] {
     const { side, units, fits } = search;
     if (!this.#isOwn(buffer)) return [];
@@ -208,7 +224,7 @@ class Neighborhood {
     return [{ part, buffer }, ...further.flatMap((other) => this.#chain(search, other, [...known, work]))];
   }
 
-  /** Whether the outermost loop goes through blocks of the buffer, which then may be small. */
+  /** Returns whether the outermost loop traverses the buffer in blocks, so that one block of memory is enough. */
   #isInBlocks(nest: Nest, buffer: number, units: number): boolean {
     const turns = nest.outer[0]! / units;
     const lanesFit = nest.outer.length > 1 || nest.lanes === "inner" || turns % 16 === 0;
@@ -217,7 +233,10 @@ class Neighborhood {
     return Number.isInteger(turns) && lanesFit && accessesTo(nest, buffer).every(fits);
   }
 
-  /** Whether a work may run next to the products: nothing between the two needs it to be where it is. */
+  /**
+   * Returns whether a unit can be moved next to the product: it depends on no unit in between, and none of them depends
+   * on it.
+   */
   #mayMove(work: Work, side: Side, known: readonly Work[]): boolean {
     const product = this.#product.work;
     const isBefore = this.#list.positionOf(work) < this.#list.positionOf(product);
@@ -235,7 +254,7 @@ class Neighborhood {
     return !meets(x.writes, y.reads) && !meets(x.writes, y.writes) && !meets(x.reads, y.writes);
   }
 
-  /** Buffers of one external lie in one place. */
+  /** Returns the locations of the buffers. Buffers bound to the same external share one location. */
   #places(buffers: ReadonlySet<number>): string[] {
     return [...buffers].map((buffer) => {
       const { external } = this.#buffers[buffer]!;
@@ -250,7 +269,7 @@ interface Search {
   readonly fits: (work: Work) => boolean;
 }
 
-/** The buffers through which a work is connected to what lies farther from the product. */
+/** Returns the buffers that connect a unit to units farther from the product. */
 function beyond({ reads, writes }: Work, side: Side): number[] {
   return [...(side === "before" ? reads : writes)];
 }
@@ -259,7 +278,10 @@ function greatestDivisor(x: number, y: number): number {
   return y === 0 ? x : greatestDivisor(y, x % y);
 }
 
-/** Whether the first `turns` of the outermost loop touch the first `elements` of a buffer alone, and the next ones the next. */
+/**
+ * Returns whether the first `turns` iterations of the outermost loop access only the first `elements` of a buffer, and
+ * the following iterations the following blocks.
+ */
 function isWithin({ offset, strides }: Access, { outer, phases }: Nest, turns: number, elements: number): boolean {
   const sizes = [turns, ...outer.slice(1), ...(phases.length === 1 ? phases[0]!.inner : [])];
   const last = sizes.reduce((sum, size, loop) => sum + (size - 1) * (strides[loop] ?? 0), offset);
@@ -267,7 +289,7 @@ function isWithin({ offset, strides }: Access, { outer, phases }: Nest, turns: n
   return isKnown && strides[0]! * turns === elements && last < elements;
 }
 
-/** Where the nest reads or writes the buffer; null for an address that is computed. */
+/** Returns the accesses of a nest to the buffer, with null for a computed address. */
 function accessesTo({ phases }: Nest, buffer: number): (Access | null)[] {
   return phases.flatMap(({ expressions, stores }) => [
     ...expressions.flatMap((e) => {

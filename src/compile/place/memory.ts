@@ -1,14 +1,15 @@
 /**
- * Where scratch buffers lie: two may share a place if no step needs both. A result takes the place of a value that
- * dies where it is made, if each element is read before its place is written.
+ * Memory planning for scratch buffers. Two buffers may share memory if no step needs both. A result may overwrite an
+ * operand whose live range ends in the same step, if each element is read before its location is written.
  */
 import type { Step } from "../ir/program.ts";
 import { mayOverwrite, readsOf, writesOf } from "../ir/effects.ts";
 
 const alignment = 64;
-/** Vector loads may reach beyond the end of a buffer. */
+/** Padding in bytes: vector loads may read past the end of a buffer. */
 const margin = 16;
 
+/** Live range of a buffer: the first and the last step that use it. */
 interface Life {
   readonly buffer: number;
   readonly bytes: number;
@@ -16,15 +17,21 @@ interface Life {
   last: number;
 }
 
+/** Locations of the scratch buffers. */
 export interface Layout {
-  /** Bytes from the start of the scratch region, by buffer. */
+  /** Offset in the scratch region in bytes, keyed by buffer. */
   readonly offsets: ReadonlyMap<number, number>;
   readonly bytes: number;
-  /** Buffers that lie where another one does. */
+  /** Buffers that share the location of another buffer, keyed by the former. */
   readonly aliases: ReadonlyMap<number, number>;
 }
 
-/** `sizes` in bytes, of every buffer; `fixed` ones have a place outside; of these, `results` hold nothing before. */
+/**
+ * Assigns locations to scratch buffers.
+ *
+ * `sizes` holds the bytes of every buffer. Buffers in `fixed` are located outside the scratch region; those in
+ * `results` are the fixed ones that hold no value at entry.
+ */
 export function planMemory(
   steps: readonly Step[],
   sizes: ReadonlyMap<number, number>,
@@ -34,7 +41,7 @@ export function planMemory(
   const lives = livesOf(steps, sizes, fixed);
   const aliases = shareInPlace(steps, sizes, lives, results);
   const roots = [...lives.values()].filter(({ buffer }) => !aliases.has(buffer));
-  // Those placed so far, the lowest first.
+  // Buffers placed up to now, in order of their offset.
   const placed: Placed[] = [];
   for (const life of roots.sort((a, b) => b.bytes - a.bytes || a.buffer - b.buffer)) place(life, placed);
   return {
@@ -52,7 +59,10 @@ interface Placed {
   readonly end: number;
 }
 
-/** The lowest place that no buffer has which some step needs as well. One walk: a program may have many thousands. */
+/**
+ * Places a buffer at the lowest offset that does not overlap a buffer with an overlapping live range. One pass over the
+ * list, because a program may have many thousands of buffers.
+ */
 function place({ buffer, bytes, first, last }: Life, placed: Placed[]): void {
   const size = Math.ceil((bytes + margin) / alignment) * alignment;
   let offset = 0;
@@ -87,7 +97,10 @@ function livesOf(
   return lives;
 }
 
-/** Finds for each step results that can take the place of a value that dies there, and joins their lives. */
+/**
+ * Finds results that can reuse the memory of an operand whose live range ends in the same step, and merges the two live
+ * ranges.
+ */
 function shareInPlace(
   steps: readonly Step[],
   sizes: ReadonlyMap<number, number>,

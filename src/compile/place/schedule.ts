@@ -1,21 +1,22 @@
 /**
- * The order of the work. Results come before their readers; state is overwritten in place where everything that reads
- * its old value comes before; nothing that can fail comes after state has changed.
+ * Execution order of the scheduling units. Results come before their readers. State is overwritten in place if all
+ * readers of its old value come earlier. No step that can fail comes after the first change of state.
  */
 import { type Work, workMayOverwrite } from "../ir/effects.ts";
 import { WorkList, note } from "./work-list.ts";
 
-/** A buffer with a new value for state that lives in another. */
+/** A pair of buffers: `value` holds the new value of the state stored in `target`. */
 export interface Replacement {
   readonly value: number;
   readonly target: number;
 }
 
+/** Dependencies between scheduling units, from which `order` derives the execution order. */
 export class Schedule {
   readonly #list: WorkList;
   readonly #before: Set<Work>[] = [];
   readonly #after = new Map<Work, Work[]>();
-  /** What comes after all works that were there before. */
+  /** Units that run after all units added before them. */
   readonly #appended: Work[] = [];
   readonly #faulty: Work[] = [];
 
@@ -35,7 +36,10 @@ export class Schedule {
     note(this.#after, first, second);
   }
 
-  /** Lets `value` be written over `target` if that cannot be noticed; false where it must be copied at the end. */
+  /**
+   * Writes `value` directly over `target` if no other unit is affected. Returns false if `value` must be copied at the
+   * end.
+   */
   tryInPlace({ value, target }: Replacement): boolean {
     const [writer] = this.#list.writersOf(value);
     if (!writer || writer.faulty || !workMayOverwrite(writer, target, value)) return false;
@@ -47,7 +51,7 @@ export class Schedule {
     return true;
   }
 
-  /** Adds work that must come last, after all that was added before. */
+  /** Adds a unit that runs after all units added before it. */
   append(work: Work): void {
     this.#list.append(work);
     if (work.faulty) this.#faulty.push(work);
@@ -55,7 +59,10 @@ export class Schedule {
     this.#appended.push(work);
   }
 
-  /** In the given order as far as what must come first allows. Iterative: much may have to come first. */
+  /**
+   * Returns the units in the given order, except that dependencies come first. Iterative, because chains of
+   * dependencies can be long.
+   */
   order(): Work[] {
     const done = new Set<Work>();
     const stack = this.#list.works.toReversed();
@@ -74,7 +81,10 @@ export class Schedule {
     return [...done];
   }
 
-  /** All that must come after `work`, which was not appended: most new state is read by nothing. */
+  /**
+   * Returns all units that must run after `work`, which must not be an appended one. The set is usually small, because
+   * most new state has no reader.
+   */
   #dependents(work: Work): Set<Work> {
     const found = new Set<Work>(this.#appended);
     const stack = [...(this.#after.get(work) ?? [])];

@@ -1,13 +1,15 @@
-/** Works in order, with who reads and who writes each buffer. */
+/** Ordered list of scheduling units, indexed by the buffers they read and write. */
 import type { Work } from "../ir/effects.ts";
 
 const none: readonly Work[] = [];
 
+/** Scheduling units in order, with the readers and writers of each buffer. */
 export class WorkList {
   readonly works: Work[] = [];
   readonly #positions = new Map<Work, number>();
-  /** By buffer. */
+  /** Readers, keyed by buffer. */
   readonly #readers = new Map<number, Work[]>();
+  /** Writers, keyed by buffer. */
   readonly #writers = new Map<number, Work[]>();
 
   constructor(works: readonly Work[]) {
@@ -28,12 +30,12 @@ export class WorkList {
     return this.#writers.get(buffer) ?? none;
   }
 
-  /** Of a work that is in the list. */
+  /** Returns the index of a unit in the list. The unit must be in the list. */
   positionOf(work: Work): number {
     return this.#positions.get(work)!;
   }
 
-  /** The only work that writes the buffer, and the only one that reads it, if it is another one. */
+  /** Returns the writer and the reader of a buffer if there is exactly one of each and they differ; otherwise null. */
   soleUsers(buffer: number): { readonly writer: Work; readonly reader: Work } | null {
     const [writer, otherWriter] = this.writersOf(buffer);
     const [reader, otherReader] = this.readersOf(buffer);
@@ -41,14 +43,14 @@ export class WorkList {
     return { writer, reader };
   }
 
-  /** What runs between two works, whichever comes first. */
+  /** Returns the units between `x` and `y`, in either order. */
   between(x: Work, y: Work): readonly Work[] {
     const [from, to] = [this.positionOf(x), this.positionOf(y)].sort((a, b) => a - b) as [number, number];
     return this.works.slice(from + 1, to);
   }
 }
 
-/** Appends to the list of `key`. */
+/** Appends to the list stored under `key`. */
 export function note<Key>(lists: Map<Key, Work[]>, key: Key, work: Work): void {
   const list = lists.get(key);
   if (list) list.push(work);
