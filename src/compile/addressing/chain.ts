@@ -1,6 +1,6 @@
 /**
- * How a consumer's index space leads back to a producer's: the movements and broadcasts between the two, innermost first.
- * Chains are interned, so that equal ways to the same node share one expression.
+ * Chains of movements and broadcasts that map the index space of a consumer to that of a producer, innermost first.
+ * Chains are interned, so equal chains to the same node share one expression.
  */
 import type { Node } from "../../graph/node.ts";
 import type { Shape } from "../../base/shape.ts";
@@ -11,16 +11,18 @@ type Step =
   | { readonly kind: "broadcast" | "reshape"; readonly shape: Shape }
   | { readonly kind: "permute"; readonly order: readonly number[] };
 
+/** One link of a chain. `next` is null at the end of the chain, the axes of the loops. */
 export interface Chain {
   readonly id: number;
   readonly step: Step;
   readonly next: Chain | null;
 }
 
+/** Creates and interns chains. */
 export class Chains {
   readonly #known = new Map<string, Chain>();
 
-  /** Through a movement node, on the way from its users to its input. */
+  /** Returns the chain through a movement node, from its users to its input. */
   move(node: Node, next: Chain): Chain {
     return this.#intern(`m${node.id}`, { kind: "move", node }, next);
   }
@@ -33,12 +35,15 @@ export class Chains {
     return this.#intern(`r${shape.join()}`, { kind: "reshape", shape }, next);
   }
 
-  /** From axes in the order of a producer to those of its consumer, whose axis i is the producer's `order`[i]. */
+  /**
+   * Returns the chain from the axes of a producer to those of its consumer. Axis i of the consumer is axis `order`[i]
+   * of the producer.
+   */
   permute(order: readonly number[], next: Chain): Chain {
     return this.#intern(`p${order.join()}`, { kind: "permute", order }, next);
   }
 
-  /** The end of every chain: the axes of the loops. */
+  /** Returns the end of a chain: the axes of the loops. */
   domain(shape: Shape): Chain {
     return this.#intern(`r${shape.join()}`, { kind: "reshape", shape }, null);
   }
@@ -53,9 +58,13 @@ export class Chains {
   }
 }
 
-/** A view through the chain, or the movement node whose input must be copied first (null: the loops' axes do not fit). */
+/**
+ * The view found by following a chain, or the movement node whose input must be copied first. `blocked` is null if the
+ * axes of the loops do not fit.
+ */
 export type Followed = { readonly view: View } | { readonly blocked: Node | null };
 
+/** Follows a chain from a view of the producer to a view over the axes of the loops. */
 export function follow(chain: Chain, start: View): Followed {
   let view: View = start;
   for (let link: Chain | null = chain; link; link = link.next) {

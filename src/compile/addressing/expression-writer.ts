@@ -1,6 +1,6 @@
 /**
- * Writes the expressions of one phase: a node's formula over loads, each load an affine access found by following views
- * from the loops' axes to a buffer.
+ * Writes the expressions of one phase. The leaves of a node's formula are loads at affine addresses, found by following
+ * views from the axes of the loops to a buffer.
  */
 import { literal } from "../../base/dtype.ts";
 import { sameShape } from "../../base/shape.ts";
@@ -9,26 +9,30 @@ import { type Chain, type Chains, follow } from "./chain.ts";
 import type { Access, Expression } from "../ir/program.ts";
 import { contiguous, type View } from "./view.ts";
 
-/** What the writer asks of the plan around it. */
+/** Information about the surrounding plan that a writer needs. */
 export interface Surroundings {
   readonly chains: Chains;
-  /** Whether a node has a buffer of its own, or is an input. */
+  /** Returns whether a node has its own buffer or is an input. */
   stored(node: Node): boolean;
   buffer(node: Node): number;
-  /** The number by which a fault at this gather or scatter is reported. */
+  /** Returns the number that identifies a fault of this gather or scatter. */
   fault(node: Node): number;
-  /** Another way to a stored node's element than loading it, or null. */
+  /** Returns the position of an expression that replaces loading an element of a stored node, or null. */
   shortcut?(node: Node, access: Access, writer: Writer): number | null;
 }
 
-/** A lookup in 0, 1, 2, … gives the index itself: all that it does is to check it. */
+/** Returns whether a lookup only checks its index. A lookup in the sequence 0, 1, 2, … returns the index itself. */
 export function isCheck({ op, inputs }: Node): boolean {
   return op === "take" && inputs[0]!.op === "iota";
 }
 
+/** Collects the expressions of one phase. Equal expressions are written once. */
 export class Writer {
   readonly expressions: Expression[] = [];
-  /** The first movement node that no strides can say, or null for the loops' axes; undefined while all is well. */
+  /**
+   * First movement node that strides cannot express, null if the axes of the loops do not fit, undefined if there is no
+   * obstacle.
+   */
   blocked: Node | null | undefined;
   readonly #written = new Map<string, number>();
   readonly #around: Surroundings;
@@ -37,7 +41,7 @@ export class Writer {
     this.#around = around;
   }
 
-  /** The position of `node`'s value: loaded where it is stored, computed where not. */
+  /** Returns the position of the value of `node`, which is loaded if it is stored and computed otherwise. */
   use(node: Node, chain: Chain): number {
     const key = `u${node.id}@${chain.id}`;
     const known = this.#written.get(key);
@@ -47,7 +51,7 @@ export class Writer {
     return position;
   }
 
-  /** The position of `node`'s value, computed here. */
+  /** Returns the position of the value of `node`, always computed. */
   define(node: Node, chain: Chain): number {
     const key = `d${node.id}@${chain.id}`;
     const known = this.#written.get(key);
@@ -57,7 +61,7 @@ export class Writer {
     return position;
   }
 
-  /** Adds an expression, or finds an equal one. */
+  /** Returns the position of an expression, adding it unless an equal one exists. */
   add(expression: Expression): number {
     const key = keyOf(expression);
     const known = this.#written.get(key);
@@ -67,7 +71,7 @@ export class Writer {
     return position;
   }
 
-  /** The access that `chain` gives to a buffer of the shape that it starts from. */
+  /** Returns the access to a buffer with view `start`, followed through `chain`. */
   access(chain: Chain, start: View): Access {
     const followed = follow(chain, start);
     if ("view" in followed) return { offset: followed.view.offset, strides: followed.view.strides };
@@ -105,7 +109,7 @@ export class Writer {
     return this.add({ kind: "load", buffer: this.#around.buffer(node), access, dtype: node.dtype });
   }
 
-  /** table [a…, n, b…] read at indices [i…]: the axis n becomes the axes i…, with no stride of their own. */
+  /** Gathers from a table [a…, n, b…] at indices [i…]. The axis n is replaced by the axes i…, which have stride 0. */
   #gather(node: Node, chain: Chain): number {
     const [table, indices] = node.inputs as [Node, Node];
     const axis = node.attributes["axis"] as number;
@@ -137,7 +141,7 @@ export class Writer {
   }
 }
 
-/** Equal for equal expressions of one phase, and no key of `use` or `define`. */
+/** Returns a key that is equal for equal expressions of one phase and differs from all keys of `use` and `define`. */
 function keyOf(expression: Expression): string {
   switch (expression.kind) {
     case "constant":

@@ -1,7 +1,7 @@
 /**
- * What compiling takes that few programs need: it comes with the records of their nodes, so that a program depends on its
- * graph alone, and a page without such nodes does not download it. To make one: an object of this form beside the code
- * that it brings, and a line in `tensor/value/features.ts` that makes the records of it.
+ * Compiler support for operations used by few programs. The records of such operations carry it, so that a program
+ * depends on its graph alone and a page without these operations does not download it. To add a feature, define an
+ * object of this type next to its code, and attach it to the records of its operations in `tensor/value/features.ts`.
  */
 import type { Graph } from "../../graph/graph.ts";
 import { nodesOf } from "../../graph/graph.ts";
@@ -15,28 +15,28 @@ import type { RuleTable } from "../ir/rule.ts";
 
 type Rewrite = (graph: Graph) => Graph;
 
-/** Every field is asked at the stage that it names, in the order of the stages. */
+/** Hooks of a feature, one for each stage, in the order of the stages. */
 export interface CompilerFeature {
-  /** Rewrites a graph as it was traced. */
+  /** Rewrites the traced graph. */
   readonly arrange?: (graph: Graph, simplify: Rewrite, options: CompilerOptions) => Graph;
-  /** Algebra beside that of every program. */
+  /** Algebraic rules applied after those of every program. */
   readonly rules?: RuleTable;
-  /** What long ones are cut into. */
+  /** Rules that split long operations into pieces. */
   readonly splits?: RuleTable;
-  /** Rewrites a graph that has been simplified; `prepare` takes a graph inside it through all stages up to here. */
+  /** Rewrites the simplified graph. `prepare` takes an inner graph through all stages up to this one. */
   readonly rewrite?: (graph: Graph, prepare: Rewrite) => Graph;
-  /** How a product is addressed whose left operand is read through such nodes. */
+  /** Returns the loops of a product whose left operand is read through such nodes. */
   readonly productLoops?: (left: Seen, right: Seen, batch: number, contract: number) => ProductAddressing;
-  /** What a group of such nodes becomes. */
+  /** Lowers a group of such nodes to steps. */
   readonly lower?: (plan: LoopPlan, nodes: readonly Node[]) => Step[];
 }
 
-/** What the compiler knows of the feature that `node` brings along, if any. */
+/** Returns the compiler support of the feature attached to `node`, if any. */
 export function featureOf({ primitive }: Node): CompilerFeature | undefined {
   return primitive.elementwise ? undefined : primitive.feature?.compile;
 }
 
-/** The features of the nodes of `graph`, and of the bodies of its loops, by their names. */
+/** Returns the features of the nodes of `graph` and of its loop bodies, sorted by name. */
 export function featuresOf(graph: Graph): readonly Feature[] {
   const found = new Map<string, Feature>();
   const bodies = new Set<Body>();

@@ -1,9 +1,9 @@
-/** The axes that kernels run over: which a node's reduction folds, and when two nodes fold alike. */
+/** The axes of kernels: which axes a node reduces, and whether two nodes reduce the same ones. */
 import { type Shape, sizeOf } from "../../base/shape.ts";
 import type { Node } from "../../graph/node.ts";
 import { isReduction } from "./node-kind.ts";
 
-/** A dot's result as [batch, m, n]. */
+/** Returns the sizes of the result of a dot as [batch, m, n]. */
 export function dotSizes(node: Node): [batch: number, m: number, n: number] {
   const { batch, contract } = node.attributes as { batch: number; contract: number };
   const free = node.inputs[0]!.shape.length - contract;
@@ -11,19 +11,22 @@ export function dotSizes(node: Node): [batch: number, m: number, n: number] {
   return [sizeOf(shape.slice(0, batch)), sizeOf(shape.slice(batch, free)), sizeOf(shape.slice(free))];
 }
 
-/** The number of products that each element of a dot's result sums. */
+/** Returns the number of products that are summed for each element of a dot's result. */
 export function depthOf({ inputs: [x], attributes }: Node): number {
   const { contract } = attributes as { contract: number };
   return sizeOf(x!.shape.slice(x!.shape.length - contract));
 }
 
-/** Which axes the node's reduction folds: none if it is no reduction. */
+/** Returns one flag per axis, true for the axes that the node reduces. All are false unless the node is a reduction. */
 export function innerAxes(node: Node, sizes: Shape): boolean[] {
   const axes = isReduction(node) ? (node.attributes["axes"] as readonly number[]) : [];
   return sizes.map((_, axis) => axes.includes(axis));
 }
 
-/** Equal once axes of length 1 are dropped and neighbors of the same kind are merged. */
+/**
+ * Returns whether two nodes reduce the same axes, after dropping axes of length 1 and merging adjacent axes of the same
+ * kind.
+ */
 export function sameFolding(sizes: Shape, inner: readonly boolean[], own: Shape, axes: readonly boolean[]): boolean {
   const fold = (shape: Shape, marks: readonly boolean[]) => {
     const runs: [number, boolean][] = [];
@@ -39,12 +42,14 @@ export function sameFolding(sizes: Shape, inner: readonly boolean[], own: Shape,
 }
 
 /**
- * Code for columns is written once for each number of columns that a step may take, with all that rides on them. Beside
- * a long column a kernel of its own costs nothing, and new state of many parameters is made by one function.
+ * Returns whether a kernel sums long columns. Code for columns, with all fused members, is written once for each number
+ * of columns in a step. For long columns a separate kernel costs nothing, and one function can compute the new state of
+ * many parameters.
  */
 export function sumsLongColumns(sizes: Shape, inner: readonly boolean[]): boolean {
   const folded = sizes.reduce((product, length, axis) => (inner[axis] ? product * length : product), 1);
   return folded >= longColumn && inner[sizes.findLastIndex((length) => length > 1)] === false;
 }
 
+/** Minimum length of a long column. */
 const longColumn = 512;

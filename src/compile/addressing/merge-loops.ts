@@ -1,12 +1,18 @@
-/** Loops with a stride for each array that they walk: merged where one stride serves, cut where a run is too long. */
+/**
+ * Loops with one stride per array. Adjacent loops are merged if one stride can address both, and split if a run is too
+ * long.
+ */
 import { deepSteps } from "../ir/depth.ts";
 
+/** A loop with its length and one stride per array. */
 export interface StridedLoop {
   readonly length: number;
   readonly strides: readonly number[];
 }
 
-/** The loops longer than 1, outermost first; an outer one is merged into its neighbor where all strides allow it. */
+/**
+ * Returns the loops longer than 1, outermost first. A loop is merged with its inner neighbor if all strides allow it.
+ */
 export function mergedLoops(loops: readonly StridedLoop[]): StridedLoop[] {
   const merged: StridedLoop[] = [];
   for (const loop of loops) {
@@ -21,14 +27,20 @@ export function mergedLoops(loops: readonly StridedLoop[]): StridedLoop[] {
   return merged;
 }
 
-/** So many steps of the two innermost loops, which a micro-kernel runs, keep its part of B in the first-level cache. */
+/**
+ * Largest number of steps of the two innermost loops, which a micro-kernel runs. With more, its part of B would not
+ * stay in the first-level cache.
+ */
 const mostSteps = 512;
-/** A micro-kernel sums them one after the other: in deep products, fewer, unless that were so few that it takes longer. */
+/**
+ * Bounds on the number of steps in deep products, which a micro-kernel adds in one chain. Shorter chains have smaller
+ * rounding errors but take more time, so below `least` they are not used.
+ */
 const shortChain = { most: 64, least: 24 };
 
 /**
- * Cuts the two innermost loops over the depth so that together they take few steps, where divisors allow. The
- * first strides are those of A.
+ * Splits the two innermost loops over the depth by divisors, so that together they have few steps. The first strides
+ * are those of A.
  */
 export function cutSteps(loops: readonly StridedLoop[]): StridedLoop[] {
   const product = (some: readonly StridedLoop[]) => some.reduce((steps, { length }) => steps * length, 1);
@@ -49,7 +61,7 @@ function cutTo(loops: readonly StridedLoop[], most: number): StridedLoop[] {
     ];
   }
   if (!second) return [inner];
-  // A run ends where the address in A has moved on by its length, so one along which A stands still has a single step.
+  // A run ends where the address in A has advanced by the length of the run. If A has stride 0, a run is a single step.
   if (inner.strides[0] === 0) {
     const still = { length: 1, strides: inner.strides.map((_, i) => Number(i === 0)) };
     return [...outer.reverse(), second, inner, still];
@@ -58,7 +70,10 @@ function cutTo(loops: readonly StridedLoop[], most: number): StridedLoop[] {
   return [...outer.reverse(), ...(rest.length > 1 ? [rest] : []), run, inner];
 }
 
-/** As a loop of loops, the inner one as long as a divisor up to `most` allows; whole where there is no useful one. */
+/**
+ * Splits a loop in two. The length of the inner loop is the largest divisor up to `most`, or the whole length if that
+ * divisor is too small.
+ */
 function cut({ length, strides }: StridedLoop, most: number): [StridedLoop, StridedLoop] {
   let divisor = largestDivisor(length, Math.floor(most));
   if (divisor * 8 < Math.min(length, most)) divisor = length;
@@ -68,7 +83,7 @@ function cut({ length, strides }: StridedLoop, most: number): [StridedLoop, Stri
   ];
 }
 
-/** The largest divisor of `length` up to `most`. */
+/** Returns the largest divisor of `length` that is at most `most`. */
 export function largestDivisor(length: number, most: number): number {
   let divisor = Math.max(1, Math.min(length, most));
   while (length % divisor !== 0) divisor--;

@@ -1,7 +1,7 @@
 /**
- * How the axes of a dot become the loops of a contraction: one loop each for batch, rows, columns and depth where strides
- * say it, or several for the rows and the depth where the left operand is read through windows, so that a convolution
- * needs no copy of them. Knows views, not kernels.
+ * Conversion of the axes of a dot to the loops of a contraction. If strides allow it, there is one loop each for batch,
+ * rows, columns and depth. If the left operand is read through windows, rows and depth take several loops, so a
+ * convolution does not copy its windows. Works on views, independent of kernels.
  */
 import { isFloat } from "../../base/dtype.ts";
 import { sizeOf } from "../../base/shape.ts";
@@ -12,6 +12,7 @@ import { storedView } from "./stored-view.ts";
 import type { ProductAddressing, ProductLoops, ProductOperand, Seen } from "./product-types.ts";
 import { reshapeView, type View } from "./view.ts";
 
+/** Returns the loops of a dot, or the position of the operand that must be copied first. */
 export function productLoops(node: Node, stored: (node: Node) => boolean): ProductAddressing {
   const { batch, contract } = node.attributes as { batch: number; contract: number };
   const [left, right] = node.inputs.map((operand) => seen(operand, stored));
@@ -28,12 +29,15 @@ function seen(operand: Node, stored: (node: Node) => boolean): Seen | null {
   const found = storedView(operand, stored);
   if (!found || !isFloat(found.base.dtype)) return null;
   const { base, view, path } = found;
-  // Addresses that fall have no place in the kernels of products: reversed operands are copied.
+  // The kernels of products require nonnegative strides, so reversed operands are copied.
   if (view.strides.some((stride, axis) => stride < 0 && view.shape[axis] !== 1)) return null;
   return { base, view, windows: path.find((node) => featureOf(node)?.productLoops) };
 }
 
-/** With one axis for the rows and one for the depth, but all those of the batch. */
+/**
+ * Returns a view with one axis for the rows, one for the depth, and all axes of the batch. Null if strides do not allow
+ * it.
+ */
 function flatMatrix({ view }: Seen, batch: number, contract: number): View | null {
   const { shape } = view;
   const free = shape.length - contract;
@@ -56,7 +60,7 @@ function flatLoops([left, x]: [Seen, View], [right, y]: [Seen, View], batch: num
   return { ...sizes, left: operand(left, x, 0), right: operand(right, y, 1) };
 }
 
-/** The axes of an operand: those of the batch and the free ones merged as far as strides allow, those of the depth apart. */
+/** Axes of an operand. Batch axes and free axes are merged if strides allow it; depth axes stay separate. */
 interface OperandAxes {
   readonly batch: readonly StridedLoop[];
   readonly free: readonly StridedLoop[];
@@ -76,12 +80,15 @@ function operandAxes({ view: { shape, strides } }: Seen, batch: number, contract
 const lengthsOf = (loops: readonly StridedLoop[]) => loops.map(({ length }) => length);
 const stridesOf = (loops: readonly StridedLoop[]) => loops.map(({ strides }) => strides[0]!);
 
-/** The loops where windows cut the rows or the depth of the left operand into several. */
+/**
+ * Returns the loops of a product whose left operand is read through windows, which split the rows or the depth into
+ * several loops.
+ */
 export function windowLoops(left: Seen, right: Seen, batch: number, contract: number): ProductAddressing {
   const [x, y] = [operandAxes(left, batch, contract), operandAxes(right, batch, contract)];
   if (x.batch.length > 1) return { toCopy: 0 };
   if (y.batch.length > 1 || y.free.length > 1) return { toCopy: 1 };
-  // Two loops over the rows at least: the sign of a nested contraction, whose panels of b lie together.
+  // At least two loops over the rows mark a nested contraction, whose panels of b are adjacent.
   const missing = Array.from({ length: Math.max(0, 2 - x.free.length) }, (): StridedLoop => ({
     length: 1,
     strides: [0],
@@ -114,8 +121,8 @@ export function windowLoops(left: Seen, right: Seen, batch: number, contract: nu
 }
 
 /**
- * The loops over the depth, the left operand's neighbors in memory last: the sum is the same in any order. Where the
- * right operand is packed first, each has loops of its own.
+ * Returns the loops over the depth, ordered by decreasing stride of the left operand; the sum does not depend on the
+ * order. Unless the right operand is read in place, it has its own loops.
  */
 function depthLoops(
   left: readonly StridedLoop[],
@@ -123,7 +130,7 @@ function depthLoops(
   inPlace: boolean,
 ): { left: StridedLoop[]; right: StridedLoop[] } {
   const both = left.map(({ length, strides }, i) => ({ length, strides: [strides[0]!, right[i]!.strides[0]!] }));
-  // Loops along which the left operand stands still go outside, so that inner ones are long runs through it.
+  // Loops in which the left operand has stride 0 are outermost, so that inner loops make long contiguous runs.
   const span = ({ strides }: StridedLoop) => strides[0] || Infinity;
   both.sort((a, b) => span(b) - span(a) || b.strides[1]! - a.strides[1]!);
   const side = (loops: readonly StridedLoop[], at: 0 | 1) =>

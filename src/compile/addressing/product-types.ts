@@ -1,8 +1,8 @@
-/** The loops that a product becomes, and what is seen of its operands. */
+/** Types for the loops of a product and for views of its operands. */
 import type { Node } from "../../graph/node.ts";
 import type { View } from "./view.ts";
 
-/** One operand: where it lies, and its strides. */
+/** An operand of a product: its base array, offset and strides. */
 export interface ProductOperand {
   readonly base: Node;
   readonly offset: number;
@@ -11,24 +11,25 @@ export interface ProductOperand {
   readonly kStrides: readonly number[];
 }
 
+/** The loops of a product, outermost first. */
 export interface ProductLoops {
   readonly batches: readonly number[];
-  /** The loops that the rows of the left operand, and the depth, are cut into. */
+  /** Lengths of the loops over the rows of the left operand, and over the depth. */
   readonly rows: readonly number[];
   readonly steps: readonly number[];
   readonly left: ProductOperand;
   readonly right: ProductOperand;
-  /** The loops over the depth as the right operand alone needs them, where it is packed first. */
+  /** Lengths of the loops over the depth for packing the right operand. */
   readonly packSteps: readonly number[];
 }
 
-/** What a dot's operands allow: loops, or none before the operand at this position has been copied. */
+/** The loops of a dot, or the position of the operand that must be copied first. */
 export type ProductAddressing = ProductLoops | { readonly toCopy: 0 | 1 };
 
-/** A view of an operand, all its axes apart. */
+/** A view of an operand, with all axes separate. */
 export interface Seen {
   readonly base: Node;
   readonly view: View;
-  /** What repeats its elements, if anything does. */
+  /** The window node in the path, if any. */
   readonly windows: Node | undefined;
 }

@@ -1,16 +1,17 @@
-/** What kernels read in place: views of stored nodes through the movements on the way to them. */
+/** Views of stored nodes through movements, which kernels read in place. */
 import type { Node } from "../../graph/node.ts";
 import { isMovement } from "../../graph/movement.ts";
 import { contiguous, isContiguous, moveView, type View } from "./view.ts";
 
+/** A view of a stored node. */
 export interface StoredView {
   readonly base: Node;
   readonly view: View;
-  /** The movements between the base and the operand. */
+  /** The movements from the base to the operand. */
   readonly path: readonly Node[];
 }
 
-/** Null where no strides can say the view, or where nothing is stored. */
+/** Returns the view of an operand, or null if strides cannot express it or nothing is stored. */
 export function storedView(operand: Node, stored: (node: Node) => boolean): StoredView | null {
   const { base, path } = wayTo(operand, stored);
   if (!stored(base) && base.inputs.length === 0) return null;
@@ -20,8 +21,8 @@ export function storedView(operand: Node, stored: (node: Node) => boolean): Stor
 }
 
 /**
- * What to copy so that the operand can be read in place: the array before the movement that no strides can say, which
- * others may need too, or the operand itself.
+ * Returns the node to copy so that the operand can be read in place. This is the array before the movement that strides
+ * cannot express, which other nodes may need too, or else the operand itself.
  */
 export function copiedFor(operand: Node, stored: (node: Node) => boolean): Node {
   const { base, path } = wayTo(operand, stored);
@@ -44,7 +45,7 @@ function wayTo(operand: Node, stored: (node: Node) => boolean): { base: Node; pa
   return { base, path };
 }
 
-/** An input of a loop: elements that lie in order. */
+/** Returns the view of an input of a loop, which must be contiguous, or null. */
 export function loopOperand(operand: Node, stored: (node: Node) => boolean): StoredView | null {
   const found = storedView(operand, stored);
   return found && isContiguous({ ...found.view, offset: 0 }) ? found : null;

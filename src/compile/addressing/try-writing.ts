@@ -1,25 +1,28 @@
-/** Whether formulas can be written over the axes of some loops, asked by writing them without a plan to write them for. */
+/** Dry run of a writer, to test whether formulas can be written over the axes of given loops. */
 import type { Node } from "../../graph/node.ts";
 import type { Access } from "../ir/program.ts";
 import type { Chains } from "./chain.ts";
 import { Writer } from "./expression-writer.ts";
 
-/** What was written. */
+/** Result of a dry run that succeeded. */
 export interface Written {
-  /** The stored nodes that it reads. */
+  /** The stored nodes read by the formulas. */
   readonly reads: ReadonlySet<Node>;
-  /** Where it reads them, but for tables, of which it may read anything. */
+  /** Loads with their accesses. Tables are omitted, because any of their elements may be read. */
   readonly loads: readonly { readonly node: Node; readonly access: Access }[];
-  /** The number of expressions. */
+  /** Number of expressions. */
   readonly expressions: number;
 }
 
-/** The movement whose input must be copied before it can be written; null where the axes of the loops do not fit. */
+/**
+ * Result of a dry run that failed: the movement whose input must be copied first, or null if the axes of the loops do
+ * not fit.
+ */
 export interface Blocked {
   readonly blocked: Node | null;
 }
 
-/** Lets `write` write formulas of what is `stored`. */
+/** Runs `write` with a writer that has no plan; nodes in `stored` count as stored. */
 export function tryWriting(
   chains: Chains,
   stored: ReadonlySet<Node>,
@@ -30,7 +33,7 @@ export function tryWriting(
   const writer = new Writer({
     chains,
     stored: (node) => stored.has(node),
-    // Loads of different nodes are different expressions.
+    // Node ids as buffer numbers, so that loads of different nodes are different expressions.
     buffer: (node) => {
       reads.add(node);
       return node.id;

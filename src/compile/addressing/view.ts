@@ -1,27 +1,30 @@
 /**
- * Views: how the elements of a shape are found in a buffer, as an offset and one stride per axis. A movement operation
- * turns one view into another, or into null where no strides can say it.
+ * Views: affine mappings from the indices of a shape to elements of a buffer, as an offset and one stride per axis. A
+ * movement maps one view to another, or to null if strides cannot express the result.
  */
 import { sameShape, type Shape, sizeOf, stridesOf } from "../../base/shape.ts";
 import type { Node } from "../../graph/node.ts";
 import { mergedLoops } from "./merge-loops.ts";
 
+/** A view of a buffer. Offset and strides count elements. */
 export interface View {
   readonly shape: Shape;
   readonly offset: number;
   readonly strides: readonly number[];
 }
 
+/** Returns the row-major view of a shape at offset 0. */
 export function contiguous(shape: Shape): View {
   return { shape, offset: 0, strides: stridesOf(shape) };
 }
 
+/** Returns whether a view is row-major at offset 0, ignoring axes of length 1. */
 export function isContiguous(view: View): boolean {
   const strides = stridesOf(view.shape);
   return view.offset === 0 && view.shape.every((length, axis) => length === 1 || strides[axis] === view.strides[axis]);
 }
 
-/** Repeats axes of length 1, and adds missing ones in front. */
+/** Broadcasts a view: repeats axes of length 1 and adds missing leading axes. */
 export function broadcastView(view: View, shape: Shape): View {
   const missing = shape.length - view.shape.length;
   const strides = shape.map((length, axis) => {
@@ -32,8 +35,8 @@ export function broadcastView(view: View, shape: Shape): View {
 }
 
 /**
- * The same elements in the same order under another shape: runs of old axes that lie evenly are merged and cut anew.
- * Null where a new axis would cross two old ones that do not merge.
+ * Reshapes a view: merges old axes with compatible strides and splits them into the new axes. Returns null if a new
+ * axis spans old axes that cannot be merged.
  */
 export function reshapeView(view: View, shape: Shape): View | null {
   if (sameShape(view.shape, shape)) return withoutUnitStrides(view);
@@ -59,19 +62,19 @@ export function reshapeView(view: View, shape: Shape): View | null {
   return { shape, offset: view.offset, strides };
 }
 
-/** Axes of length 1 have stride 0, so that equal views look alike. */
+/** Sets the stride of axes of length 1 to 0, so that equal views have equal strides. */
 function withoutUnitStrides(view: View): View {
   const { shape, strides } = view;
   if (!strides.some((stride, axis) => stride !== 0 && shape[axis] === 1)) return view;
   return { ...view, strides: strides.map((stride, axis) => (shape[axis] === 1 ? 0 : stride)) };
 }
 
-/** Axis i of the result is axis `order`[i] of the view. */
+/** Permutes the axes of a view: axis i of the result is axis `order`[i] of the view. */
 export function permuteView({ shape, offset, strides }: View, order: readonly number[]): View {
   return { shape: order.map((axis) => shape[axis]!), offset, strides: order.map((axis) => strides[axis]!) };
 }
 
-/** `view` of a movement node's input, seen through that node; null where strides cannot say it. */
+/** Applies a movement to a view of its input. Returns null if strides cannot express the result. */
 export function moveView(node: Node, view: View): View | null {
   const { attributes } = node;
   const list = (name: string) => attributes[name] as readonly number[];

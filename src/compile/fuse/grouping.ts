@@ -1,6 +1,6 @@
 /**
- * Fusion: stored nodes that can be computed in one pass over the same axes share a group, which becomes one kernel.
- * Elementwise results ride on the dot, the reduction or the map that they read; reductions over the same axes go together.
+ * Fusion: stored nodes that can be computed in one pass over the same axes form a group, which becomes one kernel. An
+ * elementwise node joins the dot, reduction or map that it reads; reductions over the same axes share a group.
  */
 import { sameShape, type Shape, sizeOf, stridesOf } from "../../base/shape.ts";
 import type { Body, Node } from "../../graph/node.ts";
@@ -11,63 +11,72 @@ import { domainOf, isReduction, needsKernel } from "../addressing/node-kind.ts";
 import { formulaOf } from "../store/choose.ts";
 import { type Written, tryWriting } from "../addressing/try-writing.ts";
 
-/** A member runs for every element of the domain, or once for each index of its outer axes. */
+/** Iteration space of a member: every element of the domain, or one element for each index of its outer axes. */
 export type Extent = "full" | "row";
 
+/** A node in a group. */
 export interface Member {
   readonly node: Node;
   readonly extent: Extent;
-  /** Phases run in this order; a full phase has an odd position, a row phase an even one. */
+  /** Order of the phases: full phases have odd positions, row phases even ones. */
   position: number;
 }
 
+/** A fusion group, which becomes one kernel. */
 export interface Group {
   readonly id: number;
-  /** The axes that the group runs over, and which of them its reductions fold; no reduction, no inner axis. */
+  /**
+   * Lengths of the axes of the group, and a flag for each reduced axis. Without a reduction, no axis is an inner one.
+   */
   sizes: Shape;
   inner: readonly boolean[];
   readonly kind: "map" | "dot" | "alone";
   readonly members: Map<Node, Member>;
-  /** Groups that must run before this one, and those that must run after it. */
+  /** Groups that must run before this one, and groups that must run after it. */
   readonly needs: Set<Group>;
   readonly neededBy: Set<Group>;
-  /** Greater than that of each group in `needs`. */
+  /** Topological level, greater than that of each group in `needs`. */
   level: number;
-  /** Stored nodes and inputs that members read. */
+  /** Stored nodes and inputs read by the members. */
   readonly reads: Set<Node>;
-  /** Expressions of all members' formulas. */
+  /** Total number of expressions in the formulas of the members. */
   expressions: number;
 }
 
-/** A kernel of more expressions than this gains nothing by another one. */
+/** Largest number of expressions in a kernel. Adding to a larger kernel has no benefit. */
 const mostExpressions = 500;
-/** So many groups are tried at most, the last ones, and so many are followed back: programs of usual size have fewer. */
+/**
+ * Limits on the number of candidate groups, of which the latest are tried, and on the number of dependencies that are
+ * followed back. Programs of usual size stay below both.
+ */
 const mostCandidates = 64;
 const mostEarlier = 1000;
 
-/** What a member reads, and how long its formula is. */
+/** The arrays read by a member, and the length of its formula. */
 interface Formula {
   readonly reads: Iterable<Node>;
   readonly expressions: number;
 }
 
+/** Builds the groups, one stored node at a time. */
 export class Grouping {
   readonly groups: Group[] = [];
   readonly groupOf = new Map<Node, Group>();
   readonly #readers = new Map<Node, Group[]>();
-  /** The results of one loop are one group. */
+  /** Groups of loops, keyed by body: all results of a loop share one group. */
   readonly #loops = new Map<Body, Group>();
   readonly #stored: ReadonlySet<Node>;
   readonly #chains: Chains;
   readonly #results: ReadonlySet<Node>;
 
-  /** `results` leave the program. */
+  /** Creates an empty grouping. `results` are the results of the program. */
   constructor(stored: ReadonlySet<Node>, chains: Chains, results: ReadonlySet<Node>) {
     this.#stored = stored;
     this.#chains = chains;
     this.#results = results;
   }
 
+  /** Adds a stored node to the first group that it can join, or opens a group for it. */
   add(node: Node): void {
     const kind = kindOf(node);
     const loop = node.body && this.#loops.get(node.body);
@@ -118,7 +127,10 @@ export class Grouping {
     }
   }
 
-  /** The groups that compute what `node` reads; and what it may join: these, the last first, then those that read the same. */
+  /**
+   * Returns the groups that compute the inputs of `node`, and the groups it may join: these producers, latest first,
+   * then groups that read the same arrays.
+   */
   #candidates(node: Node): { producers: readonly Group[]; groups: readonly Group[] } {
     const reads = [...formulaOf(node, this.#stored).leaves];
     const producers = reads.flatMap((read) => this.groupOf.get(read) ?? []);
@@ -143,13 +155,16 @@ export class Grouping {
     return true;
   }
 
-  /** Whether the group's formulas can be written over its axes, if those have just changed. */
+  /** Returns whether the formulas of all members can be written over the new axes of the group. */
   #membersFit(group: Group, before: Shape): boolean {
     if (sameShape(group.sizes, before)) return true;
     return [...group.members.values()].every(({ node, extent }) => this.#formula(group, node, extent) !== null);
   }
 
-  /** How `node` lies over the group's axes; a map may take on the axes of a reduction over as many elements. */
+  /**
+   * Returns the placement of `node` over the axes of the group, or null. A map may adopt the axes of a reduction over
+   * the same number of elements.
+   */
   #fit(group: Group, node: Node): { extent: Extent; sizes: Shape; inner: readonly boolean[] } | null {
     const { sizes, inner } = group;
     const full = sizeOf(sizes);
@@ -169,8 +184,8 @@ export class Grouping {
   }
 
   /**
-   * What `node` would be over the group's axes; null where it cannot be written, or reads other elements of a member than
-   * the one that is computed for the same indices.
+   * Writes the formula of `node` over the axes of the group. Returns null if strides do not allow it, or if the formula
+   * reads an element of a member other than the one computed for the same indices.
    */
   #formula(group: Group, node: Node, extent: Extent): Written | null {
     const chain = chainOf(this.#chains, group, extent);
@@ -198,7 +213,7 @@ export class Grouping {
   }
 }
 
-/** From now on `group` runs after `other`; the levels of those after it rise where they must. */
+/** Makes `group` run after `other` and raises the levels of the groups after it. */
 function require(group: Group, other: Group): void {
   group.needs.add(other);
   other.neededBy.add(group);
@@ -212,8 +227,8 @@ function require(group: Group, other: Group): void {
 }
 
 /**
- * Which of `wanted` must run before some of `groups`. Those that are too far back to tell are said to be, as most of them
- * are.
+ * Returns a test for the groups of `wanted` that must run before any group of `groups`. If the search is cut off, the
+ * test returns true for all groups below the greatest level of `groups`, because most of them must.
  */
 function earlierGroups(groups: readonly Group[], wanted: readonly Group[]): (group: Group) => boolean {
   const least = wanted.reduce((level, group) => Math.min(level, group.level), Infinity);
@@ -233,7 +248,10 @@ function earlierGroups(groups: readonly Group[], wanted: readonly Group[]): (gro
   return (group) => found.has(group) || (!isComplete && group.level < greatest);
 }
 
-/** A gather may read any element of its table, so the table must be finished before the group starts. */
+/**
+ * Returns whether `node` looks up elements of a member. A lookup may read any element of its table, so the table must
+ * be complete before the group starts.
+ */
 function readsThroughIndex(node: Node, group: Group, stored: ReadonlySet<Node>): boolean {
   const stack = [node];
   const seen = new Set<Node>();
@@ -247,7 +265,7 @@ function readsThroughIndex(node: Node, group: Group, stored: ReadonlySet<Node>):
   return false;
 }
 
-/** Of a kernel that reads more than its own axes. */
+/** Returns the formula of a node that is not limited to the axes of its own kernel. */
 function wholeFormula(node: Node, stored: ReadonlySet<Node>): Formula {
   const { leaves, parts } = formulaOf(node, stored);
   return { reads: leaves, expressions: parts.size };
@@ -258,17 +276,17 @@ function kindOf(node: Node): Group["kind"] {
   return needsKernel(node) && !isReduction(node) ? "alone" : "map";
 }
 
-/** What a member runs over: row members have no inner axes. */
+/** Returns the iteration shape of a member. Inner axes of row members have length 1. */
 function shapeOf({ sizes, inner }: Group, extent: Extent): Shape {
   return extent === "full" ? sizes : sizes.map((length, axis) => (inner[axis] ? 1 : length));
 }
 
-/** The way from the group's axes to an element of a member. */
+/** Returns the chain from the axes of the group to an element of a member. */
 export function chainOf(chains: Chains, group: Group, extent: Extent): Chain {
   return chains.domain(shapeOf(group, extent));
 }
 
-/** Whether the access reads the very element that the member makes for the same indices. */
+/** Returns whether an access reads exactly the element that the member computes for the same indices. */
 function isAligned(group: Group, { node, extent }: Member, { offset, strides }: Access): boolean {
   const shape = shapeOf(group, isReduction(node) ? "row" : extent);
   const expected = stridesOf(shape);
@@ -276,7 +294,10 @@ function isAligned(group: Group, { node, extent }: Member, { offset, strides }: 
   return offset === 0 && group.sizes.every((length, axis) => length === 1 || isExpected(strides[axis]!, axis));
 }
 
-/** After everything that it reads in the group; a reduction's result is there only when its phase has ended. */
+/**
+ * Returns the position of a new member: after every member that it reads. The result of a reduction is available only
+ * after its phase.
+ */
 function positionOf(group: Group, extent: Extent, reads: Iterable<Node>): number {
   const odd = extent === "full" ? 1 : 0;
   let position = extent === "full" ? 1 : 2;

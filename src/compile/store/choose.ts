@@ -1,7 +1,7 @@
 /**
- * Which nodes get a buffer: what leaves the program, what a kernel must finish before others read it, what several
- * kernels need and is not cheap to compute again, and what no view can reach otherwise. All else is computed where it is
- * used.
+ * Decides which nodes get a buffer. Stored are results of the program, results that a kernel must finish before others
+ * read them, values needed by several kernels that are not cheap to recompute, and values that views cannot reach. All
+ * other nodes are computed where they are used.
  */
 import { type Shape, sizeOf } from "../../base/shape.ts";
 import { type Graph, nodesOf, rootsOf } from "../../graph/graph.ts";
@@ -15,12 +15,13 @@ import { productLoops } from "../addressing/product-loops.ts";
 import { tryWriting } from "../addressing/try-writing.ts";
 import { isCheck } from "../addressing/expression-writer.ts";
 
-/** Computed where it is used rather than kept, if its inputs are at hand. */
+/** Returns whether a node is recomputed rather than stored if its inputs are available. */
 function isCheap(node: Node): boolean {
   const { primitive } = node;
   return (primitive.elementwise && primitive.cheap) || isCheck(node);
 }
 
+/** Returns the nodes that get a buffer, including the inputs of the graph. */
 export function chooseStored(graph: Graph): Set<Node> {
   const nodes = nodesOf(graph);
   const stored = new Set<Node>(graph.inputs);
@@ -37,7 +38,7 @@ export function chooseStored(graph: Graph): Set<Node> {
   return stored;
 }
 
-/** Operands of a dot, tables of a gather and what a loop reads are read in place, so that they must lie in memory. */
+/** Stores operands of dots, tables of lookups and inputs of loops, which are read in place. */
 function storeOperands(nodes: readonly Node[], stored: Set<Node>): void {
   for (const node of nodes) {
     if (node.op === "take" && !isCheck(node)) stored.add(node.inputs[0]!);
@@ -50,7 +51,7 @@ function storeOperands(nodes: readonly Node[], stored: Set<Node>): void {
   }
 }
 
-/** Stores what a dot reads, and copies of operands until loops can address both. */
+/** Stores the operands of a dot, and copies them until loops can address both. */
 function storeFactors(dot: Node, stored: Set<Node>): void {
   const isStored = (x: Node) => stored.has(x);
   let product = productLoops(dot, isStored);
@@ -60,7 +61,7 @@ function storeFactors(dot: Node, stored: Set<Node>): void {
   stored.add(product.left.base).add(product.right.base);
 }
 
-/** From the results backwards: what more than one stored node would compute for itself. */
+/** Stores values that more than one stored node would compute. Goes backward from the results. */
 function storeShared(nodes: readonly Node[], stored: Set<Node>, within: ReadonlySet<Node>): void {
   const users = new Map<Node, Set<Node>>();
   for (let i = nodes.length - 1; i >= 0; i--) {
@@ -79,19 +80,19 @@ function storeShared(nodes: readonly Node[], stored: Set<Node>, within: Readonly
 function isWorthStoring(node: Node, users: ReadonlySet<Node>, stored: ReadonlySet<Node>): boolean {
   if (isMovement(node) || node.inputs.length === 0) return false;
   const cheap = isCheap(node);
-  if (users.size > 1) return !(cheap && node.inputs.every((input) => isAtHand(input, stored)));
+  if (users.size > 1) return !(cheap && node.inputs.every((input) => isAvailable(input, stored)));
   if ([...users].every(isReduction) && putsTogether(node, stored)) return true;
-  // Along the last axis a repeated value would be computed again for every row.
+  // A value repeated along the last axis would be recomputed for every row.
   const repeated = [...users].some((user) => sizeOf(domainOf(user)) > sizeOf(node.shape));
   return !cheap && repeated && (node.shape[node.shape.length - 1] ?? 1) > 1;
 }
 
-/** No formula is followed further back: what is to be stored of it has not been decided yet. */
+/** Largest number of nodes visited in a formula whose stored nodes have not been decided yet. */
 const longestSearch = 1000;
 
 /**
- * Whether a formula puts together several results of reductions, each as large as its own. One value for all of them is
- * less to keep than each, and it is made where they are.
+ * Returns whether a formula combines several results of reductions, each at least as large as its own result. Storing
+ * the combined value takes less memory, and it is computed in the same kernel.
  */
 function putsTogether(node: Node, stored: ReadonlySet<Node>): boolean {
   const size = sizeOf(node.shape);
@@ -108,7 +109,10 @@ function putsTogether(node: Node, stored: ReadonlySet<Node>): boolean {
   return false;
 }
 
-/** A node's formula: the stored nodes and inputs that it reads, and the other nodes that are part of it. */
+/**
+ * Returns the formula of a node: the stored nodes and inputs that it reads (`leaves`), and the nodes computed in it
+ * (`parts`).
+ */
 export function formulaOf(node: Node, stored: ReadonlySet<Node>): { leaves: Set<Node>; parts: Set<Node> } {
   const leaves = new Set<Node>();
   const parts = new Set([node]);
@@ -118,14 +122,14 @@ export function formulaOf(node: Node, stored: ReadonlySet<Node>): { leaves: Set<
   return { leaves, parts };
 }
 
-/** A formula of so many cheap steps takes no longer than a load from beyond the first cache. */
+/** Number of cheap operations that take no longer than a load that misses the first-level cache. */
 const fewSteps = 3;
-/** Of leaves that are so much smaller, the cache holds all. */
+/** Leaves smaller than the result by this factor stay in the cache. */
 const smallShare = 16;
 
 /**
- * What is a few cheap steps away from one other array of its size need not lie in memory beside it: readers read that
- * one. From the sources on, so that one step after the other may be left out.
+ * Removes buffers of values that are a few cheap operations away from a single array of the same size; readers read
+ * that array instead. Goes forward from the inputs, so that several values in a row can be removed.
  */
 function recomputeNear(nodes: readonly Node[], stored: Set<Node>, needed: ReadonlySet<Node>): void {
   for (const node of nodes) {
@@ -134,7 +138,7 @@ function recomputeNear(nodes: readonly Node[], stored: Set<Node>, needed: Readon
     const operations = [...parts].filter((part) => !isMovement(part) && part.inputs.length > 0);
     const size = sizeOf(node.shape);
     const large = [...leaves].filter((leaf) => sizeOf(leaf.shape) * smallShare > size);
-    // Bytes would have to be unpacked by each reader.
+    // Each reader would have to convert bytes.
     const isAlike = [...leaves].every(({ dtype }) => dtype === node.dtype);
     const isNear = large.length === 1 && sizeOf(large[0]!.shape) === size && isAlike;
     const isCheap = (at: Node) => {
@@ -147,37 +151,40 @@ function recomputeNear(nodes: readonly Node[], stored: Set<Node>, needed: Readon
   }
 }
 
-/** A formula of more steps than this would not fit the registers, nor be written in reasonable time. */
+/** Largest depth of a formula. A deeper one does not fit in registers and takes too long to write. */
 const deepestFormula = 100;
 
-/** Read from memory that exists anyway, or a trifle away from it. */
-function isAtHand(node: Node, stored: ReadonlySet<Node>, steps = deepestFormula): boolean {
+/** Returns whether a node is an existing array or nearly free to compute from one. */
+function isAvailable(node: Node, stored: ReadonlySet<Node>, steps = deepestFormula): boolean {
   if (node.op === "input" || node.inputs.length === 0) return true;
   if (stored.has(node) || steps === 0) return false;
-  if (isMovement(node)) return isAtHand(node.inputs[0]!, stored, steps - 1);
+  if (isMovement(node)) return isAvailable(node.inputs[0]!, stored, steps - 1);
   if (!isCheap(node)) return false;
   const isOne = node.inputs.length === 1 || isCheck(node);
-  return sizeOf(node.shape) === 1 || (isOne && node.inputs.every((input) => isAtHand(input, stored, steps - 1)));
+  return sizeOf(node.shape) === 1 || (isOne && node.inputs.every((input) => isAvailable(input, stored, steps - 1)));
 }
 
-/** Cuts long chains of what is computed where it is used. */
+/** Stores values in long chains of unstored nodes. */
 function storeDeep(nodes: readonly Node[], stored: Set<Node>): void {
   const depths = new Map<Node, number>();
   for (const node of nodes) {
     let depth = 1;
     for (const input of node.inputs) depth = Math.max(depth, stored.has(input) ? 1 : depths.get(input)! + 1);
     depths.set(node, depth);
-    // A view of an array costs nothing, but each reader follows all of a long way of views.
+    // A view costs nothing at run time, but each reader follows the whole chain of views.
     if (depth > deepestFormula && (!isMovement(node) || depth > 2 * deepestFormula)) stored.add(node);
   }
 }
 
-/** A kernel takes a pointer for each array that it reads, and a WebAssembly function takes 1,000 parameters at most. */
+/**
+ * Largest number of arrays in a formula. A kernel takes one pointer per array, and a WebAssembly function has at most
+ * 1,000 parameters.
+ */
 const widestFormula = 250;
 
-/** Cuts formulas that read very many arrays, such as a sum of thousands of tensors by pairs. */
+/** Stores values in formulas that read very many arrays, such as a sum of thousands of tensors in pairs. */
 function storeWide(nodes: readonly Node[], stored: Set<Node>): void {
-  // At most so many: what is shared counts each time, so that most formulas need not be walked.
+  // Upper bounds: shared nodes are counted repeatedly, so that most formulas need not be traversed.
   const widths = new Map<Node, number>();
   for (const node of nodes) {
     let width = 0;
@@ -188,7 +195,7 @@ function storeWide(nodes: readonly Node[], stored: Set<Node>): void {
   }
 }
 
-/** Copies what no strides can say, until every stored node's formula can be written over its own axes. */
+/** Stores values that strides cannot address, until every stored node's formula can be written over its own axes. */
 function storeUnreachable(nodes: readonly Node[], stored: Set<Node>): void {
   const settle = (node: Node): void => {
     for (let blocked = firstBlocked(node, stored); blocked; blocked = firstBlocked(node, stored)) {
@@ -199,7 +206,7 @@ function storeUnreachable(nodes: readonly Node[], stored: Set<Node>): void {
   for (const node of nodes) if (stored.has(node) && node.op !== "input" && node.op !== "dot") settle(node);
 }
 
-/** Whether a new shape does more than cut axes and put in or leave out those of length 1. */
+/** Returns whether a reshape merges axes, rather than only splitting axes and adding or removing axes of length 1. */
 function mergesAxes({ shape, inputs }: Node): boolean {
   const left = shape.filter((length) => length !== 1);
   return inputs[0]!.shape.some((length) => {
@@ -212,9 +219,9 @@ function mergesAxes({ shape, inputs }: Node): boolean {
   });
 }
 
-/** The first movement that keeps the formula of `node` from being written over its own axes, if any does. */
+/** Returns the first movement that prevents the formula of `node` from being written over its own axes, or null. */
 function firstBlocked(node: Node, stored: ReadonlySet<Node>): Node | null {
-  // Only axes that become one can be more than strides say.
+  // Only a merge of axes can be inexpressible as strides.
   const isMerged = (part: Node) => (part.op === "reshape" && mergesAxes(part)) || part.op === "take";
   if (![...formulaOf(node, stored).parts].some(isMerged)) return null;
   const chains = new Chains();

@@ -1,15 +1,15 @@
-/** What a join is made of: joins within a join need no buffer of their own. */
+/** Segments of a concatenation. A concat inside another concat needs no buffer of its own. */
 import { sameShape } from "../../base/shape.ts";
 import { type Node, usersOf } from "../../graph/node.ts";
 import { contiguous, reshapeView, type View } from "../addressing/view.ts";
 
-/** A value and where its elements lie in the buffer of the join. */
+/** A value with the view of its elements in the buffer of the concatenation. */
 export interface Segment {
   readonly node: Node;
   readonly view: View;
 }
 
-/** What the join `node` is made of, through joins without a buffer of their own. */
+/** Returns the segments of the concat `node`, including those of nested concats without a buffer of their own. */
 export function segmentsOf(
   node: Node,
   stored: (node: Node) => boolean,
@@ -23,7 +23,7 @@ export function segmentsOf(
     const inner = withoutReshapes(input, stored);
     const place = reshapeView(view, inner.shape);
     if (inner.op === "concat" && !stored(inner)) return segmentsOf(inner, stored, place!);
-    // Axes that have been merged, such as heads, are apart before; there strides can say what is read.
+    // Merged axes, such as attention heads, are separate in the input, so strides can address it.
     return [place ? { node: inner, view: place } : { node: input, view }];
   });
 }
@@ -32,7 +32,10 @@ function withoutReshapes(node: Node, stored: (node: Node) => boolean): Node {
   return node.op === "reshape" && !stored(node) ? withoutReshapes(node.inputs[0]!, stored) : node;
 }
 
-/** The joins that only another one reads, perhaps with more axes of length 1. */
+/**
+ * Returns the concats whose only reader is another concat, possibly through a reshape that adds or removes axes of
+ * length 1.
+ */
 export function joinedWithin(nodes: readonly Node[], roots: readonly Node[]): Set<Node> {
   const users = usersOf(nodes);
   const results = new Set(roots);
