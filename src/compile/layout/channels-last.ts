@@ -1,7 +1,7 @@
 /**
- * Graph -> Graph, for graphs with windows: the axes of every value come to lie as its producer makes them, channels last
- * behind a convolution; permutations move on towards the results, and mostly meet their inverse on the way. What folds
- * windows becomes a convolution, a reshape or a sum. Each value stays the same up to rounding.
+ * Layout of graphs with windows. Each value takes the axis order in which its producer writes it, which is
+ * channels-last after a convolution. Permutations move toward the results, where most of them cancel. Folds of windows
+ * become convolutions, reshapes or sums. Values stay the same up to rounding.
  */
 import { sizeOf } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
@@ -16,6 +16,7 @@ import { scalarOf } from "../ir/rule.ts";
 import type { CompilerOptions } from "../ir/options.ts";
 import { multiplied } from "./windowed-products.ts";
 
+/** Returns the graph with values in the axis order of their producers. */
 export function arrange(graph: Graph, options: CompilerOptions): Graph {
   const nodes = nodesOf(graph);
   const arrangement = new Arrangement(nodes, options);
@@ -40,14 +41,14 @@ class Arrangement {
     }
   }
 
-  /** The value as a node of the new graph. */
+  /** Returns the value as a node of the new graph. */
   node(node: Node): Node {
     return place.asNode(this.#value(node));
   }
 
   add(node: Node): void {
     const users = this.#users.get(node) ?? [];
-    // Several folds in a row are mostly one convolution.
+    // Consecutive folds usually form one convolution.
     if (node.op === "fold" && users.length > 0 && users.every(({ op }) => op === "fold")) return;
     this.#values.set(node, this.#arranged(node));
   }
@@ -91,7 +92,10 @@ class Arrangement {
     }
   }
 
-  /** The order in which most elements of the operands lie; the others are read across it. */
+  /**
+   * Arranges an elementwise node in the axis order of most of its operands' elements. Other operands are read through
+   * permutations.
+   */
   #elementwise(node: Node): Placed {
     const rank = node.shape.length;
     const weights = new Map<string, { order: readonly number[]; weight: number }>();
@@ -109,7 +113,7 @@ class Arrangement {
     return { core: node.with({ inputs, shape }), order };
   }
 
-  /** A value, perhaps of fewer axes, in the order of a core whose value has `order`. */
+  /** Returns a value, possibly of lower rank, permuted to the core of a value with `order`. */
   #across(value: Placed, order: readonly number[]): Node {
     if (value.order.length === 0 || order.every((axis, i) => axis === i)) return place.asNode(value);
     const missing = order.length - value.order.length;
@@ -127,7 +131,9 @@ class Arrangement {
     );
   }
 
-  /** What a convolution pads is copied in any case: an image as it is given gets its channels last on the way. */
+  /**
+   * Moves the channels of a plain padded image to the end. Padding copies the image anyway, so the permutation is free.
+   */
   #channelsLast(node: Node, value: Placed): Placed {
     const axes = node.shape.map((_, axis) => axis);
     const windowed = this.#windowedAxes(node);
@@ -148,7 +154,7 @@ class Arrangement {
     return axes;
   }
 
-  /** Windows that do not overlap are a reshape; those of one element a slice. */
+  /** Arranges windows. Windows that do not overlap become a reshape; windows of one element become a slice. */
   #window(node: Node, value: Placed): Placed {
     const { axis, size, stride, dilation } = node.attributes as Record<"axis" | "size" | "stride" | "dilation", number>;
     const count = node.shape[axis]!;
@@ -164,7 +170,7 @@ class Arrangement {
     return place.split(place.sliced(value, starts, lengths, steps), axis, size);
   }
 
-  /** The folds below this one are taken together with it where they fold a product. */
+  /** Arranges a fold, together with the folds directly below it, which may all fold one product. */
   #fold(node: Node): Placed {
     const folds: Node[] = [];
     let at = node;
@@ -178,7 +184,10 @@ class Arrangement {
   }
 }
 
-/** How many different elements a value has at most: where they are repeated, any order is as good. */
+/**
+ * Returns an upper bound on the number of distinct elements of a value. Repeated elements can be read in any order at
+ * the same cost.
+ */
 function leastSize(node: Node): number {
   let size = sizeOf(node.shape);
   for (let at = node; isMovement(at); size = Math.min(size, sizeOf(at.shape))) at = at.inputs[0]!;

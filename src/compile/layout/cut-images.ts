@@ -1,6 +1,6 @@
 /**
- * Products that are summed over many images, as gradients of filters are: over some images at a time, and then over those
- * sums, so that rounding errors grow with the pixels of a few images only. How they are cut depends on the shape alone.
+ * Splits products summed over many images, as in gradients of filters. Partial sums over a few images are added up
+ * afterwards, so that rounding errors grow only with the pixels of a few images. The split depends on shapes alone.
  */
 import { build } from "../../graph/builder.ts";
 import { isMovement } from "../../graph/movement.ts";
@@ -10,7 +10,7 @@ import type { Rule } from "../ir/rule.ts";
 import { leastDepth } from "../rewrite/split-reductions.ts";
 import { largestDivisor } from "../addressing/merge-loops.ts";
 
-/** Cuts the first of the axes that are summed. What is read through windows stays as it is where that cannot be. */
+/** Splits the first contracted axis. A product over windows stays unchanged if that axis cannot be split. */
 export const splitImages: Rule = (node, inputs) => {
   if (!inputs.some(isWindowed)) return null;
   const { batch, contract } = node.attributes as { batch: number; contract: number };
@@ -27,7 +27,7 @@ export const splitImages: Rule = (node, inputs) => {
   return build.reshape(build.reduceSum(build.dot(x, y, batch + 1, contract), [batch]), node.shape);
 };
 
-/** Read through windows, so that the axes that are summed cannot be made one. */
+/** Returns whether a node is read through windows, so that its contracted axes cannot be merged. */
 function isWindowed(node: Node): boolean {
   return node.op === "window" || (isMovement(node) && isWindowed(node.inputs[0]!));
 }

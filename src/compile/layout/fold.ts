@@ -1,6 +1,7 @@
 /**
- * What sums over windows become: folds of a product with a kernel are a convolution of its left factor with the reversed
- * kernel; windows that do not overlap are a reshape; anything else is a sum of shifted copies, one for each tap.
+ * Rewrites folds (sums over windows). Folds of a product with a kernel are a convolution of its left factor with the
+ * reversed kernel. Folds of windows that do not overlap are a reshape. Any other fold is a sum of shifted copies, one
+ * per tap.
  */
 import { type Shape, sizeOf } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
@@ -23,10 +24,10 @@ import {
 import type { CompilerOptions } from "../ir/options.ts";
 import { multiplied } from "./windowed-products.ts";
 
-/** A sum of more copies is written by the rule for any fold. */
+/** Maximum number of shifted copies. Folds with more taps use the general rule. */
 const mostCopies = 16;
 
-/** `folds`, innermost first, of `base`: the first of them by a convolution where that pays. */
+/** Returns `base` after `folds`, innermost first. A prefix of the folds becomes a convolution if that is faster. */
 export function folded(
   folds: readonly FoldAttributes[],
   base: Placed,
@@ -40,12 +41,15 @@ export function folded(
   return folds.slice(count).reduce((value, fold) => apart(fold, value) ?? shifted(fold, value, ops), product);
 }
 
-/** A fold that is also an axis of the rows of a product, and its taps an axis of the product's columns. */
+/** A fold along an axis of a product's rows, whose taps are an axis of the product's columns. */
 interface Pair extends FoldAttributes {
   readonly tap: number;
 }
 
-/** The folds over axes of `core`, a product of [batch, rows, depth] with [batch, columns, depth]; null for any others. */
+/**
+ * Returns the folds as pairs of axes of `core`, a product of [batch, rows, depth] and [batch, columns, depth]. Null if
+ * a fold is not of this form.
+ */
 function pairsOf(folds: readonly FoldAttributes[], { core, order }: Placed): Pair[] | null {
   if (core.op !== "dot") return null;
   const { batch, contract } = core.attributes as { batch: number; contract: number };
@@ -54,11 +58,14 @@ function pairsOf(folds: readonly FoldAttributes[], { core, order }: Placed): Pai
   return pairs.some(({ axis, tap }) => axis < batch || axis >= rows || tap < rows) ? null : pairs;
 }
 
-/** What a step of K costs beside those of its tile, and what the sums cost for each element that a product leaves them. */
+/**
+ * Cost model: extra steps of k per tile, and the cost of the sums per element of a product, in floating-point
+ * operations.
+ */
 const stepsPerTile = 8;
 const flopsPerSum = 25;
 
-/** About how long it takes to convolve over the first folds and to sum the taps of the others. */
+/** Estimates the time to convolve over the folds in `first` and to sum the taps of the others. */
 function cost(first: readonly FoldAttributes[], base: Placed, all: number): number {
   const { core } = base;
   const pairs = pairsOf(first, base);
@@ -75,7 +82,7 @@ function cost(first: readonly FoldAttributes[], base: Placed, all: number): numb
   return 2 * rows * (depth + stepsPerTile) * 4 * Math.ceil(columns / 4) + sums;
 }
 
-/** x · kernel folded over axes of x's rows and of the kernel: Σ over taps t of x[p - t] · kernel[t]. */
+/** Rewrites folds of x · kernel over axes of the rows of x and of the kernel: Σ over taps t of x[p - t] · kernel[t]. */
 function convolution(folds: readonly FoldAttributes[], base: Placed, options: CompilerOptions, ops: WindowOps): Placed {
   const { core, order } = base;
   const { batch, contract } = core.attributes as { batch: number; contract: number };
@@ -89,7 +96,7 @@ function convolution(folds: readonly FoldAttributes[], base: Placed, options: Co
   const others = y.order.map((_, axis) => axis).filter((axis) => !taps.includes(axis));
   const kernel = permuted(reversed(y, taps), [...others, ...taps]);
   const product = multiplied(windows, kernel, batch, contract + folds.length, options);
-  // The axes of the old product without the taps, in the order that the folds leave.
+  // The axes of the old product except the taps, in the order left by the folds.
   const left = core.shape.map((_, axis) => axis).filter((axis) => !pairs.some(({ tap }) => tap === axis));
   const kept = order.slice(0, order.length - folds.length);
   return permuted(
@@ -98,7 +105,9 @@ function convolution(folds: readonly FoldAttributes[], base: Placed, options: Co
   );
 }
 
-/** Zeros between and around the elements, so that windows of so many taps over them hold what the folds add. */
+/**
+ * Inserts zeros between and around the elements, so that windows over the result contain the terms summed by the folds.
+ */
 function surroundedBy(x: Placed, folds: readonly FoldAttributes[], sizes: Shape): Placed {
   const apart = folds.reduce((value, { axis, stride }) => dilated(value, axis, stride), x);
   const lengths = [...shapeOf(apart)];
@@ -116,7 +125,7 @@ function slid(x: Placed, axis: number, size: number, dilation: number, { window 
   return { core, order: [...x.order, x.core.shape.length] };
 }
 
-/** stride - 1 zeros between neighbors of an axis. */
+/** Inserts stride - 1 zeros between adjacent elements of an axis. */
 function dilated(x: Placed, axis: number, stride: number): Placed {
   if (stride === 1) return x;
   const single = split(x, axis, 1);
@@ -142,7 +151,7 @@ function reversed(y: Placed, axes: readonly number[]): Placed {
   );
 }
 
-/** Windows that neither overlap nor leave gaps. */
+/** Folds windows that neither overlap nor leave gaps, by a reshape. Returns null for other windows. */
 function apart({ axis, start, length, stride, dilation }: FoldAttributes, x: Placed): Placed | null {
   const size = shapeOf(x).at(-1)!;
   if (dilation !== 1 || stride !== size) return null;
@@ -155,7 +164,7 @@ function apart({ axis, start, length, stride, dilation }: FoldAttributes, x: Pla
   );
 }
 
-/** The sum of shifted copies, one for each tap, of values with zeros around them. */
+/** Folds windows as a sum of shifted copies, one per tap, of values surrounded by zeros. */
 function shifted(fold: FoldAttributes, x: Placed, ops: WindowOps): Placed {
   const { axis, length, dilation } = fold;
   const size = shapeOf(x).at(-1)!;

@@ -1,22 +1,23 @@
 /**
- * Values whose axes lie in memory in another order than the graph names them, so that movements of axes cost nothing.
- * Each function is one operation on such a value; what it builds is in the order of the memory.
+ * Values with a separate axis order in memory, so that permutations cost nothing. Each function applies one operation
+ * to such a value and builds nodes in the memory order.
  */
 import { sameShape, type Shape } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
 import type { Node } from "../../graph/node.ts";
 
-/** Axis i of the value is axis `order`[i] of `core`. */
+/** A value whose axis i is axis `order`[i] of `core`. */
 export interface Placed {
   readonly core: Node;
   readonly order: readonly number[];
 }
 
+/** Returns a node as a value in its own axis order. */
 export function plain(core: Node): Placed {
   return { core, order: core.shape.map((_, axis) => axis) };
 }
 
-/** The value of a node, whose own permutation is taken off. */
+/** Returns the value of a node. A permute node becomes the order of the value. */
 export function placed(node: Node): Placed {
   if (node.op !== "permute") return plain(node);
   return { core: node.inputs[0]!, order: node.attributes["order"] as readonly number[] };
@@ -26,11 +27,12 @@ export function shapeOf({ core, order }: Placed): Shape {
   return order.map((axis) => core.shape[axis]!);
 }
 
+/** Returns whether the axis order of a value is that of its core. */
 export function isPlain({ order }: Placed): boolean {
   return order.every((axis, i) => axis === i);
 }
 
-/** The value as a node. Where only axes of length 1 change places, that is a reshape. */
+/** Returns the value as a node. If only axes of length 1 are permuted, it is a reshape. */
 export function asNode(value: Placed): Node {
   const { core, order } = value;
   if (isPlain(value)) return core;
@@ -43,7 +45,7 @@ export function permuted({ core, order }: Placed, axes: readonly number[]): Plac
   return { core, order: axes.map((axis) => order[axis]!) };
 }
 
-/** One number for each axis of the value, as one for each axis of its core. */
+/** Reorders a list with one entry per axis of the value to one entry per axis of its core. */
 export function inCore<T>({ order }: Placed, list: readonly T[]): T[] {
   const result: T[] = [];
   order.forEach((axis, i) => (result[axis] = list[i]!));
@@ -63,7 +65,7 @@ export function sliced(value: Placed, starts: readonly number[], lengths: Shape,
   };
 }
 
-/** Elements `from` .. `from` + `length` - 1 of an axis, zeros where there are none. */
+/** Returns elements `from` .. `from` + `lengths` - 1 of each axis, padded with zeros outside the value. */
 export function surrounded(value: Placed, from: readonly number[], lengths: Shape): Placed {
   const shape = shapeOf(value);
   const before = from.map((start) => Math.max(0, -start));
@@ -77,7 +79,7 @@ export function surrounded(value: Placed, from: readonly number[], lengths: Shap
   );
 }
 
-/** Cuts an axis, whose length `size` divides, in two: the new one comes last. */
+/** Splits an axis into two. The inner part, of length `size`, becomes the last axis. `size` must divide the length. */
 export function split(value: Placed, axis: number, size: number): Placed {
   const { core, order } = value;
   const at = order[axis]!;
@@ -85,7 +87,7 @@ export function split(value: Placed, axis: number, size: number): Placed {
   return { core: build.reshape(core, shape), order: [...order.map((each) => (each > at ? each + 1 : each)), at + 1] };
 }
 
-/** The contrary: the last axis becomes the inner part of another. */
+/** Inverse of `split`: merges the last axis into another one, as its inner part. */
 export function joined(value: Placed, axis: number): Placed {
   const { core, order } = value;
   const [outer, inner] = [order[axis]!, order.at(-1)!];
@@ -97,12 +99,15 @@ export function joined(value: Placed, axis: number): Placed {
   return { core: build.reshape(together, shape), order: order.slice(0, -1).map((each) => axes.indexOf(each)) };
 }
 
-/** Under another shape: axes that are only cut, or that lie together and are merged, keep their places; else null. */
+/**
+ * Reshapes a value without a copy. Axes are split, or merged if they are adjacent in memory. Returns null if that is
+ * not possible.
+ */
 export function reshaped(value: Placed, shape: Shape): Placed | null {
   if (shape.includes(0)) return null;
   const { core, order } = value;
   const runs = commonRuns(shapeOf(value), shape);
-  // Where the axes of each run lie; those of length 1 lie anywhere.
+  // Memory axes of each run, except those of length 1, which can be anywhere.
   const places = runs.map(({ from }) => from.map((axis) => order[axis]!).filter((axis) => core.shape[axis] !== 1));
   if (!places.every((axes) => areTogether(core.shape, axes))) return null;
   const axes = inOrderOf(places).flatMap((run) => runs[run]!.to);
@@ -110,7 +115,7 @@ export function reshaped(value: Placed, shape: Shape): Placed | null {
   return { core: build.reshape(core, lengths), order: shape.map((_, axis) => axes.indexOf(axis)) };
 }
 
-/** Whether the axes follow one another, but for axes of length 1 between them. */
+/** Returns whether the axes are adjacent, ignoring axes of length 1 between them. */
 function areTogether(shape: Shape, axes: readonly number[]): boolean {
   return axes.every((axis, i) => i === 0 || axis === nextLong(shape, axes[i - 1]!));
 }
@@ -121,19 +126,20 @@ function nextLong(shape: Shape, axis: number): number {
   return next;
 }
 
-/** The numbers of runs in the order of the memory; a run that lies nowhere stays behind the one before it. */
+/** Returns the indices of the runs in memory order. A run without memory axes stays behind its predecessor. */
 function inOrderOf(places: readonly (readonly number[])[]): number[] {
   let before = -1;
   const starts = places.map(([first]) => (before = first ?? before));
   return places.map((_, run) => run).sort((a, b) => starts[a]! - starts[b]! || a - b);
 }
 
+/** Axes of two shapes with equal products of lengths. */
 interface Run {
   readonly from: number[];
   readonly to: number[];
 }
 
-/** The smallest runs of axes of two shapes with equal products. */
+/** Returns the smallest runs of axes of two shapes with equal products. */
 function commonRuns(from: Shape, to: Shape): Run[] {
   const runs: Run[] = [];
   let [i, j] = [0, 0];
@@ -141,7 +147,7 @@ function commonRuns(from: Shape, to: Shape): Run[] {
   while (!isEnd()) {
     const run: Run = { from: [], to: [] };
     let [left, right] = [1, 1];
-    // Axes of length 1 alone are a run where each shape has some.
+    // Axes of length 1 form a run if both shapes have some.
     const isWhole = () => left === right && (left > 1 || isEnd() || (run.from.length > 0 && run.to.length > 0));
     do {
       if (j === to.length || (left <= right && i < from.length)) {

@@ -1,13 +1,13 @@
-/** Sums over windows by what every graph has: shifted copies, one for each tap. */
+/** Rewrites a sum over windows with operations that every graph supports. */
 import { build } from "../../graph/builder.ts";
 import type { Node } from "../../graph/node.ts";
 import { foldOf } from "../../ops/window.ts";
 import type { Rule } from "../ir/rule.ts";
 
 /**
- * Written as a gather: for each tap t, what the windows hold lies `stride` apart and t · dilation further on. Rows that are
- * `dilation` longer than the result, read again as rows of its length, are shifted by that much each, so that one sum
- * over the taps remains.
+ * Computes a fold as one sum over the taps. For tap t, the windows are `stride` apart and shifted by t · dilation. The
+ * rows, one per tap, are padded to a common length plus `dilation`. Reading them as rows of that length shifts each row
+ * by `dilation` more than the previous one.
  */
 export const sumOfTaps: Rule = (node, [x]) => {
   const { axis, start, length, stride, dilation } = foldOf(node.attributes);
@@ -16,7 +16,7 @@ export const sumOfTaps: Rule = (node, [x]) => {
   const outer = others.map((i) => node.shape[i]!);
   const [count, size] = [x!.shape[axis]!, x!.shape[rank]!];
   const rows = dilated(build.permute(x!, [...others, rank, axis]), stride);
-  // As long as all that the windows reach, and one step more.
+  // Common length of the rows: the farthest position reached by a window or by the result.
   const used = (count - 1) * stride + 1;
   const reach = Math.max(start + length, used + (size - 1) * dilation);
   const none = rows.shape.map(() => 0);
@@ -33,7 +33,7 @@ export const sumOfTaps: Rule = (node, [x]) => {
 
 const withLast = (list: readonly number[], value: number): number[] => [...list.slice(0, -1), value];
 
-/** Elements start .. start + length - 1 of the last axis. */
+/** Returns elements start .. start + length - 1 of the last axis. */
 function first(x: Node, length: number, start = 0): Node {
   const none = x.shape.map(() => 0);
   return build.slice(
@@ -44,7 +44,7 @@ function first(x: Node, length: number, start = 0): Node {
   );
 }
 
-/** stride - 1 zeros between neighbors of the last axis. */
+/** Inserts stride - 1 zeros between adjacent elements of the last axis. */
 function dilated(x: Node, stride: number): Node {
   if (stride === 1) return x;
   const count = x.shape.at(-1)!;

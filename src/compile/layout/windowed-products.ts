@@ -1,6 +1,6 @@
 /**
- * Products in which one operand is read through windows: it comes left, its rows in the order in which they lie in memory,
- * so that the result does too, and a sum over many images with few results is cut into parts.
+ * Products with one operand read through windows. That operand becomes the left one, with its rows in memory order, so
+ * that the result has the same order. A sum over many images with few results is split into parts.
  */
 import { sizeOf } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
@@ -12,6 +12,7 @@ import { convolved } from "./winograd/match.ts";
 import { largestDivisor } from "../addressing/merge-loops.ts";
 import { contiguous, moveView, type View } from "../addressing/view.ts";
 
+/** Returns the product of two values in the best axis order. */
 export function multiplied(x: Placed, y: Placed, batch: number, contract: number, options: CompilerOptions): Placed {
   const [left, right] = [asNode(x), asNode(y)];
   if (readsWindows(left)) {
@@ -38,8 +39,8 @@ function fromLeft(left: Node, right: Node, batch: number, contract: number, opti
 }
 
 /**
- * The same for a product with one column: a sum of products, batches among the rows, so that a depthwise convolution
- * leaves its channels last. Null for any other.
+ * Rewrites a product with one column as a sum of products in which batch axes are rows, so that a depthwise convolution
+ * writes its channels last. Returns null for other products.
  */
 function narrow(left: Node, right: Node, batch: number, contract: number): Placed | null {
   const [free, freeRight] = [left.shape.length - contract, right.shape.length - contract];
@@ -72,7 +73,7 @@ function readsWindows(node: Node): boolean {
   return at.op === "window";
 }
 
-/** The strides by which the axes are found in what the movements below `node` move. */
+/** Returns the strides of the axes in the array below the movements of `node`, or null. */
 function stridesIn(node: Node): readonly number[] | null {
   const view = (at: Node): View | null => {
     if (!isMovement(at)) return contiguous(at.shape);
@@ -82,14 +83,14 @@ function stridesIn(node: Node): readonly number[] | null {
   return view(node)?.strides ?? null;
 }
 
-/** The sum is worth cutting from so many products on. */
+/** Minimum number of multiplications for which splitting the sum pays off. */
 const manyProducts = 1e6;
 const longDepth = 2048;
 const mostParts = 16;
-/** Elements of all partial results together. */
+/** Maximum number of elements of all partial results together. */
 const mostPartial = 1 << 20;
 
-/** x · y as the sum of products over parts of the outermost axis that is summed over: threads share them. */
+/** Returns x · y as a sum of products over parts of the outermost contracted axis, which threads share. */
 function inParts(x: Node, y: Node, batch: number, contract: number): Node {
   const whole = build.dot(x, y, batch, contract);
   const [first, second] = [x.shape.length - contract, y.shape.length - contract];

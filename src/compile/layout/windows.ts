@@ -1,4 +1,4 @@
-/** The part of the compiler for graphs with windows: convolutions, pooling and their gradients. */
+/** Compiler feature for windows: convolutions, pooling and their gradients. */
 import { build } from "../../graph/builder.ts";
 import type { Node } from "../../graph/node.ts";
 import { foldOf } from "../../ops/window.ts";
@@ -10,7 +10,7 @@ import { windowLoops } from "../addressing/product-loops.ts";
 import type { Rule } from "../ir/rule.ts";
 import { sumOfTaps } from "./sum-of-taps.ts";
 
-/** A part of a sum over windows is a sum over fewer elements of them. */
+/** Rewrites a slice of a fold as a fold of fewer elements. */
 const sliceOfFold: Rule = (node, [x]) => {
   const [starts, lengths, steps] = ["starts", "lengths", "steps"].map((name) => node.attributes[name]) as [
     readonly number[],
@@ -38,6 +38,7 @@ const sliceOfFold: Rule = (node, [x]) => {
   });
 };
 
+/** Compiler support for `window` and `fold`. */
 export const windowFeature: CompilerFeature = {
   arrange: (graph, simplify, options) => {
     const hasWindows = nodesOf(graph).some((node) => featureOf(node) === windowFeature);

@@ -1,4 +1,4 @@
-/** Algebra: what nodes of each operation may be replaced by, one short rule a piece. Knows nothing of whole graphs. */
+/** Algebraic rewrite rules, one short rule per identity. They look at single nodes, not at whole graphs. */
 import { isFloat } from "../../base/dtype.ts";
 import { sameShape, type Shape, sizeOf } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
@@ -9,7 +9,7 @@ import { filled, type Rule, type RuleTable, scalarOf } from "../ir/rule.ts";
 
 const isScalar = (node: Node, value: number): boolean => scalarOf(node) === value;
 
-/** `x` in the shape of `node`, which broadcasting may have made larger. */
+/** Returns `x` expanded to the shape of `node`, which broadcasting may have enlarged. */
 function broadcast(x: Node, node: Node): Node {
   if (sameShape(x.shape, node.shape)) return x;
   const missing = node.shape.length - x.shape.length;
@@ -23,18 +23,18 @@ const identityWhen =
   (node, [x]) =>
     holds(node, x!) ? x! : null;
 
-/** What two constants may be folded to. */
+/** Returns whether two constants may be folded into one. */
 type Folding = (inner: number, outer: number, folded: number) => boolean;
 
-/** x - 1 + 1e-8 must not lose its last term, which may be all that is left. */
+/** Sums must be folded exactly: x - 1 + 1e-8 must not lose its last term, which may be all that remains. */
 const isExactSum: Folding = (inner, outer, sum) => sum - inner === outer && sum - outer === inner;
 
-/** Neither overflown nor short of digits. */
+/** Returns whether `x` is a normal f32, without overflow or loss of digits. */
 const isNormal = (x: number): boolean => Math.abs(x) >= 2 ** -126 && Math.abs(x) < 2 ** 128;
 
 const isNormalProduct: Folding = (_inner, _outer, product) => isNormal(product);
 
-/** (x ∘ c1) ∘ c2 = x ∘ (c1 ∘ c2) for a constant on either side. */
+/** Rewrites (x ∘ c1) ∘ c2 as x ∘ (c1 ∘ c2) for constants c1 and c2. */
 function reassociate(node: Node, x: Node, y: Node, allowed: Folding): Node | null {
   const outer = scalarOf(y);
   if (outer === null || x.op !== node.op || !isFloat(node.dtype)) return null;
@@ -46,10 +46,11 @@ function reassociate(node: Node, x: Node, y: Node, allowed: Folding): Node | nul
   return broadcast(build.apply(primitive, [x.inputs[0]!, build.constant(folded, node.dtype)]), node);
 }
 
-/** Constants to the right, so that the rules need to look on one side only. */
+/** Moves constants to the right, so that other rules need to check one side only. */
 const commuted: Rule = (node, [x, y]) =>
   scalarOf(x!) !== null && scalarOf(y!) === null ? node.withInputs([y!, x!]) : null;
 
+/** Returns a rule that applies the first matching rule of a list. */
 const chain =
   (...list: readonly Rule[]): Rule =>
   (node, inputs) => {
@@ -75,7 +76,7 @@ const powers: Rule = (node, [x, y]) => {
   }
 };
 
-/** Division by a power of two is multiplication by its reciprocal, to the bit. */
+/** Rewrites division by a power of two as multiplication by its reciprocal, which is exact. */
 const divideByPower: Rule = (node, [x, y]) => {
   const divisor = scalarOf(y!);
   if (divisor === null || !isFloat(node.dtype) || divisor === 0) return null;
@@ -85,8 +86,9 @@ const divideByPower: Rule = (node, [x, y]) => {
 };
 
 /**
- * One divisor for many elements: a division costs several products, and the reciprocal is off by half a unit only. Where
- * the divisor is so small or so large that its reciprocal is no normal number, the quotient is lost.
+ * Multiplies by the reciprocal of a divisor shared by many elements. A division costs several multiplications, and the
+ * error of the reciprocal is only half a unit in the last place. A constant divisor is kept if its reciprocal is not a
+ * normal number. For any other divisor of this kind the quotient is lost.
  */
 const divideOnce: Rule = (node, [x, y]) => {
   const isRepeated = sizeOf(y!.shape) * fewElements <= sizeOf(node.shape) && sizeOf(node.shape) > 0;
@@ -96,7 +98,7 @@ const divideOnce: Rule = (node, [x, y]) => {
   return build.mul(x!, build.div(build.constant(1, node.dtype), y!));
 };
 
-/** A divisor that serves at least so many elements is worth inverting. */
+/** Minimum number of elements per divisor for which inverting it pays off. */
 const fewElements = 8;
 
 const composeReshape: Rule = (node, [x]) => {
@@ -129,7 +131,7 @@ const wholeSlice: Rule = identityWhen(
     sameShape(node.shape, x.shape) && (node.attributes["steps"] as readonly number[]).every((step) => step === 1),
 );
 
-/** A reduction over axes of length 1 does nothing; a sum of repeated elements is a product. */
+/** Removes reductions over axes of length 1, and rewrites a sum of repeated elements as a multiplication. */
 const reduceSum: Rule = (node, [x]) => {
   const axes = node.attributes["axes"] as readonly number[];
   if (axes.every((axis) => x!.shape[axis] === 1)) return build.cast(x!, node.dtype);
@@ -150,7 +152,7 @@ const reduceSum: Rule = (node, [x]) => {
 const reduceLengthOne: Rule = (node, [x]) =>
   (node.attributes["axes"] as readonly number[]).every((axis) => x!.shape[axis] === 1) ? x! : null;
 
-/** The first index at which the largest element stands; a NaN counts as the largest. */
+/** Rewrites argmax as the first index of the largest element. NaN counts as the largest. */
 const argmaxByMaximum: Rule = (node, [x]) => {
   const axis = node.attributes["axis"] as number;
   const length = x!.shape[axis]!;
@@ -166,8 +168,8 @@ const argmaxByMaximum: Rule = (node, [x]) => {
 };
 
 /**
- * A dot over one product is a multiplication; one with a single row or column reads its matrix once, so that a sum of
- * products along it is as fast as panels are, without packing; over none it is zero.
+ * Rewrites narrow dots. A dot of depth 1 is a multiplication; a dot of depth 0 is zero. A dot with one row or one
+ * column reads its matrix once, so a sum of products is as fast as panels and needs no packing.
  */
 const narrowDot: Rule = (node, [x, y]) => {
   const { batch, contract } = node.attributes as { batch: number; contract: number };
@@ -188,13 +190,14 @@ const narrowDot: Rule = (node, [x, y]) => {
   return build.reshape(build.reduceSum(products, axes), node.shape);
 };
 
-/** x < y or x = y is not y < x, for integers: they have no NaN. */
+/** Rewrites x < y or x = y as not (y < x). For integers only, which have no NaN. */
 const lessOrEqual: Rule = (_, [less, equal]) => {
   if (less!.op !== "less" || equal!.op !== "equal" || isFloat(less!.inputs[0]!.dtype)) return null;
   const [x, y] = less!.inputs as [Node, Node];
   return equal!.inputs.includes(x) && equal!.inputs.includes(y) ? build.not(build.less(y, x)) : null;
 };
 
+/** Rules applied to every program. */
 export const rules: RuleTable = {
   detach: first,
   customGrad: first,

@@ -1,4 +1,4 @@
-/** Algebra of sums: factors that all terms share come out, and deviations from a mean sum to nothing. */
+/** Rewrite rules for sums: common factors move out of a sum, and a sum of deviations from the mean is zero. */
 import { isFloat } from "../../base/dtype.ts";
 import { sameShape, sizeOf } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
@@ -7,12 +7,13 @@ import { type Rule, type RuleTable, filled, scalarOf } from "../ir/rule.ts";
 
 const axesOf = (node: Node) => node.attributes["axes"] as readonly number[];
 
-/** 0 - Σ x, and not -Σ x: a sum of zeros, negated or not, is 0 and not -0. */
+/** Rewrites Σ -x as 0 - Σ x rather than -Σ x, because a sum of zeros of either sign is 0, not -0. */
 const sumOfNegated: Rule = (node, [x]) =>
   x!.op === "neg" && isFloat(x!.dtype)
     ? build.sub(build.constant(0, node.dtype), build.reduceSum(x!.inputs[0]!, axesOf(node)))
     : null;
 
+/** Moves a factor shared by all terms out of a sum. */
 const sumOfMultiples: Rule = (node, [x]) => {
   if (x!.op !== "mul" || !isFloat(x!.dtype)) return null;
   const [left, right] = x!.inputs as [Node, Node];
@@ -25,7 +26,7 @@ const sumOfMultiples: Rule = (node, [x]) => {
   return pull(right, left) ?? pull(left, right);
 };
 
-/** The factor without the repetitions along those axes, or null if it is not the same all along them. */
+/** Returns the factor without its repetitions along `axes`, or null if it varies along them. */
 function once(factor: Node, axes: readonly number[], rank: number): Node | null {
   const missing = rank - factor.shape.length;
   if (axes.every((axis) => axis < missing || factor.shape[axis - missing] === 1)) return factor;
@@ -35,10 +36,10 @@ function once(factor: Node, axes: readonly number[], rank: number): Node | null 
   return x && y ? build.mul(x, y) : null;
 }
 
-/** Σ (x - Σ x / n) · c = 0, unless a number is not finite: as Σ x · 0 · c it costs nothing, and is NaN then. */
+/** Rewrites Σ (x - Σ x / n) · c as Σ x · 0 · c. The result is 0 for finite numbers and NaN for others, at no cost. */
 const sumOfDeviations: Rule = (node, [x]) => (isFloat(x!.dtype) ? nothingOf(x!, x!, axesOf(node)) : null);
 
-/** What deviations, perhaps times factors that they share, sum to; null where `x` is something else. */
+/** Returns the zero sum of deviations, possibly multiplied by shared factors, or null if `x` has another form. */
 function nothingOf(x: Node, whole: Node, axes: readonly number[]): Node | null {
   const [left, right] = x.inputs as [Node, Node];
   if (x.inputs.length === 0 || !sameShape(x.shape, whole.shape)) return null;
@@ -58,7 +59,7 @@ function nothingOf(x: Node, whole: Node, axes: readonly number[]): Node | null {
   return isMean ? build.mul(sum, filled(0, sum.dtype, sum)) : null;
 }
 
-/** For gradients of what is centered and scaled, as normalization and attention do. */
+/** Rules for gradients of centered and scaled values, as in normalization and attention. */
 export const sumRules: RuleTable = {
   reduceSum: (node, inputs) =>
     sumOfDeviations(node, inputs) ?? sumOfNegated(node, inputs) ?? sumOfMultiples(node, inputs),

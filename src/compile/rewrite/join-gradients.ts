@@ -1,12 +1,12 @@
 /**
- * Sums of parts that lie apart along one axis, each with zeros around it, are one array put together of the parts: so the
- * gradient of what was split is made without zeros to add. Knows nothing of whole graphs.
+ * Rewrites a sum of zero-padded parts, disjoint along one axis, as one concatenation. The gradient of a split value is
+ * then built without adding zeros. Looks at single nodes, not at whole graphs.
  */
 import { build } from "../../graph/builder.ts";
 import type { Node } from "../../graph/node.ts";
 import { filled, scalarOf, type Rule, type RuleTable } from "../ir/rule.ts";
 
-/** What lies from `start` on along `axis`; all else is zero. */
+/** A part of the array starting at index `start` of `axis`. The rest is zero. */
 interface Piece {
   readonly axis: number;
   readonly start: number;

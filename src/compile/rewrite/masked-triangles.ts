@@ -1,6 +1,6 @@
 /**
- * Triangles of matrices that count for nothing: where a mask of two positions, such as a causal one, hides a product's
- * result or makes an operand zero. A product need not compute them. Looks at nodes only.
+ * Finds triangles of matrices that a product can skip. A mask that compares two positions, such as a causal mask, hides
+ * a triangle of the result or makes a triangle of an operand zero. Looks at nodes only.
  */
 import { sameShape, type Shape, sizeOf } from "../../base/shape.ts";
 import type { Node } from "../../graph/node.ts";
@@ -10,7 +10,7 @@ import { scalarOf } from "../ir/rule.ts";
 /** One side of a diagonal of the last two axes: column > row + offset above it, column < row + offset below it. */
 type Side = Pick<Triangle, "side" | "offset">;
 
-/** What the dot need not read or compute; `readers` are those of the dot. */
+/** Returns the triangles that a dot need not read or compute. `readers` are the nodes that read the dot. */
 export function trianglesOf(dot: Node, readers: readonly Node[]): Triangle[] {
   const { batch, contract } = dot.attributes as { batch: number; contract: number };
   const [x, y] = dot.inputs as [Node, Node];
@@ -23,7 +23,7 @@ export function trianglesOf(dot: Node, readers: readonly Node[]): Triangle[] {
   return found.flatMap(({ of, at }) => (at === null ? [] : [{ of, ...at }]));
 }
 
-/** Where `node` is zero. */
+/** Returns the triangle in which `node` is zero, or null. */
 function zeroSide(node: Node): Side | null {
   if (node.op === "permute") {
     const order = node.attributes["order"] as readonly number[];
@@ -40,7 +40,7 @@ function zeroSide(node: Node): Side | null {
   return scalarOf(y) === 0 ? complement(side) : null;
 }
 
-/** Where no reader looks at `node`'s elements. */
+/** Returns the triangle of `node` that no reader uses, or null. */
 function hiddenSide(node: Node, readers: readonly Node[]): Side | null {
   const sides = readers.map((reader) => {
     if (reader.op !== "where" || !sameShape(reader.shape, node.shape)) return null;
@@ -58,7 +58,10 @@ const complement = ({ side, offset }: Side): Side =>
 
 const transposed = ({ side, offset }: Side): Side => ({ side: side === "above" ? "below" : "above", offset: -offset });
 
-/** Where a comparison of row and column holds, each counted over its whole axis of `shape`. */
+/**
+ * Returns the triangle in which a comparison of row and column is true, or null. Each index must span its whole axis of
+ * `shape`.
+ */
 function trueSide(condition: Node, shape: Shape): Side | null {
   if (condition.op !== "less") return null;
   const [x, y] = condition.inputs.map(positionOf) as [Position | null, Position | null];
@@ -67,10 +70,10 @@ function trueSide(condition: Node, shape: Shape): Side | null {
   return x.axis === -1 && y.axis === -2 ? { side: "below", offset: y.offset - x.offset } : null;
 }
 
-/** An element's index along one axis, counted from the last one back, and a constant. */
+/** Index of an element along one axis plus a constant. The axis is negative: -1 is the last one. */
 interface Position {
   readonly axis: number;
-  /** How far it is counted; what is repeated along the axis, or repeats beside it, counts no position. */
+  /** Number of indices. If the index is repeated along its axis, it is not a position. */
   readonly length: number;
   readonly offset: number;
 }

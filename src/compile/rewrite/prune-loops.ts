@@ -1,26 +1,27 @@
 /**
- * Loops without what nobody asks for: results that no one reads, carries that feed only themselves, and parameters that
- * are then left over, so that what they were given is not computed either. Their bodies are simplified on the way.
+ * Dead code elimination for loops. Removes unused results, carries used only by themselves, and parameters no longer
+ * needed, so that their arguments are not computed either. Also simplifies the loop bodies.
  */
 import { type Graph, nodesOf, rootsOf, mapRoots } from "../../graph/graph.ts";
 import { familiesOf } from "../../graph/loops.ts";
 import type { Node } from "../../graph/node.ts";
 import { type Body, topological } from "../../graph/node.ts";
 
-/** What became of a loop. */
-interface Slim {
+/** A pruned loop. */
+interface PrunedLoop {
   readonly body: Body;
-  /** Which of the inputs are left. */
+  /** Indices of the remaining inputs. */
   readonly inputs: readonly number[];
-  /** Where each result is now. */
+  /** New index of each remaining result, keyed by its old index. */
   readonly places: ReadonlyMap<number, number>;
 }
 
-export function slimLoops(graph: Graph, simplify: (graph: Graph) => Graph): Graph {
+/** Returns the graph with pruned loops. `simplify` is applied to their bodies. */
+export function pruneLoops(graph: Graph, simplify: (graph: Graph) => Graph): Graph {
   const order = nodesOf(graph);
   const families = familiesOf(order);
   if (families.size === 0) return graph;
-  const slim = new Map<Node, Slim>();
+  const pruned = new Map<Node, PrunedLoop>();
   const live = new Set(rootsOf(graph));
   for (const node of order.toReversed()) {
     const family = families.get(node);
@@ -30,20 +31,20 @@ export function slimLoops(graph: Graph, simplify: (graph: Graph) => Graph): Grap
     }
     const wanted = family.filter((one) => live.has(one));
     if (node !== family[0] || wanted.length === 0) continue;
-    const one = slimBody(node.body!, new Set(wanted.map(outputOf)), simplify);
+    const one = pruneBody(node.body!, new Set(wanted.map(outputOf)), simplify);
     for (const i of one.inputs) live.add(node.inputs[i]!);
-    for (const result of family) slim.set(result, one);
+    for (const result of family) pruned.set(result, one);
   }
   return rebuilt(
     graph,
     order.filter((node) => live.has(node)),
-    slim,
+    pruned,
   );
 }
 
 const outputOf = (node: Node): number => node.attributes["output"] as number;
 
-function slimBody(body: Body, outputs: Set<number>, simplify: (graph: Graph) => Graph): Slim {
+function pruneBody(body: Body, outputs: Set<number>, simplify: (graph: Graph) => Graph): PrunedLoop {
   const { parameters, carries, stacks, results } = body;
   for (let size = -1; size !== outputs.size;) {
     size = outputs.size;
@@ -70,11 +71,11 @@ function slimBody(body: Body, outputs: Set<number>, simplify: (graph: Graph) => 
   };
 }
 
-function rebuilt(graph: Graph, order: readonly Node[], slim: ReadonlyMap<Node, Slim>): Graph {
+function rebuilt(graph: Graph, order: readonly Node[], pruned: ReadonlyMap<Node, PrunedLoop>): Graph {
   const replaced = new Map<Node, Node>();
   const next = (node: Node) => replaced.get(node) ?? node;
   for (const node of order) {
-    const one = slim.get(node);
+    const one = pruned.get(node);
     if (one) {
       const inputs = one.inputs.map((i) => next(node.inputs[i]!));
       const output = one.places.get(outputOf(node))!;

@@ -1,24 +1,24 @@
-/** Rows of a value, found through the movements that reorder them and leave each one whole. */
+/** Rows of a value, found through movements that reorder whole rows. */
 import { type Shape, sizeOf } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
 import type { Node } from "../../graph/node.ts";
 
-/** Rows of `base`, each of the same elements, in another order or under other axes. */
+/** A view of the rows of `base` in another order or under other leading axes. Each row has the same elements. */
 export interface Rows {
   readonly base: Node;
-  /** The reader's axes in front of a row. */
+  /** Leading axes of the reader, in front of a row. */
   readonly axes: Shape;
-  /** From the base to the reader. */
+  /** Movements from the base to the reader. */
   readonly path: readonly Movement[];
 }
 
-/** A permutation or another shape of the axes in front of a row: of indices with these axes, and what undoes it. */
+/** A permutation or reshape of the leading axes, applied to indices with these axes, and its inverse. */
 interface Movement {
   readonly apply: (indices: Node) => Node;
   readonly undo: (indices: Node) => Node;
 }
 
-/** Looks through movements that leave rows of `width` elements whole; null where axes do not separate rows. */
+/** Follows movements that keep rows of `width` elements whole. Returns null if the last axes do not form such rows. */
 export function rowsOf(node: Node, width: number): Rows | null {
   const axes = leadingAxes(node.shape, width);
   if (axes === null) return null;
@@ -32,7 +32,7 @@ export function rowsOf(node: Node, width: number): Rows | null {
   }
 }
 
-/** How `node` moves whole rows of its input; null where it does anything else. */
+/** Returns how `node` moves whole rows of its input, or null if it does anything else. */
 function movementOf({ op, shape, inputs, attributes }: Node, width: number): Movement | null {
   const after = leadingAxes(shape, width)!;
   const order = op === "permute" ? (attributes["order"] as readonly number[]) : null;
@@ -45,7 +45,7 @@ function movementOf({ op, shape, inputs, attributes }: Node, width: number): Mov
   return { apply: (x) => permuted(x, axes), undo: (x) => permuted(x, inverse) };
 }
 
-/** The axes in front of those that hold `width` elements together. */
+/** Returns the axes before the last ones that together hold `width` elements, or null. */
 function leadingAxes(shape: Shape, width: number): Shape | null {
   let count = shape.length;
   for (let size = 1; size < width;) {
@@ -55,17 +55,17 @@ function leadingAxes(shape: Shape, width: number): Shape | null {
   return sizeOf(shape.slice(count)) === width ? shape.slice(0, count) : null;
 }
 
-/** `indices` of the base's rows as the reader's. */
-export function towardsReader({ path }: Rows, indices: Node): Node {
+/** Maps indices of the rows of the base to the order of the reader. */
+export function towardReader({ path }: Rows, indices: Node): Node {
   return path.reduce((x, { apply }) => apply(x), indices);
 }
 
-/** `indices` of the reader's rows as the base's. */
-export function towardsBase({ path, axes }: Rows, indices: Node): Node {
+/** Maps indices of the rows of the reader to the order of the base. */
+export function towardBase({ path, axes }: Rows, indices: Node): Node {
   return path.reduceRight((x, { undo }) => undo(x), build.reshape(indices, axes));
 }
 
-/** Permutations of permutations as one. */
+/** Permutes the axes of `x`, merging consecutive permutations. */
 export function permuted(x: Node, order: readonly number[]): Node {
   if (order.every((axis, i) => axis === i)) return x;
   if (x.op !== "permute") return build.permute(x, order);

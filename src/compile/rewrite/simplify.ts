@@ -1,6 +1,6 @@
 /**
- * Graph -> Graph: constant folding, algebra, value numbering and dead code. Keeps every value within rounding of what the
- * traced graph says, and the first origin of merged nodes.
+ * Simplifies a graph: constant folding, algebra, value numbering and dead code elimination. Values stay the same up to
+ * rounding. Merged nodes keep the first origin.
  */
 import { literal, roundTo } from "../../base/dtype.ts";
 import { sameShape } from "../../base/shape.ts";
@@ -14,15 +14,16 @@ import { rules } from "./algebra.ts";
 import { sumRules } from "./factor-sums.ts";
 import { tableRules } from "./table-products.ts";
 
-/** Algebra of every program, in the order in which it is tried. */
+/** Rules for every program, in the order in which they are tried. */
 const tables: readonly RuleTable[] = [rules, joinRules, sumRules, tableRules];
 
+/** Options of `simplify`. */
 export interface SimplifyOptions extends Pick<CompilerOptions, "training"> {
-  /** Narrow products and sums over windows stay what they are, for what looks for convolutions. */
+  /** Keeps narrow products and sums over windows, so that later stages can recognize convolutions. */
   readonly keepsProducts?: boolean;
 }
 
-/** By the algebra of every program, and by what `features` bring along. */
+/** Simplifies a graph with the rules for every program and those of `features`. */
 export function simplify(graph: Graph, options: SimplifyOptions, features: readonly { rules?: RuleTable }[]): Graph {
   const all = [...tables, ...features.flatMap(({ rules }) => (rules ? [rules] : []))];
   const replaced = new Map<Node, Node>();
@@ -38,7 +39,8 @@ export function simplify(graph: Graph, options: SimplifyOptions, features: reado
     if (!known) numbering.set(key, node);
     return known ?? node;
   };
-  // Rules may build nodes that can be simplified in turn; recursion is shallow, since what they are built on is done.
+  // Rules may build nodes that can be simplified further. The recursion is shallow, because their inputs are already
+  // simplified.
   const normalize = (node: Node): Node => {
     const known = replaced.get(node);
     if (known) return known;
@@ -86,7 +88,7 @@ function foldConstants(node: Node): Node | null {
   return filled(value, node.dtype, node);
 }
 
-/** Elementwise operations broadcast: a repeated constant need not have the full shape when another operand has it. */
+/** Replaces repeated constants by scalars if another operand has the full shape; elementwise operations broadcast. */
 function stripRepeatedConstants(node: Node): Node {
   if (
     node.inputs.length < 2 ||

@@ -1,8 +1,8 @@
 /**
- * A reduction to few results over many elements becomes one over pieces and one over their results, so that pieces can be
- * shared by threads; so does a product of which every result is the sum of very many products, so that rounding errors
- * grow with the length of a piece only. How it is cut depends on the shape alone. Long running sums and products
- * with windows are cut by their features.
+ * Splits long reductions and deep products. A reduction to few results over many elements becomes one over pieces and
+ * one over the partial results, so that threads can share the pieces. A deep product is split the same way, so that
+ * rounding errors grow only with the length of a piece. The split depends on shapes alone. Long running sums and
+ * products over windows are split by their features.
  */
 import { sizeOf } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
@@ -12,11 +12,12 @@ import { depthOf, dotSizes } from "../addressing/kernel-axes.ts";
 import { type RuleTable, mapNodes, rewritten } from "../ir/rule.ts";
 import { largestDivisor } from "../addressing/merge-loops.ts";
 
-/** Pieces are no shorter than this. */
+/** Minimum length of a piece. */
 const shortestPiece = 4096;
 const mostPieces = 64;
 const fewResults = 8;
 
+/** Returns the graph with long reductions and deep products split. */
 export function splitReductions(graph: Graph, features: readonly { splits?: RuleTable }[]): Graph {
   const tables = features.flatMap(({ splits }) => (splits ? [splits] : []));
   return mapNodes(
@@ -26,7 +27,7 @@ export function splitReductions(graph: Graph, features: readonly { splits?: Rule
   );
 }
 
-/** Only where the reduced axes are the last ones, so that pieces lie one behind the other. */
+/** Splits a reduction if the reduced axes are the last ones, so that pieces are contiguous. */
 function splitReduction(node: Node): Node | null {
   const { primitive } = node;
   if (primitive.elementwise || !primitive.reduction) return null;
@@ -50,15 +51,18 @@ function piecesOf(length: number): number {
   return 1;
 }
 
-/** A product over fewer steps is not cut. */
+/** Minimum depth of a product that is split. */
 export const leastDepth = 4096;
 /**
- * Steps of a piece: at least so many, which is still deep enough to be summed in short chains, and more where the pieces'
- * results would be as large as the operands.
+ * Minimum number of steps in a piece, deep enough to be summed in short chains. Pieces have more steps if their results
+ * would otherwise be as large as the operands.
  */
 const shortestSteps = 1280;
 
-/** Σ_k x·y = Σ_pieces Σ_k x·y, and what is left over. A product with one row or column becomes a sum. */
+/**
+ * Rewrites Σ_k x·y as Σ_pieces Σ_k x·y plus a remainder. A product with one row or column is not split here, because
+ * algebra turns it into a sum.
+ */
 function splitDot(node: Node): Node | null {
   if (node.op !== "dot") return null;
   const [batch, m, n] = dotSizes(node);
@@ -73,7 +77,7 @@ function splitDot(node: Node): Node | null {
   return rest === 0 ? sum : build.add(sum, sumOfPieces(node, depth - rest, 1, rest));
 }
 
-/** The part of the dot that begins with step `start`. */
+/** Returns the sum of `pieces` products of `steps` steps each, starting at step `start`. */
 function sumOfPieces(node: Node, start: number, pieces: number, steps: number): Node {
   const { batch, contract } = node.attributes as { batch: number; contract: number };
   const [x, y] = node.inputs.map((operand) => {

@@ -1,6 +1,7 @@
 /**
- * Algebra of products with rows of a table: where a short table's rows are looked up many times, each row is multiplied
- * once and the products are looked up; gradients are first added up by row of the table. Rounding changes, no more.
+ * Rewrite rules for products with rows looked up in a short table. If each row is used many times, the table is
+ * multiplied once and rows of the product are looked up. For gradients, the updates are first summed by row of the
+ * table. Results differ only by rounding.
  */
 import { sizeOf } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
@@ -10,26 +11,27 @@ import { primitives } from "../../ops/index.ts";
 import type { Primitive } from "../../ops/primitive.ts";
 import { filled, mapNodes, type Rule, type RuleTable, scalarOf } from "../ir/rule.ts";
 import { labelOfIndexed } from "../addressing/node-kind.ts";
-import { permuted, rowsOf, towardsBase, towardsReader } from "./rows.ts";
+import { permuted, rowsOf, towardBase, towardReader } from "./rows.ts";
 
-/** A table is short if its rows are looked up so many times on average. */
+/** Minimum average number of lookups per row for a table to count as short. */
 const fewLookups = 4;
 
-/** The first `count` axes behind the others. */
+/** Moves the first `count` axes of `x` to the end. */
 function turned(x: Node, count: number): Node {
   const axes = x.shape.map((_, axis) => axis);
   return permuted(x, [...axes.slice(count), ...axes.slice(0, count)]);
 }
 
+/** Rows looked up in a table by a gather node. */
 interface Lookup {
-  /** [rows of the table, elements of a row]. */
+  /** The table, [rows, elements of a row]. */
   readonly table: Node;
-  /** Of the reader's rows, in order. */
+  /** Indices of the reader's rows, in order. */
   readonly indices: Node;
   readonly gather: Node;
 }
 
-/** `node` as rows of `width` elements looked up in a short table. */
+/** Returns `node` as rows of `width` elements looked up in a short table, or null. */
 function lookupOf(node: Node, width: number): Lookup | null {
   const rows = width > 1 ? rowsOf(node, width) : null;
   const gather = rows?.base;
@@ -37,15 +39,15 @@ function lookupOf(node: Node, width: number): Lookup | null {
   const [table, indices] = gather.inputs as [Node, Node];
   const length = table.shape[0]!;
   if (sizeOf(table.shape) !== length * width || !isShort(length, indices)) return null;
-  return { table: build.reshape(table, [length, width]), indices: towardsReader(rows, indices), gather };
+  return { table: build.reshape(table, [length, width]), indices: towardReader(rows, indices), gather };
 }
 
-/** Whether each of `length` rows is looked up often enough. */
+/** Returns whether the rows of a table of `length` rows are looked up often enough. */
 function isShort(length: number, indices: Node): boolean {
   return length > 0 && sizeOf(indices.shape) >= fewLookups * length;
 }
 
-/** dot(gather(table, i), w) = gather(dot(table, w), i). */
+/** Rewrites dot(take(table, i), w) as take(dot(table, w), i). */
 const multiplyTable: Rule = (node, [x, w]) => {
   const { batch, contract } = node.attributes as { batch: number; contract: number };
   const width = contractedSize(w!, contract);
@@ -57,12 +59,15 @@ const multiplyTable: Rule = (node, [x, w]) => {
   return build.reshape(rows, node.shape);
 };
 
-/** dot(yᵀ, gather(table, i)ᵀ) over the rows = dot(sᵀ, tableᵀ) with the rows of y added up by index in s; or the other way round. */
+/**
+ * Rewrites dot(yᵀ, take(table, i)ᵀ), a product over the rows, as dot(sᵀ, tableᵀ), where s is the sum of the rows of y
+ * by index. Also matches the operands in the other order.
+ */
 const multiplySums: Rule = (node, inputs) => {
   const { batch, contract } = node.attributes as { batch: number; contract: number };
   if (batch > 0) return null;
   const rows = contractedSize(inputs[0]!, contract);
-  // Both as [rows…, elements of a row…].
+  // Shape of both: [rows…, elements of a row…].
   const [x, y] = inputs.map((input) => turned(input, input.shape.length - contract)) as [Node, Node];
   const factors = lookedUpAndSummed(y, x, rows) ?? lookedUpAndSummed(x, y, rows)?.reverse();
   if (!factors) return null;
@@ -70,7 +75,10 @@ const multiplySums: Rule = (node, inputs) => {
   return build.reshape(build.dot(left, right, 0, 1), node.shape);
 };
 
-/** The rows of `other` added up by the indices of `rows` rows of `looked`, and the short table that those are looked up in. */
+/**
+ * Returns the sums of the rows of `other` by index, and the short table in which the rows of `looked` are looked up, or
+ * null.
+ */
 function lookedUpAndSummed(looked: Node, other: Node, rows: number): [sums: Node, table: Node] | null {
   const width = sizeOf(other.shape) / rows;
   const lookup = width > 1 ? lookupOf(looked, sizeOf(looked.shape) / rows) : null;
@@ -79,7 +87,10 @@ function lookedUpAndSummed(looked: Node, other: Node, rows: number): [sums: Node
   return [sumByIndex(table.shape[0]!, indices, other, width, gather), table];
 }
 
-/** The gradient of a table: scatterAdd(0, i, dot(y, w)) = dot(s, w) with the rows of y added up by index in s. */
+/**
+ * Rewrites the gradient of a table: scatterAdd(0, i, dot(y, w)) = dot(s, w), where s is the sum of the rows of y by
+ * index.
+ */
 const multiplyGradient: Rule = (node, [target, indices, updates]) => {
   const length = target!.shape[0]!;
   if (!isSumByIndex(node) || !isShort(length, indices!)) return null;
@@ -89,7 +100,7 @@ const multiplyGradient: Rule = (node, [target, indices, updates]) => {
   const [y, w] = rows.base.inputs as [Node, Node];
   const depth = contractedSize(w, rows.base.attributes["contract"] as number);
   if (depth <= 1 || sizeOf(w.shape) !== width * depth) return null;
-  const sums = sumByIndex(length, towardsBase(rows, indices!), y, depth, node);
+  const sums = sumByIndex(length, towardBase(rows, indices!), y, depth, node);
   return build.reshape(build.dot(sums, build.reshape(w, [width, depth]), 0, 1), node.shape);
 };
 
@@ -98,13 +109,13 @@ function contractedSize({ shape }: Node, contract: number): number {
 }
 
 /**
- * The rows of `updates`, of `width` elements, added up by index; `source` is the gather or scatterAdd that holds the
- * indices. All that add up the same rows get the same node.
+ * Returns the rows of `updates`, each of `width` elements, summed by index. `source` is the take or scatterAdd that
+ * holds the indices. All sums of the same rows share one node.
  */
 function sumByIndex(length: number, indices: Node, updates: Node, width: number, source: Node): Node {
   const rows = rowsOf(updates, width)!;
   const count = sizeOf(indices.shape);
-  const flat = build.reshape(towardsBase(rows, indices), [count]);
+  const flat = build.reshape(towardBase(rows, indices), [count]);
   const zeros = filled(0, updates.dtype, { shape: [length, width] });
   const inputs = [zeros, flat, build.reshape(rows.base, [count, width])];
   const label = `scatterAdd at ${source.inputs[1]!.label ?? "indices"}`;
@@ -115,12 +126,12 @@ function isSumByIndex({ op, inputs, attributes }: Node): boolean {
   return op === "scatterAdd" && attributes["axis"] === 0 && scalarOf(inputs[0]!) === 0;
 }
 
-/** A gather or scatterAdd along axis 0, whose faults tell of the one that the user wrote. */
+/** Builds a take or scatterAdd along axis 0 whose errors refer to the operation that the user wrote. */
 function indexed(primitive: Primitive, inputs: readonly Node[], label: string, { origin }: Node): Node {
   return build.apply(primitive, inputs, { axis: 0, label }).with({ origin });
 }
 
-/** What is added up by index anyway is added up over all rows from those few sums. */
+/** Replaces a sum over all rows by a sum of partial sums by index, if these exist in the graph. */
 export function sumOfSums(graph: Graph): Graph {
   const sums = new Map<Node, Node>();
   for (const node of nodesOf(graph)) {
@@ -137,7 +148,7 @@ export function sumOfSums(graph: Graph): Graph {
   });
 }
 
-/** The sums by index of the very rows that `node` adds up. */
+/** Returns the sums by index of the same rows that `node` sums, or null. */
 function columnSums(node: Node, sums: ReadonlyMap<Node, Node>): Node | null {
   if (node.op !== "reduceSum") return null;
   const [x] = node.inputs as [Node];

@@ -1,28 +1,29 @@
 /**
- * The one-dimensional transforms of Winograd's convolutions F(2, 3) and F(4, 3) (Lavin and Gray, "Fast algorithms for
- * convolutional neural networks", 2016), each as few sums and multiples of nodes. A tile takes one product for each of
- * its places. Knows no images.
+ * One-dimensional transforms of Winograd's convolutions F(2, 3) and F(4, 3) (Lavin and Gray, "Fast algorithms for
+ * convolutional neural networks", 2016), with few additions and scalings. A tile takes one multiplication for each of
+ * its places. Independent of images.
  */
 import { build } from "../../../graph/builder.ts";
 import type { Node } from "../../../graph/node.ts";
 
-/** A row of values that a one-dimensional transform maps to another. */
+/** Maps a row of values to a row of transformed values. */
 export type Transform = (values: readonly Node[]) => Node[];
 
+/** The transforms of one Winograd algorithm. */
 export interface Family {
-  /** Pixels of the output in a tile's row or column. */
+  /** Output pixels in a row or column of a tile. */
   readonly outputs: number;
-  /** Places in a transformed tile's row or column: as many pixels of the input. */
+  /** Places in a row or column of a transformed tile, which is also the number of input pixels. */
   readonly places: number;
-  /** Bᵀ: a tile of the input. */
+  /** Bᵀ: transforms a tile of the input. */
   readonly input: Transform;
-  /** Aᵀ: neighbors of the output from the sums of products. */
+  /** Aᵀ: transforms sums of products to output pixels. */
   readonly output: Transform;
-  /** A: its transpose, for gradients of the output. */
+  /** A: transforms gradients of the output. */
   readonly outputAdjoint: Transform;
-  /** G: three taps of a filter. */
+  /** G: transforms three taps of a filter. */
   readonly filter: Transform;
-  /** Gᵀ, for gradients of the filter. */
+  /** Gᵀ: transforms sums of products to gradients of the filter. */
   readonly filterAdjoint: Transform;
 }
 
@@ -31,10 +32,10 @@ const { add, sub } = build;
 const times = (factor: number, x: Node): Node => build.mul(x, build.constant(factor, x.dtype));
 const half = (x: Node): Node => times(0.5, x);
 const twice = (x: Node): Node => add(x, x);
-/** x + y and x - y. */
+/** Returns x + y and x - y. */
 const both = (x: Node, y: Node): [sum: Node, difference: Node] => [add(x, y), sub(x, y)];
 
-/** F(2, 3), by the points 0, 1, -1 and infinity. */
+/** F(2, 3) with the points 0, 1, -1 and infinity. */
 export const small: Family = {
   outputs: 2,
   places: 4,
@@ -49,7 +50,7 @@ export const small: Family = {
 };
 
 /**
- * F(4, 3), by the points 0, ±√½, ±√2 and infinity: their products are powers of two, and as their powers stay near 1, so
+ * F(4, 3) with the points 0, ±√½, ±√2 and infinity. Their products are powers of two. Their powers stay near 1, and so
  * do the entries of all matrices. The error is a third of that with the usual points 0, ±1, ±2.
  */
 export const large: Family = {

@@ -1,6 +1,7 @@
 /**
- * Finds the products that are 3x3 convolutions, by the strides at which their left operand reads an image through
- * windows, and puts Winograd's algorithm in their place where it pays. A rule by shapes alone.
+ * Finds products that are 3x3 convolutions and replaces them by Winograd's algorithm if it is faster. A convolution is
+ * recognized by the strides at which its left operand reads an image through windows. The decision depends on shapes
+ * alone.
  */
 import type { Shape } from "../../../base/shape.ts";
 import { build } from "../../../graph/builder.ts";
@@ -10,11 +11,17 @@ import { contiguous, moveView, type View } from "../../addressing/view.ts";
 import { type Family, large, small } from "./family.ts";
 import { winograd, winogradFilterGradient } from "./winograd.ts";
 
-/** What transforms cost must be shared by so many channels on either side, and the filters' by so many tiles. */
+/**
+ * Minimum number of channels on each side, which share the cost of the transforms, and minimum number of tiles, which
+ * share the cost of the filters' transforms.
+ */
 const fewChannels = 16;
 const fewTiles = 32;
 
-/** What `dot(left, right)` without batch axes may be replaced by; null where it is no such convolution or too small. */
+/**
+ * Returns a replacement for `dot(left, right)` without batch axes, or null if it is not a 3x3 convolution or is too
+ * small.
+ */
 export function convolved(left: Node, right: Node, contract: number): Node | null {
   if (contract !== 3 || left.shape.length !== 6 || right.shape.length !== 4) return null;
   const image = imageOf(left);
@@ -33,7 +40,10 @@ export function convolved(left: Node, right: Node, contract: number): Node | nul
   return null;
 }
 
-/** The product in which `view` shows an image [n, h, w, c] of such strides, from that image; null where it shows other windows. */
+/**
+ * Returns a function that computes the product from the image [n, h, w, c] with the given strides. Null if `view` shows
+ * other windows.
+ */
 function replacement(
   shape: Shape,
   strides: readonly number[],
@@ -45,7 +55,7 @@ function replacement(
   const family = familyFor(h - 2, w - 2);
   const pixels = { lengths: [n, h - 2, w - 2], strides: [whole, row, pixel] };
   const taps = { lengths: [c, 3, 3], strides: [channel, row, pixel] };
-  // Axes 3 to 5 of the left operand are summed over; on the right these are the last three, in the same order.
+  // Axes 3 to 5 of the left operand are contracted with the last three of the right one, in the same order.
   const summedTaps = placesOf(taps, view, 3);
   if (summedTaps && placesOf(pixels, view, 0)?.every((axis, i) => axis === i)) {
     return (image) => winograd(image, build.permute(right, [0, ...summedTaps.map((axis) => axis - 2)]), family);
@@ -57,7 +67,9 @@ function replacement(
   return (image) => build.permute(winogradFilterGradient(image, gradient, family), order);
 }
 
-/** What is padded is copied in any case, so that its axes may change places on the way. */
+/**
+ * Permutes an image, inside its padding if there is any: padding copies the image anyway, so the permutation is free.
+ */
 function inOrder(image: Node, order: readonly number[]): Node {
   if (image.op !== "pad") return build.permute(image, order);
   const [before, after] = ["before", "after"].map((name) => {
@@ -67,7 +79,7 @@ function inOrder(image: Node, order: readonly number[]): Node {
   return build.pad(build.permute(image.inputs[0]!, order), before!, after!);
 }
 
-/** The one with fewer products: tiles at the edge of an image may hang over. */
+/** Returns the algorithm with fewer products. Tiles may extend past the edge of an image. */
 function familyFor(height: number, width: number): Family {
   const products = ({ outputs, places }: Family) =>
     Math.ceil(height / outputs) * Math.ceil(width / outputs) * places ** 2;
@@ -80,7 +92,7 @@ function pays({ shape }: Node, outputs: number): boolean {
   return c >= fewChannels && outputs >= fewChannels && tiles >= fewTiles;
 }
 
-/** Where each of three loops is found among three axes of the view from `first` on. */
+/** Returns the axes of the view, among the three starting at `first`, that match three loops, or null. */
 function placesOf(
   { lengths, strides }: { readonly lengths: readonly number[]; readonly strides: readonly number[] },
   view: View,

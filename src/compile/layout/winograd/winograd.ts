@@ -1,14 +1,14 @@
 /**
  * Winograd's convolutions F(2x2, 3x3) and F(4x4, 3x3) (Lavin and Gray, "Fast algorithms for convolutional neural
- * networks", 2016) as nodes: four pixels take 16 products per pair of channels instead of 36, or 16 pixels 36 instead of
- * 144. Everything is a stack of sums of slices but the products themselves, which are one dot for each of the places of a
- * transformed tile. Knows the arithmetic, not when it pays.
+ * networks", 2016) as nodes. Per pair of channels, 4 output pixels take 16 products instead of 36, and 16 pixels take
+ * 36 instead of 144. The transforms are concatenated sums of slices. The products are one dot for each place of a
+ * transformed tile. Contains the arithmetic; `match.ts` decides when to use it.
  */
 import { build } from "../../../graph/builder.ts";
 import type { Node } from "../../../graph/node.ts";
 import type { Family, Transform } from "./family.ts";
 
-/** `parts` along a new axis. */
+/** Stacks `parts` along a new axis. */
 function stacked(parts: readonly Node[], axis: number): Node {
   const lengthened = ({ shape }: Node) => [...shape.slice(0, axis), 1, ...shape.slice(axis)];
   return build.concat(
@@ -17,7 +17,7 @@ function stacked(parts: readonly Node[], axis: number): Node {
   );
 }
 
-/** Elements i, i + step, … along an axis, `count` of them, for each i below `size`. */
+/** Returns slices along an axis: for each i below `size`, the `count` elements i, i + step, …. */
 function everyOf(x: Node, axis: number, size: number, step: number, count: number): Node[] {
   const shape = x.shape.map((length, at) => (at === axis ? count : length));
   const steps = shape.map((_, at) => (at === axis ? step : 1));
@@ -25,21 +25,27 @@ function everyOf(x: Node, axis: number, size: number, step: number, count: numbe
   return Array.from({ length: size }, (_, i) => build.slice(x, from(i), shape, steps));
 }
 
-/** Zeros below and to the right, up to so many rows and columns. */
+/** Pads images with zeros below and to the right, to the given height and width. */
 function padded(images: Node, height: number, width: number): Node {
   const [, h, w] = images.shape as readonly [number, number, number, number];
   if (h === height && w === width) return images;
   return build.pad(images, [0, 0, 0, 0], [0, height - h, width - w, 0]);
 }
 
-/** What the places of a block's tiles take, so that a second-level cache holds them with their products. */
+/**
+ * Size in bytes of a block of transformed input, chosen so that it fits in the second-level cache together with its
+ * products.
+ */
 const blockBytes = 512 * 1024;
-/** Rows of a product that repay reading its filters. */
+/** Minimum number of rows of a product. With fewer, reading the filters dominates. */
 const fewestTiles = 16;
-/** Gradients of filters are summed over tiles of so many rows before they are written: few sums are left to add, and to keep. */
+/**
+ * Total number of rows of the tiles over which a gradient of the filters is summed before it is written, so that few
+ * partial sums are stored and added.
+ */
 const summedRows = 512;
 
-/** [images, rows, columns] tiles: a block has so many rows of so many images. */
+/** A grid of tiles, [images, rows, columns], with the number of images and tile rows in a block. */
 interface Tiling {
   readonly family: Family;
   readonly images: number;
@@ -56,7 +62,7 @@ function tilingOf(family: Family, images: number, height: number, width: number,
   return { family, images, rows, columns, blockImages, blockRows };
 }
 
-/** The divisor of `length` that is nearest below `wanted`, or above if that would be far too small. */
+/** Returns the largest divisor of `length` up to `wanted`, or the next larger one if that is far too small. */
 function divisorNear(length: number, wanted: number): number {
   const divisors = Array.from({ length }, (_, i) => i + 1).filter((each) => length % each === 0);
   const below = divisors.findLast((each) => each <= wanted) ?? 1;
@@ -70,9 +76,9 @@ function blocksOf({ images, rows, columns, blockImages, blockRows }: Tiling): [b
 }
 
 /**
- * Tiles of images [n, y, x, c], transformed in one direction and then in the other: [blocks, places, tiles, c]. Each is a
- * kernel of its own: what neighbors in the first direction share is transformed once, and few streams are written at a
- * time.
+ * Returns the transformed tiles of images [n, y, x, c], as [blocks, places, tiles, c]. The two directions are separate
+ * kernels: values shared by neighbors in the first direction are transformed once, and each kernel writes few streams
+ * at a time.
  */
 function transformedTiles(images: Node, tiling: Tiling, transform: Transform, size: number, first: "y" | "x"): Node {
   const { family, rows, columns, blockImages, blockRows } = tiling;
@@ -88,8 +94,9 @@ function transformedTiles(images: Node, tiling: Tiling, transform: Transform, si
 }
 
 /**
- * Transformed tiles of x [n, h, w, c], which overlap by two pixels. A gradient begins in the other direction: with
- * nothing in common, what the forward pass makes is not kept for it, which would cost more than to make it anew.
+ * Returns the transformed tiles of x [n, h, w, c], which overlap by two pixels. For gradients, the other direction
+ * comes first. The forward and backward passes then share no intermediate values, because keeping them costs more than
+ * recomputing them.
  */
 function transformedInput(x: Node, tiling: Tiling, first: "y" | "x"): Node {
   const { family, rows, columns } = tiling;
@@ -97,14 +104,14 @@ function transformedInput(x: Node, tiling: Tiling, first: "y" | "x"): Node {
   return transformedTiles(padded(x, outputs * rows + 2, outputs * columns + 2), tiling, input, places, first);
 }
 
-/** Transformed tiles of the gradient dy [n, h, w, o] of an output. */
+/** Returns the transformed tiles of the gradient dy [n, h, w, o] of an output. */
 function transformedGradient(dy: Node, tiling: Tiling): Node {
   const { family, rows, columns } = tiling;
   const { outputs, outputAdjoint } = family;
   return transformedTiles(padded(dy, outputs * rows, outputs * columns), tiling, outputAdjoint, outputs, "y");
 }
 
-/** The transform along the first two axes of x. */
+/** Applies a transform along the first two axes of x. */
 function transformedSquare(transform: Transform, x: Node): Node {
   return [0, 1].reduce((whole, axis) => {
     const size = whole.shape[axis]!;
@@ -112,14 +119,17 @@ function transformedSquare(transform: Transform, x: Node): Node {
   }, x);
 }
 
-/** Transformed filters of w [o, c, 3, 3], with o last in memory, as products read them: [places, o, c]. */
+/**
+ * Returns the transformed filters of w [o, c, 3, 3] as [places, o, c]. In memory o is last, the order in which products
+ * read them.
+ */
 function transformedFilter(w: Node, { filter, places }: Family): Node {
   const [o, c] = w.shape as readonly [number, number, number, number];
   const transformed = transformedSquare(filter, build.permute(w, [2, 3, 1, 0]));
   return build.permute(build.reshape(transformed, [places ** 2, c, o]), [0, 2, 1]);
 }
 
-/** The output [n, rows, columns, o] of whole tiles from their products [blocks, places, tiles, o]. */
+/** Returns the output [n, rows, columns, o] of whole tiles from their products [blocks, places, tiles, o]. */
 function outputOf(products: Node, tiling: Tiling): Node {
   const { family, images, rows, columns, blockImages, blockRows } = tiling;
   const { outputs, places, output } = family;
@@ -133,7 +143,7 @@ function outputOf(products: Node, tiling: Tiling): Node {
   return build.reshape(stacked(turned, 4), [images, outputs * rows, outputs * columns, o]);
 }
 
-/** y [n, h - 2, w - 2, o] = x [n, h, w, c] convolved with w [o, c, 3, 3]. */
+/** Returns the convolution of x [n, h, w, c] with w [o, c, 3, 3], as [n, h - 2, w - 2, o]. */
 export function winograd(x: Node, w: Node, family: Family): Node {
   const [n, height, width, c] = x.shape as readonly [number, number, number, number];
   const o = w.shape[0]!;
@@ -145,7 +155,10 @@ export function winograd(x: Node, w: Node, family: Family): Node {
   return build.slice(outputOf(products, tiling), [0, 0, 0, 0], [n, height - 2, width - 2, o], [1, 1, 1, 1]);
 }
 
-/** The gradient [o, c, 3, 3] of `winograd`'s filters, where dy [n, h - 2, w - 2, o] is that of its output. */
+/**
+ * Returns the gradient [o, c, 3, 3] of the filters of `winograd`, from the gradient dy [n, h - 2, w - 2, o] of its
+ * output.
+ */
 export function winogradFilterGradient(x: Node, dy: Node, family: Family): Node {
   const [n, height, width, o] = dy.shape as readonly [number, number, number, number];
   const c = x.shape[3]!;
