@@ -1,4 +1,7 @@
-/** argsort: keys beside their positions, one sort of 64-bit integers for each row, and the positions that come out. */
+/**
+ * Lowers argsort: pairs of key and position are sorted as 64-bit integers, one row at a time, and the sorted positions
+ * are the result.
+ */
 import { type Shape, sizeOf, stridesOf } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
 import { primitives } from "../../ops/index.ts";
@@ -11,7 +14,7 @@ import type { Access, Kernel, Sort, Store } from "../ir/program.ts";
 import { Writer } from "../addressing/expression-writer.ts";
 
 const bytesPerPair = 8;
-/** Rough time to move one pair once. */
+/** Approximate time in nanoseconds to move one pair once. */
 const nanosecondsPerMove = 2;
 
 function lowerArgsort(plan: LoopPlan, node: Node): Kernel[] {
@@ -66,13 +69,13 @@ function mapKernel(label: string, shape: Shape, { expressions }: Writer, stores:
   );
 }
 
-/** An i32 that orders as `x` does: NaN above all, zeros of both signs alike. */
+/** Returns an i32 with the same order as `x`. NaN is the largest value, and zeros of both signs are equal. */
 function keyOf(x: Node, descending: boolean): Node {
   const integer = (value: number) => build.constant(value, "i32");
   let key =
     x.dtype === "f32" ? build.apply(primitives.bitcast, [build.add(x, build.constant(0, "f32"))], { dtype: "i32" }) : x;
   if (x.dtype === "f32") {
-    // Bits of negative numbers order the wrong way round.
+    // The bits of negative floats have the reverse order.
     const sign = build.apply(primitives.shiftRightArithmetic, [key, integer(31)]);
     const flipped = build.apply(primitives.xor, [key, build.apply(primitives.shiftRightLogical, [sign, integer(1)])]);
     key = build.where(build.equal(x, x), flipped, integer(2 ** 31 - 1));
@@ -81,6 +84,7 @@ function keyOf(x: Node, descending: boolean): Node {
   return descending ? build.apply(primitives.xor, [whole, integer(-1)]) : whole;
 }
 
+/** Compiler support for `argsort`. */
 export const sortingFeature: CompilerFeature = {
   lower: (plan, [node]) => lowerArgsort(plan, node!),
 };

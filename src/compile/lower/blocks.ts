@@ -1,24 +1,25 @@
 /**
- * How the additions of a long sum follow one another: in blocks, and blocks of blocks, so that rounding errors grow with
- * the longest chain of additions instead of with the length. What a plan promises and a target must keep. Arithmetic only.
+ * Order of the additions in a long sum. Elements are added in blocks, and blocks of blocks, so that rounding errors
+ * grow with the longest chain of additions rather than with the length. A plan guarantees this order, and every target
+ * must follow it. Pure arithmetic.
  */
 import { isFloat } from "../../base/dtype.ts";
 import type { Phase, Reduction } from "../ir/program.ts";
 import { largestDivisor } from "../addressing/merge-loops.ts";
 
 /**
- * So many additions of equal numbers one after the other are off by 5e-7 at most. Blocks of blocks are shorter: they cost
- * next to nothing, and eight of a kind add up almost exactly.
+ * Longest chains of additions. A chain of 32 equal numbers has a relative error of at most 5e-7. Chains of blocks are
+ * shorter: they cost almost nothing, and eight equal numbers are added almost exactly.
  */
 const longestChain = 32;
 const longestUpperChain = 8;
-/** A chain a little longer is not worth a cut. */
+/** Factor by which a chain may exceed the limit, because a slightly longer chain is not worth a split. */
 const slack = 1.5;
 
 /**
- * For each loop of a phase, in the order of its inner loops, the lengths of the blocks that it is cut into, the largest
- * first: a block begins with new sums, which are added to those of the block around it, or of the loops around. `width`
- * turns of the last loop have accumulators of their own. None where nothing is rounded.
+ * Returns the lengths of the blocks of each inner loop of a phase, largest first. A block starts new sums, which are
+ * added to those of the enclosing block or loop. `width` iterations of the last loop have separate accumulators. The
+ * lists are empty if no reduction is rounded.
  */
 export function blocksOf({ inner, reductions }: Pick<Phase, "inner" | "reductions">, width: number): number[][] {
   const cuts: number[][] = inner.map(() => []);

@@ -1,20 +1,24 @@
 /**
- * How a kernel is cut into chunks that threads claim: by shape alone, so that results do not depend on who computes what.
- * Times are rough nanoseconds on one core; they decide only how fine to cut.
+ * Division of kernels into chunks that threads claim. It depends on shapes alone, so results do not depend on which
+ * thread computes what. Times are approximate nanoseconds on one core and affect only the size of chunks.
  */
 import { sizeOf } from "../../base/shape.ts";
 import type { Elementwise } from "../../ops/primitive.ts";
 import type { Kernel, Nest, Phase } from "../ir/program.ts";
 
-/** A kernel shorter than this is not worth sharing, and a chunk shorter than that not worth claiming. */
+/** Minimum time of a kernel that is shared between threads, and minimum time of a chunk, in nanoseconds. */
 const worthSharing = 20_000;
 const shortestChunk = 5_000;
 const mostChunks = 16;
-/** There is no on-stack replacement: one call must not run long in code that is not yet optimized. */
+/**
+ * Maximum number of elements per call. Without on-stack replacement, one call must not run long in code that is not
+ * optimized yet.
+ */
 const mostElements = 65_536;
-/** Claims are counted in 16 bits. */
+/** Maximum number of chunks, because claims are counted in 16 bits. */
 const mostClaims = 65_535;
 
+/** Returns the kernel of one nest, divided into chunks. `bytes` is the memory traffic. */
 export function nestKernel(label: string, nest: Nest, bytes: number): Kernel {
   const extent = nest.outer[nest.parallel]!;
   const elements = Math.max(1, sizeOf(nest.outer)) * Math.max(1, ...nest.phases.map(({ inner }) => sizeOf(inner)));
@@ -31,7 +35,7 @@ export function nestKernel(label: string, nest: Nest, bytes: number): Kernel {
   };
 }
 
-/** The length of a chunk of work that takes so long in all, a multiple of `unit`. */
+/** Returns the length of a chunk of work with the given total time, a multiple of `unit`. */
 export function grainFor(extent: number, nanoseconds: number, unit: number): number {
   return cut(extent, chunksFor(nanoseconds), unit);
 }
@@ -45,7 +49,9 @@ function cut(extent: number, chunks: number, unit: number): number {
   return Math.max(1, Math.ceil(extent / chunks / unit)) * unit;
 }
 
-/** Scattering rows may meet, so that only the other loop can be cut. */
+/**
+ * Returns whether the parallel loop of a nest must stay in one chunk, because scattered rows may have equal indices.
+ */
 function isSequential({ phases, parallel }: Nest): boolean {
   return phases.some(({ stores }) => stores.some(({ scatter, access }) => scatter && access.strides[parallel] === 0));
 }

@@ -1,6 +1,6 @@
 /**
- * Joining values in one buffer. Segments of equal shape are written by one nest, which loads and computes once what they
- * share; a join within a join writes to where the outer one lies. Knows neither groups nor the schedule.
+ * Lowers concatenation. Segments of equal shape are written by one nest, which loads and computes shared values once. A
+ * nested concat writes directly to the buffer of the outer one. Independent of groups and the schedule.
  */
 import { bytesOf } from "../../base/dtype.ts";
 import { sizeOf } from "../../base/shape.ts";
@@ -12,12 +12,13 @@ import type { Kernel, Store } from "../ir/program.ts";
 import { Writer } from "../addressing/expression-writer.ts";
 import { type Segment, segmentsOf } from "../store/joined.ts";
 
-/** So many segments at most are written by one nest, whose code is as long as all of them. */
+/** Maximum number of segments written by one nest, because its code grows with each segment. */
 const mostSegments = 17;
 
-export function lowerJoin(plan: Plan, node: Node): Kernel[] {
+/** Returns the kernels that write a concatenation. */
+export function lowerConcat(plan: Plan, node: Node): Kernel[] {
   const batches: Segment[][] = [];
-  /** By shape. */
+  /** Last batch of segments for each shape. */
   const last = new Map<string, Segment[]>();
   for (const segment of segmentsOf(node, (x) => plan.stored(x))) {
     if (sizeOf(segment.view.shape) === 0) continue;
@@ -33,7 +34,10 @@ export function lowerJoin(plan: Plan, node: Node): Kernel[] {
   return batches.flatMap((segments) => lowerSegments(plan, node, segments));
 }
 
-/** Of the 1,000 parameters that a WebAssembly function may have, a kernel needs a few for itself. */
+/**
+ * Maximum number of arrays read by one kernel. A WebAssembly function has at most 1,000 parameters, and the kernel
+ * needs some of them itself.
+ */
 const mostPointers = 900;
 
 function lowerSegments(plan: Plan, node: Node, segments: readonly Segment[]): Kernel[] {

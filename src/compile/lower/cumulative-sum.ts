@@ -1,4 +1,7 @@
-/** Running sums: one element after the other along the axis, lanes and chunks along the others. */
+/**
+ * Lowers running sums. Elements along the axis are added sequentially; the other axes are vectorized and divided into
+ * chunks.
+ */
 import { bytesOf, isFloat } from "../../base/dtype.ts";
 import { type Shape, sizeOf, stridesOf } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
@@ -12,7 +15,10 @@ import type { Rule } from "../ir/rule.ts";
 import { largestDivisor } from "../addressing/merge-loops.ts";
 import { Writer } from "../addressing/expression-writer.ts";
 
-/** Lanes run along an axis of so many elements; farther apart in memory they would get into each other's way. */
+/**
+ * Minimum length of an axis to vectorize. The innermost axis of this length is preferred, because lanes farther apart
+ * in memory interfere with one another.
+ */
 const enoughLanes = 8;
 
 function lowerCumulativeSum(plan: Plan, node: Node): Kernel[] {
@@ -29,7 +35,10 @@ function lowerCumulativeSum(plan: Plan, node: Node): Kernel[] {
   return [{ ...nestKernel(exclusive ? "exclusive cumulativeSum" : "cumulativeSum", stages.at(-1)!, bytes), stages }];
 }
 
-/** The axis of the sum comes last, and before it the one that the lanes take: the nearest one that is long enough. */
+/**
+ * Returns the order of the loops: the axis of the sum last, and before it the axis to vectorize, which is the innermost
+ * axis that is long enough, or else the longest.
+ */
 function loopOrder(shape: Shape, axis: number): number[] {
   const others = shape.map((_, i) => i).filter((i) => i !== axis);
   if (others.length === 0) return [axis];
@@ -38,13 +47,14 @@ function loopOrder(shape: Shape, axis: number): number[] {
   return [...others.filter((i) => i !== lanes), lanes, axis];
 }
 
+/** Elements of the axis from `start`, `step` apart. */
 interface Span {
   readonly start: number;
   readonly count: number;
   readonly step: number;
 }
 
-/** The sums of one span of the axis; all but the first one add to what was stored before. */
+/** Returns the nest that sums one span of the axis. Every sum but the first adds to the sum stored before it. */
 function cumulate(plan: Plan, node: Node, order: readonly number[], { start, count, step }: Span): Nest {
   const [x] = node.inputs as [Node];
   const { axis, exclusive } = node.attributes as { axis: number; exclusive: boolean };
@@ -52,7 +62,7 @@ function cumulate(plan: Plan, node: Node, order: readonly number[], { start, cou
   const isFirst = count === 1 && start === (step > 0 ? 0 : node.shape[axis]! - 1);
   const at = (i: number) => node.shape.map((_, other) => (other === axis ? i : 0));
   const lengths = node.shape.with(axis, count);
-  // Without another axis the lanes run along one of length 1.
+  // Without another axis, an axis of length 1 is vectorized.
   const extra = order.length === 1 ? [1] : [];
   const outer = [...extra, ...order.slice(0, -1).map((i) => lengths[i]!)];
   const strides = stridesOf(node.shape);
@@ -83,15 +93,21 @@ function cumulate(plan: Plan, node: Node, order: readonly number[], { start, cou
   return { kind: "nest", outer, parallel: outer.lastIndexOf(Math.max(...outer)), lanes: "outer", phases: [phase] };
 }
 
-/** Pieces are about as long as this: few roundings follow one another. */
+/** Approximate length of a piece, short enough for small rounding errors. */
 const pieceLength = 32;
-/** Sums as long as this are cut, which lets pieces be computed side by side. */
+/** Minimum length of a sum that is split, so that its pieces can be computed in parallel. */
 const longSum = 4 * pieceLength;
-/** Where so many lie side by side anyway, longer ones are, and only those that are rounded. */
+/**
+ * Minimum number of adjacent running sums for which only sums of at least `longNeighbors` elements are split, and only
+ * rounded ones.
+ */
 const manyNeighbors = 8;
 const longNeighbors = 16 * pieceLength;
 
-/** Running sums of pieces, each beginning with the sum of all pieces before it, which is a running sum again. */
+/**
+ * Splits a running sum into running sums of pieces. Each starts with the sum of all earlier pieces, which is a running
+ * sum of the totals.
+ */
 const splitCumulativeSum: Rule = (node, [source]) => {
   const x = source!;
   const { axis, reverse, exclusive } = node.attributes as { axis: number; reverse: boolean; exclusive: boolean };
@@ -127,12 +143,16 @@ const splitCumulativeSum: Rule = (node, [source]) => {
   );
 };
 
-/** A divisor if there is one nearby, so that nothing has to be added. */
+/**
+ * Returns a divisor of `length` near the length of a piece, so that no padding is needed, or the length of a piece if
+ * there is no such divisor.
+ */
 function nearbyDivisor(length: number): number {
   const divisor = largestDivisor(length, pieceLength);
   return 2 * divisor > pieceLength ? divisor : pieceLength;
 }
 
+/** Compiler support for `cumulativeSum`. */
 export const cumulativeFeature: CompilerFeature = {
   splits: { cumulativeSum: splitCumulativeSum },
   lower: (plan, [node]) => lowerCumulativeSum(plan, node!),

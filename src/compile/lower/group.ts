@@ -1,4 +1,4 @@
-/** Group -> nest: the phases of a fused group's members and the loops around them. */
+/** Lowers a fused group to a nest: the phases of its members and the loops around them. */
 import type { Node } from "../../graph/node.ts";
 import { conversions } from "../../ops/conversion.ts";
 import { type RawPhase, toNest } from "./nest.ts";
@@ -9,14 +9,17 @@ import { isReduction } from "../addressing/node-kind.ts";
 import { contiguous } from "../addressing/view.ts";
 import { Writer } from "../addressing/expression-writer.ts";
 
-/** The loops of all members but `skip`; `keep` is an axis that chunks cut. Null where nothing is left to store. */
+/**
+ * Returns the nest of all members except `skip`, or null if none of them stores a result. `keep` is an axis that is
+ * divided into chunks.
+ */
 export function lowerGroup(plan: Plan, group: Group, skip: Node | null = null, keep?: number): Nest | null {
   const lowering = new GroupLowering(plan, group);
   const phases = lowering.phases([...group.members.values()].filter(({ node }) => node !== skip));
   return phases.length === 0 ? null : toNest(group.sizes, group.inner, phases, keep);
 }
 
-/** Where a reduction's result is found by later phases. */
+/** Location of a reduction's result, for later phases. */
 interface Place {
   readonly phase: number;
   readonly reduction: number;
@@ -42,7 +45,7 @@ class GroupLowering {
     return phases;
   }
 
-  /** A reduction whose result is stored, by a phase that follows its own. */
+  /** Returns whether the result of a reduction is stored, which happens in the phase after it. */
   #isKept(node: Node): boolean {
     return isReduction(node) && this.#plan.escapes(node);
   }
@@ -66,7 +69,7 @@ class GroupLowering {
         stores.push(this.#store(writer, node, this.#result(writer, node), "row"));
       }
     }
-    if (writer.blocked !== undefined) throw new Error(`fusion put ${members[0]!.node.op} where its views do not fit`);
+    if (writer.blocked !== undefined) throw new Error(`views of ${members[0]!.node.op} do not fit its group`);
     return { full: position % 2 === 1, expressions: writer.expressions, stores, reductions };
   }
 
@@ -97,7 +100,10 @@ class GroupLowering {
     });
   }
 
-  /** Values that leave the group, or that a later phase reads and that cost more than a load. */
+  /**
+   * Returns whether a value is stored: it is used outside the group, or a later phase reads it and recomputing it costs
+   * more than a load.
+   */
   #needsBuffer(node: Node): boolean {
     if (this.#plan.escapes(node)) return true;
     const { position } = this.#group.members.get(node)!;
@@ -115,7 +121,7 @@ class GroupLowering {
     return false;
   }
 
-  /** Whether the formula is a few cheap operations on what is stored. */
+  /** Returns whether the formula consists of a few cheap operations on stored values. */
   #isCheap(node: Node, depth: number): boolean {
     const { primitive } = node;
     if (primitive.elementwise ? !primitive.cheap || depth === 0 : !primitive.movement) return node.inputs.length === 0;
@@ -123,7 +129,7 @@ class GroupLowering {
   }
 }
 
-/** A sum of bool or u8 is taken as i32. */
+/** Converts a value to the dtype of the reduction: bool and u8 are summed as i32. */
 function converted(writer: Writer, value: number, from: Node, to: Node): number {
   if (from.dtype === to.dtype) return value;
   const [primitive, attributes] = [conversions.cast, { dtype: to.dtype }];

@@ -1,11 +1,11 @@
 /**
- * Loops from axes: which come outside and which inside, neighbors merged wherever every access allows it, and along
- * which of them the lanes run.
+ * Converts axes to loops: orders them into outer and inner loops, merges neighbors if every access allows it, and
+ * chooses the loop to vectorize.
  */
 import { longestAxis } from "../../base/shape.ts";
 import type { Access, Expression, Nest, Phase, Store } from "../ir/program.ts";
 
-/** A phase whose accesses still have one stride per axis of the group. */
+/** A phase whose accesses have one stride per axis of the group. */
 export interface RawPhase {
   readonly full: boolean;
   readonly expressions: readonly Expression[];
@@ -26,6 +26,7 @@ export function mapAccesses<P extends Pick<Phase, "expressions" | "stores">>(
   };
 }
 
+/** Returns all accesses of a phase, loads before stores. */
 export function accessesOf(phase: Pick<Phase, "expressions" | "stores">): Access[] {
   return [
     ...phase.expressions.flatMap((e) => ("access" in e ? [e.access] : [])),
@@ -34,7 +35,8 @@ export function accessesOf(phase: Pick<Phase, "expressions" | "stores">): Access
 }
 
 /**
- * Splits the axes of a group into loops. `keep` is an axis that must stay a loop of its own, because chunks cut it.
+ * Converts the axes of a group to a nest of loops. `keep` is an axis that must remain a separate loop, because it is
+ * divided into chunks.
  */
 export function toNest(
   sizes: readonly number[],
@@ -63,12 +65,12 @@ export function toNest(
   return { ...nest, parallel: keep === undefined ? parallelLoop(lengths) : kept, lanes: laneLoop(lengths, phases) };
 }
 
-/** Of the one loop that is left where every axis has length 1. */
+/** Axis of the single loop that remains if every axis has length 1. */
 const noAxis = -1;
 
-/** Neighboring axes that one loop runs over. */
+/** Adjacent axes merged into one loop. */
 interface MergedAxes {
-  /** The innermost of the merged axes: its stride is the loop's. */
+  /** Innermost of the merged axes, whose stride is that of the loop. */
   readonly axis: number;
   length: number;
 }
@@ -95,13 +97,13 @@ function mergeLoops(
   return loops;
 }
 
-/** Chunks cut the outermost loop if it is long enough, or else the longest. */
+/** Returns the loop to divide into chunks: the outermost one if it is long enough, otherwise the longest. */
 function parallelLoop(outer: readonly number[]): number {
   if (outer[0]! >= 16) return 0;
   return outer.indexOf(Math.max(...outer));
 }
 
-/** Where more accesses are neighbors or constant from lane to lane. */
+/** Returns the loop to vectorize: the one along which more accesses are contiguous or constant. */
 function laneLoop(outer: readonly number[], phases: readonly Phase[]): Nest["lanes"] {
   const folding = phases.filter(({ inner }) => inner.length > 0);
   if (folding.length === 0) return "outer";

@@ -1,4 +1,4 @@
-/** Packing: kernels that copy an operand of a product into the panels that a contraction reads, each copy made once. */
+/** Packing: kernels that copy an operand of a product into the panels read by a contraction. Each copy is made once. */
 import type { DType } from "../../base/dtype.ts";
 import { sizeOf, stridesOf } from "../../base/shape.ts";
 import type { Kernel, Matrix, Pack } from "../ir/program.ts";
@@ -7,35 +7,43 @@ import { grainFor } from "./chunks.ts";
 import { packedBytes } from "./gemm-blocking.ts";
 import type { Product } from "./product.ts";
 
-/** Operands that have been packed, by what was packed and how. */
+/** Registry of packed operands, with the services of the plan needed for packing. */
 export interface Packs {
   readonly target: Target;
+  /** Packed operands, keyed by operand and packing. */
   readonly known: Map<string, Matrix>;
-  /** A buffer of so many bytes for the compiler's own use; f32 unless said otherwise. */
+  /** Allocates a scratch buffer of the given size in bytes and returns its number. Default dtype: f32. */
   temporary(bytes: number, dtype?: DType): number;
-  /** Whether the buffer is the same at every turn of the loop around. */
+  /** Returns whether the buffer is invariant in the enclosing loop. */
   isConstant(buffer: number): boolean;
-  /** The buffer, of so many bytes, that `kernel` fills before the first turn. */
+  /** Allocates a buffer that `kernel` fills before the enclosing loop, and returns its number. */
   packEarly(bytes: number, kernel: (target: number) => Kernel): number;
 }
 
-/** What is packed, but for where to and in which chunks. */
+/** Parameters of a packing, except its target and its chunks. */
 type Packing = Pick<Pack, "operand" | "source" | "batches" | "rows" | "k" | "steps">;
 
-/** An operand as the contraction reads it, and the kernel that has to fill it before; null where nothing more is to be done. */
+/**
+ * An operand as read by the contraction, and the kernel that must fill it first. `packing` is null if no kernel is
+ * needed.
+ */
 export interface Operand {
   readonly matrix: Matrix;
   readonly packing: Kernel | null;
 }
 
-/** Rough speed of packing, to choose chunks by. */
+/** Approximate speed of packing, for choosing chunks. */
 const packedPerNanosecond = 4;
 
+/** Returns an operand that is read in place. */
 export function inPlace(matrix: Matrix): Operand {
   return { matrix, packing: null };
 }
 
-/** `cut` rows of a lie together, because one chunk of the contraction reads them. */
+/**
+ * Returns an operand packed into panels, reusing an equal packing. Groups of `cut` rows of a are contiguous, because
+ * one chunk of the contraction reads them.
+ */
 export function pack(packs: Packs, product: Product, operand: "a" | "b", cut: number): Operand {
   const { target, known } = packs;
   const { batches, k, isNested, packSteps } = product;
@@ -63,7 +71,7 @@ function packKernel(machine: Target, packing: Packing, cut: number, target: Pack
   const parallel = batch >= 4 ? "batch" : operand === "a" && cut === rows ? "tiles" : "rows";
   const extent = parallel === "batch" ? batch : rows;
   const unit = parallel === "batch" ? 1 : machine.columnsPerPanel;
-  // The contraction's chunks split the rows of a into tiles, and panels must be split alike.
+  // Each chunk of the contraction splits its rows of a into tiles, and panels must be split the same way.
   const isCut = parallel === "rows" && operand === "a";
   const grain = isCut ? cut : grainFor(extent, elements / packedPerNanosecond, unit);
   const stage: Pack = { kind: "pack", ...packing, target, parallel };

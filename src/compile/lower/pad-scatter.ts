@@ -1,22 +1,22 @@
-/** Operations that write a buffer by one or more nests of loops: padding, joining, scattering. */
+/** Lowers operations that write a buffer with one or more nests: padding, concatenation, scattering. */
 import { bytesOf } from "../../base/dtype.ts";
 import { type Shape, sizeOf, stridesOf } from "../../base/shape.ts";
 import type { Node } from "../../graph/node.ts";
 import { toNest } from "./nest.ts";
 import type { Chain } from "../addressing/chain.ts";
 import { nestKernel } from "./chunks.ts";
-import { lowerJoin } from "./concat.ts";
+import { lowerConcat } from "./concat.ts";
 import type { Plan } from "../addressing/plan-types.ts";
 import type { Access, Kernel, Store } from "../ir/program.ts";
 import { Writer } from "../addressing/expression-writer.ts";
 
-/** Null for any other operation. */
+/** Returns the kernels of such an operation, or null for any other. */
 export function lowerSpecial(plan: Plan, node: Node): Kernel[] | null {
   switch (node.op) {
     case "pad":
       return padding(plan, node);
     case "concat":
-      return lowerJoin(plan, node);
+      return lowerConcat(plan, node);
     case "scatterAdd":
       return scattering(plan, node);
     default:
@@ -24,7 +24,7 @@ export function lowerSpecial(plan: Plan, node: Node): Kernel[] | null {
   }
 }
 
-/** What one nest writes to each element, and where. */
+/** The values written by one nest, and their location. */
 interface Writing {
   readonly shape: Shape;
   readonly access: Access;
@@ -74,7 +74,10 @@ function padding(plan: Plan, node: Node): Kernel[] {
   return [...zero, ...inside];
 }
 
-/** A copy of the target, then the updates row by row in their order, so that the sum does not depend on threads. */
+/**
+ * Copies the target, then adds the updates row by row in order, so that the sums do not depend on the number of
+ * threads.
+ */
 function scattering(plan: Plan, node: Node): Kernel[] {
   const [target, indices, updates] = node.inputs as [Node, Node, Node];
   const axis = node.attributes["axis"] as number;
@@ -84,7 +87,8 @@ function scattering(plan: Plan, node: Node): Kernel[] {
     access: { offset: 0, strides },
     value: (writer, chain) => writer.use(target, chain),
   });
-  // The loops over indices come first, so that equal indices meet in order; the last axis is left to lanes and threads.
+  // The loops over indices are outermost, so that updates with equal indices are added in order. The last axis is
+  // vectorized and divided into chunks.
   const before = target.shape.slice(0, axis);
   const after = target.shape.slice(axis + 1);
   const rank = indices.shape.length;

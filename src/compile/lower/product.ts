@@ -1,4 +1,4 @@
-/** A dot as it is lowered: its sizes, its loops, and where its operands lie. */
+/** A dot before lowering: its sizes, its loops, and the locations of its operands. */
 import type { Node } from "../../graph/node.ts";
 import { depthOf, dotSizes } from "../addressing/kernel-axes.ts";
 import type { Plan } from "../addressing/plan-types.ts";
@@ -6,6 +6,7 @@ import { productLoops } from "../addressing/product-loops.ts";
 import type { ProductLoops, ProductOperand } from "../addressing/product-types.ts";
 import type { Matrix } from "../ir/program.ts";
 
+/** A matrix product with its operands as strided matrices. */
 export interface Product extends Omit<ProductLoops, "left" | "right"> {
   readonly batch: number;
   readonly m: number;
@@ -14,10 +15,11 @@ export interface Product extends Omit<ProductLoops, "left" | "right"> {
   readonly flops: number;
   readonly left: Matrix;
   readonly right: Matrix;
-  /** Several loops over the rows: the left operand is read through windows. */
+  /** True if there are several loops over the rows, because the left operand is read through windows. */
   readonly isNested: boolean;
 }
 
+/** Returns the product of a dot whose operands are stored. */
 export function productOf(plan: Plan, node: Node): Product {
   const [batch, m, n] = dotSizes(node);
   const loops = productLoops(node, (x) => plan.stored(x));

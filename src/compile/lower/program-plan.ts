@@ -1,4 +1,4 @@
-/** The whole program's buffers, faults and work: what the lowering of each group asks for and leaves behind. */
+/** The plan of a program: buffers, faults and scheduling units, created while groups are lowered. */
 import type { DType } from "../../base/dtype.ts";
 import { bytesOf } from "../../base/dtype.ts";
 import { sizeOf } from "../../base/shape.ts";
@@ -19,40 +19,45 @@ import type { Target } from "../ir/target.ts";
 import { lowerSpecial } from "./pad-scatter.ts";
 import { type Work, workOf } from "../ir/effects.ts";
 
+/** A planned buffer. */
 export interface BufferPlan {
   readonly dtype: DType;
   bytes: number;
-  /** Its entry in the argument table; null for scratch. */
+  /** Index in the argument table, or null for scratch. */
   external: number | null;
 }
 
-/** What the plans of a program and of the bodies of its loops have in common. */
+/** Data shared by the plans of a program and of its loop bodies. */
 export interface Whole {
   readonly target: Target;
   readonly stages: CompilerStages | undefined;
   readonly faults: Fault[];
-  /** Compiles the body of a loop; see `LoopPlan`. */
+  /** Compiles the body of a loop. See `LoopPlan`. */
   readonly compileBody: (graph: Graph, constants: number) => BodyProgram;
 }
 
+/** Plan of a program or of a loop body. `lower` lowers one group. */
 export class ProgramPlan implements LoopPlan, Packs {
   readonly chains: Chains;
   readonly buffers: BufferPlan[] = [];
   readonly known = new Map<string, Matrix>();
-  /** What runs before the first turn, if this is the body of a loop. */
+  /** Packing kernels hoisted out of the loop, if this is a loop body. */
   readonly early: { readonly kernel: Kernel; readonly bytes: number }[] = [];
   readonly #whole: Whole;
-  /** The buffers that are the same at every turn. */
+  /** Range of the loop-invariant buffers. */
   readonly #constants: readonly [from: number, to: number];
   readonly #storedNodes: ReadonlySet<Node>;
   readonly #numbers = new Map<Node, number>();
   readonly #faultNumbers = new Map<Node, number>();
   readonly #needed = new Set<Node>();
   readonly #readersOf = new Map<Node, Node[]>();
-  /** The external that the first of `early` writes. */
+  /** Index of the external written by the first kernel of `early`. */
   readonly #firstEarly: number;
 
-  /** Inputs from `constants` on are the same at every turn of the loop whose body `graph` is. */
+  /**
+   * Creates a plan for `graph`. If `graph` is a loop body, inputs with an index of at least `constants` are
+   * loop-invariant.
+   */
   constructor(
     graph: Graph,
     stored: ReadonlySet<Node>,
@@ -94,7 +99,7 @@ export class ProgramPlan implements LoopPlan, Packs {
     return this.#storedNodes.has(node);
   }
 
-  /** None of a result, which the caller reads whole. */
+  /** Returns the nodes that read `node`. Empty for a result, because the caller reads all of it. */
   readers(node: Node): readonly Node[] {
     return this.#readersOf.get(node) ?? [];
   }
@@ -158,7 +163,7 @@ export class ProgramPlan implements LoopPlan, Packs {
     return nest === null || isEmpty(nest) ? [] : [nestKernel(labelOf(group), nest, this.#bytesTouched(nest))];
   }
 
-  /** A kernel that copies one buffer to another. */
+  /** Returns a kernel that copies one buffer to another. */
   copy(from: number, to: number): Work {
     const { dtype, bytes } = this.buffers[from]!;
     const access = { offset: 0, strides: [1] };

@@ -1,4 +1,7 @@
-/** A loop: its first carries and what stays the same are made before it; its body is a program of its own. */
+/**
+ * Lowers loops. Initial carries and loop-invariant values are computed before the loop; the body is compiled to its own
+ * program.
+ */
 import { bytesOf } from "../../base/dtype.ts";
 import { sizeOf, stridesOf } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
@@ -8,13 +11,14 @@ import { toNest } from "./nest.ts";
 import { nestKernel } from "./chunks.ts";
 import type { LoopPlan, Plan } from "../addressing/plan-types.ts";
 import type { Kernel, LoopArgument, Pack, Program, Step } from "../ir/program.ts";
-import { slimLoops } from "../rewrite/prune-loops.ts";
+import { pruneLoops } from "../rewrite/prune-loops.ts";
 import { loopOperand } from "../addressing/stored-view.ts";
 import { Writer } from "../addressing/expression-writer.ts";
 
-export const loopFeature: CompilerFeature = { rewrite: slimLoops, lower: lowerLoop };
+/** Compiler support for `scan`. */
+export const loopFeature: CompilerFeature = { rewrite: pruneLoops, lower: lowerLoop };
 
-/** `nodes` are the results of one loop that are wanted. */
+/** Lowers the loop whose used results are `nodes`. */
 function lowerLoop(plan: LoopPlan, nodes: readonly Node[]): Step[] {
   const [{ body, inputs }] = nodes as [Node];
   const { parameters, carries, stacks, results, length, reverse } = body!;
@@ -60,8 +64,8 @@ function lowerLoop(plan: LoopPlan, nodes: readonly Node[]): Step[] {
 }
 
 /**
- * The results of a body, each as a node of its own: what is both a next carry and stacked, or a parameter as it is, is
- * then written twice by the kernel that has it at hand, instead of being copied by another.
+ * Makes each result of a body a separate node. A value that is both a next carry and stacked, or that is an unchanged
+ * parameter, is then written twice by the kernel that computes it, instead of being copied by another kernel.
  */
 function ownResults({ results, parameters, carries }: Body): { left: Node[]; next: Node[] } {
   const taken = new Set(parameters);
@@ -77,7 +81,10 @@ function ownResults({ results, parameters, carries }: Body): { left: Node[]; nex
   return { left, next };
 }
 
-/** An element of a stack moves on from turn to turn; the rest stays. */
+/**
+ * Returns the argument for an input of the loop. The address of a stack advances in each iteration; other addresses
+ * stay the same.
+ */
 function readArgument(plan: Plan, input: Node, isStack: boolean): LoopArgument {
   const { base, view } = loopOperand(input, (node) => plan.stored(node))!;
   const bytes = bytesOf(input.dtype);
@@ -85,7 +92,7 @@ function readArgument(plan: Plan, input: Node, isStack: boolean): LoopArgument {
   return { buffer: plan.buffer(base), offset: bytes * view.offset, stride, reads: true, writes: false };
 }
 
-/** The kernel of the body with the buffers that the loop gives it. */
+/** Rebinds a hoisted packing kernel of the body to the buffers outside the loop. */
 function packedBefore(program: Program, kernel: Kernel, list: readonly LoopArgument[], target: number): Kernel {
   const [stage] = kernel.stages as [Pack];
   const { place } = program.buffers[stage.source.buffer]!;
@@ -94,7 +101,7 @@ function packedBefore(program: Program, kernel: Kernel, list: readonly LoopArgum
   return { ...kernel, stages: [{ ...stage, source, target: { ...stage.target, buffer: target } }] };
 }
 
-/** Writes the value of `node` to a buffer. */
+/** Returns the kernel that writes the value of `node` to a buffer. */
 function fill(plan: Plan, buffer: number, node: Node): Kernel[] {
   const { shape, dtype } = node;
   if (sizeOf(shape) === 0) return [];
