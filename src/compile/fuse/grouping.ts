@@ -25,9 +25,7 @@ export interface Member {
 /** A fusion group, which becomes one kernel. */
 export interface Group {
   readonly id: number;
-  /**
-   * Lengths of the axes of the group, and a flag for each reduced axis. Without a reduction, no axis is an inner one.
-   */
+  /** Lengths of the axes of the group, with a flag for each reduced axis. All flags are false without a reduction. */
   sizes: Shape;
   inner: readonly boolean[];
   readonly kind: "map" | "dot" | "alone";
@@ -128,8 +126,8 @@ export class Grouping {
   }
 
   /**
-   * Returns the groups that compute the inputs of `node`, and the groups it may join: these producers, latest first,
-   * then groups that read the same arrays.
+   * Returns the producers of the inputs of `node`, and the groups it may join: producers first, latest first, then
+   * groups that read the same arrays.
    */
   #candidates(node: Node): { producers: readonly Group[]; groups: readonly Group[] } {
     const reads = [...formulaOf(node, this.#stored).leaves];
@@ -161,10 +159,7 @@ export class Grouping {
     return [...group.members.values()].every(({ node, extent }) => this.#formula(group, node, extent) !== null);
   }
 
-  /**
-   * Returns the placement of `node` over the axes of the group, or null. A map may adopt the axes of a reduction over
-   * the same number of elements.
-   */
+  /** Returns how `node` fits the axes of the group, or null. A map may adopt the axes of a reduction of equal size. */
   #fit(group: Group, node: Node): { extent: Extent; sizes: Shape; inner: readonly boolean[] } | null {
     const { sizes, inner } = group;
     const full = sizeOf(sizes);
@@ -294,10 +289,7 @@ function isAligned(group: Group, { node, extent }: Member, { offset, strides }: 
   return offset === 0 && group.sizes.every((length, axis) => length === 1 || isExpected(strides[axis]!, axis));
 }
 
-/**
- * Returns the position of a new member: after every member that it reads. The result of a reduction is available only
- * after its phase.
- */
+/** Returns the position of a new member, after all that it reads. A reduction's result is available after its phase. */
 function positionOf(group: Group, extent: Extent, reads: Iterable<Node>): number {
   const odd = extent === "full" ? 1 : 0;
   let position = extent === "full" ? 1 : 2;

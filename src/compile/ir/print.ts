@@ -59,7 +59,7 @@ function printMemory({ buffers, scratchBytes }: Program): string[] {
 function printKernel(kernel: Kernel, index: number): string[] {
   const chunks = chunksOf(kernel);
   const cut = chunks === 1 ? "one chunk" : `${chunks} chunks of ${kernel.grain}`;
-  const pass = kernel.pass ? `, ${kernel.pass.scales.join(" and ")} indices for each unit` : "";
+  const pass = kernel.pass ? `, ${kernel.pass.scales.join(" and ")} indices per unit` : "";
   return [
     `kernel ${index}: ${kernel.label}  (${cut}${pass})`,
     ...kernel.stages.flatMap(printStage).map((line) => `  ${line}`),
@@ -91,7 +91,7 @@ function printContraction({
   const batch = sizeOf(batches);
   const size = `[${batch === 1 ? "" : `${loops(batches, batch)} × `}${loops(rows, m)} × ${loops(steps, k)} × ${n}]`;
   const copied = workspace ? ` by panels in b${workspace.buffer}` : "";
-  const without = triangles.map(({ of, side, offset }) => `, ${of} not ${side} ${offset}`).join("");
+  const without = triangles.map(({ of, side, offset }) => `, skip ${of} ${side} ${offset}`).join("");
   return `b${out.buffer} = ${printMatrix(a)} · ${printMatrix(b)}${copied}  ${size}${without}, chunks along ${parallel}`;
 }
 

@@ -28,9 +28,7 @@ export type Expression =
       readonly fault: number;
       readonly dtype: DType;
     }
-  /**
-   * Returns the index itself. If it is outside [0, bound), raises fault `fault` and reports element number `access`.
-   */
+  /** Returns the index. If it is outside [0, bound), raises fault `fault` and reports element number `access`. */
   | {
       readonly kind: "check";
       readonly access: Access;
@@ -56,8 +54,8 @@ export interface Store {
   readonly value: number;
   readonly dtype: DType;
   /**
-   * Adds to element `access` + index · stride instead of overwriting. An index outside [0, bound) raises the fault and
-   * adds to element 0, if it exists.
+   * Adds to element `access` + index · stride. An index outside [0, bound) raises the fault and adds to element 0, if
+   * any.
    */
   readonly scatter?: {
     readonly index: number;
@@ -67,10 +65,7 @@ export interface Store {
   };
 }
 
-/**
- * Reduces `value` over the inner loops of the phase with the reduction of the primitive. If the result is rounded, the
- * order of additions follows `blocksOf`.
- */
+/** Reduces `value` over the inner loops of the phase. If the result is rounded, the order follows `blocksOf`. */
 export interface Reduction {
   readonly primitive: Primitive;
   readonly value: number;
@@ -91,10 +86,7 @@ export interface Phase {
   readonly early?: boolean;
 }
 
-/**
- * A loop nest around elementwise arithmetic, with reductions over the inner loops: maps, softmax over rows, column
- * sums, scatters.
- */
+/** A loop nest around elementwise arithmetic, with reductions over the inner loops. Examples: softmax, column sums. */
 export interface Nest {
   readonly kind: "nest";
   /** Sizes of the outer loops. At least one. */
@@ -136,17 +128,13 @@ export interface Triangle {
 export interface Contraction {
   readonly kind: "contraction";
   /**
-   * Lengths of the batch loops, outermost first. There are several if one stride cannot address an operand, as for
-   * attention heads.
+   * Lengths of the batch loops, outermost first. Several if an operand has no single stride, as for attention heads.
    */
   readonly batches: readonly number[];
   readonly m: number;
   readonly n: number;
   readonly k: number;
-  /**
-   * Lengths of the loops over m and over k, outermost first. There are several if `a` is read at more than one stride,
-   * as for windows.
-   */
+  /** Lengths of the loops over m and over k, outermost first. Several if `a` is read through windows. */
   readonly rows: readonly number[];
   readonly steps: readonly number[];
   readonly a: Matrix;
@@ -180,10 +168,7 @@ export interface Pack {
   /** Number of rows: m for operand a, n for operand b. */
   readonly rows: number;
   readonly k: number;
-  /**
-   * Lengths of the loops over k, outermost first, if a contraction with nested loops reads whole panels. Otherwise
-   * null.
-   */
+  /** Lengths of the loops over k, outermost first, for a contraction with nested loops. Otherwise null. */
   readonly steps: readonly number[] | null;
   readonly source: Matrix;
   readonly target: { readonly buffer: number; readonly offset: number; readonly batchStride: number };
@@ -206,16 +191,12 @@ export interface Sort {
 
 export type Stage = Nest | Contraction | Pack | Sort;
 
-/**
- * Blocking of the stages of a kernel: all stages run on one unit of the extent before the next unit, so that
- * intermediate results stay in the cache.
- */
+/** Cache blocking: all stages run on one unit of the extent before the next unit. */
 export interface Pass {
   /** Number of indices of the parallel loop in one unit, for each stage. */
   readonly scales: readonly number[];
   /**
-   * Bytes of one unit, for each buffer used only by these stages. Each chunk holds one unit of such a buffer, but
-   * addresses refer to the whole buffer.
+   * Bytes of one unit, for each buffer used only by these stages. A chunk holds one unit; addresses refer to the whole.
    */
   readonly local: ReadonlyMap<number, number>;
 }
@@ -227,20 +208,14 @@ export interface Kernel {
   readonly extent: number;
   readonly grain: number;
   readonly stages: readonly Stage[];
-  /**
-   * Cache blocking. All stages run on one unit of the extent before the next unit. If absent, each stage runs once
-   * on the whole chunk.
-   */
+  /** Runs all stages on one unit of the extent before the next. If absent, each stage runs on the whole chunk. */
   readonly pass?: Pass;
   readonly flops: number;
   /** Minimum number of bytes read and written. */
   readonly bytes: number;
 }
 
-/**
- * Buffer outside a loop that is bound to an external of the loop's body. Its address advances by `stride` bytes in each
- * iteration.
- */
+/** Buffer bound to an external of a loop's body. Its address advances by `stride` bytes in each iteration. */
 export interface LoopArgument {
   readonly buffer: number;
   /** Offset in bytes. */
@@ -279,9 +254,7 @@ export interface Buffer {
 /** Description of a runtime error: an index outside [0, bound). */
 export interface Fault {
   readonly label: string;
-  /**
-   * Name of the index, such as "label", if it is checked but reads nothing. The error then also reports the element.
-   */
+  /** Name of an index that is checked but reads nothing, such as "label". The error then also reports the element. */
   readonly noun?: string | undefined;
   readonly bound: number;
   readonly origin: string | undefined;

@@ -58,7 +58,7 @@ interface Part<S extends Stage = Stage> {
   readonly stage: S;
 }
 
-/** A nest, and the buffer that connects it to the next stage towards the product. */
+/** A nest, and the buffer that connects it to the next stage toward the product. */
 interface Link {
   readonly part: Part<Nest>;
   readonly buffer: number;
@@ -162,7 +162,7 @@ class Neighborhood {
     return nests.map(({ outer }) => outer[0]!).reduce(greatestDivisor, batches[0]!);
   }
 
-  /** Returns the nests that write or read the buffer block by block, and recursively those connected to them. */
+  /** Returns the nests that write or read the buffer block by block, and those connected to them in turn. */
   #nestsNear(buffer: number, side: Side): Nest[] {
     const [work, another] = side === "before" ? this.#list.writersOf(buffer) : this.#list.readersOf(buffer);
     const nest = work && nestOf(work)?.stage;
@@ -224,7 +224,7 @@ class Neighborhood {
     return [{ part, buffer }, ...further.flatMap((other) => this.#chain(search, other, [...known, work]))];
   }
 
-  /** Returns whether the outermost loop traverses the buffer in blocks, so that one block of memory is enough. */
+  /** Returns whether the outermost loop traverses the buffer in blocks, so that memory for one block is enough. */
   #isInBlocks(nest: Nest, buffer: number, units: number): boolean {
     const turns = nest.outer[0]! / units;
     const lanesFit = nest.outer.length > 1 || nest.lanes === "inner" || turns % 16 === 0;
