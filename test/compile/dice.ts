@@ -1,12 +1,12 @@
-/** What random graphs are drawn by. */
+/** Random number generator for random graphs. */
 import type { DType } from "../../src/base/dtype.ts";
 import type { Node } from "../../src/graph/node.ts";
 
 const smallLengths = [1, 2, 3, 4, 5, 7, 8, 9, 17];
 
-/** A small generator of its own, so that a seed names one graph for ever. */
+/** A seeded generator, so that a seed always produces the same graph. */
 export class Dice {
-  /** Of axes. */
+  /** Lengths from which axes are drawn. */
   readonly lengths: readonly number[];
   private state: number;
 
@@ -33,5 +33,5 @@ export class Dice {
   }
 }
 
-/** Makes an input of the graph. */
+/** Adds an input to the graph. */
 export type Input = (shape: readonly number[], dtype?: DType) => Node;

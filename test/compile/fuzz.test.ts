@@ -1,4 +1,4 @@
-/** Compiled programs against the reference interpreter, on random graphs, with chunks in random order. */
+/** Compares compiled programs with the reference on random graphs. Chunks run in random order. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { typedArray } from "../../src/base/dtype.ts";
@@ -31,11 +31,11 @@ function agrees(seed: number): void {
 function assertClose(actual: ArrayLike<number>, expected: Float64Array, what: string): void {
   const scale = expected.reduce((largest, x) => Math.max(largest, Math.abs(x)), 1);
   expected.forEach((x, i) => {
-    assert.ok(Math.abs(actual[i]! - x) <= 2e-5 * scale, `${what}: element ${i} is ${actual[i]}, not ${x}`);
+    assert.ok(Math.abs(actual[i]! - x) <= 2e-5 * scale, `${what}: element ${i} is ${actual[i]}, expected ${x}`);
   });
 }
 
-test("random graphs compile to what the reference computes", () => {
+test("compiled random graphs agree with the reference", () => {
   const seeds = count(200, 1000);
   for (let seed = 0; seed < seeds; seed++) agrees(seed);
 });

@@ -1,6 +1,6 @@
 /**
- * A program is a function of its graph and the options: the same graph gives the same bytes whatever this process has
- * compiled before, and the same training the same weights.
+ * A program depends on its graph and the options only. The same graph compiles to the same bytes, and the same training
+ * run ends with the same weights, regardless of what the process compiled before.
  */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -35,8 +35,8 @@ import { randomGraph } from "./random-graph.ts";
 const programs = count(40, 200);
 const orders = full ? 20 : 2;
 
-/** What becomes of the graph of `seed`, made anew. */
-const made = (seed: number) => digest(randomGraph(seed, { mixed: seed % 2 === 0 }).graph);
+/** Builds the graph of `seed` and returns the digest of its program. */
+const compiled = (seed: number) => digest(randomGraph(seed, { mixed: seed % 2 === 0 }).graph);
 
 function digest(graph: Graph): string {
   const program = compileGraph(graph, { training: true, target: webAssembly });
@@ -44,7 +44,7 @@ function digest(graph: Graph): string {
   return createHash("sha256").update(printProgram(program)).update(bytes).digest("hex");
 }
 
-/** 0 … count - 1 in an order that `seed` decides. */
+/** Returns 0 … count - 1 in an order determined by `seed`. */
 function shuffled(count: number, seed: number): number[] {
   let state = seed + 1;
   const keys = Array.from({ length: count }, (_, i) => {
@@ -54,14 +54,15 @@ function shuffled(count: number, seed: number): number[] {
   return keys.sort((a, b) => a.state - b.state).map(({ i }) => i);
 }
 
-test(`${programs} graphs give the same bytes in ${orders} orders`, () => {
-  const first = Array.from({ length: programs }, (_, seed) => made(seed));
+test(`${programs} graphs compile to the same bytes in ${orders} orders`, () => {
+  const first = Array.from({ length: programs }, (_, seed) => compiled(seed));
   for (let order = 0; order < orders; order++) {
-    for (const seed of shuffled(programs, order)) assert.equal(made(seed), first[seed], `seed ${seed}, order ${order}`);
+    for (const seed of shuffled(programs, order))
+      assert.equal(compiled(seed), first[seed], `seed ${seed}, order ${order}`);
   }
 });
 
-/** Normalization by hand, which is what a LayerNorm's graph is too. */
+/** Trains a model with handwritten normalization, whose graph is that of a LayerNorm. */
 async function trained(): Promise<readonly number[]> {
   random.seed(5);
   const model = new Sequential(new Linear(6, 8), relu, new Linear(8, 3));
@@ -77,7 +78,7 @@ async function trained(): Promise<readonly number[]> {
   return [...(await parameters(model)[0]![1].array())];
 }
 
-test("a training ends in the same weights, whatever was compiled before it", async () => {
+test("training ends with the same weights, regardless of what was compiled before", async () => {
   const before = await trained();
   const x = random.normal([2, 5, 8]);
   const attention = new MultiHeadAttention(8, 2);
@@ -87,7 +88,7 @@ test("a training ends in the same weights, whatever was compiled before it", asy
   assert.deepEqual(await trained(), before);
 });
 
-test("a loop's program is the same after a derivative has asked its body for more", () => {
+test("the program of a loop is the same after a derivative adds results to its body", () => {
   const x = build.input([5, 3], "f32", "x");
   const weights = build.input([3, 3], "f32", "weights");
   const step = (carry: Tensor, element: Tensor): [Tensor, Tensor] => {
@@ -100,6 +101,6 @@ test("a loop's program is the same after a derivative has asked its body for mor
   const [before, count] = [digest(graph), results.length];
   const loss = build.reshape(build.reduceSum(squares.node, [0, 1]), []);
   gradients([loss], [build.constant(1, "f32")], [weights]);
-  assert.ok(results.length > count, "the derivative needs what the turns computed");
+  assert.ok(results.length > count, "the derivative must read intermediate results");
   assert.equal(digest(graph), before);
 });

@@ -1,6 +1,6 @@
 /**
- * Runs a compiled program on plain typed arrays, element by element and chunk by chunk: what the program says, without any
- * target. Scratch is one region, so that a wrong memory plan shows.
+ * Interpreter for compiled programs. Runs a program on typed arrays, one element and one chunk at a time, independent
+ * of any target. Scratch memory is a single region, so that an incorrect memory plan causes errors.
  */
 import { combined } from "../../src/reference/values.ts";
 import { bytesOf, type DType, type TypedArray } from "../../src/base/dtype.ts";
@@ -19,12 +19,13 @@ import type {
 import { chunksOf, isLoop } from "../../src/compile/ir/program.ts";
 import type { Primitive } from "../../src/ops/primitive.ts";
 
+/** Returns the order in which `count` chunks run. */
 export type ChunkOrder = (count: number) => number[];
 
-const forwards: ChunkOrder = (count) => Array.from({ length: count }, (_, i) => i);
+const inOrder: ChunkOrder = (count) => Array.from({ length: count }, (_, i) => i);
 
-/** Returns the numbers of the faults that were raised. */
-export function interpret(program: Program, externals: readonly TypedArray[], order: ChunkOrder = forwards): number[] {
+/** Runs a program and returns the numbers of the faults that it raised. */
+export function interpret(program: Program, externals: readonly TypedArray[], order: ChunkOrder = inOrder): number[] {
   const scratch = new Uint8Array(program.scratchBytes).fill(0xa5);
   const buffers = program.buffers.map(({ dtype, bytes, place }) =>
     "external" in place ? externals[place.external]! : view(scratch, place.scratch, bytes, dtype),
@@ -101,7 +102,7 @@ class Machine {
     for (let row = start; row < end; row++) pairs.subarray(row * length, (row + 1) * length).sort();
   }
 
-  /** Panels are kept as plain rows here; only the target knows their real layout. */
+  /** Panels are stored as plain rows here, because only the target knows their layout. */
   private pack({ batches, rows, k, steps, source, target, parallel }: Pack, start: number, end: number): void {
     for (let b = 0; b < sizeOf(batches); b++) {
       for (let row = 0; row < rows; row++) {
@@ -222,7 +223,7 @@ class Machine {
 }
 
 function reductionOf(primitive: Primitive) {
-  if (primitive.elementwise || !primitive.reduction) throw new Error(`${primitive.name} does not reduce`);
+  if (primitive.elementwise || !primitive.reduction) throw new Error(`${primitive.name} is not a reduction`);
   return primitive.reduction;
 }
 
@@ -231,7 +232,7 @@ function round(dtype: string, x: number): number {
   return dtype === "i32" ? x | 0 : dtype === "u8" ? x & 255 : x === 0 ? 0 : 1;
 }
 
-/** The address of element `index` of loops of these lengths. */
+/** Returns the address of element `index` of loops with the given lengths. */
 function along(lengths: readonly number[], strides: readonly number[], index: number): number {
   let rest = index;
   let address = 0;

@@ -1,4 +1,4 @@
-/** Canonical programs of layers with loops and windows, forward and backward, as users write them. */
+/** Canonical programs of layers with loops and windows, forward and backward, written with the public API. */
 import { gradients } from "../../src/grad/reverse.ts";
 import { build as b } from "../../src/graph/builder.ts";
 import type { Graph } from "../../src/graph/graph.ts";
@@ -8,7 +8,7 @@ import { tensorOf } from "../../src/tensor/value/tensor.ts";
 
 const f32 = (name: string, ...shape: number[]) => b.input(shape, "f32", name);
 
-/** `y` and, where parameters or inputs are given, its gradients by them. */
+/** Returns the graph of `y` and of its gradients with respect to `by`. */
 function graphOf(y: Node, by: readonly Node[] = []): Graph {
   const slopes = by.length > 0 ? gradients([y], [f32("dy", ...y.shape)], by).map((slope) => slope!) : [];
   const outputs = [y, ...slopes];
@@ -22,7 +22,7 @@ function recurrent(layer: GRU | LSTM): Graph {
   return graphOf(outputs.node, parametersOf(layer));
 }
 
-/** 3x3 kernels; few channels are multiplied through windows, many by Winograd's algorithm. */
+/** A 3x3 convolution. With few channels it is a product over windows, with many it uses Winograd's algorithm. */
 function convolution(channels: number): Graph {
   const layer = new Conv2d(channels, 2 * channels, 3, { padding: 1 });
   const y = relu(layer.forward(tensorOf(f32("images", 8, channels, 14, 14))));

@@ -1,4 +1,7 @@
-/** Graphs of thousands of operations: no recursion as deep as they are, and work that grows no faster than they do. */
+/**
+ * Graphs of thousands of operations: the compiler must not recurse as deep as they are, and its work must grow
+ * linearly.
+ */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
@@ -32,7 +35,7 @@ function sumByPairs(tensors: readonly Tensor[]): Tensor {
   return sumByPairs(tensors.slice(0, half)).add(sumByPairs(tensors.slice(half)));
 }
 
-/** Graphs of about `n` operations, and the first element that must come out, where a formula says it. */
+/** Graphs of about `n` operations, with the expected first element if there is a formula for it. */
 const graphs: Record<string, { of: Make; first?: (n: number) => number }> = {
   "a chain of sums and products": {
     of: (n) => repeated(start(), n / 2, (x) => x.mul(0.999).add(0.001)),
@@ -43,7 +46,7 @@ const graphs: Record<string, { of: Make; first?: (n: number) => number }> = {
     of: (n) => repeated(ones([2, 2]), n / 2, (x) => x.sub(x.mean(1, { keepDims: true }))),
     first: () => 0,
   },
-  "reductions with a way around them": {
+  "reductions with a residual connection": {
     of: (n) => repeated(ones([4, 4]), n / 5, (x) => x.add(x.argmax(1).cast("f32").unsqueeze(1)).mul(0.5)),
     first: (n) => 0.5 ** (n / 5),
   },
@@ -54,7 +57,7 @@ const graphs: Record<string, { of: Make; first?: (n: number) => number }> = {
       return repeated(start().unsqueeze(0), n / 15, (x) => norm.forward(linear.forward(x).tanh()));
     },
   },
-  "views that no strides can say": {
+  "views that strides cannot express": {
     of: (n) =>
       repeated(
         Tensor.from([
@@ -70,12 +73,12 @@ const graphs: Record<string, { of: Make; first?: (n: number) => number }> = {
     of: (n) => many(n, (i) => Tensor.from([i])).reduce((x, y) => x.add(y)),
     first: (n) => (n * (n - 1)) / 2,
   },
-  "a sum of many tensors by pairs": {
+  "a sum of many tensors in pairs": {
     of: (n) => sumByPairs(many(n, (i) => Tensor.from([i]))),
     first: (n) => (n * (n - 1)) / 2,
   },
-  "a join of many tensors": { of: (n) => concat(many(n, (i) => Tensor.from([i]).add(1))), first: () => 1 },
-  "a join of wide sums": {
+  "a concatenation of many tensors": { of: (n) => concat(many(n, (i) => Tensor.from([i]).add(1))), first: () => 1 },
+  "a concatenation of wide sums": {
     of: (n) => concat(many(10, () => sumByPairs(many(n / 10, () => Tensor.from([1]))))),
     first: (n) => n / 10,
   },
@@ -92,7 +95,7 @@ const graphs: Record<string, { of: Make; first?: (n: number) => number }> = {
       return grad(repeated(x, n / 8, (y) => y.matmul(x).tanh()).sum(), [x]);
     },
   },
-  "gradients of what was stacked": {
+  "gradients of stacked tensors": {
     of: (n) => {
       const xs = many(n / 4, (i) => Tensor.from([i, 1]));
       return grad(stack(xs).square().sum(), xs);
@@ -114,7 +117,7 @@ type Make = (n: number) => Tensor | readonly Tensor[];
 const valuesOf = (graph: Tensor | readonly Tensor[]) =>
   Promise.all((graph instanceof Tensor ? [graph] : graph).map((tensor) => tensor.array()));
 
-/** Values of a graph of about `n` operations, and the milliseconds of the processor that reading them takes. */
+/** Returns the values of a graph of about `n` operations, and the CPU time in milliseconds for reading them. */
 async function work(of: Make, n: number) {
   const before = process.cpuUsage();
   const [values] = await valuesOf(of(n));
@@ -127,11 +130,12 @@ for (const [name, { of, first }] of Object.entries(graphs)) {
     const { values, milliseconds } = await work(of, large);
     assert.ok(values.every(Number.isFinite));
     if (first) assert.ok(Math.abs(values[0]! - first(large)) <= 1e-4 * Math.max(1, first(large)), String(values[0]));
-    // Four times the operations take at most twice as long for each, if not by chance: squares take four times as long.
-    // The large one came first, before the code was warm, which makes the ratio larger, if anything.
+    // Four times as many operations may take at most nine times as long, which leaves room for noise. Quadratic work
+    // would take sixteen times as long. The large graph runs first, before the code is warm, which can only increase
+    // the ratio.
     let [ratio, most] = [Infinity, milliseconds];
     for (let round = 0; ratio > 9 && round < 3; round++) {
-      // Never one size twice: its program would be there already.
+      // No size is used twice, because its program would be cached.
       const other = 40 * round;
       if (round > 0) most = (await work(of, large + other)).milliseconds;
       const { milliseconds: least } = await work(of, small + other);
@@ -141,7 +145,7 @@ for (const [name, { of, first }] of Object.entries(graphs)) {
   });
 }
 
-test("the reference and drawings of a long chain", async () => {
+test("the reference and the drawing of a long chain", async () => {
   const chain = (x: Tensor) => repeated(x, 5000, (y) => y.mul(0.999).add(0.001));
   const [values] = await reference(chain(start()));
   assert.ok(Math.abs(values![0]! - (1 - 0.5 * 0.999 ** 5000)) < 1e-6);

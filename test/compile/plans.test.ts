@@ -1,4 +1,4 @@
-/** The plans of canonical programs, against a snapshot; `UPDATE_SNAPSHOTS=1` writes it anew. */
+/** Compares the plans of canonical programs with snapshots. `UPDATE_SNAPSHOTS=1` updates them. */
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";

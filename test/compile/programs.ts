@@ -1,4 +1,6 @@
-/** Canonical programs: what networks are made of. Their plans are kept as a snapshot, so that a lost fusion shows as a diff. */
+/**
+ * Canonical programs: the building blocks of networks. Snapshots of their plans make a lost fusion visible as a diff.
+ */
 import { sizeOf } from "../../src/base/shape.ts";
 import { gradients } from "../../src/grad/reverse.ts";
 import { build as b } from "../../src/graph/builder.ts";
@@ -63,7 +65,7 @@ function layerNorm(x: Node): Node {
 
 const inputsOf = (root: Node) => topological([root]).filter(({ op, dtype }) => op === "input" && dtype === "f32");
 
-/** A loss, its gradients and an update of everything that it depends on but the data. */
+/** Returns a graph with a loss, its gradients, and an update of all its inputs except the data. */
 function trained(loss: Node, data: readonly Node[], update: (param: Node, gradient: Node) => Assignment[]): Graph {
   const params = inputsOf(loss).filter((node) => !data.includes(node));
   const slopes = gradients([loss], [c(1)], params);
@@ -80,14 +82,14 @@ const descend = (param: Node, gradient: Node): Assignment[] => [
 function adam(): (param: Node, gradient: Node) => Assignment[] {
   const count = f32("step");
   const next = b.add(count, c(1));
-  const rate = b.div(c(1e-3), b.sub(c(1), b.pow(c(0.9), next)));
+  const learningRate = b.div(c(1e-3), b.sub(c(1), b.pow(c(0.9), next)));
   const root = b.sqrt(b.sub(c(1), b.pow(c(0.999), next)));
   let counted = false;
   return (param, gradient) => {
     const [m, v] = [f32(`${param.name}/m`, ...param.shape), f32(`${param.name}/v`, ...param.shape)];
     const first = b.add(b.mul(m, c(0.9)), b.mul(gradient, c(0.1)));
     const second = b.add(b.mul(v, c(0.999)), b.mul(b.mul(gradient, gradient), c(0.001)));
-    const move = b.mul(rate, b.div(first, b.add(b.div(b.sqrt(second), root), c(1e-8))));
+    const move = b.mul(learningRate, b.div(first, b.add(b.div(b.sqrt(second), root), c(1e-8))));
     const assignments = [
       { target: m, value: first },
       { target: v, value: second },

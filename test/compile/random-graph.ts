@@ -1,4 +1,6 @@
-/** Random graphs for fuzzing: awkward shapes, every family of operation, shared values, state, several outputs. */
+/**
+ * Random graphs for fuzzing, with awkward shapes, all families of operations, shared values, state and several outputs.
+ */
 import type { DType } from "../../src/base/dtype.ts";
 import { build } from "../../src/graph/builder.ts";
 import type { Graph } from "../../src/graph/graph.ts";
@@ -8,6 +10,7 @@ import { Dice, type Input } from "./dice.ts";
 import { randomLoop } from "./random-loop.ts";
 import { cumulativeSum, primitives } from "../nodes.ts";
 
+/** A random graph with values for its inputs. */
 export interface RandomGraph {
   readonly graph: Graph;
   readonly feeds: ReadonlyMap<Node, Float64Array>;
@@ -15,14 +18,15 @@ export interface RandomGraph {
 
 export interface RandomGraphOptions {
   readonly operations?: number;
-  /** Those of axes. */
+  /** Lengths from which axes are drawn. */
   readonly lengths?: readonly number[];
-  /** Elements of the largest value. */
+  /** Maximum number of elements of a value. */
   readonly largest?: number;
-  /** Integers, bytes and bools take part too, and so do rows of a dot, masks and random bits. */
+  /** Adds integers, bytes and bools, lookups, masks, loops and random bits. */
   readonly mixed?: boolean;
 }
 
+/** Returns the random graph of a seed. */
 export function randomGraph(seed: number, options: RandomGraphOptions = {}): RandomGraph {
   const { operations = 14, largest = 4000, mixed = false } = options;
   const dice = new Dice(seed, options.lengths);
@@ -81,12 +85,13 @@ function randomNode(dice: Dice, pool: readonly Node[], input: Input, mixed: bool
   return dice.pick(makers)(dice, x, pool, input);
 }
 
+/** Builds a random operation on `x`. */
 type Maker = (dice: Dice, x: Node, pool: readonly Node[], input: Input) => Node;
 
 const unary: Maker = (dice, x) =>
   dice.pick([build.neg, build.tanh, build.sin, build.abs, (n: Node) => build.exp(build.neg(build.abs(n)))])(x);
 
-/** Something of a shape that broadcasts with that of `x`. */
+/** Returns a node whose shape broadcasts with that of `x`. */
 function partner(dice: Dice, x: Node, pool: readonly Node[], input: Input): Node {
   const like = pool.filter((node) => node.shape.join() === x.shape.join());
   if (like.length > 0 && dice.next() < 0.6) return dice.pick(like);
@@ -116,7 +121,7 @@ const running: Maker = (dice, x) =>
     ? build.neg(x)
     : cumulativeSum(x, dice.below(x.shape.length), dice.next() < 0.5, dice.next() < 0.5);
 
-/** Products of rows that were looked up, in a table that may be short, and turned. */
+/** Builds products of permuted rows, looked up in a table that may be short. */
 const lookingUp: Maker = (dice, x, _, input) => {
   if (x.shape.length !== 2) return build.abs(x);
   const [length, width] = x.shape as [number, number];
@@ -146,7 +151,7 @@ const reduction: Maker = (dice, x) => {
       );
 };
 
-/** Softmax or a standardization: reductions whose results are read along the same axes. */
+/** Builds a softmax or a standardization: reductions whose results are read along the same axes. */
 const normalization: Maker = (dice, x) => {
   if (x.shape.length === 0) return build.neg(x);
   const axes = someAxes(dice, x);
@@ -223,7 +228,7 @@ const joining: Maker = (dice, x) => {
   return build.concat([x, build.neg(x)], dice.below(x.shape.length));
 };
 
-/** An i32 that broadcasts with `x`: what arithmetic, shifts and logic make of inputs. */
+/** Returns an i32 node that broadcasts with `x`, computed with arithmetic, shifts and logic. */
 function integer(dice: Dice, x: Node, input: Input): Node {
   const some = () =>
     input(
@@ -247,7 +252,7 @@ function integer(dice: Dice, x: Node, input: Input): Node {
   return dice.next() < 0.5 ? result : build.where(build.less(j, i), result, build.neg(i));
 }
 
-/** Small enough to be exact, and to leave the other values their digits. */
+/** Scales integers to small exact values, so that other terms keep their digits. */
 function scaled(i: Node): Node {
   return build.mul(build.cast(build.and(i, build.constant(255, "i32")), "f32"), build.constant(1 / 256, "f32"));
 }
@@ -279,7 +284,7 @@ const bytes: Maker = (dice, x, _, input) => {
   }
 };
 
-/** Lower triangles, as in attention, of bools that are stored or computed. */
+/** Builds a lower triangle, as in attention, with a mask that is stored or computed. */
 const masking: Maker = (dice, x, _, input) => {
   if (x.shape.length < 2) return build.where(input(x.shape, "bool"), x, build.neg(x));
   const [rows, columns] = x.shape.slice(-2) as [number, number];
@@ -287,7 +292,7 @@ const masking: Maker = (dice, x, _, input) => {
   return build.where(dice.next() < 0.5 ? below : build.or(below, input(x.shape, "bool")), x, build.constant(-1, "f32"));
 };
 
-/** The largest of what needs no rounding, so that no tie is decided by an error; rows of `x` in that order. */
+/** Builds an argmax of exact values, so that no rounding error decides a tie, or looks up rows of `x` by its result. */
 const choosing: Maker = (dice, x, _, input) => {
   if (x.shape.length === 0) return build.abs(x);
   const axis = dice.below(x.shape.length);
@@ -298,7 +303,7 @@ const choosing: Maker = (dice, x, _, input) => {
   return build.take(x, build.slice(flat, [0], [count], [1]), axis);
 };
 
-/** Whole numbers that reductions of every kind and axis make of inputs that need no rounding. */
+/** Returns integers computed from exact inputs by random reductions. */
 function reducedWhole(dice: Dice, x: Node, input: Input): Node {
   const axis = dice.below(x.shape.length);
   const dtype = dice.pick(["f32", "i32", "u8", "bool"] as const);
@@ -306,7 +311,7 @@ function reducedWhole(dice: Dice, x: Node, input: Input): Node {
   const extremes = [build.reduceMax, build.reduceMin];
   if (dtype === "f32") {
     if (dice.next() < 0.3) return build.argmax(source, axis);
-    // Times a power of two, so that no rounding decides what is cut off.
+    // The factor is a power of two, so that no rounding decides what the cast truncates.
     return build.cast(build.mul(dice.pick(extremes)(source, someAxes(dice, x)), build.constant(64, "f32")), "i32");
   }
   if (dtype === "i32" && dice.next() < 0.3) {
@@ -317,7 +322,7 @@ function reducedWhole(dice: Dice, x: Node, input: Input): Node {
   return build.cast(dice.pick([build.reduceSum, ...extremes, ...products])(source, someAxes(dice, x)), "i32");
 }
 
-/** What may treat operands apart that are the same in all lanes, reading what a reduction left in each. */
+/** Builds an operation that may handle lane-invariant operands separately, applied to the results of a reduction. */
 const consuming: Maker = (dice, x, _, input) => {
   if (x.shape.length === 0) return build.neg(x);
   const whole = reducedWhole(dice, x, input);
@@ -343,7 +348,7 @@ const consuming: Maker = (dice, x, _, input) => {
   }
 };
 
-/** A dot, and a softmax or a standardization of its rows. */
+/** Builds a dot, followed by a softmax or a standardization. */
 const attending: Maker = (dice, x, pool, input) => normalization(dice, contraction(dice, x, pool, input), pool, input);
 
 const noise: Maker = (_dice, x, _pool, input) => {

@@ -1,14 +1,20 @@
-/** Loops for fuzzing: a body of random operations on a carry, on elements of a stack and on what stays the same. */
+/**
+ * Random loops for fuzzing. The body applies random operations to a carry, elements of a stack, and loop-invariant
+ * values.
+ */
 import { gradients } from "../../src/grad/reverse.ts";
 import { build } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { type Tensor, scan, tensorOf } from "../../src/tensor/index.ts";
 import type { Dice, Input } from "./dice.ts";
 
-/** Makes an operation on a node of the pool. */
+/** Builds a random operation on a node of the pool. */
 export type Operation = (dice: Dice, pool: readonly Node[], input: Input) => Node;
 
-/** Goes through `x`: its last carry or its stacks, or the gradient of both with respect to `x`. */
+/**
+ * Builds a loop over `x`. Returns its last carry or its stacks, or the gradient of both with respect to `x` or the
+ * first carry.
+ */
 export function randomLoop(dice: Dice, x: Node, input: Input, operation: Operation): Node {
   const step = (carry: Tensor, element: Tensor) => {
     const pool = [carry.node, element.node, input(element.shape)];

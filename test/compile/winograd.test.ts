@@ -1,4 +1,4 @@
-/** Winograd's convolution as nodes: what a dot over windows computes, on the reference and as compiled. */
+/** Compares Winograd's convolutions with dots over windows, on the reference and compiled. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Shape, sizeOf } from "../../src/base/shape.ts";
@@ -18,7 +18,7 @@ import { window } from "../nodes.ts";
 
 type Sizes = readonly [n: number, h: number, w: number, c: number, o: number];
 
-/** Accuracy to expect: rounding errors grow with the size of tiles. */
+/** Expected accuracy. Rounding errors grow with the size of the tiles. */
 const families = [
   { family: small, forward: 2e-6, gradient: 2e-5, places: 16 },
   { family: large, forward: 5e-6, gradient: 2e-5, places: 36 },
@@ -41,7 +41,7 @@ function feed(...nodes: readonly Node[]): Feeds {
 
 const windows = (x: Node): Node => window(window(x, 1, 3, 1, 1), 2, 3, 1, 1);
 
-/** [n, y, x, o] as a dot over windows. */
+/** Returns the convolution [n, y, x, o] as a dot over windows. */
 function direct(x: Node, w: Node): Node {
   return b.dot(windows(x), w, 0, 3);
 }
@@ -71,11 +71,11 @@ function assertClose(got: ArrayLike<number>, expected: Float64Array, within: num
   assert.equal(got.length, expected.length);
   expected.forEach((value, i) => {
     const error = Math.abs(got[i]! - value);
-    assert.ok(error <= within * scale, `${what}, element ${i}: ${got[i]}, not ${value}`);
+    assert.ok(error <= within * scale, `${what}, element ${i}: ${got[i]}, expected ${value}`);
   });
 }
 
-test("it is the convolution in exact arithmetic", () => {
+test("Winograd's algorithm equals the convolution in exact arithmetic", () => {
   for (const { family, places } of families) {
     for (const each of sizes) {
       for (const [name, { fast, plain, feeds }] of Object.entries(pairs(each, family))) {
@@ -87,7 +87,7 @@ test("it is the convolution in exact arithmetic", () => {
   }
 });
 
-test("compiled it is the convolution within rounding", () => {
+test("compiled Winograd equals the convolution up to rounding", () => {
   for (const { family, places, ...within } of families) {
     for (const each of [...sizes, [2, 34, 34, 16, 20] as const]) {
       for (const [name, { fast, plain, feeds }] of Object.entries(pairs(each, family))) {
@@ -103,7 +103,7 @@ test("compiled it is the convolution within rounding", () => {
   }
 });
 
-/** A convolution as layers write it, channels first, with zeros around the image; and what its gradient gives. */
+/** A convolution as built by layers, channels first with zero padding, and its gradients. */
 function layer([n, h, width, c, o]: Sizes): { outputs: Node[]; feeds: Feeds } {
   const [x, w, dy] = [b.input([n, c, h, width], "f32"), b.input([o, c, 3, 3], "f32"), b.input([n, o, h, width], "f32")];
   const around = [0, 0, 1, 1];
@@ -113,7 +113,7 @@ function layer([n, h, width, c, o]: Sizes): { outputs: Node[]; feeds: Feeds } {
   return { outputs: [y, ...slopes], feeds: feed(x, w, dy) };
 }
 
-test("it takes the place of large convolutions and of their gradients", () => {
+test("large convolutions and their gradients use Winograd's algorithm", () => {
   for (const [each, { places, ...within }] of [
     [[4, 6, 5, 16, 20], families[0]],
     [[2, 8, 9, 16, 20], families[1]],
@@ -136,7 +136,7 @@ test("it takes the place of large convolutions and of their gradients", () => {
   }
 });
 
-test("small and strided convolutions stay what they are", () => {
+test("small, strided and dilated convolutions do not use Winograd's algorithm", () => {
   const few = layer([2, 8, 8, 3, 16]).outputs;
   const x = b.input([2, 21, 21, 16], "f32");
   const w = b.input([16, 16, 3, 3], "f32");
@@ -149,13 +149,13 @@ test("small and strided convolutions stay what they are", () => {
   }
 });
 
-test("blocks pass through room for a few of them, with the same bits for any number of threads", async () => {
+test("buffers of a block pass hold a few blocks, and results do not depend on the number of threads", async () => {
   const all = families.flatMap(({ family }) => Object.values(pairs([full ? 40 : 20, 34, 34, 16, 16], family)));
   for (const [i, { fast, feeds }] of all.entries()) {
     const graph = graphOf([fast]);
     const compiled = new CompiledGraph(graph);
     const pass = compiled.program.steps.flatMap((step) => (isLoop(step) || !step.pass ? [] : [step]))[0];
-    // Both steps of both transforms around the products.
+    // Both directions of both transforms around the products.
     assert.ok(pass?.pass && pass.pass.local.size >= 4);
     for (const [buffer, bytes] of pass.pass.local) {
       assert.equal(compiled.program.buffers[buffer]!.bytes, bytes * chunksOf(pass));
@@ -167,13 +167,13 @@ test("blocks pass through room for a few of them, with the same bits for any num
     setThreads(2);
     assert.equal(await startThreads(), 2);
     for (let run = 0; run < 5; run++) assert.deepEqual(compiled.run(fed).outputs[0]!, alone);
-    // Which takes long: otherwise one of each family, forwards and backwards.
+    // The interpreter is slow, so a quick run checks one graph per family, forward and backward.
     if (full || i % 3 === 0) assertClose(interpreted(compiled, fed), Float64Array.from(alone), 2e-5, "interpreted");
     compiled.release();
   }
 });
 
-/** What the program says, run without a target. */
+/** Returns the result of a program from the interpreter. */
 function interpreted({ graph, program }: CompiledGraph, feeds: Feeds): Float32Array {
   const result = new Float32Array(sizeOf(graph.outputs[0]!.shape));
   const inputs = graph.inputs.map((node) => Float32Array.from(feeds.get(node)!));
@@ -181,7 +181,7 @@ function interpreted({ graph, program }: CompiledGraph, feeds: Feeds): Float32Ar
   return result;
 }
 
-/** For how many places of transformed tiles the program has products, if it has any. */
+/** Returns the number of places of a transformed tile for which the program has products, or undefined. */
 function placesOf({ program }: CompiledGraph): number | undefined {
   const stages = program.steps.flatMap((step) => (isLoop(step) ? [] : step.stages));
   const batches = stages.flatMap((stage) => (stage.kind === "contraction" ? [stage.batches.at(-1)!] : []));
