@@ -12,7 +12,7 @@ import type { BodyProgram } from "./addressing/plan-types.ts";
 import { type CompilerFeature, featuresOf } from "./addressing/feature.ts";
 import type { CompilerOptions } from "./ir/options.ts";
 import { passBlocks } from "./place/block-passes.ts";
-import { ProgramPlan, type Whole } from "./lower/program-plan.ts";
+import { ProgramPlan, type PlanContext } from "./lower/program-plan.ts";
 import type { Buffer, Fault, Program } from "./ir/program.ts";
 import { Schedule } from "./place/schedule.ts";
 import { simplify } from "./rewrite/simplify.ts";
@@ -46,25 +46,25 @@ export function compileGraph(graph: Graph, options: CompilerOptions): Program {
     return result;
   };
   const faults: Fault[] = [];
-  const compileBody: Whole["compileBody"] = (body, constants) => {
+  const compileBody: PlanContext["compileBody"] = (body, constants) => {
     stages?.("lower");
-    return compileSimple(body, whole, constants);
+    return compileSimple(body, context, constants);
   };
-  const whole: Whole = { target, stages, faults, compileBody };
+  const context: PlanContext = { target, stages, faults, compileBody };
   const simple = prepare(graph);
-  return { ...compileSimple(simple, whole, simple.inputs.length).program, faults, features: brought };
+  return { ...compileSimple(simple, context, simple.inputs.length).program, faults, features: brought };
 }
 
 /** Compiles a graph that is already simplified; inputs with an index of at least `constants` are loop-invariant. */
-function compileSimple(graph: Graph, whole: Whole, constants: number): BodyProgram {
-  const { stages } = whole;
+function compileSimple(graph: Graph, context: PlanContext, constants: number): BodyProgram {
+  const { stages } = context;
   const stored = chooseStored(graph);
   stages?.("store", stored);
   const chains = new Chains();
   const grouping = new Grouping(stored, chains, new Set(rootsOf(graph)));
   for (const node of nodesOf(graph)) if (stored.has(node) && node.op !== "input") grouping.add(node);
   stages?.("fuse", grouping.groups);
-  const plan = new ProgramPlan(graph, stored, grouping, chains, whole, constants);
+  const plan = new ProgramPlan(graph, stored, grouping, chains, context, constants);
   const lowered = grouping.groups.map((group) => plan.lower(group));
   stages?.("lower");
   const schedule = new Schedule(lowered);

@@ -13,7 +13,7 @@ export interface StoredView {
 
 /** Returns the view of an operand, or null if strides cannot express it or nothing is stored. */
 export function storedView(operand: Node, stored: (node: Node) => boolean): StoredView | null {
-  const { base, path } = wayTo(operand, stored);
+  const { base, path } = pathTo(operand, stored);
   if (!stored(base) && base.inputs.length === 0) return null;
   let view: View | null = contiguous(base.shape);
   for (const node of path) view = view && moveView(node, view);
@@ -25,7 +25,7 @@ export function storedView(operand: Node, stored: (node: Node) => boolean): Stor
  * cannot express, which other nodes may need too, or else the operand itself.
  */
 export function copiedFor(operand: Node, stored: (node: Node) => boolean): Node {
-  const { base, path } = wayTo(operand, stored);
+  const { base, path } = pathTo(operand, stored);
   let view = contiguous(base.shape);
   for (const node of path) {
     const next = moveView(node, view);
@@ -35,7 +35,7 @@ export function copiedFor(operand: Node, stored: (node: Node) => boolean): Node 
   return operand;
 }
 
-function wayTo(operand: Node, stored: (node: Node) => boolean): { base: Node; path: Node[] } {
+function pathTo(operand: Node, stored: (node: Node) => boolean): { base: Node; path: Node[] } {
   const path: Node[] = [];
   let base = operand;
   while (!stored(base) && isMovement(base)) {

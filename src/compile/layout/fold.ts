@@ -38,7 +38,9 @@ export function folded(
   const costs = counts.map((count) => cost(folds.slice(0, count), base, folds.length));
   const count = costs.indexOf(Math.min(...costs));
   const product = count === 0 ? base : convolution(folds.slice(0, count), base, options, ops);
-  return folds.slice(count).reduce((value, fold) => apart(fold, value) ?? shifted(fold, value, ops), product);
+  return folds
+    .slice(count)
+    .reduce((value, fold) => foldDisjoint(fold, value) ?? foldByShifts(fold, value, ops), product);
 }
 
 /** A fold along an axis of a product's rows, whose taps are an axis of the product's columns. */
@@ -92,7 +94,7 @@ function convolution(folds: readonly FoldAttributes[], base: Placed, options: Co
   const taps = pairs.map(({ tap }) => tap - rows + batch);
   const sizes = pairs.map(({ tap }) => core.shape[tap]!);
   const wide = surroundedBy(x, pairs, sizes);
-  const windows = pairs.reduce((value, { axis, dilation }, i) => slid(value, axis, sizes[i]!, dilation, ops), wide);
+  const windows = pairs.reduce((value, { axis, dilation }, i) => windowed(value, axis, sizes[i]!, dilation, ops), wide);
   const others = y.order.map((_, axis) => axis).filter((axis) => !taps.includes(axis));
   const kernel = permuted(reversed(y, taps), [...others, ...taps]);
   const product = multiplied(windows, kernel, batch, contract + folds.length, options);
@@ -120,7 +122,7 @@ function surroundedBy(x: Placed, folds: readonly FoldAttributes[], sizes: Shape)
   return surrounded(apart, from, lengths);
 }
 
-function slid(x: Placed, axis: number, size: number, dilation: number, { window }: WindowOps): Placed {
+function windowed(x: Placed, axis: number, size: number, dilation: number, { window }: WindowOps): Placed {
   const core = build.apply(window, [x.core], { axis: x.order[axis]!, size, stride: 1, dilation });
   return { core, order: [...x.order, x.core.shape.length] };
 }
@@ -152,7 +154,7 @@ function reversed(y: Placed, axes: readonly number[]): Placed {
 }
 
 /** Folds windows that neither overlap nor leave gaps, by a reshape. Returns null for other windows. */
-function apart({ axis, start, length, stride, dilation }: FoldAttributes, x: Placed): Placed | null {
+function foldDisjoint({ axis, start, length, stride, dilation }: FoldAttributes, x: Placed): Placed | null {
   const size = shapeOf(x).at(-1)!;
   if (dilation !== 1 || stride !== size) return null;
   const whole = joined(x, axis);
@@ -165,7 +167,7 @@ function apart({ axis, start, length, stride, dilation }: FoldAttributes, x: Pla
 }
 
 /** Folds windows as a sum of shifted copies, one per tap, of values surrounded by zeros. */
-function shifted(fold: FoldAttributes, x: Placed, ops: WindowOps): Placed {
+function foldByShifts(fold: FoldAttributes, x: Placed, ops: WindowOps): Placed {
   const { axis, length, dilation } = fold;
   const size = shapeOf(x).at(-1)!;
   if (size > mostCopies) return plain(build.apply(ops.fold, [asNode(x)], { ...fold }));

@@ -28,7 +28,7 @@ export interface BufferPlan {
 }
 
 /** Data shared by the plans of a program and of its loop bodies. */
-export interface Whole {
+export interface PlanContext {
   readonly target: Target;
   readonly stages: CompilerStages | undefined;
   readonly faults: Fault[];
@@ -43,7 +43,7 @@ export class ProgramPlan implements LoopPlan, Packs {
   readonly known = new Map<string, Matrix>();
   /** Packing kernels hoisted out of the loop, if this is a loop body. */
   readonly early: { readonly kernel: Kernel; readonly bytes: number }[] = [];
-  readonly #whole: Whole;
+  readonly #context: PlanContext;
   /** Range of the loop-invariant buffers. */
   readonly #constants: readonly [from: number, to: number];
   readonly #storedNodes: ReadonlySet<Node>;
@@ -63,12 +63,12 @@ export class ProgramPlan implements LoopPlan, Packs {
     stored: ReadonlySet<Node>,
     grouping: Grouping,
     chains: Chains,
-    whole: Whole,
+    context: PlanContext,
     constants: number,
   ) {
     this.#storedNodes = stored;
     this.chains = chains;
-    this.#whole = whole;
+    this.#context = context;
     this.#constants = [constants, graph.inputs.length];
     this.#firstEarly = graph.inputs.length + graph.outputs.length;
     graph.inputs.forEach((node, i) => this.#number(node, i));
@@ -92,7 +92,7 @@ export class ProgramPlan implements LoopPlan, Packs {
   }
 
   get target(): Target {
-    return this.#whole.target;
+    return this.#context.target;
   }
 
   stored(node: Node): boolean {
@@ -129,7 +129,7 @@ export class ProgramPlan implements LoopPlan, Packs {
     const axis = node.attributes["axis"] as number;
     const origin = node.origin === null ? undefined : String(node.origin);
     const { label = labelOfIndexed(node), noun } = node.attributes as Partial<Record<"label" | "noun", string>>;
-    const fault = this.#whole.faults.push({ label, noun, bound: node.inputs[0]!.shape[axis]!, origin }) - 1;
+    const fault = this.#context.faults.push({ label, noun, bound: node.inputs[0]!.shape[axis]!, origin }) - 1;
     this.#faultNumbers.set(node, fault);
     return fault;
   }
@@ -151,7 +151,7 @@ export class ProgramPlan implements LoopPlan, Packs {
   }
 
   compileBody(graph: Graph, constants: number): BodyProgram {
-    return this.#whole.compileBody(graph, constants);
+    return this.#context.compileBody(graph, constants);
   }
 
   #steps(group: Group): Step[] {

@@ -166,8 +166,8 @@ class Neighborhood {
   #nestsNear(buffer: number, side: Side): Nest[] {
     const [work, another] = side === "before" ? this.#list.writersOf(buffer) : this.#list.readersOf(buffer);
     const nest = work && nestOf(work)?.stage;
-    if (!nest || another || !this.#goesThrough(nest, buffer)) return [];
-    const others = beyond(work, side).filter((other) => this.#isOwn(other) && this.#goesThrough(nest, other));
+    if (!nest || another || !this.#traverses(nest, buffer)) return [];
+    const others = beyond(work, side).filter((other) => this.#isOwn(other) && this.#traverses(nest, other));
     return [nest, ...others.flatMap((other) => this.#nestsNear(other, side))];
   }
 
@@ -178,7 +178,7 @@ class Neighborhood {
   }
 
   /** Returns whether the outermost loop traverses the buffer from beginning to end. */
-  #goesThrough(nest: Nest, buffer: number): boolean {
+  #traverses(nest: Nest, buffer: number): boolean {
     const elements = this.#buffers[buffer]!.bytes / bytesPerElement;
     return accessesTo(nest, buffer).every((access) => access && elements === access.strides[0]! * nest.outer[0]!);
   }

@@ -18,7 +18,7 @@ const sumOfMultiples: Rule = (node, [x]) => {
   if (x!.op !== "mul" || !isFloat(x!.dtype)) return null;
   const [left, right] = x!.inputs as [Node, Node];
   const pull = (factor: Node, rest: Node) => {
-    const shared = sameShape(rest.shape, x!.shape) ? once(factor, axesOf(node), x!.shape.length) : null;
+    const shared = sameShape(rest.shape, x!.shape) ? withoutRepeats(factor, axesOf(node), x!.shape.length) : null;
     return shared && sizeOf(shared.shape) < sizeOf(x!.shape)
       ? build.mul(build.reduceSum(rest, axesOf(node)), shared)
       : null;
@@ -27,28 +27,28 @@ const sumOfMultiples: Rule = (node, [x]) => {
 };
 
 /** Returns the factor without its repetitions along `axes`, or null if it varies along them. */
-function once(factor: Node, axes: readonly number[], rank: number): Node | null {
+function withoutRepeats(factor: Node, axes: readonly number[], rank: number): Node | null {
   const missing = rank - factor.shape.length;
   if (axes.every((axis) => axis < missing || factor.shape[axis - missing] === 1)) return factor;
-  if (factor.op === "expand") return once(factor.inputs[0]!, axes, rank);
+  if (factor.op === "expand") return withoutRepeats(factor.inputs[0]!, axes, rank);
   if (factor.op !== "mul") return null;
-  const [x, y] = factor.inputs.map((input) => once(input, axes, rank));
+  const [x, y] = factor.inputs.map((input) => withoutRepeats(input, axes, rank));
   return x && y ? build.mul(x, y) : null;
 }
 
 /** Rewrites Σ (x - Σ x / n) · c as Σ x · 0 · c. The result is 0 for finite numbers and NaN for others, at no cost. */
-const sumOfDeviations: Rule = (node, [x]) => (isFloat(x!.dtype) ? nothingOf(x!, x!, axesOf(node)) : null);
+const sumOfDeviations: Rule = (node, [x]) => (isFloat(x!.dtype) ? zeroSumOf(x!, x!, axesOf(node)) : null);
 
 /** Returns the zero sum of deviations, possibly multiplied by shared factors, or null if `x` has another form. */
-function nothingOf(x: Node, whole: Node, axes: readonly number[]): Node | null {
+function zeroSumOf(x: Node, whole: Node, axes: readonly number[]): Node | null {
   const [left, right] = x.inputs as [Node, Node];
   if (x.inputs.length === 0 || !sameShape(x.shape, whole.shape)) return null;
-  if (x.op === "neg") return nothingOf(left, whole, axes);
+  if (x.op === "neg") return zeroSumOf(left, whole, axes);
   if (x.op === "mul") {
     const times = (deviations: Node, factor: Node) => {
-      const shared = once(factor, axes, whole.shape.length);
-      const nothing = shared && nothingOf(deviations, whole, axes);
-      return nothing && build.mul(nothing, shared);
+      const shared = withoutRepeats(factor, axes, whole.shape.length);
+      const zero = shared && zeroSumOf(deviations, whole, axes);
+      return zero && build.mul(zero, shared);
     };
     return times(left, right) ?? times(right, left);
   }

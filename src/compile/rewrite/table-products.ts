@@ -17,7 +17,7 @@ import { permuted, rowsOf, towardBase, towardReader } from "./rows.ts";
 const fewLookups = 4;
 
 /** Moves the first `count` axes of `x` to the end. */
-function turned(x: Node, count: number): Node {
+function axesToEnd(x: Node, count: number): Node {
   const axes = x.shape.map((_, axis) => axis);
   return permuted(x, [...axes.slice(count), ...axes.slice(0, count)]);
 }
@@ -68,10 +68,10 @@ const multiplySums: Rule = (node, inputs) => {
   if (batch > 0) return null;
   const rows = contractedSize(inputs[0]!, contract);
   // Shape of both: [rows…, elements of a row…].
-  const [x, y] = inputs.map((input) => turned(input, input.shape.length - contract)) as [Node, Node];
+  const [x, y] = inputs.map((input) => axesToEnd(input, input.shape.length - contract)) as [Node, Node];
   const factors = lookedUpAndSummed(y, x, rows) ?? lookedUpAndSummed(x, y, rows)?.reverse();
   if (!factors) return null;
-  const [left, right] = factors.map((factor) => turned(factor, 1)) as [Node, Node];
+  const [left, right] = factors.map((factor) => axesToEnd(factor, 1)) as [Node, Node];
   return build.reshape(build.dot(left, right, 0, 1), node.shape);
 };
 

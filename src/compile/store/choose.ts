@@ -81,7 +81,7 @@ function isWorthStoring(node: Node, users: ReadonlySet<Node>, stored: ReadonlySe
   if (isMovement(node) || node.inputs.length === 0) return false;
   const cheap = isCheap(node);
   if (users.size > 1) return !(cheap && node.inputs.every((input) => isAvailable(input, stored)));
-  if ([...users].every(isReduction) && putsTogether(node, stored)) return true;
+  if ([...users].every(isReduction) && combinesReductions(node, stored)) return true;
   // A value repeated along the last axis would be recomputed for every row.
   const repeated = [...users].some((user) => sizeOf(domainOf(user)) > sizeOf(node.shape));
   return !cheap && repeated && (node.shape[node.shape.length - 1] ?? 1) > 1;
@@ -94,7 +94,7 @@ const longestSearch = 1000;
  * Returns whether a formula combines several results of reductions, each at least as large as its own result. Storing
  * the combined value takes less memory, and it is computed in the same kernel.
  */
-function putsTogether(node: Node, stored: ReadonlySet<Node>): boolean {
+function combinesReductions(node: Node, stored: ReadonlySet<Node>): boolean {
   const size = sizeOf(node.shape);
   const results = new Set<Node>();
   const parts = new Set([node]);
