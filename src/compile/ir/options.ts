@@ -1,4 +1,4 @@
-/** Options of a compilation. */
+/** Options of a compilation, with the target and the listener. */
 import type { CompilerStages } from "./stages.ts";
 import type { Target } from "./target.ts";
 
