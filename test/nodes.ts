@@ -1,4 +1,4 @@
-/** Nodes of every operation, for tests that build them themselves: also of those that few programs have. */
+/** Node constructors and records of every operation, including those that the compiler adds as features. */
 import { build } from "../src/graph/builder.ts";
 import type { Node } from "../src/graph/node.ts";
 import { primitives as common } from "../src/ops/index.ts";

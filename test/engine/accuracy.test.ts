@@ -1,6 +1,6 @@
 /**
- * Sums of many numbers are within 1e-6 of what f64 says, relative to the sum of their magnitudes: over every axis and
- * length, of equal numbers, whose rounding errors do not average out, and of random ones.
+ * Accuracy of long sums: within 1e-6 of the f64 result, relative to the sum of the magnitudes. The tests cover every
+ * axis and many lengths, with equal numbers, whose rounding errors do not average out, and with random ones.
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,7 +10,7 @@ import { full } from "../full.ts";
 import { uniform } from "../ops/samples.ts";
 
 const bound = 1e-6;
-/** Of products that are not deep: shorter chains of additions would take a twentieth longer. */
+/** Bound for products up to `deepProduct` deep, which add in longer chains because shorter ones would be 5% slower. */
 const boundOfProducts = 2e-6;
 const deepProduct = 1024;
 
@@ -26,7 +26,7 @@ function data(shape: Shape, values: (n: number) => number): Float32Array {
   return Float32Array.from({ length: sizeOf(shape) }, (_, n) => values(n));
 }
 
-/** A sum in f64, and that of the magnitudes. */
+/** Sums in f64, with the sums of the magnitudes. */
 interface Sums {
   readonly sums: Float64Array;
   readonly magnitudes: Float64Array;
@@ -66,7 +66,7 @@ async function assertClose(got: Tensor, { sums, magnitudes }: Sums, what: string
   assert.ok(worst <= within, `${what}: off by ${worst}`);
 }
 
-/** Around what chains of additions, blocks and pieces hold, and primes beyond. */
+/** Lengths close to the sizes of chains, blocks and pieces of a sum, and larger primes. */
 const lengths = [31, 49, 97, 769, 1000, 1025, 4099, 65_537];
 const reductions: readonly (readonly [Shape, readonly number[]])[] = [
   ...lengths.flatMap((length) => [
@@ -106,7 +106,7 @@ const reductions: readonly (readonly [Shape, readonly number[]])[] = [
 ];
 
 for (const [kind, values] of Object.entries(kinds)) {
-  test(`sums, means and norms of ${kind} over every axis`, async () => {
+  test(`sums, means and norms of ${kind} are accurate over every axis`, async () => {
     for (const [shape, axes] of reductions) {
       const list = data(shape, values);
       const x = Tensor.from(list, [...shape]);
@@ -138,7 +138,7 @@ for (const [kind, values] of Object.entries(kinds)) {
     }
   });
 
-  test(`products of ${kind}, however deep and however the operands lie`, async () => {
+  test(`products of ${kind} are accurate at every depth and in every operand layout`, async () => {
     const depths = [100, 129, 300, 513, 784, 1024, 1025, 2048, 4099, 8192, 20_011];
     for (const depth of depths) {
       for (const [m, n] of [
@@ -152,7 +152,7 @@ for (const [kind, values] of Object.entries(kinds)) {
     await checkProduct(3, 262_147, 2, values);
   });
 
-  test(`running sums of ${kind}`, async () => {
+  test(`running sums of ${kind} are accurate`, async () => {
     for (const shape of [
       [1, 511, 1],
       [1, 4099, 1],
@@ -187,7 +187,7 @@ async function checkProduct(m: number, depth: number, n: number, values: (n: num
       }
     }
   }
-  const turned = (list: Float32Array, rows: number) =>
+  const transposed = (list: Float32Array, rows: number) =>
     Tensor.from(
       Float32Array.from(list, (_, i) => list[(i % rows) * depth + Math.floor(i / rows)]!),
       [depth, rows],
@@ -195,7 +195,7 @@ async function checkProduct(m: number, depth: number, n: number, values: (n: num
   const [x, y] = [Tensor.from(left, [m, depth]), Tensor.from(right, [n, depth])];
   const forms = {
     rows: () => x.matmul(y.transpose()),
-    columns: () => turned(left, m).transpose().matmul(turned(right, n)),
+    columns: () => transposed(left, m).transpose().matmul(transposed(right, n)),
   };
   for (const [form, make] of Object.entries(forms)) {
     const what = `[${m}, ${depth}] · [${depth}, ${n}], ${form}`;
@@ -205,7 +205,7 @@ async function checkProduct(m: number, depth: number, n: number, values: (n: num
   }
 }
 
-test("gradients of biases, weights and filters over very many rows", async () => {
+test("gradients of biases, weights and filters are accurate over 262,144 rows", async () => {
   const rows = 262_144;
   const tenths = (...shape: number[]) => Tensor.from(new Float32Array(sizeOf(shape)).fill(0.1), shape);
   const tenth = Math.fround(0.1);
@@ -226,7 +226,7 @@ test("gradients of biases, weights and filters over very many rows", async () =>
   await assertClose(filters, same(3 * 2 * 9, 8 * 64 * 64 * tenth), "filters");
 });
 
-test("two threads give the bits of one, and so does every run", async () => {
+test("long sums have the same bits on one thread and on two, and in every run", async () => {
   const list = data([262_147, 3], kinds["random numbers of both signs"]!);
   const x = Tensor.from(list, [262_147, 3]);
   const all = compile((x: Tensor) => [

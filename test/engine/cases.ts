@@ -1,6 +1,6 @@
 /**
- * What tests of structural primitives share: inputs whose values are small multiples of 1/8, of which sums and products
- * are exact in any order and fused or not, and every way in which a kernel may have to read them.
+ * Shared helpers for the tests of structural primitives. Inputs are small multiples of 1/8, so that sums and products
+ * are exact in any order, with or without fused multiply-add. `readings` presents them through every kind of view.
  */
 import type { DType } from "../../src/base/dtype.ts";
 import { type Shape, sizeOf } from "../../src/base/shape.ts";
@@ -10,7 +10,7 @@ import { sample, uniform } from "../ops/samples.ts";
 import { full } from "../full.ts";
 import { assertAgrees, equally, expectedOf, graphOf, withAndWithoutFma } from "./compiled.ts";
 
-/** Inputs with values of their own. */
+/** Input nodes and their values. */
 export class Case {
   readonly feeds = new Map<Node, ArrayLike<number>>();
 
@@ -31,18 +31,18 @@ export class Case {
     return node;
   }
 
-  /** Random indices below `bound`, many of them equal where there are more than that. */
+  /** Random indices less than `bound`, with repetitions. */
   indices(shape: Shape, bound: number): Node {
     return this.given(shape, "i32", (n) => Math.floor(bound * uniform(n, 77)));
   }
 }
 
-/** Zeros of both signs are equal: a sum that is zero has the sign of its first term. */
+/** Treats zeros of both signs as equal, because a zero sum has the sign of its first term. */
 const judge = () => equally;
 
 /**
- * Checks the results of `make` together, as one program, with fused multiply-add and without; and each one by itself, in
- * the full run in both ways, too.
+ * Checks the results of `make` compiled into one program, and each result in a program of its own. The joint program
+ * runs with and without fused multiply-add; the single ones run without it in the full test run only.
  */
 export function check(what: string, make: (found: Case) => readonly Node[]): void {
   const found = new Case();
@@ -85,7 +85,7 @@ export function permutations(items: readonly number[]): number[][] {
   return items.flatMap((item) => permutations(items.filter((other) => other !== item)).map((rest) => [item, ...rest]));
 }
 
-/** The same values under every way in which a kernel may have to read them. */
+/** Nodes of the given shape that a kernel reads contiguously, transposed, reversed, with strides, and broadcast. */
 export function readings(found: Case, shape: Shape, dtype: DType): Node[] {
   const reverse = shape.map((_, axis) => axis).reverse();
   const doubled = shape.map((length) => 2 * length + 1);

@@ -1,7 +1,7 @@
 /**
- * Runs graphs the way programs of users run (compiled, assembled, on the engine's memory) and judges the results by the
- * reference. What a kernel must not touch is watched: guard bytes around every argument, inputs that are no state, and
- * scratch, which begins as NaN. It knows graphs and executables, not tensors.
+ * Runs graphs as user programs run (compiled, assembled, in the engine's memory) and compares the results with the
+ * reference. Writes out of place are detected: guard bytes surround every argument, and inputs that are not states must
+ * stay unchanged. Scratch memory is filled with NaN first. Uses graphs and executables, not tensors.
  */
 import assert from "node:assert/strict";
 import { bytesOf, type TypedArray } from "../../src/base/dtype.ts";
@@ -29,7 +29,7 @@ export interface Results {
   readonly assignments: readonly TypedArray[];
 }
 
-/** How an element may differ from the reference's: "bits", or a bound of its own. */
+/** Decides whether an element is close enough to the reference's. */
 export type Judge = (got: number, expected: number) => boolean;
 
 const guard = 64;
@@ -83,7 +83,7 @@ export class CompiledGraph {
   }
 }
 
-/** A graph of everything that `outputs` read. */
+/** Builds the graph of `outputs` and `assignments` with all inputs that they read. */
 export function graphOf(outputs: readonly Node[], assignments: Graph["assignments"] = []): Graph {
   const roots = [...outputs, ...assignments.flatMap(({ target, value }) => [target, value])];
   return { inputs: topological(roots).filter(({ op }) => op === "input"), outputs, assignments };
@@ -91,10 +91,10 @@ export function graphOf(outputs: readonly Node[], assignments: Graph["assignment
 
 export type Expected = Pick<ReturnType<typeof evaluate>, "outputs" | "assignments">;
 
-/** What the reference says; who runs a graph in several ways asks once. */
+/** Evaluates the reference. Callers that run a graph in several ways can evaluate it once. */
 export const expectedOf = (graph: Graph, feeds: Feeds): Expected => evaluate(graph, feeds, { training: true });
 
-/** Runs the graph and holds every element of its results to `judge`; `what` names the case where one fails. */
+/** Runs the graph and checks every element of its results with `judge`. `what` names the case in failure messages. */
 export function assertAgrees(
   graph: Graph,
   feeds: Feeds,
@@ -118,7 +118,7 @@ export function assertAgrees(
   }
 }
 
-/** What went wrong, with the graph and the plan. */
+/** Wraps an error in one whose message includes the graph and the plan. */
 export function explained(error: unknown, what: string, compiled: CompiledGraph): Error {
   return new Error(`${what}: ${String(error)}\n\n${String(compiled)}`, { cause: error });
 }
@@ -129,20 +129,21 @@ function compare(got: ArrayLike<number>, expected: Float64Array, judge: Judge, w
   });
 }
 
-/** Equal numbers; a zero has the right sign. */
+/** Requires equal numbers, including the sign of zero. */
 export const exactly: Judge = Object.is;
 
-/** Equal numbers; zeros of both signs are equal. */
+/** Requires equal numbers; zeros of both signs are equal. */
 export const equally: Judge = (got, expected) => got === expected || Object.is(got, expected);
 
-/** Of the largest element of a result. */
+/** Tolerance relative to the largest element of a result. */
 const tolerance = 2e-5;
-/** Rounding that the graph itself makes worse is allowed on top: so many times what the reference loses. */
+/** Factor on the reference's own rounding error, which is added to the tolerance if the graph amplifies rounding. */
 const amplified = 30;
 
 /**
- * How far elements of a float result may be from `rounded`, where `precise` has them before rounding. `least` is the size
- * of what they were made of: all that is left may be rounding.
+ * Returns the allowed distance of a float result's elements from `rounded`; `precise` are the same values computed in
+ * f64. `least` is a lower bound of the scale: the size of the operands, for results that may be nothing but rounding
+ * error.
  */
 export function allowedError(rounded: Float64Array, precise: Float64Array, least = 0): number {
   const noise = rounded.reduce((most, x, i) => Math.max(most, Math.abs(x - precise[i]!) || 0), 0);
@@ -152,7 +153,7 @@ export function allowedError(rounded: Float64Array, precise: Float64Array, least
 
 export type Mode = "with FMA" | "without FMA";
 
-/** Once with fused multiply-add, once without, as far as the engine has it. */
+/** Runs `body` with fused multiply-add, if the engine supports it, and without. */
 export function withAndWithoutFma(body: (mode: Mode) => void): void {
   for (const exact of [false, true]) {
     setDeterministic(exact);
@@ -180,7 +181,7 @@ function checkGuards(start: number, pointers: readonly number[], bytes: readonly
   [...pointers, start + total].forEach((pointer, i) => {
     for (; at < pointer; at++) {
       if (memory[at] !== untouched)
-        assert.fail(`${pointer - at} bytes before argument ${i}, a byte was written that is no argument's`);
+        assert.fail(`a byte outside of all arguments was written, ${pointer - at} bytes before argument ${i}`);
     }
     at = pointer + (bytes[i] ?? 0);
   });

@@ -1,4 +1,4 @@
-/** Convolutions as compiled against the reference, with their gradients of first and second order; both thread counts. */
+/** Compiled convolutions and their first- and second-order gradients against the reference, on one and two threads. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Shape } from "../../src/base/shape.ts";
@@ -13,17 +13,17 @@ const zero = b.constant(0, "f32");
 const relu = (x: Node) => b.where(b.less(zero, x), x, zero);
 
 for (const convolution of convolutions) {
-  test(`convolution with its gradients, ${convolution.name}`, () => {
+  test(`a convolution and its gradients match the reference: ${convolution.name}`, () => {
     check(convolution.name, (found) => withGradients(convolution, (shape) => found.input(shape)));
     check(`${convolution.name}, activated`, (found) => withGradients(convolution, (shape) => found.input(shape), relu));
   });
 }
 
-/** What the axes of images repeat, as the gradient of a mean over them does. */
+/** An input broadcast along its spatial axes, like the gradient of a mean over them. */
 const repeated = (found: Case) => (shape: Shape) =>
   b.expand(found.input(shape.map((length, axis) => (axis < 2 ? length : 1))), shape);
 
-test("convolutions of what is the same along axes, with their gradients", () => {
+test("convolutions of broadcast operands and their gradients match the reference", () => {
   for (const convolution of convolutions) {
     check(`${convolution.name}, everything repeated`, (found) => withGradients(convolution, repeated(found)));
     check(`${convolution.name}, images or kernels repeated`, (found) => {
@@ -33,7 +33,7 @@ test("convolutions of what is the same along axes, with their gradients", () => 
   }
 });
 
-test("layers in a row, in any order of axes, with what is read beside", () => {
+test("stacked convolutions whose results have several readers match the reference", () => {
   check("layers", (found) => {
     const [x, first, second] = [found.input([2, 3, 6, 5]), found.input([4, 3, 3, 3]), found.input([3, 4, 3, 3])];
     const same = { name: "same", images: 2, inputs: 3, outputs: 4, image: [6, 5], kernel: [3, 3], padding: 1 };
@@ -53,10 +53,10 @@ test("layers in a row, in any order of axes, with what is read beside", () => {
   });
 });
 
-test("a large convolution gives the same bits on two threads as on one", async () => {
+test("a large convolution has the same bits on one thread and on two", async () => {
   const found = new Case();
   const large = { name: "large", images: 16, inputs: 9, outputs: 11, image: [19, 17], kernel: [3, 3], padding: 1 };
-  // Values that round.
+  // Values whose sums round, so that the order of additions matters.
   const outputs = withGradients(large, (shape) => found.given(shape, "f32", (n) => Math.sin(n + shape.length)));
   const compiled = new CompiledGraph(graphOf(outputs));
   const bits = () => compiled.run(found.feeds).outputs.map((values) => Buffer.from(values.buffer).toString("base64"));
@@ -69,7 +69,7 @@ test("a large convolution gives the same bits on two threads as on one", async (
   compiled.release();
 });
 
-test("a convolution reads its windows in place", () => {
+test("a convolution reads its windows in place, without an array of all windows", () => {
   const found = new Case();
   const same = { name: "same", images: 2, inputs: 8, outputs: 8, image: [8, 8], kernel: [3, 3], padding: 1 };
   const outputs = withGradients(same, (shape) => found.input(shape)).slice(0, 3);

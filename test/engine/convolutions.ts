@@ -1,6 +1,6 @@
 /**
- * Convolutions as graphs: windows over zeros around an image, a product over channels and taps, with its gradients and
- * theirs. Values are multiples of 1/8, so that sums are exact in any order.
+ * Convolutions as graphs: windows over a zero-padded image and a product over channels and taps, with first- and
+ * second-order gradients. Values are multiples of 1/8, so that sums are exact in any order.
  */
 import type { Shape } from "../../src/base/shape.ts";
 import { gradients } from "../../src/grad/reverse.ts";
@@ -8,7 +8,7 @@ import { build as b } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { window } from "../nodes.ts";
 
-/** One number for each spatial axis, or the same for all. */
+/** Sizes and options of a convolution. `stride`, `dilation` and `padding` apply to every spatial axis. */
 export interface Convolution {
   readonly name: string;
   readonly images: number;
@@ -50,7 +50,7 @@ export const convolutions: readonly Convolution[] = [
   { name: "three axes, stride 2", images: 1, inputs: 2, outputs: 3, image: [5, 4, 5], kernel: [3, 2, 3], stride: 2 },
 ];
 
-/** [n, inputs, ...image] with a kernel [outputs, inputs / groups, ...] -> [n, outputs, ...counts]. */
+/** Convolves `x` [n, inputs, ...image] by `kernel` [outputs, inputs / groups, ...] to [n, outputs, ...counts]. */
 export function convolve(x: Node, kernel: Node, convolution: Convolution): Node {
   const { groups = 1, padding = 0, stride = 1, dilation = 1 } = convolution;
   const axes = convolution.image.map((_, i) => i);
@@ -63,11 +63,11 @@ export function convolve(x: Node, kernel: Node, convolution: Convolution): Node 
   const right = b.reshape(kernel, [groups, kernel.shape[0]! / groups, ...kernel.shape.slice(1)]);
   const product = b.dot(left, right, 1, 1 + axes.length);
   const last = product.shape.length - 1;
-  const turned = b.permute(product, [1, 0, last, ...axes.map((i) => 2 + i)]);
-  return b.reshape(turned, [n, kernel.shape[0]!, ...turned.shape.slice(3)]);
+  const channelsFirst = b.permute(product, [1, 0, last, ...axes.map((i) => 2 + i)]);
+  return b.reshape(channelsFirst, [n, kernel.shape[0]!, ...channelsFirst.shape.slice(3)]);
 }
 
-/** The result, its gradients along `dy`, and theirs. */
+/** Returns the result, its gradients for an input `dy`, and the gradients of those. */
 export function withGradients(
   convolution: Convolution,
   input: (shape: Shape) => Node,

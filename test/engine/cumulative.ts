@@ -1,10 +1,10 @@
-/** Cases for cumulativeSum: every axis, direction and way to read, and lengths that are cut into pieces. */
+/** Cases for cumulativeSum: every axis, direction and kind of view, and axes long enough to be computed in pieces. */
 import { formatShape } from "../../src/base/shape.ts";
 import { build as b } from "../../src/graph/builder.ts";
 import { check, readings } from "./cases.ts";
 import { cumulativeSum } from "../nodes.ts";
 
-const ways = [
+const modes = [
   [false, false],
   [true, false],
   [false, true],
@@ -30,7 +30,7 @@ export function cumulativeCases(): void {
       shape.forEach((_, axis) => {
         check(`cumulativeSum of ${dtype} ${formatShape(shape)} along ${axis}`, (found) => {
           const x = found.input(shape, dtype);
-          const sums = ways.map(([reverse, exclusive]) => cumulativeSum(x, axis, reverse, exclusive));
+          const sums = modes.map(([reverse, exclusive]) => cumulativeSum(x, axis, reverse, exclusive));
           const computed = b.neg(cumulativeSum(b.add(x, b.constant(1, dtype)), axis, false, false));
           return [...sums, computed, cumulativeSum(sums[0]!, axis, true, false)];
         });
@@ -48,7 +48,7 @@ export function cumulativeCases(): void {
     const axis = shape.indexOf(Math.max(...shape));
     check(`long cumulativeSum of ${formatShape(shape)}`, (found) => {
       const x = found.given(shape, "f32", (n) => (n % 7) - 3);
-      return ways.map(([reverse, exclusive]) => cumulativeSum(x, axis, reverse, exclusive));
+      return modes.map(([reverse, exclusive]) => cumulativeSum(x, axis, reverse, exclusive));
     });
   }
 }

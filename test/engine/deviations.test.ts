@@ -1,10 +1,7 @@
-/** Sums of deviations from a mean, which the compiler knows to be nothing: but not where a number is not finite. */
+/** Sums of deviations from a mean. The compiler replaces them by 0, but must keep NaN if a number is not finite. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LayerNorm, Tensor, compile, ones } from "hebb";
-
-// It brings along what simplifies such sums.
-await new LayerNorm(2).forward(ones([1, 2])).array();
+import { Tensor, compile } from "hebb";
 
 const rows = Tensor.from([
   [0.5, 1.25, -2, 8],
@@ -23,7 +20,7 @@ const sums = {
 };
 
 for (const [name, sum] of Object.entries(sums)) {
-  test(`sums ${name} are NaN where a number is not finite, and 0 elsewhere`, async () => {
+  test(`sums ${name} are NaN in rows with a number that is not finite, and 0 in others`, async () => {
     const [first, ...others] = await compile(sum)(rows).array();
     assert.ok(Math.abs(first!) < 1e-6, String(first));
     assert.ok(others.every(Number.isNaN), String(others));

@@ -1,4 +1,4 @@
-/** Every elementwise primitive as compiled, over its domain, its types, sizes and views, against its record's f64 value. */
+/** Compiled elementwise primitives against the f64 values of their records, over domains, types, sizes and views. */
 import { test } from "node:test";
 import { type DType, isFloat } from "../../src/base/dtype.ts";
 import { type Shape, sizeOf } from "../../src/base/shape.ts";
@@ -15,7 +15,7 @@ const sizes = [0, 1, 3, 5, 17, 31, 129];
 const large = 20_011;
 const rows = 3;
 
-/** An operation on inputs of given types. */
+/** An operation with the element types of its inputs. */
 interface Form {
   readonly primitive: Elementwise;
   readonly inputs: readonly DType[];
@@ -35,13 +35,13 @@ function formsOf(primitive: Elementwise): Form[] {
   );
 }
 
-/** Without floats there is no multiply-add that could be fused: such forms are checked once. */
+/** Returns the forms to check in `mode`. Forms without floats cannot use multiply-add: one mode checks them. */
 function formsFor(mode: Mode, primitive: Elementwise): Form[] {
   const hasFloats = ({ inputs, attributes }: Form) => inputs.some(isFloat) || attributes["dtype"] === "f32";
   return formsOf(primitive).filter((form) => mode === "with FMA" || hasFloats(form));
 }
 
-/** An operand of shape [rows, n], or one that broadcasts to it, read from an input of another shape. */
+/** An operand of shape [rows, n], or one that broadcasts to it, as a view of an input. */
 interface View {
   readonly shape: (n: number) => Shape;
   readonly read: (x: Node, n: number) => Node;
@@ -77,7 +77,7 @@ function pad(x: Node, to: Shape): Node {
   );
 }
 
-/** Inputs with their values: `values` gives element i of operand number `operand`. */
+/** Input nodes and their values. */
 class Case {
   readonly feeds = new Map<Node, Float64Array>();
 
@@ -90,7 +90,7 @@ class Case {
     return node;
   }
 
-  /** The operation on samples of its domain, operand i read as `views` say. */
+  /** Applies the operation to samples of its domain, with operand i read through the view `kinds[i]`. */
   apply({ primitive, inputs, attributes }: Form, n: number, kinds: readonly string[]): Node {
     const operands = inputs.map((dtype, i) => {
       const { shape, read } = views[kinds[i]!]!;
@@ -101,11 +101,11 @@ class Case {
   }
 }
 
-/** One divisor for many elements is inverted, which rounds twice. */
+/** Bound for div: a divisor shared by many elements is inverted first, which rounds twice. */
 const invertedUlps = 1.5;
 
 function judgeOf({ primitive: { name, ulps } }: Form): (node: Node) => Judge {
-  // Of zeros of both signs either may be the larger.
+  // Of two zeros with different signs, max and min may return either.
   const same = name === "max" || name === "min" ? equally : exactly;
   const allowed = name === "div" ? invertedUlps : ulps;
   const close: Judge = (got, expected) => same(got, expected) || ulpsBetween(got, expected) <= allowed;
@@ -118,14 +118,14 @@ function nameOf({ primitive, inputs, attributes }: Form): string {
 
 for (const primitive of Object.values(primitives)) {
   if (!primitive.elementwise) continue;
-  test(`${primitive.name} of every size and view is within ${primitive.ulps} ulps`, () => {
+  test(`${primitive.name} is within ${primitive.ulps} ulps for every size and view`, () => {
     withAndWithoutFma((mode) => {
       for (const form of formsFor(mode, primitive)) {
         viewNames.forEach((_, v) => {
           const kinds = form.inputs.map((_, i) => viewNames[(v + 3 * i) % viewNames.length]!);
           const found = new Case();
           const outputs = sizes.map((n) => found.apply(form, n, kinds));
-          // The result itself may be read through a view as well.
+          // A result may be read through a view as well.
           const last = outputs.at(-1)!;
           outputs.push(build.permute(last, last.shape.map((_, axis) => axis).reverse()));
           assertAgrees(graphOf(outputs), found.feeds, judgeOf(form), `${nameOf(form)} of ${kinds} ${mode}`);
@@ -149,12 +149,12 @@ const special: Record<DType, readonly number[]> = {
 };
 
 function combinations(lists: readonly (readonly number[])[]): number[][] {
-  return lists.reduce<number[][]>((so, list) => so.flatMap((xs) => list.map((x) => [...xs, x])), [[]]);
+  return lists.reduce<number[][]>((all, list) => all.flatMap((xs) => list.map((x) => [...xs, x])), [[]]);
 }
 
 for (const primitive of Object.values(primitives)) {
   if (!primitive.elementwise) continue;
-  test(`${primitive.name} of special values is what the reference says`, () => {
+  test(`${primitive.name} of special values matches the reference`, () => {
     withAndWithoutFma((mode) => {
       for (const form of formsFor(mode, primitive)) {
         const points = combinations(form.inputs.map((dtype) => special[dtype]));

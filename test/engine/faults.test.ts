@@ -1,4 +1,4 @@
-/** Indices out of range: what the read says, and that the step has changed nothing; show and bisect on real programs. */
+/** Indices out of range: the error of the read, and states left unchanged by the step. Also show and bisect. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
@@ -55,7 +55,7 @@ for (const [length, threads] of [
   [2000, 1],
   [2000, 2],
 ] as const) {
-  test(`an index out of range of ${length} on ${threads} threads rejects the read and changes no state`, async () => {
+  test(`a bad index rejects the read and changes no state (${length} indices, ${threads} threads)`, async () => {
     setThreads(threads);
     await startThreads();
     const { model, run, state } = setUp(length);
@@ -80,7 +80,7 @@ for (const [length, threads] of [
   });
 }
 
-test("a state that is assigned what is read at an index keeps its value where that fails", async () => {
+test("a state keeps its value if an index in the value assigned to it is out of range", async () => {
   const table = new Param([4], (shape) => full(shape, 3));
   const places: ((x: Tensor) => Tensor)[] = [
     (x) => table.take(x),
@@ -100,14 +100,14 @@ test("a state that is assigned what is read at an index keeps its value where th
   }
 });
 
-test("a fault outside of compile rejects the read, and the next read runs", async () => {
+test("a fault outside of compile rejects its read, and later reads work", async () => {
   const table = full([3, 2], 5);
   const read = (at: number) => table.take(full([2], at).cast("i32"), 0).array();
   await assert.rejects(read(3), FaultError);
   assert.deepEqual(await read(2), Float32Array.of(5, 5, 5, 5));
 });
 
-test("show prints a training step and bisect finds nothing in it, on 1 and 2 threads", async () => {
+test("show prints a training step, and bisect finds no difference in it, on 1 and 2 threads", async () => {
   for (const threads of [1, 2]) {
     setThreads(threads);
     await startThreads();

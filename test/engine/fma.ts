@@ -1,7 +1,7 @@
-/** Fused multiply-add for tests: Node 20 has it behind a flag of V8. */
+/** Fused multiply-add for tests, which Node 20 enables only by a V8 flag. */
 import { setFlagsFromString } from "node:v8";
 
-/** To be called before the library asks what the engine has. */
+/** Enables relaxed SIMD on Node 20. Must be called before the library detects the engine's features. */
 export function showRelaxedSimd(): void {
   if (Number.parseInt(process.versions.node, 10) < 21) setFlagsFromString("--experimental-wasm-relaxed-simd");
 }

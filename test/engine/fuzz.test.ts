@@ -1,4 +1,4 @@
-/** Random graphs as compiled: against the reference, on one thread and on two, with fused multiply-add and without. */
+/** Random compiled graphs against the reference, on one thread and on two, with and without fused multiply-add. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isFloat } from "../../src/base/dtype.ts";
@@ -10,7 +10,7 @@ import { type RandomGraphOptions, randomGraph } from "../compile/random-graph.ts
 import { count } from "../full.ts";
 import { allowedError, CompiledGraph, explained, type Feeds, type Results } from "./compiled.ts";
 
-/** A compiled random graph, what it was given and what it gave on one thread. */
+/** A compiled random graph with its inputs and its results on one thread. */
 interface Sample {
   readonly what: string;
   readonly feeds: Feeds;
@@ -68,12 +68,12 @@ function sameBits({ feeds, compiled, results }: Sample): void {
   for (const part of ["outputs", "assignments"] as const) {
     again[part].forEach((values, j) => {
       const same = Buffer.from(values.buffer).equals(Buffer.from(results[part][j]!.buffer));
-      if (!same) assert.fail(`${part} ${j} has other bits`);
+      if (!same) assert.fail(`${part} ${j} has different bits`);
     });
   }
 }
 
-test("random graphs of mixed types are what the reference says, in every run", () => {
+test("random graphs of mixed types match the reference and repeat to the bit", () => {
   setThreads(1);
   const seeds = count(100, 300);
   for (let seed = 0; seed < seeds; seed++) {
@@ -82,7 +82,7 @@ test("random graphs of mixed types are what the reference says, in every run", (
   }
 });
 
-test("graphs of many chunks are what the reference says, and two threads give the same bits as one", async () => {
+test("graphs of many chunks match the reference and have the same bits on one thread and on two", async () => {
   setThreads(1);
   const samples = Array.from({ length: count(6, 12) }, (_, seed) => take(4000 + seed, large, seed % 3 === 0));
   const shared = samples.filter(({ compiled }) => compiled.program.steps.some(isShared));

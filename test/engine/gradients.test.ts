@@ -1,4 +1,4 @@
-/** Gradients of what networks are made of, as compiled, against the reference's in f64. */
+/** Compiled gradients of the building blocks of networks against the reference in f64. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Shape, sizeOf } from "../../src/base/shape.ts";
@@ -58,7 +58,7 @@ function layerNorm(x: Node, gain: Node, shift: Node): Node {
 
 const linear = (x: Node, weight: Node, bias: Node) => b.add(b.dot(x, weight, 0, 1), bias);
 
-/** softmax(q kᵀ / √d, causal) v for [batch, heads, time, d]. */
+/** Causal attention softmax(q kᵀ / √d) v of tensors [batch, heads, time, d]. */
 function attention(q: Node, k: Node, v: Node): Node {
   const [, , time, d] = q.shape as [number, number, number, number];
   const scores = b.mul(b.dot(q, k, 2, 1), c(1 / Math.sqrt(d)));
@@ -66,7 +66,7 @@ function attention(q: Node, k: Node, v: Node): Node {
   return b.dot(softmax(b.where(allowed, scores, c(-1e9))), b.permute(v, [0, 1, 3, 2]), 2, 1);
 }
 
-/** Heads of [batch, time, heads * d]. */
+/** Splits [batch, time, heads * d] into heads: [batch, heads, time, d]. */
 function heads(x: Node, count: number): Node {
   const [batch, time, width] = x.shape as [number, number, number];
   return b.permute(b.reshape(x, [batch, time, count, width / count]), [0, 2, 1, 3]);
@@ -128,7 +128,7 @@ const functions: Record<string, (inputs: Inputs) => Node> = {
   },
 };
 
-/** Of a weighted sum of the results, so that no gradient is trivial. */
+/** Returns the gradients of a weighted sum of the results. The weights keep gradients from being trivial. */
 function slopesOf(y: Node, weight: Node, variables: readonly Node[]): Node[] {
   return gradients([y], [weight], variables).filter((slope) => slope !== null);
 }
@@ -149,7 +149,7 @@ function assertClose(outputs: readonly Node[], feeds: ReadonlyMap<Node, ArrayLik
 }
 
 for (const [name, f] of Object.entries(functions)) {
-  test(`the value and the gradients of ${name} are the reference's, to second order`, () => {
+  test(`the value and the gradients of ${name} match the reference, to second order`, () => {
     withAndWithoutFma((mode) => {
       const inputs = new Inputs();
       const y = f(inputs);
@@ -169,13 +169,13 @@ for (const [name, f] of Object.entries(functions)) {
   });
 }
 
-/** Of what takes and gives floats. Conversions need a type to convert to; their gradients are other conversions. */
+/** Returns true for primitives on floats, except casts, which need a target type and whose gradients are casts. */
 function isDifferentiable(name: PrimitiveName): boolean {
   const primitive = primitives[name];
   return !primitive.elementwise || (primitive.dtypes.includes("f32") && !name.includes("cast"));
 }
 
-test("the gradients of every primitive are the reference's", () => {
+test("the gradients of every primitive match the reference", () => {
   for (const name of (Object.keys(primitives) as PrimitiveName[]).filter(isDifferentiable)) {
     for (const { name: label, f, points } of casesOf(name) ?? []) {
       const nodes = points.map(({ shape, dtype = "f32" }) => b.input(shape, dtype));

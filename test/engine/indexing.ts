@@ -1,4 +1,4 @@
-/** Cases for gather and scatterAdd: repeated and computed indices, views of tables, indices and updates. */
+/** Cases for take and scatterAdd: repeated and computed indices, and views of tables, indices and updates. */
 import { formatShape } from "../../src/base/shape.ts";
 import { build as b } from "../../src/graph/builder.ts";
 import { check, dtypes, readings } from "./cases.ts";
@@ -17,23 +17,23 @@ export function gatherCases(): void {
       [[0, 7], 1, [3]],
       [[31, 17], 0, [129]],
     ] as const) {
-      const what = `gather of ${dtype} ${formatShape(shape)} at ${formatShape(indices)} along ${axis}`;
+      const what = `take from ${dtype} ${formatShape(shape)} at ${formatShape(indices)} along ${axis}`;
       check(what, (found) => {
         const at = found.indices(indices, shape[axis]!);
         const reversed = b.sub(b.constant(shape[axis]! - 1, "i32"), at);
         const table = found.input(shape, dtype);
-        // Read in place, through computed indices, from a computed table, and read again through a view.
+        // Reads in place, with computed indices, from a computed table, and through a view of the result.
         const plain = b.take(table, at, axis);
         const computed = b.take(b.where(b.equal(table, table), table, table), reversed, axis);
         const order = plain.shape.map((_, i) => i).reverse();
         return [plain, b.take(table, reversed, axis), computed, b.permute(computed, order)];
       });
     }
-    check(`gather from views of ${dtype}`, (found) => {
+    check(`take from views of ${dtype}`, (found) => {
       const at = found.indices([11], 9);
       return readings(found, [9, 17], dtype).map((x) => b.take(x, at, 0));
     });
-    check(`gather at views of indices, ${dtype}`, (found) => {
+    check(`take from ${dtype} at views of indices`, (found) => {
       const at = found.indices([6, 4], 9);
       const table = found.input([9, 3], dtype);
       const slice = b.slice(at, [5, 0], [3, 2], [-2, 2]);
@@ -73,11 +73,11 @@ export function scatterCases(): void {
           ),
           shape,
         );
-        const turned = b.permute(found.input([...updates].reverse(), dtype), updates.map((_, i) => i).reverse());
+        const transposed = b.permute(found.input([...updates].reverse(), dtype), updates.map((_, i) => i).reverse());
         return [
           b.scatterAdd(target, at, update, axis),
           b.neg(b.scatterAdd(zero, at, b.add(update, b.constant(2, dtype)), axis)),
-          b.scatterAdd(b.add(target, target), at, turned, axis),
+          b.scatterAdd(b.add(target, target), at, transposed, axis),
         ];
       });
     }

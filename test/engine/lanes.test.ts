@@ -1,6 +1,7 @@
 /**
- * What treats operands apart that are the same in all lanes, reading what a reduction leaves in each lane: division,
- * shifts, lookups, scatters. A reduction begins with the same value in all lanes, and ends with one of its own in each.
+ * Operations with a special case for operands that are equal in all SIMD lanes (division, shifts, lookups, scatters),
+ * applied to results of reductions. A reduction starts from one value in all lanes and ends with a different value in
+ * each.
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -16,7 +17,7 @@ import { cumulativeSum as running, primitives } from "../nodes.ts";
 
 const i32 = (value: number) => b.constant(value, "i32");
 
-/** Everything that makes one value of many along an axis, or of those before. */
+/** Reductions and running reductions along an axis; null if they do not apply to the element type or axis. */
 const reductions: Readonly<Record<string, (x: Node, axis: number) => Node | null>> = {
   sum: (x, axis) => b.reduceSum(x, [axis]),
   max: (x, axis) => b.reduceMax(x, [axis]),
@@ -27,7 +28,7 @@ const reductions: Readonly<Record<string, (x: Node, axis: number) => Node | null
   sumOfAll: (x, axis) => (axis === 0 ? b.reduceSum(x, [...x.shape.keys()]) : null),
 };
 
-/** Everything that does another thing with an operand that is the same in all lanes. */
+/** Every operation whose code differs for an operand that is equal in all lanes. */
 function consumersOf(reduced: Node, found: Case): Node[] {
   const whole = b.cast(reduced, "i32");
   const { shape } = whole;
@@ -63,13 +64,13 @@ function consumersOf(reduced: Node, found: Case): Node[] {
   ];
 }
 
-/** Small whole numbers, so that sums and products are exact, as far as the type has them. */
+/** Small integers, for exact sums and products; u8 and bool values stay in range. */
 function operand(found: Case, shape: Shape, dtype: DType): Node {
   const values = { f32: [2, -1, 3, 1, -2, 0], i32: [4, -1, 9, 3, -2, 6], u8: [3, 255, 0, 9, 1], bool: [1, 0, 0, 1, 1] };
   return found.given(shape, dtype, (n) => values[dtype][(n * 7 + (n >> 2)) % values[dtype].length]!);
 }
 
-/** Lanes of every length below and around those of vectors; then other axes, reduced along the lanes and across them. */
+/** Axes shorter than a vector, as long as one or slightly longer; `others` reduce along the lanes and across them. */
 const across = [1, 2, 3, 4, 5, 6, 7, 8, 9, 17].map((length) => [[3, length], 0] as const);
 const others: readonly (readonly [Shape, number])[] = [
   [[3, 4], 1],
@@ -81,10 +82,10 @@ const others: readonly (readonly [Shape, number])[] = [
 ];
 
 for (const [name, reduce] of Object.entries(reductions)) {
-  test(`each lane has its own ${name}, whatever reads it`, () => {
+  test(`each lane has its own ${name} for every reader`, () => {
     for (const [i, dtype] of dtypes.entries()) {
       for (const [j, [shape, axis]] of [...across, ...others].entries()) {
-        // Otherwise every type has half of the shapes, and every shape half of the types.
+        // The quick run checks each type with half of the shapes, and each shape with half of the types.
         if (!full && (i + j) % 2 === 1) continue;
         const found = new Case();
         const reduced = reduce(operand(found, shape, dtype), axis);
@@ -96,7 +97,7 @@ for (const [name, reduce] of Object.entries(reductions)) {
   });
 }
 
-test("a reader alone in its program has each lane's own value too", () => {
+test("each lane has its own value if the reader is alone in its program", () => {
   withAndWithoutFma((mode) => {
     for (const dtype of ["f32", "i32", "u8"] as const) {
       for (const reduce of [b.reduceSum, b.reduceMax]) {
@@ -110,7 +111,7 @@ test("a reader alone in its program has each lane's own value too", () => {
   });
 });
 
-test("tensors: eager and compiled, as written", async () => {
+test("tensor programs that read reductions lane by lane are correct, eager and compiled", async () => {
   const x = Tensor.from([
     [4, 1, 9, 3, 2],
     [6, 8, 0, 5, 2],

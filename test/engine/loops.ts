@@ -1,4 +1,4 @@
-/** Loops whose values are exact: running sums and small products, through views, nested, in both directions. */
+/** Cases for scan with exact values: running sums and small products, through views, nested, in both directions. */
 import { build as b } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { type ScanOptions, type Tensor, scan, tensorOf } from "../../src/tensor/index.ts";
@@ -14,7 +14,7 @@ const running: Step = (carry, x) => [carry.add(x), carry.mul(2)];
 export function loopCases(): void {
   for (const length of [1, 2, 5, 17]) {
     for (const reverse of [false, true]) {
-      check(`running sums, ${length} turns, ${reverse ? "backwards" : "forwards"}`, (found) => [
+      check(`running sums, ${length} steps, ${reverse ? "backwards" : "forwards"}`, (found) => [
         ...loop(running, found.input([3]), found.input([length, 3]), { reverse }),
         ...loop(running, found.input([]), found.input([length]), { reverse }),
         ...loop(running, found.input([2, 0]), found.input([length, 2, 0]), { reverse }),
@@ -22,18 +22,18 @@ export function loopCases(): void {
       ]);
     }
   }
-  check("no turns", (found) => loop(running, found.input([3]), found.input([0, 3])));
+  check("no steps", (found) => loop(running, found.input([3]), found.input([0, 3])));
   check("stacks that are views", (found) => {
     const xs = found.input([4, 6, 3]);
-    const turned = b.permute(xs, [1, 0, 2]);
+    const transposed = b.permute(xs, [1, 0, 2]);
     return [
-      ...loop(running, found.input([4, 3]), turned),
+      ...loop(running, found.input([4, 3]), transposed),
       ...loop(running, found.input([6, 3]), b.slice(xs, [1, 0, 0], [3, 6, 3], [1, 1, 1])),
       ...loop(running, found.input([6, 3]), b.slice(xs, [3, 0, 0], [4, 6, 3], [-1, 1, 1])),
       ...loop(running, found.input([6, 3]), b.expand(b.reshape(found.input([6, 3]), [1, 6, 3]), [4, 6, 3])),
     ];
   });
-  check("products with what stays the same", (found) => {
+  check("products with loop-invariant weights", (found) => {
     const weight = tensorOf(found.input([5, 5]));
     const bias = tensorOf(found.input([5]));
     const step: Step = (carry, x) => {
@@ -42,7 +42,7 @@ export function loopCases(): void {
     };
     return [1, 2, 7, 33].flatMap((rows) => loop(step, found.input([rows, 5]), found.input([3, rows, 5])));
   });
-  check("carries that change places, and results that are parameters", (found) => {
+  check("carries that swap, and results that are parameters of the step", (found) => {
     const [[x, y], ys] = scan(
       ([one, other]: [Tensor, Tensor], element: Tensor) => [[other, one] as [Tensor, Tensor], [one, element, other]],
       [tensorOf(found.input([4])), tensorOf(found.input([4]))] as [Tensor, Tensor],

@@ -1,4 +1,4 @@
-/** Cases for what moves elements: by itself, between views, and read by others. */
+/** Cases for operations that move elements: alone, applied to views, and read by other operations. */
 import { formatShape, sizeOf } from "../../src/base/shape.ts";
 import { build as b } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
@@ -12,7 +12,7 @@ export function movementCases(name: Movement): void {
     for (const shape of shapes) {
       check(`${name} of ${dtype} ${formatShape(shape)}`, (found) => {
         const x = found.input(shape, dtype);
-        // What follows a movement reads through it; what comes before may be computed where it is read.
+        // Readers of a movement read through it; its operand may be computed inside the reader.
         return moved(name, x, found).flatMap((y) => [
           y,
           b.equal(y, y),
@@ -99,7 +99,7 @@ function moved(name: string, x: Node, found: Case): Node[] {
   }
 }
 
-/** [axis, size, start, length, stride, dilation] of folds of [4, 5, 3, size]. */
+/** Folds of inputs [4, 5, 3, size], as [axis, size, start, length, stride, dilation]. */
 const folds: readonly (readonly [number, number, number, number, number, number])[] = [
   [0, 3, 0, 6, 1, 1],
   [1, 3, 1, 5, 1, 1],

@@ -1,10 +1,10 @@
-/** Cases for dot: transpositions, batches, views, and sizes around those of tiles, panels and pieces. */
+/** Cases for dot: transpositions, batches, views, and sizes close to those of tiles, panels and pieces. */
 import { build as b } from "../../src/graph/builder.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { full } from "../full.ts";
 import { check, readings } from "./cases.ts";
 
-/** [m, n, k], among them sizes around those of tiles, panels and pieces of k. */
+/** Sizes [m, n, k], some of them close to the sizes of tiles, panels and pieces of k. */
 const products: readonly (readonly [number, number, number])[] = [
   [0, 3, 5],
   [3, 0, 5],
@@ -63,10 +63,10 @@ export function dotCases(): void {
   ] as const) {
     check(`dot of ${batch} times [${m}, ${k}] · [${n}, ${k}]`, (found) => {
       const plain = (rows: number) => found.input([batch, rows, k]);
-      const turned = (rows: number) => b.permute(found.input([batch, k, rows]), [0, 2, 1]);
-      // Heads in the middle, as attention has them.
+      const transposed = (rows: number) => b.permute(found.input([batch, k, rows]), [0, 2, 1]);
+      // Heads in the middle, as in attention.
       const inner = (rows: number) => b.permute(found.input([rows, batch, k]), [1, 0, 2]);
-      const forms = [plain, turned, inner];
+      const forms = [plain, transposed, inner];
       return forms.flatMap((left) => forms.map((right) => b.dot(left(m), right(n), 1, 1)));
     });
   }
@@ -77,11 +77,11 @@ export function dotCases(): void {
     [40, 72, 1300],
   ] as const) {
     for (const offset of k > 1000 && !full ? [-1, 6] : [-9, -1, 0, 1, 6]) {
-      check(`dot [${m}, ${k}] · [${n}, ${k}] where a mask shifted by ${offset} hides a triangle`, (found) =>
+      check(`dot [${m}, ${k}] · [${n}, ${k}] with a triangular mask shifted by ${offset}`, (found) =>
         [true, false].flatMap((above) => {
           const zeroed = (x: Node) => b.where(positions(x, offset, above), x, b.constant(0, "f32"));
           const [x, y] = [found.input([2, m, k]), found.input([2, n, k])];
-          const turned = (rows: number) => b.permute(zeroed(found.input([2, k, rows])), [0, 2, 1]);
+          const transposed = (rows: number) => b.permute(zeroed(found.input([2, k, rows])), [0, 2, 1]);
           const [product, again] = [b.dot(x, y, 1, 1), b.dot(b.neg(x), y, 1, 1)];
           const one = b.constant(1, "f32");
           return [
@@ -90,13 +90,13 @@ export function dotCases(): void {
             b.dot(zeroed(x), y, 1, 1),
             b.dot(x, zeroed(y), 1, 1),
             b.dot(zeroed(x), zeroed(y), 1, 1),
-            b.dot(turned(m), turned(n), 1, 1),
+            b.dot(transposed(m), transposed(n), 1, 1),
           ];
         }),
       );
     }
   }
-  hiddenByOthers();
+  otherMasks();
   for (const [batch, heads, m, n, k] of [
     [2, 3, 5, 7, 9],
     [3, 2, 31, 17, 8],
@@ -104,9 +104,9 @@ export function dotCases(): void {
   ] as const) {
     check(`dot of ${heads} heads in the middle, ${batch} times [${m}, ${k}] · [${n}, ${k}]`, (found) => {
       const split = (rows: number) => b.permute(found.input([batch, rows, heads, k]), [0, 2, 1, 3]);
-      const turned = (rows: number) => b.permute(found.input([batch, k, heads, rows]), [0, 2, 3, 1]);
+      const transposed = (rows: number) => b.permute(found.input([batch, k, heads, rows]), [0, 2, 3, 1]);
       const plain = (rows: number) => found.input([batch, heads, rows, k]);
-      const forms = [split, turned, plain];
+      const forms = [split, transposed, plain];
       return forms.flatMap((left) => forms.map((right) => b.dot(left(m), right(n), 2, 1)));
     });
   }
@@ -142,26 +142,26 @@ export function dotCases(): void {
   });
 }
 
-/** Where column > row + offset in the last two axes of x, or where column < row + offset. */
+/** Mask of column > row + offset in the last two axes of x if `above`, else of column < row + offset. */
 function positions(x: Node, offset: number, above: boolean): Node {
   const [rows, columns] = x.shape.slice(-2) as [number, number];
   const row = b.add(b.reshape(b.iota(rows), [rows, 1]), b.constant(offset, "i32"));
   return above ? b.less(row, b.iota(columns)) : b.less(b.iota(columns), row);
 }
 
-/** Masks that compare what only looks like a row and a column, or counts another axis. */
-function hiddenByOthers(): void {
+/** Masks that are not triangles, although they compare something similar to a row and a column. */
+function otherMasks(): void {
   const [m, n] = [40, 24];
   const row = b.reshape(b.iota(m), [m, 1]);
   const repeated = b.expand(b.reshape(b.iota(4), [4, 1]), [4, n / 4]);
   const masks = {
     "a row and zero": b.less(b.iota(1), row),
     "a row and every column's quarter": b.less(b.reshape(repeated, [n]), row),
-    "a row and a column that begins anew": b.less(b.reshape(b.permute(repeated, [1, 0]), [n]), row),
+    "a row and a column that repeats": b.less(b.reshape(b.permute(repeated, [1, 0]), [n]), row),
     "a row and a column": b.less(b.iota(n), row),
   };
   for (const [what, mask] of Object.entries(masks)) {
-    check(`dot [${m}, 9] · [${n}, 9] where a mask compares ${what}`, (found) => {
+    check(`dot [${m}, 9] · [${n}, 9] with a mask that compares ${what}`, (found) => {
       const product = b.dot(found.input([m, 9]), found.input([n, 9]), 0, 1);
       const hidden = b.where(mask, found.input([m, n]), b.constant(0, "f32"));
       return [b.where(mask, product, b.constant(1, "f32")), b.dot(hidden, found.input([5, n]), 0, 1)];

@@ -1,4 +1,4 @@
-/** What makes a program of many parts: state and results that share memory, constants, deep and empty graphs. */
+/** Whole programs: states and results that share memory, constants, deep graphs and empty ones. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Shape, sizeOf } from "../../src/base/shape.ts";
@@ -17,7 +17,7 @@ import { emitParallelRun } from "../../src/target/wasm/run/parallel.ts";
 
 const c = (value: number) => b.constant(value, "f32");
 
-/** Small multiples of 1/8, so that results are exact whatever the order of sums. */
+/** Inputs with small multiples of 1/8, whose sums are exact in any order. */
 function eighths(nodes: readonly Node[]): Feeds {
   return new Map(
     nodes.map((node, stream) => [
@@ -32,7 +32,7 @@ function eighths(nodes: readonly Node[]): Feeds {
 const bits = () => exactly;
 const numbers = () => equally;
 
-test("constants that print alike stay apart", () => {
+test("constants that print alike are not merged", () => {
   const x = b.input([5], "f32", "x");
   const feeds = new Map([[x, [0, -0, 1, -1, NaN]]]);
   const values = [Infinity, -Infinity, NaN, 0, -0, 1e-45, 2 ** 127];
@@ -52,7 +52,10 @@ test("constants that print alike stay apart", () => {
   );
 });
 
-/** Within rounding of the reference, or of exact arithmetic where the reference overflows or underflows in between. */
+/**
+ * Checks that results are within rounding of the reference, or of exact arithmetic if an intermediate result of the
+ * reference overflows or underflows.
+ */
 function assertRounds(outputs: readonly Node[], feeds: Feeds, what: string): void {
   const graph = graphOf(outputs);
   const precise = evaluate(graph, feeds, { precision: "f64" }).values;
@@ -71,7 +74,7 @@ function assertRounds(outputs: readonly Node[], feeds: Feeds, what: string): voi
 
 const extremes = [0, -0, 1, 1e-30, -1e30, 3e38, Infinity, NaN, 7].map(Math.fround);
 
-test("algebra changes no value by more than rounding, whatever the constants", () => {
+test("algebraic rewrites change no value by more than rounding, for any constants", () => {
   const x = b.input([extremes.length], "f32", "x");
   const scales = [1e30, 1e-30, 2 ** 100, 2 ** -100, 3, 1, -1, 2 ** -140];
   const outputs = scales.flatMap((first) =>
@@ -85,7 +88,7 @@ test("algebra changes no value by more than rounding, whatever the constants", (
   assertRounds(outputs, new Map([[x, extremes]]), "algebra");
 });
 
-test("a small constant added to keep a logarithm finite is not lost in a larger one", () => {
+test("an epsilon that keeps a logarithm finite is not merged into a larger constant", () => {
   const x = b.input([3], "f32", "x");
   const feeds = new Map([[x, [-1, 0, 1]]]);
   const shifted = b.add(b.add(x, c(1)), c(1e-8));
@@ -93,10 +96,10 @@ test("a small constant added to keep a logarithm finite is not lost in a larger 
   assertRounds([b.log(shifted)], feeds, "epsilon");
 });
 
-/** Their reciprocals are no subnormal numbers: one divisor for many elements is inverted. */
+/** Divisors whose reciprocals are not subnormal, because a divisor shared by many elements is inverted. */
 const divisors = [2 ** -126, 1e-30, 1, -3, 2 ** 126, Infinity, 0, NaN].map(Math.fround);
 
-test("a divisor that serves many elements may be small, large, infinite or zero", () => {
+test("a divisor shared by many elements may be small, large, infinite or zero", () => {
   const x = b.input([divisors.length, 18], "f32", "x");
   const y = b.input([divisors.length, 1], "f32", "y");
   const values = [...extremes, ...extremes];
@@ -107,19 +110,19 @@ test("a divisor that serves many elements may be small, large, infinite or zero"
   assertRounds([b.div(x, y)], feeds, "one divisor for many");
 });
 
-test("sums over repeated elements, none among them, and of infinities", () => {
+test("sums over broadcast axes, empty ones included, are correct for infinities and NaN", () => {
   const x = b.input([3, 1], "f32", "x");
   const feeds = new Map([[x, [Infinity, NaN, 2]]]);
   const outputs = [0, 1, 5].map((count) => b.reduceSum(b.expand(x, [3, count]), [1]));
   assertAgrees(graphOf(outputs), feeds, bits, "repeated");
 });
 
-test("results that are inputs, constants, state, each other, or none", () => {
+test("results may be inputs, constants, states, repeated, or absent", () => {
   const [x, y] = [b.input([3, 5], "f32", "x"), b.input([3, 5], "f32", "y")];
   const sum = b.add(x, y);
   const flipped = b.permute(x, [1, 0]);
   const bytes = [b.input([7], "u8", "bytes"), b.input([7], "u8", "others")];
-  // A copy of x as it was, as target networks and averages keep one.
+  // y keeps the old value of x, as target networks and averages do.
   const keeping = [
     { target: x, value: b.neg(b.mul(x, c(2))) },
     { target: y, value: x },
@@ -175,7 +178,7 @@ test("results that are inputs, constants, state, each other, or none", () => {
   });
 });
 
-/** A value of shape [n, n] made of others, such that sums stay exact: by what reads elements of other places. */
+/** Makes a value [n, n] from others by an operation that reads elements at other places and keeps sums exact. */
 function mix(dice: Dice, pool: readonly Node[], indices: Node): Node {
   const [x, y] = [dice.pick(pool), dice.pick(pool)];
   const n = x.shape[0]!;
@@ -208,7 +211,7 @@ function mix(dice: Dice, pool: readonly Node[], indices: Node): Node {
   }
 }
 
-test("several states that are made of each other", () => {
+test("states computed from one another are updated correctly", () => {
   for (let seed = 0; seed < 200; seed++) {
     const dice = new Dice(seed);
     const n = seed % 20 === 0 ? 180 : 2 + dice.below(9);
@@ -229,7 +232,7 @@ test("several states that are made of each other", () => {
   }
 });
 
-test("a deep graph, and one with many results", () => {
+test("a deep graph and one with many results are correct", () => {
   const x = b.input([37], "f32", "x");
   let y: Node = x;
   for (let i = 0; i < 600; i++) y = i % 3 === 0 ? b.max(y, b.neg(x)) : b.mul(b.add(y, x), c(0.5));
@@ -240,25 +243,25 @@ test("a deep graph, and one with many results", () => {
   assertAgrees(graphOf(many), feeds, bits, "400 results");
 });
 
-test("values of many axes", () => {
+test("values with seven axes are correct", () => {
   const shape: Shape = [2, 3, 1, 2, 3, 2, 2];
   const [x, y] = [b.input(shape, "f32", "x"), b.input([3, 2, 1], "f32", "y")];
   const order = [6, 2, 4, 0, 5, 1, 3];
-  const turned = b.permute(b.add(x, y), order);
-  const back = b.slice(turned, [1, 0, 2, 0, 1, 2, 0], turned.shape, [-1, 1, -1, 1, -1, -1, 1]);
+  const permuted = b.permute(b.add(x, y), order);
+  const reversed = b.slice(permuted, [1, 0, 2, 0, 1, 2, 0], permuted.shape, [-1, 1, -1, 1, -1, -1, 1]);
   const outputs = [
-    turned,
-    back,
-    b.reduceSum(back, [1, 3, 5]),
-    b.reduceMax(back, [0, 2, 4, 6]),
-    b.reshape(back, [12, 12]),
+    permuted,
+    reversed,
+    b.reduceSum(reversed, [1, 3, 5]),
+    b.reduceMax(reversed, [0, 2, 4, 6]),
+    b.reshape(reversed, [12, 12]),
   ];
   const graph = graphOf(outputs);
   assertAgrees(graph, eighths(graph.inputs), numbers, "seven axes");
   assert.equal(graph.inputs.length, 2);
 });
 
-test("sums, products and scatters of i32 wrap", () => {
+test("sums, products and scatters of i32 wrap on overflow", () => {
   const x = b.input([3, 33], "i32", "x");
   const indices = b.input([33], "i32", "indices");
   const feeds = new Map<Node, ArrayLike<number>>([
@@ -270,7 +273,7 @@ test("sums, products and scatters of i32 wrap", () => {
   assertAgrees(graphOf([...outputs, b.scatterAdd(zeros, indices, x, 1)]), feeds, bits, "wrapping");
 });
 
-test("equal graphs give equal programs and equal modules, to the byte", () => {
+test("equal graphs compile to equal programs and equal modules, byte for byte", () => {
   for (let seed = 0; seed < 30; seed++) {
     const [first, second] = [0, 1].map(() => {
       const program = compileGraph(randomGraph(seed, { mixed: true }).graph, { training: true, target: webAssembly });

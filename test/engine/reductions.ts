@@ -27,7 +27,7 @@ export function reduceCases(name: "reduceSum" | "reduceMax" | "reduceMin" | "red
   }
 }
 
-/** Powers of two of both signs, whose products stay in range. */
+/** An input with powers of two of both signs, whose products stay in range. */
 function factors(found: Case, shape: Shape): Node {
   return found.given(shape, "f32", (n) => [1, -2, 0.5, -1, 2, 0.5, 1][n % 7]!);
 }
@@ -58,7 +58,7 @@ export const longReductions = () => {
   }
 };
 
-/** Rows with equal largest elements, NaN, infinities, and nothing but -∞. */
+/** Rows with ties for the maximum, NaN, infinities, and rows of -∞ only. */
 export function argmaxCases(): void {
   for (const dtype of ["f32", "i32", "u8"] as const) {
     for (const shape of [[1], [5], [129], [3, 5], [17, 31], [3, 0, 2], [3, 5, 7]]) {

@@ -1,4 +1,4 @@
-/** Cases for argsort: every type, axis, order and way to read; equal elements, zeros of both signs, NaN and infinities. */
+/** Cases for argsort: every type, axis, order and kind of view; ties, zeros of both signs, NaN and infinities. */
 import { formatShape } from "../../src/base/shape.ts";
 import { build as b } from "../../src/graph/builder.ts";
 import { uniform } from "../ops/samples.ts";
@@ -33,7 +33,7 @@ export function argsortCases(): void {
     const i = found.given([40], "i32", (n) => [2 ** 31 - 1, -(2 ** 31), 0, -1, 1][n % 5]!);
     return [false, true].flatMap((descending) => [argsort(x, 1, descending), argsort(i, 0, descending)]);
   });
-  check("argsort of many", (found) => {
+  check("argsort of long axes", (found) => {
     const x = found.given([5, 4099], "f32", (n) => Math.fround(uniform(n, 3)));
     return [argsort(x, 1, false), argsort(b.reshape(x, [20_495]), 0, true)];
   });

@@ -1,4 +1,4 @@
-/** Every structural primitive as compiled, against the reference, bit for bit. */
+/** Every compiled structural primitive against the reference, bit for bit. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sizeOf } from "../../src/base/shape.ts";
@@ -49,16 +49,16 @@ const suites: Partial<Record<PrimitiveName, () => void>> = {
 
 for (const name of Object.keys(primitives) as PrimitiveName[]) {
   if (primitives[name].elementwise) continue;
-  test(`${name} is what the reference says, to the bit`, () => {
+  test(`${name} equals the reference to the bit`, () => {
     const suite = suites[name];
-    assert.ok(suite, `${name} needs a case here`);
+    assert.ok(suite, `add a suite for ${name} to this file`);
     suite();
   });
 }
 
-test("reductions of many chunks", longReductions);
+test("reductions of many chunks equal the reference", longReductions);
 
-test("long sums and dots stay accurate", () => {
+test("long sums and dots are within 1e-6 of f64", () => {
   withAndWithoutFma((mode) => {
     for (const length of [4099, 65_536, 200_003]) {
       const found = new Case();
@@ -73,7 +73,7 @@ test("long sums and dots stay accurate", () => {
   });
 });
 
-test("reduceMax and reduceMin let NaN through", () => {
+test("reduceMax and reduceMin propagate NaN", () => {
   for (const shape of [[1], [7], [4, 9], [9, 4]] as const) {
     check("NaN", (found) => {
       const x = found.given(shape, "f32", (n) => (n === 3 || sizeOf(shape) === 1 ? NaN : n % 2 === 0 ? -Infinity : n));

@@ -1,4 +1,4 @@
-/** Products with looked-up rows: the rewritten program against the reference, whatever lies between lookup and product. */
+/** Rewritten products of looked-up rows against the reference, with movements between lookup and product. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { simplify } from "../../src/compile/rewrite/simplify.ts";
@@ -15,7 +15,7 @@ interface Shapes {
   readonly indices: readonly number[];
   readonly weight: readonly number[];
   readonly contract?: number;
-  /** From the rows that were looked up to those that are multiplied. */
+  /** Movement between the lookup and the product; default: none. */
   readonly move?: (rows: Node) => Node;
 }
 
@@ -25,7 +25,7 @@ const shapes: readonly Shapes[] = [
   { what: "rows by time", table: [9, 5], indices: [13, 17], weight: [3, 5], move: (x) => b.permute(x, [1, 0, 2]) },
   { what: "flat rows", table: [3, 8], indices: [6, 5], weight: [5, 8], move: (x) => b.reshape(x, [30, 8]) },
   {
-    what: "rows under new axes, turned and turned again",
+    what: "rows permuted, reshaped and permuted again",
     table: [3, 8],
     indices: [6, 5],
     weight: [5, 8],
@@ -67,7 +67,7 @@ for (const each of shapes) {
   });
 }
 
-test("gradients of gradients of looked-up rows", () => {
+test("second-order gradients of products of looked-up rows match the reference", () => {
   check("second order", (found) => {
     const { e, w, y, dy } = parts(found, shapes[2]!);
     const [de, dw] = gradients([y], [dy], [e, w]) as [Node, Node];
@@ -76,14 +76,14 @@ test("gradients of gradients of looked-up rows", () => {
   });
 });
 
-test("the gradient of a bias comes from the sums by index, whatever order it takes the rows in", () => {
+test("the gradient of a bias is computed from the sums by index", () => {
   for (const each of shapes.filter(({ contract = 1 }) => contract === 1)) {
     check(`${each.what}, with a bias`, (found) => {
       const { e, w, y, dy } = parts(found, each);
       const bias = found.input(y.shape.slice(-1));
       const outputs = gradients([b.add(y, bias)], [dy], [e, w, bias]).map((node) => node!);
       const compiled = new CompiledGraph(graphOf(outputs));
-      // A table of one row has the gradient already.
+      // With a table of one row, its sum is the gradient already.
       if (each.table[0] !== 1) assert.match(String(compiled), sumOverRows(each.table[0]!));
       compiled.release();
       return outputs;
@@ -91,16 +91,16 @@ test("the gradient of a bias comes from the sums by index, whatever order it tak
   }
 });
 
-/** Columns of as many rows as the table has, added up. */
+/** Pattern of a printed sum over as many rows as the table has. */
 const sumOverRows = (length: number) => new RegExp(`for j < ${length}\\n +r\\d\\.\\d = reduceSum b`);
 
-test("a long table is left alone", () => {
+test("a product is not rewritten if the rows of its table are looked up fewer than four times on average", () => {
   const found = [b.input([5, 8], "f32"), b.input([7, 8], "f32"), b.input([19], "i32")] as const;
   const y = b.dot(b.take(found[0], found[2], 0), found[1], 0, 1);
   assert.deepEqual(count([y], "dot")[0]!.shape, [19, 7]);
 });
 
-test("an index out of range is told as the user's lookup", () => {
+test("an index out of range is reported as the user's lookup", () => {
   const [table, weight, tokens] = [
     b.input([3, 5], "f32", "table"),
     b.input([7, 5], "f32"),
@@ -129,7 +129,7 @@ test("an index out of range is told as the user's lookup", () => {
   }
 });
 
-test("rows added to an empty table raise a fault and touch no memory", () => {
+test("rows added to an empty table raise a fault and write no memory", () => {
   const [target, rows, indices] = [b.input([0, 9], "f32"), b.input([2, 9], "f32"), b.input([2], "i32", "tokens")];
   const compiled = new CompiledGraph(graphOf([b.scatterAdd(target, indices, rows, 0)]));
   const feeds = new Map([target, rows, indices].map((node) => [node, new Float32Array(node === target ? 0 : 18)]));

@@ -1,4 +1,4 @@
-/** Programs that threads share: products of every layout and size class, reductions, scatters; the same bits for 1 and 2. */
+/** Programs divided among threads: products of every layout and size class, reductions, scatters, sorts and maps. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Shape, sizeOf } from "../../src/base/shape.ts";
@@ -28,7 +28,7 @@ class Inputs {
     return node;
   }
 
-  /** [rows, k], and the same from a transposed matrix. */
+  /** Operands of shape [rows, k]: an input, and a transposed input. */
   operands(rows: number, k: number): Node[] {
     return [this.floats(rows, k), b.permute(this.floats(k, rows), [1, 0])];
   }
@@ -66,7 +66,7 @@ const cases: Record<string, (inputs: Inputs) => Node[]> = {
     const x = inputs.floats(500, 130);
     return [b.reduceSum(x, [0]), b.reduceMax(b.sin(x), [0]), b.div(x, b.reduceSum(b.abs(x), [0]))];
   },
-  "everything to one": (inputs) => {
+  "reductions to one element": (inputs) => {
     const x = inputs.floats(90_000);
     return [b.reduceSum(b.exp(x), [0]), b.reduceMin(x, [0]), b.reduceProduct(b.add(c(1), b.mul(x, c(1e-3))), [0])];
   },
@@ -94,16 +94,16 @@ const cases: Record<string, (inputs: Inputs) => Node[]> = {
       cumulativeSum(inputs.floats(90_001), 0, false, false),
     ];
   },
-  "orders of rows and columns": (inputs) => {
+  "sorts of rows and columns": (inputs) => {
     const x = inputs.floats(130, 300);
     return [argsort(x, 0, false), argsort(b.exp(x), 1, true)];
   },
   "maps, views and padding": (inputs) => {
     const x = inputs.floats(300, 200);
-    const turned = b.permute(b.exp(x), [1, 0]);
+    const transposed = b.permute(b.exp(x), [1, 0]);
     return [
-      turned,
-      b.pad(turned, [1, 2], [3, 0]),
+      transposed,
+      b.pad(transposed, [1, 2], [3, 0]),
       b.concat([x, b.neg(x)], 1),
       b.slice(x, [299, 0], [150, 100], [-2, 2]),
     ];
@@ -125,11 +125,11 @@ function assertClose(compiled: CompiledGraph, feeds: Feeds, name: string): void 
 const digits = (compiled: CompiledGraph, feeds: Feeds) =>
   compiled.run(feeds).outputs.map((values) => Buffer.from(values.buffer).toString("base64"));
 
-test("large programs are what the reference says, and two threads give the same bits as one", async () => {
+test("large programs match the reference and have the same bits on one thread and on two", async () => {
   const programs = Object.entries(cases).map(([name, make]) => {
     const inputs = new Inputs();
     const compiled = new CompiledGraph(graphOf(make(inputs)));
-    assert.ok(compiled.program.steps.some(isShared), `${name} is one chunk`);
+    assert.ok(compiled.program.steps.some(isShared), `${name} has a single chunk`);
     return { name, compiled, feeds: inputs.feeds };
   });
   setThreads(1);

@@ -1,4 +1,4 @@
-/** A small network trained for some steps; run as a program, it prints the digest of what that left behind. */
+/** Trains a small network for a few steps. Run as a program (`SEED THREADS`), prints a digest of the trained state. */
 import { createHash } from "node:crypto";
 import { pathToFileURL } from "node:url";
 import {
@@ -22,11 +22,11 @@ showRelaxedSimd();
 
 const [batch, inputs, hidden, classes] = [96, 130, 200, 10];
 
-/** SHA-256 of all losses, parameters and moments, and the losses, after training from `seed` on so many threads. */
+/** Trains on `threads` threads. Returns the losses and a SHA-256 digest of losses, parameters and optimizer state. */
 export async function train(seed: number, threads: number, steps = 12): Promise<{ digest: string; losses: number[] }> {
   setThreads(threads);
   const ready = await startThreads();
-  if (ready !== threads) throw new Error(`${ready} of ${threads} threads have started`);
+  if (ready !== threads) throw new Error(`only ${ready} of ${threads} threads started`);
   random.seed(seed);
   const model = new Sequential(
     new Linear(inputs, hidden),
@@ -54,7 +54,7 @@ export async function train(seed: number, threads: number, steps = 12): Promise<
   return { digest: hash.digest("hex"), losses };
 }
 
-/** Labels depend on the inputs, so that there is something to learn. */
+/** A batch whose labels depend on the inputs, so that the network can learn them. */
 function batchOf(number: number): [Float32Array, Int32Array] {
   const x = Float32Array.from({ length: batch * inputs }, (_, n) => sample([-1, 1], "f32", n, number));
   const best = (row: number) => {

@@ -1,4 +1,4 @@
-/** Training by the whole engine: the same seed gives the same bits, whoever computes them. */
+/** Training with the whole engine: the same seed gives the same bits on any number of threads and in any process. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
@@ -17,7 +17,7 @@ function inAnotherProcess(seed: number, threads: number): string {
   return stdout;
 }
 
-test("a network learns, and the same seed gives the same weights for 1 and 2 threads and in another process", async () => {
+test("a network learns, and a seed gives the same weights on 1 and 2 threads and in another process", async () => {
   const { digest, losses } = await train(7, 1);
   assert.ok(losses.every(Number.isFinite));
   assert.ok(losses.at(-1)! < 0.8 * losses[0]!, `losses: ${losses}`);
@@ -28,7 +28,7 @@ test("a network learns, and the same seed gives the same weights for 1 and 2 thr
   assert.notEqual((await train(8, 1)).digest, digest);
 });
 
-test("so it is without fused multiply-add", async () => {
+test("a seed gives the same weights on 1 and 2 threads without fused multiply-add", async () => {
   setDeterministic(true);
   try {
     assert.deepEqual(await train(7, 2), await train(7, 1));
