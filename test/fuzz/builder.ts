@@ -1,4 +1,4 @@
-/** Puts a program together step by step. What each step gives is known while it is made: tensors are lazy. */
+/** Builds a program step by step. Tensors are lazy, so the shape and type of each step's result are known at once. */
 import * as hebb from "hebb";
 import { ArgumentError, HebbError, Module, Param, Tensor } from "hebb";
 import type { DType } from "../../src/base/dtype.ts";
@@ -6,31 +6,32 @@ import { sizeOf } from "../../src/base/shape.ts";
 import type { Dice } from "../compile/dice.ts";
 import { type Body, type Input, type Kind, type Step, computed, tensorOfInput } from "./program.ts";
 
-/** A tensor of the program that is made. */
+/** A tensor of the program under construction. */
 export interface Value {
   readonly id: number;
   readonly tensor: Tensor;
-  /** Elements are hardly larger. */
+  /** Approximate bound of the elements' magnitudes. */
   readonly size: number;
 }
 
-/** A step that a maker draws. */
+/** A step drawn by a maker. */
 export interface Made {
   readonly code: string;
   readonly args: readonly (Value | number)[];
-  /** Elements of the result are hardly larger; default: the largest of the operands'. */
+  /** Approximate bound of the result's magnitudes. Default: the largest bound of the operands. */
   readonly size?: number;
   readonly body?: Body;
-  /** What is taken of a result that holds several tensors. */
+  /** Accessors of the tensors in a result with several, such as `[0]` or `.values`. */
   readonly picks?: readonly string[];
 }
 
+/** Draws a step; null if the maker cannot be used with the values so far. */
 export type Maker = (b: Builder) => Made | null;
 
-/** Beyond, values are brought back: nothing should overflow by mere repetition. */
+/** Values with a larger bound are scaled or clamped, so that repeated operations do not overflow. */
 const large = 1000;
 
-/** What all parts of a program share: its modules and inputs, which numbers are taken. */
+/** State shared by all bodies of a program: modules, inputs and the next free id. */
 export class Shared {
   readonly modules: Step[] = [];
   readonly inputs: Input[] = [];
@@ -50,9 +51,9 @@ export class Builder {
   readonly shared: Shared;
   readonly pool: Value[];
   readonly steps: Step[] = [];
-  /** Elements of the largest value. */
+  /** Maximum number of elements of a value. */
   readonly largest: number;
-  /** In the body of so many loops. */
+  /** Number of enclosing loops. */
   readonly depth: number;
 
   constructor(dice: Dice, shared: Shared, options: { pool?: readonly Value[]; largest: number; depth?: number }) {
@@ -63,7 +64,7 @@ export class Builder {
     this.depth = options.depth ?? 0;
   }
 
-  /** Adds what `maker` draws; false where it does not fit. Errors that are not about arguments pass through. */
+  /** Adds the step drawn by `maker`. Returns false if it is not valid; rethrows errors other than a HebbError. */
   attempt(maker: Maker): boolean {
     const before = this.steps.length;
     try {
@@ -90,7 +91,7 @@ export class Builder {
     return kept > 0;
   }
 
-  /** `value`, made smaller where it may be too large for what follows. */
+  /** Returns `value`, scaled or clamped if its bound exceeds `large`. */
   private bounded(value: Value): Value {
     if (value.tensor.dtype !== "f32" || value.size <= large) return value;
     const code = this.dice.next() < 0.5 ? `$0.mul(${(1 / value.size).toPrecision(3)})` : "$0.clamp(-8, 8)";
@@ -106,7 +107,7 @@ export class Builder {
     return { id: step.id, value };
   }
 
-  /** A new input of the program. */
+  /** Adds an input of the program. */
   input(
     shape: readonly number[],
     dtype: DType = "f32",
@@ -121,7 +122,7 @@ export class Builder {
     return { id: input.id, tensor, size: { f32: kind === "wide" ? 100 : 4, i32: 2 ** 31, u8: 255, bool: 1 }[dtype] };
   }
 
-  /** One number everywhere, known when the program is compiled. */
+  /** Adds a tensor filled with one number that is a constant of the program. */
   splat(shape: readonly number[], dtype: DType): Value {
     const number = {
       f32: this.number(),
@@ -133,18 +134,18 @@ export class Builder {
     return { id, tensor: value as Tensor, size: Math.abs(number[dtype]) };
   }
 
-  /** The number of a new module. */
+  /** Adds a module and returns its id. */
   module(code: string, args: readonly number[] = []): number {
     const step: Step = { id: this.shared.next++, code, args };
     const module = computed(step, this.shared.made);
-    // A parameter whose first value does not fit is not found by shapes alone.
-    if (!(module instanceof Module || module instanceof Param)) throw new Error(`${code} makes no module`);
+    // A wrong first value of a parameter does not show in its shape.
+    if (!(module instanceof Module || module instanceof Param)) throw new Error(`${code} is not a module`);
     this.shared.modules.push(step);
     this.shared.made.set(step.id, module);
     return step.id;
   }
 
-  /** A new parameter. */
+  /** Adds a parameter. */
   param(shape: readonly number[], dtype: "f32" | "i32"): Value {
     const first =
       dtype === "f32"
@@ -155,13 +156,15 @@ export class Builder {
     return { id, tensor: this.shared.made.get(id) as Tensor, size: 9 };
   }
 
-  /** A loop's step: `draw` adds steps to `inner`, whose pool holds `parameters`, and says what they lead to. */
+  /**
+   * Builds the body of a loop. `draw` adds steps to `inner`, whose pool holds `parameters`, and returns the results.
+   */
   body(parameters: readonly Tensor[], draw: (inner: Builder, parameters: readonly Value[]) => readonly Value[]): Body {
     const values = parameters.map((tensor): Value => {
       const id = this.shared.next++;
-      const stand = hebb.zeros(tensor.shape, tensor.dtype);
-      this.shared.made.set(id, stand);
-      return { id, tensor: stand, size: 2 };
+      const placeholder = hebb.zeros(tensor.shape, tensor.dtype);
+      this.shared.made.set(id, placeholder);
+      return { id, tensor: placeholder, size: 2 };
     });
     const outer = this.pool.slice(-2).filter(({ tensor }) => sizeOf(tensor.shape) <= 64);
     const inner = new Builder(this.dice, this.shared, {
@@ -173,7 +176,7 @@ export class Builder {
     return { parameters: values.map(({ id }) => id), steps: inner.steps, results: results.map(({ id }) => id) };
   }
 
-  /** One of the latest values that `fits`. */
+  /** Picks one of the five latest values accepted by `fits`; null if there are none. */
   pick(fits: (tensor: Tensor) => boolean): Value | null {
     const found = this.pool.filter(({ tensor }) => fits(tensor)).slice(-5);
     return found.length === 0 ? null : this.dice.pick(found);
@@ -207,7 +210,7 @@ export class Builder {
     return this.dice.pick(this.dice.lengths);
   }
 
-  /** Something of `dtype` that broadcasts with `value`: of the pool, or new. */
+  /** Returns a value of `dtype` that broadcasts with `value`, from the pool or new. */
   partner({ tensor }: Value, dtype: DType = tensor.dtype): Value {
     const like = this.pick((other) => other.dtype === dtype && other.shape.join() === tensor.shape.join());
     if (like !== null && this.dice.next() < 0.6) return like;
@@ -222,11 +225,12 @@ export class Builder {
     return this.dice.next() < 0.3 ? axis - rank : axis;
   }
 
-  chance(share: number): boolean {
-    return this.dice.next() < share;
+  /** Returns true with the given probability. */
+  chance(probability: number): boolean {
+    return this.dice.next() < probability;
   }
 
-  /** A number as code. */
+  /** Draws a number for use in code. */
   number(): number {
     return this.dice.pick([0, 1, -1, 0.5, 2, -0.25, 3, 0.1]);
   }

@@ -1,6 +1,7 @@
 /**
- * Runs the programs of some seeds, in a process of its own: `node child.js FIRST COUNT`. Prints a line of JSON for each
- * program that begins and for each that ends. FUZZ_FMA=0: without fused multiply-add, as scripts run on Node 20.
+ * Process that runs the programs of COUNT seeds: `node child.js FIRST COUNT`. Prints a line of JSON when a program
+ * starts, when it ends, and for each finding. FUZZ_FMA=0 disables fused multiply-add on Node 20, where it needs a flag.
+ * FUZZ_MINIMIZE=0 disables minimizing.
  */
 import { setThreads } from "hebb";
 import { addThreads } from "../../src/runtime/threads.ts";

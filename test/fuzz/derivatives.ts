@@ -1,21 +1,27 @@
-/** Derivatives in f64 on the reference: against differences of the loss, of the gradient, and in forward mode. */
+/** Checks derivatives evaluated by the reference in f64 against finite differences and against forward mode. */
 import type { Graph } from "../../src/graph/graph.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { evaluate } from "../../src/reference/evaluate.ts";
 import type { Feeds } from "./judge.ts";
 
-/** A graph of a loss, its derivatives and their directions, by the places of the outputs. */
+/** A graph with outputs for a loss and its derivatives, and the directions of the directional derivatives. */
 export interface Differentiated {
   readonly graph: Graph;
   readonly feeds: Feeds;
   readonly training: boolean;
-  /** Differences tell nothing: gradients end somewhere on purpose, or numbers lie on kinks and ties, or are huge. */
+  /**
+   * True if finite differences are meaningless: gradients are cut on purpose, or inputs lie on kinks and ties or are
+   * huge.
+   */
   readonly cut: boolean;
-  /** What it was differentiated by, among the inputs of the graph. */
+  /** Inputs of the graph that the loss is differentiated by. */
   readonly varied: readonly Node[];
-  /** One for each. */
+  /** One direction for each input in `varied`. */
   readonly directions: readonly ArrayLike<number>[];
-  /** Outputs: the loss, the gradients, H · directions (perhaps none), the tangent (perhaps none). */
+  /**
+   * Indices of the outputs: loss, gradients, products of the Hessian with the directions, and tangent; the last two may
+   * be empty.
+   */
   readonly places: Readonly<{
     loss: number;
     slopes: readonly number[];
@@ -26,7 +32,7 @@ export interface Differentiated {
 
 const steps = [1e-4, 1e-5, 1e-6, 1e-3];
 
-/** What is wrong with the derivatives, or null. */
+/** Checks the derivatives. Returns a description of the first error, or null. */
 export function checkDerivatives(given: Differentiated): string | null {
   if (given.varied.length === 0) return null;
   const { directions, places } = given;
@@ -37,7 +43,7 @@ export function checkDerivatives(given: Differentiated): string | null {
     const tangent = at[place]![0]!;
     const scale = along.scale + Math.abs(tangent);
     if (Math.abs(tangent - along.sum) > 1e-7 * scale + 1e-12)
-      return `forward mode says ${tangent}, reverse mode ${along.sum}`;
+      return `forward mode computes ${tangent}, reverse mode ${along.sum}`;
   }
   if (given.cut) return null;
   const loss = [given.graph.outputs[places.loss]!];
@@ -50,7 +56,7 @@ export function checkDerivatives(given: Differentiated): string | null {
   return second && `second derivative along the direction: ${second}`;
 }
 
-/** Null where differences agree, or tell nothing: at kinks, at steps, beside infinities. */
+/** Compares with finite differences. Returns null if they agree or are inconclusive: at kinks, steps and infinities. */
 function compare(
   given: Differentiated,
   outputs: readonly Node[],
@@ -68,14 +74,14 @@ function compare(
     if (!Number.isFinite(central) || Math.abs(central - sum) <= error) return null;
     if (sum > Math.max(left, right) + error || sum < Math.min(left, right) - error) seen.push(central);
   }
-  // At a kink any slope between those of both sides is right; at a step the differences grow as the step shrinks; where
-  // the function swings faster than the steps, they do not agree with each other.
+  // At a kink, any slope between the two one-sided slopes is right. At a discontinuity, differences grow as the step
+  // shrinks. If the function oscillates faster than the steps, differences disagree with each other.
   const range = Math.max(...seen) - Math.min(...seen);
   const size = Math.max(...seen.map(Math.abs));
   const noise = 1e-11 * (Math.abs(here) / Math.min(...steps)) + 1e-9;
   const agree = range < 0.1 * size + noise && range < 0.1 * Math.abs(sum - seen[0]!);
-  const telling = seen.length >= 3 && agree;
-  return telling ? `${sum}, but differences are ${seen.join(", ")}` : null;
+  const conclusive = seen.length >= 3 && agree;
+  return conclusive ? `${sum}, but differences are ${seen.join(", ")}` : null;
 }
 
 function valuesAt(
@@ -95,7 +101,7 @@ function valuesAt(
 
 interface Sum {
   readonly sum: number;
-  /** Of the parts' sizes. */
+  /** Sum of the terms' magnitudes. */
   readonly scale: number;
 }
 

@@ -1,4 +1,4 @@
-/** Random programs of the public functions in every way of running them; `scripts/fuzz.mjs` runs as many as time allows. */
+/** Random programs of public functions, run in every mode. `scripts/fuzz.mjs` runs as many as time allows. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setThreads } from "hebb";
@@ -13,7 +13,7 @@ showRelaxedSimd();
 addThreads();
 setThreads(1);
 
-test("random programs are what the reference says, however they run", async () => {
+test("random programs match the reference in every mode of running them", async () => {
   const seeds = count(8, 40);
   for (let seed = 0; seed < seeds; seed++) {
     const program = generate(seed);

@@ -1,4 +1,7 @@
-/** From a seed to a program. A seed names one program for ever, as long as what it calls accepts the same arguments. */
+/**
+ * Generates a program from a seed. A seed always gives the same program while the functions it calls accept the same
+ * arguments.
+ */
 import { type Module, Param, type Tensor, grad, parameters } from "hebb";
 import { Dice } from "../compile/dice.ts";
 import { Builder, type Maker, Shared, type Value } from "./builder.ts";
@@ -43,7 +46,7 @@ const {
   parameter,
 } = layers;
 
-/** What a program of a theme is mostly made of. */
+/** Makers of each theme, from which 70% of a program's steps are drawn. */
 const themes = {
   elementwise: [unary, derivative, binary, withNumber, constant, comparison, choice, masked, casting],
   integers: [integers, integers, reducedInteger, casting, reduction, comparison, choice, oneHot, bits, constant],
@@ -87,16 +90,16 @@ export function generate(seed: number): Program {
     ["smooth", "special"],
   ]);
   const shared = new Shared(seed, kinds);
-  const own = lengthsOf(dice, large);
-  const builder = new Builder(new Dice(seed + 1, own), shared, { largest: large ? 30_000 : 4000 });
+  const sizes = lengthsOf(dice, large);
+  const builder = new Builder(new Dice(seed + 1, sizes), shared, { largest: large ? 30_000 : 4000 });
   for (let i = 1 + dice.below(2); i > 0; i--) builder.pool.push(builder.input(builder.shape()));
   const count = large ? 2 + dice.below(4) : 2 + dice.below(10);
   for (let i = 0, tries = 0; i < count && tries < 60; tries++) {
-    // Dice of its own: what one step draws does not change the others.
-    builder.dice = new Dice(seed * 61 + tries * 7919 + 13, own);
+    // A separate stream for each step, so that one step's draws do not change the others.
+    builder.dice = new Dice(seed * 61 + tries * 7919 + 13, sizes);
     if (builder.attempt(builder.dice.pick(builder.chance(0.7) ? themes[theme] : everything))) i++;
   }
-  builder.dice = new Dice(seed + 2, own);
+  builder.dice = new Dice(seed + 2, sizes);
   return finished(builder, seed, theme);
 }
 
@@ -105,7 +108,7 @@ function lengthsOf(dice: Dice, large: boolean): readonly number[] {
   return dice.next() < 0.1 ? [0, ...lengths.slice(0, 6)] : lengths;
 }
 
-/** Chooses the outputs, and what is differentiated. */
+/** Chooses the outputs, the loss, and the optimizer or the assignments. */
 function finished(builder: Builder, seed: number, theme: string): Program {
   const { dice, shared, pool } = builder;
   const made = pool.filter(({ id }) => builder.steps.some((step) => step.id === id));
@@ -113,7 +116,7 @@ function finished(builder: Builder, seed: number, theme: string): Program {
     ...new Set([made.at(-1) ?? pool[0]!, dice.pick(made.length > 0 ? made : pool), ...made.slice(-3, -2)]),
   ];
   const loss = lossOf(builder, outputs);
-  const params = shared.modules.length > 0 && loss !== null && dice.next() < 0.5 && trains(shared, loss);
+  const trained = shared.modules.length > 0 && loss !== null && dice.next() < 0.5 && trains(shared, loss);
   return {
     seed,
     theme,
@@ -122,13 +125,13 @@ function finished(builder: Builder, seed: number, theme: string): Program {
     steps: builder.steps,
     outputs: outputs.map(({ id }) => id),
     loss: loss?.id ?? null,
-    optimizer: params ? dice.pick(optimizers) : null,
-    assigned: params ? [] : assignments(builder),
+    optimizer: trained ? dice.pick(optimizers) : null,
+    assigned: trained ? [] : assignments(builder),
     training: dice.next() < 0.5,
   };
 }
 
-/** What each parameter that is one of the modules becomes: something of its shape, most likely made of another. */
+/** Chooses a value of the same shape and type for most parameters, usually one computed from other values. */
 function assignments(builder: Builder): [param: number, value: number][] {
   const { dice, shared, pool } = builder;
   return shared.modules.flatMap(({ id }) => {
@@ -143,7 +146,9 @@ function assignments(builder: Builder): [param: number, value: number][] {
   });
 }
 
-/** Σ of every float output times numbers of its own; curved, so that second derivatives are not all 0. */
+/**
+ * Adds a loss: the sum of all float outputs with random weights, nonlinear so that second derivatives are not all 0.
+ */
 function lossOf(builder: Builder, outputs: readonly Value[]): Value | null {
   const floats = outputs.filter(({ tensor }) => tensor.dtype === "f32");
   const parts = floats.map((output) => {
@@ -166,14 +171,14 @@ function lossOf(builder: Builder, outputs: readonly Value[]): Value | null {
   return builder.pool.at(-1)!;
 }
 
-/** Whether the loss depends on a parameter. */
+/** Returns true if the loss depends on a trainable parameter. */
 function trains(shared: Shared, { tensor }: Value): boolean {
   const modules = shared.modules.map(({ id }) => shared.made.get(id) as Module);
   const params = parameters(modules).flatMap(([, param]) => (param.trainable ? [param] : []));
   return reached(tensor, params).length > 0;
 }
 
-/** Those of `tensors` that `loss` depends on. */
+/** Returns the tensors that `loss` depends on. */
 export function reached(loss: Tensor, tensors: readonly Tensor[]): Tensor[] {
   return tensors.filter((tensor) => {
     try {

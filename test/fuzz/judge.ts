@@ -1,6 +1,6 @@
 /**
- * What the elements of a result may be: as far from the reference as the reference itself goes astray when every rounding
- * is a little different. Elements that hang on a decision between nearly equal numbers are so left out by themselves.
+ * Judges results by the reference. The allowed error of each element is measured: the reference runs several times with
+ * perturbed rounding. This excludes elements that depend on a comparison of nearly equal numbers, whose error is large.
  */
 import { isFloat, roundTo } from "../../src/base/dtype.ts";
 import type { Graph } from "../../src/graph/graph.ts";
@@ -14,27 +14,27 @@ export type Feeds = ReadonlyMap<Node, ArrayLike<number>>;
 
 type Round = NonNullable<EvaluateOptions["round"]>;
 
-/** Those that put many numbers together: their rounding goes by the numbers, not by what is left of them. */
+/** Operations that add or multiply many numbers. Their rounding error scales with the terms, not with the result. */
 const sums = new Set(["reduceSum", "reduceProduct", "dot", "cumulativeSum", "scatterAdd", "fold"]);
-/** Exact while numbers are short. */
+/** Operations that are exact for operands with few significant bits. */
 const exact = new Set([...sums, "add", "sub", "mul"]);
 
-/** They reach their bounds, and no rounding leads beyond: what is 1 is 1 in every program. */
+/** Functions bounded by ±1. A result of 1 is 1 in every program, and no rounding exceeds it. */
 const bounded = new Set(["tanh", "erf", "sigmoid"]);
 
-/** Rounds every result as some program might. */
+/** Returns a rounding with random errors that a compiled program could also make. */
 function noisy(dice: Dice, strict: boolean): Round {
   const times = strict ? 1 : 8;
   return (node, value, inputs) => {
-    const share = isFloat(node.dtype) && !node.body ? noiseOf(node) : 0;
+    const relative = isFloat(node.dtype) && !node.body ? noiseOf(node) : 0;
     if (node.op === "equal" && isFloat(node.inputs[0]!.dtype) && !strict) return nearlyEqual(dice, node, value, inputs);
-    if (share === 0) return value.map((x) => roundTo(node.dtype, x));
+    if (relative === 0) return value.map((x) => roundTo(node.dtype, x));
     const scale = sums.has(node.op) ? sizesOf(node, inputs, strict) : value;
     const limit = bounded.has(node.op) ? 1 : Infinity;
     const mayBeExact = strict && exact.has(node.op);
     return value.map((x, i) => {
       if ((mayBeExact && isShort(x)) || Math.abs(Math.fround(x)) === limit) return x;
-      const error = times * share * scale[i]! * (dice.next() < 0.5 ? -1 : 1) * (0.5 + dice.next());
+      const error = times * relative * scale[i]! * (dice.next() < 0.5 ? -1 : 1) * (0.5 + dice.next());
       const rounded = Math.fround(Number.isFinite(error) ? x + error : x);
       return Math.max(-limit, Math.min(limit, rounded));
     });
@@ -42,8 +42,8 @@ function noisy(dice: Dice, strict: boolean): Round {
 }
 
 /**
- * What a sum puts together, as far as its rounding goes. A product of windows may be computed from sums and differences
- * over a tile: a result whose own parts are small, or nothing, has a share of the errors beside it.
+ * Returns the scale of a sum's rounding error: the sum of its terms' magnitudes. Winograd's algorithm computes products
+ * of windows from sums and differences over a tile, so small results inherit part of the error of their neighbors.
  */
 function sizesOf(node: Node, inputs: readonly Float64Array[], strict: boolean): Float64Array {
   const sizes = alone(node, inputs.map(absolute));
@@ -58,12 +58,12 @@ function noiseOf(node: Node): number {
   return record.elementwise && node.op !== "where" ? 2 ** -24 * 2 * record.ulps : 0;
 }
 
-/** A few bits, which sums and products of a few of them keep. */
+/** Returns true for numbers with few significant bits, whose sums and products are exact. */
 function isShort(x: number): boolean {
   return Number.isInteger(x * 256) && Math.abs(x) < 2 ** 15;
 }
 
-/** Equality that some rounding may bring about; what is equal stays so. */
+/** Perturbs a comparison: nearly equal numbers may become equal; equal ones stay equal. */
 function nearlyEqual(dice: Dice, node: Node, value: Float64Array, inputs: readonly Float64Array[]): Float64Array {
   const ofFloats = (op: "sub" | "add", given: readonly Float64Array[]) =>
     alone(node.with({ primitive: primitives[op], dtype: "f32" }), given);
@@ -75,7 +75,7 @@ function nearlyEqual(dice: Dice, node: Node, value: Float64Array, inputs: readon
 
 const absolute = (values: Float64Array) => values.map(Math.abs);
 
-/** What one node makes of values of its inputs, in f64. Of their sizes, a sum makes Σ |x|. */
+/** Evaluates one node in f64. A sum of magnitudes is Σ |x|. */
 function alone(node: Node, values: readonly Float64Array[]): Float64Array {
   const inputs = node.inputs.map(({ shape, dtype }) => build.input(shape, dtype));
   const feeds = new Map(inputs.map((input, i) => [input, values[i]!]));
@@ -92,14 +92,14 @@ export interface Trial {
   readonly graph: Graph;
   readonly feeds: Feeds;
   readonly training: boolean;
-  /** Outputs and assignments, as a program computed them. */
+  /** Outputs and assigned values computed by a program. */
   readonly got: readonly ArrayLike<number>[];
 }
 
-/** Rounded so often otherwise before a difference is called wrong. */
+/** Maximum number of perturbed runs before a difference counts as an error. */
 const most = 24;
 
-/** What is wrong with the results, or null. */
+/** Checks the results. Returns a description of the error, or null. */
 export function judge(trial: Trial): string | null {
   const expected = valuesOf(trial.graph, trial.feeds, { training: trial.training });
   const scales = expected.map((values) =>
@@ -112,7 +112,8 @@ export function judge(trial: Trial): string | null {
   let wrong: string | null = null;
   for (let run = 0; run < most; run++) {
     widen(stray, expected, trial, run);
-    // At first closely: a rounding may have been lucky, or the program computes as no rounding of this graph stands for.
+    // The first two runs use tight bounds, later ones looser bounds, because a program may round in ways that no
+    // perturbed run simulates.
     const close = run < 2;
     wrong = worst(trial, expected, (j, i) =>
       close ? 2e-7 * Math.abs(expected[j]![i]!) + 24 * stray[j]![i]! : loose(j, i) + 60 * stray[j]![i]!,
@@ -122,7 +123,7 @@ export function judge(trial: Trial): string | null {
   return wrong;
 }
 
-/** How far each element strays in one more run. */
+/** Runs the reference once more with perturbed rounding and widens each element's deviation. */
 function widen(
   stray: readonly Float64Array[],
   expected: readonly Float64Array[],

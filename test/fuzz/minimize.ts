@@ -1,4 +1,4 @@
-/** Makes a program that fails smaller, as long as it fails in the same way: fewer steps, shorter axes, fewer outputs. */
+/** Minimizes a failing program while it fails in the same way: fewer steps, shorter axes, fewer outputs. */
 import { random, Tensor } from "hebb";
 import { Finding, check } from "./oracles.ts";
 import { type Input, type Program, type Step, computed, instantiate, readBy, tensorOfInput } from "./program.ts";
@@ -8,7 +8,7 @@ export interface Failing {
   readonly error: Finding;
 }
 
-/** Runs of candidates for one program, and for how long. */
+/** Limits for one program: number of candidate runs, and time in ms. */
 const most = 300;
 const longest = 60_000;
 
@@ -30,7 +30,7 @@ export async function minimize(program: Program, error: Finding): Promise<Failin
   return best;
 }
 
-/** The way of running and the beginning of what is wrong, without numbers. */
+/** Returns the start of a message up to its first digit: the mode of running and the kind of error. */
 function kindOf({ message }: Finding): string {
   return message.split(/\d/)[0]!;
 }
@@ -53,7 +53,7 @@ function* candidates(program: Program): Generator<Program> {
   if (outputs.length > 1) for (const output of outputs) yield { ...program, outputs: [output] };
   const values = valuesOf(program);
   if (values === null) return;
-  // From the last step on: what is made an input takes everything before it away.
+  // Starts at the last step: replacing a step by an input removes everything that only this step reads.
   for (const step of steps.toReversed()) {
     const value = values.get(step.id);
     if (!(value instanceof Tensor)) continue;
@@ -76,7 +76,7 @@ function* candidates(program: Program): Generator<Program> {
   yield* shorter(program);
 }
 
-/** Every value, lazily; null where the program cannot be put together. */
+/** Returns every value, unevaluated; null if the program is not valid. */
 function valuesOf(program: Program): Map<number, unknown> | null {
   try {
     random.seed(program.seed);
@@ -93,7 +93,7 @@ function withInput(program: Program, step: Step, input: Input): Program {
   return { ...program, steps: program.steps.filter((one) => one !== step), inputs: [...program.inputs, input] };
 }
 
-/** `other` wherever `id` was read. */
+/** Returns the program with `id` replaced by `other` wherever it is read. */
 function replaced(program: Program, id: number, other: number): Program {
   const swap = (one: number) => (one === id ? other : one);
   return {
@@ -116,7 +116,7 @@ function swapped(step: Step, swap: (id: number) => number): Step {
   };
 }
 
-/** Without one step of a loop: what reads it reads one of its operands. */
+/** Yields programs without one step of a loop body, whose readers read one of its operands instead. */
 function* withoutInnerSteps(program: Program): Generator<Program> {
   for (const step of program.steps) {
     const { body } = step;
@@ -132,7 +132,7 @@ function* withoutInnerSteps(program: Program): Generator<Program> {
   }
 }
 
-/** One length shorter wherever it stands, in shapes and in code. */
+/** Yields programs with one length shortened in all shapes, and in all code as well. */
 function* shorter(program: Program): Generator<Program> {
   const lengths = new Set(program.inputs.flatMap(({ shape }) => shape).filter((length) => length > 1));
   for (const length of [...lengths].sort((a, b) => b - a)) {
@@ -153,7 +153,7 @@ function* shorter(program: Program): Generator<Program> {
   }
 }
 
-/** Without steps, inputs and modules that nothing reads. */
+/** Removes steps, inputs and modules that nothing reads. */
 function pruned(program: Program): Program {
   const wanted = new Set([
     ...program.outputs,

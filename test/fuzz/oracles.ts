@@ -1,4 +1,4 @@
-/** Runs a program in every way in which users run it, and judges each. */
+/** Runs a program in every mode that users have (compiled, eager, trained, …) and judges the results. */
 import { Param, StateError, Tensor, compile, grad, hvp, random, setDeterministic, setThreads, setWinograd } from "hebb";
 import { isFloat } from "../../src/base/dtype.ts";
 import { isShared } from "../../src/compile/ir/program.ts";
@@ -16,22 +16,22 @@ import { reached } from "./generate.ts";
 import { type Trial, judge } from "./judge.ts";
 import { type Instance, type Program, computed, instantiate, printed, tensorOfInput } from "./program.ts";
 
-/** What went wrong, and in which way of running. */
+/** An error in one mode of running a program. */
 export class Finding extends Error {
-  readonly way: string;
+  readonly mode: string;
 
-  constructor(way: string, message: string, cause?: unknown) {
-    super(`${way}: ${message}`, { cause });
-    this.way = way;
+  constructor(mode: string, message: string, cause?: unknown) {
+    super(`${mode}: ${message}`, { cause });
+    this.mode = mode;
   }
 }
 
 type Fn = (...inputs: Tensor[]) => Tensor[];
 
-/** Throws a Finding where a way of running is wrong. */
+/** Runs a program in all modes. Throws a Finding at the first error. */
 export async function check(program: Program): Promise<void> {
   const dice = new Dice(program.seed + 3);
-  // Winograd's sums and differences spread what is not finite over a tile, as its documentation says.
+  // Winograd's algorithm spreads values that are not finite over a tile, as documented.
   setWinograd(!program.inputs.some(({ kind }) => kind === "special"));
   const instance = within("building", () => instantiate(program));
   const inputs = program.inputs.map((input) => tensorOfInput(input, program.seed));
@@ -49,15 +49,15 @@ export async function check(program: Program): Promise<void> {
   if (program.assigned.length > 0) await run.state();
 }
 
-function within<T>(way: string, body: () => T): T {
+function within<T>(mode: string, body: () => T): T {
   try {
     return body();
   } catch (error) {
-    throw error instanceof Finding ? error : new Finding(way, String(error), error);
+    throw error instanceof Finding ? error : new Finding(mode, String(error), error);
   }
 }
 
-/** The program's outputs, its loss and the gradients of that by all it depends on. */
+/** Returns the program's outputs, its loss, and the gradients of the loss by everything it depends on. */
 function withSlopes(instance: Instance, xs: readonly Tensor[]) {
   const { outputs, loss } = instance.fn(...xs);
   const targets = [...xs, ...instance.params.filter(({ trainable }) => trainable)].filter(({ dtype }) =>
@@ -79,18 +79,18 @@ class Runs {
     this.#inputs = inputs;
   }
 
-  /** One program for all outputs: right, the same in every run, and the same on two threads. */
-  async compiled(way: string, fn: Fn): Promise<void> {
+  /** Compiles all outputs into one program, which must be correct and repeat to the bit, also on two threads. */
+  async compiled(mode: string, fn: Fn): Promise<void> {
     const step = compile(fn, { training: this.#program.training });
-    const first = await this.#run(way, step);
+    const first = await this.#run(mode, step);
     if (first.graph.assignments.length > 0) return;
-    await this.#again(way, step, first);
-    const { program } = compiledFunction(step, way).latest!.runner;
+    await this.#again(mode, step, first);
+    const { program } = compiledFunction(step, mode).latest!.runner;
     if (!program.steps.some(isShared)) return;
     setThreads(2);
     try {
       await startThreads();
-      for (let round = 0; round < 3; round++) await this.#again(`${way} on two threads`, step, first);
+      for (let round = 0; round < 3; round++) await this.#again(`${mode} on two threads`, step, first);
     } finally {
       setThreads(1);
     }
@@ -105,7 +105,7 @@ class Runs {
     }
   }
 
-  /** A few steps of an optimizer: results and what is assigned. */
+  /** Runs three steps of an optimizer; judges losses and assigned values. */
   async trained(): Promise<void> {
     const { fn, optimizer } = this.#instance;
     const step = compile((...xs: Tensor[]) => [optimizer!.minimize(fn(...xs).loss!)], {
@@ -114,7 +114,7 @@ class Runs {
     for (let turn = 0; turn < 3; turn++) await this.#run(`training, step ${turn}`, step);
   }
 
-  /** A few calls that leave parameters behind: results and what is assigned. */
+  /** Makes three calls that assign parameters; judges results and assigned values. */
   async state(): Promise<void> {
     const step = compile((...xs: Tensor[]) => distinct(this.#instance.assigning(...xs).outputs), {
       training: this.#program.training,
@@ -122,7 +122,7 @@ class Runs {
     for (let turn = 0; turn < 3; turn++) await this.#run(`assigning, call ${turn}`, step);
   }
 
-  /** The gradients and products with the Hessian, as one program, and in f64 against differences. */
+  /** Judges gradients and Hessian-vector products in one program, and checks them in f64 against finite differences. */
   async derivatives(forward: boolean): Promise<void> {
     const traced: Omit<Differentiated, "graph" | "feeds" | "training" | "cut" | "directions">[] = [];
     const directions: Tensor[] = [];
@@ -163,29 +163,29 @@ class Runs {
     return tensorOfInput({ id: 1000 + i, shape, dtype: "f32", kind: "smooth" }, this.#program.seed);
   }
 
-  /** Tensors that are read where they are made, in some order. */
-  async eager(way: string, fn: Fn, dice: Dice): Promise<void> {
+  /** Reads the results eagerly: concurrently, or one at a time from the last to the first. */
+  async eager(mode: string, fn: Fn, dice: Dice): Promise<void> {
     random.seed(this.#program.seed + 5);
-    const tensors = within(way, () => fn(...this.#inputs));
-    const { graph, feeds } = within(way, () => lowered(tensors.map(({ node }) => node)));
+    const tensors = within(mode, () => fn(...this.#inputs));
+    const { graph, feeds } = within(mode, () => lowered(tensors.map(({ node }) => node)));
     const got = new Array<ArrayLike<number>>(tensors.length);
     try {
       if (dice.next() < 0.5) await Promise.all(tensors.map(async (tensor, i) => (got[i] = await tensor.array())));
       else for (let i = tensors.length - 1; i >= 0; i--) got[i] = await tensors[i]!.array();
     } catch (error) {
-      throw new Finding(way, String(error), error);
+      throw new Finding(mode, String(error), error);
     }
-    this.#judge(way, { graph, feeds, training: false, got });
+    this.#judge(mode, { graph, feeds, training: false, got });
   }
 
-  /** Tensors of which some are read before others are made of them. */
+  /** Runs the program eagerly and reads some intermediate results before they are used. */
   async stepwise(dice: Dice): Promise<void> {
-    const way = "read step by step";
-    // Where a value was read, gradients through it are refused.
+    const mode = "read step by step";
+    // Gradients through a value that was read are refused.
     if (/\b(?:grad|jvp)\(/.test(printed(this.#program))) return;
     const { outputs, inputs, steps } = this.#program;
     random.seed(this.#program.seed + 5);
-    const { graph, feeds } = within(way, () =>
+    const { graph, feeds } = within(mode, () =>
       lowered(this.#instance.fn(...this.#inputs).outputs.map(({ node }) => node)),
     );
     random.seed(this.#program.seed + 5);
@@ -198,30 +198,30 @@ class Runs {
         if (value instanceof Tensor && dice.next() < 0.4) await value.array();
       }
       const got = await Promise.all(outputs.map((id) => (values.get(id) as Tensor).array()));
-      this.#judge(way, { graph, feeds, training: false, got });
+      this.#judge(mode, { graph, feeds, training: false, got });
     } catch (error) {
-      throw error instanceof Finding ? error : new Finding(way, String(error), error);
+      throw error instanceof Finding ? error : new Finding(mode, String(error), error);
     }
   }
 
-  /** One call, judged by the reference with the same random numbers and parameters. */
-  async #run(way: string, step: Fn): Promise<Trial> {
+  /** Makes one call and judges it by the reference with the same random numbers and parameters. */
+  async #run(mode: string, step: Fn): Promise<Trial> {
     random.seed(this.#program.seed + 5);
     try {
-      const owner = compiledFunction(step, way);
+      const owner = compiledFunction(step, mode);
       const { graph, training, values } = owner.prepare(this.#inputs);
       const results = step(...this.#inputs);
       const arrays = await Promise.all(results.map((tensor) => tensor.array()));
       const got = [...arrays, ...owner.latest!.assigned.map((param) => copyOf(param.source!))];
       const trial = { graph, feeds: values, training, got };
-      this.#judge(way, trial);
+      this.#judge(mode, trial);
       return trial;
     } catch (error) {
-      throw error instanceof Finding ? error : new Finding(way, String(error), error);
+      throw error instanceof Finding ? error : new Finding(mode, String(error), error);
     }
   }
 
-  async #again(way: string, step: Fn, first: Trial): Promise<void> {
+  async #again(mode: string, step: Fn, first: Trial): Promise<void> {
     random.seed(this.#program.seed + 5);
     const results = step(...this.#inputs);
     const arrays = await Promise.all(results.map((tensor) => tensor.array()));
@@ -229,24 +229,24 @@ class Runs {
       const differs = values.findIndex((x, i) => !Object.is(x, first.got[j]![i]));
       if (differs >= 0)
         throw new Finding(
-          way,
-          `run again, result ${j} has another element ${differs}: ${values[differs]}, not ${first.got[j]![differs]}`,
+          mode,
+          `result ${j} of a repeated run differs at ${differs}: ${values[differs]}, not ${first.got[j]![differs]}`,
         );
     });
   }
 
-  #judge(way: string, trial: Trial): void {
-    const wrong = within(way, () => judge(trial));
-    if (wrong !== null) throw new Finding(way, wrong);
+  #judge(mode: string, trial: Trial): void {
+    const wrong = within(mode, () => judge(trial));
+    if (wrong !== null) throw new Finding(mode, wrong);
   }
 }
 
-/** Equal nodes are one output of a program. */
+/** Removes tensors with equal nodes, which are one output of a program. */
 function distinct(tensors: readonly Tensor[]): Tensor[] {
   return [...new Map(tensors.map((tensor) => [tensor.node, tensor])).values()];
 }
 
-/** The Hessian times the directions: forward over reverse, or the gradient of the gradient. */
+/** Returns the Hessian times the directions: forward over reverse mode, or reverse over reverse. */
 function secondOf(
   loss: Tensor,
   varied: readonly Tensor[],
@@ -255,7 +255,7 @@ function secondOf(
   forward: boolean,
 ): Tensor[] {
   if (varied.length === 0) return [];
-  if (forward) return unlessOwnRule(() => hvp(loss, varied, directions));
+  if (forward) return unlessCustomGrad(() => hvp(loss, varied, directions));
   const along = slopes.map((slope, i) => slope.mul(directions[i]!).sum()).reduce((sum, part) => sum.add(part));
   const again = new Set(reached(along, varied));
   return varied.map((tensor) => (again.has(tensor) ? grad(along, [tensor])[0] : tensor.mul(0)));
@@ -265,12 +265,12 @@ function tangentOf(loss: Tensor, varied: readonly Tensor[], directions: readonly
   if (varied.length === 0) return [];
   const along = (tensors: readonly Tensor[]) =>
     tensors.map((tensor) => (tensor instanceof Param ? tensor.entry : tensor.node));
-  const [tangent] = unlessOwnRule(() => tangents([loss.node], along(varied), along(directions)));
+  const [tangent] = unlessCustomGrad(() => tangents([loss.node], along(varied), along(directions)));
   return tangent ? [tensorOf(tangent)] : [];
 }
 
-/** Forward mode cannot go through gradients that were given by hand, as those of max pooling. */
-function unlessOwnRule<T>(body: () => T[]): T[] {
+/** Runs `body`; returns [] if forward mode reaches a customGrad, which it cannot differentiate. */
+function unlessCustomGrad<T>(body: () => T[]): T[] {
   try {
     return body();
   } catch (error) {
@@ -279,7 +279,7 @@ function unlessOwnRule<T>(body: () => T[]): T[] {
   }
 }
 
-/** The graph of nodes that wait to be read, and what its inputs hold. */
+/** Builds the graph of nodes that have not been computed yet, with the values of its inputs. */
 function lowered(nodes: readonly Node[]): { graph: Graph; feeds: ReadonlyMap<Node, ArrayLike<number>> } {
   const lowering = new Lowering({ liftConstants: false });
   const outputs = nodes.map((node) => lowering.lower(node));

@@ -1,29 +1,29 @@
 /**
- * A random program as plain data: modules, inputs and steps, each a line of JavaScript with the numbers of what it uses.
- * It can so be printed as the code that runs, cut down, and run again.
+ * Random programs as plain data: modules, inputs and steps. A step is a line of JavaScript with the ids of its
+ * operands, so that programs can be printed as the code that runs, minimized, and run again.
  */
 import * as hebb from "hebb";
 import { type DType, type TypedArray, typedArray } from "../../src/base/dtype.ts";
 import { sizeOf } from "../../src/base/shape.ts";
 import { Dice } from "../compile/dice.ts";
 
-/** A value, by number: `code` makes it, in which $0, $1, … stand for those of `args`. */
+/** One value of a program. `code` computes it; $0, $1, … in it stand for the values of `args`. */
 export interface Step {
   readonly id: number;
   readonly code: string;
   readonly args: readonly number[];
-  /** What $body stands for: the step of a loop. */
+  /** Step function of a loop, which replaces $body in `code`. */
   readonly body?: Body;
 }
 
 export interface Body {
   readonly parameters: readonly number[];
   readonly steps: readonly Step[];
-  /** The next carry and what is stacked. */
+  /** The next carry and the element to stack. */
   readonly results: readonly number[];
 }
 
-/** How elements are drawn. */
+/** Distribution of an input's elements. */
 export type Kind = "smooth" | "whole" | "wide" | "special" | "labels";
 
 export interface Input {
@@ -31,24 +31,24 @@ export interface Input {
   readonly shape: readonly number[];
   readonly dtype: DType;
   readonly kind: Kind;
-  /** Labels are below it. */
+  /** Exclusive upper bound of labels. */
   readonly below?: number;
 }
 
 export interface Program {
   readonly seed: number;
-  /** The family that it was drawn from mostly. */
+  /** Family of makers that most steps were drawn from. */
   readonly theme: string;
-  /** Made once; their parameters are drawn. */
+  /** Modules, which are created once, with random parameters. */
   readonly modules: readonly Step[];
   readonly inputs: readonly Input[];
   readonly steps: readonly Step[];
   readonly outputs: readonly number[];
-  /** The scalar that is differentiated; null where nothing can be. */
+  /** The scalar to differentiate; null if the program has no float output. */
   readonly loss: number | null;
-  /** What minimizes the loss, such as `adam`; null: nothing is trained. */
+  /** Code of the optimizer that minimizes the loss; null if nothing is trained. */
   readonly optimizer: string | null;
-  /** Parameters, by the numbers of their modules, and what they are assigned. */
+  /** Parameters, by the ids of their modules, with the ids of the values assigned to them. */
   readonly assigned: readonly (readonly [param: number, value: number])[];
   readonly training: boolean;
 }
@@ -58,7 +58,7 @@ const values = Object.values(hebb);
 
 export const nameOf = (id: number): string => `v${id}`;
 
-/** The code of a step. */
+/** Returns the code of a step. */
 export function rendered({ code, args, body }: Step): string {
   const filled = code.replaceAll(/\$(\d+)/g, (_, i: string) => nameOf(args[Number(i)]!));
   return body === undefined ? filled : filled.replace("$body", () => renderedBody(body));
@@ -69,7 +69,7 @@ function renderedBody({ parameters, steps, results }: Body): string {
   return `(${parameters.map(nameOf).join(", ")}) => { ${lines} return [${results.map(nameOf).join(", ")}]; }`;
 }
 
-/** The numbers of what a step reads from outside. */
+/** Returns the ids of all values that a step reads, including those read in its body. */
 export function readBy({ args, body }: Step): number[] {
   if (body === undefined) return [...args];
   const own = new Set([...body.parameters, ...body.steps.map(({ id }) => id)]);
@@ -77,13 +77,13 @@ export function readBy({ args, body }: Step): number[] {
   return [...args, ...inner];
 }
 
-/** The value of one step, given those that it reads. */
+/** Computes one step from `given`, which holds the values that it reads. */
 export function computed(step: Step, given: ReadonlyMap<number, unknown>): unknown {
   const ids = [...new Set(readBy(step))];
   return run(ids.map(nameOf), `return ${rendered(step)};`)(...ids.map((id) => given.get(id)));
 }
 
-/** A function of `parameters` and everything that is exported, called with the former. */
+/** Compiles `body` to a function of `parameters`, with all exports of the library in scope. */
 function run(parameters: readonly string[], body: string): (...args: unknown[]) => unknown {
   // oxlint-disable-next-line typescript/no-implied-eval -- programs are printed as the code that runs
   const made = new Function(...names, ...parameters, `"use strict"; ${body}`) as (...args: unknown[]) => unknown;
@@ -92,14 +92,14 @@ function run(parameters: readonly string[], body: string): (...args: unknown[]) 
 
 type Fn = (...inputs: hebb.Tensor[]) => { outputs: hebb.Tensor[]; loss: hebb.Tensor | null };
 
-/** A program with its modules: what it computes, as often as it is called. */
+/** A program with its modules, ready to be called any number of times. */
 export interface Instance {
   readonly program: Program;
-  /** By the numbers of their steps. */
+  /** Modules by the ids of their steps. */
   readonly modules: ReadonlyMap<number, unknown>;
-  /** Outputs and, last, the loss where there is one. */
+  /** Computes the outputs and the loss, without assignments. */
   readonly fn: Fn;
-  /** The same, with the assignments. */
+  /** Computes the same and performs the assignments. */
   readonly assigning: Fn;
   readonly params: readonly hebb.Param[];
   readonly optimizer: hebb.Optimizer | null;
@@ -124,13 +124,13 @@ export function instantiate(program: Program): Instance {
 function functionOf({ inputs, steps, outputs, loss, assigned }: Program): string {
   const lines = steps.map((step) => `  const ${nameOf(step.id)} = ${rendered(step)};`);
   const values = assigned.map(([, value], i) => `  const next${i} = ${nameOf(value)};`);
-  // A parameter stands for its new value at once: what the others are assigned was made before.
+  // A parameter has its new value right after its assignment, so all assigned values are computed first.
   lines.push(...values, ...assigned.map(([param], i) => `  ${nameOf(param)}.assign(next${i});`));
   const result = `{ outputs: [${outputs.map(nameOf).join(", ")}], loss: ${loss === null ? "null" : nameOf(loss)} }`;
   return `(${inputs.map(({ id }) => nameOf(id)).join(", ")}) => {\n${lines.join("\n")}\n  return ${result};\n}`;
 }
 
-/** The elements of an input, the same for ever. */
+/** Returns the elements of an input, which depend on its id and the seed only. */
 export function elementsOf({ id, shape, dtype, kind, below = 1 }: Input, seed: number): TypedArray {
   const dice = new Dice(seed * 131 + id);
   const data = typedArray(dtype, sizeOf(shape));
@@ -139,7 +139,7 @@ export function elementsOf({ id, shape, dtype, kind, below = 1 }: Input, seed: n
 }
 
 const special = [NaN, Infinity, -Infinity, 0, -0, 1e-40, 1e-20, 16777216];
-const odd = [0, 1, -1, 2, 31, 32, 33, 255, 256, -256, 65535, 1 << 24, 2 ** 31 - 1, -(2 ** 31)];
+const extremes = [0, 1, -1, 2, 31, 32, 33, 255, 256, -256, 65535, 1 << 24, 2 ** 31 - 1, -(2 ** 31)];
 
 function element(dice: Dice, dtype: DType, kind: Kind, below: number): number {
   if (kind === "labels") return dice.below(below);
@@ -150,7 +150,7 @@ function element(dice: Dice, dtype: DType, kind: Kind, below: number): number {
     case "u8":
       return kind === "wide" ? Math.round(127.5 + 127.5 * x) : Math.round(4.5 + 4.5 * x);
     case "i32":
-      return kind === "wide" ? dice.pick(odd) : Math.round(9 * x);
+      return kind === "wide" ? dice.pick(extremes) : Math.round(9 * x);
     case "f32":
       if (kind === "whole") return Math.round(4 * x);
       if (kind === "special") return dice.next() < 0.3 ? dice.pick(special) : 2 * x;
@@ -162,7 +162,7 @@ export function tensorOfInput(input: Input, seed: number): hebb.Tensor {
   return hebb.Tensor.from(elementsOf(input, seed), input.shape, input.dtype);
 }
 
-/** The program as code that can be pasted beside `import * from "hebb"`. */
+/** Returns the program as a complete module. */
 export function printed(program: Program): string {
   const used = functionOf(program).concat(program.optimizer ?? "", ...program.modules.map(rendered));
   const imported = names.filter((name) => new RegExp(`\\b${name}\\b`).test(used) || name === "Tensor");

@@ -1,8 +1,8 @@
-/** What goes along axes: reductions of every kind, movement, indexing, sorting and running sums. */
+/** Makers of operations along axes: reductions of every kind, movement, indexing, sorting and running sums. */
 import { sizeOf } from "../../../src/base/shape.ts";
 import type { Builder, Maker, Value } from "../builder.ts";
 
-/** No axis, one or several, as code. */
+/** Draws code for an axes argument: none, one axis or several. */
 function someAxes(b: Builder, { tensor }: Value): string {
   const axes = tensor.shape.map((_, axis) => axis).filter(() => b.chance(0.5));
   if (axes.length === 0) return "undefined";
@@ -34,7 +34,7 @@ export const reduction: Maker = (b) => {
   }
 };
 
-/** The result of a reduction beside what was reduced. */
+/** An expression that combines a tensor with a reduction of itself. */
 export const readBack: Maker = (b) => {
   const x = b.float(1);
   const axes = someAxes(b, x);
@@ -52,7 +52,7 @@ export const readBack: Maker = (b) => {
   return { code, args: [x], size };
 };
 
-/** Integers that a reduction over any axis gives, where they divide, shift, and choose rows. */
+/** Reductions of integers used as divisors, shift counts and indices. */
 export const reducedInteger: Maker = (b) => {
   const x = b.integer(1);
   const axes = someAxes(b, x);
@@ -137,14 +137,14 @@ export const splitting: Maker = (b) => {
   return { code: `$0.chunk(${parts}, ${axis})`, args: [x], picks: parts === 1 ? ["[0]"] : ["[0]", `[${parts - 1}]`] };
 };
 
-/** Rows at indices: given, computed, or the places of the largest. */
+/** A take or scatterAdd at indices that are labels or computed integers. */
 export const indexing: Maker = (b) => {
   const x = b.any(1);
   const axis = b.axis(x);
   const length = x.tensor.shape.at(axis)!;
   if (length === 0) return null;
   const given = b.chance(0.4) ? b.input(b.shape(1 + b.dice.below(2)), "i32", "labels", length) : b.integer();
-  // The rows of all indices, which a scatter has inside, too.
+  // Limits the rows looked up, which a scatter also holds as an intermediate value.
   if (sizeOf(given.tensor.shape) * (sizeOf(x.tensor.shape) / length) > b.largest) return null;
   const index = `$1.mod(${length}).abs()`;
   if (b.chance(0.6)) return { code: `$0.take(${index}, ${axis})`, args: [x, given] };
@@ -153,7 +153,7 @@ export const indexing: Maker = (b) => {
   return { code: `$0.scatterAdd(${index}, ${updates}, ${axis})`, args: [x, given], size: 20 * x.size };
 };
 
-/** Elements at indices of their own. */
+/** A gather, with one index per element. */
 export const gathering: Maker = (b) => {
   const x = b.any(1);
   const { shape } = x.tensor;
@@ -176,7 +176,7 @@ export const oneHot: Maker = (b) => ({
   size: 1,
 });
 
-/** What the largest along an axis chooses in a table. */
+/** A lookup in a table at the argmax along an axis. */
 export const lookup: Maker = (b) => {
   const x = b.float(1);
   const axis = b.axis(x);

@@ -1,7 +1,7 @@
-/** Elementwise operations: of floats, integers and bools, with numbers, and with operands that broadcast. */
+/** Makers of elementwise operations on floats, integers and bools, with numbers and with operands that broadcast. */
 import type { Builder, Made, Maker, Value } from "../builder.ts";
 
-/** Code for one float, and how large the result is. */
+/** Operations on one float tensor: code, and bound of the result for a bound of the operand. */
 const unaries: readonly (readonly [code: string, size: (x: number) => number])[] = [
   ["$0.neg()", (x) => x],
   ["$0.abs()", (x) => x],
@@ -80,7 +80,7 @@ export const comparison: Maker = (b) => {
   return { code: `$0.${b.dice.pick(comparisons)}($1)`, args: [x, b.partner(x)], size: 1 };
 };
 
-/** A choice by a condition: of the pool, a mask of positions, or a comparison. */
+/** A `where` whose condition comes from the pool or is an input. */
 export const choice: Maker = (b) => {
   const x = b.any();
   const condition = conditionFor(b, x);
@@ -101,7 +101,7 @@ function conditionFor(b: Builder, x: Value): Value | null {
   return found !== null && b.chance(0.7) ? found : b.partner(x, "bool");
 }
 
-/** A mask that hides what is not seen by -infinity, and a row operation that reads through it. */
+/** A row operation on values masked with ±infinity. */
 export const masked: Maker = (b) => {
   const x = b.float(1);
   const mask = b.partner(x, "bool");
@@ -114,11 +114,11 @@ export const masked: Maker = (b) => {
     ["where($1, $0, -3.4028234663852886e38).softmax()", 1],
   ] as const);
   const [code, size] = rows;
-  return { code: code.includes("softmax") ? seenOnly(code) : code, args: [x, mask], size };
+  return { code: code.includes("softmax") ? showFirst(code) : code, args: [x, mask], size };
 };
 
-/** Rows in which nothing is seen are NaN; the first element always is. */
-function seenOnly(code: string): string {
+/** Keeps the first element of each row visible, because a softmax of a fully masked row is NaN. */
+function showFirst(code: string): string {
   return code.replace("where($1", "where($1.or(arange($0.shape.at(-1)).equal(0))");
 }
 
@@ -156,7 +156,7 @@ export const integers: Maker = (b) => {
   return { code: `$0.${b.dice.pick(integerBinaries)}($1)`, args: [x, b.partner(x)], size: 2 ** 31 };
 };
 
-/** From one element type to another. */
+/** A cast to another element type. */
 export const casting: Maker = (b) => {
   const x = b.any();
   switch (x.tensor.dtype) {
@@ -185,7 +185,7 @@ export const casting: Maker = (b) => {
   }
 };
 
-/** Bits of floats that no rounding has touched. */
+/** The bits of input floats, which are exact because nothing has rounded them. */
 export const bits: Maker = (b): Made => {
   const x = b.input(b.shape());
   const code = b.dice.pick([
@@ -195,7 +195,7 @@ export const bits: Maker = (b): Made => {
   return { code, args: [x], size: 255 };
 };
 
-/** What is known without any input. */
+/** A value that depends on no input. */
 export const constant: Maker = (b) => {
   const length = b.length();
   const code = b.dice.pick([
@@ -211,7 +211,7 @@ export const constant: Maker = (b) => {
   return { code, args: [], size: 3 * length };
 };
 
-/** Derivatives as values of the program, and gradients that are given by hand. */
+/** Derivatives as values of the program, and custom gradients. */
 export const derivative: Maker = (b) => {
   const x = b.float(1);
   const y = b.partner(x, "f32");

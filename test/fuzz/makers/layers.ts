@@ -1,4 +1,4 @@
-/** Layers, attention, losses and random draws as users call them. */
+/** Makers of layers, attention, losses, random draws and parameters. */
 import type { Builder, Maker, Value } from "../builder.ts";
 
 const activations = ["relu", "tanh", "gelu", "silu", "sigmoid", "elu", "softplus", "leakyRelu"];
@@ -43,12 +43,12 @@ export const normalization: Maker = (b) => {
     `new LayerNorm([${shape.slice(-2).join(", ")}])`,
     `new RMSNorm(${last})`,
   ];
-  // Statistics are assigned, which no loop can do.
+  // BatchNorm assigns its statistics, which is not possible inside a loop.
   if (b.depth === 0) kinds.push(`new BatchNorm(${shape[1]}${affine})`);
   return { code: "$0.forward($1)", args: [b.module(b.dice.pick(kinds)), x], size: 8 };
 };
 
-/** [batch, time, features] */
+/** A value [batch, time, features]. */
 function sequence(b: Builder): Value {
   const found = b.pick(({ dtype, shape }) => dtype === "f32" && shape.length === 3 && shape[1]! <= 17 && shape[2]! > 0);
   return found ?? b.input([b.dice.pick([1, 2, 3, 5]), b.dice.pick([1, 2, 3, 5, 8]), b.dice.pick([1, 2, 3, 5])]);
@@ -108,15 +108,15 @@ export const attending: Maker = (b) => {
   return { code: `attention($0, $1, $2, { ${options} })`, args, size: 4 };
 };
 
-/** Bools, or numbers with -infinity, or none. */
+/** A mask of bools, an additive mask with -infinity, or null. */
 function maskFor(b: Builder, shape: readonly number[]): Value | null {
   if (b.chance(0.4)) return null;
-  const seen = b.input(
+  const visible = b.input(
     shape.map((length, i) => (i < shape.length - 1 && b.chance(0.3) ? 1 : length)),
     "bool",
   );
-  if (b.chance(0.5)) return seen;
-  b.attempt(() => ({ code: "where($0, 0.5, -Infinity)", args: [seen], size: 1 }));
+  if (b.chance(0.5)) return visible;
+  b.attempt(() => ({ code: "where($0, 0.5, -Infinity)", args: [visible], size: 1 }));
   return b.pool.at(-1)!;
 }
 
@@ -235,7 +235,7 @@ export const noise: Maker = (b) => {
   return { code, args: [x], size: 2 * x.size };
 };
 
-/** A parameter beside something, or by itself. */
+/** A parameter combined with a value of the same shape, or alone. */
 export const parameter: Maker = (b) => {
   const dtype = b.chance(0.8) ? "f32" : "i32";
   const found = b.pick((tensor) => tensor.dtype === dtype);

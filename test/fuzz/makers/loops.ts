@@ -1,4 +1,4 @@
-/** Loops over an axis: one carry or two, stacks or none, nested, reversed, truncated, recomputed. */
+/** Makers of scans: one carry or two, with or without stacks, nested, reversed, truncated, recomputed. */
 import { zeros } from "hebb";
 import { sizeOf } from "../../../src/base/shape.ts";
 import type { Builder, Maker, Value } from "../builder.ts";
@@ -87,7 +87,7 @@ export const loop: Maker = (b) => {
   return { code, args: without ? [init] : [init, xs], body, size: 8, picks: ["[0]", "[1]"] };
 };
 
-/** Two carries by name, which change places. */
+/** A scan with two named carries that swap. */
 export const swapping: Maker = (b) => {
   const xs =
     b.pick(({ shape, dtype }) => dtype === "f32" && shape.length >= 1 && shape[0]! <= 9 && sizeOf(shape) <= 600) ??

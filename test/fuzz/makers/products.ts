@@ -1,4 +1,4 @@
-/** Products: matrices, index notation, convolutions with every option, and pooling. */
+/** Makers of products: matmul, einsum, convolutions with every option, and pooling. */
 import type { Builder, Maker, Value } from "../builder.ts";
 
 export const product: Maker = (b) => {
@@ -49,7 +49,7 @@ export const einsum: Maker = (b) => {
   return { code: `einsum("${formula}", $0, $1)`, args: [x, y], size: x.size * 16 };
 };
 
-/** A chain of three. */
+/** An einsum of three matrices. */
 export const chain: Maker = (b) => {
   const x = b.pick(({ dtype, shape }) => dtype === "f32" && shape.length === 2) ?? b.input(b.shape(2));
   const [k, n] = [b.length(), b.length()];
@@ -61,7 +61,7 @@ export const chain: Maker = (b) => {
   };
 };
 
-/** [n, channels, ...axes] with axes so long that a window fits. */
+/** A value [n, channels, ...axes] whose spatial axes have at least `least` elements, so that a window fits. */
 function image(b: Builder, axes: number, channels: number, least: number): Value {
   const found = b.pick(({ dtype, shape }) => dtype === "f32" && shape.length === axes + 2 && shape[1] === channels);
   if (found !== null && found.tensor.shape.slice(2).every((length) => length >= least)) return found;
@@ -95,7 +95,7 @@ export const convolution: Maker = (b) => {
   return { code: "$0.forward($1)", args: [layer, x], size: 3 * x.size };
 };
 
-/** So many channels that convolutions of 3x3 may go another way. */
+/** A 3x3 convolution with enough channels for Winograd's algorithm. */
 export const wideConvolution: Maker = (b) => {
   const [inputs, outputs] = [b.dice.pick([16, 17, 24]), b.dice.pick([16, 20, 32])];
   const padding = b.dice.pick([0, 1, 2]);
