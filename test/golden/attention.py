@@ -1,4 +1,4 @@
-"""Golden values and gradients of attention with its scores and masks, multi-head attention and Transformer layers."""
+"""Golden values and gradients of attention with scores and masks, multi-head attention and Transformer layers."""
 import math
 
 import torch
@@ -17,7 +17,7 @@ SCORES = {
 
 
 def attend(scores, value, bias=None, seen=None):
-    """Rows that see nothing give zeros; PyTorch's own softmax gives NaN there, and agrees elsewhere."""
+    """Fully masked rows give zeros, where PyTorch's softmax gives NaN. Other rows agree with PyTorch."""
     if bias is not None:
         hidden = bias == -math.inf
         scores, seen = scores + bias.masked_fill(hidden, 0), ~hidden
@@ -30,7 +30,7 @@ def attend(scores, value, bias=None, seen=None):
 
 
 def attention_case(name, source, query, keys, features, score="scaledDotScore", mask=None, causal=False, params=None):
-    """`query` [..., n, d]; `keys` the shape [..., m, e] of the keys; `features` those of the values."""
+    """`query` and `keys` are the shapes [..., n, d] and [..., m, e]; `features` is the last length of the values."""
     inputs = {"query": source.normal(*query), "key": source.normal(*keys), "value": source.normal(*keys[:-1], features)}
     inputs |= {key: source.normal(*shape, scale=0.5) for key, shape in (params or {}).items()}
     if mask is not None:
@@ -83,7 +83,7 @@ def mask_cases(source):
 
 
 def module_case(name, operation, source, module, inputs, attributes, call):
-    """`module` on `inputs`, with parameters from `source` under PyTorch's names."""
+    """Runs `module` on `inputs`, with parameters from `source` under PyTorch's names."""
     module = module.double().train()
     params = {}
     for key, value in module.named_parameters():
@@ -107,7 +107,7 @@ def module_case(name, operation, source, module, inputs, attributes, call):
 
 
 def hide(seen):
-    """PyTorch's modules mark what is hidden."""
+    """Inverts a mask, because PyTorch's modules mark hidden positions with True."""
     return None if seen is None else ~seen.bool()
 
 
@@ -142,7 +142,7 @@ def multi_head_cases(source):
         return module_case(f"MultiHeadAttention, {name}", "MultiHeadAttention", source, module, inputs, attributes, call)
 
     def sized(name, features, heads, inputs, bias=True, mask=None, **sizes):
-        """The result [batch, ...]: outputs, and the weights of every head, side by side."""
+        """The result [batch, ...] is the outputs and the weights of every head, concatenated."""
         module = nn.MultiheadAttention(features, heads, bias=bias, batch_first=True, **sizes)
         given = inputs | ({} if mask is None else {"mask": mask})
         order = list(given)

@@ -1,4 +1,4 @@
-"""How a golden case is computed and written. Knows no operation; README.md gives the format."""
+"""Computes and writes golden cases of any operation. README.md describes the format."""
 import json
 import math
 import pathlib
@@ -7,12 +7,12 @@ import torch
 
 FOLDER = pathlib.Path(__file__).parent
 
-# Of results, where tests ask for twelve: all seventeen would make the files a quarter larger.
+# Significant digits of results. Tests compare 12; all 17 would make the files 25% larger.
 DIGITS = 13
 
 
 class Source:
-    """Seeded inputs: multiples of 1 / `steps`, which f32 and f64 hold alike and which keep the files small."""
+    """Seeded inputs: multiples of 1 / `steps`, which are exact in f32 and f64 and keep the files small."""
 
     def __init__(self, seed, steps=1024):
         self.steps = steps
@@ -33,7 +33,7 @@ class Source:
 
 
 def numbers(values):
-    """f64 values that are f32 numbers: what both sides can be given."""
+    """Values rounded to f32 and stored as f64, so that both element types get the same input."""
     return torch.tensor(values, dtype=torch.float32).double()
 
 
@@ -60,10 +60,10 @@ def _encode_all(tensors, digits=17):
 
 
 def case(name, operation, compute, inputs, attributes=None, gradients=None, source=None, digits=DIGITS):
-    """Runs `compute` on the inputs, in their order, in f64.
+    """Runs `compute` in f64 on the inputs, in their order.
 
-    `gradients` names the inputs to differentiate by; None is every float input. A result that is not one number is
-    contracted with a random cotangent from `source` first.
+    `gradients` names the inputs to differentiate by; None selects every float input. A result that is not a scalar is
+    first contracted with a random cotangent from `source`.
     """
     leaves = {key: value.clone() for key, value in inputs.items()}
     floats = [key for key, value in leaves.items() if value.is_floating_point()]
@@ -85,15 +85,15 @@ def case(name, operation, compute, inputs, attributes=None, gradients=None, sour
 
 
 def trajectory(name, operation, attributes, inputs, outputs, gradients=None):
-    """A case whose outputs and gradients were computed by the caller."""
+    """Returns a case whose outputs and gradients were computed by the caller."""
     return {"name": name, "operation": operation, "attributes": attributes, "inputs": _encode_all(inputs),
             "outputs": _encode_all(outputs, DIGITS), "gradients": _encode_all(gradients or {}, DIGITS)}
 
 
 def write(file, cases):
-    """One case per line, so that a change of one case is a change of one line. Returns the size in bytes."""
+    """Writes one case per line, so that a changed case is one changed line. Returns the size in bytes."""
     names = [record["name"] for record in cases]
-    assert len(set(names)) == len(names), f"{file}: two cases have one name"
+    assert len(set(names)) == len(names), f"{file}: two cases have the same name"
     lines = ",\n".join(json.dumps(record, separators=(",", ":"), allow_nan=False) for record in cases)
     text = f"[\n{lines}\n]\n"
     (FOLDER / file).write_text(text)

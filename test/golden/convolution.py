@@ -5,14 +5,14 @@ from case import Source, case, numbers
 
 
 class Quarters(Source):
-    """Multiples of 1/4: what sums of their products cost in digits keeps the file small."""
+    """Multiples of 1/4. Sums of their products have few digits, which keeps the file small."""
 
     def normal(self, *shape, scale=1.0):
         return (super().normal(*shape, scale=scale) * 4).round() / 4
 
 
 def convolution_case(name, operation, source, shape, weight, bias=True, **attributes):
-    """Attributes as Hebb's layers name them, where they are not the defaults."""
+    """`attributes` are the options that differ from the defaults, under the names of Hebb's layers."""
     transposed = operation == "ConvTranspose2d"
     groups = attributes.get("groups", 1)
     inputs = {"x": source.normal(*shape), "weight": source.normal(*weight)}

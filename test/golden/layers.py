@@ -98,7 +98,7 @@ def residual_cases(source):
 
 
 def encoding_cases(source):
-    """A learned encoding of sequences [batch, length, features] shorter than it."""
+    """A learned encoding of sequences [batch, length, features] with fewer positions than it has."""
     compute = lambda x, weight: x + weight[: x.shape[1]]
     inputs = {"x": source.normal(2, 3, 2), "weight": source.normal(5, 2)}
     yield case("learnedEncoding", "learnedEncoding", compute, inputs, source=source)

@@ -47,7 +47,7 @@ def cross_entropy(name, logits, target, options, reduction, source):
 
 
 def sequence_cases(source):
-    """Logits [batch, time, class], as every time step of a language model gives them."""
+    """Logits [batch, time, class], as in a language model."""
     inputs = {"logits": source.normal(2, 3, 4), "target": source.labels(4, 2, 3)}
     for reduction in REDUCTIONS:
         compute = lambda logits, target: F.cross_entropy(logits.permute(0, 2, 1), target, reduction=reduction)
@@ -121,7 +121,7 @@ def cosine_cases(source):
     zero = {"first": pair["first"], "second": torch.zeros_like(pair["second"])}
     compute = lambda first, second: F.cosine_similarity(first, second)
     yield case("cosineSimilarity, zeros", "cosineSimilarity", compute, zero, {"axis": -1}, ["first"], source)
-    # Long vectors, as PyTorch adds 1e-12 to squared norms here.
+    # Long vectors, because PyTorch adds 1e-12 to squared norms here.
     long = {key: value * 16 for key, value in pair.items()}
     inputs = {**long, "target": torch.tensor([1, -1, 1, -1])}
     for margin in (0, 0.5, -0.5):

@@ -1,6 +1,6 @@
-"""Writes the golden files beside this script: `python3 make.py`, with PyTorch 1.13 (Debian's python3-torch).
+"""Writes the golden files next to this script: `python3 make.py`, with PyTorch 1.13 (Debian's python3-torch).
 
-Run it only to add cases: the files are the judge, so a change in them needs a reason.
+Run it only to add cases. The files are the expected results, so a changed number needs a reason.
 """
 import torch
 
@@ -40,4 +40,4 @@ for file, cases in FILES.items():
     size = write(file, records)
     total += size
     print(f"{file}: {len(records)} cases, {size} bytes")
-assert total < LIMIT, f"the files hold {total} bytes, the limit is {LIMIT}"
+assert total < LIMIT, f"the files have {total} bytes, the limit is {LIMIT}"

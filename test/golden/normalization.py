@@ -28,7 +28,7 @@ def layer_norm_cases(source):
 
 
 def rms_norm(x, weight, axes, epsilon):
-    """PyTorch has it from 2.4 on; this is its definition."""
+    """RMSNorm by its definition, because PyTorch has it only since version 2.4."""
     y = x / (x.square().mean(tuple(range(-axes, 0)), keepdim=True) + epsilon).sqrt()
     return y if weight is None else y * weight
 
@@ -76,7 +76,7 @@ def batch_norm_cases(source):
 
 
 def statistics_cases():
-    """Outputs and running statistics of three steps of training, stacked, and the output of the first batch after them."""
+    """Stacked outputs and running statistics of three training steps, then the first batch in evaluation."""
     source = Source(13, 16)
     for kind, shape, momentum in (("rows", (4, 2), 0.1), ("sequences, other momentum", (2, 3, 2), 0.375)):
         channels = shape[1]

@@ -1,4 +1,4 @@
-"""Golden values of elementwise operations over awkward ranges, and of the softmax family."""
+"""Golden values of elementwise operations over difficult ranges, and of the softmax family."""
 import functools
 import itertools
 import math
@@ -9,7 +9,7 @@ from torch.nn import functional as F
 import case as golden
 from case import Source, numbers
 
-# All digits: results that are rounded to f32 ask for them.
+# All digits, because tests round these results to f32.
 case = functools.partial(golden.case, digits=17)
 
 NAN, INF = math.nan, math.inf
@@ -33,13 +33,13 @@ EXPONENTS = both(SMALL + [0.1, 0.3465, 0.3466, 0.5, math.log(2), 1, 2, 5, 10, 20
 
 
 def softplus(x):
-    """log(exp(x) + 1), without the threshold of F.softplus, and in a form that loses no digits where the result is small."""
+    """log(exp(x) + 1) without the threshold of F.softplus, in a form that is accurate for small results."""
     y = x.clamp(min=0) + torch.log1p(torch.exp(-x.abs()))
     assert torch.allclose(y, F.softplus(x), atol=1e-8, equal_nan=True)
     return y
 
 
-# The three below are PyTorch's functions in forms that lose no digits where the result is small.
+# The next three functions are PyTorch's, in forms that are accurate for small results.
 def gelu(x):
     y = 0.5 * x * torch.erfc(-x * math.sqrt(0.5))
     assert torch.allclose(y, F.gelu(x), atol=1e-14, equal_nan=True)
@@ -58,7 +58,7 @@ def elu(x, alpha=1):
     return y
 
 
-# name: (function, range, special values, values with a subnormal f32 in or out, values to differentiate at)
+# name: (function, range, special values, values with a subnormal f32 input or output, values to differentiate at)
 ELEMENTWISE = {
     "exp": (torch.exp, EXPONENTS, ZEROS + [89, 1e4, -105, -1e4], [1e-40, -1e-40, -88, -95, -103], MODERATE),
     "log": (torch.log, WIDE, ZEROS + [-1], [1e-39, 1e-40, 1e-44], POSITIVE),
@@ -117,7 +117,7 @@ def pow_cases():
 
 
 def mod_cases():
-    """Quotients of every size, exact in f64 since PyTorch divides there as fmod does."""
+    """Quotients of every size. They are exact, because PyTorch computes remainders in f64 like fmod."""
     magnitudes = [1e-45, 1e-40, 1e-30, 7e-5, 0.3, 1, 3, 4095.5, 1e5, 16777216, 1e12, 1e30, 3.4e38]
     pairs = [(a, b) for x, y in itertools.product(magnitudes, magnitudes) for a in (x, -x) for b in (y, -y)]
     special = [(1, 0), (0, 0), (0, 3), (INF, 2), (NAN, 2), (2, NAN), (2, -INF), (-2, INF)]
@@ -141,7 +141,7 @@ def softmax_cases():
     for name, function in functions.items():
         for kind, (x, axis) in inputs.items():
             compute = lambda x: function(x, axis)
-            # log softmax of a masked value is -Infinity, which no cotangent may meet
+            # The log-softmax of a masked value is -Infinity, which must not be multiplied by a cotangent.
             masked = kind.startswith("masked") and name == "logSoftmax"
             yield case(f"{name}, {kind}", name, compute, {"x": x}, {"axis": axis}, [] if masked else None, source)
     every = numbers([[-INF, -INF], [INF, 0], [NAN, 1]])

@@ -1,4 +1,4 @@
-/** Reads the golden files that README.md describes; tests run from the repository's root. */
+/** Reads the golden files, whose format is described in README.md. Tests run from the repository's root. */
 import { readFileSync } from "node:fs";
 
 export interface GoldenTensor {

@@ -12,7 +12,7 @@ LAYERS = {"RNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}
 
 
 def states(source, kind, *shape):
-    """`hidden`, and `cell` for an LSTM."""
+    """Returns `hidden`, and `cell` as well for an LSTM."""
     names = ["hidden", "cell"] if kind.startswith("LSTM") else ["hidden"]
     return {name: source.normal(*shape) for name in names}
 
@@ -36,7 +36,7 @@ def cell_case(name, kind, source, batch, inputs, hidden, state=True, bias=True, 
 
 def layer_case(name, kind, source, shape, inputs, hidden, lengths=None, state=False, bias=True, relu=False, layers=1,
                bidirectional=False):
-    """The result: outputs [batch, time · width], then every state's part [batch, layers · directions · hidden]."""
+    """The result: outputs [batch, time · width], then each part of the states [batch, layers · directions · hidden]."""
     options = {"nonlinearity": "relu"} if relu else {}
     options |= dict(num_layers=layers, bidirectional=bidirectional, bias=bias, batch_first=True)
     module = LAYERS[kind](inputs, hidden, **options)
@@ -56,7 +56,7 @@ def layer_case(name, kind, source, shape, inputs, hidden, lengths=None, state=Fa
         x = named["x"]
         if lengths is not None:
             x = pack_padded_sequence(x, named["lengths"], batch_first=True, enforce_sorted=False)
-        # PyTorch keeps a list of its own beside the parameters.
+        # PyTorch's modules also keep a list of their parameters.
         module._flat_weights = [getattr(module, name) for name in module._flat_weights_names]
         y, last = module(x, before)
         if lengths is not None:

@@ -1,4 +1,4 @@
-"""Golden trajectories of optimizers, clipping of gradients, and a small network trained for five steps."""
+"""Golden trajectories of optimizers, clipping, projections, schedules, and a network trained for five steps."""
 import torch
 from torch.nn import functional as F
 from torch.nn.utils import clip_grad_norm_, clip_grad_value_
@@ -93,7 +93,7 @@ def clipping_cases():
 
 
 def projection_cases():
-    """Parameters before and after, by the definitions: rows, or everything, scaled down to the limit."""
+    """Parameters before and after a projection, by definition: rows, or whole tensors, scaled down to the limit."""
     source = Source(14)
     values = {"matrix": source.normal(4, 3), "kernel": source.normal(2, 2, 2)}
 
