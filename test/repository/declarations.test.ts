@@ -1,6 +1,6 @@
 /**
- * The declarations in dist/, as a project reads them that checks the libraries which it uses. `consumers/types.test.ts` does
- * so from the packed package, with several versions of TypeScript and in every surrounding.
+ * Checks the declarations in dist/ in a project with `skipLibCheck: false`. `consumers/types.test.ts` does the same
+ * with the packed package, several versions of TypeScript and all environments.
  */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -30,7 +30,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-/** What the type checker says of `source`. */
+/** Returns the output of the type checker for `source`. */
 async function checked(source: string): Promise<string> {
   await writeFile(join(folder, "program.ts"), source);
   const modules = { moduleResolution: "nodenext", module: "nodenext", lib: ["es2022"], types: [] };
@@ -41,11 +41,11 @@ async function checked(source: string): Promise<string> {
   }).stdout;
 }
 
-test("they are whole without the types of browsers or Node", async () => {
+test("the declarations are complete without the types of browsers or Node", async () => {
   assert.equal(await checked(program), "");
 });
 
-test("a parameter that is declared as a number is told what arrives", async () => {
+test("the type error of a parameter declared as a number says that a tensor arrives", async () => {
   const source = `import { type Tensor, compile } from "hebb";\ncompile((x: Tensor, n: number) => x.mul(n))(1, 3);`;
   assert.match(await checked(source), /A number arrives as a tensor: declare the parameter as Tensor/);
 });

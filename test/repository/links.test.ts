@@ -1,4 +1,4 @@
-/** Links in the documentation lead somewhere: to files that exist, and to headings that they have. */
+/** Checks that links in the documentation lead to existing files and headings, and that ARCHITECTURE's files exist. */
 import assert from "node:assert/strict";
 import { existsSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
@@ -9,7 +9,7 @@ const folders = ["bench", "consumers", "data", "docs", "models", "test"];
 const pages = [...markdownFiles("", false), ...folders.flatMap((folder) => markdownFiles(folder, true))];
 
 test("links in the documentation lead to files and headings that exist", () => {
-  assert.ok(pages.length > 8, `only ${pages.length} pages were found`);
+  assert.ok(pages.length > 8, `found only ${pages.length} pages`);
   assert.deepEqual(
     pages.flatMap((page) => linksOf(readText(page)).flatMap((link) => faultOf(page, link))),
     [],
@@ -19,15 +19,15 @@ test("links in the documentation lead to files and headings that exist", () => {
 test("ARCHITECTURE names files that exist", () => {
   const [map] = readText("ARCHITECTURE.md").split("## Public names") as [string];
   const named = [...map.matchAll(/`((?:[\w.-]+\/)+[\w.-]+\.(?:ts|mjs|md))`/g)].map(([, path]) => path!);
-  assert.ok(named.length > 60, `only ${named.length} files were found`);
-  const isThere = (path: string) => ["", "src", "src/target/wasm"].some((from) => existsSync(join(root, from, path)));
+  assert.ok(named.length > 60, `found only ${named.length} files`);
+  const exists = (path: string) => ["", "src", "src/target/wasm"].some((from) => existsSync(join(root, from, path)));
   assert.deepEqual(
-    named.filter((path) => !isThere(path) && !path.includes("ID")),
+    named.filter((path) => !exists(path) && !path.includes("ID")),
     [],
   );
 });
 
-test("links and headings are found as they are written", () => {
+test("links and anchors are extracted from Markdown", () => {
   assert.deepEqual(linksOf("See [a](b.md#c) and [d](https://e.f).\n```ts\nx[0](1);\n```\n`y[1](2)`"), ["b.md#c"]);
   assert.deepEqual(
     anchorsOf("# One `two()`, three\n\n## Same\n```sh\n# no\n```\n## Same\n"),
@@ -37,13 +37,13 @@ test("links and headings are found as they are written", () => {
 
 const withoutBlocks = (markdown: string) => markdown.replace(/^```[^]*?^```/gm, "");
 
-/** Targets of links and pictures within the repository. */
+/** Returns the targets of links and images within the repository. */
 function linksOf(markdown: string): string[] {
   const text = withoutBlocks(markdown).replace(/`[^`\n]*`/g, "");
   return [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link!).filter((link) => !/^[a-z]+:/.test(link));
 }
 
-/** What GitHub makes of the headings. */
+/** Returns the anchors that GitHub generates for the headings. */
 function anchorsOf(markdown: string): Set<string> {
   const anchors = new Set<string>();
   for (const [, heading] of withoutBlocks(markdown).matchAll(/^#+ (.*)$/gm)) {

@@ -1,4 +1,4 @@
-/** The package: nothing comes with the library, versions are exact, the lock files work on every platform. */
+/** The package: no dependencies, exact versions of all tools, and lock files that work on every platform. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readText } from "./sources.ts";
@@ -19,7 +19,7 @@ interface Project {
   readonly packages: Record<string, Locked>;
 }
 
-/** The repository itself, and the projects that use its package. */
+/** The repository, and the consumer projects that use its package. */
 const projects = { Hebb: read(""), consumers: read("consumers/") };
 
 function read(folder: string): Project {
@@ -32,35 +32,35 @@ test("installing hebb installs nothing else", () => {
 });
 
 for (const [project, { manifest, packages }] of Object.entries(projects)) {
-  test(`every tool has an exact version: ${project}`, () => {
+  test(`all tools have exact versions: ${project}`, () => {
     const versions = Object.entries(manifest.devDependencies ?? {});
     assert.ok(versions.length > 0);
     for (const [name, version] of versions) assert.match(version, /^(npm:[a-z]+@)?\d+\.\d+\.\d+$/, name);
   });
 
-  test(`the lock file holds no download address: ${project}`, () => {
+  test(`the lock file contains no download addresses: ${project}`, () => {
     assert.ok(Object.keys(packages).length > 1);
     for (const [path, { resolved }] of Object.entries(packages)) assert.equal(resolved, undefined, path);
   });
 
-  test(`the lock file vouches for the content of every package, on every platform: ${project}`, () => {
+  test(`the lock file has a checksum of every package on every platform: ${project}`, () => {
     for (const [path, { integrity = "" }] of Object.entries(packages)) {
       if (path !== "") assert.match(integrity, /^sha512-[A-Za-z0-9+/]{86}==$/, path);
     }
   });
 
-  // npm leaves out what its registry does not have at that moment, and `npm ci` then refuses the file everywhere.
-  test(`the lock file names the tools of every platform: ${project}`, () => {
+  // npm omits packages that its registry lacks at that moment; `npm ci` then rejects the lock file everywhere.
+  test(`the lock file lists the optional packages of every platform: ${project}`, () => {
     for (const [path, { optionalDependencies = {} }] of Object.entries(packages)) {
       for (const [name, range] of Object.entries(optionalDependencies)) {
         const { version = "" } = packages[`node_modules/${name}`] ?? {};
-        assert.equal(fixed(version, range), fixed(range, range), `${name}, which ${path} asks for`);
+        assert.equal(fixed(version, range), fixed(range, range), `${name}, required by ${path}`);
       }
     }
   });
 }
 
-/** The numbers of a version that `range` leaves no choice of: one in ^1.2.3, two in ~1.2.3, all in 1.2.3. */
+/** Returns the parts of a version that `range` fixes: one part for ^1.2.3, two for ~1.2.3, three for 1.2.3. */
 function fixed(version: string, range: string): string {
   const count = range.startsWith("^") ? 1 : range.startsWith("~") ? 2 : 3;
   return version.replace(/^[~^]/, "").split(".").slice(0, count).join(".");

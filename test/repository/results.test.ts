@@ -1,4 +1,4 @@
-/** What was measured of systems holds for today's bars, and the page that lists it says what the results say. */
+/** Checks that the recorded results of systems meet the current bars and that docs/systems.md is up to date. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
@@ -16,17 +16,17 @@ interface Results {
 const ids = readdirSync(join(root, "models")).filter((id) => existsSync(join(root, "models", id, "results.json")));
 
 test("most systems have results", () => {
-  assert.ok(ids.length >= 13, `only ${ids.length} have`);
+  assert.ok(ids.length >= 13, `only ${ids.length} systems have results`);
 });
 
 for (const id of ids) {
-  test(`what was measured of ${id} reaches today's bars`, async () => {
+  test(`the recorded results of ${id} meet its current bars`, async () => {
     const url = new URL(`../../models/${id}/system.js`, import.meta.url);
     const { system } = (await import(url.href)) as { readonly system: System };
     const { training, experiments } = JSON.parse(readText(`models/${id}/results.json`)) as Results;
     if (training) {
       const bars = training.bars.map(({ metric, op, value }) => ({ metric, op, value }));
-      assert.deepEqual(bars, system.recipes.full.bars, "the results are judged by the present bars");
+      assert.deepEqual(bars, system.recipes.full.bars, "the results were recorded with other bars");
       assert.ok(training.passed);
     }
     const unknown = Object.keys(experiments).filter((name) => !Object.hasOwn(system.experiments, name));
@@ -34,6 +34,6 @@ for (const id of ids) {
   });
 }
 
-test("docs/systems.md is made of the results", async () => {
+test("docs/systems.md is generated from the recorded results", async () => {
   await promisify(execFile)(process.execPath, [join(root, "scripts", "results.mjs"), "--check"]);
 });

@@ -1,29 +1,26 @@
-/**
- * Reads the repository as text for the tests that hold it to its rules: the files of a folder, what a module imports
- * and exports. Knows no rule itself.
- */
+/** Reads the repository for the tests of its rules: files of a folder, imports and exports of a module. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, extname, join, posix, relative, sep } from "node:path";
 import { parseAst } from "rolldown/parseAst";
 
-/** The repository's root, whether this file runs as TypeScript or compiled. */
+/** Root of the repository, found from the source and from the compiled file alike. */
 export const root = findRoot(import.meta.dirname);
 
 function findRoot(folder: string): string {
   if (existsSync(join(folder, "package-lock.json"))) return folder;
-  if (folder === dirname(folder)) throw new Error("no package-lock.json above this test");
+  if (folder === dirname(folder)) throw new Error("no parent folder of this test contains package-lock.json");
   return findRoot(dirname(folder));
 }
 
 export const readText = (path: string): string => readFileSync(join(root, path), "utf8");
 
-/** TypeScript files below `folder`, from the root, with "/"; none when the folder does not exist. */
+/** Returns the TypeScript files below `folder`, relative to the root, with "/"; [] if the folder does not exist. */
 export const typescriptFiles = (folder: string): string[] => filesIn(folder, [".ts"]);
 
-/** Modules below `folder` in TypeScript and JavaScript, those of users' projects included. */
+/** Returns the TypeScript and JavaScript modules below `folder`, including JSX. */
 export const sourceFiles = (folder: string): string[] => filesIn(folder, [".ts", ".tsx", ".mjs", ".js", ".jsx"]);
 
-/** Markdown files below `folder`, or in it. */
+/** Returns the Markdown files in `folder`, and below it if `recursive`. */
 export const markdownFiles = (folder: string, recursive: boolean): string[] => filesIn(folder, [".md"], recursive);
 
 function filesIn(folder: string, extensions: readonly string[], recursive = true): string[] {
@@ -38,15 +35,15 @@ function filesIn(folder: string, extensions: readonly string[], recursive = true
 export interface Import {
   readonly file: string;
   readonly line: number;
-  /** Empty where it is computed at run time. */
+  /** Specifier as written; empty if it is computed at run time. */
   readonly specifier: string;
-  /** A relative specifier as a path from the root, any other as it is. */
+  /** Relative specifiers as paths from the root; others unchanged. */
   readonly target: string;
-  /** `type` is erased; `dynamic` runs only where it is called. */
+  /** `type` imports are erased; `dynamic` ones run only if called. */
   readonly kind: "static" | "type" | "dynamic";
 }
 
-/** Every import in the module, `export ... from`, `import()` and the type `import("...")` included. */
+/** Returns every import of the module, including `export ... from`, `import()` and types such as `import("...")`. */
 export function importsOf(file: string, source: string): Import[] {
   const imports: Import[] = [];
   visit(parse(file, source), (node) => {
@@ -64,7 +61,7 @@ export function importsOf(file: string, source: string): Import[] {
   return imports;
 }
 
-/** The names a module exports by naming them, types included; `export *` without a name is an error. */
+/** Returns the names in a module's export lists, types included. Throws for `export *` and exported declarations. */
 export function exportsOf(file: string, source: string): { name: string; type: boolean }[] {
   return parse(file, source).body.flatMap((statement) => {
     if (statement.type === "ExportAllDeclaration") {
@@ -72,7 +69,7 @@ export function exportsOf(file: string, source: string): { name: string; type: b
       return [{ name: nameOf(statement.exported), type: statement.exportKind === "type" }];
     }
     if (statement.type !== "ExportNamedDeclaration") return [];
-    if (statement.declaration !== null) throw new Error(`${file}: declare elsewhere and only export here`);
+    if (statement.declaration !== null) throw new Error(`${file}: declare in another module and only export here`);
     return statement.specifiers.map(({ exported, exportKind }) => ({
       name: nameOf(exported),
       type: statement.exportKind === "type" || exportKind === "type",
