@@ -1,4 +1,4 @@
-/** JavaScript takes objects for values in many places; a tensor there is a mistake, and says so. */
+/** Tensors in places where JavaScript would silently convert an object: operators, JSON, cloning and proxies. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compile, Linear, ones, Param, StateError, zeros } from "../../src/index.ts";
@@ -9,12 +9,12 @@ const x: Loose = ones([2, 3]);
 const param: Loose = new Param([2], (shape) => zeros(shape));
 const layer: Loose = new Linear(2, 2);
 
-misuses("tensors where JavaScript wants values", {
+misuses("tensors where JavaScript expects values", {
   "+ a number": () => x + 1,
-  "+ a text": () => ["loss: "][0] + x,
+  "+ a string": () => ["loss: "][0] + x,
   "+ a tensor": () => x + x,
   "- a tensor": () => x - x,
-  "a sign": () => -x,
+  "unary minus": () => -x,
   "> a number": () => x > 0,
   // eslint-disable-next-line eqeqeq
   "== a number": () => x == 1,
@@ -24,26 +24,26 @@ misuses("tensors where JavaScript wants values", {
   "JSON of a module": () => JSON.stringify(layer),
 });
 
-test("a tensor in a text is its description", () => {
+test("a tensor in a string becomes its description", () => {
   assert.equal(`${x}`, "Tensor f32 [2, 3]");
   assert.equal(String(param), "Param f32 [2]");
   assert.equal([x, x].join(), "Tensor f32 [2, 3],Tensor f32 [2, 3]");
 });
 
-test("tensors, parameters and layers cannot be cloned, nor sent to workers, and what is said helps", () => {
+test("tensors, parameters and layers cannot be cloned or sent to workers, and the error says what to do", () => {
   const clone = loosely(globalThis)["structuredClone"];
   const { port1, port2 } = new MessageChannel();
-  const advice = { name: "DataCloneError", message: /await x\.array\(\) or await x\.item\(\)/ };
+  const expected = { name: "DataCloneError", message: /await x\.array\(\) or await x\.item\(\)/ };
   const read = compile((y: Loose) => y.mul(2))(x);
   for (const value of [x, param, layer, read, { batch: [x] }]) {
-    assert.throws(() => clone(value), advice);
-    assert.throws(() => port1.postMessage(value), advice);
+    assert.throws(() => clone(value), expected);
+    assert.throws(() => port1.postMessage(value), expected);
   }
   port1.close();
   port2.close();
 });
 
-test("a number from Math.random that a program keeps is told, once; Math.random is what it was", (context) => {
+test("a compiled function that calls Math.random causes one warning, and Math.random is restored", (context) => {
   const warnings: string[] = [];
   context.mock.method(console, "warn", (text: string) => warnings.push(text));
   const { random } = Math;
@@ -63,7 +63,7 @@ test("a number from Math.random that a program keeps is told, once; Math.random 
   assert.match(warnings[0]!, /^noise compiled at coercion.* calls Math\.random, whose number is now fixed/);
 });
 
-test("a compiled function that calls itself as far as shapes say is fine; without end it is told", async () => {
+test("a compiled function may recurse on smaller shapes, and endless recursion throws", async () => {
   const sum = compile((y: Loose): Loose => (y.shape[0] > 1 ? y.slice([0, 1]).add(sum(y.slice([1, null]))) : y));
   assert.equal(await sum(ones([40])).item(), 40);
   const endless = compile((y: Loose): Loose => endless(y));
@@ -71,7 +71,7 @@ test("a compiled function that calls itself as far as shapes say is fine; withou
   assert.throws(() => endless(x), /calls itself without end/);
 });
 
-test("a tensor in a proxy, such as reactive state makes, is refused wherever it is used", async () => {
+test("a tensor in a Proxy, as reactive state creates, is rejected everywhere", async () => {
   const reactive = <T extends object>(target: T): T =>
     new Proxy(target, {
       get(from, key, receiver) {

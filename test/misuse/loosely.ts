@@ -1,9 +1,9 @@
-/** The library as plain JavaScript sees it: whatever the types forbid goes through. */
+/** The library without its types, for calls that TypeScript would reject. */
 
 // eslint-disable-next-line typescript/no-explicit-any
 export type Loose = any;
 
-/** `exports` without their types. */
+/** Returns `exports` without their types. */
 export function loosely(exports: object): Loose {
   return exports;
 }

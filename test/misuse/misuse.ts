@@ -1,6 +1,6 @@
 /**
- * Wrong calls, as plain JavaScript lets them through, and what each is told: an error of the library's own, whose class and
- * whole message are kept in test/misuse/messages/; `UPDATE_SNAPSHOTS=1` writes them anew.
+ * Wrong calls from plain JavaScript, which no type checker stops. Each must throw an error of the library. The
+ * snapshots in test/misuse/messages/ hold the class and the whole message of each; `UPDATE_SNAPSHOTS=1` updates them.
  */
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -8,12 +8,12 @@ import { resolve } from "node:path";
 import { test } from "node:test";
 import { HebbError } from "../../src/index.ts";
 
-/** Does something wrong; what it returns is awaited. */
+/** A wrong call. Its result is awaited. */
 export type Wrong = () => unknown;
 
 const folder = resolve("test/misuse/messages");
 
-/** One test for each of `calls`, which are named by what is wrong with them, and one snapshot, called `name`, of them all. */
+/** Defines a test for each wrong call and a snapshot `name` of all messages. The keys of `calls` name the mistakes. */
 export function misuses(name: string, calls: Readonly<Record<string, Wrong>>): void {
   const path = resolve(folder, `${name.replaceAll(/[^a-z0-9]+/gi, "-")}.txt`);
   const updates = process.env["UPDATE_SNAPSHOTS"] !== undefined;
@@ -26,27 +26,31 @@ export function misuses(name: string, calls: Readonly<Record<string, Wrong>>): v
       if (expected !== null) assert.equal(message, expected.get(wrong));
     });
   }
-  test(`${name}: the snapshot holds these calls and no others`, () => {
+  test(`${name}: the snapshot has exactly these calls`, () => {
     if (expected !== null) return assert.deepEqual([...expected.keys()], Object.keys(calls));
-    assert.deepEqual([...found.keys()], Object.keys(calls), "nothing is written while a call is not refused");
+    assert.deepEqual(
+      [...found.keys()],
+      Object.keys(calls),
+      "the snapshot is not written unless every call throws an error of the library",
+    );
     mkdirSync(folder, { recursive: true });
     writeFileSync(path, [...found].map(([wrong, message]) => `# ${wrong}\n${message}\n`).join("\n"));
   });
 }
 
-/** The class and the message of what `call` throws or rejects with, without the places it came from. */
+/** Returns the class and message of the error that `call` throws or rejects with, without source locations. */
 async function messageOf(call: Wrong): Promise<string> {
   let result: unknown;
   try {
     result = await call();
   } catch (error) {
     if (error instanceof HebbError) return `${error.name}: ${withoutPlaces(error.message)}`;
-    assert.fail(`it threw an error that is not the library's: ${error instanceof Error ? error.stack : String(error)}`);
+    assert.fail(`the error is not one of the library's: ${error instanceof Error ? error.stack : String(error)}`);
   }
-  assert.fail(`it was accepted in silence, and gave ${String(result)}`);
+  assert.fail(`the call threw no error and returned ${String(result)}`);
 }
 
-/** Lines of this repository's files differ with every edit. */
+/** Removes source locations, whose line numbers change with every edit. */
 function withoutPlaces(message: string): string {
   return message.replaceAll(/ *(?:at |from )?[^ \n]*\.[jt]s:\d+(?::\d+)?/g, " …").replaceAll(/[^\S\n]+$/gm, "");
 }

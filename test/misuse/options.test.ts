@@ -1,6 +1,6 @@
 /**
- * Every public function, constructor and method that takes options refuses a misspelled one, and what is no options at all.
- * Which there are is read from the declarations that the package ships, so that none can be forgotten.
+ * Checks that every public function, constructor and method with options rejects misspelled options and values that are
+ * not options. The list is compared with the declarations in dist/types, so that none can be forgotten.
  */
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
@@ -20,7 +20,7 @@ const examples = { length: 1, batches: () => [] };
 const step = () => ({ logits: Float32Array.of(0, 1), state: null });
 const inStep = (fn: (loss: hebb.Tensor) => unknown) => hebb.compile(() => void fn(ones([])))();
 
-/** What takes options, with the options to be given. */
+/** Calls of everything that has options, with the given options. */
 const calls: Record<string, (options: unknown) => unknown> = {
   AdditiveScore: (o) => new js.AdditiveScore(2, 2, 3, o),
   AvgPool1d: (o) => new js.AvgPool1d(2, o),
@@ -119,23 +119,23 @@ const calls: Record<string, (options: unknown) => unknown> = {
   window: (o) => js.window(x(), 2, o),
 };
 
-/** Takes any number of arguments before its options. */
+/** Functions with any number of arguments before the options. */
 const variadic: typeof calls = {
   graphOf: (o) => js.graphOf((y: hebb.Tensor) => y.exp(), x(), o),
 };
 
-/** Classes that have no options but refuse what comes after their arguments. */
+/** Classes without options that must reject additional arguments. */
 const withoutOptions = ["AdditiveScore", "BilinearScore"];
 
-test("the table holds all that takes options", () => {
+test("the table lists everything that has options", () => {
   const found = new Set(declarations());
-  assert.ok(found.size > 60, `only ${found.size} were found`);
+  assert.ok(found.size > 60, `found only ${found.size}`);
   const known = Object.keys(calls).filter((name) => !withoutOptions.includes(name));
   assert.deepEqual([...found].sort(), known.sort());
 });
 
 for (const [name, call] of [...Object.entries(calls), ...Object.entries(variadic)]) {
-  test(`${name} refuses options that it does not have, and what are no options`, async () => {
+  test(`${name} rejects unknown options and values that are not options`, async () => {
     const own = name.split(".").at(-1)!;
     for (const options of [{ misspelled: 1 }, ...(name in variadic ? [] : [1536, "options", [1], null, ones([1])])]) {
       await assert.rejects(
@@ -155,7 +155,7 @@ for (const [name, call] of [...Object.entries(calls), ...Object.entries(variadic
   });
 }
 
-/** The names of functions, classes and methods that have a parameter for options. */
+/** Returns the names of public functions, classes and methods with a parameter for options. */
 function declarations(): string[] {
   const folder = join(root, "dist", "types");
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
@@ -185,7 +185,7 @@ function methodsOf(owner: string, declared: string): string[] {
   });
 }
 
-/** By the name of the parameter, or as one that is taken apart. */
+/** Returns true if a parameter is named as options or destructured. */
 function takesOptions(declared: string): boolean {
   return /[(,]\s*(?:(?:options|masks)\??:|\{[^}]*\}(?:\?:|: \w*Options\b))/.test(declared);
 }
