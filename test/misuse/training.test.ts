@@ -63,7 +63,7 @@ misuses("optimizers", {
   "a negative learning rate": () => js.sgd(model(), { learningRate: -1 }),
   "one number as betas": () => js.adamw(model(), { betas: 0.9 }),
   "a beta as a string": () => js.adamw(model(), { betas: ["0.9", 0.999] }),
-  "a misspelled option": () => js.rmsprop(model(), { centred: true }),
+  "a misspelled option": () => js.rmsprop(model(), { center: true }),
   "nesterov as a string": () => js.sgd(model(), { momentum: 0.9, nesterov: "true" }),
   "a missing model": () => js.adagrad(),
   "pairs of names and parameters": () => js.adam(hebb.parameters(model())),
@@ -114,7 +114,7 @@ const fit = (given: object, data: unknown = examples()) => {
 
 misuses("training", {
   "a misspelled optimizer option": () =>
-    js.fit(model(), examples(), { loss: js.crossEntropy, optimiser: js.sgd(model()) }),
+    js.fit(model(), examples(), { loss: js.crossEntropy, optimzer: js.sgd(model()) }),
   "a missing optimizer": () => js.fit(model(), examples(), { loss: js.crossEntropy }),
   "a missing loss": () => js.fit(model(), examples(), { optimizer: js.sgd(model()) }),
   "missing options": () => js.fit(model(), examples()),
@@ -187,7 +187,7 @@ after(() => rmSync(folder, { recursive: true }));
 misuses("checkpoints", {
   "numbers in the metadata": () => js.saveModel(model(), join(folder, "m"), { metadata: { epoch: 3 } }),
   "metadata as a string": () => js.encodeModel(model(), { metadata: "epoch 3" }),
-  "a misspelled optimizer option": () => js.saveModel(model(), join(folder, "m"), { optimiser: js.sgd(model()) }),
+  "a misspelled optimizer option": () => js.saveModel(model(), join(folder, "m"), { optimzer: js.sgd(model()) }),
   "a positional optimizer": () => js.encodeModel(model(), js.sgd(model())),
   "a model as an optimizer": () => js.encodeModel(model(), { optimizer: model() }),
   "a missing path": () => js.saveModel(model()),
