@@ -1,7 +1,6 @@
 /**
  * Operations with a special case for operands that are equal in all SIMD lanes (division, shifts, lookups, scatters),
- * applied to results of reductions. A reduction starts from one value in all lanes and ends with a different value in
- * each.
+ * applied to results of reductions. A reduction starts with equal lanes and ends with different ones.
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";

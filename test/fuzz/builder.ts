@@ -156,9 +156,7 @@ export class Builder {
     return { id, tensor: this.shared.made.get(id) as Tensor, size: 9 };
   }
 
-  /**
-   * Builds the body of a loop. `draw` adds steps to `inner`, whose pool holds `parameters`, and returns the results.
-   */
+  /** Builds a loop body. `draw` adds steps to `inner`, whose pool holds `parameters`, and returns the results. */
   body(parameters: readonly Tensor[], draw: (inner: Builder, parameters: readonly Value[]) => readonly Value[]): Body {
     const values = parameters.map((tensor): Value => {
       const id = this.shared.next++;

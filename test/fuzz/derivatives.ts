@@ -9,19 +9,13 @@ export interface Differentiated {
   readonly graph: Graph;
   readonly feeds: Feeds;
   readonly training: boolean;
-  /**
-   * True if finite differences are meaningless: gradients are cut on purpose, or inputs lie on kinks and ties or are
-   * huge.
-   */
+  /** True if differences are meaningless: gradients are cut on purpose, or inputs are huge or on kinks and ties. */
   readonly cut: boolean;
   /** Inputs of the graph that the loss is differentiated by. */
   readonly varied: readonly Node[];
   /** One direction for each input in `varied`. */
   readonly directions: readonly ArrayLike<number>[];
-  /**
-   * Indices of the outputs: loss, gradients, products of the Hessian with the directions, and tangent; the last two may
-   * be empty.
-   */
+  /** Indices of the outputs: loss, gradients, Hessian-vector products and tangent; the last two may be empty. */
   readonly places: Readonly<{
     loss: number;
     slopes: readonly number[];

@@ -1,7 +1,4 @@
-/**
- * Generates a program from a seed. A seed always gives the same program while the functions it calls accept the same
- * arguments.
- */
+/** Generates a program from a seed: always the same one, while the functions it calls accept the same arguments. */
 import { type Module, Param, type Tensor, grad, parameters } from "hebb";
 import { Dice } from "../compile/dice.ts";
 import { Builder, type Maker, Shared, type Value } from "./builder.ts";
@@ -146,9 +143,7 @@ function assignments(builder: Builder): [param: number, value: number][] {
   });
 }
 
-/**
- * Adds a loss: the sum of all float outputs with random weights, nonlinear so that second derivatives are not all 0.
- */
+/** Adds a loss: a weighted sum of all float outputs, often nonlinear so that second derivatives are not all 0. */
 function lossOf(builder: Builder, outputs: readonly Value[]): Value | null {
   const floats = outputs.filter(({ tensor }) => tensor.dtype === "f32");
   const parts = floats.map((output) => {
