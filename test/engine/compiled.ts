@@ -141,8 +141,8 @@ const tolerance = 2e-5;
 const amplified = 30;
 
 /**
- * Returns the allowed distance of a float result's elements from `rounded`; `precise` are the same values in f64. `least`
- * is a lower bound of the scale: the size of the operands, for results that may be rounding error only.
+ * Returns the allowed distance of a float result's elements from `rounded`; `precise` are the same values in f64.
+ * `least` is a lower bound of the scale: the size of the operands, for results that may be rounding error only.
  */
 export function allowedError(rounded: Float64Array, precise: Float64Array, least = 0): number {
   const noise = rounded.reduce((most, x, i) => Math.max(most, Math.abs(x - precise[i]!) || 0), 0);
