@@ -1,4 +1,4 @@
-/** The package's entry in Node: what it is everywhere, on several threads from the start, and as HEBB_DEBUG asks. */
+/** The package's entry in Node: everything in index.ts, with worker threads enabled and HEBB_DEBUG applied. */
 import { addThreads } from "./runtime/threads.ts";
 import { debug } from "./tensor/inspect/debug.ts";
 

@@ -1,4 +1,4 @@
-/** Tensors, parameters, modules, compiled functions and derivatives: what programs of users are written in. */
+/** Tensors, parameters, modules, compiled functions and derivatives: the API in which users write programs. */
 export type { DType, TypedArray } from "../base/dtype.ts";
 export type { Shape } from "../base/shape.ts";
 export { memory } from "../runtime/index.ts";

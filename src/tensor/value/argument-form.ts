@@ -1,6 +1,6 @@
 /**
- * Nests: arrays and plain objects of values, as arguments and results of compiled functions. Compared and filled
- * without allocating, since both happen at every step.
+ * Nested arguments and results of compiled functions: arrays and plain objects of tensors, typed arrays, numbers and
+ * static values. Comparing and filling them allocates nothing, because both happen in every step.
  */
 import { type DType, type TypedArray, elementTypeOf } from "../../base/dtype.ts";
 import { ArgumentError } from "../../base/errors.ts";
@@ -9,13 +9,14 @@ import { Lazy } from "./lazy.ts";
 import { describe } from "./operand.ts";
 import type { Tensor } from "./tensor.ts";
 
-/** A value that is data to the program. */
+/** A value that is an input of the program. */
 export type Leaf = Lazy | TypedArray | number;
-/** A value that the program is compiled for. */
+/** A value that is fixed at compile time: another value needs another program. */
 type Static = string | boolean | null | undefined;
 
 /**
- * What may be passed for a parameter of the traced function: where it sees a tensor, a typed array or number may stand.
+ * The type accepted for a parameter of the traced function. Where the function receives a tensor, the caller may pass a
+ * tensor, a typed array or a number.
  */
 export type Passed<T> = T extends Tensor
   ? Tensor | TypedArray | number
@@ -27,7 +28,10 @@ export type Passed<T> = T extends Tensor
         ? { readonly [Key in keyof T]: Passed<T[Key]> }
         : never;
 
-/** The form of one argument: equal forms run the same program. */
+/**
+ * The structure of one argument: nesting, element types, shapes and static values. Arguments of equal forms run the
+ * same program.
+ */
 export type Form =
   | { readonly kind: "leaf"; readonly dtype: DType; readonly shape: Shape; readonly name: string }
   | { readonly kind: "static"; readonly value: Static }
@@ -35,11 +39,12 @@ export type Form =
   | { readonly kind: "record"; readonly keys: readonly string[]; readonly items: readonly Form[] };
 
 /**
- * The form of `value`, which is called `name` of `owner`. Throws an ArgumentError for what is no nest, or contains itself.
+ * Returns the form of `value`, the argument `name` of `owner`. Throws an ArgumentError if it contains a value of an
+ * unsupported kind, contains itself, or is nested more than 100 levels deep.
  */
 export function formOf(value: unknown, name: string, owner = "a compiled function", depth = 0): Form {
   if (depth > 100) {
-    throw new ArgumentError(`${name.slice(0, 30)}… of ${owner} contains itself, or more than 100 others`);
+    throw new ArgumentError(`${name.slice(0, 30)}… of ${owner} contains itself or has over 100 levels`);
   }
   if (value instanceof Lazy) return { kind: "leaf", dtype: value.dtype, shape: value.shape, name };
   if (typeof value === "number") return { kind: "leaf", dtype: "f32", shape: [], name };
@@ -55,12 +60,12 @@ export function formOf(value: unknown, name: string, owner = "a compiled functio
     return { kind: "record", keys, items: keys.map((key) => formOf(value[key], `${name}.${key}`, owner, depth + 1)) };
   }
   throw new ArgumentError(`${name} of ${owner} is ${describe(value)}`, {
-    rule: "It takes tensors, Float32Array, Int32Array, Uint8Array, numbers, strings, booleans, arrays and plain objects.",
-    fix: "Make tensors of other arrays by Tensor.from, and use other objects from the enclosing scope.",
+    rule: "It must be a tensor, Float32Array, Int32Array, Uint8Array, number, string, boolean, array or plain object.",
+    fix: "Convert other arrays with Tensor.from; use other objects from the enclosing scope.",
   });
 }
 
-/** Whether `value` has the form `form`. */
+/** Returns true if `value` has the form `form`. */
 export function fits(form: Form, value: unknown): boolean {
   switch (form.kind) {
     case "leaf":
@@ -93,7 +98,10 @@ function recordFits({ keys, items }: Form & { kind: "record" }, value: Record<st
   return names.length === keys.length && keys.every((key, i) => names[i] === key && fits(items[i]!, value[key]));
 }
 
-/** Calls `visit` with every leaf of `value`, which has the form `form`, in order; returns the number after the last. */
+/**
+ * Calls `visit` for every leaf of `value`, in order, with numbers starting at `from`. Returns the number after the
+ * last. `value` must have the form `form`.
+ */
 export function forEachLeaf(form: Form, value: unknown, from: number, visit: (leaf: Leaf, i: number) => void): number {
   switch (form.kind) {
     case "leaf":
@@ -116,7 +124,7 @@ function itemOf(form: Form & { kind: "list" | "record" }, value: unknown, at: nu
   return (value as Record<string, unknown>)[form.keys[at]!];
 }
 
-/** `value` of the form `form` with every leaf replaced. */
+/** Returns a copy of `value` with every leaf replaced. `value` must have the form `form`. */
 export function mapLeaves(
   form: Form,
   value: unknown,
@@ -136,6 +144,7 @@ export function mapLeaves(
   }
 }
 
+/** Returns true for objects whose prototype is Object.prototype or null. */
 export function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -1,4 +1,4 @@
-/** Running sums along an axis. */
+/** Cumulative sums along an axis. */
 import { readOptions } from "../../base/options.ts";
 import { build } from "../../graph/builder.ts";
 import { nodeOf } from "./lazy.ts";
@@ -8,15 +8,18 @@ import { widened } from "./reduction.ts";
 import { type Tensor, tensorOf } from "./tensor.ts";
 
 export interface CumulativeOptions {
-  /** From the last element on. Default false. */
+  /** Sum from the end of the axis instead of from its start. Default false. */
   readonly reverse?: boolean;
-  /** Without the element itself, so that the first sum is 0. Default false. */
+  /** Exclude the element itself, so that the first sum is 0. Default false. */
   readonly exclusive?: boolean;
 }
 
 /**
- * Running sums along `axis`: element i is Σ x[0..i]; `exclusive` leaves x[i] out, `reverse` sums from the end. bool and u8
- * add up to i32.
+ * Returns the cumulative sums of `x` along `axis`, in the shape of `x`: element i is x[0] + … + x[i]. With `exclusive`,
+ * it is the sum of the elements before i; with `reverse`, sums start at the end. bool and u8 are summed as i32, other
+ * types keep their element type. Like torch.cumsum and jax.numpy.cumsum.
+ *
+ * Throws a ShapeError if `x` has no such axis.
  */
 export function cumulativeSum(x: Tensor, axis: number, options: CumulativeOptions = {}): Tensor {
   const kinds = { reverse: "boolean", exclusive: "boolean" } as const;

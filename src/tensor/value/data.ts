@@ -1,4 +1,7 @@
-/** Brings JavaScript data into the form of a tensor: elements of one type in row-major order. Knows no tensors. */
+/**
+ * Converts JavaScript data to the elements of a tensor: one typed array in row-major order, with a shape and an element
+ * type.
+ */
 import type { DType, TypedArray } from "../../base/dtype.ts";
 import { checkElementType, elementTypeOf, roundTo, typedArray } from "../../base/dtype.ts";
 import { ArgumentError, DTypeError, ShapeError } from "../../base/errors.ts";
@@ -6,10 +9,10 @@ import type { Shape } from "../../base/shape.ts";
 import { formatShape, sameShape, sizeOf } from "../../base/shape.ts";
 import { checkShape, describe } from "./operand.ts";
 
-/** Numbers or booleans, or arrays of them of any depth. */
+/** Numbers or booleans, or arrays of them nested to any depth. */
 export type Nested = number | boolean | readonly Nested[];
 
-/** Typed arrays that no tensor keeps as they are. */
+/** Typed arrays that are converted to an element type of tensors. */
 export type OtherArray =
   | Float64Array
   | Int8Array
@@ -26,7 +29,10 @@ interface Elements {
   readonly dtype: DType;
 }
 
-/** A copy of `data` as `dtype`, which defaults to the array's own type, to bool for booleans, else to f32. */
+/**
+ * Returns a copy of `data` as `dtype`. The default is the element type of the typed array, bool for booleans, and f32
+ * for numbers.
+ */
 export function elementsOf(data: TypedArray | OtherArray | Nested, shape?: Shape, dtype?: DType): Elements {
   const given = arrayOf(data);
   const type = dtype ?? given.dtype;
@@ -40,7 +46,7 @@ export function elementsOf(data: TypedArray | OtherArray | Nested, shape?: Shape
   return { data: copy, shape: result, dtype: type };
 }
 
-/** `data` itself, as a tensor keeps it. Throws a ShapeError where it does not fill `shape`. */
+/** Throws a ShapeError unless `shape` has `count` elements. */
 export function checkCount(count: number, shape: Shape): void {
   if (count === sizeOf(shape)) return;
   throw new ShapeError(`Tensor.from cannot make shape ${formatShape(shape)} of ${count} elements`, {
@@ -56,14 +62,17 @@ function arrayOf(data: TypedArray | OtherArray | Nested): { data: ArrayLike<numb
   const shape = flatten(data, flat);
   const booleans = flat.length > 0 && typeof flat[0] === "boolean";
   if (flat.some((value) => (typeof value === "boolean") !== booleans)) {
-    throw new ArgumentError("Tensor.from was given numbers and booleans together", {
-      rule: "All elements are of one type.",
+    throw new ArgumentError("Tensor.from was given numbers and booleans", {
+      rule: "All elements must have one type.",
     });
   }
   return { data: flat.map(Number), shape, dtype: booleans ? "bool" : "f32" };
 }
 
-/** Floats become f32, rounded; integers i32, as far as it holds them. */
+/**
+ * Converts a typed array of another type: floats are rounded to f32, integers become i32 (checked later to be in
+ * range).
+ */
 function converted(data: OtherArray): { data: ArrayLike<number>; shape: Shape; dtype: DType } {
   const numbers = Float64Array.from<number | bigint>(data, Number);
   return {
@@ -81,7 +90,7 @@ function flatten(data: Nested, flat: (number | boolean)[], depth = 0): Shape {
   }
   if (!Array.isArray(data) || depth > 100) {
     throw new ArgumentError(`Tensor.from was given ${depth > 100 ? "an array that contains itself" : describe(data)}`, {
-      rule: "It takes a typed array, numbers, booleans, or nested arrays of these two.",
+      rule: "It must be a typed array, or numbers or booleans, possibly in nested arrays.",
     });
   }
   const shapes = Array.from(data, (item: Nested) => flatten(item, flat, depth + 1));
@@ -89,18 +98,18 @@ function flatten(data: Nested, flat: (number | boolean)[], depth = 0): Shape {
   const odd = shapes.find((shape) => !sameShape(shape, first));
   if (odd === undefined) return [data.length, ...first];
   throw new ShapeError(`Tensor.from was given rows of shapes ${formatShape(first)} and ${formatShape(odd)}`, {
-    rule: "Nested arrays have equal lengths at each depth.",
+    rule: "All rows must have the same shape.",
   });
 }
 
-/** Throws a DTypeError where `dtype` cannot hold a value as it is; f32 rounds. */
+/** Throws a DTypeError if `dtype` cannot hold every value exactly. f32 is exempt: it rounds. */
 function checkExact(data: ArrayLike<number>, dtype: DType): void {
   if (dtype === "f32") return;
   for (let i = 0; i < data.length; i++) {
     if (roundTo(dtype, data[i]!) === data[i]) continue;
     throw new DTypeError(`Tensor.from cannot store ${data[i]} as ${dtype}`, {
-      rule: "Integers are whole and in range, and a bool is 0 or 1.",
-      fix: 'Store it as f32 and convert it: Tensor.from(data, shape, "f32").cast("i32").',
+      rule: "Integers must be whole and in range; a bool is 0 or 1.",
+      fix: 'Store it as f32 and cast it: Tensor.from(data, shape, "f32").cast("i32").',
     });
   }
 }

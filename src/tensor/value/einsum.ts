@@ -1,6 +1,7 @@
 /**
- * Sums of products in index notation: "b i d, b j d -> b i j". Indices are words separated by spaces; those that the
- * result does not name are summed over. Pairs of operands become one `dot`, or a product where nothing is contracted.
+ * Einstein summation: "b i d, b j d -> b i j". Index names are words separated by spaces; indices that the result does
+ * not name are summed over. Each pair of operands becomes one `dot`, or a product with broadcasting if nothing is
+ * contracted.
  */
 import { operandOf } from "../../base/build.ts";
 import { ArgumentError, ShapeError } from "../../base/errors.ts";
@@ -10,14 +11,15 @@ import { describe, meet } from "./operand.ts";
 
 type Names = readonly string[];
 
-const example = 'A formula lists the axes of each tensor and of the result, as in "b i d, b j d -> b i j".';
+const example = 'A formula names the axes of each tensor and of the result: "b i d, b j d -> b i j".';
 
-/** A value and what its axes are called. */
+/** A value and the names of its axes. */
 interface Term {
   readonly node: Node;
   readonly names: Names;
 }
 
+/** Returns the value of the einsum `formula` for `nodes`. Operands are contracted from left to right. */
 export function contract(formula: string, nodes: readonly Node[]): Node {
   if (typeof formula !== "string")
     throw new ArgumentError(`einsum was given ${describe(formula)} as its formula`, { rule: example });
@@ -43,7 +45,7 @@ function parse(formula: string, count: number): { inputs: Names[]; result: Names
   const twice = all.find((names) => new Set(names).size !== names.length);
   const problem =
     sides.length !== 2
-      ? "has no single arrow"
+      ? "must have one arrow"
       : odd !== undefined
         ? `has an index called "${odd}"`
         : twice
@@ -64,7 +66,7 @@ function checkLengths(formula: string, terms: readonly Term[], result: Names): v
     if (names.length !== node.shape.length) {
       throw new ShapeError(`einsum: "${names.join(" ")}" names ${names.length} axes of ${node.shape.length}`, {
         operands,
-        rule: "Every axis of every tensor has a name.",
+        rule: "Every axis must have a name.",
       });
     }
     names.forEach((name, axis) => {
@@ -73,7 +75,7 @@ function checkLengths(formula: string, terms: readonly Term[], result: Names): v
       if (known !== length) {
         throw new ShapeError(`einsum: axis ${name} is ${known} in one place and ${length} in another`, {
           operands,
-          rule: `Axes of one name in "${formula}" have one length.`,
+          rule: `Axes with the same name in "${formula}" must match.`,
         });
       }
       lengths.set(name, length);
@@ -82,12 +84,13 @@ function checkLengths(formula: string, terms: readonly Term[], result: Names): v
   const unknown = result.find((name) => !lengths.has(name));
   if (unknown === undefined) return;
   throw new ArgumentError(`einsum: "${formula}" has axis ${unknown} in the result only`, {
-    rule: "The result names axes of the tensors.",
+    rule: "It must be an axis of a tensor too.",
   });
 }
 
 /**
- * The product of two terms, summed over what is not kept; its axes are what both share, then the left's, the right's.
+ * Returns the product of two terms, summed over all axes not in `kept`. The result has the shared axes first, then
+ * those of the left term, then those of the right term.
  */
 function pair(first: Term, second: Term, kept: ReadonlySet<string>): Term {
   const left = sumOut(first, new Set([...kept, ...second.names]));
@@ -110,7 +113,7 @@ function pair(first: Term, second: Term, kept: ReadonlySet<string>): Term {
   return { names, node: build.dot(a, b, batch.length, contracted.length) };
 }
 
-/** Without the axes that nothing needs. */
+/** Returns the term summed over all axes not in `needed`. */
 function sumOut({ node, names }: Term, needed: ReadonlySet<string>): Term {
   const axes = names.flatMap((name, axis) => (needed.has(name) ? [] : [axis]));
   if (axes.length === 0) return { node, names };
@@ -118,7 +121,7 @@ function sumOut({ node, names }: Term, needed: ReadonlySet<string>): Term {
   return { node: build.reshape(build.reduceSum(node, axes), node.shape.filter(keep)), names: names.filter(keep) };
 }
 
-/** The axes in the order of `names`, which are all of them. */
+/** Returns the node with its axes in the order of `names`, a permutation of the term's names. */
 function arrange(term: Term, names: Names): Node {
   if (names.every((name, i) => name === term.names[i])) return term.node;
   return build.permute(
@@ -127,7 +130,7 @@ function arrange(term: Term, names: Names): Node {
   );
 }
 
-/** The axes in the order of `names`, with length 1 where the term lacks one. */
+/** Returns the node with its axes in the order of `names`. Axes that the term lacks have length 1. */
 function aligned(term: Term, names: Names): Node {
   const own = names.filter((name) => term.names.includes(name));
   const shape = names.map((name) => (own.includes(name) ? term.node.shape[term.names.indexOf(name)]! : 1));

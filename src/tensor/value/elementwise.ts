@@ -1,4 +1,6 @@
-/** The elementwise methods of a tensor. Operands broadcast, and a number takes the tensor's element type. */
+/**
+ * The elementwise methods of a tensor. Operands broadcast as in NumPy, and a number takes the tensor's element type.
+ */
 import { type DType, checkElementType } from "../../base/dtype.ts";
 import { build } from "../../graph/builder.ts";
 import type { Node } from "../../graph/node.ts";
@@ -6,209 +8,255 @@ import { type PrimitiveName, primitives } from "../../ops/index.ts";
 import { Lazy, nodeOf } from "./lazy.ts";
 import { constantOf, meet, toFloat } from "./operand.ts";
 
-/** What may stand beside a tensor. */
-
+/**
+ * Elementwise methods. Each returns a new tensor of the broadcast shape. Operands of different element types are
+ * converted to the wider one (bool < u8 < i32 < f32); a number takes the tensor's type and must be representable in it.
+ * Methods throw a ShapeError if shapes do not broadcast, and a DTypeError for an unsupported element type.
+ */
 export abstract class Elementwise<T extends Elementwise<T>> extends Lazy {
-  /** A tensor computed by `node`. */
+  /** Returns a tensor computed by `node`. */
   protected abstract wrap(node: Node): T;
 
+  /** Returns `this + other`, elementwise with broadcasting. f32 and i32; i32 wraps on overflow. */
   add(other: T | number): T {
     return this.binary("add", other);
   }
+  /** Returns `this - other`, elementwise with broadcasting. f32 and i32; i32 wraps on overflow. */
   sub(other: T | number): T {
     return this.binary("sub", other);
   }
+  /** Returns `this * other`, elementwise with broadcasting. f32 and i32; i32 wraps on overflow. */
   mul(other: T | number): T {
     return this.binary("mul", other);
   }
-  /** Integers round towards zero, and give 0 where they are divided by 0. */
+  /**
+   * Returns `this / other`, elementwise with broadcasting. i32 division rounds toward zero and returns 0 for a divisor
+   * of 0. Convert with `cast("f32")` first for true division.
+   */
   div(other: T | number): T {
     return this.binary("div", other);
   }
+  /**
+   * Returns `this` raised to the power `other`, elementwise with broadcasting, for f32 only. A negative base with a
+   * fractional exponent is NaN; pow(x, 0) and pow(1, y) are 1.
+   */
   pow(other: T | number): T {
     return this.binary("pow", other);
   }
-  /** The remainder, with the divisor's sign as in Python; exact for quotients of any size. An integer modulo 0 is itself. */
+  /**
+   * Returns the remainder of `this / other` with the sign of the divisor, as in Python and torch.remainder. f32 and
+   * i32; an i32 modulo 0 is unchanged.
+   */
   mod(other: T | number): T {
     return this.binary("mod", other);
   }
-  /** The larger of both; NaN where either is NaN. */
+  /**
+   * Returns the elementwise maximum of both operands; NaN if either is NaN. f32, i32 and u8. For the maximum along an
+   * axis, use `max`.
+   */
   maximum(other: T | number): T {
     return this.binary("max", other, "maximum");
   }
-  /** The smaller of both; NaN where either is NaN. */
+  /**
+   * Returns the elementwise minimum of both operands; NaN if either is NaN. f32, i32 and u8. For the minimum along an
+   * axis, use `min`.
+   */
   minimum(other: T | number): T {
     return this.binary("min", other, "minimum");
   }
-  /** other - this */
+  /** Returns `other - this`. */
   rsub(other: T | number): T {
     const [x, y] = this.operands(other, "rsub");
     return this.wrap(build.sub(y, x));
   }
-  /** other / this */
+  /** Returns `other / this`. */
   rdiv(other: T | number): T {
     const [x, y] = this.operands(other, "rdiv");
     return this.wrap(build.div(y, x));
   }
 
-  /** Comparisons give bool, and false where either is NaN, save `notEqual`. */
+  /** Returns `this < other` as a bool tensor; false if either is NaN. f32, i32 and u8. */
   less(other: T | number): T {
     return this.binary("less", other);
   }
+  /** Returns `this <= other` as a bool tensor; false if either is NaN. */
   lessEqual(other: T | number): T {
     const [x, y] = this.operands(other, "lessEqual");
     return this.wrap(lessEqual(x, y));
   }
+  /** Returns `this > other` as a bool tensor; false if either is NaN. */
   greater(other: T | number): T {
     const [x, y] = this.operands(other, "greater");
     return this.wrap(build.less(y, x));
   }
+  /** Returns `this >= other` as a bool tensor; false if either is NaN. */
   greaterEqual(other: T | number): T {
     const [x, y] = this.operands(other, "greaterEqual");
     return this.wrap(lessEqual(y, x));
   }
+  /** Returns `this == other` as a bool tensor; false if either is NaN. All element types. */
   equal(other: T | number): T {
     return this.binary("equal", other);
   }
+  /** Returns `this != other` as a bool tensor; true if either is NaN. All element types. */
   notEqual(other: T | number): T {
     const [x, y] = this.operands(other, "notEqual");
     return this.wrap(build.not(build.equal(x, y)));
   }
 
-  /** Of bools; bitwise of integers. */
+  /** Returns the logical AND of bool tensors, or the bitwise AND of i32 tensors. */
   and(other: T | number): T {
     return this.binary("and", other);
   }
+  /** Returns the logical OR of bool tensors, or the bitwise OR of i32 tensors. */
   or(other: T | number): T {
     return this.binary("or", other);
   }
+  /** Returns the logical XOR of bool tensors, or the bitwise XOR of i32 tensors. */
   xor(other: T | number): T {
     return this.binary("xor", other);
   }
+  /** Returns the logical NOT of a bool tensor, or the bitwise NOT of an i32 tensor. */
   not(): T {
     return this.wrap(build.not(this.node));
   }
-  /** i32, by `count` modulo 32. */
+  /** Shifts i32 elements left by `count` modulo 32 bits. */
   shiftLeft(count: T | number): T {
     return this.binary("shiftLeft", count);
   }
-  /** i32, by `count` modulo 32; the sign is kept. */
+  /** Shifts i32 elements right by `count` modulo 32 bits and keeps the sign (arithmetic shift). */
   shiftRight(count: T | number): T {
     return this.binary("shiftRightArithmetic", count, "shiftRight");
   }
-  /** i32, by `count` modulo 32; zeros come in. */
+  /** Shifts i32 elements right by `count` modulo 32 bits and fills with zeros (logical shift). */
   shiftRightLogical(count: T | number): T {
     return this.binary("shiftRightLogical", count);
   }
 
+  /** Returns -x. */
   neg(): T {
     return this.wrap(build.neg(this.node));
   }
+  /** Returns |x|. The gradient at 0 is 0. */
   abs(): T {
     return this.wrap(build.abs(this.node));
   }
+  /** Returns x * x. */
   square(): T {
     return this.wrap(build.mul(this.node, this.node));
   }
+  /** Returns e^x, as f32. */
   exp(): T {
     return this.unary("exp");
   }
+  /** Returns the natural logarithm, as f32: -infinity at 0, NaN below 0. */
   log(): T {
     return this.unary("log");
   }
-  /** exp(x) - 1, to the last digits near 0 too. */
+  /** Returns exp(x) - 1, as f32, accurate near 0. */
   expm1(): T {
     return this.unary("expm1");
   }
-  /** log(1 + x), to the last digits near 0 too. */
+  /** Returns log(1 + x), as f32, accurate near 0. */
   log1p(): T {
     return this.unary("log1p");
   }
+  /** Returns √x, as f32: NaN below 0. The gradient at 0 is infinite. */
   sqrt(): T {
     return this.unary("sqrt");
   }
+  /** Returns sin(x), as f32, for x in radians. */
   sin(): T {
     return this.unary("sin");
   }
+  /** Returns cos(x), as f32, for x in radians. */
   cos(): T {
     return this.unary("cos");
   }
+  /** Returns tanh(x), as f32. */
   tanh(): T {
     return this.unary("tanh");
   }
+  /** Returns the error function of x, as f32. */
   erf(): T {
     return this.unary("erf");
   }
+  /** Rounds down to an integer, as f32. The gradient is 0. */
   floor(): T {
     return this.unary("floor");
   }
+  /** Returns 1 / x, as f32. */
   reciprocal(): T {
     return this.wrap(build.div(one(), toFloat(this.node)));
   }
+  /** Returns 1 / √x, as f32. */
   rsqrt(): T {
     return this.wrap(build.div(one(), build.sqrt(toFloat(this.node))));
   }
 
-  /** max(x, 0), with gradient 0 at 0; NaN stays NaN. */
+  /** Returns max(x, 0). The gradient at 0 is 0; NaN stays NaN. */
   relu(): T {
     return this.positive("relu", zeroLike(this.node));
   }
-  /** x where it is positive, slope * x elsewhere (Maas et al., 2013). */
+  /** Returns x if x > 0, else slope * x (Maas et al., 2013). `slope` defaults to 0.01. */
   leakyRelu(slope = 0.01): T {
     return this.positive("leakyRelu", this.mul(slope).node);
   }
-  /** x where it is positive, exp(x) - 1 elsewhere (Clevert et al., 2015). */
+  /** Returns x if x > 0, else exp(x) - 1 (Clevert et al., 2015). */
   elu(): T {
     const x = toFloat(this.node);
-    // What is not chosen is computed of 0: the exponential of a large number would be infinite.
+    // The branch not taken is computed from 0: the exponential of a large x would be infinite, and its gradient NaN.
     return this.positive(
       "elu",
       build.apply(primitives.expm1, [build.where(lessEqual(x, zeroLike(x)), x, zeroLike(x))]),
     );
   }
-  /** 1 / (1 + exp(-x)). */
+  /** Returns 1 / (1 + exp(-x)), as f32. */
   sigmoid(): T {
     return this.unary("sigmoid");
   }
-  /** x * sigmoid(x) (Elfwing et al., 2017). */
+  /** Returns x * sigmoid(x) (Elfwing et al., 2017). */
   silu(): T {
     return this.mul(this.sigmoid()).called("silu", this.node);
   }
-  /** x * Φ(x), by erf (Hendrycks and Gimpel, 2016). */
+  /** Returns x * Φ(x), exactly by erf and not by the tanh approximation (Hendrycks and Gimpel, 2016). */
   gelu(): T {
     return this.mul(this.mulFloat(Math.SQRT1_2).erf().add(1).mul(0.5)).called("gelu", this.node);
   }
-  /** log(1 + exp(x)). */
+  /** Returns log(1 + exp(x)), as f32, without overflow. */
   softplus(): T {
     return this.unary("softplus");
   }
-  /** No less than `low` and no more than `high`; either may be undefined. At both the gradient passes. */
+  /**
+   * Limits x to [low, high]. Either bound may be undefined, meaning no limit. The gradient is 1 inside and at the
+   * bounds, and 0 outside.
+   */
   clamp(low: number | undefined, high?: number): T {
     const bound = (limit: number) => constantOf(limit, this.dtype, "clamp");
-    // Not by the larger or the smaller of two: a tie would pass one half.
+    // Not as minimum and maximum: at a bound, where both operands are equal, they would pass only half of the gradient.
     const raised = (x: Node) => (low === undefined ? x : build.where(build.less(x, bound(low)), bound(low), x));
     const lowered = (x: Node) => (high === undefined ? x : build.where(build.less(bound(high), x), bound(high), x));
     return this.wrap(lowered(raised(this.node)));
   }
 
   /**
-   * f32 to integers rounds towards zero and saturates, NaN to 0; i32 to u8 saturates as well, at 0 and 255; to bool:
-   * unequal to zero.
+   * Converts to another element type. f32 to integer rounds toward zero and saturates, and NaN becomes 0; i32 to u8
+   * saturates at 0 and 255; to bool, every value other than 0 is true. Gradients flow through f32 to f32 only.
    */
   cast(dtype: DType): T {
     checkElementType(dtype, "cast");
     return this.wrap(build.cast(this.node, dtype));
   }
-  /** The same 32 bits as i32 or f32. */
+  /** Reinterprets the 32 bits of each element as i32 or f32. No gradient flows. */
   bitcast(dtype: DType): T {
     return this.wrap(build.apply(primitives.bitcast, [this.node], { dtype }));
   }
-  /** The same value, through which no gradient flows. */
+  /** Returns the same value as a constant for gradients, like torch.Tensor.detach. */
   detach(): T {
     return this.wrap(build.detach(this.node));
   }
 
-  /** Both operands in the element type in which they meet. */
+  /** Returns both operands, converted to their common element type. */
   protected operands(other: T | number, method: string): [Node, Node] {
     if (typeof other === "number") return [this.node, constantOf(other, this.dtype, method)];
     return meet(this.node, nodeOf(other, method, "a tensor or a number"));
@@ -226,7 +274,7 @@ export abstract class Elementwise<T extends Elementwise<T>> extends Lazy {
     return this.wrap(build.mul(toFloat(this.node), build.constant(factor, "f32")));
   }
 
-  /** x where it is positive or NaN, `otherwise` elsewhere. */
+  /** Returns x where it is positive or NaN, `otherwise` elsewhere. */
   private positive(method: string, otherwise: Node): T {
     const [x, y] = meet(this.node, otherwise);
     return this.wrap(build.where(lessEqual(this.node, zeroLike(this.node)), y, x)).called(method, this.node);

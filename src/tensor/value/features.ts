@@ -1,6 +1,6 @@
 /**
- * Records of the operations that few programs have, each with what compiling and running it takes. A node brings its
- * record along; bundlers leave out what no function makes nodes of.
+ * Records of the operations that only some programs use, each with its compiler passes and code generators. A node
+ * carries its record, so bundlers drop the records of operations that a page does not use.
  */
 import { cumulativeFeature } from "../../compile/lower/cumulative-sum.ts";
 import { loopFeature } from "../../compile/lower/scan.ts";
@@ -16,7 +16,7 @@ import { packNested } from "../../target/wasm/gemm/nested.ts";
 import type { Generators } from "../../target/wasm/stages/generators.ts";
 import { emitSort } from "../../target/wasm/stages/sort.ts";
 
-/** Convolution and pooling. */
+/** Sliding windows, for convolution and pooling. */
 export const windows = /* @__PURE__ */ windowOps({
   name: "windows",
   compile: windowFeature,
@@ -35,5 +35,5 @@ export const sorting = /* @__PURE__ */ sortingOps({
   emit: { sort: emitSort } satisfies Partial<Generators>,
 });
 
-/** Running sums. */
+/** Cumulative sums. */
 export const cumulative = /* @__PURE__ */ cumulativeOps({ name: "cumulative", compile: cumulativeFeature });

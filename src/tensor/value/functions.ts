@@ -1,4 +1,4 @@
-/** Functions that make tensors of shapes, and those of several tensors that stand side by side. */
+/** Functions that create tensors, and functions of several tensors. */
 import { type DType, checkElementType } from "../../base/dtype.ts";
 import { operandOf } from "../../base/build.ts";
 import { ArgumentError, ShapeError } from "../../base/errors.ts";
@@ -15,17 +15,22 @@ import { concat as concatNodes } from "./movement.ts";
 import { axisOf, broadcastTo, checkShape, constantOf, describe, meet } from "./operand.ts";
 import { type Tensor, adopt, tensorOf } from "./tensor.ts";
 
-/** `value` everywhere. Throws a DTypeError where `dtype` cannot hold it. */
+/**
+ * Returns a tensor of `shape` filled with `value`. `dtype` defaults to f32. Throws a DTypeError if `dtype` cannot
+ * represent `value` exactly (f32 rounds).
+ */
 export function full(shape: Shape, value: number, dtype: DType = "f32"): Tensor {
   if (typeof value !== "number")
-    throw new ArgumentError(`full was given ${describe(value)} as its value`, { rule: "It takes a number." });
+    throw new ArgumentError(`full was given ${describe(value)} as its value`, { rule: "It must be a number." });
   return filled("full", shape, value, dtype);
 }
 
+/** Returns a tensor of `shape` filled with zeros. `dtype` defaults to f32. */
 export function zeros(shape: Shape, dtype: DType = "f32"): Tensor {
   return filled("zeros", shape, 0, dtype);
 }
 
+/** Returns a tensor of `shape` filled with ones. `dtype` defaults to f32. */
 export function ones(shape: Shape, dtype: DType = "f32"): Tensor {
   return filled("ones", shape, 1, dtype);
 }
@@ -33,12 +38,14 @@ export function ones(shape: Shape, dtype: DType = "f32"): Tensor {
 function filled(op: string, shape: Shape, value: number, dtype: DType): Tensor {
   checkShape(shape, op);
   checkElementType(dtype, op);
-  return tensorOf(broadcastTo(constantOf(value, dtype, op, 'Leave the element type out for "f32".'), shape));
+  return tensorOf(broadcastTo(constantOf(value, dtype, op, "Omit the element type to use f32."), shape));
 }
 
 /**
- * The numbers from `start` (default 0) to before `end`, `step` (default 1) apart: i32 where all three are integers, else
- * f32, rounded from f64. Throws an ArgumentError where the step leads away from the end, and where an integer is no i32.
+ * Returns the numbers from `start` (default 0) up to but excluding `end`, in steps of `step` (default 1), as a tensor
+ * of rank 1. It is i32 if all arguments are integers, else f32. Like torch.arange.
+ *
+ * Throws an ArgumentError if the step leads away from the end, or if an integer is outside the range of i32.
  */
 export function arange(end: number): Tensor;
 export function arange(start: number, end: number, step?: number): Tensor;
@@ -50,7 +57,7 @@ export function arange(first: number, second?: number, step = 1): Tensor {
   const fits = !isInteger || length === 0 || (start === (start | 0) && last === (last | 0));
   if (![start, end, step].every(Number.isFinite) || !(length >= 0 && length < 2 ** 31) || !fits) {
     throw new ArgumentError(`arange cannot go from ${shown(start)} to ${shown(end)} in steps of ${shown(step)}`, {
-      rule: "It takes numbers, the step leads from the start to the end, and integers are those of i32.",
+      rule: "These must be finite numbers, the step must lead toward the end, and integers must fit i32.",
     });
   }
   if (!isInteger) {
@@ -63,26 +70,29 @@ export function arange(first: number, second?: number, step = 1): Tensor {
   return tensorOf(build.add(build.mul(count, integer(step)), integer(start)));
 }
 
-/** For Hebb's own use: 0, 1, …, length - 1 as i32. */
+/** Internal: 0, 1, …, length - 1 as i32. */
 export function iota(length: number): Tensor {
   return tensorOf(build.iota(length));
 }
 
 /**
- * x where `condition` holds, y elsewhere; all broadcast. What is not chosen has no part in gradients either, even if its
- * slope is infinite or NaN there: gradients of where(x.greater(0), x.log(), 0) are 0 at 0. The condition is followed
- * through elementwise operations, sums along axes that it does not vary along, and reshaping; not through matrix products.
+ * Returns `x` where the bool tensor `condition` is true, `y` elsewhere; all three broadcast. Like torch.where. If `x`
+ * and `y` are both numbers, the result is f32.
+ *
+ * The branch not selected contributes nothing to gradients, even if its slope is infinite or NaN: the gradient of
+ * where(x.greater(0), x.log(), 0) is 0 at 0. This protection follows the condition through elementwise operations, sums
+ * over axes along which it is constant, and reshaping, but not through matrix products.
  */
 export function where(condition: Tensor, x: TensorLike, y: TensorLike): Tensor {
   return tensorOf(choose(...branches(condition, x, y)));
 }
 
-/** For Hebb's own use: as `where`, of values whose slopes are finite wherever they are. */
+/** Internal: `where` for branches whose slopes are finite everywhere. */
 export function whereFinite(condition: Tensor, x: TensorLike, y: TensorLike): Tensor {
   return tensorOf(build.where(...branches(condition, x, y)));
 }
 
-/** The condition, and both values in the type in which they meet. */
+/** Returns the condition, and both branches converted to their common element type. */
 function branches(condition: Tensor, x: TensorLike, y: TensorLike): [Node, Node, Node] {
   const test = nodeOf(condition, "where");
   if (typeof x === "number" && typeof y === "number") return [test, build.constant(x, "f32"), build.constant(y, "f32")];
@@ -97,12 +107,18 @@ function branches(condition: Tensor, x: TensorLike, y: TensorLike): [Node, Node,
   return [test, ...meet(left, right)];
 }
 
-/** All of `tensors` one after the other along `axis`. */
+/**
+ * Concatenates `tensors` along the existing `axis` (default 0), like torch.cat. All other axes must have equal lengths.
+ * Element types are promoted to the widest one. Throws a ShapeError if shapes do not match.
+ */
 export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
   return tensorOf(concatNodes(nodesOf(tensors, "concat"), axis));
 }
 
-/** All of `tensors`, which have one shape, along a new `axis`. */
+/**
+ * Stacks `tensors` of equal shapes along a new `axis` (default 0) of the result, like torch.stack. Throws a ShapeError
+ * if the shapes differ.
+ */
 export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
   const nodes = nodesOf(tensors, "stack");
   const first = nodes[0]!;
@@ -110,7 +126,7 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
   if (odd) {
     throw new ShapeError("stack was given tensors of different shapes", {
       operands: [operandOf(first, "first"), operandOf(odd, `tensor ${nodes.indexOf(odd)}`)],
-      rule: "All shapes are equal.",
+      rule: "All shapes must be equal.",
     });
   }
   const at = axisOf(first, axis, "stack", first.shape.length + 1);
@@ -123,9 +139,11 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
 }
 
 /**
- * The sum of products that `formula` describes, as in einsum("b i d, b j d -> b i j", q, k): indices are words, and
- * those that the result does not name are summed over. Throws an ArgumentError or ShapeError where the formula does not
- * fit.
+ * Returns the sum of products given by `formula`, such as einsum("b i d, b j d -> b i j", q, k). Index names are words
+ * separated by spaces; indices that the result does not name are summed over. An index must not occur twice in one
+ * operand, and there is no ellipsis. Operands must be f32 if an index is contracted.
+ *
+ * Throws an ArgumentError for a malformed formula, and a ShapeError if the formula does not match the shapes.
  */
 export function einsum(formula: string, ...tensors: readonly Tensor[]): Tensor {
   return tensorOf(contract(formula, nodesOf(tensors, "einsum")));
@@ -134,6 +152,6 @@ export function einsum(formula: string, ...tensors: readonly Tensor[]): Tensor {
 function nodesOf(tensors: unknown, op: string): Node[] {
   if (Array.isArray(tensors) && tensors.length > 0) return tensors.map((tensor) => nodeOf(tensor, op));
   throw new ArgumentError(`${op} was given ${describe(tensors)}`, {
-    rule: "It takes an array of tensors, at least one.",
+    rule: "It must be an array of at least one tensor.",
   });
 }

@@ -1,4 +1,4 @@
-/** Lookup along an axis, by an index for each element of the result. */
+/** Lookup along an axis, with one index for each element of the result. */
 import { operandOf } from "../../base/build.ts";
 import { ShapeError } from "../../base/errors.ts";
 import { formatShape } from "../../base/shape.ts";
@@ -10,10 +10,13 @@ import { axisOf } from "./operand.ts";
 import { type Tensor, tensorOf } from "./tensor.ts";
 
 /**
- * The element of `x` for each of `indices`, i32 of the rank of `x`: result[i][j] = x[indices[i][j]][j] along axis 0, and
- * x[i][indices[i][j]] along axis 1. As torch.gather and numpy.take_along_axis; whole rows are looked up by `x.take`.
- * Throws a ShapeError where `indices` are longer than `x` along another axis, a DTypeError where they are not i32; an
- * index out of range makes the read reject.
+ * Returns the element of `x` at each of `indices` along `axis`, in the shape of `indices`: result[i][j] =
+ * x[indices[i][j]][j] along axis 0, and x[i][indices[i][j]] along axis 1. Like torch.gather and numpy.take_along_axis;
+ * `x.take` looks up whole rows.
+ *
+ * `indices` must be i32 with the rank of `x`. Throws a ShapeError if an axis other than `axis` is longer than in `x`,
+ * and a DTypeError if the indices are not i32. If an index is out of range, reading the result rejects with a
+ * FaultError.
  */
 export function gather(x: Tensor, axis: number, indices: Tensor): Tensor {
   const [table, chosen] = [nodeOf(x, "gather"), nodeOf(indices, "gather")];
@@ -24,7 +27,7 @@ export function gather(x: Tensor, axis: number, indices: Tensor): Tensor {
   if (chosen.shape.length !== table.shape.length || isLonger) {
     throw new ShapeError(`gather cannot look up ${formatShape(chosen.shape)} in ${formatShape(table.shape)}`, {
       operands: [operandOf(table, "x"), operandOf(chosen, "indices")],
-      rule: `The indices have as many axes as x, and none but axis ${axis} is longer than that of x.`,
+      rule: `indices must have the rank of x; only axis ${axis} may be longer than in x.`,
     });
   }
   const zeros = chosen.shape.map(() => 0);

@@ -1,15 +1,17 @@
-/** Lookups by an index for each element, and checks of indices. Works on nodes. */
+/** Lookups with one index per element, and range checks of indices. Works on nodes. */
 import { sizeOf } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
 import type { Node } from "../../graph/node.ts";
 import { primitives } from "../../ops/index.ts";
 
-/** `indices` as they are: a lookup in an iota, which fails where one is not from 0 to below `bound`. */
+/** Returns `indices` unchanged, by a lookup in an iota that fails if an index is below 0 or at least `bound`. */
 export function checked(indices: Node, bound: number, label: string, noun: string): Node {
   return build.apply(primitives.take, [build.iota(bound), indices], { axis: 0, label, noun });
 }
 
-/** x[…, indices[…, i, …], …]: `indices` have the shape of `x` but for `axis`, and are known to be in range. */
+/**
+ * Returns x[…, indices[…, i, …], …]. `indices` must have the shape of `x` except along `axis`, and must be in range.
+ */
 export function takeAlong(x: Node, indices: Node, axis: number): Node {
   const integer = (value: number) => build.constant(value, "i32");
   const [before, after] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)];

@@ -1,4 +1,7 @@
-/** Matrix products in NumPy's terms, brought to `dot`, which contracts the last axes of both. Works on nodes. */
+/**
+ * Matrix products with NumPy's rules, expressed by `dot`, which contracts the last axes of both operands. Works on
+ * nodes.
+ */
 import { operandOf } from "../../base/build.ts";
 import { ShapeError } from "../../base/errors.ts";
 import type { Shape } from "../../base/shape.ts";
@@ -7,7 +10,10 @@ import { build } from "../../graph/builder.ts";
 import type { Node } from "../../graph/node.ts";
 import { broadcastTo, meet } from "./operand.ts";
 
-/** x [batch…, m, k] with y [batch…, k, n] -> [batch…, m, n]; batch axes broadcast; an operand of rank 1 as in NumPy. */
+/**
+ * Multiplies x [batch…, m, k] by y [batch…, k, n] to [batch…, m, n]. Batch axes broadcast; operands of rank 1 follow
+ * NumPy's rules.
+ */
 export function matmul(left: Node, right: Node): Node {
   check(left, right);
   const [x, y] = meet(left, right);
@@ -19,7 +25,7 @@ export function matmul(left: Node, right: Node): Node {
   return build.dot(batched(x, batch), batched(columns, batch), batch.length, 1);
 }
 
-/** All rows of x as one axis, so that its gradients read the same array as the product does. */
+/** Merges all rows of x into one axis, so that the gradients read the same array as the product. */
 function flatProduct(x: Node, columns: Node): Node {
   const rows = x.shape.slice(0, -1);
   if (rows.length === 1) return build.dot(x, columns, 0, 1);
@@ -40,10 +46,10 @@ function swapLast(x: Node): Node {
 function check(x: Node, y: Node): void {
   const operands = [operandOf(x, "left"), operandOf(y, "right")];
   if (x.shape.length === 0 || y.shape.length === 0) {
-    throw new ShapeError("matmul cannot take a scalar", {
+    throw new ShapeError("matmul was given a scalar", {
       operands,
-      rule: "Both sides have at least one axis.",
-      fix: "Multiply by a scalar with mul.",
+      rule: "Both sides must have an axis.",
+      fix: "Multiply by scalars with mul.",
     });
   }
   const inner = x.shape.at(-1)!;
@@ -52,14 +58,14 @@ function check(x: Node, y: Node): void {
   if (inner !== outer) {
     throw new ShapeError(`matmul cannot contract ${inner} with ${outer}`, {
       operands,
-      rule: `The last axis on the left must equal the ${flat ? "only" : "last but one"} axis on the right.`,
-      ...(!flat && y.shape.at(-1) === inner ? { fix: "The right side would fit transposed: y.transpose()." } : {}),
+      rule: `The last axis on the left must equal the ${flat ? "only" : "second-to-last"} axis on the right.`,
+      ...(!flat && y.shape.at(-1) === inner ? { fix: "Transpose the right side: y.transpose()." } : {}),
     });
   }
   if (broadcastShapes(x.shape.slice(0, -2), y.shape.slice(0, -2)) === null) {
-    throw new ShapeError("matmul cannot match the batch axes", {
+    throw new ShapeError("matmul cannot broadcast batch axes", {
       operands,
-      rule: "The axes before the last two are equal, or 1 on one side.",
+      rule: "Axes before the last two must be equal, or 1 on a side.",
     });
   }
 }

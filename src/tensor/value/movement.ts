@@ -1,4 +1,4 @@
-/** Movement that users write shorter than the primitives take it: slices, padding, splits. Works on nodes. */
+/** Slices, padding, splits and other movements, with defaults that the primitives do not have. Works on nodes. */
 import { operandOf } from "../../base/build.ts";
 import { ArgumentError, ShapeError } from "../../base/errors.ts";
 import { shown } from "../../base/options.ts";
@@ -6,15 +6,18 @@ import { build } from "../../graph/builder.ts";
 import type { Node } from "../../graph/node.ts";
 import { axisOf, describe, meet } from "./operand.ts";
 
-/** [start, stop], [start, stop, step] or null for the whole axis. Negative bounds count from the end, as in Python. */
+/**
+ * The range of one axis: [start, stop], [start, stop, step], or null for the whole axis. A bound of null is the end of
+ * the axis; negative bounds count from the end, as in Python. `stop` is exclusive, and the step may be negative.
+ */
 export type Range = readonly [start: number | null, stop: number | null, step?: number] | null;
 
-/** Each axis by its range; axes beyond the last range stay whole. */
+/** Slices each axis by its range. Axes without a range stay whole. */
 export function slice(x: Node, ranges: readonly Range[]): Node {
   if (ranges.length > x.shape.length) {
     throw new ShapeError(`slice was given ${ranges.length} ranges`, {
       operands: [operandOf(x, "x")],
-      rule: "There is at most one range, [start, stop], [start, stop, step] or null, for each axis.",
+      rule: "There must be at most one range, [start, stop], [start, stop, step] or null, per axis.",
     });
   }
   const resolved = x.shape.map((length, axis) => resolve(ranges[axis] ?? null, length));
@@ -32,7 +35,7 @@ function resolve(range: Range, length: number): { start: number; count: number; 
   const isBound = (bound: unknown) => bound === null || Number.isInteger(bound);
   if (!isBound(from) || !isBound(to) || !Number.isInteger(step) || step === 0 || range.length > 3) {
     throw new ArgumentError(`slice was given ${Array.isArray(range) ? JSON.stringify(range) : describe(range)}`, {
-      rule: "A range is [start, stop] or [start, stop, step], as [0, 1] for index 0; null is an end, and no step is 0.",
+      rule: "A range is [start, stop] or [start, stop, step] of integers or null, with a step other than 0.",
     });
   }
   const [low, high] = step > 0 ? [0, length] : [-1, length - 1];
@@ -43,7 +46,7 @@ function resolve(range: Range, length: number): { start: number; count: number; 
   return { start: count === 0 ? 0 : start, count, step };
 }
 
-/** Axes in reverse order of their elements. */
+/** Reverses the order of the elements along `axes`. */
 export function flip(x: Node, axes: readonly number[]): Node {
   const starts = x.shape.map((length, axis) => (axes.includes(axis) && length > 0 ? length - 1 : 0));
   return build.slice(
@@ -54,21 +57,21 @@ export function flip(x: Node, axes: readonly number[]): Node {
   );
 }
 
-/** `count` parts of equal length along `axis`. */
+/** Splits `axis` into `count` parts of equal length. */
 export function chunk(x: Node, count: number, axis: number): Node[] {
   const at = axisOf(x, axis, "chunk");
   const length = x.shape[at]!;
   if (!Number.isInteger(count) || count < 1 || count > Math.max(1, length) || length % count !== 0) {
     throw new ShapeError(`chunk cannot cut axis ${axis} into ${shown(count)} parts`, {
       operands: [operandOf(x, "x")],
-      rule: `The count is a divisor of ${length}.`,
-      fix: "Parts of unequal lengths are made by split.",
+      rule: `It must be a divisor of ${length}.`,
+      fix: "For parts of unequal lengths, use split.",
     });
   }
   return cut(x, new Array<number>(count).fill(length / count), at);
 }
 
-/** Parts of length `size` along `axis`, the last one of what is left, or parts of the given lengths. */
+/** Splits `axis` into parts of length `size`, of which the last may be shorter, or into parts of the given lengths. */
 export function split(x: Node, size: number | readonly number[], axis: number): Node[] {
   const at = axisOf(x, axis, "split");
   const length = x.shape[at]!;
@@ -77,13 +80,13 @@ export function split(x: Node, size: number | readonly number[], axis: number): 
   if (!Array.isArray(sizes) || !sizes.every(isLength) || sizes.reduce((a, b) => a + b, 0) !== length) {
     throw new ShapeError(`split cannot cut axis ${axis} into parts of ${JSON.stringify(size)}`, {
       operands: [operandOf(x, "x")],
-      rule: `It takes the length of each part, or a list of lengths that add up to ${length}.`,
+      rule: `It must be the length of each part, or a list of lengths with sum ${length}.`,
     });
   }
   return cut(x, sizes, at);
 }
 
-/** `size` again and again until `length` is used up; what is left comes last. */
+/** Returns parts of length `size` that add up to `length`; the last one may be shorter. */
 function equalParts(length: number, size: number): number[] {
   if (!Number.isInteger(size) || size < 1) return [-1];
   const count = Math.max(1, Math.ceil(length / size));
@@ -104,7 +107,7 @@ function cut(x: Node, sizes: readonly number[], axis: number): Node[] {
   });
 }
 
-/** Without axes of length 1: those given, or all. */
+/** Removes an axis of length 1, or all such axes. */
 export function squeeze(x: Node, axis: number | undefined): Node {
   if (axis === undefined)
     return build.reshape(
@@ -115,11 +118,11 @@ export function squeeze(x: Node, axis: number | undefined): Node {
   if (x.shape[at] === 1) return build.reshape(x, x.shape.toSpliced(at, 1));
   throw new ShapeError(`squeeze cannot drop axis ${axis} of length ${x.shape[at]}`, {
     operands: [operandOf(x, "x")],
-    rule: "Only an axis of length 1 can go.",
+    rule: "The length of the axis must be 1.",
   });
 }
 
-/** The axes `first` and `second` exchanged. */
+/** Swaps the axes `first` and `second`. */
 export function transpose(x: Node, first: number, second: number): Node {
   const [a, b] = [axisOf(x, first, "transpose"), axisOf(x, second, "transpose")];
   return build.permute(
@@ -128,7 +131,7 @@ export function transpose(x: Node, first: number, second: number): Node {
   );
 }
 
-/** All along an existing axis; element types meet. */
+/** Concatenates along an existing axis. Element types are promoted. */
 export function concat(xs: readonly Node[], axis: number): Node {
   const [first, ...rest] = xs as readonly [Node, ...Node[]];
   const common = rest.reduce((x, y) => meet(x, y)[0], first).dtype;
@@ -138,13 +141,13 @@ export function concat(xs: readonly Node[], axis: number): Node {
   );
 }
 
-/** Zeros around each axis. */
+/** Pads each axis with zeros. */
 export function pad(x: Node, widths: readonly (readonly [number, number])[]): Node {
   const fits = (width: unknown) => Array.isArray(width) && width.length === 2 && width.every(Number.isInteger);
   if (!Array.isArray(widths) || widths.length !== x.shape.length || !widths.every(fits)) {
-    throw new ShapeError("pad was given widths that do not fit", {
+    throw new ShapeError("pad was given widths that do not match", {
       operands: [operandOf(x, "x")],
-      rule: "There is one pair [before, after] of integers for each axis.",
+      rule: "Each axis needs one pair [before, after] of integers.",
     });
   }
   return build.pad(

@@ -1,6 +1,6 @@
 /**
- * What a method does with its arguments before it builds nodes: numbers become constants of the tensor's element type,
- * element types meet, axes are counted from either end. Works on nodes; knows nothing of tensors' data.
+ * Arguments of methods, converted before nodes are built: numbers become constants of the tensor's element type,
+ * element types are promoted, and negative axes are resolved. Works on nodes.
  */
 import type { DType } from "../../base/dtype.ts";
 import { isFloat, promote, roundTo } from "../../base/dtype.ts";
@@ -12,15 +12,18 @@ import { describe } from "../../base/options.ts";
 import { build } from "../../graph/builder.ts";
 import type { Node } from "../../graph/node.ts";
 
-/** One axis, several, or none given, which means all. Negative axes count from the end. */
+/** One axis or several; undefined means all. Negative axes count from the end. */
 export type Axis = number | readonly number[];
 
 export { describe };
 
-/** `value` as a scalar constant of `dtype`. Throws a DTypeError, with what to do, where the type cannot hold it. */
+/**
+ * Returns `value` as a scalar constant of `dtype`. Throws a DTypeError with `fix` if `dtype` cannot represent it; f32
+ * rounds.
+ */
 export function constantOf(value: number, dtype: DType, op: string, fix = 'Convert the tensor: x.cast("f32").'): Node {
   if (!isFloat(dtype) && roundTo(dtype, value) !== value) {
-    throw new DTypeError(`${op} cannot take ${value} as ${dtype}`, {
+    throw new DTypeError(`${op} cannot use ${value} as ${dtype}`, {
       rule: `A number takes the tensor's element type, and ${rangeOf(dtype)}.`,
       fix,
     });
@@ -33,21 +36,24 @@ function rangeOf(dtype: DType): string {
   return dtype === "u8" ? "u8 holds the integers from 0 to 255" : "i32 holds the integers from -2^31 to 2^31 - 1";
 }
 
-/** Both converted to the type that they meet in. */
+/** Returns both operands, converted to their common element type. */
 export function meet(x: Node, y: Node): [Node, Node] {
   const dtype = promote(x.dtype, y.dtype);
   return [build.cast(x, dtype), build.cast(y, dtype)];
 }
 
-/** What functions of real numbers compute on: integers and bools become f32. */
+/** Converts integers and bools to f32, for functions of real numbers. */
 export function toFloat(x: Node): Node {
   return isFloat(x.dtype) ? x : build.cast(x, "f32");
 }
 
-/** `axis` counted from the front. Throws an ArgumentError for what is no axis, a ShapeError for one out of range. */
+/**
+ * Returns `axis` counted from the front. Throws an ArgumentError unless it is an integer, and a ShapeError if it is out
+ * of range.
+ */
 export function axisOf(x: Node, axis: number, op: string, rank = x.shape.length): number {
   if (!Number.isInteger(axis)) {
-    throw new ArgumentError(`${op} was given ${describe(axis)} as an axis`, { rule: "An axis is an integer." });
+    throw new ArgumentError(`${op} was given ${describe(axis)} as an axis`, { rule: "It must be an integer." });
   }
   const result = normalizeAxis(axis, rank);
   if (result >= 0 && result < rank) return result;
@@ -58,14 +64,15 @@ export function axisOf(x: Node, axis: number, op: string, rank = x.shape.length)
 }
 
 /**
- * The axes meant by `axis`, in order; all where it is absent. Throws as `axisOf`, and a ShapeError for a repeated axis.
+ * Returns the axes in ascending order, or all axes if `axis` is undefined. Throws as `axisOf` does, and a ShapeError
+ * for a repeated axis.
  */
 export function axesOf(x: Node, axis: Axis | undefined, op: string): number[] {
   if (axis === undefined) return x.shape.map((_, i) => i);
   const given = typeof axis === "object" ? axis : [axis];
   if (!Array.isArray(given)) {
     throw new ArgumentError(`${op} was given ${describe(axis)} as axes`, {
-      rule: "Axes are a number or an array of numbers.",
+      rule: "It must be a number or an array of them.",
     });
   }
   const axes = given.map((one: number) => axisOf(x, one, op)).sort((a, b) => a - b);
@@ -73,7 +80,7 @@ export function axesOf(x: Node, axis: Axis | undefined, op: string): number[] {
   throw new ShapeError(`${op} was given an axis twice: ${formatShape(given)}`, { operands: [operandOf(x, "x")] });
 }
 
-/** Throws an ArgumentError unless `shape` is an array of lengths; -1 passes where `open`. */
+/** Throws an ArgumentError unless `shape` is an array of lengths. A length of -1 is allowed if `open` is true. */
 export function checkShape(shape: unknown, op: string, open = false): asserts shape is Shape {
   const fits = (length: unknown) => Number.isInteger(length) && ((length as number) >= 0 || (open && length === -1));
   const isArray = Array.isArray(shape);
@@ -81,18 +88,18 @@ export function checkShape(shape: unknown, op: string, open = false): asserts sh
   if (odd < 0) return;
   throw new ArgumentError(
     `${op} was given ${isArray ? `${describe(shape[odd])} as a length` : `${describe(shape)} as a shape`}`,
-    { rule: "A shape is one array of integers that are not negative, such as [2, 3]." },
+    { rule: "A shape is an array of integers of at least 0, such as [2, 3]." },
   );
 }
 
-/** `x` repeated to `shape` along new leading axes and axes of length 1. */
+/** Broadcasts `x` to `shape`: repeats it along new leading axes and axes of length 1. */
 export function broadcastTo(x: Node, shape: Shape): Node {
   const missing = shape.length - x.shape.length;
   const aligned = missing > 0 ? build.reshape(x, [...new Array<number>(missing).fill(1), ...x.shape]) : x;
   return build.expand(aligned, shape);
 }
 
-/** `shape` with its one -1 replaced by what `x` has left. */
+/** Replaces the one -1 in `shape` by the length that keeps the number of elements of `x`. */
 export function closeShape(x: Node, shape: Shape): Shape {
   const open = shape.indexOf(-1);
   if (open < 0) return shape;

@@ -1,4 +1,4 @@
-/** Sorting, made of a permutation and a lookup along an axis. */
+/** Sorting: a permutation of indices, and a lookup along an axis. */
 import { operandOf } from "../../base/build.ts";
 import { ShapeError } from "../../base/errors.ts";
 import { readOptions } from "../../base/options.ts";
@@ -10,20 +10,24 @@ import { axisOf, describe } from "./operand.ts";
 import { sorting } from "./features.ts";
 import { type Tensor, tensorOf } from "./tensor.ts";
 
+/** Options of `sort` and `argsort`. */
 export interface SortOptions {
-  /** The largest first. Default false. */
+  /** Sort from largest to smallest. Default false. */
   readonly descending?: boolean;
 }
 
 const sortKinds = { descending: "boolean" } as const;
 
-/** Elements in order, and where they stood. */
+/** Sorted elements, and their indices in the original tensor (i32). */
 export interface Sorted {
   readonly values: Tensor;
   readonly indices: Tensor;
 }
 
-/** The i32 indices by which `sort` orders the elements. */
+/**
+ * Returns the i32 indices that sort `x` along `axis` (default: the last), in the shape of `x`. The order is that of
+ * `sort`. Like torch.argsort with stable=True. No gradient flows.
+ */
 export function argsort(x: Tensor, axis = -1, options: SortOptions = {}): Tensor {
   const { descending = false } = readOptions("argsort", options, sortKinds);
   const node = nodeOf(x, "argsort");
@@ -31,8 +35,9 @@ export function argsort(x: Tensor, axis = -1, options: SortOptions = {}): Tensor
 }
 
 /**
- * The elements in ascending order along `axis`, and the i32 indices at which they stood. Equal ones stay in order; NaN
- * counts as the largest. Gradients flow to where the values came from.
+ * Sorts `x` along `axis` (default: the last) in ascending order. Returns { values, indices }, both in the shape of `x`;
+ * `indices` are i32 positions in `x`. The sort is stable, also if `descending`, and NaN counts as the largest value.
+ * Gradients flow to the original positions. Like torch.sort with stable=True.
  */
 export function sort(x: Tensor, axis = -1, options: SortOptions = {}): Sorted {
   const { descending = false } = readOptions("sort", options, sortKinds);
@@ -41,7 +46,11 @@ export function sort(x: Tensor, axis = -1, options: SortOptions = {}): Sorted {
   return taken(node, order(node, at, descending), at);
 }
 
-/** The `count` largest elements along `axis`, the largest first, and the indices at which they stood. */
+/**
+ * Returns the `count` largest elements along `axis` (default: the last) in descending order, and their i32 indices, as
+ * { values, indices }. NaN counts as the largest value. Like torch.topk. Throws a ShapeError if `count` exceeds the
+ * length of the axis.
+ */
 export function topK(x: Tensor, count: number, axis = -1): Sorted {
   const node = nodeOf(x, "topK");
   const at = axisOf(node, axis, "topK");
@@ -49,7 +58,7 @@ export function topK(x: Tensor, count: number, axis = -1): Sorted {
   if (!Number.isInteger(count) || count < 0 || count > length) {
     throw new ShapeError(`topK was given ${describe(count)} as the count along axis ${axis}`, {
       operands: [operandOf(node, "x")],
-      rule: `The count is a whole number from 0 to ${length}.`,
+      rule: `It must be an integer from 0 to ${length}.`,
     });
   }
   const zeros = node.shape.map(() => 0);

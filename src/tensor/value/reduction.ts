@@ -1,5 +1,5 @@
 /**
- * Reductions as methods take them: axes optional, dropped unless kept; and the row operations made of them. On nodes.
+ * Reductions as tensor methods define them, with optional axes and keepDims, and softmax and oneHot. Works on nodes.
  */
 import { readOptions } from "../../base/options.ts";
 import { sizeOf } from "../../base/shape.ts";
@@ -8,8 +8,9 @@ import type { Node } from "../../graph/node.ts";
 import { checkDType } from "../../ops/checks.ts";
 import { type Axis, axesOf, axisOf, checkShape, toFloat } from "./operand.ts";
 
+/** Options of reductions. */
 export interface KeepOption {
-  /** Keep the reduced axes with length 1. Default false. */
+  /** Keep each reduced axis with length 1, like keepdim of PyTorch. Default false. */
   readonly keepDims?: boolean;
 }
 
@@ -17,7 +18,7 @@ type Reduce = "reduceSum" | "reduceMax" | "reduceMin" | "reduceProduct";
 
 const largest = 3.4028234663852886e38;
 
-/** `x` reduced by `op` over `axis`. */
+/** Reduces `x` by `op` over `axis`. */
 export function reduce(op: Reduce, x: Node, axis: Axis | undefined, options: KeepOption, method: string): Node {
   const axes = axesOf(x, axis, method);
   return drop(axes.length === 0 ? x : build[op](x, axes), axes, options, method);
@@ -32,7 +33,7 @@ function drop(x: Node, axes: readonly number[], options: KeepOption, method: str
   );
 }
 
-/** Bools and bytes are added up as i32. */
+/** Converts bool and u8 to i32 for summation. */
 export function widened(x: Node): Node {
   return x.dtype === "bool" || x.dtype === "u8" ? build.cast(x, "i32") : x;
 }
@@ -47,12 +48,16 @@ export function mean(x: Node, axis: Axis | undefined, options: KeepOption, metho
   return build.div(total, build.constant(count, "f32"));
 }
 
+/** Options of `variance` and `std`. */
 export interface VarianceOptions extends KeepOption {
-  /** The sum is divided by the number of elements less this. Default 0, as in NumPy; PyTorch's default is 1. */
+  /** Subtracted from the number of elements in the divisor. Default 0 (NumPy, JAX); PyTorch's default is 1. */
   readonly correction?: number;
 }
 
-/** The mean squared distance from the mean, over n - `correction` elements; NaN where that is none. */
+/**
+ * Returns the sum of squared deviations from the mean, divided by n - `correction`. NaN if n - `correction` is not
+ * positive.
+ */
 export function variance(x: Node, axis: Axis | undefined, options: VarianceOptions, method = "variance"): Node {
   const { correction = 0, ...rest } = readOptions(method, options, { keepDims: "boolean", correction: "number" });
   const values = toFloat(x);
@@ -62,29 +67,29 @@ export function variance(x: Node, axis: Axis | undefined, options: VarianceOptio
   return build.div(total, build.constant(Math.max(0, count - correction), "f32"));
 }
 
-/** log Σ exp(x), shifted by the largest element so that nothing overflows. */
+/** Returns log Σ exp(x), shifted by the largest element to prevent overflow. */
 export function logSumExp(x: Node, axis: Axis | undefined, options: KeepOption): Node {
   const values = toFloat(x);
   const axes = axesOf(x, axis, "logSumExp");
-  // Rows that are -infinity throughout, or hold +infinity, are shifted by a finite number: infinity - infinity is NaN.
+  // The shift must be finite even for rows of -infinity or rows with +infinity: infinity - infinity is NaN.
   const low = build.max(peak(values, axes), build.constant(-largest, "f32"));
   const shift = build.min(low, build.constant(largest, "f32"));
   const total = build.reduceSum(build.exp(build.sub(values, shift)), axes);
   return drop(build.add(build.log(total), shift), axes, options, "logSumExp");
 }
 
-/** √Σ x², with gradient 0 where the sum is 0. */
+/** Returns √Σ x². The gradient is 0 if the sum is 0. */
 export function norm(x: Node, axis: Axis | undefined, options: KeepOption): Node {
   const values = toFloat(x);
   return root(sum(build.mul(values, values), axis, options, "norm"));
 }
 
-/** √variance, with gradient 0 where it is 0. */
+/** Returns √variance. The gradient is 0 if the variance is 0. */
 export function std(x: Node, axis: Axis | undefined, options: VarianceOptions): Node {
   return root(variance(x, axis, options, "std"));
 }
 
-/** √total, with gradient 0 where `total` is 0. */
+/** Returns √total, with gradient 0 instead of infinity if `total` is 0. */
 function root(total: Node): Node {
   const zero = build.constant(0, "f32");
   const empty = build.equal(total, zero);
@@ -118,19 +123,19 @@ export function logSoftmax(x: Node, axis: number): Node {
   return build.sub(values, build.log(build.reduceSum(build.exp(values), [axisOf(x, axis, "logSoftmax")])));
 }
 
-/** `x` less its maximum along `axis`, which is a constant to gradients. */
+/** Subtracts the maximum along `axis`, which is constant for gradients: softmax does not depend on it. */
 function shifted(x: Node, axis: number, method: string): Node {
   const values = toFloat(x);
   return build.sub(values, peak(values, [axisOf(x, axis, method)]));
 }
 
-/** The largest elements along `axes`, which are constants to gradients; where there are none, nothing is to be shifted. */
+/** Returns the largest elements along `axes` as constants for gradients, or 0 if there are no elements. */
 function peak(values: Node, axes: readonly number[]): Node {
   const isEmpty = sizeOf(axes.map((axis) => values.shape[axis]!)) === 0;
   return isEmpty ? build.constant(0, "f32") : build.detach(build.reduceMax(values, axes));
 }
 
-/** One more axis of `count`: 1 where it is the index that `x` holds, else 0, as f32. */
+/** Appends an axis of length `count` that is 1 at the index held by `x`, and 0 elsewhere, as f32. */
 export function oneHot(x: Node, count: number): Node {
   const indices = x.dtype === "u8" ? build.cast(x, "i32") : x;
   checkShape([count], "oneHot");

@@ -1,4 +1,4 @@
-/** Sliding windows, which convolution and pooling read. */
+/** Sliding windows, used by convolution and pooling. */
 import { readOptions } from "../../base/options.ts";
 import { build } from "../../graph/builder.ts";
 import { nodeOf } from "./lazy.ts";
@@ -6,18 +6,21 @@ import { axisOf } from "./operand.ts";
 import { windows } from "./features.ts";
 import { type Tensor, tensorOf } from "./tensor.ts";
 
+/** Options of `window`. */
 export interface WindowOptions {
-  /** Default: the last one. */
+  /** The axis to slide along. Default: the last. */
   readonly axis?: number;
-  /** From one window to the next. Default 1. */
+  /** Distance between the starts of consecutive windows. Default 1. */
   readonly stride?: number;
-  /** From one element of a window to the next. Default 1. */
+  /** Distance between consecutive elements of a window. Default 1. */
   readonly dilation?: number;
 }
 
 /**
- * Sliding windows along `axis`: [a…, n, b…] becomes [a…, o, b…, size], window i starting at i · `stride` and its elements
- * `dilation` apart. Throws a ShapeError where not one window fits.
+ * Returns sliding windows of `size` elements along `axis`: [a…, n, b…] becomes [a…, o, b…, size]. Window i starts at i
+ * * `stride`, and its elements are `dilation` apart. Like torch.Tensor.unfold, with dilation.
+ *
+ * Throws a ShapeError if no window fits into the axis.
  */
 export function window(x: Tensor, size: number, options: WindowOptions = {}): Tensor {
   const kinds = { axis: "number", stride: "number", dilation: "number" } as const;
