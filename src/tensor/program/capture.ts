@@ -1,6 +1,6 @@
 /**
- * What a traced function took from outside: tensors that were computed before the trace began and whose values no
- * parameter can change are computed once, so that the program does not compute them in every run.
+ * Captured values of a traced function: tensors built before the trace that do not depend on parameters are computed
+ * once, instead of in every run of the program.
  */
 import { type Node, topological } from "../../graph/node.ts";
 import { sourceOf } from "../source/source.ts";
@@ -8,7 +8,7 @@ import { Param } from "../module/param.ts";
 import { realize } from "../source/read.ts";
 import { tensorOf } from "../value/tensor.ts";
 
-/** Computes what `roots` need of the nodes before `firstNode`. */
+/** Computes the nodes before `firstNode` that `roots` depend on and whose values cannot change. */
 export function realizeCaptured(roots: readonly Node[], firstNode: number): void {
   const fixed = new Map<Node, boolean>();
   const wanted = new Set<Node>();
@@ -29,12 +29,15 @@ function isFixed(node: Node, fixed: ReadonlyMap<Node, boolean>): boolean {
   return node.inputs.every((input) => fixed.get(input));
 }
 
-/** Constants and what has a value already are inputs or instructions of the program as they are. */
+/**
+ * Returns true for a fixed node that is worth computing in advance. Constants and nodes with known values are not: the
+ * program uses them directly.
+ */
 function isWorthIt(node: Node, fixed: ReadonlyMap<Node, boolean>): boolean {
   return fixed.get(node) === true && sourceOf(node) === undefined && node.inputs.length > 0 && !isConstant(node);
 }
 
-/** A constant, reshaped or repeated. */
+/** Returns true for a constant, possibly reshaped or broadcast. */
 function isConstant(node: Node): boolean {
   let at = node;
   while (at.inputs.length === 1 && sourceOf(at) === undefined) at = at.inputs[0]!;

@@ -1,6 +1,7 @@
 /**
- * compile(): a function of tensors becomes one program for each form of its arguments. The function is traced once for
- * each: what it computes, what it assigns, and which parameters and other tensors it reached; calls then only run.
+ * compile() turns a function of tensors into one program for each form of its arguments. The function is traced once
+ * per form, which records its computation, assignments, parameters and captured tensors; later calls only run the
+ * program.
  */
 import type { TypedArray } from "../../base/dtype.ts";
 import { ArgumentError, StateError } from "../../base/errors.ts";
@@ -22,25 +23,35 @@ import { Tensor } from "../value/tensor.ts";
 import { activeTrace, inMode, refuseToReach } from "../source/trace.ts";
 import type { CompileOptions, Owner } from "./traced.ts";
 
-/** What calls of a compiled function look like. */
+/**
+ * The type of a compiled function. For each tensor of the original function, callers may also pass a typed array or a
+ * number.
+ */
 export type Compiled<Arguments extends unknown[], Result> = (
   ...args: { [Index in keyof Arguments]: Passed<Arguments[Index]> }
 ) => Result;
 
-/** Programs kept for one function. */
+/** Number of programs kept for each function. */
 const keptPrograms = 16;
 
 /**
- * `fn` as one program. It is called once for each form of arguments, with tensors in place of typed arrays and numbers;
- * strings and booleans are fixed in the program. Calls run at once, in order, and return tensors; a failure at run time
- * rejects their reads. All assignments happen at the end of a call, and none if it fails.
+ * Compiles `fn`, a function of tensors, and returns a function with the same arguments. `fn` runs once for each
+ * combination of shapes and types (a trace); later calls run the compiled program. Typed arrays and numbers may be
+ * passed for tensors. Strings and booleans are compile-time constants. Like jax.jit.
+ *
+ * A call runs synchronously and returns tensors in the structure returned by `fn`. Parameters that `fn` assigns are
+ * updated at the end of a call, or not at all if it fails. A failure at run time, such as an index out of range,
+ * rejects the reads of the results.
+ *
+ * Throws an ArgumentError if `fn` is not a function or an option is unknown. Calling the result throws an ArgumentError
+ * for unsupported arguments.
  */
 export function compile<Arguments extends unknown[], Result>(
   fn: (...args: Arguments) => Result,
   options: CompileOptions = {},
 ): Compiled<Arguments, Result> {
   if (typeof fn !== "function") {
-    throw new ArgumentError(`compile was given ${describe(fn)}`, { rule: "It takes a function of tensors." });
+    throw new ArgumentError(`compile was given ${describe(fn)}`, { rule: "It must be a function of tensors." });
   }
   readOptions<CompileOptions>("compile", options, { training: "boolean", check: "function" });
   const compiled = new CompiledFunction(fn as (...args: unknown[]) => unknown, options);
@@ -51,57 +62,58 @@ export function compile<Arguments extends unknown[], Result>(
 
 const functions = new WeakMap<object, CompiledFunction>();
 
-/** What `compile` made `step` of. Throws an ArgumentError for anything else. */
+/** Returns the compiled function behind `step`. Throws an ArgumentError if `step` was not returned by `compile`. */
 export function compiledFunction(step: unknown, op: string): CompiledFunction {
   const found = typeof step === "function" ? functions.get(step) : undefined;
   if (found) return found;
-  throw new ArgumentError(`${op} was given ${describe(step)}`, { rule: "It takes a function that compile returned." });
+  throw new ArgumentError(`${op} was given ${describe(step)}`, { rule: "It must be a function returned by compile." });
 }
 
-/** Makes a program, and tells `stages` of each stage; default: who asked for it. */
+/** Compiles a program and reports each stage to `stages`, by default to the listener of the request. */
 type MakeStep = (stages?: Stages) => Step;
 
-/** A program that is to be made. */
+/** A request to compile a program. */
 export interface Request {
   readonly compiled: CompiledFunction;
-  /** Those of the call that it is made for. */
+  /** The arguments of the call that needs the program. */
   readonly args: readonly unknown[];
-  /** Who asked for it and is to be told of its stages. */
+  /** The caller's listener for stages. */
   readonly stages: Stages | undefined;
 }
 
-/** Runs `make`, which makes the program. */
+/** Wraps a compilation; `make` compiles the program. */
 export type Watcher = (request: Request, make: MakeStep) => Step;
 
 let watcher: Watcher | null = null;
 
-/** From now on all programs are made by `next`, and by the watchers that were there before within it. */
+/** Registers `next` to wrap all compilations. Earlier watchers run inside it. */
 export function addWatcher(next: Watcher): void {
   const inner = watcher ?? ((_, make) => make());
   watcher = (request, make) =>
     next(request, (stages = request.stages) => inner({ ...request, stages }, (last = stages) => make(last)));
 }
 
-/** A program and the values that it would be given. */
+/** A program with the values of its inputs. */
 export interface Prepared {
   readonly graph: Graph;
   readonly training: boolean;
   readonly values: ReadonlyMap<Node, TypedArray>;
 }
 
+/** A function compiled by `compile`, with its programs. */
 export class CompiledFunction implements Owner {
-  /** How messages call it. */
+  /** The name in messages. */
   readonly name: string;
-  /** Tools may add a check. */
+  /** Mutable, because tools may add a check. */
   options: CompileOptions;
   runs = 0;
   readonly #fn: (...args: unknown[]) => unknown;
   readonly #signatures: SignatureLog;
-  /** The one that ran last comes first. */
+  /** Programs, most recently used first. */
   readonly #steps: Step[] = [];
   #run: Run | null = null;
   #ordinal = 0;
-  /** Of calls within calls, while it is traced. */
+  /** Number of nested calls while it is traced. */
   #depth = 0;
 
   constructor(fn: (...args: unknown[]) => unknown, options: CompileOptions) {
@@ -120,12 +132,14 @@ export class CompiledFunction implements Owner {
     return this.stepFor(args).run(args);
   }
 
-  /** The step that ran last. */
+  /** The program that ran last. */
   get latest(): Step | undefined {
     return this.#steps[0];
   }
 
-  /** The program for arguments of this form, made where there is none: `stages` is told of each stage then. */
+  /**
+   * Returns the program for arguments of this form. If there is none, compiles it and reports each stage to `stages`.
+   */
   stepFor(args: readonly unknown[], stages?: Stages): Step {
     const steps = this.#steps;
     for (let i = 0; i < steps.length; i++) {
@@ -151,14 +165,14 @@ export class CompiledFunction implements Owner {
     return step;
   }
 
-  /** For looking into: what the program for `args` would compute now, and what it would be given. */
+  /** Returns the program for `args` with the values of its inputs, without running it. For inspection. */
   prepare(args: readonly unknown[]): Prepared {
     const step = this.stepFor(args);
     step.feed(args);
     return { graph: step.graph, training: step.training, values: step.runner.inputValues() };
   }
 
-  /** Its number among the functions that draw in the present run. A new run begins to count anew. */
+  /** The number of this function among the functions that draw random numbers. `random.seed` restarts the count. */
   get ordinal(): number {
     const run = currentRun();
     if (this.#run !== run) {
@@ -169,9 +183,9 @@ export class CompiledFunction implements Owner {
     return this.#ordinal;
   }
 
-  /** Within another trace it is a function like any other, but for what it was told of training. */
+  /** Calls the original function, as part of the surrounding trace. Only its option `training` still applies. */
   #inline(args: readonly unknown[]): unknown {
-    if (this.#depth === 100) throw new StateError(`${this.name} calls itself without end`);
+    if (this.#depth === 100) throw new StateError(`${this.name} calls itself endlessly`);
     const inner = args.map((arg, i) => mapLeaves(formOf(arg, `argument ${i}`), arg, tensorFor));
     const { training } = this.options;
     this.#depth++;

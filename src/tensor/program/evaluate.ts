@@ -1,12 +1,12 @@
-/** Values on the reference, in full precision: no program is compiled. */
+/** Values computed by the reference interpreter in f64, without compiling a program. */
 import { evaluate } from "../../reference/evaluate.ts";
 import type { Node } from "../../graph/node.ts";
 import { Lowering } from "../source/lowering.ts";
 import { copyOf } from "../source/source.ts";
 
 /**
- * The values of `nodes` in f64, given those of inputs without a source; tensors that they were made of have their present
- * ones.
+ * Returns the values of `nodes` in f64. `given` has the values of inputs without a source; captured tensors have their
+ * current values.
  */
 export function evaluateNodes(
   nodes: readonly Node[],

@@ -1,5 +1,5 @@
 /**
- * Which operation first produced NaN or infinity: the reference computes the step again, and the trail is followed
+ * Finds the first operation that produced NaN or infinity: the reference recomputes the step, and the values are traced
  * back.
  */
 import { operandOf } from "../../base/build.ts";
@@ -13,7 +13,11 @@ import type { Check } from "./check.ts";
 
 type Values = ReadonlyMap<Node, ArrayLike<number>>;
 
-/** Objects to NaN and infinity, and names the operation that first made one and its place. */
+/**
+ * A check for `compile(fn, { check: finite })`: a run that returns or assigns NaN or infinity fails with a
+ * NumericError, which names the first operation that produced it and its source line. Failed runs change no state.
+ * Slows down every run; for debugging.
+ */
 export const finite: Check = (graph, inputs, results, training) =>
   results.every(isFinite) ? null : explainNonFinite(graph, inputs, training);
 
@@ -22,27 +26,27 @@ function isFinite(data: ArrayLike<number>): boolean {
   return true;
 }
 
-/** What made a result of `graph` NaN or infinite, given the values of its inputs. */
+/** Returns the error for a non-finite result of `graph`, given the values of its inputs. */
 function explainNonFinite(graph: Graph, inputs: Values, training: boolean): NumericError {
   const { values } = evaluate(graph, inputs, { training });
   const root = rootsOf(graph).find((node) => isFloat(node.dtype) && !isFinite(values.get(node)!));
   if (root === undefined) {
-    return new NumericError("the program gave NaN or infinity where the reference is finite", {
-      rule: "This is a defect of the compiler, or a value close to the largest f32.",
+    return new NumericError("the program produced NaN or infinity, but the reference did not", {
+      rule: "This is a compiler bug, or a value close to the largest f32.",
       fix: "bisect(step, ...args) names the first operation that differs.",
     });
   }
   return explain(culprit(root, values), values, training);
 }
 
-/** How `node`, whose inputs do not explain it, came to be NaN or infinite. */
+/** Returns the error for `node`, which is NaN or infinite although its inputs do not explain it. */
 function explain(node: Node, values: Values, training: boolean, turn = ""): NumericError {
   if (node.body) return explainLoop(node, values, training);
   const where = node.origin ? `, from ${String(node.origin)}` : "";
   if (node.op === "input") {
     return new NumericError(`${node.name ?? "an input"} holds ${kindOf(values.get(node)!)} before the step`, {
       operands: [operandOf(node, "input")],
-      rule: "Every operation that uses it gives NaN or infinity too.",
+      rule: "Operations that use it produce NaN or infinity too.",
     });
   }
   return new NumericError(`${node.op} produced ${kindOf(values.get(node)!)}${turn}${where}`, {
@@ -51,7 +55,7 @@ function explain(node: Node, values: Values, training: boolean, turn = ""): Nume
   });
 }
 
-/** The operation in the body of a loop, and at which turn. */
+/** Returns the error for an operation in the body of a loop, with the step at which it failed. */
 function explainLoop({ body, inputs }: Node, values: Values, training: boolean): NumericError {
   const given = inputs.map((input) => Float64Array.from(values.get(input)!));
   const state: Float64Array[] = given.slice(0, body!.carries);
@@ -61,10 +65,13 @@ function explainLoop({ body, inputs }: Node, values: Values, training: boolean):
     if (bad) return explain(culprit(bad, turn.values), turn.values, training, ` at step ${at} of a scan`);
     turn.outputs.slice(0, state.length).forEach((next, i) => (state[i] = next));
   }
-  throw new Error("a loop that produced NaN has no turn that did");
+  throw new Error("a loop produced NaN, but none of its steps did");
 }
 
-/** Back from `node` along inputs that explain it: NaN comes from NaN, else the operation itself made it. */
+/**
+ * Follows inputs that explain `node`: a NaN comes from a NaN input, an infinity from any non-finite input. Returns the
+ * first node without such an input.
+ */
 function culprit(node: Node, values: Values): Node {
   let at = node;
   for (;;) {

@@ -1,8 +1,8 @@
-/** Notes for which argument forms a function was compiled, and says which axis changes when there are many. */
+/** Counts the argument forms for which a function is compiled, and warns if there are many. */
 import { formatShape } from "../../base/shape.ts";
 import type { Form } from "../value/argument-form.ts";
 
-/** Forms after which a warning comes, once. */
+/** Number of forms before the warning, which is printed once. */
 const limit = 8;
 
 type LeafForm = Form & { kind: "leaf" };
@@ -24,12 +24,12 @@ export class SignatureLog {
   #warning(): string {
     return [
       `${this.#name} was compiled for ${this.#seen.length} forms of its arguments: ${this.#change()}.`,
-      "  Each form is compiled anew, and the 16 used last are kept.",
-      "  Pad that axis to a few lengths, or pass a number or a tensor in place of what is fixed in the program.",
+      "  Each form is a new program; the 16 used last are kept.",
+      "  Pad that axis to a few lengths, or pass a number or tensor instead of a constant.",
     ].join("\n");
   }
 
-  /** What differs from call to call. */
+  /** Describes the difference between the calls. */
   #change(): string {
     const calls = this.#seen.map((forms) => forms.flatMap(leavesOf));
     const first = calls[0]!;
@@ -38,11 +38,11 @@ export class SignatureLog {
       const axis = leaf.shape.findIndex((length, at) => shapes.some((shape) => shape[at] !== length));
       if (axis >= 0) {
         const lengths = [...new Set(shapes.map((shape) => shape[axis]))];
-        const what = `axis ${axis} of ${leaf.name}, of shape ${formatShape(leaf.shape)} at first`;
+        const what = `axis ${axis} of ${leaf.name}, first of shape ${formatShape(leaf.shape)}`;
         return `${what}, had lengths ${lengths.join(", ")}`;
       }
     }
-    return "strings, booleans or the number of values change";
+    return "strings, booleans or the number of values differ";
   }
 }
 

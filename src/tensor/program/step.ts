@@ -1,6 +1,6 @@
 /**
- * One program of a compiled function: traced for arguments of one form, then run for any of that form. `run` is the hot
- * path: it allocates nothing but the results.
+ * One program of a compiled function: traced for arguments of one form, and run for any arguments of that form. `run`
+ * is performance-critical and allocates only the results.
  */
 import { FaultError, NumericError } from "../../base/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
@@ -29,34 +29,35 @@ import {
 import type { Stages } from "./stages.ts";
 import { type Descent, type Owner, type Template, type Traced, descentsOf, traceFunction, valuesOf } from "./traced.ts";
 
-/** The id of an argument that is no tensor. */
+/** Id that marks an argument without history. */
 const nothing = -1;
 
+/** A program of a compiled function, with the parameters, captured tensors and random keys that it uses. */
 export class Step {
   readonly runner: Runner;
   readonly assigned: readonly Param[];
-  /** What `training()` is. */
+  /** The value of `training()`. */
   readonly training: boolean;
   readonly #owner: Owner;
   readonly #forms: readonly Form[];
   readonly #template: Template;
-  /** Inputs after the arguments, with what the program found in the function's surroundings. */
+  /** Inputs after the arguments: parameters, captured tensors and random draws found while tracing. */
   readonly #params: { readonly input: number; readonly param: Param }[] = [];
   readonly #captured: { readonly input: number; readonly source: Source }[] = [];
   readonly #draws: { readonly input: number; readonly path: string }[] = [];
-  /** Of results that gradients could have flowed through. */
+  /** Origins of the results that gradients could have flowed through. */
   readonly #descents: readonly Descent[];
-  /** What the results of the present call come from by its arguments: a new array for each call. */
+  /** Origins of this call's results in its arguments. A new array for each call. */
   #given: (number | History)[] = [];
   readonly #noneGiven: readonly (number | History)[];
-  /** Present values of parameters from outside, of which the function uses what was computed; they must not change. */
+  /** Current values of parameters from which the function uses tensors computed outside; they must not change. */
   readonly #values: readonly Node[];
   readonly #frozen = frozenKey;
   /** The run whose keys the draws hold. */
   #run: Run | null = null;
   readonly #waiting: Lazy[] = [];
 
-  /** Calls `fn` with tensors in place of the data in `args`, which have the forms `forms`. */
+  /** Traces `fn` and compiles it. `args` must have the forms `forms`. */
   constructor(
     owner: Owner,
     fn: (...args: unknown[]) => unknown,
@@ -89,7 +90,7 @@ export class Step {
     return true;
   }
 
-  /** Runs the program on `args`, which it accepts. Where it fails, reading the results throws. */
+  /** Runs the program on `args`, which must have its form. If it fails, reading the results throws the error. */
   run(args: readonly unknown[]): unknown {
     this.feed(args);
     try {
@@ -107,13 +108,16 @@ export class Step {
     }
   }
 
-  /** What was computed from the parameters outside holds no more. Short steps are run often: this asks as little as it can. */
+  /**
+   * Invalidates unread tensors computed from the assigned parameters. Part of the hot path, so it does as little as
+   * possible.
+   */
   #invalidate(): void {
     const { assigned } = this;
     for (let i = 0; i < assigned.length; i++) if (assigned[i]!.input !== undefined) assigned[i]!.changed();
   }
 
-  /** Notes what the results of this call came from. */
+  /** Records the origins of this call's results. */
   #descend(results: readonly Known[]): void {
     const given = this.#given;
     for (let i = 0; i < this.#descents.length; i++) {
@@ -124,7 +128,7 @@ export class Step {
     }
   }
 
-  /** A run that leaves the state as it was, and throws, where `check` objects to what it yields. */
+  /** Runs the program and `check`. If the check fails, restores the state and throws its error. */
   #checkedRun(check: Check): Known[] {
     const storages = this.assigned.map((param) => param.storage());
     const before = storages.map((storage) => storage.read());
@@ -137,11 +141,11 @@ export class Step {
     throw error;
   }
 
-  /** Gives the program its inputs. Throws where an argument has no value. */
+  /** Sets the inputs of the program. Throws an error if an argument has no value. */
   feed(args: readonly unknown[]): void {
     const { runner } = this;
     if (this.#values.length > 0) this.#checkValues();
-    // First values are drawn by programs of their own, which must not run between the feeds of this one.
+    // Initial values are drawn by other programs, which must not run while this one's inputs are being set.
     for (const { param } of this.#params) param.storage();
     this.#feedArguments(args);
     for (const { input, param } of this.#params) runner.feedStorage(input, param.storage());
@@ -149,7 +153,7 @@ export class Step {
     if (this.#draws.length > 0) this.#feedDraws();
   }
 
-  /** Throws where a parameter has changed of which the function uses what was computed outside. */
+  /** Throws an error if a parameter has changed from which the function uses tensors computed outside. */
   #checkValues(): void {
     for (const value of this.#values) if (sourceOf(value) instanceof Stale) sourceOf(value)!.storage();
   }
@@ -197,7 +201,7 @@ export class Step {
     this.#run = run;
   }
 
-  /** The graph of the program; notes where its inputs after the arguments come from. */
+  /** Builds the graph of the program, and records the sources of the inputs after the arguments. */
   #graph({ args, outputs, assigned, draws }: Traced): Graph {
     const lowering = new Lowering({ liftConstants: false });
     for (const arg of args) lowering.lower(arg);

@@ -1,15 +1,13 @@
-/** What a function that is traced does in vain. */
+/** Detects calls in a traced function that do not behave as expected. */
 
 let isTold = false;
 
-/** Calls `fn`, which is called `name`; says once that a number from Math.random in a trace never changes. */
+/** Calls `fn` and warns once if it calls Math.random, whose result becomes a constant of the program. */
 export function noticingDraws<T>(name: string, fn: () => T): T {
   const { random } = Math;
   Math.random = () => {
     if (!isTold) {
-      console.warn(
-        `${name} calls Math.random, whose number is now fixed in the program.\n  Draw with random.uniform([]).`,
-      );
+      console.warn(`${name} calls Math.random, whose result is now a constant.\n  Use random.uniform([]) instead.`);
     }
     isTold = true;
     return random();

@@ -1,6 +1,4 @@
-/**
- * A function as its trace leaves it: what it returns and assigns as nodes, what results came from, and whether it trains.
- */
+/** The result of tracing a function: returned and assigned nodes, their origins, and the value of training(). */
 import { operandOf } from "../../base/build.ts";
 import { ArgumentError, StateError } from "../../base/errors.ts";
 import { type Node, topological } from "../../graph/node.ts";
@@ -16,45 +14,49 @@ import { Tensor, tensorOf } from "../value/tensor.ts";
 import type { Stages } from "./stages.ts";
 import { type Draw, type Trace, trace } from "../source/trace.ts";
 
+/** Options of `compile`. */
 export interface CompileOptions {
-  /** What `training()` is. Default: what the function assigns tells, see `training`. */
+  /** The value of `training()` in the function. Default: inferred from its assignments, see `training`. */
   readonly training?: boolean;
-  /** A call that it objects to rejects its reads and changes no state: `finite` finds NaN and infinity. Slow. */
+  /**
+   * A check on the results of every call, such as `finite`. If it fails, reads of the results reject and no state
+   * changes. Slow.
+   */
   readonly check?: Check;
 }
 
-/** The compiled function that a step belongs to, as the step sees it. */
+/** The compiled function that a step belongs to. */
 export interface Owner {
   readonly name: string;
   readonly options: CompileOptions;
-  /** How often it has run, which tells the draws of its runs apart. */
+  /** Number of runs, part of the random counter of each run. */
   runs: number;
-  /** Sets its draws apart from those of other functions. */
+  /** Distinguishes its draws from those of other functions. */
   readonly ordinal: number;
 }
 
-/** Makes the function's result of the program's. */
+/** Builds the function's return value from the results of the program. */
 export type Template = (results: readonly Source[]) => unknown;
 
-/** A function as its trace leaves it. */
+/** A traced function. */
 export interface Traced {
   readonly args: readonly Node[];
   readonly outputs: readonly Node[];
   readonly template: Template;
   readonly assigned: readonly (readonly [Param, Node])[];
   readonly draws: readonly Draw[];
-  /** What `training()` is. */
+  /** The value of `training()`. */
   readonly training: boolean;
 }
 
-/** What results came from: always the same, and the arguments of the call. */
+/** The origin of a result: a history that is equal for all calls, and indices of arguments. */
 export interface Descent {
   readonly output: number;
   readonly history: History;
   readonly args: readonly number[];
 }
 
-/** Calls `fn` with tensors in place of the data in `args`, which have the forms `forms`. */
+/** Traces `fn`, with tensors in place of the data in `args`. `args` must have the forms `forms`. */
 export function traceFunction(
   owner: Owner,
   fn: (...args: unknown[]) => unknown,
@@ -85,14 +87,17 @@ function rootsOf({ outputs, assigned }: Traced): Node[] {
   return [...outputs, ...assigned.map(([, value]) => value)];
 }
 
-/** What `training()` is in a program that nobody has told. Throws where it asks for that and gives no sign. */
+/**
+ * Infers the value of `training()`. Throws a StateError if the function calls it but its assignments do not determine
+ * it.
+ */
 function trains({ name }: Owner, { assigned, differentiates, assigns, undecided }: Trace): boolean {
   if (([...assigned.keys()] as Param[]).some(({ trainable }) => trainable)) return true;
   if (differentiates && !assigns) undecided?.(name);
   return differentiates && assigns;
 }
 
-/** What the results that gradients could flow through came from. */
+/** Returns the origins of the results that gradients could flow through. */
 export function descentsOf({ args, outputs }: Traced): Descent[] {
   return outputs.flatMap((node, output) => {
     const history = historyOf(node);
@@ -102,25 +107,25 @@ export function descentsOf({ args, outputs }: Traced): Descent[] {
   });
 }
 
-/** The present values of parameters that tensors from outside were computed from. Throws where the program changes one. */
+/**
+ * Returns the current values of parameters from which captured tensors were computed. Throws a StateError if the
+ * program assigns one.
+ */
 export function valuesOf(traced: Traced): Node[] {
   const assigned = new Set(traced.assigned.map(([param]) => param));
   return topological(rootsOf(traced), (node) => sourceOf(node) !== undefined).filter((node) => {
     const param = sourceOf(node);
     if (!(param instanceof Param) || node === param.entry) return false;
     if (!assigned.has(param)) return true;
-    throw new StateError(
-      `a compiled function assigns ${param.label}, and uses a tensor that was computed from it outside`,
-      {
-        operands: [operandOf(param.entry, "param")],
-        rule: "A tensor from outside has one value, which would no longer be true in the second run.",
-        fix: "Compute it inside the function, or read it before.",
-      },
-    );
+    throw new StateError(`a compiled function assigns ${param.label} and uses a tensor computed from it outside`, {
+      operands: [operandOf(param.entry, "param")],
+      rule: "A tensor from outside keeps its value, which would be outdated in the second run.",
+      fix: "Compute it inside the function, or read it first.",
+    });
   });
 }
 
-/** The form of what a function returned; appends the nodes of its tensors to `outputs`. */
+/** Returns the template of a return value, and appends the nodes of its tensors to `outputs`. */
 function templateOf(value: unknown, outputs: Node[]): Template {
   if (value instanceof Lazy) {
     const { node, shape, dtype } = value;
@@ -138,9 +143,9 @@ function templateOf(value: unknown, outputs: Node[]): Template {
   }
   if (value === null || (typeof value !== "object" && typeof value !== "function")) return () => value;
   throw new ArgumentError(`a compiled function returned ${value instanceof Promise ? "a promise" : describe(value)}`, {
-    rule: "It returns tensors, or arrays and plain objects of tensors.",
+    rule: "It must return tensors, or arrays or plain objects of them.",
     ...(value instanceof Promise
-      ? { fix: "Remove async and await: a traced function describes a program and waits for nothing." }
+      ? { fix: "Remove async and await: a traced function describes a program without values." }
       : {}),
   });
 }

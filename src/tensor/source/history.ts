@@ -1,19 +1,23 @@
 /**
- * What settled values came from. A value that was read, or that a compiled function returned, has no graph any more; its
- * history still names every value that a gradient would have flowed to, so that `grad` can tell that it would miss a part.
+ * Histories of settled values. A value that was read, or returned by a compiled function, no longer has a graph; its
+ * history lists the ids of all values that a gradient would have reached. With it, `grad` can report a gradient that
+ * would be incomplete.
  */
 import { differentiated, reachedFrom } from "../../grad/reverse.ts";
 import type { Node } from "../../graph/node.ts";
 import { type History, type Source, type Spans, sourceOf } from "./source.ts";
 
-/** More spans are cut to `fewSpans` by closing the smallest gaps: they name too much rather than too little. */
+/**
+ * A history of more spans than this is reduced to `fewSpans` spans by closing the smallest gaps. It then lists ids that
+ * are not part of it, but omits none.
+ */
 const mostSpans = 32;
 const fewSpans = 16;
 
-/** The history of what `root` computes, without itself. */
+/** Returns the history of the value computed by `root`, without `root` itself. */
 export function historyOf(root: Node): History {
   const history: (number | Spans)[] = [];
-  // The gradients of many parts of one value come from it, one after the other.
+  // Gradients of different parts of one value share a chain of nodes, so this loop follows the chain to a cached node.
   let at = root;
   for (let before = onlyInput(at); before; before = onlyInput(at)) {
     note(history, before);
@@ -24,10 +28,10 @@ export function historyOf(root: Node): History {
   return bounded([...history, ...rest]);
 }
 
-/** Of nodes that several values come from. */
+/** Histories of nodes at which several chains may meet. */
 const histories = new WeakMap<Node, History>();
 
-/** What a gradient of `node` flows to, where that is one value that has not been read. */
+/** Returns the only input that a gradient of `node` reaches, or null if there are several or if it has been read. */
 function onlyInput(node: Node): Node | null {
   const [input, other] = new Set(differentiated(node));
   return input && !other && !sourceOf(input) ? input : null;
@@ -45,7 +49,10 @@ function bounded(history: History): History {
   return history.length > mostSpans ? [joined(history)] : history;
 }
 
-/** What comes from the value at `source` came from: it, and its own history. Made once, since data is often used again. */
+/**
+ * Returns the ids for a value computed from the one at `source`: `source` itself and its history. Cached, because data
+ * is often used repeatedly.
+ */
 export function lineageOf(source: Source): History {
   if (source.lineage === undefined) {
     const lineage: (number | Spans)[] = [];
@@ -65,12 +72,12 @@ function note(history: (number | Spans)[], { id, history: own = [], given = [] }
 
 type Origin = Pick<Source, "id" | "history" | "given">;
 
-/** All that a history names, where it may name too much, in few spans. */
+/** Merges a history into a single list of few spans, which may include ids that are not part of it. */
 function joined(history: History): Spans {
   const spans = history.flatMap((one) => (typeof one === "number" ? [one, one] : one));
   const ascending = (parity: number) => spans.filter((_, i) => i % 2 === parity).sort((x, y) => x - y);
   const [firsts, lasts] = [ascending(0), ascending(1)];
-  // Before a first that comes after as many lasts as there were firsts, there is a gap.
+  // There is a gap before a first id that is preceded by equally many firsts and lasts.
   const gaps = firsts.map((first, i) => first - (lasts[i - 1] ?? -Infinity));
   const wide = gaps.filter((gap) => gap > 1).sort((x, y) => y - x);
   const least = wide.length > mostSpans ? wide[fewSpans]! : 1;
@@ -81,17 +88,17 @@ function joined(history: History): Spans {
   });
 }
 
-/** Whether the value at `source` came from any other. */
+/** Returns true if the value at `source` was computed from other values. */
 export function hasHistory({ history = [], given = [] }: Source): boolean {
   return history.length > 0 || given.length > 0;
 }
 
-/** Whether the value at `source` came from what is called `id`. */
+/** Returns true if the value at `source` was computed from the value with this id. */
 export function comesFrom({ history = [], given = [] }: Source, id: number): boolean {
   return mentions(history, id) || given.some((one) => one === id || (typeof one !== "number" && mentions(one, id)));
 }
 
-/** Whether `history` names `id`. */
+/** Returns true if `history` includes `id`. */
 export function mentions(history: History, id: number): boolean {
   return history.some((one) => one === id || (typeof one !== "number" && isWithin(one, id)));
 }

@@ -1,20 +1,20 @@
 /**
- * From the nodes that tensors refer to, to a graph that can be compiled: whatever has a value already becomes an input,
- * and so do numbers where they may differ from one graph to the next. Lists where each input's data is.
+ * Converts the nodes of tensors to a graph for the compiler. Nodes whose values are known become inputs, as do numbers
+ * if they may differ between graphs. Lists the location of each input's data.
  */
 import type { DType } from "../../base/dtype.ts";
 import { build } from "../../graph/builder.ts";
 import { type Body, type Node, topological } from "../../graph/node.ts";
 import { type Source, sourceOf } from "./source.ts";
 
-/** An input's data: at a source, or a number. */
+/** The data of an input: a source, or a number. */
 type Feed = Source | number;
 
 export class Lowering {
   readonly inputs: Node[] = [];
-  /** What each of `inputs` is given. */
+  /** The data for each of `inputs`. */
   readonly feeds: Feed[] = [];
-  /** The new nodes, inputs before their users. */
+  /** The new nodes in topological order: inputs before their users. */
   readonly order: Node[] = [];
   readonly #liftConstants: boolean;
   readonly #done = new Map<Node, Node>();
@@ -24,7 +24,7 @@ export class Lowering {
     this.#liftConstants = options.liftConstants;
   }
 
-  /** What `root` becomes. Iterative: graphs can be deep. */
+  /** Returns the new node for `root`. Iterative, because graphs can be deep. */
   lower(root: Node): Node {
     const stack = [root];
     while (stack.length > 0) {
@@ -76,12 +76,15 @@ export class Lowering {
   }
 }
 
-/** A node of its own, so that a cached program does not keep the data it once ran on. */
+/** Returns a new input node, so that a cached program does not keep the data of its first run alive. */
 function inputLike(shape: readonly number[], dtype: DType, { origin, name }: Node): Node {
   return build.input(shape, dtype, name, origin);
 }
 
-/** Equal for graphs that one program computes: operations, attributes and types, but neither data nor names. */
+/**
+ * Returns a key that is equal for graphs that one program can compute: operations, attributes and types, but not data
+ * or names.
+ */
 export function structureOf(order: readonly Node[], outputs: readonly Node[]): string {
   const numbers = new Map<Node, number>();
   const bodies = new Map<Body, number>();
@@ -95,7 +98,7 @@ export function structureOf(order: readonly Node[], outputs: readonly Node[]): s
   return `${lines.join(";")}->${outputs.map((output) => numbers.get(output)).join()}`;
 }
 
-/** What a loop repeats; its number among `known` where it has been said before. */
+/** Returns the structure of a loop body, or its number in `known` if it occurred before. */
 function structureOfBody(body: Body, known: Map<Body, number>): string {
   const number = known.get(body);
   if (number !== undefined) return `{${number}}`;

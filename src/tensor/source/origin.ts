@@ -1,16 +1,18 @@
 /**
- * Where in the user's program a node was made: the module whose `forward` was running, file and line. A stack is
- * captured for each node while a function is traced and formatted only when somebody prints it.
+ * The origin of a node in the user's program: the module whose `forward` was running, file and line. A stack is
+ * captured for each node of a trace, and formatted only when it is printed.
  */
 import type { Origin } from "../../graph/node.ts";
 
-/** The folder of Hebb's own files, whose frames are not the user's: `src/` when unbundled, else the bundle's folder. */
+/** The folder of Hebb's own files, whose stack frames are skipped: `src/`, or the folder of the bundle. */
 const home = import.meta.url.replace(/(tensor\/source\/)?[^/]*$/, "");
 
-/** Frames kept while tracing: gradients and optimizers put some twenty of ours above the user's. */
+/**
+ * Stack frames captured while tracing: gradients and optimizers can put about twenty of Hebb's own above the user's.
+ */
 const depth = 40;
 
-/** One captured stack, as engines have it; where it cannot be captured, positions stay unknown. */
+/** A captured stack, as V8 stores it. Without `stack`, positions are unknown. */
 interface Stack {
   stack?: string;
 }
@@ -36,7 +38,7 @@ class Place implements Origin {
   }
 }
 
-/** The present place in the user's program. */
+/** Returns the current position in the user's program. */
 export function captureOrigin(module: string): Origin {
   if (engine.captureStackTrace === undefined) return new Place(module, new Error());
   const stack: Stack = {};
@@ -44,7 +46,7 @@ export function captureOrigin(module: string): Origin {
   return new Place(module, stack);
 }
 
-/** Runs `body` with stacks deep enough to reach the user's frames. */
+/** Runs `body` with a stack trace limit that is high enough to reach the user's frames. */
 export function withDeepStacks<T>(body: () => T): T {
   const before = engine.stackTraceLimit;
   if (before === undefined) return body();
@@ -56,7 +58,7 @@ export function withDeepStacks<T>(body: () => T): T {
   }
 }
 
-/** "model.ts:6": the innermost frame that is not ours; empty where there is none. */
+/** Returns the position of the innermost frame outside Hebb, such as "model.ts:6", or an empty string. */
 export function positionIn(stack: string, ours: string = home): string {
   for (const line of stack.split("\n")) {
     const match = /(?:^|[\s(@])((?:[a-z-]+:\/\/|\/|[A-Za-z]:\\)[^\s()]*?):(\d+):\d+\)?$/.exec(line.trim());

@@ -1,6 +1,6 @@
 /**
- * Reading: values that are wanted are computed together by one program, cached by structure, and their tensors settle
- * on the results. Numbers are inputs of such a program, so that a loop of reads compiles once.
+ * Reads: all values requested in one task are computed by one program, which is cached by structure. Numbers are inputs
+ * of such a program, so that a loop of reads with changing numbers compiles once.
  */
 import type { Node } from "../../graph/node.ts";
 import { usesFma, usesWinograd } from "../../runtime/index.ts";
@@ -14,15 +14,15 @@ import { forbidInTrace } from "./trace.ts";
 /** Programs of reads, by the structure of their graph. */
 const programs = new RecentlyUsed<string, Runner>(16);
 
-/** What a tensor is to whoever reads it. */
+/** A tensor from the point of view of a read. */
 interface Readable {
   readonly node: Node;
-  /** Null while it has not been computed. */
+  /** Null if the value has not been computed. */
   readonly source: Source | null;
   settle(source: Source): void;
 }
 
-/** Tensors to be computed at the end of the present task, and whom to tell. */
+/** A tensor to compute at the end of the current task, and the promise to settle. */
 interface Wanted {
   readonly tensor: Readable;
   readonly resolve: () => void;
@@ -31,9 +31,9 @@ interface Wanted {
 
 let wanted: Wanted[] = [];
 
-/** What `take` makes of the value as it is at the time of the call. */
+/** Computes `tensor` if necessary, and resolves to `take` of its value at the time of the call. */
 export async function read<Result>(tensor: Readable, take: (source: Source) => Result): Promise<Result> {
-  forbidInTrace("a tensor was read", "Return it from the function, and read the result of the call.");
+  forbidInTrace("a tensor was read", "Return it from the function, and read the result.");
   if (tensor.source === null) await compute(tensor);
   raiseUnheard(tensor.source);
   const result = take(tensor.source!);
@@ -41,7 +41,7 @@ export async function read<Result>(tensor: Readable, take: (source: Source) => R
   return result;
 }
 
-/** Settles when `tensor` has its value; whatever else is read before the task ends is computed with it. */
+/** Resolves when the value of `tensor` is known. All tensors requested in the same task are computed together. */
 function compute(tensor: Readable): Promise<void> {
   if (wanted.length === 0) queueMicrotask(flushReads);
   return new Promise((resolve, reject) => {
@@ -49,7 +49,7 @@ function compute(tensor: Readable): Promise<void> {
   });
 }
 
-/** Computes what was asked for so far; called before anything changes state that it may depend on. */
+/** Computes all requested values now. Called before any state changes that they may depend on. */
 export function flushReads(): void {
   if (wanted.length === 0) return;
   const batch = wanted;
@@ -58,7 +58,7 @@ export function flushReads(): void {
     realize(batch.map(({ tensor }) => tensor));
     for (const { resolve } of batch) resolve();
   } catch (error) {
-    // What makes one fail must not take the others' values: each is computed by itself.
+    // One failure must not affect the other values: each is computed separately.
     if (batch.length > 1) {
       for (const one of batch) settleAlone(one);
     } else {
@@ -76,7 +76,7 @@ function settleAlone({ tensor, resolve, reject }: Wanted): void {
   }
 }
 
-/** Computes all `tensors` that have no value yet, in one program. Throws what made it fail. */
+/** Computes all `tensors` without a value in one program. Throws the error of the program. */
 export function realize(tensors: readonly Readable[]): void {
   const waiting = tensors.filter((tensor) => tensor.source === null);
   if (waiting.length === 0) return;
@@ -88,7 +88,7 @@ export function realize(tensors: readonly Readable[]): void {
   });
 }
 
-/** The values of `nodes`, computed in one program; equal nodes share one. Throws what made it fail. */
+/** Computes the values of `nodes` in one program; equal nodes share a result. Throws the error of the program. */
 export function computeNodes(nodes: readonly Node[]): Source[] {
   const lowering = new Lowering({ liftConstants: true });
   const lowered = nodes.map((node) => lowering.lower(node));
@@ -102,18 +102,18 @@ export function computeNodes(nodes: readonly Node[]): Source[] {
   return lowered.map((node) => results[outputs.indexOf(node)]!);
 }
 
-/** Milliseconds. */
+/** Longest time without a turn of the event loop, in milliseconds. */
 const longestTask = 16;
 
 let lastTurn = performance.now();
 
-/** Lets the event loop turn: timers, signals and the callbacks that give memory back run then. */
+/** Yields to the event loop, for timers, signals and the finalization callbacks that free memory. */
 async function breathe(): Promise<void> {
   await new Promise<void>(nextTask);
   lastTurn = performance.now();
 }
 
-/** Calls back in a task of its own, sooner than timers, which browsers clamp to 4 ms. */
+/** Schedules `callback` as a new task, without the delay of timers, which browsers clamp to 4 ms. */
 function nextTask(callback: () => void): void {
   if (typeof setImmediate === "function") {
     setImmediate(callback);

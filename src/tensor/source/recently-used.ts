@@ -1,14 +1,14 @@
-/** A cache that keeps the entries used last. */
+/** A cache of limited size that evicts the least recently used entry. */
 export class RecentlyUsed<Key, Value> {
   readonly #limit: number;
-  /** In order of use, the oldest first. */
+  /** Least recently used first. */
   readonly #entries = new Map<Key, Value>();
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** The value under `key`, made where there is none. */
+  /** Returns the value for `key`. Creates it if there is none. */
   get(key: Key, make: () => Value): Value {
     const value = this.#entries.get(key) ?? make();
     this.#entries.delete(key);

@@ -1,6 +1,6 @@
 /**
- * One compiled program with its argument table: takes data for its inputs, runs, and hands out its results. Everything
- * that can be made once is made once: a run of a small step must cost a few microseconds here.
+ * A compiled program with its argument table: accepts data for the inputs, runs, and returns the results. Everything
+ * reusable is allocated once, because a run of a small step should take only a few microseconds here.
  */
 import type { DType, TypedArray } from "../../base/dtype.ts";
 import { sizeOf } from "../../base/shape.ts";
@@ -14,22 +14,22 @@ import { heap } from "../../runtime/memory.ts";
 import { compilerOptions } from "../../runtime/options.ts";
 import { Given, type Known, type Source, Stored } from "./source.ts";
 
-/** Results of at most so many elements are copied out at once: their place is free for the next run. */
+/** Results of at most this many elements are copied out immediately, so that their memory is reused by the next run. */
 const smallResult = 16;
 
 const float = new Float32Array(1);
 const bits = new Int32Array(float.buffer);
 
-/** Programs that nobody can run any more give their memory back. */
+/** Releases the memory of programs that are no longer reachable. */
 const registry = new FinalizationRegistry<Executable>((executable) => executable.release());
 
-/** Told of each stage from the graph to what runs, when it ends. */
+/** Listener that is called when a stage of compiling a graph ends. */
 export type RunnerStages = (...ended: CompilerStage | ExecutableStage) => void;
 
 interface Input {
   readonly dtype: DType;
   readonly length: number;
-  /** The program's own place for data that lies elsewhere, and what was copied there last. */
+  /** The program's own storage for data located elsewhere, and the source last copied there. */
   slot: Storage | null;
   held: Source | null;
 }
@@ -37,7 +37,7 @@ interface Input {
 interface Output {
   readonly dtype: DType;
   readonly length: number;
-  /** For small results. */
+  /** Storage for small results, reused by every run. */
   readonly slot: Storage | null;
 }
 
@@ -63,12 +63,12 @@ export class Runner {
     this.#pointers = new Array<number>(graph.inputs.length + graph.outputs.length).fill(0);
   }
 
-  /** Input `i` is the data at `source`. */
+  /** Sets input `i` to the data at `source`. */
   feed(i: number, source: Source): void {
     this.feedStorage(i, source.storage());
   }
 
-  /** Input `i` is a copy of the data of `source`: for what is used once, such as a batch. */
+  /** Sets input `i` to a copy of the data at `source`. For data that is used once, such as a batch. */
   feedGiven(i: number, source: Given): void {
     if (source.data === null) {
       this.feedStorage(i, source.storage());
@@ -78,19 +78,19 @@ export class Runner {
     }
   }
 
-  /** Input `i` is `storage` itself: what the program assigns to it stays there. */
+  /** Sets input `i` to `storage` itself, which the program may overwrite by an assignment. */
   feedStorage(i: number, storage: Storage): void {
     this.#inputs[i]!.held = null;
     this.#pointers[i] = storage.toWasm();
   }
 
-  /** Input `i` is a copy of `data`. */
+  /** Sets input `i` to a copy of `data`. */
   feedData(i: number, data: TypedArray): void {
     const pointer = this.#slot(i);
     heap().view(this.#inputs[i]!.dtype, pointer, data.length).set(data);
   }
 
-  /** Input `i` is a scalar. */
+  /** Sets input `i`, a scalar. */
   feedNumber(i: number, value: number): void {
     const pointer = this.#slot(i);
     const { dtype } = this.#inputs[i]!;
@@ -98,17 +98,17 @@ export class Runner {
       float[0] = value;
       heap().words[pointer >> 2] = bits[0]!;
     } else {
-      // The least significant byte comes first, so this serves bytes too.
+      // WebAssembly is little-endian: the least significant byte comes first, so this works for bytes too.
       heap().words[pointer >> 2] = value;
     }
   }
 
-  /** Word `at` of input `i`, which is i32. */
+  /** Sets word `at` of input `i`, which must be i32. */
   feedWord(i: number, at: number, value: number): void {
     heap().words[(this.#slot(i) >> 2) + at] = value;
   }
 
-  /** What the program would be given now. */
+  /** Returns a copy of the current value of every input. */
   inputValues(): Map<Node, TypedArray> {
     const entries = this.graph.inputs.map((node, i) => {
       const { dtype, length } = this.#inputs[i]!;
@@ -117,7 +117,7 @@ export class Runner {
     return new Map(entries);
   }
 
-  /** Runs the program on what was fed. Throws a FaultError, and then no state has changed. */
+  /** Runs the program on its current inputs. Throws a FaultError if it fails; in that case, no state has changed. */
   run(): Known[] {
     const { length } = this.#inputs;
     const outputs = this.#outputs;
@@ -135,7 +135,7 @@ export class Runner {
     });
   }
 
-  /** The address of the program's own place for input `i`. */
+  /** Returns the address of the program's own storage for input `i`, and allocates it if needed. */
   #slot(i: number): number {
     const input = this.#inputs[i]!;
     input.slot ??= Storage.allocate(input.dtype, input.length, "arguments of programs").pin();

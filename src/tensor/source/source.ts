@@ -1,4 +1,4 @@
-/** Where the data of input nodes lies. Programs take their pointers from here. */
+/** Sources: the locations of the data of input nodes, from which programs take their pointers. */
 import type { DType, TypedArray } from "../../base/dtype.ts";
 import { FaultError, NumericError, StateError } from "../../base/errors.ts";
 import type { Shape } from "../../base/shape.ts";
@@ -6,40 +6,43 @@ import { build } from "../../graph/builder.ts";
 import { type Node, claimId } from "../../graph/node.ts";
 import { Storage } from "../../runtime/index.ts";
 
-/** Spans of ids: [first, last, first, last, …]. Ids are given in order, so that the graph of one value is a few spans. */
+/**
+ * Ranges of ids, inclusive: [first, last, first, last, …]. Ids are assigned in order, so the graph of one value is a
+ * few spans.
+ */
 export type Spans = readonly number[];
 
-/** What a settled value came from, by the ids of nodes and of sources, which keep nothing alive. */
+/** The origin of a settled value, as ids of nodes and sources, which keep nothing alive. */
 export type History = readonly (number | Spans)[];
 
 export interface Source {
-  /** What histories call the value: the id of the node that computed it, where one did. */
+  /** The id of the value in histories: that of the node that computed it, if there is one. */
   readonly id: number;
-  /** What the value came from; undefined where it was given. */
+  /** The ids of the values that this one was computed from; undefined for data from JavaScript. */
   readonly history?: History | undefined;
-  /** What arguments it came from too, where a compiled function returned it: the id of each, or its lineage. */
+  /** The ids or lineages of the arguments, for a value returned by a compiled function. */
   readonly given?: readonly (number | History)[] | undefined;
-  /** What comes from the value came from, once it was asked for; see `lineageOf`. */
+  /** The history for values computed from this one. Cached by `lineageOf`. */
   lineage?: History;
-  /** What stands for the value in graphs that were made since it is known. */
+  /** The input node that represents the value in graphs built since it is known. */
   input?: Node | undefined;
-  /** The data as it is now. Throws where there is none. */
+  /** Returns the current data. Throws an error if there is none. */
   storage(): Storage;
 }
 
-/** What programs and data leave. */
+/** A source whose value is fixed: a result of a program, or data from JavaScript. */
 export abstract class Known implements Source {
   id = claimId();
   history: History | undefined = undefined;
   given: readonly (number | History)[] | undefined = undefined;
-  // Seldom set, and made with every result.
+  // Rarely set, and this constructor runs for every result.
   declare input?: Node;
   declare lineage?: History;
 
   abstract storage(): Storage;
 }
 
-/** Data that never changes, as a program left it. */
+/** Immutable data computed by a program. */
 export class Stored extends Known {
   readonly #storage: Storage;
 
@@ -57,22 +60,20 @@ export class Stored extends Known {
   }
 }
 
-/**
- * Data that never changes, as JavaScript gave it. A program may copy it to a place of its own, and it need not move.
- */
+/** Immutable data from JavaScript. It moves to WebAssembly memory only if a program needs it there. */
 export class Given extends Known {
   readonly dtype: DType;
   #data: TypedArray | null;
   #storage: Storage | null = null;
 
-  /** Keeps `data` itself. */
+  /** Keeps `data` itself, without a copy. */
   constructor(data: TypedArray, dtype: DType) {
     super();
     this.#data = data;
     this.dtype = dtype;
   }
 
-  /** Null once it has moved to a storage. */
+  /** Null once the data has moved to a storage. */
   get data(): TypedArray | null {
     return this.#data;
   }
@@ -84,7 +85,7 @@ export class Given extends Known {
   }
 }
 
-/** The result of a step that failed. */
+/** The result of a failed step. */
 export class Failed extends Known {
   readonly #step: string;
   readonly #cause: Error;
@@ -99,7 +100,7 @@ export class Failed extends Known {
     throw this.error(`this tensor is a result of ${this.#step}, which failed`);
   }
 
-  /** For whom it concerns; from now on the failure is known. */
+  /** Returns the error to throw, and marks the failure as reported. */
   error(what = `${this.#step} failed, and its results were not read`): Error {
     if (unheard === this) unheard = null;
     const Kind = this.#cause instanceof NumericError ? NumericError : FaultError;
@@ -109,20 +110,23 @@ export class Failed extends Known {
   }
 }
 
-/** The failure that nobody knows of. */
+/** The failure that has not been reported yet. */
 let unheard: Failed | null = null;
 
-/** Notes that nobody knows of `failed` yet. */
+/** Records that `failed` has not been reported. */
 export function noteFailure(failed: Failed): void {
   unheard = failed;
 }
 
-/** Throws the error of a failed step of which nobody knows, once, unless its results are at `source`, which throws it too. */
+/**
+ * Throws the error of an unreported failure, once. If the failure is `source` itself, reading it throws the error
+ * instead.
+ */
 export function raiseUnheard(source?: Source | null): void {
   if (unheard !== null && unheard !== source) throw unheard.error();
 }
 
-/** A value that a parameter had before it changed. */
+/** A former value of a parameter that has changed. */
 export class Stale extends Known {
   readonly #path: string;
 
@@ -134,23 +138,23 @@ export class Stale extends Known {
 
   storage(): Storage {
     throw new StateError(`a tensor was computed from ${this.#path}, which has changed since`, {
-      rule: "A tensor that was not read is a formula, which is computed when it is read.",
+      rule: "An unread tensor is a formula, computed when it is read.",
       fix: "Read it before the parameter changes, or compute it again.",
     });
   }
 }
 
-/** A value that was given up by hand. */
+/** A value freed by `Symbol.dispose`. */
 export class Disposed extends Known {
   storage(): Storage {
-    throw new StateError("a tensor was used after it was disposed of", {
-      rule: "Disposing gives up the value.",
-      fix: "Leave it out: the memory of tensors that nobody refers to comes back by itself.",
+    throw new StateError("a tensor was used after it was disposed", {
+      rule: "Disposing frees the value.",
+      fix: "Omit the disposal: unreachable tensors are freed automatically.",
     });
   }
 }
 
-/** What stands for a value of each run while a function, or the body of a scan, is traced. */
+/** The placeholder for an argument while a function, or the body of a scan, is traced. */
 export class Argument extends Known {
   readonly #name: string;
   readonly #owner: string;
@@ -163,43 +167,45 @@ export class Argument extends Known {
 
   storage(): Storage {
     const owner = this.#owner;
-    throw new StateError(`a tensor made from ${this.#name} of ${owner} was used outside of it`, {
-      rule: `Inside ${owner} there are no values, only the description of a program.`,
-      fix: "Return the tensor from the function, and use the result of the call.",
+    throw new StateError(`a tensor made from ${this.#name} of ${owner} was used outside it`, {
+      rule: `Inside ${owner} there are no values, only a program description.`,
+      fix: "Return the tensor from the function, and use the result.",
     });
   }
 }
 
-/** Every node whose value is known, also those that were computed before: dependents read it instead. */
+/** Nodes whose values are known, including nodes computed after other nodes began to use them: users read the value. */
 const sources = new WeakMap<Node, Source>();
 
+/** Returns the source of the value of `node`, or undefined if the value is not known. */
 export function sourceOf(node: Node): Source | undefined {
   return sources.get(node);
 }
 
-/** From now on the value of `node` is read at `source`. */
+/** Records that the value of `node` is at `source`. */
 export function settleNode(node: Node, source: Source): void {
   sources.set(node, source);
 }
 
-/** Notes that `node`, whose history is `history`, computed the value at `source`. */
+/** Records that `node`, with this history, computed the value at `source`. */
 export function settleResult(node: Node, source: Source, history: History): void {
   settleNode(node, source);
   if (source instanceof Known) Object.assign(source, { id: node.id, history });
 }
 
+/** Returns a new input node for the value at `source`. */
 export function inputOf(source: Source, shape: Shape, dtype: DType, name?: string): Node {
   const node = build.input(shape, dtype, name);
   sources.set(node, source);
   return node;
 }
 
-/** A copy of the data at `source`. Throws where there is none. */
+/** Returns a copy of the data at `source`. Throws an error if there is none. */
 export function copyOf(source: Source): TypedArray {
   return source instanceof Given && source.data !== null ? source.data.slice() : source.storage().read();
 }
 
-/** The first element of the data at `source`. Throws where there is none. */
+/** Returns the first element of the data at `source`. Throws an error if there is none. */
 export function firstOf(source: Source): number {
   return (source instanceof Given && source.data !== null ? source.data : source.storage().read())[0]!;
 }

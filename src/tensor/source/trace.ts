@@ -1,51 +1,52 @@
-/**
- * What is going on while a function is traced: which modules are running, what was assigned, which random draws were
- * made.
- */
+/** The state of a trace: running modules, assignments, random draws, open scans and observers. */
 import { StateError } from "../../base/errors.ts";
 import { build } from "../../graph/builder.ts";
 import type { Shape } from "../../base/shape.ts";
 import type { Node } from "../../graph/node.ts";
 import { captureOrigin, withDeepStacks } from "./origin.ts";
 
-/** A parameter, as a trace sees it. */
+/** A parameter, from the point of view of a trace. */
 export interface Variable {
-  /** Its value at entry. */
+  /** Its value when the program starts. */
   readonly entry: Node;
-  /** Makes it stand for `node` from now on. */
+  /** Binds the parameter to `node` for the rest of the trace. */
   bind(node: Node): void;
 }
 
-/** A random draw: three words that the program is given, i32 [3]: the key, and how often the function has run. */
+/**
+ * A random draw: an input of the program, i32 [3], which holds the two words of the key and the number of runs of the
+ * function.
+ */
 export interface Draw {
   readonly node: Node;
-  /** What the key is derived from, beside the seed. */
+  /** The part of the key's derivation that distinguishes this draw from others with the same seed. */
   readonly path: string;
 }
 
+/** The record of one traced function. */
 export interface Trace {
-  /** Nodes with smaller ids were made before the trace. */
+  /** Nodes with smaller ids existed before the trace. */
   readonly firstNode: number;
   readonly assigned: Map<Variable, Node>;
-  /** A gradient by a trainable parameter was taken. */
+  /** True if a gradient with respect to a trainable parameter was taken. */
   differentiates: boolean;
-  /** Something else than a layer's own statistics was assigned. */
+  /** True if something other than a layer's own statistics was assigned. */
   assigns: boolean;
-  /** Set where it was asked whether the program trains: throws that the function called `name` must say. */
+  /** Set if `training()` was called. Throws an error saying that the function `name` must specify the option. */
   undecided?: (name: string) => never;
   readonly draws: Draw[];
-  /** The shapes of what modules returned. */
+  /** Shapes of the results of modules. */
   readonly results: Map<object, Shape>;
 }
 
 let active: Trace | null = null;
 
-/** The present trace, or null. */
+/** Returns the current trace, or null. */
 export function activeTrace(): Trace | null {
   return active;
 }
 
-/** Runs `body` as a trace. Parameters have their values at entry again when it ends. */
+/** Runs `body` in a new trace. Afterwards, parameters are bound to their entry values again. */
 export function trace<T>(body: (trace: Trace) => T): T {
   const current: Trace = {
     firstNode: build.constant(0, "f32").id,
@@ -64,7 +65,7 @@ export function trace<T>(body: (trace: Trace) => T): T {
   });
 }
 
-/** Runs `body`, all of whose nodes are said to come from the place in the user's program that this call comes from. */
+/** Runs `body` with one origin for all of its nodes: the current position in the user's program. */
 export function atOnePlace<T>(body: () => T): T {
   const { origin } = build;
   if (origin === null) return body();
@@ -77,7 +78,7 @@ export function atOnePlace<T>(body: () => T): T {
   }
 }
 
-/** Runs `body` as if no trace were going on: initial values do not belong to the program that first needs them. */
+/** Runs `body` outside any trace: initial values do not belong to the program that first needs them. */
 export function outsideTrace<T>(body: () => T): T {
   return active === null ? body() : within(null, body);
 }
@@ -102,11 +103,11 @@ function within<T>(next: Trace | null, body: () => T): T {
   }
 }
 
-/** Throws a StateError while a trace is going on. */
+/** Throws a StateError inside a trace. */
 export function forbidInTrace(what: string, fix: string): void {
   if (active === null) return;
   throw new StateError(`${what} inside compile`, {
-    rule: "A traced function describes a program; there are no values yet.",
+    rule: "A traced function describes a program without values.",
     fix,
   });
 }
@@ -114,34 +115,35 @@ export function forbidInTrace(what: string, fix: string): void {
 /** A module whose `forward` is running. */
 export interface Scope {
   readonly module: object & { toString(): string };
-  /** For people, such as `MLP.hidden.forward`. */
+  /** The name in error messages, such as `MLP.hidden.forward`. */
   label(): string;
-  /** For random keys, such as `hidden`. */
+  /** The path for random keys, such as `hidden`. */
   path(): string;
-  /** Goes through the fields of the module, since some may be new, and notes the parameters that they lead to. */
+  /** Walks the fields of the module again, because some may be new, and marks the parameters that they lead to. */
   search(): void;
 }
 
-/** What training() is in a part of a program, in place of what it is in the whole of it. */
+/** A value of training() for a part of a program. */
 export interface Override {
   readonly trains: boolean;
-  /** A compiled function is called, which is a program of its own. */
+  /** Called before a compiled function, which is a separate program that the override cannot affect. */
   refuse?(step: string): void;
 }
 
 interface Mode {
   readonly override?: Override;
-  /** What training() is in a compiled function that is called within another trace. */
+  /** The value of training() in a compiled function that is called inside another trace. */
   readonly inlined?: boolean;
 }
 
 let mode: Mode = {};
 
+/** Returns the current mode of training(). */
 export function currentMode(): Mode {
   return mode;
 }
 
-/** Runs `body` in a mode that differs from the present one in `changes`. */
+/** Runs `body` in the current mode with `changes` applied. */
 export function inMode<T>(changes: Mode, body: () => T): T {
   const before = mode;
   mode = { ...mode, ...changes };
@@ -154,16 +156,17 @@ export function inMode<T>(changes: Mode, body: () => T): T {
 
 let scopes: Scope[] = [];
 
+/** Returns the innermost running module, or undefined. */
 export function currentScope(): Scope | undefined {
   return scopes.at(-1);
 }
 
-/** All modules that are running, the one that was called first at the front. */
+/** Returns all running modules, outermost first. */
 export function currentScopes(): readonly Scope[] {
   return scopes;
 }
 
-/** Runs `body` within `scope`. */
+/** Runs `body` with `scope` as the innermost module. */
 export function inScope<T>(scope: Scope, body: () => T): T {
   scopes.push(scope);
   try {
@@ -176,13 +179,13 @@ export function inScope<T>(scope: Scope, body: () => T): T {
 /** A scan whose body is being traced. */
 export interface OpenScan {
   readonly length: number;
-  /** Which element of the stacks the body works on, an i32 scalar. */
+  /** The index of the current element of the stacks, an i32 scalar. */
   index(): Node;
 }
 
 let scans: readonly OpenScan[] = [];
 
-/** The scans that are being traced, the innermost last. */
+/** Returns the scans being traced, innermost last. */
 export function currentScans(): readonly OpenScan[] {
   return scans;
 }
@@ -198,52 +201,63 @@ export function inScan<T>(scan: OpenScan, body: () => T): T {
   }
 }
 
-/** Who is told what modules return and what is named. */
+/** A listener for the results of modules and for named values. */
 export interface Observer {
-  /** `value` is called `name` in the module that runs, or, where `name` is empty, is its result; what stands for it now. */
+  /**
+   * Called with a value named `name` in the running module, or with the module's result if `name` is empty. Returns the
+   * value to use instead.
+   */
   observe<T>(name: string, value: T): T;
-  /** Zeros of `shape` that a loop may add to what is observed in it: gradients by that are gradients by these zeros. */
+  /**
+   * Returns zeros of `shape` for a loop to add to an observed value. The gradient with respect to that value is the
+   * gradient with respect to them.
+   */
   probe(shape: Shape): Node;
-  /** Takes what a loop observed; the probe is null where there is no gradient. */
+  /** Receives a value observed in a loop, stacked over the steps. `probe` is null if the value has no gradient. */
   settle(key: string, stack: Node, probe: Node | null): void;
-  /** What observes the body of a loop of `length` turns; `stack` gives the element of one more stack of the loop. */
+  /**
+   * Returns the observer for the body of a loop with `length` steps. `stack` adds a stack to the loop and returns its
+   * current element.
+   */
   forLoop(length: number, stack: (node: Node) => Node): LoopObserver;
-  /** Runs `body`, which is the function that users know as `name`. */
+  /** Runs `body` as one call of the public function `name`. */
   call<T>(name: string, body: () => T): T;
-  /** A compiled function is called, whose inside cannot be seen. */
+  /** Called before a compiled function, whose inner values cannot be observed. */
   refuse(step: string): void;
 }
 
+/** An observer of the body of a loop. */
 export interface LoopObserver extends Observer {
-  /** What the body is to stack for it. */
+  /** Nodes of the body to stack for the observer. */
   readonly observed: readonly Node[];
-  /** Hands on what became of `observed`. */
+  /** Passes on the stacks of `observed`. */
   finish(stacks: readonly Node[]): void;
 }
 
 let observer: Observer | null = null;
 
+/** Returns the current observer, or null. */
 export function currentObserver(): Observer | null {
   return observer;
 }
 
-/** Throws where an observer or an override would have to reach into the compiled function `step`. */
+/** Throws an error if the current observer or override would have to affect the compiled function `step`. */
 export function refuseToReach(step: string): void {
   observer?.refuse(step);
   mode.override?.refuse?.(step);
 }
 
-/** Tells the observer, where there is one, of `value`. */
+/** Reports `value` to the observer, if there is one, and returns the value to use instead. */
 export function observed<T>(name: string, value: T): T {
   return observer === null ? value : observer.observe(name, value);
 }
 
-/** Tells the observer, where there is one, that what `body` does is one call of `name`. */
+/** Runs `body` and reports it to the observer, if there is one, as one call of `name`. */
 export function inCall<T>(name: string, body: () => T): T {
   return observer === null ? body() : observer.call(name, body);
 }
 
-/** Runs `body` observed by `next`. */
+/** Runs `body` with the observer `next`. */
 export function withObserver<T>(next: Observer | null, body: () => T): T {
   const before = observer;
   observer = next;
