@@ -1,4 +1,4 @@
-/** Derivatives, in terms of tensors. They build graph nodes like any other function, inside compile and outside. */
+/** Derivatives of tensors. They build graph nodes like any other function, inside and outside compiled functions. */
 import { operandOf } from "../../base/build.ts";
 import { ArgumentError, DTypeError, ShapeError, StateError } from "../../base/errors.ts";
 import { readOptions } from "../../base/options.ts";
@@ -17,20 +17,28 @@ import { type Source, Stale, sourceOf } from "../source/source.ts";
 import { type Tensor, tensorOf } from "../value/tensor.ts";
 import { activeTrace } from "../source/trace.ts";
 
-/** One tensor for each of `Params`. */
+/** A gradient for each of `Params`. */
 export type Slopes<Params extends readonly Tensor[]> = { -readonly [Index in keyof Params]: Tensor };
 
+/** Options of `grad`. */
 export interface GradOptions {
-  /** A tensor that the loss does not depend on has gradient 0, instead of an error. Default false. */
+  /**
+   * Allow tensors that the loss does not depend on; their gradient is 0. Otherwise they are an error. Default false.
+   */
   readonly allowUnused?: boolean;
 }
 
 /**
- * The gradient of the scalar `loss` with respect to each of `params`: parameters, or tensors that it was computed from.
- * A parameter that it does not depend on has gradient 0; it must depend on one at least, and on every other tensor.
+ * Returns the gradient of the scalar `loss` with respect to each of `params`: parameters, or tensors from which it was
+ * computed. Gradients have the shapes of `params` and are differentiable tensors themselves. Like torch.autograd.grad
+ * with create_graph=True; nothing is accumulated.
  *
- * A value that was read, or that a compiled function returned, has no graph, so that gradients end there. Throws a
- * StateError where one would end at a value that came from one of `params`; `value.detach()` says that it shall.
+ * A parameter that the loss does not depend on has gradient 0. If the loss depends on none of `params`, or not on one
+ * that is no parameter, `grad` throws an ArgumentError; see `allowUnused`.
+ *
+ * Gradients end at values that were read or returned by a compiled function, because these have no graph. Throws a
+ * StateError if such a value was computed from one of `params`; call `value.detach()` if that is intended. Throws a
+ * ShapeError or DTypeError unless `loss` is an f32 scalar.
  */
 export function grad<const Params extends readonly Tensor[]>(
   loss: Tensor,
@@ -43,7 +51,9 @@ export function grad<const Params extends readonly Tensor[]>(
   return slopes.map((slope, i) => tensorOf(slope ?? zerosLike(params[i]!))) as Slopes<Params>;
 }
 
-/** The nodes that gradients are taken by, and the gradients; null where the loss does not depend on a parameter. */
+/**
+ * Returns the gradients of `output`, null for params it does not depend on, and the nodes that represent each param.
+ */
 function slopesOf(output: Node, params: readonly Tensor[], op: string, allowUnused = false) {
   const settled = settledFrom(output);
   const standIns = listOf(params, op).map((param) => standInsOf(param, output, settled, op));
@@ -55,7 +65,7 @@ function slopesOf(output: Node, params: readonly Tensor[], op: string, allowUnus
   return { standIns, slopes };
 }
 
-/** The nodes that the gradient of `output` flows to and whose values are known, by where these lie. */
+/** Nodes with known values that the gradient of `output` reaches, by source. */
 type Settled = ReadonlyMap<Source, readonly Node[]>;
 
 function settledFrom(output: Node): Settled {
@@ -67,7 +77,7 @@ function settledFrom(output: Node): Settled {
   return settled;
 }
 
-/** For each group of nodes, the sum of what `values` has for them, which are in order. */
+/** Sums `values` within each group of nodes. `values` has one entry per node, in order. */
 function sumsOf(groups: readonly (readonly Node[])[], values: readonly (Node | null)[]): (Node | null)[] {
   let i = 0;
   const add = (sum: Node | null, value: Node | null) => (sum && value ? build.add(sum, value) : (sum ?? value));
@@ -75,8 +85,8 @@ function sumsOf(groups: readonly (readonly Node[])[], values: readonly (Node | n
 }
 
 /**
- * The nodes that stand for `tensor` in the graph of `output`: it has one of its own from before it was read and one for
- * after that, and a parameter has one in programs and one outside.
+ * Returns the nodes that represent `tensor` in the graph of `output`. A tensor has one node from before it was read and
+ * another from afterwards; a parameter has one in programs and one outside.
  */
 function standInsOf(tensor: Tensor, output: Node, settled: Settled, op: string): readonly Node[] {
   const node = probeOf(nodeOf(tensor, op));
@@ -87,14 +97,14 @@ function standInsOf(tensor: Tensor, output: Node, settled: Settled, op: string):
   const reached = reachedFrom(output, (one) => one === node);
   if (!reached.has(node)) return others;
   if (!others.some((other) => reached.has(other))) return [node];
-  throw new StateError(`${op} was given a loss that uses ${tensor.label} from before and after it was assigned`, {
+  throw new StateError(`${op} was given a loss that uses ${tensor.label} both before and after an assignment`, {
     operands: [operandOf(output, "loss"), operandOf(tensor.entry, "param")],
-    rule: "A gradient belongs to one of its values.",
-    fix: "Take the gradient before the assignment, or make the earlier value a constant by detach().",
+    rule: "A gradient needs one value.",
+    fix: "Take the gradient before the assignment, or make the earlier value constant: detach().",
   });
 }
 
-/** A value that came from others, where gradients end. */
+/** A value computed from other values, at which gradients end. */
 interface End {
   readonly source: Source;
   readonly node: Node;
@@ -107,34 +117,36 @@ function endsIn(settled: Settled): readonly End[] {
   });
 }
 
-/** Throws a StateError where a gradient by `tensor` would end at a value that came from it. */
+/** Throws a StateError if a gradient with respect to `tensor` would end at a value computed from it. */
 function checkUncut(tensor: Tensor, output: Node, ends: readonly End[], op: string): void {
   const own = tensor.source;
   const { id } = own ?? tensor.node;
   for (const { source, node } of ends) {
     if (source === own || !comesFrom(source, id)) continue;
     if (source instanceof Stale) source.storage();
-    throw new StateError(`${op} would miss a part of a gradient`, {
+    throw new StateError(`${op} would miss part of a gradient`, {
       operands: [operandOf(output, "loss"), operandOf(node, "value"), operandOf(tensor.node, "param")],
-      rule: "The loss depends on param through value, which was read or returned by a compiled function: it has no graph.",
-      fix: `Compute value again, or read it after ${op}; if it is meant to be a constant, write value.detach().`,
+      rule: "The loss depends on param through value, which has no graph: it was read or returned by a compiled function.",
+      fix: `Compute value again, or read it after ${op}. If it is a constant, write value.detach().`,
     });
   }
 }
 
-/** A gradient of zeros must not hide a mistake. */
+/**
+ * Throws an ArgumentError if the loss does not depend on the params, because gradients of zeros would hide the mistake.
+ */
 function checkReached(slopes: readonly (Node | null)[], params: readonly Tensor[], output: Node, op: string): void {
   const none = slopes.every((slope) => slope === null);
   const lost = params.find((param, i) => slopes[i] === null && (none || !(param instanceof Param)));
   if (lost === undefined) return;
-  throw new ArgumentError(`${op} was given a loss that does not depend on what it is to be differentiated by`, {
+  throw new ArgumentError(`${op} was given a loss that does not depend on the differentiated tensor`, {
     operands: [operandOf(output, "loss"), operandOf(lost.node, "param")],
-    rule: "Gradients flow through f32 operations, and not through detach, floor, comparisons and casts to integers.",
-    ...(op === "grad" && { fix: "If a gradient of zeros is meant, write grad(loss, params, { allowUnused: true })." }),
+    rule: "Gradients flow through f32 operations, but not through detach, floor, comparisons or integer casts.",
+    ...(op === "grad" && { fix: "For a gradient of zeros, write grad(loss, params, { allowUnused: true })." }),
   });
 }
 
-/** Tells the trace that it takes gradients by what is trained. */
+/** Tells the trace that gradients with respect to trainable parameters are taken. */
 function noteGradient(params: readonly Tensor[]): void {
   const trace = activeTrace();
   if (trace && params.some((param) => param instanceof Param && param.trainable)) trace.differentiates = true;
@@ -144,7 +156,10 @@ function zerosLike({ shape, dtype }: Node | Tensor): Node {
   return broadcastTo(build.constant(0, dtype), shape);
 }
 
-/** The loss that `fn` returns, and its gradient with respect to each of `params`. */
+/**
+ * Calls `fn`, which returns a scalar loss, and returns [loss, gradients]: the loss and its gradient with respect to
+ * each of `params`. Throws as `grad` does. Like jax.value_and_grad, but `params` are listed instead of passed.
+ */
 export function valueAndGrad<const Params extends readonly Tensor[]>(
   fn: () => Tensor,
   params: Params,
@@ -153,7 +168,11 @@ export function valueAndGrad<const Params extends readonly Tensor[]>(
   return [value, grad(value, params)];
 }
 
-/** fn(...primals) and its derivative in the direction `vectors`, which have the primals' shapes. */
+/**
+ * Jacobian-vector product: returns [value, tangent], fn(...primals) and its directional derivative along `vectors`, in
+ * forward mode. `vectors` must have the shapes of `primals`; the tangent has the shape of the value. Like
+ * torch.func.jvp. Throws a ShapeError if shapes differ.
+ */
 export function jvp(
   fn: (...inputs: Tensor[]) => Tensor,
   primals: readonly Tensor[],
@@ -171,8 +190,10 @@ export function jvp(
 }
 
 /**
- * The Hessian of a scalar times `vectors`: forward over reverse (Pearlmutter, 1994). `loss` is the scalar itself and
- * `params` are what it was computed from, as for `grad`, or a function that is called with `params` and returns it.
+ * Hessian-vector product: returns the Hessian of a scalar loss times `vectors`, one tensor per param with its shape, by
+ * forward over reverse mode (Pearlmutter, 1994). `loss` is a scalar computed from `params`, as for `grad`, or a
+ * function that is called with `params` and returns one. Throws a ShapeError if `vectors` do not have the shapes of
+ * `params`.
  */
 export function hvp(
   loss: Tensor | ((...inputs: Tensor[]) => Tensor),
@@ -190,10 +211,16 @@ export function hvp(
   return products.map((product, i) => tensorOf(product ?? zerosLike(inputs[i]!)));
 }
 
-/** From the gradient of the output, that of each input; null where none flows. */
+/**
+ * A gradient rule: receives the gradient dy of the output, the inputs and the output, and returns the gradient with
+ * respect to each input, or null for inputs without one.
+ */
 export type GradRule = (dy: Tensor, inputs: readonly Tensor[], output: Tensor) => readonly (Tensor | null)[];
 
-/** `fn` with `rule` for its gradient. In reverse mode only: jvp and hvp through it throw a StateError. */
+/**
+ * Returns a function that computes `fn` and differentiates by `rule`. Like torch.autograd.Function or jax.custom_vjp.
+ * The rule is used in forward mode too (`jvp`, `hvp`), transposed. It may itself be differentiated.
+ */
 export function customGrad<Inputs extends readonly Tensor[]>(
   fn: (...inputs: Inputs) => Tensor,
   rule: GradRule,
@@ -212,7 +239,7 @@ export function customGrad<Inputs extends readonly Tensor[]>(
   };
 }
 
-/** Each as a node of its own, so that a derivative with respect to it is meant even where inputs are equal. */
+/** Returns a copy of each input with a node of its own, so that derivatives are separate even if inputs are equal. */
 function fresh(inputs: readonly Tensor[], op: string): Tensor[] {
   return listOf(inputs, op).map((input) => {
     const node = nodeOf(input, op);
@@ -220,34 +247,34 @@ function fresh(inputs: readonly Tensor[], op: string): Tensor[] {
   });
 }
 
-/** The nodes of `vectors`. Throws a ShapeError unless they fit `inputs`. */
+/** Returns the nodes of `vectors`. Throws a ShapeError unless their number and shapes match `inputs`. */
 function checkDirections(inputs: readonly Tensor[], vectors: readonly Tensor[], op: string): Node[] {
   const nodes = listOf(vectors, op).map((vector) => nodeOf(vector, op));
   const fits = nodes.length === inputs.length && nodes.every((node, i) => sameShape(node.shape, inputs[i]!.shape));
   if (fits) return nodes;
-  throw new ShapeError(`${op} was given directions that do not fit its inputs`, {
+  throw new ShapeError(`${op} was given directions that do not match its inputs`, {
     operands: [
       ...inputs.map((input, i) => operandOf(nodeOf(input, op), `input ${i}`)),
       ...nodes.map((node, i) => operandOf(node, `direction ${i}`)),
     ],
-    rule: "There is one direction for each input, of its shape.",
+    rule: "Each input needs one direction of its shape.",
   });
 }
 
-/** `node`, which must be a loss. */
+/** Returns `node`. Throws an error unless it is an f32 scalar. */
 export function scalar(node: Node, op: string): Node {
   const operands = [operandOf(node, "loss")];
   if (!isFloat(node.dtype))
-    throw new DTypeError(`${op} was given a loss of type ${node.dtype}`, { operands, rule: "A loss is f32." });
+    throw new DTypeError(`${op} was given a loss of type ${node.dtype}`, { operands, rule: "It must be f32." });
   if (node.shape.length === 0) return node;
-  throw new ShapeError(`${op} was given a loss that is no scalar`, {
+  throw new ShapeError(`${op} was given a loss that is not a scalar`, {
     operands,
-    rule: "A loss has shape [].",
-    fix: "Reduce it first, for instance by loss.mean().",
+    rule: "Its shape must be [].",
+    fix: "Reduce it first: loss.mean().",
   });
 }
 
 function listOf<T>(values: readonly T[], op: string): readonly T[] {
   if (Array.isArray(values)) return values;
-  throw new ArgumentError(`${op} needs an array, not ${describe(values)}`, { rule: "It is an array of tensors." });
+  throw new ArgumentError(`${op} needs an array, not ${describe(values)}`, { rule: "It must contain tensors." });
 }

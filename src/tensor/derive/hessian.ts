@@ -1,4 +1,4 @@
-/** The Hessian of a loss as an operator on flat vectors, for `lanczos` and for directions in the space of parameters. */
+/** The Hessian of a loss as a linear operator on flat vectors, for `lanczos` and for directions in parameter space. */
 import type { TypedArray } from "../../base/dtype.ts";
 import { ArgumentError, ShapeError } from "../../base/errors.ts";
 import { sizeOf } from "../../base/shape.ts";
@@ -10,33 +10,41 @@ import { type Parameters, parameters } from "../module/module.ts";
 import { describe } from "../value/operand.ts";
 import { type Tensor, tensorOf } from "../value/tensor.ts";
 
+/** The Hessian of a loss, without storing the matrix. */
 export interface HessianOperator {
-  /** Elements of all parameters together. */
+  /** Total number of elements of all parameters. */
   readonly size: number;
-  /** Where each parameter's elements begin in a flat vector. */
+  /** Index of each parameter's first element in a flat vector, by path. */
   readonly offsets: Readonly<Record<string, number>>;
-  /** The Hessian at the parameters' present values times a vector of `size` elements, by one compiled program. */
+  /**
+   * Multiplies the Hessian at the current parameter values by a vector of `size` elements, with a compiled program.
+   * Rejects with a ShapeError for another length.
+   */
   readonly product: (vector: ArrayLike<number>) => Promise<Float32Array>;
-  /** All of it row by row, in f64 by the reference interpreter: for networks of some hundred parameters. */
+  /**
+   * Computes the full matrix, row by row, in f64 by the reference interpreter. Suitable for a few hundred parameters.
+   */
   readonly matrix: () => Promise<Float64Array[]>;
 }
 
 /**
- * The second derivatives of the scalar that `loss` returns, with respect to the trainable parameters of a model or those
- * in a list: one flat vector of all their elements, in the order of `parameters`. `loss` is traced once and may use
- * tensors from outside, such as a batch. Throws an ArgumentError where there are no parameters.
+ * Returns the Hessian of the scalar returned by `loss`, with respect to all trainable parameters of `params` (a model
+ * or a list). Vectors hold the elements of all parameters, in the order of `parameters`. `loss` is traced once and may
+ * use captured tensors, such as a batch; parameters keep their current values.
+ *
+ * Throws an ArgumentError if `loss` is not a function or there are no trainable parameters.
  */
 export function hessianOperator(loss: () => Tensor, params: Parameters): HessianOperator {
   if (typeof loss !== "function") {
     throw new ArgumentError(`hessianOperator was given ${describe(loss)}`, {
-      rule: "It takes a function without arguments that returns a loss.",
+      rule: "It must be a function without arguments that returns a loss.",
       fix: "For example: hessianOperator(() => crossEntropy(model.forward(x), y), model).",
     });
   }
   const named = parameters(params).filter(([, param]) => param.trainable);
   if (named.length === 0) {
-    throw new ArgumentError("hessianOperator was given nothing to differentiate by", {
-      rule: "There is at least one trainable parameter.",
+    throw new ArgumentError("hessianOperator was given no trainable parameters", {
+      rule: "Pass at least one.",
     });
   }
   const list = named.map(([, param]) => param);
@@ -57,7 +65,7 @@ export function hessianOperator(loss: () => Tensor, params: Parameters): Hessian
     product: async (vector) => {
       if (vector.length !== size) {
         throw new ShapeError(`the product of a Hessian was given ${vector.length} elements`, {
-          rule: `There is one for each element of the parameters: ${size}.`,
+          rule: `The parameters have ${size} elements.`,
         });
       }
       const products = step(parts(Float32Array.from(vector)));
@@ -75,7 +83,7 @@ export function hessianOperator(loss: () => Tensor, params: Parameters): Hessian
   };
 }
 
-/** `parts` one after the other in `whole`. */
+/** Concatenates `parts` into `whole`. */
 function flat<Whole extends Float32Array | Float64Array>(
   parts: readonly (TypedArray | Float64Array)[],
   whole: Whole,

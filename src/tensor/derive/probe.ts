@@ -1,16 +1,17 @@
 /**
- * Probes: what is observed in a loop is a result that nothing after the loop need depend on; a gradient with respect to
- * it is that of the zeros which were added to it at each turn.
+ * Probes for gradients with respect to values observed in a loop. Nothing after the loop needs to depend on such a
+ * value; its gradient is the gradient with respect to zeros that are added to it in each step.
  */
 import type { Node } from "../../graph/node.ts";
 
 const probes = new WeakMap<Node, Node>();
 
+/** Records `probe`, the zeros for the gradient with respect to `node`. */
 export function settleProbe(node: Node, probe: Node): void {
   probes.set(node, probe);
 }
 
-/** What gradients with respect to `node` are taken by. */
+/** Returns the node for gradients with respect to `node`. */
 export function probeOf(node: Node): Node {
   return probes.get(node) ?? node;
 }

@@ -1,4 +1,6 @@
-/** The scan of an associative function in logarithmic depth. Made of tensors' operations, and so differentiable. */
+/**
+ * Scans of an associative function in logarithmic depth, made of ordinary tensor operations and thus differentiable.
+ */
 import { operandOf } from "../../base/build.ts";
 import { ArgumentError, ShapeError } from "../../base/errors.ts";
 import { readOptions } from "../../base/options.ts";
@@ -13,20 +15,24 @@ import { type Tensor, tensorOf } from "../value/tensor.ts";
 /** A tensor, or arrays and plain objects of tensors. */
 export type Tensors = Tensor | readonly Tensors[] | { readonly [key: string]: Tensors };
 
+/** Options of `associativeScan`. */
 export interface AssociativeScanOptions {
-  /** Default 0. */
+  /** The axis to scan. Default 0. */
   readonly axis?: number;
-  /** From the last element on. Default false. */
+  /** Scan from the last element to the first. Default false. */
   readonly reverse?: boolean;
 }
 
 /**
- * All prefixes x₀, x₀ ∘ x₁, x₀ ∘ x₁ ∘ x₂, … along `axis`, where x ∘ y is combine(x, y): associative, and applied to many
- * elements at once, so that it gets and returns nests like `xs` in which `axis` is shorter. The work is linear, the depth
- * logarithmic (Blelloch, Prefix sums and their applications, 1990). Throws a ShapeError where lengths along `axis` differ
- * or `combine` changes shapes, an ArgumentError for what is no nest of tensors.
+ * Returns all prefixes x₀, x₀ ∘ x₁, x₀ ∘ x₁ ∘ x₂, … along `axis`, in the structure and shapes of `xs`. `x ∘ y` is
+ * combine(x, y), which must be associative. It is applied to many elements at once: its arguments and result have the
+ * structure of `xs`, with a shorter `axis`. Work is linear, depth logarithmic (Blelloch, Prefix sums and their
+ * applications, 1990). Like jax.lax.associative_scan.
  *
- * The states of h[t] = a[t] · h[t-1] + b[t]:
+ * Throws a ShapeError if lengths along `axis` differ or `combine` changes shapes, and an ArgumentError if `xs` contains
+ * no tensors.
+ *
+ * For example, the states of h[t] = a[t] * h[t-1] + b[t]:
  *
  *     associativeScan((x, y) => ({ a: x.a.mul(y.a), b: y.a.mul(x.b).add(y.b) }), { a, b }).b
  */
@@ -39,14 +45,14 @@ export function associativeScan<T extends Tensors>(
   const { axis = 0, reverse = false } = readOptions("associativeScan", options, kinds);
   const form = formOf(xs, "xs");
   const leaves: Node[] = [];
-  forEachLeaf(form, xs, 0, (leaf) => leaves.push(nodeOf(leaf, "associativeScan", "a nest of tensors")));
+  forEachLeaf(form, xs, 0, (leaf) => leaves.push(nodeOf(leaf, "associativeScan", "a tensor")));
   if (typeof combine !== "function") {
     throw new ArgumentError(`associativeScan was given ${describe(combine)}`, {
-      rule: "It takes a function that combines two values.",
+      rule: "It must be a function of two values.",
     });
   }
   if (leaves.length === 0)
-    throw new ArgumentError("associativeScan was given no tensors", { rule: "There is at least one." });
+    throw new ArgumentError("associativeScan was given no tensors", { rule: "Pass at least one." });
   const scan = new Scan(
     leaves.map((leaf) => axisOf(leaf, axis, "associativeScan")),
     (x, y) => combined(combine, [x, y].map((nodes) => nestOf(form, xs, nodes)) as [T, T]),
@@ -61,16 +67,18 @@ function nestOf<T>(form: Form, like: T, nodes: readonly Node[]): T {
   return mapLeaves(form, like, () => tensorOf(nodes[next++]!)) as T;
 }
 
-/** The leaves of what `combine` makes of two nests, which must be of their form. */
+/**
+ * Returns the leaves of combine(earlier, later). Throws a ShapeError unless the result has the form of its arguments.
+ */
 function combined<T extends Tensors>(combine: (earlier: T, later: T) => T, [earlier, later]: readonly [T, T]): Node[] {
   const result = combine(earlier, later);
   const form = formOf(later, "later");
   const found: Node[] = [];
   if (fits(form, result)) forEachLeaf(form, result, 0, (leaf) => found.push((leaf as Tensor).node));
   else {
-    throw new ShapeError("combine of associativeScan does not return what it was given", {
+    throw new ShapeError("combine of associativeScan returned another form", {
       operands: [...operandsOf(later, "was given"), ...operandsOf(result, "returned")],
-      rule: "The result has the structure, element types and shapes of either argument.",
+      rule: "The result must have the structure, element types and shapes of its arguments.",
     });
   }
   return found;
@@ -79,12 +87,13 @@ function combined<T extends Tensors>(combine: (earlier: T, later: T) => T, [earl
 function operandsOf(nest: Tensors, what: string) {
   const leaves: Node[] = [];
   const form = formOf(nest, what);
-  forEachLeaf(form, nest, 0, (leaf) => leaves.push(nodeOf(leaf, "associativeScan", "a nest of tensors")));
+  forEachLeaf(form, nest, 0, (leaf) => leaves.push(nodeOf(leaf, "associativeScan", "a tensor")));
   return leaves.map((node) => ({ ...operandOf(node, what), name: what }));
 }
 
 type Combine = (earlier: readonly Node[], later: readonly Node[]) => readonly Node[];
 
+/** The recursion of associativeScan, on nodes. */
 class Scan {
   /** The scanned axis of each leaf. */
   readonly axes: readonly number[];
@@ -98,13 +107,16 @@ class Scan {
   checkLengths(leaves: readonly Node[]): void {
     const odd = leaves.find((_, i) => this.#length(leaves, i) !== this.#length(leaves));
     if (!odd) return;
-    throw new ShapeError("associativeScan was given lengths that differ", {
+    throw new ShapeError("associativeScan was given different lengths", {
       operands: [operandOf(leaves[0]!, "first"), operandOf(odd, `tensor ${leaves.indexOf(odd)}`)],
-      rule: "All tensors have one length along the axis.",
+      rule: "All lengths along the axis must be equal.",
     });
   }
 
-  /** Pairs are combined first; their prefixes are every second one of all, and one more step gives those between. */
+  /**
+   * Combines pairs first. Their prefixes are every second prefix of the whole, and one more step yields those in
+   * between.
+   */
   prefixes(xs: readonly Node[]): readonly Node[] {
     const length = this.#length(xs);
     if (length < 2) return xs;

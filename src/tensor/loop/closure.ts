@@ -1,20 +1,24 @@
 /**
- * Makes a graph of its own of what a step of a scan computed: whatever does not change from turn to turn is computed
- * outside, once, and becomes a parameter.
+ * Builds a separate graph of one step of a scan. Loop-invariant values are computed outside, once, and become
+ * parameters.
  */
 import { isFloat } from "../../base/dtype.ts";
 import { isMovement } from "../../graph/movement.ts";
 import { type Node, topological } from "../../graph/node.ts";
 import { Argument, inputOf, sourceOf } from "../source/source.ts";
 
+/** The graph of a step. */
 export interface Closed {
   readonly results: Node[];
-  /** What is taken from outside, and the input node that stands for each. */
+  /** The values captured from outside. `parameters` has the input node for each. */
   readonly captured: Node[];
   readonly parameters: Node[];
 }
 
-/** `roots` in terms of `changing` and of what is captured; nodes up to `firstId` were made before the step. */
+/**
+ * Rebuilds `roots` as functions of `changing` and of captured values. Nodes with ids below `firstId` were built before
+ * the step.
+ */
 export function closeBody(roots: readonly Node[], changing: readonly Node[], firstId: number): Closed {
   const captured = new Map<Node, Node>();
   const rebuilt = new Map<Node, Node>(changing.map((node) => [node, node]));
@@ -30,7 +34,8 @@ export function closeBody(roots: readonly Node[], changing: readonly Node[], fir
   const inside = (node: Node): Node => {
     const known = rebuilt.get(node);
     if (known) return known;
-    // What is there before the step is taken as it is, were it a view: a derivative may be asked for with respect to it.
+    // Values built before the step are captured as they are, even views: a derivative may be taken with respect to
+    // them.
     if (isOutside(node) && isFloat(node.dtype)) return capture(node);
     if (sourceOf(node) === undefined && node.op !== "input") {
       if (node.inputs.length === 0) return node;

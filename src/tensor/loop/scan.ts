@@ -1,6 +1,6 @@
 /**
- * `scan`: a loop over time as one value. The step is traced once, into a graph of its own that the program repeats, so
- * that neither compile time nor the size of the program grows with the length.
+ * `scan`: a loop over time as a single operation. The step is traced once, into a graph that the program repeats. So
+ * neither compile time nor program size grows with the length.
  */
 import { operandOf } from "../../base/build.ts";
 import { ArgumentError, DTypeError, ShapeError } from "../../base/errors.ts";
@@ -20,24 +20,35 @@ import { Argument, inputOf } from "../source/source.ts";
 import { Tensor, tensorOf } from "../value/tensor.ts";
 import { type LoopObserver, currentObserver, inScan, withObserver } from "../source/trace.ts";
 
+/** Options of `scan`. */
 export interface ScanOptions {
-  /** Starts at the last element of `xs`; ys[t] belongs to xs[t] all the same. */
+  /** Run from the last element of `xs` to the first. ys[t] still belongs to xs[t]. Default false. */
   readonly reverse?: boolean;
-  /** The backward pass computes each step again from its carry, instead of keeping what it computed. */
+  /**
+   * Recompute each step in the backward pass from its carry, instead of storing intermediate values. Needs less memory
+   * and more time. Default false.
+   */
   readonly recompute?: boolean;
-  /** Gradients flow through at most so many steps: truncated back-propagation through time. */
+  /**
+   * Let gradients flow through at most this many steps (truncated back-propagation through time). Default: no limit.
+   */
   readonly truncate?: number;
-  /** The number of steps, where `xs` is null. */
+  /** The number of steps. Required if `xs` is null; otherwise it must match `xs`. */
   readonly length?: number;
 }
 
 const owner = "the step of a scan";
 
 /**
- * Folds `step` over axis 0 of `xs`: step(carry, x) returns [the next carry, y]. Returns the last carry, and the ys of all
- * steps stacked along a new axis 0. Carries, xs and ys are tensors, arrays or plain objects of tensors, or null. A carry
- * keeps its shapes and types. The step may use tensors and parameters from outside, and draw random numbers. Throws a
- * ShapeError, DTypeError or ArgumentError for carries that change and xs of different lengths.
+ * Loops over axis 0 of `xs`: each step calls step(carry, x) and returns [next carry, y]. Returns the last carry, and
+ * the ys of all steps stacked along a new axis 0. `init` is the first carry. Like jax.lax.scan.
+ *
+ * Carries, xs and ys are tensors, arrays or plain objects of tensors, or null. A carry must keep its structure, shapes
+ * and types. The step may use tensors and parameters from outside and draw random numbers, but must not assign
+ * parameters.
+ *
+ * Throws a ShapeError or DTypeError if a carry changes its shape or type or the lengths of xs differ, and an
+ * ArgumentError for other mistakes.
  */
 export function scan<Carry, X, Y>(
   step: (carry: Carry, x: X) => readonly [Carry, Y],
@@ -53,7 +64,7 @@ export function scan<Carry, X, Y>(
   const stacks = leavesOf(stackForm, xs);
   if (typeof step !== "function")
     throw new ArgumentError(`scan was given ${describe(step)} as its step`, {
-      rule: "It takes a function of carry and x.",
+      rule: "It must be a function of carry and x.",
     });
   const length = lengthOf(stacks, options);
   const tracing = new Tracing(first, stacks, length, options);
@@ -63,7 +74,7 @@ export function scan<Carry, X, Y>(
   );
   if (!Array.isArray(result) || result.length !== 2) {
     throw new ArgumentError(`the step of a scan returned ${describe(result)}`, {
-      rule: "It returns [carry, y]: the next carry, and what is stacked, or null.",
+      rule: "It must return [carry, y]: the next carry, and y to stack, or null.",
     });
   }
   const [next, y] = result as [unknown, unknown];
@@ -79,21 +90,21 @@ export function scan<Carry, X, Y>(
   return [filled(carryForm, init, carries!) as Carry, filled(leftForm, y, ys!) as Y];
 }
 
-/** A loop without turns leaves its first carries and empty stacks. */
+/** Returns one result of the loop. A loop of length 0 has its initial carries and empty stacks as results. */
 function resultOf(body: Body, inputs: readonly Node[], output: number): Node {
   if (body.length > 0) return build.scan(body, inputs, output);
   const { shape, dtype } = body.results[output]!;
   return output < body.carries ? inputs[output]! : zeros([0, ...shape], dtype).node;
 }
 
-/** What the step is traced with. */
+/** The inputs with which a step is traced, and the body made of it. */
 class Tracing {
   readonly #length: number;
   readonly #options: ScanOptions;
   readonly #given: Node[];
   readonly #carries: Node[];
   readonly #elements: Node[];
-  /** Everything that the step makes has a larger id. */
+  /** Nodes built by the step have larger ids. */
   readonly #firstId: number;
   #index: Node | null = null;
 
@@ -106,7 +117,7 @@ class Tracing {
     this.#firstId = build.constant(0, "f32").id;
   }
 
-  /** Tells who observes the scan what is observed in its step. */
+  /** Returns the observer for the body, if the scan is observed. */
   observer(): LoopObserver | null {
     return currentObserver()?.forLoop(this.#length, (node) => this.#stack(node)) ?? null;
   }
@@ -143,7 +154,7 @@ class Tracing {
     return (this.#index ??= this.#stack(build.iota(this.#length)));
   }
 
-  /** The element of one more stack. */
+  /** Adds a stack, and returns the node for its current element. */
   #stack(node: Node): Node {
     const element = parameter(node, node.shape.slice(1));
     this.#given.push(node);
@@ -152,11 +163,11 @@ class Tracing {
   }
 }
 
-/** Whether gradients end before each step. */
+/** Returns a bool for each step: true if gradients end before it. */
 function cuts(length: number, truncate: number, reverse = false): Node {
   if (!Number.isInteger(truncate) || truncate < 1) {
     throw new ArgumentError(`scan was given ${describe(truncate)} as truncate`, {
-      rule: "truncate is a whole number of steps, at least 1.",
+      rule: "It must be an integer of at least 1.",
     });
   }
   const isCut = Array.from({ length }, (_, turn) => turn > 0 && turn % truncate === 0);
@@ -177,7 +188,7 @@ function nodeOfLeaf(leaf: Leaf): Node {
   return leaf instanceof Lazy ? leaf.node : Tensor.from(leaf).node;
 }
 
-/** A nest of the form `form` with these leaves. */
+/** Returns a value of the form `form` with these leaves. */
 function filled(form: Form, value: unknown, leaves: readonly Tensor[]): unknown {
   let i = 0;
   return mapLeaves(form, value, () => leaves[i++]!);
@@ -187,7 +198,10 @@ function lengthOf(stacks: readonly Node[], { length }: ScanOptions): number {
   const operands = stacks.map((node, i) => ({ ...operandOf(node, ""), name: `xs ${i}` }));
   const scalar = stacks.find(({ shape }) => shape.length === 0);
   if (scalar) {
-    throw new ShapeError("scan cannot go through a scalar", { operands, rule: "Axis 0 of xs is time." });
+    throw new ShapeError("scan cannot loop over a scalar", {
+      operands,
+      rule: "Each of xs must have an axis 0 for time.",
+    });
   }
   const lengths = new Set(stacks.map(({ shape }) => shape[0]!));
   if (length !== undefined) lengths.add(length);
@@ -197,19 +211,21 @@ function lengthOf(stacks: readonly Node[], { length }: ScanOptions): number {
     `scan was given ${lengths.size === 0 ? "no length" : `the lengths ${[...lengths].join(", ")}`}`,
     {
       operands,
-      rule: "All xs have the same length along axis 0; without xs, `length` says how many steps there are.",
+      rule: "All xs must have the same length along axis 0; without xs, `length` is the number of steps.",
     },
   );
 }
 
-/** The leaves of the next carry. Throws where it is not like the first one. */
+/**
+ * Returns the leaves of the next carry. Throws an error if its structure, shapes or types differ from the first carry.
+ */
 function nextCarries(form: Form, next: unknown, first: readonly Node[]): Node[] {
   const nextForm = formOf(next, "the next carry", owner);
   const nodes = leavesOf(nextForm, next);
   if (skeleton(form) !== skeleton(nextForm)) {
     throw new ArgumentError("the step of a scan returned a carry of another structure", {
-      rule: "The next carry has the structure of the first one.",
-      fix: `Return ${skeleton(form)} in place of ${skeleton(nextForm)}.`,
+      rule: "The structure of the carry must not change.",
+      fix: `Return ${skeleton(form)} instead of ${skeleton(nextForm)}.`,
     });
   }
   nodes.forEach((node, i) => {
@@ -221,13 +237,13 @@ function nextCarries(form: Form, next: unknown, first: readonly Node[]): Node[] 
       const [from, to] = [formatShape(first[i]!.shape), formatShape(node.shape)];
       throw new ShapeError(`a carry of a scan cannot change its shape from ${from} to ${to}`, {
         operands,
-        rule: "The next carry has the shape of the first one.",
+        rule: "The shape of a carry must not change.",
       });
     }
     if (node.dtype !== first[i]!.dtype) {
       throw new DTypeError(`a carry of a scan cannot change its type from ${first[i]!.dtype} to ${node.dtype}`, {
         operands,
-        rule: "The next carry has the element type of the first one.",
+        rule: "The element type of a carry must not change.",
         fix: `Convert it: carry.cast("${first[i]!.dtype}").`,
       });
     }
@@ -235,7 +251,7 @@ function nextCarries(form: Form, next: unknown, first: readonly Node[]): Node[] 
   return nodes;
 }
 
-/** Where the leaves of a form are, for people: [tensor, { c: tensor }]. */
+/** Returns the structure of a form as text, such as [tensor, { c: tensor }]. */
 function skeleton(form: Form): string {
   switch (form.kind) {
     case "leaf":

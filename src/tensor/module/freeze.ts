@@ -1,17 +1,18 @@
-/** Frozen modules and parameters: training leaves them as they are. */
+/** Frozen modules and parameters, which training leaves unchanged. */
 
 const numbers = new WeakMap<object, number>();
 const frozen = new Set<number>();
 let count = 0;
 
-/** Tells apart what is frozen: a program is traced for one state of it. */
+/** Identifies the set of frozen objects. A program is traced for one such set. */
 export let frozenKey = "";
 
+/** Returns true if `thing` itself was frozen. */
 export function isFrozen(thing: object): boolean {
   return frozen.size > 0 && frozen.has(numbers.get(thing)!);
 }
 
-/** For Hebb's own use: freezes each of `things`, or the contrary. */
+/** Internal: freezes or unfreezes each of `things`. */
 export function setFrozen(things: readonly object[], value: boolean): void {
   for (const thing of things) {
     let number = numbers.get(thing);

@@ -1,6 +1,6 @@
 /**
- * Modules: a model is its fields. The constructor wraps `forward`, so that a trace knows which module it is in; the
- * walk over fields gives parameters their paths.
+ * Modules: a model is an object whose fields hold its parameters. The constructor wraps `forward`, so that a trace
+ * knows the running module; a walk over the fields gives parameters their paths.
  */
 import { ArgumentError } from "../../base/errors.ts";
 import { readOptions } from "../../base/options.ts";
@@ -12,10 +12,19 @@ import { Param, claimScope } from "./param.ts";
 import { type Scope, activeTrace, currentMode, currentScope, inMode, inScope, observed } from "../source/trace.ts";
 
 /**
- * What has parameters. Subclasses are final: their fields are parameters, modules, and arrays, plain objects, Maps and
- * Sets of them. A forward that uses a parameter which no field leads to throws a StateError.
+ * The base class of models and layers. A subclass stores its parameters and submodules in fields and computes its
+ * result in the method `forward`. Fields may also be arrays, plain objects, Maps and Sets of parameters and modules; a
+ * field's name becomes part of the path, such as `hidden.weight`. Like torch.nn.Module, but without registration or
+ * train(): see `training`.
+ *
+ * The constructor throws an ArgumentError if there is no method `forward`. `forward` throws a StateError if it uses a
+ * parameter that no field of the model leads to, because that parameter would be neither trained nor saved.
  */
 export abstract class Module {
+  /**
+   * Computes the module's result. Call it directly: model.forward(x). Arguments and results are defined by the
+   * subclass.
+   */
   abstract forward(...inputs: never[]): unknown;
 
   constructor() {
@@ -23,14 +32,14 @@ export abstract class Module {
     positions.set(this, origin);
     if (typeof this.forward !== "function") {
       throw new ArgumentError(`${this.constructor.name} has no method forward`, {
-        rule: "A module computes its result in a method, forward(x) { … }, which is no field.",
+        rule: "A module needs a method forward(x) { … }, not a field.",
       });
     }
     const forward = this.forward.bind(this) as (...inputs: unknown[]) => unknown;
-    // Not enumerable: a field walk must not meet it.
+    // Not enumerable, so that walks over the fields skip it.
     Object.defineProperty(this, "forward", {
       value: (...inputs: unknown[]) => {
-        // A parameter may be an argument, as where an image is optimized: it is no part of the module.
+        // A parameter may be an argument, for example if an image is optimized. It is not part of the module then.
         for (const input of inputs) if (input instanceof Param) input.markFound();
         return runForward(this, () => forward(...inputs));
       },
@@ -40,18 +49,18 @@ export abstract class Module {
   }
 
   /**
-   * How errors and drawings call it: by its class, and layers with their sizes, such as `Linear(784, 256)`. Minifiers change
-   * the names of classes, unless a class states its own: `static name = "Encoder"`.
+   * Returns the name in error messages, drawings and summaries: the class name, and for layers also their sizes, such
+   * as `Linear(784, 256)`. Minifiers rename classes; a class can fix its name with `static name = "Encoder"`.
    */
   toString(): string {
     return this.constructor.name;
   }
 }
 
-/** Where modules were constructed. */
+/** Positions in the user's program where modules were constructed. */
 const positions = new WeakMap<Module, { toString(): string }>();
 
-/** The fields that lead to a module from the first root that reached it. */
+/** The path to a module from the first root that reached it. */
 interface ModulePlace {
   readonly root: object;
   readonly path: string;
@@ -59,7 +68,7 @@ interface ModulePlace {
 
 const places = new WeakMap<Module, ModulePlace>();
 
-/** For error messages: the module with the line that made it, such as `Linear(784, 256), model.ts:5`. */
+/** Returns the module with its position for error messages, such as `Linear(784, 256), model.ts:5`. */
 function describeModule(module: Module): string {
   return [String(module), String(positions.get(module) ?? "")].filter(Boolean).join(", ");
 }
@@ -77,7 +86,7 @@ function runForward(module: Module, body: () => unknown): unknown {
   return result;
 }
 
-/** Runs `body` as part of `module`. */
+/** Runs `body` with `module` as the innermost running module. */
 export function within<T>(module: Module, body: () => T): T {
   return inScope(new ModuleScope(module), body);
 }
@@ -104,24 +113,27 @@ class ModuleScope implements Scope {
   }
 }
 
-/** What a walk over the fields of a root meets. */
+/** Results of a walk over the fields of a root. */
 interface Found {
   readonly params: Map<Param, { readonly path: string; readonly owner: Module | undefined }>;
   readonly modules: Map<Module, string>;
 }
 
-/** A model, or arrays, plain objects, Maps and Sets of models and parameters. */
+/** A model, a parameter, or arrays, plain objects, Maps and Sets of them. */
 export type Parameters = object;
 
 /**
- * The parameters of `root` with the fields that lead to them, such as `hidden.weight`, in the order of the fields. One
- * that several fields share keeps the first path. Names those that no root has reached before.
+ * Returns the parameters of `root` as pairs [path, param], in the order of the fields. A path joins field names by
+ * dots, such as `hidden.weight`; a parameter shared by several fields is listed once, under its first path. Includes
+ * frozen parameters and those with `trainable: false`. Like torch's named_parameters.
+ *
+ * Throws an ArgumentError unless `root` is an object.
  */
 export function parameters(root: Parameters): [path: string, param: Param][] {
   return [...nameRoot(root).params].map(([param, { path }]) => [path, param]);
 }
 
-/** For Hebb's own use: the modules of `root` with their paths, itself first. */
+/** Internal: returns the modules of `root` with their paths. `root` comes first, with an empty path. */
 export function modulesOf(root: Parameters): [path: string, module: Module][] {
   return [...nameRoot(root).modules].map(([module, path]) => [path, module]);
 }
@@ -144,7 +156,7 @@ function nameRoot(root: Parameters): Found {
 function walk(root: unknown): Found {
   if (typeof root !== "object" || root === null) {
     throw new ArgumentError(`parameters was given ${describe(root)}`, {
-      rule: "It takes a module, a parameter, or arrays, plain objects, Maps and Sets of them.",
+      rule: "It must be a module, a parameter, or an array, plain object, Map or Set of them.",
     });
   }
   const found: Found = { params: new Map(), modules: new Map() };
@@ -171,7 +183,10 @@ function isCollection(value: object): boolean {
   return Array.isArray(value) || value instanceof Map || value instanceof Set || isPlain(value);
 }
 
-/** Entries of a Map are called by their keys where these are text or numbers, else by their positions, as those of a Set. */
+/**
+ * Returns the fields of an object or collection. Entries of a Map are named by keys that are strings or numbers,
+ * otherwise by position, like those of a Set.
+ */
 function fieldsOf(value: object): [name: string, field: unknown][] {
   if (value instanceof Set) return Object.entries([...(value as Set<unknown>)]);
   if (!(value instanceof Map)) return Object.entries(value);
@@ -185,14 +200,17 @@ function isPlain(value: object): boolean {
 }
 
 /**
- * Takes `model` out of training: optimizers leave its parameters as they are, and its modules run as in evaluation, so that
- * nothing is dropped and the statistics of BatchNorm stay. training(true, fn) within overrules the latter.
+ * Excludes `model` from training: optimizers skip its parameters, and its modules run in evaluation mode, so that
+ * Dropout is off and BatchNorm keeps its statistics. `training(true, fn)` inside overrides the evaluation mode.
+ * Gradients still flow through it. Undo with `unfreeze`; compiled functions are traced again after a change.
+ *
+ * Throws an ArgumentError unless `model` is an object.
  */
 export function freeze(model: Parameters): void {
   setFrozen(thingsOf(model), true);
 }
 
-/** Undoes `freeze`, for all of `model`. */
+/** Undoes `freeze` for every parameter and module of `model`. Throws an ArgumentError unless `model` is an object. */
 export function unfreeze(model: Parameters): void {
   setFrozen(thingsOf(model), false);
 }
@@ -202,14 +220,21 @@ function thingsOf(model: Parameters): object[] {
   return [...params.keys(), ...modules.keys()];
 }
 
+/** Options of `initialize`. */
 export interface InitializeOptions {
-  /** Default: that of the run, see `random.seed`. */
+  /** Seed of the new values. Default: the seed set by `random.seed`. */
   readonly seed?: number;
-  /** Sets its parameters apart from those of equal paths in other models. Default: empty for the first, then `#2`, … */
+  /**
+   * Distinguishes parameters with equal paths in different models. Default: the scope of the model, which is empty for
+   * the first model, then `#2`, `#3`, …
+   */
   readonly scope?: string;
 }
 
-/** Draws the first values of all parameters of `model` again. */
+/**
+ * Resets all parameters of `model` to initial values, including parameters that were trained or loaded. The values
+ * depend only on the seed, the scope, and the paths. Throws an ArgumentError for an unknown option.
+ */
 export function initialize(model: Parameters, options: InitializeOptions = {}): void {
   readOptions<InitializeOptions>("initialize", options, { seed: "number", scope: "string" });
   const params = parameters(model).map(([, param]) => param);

@@ -1,6 +1,6 @@
 /**
- * Parameters: tensors that programs read and replace. One gets its first value when a program or a read first needs it;
- * that value depends on the run's seed and the parameter's path only. Knows modules by their toString only.
+ * Parameters: tensors that programs read and overwrite. A parameter is initialized when a program or a read first needs
+ * its value, which depends only on the seed and the parameter's path. Uses only `toString` of modules.
  */
 import type { DType, TypedArray } from "../../base/dtype.ts";
 import { operandOf } from "../../base/build.ts";
@@ -32,42 +32,57 @@ import {
   outsideTrace,
 } from "../source/trace.ts";
 
-/** A parameter's first value: a tensor of `shape` that may draw from `random`. */
+/** Computes the initial value of a parameter: a tensor of `shape`, which may draw from `random`. */
 export type Initializer = (shape: Shape, random: Random) => Tensor;
 
+/** Options of `Param`. */
 export interface ParamOptions {
-  /** Whether optimizers change it. Default true. */
+  /** False for values that optimizers must not change, such as running statistics. Default true. */
   readonly trainable?: boolean;
+  /** Element type. Default "f32". */
   readonly dtype?: DType;
 }
 
-/** Whose parameter it is and what it is called there. */
+/** The owner of a parameter and its path there. */
 export interface Place {
-  /** The fields that lead to it. */
+  /** Field names that lead to it, joined by dots. */
   readonly path: string;
-  /** Tells roots with the same paths apart: empty, `#2`, `#3`, … */
+  /** Distinguishes roots with the same paths: empty, `#2`, `#3`, … */
   readonly scope: string;
-  /** That of the run where it is undefined. */
+  /** The seed of the initial value. Undefined means the current seed of `random`. */
   readonly seed?: number | undefined;
   /** The module that has it as a field. */
   readonly owner?: { toString(): string } | undefined;
 }
 
+/**
+ * A tensor with a value that can be replaced: a weight or a statistic of a model. Optimizers update parameters;
+ * compiled functions replace them by `assign`, other code by `set`. Parameters are stored in fields of modules.
+ */
 export class Param extends Tensor implements Variable, Source {
   static override readonly name: string = "Param";
-  /** Whether it was made to be trained; `trainable` is false while it is frozen, too. */
+  /** True if it was created as trainable. `trainable` is false while it is frozen, too. */
   readonly isWeight: boolean;
-  /** The value at entry of whatever program reads it. */
+  /** The input node for its value when a program starts. */
   readonly entry: Node;
+  /** Id in histories. */
   readonly id: number;
-  /** The present value outside of programs: tensors that were computed from it are not valid after it has changed. */
+  /**
+   * The node for the current value outside programs. Unread tensors computed from it become stale when the value
+   * changes.
+   */
   input: Node | undefined = undefined;
   readonly #initializer: Initializer;
   #place: Place | null = null;
   #storage: Storage | null = null;
   #found = false;
 
-  /** Throws an ArgumentError unless `shape` is a shape and `initializer` a function. */
+  /**
+   * Creates a parameter of `shape` with the initial value initializer(shape, random), computed at first use. The value
+   * depends only on the seed and the parameter's path in the model, not on the order of creation.
+   *
+   * Throws an ArgumentError unless `shape` is an array of integers of at least 0 and `initializer` is a function.
+   */
   constructor(shape: Shape, initializer: Initializer, options: ParamOptions = {}) {
     checkShape(shape, "new Param");
     const kinds = { trainable: "boolean", dtype: "string" } as const;
@@ -89,7 +104,7 @@ export class Param extends Tensor implements Variable, Source {
     this.#initializer = initializer;
   }
 
-  /** Whether optimizers change it: as it was made, unless it is frozen. */
+  /** True if optimizers change it: it was created as trainable and is not frozen. */
   get trainable(): boolean {
     return this.isWeight && !isFrozen(this);
   }
@@ -101,34 +116,38 @@ export class Param extends Tensor implements Variable, Source {
     return this.input;
   }
 
-  /** For Hebb's own use: the value has changed. */
+  /** Internal: marks the value as changed. */
   changed(): void {
     if (this.input === undefined) return;
     settleNode(this.input, new Stale(this.id, this.label));
     this.input = undefined;
   }
 
-  /** The fields that lead to it from the first root that reached it, such as `hidden.weight`; empty before. */
+  /** The path from the first model that reached it, such as `hidden.weight`. Empty before that. */
   get path(): string {
     return this.#place?.path ?? "";
   }
 
   /**
-   * Within compile: the value from here on, and after the step. A number fills the shape. Commits when the step
-   * succeeds.
+   * Replaces the value in a compiled function, for the rest of the function and for later calls. `value` must have the
+   * shape and element type of the parameter, or be a number, which fills the shape. All assignments take effect when
+   * the call succeeds.
+   *
+   * Throws a StateError outside compiled functions or inside a scan, a ShapeError or a DTypeError for a value of
+   * another shape or type.
    */
   assign(value: TensorLike): void {
     const trace = activeTrace();
     if (trace === null) {
       throw new StateError(`${this.label} was assigned outside compile`, {
-        rule: "assign describes what a compiled step leaves behind.",
+        rule: "assign is an update at the end of a compiled step.",
         fix: "Outside, write: await param.set(value).",
       });
     }
     if (currentScans().length > 0) {
       throw new StateError(`${this.label} was assigned inside a scan`, {
-        rule: "A step of a scan has no effect but its results.",
-        fix: "Make it a carry, and assign its last value after the scan.",
+        rule: "A step of a scan must not have side effects.",
+        fix: "Make it a carry, and assign its last value afterwards.",
       });
     }
     const next =
@@ -139,25 +158,28 @@ export class Param extends Tensor implements Variable, Source {
     if (!sameShape(next.shape, this.shape)) {
       throw new ShapeError(`${this.label} cannot be assigned a value of another shape`, {
         operands,
-        rule: "Both shapes are equal.",
+        rule: "Both shapes must match.",
       });
     }
     if (next.dtype !== this.dtype) {
       throw new DTypeError(`${this.label} cannot be assigned a value of another type`, {
         operands,
-        rule: "Both element types are equal.",
+        rule: "Both types must match.",
         fix: `Convert it: value.cast("${this.dtype}").`,
       });
     }
     trace.assigned.set(this, next);
-    // What a layer assigns while it runs, and nothing trains, are its statistics.
+    // Assignments of values that are not trained, made while a layer runs, are its statistics.
     if (this.isWeight || currentScope() === undefined) trace.assigns = true;
     this.bind(next);
   }
 
   /**
-   * Replaces the value, outside compile: a typed array or nested arrays that fill the shape, or a tensor of this shape.
-   * Throws a ShapeError or DTypeError and changes nothing where they do not fit.
+   * Replaces the value outside compiled functions by a typed array or nested arrays with as many elements, or by a
+   * tensor of the same shape. Resolves when the value is set.
+   *
+   * Rejects with a ShapeError or DTypeError if the data does not match, and with a StateError inside compile. The value
+   * is unchanged then.
    */
   async set(value: TypedArray | Nested | Tensor): Promise<void> {
     forbidInTrace(`${this.label}.set was called`, "Within a compiled function, write: param.assign(value).");
@@ -165,30 +187,31 @@ export class Param extends Tensor implements Variable, Source {
     if (tensor && !sameShape(value.shape, this.shape)) {
       throw new ShapeError(`${this.label} cannot be set to a value of another shape`, {
         operands: [operandOf(this.entry, "param"), operandOf(value.node, "value")],
-        rule: "Both shapes are equal.",
+        rule: "Both shapes must match.",
       });
     }
     this.put(elementsOf(tensor ? await value.array() : value, this.shape, this.dtype).data);
   }
 
-  /** For Hebb's own use: the value is `data`, which fits, from now on. */
+  /** Internal: sets the value to `data`, which must have the right type and length. */
   put(data: TypedArray): void {
     flushReads();
     this.#storage = Storage.fromHost(this.dtype, data, "parameters").pin();
     this.changed();
   }
 
+  /** Internal: represents the parameter by `node` in the current trace. */
   bind(node: Node): void {
     this.expression = node;
   }
 
-  /** Where the value lies; draws the first one where there is none yet. */
+  /** Returns the storage of the value. Initializes the parameter if necessary. */
   storage(): Storage {
     if (this.#storage === null) Param.initializeAll([this]);
     return this.#storage!;
   }
 
-  /** For Hebb's own use: draws the first values of those that have none, together. */
+  /** Internal: initializes all of `params` that have no value, in one program. */
   static initializeAll(params: readonly Param[]): void {
     const waiting = params.filter((param) => param.#storage === null);
     if (waiting.length === 0) return;
@@ -196,9 +219,7 @@ export class Param extends Tensor implements Variable, Source {
     waiting.forEach((param, i) => (param.#storage = storages[i]!));
   }
 
-  /**
-   * For Hebb's own use: forgets the value, so that it is drawn again, from another seed or scope where they are given.
-   */
+  /** Internal: discards the value, so that it is initialized again, with another seed or scope if given. */
   restart({ seed, scope }: { readonly seed?: number; readonly scope?: string }): void {
     this.#storage = null;
     this.changed();
@@ -206,32 +227,34 @@ export class Param extends Tensor implements Variable, Source {
     if (place) this.#place = { ...place, seed, scope: scope ?? place.scope };
   }
 
+  /** True if a root has reached it. */
   get hasPlace(): boolean {
     return this.#place !== null;
   }
 
-  /** For Hebb's own use: the name under which the first root reached it. */
+  /** Internal: sets the place where the first root reached it. */
   settlePlace(place: Place): void {
     this.#place = place;
     nameNode(this.entry, place.path);
     if (this.input) nameNode(this.input, place.path);
   }
 
-  /** For Hebb's own use: fields of a root lead to it. */
+  /** Internal: records that fields of a root lead to it. */
   markFound(): void {
     this.#found = true;
   }
 
+  /** Returns the path, element type and shape, such as `Param hidden.weight f32 [784, 256]`. */
   override toString(): string {
     return `Param ${this.path} ${this.dtype} ${formatShape(this.shape)}`.replace("  ", " ");
   }
 
-  /** How errors call it: by its path, if it has one. */
+  /** The name in error messages: the path, if it has one. */
   get label(): string {
     return this.path || "a parameter";
   }
 
-  /** Throws a StateError unless fields of the model that runs lead to it: it would be neither trained nor saved. */
+  /** Throws a StateError unless fields of the running model lead to it: it would be neither trained nor saved. */
   #find(): void {
     const [root] = currentScopes() as [Scope];
     root.search();
@@ -240,12 +263,12 @@ export class Param extends Tensor implements Variable, Source {
     const owner = module === root.module ? String(module) : `${String(module)} in ${String(root.module)}`;
     throw new StateError(`${owner} uses a parameter that no field leads to`, {
       operands: [operandOf(this.entry, "parameter")],
-      rule: "Parameters are found through fields: modules, and arrays, objects, Maps and Sets of them. What is in a #private field or a closure would be neither trained nor saved.",
+      rule: "Parameters must be in fields, directly or in modules, arrays, objects, Maps or Sets. In a #private field or a closure, they would be neither trained nor saved.",
       fix: `Make it a field of ${String(root.module)}, without #.`,
     });
   }
 
-  /** The first value, as the initializer makes it. */
+  /** Returns the initial value. Throws an ArgumentError if the initializer returns another shape or type. */
   #draw(): Tensor {
     if (this.#place === null) this.settlePlace({ path: "parameter", scope: claimScope(["parameter"]) });
     const { path, scope, seed = currentRun().seed } = this.#place!;
@@ -253,12 +276,12 @@ export class Param extends Tensor implements Variable, Source {
     if (value instanceof Tensor && sameShape(value.shape, this.shape) && value.dtype === this.dtype) return value;
     const got = value instanceof Lazy ? `${value.dtype} ${formatShape(value.shape)}` : describe(value);
     throw new ArgumentError(`the initializer of ${this.label} returned ${got}`, {
-      rule: `It returns a tensor of type ${this.dtype} and shape ${formatShape(this.shape)}.`,
+      rule: `It must return a tensor of type ${this.dtype} and shape ${formatShape(this.shape)}.`,
     });
   }
 }
 
-/** The scope of a new root with parameters of these paths: empty for the first, then `#2`, `#3`, … */
+/** Returns the scope of a new root with parameters at these paths: empty for the first root, then `#2`, `#3`, … */
 export function claimScope(paths: readonly string[]): string {
   const taken = currentRun().paths;
   const number = 1 + Math.max(0, ...paths.map((path) => taken.get(path) ?? 0));

@@ -1,12 +1,12 @@
-/** What modules that run are called: by the fields that lead to them from the module that was called first. */
+/** Paths of running modules, relative to the outermost running module. */
 import { modulesOf } from "./module.ts";
 import type { Scope } from "../source/trace.ts";
 
 export class Paths {
-  /** The modules of each that was called first, with their paths. */
+  /** The paths of all modules of a root, for every outermost module. */
   readonly #known = new Map<object, ReadonlyMap<object, string>>();
 
-  /** That of the innermost of `scopes`, which stand in each other; empty where there are none. */
+  /** Returns the path of the innermost of `scopes`, which are nested; empty if there are none. */
   of(scopes: readonly Scope[]): string {
     const [outermost, innermost] = [scopes[0], scopes.at(-1)];
     if (outermost === undefined || innermost === undefined) return "";

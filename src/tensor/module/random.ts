@@ -1,7 +1,7 @@
 /**
- * Random numbers by threefry2x32: key = hash(seed, path), counter = (step, element). Draws of a compiled function take
- * their path from the module and their order in it, and count its runs; draws outside count themselves. No two draws
- * share a key and a counter.
+ * Random numbers by threefry2x32: key = hash(seed, path), counter = (step, element). In a compiled function, the path
+ * comes from the module and the order of its draws, and the step counts runs. Outside, the path counts draws. No two
+ * draws share a key and a counter.
  */
 import { ArgumentError, StateError } from "../../base/errors.ts";
 import { readOptions } from "../../base/options.ts";
@@ -17,22 +17,20 @@ import { Argument, inputOf } from "../source/source.ts";
 import { type Tensor, adopt, tensorOf } from "../value/tensor.ts";
 import { activeTrace, currentScans, currentScope } from "../source/trace.ts";
 
-/** The three words that a draw starts from, as i32 scalars. */
+/** The start of a draw: two words of the key and one of the counter, as i32 scalars. */
 interface Stream {
   readonly key0: Node;
   readonly key1: Node;
   readonly step: Node;
 }
 
-/**
- * The run: what keys are derived from, and what was drawn under it so far. A new one begins with every `random.seed`.
- */
+/** The state of the random numbers: the seed, and counts of the draws made with it. `random.seed` starts a new run. */
 export interface Run {
   readonly seed: number;
   draws: number;
-  /** Compiled functions that draw. */
+  /** Number of compiled functions that draw. */
   functions: number;
-  /** How many roots have a parameter of each path. */
+  /** Number of roots with a parameter at each path. */
   readonly paths: Map<string, number>;
 }
 
@@ -42,11 +40,12 @@ function begin(seed: number): Run {
   return { seed, draws: 0, functions: 0, paths: new Map() };
 }
 
+/** Returns the current run. */
 export function currentRun(): Run {
   return run;
 }
 
-/** The key of whatever is called `path`: its characters, four at a time, folded into the seed's key. */
+/** Returns the key for `path`: its characters, four at a time, folded into the key of the seed. */
 export function keyOfPath(path: string, seed: number): Words {
   let key = foldIn(keyOf(seed), path.length);
   const unit = (at: number) => (at < path.length ? path.charCodeAt(at) : 0);
@@ -56,7 +55,10 @@ export function keyOfPath(path: string, seed: number): Words {
   return key;
 }
 
-/** Draws from keys that `next` makes. */
+/**
+ * A source of random tensors. Equal seeds give equal numbers on every machine, for any number of threads. Inside a
+ * compiled function, every run draws new numbers. Methods throw an ArgumentError for an invalid shape or option.
+ */
 export class Random {
   readonly #next: () => Stream;
   readonly #key: () => Words;
@@ -66,7 +68,10 @@ export class Random {
     this.#key = key;
   }
 
-  /** Uniform in [low, high): 24 random bits. */
+  /**
+   * Returns f32 numbers, uniformly distributed in [low, high), of `shape`. `low` defaults to 0 and `high` to 1. The
+   * numbers have a resolution of 24 bits.
+   */
   uniform(shape: Shape, options: { readonly low?: number; readonly high?: number } = {}): Tensor {
     const { low = 0, high = 1 } = readOptions("random.uniform", options, { low: "number", high: "number" });
     checkNumbers("random.uniform", { low, high });
@@ -76,8 +81,8 @@ export class Random {
   }
 
   /**
-   * Normal numbers of `mean` (default 0) and standard deviation `std` (default 1), by Box and Muller's method (1958): none
-   * is farther from the mean than 5.8 times `std`.
+   * Returns normally distributed f32 numbers of `shape`, with the given `mean` (default 0) and standard deviation `std`
+   * (default 1). Uses the Box-Muller transform (1958); no number is farther from the mean than 5.8 standard deviations.
    */
   normal(shape: Shape, options: { readonly mean?: number; readonly std?: number } = {}): Tensor {
     const kinds = { mean: "number", std: "number" } as const;
@@ -93,34 +98,40 @@ export class Random {
       .add(mean);
   }
 
-  /** Bools, true with probability `p`; of the shape of `p`, or of `shape`, to which `p` broadcasts. */
+  /**
+   * Returns bools that are true with probability `p`, a number or a tensor of numbers from 0 to 1. The shape is that of
+   * `p`, or `shape` if given, to which `p` must broadcast.
+   */
   bernoulli(p: Tensor | number, shape?: Shape): Tensor {
     if (typeof p !== "number" && !(p instanceof Lazy)) {
       throw new ArgumentError(`random.bernoulli was given ${describe(p)}`, {
-        rule: "It takes a probability or a tensor of them.",
+        rule: "It must be a probability or a tensor of them.",
       });
     }
     if (typeof p === "number") checkNumbers("random.bernoulli", { p }, 0, 1);
     return this.#fractions(shape ?? (typeof p === "number" ? [] : p.shape), "random.bernoulli").less(p);
   }
 
-  /** 0 … length - 1 in random order, i32. Outside compile only. */
+  /**
+   * Returns the integers from 0 to length - 1 in random order, as i32 [length]. Throws a StateError inside compile,
+   * because the order would be the same in every run.
+   */
   permutation(length: number): Tensor {
     if (!Number.isInteger(length) || length < 0) {
       throw new ArgumentError(`random.permutation was given ${describe(length)}`, {
-        rule: "A length is a whole number.",
+        rule: "It must be an integer of at least 0.",
       });
     }
     if (activeTrace() !== null) {
       throw new StateError("random.permutation inside compile", {
-        rule: "Its order is drawn on the host, once, and would be the same in every run.",
+        rule: "Its order is drawn while tracing and would be the same in every run.",
         fix: "Draw it outside and pass it as an argument.",
       });
     }
     return adopt(permutation(length, this.#key()), [length]);
   }
 
-  /** Multiples of 2^-24 in [0, 1). */
+  /** Returns multiples of 2^-24 in [0, 1). */
   #fractions(shape: Shape, method: string): Tensor {
     const { key0, key1, step } = this.#next();
     const count = sizeOf(checked(shape, method));
@@ -133,7 +144,7 @@ export class Random {
   }
 }
 
-/** `index`, counted on from turn to turn of the scans around, so that the draws of no two turns are the same. */
+/** Offsets `index` by the steps of the surrounding scans, so that no two steps draw the same numbers. */
 function counted(index: Node, count: number): Node {
   const scans = currentScans();
   if (scans.length === 0) return index;
@@ -158,12 +169,12 @@ function checkNumbers(
   for (const [name, value] of Object.entries(values)) {
     if (typeof value === "number" && Number.isFinite(value) && value >= least && value <= most) continue;
     throw new ArgumentError(`${method} was given ${describe(value)} as ${name}`, {
-      rule: `${name} is a finite number${least === 0 ? ` from 0 ${most === 1 ? "to 1" : "on"}` : ""}.`,
+      rule: `${name} must be a finite number${least === 0 ? ` ${most === 1 ? "from 0 to 1" : "of at least 0"}` : ""}.`,
     });
   }
 }
 
-/** Draws from `key`: the first has step 0, the next step 1. */
+/** Returns a source of draws from `key`: the first draw has step 0, the next has step 1. */
 export function randomFrom(key: Words): Random {
   let step = 0;
   return new Random(
@@ -177,7 +188,7 @@ function streamOf(key: Words, step: number): Stream {
   return { key0: word(key[0]), key1: word(key[1]), step: word(step) };
 }
 
-/** The key of the next draw outside of any compiled function. */
+/** Returns the key of the next draw outside compiled functions. */
 function nextKey(): Words {
   return keyOfPath(`draw ${run.draws++}`, run.seed);
 }
@@ -194,16 +205,18 @@ function nextStream(): Stream {
 
 class RunRandom extends Random {
   /**
-   * Begins a new run: the same seed gives the same parameters and draws again, in programs that make the same calls.
+   * Sets the seed (initially 0) and restarts all draws. The same seed gives the same parameters and random numbers, if
+   * the program makes the same calls. Throws an ArgumentError unless `value` is a safe integer.
    */
   seed(value: number): void {
     if (!Number.isSafeInteger(value)) {
       throw new ArgumentError(`random.seed was given ${describe(value)}`, {
-        rule: "A seed is an integer that a double holds exactly.",
+        rule: "It must be a safe integer.",
       });
     }
     run = begin(value);
   }
 }
 
+/** Random numbers of the process, from one seed: random.seed(1), then random.normal([2, 3]). See `Random`. */
 export const random = new RunRandom(nextStream, nextKey);

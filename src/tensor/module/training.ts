@@ -1,4 +1,4 @@
-/** Whether a program, or a part of it, trains: what layers such as Dropout and BatchNorm ask. */
+/** The training mode of a program or a part of it, queried by layers such as Dropout and BatchNorm. */
 import { ArgumentError, StateError } from "../../base/errors.ts";
 import { build } from "../../graph/builder.ts";
 import { primitives } from "../../ops/index.ts";
@@ -7,14 +7,21 @@ import { type Tensor, tensorOf } from "../value/tensor.ts";
 import { activeTrace, currentMode, inMode } from "../source/trace.ts";
 
 /**
- * A bool scalar: whether the program trains. True in a compiled function that assigns a trainable parameter, or that takes
- * a gradient by one and assigns anything but the statistics of layers (as when gradients are accumulated), or as `compile`
- * was told. Where a compiled function takes such a gradient and assigns nothing, its option must say. False outside.
+ * Returns a bool scalar: true in training mode. Layers such as Dropout and BatchNorm depend on it. Compiled functions
+ * infer it: true if the function assigns a trainable parameter, or takes a gradient with respect to one and assigns
+ * anything except layer statistics, such as accumulated gradients. The option `training` of `compile` overrides this.
+ * False outside compiled functions.
+ *
+ * A compiled function that takes such a gradient but assigns nothing throws a StateError unless the option is set.
  */
 export function training(): Tensor;
 /**
- * What `fn` returns where training() is `value` in it, whatever the program is: training(true, () => model.forward(x))
- * outside of a training drops units as in training (Monte-Carlo dropout: Gal and Ghahramani, 2016). The innermost holds.
+ * Runs `fn` with training() equal to `value` and returns its result, regardless of the program. training(true, () =>
+ * model.forward(x)) drops units during inference (Monte Carlo dropout: Gal and Ghahramani, 2016). The innermost call
+ * applies.
+ *
+ * Throws an ArgumentError if `fn` is not a function or returns a promise, and a StateError if it calls a compiled
+ * function.
  */
 export function training<T>(value: boolean, fn: () => T): T;
 export function training<T>(value?: boolean, fn?: () => T): T | Tensor {
@@ -29,40 +36,43 @@ export function training<T>(value?: boolean, fn?: () => T): T | Tensor {
 }
 
 function refuseToGuess(name: string): never {
-  throw new StateError(`${name} takes gradients of a model that behaves otherwise in training, and assigns nothing`, {
-    rule: "What a program assigns tells whether layers such as Dropout and BatchNorm train: parameters, or gradients that are kept.",
-    fix: "Say it: compile(fn, { training: true }) for the gradients of a training, { training: false } to analyze the model.",
+  throw new StateError(`${name} takes gradients of a model that behaves differently in training, but assigns nothing`, {
+    rule: "Layers such as Dropout and BatchNorm train if a program assigns parameters or accumulates gradients.",
+    fix: "Set it: compile(fn, { training: true }) for gradients in training mode, { training: false } to analyze the model.",
   });
 }
 
-/** What `fn` returns where training() is false in it: a part of a model that only computes, as a trunk under a new head. */
+/**
+ * Runs `fn` in evaluation mode (training() is false) and returns its result. For parts of a model that are not trained,
+ * such as a pretrained trunk under a new head. Throws as `training(false, fn)` does.
+ */
 export function evaluating<T>(fn: () => T): T {
   return overridden("evaluating", false, fn);
 }
 
 function overridden<T>(op: string, value: unknown, fn: () => T): T {
   if (typeof value !== "boolean") {
-    throw new ArgumentError(`${op} was given ${describe(value)}`, { rule: "It takes true or false, and a function." });
+    throw new ArgumentError(`${op} was given ${describe(value)}`, { rule: "Pass true or false, and a function." });
   }
   if (typeof fn !== "function") throw withoutFunction(op, fn);
   const result = inMode({ override: { trains: value, refuse: (step) => refuse(op, step) } }, fn);
   if (!(result instanceof Promise)) return result;
   throw new ArgumentError(`${op} was given a function that returns a promise`, {
-    rule: "It holds for what is computed before the function returns.",
-    fix: "Leave out async and await, and read the results afterwards.",
+    rule: "The mode only applies until the function returns.",
+    fix: "Remove async and await, and read the results afterwards.",
   });
 }
 
 function refuse(op: string, step: string): never {
-  throw new StateError(`${op} cannot reach into ${step}`, {
-    rule: "What was compiled is a program of its own.",
-    fix: `Call ${op} inside the compiled function, or say it in the options: compile(fn, { training: false }).`,
+  throw new StateError(`${op} cannot change ${step}`, {
+    rule: "A compiled function is a separate program.",
+    fix: `Call ${op} inside the compiled function, or use its options: compile(fn, { training: false }).`,
   });
 }
 
 function withoutFunction(op: string, fn: unknown): ArgumentError {
-  return new ArgumentError(`${op} was given ${describe(fn)} in place of a function`, {
-    rule: "It takes a function without arguments.",
+  return new ArgumentError(`${op} was given ${describe(fn)} instead of a function`, {
+    rule: "Pass a function without arguments.",
     fix: "For example: evaluating(() => trunk.forward(x)).",
   });
 }
