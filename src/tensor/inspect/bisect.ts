@@ -1,4 +1,7 @@
-/** Finds where a compiled function departs from the reference: compiles ever longer prefixes of its graph. */
+/**
+ * Locates the first difference between a compiled function and the reference, by compiling every operation of its
+ * graph.
+ */
 import { type TypedArray, isFloat, typedArray } from "../../base/dtype.ts";
 import { formatShape } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
@@ -10,36 +13,44 @@ import { flushReads } from "../source/read.ts";
 import { Runner } from "../source/runner.ts";
 import { copyOf } from "../source/source.ts";
 
-/** Where the program and the reference differ most. */
+/** The first operation whose compiled value differs from the reference, with its worst element. */
 export interface Difference {
+  /** Name of the operation, such as `mul`. */
   readonly op: string;
+  /** Name of the value, if it has one. */
   readonly name: string | undefined;
-  /** Module, file and line. */
+  /** Module, file and line in the user's program. */
   readonly origin: string;
   readonly shape: readonly number[];
-  /** In row-major order. */
+  /** Index of the worst element, in row-major order. */
   readonly element: number;
+  /** Value of the element in the compiled program. */
   readonly compiled: number;
+  /** Value of the element in the reference. */
   readonly reference: number;
+  /** Returns a description in two lines. */
   toString(): string;
 }
 
-/** Largest difference of an element, in terms of the largest element of its tensor. */
+/** Largest error of an element, relative to the largest element of its tensor. */
 const tolerance = 1e-4;
 
 type Values = ReadonlyMap<Node, TypedArray>;
 
 /**
- * The first operation, in order of computation, whose value in the compiled function is not what the reference makes of
- * the compiled values of its inputs, for these arguments and the present state; null where there is none. Errors that
- * an operation only passes on are not blamed on it. Changes no state. Compiles a program for each operation.
+ * Finds the first operation of a compiled function whose value differs from the reference, for these arguments and the
+ * current state; returns null if there is none. Each operation is compared with the reference evaluated on the compiled
+ * values of its inputs, so errors of earlier operations are not attributed to it. For debugging the compiler: compiles
+ * one program per operation. Changes no state.
+ *
+ * Throws an ArgumentError if `step` was not returned by `compile`.
  */
 export function bisect(step: unknown, ...args: unknown[]): Difference | null {
   flushReads();
   return firstDifference(compiledFunction(step, "bisect").prepare(args));
 }
 
-/** The same of a program that is known, given the values of its inputs. */
+/** Finds the first difference in a graph, given the values of its inputs; see `bisect`. */
 export function firstDifference({ graph, training, values: inputs }: Prepared): Difference | null {
   const values = new Map(inputs);
   for (const node of nodesOf(graph)) {
@@ -55,19 +66,19 @@ export function firstDifference({ graph, training, values: inputs }: Prepared): 
     if (difference) return difference;
     values.set(node, compiled);
   }
-  // Operations may be right one by one and wrong where they are fused as in the whole program.
+  // Operations may be correct separately, but wrong when fused in the whole program.
   const roots = rootsOf(graph).filter(({ op }) => op !== "input");
   const results = run(graph, roots, inputs, training);
   return firstOf(roots.map((node, i) => compare(node, results[i]!, expectedOf(node, values, training))));
 }
 
-/** Moves elements or has no inputs: the value needs no program. */
+/** Returns true for operations that only move elements or have no inputs: the reference value is exact. */
 function isCopied(node: Node): boolean {
   const { primitive } = node;
   return node.inputs.length === 0 || (!primitive.elementwise && primitive.movement);
 }
 
-/** What the reference makes of the compiled values of the node's inputs. */
+/** Returns the reference value of `node` for the compiled values of its inputs. */
 function expectedOf(node: Node, values: Values, training: boolean): Float64Array {
   const inputs = node.inputs.map((input) => build.input(input.shape, input.dtype));
   const alone = node.with({ inputs, rule: undefined });
@@ -100,8 +111,8 @@ function compare(node: Node, compiled: ArrayLike<number>, reference: Float64Arra
   return element < 0 ? null : differenceOf(node, element, compiled[element]!, reference[element]!);
 }
 
-function largest(so: number, x: number): number {
-  return Number.isFinite(x) ? Math.max(so, Math.abs(x)) : so;
+function largest(max: number, x: number): number {
+  return Number.isFinite(x) ? Math.max(max, Math.abs(x)) : max;
 }
 
 function differenceOf(

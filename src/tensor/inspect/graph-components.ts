@@ -1,6 +1,6 @@
 /**
- * Which component of a drawing a node belongs to: a layer with everything inside, one call such as `softmax`, or the
- * operation itself. Knows nothing of edges.
+ * Assigns nodes to the components of a drawing: a whole layer, one call such as `softmax`, or a single operation.
+ * Independent of edges.
  */
 import { type Body, type Node, type Origin, topological } from "../../graph/node.ts";
 import { type Call, Site, type Traced } from "./graph-trace.ts";
@@ -9,21 +9,23 @@ import { Paths } from "../module/paths.ts";
 import { sourceOf } from "../source/source.ts";
 import type { Scope } from "../source/trace.ts";
 
+/** The options of `graphOf` that determine components. */
 export interface ComponentOptions {
-  /** Every operation by itself, without layers and calls. */
+  /** Makes every operation a component, without layers and calls. */
   readonly operations: boolean;
-  /** Paths of modules whose inside is shown. */
+  /** Paths of modules to draw with their contents. */
   readonly open: readonly string[];
-  /** Paths of modules that are shown as one node. */
+  /** Paths of modules to draw as one node. */
   readonly closed: readonly string[];
 }
 
+/** A component of a drawing. */
 export interface Component {
   readonly kind: "layer" | "call" | "operation";
   readonly label: string;
-  /** Of a layer: the module's path. */
+  /** The path of the module. Layers only. */
   readonly path?: string;
-  /** The path of the module around it, or empty. */
+  /** The path of the surrounding module, or empty. */
   readonly group: string;
   readonly isGradient: boolean;
 }
@@ -31,29 +33,30 @@ export interface Component {
 /** Operations that only move or convert elements. */
 const noise = new Set(["reshape", "expand", "permute", "cast", "customGrad"]);
 
-/** The number that is everywhere in `node`; null where it is no such constant. */
+/** Returns the number that fills `node`, or null if `node` is not such a constant. */
 export function numberOf(node: Node): number | null {
   let at = node;
   while (noise.has(at.op)) at = at.inputs[0]!;
   return at.op === "const" ? (at.attributes["value"] as number) : null;
 }
 
+/** The components of all nodes of a graph. */
 export class Components {
   readonly #options: ComponentOptions;
   readonly #names: ReadonlyMap<Origin, string>;
   readonly #paths = new Paths();
   readonly #pathOf = new Map<Scope, string>();
-  /** The modules that ran within each. */
+  /** The modules that ran inside each running module. */
   readonly #inner = new Map<Scope, Set<Scope>>();
-  /** Those that use a parameter themselves. */
+  /** Modules that use a parameter directly. */
   readonly #users = new Set<Scope>();
   readonly #outermost = new Set<Scope>();
   readonly #isLayer = new Map<Scope, boolean>();
-  /** What the bodies of loops take from outside. */
+  /** Captured values of loop bodies: from the input of the body to the node outside. */
   readonly #given = new Map<Node, Node>();
   readonly #byKey = new Map<object, Component[]>();
 
-  /** Of all nodes that `roots` depend on, up to those that are leaves. */
+  /** Visits all nodes that `roots` depend on, up to the leaves. */
   constructor(
     roots: readonly Node[],
     isLeaf: (node: Node) => boolean,
@@ -66,7 +69,7 @@ export class Components {
     this.#visit(roots, isLeaf, new Set());
   }
 
-  /** The component of `node`; the same object for all nodes of a component. */
+  /** Returns the component of `node`: the same object for all nodes of one component. */
   of(node: Node): Component {
     const { origin, op } = node;
     if (!(origin instanceof Site)) return this.#component(node, 0, () => ({ kind: "operation", label: op, group: "" }));
@@ -85,17 +88,17 @@ export class Components {
     return this.#component(call, order, () => ({ kind: "call", label: call.name, group }));
   }
 
-  /** What `named` was given. */
+  /** Returns the name given by `named`, if any. */
   nameOf({ origin }: Node): string | undefined {
     return origin === null ? undefined : this.#names.get(origin);
   }
 
-  /** Whether readers of `node` are drawn as readers of its first input. */
+  /** Returns true if `node` is omitted and its readers are drawn as readers of its first input. */
   isFolded(node: Node): boolean {
     return noise.has(node.op) && this.nameOf(node) === undefined && this.of(node).kind !== "layer";
   }
 
-  /** The parameter that `node` is the value of, in the body of a loop too. */
+  /** Returns the parameter whose value is `node`, also inside loop bodies, or null. */
   paramOf(node: Node): Param | null {
     const source = sourceOf(this.#given.get(node) ?? node);
     return source instanceof Param ? source : null;
@@ -112,14 +115,20 @@ export class Components {
     return known[order];
   }
 
-  /** The place in `scopes` of the outermost module that is one node; -1 where there is none, or only within `call`. */
+  /**
+   * Returns the index in `scopes` of the outermost module drawn as one node; -1 if there is none or if it runs inside
+   * `call`.
+   */
   #layerIn(scopes: readonly Scope[], call: Call | null): number {
     if (this.#options.operations) return -1;
     const layer = scopes.findIndex((scope) => this.#isOneNode(scope));
     return call !== null && layer >= call.depth ? -1 : layer;
   }
 
-  /** What runs no other modules is a layer, and so is what uses parameters itself and runs only layers. */
+  /**
+   * A module is drawn as one node if it runs no other modules, or if it uses parameters directly and all modules that
+   * it runs are drawn so.
+   */
   #isOneNode(scope: Scope): boolean {
     let known = this.#isLayer.get(scope);
     if (known === undefined) {
@@ -167,7 +176,7 @@ export class Components {
     return inner;
   }
 
-  /** A module's second run is `path#2`. */
+  /** Assigns paths to runs. The second run of a module is `path#2`. */
   #number(runs: ReadonlyMap<Scope, readonly Scope[]>): void {
     const counts = new Map<string, number>();
     for (const [scope, scopes] of runs) {

@@ -1,64 +1,70 @@
-/** What a drawing of a graph consists of, as plain data, and how its nodes are described. */
+/** The data of a graph drawing, and the descriptions of its nodes. */
 import type { DType } from "../../base/dtype.ts";
 import { type Shape, formatShape } from "../../base/shape.ts";
 import type { Node } from "../../graph/node.ts";
 import { type Component, type Components, numberOf } from "./graph-components.ts";
 
+/** The role of a node: input, parameter, operation, output, or state. */
 export type TracedRole = "input" | "parameter" | "operation" | "output" | "state";
 
-/** Plain data: nodes and edges of a function, as `graphOf` sees it. */
+/** A function as a graph, returned by `graphOf`: plain, serializable data. */
 export interface TracedGraph {
-  /** Each comes after those that it reads. */
+  /** Nodes in topological order: each comes after the nodes that it reads. */
   readonly nodes: readonly TracedNode[];
   readonly edges: readonly TracedEdge[];
 }
 
+/** A node: an operation, a layer, an input, a parameter, an output or a state. */
 export interface TracedNode {
   readonly id: string;
-  /** An operation, a layer such as `Linear(784, 256)`, a parameter's path, or what a value is called. */
+  /** An operation, a layer such as `Linear(784, 256)`, the path of a parameter, or the name of a value. */
   readonly label: string;
-  /** A state is what a step of a loop hands on, or what a step of training assigns. */
+  /** "state" marks values that one step of a loop passes to the next, or that a training step assigns. */
   readonly role: TracedRole;
-  /** Of the value that leaves the node. */
+  /** Shape of the node's result. */
   readonly shape: Shape;
   readonly dtype: DType;
-  /** The shape for people, behind what else there is to say, line by line. */
+  /** Text for readers: one line each for the operation of a named value, the length of a loop, and the shape. */
   readonly detail: string;
-  /** The path of the module that it stands in. */
+  /** Path of the module that contains the node. */
   readonly group?: string;
-  /** Of a layer or a parameter. */
+  /** Path of a layer or a parameter. */
   readonly path?: string;
-  /** What a layer or a loop uses. */
+  /** Parameters used by a layer or a loop. */
   readonly parameters?: readonly { readonly path: string; readonly shape: Shape }[];
-  /** It computes a derivative. */
+  /** Present if the node computes a derivative. */
   readonly gradient?: true;
-  /** Of a `scan`. */
+  /** The body of a `scan`. */
   readonly loop?: TracedLoop;
 }
 
+/** An edge: a value passed from node `from` to node `to`. */
 export interface TracedEdge {
   readonly from: string;
   readonly to: string;
   readonly shape: Shape;
-  /** What flows along it is a derivative. */
+  /** Present if the value is a derivative. */
   readonly back?: true;
 }
 
-/** What a loop repeats. Laid end to end by `carries`, as many steps as wanted are the loop unrolled. */
+/** The body of a loop. Copies connected by `carries` are the unrolled loop. */
+/** Number of steps. */
 export interface TracedLoop {
+  /** True if the loop runs from the last element to the first. */
   readonly length: number;
   readonly reverse: boolean;
+  /** The graph of one step. */
   readonly step: TracedGraph;
-  /** The nodes of the step that a carry comes in by and leaves by. */
+  /** Pairs of node ids in `step`: a carry's entry, and its exit to the next step. */
   readonly carries: readonly (readonly [entry: string, exit: string])[];
   /**
-   * Which node outside gives a node of the step its value: a carry its first one, others one of each turn, or the same at
-   * all turns. What begins with a constant, such as zeros, is left out.
+   * Pairs of ids: a node of `step`, and the outer node that provides its value (initial value of a carry, elements of a
+   * stack, or a constant of all steps). Values made of constants, such as zeros, are omitted.
    */
   readonly given: readonly (readonly [inside: string, outside: string])[];
 }
 
-/** A node while the drawing is made. */
+/** A node under construction. */
 export interface Drawn {
   readonly id: string;
   readonly component: Component | null;
@@ -66,15 +72,16 @@ export interface Drawn {
   readonly label: string;
   readonly path?: string;
   readonly isLoop?: boolean;
-  /** What leaves it. */
+  /** The value that leaves it. */
   value: Node;
-  /** The operations that are drawn as this node. */
+  /** Operations drawn as this node. */
   readonly nodes: Set<Node>;
   readonly constants: Node[];
   readonly parameters: Map<string, Shape>;
   loop: TracedLoop | undefined;
 }
 
+/** Returns the finished node. */
 export function tracedNode(drawn: Drawn, components: Components): TracedNode {
   const { id, component, role, path = component?.path, value, parameters, loop } = drawn;
   const { shape, dtype } = value;
@@ -96,12 +103,12 @@ export function tracedNode(drawn: Drawn, components: Components): TracedNode {
   };
 }
 
-/** What the last operation of the node was named. */
+/** Returns the name of the last named operation in the node. */
 function nameOf({ nodes }: Drawn, components: Components): string | undefined {
   return [...nodes].map((node) => components.nameOf(node)).findLast((name) => name !== undefined);
 }
 
-/** The numbers beside the one operation of a node, as in `mul 2`. */
+/** Returns the constant operands of a node with a single operation, as in `mul 2`. */
 function numbersOf({ component, isLoop, nodes, constants }: Drawn): string {
   const isPlain = component?.kind === "operation" || (component?.kind === "call" && !component.isGradient);
   if (!isPlain || isLoop || nodes.size !== 1) return "";
@@ -109,14 +116,14 @@ function numbersOf({ component, isLoop, nodes, constants }: Drawn): string {
   return numbers.map((number) => ` ${Number(number.toPrecision(4))}`).join("");
 }
 
-/** A result of the graph, and how it is shown. */
+/** A result of the graph, with its appearance. */
 export interface Root {
   readonly node: Node;
   readonly label: string;
   readonly role: "output" | "state";
 }
 
-/** A value that the graph is given, and how it is shown. */
+/** A given value of the graph, with its appearance. */
 export interface Leaf {
   readonly label: string;
   readonly role: "input" | "state";

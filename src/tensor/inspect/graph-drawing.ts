@@ -1,4 +1,4 @@
-/** The nodes and edges of a drawing, from a traced graph and the components that its nodes belong to; loops as nested graphs. */
+/** Builds the nodes and edges of a drawing from a traced graph and its components. Loops become nested graphs. */
 import { familiesOf } from "../../graph/loops.ts";
 import { type Node, topological } from "../../graph/node.ts";
 import {
@@ -17,16 +17,17 @@ import { sourceOf } from "../source/source.ts";
 
 type Appearance = Pick<Drawn, "component" | "role" | "label" | "path" | "isLoop">;
 
+/** A drawing under construction. */
 export class Drawing {
   readonly #components: Components;
   readonly #isLeaf: (node: Node) => boolean;
   readonly #leaves: ReadonlyMap<Node, Leaf>;
-  /** How many loops are around. */
+  /** Number of surrounding loops. */
   readonly #depth: number;
   readonly #drawn = new Map<object, Drawn>();
   readonly #edges = new Map<string, TracedEdge>();
   readonly #constant = new Map<Node, boolean>();
-  /** What the step of a loop computes but does not change from turn to turn, and so lies outside; and that loop. */
+  /** Loop-invariant nodes computed by a step but moved outside, with their loop. */
   readonly #hoisted = new Map<Node, Node>();
   #families: ReadonlyMap<Node, readonly Node[]> = new Map();
   #roots: Drawn[] = [];
@@ -38,7 +39,7 @@ export class Drawing {
     this.#depth = depth;
   }
 
-  /** Draws what `roots` depend on; returns their nodes' names. */
+  /** Draws everything that `roots` depend on. Returns the ids of the roots. */
   draw(roots: readonly Root[]): string[] {
     const order = topological(
       roots.map(({ node }) => node),
@@ -61,18 +62,19 @@ export class Drawing {
     return this.#roots.map(({ id }) => id);
   }
 
+  /** Returns the finished drawing. */
   graph(): TracedGraph {
     const edges = [...this.#edges.values()];
     const nodes = this.#inOrder(edges).map((drawn) => tracedNode(drawn, this.#components));
     return { nodes, edges };
   }
 
-  /** The same wherever it is computed, such as a number. */
+  /** Returns true for values that do not depend on inputs, such as numbers. */
   isConstant(node: Node): boolean {
     let known = this.#constant.get(node);
     if (known === undefined) {
       const isOpen = node.op === "input" || node.body || this.#leaves.has(node) || sourceOf(node) !== undefined;
-      // What was there before may be the end of a long chain.
+      // A leaf may be the end of a long chain built before the trace, so its inputs are not visited.
       const isEven = this.#isLeaf(node) ? numberOf(node) !== null : node.inputs.every((one) => this.isConstant(one));
       known = !isOpen && isEven;
       this.#constant.set(node, known);
@@ -80,7 +82,7 @@ export class Drawing {
     return known;
   }
 
-  /** Whether `node` belongs to the step of a loop that is drawn here. */
+  /** Returns true if `node` belongs to the step of a loop in this drawing. */
   isHoisted(node: Node): boolean {
     return this.#hoisted.has(node);
   }
@@ -95,7 +97,10 @@ export class Drawing {
     return at;
   }
 
-  /** The value that leaves the node which `node` comes from: a call may end with a reshape. */
+  /**
+   * Returns the last node of the component that `node` is drawn as: a call may end with a reshape, which determines the
+   * shape.
+   */
   #shown(node: Node): Node {
     const from = this.#resolve(node);
     if (this.#isLeaf(from)) return from;
@@ -115,17 +120,17 @@ export class Drawing {
     }
   }
 
-  /** The node of what is computed here. */
+  /** Returns the drawn node of an operation. */
   #operation(node: Node): Drawn {
     const owner = this.#hoisted.get(node) ?? node;
     const component = this.#components.of(owner);
-    // All results of a loop are one node, wherever they are not inside of a layer.
+    // All results of a loop are one node, unless the loop is inside a layer.
     const isLoop = owner.body !== undefined && component.kind !== "layer";
     const key = isLoop ? this.#families.get(owner)![0]! : component;
     return this.#add(key, { component, role: "operation", label: component.label, isLoop }, node);
   }
 
-  /** The node that a value comes from. */
+  /** Returns the drawn node that a value comes from. */
   #origin(from: Node): Drawn {
     if (this.isConstant(from)) return this.#add(from, { component: null, role: "operation", label: "constant" }, from);
     if (!this.#isLeaf(from)) return this.#operation(from);
@@ -146,7 +151,7 @@ export class Drawing {
     }
     const param = this.#isLeaf(from) ? this.#components.paramOf(from) : null;
     if (param !== null && (to.isLoop || to.component?.kind === "layer")) to.parameters.set(param.path, param.shape);
-    // Layers and calls that draw do so themselves.
+    // Layers and calls that draw random numbers include the draw.
     else if (!isDraw(from) || to.component?.kind === "operation")
       this.#join(this.#origin(from), to, this.#shown(input));
   }
@@ -191,7 +196,7 @@ export class Drawing {
     };
   }
 
-  /** Every node after those that it reads, as near to the order of the roots as can be. */
+  /** Returns the nodes in topological order, close to the order of the roots. */
   #inOrder(edges: readonly TracedEdge[]): Drawn[] {
     const byId = new Map([...this.#drawn.values()].map((drawn) => [drawn.id, drawn]));
     const sources = new Map<string, string[]>();
@@ -212,7 +217,7 @@ export class Drawing {
   }
 }
 
-/** The key of a random draw. */
+/** Returns true for the key of a random draw. */
 function isDraw({ op, name }: Node): boolean {
   return op === "input" && name?.startsWith("random ") === true;
 }

@@ -1,25 +1,28 @@
 /**
- * The step of a loop as it is drawn: what it computes in every turn, and with it what was moved outside because it is the
- * same in all of them.
+ * The step of a loop as it is drawn: the operations of its body, with the loop-invariant ones that were moved outside.
  */
 import { type Node, topological } from "../../graph/node.ts";
 import type { Leaf, Root } from "./graph-data.ts";
 import type { Components } from "./graph-components.ts";
 
+/** The contents of a loop. */
 export interface Inside {
   readonly roots: readonly Root[];
   readonly leaves: ReadonlyMap<Node, Leaf>;
-  /** For each leaf the value outside that it stands for, or begins with; the carries come first. */
+  /** The outer value that each leaf represents or starts from. Carries come first. */
   readonly outside: ReadonlyMap<Node, Node>;
 }
 
-/** What a drawing knows of the nodes around a loop. */
+/** The drawing around a loop. */
 interface Surroundings {
   isConstant(node: Node): boolean;
   isHoisted(node: Node): boolean;
 }
 
-/** The inside of the `scan` node `loop`, of whose results those with the numbers `used` are shown. */
+/**
+ * Returns the contents of the `scan` node `loop`. All carries are shown, and the other results if their numbers are in
+ * `used`.
+ */
 export function insideOf(loop: Node, used: ReadonlySet<number>, around: Surroundings, components: Components): Inside {
   const { parameters, carries, stacks, results } = loop.body!;
   const leaves = new Map<Node, Leaf>();
@@ -53,7 +56,7 @@ export function insideOf(loop: Node, used: ReadonlySet<number>, around: Surround
   return { roots, leaves, outside };
 }
 
-/** `roots` with other nodes in place of some inputs. */
+/** Rebuilds `roots` with some inputs replaced. */
 function withMoved(roots: readonly Node[], moved: ReadonlyMap<Node, Node>): Node[] {
   const rebuilt = new Map(moved);
   for (const node of topological(roots)) {

@@ -1,4 +1,4 @@
-/** graphOf(): what a function computes as nodes and edges, for people: layers as they are written, or every operation. */
+/** graphOf(): a function as nodes and edges for drawings, at the level of layers or of operations. */
 import { isFloat } from "../../base/dtype.ts";
 import { ArgumentError } from "../../base/errors.ts";
 import { readOptions } from "../../base/options.ts";
@@ -19,30 +19,39 @@ import { Argument, inputOf, sourceOf } from "../source/source.ts";
 import { tensorOf } from "../value/tensor.ts";
 import { forbidInTrace } from "../source/trace.ts";
 
+/** Options of `graphOf`. */
 export interface GraphOptions {
   /**
-   * "modules": a layer with all that it does is one node with its parameters, and so is a call such as x.softmax();
-   * modules that only put others together are groups, and what they do besides, such as residual additions, is visible.
-   * "operations": every primitive. Either way, what only reshapes or converts values is left out. Default "modules".
+   * "modules" draws each layer as one node with its parameters, and each call such as x.softmax() as one node. Modules
+   * that only combine others are groups; their own operations, such as residual additions, are visible. "operations"
+   * draws every primitive. Reshapes and conversions are omitted at both levels. Default "modules".
    */
   readonly level?: "modules" | "operations";
-  /** Adds the gradients of the scalar that the function returns, by its arguments and by parameters. Default false. */
+  /**
+   * Also draws the gradients of the scalar returned by the function, with respect to its arguments and trainable
+   * parameters. Default false.
+   */
   readonly gradients?: boolean;
-  /** What the arguments are called, in order. Default: as their tensors are named, else `input`, numbered if there are several. */
+  /**
+   * Names of the arguments, in order. Default: the names of the tensors, else `input`, or `input 0`, `input 1`, … for
+   * several arguments.
+   */
   readonly names?: readonly string[];
-  /** Paths of modules whose inside is shown although they would be one node. */
+  /** Paths of modules to draw with their contents instead of as one node. */
   readonly open?: readonly string[];
-  /** Paths of modules that are one node although they put others together. */
+  /** Paths of modules to draw as one node instead of with their contents. */
   readonly closed?: readonly string[];
 }
 
 const kinds = { level: "string", gradients: "boolean", names: "array", open: "array", closed: "array" } as const;
 
 /**
- * The graph of `fn`, a function of tensors or a module, for arguments as a compiled function takes them; the last may be
- * options. Nothing is computed. A `scan` is one node with the graph of its step. What `fn` assigns is drawn at the level
- * of operations, as states. Throws an ArgumentError for what is no function, and a ShapeError where gradients are wanted
- * of what is no scalar.
+ * Returns the graph of `fn`, a function of tensors or a module, as plain data for drawings. `rest` are arguments as for
+ * a compiled function, optionally followed by options. Only shapes and types matter: nothing is computed. A `scan` is
+ * one node that contains the graph of its step. Assignments are drawn as states, at the level "operations" only.
+ *
+ * Throws an ArgumentError if `fn` is neither a function nor a module, and a ShapeError if `gradients` is true and the
+ * result is not a scalar.
  */
 export function graphOf<Arguments extends unknown[]>(
   fn: ((...args: Arguments) => unknown) | (Module & { forward(...args: Arguments): unknown }),
@@ -52,11 +61,11 @@ export function graphOf<Arguments extends unknown[]>(
   const isModule = fn instanceof Module;
   if (!isModule && typeof fn !== "function") {
     throw new ArgumentError(`graphOf was given ${describe(fn)}`, {
-      rule: "It takes a function of tensors, or a module.",
+      rule: "It must be a function of tensors or a module.",
     });
   }
   const call = (isModule ? fn.forward : fn) as (...given: unknown[]) => unknown;
-  // The forward of an instance is wrapped, and takes anything.
+  // The wrapped `forward` of an instance has no parameter count, so it is taken from the prototype.
   const { length } = isModule ? (Object.getPrototypeOf(fn) as typeof fn).forward : fn;
   const last: unknown = rest.at(-1);
   const hasOptions = isOptions(last, rest.length > length);
@@ -89,7 +98,10 @@ function drawn(traced: Traced<Root[]>, leaves: ReadonlyMap<Node, Leaf>, options:
   return drawing.graph();
 }
 
-/** The argument with nodes in place of its data, each noted with what it is called: `name`, or its own, or by its place. */
+/**
+ * Replaces the data of an argument by input nodes, and records their labels: `name`, the tensor's own name, or the
+ * position.
+ */
 function standIns(arg: unknown, name: string | undefined, place: string, leaves: Map<Node, Leaf>): unknown {
   return mapLeaves(formOf(arg, name ?? place, "graphOf"), arg, (leaf, form) => {
     const own = leaf instanceof Lazy && name === undefined ? leaf.node.name : undefined;
@@ -100,7 +112,7 @@ function standIns(arg: unknown, name: string | undefined, place: string, leaves:
   });
 }
 
-/** The tensors of a result, by the fields that lead to them. */
+/** Returns the tensors of a result, labeled by the fields that lead to them. */
 function rootsOf(value: unknown, label: string): Root[] {
   if (value instanceof Lazy) return [{ node: value.node, label, role: "output" }];
   const inner = (key: string) => (label === "output" ? key : `${label}.${key}`);
@@ -110,15 +122,15 @@ function rootsOf(value: unknown, label: string): Root[] {
   throw new ArgumentError(
     `the function of graphOf returned ${value instanceof Promise ? "a promise" : describe(value)}`,
     {
-      rule: "It returns tensors, or arrays and plain objects of tensors.",
+      rule: "It must return tensors, or arrays or plain objects of them.",
     },
   );
 }
 
-/** The loss, and its gradients by the arguments and trainable parameters that it depends on. */
+/** Returns the loss and its gradients with respect to the arguments and trainable parameters that it depends on. */
 function withGradients(result: unknown, leaves: ReadonlyMap<Node, Leaf>): Root[] {
   const loss = scalar(
-    nodeOf(result, "graphOf", "a function that returns a scalar tensor, where gradients are wanted"),
+    nodeOf(result, "graphOf", "a function that returns a scalar tensor if gradients is true"),
     "graphOf",
   );
   const targets = topological([loss], (node) => sourceOf(node) !== undefined).filter((node) => {
@@ -134,7 +146,10 @@ function withGradients(result: unknown, leaves: ReadonlyMap<Node, Leaf>): Root[]
   return [{ node: loss, label: "loss", role: "output" }, ...roots];
 }
 
-/** Plain objects are arguments too; those that are `left`, as the function has no parameter for them, are not. */
+/**
+ * Distinguishes options from an argument that is a plain object. `left` is true if the function has no parameter for
+ * `value`.
+ */
 function isOptions(value: unknown, left: boolean): value is GraphOptions {
   if (!isPlain(value)) return false;
   const entries = Object.entries(value);
@@ -145,6 +160,6 @@ function isOptions(value: unknown, left: boolean): value is GraphOptions {
 function checkLevel({ level }: GraphOptions): void {
   if (level === undefined || level === "modules" || level === "operations") return;
   throw new ArgumentError(`graphOf was given ${describe(level)} as its level`, {
-    rule: 'The level is "modules" or "operations".',
+    rule: 'It must be "modules" or "operations".',
   });
 }

@@ -1,6 +1,6 @@
 /**
- * Traces a function such that every node knows which modules were running and which of a tensor's methods made it, so
- * that a drawing of the graph can show layers and calls instead of primitives. Nothing is compiled.
+ * Traces a function and records for every node the running modules and the tensor method that built it, so that
+ * drawings can show layers and calls instead of primitives. Nothing is compiled.
  */
 import { build } from "../../graph/builder.ts";
 import type { Node, Origin } from "../../graph/node.ts";
@@ -21,20 +21,20 @@ import {
   withObserver,
 } from "../source/trace.ts";
 
-/** One call of a method or a function that users know, such as `softmax`. */
+/** A call of a public method or function, such as `softmax`. */
 export interface Call {
   readonly name: string;
-  /** How many modules were running when it began. */
+  /** Number of running modules when it began. */
   readonly depth: number;
 }
 
-/** Where a node was made. A node and its copies share one. */
+/** The origin of a node, for drawings. Copies of a node share it. */
 export class Site implements Origin {
   readonly scopes: readonly Scope[];
   readonly call: Call | null;
-  /** How many loops were being traced. */
+  /** Number of loops being traced. */
   readonly loops: number;
-  /** 0 for what the function computes, 1 for its derivatives, 2 for theirs. */
+  /** Order of differentiation: 0 for the function itself, 1 for its derivatives, 2 for second derivatives. */
   readonly order: number;
   readonly #place: Origin;
   #derived: Site | null = null;
@@ -60,18 +60,19 @@ export class Site implements Origin {
   }
 }
 
+/** A function traced with sites. */
 export interface Traced<Result> {
   readonly result: Result;
   readonly assigned: readonly (readonly [variable: object, value: Node])[];
-  /** Nodes with smaller ids were there before. */
+  /** Nodes with smaller ids existed before the trace. */
   readonly firstNode: number;
-  /** What `named` was given, by where it was called. */
+  /** Names given by `named`, by the origin of the call. */
   readonly names: ReadonlyMap<Origin, string>;
-  /** The modules that ran, in their order, each with those around it. */
+  /** The modules that ran, in order, each with the modules around it, outermost first. */
   readonly runs: ReadonlyMap<Scope, readonly Scope[]>;
 }
 
-/** Runs `fn` as a trace in which nodes note their sites. */
+/** Traces `fn` and gives every node a `Site` as its origin. */
 export function traceWithSites<Result>(fn: () => Result): Traced<Result> {
   return trace(({ assigned, firstNode }) => {
     const recorder = new Recorder();
@@ -81,7 +82,7 @@ export function traceWithSites<Result>(fn: () => Result): Traced<Result> {
   });
 }
 
-/** Sees calls and names; what it is told of stays as it is, in loops too. */
+/** Records calls and names, and leaves all values unchanged, in loops too. */
 class Recorder implements LoopObserver {
   readonly names = new Map<Origin, string>();
   readonly runs = new Map<Scope, readonly Scope[]>();
@@ -96,7 +97,7 @@ class Recorder implements LoopObserver {
     return site;
   }
 
-  /** Only the outermost call counts: it is the one that the user wrote. */
+  /** Counts only the outermost call, which is the one in the user's code. */
   call<T>(name: string, body: () => T): T {
     if (this.#call !== null) return body();
     this.#call = { name, depth: currentScopes().length };
@@ -132,12 +133,13 @@ class Recorder implements LoopObserver {
   refuse(): void {}
 }
 
-/** Methods that make no node of their own, or only for others. */
+/** Methods that are not drawn as calls: they build no nodes, or only for other methods. */
 const silent = new Set(["constructor", "named", "wrap", "operands"]);
 
 /**
- * Runs `body` while every method of tensors and of random numbers is a call that `observer` sees. Methods are replaced for
- * as long, since a hook in each would be code in every page; their names are properties, which minifiers leave alone.
+ * Runs `body` with every method of tensors and random sources replaced by one that reports its call to `observer`.
+ * Patching costs nothing at other times, unlike a hook in each method. Method names are properties, which minifiers
+ * keep.
  */
 function withMethods<T>(observer: Observer, body: () => T): T {
   const restore: (() => void)[] = [];

@@ -1,6 +1,6 @@
 /**
- * observe(): the intermediate values of models by their paths, as tensors like any other. Whatever is observed passes
- * through a node of its own, so that a gradient with respect to it means this value and no other use of its elements.
+ * observe(): intermediate values of models by path, as ordinary tensors. Each observed value passes through a node of
+ * its own, so that a gradient with respect to it refers to this value only.
  */
 import { isFloat } from "../../base/dtype.ts";
 import { ArgumentError, StateError } from "../../base/errors.ts";
@@ -16,22 +16,25 @@ import { settleProbe } from "../derive/probe.ts";
 import { type Tensor, tensorOf } from "../value/tensor.ts";
 import { type LoopObserver, type Observer, currentObserver, currentScopes, withObserver } from "../source/trace.ts";
 
-/** What was observed, by name, in the order in which it was computed. */
+/** Observed values by name, in the order of computation. */
 export type Seen = Record<string, Tensor>;
 
 /**
- * What `fn` returns, and what was computed in it: the result of each module under the module's path, such as
- * `block.0.norm`, and what is called `x.named("scores")` behind the path of the module that called it so, such as
- * `block.0.scores`. Tensors in results that are arrays or objects have paths of their own (`recurrent.outputs`); what
- * comes again under the same name is `name#2`, `name#3`, …; what is observed in the body of a `scan` comes stacked along
- * a new axis 0. The result of a model itself, whose path is empty, is left out. Outside compile and inside, from where
- * it can be returned; `grad` takes what was seen, over time too. Paths are those from the module that was called first.
- * Throws an ArgumentError unless `fn` is a function, a StateError where it calls what was compiled.
+ * Calls `fn` and returns [result, seen]: its result, and the intermediate values computed by modules inside it, like
+ * forward hooks in PyTorch. Each module's result is listed under the module's path, such as `block.0.norm`. A value
+ * named by `x.named("scores")` is listed under the path of the module that named it, such as `block.0.scores`. The
+ * result of the outermost model itself has an empty path and is omitted.
+ *
+ * Tensors in arrays or objects have their own paths (`recurrent.outputs`). Repeated names become `name#2`, `name#3`, …
+ * Values observed in a `scan` are stacked along a new axis 0. `grad` accepts all of them as `params`. Inside a compiled
+ * function, `seen` can be returned.
+ *
+ * Throws an ArgumentError unless `fn` is a synchronous function, and a StateError if it calls a compiled function.
  */
 export function observe<T>(fn: () => T): [result: T, seen: Seen] {
   if (typeof fn !== "function") {
     throw new ArgumentError(`observe was given ${describe(fn)}`, {
-      rule: "It takes a function without arguments.",
+      rule: "Pass a function without arguments.",
       fix: "For example: observe(() => model.forward(x)).",
     });
   }
@@ -39,16 +42,16 @@ export function observe<T>(fn: () => T): [result: T, seen: Seen] {
   const result = withObserver(observation, fn);
   if (result instanceof Promise) {
     throw new ArgumentError("observe was given a function that returns a promise", {
-      rule: "It sees what is computed before the function returns.",
-      fix: "Leave out async and await, and read the results of observe.",
+      rule: "It observes only until the function returns.",
+      fix: "Remove async and await, and read the results of observe.",
     });
   }
   return [result, observation.seen];
 }
 
-/** What all observers share: they find names, and take tensors one by one. */
+/** The common part of all observers: they build names and take tensors one by one. */
 abstract class Watch implements Observer {
-  /** Who observes besides. */
+  /** The surrounding observer, or null. */
   protected readonly outer: Observer | null;
 
   constructor(outer: Observer | null) {
@@ -74,13 +77,14 @@ abstract class Watch implements Observer {
   }
 
   refuse(step: string): void {
-    throw new StateError(`observe cannot see into ${step}`, {
-      rule: "What was compiled computes without returning to its functions.",
-      fix: "Observe inside and return what was seen: compile(() => observe(() => model.forward(x))).",
+    throw new StateError(`observe cannot look into ${step}`, {
+      rule: "A compiled function runs without calling its modules.",
+      fix: "Observe inside it and return the values: compile(() => observe(() => model.forward(x))).",
     });
   }
 }
 
+/** The observer of one call of `observe`. */
 class Observation extends Watch {
   readonly seen: Seen = {};
   readonly #paths = new Paths();
@@ -98,7 +102,7 @@ class Observation extends Watch {
   }
 
   settle(key: string, stack: Node, probe: Node | null): void {
-    // Each observer has a node of its own, since each knows the probe of its own level.
+    // Each observer needs a node of its own, because each knows the probe of its own level.
     const own = build.reshape(stack, stack.shape);
     if (probe !== null) settleProbe(own, probe);
     this.seen[this.#free(key)] = tensorOf(own);
@@ -116,14 +120,14 @@ class Observation extends Watch {
   }
 }
 
-/** In the body of a loop: what it takes becomes results of the body, which come stacked when the loop is closed. */
+/** The observer of a loop body. Values that it takes become results of the body, which are stacked. */
 class LoopWatch extends Watch implements LoopObserver {
   readonly observed: Node[] = [];
   readonly #length: number;
   readonly #stack: (node: Node) => Node;
   readonly #names: (name: string) => string;
   readonly #taken: { readonly key: string; readonly probe: Node | null }[] = [];
-  /** The stacks that the probes of one turn are elements of. */
+  /** The stack of zeros that contains each probe of one step. */
   readonly #stackOf = new Map<Node, Node>();
 
   constructor(outer: Observer, length: number, stack: (node: Node) => Node, names: (name: string) => string) {
@@ -163,7 +167,10 @@ class LoopWatch extends Watch implements LoopObserver {
   }
 }
 
-/** `value` with what `change` makes of its tensors, each under `key` and the fields that lead to it. */
+/**
+ * Returns a copy of `value` with every tensor replaced by `change(key, tensor)`. Keys are `key` and the field names
+ * below it.
+ */
 export function mapTensors(key: string, value: unknown, change: (key: string, tensor: Tensor) => Tensor): unknown {
   if (value instanceof Lazy) return change(key, value as Tensor);
   if (Array.isArray(value)) return value.map((item, i) => mapTensors(`${key}.${i}`, item, change));

@@ -1,21 +1,24 @@
-/** The time of each stage of a compilation and the size of its result, recorded and as a table. */
+/** Records the time of each compilation stage and the size of its result, and formats them as a table. */
 import type { Fused } from "../../compile/ir/stages.ts";
 import { type Program, isLoop } from "../../compile/ir/program.ts";
 import { type Graph, nodesOf } from "../../graph/graph.ts";
 import { type Body, type Node, topological } from "../../graph/node.ts";
 import type { Stage, Stages } from "../program/stages.ts";
 
+/** A stage of a compilation. */
 export interface StageTime {
   readonly stage: string;
+  /** Duration in milliseconds. */
   readonly ms: number;
-  /** Fraction of the whole compilation. */
+  /** Fraction of the total time, from 0 to 1. */
   readonly share: number;
-  /** Sizes of the result by their units, such as { scratch_bytes: 64 }; those of loop bodies are included. */
+  /** Sizes of the result by unit, such as { scratch_bytes: 64 }, including those of loop bodies. */
   readonly sizes: Readonly<Record<string, number>>;
+  /** The stages that this row combines; empty if it is a single one. */
   readonly parts: readonly Omit<StageTime, "parts">[];
 }
 
-/** The arrays and groups of a graph or of the body of one of its loops. */
+/** The stored arrays and fused groups of a graph or a loop body. */
 export interface Fusion {
   readonly stored: ReadonlySet<Node>;
   readonly groups: readonly Fused[];
@@ -23,7 +26,7 @@ export interface Fusion {
 
 type Name = Stage[0];
 
-/** What the table calls the stages, in order. Those with one name are its parts. */
+/** Rows of the table, in order. Stages of one row are shown as its parts. */
 const outline: readonly (readonly [stage: string, names: readonly Name[]])[] = [
   ["trace", ["function", "capture"]],
   ["simplify", ["arrange", "split", "algebra", "rewrite"]],
@@ -37,11 +40,11 @@ const outline: readonly (readonly [stage: string, names: readonly Name[]])[] = [
   ["instantiate", ["instantiate"]],
 ];
 
-/** Listens to one compilation, from its construction on. */
+/** A listener for the stages of one compilation, which starts when it is constructed. */
 export class StageRecord {
-  /** The graph as traced. */
+  /** The traced graph. */
   graph: Graph | undefined;
-  /** That of the graph first, then those of the bodies of its loops. */
+  /** Fusions of the graph, then of the bodies of its loops. */
   readonly fusions: Fusion[] = [];
   #stored: ReadonlySet<Node> = new Set();
   readonly #times = new Map<Name, number>();
@@ -52,15 +55,16 @@ export class StageRecord {
     const [stage] = ended;
     this.#times.set(stage, (this.#times.get(stage) ?? 0) + performance.now() - this.#last);
     this.#note(ended);
-    // What the record itself takes belongs to no stage.
+    // The time spent by the record itself belongs to no stage.
     this.#last = performance.now();
   };
 
-  /** Whether a stage has ended: a known form of arguments has none. */
+  /** Returns true if no stage has ended: a known form of arguments compiles nothing. */
   get isEmpty(): boolean {
     return this.#times.size === 0;
   }
 
+  /** Returns the rows of the table. */
   times(): StageTime[] {
     const total = [...this.#times.values()].reduce((sum, ms) => sum + ms, 0);
     const timed = (stage: string, names: readonly Name[]) => {
@@ -102,7 +106,7 @@ export class StageRecord {
 function countNodes(graph: Graph): number {
   const nodes = new Set(nodesOf(graph));
   const bodies = new Set<Body>();
-  // Both grow while they are walked: a loop may hold another.
+  // The sets grow while they are iterated: a loop may contain another loop.
   for (const { body } of nodes) {
     if (!body || bodies.has(body)) continue;
     bodies.add(body);
@@ -115,7 +119,7 @@ function countSteps({ steps }: Program): number {
   return steps.reduce((sum, step) => sum + 1 + (isLoop(step) ? countSteps(step.body) : 0), 0);
 }
 
-/** A table with a line for each stage, which `heading` stands above. */
+/** Formats `times` as a table with one line for each stage, under a header row that starts with `heading`. */
 export function formatStages(times: readonly StageTime[], heading = "stage"): string {
   const total = times.reduce((sum, { ms }) => sum + ms, 0);
   const row = ({ stage, ms, share, sizes }: Omit<StageTime, "parts">, part = false) => [

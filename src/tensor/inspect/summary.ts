@@ -1,4 +1,4 @@
-/** A model as a table: its modules and parameters by path, with shapes and counts. */
+/** A model as a table: its modules and parameters by path, with shapes and element counts. */
 import { ArgumentError } from "../../base/errors.ts";
 import type { Shape } from "../../base/shape.ts";
 import { formatShape, sizeOf } from "../../base/shape.ts";
@@ -10,8 +10,10 @@ import { Tensor } from "../value/tensor.ts";
 import { trace } from "../source/trace.ts";
 
 /**
- * A line for every module and parameter of `model`, and how many elements there are in all. With inputs of `forward`,
- * or their shapes, the lines of modules show the shapes of their results too; nothing is computed.
+ * Returns a table with one line for every module and parameter of `model`, and the total number of parameter elements.
+ * With `inputs` for `forward`, tensors or shapes, it also shows the result shape of each module. Nothing is computed.
+ *
+ * Throws an ArgumentError if `inputs` are given and `model` is not a module.
  */
 export function summary(model: Parameters, ...inputs: readonly (Tensor | Shape)[]): string {
   const params = parameters(model);
@@ -27,11 +29,11 @@ export function summary(model: Parameters, ...inputs: readonly (Tensor | Shape)[
   return [...table(rows.sort(byPath(rows))), total].join("\n");
 }
 
-/** The shapes of what the modules return; of one that runs several times, the last. */
+/** Returns the result shapes of the modules. For a module that runs several times, it is the last one. */
 function resultsOf(model: Parameters, inputs: readonly (Tensor | Shape)[]): ReadonlyMap<object, Shape> {
   if (!(model instanceof Module)) {
     throw new ArgumentError(`summary was given inputs for ${describe(model)}`, {
-      rule: "Only a module has a forward.",
+      rule: "Only modules have a forward.",
     });
   }
   const tensors = inputs.map((input) => (input instanceof Tensor ? input : zeros(input)));
@@ -45,7 +47,7 @@ function rowOf([path, { shape, trainable }]: [string, Param]): string[] {
   return [path, formatShape(shape), grouped(sizeOf(shape)), trainable ? "" : "not trainable"];
 }
 
-/** Modules and parameters come in the order of the fields; each module is followed by its own parameters. */
+/** Sorts modules and parameters in the order of the fields. A module is followed by its own parameters. */
 function byPath(rows: readonly string[][]): (a: readonly string[], b: readonly string[]) => number {
   const order = new Map(rows.map(([path], i) => [path, i]));
   const positionOf = (row: readonly string[]) => order.get(row[0])!;

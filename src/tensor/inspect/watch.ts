@@ -1,17 +1,18 @@
-/** Watches which programs compiled functions make: for tools that show what somebody else's code compiles. */
+/** Watches the programs that compiled functions make, for tools that inspect other people's code. */
 import { type CompiledFunction, addWatcher } from "../program/compile.ts";
 import type { Step } from "../program/step.ts";
 import { StageRecord } from "./stages.ts";
 
+/** A completed compilation. */
 export interface Compilation {
   readonly compiled: CompiledFunction;
-  /** Those of the call that the program was made for. */
+  /** Arguments of the call that needed the program. */
   readonly args: readonly unknown[];
   readonly step: Step;
   readonly record: StageRecord;
 }
 
-/** From now on calls `told` for each program, when it has been made and before it runs. */
+/** Registers `told`, which is called for every program after compilation and before its first run. */
 export function watchCompilations(told: (compilation: Compilation) => void): void {
   addWatcher(({ compiled, args, stages }, make) => {
     const record = new StageRecord();
