@@ -50,7 +50,7 @@ const marks = {
   convolution: "nested_",
   sorting: "mergeRuns",
   cumulative: "exclusive cumulativeSum",
-  observing: "observe cannot see into",
+  observing: "observe cannot look into",
   graphs: "the function of graphOf",
   spectra: "lanczos was given",
 };

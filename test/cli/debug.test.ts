@@ -33,7 +33,7 @@ test("HEBB_DEBUG=stages prints one table for each compiled function, and leaves 
 
 test("any other value is told what there is", async () => {
   const { stderr } = await run("stage");
-  assert.equal(stderr, "HEBB_DEBUG=stage is not known.\n  It takes: stages.\n");
+  assert.equal(stderr, "HEBB_DEBUG=stage is unknown.\n  Expected: stages.\n");
 });
 
 test("it holds for the command line, once for each program", async () => {

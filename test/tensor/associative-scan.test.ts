@@ -85,11 +85,11 @@ test("what does not fit is told", async () => {
   );
   assert.match(
     await messageOf(() => associativeScan(([p, q]) => [p!, q!], [x, Tensor.from([1, 2])])),
-    /^ShapeError: associativeScan was given lengths that differ\n\n.*\[3\].*\n.*\[2\]/,
+    /^ShapeError: associativeScan was given different lengths\n\n.*\[3\].*\n.*\[2\]/,
   );
   assert.match(
     await messageOf(() => associativeScan((p) => p.sum(), x)),
-    /^ShapeError: combine of associativeScan does not return what it was given\n\n {4}was given +f32 \[1\].*\n {4}returned +f32 \[\]/,
+    /^ShapeError: combine of associativeScan returned another form\n\n {4}was given +f32 \[1\].*\n {4}returned +f32 \[\]/,
   );
   assert.match(
     await messageOf(() => associativeScan((p) => p, 3 as unknown as Tensor)),

@@ -60,7 +60,7 @@ test("what was made of a parameter outside has the value of then, or none", asyn
   assert.equal(await use().item(), 2);
   assert.throws(
     () => compile(() => (param.assign(param.add(1)), doubled.add(0)))(),
-    /^StateError: a compiled function assigns parameter, and uses a tensor that was computed from it outside/,
+    /^StateError: a compiled function assigns parameter and uses a tensor computed from it outside/,
   );
   increment();
   const message = /a tensor was computed from parameter, which has changed since/;
@@ -194,7 +194,7 @@ test("after 8 forms a warning names the axis that changes; 16 programs are kept"
   assert.equal(warn.mock.callCount(), 1);
   assert.match(
     String(warn.mock.calls[0]!.arguments[0]).replace(/compile\.test\.\w+:\d+/, "HERE"),
-    /^the function compiled at HERE was compiled for 9 forms of its arguments: axis 0 of argument 0, of shape \[1\] at first, had lengths 1, 2, 3, 4, 5, 6, 7, 8, 9\.\n/,
+    /^the function compiled at HERE was compiled for 9 forms of its arguments: axis 0 of argument 0, first of shape \[1\], had lengths 1, 2, 3, 4, 5, 6, 7, 8, 9\.\n/,
   );
 });
 

@@ -25,25 +25,25 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   [
     () => x.add(bad([1])),
     `ArgumentError: add was given an array of length 1
-  It takes a tensor or a number.
-  Make one by Tensor.from(data).`,
+  It must be a tensor or a number.
+  Convert it: Tensor.from(data).`,
   ],
   [
     () => x.matmul(bad(3)),
     `ArgumentError: matmul was given the number 3
-  It takes a tensor.
-  Make one by Tensor.from(data).`,
+  It must be a tensor.
+  Convert it: Tensor.from(data).`,
   ],
   [
     () => Tensor.from([1, 2], [2], "i32").mul(0.5),
-    `DTypeError: mul cannot take 0.5 as i32
+    `DTypeError: mul cannot use 0.5 as i32
   A number takes the tensor's element type, and i32 holds the integers from -2^31 to 2^31 - 1.
   Convert the tensor: x.cast("f32").`,
   ],
   [
     () => x.sum(NaN),
     `ArgumentError: sum was given the number NaN as an axis
-  An axis is an integer.`,
+  It must be an integer.`,
   ],
   [
     () => x.max(2),
@@ -64,16 +64,16 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
 
     left    f32 [1, 2]
     right   f32 [1, 2]
-  The last axis on the left must equal the last but one axis on the right.
-  The right side would fit transposed: y.transpose().`,
+  The last axis on the left must equal the second-to-last axis on the right.
+  Transpose the right side: y.transpose().`,
   ],
   [
     () => ones([2, 3, 4]).matmul(ones([3, 4, 5])),
-    `ShapeError: matmul cannot match the batch axes
+    `ShapeError: matmul cannot broadcast batch axes
 
     left    f32 [2, 3, 4]
     right   f32 [3, 4, 5]
-  The axes before the last two are equal, or 1 on one side.`,
+  Axes before the last two must be equal, or 1 on a side.`,
   ],
   [
     () => x.reshape([3, -1]),
@@ -85,32 +85,32 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   [
     () => zeros(bad(3) as unknown as number[]),
     `ArgumentError: zeros was given the number 3 as a shape
-  A shape is one array of integers that are not negative, such as [2, 3].`,
+  A shape is an array of integers of at least 0, such as [2, 3].`,
   ],
   [
     () => x.chunk(3, 1),
     `ShapeError: chunk cannot cut axis 1 into 3 parts
 
     x   f32 [1, 2]
-  The count is a divisor of 2.
-  Parts of unequal lengths are made by split.`,
+  It must be a divisor of 2.
+  For parts of unequal lengths, use split.`,
   ],
   [
     () => x.squeeze(1),
     `ShapeError: squeeze cannot drop axis 1 of length 2
 
     x   f32 [1, 2]
-  Only an axis of length 1 can go.`,
+  The length of the axis must be 1.`,
   ],
   [
     () => x.slice([0, 1, 0]),
     `ArgumentError: slice was given [0,1,0]
-  A range is [start, stop] or [start, stop, step], as [0, 1] for index 0; null is an end, and no step is 0.`,
+  A range is [start, stop] or [start, stop, step] of integers or null, with a step other than 0.`,
   ],
   [
     () => concat([]),
     `ArgumentError: concat was given an array of length 0
-  It takes an array of tensors, at least one.`,
+  It must be an array of at least one tensor.`,
   ],
   [
     () => einsum("i j, j k -> i k", x, x),
@@ -118,17 +118,17 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
 
     "i j"   f32 [1, 2]
     "j k"   f32 [1, 2]
-  Axes of one name in "i j, j k -> i k" have one length.`,
+  Axes with the same name in "i j, j k -> i k" must match.`,
   ],
   [
     () => einsum("i i -> i", x),
     `ArgumentError: einsum: "i i -> i" names an axis twice in "i i"
-  A formula lists the axes of each tensor and of the result, as in "b i d, b j d -> b i j".`,
+  A formula names the axes of each tensor and of the result: "b i d, b j d -> b i j".`,
   ],
   [
     () => Tensor.from([[1], [2, 3]]),
     `ShapeError: Tensor.from was given rows of shapes [1] and [2]
-  Nested arrays have equal lengths at each depth.`,
+  All rows must have the same shape.`,
   ],
   [
     () => Tensor.from([1, 2], [3]),
@@ -138,14 +138,14 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   [
     () => Tensor.from([1.5], [1], "i32"),
     `DTypeError: Tensor.from cannot store 1.5 as i32
-  Integers are whole and in range, and a bool is 0 or 1.
-  Store it as f32 and convert it: Tensor.from(data, shape, "f32").cast("i32").`,
+  Integers must be whole and in range; a bool is 0 or 1.
+  Store it as f32 and cast it: Tensor.from(data, shape, "f32").cast("i32").`,
   ],
   [
     () => x.item(),
     `ShapeError: item() cannot read a tensor of shape [1, 2]
-  It reads a tensor of one element.
-  Read all elements with array(), or reduce first, for instance with mean().`,
+  It must have exactly one element.
+  Read all elements with array(), or reduce it first: x.mean().`,
   ],
   [
     () => x.take(Tensor.from([3], [1], "i32"), 1).array(),
@@ -154,30 +154,30 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   ],
   [
     () => grad(x, [x]),
-    `ShapeError: grad was given a loss that is no scalar
+    `ShapeError: grad was given a loss that is not a scalar
 
     loss   f32 [1, 2]
-  A loss has shape [].
-  Reduce it first, for instance by loss.mean().`,
+  Its shape must be [].
+  Reduce it first: loss.mean().`,
   ],
   [
     () => grad(Tensor.from(1), [x]),
-    `ArgumentError: grad was given a loss that does not depend on what it is to be differentiated by
+    `ArgumentError: grad was given a loss that does not depend on the differentiated tensor
 
     loss    f32 []
     param   f32 [1, 2]
-  Gradients flow through f32 operations, and not through detach, floor, comparisons and casts to integers.
-  If a gradient of zeros is meant, write grad(loss, params, { allowUnused: true }).`,
+  Gradients flow through f32 operations, but not through detach, floor, comparisons or integer casts.
+  For a gradient of zeros, write grad(loss, params, { allowUnused: true }).`,
   ],
   [
     () => random.uniform([2], { low: NaN }),
     `ArgumentError: random.uniform was given the number NaN as low
-  low is a finite number.`,
+  low must be a finite number.`,
   ],
   [
     () => compile(() => random.permutation(3))(),
     `StateError: random.permutation inside compile
-  Its order is drawn on the host, once, and would be the same in every run.
+  Its order is drawn while tracing and would be the same in every run.
   Draw it outside and pass it as an argument.`,
   ],
   [
@@ -189,12 +189,12 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   [
     () => new Param([2], () => zeros([3])).array(),
     `ArgumentError: the initializer of parameter returned f32 [3]
-  It returns a tensor of type f32 and shape [2].`,
+  It must return a tensor of type f32 and shape [2].`,
   ],
   [
     () => new Param([2], (shape) => zeros(shape)).assign(1),
     `StateError: a parameter was assigned outside compile
-  assign describes what a compiled step leaves behind.
+  assign is an update at the end of a compiled step.
   Outside, write: await param.set(value).`,
   ],
   [
@@ -205,30 +205,30 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   [
     () => parameters(bad(3)),
     `ArgumentError: parameters was given the number 3
-  It takes a module, a parameter, or arrays, plain objects, Maps and Sets of them.`,
+  It must be a module, a parameter, or an array, plain object, Map or Set of them.`,
   ],
   [
     () => show(() => 1),
     `ArgumentError: show was given a function
-  It takes a function that compile returned.`,
+  It must be a function returned by compile.`,
   ],
   [
     () => show(compile(() => x)),
     `StateError: show was given the function compiled at errors.test, which has not run yet
-  Shapes are known from the first call on.
-  Call it once before.`,
+  The first call determines the shapes.
+  Call it once first.`,
   ],
   [
     () => compile((y: Tensor) => y)(new Float64Array(3) as unknown as Float32Array),
     `ArgumentError: argument 0 of a compiled function is a value of class Float64Array
-  It takes tensors, Float32Array, Int32Array, Uint8Array, numbers, strings, booleans, arrays and plain objects.
-  Make tensors of other arrays by Tensor.from, and use other objects from the enclosing scope.`,
+  It must be a tensor, Float32Array, Int32Array, Uint8Array, number, string, boolean, array or plain object.
+  Convert other arrays with Tensor.from; use other objects from the enclosing scope.`,
   ],
   [
     () => compile(async (y: Tensor) => y)(1),
     `ArgumentError: a compiled function returned a promise
-  It returns tensors, or arrays and plain objects of tensors.
-  Remove async and await: a traced function describes a program and waits for nothing.`,
+  It must return tensors, or arrays or plain objects of them.
+  Remove async and await: a traced function describes a program without values.`,
   ],
   [
     () => {
@@ -236,9 +236,9 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
       compile((y: Tensor) => (outside = y.mul(2)))(1);
       return outside.array();
     },
-    `StateError: a tensor made from argument 0 of a compiled function was used outside of it
-  Inside a compiled function there are no values, only the description of a program.
-  Return the tensor from the function, and use the result of the call.`,
+    `StateError: a tensor made from argument 0 of a compiled function was used outside it
+  Inside a compiled function there are no values, only a program description.
+  Return the tensor from the function, and use the result.`,
   ],
   [
     () => {
@@ -250,8 +250,8 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
       return read;
     },
     `StateError: a tensor was read inside compile
-  A traced function describes a program; there are no values yet.
-  Return it from the function, and read the result of the call.`,
+  A traced function describes a program without values.
+  Return it from the function, and read the result.`,
   ],
 ];
 

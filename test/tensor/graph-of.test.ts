@@ -418,41 +418,41 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   [
     () => graphOf(zeros([1]) as unknown as Module & { forward(): Tensor }),
     `ArgumentError: graphOf was given a value of class Tensor
-  It takes a function of tensors, or a module.`,
+  It must be a function of tensors or a module.`,
   ],
   [
     () => graphOf((x: Tensor) => x, zeros([1]), { level: "layers" as "modules" }),
     `ArgumentError: graphOf was given the string "layers" as its level
-  The level is "modules" or "operations".`,
+  It must be "modules" or "operations".`,
   ],
   [
     () => graphOf((x: Tensor) => x, zeros([2]), { gradients: true }),
-    `ShapeError: graphOf was given a loss that is no scalar
+    `ShapeError: graphOf was given a loss that is not a scalar
 
     input   f32 [2]   from graph-of.test
-  A loss has shape [].
-  Reduce it first, for instance by loss.mean().`,
+  Its shape must be [].
+  Reduce it first: loss.mean().`,
   ],
   [
     () => graphOf((x: Tensor) => ({ x }), zeros([]), { gradients: true }),
     `ArgumentError: graphOf was given a value of class Object
-  It takes a function that returns a scalar tensor, where gradients are wanted.`,
+  It must be a function that returns a scalar tensor if gradients is true.`,
   ],
   [
     () => graphOf(async (x: Tensor) => x, zeros([1])),
     `ArgumentError: the function of graphOf returned a promise
-  It returns tensors, or arrays and plain objects of tensors.`,
+  It must return tensors, or arrays or plain objects of them.`,
   ],
   [
     () => graphOf((x: unknown) => x as Tensor, new Map()),
     `ArgumentError: input of graphOf is a value of class Map
-  It takes tensors, Float32Array, Int32Array, Uint8Array, numbers, strings, booleans, arrays and plain objects.
-  Make tensors of other arrays by Tensor.from, and use other objects from the enclosing scope.`,
+  It must be a tensor, Float32Array, Int32Array, Uint8Array, number, string, boolean, array or plain object.
+  Convert other arrays with Tensor.from; use other objects from the enclosing scope.`,
   ],
   [
     () => compile((x: Tensor) => (graphOf(relu, x), x))(zeros([1])),
     `StateError: graphOf was called inside compile
-  A traced function describes a program; there are no values yet.
+  A traced function describes a program without values.
   Call it outside, on the function that you compile.`,
   ],
 ];

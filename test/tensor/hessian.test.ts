@@ -128,18 +128,18 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   [
     () => hessianOperator(given(1) as unknown as () => Tensor, [given(1)]),
     `ArgumentError: hessianOperator was given a value of class Param
-  It takes a function without arguments that returns a loss.
+  It must be a function without arguments that returns a loss.
   For example: hessianOperator(() => crossEntropy(model.forward(x), y), model).`,
   ],
   [
     () => hessianOperator(() => zeros([]), new Dropout()),
-    `ArgumentError: hessianOperator was given nothing to differentiate by
-  There is at least one trainable parameter.`,
+    `ArgumentError: hessianOperator was given no trainable parameters
+  Pass at least one.`,
   ],
   [
     () => hessianOperator(() => zeros([]), [given(1)]).product([1, 2]),
     `ShapeError: the product of a Hessian was given 2 elements
-  There is one for each element of the parameters: 1.`,
+  The parameters have 1 elements.`,
   ],
 ];
 
@@ -153,6 +153,6 @@ test("a loss that is no scalar", async () => {
   const w = given(1, 2);
   await assert.rejects(
     hessianOperator(() => w.square(), [w]).product([1, 1]),
-    /hvp was given a loss that is no scalar/,
+    /hvp was given a loss that is not a scalar/,
   );
 });

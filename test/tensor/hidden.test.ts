@@ -55,8 +55,7 @@ const models: Record<string, () => Module & { forward(v: Tensor): Tensor }> = {
 
 for (const [where, make] of Object.entries(models)) {
   test(`${where} is refused, eager and compiled, with the fix`, () => {
-    const message =
-      /StateError: .+ uses a parameter that no field leads to[^]*found through fields[^]*Make it a field of/;
+    const message = /StateError: .+ uses a parameter that no field leads to[^]*must be in fields[^]*Make it a field of/;
     const model = make();
     const refused = (body: () => unknown) => assert.throws(body, (error) => message.test(String(error)));
     refused(() => model.forward(x));

@@ -204,38 +204,38 @@ test("a parameter that the loss does not use, and one that it uses linearly", as
 const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   [
     () => hvp(x.square(), [x], [x]),
-    `ShapeError: hvp was given a loss that is no scalar
+    `ShapeError: hvp was given a loss that is not a scalar
 
     loss   f32 [3]
-  A loss has shape [].
-  Reduce it first, for instance by loss.mean().`,
+  Its shape must be [].
+  Reduce it first: loss.mean().`,
   ],
   [
     () => hvp(x.sum(), [x, zeros([2])], [x, zeros([2])]),
-    `ArgumentError: hvp was given a loss that does not depend on what it is to be differentiated by
+    `ArgumentError: hvp was given a loss that does not depend on the differentiated tensor
 
     loss    f32 []
     param   f32 [2]
-  Gradients flow through f32 operations, and not through detach, floor, comparisons and casts to integers.`,
+  Gradients flow through f32 operations, but not through detach, floor, comparisons or integer casts.`,
   ],
   [
     () => hvp(x.sum(), [x], [zeros([2])]),
-    `ShapeError: hvp was given directions that do not fit its inputs
+    `ShapeError: hvp was given directions that do not match its inputs
 
     input 0       f32 [3]
     direction 0   f32 [2]
-  There is one direction for each input, of its shape.`,
+  Each input needs one direction of its shape.`,
   ],
   [
     () => hvp(3 as unknown as Tensor, [x], [x]),
     `ArgumentError: hvp was given the number 3
-  It takes a scalar tensor or a function.
-  Make one by Tensor.from(data).`,
+  It must be a scalar tensor or a function.
+  Convert it: Tensor.from(data).`,
   ],
   [
     () => hvp(x.sum(), x as unknown as Tensor[], [x]),
     `ArgumentError: hvp needs an array, not a value of class Tensor
-  It is an array of tensors.`,
+  It must contain tensors.`,
   ],
 ];
 

@@ -84,5 +84,5 @@ test("a result that is disposed of gives its memory back at once, and says so wh
   assert.ok(memory().bytes > before);
   result[Symbol.dispose]();
   assert.equal(memory().bytes, before);
-  await assert.rejects(result.array(), /used after it was disposed of/);
+  await assert.rejects(result.array(), /used after it was disposed/);
 });

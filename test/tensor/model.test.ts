@@ -152,5 +152,5 @@ test("summary shows the shapes of results where inputs are given", () => {
   const text = summary(new Net(), [5, 2]);
   assert.match(text, /^\(model\) +Net -> \[5, 2\]\n/);
   assert.match(text, /\nfirst +Block -> \[5, 2\]\n/);
-  assert.throws(() => summary([new Net()], [5, 2]), /Only a module has a forward/);
+  assert.throws(() => summary([new Net()], [5, 2]), /Only modules have a forward/);
 });

@@ -378,14 +378,14 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   [
     () => observe(x as unknown as () => Tensor),
     `ArgumentError: observe was given a value of class Tensor
-  It takes a function without arguments.
+  Pass a function without arguments.
   For example: observe(() => model.forward(x)).`,
   ],
   [
     () => observe(async () => x.array()),
     `ArgumentError: observe was given a function that returns a promise
-  It sees what is computed before the function returns.
-  Leave out async and await, and read the results of observe.`,
+  It observes only until the function returns.
+  Remove async and await, and read the results of observe.`,
   ],
   [
     () => {
@@ -394,9 +394,9 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
       });
       observe(() => step(x));
     },
-    `StateError: observe cannot see into double compiled at observe.test
-  What was compiled computes without returning to its functions.
-  Observe inside and return what was seen: compile(() => observe(() => model.forward(x))).`,
+    `StateError: observe cannot look into double compiled at observe.test
+  A compiled function runs without calling its modules.
+  Observe inside it and return the values: compile(() => observe(() => model.forward(x))).`,
   ],
 ];
 

@@ -76,8 +76,8 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   [
     () => reference([1, 2] as unknown as Tensor),
     `ArgumentError: reference was given an array of length 2
-  It takes a tensor.
-  Make one by Tensor.from(data).`,
+  It must be a tensor.
+  Convert it: Tensor.from(data).`,
   ],
   [
     async () => {
@@ -89,7 +89,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
       await failed;
     },
     `StateError: reference was called inside compile
-  A traced function describes a program; there are no values yet.
+  A traced function describes a program without values.
   Return the tensors from the function, or call it without compile.`,
   ],
   [

@@ -284,7 +284,7 @@ const messages: readonly (readonly [() => unknown, string])[] = [
 
     first carry   f32 [3]
     next carry    f32 []
-  The next carry has the shape of the first one.`,
+  The shape of a carry must not change.`,
   ],
   [
     () => scan((c: Tensor) => [c.less(0), null] as const, x, null, { length: 2 }),
@@ -292,19 +292,19 @@ const messages: readonly (readonly [() => unknown, string])[] = [
 
     first carry   f32 [2, 3]
     next carry    bool [2, 3]
-  The next carry has the element type of the first one.
+  The element type of a carry must not change.
   Convert it: carry.cast("f32").`,
   ],
   [
     () => scan((c: unknown) => [{ c }, null] as never, [x, x], null, { length: 2 }),
     `ArgumentError: the step of a scan returned a carry of another structure
-  The next carry has the structure of the first one.
-  Return [tensor, tensor] in place of { c: [tensor, tensor] }.`,
+  The structure of the carry must not change.
+  Return [tensor, tensor] instead of { c: [tensor, tensor] }.`,
   ],
   [
     () => scan((c: Tensor) => c as never, x, null, { length: 2 }),
     `ArgumentError: the step of a scan returned a value of class Tensor
-  It returns [carry, y]: the next carry, and what is stacked, or null.`,
+  It must return [carry, y]: the next carry, and y to stack, or null.`,
   ],
   [
     () => scan((c: Tensor) => [c, null] as const, x, [zeros([2]), zeros([3])]),
@@ -312,17 +312,17 @@ const messages: readonly (readonly [() => unknown, string])[] = [
 
     xs 0   f32 [2]
     xs 1   f32 [3]
-  All xs have the same length along axis 0; without xs, \`length\` says how many steps there are.`,
+  All xs must have the same length along axis 0; without xs, \`length\` is the number of steps.`,
   ],
   [
     () => scan((c: Tensor) => [c, null] as const, x, null),
     `ShapeError: scan was given no length
-  All xs have the same length along axis 0; without xs, \`length\` says how many steps there are.`,
+  All xs must have the same length along axis 0; without xs, \`length\` is the number of steps.`,
   ],
   [
     () => scan((c: Tensor) => [c, null] as const, x, null, { length: 2, truncate: 0 }),
     `ArgumentError: scan was given the number 0 as truncate
-  truncate is a whole number of steps, at least 1.`,
+  It must be an integer of at least 1.`,
   ],
   [
     () => {
@@ -333,8 +333,8 @@ const messages: readonly (readonly [() => unknown, string])[] = [
       })();
     },
     `StateError: a parameter was assigned inside a scan
-  A step of a scan has no effect but its results.
-  Make it a carry, and assign its last value after the scan.`,
+  A step of a scan must not have side effects.
+  Make it a carry, and assign its last value afterwards.`,
   ],
   [
     () => {
@@ -342,9 +342,9 @@ const messages: readonly (readonly [() => unknown, string])[] = [
       scan((c: Tensor) => [(outside = c), null] as const, x, null, { length: 2 });
       return outside.array();
     },
-    `StateError: a tensor made from a tensor of the step of a scan was used outside of it
-  Inside the step of a scan there are no values, only the description of a program.
-  Return the tensor from the function, and use the result of the call.`,
+    `StateError: a tensor made from a tensor of the step of a scan was used outside it
+  Inside the step of a scan there are no values, only a program description.
+  Return the tensor from the function, and use the result.`,
   ],
 ];
 

@@ -7,7 +7,7 @@ import { Linear, Sequential, tanh } from "../../src/nn/index.ts";
 import { Param, Tensor, compile, grad, hvp, observe, random, scan } from "../../src/tensor/index.ts";
 import { assertTensor } from "./helpers.ts";
 
-const cut = /StateError: grad would miss a part of a gradient/;
+const cut = /StateError: grad would miss part of a gradient/;
 const given = (...values: number[]) => Tensor.from(values);
 const weight = (...values: number[]) => new Param([values.length], () => Tensor.from(values));
 const throws = (body: () => unknown, message: RegExp = cut) =>

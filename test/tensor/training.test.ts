@@ -24,7 +24,7 @@ import {
 
 const state = (trainable = true) => new Param([], (shape) => zeros(shape).add(1), { trainable });
 const isTraining = async (step: Compiled<[], Tensor>) => Boolean((await step().array())[0]);
-const unsure = /StateError: .+ takes gradients of a model that behaves otherwise in training, and assigns nothing/;
+const unsure = /StateError: .+ takes gradients of a model that behaves differently in training, but assigns nothing/;
 
 test("a program trains if it assigns what is trained, or keeps gradients by it", async () => {
   const [w, buffer] = [state(), state(false)];
@@ -221,9 +221,9 @@ test("mistakes: promises, values without functions, compiled functions from outs
   const step = compile(() => training());
   const wrong = (body: () => unknown, message: RegExp) => assert.throws(body, message);
   wrong(() => evaluating(async () => 1), /returns a promise/);
-  wrong(() => (training as unknown as (value: unknown) => unknown)(true), /in place of a function/);
-  wrong(() => (training as unknown as (a: unknown, b: unknown) => unknown)(1, () => 1), /It takes true or false/);
-  wrong(() => (evaluating as (fn: unknown) => unknown)(3), /in place of a function/);
-  wrong(() => evaluating(() => step()), /cannot reach into/);
+  wrong(() => (training as unknown as (value: unknown) => unknown)(true), /instead of a function/);
+  wrong(() => (training as unknown as (a: unknown, b: unknown) => unknown)(1, () => 1), /Pass true or false/);
+  wrong(() => (evaluating as (fn: unknown) => unknown)(3), /instead of a function/);
+  wrong(() => evaluating(() => step()), /cannot change/);
   assert.equal(await isTraining(step), false);
 });
