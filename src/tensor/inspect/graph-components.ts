@@ -31,12 +31,12 @@ export interface Component {
 }
 
 /** Operations that only move or convert elements. */
-const noise = new Set(["reshape", "expand", "permute", "cast", "customGrad"]);
+const passThrough = new Set(["reshape", "expand", "permute", "cast", "customGrad"]);
 
 /** Returns the number that fills `node`, or null if `node` is not such a constant. */
 export function numberOf(node: Node): number | null {
   let at = node;
-  while (noise.has(at.op)) at = at.inputs[0]!;
+  while (passThrough.has(at.op)) at = at.inputs[0]!;
   return at.op === "const" ? (at.attributes["value"] as number) : null;
 }
 
@@ -95,7 +95,7 @@ export class Components {
 
   /** Returns true if `node` is omitted and its readers are drawn as readers of its first input. */
   isFolded(node: Node): boolean {
-    return noise.has(node.op) && this.nameOf(node) === undefined && this.of(node).kind !== "layer";
+    return passThrough.has(node.op) && this.nameOf(node) === undefined && this.of(node).kind !== "layer";
   }
 
   /** Returns the parameter whose value is `node`, also inside loop bodies, or null. */

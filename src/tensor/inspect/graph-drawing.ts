@@ -73,10 +73,10 @@ export class Drawing {
   isConstant(node: Node): boolean {
     let known = this.#constant.get(node);
     if (known === undefined) {
-      const isOpen = node.op === "input" || node.body || this.#leaves.has(node) || sourceOf(node) !== undefined;
+      const isVariable = node.op === "input" || node.body || this.#leaves.has(node) || sourceOf(node) !== undefined;
       // A leaf may be the end of a long chain built before the trace, so its inputs are not visited.
-      const isEven = this.#isLeaf(node) ? numberOf(node) !== null : node.inputs.every((one) => this.isConstant(one));
-      known = !isOpen && isEven;
+      const isUniform = this.#isLeaf(node) ? numberOf(node) !== null : node.inputs.every((one) => this.isConstant(one));
+      known = !isVariable && isUniform;
       this.#constant.set(node, known);
     }
     return known;

@@ -12,15 +12,15 @@ export interface Compilation {
   readonly record: StageRecord;
 }
 
-/** Registers `told`, which is called for every program after compilation and before its first run. */
-export function watchCompilations(told: (compilation: Compilation) => void): void {
+/** Registers `onCompilation`, which is called for every program after compilation and before its first run. */
+export function watchCompilations(onCompilation: (compilation: Compilation) => void): void {
   addWatcher(({ compiled, args, stages }, make) => {
     const record = new StageRecord();
     const step = make((...ended) => {
       record.listen(...ended);
       stages?.(...ended);
     });
-    told({ compiled, args, step, record });
+    onCompilation({ compiled, args, step, record });
     return step;
   });
 }

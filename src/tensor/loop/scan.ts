@@ -78,16 +78,16 @@ export function scan<Carry, X, Y>(
     });
   }
   const [next, y] = result as [unknown, unknown];
-  const leftForm = formOf(y, "y", owner);
-  const left = leavesOf(leftForm, y);
+  const yForm = formOf(y, "y", owner);
+  const yLeaves = leavesOf(yForm, y);
   const observed = observer?.observed ?? [];
-  const { body, inputs } = tracing.body(nextCarries(carryForm, next, first), [...left, ...observed]);
+  const { body, inputs } = tracing.body(nextCarries(carryForm, next, first), [...yLeaves, ...observed]);
   const results = body.results.map((_, output) => resultOf(body, inputs, output));
-  observer?.finish(results.slice(first.length + left.length));
+  observer?.finish(results.slice(first.length + yLeaves.length));
   const [carries, ys] = [results.slice(0, first.length), results.slice(first.length)].map((nodes) =>
     nodes.map(tensorOf),
   );
-  return [filled(carryForm, init, carries!) as Carry, filled(leftForm, y, ys!) as Y];
+  return [filled(carryForm, init, carries!) as Carry, filled(yForm, y, ys!) as Y];
 }
 
 /** Returns one result of the loop. A loop of length 0 has its initial carries and empty stacks as results. */
@@ -132,9 +132,9 @@ class Tracing {
     return inScan({ length: this.#length, index: () => this.#turn() }, () => step(carries, elements));
   }
 
-  body(next: readonly Node[], left: readonly Node[]): { body: Body; inputs: Node[] } {
+  body(next: readonly Node[], outputs: readonly Node[]): { body: Body; inputs: Node[] } {
     const stacked = [...this.#carries, ...this.#elements];
-    const { results, captured, parameters } = closeBody([...next, ...left], stacked, this.#firstId);
+    const { results, captured, parameters } = closeBody([...next, ...outputs], stacked, this.#firstId);
     const { reverse = false, recompute = false } = this.#options;
     const body: Body = {
       primitive: loops.scan,

@@ -135,7 +135,7 @@ export class Random {
   #fractions(shape: Shape, method: string): Tensor {
     const { key0, key1, step } = this.#next();
     const count = sizeOf(checked(shape, method));
-    const index = counted(build.reshape(build.iota(count), shape), count);
+    const index = offsetByScans(build.reshape(build.iota(count), shape), count);
     const bits = tensorOf(build.apply(primitives.threefry, [key0, key1, step, index]));
     return bits
       .shiftRightLogical(8)
@@ -145,7 +145,7 @@ export class Random {
 }
 
 /** Offsets `index` by the steps of the surrounding scans, so that no two steps draw the same numbers. */
-function counted(index: Node, count: number): Node {
+function offsetByScans(index: Node, count: number): Node {
   const scans = currentScans();
   if (scans.length === 0) return index;
   const turn = scans.reduce<Node>(

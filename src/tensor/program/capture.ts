@@ -11,17 +11,17 @@ import { tensorOf } from "../value/tensor.ts";
 /** Computes the nodes before `firstNode` that `roots` depend on and whose values cannot change. */
 export function realizeCaptured(roots: readonly Node[], firstNode: number): void {
   const fixed = new Map<Node, boolean>();
-  const wanted = new Set<Node>();
+  const needed = new Set<Node>();
   for (const node of topological(roots, (one) => sourceOf(one) !== undefined)) {
     const source = sourceOf(node);
     const own = node.id >= firstNode;
     fixed.set(node, !own && (source ? !(source instanceof Param) : isFixed(node, fixed)));
     if (source === undefined && !fixed.get(node)) {
-      for (const input of node.inputs) if (isWorthIt(input, fixed)) wanted.add(input);
+      for (const input of node.inputs) if (isWorthComputing(input, fixed)) needed.add(input);
     }
   }
-  for (const root of roots) if (isWorthIt(root, fixed)) wanted.add(root);
-  realize([...wanted].map(tensorOf));
+  for (const root of roots) if (isWorthComputing(root, fixed)) needed.add(root);
+  realize([...needed].map(tensorOf));
 }
 
 function isFixed(node: Node, fixed: ReadonlyMap<Node, boolean>): boolean {
@@ -33,7 +33,7 @@ function isFixed(node: Node, fixed: ReadonlyMap<Node, boolean>): boolean {
  * Returns true for a fixed node that is worth computing in advance. Constants and nodes with known values are not: the
  * program uses them directly.
  */
-function isWorthIt(node: Node, fixed: ReadonlyMap<Node, boolean>): boolean {
+function isWorthComputing(node: Node, fixed: ReadonlyMap<Node, boolean>): boolean {
   return fixed.get(node) === true && sourceOf(node) === undefined && node.inputs.length > 0 && !isConstant(node);
 }
 

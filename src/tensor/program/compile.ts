@@ -12,11 +12,11 @@ import { type Leaf, type Passed, formOf, mapLeaves } from "../value/argument-for
 import { Lazy } from "../value/lazy.ts";
 import { describe } from "../value/operand.ts";
 import { captureOrigin } from "../source/origin.ts";
-import { noticingDraws } from "./surprises.ts";
+import { warningOfMathRandom } from "./surprises.ts";
 import { type Run, currentRun } from "../module/random.ts";
 import { flushReads } from "../source/read.ts";
 import { SignatureLog } from "./signatures.ts";
-import { raiseUnheard } from "../source/source.ts";
+import { throwUnreported } from "../source/source.ts";
 import type { Stages } from "./stages.ts";
 import { Step } from "./step.ts";
 import { Tensor } from "../value/tensor.ts";
@@ -127,7 +127,7 @@ export class CompiledFunction implements Owner {
   call(args: readonly unknown[]): unknown {
     if (activeTrace() !== null) return this.#inline(args);
     refuseToReach(this.name);
-    raiseUnheard();
+    throwUnreported();
     flushReads();
     return this.stepFor(args).run(args);
   }
@@ -158,7 +158,7 @@ export class CompiledFunction implements Owner {
   #made(args: readonly unknown[], stages: Stages | undefined): Step {
     const forms = args.map((arg, i) => formOf(arg, `argument ${i}`));
     this.#signatures.note(forms);
-    const fn = (...inputs: unknown[]) => noticingDraws(this.name, () => this.#fn(...inputs));
+    const fn = (...inputs: unknown[]) => warningOfMathRandom(this.name, () => this.#fn(...inputs));
     const step = new Step(this, fn, args, forms, stages);
     this.#steps.unshift(step);
     if (this.#steps.length > keptPrograms) this.#steps.pop();

@@ -17,7 +17,7 @@ import { realize } from "../source/read.ts";
 import { Runner } from "../source/runner.ts";
 import {
   Failed,
-  Given,
+  HostData,
   type History,
   type Known,
   type Source,
@@ -181,7 +181,7 @@ export class Step {
         this.#waiting.push(leaf);
         return;
       }
-      if (source instanceof Given) this.runner.feedGiven(i, source);
+      if (source instanceof HostData) this.runner.feedHostData(i, source);
       else this.runner.feed(i, source);
       this.#given[i] = source.history === undefined ? source.id : lineageOf(source);
     }

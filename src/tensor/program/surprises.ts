@@ -1,15 +1,15 @@
 /** Detects calls in a traced function that do not behave as expected. */
 
-let isTold = false;
+let hasWarned = false;
 
 /** Calls `fn` and warns once if it calls Math.random, whose result becomes a constant of the program. */
-export function noticingDraws<T>(name: string, fn: () => T): T {
+export function warningOfMathRandom<T>(name: string, fn: () => T): T {
   const { random } = Math;
   Math.random = () => {
-    if (!isTold) {
+    if (!hasWarned) {
       console.warn(`${name} calls Math.random, whose result is now a constant.\n  Use random.uniform([]) instead.`);
     }
-    isTold = true;
+    hasWarned = true;
     return random();
   };
   try {

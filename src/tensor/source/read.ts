@@ -8,7 +8,7 @@ import { RecentlyUsed } from "./recently-used.ts";
 import { historyOf } from "./history.ts";
 import { Lowering, structureOf } from "./lowering.ts";
 import { Runner } from "./runner.ts";
-import { type Source, raiseUnheard, settleResult } from "./source.ts";
+import { type Source, settleResult, throwUnreported } from "./source.ts";
 import { forbidInTrace } from "./trace.ts";
 
 /** Programs of reads, by the structure of their graph. */
@@ -23,51 +23,51 @@ interface Readable {
 }
 
 /** A tensor to compute at the end of the current task, and the promise to settle. */
-interface Wanted {
+interface PendingRead {
   readonly tensor: Readable;
   readonly resolve: () => void;
   readonly reject: (reason: unknown) => void;
 }
 
-let wanted: Wanted[] = [];
+let pending: PendingRead[] = [];
 
 /** Computes `tensor` if necessary, and resolves to `take` of its value at the time of the call. */
 export async function read<Result>(tensor: Readable, take: (source: Source) => Result): Promise<Result> {
   forbidInTrace("a tensor was read", "Return it from the function, and read the result.");
   if (tensor.source === null) await compute(tensor);
-  raiseUnheard(tensor.source);
+  throwUnreported(tensor.source);
   const result = take(tensor.source!);
-  if (performance.now() - lastTurn > longestTask) await breathe();
+  if (performance.now() - lastTurn > longestTask) await yieldToEventLoop();
   return result;
 }
 
 /** Resolves when the value of `tensor` is known. All tensors requested in the same task are computed together. */
 function compute(tensor: Readable): Promise<void> {
-  if (wanted.length === 0) queueMicrotask(flushReads);
+  if (pending.length === 0) queueMicrotask(flushReads);
   return new Promise((resolve, reject) => {
-    wanted.push({ tensor, resolve, reject });
+    pending.push({ tensor, resolve, reject });
   });
 }
 
 /** Computes all requested values now. Called before any state changes that they may depend on. */
 export function flushReads(): void {
-  if (wanted.length === 0) return;
-  const batch = wanted;
-  wanted = [];
+  if (pending.length === 0) return;
+  const batch = pending;
+  pending = [];
   try {
     realize(batch.map(({ tensor }) => tensor));
     for (const { resolve } of batch) resolve();
   } catch (error) {
     // One failure must not affect the other values: each is computed separately.
     if (batch.length > 1) {
-      for (const one of batch) settleAlone(one);
+      for (const one of batch) computeAlone(one);
     } else {
       for (const { reject } of batch) reject(error);
     }
   }
 }
 
-function settleAlone({ tensor, resolve, reject }: Wanted): void {
+function computeAlone({ tensor, resolve, reject }: PendingRead): void {
   try {
     realize([tensor]);
     resolve();
@@ -108,7 +108,7 @@ const longestTask = 16;
 let lastTurn = performance.now();
 
 /** Yields to the event loop, for timers, signals and the finalization callbacks that free memory. */
-async function breathe(): Promise<void> {
+async function yieldToEventLoop(): Promise<void> {
   await new Promise<void>(nextTask);
   lastTurn = performance.now();
 }

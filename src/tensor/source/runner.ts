@@ -12,7 +12,7 @@ import type { Node } from "../../graph/node.ts";
 import { Executable, type ExecutableStage, Storage } from "../../runtime/index.ts";
 import { heap } from "../../runtime/memory.ts";
 import { compilerOptions } from "../../runtime/options.ts";
-import { Given, type Known, type Source, Stored } from "./source.ts";
+import { HostData, type Known, type Source, Stored } from "./source.ts";
 
 /** Results of at most this many elements are copied out immediately, so that their memory is reused by the next run. */
 const smallResult = 16;
@@ -69,7 +69,7 @@ export class Runner {
   }
 
   /** Sets input `i` to a copy of the data at `source`. For data that is used once, such as a batch. */
-  feedGiven(i: number, source: Given): void {
+  feedHostData(i: number, source: HostData): void {
     if (source.data === null) {
       this.feedStorage(i, source.storage());
     } else if (this.#inputs[i]!.held !== source) {
@@ -131,7 +131,7 @@ export class Runner {
     this.executable.run(this.#pointers);
     return storages.map((storage, j) => {
       if (storage !== null) return new Stored(storage);
-      return new Given(outputs[j]!.slot!.read(), outputs[j]!.dtype);
+      return new HostData(outputs[j]!.slot!.read(), outputs[j]!.dtype);
     });
   }
 

@@ -61,7 +61,7 @@ export class Stored extends Known {
 }
 
 /** Immutable data from JavaScript. It moves to WebAssembly memory only if a program needs it there. */
-export class Given extends Known {
+export class HostData extends Known {
   readonly dtype: DType;
   #data: TypedArray | null;
   #storage: Storage | null = null;
@@ -102,7 +102,7 @@ export class Failed extends Known {
 
   /** Returns the error to throw, and marks the failure as reported. */
   error(what = `${this.#step} failed, and its results were not read`): Error {
-    if (unheard === this) unheard = null;
+    if (unreported === this) unreported = null;
     const Kind = this.#cause instanceof NumericError ? NumericError : FaultError;
     const cause = this.#cause.message.replaceAll(/\n(?=.)/g, "\n  ");
     const rule = "A step that fails changes no state and has no results.";
@@ -111,19 +111,19 @@ export class Failed extends Known {
 }
 
 /** The failure that has not been reported yet. */
-let unheard: Failed | null = null;
+let unreported: Failed | null = null;
 
 /** Records that `failed` has not been reported. */
 export function noteFailure(failed: Failed): void {
-  unheard = failed;
+  unreported = failed;
 }
 
 /**
  * Throws the error of an unreported failure, once. If the failure is `source` itself, reading it throws the error
  * instead.
  */
-export function raiseUnheard(source?: Source | null): void {
-  if (unheard !== null && unheard !== source) throw unheard.error();
+export function throwUnreported(source?: Source | null): void {
+  if (unreported !== null && unreported !== source) throw unreported.error();
 }
 
 /** A former value of a parameter that has changed. */
@@ -202,10 +202,10 @@ export function inputOf(source: Source, shape: Shape, dtype: DType, name?: strin
 
 /** Returns a copy of the data at `source`. Throws an error if there is none. */
 export function copyOf(source: Source): TypedArray {
-  return source instanceof Given && source.data !== null ? source.data.slice() : source.storage().read();
+  return source instanceof HostData && source.data !== null ? source.data.slice() : source.storage().read();
 }
 
 /** Returns the first element of the data at `source`. Throws an error if there is none. */
 export function firstOf(source: Source): number {
-  return (source instanceof Given && source.data !== null ? source.data : source.storage().read())[0]!;
+  return (source instanceof HostData && source.data !== null ? source.data : source.storage().read())[0]!;
 }

@@ -7,7 +7,7 @@ import { operandOf } from "../../base/build.ts";
 import { ArgumentError, ShapeError } from "../../base/errors.ts";
 import { build } from "../../graph/builder.ts";
 import type { Node } from "../../graph/node.ts";
-import { describe, meet } from "./operand.ts";
+import { describe, toCommonType } from "./operand.ts";
 
 type Names = readonly string[];
 
@@ -101,7 +101,7 @@ function pair(first: Term, second: Term, kept: ReadonlySet<string>): Term {
   const m = left.names.filter((name) => !shared.includes(name));
   const n = right.names.filter((name) => !shared.includes(name));
   const names = [...batch, ...m, ...n];
-  const [x, y] = meet(left.node, right.node);
+  const [x, y] = toCommonType(left.node, right.node);
   if (contracted.length === 0) {
     return {
       names,

@@ -6,7 +6,7 @@ import { build } from "../../graph/builder.ts";
 import type { Node } from "../../graph/node.ts";
 import { type PrimitiveName, primitives } from "../../ops/index.ts";
 import { Lazy, nodeOf } from "./lazy.ts";
-import { constantOf, meet, toFloat } from "./operand.ts";
+import { constantOf, toCommonType, toFloat } from "./operand.ts";
 
 /**
  * Elementwise methods. Each returns a new tensor of the broadcast shape. Operands of different element types are
@@ -259,7 +259,7 @@ export abstract class Elementwise<T extends Elementwise<T>> extends Lazy {
   /** Returns both operands, converted to their common element type. */
   protected operands(other: T | number, method: string): [Node, Node] {
     if (typeof other === "number") return [this.node, constantOf(other, this.dtype, method)];
-    return meet(this.node, nodeOf(other, method, "a tensor or a number"));
+    return toCommonType(this.node, nodeOf(other, method, "a tensor or a number"));
   }
 
   private binary(op: PrimitiveName, other: T | number, method: string = op): T {
@@ -276,7 +276,7 @@ export abstract class Elementwise<T extends Elementwise<T>> extends Lazy {
 
   /** Returns x where it is positive or NaN, `otherwise` elsewhere. */
   private positive(method: string, otherwise: Node): T {
-    const [x, y] = meet(this.node, otherwise);
+    const [x, y] = toCommonType(this.node, otherwise);
     return this.wrap(build.where(lessEqual(this.node, zeroLike(this.node)), y, x)).called(method, this.node);
   }
 }

@@ -12,7 +12,7 @@ import { contract } from "./einsum.ts";
 import type { TensorLike } from "./tensor.ts";
 import { nodeOf } from "./lazy.ts";
 import { concat as concatNodes } from "./movement.ts";
-import { axisOf, broadcastTo, checkShape, constantOf, describe, meet } from "./operand.ts";
+import { axisOf, broadcastTo, checkShape, constantOf, describe, toCommonType } from "./operand.ts";
 import { type Tensor, adopt, tensorOf } from "./tensor.ts";
 
 /**
@@ -104,7 +104,7 @@ function branches(condition: Tensor, x: TensorLike, y: TensorLike): [Node, Node,
     typeof y === "number"
       ? constantOf(y, nodeOf(x, "where").dtype, "where")
       : nodeOf(y, "where", "a tensor or a number");
-  return [test, ...meet(left, right)];
+  return [test, ...toCommonType(left, right)];
 }
 
 /**

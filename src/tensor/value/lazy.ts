@@ -148,12 +148,12 @@ export function nameNode(node: Node, name: string): void {
 }
 
 /** Returns the node of an argument. Throws an ArgumentError unless it is a tensor. */
-export function nodeOf(value: unknown, op: string, wanted = "a tensor"): Node {
+export function nodeOf(value: unknown, op: string, expected = "a tensor"): Node {
   if (value instanceof Lazy) return value.node;
   const isData =
     typeof value === "number" || ArrayBuffer.isView(value) || (Array.isArray(value) && !(value[0] instanceof Lazy));
   throw new ArgumentError(`${op} was given ${describe(value)}`, {
-    rule: `It must be ${wanted}.`,
+    rule: `It must be ${expected}.`,
     ...(isData ? { fix: "Convert it: Tensor.from(data)." } : {}),
   });
 }

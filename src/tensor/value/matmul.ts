@@ -8,7 +8,7 @@ import type { Shape } from "../../base/shape.ts";
 import { broadcastShapes, sameShape, sizeOf } from "../../base/shape.ts";
 import { build } from "../../graph/builder.ts";
 import type { Node } from "../../graph/node.ts";
-import { broadcastTo, meet } from "./operand.ts";
+import { broadcastTo, toCommonType } from "./operand.ts";
 
 /**
  * Multiplies x [batch…, m, k] by y [batch…, k, n] to [batch…, m, n]. Batch axes broadcast; operands of rank 1 follow
@@ -16,7 +16,7 @@ import { broadcastTo, meet } from "./operand.ts";
  */
 export function matmul(left: Node, right: Node): Node {
   check(left, right);
-  const [x, y] = meet(left, right);
+  const [x, y] = toCommonType(left, right);
   if (y.shape.length === 1) return build.dot(x, y, 0, 1);
   const columns = swapLast(y);
   if (x.shape.length === 1) return build.dot(columns, x, 0, 1);

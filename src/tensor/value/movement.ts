@@ -4,7 +4,7 @@ import { ArgumentError, ShapeError } from "../../base/errors.ts";
 import { shown } from "../../base/options.ts";
 import { build } from "../../graph/builder.ts";
 import type { Node } from "../../graph/node.ts";
-import { axisOf, describe, meet } from "./operand.ts";
+import { axisOf, describe, toCommonType } from "./operand.ts";
 
 /**
  * The range of one axis: [start, stop], [start, stop, step], or null for the whole axis. A bound of null is the end of
@@ -134,7 +134,7 @@ export function transpose(x: Node, first: number, second: number): Node {
 /** Concatenates along an existing axis. Element types are promoted. */
 export function concat(xs: readonly Node[], axis: number): Node {
   const [first, ...rest] = xs as readonly [Node, ...Node[]];
-  const common = rest.reduce((x, y) => meet(x, y)[0], first).dtype;
+  const common = rest.reduce((x, y) => toCommonType(x, y)[0], first).dtype;
   return build.concat(
     xs.map((x) => build.cast(x, common)),
     axisOf(first, axis, "concat"),

@@ -37,7 +37,7 @@ function rangeOf(dtype: DType): string {
 }
 
 /** Returns both operands, converted to their common element type. */
-export function meet(x: Node, y: Node): [Node, Node] {
+export function toCommonType(x: Node, y: Node): [Node, Node] {
   const dtype = promote(x.dtype, y.dtype);
   return [build.cast(x, dtype), build.cast(y, dtype)];
 }

@@ -13,10 +13,10 @@ import { Elementwise } from "./elementwise.ts";
 import { nodeOf } from "./lazy.ts";
 import { matmul } from "./matmul.ts";
 import { type Range, chunk, flip, pad, slice, split, squeeze, transpose } from "./movement.ts";
-import { type Axis, axesOf, axisOf, broadcastTo, checkShape, closeShape, describe, meet } from "./operand.ts";
+import { type Axis, axesOf, axisOf, broadcastTo, checkShape, closeShape, describe, toCommonType } from "./operand.ts";
 import * as reduction from "./reduction.ts";
 import type { KeepOption, VarianceOptions } from "./reduction.ts";
-import { Given } from "../source/source.ts";
+import { HostData } from "../source/source.ts";
 import { observed } from "../source/trace.ts";
 
 /** A tensor, or a number that takes the element type of the other operand. */
@@ -47,7 +47,7 @@ export class Tensor extends Elementwise<Tensor> {
   static from(data: TypedArray | OtherArray | Nested, shape?: Shape, dtype?: DType): Tensor {
     const elements = elementsOf(data, shape, dtype);
     if (typeof data === "number") return tensorOf(build.constant(elements.data[0]!, elements.dtype));
-    return new Tensor(elements.shape, elements.dtype, null, new Given(elements.data, elements.dtype));
+    return new Tensor(elements.shape, elements.dtype, null, new HostData(elements.data, elements.dtype));
   }
 
   protected override wrap(node: Node): Tensor {
@@ -230,7 +230,7 @@ export class Tensor extends Elementwise<Tensor> {
    * `take` returns for these indices. Updates at equal indices add up.
    */
   scatterAdd(indices: Tensor, updates: Tensor, axis = 0): Tensor {
-    const [x, y] = meet(this.node, nodeOf(updates, "scatterAdd"));
+    const [x, y] = toCommonType(this.node, nodeOf(updates, "scatterAdd"));
     return tensorOf(build.scatterAdd(x, nodeOf(indices, "scatterAdd"), y, axisOf(this.node, axis, "scatterAdd")));
   }
   /**
@@ -261,5 +261,5 @@ export function tensorOf(node: Node): Tensor {
  */
 export function adopt(data: TypedArray, shape: Shape, dtype: DType = elementTypeOf(data)!): Tensor {
   checkCount(data.length, shape);
-  return new Tensor(shape, dtype, null, new Given(data, dtype));
+  return new Tensor(shape, dtype, null, new HostData(data, dtype));
 }
