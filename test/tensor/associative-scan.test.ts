@@ -1,4 +1,4 @@
-/** associativeScan against loops, in both directions, of nests, to second order, and what it says of bad input. */
+/** associativeScan compared with loops: both directions, nested values, gradients to second order, and errors. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, associativeScan, cumulativeSum, gradCheck } from "../../src/tensor/index.ts";
@@ -10,7 +10,7 @@ const draw = (count: number, stream: number) => Array.from({ length: count }, (_
 const tensor = (values: readonly number[], shape: readonly number[]) => Tensor.from(Float32Array.from(values), shape);
 const add = (x: Tensor, y: Tensor) => x.add(y);
 
-/** The states of h = a · h + b, in the order in which they come. */
+/** The states of h = a · h + b, in order. */
 function states(a: readonly number[], b: readonly number[]): number[] {
   let h = 0;
   return a.map((x, t) => (h = x * h + b[t]!));
@@ -40,7 +40,7 @@ for (const length of lengths) {
   });
 }
 
-test("along any axis, of leaves of different rank, counted from either end", async () => {
+test("scans along any axis, also negative, of leaves of different ranks", async () => {
   const x = tensor(draw(2 * 17 * 3, 3), [2, 17, 3]);
   await assertTensor(associativeScan(add, x, { axis: 1 }), [2, 17, 3], await numbers(cumulativeSum(x, 1)));
   const [pair, row] = associativeScan(
@@ -52,7 +52,7 @@ test("along any axis, of leaves of different rank, counted from either end", asy
   await assertTensor(row.unsqueeze(0), [1, 17], (await numbers(pair)).slice(0, 17));
 });
 
-test("a function that does not commute gets the earlier elements first", async () => {
+test("a non-commutative function receives the earlier elements first", async () => {
   const matrices = tensor(draw(7 * 4, 4), [7, 2, 2]);
   let product = Tensor.from([
     [1, 0],
@@ -70,14 +70,14 @@ test("a function that does not commute gets the earlier elements first", async (
   );
 });
 
-test("gradients are right to second order", async () => {
+test("gradients are correct to second order", async () => {
   for (const length of [1, 2, 3, 6, 7]) {
     const inputs = [1, 2].map((stream) => tensor(draw(length, stream), [length]));
     await gradCheck((a, b) => associativeScan(affine, { a: a, b: b }).b.sin().square().sum(), inputs);
   }
 });
 
-test("what does not fit is told", async () => {
+test("invalid arguments are refused", async () => {
   const x = Tensor.from([1, 2, 3]);
   assert.match(
     await messageOf(() => associativeScan(add, x, { axis: 1 })),

@@ -5,7 +5,7 @@ import { assertTensor, countPrograms } from "./helpers.ts";
 
 const counter = (start = 0) => new Param([], (shape) => full(shape, start), { trainable: false });
 
-test("typed arrays and numbers are inputs; strings and booleans are fixed in the program", async () => {
+test("typed arrays and numbers are inputs; strings and booleans are constants of the program", async () => {
   let traces = 0;
   const step = compile((x: Tensor, options: { scale: Tensor; on: boolean }, mode: string) => {
     traces++;
@@ -21,7 +21,7 @@ test("typed arrays and numbers are inputs; strings and booleans are fixed in the
   assert.equal(traces, 4);
 });
 
-test("a typed array is copied at the call, so it may be filled again", async () => {
+test("a typed array is copied by the call and may be reused", async () => {
   const step = compile((x: Tensor) => x.add(1));
   const data = Float32Array.of(1);
   const first = step(data);
@@ -30,7 +30,7 @@ test("a typed array is copied at the call, so it may be filled again", async () 
   assert.deepEqual([await first.item(), await second.item()], [2, 11]);
 });
 
-test("results come in the form in which the function returned them, and stay valid", async () => {
+test("results have the structure returned by the function and stay valid", async () => {
   const step = compile((x: Tensor) => ({ all: [x.mul(2), x.sum()], none: null, text: "a", same: x }));
   const results = [1, 2, 3].map((value) => step(new Float32Array(100).fill(value)));
   assert.deepEqual([results[0]!.none, results[0]!.text], [null, "a"]);
@@ -43,7 +43,7 @@ test("results come in the form in which the function returned them, and stay val
   assert.equal(await again.all[1]!.item(), 200);
 });
 
-test("tensors of the enclosing scope are captured, and computed once", async () => {
+test("tensors of the enclosing scope are captured and computed once", async () => {
   const table = Tensor.from([1, 2, 3]);
   const doubled = table.mul(2);
   const step = compile((x: Tensor) => doubled.add(x));
@@ -52,7 +52,7 @@ test("tensors of the enclosing scope are captured, and computed once", async () 
   await assertTensor(step(2), [3], [4, 6, 8]);
 });
 
-test("what was made of a parameter outside has the value of then, or none", async () => {
+test("a captured tensor keeps the parameter's value from when it was computed, or becomes stale", async () => {
   const param = counter(1);
   const doubled = param.mul(2);
   const increment = compile(() => param.assign(param.add(1)));
@@ -70,7 +70,7 @@ test("what was made of a parameter outside has the value of then, or none", asyn
   assert.equal(await param.mul(2).item(), 4);
 });
 
-test("a parameter reads as what was last assigned; all assignments happen together at the end", async () => {
+test("a parameter reads as its last assigned value; all assignments take effect together at the end", async () => {
   const [a, b] = [counter(1), counter(2)];
   const step = compile(() => {
     const before = a.add(0);
@@ -85,7 +85,7 @@ test("a parameter reads as what was last assigned; all assignments happen togeth
   assert.deepEqual([await a.item(), await b.item()], [102, 1]);
 });
 
-test("a parameter passed as an argument is its value at entry", async () => {
+test("a parameter passed as an argument has its value at entry", async () => {
   const param = new Param([2], () => Tensor.from([1, 2]));
   const step = compile((x: Tensor) => {
     param.assign(param.mul(2));
@@ -111,7 +111,7 @@ test("calls run at once and in order; reads see the state at the time of the cal
   assert.deepEqual(await Promise.all(calls.map((call) => call.item())), [1, 2, 3]);
 });
 
-test("a failed run rejects its reads, changes no state, and the next one runs", async () => {
+test("a failed run rejects its reads and changes no state, and the next run works", async () => {
   const param = counter();
   const table = Tensor.from([5, 6, 7]);
   const step = compile(function lookUp(i: Tensor) {
@@ -139,13 +139,13 @@ test("an error while tracing leaves parameters as they were", async () => {
   assert.equal(await param.add(0).item(), 3);
 });
 
-test("a compiled function within another is part of its program", async () => {
+test("a compiled function called in another becomes part of its program", async () => {
   const inner = compile((x: Tensor, y: Tensor) => x.mul(y));
   const outer = compile((x: Tensor) => inner(x, 3).add(1));
   assert.equal(await countPrograms(async () => assert.equal(await outer(2).item(), 7)), 1);
 });
 
-test("training is true where a trainable parameter is assigned, or as compile is told", async () => {
+test("training() is true if a trainable parameter is assigned, or as the option says", async () => {
   const param = new Param([], (shape) => zeros(shape));
   const statistic = counter();
   const mode = () => training().cast("f32");
@@ -163,7 +163,7 @@ test("training is true where a trainable parameter is assigned, or as compile is
   assert.equal(await mode().item(), 0);
 });
 
-test("draws differ from run to run and from function to function, and begin anew with the seed", async () => {
+test("draws differ between runs and functions, and restart with the seed", async () => {
   const draw = () => compile((x: Tensor) => [random.uniform([3]).add(x), random.uniform([3])]);
   const rows = async () => {
     const [f, g] = [draw(), draw()];
@@ -178,7 +178,7 @@ test("draws differ from run to run and from function to function, and begin anew
   random.seed(0);
 });
 
-test("after 8 forms a warning names the axis that changes; 16 programs are kept", async (t) => {
+test("a warning after 8 forms names the axis that changes; 16 programs are kept", async (t) => {
   const warn = t.mock.method(console, "warn", () => {});
   let traces = 0;
   const step = compile((x: Tensor) => {
@@ -217,7 +217,7 @@ test("a step trains: gradient descent on a line", async () => {
   await assertTensor(weight, [2], [2, -1], 1e-3);
 });
 
-test("a parameter that is only written, and an argument that is not used", async () => {
+test("a parameter that is only assigned, and an unused argument", async () => {
   const param = counter();
   const step = compile((_: Tensor, y: Tensor) => {
     param.assign(y);

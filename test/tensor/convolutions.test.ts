@@ -1,11 +1,11 @@
-/** Whether convolutions are computed by Winograd's algorithm: a setting of the process, which programs are compiled with. */
+/** The setting for Winograd's algorithm, which applies to all programs compiled in the process. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Conv2d, compile, setDeterministic, setWinograd, show, Tensor } from "../../src/index.ts";
 
 const products = / × 16 × 16\]/;
 
-/** The plan of a convolution, compiled with what is set now. */
+/** The plan of a convolution, compiled with the current settings. */
 async function plan(): Promise<string> {
   const layer = new Conv2d(16, 16, 3);
   const step = compile((x: Tensor) => layer.forward(x));
@@ -13,7 +13,7 @@ async function plan(): Promise<string> {
   return show(step);
 }
 
-test("Winograd's algorithm can be switched off, and is where results must agree on every host", async () => {
+test("Winograd's algorithm can be switched off, and is off in deterministic mode", async () => {
   assert.match(await plan(), products);
   for (const [set, on] of [
     [setWinograd, false],
@@ -29,7 +29,7 @@ test("Winograd's algorithm can be switched off, and is where results must agree 
   assert.match(await plan(), products);
 });
 
-test("values that are read outside of a program follow the setting too", async () => {
+test("reads outside compiled functions follow the setting too", async () => {
   const layer = new Conv2d(16, 16, 3);
   const x = Tensor.from(
     Float32Array.from({ length: 2 * 16 * 18 * 18 }, (_, i) => Math.sin(i)),

@@ -20,7 +20,7 @@ import { messageOf } from "./helpers.ts";
 const x = Tensor.from([[1, 2]]);
 const bad = (value: unknown) => value as Tensor;
 
-/** Each message as the user reads it. */
+/** Complete messages, with the code that causes them. */
 const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   [
     () => x.add(bad([1])),
@@ -255,11 +255,11 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   ],
 ];
 
-test("every message says what failed, the rule and a fix", async () => {
+test("every message states the failure, the rule and a fix", async () => {
   for (const [body, message] of messages) assert.equal(await messageOf(body), message);
 });
 
-test("a shape error inside a model says whose values they were, and where", async () => {
+test("a shape error inside a model names the layers and source lines", async () => {
   class Net extends Module {
     hidden = new Linear(784, 256);
     output = new Linear(128, 10);

@@ -1,4 +1,4 @@
-/** Steps that fail: whoever does not read their results hears of it at the next call or read, once. */
+/** Failed steps: if their results are not read, the next call or read throws the error, once. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Embedding } from "../../src/nn/index.ts";
@@ -17,7 +17,7 @@ const unread =
   /FaultError: run \d+ of lookUp .*failed, and its results were not read\n\n {2}take .*index 9 is out of range/;
 const says = (pattern: RegExp) => (error: unknown) => pattern.test(String(error));
 
-test("the next call throws what made the last run fail, and the one after runs", async () => {
+test("the next call throws the error of the failed run, and the one after works", async () => {
   const step = lookUp();
   step(good);
   step(bad);
@@ -25,7 +25,7 @@ test("the next call throws what made the last run fail, and the one after runs",
   assert.equal(await step(good).item(), 6);
 });
 
-test("the next call of another function, and the next read of anything, too", async () => {
+test("so does the next call of another function, and the next read of any tensor", async () => {
   const [step, other] = [lookUp(), compile((x: Tensor) => x.mul(2))];
   step(bad);
   assert.throws(() => other(ones([1])), says(unread));
@@ -36,7 +36,7 @@ test("the next call of another function, and the next read of anything, too", as
   assert.equal(await other(ones([1])).item(), 2);
 });
 
-test("a failure that was read is known", async () => {
+test("a failure reported by a read is not reported again", async () => {
   const step = lookUp();
   const failed = step(bad);
   await assert.rejects(failed.array(), /this tensor is a result of run 1 of lookUp/);
@@ -46,7 +46,7 @@ test("a failure that was read is known", async () => {
   assert.equal(await step(good).item(), 6);
 });
 
-test("a training that reads every tenth loss hears of the first bad batch", async () => {
+test("a training loop that reads every tenth loss learns of the first bad batch", async () => {
   const table = new Embedding(4, 2);
   const optimizer = sgd(table, { learningRate: 0.1 });
   const step = compile((ids: Tensor) => optimizer.minimize(table.forward(ids).square().sum()));
@@ -63,7 +63,7 @@ test("a training that reads every tenth loss hears of the first bad batch", asyn
   assert.equal(await optimizer.steps.item(), 13);
 });
 
-test("checks that object are no quieter", () => {
+test("failed checks are reported in the same way", () => {
   const step = compile((x: Tensor) => x.log(), { check: finite });
   step(Float32Array.of(-1));
   assert.throws(

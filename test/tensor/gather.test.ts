@@ -1,4 +1,4 @@
-/** gather: values against loops, gradients to second order, and what it refuses. */
+/** gather compared with loops: values, gradients to second order, and errors. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Shape, sizeOf } from "../../src/base/shape.ts";
@@ -11,7 +11,7 @@ const x = Tensor.from([
 ]);
 const at = (nested: number[][]) => Tensor.from(nested, undefined, "i32");
 
-test("one element for each index, along either axis", async () => {
+test("one element per index, along either axis", async () => {
   await assertTensor(gather(x, 0, at([[1, 0, 1]])), [1, 3], [4, 2, 6]);
   await assertTensor(
     gather(
@@ -31,7 +31,7 @@ test("one element for each index, along either axis", async () => {
   await assertTensor(gather(x, 0, Tensor.from(new Int32Array(0), [0, 3])), [0, 3], []);
 });
 
-test("three axes, as loops say, read and compiled", async () => {
+test("three axes, compared with loops, eager and compiled", async () => {
   const shape: Shape = [3, 4, 5];
   const values = arange(60).cast("f32").reshape(shape);
   for (const axis of [0, 1, 2]) {
@@ -53,7 +53,7 @@ test("three axes, as loops say, read and compiled", async () => {
   }
 });
 
-test("by the indices of a sort it gives the sorted values", async () => {
+test("the indices of a sort return the sorted values", async () => {
   const values = Tensor.from([
     [3, 1, 2],
     [0, 5, -4],
@@ -62,7 +62,7 @@ test("by the indices of a sort it gives the sorted values", async () => {
   await assertTensor(gather(values, 1, sorted.indices), [2, 3], [...(await sorted.values.array())]);
 });
 
-test("gradients are right to second order, and add up where an index comes twice", async () => {
+test("gradients are correct to second order, and add up for repeated indices", async () => {
   const indices = at([
     [1, 0, 1],
     [1, 1, 0],
@@ -87,7 +87,7 @@ test("gradients are right to second order, and add up where an index comes twice
   await assertTensor(grad(gather(x, 1, at([[2, 2, 0]])).sum(), [x])[0], [2, 3], [1, 0, 2, 0, 0, 0]);
 });
 
-test("it refuses other ranks, longer indices, floats, and fails at indices out of range", async () => {
+test("other ranks, longer indices, float indices and indices out of range are refused", async () => {
   const refused = [
     await messageOf(() => gather(x, 0, Tensor.from([0], [1], "i32"))),
     await messageOf(() => gather(x, 0, at([[0, 0, 0, 0]]))),

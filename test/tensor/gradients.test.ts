@@ -17,7 +17,7 @@ import { assertTensor } from "./helpers.ts";
 
 const x = Tensor.from([1, -2, 3]);
 
-test("grad, outside compile and inside", async () => {
+test("grad, outside and inside compile", async () => {
   const slope = (v: Tensor) => grad(v.pow(3).sum(), [v])[0];
   await assertTensor(slope(x), [3], [3, 12, 27]);
   await assertTensor(compile(slope)(x), [3], [3, 12, 27]);
@@ -28,12 +28,12 @@ test("gradients of gradients", async () => {
   await assertTensor(grad(first.sum(), [x])[0], [3], [6, -12, 18]);
 });
 
-test("what broadcast is summed", async () => {
+test("the gradient of a broadcast operand is summed", async () => {
   const b = Tensor.from([[2]]);
   await assertTensor(grad(x.mul(b).sum(), [b])[0], [1, 1], [2]);
 });
 
-test("a parameter that the loss does not use has gradient zero, if another is used", async () => {
+test("an unused parameter has gradient zero if another one is used", async () => {
   const [used, unused] = [new Param([], (shape) => zeros(shape)), new Param([2], (shape) => zeros(shape))];
   const slopes = grad(used.mul(3), [used, unused]);
   await assertTensor(slopes[0], [], [3]);
@@ -42,7 +42,7 @@ test("a parameter that the loss does not use has gradient zero, if another is us
   assert.throws(() => grad(used.mul(3), [used, x]), /does not depend/);
 });
 
-test("a loss that was computed before its parameter was assigned", async () => {
+test("a loss computed before its parameter is assigned", async () => {
   const param = new Param([], (shape) => zeros(shape).add(3));
   const step = compile(() => {
     const loss = param.square();
@@ -53,7 +53,7 @@ test("a loss that was computed before its parameter was assigned", async () => {
   assert.deepEqual([await before!.item(), await after!.item()], [6, 12]);
 });
 
-test("what the loss does not use has gradient zero where that is said to be meant", async () => {
+test("unused tensors have gradient zero with allowUnused", async () => {
   const unused = Tensor.from([7, 8]);
   const [slope, none] = grad(x.square().sum(), [x, unused], { allowUnused: true });
   await assertTensor(none, [2], [0, 0]);
@@ -61,7 +61,7 @@ test("what the loss does not use has gradient zero where that is said to be mean
   await assertTensor(grad(Tensor.from(1), [unused], { allowUnused: true })[0], [2], [0, 0]);
 });
 
-test("a loss that uses a parameter from before and after its assignment has no one gradient", () => {
+test("a loss that uses a parameter both before and after its assignment is refused", () => {
   const param = new Param([], (shape) => zeros(shape).add(3));
   const step = (past: (value: Tensor) => Tensor) =>
     compile(() => {
@@ -108,7 +108,7 @@ test("customGrad replaces the gradient", async () => {
   assert.throws(() => grad(wrong(x).sum(), [x]), /one gradient, or null, for each input/);
 });
 
-test("gradients at the points where a formula would fail", async () => {
+test("gradients at singular points of formulas", async () => {
   const slope = async (fn: (v: Tensor) => Tensor, at: number) => {
     const v = Tensor.from([at]);
     return (await grad(fn(v).sum(), [v])[0].array())[0];
@@ -122,7 +122,7 @@ test("gradients at the points where a formula would fail", async () => {
   assert.equal(await slope((v) => where(v.greater(0), v.log(), 0), 2), 0.5);
 });
 
-test("the standard deviation has right gradients to second order, and 0 where all elements are equal", async () => {
+test("gradients of std are correct to second order, and 0 if all elements are equal", async () => {
   for (const correction of [0, 1]) {
     const f = (v: Tensor) => v.std(0, { correction }).sin();
     await gradCheck(f, [x]);
@@ -132,7 +132,7 @@ test("the standard deviation has right gradients to second order, and 0 where al
   assert.deepEqual([...(await grad(flat.std(), [flat])[0].array())], [0, 0, 0]);
 });
 
-test("gradCheck passes what is right and names what is wrong", async () => {
+test("gradCheck accepts correct gradients and locates wrong ones", async () => {
   const worst = await gradCheck((v) => v.gelu().mul(v.tanh()).logSumExp(), [x]);
   assert.ok(worst.error < 1e-6);
   const outside = new Param([3], () => Tensor.from([1, 2, 3]));

@@ -32,7 +32,7 @@ import {
 } from "../../src/tensor/index.ts";
 import { countPrograms, messageOf } from "./helpers.ts";
 
-/** A line for each node: what it is, where it stands, and what it reads. */
+/** One line per node: its description, group and inputs. */
 function text({ nodes, edges }: TracedGraph): string[] {
   return nodes.flatMap(({ id, label, role, detail, group, loop, gradient }) => {
     const sources = edges
@@ -45,7 +45,7 @@ function text({ nodes, edges }: TracedGraph): string[] {
   });
 }
 
-/** What holds of every graph. */
+/** Asserts the invariants of every graph. */
 function checkForm({ nodes, edges }: TracedGraph): void {
   const places = new Map(nodes.map(({ id }, i) => [id, i]));
   assert.equal(places.size, nodes.length);
@@ -76,7 +76,7 @@ class Branches extends Module {
   }
 }
 
-test("a net of two branches with a shortcut, as a reader would draw it", async () => {
+test("a network with two branches and a shortcut, as one would draw it", async () => {
   const model = new Branches();
   let graph: TracedGraph = { nodes: [], edges: [] };
   const images = zeros([5, 2, 2], "u8");
@@ -104,7 +104,7 @@ test("a net of two branches with a shortcut, as a reader would draw it", async (
   assert.deepEqual([left.role, left.shape, left.dtype], ["operation", [5, 8], "f32"]);
 });
 
-test("a small expression forward and backward, operation by operation", () => {
+test("a small expression, forward and backward, as operations", () => {
   const [w, b] = [new Param([3], (shape) => zeros(shape)), new Param([], (shape) => zeros(shape))];
   parameters({ w, b });
   const error = (x: Tensor) => x.mul(w).sum().add(b).exp();
@@ -130,7 +130,7 @@ test("a small expression forward and backward, operation by operation", () => {
   for (const { from, back = false } of graph.edges) assert.equal(back, gradients.has(from));
 });
 
-test("what a function returns of loss and gradients is drawn by layers, backwards too", () => {
+test("a function that returns a loss and gradients is drawn by layers, the backward pass too", () => {
   const model = new Sequential(new Linear(4, 8), relu, new Linear(8, 3));
   const params = parameters(model).map(([, param]) => param);
   const graph = graphOf(
@@ -159,7 +159,7 @@ test("what a function returns of loss and gradients is drawn by layers, backward
   ]);
 });
 
-test("modules that put others together are groups; what uses parameters itself is one node", () => {
+test("modules that combine others are groups; modules that use parameters directly are one node", () => {
   class Net extends Module {
     block = new TransformerEncoderLayer(8, 2, { feedForward: 16, dropout: 0 });
     tail = new Sequential(new Residual(new Sequential(new Linear(8, 8), relu)));
@@ -194,7 +194,7 @@ test("modules that put others together are groups; what uses parameters itself i
   assert.ok(open.some((line) => line.startsWith("Linear(8, 8)") && line.includes("in block.selfAttn")));
 });
 
-test("a layer that is used twice, several models, and layers that stand alone", () => {
+test("a layer used twice, several models, and layers without a model", () => {
   class Twice extends Module {
     shared = new Linear(4, 4);
     forward(x: Tensor): Tensor {
@@ -224,7 +224,7 @@ test("a layer that is used twice, several models, and layers that stand alone", 
   ]);
 });
 
-test("convolutions, their norms and pools, and what a training step assigns", () => {
+test("convolutions, normalization and pooling, and the assignments of a training step", () => {
   const model = new Sequential(new Conv2d(1, 4, 3), new BatchNorm(4), relu, new MaxPool2d(2));
   const graph = graphOf((x: Tensor) => model.forward(x), zeros([2, 1, 6, 6]));
   checkForm(graph);
@@ -257,7 +257,7 @@ class Reader extends Module {
   }
 }
 
-test("a recurrent layer is one node, and opened a loop with its step", () => {
+test("a recurrent layer is one node, or a loop with its step if opened", () => {
   const model = new Reader();
   const x = zeros([2, 5, 3]);
   assert.deepEqual(text(graphOf(model, x)), [
@@ -282,7 +282,7 @@ test("a recurrent layer is one node, and opened a loop with its step", () => {
   assert.equal(gate.detail, "sigmoid\n[2, 4]");
 });
 
-test("a cell in a loop brings along what is computed outside of it, and backwards it is a loop as well", () => {
+test("a loop includes hoisted operations of its cell, and the backward pass is a loop too", () => {
   class Net extends Module {
     cell = new GRUCell(1, 2);
     forward(rows: Tensor): Tensor {
@@ -337,7 +337,7 @@ test("a cell in a loop brings along what is computed outside of it, and backward
   assert.deepEqual(gradients.sort(), ["cell.biasHh", "cell.biasIh", "cell.weightHh", "cell.weightIh", "rows"]);
 });
 
-test("names: of arguments, of results, of what is named; nests, numbers and static arguments", () => {
+test("names of arguments, results and named values; nested, number and static arguments", () => {
   const given = zeros([2]).named("given");
   const graph = graphOf(
     ({ a, b }: { a: Tensor; b: readonly Tensor[] }, scale: Tensor, mode: string) => ({
@@ -365,7 +365,7 @@ test("names: of arguments, of results, of what is named; nests, numbers and stat
   assert.deepEqual(text(graphOf(rate, zeros([0]).named("time"), { names: ["x"] })), of("x"));
 });
 
-test("what was there before is an input; constants and what only reshapes are left out", () => {
+test("tensors from outside are inputs; constants and reshapes are omitted", () => {
   const table = Tensor.from([1, 2, 3]);
   const computed = table.exp().named("computed");
   const graph = graphOf(
@@ -385,7 +385,7 @@ test("what was there before is an input; constants and what only reshapes are le
   ]);
 });
 
-test("random draws are calls; a long chain and a function that observes do no harm", () => {
+test("random draws are calls; long chains and functions with observe work", () => {
   const graph = graphOf((x: Tensor) => x.add(random.normal([3]).mul(0.1)), zeros([3]));
   assert.deepEqual(text(graph), [
     ">input [3]",
@@ -407,7 +407,7 @@ test("random draws are calls; a long chain and a function that observes do no ha
   assert.deepEqual(text(seen), text(graphOf(model, zeros([2, 5, 3]))));
 });
 
-test("methods are themselves again afterwards, whatever happened", () => {
+test("patched methods are restored, even after an error", () => {
   const before = Object.getOwnPropertyDescriptors(Tensor.prototype);
   graphOf((x: Tensor) => x.relu(), zeros([1]));
   assert.throws(() => graphOf((x: Tensor) => x.matmul(zeros([3])), zeros([1])), /cannot contract/);

@@ -1,8 +1,8 @@
-/** What the tests of tensors share. */
+/** Helpers of the tests of tensors. */
 import assert from "node:assert/strict";
 import type { Tensor } from "../../src/tensor/index.ts";
 
-/** The tensor has this shape and these elements, within a relative tolerance. */
+/** Asserts that the tensor has this shape and these elements, within a relative tolerance. */
 export async function assertTensor(
   tensor: Tensor,
   shape: readonly number[],
@@ -20,7 +20,7 @@ export async function assertTensor(
   });
 }
 
-/** Runs `body` and returns how many programs it compiled. */
+/** Runs `body` and returns the number of programs that it compiled. */
 export async function countPrograms(body: () => Promise<void>): Promise<number> {
   const Original = WebAssembly.Module;
   let count = 0;
@@ -39,7 +39,7 @@ export async function countPrograms(body: () => Promise<void>): Promise<number> 
   return count;
 }
 
-/** The message of the error that `body` throws, with the lines' numbers of this repository's files taken out. */
+/** Returns the message of the error thrown by `body`, without line numbers of test files. */
 export async function messageOf(body: () => unknown): Promise<string> {
   try {
     await body();

@@ -17,7 +17,7 @@ import { countPrograms, messageOf } from "./helpers.ts";
 
 const given = (...values: number[]) => new Param([values.length], () => Tensor.from(values));
 
-test("a quadratic form: the Hessian is its matrix, over several parameters in order", async () => {
+test("the Hessian of a quadratic form is its matrix, for several parameters in order", async () => {
   const form = [
     [4, 1, -2],
     [1, 3, 0.5],
@@ -46,7 +46,7 @@ function network() {
   return { model, loss: () => crossEntropy(model.forward(x), labels) };
 }
 
-test("the Hessian of a network is that of finite differences of its gradients, and symmetric", async () => {
+test("the Hessian of a network equals finite differences of its gradients and is symmetric", async () => {
   const { model, loss } = network();
   const rows = await hessianOperator(loss, model).matrix();
   assert.equal(rows.length, 4 * 2 + 4 + 3 * 4 + 3);
@@ -71,7 +71,7 @@ test("the Hessian of a network is that of finite differences of its gradients, a
   }
 });
 
-test("products are rows of the matrix, all by one program, at the parameters' present values", async () => {
+test("products with unit vectors are rows of the matrix, by one program, at the current parameter values", async () => {
   const { model, loss } = network();
   const operator = hessianOperator(loss, model);
   const compare = async () => {
@@ -83,7 +83,7 @@ test("products are rows of the matrix, all by one program, at the parameters' pr
     return rows;
   };
   let before: Float64Array[] = [];
-  // One for the first values of the parameters, and one for all products.
+  // One program initializes the parameters, and one computes all products.
   assert.equal(await countPrograms(async () => void (before = await compare())), 2);
   const [[, weight]] = parameters(model) as [[string, Param]];
   await weight.set((await weight.array()).map((value) => 2 * value));
@@ -91,7 +91,7 @@ test("products are rows of the matrix, all by one program, at the parameters' pr
   assert.ok(after.some((row, i) => row.some((value, j) => Math.abs(value - before[i]![j]!) > 1e-3)));
 });
 
-test("lanczos on a network's Hessian finds the eigenvalues of the matrix", async () => {
+test("lanczos finds the eigenvalues of a network's Hessian", async () => {
   const { model, loss } = network();
   const { size, product, matrix } = hessianOperator(loss, model);
   const { values } = eigenSymmetric(await matrix());
@@ -100,7 +100,7 @@ test("lanczos on a network's Hessian finds the eigenvalues of the matrix", async
   assert.ok(Math.abs(ritz.values[0]! - values[0]!) < 1e-4);
 });
 
-test("only trainable parameters of a model count, and one of no elements does no harm", async () => {
+test("only trainable parameters count, and an empty parameter works", async () => {
   class Net extends Module {
     weight = given(2, 3);
     empty = new Param([0, 4], (shape) => zeros(shape));
@@ -149,7 +149,7 @@ for (const [body, message] of messages) {
   });
 }
 
-test("a loss that is no scalar", async () => {
+test("a loss that is not a scalar", async () => {
   const w = given(1, 2);
   await assert.rejects(
     hessianOperator(() => w.square(), [w]).product([1, 1]),

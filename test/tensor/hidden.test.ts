@@ -1,4 +1,4 @@
-/** Parameters that no field leads to: found where collections hold them, refused where nothing could train or save them. */
+/** Parameters outside plain fields: found in collections, and refused if they could be neither trained nor saved. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { adam } from "../../src/optim/index.ts";
@@ -54,7 +54,7 @@ const models: Record<string, () => Module & { forward(v: Tensor): Tensor }> = {
 };
 
 for (const [where, make] of Object.entries(models)) {
-  test(`${where} is refused, eager and compiled, with the fix`, () => {
+  test(`${where} is refused with a fix, eager and compiled`, () => {
     const message = /StateError: .+ uses a parameter that no field leads to[^]*must be in fields[^]*Make it a field of/;
     const model = make();
     const refused = (body: () => unknown) => assert.throws(body, (error) => message.test(String(error)));
@@ -66,14 +66,14 @@ for (const [where, make] of Object.entries(models)) {
   });
 }
 
-test("the message names the layer, where it was made and the model", () => {
+test("the message names the layer and the model", () => {
   assert.throws(
     () => new Private().forward(x),
     /^StateError: Linear\(3, 2\) in Private uses a parameter that no field leads to\n\n {4}parameter {3}f32 \[2, 3\]/,
   );
 });
 
-test("Maps, Sets, arrays and plain objects are fields, and layers in them train", async () => {
+test("layers in Maps, Sets, arrays and plain objects are found and trained", async () => {
   class Collections extends Module {
     map = new Map<unknown, Linear>([
       ["first", new Linear(3, 3)],
@@ -101,7 +101,7 @@ test("Maps, Sets, arrays and plain objects are fields, and layers in them train"
   assert.equal(parameters(new Map([["model", model]])).length, paths.length);
 });
 
-test("what another root leads to, and what came after the first call, is found", () => {
+test("parameters of another root, and parameters added after the first call, are found", () => {
   const trunk = new Linear(3, 3);
   parameters(trunk);
   const model = new Sequential((v: Tensor) => trunk.forward(v), new Linear(3, 2));
@@ -118,7 +118,7 @@ test("what another root leads to, and what came after the first call, is found",
   assert.deepEqual(growing.forward(x).shape, [2, 5]);
 });
 
-test("a parameter that stands alone needs no model", async () => {
+test("a single parameter needs no model", async () => {
   const alone = new Param([3], (shape) => ones(shape));
   assert.equal(await compile((v: Tensor) => v.mul(alone).sum())(x).item(), 6);
 });

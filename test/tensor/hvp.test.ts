@@ -22,14 +22,14 @@ import { assertTensor, messageOf } from "./helpers.ts";
 
 const x = Tensor.from([1, -2, 3]);
 
-test("the Hessian of a scalar times a vector, outside compile and inside", async () => {
+test("the Hessian of a scalar times a vector, outside and inside compile", async () => {
   const product = (v: Tensor, vector: Tensor) => hvp(v.pow(3).sum(), [v], [vector])[0]!;
   const vector = Tensor.from([1, 2, -1]);
   await assertTensor(product(x, vector), [3], [6, -24, -18]);
   await assertTensor(compile(product)(x, vector), [3], [6, -24, -18]);
 });
 
-test("both forms agree, with a function and with the tensor that it returns", async () => {
+test("both forms agree: with a function, and with the tensor it returns", async () => {
   const [a, b] = [random.normal([3, 2]), random.normal([2, 4])];
   const [va, vb] = [random.normal([3, 2]), random.normal([2, 4])];
   const f = (p: Tensor, q: Tensor) => p.matmul(q).tanh().square().sum().add(p.pow(3).mean());
@@ -40,7 +40,7 @@ test("both forms agree, with a function and with the tensor that it returns", as
   }
 });
 
-/** The whole Hessian by hvp against central differences of gradients, in f64. */
+/** Compares the full Hessian by hvp with central differences of gradients, in f64. */
 function assertHessian(shapes: readonly (readonly number[])[], lossOf: (...inputs: Tensor[]) => [Tensor, Tensor[]?]) {
   const inputs = shapes.map((shape) => build.input(shape, "f32"));
   const [loss, targets = inputs.map(tensorOf)] = lossOf(...inputs.map(tensorOf));
@@ -74,7 +74,7 @@ function assertHessian(shapes: readonly (readonly number[])[], lossOf: (...input
   }
 }
 
-test("against finite differences: products, broadcasts, odd sizes, views, what does not depend on each other", () => {
+test("against finite differences: products, broadcasts, odd sizes, views, independent inputs", () => {
   assertHessian([[3, 2], [2], []], (w, b, scale) => [w.matmul(b.unsqueeze(-1)).tanh().mul(scale).square().sum()]);
   assertHessian([[5], [1]], (p, q) => [p.exp().sum().add(q.pow(4).sum())]);
   assertHessian([[3, 5]], (p) => [p.transpose().slice([1, 5, 2]).square().sum(1).log().mean()]);
@@ -105,10 +105,9 @@ test("against finite differences: through a loop", () => {
   );
 });
 
-test("by intermediate values that depend on each other, as if something were added to each", async () => {
-  // f = (x + a)² · 3 + b to the power 2; Hessian with respect to a and b at 0 where y = x², z = 3y + b.
+test("with respect to intermediate values that depend on each other, as if a variable were added to each", async () => {
   const [loss, seen] = observe(() => Tensor.from([2]).mul(1).named("y").square().named("z").pow(2).sum());
-  // L = (y + a)⁴ as z = (y + a)² + b: d²L/da² = 12 y², d²L/dadb = 4 y, d²L/db² = 2.
+  // L = z² with z = (y + a)² + b, at a = b = 0 and y = 2: d²L/da² = 12 y², d²L/dadb = 4 y, d²L/db² = 2.
   const both = [seen["y"]!, seen["z"]!];
   const [first, second] = [
     hvp(loss, both, [Tensor.from([1]), Tensor.from([0])]),
@@ -118,7 +117,7 @@ test("by intermediate values that depend on each other, as if something were add
   assert.deepEqual(values, [48, 8, 8, 2]);
 });
 
-test("by what is named in a loop, over time", async () => {
+test("with respect to values named in a loop, over time", async () => {
   const loss = () =>
     observe(() => {
       const [last] = scan(
@@ -187,7 +186,7 @@ test("recurrent layers, against the reference", async () => {
   for (const [i, product] of found.entries()) await assertTensor(product, params[i]!.shape, [...exact[i]!], 1e-4);
 });
 
-test("a parameter that the loss does not use, and one that it uses linearly", async () => {
+test("an unused parameter, and one that the loss depends on linearly", async () => {
   const [used, linear, unused] = [1, 2, 3].map((n) => new Param([n], (shape) => zeros(shape).add(2))) as [
     Param,
     Param,

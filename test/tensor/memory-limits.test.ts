@@ -1,4 +1,4 @@
-/** What does not fit: typed errors before anything is computed, and what no one array holds is computed all the same. */
+/** Limits of memory: typed errors before anything is computed, and sizes beyond a single JavaScript array. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
@@ -34,7 +34,7 @@ test("tensors larger than any memory", async () => {
   }
 });
 
-test("shapes that no loop counts through", () => {
+test("shapes with more elements than a loop can count", () => {
   for (const make of [
     () => zeros([2 ** 31]),
     () => zeros([1e300]),
@@ -50,11 +50,11 @@ test("shapes that no loop counts through", () => {
   assert.throws(() => arange(1e10), ArgumentError);
 });
 
-test("more elements than an array holds, and than chunks of the usual size can be counted", async () => {
+test("more elements than an array can hold, and more chunks than can be counted at the usual size", async () => {
   assert.equal(await ones([70_000, 66_000]).mean().item(), 1);
 });
 
-test("memory is full for one read, and the next goes on", async () => {
+test("one read runs out of memory, and the next one works", async () => {
   await assert.rejects(zeros(huge).array(), OutOfMemoryError);
   assert.deepEqual([...(await ones([2]).array())], [1, 1]);
 });
@@ -83,6 +83,6 @@ test(
   },
 );
 
-test("a process that may not start workers computes on one thread", () => {
+test("a process without permission to start workers computes on one thread", () => {
   assert.equal(child([isNode20 ? "--experimental-permission" : "--permission", "--allow-fs-read=*"]), "27000000");
 });

@@ -16,7 +16,7 @@ function makeStep() {
   return { weight, step };
 }
 
-test("10,000 steps with results read, kept for a while or dropped leave memory flat", async () => {
+test("10,000 steps keep memory constant, with results read, kept for a while or dropped", async () => {
   const { step } = makeStep();
   const batch = () => Tensor.from(new Float32Array(64 * 16).fill(0.5), [64, 16]);
   const kept: Tensor[] = [];
@@ -45,7 +45,7 @@ test("steps that never await stay within the budget", () => {
   assert.ok(memory().bytes < 200e6, `${memory().bytes} live bytes`);
 });
 
-test("programs that are kept do not keep the data they ran on", async () => {
+test("cached programs do not keep their data alive", async () => {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   const bytesOf = (holder: string) => memory().holders.find((one) => one.holder === holder)?.bytes ?? 0;
@@ -62,7 +62,7 @@ test("programs that are kept do not keep the data they ran on", async () => {
   assert.ok(bytesOf("data") < before + 1e6, `${bytesOf("data")} bytes of data`);
 });
 
-test("the same bits for one and two threads", async () => {
+test("one and two threads give the same bits", async () => {
   const weights = async (count: number) => {
     setThreads(count);
     await startThreads();
@@ -75,7 +75,7 @@ test("the same bits for one and two threads", async () => {
   assert.deepEqual(await weights(2), await weights(1));
 });
 
-test("a result that is disposed of gives its memory back at once, and says so when it is used", async () => {
+test("disposing a result frees its memory immediately, and later use throws", async () => {
   const double = compile((x: Tensor) => x.mul(2));
   const x = zeros([100_000]);
   await double(x).array();

@@ -38,7 +38,7 @@ class Net extends Module {
   }
 }
 
-test("parameters come in the order of the fields, each once, under its first path", () => {
+test("parameters are listed in the order of the fields, once each, under their first path", () => {
   const net = new Net();
   assert.deepEqual(
     parameters(net).map(([path]) => path),
@@ -49,7 +49,7 @@ test("parameters come in the order of the fields, each once, under its first pat
   assert.equal(String(net.blocks[0] instanceof Block && net.blocks[0].weight), "Param blocks.0.weight f32 [2, 2]");
 });
 
-test("first values depend on the seed and the path only; a second root of the same fields differs", async () => {
+test("initial values depend on the seed and the path only; a second root with the same fields differs", async () => {
   const values = async (model: object) =>
     Promise.all(parameters(model).map(async ([, param]) => String(await param.array())));
   random.seed(3);
@@ -66,7 +66,7 @@ test("first values depend on the seed and the path only; a second root of the sa
   random.seed(0);
 });
 
-test("initialize draws again, by seed and scope", async () => {
+test("initialize draws new values, by seed and scope", async () => {
   const [a, b] = [new Block(), new Block()];
   parameters(a);
   initialize(b, { seed: 1, scope: "" });
@@ -76,7 +76,7 @@ test("initialize draws again, by seed and scope", async () => {
   assert.notDeepEqual(await a.weight.array(), await b.weight.array());
 });
 
-test("the outermost module of a trace names its parameters", () => {
+test("the outermost module of a trace gives parameters their paths", () => {
   const net = new Net();
   compile((x: Tensor) => net.forward(x))(ones([1, 2]));
   assert.equal(net.first.weight.path, "first.weight");
@@ -87,7 +87,7 @@ test("a parameter without a model works too", async () => {
   assert.notDeepEqual(await a.array(), await b.array());
 });
 
-test("set replaces the value, before or after the first one is drawn", async () => {
+test("set replaces the value, before or after initialization", async () => {
   let draws = 0;
   const param = new Param([2], (shape) => {
     draws++;
@@ -105,7 +105,7 @@ test("set replaces the value, before or after the first one is drawn", async () 
   await assertTensor(param.add(1), [2], [1, 1]);
 });
 
-test("values that an initializer shares are copied, since steps write in place", async () => {
+test("values shared by an initializer are copied, because steps write in place", async () => {
   const shared = Tensor.from([1, 2]).add(0);
   const [a, b] = [new Param([2], () => shared), new Param([2], () => shared)];
   compile(() => {
@@ -148,7 +148,7 @@ layers.1.bias    [10]                   10
   );
 });
 
-test("summary shows the shapes of results where inputs are given", () => {
+test("summary shows result shapes if inputs are given", () => {
   const text = summary(new Net(), [5, 2]);
   assert.match(text, /^\(model\) +Net -> \[5, 2\]\n/);
   assert.match(text, /\nfirst +Block -> \[5, 2\]\n/);

@@ -39,7 +39,7 @@ const x = Tensor.from([
 
 const names = ["hidden", "activation", "blocks.0", "blocks.1", "output"];
 
-test("observe gives the result of every module and what is named, and changes no result", async () => {
+test("observe returns the results of all modules and named values, and changes no result", async () => {
   const model = new Net();
   const plain = await model.forward(x).array();
   const [result, seen] = observe(() => model.forward(x));
@@ -49,7 +49,7 @@ test("observe gives the result of every module and what is named, and changes no
   await assertTensor(seen["activation"]!, [2, 3], [...(await seen["hidden"]!.tanh().array())]);
 });
 
-test("inside compile, as outputs of the program, on one program", async () => {
+test("inside compile, observed values are outputs of a single program", async () => {
   const model = new Net();
   const step = compile((rows: Tensor) => observe(() => model.forward(rows)));
   const [result, seen] = step(x);
@@ -61,7 +61,7 @@ test("inside compile, as outputs of the program, on one program", async () => {
   assert.notDeepEqual(await other["hidden"]!.array(), await seen["hidden"]!.array());
 });
 
-test("gradients of intermediate values, of which one is skipped past", async () => {
+test("gradients of intermediate values, one of them bypassed by a shortcut", async () => {
   const [weight] = [new Param([2], () => Tensor.from([3, 5]))];
   class Scale extends Module {
     weight = weight;
@@ -73,7 +73,7 @@ test("gradients of intermediate values, of which one is skipped past", async () 
     scale = new Scale();
     keep = new Dropout(0);
     forward(v: Tensor): Tensor {
-      // The dropout returns its input itself, which is used besides.
+      // Dropout(0) returns its input itself, so both modules observe the same tensor.
       return this.keep.forward(this.scale.forward(v)).square().add(v);
     }
   }
@@ -91,7 +91,7 @@ test("gradients of intermediate values, of which one is skipped past", async () 
   }
 });
 
-test("a value that goes on by two ways has the gradient of its own way only", async () => {
+test("the gradient of a value used in two ways covers the observed use only", async () => {
   class Same extends Module {
     forward(v: Tensor): Tensor {
       return v;
@@ -110,7 +110,7 @@ test("a value that goes on by two ways has the gradient of its own way only", as
   assert.deepEqual([await own.item(), await all.item()], [2, 7]);
 });
 
-test("a module that runs several times, and structures", async () => {
+test("a module that runs several times, and structured results", async () => {
   class Twin extends Module {
     shared = new Linear(2, 2, { bias: false });
     pair = new (class extends Module {
@@ -129,7 +129,7 @@ test("a module that runs several times, and structures", async () => {
   assert.deepEqual(Object.keys(seen), ["shared", "shared#2", "pair.sum", "pair.parts.0"]);
 });
 
-test("paths lead from the module that was called first, also where a layer ran alone before", () => {
+test("paths start at the module called first, even if a layer ran by itself before", () => {
   class Outer extends Module {
     inner = new Net();
     forward(v: Tensor): Tensor {
@@ -159,7 +159,7 @@ test("functions without modules, empty tensors and views", async () => {
   await assertTensor(second, [2, 2], [1, 1, 1, 1]);
 });
 
-test("observers inside of observers see the same, each from its own start", async () => {
+test("nested observers see the same values, each from its own start", async () => {
   const model = new Net();
   const [[, inner], outer] = observe(() => {
     const before = x.mul(1).named("before");
@@ -170,7 +170,7 @@ test("observers inside of observers see the same, each from its own start", asyn
   await assertTensor(inner["hidden"]!, [2, 3], [...(await outer["hidden"]!.array())]);
 });
 
-test("second derivatives by what was observed", async () => {
+test("second derivatives with respect to observed values", async () => {
   const v = Tensor.from([2]);
   const [loss, seen] = observe(() => v.square().named("y").pow(3).sum());
   const [slope] = grad(loss, [seen["y"]!]);
@@ -178,7 +178,7 @@ test("second derivatives by what was observed", async () => {
   assert.deepEqual([await slope.item(), await curvature.item()], [48, 24]);
 });
 
-test("dropout shows what it kept: in training by chance, elsewhere everything", async () => {
+test("dropout shows its mask: random in training, all ones elsewhere", async () => {
   const model = new Sequential(new Linear(4, 50), relu, new Dropout(0.4), new Linear(50, 1));
   const run = (train: boolean) =>
     compile((rows: Tensor) => observe(() => model.forward(rows)), { training: train })(ones([3, 4]));
@@ -193,7 +193,7 @@ test("dropout shows what it kept: in training by chance, elsewhere everything", 
   assert.equal(await calm["layers.2.mask"]!.sum().item(), 150);
 });
 
-test("observing a training step leaves its draws as they are", async () => {
+test("observing a training step does not change its random draws", async () => {
   const model = new Dropout(0.5);
   const input = ones([8, 8]);
   const values: (readonly number[])[] = [];
@@ -207,7 +207,7 @@ test("observing a training step leaves its draws as they are", async () => {
   assert.deepEqual(values[0], values[1]);
 });
 
-test("masks of recurrent layers and what is shared along axes", async () => {
+test("masks of recurrent layers and values shared along axes", async () => {
   class Reader extends Module {
     recurrent = new LSTM(2, 5, { recurrentDropout: 0.5, dropout: 0.5, layers: 2, variational: true });
     forward(rows: Tensor) {
@@ -235,7 +235,7 @@ test("masks of recurrent layers and what is shared along axes", async () => {
   });
 });
 
-/** h' = tanh(w h + x), written by hand over `length` steps and as a scan. */
+/** h' = tanh(w h + x), unrolled by hand over `length` steps and as a scan. */
 class Recurrence extends Module {
   weight = new Param([1], () => Tensor.from([0.7]));
   step = new (class extends Module {
@@ -257,7 +257,7 @@ class Recurrence extends Module {
   }
 }
 
-test("what is observed in a scan comes stacked over time, with gradients through time", async () => {
+test("values observed in a scan are stacked over time, with gradients through time", async () => {
   const model = new Recurrence();
   const xs = Tensor.from([[0.1], [-0.4], [0.8], [0.3]]);
   const slopes = (rows: Tensor) => {
@@ -271,7 +271,7 @@ test("what is observed in a scan comes stacked over time, with gradients through
     sums.push(0.7 * h + [0.1, -0.4, 0.8, 0.3][t]!);
     states.push((h = Math.tanh(sums[t]!)));
   }
-  // From the last step back: dL/dh, and dL/dsum = dL/dh (1 - h²).
+  // Backward from the last step: dL/dh, and dL/dsum = dL/dh (1 - h²).
   const [ofStates, ofSums] = [
     [0, 0, 0, 2 * states[3]!],
     [0, 0, 0, 0],
@@ -293,7 +293,7 @@ test("what is observed in a scan comes stacked over time, with gradients through
   }
 });
 
-test("a gradient by states over time sees what is made of the stack as well", async () => {
+test("the gradient of states over time includes uses of the stack", async () => {
   const model = new Recurrence();
   const [last, seen] = observe(() => model.forward(Tensor.from([[0.2], [0.5]])));
   const [slope] = grad(last.sum().add(seen["step"]!.mul(10).sum()), [seen["step"]!]);
@@ -301,7 +301,7 @@ test("a gradient by states over time sees what is made of the stack as well", as
   await assertTensor(slope, [2, 1], [10 + 11 * 0.7 * (1 - second ** 2), 11]);
 });
 
-test("scans in scans, backwards, of no length, and integers", async () => {
+test("nested, reversed and empty scans, and integers", async () => {
   const run = (length: number) =>
     observe(() =>
       scan(
@@ -333,7 +333,7 @@ test("scans in scans, backwards, of no length, and integers", async () => {
   await assertTensor(empty["inner"]!, [0], []);
 });
 
-test("observing within the step of a scan sees one turn", async () => {
+test("observe within the step of a scan sees one step", async () => {
   const [[, slopes], seen] = observe(() =>
     scan(
       (h: Tensor, now: Tensor) => {
@@ -349,7 +349,7 @@ test("observing within the step of a scan sees one turn", async () => {
   await assertTensor(seen["product"]!, [2], [2, 12]);
 });
 
-test("a cell that a model runs along time, compiled with a training step", async () => {
+test("a cell run over time by a model, compiled with a training step", async () => {
   class Reader extends Module {
     cell = new GRUCell(1, 2);
     output = new Linear(2, 1);
@@ -373,7 +373,7 @@ test("a cell that a model runs along time, compiled with a training step", async
     await assertTensor(slope, params[i]!.shape, [...(await plain.slopes[i]!.array())]);
 });
 
-/** Each message as the user reads it. */
+/** Complete messages, with the code that causes them. */
 const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   [
     () => observe(x as unknown as () => Tensor),
@@ -406,7 +406,7 @@ for (const [body, message] of messages) {
   });
 }
 
-test("what is compiled is seen into where it is part of another function", () => {
+test("a compiled function that is part of another one is observed", () => {
   const inner = compile((rows: Tensor) => rows.mul(2).named("double"));
   const [, seen] = compile((rows: Tensor) => observe(() => inner(rows)))(x);
   assert.deepEqual(Object.keys(seen), ["double"]);
@@ -419,7 +419,7 @@ test("an error in the function ends the observation", () => {
   assert.equal(tanh(x).named("later").shape.length, 2);
 });
 
-test("gradients over time of loops that recompute, and of loops that truncate gradients", async () => {
+test("gradients over time of loops with recompute and with truncate", async () => {
   const xs = Tensor.from([0.5, -0.2, 0.9, 0.4]);
   const slopes = (options: ScanOptions) => {
     const [last, seen] = observe(() => {

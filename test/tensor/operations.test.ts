@@ -30,7 +30,7 @@ test("Tensor.from takes numbers, booleans, nested and typed arrays", async () =>
   assert.deepEqual(await Tensor.from([[1], [2]], [2]).array(), Float32Array.of(1, 2));
 });
 
-test("a cast to u8 saturates, of floats and of integers, eager, compiled and of constants", async () => {
+test("a cast to u8 saturates for floats and integers: eager, compiled and constant", async () => {
   const floats = [-Infinity, -1, -0.5, 0.9, 254.9, 255.5, 256, 300, 3e9, Infinity, NaN];
   const integers = [-(2 ** 31), -1, 0, 255, 256, 2 ** 31 - 1];
   const bytes = (x: Tensor) => x.cast("u8");
@@ -50,7 +50,7 @@ test("a cast to u8 saturates, of floats and of integers, eager, compiled and of 
   await assertTensor(foldedIntegers(), [2], [3, 0]);
 });
 
-test("Tensor.from copies what it is given, and array() what it returns", async () => {
+test("Tensor.from copies its data, and array() returns a copy", async () => {
   const data = Float32Array.of(1, 2);
   const tensor = Tensor.from(data);
   data[0] = 9;
@@ -58,7 +58,7 @@ test("Tensor.from copies what it is given, and array() what it returns", async (
   assert.deepEqual(await tensor.array(), Float32Array.of(1, 2));
 });
 
-test("element types meet: a number takes the tensor's, int with float gives float, comparisons give bool", async () => {
+test("element types are promoted, numbers take the tensor's type, and comparisons are bool", async () => {
   const i = indices([1, 2]);
   assert.equal(i.add(1).dtype, "i32");
   assert.equal(i.add(Tensor.from([0.5, 0.5])).dtype, "f32");
@@ -125,7 +125,7 @@ test("reductions", async () => {
   await assertTensor(Tensor.from(2).sum(), [], [2]);
 });
 
-test("softmax and its kin do not overflow", async () => {
+test("softmax, logSoftmax and logSumExp do not overflow", async () => {
   const large = Tensor.from([1000, 1001]);
   await assertTensor(large.softmax(), [2], [0.26894142, 0.73105858]);
   await assertTensor(large.logSoftmax(), [2], [-1.31326169, -0.31326169]);
@@ -176,7 +176,7 @@ test("movement", async () => {
   assert.deepEqual(zeros([1, 2, 1]).squeeze(-1).shape, [1, 2]);
 });
 
-test("looking up", async () => {
+test("take, scatterAdd and oneHot", async () => {
   await assertTensor(x.take(indices([1, 0, 1])), [3, 3], [4, 5, -6, 1, -2, 3, 4, 5, -6]);
   await assertTensor(x.take(Tensor.from([[2, 0]], undefined, "i32"), 1), [2, 1, 2], [3, 1, -6, 4]);
   await assertTensor(x.scatterAdd(indices([1, 1]), ones([2, 3])), [2, 3], [1, -2, 3, 6, 7, -4]);

@@ -1,4 +1,4 @@
-/** sort, argsort, topK and cumulativeSum as users call them: values, gradients to second order, PyTorch's results. */
+/** The public functions sort, argsort, topK and cumulativeSum: values, gradients to second order, PyTorch's results. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, argsort, cumulativeSum, grad, gradCheck, sort, topK } from "../../src/tensor/index.ts";
@@ -10,7 +10,7 @@ const x = Tensor.from([
   [0, NaN, -0, -5],
 ]);
 
-test("sort is stable, with NaN as the largest", async () => {
+test("sort is stable, and NaN is the largest value", async () => {
   const rising = sort(x);
   await assertTensor(rising.values, [2, 4], [1, 1, 2, 3, -5, 0, -0, NaN]);
   await assertTensor(rising.indices, [2, 4], [1, 3, 2, 0, 3, 0, 2, 1]);
@@ -21,7 +21,7 @@ test("sort is stable, with NaN as the largest", async () => {
   await assertTensor(argsort(x, 0), [2, 4], [1, 0, 1, 1, 0, 1, 0, 0]);
 });
 
-test("sort of integers and bytes, and of nothing", async () => {
+test("sort of i32, u8 and empty tensors", async () => {
   const bytes = sort(Tensor.from(Uint8Array.of(200, 3, 255, 0)));
   assert.equal(bytes.values.dtype, "u8");
   await assertTensor(bytes.values, [4], [0, 3, 200, 255]);
@@ -31,7 +31,7 @@ test("sort of integers and bytes, and of nothing", async () => {
   await assertTensor(topK(Tensor.from(new Float32Array(0), [3, 0]), 0).indices, [3, 0], []);
 });
 
-test("topK gives the largest first", async () => {
+test("topK returns the largest first", async () => {
   const { values, indices } = topK(
     Tensor.from([
       [3, 1, 2],
@@ -55,7 +55,7 @@ test("topK gives the largest first", async () => {
   );
 });
 
-test("running sums of bools and bytes are i32", async () => {
+test("cumulative sums of bool and u8 are i32", async () => {
   const sums = cumulativeSum(Tensor.from([true, true, false, true]), 0);
   assert.equal(sums.dtype, "i32");
   await assertTensor(sums, [4], [1, 2, 2, 3]);
@@ -63,7 +63,7 @@ test("running sums of bools and bytes are i32", async () => {
   await assertTensor(cumulativeSum(Tensor.from([1, 2, 3]), 0, { exclusive: true }), [3], [0, 1, 3]);
 });
 
-test("gradients flow to where the values came from, to second order", async () => {
+test("gradients flow to the original positions, to second order", async () => {
   const point = Tensor.from([
     [0.3, -1.2, 2.5, 0.9],
     [1.1, 0.2, -0.7, 3.1],
@@ -83,7 +83,7 @@ test("gradients flow to where the values came from, to second order", async () =
   await gradCheck((p) => curved(cumulativeSum(p.square(), 1, { reverse: true })), [point]);
 });
 
-test("what does not fit is told", async () => {
+test("invalid arguments are refused", async () => {
   assert.match(await messageOf(() => sort(x, 2)), /^ShapeError: sort has no axis 2/);
   assert.match(await messageOf(() => argsort(Tensor.from(1))), /^ShapeError: argsort has no axis -1(.|\n)*A scalar/);
   for (const count of [5, -1, 1.5]) {
@@ -105,7 +105,7 @@ const operations: Record<string, (input: Tensor, options: Record<string, unknown
 };
 
 for (const golden of readGolden("ordering.json")) {
-  test(`${golden.name}: values and gradients are PyTorch's`, () => checkGolden(golden));
+  test(`${golden.name}: values and gradients equal PyTorch's`, () => checkGolden(golden));
 }
 
 async function checkGolden({ operation, attributes, inputs, outputs, gradients, cotangents }: GoldenCase) {

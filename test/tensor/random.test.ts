@@ -13,7 +13,7 @@ test("uniform numbers are the top 24 bits of threefry of (key, step, element)", 
   }
 });
 
-test("known answers", async () => {
+test("recorded values are reproduced", async () => {
   assert.deepEqual(keyOfPath("hidden.weight", 0), [4067350315, 2195207085]);
   const stream = randomFrom([0x13198a2e, 0x03707344]);
   assert.deepEqual(
@@ -23,13 +23,13 @@ test("known answers", async () => {
   assert.deepEqual([...(await stream.permutation(8).array())], [5, 6, 7, 0, 2, 1, 3, 4]);
 });
 
-test("keys of paths differ where the paths do, in their characters or their length", () => {
+test("keys differ for paths that differ in characters or length", () => {
   const paths = ["", "a", "b", "ab", "a\0", "abcd", "abcde", "hidden.weight", "hidden.bias", "#2/hidden.bias"];
   assert.equal(new Set(paths.map((path) => String(keyOfPath(path, 0)))).size, paths.length);
   assert.notDeepEqual(keyOfPath("a", 0), keyOfPath("a", 1));
 });
 
-test("draws have the moments that they should", async () => {
+test("draws have the expected moments", async () => {
   const count = 40_000;
   const stream = randomFrom(keyOfPath("moments", 1));
   const moments = async (tensor: Tensor) => [await tensor.mean().item(), Math.sqrt(await tensor.variance().item())];
@@ -53,7 +53,7 @@ test("a permutation holds every index once", async () => {
   assert.notDeepEqual(order, await random.permutation(1000).array());
 });
 
-test("draws outside compile keep their values", async () => {
+test("tensors drawn outside compile keep their values", async () => {
   const noise = random.normal([4]);
   const sum = noise.add(1);
   const values = await noise.array();

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Tensor, memory, random } from "../../src/tensor/index.ts";
 import { assertTensor, countPrograms } from "./helpers.ts";
 
-test("a loop of reads compiles once, whatever the numbers and draws in it", async () => {
+test("a loop of reads compiles once, for any numbers and random draws in it", async () => {
   const weight = random.normal([4, 4]);
   let h = Tensor.from([[1, 2, 3, 4]]);
   const step = (i: number) =>
@@ -20,11 +20,11 @@ test("a loop of reads compiles once, whatever the numbers and draws in it", asyn
       await h.array();
     }
   });
-  // The first read took in how the weight is drawn; the next ones find its value.
+  // The first read includes the initialization of the weight; the next ones use its value.
   assert.ok(programs <= 1, `${programs} programs`);
 });
 
-test("what is read together is computed together, and once", async () => {
+test("values read together are computed together, once", async () => {
   const x = Tensor.from([1, 2, 3]).mul(2);
   const [y, z] = [x.add(1), x.sum()];
   const programs = await countPrograms(async () => {
@@ -39,7 +39,7 @@ test("what is read together is computed together, and once", async () => {
   assert.equal(programs, 1);
 });
 
-test("a read value replaces its computation, also in what was built on it before", async () => {
+test("a read value replaces its computation, also in tensors built from it before", async () => {
   const x = Tensor.from([1, 2]);
   const y = x.exp();
   const z = y.add(1);
@@ -50,7 +50,7 @@ test("a read value replaces its computation, also in what was built on it before
   assert.equal(z.node.op, "input");
 });
 
-test("one fault does not take the values of other reads", async () => {
+test("a failed read does not affect other reads", async () => {
   const table = Tensor.from([1, 2]);
   const at = (i: number) => table.take(Tensor.from([i], [1], "i32"));
   const [good, bad] = await Promise.allSettled([at(1).item(), at(2).item()]);
@@ -58,10 +58,10 @@ test("one fault does not take the values of other reads", async () => {
   assert.equal(bad.status, "rejected");
 });
 
-test("a loop of awaited reads lets timers run", async () => {
+test("timers run during a loop of awaited reads", async () => {
   let ticks = 0;
   const timer = setInterval(() => ticks++, 1);
-  // On a busy machine it may take a while.
+  // This may take a while on a busy machine.
   const end = performance.now() + 10_000;
   const x = Tensor.from(1);
   while (ticks < 3 && performance.now() < end) await x.item();
@@ -69,13 +69,13 @@ test("a loop of awaited reads lets timers run", async () => {
   assert.ok(ticks >= 3, `${ticks} ticks`);
 });
 
-test("deep graphs need no stack", async () => {
+test("deep graphs do not overflow the stack", async () => {
   let x: Tensor = Tensor.from(0);
   for (let i = 0; i < 500; i++) x = x.add(1);
   assert.equal(await x.item(), 500);
 });
 
-test("10,000 reads of h = tanh(h W) compile once and leave memory flat", async () => {
+test("10,000 reads of h = tanh(h W) compile once and keep memory constant", async () => {
   const size = 32;
   const weight = Tensor.from(
     Float32Array.from({ length: size * size }, (_, i) => Math.sin(i)),

@@ -24,19 +24,19 @@ test("values in f64, of several tensors at once", async () => {
   assert.deepEqual(await reference(), []);
 });
 
-test("numbers in formulas keep their digits, given data has those of f32", async () => {
+test("numbers in formulas keep full precision, while data has the precision of f32", async () => {
   const [scaled, given] = await reference(Tensor.from([1]).mul(0.1), Tensor.from([0.1]));
   assert.equal(scaled![0], 0.1);
   assert.equal(given![0], Math.fround(0.1));
 });
 
-test("what was read is a value of f32 from then on", async () => {
+test("a tensor that was read is an f32 value from then on", async () => {
   const third = Tensor.from([1]).div(3);
   await third.array();
   assert.equal((await reference(third.mul(1)))[0]![0], Math.fround(1 / 3));
 });
 
-test("a gradient written by hand agrees within 1e-10", async () => {
+test("a manually derived gradient agrees within 1e-10", async () => {
   const model = new Sequential(new Linear(3, 5), tanh, new Linear(5, 2));
   const [[, w1], [, b1], [, w2], [, b2]] = parameters(model) as [string, Param][] as [
     [string, Param],
@@ -61,7 +61,7 @@ test("a gradient written by hand agrees within 1e-10", async () => {
   );
 });
 
-test("parameters have their present values, and training() is false", async () => {
+test("parameters have their current values, and training() is false", async () => {
   const param = new Param([1], () => Tensor.from([2]));
   const step = compile(() => {
     param.assign(param.mul(3));

@@ -22,7 +22,7 @@ import {
 } from "../../src/tensor/index.ts";
 import { messageOf } from "./helpers.ts";
 
-/** Values between -1 and 1, no two alike. */
+/** Distinct values between -1 and 1. */
 const filled = (shape: readonly number[], stream = 1) =>
   Tensor.from(
     Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin((i + 1) * (stream + 0.7))),
@@ -31,7 +31,7 @@ const filled = (shape: readonly number[], stream = 1) =>
 
 type State = [h: Tensor, c: Tensor];
 
-/** A long short-term memory without biases, and its gradients. */
+/** An LSTM without biases, and its gradients. */
 function lstm(h: Tensor, xs: Tensor, weight: Tensor, options: ScanOptions = {}): Tensor[] {
   const step = ([hidden, cell]: State, x: Tensor) => {
     const [i, f, g, o] = hidden.matmul(weight).add(x).chunk(4, 1) as [Tensor, Tensor, Tensor, Tensor];
@@ -59,7 +59,7 @@ async function assertClose(actual: readonly Tensor[], expected: readonly Tensor[
 }
 
 for (const options of [{}, { reverse: true }, { recompute: true }]) {
-  test(`a compiled recurrence and its gradients are what the reference says ${JSON.stringify(options)}`, async () => {
+  test(`a compiled recurrence and its gradients equal the reference ${JSON.stringify(options)}`, async () => {
     for (const [batch, time, units] of [
       [1, 1, 1],
       [3, 2, 5],
@@ -72,7 +72,7 @@ for (const options of [{}, { reverse: true }, { recompute: true }]) {
   });
 }
 
-test("a loop is what its turns are when written out", async () => {
+test("a loop equals its unrolled steps", async () => {
   const [h, xs, weight] = inputs(3, 5, 4);
   const unrolled = (start: Tensor, w: Tensor) => {
     const outputs: Tensor[] = [];
@@ -99,12 +99,12 @@ test("a loop is what its turns are when written out", async () => {
   await assertClose(grad(folded(h, weight), [h, weight]), grad(unrolled(h, weight), [h, weight]), 2e-6);
 });
 
-test("derivatives by what a step takes from outside reach it, be it a view or a number", async () => {
+test("derivatives reach captured values of a step, including views and numbers", async () => {
   const [h, xs, weight] = [filled([3, 4]), filled([5, 3, 4], 2), filled([4, 4], 3)];
   const run = (w: Tensor, c: Tensor) =>
     scan((state: Tensor, x: Tensor) => [state.matmul(w).mul(c).add(x).tanh(), null], h, xs)[0];
   const directions = [filled([4, 4], 4), Tensor.from(0.6)];
-  // A gradient by the view itself, which has a use outside too; by a number; and jvp, whose inputs are views of the primals.
+  // Gradients with respect to a view that is also used outside, and to a number. jvp's inputs are views of the primals.
   const [view, number] = [weight.transpose(), Tensor.from(0.9)];
   const slopes = grad(run(view, number).sum().add(view.square().sum()), [view, number]);
   const [, tangent] = jvp(run, [view, number], directions);
@@ -138,7 +138,7 @@ test("two threads give the same bits as one", async () => {
   setThreads(1);
 });
 
-test("the program of a loop does not grow with its length, and sums weights' gradients after it", async () => {
+test("the program of a loop does not grow with its length, and computes weight gradients after it", async () => {
   const printed = [4, 64].map((time) => {
     const step = compile(lstm);
     step(...inputs(8, time, 16));
@@ -154,7 +154,7 @@ test("the program of a loop does not grow with its length, and sums weights' gra
   assert.match(printed[1]!, /\n {2}b\d+ = .*\[(16|64) × 512 × (64|16)\]/);
 });
 
-test("truncated gradients end after so many steps", async () => {
+test("truncated gradients end after the given number of steps", async () => {
   const start = filled([3]);
   const xs = filled([5, 3], 2);
   const loss = (from: Tensor, cuts: readonly number[]) => {
@@ -184,7 +184,7 @@ test("truncated gradients end after so many steps", async () => {
   }
 });
 
-test("second derivatives, through loops in loops too", async () => {
+test("second derivatives, also through nested loops", async () => {
   const nested = (factor: Tensor, rows: Tensor) => {
     const [last, ys] = scan(
       (carry: Tensor, row: Tensor) => {
@@ -203,7 +203,7 @@ test("second derivatives, through loops in loops too", async () => {
   await assertClose(compiled(...args), hvp(nested, args, vectors), 1e-5);
 });
 
-test("a custom gradient inside a step may use tensors from outside, and others of the step", async () => {
+test("a custom gradient inside a step may use tensors from outside and from the step", async () => {
   const slopes = (start: Tensor, xs: Tensor, weight: Tensor) => {
     const outside = customGrad(
       (x: Tensor) => x.mul(2),
@@ -235,7 +235,7 @@ test("a custom gradient inside a step may use tensors from outside, and others o
   }
 });
 
-test("a gradient scattered into other numbers than zeros counts these at every turn", async () => {
+test("a gradient scattered into a tensor of nonzero values adds these in every step", async () => {
   const places = Tensor.from(Int32Array.of(0, 2, 2, 1));
   const weight = filled([3], 2);
   const xs = filled([5, 4], 3);
@@ -253,7 +253,7 @@ test("a gradient scattered into other numbers than zeros counts these at every t
   expected.forEach((x, i) => assert.ok(Math.abs(got[i]! - x) < 1e-4, `${got[i]}, not ${x}`));
 });
 
-test("every turn draws numbers of its own, and so does every run", async () => {
+test("every step and every run draws new numbers", async () => {
   const draws = () => scan(() => [null, random.uniform([4])] as const, null, null, { length: 3 })[1];
   const step = compile(() => [draws(), draws()]);
   const numbers = [...step(), ...step(), draws()].map((tensor) => tensor.array());
@@ -269,7 +269,7 @@ test("every turn draws numbers of its own, and so does every run", async () => {
   assert.equal(new Set(await nested.array()).size, 24);
 });
 
-test("a loop without turns returns its first carry", async () => {
+test("a loop of length 0 returns its first carry", async () => {
   const [last, ys] = scan((c: Tensor, x: Tensor) => [c.add(x), { y: c.mul(2) }] as const, filled([3]), zeros([0, 3]));
   assert.deepEqual(await last.array(), await filled([3]).array());
   assert.deepEqual(ys.y.shape, [0, 3]);
@@ -348,7 +348,7 @@ const messages: readonly (readonly [() => unknown, string])[] = [
   ],
 ];
 
-test("the check for NaN names the operation in the body, and the step", async () => {
+test("the check for NaN names the operation in the body and the step", async () => {
   const step = compile(
     (xs: Tensor) => scan((c: Tensor, row: Tensor) => [c.div(row), c.sum()] as const, zeros([2]).add(1), xs)[1],
     { check: finite },

@@ -1,4 +1,4 @@
-/** Values that were read or that compiled functions returned, and gradients that would end there: never a part in silence. */
+/** Gradients through values that were read or returned by compiled functions: refused, never silently incomplete. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
@@ -13,7 +13,7 @@ const weight = (...values: number[]) => new Param([values.length], () => Tensor.
 const throws = (body: () => unknown, message: RegExp = cut) =>
   assert.throws(body, (error) => message.test(String(error)));
 
-test("a value that was read has no graph: gradients through it are refused, by tensors and parameters", async () => {
+test("a value that was read has no graph: gradients through it are refused, for tensors and parameters", async () => {
   for (const x of [given(2), weight(2)]) {
     const y = x.square();
     await y.array();
@@ -24,7 +24,7 @@ test("a value that was read has no graph: gradients through it are refused, by t
   }
 });
 
-test("detach says that the gradient shall end, before the read and after it", async () => {
+test("detach allows the gradient to end, before and after the read", async () => {
   const x = weight(2);
   const [before, after] = [x.square().detach(), x.square()];
   await Promise.all([before.array(), after.array()]);
@@ -35,23 +35,23 @@ test("detach says that the gradient shall end, before the read and after it", as
   await assertTensor(grad(steps.mul(x).sum(), [x])[0], [1], [3]);
 });
 
-test("a hidden layer that was looked at does not take its part out of the gradient", async () => {
+test("reading a hidden layer does not remove its part of the gradient", async () => {
   const model = { below: new Linear(3, 4), above: new Linear(4, 1) };
   const x = random.normal([5, 3]);
   const hidden = model.below.forward(x).tanh();
   const loss = model.above.forward(hidden).sum().add(model.below.weight.square().sum());
   const expected = await grad(loss, [model.below.weight])[0].array();
   await hidden.array();
-  // The loss was computed before, from the whole graph.
+  // The loss was computed before the read, from the whole graph.
   await assertTensor(grad(loss, [model.below.weight])[0], [4, 3], [...expected]);
   const later = model.above.forward(hidden).sum().add(model.below.weight.square().sum());
   throws(() => grad(later, [model.below.weight]));
-  // What comes after the value can be trained on it.
+  // Layers after the value can still be trained.
   assert.deepEqual(grad(later, [model.above.weight])[0].shape, [1, 4]);
   throws(() => compile(() => grad(model.above.forward(hidden).sum(), [model.below.weight, model.above.weight]))());
 });
 
-test("results of compiled functions know their parameters, arguments and captured values", async () => {
+test("results of compiled functions record their parameters, arguments and captured values", async () => {
   const [w, x, other, captured] = [weight(2), given(3), given(5), given(7)];
   const f = compile((a: Tensor, b: Tensor) => ({ y: a.mul(w).add(captured), z: b.square(), n: a.argmax(0) }));
   for (let call = 0; call < 3; call++) {
@@ -62,14 +62,14 @@ test("results of compiled functions know their parameters, arguments and capture
     await assertTensor(grad(y.mul(other).sum(), [other])[0], [1], [13]);
     await assertTensor(grad(z.mul(w).sum(), [w])[0], [1], [25]);
     throws(() => grad(z.mul(other).sum(), [other]));
-    // From hand to hand.
+    // Through two calls.
     const further = f(y, z).y;
     throws(() => grad(further.mul(x).sum(), [x]));
     await assertTensor(grad(further.mul(other).sum(), [other])[0], [1], [33]);
   }
 });
 
-test("a gradient by a tensor that was used before and after its read is whole", async () => {
+test("the gradient with respect to a tensor used before and after its read is complete", async () => {
   const x = given(1, 2, 3);
   const middle = x.mul(2);
   const early = middle.square();
@@ -77,7 +77,7 @@ test("a gradient by a tensor that was used before and after its read is whole", 
   const late = middle.mul(10);
   await assertTensor(grad(early.add(late).sum(), [middle])[0], [3], [14, 18, 22]);
   await assertTensor(hvp(early.add(late).sum(), [middle], [given(1, 1, 1)])[0]!, [3], [2, 2, 2]);
-  // The early part reaches back to x, the late one cannot.
+  // The early part depends on x through the graph, the late one does not.
   throws(() => grad(early.add(late).sum(), [x]));
   await assertTensor(grad(early.sum(), [x])[0], [3], [8, 16, 24]);
   const twin = middle.reshape([3]);
@@ -85,7 +85,7 @@ test("a gradient by a tensor that was used before and after its read is whole", 
   await assertTensor(grad(twin.mul(middle).sum().sub(twin.sum()), [twin])[0], [3], [1, 3, 5]);
 });
 
-test("what a value did not come from may be differentiated beside it", async () => {
+test("gradients with respect to tensors that a settled value does not depend on are allowed", async () => {
   const [x, y] = [given(2), given(3)];
   const [a, b] = [x.square(), y.mul(2)];
   await Promise.all([a.array(), b.array()]);
@@ -112,7 +112,7 @@ test("intermediate values count too, read or not, over several reads", async () 
   }
 });
 
-test("observed values and loops are no way around", async () => {
+test("observed values and loops are checked too", async () => {
   const first = new Linear(2, 3);
   const model = new Sequential(first, tanh, new Linear(3, 1));
   const [result, seen] = observe(() => model.forward(random.normal([4, 2])));
@@ -127,7 +127,7 @@ test("observed values and loops are no way around", async () => {
   throws(() => grad(last.sum(), [w]));
 });
 
-test("a tensor of which the parameter has changed has no value any more", async () => {
+test("a tensor becomes stale when its parameter changes", async () => {
   const w = weight(3);
   const stale = /StateError: a tensor was computed from .+, which has changed since/;
   const step = compile(() => w.assign(w.add(1)));
@@ -149,7 +149,7 @@ test("a tensor of which the parameter has changed has no value any more", async 
   }
 });
 
-test("10,000 reads in a loop leave memory flat, and histories short", async () => {
+test("10,000 reads in a loop keep memory constant and histories short", async () => {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   const w = weight(0.5);
@@ -162,7 +162,7 @@ test("10,000 reads in a loop leave memory flat, and histories short", async () =
       run = step(run);
       if (i % 100 === 0) await run.array();
     }
-    // What was given up is forgotten in later tasks.
+    // Unreachable objects are finalized in later tasks.
     for (let turn = 0; turn < 3; turn++) {
       await new Promise((resolve) => setTimeout(resolve, 5));
       collect();

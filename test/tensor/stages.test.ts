@@ -1,4 +1,4 @@
-/** Whoever listens to the stages of a compilation hears each of them, and changes nothing. */
+/** Listeners of a compilation are told of every stage and change nothing. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Linear, Tensor, adam, compile, random, scan } from "../../src/index.ts";
@@ -20,7 +20,7 @@ function trainingStep(): (x: Tensor) => Tensor {
 
 const x = Tensor.from([1, 2, 3, 4, 5, 6, 7, 8], [2, 4]);
 
-test("a watched compilation gives the same bytes", () => {
+test("a watched compilation produces the same bytes", () => {
   const bytesOf = (record?: StageRecord) => {
     const { program } = compiledFunction(trainingStep(), "test").stepFor([x], record?.listen).runner;
     return assemble(program, assembleOptions()).bytes;
@@ -28,7 +28,7 @@ test("a watched compilation gives the same bytes", () => {
   assert.deepEqual(bytesOf(new StageRecord()), bytesOf());
 });
 
-test("every stage takes time, and those of the body of a loop count", () => {
+test("every stage takes time, and loop bodies are included", () => {
   const record = new StageRecord();
   assert.ok(record.isEmpty);
   const compiled = compiledFunction(trainingStep(), "test");
@@ -39,7 +39,7 @@ test("every stage takes time, and those of the body of a loop count", () => {
     assert.ok(ms > 0, stage);
     for (const part of parts) assert.ok(part.ms > 0, part.stage);
   }
-  // The loop runs forwards and backwards.
+  // One loop for the forward pass and one for the backward pass.
   assert.equal(record.fusions.length, 3);
   const steps = times.find(({ stage }) => stage === "schedule")!.sizes["steps"]!;
   assert.ok(steps > runner.program.steps.length);

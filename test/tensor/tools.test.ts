@@ -71,7 +71,7 @@ test("bisect finds nothing wrong in a training step, and changes no state", asyn
   assert.deepEqual(await weight.array(), before);
 });
 
-test("bisect names an operation that the compiler gets wrong, not those that pass its error on", (t) => {
+test("bisect names a wrongly compiled operation, not those that propagate its error", (t) => {
   const tanh = primitives.tanh as { -readonly [Key in keyof Elementwise]: Elementwise[Key] };
   const { program } = tanh;
   t.after(() => (tanh.program = program));
@@ -85,7 +85,7 @@ test("bisect names an operation that the compiler gets wrong, not those that pas
   );
 });
 
-test("the NaN check names the operation and its place, and leaves the state as it was", async () => {
+test("the NaN check names the operation and its source line, and restores the state", async () => {
   const param = new Param([2], (shape) => full(shape, 1));
   const step = compile(
     (x: Tensor) => {
@@ -111,7 +111,7 @@ test("the NaN check names the operation and its place, and leaves the state as i
   assert.deepEqual(await param.array(), before);
 });
 
-test("the NaN check lets infinities pass that do not come out", async () => {
+test("the NaN check ignores infinities that do not reach a result", async () => {
   const step = compile((x: Tensor) => x.sub(Infinity).exp().add(1), { check: finite });
   assert.equal(await step(1).item(), 1);
   assert.match(
@@ -120,7 +120,7 @@ test("the NaN check lets infinities pass that do not come out", async () => {
   );
 });
 
-test("positions skip our frames and are read from the stacks of every engine", () => {
+test("positions skip Hebb's frames, for the stack formats of all engines", () => {
   const home = "file:///app/node_modules/hebb/dist/";
   const node = `Error
     at f (${home}index.js:1:2)

@@ -1,4 +1,4 @@
-/** What `training()` is: told by what a program assigns, by its options, by parts of it, by what is frozen. */
+/** The value of `training()`: inferred from assignments, set by options, overridden for parts, false in frozen modules. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BatchNorm, Dropout, Linear, Sequential } from "../../src/nn/index.ts";
@@ -26,7 +26,7 @@ const state = (trainable = true) => new Param([], (shape) => zeros(shape).add(1)
 const isTraining = async (step: Compiled<[], Tensor>) => Boolean((await step().array())[0]);
 const unsure = /StateError: .+ takes gradients of a model that behaves differently in training, but assigns nothing/;
 
-test("a program trains if it assigns what is trained, or keeps gradients by it", async () => {
+test("a program trains if it assigns a trainable parameter, or accumulates gradients with respect to one", async () => {
   const [w, buffer] = [state(), state(false)];
   const slope = () => grad(w.square(), [w])[0];
   const programs: [boolean, () => Tensor][] = [
@@ -42,7 +42,7 @@ test("a program trains if it assigns what is trained, or keeps gradients by it",
   assert.equal(Boolean((await training().array())[0]), false);
 });
 
-test("gradients alone do not tell: a program that asks must be told", async () => {
+test("gradients alone do not determine training(): the option is required", async () => {
   const model = new Sequential(new Linear(3, 3), new Dropout(0.5), new BatchNorm(3));
   const weights = parameters(model).flatMap(([, param]) => (param.trainable ? [param] : []));
   const slopes = (x: Tensor) => grad(model.forward(x).square().sum(), weights);
@@ -52,14 +52,14 @@ test("gradients alone do not tell: a program that asks must be told", async () =
     (error) => unsure.test(String(error)),
   );
   for (const told of [true, false]) assert.equal(compile(slopes, { training: told })(x).length, weights.length);
-  // Nothing in it asks.
+  // This model does not call training().
   const plain = new Linear(3, 1);
   assert.equal(compile((v: Tensor) => grad(plain.forward(v).sum(), [plain.weight]))(x).length, 1);
-  // What is asked in a loop or within evaluating.
+  // Calls of training() within evaluating need no option.
   assert.equal(compile((v: Tensor) => evaluating(() => slopes(v)))(x).length, weights.length);
 });
 
-test("accumulated gradients are those of training: units are dropped, statistics move", async () => {
+test("accumulated gradients are those of training: units are dropped, statistics change", async () => {
   const model = new Sequential(new Linear(3, 64), new Dropout(0.5), new BatchNorm(64));
   const weights = parameters(model).flatMap(([, param]) => (param.trainable ? [param] : []));
   const sums = weights.map(({ shape }) => new Param(shape, (size) => zeros(size), { trainable: false }));
@@ -73,7 +73,7 @@ test("accumulated gradients are those of training: units are dropped, statistics
   assert.ok((await norm.array()).some((x) => x !== 0));
 });
 
-/** Trunk with noise and statistics, and a head. */
+/** A trunk with dropout and batch statistics, and a head. */
 class Net extends Module {
   trunk = new Sequential(new Linear(3, 8), new BatchNorm(8), new Dropout(0.5));
   head = new Linear(8, 1);
@@ -92,7 +92,7 @@ const valuesOf = async (model: object) =>
     await Promise.all(parameters(model).map(async ([path, param]) => [path, [...(await param.array())]] as const)),
   );
 
-/** The paths of what a step of Adam on `model` changes. */
+/** Returns the paths of the parameters changed by a step of Adam on `model`. */
 async function changed(model: Net, step: Compiled<[Tensor], Tensor>): Promise<string[]> {
   const before = await valuesOf(model);
   await step(random.normal([16, 3])).item();
@@ -133,7 +133,7 @@ test("evaluating and frozen trunks keep their statistics while the head learns",
   unfreeze(frozen);
 });
 
-test("a frozen trunk computes as in evaluation, with the same bits, within a program that trains", async () => {
+test("a frozen trunk in a training program computes the same bits as in evaluation", async () => {
   const model = new Net();
   const x = random.normal([16, 3]);
   const loss = new Param([], (shape) => zeros(shape));
@@ -148,7 +148,7 @@ test("a frozen trunk computes as in evaluation, with the same bits, within a pro
   unfreeze(model.trunk);
 });
 
-test("training(true, fn) draws masks outside of a training; the innermost part holds", async () => {
+test("training(true, fn) draws masks outside training; the innermost call applies", async () => {
   const dropout = new Dropout(0.5);
   const x = ones([1000]);
   const zerosIn = async (y: Tensor) => (await y.array()).filter((value) => value === 0).length;
@@ -161,7 +161,7 @@ test("training(true, fn) draws masks outside of a training; the innermost part h
   assert.equal(await zerosIn(dropout.forward(x)), 0);
 });
 
-test("a compiled function that is called in another keeps what it was told", async () => {
+test("a compiled function called in another keeps its option", async () => {
   const inner = [undefined, true, false].map((told) =>
     compile(() => training(), told === undefined ? {} : { training: told }),
   );
@@ -210,14 +210,14 @@ test("a generator and a critic step in one program or in two, as in PyTorch", as
   ];
   const before = [await mean(generator), await mean(critic)];
   criticStep(random.normal([8, 2]), random.normal([8, 2]));
-  // Both run in training, though only one is trained.
+  // Both run in training mode, although only one is trained.
   const between = [await mean(generator), await mean(critic)];
   between.forEach((values, i) => assert.notDeepEqual(values, before[i]));
   generatorStep(random.normal([8, 2]));
   [await mean(generator), await mean(critic)].forEach((values, i) => assert.notDeepEqual(values, between[i]));
 });
 
-test("mistakes: promises, values without functions, compiled functions from outside", async () => {
+test("errors: promises, values without functions, compiled functions from outside", async () => {
   const step = compile(() => training());
   const wrong = (body: () => unknown, message: RegExp) => assert.throws(body, message);
   wrong(() => evaluating(async () => 1), /returns a promise/);

@@ -1,4 +1,4 @@
-/** What a choice leaves out has no part in gradients, whatever its slope is there: no NaN by 0 times infinity. */
+/** The branch not selected by `where` contributes nothing to gradients, whatever its slope: no NaN from 0 times infinity. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Param, Tensor, compile, concat, grad, gradCheck, hvp, jvp, where } from "../../src/tensor/index.ts";
@@ -6,12 +6,12 @@ import { elu, softplus } from "../../src/nn/index.ts";
 
 type Unary = (x: Tensor) => Tensor;
 
-/** A function of each element by itself: its value where it is chosen, its slope and its curvature there. */
+/** An elementwise function, with its first and second derivatives at selected points. */
 interface Branch {
   readonly f: Unary;
   readonly slope: (x: number) => number;
   readonly curvature: (x: number) => number;
-  /** Where it is not chosen, and infinite or NaN by itself or by its slope. */
+  /** Points that are not selected, where the function or its derivative is infinite or NaN. */
   readonly singular: readonly number[];
 }
 
@@ -57,7 +57,7 @@ const branches: Record<string, Branch> = {
     curvature: (x) => -0.25 * x ** -1.5 * Math.log(Math.sqrt(x)),
     singular: [0, -1],
   },
-  "log(√x) twice used": {
+  "log(√x) used twice": {
     f: (x) => {
       const root = x.sqrt();
       return root.log().add(root.square());
@@ -80,24 +80,24 @@ const branches: Record<string, Branch> = {
   },
 };
 
-/** Ways in which what is chosen reaches the result. */
+/** Ways in which the selected branch reaches the result. */
 const ways: Record<string, (chosen: Unary, good: Tensor, x: Tensor) => Tensor> = {
   "where(c, f(x), 0)": (f, good, x) => where(good, f(x), 0),
   "where(not c, 0, f(x))": (f, good, x) => where(good.not(), 0, f(x)),
   "where(c, f(x), 0) * 1": (f, good, x) => where(good, f(x).mul(1).neg(), 0).neg(),
-  "a choice in a choice": (f, good, x) => where(good, where(x.greater(-5), f(x), x.mul(0)), 0),
-  "a choice of what was chosen": (f, good, x) => where(good, where(good, f(x), 0), 0),
-  "by rows": (f, good, x) => where(good, f(x.reshape([-1, 1])).reshape(x.shape), 0),
-  "of sums": (f, good, x) => where(good, f(x.unsqueeze(-1)).sum(-1), 0),
-  "of columns": (f, good, x) => where(good.unsqueeze(0), f(x.unsqueeze(-1)).transpose(), 0),
-  "of joined parts": (f, good, x) => where(good, concat([f(x.slice([0, 1])), f(x.slice([1, x.shape[0]!]))]), 0),
+  "a nested where": (f, good, x) => where(good, where(x.greater(-5), f(x), x.mul(0)), 0),
+  "a where of a where": (f, good, x) => where(good, where(good, f(x), 0), 0),
+  "reshaped to a column": (f, good, x) => where(good, f(x.reshape([-1, 1])).reshape(x.shape), 0),
+  summed: (f, good, x) => where(good, f(x.unsqueeze(-1)).sum(-1), 0),
+  transposed: (f, good, x) => where(good.unsqueeze(0), f(x.unsqueeze(-1)).transpose(), 0),
+  concatenated: (f, good, x) => where(good, concat([f(x.slice([0, 1])), f(x.slice([1, x.shape[0]!]))]), 0),
 };
 
 const close = (got: number, expected: number) => Math.abs(got - expected) <= 1e-4 * Math.max(1, Math.abs(expected));
 
 for (const [name, { f, slope, curvature, singular }] of Object.entries(branches)) {
   for (const [way, make] of Object.entries(ways)) {
-    test(`${name}, ${way}: gradients, tangents and second derivatives count what is chosen`, async () => {
+    test(`${name}, ${way}: gradients, tangents and second derivatives cover the selected branch only`, async () => {
       const data = [0.7, ...singular, 2.5, 0.3];
       const good = Tensor.from(data.map((_, i) => i === 0 || i > singular.length));
       const total: Unary = (x) => make(f, good, x).sum();
@@ -126,7 +126,7 @@ for (const [name, { f, slope, curvature, singular }] of Object.entries(branches)
   }
 }
 
-test("a normalized vector is 0 where its norm is, with gradient 0", async () => {
+test("a normalized vector of norm 0 is 0, with gradient 0", async () => {
   const rows = Tensor.from([[3, 4], [0, 0], [1, 0]]); // prettier-ignore
   const unit: Unary = (x) => {
     const length = x.square().sum(-1, { keepDims: true }).sqrt();
@@ -143,7 +143,7 @@ test("a normalized vector is 0 where its norm is, with gradient 0", async () => 
   values.forEach((value, i) => assert.ok(close(value, expected[i]!), `${values}`));
 });
 
-test("data that is not chosen may be NaN: the weights beside it get gradients of the others", async () => {
+test("data that is not selected may be NaN: weights get the gradients of the other elements", async () => {
   const weight = new Param([2], () => Tensor.from([2, 3]));
   const data = Tensor.from([[1, NaN], [Infinity, 4], [5, 6]]); // prettier-ignore
   const known = Tensor.from([[true, false], [false, true], [true, true]]); // prettier-ignore
@@ -155,7 +155,7 @@ test("data that is not chosen may be NaN: the weights beside it get gradients of
   });
 });
 
-test("choices of smooth functions keep their gradients", async () => {
+test("where of smooth functions keeps their gradients", async () => {
   const x = Tensor.from([-1.5, -0.2, 0.3, 2]);
   const f: Unary = (x) => where(x.greater(0), elu(x).mul(softplus(x)), x.exp().mul(x.sigmoid())).sum();
   await gradCheck(f, [x]);
