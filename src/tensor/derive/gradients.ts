@@ -33,8 +33,8 @@ export interface GradOptions {
  * computed. Gradients have the shapes of `params` and are differentiable tensors themselves. Like torch.autograd.grad
  * with create_graph=True; nothing is accumulated.
  *
- * A parameter that the loss does not depend on has gradient 0. If the loss depends on none of `params`, or not on one
- * that is no parameter, `grad` throws an ArgumentError; see `allowUnused`.
+ * A parameter that the loss does not depend on has gradient 0. Throws an ArgumentError if the loss depends on none of
+ * `params`, or does not depend on a tensor that is not a parameter, unless `allowUnused` is true.
  *
  * Gradients end at values that were read or returned by a compiled function, because these have no graph. Throws a
  * StateError if such a value was computed from one of `params`; call `value.detach()` if that is intended. Throws a
@@ -139,7 +139,7 @@ function checkReached(slopes: readonly (Node | null)[], params: readonly Tensor[
   const none = slopes.every((slope) => slope === null);
   const lost = params.find((param, i) => slopes[i] === null && (none || !(param instanceof Param)));
   if (lost === undefined) return;
-  throw new ArgumentError(`${op} was given a loss that does not depend on the differentiated tensor`, {
+  throw new ArgumentError(`${op} was given a loss that does not depend on param`, {
     operands: [operandOf(output, "loss"), operandOf(lost.node, "param")],
     rule: "Gradients flow through f32 operations, but not through detach, floor, comparisons or integer casts.",
     ...(op === "grad" && { fix: "For a gradient of zeros, write grad(loss, params, { allowUnused: true })." }),

@@ -223,7 +223,7 @@ function nextCarries(form: Form, next: unknown, first: readonly Node[]): Node[] 
   const nextForm = formOf(next, "the next carry", owner);
   const nodes = leavesOf(nextForm, next);
   if (skeleton(form) !== skeleton(nextForm)) {
-    throw new ArgumentError("the step of a scan returned a carry of another structure", {
+    throw new ArgumentError("the step of a scan returned a carry with another structure", {
       rule: "The structure of the carry must not change.",
       fix: `Return ${skeleton(form)} instead of ${skeleton(nextForm)}.`,
     });

@@ -18,7 +18,7 @@ import { type Scope, activeTrace, currentMode, currentScope, inMode, inScope, ob
  * train(): see `training`.
  *
  * The constructor throws an ArgumentError if there is no method `forward`. `forward` throws a StateError if it uses a
- * parameter that no field of the model leads to, because that parameter would be neither trained nor saved.
+ * parameter that is not reachable through fields of the model, because it would be neither trained nor saved.
  */
 export abstract class Module {
   /**

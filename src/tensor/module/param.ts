@@ -239,7 +239,7 @@ export class Param extends Tensor implements Variable, Source {
     if (this.input) nameNode(this.input, place.path);
   }
 
-  /** Internal: records that fields of a root lead to it. */
+  /** Internal: records that it is reachable through fields of a root. */
   markFound(): void {
     this.#found = true;
   }
@@ -254,14 +254,14 @@ export class Param extends Tensor implements Variable, Source {
     return this.path || "a parameter";
   }
 
-  /** Throws a StateError unless fields of the running model lead to it: it would be neither trained nor saved. */
+  /** Throws a StateError unless it is reachable through fields of the running model: it would not be trained or saved. */
   #find(): void {
     const [root] = currentScopes() as [Scope];
     root.search();
     if (this.#found) return;
     const { module } = currentScope()!;
     const owner = module === root.module ? String(module) : `${String(module)} in ${String(root.module)}`;
-    throw new StateError(`${owner} uses a parameter that no field leads to`, {
+    throw new StateError(`${owner} uses a parameter that is not in a field`, {
       operands: [operandOf(this.entry, "parameter")],
       rule: "Parameters must be in fields, directly or in modules, arrays, objects, Maps or Sets. In a #private field or a closure, they would be neither trained nor saved.",
       fix: `Make it a field of ${String(root.module)}, without #.`,

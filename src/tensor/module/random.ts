@@ -123,7 +123,7 @@ export class Random {
       });
     }
     if (activeTrace() !== null) {
-      throw new StateError("random.permutation inside compile", {
+      throw new StateError("random.permutation was called inside compile", {
         rule: "Its order is drawn while tracing and would be the same in every run.",
         fix: "Draw it outside and pass it as an argument.",
       });

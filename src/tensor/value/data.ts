@@ -49,7 +49,7 @@ export function elementsOf(data: TypedArray | OtherArray | Nested, shape?: Shape
 /** Throws a ShapeError unless `shape` has `count` elements. */
 export function checkCount(count: number, shape: Shape): void {
   if (count === sizeOf(shape)) return;
-  throw new ShapeError(`Tensor.from cannot make shape ${formatShape(shape)} of ${count} elements`, {
+  throw new ShapeError(`Tensor.from cannot make shape ${formatShape(shape)} from ${count} elements`, {
     rule: `The shape ${formatShape(shape)} has ${sizeOf(shape)} elements.`,
   });
 }

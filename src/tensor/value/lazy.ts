@@ -17,7 +17,7 @@ const advice = "Read its value first: await x.array() or await x.item().";
 const unclonable = Symbol(`a tensor. ${advice}`);
 
 function unread(taker: string): StateError {
-  return new StateError(`${taker} cannot take a tensor`, { fix: advice });
+  return new StateError(`${taker} cannot handle a tensor`, { fix: advice });
 }
 
 /**

@@ -62,7 +62,7 @@ export function chunk(x: Node, count: number, axis: number): Node[] {
   const at = axisOf(x, axis, "chunk");
   const length = x.shape[at]!;
   if (!Number.isInteger(count) || count < 1 || count > Math.max(1, length) || length % count !== 0) {
-    throw new ShapeError(`chunk cannot cut axis ${axis} into ${shown(count)} parts`, {
+    throw new ShapeError(`chunk cannot divide axis ${axis} into ${shown(count)} parts`, {
       operands: [operandOf(x, "x")],
       rule: `It must be a divisor of ${length}.`,
       fix: "For parts of unequal lengths, use split.",
@@ -78,7 +78,7 @@ export function split(x: Node, size: number | readonly number[], axis: number): 
   const isLength = (value: unknown) => Number.isInteger(value) && (value as number) >= 0;
   const sizes = typeof size === "number" ? equalParts(length, size) : size;
   if (!Array.isArray(sizes) || !sizes.every(isLength) || sizes.reduce((a, b) => a + b, 0) !== length) {
-    throw new ShapeError(`split cannot cut axis ${axis} into parts of ${JSON.stringify(size)}`, {
+    throw new ShapeError(`split cannot divide axis ${axis} into parts of ${JSON.stringify(size)}`, {
       operands: [operandOf(x, "x")],
       rule: `It must be the length of each part, or a list of lengths with sum ${length}.`,
     });

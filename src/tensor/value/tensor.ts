@@ -97,7 +97,7 @@ export class Tensor extends Elementwise<Tensor> {
     return tensorOf(reduction.reduce("reduceProduct", this.node, axis, options, "prod"));
   }
   /**
-   * Returns the variance over `axis` (one or several; default: all), as f32. The sum of squares is divided by n -
+   * Returns the variance over `axis` (one or several; default: all), as f32. Divides by the number of elements minus
    * `correction`; the default 0 matches NumPy and JAX, while PyTorch's default is 1.
    */
   variance(axis?: Axis, options: VarianceOptions = {}): Tensor {
@@ -153,7 +153,7 @@ export class Tensor extends Elementwise<Tensor> {
   /** Reorders the axes: axis i of the result is axis `order[i]` of this tensor. `order` must list every axis once. */
   permute(order: readonly number[]): Tensor {
     if (!Array.isArray(order))
-      throw new ArgumentError(`permute was given ${describe(order)}`, { rule: "It takes all axes in one array." });
+      throw new ArgumentError(`permute was given ${describe(order)}`, { rule: "All axes must be in one array." });
     return tensorOf(
       build.permute(
         this.node,
