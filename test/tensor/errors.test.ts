@@ -89,7 +89,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   ],
   [
     () => x.chunk(3, 1),
-    `ShapeError: chunk cannot cut axis 1 into 3 parts
+    `ShapeError: chunk cannot divide axis 1 into 3 parts
 
     x   f32 [1, 2]
   It must be a divisor of 2.
@@ -132,7 +132,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   ],
   [
     () => Tensor.from([1, 2], [3]),
-    `ShapeError: Tensor.from cannot make shape [3] of 2 elements
+    `ShapeError: Tensor.from cannot make shape [3] from 2 elements
   The shape [3] has 3 elements.`,
   ],
   [
@@ -162,7 +162,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   ],
   [
     () => grad(Tensor.from(1), [x]),
-    `ArgumentError: grad was given a loss that does not depend on the differentiated tensor
+    `ArgumentError: grad was given a loss that does not depend on param
 
     loss    f32 []
     param   f32 [1, 2]
@@ -176,7 +176,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   ],
   [
     () => compile(() => random.permutation(3))(),
-    `StateError: random.permutation inside compile
+    `StateError: random.permutation was called inside compile
   Its order is drawn while tracing and would be the same in every run.
   Draw it outside and pass it as an argument.`,
   ],
@@ -199,7 +199,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   ],
   [
     () => new Param([2], (shape) => zeros(shape)).set([1, 2, 3]),
-    `ShapeError: Tensor.from cannot make shape [2] of 3 elements
+    `ShapeError: Tensor.from cannot make shape [2] from 3 elements
   The shape [2] has 2 elements.`,
   ],
   [

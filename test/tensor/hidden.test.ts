@@ -55,7 +55,7 @@ const models: Record<string, () => Module & { forward(v: Tensor): Tensor }> = {
 
 for (const [where, make] of Object.entries(models)) {
   test(`${where} is refused with a fix, eager and compiled`, () => {
-    const message = /StateError: .+ uses a parameter that no field leads to[^]*must be in fields[^]*Make it a field of/;
+    const message = /StateError: .+ uses a parameter that is not in a field[^]*must be in fields[^]*Make it a field of/;
     const model = make();
     const refused = (body: () => unknown) => assert.throws(body, (error) => message.test(String(error)));
     refused(() => model.forward(x));
@@ -69,7 +69,7 @@ for (const [where, make] of Object.entries(models)) {
 test("the message names the layer and the model", () => {
   assert.throws(
     () => new Private().forward(x),
-    /^StateError: Linear\(3, 2\) in Private uses a parameter that no field leads to\n\n {4}parameter {3}f32 \[2, 3\]/,
+    /^StateError: Linear\(3, 2\) in Private uses a parameter that is not in a field\n\n {4}parameter {3}f32 \[2, 3\]/,
   );
 });
 

@@ -211,7 +211,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   ],
   [
     () => hvp(x.sum(), [x, zeros([2])], [x, zeros([2])]),
-    `ArgumentError: hvp was given a loss that does not depend on the differentiated tensor
+    `ArgumentError: hvp was given a loss that does not depend on param
 
     loss    f32 []
     param   f32 [2]

@@ -297,7 +297,7 @@ const messages: readonly (readonly [() => unknown, string])[] = [
   ],
   [
     () => scan((c: unknown) => [{ c }, null] as never, [x, x], null, { length: 2 }),
-    `ArgumentError: the step of a scan returned a carry of another structure
+    `ArgumentError: the step of a scan returned a carry with another structure
   The structure of the carry must not change.
   Return [tensor, tensor] instead of { c: [tensor, tensor] }.`,
   ],
