@@ -1,4 +1,4 @@
-/** The value of `training()`: inferred from assignments, set by options, overridden for parts, false in frozen modules. */
+/** The value of `training()`: inferred from assignments, set by options, overridden in parts, false if frozen. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BatchNorm, Dropout, Linear, Sequential } from "../../src/nn/index.ts";

@@ -1,4 +1,4 @@
-/** The branch not selected by `where` contributes nothing to gradients, whatever its slope: no NaN from 0 times infinity. */
+/** The branch not selected by `where` adds nothing to gradients, whatever its slope: no NaN from 0 * infinity. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Param, Tensor, compile, concat, grad, gradCheck, hvp, jvp, where } from "../../src/tensor/index.ts";

@@ -254,7 +254,7 @@ export class Param extends Tensor implements Variable, Source {
     return this.path || "a parameter";
   }
 
-  /** Throws a StateError unless it is reachable through fields of the running model: it would not be trained or saved. */
+  /** Throws a StateError unless it is reachable through fields of the running model, so that it is trained and saved. */
   #find(): void {
     const [root] = currentScopes() as [Scope];
     root.search();

@@ -56,8 +56,8 @@ export function keyOfPath(path: string, seed: number): Words {
 }
 
 /**
- * A source of random tensors. Equal seeds give equal numbers on every machine, for any number of threads. Inside a
- * compiled function, every run draws new numbers. Methods throw an ArgumentError for an invalid shape or option.
+ * A source of random tensors. Equal seeds give equal numbers, for any number of threads. Inside a compiled function,
+ * every run draws new numbers. Methods throw an ArgumentError for an invalid shape or option.
  */
 export class Random {
   readonly #next: () => Stream;

@@ -16,9 +16,9 @@ import { activeTrace, currentMode, inMode } from "../source/trace.ts";
  */
 export function training(): Tensor;
 /**
- * Runs `fn` with training() equal to `value` and returns its result, regardless of the program. training(true, () =>
- * model.forward(x)) drops units during inference (Monte Carlo dropout: Gal and Ghahramani, 2016). The innermost call
- * applies.
+ * Runs `fn` with training() equal to `value` and returns its result, regardless of the program. Nested calls override
+ * outer ones. During inference, `training(true, () => model.forward(x))` drops units (Monte Carlo dropout: Gal and
+ * Ghahramani, 2016).
  *
  * Throws an ArgumentError if `fn` is not a function or returns a promise, and a StateError if it calls a compiled
  * function.

@@ -181,7 +181,7 @@ export abstract class Elementwise<T extends Elementwise<T>> extends Lazy {
   erf(): T {
     return this.unary("erf");
   }
-  /** Rounds down to an integer, as f32. The gradient is 0. */
+  /** Rounds down to an integer, as f32. No gradient flows. */
   floor(): T {
     return this.unary("floor");
   }
