@@ -1,31 +1,31 @@
 /**
- * The vocabulary that gradient rules and rewrites are written in. It builds graph nodes, but does not know how they are
- * stored: the graph implements it. Elementwise operations broadcast; their operands must have the same element type.
+ * The interface through which gradient rules and rewrites build graph nodes. `graph/builder.ts` implements it.
+ * Elementwise operations broadcast; their operands must have the same element type.
  */
 import type { DType } from "./dtype.ts";
 import type { Operand } from "./errors.ts";
 import type { Shape } from "./shape.ts";
 
-/** What a rule may know of a value. */
+/** The properties of a value that a rule can read. */
 export interface Value {
   readonly shape: Shape;
   readonly dtype: DType;
-  /** How an error calls it, such as `hidden.relu()`. */
+  /** The name shown in error messages, such as `hidden.relu()`. */
   readonly label?: string | undefined;
-  /** Where the user's program made it; formatted only when an error is printed. */
+  /** The position in the user's program that created the value. It is formatted only when an error is printed. */
   readonly origin?: { toString(): string } | null | undefined;
 }
 
 export type Attribute = number | string | boolean | readonly number[];
-/** What fixes an operation beside its inputs. Plain data: equal attributes print equally, which value numbering relies on. */
+/** Parameters of an operation other than its inputs. Plain data: value numbering compares attributes by their text. */
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 export interface Build<V extends Value = Value> {
-  /** An operation that is none of those below, by its record. */
+  /** Applies the operation with the record `operation`; for operations without a method below. */
   apply(operation: { readonly name: string }, inputs: readonly V[], attributes: Attributes): V;
   /** A scalar, shape []. */
   constant(value: number, dtype: DType): V;
-  /** 0, 1, …, length - 1 as i32 [length]. */
+  /** The integers 0, 1, …, length - 1, i32, shape [length]. */
   iota(length: number): V;
 
   neg(x: V): V;
@@ -53,39 +53,42 @@ export interface Build<V extends Value = Value> {
   equal(x: V, y: V): V;
   and(x: V, y: V): V;
   or(x: V, y: V): V;
-  /** `condition` is bool; x where it holds, y elsewhere. */
+  /** Elements of x where `condition`, a bool, is true; elements of y elsewhere. */
   where(condition: V, x: V, y: V): V;
 
   reshape(x: V, shape: Shape): V;
   permute(x: V, order: readonly number[]): V;
-  /** Repeats axes of length 1; ranks must be equal. */
+  /** Repeats axes of length 1. The ranks must be equal. */
   expand(x: V, shape: Shape): V;
-  /** Zeros before and after each axis. */
+  /** Adds `before[axis]` zeros at the start and `after[axis]` zeros at the end of each axis. */
   pad(x: V, before: readonly number[], after: readonly number[]): V;
-  /** For each axis: `lengths` elements from `starts` on, every `steps`-th (negative: backwards). */
+  /** Takes `lengths[axis]` elements along each axis from `starts[axis]`, with step `steps[axis]`, possibly negative. */
   slice(x: V, starts: readonly number[], lengths: readonly number[], steps: readonly number[]): V;
   concat(xs: readonly V[], axis: number): V;
 
-  /** table [a…, n, b…], indices [i…] of i32 -> [a…, i…, b…], where n is the length of `axis`. */
+  /** Table [a…, n, b…] and i32 indices [i…] -> [a…, i…, b…], where n is the length of `axis`. */
   take(table: V, indices: V, axis: number): V;
-  /** `target` with `updates`, shaped as `take` would return them, added at `indices` along `axis`. */
+  /** Adds `updates` to `target` at `indices` along `axis`. `updates` has the shape of `take(target, indices, axis)`. */
   scatterAdd(target: V, indices: V, updates: V, axis: number): V;
 
-  /** Reductions keep the reduced axes with length 1. */
+  /** Sums over `axes`. All reductions keep the reduced axes, with length 1. */
   reduceSum(x: V, axes: readonly number[]): V;
   reduceMax(x: V, axes: readonly number[]): V;
   reduceMin(x: V, axes: readonly number[]): V;
   reduceProduct(x: V, axes: readonly number[]): V;
-  /** The first index of the largest element along `axis`, i32, the axis kept with length 1. */
+  /** Index of the first largest element along `axis`, i32. The axis is kept, with length 1. */
   argmax(x: V, axis: number): V;
 
-  /** x [batch…, m…, k…] with y [batch…, n…, k…] -> [batch…, m…, n…]; counts of batch and contracted axes. */
+  /**
+   * Matrix product: x [batch…, m…, k…] and y [batch…, n…, k…] -> [batch…, m…, n…], where `batch` and `contract` are the
+   * numbers of batch axes and of contracted axes.
+   */
   dot(x: V, y: V, batch: number, contract: number): V;
 }
 
 /**
- * How an error message lists `value`; `name` is used where the value has no label of its own. Where it was made is
- * looked up only when somebody asks, since most checks pass.
+ * Describes `value` for an error message, under its label or else `name`. Its origin is a getter, because formatting a
+ * stack trace is slow and most checks pass.
  */
 export function operandOf(value: Value, name: string): Operand {
   const { shape, dtype, origin } = value;

@@ -1,14 +1,14 @@
 /**
- * The element types of tensors: their sizes in memory and their promotion.
- * f64 is not among them: it is a precision of the reference interpreter, not a type that a graph can name.
+ * Element types of tensors: sizes in memory, promotion and conversion. f64 is not an element type; only the reference
+ * interpreter computes in f64.
  */
 
 import { DTypeError, OutOfMemoryError } from "./errors.ts";
 
-/** f32 and i32 are four bytes wide, u8 and bool one; a bool is stored as 0 or 1. */
+/** Element type of a tensor. f32 and i32 take four bytes, u8 and bool one. A bool is stored as 0 or 1. */
 export type DType = "f32" | "i32" | "u8" | "bool";
 
-/** What a tensor's elements are copied from and to on the JavaScript side; bool travels as Uint8Array of 0 and 1. */
+/** Array that holds a tensor's elements in JavaScript. bool elements are the 0s and 1s of a Uint8Array. */
 export type TypedArray = Float32Array | Int32Array | Uint8Array;
 
 const info: Record<DType, { bytes: number; rank: number; create: (length: number) => TypedArray }> = {
@@ -18,7 +18,7 @@ const info: Record<DType, { bytes: number; rank: number; create: (length: number
   f32: { bytes: 4, rank: 3, create: (length) => new Float32Array(length) },
 };
 
-/** Throws a DTypeError unless `dtype`, which `op` was given, is an element type. */
+/** Throws a DTypeError unless `dtype`, an argument of `op`, is an element type. */
 export function checkElementType(dtype: unknown, op: string): void {
   if (Object.hasOwn(info, dtype as string)) return;
   throw new DTypeError(`${op} was given ${String(dtype)} as an element type`, {
@@ -26,7 +26,7 @@ export function checkElementType(dtype: unknown, op: string): void {
   });
 }
 
-/** The element type of a typed array, or null where no tensor has it. */
+/** The element type of a typed array, or null if tensors do not support it. */
 export function elementTypeOf(data: unknown): "f32" | "i32" | "u8" | null {
   if (data instanceof Float32Array) return "f32";
   if (data instanceof Int32Array) return "i32";
@@ -41,7 +41,7 @@ export function isFloat(dtype: DType): boolean {
   return dtype === "f32";
 }
 
-/** A zero-filled array that holds `length` elements of `dtype`. Throws an OutOfMemoryError where there is no space. */
+/** Creates a zero-filled array of `length` elements of `dtype`. Throws an OutOfMemoryError if allocation fails. */
 export function typedArray(dtype: DType, length: number): TypedArray {
   try {
     return info[dtype].create(length);
@@ -50,12 +50,12 @@ export function typedArray(dtype: DType, length: number): TypedArray {
   }
 }
 
-/** The type that a binary operation computes in: bool < u8 < i32 < f32. */
+/** The type in which a binary operation computes: the larger of the two in the order bool < u8 < i32 < f32. */
 export function promote(a: DType, b: DType): DType {
   return info[a].rank >= info[b].rank ? a : b;
 }
 
-/** The value that storing `x` as `dtype` keeps: f32 rounds, i32 wraps, u8 saturates, bool is 0 or 1. */
+/** Converts `x` to `dtype`: f32 rounds, i32 wraps, u8 truncates and saturates, bool is 0 or 1. */
 export function roundTo(dtype: DType, x: number): number {
   switch (dtype) {
     case "f32":
@@ -69,7 +69,7 @@ export function roundTo(dtype: DType, x: number): number {
   }
 }
 
-/** A number as text that tells all values apart: JSON has no infinities, and String drops the sign of zero. */
+/** Formats a number unambiguously: JSON has no infinities, and String drops the sign of zero. */
 export function literal(x: number): string {
   return Object.is(x, -0) ? "-0" : String(x);
 }

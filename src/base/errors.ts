@@ -1,11 +1,11 @@
 /**
- * Every error that Hebb throws on purpose. A message says what failed, lists whose values they were with both whole
- * shapes, states the rule in one sentence and, where one can be computed, a fix.
+ * The errors that Hebb throws. A message says what failed, lists the operands with their complete shapes, states the
+ * rule in one sentence and, if one is known, a fix.
  */
 import type { Shape } from "./shape.ts";
 import { formatShape } from "./shape.ts";
 
-/** One value that took part in a failure: how it is called, its shape and type, and where it came from. */
+/** An operand listed in an error message: its name, shape, element type and origin. */
 export interface Operand {
   readonly name: string;
   readonly shape?: Shape;
@@ -15,12 +15,13 @@ export interface Operand {
 
 export interface Explanation {
   readonly operands?: readonly Operand[];
-  /** One sentence: what must hold. */
+  /** The requirement that was not met, in one sentence. */
   readonly rule?: string;
-  /** One sentence: what would make it hold. */
+  /** A way to meet it, in one sentence. */
   readonly fix?: string | undefined;
 }
 
+/** Base class of all errors that Hebb throws. */
 export abstract class HebbError extends Error {
   abstract override readonly name: string;
   readonly operands: readonly Operand[];
@@ -31,31 +32,31 @@ export abstract class HebbError extends Error {
   }
 }
 
-/** Shapes, or axes of a shape, that an operation cannot take. */
+/** Thrown if an operation does not accept the shapes or axes of its arguments. */
 export class ShapeError extends HebbError {
   override readonly name = "ShapeError";
 }
 
-/** Element types that an operation cannot take. */
+/** Thrown if an operation does not accept the element types of its arguments. */
 export class DTypeError extends HebbError {
   override readonly name = "DTypeError";
 }
 
-/** An argument of the wrong kind or out of its range. */
+/** Thrown if an argument has the wrong type or is out of range. */
 export class ArgumentError extends HebbError {
   override readonly name = "ArgumentError";
 }
 
-/** State used where the rules forbid it, such as `assign` outside `compile`. */
+/** Thrown if a call is not allowed in the current state, such as `assign` outside `compile`. */
 export class StateError extends HebbError {
   override readonly name = "StateError";
 }
 
-/** A data file or checkpoint that is missing, short or not what it should be. */
+/** Thrown if a data file or checkpoint is missing, truncated or invalid. */
 export class DataError extends HebbError {
   override readonly name = "DataError";
 
-  /** Names and values from a damaged file may be of any length: of very long ones the beginning is shown. */
+  /** Shortens very long texts, because names and values from a damaged file can have any length. */
   constructor(what: string, { rule, fix, ...rest }: Explanation = {}) {
     super(clipped(what), { ...rest, ...(rule ? { rule: clipped(rule) } : {}), ...(fix ? { fix: clipped(fix) } : {}) });
   }
@@ -65,17 +66,17 @@ function clipped(text: string): string {
   return text.length <= 1000 ? text : `${text.slice(0, 600)} … ${text.slice(-200)}`;
 }
 
-/** A compiled program that failed while it ran, such as an index out of its range. */
+/** Thrown if a compiled program fails while it runs, for example because of an index out of range. */
 export class FaultError extends HebbError {
   override readonly name = "FaultError";
 }
 
-/** The first operation that produced NaN or infinity, when that check is on. */
+/** Thrown if NaN or infinity occurs where finite numbers are required. */
 export class NumericError extends HebbError {
   override readonly name = "NumericError";
 }
 
-/** No memory left for a buffer. */
+/** Thrown if memory for a buffer cannot be allocated. */
 export class OutOfMemoryError extends HebbError {
   override readonly name = "OutOfMemoryError";
 }
@@ -94,7 +95,7 @@ function explain(what: string, { operands = [], rule, fix }: Explanation): strin
   return [what, ...(lines.length ? ["", ...lines] : []), ...prose].join("\n");
 }
 
-/** The system's code for what went wrong, such as ENOSPC. */
+/** The operating system's error code, such as ENOSPC, or else the error as text. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }

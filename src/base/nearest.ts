@@ -1,13 +1,13 @@
-/** The name that was probably meant. */
+/** Suggestions for misspelled names. */
 
 /**
- * The name with the fewest letters that it has and `text` has not, or the other way round, wherever they stand; undefined
- * where these are more than two, or than two for every five of `text`.
+ * Returns the name closest to `text`, or undefined if none is close. The distance is the number of letters that only
+ * one of them has, regardless of order. It may be at most two, or two for every five letters of `text`.
  */
 export function nearest(text: string, names: readonly string[]): string | undefined {
-  const left = (a: string, b: string) =>
+  const unmatched = (a: string, b: string) =>
     Array.from(a.toLowerCase()).reduce((rest, letter) => rest.replace(letter, ""), b.toLowerCase()).length;
-  const distances = names.map((name) => left(text, name) + left(name, text));
+  const distances = names.map((name) => unmatched(text, name) + unmatched(name, text));
   const least = Math.min(...distances);
   return least <= Math.max(2, 0.4 * text.length) ? names[distances.indexOf(least)] : undefined;
 }

@@ -1,10 +1,10 @@
-/** Options as callers give them, perhaps in plain JavaScript: checked by name and kind, so that no mistake is ignored. */
+/** Checks of options and arguments at run time, because callers may write plain JavaScript. */
 import { ArgumentError } from "./errors.ts";
 import { nearest } from "./nearest.ts";
 
 type Kind = "any" | "array" | "boolean" | "function" | "module" | "number" | "object" | "string" | "tensor";
 
-/** What each option may be: one kind, or several with spaces between, after "required" where there is no default. */
+/** The kinds that each option accepts, separated by spaces; "required" comes first if the option has no default. */
 export type Kinds<Options> = {
   readonly [Name in keyof Options]-?:
     | Kind
@@ -15,9 +15,9 @@ export type Kinds<Options> = {
 };
 
 /**
- * `given`, the options of `caller`. Throws an ArgumentError where they are no plain object, as where a number was meant for
- * a parameter that there is not; where one of them has no such name and so would do nothing in silence; and where one is of
- * another kind, or required and not there. An option that is undefined counts as not given.
+ * Returns `given`, the options of `caller`. Throws an ArgumentError if they are not a plain object, if the name of an
+ * option is unknown, if a value has the wrong kind, or if a required option is missing. An option whose value is
+ * undefined counts as missing.
  */
 export function readOptions<Options extends object>(caller: string, given: Options, kinds: Kinds<Options>): Options {
   const names = Object.keys(kinds);
@@ -42,35 +42,35 @@ export function readOptions<Options extends object>(caller: string, given: Optio
   return given;
 }
 
-/** Throws an ArgumentError unless each value is a whole number from `least` on. */
+/** Throws an ArgumentError unless each value is an integer of at least `least`. */
 export function checkCounts(caller: string, counts: Readonly<Record<string, number>>, least: number): void {
   for (const [name, count] of Object.entries(counts)) {
     if (Number.isSafeInteger(count) && count >= least) continue;
     throw new ArgumentError(`${caller} was given ${shown(count)} as ${name}`, {
-      rule: `${name} is a whole number from ${least} on.`,
+      rule: `${name} must be an integer of at least ${least}.`,
     });
   }
 }
 
-/** Throws an ArgumentError where `caller` was given more than it takes. */
+/** Throws an ArgumentError if `rest`, the extra arguments of `caller`, is not empty. */
 export function noMore(caller: string, rest: readonly unknown[]): void {
   if (rest.length === 0) return;
-  throw new ArgumentError(`${caller} was given ${shown(rest[0])}, and takes no more than what comes before it`);
+  throw new ArgumentError(`${caller} was given an extra argument: ${shown(rest[0])}`);
 }
 
-/** Tensors and modules are told by what they have, since nothing here knows them. */
+/** The kind of a value. Tensors and modules are recognized by a property, because this folder cannot import them. */
 export function kindOf(value: unknown): string {
   if (typeof value !== "object") return typeof value;
   if (!value) return "null";
   return Array.isArray(value) ? "array" : "shape" in value ? "tensor" : "forward" in value ? "module" : "object";
 }
 
-/** A value as it would be written, so that "3" does not look like 3. */
+/** A value as it is written in source code: the string "3" keeps its quotes. */
 export function shown(value: unknown): string {
   return describe(value).replace(/^the \w+ /, "");
 }
 
-/** How a message calls a value of the wrong kind. */
+/** Describes a value of the wrong kind for an error message. */
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return `an array of length ${value.length}`;

@@ -1,10 +1,10 @@
 /**
- * The instructions that a scalar program may use: what one element of an operation's result costs. A target implements
- * each once, on as many lanes as it has. A register knows its type, and arithmetic follows it; both operands of a binary
- * instruction have the same type.
+ * The instructions of scalar programs, which compute one element of an elementwise operation. A target implements each
+ * instruction for vectors of its width. A register has a type, which selects the arithmetic; both operands of a binary
+ * instruction must have the same type.
  */
 
-/** u8 values are computed on as i32; a bool is a mask. */
+/** Type of a register. A u8 is an i32 in a register; a bool is a mask. */
 export type RegisterType = "f32" | "i32" | "bool";
 
 export interface Register {
@@ -12,60 +12,63 @@ export interface Register {
 }
 
 export interface Scalar<R extends Register = Register> {
-  /** Constants; equal ones share a register. */
+  /** A constant. Equal constants share a register. */
   float(value: number): R;
   integer(value: number): R;
 
-  /** f32 or i32 (wrapping). */
+  /** Arithmetic on f32 or i32. Integers wrap around. */
   add(x: R, y: R): R;
   sub(x: R, y: R): R;
   mul(x: R, y: R): R;
   neg(x: R): R;
   abs(x: R): R;
-  /** f32: a NaN on either side gives NaN. */
+  /** For f32, the result is NaN if either operand is NaN. */
   min(x: R, y: R): R;
   max(x: R, y: R): R;
-  /** f32: IEEE division. i32: rounds towards zero; dividing by zero gives zero. */
+  /** IEEE division for f32. For i32, the quotient is rounded toward zero; division by zero returns 0. */
   div(x: R, y: R): R;
 
-  /** f32 only: x * y + z, rounded once where the machine fuses it; for approximations, never for user arithmetic. */
+  /**
+   * Fused multiply-add, x * y + z on f32; rounded once if the machine supports it, else twice. Only for approximations,
+   * never for the arithmetic of user programs.
+   */
   madd(x: R, y: R, z: R): R;
   sqrt(x: R): R;
   floor(x: R): R;
-  /** Nearest integer, ties to even. */
+  /** Rounds to the nearest integer, ties to even. */
   nearest(x: R): R;
 
-  /** Comparisons of f32 or i32 give bool; with NaN they are false. */
+  /** Compares f32 or i32 and returns a bool. Comparisons with NaN are false. */
   less(x: R, y: R): R;
   lessEqual(x: R, y: R): R;
   equal(x: R, y: R): R;
   select(condition: R, x: R, y: R): R;
 
   /**
-   * What becomes of `values` when `step` is applied as often as `count` says: an i32, not negative, or a bool for once or
-   * not at all. For what few elements need: where none does, it costs one test. Only what `step` computes from its
-   * arguments is left out then; the rest is computed in any case. `step` may run for elements that do not take part as
-   * well, so that counts within it are bounded for any values.
+   * Applies `step` to `values` `count` times. `count` is a non-negative i32, or a bool for at most once. Intended for
+   * work that few elements need: if no lane needs it, it costs one test. In this case only computations that depend on
+   * the arguments of `step` are skipped; all others are computed anyway. `step` may also run for lanes that have
+   * reached their count, so the counts of nested loops must be bounded for any values.
    */
   repeat(count: R, values: readonly R[], step: (values: readonly R[]) => readonly R[]): readonly R[];
 
-  /** On bool, or bitwise on i32. */
+  /** Logical on bool, bitwise on i32. */
   and(x: R, y: R): R;
   or(x: R, y: R): R;
   xor(x: R, y: R): R;
   not(x: R): R;
-  /** i32, by count & 31. */
+  /** Shifts an i32 by count & 31 bits. */
   shiftLeft(x: R, count: R): R;
   shiftRightLogical(x: R, count: R): R;
   shiftRightArithmetic(x: R, count: R): R;
 
-  /** i32 or bool -> f32. */
+  /** Converts i32 or bool to f32. */
   toFloat(x: R): R;
-  /** f32 -> i32, towards zero, saturating, NaN to 0; bool -> 0 or 1. */
+  /** Converts f32 to i32, rounding toward zero and saturating, NaN to 0; or bool to 0 or 1. */
   toInteger(x: R): R;
-  /** Unequal to zero. */
+  /** True if x is not zero. */
   toBool(x: R): R;
-  /** The same 32 bits as the other type. */
+  /** Reinterprets the 32 bits as the other type. */
   asFloat(x: R): R;
   asInteger(x: R): R;
 }

@@ -1,8 +1,8 @@
-/** Arithmetic on shapes: sizes, strides, axes and broadcasting. Knows nothing of tensors or graphs. */
+/** Arithmetic on shapes: sizes, strides, axes and broadcasting. */
 
 export type Shape = readonly number[];
 
-/** Loops count in 32 bits with a sign. */
+/** Maximum length of an axis, because loop counters are signed 32-bit integers. */
 export const longestAxis = 2 ** 31 - 1;
 
 export function sizeOf(shape: Shape): number {
@@ -26,7 +26,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((length, axis) => length === b[axis]);
 }
 
-/** The shape that `shapes` broadcast to, aligned at the last axis, or null where two lengths differ and neither is 1. */
+/** Broadcasts `shapes`, aligned at the last axis. Returns null if two lengths differ and neither is 1. */
 export function broadcastShapes(...shapes: readonly Shape[]): number[] | null {
   const rank = Math.max(0, ...shapes.map((shape) => shape.length));
   const result = new Array<number>(rank).fill(1);
@@ -42,13 +42,13 @@ export function broadcastShapes(...shapes: readonly Shape[]): number[] | null {
   return result;
 }
 
-/** The axes of `to` that a tensor of shape `from` was repeated along when it was broadcast. */
+/** The axes of `to` along which broadcasting repeats a tensor of shape `from`. */
 export function broadcastAxes(from: Shape, to: Shape): number[] {
   const missing = to.length - from.length;
   return to.map((_, axis) => axis).filter((axis) => axis < missing || (from[axis - missing] === 1 && to[axis] !== 1));
 }
 
-/** Counts a negative axis from the end; the result may still be out of range, which the caller reports. */
+/** Converts a negative axis, which counts from the end. The result may be out of range; the caller checks it. */
 export function normalizeAxis(axis: number, rank: number): number {
   return axis < 0 ? axis + rank : axis;
 }

@@ -207,7 +207,7 @@ test("max pooling has second derivatives", async () => {
 
 test("constructors refuse options out of range", () => {
   const refused: [() => unknown, RegExp][] = [
-    [() => new Conv2d(0, 1, 3), /inputs is a whole number from 1 on/],
+    [() => new Conv2d(0, 1, 3), /inputs must be an integer of at least 1/],
     [() => new Conv2d(1, 1, 0), /given 0 as kernel/],
     [() => new Conv2d(1, 1, [3, 1.5]), /given \[3, 1.5\] as kernel/],
     [() => new Conv2d(1, 1, [3, 3, 3] as unknown as [number, number]), /or 2 of them, one for each axis/],
