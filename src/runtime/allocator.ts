@@ -1,16 +1,16 @@
 /**
- * Hands out pieces of an address space: best fit, neighbors joined when freed. It knows addresses and sizes only, not
- * what backs them; who asks says what each piece is for.
+ * A best-fit allocator, which merges adjacent blocks when they are freed. It manages addresses and sizes only, not the
+ * memory itself. The caller names the holder of each block for statistics.
  */
 
-/** Blocks start at multiples of this, a cache line. */
+/** Alignment of blocks in bytes, a cache line. */
 export const alignment = 64;
-/** Readable bytes after the end of every block, so that a vector load may begin at its last element. */
+/** Readable bytes after the end of every block, so that a vector load can begin at its last element. */
 const padding = 16;
 
 export interface Block {
   readonly pointer: number;
-  /** With padding and alignment. */
+  /** Size including padding and alignment. */
   readonly bytes: number;
   readonly holder: string;
 }
@@ -18,14 +18,14 @@ export interface Block {
 interface Piece {
   pointer: number;
   bytes: number;
-  /** Undefined while it is free. */
+  /** Undefined while the piece is free. */
   holder: string | undefined;
   previous: Piece | undefined;
   next: Piece | undefined;
 }
 
 export class Allocator {
-  /** By size and then address, so that the first that fits fits best. */
+  /** Free pieces, sorted by size and then by address, so that the first one that fits is the best fit. */
   readonly #free: Piece[] = [];
   #first: Piece | undefined;
   #last: Piece | undefined;
@@ -33,27 +33,27 @@ export class Allocator {
   #bytes = 0;
   #peak = 0;
 
-  /** `start` is the first address; there is no space until `extend` is called. */
+  /** Begins with no space at the address `start`; `extend` adds space. */
   constructor(start: number) {
     this.#end = start;
   }
 
-  /** Bytes of all blocks. */
+  /** Total bytes of all blocks in use. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** The most that `bytes` ever was. */
+  /** Maximum of `bytes` over time. */
   get peak(): number {
     return this.#peak;
   }
 
-  /** The size of a block for so many bytes. */
+  /** The size of a block that holds `bytes` bytes. */
   sizeFor(bytes: number): number {
     return Math.ceil((bytes + padding) / alignment) * alignment;
   }
 
-  /** Undefined where no free piece is large enough. */
+  /** Allocates a block, or returns undefined if no free piece is large enough. */
   allocate(bytes: number, holder: string): Block | undefined {
     const size = this.sizeFor(bytes);
     const position = this.#position(size, 0);
@@ -69,7 +69,7 @@ export class Allocator {
 
   free(block: Block): void {
     const piece = block as Piece;
-    if (piece.holder === undefined) throw new Error("The block is free already.");
+    if (piece.holder === undefined) throw new Error("The block is already free.");
     piece.holder = undefined;
     this.#bytes -= piece.bytes;
     if (piece.next?.holder === undefined) this.#absorbNext(piece);
@@ -96,18 +96,18 @@ export class Allocator {
     this.#end += bytes;
   }
 
-  /** How much space must be added at the end so that a block for so many bytes fits there. */
+  /** Bytes by which the space must be extended to fit a block of `bytes` at its end. */
   missing(bytes: number): number {
     const atEnd = this.#last?.holder === undefined ? (this.#last?.bytes ?? 0) : 0;
     return Math.max(0, this.sizeFor(bytes) - atEnd);
   }
 
-  /** In order of address. */
+  /** Blocks in use, in order of address. */
   *blocks(): IterableIterator<Block> {
     for (let piece = this.#first; piece; piece = piece.next) if (piece.holder !== undefined) yield piece as Block;
   }
 
-  /** Cuts `piece`, which is on no list, down to `size`; the rest becomes a free piece. */
+  /** Cuts `piece`, which must not be in the free list, down to `size`. The rest becomes a free piece. */
   #split(piece: Piece, size: number): void {
     const rest: Piece = {
       pointer: piece.pointer + size,
@@ -145,7 +145,7 @@ export class Allocator {
     this.#free.splice(this.#position(piece.bytes, piece.pointer), 1);
   }
 
-  /** Of the first free piece that is not before (bytes, pointer). */
+  /** Position of the first free piece that does not sort before (bytes, pointer). */
   #position(bytes: number, pointer: number): number {
     let low = 0;
     let high = this.#free.length;

@@ -1,6 +1,6 @@
 /**
- * A program that can be run: compiled, with its argument table and scratch region. A run of a small program takes
- * microseconds, so the path through `run` allocates nothing and writes only arguments that changed.
+ * Compiled programs, with their argument table and scratch region. A small program runs in microseconds; therefore
+ * `run` allocates nothing and writes only arguments that have changed.
  */
 import { ArgumentError, FaultError } from "../base/errors.ts";
 import type { Program } from "../compile/ir/program.ts";
@@ -13,7 +13,7 @@ import { assembleOptions } from "./options.ts";
 import { endRun } from "./storage.ts";
 import { type Team, theTeam } from "./team.ts";
 
-/** Parameters from `lines` on exist only where a program has lines. */
+/** The exported function of a module. A program without control lines ignores `lines`, `epoch` and `thread`. */
 type Run = (
   argumentTable: number,
   scratch: number,
@@ -23,27 +23,30 @@ type Run = (
   thread: number,
 ) => number;
 
-/** A stage of making an `Executable` that has ended. */
+const compilerBug = "This is a bug in the compiler, not in the model. Values assigned by this step may be lost.";
+
+/** A completed stage in the construction of an `Executable`. */
 export type ExecutableStage = AssemblerStage | [stage: "module" | "instantiate"];
 
+/** A program compiled to a WebAssembly module and instantiated. */
 export class Executable {
   readonly program: Program;
-  /** The size of its WebAssembly module. */
+  /** Size of the WebAssembly module in bytes. */
   readonly moduleBytes: number;
   readonly #team: Team = theTeam();
   readonly #run: Run;
   readonly #lines: number;
   readonly #id: number;
   readonly #table: Block;
-  /** What the argument table holds. */
+  /** A copy of the argument table. */
   readonly #pointers: Int32Array;
 
-  /** Compiles synchronously. */
+  /** Compiles synchronously. `stages` is called after each stage. */
   constructor(program: Program, stages?: (...ended: ExecutableStage) => void) {
     const { memory } = heap();
     const { buffers, scratchBytes } = program;
     const largest = buffers.reduce((most, { bytes }) => Math.max(most, bytes), scratchBytes);
-    heap().checkFits(largest, "one tensor, or of scratch");
+    heap().checkFits(largest, "a tensor or scratch");
     const { bytes, lines } = assemble(program, { ...assembleOptions(), stages });
     const module = compileModule(bytes);
     stages?.("module");
@@ -59,17 +62,17 @@ export class Executable {
     stages?.("instantiate");
   }
 
-  /** Those of the last run. */
+  /** The pointers of the last run. */
   get pointers(): ArrayLike<number> {
     return this.#pointers;
   }
 
-  /** `pointers[i]` is the byte address of external i. Throws FaultError if the step failed. */
+  /** Runs the program; `pointers[i]` is the byte address of external i. Throws a FaultError if the program fails. */
   run(pointers: ArrayLike<number>): void {
     const known = this.#pointers;
     if (pointers.length !== known.length) throw wrongCount(known.length, pointers.length);
     for (let i = 0; i < known.length; i++) {
-      // Pointers beyond 2 GiB are negative as i32.
+      // Addresses beyond 2 GiB are negative as i32.
       const pointer = pointers[i]! | 0;
       if (known[i] === pointer) continue;
       known[i] = pointer;
@@ -80,7 +83,7 @@ export class Executable {
     if (code !== status.completed) this.#fail(code);
   }
 
-  /** Gives its memory back; it must not be run again. */
+  /** Frees the memory of the program, which must not be run again. */
   release(): void {
     heap().free(this.#table);
     if (this.#lines > 0) this.#team.drop(this.#id);
@@ -97,18 +100,18 @@ export class Executable {
     } catch (error) {
       if (this.#lines > 0) team.abandon(this.#lines);
       throw new FaultError(`The program trapped: ${String(error)}`, {
-        rule: "This is a defect of the compiler, not of the model; what the step assigned may be lost.",
+        rule: compilerBug,
       });
     }
   }
 
   #fail(code: number): never {
-    // Late threads must have left this step before its fault record is cleared.
+    // All threads must have left the step before its fault record is cleared.
     if (this.#lines > 0) this.#team.abandon(this.#lines);
     if (code === status.poisoned) {
       throw new FaultError("A worker thread trapped while it ran the program", {
-        rule: "This is a defect of the compiler, not of the model; what the step assigned may be lost.",
-        fix: "With setThreads(1) the error shows where it is.",
+        rule: compilerBug,
+        fix: "Call setThreads(1) to see the location.",
       });
     }
     const record = (this.#team.header + header.faults) / 4;
@@ -125,5 +128,5 @@ export class Executable {
 }
 
 function wrongCount(expected: number, given: number): ArgumentError {
-  return new ArgumentError(`The program was run with ${given} arguments`, { rule: `It takes ${expected}.` });
+  return new ArgumentError(`The program was run with ${given} arguments`, { rule: `It expects ${expected}.` });
 }

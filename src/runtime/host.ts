@@ -1,16 +1,19 @@
 /**
- * What differs between Node and browsers: whether memory can be shared, how many cores there are, how a worker starts.
- * Node's modules are asked for at run time, so that bundles for browsers hold no trace of them.
+ * Differences between Node and browsers: shared memory, the number of cores, and starting a worker. Node's modules are
+ * loaded at run time, so that bundles for browsers do not contain references to them.
  */
 
-/** A started worker, which does not keep the process alive. */
+/** A running worker, which does not keep the process alive. */
 export interface WorkerHandle {
   post(message: unknown): void;
 }
 
 export const isNode = typeof process === "object" && typeof process.getBuiltinModule === "function";
 
-/** A page must not be blocked, nor a service worker; only a dedicated worker can wait for others and start its own. */
+/**
+ * Returns true if this thread may block: in Node or in a dedicated worker. The main thread of a page and service
+ * workers must not block.
+ */
 export function canBlock(): boolean {
   return isNode || "DedicatedWorkerGlobalScope" in globalThis;
 }
@@ -24,14 +27,14 @@ export function coreCount(): number {
 }
 
 /**
- * Starts worker.js, which lies beside this file, built or bundled. `gone` is called when it has ended, with the reason
- * if it did not leave by itself.
+ * Starts worker.js, which is in the same folder as this file, built or bundled. `gone` is called when the worker has
+ * ended, with the reason if it failed.
  */
 export function startWorker(gone: (reason?: unknown) => void): WorkerHandle {
   if (!isNode) return startWebWorker(gone);
   return startOrNot(gone, () => {
     const { Worker: NodeWorker } = process.getBuiltinModule("node:worker_threads");
-    // Options of the process such as --test or --inspect are not for the worker.
+    // The worker must not inherit options of the process such as --test or --inspect.
     const worker = new NodeWorker(new URL("./worker.js", import.meta.url), { name: "hebb", execArgv: [] });
     let reason: unknown;
     worker.on("error", (error) => (reason = error));
@@ -41,7 +44,10 @@ export function startWorker(gone: (reason?: unknown) => void): WorkerHandle {
   });
 }
 
-/** A worker may be forbidden: by the permissions of the process, or because its script is of another origin. */
+/**
+ * Calls `start`, and `gone` if it throws: workers may be forbidden by the permissions of the process, or because the
+ * script comes from another origin.
+ */
 function startOrNot(gone: (reason?: unknown) => void, start: () => WorkerHandle): WorkerHandle {
   try {
     return start();
@@ -53,11 +59,11 @@ function startOrNot(gone: (reason?: unknown) => void, start: () => WorkerHandle)
 
 function startWebWorker(gone: (reason?: unknown) => void): WorkerHandle {
   return startOrNot(gone, () => {
-    // Bundlers look for exactly this form.
+    // Bundlers recognize exactly this expression.
     const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-    // Where it could not be loaded there is no message.
+    // The event has no message if the script could not be loaded.
     worker.addEventListener("error", ({ message }) => gone(message || "worker.js could not be loaded"));
-    // It says one thing only: that it leaves.
+    // The only message of a worker says that it is about to exit.
     worker.addEventListener("message", () => gone());
     return { post: (message) => worker.postMessage(message) };
   });

@@ -1,4 +1,4 @@
-/** Runs programs: memory, data of tensors, threads. */
+/** Execution of programs: memory, the data of tensors, threads. */
 export { Executable, type ExecutableStage } from "./executable.ts";
 export type { KernelTime } from "./profile.ts";
 export { profile } from "./profile.ts";

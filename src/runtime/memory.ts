@@ -1,6 +1,6 @@
 /**
- * The one memory that all programs work on. It grows when it must and is never given back, so that addresses stay; what
- * is freed is used again. Where it can be, it is shared with the workers.
+ * The WebAssembly memory of all programs. It grows on demand and never shrinks, so addresses remain valid; freed blocks
+ * are reused. It is shared with the workers if the platform supports that.
  */
 import type { DType, TypedArray } from "../base/dtype.ts";
 import { OutOfMemoryError } from "../base/errors.ts";
@@ -11,10 +11,11 @@ import { canBlock, canShareMemory } from "./host.ts";
 
 const pageBytes = 65_536;
 const initialPages = 16;
-/** Address 0 stands for "not in this memory". */
+/** Address 0 means "not in this memory". */
 const firstAddress = 64;
 const views = { f32: Float32Array, i32: Int32Array, u8: Uint8Array, bool: Uint8Array } as const;
 
+/** A WebAssembly memory and its allocator. */
 export class Heap {
   readonly memory: WebAssembly.Memory;
   readonly shared: boolean;
@@ -30,17 +31,17 @@ export class Heap {
     this.#allocator.extend(initialPages * pageBytes - firstAddress);
   }
 
-  /** The whole memory as i32 words. Take it anew for each use: growth replaces it. */
+  /** The whole memory as i32 words. Do not keep this array: growth of the memory replaces it. */
   get words(): Int32Array<ArrayBuffer> {
     return this.#words;
   }
 
-  /** Throws an OutOfMemoryError where there can never be so many bytes. */
+  /** Throws an OutOfMemoryError if `bytes` exceeds the maximum size of the memory. */
   checkFits(bytes: number, holder: string): void {
     if (bytes > this.#maximumPages * pageBytes) throw this.#outOfMemory(bytes, holder);
   }
 
-  /** Uninitialized; OutOfMemoryError where there is no space. */
+  /** Allocates an uninitialized block. Throws an OutOfMemoryError if there is no space. */
   allocate(bytes: number, holder: string): Block {
     for (;;) {
       const block = this.#allocator.allocate(bytes, holder);
@@ -53,12 +54,12 @@ export class Heap {
     this.#allocator.free(block);
   }
 
-  /** What a block for so many bytes takes. */
+  /** The size of a block that holds `bytes` bytes, including padding and alignment. */
   sizeOf(bytes: number): number {
     return this.#allocator.sizeFor(bytes);
   }
 
-  /** `length` elements at `pointer`, without a copy. Growth may detach it. */
+  /** A view of `length` elements at `pointer`, without a copy. Growth of the memory may detach it. */
   view(dtype: DType, pointer: number, length: number): TypedArray {
     return new views[dtype](this.#words.buffer, pointer, length);
   }
@@ -70,7 +71,7 @@ export class Heap {
     return { bytes: this.#allocator.bytes, peak: this.#allocator.peak, holders };
   }
 
-  /** By a quarter where possible, since pages cost nothing before they are touched; else by what is needed. */
+  /** Grows by a quarter if possible, since pages cost nothing before their first use; else by the minimum. */
   #grow(bytes: number): boolean {
     const current = this.memory.buffer.byteLength / pageBytes;
     const needed = Math.ceil(this.#allocator.missing(bytes) / pageBytes);
@@ -90,18 +91,18 @@ export class Heap {
     const limit = megabytes(this.#maximumPages * pageBytes);
     return new OutOfMemoryError(`No memory for ${megabytes(bytes)} of ${holder}: ${megabytes(used)} are in use`, {
       rule: `A process has at most ${limit}. The largest holders are ${largest.join(", ")}.`,
-      fix: "Smaller batches or sequences need less.",
+      fix: "Use smaller batches or sequences.",
     });
   }
 }
 
-/** Engines take a memory's whole address space at once. */
+/** Creates a memory. Engines reserve the address space of its maximum size immediately. */
 function reserve(shared: boolean, maximum: number): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory({ initial: initialPages, maximum, shared });
   } catch (error) {
     throw new OutOfMemoryError(`No address space for WebAssembly: ${String(error)}`, {
-      fix: "Raise the limit (ulimit -v), or run node --disable-wasm-trap-handler, which takes 10 GB less.",
+      fix: "Raise the limit (ulimit -v), or run node --disable-wasm-trap-handler, which needs 10 GB less.",
     });
   }
 }
@@ -111,7 +112,7 @@ function tryGrow(memory: WebAssembly.Memory, pages: number): boolean {
     memory.grow(pages);
     return true;
   } catch {
-    return false; // The operating system has no more, which the caller reports.
+    return false; // The operating system is out of memory, which the caller reports.
   }
 }
 
@@ -121,14 +122,16 @@ function megabytes(bytes: number): string {
 
 let reclaim = (): boolean => false;
 
-/** `free` is called when memory has run out: it frees what can live elsewhere, and says whether there was any. */
+/**
+ * Registers `free`, which is called if memory is exhausted. It frees what it can and returns true if it freed anything.
+ */
 export function onExhaustion(free: () => boolean): void {
   reclaim = free;
 }
 
 let made: Heap | undefined;
 
-/** The process's memory, made on first use. Throws a StateError where the engine cannot run programs. */
+/** The memory of the process, created on first use. Throws a StateError if the engine cannot run programs. */
 export function heap(): Heap {
   made ??= makeHeap();
   return made;

@@ -1,4 +1,4 @@
-/** How graphs and programs are compiled in this process, by its settings and by who runs them. */
+/** Options of the compiler and the assembler, derived from the settings and the threads of the process. */
 import type { CompilerOptions } from "../compile/ir/options.ts";
 import { type AssembleOptions, webAssembly } from "../target/wasm/index.ts";
 import { heap } from "./memory.ts";

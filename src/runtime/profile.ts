@@ -1,19 +1,22 @@
 /**
- * Times each step of a program, a kernel or a loop, by itself. Every step becomes a program of its own on the same arguments and the same
- * scratch region, so that running them in order does what the whole program does, state included.
+ * Times each step of a program (a kernel or a loop) separately. Every step becomes a program of its own with the same
+ * arguments and scratch region, so that running all of them in order has the same effects as the whole program.
  */
 import type { Program } from "../compile/ir/program.ts";
 import { Executable } from "./executable.ts";
 
+/** Cost and running time of one step. */
 export interface KernelTime {
   readonly label: string;
   readonly flops: number;
   readonly bytes: number;
-  /** The median over all rounds. */
+  /** Median over all rounds. */
   readonly microseconds: number;
 }
 
-/** Runs the program `rounds` times (optimized code needs a few to be in place), with the threads that are set. */
+/**
+ * Runs the program `rounds` times on the current number of threads. Engines optimize its code during the first rounds.
+ */
 export function profile(program: Program, pointers: ArrayLike<number>, rounds: number): KernelTime[] {
   const parts = program.steps.map((step) => new Executable({ ...program, steps: [step], commit: 0 }));
   const times = parts.map(() => new Float64Array(rounds));

@@ -1,15 +1,19 @@
-/** What is public of the engine's memory. Its declarations ask for no types of WebAssembly, which only some programs have. */
+/**
+ * The public statistics of memory. Their declarations use no WebAssembly types, which some TypeScript projects lack.
+ */
 import { heap } from "./memory.ts";
 
+/** Memory in use, by holder. */
 export interface MemoryStatistics {
-  /** Bytes in use, and the most there ever were. */
+  /** Bytes in use. */
   readonly bytes: number;
+  /** Maximum number of bytes in use so far. */
   readonly peak: number;
-  /** Who uses them, the largest first. */
+  /** Bytes in use by each holder, the largest first. */
   readonly holders: readonly { readonly holder: string; readonly bytes: number }[];
 }
 
-/** Who holds how much of the engine's memory. */
+/** Returns the usage of WebAssembly memory: bytes in use, the peak, and the bytes of each holder. */
 export function memory(): MemoryStatistics {
   return heap().statistics();
 }

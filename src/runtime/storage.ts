@@ -1,10 +1,10 @@
 /**
- * The data of a tensor: in the engine's memory, or as a JavaScript array ("host"). It moves into the engine's memory
- * when a program needs it. Nobody frees it: when a storage is garbage, a FinalizationRegistry gives its block back.
+ * The data of a tensor, either in WebAssembly memory or in a JavaScript array (the host). It moves into WebAssembly
+ * memory when a program needs it. When a storage is garbage collected, a FinalizationRegistry frees its block.
  *
- * The garbage collector does not see the engine's memory, so by itself it might run too seldom. Therefore there is a
- * budget: when storages hold more of the engine's memory, the oldest move out to host arrays, whose size the collector
- * does see. When many of them come back they were needed, and the budget doubles.
+ * The garbage collector does not count WebAssembly memory, so it could run too rarely. Therefore storages have a
+ * budget: beyond it, the oldest are evicted to host arrays, whose size the collector does count. If many evicted
+ * storages are needed again, the budget doubles.
  */
 import { type DType, type TypedArray, bytesOf, typedArray } from "../base/dtype.ts";
 import { ArgumentError } from "../base/errors.ts";
@@ -12,14 +12,14 @@ import type { Block } from "./allocator.ts";
 import { heap, onExhaustion } from "./memory.ts";
 
 /**
- * A storage's hold on the engine's memory. The list of residents and the registry refer to this and never to the
- * storage, or to a host array, which would keep garbage alive.
+ * The block of a storage in WebAssembly memory. The set of residents and the registry refer to this object, because a
+ * reference to the storage or to a resident host array would keep garbage alive.
  */
 interface Residence {
   block: Block | undefined;
-  /** Where the data goes when it is evicted; undefined while it is out. */
+  /** Receives the data on eviction; undefined while the data is evicted. */
   contents: Contents | undefined;
-  /** The run that used it last: arguments of the run being prepared must stay. */
+  /** Number of the last run that used the block. Arguments of the run being prepared must not be evicted. */
   run: number;
 }
 
@@ -31,7 +31,7 @@ interface Contents {
 }
 
 const initialBudget = 64 * 2 ** 20;
-/** Who may be evicted, in order of arrival. */
+/** Residences that can be evicted, the oldest first. */
 const residents = new Set<Residence>();
 let residentBytes = 0;
 let budget = initialBudget;
@@ -40,15 +40,16 @@ let currentRun = 0;
 
 const registry = new FinalizationRegistry<Residence>(leave);
 
-/** Called after each run of a program: from now on its arguments may be evicted. */
+/** Called after each run of a program; its arguments may be evicted afterwards. */
 export function endRun(): void {
   currentRun++;
 }
 
+/** The elements of a tensor, in WebAssembly memory or in a host array. */
 export class Storage {
   readonly dtype: DType;
   readonly length: number;
-  /** What it is for, as memory statistics call it. */
+  /** Name of the holder in memory statistics. */
   readonly holder: string;
   readonly #contents: Contents;
   #residence: Residence | undefined;
@@ -61,26 +62,28 @@ export class Storage {
     this.#contents = { dtype, length, host: undefined, evicted: false };
   }
 
-  /** Takes over `data`, which the caller must not change any more. */
+  /** Creates a storage that takes ownership of `data`, which the caller must not modify afterwards. */
   static fromHost(dtype: DType, data: TypedArray, holder = "results"): Storage {
     const storage = new Storage(dtype, data.length, holder);
     storage.#contents.host = data;
     return storage;
   }
 
-  /** Uninitialized, in the engine's memory. */
+  /** Creates an uninitialized storage in WebAssembly memory. */
   static allocate(dtype: DType, length: number, holder = "results"): Storage {
     const storage = new Storage(dtype, length, holder);
     storage.#enter();
     return storage;
   }
 
-  /** The address in the engine's memory, or 0 while the data is elsewhere. */
+  /** The address in WebAssembly memory, or 0 while the data is in a host array. */
   get pointer(): number {
     return this.#residence?.block?.pointer ?? 0;
   }
 
-  /** Moves the data into the engine's memory if it is not there; it stays there at least until the next run has ended. */
+  /**
+   * Moves the data into WebAssembly memory, where it stays at least until the next run has ended. Returns its address.
+   */
   toWasm(): number {
     const residence = this.#residence;
     if (residence?.block) {
@@ -90,20 +93,20 @@ export class Storage {
     return this.#enter();
   }
 
-  /** A copy. */
+  /** Returns a copy of the data. */
   read(): TypedArray {
     const view = this.#view();
     try {
       return view.slice();
     } catch {
-      // There was no space; if there still is none, this error says so.
+      // Allocation failed. If it fails again, typedArray throws an OutOfMemoryError.
       const copy = typedArray(this.dtype, this.length);
       copy.set(view);
       return copy;
     }
   }
 
-  /** Replaces all elements. */
+  /** Replaces all elements. Throws an ArgumentError unless `data` has the length of the storage. */
   write(data: ArrayLike<number>): void {
     if (data.length !== this.length) {
       throw new ArgumentError(`${this.holder} cannot be set from ${data.length} elements`, {
@@ -113,7 +116,7 @@ export class Storage {
     this.#view().set(data);
   }
 
-  /** Never evicted from now on: parameters and what programs own. */
+  /** Excludes the storage from eviction. Used for parameters and values owned by programs. */
   pin(): this {
     this.#pinned = true;
     const residence = this.#residence;
@@ -121,12 +124,12 @@ export class Storage {
     return this;
   }
 
-  /** Moves the data out to a host array. */
+  /** Moves the data to a host array. */
   evict(): void {
     if (this.#residence?.block) evict(this.#residence);
   }
 
-  /** Gives up the data now instead of when the storage is garbage; it must not be used again. */
+  /** Frees the data without waiting for garbage collection. The storage must not be used afterwards. */
   release(): void {
     if (this.#residence) leave(this.#residence);
     this.#contents.host = undefined;
@@ -165,10 +168,10 @@ export class Storage {
   }
 }
 
-/** Evicts the oldest until `bytes` more are within the budget, but nothing that the run in preparation uses. */
+/** Evicts the oldest storages, except those used by the run in preparation, until `bytes` more fit into the budget. */
 function makeRoom(bytes: number): void {
   if (residentBytes + bytes <= budget) return;
-  // Half the budget at once, so that the walk over those in use is rare.
+  // Evicting down to half of the budget makes the loop over storages in use rare.
   for (const residence of residents) {
     if (residentBytes + bytes <= budget / 2) return;
     if (residence.run !== currentRun) evict(residence);
@@ -184,7 +187,7 @@ function evict(residence: Residence): void {
   leave(residence);
 }
 
-/** Gives the block back. */
+/** Frees the block. */
 function leave(residence: Residence): void {
   const { block } = residence;
   if (!block) return;
@@ -194,7 +197,7 @@ function leave(residence: Residence): void {
   residence.contents = undefined;
 }
 
-/** Half a budget of evicted data was needed again: what is alive does not fit. */
+/** Doubles the budget after half of it was evicted and needed again, since the data in use does not fit. */
 function noteReturn(bytes: number): void {
   returnedBytes += bytes;
   if (returnedBytes <= budget / 2) return;

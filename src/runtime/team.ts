@@ -1,46 +1,48 @@
 /**
- * Who runs programs: the calling thread alone, or a team of threads where one was added (`threads.ts`), so that a page
- * whose main thread runs everything does not download what threads need.
+ * The threads that run programs: only the calling thread, or a team registered by `threads.ts`. This indirection lets
+ * bundlers drop the code for threads from a page that runs everything on its main thread.
  */
 import { type AssembleOptions, header } from "../target/wasm/index.ts";
 import { heap } from "./memory.ts";
 
+/** One or more threads that run programs together. */
 export interface Team {
-  /** Address of the words that all threads know from the start. */
+  /** Address of the header, whose control words are shared by all threads. */
   readonly header: number;
-  /** Address of the lines of control words of the step that runs, and its number. */
+  /** Address of the control lines of the current step. */
   readonly lines: number;
+  /** Number of the current step. */
   readonly epoch: number;
-  /** Makes a program known to all threads, and room for its lines; its number. */
+  /** Registers a program with all threads and reserves its control lines. Returns the number of the program. */
   add(module: WebAssembly.Module, lines: number): number;
   drop(program: number): void;
-  /** Begins a step: the threads that are ready join in. */
+  /** Begins a step, in which all ready threads take part. */
   begin(program: number, lines: number, argumentTable: number, scratch: number): void;
-  /** Makes all threads leave a step that failed. */
+  /** Makes all threads leave a failed step. */
   abandon(lines: number): void;
-  /** Writes programs for the team; undefined: for one thread. */
+  /** Generates the code that runs a program on the team; undefined for a single thread. */
   readonly emitShared: AssembleOptions["emitShared"];
 }
 
 let make: (() => Team) | null = null;
 let team: Team | null = null;
 
-/** Made on first use. */
+/** The team of the process, created on first use. */
 export function theTeam(): Team {
   return (team ??= make ? make() : alone());
 }
 
-/** From now on programs are compiled for the team that `maker` makes. */
+/** Programs compiled afterwards run on the team created by `maker`. */
 export function addTeam(maker: () => Team): void {
   if (make) return;
   make = maker;
   team = null;
 }
 
-/** One thread: its programs have no lines, so that nothing is asked of it but the words of faults. */
+/** A team of one thread. Its programs have no control lines; they use only the fault record of the header. */
 function alone(): Team {
   const nobody = (): never => {
-    throw new Error("a program for several threads, where none were added");
+    throw new Error("a program for several threads, but none were added");
   };
   return {
     header: newHeader(),
@@ -54,7 +56,7 @@ function alone(): Team {
   };
 }
 
-/** The address of fresh words that all threads of a team share. */
+/** Allocates a header, the control words shared by all threads of a team. Returns its address. */
 export function newHeader(): number {
   const { pointer } = heap().allocate(header.bytes, "threads");
   heap().words.fill(0, pointer / 4, (pointer + header.bytes) / 4);

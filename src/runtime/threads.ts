@@ -1,7 +1,7 @@
 /**
- * The workers that help to run programs. They are started when the first program that can use them runs, and a step
- * runs with those that are ready: the caller, thread 0, never waits for one to start. They do not keep the process
- * alive. How chunks are shared is in the programs themselves.
+ * The worker threads that help to run programs. They are started when the first program that can use them runs. A step
+ * runs on the threads that are ready; the caller, thread 0, never waits for a worker to start. Workers do not keep the
+ * process alive. The programs themselves distribute chunks among the threads.
  */
 import { ArgumentError } from "../base/errors.ts";
 import { assembleControl, emitParallelRun, header, line } from "../target/wasm/index.ts";
@@ -13,19 +13,19 @@ import { type Team, addTeam, newHeader, theTeam } from "./team.ts";
 import type { Message } from "./worker.ts";
 
 const mostThreads = 32;
-/** More than this many cores rarely share memory bandwidth well enough. */
+/** Default limit, since memory bandwidth rarely suffices for more cores. */
 const defaultMost = 8;
-/** After so many workers that failed no more are started, until the number of threads is set. */
+/** Number of failed workers after which no more are started, until `setThreads` is called. */
 const mostFailures = 3;
 const noProgram = 0;
 
 let wanted: number | undefined;
-/** Fewer where workers cannot be started. */
+/** Maximum number of threads, reduced if workers cannot be started. */
 let possible = mostThreads;
 
 /**
- * How many threads run a step: the cores of the machine, at most 8, unless set; 1 where memory cannot be shared. Where
- * workers fail, no more than there are.
+ * Returns the number of threads that run programs. The default is the number of cores, at most 8. It is 1 if memory
+ * cannot be shared, and reduced if workers fail to start.
  */
 export function threads(): number {
   if (!isAdded || !canBlock() || !heap().shared) return 1;
@@ -34,13 +34,14 @@ export function threads(): number {
 }
 
 /**
- * Lets steps run on `count` threads, of which 32 are used at most: `setThreads(navigator.hardwareConcurrency)` serves on
- * every machine. Results have the same bits for any count.
+ * Sets the number of threads that run programs. At most 32 are used, so `setThreads(navigator.hardwareConcurrency)`
+ * works on every machine. Results have the same bits for any count. Throws an ArgumentError unless `count` is an
+ * integer of at least 1.
  */
 export function setThreads(count: number): void {
   if (!Number.isInteger(count) || count < 1) {
     throw new ArgumentError(`setThreads(${JSON.stringify(count)})`, {
-      rule: "The number of threads is an integer of at least 1.",
+      rule: "count must be an integer of at least 1.",
     });
   }
   addThreads();
@@ -49,7 +50,7 @@ export function setThreads(count: number): void {
   threadTeam?.resize();
 }
 
-/** Starts the workers now and waits until all are ready, or 10 s; the number of threads that are. */
+/** Starts the workers and waits until all are ready, at most 10 s. Returns the number of threads that are ready. */
 export async function startThreads(): Promise<number> {
   const deadline = performance.now() + 10_000;
   addThreads();
@@ -66,7 +67,7 @@ export async function startThreads(): Promise<number> {
 let isAdded = false;
 let threadTeam: ThreadTeam | undefined;
 
-/** Lets programs that are compiled from now on run on several threads. In Node it is called when Hebb is loaded. */
+/** Enables threads for programs compiled afterwards. The Node entry calls it when Hebb is loaded. */
 export function addThreads(): void {
   if (isAdded) return;
   isAdded = true;
@@ -86,10 +87,10 @@ type Publish = (
 class ThreadTeam implements Team {
   readonly header = newHeader();
   readonly emitShared = emitParallelRun;
-  /** Undefined where memory is not shared; no program has lines then. */
+  /** Undefined if memory is not shared; then no program has control lines. */
   readonly #control: WebAssembly.Module | undefined;
   readonly #publish: Publish | undefined;
-  /** By thread number. */
+  /** Workers by thread number. */
   readonly #workers = new Map<number, WorkerHandle>();
   readonly #programs = new Map<number, WebAssembly.Module>();
   #lines: Block;
@@ -115,7 +116,7 @@ class ThreadTeam implements Team {
     return this.#epoch;
   }
 
-  /** Threads that take part in steps from now on, the caller included. */
+  /** Number of threads that are ready, including the caller. */
   get ready(): number {
     const mask = Atomics.load(heap().words, this.#readyWord);
     let count = 1;
@@ -145,7 +146,7 @@ class ThreadTeam implements Team {
     this.#step(noProgram, lines, 0, 0);
   }
 
-  /** After `setThreads`: surplus workers leave, missing ones are started with the next step. */
+  /** Applies a new number of threads: surplus workers exit now, missing ones are started with the next step. */
   resize(): void {
     this.#failures = 0;
     this.#started = false;
@@ -167,7 +168,7 @@ class ThreadTeam implements Team {
   }
 
   #step(program: number, lines: number, argumentTable: number, scratch: number): void {
-    // 0 is what fresh memory holds.
+    // Epoch 0 is the initial value in memory, so it never numbers a step.
     this.#epoch = (this.#epoch + 1) | 0 || 1;
     this.#publish!(this.header, this.#lines.pointer, lines, this.#epoch, program, argumentTable, scratch);
   }
@@ -189,11 +190,11 @@ class ThreadTeam implements Team {
     if (++this.#failures !== mostFailures) return;
     possible = 1 + this.#workers.size;
     console.warn(
-      `Hebb starts no more threads, since ${mostFailures} workers failed; steps run on ${threads()}. The last reason: ${String(reason)}`,
+      `${mostFailures} workers failed, so Hebb starts no more. Threads: ${threads()}. Last error: ${String(reason)}`,
     );
   }
 
-  /** The old lines are not used again: a late thread may still look at them. */
+  /** Makes room for `lines` control lines. Old lines are not freed, because a slow thread may still read them. */
   #reserve(lines: number): void {
     if (lines <= this.#capacity) return;
     this.#capacity = 2 ** Math.ceil(Math.log2(lines));

@@ -1,6 +1,6 @@
 /**
- * What a worker runs: it waits for steps inside WebAssembly and runs each with the others. When it meets a program it
- * does not know, it goes back to its event loop, where the message with that program is waiting.
+ * The script of a worker thread. It waits for steps inside WebAssembly and takes part in each. If a step runs an
+ * unknown program, the worker returns to its event loop to receive the message that contains the program.
  */
 import { header } from "../target/wasm/run/control.ts";
 
@@ -39,7 +39,7 @@ async function nextMessage(): Promise<Message> {
   return queue.shift()!;
 }
 
-/** Node's port to the thread that started this worker; browsers have it as global functions. */
+/** Node's port to the thread that started this worker. Browsers provide global functions instead. */
 const port = typeof process === "object" && process.getBuiltinModule?.("node:worker_threads").parentPort;
 
 function listen(): void {
@@ -66,7 +66,7 @@ async function main(): Promise<void> {
   let newest = 0;
   let epoch = 0;
   Atomics.or(words, header.ready / 4, 1 << thread);
-  // Asked between steps only: who ended with a chunk in hand would leave the others waiting.
+  // Checked only between steps: if a worker exited before it finished its chunk, the other threads would wait forever.
   while (thread < Atomics.load(words, header.wanted / 4)) {
     const next = idle(start.header, epoch);
     const program = Atomics.load(words, header.program / 4);
@@ -87,7 +87,9 @@ async function main(): Promise<void> {
   leave();
 }
 
-/** A trap is reported to the threads that wait for this one's chunk, and ends the worker. */
+/**
+ * Runs a step. If it traps, the poison word tells the threads that wait for this worker's chunk, and the worker exits.
+ */
 function runStep(run: Run, words: Int32Array, start: { header: number; thread: number }, epoch: number): void {
   const read = (offset: number) => Atomics.load(words, offset / 4);
   try {
@@ -98,8 +100,8 @@ function runStep(run: Run, words: Int32Array, start: { header: number; thread: n
   }
 }
 
-// Bundlers for browsers make classic scripts of workers, which cannot await here. A fault must still reach whoever listens
-// for errors of the worker.
+// Bundlers for browsers turn workers into classic scripts, which have no top-level await. Throwing from a timer lets an
+// error still reach the listeners for errors of the worker.
 main().catch((error: unknown) => {
   setTimeout(() => {
     throw error;

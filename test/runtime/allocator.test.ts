@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Allocator, type Block, alignment } from "../../src/runtime/allocator.ts";
 
-/** Integers below n, the same in every run. */
+/** Pseudorandom integers below n, the same in every run. */
 function generator(seed: number): (n: number) => number {
   let state = seed;
   return (n) => {
@@ -11,7 +11,7 @@ function generator(seed: number): (n: number) => number {
   };
 }
 
-test("blocks never overlap, are aligned and padded, and all space comes back", () => {
+test("blocks never overlap, are aligned and padded, and all space is released", () => {
   for (let seed = 1; seed <= 20; seed++) {
     const random = generator(seed);
     const allocator = new Allocator(64);
@@ -49,7 +49,7 @@ test("blocks never overlap, are aligned and padded, and all space comes back", (
   }
 });
 
-test("the smallest space that fits is taken", () => {
+test("the smallest piece that fits is allocated", () => {
   const allocator = new Allocator(64);
   allocator.extend(64 * 100);
   const blocks = [5, 1, 3, 1, 4, 1].map((lines) => allocator.allocate(lines * 64 - 16, "test")!);
@@ -63,5 +63,5 @@ test("freeing twice is an error", () => {
   allocator.extend(1024);
   const block = allocator.allocate(10, "test")!;
   allocator.free(block);
-  assert.throws(() => allocator.free(block), /free already/);
+  assert.throws(() => allocator.free(block), /already free/);
 });

@@ -1,11 +1,11 @@
-/** Engines that cannot run programs, played by a process that takes away what they lack. */
+/** Errors of engines that cannot run programs. A child process removes the missing features. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 
 const library = new URL("../../src/index.js", import.meta.url).href;
 
-/** What a read says in a process that ran `first`. */
+/** The error of reading a tensor in a process that has run `first`. */
 function errorAfter(first: string): string {
   const program = `
     ${first};
@@ -19,20 +19,20 @@ function errorAfter(first: string): string {
 }
 
 const noVectors = `StateError: this JavaScript engine has no WebAssembly SIMD
-  Programs of Hebb compute with its 128-bit vectors.
-  Use Node 20.19, Chrome 114, Firefox 115, Safari 16.4 or a newer one, with WebAssembly switched on.
+  Hebb requires 128-bit WebAssembly vectors.
+  Use Node 20.19, Chrome 114, Firefox 115, Safari 16.4 or newer, with WebAssembly enabled.
 `;
 
-test("an engine without vectors, or without WebAssembly, is told to be too old", () => {
+test("an engine without SIMD, or without WebAssembly, is reported as too old", () => {
   assert.equal(errorAfter("WebAssembly.validate = () => false"), noVectors);
   assert.equal(errorAfter("delete globalThis.WebAssembly"), noVectors);
 });
 
-test("a host that forbids to compile is named as such", () => {
+test("the error says that compilation is not allowed", () => {
   const forbid = 'WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError("not allowed"); } }';
   assert.equal(
     errorAfter(forbid),
-    `StateError: WebAssembly may not be compiled here
+    `StateError: WebAssembly cannot be compiled here
   CompileError: not allowed
   If the page has a content-security policy, add 'wasm-unsafe-eval' to its script-src.
 `,

@@ -8,7 +8,7 @@ import { type ProductOptions, copyNest, external, kernel, product, program } fro
 
 const values = (length: number, seed: number) => Float32Array.from({ length }, (_, i) => Math.sin(i * 1.7 + seed));
 
-/** -a·b in double precision, of the operands as `product` takes them. */
+/** Computes -a·b in double precision, with operands laid out as in `product`. */
 function expected(
   { batch = 1, m, n, k, transposed = {} }: ProductOptions,
   a: Float32Array,
@@ -79,7 +79,7 @@ function gather(table: number, indices: number, out: number, length: number, bou
   return { kind: "nest", outer: [length], parallel: 0, lanes: "outer", phases: [phase] };
 }
 
-/** Externals table [10], indices [8], gathered [8], state [8]: gathers, then commits what it gathered. */
+/** Gathers rows and assigns them to a state. Externals: table [10], indices [8], gathered [8], state [8]. */
 function gathering(commit: number, grain: number): Program {
   return program({
     buffers: [external(10, 0), { ...external(8, 1), dtype: "i32" }, external(8, 2), external(8, 3)],
@@ -94,7 +94,7 @@ function gathering(commit: number, grain: number): Program {
 }
 
 for (const grain of [8, 4]) {
-  test(`an index out of range ends the run before anything is assigned, in chunks of ${grain}`, () => {
+  test(`an index out of range ends the run before any assignment, in chunks of ${grain}`, () => {
     const executable = new Executable(gathering(1, grain));
     const table = Storage.fromHost("f32", values(10, 0));
     const state = Storage.fromHost("f32", new Float32Array(8));
@@ -118,14 +118,14 @@ for (const grain of [8, 4]) {
   });
 }
 
-test("a fault after the commit is reported too", () => {
+test("a fault after the commit is also reported", () => {
   const executable = new Executable(gathering(0, 8));
   const storages = [10, 8, 8, 8].map((length) => Storage.allocate("f32", length));
   storages[1] = Storage.fromHost("i32", new Int32Array(8).fill(-1));
   assert.throws(() => executable.run(storages.map((storage) => storage.toWasm())), FaultError);
 });
 
-test("chunks cover a kernel of any length, and none of length 0 runs", () => {
+test("chunks cover a kernel of any length, and a kernel of length 0 does not run", () => {
   for (const [length, grain] of [
     [0, 4],
     [1, 4],

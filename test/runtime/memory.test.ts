@@ -4,7 +4,7 @@ import { OutOfMemoryError } from "../../src/base/errors.ts";
 import { Heap } from "../../src/runtime/memory.ts";
 
 for (const shared of [true, false]) {
-  test(`${shared ? "a shared" : "an unshared"} memory grows and keeps what it holds`, () => {
+  test(`${shared ? "a shared" : "an unshared"} memory keeps its contents when it grows`, () => {
     const heap = new Heap(shared, 1000);
     const block = heap.allocate(400, "parameters of MLP");
     heap.view("f32", block.pointer, 100).fill(1.5);
@@ -16,7 +16,7 @@ for (const shared of [true, false]) {
   });
 }
 
-test("running out names the largest holders", () => {
+test("the error for exhausted memory names the largest holders", () => {
   const heap = new Heap(true, 160);
   heap.allocate(6 * 2 ** 20, "parameters of MLP");
   heap.allocate(2 ** 20, "results");
@@ -29,7 +29,7 @@ test("running out names the largest holders", () => {
         [
           "No memory for 8.0 MiB of scratch of programs: 7.0 MiB are in use",
           "  A process has at most 10.0 MiB. The largest holders are parameters of MLP (6.0 MiB), results (1.0 MiB).",
-          "  Smaller batches or sequences need less.",
+          "  Use smaller batches or sequences.",
         ].join("\n"),
       );
       return true;
@@ -38,7 +38,7 @@ test("running out names the largest holders", () => {
   assert.ok(heap.allocate(2 * 2 ** 20, "results"), "the rest can still be used");
 });
 
-test("statistics add up by holder", () => {
+test("statistics sum block sizes by holder", () => {
   const heap = new Heap(false, 100);
   heap.allocate(100, "a");
   const freed = heap.allocate(1000, "b");

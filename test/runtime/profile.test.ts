@@ -5,7 +5,7 @@ import { profile } from "../../src/runtime/profile.ts";
 import { Storage } from "../../src/runtime/storage.ts";
 import { product } from "./programs.ts";
 
-test("kernels timed one by one do what the program does", () => {
+test("kernels timed separately compute the same results as the program", () => {
   const [m, n, k] = [40, 24, 30];
   const compiled = product({ m, n, k, grain: 12 });
   const fill = (length: number) =>

@@ -1,15 +1,17 @@
-/** Programs built by hand, as the compiler would hand them over: what tests of the runtime run. */
+/** Hand-written programs in the compiler's output format, for tests of the runtime. */
 import { packedBytes } from "../../src/compile/lower/gemm-blocking.ts";
 import { columnsPerPanel, webAssembly } from "../../src/target/wasm/base/target.ts";
 import type { Access, Contraction, Kernel, Matrix, Nest, Program, Stage } from "../../src/compile/ir/program.ts";
 import { primitives } from "../nodes.ts";
 
-/** out[i] = in[i] over `length` elements, one dimension. */
+/** Computes out[i] = in[i] over `length` elements. */
 export function copyNest(from: number, to: number, length: number): Nest {
   return mapNest(from, to, [length], []);
 }
 
-/** out[…] = f(in[…]) over contiguous arrays, where f applies `ops` (unary) in turn; chunks cut loop `parallel`. */
+/**
+ * Computes out[…] = f(in[…]) over contiguous arrays, where f composes the unary `ops`. Chunks divide loop `parallel`.
+ */
 export function mapNest(
   from: number,
   to: number,
@@ -27,6 +29,7 @@ export function mapNest(
   return { kind: "nest", outer, parallel, lanes: "outer", phases: [phase] };
 }
 
+/** A kernel without statistics. */
 export function kernel(label: string, extent: number, grain: number, ...stages: readonly Stage[]): Kernel {
   return { label, extent, grain, stages, flops: 0, bytes: 0 };
 }
@@ -52,11 +55,11 @@ export interface ProductOptions {
   readonly grain?: number;
   /** Packs A too, in the same kernel. */
   readonly packA?: boolean;
-  /** The operand lies transposed: A as [k, m], B as [k, n]. */
+  /** True if the operand is stored transposed: A as [k, m], B as [k, n]. */
   readonly transposed?: { readonly a?: boolean; readonly b?: boolean };
 }
 
-/** Externals a [batch, m, k], b [batch, n, k], out [batch, m, n]: packs b, then multiplies and negates the result. */
+/** Packs b, multiplies and negates the product. Externals: a [batch, m, k], b [batch, n, k], out [batch, m, n]. */
 export function product(options: ProductOptions): Program {
   const { batch = 1, m, n, k, parallel = "m", packA = false, transposed = {} } = options;
   const extent = { batch, m, n }[parallel];

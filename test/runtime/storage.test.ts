@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import { heap } from "../../src/runtime/memory.ts";
 import { Storage, endRun } from "../../src/runtime/storage.ts";
 
-test("data survives moving in and out", () => {
+test("data is preserved when it moves into and out of WebAssembly memory", () => {
   for (const [dtype, data] of [
     ["f32", Float32Array.of(1.5, -0, Infinity, 3)],
     ["i32", Int32Array.of(1, -2, 2 ** 31 - 1)],
@@ -32,19 +32,19 @@ test("data survives moving in and out", () => {
   }
 });
 
-test("writing another number of elements is an error", () => {
+test("writing a different number of elements is an error", () => {
   assert.throws(() => Storage.allocate("f32", 3, "hidden.weight").write([1, 2]), {
     name: "ArgumentError",
     message: "hidden.weight cannot be set from 2 elements\n  It has 3 elements.",
   });
 });
 
-test("100,000 results leave memory flat, and those that are kept keep their values", async () => {
+test("memory does not grow over 100,000 results, and live results keep their values", async () => {
   const megabyte = 2 ** 20;
   const kept: Storage[] = [];
   const before = heap().statistics().bytes;
   let most = 0;
-  /** Largest resident memory of the process in the first and in the second half. */
+  /** Maximum resident memory of the process in the first and in the second half. */
   const resident = [0, 0];
   for (let i = 0; i < 100_000; i++) {
     const storage = Storage.allocate("f32", 4096);
@@ -57,13 +57,13 @@ test("100,000 results leave memory flat, and those that are kept keep their valu
     resident[half] = Math.max(resident[half]!, process.memoryUsage().rss);
     await setImmediate();
   }
-  assert.ok(most <= 65 * megabyte, `${most / megabyte} MiB of 1,600 were in use at once`);
+  assert.ok(most <= 65 * megabyte, `${most / megabyte} of 1,600 MiB were in use at the same time`);
   const [first, second] = resident.map((bytes) => bytes / megabyte);
   assert.ok(second! - first! < 150, `the process grew from ${first} to ${second} MiB for 800 MiB of results`);
   kept.forEach((storage, i) => assert.equal(new Int32Array(storage.read().buffer)[0], 1000 * i));
 });
 
-test("what is pinned or was used since the last run stays", () => {
+test("storages that are pinned or used by the current run are not evicted", () => {
   const pinned = Storage.allocate("f32", 1000, "parameters").pin();
   endRun();
   const used = Array.from({ length: 40 }, () => Storage.allocate("f32", 2 ** 20));
@@ -74,10 +74,10 @@ test("what is pinned or was used since the last run stays", () => {
   endRun();
   const next = Storage.allocate("f32", 2 ** 20);
   assert.ok(next.pointer > 0 && pinned.pointer > 0);
-  assert.ok(used.filter(({ pointer }) => pointer > 0).length < 16, "the older ones are out");
+  assert.ok(used.filter(({ pointer }) => pointer > 0).length < 16, "older storages are evicted");
 });
 
-test("data that is needed again and again stops moving", () => {
+test("data that is needed repeatedly stays in WebAssembly memory", () => {
   const batches = Array.from({ length: 24 }, () => Storage.allocate("f32", 2 ** 20));
   const moves = () => {
     let count = 0;
@@ -90,5 +90,5 @@ test("data that is needed again and again stops moving", () => {
   };
   endRun();
   const rounds = Array.from({ length: 6 }, moves);
-  assert.equal(rounds.at(-1), 0, `96 MiB came back ${rounds.join(", ")} times`);
+  assert.equal(rounds.at(-1), 0, `storages moved back per round: ${rounds.join(", ")}`);
 });

@@ -1,4 +1,4 @@
-/** A process that runs steps with two threads and then has nothing left to do. */
+/** A process that runs steps on two threads and should then exit by itself. */
 import { Executable, Storage, setThreads, startThreads } from "../../src/runtime/index.ts";
 import { external, kernel, mapNest, program } from "./programs.ts";
 

@@ -14,12 +14,13 @@ function pause(microseconds: number): void {
   while (performance.now() < end);
 }
 
-test("1, 2 and 3 threads give equal bits over 2,000 steps with random delays", async () => {
+test("1, 2 and 3 threads compute the same bits in 2,000 steps with random delays", async () => {
   const [m, n, k] = [62, 50, 33];
   const options = { m, n, k, grain: 12, packA: true };
   const one = product(options);
   const elements = m * n;
-  // After the product, steps of one chunk and of many, so that thread 0 goes ahead and waits in turn.
+  // After the product, kernels with one chunk and with many alternate, so that thread 0 alternately runs ahead and
+  // waits.
   const more = [0, 1, 2, 3].map((i) =>
     kernel("map", elements, i % 2 === 0 ? 200 : elements, mapNest(2, 2, [elements], ["exp", "neg", "tanh"])),
   );
@@ -50,7 +51,7 @@ test("1, 2 and 3 threads give equal bits over 2,000 steps with random delays", a
   assert.ok(step().equals(right));
 });
 
-test("programs take turns with late threads around", async () => {
+test("programs alternate while slow threads are still in earlier steps", async () => {
   setThreads(2);
   await startThreads();
   const length = 4096;
@@ -81,7 +82,7 @@ test("programs take turns with late threads around", async () => {
   }
 });
 
-/** Row 0 is computed slowly; row 1 lies beyond the memory. */
+/** A nest that computes row 0 slowly and traps in row 1, which is out of bounds. */
 function trapping(length: number): Nest {
   const nest = mapNest(0, 1, [2, length], ["exp", "tanh", "exp"]);
   const access = { offset: 0, strides: [2 ** 29, 1] };
@@ -90,7 +91,7 @@ function trapping(length: number): Nest {
   return { ...nest, phases: [{ ...phase!, expressions, stores: phase!.stores.map((one) => ({ ...one, access })) }] };
 }
 
-test("a trap in a worker fails the step, and the next one runs", { timeout: 60_000 }, async () => {
+test("a trap in a worker fails the step, and the next step runs", { timeout: 60_000 }, async () => {
   const length = 2 ** 20;
   setThreads(2);
   const buffers = [external(length, 0), external(length, 1)];
@@ -113,7 +114,7 @@ test("a trap in a worker fails the step, and the next one runs", { timeout: 60_0
   assert.match(messages.at(-1)!, /^A worker thread trapped while it ran the program/);
 });
 
-test("setThreads takes any number of threads, and uses 32 at most", () => {
+test("setThreads accepts any number of threads and uses at most 32", () => {
   for (const count of [0, 1.5, -1, Number.NaN]) assert.throws(() => setThreads(count), { name: "ArgumentError" });
   setThreads(128);
   assert.ok(threads() === 32 || threads() === 1);
@@ -123,7 +124,7 @@ test("setThreads takes any number of threads, and uses 32 at most", () => {
 
 const child = fileURLToPath(new URL("./threads-child.js", import.meta.url));
 
-test("a process with workers ends by itself", () => {
+test("a process with workers exits by itself", () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [child], { encoding: "utf8", timeout: 30_000 });
   assert.deepEqual([status, stdout, stderr], [0, "2 threads, 300 steps\n", ""]);
 });
