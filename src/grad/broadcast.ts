@@ -1,9 +1,9 @@
-/** Between the shape of a value and a shape that it broadcasts to; knows nothing of derivatives. */
+/** Broadcasting of nodes, and its adjoint. */
 import { broadcastAxes, sameShape, type Shape } from "../base/shape.ts";
 import { build } from "../graph/builder.ts";
 import type { Node } from "../graph/node.ts";
 
-/** The adjoint of broadcasting `shape`: sums over the axes along which it was repeated. */
+/** The adjoint of broadcasting `shape` to the shape of `node`: sums over the repeated axes. */
 export function sumTo(node: Node, shape: Shape): Node {
   const axes = broadcastAxes(shape, node.shape);
   const sum = axes.length > 0 ? build.reduceSum(node, axes) : node;
@@ -17,7 +17,7 @@ export function expandTo(node: Node, shape: Shape): Node {
   return build.expand(reshaped, shape);
 }
 
-/** A scalar repeated to any shape. */
+/** `value` repeated to the shape and element type of `like`. */
 export function filled(value: number, like: Node): Node {
   return expandTo(build.constant(value, like.dtype), like.shape);
 }

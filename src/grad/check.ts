@@ -1,6 +1,6 @@
 /**
- * Gradients against finite differences. How graphs are evaluated is the caller's choice; it must be in f64, since in
- * single precision a difference has no digits left.
+ * Compares gradients with finite differences. The caller evaluates the graphs. The evaluation must use f64, because
+ * differences of single-precision values have no significant digits.
  */
 import type { DType } from "../base/dtype.ts";
 import { isFloat } from "../base/dtype.ts";
@@ -10,20 +10,20 @@ import type { Node } from "../graph/node.ts";
 import { filled } from "./broadcast.ts";
 import { gradients } from "./reverse.ts";
 
-/** Where to check: the value of one argument. Integer arguments stay as they are. */
+/** The value of one argument at which to check. Integer arguments are not varied. */
 export interface Point {
   readonly shape: Shape;
   readonly data: ArrayLike<number>;
   readonly dtype?: DType;
 }
 
-/** The values of `outputs`, in f64. */
+/** Evaluates `outputs` in f64. */
 export type Evaluate = (outputs: readonly Node[], feeds: ReadonlyMap<Node, ArrayLike<number>>) => Float64Array[];
 
 /** The element with the largest relative error (absolute below 1). */
 export interface Deviation {
   readonly error: number;
-  /** 1: a gradient; 2: the gradient of its product with a fixed direction. */
+  /** Order of the derivative: 1 for a gradient, 2 for the gradient of its product with a fixed direction. */
   readonly order: number;
   readonly argument: number;
   readonly element: number;
@@ -32,8 +32,9 @@ export interface Deviation {
 }
 
 /**
- * Compares the gradients of a weighted sum of f's results with central differences in every element of every argument,
- * up to `order` (2). A correct gradient of a smooth function deviates by about 1e-8.
+ * Compares the gradients of a weighted sum of f's results with central differences for every element of every argument,
+ * up to order `order` (2 by default). Returns the largest deviation, which is about 1e-8 for a correct gradient of a
+ * smooth function.
  */
 export function checkGradients(
   f: (...inputs: Node[]) => Node,
@@ -78,7 +79,7 @@ function largestDeviation(
   const point = feeds.get(variable)!;
   analytic.forEach((gradient, element) => {
     const x = point[element]!;
-    // The cube root of the rounding error balances it against the error of the difference.
+    // A step of the cube root of the rounding error balances rounding and truncation errors.
     const step = 6e-6 * Math.max(1, Math.abs(x));
     const at = (value: number) => evaluate([scalar], new Map(feeds).set(variable, point.with(element, value)))[0]![0]!;
     const difference = (at(x + step) - at(x - step)) / (2 * step);
@@ -88,7 +89,7 @@ function largestDeviation(
   return worst;
 }
 
-/** A fixed direction of the shape of `node`, fed as an input; no two of its elements are alike. */
+/** A fixed direction in the shape of `node`, fed as an input. All of its elements differ. */
 function fixedDirection(node: Node, feeds: Map<Node, Float64Array>): Node {
   const direction = build.input(node.shape, node.dtype);
   feeds.set(

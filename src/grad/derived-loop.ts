@@ -1,7 +1,7 @@
 /**
- * A loop derived from another one, the forward loop: what derivatives compute, turn by turn, from what that one computes.
- * Values that are expensive to compute are stacked by the forward loop as further results; others are computed again.
- * Knows loops, not derivatives.
+ * Loops derived from another loop, the forward loop. A derived loop computes derivatives in each iteration from values
+ * of the forward loop. The forward loop stacks expensive values as additional results; the derived loop recomputes
+ * cheap ones. This file contains no differentiation rules.
  */
 import { build } from "../graph/builder.ts";
 import { stackedBy } from "../graph/loops.ts";
@@ -10,13 +10,13 @@ import { type Body, type Node, topological } from "../graph/node.ts";
 import { filled } from "./broadcast.ts";
 import { repeated, sumOfOperation, sumOfStack, summedInputs, viewOfStack } from "./stacks.ts";
 
-/** What is wanted of the derived loop, by nodes that are built on its parameters and on nodes of the forward loop. */
+/** A requested result of the derived loop, by nodes built from its parameters and from nodes of the forward loop. */
 export type Wanted =
-  /** The last value of `carry`, which becomes `next`, or else 0, at the end of each turn. */
+  /** The last value of `carry`, which becomes `next`, or 0 if that is null, at the end of each iteration. */
   | { readonly carry: Node; readonly next: Node | null }
-  /** The values at all turns, along a new axis 0. */
+  /** The values of all iterations, along a new axis 0. */
   | { readonly stack: Node }
-  /** Their sum. */
+  /** The sum over all iterations. */
   | { readonly sum: Node };
 
 interface Carry {
@@ -25,37 +25,38 @@ interface Carry {
   next: Node;
 }
 
-/** A parameter of the loop, and what it is given. */
+/** A parameter of the loop and its argument. */
 interface Given {
   readonly parameter: Node;
   readonly value: Node;
 }
 
-/** A loop to which nothing is added any more. */
+/** A finished loop. */
 interface Complete {
   readonly body: Body;
   readonly inputs: readonly Node[];
 }
 
-/** A node outside of the loop, which can be built when the loop is complete. */
+/** Builds a node outside of the loop once the loop is complete. */
 type Outside = (loop: Complete) => Node;
 
+/** Builds a derived loop: create its parameters, build nodes from them, then call `results` once. */
 export class DerivedLoop {
   readonly #forward: Body;
   readonly #forwardInputs: readonly Node[];
-  /** The nodes that the forward loop computes. */
+  /** Nodes of the forward loop. */
   readonly #known: ReadonlySet<Node>;
   readonly #carries: Carry[] = [];
   readonly #elements: Given[] = [];
   readonly #constants: Given[] = [];
-  /** What nodes of the forward loop, and those built on them, are in this one. */
+  /** Maps nodes of the forward loop, and nodes built from them, to nodes of this loop. */
   readonly #own = new Map<Node, Node>();
-  /** Nodes whose values at all turns are found outside. */
+  /** Nodes whose values in all iterations are available outside, as stacks. */
   readonly #stacks = new Map<Node, Node>();
-  /** What this loop leaves behind at every turn. */
-  readonly #left: Node[] = [];
+  /** Values that this loop stacks. */
+  readonly #stacked: Node[] = [];
 
-  /** The forward loop is `body`, which runs on `inputs`. */
+  /** Derives a loop from the forward loop `body` on `inputs`. */
   constructor(body: Body, inputs: readonly Node[]) {
     this.#forward = body;
     this.#forwardInputs = inputs;
@@ -65,14 +66,14 @@ export class DerivedLoop {
     });
   }
 
-  /** A new parameter: a carry that begins with `first`. */
+  /** Adds a carry with the initial value `first`. Returns its parameter. */
   carry(first: Node): Node {
     const parameter = this.#parameter(first.shape, first);
     this.#carries.push({ parameter, first, next: parameter });
     return parameter;
   }
 
-  /** A new parameter: the element of `stack` that belongs to the turn. */
+  /** Adds a stack. Returns the parameter for its element of the current iteration. */
   element(stack: Node): Node {
     const parameter = this.#parameter(stack.shape.slice(1), stack);
     this.#elements.push({ parameter, value: stack });
@@ -80,7 +81,7 @@ export class DerivedLoop {
     return parameter;
   }
 
-  /** A new parameter: `value` at every turn. */
+  /** Adds a constant. Returns the parameter, which equals `value` in every iteration. */
   constant(value: Node): Node {
     const parameter = this.#parameter(value.shape, value);
     this.#constants.push({ parameter, value });
@@ -93,7 +94,7 @@ export class DerivedLoop {
     return parameter;
   }
 
-  /** Completes the loop, which goes through the turns in this order. Null stays null. */
+  /** Completes the loop and returns its results. Null stays null. */
   results(wanted: readonly (Wanted | null)[], reverse: boolean): (Node | null)[] {
     this.#take(wanted.flatMap((one) => (one && nodeOf(one)) ?? []));
     const outside = wanted.map((one) => one && this.#outside(one));
@@ -101,7 +102,9 @@ export class DerivedLoop {
     return outside.map((make) => make && make(loop));
   }
 
-  /** Takes over what `roots` need. What is expensive comes first: it serves the others. */
+  /**
+   * Translates all nodes needed by `roots`. Expensive ones come first, because cheap ones can be computed from them.
+   */
   #take(roots: readonly Node[]): void {
     const order = topological(roots);
     const border = new Set<Node>();
@@ -124,7 +127,7 @@ export class DerivedLoop {
       parameters: [...this.#carries, ...this.#elements, ...this.#constants].map(({ parameter }) => parameter),
       carries: this.#carries.length,
       stacks: this.#elements.length,
-      results: [...this.#carries.map(({ next }) => next), ...this.#left],
+      results: [...this.#carries.map(({ next }) => next), ...this.#stacked],
       length,
       reverse,
       recompute,
@@ -135,7 +138,7 @@ export class DerivedLoop {
     return { body, inputs: [...this.#carries.map(({ first }) => first), ...given] };
   }
 
-  /** What `node` is in this loop. */
+  /** Translates `node` to a node of this loop. */
   #inside(node: Node): Node {
     const known = this.#own.get(node);
     if (known) return known;
@@ -146,7 +149,7 @@ export class DerivedLoop {
 
   #made(node: Node): Node {
     if (this.#known.has(node)) return this.#taken(node);
-    // A custom rule may use what the step does not.
+    // A custom rule may use values that the loop body does not use.
     if (node.op === "input") return this.constant(node);
     return this.#computed(node);
   }
@@ -155,22 +158,22 @@ export class DerivedLoop {
     return node.withInputs(node.inputs.map((one) => this.#inside(one)));
   }
 
-  /** A node of the forward loop: a parameter, computed again, or read from the stack that the forward loop leaves. */
+  /** Translates a node of the forward loop: a parameter, a recomputed value, or an element of a stack. */
   #taken(node: Node): Node {
     const { parameters, carries, stacks, recompute } = this.#forward;
     const i = parameters.indexOf(node);
     if (i >= carries + stacks) return this.constant(this.#forwardInputs[i]!);
     if (i >= carries) return this.element(this.#forwardInputs[i]!);
-    if (i < 0 && (node.inputs.length === 0 || isMovement(node) || recompute || this.#isAtHand(node))) {
+    if (i < 0 && (node.inputs.length === 0 || isMovement(node) || recompute || this.#isCheapHere(node))) {
       return this.#computed(node);
     }
     return this.element(this.#stackedByForward(node));
   }
 
-  /** A formula, cheap to compute again, of parameters and of what has been taken already. */
-  #isAtHand(node: Node): boolean {
+  /** Returns true if `node` is cheap to recompute from values that this loop already has. */
+  #isCheapHere(node: Node): boolean {
     if (this.#own.has(node) || node.inputs.length === 0) return true;
-    return isCheap(node) && node.inputs.every((input) => this.#isAtHand(input));
+    return isCheap(node) && node.inputs.every((input) => this.#isCheapHere(input));
   }
 
   #stackedByForward(node: Node): Node {
@@ -181,14 +184,14 @@ export class DerivedLoop {
     return stack;
   }
 
-  /** The last value of a carry that becomes `next` at the end of each turn. */
+  /** The last value of a carry that becomes `next` at the end of each iteration. */
   #lastOf(parameter: Node, next: Node): Outside {
     const place = this.#carries.findIndex((carry) => carry.parameter === parameter);
     this.#carries[place]!.next = this.#inside(next);
     return ({ body, inputs }) => build.scan(body, inputs, place);
   }
 
-  /** The values of `node` at all turns, along a new axis 0. */
+  /** The values of `node` in all iterations, along a new axis 0. */
   #stackOf(node: Node): Outside {
     const known = this.#stacks.get(node);
     if (known) return () => known;
@@ -203,10 +206,10 @@ export class DerivedLoop {
       const stack = this.#stackedByForward(node);
       return () => stack;
     }
-    return this.#leftBehind(node);
+    return this.#stackedHere(node);
   }
 
-  /** What has the same value at every turn, as it is outside. */
+  /** The node outside of the loop that equals `node` in every iteration; null if `node` is not constant. */
   #constantOf(node: Node): Node | null {
     const { parameters, carries, stacks } = this.#forward;
     const i = parameters.indexOf(node);
@@ -216,21 +219,21 @@ export class DerivedLoop {
     return node.inputs.length === 0 && node.op !== "input" ? node : null;
   }
 
-  /** Whether the forward loop rather than this one stacks the values of `node`. */
+  /** Returns true if the forward loop, rather than this one, should stack the values of `node`. */
   #isWorthStacking(node: Node): boolean {
     return this.#known.has(node) && !(this.#forward.recompute && node.inputs.length > 0) && !isCheap(node);
   }
 
-  #leftBehind(node: Node): Outside {
+  #stackedHere(node: Node): Outside {
     const own = this.#inside(node);
-    if (!this.#left.includes(own)) this.#left.push(own);
-    const place = this.#left.indexOf(own);
+    if (!this.#stacked.includes(own)) this.#stacked.push(own);
+    const place = this.#stacked.indexOf(own);
     return ({ body, inputs }) => build.scan(body, inputs, body.carries + place);
   }
 
   /**
-   * The sum of `node` over all turns. A product, a sum or a scatter of what changes from turn to turn is one over the
-   * stacks after the loop; anything else is added up in a carry.
+   * The sum of `node` over all iterations. Products, sums and scatters of values that change become one operation on
+   * stacks after the loop; everything else is accumulated in a carry.
    */
   #sumOf(node: Node): Outside {
     const terms = isMovement(node) || isSumOfTerms(node) ? node.inputs : null;
@@ -264,7 +267,7 @@ function isCheap(node: Node): boolean {
   return isMovement(node) || (primitive.elementwise && primitive.cheap && node.inputs.length > 0);
 }
 
-/** Nothing is repeated: the sum over the turns is that of the sums. */
+/** Returns true for sums without broadcasting, which commute with the sum over iterations. */
 function isSumOfTerms({ op, inputs, shape }: Node): boolean {
   return (op === "add" || op === "sub" || op === "neg") && inputs.every((input) => input.shape.join() === shape.join());
 }

@@ -1,6 +1,6 @@
 /**
- * Forward-mode differentiation: tangents of nodes as nodes. An elementwise operation has a diagonal Jacobian, so that
- * its gradient rule gives its tangent as well; a linear one applies itself to the tangents.
+ * Forward-mode differentiation: computes tangents of nodes as nodes. The Jacobian of an elementwise operation is
+ * diagonal, so its gradient rule also computes tangents. A linear operation is applied to the tangents.
  */
 import { isFloat } from "../base/dtype.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
@@ -15,12 +15,12 @@ import { gradients, withOriginOf } from "./reverse.ts";
 type Tangent = Node | null;
 
 /**
- * The derivative of each output along the direction in which primal i moves as directions[i]; null where an output does
- * not depend on the primals through floating point.
+ * The directional derivative of each output, where directions[i] is the tangent of primals[i]. Null if an output does
+ * not depend on a primal through floating-point values.
  */
 export function tangents(outputs: readonly Node[], primals: readonly Node[], directions: readonly Node[]): Tangent[] {
   const tangentOf = new Map<Node, Tangent>();
-  // What is given twice moves twice, and a primal that depends on another one moves with it too.
+  // Tangents accumulate if a primal is listed twice or depends on another primal.
   const accumulate = (node: Node, tangent: Tangent) => {
     const sum = tangentOf.get(node);
     tangentOf.set(node, sum && tangent ? build.add(sum, tangent) : (sum ?? tangent));
@@ -50,8 +50,8 @@ export function tangents(outputs: readonly Node[], primals: readonly Node[], dir
 }
 
 /**
- * The product of the Hessian of a scalar `output` with `vectors`, one for each target: forward over reverse, at the cost
- * of a few gradients.
+ * The product of the Hessian of a scalar `output` with `vectors`, one for each target. Uses forward mode over reverse
+ * mode, at the cost of a few gradients.
  */
 export function hessianVector(output: Node, targets: readonly Node[], vectors: readonly Node[]): Tangent[] {
   if (sizeOf(output.shape) !== 1) {
@@ -68,8 +68,8 @@ export function hessianVector(output: Node, targets: readonly Node[], vectors: r
 }
 
 /**
- * A custom rule is linear in the output's gradient u: the gradient with respect to u of Σ rule(u)[i] · tangent[i] is the
- * tangent of the output.
+ * The tangent of a node with a custom gradient rule. The rule is linear in the output's gradient u, so the tangent is
+ * the gradient of Σ rule(u)[i] · tangent[i] with respect to u.
  */
 function tangentByRule(node: Node, rule: GradientRule, [, ...given]: readonly Tangent[]): Tangent {
   const [output, ...variables] = node.inputs as readonly [Node, ...Node[]];

@@ -1,10 +1,10 @@
-/** Derivatives of loops, which are loops again: all results of one loop at once. */
+/** Derivatives of loops, which are loops again. They handle all results of a loop together. */
 import { isFloat } from "../base/dtype.ts";
 import type { Body, LoopCalculus, Node } from "../graph/node.ts";
 import { filled } from "./broadcast.ts";
 import { DerivedLoop, type Wanted } from "./derived-loop.ts";
 
-/** What loops bring along. */
+/** Derivatives referred to by the bodies of loops. */
 export const loopCalculus: LoopCalculus = { gradients: loopGradients, tangents: loopTangents };
 
 function loopGradients(...[{ body, inputs }, cotangents, wanted, gradients]: Parameters<LoopCalculus["gradients"]>) {
@@ -51,7 +51,7 @@ function loopTangents(...[{ body, inputs }, given, tangents]: Parameters<LoopCal
   return loop.results(wanted, reverse);
 }
 
-/** The carries that come to depend on what the tangents move, be it after some turns. */
+/** The inputs with a nonzero tangent, and the carries that depend on them after any number of iterations. */
 function movingCarries(
   { parameters, carries, results }: Body,
   given: readonly (Node | null)[],

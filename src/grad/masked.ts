@@ -1,6 +1,7 @@
 /**
- * Gradients and where they count. What a choice leaves out has the gradient 0, and 0 times an infinite slope is NaN: so the
- * conditions go along with a gradient, and where a slope may be infinite the choice is made after the product with it.
+ * Gradients with masks. Elements that a `where` does not select have gradient 0, but 0 times an infinite slope is NaN.
+ * Therefore gradients carry their conditions as masks, and if a slope may be infinite, the mask is applied after the
+ * product with it.
  */
 import { isFloat } from "../base/dtype.ts";
 import { build } from "../graph/builder.ts";
@@ -8,7 +9,7 @@ import type { Gradient, GradientCalculus, Node } from "../graph/node.ts";
 import type { Structural } from "../ops/primitive.ts";
 import { expandTo, sumTo } from "./broadcast.ts";
 
-/** x where `condition` holds, y elsewhere, in a graph whose gradients know what was chosen. */
+/** Selects x where `condition` is true and y elsewhere. Gradients of the graph carry masks. */
 export function choose(condition: Node, x: Node, y: Node): Node {
   return build.where(condition, x, y).with({ choice: calculus });
 }
@@ -23,9 +24,10 @@ function settled({ value, pending }: Gradient): Node {
 
 function sumOf(x: Gradient, y: Gradient): Gradient {
   const masks = x.masks.filter((mask) => y.masks.includes(mask));
-  const waits = ({ pending }: Gradient) =>
+  const isDeferred = ({ pending }: Gradient) =>
     pending.length === masks.length && pending.every((mask) => masks.includes(mask));
-  if (masks.length > 0 && waits(x) && waits(y)) return { value: build.add(x.value, y.value), masks, pending: masks };
+  if (masks.length > 0 && isDeferred(x) && isDeferred(y))
+    return { value: build.add(x.value, y.value), masks, pending: masks };
   return { value: build.add(settled(x), settled(y)), masks, pending: [] };
 }
 
@@ -54,7 +56,7 @@ function inputGradients(node: Node, dy: Gradient): (Gradient | null)[] {
   });
 }
 
-/** The masks of each input, where they can be said without computing. */
+/** The masks of each input, if they can be derived by moving elements only; else none. */
 function movedThrough(record: Structural, node: Node, masks: readonly Node[]): (i: number) => readonly Node[] {
   if (record.reduction && record.linear) return () => masks;
   if (!record.moves) return () => [];
@@ -65,14 +67,14 @@ function movedThrough(record: Structural, node: Node, masks: readonly Node[]): (
   return (i) => rules.map((rule) => rule[i]!);
 }
 
-/** In the shape of an input, over whose repetitions it is summed; masks that are the same all along them stay. */
+/** Sums a gradient over the axes along which `input` was broadcast. Keeps masks that are constant along these axes. */
 function to(input: Node, gradient: Gradient): Gradient {
   if (gradient.value.shape.join() === input.shape.join()) return gradient;
   const masks = gradient.masks.filter((mask) => covers(input, mask));
   return { value: sumTo(settled(gradient), input.shape), masks, pending: [] };
 }
 
-/** Whether `node` has an element for each of the mask's, rather than one for several. */
+/** Returns true if no element of `node` belongs to several elements of the mask. */
 function covers({ shape }: Node, mask: Node): boolean {
   const missing = shape.length - mask.shape.length;
   return mask.shape.every((length, axis) => (length === 1 ? missing + axis >= 0 : shape[missing + axis] === length));
@@ -81,9 +83,9 @@ function covers({ shape }: Node, mask: Node): boolean {
 const longest = 100;
 
 /**
- * Whether an element of `slope` that a mask leaves out may be infinite or NaN by itself: data may, and what operations
- * with a pole make of numbers. Products and sums over many elements are taken to be finite, and so is what is shared by
- * elements that count and others. Does not look far.
+ * Returns true if a masked element of `slope` may be infinite or NaN: data may be, and so may results of operations
+ * with a pole. Results of products and sums over many elements are assumed to be finite, and so are values shared by
+ * masked and unmasked elements. Returns true after visiting 100 nodes.
  */
 function mayBeInfinite(slope: Node, dy: Node, masks: readonly Node[]): boolean {
   const varies = (node: Node) =>

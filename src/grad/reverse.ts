@@ -1,6 +1,6 @@
 /**
- * Reverse-mode differentiation: from nodes to nodes, so that gradients can be differentiated again. The rules are those
- * of the op table; broadcasting's adjoint and the accumulation of gradients are done here, once for all of them.
+ * Reverse-mode differentiation. Gradients are nodes, so they can be differentiated again. The op table contains the
+ * rules; the adjoint of broadcasting and the accumulation of gradients are implemented here for all operations.
  */
 import { isFloat } from "../base/dtype.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
@@ -13,8 +13,9 @@ import { topological } from "../graph/node.ts";
 import { sumTo } from "./broadcast.ts";
 
 /**
- * The gradient of Σ outputs[i] · cotangents[i] with respect to each target, of the target's shape; null where no output
- * depends on it through floating point. Only nodes that depend on a target are walked.
+ * The gradient of Σ outputs[i] · cotangents[i] with respect to each target, in the target's shape; null if no output
+ * depends on the target through floating-point values. Visits only nodes that depend on a target. Throws a ShapeError
+ * if a cotangent differs from its output in shape or element type.
  */
 export function gradients(
   outputs: readonly Node[],
@@ -56,21 +57,21 @@ export function gradients(
   return targets.map((target) => settledAt(target) ?? null);
 }
 
-/** The nodes that a change of a target reaches through floating-point values. */
+/** The nodes that depend on a target through floating-point values. */
 function dependents(order: readonly Node[], targets: readonly Node[]): Set<Node> {
   const reached = new Set(targets.filter(({ dtype }) => isFloat(dtype)));
   for (const node of order) if (differentiated(node).some((input) => reached.has(input))) reached.add(node);
   return reached;
 }
 
-/** What the gradient of `output` flows to, itself first; not past nodes that are ends. */
+/** The nodes to which the gradient of `output` flows, beginning with `output`. It does not flow past ends. */
 export function reachedFrom(output: Node, isEnd?: (node: Node) => boolean): Set<Node> {
   const reached = new Set([output]);
   for (const node of reached) if (!isEnd?.(node)) for (const input of differentiated(node)) reached.add(input);
   return reached;
 }
 
-/** The inputs that a gradient of `node` flows to: a custom rule replaces the path through the output that it stands for. */
+/** The inputs to which a gradient of `node` flows. A custom rule replaces the path through its output. */
 export function differentiated({ primitive, dtype, inputs, rule }: Node): readonly Node[] {
   if (!isFloat(dtype) || primitive.flat) return [];
   return (rule ? inputs.slice(1) : inputs).filter((input) => isFloat(input.dtype));
@@ -78,7 +79,7 @@ export function differentiated({ primitive, dtype, inputs, rule }: Node): readon
 
 const plain = (value: Node | null): Gradient | null => value && { value, masks: [], pending: [] };
 
-/** Gradients as they are: what a choice leaves out is 0 at once. */
+/** Gradient propagation without masks: elements that a `where` does not select are set to 0 immediately. */
 const direct: GradientCalculus = {
   settled: ({ value }) => value,
   sumOf: (x, y) => plain(build.add(x.value, y.value))!,
@@ -93,15 +94,18 @@ function gradientsByRule(node: Node, rule: GradientRule, dy: Node): readonly (Gr
   const [output, ...variables] = node.inputs as readonly [Node, ...Node[]];
   const results = rule(dy, variables, output);
   if (results.length !== variables.length) {
-    throw new ArgumentError(`The rule of customGrad gave ${results.length} gradients for ${variables.length} inputs`, {
-      rule: "It returns one gradient, or null, for each input.",
-    });
+    throw new ArgumentError(
+      `The rule of customGrad returned ${results.length} gradients for ${variables.length} inputs`,
+      {
+        rule: "It must return one gradient, or null, per input.",
+      },
+    );
   }
   results.forEach((result, i) => result && checkLike(result, variables[i]!, "A gradient from the rule of customGrad"));
   return [null, ...results.map(plain)];
 }
 
-/** Of the inputs that all results of a loop have; its first result is the last that the walk meets. */
+/** Gradients of a loop's inputs. Called at the loop's first result, which reverse mode visits last. */
 function familyGradients(
   family: readonly Node[],
   gradientOf: (node: Node) => Node | undefined,
@@ -122,13 +126,13 @@ function familyGradients(
 
 function checkLike(given: Node, like: Node, what: string): void {
   if (given.dtype === like.dtype && sameShape(given.shape, like.shape)) return;
-  throw new ShapeError(`${what} of shape ${formatShape(given.shape)} cannot stand for ${formatShape(like.shape)}`, {
+  throw new ShapeError(`${what} of shape ${formatShape(given.shape)} does not fit ${formatShape(like.shape)}`, {
     operands: [operandOf(given, "given"), operandOf(like, "value")],
-    rule: "It must have the shape and the element type of its value.",
+    rule: "It must have the value's shape and element type.",
   });
 }
 
-/** Runs `make` such that what it builds is noted as coming from where `node` did. */
+/** Runs `make`; the nodes that it builds get the origin of `node`. */
 export function withOriginOf(node: Node, make: () => void): void {
   const outer = build.origin;
   const origin = node.origin?.derived ?? node.origin;

@@ -1,18 +1,18 @@
 /**
- * What every turn of a loop does, done at once on stacks: the values of all turns along a new axis 0. Knows neither loops
- * nor derivatives.
+ * Operations of all iterations of a loop, applied to stacks. A stack holds the values of all iterations along a new
+ * axis 0.
  */
 import { build } from "../graph/builder.ts";
 import { isMovement } from "../graph/movement.ts";
 import type { Node } from "../graph/node.ts";
 
-/** `value` at each of `length` turns. */
+/** A stack of `length` copies of `value`. */
 export function repeated(value: Node, length: number): Node {
   const { shape } = value;
   return build.expand(build.reshape(value, [1, ...shape]), [length, ...shape]);
 }
 
-/** From the stack of the input of `node` to its own where it is a view, which need not be copied; null where it is none. */
+/** If `node` is a view, maps the stack of its input to its own stack, which needs no copy; else null. */
 export function viewOfStack(node: Node, length: number): ((stack: Node) => Node) | null {
   const list = (name: string) => node.attributes[name] as readonly number[];
   switch (node.op) {
@@ -29,14 +29,17 @@ export function viewOfStack(node: Node, length: number): ((stack: Node) => Node)
   }
 }
 
-/** The inputs whose stacks the sum of `node` over all turns is one operation on; null where there is no such operation. */
+/**
+ * The inputs on whose stacks the sum of `node` over all iterations is one operation; null if there is no such
+ * operation.
+ */
 export function summedInputs({ op, inputs }: Node): readonly Node[] | null {
   if (op === "dot" || op === "reduceSum") return inputs;
-  // Any other target would be summed over the turns too.
+  // A nonzero target would also be summed over the iterations.
   return op === "scatterAdd" && isZero(inputs[0]!) ? inputs.slice(1) : null;
 }
 
-/** The sum of `node` over all turns, for the stacks of its `summedInputs`. */
+/** The sum of `node` over all iterations, given the stacks of its `summedInputs`. */
 export function sumOfOperation(node: Node, stacks: readonly Node[]): Node {
   switch (node.op) {
     case "dot":
@@ -48,12 +51,12 @@ export function sumOfOperation(node: Node, stacks: readonly Node[]): Node {
   }
 }
 
-/** The sum of a stack over all turns, and over `axes` of each turn's value, in the shape of `node`. */
+/** The sum of a stack over all iterations and over `axes` of each value, in the shape of `node`. */
 export function sumOfStack(node: Node, stack: Node, axes: readonly number[] = []): Node {
   return build.reshape(build.reduceSum(stack, [0, ...axes.map((axis) => axis + 1)]), node.shape);
 }
 
-/** Σ_t A_t·B_t is one dot that contracts the turns too. */
+/** Σ_t A_t·B_t is one dot that also contracts the iterations. */
 function sumOfDots({ inputs, attributes }: Node, stacks: readonly Node[]): Node {
   const { batch, contract } = attributes as { batch: number; contract: number };
   const [left, right] = inputs.map(({ shape }, i) => {
@@ -64,7 +67,7 @@ function sumOfDots({ inputs, attributes }: Node, stacks: readonly Node[]): Node 
   return build.dot(left, right, batch, contract + 1);
 }
 
-/** Indices of all turns at once. */
+/** The scatters of all iterations are one scatter with the indices of all iterations. */
 function sumOfScatters({ inputs, attributes }: Node, [indices, updates]: readonly Node[]): Node {
   const axis = attributes["axis"] as number;
   const axes = updates!.shape.map((_, i) => i).slice(1);

@@ -1,6 +1,6 @@
 /**
- * Builds nodes: checks the inputs through the record of the operation, and notes where the node came from.
- * Implements the vocabulary of gradient rules.
+ * Builds nodes: checks their inputs with the record of the operation and records their origin. Implements `Build`, the
+ * interface of gradient rules.
  */
 import type { Build } from "../base/build.ts";
 import type { DType } from "../base/dtype.ts";
@@ -12,31 +12,32 @@ import { type Body, type GradientRule, Node, type NodeFields, type Origin } from
 
 const none: Attributes = {};
 
+/** Builds nodes; has one method for each common operation. */
 export class Builder implements Build<Node> {
-  /** Called for each node that is made; null while nobody traces. */
+  /** Called for each new node; null while no function is traced. */
   origin: (() => Origin | null) | null = null;
 
   apply(primitive: Primitive, inputs: readonly Node[], attributes: Attributes = none): Node {
     const { name, arity } = primitive;
     if (arity !== null && arity !== inputs.length) {
-      throw new ArgumentError(`${name} takes ${arity} inputs, not ${inputs.length}`);
+      throw new ArgumentError(`${name} expects ${arity} inputs, got ${inputs.length}`);
     }
     const { shape, dtype } = primitive.infer(inputs, attributes);
     return this.#node({ primitive, inputs, attributes, shape, dtype });
   }
 
-  /** Every node that is not another one with changes is made here. */
+  /** Makes every node, except those derived from another node by `Node.with`. */
   #node(fields: NodeFields, origin = this.origin?.() ?? null): Node {
     checkSize(fields.primitive.name, fields.shape);
     return new Node(fields, origin);
   }
 
-  /** A value that the program is given: an argument, a parameter, data. */
+  /** An input of the program: an argument, a parameter or data. */
   input(shape: Shape, dtype: DType, name?: string, origin?: Origin | null): Node {
     return this.#node({ primitive: primitives.input, inputs: [], attributes: none, shape, dtype, name }, origin);
   }
 
-  /** `output` as it is, with `rule` for its gradient with respect to `inputs`. */
+  /** Returns `output` with `rule` as its gradient with respect to `inputs`. */
   customGrad(output: Node, inputs: readonly Node[], rule: GradientRule): Node {
     const { shape, dtype } = output;
     const primitive = primitives.customGrad;
@@ -44,8 +45,8 @@ export class Builder implements Build<Node> {
   }
 
   /**
-   * Result `output` of the loop `body`: the last value of a carry, or the stack [length, ...] of what every turn left.
-   * `inputs` are the first carries, the stacks that it goes through and what stays the same.
+   * Result number `output` of the loop `body`: the last value of a carry, or the stack [length, ...] of the values of
+   * all iterations. `inputs` are the initial carries, the stacks to iterate over, and the constants.
    */
   scan(body: Body, inputs: readonly Node[], output: number): Node {
     const { primitive, length, reverse } = body;
@@ -101,18 +102,18 @@ export class Builder implements Build<Node> {
     this.apply(primitives.dot, [x, y], { batch, contract });
 }
 
-/** No program would come to the end of more, even where it keeps none of them. */
+/** Maximum number of elements of a tensor. No program finishes with more, even if it does not store them. */
 const mostElements = 2 ** 40;
 
 function checkSize(op: string, shape: Shape): void {
   const size = sizeOf(shape);
-  // No axis is longer than all elements, but for one beside an axis of length 0.
+  // An axis is longer than `size` only if another axis has length 0.
   if (size > 0 && size <= longestAxis) return;
   if (size <= mostElements && shape.every((length) => length <= longestAxis)) return;
   throw new ShapeError(`${op} cannot make a tensor of shape ${formatShape(shape)}`, {
-    rule: "An axis has less than 2^31 elements, and a tensor at most 2^40.",
+    rule: "An axis must have fewer than 2^31 elements, a tensor at most 2^40.",
   });
 }
 
-/** The one builder: tracing sets its `origin`. */
+/** The builder of the process. Tracing sets its `origin`. */
 export const build = new Builder();

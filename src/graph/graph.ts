@@ -1,20 +1,21 @@
-/** A graph: the nodes that a program computes, what it is given, and what it leaves behind. */
+/** Graphs: inputs, outputs and assignments of a program. */
 import { type Node, topological } from "./node.ts";
 
-/** State that the program replaces at its end: the node that held it at entry, and its next value. */
+/** A state that the program updates at its end: `target` is its value at entry, `value` the next one. */
 export interface Assignment {
   readonly target: Node;
   readonly value: Node;
 }
 
+/** The computation of a program. Graphs are immutable. */
 export interface Graph {
-  /** `input` nodes, in the order in which the program takes them. */
+  /** `input` nodes, in the order of the program's arguments. */
   readonly inputs: readonly Node[];
   readonly outputs: readonly Node[];
   readonly assignments: readonly Assignment[];
 }
 
-/** Of graphs, which never change: most passes of the compiler ask for it. */
+/** Topological orders of graphs, cached because most passes of the compiler need them. */
 const orders = new WeakMap<Graph, readonly Node[]>();
 
 /** All nodes of the graph, inputs before their users. */
@@ -30,7 +31,7 @@ export function rootsOf(graph: Graph): Node[] {
   return [...graph.outputs, ...graph.assignments.map(({ value }) => value)];
 }
 
-/** The graph with other nodes in place of its results: itself where they are the same. */
+/** Replaces the results of the graph. Returns the same graph if `change` leaves all of them unchanged. */
 export function mapRoots(graph: Graph, change: (node: Node) => Node): Graph {
   if (rootsOf(graph).every((root) => change(root) === root)) return graph;
   const { inputs, outputs, assignments } = graph;

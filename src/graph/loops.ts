@@ -1,11 +1,11 @@
-/** Loops in a graph: which nodes are results of the same one, and what else it leaves behind. */
+/** Loops in a graph: nodes that are results of the same loop, and additional results. */
 import { build } from "./builder.ts";
 import type { Body, Node } from "./node.ts";
 
 /**
- * The values that `node`, which the loop `body` on `inputs` computes, has at all turns. It becomes one more result: bodies
- * grow, and in this way only, since a result of another body would be computed by another loop. Results that nobody reads
- * cost nothing.
+ * Returns the values of `node`, a node inside the loop `body` on `inputs`, in all iterations. Appends `node` to the
+ * results of the body. This is the only way in which a body changes; a copy of the body would be a second loop. Results
+ * that are not read cost nothing.
  */
 export function stackedBy(body: Body, inputs: readonly Node[], node: Node): Node {
   const known = body.results.indexOf(node, body.carries);
@@ -13,7 +13,7 @@ export function stackedBy(body: Body, inputs: readonly Node[], node: Node): Node
   return build.scan(body, inputs, output);
 }
 
-/** For each `scan` node of `order`, all nodes there that are results of the same loop, in that order. */
+/** Maps each `scan` node in `order` to all nodes in `order` that are results of the same loop. */
 export function familiesOf(order: readonly Node[]): Map<Node, readonly Node[]> {
   const families = new Map<Node, Node[]>();
   const byBody = new Map<Body, Node[][]>();

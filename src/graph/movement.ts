@@ -1,7 +1,7 @@
-/** Which nodes only rename or repeat elements. */
+/** Nodes that only rearrange or repeat elements. */
 import type { Node } from "./node.ts";
 
-/** A custom gradient is none: its rule must not get lost. */
+/** Returns true for movement operations, except custom gradients, whose rule must be kept. */
 export function isMovement(node: Node): boolean {
   const { primitive } = node;
   return !primitive.elementwise && primitive.movement && node.rule === undefined;

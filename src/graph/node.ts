@@ -1,58 +1,63 @@
 /**
- * Nodes: plain immutable records of one application of a primitive. There is no global table of them; what no tensor
- * and no graph refers to is garbage.
+ * Nodes: immutable records of one application of a primitive. There is no global table of nodes, so the garbage
+ * collector frees nodes without references from a tensor or a graph.
  */
 import type { Value } from "../base/build.ts";
 import type { DType } from "../base/dtype.ts";
 import type { Shape } from "../base/shape.ts";
 import type { Attributes, Primitive } from "../ops/primitive.ts";
 
-/** Where in the user's program a node was made. */
+/** The position in the user's program that created a node. */
 export interface Origin {
   /** The call chain of modules, such as `MLP.forward`; empty outside a module. */
   readonly module: string;
-  /** Where derivatives of what was made here are said to come from. Default: from here. */
+  /** Origin of derivatives of nodes created here. Default: this origin. */
   readonly derived?: Origin;
   toString(): string;
 }
 
-/** Replaces the gradient of a value by the user's rule: given that of the output, one for each of `inputs`. */
+/**
+ * User-defined gradient. Given the gradient `dy` of the output, returns one gradient, or null, for each of `inputs`.
+ */
 export type GradientRule = (dy: Node, inputs: readonly Node[], output: Node) => readonly (Node | null)[];
 
 /**
- * What a loop repeats: a graph of its own, from the carries, one element of each stack that it goes through and what it
- * takes from outside, to the next carries and what it leaves behind at each turn. A `scan` node is one result of a loop.
+ * The body of a loop, a graph of its own. Each iteration maps the carries, one element of each stack and the constants
+ * to the next carries and to elements of result stacks. A `scan` node is one result of a loop.
  */
 export interface Body {
-  /** The record of its results, which brings along what compiling a loop takes. */
+  /** The record of the `scan` nodes, whose feature contains the code that compiles loops. */
   readonly primitive: Primitive;
-  /** `input` nodes: the carries, then the elements of stacks, then what stays the same. */
+  /** `input` nodes: the carries, then the elements of stacks, then the constants. */
   readonly parameters: readonly Node[];
+  /** Number of carries. */
   readonly carries: number;
+  /** Number of stacks. */
   readonly stacks: number;
-  /** The next carries, then what is stacked. Derivatives may append more of what was computed: see `stackedBy`. */
+  /** The next carries, then the values to be stacked. Derivatives may append intermediate values; see `stackedBy`. */
   readonly results: readonly Node[];
+  /** Number of iterations. */
   readonly length: number;
-  /** From the last element of the stacks to the first. */
+  /** True if the loop iterates from the last element of the stacks to the first. */
   readonly reverse: boolean;
-  /** The derivative computes everything but the carries again, instead of keeping it. */
+  /** True if derivatives recompute all intermediate values except the carries instead of storing them. */
   readonly recompute: boolean;
   readonly calculus: LoopCalculus;
 }
 
 /**
- * Derivatives of loops: a body brings them along, so that a program without loops does not carry them. `node` is any
- * result of the loop; null where no derivative is wanted or none flows.
+ * Derivatives of loops. Bodies refer to them, so that bundles of programs without loops do not contain them. `node` is
+ * any result of the loop. A null result means that the derivative is zero or not wanted.
  */
 export interface LoopCalculus {
-  /** Of the loop's inputs, given those of its results, by their numbers. */
+  /** Gradients of the loop's inputs, given those of its results, by number of the result. */
   readonly gradients: (
     node: Node,
     cotangents: ReadonlyMap<number, Node>,
     wanted: readonly boolean[],
     gradients: (outputs: readonly Node[], cotangents: readonly Node[], targets: readonly Node[]) => (Node | null)[],
   ) => (Node | null)[];
-  /** Of the loop's results, given those of its inputs. */
+  /** Tangents of the loop's results, given those of its inputs. */
   readonly tangents: (
     node: Node,
     given: readonly (Node | null)[],
@@ -60,19 +65,22 @@ export interface LoopCalculus {
   ) => (Node | null)[];
 }
 
-/** `value` where all of `pending` hold, else 0. It is 0 where one of `masks` does not hold; all broadcast to its shape. */
+/**
+ * A gradient: `value` where all masks in `pending` are true, else 0. It is known to be 0 where any of `masks` is false.
+ * All masks broadcast to the shape of `value`.
+ */
 export interface Gradient {
   readonly value: Node;
   readonly masks: readonly Node[];
   readonly pending: readonly Node[];
 }
 
-/** How gradients go from a node to its inputs: a choice that brings one along makes all of its graph's go by it. */
+/** Propagation of gradients from a node to its inputs. If a node has one, its whole graph uses it. */
 export interface GradientCalculus {
-  /** With all choices made. */
+  /** Applies all pending masks. */
   readonly settled: (gradient: Gradient) => Node;
   readonly sumOf: (x: Gradient, y: Gradient) => Gradient;
-  /** Of each input of `node`, in its shape, given that of the node. */
+  /** Returns the gradient of each input of `node`, in the input's shape, given that of the node. */
   readonly inputGradients: (node: Node, gradient: Gradient) => readonly (Gradient | null)[];
 }
 
@@ -93,29 +101,30 @@ type Every<Fields> = { [Name in keyof Required<Fields>]: Fields[Name] };
 
 let count = 0;
 
-/** The next id: of a node, or of a value that no node computed. Later ones are larger. */
+/** Returns the next id, for a node or for a value without a node. Ids increase. */
 export function claimId(): number {
   return count++;
 }
 
+/** One application of a primitive. */
 export class Node implements Value {
   readonly id = claimId();
-  /** The record of the operation, with all that is known of it. */
+  /** Record of the operation. */
   readonly primitive: Primitive;
-  /** Its name. */
+  /** Name of the operation. */
   readonly op: string;
   readonly inputs: readonly Node[];
   readonly attributes: Attributes;
   readonly shape: Shape;
   readonly dtype: DType;
   readonly origin: Origin | null;
-  /** What the user calls it: a parameter's path, an argument's name, or what `named` was given. */
+  /** Name given by the user: path of a parameter, name of an argument, or argument of `named`. */
   readonly name: string | undefined;
-  /** Of a `customGrad` node only. */
+  /** Gradient rule of a `customGrad` node. */
   readonly rule: GradientRule | undefined;
-  /** Of a `scan` node only. */
+  /** Loop body of a `scan` node. */
   readonly body: Body | undefined;
-  /** Of a `where` node whose branches may have infinite slopes. */
+  /** Gradient propagation with masks, for a `where` node whose branches may have infinite slopes. */
   readonly choice: GradientCalculus | undefined;
 
   constructor(fields: NodeFields, origin: Origin | null = fields.origin ?? null) {
@@ -132,20 +141,20 @@ export class Node implements Value {
     this.choice = fields.choice;
   }
 
-  /** The same application to other inputs of the same shapes. */
+  /** Applies the same operation to other inputs of the same shapes. */
   withInputs(inputs: readonly Node[]): Node {
     return this.with({ inputs });
   }
 
-  /** A node that differs in these fields. */
+  /** Returns a copy of the node with some fields changed. */
   with(changes: Partial<NodeFields>): Node {
     const { primitive, inputs, attributes, shape, dtype, origin, name, rule, body, choice } = this;
-    // Its type asks for every field, so that none is lost here.
+    // The type requires all fields, so that no field is forgotten here.
     const fields: Every<NodeFields> = { primitive, inputs, attributes, shape, dtype, origin, name, rule, body, choice };
     return new Node(Object.assign(fields, changes));
   }
 
-  /** How an error calls this node: its name, or its operation on the first input's; undefined where neither has one. */
+  /** Name of the node in error messages: its own, or one derived from the first input's, such as `x.exp()`. */
   get label(): string | undefined {
     if (this.name !== undefined) return this.name;
     const first = this.inputs[0]?.name;
@@ -153,7 +162,10 @@ export class Node implements Value {
   }
 }
 
-/** Every node that `roots` depend on, through none that is a leaf, inputs before their users. Iterative: graphs can be deep. */
+/**
+ * The nodes on which `roots` depend, in topological order (inputs first). The inputs of leaves are not visited.
+ * Iterative instead of recursive, because graphs can be deep.
+ */
 export function topological(roots: readonly Node[], isLeaf?: (node: Node) => boolean): Node[] {
   const order = new Set<Node>();
   const stack = [...roots].reverse();
@@ -172,7 +184,7 @@ export function topological(roots: readonly Node[], isLeaf?: (node: Node) => boo
   return [...order];
 }
 
-/** Those of `nodes` that take a node as an input, once for each time that they do. */
+/** Maps each input to the nodes in `nodes` that use it. A node that uses it twice is listed twice. */
 export function usersOf(nodes: readonly Node[]): Map<Node, Node[]> {
   const users = new Map<Node, Node[]>();
   for (const node of nodes) {

@@ -1,12 +1,12 @@
-/** Graphs as formulas, one node a line, for people. */
+/** Prints graphs as formulas, one line per node. */
 import { formatShape } from "../base/shape.ts";
 import type { Attribute } from "../ops/primitive.ts";
 import { type Graph, nodesOf } from "./graph.ts";
 import type { Body, Node } from "./node.ts";
 
 /**
- * Lines such as `%3 = dot(x, hidden.weight, contract=1)  f32 [128, 256]  MLP.hidden.forward, model.ts:6`, inputs first,
- * then what is returned and assigned.
+ * Prints inputs and nodes, then the returned and assigned values. A line for a node is, for example,
+ * `%3 = dot(x, hidden.weight, contract=1)  f32 [128, 256]  MLP.hidden.forward, model.ts:6`.
  */
 export function printGraph(graph: Graph): string {
   const all = nodesOf({ ...graph, outputs: [...graph.inputs, ...graph.outputs] });
@@ -24,7 +24,7 @@ export function printGraph(graph: Graph): string {
   return [...lines, `return ${graph.outputs.map(nameOf).join(", ")}`.trimEnd(), ...assignments].join("\n");
 }
 
-/** A line for each of `nodes`: formula, type and origin. */
+/** Prints one line per node: formula, type and origin. */
 export function printNodes(nodes: readonly Node[], nameOf: (node: Node) => string): string[] {
   const rows = nodes.map((node) => [
     `${nameOf(node)} = ${formulaOf(node, nameOf)}`,
@@ -37,7 +37,7 @@ export function printNodes(nodes: readonly Node[], nameOf: (node: Node) => strin
   );
 }
 
-/** What a loop repeats, further in: its parameters are in the order of the loop's inputs. */
+/** Prints a loop body, indented. Its parameters are in the order of the loop's inputs. */
 function printBody({ parameters, results, length, reverse }: Body): string[] {
   const text = printGraph({ inputs: parameters, outputs: results, assignments: [] });
   return [
@@ -46,7 +46,7 @@ function printBody({ parameters, results, length, reverse }: Body): string[] {
   ];
 }
 
-/** Names of `nodes`: the user's where there are any and they are unique; numbers in order; the values of constants. */
+/** Names of `nodes`: the value of a constant, the user's name if it is unique, else a number. */
 export function namesOf(nodes: readonly Node[]): (node: Node) => string {
   const names = new Map<Node, string>();
   const taken = new Set<string>();

@@ -34,8 +34,7 @@ export function setWinograd(on: boolean): void {
 }
 
 function checkSwitch(setting: string, on: unknown): void {
-  if (typeof on !== "boolean")
-    throw new ArgumentError(`${setting}(${String(on)})`, { rule: "Pass true or false." });
+  if (typeof on !== "boolean") throw new ArgumentError(`${setting}(${String(on)})`, { rule: "Pass true or false." });
 }
 
 /** Returns true if programs use Winograd's algorithm. */

@@ -1,4 +1,4 @@
-/** What gradient tests share: points, evaluation in f64, and a graph for every primitive that has a gradient. */
+/** Shared by gradient tests: points, evaluation in f64, and a graph for every primitive with a gradient. */
 import type { DType } from "../../src/base/dtype.ts";
 import { type Shape, sizeOf } from "../../src/base/shape.ts";
 import type { Evaluate, Point } from "../../src/grad/check.ts";
@@ -22,7 +22,7 @@ export interface Case {
 
 let stream = 0;
 
-/** Reproducible points, no two alike. */
+/** Reproducible points with distinct coordinates. */
 export function point(shape: Shape, interval: Interval = [-2, 2], dtype: DType = "f32"): Point {
   stream++;
   return {
@@ -36,7 +36,7 @@ export function given(shape: Shape, data: readonly number[], dtype: DType = "f32
   return { shape, dtype, data };
 }
 
-/** A carry, stacks, a constant, and both kinds of results. */
+/** A loop with a carry, stacks, a constant, and both kinds of results. */
 function looped(options: ScanOptions): (first: Node, xs: Node, factor: Node) => Node {
   return (first, xs, factor) => {
     const [last, ys] = scan(
@@ -52,7 +52,7 @@ function looped(options: ScanOptions): (first: Node, xs: Node, factor: Node) => 
   };
 }
 
-/** Operand shapes for elementwise operations: scalars, odd sizes, empty, and every way to broadcast. */
+/** Operand shapes for elementwise operations: scalars, odd sizes, empty shapes, and all kinds of broadcasting. */
 const broadcasts: readonly (readonly Shape[])[] = [
   [[], [], []],
   [[5], [5], [5]],
@@ -65,7 +65,7 @@ const broadcasts: readonly (readonly Shape[])[] = [
   [[0], [1], [0]],
 ];
 
-/** Within [-2, 2] finite differences are accurate; a domain that ends at 0 is left by a step. */
+/** Limits a domain to [-2, 2], where finite differences are accurate, and keeps a distance from an end at 0. */
 function smoothPart([low, high]: Interval): Interval {
   return [low === 0 ? 0.2 : Math.max(low, -2), Math.min(high, 2)];
 }
@@ -84,7 +84,7 @@ export function elementwiseCases(primitive: Elementwise): Case[] {
 
 const positions = given([4], [2, 0, 2, 1], "i32");
 
-/** Squares in front and behind, so that second derivatives of linear operations are not zero. */
+/** Adds nonlinear operations before and after f, so that second derivatives of linear operations are not zero. */
 const curved =
   (f: (...inputs: Node[]) => Node) =>
   (...inputs: Node[]) => {
@@ -174,7 +174,7 @@ export function structuralCasesOf(name: PrimitiveName): Case[] | undefined {
   return structuralCases[name]?.map(([f, ...points], i) => ({ name: `case ${i}`, f: curved(f), points }));
 }
 
-/** Everything that a table entry is tested by; undefined where nobody wrote a case. */
+/** All test cases of a record; undefined if there are none. */
 export function casesOf(name: PrimitiveName): Case[] | undefined {
   const primitive = primitives[name];
   return primitive.elementwise ? elementwiseCases(primitive) : structuralCasesOf(name);

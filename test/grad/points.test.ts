@@ -1,4 +1,4 @@
-/** Gradients where functions have a corner, a pole or a tie. */
+/** Gradients at corners, poles and ties of functions. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gradients } from "../../src/grad/reverse.ts";
@@ -17,7 +17,7 @@ function gradientsAt(f: (...inputs: Node[]) => Node, ...vectors: number[][]): nu
   return results.map((node, i) => (node ? [...evaluate64([node], feeds)[0]!] : vectors[i]!.map(() => 0)));
 }
 
-test("a tie of max and min gives one half to each side", () => {
+test("max and min give half of the gradient to each of two equal operands", () => {
   assert.deepEqual(
     gradientsAt((x, y) => build.max(x, y), [1, 2, 3], [2, 2, 2]),
     [
@@ -34,7 +34,7 @@ test("a tie of max and min gives one half to each side", () => {
   );
 });
 
-test("a reduction to the largest or smallest element shares the gradient among equals", () => {
+test("reduceMax and reduceMin share the gradient among equal elements", () => {
   assert.deepEqual(
     gradientsAt((x) => build.reduceMax(x, [0]), [3, 1, 3, 3, 3]),
     [[0.25, 0, 0.25, 0.25, 0.25]],
@@ -45,13 +45,13 @@ test("a reduction to the largest or smallest element shares the gradient among e
   );
 });
 
-test("a product has the right gradient where factors are zero", () => {
+test("the gradient of a product is correct if factors are zero", () => {
   const product = (x: Node | undefined) => build.reduceProduct(x!, [0]);
   assert.deepEqual(gradientsAt(product, [2, 0, 5]), [[0, 10, 0]]);
   assert.deepEqual(gradientsAt(product, [2, 0, 0]), [[0, 0, 0]]);
 });
 
-test("abs and relu have slope 0 at 0, the root an infinite one", () => {
+test("at 0, abs and relu have slope 0 and sqrt an infinite slope", () => {
   assert.deepEqual(
     gradientsAt((x) => build.abs(x), [-2, 0, 2]),
     [[-1, 0, 1]],
@@ -88,7 +88,7 @@ test("the second derivatives of pow at zero are finite", () => {
   assert.deepEqual(second(1), [0, 0]);
 });
 
-test("the mixed second derivative of pow is right at an exponent of zero", () => {
+test("the mixed second derivative of pow is correct at an exponent of zero", () => {
   const [x, y] = [build.input([], "f32"), build.input([], "f32")];
   const one = build.constant(1, "f32");
   const [dx] = gradients([build.pow(x, y)], [one], [x]);
@@ -100,7 +100,7 @@ test("the mixed second derivative of pow is right at an exponent of zero", () =>
   assert.deepEqual(evaluate64([mixed!], feeds), [Float64Array.of(0.5)]);
 });
 
-test("mod passes the gradient of the dividend and counts the quotient for the divisor", () => {
+test("mod passes the gradient to the dividend and the negative quotient to the divisor", () => {
   assert.deepEqual(
     gradientsAt((x, y) => build.apply(primitives.mod, [x, y]), [5.5, -5.5], [2, 2]),
     [
@@ -110,7 +110,7 @@ test("mod passes the gradient of the dividend and counts the quotient for the di
   );
 });
 
-test("elements gathered more than once add up their gradients", () => {
+test("gradients of elements gathered more than once accumulate", () => {
   const indices = build.add(build.iota(3), build.iota(3));
   assert.deepEqual(
     gradientsAt((x) => build.take(x, indices, 0), [1, 2, 3, 4, 5]),

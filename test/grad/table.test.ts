@@ -1,4 +1,4 @@
-/** Every primitive's gradient: finite differences to second order, forward against reverse mode. */
+/** Compares gradients of all primitives with finite differences to second order, and forward with reverse mode. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sizeOf } from "../../src/base/shape.ts";
@@ -10,7 +10,7 @@ import type { Node } from "../../src/graph/node.ts";
 import { type Case, casesOf, evaluate64, point } from "./cases.ts";
 import { type PrimitiveName, primitives } from "../nodes.ts";
 
-/** Their results are integers, or values that no gradient passes. */
+/** Primitives whose results are integers, or through which no gradient flows. */
 const withoutGradient: readonly PrimitiveName[] = [
   "input",
   "const",
@@ -37,7 +37,7 @@ const withoutGradient: readonly PrimitiveName[] = [
 for (const name of Object.keys(primitives) as PrimitiveName[]) {
   if (withoutGradient.includes(name)) continue;
   const cases = casesOf(name);
-  test(`the derivatives of ${name} are right to second order`, () => {
+  test(`the derivatives of ${name} are correct to second order`, () => {
     assert.ok(cases, `${name} needs a case in test/grad/cases.ts`);
     for (const { name: label, f, points } of cases) {
       const worst = checkGradients(f, points, evaluate64);
@@ -52,7 +52,7 @@ for (const name of Object.keys(primitives) as PrimitiveName[]) {
   });
 }
 
-/** Values of integer arguments, and of points and directions of the others. */
+/** Values of integer arguments, and points and directions of all others. */
 function setUp({ f, points }: Case) {
   const inputs = points.map(({ shape, dtype = "f32" }) => build.input(shape, dtype));
   const feeds = new Map(inputs.map((input, i) => [input, points[i]!.data]));
@@ -68,7 +68,7 @@ function setUp({ f, points }: Case) {
 const inner = (pairs: readonly (readonly [Node | null, Node])[], valueOf: (node: Node) => Float64Array) =>
   pairs.reduce((sum, [x, y]) => sum + (x ? valueOf(x).reduce((s, v, i) => s + v * valueOf(y)[i]!, 0) : 0), 0);
 
-/** ⟨u, J v⟩ = ⟨Jᵀ u, v⟩. */
+/** Checks ⟨u, J v⟩ = ⟨Jᵀ u, v⟩. */
 function checkAdjoint(found: Case): void {
   const { y, feeds, fresh, variables, directions } = setUp(found);
   const u = fresh(y);
@@ -85,7 +85,7 @@ function checkAdjoint(found: Case): void {
   assert.ok(Math.abs(forward - reverse) <= 1e-11 * Math.max(1, Math.abs(forward)), `${forward} against ${reverse}`);
 }
 
-/** Forward over reverse against reverse over reverse. */
+/** Compares forward over reverse mode with reverse over reverse mode. */
 function checkHessian(found: Case): void {
   const { y, feeds, variables, directions } = setUp(found);
   const all = y.shape.map((_, axis) => axis);

@@ -1,4 +1,4 @@
-/** The reverse and the forward walk: what they visit, how they add up, what a custom rule replaces. */
+/** Reverse and forward mode: visited nodes, accumulation, custom rules, origins. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkGradients } from "../../src/grad/check.ts";
@@ -12,19 +12,19 @@ const scalar = (name: string) => build.input([], "f32", name);
 const one = build.constant(1, "f32");
 const valueOf = (node: Node | null | undefined, feeds: Map<Node, number[]>) => [...evaluate64([node!], feeds)[0]!];
 
-test("a value used twice adds up both gradients", () => {
+test("gradients of a value that is used twice accumulate", () => {
   const x = scalar("x");
   const y = build.add(build.mul(x, x), build.exp(x));
   assert.deepEqual(valueOf(gradients([y], [one], [x])[0], new Map([[x, [0]]])), [1]);
 });
 
-test("the same output given twice counts twice", () => {
+test("an output that is listed twice counts twice", () => {
   const x = scalar("x");
   const y = build.mul(x, x);
   assert.deepEqual(valueOf(gradients([y, y], [one, one], [x])[0], new Map([[x, [3]]])), [12]);
 });
 
-test("a target may be an output or lie on the way to another target", () => {
+test("a target may be an output or an intermediate value", () => {
   const x = scalar("x");
   const y = build.mul(x, x);
   const z = build.mul(y, y);
@@ -36,7 +36,7 @@ test("a target may be an output or lie on the way to another target", () => {
   );
 });
 
-test("no gradient is built for what no target depends on", () => {
+test("no gradients are built for nodes that do not depend on a target", () => {
   const [x, w] = [build.input([2, 3], "f32"), build.input([4, 3], "f32")];
   let data = build.input([2, 3], "f32");
   for (let n = 0; n < 100; n++) data = build.exp(data);
@@ -48,7 +48,7 @@ test("no gradient is built for what no target depends on", () => {
   assert.equal(topological([dw!]).filter(({ op }) => op === "dot").length, 1);
 });
 
-test("where nothing flows the gradient is null", () => {
+test("the gradient is null if nothing flows", () => {
   const x = scalar("x");
   const whole = build.cast(x, "i32");
   const others = [build.detach(build.exp(x)), build.floor(x), build.cast(whole, "f32"), build.exp(scalar("y"))];
@@ -58,7 +58,7 @@ test("where nothing flows the gradient is null", () => {
   assert.deepEqual(valueOf(gradients([y], [one], [x])[0], new Map([[x, [3]]])), [3]);
 });
 
-test("the gradient of a broadcast operand has the operand's own shape", () => {
+test("the gradient of a broadcast operand has the operand's shape", () => {
   const [x, y] = [build.input([3], "f32"), build.input([2, 1, 3], "f32")];
   const z = build.mul(x, y);
   const found = gradients([z], [build.input(z.shape, "f32")], [x, y]);
@@ -68,7 +68,7 @@ test("the gradient of a broadcast operand has the operand's own shape", () => {
   );
 });
 
-test("a custom rule replaces the gradient, at every order", () => {
+test("a custom rule replaces the gradient at every order", () => {
   const clipped = (x: Node) => build.customGrad(build.exp(x), [x], (dy, [x]) => [build.mul(dy, build.mul(x!, x!))]);
   const x = scalar("x");
   const first = gradients([clipped(x)], [one], [x])[0]!;
@@ -80,13 +80,13 @@ test("a custom rule replaces the gradient, at every order", () => {
   );
 });
 
-test("a custom rule stops what its output depends on beside the declared inputs", () => {
+test("no gradient flows past a custom rule except to its declared inputs", () => {
   const [x, y] = [scalar("x"), scalar("y")];
   const z = build.customGrad(build.mul(x, y), [x], (dy) => [dy]);
   assert.deepEqual(gradients([z], [one], [y]), [null]);
 });
 
-test("a custom rule that returns the wrong number or shape of gradients is told so", () => {
+test("a custom rule that returns the wrong number or shape of gradients is an error", () => {
   const x = build.input([3], "f32", "x");
   const y = build.exp(x);
   const cotangent = build.input([3], "f32");
@@ -94,22 +94,22 @@ test("a custom rule that returns the wrong number or shape of gradients is told 
   assert.throws(() => gradients([few], [cotangent], [x]), {
     name: "ArgumentError",
     message: [
-      "The rule of customGrad gave 0 gradients for 1 inputs",
-      "  It returns one gradient, or null, for each input.",
+      "The rule of customGrad returned 0 gradients for 1 inputs",
+      "  It must return one gradient, or null, per input.",
     ].join("\n"),
   });
   const large = build.customGrad(y, [x], (dy) => [build.reshape(dy, [3, 1])]);
   assert.throws(() => gradients([large], [cotangent], [x]), {
     name: "ShapeError",
     message:
-      "A gradient from the rule of customGrad of shape [3, 1] cannot stand for [3]\n\n" +
+      "A gradient from the rule of customGrad of shape [3, 1] does not fit [3]\n\n" +
       "    given   f32 [3, 1]\n" +
       "    x       f32 [3]\n" +
-      "  It must have the shape and the element type of its value.",
+      "  It must have the value's shape and element type.",
   });
 });
 
-test("the forward derivative of customGrad is its rule, transposed", () => {
+test("the forward derivative of customGrad is its transposed rule", () => {
   const [x, z] = [scalar("x"), scalar("z")];
   const three = build.constant(3, "f32");
   const y = build.customGrad(build.exp(x), [x, z], (dy, [, other], output) => [
@@ -123,7 +123,7 @@ test("the forward derivative of customGrad is its rule, transposed", () => {
     feeds,
   );
   assert.ok(Math.abs(tangent![0]! - (3 * Math.exp(0.5) + 2 * 7)) < 1e-12);
-  // A rule that passes nothing on has no tangent either.
+  // A rule that returns no gradient has no tangent.
   const still = build.customGrad(build.exp(x), [x], () => [null]);
   assert.deepEqual(tangents([still], [x], [one]), [null]);
 });
@@ -140,7 +140,7 @@ test("a Hessian needs a scalar", () => {
   });
 });
 
-test("tangents of several primals add up and keep the output's shape", () => {
+test("tangents of several primals accumulate in the output's shape", () => {
   const [x, y] = [build.input([3], "f32"), build.input([2, 3], "f32")];
   const [dx] = [build.input([3], "f32")];
   const [tangent] = tangents([build.add(x, y)], [x], [dx]);
@@ -148,7 +148,7 @@ test("tangents of several primals add up and keep the output's shape", () => {
   assert.deepEqual(tangents([build.exp(y), build.detach(x)], [x], [dx]), [null, null]);
 });
 
-test("gradients carry the origin of the operation that they come from", () => {
+test("gradients have the origin of the operation they belong to", () => {
   const origin = { module: "Model.forward", toString: () => "model.ts:1" };
   const x = scalar("x");
   build.origin = () => origin;
@@ -159,7 +159,7 @@ test("gradients carry the origin of the operation that they come from", () => {
   assert.equal(build.origin, null);
 });
 
-test("the check finds a wrong gradient and says where", () => {
+test("checkGradients locates a wrong gradient", () => {
   const wrong = (x: Node) => build.customGrad(build.exp(x), [x], (dy, [x]) => [build.mul(dy, build.sin(x!))]);
   const found = checkGradients((x) => wrong(x), [point([2, 3])], evaluate64);
   assert.ok(found.error > 0.1);
