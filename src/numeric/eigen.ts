@@ -1,28 +1,26 @@
-/**
- * Eigenvalues of symmetric matrices in f64, on JavaScript arrays: for spectra of Hessians and covariances, whose matrices
- * are small.
- */
+/** Eigenvalues of small symmetric matrices, such as Hessians and covariances. Computes in f64 on JavaScript arrays. */
 import { ArgumentError, NumericError, ShapeError } from "../base/errors.ts";
 import { describe } from "../base/options.ts";
 import { dot, largestOf, lengthOf } from "./vectors.ts";
 
-/** What a symmetric matrix does: along `vectors[i]` it stretches by `values[i]`. */
+/** Eigenvalues and eigenvectors of a symmetric matrix. */
 export interface Eigen {
-  /** From the smallest to the largest. */
+  /** Eigenvalues in ascending order. */
   readonly values: Float64Array;
-  /** Of length 1 and orthogonal to each other; `vectors[i]` belongs to `values[i]`. */
+  /** Orthonormal eigenvectors; `vectors[i]` belongs to `values[i]`. */
   readonly vectors: readonly Float64Array[];
 }
 
-/** Largest difference of two elements that should be equal, in terms of the largest element. */
+/** Maximum difference of two elements that should be equal, relative to the largest element. */
 const asymmetry = 1e-4;
 
 /**
- * The eigenvalues and eigenvectors of a symmetric matrix, given by its rows: Householder's reduction to three diagonals,
- * then QR steps with Wilkinson's shift (Golub and Van Loan, Matrix Computations, ch. 8). Takes O(n³) operations; the
- * absolute error of an eigenvalue is some 1e-15 of the largest. The two halves are averaged. Throws a ShapeError unless
- * the matrix is square, an ArgumentError where the halves differ by more than rounding in f32 explains, and a
- * NumericError for elements that are not finite.
+ * Computes the eigenvalues and eigenvectors of a symmetric matrix, given as an array of rows. Uses Householder
+ * reduction to tridiagonal form, then QR steps with Wilkinson's shift, in O(n³) operations. The absolute error of an
+ * eigenvalue is about 1e-15 of the largest one. The upper and the lower triangle are averaged. Throws a ShapeError
+ * unless the matrix is square, an ArgumentError if the triangles differ by more than 1e-4 of the largest element, and a
+ * NumericError if an element is not finite.
+ * Source: Golub and Van Loan, Matrix Computations, ch. 8.
  */
 export function eigenSymmetric(matrix: readonly ArrayLike<number>[]): Eigen {
   const rows = symmetric(matrix);
@@ -34,29 +32,31 @@ export function eigenSymmetric(matrix: readonly ArrayLike<number>[]): Eigen {
   return { values, vectors };
 }
 
-/** Both halves averaged. */
+/** A copy with both triangles averaged. */
 function symmetric(matrix: readonly ArrayLike<number>[]): Float64Array[] {
   if (!Array.isArray(matrix)) {
-    throw new ArgumentError(`eigenSymmetric was given ${describe(matrix)}`, { rule: "It takes an array of rows." });
+    throw new ArgumentError(`eigenSymmetric was given ${describe(matrix)}`, { rule: "Pass an array of rows." });
   }
   const n = matrix.length;
   const odd = matrix.find((row: ArrayLike<number>) => row.length !== n) as ArrayLike<number> | undefined;
   if (odd !== undefined) {
     throw new ShapeError(`eigenSymmetric was given a row of ${odd.length} among ${n} rows`, {
-      rule: "A symmetric matrix has as many columns as rows.",
+      rule: "The matrix must be square.",
     });
   }
   const rows = (matrix as readonly ArrayLike<number>[]).map((row) => Float64Array.from(row));
   const largest = rows.reduce((most, row) => Math.max(most, largestOf(row)), 0);
   if (!Number.isFinite(largest)) {
-    throw new NumericError("eigenSymmetric was given a matrix with NaN or infinity", { rule: "Elements are finite." });
+    throw new NumericError("eigenSymmetric was given a matrix with NaN or infinity", {
+      rule: "Elements must be finite.",
+    });
   }
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
       const [x, y] = [rows[i]![j]!, rows[j]![i]!];
       if (Math.abs(x - y) > asymmetry * largest) {
         throw new ArgumentError("eigenSymmetric was given a matrix that is not symmetric", {
-          rule: `The elements at [${i}, ${j}] and [${j}, ${i}] are equal; they are ${x} and ${y}.`,
+          rule: `The elements at [${i}, ${j}] and [${j}, ${i}] must be equal, but are ${x} and ${y}.`,
         });
       }
       rows[i]![j] = rows[j]![i] = (x + y) / 2;
@@ -65,7 +65,7 @@ function symmetric(matrix: readonly ArrayLike<number>[]): Float64Array[] {
   return rows;
 }
 
-/** x - factor (v · x) v, of the elements from `start` on. */
+/** The Householder reflection x - factor (v · x) v of the elements of x at index `start` and above. */
 interface Reflection {
   readonly start: number;
   readonly v: Float64Array;
@@ -78,7 +78,7 @@ function reflect(x: Float64Array, { start, v, factor }: Reflection): void {
   for (let i = 0; i < v.length; i++) x[start + i]! -= factor * product * v[i]!;
 }
 
-/** The three diagonals that `rows`, which is overwritten, becomes by reflections. */
+/** Householder reduction to tridiagonal form. Overwrites `rows`. */
 function reduce(rows: Float64Array[]) {
   const n = rows.length;
   const reflections: Reflection[] = [];
@@ -90,7 +90,7 @@ function reduce(rows: Float64Array[]) {
     v[0]! += v[0]! < 0 ? -length : length;
     const reflection = { start, v, factor: 2 / dot(v, v) };
     reflections.push(reflection);
-    // From the right every row, from the left every column, which symmetry makes the same work on the transpose.
+    // Multiplies by the reflection from the right (rows), then from the left (columns).
     for (const row of rows) reflect(row, reflection);
     reflectColumns(rows, reflection);
   }
@@ -108,7 +108,7 @@ function reflectColumns(rows: readonly Float64Array[], { start, v, factor }: Ref
   });
 }
 
-/** The same of the symmetric matrix that has these two diagonals, and no other elements. */
+/** Eigenvalues and eigenvectors of a symmetric tridiagonal matrix. Throws a NumericError if QR does not converge. */
 export function eigenTridiagonal(diagonal: ArrayLike<number>, offDiagonal: ArrayLike<number>): Eigen {
   const a = Float64Array.from(diagonal);
   const b = Float64Array.from(offDiagonal);
@@ -126,13 +126,13 @@ export function eigenTridiagonal(diagonal: ArrayLike<number>, offDiagonal: Array
     let low = high - 1;
     while (low > 0 && !isSmall(low - 1)) low--;
     step(a, b, vectors, low, high);
-    if (--patience < 0) throw new NumericError("the eigenvalues of a symmetric matrix did not settle");
+    if (--patience < 0) throw new NumericError("the eigenvalues of a symmetric matrix did not converge");
   }
   const order = [...a.keys()].sort((i, j) => a[i]! - a[j]!);
   return { values: Float64Array.from(order, (i) => a[i]!), vectors: order.map((i) => vectors[i]!) };
 }
 
-/** One QR step on the rows `low` to `high`: a bulge beside the diagonals is chased out by rotations. */
+/** One implicit QR step on the rows `low` to `high`: rotations chase the bulge down the diagonals. */
 function step(a: Float64Array, b: Float64Array, vectors: readonly Float64Array[], low: number, high: number): void {
   const half = (a[high - 1]! - a[high]!) / 2;
   const last = b[high - 1]!;

@@ -1,6 +1,6 @@
 /**
- * Lanczos: extreme eigenvalues of a symmetric operator that is only known by its products with vectors, such as the
- * Hessian of a network. On JavaScript arrays in f64.
+ * The Lanczos method: extreme eigenvalues of a symmetric operator given by its products with vectors, such as the
+ * Hessian of a network. Computes in f64 on JavaScript arrays.
  */
 import { ArgumentError, NumericError, ShapeError } from "../base/errors.ts";
 import { describe, readOptions } from "../base/options.ts";
@@ -8,48 +8,50 @@ import { keyOf, threefry2x32 } from "../base/threefry.ts";
 import { eigenTridiagonal } from "./eigen.ts";
 import { dot, lengthOf } from "./vectors.ts";
 
-/** A symmetric matrix times a vector, which it is given in f64 and must not keep. */
+/** Returns the product of a symmetric matrix and `vector`. Must not keep a reference to `vector`. */
 export type SymmetricProduct = (
   vector: Float64Array,
 ) => Float32Array | Float64Array | Promise<Float32Array | Float64Array>;
 
+/** Options of `lanczos`. */
 export interface LanczosOptions {
   /** Length of the vectors. */
   readonly size: number;
-  /** Products to take, as many Ritz values at most; never more than `size`. */
+  /** Maximum number of products, and of Ritz values. Reduced to `size` if larger. */
   readonly steps: number;
-  /** Of the random vector to begin with. Default 0. */
+  /** Seed of the random start vector. Default 0. */
   readonly seed?: number;
-  /** Ritz vectors too. Default false. */
+  /** True to compute Ritz vectors. Default false. */
   readonly vectors?: boolean;
 }
 
+/** Result of `lanczos`: approximate eigenvalues of an operator. */
 export interface Ritz {
-  /** Ritz values, from the smallest to the largest; the outer ones are the first to be eigenvalues. */
+  /** Ritz values in ascending order. The extreme ones converge to eigenvalues first. */
   readonly values: Float64Array;
-  /** For each value: an eigenvalue of the operator is no farther away. */
+  /** Error bounds: an eigenvalue of the operator is within `bounds[i]` of `values[i]`. */
   readonly bounds: Float64Array;
-  /** Ritz vectors of length 1 for each value; empty unless they were asked for. */
+  /** Ritz vectors of length 1, one for each value; empty unless `vectors` is true. */
   readonly vectors: readonly Float64Array[];
-  /** Products that were taken. */
+  /** Number of products computed. */
   readonly steps: number;
   /**
-   * The products lead out of the space that they span no more: the values are eigenvalues, though not all where this came
-   * before as many steps as the operator's size; of equal ones there is one.
+   * True if the vectors span an invariant subspace. Then all values are eigenvalues. Some eigenvalues are missing if
+   * `steps` is less than `size`, and each multiple eigenvalue is found once.
    */
   readonly invariant: boolean;
 }
 
-/** Where products come in f32, what differs less than this in terms of the operator is rounding; and in f64. */
+/** Rounding errors of products in f32 and in f64, relative to the norm of the operator. */
 const rounding = { single: 1e-5, double: 1e-11 };
 
-/** What symmetry says is equal may differ so much in terms of the operator. */
+/** Maximum deviation from symmetry, relative to the norm of the operator. */
 const asymmetry = 1e-3;
 
 /**
- * Ritz values of a symmetric operator from `steps` products (Lanczos, 1950), each made orthogonal to all before, twice.
- * Rejects with an ArgumentError where the operator turns out not to be symmetric, a ShapeError for products of another
- * length, a NumericError for products that are not finite.
+ * Computes Ritz values of a symmetric operator from `steps` products (Lanczos, 1950), with full reorthogonalization.
+ * Rejects with an ArgumentError if an option is invalid or the operator is found not to be symmetric, a ShapeError if a
+ * product has the wrong length, and a NumericError if a product is not finite.
  */
 export async function lanczos(product: SymmetricProduct, options: LanczosOptions): Promise<Ritz> {
   const kinds = { size: "required number", steps: "required number", seed: "number", vectors: "boolean" } as const;
@@ -65,9 +67,9 @@ export async function lanczos(product: SymmetricProduct, options: LanczosOptions
     const given = await product(basis[step]!.slice());
     const next = checked(given, size, step);
     scale = Math.max(scale, lengthOf(next));
-    const shares = orthogonalize(next, basis);
-    checkSymmetry(shares, step, beta, scale);
-    diagonal.push(shares[step]!);
+    const coefficients = orthogonalize(next, basis);
+    checkSymmetry(coefficients, step, beta, scale);
+    diagonal.push(coefficients[step]!);
     beta = lengthOf(next);
     invariant =
       step + 1 === size || beta <= scale * (given instanceof Float32Array ? rounding.single : rounding.double);
@@ -85,7 +87,7 @@ export async function lanczos(product: SymmetricProduct, options: LanczosOptions
   };
 }
 
-/** Of length 1 and without a preferred direction, up to what evenly distributed elements prefer. */
+/** A random vector of length 1, from uniformly distributed elements. */
 function startVector(size: number, seed: number): Float64Array {
   const key = keyOf(seed);
   const vector = Float64Array.from({ length: size }, (_, i) => (threefry2x32(key, [0, i])[0] + 0.5) / 2 ** 31 - 1);
@@ -93,27 +95,30 @@ function startVector(size: number, seed: number): Float64Array {
   return vector.map((x) => x / length);
 }
 
-/** Takes from `vector` its shares of `basis`, and returns them. The second turn takes what rounding left of them. */
+/**
+ * Makes `vector` orthogonal to `basis` and returns the coefficients of its projection. The second pass removes the
+ * rounding errors of the first.
+ */
 function orthogonalize(vector: Float64Array, basis: readonly Float64Array[]): Float64Array {
-  const shares = new Float64Array(basis.length);
-  for (let turn = 0; turn < 2; turn++) {
+  const coefficients = new Float64Array(basis.length);
+  for (let pass = 0; pass < 2; pass++) {
     basis.forEach((direction, i) => {
-      const share = dot(vector, direction);
-      shares[i]! += share;
-      for (let j = 0; j < vector.length; j++) vector[j]! -= share * direction[j]!;
+      const coefficient = dot(vector, direction);
+      coefficients[i]! += coefficient;
+      for (let j = 0; j < vector.length; j++) vector[j]! -= coefficient * direction[j]!;
     });
   }
-  return shares;
+  return coefficients;
 }
 
-/** The product has a share of the direction before that the product before had of this one, and none of earlier ones. */
-function checkSymmetry(shares: Float64Array, step: number, beta: number, scale: number): void {
+/** For a symmetric operator, the coefficient of the previous direction is `beta`, and those of earlier ones are 0. */
+function checkSymmetry(coefficients: Float64Array, step: number, beta: number, scale: number): void {
   for (let i = 0; i < step; i++) {
     const expected = i === step - 1 ? beta : 0;
-    if (Math.abs(shares[i]! - expected) <= asymmetry * scale) continue;
+    if (Math.abs(coefficients[i]! - expected) <= asymmetry * scale) continue;
     throw new ArgumentError("lanczos was given an operator that is not symmetric", {
-      rule: `For all u and v, u · product(v) is v · product(u): ${shares[i]!} is not ${expected}, in step ${step + 1}.`,
-      fix: "Multiply by the matrix and by its transpose, or give the Hessian of one and the same loss.",
+      rule: `u · product(v) must equal v · product(u): ${coefficients[i]!} is not ${expected} in step ${step + 1}.`,
+      fix: "Multiply by the matrix and by its transpose, or pass the Hessian of a single loss.",
     });
   }
 }
@@ -124,41 +129,41 @@ function combined(parts: Float64Array, basis: readonly Float64Array[]): Float64A
   return sum;
 }
 
-/** A copy of the product in f64. */
+/** Checks a product and copies it to f64. */
 function checked(given: unknown, size: number, step: number): Float64Array {
   if (!(given instanceof Float32Array || given instanceof Float64Array)) {
     throw new ArgumentError(`the product of lanczos returned ${describe(given)}`, {
-      rule: "It returns a Float32Array or a Float64Array.",
+      rule: "It must return a Float32Array or Float64Array.",
     });
   }
   if (given.length !== size) {
     throw new ShapeError(`the product of lanczos has ${given.length} elements`, {
-      rule: `It has as many as the vector: ${size}.`,
+      rule: `It must have ${size}, as the vector has.`,
     });
   }
   const product = Float64Array.from(given);
   if (product.every(Number.isFinite)) return product;
   throw new NumericError(`the product of lanczos is not finite in step ${step + 1}`, {
-    rule: "Every element is a finite number.",
+    rule: "All elements must be finite.",
   });
 }
 
 function checkOptions(product: unknown, { size, steps, seed = 0 }: LanczosOptions): void {
   if (typeof product !== "function") {
     throw new ArgumentError(`lanczos was given ${describe(product)}`, {
-      rule: "It takes a function from a vector to the operator's product with it.",
+      rule: "Pass a function that multiplies the operator by a vector.",
       fix: "For a network: hessianOperator(() => loss, params).product.",
     });
   }
   for (const [name, value] of Object.entries({ size, steps })) {
     if (Number.isInteger(value) && value >= 1) continue;
     throw new ArgumentError(`lanczos was given ${describe(value)} as ${name}`, {
-      rule: `${name} is a whole number, at least 1.`,
+      rule: `${name} must be an integer of at least 1.`,
     });
   }
   if (!Number.isSafeInteger(seed)) {
     throw new ArgumentError(`lanczos was given ${describe(seed)} as seed`, {
-      rule: "A seed is an integer that a double holds exactly.",
+      rule: "seed must be a safe integer.",
     });
   }
 }

@@ -1,4 +1,4 @@
-/** Arithmetic on vectors in f64. */
+/** Vector arithmetic in f64. */
 
 export function dot(x: Float64Array, y: Float64Array): number {
   let sum = 0;
@@ -6,7 +6,7 @@ export function dot(x: Float64Array, y: Float64Array): number {
   return sum;
 }
 
-/** √Σ x², without overflow. */
+/** Euclidean length √Σ x², computed without overflow. */
 export function lengthOf(x: Float64Array): number {
   const largest = largestOf(x);
   if (largest === 0 || !Number.isFinite(largest)) return largest;
@@ -15,6 +15,7 @@ export function lengthOf(x: Float64Array): number {
   return largest * Math.sqrt(sum);
 }
 
+/** Largest absolute value; 0 for an empty vector. */
 export function largestOf(x: Float64Array): number {
   let largest = 0;
   for (const value of x) largest = Math.max(largest, Math.abs(value));

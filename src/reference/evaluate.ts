@@ -1,6 +1,7 @@
 /**
- * The judge: computes a graph as it was traced, node by node in f64, rounding each result to its declared type. It
- * shares nothing with the compiler but the op table, and makes no attempt at speed.
+ * The reference interpreter: evaluates a traced graph node by node in f64 and rounds each result to its declared type.
+ * Tests compare compiled programs with it. It shares only the op table with the compiler and is not optimized for
+ * speed.
  */
 import { isFloat, roundTo } from "../base/dtype.ts";
 import { ArgumentError, FaultError } from "../base/errors.ts";
@@ -13,25 +14,32 @@ import type { Elementwise } from "../ops/primitive.ts";
 import { readStrided } from "./strided.ts";
 import { type Array64, values as valuesOf } from "./values.ts";
 
+/** Options of `evaluate`. */
 export interface EvaluateOptions {
-  /** "declared" rounds f32 as a program would; "f64" keeps full precision, for finite differences. */
+  /**
+   * "declared" rounds f32 as a program does; "f64" keeps full precision, for finite differences. Default "declared".
+   */
   readonly precision?: "declared" | "f64";
-  /** What `training` is; it has no value unless this is given. */
+  /** Value of `training`. Required if the graph contains it. */
   readonly training?: boolean;
-  /** What a computed value becomes, given those of the node's inputs. Default: rounded as `precision` says. */
+  /** Rounds the value of a node, given those of its inputs. Default: rounds according to `precision`. */
   readonly round?: (node: Node, value: Float64Array, inputs: readonly Float64Array[]) => Float64Array;
 }
 
+/** Result of `evaluate`. */
 export interface Evaluation {
   readonly outputs: Float64Array[];
   readonly assignments: Float64Array[];
-  /** Of every node of the graph. */
+  /** Values of all nodes of the graph. */
   readonly values: ReadonlyMap<Node, Float64Array>;
 }
 
 type Feeds = ReadonlyMap<Node, ArrayLike<number>>;
 
-/** Values of `graph` for the given values of its inputs. Throws FaultError for an index out of range. */
+/**
+ * Evaluates `graph` for the given values of its inputs. Throws an ArgumentError if a value is missing or has the wrong
+ * length, and a FaultError if an index is out of range.
+ */
 export function evaluate(graph: Graph, feeds: Feeds, options: EvaluateOptions = {}): Evaluation {
   const values = new Map<Node, Float64Array>();
   const loops = new Loops((body, given) => evaluate(body, given, options).outputs);
@@ -49,7 +57,7 @@ export function evaluate(graph: Graph, feeds: Feeds, options: EvaluateOptions = 
   };
 }
 
-/** The values of nodes that take them from outside. */
+/** The value of a node that is supplied by the caller; null for all other nodes. */
 function fed(node: Node, feeds: Feeds, { training }: EvaluateOptions): Float64Array | null {
   if (node.op === "training" && training !== undefined) return Float64Array.of(Number(training));
   const feed = feeds.get(node);

@@ -1,10 +1,11 @@
-/** The loops of a graph, run turn by turn, once for all of their results. */
+/** Evaluates loops, each once for all of its results. */
 import { sizeOf } from "../base/shape.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Body, Node } from "../graph/node.ts";
 
 type Feeds = ReadonlyMap<Node, Float64Array>;
 
+/** The loops of a graph and their results. */
 export class Loops {
   readonly #known = new Map<Body, { readonly inputs: readonly Node[]; readonly results: Float64Array[] }[]>();
   readonly #evaluate: (graph: Graph, feeds: Feeds) => Float64Array[];
@@ -13,7 +14,7 @@ export class Loops {
     this.#evaluate = evaluate;
   }
 
-  /** The value of a `scan` node, given those of its inputs. */
+  /** The value of a `scan` node, given the values of its inputs. */
   result({ body, inputs, attributes }: Node, values: Feeds): Float64Array {
     let runs = this.#known.get(body!);
     if (!runs) this.#known.set(body!, (runs = []));
@@ -28,24 +29,24 @@ export class Loops {
   #run(body: Body, given: readonly Float64Array[]): Float64Array[] {
     const { carries, results, length } = body;
     const state = given.slice(0, carries);
-    const left = results.slice(carries).map(({ shape }) => new Float64Array(length * sizeOf(shape)));
+    const stacks = results.slice(carries).map(({ shape }) => new Float64Array(length * sizeOf(shape)));
     for (const { at, feeds } of turnsOf(body, given, state)) {
       const next = this.#evaluate(graphOf(body), feeds);
       for (let i = 0; i < carries; i++) state[i] = next[i]!;
-      left.forEach((stack, j) => stack.set(next[carries + j]!, at * sizeOf(results[carries + j]!.shape)));
+      stacks.forEach((stack, j) => stack.set(next[carries + j]!, at * sizeOf(results[carries + j]!.shape)));
     }
-    return [...state, ...left];
+    return [...state, ...stacks];
   }
 }
 
-/** What each turn repeats. */
+/** The body of a loop as a graph. */
 export function graphOf({ parameters, results }: Body): Graph {
   return { inputs: parameters, outputs: results, assignments: [] };
 }
 
 /**
- * The turns of a loop in their order: which element of the stacks each works on, and the values of its parameters. The
- * caller puts the next carries into `state` at the end of each.
+ * Iterates over a loop: yields the index `at` into the stacks and the values of the parameters. The caller must write
+ * the next carries to `state` at the end of each iteration.
  */
 export function* turnsOf(
   { parameters, carries, stacks, length, reverse }: Body,

@@ -1,14 +1,14 @@
-/** Copies through strides, by which most of the values of structural operations are said. */
+/** Strided copies, which implement most structural operations. */
 import { type Shape, sizeOf } from "../base/shape.ts";
 
-/** The elements of `source` at offset + Σ strides[i] · index[i], in row-major order of `shape`. */
+/** Reads the elements of `source` at offset + Σ strides[i] · index[i], in row-major order of `shape`. */
 export function readStrided(source: Float64Array, shape: Shape, strides: readonly number[], offset = 0): Float64Array {
   const result = new Float64Array(sizeOf(shape));
   forEachOffset(shape, strides, offset, (from, n) => (result[n] = source[from]!));
   return result;
 }
 
-/** Writes `source`, in row-major order of `shape`, to such addresses of `target`. */
+/** Writes `source`, in row-major order of `shape`, to `target` at offset + Σ strides[i] · index[i]. */
 export function writeStrided(
   target: Float64Array,
   source: Float64Array,

@@ -1,4 +1,4 @@
-/** What structural operations are, in f64: one function for each. A missing one does not compile. */
+/** Structural operations in f64, one function for each. */
 import { ArgumentError, FaultError } from "../base/errors.ts";
 import type { DType } from "../base/dtype.ts";
 import { type Shape, sizeOf, stridesOf } from "../base/shape.ts";
@@ -10,7 +10,7 @@ import { axesLast, reductions } from "../ops/reduce.ts";
 import { type FoldAttributes, foldOf, windowOf } from "../ops/window.ts";
 import { readStrided, writeStrided } from "./strided.ts";
 
-/** An array in f64 whatever the declared element type. */
+/** An array in f64, regardless of the declared element type. */
 export interface Array64 {
   readonly data: Float64Array;
   readonly shape: Shape;
@@ -26,8 +26,8 @@ const fromOutside =
 
 export const values: Readonly<Record<string, Evaluate>> = {
   input: fromOutside("an input", "Every input of a graph must be fed."),
-  training: fromOutside("training", "Whoever runs a graph says whether it trains."),
-  scan: fromOutside("a scan", "It is evaluated together with the graph that it repeats."),
+  training: fromOutside("training", "Pass the option `training`."),
+  scan: fromOutside("a scan", "It is evaluated together with its body."),
   const: (_, attributes) => Float64Array.of(numberOf(attributes, "value")),
   iota: (_, attributes) => Float64Array.from({ length: numberOf(attributes, "length") }, (_, i) => i),
   customGrad: ([output]) => output!.data,
@@ -143,7 +143,7 @@ export const values: Readonly<Record<string, Evaluate>> = {
 
 type Combine = (x: number, y: number, dtype: DType) => number;
 
-/** How values that a reduction meets are put together. */
+/** The combining operation of each reduction. */
 export const combined: Readonly<Record<keyof typeof reductions, Combine>> = {
   reduceSum: (x, y) => x + y,
   reduceMax: (x, y) => Math.max(x, y),
@@ -169,7 +169,7 @@ function reduced(op: keyof typeof reductions): Evaluate {
   };
 }
 
-/** How many rows there are before an axis, how long it is, and how far apart its elements are. */
+/** Number of rows before an axis, length of the axis, and distance of its elements. */
 function around(shape: Shape, axis: number): { before: number; length: number; width: number } {
   return { before: sizeOf(shape.slice(0, axis)), length: shape[axis]!, width: sizeOf(shape.slice(axis + 1)) };
 }
@@ -187,13 +187,16 @@ function product(x: Float64Array, y: Float64Array, batch: number, m: number, n: 
   return result;
 }
 
-/** Negative where x comes before y. */
+/** Negative if x sorts before y, positive if after. NaN is the largest. */
 function compare(x: number, y: number): number {
   if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
   return x < y ? -1 : Number(x > y);
 }
 
-/** For each index: the row of the table that it names and the row of the gathered array, both of `width` elements. */
+/**
+ * Calls `each` for every index, with the row of the table and the row of the gathered array. Rows have `width`
+ * elements. Throws a FaultError if an index is out of range.
+ */
 function visit(
   op: string,
   table: Shape,
@@ -204,7 +207,7 @@ function visit(
   const { before, length, width } = around(table, axis);
   for (let outer = 0; outer < before; outer++) {
     indices.data.forEach((index, i) => {
-      if (index < 0 || index >= length) throw new FaultError(`${op} met index ${index}, outside of 0 to ${length - 1}`);
+      if (index < 0 || index >= length) throw new FaultError(`${op}: index ${index} is not in 0 to ${length - 1}`);
       each(outer * length + index, outer * indices.data.length + i, width);
     });
   }

@@ -1,4 +1,4 @@
-/** The reference interpreter: rounding, what it is fed, and values of structural operations worked out by hand. */
+/** The reference interpreter: rounding, inputs, and structural operations with results computed by hand. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { build } from "../../src/graph/builder.ts";
@@ -12,7 +12,7 @@ function run(node: Node, feeds: ReadonlyMap<Node, ArrayLike<number>> = none, opt
   return [...evaluate({ inputs: [], outputs: [node], assignments: [] }, feeds, options).outputs[0]!];
 }
 
-/** 0, 1, … as f32 of any shape. */
+/** The numbers 0, 1, … as f32 in a given shape. */
 const counting = (...shape: number[]) =>
   build.reshape(build.cast(build.iota(shape.reduce((x, y) => x * y, 1)), "f32"), shape);
 const integers = (...values: number[]) => {
@@ -30,7 +30,7 @@ test("every node is rounded to its declared type, or left in f64", () => {
   assert.deepEqual(run(wrapped, none, { precision: "f64" }), [131073]);
 });
 
-test("outputs, assignments and every value come back", () => {
+test("returns outputs, assignments and all values", () => {
   const x = build.input([], "f32");
   const next = build.add(x, build.constant(1, "f32"));
   const graph = { inputs: [x], outputs: [next], assignments: [{ target: x, value: build.neg(next) }] };
@@ -39,7 +39,7 @@ test("outputs, assignments and every value come back", () => {
   assert.deepEqual(found.values.get(x), Float64Array.of(4));
 });
 
-test("what comes from outside must be given", () => {
+test("inputs and training must be supplied", () => {
   const x = build.input([3], "f32", "x");
   assert.throws(() => run(x), { name: "ArgumentError", message: /an input has no value of its own/ });
   assert.throws(() => run(x, new Map([[x, [1]]])), {
@@ -51,13 +51,13 @@ test("what comes from outside must be given", () => {
   assert.deepEqual(run(training, none, { training: true }), [1]);
 });
 
-test("an index out of range is a fault that names the operation and the bound", () => {
+test("an index out of range throws a FaultError that names the operation and the bound", () => {
   const { node, feeds } = integers(0, 3);
-  const fault = { name: "FaultError", message: "take met index 3, outside of 0 to 2\n\n    take   f32 [2]" };
+  const fault = { name: "FaultError", message: "take: index 3 is not in 0 to 2\n\n    take   f32 [2]" };
   assert.throws(() => run(build.take(counting(3), node, 0), feeds), fault);
   const negative = integers(-1);
   const scattered = build.scatterAdd(counting(3), negative.node, counting(1), 0);
-  assert.throws(() => run(scattered, negative.feeds), { name: "FaultError", message: /^scatterAdd met index -1/ });
+  assert.throws(() => run(scattered, negative.feeds), { name: "FaultError", message: /^scatterAdd: index -1 is not/ });
 });
 
 test("movement", () => {
@@ -75,7 +75,7 @@ test("indexing", () => {
   assert.deepEqual(run(build.scatterAdd(counting(3), node, counting(3), 0), feeds), [1, 1, 4]);
 });
 
-test("argmax takes the first of equals, and a NaN before any number", () => {
+test("argmax returns the first of equal elements; NaN is the largest", () => {
   const x = build.input([3, 4], "f32");
   const feeds = new Map([[x, [1, 5, 5, 0, -1, -3, -1, -2, 7, NaN, 9, NaN]]]);
   assert.deepEqual(run(build.argmax(x, 1), feeds), [1, 0, 1]);
@@ -91,7 +91,7 @@ test("reductions", () => {
   assert.deepEqual(run(build.reduceProduct(counting(0, 2), [0])), [1, 1]);
 });
 
-test("sums of bool and u8 count in i32", () => {
+test("sums of bool and u8 are i32", () => {
   const even = build.equal(counting(300), build.floor(counting(300)));
   const sum = build.reduceSum(even, [0]);
   assert.deepEqual([sum.dtype, ...run(sum)], ["i32", 300]);
@@ -99,7 +99,7 @@ test("sums of bool and u8 count in i32", () => {
   assert.deepEqual([bytes.dtype, ...run(bytes)], ["i32", (255 * 256) / 2 + 44 * 255]);
 });
 
-test("the largest and smallest bool are any and all", () => {
+test("max and min of bool are any and all", () => {
   const x = build.input([2, 2], "bool");
   const feeds = new Map([[x, [0, 1, 0, 0]]]);
   assert.deepEqual(run(build.reduceMax(x, [1]), feeds), [1, 0]);

@@ -94,7 +94,7 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   ],
   [
     () => reference(Tensor.from([1, 2]).take(Tensor.from([5], [1], "i32"))),
-    `FaultError: take met index 5, outside of 0 to 1
+    `FaultError: take: index 5 is not in 0 to 1
 
     take   f32 [1]`,
   ],
