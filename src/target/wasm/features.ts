@@ -1,15 +1,16 @@
 /**
- * Which WebAssembly extensions this engine has, found by validating tiny modules. Probed once, on first use, so that a
- * command line may switch an engine flag on before. It touches WebAssembly only, nothing of Node or the browser.
+ * Detects WebAssembly extensions of the engine by validating small modules. The result is cached on first use, not when
+ * the module is loaded, so that a command-line program can set an engine flag before.
  */
 import { ModuleBuilder } from "./assembler/index.ts";
 
+/** WebAssembly extensions supported by the engine. */
 export interface Features {
   /** 128-bit vectors. */
   readonly simd: boolean;
   /** Fused multiply-add (relaxed SIMD). */
   readonly relaxed: boolean;
-  /** Shared memory and atomics. Whether memory can be shared with workers is the host's say. */
+  /** Shared memory and atomics. The host decides separately if memory can be shared with workers. */
   readonly threads: boolean;
 }
 
@@ -38,7 +39,7 @@ function hasThreads(): boolean {
   return validates(module.toBytes());
 }
 
-/** False too where there is no WebAssembly at all. */
+/** Validates a module; returns false if the engine has no WebAssembly. */
 function validates(bytes: Uint8Array<ArrayBuffer>): boolean {
   return typeof WebAssembly === "object" && WebAssembly.validate(bytes);
 }

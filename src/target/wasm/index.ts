@@ -1,4 +1,4 @@
-/** The WebAssembly target: a program as one module. */
+/** The WebAssembly target, which assembles a program into one module. */
 export { header, line } from "./run/control.ts";
 export { formatModule } from "./assembler/index.ts";
 export { detect } from "./features.ts";

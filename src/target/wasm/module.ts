@@ -1,6 +1,6 @@
 /**
- * Program -> module: all stage functions and the exported `run` that calls them. The bytes depend on the program's
- * structure only, so that the engine finds what it has already optimized.
+ * Assembles a program into a module: all stage functions and the exported function `run`, which calls them. The bytes
+ * depend only on the program's structure, so that engines can reuse code that they have already optimized.
  */
 import { isShared, type Program } from "../../compile/ir/program.ts";
 import { ModuleBuilder } from "./assembler/index.ts";
@@ -9,29 +9,31 @@ import { generatorsOf } from "./stages/generators.ts";
 import type { emitParallelRun } from "./run/parallel.ts";
 import { emitSerialRun } from "./run/serial.ts";
 
-/** The most pages of 64 KiB that a 32-bit memory has. */
+/** Maximum number of 64 KiB pages of a 32-bit memory. */
 export const maximumPages = 65_536;
 
+/** Options of `assemble`. */
 export interface AssembleOptions {
-  /** Fused multiply-add (relaxed SIMD). */
+  /** True to use fused multiply-add (relaxed SIMD). */
   readonly fma: boolean;
-  /** The memory is shared. */
+  /** True if the memory is shared. */
   readonly shared: boolean;
-  /** Writes `run` for several threads, where there are any; without it a program is for one. */
+  /** Generates `run` for several threads. If omitted, the program is for a single thread. */
   readonly emitShared?: typeof emitParallelRun | undefined;
-  /** The module can be printed. Default: false. */
+  /** True to keep instructions, so that the module can be printed. Default: false. */
   readonly listing?: boolean;
-  /** Told of each stage when it ends. */
+  /** Called after each stage. */
   readonly stages?: ((...ended: AssemblerStage) => void) | undefined;
 }
 
 export type AssemblerStage = [stage: "write", functions: number] | [stage: "encode", result: Uint8Array];
 
+/** Result of `assemble`. */
 export interface Assembly {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** How many lines of control words the threads need; 0: only one thread may run it. */
+  /** Number of control lines needed by the threads; 0 if only one thread may run the program. */
   readonly lines: number;
-  /** For printing. */
+  /** The module, for printing. */
   readonly module: ModuleBuilder;
 }
 
@@ -47,7 +49,7 @@ export function assemble(program: Program, { fma, shared, emitShared, listing, s
   return { bytes, lines, module };
 }
 
-/** What the threads need beside programs: `publish` for thread 0 and `idle` for the others (see control.ts). */
+/** Assembles the control module of the threads: `publish` for thread 0 and `idle` for the others (see control.ts). */
 export function assembleControl(): Uint8Array<ArrayBuffer> {
   const module = moduleOn(true);
   return module.export("publish", publish(module)).export("idle", idle(module)).toBytes();

@@ -1,6 +1,6 @@
 /**
- * Encodes instructions in the binary format. It checks what an immediate may hold (offsets, lanes, alignment, label in
- * scope), because WebAssembly's own messages name only a byte position.
+ * Encodes instructions in the binary format. Checks immediates (offsets, lanes, alignment, scope of labels), because
+ * WebAssembly's own error messages contain only a byte position.
  */
 import type { ByteSink } from "./bytes.ts";
 import type { Callable, Encoding, Instruction, Label, Local, ValueType } from "./instructions.ts";
@@ -9,7 +9,7 @@ export const typeCodes: Readonly<Record<ValueType, number>> = { i32: 0x7f, i64: 
 export const endCode = 0x0b;
 const emptyBlock = 0x40;
 
-/** The types of a function's variables, equal neighbors together. */
+/** Encodes the types of a function's variables, in runs of equal types. */
 export function encodeLocals(sink: ByteSink, locals: readonly Local[]): void {
   const runs: [count: number, type: ValueType][] = [];
   for (const { type } of locals) {
@@ -21,8 +21,8 @@ export function encodeLocals(sink: ByteSink, locals: readonly Local[]): void {
 }
 
 /**
- * One instruction of a function of `module`, inside the blocks of `labels`, which a block joins and `end` leaves. Throws
- * a RangeError for an immediate that cannot be encoded.
+ * Encodes one instruction of a function of `module`. `labels` is the stack of open blocks: a block pushes its label and
+ * `end` pops it. Throws a RangeError if an immediate cannot be encoded.
  */
 export function encodeInstruction(
   sink: ByteSink,
@@ -95,23 +95,23 @@ const exponents: Readonly<Record<number, number>> = { 1: 0, 2: 1, 4: 2, 8: 3, 16
 
 function depthOf(label: Label, labels: readonly Label[]): number {
   const position = labels.lastIndexOf(label);
-  if (position < 0) throw new RangeError(`A branch must stand inside the block of its label ${label.name}.`);
+  if (position < 0) throw new RangeError(`A branch must be inside the block of its label ${label.name}.`);
   return labels.length - 1 - position;
 }
 
 function indexOf(target: Callable, module: object): number {
   if (target.module === module) return target.index;
-  throw new RangeError(`${target.name} is not a function of this module. A module calls its own functions only.`);
+  throw new RangeError(`${target.name} is not a function of this module. A module can only call its own functions.`);
 }
 
 function within(value: number, low: number, high: number, what: string): number {
   if (!Number.isInteger(value) || value < low || value > high) {
-    throw new RangeError(`The ${what} must be an integer in ${low} .. ${high}, not ${value}.`);
+    throw new RangeError(`The ${what} must be an integer from ${low} to ${high}, not ${value}.`);
   }
   return value;
 }
 
 function sixteen<T extends ArrayLike<number>>(values: T): T {
-  if (values.length !== 16) throw new RangeError(`It takes 16 bytes, not ${values.length}.`);
+  if (values.length !== 16) throw new RangeError(`Expected 16 bytes, got ${values.length}.`);
   return values;
 }

@@ -1,7 +1,8 @@
 /**
- * A growing sequence of bytes with the number formats of the WebAssembly binary: LEB128, IEEE floats, counted names.
+ * A growing byte buffer with the data formats of WebAssembly binaries: LEB128 integers, IEEE floats, strings and lists.
  */
 
+/** A growing byte buffer. */
 export class ByteSink {
   #bytes = new Uint8Array(64);
   #length = 0;
@@ -23,7 +24,7 @@ export class ByteSink {
     return this;
   }
 
-  /** Unsigned LEB128 of an integer in 0 .. 2^32 - 1. */
+  /** Appends an integer from 0 to 2^32 - 1 as unsigned LEB128. */
   unsigned(value: number): this {
     let rest = value >>> 0;
     while (rest > 0x7f) {
@@ -33,7 +34,7 @@ export class ByteSink {
     return this.byte(rest);
   }
 
-  /** Signed LEB128 of a 32-bit integer; 2^31 .. 2^32 - 1 stand for the negative numbers of the same bits. */
+  /** Appends a 32-bit integer as signed LEB128. 2^31 to 2^32 - 1 mean the negative numbers with the same bits. */
   signed32(value: number): this {
     let rest = value | 0;
     while (rest > 0x3f || rest < -0x40) {
@@ -43,7 +44,7 @@ export class ByteSink {
     return this.byte(rest & 0x7f);
   }
 
-  /** Signed LEB128 of a 64-bit integer, taken modulo 2^64. */
+  /** Appends a 64-bit integer, modulo 2^64, as signed LEB128. */
   signed64(value: bigint): this {
     let rest = BigInt.asIntN(64, value);
     while (rest > 0x3fn || rest < -0x40n) {
@@ -59,13 +60,13 @@ export class ByteSink {
     return this.bytes(new Uint8Array(view.buffer));
   }
 
-  /** A length in bytes, then the text in UTF-8. */
+  /** Appends the length in bytes, then the text in UTF-8. */
   text(value: string): this {
     const encoded = new TextEncoder().encode(value);
     return this.unsigned(encoded.length).bytes(encoded);
   }
 
-  /** A length in bytes, then the bytes of another sink: sections and function bodies. */
+  /** Appends the length in bytes, then the bytes of another sink. Used for sections and function bodies. */
   sized(inner: ByteSink): this {
     return this.unsigned(inner.length).append(inner);
   }
@@ -74,7 +75,7 @@ export class ByteSink {
     return this.bytes(inner.#bytes.subarray(0, inner.#length));
   }
 
-  /** A count, then each item written by `write`: the format of every list. */
+  /** Appends the number of items, then each item, written by `write`. */
   list<T>(items: readonly T[], write: (item: T, sink: ByteSink) => void): this {
     this.unsigned(items.length);
     for (const item of items) write(item, this);

@@ -1,6 +1,6 @@
 /**
- * Writes the body of one function as bytes, instruction by instruction; for a listing (text.ts) the instructions are kept
- * as well. Types on the stack are not checked here: WebAssembly.compile does that.
+ * Encodes the body of one function, instruction by instruction. For a listing (text.ts) it also keeps the instructions.
+ * It does not check the types of stack values, since WebAssembly.compile does.
  */
 import { ArgumentError } from "../../../base/errors.ts";
 import { encodeInstruction, encodeLocals, endCode } from "./binary.ts";
@@ -8,14 +8,15 @@ import { ByteSink } from "./bytes.ts";
 import type { Callable, ImmediatesOf, Instruction, InstructionName, Label, Local, ValueType } from "./instructions.ts";
 import { encodingOf } from "./instructions.ts";
 
-/** What a module tells a function of it. */
+/** The relation of a function to its module. */
 export interface Membership {
   readonly module: object;
   readonly index: number;
-  /** The instructions are kept. */
+  /** True to keep instructions for a listing. */
   readonly listing: boolean;
 }
 
+/** Builds one function. Methods append instructions and return the builder. */
 export class FunctionBuilder implements Callable {
   readonly name: string;
   readonly module: object;
@@ -26,10 +27,10 @@ export class FunctionBuilder implements Callable {
   readonly #free: Local[] = [];
   readonly #code = new ByteSink();
   readonly #instructions: Instruction[] | null;
-  /** Of the blocks that are open. */
+  /** Labels of the open blocks. */
   readonly #open: Label[] = [];
 
-  /** Made by `ModuleBuilder.function`. */
+  /** Called only by `ModuleBuilder.function`. */
   constructor(name: string, results: readonly ValueType[], { module, index, listing }: Membership) {
     this.name = name;
     this.module = module;
@@ -42,7 +43,7 @@ export class FunctionBuilder implements Callable {
     return this.#parameters;
   }
 
-  /** Variables that are no parameters, in order of index. */
+  /** Local variables without parameters, in order of index. */
   get locals(): readonly Local[] {
     return this.#locals;
   }
@@ -51,12 +52,12 @@ export class FunctionBuilder implements Callable {
     return this.#results;
   }
 
-  /** Null where the module keeps no listing. */
+  /** The instructions; null if the module does not keep a listing. */
   get instructions(): readonly Instruction[] | null {
     return this.#instructions;
   }
 
-  /** Adds a parameter; all parameters come before the first local. */
+  /** Adds a parameter. Throws an ArgumentError if a local was already declared. */
   param(type: ValueType, name: string = type): Local {
     if (this.#locals.length > 0) {
       throw new ArgumentError(`${this.name}: parameter ${name} was declared after a local`, {
@@ -66,19 +67,19 @@ export class FunctionBuilder implements Callable {
     return this.#declare(this.#parameters, type, name);
   }
 
-  /** A variable: a released one of the same type if there is one (with its old value), else a new one (zero). */
+  /** Returns a local variable: a released one of the same type (with its old value), or a new one (zero). */
   local(type: ValueType, name: string = type): Local {
     const free = this.#free.findIndex((candidate) => candidate.type === type);
     return free >= 0 ? this.#free.splice(free, 1)[0]! : this.#declare(this.#locals, type, name);
   }
 
-  /** Gives locals back, to be handed out again by `local`. */
+  /** Releases locals, so that `local` can reuse them. */
   release(...locals: readonly Local[]): this {
     this.#free.push(...locals);
     return this;
   }
 
-  /** Appends one instruction by its name in the WebAssembly specification. */
+  /** Appends one instruction, named as in the WebAssembly specification. */
   emit<N extends InstructionName>(name: N, ...immediates: ImmediatesOf<N>): this {
     const encoding = encodingOf(name);
     const instruction = { kind: encoding.kind, name, immediates } as Instruction;
@@ -92,7 +93,7 @@ export class FunctionBuilder implements Callable {
     return this;
   }
 
-  /** Variables and code, as the module holds them. */
+  /** The encoded variables and code, as in the code section of the module. */
   encoded(): ByteSink {
     const sink = new ByteSink();
     encodeLocals(sink, this.#locals);
@@ -123,17 +124,17 @@ export class FunctionBuilder implements Callable {
     return this.emit("f32.const", value);
   }
 
-  /** A vector constant with the same float in all four lanes. */
+  /** Appends a vector constant with the same float in all four lanes. */
   f32x4(value: number): this {
     return this.emit("v128.const", new Uint8Array(Float32Array.of(value, value, value, value).buffer));
   }
 
-  /** A vector constant with the same integer in all four lanes. */
+  /** Appends a vector constant with the same integer in all four lanes. */
   i32x4(value: number): this {
     return this.emit("v128.const", new Uint8Array(Int32Array.of(value, value, value, value).buffer));
   }
 
-  /** local += amount, for an i32. */
+  /** Adds a constant to an i32 local: local += amount. */
   increment(local: Local, amount: number): this {
     return amount === 0 ? this : this.get(local).i32(amount).emit("i32.add").set(local);
   }
@@ -142,17 +143,17 @@ export class FunctionBuilder implements Callable {
     return this.emit("call", target);
   }
 
-  /** A block; branching to its label leaves it. With `result` the body leaves one value. */
+  /** Appends a block. A branch to its label exits it. With `result`, the body must leave one value on the stack. */
   block(body: (exit: Label) => void, result?: ValueType): this {
     return this.#structure("block", body, result);
   }
 
-  /** A loop; branching to its label repeats it, falling through leaves it. */
+  /** Appends a loop. A branch to its label continues it; falling through exits it. */
   loop(body: (again: Label) => void, result?: ValueType): this {
     return this.#structure("loop", body, result);
   }
 
-  /** Takes an i32 from the stack and runs `then` if it is not 0, else `otherwise`; branching to the label leaves it. */
+  /** Pops an i32 and runs `then` if it is not 0, else `otherwise`. A branch to the label exits the `if`. */
   if(then: (exit: Label) => void, otherwise?: (exit: Label) => void, result?: ValueType): this {
     return this.#structure(
       "if",
@@ -171,7 +172,7 @@ export class FunctionBuilder implements Callable {
     return this.emit("br", label);
   }
 
-  /** Takes an i32 from the stack and branches if it is not 0. */
+  /** Pops an i32 and branches if it is not 0. */
   brIf(label: Label): this {
     return this.emit("br_if", label);
   }
@@ -181,8 +182,8 @@ export class FunctionBuilder implements Callable {
   }
 
   /**
-   * A top-tested loop: `condition` leaves an i32, `body` runs while it is not 0. The fast form for matrix kernels on
-   * V8 11 (Node 20), whose register allocator spills accumulators in a bottom-tested one.
+   * Appends a top-tested loop: `condition` pushes an i32, and `body` runs while it is not 0. This is the fast form for
+   * matrix kernels on V8 11 (Node 20), whose register allocator spills accumulators in a bottom-tested loop.
    */
   while(condition: () => void, body: (exit: Label) => void): this {
     return this.block((exit) => {
@@ -195,7 +196,9 @@ export class FunctionBuilder implements Callable {
     });
   }
 
-  /** A bottom-tested loop: `body` runs at least once, and again while `condition` leaves an i32 that is not 0. */
+  /**
+   * Appends a bottom-tested loop: `body` runs at least once, and again while `condition` pushes an i32 other than 0.
+   */
   repeat(body: () => void, condition: () => void): this {
     return this.loop((again) => {
       body();

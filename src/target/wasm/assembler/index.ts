@@ -1,4 +1,4 @@
-/** A WebAssembly assembler: builds modules in binary form, and prints them, with no dependency. */
+/** A WebAssembly assembler without dependencies: builds modules in binary form and prints them. */
 export { FunctionBuilder } from "./function.ts";
 export type { Callable, InstructionName, Label, Local, ValueType } from "./instructions.ts";
 export { ModuleBuilder } from "./module.ts";

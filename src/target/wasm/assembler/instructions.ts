@@ -1,38 +1,38 @@
 /**
- * The instruction table: name -> opcode and kind of immediate. One table drives both encodings (bytes and text), and
- * its keys are the names that `FunctionBuilder.emit` accepts. It knows nothing of functions and modules.
+ * The instruction table: maps names to opcodes and kinds of immediates. Both the binary and the text format use it. Its
+ * keys are the names accepted by `FunctionBuilder.emit`.
  */
 import { scalarMemory, scalarPlain } from "./scalar.ts";
 import { vectorLane, vectorMemory, vectorMemoryLane, vectorPlain } from "./vector.ts";
 
 export type ValueType = "i32" | "i64" | "f32" | "v128";
 
-/** A parameter or local variable of the function that made it. */
+/** A parameter or local variable of a function. */
 export interface Local {
   readonly type: ValueType;
   readonly index: number;
-  /** For people; several may have the same. */
+  /** Name in listings, not necessarily unique. */
   readonly name: string;
 }
 
-/** The target of a branch: leaving a `block` or `if`, or repeating a `loop`. */
+/** The target of a branch: exits a `block` or `if`, or continues a `loop`. */
 export interface Label {
-  /** For people; several may have the same. */
+  /** Name in listings, not necessarily unique. */
   readonly name: string;
 }
 
-/** What a call needs to know of a function. */
+/** A function that can be called. */
 export interface Callable {
-  /** The module that it belongs to. */
+  /** Module of the function. */
   readonly module: object;
-  /** Among the functions of its module. */
+  /** Index among the functions of the module. */
   readonly index: number;
   readonly name: string;
   readonly parameters: readonly Local[];
   readonly results: readonly ValueType[];
 }
 
-/** What follows an opcode. Offsets are in bytes; `align` is in bytes too and defaults to the natural width. */
+/** Immediates of instructions, by kind. Offsets and `align` are in bytes; `align` defaults to the natural width. */
 export interface ImmediatesByKind {
   plain: [];
   block: [label: Label, result?: ValueType];
@@ -65,7 +65,7 @@ const tables = {
   memoryLane: vectorMemoryLane,
   lane: vectorLane,
   shuffle: { "i8x16.shuffle": 0xfd000d },
-  /** Reserved bytes (memory indices, ordering), always zero: opcode and how many. */
+  /** Opcode and number of reserved bytes (memory indices, ordering), which are always zero. */
   zeros: {
     "memory.size": [0x3f, 1],
     "memory.grow": [0x40, 1],
@@ -87,9 +87,9 @@ export type Instruction = {
 
 export interface Encoding {
   readonly kind: Kind;
-  /** prefix << 16 | code, or one byte. */
+  /** A single byte, or prefix << 16 | code. */
   readonly opcode: number;
-  /** Bytes accessed, number of lanes or of reserved bytes; 0 where none applies. */
+  /** Bytes accessed, number of lanes or number of reserved bytes; 0 if none applies. */
   readonly size: number;
 }
 
@@ -102,7 +102,7 @@ const encodings: ReadonlyMap<string, Encoding> = new Map(
   ),
 );
 
-/** The row of the table; every `InstructionName` has one. */
+/** The encoding of an instruction. */
 export function encodingOf(name: InstructionName): Encoding {
   return encodings.get(name)!;
 }

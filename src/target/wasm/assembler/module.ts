@@ -1,5 +1,6 @@
 /**
- * Builds one WebAssembly module: an imported memory ("env" "memory"), functions and exports, as bytes. The same calls in the same order give the same bytes. It knows nothing of what the functions do.
+ * Builds WebAssembly modules with an imported memory ("env" "memory"), functions and exports. The same calls in the
+ * same order produce the same bytes.
  */
 import { ArgumentError } from "../../../base/errors.ts";
 import { typeCodes } from "./binary.ts";
@@ -7,21 +8,22 @@ import { ByteSink } from "./bytes.ts";
 import { FunctionBuilder } from "./function.ts";
 import type { Callable, ValueType } from "./instructions.ts";
 
-/** The imported memory, in pages of 64 KiB. A shared one needs a maximum. */
+/** The imported memory, in pages of 64 KiB. A shared memory must have a maximum. */
 export interface MemoryType {
   readonly initial: number;
   readonly maximum?: number;
   readonly shared?: boolean;
 }
 
+/** Options of `ModuleBuilder`. */
 export interface ModuleOptions {
-  /** Default: none. */
+  /** The imported memory. Default: none. */
   readonly memory?: MemoryType;
-  /** Instructions are kept, to be printed. Default: false. */
+  /** True to keep instructions for printing. Default: false. */
   readonly listing?: boolean;
 }
 
-/** The module that the memory is imported from. */
+/** Name of the module from which the memory is imported. */
 export const environment = "env";
 const magicAndVersion = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 const section = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
@@ -32,6 +34,7 @@ interface Export {
   readonly target: Callable;
 }
 
+/** Builds one module. */
 export class ModuleBuilder {
   readonly memory: MemoryType | undefined;
   readonly #functions: FunctionBuilder[] = [];
@@ -43,13 +46,13 @@ export class ModuleBuilder {
   constructor(options: ModuleOptions = {}) {
     const { memory, listing = false } = options;
     if (memory?.shared && memory.maximum === undefined) {
-      throw new ArgumentError("A shared memory has no maximum", { rule: "A shared memory must declare its maximum." });
+      throw new ArgumentError("A shared memory has no maximum", { rule: "Shared memory must declare a maximum." });
     }
     this.memory = memory;
     this.#listing = listing;
   }
 
-  /** Adds a function whose body may be written later; it can be called by others at once. */
+  /** Adds a function. Its body may be written later; other functions can already call it. */
   function(name: string, results: readonly ValueType[] = []): FunctionBuilder {
     const membership = { module: this, index: this.#functions.length, listing: this.#listing };
     const builder = new FunctionBuilder(name, results, membership);
@@ -58,8 +61,8 @@ export class ModuleBuilder {
   }
 
   /**
-   * The function of this name, written on first use. The name must say everything that its body depends on; then equal
-   * parameters share one function, which matters because the engine optimizes each function on its own.
+   * Returns the function with this name, which is written on first use. The name must determine the body, so that equal
+   * parameters share one function; this saves time, because the engine optimizes each function separately.
    */
   shared(name: string, write: (f: FunctionBuilder) => void): FunctionBuilder {
     const existing = this.#shared.get(name);
@@ -70,7 +73,7 @@ export class ModuleBuilder {
     return builder;
   }
 
-  /** Calls `write` when the module is read: for bodies that depend on everything that calls them. */
+  /** Calls `write` when the module is read, for bodies that depend on all of their callers. */
   writeLater(write: () => void): void {
     this.#unwritten.push(write);
   }
@@ -80,7 +83,7 @@ export class ModuleBuilder {
     return this;
   }
 
-  /** Complete. */
+  /** All functions, with complete bodies. */
   get functions(): readonly FunctionBuilder[] {
     for (const write of this.#unwritten.splice(0)) write();
     return this.#functions;
@@ -116,7 +119,7 @@ export class ModuleBuilder {
   }
 }
 
-/** Distinct types of functions, in the order in which they were met. */
+/** Distinct function types, in order of first use. */
 class Types {
   readonly list: Callable[] = [];
   readonly #indices = new Map<string, number>();

@@ -1,9 +1,9 @@
 /**
- * Opcodes of the scalar, control and atomic instructions, by the names of the WebAssembly specification. An opcode with
- * a prefix byte is written prefix << 16 | code. Data only: what an immediate looks like is said in instructions.ts.
+ * Opcodes of scalar, control and atomic instructions, by their names in the WebAssembly specification. An opcode with a
+ * prefix byte is written as prefix << 16 | code. instructions.ts describes the immediates.
  */
 
-/** No immediate. */
+/** Instructions without immediates. */
 export const scalarPlain = {
   unreachable: 0x00,
   nop: 0x01,
@@ -43,7 +43,7 @@ export const scalarPlain = {
   "i32.reinterpret_f32": 0xbc,
 } as const;
 
-/** A memory access: opcode and natural width in bytes. */
+/** Memory accesses: opcode and natural width in bytes. */
 export const scalarMemory = {
   "i32.load": [0x28, 4],
   "i64.load": [0x29, 8],

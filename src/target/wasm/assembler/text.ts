@@ -1,7 +1,7 @@
 /**
- * Prints functions and modules in the WebAssembly text format, from the same instruction stream as the binary, so that
- * a person can read what runs. The output is valid for any assembler. Nothing that runs programs may import this, since
- * pages that do not print need not load it.
+ * Prints functions and modules in the WebAssembly text format, from the same instructions as the binary. Any assembler
+ * accepts the output. Code that runs programs must not import this file, so that pages that do not print do not load
+ * it.
  */
 import { ArgumentError } from "../../../base/errors.ts";
 import type { FunctionBuilder } from "./function.ts";
@@ -29,12 +29,12 @@ function formatMemory({ initial, maximum, shared }: MemoryType): string {
   return `(import "${environment}" "memory" (memory ${limits.join(" ")}))`;
 }
 
-/** One function with its exported names. Throws an ArgumentError where its module keeps no listing. */
+/** Prints one function with its exported names. Throws an ArgumentError if its module does not keep a listing. */
 function formatFunction(source: FunctionBuilder, names: Names, exported: readonly string[]): string {
   const { instructions } = source;
   if (instructions === null) {
     throw new ArgumentError(`${source.name} has no listing`, {
-      rule: "A module keeps instructions where it is told to.",
+      rule: "The module must be built with `listing: true`.",
     });
   }
   const exports = exported.map((name) => `(export ${JSON.stringify(name)})`);
@@ -55,7 +55,7 @@ function formatFunction(source: FunctionBuilder, names: Names, exported: readonl
 
 type Named = Label | Local | Callable;
 
-/** What functions, and the labels and variables of one, are called: each has a name of its own. */
+/** Unique names of functions, and of the labels and variables of one function. */
 class Names {
   readonly #names: Map<Named, string>;
   #labels = 0;
@@ -73,7 +73,7 @@ class Names {
     return new Names([...parameters, ...locals], this.#names);
   }
 
-  /** Labels are numbered as they are met. */
+  /** The name of a function, variable or label. Labels are numbered in order of first use. */
   readonly nameOf = (named: Named): string => {
     const known = this.#names.get(named);
     if (known !== undefined) return known;

@@ -1,9 +1,9 @@
 /**
- * Opcodes of the 128-bit vector instructions (SIMD and relaxed SIMD), by the names of the WebAssembly specification,
- * written prefix << 16 | code. Data only: what an immediate looks like is said in instructions.ts.
+ * Opcodes of 128-bit vector instructions (SIMD and relaxed SIMD), by their names in the WebAssembly specification,
+ * written as prefix << 16 | code. instructions.ts describes the immediates.
  */
 
-/** No immediate. */
+/** Instructions without immediates. */
 export const vectorPlain = {
   "i32x4.splat": 0xfd0011,
   "f32x4.splat": 0xfd0013,
@@ -55,7 +55,7 @@ export const vectorPlain = {
   "f32x4.relaxed_madd": 0xfd0105,
 } as const;
 
-/** A memory access: opcode and natural width in bytes. */
+/** Memory accesses: opcode and natural width in bytes. */
 export const vectorMemory = {
   "v128.load": [0xfd0000, 16],
   "v128.load8_splat": [0xfd0007, 1],
@@ -64,7 +64,7 @@ export const vectorMemory = {
   "v128.load32_zero": [0xfd005c, 4],
 } as const;
 
-/** A memory access to one lane: opcode and natural width in bytes. */
+/** Memory accesses to one lane: opcode and natural width in bytes. */
 export const vectorMemoryLane = {
   "v128.load8_lane": [0xfd0054, 1],
   "v128.load32_lane": [0xfd0056, 4],
@@ -74,7 +74,7 @@ export const vectorMemoryLane = {
   "v128.store64_lane": [0xfd005b, 8],
 } as const;
 
-/** One lane: opcode and number of lanes. */
+/** Accesses to one lane: opcode and number of lanes. */
 export const vectorLane = {
   "i32x4.extract_lane": [0xfd001b, 4],
   "i32x4.replace_lane": [0xfd001c, 4],

@@ -1,9 +1,9 @@
-/** The function that a stage of a kernel becomes. */
+/** The WebAssembly function of a kernel's stage. */
 import type { FunctionBuilder } from "../assembler/index.ts";
 
 /**
- * `(pointer_0 … pointer_p-1, faults, start, end)`, all i32: byte addresses of the buffers, that of the fault record
- * (i32 words: count, fault number, index) and the chunk's range on the stage's parallel axis.
+ * A function `(pointer_0 … pointer_p-1, faults, start, end)`, all i32: the byte addresses of the buffers, the address
+ * of the fault record (see control.ts), and the chunk's range on the stage's parallel axis.
  */
 export interface StageFunction {
   readonly index: FunctionBuilder;

@@ -1,7 +1,7 @@
-/** The sizes of products that suit WebAssembly's sixteen registers of four lanes, and the caches of common cores. */
+/** Sizes of tiles and panels, chosen for WebAssembly's sixteen vector registers and for the caches of common cores. */
 import type { Target } from "../../../compile/ir/target.ts";
 
-/** Two vectors. */
+/** Columns of a panel, two vectors. */
 export const columnsPerPanel = 8;
 const mostRowsPerTile = 6;
 export const blockBytes = 400 * 1024;
@@ -18,12 +18,12 @@ export const webAssembly: Target = {
   fewRows: 32,
 };
 
-/** Rows of the tallest tile; multiply-add without FMA needs one more register. */
+/** Rows of the tallest tile. Without fused multiply-add, a tile needs one more register. */
 export function rowsPerTile(fma: boolean): number {
   return fma ? mostRowsPerTile : mostRowsPerTile - 1;
 }
 
-/** Rows of each tile that `m` rows are cut into: an even split with at most two heights, the taller ones first. */
+/** Splits `m` rows evenly into tiles with at most two different heights, the taller ones first. */
 export function tileHeights(m: number, fma: boolean): number[] {
   const tiles = Math.ceil(m / rowsPerTile(fma));
   return Array.from({ length: tiles }, (_, tile) => Math.floor(m / tiles) + (tile < m % tiles ? 1 : 0));

@@ -1,7 +1,7 @@
 /**
- * The loops around the micro-kernels: pieces of K (so that a panel of B and a tile of A fit the first-level cache),
- * blocks of rows (so that A fits the second), panels of B, row tiles. It computes all rows of the panels that it is told
- * to; who computes which is its caller's business.
+ * The loops around the micro-kernels, from the outside in: pieces of K, blocks of rows, panels of B, row tiles. Pieces
+ * of K let a panel of B and a tile of A fit the first-level cache; blocks of rows let A fit the second-level cache. All
+ * rows of the requested panels are computed.
  */
 import { stepsPerBlock } from "../../../compile/ir/depth.ts";
 import { columnsPerPanel } from "../base/target.ts";
@@ -16,21 +16,21 @@ import type { Panels, Pieces, RowTiles } from "./tiles.ts";
 import { type Steps, withoutTriangles } from "./triangles.ts";
 import { bytesPerElement, panelWidth, splitColumns, splitDepth, splitRows, tilesPerBlock } from "./tiles.ts";
 
-/** C[m, n] = A[m, k]·B[k, n]; strides in elements, C's columns are neighbors. */
+/** The product C[m, n] = A[m, k]·B[k, n]. Strides are in elements; the columns of C are contiguous. */
 export interface ProductOptions {
   readonly m: number;
   readonly n: number;
   readonly k: number;
-  /** A as it lies in memory, or "packed" by `packLeft`. */
+  /** Strides of A, or "packed" if `packLeft` has packed it. */
   readonly left: LeftStrides | "packed";
   /**
-   * B as it lies in memory ("direct", its columns neighbors); packed before by `packRight` ("packed"); or copied here,
-   * panel by panel, into a workspace ("copied"), which pays when the rows are not split over callers.
+   * "packed" if `packRight` has packed B; "direct" to read B in place, with contiguous columns; "copied" to copy B
+   * panel by panel into a workspace, which is worthwhile if the rows are not split among chunks.
    */
   readonly right: { readonly layout: "direct" | "copied"; readonly strides: RightStrides } | "packed";
-  /** From one row of C to the next. */
+  /** Stride of the rows of C. */
   readonly rowStride: number;
-  /** What need not be multiplied or computed. */
+  /** Triangles that need not be multiplied or computed. */
   readonly triangles: readonly Triangle[];
   readonly fma: boolean;
 }
@@ -40,9 +40,9 @@ export interface ProductOperands {
   readonly a: Local;
   readonly b: Local;
   readonly c: Local;
-  /** Where B is "copied": room for one panel. */
+  /** Space for one panel, if B is "copied". */
   readonly workspace: Local | undefined;
-  /** The number of the first row, by which triangles count; 0 if undefined. */
+  /** Index of the first row, which triangles need; 0 if undefined. */
   readonly firstRow: Local | undefined;
   readonly range: PanelRange;
 }
@@ -56,7 +56,7 @@ interface Plan extends ProductOptions, ProductOperands {
   readonly stepsPerBlock: number;
 }
 
-/** Writes the code that computes those columns of C. */
+/** Generates code that computes the columns of C in `operands.range`. */
 export function multiply(
   module: ModuleBuilder,
   f: FunctionBuilder,
@@ -83,7 +83,7 @@ interface Position {
   readonly block: TileRange;
 }
 
-/** All row tiles of a block against one panel. */
+/** Multiplies all row tiles of a block by one panel. */
 function multiplyPanel(plan: Plan, position: Position): void {
   const { module, f, left, tiles, fma, rowStride } = plan;
   const { k0, length, columns } = position;
@@ -91,7 +91,7 @@ function multiplyPanel(plan: Plan, position: Position): void {
     f.local("i32", name),
   ) as [Local, Local, Local];
   const panelStride = locatePanel(plan, position, bPointer);
-  // Packed rows lie one piece of K apart.
+  // The distance of packed rows is one piece of K.
   const rowBytes = [left === "packed" ? length : left.rowStride, bytesPerElement] as const;
   const stepBytes = bytesPerElement * (left === "packed" ? tiles.rows : left.kStride);
   address(f, plan.a, [k0, stepBytes]).set(aPointer);
@@ -112,7 +112,7 @@ function multiplyPanel(plan: Plan, position: Position): void {
         address(f, bPointer, [skipped, panelStride], [first, panelStride]).get(cPointer);
         f.i32(bytesPerElement * (left === "packed" ? 1 : left.rowStride)).i32(aStep);
         f.i32(panelStride).i32(bytesPerElement * rowStride);
-        // All blocks of K but the first add to C.
+        // All blocks of K except the first add to C.
         push(f, k0);
         if (first !== 0) push(f, first).emit("i32.add");
         f.call(microKernel(module, { rows: height, columns, fma }));
@@ -123,7 +123,7 @@ function multiplyPanel(plan: Plan, position: Position): void {
   f.release(aPointer, bPointer, cPointer, row);
 }
 
-/** Sets `pointer` to the panel, copying it if that is done here, and returns its stride in bytes. */
+/** Sets `pointer` to the panel, after copying it if B is "copied". Returns the panel's stride in bytes. */
 function locatePanel(plan: Plan, { k0, length, panel, columns }: Position, pointer: Local): number {
   const { module, f, b, right, panels, workspace } = plan;
   const columnsBytes = bytesPerElement * columnsPerPanel;

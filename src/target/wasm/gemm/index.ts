@@ -1,4 +1,4 @@
-/** Generators of matrix-product kernels: how a product is cut, packing, the driver, the micro-kernel, the peak. */
+/** Generators of matrix-product kernels: tiling, packing, loops, micro-kernels, and a peak benchmark. */
 export type { ProductOperands, ProductOptions } from "./driver.ts";
 export { multiply } from "./driver.ts";
 export type { PanelRange, TileRange } from "./loops.ts";

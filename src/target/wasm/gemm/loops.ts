@@ -1,25 +1,25 @@
 /**
- * Small pieces of code that packing and multiplying share: affine addresses, counted loops, the walks over row tiles of
- * two heights, over panels and over pieces of K. What is known when the code is written takes no instructions.
+ * Code shared by packing and multiplying: affine addresses, counted loops, and loops over row tiles of two heights,
+ * over panels and over pieces of K. Arithmetic on constants is done by the generator and takes no instructions.
  */
 import { columnsPerPanel } from "../base/target.ts";
 import type { FunctionBuilder, Local } from "../assembler/index.ts";
 import type { Panels, Pieces, RowTiles } from "./tiles.ts";
 
-/** An i32 that is known when the code is written, or held by a variable. */
+/** An i32: a constant of the generated code, or a variable. */
 export type Value = Local | number;
 
 export function push(f: FunctionBuilder, value: Value): FunctionBuilder {
   return typeof value === "number" ? f.i32(value) : f.get(value);
 }
 
-/** Leaves a · b on the stack. */
+/** Pushes a · b. */
 function product(f: FunctionBuilder, a: Value, b: number): FunctionBuilder {
   if (typeof a === "number") return f.i32(a * b);
   return b === 1 ? f.get(a) : f.get(a).i32(b).emit("i32.mul");
 }
 
-/** Leaves base + Σ value · factor on the stack. */
+/** Pushes base + Σ value · factor. */
 export function address(
   f: FunctionBuilder,
   base: Local,
@@ -34,14 +34,14 @@ export function address(
   return offset === 0 ? f : f.i32(offset).emit("i32.add");
 }
 
-/** Leaves the lesser of two values, unsigned. */
+/** Pushes the minimum of two unsigned values. */
 function minimum(f: FunctionBuilder, a: Value, b: Value): FunctionBuilder {
   if (typeof a === "number" && typeof b === "number") return f.i32(Math.min(a, b));
   push(push(f, a), b);
   return push(push(f, a), b).emit("i32.lt_u").emit("select");
 }
 
-/** Runs `body` while `counter` is below `end`, raising it by `step` each time. */
+/** Runs `body` while `counter` is less than `end`, and adds `step` to it each time. */
 export function countUp(f: FunctionBuilder, counter: Local, end: Value, step: number, body: () => void): void {
   f.while(
     () => push(f.get(counter), end).emit("i32.lt_u"),
@@ -52,7 +52,7 @@ export function countUp(f: FunctionBuilder, counter: Local, end: Value, step: nu
   );
 }
 
-/** Runs `body(first, size)` for each of the parts of at most `step` that `length` is cut into; at least once. */
+/** Splits `length` into parts of at most `step` and runs `body(first, size)` for each part, at least once. */
 export function forEachPart(
   f: FunctionBuilder,
   length: Value,
@@ -78,7 +78,7 @@ export function forEachPart(
   f.release(first, size);
 }
 
-/** Runs `body(first, length)` per piece of K: `first` its first step, `length` how many. */
+/** Runs `body(first, length)` for each piece of K, with its first step and its number of steps. */
 export function forEachPiece(
   f: FunctionBuilder,
   { depth, length }: Pieces,
@@ -87,20 +87,20 @@ export function forEachPiece(
   forEachPart(f, depth, length, body);
 }
 
-/** A pointer that moves on by so many bytes per row. */
+/** A pointer that advances with the rows. */
 export interface RowPointer {
   readonly pointer: Local;
-  /** The product of the two. */
+  /** Two factors, whose product is the number of bytes per row. */
   readonly bytesPerRow: readonly [Value, number];
 }
 
-/** Row tiles first .. first + count - 1. */
+/** The row tiles first … first + count - 1. */
 export interface TileRange {
   readonly first: Value;
   readonly count: Value;
 }
 
-/** Runs `body(height)` per row tile. The pointers stand at row 0 before, and at the tile's first row in `body`. */
+/** Runs `body(height)` for each row tile. Moves the pointers from row 0 to the first row of each tile. */
 export function forEachTile(
   f: FunctionBuilder,
   rowTiles: RowTiles,
@@ -159,7 +159,7 @@ function skipTiles(
   f.release(row);
 }
 
-/** Leaves how many tiles start before a row. */
+/** Pushes the number of tiles that start before a row. */
 export function tilesBefore(f: FunctionBuilder, { height, tallTiles }: RowTiles, row: Local): FunctionBuilder {
   const tallRows = tallTiles * (height + 1);
   const others = () => {
@@ -188,13 +188,13 @@ export function tilesBefore(f: FunctionBuilder, { height, tallTiles }: RowTiles,
   );
 }
 
-/** Panels from the first to the one before the last. */
+/** The panels first … last - 1. */
 export interface PanelRange {
   readonly first: Value;
   readonly last: Value;
 }
 
-/** Runs `body(panel, columns)` per panel, written once for full panels and once for a narrower last one. */
+/** Runs `body(panel, columns)` for each panel. Generates it twice if the last panel is narrower. */
 export function forEachPanel(
   f: FunctionBuilder,
   { panels, lastColumns }: Panels,

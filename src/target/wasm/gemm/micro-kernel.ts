@@ -1,28 +1,30 @@
 /**
- * The innermost function of every matrix product: one tile of C (up to 6 rows by 8 columns) held in registers over one
- * run of K. The form of its loop is what decides the speed: one top-tested loop, not unrolled, the vectors of B first
- * and then per row one splat of A. Every other form tried spills accumulators on some version of V8; so does adding C
- * after the loop instead of starting from it, which halves the speed on V8 11. Strides are parameters, which costs
- * nothing: the multiply-adds leave time for the additions, and few functions are soon optimized.
+ * The innermost function of every matrix product: it keeps a tile of C (up to 6 rows by 8 columns) in registers while
+ * it loops over K. The form of the loop determines the speed: a single top-tested loop, not unrolled, which loads the
+ * vectors of B first and then broadcasts one element of A per row. Every other form tried spills accumulators on some
+ * version of V8. Strides are parameters. This costs nothing, since the additions run in parallel with the
+ * multiply-adds, and engines optimize few functions sooner.
  */
 import type { FunctionBuilder, Local, ModuleBuilder } from "../assembler/index.ts";
 import { lanes } from "./tiles.ts";
 
+/** Options of `microKernel`. */
 export interface MicroKernelOptions {
-  /** Rows of the tile, 1 .. 6. */
+  /** Rows of the tile, 1 to 6. */
   readonly rows: number;
-  /** Columns of the tile, 1 .. 8: whole vectors are computed, and only these stored. */
+  /** Columns of the tile, 1 to 8. Whole vectors are computed, but only these columns are stored. */
   readonly columns: number;
   readonly fma: boolean;
-  /** K is cut into runs, with a jump between two of them. */
+  /** True if K is divided into runs whose operands are not contiguous. */
   readonly runs?: boolean;
 }
 
 /**
- * `(k, a, b, c, aRow, aStep, bStep, cRow, accumulate)`, all i32: C = A·B over `k` steps, or C += A·B if `accumulate` is
- * not 0; sums begin with zeros in any case, so that rounding errors grow with `k`. `a`, `b`, `c` point to the tile's first
- * elements; in bytes: `aRow` and `cRow` from one row to the next, `aStep` and `bStep` from one step of K to the next. Reads up to 12 bytes beyond a row of B or C, writes the tile only. With
- * `runs`, three more: after every `run` steps, `a` and `b` move on by another `aSkip` and `bSkip` bytes.
+ * `(k, a, b, c, aRow, aStep, bStep, cRow, accumulate)`, all i32: computes C = A·B over `k` steps, or C += A·B if
+ * `accumulate` is not 0. Sums always start at zero, so that rounding errors grow only with `k`. `a`, `b` and `c` point
+ * to the tile's first elements; strides are in bytes: `aRow` and `cRow` between rows, `aStep` and `bStep` between steps
+ * of K. Reads up to 12 bytes beyond a row of B or C, but writes only the tile. With `runs` there are three more
+ * parameters: after `run` bytes of `a`, the pointers `a` and `b` advance by `aSkip` and `bSkip` additional bytes.
  */
 export function microKernel(module: ModuleBuilder, options: MicroKernelOptions): FunctionBuilder {
   const { rows, columns, fma, runs = false } = options;
@@ -62,13 +64,14 @@ export function microKernel(module: ModuleBuilder, options: MicroKernelOptions):
         f.increment(k, -1);
       },
     );
-    // Two stores: where the sums are changed on the way to one, V8 11 spills them in the loop, and takes 60 % longer.
+    // Two separate stores: if the sums are modified before a common store, V8 11 spills them in the loop and takes 60%
+    // longer.
     const store = (adds: boolean) => () => storeTile(f, sums, c, cRow, columns, adds);
     f.get(accumulate).if(store(true), store(false));
   });
 }
 
-/** After the last step of a run, to the first of the next. */
+/** Moves the pointers to the next run after the last step of a run. */
 function skip(f: FunctionBuilder, locals: Record<"run" | "aSkip" | "bSkip" | "a" | "b" | "end", Local>): void {
   const { run, aSkip, bSkip, a, b, end } = locals;
   f.get(a).get(end).emit("i32.eq");
@@ -79,13 +82,13 @@ function skip(f: FunctionBuilder, locals: Record<"run" | "aSkip" | "bSkip" | "a"
   });
 }
 
-/** sum += left * right. The product comes first on the stack: the other order costs V8 11 a fifth of its speed. */
+/** sum += left * right. The product is pushed before the sum; the other order makes V8 11 a fifth slower. */
 function multiplyAdd(f: FunctionBuilder, left: Local, right: Local, sum: Local, fma: boolean): void {
   if (fma) f.get(left).get(right).get(sum).emit("f32x4.relaxed_madd").set(sum);
   else f.get(left).get(right).emit("f32x4.mul").get(sum).emit("f32x4.add").set(sum);
 }
 
-/** Stores the sums, or adds them to what is there already. */
+/** Stores the sums, or adds them to the stored elements. */
 function storeTile(
   f: FunctionBuilder,
   sums: readonly (readonly Local[])[],

@@ -1,7 +1,8 @@
 /**
- * Products whose rows and depth are several loops, because windows are read in place: implicit convolution. The order is
- * outer rows (images), outer steps, panels of B, rows of an image, tiles; the two innermost loops over the depth are one
- * call of the micro-kernel. Tiles do not cross from one turn of the row loops to the next.
+ * Products whose rows and depth consist of several loops, because windows are read in place (implicit convolution). The
+ * loops are, from the outside in: outer rows (images), outer steps, panels of B, rows of an image, tiles. One call of
+ * the micro-kernel runs the two innermost loops over the depth. A tile does not extend over iterations of the row
+ * loops.
  */
 import { columnsPerPanel } from "../base/target.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "../assembler/index.ts";
@@ -11,25 +12,25 @@ import { microKernel } from "./micro-kernel.ts";
 import { copyPanel } from "./operands.ts";
 import { bytesPerElement, splitColumns, splitRows } from "./tiles.ts";
 
-/** Lengths of loops, outermost first, and strides in elements. */
+/** Lengths of loops, outermost first, and their strides in elements. */
 export interface NestedOptions {
   readonly rows: readonly number[];
   readonly steps: readonly number[];
   readonly left: { readonly rowStrides: readonly number[]; readonly kStrides: readonly number[] };
-  /** Its columns are neighbors, or it was packed by `packNested`, all steps of a panel together. */
+  /** "strided" requires contiguous columns; "panels" was packed by `packNested`, with all steps of a panel together. */
   readonly right: { readonly layout: "strided" | "panels"; readonly kStrides: readonly number[] };
   readonly n: number;
   readonly rowStride: number;
   readonly fma: boolean;
 }
 
-/** A loop that moves pointers on by so many bytes each turn, and back at its end. */
+/** A loop that advances pointers by a number of bytes in each iteration, and resets them at its end. */
 interface Walk {
   readonly length: Value;
   readonly moves: readonly (readonly [Local, number])[];
 }
 
-/** Writes the code that computes C, or those turns of the outermost of several row loops. Pointers are moved about. */
+/** Generates code that computes C, or only the iterations `turns` of the outermost row loop. Changes the pointers. */
 export function multiplyNested(
   module: ModuleBuilder,
   f: FunctionBuilder,
@@ -81,7 +82,7 @@ function walk(f: FunctionBuilder, loops: readonly Walk[], body: (counters: reado
   f.release(...counters);
 }
 
-/** The steps but those of the two innermost loops. `counters` are all 0 in the first turn. */
+/** Loops over all steps except the two innermost loops. All `counters` are 0 in the first iteration. */
 function walkSteps(
   f: FunctionBuilder,
   { steps, left, right }: NestedOptions,
@@ -98,7 +99,7 @@ function walkSteps(
   walk(f, loops, body);
 }
 
-/** Where the panel starts in B, and where its columns start in C. */
+/** Addresses of the panel in B and of its columns in C. */
 function locate(f: FunctionBuilder, options: NestedOptions, b: Local, c: Local, panel: Value) {
   const { right, steps } = options;
   const packed = right.layout === "panels";
@@ -117,7 +118,7 @@ interface Place {
   readonly counters: readonly Local[];
 }
 
-/** All tiles of the innermost row loop against one panel. */
+/** Multiplies all tiles of the innermost row loop by one panel. */
 function multiplyTiles(module: ModuleBuilder, f: FunctionBuilder, options: NestedOptions, place: Place): void {
   const { rows, steps, left, right, rowStride, fma } = options;
   const { a, b, c, columns, counters } = place;
@@ -157,7 +158,7 @@ export interface PackNestedOptions {
   readonly columnStride: number;
 }
 
-/** Writes the code that packs panels of B, all steps of a panel together, 8 floats per step. */
+/** Generates code that packs panels of B. All steps of a panel are contiguous, with 8 floats per step. */
 export function packNested(
   module: ModuleBuilder,
   f: FunctionBuilder,

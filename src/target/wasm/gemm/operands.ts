@@ -1,4 +1,4 @@
-/** The two operands of C[m, n] = A[m, k]·B[k, n]: how each lies in memory, and how it is packed. Strides in elements. */
+/** Memory layout and packing of the operands of C[m, n] = A[m, k]·B[k, n]. Strides are in elements. */
 import { columnsPerPanel } from "../base/target.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "../assembler/index.ts";
 import type { PanelRange, TileRange } from "./loops.ts";
@@ -6,13 +6,13 @@ import { address, forEachPanel, forEachPiece, forEachTile, push } from "./loops.
 import { packPanel } from "./pack-panel.ts";
 import { bytesPerElement, panelWidth, splitColumns, splitDepth, splitRows } from "./tiles.ts";
 
-/** A[i, k] lies at i * rowStride + k * kStride. */
+/** Strides of A: element A[i, k] is at i * rowStride + k * kStride. */
 export interface LeftStrides {
   readonly rowStride: number;
   readonly kStride: number;
 }
 
-/** B[k, j] lies at k * kStride + j * columnStride. */
+/** Strides of B: element B[k, j] is at k * kStride + j * columnStride. */
 export interface RightStrides {
   readonly kStride: number;
   readonly columnStride: number;
@@ -25,7 +25,7 @@ export interface PackLeftOptions {
   readonly fma: boolean;
 }
 
-/** Writes the code that packs row tiles of A: per piece of K, per tile, `height` floats per step. */
+/** Generates code that packs row tiles of A: for each piece of K and each tile, `height` floats per step. */
 export function packLeft(
   module: ModuleBuilder,
   f: FunctionBuilder,
@@ -58,7 +58,7 @@ export interface PackRightOptions {
   readonly strides: RightStrides;
 }
 
-/** Writes the code that packs panels of B: per piece of K, per panel, 8 floats per step (a narrow last one uses 4). */
+/** Generates code that packs panels of B: for each piece of K and each panel, 8 floats per step (4 in a narrow one). */
 export function packRight(
   module: ModuleBuilder,
   f: FunctionBuilder,
@@ -80,7 +80,7 @@ export function packRight(
   });
 }
 
-/** Calls what copies one panel of so many columns; source, destination and number of steps are on the stack. */
+/** Copies one panel of `columns` columns. Source, destination and number of steps must be on the stack. */
 export function copyPanel(
   module: ModuleBuilder,
   f: FunctionBuilder,

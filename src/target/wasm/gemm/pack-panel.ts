@@ -1,24 +1,27 @@
 /**
- * Copies one panel of a matrix into the order in which the micro-kernel reads it: for each step of K, `width`
- * consecutive floats. A panel of B is 8 (or 4) columns wide, a panel of A as wide as its tile is high.
+ * Packs one panel of a matrix in the order in which the micro-kernel reads it: `width` consecutive floats for each step
+ * of K. A panel of B is 8 (or 4) columns wide; the width of a panel of A is the height of its tile.
  */
 import type { FunctionBuilder, Local, ModuleBuilder } from "../assembler/index.ts";
 import { storeLanes } from "./micro-kernel.ts";
 import { lanes } from "./tiles.ts";
 
+/** Options of `packPanel`. */
 export interface PackPanelOptions {
-  /** Columns of B, or rows of A, that exist. */
+  /** Number of columns of B or rows of A. */
   readonly count: number;
-  /** Floats per step of K in the panel, at least `count`; those beyond `count` get arbitrary values. */
+  /** Floats per step of K in the panel, at least `count`. Those beyond `count` get arbitrary values. */
   readonly width: number;
-  /** What are neighbors in the source: the `count` floats of a step, the steps of K, or nothing. */
+  /** Contiguous direction of the source: "copied" for the floats of a step, "transposed" for K, "gathered" for none. */
   readonly form: "copied" | "transposed" | "gathered";
 }
 
+/** Up to four lanes that fit one vector. */
 interface Group {
-  /** First lane of up to four, and how many of them exist and are stored. */
   readonly first: number;
+  /** Number of lanes in the source. */
   readonly present: number;
+  /** Number of lanes to store. */
   readonly stored: number;
 }
 
@@ -26,17 +29,17 @@ interface Frame {
   readonly f: FunctionBuilder;
   readonly source: Local;
   readonly destination: Local;
-  /** In bytes. */
+  /** Stride of the lanes in the source, in bytes. */
   readonly laneStride: Local;
   readonly groups: readonly Group[];
   readonly width: number;
-  /** Where the next lane lies in the source. */
+  /** Address of the next lane in the source. */
   readonly pointer: Local;
 }
 
 /**
- * `(source, destination, k, kStride, laneStride)`, all i32, strides in bytes of the source: packs `k` steps. Reads up to
- * 12 bytes beyond a row, writes k * width floats.
+ * `(source, destination, k, kStride, laneStride)`, all i32: packs `k` steps. The strides are those of the source, in
+ * bytes. Reads up to 12 bytes beyond a row and writes k * width floats.
  */
 export function packPanel(module: ModuleBuilder, { count, width, form }: PackPanelOptions): FunctionBuilder {
   return module.shared(`pack_${count}of${width}_${form}`, (f) => {
@@ -71,7 +74,7 @@ export function packPanel(module: ModuleBuilder, { count, width, form }: PackPan
   });
 }
 
-/** One step whose lanes are neighbors in the source. */
+/** Packs one step whose lanes are contiguous in the source. */
 function copyStep({ f, source, destination, groups }: Frame): void {
   const value = f.local("v128", "value");
   for (const { first, stored } of groups) {
@@ -83,7 +86,7 @@ function copyStep({ f, source, destination, groups }: Frame): void {
   f.release(value);
 }
 
-/** One step whose lanes lie apart. */
+/** Packs one step whose lanes are not contiguous. */
 function gatherStep({ f, source, destination, laneStride, groups, pointer }: Frame): void {
   const value = f.local("v128", "value");
   f.get(source).set(pointer);
@@ -98,7 +101,7 @@ function gatherStep({ f, source, destination, laneStride, groups, pointer }: Fra
   f.release(value);
 }
 
-/** Four steps that are neighbors in the source: 4x4 transposes. Lanes that do not exist repeat the last. */
+/** Packs four contiguous steps by 4x4 transposes. Missing lanes repeat the last one. */
 function transposeSteps({ f, source, destination, laneStride, groups, width, pointer }: Frame): void {
   const rows = Array.from({ length: lanes }, (_, i) => f.local("v128", `r${i}`));
   f.get(source).set(pointer);
@@ -117,7 +120,7 @@ function transposeSteps({ f, source, destination, laneStride, groups, width, poi
 const unpackLow = [0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23];
 const unpackHigh = [8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31];
 
-/** Transposes four vectors in place; the result names the locals that hold the columns, in order. */
+/** Transposes four vectors in place. Returns the locals that contain the columns, in order. */
 function transpose(f: FunctionBuilder, [r0, r1, r2, r3]: readonly Local[]): Local[] {
   const even = f.local("v128", "even");
   const odd = f.local("v128", "odd");

@@ -1,17 +1,15 @@
-/**
- * What the processor could do at best: multiply-adds in registers only, to judge the matrix kernels by.
- */
+/** Peak benchmark: multiply-adds on registers only. The speed of matrix kernels is compared with it. */
 import type { FunctionBuilder, ModuleBuilder } from "../assembler/index.ts";
 
-/** Independent chains: enough to hide the latency of two units, few enough for V8 11 not to spill. */
+/** Number of independent chains: enough to hide the latency of two units, but few enough that V8 11 does not spill. */
 const chains = 12;
 
 /** Floating-point operations per iteration of `fmaPeak`'s function. */
 export const peakFlopsPerIteration = chains * 4 * 2;
 
 /**
- * `(iterations: i32, factor: f32) -> f32`: runs 12 vector multiply-adds per iteration, without FMA as many pairs of a
- * multiplication and an addition. A factor between 0 and 1 keeps the numbers finite.
+ * `(iterations: i32, factor: f32) -> f32`: runs 12 vector multiply-adds per iteration, or 12 pairs of multiplication
+ * and addition without FMA. `factor` must be between 0 and 1 to keep the numbers finite.
  */
 export function fmaPeak(module: ModuleBuilder, fma: boolean): FunctionBuilder {
   const f = module.function(fma ? "peak_fma" : "peak", ["f32"]);

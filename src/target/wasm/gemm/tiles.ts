@@ -1,15 +1,15 @@
 /**
- * How a matrix product is cut, as the generators need it: rows into tiles, columns into panels, depth (K) into pieces.
- * Arithmetic only; the sizes themselves are the planner's rules.
+ * Tiling of matrix products: rows into tiles, columns into panels, depth (K) into pieces. The sizes come from
+ * `base/target.ts` and from the compiler.
  */
 import { stepsPerPiece } from "../../../compile/ir/depth.ts";
 import { blockBytes, columnsPerPanel, tileHeights } from "../base/target.ts";
 
-/** f32 lanes of a vector register. */
+/** Number of f32 lanes of a vector register. */
 export const lanes = 4;
 export const bytesPerElement = 4;
 
-/** The first `tallTiles` tiles have `height + 1` rows, the others `height`. */
+/** A split of rows into tiles. The first `tallTiles` tiles have `height + 1` rows, the others `height`. */
 export interface RowTiles {
   readonly rows: number;
   readonly tiles: number;
@@ -23,7 +23,7 @@ export function splitRows(rows: number, fma: boolean): RowTiles {
   return { rows, tiles: heights.length, height, tallTiles: heights.filter((one) => one > height).length };
 }
 
-/** The last panel may be narrower: `lastColumns` in 1 .. 8. */
+/** A split of columns into panels. The last panel has `lastColumns` columns, from 1 to 8. */
 export interface Panels {
   readonly panels: number;
   readonly lastColumns: number;
@@ -34,12 +34,12 @@ export function splitColumns(columns: number): Panels {
   return { panels, lastColumns: columns - (panels - 1) * columnsPerPanel };
 }
 
-/** Floats that a packed panel of so many columns takes per step of K: one vector or two. */
+/** Floats per step of K in a packed panel of `columns` columns: one vector or two. */
 export function panelWidth(columns: number): number {
   return columns > lanes ? columnsPerPanel : lanes;
 }
 
-/** All pieces have `length` steps but the last, which may be shorter. */
+/** A split of K into pieces of `length` steps. The last piece may be shorter. */
 export interface Pieces {
   readonly depth: number;
   readonly length: number;
@@ -49,7 +49,7 @@ export function splitDepth(depth: number): Pieces {
   return { depth, length: stepsPerPiece(depth) };
 }
 
-/** Row tiles of one block of A, which is read once for each panel of B. */
+/** Number of row tiles in one block of A, which is read once for each panel of B. */
 export function tilesPerBlock({ height, tallTiles }: RowTiles, { length }: Pieces): number {
   const tileBytes = (height + Math.sign(tallTiles)) * length * bytesPerElement;
   return Math.max(1, Math.floor(blockBytes / tileBytes));

@@ -1,13 +1,13 @@
 /**
- * One tile of a product with triangles that count for nothing: which steps of K it needs, and whether it is needed at
- * all. Tiles are taken or left whole, so that what lies on a diagonal is computed as ever.
+ * Skips tiles and steps of K of a product with triangles that are zero or never read. A tile is computed completely or
+ * not at all, so tiles on a diagonal are computed completely.
  */
 import { columnsPerPanel } from "../base/target.ts";
 import type { Triangle } from "../../../compile/ir/program.ts";
 import type { FunctionBuilder, Local } from "../assembler/index.ts";
 import { push, type Value } from "./loops.ts";
 
-/** A tile of C, and the piece of K that it is computed over. */
+/** A tile of C and a piece of K. */
 export interface TileSteps {
   readonly row: Local;
   readonly height: number;
@@ -17,7 +17,7 @@ export interface TileSteps {
   readonly length: Value;
 }
 
-/** Of a piece: how many steps to pass over, and how many there are after them. */
+/** Steps of a piece: number of skipped steps, then number of steps to compute. */
 export interface Steps {
   readonly skipped: Value;
   readonly steps: Value;
@@ -43,7 +43,7 @@ export function withoutTriangles(
   f.if(visible);
 }
 
-/** Leaves whether an element of the tile is on the other side. */
+/** Pushes 1 if an element of the tile is outside of the triangle, else 0. */
 function pushVisible(f: FunctionBuilder, { side, offset }: Triangle, tile: TileSteps): void {
   const pushRow = (within: number) =>
     f
@@ -64,7 +64,7 @@ function pushColumn(f: FunctionBuilder, { panel }: TileSteps, within: number): F
   return f.get(panel).i32(columnsPerPanel).emit("i32.mul").i32(within).emit("i32.add");
 }
 
-/** The steps for which no operand is zero in all rows or columns of the tile. */
+/** Runs `body` for the steps in which no operand is zero in the whole tile. */
 function withoutZeros(
   f: FunctionBuilder,
   zero: readonly Triangle[],
@@ -75,7 +75,7 @@ function withoutZeros(
   f.i32(0).set(skipped);
   push(f, tile.length).set(end);
   for (const { of, side, offset } of zero) {
-    // The last row or column of the tile needs the most steps, the first one the earliest.
+    // The last row or column of the tile ends last; the first one starts first.
     const within = offset + (side === "below" ? 0 : of === "a" ? tile.height : tile.columns);
     if (of === "a") f.get(tile.row).i32(within).emit("i32.add");
     else pushColumn(f, tile, within);
@@ -83,14 +83,14 @@ function withoutZeros(
     if (side === "above") keep(f, end, bound, [bound, end]);
     else keep(f, skipped, bound, [skipped, bound]);
   }
-  // A tile without steps still has its zeros to write.
+  // A tile without steps must still write its zeros.
   keep(f, end, skipped, [end, skipped]);
   f.get(end).get(skipped).emit("i32.sub").set(end);
   body({ skipped, steps: end });
   f.release(skipped, end, bound);
 }
 
-/** target = other where the first of the two is less than the second. */
+/** Sets target = other if x < y. */
 function keep(f: FunctionBuilder, target: Local, other: Local, [x, y]: readonly [Local, Local]): void {
   f.get(other).get(target).get(x).get(y).emit("i32.lt_s").emit("select").set(target);
 }

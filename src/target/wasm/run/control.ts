@@ -1,46 +1,52 @@
 /**
- * The words of shared memory through which threads agree on who runs which chunk, and the functions that work on them.
+ * Control words in shared memory, through which threads claim chunks, and the functions that access them.
  *
- * A step has an epoch, a number that no other step of the process has (for 2^32 steps). Every kernel with more than one
- * chunk has a line of words that starts with the epoch, which each change compares: a thread that is late, and still at
- * an older step, finds another epoch and can change nothing. Thread 0 sets all lines to the new epoch before it
- * publishes the step. So it never waits for a thread that holds no chunk, wherever that thread is.
+ * Each step has an epoch, a number that is unique in the process for 2^32 steps. Every kernel with more than one chunk
+ * has a line of control words, which contain the epoch. Each update compares it: a slow thread that is still in an
+ * older step finds a different epoch and changes nothing. Thread 0 sets all lines to the new epoch before it publishes
+ * the step. Therefore it never waits for a thread that has not claimed a chunk.
  */
 import type { FunctionBuilder, Label, Local, ModuleBuilder } from "../assembler/index.ts";
 
-/** Byte offsets in the process's header; each group has a cache line of its own. */
+/** Byte offsets in the header of the process. Each group has its own cache line. */
 export const header = {
-  /** i32 words: count, fault number, index, the index's element. */
+  /** The fault record, i32 words: number of faults, fault number, index, and position of the index. */
   faults: 0,
-  /** The epoch of a step in which a thread trapped. */
+  /** Epoch of a step in which a thread trapped. */
   poison: 64,
-  /** The step to run: epoch, which program, and the arguments of its `run`. */
+  /** The step to run: epoch, number of the program, and arguments of its `run`. */
   epoch: 128,
   program: 132,
   argumentTable: 136,
   scratch: 140,
   lines: 144,
-  /** Not 0 while a thread may sleep until the epoch changes. */
+  /** Nonzero while a thread may be asleep until the epoch changes. */
   idle: 192,
-  /** One bit for each thread that has started. */
+  /** Bit mask of the threads that have started. */
   ready: 196,
-  /** How many threads there should be; others leave between two steps. */
+  /** Target number of threads. Surplus threads exit between two steps. */
   wanted: 200,
   bytes: 256,
 } as const;
 
-/** Byte offsets in the line of a kernel: i64 epoch << 32 | front << 16 | back; i64 epoch << 32 | done; i64 sleeping. */
+/**
+ * Byte offsets in the control line of a kernel, all i64: epoch << 32 | front << 16 | back; epoch << 32 | done;
+ * sleeping.
+ */
 export const line = { claimed: 0, done: 8, sleeping: 16, bytes: 64 } as const;
 
-/** Chunks that are claimed from either end are counted in 16 bits. */
+/** Maximum number of chunks of a kernel, because the chunks claimed from each end are counted in 16 bits. */
 export const maximumChunks = 0xffff;
 
-/** How often a waiting thread looks before it sleeps: some 30 to 60 us. */
+/** Number of polls of a waiting thread before it sleeps, about 30 to 60 us. */
 const spins = 50_000;
-/** Longest sleep between two looks at the poison word. */
+/** Maximum time of sleep, after which a thread polls the poison word again. */
 const sleepNanoseconds = 5_000_000n;
 
-/** `(line, epoch, chunks, back) -> i32`: a chunk that nobody else has, from the front or the back, or -1. */
+/**
+ * `(line, epoch, chunks, back) -> i32`: claims a chunk from the front or the back and returns it, or -1 if none is
+ * left.
+ */
 export function claim(module: ModuleBuilder): FunctionBuilder {
   const f = module.function("claim", ["i32"]);
   const word = f.param("i32", "line");
@@ -65,7 +71,7 @@ export function claim(module: ModuleBuilder): FunctionBuilder {
   return f.get(fromFront).get(back).emit("select");
 }
 
-/** `(line, chunks)`: counts a chunk as done, and wakes who sleeps until all are. */
+/** `(line, chunks)`: counts a chunk as done. After the last one, wakes the threads that wait for the kernel. */
 export function finish(module: ModuleBuilder): FunctionBuilder {
   const f = module.function("finish");
   const word = f.param("i32", "line");
@@ -78,7 +84,9 @@ export function finish(module: ModuleBuilder): FunctionBuilder {
   return f.get(word).i32(-1).emit("memory.atomic.notify", line.done).emit("drop");
 }
 
-/** `(line, epoch, chunks, header) -> i32`: waits until all chunks are done; 0 if the step is over or poisoned. */
+/**
+ * `(line, epoch, chunks, header) -> i32`: waits until all chunks are done. Returns 0 if the step is over or poisoned.
+ */
 export function wait(module: ModuleBuilder): FunctionBuilder {
   const f = module.function("wait", ["i32"]);
   const word = f.param("i32", "line");
@@ -104,9 +112,9 @@ export function wait(module: ModuleBuilder): FunctionBuilder {
 }
 
 /**
- * `(header, lines, count, epoch, program, argumentTable, scratch)`: sets `count` lines to the epoch and then publishes
- * the step. The order matters: whoever finds this step's program then finds its lines too, and only after they were set,
- * so that a thread which mixes two steps can claim nothing.
+ * `(header, lines, count, epoch, program, argumentTable, scratch)`: sets `count` lines to the epoch, then publishes the
+ * step. The order matters: a thread that reads this step's program also reads its lines, after they were set. Therefore
+ * a thread that reads a mixture of two steps cannot claim a chunk.
  */
 export function publish(module: ModuleBuilder): FunctionBuilder {
   const f = module.function("publish");
@@ -143,7 +151,7 @@ export function publish(module: ModuleBuilder): FunctionBuilder {
   });
 }
 
-/** `(header, last) -> i32`: waits for an epoch other than `last`. */
+/** `(header, last) -> i32`: waits for an epoch other than `last` and returns it. */
 export function idle(module: ModuleBuilder): FunctionBuilder {
   const f = module.function("idle", ["i32"]);
   const process = f.param("i32", "header");
@@ -161,13 +169,13 @@ export function idle(module: ModuleBuilder): FunctionBuilder {
   return f.emit("unreachable");
 }
 
-/** Returns `result` where the word's epoch is another. */
+/** Returns `result` from the function if the epoch in `word` differs from `epoch`. */
 function leaveUnlessCurrent(f: FunctionBuilder, word: Local, epoch: Local, result: number): void {
   f.get(word).i64(32n).emit("i64.shr_u").emit("i32.wrap_i64").get(epoch).emit("i32.ne");
   f.if(() => f.i32(result).return());
 }
 
-/** Branches to `again` as long as `left` has turns; then the code that follows runs. */
+/** Branches to `again` until `left` is 0, then falls through. */
 function spinBefore(f: FunctionBuilder, left: Local, again: Label): void {
   f.get(left);
   f.if(() => {

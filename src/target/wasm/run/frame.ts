@@ -1,6 +1,6 @@
 /**
- * What the code of `run` needs to call stages: where buffers are found, in the program and in the bodies of its loops.
- * How chunks are handed out is its users' business.
+ * Calls of stage functions from `run`: addresses of buffers, in the program and in the bodies of its loops. Its users
+ * distribute the chunks.
  */
 import type { Kernel, Loop, Pass, Program } from "../../../compile/ir/program.ts";
 import type { Local, ModuleBuilder } from "../assembler/index.ts";
@@ -9,7 +9,7 @@ import { push } from "../gemm/index.ts";
 import type { Frame, StageOptions } from "../stages/generators.ts";
 import { emitStage } from "../stages/stage.ts";
 
-/** What `run` returns. */
+/** Return values of `run`. */
 export const status = { completed: 0, faulted: 1, poisoned: 2 } as const;
 
 export function openFrame(module: ModuleBuilder, program: Program, options: StageOptions): Frame {
@@ -28,7 +28,7 @@ export function openFrame(module: ModuleBuilder, program: Program, options: Stag
   };
 }
 
-/** Runs `body` once for each turn of `loop`, with the frame of its program. */
+/** Runs `body` in each iteration of `loop`, with the frame of the loop's program. */
 export function forEachTurn(frame: Frame, loop: Loop, body: (turn: Frame) => void): void {
   const { f } = frame;
   const { length, reverse } = loop;
@@ -65,7 +65,7 @@ export function leaveIfFaulted({ f, program, process }: Frame): void {
   f.if(() => f.i32(status.faulted).return());
 }
 
-/** end = the lesser of start + grain and the extent. */
+/** Sets end = min(start + grain, extent). */
 export function setEnd({ f }: Frame, { grain, extent }: Kernel, start: Local, end: Local): void {
   f.get(start).i32(grain).emit("i32.add").set(end);
   if (extent % grain === 0) return;
@@ -85,7 +85,10 @@ export function callStages(frame: Frame, kernel: Kernel, start: Local | number, 
   }
 }
 
-/** All stages for each unit of the chunk. A buffer that holds one unit for each chunk is passed as if it held all. */
+/**
+ * Runs all stages for one unit of the chunk after another. A buffer in `local` holds one unit per chunk; its pointer is
+ * shifted, so that stages can address it as if it held all units.
+ */
 function passThrough(
   frame: Frame,
   kernel: Kernel,

@@ -1,6 +1,6 @@
 /**
- * The exported function `run` for any number of threads: all of them run the same function and claim chunks (see
- * control.ts). What is computed does not depend on who claimed what.
+ * The exported function `run` for any number of threads. All threads run the same function and claim chunks (see
+ * control.ts). Results do not depend on the assignment of chunks to threads.
  */
 import { ArgumentError } from "../../../base/errors.ts";
 import {
@@ -22,11 +22,11 @@ import { runStep } from "./serial.ts";
 import type { StageOptions } from "../stages/generators.ts";
 
 interface Team extends Frame {
-  /** The line of the first section. */
+  /** Address of the control line of the first section. */
   readonly lines: Local;
   readonly epoch: Local;
   readonly thread: Local;
-  /** From which end the thread claims. */
+  /** 0 if the thread claims chunks from the front, 1 if from the back. */
   readonly side: Local;
   readonly chunk: Local;
   readonly start: Local;
@@ -36,12 +36,12 @@ interface Team extends Frame {
   readonly wait: Callable;
 }
 
-/** What all threads do between two barriers. Sections are counted by the lines that they take. */
+/** A part of a program between two barriers. `line` is the number of its first control line. */
 type Section =
-  /** Steps that thread 0 runs by itself; others wait before the next section that they have a share in. */
+  /** Steps run by thread 0 alone. The others wait for them before the next shared section. */
   | { readonly kind: "alone"; readonly line: number; readonly steps: { step: Step; position: number }[] }
   | { readonly kind: "shared"; readonly line: number; readonly kernel: Kernel; readonly position: number }
-  /** Ends with a barrier of its own. */
+  /** A loop, which ends with its own barrier. */
   | { readonly kind: "loop"; readonly line: number; readonly loop: Loop; readonly sections: Sections };
 
 interface Sections {
@@ -50,8 +50,8 @@ interface Sections {
 }
 
 /**
- * `run(argumentTable, scratch, header, lines, epoch, thread) -> status`, called by any number of threads at once.
- * Returns how many lines there are.
+ * Generates `run(argumentTable, scratch, header, lines, epoch, thread) -> status`, which any number of threads may call
+ * at the same time. Returns the number of control lines.
  */
 export function emitParallelRun(module: ModuleBuilder, program: Program, options: StageOptions): number {
   const frame = openFrame(module, program, options);
@@ -107,11 +107,11 @@ function checkChunks(kernel: Kernel): void {
   const chunks = chunksOf(kernel);
   if (chunks <= maximumChunks) return;
   throw new ArgumentError(`The kernel ${kernel.label} has ${chunks} chunks`, {
-    rule: `A kernel has at most ${maximumChunks} chunks, because claims are counted in 16 bits.`,
+    rule: `A kernel must have at most ${maximumChunks} chunks, since claims are counted in 16 bits.`,
   });
 }
 
-/** `before` writes what precedes the step at a position of the program. */
+/** Runs sections in order. `before` generates the code before the step at a position of the program. */
 function runSections(team: Team, { list }: Sections, before?: (position: number) => void): void {
   list.forEach((section, i) => {
     const awaitBefore = () => waitFor(team, list[i - 1]);
@@ -136,7 +136,7 @@ function runSections(team: Team, { list }: Sections, before?: (position: number)
   });
 }
 
-/** Every turn has lines of its own. */
+/** Runs a loop. Every iteration has its own control lines. */
 function runLoop(team: Team, { loop, sections, line: first }: Section & { readonly kind: "loop" }): void {
   const { f } = team;
   const lines = f.local("i32", "turnLines");
@@ -165,7 +165,7 @@ function runShared(team: Team, kernel: Kernel, at: number): void {
   });
 }
 
-/** Whether nothing that runs lies between the commit and this step. */
+/** Returns true if all steps between the commit and this step are empty. */
 function isFirstAtCommit({ steps, commit }: Program, position: number): boolean {
   return position >= commit && commit > 0 && steps.slice(commit, position).every(isEmpty);
 }
@@ -174,7 +174,7 @@ function waitForLast(team: Team, { list }: Sections): void {
   waitFor(team, list.at(-1));
 }
 
-/** Waits for a section; leaves `run` if the step is over or a thread trapped. */
+/** Waits for a section. Returns from `run` if the step is over or a thread trapped. */
 function waitFor(team: Team, section: Section | undefined): void {
   if (!section || section.kind === "loop") return;
   const { f } = team;

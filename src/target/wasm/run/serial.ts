@@ -1,6 +1,6 @@
 /**
- * The exported function `run` for one thread: calls the stage functions of all kernels in order, chunk by chunk. Chunks
- * are small because a call that began in baseline code stays in it to its end.
+ * The exported function `run` for one thread. It calls the stage functions of all kernels in order, chunk by chunk.
+ * Chunks are small because a call that starts in unoptimized code finishes in it.
  */
 import { isLoop, type Kernel, type Program, type Step, chunksOf } from "../../../compile/ir/program.ts";
 import type { Local, ModuleBuilder } from "../assembler/index.ts";
@@ -9,7 +9,7 @@ import type { Frame } from "../stages/generators.ts";
 import { generator } from "../stages/generators.ts";
 import type { StageOptions } from "../stages/generators.ts";
 
-/** `run(argumentTable, scratch, header) -> status`, for one thread. */
+/** Generates `run(argumentTable, scratch, header) -> status` for one thread. */
 export function emitSerialRun(module: ModuleBuilder, program: Program, options: StageOptions): void {
   const frame = openFrame(module, program, options);
   const { f } = frame;
@@ -29,7 +29,7 @@ function runSteps(frame: Frame, start: Local, end: Local, before?: (position: nu
   });
 }
 
-/** All chunks and turns of a step, by one thread. */
+/** Runs all chunks and iterations of a step on one thread. */
 export function runStep(frame: Frame, step: Step, start: Local, end: Local): void {
   if (isLoop(step)) generator(frame.options.generators, "turns")(frame, step, (turn) => runSteps(turn, start, end));
   else runKernel(frame, step, start, end);

@@ -1,6 +1,6 @@
 /**
- * What the functions of products and of packing have in common: one function for stages of equal structure, the loop over the
- * batch, and which rows, tiles or panels a chunk's range means.
+ * Shared by the functions of products and of packing: one function for stages of equal structure, the loop over the
+ * batch, and the rows, tiles or panels of a chunk.
  */
 import { sizeOf } from "../../../base/shape.ts";
 import type { Contraction, Matrix } from "../../../compile/ir/program.ts";
@@ -12,28 +12,32 @@ import { address, tilesBefore } from "../gemm/index.ts";
 
 const bytesPerElement = 4;
 
-/** A span of rows that starts at the chunk's start, or at 0; `length` is known when the code is written. */
+/** A range of rows that starts at the chunk's start, or at 0. `length` is a constant of the generated code. */
 export interface Span {
   readonly start: Local | undefined;
   readonly length: number;
 }
 
+/** The function being generated and its parameters. */
 export interface Frame {
   readonly f: FunctionBuilder;
-  /** A function of a buffer's pointer. */
+  /** Pointers, by number of the buffer. */
   readonly pointers: ReadonlyMap<number, Local>;
   readonly start: Local;
   readonly end: Local;
 }
 
-/** What an address depends on beside the pointer. */
+/** The name of a matrix: everything on which its addresses depend, except the pointer. */
 export function matrixName(matrix: Partial<Matrix> & Partial<Contraction["out"]>): (string | number)[] {
   const { offset = 0, batchStride = 0, batchStrides = [batchStride], layout = "", kStrides = [0] } = matrix;
   const { rowStrides = [matrix.rowStride ?? 0] } = matrix;
   return [`${layout}${offset}`, ...batchStrides, ...rowStrides, ...kStrides];
 }
 
-/** One function for all stages of one `name`, which, with the pointers that are the same, says everything that the body depends on. */
+/**
+ * Writes one function for all stages with the same `name`. The name, together with the buffers that are equal, must
+ * determine the body.
+ */
 export function writtenOnce(
   module: ModuleBuilder,
   name: readonly (string | number)[],
@@ -50,7 +54,7 @@ export function writtenOnce(
   return { index, buffers };
 }
 
-/** What a batch entry adds to the address of a matrix: indices and their strides. */
+/** The indices of a batch entry and their strides in a matrix, which are added to its address. */
 export type Entry = (
   matrix: Pick<Matrix, "batchStrides"> | Pick<Contraction["out"], "batchStride">,
 ) => (readonly [Local, number])[];
@@ -85,7 +89,7 @@ export function forEachBatch(
   );
 }
 
-/** The index of loop i in a batch entry. */
+/** Sets `index` to the index of batch loop i in a batch entry. */
 function setIndex(f: FunctionBuilder, batches: readonly number[], i: number, entry: Local, index: Local): void {
   const inner = sizeOf(batches.slice(i + 1));
   const length = batches[i]!;
@@ -101,7 +105,7 @@ function setIndex(f: FunctionBuilder, batches: readonly number[], i: number, ent
   f.set(index);
 }
 
-/** All rows at once, or those of the chunk: a whole `grain` of them, or what is left for the last chunk. */
+/** Runs `body` for all rows, or for those of the chunk: `grain` rows, or the remaining rows in the last chunk. */
 export function forRows(
   { f, start }: Frame,
   rows: number,
@@ -120,12 +124,14 @@ export function forRows(
   );
 }
 
-/** Where the span's rows of A start. Panels of a chunk lie together, so that there a row takes k elements. */
+/**
+ * Address of the first row of A in a span. In packed panels, the rows of a chunk are contiguous, k elements per row.
+ */
 export function leftAddress(frame: Frame, a: Matrix, entry: Entry, rows: Span, k: number): Local {
   return addressOf(frame, a, ...entry(a), [rows.start, a.layout === "panels" ? k : a.rowStrides[0]!]);
 }
 
-/** A variable that holds pointer + 4 · (offset + Σ index · stride). */
+/** A variable with the value pointer + 4 · (offset + Σ index · stride). */
 export function addressOf(
   { f, pointers }: Frame,
   { buffer, offset }: Pick<Matrix, "buffer" | "offset">,
@@ -146,7 +152,7 @@ export function tileRange({ f, start, end }: Frame, tiles: RowTiles): TileRange 
   return { first, count };
 }
 
-/** The first panel of columns start .. end and the one after the last. */
+/** The range of panels that contain the columns start .. end - 1. */
 export function panelRange({ f, start, end }: Frame): PanelRange {
   const first = f.local("i32", "firstPanel");
   const last = f.local("i32", "lastPanel");

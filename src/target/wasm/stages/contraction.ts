@@ -1,6 +1,6 @@
 /**
- * The function of a product: which rows, columns or batch entries a chunk's range means, and where each panel lies. How a
- * tile is computed is the business of gemm/.
+ * The function of a product: the rows, columns or batch entries of a chunk, and the addresses of panels. gemm/ computes
+ * the tiles.
  */
 import type { Contraction, Matrix } from "../../../compile/ir/program.ts";
 import type { Local, ModuleBuilder } from "../assembler/index.ts";
@@ -18,7 +18,7 @@ import {
 } from "./chunk.ts";
 import { type StageOptions, generator } from "./generators.ts";
 
-/** out[b, m, n] = Σ_k a[b, m, k] · b[b, n, k] over the chunk's batch entries, rows or columns. */
+/** Computes out[b, m, n] = Σ_k a[b, m, k] · b[b, n, k] for the chunk's batch entries, rows or columns. */
 export function emitContraction(
   module: ModuleBuilder,
   stage: Contraction,
@@ -63,7 +63,7 @@ function rightOption({ b, workspace }: Contraction): ProductOptions["right"] {
   };
 }
 
-/** The chunk's own part of the workspace. */
+/** The address of the chunk's part of the workspace. */
 function workspaceAddress(
   { f, pointers, start }: Frame,
   { buffer, bytes }: NonNullable<Contraction["workspace"]>,

@@ -1,4 +1,7 @@
-/** The function of a product whose rows or steps are several loops: convolutions read windows of an image where they lie. */
+/**
+ * The function of a product whose rows or steps consist of several loops: convolutions read windows of an image in
+ * place.
+ */
 import type { Contraction } from "../../../compile/ir/program.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "../assembler/index.ts";
 import type { StageFunction } from "../base/stage-function.ts";
@@ -6,7 +9,7 @@ import type { TileRange } from "../gemm/index.ts";
 import { multiplyNested } from "../gemm/nested.ts";
 import { addressOf, forEachBatch, matrixName, writtenOnce } from "./chunk.ts";
 
-/** A chunk of rows takes whole turns of the outermost loop over rows. */
+/** Generates the function. A chunk of rows consists of complete iterations of the outermost loop over rows. */
 export function emitNested(module: ModuleBuilder, stage: Contraction, fma: boolean): StageFunction {
   const { a, b, out, batches, m, n, rows, steps, parallel } = stage;
   const sizes = [batches.join("x"), n, ...rows, "by", ...steps, fma ? 1 : 0];
@@ -27,7 +30,7 @@ export function emitNested(module: ModuleBuilder, stage: Contraction, fma: boole
   });
 }
 
-/** The turns of a loop over `size` rows each that rows start .. end - 1 are. */
+/** The iterations, of `size` rows each, of the rows start .. end - 1. */
 function chunkOf(f: FunctionBuilder, size: number, start: Local, end: Local): TileRange {
   const first = f.local("i32", "firstTurn");
   const count = f.local("i32", "turns");

@@ -1,4 +1,4 @@
-/** The functions that copy an operand of a product into the panels that it is read from. */
+/** The functions that pack an operand of a product into panels. */
 import type { Pack } from "../../../compile/ir/program.ts";
 import type { ModuleBuilder } from "../assembler/index.ts";
 import type { StageFunction } from "../base/stage-function.ts";
@@ -37,7 +37,7 @@ export function emitPack(module: ModuleBuilder, stage: Pack, grain: number, opti
   });
 }
 
-/** Operand B, all of it or the panels of a chunk of its rows, which are columns of the product. */
+/** Packs operand B: all of it, or the panels of a chunk of its rows, which are columns of the product. */
 function packPanels(
   module: ModuleBuilder,
   frame: Frame,
@@ -57,7 +57,7 @@ function packPanels(
   f.release(from, to);
 }
 
-/** Operand A, split into tiles of rows; `grain` is that of chunks which are split by themselves. */
+/** Packs operand A in tiles of rows. If `grain` is given, each chunk of rows is split into tiles separately. */
 function packTiles(
   module: ModuleBuilder,
   frame: Frame,

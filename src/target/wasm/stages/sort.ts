@@ -1,6 +1,6 @@
 /**
- * Stage functions of sorts: rows of different 64-bit integers, merged from runs of one, two, four and so on. Which of
- * two elements comes first is selected, not branched on, since no branch predictor could tell.
+ * Stage functions of sorts: a bottom-up merge sort of rows of distinct 64-bit integers. Merging uses `select` instead
+ * of branches, because comparisons of unsorted data are unpredictable.
  */
 import type { Sort } from "../../../compile/ir/program.ts";
 import type { FunctionBuilder, Local, ModuleBuilder } from "../assembler/index.ts";
@@ -8,7 +8,7 @@ import type { StageFunction } from "../base/stage-function.ts";
 
 const bytesPerElement = 8;
 
-/** Sorts rows start .. end - 1 where they lie; the workspace is as large as all rows. */
+/** Sorts rows start .. end - 1 in place. The workspace is as large as all rows. */
 export function emitSort(module: ModuleBuilder, { buffer, workspace, length }: Sort): StageFunction {
   const index = module.shared(`sort_${length}`, (f) => {
     const [rows, space] = [f.param("i32", "rows"), f.param("i32", "workspace")];
@@ -30,7 +30,7 @@ export function emitSort(module: ModuleBuilder, { buffer, workspace, length }: S
           f.get(from).get(to).i32(run).i32(bytes).call(mergeRuns(module));
           f.get(from).set(other).get(to).set(from).get(other).set(to);
         }
-        // After an odd number of passes the row lies in the workspace.
+        // After an odd number of passes, the sorted row is in the workspace.
         if (passes % 2 === 1) f.get(to).get(from).i32(bytes).emit("memory.copy");
         f.increment(row, 1);
       },
@@ -39,7 +39,7 @@ export function emitSort(module: ModuleBuilder, { buffer, workspace, length }: S
   return { index, buffers: [buffer, workspace] };
 }
 
-/** `(from, to, run, bytes)`: merges each two neighboring sorted runs of `run` bytes. */
+/** `(from, to, run, bytes)`: merges pairs of adjacent sorted runs of `run` bytes. */
 function mergeRuns(module: ModuleBuilder): FunctionBuilder {
   return module.shared("mergeRuns", (f) => {
     const [from, to] = [f.param("i32", "from"), f.param("i32", "to")];
@@ -62,7 +62,7 @@ function mergeRuns(module: ModuleBuilder): FunctionBuilder {
   });
 }
 
-/** `(left, right, to, end)`: merges [left, right) with [right, end). A function of its own, since long runs take long. */
+/** `(left, right, to, end)`: merges [left, right) and [right, end) into `to`. */
 function merge(module: ModuleBuilder): FunctionBuilder {
   return module.shared("merge", (f) => {
     const [left, right] = [f.param("i32", "left"), f.param("i32", "right")];

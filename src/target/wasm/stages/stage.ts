@@ -1,6 +1,6 @@
 /**
- * The choice of who writes a stage's function. Stages that differ only in which buffers they use share a function,
- * because the engine optimizes each function on its own and takes its time for it; every writer sees to that.
+ * Selects the generator of a stage's function. Stages that differ only in their buffers share a function, because
+ * engines need time to optimize each function. Every generator ensures this.
  */
 import type { Stage } from "../../../compile/ir/program.ts";
 import type { ModuleBuilder } from "../assembler/index.ts";
@@ -10,7 +10,7 @@ import { emitPack } from "./pack.ts";
 import type { StageFunction } from "../base/stage-function.ts";
 import { emitNest } from "../nest/index.ts";
 
-/** `grain` is the length of all chunks of the stage's kernel but the last. */
+/** Generates the function of a stage. `grain` is the length of all chunks of its kernel except the last. */
 export function emitStage(module: ModuleBuilder, stage: Stage, grain: number, options: StageOptions): StageFunction {
   switch (stage.kind) {
     case "nest":
