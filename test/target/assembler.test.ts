@@ -1,4 +1,4 @@
-/** Assembled functions run: constants, control flow, calls, every kind of immediate. */
+/** Runs assembled functions: constants, control flow, calls, all kinds of immediates. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FunctionBuilder } from "../../src/target/wasm/assembler/index.ts";
@@ -11,7 +11,7 @@ function instantiate(builder: ModuleBuilder, memory?: WebAssembly.Memory): Expor
   return new WebAssembly.Instance(module, memory ? { env: { memory } } : {}).exports as Exports;
 }
 
-/** Runs a function without parameters that leaves one value of the given type. */
+/** Runs a function without parameters that returns one value of the given type. */
 function evaluate(type: "i32" | "i64" | "f32", body: (f: FunctionBuilder) => void): number | bigint | undefined {
   const builder = new ModuleBuilder();
   const f = builder.function("f", [type]);
@@ -19,7 +19,7 @@ function evaluate(type: "i32" | "i64" | "f32", body: (f: FunctionBuilder) => voi
   return instantiate(builder.export("f", f))["f"]!();
 }
 
-test("constants survive the round trip", () => {
+test("constants are encoded and decoded without change", () => {
   for (const value of [0, 1, -1, 63, 64, -64, -65, 8191, 8192, 2 ** 31 - 1, -(2 ** 31)]) {
     assert.equal(
       evaluate("i32", (f) => f.i32(value)),
@@ -71,7 +71,7 @@ test("loops, branches and released locals", () => {
   assert.deepEqual([exports["sum"]!(10), exports["sum"]!(0), exports["power"]!(5)], [55, 0, 32]);
 });
 
-test("functions call each other before their bodies are written", () => {
+test("functions can call each other before their bodies are written", () => {
   const builder = new ModuleBuilder();
   const even = builder.function("even", ["i32"]);
   const odd = builder.function("odd", ["i32"]);

@@ -1,4 +1,4 @@
-/** What the assembler writes: number formats at their borders, the text form, stable bytes, rejected immediates. */
+/** Output of the assembler: limits of number formats, text format, reproducible bytes, rejected immediates. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError } from "../../src/base/errors.ts";
@@ -12,7 +12,7 @@ function bytesOf(write: (sink: ByteSink) => void): number[] {
   return [...sink.toUint8Array()];
 }
 
-test("unsigned LEB128 at its borders", () => {
+test("unsigned LEB128 at its limits", () => {
   const cases: [number, number[]][] = [
     [0, [0]],
     [127, [0x7f]],
@@ -28,7 +28,7 @@ test("unsigned LEB128 at its borders", () => {
     );
 });
 
-test("signed LEB128 at its borders", () => {
+test("signed LEB128 at its limits", () => {
   const cases: [number, number[]][] = [
     [0, [0]],
     [-1, [0x7f]],
@@ -51,7 +51,7 @@ test("signed LEB128 at its borders", () => {
   }
 });
 
-test("the text shows the same instructions, byte-stable output", () => {
+test("the text contains the same instructions, and the bytes are reproducible", () => {
   const build = () => {
     const builder = new ModuleBuilder({ memory: { initial: 1, maximum: 65536, shared: true }, listing: true });
     const log = builder.function("log");
@@ -126,20 +126,20 @@ test("the text shows the same instructions, byte-stable output", () => {
   );
 });
 
-test("immediates out of range are named", () => {
+test("errors name immediates that are out of range", () => {
   const encode = (body: (f: FunctionBuilder) => void) => () =>
     body(new ModuleBuilder({ memory: { initial: 1 } }).function("kernel"));
   const rejected = (body: (f: FunctionBuilder) => void, message: RegExp) =>
     assert.throws(encode(body), (error) => error instanceof ArgumentError && message.test(error.message));
   rejected((f) => f.emit("v128.load", -4), /kernel: v128.load cannot be encoded\n.*offset.*not -4/);
   rejected((f) => f.emit("v128.load", 0, 32), /alignment.*up to 16, not 32/);
-  rejected((f) => f.emit("f32x4.extract_lane", 4), /lane.*0 \.\. 3, not 4/);
-  rejected((f) => f.emit("v128.store64_lane", 2), /lane.*0 \.\. 1, not 2/);
-  rejected((f) => f.emit("i8x16.shuffle", [0, 1]), /16 bytes, not 2/);
+  rejected((f) => f.emit("f32x4.extract_lane", 4), /lane.*0 to 3, not 4/);
+  rejected((f) => f.emit("v128.store64_lane", 2), /lane.*0 to 1, not 2/);
+  rejected((f) => f.emit("i8x16.shuffle", [0, 1]), /16 bytes, got 2/);
   rejected((f) => f.i32(0.5), /integer.*not 0\.5/);
   rejected((f) => f.block((exit) => f.block(() => undefined).br(exit)).br({ name: "elsewhere" }), /label elsewhere/);
   rejected((f) => f.call(new ModuleBuilder().function("stranger")), /stranger is not a function of this module/);
-  assert.throws(() => new ModuleBuilder({ memory: { initial: 1, shared: true } }), /declare its maximum/);
+  assert.throws(() => new ModuleBuilder({ memory: { initial: 1, shared: true } }), /declare a maximum/);
   const f = new ModuleBuilder().function("late");
   f.local("i32");
   assert.throws(() => f.param("i32"), /declared before locals/);

@@ -1,7 +1,6 @@
 /**
- * Matrix kernels against a plain loop. Operands are small integers, so every sum is exact in f32 in any order, with and
- * without FMA; all other memory holds NaN, so reading a lane that does not exist into a result, or writing outside of
- * it, shows.
+ * Compares matrix kernels with a plain loop. Operands are small integers, so every sum is exact in f32 in any order,
+ * with and without FMA. All other memory contains NaN, so that invalid reads and writes are detected.
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -17,7 +16,7 @@ import { Arena, Run, type Case, expectedOf, newModule, pick, placeOperand, small
 if (Number(process.versions.node.split(".")[0]) < 22) setFlagsFromString("--experimental-wasm-relaxed-simd");
 const fmaChoices = detect().relaxed ? [false, true] : [false];
 
-test("every tile computes and stores its own elements only", () => {
+test("every tile computes and stores only its own elements", () => {
   for (const fma of fmaChoices) {
     for (let rows = 1; rows <= rowsPerTile(fma); rows++) {
       for (let columns = 1; columns <= 8; columns++) {
@@ -72,11 +71,11 @@ function randomCase(): Case {
   return { batch, m, n, k, a, b, ...layout, parallel, grain, fma: pick(fmaChoices) };
 }
 
-test("every layout of the operands and every way to cut into chunks, over odd sizes", () => {
+test("all layouts of the operands and all divisions into chunks, with odd sizes", () => {
   for (let round = 0; round < 300; round++) new Run(randomCase(), 24).check();
 });
 
-test("split depth, and blocks of rows, in every transposition and layout", () => {
+test("pieces of depth and blocks of rows, with all transpositions and layouts", () => {
   const shapes = [
     [7, 9, 1100],
     [230, 72, 513],
@@ -105,7 +104,7 @@ test("split depth, and blocks of rows, in every transposition and layout", () =>
   }
 });
 
-test("panels and workspaces take as many bytes as the planner allots", () => {
+test("panels and workspaces use the number of bytes that the compiler allocates", () => {
   for (const fma of fmaChoices) {
     for (const k of [1, 6, 511, 1025]) {
       const [m, n] = [32, 24];
@@ -119,7 +118,7 @@ test("panels and workspaces take as many bytes as the planner allots", () => {
   }
 });
 
-test("products share their tiles whatever their strides, and their functions if they are equal", () => {
+test("products with different strides share tiles; equal products share functions", () => {
   const module = newModule();
   const matrix = (buffer: number, rowStride: number): Matrix => {
     return { buffer, offset: 0, batchStrides: [0], layout: "strided", rowStrides: [rowStride], kStrides: [1] };
@@ -155,7 +154,7 @@ test("products share their tiles whatever their strides, and their functions if 
   assert.equal(module.functions.length, count + 1);
 });
 
-test("rows are split into at most two heights", () => {
+test("rows are split into tiles with at most two heights", () => {
   for (let rows = 1; rows <= 200; rows++) {
     for (const fma of [false, true]) {
       const heights = tileHeights(rows, fma);
@@ -173,7 +172,7 @@ test("rows are split into at most two heights", () => {
   }
 });
 
-test("the peak loop computes what it says", () => {
+test("the peak benchmark computes the expected sum", () => {
   for (const fma of fmaChoices) {
     const module = newModule();
     module.export("peak", fmaPeak(module, fma));

@@ -1,6 +1,6 @@
 /**
- * Matrix products run stage by stage, as the runtime would, in a memory full of NaN: packing, and contractions in chunks.
- * Operands are small integers, so every sum is exact in f32.
+ * Runs matrix products stage by stage, like the runtime, in memory filled with NaN: packing, and contractions in
+ * chunks. Operands are small integers, so every sum is exact in f32.
  */
 import assert from "node:assert/strict";
 import { packedBytes, panelBytes } from "../../src/compile/lower/gemm-blocking.ts";
@@ -13,7 +13,7 @@ import type { StageFunction } from "../../src/target/wasm/base/stage-function.ts
 
 type Kernel = (...values: number[]) => number;
 
-/** A memory full of NaN, an allocator in elements, and a check of which elements a run may have changed. */
+/** Memory filled with NaN, with an allocator in elements, which records the elements changed by a run. */
 export class Arena {
   readonly memory: WebAssembly.Memory;
   readonly floats: Float32Array;
@@ -36,7 +36,7 @@ export class Arena {
     return new WebAssembly.Instance(compiled, { env: { memory: this.memory } }).exports as Record<string, Kernel>;
   }
 
-  /** Runs and returns the indices of all elements whose bits changed. */
+  /** Calls a function and returns the indices of all elements whose bits changed. */
   changes(run: () => void): Set<number> {
     const words = new Int32Array(this.memory.buffer);
     const before = words.slice();
@@ -56,7 +56,7 @@ function draw(below: number): number {
 export const pick = <T>(choices: readonly T[]): T => choices[draw(choices.length)]!;
 export const smallInteger = () => draw(9) - 4;
 
-/** Strides of an operand: from one row (of a: m, of b: n) to the next, and from one step of k to the next. */
+/** Strides of an operand along its rows (m for a, n for b) and along k. */
 interface Strides {
   readonly row: number;
   readonly k: number;
@@ -69,7 +69,7 @@ export interface Case {
   readonly k: number;
   readonly a: Strides;
   readonly b: Strides;
-  /** From one row of the result to the next. */
+  /** Stride of the rows of the result. */
   readonly rowStride: number;
   readonly left: "strided" | "panels";
   readonly right: "direct" | "copied" | "panels";
@@ -80,7 +80,7 @@ export interface Case {
 
 const lengthOf = (rows: number, k: number, strides: Strides) => (rows - 1) * strides.row + (k - 1) * strides.k + 1;
 
-/** Places integers where an operand's elements lie, and returns the offset of the first and what lies where. */
+/** Fills an operand with integers. Returns the offset of its first element and the value of each element. */
 export function placeOperand(arena: Arena, { batch, k }: Case, rows: number, strides: Strides) {
   const length = lengthOf(rows, k, strides);
   const start = arena.allocate(batch * length);
@@ -94,7 +94,7 @@ export function placeOperand(arena: Arena, { batch, k }: Case, rows: number, str
   return { start, length, at };
 }
 
-/** What the product must be, by the index of each element of the result. */
+/** Expected product, by index of each element of the result. */
 export function expectedOf(arena: Arena, one: Case, a: Placed, b: Placed, c: number): Map<number, number> {
   const { batch, m, n, k, rowStride } = one;
   const expected = new Map<number, number>();
@@ -119,23 +119,23 @@ export function verify(arena: Arena, changed: Set<number>, expected: Map<number,
   for (const at of changed) if (!expected.has(at)) assert.fail(`${label}: element ${at} outside of C was written`);
 }
 
-/** The chunks of a kernel, in reverse, since their order must not matter. */
+/** The chunks of a kernel in reverse order, since the order must not matter. */
 function* chunks(extent: number, grain: number): Iterable<[start: number, end: number]> {
   for (let i = Math.ceil(extent / grain) - 1; i >= 0; i--) yield [i * grain, Math.min(extent, (i + 1) * grain)];
 }
 
 const extentOf = ({ batch, m, n, parallel }: Case) => ({ batch, m, n })[parallel];
 
-/** One case: its memory, its buffers (0: a, 1: b, 2: the result) and the kernels of its stages. */
+/** A test case: its memory, its buffers (0: a, 1: b, 2: the result) and the kernels of its stages. */
 export class Run {
-  /** Elements that packing wrote, and how many elements of the workspace were written. */
+  /** Numbers of elements written by packing and written to the workspace. */
   packed = 0;
   copied = 0;
   readonly #case: Case;
   readonly #label: string;
   readonly #arena: Arena;
   readonly #module = newModule();
-  /** Where each buffer starts, in elements. */
+  /** Start of each buffer, in elements. */
   readonly #starts: number[];
   readonly #placed: { readonly a: Placed; readonly b: Placed };
   readonly #packs: { readonly name: string; readonly cut: number; readonly extent: number; readonly to: number }[] = [];
@@ -151,7 +151,7 @@ export class Run {
     this.#starts = [a.start, b.start, this.#arena.allocate(one.batch * one.m * one.rowStride)];
   }
 
-  /** Packs and multiplies, chunk by chunk, and checks what was written. */
+  /** Packs and multiplies, chunk by chunk, and checks the written elements. */
   check(): this {
     const { batch, m, n, k, parallel, grain, rowStride, fma } = this.#case;
     const [a, b] = [this.#operand("a", this.#case.left), this.#operand("b", this.#case.right)];
@@ -195,7 +195,7 @@ export class Run {
     this.#functions.set(name, stage);
   }
 
-  /** The elements that all chunks of a stage change. */
+  /** The elements changed by all chunks of a stage. */
   #call(name: string, extent: number, grain: number): Set<number> {
     const pointers = this.#functions.get(name)!.buffers.map((i) => 4 * this.#starts[i]!);
     return this.#arena.changes(() => {
@@ -203,7 +203,7 @@ export class Run {
     });
   }
 
-  /** An operand where it lies, or the panels that a stage will pack it into. */
+  /** An operand in place, or the panels into which a stage packs it. */
   #operand(operand: "a" | "b", layout: Case["left"] | Case["right"]): Matrix {
     const { batch, m, n, k, parallel, grain, fma } = this.#case;
     const rows = operand === "a" ? m : n;

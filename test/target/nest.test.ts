@@ -22,7 +22,7 @@ import { primitives } from "../nodes.ts";
 
 const sizes = [0, 1, 3, 4, 5, 17, 31, 129];
 
-/** y = x · 2 + z */
+/** Computes y = x · 2 + z. */
 function map(n: number, x = 0, y = 1, z = 2): Nest {
   const expressions = [load(x, [1]), constant(2), apply("mul", [0, 1]), load(z, [1]), apply("add", [2, 3])];
   return nest([n], "outer", [phase([], expressions, { stores: [store(y, [1], 4)] })]);
@@ -40,7 +40,7 @@ function softmax(rows: number, n: number, out = 1): Nest {
   ]);
 }
 
-/** Sum and maximum over the rows of an n by m matrix. */
+/** Computes sums and maxima over the rows of an n by m matrix. */
 function columns(n: number, m: number): Nest {
   return nest([m], "outer", [
     phase([n], [load(0, [1, m])], {
@@ -53,7 +53,7 @@ function columns(n: number, m: number): Nest {
   ]);
 }
 
-test("maps of every size", () => {
+test("maps of all sizes", () => {
   for (const n of sizes) agree(map(n), [floats(n), floats(n).fill(7), floats(n).reverse()]);
 });
 
@@ -94,7 +94,7 @@ test("softmax of rows in three phases", () => {
   for (const n of sizes) agree(softmax(3, n), [floats(3 * n), floats(3 * n)], 1e-6);
 });
 
-test("a phase sees what an earlier one stored, wherever it lies", () => {
+test("a phase reads values stored by an earlier phase at any address", () => {
   const [rows, n] = [3, 6];
   for (const [where, outer] of [
     [[1, 0], [1]],
@@ -121,7 +121,7 @@ test("softmax in place", () => {
   agree(inPlace, [floats(rows * n)], 1e-6);
 });
 
-test("sums and maxima down columns", () => {
+test("sums and maxima along columns", () => {
   for (const n of [0, 1, 5]) {
     for (const m of sizes) agree(columns(n, m), [floats(n * m), floats(m), floats(m)], 1e-6, m > 16 ? [8, 12] : []);
   }
@@ -146,7 +146,7 @@ test("reductions over two inner loops and over a whole tensor", () => {
   }
 });
 
-test("a maximum keeps NaN wherever it stands", () => {
+test("a maximum is NaN if any element is NaN", () => {
   for (let at = 0; at < 21; at++) {
     const x = floats(21);
     x[at] = NaN;
@@ -161,7 +161,7 @@ test("a maximum keeps NaN wherever it stands", () => {
   }
 });
 
-test("ranges give the same bits as one range", () => {
+test("several ranges compute the same bits as a single range", () => {
   const n = 129;
   const cases: [Nest, number[], number][] = [
     [map(n), [4, 64, 128], n],
@@ -189,7 +189,7 @@ test("row statistics are computed once per row", () => {
   );
 });
 
-test("what divides every range needs no code for the rest", () => {
+test("no code is generated for tails that do not occur", () => {
   const lengths = (grain: number, ...extents: number[]) => {
     const module = new ModuleBuilder({ listing: true });
     for (const extent of extents) emitNest(module, map(extent), grain, { fma: false });
@@ -199,7 +199,7 @@ test("what divides every range needs no code for the rest", () => {
   };
   const [whole, vectors, elements] = [lengths(64, 640), lengths(64, 644), lengths(64, 641)];
   assert.ok(whole < vectors && vectors < elements);
-  // A function is for all who call it.
+  // A function must serve all of its callers.
   assert.equal(lengths(64, 640, 641), elements);
   assert.equal(lengths(4, 640), vectors);
   assert.equal(lengths(1024, 640), whole);
@@ -215,13 +215,13 @@ test("what divides every range needs no code for the rest", () => {
   }
 });
 
-test("fused multiply-add keeps the result close", { skip: !detect().relaxed && "no relaxed SIMD" }, () => {
+test("fused multiply-add changes results only slightly", { skip: !detect().relaxed && "no relaxed SIMD" }, () => {
   const inputs = [floats(93), floats(93)];
   const [fused, plain] = [execute(softmax(3, 31), inputs, { fma: true }), execute(softmax(3, 31), inputs)];
   fused.buffers[1]!.forEach((value, i) => assert.ok(Math.abs(value - plain.buffers[1]![i]!) < 1e-6));
 });
 
-test("unused expressions cost nothing, not even a fault", () => {
+test("unused expressions generate no code and raise no faults", () => {
   const wild = {
     kind: "gather",
     buffer: 0,

@@ -1,4 +1,4 @@
-/** Runs nests twice: by a plain interpreter over typed arrays, and compiled; compares them bit by bit or closely. */
+/** Runs nests in an interpreter over typed arrays and compiled. Compares the results exactly or with a tolerance. */
 import assert from "node:assert/strict";
 import { combined } from "../../src/reference/values.ts";
 import { type DType, roundTo, type TypedArray } from "../../src/base/dtype.ts";
@@ -10,7 +10,7 @@ import type { Elementwise, Primitive } from "../../src/ops/primitive.ts";
 
 export interface Outcome {
   readonly buffers: readonly TypedArray[];
-  /** Count, fault number, index. */
+  /** Fault record: count, fault number, index. */
   readonly faults: readonly number[];
 }
 
@@ -118,15 +118,15 @@ const guard = 0xa5;
 
 export interface Execution {
   readonly fma?: boolean;
-  /** Where the parallel loop is cut into calls. */
+  /** Positions at which the parallel loop is divided into calls. */
   readonly cuts?: readonly number[];
-  /** Divides the length of each call, or is no less than the loop. Default: 1. */
+  /** A number that divides the length of each call, or is at least the length of the loop. Default: 1. */
   readonly grain?: number;
-  /** Which end of the memory the buffers touch: a load beyond it traps. */
+  /** The end of the memory next to the buffers, beyond which a load traps. */
   readonly edge?: "start" | "end";
 }
 
-/** Runs compiled code; also checks that nothing beside the buffers is written. */
+/** Runs compiled code. Also checks that only the buffers are written. */
 export function execute(nest: Nest, inputs: readonly TypedArray[], options: Execution = {}): Outcome {
   const module = new ModuleBuilder({ memory: { initial: 1 } });
   const { index, buffers } = emitNest(module, nest, options.grain ?? 1, { fma: options.fma ?? false });
@@ -161,12 +161,14 @@ export function execute(nest: Nest, inputs: readonly TypedArray[], options: Exec
   new Uint8Array(memory.buffer, faultsAt, 16).fill(guard);
   assert.ok(
     bytes.every((byte) => byte === guard),
-    "nothing but the buffers is written",
+    "only the buffers are written",
   );
   return { buffers: results, faults };
 }
 
-/** Compiled code must agree with the interpreter: exactly, or to a relative error where sums are taken differently. */
+/**
+ * Checks that compiled code agrees with the interpreter: exactly, or up to a relative error if sums have another order.
+ */
 export function agree(nest: Nest, inputs: readonly TypedArray[], tolerance = 0, cuts: readonly number[] = []): void {
   const expected = interpret(nest, inputs);
   const actual = execute(nest, inputs, { cuts });
@@ -181,7 +183,7 @@ export function agree(nest: Nest, inputs: readonly TypedArray[], tolerance = 0, 
   }
 }
 
-/** Terse makers of nest parts. */
+/** Short constructors of the parts of a nest. */
 export const load = (buffer: number, strides: readonly number[], dtype: DType = "f32", offset = 0): Expression => ({
   kind: "load",
   buffer,
@@ -222,7 +224,7 @@ export function nest(outer: readonly number[], lanes: Nest["lanes"], phases: rea
   return { kind: "nest", outer, parallel, lanes, phases };
 }
 
-/** Distinct values of both signs. */
+/** Distinct positive and negative values. */
 export function floats(length: number): Float32Array {
   return Float32Array.from({ length }, (_, i) => Math.sin(i * 12.9898) * 4);
 }

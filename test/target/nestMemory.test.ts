@@ -36,7 +36,7 @@ const gather = (
   dtype: "f32",
 });
 
-test("every element type in and out, forwards, backwards, strided and broadcast", () => {
+test("loads and stores of all element types: forward, backward, strided and broadcast", () => {
   const arrays: Record<DType, (n: number) => TypedArray> = {
     f32: floats,
     i32: (n) => integers(n),
@@ -96,7 +96,7 @@ test("integer division and remainder, with divisors of 0 and -1", () => {
   agree(nest([9], "outer", [phase([], expressions, { stores })]), [x, y, x.slice(), x.slice(), x.slice()]);
 });
 
-test("random bits from element numbers", () => {
+test("random bits from element indices", () => {
   const index = { kind: "index", access: { offset: 3, strides: [11, 1] }, dtype: "i32" } as const;
   const expressions = [
     index,
@@ -111,7 +111,7 @@ test("random bits from element numbers", () => {
   ]);
 });
 
-test("sums of bytes and of truths, along and across lanes", () => {
+test("sums of u8 and bool, along and across lanes", () => {
   for (const lanes of ["inner", "outer"] as const) {
     for (const n of sizes) {
       const bytes = Uint8Array.from({ length: 5 * n }, (_, i) => i * 91);
@@ -162,18 +162,18 @@ test("gathers: rows by an index per row, elements by an index per lane", () => {
   }
 });
 
-test("an index out of range reads element 0 and is reported once, the first one", () => {
+test("an index out of range reads element 0, and only the first fault is reported", () => {
   const indices = Int32Array.of(0, 1, 2, 9, 1, -3, 2);
   const expressions = [load(1, [1], "i32"), gather(0, [0], 0, 1, 3)];
   const tested = nest([7], "outer", [phase([], expressions, { stores: [store(2, [1], 1)] })]);
   agree(tested, [floats(3), indices, floats(7)]);
   assert.deepEqual(execute(tested, [floats(3), indices, floats(7)]).faults, [1, 5, 9, 9]);
-  // What lies behind the last index is no index.
+  // The element after the last index is not an index.
   const short = nest([2], "outer", [phase([], expressions, { stores: [store(2, [1], 1)] })]);
   assert.deepEqual(execute(short, [floats(3), indices.slice(0, 2), floats(2)]).faults, [0, 0, 0, 0]);
 });
 
-test("scatters add in order, and report what is out of range, which goes to element 0 if there is one", () => {
+test("scatters add in order; indices out of range raise a fault and update element 0 if there is one", () => {
   const target = (stride: number, bound: number) => ({ index: 0, stride, bound, fault: 8 });
   for (const m of sizes) {
     const rows = Int32Array.of(1, 0, 1, 2);
@@ -195,7 +195,7 @@ test("scatters add in order, and report what is out of range, which goes to elem
   }
 });
 
-test("checks: the index as it is, and the first that is out of range with its element", () => {
+test("checks return the index and report the first one out of range with its position", () => {
   const checked: Expression[] = [
     load(0, [1, 0], "i32"),
     { kind: "check", access: { offset: 0, strides: [1, 0] }, index: 0, bound: 5, fault: 7, dtype: "i32" },

@@ -10,7 +10,7 @@ import { lanes } from "./tiles.ts";
 export interface PackPanelOptions {
   /** Number of columns of B or rows of A. */
   readonly count: number;
-  /** Floats per step of K in the panel, at least `count`. Those beyond `count` get arbitrary values. */
+  /** Floats per step of K in the panel, at least `count`. The additional ones get arbitrary values. */
   readonly width: number;
   /** Contiguous direction of the source: "copied" for the floats of a step, "transposed" for K, "gathered" for none. */
   readonly form: "copied" | "transposed" | "gathered";

@@ -1,37 +1,37 @@
 /**
- * Straight-line values inside nested regions (loops and conditions), built in one pass. Every value is put into the
- * outermost open region that all of its inputs allow, once: loop-invariant code is hoisted and common subexpressions
- * are shared by construction. Knows nothing of nests; write.ts turns it into instructions.
+ * An intermediate representation of code: values in nested regions (loops and conditions), built in one pass. Each
+ * value is placed once, in the outermost open region that contains all of its inputs. Therefore loop-invariant code is
+ * hoisted and common subexpressions are shared by construction. write.ts turns the representation into instructions.
  */
 import type { RegisterType } from "../../../base/scalar.ts";
 import type { FunctionBuilder, InstructionName, Local } from "../assembler/index.ts";
 import type { ImmediatesOf } from "../assembler/instructions.ts";
 
-/** Four lanes of a register type, or one i32: an address, a count, an index. */
+/** Type of a value: four lanes of a register type, or one i32 (an address, a count or an index). */
 export type Type = RegisterType | "address";
 
 export interface Value<T extends Type = Type> {
   readonly id: number;
   readonly type: T;
   readonly region: Region;
-  /** Known to be the same in all lanes. */
+  /** True if known to be the same in all lanes. */
   readonly uniform: boolean;
-  /** Of an integer constant. */
+  /** Number of a constant. */
   readonly constant: number | undefined;
   readonly definition: Definition;
-  /** Shared operations that take it as an input: where an equal one is looked for. */
+  /** Shared operations with this input, among which equal ones are found. */
   readonly users: Value[];
 }
 export type Lanes = Value<RegisterType>;
 export type Address = Value<"address">;
 
 export type Definition =
-  /** Repeated at each use: small constants and parameters. */
+  /** A small constant or a parameter, which is repeated at each use. */
   | { readonly kind: "immediate"; readonly write: Write }
-  /** `write` finds the inputs on the stack and leaves the result. A movable one may be computed where it is used. */
+  /** `write` pops the inputs from the stack and pushes the result. A movable operation may be computed at its use. */
   | Operation
   | Carried
-  /** What a loop leaves in one of its carried values. */
+  /** The final value of one of a loop's carried values. */
   | { readonly kind: "result"; readonly loop: Region; readonly carried: Value };
 
 interface Operation {
@@ -42,7 +42,7 @@ interface Operation {
   readonly movable: boolean;
 }
 
-/** Changes from one iteration to the next. */
+/** A loop-carried value, which changes in each iteration. */
 interface Carried {
   readonly kind: "carried";
   readonly initial: Value;
@@ -56,15 +56,16 @@ export type Item =
   | { readonly kind: "effect"; readonly inputs: readonly Value[]; readonly write: Write }
   | { readonly kind: "region"; readonly region: Region };
 
+/** The body of a function, loop or condition. */
 export class Region {
   readonly items: Item[] = [];
   readonly carried: Value[] = [];
   readonly results: Value[] = [];
-  /** Of a loop: what grows with its iterations. */
+  /** Induction variables of a loop, which grow by `step` in each iteration. */
   readonly inductions: { readonly initial: Address; readonly step: number; readonly value: Address }[] = [];
   readonly form: "body" | "loop" | "condition";
   readonly depth: number;
-  /** How often a loop runs, or whether a condition holds. */
+  /** Number of iterations of a loop, or value of a condition. */
   readonly control: Address | undefined;
 
   constructor(form: Region["form"], depth: number, control: Address | undefined) {
@@ -75,31 +76,32 @@ export class Region {
 }
 
 export interface OperationOptions {
-  /** What tells it apart from others of the same type and inputs; null: it is never shared. */
+  /** Identifies the operation among others with the same type and inputs; null if it must not be shared. */
   readonly key: string | null;
   readonly inputs: readonly Value[];
   readonly write: Write;
   readonly movable?: boolean;
   readonly uniform?: boolean;
   readonly constant?: number;
-  /** It stays within this many open regions: for loads that must not pass a store. */
+  /** Minimum depth of the region, for loads that must not be moved across a store. */
   readonly minimumDepth?: number;
 }
 
+/** Builds the code of one function. */
 export class Code {
   readonly body = new Region("body", 0, undefined);
   readonly #open: Region[] = [this.body];
   readonly #constants = new Map<number, Address>();
-  /** Shared operations without inputs. */
+  /** Shared operations that have no inputs. */
   readonly #sources: Value[] = [];
   #ids = 0;
 
-  /** Values have the ids below it. */
+  /** Number of values; ids are less than this. */
   get size(): number {
     return this.#ids;
   }
 
-  /** Of the innermost open region. */
+  /** Depth of the innermost open region. */
   get depth(): number {
     return this.#open.length - 1;
   }
@@ -141,7 +143,7 @@ export class Code {
     return value;
   }
 
-  /** The same operation on the same inputs, where the region has one. */
+  /** Finds the same operation on the same inputs in a region. */
   #known<T extends Type>(type: T, key: string, inputs: readonly Value[], region: Region): Value<T> | undefined {
     let candidates = inputs.length === 0 ? this.#sources : inputs[0]!.users;
     for (const { users } of inputs) if (users.length < candidates.length) candidates = users;
@@ -154,7 +156,7 @@ export class Code {
     return undefined;
   }
 
-  /** One instruction on its inputs. */
+  /** Adds one instruction. */
   instruction<T extends Type, N extends InstructionName>(
     type: T,
     name: N,
@@ -167,12 +169,12 @@ export class Code {
     return this.operation(type, { key, inputs, write });
   }
 
-  /** The same bits under another type; it costs nothing. */
+  /** Reinterprets the bits as another type, without an instruction. */
   retyped<T extends RegisterType>(value: Lanes, type: T): Value<T> {
     return this.operation(type, { key: "as", inputs: [value], write: () => undefined });
   }
 
-  /** The same value, but what is computed from it stays in the innermost open region. */
+  /** A copy of the value. Values computed from it stay in the innermost open region. */
   pinned<T extends Type>(value: Value<T>): Value<T> {
     const write = () => undefined;
     return this.operation(value.type, { key: null, inputs: [value], write, minimumDepth: this.depth });
@@ -183,7 +185,7 @@ export class Code {
     this.region.items.push({ kind: "effect", inputs, write });
   }
 
-  /** Repeats `body`, which maps carried values to those of the next iteration; gives the last ones. */
+  /** Runs `body` `count` times. It maps the carried values to those of the next iteration. Returns the final ones. */
   loop<T extends Type>(
     count: Address,
     initial: readonly Value<T>[],
@@ -203,7 +205,7 @@ export class Code {
     });
   }
 
-  /** Grows by `step` with each iteration of an open loop. */
+  /** An induction variable of an open loop, which grows by `step` in each iteration. */
   induction(loop: Region, initial: Address, step: number): Address {
     const known = loop.inductions.find((one) => one.initial === initial && one.step === step);
     if (known) return known.value;
@@ -213,7 +215,7 @@ export class Code {
     return value;
   }
 
-  /** Runs `body` where `condition` is not 0. */
+  /** Runs `body` if `condition` is not 0. */
   when(condition: Address, body: () => void): void {
     if (condition.constant === 0) return;
     if (condition.constant !== undefined) return body();
@@ -242,7 +244,7 @@ export class Code {
     return this.#arithmetic("i32.and", x, mask, (a, b) => a & b, -1);
   }
 
-  /** 1 or 0; unsigned. */
+  /** Returns 1 if x < y (unsigned), else 0. */
   less(x: Address, y: Address | number): Address {
     return this.#arithmetic("i32.lt_u", x, y, (a, b) => Number(a >>> 0 < b >>> 0), undefined);
   }
@@ -261,8 +263,8 @@ export class Code {
   }
 
   /**
-   * Lanes that begin alike need not stay so, and when the body reads the value, its next one is not known yet: only an
-   * address, which has no lanes, is surely uniform.
+   * Adds a carried value. Lanes that are initially equal may differ later, and the next value is not known yet when the
+   * body reads it. Therefore only addresses, which have no lanes, are marked as uniform.
    */
   #carry<T extends Type>(loop: Region, initial: Value<T>): Value<T> {
     const uniform = initial.type === "address";

@@ -12,23 +12,23 @@ import { writeCode } from "./write.ts";
 export { buffersOf, nestKey } from "./key.ts";
 
 export interface NestOptions {
-  /** Whether `madd` may be fused. */
+  /** True if `madd` may be fused. */
   readonly fma: boolean;
 }
 
-/** A function for all nests of one structure. */
+/** A function shared by all nests of one structure. */
 interface Shared {
   readonly function: FunctionBuilder;
-  /** Divides the length of every range that it is called for. */
+  /** A number that divides the length of every range for which the function is called. */
   divisor: number;
 }
 
 const shared = new WeakMap<ModuleBuilder, Map<string, Shared>>();
 
 /**
- * A function `(pointer of each of buffers, faults, start, end)` that runs the nest for [start, end) of its parallel
- * loop, which is cut into chunks of `grain`. Where the lanes run along that loop, start must be a multiple of 4. It is
- * written when all calls are known: what divides all ranges needs no code for what would be left.
+ * Generates a function `(pointer of each buffer, faults, start, end)`, which runs the nest for [start, end) of its
+ * parallel loop, divided into chunks of `grain`. If the lanes run along that loop, start must be a multiple of 4. The
+ * body is written when all calls are known, so that it needs no code for tails that do not occur.
  */
 export function emitNest(module: ModuleBuilder, nest: Nest, grain: number, options: NestOptions): StageFunction {
   const functions = shared.get(module) ?? new Map<string, Shared>();
@@ -46,7 +46,7 @@ export function emitNest(module: ModuleBuilder, nest: Nest, grain: number, optio
   return { index: made.function, buffers: buffersOf(nest) };
 }
 
-/** The largest power of two that divides the lengths of all chunks, as far as steps of a loop are long. */
+/** The largest power of two, at most `longestStep`, that divides the lengths of all chunks. */
 function divisorOfRanges({ outer, parallel }: Nest, grain: number): number {
   const extent = outer[parallel]!;
   const bits = (grain < extent ? grain | extent : extent) | longestStep;

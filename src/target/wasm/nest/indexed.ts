@@ -1,4 +1,4 @@
-/** Reading and adding at computed indices. An index that is the same in all lanes leaves vectors whole. */
+/** Gathers and scatters at computed indices. If all lanes have the same index, they access whole vectors. */
 import type { Expression, Store } from "../../../compile/ir/program.ts";
 import { bytesOf } from "../../../base/dtype.ts";
 import type { FunctionBuilder } from "../assembler/index.ts";
@@ -12,6 +12,7 @@ type Gather = Extract<Expression, { kind: "gather" }>;
 type Check = Extract<Expression, { kind: "check" }>;
 type Target = NonNullable<Store["scatter"]>;
 
+/** Loads and stores at computed indices. */
 export class Indexed {
   readonly #code: Code;
   readonly #scalar: LaneScalar;
@@ -33,7 +34,7 @@ export class Indexed {
     return this.#memory.loadEach(dtype, places, order);
   }
 
-  /** The indices as they are, with a fault raised for the first that is out of range; `element` says which it is. */
+  /** Returns the indices and raises a fault for the first one out of range. `element` contains their positions. */
   checked({ bound, fault }: Check, index: Lanes, element: Lanes, segment: Segment): Lanes {
     const checks = laneNumbers.map((lane) => {
       const number = this.#scalar.extract(element, lane);
@@ -63,7 +64,7 @@ export class Indexed {
     }
   }
 
-  /** What lies there now, plus the value. */
+  /** The stored element plus the value. */
   #sum({ dtype }: Store, span: Span, value: Lanes): Lanes {
     const scalar = this.#scalar;
     return scalar.add(this.#memory.load(dtype, span, { shared: null, minimumDepth: this.#code.depth }), value);
@@ -71,12 +72,13 @@ export class Indexed {
 
   #whereInside(index: Address, { bound, fault }: Target, body: (index: Address) => void): void {
     const checked = this.#memory.checked(index, bound, fault);
-    // Element 0 may take what has no place, because a fault voids the results: that is faster than a branch.
+    // An index out of range updates element 0. The fault invalidates the results anyway, and this is faster than a
+    // branch.
     if (bound > 0) body(checked);
     else this.#code.when(this.#code.less(index, bound), () => body(checked));
   }
 
-  /** A lane that does not count may hold anything, and must not raise a fault: it becomes 0. */
+  /** The index in a lane; 0 for lanes beyond the tail, whose contents are arbitrary and must not raise a fault. */
   #lane(index: Lanes, lane: number, { mask }: Segment): Address {
     const known = mask && !index.uniform ? this.#scalar.and(index, this.#code.retyped(mask, "i32")) : index;
     return this.#scalar.extract(known, lane);

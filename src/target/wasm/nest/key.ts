@@ -1,7 +1,7 @@
-/** What two nests must have in common to share a function: everything but which buffers they use. */
+/** Keys of nests. Nests that are equal except for the buffers they use share a function. */
 import type { Access, Expression, Nest, Phase } from "../../../compile/ir/program.ts";
 
-/** The distinct buffers in order of first appearance: the order of the function's pointers. */
+/** The distinct buffers in order of first use, which is the order of the function's pointers. */
 export function buffersOf(nest: Nest): readonly number[] {
   const buffers = nest.phases.flatMap(({ expressions, stores }) => [
     ...expressions.flatMap((expression) => ("buffer" in expression ? [expression.buffer] : [])),
@@ -11,8 +11,8 @@ export function buffersOf(nest: Nest): readonly number[] {
 }
 
 /**
- * A text that is equal for nests of equal code: buffers count by first appearance, and the size of the parallel loop is
- * left out because its range is a parameter.
+ * A string that is equal for nests with the same code. Buffers are numbered in order of first use. The size of the
+ * parallel loop is omitted, because its range is a parameter.
  */
 export function nestKey(nest: Nest): string {
   const { outer, parallel, lanes, phases } = nest;
@@ -21,7 +21,7 @@ export function nestKey(nest: Nest): string {
   return `${loops} ${parallel} ${lanes}|${phases.map((phase) => phaseKey(phase, numbers)).join("|")}`;
 }
 
-/** The number of each buffer. */
+/** Numbers of buffers. */
 type Numbers = ReadonlyMap<number, number>;
 
 function phaseKey({ inner, expressions, stores, reductions }: Phase, numbers: Numbers): string {

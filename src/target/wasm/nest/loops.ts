@@ -1,53 +1,58 @@
 /**
- * The loops of a nest and the addresses in them. A loop along the lanes is cut into segments: steps of several vectors,
- * single vectors, and a last vector of which only some lanes count. Knows nothing of what is computed.
+ * The loops of a nest and the addresses in them. A loop along the lanes is divided into segments: steps of several
+ * vectors, single vectors, and a tail, which is a vector with fewer than four valid lanes.
  */
 import type { Address, Code, Lanes, Region } from "./code.ts";
 import type { LaneScalar } from "./scalar.ts";
 
-/** What one pass through the body covers. */
+/** The elements of one pass through the body. */
 export interface Segment {
-  /** Consecutive vectors. */
+  /** Number of consecutive vectors. */
   readonly vectors: number;
-  /** In a tail of one vector, how many of its lanes count; undefined: all. */
+  /** Number of valid lanes in a tail; undefined if all lanes are valid. */
   readonly valid: Address | undefined;
+  /** Mask of the valid lanes in a tail. */
   readonly mask: Lanes | undefined;
 }
 
-/** The part of a loop that runs: so many turns from `start` on. */
+/** The range of a loop: `length` iterations beginning at `start`. */
 export interface Extent {
   readonly start: Address;
   readonly length: Address;
-  /** A power of two that divides the length; it matters only where the length is not known. Default: 1. */
+  /** A power of two that divides the length; only needed if the length is not constant. Default: 1. */
   readonly divisor?: number;
 }
 
-/** How sums are cut: for each loop the lengths of blocks in blocks; what a block begins with; and two blocks' sums as one. */
+/** The division of sums into nested blocks. */
 export interface Blocks {
+  /** Lengths of nested blocks, for each loop. */
   readonly lengths: readonly (readonly number[])[];
+  /** Initial sums of a block. */
   readonly first: readonly Lanes[];
+  /** Adds the sums of two blocks. */
   readonly add: (sums: readonly Lanes[], more: readonly Lanes[]) => readonly Lanes[];
 }
 
-/** The index of an open loop is `begin` plus `step` for each iteration of `region`. */
+/** The index of an open loop: `begin` plus `step` for each iteration of `region`. */
 interface Position {
   readonly begin: Address;
   readonly region: Region | undefined;
   readonly step: number;
 }
 
-/** A byte address or an element number: `base` + `offset`. */
+/** A byte address or an element index, `base` + `offset`. */
 export interface Place {
   readonly base: Address;
   readonly offset: number;
 }
 
-/** Vectors per step of the segments of a lane loop, falling powers of two that end with 1. */
+/** Vectors per step of the segments of a lane loop: decreasing powers of two, the last of which is 1. */
 export type Widths = readonly number[];
 
 type Each = (carried: readonly Lanes[]) => readonly Lanes[];
 type Body = (segment: Segment, carried: readonly Lanes[]) => readonly Lanes[];
 
+/** Generates loops. */
 export class Loops {
   readonly #code: Code;
   readonly #scalar: LaneScalar;
@@ -58,7 +63,7 @@ export class Loops {
     this.#scalar = scalar;
   }
 
-  /** Runs `body` for each index of the loops; of the last one, for each segment where there are `widths`. */
+  /** Runs `body` for each index of the loops. With `widths`, the last loop is divided into segments. */
   nested(
     extents: readonly Extent[],
     widths: Widths | null,
@@ -76,8 +81,8 @@ export class Loops {
   }
 
   /**
-   * Where element Σ strides[i] · index i lies, `unit` bytes each, from `base`; strides of loops that are not open are
-   * ignored. Loops change one variable for each base and set of strides; constant parts stay in the offset.
+   * The place of element Σ strides[i] · index i, of `unit` bytes, relative to `base`. Strides of loops that are not
+   * open are ignored. Loops update one variable for each base and set of strides; constants are in the offset.
    */
   place(base: Address, strides: readonly number[], unit: number): Place {
     let place: Place = { base, offset: 0 };
@@ -97,7 +102,7 @@ export class Loops {
     return { vectors, valid, mask };
   }
 
-  /** Runs `body` for each block of a loop that is cut, else for the whole loop; `within` is for the loops inside. */
+  /** Runs `body` for each block of a loop, or for the whole loop if it is not divided; `within` is for inner loops. */
   #cut(
     extent: Extent,
     carried: readonly Lanes[],
@@ -143,7 +148,7 @@ export class Loops {
     const tail = (first: Address, lanes: Address) =>
       this.#at({ begin: first, region: undefined, step: 1 }, () => body(this.segment(1, lanes), state));
     if (valid.constant !== undefined) return tail(begin, valid);
-    // Where there is no tail, its addresses may lie outside of the memory.
+    // Without a tail, its addresses may be outside of the memory.
     code.when(valid, () => void tail(code.pinned(begin), code.pinned(valid)));
     return state;
   }

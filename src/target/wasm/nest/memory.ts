@@ -1,6 +1,6 @@
 /**
- * Loads and stores of four lanes: widening and narrowing of bytes, strides other than 1 lane by lane, tails that write
- * only the lanes that count, and the check of computed indices. Knows nothing of loops.
+ * Loads and stores of four lanes. Bytes are widened and narrowed, elements with a stride other than 1 are accessed lane
+ * by lane, tails write only valid lanes, and computed indices are checked.
  */
 import { bytesOf, type DType } from "../../../base/dtype.ts";
 import type { FunctionBuilder, Local } from "../assembler/index.ts";
@@ -8,13 +8,13 @@ import { laneNumbers, type LaneScalar } from "./scalar.ts";
 import type { Address, Code, Lanes } from "./code.ts";
 import type { Place } from "./loops.ts";
 
-/** How far a load may be moved and whether equal ones may share a value: not past stores to the same buffer. */
+/** Constraints on moving and sharing a load: it must not cross stores to the same buffer. */
 export interface Order {
   readonly shared: string | null;
   readonly minimumDepth: number;
 }
 
-/** One vector of elements: the first one's place, the distance from lane to lane in bytes, the lanes that count. */
+/** A vector of elements: place of the first one, distance between lanes in bytes, number of valid lanes. */
 export interface Span {
   readonly place: Place;
   readonly step: number;
@@ -23,6 +23,7 @@ export interface Span {
 
 const faultWords = { count: 0, number: 4, index: 8, element: 12 } as const;
 
+/** Generates loads and stores. */
 export class Memory {
   readonly #code: Code;
   readonly #scalar: LaneScalar;
@@ -39,7 +40,7 @@ export class Memory {
     return this.#typed(dtype, bits);
   }
 
-  /** Four elements at places of their own. */
+  /** Loads four elements from separate places. */
   loadEach(dtype: DType, places: readonly Place[], order: Order): Lanes {
     const name = bytesOf(dtype) === 4 ? "v128.load32_lane" : "v128.load8_lane";
     let bits = this.#scalar.integer(0);
@@ -57,7 +58,7 @@ export class Memory {
     return this.#typed(dtype, bits);
   }
 
-  /** The places of the lanes of a span; those that do not count lie on the first one. */
+  /** The places of the lanes of a span. Lanes that are not valid get the first place. */
   lanePlaces({ place, step, valid }: Span): Place[] {
     return laneNumbers.map((lane) => {
       if (lane === 0 || step === 0 || valid === undefined) return { ...place, offset: place.offset + lane * step };
@@ -81,13 +82,13 @@ export class Memory {
     } else this.#storeTail(bits, place, width, valid);
   }
 
-  /** Stores lane `lane` only. */
+  /** Stores one lane. */
   storeLane(dtype: DType, value: Lanes, place: Place, lane: number): void {
     const width = bytesOf(dtype);
     this.#storeLanes(width === 4 ? value : this.#packBytes(value), place, width, lane);
   }
 
-  /** The index, or 0 with a fault raised if it is not in [0, bound); `element` is recorded beside it. */
+  /** Returns the index if it is in [0, bound); else raises a fault, records `index` and `element`, and returns 0. */
   checked(index: Address, bound: number, fault: number, element = index): Address {
     return this.#code.operation("address", {
       key: `check ${bound} ${fault}`,
@@ -97,7 +98,7 @@ export class Memory {
     });
   }
 
-  /** Runs `body` for a lane that counts. */
+  /** Runs `body` if a lane is valid. */
   whereValid(valid: Address | undefined, lane: number, body: () => void): void {
     if (valid === undefined || lane === 0) body();
     else this.#code.when(this.#code.less(this.#code.constant(lane), valid), body);
@@ -151,13 +152,13 @@ export class Memory {
     return this.#code.instruction("i32", "i8x16.shuffle", [vector, vector], lanes);
   }
 
-  /** The low byte of each lane, in the first four bytes. */
+  /** Packs the low byte of each lane into the first four bytes. */
   #packBytes(value: Lanes): Lanes {
     const bytes = value.type === "bool" ? this.#scalar.toInteger(value) : value;
     return this.#shuffle(bytes, [0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12]);
   }
 
-  /** Two lanes at once where both count, and one more where their number is odd. */
+  /** Stores one to three lanes: a pair of lanes if at least two are valid, and one more lane if the number is odd. */
   #storeTail(bits: Lanes, place: Place, width: number, valid: Address): void {
     const code = this.#code;
     const two = code.less(code.constant(1), valid);
@@ -169,7 +170,7 @@ export class Memory {
     code.when(code.subtract(code.constant(1), two), () => this.#storeLanes(bits, place, width, 0));
   }
 
-  /** `width` bytes from the vector, `lane` counted in that width. */
+  /** Stores `width` bytes of the vector. `lane` counts in units of `width`. */
   #storeLanes(bits: Lanes, place: Place, width: number, lane: number): void {
     const { base, offset } = this.#resolve(place);
     this.#code.effect([base, bits], (f) => {
@@ -181,7 +182,7 @@ export class Memory {
     });
   }
 
-  /** An instruction's own offset cannot be negative. */
+  /** Adds a negative offset to the base, because offsets of instructions are unsigned. */
   #resolve(place: Place): Place {
     return place.offset >= 0 ? place : { base: this.#code.add(place.base, place.offset), offset: 0 };
   }
@@ -192,7 +193,7 @@ export class Memory {
   }
 }
 
-/** Takes the index, its element and the address of the fault record from the stack; leaves the index that may be used. */
+/** Pops the index, its position and the address of the fault record. Pushes the index, or 0 if it is out of range. */
 function writeCheck(f: FunctionBuilder, bound: number, fault: number): void {
   const [index, element, faults] = ["index", "element", "faults"].map((name) => f.local("i32", name)) as [
     Local,

@@ -1,6 +1,7 @@
 /**
- * Writes a nest as code: its loops, and in them the expressions, stores and reductions of each phase. Which lanes run
- * together decides where sums are kept; the order of summation depends on the nest alone.
+ * Generates the code of a nest: its loops, and in them the expressions, stores and reductions of each phase. Sums are
+ * kept per lane or across lanes, depending on the direction of the lanes. The order of summation depends only on the
+ * nest.
  */
 import { bytesOf, type DType } from "../../../base/dtype.ts";
 import { blocksOf } from "../../../compile/lower/blocks.ts";
@@ -20,12 +21,13 @@ export interface Parameters {
   readonly range: Extent;
 }
 
-/** Vectors per step: along the lanes of the outer loop, or in each phase along those of the inner one. */
+/** Vectors per step, along the last outer loop, or along the last inner loop of each phase. */
 export interface Unrolling {
   readonly outer: Widths;
   readonly inner: readonly Widths[];
 }
 
+/** Generates the code of one nest. */
 export class NestWriter {
   readonly #nest: Nest;
   readonly #code: Code;
@@ -35,7 +37,7 @@ export class NestWriter {
   readonly #loops: Loops;
   readonly #parameters: Parameters;
   readonly #unrolling: Unrolling;
-  /** The phases that write each buffer. */
+  /** Phases that write each buffer. */
   readonly #writers = new Map<number, number[]>();
   /** Results by phase, reduction and vector. */
   readonly #reduced: Lanes[][][] = [];
@@ -70,7 +72,7 @@ export class NestWriter {
     });
   }
 
-  /** Each lane has its own element of the outer loops, and reduces by itself. */
+  /** Generates a phase whose lanes run along the outer loops. Each lane has its own reduction. */
   #acrossOuter(number: number, segment: Segment): void {
     const { inner, reductions } = this.#nest.phases[number]!;
     const { depth } = this.#code;
@@ -84,7 +86,7 @@ export class NestWriter {
     );
   }
 
-  /** The lanes share one element of the outer loops: they are put together at the end. */
+  /** Generates a phase whose lanes run along the inner loops. Their partial results are combined at the end. */
   #acrossInner(number: number): void {
     const { inner, reductions } = this.#nest.phases[number]!;
     const depth = this.#code.depth;
@@ -101,7 +103,7 @@ export class NestWriter {
     });
   }
 
-  /** Those of a phase that begins with the sums `first`; `width` elements of its last loop have sums of their own. */
+  /** The blocks of a phase with initial sums `first`. `width` elements of its last loop have separate sums. */
   #blocks(number: number, width: number, first: readonly Lanes[]): Blocks {
     const phase = this.#nest.phases[number]!;
     const { reductions } = phase;
@@ -113,7 +115,7 @@ export class NestWriter {
     return { lengths: blocksOf(phase, width), first, add };
   }
 
-  /** One pass through a phase; gives the new partial results, by vector and reduction. */
+  /** Generates one pass through a phase. Returns the new partial results, by vector and reduction. */
   #body(pass: Pass, carried: readonly Lanes[]): readonly Lanes[] {
     const { inner, expressions, stores, reductions, early } = this.#nest.phases[pass.phase]!;
     const next = [...carried];
@@ -185,7 +187,7 @@ export class NestWriter {
     const unit = bytesOf(dtype);
     const step = this.#laneStride(strides, pass) * unit;
     const pointer = this.#parameters.pointers.get(buffer)!;
-    // Going backwards, an address without its offset could fall below 0.
+    // With negative strides, an address without its offset could be negative.
     const backwards = strides.some((stride) => stride < 0);
     const start = backwards ? this.#code.add(pointer, offset * unit) : pointer;
     const place = pass.placeOf(item, () => this.#loops.place(start, strides, unit));
@@ -209,14 +211,14 @@ export class NestWriter {
     return inner.length > 0 ? strides[outer.length + inner.length - 1]! : 0;
   }
 
-  /** A load must stay behind the stores of earlier phases, and among those of its own. */
+  /** Keeps a load after the stores of earlier phases, and in order with those of its own phase. */
   #order(buffer: number, { phase, depth }: Pass): Order {
     const writers = this.#writers.get(buffer) ?? [];
     if (writers.includes(phase)) return { shared: null, minimumDepth: this.#code.depth };
     return writers.length > 0 ? { shared: `phase ${phase}`, minimumDepth: depth } : { shared: "any", minimumDepth: 0 };
   }
 
-  /** In a tail, the lanes that do not count change nothing. */
+  /** Replaces lanes that are not valid, in a tail, by the neutral element. */
   #counted(reduction: Reduction, value: Lanes, { segment }: Pass): Lanes {
     if (this.#nest.lanes === "outer" || !segment.mask) return value;
     return this.#scalar.select(segment.mask, value, this.#constant(reduction.dtype, neutral(reduction)));
@@ -228,7 +230,7 @@ export class NestWriter {
     );
   }
 
-  /** A tree over the accumulators, then over their lanes; every lane ends with the same bits. */
+  /** Combines the accumulators in a tree, then their lanes. All lanes of the result have the same bits. */
   #acrossLanes(reduction: Reduction, parts: readonly Lanes[]): Lanes {
     let rest = [...parts];
     while (rest.length > 1) {
@@ -258,7 +260,7 @@ export class NestWriter {
 /** A load, a gather or a store. */
 type Addressed = Store | Extract<Expression, { readonly access: Access; readonly buffer: number }>;
 
-/** One phase run on one segment; `depth` is that of the phase, outside of its inner loops. */
+/** One pass through a phase for one segment. `depth` is the depth of the phase, outside of its inner loops. */
 class Pass {
   readonly phase: number;
   readonly segment: Segment;
@@ -271,7 +273,7 @@ class Pass {
     this.depth = depth;
   }
 
-  /** Of the first vector: others lie a fixed way behind it. */
+  /** The place of the first vector, cached. Other vectors have a constant distance from it. */
   placeOf(item: Addressed, find: () => Place): Place {
     const known = this.#places.get(item);
     if (known) return known;

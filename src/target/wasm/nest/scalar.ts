@@ -1,7 +1,4 @@
-/**
- * The instructions of scalar programs on four lanes: each method adds vector instructions to the code of a nest.
- * Knows nothing of loops and memory.
- */
+/** The instructions of scalar programs on four lanes. Each method adds vector instructions to the code of a nest. */
 import type { RegisterType, Scalar } from "../../../base/scalar.ts";
 import type { InstructionName } from "../assembler/index.ts";
 import type { ImmediatesOf } from "../assembler/instructions.ts";
@@ -11,6 +8,7 @@ type Plain = { [N in InstructionName]: ImmediatesOf<N> extends [] ? N : never }[
 
 export const laneNumbers = [0, 1, 2, 3] as const;
 
+/** Generates vector instructions. */
 export class LaneScalar implements Scalar<Lanes> {
   readonly #code: Code;
   readonly #fma: boolean;
@@ -24,7 +22,7 @@ export class LaneScalar implements Scalar<Lanes> {
 
   float(value: number): Lanes {
     const make = () => this.#vector("f32", Float32Array.of(value, value, value, value), value);
-    // To a map, both zeros are one key.
+    // A Map does not distinguish 0 and -0.
     return Object.is(value, -0) ? make() : madeOnce(this.#floats, value, make);
   }
 
@@ -108,7 +106,7 @@ export class LaneScalar implements Scalar<Lanes> {
     return x === y ? x : this.#apply(x.type, "v128.bitselect", x, y, condition);
   }
 
-  /** As often as the lane with the largest count asks for; the others keep what they have. */
+  /** Repeats `step` as many times as the largest count of all lanes. Lanes that have finished keep their values. */
   repeat(count: Lanes, values: readonly Lanes[], step: (values: readonly Lanes[]) => readonly Lanes[]): Lanes[] {
     const code = this.#code;
     const once = count.type === "bool";
@@ -120,8 +118,8 @@ export class LaneScalar implements Scalar<Lanes> {
     );
     const results = code.loop(turns, carried, (all) => {
       const [values, left] = [all.slice(0, initial.length - Number(!once)), all.at(-1)!];
-      const goesOn = once ? count : this.less(this.integer(0), left);
-      const next = step(values).map((value, i) => this.select(goesOn, value, values[i]!));
+      const active = once ? count : this.less(this.integer(0), left);
+      const next = step(values).map((value, i) => this.select(active, value, values[i]!));
       return once ? next : [...next, this.sub(left, this.integer(1))];
     });
     return results.slice(0, values.length);
@@ -185,18 +183,18 @@ export class LaneScalar implements Scalar<Lanes> {
       : this.#code.constant(x.constant);
   }
 
-  /** Lane i of the result is lane order[i]. */
+  /** Permutes lanes: lane i of the result is lane order[i] of x. */
   permuted(x: Lanes, order: readonly number[]): Lanes {
     const bytes = order.flatMap((lane) => laneNumbers.map((byte) => 4 * lane + byte));
     return this.#code.instruction(x.type, "i8x16.shuffle", [x, x], bytes);
   }
 
-  /** Declares that all lanes are the same. */
+  /** Declares that all lanes are equal. */
   same(x: Lanes): Lanes {
     return this.#code.operation(x.type, { key: "same", inputs: [x], write: () => undefined, uniform: true });
   }
 
-  /** A scalar integer in all lanes. */
+  /** Broadcasts a scalar integer to all lanes. */
   splat(x: Address): Lanes {
     return x.constant === undefined ? this.#code.instruction("i32", "i32x4.splat", [x]) : this.integer(x.constant);
   }
@@ -211,7 +209,7 @@ export class LaneScalar implements Scalar<Lanes> {
       key: `constant ${new Int32Array(values.buffer).join()}`,
       inputs: [],
       write: (f) => f.emit("v128.const", bytes),
-      // Newer engines would compute a constant anew in each iteration; in a variable set before the loops it stays.
+      // Newer engines would recompute a constant in each iteration; a variable set before the loops avoids that.
       movable: false,
       uniform: constant !== undefined,
       ...(constant !== undefined && { constant }),
@@ -227,8 +225,10 @@ export class LaneScalar implements Scalar<Lanes> {
   }
 
   /**
-   * `pmin` and `pmax` are one machine instruction where `min` and `max` take some eight; they give x if either is NaN,
-   * so y's NaN is put on top: a mask of ones is one. Of zeros of both signs either may come out.
+   * Minimum or maximum by `pmin` or `pmax`, which are one machine instruction, where `min` and `max` take about eight.
+   * They return x if either operand is NaN, so NaNs of y are inserted by `or` with a mask of ones, which is a NaN. For
+   * 0 and
+   * -0 either may be returned.
    */
   #extreme(name: "f32x4.pmin" | "f32x4.pmax", x: Lanes, y: Lanes): Lanes {
     if (x.constant !== undefined && y.constant === undefined) return this.#extreme(name, y, x);
@@ -247,7 +247,7 @@ export class LaneScalar implements Scalar<Lanes> {
     return this.#code.instruction("i32", vector, [x, this.extract(count, 0)]);
   }
 
-  /** Machine division would trap on a divisor of 0, and on -1 where the quotient has no room. */
+  /** Divides integers. The machine instruction would trap for a divisor of 0, and for -2^31 / -1. */
   #divideIntegers(x: Lanes, y: Lanes): Lanes {
     const zero = this.integer(0);
     const byZero = this.equal(y, zero);

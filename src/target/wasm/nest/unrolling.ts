@@ -1,9 +1,9 @@
-/** How many vectors a step of a lane loop takes: a choice by the formula alone, so that equal nests give equal bits. */
+/** Unrolling of lane loops. It depends only on the expressions, so that equal nests compute equal bits. */
 import type { Expression, Nest, Phase } from "../../../compile/ir/program.ts";
 import type { Widths } from "./loops.ts";
 import type { Unrolling } from "./phases.ts";
 
-/** The most elements of a lane loop that one step takes. */
+/** Maximum number of elements of a lane loop in one step. */
 export const longestStep = 32;
 
 export function unrollingOf({ phases }: Nest): Unrolling {
@@ -16,9 +16,9 @@ export function unrollingOf({ phases }: Nest): Unrolling {
 }
 
 /**
- * Down columns every row is a jump to another page, so each jump should bring in two neighboring lines of 64 bytes; as
- * many accumulators as that takes fit into the registers only where there is one sum and little else. Long formulas
- * around the sums are written once for each vector, which takes longer than it saves.
+ * Unrolling for reductions along columns. Each row is on another page, so each access should read two adjacent lines of
+ * 64 bytes. The accumulators for this fit into registers only if there is a single sum and few other expressions. Long
+ * formulas are repeated for each vector, which costs more than it saves.
  */
 function acrossWidths(phases: readonly Phase[]): Widths {
   const sums = phases.reduce((count, { reductions }) => count + reductions.length, 0);
@@ -27,7 +27,10 @@ function acrossWidths(phases: readonly Phase[]): Widths {
   return sums <= 1 && length <= 20 ? [4, 1] : [2, 1];
 }
 
-/** Sums need several accumulators to hide the latency of addition; else a long formula fills the machine by itself. */
+/**
+ * Unrolling along rows. Sums need several accumulators to hide the latency of addition. Without sums, long formulas
+ * keep the processor busy without unrolling.
+ */
 function alongWidths({ expressions, reductions }: Phase): Widths {
   if (reductions.length > 0) return [4, 1];
   if (expressions.some(isCostly)) return [1];

@@ -1,6 +1,6 @@
 /**
- * Writes code (code.ts) as instructions: what nothing needs is left out, a value with one use in its own region stays
- * on the stack, the others get local variables that are free again after the last use.
+ * Writes code (code.ts) as instructions. Omits unused values. A value with a single use in its own region stays on the
+ * stack; all others get local variables, which are released after the last use.
  */
 import type { FunctionBuilder, Local } from "../assembler/index.ts";
 import type { Code, Item, Region, Value } from "./code.ts";
@@ -10,9 +10,9 @@ export function writeCode(f: FunctionBuilder, code: Code): void {
   new Writer(f, usage).region(code.body);
 }
 
-/** Which values are needed, which of them stay on the stack, and after which item each is dead. */
+/** Use counts and live ranges of values. */
 class Usage {
-  /** By the ids of values. */
+  /** Number of uses, by id of the value. */
   readonly #counts: Uint32Array;
   readonly #sites: (Region | undefined)[];
   readonly #last: (Item | undefined)[];
@@ -35,7 +35,7 @@ class Usage {
     return this.#counts[id] === 1 && this.#sites[id] === region;
   }
 
-  /** After which item of its own region nobody reads the value; undefined: it is read until the region ends. */
+  /** The last item of its region that reads the value; undefined if it is live until the end of the region. */
   lastOf({ id }: Value): Item | undefined {
     return this.#last[id];
   }
@@ -60,7 +60,7 @@ class Usage {
     }
   }
 
-  /** Iterative, as all that follows values: a formula of many steps is many thousands of instructions deep. */
+  /** Counts uses. Iterative instead of recursive, because formulas can be thousands of instructions deep. */
   #use(first: Value, at: Region): void {
     const values = [first];
     const sites = [at];
@@ -75,7 +75,7 @@ class Usage {
       };
       if (definition.kind === "operation") for (const input of definition.inputs) use(input, region);
       else if (definition.kind === "result") use(definition.carried, definition.loop);
-      // A loop's first values are read where the loop stands; that may be deeper than where they were computed.
+      // A loop reads the initial values at its own position, which may be deeper than their definition.
       else if (definition.kind === "carried") {
         use(definition.initial, region);
         use(definition.next!, region);
@@ -83,7 +83,7 @@ class Usage {
     }
   }
 
-  /** Walks in order of execution; `path` holds the current item of each open region, none at the end of an iteration. */
+  /** Visits items in order of execution. `path` contains the current item of each open region, none at its end. */
   #follow(region: Region, path: Item[]): void {
     for (const item of region.items) {
       path.push(item);
@@ -126,7 +126,7 @@ class Usage {
 class Writer {
   readonly #f: FunctionBuilder;
   readonly #usage: Usage;
-  /** By the ids of values. */
+  /** Local variables, by id of the value. */
   readonly #locals: (Local | undefined)[] = [];
 
   constructor(f: FunctionBuilder, usage: Usage) {
@@ -149,7 +149,7 @@ class Writer {
     for (const value of dying.get(undefined) ?? []) this.#release(value);
   }
 
-  /** Writes one item and gives the values that hold a local variable from now on. */
+  /** Writes one item. Returns the values that were assigned a local variable. */
   #item(item: Item): readonly Value[] {
     if (item.kind === "region") return this.#usage.hasWork(item.region) ? this.#enclose(item.region) : [];
     if (item.kind === "effect") {
@@ -187,7 +187,7 @@ class Writer {
     return results;
   }
 
-  /** Bottom-tested, which Node 20 runs 20 to 30 % faster than top-tested. */
+  /** Writes a bottom-tested loop, which Node 20 runs 20 to 30% faster than a top-tested one. */
   #repeat(region: Region): void {
     const f = this.#f;
     const left = f.local("i32", "left");
@@ -203,7 +203,7 @@ class Writer {
     f.release(left);
   }
 
-  /** All next values are computed before any carried one changes. */
+  /** Computes all next values before it assigns any carried value. */
   #carryOver(region: Region): void {
     const carried = region.carried.filter((value) => this.#usage.isLive(value));
     for (const { definition } of carried) if (definition.kind === "carried") this.#push(definition.next!);
@@ -215,7 +215,7 @@ class Writer {
     else this.#f.get(this.#localOf(value));
   }
 
-  /** Iterative; the last of `values` is next, and written where `isReady`: its instruction lies below its inputs. */
+  /** Writes a value after its inputs, with an explicit stack: `isReady` is true if the inputs have been written. */
   #compute(value: Value): void {
     const values = [value];
     const isReady = [false];
