@@ -22,7 +22,7 @@ export interface Scalar<R extends Register = Register> {
   mul(x: R, y: R): R;
   neg(x: R): R;
   abs(x: R): R;
-  /** For f32, the result is NaN if either operand is NaN. */
+  /** Minimum. For f32, the result is NaN if either operand is NaN; the same holds for `max`. */
   min(x: R, y: R): R;
   max(x: R, y: R): R;
   /** IEEE division for f32. For i32, the quotient is rounded toward zero; division by zero returns 0. */

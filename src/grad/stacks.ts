@@ -12,7 +12,7 @@ export function repeated(value: Node, length: number): Node {
   return build.expand(build.reshape(value, [1, ...shape]), [length, ...shape]);
 }
 
-/** If `node` is a view, maps the stack of its input to its own stack, which needs no copy; else null. */
+/** Maps the stack of the input of `node` to its own, without a copy, if `node` is a view; else null. */
 export function viewOfStack(node: Node, length: number): ((stack: Node) => Node) | null {
   const list = (name: string) => node.attributes[name] as readonly number[];
   switch (node.op) {

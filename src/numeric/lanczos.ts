@@ -50,8 +50,8 @@ const asymmetry = 1e-3;
 
 /**
  * Computes Ritz values of a symmetric operator from `steps` products (Lanczos, 1950), with full reorthogonalization.
- * Rejects with an ArgumentError if an option is invalid or the operator is found not to be symmetric, a ShapeError if a
- * product has the wrong length, and a NumericError if a product is not finite.
+ * Rejects with an ArgumentError if an option is invalid or the operator is not symmetric, and with a ShapeError if a
+ * product has the wrong length. Rejects with a NumericError if a product is not finite.
  */
 export async function lanczos(product: SymmetricProduct, options: LanczosOptions): Promise<Ritz> {
   const kinds = { size: "required number", steps: "required number", seed: "number", vectors: "boolean" } as const;
@@ -111,7 +111,10 @@ function orthogonalize(vector: Float64Array, basis: readonly Float64Array[]): Fl
   return coefficients;
 }
 
-/** For a symmetric operator, the coefficient of the previous direction is `beta`, and those of earlier ones are 0. */
+/**
+ * Checks symmetry, by which the coefficient of the previous direction is `beta` and those of earlier ones are 0. Throws
+ * an ArgumentError if it is violated.
+ */
 function checkSymmetry(coefficients: Float64Array, step: number, beta: number, scale: number): void {
   for (let i = 0; i < step; i++) {
     const expected = i === step - 1 ? beta : 0;

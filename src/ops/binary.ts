@@ -1,4 +1,4 @@
-/** Elementwise arithmetic and comparison of two operands. */
+/** Elementwise arithmetic and comparisons of two operands. */
 import type { Build, Value } from "../base/build.ts";
 import type { Register, Scalar } from "../base/scalar.ts";
 import { power, powerValue } from "./approximations/power.ts";
@@ -33,7 +33,7 @@ export const binaryOps = binary({
     value: (x, y, dtype) => (dtype === "i32" ? Math.imul(x, y) : x * y),
     vjp: (b, dz, x, y) => [b.mul(dz, y), b.mul(dz, x)],
   },
-  /** i32: rounds towards zero; dividing by zero gives zero. */
+  /** Quotients of i32 are rounded toward zero; division by zero returns 0. */
   div: {
     dtypes: numeric,
     poles: [1],
@@ -47,7 +47,7 @@ export const binaryOps = binary({
       return [dx, b.neg(b.mul(dx, z))];
     },
   },
-  /** A tie gives one half of the gradient to each. */
+  /** Maximum. If x = y, each operand receives half of the gradient. */
   max: {
     dtypes: ordered,
     domain: [small, small],
@@ -64,7 +64,7 @@ export const binaryOps = binary({
     value: (x, y) => Math.min(x, y),
     vjp: (b, dz, x, y) => [ofSmaller(b, dz, x, y), ofSmaller(b, dz, y, x)],
   },
-  /** As in C: pow(x, 0) and pow(1, y) are 1, even for NaN; a negative base needs a whole exponent. */
+  /** Same special cases as in C: pow(x, 0) and pow(1, y) are 1, even for NaN; a negative base requires an integer y. */
   pow: {
     dtypes: real,
     poles: [0, 1],
@@ -79,8 +79,8 @@ export const binaryOps = binary({
     vjp: powerGradient,
   },
   /**
-   * The result has the divisor's sign, as in Python; an i32 modulo 0 is itself. Exact but for the one sum that turns the
-   * sign.
+   * Remainder with the sign of the divisor, as in Python. An i32 modulo 0 is the dividend. The only rounding is in the
+   * sum that corrects the sign.
    */
   mod: {
     dtypes: numeric,
@@ -122,15 +122,15 @@ export const binaryOps = binary({
   },
 });
 
-/** `dz` where x < y, half of it where they are equal. */
+/** Returns `dz` where x < y, half of it where x = y, and 0 elsewhere. */
 function ofSmaller<V extends Value>(b: Build<V>, dz: V, x: V, y: V): V {
   const half = b.mul(dz, b.constant(0.5, dz.dtype));
   return b.where(b.less(x, y), dz, b.where(b.equal(x, y), half, b.constant(0, dz.dtype)));
 }
 
 /**
- * y x^(y-1) and x^y log x. Where x = y = 0 the exponent becomes 1, so that the first is 0 · 0 rather than 0 · ∞; the
- * logarithm at 0 is replaced by 0, since x^y log x tends to 0 for y > 0.
+ * Gradients of x^y: y x^(y-1) and x^y log x. At x = y = 0 the exponent is replaced by 1, so that the first is 0 · 0
+ * instead of 0 · ∞. At x = 0 the logarithm is replaced by 0, since x^y log x tends to 0 for y > 0.
  */
 function powerGradient<V extends Value>(b: Build<V>, dz: V, x: V, y: V, z: V): readonly [V, V] {
   const zero = b.constant(0, x.dtype);
@@ -148,7 +148,7 @@ function modulo<R extends Register>(s: Scalar<R>, x: R, y: R): R {
     const opposed = s.and(s.less(s.xor(remainder, y), zero), s.not(s.equal(remainder, zero)));
     return s.select(opposed, s.add(remainder, y), remainder);
   }
-  // Dekker's split: the divisor in halves of 12 bits, so that both products with a quotient below 4096 are exact.
+  // Dekker's split of the divisor into halves of 12 bits: both products with a quotient below 4096 are exact.
   const ratio = s.div(x, y);
   const quotient = s.toFloat(s.toInteger(ratio));
   const high = s.asFloat(s.and(s.asInteger(y), s.integer(-4096)));
@@ -156,36 +156,38 @@ function modulo<R extends Register>(s: Scalar<R>, x: R, y: R): R {
   const isFar = s.not(s.lessEqual(s.abs(ratio), s.float(4095)));
   const [rest] = s.repeat(isFar, [near, x, y], ([, x, y]) => [longDivision(s, x!, y!), x!, y!]);
   const remainder = s.select(s.less(s.abs(x), s.abs(y)), x, rest!);
-  // It has the sign of x, or a quotient rounded up to the next whole number leaves one of the other sign.
+  // The remainder has the sign of x, or the opposite sign if the quotient was rounded up to the next integer.
   const signs = s.xor(s.asInteger(remainder), s.asInteger(y));
   const opposed = s.and(s.less(signs, s.integer(0)), s.not(s.equal(remainder, s.float(0))));
   return s.select(opposed, s.add(remainder, y), remainder);
 }
 
-/** The remainder of finite floats whatever the quotient, with the sign of x: bit by bit, as by hand; else NaN. */
+/** Remainder by binary long division, for quotients of any size; has the sign of x. NaN unless x and y are finite. */
 function longDivision<R extends Register>(s: Scalar<R>, x: R, y: R): R {
-  const [dividend, divisor] = [x, y].map((z) => wholeOf(s, z)) as [Whole<R>, Whole<R>];
-  const { whole } = divisor;
-  const start = s.sub(dividend.whole, s.mul(s.div(dividend.whole, whole), whole));
+  const [dividend, divisor] = [x, y].map((z) => decomposed(s, z)) as [Decomposed<R>, Decomposed<R>];
+  const { significand } = divisor;
+  const start = s.sub(dividend.significand, s.mul(s.div(dividend.significand, significand), significand));
   const bits = s.max(s.sub(dividend.exponent, divisor.exponent), s.integer(0));
-  const [rest] = s.repeat(bits, [start, whole], ([rest, whole]) => {
+  const [rest] = s.repeat(bits, [start, significand], ([rest, significand]) => {
     const doubled = s.add(rest!, rest!);
-    return [s.select(s.less(doubled, whole!), doubled, s.sub(doubled, whole!)), whole!];
+    return [s.select(s.less(doubled, significand!), doubled, s.sub(doubled, significand!)), significand!];
   });
-  const size = s.mul(s.toFloat(rest!), s.div(s.abs(y), s.toFloat(whole)));
+  const size = s.mul(s.toFloat(rest!), s.div(s.abs(y), s.toFloat(significand)));
   const signed = s.asFloat(s.or(s.asInteger(size), s.and(s.asInteger(x), s.integer(-(2 ** 31)))));
   return s.add(signed, s.sub(x, x));
 }
 
-interface Whole<R> {
-  readonly whole: R;
+interface Decomposed<R> {
+  readonly significand: R;
   readonly exponent: R;
 }
 
-/** |x| as a whole number of 24 bits times a power of two. */
-function wholeOf<R extends Register>(s: Scalar<R>, x: R): Whole<R> {
+/**
+ * |x| as a 24-bit integer times a power of two.
+ */
+function decomposed<R extends Register>(s: Scalar<R>, x: R): Decomposed<R> {
   const field = s.and(s.shiftRightLogical(s.asInteger(x), s.integer(23)), s.integer(255));
   const implied = s.shiftLeft(s.min(field, s.integer(1)), s.integer(23));
-  const whole = s.or(s.and(s.asInteger(x), s.integer(2 ** 23 - 1)), implied);
-  return { whole, exponent: s.max(field, s.integer(1)) };
+  const significand = s.or(s.and(s.asInteger(x), s.integer(2 ** 23 - 1)), implied);
+  return { significand, exponent: s.max(field, s.integer(1)) };
 }
