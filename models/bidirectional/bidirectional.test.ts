@@ -169,20 +169,23 @@ test("the quick recipe reaches its bars", async () => {
 
 const measured = (name: string) => conduct(system.experiments[name]!, new Run({ quick: true, seed: 1 }));
 
-slow("directions: reading forwards fails where the signal lies ahead, and reading backwards does not", async () => {
-  const { table, answer } = await measured("directions");
-  const gains = (kind: string) => {
-    const [, , forward, backward, both] = table.rows.find(([name]) => name === kind)!.map(Number);
-    return { forward: both! - forward!, backward: both! - backward! };
-  };
-  const [ahead, behind] = [gains("signal ahead"), gains("signal behind")];
-  assert.ok(ahead.forward > 0.05, `${ahead.forward}`);
-  assert.ok(ahead.forward > ahead.backward + 0.04, `${ahead.forward}, ${ahead.backward}`);
-  assert.ok(ahead.forward > behind.forward + 0.02, `${ahead.forward}, ${behind.forward}`);
-  assert.match(answer, /: (reading forwards|each single direction) fails where the signal lies/);
-});
+slow(
+  "directions: the forward network fails on words whose signal is ahead, and the backward one does not",
+  async () => {
+    const { table, answer } = await measured("directions");
+    const gains = (kind: string) => {
+      const [, , forward, backward, both] = table.rows.find(([name]) => name === kind)!.map(Number);
+      return { forward: both! - forward!, backward: both! - backward! };
+    };
+    const [ahead, behind] = [gains("signal ahead"), gains("signal behind")];
+    assert.ok(ahead.forward > 0.05, `${ahead.forward}`);
+    assert.ok(ahead.forward > ahead.backward + 0.04, `${ahead.forward}, ${ahead.backward}`);
+    assert.ok(ahead.forward > behind.forward + 0.02, `${ahead.forward}, ${behind.forward}`);
+    assert.match(answer, /: (reading forwards|each single direction) fails where the signal lies/);
+  },
+);
 
-slow("states: what comes moves nothing in the forward direction, what was nothing in the backward one", async () => {
+slow("states: replaced words change forward states only after them and backward states only before them", async () => {
   const { table, answer } = await measured("states");
   const rows = table.rows.map((row) => row.map(Number) as [number, number, number, number, number]);
   for (const [offset, forward, backward, both, oneWay] of rows) {
@@ -194,7 +197,7 @@ slow("states: what comes moves nothing in the forward direction, what was nothin
   assert.match(answer, /to the last bit.*and are right twice|are right twice.*to the last bit/s);
 });
 
-slow("depth: three layers learn faster if each adds to what it reads; the wide layer is as large as two", async () => {
+slow("depth: residual connections speed up three layers, and the wide layer is as large as two", async () => {
   const { table } = await measured("depth");
   const column = (i: number) => Object.fromEntries(table.rows.map((row) => [row[0]!, Number(row[i])]));
   const [weights, right] = [column(2), column(3)];

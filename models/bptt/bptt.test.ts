@@ -98,7 +98,7 @@ test("a step back multiplies the gradient by the singular values of U and by the
   }
 });
 
-slow("truncation, clipping and gates do what their answers say", async () => {
+slow("the answers on truncation, clipping and gates agree with their tables", async () => {
   const finding = (name: string) => conduct(system.experiments[name]!, new Run({ quick: true, seed: 1 }));
   const cosines = (await finding("truncation")).table.rows.map(([, cosine]) => Number(cosine));
   assert.ok(Math.abs(cosines.at(-1)! - 1) < 1e-4 && cosines[0]! < 0.95, cosines.join());
@@ -117,7 +117,7 @@ slow("truncation, clipping and gates do what their answers say", async () => {
   );
 });
 
-slow("directions that a step back stretches are known, before training and after", async () => {
+slow("singular values of Jacobians are measured before and after training", async () => {
   const { table } = await conduct(system.experiments["jacobian"]!, new Run({ quick: true, seed: 1 }));
   assert.equal(table.rows.length, 6);
   for (const [cell, steps, largest, middle, largestOfMany, middleOfMany, kept] of table.rows as (string | number)[][]) {

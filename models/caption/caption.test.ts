@@ -17,7 +17,7 @@ import { writeCaptions } from "./writing.ts";
 const quick = () => new Run({ quick: true, seed: 1 });
 const sizes = { widths: [8, 8, 12], embedding: 8, hidden: 16, attention: 8 } as const;
 
-test("attention weights over 64 positions sum to 1, and the context is the weighted mean of the annotations", async () => {
+test("attention weights sum to 1, and the context is the weighted mean of the annotations", async () => {
   const album = await readAlbum("en", { cut: true });
   random.seed(1);
   const model = new Captioner({ ...sizes, tokens: album.vocabulary.size });
@@ -140,14 +140,14 @@ test("the quick recipe reaches its bars", async () => {
   assert.deepEqual([...run.figures.keys()], ["captions-en", "captions-zh"]);
 });
 
-slow("the tone depends on the annotations that are looked at", async () => {
+slow("the skin tone depends on the attended annotations", async () => {
   const { table, figure } = await conduct(system.experiments["looking"]!, quick());
   const [intact, most, drawn, least] = table.rows.map(([, , left]) => Number(left));
   assert.ok(most! < drawn! && most! < least! - 0.2 && intact! > 0.5, `${intact} ${most} ${drawn} ${least}`);
   assert.equal(figure.kind === "panels" && figure.panels.length, 4);
 });
 
-slow("form is language, and what it is comes from the picture", async () => {
+slow("words of form are predicted without the picture, and nouns need it", async () => {
   const { table } = await conduct(system.experiments["blind"]!, quick());
   const rows = Object.fromEntries(table.rows.map(([kind, , own, none, other]) => [kind!, { own, none, other }]));
   assert.ok(Number(rows["form"]!.none) < 0.5 && Number(rows["what it is"]!.none) > 1);
@@ -157,7 +157,7 @@ slow("form is language, and what it is comes from the picture", async () => {
   }
 });
 
-slow("tones carry over to emoji that were not seen, and nearest pictures of known ones have another tone", async () => {
+slow("skin tones generalize to unseen emoji, and nearest neighbors have another tone", async () => {
   const { table } = await conduct(system.experiments["unseen"]!, quick());
   for (const language of ["English", "Chinese"]) {
     const [own, near] = [4, 5].map((column) => (emoji: string) => {

@@ -73,7 +73,7 @@ test("random shifts reach every allowed position, flipped or not, for each pictu
   assert.equal(still, 0);
 });
 
-test("the quick recipe reaches its bars, and draws filters, maps and clothes", async () => {
+test("the quick recipe reaches its bars, and draws filters, maps and clothing", async () => {
   const run = quick();
   const { bars } = await train(system, run);
   assert.deepEqual(
@@ -98,13 +98,13 @@ test("parameters and products are counted from the layers' shapes", async () => 
   assert.deepEqual(full, [785 * 4704 + 1177 * 1600, 784 * 4704 + 1176 * 1600]);
 });
 
-slow("LeNet-5 reads moved digits better than the full network, best if it was taught moved ones", async () => {
+slow("LeNet-5 classifies shifted digits better than a fully connected network, best if trained on them", async () => {
   const { table } = await finding("shift");
   const at3 = table.rows.map((row) => row[4] as number);
   assert.ok(at3[1]! > at3[0]! && at3[2]! > at3[1]!, `${at3}`);
 });
 
-slow("pooling hides a part of a small movement, unlike leaving out pixels", async () => {
+slow("pooling reduces the effect of small shifts, unlike subsampling", async () => {
   const { table } = await finding("pooling");
   const [largest, mean, first] = table.rows.map((row) => row[1] as number);
   assert.ok(largest! < first! && mean! < first!, `${largest} ${mean} ${first}`);

@@ -60,7 +60,7 @@ test("the quick recipe reaches its bars", async () => {
   );
 });
 
-slow("a network without any way names the most frequent wine, and one with all does better", async () => {
+slow("a network without any path predicts the most frequent wine, and one with all paths does better", async () => {
   const { table } = await conduct(system.experiments["ways"]!, new Run({ quick: true, seed: 1 }));
   const share = Object.fromEntries(table.rows.map(([name, value]) => [name!, Number(value)]));
   assert.ok(share["none"]! < 0.45 && share["all three"]! > 0.9, JSON.stringify(share));

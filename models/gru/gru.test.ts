@@ -66,7 +66,7 @@ test("the quick recipe reaches its bars", async () => {
   );
 });
 
-slow("experiments measure gates, and nothing is learnt where the state is kept", async () => {
+slow("experiments measure gates, and nothing is learned if the state is kept", async () => {
   const update = await conduct(system.experiments["update"]!, new Run({ quick: true, seed: 1 }));
   const share = Object.fromEntries(update.table.rows.map(([name, value]) => [name!, Number(value)]));
   assert.ok(share["z = 1"]! < 0.2 && share["z learnt"]! > 2 * share["z = 1"]!, JSON.stringify(share));

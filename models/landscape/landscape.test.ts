@@ -125,7 +125,7 @@ test("saddle: momentum and noise help, and the eigenvalue predicts the length of
   assert.match(answer, /288 negative eigenvalues of 6634/);
 });
 
-slow("spectrum: there is negative curvature at the start, and less of it later", async () => {
+slow("spectrum: negative curvature at the start decreases during training", async () => {
   const { table, figure } = await conduct(system.experiments["spectrum"]!, quick());
   for (const name of ["usual weights", "near the saddle"]) {
     const rows = table.rows.filter((row) => row[0] === name);
@@ -145,7 +145,7 @@ test("surface: second differences equal the eigenvalues and are far smaller alon
   assert.ok(random![1]! < 0.2 * most![0]!, `${random}`);
 });
 
-slow("flat: small batches end where the largest eigenvalue is smaller, at the same training loss", async () => {
+slow("flat: small batches end at smaller largest eigenvalues for the same training loss", async () => {
   const { table, answer } = await conduct(system.experiments["flat"]!, quick());
   const [small, large] = table.rows.map((row) => row.map(Number));
   assert.ok(small![2]! <= 0.05 && large![2]! <= 0.05);

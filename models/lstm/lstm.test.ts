@@ -9,7 +9,7 @@ import type { SavedRun, WritingRequest } from "../system.ts";
 import { shareOfLines } from "./form.ts";
 import { system } from "./system.ts";
 
-test("the quick recipe reaches its bars, and its saved models generate text in the language of the prompt", async () => {
+test("the quick recipe reaches its bars, and its models continue prompts in both languages", async () => {
   const run = new Run({ quick: true, seed: 1 });
   const { bars } = await train(system, run);
   assert.deepEqual(
@@ -47,7 +47,7 @@ test("a poem has four lines of five or of seven characters", () => {
   assert.equal(shareOfLines(`${five}${five}\n${seven}${seven}\n${five}${seven}\n${five}\n\n${five}`), 2 / 5);
 });
 
-slow("gates are shares, and all three are drawn beside the cell", async () => {
+slow("gates are between 0 and 1, and all three are drawn with the cell", async () => {
   const { answer, table, figure } = await conduct(system.experiments["gates"]!, new Run({ quick: true, seed: 1 }));
   assert.equal(table.rows.length, 3);
   for (const [gate, mean, open, closed] of table.rows) {

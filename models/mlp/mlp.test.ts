@@ -34,7 +34,7 @@ test("the quick recipe reaches its bars", async () => {
 /** Returns the rows of a table by their first cell; the last of several with the same one. */
 const rowsOf = ({ rows }: Table) => new Map(rows.map(([name, ...cells]) => [String(name), cells.map(Number)]));
 
-slow("units without an activation separate no more than a line, and each rectified one adds to it", async () => {
+slow("units without an activation separate by a line only, and more relu units separate better", async () => {
   const { answer, table, figure } = await conduct(regions, new Run({ quick: true, seed: 1 }));
   const rows = rowsOf(table);
   const accuracy = (name: string) => rows.get(name)![1]!;
@@ -47,12 +47,12 @@ slow("units without an activation separate no more than a line, and each rectifi
   assert.ok(figure.kind === "panels" && figure.panels.length === 6);
 });
 
-slow("sigmoid starves the first layer, and a dead relu gets nothing where leakyRelu gets something", async () => {
+slow("sigmoid gives the first layer small gradients, and a dead relu gets none, unlike leakyRelu", async () => {
   const { answer, table, figure } = await conduct(activations, new Run({ quick: true, seed: 1 }));
   const row = (name: string, bias: number) => table.rows.find(([own, at]) => own === name && at === bias)!.map(Number);
   const [slope, gradient, loss, accuracy, , dead] = [2, 3, 4, 5, 6, 7];
   assert.ok(row("sigmoid", 0)[gradient]! < row("relu", 0)[gradient]! / 50);
-  assert.ok(row("sigmoid", 0)[slope]! <= 0.25, "the logistic function is nowhere steeper");
+  assert.ok(row("sigmoid", 0)[slope]! <= 0.25, "the slope of the logistic function is at most 1/4");
   assert.ok(row("sigmoid", 0)[accuracy]! < 0.3 && row("relu", 0)[accuracy]! > 0.8);
   // Exactly 0, because no unit is active; only the last bias learns.
   assert.equal(row("relu", -10)[gradient], 0);

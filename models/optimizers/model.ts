@@ -7,7 +7,7 @@ import { Param, type Tensor, grad, zeros } from "hebb";
 /**
  * Arguments of a rule in step t, counted from 1: the parameters θ, their gradient g, and the state of the optimizer.
  */
-export interface Sight {
+export interface RuleInput {
   readonly theta: Tensor;
   /** Returns ∇L at θ, or at θ + `ahead`. */
   readonly gradient: (ahead?: Tensor) => Tensor;
@@ -20,7 +20,7 @@ export interface Rule {
   /** Names of the state for each parameter, which starts at 0. */
   readonly keeps: readonly string[];
   /** Returns the next θ and the next state. */
-  readonly update: (sight: Sight) => readonly [theta: Tensor, ...kept: Tensor[]];
+  readonly update: (sight: RuleInput) => readonly [theta: Tensor, ...kept: Tensor[]];
 }
 
 /** θ_t = θ_{t-1} - α g_t */

@@ -111,7 +111,7 @@ test("the quick recipe reaches its bars", async () => {
   assert.ok(Math.abs(metrics["scan_nats"]! - metrics["loop_nats"]!) < 0.01, JSON.stringify(metrics));
 });
 
-slow("a gate that sees the input alone keeps a bit, but does not tell parity, as a GRU or signs do", async () => {
+slow("gates that read the input alone keep a bit but cannot compute parity, unlike a GRU or signed gates", async () => {
   const { table, answer } = await conduct(system.experiments["price"]!, new Run({ quick: true, seed: 1 }));
   const share = (task: string, recurrence: string) =>
     Number(table.rows.find(([own, name]) => own === task && name === recurrence)![2]);

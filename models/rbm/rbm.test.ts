@@ -168,7 +168,7 @@ test("the quick recipe reaches its bars", async () => {
   assert.ok(passed, JSON.stringify(bars));
 });
 
-slow("the seed decides what comes of the quick recipe", async () => {
+slow("the result of the quick recipe depends on the seed", async () => {
   const [first, second] = [await train(system, quick()), await train(system, quick())];
   assert.deepEqual(second.metrics, first.metrics);
 });

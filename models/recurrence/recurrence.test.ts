@@ -50,7 +50,7 @@ test("the same seed trains the same network", async () => {
   assert.deepEqual(await once(), await once());
 });
 
-slow("a linear recurrence adds at any length, and the state of an additive one grows", async () => {
+slow("a linear recurrence sums at any length, and the state of an additive one grows", async () => {
   const { table } = await conduct(system.experiments["lengths"]!, new Run({ quick: true }));
   const [, , ...sums] = table.rows.find(([task, kind]) => task === "running sum" && kind === "h + g(x)")!;
   assert.ok(

@@ -78,7 +78,7 @@ test("regularization of strength 0 has no effect", async () => {
     none.validation.forEach((loss, i) => assert.ok(Math.abs(loss - validation[i]!) < 1e-5, `${kind}, epoch ${i + 1}`));
   }
   const { validation } = await trainClassifier(quick(), "decay", digits, { ...options, strength: 30 });
-  assert.ok(Math.abs(validation.at(-1)! - none.validation.at(-1)!) > 1e-3, "decay does nothing");
+  assert.ok(Math.abs(validation.at(-1)! - none.validation.at(-1)!) > 1e-3, "decay has no effect");
 });
 
 test("the bound scales down only units whose norm exceeds it", async () => {
@@ -135,7 +135,7 @@ test("L1 leaves the most weights near zero, and the bound holds", async () => {
   for (const kind of ["L1", "L2", "weight decay"]) assert.ok(of(kind)[1] < of("none")[1], `${kind} makes W₁ smaller`);
 });
 
-slow("longer patience never gives back a worse epoch", async () => {
+slow("longer patience never restores a worse epoch", async () => {
   const { table } = await conduct(system.experiments["early"]!, quick());
   const rows = table.rows.filter(([patience]) => typeof patience === "number") as number[][];
   for (const [i, row] of rows.entries()) {

@@ -95,7 +95,7 @@ test("weights scaled by data give all net inputs the same mean square", async ()
   }
 });
 
-slow("depth: the deep plain network learns less than the deep residual one, and the table says so", async () => {
+slow("depth: the deep plain network learns less than the deep residual one", async () => {
   const { answer, table } = await conduct(depth, new Run({ quick: true, seed: 1 }));
   const [, deep] = table.rows as number[][];
   const [layers, plainLoss, plainAccuracy, residualLoss, residualAccuracy] = deep!;
@@ -105,7 +105,7 @@ slow("depth: the deep plain network learns less than the deep residual one, and 
   assert.match(answer, /in the residual network these are 1 and/);
 });
 
-slow("remedies: the residual network learns more in few steps than the plain one by any of them", async () => {
+slow("remedies: in few steps, the residual network learns more than the plain one with any remedy", async () => {
   const { answer, table, figure } = await conduct(remedies, new Run({ quick: true, seed: 1 }));
   const accuracy = Object.fromEntries(table.rows.map((row) => [row[0], Number(row[3])]));
   const plain = ["plain, momentum", "plain, momentum, scaled by data", "plain, Adam"].map((name) => accuracy[name]!);
@@ -114,7 +114,7 @@ slow("remedies: the residual network learns more in few steps than the plain one
   assert.ok(figure.kind === "chart" && figure.layers.length === 5);
 });
 
-slow("landscape: the verdict counts the measures of the table", async () => {
+slow("landscape: the answer counts the measures in the table", async () => {
   const { answer, table, figure } = await conduct(landscape, new Run({ quick: true, seed: 1 }));
   const [plain, residual] = table.rows as number[][];
   const smaller = [4, 5, 6].filter((column) => residual![column]! < plain![column]!).length;

@@ -19,7 +19,7 @@ test("the quick recipe reaches its bars", async () => {
   );
 });
 
-test("processing a text token by token gives the logits of a single forward pass, for every cell and two layers", async () => {
+test("single steps give the logits of a forward pass, for every cell and two layers", async () => {
   for (const cell of ["SRN", "GRU", "LSTM"] satisfies Cell[]) {
     const model = new LanguageModel({ cell, tokens: 7, embedding: 3, hidden: 5, layers: 2 });
     const text = [0, 3, 6, 2, 2, 5];
@@ -65,7 +65,7 @@ test("folded and unrolled networks are the same function, and only the unrolled 
   }
 });
 
-slow("the simple network tells sums over few digits, and fewer over more", async () => {
+slow("the simple network's accuracy of sums decreases with the number of digits", async () => {
   const { table } = await conduct(system.experiments["memory"]!, new Run({ quick: true, seed: 1 }));
   const [few, more] = table.rows.map((row) => row.map(Number));
   assert.ok(few![1]! > 0.8 && more![1]! < few![1]! - 0.1, `${few!.join()}; ${more!.join()}`);

@@ -146,7 +146,7 @@ test("a batch is translated like its sources one by one, with and without attent
         tokens.filter((token) => token !== special.padding),
       );
     }
-    assert.ok(new Set(together.map(String)).size > 1, "all are the same");
+    assert.ok(new Set(together.map(String)).size > 1, "all translations are equal");
   }
 });
 
@@ -271,16 +271,19 @@ test("the quick recipe reaches its bars, and translates a prompt", async () => {
   await assert.rejects(write({ kind: "greedy" }, "  "), ArgumentError);
 });
 
-slow("experiments: attention looks at what it copies, and goes on where one vector ends", async () => {
-  const alignment = await conduct(system.experiments["alignment"]!, new Run({ quick: true, seed: 1 }));
-  const [, share] = alignment.table.rows.find(([offset]) => offset === 0)!;
-  assert.ok(Number(share) > 0.8, JSON.stringify(alignment.table.rows));
-  const { table } = await conduct(system.experiments["lengths"]!, new Run({ quick: true, seed: 1 }));
-  const [, attention, none] = table.rows.find(([length]) => length === 6)!.map(Number);
-  assert.ok(attention! > none!, `${attention}, ${none}`);
-});
+slow(
+  "experiments: attention weights follow the copied letters, and accuracy holds beyond the capacity of one vector",
+  async () => {
+    const alignment = await conduct(system.experiments["alignment"]!, new Run({ quick: true, seed: 1 }));
+    const [, share] = alignment.table.rows.find(([offset]) => offset === 0)!;
+    assert.ok(Number(share) > 0.8, JSON.stringify(alignment.table.rows));
+    const { table } = await conduct(system.experiments["lengths"]!, new Run({ quick: true, seed: 1 }));
+    const [, attention, none] = table.rows.find(([length]) => length === 6)!.map(Number);
+    assert.ok(attention! > none!, `${attention}, ${none}`);
+  },
+);
 
-slow("experiments: wider beams find likelier translations", async () => {
+slow("experiments: wider beams find more probable translations", async () => {
   const { table, figure } = await conduct(system.experiments["beam"]!, new Run({ quick: true, seed: 1 }));
   const scores = table.rows.filter(([search]) => search === "by probability").map((row) => Number(row[3]));
   assert.ok(scores.at(-1)! > scores[0]!, scores.join());

@@ -4,7 +4,7 @@ import type { Chart, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment } from "../../system.ts";
 
-const humps = [
+const modes = [
   { share: 0.65, mean: -2, std: 0.6 },
   { share: 0.35, mean: 2, std: 0.6 },
 ] as const;
@@ -31,7 +31,7 @@ function logNormal(x: Tensor, mean: Tensor | number, logStd: Tensor | number): T
 
 /** Returns log p(x) = log Σ_h share_h N(x; mean_h, std_h²), [points]. */
 function logTarget(x: Tensor): Tensor {
-  const [first, second] = humps.map(({ share, mean, std }) => {
+  const [first, second] = modes.map(({ share, mean, std }) => {
     return logNormal(x, mean, Math.log(std)).add(Math.log(share));
   }) as [Tensor, Tensor];
   const larger = first.maximum(second);
@@ -123,8 +123,8 @@ export function distinct(fits: readonly Fit[]): Fit[] {
 /** Describes the fits: their number, and the modes that each covers. */
 function describe(direction: Direction, fits: readonly Fit[]): string {
   const kinds = distinct(fits).map((fit) => {
-    const hump = humps.find(({ mean, std }) => Math.abs(fit.mean - mean) < std && fit.std < 2 * std);
-    const place = hump ? `the hump at ${hump.mean} alone` : "both humps";
+    const mode = modes.find(({ mean, std }) => Math.abs(fit.mean - mean) < std && fit.std < 2 * std);
+    const place = mode ? `the hump at ${mode.mean} alone` : "both humps";
     return `N(${fit.mean.toFixed(2)}, ${fit.std.toFixed(2)}²) over ${place} at ${fit.divergence.toFixed(3)} nats`;
   });
   const many = kinds.length === 1 ? "every start ends in" : `the start decides between`;
@@ -144,7 +144,7 @@ function densities(direction: Direction, fits: readonly Fit[]): Chart {
   const xs = Array.from({ length: 241 }, (_, i) => -6 + i / 20);
   const normal = (x: number, mean: number, std: number) =>
     Math.exp(-(((x - mean) / std) ** 2) / 2) / (std * Math.sqrt(2 * Math.PI));
-  const p = (x: number) => humps.reduce((sum, { share, mean, std }) => sum + share * normal(x, mean, std), 0);
+  const p = (x: number) => modes.reduce((sum, { share, mean, std }) => sum + share * normal(x, mean, std), 0);
   const q = ({ mean, std }: Fit) => xs.map((x): Point => [x, normal(x, mean, std)]);
   return {
     kind: "chart",
