@@ -1,4 +1,4 @@
-/** What the shape and type rules of the records have in common: each check throws an error that shows whole shapes. */
+/** Checks shared by the shape and type rules of the records. Their errors show complete shapes. */
 import { operandOf, type Value } from "../base/build.ts";
 import { type DType, promote } from "../base/dtype.ts";
 import { ArgumentError, DTypeError, type Operand, ShapeError } from "../base/errors.ts";
@@ -9,7 +9,7 @@ export function operandsOf(values: readonly Value[], names: readonly string[]): 
   return values.map((value, i) => operandOf(value, names[i] ?? `input ${i}`));
 }
 
-/** Attributes are written by the builder alone, so that reading them as what it wrote is safe. */
+/** Reads a list attribute. The cast is safe because only the builder writes attributes. */
 export function listOf(attributes: Attributes, name: string): readonly number[] {
   return attributes[name] as readonly number[];
 }
@@ -24,14 +24,14 @@ export function dtypeOf(attributes: Attributes): DType {
 
 export function checkDType(op: string, value: Value, name: string, allowed: readonly DType[]): void {
   if (allowed.includes(value.dtype)) return;
-  throw new DTypeError(`${op} cannot take ${value.dtype}`, {
+  throw new DTypeError(`${op} does not support ${value.dtype}`, {
     operands: operandsOf([value], [name]),
-    rule: `${op} takes ${allowed.join(", ")}.`,
+    rule: `Supported: ${allowed.join(", ")}.`,
     fix: `Cast it to ${allowed[0]}.`,
   });
 }
 
-/** The element type that all of `values` share. */
+/** The common element type of `values`. Throws a DTypeError if they differ. */
 export function commonDType(op: string, values: readonly Value[], names: readonly string[]): DType {
   const [first, ...rest] = values.map(({ dtype }) => dtype);
   const other = rest.find((dtype) => dtype !== first);
@@ -45,7 +45,7 @@ export function commonDType(op: string, values: readonly Value[], names: readonl
   return first!;
 }
 
-/** The shape that all of `values` broadcast to. */
+/** The shape to which `values` broadcast. Throws a ShapeError if they do not broadcast. */
 export function commonShape(op: string, values: readonly Value[], names: readonly string[]): Shape {
   const shapes = values.map(({ shape }) => shape);
   const shape = broadcastShapes(...shapes);
@@ -58,14 +58,13 @@ export function commonShape(op: string, values: readonly Value[], names: readonl
   });
 }
 
-/** Of two shapes, the shorter one may fit after trailing axes of length 1. */
+/** Suggests a reshape for two shapes that would broadcast if the shorter one had trailing axes of length 1. */
 function alignment(shapes: readonly Shape[]): string | undefined {
   if (shapes.length !== 2) return undefined;
   const [short, long] = shapes.toSorted((a, b) => a.length - b.length) as [Shape, Shape];
   for (let extra = 1; extra <= long.length - short.length; extra++) {
     const candidate = [...short, ...new Array<number>(extra).fill(1)];
-    if (broadcastShapes(candidate, long))
-      return `${formatShape(short)} reshaped to ${formatShape(candidate)} would fit.`;
+    if (broadcastShapes(candidate, long)) return `Reshape ${formatShape(short)} to ${formatShape(candidate)}.`;
   }
   return undefined;
 }
@@ -74,15 +73,15 @@ export function checkAxes(op: string, value: Value, axes: readonly number[]): vo
   if (axes.every((axis, i) => axis in value.shape && axes.indexOf(axis) === i)) return;
   throw new ShapeError(`${op} cannot use axes ${formatShape(axes)}`, {
     operands: operandsOf([value], ["x"]),
-    rule: `Each axis is an integer from 0 to ${value.shape.length - 1}, named once.`,
+    rule: `Axes must be distinct integers from 0 to ${value.shape.length - 1}.`,
   });
 }
 
-/** `list` gives one whole number, at least `least`, for each axis of `value`. */
+/** Throws an ArgumentError unless `list` contains one integer of at least `least` for each axis of `value`. */
 export function checkPerAxis(op: string, value: Value, what: string, list: readonly number[], least: number): void {
   if (list.length === value.shape.length && list.every((n) => Number.isInteger(n) && n >= least)) return;
   throw new ArgumentError(`${op} cannot use ${what} ${formatShape(list)}`, {
     operands: operandsOf([value], ["x"]),
-    rule: `It takes one whole number for each axis${least === -Infinity ? "" : `, at least ${least}`}.`,
+    rule: `Pass one integer per axis${least === -Infinity ? "" : `, at least ${least}`}.`,
   });
 }

@@ -1,4 +1,4 @@
-/** The general matrix product: which axes it sums over, and its gradients, which are products again. */
+/** The general matrix product over several batch and contracted axes. Its gradients are products of the same kind. */
 import type { Build, Value } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
 import { formatShape, sameShape, type Shape } from "../base/shape.ts";
@@ -10,7 +10,10 @@ import { structural } from "./structural.ts";
 const names = ["x", "y"];
 
 export const contractions = structural({
-  /** x [batch…, m…, k…] with y [batch…, n…, k…] -> [batch…, m…, n…]; attributes: how many axes `batch` and k have. */
+  /**
+   * x [batch…, m…, k…] and y [batch…, n…, k…] -> [batch…, m…, n…]. The attributes `batch` and `contract` are the
+   * numbers of batch axes and of contracted axes k.
+   */
   dot: {
     arity: 2,
     movement: false,
@@ -26,6 +29,7 @@ export const contractions = structural({
   },
 });
 
+/** Splits the axes of x and y into their batch, m, n and k parts. */
 export function parts(x: Shape, y: Shape, attributes: Attributes) {
   const [batch, contract] = [numberOf(attributes, "batch"), numberOf(attributes, "contract")];
   return {
@@ -54,7 +58,7 @@ function inferDot(inputs: readonly Value[], attributes: Attributes): Result {
   return { shape: [...x.shape.slice(0, batch), ...m, ...n], dtype: x.dtype };
 }
 
-/** dx = dz · y over n, dy = dzᵀ · x over m: dots again, so that all orders are. */
+/** dx = dz · y over n, dy = dzᵀ · x over m. Both are dots again, so derivatives of all orders exist. */
 function dotGradient<V extends Value>(b: Build<V>, { inputs, attributes }: Application<V>, dz: V): readonly [V, V] {
   const [x, y] = inputs as readonly [V, V];
   const batch = numberOf(attributes, "batch");
@@ -64,7 +68,7 @@ function dotGradient<V extends Value>(b: Build<V>, { inputs, attributes }: Appli
   return [dx, dy];
 }
 
-/** [batch…, first…, rest…] -> [batch…, rest…, first…], where `count` axes are first. */
+/** [batch…, first…, rest…] -> [batch…, rest…, first…], where `first` has `count` axes. */
 function swapped<V extends Value>(b: Build<V>, x: V, batch: number, count: number): V {
   const axes = Array.from(x.shape, (_, axis) => axis);
   return b.permute(x, [...axes.slice(0, batch), ...axes.slice(batch + count), ...axes.slice(batch, batch + count)]);

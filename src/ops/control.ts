@@ -1,17 +1,17 @@
-/** Loops. What one repeats is a graph, which its nodes hold: whoever runs, differentiates or compiles graphs knows it. */
+/** Loops. The body of a loop is a graph held by its nodes, so shape and gradient rules are not in these records. */
 import { ArgumentError } from "../base/errors.ts";
 import type { Feature } from "./primitive.ts";
 import { featured } from "./structural.ts";
 
 const ofBody = (what: string) => (): never => {
   throw new ArgumentError(`${what} of a scan is not known without its body`, {
-    rule: "A scan is built, evaluated and differentiated together with the graph that it repeats.",
+    rule: "A scan is built, evaluated and differentiated together with its body.",
   });
 };
 
 export const loopOps = (feature: Feature) =>
   featured(feature, {
-    /** Inputs [...first carries, ...stacks, ...the rest]; see `Body` for what becomes of them. */
+    /** Inputs: [...initial carries, ...stacks, ...constants]; see `Body` in graph/node.ts. */
     scan: {
       arity: null,
       movement: false,

@@ -7,7 +7,10 @@ import { every, numeric, unary } from "./elementwise.ts";
 import type { Attributes } from "./primitive.ts";
 
 export const conversions = unary({
-  /** To an integer: towards zero, saturating at the ends of i32 and of u8, NaN to 0; to bool: unequal to zero. */
+  /**
+   * Conversion of the element type. To i32 or u8: rounds toward zero, saturates, and turns NaN into 0. To bool: true if
+   * not zero.
+   */
   cast: {
     dtypes: every,
     result: dtypeOf,
@@ -18,7 +21,7 @@ export const conversions = unary({
     value: (x, _, dtype) => convertValue(x, dtype),
     vjp: (_, dy, x, y) => (isFloat(x.dtype) && isFloat(y.dtype) ? dy : null),
   },
-  /** The same 32 bits read as the other one of f32 and i32. */
+  /** Reinterprets the 32 bits of f32 as i32, or of i32 as f32. */
   bitcast: {
     dtypes: numeric,
     result: otherType,
@@ -53,8 +56,8 @@ function convertValue(x: number, dtype: DType): number {
 function otherType(attributes: Attributes, operand: DType): DType {
   const target = dtypeOf(attributes);
   if (target === (operand === "f32" ? "i32" : "f32")) return target;
-  throw new ArgumentError(`bitcast cannot turn ${operand} into ${target}`, {
-    rule: "It turns f32 into i32, or i32 into f32.",
+  throw new ArgumentError(`bitcast cannot convert ${operand} to ${target}`, {
+    rule: "It converts f32 to i32, or i32 to f32.",
   });
 }
 

@@ -1,4 +1,4 @@
-/** Running sums along an axis. */
+/** Cumulative sums along an axis. */
 import { checkAxes, checkDType, numberOf } from "./checks.ts";
 import { numeric } from "./elementwise.ts";
 import type { Feature, Structural } from "./primitive.ts";
@@ -6,7 +6,7 @@ import { featured } from "./structural.ts";
 
 export function cumulativeOps(feature: Feature): { readonly cumulativeSum: Structural } {
   const ops: { readonly cumulativeSum: Structural } = featured(feature, {
-    /** Element i is the sum of x up to i: with `exclusive` without x[i] itself, with `reverse` from the last one on. */
+    /** Element i is x[0] + … + x[i]. `exclusive` leaves out x[i]; `reverse` sums from the last element to i. */
     cumulativeSum: {
       arity: 1,
       movement: false,

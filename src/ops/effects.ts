@@ -1,4 +1,4 @@
-/** Identities that change what the gradient sees. */
+/** Operations that return their input unchanged and only affect gradients. */
 import { every, unary } from "./elementwise.ts";
 import { structural } from "./structural.ts";
 
@@ -15,7 +15,9 @@ export const effects = {
     },
   }),
   ...structural({
-    /** Inputs [output, ...xs]: the output as it is. Both modes ask the node's own rule for the gradients of xs. */
+    /**
+     * Inputs [output, ...xs]; returns the output. Both gradient modes use the node's own rule for the gradients of xs.
+     */
     customGrad: {
       arity: null,
       movement: true,

@@ -1,6 +1,6 @@
 /**
- * Makes records of elementwise operations from the little that tells them apart: an operation is one entry of a family,
- * named by its key. Operands broadcast and have one element type.
+ * Builds records of elementwise operations from short definitions. A family is an object of definitions, whose keys are
+ * the names of the operations. Operands broadcast and must have the same element type.
  */
 import type { Build, Value } from "../base/build.ts";
 import type { DType } from "../base/dtype.ts";
@@ -12,15 +12,16 @@ export type Interval = readonly [low: number, high: number];
 
 export const real: readonly DType[] = ["f32"];
 export const numeric: readonly DType[] = ["f32", "i32"];
-/** u8 is stored, compared, selected and cast; arithmetic on it would wrap by surprise. */
+/** u8 supports comparison, selection and casts only, because arithmetic would wrap unexpectedly. */
 export const ordered: readonly DType[] = ["f32", "i32", "u8"];
 export const every: readonly DType[] = ["f32", "i32", "u8", "bool"];
 export const bits: readonly DType[] = ["i32"];
 export const logical: readonly DType[] = ["bool", "i32"];
 
+/** Properties common to all elementwise definitions; see `Elementwise` in primitive.ts. */
 interface Definition {
   readonly dtypes: readonly DType[];
-  /** The result's type where it is not the operands'. */
+  /** Element type of the result, if it differs from that of the operands. */
   readonly result?: (attributes: Attributes, operand: DType) => DType;
   readonly ulps: number;
   readonly cheap?: boolean;
@@ -63,7 +64,7 @@ export function binary<Name extends string>(family: Record<Name, Binary>): Recor
   }));
 }
 
-/** A record for each definition, under the name that is its key. */
+/** Makes a record for each definition, named by its key. */
 export function named<Name extends string, D, P>(family: Record<Name, D>, make: (name: string, definition: D) => P) {
   const entries = Object.entries<D>(family).map(([name, definition]) => [name, make(name, definition)] as const);
   return Object.fromEntries(entries) as Record<Name, P>;

@@ -1,4 +1,4 @@
-/** The primitives that every program has, under their names. Others are records that their users import. */
+/** The primitives available in every program, by name. All others are records imported where they are used. */
 import { binaryOps } from "./binary.ts";
 import { contractions } from "./contraction.ts";
 import { conversions } from "./conversion.ts";

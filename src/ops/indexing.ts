@@ -1,4 +1,4 @@
-/** Operations that read and write where an index says. */
+/** Operations that read or write elements at given indices. */
 import type { Value } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
 import { formatShape, sameShape, type Shape } from "../base/shape.ts";
@@ -7,7 +7,7 @@ import { numeric, ordered } from "./elementwise.ts";
 import { structural, zeros } from "./structural.ts";
 
 export const indexingOps = structural({
-  /** table [a…, n, b…], indices [i…] -> [a…, i…, b…]. */
+  /** Table [a…, n, b…] and indices [i…] -> [a…, i…, b…]. */
   take: {
     arity: 2,
     movement: false,
@@ -23,7 +23,7 @@ export const indexingOps = structural({
       null,
     ],
   },
-  /** target [a…, n, b…], indices [i…], updates [a…, i…, b…]: equal indices add up. */
+  /** Adds updates [a…, i…, b…] to target [a…, n, b…] at indices [i…]. Updates with equal indices accumulate. */
   scatterAdd: {
     arity: 3,
     movement: false,
@@ -39,7 +39,7 @@ export const indexingOps = structural({
     },
     vjp: (b, { inputs: [, indices], attributes }, dy) => [dy, null, b.take(dy, indices!, numberOf(attributes, "axis"))],
   },
-  /** The first index of the largest element; a NaN counts as the largest. */
+  /** Index of the first largest element. NaN counts as the largest. */
   argmax: {
     arity: 1,
     movement: false,
@@ -49,7 +49,7 @@ export const indexingOps = structural({
       checkDType("argmax", x!, "x", ordered);
       checkAxes("argmax", x!, [axis]);
       if (x!.shape[axis] === 0) {
-        throw new ShapeError(`argmax has no element to choose along axis ${axis}`, {
+        throw new ShapeError(`argmax cannot reduce zero elements along axis ${axis}`, {
           operands: operandsOf([x!], ["x"]),
           rule: "The axis must have at least one element.",
         });
@@ -69,7 +69,7 @@ function checkUpdates([target, indices, updates]: readonly [Value, Value, Value]
   if (sameShape(updates.shape, expected)) return;
   throw new ShapeError(`scatterAdd cannot add ${formatShape(updates.shape)} along axis ${axis}`, {
     operands: operandsOf([target, indices, updates], ["target", "indices", "updates"]),
-    rule: "The updates have the target's shape with the axis replaced by the shape of the indices.",
-    fix: `Updates of shape ${formatShape(expected)} would fit.`,
+    rule: "updates must have the target's shape with the axis replaced by the shape of indices.",
+    fix: `Pass updates of shape ${formatShape(expected)}.`,
   });
 }

@@ -1,4 +1,4 @@
-/** Elementwise logic on bool, bitwise on i32; shifts of i32. None has a gradient. */
+/** Elementwise logic on bool, bitwise operations on i32, and shifts of i32. They have no gradients. */
 import { type Binary, binary, bits, type Interval, logical } from "./elementwise.ts";
 
 const words: Interval = [-(2 ** 31), 2 ** 31 - 1];
@@ -12,7 +12,7 @@ export const logicOps = binary({
   and: { ...bitwise, program: (s, x, y) => s.and(x, y), value: (x, y) => x & y },
   or: { ...bitwise, program: (s, x, y) => s.or(x, y), value: (x, y) => x | y },
   xor: { ...bitwise, program: (s, x, y) => s.xor(x, y), value: (x, y) => x ^ y },
-  /** Counts are taken modulo 32. */
+  /** Shift counts are taken modulo 32. */
   shiftLeft: { ...shift, program: (s, x, y) => s.shiftLeft(x, y), value: (x, y) => x << y },
   shiftRightLogical: { ...shift, program: (s, x, y) => s.shiftRightLogical(x, y), value: (x, y) => x >>> y },
   shiftRightArithmetic: { ...shift, program: (s, x, y) => s.shiftRightArithmetic(x, y), value: (x, y) => x >> y },

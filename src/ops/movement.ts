@@ -1,4 +1,4 @@
-/** Operations that rename, repeat, select or join elements, and compute nothing. */
+/** Operations that rearrange, repeat, select or join elements without computing anything. */
 import type { Build, Value } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { broadcastAxes, formatShape, sameShape, type Shape, sizeOf } from "../base/shape.ts";
@@ -75,12 +75,13 @@ export const movementOps = structural({
 
 function inferReshape([x]: readonly Value[], attributes: Attributes): Result {
   const shape = listOf(attributes, "shape");
-  if (shape.every((length) => Number.isInteger(length) && length >= 0) && sizeOf(shape) === sizeOf(x!.shape)) {
+  const size = sizeOf(x!.shape);
+  if (shape.every((length) => Number.isInteger(length) && length >= 0) && sizeOf(shape) === size) {
     return { shape, dtype: x!.dtype };
   }
-  throw new ShapeError(`reshape cannot turn ${formatShape(x!.shape)} into ${formatShape(shape)}`, {
+  throw new ShapeError(`reshape cannot change ${formatShape(x!.shape)} to ${formatShape(shape)}`, {
     operands: operandsOf([x!], ["x"]),
-    rule: `Both must hold ${sizeOf(x!.shape)} elements; one length may be -1 if the others divide that.`,
+    rule: `Both must have ${size} elements; one length may be -1 if the others divide ${size}.`,
   });
 }
 
@@ -89,9 +90,9 @@ function inferExpand([x]: readonly Value[], attributes: Attributes): Result {
   const fits =
     shape.length === x!.shape.length && x!.shape.every((length, axis) => length === 1 || length === shape[axis]);
   if (fits && shape.every((length) => Number.isInteger(length) && length >= 0)) return { shape, dtype: x!.dtype };
-  throw new ShapeError(`expand cannot turn ${formatShape(x!.shape)} into ${formatShape(shape)}`, {
+  throw new ShapeError(`expand cannot change ${formatShape(x!.shape)} to ${formatShape(shape)}`, {
     operands: operandsOf([x!], ["x"]),
-    rule: "Both must have as many axes, and only axes of length 1 are repeated.",
+    rule: "The ranks must be equal; only axes of length 1 can be repeated.",
   });
 }
 
@@ -104,9 +105,9 @@ function inferSlice([x]: readonly Value[], attributes: Attributes): Result {
     const [start, length, step] = [starts![axis]!, lengths![axis]!, steps![axis]!];
     const last = start + Math.max(0, length - 1) * step;
     if (step !== 0 && (length === 0 || (start < size && last >= 0 && last < size))) return;
-    throw new ArgumentError(`slice cannot take ${length} elements from ${start} by ${step} of axis ${axis}`, {
+    throw new ArgumentError(`slice cannot take ${length} elements from index ${start} of axis ${axis}, step ${step}`, {
       operands: operandsOf([x!], ["x"]),
-      rule: `Every element must lie within the ${size} of the axis, and a step is not 0.`,
+      rule: `The axis has ${size} elements. A step must not be 0.`,
     });
   });
   return { shape: lengths!, dtype: x!.dtype };
@@ -123,14 +124,14 @@ function inferConcat(inputs: readonly Value[], attributes: Attributes): Result {
   if (other) {
     throw new ShapeError(
       `concat cannot join ${formatShape(first.shape)} and ${formatShape(other.shape)} along axis ${axis}`,
-      { operands: operandsOf(inputs, []), rule: "All axes but the joined one must have equal lengths." },
+      { operands: operandsOf(inputs, []), rule: "All other axes must have equal lengths." },
     );
   }
   const length = inputs.reduce((sum, { shape }) => sum + shape[axis]!, 0);
   return { shape: first.shape.map((n, i) => (i === axis ? length : n)), dtype };
 }
 
-/** The adjoint of slice: zeros of `shape` with `dy` where the slice was taken from. */
+/** The adjoint of slice: zeros of `shape`, with `dy` in the positions of the slice. */
 function scatterSlice<V extends Value>(b: Build<V>, shape: Shape, attributes: Attributes, dy: V): V {
   const [starts, steps] = [listOf(attributes, "starts"), listOf(attributes, "steps")];
   const dilated = dilate(b, ascending(b, dy, steps), steps.map(Math.abs));
@@ -149,7 +150,10 @@ function ascending<V extends Value>(b: Build<V>, x: V, steps: readonly number[])
   return b.slice(x, starts, x.shape, steps.map(Math.sign));
 }
 
-/** step - 1 zeros between neighbors: each axis gets a second one of length `step`, which holds x and then zeros. */
+/**
+ * Inserts step - 1 zeros between adjacent elements: adds an axis of length `step` after each axis, with x first and
+ * zeros after it, and joins the two.
+ */
 function dilate<V extends Value>(b: Build<V>, x: V, steps: readonly number[]): V {
   if (steps.every((step) => step === 1)) return x;
   const paired = b.reshape(
@@ -174,7 +178,7 @@ function dilate<V extends Value>(b: Build<V>, x: V, steps: readonly number[]): V
   );
 }
 
-/** Where each part begins along the joined axis. */
+/** Start of each part along the joined axis. */
 export function partStarts(parts: readonly { readonly shape: Shape }[], axis: number): number[] {
   let next = 0;
   return parts.map(({ shape }) => {

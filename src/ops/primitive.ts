@@ -1,6 +1,6 @@
 /**
- * The form of a record in the op table. Shared code asks a record's properties; it never asks for its name.
- * A record must not know how graphs are stored, how a target emits code or what a tensor is.
+ * The types of records in the op table. Shared code tests the properties of a record, never its name. Records do not
+ * depend on graphs, targets or tensors.
  */
 import type { Attributes, Build, Value } from "../base/build.ts";
 import type { DType } from "../base/dtype.ts";
@@ -9,13 +9,13 @@ import type { Shape } from "../base/shape.ts";
 
 export type { Attribute, Attributes } from "../base/build.ts";
 
-/** The result's shape and element type. */
+/** Shape and element type of a result. */
 export interface Result {
   readonly shape: Shape;
   readonly dtype: DType;
 }
 
-/** What a gradient rule is given. */
+/** The arguments of a gradient rule: inputs, output and attributes of the operation. */
 export interface Application<V extends Value> {
   readonly inputs: readonly V[];
   readonly output: V;
@@ -23,42 +23,42 @@ export interface Application<V extends Value> {
 }
 
 /**
- * What compiling and running an operation takes that few programs have: its nodes bring it along, so that others do not
- * carry it. What is in it is the compiler's and the targets' business.
+ * Code for compiling and running an operation that few programs use. Its nodes refer to it, so that bundles of other
+ * programs do not contain it. Only the compiler and the targets know its contents.
  */
 export interface Feature {
   readonly name: string;
-  /** For the compiler: its `CompilerFeature`. */
+  /** The `CompilerFeature`. */
   readonly compile: object;
-  /** For targets, each of which knows what is its own in it. */
+  /** The code generators of the targets. */
   readonly emit?: object;
 }
 
-/** How values that a reduction meets are put together. */
+/** The combining operation of a reduction. */
 export interface Reduction {
-  /** The result over no element of `dtype`, the accumulator's type. */
+  /** Neutral element, the result over zero elements. `dtype` is the type of the accumulator. */
   readonly neutral: (dtype: DType) => number;
   readonly combine: <R extends Register>(s: Scalar<R>, x: R, y: R) => R;
-  /** Nothing is rounded: the order makes no difference. */
+  /** True if `combine` does not round, so that the order does not affect the result. */
   readonly exact?: boolean;
 }
 
 interface Common {
   readonly name: string;
-  /** How many inputs; `null` for any number. */
+  /** Number of inputs; `null` for any number. */
   readonly arity: number | null;
-  /** Checks the inputs and gives the result's shape and type; throws ShapeError, DTypeError or ArgumentError. */
+  /** Checks the inputs and returns the result's shape and type. Throws a ShapeError, DTypeError or ArgumentError. */
   readonly infer: (inputs: readonly Value[], attributes: Attributes) => Result;
   /**
-   * The gradient of each input, given that of the output; null where none flows. A rule of an elementwise op may return
-   * the output's shape: the reverse walk sums over what was broadcast.
+   * Returns the gradient of each input, given that of the output; null for inputs without gradient. Rules of
+   * elementwise operations may return gradients in the output's shape; reverse mode sums them over broadcast axes.
    */
   readonly vjp: <V extends Value>(b: Build<V>, application: Application<V>, dy: V) => readonly (V | null)[];
-  /** Linear in its differentiable inputs taken together, so that its tangent is itself applied to the tangents. */
+  /** True if jointly linear in the differentiable inputs: the tangent is the operation applied to the tangents. */
   readonly linear: boolean;
-  /** Its derivative is zero wherever it has one: no gradient flows through it. */
+  /** True if the derivative is zero wherever it exists, so that no gradient flows through the operation. */
   readonly flat?: boolean | undefined;
-  /** Where the tangent is neither linear nor elementwise. A null tangent is zero. */
+  /** Forward-mode rule of operations that are neither linear nor elementwise. A null tangent is zero. */
   readonly jvp?: <V extends Value>(
     b: Build<V>,
     application: Application<V>,
@@ -66,34 +66,36 @@ interface Common {
   ) => V | null;
 }
 
-/** One output element from one element of each input. */
+/** Operations that compute each output element from one element of each input. */
 export interface Elementwise extends Common {
   readonly elementwise: true;
-  /** The first input chooses between the other two: the gradient of each counts where it is chosen. */
+  /** True if the first input selects between the other two, each of which has a gradient only where it is selected. */
   readonly chooses?: true;
-  /** The inputs, by number, of which a finite value may give an infinite one or NaN. */
+  /** Indices of inputs for which finite values can produce infinity or NaN. */
   readonly poles?: readonly number[];
-  /** Cheaper to compute again than to keep. */
+  /** True if recomputing is cheaper than storing. */
   readonly cheap: boolean;
   readonly program: <R extends Register>(s: Scalar<R>, inputs: readonly R[], attributes: Attributes) => R;
-  /** In f64, for a result of `dtype`; the caller rounds to it. */
+  /** Computes a result of type `dtype` in f64. The caller rounds it. */
   readonly value: (inputs: readonly number[], attributes: Attributes, dtype: DType) => number;
-  /** Where tests draw each input from, and how far a target may be from `value`, in units in the last place. */
+  /** Intervals from which tests draw each input. */
   readonly domain: readonly (readonly [low: number, high: number])[];
+  /** Supported element types. */
   readonly dtypes: readonly DType[];
+  /** Maximum deviation of a target from `value`, in units in the last place. */
   readonly ulps: number;
 }
 
-/** Everything else: sources, movement, indexing, reductions, contractions. */
+/** All other operations: sources, movement, indexing, reductions, contractions. */
 export interface Structural extends Common {
   readonly elementwise: false;
-  /** Only renames or repeats elements, so that a consumer can read through it. */
+  /** True if the operation only rearranges or repeats elements, so that consumers can read its input directly. */
   readonly movement: boolean;
-  /** The gradient rule only moves elements, so that it moves those of a mask too. */
+  /** True if the gradient rule only moves elements, so that it can also be applied to a mask. */
   readonly moves?: true;
   readonly reduction?: Reduction;
   readonly feature?: Feature;
-  /** The records that were made together with this one, and with one feature, by their names. */
+  /** Records of the same family, which share one feature, by name. */
   readonly family?: Readonly<Record<string, Structural>>;
 }
 

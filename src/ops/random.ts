@@ -1,4 +1,4 @@
-/** Random bits: an ordinary elementwise operation on keys and counters, so that it runs on as many lanes as any other. */
+/** Random bits, as an elementwise operation on keys and counters that is vectorized and fused like any other. */
 import type { Register, Scalar } from "../base/scalar.ts";
 import { parity, rotations, threefry2x32 } from "../base/threefry.ts";
 import { checkDType, commonShape } from "./checks.ts";

@@ -1,4 +1,4 @@
-/** Reductions over any axes, which stay with length 1. */
+/** Reductions over any axes, which are kept with length 1. */
 import type { Build, Value } from "../base/build.ts";
 import type { DType } from "../base/dtype.ts";
 import { ShapeError } from "../base/errors.ts";
@@ -9,7 +9,7 @@ import type { Application, Reduction, Structural } from "./primitive.ts";
 import { structural, type StructuralDefinition } from "./structural.ts";
 
 export const reductions = structural({
-  /** bool and u8 are summed as i32. */
+  /** The sum. bool and u8 are summed as i32. */
   reduceSum: {
     ...reduce("reduceSum", every, {
       result: (dtype) => (dtype === "bool" || dtype === "u8" ? "i32" : dtype),
@@ -19,7 +19,7 @@ export const reductions = structural({
     linear: true,
     vjp: (b, { inputs: [x] }, dy) => [b.expand(dy, x!.shape)],
   },
-  /** A tie shares the gradient evenly. On bool: whether any holds. */
+  /** The maximum; logical or for bool. Ties share the gradient equally. */
   reduceMax: {
     ...reduce("reduceMax", every, {
       needsElements: true,
@@ -29,7 +29,7 @@ export const reductions = structural({
     }),
     ...sharedByTies(),
   },
-  /** On bool: whether all hold. */
+  /** The minimum; logical and for bool. Ties share the gradient equally. */
   reduceMin: {
     ...reduce("reduceMin", every, {
       needsElements: true,
@@ -54,9 +54,9 @@ export const reductions = structural({
 type Shared = Pick<StructuralDefinition, "arity" | "movement" | "reduction" | "infer">;
 
 interface Rules {
-  /** The accumulator's type where it is not the operand's. */
+  /** Type of the accumulator, if it differs from that of the operand. */
   readonly result?: (dtype: DType) => DType;
-  /** There is no result over no element. */
+  /** True if a reduction over zero elements is an error. */
   readonly needsElements?: boolean;
 }
 
@@ -80,13 +80,14 @@ function keptShape(shape: Shape, axes: readonly number[]): Shape {
   return shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
 }
 
+/** A permutation of the axes that moves `axes` to the end. */
 export function axesLast(rank: number, axes: readonly number[]): number[] {
   return [...Array.from({ length: rank }, (_, axis) => axis).filter((axis) => !axes.includes(axis)), ...axes];
 }
 
 function checkNotEmpty(name: string, x: Value, axes: readonly number[]): void {
   if (sizeOf(x.shape) > 0 || sizeOf(keptShape(x.shape, axes)) === 0) return;
-  throw new ShapeError(`${name} has no element to choose`, {
+  throw new ShapeError(`${name} cannot reduce zero elements`, {
     operands: operandsOf([x], ["x"]),
     rule: "The reduced axes must have at least one element.",
   });
@@ -113,7 +114,7 @@ function ties<V extends Value>(b: Build<V>, { inputs: [x], output, attributes }:
   return { chosen, count: b.reduceSum(b.cast(chosen, x!.dtype), listOf(attributes, "axes")) };
 }
 
-/** For each element the product of all the others: no division, so that zeros are no exception at any order. */
+/** The product of all other elements, for each element. It uses no division, so zeros are correct at any order. */
 function productOfOthers<V extends Value>(b: Build<V>, { inputs: [x], attributes }: Application<V>): V {
   const axes = listOf(attributes, "axes");
   const order = axesLast(x!.shape.length, axes);
@@ -125,7 +126,7 @@ function productOfOthers<V extends Value>(b: Build<V>, { inputs: [x], attributes
   return b.permute(b.reshape(products, moved.shape), back);
 }
 
-/** For each element of a row the product of those before it, by doubling (Hillis and Steele, 1986). */
+/** Exclusive cumulative product of each row, by recursive doubling (Hillis and Steele, 1986). */
 function productBefore<V extends Value>(b: Build<V>, rows: V): V {
   const length = rows.shape[1]!;
   let product = shifted(b, rows, 1);
@@ -133,7 +134,7 @@ function productBefore<V extends Value>(b: Build<V>, rows: V): V {
   return product;
 }
 
-/** Moves each row to the right and fills with ones. */
+/** Shifts each row to the right by `distance` and fills with ones. */
 function shifted<V extends Value>(b: Build<V>, rows: V, distance: number): V {
   const [count, length] = rows.shape as readonly [number, number];
   const fill = Math.min(distance, length);

@@ -1,4 +1,4 @@
-/** The order in which elements would be sorted, as a permutation. */
+/** Sorting, as a permutation. */
 import { checkAxes, checkDType, numberOf } from "./checks.ts";
 import { ordered } from "./elementwise.ts";
 import type { Feature } from "./primitive.ts";
@@ -6,7 +6,7 @@ import { featured } from "./structural.ts";
 
 export const sortingOps = (feature: Feature) =>
   featured(feature, {
-    /** The order of the elements along an axis, as i32; equal ones stay in order, a NaN counts as the largest. */
+    /** Indices that sort the elements along an axis, i32. The order is stable, and NaN counts as the largest. */
     argsort: {
       arity: 1,
       movement: false,

@@ -1,4 +1,4 @@
-/** Operations without inputs. `input` and `training` have their values from outside: whoever runs a graph supplies them. */
+/** Operations without inputs. The values of `input` and `training` are supplied when a graph runs. */
 import { ArgumentError } from "../base/errors.ts";
 import { shown } from "../base/options.ts";
 import { dtypeOf, numberOf } from "./checks.ts";
@@ -10,26 +10,26 @@ export const sources = structural({
   input: {
     ...source,
     infer: () => {
-      throw new Error("the builder's `input` declares the shape");
+      throw new Error("use the builder's `input`, which declares the shape");
     },
   },
-  /** A scalar: `value` as `dtype`. */
+  /** A scalar constant, the attribute `value` as `dtype`. */
   const: {
     ...source,
     infer: (_, attributes) => ({ shape: [], dtype: dtypeOf(attributes) }),
   },
-  /** 0, 1, …, length - 1 as i32. */
+  /** The integers 0, 1, …, length - 1, i32. */
   iota: {
     ...source,
     infer: (_, attributes) => {
       const length = numberOf(attributes, "length");
       if (Number.isInteger(length) && length >= 0) return { shape: [length], dtype: "i32" };
       throw new ArgumentError(`iota cannot have length ${shown(length)}`, {
-        rule: "A length is a whole number, at least 0.",
+        rule: "length must be an integer of at least 0.",
       });
     },
   },
-  /** Whether the program trains, a bool. */
+  /** True in training mode; a bool scalar. */
   training: {
     ...source,
     infer: () => ({ shape: [], dtype: "bool" }),

@@ -1,4 +1,4 @@
-/** What the records of structural operations share: their form. */
+/** Builds records of structural operations from definitions. */
 import type { Build, Value } from "../base/build.ts";
 import type { DType } from "../base/dtype.ts";
 import type { Shape } from "../base/shape.ts";
@@ -7,7 +7,7 @@ import type { Feature, Structural } from "./primitive.ts";
 
 export type StructuralDefinition = Omit<Structural, "name" | "elementwise">;
 
-/** Records of one family that bring `feature` along. */
+/** Records of one family with a common `feature`. */
 export function featured<Name extends string>(
   feature: Feature,
   definitions: Record<Name, StructuralDefinition>,
@@ -23,7 +23,7 @@ export function structural<Name extends string>(family: Record<Name, StructuralD
   return named(family, (name, definition) => ({ ...definition, name, elementwise: false }));
 }
 
-/** Zeros of any shape. */
+/** Zeros of shape `shape`. */
 export function zeros<V extends Value>(b: Build<V>, shape: Shape, dtype: DType): V {
   const scalar = b.constant(0, dtype);
   if (shape.length === 0) return scalar;

@@ -1,4 +1,4 @@
-/** The elementwise choice between two values. */
+/** Elementwise selection between two values. */
 import { checkDType, commonDType, commonShape } from "./checks.ts";
 import { every } from "./elementwise.ts";
 import type { Elementwise } from "./primitive.ts";

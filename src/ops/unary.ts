@@ -34,7 +34,7 @@ export const unaryOps = unary({
     value: Math.log,
     vjp: (b, dy, x) => b.div(dy, x),
   },
-  /** e^x - 1, to the last digits near 0 too. */
+  /** e^x - 1, accurate near 0. */
   expm1: {
     dtypes: real,
     poles: [0],
@@ -43,10 +43,10 @@ export const unaryOps = unary({
     cheap: false,
     program: expm1,
     value: Math.expm1,
-    // Not y + 1, which rounds small slopes away.
+    // Not y + 1, which loses the digits of small slopes.
     vjp: (b, dy, x) => b.mul(dy, b.exp(x)),
   },
-  /** log(1 + x), to the last digits near 0 too. */
+  /** log(1 + x), accurate near 0. */
   log1p: {
     dtypes: real,
     poles: [0],
@@ -75,7 +75,7 @@ export const unaryOps = unary({
     value: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
     vjp: (b, dy, x) => b.mul(dy, b.sigmoid(x)),
   },
-  /** At 0 the slope is infinite, as it is. */
+  /** Square root. The gradient at 0 is infinite. */
   sqrt: {
     dtypes: real,
     poles: [0],
@@ -133,7 +133,7 @@ export const unaryOps = unary({
     value: Math.floor,
     vjp: () => null,
   },
-  /** The slope at 0 is 0. */
+  /** Absolute value. The gradient at 0 is 0. */
   abs: {
     dtypes: numeric,
     domain: [-10, 10],

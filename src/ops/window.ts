@@ -1,4 +1,4 @@
-/** Sliding windows: what convolution and pooling read, as a view that repeats elements. */
+/** Sliding windows, the operands of convolution and pooling. A window is a view that repeats elements. */
 import type { Build, Value } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { checkAxes, numberOf, operandsOf } from "./checks.ts";
@@ -19,18 +19,18 @@ export function windowOf(attributes: Attributes): WindowAttributes {
 
 export interface WindowOps {
   /**
-   * x [a…, n, b…] -> [a…, o, b…, size]: element (…, i, …, t) is x at i · stride + t · dilation along `axis`, for as many
-   * windows o as lie within n.
+   * x [a…, n, b…] -> [a…, o, b…, size]. Element (…, i, …, t) is x at i · stride + t · dilation along `axis`; o is the
+   * number of windows that fit into n.
    */
   readonly window: Structural;
   /**
-   * The adjoint, [a…, o, b…, size] -> [a…, length, b…]: element p is the sum of all elements (…, i, …, t) with
+   * The adjoint, [a…, o, b…, size] -> [a…, length, b…]. Element p is the sum of all elements (…, i, …, t) with
    * i · stride + t · dilation = p + start.
    */
   readonly fold: Structural;
 }
 
-/** Both records, each of which has the other one as its gradient. */
+/** The records of `window` and `fold`. Each is the gradient of the other. */
 export function windowOps(feature: Feature): WindowOps {
   const ops: WindowOps = featured(feature, {
     window: {
@@ -58,7 +58,7 @@ export function windowOps(feature: Feature): WindowOps {
   return ops;
 }
 
-/** The family of a record that is one of these. */
+/** The family of a `window` or `fold` record. */
 export function windowOpsOf(primitive: Primitive): WindowOps {
   return (primitive as Structural).family as unknown as WindowOps;
 }
@@ -68,23 +68,23 @@ function inferWindow([x]: readonly Value[], attributes: Attributes): Result {
   checkAxes("window", x!, [axis]);
   if (![size, stride, dilation].every((count) => Number.isInteger(count) && count > 0)) {
     throw new ArgumentError(`window was given size ${JSON.stringify(size)}, stride ${stride}, dilation ${dilation}`, {
-      rule: "Each must be a whole number of at least 1.",
+      rule: "Each must be an integer of at least 1.",
     });
   }
   const length = x!.shape[axis]!;
   const reach = (size - 1) * dilation + 1;
   if (reach > length) {
-    throw new ShapeError(`window of ${size} elements, ${dilation} apart, does not fit into ${length}`, {
+    throw new ShapeError(`a window of size ${size} and dilation ${dilation} does not fit into ${length} elements`, {
       operands: operandsOf([x!], ["x"]),
-      rule: `It reaches over ${reach} elements of axis ${axis}.`,
-      fix: "Pad the axis first, or take a smaller window.",
+      rule: `It spans ${reach} elements of axis ${axis}.`,
+      fix: "Pad the axis or use a smaller window.",
     });
   }
   const count = Math.floor((length - reach) / stride) + 1;
   return { shape: [...x!.shape.map((each, i) => (i === axis ? count : each)), size], dtype: x!.dtype };
 }
 
-/** The adjoint of a window along the axis, of elements start .. start + length - 1 of what the windows reach. */
+/** Attributes of `fold`, which returns the elements start … start + length - 1 along `axis`. */
 export interface FoldAttributes {
   readonly axis: number;
   readonly start: number;
@@ -106,13 +106,13 @@ function inferFold([x]: readonly Value[], attributes: Attributes): Result {
   const natural = [start, length].every((count) => Number.isInteger(count) && count >= 0);
   if (!natural || ![stride, dilation].every((count) => Number.isInteger(count) && count > 0)) {
     throw new ArgumentError(`fold was given start ${start}, length ${length}, stride ${stride}, dilation ${dilation}`, {
-      rule: "Each is a whole number, stride and dilation at least 1.",
+      rule: "Each must be an integer, stride and dilation at least 1.",
     });
   }
   return { shape: x!.shape.slice(0, -1).map((each, i) => (i === axis ? length : each)), dtype: x!.dtype };
 }
 
-/** What the windows of the gradient reach: it is zero outside of the elements that were kept. */
+/** Pads and crops the gradient to the elements covered by the windows; it is zero outside of the kept elements. */
 function unfolded<V extends Value>(b: Build<V>, x: V, fold: FoldAttributes, dy: V): V {
   const { axis, start, length, stride, dilation } = fold;
   const size = x.shape.at(-1)!;

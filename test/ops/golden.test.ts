@@ -1,4 +1,4 @@
-/** Reference values, scalar programs and gradients of the elementwise operations against PyTorch. */
+/** Compares reference values, scalar programs and gradients of elementwise operations with PyTorch. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gradients } from "../../src/grad/reverse.ts";
@@ -11,7 +11,7 @@ import { type PrimitiveName, primitives } from "../nodes.ts";
 const cases = readGolden("operations.json").filter(({ operation }) => operation in primitives);
 
 for (const golden of cases) {
-  test(`${golden.name}: values and gradients are PyTorch's`, () => {
+  test(`${golden.name}: values and gradients match PyTorch`, () => {
     checkValues(golden);
     checkGradients(golden);
   });

@@ -1,6 +1,6 @@
 /**
- * Runs scalar programs one element at a time, in single precision and 32-bit integers: what a target must compute, so
- * that the approximations of the op table are judged without one.
+ * Interprets scalar programs one element at a time, in single precision and 32-bit integers, so that the approximations
+ * of the op table can be tested without a target.
  */
 import type { DType } from "../../src/base/dtype.ts";
 import type { Register, RegisterType, Scalar } from "../../src/base/scalar.ts";
@@ -15,7 +15,7 @@ const integer = (value: number): Cell => ({ type: "i32", value: value | 0 });
 const bool = (value: boolean): Cell => ({ type: "bool", value: Number(value) });
 const bits = new DataView(new ArrayBuffer(4));
 
-/** `fused`: whether `madd` rounds once, as with relaxed SIMD, or twice. */
+/** Creates an interpreter. If `fused`, `madd` rounds once, as with relaxed SIMD; else twice. */
 export function interpreter(fused: boolean): Scalar<Cell> {
   return {
     float,
@@ -49,7 +49,7 @@ export function interpreter(fused: boolean): Scalar<Cell> {
       let result = values;
       for (let turn = 0; turn < count.value; turn++) {
         result = step(result);
-        result.forEach(({ type }, i) => type === values[i]!.type || fail(`${type} in place of ${values[i]!.type}`));
+        result.forEach(({ type }, i) => type === values[i]!.type || fail(`${type} instead of ${values[i]!.type}`));
       }
       return result;
     },
@@ -74,7 +74,7 @@ export function interpreter(fused: boolean): Scalar<Cell> {
   };
 }
 
-/** The result of an operation's program for one element of each input, given as `dtypes` say. */
+/** Runs the program of an operation on one element of each input, whose element types are `dtypes`. */
 export function runProgram(
   primitive: Elementwise,
   inputs: readonly number[],
@@ -90,7 +90,7 @@ function cellOf(dtype: DType, value: number): Cell {
   return dtype === "f32" ? float(value) : dtype === "bool" ? bool(value !== 0) : integer(value);
 }
 
-/** How far `got` is from `expected` in units in the last place of single precision; equal specials are 0 apart. */
+/** Distance of `got` from `expected` in units in the last place of single precision; 0 for equal infinities and NaN. */
 export function ulpsBetween(got: number, expected: number): number {
   const rounded = Math.fround(expected);
   if (Object.is(got, rounded) || got === rounded) return 0;
@@ -114,8 +114,7 @@ function compared(x: Cell, y: Cell): boolean {
 }
 
 function only(type: RegisterType, ...cells: readonly Cell[]): number {
-  if (cells.some((cell) => cell.type !== type))
-    fail(`${cells.map((cell) => cell.type).join(", ")} where ${type} is due`);
+  if (cells.some((cell) => cell.type !== type)) fail(`${cells.map((cell) => cell.type).join(", ")} instead of ${type}`);
   return cells[0]!.value;
 }
 

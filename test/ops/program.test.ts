@@ -1,4 +1,4 @@
-/** Every scalar program against its record's f64 value, with and without fused multiply-add. */
+/** Compares every scalar program with its record's f64 value, with and without fused multiply-add. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { DType } from "../../src/base/dtype.ts";
@@ -13,7 +13,7 @@ const elementwise = Object.values(primitives).filter((primitive) => primitive.el
 const dtypes: readonly DType[] = ["f32", "i32", "u8", "bool"];
 const byName = (name: PrimitiveName) => primitives[name] as Elementwise;
 
-/** Calls `check` for each element type that the operation takes and each choice of attributes. */
+/** Calls `check` for each supported element type and each choice of attributes. */
 function eachForm(
   primitive: Elementwise,
   check: (inputs: readonly DType[], attributes: Attributes, result: DType) => void,
@@ -30,7 +30,7 @@ function eachForm(
 }
 
 for (const primitive of elementwise) {
-  test(`the program of ${primitive.name} keeps within ${primitive.ulps} ulp of its value`, () => {
+  test(`the program of ${primitive.name} is within ${primitive.ulps} ulp of its value`, () => {
     eachForm(primitive, (inputs, attributes, result) => {
       for (let n = 0; n < 4000; n++) {
         const xs = primitive.domain.map((interval, i) => sample(interval, inputs[i]!, n, i));
@@ -69,7 +69,7 @@ const approximations: readonly PrimitiveName[] = [
   "erf",
 ];
 for (const name of approximations) {
-  test(`${name} is accurate on a dense grid, on every scale and at the ends`, () => {
+  test(`${name} is accurate on a dense grid, at every scale and at special values`, () => {
     const primitive = byName(name);
     const [[low, high]] = primitive.domain as readonly [readonly [number, number]];
     for (let n = 0; n < 20_000; n++) {
@@ -82,14 +82,14 @@ for (const name of approximations) {
   });
 }
 
-/** A float of any sign and exponent. */
+/** A pseudorandom float of any sign and exponent. */
 function anyFloat(n: number, stream: number): number {
   const bits = new DataView(new ArrayBuffer(4));
   bits.setUint32(0, Math.floor(uniform(n, stream) * 2 ** 32));
   return bits.getFloat32(0);
 }
 
-test("sin and cos are accurate at every finite argument, and next to multiples of π / 2", () => {
+test("sin and cos are accurate for arguments of any size and near multiples of π / 2", () => {
   const points = count(15_000, 40_000);
   for (const name of ["sin", "cos"] as const) {
     for (let n = 0; n < points; n++) compare(byName(name), [anyFloat(n, 1)], ["f32"], {}, "f32");
@@ -100,7 +100,7 @@ test("sin and cos are accurate at every finite argument, and next to multiples o
   }
 });
 
-test("mod is exact for quotients of every size", () => {
+test("mod is exact for quotients of any size", () => {
   const points = count(15_000, 40_000);
   for (let n = 0; n < points; n++) {
     const [x, y] = [anyFloat(n, 2), n % 2 ? anyFloat(n, 3) : Math.fround(10 ** (6 * uniform(n, 4) - 3))];
@@ -109,13 +109,13 @@ test("mod is exact for quotients of every size", () => {
   }
 });
 
-test("pow is right at every pair of special numbers", () => {
+test("pow is correct for every pair of special numbers", () => {
   const magnitudes = [0, 2 ** -149, 0.5, 1, 1.5, 2, 3, 7, 2 ** 24, 3e38, Infinity, NaN];
   const numbers = magnitudes.flatMap((x) => [x, -x]);
   for (const x of numbers) for (const y of numbers) compare(byName("pow"), [x, y], ["f32", "f32"], {}, "f32");
 });
 
-test("exp is right at its ends, also where its argument is known not to be positive", () => {
+test("exp is correct at the ends of its range, with and without nonPositive", () => {
   const largest = 88.72283172607422;
   const ends = [0, -0, largest, 88.72283935546875, 1e30, -87.33655, -87.4, -103.97, -103.98, -1e30];
   for (const x of ends) compare(byName("exp"), [Math.fround(x)], ["f32"], {}, "f32");
@@ -126,7 +126,7 @@ test("exp is right at its ends, also where its argument is known not to be posit
   }
 });
 
-test("tanh and erf stay within 1 and reach it", () => {
+test("tanh and erf never exceed 1 and reach it", () => {
   for (const [name, low] of [
     ["tanh", 7],
     ["erf", 3],
@@ -141,7 +141,7 @@ test("tanh and erf stay within 1 and reach it", () => {
   }
 });
 
-test("threefry gives the known answers of the Random123 distribution", () => {
+test("threefry matches the known answers of the Random123 distribution", () => {
   const words: readonly DType[] = ["i32", "i32", "i32", "i32"];
   const run = (...inputs: number[]) => runProgram(byName("threefry"), inputs, words) >>> 0;
   assert.equal(run(0, 0, 0, 0), 0x6b200159);
@@ -149,7 +149,7 @@ test("threefry gives the known answers of the Random123 distribution", () => {
   assert.equal(run(0x13198a2e, 0x03707344, 0x243f6a88, 0x85a308d3), 0xc4923a9c);
 });
 
-test("i32 arithmetic wraps, division rounds towards zero, and zero as a divisor is harmless", () => {
+test("i32 arithmetic wraps, division rounds toward zero, and division by zero returns 0", () => {
   const run = (name: PrimitiveName, x: number, y: number) => runProgram(byName(name), [x, y], ["i32", "i32"]);
   assert.equal(run("add", 2 ** 31 - 1, 1), -(2 ** 31));
   assert.equal(run("mul", 123456789, 987654321), Math.imul(123456789, 987654321));
@@ -165,7 +165,7 @@ test("i32 arithmetic wraps, division rounds towards zero, and zero as a divisor 
   }
 });
 
-test("f32 mod has the divisor's sign, like Python", () => {
+test("f32 mod has the sign of the divisor, as in Python", () => {
   const pairs = [
     [5.5, 2],
     [-5.5, 2],
@@ -181,7 +181,7 @@ test("f32 mod has the divisor's sign, like Python", () => {
   assert.equal(byName("mod").value([-5.5, 2], {}, "f32"), 0.5);
 });
 
-test("a cast to an integer drops the fraction and saturates", () => {
+test("a cast to an integer truncates and saturates", () => {
   const cast = byName("cast");
   for (const x of [2.9, -2.9, 3e9, -3e9, NaN, 300, -1, 0]) {
     for (const dtype of dtypes) compare(cast, [Math.fround(x)], ["f32"], { dtype }, dtype);

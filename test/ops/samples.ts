@@ -1,9 +1,9 @@
-/** Deterministic samples of a record's test domain. */
+/** Deterministic samples of the test domains of records. */
 import type { DType } from "../../src/base/dtype.ts";
 import { threefry2x32 } from "../../src/base/threefry.ts";
 import type { Interval } from "../../src/ops/elementwise.ts";
 
-/** Uniform in [0, 1), the n-th number of stream `stream`. */
+/** The n-th number of stream `stream`, uniform in [0, 1). */
 export function uniform(n: number, stream = 0): number {
   return threefry2x32([0, stream], [0, n])[0] / 2 ** 32;
 }

@@ -77,10 +77,10 @@ const messages: readonly (readonly [body: () => unknown, message: string])[] = [
   ],
   [
     () => x.reshape([3, -1]),
-    `ShapeError: reshape cannot turn [1, 2] into [3, -1]
+    `ShapeError: reshape cannot change [1, 2] to [3, -1]
 
     x   f32 [1, 2]
-  Both must hold 2 elements; one length may be -1 if the others divide that.`,
+  Both must have 2 elements; one length may be -1 if the others divide 2.`,
   ],
   [
     () => zeros(bad(3) as unknown as number[]),

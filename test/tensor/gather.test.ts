@@ -1,4 +1,4 @@
-/** gather compared with loops: values, gradients to second order, and errors. */
+/** gather: values against loops, gradients to second order, and what it refuses. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Shape, sizeOf } from "../../src/base/shape.ts";
@@ -11,7 +11,7 @@ const x = Tensor.from([
 ]);
 const at = (nested: number[][]) => Tensor.from(nested, undefined, "i32");
 
-test("one element per index, along either axis", async () => {
+test("one element for each index, along either axis", async () => {
   await assertTensor(gather(x, 0, at([[1, 0, 1]])), [1, 3], [4, 2, 6]);
   await assertTensor(
     gather(
@@ -31,7 +31,7 @@ test("one element per index, along either axis", async () => {
   await assertTensor(gather(x, 0, Tensor.from(new Int32Array(0), [0, 3])), [0, 3], []);
 });
 
-test("three axes, compared with loops, eager and compiled", async () => {
+test("three axes, as loops say, read and compiled", async () => {
   const shape: Shape = [3, 4, 5];
   const values = arange(60).cast("f32").reshape(shape);
   for (const axis of [0, 1, 2]) {
@@ -53,7 +53,7 @@ test("three axes, compared with loops, eager and compiled", async () => {
   }
 });
 
-test("the indices of a sort return the sorted values", async () => {
+test("by the indices of a sort it gives the sorted values", async () => {
   const values = Tensor.from([
     [3, 1, 2],
     [0, 5, -4],
@@ -62,7 +62,7 @@ test("the indices of a sort return the sorted values", async () => {
   await assertTensor(gather(values, 1, sorted.indices), [2, 3], [...(await sorted.values.array())]);
 });
 
-test("gradients are correct to second order, and add up for repeated indices", async () => {
+test("gradients are right to second order, and add up where an index comes twice", async () => {
   const indices = at([
     [1, 0, 1],
     [1, 1, 0],
@@ -87,7 +87,7 @@ test("gradients are correct to second order, and add up for repeated indices", a
   await assertTensor(grad(gather(x, 1, at([[2, 2, 0]])).sum(), [x])[0], [2, 3], [1, 0, 2, 0, 0, 0]);
 });
 
-test("other ranks, longer indices, float indices and indices out of range are refused", async () => {
+test("it refuses other ranks, longer indices, floats, and fails at indices out of range", async () => {
   const refused = [
     await messageOf(() => gather(x, 0, Tensor.from([0], [1], "i32"))),
     await messageOf(() => gather(x, 0, at([[0, 0, 0, 0]]))),
@@ -101,16 +101,16 @@ test("other ranks, longer indices, float indices and indices out of range are re
 
     x         f32 [2, 3]
     indices   i32 [1]
-  indices must have the rank of x; only axis 0 may be longer than in x.`,
+  The indices have as many axes as x, and none but axis 0 is longer than that of x.`,
     `ShapeError: gather cannot look up [1, 4] in [2, 3]
 
     x         f32 [2, 3]
     indices   i32 [1, 4]
-  indices must have the rank of x; only axis 0 may be longer than in x.`,
-    `DTypeError: gather cannot take f32
+  The indices have as many axes as x, and none but axis 0 is longer than that of x.`,
+    `DTypeError: gather does not support f32
 
     indices   f32 [1, 3]
-  gather takes i32.
+  Supported: i32.
   Cast it to i32.`,
     `ShapeError: gather has no axis 2
 

@@ -121,7 +121,7 @@ test("reductions", async () => {
   await assertTensor(x.argmax(0, { keepDims: true }), [1, 3], [1, 1, 0]);
   await assertTensor(Tensor.from([3, 3]).argmax(), [], [0]);
   await assertTensor(zeros([0, 2]).sum(0), [2], [0, 0]);
-  assert.throws(() => zeros([0]).max(), /no element to choose/);
+  assert.throws(() => zeros([0]).max(), /cannot reduce zero elements/);
   await assertTensor(Tensor.from(2).sum(), [], [2]);
 });
 
@@ -218,7 +218,7 @@ test("matmul follows NumPy in every combination of ranks", async () => {
   );
   assert.deepEqual(ones([2, 1, 2, 3]).matmul(ones([4, 3, 5])).shape, [2, 4, 2, 5]);
   assert.deepEqual(v.matmul(ones([4, 3, 5])).shape, [4, 5]);
-  assert.throws(() => indices([1, 2]).matmul(indices([3, 4])), /dot takes f32/);
+  assert.throws(() => indices([1, 2]).matmul(indices([3, 4])), /dot does not support i32/);
 });
 
 test("einsum", async () => {

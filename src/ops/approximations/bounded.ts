@@ -1,18 +1,18 @@
-/** tanh and erf on single precision: x P(x²) / Q(x²) on the interval outside of which the result is ±1. */
+/** tanh and erf in single precision, as x P(x²) / Q(x²) on the interval outside of which the result is ±1. */
 import type { Register, Scalar } from "../../base/scalar.ts";
 import { polynomial } from "./exponential.ts";
 
 interface Rational {
   /**
-   * Where the rounded evaluation gives 1, fused or not, and nowhere below does it give more: the result needs no bounds
-   * of its own. Found by trying every number; a change of any coefficient needs another one.
+   * Largest |x| that is evaluated. There the rounded result is 1, fused or not, and it never exceeds 1 below, so the
+   * result needs no clamping. Found by testing every float; valid for these coefficients only.
    */
   readonly bound: number;
   readonly numerator: readonly number[];
   readonly denominator: readonly number[];
 }
 
-// Minimax of the relative error, then searched for the smallest error of the rounded evaluation.
+// Minimax in the relative error, then improved by a search for the smallest error of the rounded evaluation.
 const tanhForm: Rational = {
   bound: 8.156820297241211,
   numerator: [1, 0.13406884670257568, 0.003526414278894663, 2.112257971020881e-5, 1.4082728760911323e-8],
@@ -42,7 +42,7 @@ function rational<R extends Register>(s: Scalar<R>, x: R, { bound, numerator, de
   return s.div(s.mul(bounded, polynomial(s, square, numerator)), polynomial(s, square, denominator));
 }
 
-/** erf in f64: 2/√π e^(-x²) Σ 2ⁿ x^(2n+1) / (2n+1)!!, whose terms all have one sign; beyond 6 it is ±1. */
+/** erf in f64: 2/√π e^(-x²) Σ 2ⁿ x^(2n+1) / (2n+1)!!. All terms have the same sign. Beyond ±6 it is ±1. */
 export function errorFunction(x: number): number {
   if (Math.abs(x) > 6) return Math.sign(x);
   let term = x;

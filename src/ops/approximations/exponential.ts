@@ -1,10 +1,10 @@
 /**
- * exp and log on single precision by argument reduction and a polynomial. Every constant product that must be exact is
- * exact without fusing as well, so that both forms of `madd` keep the declared error.
+ * exp, log and related functions in single precision, by argument reduction and a polynomial. Products that must be
+ * exact are exact with and without fused multiply-add, so that both forms of `madd` meet the declared error.
  */
 import type { Register, Scalar } from "../../base/scalar.ts";
 
-// ln 2 in two parts: a whole number of up to 15 bits times the first is exact.
+// ln 2 in two parts: the product of an integer of up to 15 bits and the first part is exact.
 const ln2High = 0.693359375;
 const ln2Low = -2.121944400546906e-4;
 
@@ -15,14 +15,14 @@ export function polynomial<R extends Register>(s: Scalar<R>, x: R, coefficients:
     .reduceRight((sum, coefficient) => s.madd(sum, x, s.float(coefficient)), s.float(coefficients.at(-1)!));
 }
 
-// Near the minimax of e^r on [-ln 2 / 2, ln 2 / 2], searched for the smallest error of the rounded evaluation.
+// Near the minimax polynomial of e^r on [-ln 2 / 2, ln 2 / 2]; chosen for the smallest error of the rounded evaluation.
 const expCoefficients = [
   1, 1, 0.4999999403953552, 0.16666525602340698, 0.041668519377708435, 0.00836875382810831, 0.0013814539415761828,
 ];
-// Times 2^-24, which changes exponents only.
+// Multiplied by 2^-24, which changes only the exponents.
 const loweredCoefficients = expCoefficients.map((coefficient) => coefficient * 2 ** -24);
 
-/** x = sign (n ln 2) + r with |r| at most ln 2 / 2; the low bits of `rounded` hold n + bias. */
+/** Argument reduction x = sign (n ln 2) + r with |r| <= ln 2 / 2. The low bits of `rounded` contain n + bias. */
 function reduced<R extends Register>(s: Scalar<R>, x: R, sign: number, bias: number): { rounded: R; r: R } {
   const magic = s.float(1.5 * 2 ** 23 + bias);
   const rounded = s.madd(x, s.float(sign * Math.LOG2E), magic);
@@ -30,16 +30,16 @@ function reduced<R extends Register>(s: Scalar<R>, x: R, sign: number, bias: num
   return { rounded, r: s.madd(n, s.float(-sign * ln2Low), s.madd(n, s.float(-sign * ln2High), x)) };
 }
 
-/** 2^n, where the low bits of `rounded` hold n + 127. */
+/** 2^n, where the low bits of `rounded` contain n + 127. */
 function powerOfTwo<R extends Register>(s: Scalar<R>, rounded: R): R {
   return s.asFloat(s.shiftLeft(s.asInteger(rounded), s.integer(23)));
 }
 
 /**
- * e^x = 2^n e^r. The bias of the powers of two sits in the number that rounds x log2 e to n, so that a shift of its bits
- * makes them. `nonPositive` promises that x is at most 0, or NaN: then 2^(n+24) is a normal number for every n that
- * counts, and one product with 2^-24 e^r does, a fifth faster. The lower bounds make powers with the exponent bits 0: what
- * a mask hides is 0 times a number, where a product that underflows would take the processor a hundred cycles.
+ * e^x = 2^n e^r. The constant that rounds x log2 e to n includes the exponent bias, so a shift of its bits yields the
+ * power of two. `nonPositive` asserts that x <= 0 or NaN. Then 2^(n+24) is a normal number for all relevant n, and one
+ * product with 2^-24 e^r suffices, which is a fifth faster. At the lower bounds of x the exponent bits are 0, so that
+ * masked elements (x = -∞) are a product with 0; an underflowing product would take about a hundred cycles.
  */
 export function exp<R extends Register>(
   s: Scalar<R>,
@@ -52,7 +52,10 @@ export function exp<R extends Register>(
   return s.mul(polynomial(s, r, loweredCoefficients), powerOfTwo(s, rounded));
 }
 
-/** e^x - 1 = 2 (2^(n-1) (e^r - 1) + 2^(n-1) - ½): nothing cancels near 0, where n = 0, and half a power never overflows. */
+/**
+ * e^x - 1 = 2 (2^(n-1) (e^r - 1) + 2^(n-1) - ½). There is no cancellation near 0, where n = 0, and 2^(n-1) does not
+ * overflow.
+ */
 export function expm1<R extends Register>(s: Scalar<R>, x: R): R {
   const bounded = s.max(s.min(x, s.float(89)), s.float(-18));
   const { rounded, r } = reduced(s, bounded, 1, 126);
@@ -63,8 +66,8 @@ export function expm1<R extends Register>(s: Scalar<R>, x: R): R {
 }
 
 /**
- * x 2^n, where the low bits of `rounded` hold n + 2 · 127. Halving them splits the power into two factors with their
- * biases: the products cover subnormal results, and overflow and underflow as they should.
+ * x 2^n, where the low bits of `rounded` contain n + 2 · 127. The power is split into two factors with biased
+ * exponents, so that subnormal results, overflow and underflow are correct.
  */
 export function scaleByTwo<R extends Register>(s: Scalar<R>, x: R, rounded: R): R {
   const biased = s.asInteger(rounded);
@@ -74,7 +77,7 @@ export function scaleByTwo<R extends Register>(s: Scalar<R>, x: R, rounded: R): 
   return s.mul(s.mul(x, first), second);
 }
 
-/** x = m 2^e with m in [√½, √2); x must be positive and finite. Subnormal numbers are scaled up first. */
+/** Splits x into m 2^e with m in [√½, √2). x must be positive and finite. Subnormal numbers are scaled first. */
 export function splitExponent<R extends Register>(s: Scalar<R>, x: R): { mantissa: R; exponent: R } {
   const subnormal = s.less(x, s.float(2 ** -126));
   const bits = s.asInteger(s.select(subnormal, s.mul(x, s.float(2 ** 23)), x));
@@ -92,7 +95,7 @@ const logCoefficients = [
   1.167699874e-1, -1.151461031e-1, 7.0376836292e-2,
 ];
 
-/** Minus infinity at 0, NaN below it. */
+/** Natural logarithm: -∞ at 0, NaN for negative x. */
 export function log<R extends Register>(s: Scalar<R>, x: R): R {
   const { mantissa, exponent } = splitExponent(s, x);
   const f = s.sub(mantissa, s.float(1));
@@ -105,7 +108,7 @@ export function log<R extends Register>(s: Scalar<R>, x: R): R {
   return s.select(s.less(s.float(0), x), infinite, special);
 }
 
-/** log(1 + x), corrected for what the sum loses; at -1 and at infinity nothing is lost. */
+/** log(1 + x), corrected for the rounding error of the sum, which is 0 at -1 and at infinity. */
 export function log1p<R extends Register>(s: Scalar<R>, x: R): R {
   const one = s.float(1);
   const zero = s.float(0);
@@ -114,12 +117,12 @@ export function log1p<R extends Register>(s: Scalar<R>, x: R): R {
   return s.add(log(s, sum), s.select(s.less(zero, s.abs(lost)), s.div(lost, sum), zero));
 }
 
-// Minimax of tanh(r / 2) / r in r² on [-ln 2 / 2, ln 2 / 2].
+// Minimax polynomial of tanh(r / 2) / r in r² on [-ln 2 / 2, ln 2 / 2].
 const halfTangent = [0.4999999105930328, -0.04166140407323837, 0.004078986588865519];
 
 /**
- * 1 / (1 + e^-x) with e^-x = 2^n (1 - t) / (1 + t), t = tanh(r / 2): one division in all, and small results keep all
- * their digits. Below -88.4, where the result is far below normal numbers, it is 0.
+ * 1 / (1 + e^-x) with e^-x = 2^n (1 - t) / (1 + t), t = tanh(r / 2). This takes a single division, and small results
+ * keep full precision. Below -88.4 the result is 0 instead of a subnormal number.
  */
 export function sigmoid<R extends Register>(s: Scalar<R>, x: R): R {
   const { rounded, r } = reduced(s, s.max(s.min(x, s.float(87)), s.float(-89)), -1, 127);

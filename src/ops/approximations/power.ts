@@ -1,11 +1,11 @@
 /**
- * x^y = 2^(y log2 |x|) on single precision, with the logarithm and the product in two parts each, after fdlibm's
- * e_powf.c (Sun Microsystems, 1993): a product of numbers of 12 bits is exact.
+ * x^y = 2^(y log2 |x|) in single precision. The logarithm and the product have two parts each, since a product of
+ * 12-bit numbers is exact. Source: e_powf.c of fdlibm (Sun Microsystems, 1993).
  */
 import type { Register, Scalar } from "../../base/scalar.ts";
 import { polynomial, scaleByTwo, splitExponent } from "./exponential.ts";
 
-/** A number as a sum: `high` has 12 significant bits, `low` the rest. */
+/** A number as the sum of `high`, which has 12 significant bits, and the remainder `low`. */
 interface Parts<R> {
   readonly high: R;
   readonly low: R;
@@ -26,7 +26,7 @@ function truncated<R extends Register>(s: Scalar<R>, x: R): R {
   return s.asFloat(s.and(s.asInteger(x), s.integer(-4096)));
 }
 
-// (log(1 + f) - 2 s) / s³ · 3/2 in s² with s = f / (2 + f): 3/5, 3/7, … adjusted.
+// Polynomial of (log(1 + f) - 2 s) / s³ · 3/2 in s² with s = f / (2 + f): the series 3/5, 3/7, …, adjusted.
 const logCoefficients = [
   6.0000002384185791e-1, 4.285714328289032e-1, 3.333333432674408e-1, 2.7272811532020569e-1, 2.3066075146198273e-1,
   2.0697501301765442e-1,
@@ -36,7 +36,7 @@ const scale = 9.6179670095443726e-1;
 const scaleHigh = 9.619140625e-1;
 const scaleLow = -1.173685740213841e-4;
 
-/** log2 x for positive x, as (2/3 (3 s + s³ …)) / ln 2 with s = (m - 1) / (m + 1). */
+/** log2 x for x > 0, as (2/3 (3 s + s³ …)) / ln 2 with s = (m - 1) / (m + 1). */
 function logarithm<R extends Register>(s: Scalar<R>, x: R): Parts<R> {
   const { mantissa, exponent } = splitExponent(s, x);
   const one = s.float(1);
@@ -65,7 +65,10 @@ function logarithm<R extends Register>(s: Scalar<R>, x: R): Parts<R> {
   return { high: result, low: s.sub(logLow, s.sub(s.sub(result, exponent), logHigh)) };
 }
 
-/** Exponents beyond 2^33 overflow or vanish whatever the base but 1; bounded, their products stay finite. */
+/**
+ * The product of log2 and y. Beyond ±2^33 the power overflows or vanishes for any base except 1; clamping keeps it
+ * finite.
+ */
 function product<R extends Register>(s: Scalar<R>, x: Parts<R>, y: R): Parts<R> {
   const bounded = clamped(s, y, -(2 ** 33), 2 ** 33);
   const yHigh = truncated(s, bounded);
@@ -76,13 +79,15 @@ function clamped<R extends Register>(s: Scalar<R>, x: R, low: number, high: numb
   return s.max(s.min(x, s.float(high)), s.float(low));
 }
 
-// Minimax of 2^r on [-½, ½] with the first coefficient held at 1.
+// Minimax polynomial of 2^r on [-½, ½] with the first coefficient fixed at 1.
 const expCoefficients = [
   1, 0.6931472028579284, 0.24022647913266565, 0.0555033246438197, 0.009618437383955104, 0.0013398877229829805,
   0.00015353359951795695,
 ];
 
-/** 2^(high + low); far beyond the ends of the range the low part may be large, and does not matter. */
+/**
+ * 2^(high + low). Far outside of the range `low` may be large; it is clamped, because it does not affect the result.
+ */
 function exponential<R extends Register>(s: Scalar<R>, { high, low }: Parts<R>): R {
   const bounded = clamped(s, high, -152, 130);
   const magic = s.float(1.5 * 2 ** 23 + 2 * 127);
@@ -91,7 +96,7 @@ function exponential<R extends Register>(s: Scalar<R>, { high, low }: Parts<R>):
   return scaleByTwo(s, polynomial(s, r, expCoefficients), rounded);
 }
 
-/** The result for a magnitude or an exponent that is zero, infinite or NaN. */
+/** Corrects `positive` if the magnitude is zero, infinite or NaN, or y is infinite or NaN. */
 function atTheEnds<R extends Register>(s: Scalar<R>, magnitude: R, y: R, positive: R): R {
   const zero = s.float(0);
   const infinity = s.float(Infinity);
@@ -106,7 +111,7 @@ function atTheEnds<R extends Register>(s: Scalar<R>, magnitude: R, y: R, positiv
   return s.select(unit, one, s.select(known, result, s.float(NaN)));
 }
 
-/** A negative base needs a whole exponent, and keeps its sign where that is odd. */
+/** Applies the sign of a negative base: NaN unless y is an integer, negative if y is odd. */
 function withSign<R extends Register>(s: Scalar<R>, x: R, y: R, magnitude: R): R {
   const zero = s.float(0);
   const half = s.mul(y, s.float(0.5));
