@@ -1,4 +1,4 @@
-/** Suggestions for misspelled names. */
+/** Suggestions of correct names for misspelled ones. */
 
 /**
  * Returns the name closest to `text`, or undefined if none is close. The distance is the number of letters that only

@@ -1,4 +1,4 @@
-/** Vector arithmetic in f64. */
+/** Arithmetic on vectors, which are f64 arrays. */
 
 export function dot(x: Float64Array, y: Float64Array): number {
   let sum = 0;

@@ -1,4 +1,4 @@
-/** Sorting, as a permutation. */
+/** Sorting, which returns a permutation of indices. */
 import { checkAxes, checkDType, numberOf } from "./checks.ts";
 import { ordered } from "./elementwise.ts";
 import type { Feature } from "./primitive.ts";

@@ -105,7 +105,7 @@ test("customGrad replaces the gradient", async () => {
     (v: Tensor) => v.floor(),
     () => [],
   );
-  assert.throws(() => grad(wrong(x).sum(), [x]), /one gradient, or null, for each input/);
+  assert.throws(() => grad(wrong(x).sum(), [x]), /one gradient, or null, per input/);
 });
 
 test("gradients at singular points of formulas", async () => {

@@ -24,8 +24,9 @@ export interface ProductOptions {
   /** Strides of A, or "packed" if `packLeft` has packed it. */
   readonly left: LeftStrides | "packed";
   /**
-   * Layout of B: "packed" if `packRight` has packed it; "direct" to read it in place, with contiguous columns. "copied"
-   * copies it panel by panel into a workspace, which is worthwhile if the rows are not split among chunks.
+   * Layout of B: "packed" if `packRight` has packed it, or "direct" to read it in place, with contiguous columns.
+   * With "copied", B is copied panel by panel into a workspace, which is worthwhile if the rows are not split among
+   * chunks.
    */
   readonly right: { readonly layout: "direct" | "copied"; readonly strides: RightStrides } | "packed";
   /** Stride of the rows of C. */
