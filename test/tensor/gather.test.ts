@@ -101,12 +101,12 @@ test("it refuses other ranks, longer indices, floats, and fails at indices out o
 
     x         f32 [2, 3]
     indices   i32 [1]
-  The indices have as many axes as x, and none but axis 0 is longer than that of x.`,
+  indices must have the rank of x; only axis 0 may be longer than in x.`,
     `ShapeError: gather cannot look up [1, 4] in [2, 3]
 
     x         f32 [2, 3]
     indices   i32 [1, 4]
-  The indices have as many axes as x, and none but axis 0 is longer than that of x.`,
+  indices must have the rank of x; only axis 0 may be longer than in x.`,
     `DTypeError: gather does not support f32
 
     indices   f32 [1, 3]
