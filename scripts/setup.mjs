@@ -49,13 +49,13 @@ export function installTools() {
   stop("npm ci failed (its message is above). It needs the network once; run the same command again after.");
 }
 
-/** Whether node_modules holds what the lock file asks for; packages for other platforms may be absent. */
-function toolsAreInstalled() {
-  const installed = join(root, "node_modules", ".package-lock.json");
+/** Whether node_modules of `folder` holds what its lock file asks for; packages for other platforms may be absent. */
+export function toolsAreInstalled(folder = root) {
+  const installed = join(folder, "node_modules", ".package-lock.json");
   if (!existsSync(installed)) return false;
   const packagesOf = (path) => JSON.parse(readFileSync(path, "utf8")).packages;
   const present = packagesOf(installed);
-  return Object.entries(packagesOf(join(root, "package-lock.json"))).every(
+  return Object.entries(packagesOf(join(folder, "package-lock.json"))).every(
     ([path, { version, optional }]) =>
       path === "" || present[path]?.version === version || (optional && !(path in present)),
   );

@@ -2,7 +2,8 @@
  * `npm test`: sets up what a fresh clone lacks, then checks the types, the rules of the linter and the format, builds
  * dist/ and runs every test on Node's own runner. `npm test -- grad ops/dot` runs the tests whose path holds one of
  * the words, without linter and format; `--node PATH` runs the tests on another Node. `npm run test:full` runs the tests
- * at full size (test/full.ts), those of test/ on Node 24, and the packed package in the projects of consumers/.
+ * at full size (test/full.ts), those of test/ on Node 24, and the packed package in the projects of consumers/, and checks
+ * that docs/reference/ is up to date.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
@@ -28,7 +29,11 @@ const steps = {
   build: buildLibrary,
   tests,
   ...(values.full &&
-    all && { "tests on Node 24": testsOnNode24, consumers: () => runNpm(root, "run", "--silent", "test:consumers") }),
+    all && {
+      "tests on Node 24": testsOnNode24,
+      consumers: () => runNpm(root, "run", "--silent", "test:consumers"),
+      reference: () => runNpm(root, "run", "--silent", "reference", "--", "--check"),
+    }),
 };
 // Every step runs, so that one call tells all that is wrong.
 const failed = Object.keys(steps).filter((name) => !steps[name]());

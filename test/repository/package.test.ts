@@ -19,8 +19,8 @@ interface Project {
   readonly packages: Record<string, Locked>;
 }
 
-/** The repository, and the consumer projects that use its package. */
-const projects = { Hebb: read(""), consumers: read("consumers/") };
+/** The repository, the consumer projects that use its package, and the tool that writes the reference. */
+const projects = { Hebb: read(""), consumers: read("consumers/"), reference: read("scripts/reference/") };
 
 function read(folder: string): Project {
   const { packages } = JSON.parse(readText(`${folder}package-lock.json`)) as Pick<Project, "packages">;
