@@ -1,4 +1,4 @@
-/** Adaptive average pooling: images of any size brought to one. */
+/** Adaptive average pooling: the output size is fixed, whatever the size of the image. */
 import { noMore } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
 import { Module, type Tensor } from "../tensor/index.ts";
@@ -6,11 +6,14 @@ import { poolBins } from "./adaptive-pooling.ts";
 import { type Pair, formatAxes, perAxis } from "./spatial.ts";
 
 /**
- * The means of `size` bins along each axis: [n, channels, height, width] -> [n, channels, ...size]. Bin i of k reaches from
- * ⌊i · length / k⌋ to ⌈(i + 1) · length / k⌉, so that bins overlap where k does not divide the length.
+ * Averages the bins of a grid of `size` bins: [n, channels, height, width] -> [n, channels, ...size]. Along an axis,
+ * bin i of k covers the elements from ⌊i · length / k⌋ to ⌈(i + 1) · length / k⌉, so bins overlap if k does not divide
+ * the length. `size` is one integer of at least 1, or one for each axis; otherwise an ArgumentError is thrown. Same as
+ * PyTorch's AdaptiveAvgPool2d.
  */
 export class AdaptiveAvgPool2d extends Module {
   static override readonly name: string = "AdaptiveAvgPool2d";
+  /** Output size: [height, width]. */
   readonly size: Shape;
 
   constructor(size: Pair, ...rest: never[]) {
@@ -19,7 +22,7 @@ export class AdaptiveAvgPool2d extends Module {
     this.size = perAxis("AdaptiveAvgPool2d", "size", size, 2, 1);
   }
 
-  /** Throws a ShapeError unless `x` has 4 axes, and elements along the last two. */
+  /** Throws a ShapeError unless `x` has 4 axes and the last two are not empty. */
   forward(x: Tensor): Tensor {
     return poolBins(this, x, this.size, (x, axis) => x.mean(axis));
   }

@@ -1,4 +1,4 @@
-/** What the adaptive pooling layers share: inputs of any lengths cut into a given number of bins. */
+/** Shared code of the adaptive pooling layers: divides axes of any length into a given number of bins. */
 import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
 import { type Shape, formatShape } from "../base/shape.ts";
@@ -6,16 +6,16 @@ import { type Module, type Range, type Tensor, stack } from "../tensor/index.ts"
 import { checkSpatial } from "./spatial.ts";
 
 /**
- * [n, channels, ...axes] -> [n, channels, ...size], each axis by itself, the last one first; `reduce` drops an axis. Bin i
- * of k reaches from ⌊i · length / k⌋ to ⌈(i + 1) · length / k⌉, so that bins overlap where k does not divide the length.
- * Throws a ShapeError unless `x` has these axes, with elements along each.
+ * Pools bins along each axis separately, starting with the last: [n, channels, ...axes] -> [n, channels, ...size].
+ * `reduce` removes an axis. Bin i of k covers the elements from ⌊i · length / k⌋ to ⌈(i + 1) · length / k⌉, so bins
+ * overlap if k does not divide the length. Throws a ShapeError unless `x` has these axes and none of them is empty.
  */
 export function poolBins(layer: Module, x: Tensor, size: Shape, reduce: (x: Tensor, axis: number) => Tensor): Tensor {
   checkSpatial(layer, x, null, size.length);
   if (x.shape.slice(2).includes(0)) {
     throw new ShapeError(`${String(layer)} cannot pool ${formatShape(x.shape)}`, {
       operands: [operandOf(x.node, "x")],
-      rule: "Every axis after the channels has a length of at least 1.",
+      rule: "Axes after the channels must not be empty.",
     });
   }
   return size.reduceRight((y, bins, i) => reduceBins(y, i + 2, bins, reduce), x);

@@ -1,31 +1,47 @@
-/** Attention scores: how well each key answers each query. */
+/** Score functions of attention: how well each key matches each query. */
 import { noMore } from "../base/options.ts";
 import { Module, Param, type Tensor } from "../tensor/index.ts";
 import { uniform, xavierUniform } from "./initializers.ts";
 import { Linear } from "./linear.ts";
 import { checkSizes } from "./sizes.ts";
 
-/** Queries [..., n, d] and keys [..., m, e] -> scores [..., n, m]: a function or a module. */
+/**
+ * Score function of attention: queries [..., n, d] and keys [..., m, e] -> scores [..., n, m]. A function or a module.
+ */
 export type Score =
   | ((query: Tensor, key: Tensor) => Tensor)
   | (Module & { forward(query: Tensor, key: Tensor): Tensor });
 
-/** query · key; both have the same number of features (Luong et al., 2015). */
+/**
+ * Dot-product score, query · key: [..., n, features] and [..., m, features] -> [..., n, m] (Luong et al., 2015). Throws
+ * a ShapeError if the numbers of features differ.
+ */
 export function dotScore(query: Tensor, key: Tensor): Tensor {
   return query.matmul(key.transpose());
 }
 
-/** query · key / √features, so that the variance does not grow with the features (Vaswani et al., 2017). */
+/**
+ * Scaled dot-product score, query · key / √features: [..., n, features] and [..., m, features] -> [..., n, m]
+ * (Vaswani et al., 2017). The factor keeps the variance of the scores independent of the number of features. Default of
+ * `attention`.
+ */
 export function scaledDotScore(query: Tensor, key: Tensor): Tensor {
-  // The query is the smaller side: scores would be a pass over n × m.
+  // Scales the query, which is smaller than the n × m scores.
   return dotScore(query.mul(1 / Math.sqrt(Math.max(1, query.shape.at(-1) ?? 1))), key);
 }
 
-/** weight · tanh(W query + U key), with weight [hidden], W and U without bias (Bahdanau et al., 2015). */
+/**
+ * Additive score, weight · tanh(W query + U key): queries [..., n, queryFeatures] and keys [..., m, keyFeatures] ->
+ * [..., n, m], with a hidden layer of `hidden` units (Bahdanau et al., 2015). Throws an ArgumentError unless all sizes
+ * are integers of at least 1.
+ */
 export class AdditiveScore extends Module {
   static override readonly name: string = "AdditiveScore";
+  /** Projection W of the queries, without a bias. */
   readonly query: Linear;
+  /** Projection U of the keys, without a bias. */
   readonly key: Linear;
+  /** Weight, f32 [hidden], uniform within ± 1 / √hidden. */
   readonly weight: Param;
 
   constructor(queryFeatures: number, keyFeatures: number, hidden: number, ...rest: never[]) {
@@ -39,14 +55,18 @@ export class AdditiveScore extends Module {
 
   forward(query: Tensor, key: Tensor): Tensor {
     const sums = this.query.forward(query).unsqueeze(-2).add(this.key.forward(key).unsqueeze(-3));
-    // A sum, not a matrix product: it fuses with the tanh, whose n × m × hidden values need no buffer then.
+    // A sum fuses with the tanh, so its n × m × hidden values need no buffer. A matrix product would store them.
     return sums.tanh().mul(this.weight).sum(-1);
   }
 }
 
-/** queryᵀ weight key, with weight [query features, key features] (Luong et al., 2015). */
+/**
+ * Bilinear score, queryᵀ · weight · key: queries [..., n, queryFeatures] and keys [..., m, keyFeatures] -> [..., n, m]
+ * (Luong et al., 2015). Throws an ArgumentError unless both sizes are integers of at least 1.
+ */
 export class BilinearScore extends Module {
   static override readonly name: string = "BilinearScore";
+  /** Weight, f32 [queryFeatures, keyFeatures], from `xavierUniform`. */
   readonly weight: Param;
 
   constructor(queryFeatures: number, keyFeatures: number, ...rest: never[]) {

@@ -1,4 +1,4 @@
-/** Attention: each query reads a mixture of the values, weighted by how well their keys answer it. */
+/** Attention: each query returns a weighted average of the values; the weights are a softmax of scores of the keys. */
 import { operandOf } from "../base/build.ts";
 import { DTypeError, ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
@@ -9,27 +9,33 @@ import { type Score, scaledDotScore } from "./attention-scores.ts";
 import { given } from "./given.ts";
 import { type Layer, applyLayer } from "./sequential.ts";
 
+/** Options of `attention`. */
 export interface AttentionOptions {
   /**
-   * Broadcasts to the scores [..., n, m]. Bool: true is seen, as in PyTorch's `scaled_dot_product_attention`
-   * (`nn.MultiheadAttention` means the opposite). f32: added to the scores, where -Infinity is not seen.
+   * Mask that broadcasts to the scores [..., n, m]. Bool: true means that the key is visible, as in PyTorch's
+   * `scaled_dot_product_attention` (in `nn.MultiheadAttention`, true means hidden). f32: added to the scores; -Infinity
+   * hides a key. Default: all keys are visible.
    */
   readonly mask?: Tensor | undefined;
-  /** Each query sees no key after its own position, see `causalMask`. Default false. */
+  /** Hide the keys after each query's own position; see `causalMask`. Default false. */
   readonly causal?: boolean | undefined;
-  /** Default: `scaledDotScore`. */
+  /** Score function. Default: `scaledDotScore`. */
   readonly score?: Score | undefined;
-  /** Applied to the weights [..., n, m], such as new Dropout(0.1). */
+  /** Layer applied to the weights [..., n, m], such as new Dropout(0.1). Default: none. */
   readonly dropout?: Layer | undefined;
 }
 
 const attentionKinds = { mask: "tensor", causal: "boolean", score: "function module" } as const;
 
 /**
- * softmax(score(query, key)) · value (Bahdanau et al., 2015; Vaswani et al., 2017): query [..., n, d], key [..., m, e] and
- * value [..., m, v] -> [..., n, v]; leading axes broadcast. A query that sees no key reads zeros, not NaN, and passes no
- * gradient back; so do all queries where m is 0. Keys that the mask hides from all queries are not read: they and their
- * values may be NaN, and have the gradient 0.
+ * Attention, softmax(score(query, key)) · value: query [..., n, d], key [..., m, e] and value [..., m, v] ->
+ * [..., n, v]. Leading axes broadcast (Bahdanau et al., 2015; Vaswani et al., 2017).
+ *
+ * The result of a query without visible keys is 0, not NaN, and its gradient is 0; this includes all queries if m is 0.
+ * Keys hidden from all queries are ignored: they and their values may be NaN, and their gradient is 0.
+ *
+ * Throws a ShapeError unless all three have at least 2 axes and `key` and `value` have the same length m, and a
+ * DTypeError unless the mask is bool or f32.
  */
 export function attention(query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions = {}): Tensor {
   readOptions("attention", options, { ...attentionKinds, dropout: "function module" });
@@ -43,13 +49,14 @@ function mix(query: Tensor, key: Tensor, value: Tensor, options: AttentionOption
   const mixed = (dropout === undefined ? weights : applyLayer(dropout, weights)).matmul(
     onlySeen(value, readMask(mask).seen),
   );
-  // A row without keys has equal weights. It is cleared here, as that costs n × v and not n × m.
+  // A row without visible keys has equal weights. Clearing its result costs n × v; its weights would cost n × m.
   return seeing === null ? mixed : where(seeing, mixed, 0);
 }
 
 /**
- * The weights [..., n, m] by which `attention` mixes the values, before dropout: each row sums to 1, or to 0 where a query
- * sees no key. Beside a call of `attention` with the same arguments they are computed once.
+ * Attention weights, softmax(score(query, key)), before dropout: query [..., n, d] and key [..., m, e] -> [..., n, m].
+ * Each row sums to 1, or to 0 if its query has no visible key. If a program also calls `attention` with the same
+ * arguments, the weights are computed once. Throws the same errors as `attention`.
  */
 export function attentionWeights(query: Tensor, key: Tensor, options: Omit<AttentionOptions, "dropout"> = {}): Tensor {
   readOptions("attentionWeights", options, attentionKinds);
@@ -62,7 +69,10 @@ export function attentionWeights(query: Tensor, key: Tensor, options: Omit<Atten
 
 interface Mixture {
   readonly weights: Tensor;
-  /** Bool [..., n, 1]: the queries that see a key; the weights of others mean nothing. Null where all do. */
+  /**
+   * Bool [..., n, 1]: true for queries with a visible key. Other rows of `weights` are meaningless. Null if all have
+   * one.
+   */
   readonly seeing: Tensor | null;
 }
 
@@ -75,14 +85,14 @@ function mixture(query: Tensor, key: Tensor, options: AttentionOptions): Mixture
   const visible = causal ? and(causalMask(queries, keys), seen) : seen;
   const biased = bias === undefined ? scores : scores.add(bias);
   const shares = keys === 0 ? biased : hide(biased, visible).softmax();
-  // They are zeros already, but the compiler cannot tell; where it can, products leave half of their work out.
+  // Hidden weights are 0 already, but this `where` tells the compiler, which then skips half of the products.
   const weights = causal ? where(visible!, shares, 0) : shares;
-  // A causal mask alone leaves every query its own position.
+  // With a causal mask alone, every query sees its own position.
   if (visible === undefined || (seen === undefined && queries <= keys)) return { weights, seeing: null };
   return { weights, seeing: visible.sum(-1, { keepDims: true }).greater(0) };
 }
 
-/** A finite number, so that no row is -Infinity - -Infinity; exp of it less any score that is seen is 0. */
+/** Smallest finite f32. A row of -Infinity would compute -Infinity - -Infinity, which is NaN. */
 const lowest = -3.4028234663852886e38;
 
 function hide(scores: Tensor, seen: Tensor | undefined): Tensor {
@@ -90,8 +100,8 @@ function hide(scores: Tensor, seen: Tensor | undefined): Tensor {
 }
 
 /**
- * Keys or values [..., m, d] with zeros where every query has them hidden by `seen`, bool [..., n, m]: their weights are
- * 0, but 0 times NaN is NaN, in the mixture and in the gradients of what they were made of.
+ * Replaces keys or values [..., m, d] by 0 if `seen`, bool [..., n, m], hides them from all queries. Their weights are
+ * 0, but 0 times NaN is NaN, both in the result and in the gradients of the tensors they were computed from.
  */
 export function onlySeen(x: Tensor, seen: Tensor | undefined): Tensor {
   if (seen === undefined) return x;
@@ -104,7 +114,7 @@ function and(x: Tensor, y: Tensor | undefined): Tensor {
   return y === undefined ? x : x.and(y);
 }
 
-/** What a mask adds to the scores, and which it leaves. */
+/** Splits a mask into the bias that it adds to the scores and the keys that it leaves visible. */
 export function readMask(mask: Tensor | undefined): { bias?: Tensor; seen?: Tensor } {
   if (mask === undefined) return {};
   if (mask.dtype === "bool") return { seen: mask };
@@ -114,7 +124,7 @@ export function readMask(mask: Tensor | undefined): { bias?: Tensor; seen?: Tens
   }
   throw new DTypeError(`attention was given a mask of ${mask.dtype}`, {
     operands: [operandOf(mask.node, "mask")],
-    rule: "A mask is bool, true where a key is seen, or f32, which is added to the scores.",
+    rule: "A mask is bool (true: visible) or f32 (added to the scores).",
     fix: 'Convert it: mask.cast("bool").',
   });
 }
@@ -122,8 +132,8 @@ export function readMask(mask: Tensor | undefined): { bias?: Tensor; seen?: Tens
 function checkOperands(query: Tensor, key: Tensor, value: Tensor): void {
   const ranks = [query, key, value].every((x) => given(x, "attention").shape.length >= 2);
   if (ranks && key.shape.at(-2) === value.shape.at(-2)) return;
-  throw new ShapeError("attention cannot match query, key and value", {
+  throw new ShapeError("attention was given shapes that do not match", {
     operands: [operandOf(query.node, "query"), operandOf(key.node, "key"), operandOf(value.node, "value")],
-    rule: "They have the shapes [..., n, d], [..., m, e] and [..., m, v].",
+    rule: "Required: [..., n, d], [..., m, e] and [..., m, v].",
   });
 }

@@ -1,4 +1,4 @@
-/** Batch normalization: each channel is brought to mean 0 and variance 1 over the batch. */
+/** Batch normalization: normalizes each channel to mean 0 and variance 1 over the batch. */
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
@@ -9,31 +9,38 @@ import { given } from "./given.ts";
 import { constant, zeros } from "./initializers.ts";
 import { checkSizes } from "./sizes.ts";
 
+/** Options of `BatchNorm`. */
 export interface BatchNormOptions {
-  /** Added to the variance. Default 1e-5. */
+  /** Number added to the variance. Default 1e-5. */
   readonly epsilon?: number;
-  /** The share of the batch in the running statistics after each step. Default 0.1. */
+  /** Weight of the batch in the update of the running statistics, from 0 to 1. Default 0.1. */
   readonly momentum?: number;
-  /** Learn a factor and a summand for each channel. Default true. */
+  /** Learn a weight and a bias for each channel. Default true. */
   readonly affine?: boolean;
 }
 
 /**
- * (x - mean) / √(variance + epsilon) · weight + bias for each channel: [n, channels, ...] -> the same, with everything
- * but the state of shape [channels] (Ioffe and Szegedy, 2015); PyTorch's BatchNorm1d, 2d and 3d.
+ * Batch normalization, (x - mean) / √(variance + epsilon) · weight + bias for each channel: [n, channels, ...] -> the
+ * same shape (Ioffe and Szegedy, 2015). Same as PyTorch's BatchNorm1d, BatchNorm2d and BatchNorm3d.
  *
- * In programs that train, mean and variance are those of the batch, and the step moves `runningMean` and `runningVar`
- * towards them by `momentum`; elsewhere these two take their place. The variance divides by n, that of the running
- * statistics by n - 1, or by 1 where the batch has one value for each channel, which PyTorch refuses to train on. A batch
- * without values leaves the running statistics as they are.
+ * In programs that train, mean and variance are those of the batch, and each step updates the running statistics:
+ * running ← (1 - momentum) · running + momentum · batch. In other programs, the running statistics replace those of the
+ * batch. The batch's variance divides by n; the running variance divides by n - 1, or by 1 if the batch has one value
+ * per channel (PyTorch throws in that case). An empty batch does not change the running statistics.
+ *
+ * Throws an ArgumentError unless `channels` is an integer of at least 1 and `momentum` is from 0 to 1.
  */
 export class BatchNorm extends Module {
   static override readonly name: string = "BatchNorm";
   readonly epsilon: number;
   readonly momentum: number;
+  /** Factor of each channel, f32 [channels], initially 1. Null without `affine`. */
   readonly weight: Param | null;
+  /** Bias of each channel, f32 [channels], initially 0. Null without `affine`. */
   readonly bias: Param | null;
+  /** Running mean, f32 [channels], initially 0. Not trainable. */
   readonly runningMean: Param;
+  /** Running variance, f32 [channels], initially 1. Not trainable. */
   readonly runningVar: Param;
 
   constructor(channels: number, options: BatchNormOptions = {}) {
@@ -46,7 +53,7 @@ export class BatchNorm extends Module {
     checkSizes("BatchNorm", { channels });
     if (!(momentum >= 0 && momentum <= 1)) {
       throw new ArgumentError(`new BatchNorm was given ${String(momentum)} as momentum`, {
-        rule: "The momentum is the batch's share of the running statistics, from 0 to 1.",
+        rule: "momentum must be from 0 to 1.",
       });
     }
     this.epsilon = epsilon;
@@ -57,12 +64,12 @@ export class BatchNorm extends Module {
     this.runningVar = new Param([channels], constant(1), { trainable: false });
   }
 
-  /** Throws a ShapeError unless axis 1 of `x` has the length of the channels. */
+  /** Throws a ShapeError unless axis 1 of `x` has `channels` elements. */
   forward(x: Tensor): Tensor {
     this.#check(x);
     const align = (param: Tensor) => param.reshape([1, -1, ...x.shape.slice(2).map(() => 1)]);
     const { mean, variance } = this.#statistics(x);
-    // One factor for each channel, so that each element costs no division.
+    // One factor per channel saves a division per element.
     const inverse = variance.add(this.epsilon).rsqrt();
     const factor = this.weight === null ? inverse : inverse.mul(this.weight);
     const scaled = x.sub(align(mean)).mul(align(factor));
@@ -73,7 +80,7 @@ export class BatchNorm extends Module {
     return `BatchNorm(${this.runningMean.shape[0]})`;
   }
 
-  /** The mean and the variance to normalize by, each [channels]. */
+  /** Mean and variance used for normalization, each [channels]. */
   #statistics(x: Tensor): { mean: Tensor; variance: Tensor } {
     const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
     const count = sizeOf(axes.map((axis) => x.shape[axis]!));
@@ -81,7 +88,7 @@ export class BatchNorm extends Module {
     if (count === 0) return running;
     const batch = { mean: x.mean(axes), variance: x.variance(axes) };
     const trains = training();
-    // Outside compile nothing trains, and nothing can be assigned.
+    // Outside compile, nothing trains and nothing can be assigned.
     if (activeTrace() !== null) {
       const unbiased = batch.variance.mul(count / Math.max(1, count - 1));
       this.runningMean.assign(where(trains, this.#blend(running.mean, batch.mean.detach()), running.mean));
@@ -102,7 +109,7 @@ export class BatchNorm extends Module {
     if (given(x, this).shape.length >= 2 && x.shape[1] === channels) return;
     throw new ShapeError(`${String(this)} cannot normalize ${formatShape(x.shape)}`, {
       operands: [operandOf(x.node, "x")],
-      rule: `x has the shape [n, ${channels}, ...].`,
+      rule: `x must have the shape [n, ${channels}, ...].`,
     });
   }
 }

@@ -1,4 +1,4 @@
-/** Beam search: the likeliest sequences that are found by following the best few at once, on the host. */
+/** Beam search on the host: keeps the most likely partial sequences at every step. */
 import { ArgumentError } from "../base/errors.ts";
 import { checkCounts, readOptions, shown } from "../base/options.ts";
 import {
@@ -12,22 +12,24 @@ import {
 } from "./decoding.ts";
 import { largestTokens, logProbabilities } from "./logits.ts";
 
+/** Options of `beamSearch`. */
 export interface BeamSearchOptions<State> extends DecodingOptions<State> {
-  /** How many sequences are followed, and returned. */
+  /** Beam width: the number of sequences kept at every step and returned. */
   readonly width: number;
   /**
-   * The power α of the divisor ((5 + length) / 6)^α of scores, by which sequences are ranked: the larger, the longer (Wu et
-   * al., 2016). Default 0: by their probability.
+   * Exponent α of the length penalty ((5 + length) / 6)^α (Wu et al., 2016). Sequences are ranked by their score
+   * divided by the penalty, so a larger α prefers longer sequences. Default 0: sequences are ranked by probability.
    */
   readonly lengthPenalty?: number;
 }
 
+/** Sequence found by `beamSearch`. */
 export interface Hypothesis extends Decoded {
-  /** The score, divided by what belongs to the length. */
+  /** Score divided by the length penalty. */
   readonly normalizedScore: number;
 }
 
-/** A sequence that goes on. */
+/** Sequence that has not ended yet. */
 interface Beam<State> {
   readonly tokens: readonly number[];
   readonly score: number;
@@ -35,9 +37,10 @@ interface Beam<State> {
 }
 
 /**
- * In each step every sequence is extended by every token. Those that end are results; the best `width` of the others go on,
- * until none of them can become better than the results. Returns at most `width` sequences, the best first; those that the
- * largest length cut off come after all that ended. Throws as `decode` does.
+ * Beam search. Each step extends every sequence by every token; extensions that end in the end token are complete, and
+ * the best `width` of the others are extended further. The search stops when no sequence can become better than the
+ * complete ones, or at `maxLength`. Returns at most `width` sequences, best first; sequences cut off at `maxLength`
+ * come after all complete ones. Throws an ArgumentError if an option is out of range, and the same errors as `decode`.
  */
 export async function beamSearch<State>(
   step: DecodingStep<State>,
@@ -61,7 +64,7 @@ export async function beamSearch<State>(
       .filter((beam) => !isEnd(beam))
       .sort((a, b) => b.score - a.score)
       .slice(0, width);
-    // Scores only fall, and the divisor is largest at the end.
+    // Scores only decrease, and the penalty is largest at the maximum length, so this is an upper bound.
     const best = (beams[0]?.score ?? -Infinity) / divisor(maxLength, lengthPenalty);
     if (ended.length === width && ended.at(-1)!.normalizedScore >= best) break;
   }
@@ -69,7 +72,7 @@ export async function beamSearch<State>(
   return [...ended, ...cut].slice(0, width);
 }
 
-/** All extensions of all beams that can be among the best or are an end, without those of probability 0. */
+/** Extensions of all beams that end or can be among the best. Extensions of probability 0 are omitted. */
 async function extend<State>(
   step: DecodingStep<State>,
   beams: readonly Beam<State>[],
@@ -101,7 +104,7 @@ function checkOptions<State>(options: BeamSearchOptions<State>): void {
   checkDecoding("beamSearch", options);
   checkCounts("beamSearch", { width }, 1);
   if (lengthPenalty >= 0 && lengthPenalty < Infinity) return;
-  throw new ArgumentError(`beamSearch was given the length penalty ${shown(lengthPenalty)}`, {
-    rule: "It is a finite number from 0 on.",
+  throw new ArgumentError(`beamSearch was given ${shown(lengthPenalty)} as lengthPenalty`, {
+    rule: "It must be finite and at least 0.",
   });
 }

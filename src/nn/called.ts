@@ -1,6 +1,6 @@
-/** Functions that stand beside layers keep their names, which a minifier would change. */
+/** Names for functions used as layers, which minifiers would otherwise rename. */
 
-/** `fn`, called `name` where models are printed. */
+/** Sets the name that printed models show for `fn`, and returns `fn`. */
 export function called<F extends (x: never) => unknown>(name: string, fn: F): F {
   return Object.defineProperty(fn, "name", { value: name });
 }

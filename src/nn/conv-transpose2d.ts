@@ -1,4 +1,4 @@
-/** Transposed convolution over images: what the gradient of a convolution does to its output, learned. */
+/** Transposed convolution over images: the gradient of a convolution by its input, with a learned kernel. */
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
@@ -15,25 +15,36 @@ import {
 } from "./convolution.ts";
 import { type Pair, type Windows, checkSpatial, formatAxes, padSpatial, perAxis } from "./spatial.ts";
 
+/** Options of `ConvTranspose2d`. */
 export interface ConvTranspose2dOptions extends Omit<ConvolutionOptions<Pair>, "padding"> {
-  /** What is cut off on either side of each axis: the padding of the convolution it undoes. Default 0. */
+  /**
+   * Number of elements removed from both ends of each output axis: the padding of the matching convolution. Default 0.
+   */
   readonly padding?: Pair;
-  /** What is added at the end of each axis, as several lengths lead to one under a stride. Default 0. */
+  /**
+   * Number of elements added to the end of each output axis, less than the stride or the dilation. A strided
+   * convolution maps several input lengths to one output length; this chooses among them. Default 0.
+   */
   readonly outputPadding?: Pair;
 }
 
 /**
- * Every element of `x` adds its multiple of the kernel to the output, `stride` apart: [n, inputs, height, width] ->
- * [n, outputs, rows, columns], where rows = (height - 1) · stride - 2 · padding + dilation · (kernel - 1) +
- * outputPadding + 1, and columns likewise; weight [inputs, outputs / groups, kernel, kernel] and bias [outputs]
- * (Zeiler et al., 2010).
+ * Transposed convolution: [n, inputs, height, width] -> [n, outputs, rows, columns] (Zeiler et al., 2010). Every
+ * element of `x` is multiplied by the kernel, and the products are added to the output `stride` elements apart. rows =
+ * (height - 1) · stride - 2 · padding + dilation · (kernel - 1) + outputPadding + 1, and likewise for columns. `kernel`
+ * is one number or [height, width]. Throws an ArgumentError if a size or an option is out of range. Same as PyTorch's
+ * ConvTranspose2d.
  */
 export class ConvTranspose2d extends Module {
   static override readonly name: string = "ConvTranspose2d";
+  /** Weight, f32 [inputs, outputs / groups, height, width]. */
   readonly weight: Param;
+  /** Bias, f32 [outputs], or null. */
   readonly bias: Param | null;
   readonly groups: number;
+  /** Kernel size, stride, dilation and padding. */
   readonly windows: Windows;
+  /** Output padding: [height, width]. */
   readonly outputPadding: Shape;
 
   constructor(inputs: number, outputs: number, kernel: Pair, options: ConvTranspose2dOptions = {}) {
@@ -57,7 +68,7 @@ export class ConvTranspose2d extends Module {
     const { stride, dilation } = this.windows;
     if (this.outputPadding.some((width, i) => width >= Math.max(stride[i]!, dilation[i]!))) {
       throw new ArgumentError(`new ConvTranspose2d was given ${formatAxes(this.outputPadding)} as outputPadding`, {
-        rule: "outputPadding is smaller than the stride or the dilation.",
+        rule: "It must be less than the stride or the dilation.",
       });
     }
     const { weight, bias } = convolutionParams([inputs, outputs / groups, ...this.windows.size], outputs, options);
@@ -65,7 +76,7 @@ export class ConvTranspose2d extends Module {
     this.bias = bias;
   }
 
-  /** Throws a ShapeError unless `x` has the layer's inputs on axis 1 and something is left of the output. */
+  /** Throws a ShapeError unless `x` is [n, inputs, height, width] and the output has at least one element per axis. */
   forward(x: Tensor): Tensor {
     const { size, dilation } = this.windows;
     checkSpatial(this, x, this.weight.shape[0]!, 2);
@@ -79,12 +90,12 @@ export class ConvTranspose2d extends Module {
     return `ConvTranspose2d(${inputs}, ${outputs * this.groups}, ${formatAxes(this.windows.size)})`;
   }
 
-  /** `x` with stride - 1 zeros between its elements, and what a convolution then needs around them. */
+  /** Inserts stride - 1 zeros between the elements of `x` and adds the padding that a convolution then needs. */
   #surround(x: Tensor): Tensor {
     const { size, stride, dilation, padding } = this.windows;
     const around = size.map((taps, i) => {
       const full = (taps - 1) * dilation[i]!;
-      // The last element is followed by zeros already.
+      // `interleave` also adds zeros after the last element.
       return [full - padding[i]![0], full - padding[i]![1] + this.outputPadding[i]! - (stride[i]! - 1)] as const;
     });
     const rows = around.map(([before, after], i) => before + x.shape[i + 2]! * stride[i]! + after);
@@ -99,7 +110,7 @@ export class ConvTranspose2d extends Module {
     return cuts.every((cut) => cut![0] === 0 && cut![1] === null) ? padded : padded.slice(null, null, ...cuts);
   }
 
-  /** The weight as that of a convolution, [outputs, inputs / groups, ...], its taps in reverse order. */
+  /** Weight of the equivalent convolution, [outputs, inputs / groups, ...], with both spatial axes reversed. */
   #kernels(): Tensor {
     const [inputs, outputs, height, width] = this.weight.shape as [number, number, number, number];
     return this.weight
@@ -110,15 +121,15 @@ export class ConvTranspose2d extends Module {
   }
 
   #nothingLeft(x: Tensor, left: Shape): ShapeError {
-    return new ShapeError(`${String(this)} leaves nothing of ${formatShape(x.shape)}`, {
+    return new ShapeError(`the output of ${String(this)} is empty for ${formatShape(x.shape)}`, {
       operands: [operandOf(x.node, "x"), operandOf(this.weight.node, "weight")],
-      rule: `Each axis of the output has at least one element; these would have ${formatShape(left)}.`,
-      fix: "Take less padding.",
+      rule: `Its last axes would have the lengths ${formatShape(left)}.`,
+      fix: "Use less padding.",
     });
   }
 }
 
-/** stride - 1 zeros after each element of the last two axes. */
+/** Inserts stride - 1 zeros after each element along the last two axes. */
 function interleave(x: Tensor, stride: Shape): Tensor {
   if (stride.every((each) => each === 1)) return x;
   const [n, channels, height, width] = x.shape as [number, number, number, number];

@@ -1,4 +1,4 @@
-/** Convolution over sequences: each output is a weighted sum of a window of all inputs. */
+/** Convolution over sequences. */
 import { readOptions } from "../base/options.ts";
 import { Module, type Param, type Tensor } from "../tensor/index.ts";
 import {
@@ -12,17 +12,22 @@ import {
 } from "./convolution.ts";
 import type { Windows } from "./spatial.ts";
 
+/** Options of `Conv1d`. */
 export type Conv1dOptions = ConvolutionOptions<number>;
 
 /**
- * Cross-correlation with kernels of `kernel` taps, plus a bias for each output: [n, inputs, length] -> [n, outputs,
- * windows], with weight [outputs, inputs / groups, kernel] and bias [outputs].
+ * Convolution plus a bias: [n, inputs, length] -> [n, outputs, windows]. As in other frameworks, the kernel is not
+ * reversed. The number of windows is ⌊(length + 2 · padding - dilation · (kernel - 1) - 1) / stride⌋ + 1. Throws an
+ * ArgumentError if a size or an option is out of range. Same as PyTorch's Conv1d.
  */
 export class Conv1d extends Module {
   static override readonly name: string = "Conv1d";
+  /** Weight, f32 [outputs, inputs / groups, kernel]. */
   readonly weight: Param;
+  /** Bias, f32 [outputs], or null. */
   readonly bias: Param | null;
   readonly groups: number;
+  /** Kernel size, stride, dilation and padding. */
   readonly windows: Windows;
 
   constructor(inputs: number, outputs: number, kernel: number, options: Conv1dOptions = {}) {
@@ -36,7 +41,7 @@ export class Conv1d extends Module {
     this.bias = bias;
   }
 
-  /** Throws a ShapeError unless `x` has the layer's inputs on axis 1 and is, with its padding, as long as a window. */
+  /** Throws a ShapeError unless `x` is [n, inputs, length] and at least one window fits into the padded input. */
   forward(x: Tensor): Tensor {
     return convolve(this, x);
   }

@@ -1,4 +1,4 @@
-/** Convolution over images: each output is a weighted sum of a window of all inputs. */
+/** Convolution over images. */
 import { readOptions } from "../base/options.ts";
 import { Module, type Param, type Tensor } from "../tensor/index.ts";
 import {
@@ -12,17 +12,23 @@ import {
 } from "./convolution.ts";
 import type { Pair, Windows } from "./spatial.ts";
 
+/** Options of `Conv2d`. */
 export type Conv2dOptions = ConvolutionOptions<Pair>;
 
 /**
- * Cross-correlation with kernels of `kernel` taps each way, plus a bias for each output: [n, inputs, height, width] ->
- * [n, outputs, rows, columns], with weight [outputs, inputs / groups, ...kernel] and bias [outputs] (LeCun et al., 1989).
+ * Convolution plus a bias: [n, inputs, height, width] -> [n, outputs, rows, columns] (LeCun et al., 1989). As in other
+ * frameworks, the kernel is not reversed. rows = ⌊(height + 2 · padding - dilation · (kernel - 1) - 1) / stride⌋ + 1,
+ * and likewise for columns. `kernel` is one number or [height, width]. Throws an ArgumentError if a size or an option
+ * is out of range. Same as PyTorch's Conv2d.
  */
 export class Conv2d extends Module {
   static override readonly name: string = "Conv2d";
+  /** Weight, f32 [outputs, inputs / groups, height, width]. */
   readonly weight: Param;
+  /** Bias, f32 [outputs], or null. */
   readonly bias: Param | null;
   readonly groups: number;
+  /** Kernel size, stride, dilation and padding. */
   readonly windows: Windows;
 
   constructor(inputs: number, outputs: number, kernel: Pair, options: Conv2dOptions = {}) {
@@ -36,7 +42,9 @@ export class Conv2d extends Module {
     this.bias = bias;
   }
 
-  /** Throws a ShapeError unless `x` has the layer's inputs on axis 1 and is, with its padding, as long as a window. */
+  /**
+   * Throws a ShapeError unless `x` is [n, inputs, height, width] and at least one window fits into the padded input.
+   */
   forward(x: Tensor): Tensor {
     return convolve(this, x);
   }

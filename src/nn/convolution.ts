@@ -1,4 +1,6 @@
-/** What the convolutional layers share: their options, first values, and the contraction over channels and taps. */
+/**
+ * Shared code of the convolutional layers: options, initial values, and the product over channels and kernel elements.
+ */
 import { ArgumentError } from "../base/errors.ts";
 import { type Shape, sizeOf } from "../base/shape.ts";
 import { type Initializer, type Module, Param, type Tensor, einsum } from "../tensor/index.ts";
@@ -6,19 +8,25 @@ import { uniform } from "./initializers.ts";
 import { checkSizes } from "./sizes.ts";
 import { type Windows, checkSpatial, checkWindows, formatAxes, padSpatial, perAxis, slide } from "./spatial.ts";
 
-/** `Extent` is how a number for each axis is given. */
+/** Options of convolutions. `Extent` is the type of a value per axis: a number, or a pair of numbers. */
 export interface ConvolutionOptions<Extent> {
-  /** Elements from one window to the next. Default 1. */
+  /** Distance between the starts of neighboring windows. Default 1. */
   readonly stride?: Extent;
-  /** Zeros on either side of each axis; "same" keeps the lengths, at stride 1, the odd zero coming last. Default 0. */
+  /**
+   * Number of zeros added to both ends of each axis. "same" keeps the lengths and requires stride 1; if the number of
+   * zeros is odd, the extra zero is at the end. Default 0.
+   */
   readonly padding?: Extent | "same";
-  /** Elements from one tap to the next. Default 1. */
+  /** Distance between the inputs of neighboring kernel elements. Default 1. */
   readonly dilation?: Extent;
-  /** Parts that channels are cut into; each sees its own part only. As many as channels: depthwise. Default 1. */
+  /**
+   * Number of groups of channels. Outputs depend only on the inputs of their own group. With one group per channel, the
+   * convolution is depthwise. Must divide `inputs` and `outputs`. Default 1.
+   */
   readonly groups?: number;
-  /** Add a bias for each channel, with these first values where an initializer is given. Default true: as the weight's. */
+  /** Add a bias to each output channel. An initializer sets its initial values. Default true: drawn like the weight. */
   readonly bias?: boolean | Initializer;
-  /** Default: uniform within ± 1 / √(inputs / groups · taps). */
+  /** Initializer of the weight. Default: uniform within ± 1 / √(inputs / groups · kernel elements). */
   readonly weight?: Initializer;
 }
 
@@ -31,7 +39,7 @@ export const convolutionKinds = {
   weight: "function",
 } as const;
 
-/** Where the windows of a convolution lie. Throws an ArgumentError for options out of range. */
+/** Geometry of the windows of a convolution. Throws an ArgumentError if an option is out of range. */
 export function convolutionWindows(
   layer: string,
   kernel: number | Shape,
@@ -48,7 +56,7 @@ export function convolutionWindows(
   }
   if (stride.some((each) => each !== 1)) {
     throw new ArgumentError(`new ${layer} was given padding "same" with stride ${formatAxes(stride)}`, {
-      rule: `"same" keeps the lengths, which takes stride 1.`,
+      rule: `"same" requires stride 1.`,
       fix: "Give the padding as a number.",
     });
   }
@@ -56,16 +64,21 @@ export function convolutionWindows(
   return { size, stride, dilation, padding: missing.map((width) => [Math.floor(width / 2), Math.ceil(width / 2)]) };
 }
 
-/** Throws an ArgumentError unless sizes are from 1 on and the groups divide both kinds of channels. */
+/**
+ * Throws an ArgumentError unless all numbers are integers of at least 1 and `groups` divides `inputs` and `outputs`.
+ */
 export function checkGroups(layer: string, inputs: number, outputs: number, groups: number): void {
   checkSizes(layer, { inputs, outputs, groups });
   if (inputs % groups === 0 && outputs % groups === 0) return;
-  throw new ArgumentError(`new ${layer} cannot cut ${inputs} inputs and ${outputs} outputs into ${groups} groups`, {
-    rule: "The number of groups divides both.",
+  throw new ArgumentError(`new ${layer} cannot divide ${inputs} inputs and ${outputs} outputs into ${groups} groups`, {
+    rule: "groups must divide both.",
   });
 }
 
-/** Weight and bias as PyTorch draws them: uniform within ± 1 / √n, n being the length of the weight's slices. */
+/**
+ * Weight and bias. Default as in PyTorch: uniform within ± 1 / √n, where n is the size of a slice along axis 0 of the
+ * weight.
+ */
 export function convolutionParams(
   shape: Shape,
   outputs: number,
@@ -78,7 +91,7 @@ export function convolutionParams(
   };
 }
 
-/** A layer that slides one weight over its input. */
+/** Layer that applies one weight to every window of its input. */
 export interface Convolution extends Module {
   readonly weight: Param;
   readonly bias: Param | null;
@@ -86,7 +99,7 @@ export interface Convolution extends Module {
   readonly windows: Windows;
 }
 
-/** [n, inputs, ...axes] -> [n, outputs, ...counts]. Throws a ShapeError where `x` does not fit the layer. */
+/** Convolution with bias: [n, inputs, ...axes] -> [n, outputs, ...counts]. Throws a ShapeError if `x` does not fit. */
 export function convolve(layer: Convolution, x: Tensor): Tensor {
   const { weight, bias, groups, windows } = layer;
   checkSpatial(layer, x, weight.shape[1]! * groups, windows.size.length);
@@ -95,8 +108,9 @@ export function convolve(layer: Convolution, x: Tensor): Tensor {
 }
 
 /**
- * [n, inputs, ...axes] with a weight [outputs, inputs / groups, ...size] -> [n, outputs, ...counts]: one product of the
- * windows, contracted over channels and taps, in which groups are a batch axis.
+ * Convolution without checks and bias: [n, inputs, ...axes] with a weight [outputs, inputs / groups, ...size] ->
+ * [n, outputs, ...counts]. One product of the windows and the weight, contracted over channels and kernel elements.
+ * Groups are a batch axis of the product.
  */
 export function correlate(x: Tensor, weight: Tensor, groups: number, windows: Windows): Tensor {
   const [n, , ...axes] = x.shape as [number, number, ...number[]];
@@ -110,11 +124,12 @@ export function correlate(x: Tensor, weight: Tensor, groups: number, windows: Wi
   return product.reshape([n, outputs, ...product.shape.slice(3)]);
 }
 
+/** Adds a bias [channels] to axis 1. */
 export function addBias(y: Tensor, bias: Tensor | null): Tensor {
   return bias === null ? y : y.add(bias.reshape([-1, ...y.shape.slice(2).map(() => 1)]));
 }
 
-/** Conv2d(3, 16, 5): inputs, outputs, kernel. */
+/** Formats a layer as Conv2d(3, 16, 5): inputs, outputs, kernel. */
 export function formatConvolution(layer: Convolution, name: string): string {
   const [outputs, inputs] = layer.weight.shape as [number, number];
   return `${name}(${inputs * layer.groups}, ${outputs}, ${formatAxes(layer.windows.size)})`;

@@ -1,23 +1,24 @@
-/** The cosine of the angle between vectors. */
+/** Cosine similarity. */
 import { readOptions } from "../base/options.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { given } from "./given.ts";
 
+/** Options of `cosineSimilarity`. */
 export interface CosineSimilarityOptions {
-  /** The axis of the vectors. Default -1. */
+  /** Axis of the vectors. Default -1. */
   readonly axis?: number;
-  /** Norms below this count as this. Default 1e-8. */
+  /** Lower bound of the norms, which avoids a division by 0. Default 1e-8. */
   readonly epsilon?: number;
 }
 
 /**
- * x · y / (|x| |y|) along an axis, from -1 to 1, and 0 for vectors of zeros: the broadcast shape of both without that axis.
- * Throws a ShapeError where they do not broadcast.
+ * Cosine similarity, x · y / (|x| |y|) along an axis: from -1 to 1, and 0 for vectors of zeros. Returns a tensor of the
+ * broadcast shape of x and y without that axis. Throws a ShapeError if the shapes do not broadcast.
  */
 export function cosineSimilarity(x: Tensor, y: Tensor, options: CosineSimilarityOptions = {}): Tensor {
   const kinds = { axis: "number", epsilon: "number" } as const;
   const { axis = -1, epsilon = 1e-8 } = readOptions("cosineSimilarity", options, kinds);
-  // Divided before multiplied: the product of two small norms would be 0.
+  // Divides each vector by its norm first, because the product of two small norms can round to 0.
   const unit = (vector: Tensor) => vector.div(vector.norm(axis, { keepDims: true }).maximum(epsilon));
   return unit(given(x, "cosineSimilarity"))
     .mul(unit(given(y, "cosineSimilarity")))

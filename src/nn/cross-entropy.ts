@@ -1,7 +1,7 @@
 /**
- * Cross entropy of classes, from logits. Labels are compared with the class numbers inside a masked sum instead of being
- * gathered, and the row's maximum is a constant to gradients: the compiler then makes one row kernel of the loss and one
- * of its gradient, (softmax - target) * scale.
+ * Cross entropy of logits over classes. Labels are compared with class indices inside a masked sum instead of
+ * gathering, and gradients treat the row maximum as a constant. The compiler then generates one row kernel for the loss
+ * and one for its gradient, (softmax - target) * scale.
  */
 import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
@@ -12,26 +12,30 @@ import { inCall } from "../tensor/source/trace.ts";
 import { given } from "./given.ts";
 import { type Reduction, reduceLoss } from "./reduction.ts";
 
+/** Options of `crossEntropy`. */
 export interface CrossEntropyOptions {
-  /** Rows with this label do not count and are not read. Default: none. */
+  /** Label of rows to ignore: their loss is 0 and their logits may be NaN. Default: none. */
   readonly ignoreIndex?: number;
-  /** A factor for each class, f32 [classes]. */
+  /** Weight of each class, f32 [classes]. Default: 1 for all. */
   readonly weight?: Tensor;
-  /** The share of the target that is spread evenly over all classes (Szegedy et al., 2016). Default 0. */
+  /** Fraction of the target distributed evenly over all classes, from 0 to 1 (Szegedy et al., 2016). Default 0. */
   readonly labelSmoothing?: number;
-  /** Default "mean". */
+  /** Reduction over all rows. Default "mean". */
   readonly reduction?: Reduction;
 }
 
 /**
- * -Σ target * log softmax(logits), with the classes on the last axis: a scalar, or with reduction "none" one value for
- * each row, the shape of the logits without its last axis. `target` holds labels, integers of that shape, or probabilities,
- * f32 of the logits' shape. The mean divides labels' losses by the sum of the weights of the rows that count, and
- * probabilities' by the number of rows: over no rows it is NaN. Where no row counts it is 0, so that a batch of padding
- * alone changes nothing.
+ * Cross entropy, -Σ target * log softmax(logits), over the last axis: logits f32 [..., classes] -> a scalar, or with
+ * reduction "none" one value per row, [...]. `target` contains labels, integers [...], or probabilities, f32
+ * [..., classes]. PyTorch's CrossEntropyLoss has the classes on axis 1.
  *
- * A label that is neither a class nor `ignoreIndex` is a FaultError of the read, and the step that met it changes no state.
- * Throws a ShapeError or DTypeError where target or weight do not fit the logits.
+ * For labels, the mean is divided by the sum of the weights of the rows that are not ignored. If all rows are ignored,
+ * it is 0, so a batch of padding changes no parameter. For probabilities, the mean is divided by the number of rows.
+ * The mean over no rows is NaN.
+ *
+ * If a label is neither a class nor `ignoreIndex`, reading the loss rejects with a FaultError, and the training step
+ * changes no state. Throws a ShapeError or DTypeError if target or weight do not match the logits, and an ArgumentError
+ * if an option is out of range.
  */
 export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
   readOptions("crossEntropy", options, {
@@ -49,21 +53,21 @@ function lossOf(logits: Tensor, target: Tensor, options: CrossEntropyOptions): T
   given(target, "crossEntropy");
   checkWeight(logits, options.weight);
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
-    throw new ArgumentError(`crossEntropy cannot smooth by ${labelSmoothing}`, {
-      rule: "labelSmoothing is a number from 0 to 1.",
+    throw new ArgumentError(`crossEntropy was given ${labelSmoothing} as labelSmoothing`, {
+      rule: "It must be from 0 to 1.",
     });
   }
   if (target.dtype !== "f32") return ofLabels(logits, target, options);
   if (options.ignoreIndex !== undefined) {
-    throw new ArgumentError("crossEntropy cannot ignore an index of probabilities", {
-      rule: "ignoreIndex is a label, and labels are integers.",
-      fix: "Give such rows the target 0 in every class.",
+    throw new ArgumentError("crossEntropy was given ignoreIndex and probabilities", {
+      rule: "ignoreIndex requires integer labels.",
+      fix: "Set all probabilities of rows to ignore to 0.",
     });
   }
   return reduceLoss(ofProbabilities(lessMaximum(logits), target, labelSmoothing, options.weight), reduction);
 }
 
-/** Taken off at once, not added to the logarithm: beside large logits that would round the loss away. */
+/** Subtracts the row maximum. Adding it to the logarithm later would round small losses to 0 if logits are large. */
 function lessMaximum(logits: Tensor): Tensor {
   return logits.sub(logits.max(-1, { keepDims: true }).detach());
 }
@@ -77,7 +81,7 @@ function ofLabels(
   checkLabels(target, logits);
   const integers = target.cast("i32");
   const counts = ignoreIndex === undefined ? undefined : integers.notEqual(ignoreIndex);
-  // What does not count may be NaN, which times 0 would be NaN.
+  // Ignored rows may be NaN, and NaN times 0 is NaN.
   const shifted = lessMaximum(counts === undefined ? logits : where(counts.unsqueeze(-1), logits, 0));
   const known = counts === undefined ? integers : where(counts, integers, 0);
   const labels = checkedIndices("crossEntropy", "label", known, classes);
@@ -100,19 +104,19 @@ function ofLabels(
   return losses.sum().div(where(total.equal(0), 1, total));
 }
 
-/** Σ weight * -log softmax over all classes. */
+/** Σ weight * -log softmax over all classes, for each row. */
 function evenly(shifted: Tensor, logTotal: Tensor, weight: Tensor | undefined): Tensor {
   if (weight === undefined) return logTotal.mul(shifted.shape.at(-1)!).sub(shifted.sum(-1));
   return logTotal.mul(weight.sum()).sub(shifted.mul(weight).sum(-1));
 }
 
-/** The loss of each row. */
+/** Loss of each row. */
 function ofProbabilities(shifted: Tensor, target: Tensor, smoothing: number, weight: Tensor | undefined): Tensor {
   if (!sameShape(target.shape, shifted.shape)) {
     const labels = sameShape(target.shape, shifted.shape.slice(0, -1));
     throw new ShapeError("crossEntropy cannot compare these probabilities with the logits", {
       operands: operandsOf(shifted, target),
-      rule: "A target of f32 holds probabilities and has the shape of the logits; labels are integers.",
+      rule: "An f32 target must have the shape of the logits; labels are integers.",
       fix: labels ? 'If these are labels: target.cast("i32").' : classesLast(shifted, target),
     });
   }
@@ -120,7 +124,7 @@ function ofProbabilities(shifted: Tensor, target: Tensor, smoothing: number, wei
   const smoothed = smoothing === 0 ? target : target.mul(1 - smoothing).add(even);
   const weighted = weight === undefined ? smoothed : smoothed.mul(weight);
   const logTotal = shifted.exp().sum(-1).log();
-  // A class that cannot be chosen may have the logit -infinity.
+  // The logit of an impossible class may be -Infinity.
   return weighted
     .sum(-1)
     .mul(logTotal)
@@ -129,15 +133,15 @@ function ofProbabilities(shifted: Tensor, target: Tensor, smoothing: number, wei
 
 function checkLogits(logits: Tensor): void {
   if (logits.dtype !== "f32") {
-    throw new DTypeError(`crossEntropy cannot take logits of ${logits.dtype}`, {
+    throw new DTypeError(`crossEntropy was given logits of ${logits.dtype}`, {
       operands: [{ name: "logits", shape: logits.shape, dtype: logits.dtype }],
-      rule: "Logits are f32.",
+      rule: "Logits must be f32.",
     });
   }
   if ((logits.shape.at(-1) ?? 0) > 0) return;
-  throw new ShapeError("crossEntropy needs classes on the last axis of the logits", {
+  throw new ShapeError("crossEntropy was given logits without classes", {
     operands: [{ name: "logits", shape: logits.shape, dtype: logits.dtype }],
-    rule: "There is at least one class.",
+    rule: "The last axis must not be empty.",
   });
 }
 
@@ -147,16 +151,16 @@ function checkLabels(target: Tensor, logits: Tensor): void {
   const oneHot = sameShape(target.shape, logits.shape);
   throw new ShapeError("crossEntropy cannot compare these labels with the logits", {
     operands: operandsOf(logits, target),
-    rule: `There is one label for each row of logits: ${formatShape(expected)}.`,
+    rule: `Labels must have the shape ${formatShape(expected)}, one per row of logits.`,
     fix: oneHot ? 'If these are probabilities, they must be f32: target.cast("f32").' : classesLast(logits, target),
   });
 }
 
-/** PyTorch has the classes on axis 1. */
+/** Fix suggested for logits with the classes on axis 1, as in PyTorch. */
 function classesLast({ shape }: Tensor, target: Tensor): string | undefined {
   const order = [0, ...shape.map((_, axis) => axis).slice(2), 1];
   const moved = order.map((axis) => shape[axis]!).slice(0, Math.max(target.shape.length, shape.length - 1));
-  return sameShape(moved, target.shape) ? `The classes come last: logits.permute(${formatShape(order)}).` : undefined;
+  return sameShape(moved, target.shape) ? `Classes must come last: logits.permute(${formatShape(order)}).` : undefined;
 }
 
 function checkWeight(logits: Tensor, weight: Tensor | undefined): void {
@@ -167,7 +171,7 @@ function checkWeight(logits: Tensor, weight: Tensor | undefined): void {
       { name: "logits", shape: logits.shape, dtype: logits.dtype },
       { name: "weight", shape: weight.shape, dtype: weight.dtype },
     ],
-    rule: `There is one weight of f32 for each class: ${formatShape([classes])}.`,
+    rule: `The weight must be f32 ${formatShape([classes])}.`,
   });
 }
 

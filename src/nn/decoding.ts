@@ -1,30 +1,35 @@
-/** Decoding: tokens chosen one after the other by the logits of a model, on the host. Knows no model, only its step. */
+/** Decoding on the host: generates tokens one by one from the logits of any model. */
 import { ArgumentError } from "../base/errors.ts";
 import { checkCounts, readOptions, shown } from "../base/options.ts";
 import { keyOf, threefry2x32 } from "../base/threefry.ts";
 import { type Logits, largestOf, largestTokens, logProbabilities } from "./logits.ts";
 
-/** What a model says about the token after some others, and the state to say more from: a hidden state, a cache, null. */
+/** Prediction of the next token, and the state for the following step, such as a hidden state, a cache or null. */
 export interface DecodingPrediction<State> {
-  /** One for each token. */
+  /** Logits of the next token, one per token of the vocabulary. */
   readonly logits: Logits;
+  /** State passed to the next step. */
   readonly state: State;
 }
 
-/** One step of a model, from all tokens so far and the state after all but the last. It must leave both as they are. */
+/**
+ * One step of a model: predicts the next token from all tokens so far and the state before the last of them. It must
+ * not change its arguments.
+ */
 export type DecodingStep<State> = (
   tokens: readonly number[],
   state: State,
 ) => DecodingPrediction<State> | Promise<DecodingPrediction<State>>;
 
+/** Options of `decode` and `beamSearch`. */
 export interface DecodingOptions<State> {
-  /** The tokens to go on from, such as [start]. */
+  /** Tokens before the generated ones, at least one, such as [start]. */
   readonly prefix: readonly number[];
-  /** The state that the first step is given. */
+  /** State passed to the first step. */
   readonly state: State;
-  /** The token that ends a sequence. Default: none does. */
+  /** Token that ends a sequence. Default: none. */
   readonly end?: number;
-  /** The largest number of tokens that are added. */
+  /** Maximum number of generated tokens. */
   readonly maxLength: number;
 }
 
@@ -35,21 +40,23 @@ export const decodingKinds = {
   maxLength: "required number",
 } as const;
 
+/** Generated sequence. */
 export interface Decoded {
-  /** What came after the prefix, the end included. */
+  /** Generated tokens, without the prefix, with the end token. */
   readonly tokens: readonly number[];
-  /** The logarithm of the model's probability of these tokens after the prefix. */
+  /** Log-probability of the tokens given the prefix, in nats. */
   readonly score: number;
-  /** Whether the end came before the largest length did. */
+  /** True if the sequence ends in the end token, false if `maxLength` cut it off. */
   readonly ended: boolean;
 }
 
-/** Chooses the token at a position, counted from 0 after the prefix. */
+/** Chooses a token by its logits, such as `greedy`. Positions are counted from 0 after the prefix. */
 export type TokenChoice = (logits: Logits, position: number) => number;
 
 /**
- * Adds tokens as `choose` says (default `greedy`) until the end or the largest length. Throws an ArgumentError for an empty
- * prefix or a length that is no count, a NumericError for logits that are no distribution.
+ * Generates tokens until the end token or `maxLength`. `choose` selects each token; the default is `greedy`. Rejects
+ * with an ArgumentError if the prefix is empty or an option is out of range, and with a NumericError if logits are NaN
+ * or Infinity, or all -Infinity.
  */
 export async function decode<State>(
   step: DecodingStep<State>,
@@ -73,56 +80,57 @@ export async function decode<State>(
   return { tokens, score, ended: end !== undefined && tokens.at(-1) === end };
 }
 
-/** Throws an ArgumentError for what no step of a model returns. */
+/** Throws an ArgumentError unless a step returned logits. */
 export function checkPrediction(prediction: DecodingPrediction<unknown>): void {
   const { logits } = (prediction ?? {}) as Partial<DecodingPrediction<unknown>>;
   if (logits !== undefined) return;
-  throw new ArgumentError(`the step of a model returned ${shown(prediction)}`, {
-    rule: "It returns { logits, state }: a number for each token, and what the next step is given.",
+  throw new ArgumentError(`step returned ${shown(prediction)}`, {
+    rule: "It must return { logits, state }.",
   });
 }
 
 export function checkStep(name: string, step: unknown): void {
   if (typeof step === "function") return;
   throw new ArgumentError(`${name} was given ${shown(step)} as step`, {
-    rule: "A step is a function of all tokens so far and a state that returns { logits, state }.",
+    rule: "A step is a function (tokens, state) => ({ logits, state }).",
   });
 }
 
 function scoreOf(token: number, logits: Logits): number {
   const score = logProbabilities(logits)[token];
   if (score !== undefined) return score;
-  throw new ArgumentError(`decode was told to choose ${String(token)} of ${logits.length} tokens`, {
-    rule: "choose returns the index of a logit.",
+  throw new ArgumentError(`choose returned ${String(token)} for ${logits.length} logits`, {
+    rule: "It must return the index of a logit.",
   });
 }
 
-/** The token of the largest logit; of equal ones the first. */
+/** Chooses the token with the largest logit, the first one if several are equal. */
 export function greedy(logits: Logits): number {
   const largest = largestOf(logits);
   return logits.indexOf(largest);
 }
 
+/** Options of `sampling`. */
 export interface SamplingOptions {
-  /** Equal seeds choose equal tokens. */
+  /** Random seed, an integer. The same seed generates the same tokens. */
   readonly seed: number;
-  /** Divides the logits: below 1 likely tokens become likelier. Default 1. */
+  /** Divisor of the logits, above 0. Values below 1 make likely tokens more likely. Default 1. */
   readonly temperature?: number;
-  /** Only this many tokens of the largest logits are chosen from (Fan et al., 2018). Default: all. */
+  /** Number of tokens with the largest logits to sample from (Fan et al., 2018). Default: all. */
   readonly topK?: number;
 }
 
-/** Draws tokens by softmax(logits / temperature). Throws an ArgumentError for options out of their range. */
+/** Samples tokens from softmax(logits / temperature). Throws an ArgumentError if an option is out of range. */
 export function sampling(options: SamplingOptions): TokenChoice {
   const kinds = { seed: "required number", temperature: "number", topK: "number" } as const;
   const { seed, temperature = 1, topK = Infinity } = readOptions("sampling", options, kinds);
   if (!Number.isSafeInteger(seed)) {
-    throw new ArgumentError(`sampling was given ${shown(seed)} as seed`, { rule: "A seed is a whole number." });
+    throw new ArgumentError(`sampling was given ${shown(seed)} as seed`, { rule: "It must be an integer." });
   }
   if (!(temperature > 0 && temperature < Infinity)) {
-    throw new ArgumentError(`sampling was given the temperature ${shown(temperature)}`, {
-      rule: "A temperature is a finite number above 0.",
-      fix: "For the limit at 0, choose by greedy.",
+    throw new ArgumentError(`sampling was given ${shown(temperature)} as temperature`, {
+      rule: "It must be finite and above 0.",
+      fix: "For the limit of 0, use greedy.",
     });
   }
   if (topK !== Infinity) checkCounts("sampling", { topK }, 1);
@@ -134,7 +142,7 @@ export function sampling(options: SamplingOptions): TokenChoice {
   };
 }
 
-/** The token at the given share, from 0 to below 1, of the total probability of `tokens`, which begin with the likeliest. */
+/** Inverts the cumulative distribution of `tokens`, most likely first, at `share`, from 0 to below 1. */
 function draw(logits: Logits, tokens: readonly number[], temperature: number, share: number): number {
   const largest = largestOf(logits);
   const weights = tokens.map((token) => Math.exp((logits[token]! - largest) / temperature));
@@ -143,17 +151,17 @@ function draw(logits: Logits, tokens: readonly number[], temperature: number, sh
     rest -= weight;
     if (rest < 0) return tokens[i]!;
   }
-  // Rounding left something over: the last token that has a probability.
+  // Rounding can leave a remainder: take the last token with a positive probability.
   return tokens[weights.findLastIndex((weight) => weight > 0)]!;
 }
 
-/** Throws an ArgumentError for an empty prefix, a length or an end that is no whole number from 0 on. */
+/** Throws an ArgumentError if the prefix is empty, or the length or end token is not an integer of at least 0. */
 export function checkDecoding(name: string, { prefix, maxLength, end }: DecodingOptions<unknown>): void {
   checkCounts(name, { maxLength }, 0);
   if (end !== undefined) checkCounts(name, { end }, 0);
   if (Array.isArray(prefix) && prefix.length > 0) return;
-  throw new ArgumentError(`${name} was given no prefix`, {
-    rule: "There is at least one token to go on from.",
+  throw new ArgumentError(`${name} was given an empty prefix`, {
+    rule: "It must have at least one token.",
     fix: "Pass the token that starts a sequence: prefix: [start].",
   });
 }

@@ -1,4 +1,4 @@
-/** Dropout: noise in training that keeps units from relying on each other. */
+/** Dropout: sets random elements to 0 during training. */
 import { ArgumentError } from "../base/errors.ts";
 import { readOptions, shown } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
@@ -8,22 +8,28 @@ import { axesOf } from "../tensor/value/operand.ts";
 import { currentObserver } from "../tensor/source/trace.ts";
 import { given } from "./given.ts";
 
+/** Options of `Dropout`. */
 export interface DropoutOptions {
   /**
-   * Axes along which elements are kept or dropped together: 1 for [batch, time, features] gives each sequence one mask for
-   * all times (Gal and Ghahramani, 2016), [2, 3] drops whole channels of images (Tompson et al., 2015). Default: none.
+   * Axes that share one mask. For [batch, time, features], 1 uses the same mask at all time steps
+   * (Gal and Ghahramani, 2016). For images [n, channels, height, width], [2, 3] drops whole channels
+   * (Tompson et al., 2015). Default: none.
    */
   readonly shared?: Axis;
 }
 
 /**
- * In programs that train, sets each element to 0 with the given probability and divides the others by 1 - probability, so
- * that means stay (Srivastava et al., 2014); elsewhere the identity. Every run of a program draws anew. `observe` sees
- * what is kept as `mask`, bool, of the drawn shape; all of it elsewhere.
+ * Dropout (Srivastava et al., 2014): any shape -> the same shape. In programs that train, sets each element to 0 with
+ * the given probability (default 0.5) and divides the others by 1 - probability, which keeps the expected value. In
+ * other programs, returns its input. Every run of a program draws a new mask. `observe` shows the mask as `mask`, bool,
+ * true for kept elements, in the shape that was drawn. Throws an ArgumentError unless the probability is at least 0 and
+ * below 1.
  */
 export class Dropout extends Module {
   static override readonly name: string = "Dropout";
+  /** Probability of dropping an element. */
   readonly probability: number;
+  /** Axes that share one mask. */
   readonly shared: readonly number[];
 
   constructor(probability = 0.5, options: DropoutOptions = {}) {
@@ -31,14 +37,14 @@ export class Dropout extends Module {
     const { shared = [] } = readOptions("Dropout", options, { shared: "number array" });
     if (!(typeof probability === "number" && probability >= 0 && probability < 1)) {
       throw new ArgumentError(`new Dropout was given ${shown(probability)} as probability`, {
-        rule: "The probability lies from 0 to below 1.",
+        rule: "It must be at least 0 and below 1.",
       });
     }
     this.probability = probability;
     this.shared = typeof shared === "number" ? [shared] : [...shared];
   }
 
-  /** Throws a ShapeError unless `x` has the axes that are shared. */
+  /** Throws a ShapeError unless `x` has all shared axes. */
   forward(x: Tensor): Tensor {
     given(x, this);
     if (this.probability === 0) return x;
@@ -48,8 +54,8 @@ export class Dropout extends Module {
   }
 
   /**
-   * A draw of its own, to be used more than once: f32 of `shape`, 0 or 1 / (1 - probability) in programs that train, 1
-   * elsewhere. Null for probability 0.
+   * Draws a mask that can be applied several times: f32 of `shape`. Its elements are 0 or 1 / (1 - probability) in
+   * programs that train, and 1 in others. Returns null if the probability is 0.
    */
   mask(shape: Shape): Tensor | null {
     if (this.probability === 0) return null;
@@ -70,7 +76,7 @@ export class Dropout extends Module {
     if (currentObserver() !== null) kept.or(training().not()).named("mask");
   }
 
-  /** The shape of x with length 1 along what is shared. */
+  /** Shape of `x` with length 1 along the shared axes. */
   #drawn(x: Tensor): Shape {
     const shared = axesOf(x.node, this.shared, "Dropout");
     return x.shape.map((length, axis) => (shared.includes(axis) ? 1 : length));

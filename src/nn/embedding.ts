@@ -1,4 +1,4 @@
-/** The embedding: a learned vector for each of a number of things. */
+/** Embedding: a table of learned vectors, indexed by integer ids. */
 import { DTypeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
 import { type Initializer, Module, Param, type Tensor } from "../tensor/index.ts";
@@ -7,11 +7,14 @@ import { normal } from "./initializers.ts";
 import { checkSizes } from "./sizes.ts";
 
 /**
- * Rows of `weight` [count, features] at integer ids: [...] -> [..., features]. Drawn from the standard normal distribution
- * unless `weight` says otherwise. An id out of range makes the read of the result reject.
+ * Embedding: looks up rows of a table of `count` learned vectors: ids [...] -> [..., features]. The option `weight` is
+ * an initializer; by default, the table is drawn from the standard normal distribution. If an id is not from 0 to
+ * count - 1, reading the result rejects with a FaultError. Throws an ArgumentError unless both sizes are integers of at
+ * least 1.
  */
 export class Embedding extends Module {
   static override readonly name: string = "Embedding";
+  /** Table of vectors, f32 [count, features]. */
   readonly weight: Param;
 
   constructor(count: number, features: number, options: { readonly weight?: Initializer } = {}) {
@@ -21,13 +24,13 @@ export class Embedding extends Module {
     this.weight = new Param([count, features], weight);
   }
 
-  /** Throws a DTypeError unless `ids` are integers. */
+  /** Throws a DTypeError unless `ids` are i32 or u8. */
   forward(ids: Tensor): Tensor {
     given(ids, this);
     if (ids.dtype === "i32" || ids.dtype === "u8") return this.weight.take(ids.cast("i32"));
     throw new DTypeError(`${String(this)} was given ids of ${ids.dtype}`, {
       operands: [{ name: ids.node.label ?? "ids", shape: ids.shape, dtype: ids.dtype }],
-      rule: "Ids are i32 or u8.",
+      rule: "Ids must be i32 or u8.",
       fix: 'Convert them: ids.cast("i32").',
     });
   }

@@ -1,12 +1,15 @@
-/** One step of the gated recurrent unit. */
+/** One time step of a gated recurrent unit (GRU). */
 import type { Tensor } from "../tensor/index.ts";
 import { RecurrentCell, type RecurrentCellOptions } from "./recurrent-cell.ts";
 
 /**
- * h' = (1 - z) n + z h of the gates r, z and n, whose weights lie in this order: r and z are sigmoids of what input and
- * h bring, n = tanh(W x + b + r (U h + c)) (Cho et al., 2014, with r applied after the product, as PyTorch and cuDNN have
- * it). forward takes x [batch, inputs] and h [batch, hidden], zeros unless given, and returns h'. `observe` sees r, z and n
- * as resetGate, updateGate and candidate.
+ * Gated recurrent unit, one time step: x [batch, inputs] and h [batch, hidden] -> h' [batch, hidden]
+ * (Cho et al., 2014). The default state h is 0.
+ *
+ * The new state is h' = (1 - z) n + z h. The reset gate is r = σ(Wr x + br + Ur h + cr). The update gate is z = σ(Wz
+ * x + bz + Uz h + cz). The candidate state is n = tanh(Wn x + bn + r (Un h + cn)). The reset gate is applied after the
+ * product with Un, as in PyTorch and cuDNN. The weights contain the parts of r, z and n in this order. `observe` shows
+ * the gates as resetGate, updateGate and candidate.
  */
 export class GRUCell extends RecurrentCell<Tensor> {
   static override readonly name: string = "GRUCell";
@@ -35,7 +38,7 @@ export class GRUCell extends RecurrentCell<Tensor> {
     return [proposed.add(update.mul(before!.sub(proposed)))];
   }
 
-  /** The last third of `biasHh` belongs inside the product with r. */
+  /** The last third of `biasHh` is added in `step`, because r multiplies it. */
   protected override inputBias(): Tensor | null {
     if (this.biasIh === null) return null;
     const { hidden } = this;

@@ -1,11 +1,13 @@
-/** The gated recurrent unit along sequences. */
+/** Gated recurrent unit (GRU) over sequences. */
 import type { Tensor } from "../tensor/index.ts";
 import { GRUCell } from "./gru-cell.ts";
 import { Recurrent, type RecurrentOptions } from "./recurrent.ts";
 
 /**
- * GRUCell along [batch, time, inputs] (Cho et al., 2014): forward returns `outputs` [batch, time, hidden] and `state`, the
- * last h [batch, hidden] of each layer and direction. The batch comes first, as with PyTorch's batch_first=True.
+ * Gated recurrent unit over sequences: runs a `GRUCell` along [batch, time, inputs] (Cho et al., 2014). `forward`
+ * returns `outputs` [batch, time, hidden] and `state`, the final hidden state [batch, hidden] of each layer and
+ * direction. The batch is axis 0, as with batch_first=True in PyTorch. Throws an ArgumentError if a size or an option
+ * is out of range.
  */
 export class GRU extends Recurrent<Tensor> {
   static override readonly name: string = "GRU";

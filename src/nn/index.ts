@@ -1,4 +1,4 @@
-/** Layers, activations, initializers and losses: what a model is written with. */
+/** Layers, activations, initializers, losses and decoding. */
 export { elu, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "./activations.ts";
 export { AdaptiveAvgPool1d } from "./adaptive-avg-pool1d.ts";
 export { AdaptiveAvgPool2d } from "./adaptive-avg-pool2d.ts";

@@ -1,23 +1,30 @@
-/** The fully connected layer: every output is a weighted sum of all inputs. */
+/** Fully connected layer: every output is a weighted sum of all inputs. */
 import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
+import { formatShape, sizeOf } from "../base/shape.ts";
 import { type Initializer, Module, Param, type Tensor } from "../tensor/index.ts";
 import { given } from "./given.ts";
 import { uniform } from "./initializers.ts";
 import { checkSizes } from "./sizes.ts";
 
+/** Options of `Linear`. */
 export interface LinearOptions {
-  /** Add a bias, with these first values where an initializer is given. Default true: as the weight's default. */
+  /** Add a bias. An initializer sets its initial values. Default true: uniform within ± 1 / √inputs. */
   readonly bias?: boolean | Initializer;
-  /** Default: uniform within ± 1 / √inputs. */
+  /** Initializer of the weight. Default: uniform within ± 1 / √inputs. */
   readonly weight?: Initializer;
 }
 
-/** x · weightᵀ + bias: [..., inputs] -> [..., outputs], with weight [outputs, inputs] and bias [outputs]. */
+/**
+ * Fully connected layer, x · weightᵀ + bias: [..., inputs] -> [..., outputs]. Throws an ArgumentError unless both sizes
+ * are integers of at least 1. Same as PyTorch's Linear.
+ */
 export class Linear extends Module {
   static override readonly name: string = "Linear";
+  /** Weight, f32 [outputs, inputs]. */
   readonly weight: Param;
+  /** Bias, f32 [outputs], or null. */
   readonly bias: Param | null;
 
   constructor(inputs: number, outputs: number, options: LinearOptions = {}) {
@@ -29,7 +36,7 @@ export class Linear extends Module {
     this.bias = bias ? new Param([outputs], bias === true ? uniform(-bound, bound) : bias) : null;
   }
 
-  /** Throws a ShapeError unless the last axis of `x` has the length of the inputs. */
+  /** Throws a ShapeError unless the last axis of `x` has `inputs` elements. */
   forward(x: Tensor): Tensor {
     const [outputs, inputs] = this.weight.shape as [number, number];
     if (given(x, this).shape.at(-1) !== inputs) throw this.#mismatch(x, inputs, outputs);
@@ -43,12 +50,13 @@ export class Linear extends Module {
   }
 
   #mismatch(x: Tensor, inputs: number, outputs: number): ShapeError {
-    const length = x.shape.at(-1);
-    const fix = length === undefined ? "Give it an axis: x.reshape([1])." : `Linear(${length}, ${outputs}) would fit.`;
-    return new ShapeError(`matmul cannot contract ${length ?? "a scalar"} with ${inputs}`, {
+    const { shape } = x;
+    // The axis at which flattening gives the layer's inputs.
+    const axis = shape.findIndex((_, i) => sizeOf(shape.slice(i)) === inputs);
+    const fits = axis < 0 ? `Linear(${shape.at(-1)}, ${outputs}) would fit.` : `Flatten it first: x.flatten(${axis}).`;
+    return new ShapeError(`${String(this)} expects a last axis of ${inputs}, got ${formatShape(shape)}`, {
       operands: [operandOf(x.node, "x"), operandOf(this.weight.node, "weight")],
-      rule: "The last axis on the left must equal the input size of the layer.",
-      fix,
+      fix: shape.length > 0 ? fits : undefined,
     });
   }
 }

@@ -1,9 +1,13 @@
-/** Rows of logits on the host, as decoding takes them: plain numbers, one for each token. Knows no tensors. */
+/** Logits on the host, as used by decoding: plain numbers, one per token. */
 import { ArgumentError, NumericError } from "../base/errors.ts";
 
+/** Logits of one position, one number per token. */
 export type Logits = Float32Array | Float64Array;
 
-/** log softmax of the logits. Throws an ArgumentError for no logits, a NumericError where they are no distribution. */
+/**
+ * Log-softmax of the logits. Throws an ArgumentError unless `logits` is a non-empty Float32Array or Float64Array, and a
+ * NumericError if a logit is NaN or Infinity, or all are -Infinity.
+ */
 export function logProbabilities(logits: Logits): Float64Array {
   const largest = largestOf(logits);
   let total = 0;
@@ -12,30 +16,30 @@ export function logProbabilities(logits: Logits): Float64Array {
   return Float64Array.from(logits, (logit) => logit - shift);
 }
 
-/** Throws as `logProbabilities` does. */
+/** Returns the largest logit. Throws the same errors as `logProbabilities`. */
 export function largestOf(logits: Logits): number {
   if (!(logits instanceof Float32Array || logits instanceof Float64Array) || logits.length === 0) {
     throw new ArgumentError("decoding was given no logits", {
-      rule: "Logits are a Float32Array with a number for each token, such as await tensor.array() of one row.",
+      rule: "Logits must be a Float32Array with a number per token, such as await row.array().",
     });
   }
   let largest = -Infinity;
   for (const logit of logits) largest = logit > largest || Number.isNaN(logit) ? logit : largest;
   if (logits.some(Number.isNaN) || Math.abs(largest) === Infinity) {
-    throw new NumericError("decoding was given logits that are no distribution", {
-      rule: "None is NaN or infinity, and not all are -infinity.",
+    throw new NumericError("decoding was given invalid logits", {
+      rule: "None may be NaN or Infinity, and not all -Infinity.",
     });
   }
   return largest;
 }
 
-/** The tokens of the `count` largest logits, the largest first; of equal ones the first. */
+/** Tokens of the `count` largest logits, in descending order of logits. Ties go to the smaller token. */
 export function largestTokens(logits: Logits, count: number): number[] {
   const tokens = Array.from(logits, (_, token) => token);
   return tokens.sort((a, b) => compare(logits[b]!, logits[a]!) || a - b).slice(0, count);
 }
 
-/** The difference of two -infinities is NaN. */
+/** Handles equality separately because -Infinity - -Infinity is NaN. */
 function compare(a: number, b: number): number {
   return a === b ? 0 : a - b;
 }

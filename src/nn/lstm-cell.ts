@@ -1,20 +1,23 @@
-/** One step of long short-term memory. */
+/** One time step of long short-term memory (LSTM). */
 import type { Tensor } from "../tensor/index.ts";
 import { RecurrentCell, type RecurrentCellOptions } from "./recurrent-cell.ts";
 
-/** What an LSTM remembers, each [batch, hidden]. */
+/** State of an LSTM. */
 export interface LSTMState {
-  /** What it put out last. */
+  /** Hidden state, [batch, hidden], which is also the output. PyTorch's h. */
   readonly hidden: Tensor;
-  /** What is kept from step to step; PyTorch's c. */
+  /** Cell state, [batch, hidden]. PyTorch's c. */
   readonly cell: Tensor;
 }
 
 /**
- * cell' = f cell + i g and hidden' = o tanh(cell'), of the gates i, f, g and o, whose weights lie in this order: g is a
- * tanh and the others are sigmoids of weightIh x + biasIh + weightHh hidden + biasHh (Hochreiter and Schmidhuber, 1997;
- * Gers et al., 2000). forward takes x [batch, inputs] and a state, zeros unless given, and returns the next state.
- * `observe` sees i, f, g and o as inputGate, forgetGate, candidate and outputGate.
+ * Long short-term memory, one time step: x [batch, inputs] and a state { hidden, cell } -> the next state, each
+ * [batch, hidden] (Hochreiter and Schmidhuber, 1997; Gers et al., 2000). The default state is 0.
+ *
+ * The new cell state is cell' = f cell + i g, the new hidden state is hidden' = o tanh(cell'). The gates are computed
+ * from weightIh x + biasIh + weightHh hidden + biasHh, which contains the parts of i, f, g and o in this order. The
+ * candidate g is a tanh; the others are sigmoids. `observe` shows the gates as inputGate, forgetGate, candidate and
+ * outputGate.
  */
 export class LSTMCell extends RecurrentCell<LSTMState> {
   static override readonly name: string = "LSTMCell";

@@ -1,12 +1,13 @@
-/** The mean squared error, the loss of regression. */
+/** Mean squared error, the usual loss of regression. */
 import { readOptions } from "../base/options.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { inCall } from "../tensor/source/trace.ts";
 import { type Reduction, checkSameShape, reduceLoss } from "./reduction.ts";
 
 /**
- * (prediction - target)², reduced over all elements: a scalar, or with reduction "none" the shape of both, which must be
- * equal (ShapeError). The mean over no elements is NaN.
+ * Mean squared error, (prediction - target)², reduced over all elements (default "mean"). Returns a scalar, or with
+ * reduction "none" a tensor of the shape of both. The mean over no elements is NaN. Throws a ShapeError if the shapes
+ * differ, and an ArgumentError for an unknown reduction. Same as PyTorch's MSELoss.
  */
 export function meanSquaredError(
   prediction: Tensor,

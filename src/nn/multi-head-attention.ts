@@ -1,4 +1,4 @@
-/** Multi-head attention: several attentions side by side, each on its own projections. */
+/** Multi-head attention: several attention heads in parallel, each with its own projections. */
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
@@ -10,44 +10,57 @@ import { xavierUniform, zeros } from "./initializers.ts";
 import { Linear } from "./linear.ts";
 import { checkSizes } from "./sizes.ts";
 
+/** Options of `MultiHeadAttention`. */
 export interface MultiHeadAttentionOptions {
-  /** Add biases to the projections. Default true. */
+  /** Add biases to all projections. Default true. */
   readonly bias?: boolean;
-  /** The share of the weights that is dropped in training. Default 0. */
+  /** Dropout probability of the attention weights during training. Default 0. */
   readonly dropout?: number;
-  /** Features of the keys; PyTorch's kdim. Default: as many as the queries'. */
+  /** Number of features of the keys, PyTorch's kdim. Default: `features`. */
   readonly keyFeatures?: number;
-  /** Features of the values; PyTorch's vdim. Default: as many as the queries'. */
+  /** Number of features of the values, PyTorch's vdim. Default: `features`. */
   readonly valueFeatures?: number;
 }
 
+/** Masks of attention layers. */
 export interface MaskOptions {
   /**
-   * Bool, true is seen, or f32, added to the scores, as for `attention`: [n, m] or [batch, n, m], the same for all heads,
-   * or [batch, heads, n, m]; each length may be 1.
+   * Mask of the scores, as in `attention`: bool (true means visible) or f32 (added to the scores). Its shape is [n, m]
+   * or [batch, n, m], shared by all heads, or [batch, heads, n, m]. Lengths may be 1. Default: all keys are visible.
    */
   readonly mask?: Tensor | undefined;
-  /** Each query sees no key after its own position. Default false. */
+  /** Hide the keys after each query's own position. Default false. */
   readonly causal?: boolean | undefined;
 }
 
 export const maskKinds = { mask: "tensor", causal: "boolean" } as const;
 
 /**
- * Attention of `heads` heads of features / heads features each (Vaswani et al., 2017), in PyTorch's layout: `inProjWeight`
- * [3 features, features] and `inProjBias` [3 features] hold those of the queries, keys and values in this order, `outProj`
- * is Linear(features, features). Where keys or values have another number of features, `qProjWeight`, `kProjWeight` and
- * `vProjWeight` [features, those] take the place of `inProjWeight`. The batch comes first.
+ * Multi-head attention (Vaswani et al., 2017): projects queries, keys and values, applies `attention` in each of
+ * `heads` heads with features / heads features each, and projects the concatenated results. Axis 0 is the batch, as
+ * with batch_first=True in PyTorch. Throws an ArgumentError unless all sizes are integers of at least 1, `heads`
+ * divides `features`, and the dropout probability is at least 0 and below 1.
+ *
+ * Parameters have the names and layouts of PyTorch's MultiheadAttention. If keys or values have another number of
+ * features than queries, `qProjWeight`, `kProjWeight` and `vProjWeight` replace `inProjWeight`.
  */
 export class MultiHeadAttention extends Module {
   static override readonly name: string = "MultiHeadAttention";
+  /** Number of heads. */
   readonly heads: number;
+  /** Projections of queries, keys and values in this order, f32 [3 · features, features], or null. */
   readonly inProjWeight: Param | null = null;
+  /** Projection of the queries, f32 [features, features], or null. */
   readonly qProjWeight: Param | null = null;
+  /** Projection of the keys, f32 [features, keyFeatures], or null. */
   readonly kProjWeight: Param | null = null;
+  /** Projection of the values, f32 [features, valueFeatures], or null. */
   readonly vProjWeight: Param | null = null;
+  /** Biases of queries, keys and values in this order, f32 [3 · features], or null. */
   readonly inProjBias: Param | null;
+  /** Projection of the concatenated heads, Linear(features, features). */
   readonly outProj: Linear;
+  /** Dropout of the attention weights. */
   readonly dropout: Dropout;
 
   constructor(features: number, heads: number, options: MultiHeadAttentionOptions = {}) {
@@ -65,8 +78,8 @@ export class MultiHeadAttention extends Module {
     });
     checkSizes("MultiHeadAttention", { features, heads, keyFeatures, valueFeatures });
     if (features % heads !== 0) {
-      throw new ArgumentError(`MultiHeadAttention cannot give ${features} features to ${heads} heads`, {
-        rule: "Every head has the same number of features.",
+      throw new ArgumentError(`MultiHeadAttention cannot divide ${features} features into ${heads} heads`, {
+        rule: "heads must divide features.",
       });
     }
     this.heads = heads;
@@ -83,10 +96,10 @@ export class MultiHeadAttention extends Module {
   }
 
   /**
-   * Queries [..., n, features], keys [..., m, key features] and values [..., m, value features] -> [..., n, features].
-   * Without keys it is self-attention; without values the keys are the values too. A query that sees no key reads the bias
-   * of `outProj`. Keys that the mask hides from all queries are not read, as in `attention`, unless they are the queries
-   * too. Throws a ShapeError where they do not fit.
+   * Queries [..., n, features], keys [..., m, keyFeatures] and values [..., m, valueFeatures] -> [..., n, features].
+   * The keys default to the queries (self-attention), the values to the keys. The result of a query without visible
+   * keys is the bias of `outProj`. As in `attention`, keys hidden from all queries are ignored, unless they are also
+   * the queries. Throws a ShapeError if shapes do not match, and an ArgumentError or DTypeError for invalid masks.
    */
   forward(query: Tensor, key: Tensor = query, value: Tensor = key, masks: MaskOptions = {}): Tensor {
     const { mask, causal } = readOptions(`${String(this)}.forward`, masks, maskKinds);
@@ -98,8 +111,9 @@ export class MultiHeadAttention extends Module {
   }
 
   /**
-   * The weights of each head, [..., heads, n, m], before dropout: what `forward` mixes the values by. PyTorch returns
-   * their mean over the heads, weights.mean(-3). In one program with `forward` they are computed once.
+   * Attention weights of each head before dropout: queries [..., n, features] and keys [..., m, keyFeatures] ->
+   * [..., heads, n, m]. PyTorch returns their mean over the heads, weights.mean(-3). If a program also calls `forward`
+   * with the same arguments, the weights are computed once. Throws the same errors as `forward`.
    */
   weights(query: Tensor, key: Tensor = query, masks: MaskOptions = {}): Tensor {
     const { mask, causal } = readOptions(`${String(this)}.weights`, masks, maskKinds);
@@ -117,17 +131,20 @@ export class MultiHeadAttention extends Module {
     return this.outProj.weight.shape[0]!;
   }
 
-  /** What is read of keys and values, each distinct one once: the gradient of their projections multiplies by all of it. */
+  /**
+   * Replaces hidden keys and values by 0, each distinct tensor once. Otherwise, a NaN in them would reach the gradients
+   * of their projections.
+   */
   #read(query: Tensor, inputs: readonly Tensor[], mask: Tensor | undefined): Tensor[] {
     let { seen } = readMask(mask);
-    // Of a mask for each head, what any head sees.
+    // If each head has a mask, keeps the keys that any head sees.
     if (seen !== undefined && seen.shape.length > query.shape.length) seen = seen.sum(-3).greater(0);
     const read = new Map([[query, query]]);
     for (const x of inputs) if (!read.has(x)) read.set(x, onlySeen(x, seen));
     return inputs.map((x) => read.get(x)!);
   }
 
-  /** Queries, keys and values by their projections; one product for each distinct input, where there is one weight. */
+  /** Projects queries, keys and values. With `inProjWeight`, each distinct input takes one product. */
   #project(inputs: readonly Tensor[]): Tensor[] {
     const separate = [this.qProjWeight, this.kProjWeight, this.vProjWeight];
     if (this.inProjWeight === null) {
@@ -143,7 +160,7 @@ export class MultiHeadAttention extends Module {
     return projected;
   }
 
-  /** `x` by the parts `first` to `last` of the projections. */
+  /** Applies the projections from `first` up to `last` (exclusive) to `x`. */
   #projection(x: Tensor, first: number, last: number): Tensor[] {
     const features = this.#features;
     const weight = this.inProjWeight!.slice([first * features, last * features]);
@@ -161,22 +178,22 @@ export class MultiHeadAttention extends Module {
     return x.reshape([...x.shape.slice(0, -2), n, this.heads, features / this.heads]).transpose(-3, -2);
   }
 
-  /** Queries, keys and values, in this order. */
+  /** Checks the shapes of queries, keys and values, in this order. */
   #check(inputs: readonly Tensor[]): void {
     const features = this.#features;
     const sizes = [features, this.kProjWeight?.shape[1] ?? features, this.vProjWeight?.shape[1] ?? features];
     if (inputs.every((x, i) => given(x, this).shape.length >= 2 && x.shape.at(-1) === sizes[i])) return;
     const names = ["query", "key", "value"];
-    throw new ShapeError(`${String(this)} cannot take its inputs`, {
+    throw new ShapeError(`${String(this)} cannot take these shapes`, {
       operands: inputs.map((x, i) => operandOf(x.node, names[i]!)),
       rule: this.inProjWeight
-        ? `Each has the shape [..., length, ${features}].`
-        : `They have the shapes ${sizes.map((size, i) => `${names[i]!} [..., length, ${size}]`).join(", ")}.`,
+        ? `Each must have the shape [..., length, ${features}].`
+        : `Required: ${sizes.map((size, i) => `${names[i]!} [..., length, ${size}]`).join(", ")}.`,
     });
   }
 }
 
-/** A mask [n, m] or [batch, n, m] is the same for all heads. */
+/** Adds an axis of heads to a mask [batch, n, m]. Masks [n, m] broadcast already. */
 function forHeads(mask: Tensor | undefined, query: Tensor): Tensor | undefined {
   if (mask === undefined || mask.shape.length <= 2 || mask.shape.length > query.shape.length) return mask;
   return mask.unsqueeze(-3);

@@ -1,4 +1,4 @@
-/** The orthogonal initializer, apart from the others as it needs the numbers themselves: its matrix is made on the host. */
+/** Orthogonal initializer. In contrast to the others, it computes its values on the host. */
 import { ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
 import { sizeOf } from "../base/shape.ts";
@@ -7,17 +7,17 @@ import { computeNodes } from "../tensor/source/read.ts";
 import { copyOf } from "../tensor/source/source.ts";
 
 /**
- * A random orthogonal matrix times `gain`, of a weight [outputs, ...inputs] taken as [outputs, inputs]: its rows are
- * orthonormal, or its columns where there are fewer of them (Saxe et al., 2014). Throws a ShapeError for fewer than two
- * axes.
+ * Orthogonal initialization: a random orthogonal matrix times `gain` (default 1) (Saxe et al., 2014). A weight
+ * [outputs, ...inputs] is treated as a matrix with `outputs` rows. Its rows are orthonormal, or its columns if there
+ * are fewer of them. Throws a ShapeError for a parameter with fewer than 2 axes.
  */
 export function orthogonal(options: { readonly gain?: number } = {}): Initializer {
   const { gain = 1 } = readOptions("orthogonal", options, { gain: "number" });
   return (shape, random) => {
     if (shape.length < 2) {
-      throw new ShapeError("orthogonal cannot initialize a parameter without rows and columns", {
+      throw new ShapeError("orthogonal requires a parameter with at least 2 axes", {
         operands: [{ name: "param", shape }],
-        rule: "A weight has the shape [outputs, ...inputs].",
+        rule: "Its shape must be [outputs, ...inputs].",
       });
     }
     const rows = shape[0]!;
@@ -36,8 +36,9 @@ export function orthogonal(options: { readonly gain?: number } = {}): Initialize
 }
 
 /**
- * Gram and Schmidt's process, in place, on `count` vectors of `length`. Normal vectors make every rotation equally
- * likely; each vector is taken twice, as once would leave it orthogonal to fewer digits.
+ * Orthonormalizes `count` vectors of `length` elements in place by the Gram-Schmidt process. With normally distributed
+ * vectors, the result is uniformly distributed. Each vector is orthogonalized twice to remove the rounding error of the
+ * first pass.
  */
 function orthonormal(vectors: Float64Array, count: number, length: number): Float64Array {
   const vector = (i: number) => vectors.subarray(i * length, (i + 1) * length);

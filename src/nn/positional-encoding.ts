@@ -1,4 +1,4 @@
-/** Positional encodings: what tells attention, which knows no order, where each element stands. */
+/** Positional encodings: attention ignores the order of its inputs, so their positions are added to their features. */
 import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
 import { checkCounts, noMore, readOptions } from "../base/options.ts";
@@ -8,8 +8,9 @@ import { normal } from "./initializers.ts";
 import { checkSizes } from "./sizes.ts";
 
 /**
- * f32 [length, features]: at position p, feature 2i is sin(p / 10000^(2i / features)) and feature 2i + 1 the cosine of
- * that (Vaswani et al., 2017). Computed in f64, as angles of late positions have no digits to lose.
+ * Sinusoidal positional encodings, f32 [length, features] (Vaswani et al., 2017). At position p, feature 2i is sin(p /
+ * 10000^(2i / features)) and feature 2i + 1 is the cosine of the same angle. Throws an ArgumentError unless both sizes
+ * are integers of at least 1. Angles are computed in f64, because f32 would be inexact at large positions.
  */
 export function sinusoidalPositions(length: number, features: number): Tensor {
   checkCounts("sinusoidalPositions", { length, features }, 1);
@@ -24,7 +25,7 @@ export function sinusoidalPositions(length: number, features: number): Tensor {
   return Tensor.from(values, [length, features]);
 }
 
-/** x [..., length, features] plus `sinusoidalPositions` of its length. */
+/** Adds sinusoidal positional encodings, `sinusoidalPositions`: [..., length, features] -> the same shape. */
 export class SinusoidalEncoding extends Module {
   static override readonly name: string = "SinusoidalEncoding";
   constructor(...rest: never[]) {
@@ -32,6 +33,7 @@ export class SinusoidalEncoding extends Module {
     noMore("SinusoidalEncoding", rest);
   }
 
+  /** Throws a ShapeError unless `x` has at least 2 axes. */
   forward(x: Tensor): Tensor {
     const [length, features] = lastTwo("SinusoidalEncoding", x);
     return x.add(sinusoidalPositions(length, features));
@@ -39,11 +41,13 @@ export class SinusoidalEncoding extends Module {
 }
 
 /**
- * x [..., length, features] plus the first rows of `weight` [maximum length, features], which are learned (Gehring et al.,
- * 2017). Drawn from the standard normal distribution, as an embedding, unless `weight` says otherwise.
+ * Adds learned positional encodings: [..., length, features] -> the same shape (Gehring et al., 2017). The option
+ * `weight` is an initializer; by default, encodings are drawn from the standard normal distribution. Throws an
+ * ArgumentError unless both sizes are integers of at least 1.
  */
 export class LearnedEncoding extends Module {
   static override readonly name: string = "LearnedEncoding";
+  /** Encodings, f32 [maximumLength, features], one row per position. */
   readonly weight: Param;
 
   constructor(maximumLength: number, features: number, options: { readonly weight?: Initializer } = {}) {
@@ -53,14 +57,14 @@ export class LearnedEncoding extends Module {
     this.weight = new Param([maximumLength, features], weight);
   }
 
-  /** Throws a ShapeError for other features, and for more positions than were made. */
+  /** Throws a ShapeError unless `x` has `features` features and at most `maximumLength` positions. */
   forward(x: Tensor): Tensor {
     const [length, features] = lastTwo("LearnedEncoding", x);
     const [maximumLength, own] = this.weight.shape as [number, number];
     if (features === own && length <= maximumLength) return x.add(this.weight.slice([0, length]));
-    throw new ShapeError(`${String(this)} has no encoding of this shape`, {
+    throw new ShapeError(`${String(this)} cannot encode this shape`, {
       operands: [operandOf(x.node, "x"), operandOf(this.weight.node, "weight")],
-      rule: `x has ${own} features and no more than ${maximumLength} positions.`,
+      rule: `x must have ${own} features and at most ${maximumLength} positions.`,
     });
   }
 
@@ -72,8 +76,8 @@ export class LearnedEncoding extends Module {
 function lastTwo(layer: string, x: Tensor): [length: number, features: number] {
   const [features, length] = [given(x, layer).shape.at(-1), x.shape.at(-2)];
   if (length !== undefined && features !== undefined) return [length, features];
-  throw new ShapeError(`${layer} needs positions and features`, {
+  throw new ShapeError(`${layer} requires at least 2 axes`, {
     operands: [operandOf(x.node, "x")],
-    rule: "x has the shape [..., length, features].",
+    rule: "x must have the shape [..., length, features].",
   });
 }

@@ -1,6 +1,6 @@
 /**
- * What the recurrent cells share: weights of all gates as one matrix, and a step cut in two, so that a layer can project
- * the inputs of all times at once. A cell's state is a list of tensors here, whatever its users see.
+ * Base class of the recurrent cells. The weights of all gates form one matrix. A step has two parts, so that a layer
+ * can project the inputs of all time steps at once. Internally, the state of a cell is a list of tensors.
  */
 import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
@@ -11,25 +11,29 @@ import { given } from "./given.ts";
 import { uniform } from "./initializers.ts";
 import { checkSizes } from "./sizes.ts";
 
+/** Options of recurrent cells. */
 export interface RecurrentCellOptions {
-  /** Add biases, with these first values where an initializer is given. Default true: as the weights' default. */
+  /** Add biases. An initializer sets their initial values. Default true: uniform within ± 1 / √hidden. */
   readonly bias?: boolean | Initializer;
-  /** First values of `weightIh`. Default: uniform within ± 1 / √hidden. */
+  /** Initializer of `weightIh`. Default: uniform within ± 1 / √hidden. */
   readonly weight?: Initializer;
-  /** First values of `weightHh`. Default: as those of `weight`'s default. */
+  /** Initializer of `weightHh`. Default: uniform within ± 1 / √hidden. */
   readonly recurrentWeight?: Initializer;
 }
 
 export const cellKinds = { bias: "boolean function", weight: "function", recurrentWeight: "function" } as const;
 
 /**
- * With PyTorch's names and layouts: `weightIh` [gates · hidden, inputs], `weightHh` [gates · hidden, hidden], and two
- * biases [gates · hidden]. `State` is what comes between two steps.
+ * Base class of recurrent cells, with the names and layouts of PyTorch. `State` is the state passed between time steps.
  */
 export abstract class RecurrentCell<State> extends Module {
+  /** Input weights of all gates, f32 [gates · hidden, inputs]. */
   readonly weightIh: Param;
+  /** Recurrent weights of all gates, f32 [gates · hidden, hidden]. */
   readonly weightHh: Param;
+  /** First bias of all gates, f32 [gates · hidden], or null. */
   readonly biasIh: Param | null;
+  /** Second bias of all gates, f32 [gates · hidden], or null. */
   readonly biasHh: Param | null;
 
   constructor(
@@ -51,30 +55,37 @@ export abstract class RecurrentCell<State> extends Module {
     this.biasHh = biasOf();
   }
 
-  /** The tensors of a state, each [batch, hidden]; the first is what the cell puts out. */
+  /** Tensors of a state, each [batch, hidden]. The first is the output of the cell. */
   abstract parts(state: State): readonly Tensor[];
+  /** State made of these tensors; the inverse of `parts`. */
   abstract stateOf(parts: readonly Tensor[]): State;
-  /** How many tensors a state has. */
+  /** Number of tensors of a state. */
   abstract readonly stateParts: number;
 
-  /** The next state, from a projected input [batch, gates · hidden] and the hidden state that the weights are to see. */
+  /**
+   * Next state, from a projected input [batch, gates · hidden], the state, and the hidden state to multiply by the
+   * recurrent weights, which recurrent dropout may have changed.
+   */
   abstract step(projected: Tensor, state: readonly Tensor[], hidden: Tensor): readonly Tensor[];
 
-  /** What the input brings to the gates: [..., inputs] -> [..., gates · hidden]. */
+  /** Contribution of the input to the gates: [..., inputs] -> [..., gates · hidden]. */
   project(x: Tensor): Tensor {
     const product = x.matmul(this.weightIh.transpose());
     const bias = this.inputBias();
     return bias === null ? product : product.add(bias);
   }
 
-  /** [batch, inputs] and the state before, zeros unless given -> the state after. */
+  /**
+   * One time step: x [batch, inputs] and the previous state (default 0) -> the next state. Throws a ShapeError if `x`
+   * or the state has another shape.
+   */
   forward(x: Tensor, state?: State): State {
     if (given(x, this).shape.length !== 2 || x.shape[1] !== this.inputs) throw this.#mismatch(x);
     const before = this.start(x.shape[0]!, state);
     return this.stateOf(this.step(this.project(x), before, before[0]!));
   }
 
-  /** The parts of `state`, or zeros. Throws a ShapeError for what is not [batch, hidden]. */
+  /** Parts of `state`, or zeros. Throws a ShapeError unless each is [batch, hidden]. */
   start(batch: number, state?: State): readonly Tensor[] {
     const shape: Shape = [batch, this.hidden];
     if (state === undefined) return Array.from({ length: this.stateParts }, () => zeros(shape));
@@ -83,14 +94,16 @@ export abstract class RecurrentCell<State> extends Module {
     if (odd === undefined) return parts;
     throw new ShapeError(`${String(this)} cannot start from a state of ${formatShape(odd.shape)}`, {
       operands: [operandOf(odd.node, "state")],
-      rule: `A state is [batch, hidden]: ${formatShape(shape)}.`,
+      rule: `Its shape must be ${formatShape(shape)}.`,
     });
   }
 
+  /** Number of input features. */
   get inputs(): number {
     return this.weightIh.shape[1]!;
   }
 
+  /** Number of hidden units. */
   get hidden(): number {
     return this.weightHh.shape[1]!;
   }
@@ -99,12 +112,12 @@ export abstract class RecurrentCell<State> extends Module {
     return `${this.constructor.name}(${this.inputs}, ${this.hidden})`;
   }
 
-  /** Both biases at once: nothing stands between the sums of a gate. */
+  /** Sum of both biases, which can be added before the loop. */
   protected inputBias(): Tensor | null {
     return this.biasIh === null ? null : this.biasIh.add(this.biasHh!);
   }
 
-  /** What the hidden state brings to the gates. */
+  /** Contribution of the hidden state to the gates: [batch, hidden] -> [batch, gates · hidden]. */
   protected recur(hidden: Tensor): Tensor {
     return hidden.matmul(this.weightHh.transpose());
   }
@@ -113,8 +126,8 @@ export abstract class RecurrentCell<State> extends Module {
     const sequence = x.shape.length === 3;
     return new ShapeError(`${String(this)} cannot take ${formatShape(x.shape)}`, {
       operands: [operandOf(x.node, "x"), operandOf(this.weightIh.node, "weightIh")],
-      rule: `x has the shape [batch, ${this.inputs}].`,
-      ...(sequence ? { fix: "A layer takes whole sequences; a cell takes one step." } : {}),
+      rule: `x must have the shape [batch, ${this.inputs}].`,
+      ...(sequence ? { fix: "Pass one time step, or use a layer for sequences." } : {}),
     });
   }
 }

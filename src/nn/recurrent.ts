@@ -1,4 +1,6 @@
-/** What the recurrent layers share: cells run along sequences, in layers and in both directions. Knows no kind of cell. */
+/**
+ * Base class of the recurrent layers: runs any cell along sequences, in stacked layers and in one or both directions.
+ */
 import { operandOf } from "../base/build.ts";
 import { ArgumentError, DTypeError, ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
@@ -10,37 +12,48 @@ import { given } from "./given.ts";
 import { type RecurrentCell, type RecurrentCellOptions, cellKinds } from "./recurrent-cell.ts";
 import { checkSizes } from "./sizes.ts";
 
+/** Options of recurrent layers. */
 export interface RecurrentOptions extends RecurrentCellOptions {
-  /** How many lie on top of each other, each reading the outputs of the one below. Default 1. */
+  /** Number of stacked layers. Default 1. */
   readonly layers?: number;
-  /** Run a second cell from the end to the start in every layer, and put its outputs behind the first's. Default false. */
+  /**
+   * Add a second cell to every layer, which runs from the last time step to the first. Its outputs are concatenated to
+   * those of the forward cell. Default false.
+   */
   readonly bidirectional?: boolean;
-  /** The share that is dropped in training of what goes from layer to layer. Default 0. */
+  /** Dropout probability between layers during training. Default 0. */
   readonly dropout?: number;
-  /** The share that is dropped in training of the hidden state that the weights see, the same for all times. Default 0. */
+  /**
+   * Dropout probability of the hidden state before the recurrent weights, with one mask for all time steps. Default 0.
+   */
   readonly recurrentDropout?: number;
-  /** Drop from layer to layer the same for all times too (Gal and Ghahramani, 2016). Default false. */
+  /** Use one mask for all time steps between layers too (Gal and Ghahramani, 2016). Default false. */
   readonly variational?: boolean;
 }
 
-/** What a scan may be told besides: to recompute steps in the backward pass, or to truncate gradients. */
+/** Options passed to `scan`: recompute steps in the backward pass, or truncate gradients. */
 type LoopOptions = Pick<ScanOptions, "recompute" | "truncate">;
 
+/** Options of `forward` of recurrent layers. */
 export interface SequenceOptions<State> extends LoopOptions {
-  /** One for each layer, or each layer's direction, from the first layer up. Default: zeros. */
+  /**
+   * Initial states, one per layer and direction, in the order layer 0 forward, layer 0 backward, layer 1 … Default: 0.
+   */
   readonly state?: readonly State[] | undefined;
   /**
-   * How many steps each sequence has, i32 or u8 [batch]: what follows is not read (so that it may be NaN, and has the
-   * gradient 0), outputs 0, and leaves the state as it was; the backward direction begins at each sequence's own end. A
-   * length of 0 gives back the first state; one below 0 or beyond the time makes the read of the results reject.
+   * Lengths of the sequences, i32 or u8 [batch]. Inputs after the end of a sequence are ignored: they may be NaN, their
+   * gradient is 0, their outputs are 0, and they do not change the state. The backward direction begins at the end of
+   * each sequence. For a length of 0, the final state is the initial one. If a length is below 0 or above the number of
+   * time steps, reading a result rejects with a FaultError. Default: all sequences have full length.
    */
   readonly lengths?: Tensor | undefined;
 }
 
+/** Result of `forward` of recurrent layers. */
 export interface SequenceResult<State> {
-  /** The last layer's, [batch, time, hidden], twice as wide with both directions. */
+  /** Outputs of the last layer, [batch, time, hidden], or [batch, time, 2 · hidden] if bidirectional. */
   readonly outputs: Tensor;
-  /** That after each sequence's last step, in the order of the first ones. */
+  /** State after the last step of each sequence, one per layer and direction, in the order of the initial states. */
   readonly state: readonly State[];
 }
 
@@ -55,13 +68,18 @@ const sequenceKinds = {
 const runKinds = { state: "array", lengths: "tensor", recompute: "boolean", truncate: "number" } as const;
 
 /**
- * [batch, time, inputs] -> outputs and last states. `cells[i][j]` is layer i's in direction j, 1 being backward: its
- * parameters are PyTorch's of `_l{i}` and `_l{i}_reverse`. `observe` sees the cells' gates and, as `states`, the state
- * after each step, [time, batch, hidden], cell by cell.
+ * Base class of recurrent layers: [batch, time, inputs] -> outputs and final states. `observe` shows the gates of the
+ * cells and, as `states`, the state of each cell after each step, [time, batch, hidden].
  */
 export abstract class Recurrent<State> extends Module {
+  /**
+   * Cells by layer and direction: `cells[i][0]` runs forward and has PyTorch's parameters `_l{i}`, `cells[i][1]` runs
+   * backward and has `_l{i}_reverse`.
+   */
   readonly cells: readonly (readonly RecurrentCell<State>[])[];
+  /** Dropout between layers. */
   readonly dropout: Dropout;
+  /** Dropout of the hidden state. */
   readonly recurrentDropout: Dropout;
 
   constructor(
@@ -89,15 +107,18 @@ export abstract class Recurrent<State> extends Module {
     this.recurrentDropout = new Dropout(recurrentDropout);
   }
 
-  /** Throws a ShapeError, DTypeError or ArgumentError where `x`, the states or the lengths do not fit. */
+  /**
+   * Runs the layers along x [batch, time, inputs]. Throws a ShapeError, DTypeError or ArgumentError if `x`, the states
+   * or the lengths do not match.
+   */
   forward(x: Tensor, options: SequenceOptions<State> = {}): SequenceResult<State> {
     const { state, lengths, ...loop } = readOptions(`${String(this)}.forward`, options, runKinds);
     const directions = this.#check(x, state);
     const seen = lengths === undefined ? null : this.#seen(x, lengths);
     const last: State[] = [];
-    // Time comes first from here on, so that what each step reads and writes lies in one piece.
+    // With time as axis 0, each step reads and writes contiguous memory.
     let sequence = x.transpose(0, 1);
-    // The weights of what is not read are multiplied by its gradient, 0: NaN must not be there.
+    // The gradient of the weights multiplies ignored inputs by 0, and NaN times 0 is NaN.
     if (seen !== null) sequence = where(seen, sequence, 0);
     this.cells.forEach((cells, i) => {
       const below = i === 0 ? sequence : this.dropout.forward(sequence);
@@ -117,7 +138,7 @@ export abstract class Recurrent<State> extends Module {
     return `${this.constructor.name}(${inputs}, ${hidden})`;
   }
 
-  /** One cell along x [time, batch, inputs], all of which are projected at once. */
+  /** Runs one cell along x [time, batch, inputs]. The inputs of all time steps are projected at once. */
   #run(
     cell: RecurrentCell<State>,
     x: Tensor,
@@ -137,27 +158,27 @@ export abstract class Recurrent<State> extends Module {
     return [state, seen === null ? outputs : where(seen, outputs, 0)];
   }
 
-  /** Bool [time, batch, 1]: the steps that a sequence has. */
+  /** Bool [time, batch, 1]: true for the time steps within each sequence. */
   #seen(x: Tensor, lengths: Tensor): Tensor {
     const [batch, time] = x.shape as [number, number, number];
     const operands = [operandOf(lengths.node, "lengths"), operandOf(x.node, "x")];
     if (lengths.dtype !== "i32" && lengths.dtype !== "u8") {
       throw new DTypeError(`${String(this)} was given lengths of ${lengths.dtype}`, {
         operands,
-        rule: "Lengths are i32 or u8.",
+        rule: "Lengths must be i32 or u8.",
       });
     }
     if (lengths.shape.length !== 1 || lengths.shape[0] !== batch) {
       throw new ShapeError(`${String(this)} was given lengths of ${formatShape(lengths.shape)}`, {
         operands,
-        rule: `There is one length for each sequence: ${formatShape([batch])}.`,
+        rule: `The shape must be ${formatShape([batch])}, one per sequence.`,
       });
     }
     const known = checkedIndices(String(this), "length", lengths.cast("i32"), time + 1);
     return iota(time).unsqueeze(-1).less(known).unsqueeze(-1);
   }
 
-  /** The number of directions. */
+  /** Checks `x` and the initial states, and returns the number of directions. */
   #check(x: Tensor, state: readonly State[] | undefined): number {
     const [first] = this.cells as readonly [readonly RecurrentCell<State>[]];
     const { inputs } = first[0]!;
@@ -165,15 +186,15 @@ export abstract class Recurrent<State> extends Module {
       const single = x.shape.length === 2 && x.shape[1] === inputs;
       throw new ShapeError(`${String(this)} cannot take ${formatShape(x.shape)}`, {
         operands: [operandOf(x.node, "x"), operandOf(first[0]!.weightIh.node, "weightIh")],
-        rule: `x has the shape [batch, time, ${inputs}].`,
-        ...(single ? { fix: "Give a single sequence a batch axis: x.unsqueeze(0)." } : {}),
+        rule: `x must have the shape [batch, time, ${inputs}].`,
+        ...(single ? { fix: "Add a batch axis: x.unsqueeze(0)." } : {}),
       });
     }
     const states = this.cells.length * first.length;
     if (state === undefined || (Array.isArray(state) && state.length === states)) return first.length;
     throw new ArgumentError(`${String(this)} was given ${Array.isArray(state) ? state.length : "no list of"} states`, {
-      rule: `There is one for each of ${this.cells.length} layers and ${first.length} directions: ${states}.`,
-      fix: "Pass the list that another call returned as state.",
+      rule: `Expected ${states}: ${this.cells.length} layers, ${first.length} directions.`,
+      fix: "Pass the state returned by an earlier call.",
     });
   }
 }

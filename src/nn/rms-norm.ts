@@ -1,25 +1,29 @@
-/** Root-mean-square normalization: layer normalization without the mean. */
+/** Root mean square normalization: layer normalization without subtracting the mean. */
 import { readOptions } from "../base/options.ts";
 import type { Shape } from "../base/shape.ts";
 import { Module, Param, type Tensor } from "../tensor/index.ts";
 import { constant } from "./initializers.ts";
 import { checkTrailing, trailingShape } from "./trailing.ts";
 
+/** Options of `RMSNorm`. */
 export interface RMSNormOptions {
-  /** Added to the mean square. Default 2^-23, the epsilon of f32. */
+  /** Number added to the mean square. Default 2^-23, the machine epsilon of f32. */
   readonly epsilon?: number;
-  /** Learn a factor for each feature. Default true. */
+  /** Learn a weight for each feature. Default true. */
   readonly affine?: boolean;
 }
 
 /**
- * x / √(mean x² + epsilon) · weight over the last axes, which have the shape `features` (a number for one axis), as the
- * weight does: [..., ...features] -> the same (Zhang and Sennrich, 2019).
+ * Root mean square normalization, x / √(mean x² + epsilon) · weight: [..., ...features] -> the same shape
+ * (Zhang and Sennrich, 2019). The mean is taken over the last axes, which have the shape `features`; a number stands
+ * for one axis. Throws an ArgumentError unless all lengths are integers of at least 1. Same as PyTorch's RMSNorm.
  */
 export class RMSNorm extends Module {
   static override readonly name: string = "RMSNorm";
+  /** Shape of the normalized axes. */
   readonly features: Shape;
   readonly epsilon: number;
+  /** Factor of each feature, f32 of the shape `features`, initially 1. Null without `affine`. */
   readonly weight: Param | null;
 
   constructor(features: number | Shape, options: RMSNormOptions = {}) {
@@ -31,7 +35,7 @@ export class RMSNorm extends Module {
     this.weight = affine ? new Param(this.features, constant(1)) : null;
   }
 
-  /** Throws a ShapeError unless the last axes of `x` are the features. */
+  /** Throws a ShapeError unless the last axes of `x` have the shape `features`. */
   forward(x: Tensor): Tensor {
     const axes = checkTrailing(this, x, this.features);
     const normal = x.mul(x.square().mean(axes, { keepDims: true }).add(this.epsilon).rsqrt());

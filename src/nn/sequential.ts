@@ -1,33 +1,39 @@
-/** Layers applied one after another, as the simplest of models are written. */
+/** Sequential models: layers applied in order. */
 import { ArgumentError, HebbError } from "../base/errors.ts";
 import { shown } from "../base/options.ts";
 import { Module, Tensor } from "../tensor/index.ts";
 
-/** What turns one tensor into another: a module, or a function such as `relu`. */
+/** Layer with one input and one output: a module, or a function such as `relu`. */
 export type Layer = (Module & { forward(x: Tensor): Tensor }) | ((x: Tensor) => Tensor);
 
+/** Applies a module or a function to `x`. */
 export function applyLayer(layer: Layer, x: Tensor): Tensor {
   return typeof layer === "function" ? layer(x) : layer.forward(x);
 }
 
-/** Applies `layers` in order. An error of a layer says which one it was. */
+/**
+ * Sequential model: applies `layers` in order. Layers are modules, or functions of one tensor. If a layer throws a
+ * HebbError, its message is prefixed with the index and the name of the layer.
+ */
 export class Sequential extends Module {
   static override readonly name: string = "Sequential";
+  /** Layers in the order of application. */
   readonly layers: readonly Layer[];
 
-  /** Throws an ArgumentError for what is neither a module nor a function. */
+  /** Throws an ArgumentError if a layer is neither a module nor a function. */
   constructor(...layers: Layer[]) {
     super();
     layers.forEach((layer: unknown, i) => {
       if (typeof layer === "function" || layer instanceof Module) return;
       throw new ArgumentError(`layer ${i} of Sequential is ${shown(layer)}`, {
-        rule: "Layers are modules, such as new Linear(784, 10), and functions of one tensor, such as relu.",
-        ...(Array.isArray(layer) && { fix: "Give the layers one by one: new Sequential(...layers)." }),
+        rule: "A layer is a module, such as new Linear(784, 10), or a function of one tensor, such as relu.",
+        ...(Array.isArray(layer) && { fix: "Pass the layers as arguments: new Sequential(...layers)." }),
       });
     });
     this.layers = layers;
   }
 
+  /** Throws an ArgumentError if a layer does not return a tensor. */
   forward(x: Tensor): Tensor {
     return this.layers.reduce((value, layer, i) => apply(layer, value, i), x);
   }
@@ -48,11 +54,14 @@ function apply(layer: Layer, x: Tensor, i: number): Tensor {
   }
   if (result instanceof Tensor) return result;
   throw new ArgumentError(`${name}, returned ${typeof result} instead of a tensor`, {
-    rule: "Each layer is given one tensor and returns one.",
+    rule: "A layer must return one tensor.",
   });
 }
 
-/** Keeps the error's class, stack and operands; engines print the stack, which begins with the message. */
+/**
+ * Prefixes the message, and keeps the error's class and operands. The stack is changed too, because it repeats the
+ * message.
+ */
 function blame(error: HebbError, name: string): void {
   const { message, stack } = error;
   error.message = `${name}: ${message}`;

@@ -1,4 +1,4 @@
-/** The features of layers that normalize over the last axes: how they are given, and the check of a tensor. */
+/** Shared code of layers that normalize over the last axes. */
 import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
@@ -7,7 +7,10 @@ import type { Module, Tensor } from "../tensor/index.ts";
 import { given } from "./given.ts";
 import { checkSizes } from "./sizes.ts";
 
-/** A number stands for one axis. Throws an ArgumentError unless there is an axis and every length is from 1 on. */
+/**
+ * Shape of the normalized axes; a number stands for one axis. Throws an ArgumentError unless every length is at least
+ * 1.
+ */
 export function trailingShape(layer: string, features: number | Shape): Shape {
   const shape = typeof features === "number" ? [features] : [...features];
   checkSizes(layer, { "number of axes": shape.length });
@@ -15,12 +18,12 @@ export function trailingShape(layer: string, features: number | Shape): Shape {
   return shape;
 }
 
-/** The axes of `x`, counted from the end, that are `features`. Throws a ShapeError where they are not. */
+/** Normalized axes of `x`, as negative numbers. Throws a ShapeError unless the last axes have the shape `features`. */
 export function checkTrailing(layer: Module, x: Tensor, features: Shape): number[] {
   const { length } = features;
   if (sameShape(given(x, layer).shape.slice(-length), features)) return features.map((_, i) => i - length);
   throw new ShapeError(`${String(layer)} cannot normalize ${formatShape(x.shape)}`, {
     operands: [operandOf(x.node, "x")],
-    rule: `The last axes of x are ${formatShape(features)}.`,
+    rule: `The last axes of x must be ${formatShape(features)}.`,
   });
 }

@@ -1,4 +1,4 @@
-/** What the layers of Transformers share: their options, the feed-forward part, and where the normalization stands. */
+/** Shared code of the Transformer layers: options, feed-forward network, residual connections and normalization. */
 import { readOptions } from "../base/options.ts";
 import { Module, type Tensor } from "../tensor/index.ts";
 import { relu } from "./activations.ts";
@@ -8,25 +8,31 @@ import { Linear } from "./linear.ts";
 import { type Layer, applyLayer } from "./sequential.ts";
 import { checkSizes } from "./sizes.ts";
 
+/** Options of Transformer layers. */
 export interface TransformerLayerOptions {
-  /** Width of the feed-forward part. Default 2048. */
+  /** Number of hidden units of the feed-forward network. Default 2048. */
   readonly feedForward?: number;
-  /** The share that is dropped in training: of attention weights, of the activations, of each part's result. Default 0.1. */
+  /** Dropout probability of attention weights, hidden activations and the result of each sublayer. Default 0.1. */
   readonly dropout?: number;
-  /** Default: relu. */
+  /** Activation of the feed-forward network. Default: relu. */
   readonly activation?: Layer;
-  /** Normalize what goes into each part (Xiong et al., 2020) instead of the sum that leaves it. Default false. */
+  /** Normalize the input of each sublayer (Xiong et al., 2020) instead of the sum after it. Default false. */
   readonly preNorm?: boolean;
-  /** That of the normalizations. Default 1e-5. */
+  /** Number added to the variance in layer normalization. Default 1e-5. */
   readonly epsilon?: number;
 }
 
-/** The feed-forward part, linear2(dropout(activation(linear1(x)))), and the residual connection around every part. */
+/** Base class of Transformer layers: the feed-forward network and the residual connections around sublayers. */
 export abstract class TransformerBlock extends Module {
+  /** First layer of the feed-forward network, Linear(features, feedForward). */
   readonly linear1: Linear;
+  /** Second layer of the feed-forward network, Linear(feedForward, features). */
   readonly linear2: Linear;
+  /** Dropout of hidden activations and sublayer results. */
   readonly dropout: Dropout;
+  /** Activation of the feed-forward network. */
   readonly activation: Layer;
+  /** True if the input of each sublayer is normalized instead of the sum after it. */
   readonly preNorm: boolean;
 
   constructor(layer: string, features: number, options: TransformerLayerOptions) {
@@ -51,11 +57,12 @@ export abstract class TransformerBlock extends Module {
     this.preNorm = preNorm;
   }
 
+  /** Feed-forward network: linear2(dropout(activation(linear1(x)))). */
   protected feedForward(x: Tensor): Tensor {
     return this.linear2.forward(this.dropout.forward(applyLayer(this.activation, this.linear1.forward(x))));
   }
 
-  /** x + part(norm(x)), or norm(x + part(x)). */
+  /** Residual connection with normalization and dropout: x + part(norm(x)) if `preNorm`, else norm(x + part(x)). */
   protected around(x: Tensor, norm: LayerNorm, part: (x: Tensor) => Tensor): Tensor {
     if (this.preNorm) return x.add(this.dropout.forward(part(norm.forward(x))));
     return norm.forward(x.add(this.dropout.forward(part(x))));

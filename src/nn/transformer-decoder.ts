@@ -1,4 +1,4 @@
-/** The layer that decoders of a Transformer with an encoder are stacked of. */
+/** Transformer decoder layer, with attention to the results of an encoder. */
 import { readOptions } from "../base/options.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { given } from "./given.ts";
@@ -6,24 +6,31 @@ import { LayerNorm } from "./layer-norm.ts";
 import { type MaskOptions, MultiHeadAttention, maskKinds } from "./multi-head-attention.ts";
 import { TransformerBlock, type TransformerLayerOptions } from "./transformer-block.ts";
 
+/** Masks of `TransformerDecoderLayer`. */
 export interface DecoderMaskOptions extends MaskOptions {
-  /** No position sees a later one. Default true; PyTorch's layer has to be given that mask. */
+  /** Hide later positions in self-attention. Default true; PyTorch's layer requires an explicit mask. */
   readonly causal?: boolean | undefined;
-  /** Which positions of the memory are seen, as the mask of MultiHeadAttention. */
+  /** Mask of the attention to `memory`, as `mask` of MultiHeadAttention. Default: all positions are visible. */
   readonly memoryMask?: Tensor | undefined;
 }
 
 /**
- * Self-attention, attention to the encoder's result and a feed-forward part, each with a residual connection, dropout and
- * layer normalization: [..., n, features] with memory [..., m, features] -> [..., n, features] (Vaswani et al., 2017). With
- * PyTorch's names; all dropouts have one probability.
+ * Transformer decoder layer (Vaswani et al., 2017): causal self-attention, attention to the results of the encoder and
+ * a feed-forward network, each with a residual connection, dropout and layer normalization. Parameters have the names
+ * of PyTorch's TransformerDecoderLayer. All dropouts have the same probability. Throws an ArgumentError if a size or an
+ * option is out of range.
  */
 export class TransformerDecoderLayer extends TransformerBlock {
   static override readonly name: string = "TransformerDecoderLayer";
+  /** Self-attention. */
   readonly selfAttn: MultiHeadAttention;
+  /** Attention to the results of the encoder. */
   readonly multiheadAttn: MultiHeadAttention;
+  /** Normalization of the self-attention. */
   readonly norm1: LayerNorm;
+  /** Normalization of the attention to the encoder. */
   readonly norm2: LayerNorm;
+  /** Normalization of the feed-forward network. */
   readonly norm3: LayerNorm;
 
   constructor(features: number, heads: number, options: TransformerLayerOptions = {}) {
@@ -36,6 +43,10 @@ export class TransformerDecoderLayer extends TransformerBlock {
     this.norm3 = new LayerNorm(features, { epsilon });
   }
 
+  /**
+   * x [..., n, features] and memory [..., m, features], the result of the encoder -> [..., n, features]. Throws a
+   * ShapeError if shapes do not match, and an ArgumentError or DTypeError for invalid masks.
+   */
   forward(x: Tensor, memory: Tensor, masks: DecoderMaskOptions = {}): Tensor {
     const kinds = { ...maskKinds, memoryMask: "tensor" } as const;
     const { mask, causal = true, memoryMask } = readOptions("TransformerDecoderLayer.forward", masks, kinds);

@@ -1,4 +1,4 @@
-/** The layer that Transformer encoders, and decoders without an encoder, are stacked of. */
+/** Transformer encoder layer; with `causal`, also the layer of decoder-only models. */
 import { readOptions } from "../base/options.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { LayerNorm } from "./layer-norm.ts";
@@ -6,13 +6,18 @@ import { type MaskOptions, MultiHeadAttention, maskKinds } from "./multi-head-at
 import { TransformerBlock, type TransformerLayerOptions } from "./transformer-block.ts";
 
 /**
- * Self-attention and a feed-forward part, each with a residual connection, dropout and layer normalization:
- * [..., length, features] -> the same (Vaswani et al., 2017). With PyTorch's names; all dropouts have one probability.
+ * Transformer encoder layer (Vaswani et al., 2017): self-attention and a feed-forward network, each with a residual
+ * connection, dropout and layer normalization. With the mask `causal`, it is a layer of a decoder-only model such as
+ * GPT. Parameters have the names of PyTorch's TransformerEncoderLayer. All dropouts have the same probability. Throws
+ * an ArgumentError if a size or an option is out of range.
  */
 export class TransformerEncoderLayer extends TransformerBlock {
   static override readonly name: string = "TransformerEncoderLayer";
+  /** Self-attention. */
   readonly selfAttn: MultiHeadAttention;
+  /** Normalization of the self-attention. */
   readonly norm1: LayerNorm;
+  /** Normalization of the feed-forward network. */
   readonly norm2: LayerNorm;
 
   constructor(features: number, heads: number, options: TransformerLayerOptions = {}) {
@@ -23,7 +28,10 @@ export class TransformerEncoderLayer extends TransformerBlock {
     this.norm2 = new LayerNorm(features, { epsilon });
   }
 
-  /** Masks as in MultiHeadAttention. */
+  /**
+   * x [..., length, features] -> the same shape. Masks are those of MultiHeadAttention. Throws a ShapeError if `x` has
+   * another number of features, and an ArgumentError or DTypeError for invalid masks.
+   */
   forward(x: Tensor, masks: MaskOptions = {}): Tensor {
     readOptions("TransformerEncoderLayer.forward", masks, maskKinds);
     const attended = this.around(x, this.norm1, (x) => this.selfAttn.forward(x, x, x, masks));

@@ -159,7 +159,7 @@ test("learned positions: their gradient is that of the positions that there are"
   const encode = () => layer.forward(zeros([2, 3, 2]));
   assert.deepEqual(await values(encode()), [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6]);
   assert.deepEqual(await values(grad(encode().sum(), [layer.weight])[0]), [2, 2, 2, 2, 2, 2, 0, 0]);
-  assert.throws(() => layer.forward(zeros([5, 2])), /no more than 4 positions/);
+  assert.throws(() => layer.forward(zeros([5, 2])), /at most 4 positions/);
   assert.throws(() => layer.forward(zeros([3, 1])), ShapeError);
 });
 

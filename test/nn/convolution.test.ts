@@ -210,15 +210,15 @@ test("constructors refuse options out of range", () => {
     [() => new Conv2d(0, 1, 3), /inputs must be an integer of at least 1/],
     [() => new Conv2d(1, 1, 0), /given 0 as kernel/],
     [() => new Conv2d(1, 1, [3, 1.5]), /given \[3, 1.5\] as kernel/],
-    [() => new Conv2d(1, 1, [3, 3, 3] as unknown as [number, number]), /or 2 of them, one for each axis/],
-    [() => new Conv2d(1, 1, 3, { stride: 0 }), /stride is a whole number from 1 on/],
-    [() => new Conv2d(1, 1, 3, { padding: -1 }), /padding is a whole number from 0 on/],
+    [() => new Conv2d(1, 1, [3, 3, 3] as unknown as [number, number]), /or an array of 2/],
+    [() => new Conv2d(1, 1, 3, { stride: 0 }), /integer of at least 1/],
+    [() => new Conv2d(1, 1, 3, { padding: -1 }), /integer of at least 0, or an array of 2/],
     [() => new Conv2d(1, 1, 3, { padding: "valid" as unknown as number }), /given "valid" as padding/],
     [() => new Conv2d(1, 1, 3, { dilation: NaN }), /given NaN as dilation/],
-    [() => new Conv2d(1, 1, 3, { padding: "same", stride: [1, 2] }), /"same" keeps the lengths, which takes stride 1/],
+    [() => new Conv2d(1, 1, 3, { padding: "same", stride: [1, 2] }), /"same" requires stride 1/],
     [() => new Conv1d(4, 6, 3, { groups: 4 }), /4 inputs and 6 outputs into 4 groups/],
-    [() => new Conv1d(3, 6, 3, { groups: 2 }), /divides both/],
-    [() => new ConvTranspose2d(1, 1, 3, { stride: 2, outputPadding: 2 }), /smaller than the stride or the dilation/],
+    [() => new Conv1d(3, 6, 3, { groups: 2 }), /groups must divide both/],
+    [() => new ConvTranspose2d(1, 1, 3, { stride: 2, outputPadding: 2 }), /less than the stride or the dilation/],
     [() => new ConvTranspose2d(1, 1, 3, { padding: "same" as unknown as number }), /given "same" as padding/],
     [() => new MaxPool2d(2, { padding: 2 }), /at most half the size/],
     [() => new MaxPool1d(2, { dilation: 0 }), /given 0 as dilation/],
@@ -237,27 +237,31 @@ test("layers say both whole shapes, the rule and a fix", () => {
     () => layer.forward(zeros([2, 3, 8, 20])),
     (error: unknown) => {
       assert.ok(error instanceof ShapeError);
-      assert.match(error.message, /^Conv2d\(3, 8, 5\) finds no window in \[2, 3, 8, 20\]\n/);
+      assert.match(error.message, /^Conv2d\(3, 8, 5\) does not fit into \[2, 3, 8, 20\]\n/);
       assert.match(error.message, /stem\.weight +f32 \[8, 3, 5, 5\]/);
-      assert.match(error.message, /A window reaches over \[9, 9\], and the padded axes are \[8, 20\]\./);
+      assert.match(error.message, /The window is \[9, 9\], but the padded input is \[8, 20\]\./);
       return true;
     },
   );
   const refused: [() => unknown, RegExp][] = [
-    [() => layer.forward(zeros([2, 4, 9, 9])), /x has the shape \[n, 3, height, width\]/],
-    [() => layer.forward(zeros([3, 9, 9])), /x\.unsqueeze\(0\)/],
-    [() => new Conv1d(2, 1, 3).forward(zeros([1, 2, 9, 9])), /x has the shape \[n, 2, length\]/],
-    [() => new Conv1d(2, 1, 3).forward(zeros([1, 2, 2])), /finds no window/],
-    [() => new MaxPool2d(3).forward(zeros([1, 2, 2, 5])), /finds no window/],
-    [() => new MaxPool1d(3).forward(zeros([4])), /x has the shape \[n, channels, length\]/],
-    [() => new AvgPool2d(3).forward(zeros([1, 2, 2, 5])), /finds no window/],
-    [() => new AdaptiveAvgPool2d(3).forward(zeros([1, 2, 0, 5])), /after the channels has a length of at least 1/],
-    [() => new AvgPool1d(3).forward(zeros([1, 2, 2])), /finds no window/],
-    [() => new AdaptiveAvgPool1d(3).forward(zeros([1, 2, 4, 5])), /x has the shape \[n, channels, length\]/],
-    [() => new ConvTranspose2d(2, 1, 3).forward(zeros([1, 3, 4, 4])), /x has the shape \[n, 2, height, width\]/],
-    [() => new ConvTranspose2d(2, 1, 1, { padding: 1 }).forward(zeros([1, 2, 2, 3])), /these would have \[0, 1\]/],
-    [() => globalAvgPool(ones([3, 2])), /at least one axis after the channels/],
-    [() => globalMaxPool(zeros([3, 2, 0])), /at least one axis after the channels, and elements/],
+    [() => layer.forward(zeros([2, 4, 9, 9])), /x must have the shape \[n, 3, height, width\]/],
+    [() => layer.forward(zeros([3, 9, 9])), /batch axis: x\.unsqueeze\(0\)/],
+    [() => new Conv2d(1, 1, 3).forward(zeros([2, 9, 9])), /channel axis: x\.unsqueeze\(1\)/],
+    [() => new Conv1d(2, 1, 3).forward(zeros([1, 2, 9, 9])), /x must have the shape \[n, 2, length\]/],
+    [() => new Conv1d(2, 1, 3).forward(zeros([1, 2, 2])), /does not fit into/],
+    [() => new MaxPool2d(3).forward(zeros([1, 2, 2, 5])), /does not fit into/],
+    [() => new MaxPool1d(3).forward(zeros([4])), /x must have the shape \[n, channels, length\]/],
+    [() => new AvgPool2d(3).forward(zeros([1, 2, 2, 5])), /does not fit into/],
+    [() => new AdaptiveAvgPool2d(3).forward(zeros([1, 2, 0, 5])), /must not be empty/],
+    [() => new AvgPool1d(3).forward(zeros([1, 2, 2])), /does not fit into/],
+    [() => new AdaptiveAvgPool1d(3).forward(zeros([1, 2, 4, 5])), /x must have the shape \[n, channels, length\]/],
+    [() => new ConvTranspose2d(2, 1, 3).forward(zeros([1, 3, 4, 4])), /x must have the shape \[n, 2, height, width\]/],
+    [
+      () => new ConvTranspose2d(2, 1, 1, { padding: 1 }).forward(zeros([1, 2, 2, 3])),
+      /would have the lengths \[0, 1\]/,
+    ],
+    [() => globalAvgPool(ones([3, 2])), /with at least one axis/],
+    [() => globalMaxPool(zeros([3, 2, 0])), /at least one axis and none empty/],
   ];
   for (const [run, message] of refused) {
     assert.throws(run, (error: unknown) => error instanceof ShapeError && message.test(error.message));

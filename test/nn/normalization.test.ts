@@ -94,7 +94,7 @@ test("normalizations refuse what does not fit", () => {
   assert.throws(() => new BatchNorm(0), ArgumentError);
   assert.throws(() => new BatchNorm(1, { momentum: 2 }), ArgumentError);
   for (const Layer of [LayerNorm, RMSNorm]) {
-    assert.throws(() => new Layer([2, 3]).forward(ones([3, 2])), /The last axes of x are \[2, 3\]/);
+    assert.throws(() => new Layer([2, 3]).forward(ones([3, 2])), /The last axes of x must be \[2, 3\]/);
     assert.throws(() => new Layer([2, 3]).forward(ones([3])), ShapeError);
     assert.throws(() => new Layer([]), ArgumentError);
     assert.throws(() => new Layer([2, 0]), ArgumentError);

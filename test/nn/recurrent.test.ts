@@ -299,13 +299,13 @@ test("a cell step by step is the layer", async () => {
 
 test("recurrent layers and cells refuse what does not fit", () => {
   const layer = new GRU(2, 3, { layers: 2 });
-  assert.throws(() => layer.forward(ones([4, 2])), /Give a single sequence a batch axis: x\.unsqueeze\(0\)/);
+  assert.throws(() => layer.forward(ones([4, 2])), /Add a batch axis: x\.unsqueeze\(0\)/);
   assert.throws(() => layer.forward(ones([1, 4, 3])), /GRU\(2, 3\) cannot take \[1, 4, 3\]/);
   assert.throws(() => layer.forward(ones([2, 4, 2]), { state: [zeros([2, 3])] }), ArgumentError);
   assert.throws(() => layer.forward(ones([2, 4, 2]), { state: [zeros([2, 3]), zeros([1, 3])] }), ShapeError);
   assert.throws(() => layer.forward(ones([2, 4, 2]), { lengths: ones([2]) }), DTypeError);
   assert.throws(() => layer.forward(ones([2, 4, 2]), { lengths: ints(1, 2, 3) }), ShapeError);
-  assert.throws(() => new GRUCell(2, 3).forward(ones([1, 4, 2])), /a cell takes one step/);
+  assert.throws(() => new GRUCell(2, 3).forward(ones([1, 4, 2])), /Pass one time step/);
   assert.throws(() => new LSTM(2, 0), ArgumentError);
   assert.throws(() => new RNN(2, 3, { layers: 1.5 }), ArgumentError);
   assert.throws(() => new RNN(2, 3, { dropout: 1 }), ArgumentError);
