@@ -1,19 +1,20 @@
-/** Adagrad: steps divided by the root of the sum of all squared gradients. */
+/** Adagrad: divides steps by the root of the sum of all squared gradients. */
 import type { Target } from "./groups.ts";
 import { type Optimizer, makeOptimizer } from "./optimizer.ts";
 import { checkRanges } from "./options.ts";
 import { type LearningRate, type Rule, decayed } from "./rule.ts";
 
+/** Options of `adagrad`. */
 export interface AdagradOptions {
-  /** Default 1e-2. */
+  /** Learning rate, a number or a schedule. Default 1e-2. */
   readonly learningRate?: LearningRate;
-  /** The learning rate is divided by 1 + learningRateDecay * steps done. Default 0. */
+  /** Decay of the learning rate, which is divided by 1 + learningRateDecay * completed steps. Default 0. */
   readonly learningRateDecay?: number;
-  /** Added to the root. Default 1e-10. */
+  /** Number added to the root. Default 1e-10. */
   readonly epsilon?: number;
-  /** What the sum of squares starts from. Default 0. */
+  /** Initial value of the sum of squared gradients. Default 0. */
   readonly initialSum?: number;
-  /** Adds this times the parameter to its gradient. Default 0. */
+  /** L2 regularization: weightDecay times the parameter is added to its gradient. Default 0. */
   readonly weightDecay?: number;
 }
 
@@ -25,7 +26,11 @@ const defaults: Required<AdagradOptions> = {
   weightDecay: 0,
 };
 
-/** x ← x - learningRate * gradient / (√Σ gradient² + epsilon) (Duchi, Hazan and Singer, 2011). As PyTorch's Adagrad. */
+/**
+ * Adagrad (Duchi, Hazan and Singer, 2011): x ← x - learningRate * gradient / (√Σ gradient² + epsilon). `target` is a
+ * model, a list of parameters, or groups with options of their own. Throws an ArgumentError if an option is out of
+ * range or nothing can be trained. Same as PyTorch's Adagrad.
+ */
 export function adagrad(target: Target<AdagradOptions>, options: AdagradOptions = {}): Optimizer {
   return makeOptimizer("adagrad", { target, options, defaults, rule });
 }
@@ -34,12 +39,13 @@ function rule({ learningRateDecay, epsilon, initialSum, weightDecay }: Required<
   checkRanges("adagrad", { learningRateDecay, epsilon, initialSum, weightDecay });
   return {
     slots: ["sum"],
-    begin: (rate, step) => {
-      const length = learningRateDecay === 0 ? rate : rate.div(step.sub(1).mul(learningRateDecay).add(1));
+    begin: (learningRate, step) => {
+      const length =
+        learningRateDecay === 0 ? learningRate : learningRate.div(step.sub(1).mul(learningRateDecay).add(1));
       return (x, rawGradient, [old]) => {
         const gradient = decayed(rawGradient, x, weightDecay);
         const sum = old!.add(gradient.square());
-        // Slots start at 0.
+        // Slots start at 0, so the initial sum is added here.
         const total = initialSum === 0 ? sum : sum.add(initialSum);
         return [x.sub(gradient.mul(length).div(total.sqrt().add(epsilon))), sum];
       };

@@ -5,16 +5,17 @@ import { type Optimizer, makeOptimizer } from "./optimizer.ts";
 import { checkRanges } from "./options.ts";
 import { type LearningRate, type Rule, average, correction, decayed } from "./rule.ts";
 
+/** Options of `adam`. */
 export interface AdamOptions {
-  /** Default 1e-3. */
+  /** Learning rate, a number or a schedule. Default 1e-3. */
   readonly learningRate?: LearningRate;
-  /** The shares of the old mean and of the old mean square that are kept. Default [0.9, 0.999]. */
+  /** Decay rates of the first and second moment estimates, each at least 0 and below 1. Default [0.9, 0.999]. */
   readonly betas?: readonly [number, number];
-  /** Added to the root. Default 1e-8. */
+  /** Number added to the root. Default 1e-8. */
   readonly epsilon?: number;
-  /** Adds this times the parameter to its gradient. Default 0. */
+  /** L2 regularization: weightDecay times the parameter is added to its gradient. Default 0. */
   readonly weightDecay?: number;
-  /** Divide by the largest mean square so far (Reddi et al., 2018). Default false. */
+  /** Use AMSGrad: divide by the root of the largest second moment so far (Reddi et al., 2018). Default false. */
   readonly amsgrad?: boolean;
 }
 
@@ -26,7 +27,12 @@ const defaults: Required<AdamOptions> = {
   amsgrad: false,
 };
 
-/** x ← x - learningRate * m / (√v + epsilon), both means corrected for their start at 0 (Kingma and Ba, 2015). As PyTorch's Adam. */
+/**
+ * Adam (Kingma and Ba, 2015): x ← x - learningRate * m / (√v + epsilon). Here, m and v are moving averages of the
+ * gradient and the squared gradient, corrected for their initial value 0. `target` is a model, a list of parameters, or
+ * groups with options of their own. Throws an ArgumentError if an option is out of range or nothing can be trained.
+ * Same as PyTorch's Adam.
+ */
 export function adam(target: Target<AdamOptions>, options: AdamOptions = {}): Optimizer {
   return makeOptimizer("adam", {
     target,
@@ -37,23 +43,24 @@ export function adam(target: Target<AdamOptions>, options: AdamOptions = {}): Op
 }
 
 /**
- * The rule of Adam and AdamW. `decay` gives the gradient that is averaged and the parameter that the step starts from.
+ * Update rule of Adam and AdamW. `decay` applies weight decay: it returns the gradient to average and the parameter to
+ * start the step from.
  */
 export function adamRule(
   name: string,
   { betas, epsilon, weightDecay, amsgrad }: Required<AdamOptions>,
-  decay: (gradient: Tensor, x: Tensor, rate: Tensor) => readonly [gradient: Tensor, x: Tensor],
+  decay: (gradient: Tensor, x: Tensor, learningRate: Tensor) => readonly [gradient: Tensor, x: Tensor],
 ): Rule {
   const [beta1, beta2] = betas;
   checkRanges(name, { "betas[0]": beta1, "betas[1]": beta2 }, 1);
   checkRanges(name, { epsilon, weightDecay });
   return {
     slots: amsgrad ? ["m", "v", "largest"] : ["m", "v"],
-    begin: (rate, step) => {
-      const length = rate.div(correction(beta1, step));
+    begin: (learningRate, step) => {
+      const length = learningRate.div(correction(beta1, step));
       const scale = correction(beta2, step).rsqrt();
       return (parameter, rawGradient, slots) => {
-        const [gradient, x] = decay(rawGradient, parameter, rate);
+        const [gradient, x] = decay(rawGradient, parameter, learningRate);
         const m = average(slots[0]!, gradient, beta1);
         const v = average(slots[1]!, gradient.square(), beta2);
         const largest = amsgrad ? slots[2]!.maximum(v) : undefined;

@@ -1,34 +1,34 @@
-/** Which parameters an optimizer changes, and with which options: a model, a list, or groups with options of their own. */
+/** Parameter groups: the parameters that an optimizer changes, and the options of each group. */
 import { ArgumentError } from "../base/errors.ts";
 import { Module, Param, parameters } from "../tensor/index.ts";
 
 type Trainee = Module | Param;
 
-/** Parameters, or the models that have them, with options that differ from the optimizer's. */
+/** Parameter group: parameters or models, with options that override those of the optimizer. */
 export type ParamGroup<Options> = Options & { readonly params: Trainee | readonly Trainee[] };
 
 /**
- * A model, a parameter, a list of both, or a list of groups. Parameters with `trainable: false` are left out; frozen ones
- * wait.
+ * Parameters of an optimizer: a model, a parameter, a list of both, or a list of groups. Parameters with
+ * `trainable: false` are excluded. Frozen parameters are included, but do not change until they are unfrozen.
  */
 export type Target<Options> = Trainee | readonly Trainee[] | readonly ParamGroup<Options>[];
 
-/** A parameter, and what the optimizer calls it, which is unique among its parameters. */
+/** Parameter with a name that is unique within the optimizer. */
 export interface NamedParam {
   readonly name: string;
   readonly param: Param;
 }
 
-/** Parameters with the options that were given for them alone. */
+/** Parameters with the options of their group. */
 export interface NamedGroup<Options> {
   readonly params: readonly NamedParam[];
   readonly options: Options;
 }
 
-/** Throws an ArgumentError where nothing can be trained or a parameter is in two groups. */
+/** Splits `target` into groups. Throws an ArgumentError if nothing can be trained or a parameter is in two groups. */
 export function groupsOf<Options>(optimizer: string, target: Target<Options>): NamedGroup<Options>[] {
   const given = splitGroups(optimizer, target);
-  // One root: parameters that nobody has named get names that tell the groups apart.
+  // One root for all groups, so that parameters without a name get different names in different groups.
   parameters(given.length === 1 ? given[0]!.params : given.map(({ params }) => params));
   const names = new Set<string>();
   const seen = new Set<Param>();
@@ -39,7 +39,7 @@ export function groupsOf<Options>(optimizer: string, target: Target<Options>): N
   });
   if (seen.size > 0) return groups;
   throw new ArgumentError(`${optimizer} was given nothing to train`, {
-    rule: "At least one parameter is trainable.",
+    rule: "At least one parameter must be trainable.",
     fix: "Pass a model, or a list of its parameters.",
   });
 }
@@ -54,7 +54,7 @@ function splitGroups<Options>(optimizer: string, target: Target<Options>): Given
   return target.map(({ params, ...options }) => {
     if (typeof params === "object") return { params, options: options as unknown as Options };
     throw new ArgumentError(`${optimizer} was given a group without parameters`, {
-      rule: "A group is { params, ...options }, with a model or a list of parameters.",
+      rule: "A group is { params, ...options }; params is a model or a list.",
     });
   });
 }
@@ -67,13 +67,13 @@ function isGroups<Options>(target: Target<Options>): target is readonly ParamGro
 function checkOnce(optimizer: string, param: Param, seen: Set<Param>): void {
   if (seen.has(param)) {
     throw new ArgumentError(`${optimizer} was given ${param.path} in two groups`, {
-      rule: "A parameter belongs to one group, as it is changed once a step.",
+      rule: "A parameter can only be in one group.",
     });
   }
   seen.add(param);
 }
 
-/** The parameter's path; parameters of different models may share one. */
+/** Path of the parameter, with a suffix if a parameter of another model has the same path. */
 function nameOf(param: Param, taken: Set<string>): string {
   let name = param.path;
   for (let n = 2; taken.has(name); n++) name = `${param.path}#${n}`;

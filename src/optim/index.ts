@@ -1,4 +1,4 @@
-/** Optimizers, clipping of gradients, projections of parameters and schedules of the learning rate. */
+/** Optimizers, gradient clipping, projections of parameters and learning rate schedules. */
 export { adadelta, type AdadeltaOptions } from "./adadelta.ts";
 export { adagrad, type AdagradOptions } from "./adagrad.ts";
 export { adam, type AdamOptions } from "./adam.ts";

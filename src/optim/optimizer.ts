@@ -1,6 +1,6 @@
 /**
- * What all optimizers have in common: groups of parameters, slots, the count of steps, the learning rate as state, and
- * `minimize`. Knows no update formula; a `Rule` has it.
+ * Shared code of the optimizers: parameter groups, slots, step count, the learning rate as state, and `minimize`.
+ * Update formulas are in a `Rule`.
  */
 import { ArgumentError, StateError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
@@ -11,25 +11,26 @@ import { type NamedParam, type Target, groupsOf } from "./groups.ts";
 import { checkRanges, withDefaults } from "./options.ts";
 import type { LearningRate, Rule } from "./rule.ts";
 
+/** Options of `minimize`. */
 export interface MinimizeOptions {
-  /** Scale all gradients down together where their global norm is larger. */
+  /** Maximum global norm of the gradients, as in `clipByNorm`. Default: no clipping. */
   readonly clipNorm?: number;
-  /** Take every element of the gradients into [-clipValue, clipValue]; before clipNorm. */
+  /** Clamp every element of the gradients to [-clipValue, clipValue], before `clipNorm`. Default: no clipping. */
   readonly clipValue?: number;
-  /** Called after the update, to take parameters back to where they may be, as by `maxNorm`. */
+  /** Function called after the update to project parameters onto their constraints, such as with `maxNorm`. */
   readonly project?: () => void;
 }
 
 const minimizeKinds = { clipNorm: "number", clipValue: "number", project: "function" } as const;
 
-/** Parameters that change by one rule at one learning rate. */
+/** Parameters with one update rule and one learning rate. */
 interface Group {
   readonly params: readonly NamedParam[];
   readonly learningRate: LearningRate;
   readonly rule: Rule;
 }
 
-/** What an optimizer is made of: how it was called, and what tells it from others. */
+/** Definition of an optimizer: its arguments, default options and update rule. */
 export interface Kind<Options extends { readonly learningRate: LearningRate }> {
   readonly target: Target<Partial<Options>>;
   readonly options: Partial<Options>;
@@ -37,6 +38,7 @@ export interface Kind<Options extends { readonly learningRate: LearningRate }> {
   readonly rule: (options: Options) => Rule;
 }
 
+/** Creates an optimizer. Throws an ArgumentError if an option is out of range or nothing can be trained. */
 export function makeOptimizer<Options extends { readonly learningRate: LearningRate }>(
   name: string,
   { target, options, defaults, rule }: Kind<Options>,
@@ -48,16 +50,20 @@ export function makeOptimizer<Options extends { readonly learningRate: LearningR
   return new Optimizer(name, groups);
 }
 
-/** Changes parameters by the gradient of a loss, within compiled functions. Made by `sgd`, `adam` and their kin. */
+/**
+ * Optimizer: updates parameters by the gradient of a loss within compiled functions. Created by functions such as `sgd`
+ * and `adam`.
+ */
 export class Optimizer {
+  /** Name of the function that created the optimizer, such as "adam". */
   readonly name: string;
-  /** The parameters that it changes, group after group. */
+  /** Parameters of the optimizer in the order of its groups. */
   readonly params: readonly Param[];
-  /** The learning rate of each group, f32 []: that of the next step, or with a schedule that of the last. */
+  /** Learning rate of each group, f32 []. With a schedule, it is the learning rate of the last step. */
   readonly learningRates: readonly Param[];
-  /** How many updates were made, i32 []. */
+  /** Number of completed steps, i32 []. */
   readonly steps: Param;
-  /** What a checkpoint keeps, by path: the count of steps, then the slots. Rates are the program's to say. */
+  /** State saved in a checkpoint, by path: the step count and the slots. Learning rates are not saved. */
   readonly state: ReadonlyMap<string, Param>;
   readonly #groups: readonly Group[];
   readonly #slots: ReadonlyMap<Param, readonly Param[]>;
@@ -67,21 +73,22 @@ export class Optimizer {
     this.#groups = groups;
     this.params = groups.flatMap(({ params }) => params.map(({ param }) => param));
     this.steps = new Param([], (shape) => zeros(shape, "i32"), { trainable: false, dtype: "i32" });
-    this.learningRates = groups.map(({ learningRate }) => rateParam(name, learningRate));
+    this.learningRates = groups.map(({ learningRate }) => learningRateParam(name, learningRate));
     const state = new Map([[`optimizer/${name}/step`, this.steps]]);
     this.#slots = makeSlots(`optimizer/${name}`, groups, state);
     this.state = state;
     const several = groups.length > 1;
-    const rates = this.learningRates.map(
-      (rate, i) => [`optimizer/${name}/learningRate${several ? `/${i}` : ""}`, rate] as const,
+    const learningRates = this.learningRates.map(
+      (param, i) => [`optimizer/${name}/learningRate${several ? `/${i}` : ""}`, param] as const,
     );
-    // The keys of one plain object: so each is called by its whole path.
-    parameters(Object.fromEntries([...state, ...rates]));
+    // Keys of one plain object give each parameter its full path as its name.
+    parameters(Object.fromEntries([...state, ...learningRates]));
   }
 
   /**
-   * Changes the parameters so that the scalar `loss` becomes smaller, and returns it. Throws a StateError outside compile,
-   * and an error of `grad` where `loss` is no scalar of f32.
+   * Updates the parameters by the gradient of the scalar `loss`, and returns `loss`. Throws a StateError outside
+   * compile or if all parameters are frozen, a ShapeError or DTypeError unless `loss` is an f32 scalar, and an
+   * ArgumentError if an option is invalid.
    */
   minimize(loss: Tensor, options: MinimizeOptions = {}): Tensor {
     this.#checkTrace("minimize");
@@ -95,25 +102,29 @@ export class Optimizer {
     return loss;
   }
 
-  /** Changes the parameters by gradients that were found elsewhere, one for each of `params`; frozen ones stay. */
+  /**
+   * Updates the parameters by the given gradients, one for each of `params` in their order. Frozen parameters do not
+   * change. Throws a StateError outside compile or if all parameters are frozen, and an ArgumentError for another
+   * number of gradients.
+   */
   update(gradients: readonly Tensor[]): void {
     this.#checkTrace("update");
     if (gradients.length !== this.params.length) {
       throw new ArgumentError(`${this.name} was given ${gradients.length} gradients`, {
-        rule: `There is one for each of its ${this.params.length} parameters, in the order of optimizer.params.`,
+        rule: `It requires ${this.params.length}, in the order of optimizer.params.`,
       });
     }
     const gradientOf = new Map(this.params.map((param, i) => [param, gradients[i]!]));
     this.#update(new Map(this.#trained().map((param) => [param, gradientOf.get(param)!])));
   }
 
-  /** The parameters that are not frozen. Throws a StateError where all are. */
+  /** Parameters that are not frozen. Throws a StateError if all are frozen. */
   #trained(): Param[] {
     const trained = this.params.filter(({ trainable }) => trainable);
     if (trained.length > 0) return trained;
     throw new StateError(`all parameters of ${this.name} are frozen`, {
-      rule: "At least one parameter changes in a step.",
-      fix: "Call unfreeze with the part that is to learn.",
+      rule: "A step must change at least one.",
+      fix: "Call unfreeze for the part to train.",
     });
   }
 
@@ -139,31 +150,38 @@ export class Optimizer {
     });
   }
 
-  /** Sets the learning rate of every group for the steps to come; nothing is compiled again. */
+  /**
+   * Sets the learning rate of every group. Nothing is recompiled. Rejects with an ArgumentError unless the learning
+   * rate is finite and at least 0, and with a StateError if it follows a schedule.
+   */
   async setLearningRate(learningRate: number): Promise<void> {
     checkRanges(this.name, { learningRate });
     this.checkFixedLearningRate("setLearningRate");
     await Promise.all(this.learningRates.map((param) => param.set(learningRate)));
   }
 
-  /** Multiplies the learning rate of every group by `factor`, down to `floor` at most (default 0). */
+  /**
+   * Multiplies the learning rate of every group by `factor`. The result is not smaller than `floor` (default 0), unless
+   * the learning rate already was. Rejects with an ArgumentError unless both are finite and at least 0, and with a
+   * StateError if the learning rate follows a schedule.
+   */
   async scaleLearningRate(factor: number, options: { readonly floor?: number } = {}): Promise<void> {
     const { floor = 0 } = readOptions(`${this.name}.scaleLearningRate`, options, { floor: "number" });
     checkRanges(this.name, { factor, floor });
     this.checkFixedLearningRate("scaleLearningRate");
     for (const param of this.learningRates) {
-      const rate = await param.item();
-      const next = Math.max(rate * factor, Math.min(rate, floor));
+      const learningRate = await param.item();
+      const next = Math.max(learningRate * factor, Math.min(learningRate, floor));
       await param.set(next);
     }
   }
 
-  /** Throws a StateError where a schedule would undo what `method` does to the learning rate. */
+  /** Throws a StateError if the learning rate follows a schedule, which would overwrite the change made by `method`. */
   checkFixedLearningRate(method: string): void {
     if (this.#groups.every((group) => typeof group.learningRate === "number")) return;
     throw new StateError(`${method} was called on ${this.name}, whose learning rate follows a schedule`, {
-      rule: "A schedule computes the learning rate anew in every step.",
-      fix: "Give the optimizer a number as its learningRate.",
+      rule: "A schedule sets the learning rate in every step.",
+      fix: "Create the optimizer with a number as learningRate.",
     });
   }
 
@@ -174,19 +192,20 @@ export class Optimizer {
   #checkTrace(method: string): void {
     if (activeTrace() !== null) return;
     throw new StateError(`${this.name}.${method} was called outside compile`, {
-      rule: "It describes what a compiled step does to the parameters.",
+      rule: "It must be part of a compiled step.",
       fix: "Write: const step = compile((x, y) => optimizer.minimize(crossEntropy(model.forward(x), y))).",
     });
   }
 }
 
-function rateParam(name: string, learningRate: LearningRate): Param {
+/** State that contains the learning rate of a group. */
+function learningRateParam(name: string, learningRate: LearningRate): Param {
   if (typeof learningRate !== "function") checkRanges(name, { learningRate });
   const first = typeof learningRate === "number" ? learningRate : 0;
   return new Param([], (shape) => full(shape, first), { trainable: false });
 }
 
-/** The slots of every parameter; adds them to `state` by path. */
+/** Creates the slots of every parameter and adds them to `state` by path. */
 function makeSlots(prefix: string, groups: readonly Group[], state: Map<string, Param>): Map<Param, Param[]> {
   const slots = new Map<Param, Param[]>();
   for (const { params, rule } of groups) {

@@ -1,11 +1,11 @@
-/** The options of optimizers: given ones over defaults, checked by name and range. */
+/** Options of optimizers: defaults, and checks of names and ranges. */
 import { ArgumentError } from "../base/errors.ts";
 import { type Kinds, kindOf, readOptions, shown } from "../base/options.ts";
 import type { LearningRate } from "./rule.ts";
 
 /**
- * `defaults` overridden by each of `given`, left to right: options of the kinds of their defaults, but for the
- * learning rate, which may follow a schedule. Throws as `readOptions` does.
+ * Merges `defaults` with each of `given`, from left to right. Options must have the type of their default; the learning
+ * rate may also be a schedule. Throws the same errors as `readOptions`.
  */
 export function withDefaults<Options extends { readonly learningRate: LearningRate }>(
   name: string,
@@ -18,12 +18,12 @@ export function withDefaults<Options extends { readonly learningRate: LearningRa
   return { ...defaults, ...Object.fromEntries(entries.filter(([, value]) => value !== undefined)) };
 }
 
-/** Throws an ArgumentError unless each value lies from 0 on, and below `end`. */
+/** Throws an ArgumentError unless each value is at least 0 and below `end`. */
 export function checkRanges(name: string, values: Readonly<Record<string, number>>, end = Infinity): void {
   for (const [key, value] of Object.entries(values)) {
     if (typeof value === "number" && value >= 0 && value < end) continue;
     throw new ArgumentError(`${name} was given ${shown(value)} as ${key}`, {
-      rule: end === Infinity ? `${key} is a finite number from 0 on.` : `${key} lies from 0 to below ${end}.`,
+      rule: `It must be ${end === Infinity ? "finite and at least 0" : `at least 0 and below ${end}`}.`,
     });
   }
 }

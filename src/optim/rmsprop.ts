@@ -1,21 +1,22 @@
-/** RMSProp: steps divided by the root of the mean squared gradient. */
+/** RMSProp: divides steps by the root of the mean squared gradient. */
 import type { Target } from "./groups.ts";
 import { type Optimizer, makeOptimizer } from "./optimizer.ts";
 import { checkRanges } from "./options.ts";
 import { type LearningRate, type Rule, average, decayed } from "./rule.ts";
 
+/** Options of `rmsprop`. */
 export interface RMSPropOptions {
-  /** Default 1e-2. */
+  /** Learning rate, a number or a schedule. Default 1e-2. */
   readonly learningRate?: LearningRate;
-  /** The share of the old mean square that is kept. Default 0.99. */
+  /** Decay rate of the mean squared gradient, at least 0 and below 1. PyTorch's alpha. Default 0.99. */
   readonly decay?: number;
-  /** Added to the root. Default 1e-8. */
+  /** Number added to the root. Default 1e-8. */
   readonly epsilon?: number;
-  /** The share of the last direction that is kept. Default 0. */
+  /** Momentum: factor of the previous step in the next one. Default 0. */
   readonly momentum?: number;
-  /** Divide by the standard deviation instead of the root mean square. Default false. */
+  /** Divide by the standard deviation of the gradient instead of its root mean square. Default false. */
   readonly centered?: boolean;
-  /** Adds this times the parameter to its gradient. Default 0. */
+  /** L2 regularization: weightDecay times the parameter is added to its gradient. Default 0. */
   readonly weightDecay?: number;
 }
 
@@ -28,7 +29,11 @@ const defaults: Required<RMSPropOptions> = {
   weightDecay: 0,
 };
 
-/** x ← x - learningRate * gradient / (√v + epsilon), with v the mean squared gradient (Hinton, 2012). As PyTorch's RMSprop. */
+/**
+ * RMSProp (Hinton, 2012): x ← x - learningRate * gradient / (√v + epsilon). Here, v is the moving average of the
+ * squared gradient. `target` is a model, a list of parameters, or groups with options of their own. Throws an
+ * ArgumentError if an option is out of range or nothing can be trained. Same as PyTorch's RMSprop.
+ */
 export function rmsprop(target: Target<RMSPropOptions>, options: RMSPropOptions = {}): Optimizer {
   return makeOptimizer("rmsprop", { target, options, defaults, rule });
 }
@@ -39,7 +44,7 @@ function rule({ decay, epsilon, momentum, centered, weightDecay }: Required<RMSP
   const slots = ["square", ...(centered ? ["mean"] : []), ...(momentum > 0 ? ["momentum"] : [])];
   return {
     slots,
-    begin: (rate) => (x, rawGradient, kept) => {
+    begin: (learningRate) => (x, rawGradient, kept) => {
       const slot = (name: string) => kept[slots.indexOf(name)]!;
       const gradient = decayed(rawGradient, x, weightDecay);
       const square = average(slot("square"), gradient.square(), decay);
@@ -49,7 +54,7 @@ function rule({ decay, epsilon, momentum, centered, weightDecay }: Required<RMSP
       const step = gradient.div(variance.sqrt().add(epsilon));
       const direction = momentum > 0 ? slot("momentum").mul(momentum).add(step) : undefined;
       const next = [square, mean, direction].filter((value) => value !== undefined);
-      return [x.sub((direction ?? step).mul(rate)), ...next];
+      return [x.sub((direction ?? step).mul(learningRate)), ...next];
     },
   };
 }

@@ -1,78 +1,99 @@
 /**
- * Learning rates that follow from the number of updates done: functions that make a `Schedule`. A schedule is computed in
- * the program, so that nothing is compiled again when the rate changes.
+ * Learning rate schedules: functions that return a `Schedule`. Programs compute the schedule themselves, so a change of
+ * the learning rate needs no recompilation.
  */
 import { ArgumentError } from "../base/errors.ts";
 import { readOptions, shown } from "../base/options.ts";
 import { Tensor, where } from "../tensor/index.ts";
 
-/** The rate, an f32 scalar, after `step` updates: an f32 scalar, 0 in the first update. */
+/** Learning rate schedule: the number of completed steps, an f32 scalar -> the learning rate, an f32 scalar. */
 export type Schedule = (step: Tensor) => Tensor;
 
-export function constant(rate: number): Schedule {
-  return () => Tensor.from(rate);
+/** Constant learning rate. */
+export function constant(learningRate: number): Schedule {
+  return () => Tensor.from(learningRate);
 }
 
-/** `rate`, multiplied by `factor` (default 0.1) after `every` steps and again after as many. */
-export function step(rate: number, options: { readonly every: number; readonly factor?: number }): Schedule {
+/**
+ * Step decay: multiplies the learning rate by `factor` (default 0.1) after every `every` steps. Throws an ArgumentError
+ * unless `every` is above 0. Same as PyTorch's StepLR.
+ */
+export function step(learningRate: number, options: { readonly every: number; readonly factor?: number }): Schedule {
   const { every, factor = 0.1 } = readOptions("step", options, { every: "required number", factor: "number" });
   checkSteps("step", every);
-  return (step) => power(factor, step.div(every).floor()).mul(rate);
+  return (step) => power(factor, step.div(every).floor()).mul(learningRate);
 }
 
-/** `rate`, multiplied by `factor` after each step. */
-export function exponential(rate: number, options: { readonly factor: number }): Schedule {
+/** Exponential decay: multiplies the learning rate by `factor` after each step. Same as PyTorch's ExponentialLR. */
+export function exponential(learningRate: number, options: { readonly factor: number }): Schedule {
   const { factor } = readOptions("exponential", options, { factor: "required number" });
-  return (step) => power(factor, step).mul(rate);
+  return (step) => power(factor, step).mul(learningRate);
 }
 
-/** From `rate` down to `floor` (default 0) in `steps` along half a cosine, and `floor` ever after (Loshchilov and Hutter, 2017). */
-export function cosine(rate: number, options: { readonly steps: number; readonly floor?: number }): Schedule {
+/**
+ * Cosine decay (Loshchilov and Hutter, 2017): from `learningRate` to `floor` (default 0) in `steps` steps along half a
+ * cosine, then constant. Throws an ArgumentError unless `steps` is above 0. Similar to PyTorch's CosineAnnealingLR.
+ */
+export function cosine(learningRate: number, options: { readonly steps: number; readonly floor?: number }): Schedule {
   const { steps, floor = 0 } = readOptions("cosine", options, { steps: "required number", floor: "number" });
   checkSteps("cosine", steps);
-  return (step) => between(floor, rate, step.rsub(steps).maximum(0).div(steps));
+  return (step) => between(floor, learningRate, step.rsub(steps).maximum(0).div(steps));
 }
 
-/** From `rate` / `steps` up to the rate in equal steps; then `rate`, a number or a schedule that begins there. */
-export function warmUp(rate: number | Schedule, options: { readonly steps: number }): Schedule {
+/**
+ * Linear warm-up: increases the learning rate from `learningRate` / `steps` to `learningRate` in `steps` steps. If
+ * `learningRate` is a schedule, the warm-up leads to its first value, and the schedule starts after the warm-up. Throws
+ * an ArgumentError unless `steps` is above 0.
+ */
+export function warmUp(learningRate: number | Schedule, options: { readonly steps: number }): Schedule {
   const { steps } = readOptions("warmUp", options, { steps: "required number" });
   checkSteps("warmUp", steps);
-  const after = typeof rate === "number" ? constant(rate) : rate;
+  const after = typeof learningRate === "number" ? constant(learningRate) : learningRate;
   return (step) => {
     const share = step.add(1).div(steps).minimum(1);
     return after(step.sub(steps).maximum(0)).mul(share);
   };
 }
 
+/** Options of `oneCycle`. */
 export interface OneCycleOptions {
-  /** Of the whole cycle. */
+  /** Number of steps of the cycle. */
   readonly steps: number;
-  /** The share of the steps on the way up. Default 0.3. */
+  /** Fraction of the steps in which the learning rate increases. Default 0.3. */
   readonly warmUp?: number;
-  /** Default: a 25th of the highest rate. */
+  /** Initial learning rate. Default: learningRate / 25. */
   readonly start?: number;
-  /** Default: a 10,000th of the start. */
+  /** Final learning rate. Default: start / 10,000. */
   readonly end?: number;
 }
 
-/** Up to `rate` and down again along half cosines, and `end` ever after (Smith and Topin, 2018). As PyTorch's OneCycleLR. */
-export function oneCycle(rate: number, options: OneCycleOptions): Schedule {
+/**
+ * One-cycle schedule (Smith and Topin, 2018): increases the learning rate from `start` to `learningRate` and decreases
+ * it to `end`, each along half a cosine, then stays at `end`. Throws an ArgumentError unless both phases have more than
+ * one step. Same as PyTorch's OneCycleLR.
+ */
+export function oneCycle(learningRate: number, options: OneCycleOptions): Schedule {
   const kinds = { steps: "required number", warmUp: "number", start: "number", end: "number" } as const;
-  const { steps, warmUp: share = 0.3, start = rate / 25, end = start / 1e4 } = readOptions("oneCycle", options, kinds);
+  const {
+    steps,
+    warmUp: share = 0.3,
+    start = learningRate / 25,
+    end = start / 1e4,
+  } = readOptions("oneCycle", options, kinds);
   checkSteps("oneCycle", steps);
-  // The steps at which the highest and the last rate are used.
+  // Steps with the highest and the last learning rate.
   const top = share * steps - 1;
   const last = steps - 1;
   if (!(top > 0 && top < last)) {
     throw new ArgumentError(`oneCycle cannot warm up for ${share} of ${steps} steps`, {
-      rule: "The way up and the way down have more than one step each.",
+      rule: "Both phases must have more than one step.",
     });
   }
   return (step) => {
-    const up = between(start, rate, step.div(top));
+    const up = between(start, learningRate, step.div(top));
     const down = between(
       end,
-      rate,
+      learningRate,
       step
         .rsub(last)
         .maximum(0)
@@ -83,8 +104,8 @@ export function oneCycle(rate: number, options: OneCycleOptions): Schedule {
 }
 
 /**
- * From `low` up to `high` along half a cosine, as `share` goes from 0 to 1. The square of a sine is (1 - cos) / 2 without
- * the difference, which would leave a few digits of what is near `low`.
+ * Interpolates from `low` to `high` along half a cosine, as `share` increases from 0 to 1. Uses the square of a sine,
+ * which is (1 - cos) / 2 but keeps its precision near `low`.
  */
 function between(low: number, high: number, share: Tensor): Tensor {
   return share
@@ -95,7 +116,10 @@ function between(low: number, high: number, share: Tensor): Tensor {
     .add(low);
 }
 
-/** A power multiplies the rounding of its base to f32 by the exponent; the second factor takes it back. */
+/**
+ * Power with an exact base. Rounding the base to f32 causes an error that grows with the exponent; a factor corrects
+ * it.
+ */
 function power(base: number, exponent: Tensor): Tensor {
   const rounded = Math.fround(base);
   const result = Tensor.from(rounded).pow(exponent);
@@ -104,5 +128,5 @@ function power(base: number, exponent: Tensor): Tensor {
 
 function checkSteps(name: string, steps: number): void {
   if (typeof steps === "number" && steps > 0) return;
-  throw new ArgumentError(`${name} was given ${shown(steps)} steps`, { rule: "There are more than 0 steps." });
+  throw new ArgumentError(`${name} was given ${shown(steps)} steps`, { rule: "The number must be above 0." });
 }
