@@ -1,6 +1,6 @@
 /**
- * Models as checkpoints: every parameter under its path in a safetensors file, and the optimizer's state beside them where
- * it is given. Bytes anywhere, files in Node. Knows an optimizer by its state only.
+ * Checkpoints of models: safetensors files that contain all parameters by path, and optionally the state of an
+ * optimizer. Encoding works everywhere, files require Node.
  */
 import { ArgumentError, DataError, StateError, codeOf } from "../base/errors.ts";
 import { readOptions, shown } from "../base/options.ts";
@@ -10,20 +10,23 @@ import { type Module, type Param, parameters } from "../tensor/index.ts";
 import { replaceFile } from "./replace-file.ts";
 import { type StoredTensor, decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 
-/** What has state to keep, such as an optimizer: parameters by paths that begin with `optimizer/`. */
+/** Object with state to save, such as an optimizer. */
 export interface Stateful {
+  /** Parameters by path. Paths start with `optimizer/`. */
   readonly state: ReadonlyMap<string, Param>;
 }
 
+/** Options of `saveModel` and `encodeModel`. */
 export interface SaveOptions {
-  /** Keep its step count and slots too, so that training can go on. */
+  /** Optimizer whose step count and slots are saved too, so that training can resume. Default: none. */
   readonly optimizer?: Stateful;
-  /** Text to keep beside the tensors. */
+  /** Strings stored in the header of the file. Default: none. */
   readonly metadata?: Record<string, string>;
 }
 
+/** Options of `loadModel` and `decodeModel`. */
 export interface LoadOptions {
-  /** Restore its step count and slots too. Without one, those of the file are left alone. */
+  /** Optimizer whose step count and slots are restored too. Without it, optimizer state in the file is ignored. */
   readonly optimizer?: Stateful;
 }
 
@@ -32,10 +35,13 @@ const loadKinds = { optimizer: "object" } as const;
 
 const statePrefix = "optimizer/";
 
-/** Listed names per kind of fault: enough to see the pattern. */
+/** Maximum number of names listed per kind of mismatch in errors. */
 const listed = 8;
 
-/** The bytes of a checkpoint of `model`. */
+/**
+ * Returns a checkpoint of `model` as bytes in the safetensors format. Rejects with an ArgumentError if an option is
+ * invalid.
+ */
 export async function encodeModel(model: Module, options: SaveOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
   return encode(model, readOptions("encodeModel", options, saveKinds));
 }
@@ -44,8 +50,8 @@ async function encode(model: Module, { optimizer, metadata = {} }: SaveOptions):
   for (const [name, text] of Object.entries<unknown>(metadata)) {
     if (typeof text === "string") continue;
     throw new ArgumentError(`a checkpoint was given ${shown(text)} as metadata.${name}`, {
-      rule: "Metadata is text: all its values are strings.",
-      fix: `Write it as text: { ${name}: JSON.stringify(${name}) }.`,
+      rule: "All values of metadata must be strings.",
+      fix: `Convert it: { ${name}: JSON.stringify(${name}) }.`,
     });
   }
   const params = [...paramsOf(model, optimizer)];
@@ -56,9 +62,9 @@ async function encode(model: Module, { optimizer, metadata = {} }: SaveOptions):
 }
 
 /**
- * Gives `model` the values of a checkpoint and returns its metadata; `source` is how errors call it. Every parameter must
- * be there with its shape and type, and nothing else: otherwise rejects with a DataError that lists what is not, and
- * changes nothing.
+ * Loads a checkpoint from bytes into `model` and returns its metadata. `source` is the name of the checkpoint in
+ * errors; the default is "the checkpoint". The checkpoint must contain exactly the parameters of the model, with the
+ * same shapes and element types. Otherwise, rejects with a DataError that lists the differences, and changes nothing.
  */
 export async function decodeModel(
   model: Module,
@@ -70,8 +76,8 @@ export async function decodeModel(
   const params = paramsOf(model, optimizer);
   if (!(bytes instanceof Uint8Array)) {
     throw new ArgumentError(`decodeModel was given ${shown(bytes)} as bytes`, {
-      rule: "It takes the bytes of a file, a Uint8Array.",
-      fix: "loadModel(model, path) reads a file.",
+      rule: "It requires the bytes of a file, a Uint8Array.",
+      fix: "To read a file, use loadModel(model, path).",
     });
   }
   const { tensors, metadata } = decodeSafetensors(bytes, source);
@@ -79,32 +85,38 @@ export async function decodeModel(
     for (const path of tensors.keys()) if (path.startsWith(statePrefix)) tensors.delete(path);
   }
   checkMatch(params, tensors, source);
-  // All at once: whatever else goes on sees the old model or the new one.
+  // No await in this loop, so other code sees either the old model or the new one.
   for (const [path, param] of params) param.put(tensors.get(path)!.data);
   return metadata;
 }
 
-/** Writes a checkpoint of `model` to the file `path`, in Node. The file is replaced whole or not at all. */
+/**
+ * Saves a checkpoint of `model` to the file `path`, in Node. The file is replaced atomically. Rejects with a DataError
+ * if it cannot be written, a StateError outside Node, and an ArgumentError if an argument is invalid.
+ */
 export async function saveModel(model: Module, path: string, options: SaveOptions = {}): Promise<void> {
-  requireFiles("saveModel", "encodeModel gives the bytes of the file.");
+  requireFiles("saveModel", "encodeModel returns the bytes.");
   checkPath("saveModel", path);
   const bytes = await encode(model, readOptions("saveModel", options, saveKinds));
   await replaceFile(path, bytes, "The model");
 }
 
-/** Gives `model` the values of the file `path`, in Node; else as `decodeModel`. */
+/**
+ * Loads the checkpoint in the file `path` into `model`, in Node, and returns its metadata. Rejects with a DataError if
+ * the file cannot be read or does not match the model (see `decodeModel`), and with a StateError outside Node.
+ */
 export async function loadModel(
   model: Module,
   path: string,
   options: LoadOptions = {},
 ): Promise<Record<string, string>> {
-  requireFiles("loadModel", "decodeModel takes the bytes of the file.");
+  requireFiles("loadModel", "decodeModel reads bytes.");
   checkPath("loadModel", path);
   readOptions("loadModel", options, loadKinds);
-  // Asked for at run time, so that bundles for browsers hold no trace of it.
+  // Loaded at run time, so that browser bundles do not contain it.
   const { readFile } = process.getBuiltinModule("node:fs/promises");
   const bytes: Uint8Array = await readFile(path).catch((error: unknown) => {
-    throw new DataError(`The model ${path} cannot be read (${codeOf(error)}): name a file that saveModel wrote.`);
+    throw new DataError(`The model ${path} cannot be read (${codeOf(error)}). Pass a file written by saveModel.`);
   });
   return decodeModel(model, bytes, { ...options, source: path });
 }
@@ -112,20 +124,20 @@ export async function loadModel(
 function checkPath(caller: string, path: unknown): void {
   if (typeof path === "string" && path !== "") return;
   throw new ArgumentError(`${caller} was given ${shown(path)} as path`, {
-    rule: `It takes a model and the path of a file: ${caller}(model, "model.safetensors").`,
+    rule: `Pass a model and the path of a file: ${caller}(model, "model.safetensors").`,
   });
 }
 
 function requireFiles(caller: string, fix: string): void {
-  if (!isNode) throw new StateError(`${caller} was called outside Node`, { rule: "Only Node has files.", fix });
+  if (!isNode) throw new StateError(`${caller} was called outside Node`, { rule: "Files require Node.", fix });
 }
 
 function paramsOf(model: Module, optimizer: Stateful | undefined): Map<string, Param> {
   const params = new Map(parameters(model));
   for (const [path, param] of optimizer?.state ?? []) {
     if (params.has(path)) {
-      throw new ArgumentError(`a checkpoint cannot hold two parameters called ${path}`, {
-        rule: `Paths that begin with ${statePrefix} are the optimizer's.`,
+      throw new ArgumentError(`the model has a parameter named ${path}`, {
+        rule: `Names that start with ${statePrefix} are reserved for optimizers.`,
       });
     }
     params.set(path, param);
@@ -147,15 +159,11 @@ function checkMatch(
       `${path} (${found.dtype} ${formatShape(found.shape)} instead of ${param.dtype} ${formatShape(param.shape)})`,
     ];
   });
-  const faults = [
-    list("missing", missing),
-    list("unexpected", unexpected),
-    list("of another shape or type", different),
-  ];
+  const faults = [list("missing", missing), list("unexpected", unexpected), list("different shape or type", different)];
   if (faults.every((fault) => fault === "")) return;
-  throw new DataError(`${source} does not fit the model`, {
+  throw new DataError(`${source} does not match the model`, {
     rule: `${faults.filter(Boolean).join("; ")}.`,
-    fix: "Load it into the model that it was saved from; nothing was changed.",
+    fix: "Load it into a model of the same structure. Nothing was changed.",
   });
 }
 

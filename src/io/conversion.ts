@@ -1,20 +1,21 @@
 /**
- * How the element types of a checkpoint become ours, each exactly or not at all, but for f64, which rounds to f32.
- * Knows bytes, not files: the caller says whose elements they were when one cannot be kept.
+ * Conversion of the element types of a checkpoint to those of Hebb. Conversions are exact or fail, except f64, which is
+ * rounded to f32.
  */
 import type { DType, TypedArray } from "../base/dtype.ts";
 
+/** Conversion of one stored element type. */
 export interface Conversion {
-  /** Bytes of one stored element. */
+  /** Bytes per stored element. */
   readonly bytes: number;
   readonly dtype: DType;
-  /** `at(view, i)` is element i; null where it cannot be kept. Without it the bytes are ours already. */
+  /** Returns element i, or null if it cannot be represented. Undefined if the bytes need no conversion. */
   readonly at?: (view: DataView, i: number) => number | null;
-  /** What `null` meant: completes "element 3 is …". */
+  /** Reason for `null`, which completes "element 3 is …". */
   readonly loss?: string;
 }
 
-/** By their names in a safetensors header. */
+/** Conversions by the name of the element type in a safetensors header. */
 export const conversions: ReadonlyMap<string, Conversion> = new Map<string, Conversion>([
   ["F32", { bytes: 4, dtype: "f32" }],
   ["I32", { bytes: 4, dtype: "i32" }],
@@ -26,7 +27,7 @@ export const conversions: ReadonlyMap<string, Conversion> = new Map<string, Conv
   ["I64", { bytes: 8, dtype: "i32", at: readLong, loss: "beyond the range of i32" }],
 ]);
 
-/** Fills `target` from `bytes`; the index of the first element that cannot be kept, or -1. */
+/** Fills `target` from `bytes`. Returns the index of the first element that cannot be represented, or -1. */
 export function convert(conversion: Conversion, bytes: Uint8Array, target: TypedArray): number {
   const { at } = conversion;
   if (at === undefined) {
@@ -62,7 +63,7 @@ function readHalf(view: DataView, i: number): number {
   return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
 }
 
-/** The upper half of an f32. */
+/** Bfloat16: the upper half of an f32. */
 function readBrainFloat(view: DataView, i: number): number {
   word.setUint32(0, view.getUint16(2 * i, true) << 16);
   return word.getFloat32(0);

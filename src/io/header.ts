@@ -1,6 +1,5 @@
 /**
- * Reads and checks the header of a safetensors file. It trusts nothing: every rule of the format has its own message.
- * Does not look at the elements.
+ * Parses and validates the header of a safetensors file. Every violated rule of the format has its own error message.
  */
 import { DataError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
@@ -10,10 +9,10 @@ import { conversions } from "./conversion.ts";
 import { duplicateKey } from "./json.ts";
 
 export const metadataName = "__metadata__";
-/** Bytes that the format allows for a header. */
+/** Maximum number of bytes of a header in the format. */
 export const headerLimit = 100_000_000;
 
-/** One tensor of the header; its elements are the bytes from `begin` to `end` after the header. */
+/** Tensor entry of the header. Its elements are the bytes from `begin` to `end`, counted from the end of the header. */
 export interface Entry {
   readonly name: string;
   readonly storedType: string;
@@ -23,14 +22,17 @@ export interface Entry {
   readonly end: number;
 }
 
+/** Parsed header. */
 export interface Header {
   readonly entries: readonly Entry[];
   readonly metadata: Record<string, string>;
-  /** Where the elements start. */
+  /** Byte offset of the first element in the file. */
   readonly dataStart: number;
 }
 
-/** Throws a DataError that names `source` for anything but a well-formed header over exactly these bytes. */
+/**
+ * Parses the header. Throws a DataError that names `source` unless it is well-formed and matches the number of bytes.
+ */
 export function readHeader(bytes: Uint8Array, source: string): Header {
   const dataStart = 8 + headerLength(bytes, source);
   const fields = parseObject(bytes.subarray(8, dataStart), source);
@@ -43,21 +45,25 @@ export function readHeader(bytes: Uint8Array, source: string): Header {
 
 function headerLength(bytes: Uint8Array, source: string): number {
   if (bytes.length < 8) {
-    throw malformed(source, `is only ${bytes.length} bytes long`, "A safetensors file starts with 8 bytes of length.");
+    throw malformed(
+      source,
+      `is only ${bytes.length} bytes long`,
+      "A safetensors file starts with a length of 8 bytes.",
+    );
   }
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
   if (length > headerLimit) {
     throw malformed(
       source,
-      `announces a header of ${length} bytes`,
-      `The format allows ${headerLimit}; this is probably not a safetensors file.`,
+      `declares a header of ${length} bytes`,
+      `At most ${headerLimit} are allowed; this is probably not a safetensors file.`,
     );
   }
   if (length > bytes.length - 8) {
     throw malformed(
       source,
-      `announces a header of ${length} bytes but has ${bytes.length - 8} left`,
-      "The whole header must be in the file; it is probably cut short.",
+      `declares a header of ${length} bytes but has only ${bytes.length - 8} left`,
+      "The file is probably truncated.",
     );
   }
   return length;
@@ -69,20 +75,20 @@ function parseObject(bytes: Uint8Array, source: string): Map<string, unknown> {
   try {
     json = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw malformed(source, "has a header that is not UTF-8", "The header is JSON text in UTF-8.");
+    throw malformed(source, "has a header that is not UTF-8", "The header must be JSON in UTF-8.");
   }
   try {
     value = JSON.parse(json);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw malformed(source, "has a header that is not JSON", `The parser says: ${reason}.`);
+    throw malformed(source, "has a header that is not JSON", `Parser error: ${reason}.`);
   }
   if (!json.startsWith("{") || !isObject(value)) {
-    throw malformed(source, "has a header that is not a JSON object", 'The header starts with "{".');
+    throw malformed(source, "has a header that is not a JSON object", 'The header must start with "{".');
   }
   const duplicate = duplicateKey(json);
   if (duplicate !== null) {
-    throw malformed(source, `has two header entries named "${duplicate}"`, "Names are unique in a safetensors file.");
+    throw malformed(source, `has two header entries named "${duplicate}"`, "Names must be unique.");
   }
   return new Map(Object.entries(value));
 }
@@ -90,7 +96,7 @@ function parseObject(bytes: Uint8Array, source: string): Map<string, unknown> {
 function readMetadata(value: unknown, source: string): Record<string, string> {
   if (value === undefined) return {};
   if (!isObject(value) || !Object.values(value).every((text) => typeof text === "string")) {
-    throw malformed(source, `has a malformed "${metadataName}"`, "Metadata is an object whose values are strings.");
+    throw malformed(source, `has a malformed "${metadataName}"`, "Metadata must be an object of strings.");
   }
   return value as Record<string, string>;
 }
@@ -101,59 +107,63 @@ function readEntry(name: string, value: unknown, source: string): Entry {
     throw malformed(
       source,
       `has a malformed entry for ${of}`,
-      'An entry has "dtype", "shape" and "data_offsets" only.',
+      'An entry must have exactly "dtype", "shape" and "data_offsets".',
     );
   }
   const { dtype, shape, data_offsets: offsets } = value;
   const conversion = typeof dtype === "string" ? conversions.get(dtype) : undefined;
   if (conversion === undefined) {
     throw new DataError(`${source}: ${of} has the element type ${excerpt(dtype)}`, {
-      rule: `Hebb reads ${[...conversions.keys()].join(", ")}.`,
+      rule: `Supported: ${[...conversions.keys()].join(", ")}.`,
       fix: "Convert the tensor in the program that wrote the file.",
     });
   }
   if (!isCounts(shape)) {
-    const rule = "A shape is a list of integers from 0 on, whose product is exact in a double.";
-    throw malformed(source, `gives ${of} the shape ${excerpt(shape)}`, rule);
+    const rule = "A shape is a list of integers of at least 0 with a product that is exact in f64.";
+    throw malformed(source, `has the shape ${excerpt(shape)} for ${of}`, rule);
   }
   if (!isCounts(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]!) {
-    const rule = "Offsets are two integers, the first not above the second.";
-    throw malformed(source, `gives ${of} the data offsets ${excerpt(offsets)}`, rule);
+    const rule = "Offsets must be two integers in ascending order.";
+    throw malformed(source, `has the data offsets ${excerpt(offsets)} for ${of}`, rule);
   }
   const [begin, end] = offsets as [number, number];
   const expected = sizeOf(shape) * conversion.bytes;
   if (end - begin !== expected) {
-    const rule = `${String(dtype)} ${formatShape(shape)} needs ${expected} bytes.`;
-    throw malformed(source, `gives ${of} ${end - begin} bytes`, rule);
+    const rule = `${String(dtype)} ${formatShape(shape)} requires ${expected} bytes.`;
+    throw malformed(source, `has ${end - begin} bytes for ${of}`, rule);
   }
   return { name, storedType: String(dtype), conversion, shape, begin, end };
 }
 
-/** The tensors must tile the rest of the file: in order, no byte twice, no byte left over. */
+/** Checks that the tensors cover the rest of the file without gaps or overlaps. */
 function checkCoverage(entries: readonly Entry[], length: number, source: string): void {
   let covered = 0;
   let previous = "the header";
   for (const { name, begin, end } of entries.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin < covered) {
-      throw malformed(source, `lets tensor "${name}" overlap ${previous}`, "Every byte belongs to one tensor.");
+      throw malformed(source, `has tensor "${name}" overlapping ${previous}`, "Every byte must belong to one tensor.");
     }
     if (begin > covered) {
-      const hole = `has a hole of ${begin - covered} bytes before tensor "${name}"`;
-      throw malformed(source, hole, "Tensors follow each other without gaps.");
+      const hole = `has a gap of ${begin - covered} bytes before tensor "${name}"`;
+      throw malformed(source, hole, "Tensors must be contiguous.");
     }
     if (end > length) {
-      const rule = `It ends at byte ${end} of the data, of which ${length} are there; the file is probably cut short.`;
+      const rule = `The tensor ends at byte ${end}, the data at ${length}; the file is probably truncated.`;
       throw malformed(source, `is too short for tensor "${name}"`, rule);
     }
     covered = end;
     previous = `tensor "${name}"`;
   }
   if (covered < length) {
-    throw malformed(source, `has ${length - covered} bytes after the last tensor`, "The last tensor ends the file.");
+    throw malformed(
+      source,
+      `has ${length - covered} bytes after the last tensor`,
+      "The file must end with the last tensor.",
+    );
   }
 }
 
-/** A value as a message shows it: of what is long or deep the beginning. */
+/** Formats a value for a message, shortened if it is long or nested. */
 function excerpt(value: unknown): string {
   const flat = (item: unknown) => {
     if (typeof item === "object" && item !== null) return Array.isArray(item) ? "[…]" : "{…}";

@@ -1,6 +1,6 @@
-/** What JSON.parse does not report: a key that an object has twice. */
+/** Detection of duplicate keys, which JSON.parse does not report. */
 
-/** The first key that occurs twice in one object of `json`, which must be valid JSON, or null. */
+/** Returns the first key that occurs twice in an object of `json`, which must be valid JSON, or null. */
 export function duplicateKey(json: string): string | null {
   const keys: Set<string>[] = [];
   const next = /["{}]/g;
@@ -18,14 +18,16 @@ export function duplicateKey(json: string): string | null {
   return null;
 }
 
-/** Step by step, as a regular expression has no stack for texts of some million characters. */
+/**
+ * Index after the string that starts at `start`. A regular expression would overflow the stack on very long strings.
+ */
 function endOfString(json: string, start: number): number {
   let end = start + 1;
   while (json[end] !== '"') end += json[end] === "\\" ? 2 : 1;
   return end + 1;
 }
 
-/** Whether the string that ends before `end` is followed by a colon. */
+/** Returns true if a colon follows the string that ends before `end`. */
 function isKey(json: string, end: number): boolean {
   while (" \n\r\t".includes(json.charAt(end))) end++;
   return json.charAt(end) === ":";

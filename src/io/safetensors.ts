@@ -1,7 +1,7 @@
 /**
- * The safetensors format: named tensors in one file, as bytes. Files are read and written elsewhere, so this runs in
- * browsers too. Layout: u64 length of the header, the header as JSON padded with spaces, then the tensors' elements,
- * little-endian, without gaps (https://github.com/huggingface/safetensors).
+ * Encoding and decoding of the safetensors format: named tensors in one file
+ * (https://github.com/huggingface/safetensors). Works on bytes, so it also runs in browsers. Layout: u64 length of the
+ * header, the header as JSON padded with spaces, then the elements of the tensors, little-endian, without gaps.
  */
 import type { DType, TypedArray } from "../base/dtype.ts";
 import { bytesOf, typedArray } from "../base/dtype.ts";
@@ -12,13 +12,14 @@ import { convert } from "./conversion.ts";
 import type { Entry } from "./header.ts";
 import { headerLimit, metadataName, readHeader } from "./header.ts";
 
-/** A tensor's elements in row-major order; bool as Uint8Array of 0 and 1. */
+/** Stored tensor with its elements in row-major order; bool is a Uint8Array of 0 and 1. */
 export interface StoredTensor {
   readonly dtype: DType;
   readonly shape: Shape;
   readonly data: TypedArray;
 }
 
+/** Content of a safetensors file. */
 export interface Checkpoint {
   readonly tensors: Map<string, StoredTensor>;
   readonly metadata: Record<string, string>;
@@ -26,7 +27,10 @@ export interface Checkpoint {
 
 const storedNames: Record<DType, string> = { f32: "F32", i32: "I32", u8: "U8", bool: "BOOL" };
 
-/** The bytes of a safetensors file. Throws an ArgumentError for a name used twice or elements that do not fit. */
+/**
+ * Encodes a safetensors file. Throws an ArgumentError if a name occurs twice or elements do not match their shape or
+ * type.
+ */
 export function encodeSafetensors(
   tensors: Iterable<readonly [name: string, tensor: StoredTensor]>,
   metadata: Record<string, string> = {},
@@ -38,7 +42,7 @@ export function encodeSafetensors(
     checkTensor(name, tensor, header.has(name));
     header.set(name, null);
   }
-  // The widest first, so that every tensor is aligned to its element size.
+  // The widest element types first, so that every tensor is aligned to its element size.
   const placed = entries.toSorted(([, a], [, b]) => bytesOf(b.dtype) - bytesOf(a.dtype));
   let end = 0;
   for (const [name, { dtype, shape, data }] of placed) {
@@ -59,9 +63,9 @@ export function encodeSafetensors(
 }
 
 /**
- * The tensors of a safetensors file, copied; `source` is how errors call it. F32, I32, U8 and BOOL are kept as they are,
- * F16 and BF16 widen to f32, F64 rounds to f32, I64 becomes i32. Throws a DataError where the file breaks a rule of the
- * format, or holds a value that our type cannot.
+ * Decodes a safetensors file; tensors are copies. `source` is the name of the file in errors. F32, I32, U8 and BOOL are
+ * unchanged, F16 and BF16 are converted to f32, F64 is rounded to f32, and I64 is converted to i32. Throws a DataError
+ * if the file violates the format or a value cannot be represented.
  */
 export function decodeSafetensors(bytes: Uint8Array, source: string): Checkpoint {
   const { entries, metadata, dataStart } = readHeader(bytes, source);
@@ -78,7 +82,7 @@ function decodeTensor({ name, shape, storedType, conversion }: Entry, bytes: Uin
   const lost = convert(conversion, bytes, data);
   if (lost >= 0) {
     throw new DataError(`${source}: element ${lost} of "${name}" is ${conversion.loss}`, {
-      rule: `${storedType} is read as ${conversion.dtype}, and every value must keep its meaning.`,
+      rule: `${storedType} is converted to ${conversion.dtype}.`,
       fix: `Convert "${name}" to ${storedNames[conversion.dtype]} in the program that wrote the file.`,
     });
   }
@@ -92,8 +96,8 @@ function encodeHeader(header: ReadonlyMap<string, unknown>): Uint8Array {
   text.set(json);
   if (text.length > headerLimit) {
     throw new ArgumentError(`a safetensors header of ${text.length} bytes is too long`, {
-      rule: `The format allows ${headerLimit} bytes for names, shapes and metadata.`,
-      fix: "Store fewer tensors, or less metadata, in one file.",
+      rule: `Names, shapes and metadata must fit into ${headerLimit} bytes.`,
+      fix: "Store fewer tensors or less metadata in one file.",
     });
   }
   return text;
@@ -102,7 +106,7 @@ function encodeHeader(header: ReadonlyMap<string, unknown>): Uint8Array {
 function checkTensor(name: string, { dtype, shape, data }: StoredTensor, used: boolean): void {
   if (used || name === metadataName) {
     throw new ArgumentError(`two entries of a safetensors file are named "${name}"`, {
-      rule: `Names are unique, and "${metadataName}" is reserved.`,
+      rule: `Names must be unique, and "${metadataName}" is reserved.`,
       fix: "Rename one of the tensors.",
     });
   }
@@ -110,7 +114,7 @@ function checkTensor(name: string, { dtype, shape, data }: StoredTensor, used: b
   if (data.constructor.name !== expected || data.length !== sizeOf(shape)) {
     throw new ArgumentError(`"${name}" cannot be stored as ${dtype} ${formatShape(shape)}`, {
       rule: `Its elements must be a ${expected} of ${sizeOf(shape)}, not a ${data.constructor.name} of ${data.length}.`,
-      fix: "Give the shape and element type that the array has.",
+      fix: "Pass the shape and element type of the array.",
     });
   }
 }

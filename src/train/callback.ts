@@ -1,59 +1,75 @@
-/** What a training reports: the moments at which callbacks are called, and the record that remains. */
+/** Callbacks of `fit`: the events of a training run, and the reports passed to them. */
 import type { Values } from "./metrics.ts";
 
+/** Size of a training run, known before it starts. */
 export interface Plan {
+  /** Number of epochs. */
   readonly epochs: number;
-  /** Steps in each epoch. */
+  /** Number of steps per epoch. */
   readonly steps: number;
-  /** Examples seen in all epochs together. */
+  /** Number of examples processed in all epochs. */
   readonly examples: number;
 }
 
+/** Report of a training step. */
 export interface StepReport {
-  /** From 1 on. */
+  /** Epoch, counted from 1. */
   readonly epoch: number;
-  /** In this epoch, from 1 on. */
+  /** Step of this epoch, counted from 1. */
   readonly step: number;
-  /** Seen so far, in all epochs. */
+  /** Number of examples processed so far, in all epochs. */
   readonly examples: number;
-  /** Loss and metrics of this step's batch. */
+  /** Loss and metrics of the batch of this step. */
   readonly values: Values;
-  /** Means of loss and metrics over the epoch so far. */
+  /** Means of loss and metrics over the steps of this epoch so far. */
   readonly means: Values;
+  /** Size of the training run. */
   readonly plan: Plan;
 }
 
+/** Report of an epoch. */
 export interface EpochReport {
-  /** From 1 on. */
+  /** Epoch, counted from 1. */
   readonly epoch: number;
-  /** Steps done: all of the epoch's, unless it was cut short. */
+  /** Number of completed steps; fewer than planned if the epoch was interrupted. */
   readonly steps: number;
-  /** Means over the epoch, of the model as it changed: `loss`, then the metrics. */
+  /** Means of `loss` and the metrics over the epoch's batches, measured while the model was changing. */
   readonly training: Values;
-  /** Means over the validation examples after the epoch; null without any, or when it was cut short. */
+  /**
+   * Means of `loss` and the metrics over the validation examples after the epoch; null without validation or if
+   * interrupted.
+   */
   readonly validation: Values | null;
-  /** Wall time, validation included. */
+  /** Wall time in seconds, including validation. */
   readonly seconds: number;
 }
 
+/** Record of a training run, the result of `fit`. */
 export interface History {
+  /** Reports of all epochs with at least one step. */
   readonly epochs: readonly EpochReport[];
-  /** Steps done in all. */
+  /** Total number of completed steps. */
   readonly steps: number;
-  /** The signal or a callback ended the training before its last epoch was over. */
+  /** True if the signal or a callback ended the training early. */
   readonly stopped: boolean;
 }
 
 type Result = void | Promise<void>;
 type Verdict = void | "stop" | undefined;
 
-/** Called during `fit`, which waits for it; what it throws ends the training. To stop within an epoch, abort the signal. */
+/**
+ * Callback of `fit`. Its methods may be async; `fit` awaits them. An error thrown by a callback ends the training, and
+ * `fit` rejects with it. To stop within an epoch, abort the signal.
+ */
 export interface Callback {
+  /** Called before the first epoch. */
   onTrainBegin?(plan: Plan): Result;
+  /** Called before each epoch, counted from 1. */
   onEpochBegin?(epoch: number): Result;
+  /** Called after each step. */
   onStepEnd?(report: StepReport): Result;
-  /** Not for an epoch that was cut short. "stop" ends the training, once all callbacks were called. */
+  /** Called after each complete epoch. Return "stop" to end the training after all callbacks have been called. */
   onEpochEnd?(report: EpochReport): Verdict | Promise<Verdict>;
-  /** Also after an early end. */
+  /** Called after the training, also if it ended early. Not called after an error. */
   onTrainEnd?(history: History): Result;
 }

@@ -1,14 +1,16 @@
-/** Training ends when it gets no further, with the best parameters it has had. */
+/** Early stopping: ends the training without further improvement and restores the best parameters. */
 import { readOptions } from "../base/options.ts";
 import { type Module, type Param, parameters } from "../tensor/index.ts";
 import type { Callback } from "./callback.ts";
 import { Improvement, type ImprovementOptions, improvementKinds } from "./improvement.ts";
 
 /**
- * A callback of `fit` that ends the training when the metric has not become better by more than `threshold` (default 0) for
- * more than `patience` (default 10) epochs, and that leaves the model as it was after its best epoch, however the training
- * ends (Prechelt, 1998). All of the model's parameters are restored, those that are not trained too, such as running
- * statistics; what the optimizer keeps is not. Throws an ArgumentError for options out of their range or an unknown metric.
+ * Callback of `fit` for early stopping (Prechelt, 1998). Ends the training if the metric has not improved by more than
+ * `threshold` (default 0) for more than `patience` (default 10) epochs. When the training ends for any reason except an
+ * error, restores all parameters of the model to their values after the best epoch, including those that are not
+ * trained, such as running statistics. The state of the optimizer is not restored.
+ *
+ * Throws an ArgumentError if an option is out of range; `fit` rejects with one if the metric does not exist.
  */
 export function earlyStopping(model: Module, options: ImprovementOptions = {}): Callback {
   const {

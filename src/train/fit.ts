@@ -1,4 +1,4 @@
-/** The training loop: one compiled step over all batches, validation after each epoch, reports to callbacks. */
+/** Training loop: a compiled step for each batch, validation after each epoch, and callbacks. */
 import { ArgumentError } from "../base/errors.ts";
 import { checkCounts, readOptions, shown } from "../base/options.ts";
 import type { MinimizeOptions, Optimizer } from "../optim/index.ts";
@@ -7,33 +7,39 @@ import type { Callback, EpochReport, History, Plan } from "./callback.ts";
 import { type Examples, type Model, checkExamples, checkModel } from "./examples.ts";
 import { Means, type Measured, type Metrics, type Values, evaluator, measure, readMeans, rowsOf } from "./metrics.ts";
 
+/** Options of `fit`. */
 export interface FitOptions extends MinimizeOptions {
-  /** From predictions and targets of a batch, the scalar to make small. */
+  /** Loss function: predictions and targets of a batch -> a scalar to minimize. */
   readonly loss: (prediction: Tensor, target: Tensor) => Tensor;
+  /** Optimizer of the parameters to train. */
   readonly optimizer: Optimizer;
-  /** Passes over the examples. Default 1. */
+  /** Number of passes over the examples. Default 1. */
   readonly epochs?: number;
-  /** Examples in a step. Default 128. */
+  /** Batch size: number of examples per step. Default 128. */
   readonly batchSize?: number;
-  /** Examples to measure loss and metrics by after each epoch. */
+  /** Validation examples, on which loss and metrics are measured after each epoch. Default: none. */
   readonly validation?: Examples;
-  /** Measured beside the loss, by name, such as { accuracy: correct }. */
+  /** Metrics in addition to the loss, by name, such as { accuracy: correct }. Default: none. */
   readonly metrics?: Metrics;
+  /** Callbacks, called in this order. Default: none. */
   readonly callbacks?: readonly Callback[];
-  /** An AbortSignal: ends the training after the present step; what was learned stays. */
+  /** AbortSignal that ends the training after the current step. The model keeps what it has learned. */
   readonly signal?: { readonly aborted: boolean };
-  /** That of the order of the examples. Default: a new order for each call, the same in every run of the program. */
+  /**
+   * Random seed of the order of examples. Default: a new order for each call, reproducible in every run of the program.
+   */
   readonly seed?: number;
-  /** A new order in each epoch. Default true. */
+  /** Use a new random order in each epoch. Default true. */
   readonly shuffle?: boolean;
-  /** Whether an epoch's last batch is used where it is not full. Default "keep". */
+  /** Keep or drop the last batch of an epoch if it is not full. Default "keep". */
   readonly last?: "keep" | "drop";
 }
 
 /**
- * Trains `model` on `examples` and returns the record of it: by the loss, its gradient and the optimizer, one step for each
- * batch. Resolves early, with what was trained so far, when the signal aborts or a callback says "stop". Throws an
- * ArgumentError for no examples, and rejects with what a step or a callback throws.
+ * Trains `model` on `examples` and returns the history of the training run. For each batch, a compiled step computes
+ * the loss and its gradient and updates the parameters. Resolves early if the signal aborts or a callback returns
+ * "stop". Rejects with an ArgumentError if an option is invalid or there are no batches, and with the errors of steps
+ * and callbacks.
  */
 export async function fit(model: Model, examples: Examples, options: FitOptions): Promise<History> {
   checkFit(model, examples, options);
@@ -83,7 +89,7 @@ class Training {
     this.#evaluate = evaluator(model, { metrics: { loss, ...metrics }, batchSize, signal });
   }
 
-  /** One pass over the examples, or what the signal leaves of it. */
+  /** Runs one epoch, or a part of it if the signal aborts. */
   async epoch(epoch: number, batches: Batches): Promise<EpochReport> {
     const { callbacks = [], signal, validation } = this.#options;
     const start = performance.now();
@@ -92,7 +98,9 @@ class Training {
     while (steps < this.#plan.steps && signal?.aborted !== true) {
       const next = batches.next();
       if (next.done === true)
-        throw new ArgumentError(`the examples ended in epoch ${epoch}`, { rule: "They fill every epoch." });
+        throw new ArgumentError(`the batches ended in epoch ${epoch}`, {
+          rule: "examples.batches must cover all epochs.",
+        });
       const values = await readMeans(this.#step(...next.value));
       const rows = rowsOf(next.value[0]);
       means.add(values, rows);
@@ -139,11 +147,11 @@ function checkFit(model: Model, examples: Examples, options: FitOptions): void {
   checkCounts("fit", { epochs }, 0);
   checkCounts("fit", { batchSize }, 1);
   if (last !== "keep" && last !== "drop") {
-    throw new ArgumentError(`fit was given ${shown(last)} as last`, { rule: 'last is "keep" or "drop".' });
+    throw new ArgumentError(`fit was given ${shown(last)} as last`, { rule: 'It must be "keep" or "drop".' });
   }
   if (typeof optimizer.minimize === "function") return;
   throw new ArgumentError(`fit was given ${shown(optimizer)} as optimizer`, {
-    rule: "optimizer is what sgd, adam and their kin return.",
+    rule: "Pass the result of a function such as sgd or adam.",
   });
 }
 
@@ -152,11 +160,11 @@ function planOf(examples: Examples, { epochs = 1, batchSize = 128, last = "keep"
   const steps = last === "drop" ? whole : Math.ceil(examples.length / batchSize);
   if (!(steps > 0)) {
     throw new ArgumentError(`fit cannot make batches of ${batchSize} from ${examples.length} examples`, {
-      rule: "An epoch has at least one step.",
+      rule: "An epoch must have at least one step.",
     });
   }
   if (Object.hasOwn(metrics, "loss")) {
-    throw new ArgumentError("fit was given a metric called loss", { rule: "The loss is measured under that name." });
+    throw new ArgumentError("fit was given a metric named loss", { rule: "This name is used for the loss." });
   }
   return { epochs, steps, examples: epochs * (last === "drop" ? whole * batchSize : examples.length) };
 }

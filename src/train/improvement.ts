@@ -1,16 +1,20 @@
-/** Whether a metric gets better from epoch to epoch: what callbacks that wait for progress share. */
+/** Improvement of a metric over epochs: shared code of `earlyStopping` and `plateau`. */
 import { ArgumentError } from "../base/errors.ts";
 import { checkCounts, shown } from "../base/options.ts";
 import type { EpochReport } from "./callback.ts";
 
+/** Options of callbacks that wait for an improvement. */
 export interface ImprovementOptions {
-  /** A name of the report's values, of those over the validation examples where there are any. Default "loss". */
+  /**
+   * Name of the metric, measured on the validation examples if there are any, else on the training examples. Default
+   * "loss".
+   */
   readonly metric?: string;
-  /** Which values are better. Default "smaller". */
+  /** Direction of improvement. Default "smaller". */
   readonly better?: "smaller" | "larger";
-  /** Epochs without improvement that are waited for; the one after them is too many. */
+  /** Number of epochs without improvement to wait for; the callback acts after one more. Default 10. */
   readonly patience?: number;
-  /** The share of the best value by which another must be better, to count as an improvement. */
+  /** Minimum improvement as a fraction of the best value, at least 0 and below 1. */
   readonly threshold?: number;
 }
 
@@ -21,43 +25,43 @@ export const improvementKinds = {
   threshold: "number",
 } as const;
 
-/** Remembers the best value and how many epochs went by without a better one. */
+/** Tracks the best value of a metric and the number of epochs since. */
 export class Improvement {
   readonly #name: string;
   readonly #options: Required<ImprovementOptions>;
   #source: "training" | "validation" | undefined;
   #best: number | undefined;
-  /** Epochs in a row that were not better than the best one. */
+  /** Number of consecutive epochs without improvement. */
   waited = 0;
 
-  /** Throws an ArgumentError for options out of their range; `name` is that of the callback. */
+  /** Throws an ArgumentError if an option is out of range. `name` is the name of the callback. */
   constructor(name: string, options: Required<ImprovementOptions>) {
     const { better, patience, threshold } = options;
     checkCounts(name, { patience }, 0);
     if (!(threshold >= 0 && threshold < 1)) {
-      throw new ArgumentError(`${name} was given the threshold ${shown(threshold)}`, {
-        rule: "It is a share, from 0 to below 1.",
+      throw new ArgumentError(`${name} was given ${shown(threshold)} as threshold`, {
+        rule: "It must be at least 0 and below 1.",
       });
     }
     if (better !== "smaller" && better !== "larger") {
-      throw new ArgumentError(`${name} cannot tell which values are ${JSON.stringify(better)}`, {
-        rule: 'better is "smaller" or "larger".',
+      throw new ArgumentError(`${name} was given ${JSON.stringify(better)} as better`, {
+        rule: 'It must be "smaller" or "larger".',
       });
     }
     this.#name = name;
     this.#options = options;
   }
 
-  /** Takes an epoch's report and says whether it is the best so far. NaN is never. */
+  /** Records the report of an epoch. Returns true if it is the best so far; NaN never is. */
   isBest(report: EpochReport): boolean {
     this.#source ??= report.validation === null ? "training" : "validation";
     const values = report[this.#source];
-    // The signal cut the validation short.
+    // The signal interrupted the validation.
     if (values === null) return false;
     const value = values[this.#options.metric];
     if (value === undefined) {
-      throw new ArgumentError(`${this.#name} found no metric called ${this.#options.metric}`, {
-        rule: `What was measured are ${Object.keys(values).join(", ")}.`,
+      throw new ArgumentError(`${this.#name} found no metric named ${this.#options.metric}`, {
+        rule: `Available: ${Object.keys(values).join(", ")}.`,
       });
     }
     const best = this.#isBetter(value);
@@ -73,7 +77,7 @@ export class Improvement {
     return better === "smaller" ? value < this.#best - margin : value > this.#best + margin;
   }
 
-  /** More epochs than patience allows went by without improvement. */
+  /** True if more than `patience` epochs have passed without improvement. */
   get isExhausted(): boolean {
     return this.waited > this.#options.patience;
   }

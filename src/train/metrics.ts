@@ -1,4 +1,4 @@
-/** How good a model is: measures of predictions, their means over examples, and the evaluation of a whole data set. */
+/** Metrics of predictions, their means, and the evaluation of models on data sets. */
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { checkCounts, readOptions, shown } from "../base/options.ts";
 import { sameShape, sizeOf } from "../base/shape.ts";
@@ -6,23 +6,29 @@ import { type Tensor, compile } from "../tensor/index.ts";
 import { nodeOf } from "../tensor/value/lazy.ts";
 import { type Examples, type Model, checkExamples, checkModel } from "./examples.ts";
 
-/** From predictions and targets of a batch, a value for each example, or a scalar that is their mean. */
+/** Metric: predictions and targets of a batch -> one value per example, or a scalar that is their mean. */
 export type Metric = (prediction: Tensor, target: Tensor) => Tensor;
 
+/** Metrics by name. */
 export type Metrics = Readonly<Record<string, Metric>>;
 
-/** The mean of each metric over examples, in the order of the metrics. */
+/** Means of metrics over examples, by name, in the order of the metrics. */
 export type Values = Record<string, number>;
 
+/** Options of `evaluate`. */
 export interface EvaluateOptions {
+  /** Metrics to compute, by name, such as { accuracy: correct }. */
   readonly metrics: Metrics;
-  /** Examples at once. Default 500. */
+  /** Batch size. Default 500. */
   readonly batchSize?: number;
-  /** An AbortSignal: ends the evaluation after the present batch. */
+  /** AbortSignal that ends the evaluation after the current batch. */
   readonly signal?: { readonly aborted: boolean } | undefined;
 }
 
-/** Whether the largest logit is that of the label: logits [..., classes] and integers [...] -> bool [...]. */
+/**
+ * Metric of correct classifications: true if the largest logit is that of the label. logits [..., classes] and integer
+ * labels [...] -> bool [...]. Its mean is the accuracy. Throws a ShapeError if the shapes do not match.
+ */
 export const correct: Metric = (logits, labels) => {
   for (const each of [logits, labels]) nodeOf(each, "correct");
   if (sameShape(logits.shape.slice(0, -1), labels.shape) && logits.shape.length > 0)
@@ -32,11 +38,14 @@ export const correct: Metric = (logits, labels) => {
       { name: "logits", shape: logits.shape, dtype: logits.dtype },
       { name: "labels", shape: labels.shape, dtype: labels.dtype },
     ],
-    rule: "There is one label for each row of logits.",
+    rule: "There must be one label per row of logits.",
   });
 };
 
-/** The share of examples whose largest logit is that of their label, from 0 to 1; NaN for no examples. */
+/**
+ * Accuracy of a classifier, from 0 to 1: the fraction of examples whose largest logit is that of their label. NaN for
+ * no examples. `batchSize` defaults to 500. Rejects with an ArgumentError if an argument is invalid.
+ */
 export async function accuracy(
   model: Model,
   examples: Examples,
@@ -47,12 +56,15 @@ export async function accuracy(
   return values["accuracy"]!;
 }
 
-/** The means of the metrics over all examples, or over those of the batches before the signal; NaN for none. */
+/**
+ * Means of metrics over all examples, or over the batches before the signal aborted. NaN for no examples. The model
+ * runs in evaluation mode. Rejects with an ArgumentError if an argument is invalid.
+ */
 export async function evaluate(model: Model, examples: Examples, options: EvaluateOptions): Promise<Values> {
   return evaluator(model, options)(examples);
 }
 
-/** `evaluate` for several data sets, or for one again and again: compiled once. */
+/** Returns `evaluate` for a model, compiled once for any number of calls. */
 export function evaluator(model: Model, options: EvaluateOptions): (examples: Examples) => Promise<Values> {
   const kinds = { metrics: "required object", batchSize: "number", signal: "object" } as const;
   const { metrics, batchSize = 500, signal } = readOptions("evaluate", options, kinds);
@@ -70,18 +82,18 @@ export function evaluator(model: Model, options: EvaluateOptions): (examples: Ex
   };
 }
 
-/** A mean, to be divided outside the program: exact for counts, such as those of correct answers. */
+/** Sum and count of a mean. The division happens outside the program, so counts stay exact. */
 export interface Measured {
   readonly sum: Tensor;
   readonly count: number;
 }
 
-/** Within compile: each metric over the batch. */
+/** Computes the metrics of a batch, within compile. */
 export function measure(metrics: Metrics, prediction: Tensor, target: Tensor): Record<string, Measured> {
   const entries = Object.entries(metrics).map(([name, metric]) => {
     if (typeof metric !== "function") {
       throw new ArgumentError(`the metric ${name} is ${shown(metric)}`, {
-        rule: "A metric is a function of predictions and targets, such as correct.",
+        rule: "A metric must be a function of predictions and targets, such as correct.",
       });
     }
     const values = metric(prediction, target);
@@ -90,6 +102,7 @@ export function measure(metrics: Metrics, prediction: Tensor, target: Tensor): R
   return Object.fromEntries(entries);
 }
 
+/** Reads measured sums and divides them by their counts. */
 export async function readMeans(measured: Readonly<Record<string, Measured>>): Promise<Values> {
   const entries = Object.entries(measured).map(async ([name, { sum, count }]) => {
     return [name, (await sum.item()) / count] as const;
@@ -97,12 +110,12 @@ export async function readMeans(measured: Readonly<Record<string, Measured>>): P
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** The number of examples in a batch. */
+/** Number of examples of a batch. */
 export function rowsOf(input: Tensor): number {
   return input.shape[0]!;
 }
 
-/** Means of batches, weighted by their examples. */
+/** Running means over batches, weighted by their numbers of examples. */
 export class Means {
   readonly #sums: Map<string, number>;
   #weight = 0;
@@ -116,7 +129,7 @@ export class Means {
     this.#weight += weight;
   }
 
-  /** The number of examples so far. */
+  /** Number of examples so far. */
   get weight(): number {
     return this.#weight;
   }

@@ -1,23 +1,27 @@
-/** The learning rate goes down when training gets no further. */
+/** Reduces the learning rate if the training does not improve. */
 import { ArgumentError } from "../base/errors.ts";
 import { checkCounts, readOptions, shown } from "../base/options.ts";
 import { Optimizer } from "../optim/optimizer.ts";
 import type { Callback } from "./callback.ts";
 import { Improvement, type ImprovementOptions, improvementKinds } from "./improvement.ts";
 
+/** Options of `plateau`. */
 export interface PlateauOptions extends ImprovementOptions {
-  /** What the learning rate is multiplied by. Default 0.1. */
+  /** Factor of the learning rate, between 0 and 1. Default 0.1. */
   readonly factor?: number;
-  /** Epochs after a reduction that do not count as waiting. Default 0. */
+  /** Number of epochs after a reduction that do not count as epochs without improvement. Default 0. */
   readonly cooldown?: number;
-  /** The lowest learning rate. Default 0. */
+  /** Minimum learning rate. Default 0. */
   readonly floor?: number;
 }
 
 /**
- * A callback of `fit` that multiplies the optimizer's learning rates by `factor` when the metric has not become better by more than
- * `threshold` (default 1e-4) for more than `patience` (default 10) epochs. As PyTorch's ReduceLROnPlateau. Throws a
- * StateError where the learning rate follows a schedule, an ArgumentError for options out of their range or an unknown metric.
+ * Callback of `fit` that multiplies the learning rates of the optimizer by `factor` if the metric has not improved by
+ * more than `threshold` (default 1e-4) for more than `patience` (default 10) epochs. Same as PyTorch's
+ * ReduceLROnPlateau.
+ *
+ * Throws a StateError if the learning rate follows a schedule, and an ArgumentError if an option is out of range; `fit`
+ * rejects with one if the metric does not exist.
  */
 export function plateau(optimizer: Optimizer, options: PlateauOptions = {}): Callback {
   const kinds = { ...improvementKinds, factor: "number", cooldown: "number", floor: "number" } as const;
@@ -26,7 +30,7 @@ export function plateau(optimizer: Optimizer, options: PlateauOptions = {}): Cal
   const { factor = 0.1, cooldown = 0, floor = 0 } = options;
   if (!(optimizer instanceof Optimizer)) {
     throw new ArgumentError(`plateau was given ${shown(optimizer)}`, {
-      rule: "It takes what sgd, adam and their kin return.",
+      rule: "Pass the result of a function such as sgd or adam.",
     });
   }
   optimizer.checkFixedLearningRate("plateau");
@@ -35,7 +39,7 @@ export function plateau(optimizer: Optimizer, options: PlateauOptions = {}): Cal
     throw new ArgumentError(
       `plateau cannot reduce a learning rate by the factor ${String(factor)} down to ${String(floor)}`,
       {
-        rule: "The factor lies between 0 and 1, the floor is a finite number from 0 on.",
+        rule: "factor must be between 0 and 1, floor finite and at least 0.",
       },
     );
   }

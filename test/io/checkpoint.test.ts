@@ -1,4 +1,4 @@
-/** Checkpoints of models: what is kept, that training goes on where it was, and what a file that does not fit leaves behind. */
+/** Checkpoints: saved parameters and metadata, exact resumption of training, and files that do not match the model. */
 import assert from "node:assert/strict";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -27,7 +27,7 @@ async function temporaryFolder(context: TestContext): Promise<string> {
   return folder;
 }
 
-test("a file keeps every parameter under its path, and the metadata", async (context) => {
+test("a file contains every parameter by its path, and the metadata", async (context) => {
   const folder = await temporaryFolder(context);
   const path = join(folder, "model.safetensors");
   const model = makeModel();
@@ -39,7 +39,7 @@ test("a file keeps every parameter under its path, and the metadata", async (con
   assert.deepEqual(await valuesOf(other), await valuesOf(model));
 });
 
-test("training goes on bit for bit with the optimizer's state", async () => {
+test("with the state of the optimizer, training resumes bit for bit", async () => {
   const model = makeModel();
   const optimizer = adam(model, { learningRate: 0.1 });
   const step = stepOf(model, optimizer);
@@ -54,7 +54,7 @@ test("training goes on bit for bit with the optimizer's state", async () => {
   assert.deepEqual(await valuesOf(other), await valuesOf(model));
 });
 
-test("without an optimizer its state is left out, and left alone", async () => {
+test("without the option optimizer, its state is neither saved nor loaded", async () => {
   const model = makeModel();
   const optimizer = adam(model);
   const names = [...decodeSafetensors(await encodeModel(model), "test").tensors.keys()];
@@ -67,7 +67,7 @@ test("without an optimizer its state is left out, and left alone", async () => {
   assert.deepEqual(await valuesOf(other), await valuesOf(model));
 });
 
-test("a checkpoint that does not fit changes nothing, and everything that is wrong is listed", async () => {
+test("a checkpoint that does not match the model changes nothing, and the error lists all differences", async () => {
   const { tensors } = decodeSafetensors(await encodeModel(makeModel()), "test");
   const bias = tensors.get("layers.0.bias")!;
   tensors.delete("layers.0.bias");
@@ -81,10 +81,10 @@ test("a checkpoint that does not fit changes nothing, and everything that is wro
     (error: unknown) => {
       assert.ok(error instanceof DataError);
       assert.deepEqual(error.message.split("\n"), [
-        "model.safetensors does not fit the model",
-        "  missing: layers.0.bias; unexpected: layers.0.gain; of another shape or type: " +
+        "model.safetensors does not match the model",
+        "  missing: layers.0.bias; unexpected: layers.0.gain; different shape or type: " +
           "layers.2.weight (i32 [2, 4] instead of f32 [2, 4]), layers.2.bias (f32 [3] instead of f32 [2]).",
-        "  Load it into the model that it was saved from; nothing was changed.",
+        "  Load it into a model of the same structure. Nothing was changed.",
       ]);
       return true;
     },
@@ -92,7 +92,7 @@ test("a checkpoint that does not fit changes nothing, and everything that is wro
   assert.deepEqual(await valuesOf(model), before);
 });
 
-test("state that the file does not hold is missed where an optimizer is given", async () => {
+test("optimizer state that is missing in the file is an error if an optimizer is passed", async () => {
   const model = makeModel();
   const bytes = await encodeModel(model);
   await assert.rejects(
@@ -101,7 +101,7 @@ test("state that the file does not hold is missed where an optimizer is given", 
   );
 });
 
-test("files that cannot be read or written are named, and no partial file stays", async (context) => {
+test("errors name files that cannot be read or written, and no partial file remains", async (context) => {
   const folder = await temporaryFolder(context);
   const nowhere = join(folder, "nowhere", "model.safetensors");
   await assert.rejects(loadModel(makeModel(), nowhere), (error: unknown) => {

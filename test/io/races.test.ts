@@ -1,4 +1,4 @@
-/** Files and models that several tasks use at a time: each sees one state, whole. */
+/** Concurrent use of files and models: every reader sees one consistent state. */
 import assert from "node:assert/strict";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -22,7 +22,7 @@ class Stack extends Module {
   }
 }
 
-/** All parameters are `value`. */
+/** Creates a model in which all parameters are `value`. */
 async function filled(value: number): Promise<Stack> {
   const model = new Stack();
   for (const { weight, bias } of model.layers) {
@@ -32,7 +32,7 @@ async function filled(value: number): Promise<Stack> {
   return model;
 }
 
-/** The one value that all parameters have. */
+/** Returns the common value of all parameters. */
 async function valueOf(model: Stack): Promise<number> {
   const arrays = await Promise.all(model.layers.flatMap(({ weight, bias }) => [weight.array(), bias!.array()]));
   const values = new Set(arrays.flatMap((array) => [...array]));
@@ -40,7 +40,7 @@ async function valueOf(model: Stack): Promise<number> {
   return [...values][0]!;
 }
 
-test("of two hundred saves to one path, every read gives one model, whole", async () => {
+test("during 200 saves to one path, every load reads one complete model", async () => {
   const path = join(folder, "model.safetensors");
   const models = await Promise.all(Array.from({ length: 8 }, (_, i) => filled(i)));
   await saveModel(models[0]!, path);
@@ -54,17 +54,17 @@ test("of two hundred saves to one path, every read gives one model, whole", asyn
     }
     return reads;
   });
-  // Some have more metadata, so that the files differ in length.
+  // Different amounts of metadata, so that the files differ in length.
   const saves = Array.from({ length: 200 }, (_, i) =>
     saveModel(models[i % 8]!, path, { metadata: { note: "x".repeat(37 * (i % 11)) } }),
   );
   await Promise.all(saves).finally(() => (saving = false));
   const reads = await Promise.all(readers);
   assert.ok(reads.every((count) => count > 0));
-  assert.deepEqual(await readdir(folder), ["model.safetensors"], "nothing is left beside it");
+  assert.deepEqual(await readdir(folder), ["model.safetensors"], "no other file remains");
 });
 
-test("a model that is loaded is the old one or the new one to all who use it", async () => {
+test("while a model is loaded, readers see either the old or the new parameters", async () => {
   const paths = await Promise.all(
     [0, 1].map(async (value) => {
       const path = join(folder, `${value}.safetensors`);
@@ -87,7 +87,7 @@ test("a model that is loaded is the old one or the new one to all who use it", a
   );
 });
 
-test("a checkpoint is of one moment", async () => {
+test("a checkpoint contains the parameters of one moment", async () => {
   const [model, other] = [await filled(0), new Stack()];
   const bytes = encodeModel(model);
   for (const { weight } of model.layers) await weight.set(new Float32Array(64).fill(1));

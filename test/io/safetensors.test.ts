@@ -4,7 +4,7 @@ import { ArgumentError, DataError } from "../../src/base/errors.ts";
 import type { StoredTensor } from "../../src/io/safetensors.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../src/io/safetensors.ts";
 
-/** A file as the format's rules describe it, from a header (or its raw text) and the bytes of the elements. */
+/** Builds a file from a header, as an object or as raw text, and the bytes of the elements. */
 function file(header: unknown, data: ArrayLike<number> = [], length?: bigint): Uint8Array {
   const text = typeof header === "string" ? header : JSON.stringify(header);
   const json = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8));
@@ -17,13 +17,13 @@ function file(header: unknown, data: ArrayLike<number> = [], length?: bigint): U
 
 const entry = (dtype: unknown, shape: unknown, ...offsets: unknown[]) => ({ dtype, shape, data_offsets: offsets });
 
-/** The tensor "x" of a file that holds nothing else. */
+/** Decodes a file with one tensor, "x". */
 function decodeOne(dtype: string, shape: number[], data: ArrayBufferView): StoredTensor {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return decodeSafetensors(file({ x: entry(dtype, shape, 0, bytes.length) }, bytes), "f").tensors.get("x")!;
 }
 
-test("what is encoded is decoded again: every type, scalars, empty tensors, any name", () => {
+test("encoding and decoding preserve all element types, scalars, empty tensors and any name", () => {
   const tensors: [string, StoredTensor][] = [
     ["mask", { dtype: "bool", shape: [3], data: Uint8Array.of(1, 0, 1) }],
     ["hidden.weight", { dtype: "f32", shape: [2, 3], data: Float32Array.of(0, -0, NaN, Infinity, 1e-45, 3.5) }],
@@ -41,12 +41,12 @@ test("what is encoded is decoded again: every type, scalars, empty tensors, any 
   assert.deepEqual(decoded.metadata, metadata);
 });
 
-test("no tensors make a file too", () => {
+test("a file can have no tensors", () => {
   const decoded = decodeSafetensors(encodeSafetensors([]), "empty.safetensors");
   assert.deepEqual(decoded, { tensors: new Map(), metadata: {} });
 });
 
-test("views are encoded by their own elements, and decoded arrays do not share the file's memory", () => {
+test("views are encoded with their own elements only, and decoded arrays do not share memory with the file", () => {
   const data = Float32Array.of(1, 2, 3, 4).subarray(1, 3);
   const bytes = Buffer.from(encodeSafetensors([["x", { dtype: "f32", shape: [2], data }]]));
   const { tensors } = decodeSafetensors(bytes, "f");
@@ -54,7 +54,7 @@ test("views are encoded by their own elements, and decoded arrays do not share t
   assert.deepEqual(tensors.get("x")!.data, Float32Array.of(2, 3));
 });
 
-test("the bytes are those of the format: padded header, the widest elements first, no gaps", () => {
+test("the encoding follows the format: padded header, widest element types first, no gaps", () => {
   const bytes = encodeSafetensors([
     ["b", { dtype: "u8", shape: [3], data: Uint8Array.of(1, 2, 3) }],
     ["w", { dtype: "f32", shape: [1], data: Float32Array.of(1) }],
@@ -65,9 +65,9 @@ test("the bytes are those of the format: padded header, the widest elements firs
   assert.equal(new DataView(bytes.buffer).getUint32(0, true) % 8, 0);
 });
 
-test("a file laid out as the Python package does it is read", () => {
+test("files with the layout of the Python package can be decoded", () => {
   // save({"embedding": float32 [2, 2], "bias": float16 [3], "seen": bool [2]}, {"format": "pt"}): keys without spaces,
-  // sorted by width and then by name, padded to 8 bytes.
+  // sorted by element size and then by name, padded to 8 bytes.
   const header =
     '{"__metadata__":{"format":"pt"},"embedding":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},' +
     '"bias":{"dtype":"F16","shape":[3],"data_offsets":[16,22]},"seen":{"dtype":"BOOL","shape":[2],"data_offsets":[22,24]}}';
@@ -85,7 +85,7 @@ test("a file laid out as the Python package does it is read", () => {
   );
 });
 
-test("other element types become ours", () => {
+test("other element types are converted", () => {
   const half = decodeOne("F16", [6], Uint16Array.of(0x0001, 0x8000, 0x7c00, 0xfc00, 0x7e00, 0x3555));
   assert.deepEqual(half.data, Float32Array.of(2 ** -24, -0, Infinity, -Infinity, NaN, 0.333251953125));
   const brain = decodeOne("BF16", [3], Uint16Array.of(0x3f80, 0xc049, 0x7f80));
@@ -99,60 +99,80 @@ test("other element types become ours", () => {
 const x = entry("F32", [1], 0, 4);
 const four = [0, 0, 0, 0];
 const corrupt: [what: string, bytes: Uint8Array, message: RegExp][] = [
-  ["no length", new Uint8Array(7), /^m\.st is only 7 bytes long\n {2}A safetensors file starts with 8 bytes of length/],
-  ["a text file", new TextEncoder().encode("<!DOCTYPE html>"), /announces a header of \d+ bytes\n.*not a safetensors/],
-  ["a header over the limit", file({ x }, four, 100_000_001n), /announces a header of 100000001 bytes\n.*100000000/],
-  ["a header cut short", file({ x }, four, 500n), /announces a header of 500 bytes but has \d+ left\n.*cut short/],
+  [
+    "no length",
+    new Uint8Array(7),
+    /^m\.st is only 7 bytes long\n {2}A safetensors file starts with a length of 8 bytes/,
+  ],
+  ["a text file", new TextEncoder().encode("<!DOCTYPE html>"), /declares a header of \d+ bytes\n.*not a safetensors/],
+  ["a header over the limit", file({ x }, four, 100_000_001n), /declares a header of 100000001 bytes\n.*100000000/],
+  ["a truncated header", file({ x }, four, 500n), /declares a header of 500 bytes but has only \d+ left\n.*truncated/],
   ["bytes that are not UTF-8", file("", [0xff, 0xff], 2n), /header that is not UTF-8/],
-  ["an empty header", file(""), /header that is not JSON\n {2}The parser says: /],
-  ["broken JSON", file('{"x":'), /header that is not JSON\n {2}The parser says: /],
-  ["a list", file([]), /header that is not a JSON object\n {2}The header starts with "\{"/],
+  ["an empty header", file(""), /header that is not JSON\n {2}Parser error: /],
+  ["invalid JSON", file('{"x":'), /header that is not JSON\n {2}Parser error: /],
+  ["an array", file([]), /header that is not a JSON object\n {2}The header must start with "\{"/],
   ["leading space", file(" {}"), /header that is not a JSON object/],
   [
-    "a name twice",
+    "a duplicate name",
     file(`{"x":${JSON.stringify(x)},"\\u0078" : ${JSON.stringify(x)}}`, four),
     /two header entries named "x"/,
   ],
-  ["a field twice", file('{"x":{"dtype":"F32","dtype":"U8","shape":[],"data_offsets":[0,4]}}', four), /named "dtype"/],
-  ["metadata of numbers", file({ __metadata__: { epoch: 3 } }), /malformed "__metadata__"\n.*values are strings/],
+  [
+    "a duplicate field",
+    file('{"x":{"dtype":"F32","dtype":"U8","shape":[],"data_offsets":[0,4]}}', four),
+    /named "dtype"/,
+  ],
+  ["metadata of numbers", file({ __metadata__: { epoch: 3 } }), /malformed "__metadata__"\n.*object of strings/],
   ["metadata of null", file({ __metadata__: null }), /malformed "__metadata__"/],
   ["an entry that is null", file({ x: null }), /malformed entry for tensor "x"/],
-  ["a field missing", file({ x: { dtype: "F32", shape: [1] } }), /malformed entry for tensor "x"\n.*"data_offsets"/],
-  ["a field too many", file({ x: { ...x, stride: 1 } }, four), /malformed entry for tensor "x"/],
-  ["an unknown type", file({ x: entry("F8_E4M3", [4], 0, 4) }, four), /"x" has the element type "F8_E4M3"\n.*F32, I32/],
-  ["a type that is no string", file({ x: entry(32, [1], 0, 4) }, four), /"x" has the element type 32\n/],
-  ["a negative length", file({ x: entry("F32", [-1], 0, 4) }, four), /gives tensor "x" the shape \[-1\]/],
-  ["a fractional length", file({ x: entry("F32", [0.5], 0, 4) }, four), /gives tensor "x" the shape \[0.5\]/],
+  ["a missing field", file({ x: { dtype: "F32", shape: [1] } }), /malformed entry for tensor "x"\n.*"data_offsets"/],
+  ["an extra field", file({ x: { ...x, stride: 1 } }, four), /malformed entry for tensor "x"/],
   [
-    "a shape too large",
+    "an unknown element type",
+    file({ x: entry("F8_E4M3", [4], 0, 4) }, four),
+    /"x" has the element type "F8_E4M3"\n.*F32, I32/,
+  ],
+  ["an element type that is not a string", file({ x: entry(32, [1], 0, 4) }, four), /"x" has the element type 32\n/],
+  ["a negative length", file({ x: entry("F32", [-1], 0, 4) }, four), /the shape \[-1\] for tensor "x"/],
+  ["a fractional length", file({ x: entry("F32", [0.5], 0, 4) }, four), /the shape \[0.5\] for tensor "x"/],
+  [
+    "a shape that is too large",
     file({ x: entry("U8", [2 ** 30, 2 ** 30], 0, 4) }, four),
     /the shape \[1073741824,1073741824\]/,
   ],
   [
-    "a shape too large, hidden by 0",
+    "a shape that is too large, with a length of 0",
     file({ x: entry("U8", [2 ** 52, 2 ** 52, 0], 0, 0) }),
-    /gives tensor "x" the shape/,
+    /the shape \[.*\] for tensor "x"/,
   ],
-  ["a shape that is no list", file({ x: entry("F32", 1, 0, 4) }, four), /gives tensor "x" the shape 1\n/],
+  ["a shape that is not an array", file({ x: entry("F32", 1, 0, 4) }, four), /the shape 1 for tensor "x"\n/],
   ["one offset", file({ x: entry("F32", [1], 0) }, four), /the data offsets \[0\]/],
-  ["offsets backwards", file({ x: entry("F32", [0], 4, 0) }, four), /the data offsets \[4,0\]\n.*first not above/],
-  ["an offset that is no number", file({ x: entry("F32", [1], 0, "4") }, four), /the data offsets \[0,"4"\]/],
+  [
+    "offsets in descending order",
+    file({ x: entry("F32", [0], 4, 0) }, four),
+    /the data offsets \[4,0\] for tensor "x"\n.*ascending/,
+  ],
+  ["an offset that is not a number", file({ x: entry("F32", [1], 0, "4") }, four), /the data offsets \[0,"4"\]/],
   [
     "too few bytes",
     file({ x: entry("F32", [2], 0, 4) }, four),
-    /gives tensor "x" 4 bytes\n {2}F32 \[2\] needs 8 bytes/,
+    /has 4 bytes for tensor "x"\n {2}F32 \[2\] requires 8 bytes/,
   ],
-  ["data cut short", file({ x }, [0, 0]), /too short for tensor "x"\n.*byte 4 of the data, of which 2 are there/],
-  ["bytes left over", file({ x }, [...four, 0]), /has 1 bytes after the last tensor/],
-  ["bytes but no tensors", file({}, four), /has 4 bytes after the last tensor/],
-  ["an overlap", file({ x, y: entry("U8", [3], 2, 5) }, [...four, 0]), /lets tensor "y" overlap tensor "x"/],
-  ["a hole", file({ x, y: entry("U8", [1], 6, 7) }, [...four, 0, 0, 0]), /a hole of 2 bytes before tensor "y"/],
-  ["a hole at the start", file({ x: entry("U8", [1], 1, 2) }, [0, 0]), /a hole of 1 bytes before tensor "x"/],
-  ["a bool of 2", file({ x: entry("BOOL", [2], 0, 2) }, [1, 2]), /element 1 of "x" is neither 0 nor 1\n.*BOOL is read/],
+  ["truncated data", file({ x }, [0, 0]), /too short for tensor "x"\n.*ends at byte 4, the data at 2/],
+  ["bytes after the last tensor", file({ x }, [...four, 0]), /has 1 bytes after the last tensor/],
+  ["bytes without tensors", file({}, four), /has 4 bytes after the last tensor/],
+  ["an overlap", file({ x, y: entry("U8", [3], 2, 5) }, [...four, 0]), /has tensor "y" overlapping tensor "x"/],
+  ["a gap", file({ x, y: entry("U8", [1], 6, 7) }, [...four, 0, 0, 0]), /a gap of 2 bytes before tensor "y"/],
+  ["a gap at the start", file({ x: entry("U8", [1], 1, 2) }, [0, 0]), /a gap of 1 bytes before tensor "x"/],
+  [
+    "a bool of 2",
+    file({ x: entry("BOOL", [2], 0, 2) }, [1, 2]),
+    /element 1 of "x" is neither 0 nor 1\n.*BOOL is converted/,
+  ],
   [
     "an i64 out of range",
     file({ x: entry("I64", [1], 0, 8) }, [0, 0, 0, 128, 0, 0, 0, 0]),
-    /^m\.st: element 0 of "x" is beyond the range of i32\n {2}I64 is read as i32.*\n {2}Convert "x" to I32 in/,
+    /^m\.st: element 0 of "x" is beyond the range of i32\n {2}I64 is converted to i32.*\n {2}Convert "x" to I32 in/,
   ],
   [
     "an f64 out of range",
@@ -162,7 +182,7 @@ const corrupt: [what: string, bytes: Uint8Array, message: RegExp][] = [
 ];
 
 for (const [what, bytes, message] of corrupt) {
-  test(`a corrupted file is refused: ${what}`, () => {
+  test(`a corrupted file is rejected: ${what}`, () => {
     assert.throws(
       () => decodeSafetensors(bytes, "m.st"),
       (error) => {
@@ -175,14 +195,14 @@ for (const [what, bytes, message] of corrupt) {
   });
 }
 
-test("a file cut anywhere is refused", () => {
+test("a file truncated at any byte is rejected", () => {
   const bytes = encodeSafetensors([["x", { dtype: "f32", shape: [3], data: Float32Array.of(1, 2, 3) }]]);
   for (let length = 0; length < bytes.length; length++) {
     assert.throws(() => decodeSafetensors(bytes.subarray(0, length), "m.st"), DataError);
   }
 });
 
-test("what cannot be a file is not encoded", () => {
+test("encoding rejects duplicate names, reserved names and elements that do not match their shape or type", () => {
   const tensor: StoredTensor = { dtype: "f32", shape: [2], data: Float32Array.of(1, 2) };
   const encode =
     (...tensors: [string, StoredTensor][]) =>
