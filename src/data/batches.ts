@@ -1,34 +1,37 @@
-/**
- * Draws batches of examples from arrays: which rows, in which order, and the copies. Deals in typed arrays only, so that
- * it serves any tensor.
- */
+/** Batches of examples from arrays: selects, orders and copies rows. Independent of tensors. */
 import type { DType, TypedArray } from "../base/dtype.ts";
 import { typedArray } from "../base/dtype.ts";
 import { ArgumentError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
 import { foldIn, keyOf, permutation } from "../base/threefry.ts";
 
-/** One value of every example: row i along axis 0 belongs to example i. */
+/** Array with one row per example: row i along axis 0 belongs to example i. */
 export interface Field {
   readonly data: TypedArray;
   readonly shape: Shape;
   readonly dtype: DType;
 }
 
+/** Options of `Dataset.batches`. */
 export interface BatchOptions {
-  /** Passes over the examples. Default 1. */
+  /** Number of passes over the examples. Default 1. */
   readonly epochs?: number;
-  /** A new order in every epoch, drawn from `seed`; else the order of the examples. Default true. */
+  /** Use a new random order in each epoch instead of the order of the examples. Default true. */
   readonly shuffle?: boolean;
+  /** Random seed of the order. Default: a new order for each call, reproducible in every run of the program. */
   readonly seed?: number;
   /**
-   * What becomes of an epoch's last examples where they do not fill a batch: a smaller batch, none, or a whole batch
-   * padded with zeros. With "pad" every batch ends in a mask, u8 [size], of 1 for examples and 0 for padding.
+   * Handling of the last examples of an epoch if they do not fill a batch: "keep" returns a smaller batch, "drop" omits
+   * them, and "pad" fills the batch with zeros. With "pad", every batch has a mask as its last element, u8 [size], with
+   * 1 for examples and 0 for padding. Default "keep".
    */
   readonly last?: "keep" | "drop" | "pad";
 }
 
-/** The batches of `length` examples, each a list of fields in fresh memory. Throws an ArgumentError for impossible sizes. */
+/**
+ * Batches of `length` examples, each a list of fields in new memory. Throws an ArgumentError if the batch size or the
+ * number of epochs is invalid.
+ */
 export function drawBatches(
   fields: readonly Field[],
   length: number,
@@ -40,8 +43,8 @@ export function drawBatches(
   checkCount("epochs", epochs, 0);
   if (last === "drop" && size > length) {
     throw new ArgumentError(`batches of ${size} cannot be drawn from ${length} examples`, {
-      rule: 'With last: "drop" a batch is full.',
-      fix: `Ask for at most ${length} examples a batch, or last: "keep".`,
+      rule: 'With last: "drop", every batch must be full.',
+      fix: `Use a batch size of at most ${length}, or last: "keep".`,
     });
   }
   const end = last === "drop" ? length - (length % size) : length;
@@ -62,7 +65,7 @@ export function drawBatches(
   };
 }
 
-/** Copies `rows` of `field`, followed by zero rows up to `count`. */
+/** Copies `rows` of `field`, followed by rows of zeros up to `count` rows. */
 export function gatherRows({ data, shape, dtype }: Field, rows: Int32Array, count = rows.length): Field {
   const width = shape.slice(1).reduce((product, length) => product * length, 1);
   const target = typedArray(dtype, count * width);
@@ -78,7 +81,7 @@ export function gatherRows({ data, shape, dtype }: Field, rows: Int32Array, coun
 /** Throws an ArgumentError unless `count` is an integer of at least `least`. */
 export function checkCount(what: string, count: number, least: number): void {
   if (Number.isSafeInteger(count) && count >= least) return;
-  throw new ArgumentError(`${what} cannot be ${count}`, { rule: `It is an integer from ${least} on.` });
+  throw new ArgumentError(`${what} cannot be ${count}`, { rule: `It must be an integer of at least ${least}.` });
 }
 
 function maskOf(examples: number, size: number): Field {

@@ -1,30 +1,35 @@
 /**
- * Byte-pair encoding (Sennrich et al., 2016) of bytes, as GPT-2 has it (Radford et al., 2019): the tokens are the 256
- * bytes and the joins of two tokens that were most frequent in a text. Any text can be encoded. Joins never cross the
- * borders of words, which begin with the space before them.
+ * Byte-pair encoding (Sennrich et al., 2016) on bytes, as in GPT-2 (Radford et al., 2019). Tokens are the 256 bytes and
+ * merges of the most frequent pairs of tokens in a text. Any text can be encoded. Merges never cross word boundaries; a
+ * word starts with the space before it.
  */
 import { ArgumentError, DataError } from "../base/errors.ts";
 import { type SavedVocabulary, type SpecialToken, Vocabulary, checkSpecial } from "./vocabulary.ts";
 
+/** Two tokens that are merged into one. */
 export type Merge = readonly [left: number, right: number];
 
 const bytes = 256;
-/** Letters, digits, other marks, each with a space before, or white space; longer runs are cut. */
+/**
+ * Words: runs of letters, of digits or of other characters, each with a leading space, or white space. Long runs are
+ * split.
+ */
 const words = /\s?\p{L}{1,4096}|\s?\p{N}{1,4096}|\s?[^\s\p{L}\p{N}]{1,4096}|\s{1,4096}/gu;
-/** Bytes of the longest word, and so of a token: a character takes four at most. */
+/** Maximum number of bytes of a word, and therefore of a token. A character has at most four bytes. */
 const longestToken = 4 * 4097;
-/** Bytes of all tokens; those of real vocabularies have some eight each. */
+/** Maximum number of bytes of all tokens. In real vocabularies, a token has about eight. */
 const mostBytes = 2 ** 26;
-/** Pairs of tokens are numbers that a double holds. */
+/** Maximum number of tokens, so that a pair of tokens is an integer that is exact in f64. */
 const mostTokens = 2 ** 21;
 const wordsOf = (text: string): readonly string[] => text.match(words) ?? [];
 
+/** Byte-pair vocabulary. */
 export class BytePairVocabulary extends Vocabulary {
   readonly #merges: readonly Merge[];
-  /** The order of a merge, by its pair. */
+  /** Rank of each merge in the order of learning, by its pair. */
   readonly #ranks: ReadonlyMap<number, number>;
   readonly #spellings: readonly Uint8Array[];
-  /** The tokens of words seen before, counted without the special ones. */
+  /** Cache of the tokens of words, counted without the special tokens. */
   readonly #known = new Map<string, readonly number[]>();
 
   constructor(special: readonly SpecialToken[], merges: readonly Merge[]) {
@@ -85,7 +90,7 @@ export class BytePairVocabulary extends Vocabulary {
     return tokens;
   }
 
-  /** The merge that was made first, and where it is possible first. */
+  /** Applicable merge of the lowest rank, with its first position, or a position of -1. */
   #earliest(tokens: readonly number[]): { at: number; rank: number } {
     let [at, rank] = [-1, Infinity];
     for (let i = 0; i + 1 < tokens.length; i++) {
@@ -103,23 +108,29 @@ function joined(left: Uint8Array, right: Uint8Array): Uint8Array<ArrayBuffer> {
   return result;
 }
 
-/** Two tokens as one number. */
+/** Pair of tokens as one number. */
 const pairOf = (left: number, right: number): number => left * mostTokens + right;
 
+/** Options of `bytePairVocabulary`. */
 export interface BytePairOptions {
+  /** Special tokens. Default: none. */
   readonly special?: readonly SpecialToken[];
-  /** How many tokens there are in all: special ones, bytes and merges. Fewer where no pair occurs twice any more. */
+  /** Number of tokens: special tokens, 256 bytes and merges. The result has fewer if no pair occurs twice any more. */
   readonly size: number;
 }
 
-/** Learns merges from `text`: the most frequent pair each time, of equal ones that of smaller tokens. */
+/**
+ * Learns a byte-pair vocabulary from `text`: merges the most frequent pair of tokens until the vocabulary has `size`
+ * tokens. Ties go to the pair with smaller tokens. Throws an ArgumentError if `size` is out of range or a special token
+ * is unknown.
+ */
 export function bytePairVocabulary(text: string, { special = [], size }: BytePairOptions): Vocabulary {
   checkSpecial(special);
   const least = special.length + bytes;
   if (!Number.isSafeInteger(size) || size < least || size > mostTokens) {
     throw new ArgumentError(`a byte-pair vocabulary cannot have ${size} tokens`, {
-      rule: `There are ${bytes} bytes and ${special.length} special tokens before any merge, and ${mostTokens} tokens at most.`,
-      fix: `Ask for at least ${least}.`,
+      rule: `It has ${bytes} bytes, ${special.length} special tokens and at most ${mostTokens} tokens in total.`,
+      fix: `Use a size of at least ${least}.`,
     });
   }
   return new BytePairVocabulary(special, learn(text, size - least));
@@ -147,7 +158,7 @@ function learn(text: string, count: number): Merge[] {
   return merges;
 }
 
-/** Replaces each occurrence of the pair, from left to right. */
+/** Replaces each occurrence of the pair by `joined`, from left to right. */
 function join(tokens: number[], [left, right]: Merge, joined: number): void {
   let length = 0;
   for (let i = 0; i < tokens.length; i++, length++) {
@@ -158,7 +169,7 @@ function join(tokens: number[], [left, right]: Merge, joined: number): void {
   tokens.length = length;
 }
 
-/** How often each pair occurs, and in which words it may. */
+/** Counts of pairs, and the words in which each pair may occur. */
 class Pairs {
   readonly #counts = new Map<number, number>();
   readonly #words = new Map<number, Set<number>>();
@@ -174,7 +185,7 @@ class Pairs {
     }
   }
 
-  /** Null where none occurs twice. */
+  /** Most frequent pair, or null if no pair occurs twice. */
   mostFrequent(): Merge | null {
     let [best, most] = [Infinity, 1];
     for (const [pair, count] of this.#counts) {
@@ -188,20 +199,20 @@ class Pairs {
   }
 }
 
-/** The merges of a saved vocabulary; throws a DataError for anything else. */
+/** Loads a saved byte-pair vocabulary. Throws a DataError if its merges are invalid. */
 export function loadBytePairs({ special, tokens }: SavedVocabulary, source: string): Vocabulary {
   const isMerge = (token: unknown, rank: number) =>
     Array.isArray(token) &&
     token.length === 2 &&
     token.every((part) => Number.isInteger(part) && part >= 0 && part < bytes + rank);
   if (tokens.length > mostTokens - bytes || !tokens.every(isMerge)) {
-    throw new DataError(`${source} is no vocabulary`, { rule: "A merge joins two tokens that were there before it." });
+    throw new DataError(`${source} is not a vocabulary`, { rule: "A merge must join two earlier tokens." });
   }
   checkLengths(tokens as readonly Merge[], source);
   return new BytePairVocabulary(special, tokens as readonly Merge[]);
 }
 
-/** Merges that double a token again and again would fill any memory. */
+/** Throws a DataError if tokens are too long. Merges that repeatedly double a token would exhaust the memory. */
 function checkLengths(merges: readonly Merge[], source: string): void {
   const lengths = new Array<number>(bytes).fill(1);
   let total = 0;
@@ -209,10 +220,13 @@ function checkLengths(merges: readonly Merge[], source: string): void {
     const length = lengths[left]! + lengths[right]!;
     total += length;
     if (length > longestToken || total > mostBytes) {
-      throw new DataError(`${source} is no vocabulary: token ${lengths.length} spells ${length} bytes, all ${total}`, {
-        rule: `A token spells ${longestToken} bytes at most, and all of them ${mostBytes}.`,
-        fix: "Make the vocabulary anew with bytePairVocabulary.",
-      });
+      throw new DataError(
+        `${source} is not a vocabulary: token ${lengths.length} has ${length} bytes, all tokens have ${total}`,
+        {
+          rule: `A token has at most ${longestToken} bytes, all tokens together at most ${mostBytes}.`,
+          fix: "Create the vocabulary again with bytePairVocabulary.",
+        },
+      );
     }
     lengths.push(length);
   }

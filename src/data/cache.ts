@@ -1,6 +1,6 @@
 /**
- * Keeps decoded arrays in files of their own, so that the next run need not unpack and parse. A file says which contents
- * it was made of and holds a checksum of itself: one that is damaged, cut short or outdated is as good as none. Needs Node.
+ * Cache of decoded arrays in files, so that later runs need not unpack and parse. A file contains a key of the contents
+ * it was made from and a checksum. Damaged, truncated or outdated files are ignored. Requires Node.
  */
 import { node } from "./node.ts";
 import { home } from "./home.ts";
@@ -11,13 +11,13 @@ const magic = new TextEncoder().encode("hebbdata");
 const digestLength = 32;
 const start = magic.length + digestLength;
 
-/** Where the arrays of `bundle` are kept. */
+/** Path of the cache file of `bundle`. */
 export function cachePath(bundle: Bundle): string {
   const name = bundle.part === undefined ? bundle.set : `${bundle.set}-${bundle.part}`;
   return node.path.join(home(), "arrays", `${name}-${keyOf(bundle).slice(0, 16)}.bin`);
 }
 
-/** The arrays of `bundle` as they were kept; undefined where they are not, or not intact. */
+/** Reads the cached arrays of `bundle`. Returns undefined if they are not cached or not intact. */
 export async function readCached(bundle: Bundle): Promise<Arrays | undefined> {
   const bytes: Uint8Array | undefined = await node.files.readFile(cachePath(bundle)).catch(() => undefined);
   if (bytes === undefined || bytes.length < start) return undefined;
@@ -31,10 +31,10 @@ export async function readCached(bundle: Bundle): Promise<Arrays | undefined> {
   }
 }
 
-/** Keeps `arrays` as those of `bundle`. Where they cannot be kept, nothing happens: they are made again next time. */
+/** Caches the arrays of `bundle`. Errors are ignored: the arrays are then decoded again in the next run. */
 export async function keep(bundle: Bundle, arrays: Arrays): Promise<void> {
   const path = cachePath(bundle);
-  // Whoever reads at this moment sees the old file or the new one, whole.
+  // Writes to another name and renames, so that readers see either the old or the new file.
   const partial = `${path}.${node.crypto.randomUUID()}`;
   try {
     await node.files.mkdir(node.path.join(home(), "arrays"), { recursive: true });
@@ -46,7 +46,7 @@ export async function keep(bundle: Bundle, arrays: Arrays): Promise<void> {
   }
 }
 
-/** Says what the arrays are made of: which contents, decoded how. */
+/** Key of the contents and of the way they are decoded. */
 function keyOf({ set, part, layout, files }: Bundle): string {
   return digestOf(JSON.stringify([set, part, layout, files.map(({ name, sha256 }) => [name, sha256])])).toString("hex");
 }

@@ -1,7 +1,10 @@
-/** Files that are not what they should be, whatever a decoder trips over in them. */
+/** Errors of decoders on damaged files. */
 import { DataError, HebbError } from "../base/errors.ts";
 
-/** What `decode` makes of `source`. Throws a DataError where it fails in any way: nothing in a file can be trusted. */
+/**
+ * Returns the result of `decode`. Any error of it becomes a DataError that names `source`, because a file can contain
+ * anything.
+ */
 export function decoded<T>(source: string, decode: () => T): T {
   try {
     return decode();

@@ -1,5 +1,5 @@
 /**
- * Examples held in memory: fields of equal length, drawn in batches. Knows a tensor only by the function that makes one.
+ * Data sets in memory: fields of equal length, returned in batches. Tensors are created by a function of the caller.
  */
 import { type TypedArray, elementTypeOf } from "../base/dtype.ts";
 import { ArgumentError } from "../base/errors.ts";
@@ -9,28 +9,35 @@ import { keyOf, permutation } from "../base/threefry.ts";
 import type { BatchOptions, Field } from "./batches.ts";
 import { checkCount, drawBatches, gatherRows } from "./batches.ts";
 
-/** Makes a tensor of the array's element type; it may keep the array. */
+/** Creates a tensor with the element type of the array. It may keep the array without copying. */
 export type MakeTensor<T> = (data: TypedArray, shape: Shape) => T;
 
-/** `Batch` is the tuple of tensors that a batch consists of, such as [Tensor, Tensor] for images and labels. */
+/**
+ * Data set in memory. `Batch` is the tuple of tensors in a batch, such as [Tensor, Tensor] for images and labels.
+ * Create one with `new Dataset([{ data, shape }, { data, shape }], Tensor.from)`.
+ */
 export class Dataset<Batch extends readonly unknown[]> {
+  /** Fields, each with one row per example along axis 0. */
   readonly fields: readonly Field[];
   readonly #make: MakeTensor<Batch[number]>;
   #shuffles = 0;
 
-  /** Throws an ArgumentError unless all `fields` have as many rows, along axis 0, and elements as their shapes say. */
+  /**
+   * `make` creates the tensors of a batch, such as `Tensor.from`. Throws an ArgumentError unless all `fields` have the
+   * same length along axis 0 and as many elements as their shape.
+   */
   constructor(fields: readonly { data: TypedArray; shape: Shape }[], make: MakeTensor<Batch[number]>) {
     this.fields = fields.map(fieldOf);
     this.#make = make;
     checkFields(this.fields);
   }
 
-  /** The number of examples. */
+  /** Number of examples. */
   get length(): number {
     return this.fields[0]!.shape[0]!;
   }
 
-  /** All rows of one field. */
+  /** Returns all rows of one field as a tensor. Throws an ArgumentError if there is no such field. */
   field<Index extends number>(index: Index): Batch[Index] {
     this.#checkIndex(index);
     const { data, shape } = this.fields[index]!;
@@ -38,8 +45,9 @@ export class Dataset<Batch extends readonly unknown[]> {
   }
 
   /**
-   * The examples in batches of `size` along axis 0, each in fresh memory. The same `seed` gives the same order; without
-   * one, every call draws another order, the same in every run of the program.
+   * Iterates over batches of `size` examples along axis 0, each in new memory. The same `seed` results in the same
+   * order. Without a seed, every call uses another order, reproducible in every run of the program. Throws an
+   * ArgumentError if the batch size or an option is invalid.
    */
   batches(size: number, options: BatchOptions & { readonly last: "pad" }): Iterable<[...Batch, Batch[number]]>;
   batches(size: number, options?: BatchOptions & { readonly last?: "keep" | "drop" }): Iterable<Batch>;
@@ -54,17 +62,25 @@ export class Dataset<Batch extends readonly unknown[]> {
     };
   }
 
-  /** Two data sets that share out the examples at random: `fraction` of them (rounded), and the others. Copies. */
+  /**
+   * Splits the examples randomly into two data sets: `fraction` of them (rounded), and the rest. Copies the data.
+   * `seed` defaults to 0. Throws an ArgumentError unless `fraction` is from 0 to 1.
+   */
   split(fraction: number, { seed = 0 }: { readonly seed?: number } = {}): [Dataset<Batch>, Dataset<Batch>] {
     if (!(fraction >= 0 && fraction <= 1)) {
-      throw new ArgumentError(`a data set cannot be split at ${fraction}`, { rule: "The fraction lies from 0 to 1." });
+      throw new ArgumentError(`a data set cannot be split at ${fraction}`, {
+        rule: "The fraction must be from 0 to 1.",
+      });
     }
     const order = permutation(this.length, keyOf(seed));
     const first = Math.round(fraction * this.length);
     return [this.select(order.subarray(0, first)), this.select(order.subarray(first))];
   }
 
-  /** The same examples with other values in one field; shares the memory of all other fields. */
+  /**
+   * Returns a data set with one field replaced. The other fields share memory. Throws an ArgumentError if it does not
+   * fit.
+   */
   with(index: number, field: { readonly data: TypedArray; readonly shape: Shape }): Dataset<Batch> {
     this.#checkIndex(index);
     return new Dataset<Batch>(
@@ -73,7 +89,7 @@ export class Dataset<Batch extends readonly unknown[]> {
     );
   }
 
-  /** The first `count` examples, or all where there are fewer; shares their memory. */
+  /** Returns the first `count` examples, or all if there are fewer. Shares memory. */
   take(count: number): Dataset<Batch> {
     checkCount("the number of examples", count, 0);
     const length = Math.min(count, this.length);
@@ -84,12 +100,12 @@ export class Dataset<Batch extends readonly unknown[]> {
     return new Dataset<Batch>(fields, this.#make);
   }
 
-  /** The examples of these rows, in their order; copies. Throws an ArgumentError for a row that there is not. */
+  /** Returns copies of the examples in `rows`, in this order. Throws an ArgumentError if a row does not exist. */
   select(rows: Int32Array): Dataset<Batch> {
     const wrong = rows.find((row) => row < 0 || row >= this.length);
     if (wrong !== undefined) {
       throw new ArgumentError(`a data set of ${this.length} examples has no row ${wrong}`, {
-        rule: `Rows are counted from 0 to ${this.length - 1}.`,
+        rule: `Rows are numbered from 0 to ${this.length - 1}.`,
       });
     }
     return new Dataset<Batch>(
@@ -101,24 +117,26 @@ export class Dataset<Batch extends readonly unknown[]> {
   #checkIndex(index: number): void {
     if (this.fields[index] !== undefined) return;
     throw new ArgumentError(`a data set of ${this.fields.length} fields has no field ${index}`, {
-      rule: `Fields are counted from 0 to ${this.fields.length - 1}.`,
+      rule: `Fields are numbered from 0 to ${this.fields.length - 1}.`,
     });
   }
 }
 
-/** Throws an ArgumentError for data that no tensor can hold as they are. */
+/** Throws an ArgumentError unless the data are a typed array of an element type of tensors. */
 function fieldOf({ data, shape }: { data: TypedArray; shape: Shape }, i: number): Field {
   const dtype = elementTypeOf(data);
   if (dtype !== null) return { data, shape, dtype };
   throw new ArgumentError(`field ${i} of a data set was given ${kindOf(data)}`, {
-    rule: "A field holds a Float32Array, an Int32Array or a Uint8Array.",
-    fix: "Convert it, as by Float32Array.from(data).",
+    rule: "A field must be a Float32Array, an Int32Array or a Uint8Array.",
+    fix: "Convert it, for instance with Float32Array.from(data).",
   });
 }
 
 function kindOf(data: unknown): string {
   if (Array.isArray(data)) return "an array of numbers";
-  return ArrayBuffer.isView(data) ? `a ${Object.prototype.toString.call(data).slice(8, -1)}` : "no typed array";
+  return ArrayBuffer.isView(data)
+    ? `a ${Object.prototype.toString.call(data).slice(8, -1)}`
+    : "a value that is not a typed array";
 }
 
 function checkFields(fields: readonly Field[]): void {
@@ -127,7 +145,7 @@ function checkFields(fields: readonly Field[]): void {
   if (length === undefined || fields.some(({ shape }) => shape[0] !== length)) {
     throw new ArgumentError("the fields of a data set differ in length", {
       operands,
-      rule: "There is at least one field, and all have one row for each example along axis 0.",
+      rule: "There must be at least one field, and all must have one row per example along axis 0.",
     });
   }
   for (const [i, { data, shape }] of fields.entries()) {

@@ -1,6 +1,6 @@
 /**
- * Data sets that are drawn, not measured: examples of a task in three parts, none in two of them or twice in one. How
- * many there are to train on changes nothing in what is held out.
+ * Synthetic data sets: random examples of a task in three disjoint parts without duplicates. The size of the training
+ * part does not affect the validation and test parts.
  */
 import type { DType } from "../base/dtype.ts";
 import { typedArray } from "../base/dtype.ts";
@@ -12,24 +12,32 @@ import { checkCount } from "./batches.ts";
 import { Dataset } from "./dataset.ts";
 import { type Sample, type TableSample, chosen } from "./sample.ts";
 
+/** Options of synthetic data sets. */
 export interface DrawOptions {
-  /** Examples in each part. Defaults 3000, 500, 500. */
+  /** Number of training examples. Default 3000. */
   readonly train?: number;
+  /** Number of validation examples. Default 500. */
   readonly validation?: number;
+  /** Number of test examples. Default 500. */
   readonly test?: number;
-  /** Default 0. */
+  /** Random seed. Default 0. */
   readonly seed?: number;
 }
 
+/** Training, validation and test parts of a data set. */
 export interface Parts<Part> {
+  /** Training part. */
   readonly train: Part;
+  /** Validation part. */
   readonly validation: Part;
+  /** Test part. */
   readonly test: Part;
 }
 
+/** Inputs and targets of a synthetic task. */
 export type Drawn = Dataset<[inputs: Tensor, targets: Tensor]>;
 
-/** A stream of random numbers. */
+/** Stream of random numbers. */
 export class Numbers {
   readonly #key: Words;
   #count = 0;
@@ -38,22 +46,25 @@ export class Numbers {
     this.#key = key;
   }
 
-  /** From 0 to below 1, with 53 random bits. */
+  /** Uniform number from 0 to below 1, with 53 random bits. */
   uniform(): number {
     const [high, low] = threefry2x32(this.#key, [0, this.#count++]);
     return (high * 2 ** 21 + (low >>> 11)) / 2 ** 53;
   }
 
-  /** A whole number from 0 to below `count`. */
+  /** Random integer from 0 to below `count`. */
   below(count: number): number {
     return Math.floor(this.uniform() * count);
   }
 }
 
-/** So many draws at most for one example that is not there yet. */
+/** Maximum number of draws for one new example. */
 const attempts = 1000;
 
-/** In the order train, validation, test; `draw` makes one example, whose `key` tells it from others. */
+/**
+ * Draws three disjoint parts. `draw` creates one example; `keyOfExample` identifies it. Throws an ArgumentError if
+ * there are not enough different examples.
+ */
 export function drawExamples<Example>(
   options: DrawOptions,
   draw: (numbers: Numbers) => Example,
@@ -66,7 +77,7 @@ export function drawExamples<Example>(
     const key = foldIn(keyOf(seed), index);
     return Array.from({ length: count }, (_, i) => drawAnother(foldIn(key, i), draw, keyOfExample, seen));
   };
-  // What is held out is drawn first, so that more training data do not change it.
+  // Test and validation are drawn first, so that the size of the training part does not change them.
   const [tested, validated] = [part(2, "test", test), part(1, "validation", validation)];
   return { train: part(0, "train", train), validation: validated, test: tested };
 }
@@ -84,19 +95,19 @@ function drawAnother<Example>(
     seen.add(name);
     return example;
   }
-  throw new ArgumentError(`there are hardly more than ${seen.size} different examples of this task`, {
-    rule: "No example is drawn twice, and none for two parts.",
-    fix: "Ask for fewer examples, or for longer ones.",
+  throw new ArgumentError(`this task has only about ${seen.size} different examples`, {
+    rule: "Every example must be unique across all parts.",
+    fix: "Request fewer or longer examples.",
   });
 }
 
-/** The shape of one example's field, and its type. */
+/** Shape and element type of a field of one example. */
 export interface FieldForm {
   readonly shape: Shape;
   readonly dtype: DType;
 }
 
-/** Examples of one form as data sets of two fields. */
+/** Draws examples as data sets with the fields `inputs` and `targets`. */
 export function drawParts(
   options: DrawOptions,
   forms: readonly [inputs: FieldForm, targets: FieldForm],
@@ -114,7 +125,7 @@ export function drawParts(
   return { train: asData(train), validation: asData(validation), test: asData(test) };
 }
 
-/** Some examples as rows, a text for inputs and one for targets. */
+/** Sample of a synthetic data set: rows with the inputs and the targets as text. */
 export function drawnSample(
   { train: { fields, length } }: Parts<Drawn>,
   seed: number,
@@ -131,10 +142,10 @@ export function drawnSample(
   return { kind: "table", columns: [inputs, targets], rows };
 }
 
-/** What the records of drawn sets have in common. */
+/** Common properties of the records of synthetic data sets. */
 export const drawnRecord = {
-  size: "as many examples as asked for",
-  source: "drawn by Hebb",
+  size: "any number of examples",
+  source: "generated by Hebb",
   license: "MIT",
   bundles: [],
 } as const;

@@ -1,19 +1,23 @@
-/** Splits that keep the share of each class: cross-validation and held-out parts. */
+/** Stratified splits, which keep the proportions of the classes: cross-validation and held-out parts. */
 import { ArgumentError } from "../base/errors.ts";
 import { foldIn, keyOf, permutation } from "../base/threefry.ts";
 import { checkCount } from "./batches.ts";
 import type { Dataset } from "./dataset.ts";
 
+/** One fold of a cross-validation. */
 export interface Fold<Data> {
+  /** Training part. */
   readonly train: Data;
+  /** Test part. */
   readonly test: Data;
 }
 
 /**
- * The parts of a cross-validation: every example is in the test of exactly one fold and in the training of all others.
- * Stratified by the last field, the labels: the tests differ by at most one example of each class, and by at most one
- * in all. Copies; the same `seed` (default 0) gives the same folds. Throws an ArgumentError unless every class has at
- * least `count` examples.
+ * Stratified cross-validation with `count` folds: every example is in the test part of exactly one fold and in the
+ * training part of all others. The last field must contain the labels. The sizes of the test parts differ by at most
+ * one, in total and for each class. Copies the data. The same `seed` (default 0) results in the same folds. Throws an
+ * ArgumentError unless `count` is an integer of at least 2, there are integer labels, and every class has at least
+ * `count` examples.
  */
 export function folds<Batch extends readonly unknown[]>(
   dataset: Dataset<Batch>,
@@ -25,10 +29,10 @@ export function folds<Batch extends readonly unknown[]>(
   for (const [label, { length }] of classes) {
     if (length >= count) continue;
     throw new ArgumentError(`${count} folds cannot be made: class ${label} has ${length} examples`, {
-      rule: "Every fold tests at least one example of each class.",
+      rule: "Every fold must test at least one example of each class.",
     });
   }
-  // Dealt out like cards, one class after the other.
+  // The sorted examples are distributed over the folds in turn.
   const dealt = [...classes.values()].flat();
   return Array.from({ length: count }, (_, fold) => {
     const isTest = new Uint8Array(dataset.length);
@@ -38,8 +42,8 @@ export function folds<Batch extends readonly unknown[]>(
 }
 
 /**
- * `count` examples drawn by `seed`, and all others. Of each class, told by the last field, the first part gets its
- * share of `count`, rounded so that it comes to `count`.
+ * Stratified split into `count` random examples and the rest. The number of examples of each class in the first part is
+ * proportional to the class, rounded so that the sum is `count`. The last field must contain the labels.
  */
 export function stratified<Batch extends readonly unknown[]>(
   dataset: Dataset<Batch>,
@@ -58,13 +62,13 @@ export function stratified<Batch extends readonly unknown[]>(
   return [pick(dataset, isFirst, 1), pick(dataset, isFirst, 0)];
 }
 
-/** The rows of each class in ascending order of labels, shuffled. */
+/** Shuffled rows of each class, in ascending order of labels. */
 function rowsOfClasses({ fields, length }: Dataset<readonly unknown[]>, seed: number): Map<number, number[]> {
   const { data, shape, dtype } = fields.at(-1)!;
   if (shape.length !== 1 || dtype === "f32") {
-    throw new ArgumentError("a data set without classes cannot be stratified", {
+    throw new ArgumentError("the data set has no labels to stratify by", {
       operands: [{ name: "last field", shape, dtype }],
-      rule: "The last field holds one label for each example, u8 or i32 [n].",
+      rule: "The last field must contain one label per example, u8 or i32 [n].",
     });
   }
   const classes = new Map<number, number[]>();

@@ -1,19 +1,22 @@
-/** Splits of examples that are related: those of one group are never in two parts. */
+/** Group splits: related examples are always in the same part. */
 import { ArgumentError } from "../base/errors.ts";
 import { foldIn, keyOf, permutation } from "../base/threefry.ts";
 import type { Parts } from "./drawn.ts";
 
+/** Options of `splitGroups`. */
 export interface GroupSplit {
-  /** The shares of the examples, at least; a group is never cut. Default 0.1 each. */
+  /** Minimum fraction of validation examples; groups are never divided. Default 0.1. */
   readonly validation?: number;
+  /** Minimum fraction of test examples; groups are never divided. Default 0.1. */
   readonly test?: number;
-  /** Which groups are held out. Default 0. */
+  /** Random seed of the choice of groups. Default 0. */
   readonly seed?: number;
 }
 
 /**
- * Three parts of `items`, each in the order of `items`. Groups, told by what `groupOf` says, are drawn by `seed`, first
- * for the test, then for validation. Throws an ArgumentError for shares that leave nothing to train on.
+ * Splits `items` into three parts, each in the order of `items`. Items with the same `groupOf` are in the same part.
+ * Random groups are chosen for the test part, then for the validation part. Throws an ArgumentError unless the
+ * fractions are at least 0 and their sum is below 1.
  */
 export function splitGroups<Item>(
   items: readonly Item[],
@@ -21,9 +24,12 @@ export function splitGroups<Item>(
   { validation = 0.1, test = 0.1, seed = 0 }: GroupSplit = {},
 ): Parts<readonly Item[]> {
   if (!(validation >= 0 && test >= 0 && validation + test < 1)) {
-    throw new ArgumentError(`examples cannot be split into ${validation} of validation and ${test} of test`, {
-      rule: "Both are from 0 on, and less than 1 together.",
-    });
+    throw new ArgumentError(
+      `examples cannot be split into fractions of ${validation} for validation and ${test} for test`,
+      {
+        rule: "Both must be at least 0, and their sum below 1.",
+      },
+    );
   }
   const groups = new Map<string, number[]>();
   for (const [i, item] of items.entries()) {

@@ -1,4 +1,4 @@
-/** The entry "hebb/data": data sets and their batches. Needs Node, for the files. */
+/** Entry "hebb/data": data sets, batches and vocabularies. Files of data sets require Node. */
 export type { BatchOptions, Field } from "./batches.ts";
 export { type BytePairOptions, bytePairVocabulary } from "./byte-pair.ts";
 export { Dataset, type MakeTensor } from "./dataset.ts";

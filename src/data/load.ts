@@ -1,12 +1,12 @@
-/** Loads a part of a data set: from the cache, or from its files, which are found, checked and decoded. */
+/** Loads bundles of data sets: from the cache, or from their files, which are located, verified and decoded. */
 import { DataError } from "../base/errors.ts";
 import { keep, readCached } from "./cache.ts";
 import { isNamed, locate, readFiles } from "./source.ts";
 import type { Arrays, Bundle, DataOptions } from "./set.ts";
 
 /**
- * The arrays of `bundle`. Files in a folder that the user names are always read. Rejects with a DataError where a file
- * is missing or not the original.
+ * Loads the arrays of `bundle`. Files in a folder of the user are always read, without the cache. Rejects with a
+ * DataError if a file is missing or not the original.
  */
 export async function load<Name extends string>(
   bundle: Bundle<Name>,
@@ -20,16 +20,17 @@ export async function load<Name extends string>(
   return arrays;
 }
 
+/** State of the files of a bundle on this machine. */
 export interface State {
   readonly state: "intact" | "absent" | "damaged";
   readonly folder?: string;
-  /** What is wrong, where something is. */
+  /** Error message, unless the files are intact. */
   readonly problem?: string;
 }
 
-/** Whether the files of `bundle` are on this machine and what they should be; reads them all. */
+/** Checks if the files of `bundle` are present and intact. Reads all of them. */
 export async function stateOf(bundle: Bundle, options: DataOptions = {}): Promise<State> {
-  // A folder of the user's that does not exist is a fault, and not absence.
+  // A folder named by the user that does not exist is an error, not absence.
   let state: State["state"] = "damaged";
   let folder: string | undefined;
   try {

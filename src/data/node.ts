@@ -1,10 +1,11 @@
 /**
- * Node's modules, asked for when they are used: pages import hebb/data too, for what needs no files. Each throws a
- * DataError outside Node.
+ * Modules of Node, loaded on first use, because pages can import hebb/data for functions that need no files. Outside
+ * Node, access throws a DataError.
  */
 import { DataError } from "../base/errors.ts";
 import { isNode } from "../runtime/host.ts";
 
+/** Modules of Node by name. */
 export const node = {
   get crypto() {
     return builtin("node:crypto");
@@ -31,8 +32,8 @@ export const node = {
 
 const builtin: NodeJS.Process["getBuiltinModule"] = (name: never) => {
   if (isNode) return process.getBuiltinModule(name);
-  throw new DataError("a data set was asked for outside Node", {
-    rule: "The data sets of hebb/data are files, which only Node reads.",
-    fix: "Serve the arrays to the page in files of your own, and make a Dataset of them.",
+  throw new DataError("data sets cannot be loaded outside Node", {
+    rule: "The data sets of hebb/data are files, which require Node.",
+    fix: "Serve the arrays to the page in your own files, and create a Dataset from them.",
   });
 };

@@ -1,13 +1,14 @@
 /**
- * Arrays as one run of bytes that is read without parsing: the length of a header (u32, little-endian), the header in
- * JSON, and the arrays' elements as they lie in memory, each at a multiple of eight. Knows nothing of files.
+ * Encoding of arrays as bytes that can be read without parsing. It consists of the length of the header (u32,
+ * little-endian), the header as JSON, and the elements of the arrays in native byte order, each array aligned to eight
+ * bytes.
  */
 import { type TypedArray, elementTypeOf } from "../base/dtype.ts";
 import { sizeOf } from "../base/shape.ts";
 import type { Arrays, Values } from "./set.ts";
 
 interface Header {
-  /** What the arrays were made of; whoever reads asks for it. */
+  /** Key of the source of the arrays, compared when reading. */
   readonly key: string;
   readonly arrays: readonly { readonly name: string; readonly dtype: Element; readonly shape: readonly number[] }[];
 }
@@ -16,7 +17,7 @@ type Element = keyof typeof elements;
 const elements = { f32: Float32Array, i32: Int32Array, u8: Uint8Array } as const;
 const aligned = (length: number) => Math.ceil(length / 8) * 8;
 
-/** The bytes of `arrays`, under `key`. */
+/** Encodes `arrays` with a key. */
 export function pack(key: string, arrays: Arrays): Uint8Array {
   const entries = Object.entries(arrays);
   const header: Header = {
@@ -36,7 +37,7 @@ export function pack(key: string, arrays: Arrays): Uint8Array {
   return bytes;
 }
 
-/** The arrays in `bytes`, which `pack` has made, as views of them; undefined if they were packed under another key. */
+/** Decodes the result of `pack` as views of `bytes`. Returns undefined if it was packed with another key. */
 export function unpack(key: string, bytes: Uint8Array): Arrays | undefined {
   const own = bytes.byteOffset % 8 === 0 ? bytes : Uint8Array.from(bytes);
   const length = new DataView(own.buffer, own.byteOffset).getUint32(0, true);

@@ -1,24 +1,26 @@
-/** Gray pictures with a class each, as two arrays of bytes; those of MNIST's family lie in IDX files. */
+/** Grayscale images with labels, as two arrays of bytes. Data sets in the format of MNIST are stored in IDX files. */
 import { adopt, type Tensor } from "../tensor/index.ts";
 import { Dataset } from "./dataset.ts";
 import { decodeIdx } from "./idx.ts";
 import type { Arrays, DataFile, Values } from "./set.ts";
 
-/** Images u8 [n, pixels], rows of pixels from 0 (background) to 255 (ink); labels u8 [n]. */
+/** Images u8 [n, pixels], row-major, usually from 0 (background) to 255 (ink); labels u8 [n]. */
 export type Pictures = Dataset<[images: Tensor, labels: Tensor]>;
 
+/** Training and test parts of an image data set. */
 export interface PictureParts {
-  /** To learn from; whoever chooses by validation takes that from here. */
+  /** Training part. Split it if you need a validation part. */
   readonly train: Pictures;
-  /** To be measured on once, at the end. */
+  /** Test part, for the final evaluation only. */
   readonly test: Pictures;
-  /** The class of each label. */
+  /** Class names in the order of the labels. */
   readonly classes: readonly string[];
 }
 
+/** Names of the arrays of an image data set. */
 export type PictureName = "trainImages" | "trainLabels" | "testImages" | "testLabels";
 
-/** The four files of MNIST's format: `files` names those of the training part first. */
+/** Decodes four files in the format of MNIST: images and labels of the training part, then of the test part. */
 export function decodePictures(contents: readonly Uint8Array[], files: readonly DataFile[]): Arrays<PictureName> {
   const read = (i: number, rank: number): Values => {
     const { data, shape } = decodeIdx(contents[i]!, rank, files[i]!.name);
@@ -27,6 +29,7 @@ export function decodePictures(contents: readonly Uint8Array[], files: readonly 
   return { trainImages: read(0, 3), trainLabels: read(1, 1), testImages: read(2, 3), testLabels: read(3, 1) };
 }
 
+/** Creates the parts of an image data set from its arrays. */
 export function pictureParts(arrays: Arrays<PictureName>, classes: readonly string[]): PictureParts {
   return {
     train: pictures(arrays.trainImages, arrays.trainLabels),
@@ -35,6 +38,7 @@ export function pictureParts(arrays: Arrays<PictureName>, classes: readonly stri
   };
 }
 
+/** Creates a data set of images and labels. */
 export function pictures(images: Values, labels: Values): Pictures {
   return new Dataset<[Tensor, Tensor]>([images, labels], adopt);
 }

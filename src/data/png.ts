@@ -1,38 +1,39 @@
 /**
- * Pictures in PNG with eight bits for each of red, green, blue and opacity, not interlaced (W3C, Portable Network Graphics,
- * second edition, 2003): as bytes, without a file. Other kinds are refused, as no data set of ours has them.
+ * Decoder of PNG images with 8-bit RGBA pixels that are not interlaced (W3C, Portable Network Graphics, second edition,
+ * 2003). Other kinds of PNG are rejected, because no data set of Hebb uses them.
  */
 import { node } from "./node.ts";
 import { DataError } from "../base/errors.ts";
 import { decoded } from "./damaged.ts";
 
+/** Decoded image. */
 export interface Pixels {
   readonly width: number;
   readonly height: number;
-  /** [height, width, 4]: red, green, blue, opacity. */
+  /** Pixels, u8 [height, width, 4]: red, green, blue, alpha. */
   readonly data: Uint8Array;
 }
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const channels = 4;
 
-/** The pixels of a picture that calls itself `source` in a DataError. */
+/** Decodes a PNG image. Throws a DataError that names `source` if it is invalid. */
 export function decodePng(bytes: Uint8Array, source: string): Pixels {
   return decoded(source, () => decode(bytes, source));
 }
 
-/** No picture of ours is larger; a damaged one must not ask for more. */
+/** Maximum number of pixels, which protects against damaged files. */
 const mostPixels = 2 ** 26;
 
 function decode(bytes: Uint8Array, source: string): Pixels {
   if (signature.some((byte, i) => bytes[i] !== byte)) {
-    throw new DataError(`${source} is not a PNG picture`, { rule: "It starts with the bytes 89 50 4e 47." });
+    throw new DataError(`${source} is not a PNG image`, { rule: "It must start with the bytes 89 50 4e 47." });
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const packed: Uint8Array[] = [];
   let [width, height] = [0, 0];
   for (let at = signature.length; ;) {
-    if (at + 12 > bytes.length) throw new DataError(`${source} is cut short (${bytes.length} bytes)`);
+    if (at + 12 > bytes.length) throw new DataError(`${source} is truncated (${bytes.length} bytes)`);
     const [length, kind] = [view.getUint32(at), String.fromCharCode(...bytes.subarray(at + 4, at + 8))];
     const start = at + 8;
     if (kind === "IEND") break;
@@ -40,8 +41,8 @@ function decode(bytes: Uint8Array, source: string): Pixels {
       [width, height] = [view.getUint32(start), view.getUint32(start + 4)];
       const [depth, color, , , interlace] = bytes.subarray(start + 8, start + 13);
       if (depth !== 8 || color !== 6 || interlace !== 0) {
-        throw new DataError(`${source} is a PNG picture of another kind`, {
-          rule: "It has 8 bits for each of red, green, blue and opacity, and is not interlaced.",
+        throw new DataError(`${source} is an unsupported kind of PNG image`, {
+          rule: "It must have 8-bit RGBA pixels and must not be interlaced.",
         });
       }
     }
@@ -49,7 +50,7 @@ function decode(bytes: Uint8Array, source: string): Pixels {
     at = start + length + 4;
   }
   if (width * height > mostPixels) {
-    throw new DataError(`${source} has ${width} x ${height} pixels`, { rule: `At most ${mostPixels} are read.` });
+    throw new DataError(`${source} has ${width} x ${height} pixels`, { rule: `At most ${mostPixels} are supported.` });
   }
   const maxOutputLength = (channels * width + 1) * height + 1;
   return {
@@ -59,12 +60,15 @@ function decode(bytes: Uint8Array, source: string): Pixels {
   };
 }
 
-/** Each row begins with its filter: what was taken from each byte, by the byte to the left, above, or both. */
+/**
+ * Reverses the filter of each row. A row starts with the number of its filter, which predicts a byte from its
+ * neighbors.
+ */
 function unfilter(rows: Uint8Array, width: number, height: number, source: string): Uint8Array {
   const stride = channels * width;
   if (rows.length !== (stride + 1) * height) {
-    throw new DataError(`${source} holds ${rows.length} bytes for ${width} x ${height} pixels`, {
-      rule: `These take ${(stride + 1) * height}.`,
+    throw new DataError(`${source} has ${rows.length} bytes for ${width} x ${height} pixels`, {
+      rule: `They require ${(stride + 1) * height}.`,
     });
   }
   const data = new Uint8Array(stride * height);
@@ -94,11 +98,11 @@ function predicted(filter: number, left: number, above: number, corner: number):
     case 4:
       return paeth(left, above, corner);
     default:
-      throw new DataError(`there is no filter ${filter} in PNG`);
+      throw new DataError(`PNG has no filter ${filter}`);
   }
 }
 
-/** Which of the three is nearest to left + above - corner. */
+/** Paeth predictor: the neighbor nearest to left + above - corner. */
 function paeth(left: number, above: number, corner: number): number {
   const [byLeft, byAbove, byCorner] = [
     Math.abs(above - corner),

@@ -1,12 +1,12 @@
 /**
- * The database in which an R package keeps its data: `NAME.rdx` says where in `NAME.rdb` each variable lies, both in R's
- * serialization (R Internals, "Serialization Formats"). Reads texts, numbers and lists; knows nothing of files.
+ * Decoder of the data of an R package: `NAME.rdx` contains the offset of each variable in `NAME.rdb`, both in the
+ * serialization format of R (R Internals, "Serialization Formats"). Supports strings, numbers and lists.
  */
 import { node } from "./node.ts";
 import { DataError } from "../base/errors.ts";
 import { decoded } from "./damaged.ts";
 
-/** What is read of R: a vector, an element of one, or a list with the names of its elements. */
+/** Supported value of R: a vector, an element of a vector, or a list with names. */
 type RValue = null | string | number | readonly RValue[] | RList;
 
 interface RList {
@@ -14,12 +14,12 @@ interface RList {
   readonly values: readonly RValue[];
 }
 
-/** The texts (vectors of strings) in the database, by the names of their variables. Throws a DataError for what is none. */
+/** Returns the texts (vectors of strings) of a database by variable name. Throws a DataError if it is invalid. */
 export function decodeTexts(index: Uint8Array, database: Uint8Array): Map<string, readonly string[]> {
   return decoded("an R database", () => textsOf(index, database));
 }
 
-/** What is packed may be larger than any memory. */
+/** Limit for decompression, because a damaged file may expand to any size. */
 const limited = { maxOutputLength: 2 ** 28 };
 
 function textsOf(index: Uint8Array, database: Uint8Array): Map<string, readonly string[]> {
@@ -29,11 +29,11 @@ function textsOf(index: Uint8Array, database: Uint8Array): Map<string, readonly 
     variables.names.map((label, i) => {
       const name = label as string;
       const [offset, length] = variables.values[i] as readonly [number, number];
-      // Four bytes of the unpacked length come first.
+      // The first four bytes are the uncompressed length.
       const lines = decode(node.zlib.inflateSync(database.subarray(offset + 4, offset + length), limited));
       if (!Array.isArray(lines) || lines.some((line) => typeof line !== "string")) {
         throw new DataError(`the variable ${name} of an R database is not a text`, {
-          rule: "It is a vector of strings.",
+          rule: "It must be a vector of strings.",
         });
       }
       return [name, lines as string[]];
@@ -63,7 +63,9 @@ const types = {
 function decode(bytes: Uint8Array): RValue {
   const reader = new Reader(bytes);
   if (bytes[0] !== 0x58 || bytes[1] !== 0x0a) {
-    throw new DataError("an R object is not in R's binary serialization", { rule: "It starts with X and a newline." });
+    throw new DataError("an R object is not in the binary serialization format", {
+      rule: "It must start with X and a newline.",
+    });
   }
   reader.skip(2);
   const version = reader.integer();
@@ -76,7 +78,7 @@ class Reader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   #at = 0;
-  /** Symbols are written once, and then referred to by their number. */
+  /** Symbols read so far. Later occurrences refer to their number. */
   readonly #symbols: RValue[] = [];
 
   constructor(bytes: Uint8Array) {
@@ -123,7 +125,7 @@ class Reader {
     return new TextDecoder().decode(this.#bytes.subarray(this.#at - length, this.#at));
   }
 
-  /** A chain of pairs as a list: attributes and arguments are such chains. */
+  /** Reads a linked list of pairs, the form of attributes. */
   #pairs(hasAttributes: boolean, hasTag: boolean): RList {
     if (hasAttributes) this.item();
     const name = hasTag ? this.item() : null;
@@ -132,18 +134,21 @@ class Reader {
     return { names: [name, ...(rest?.names ?? [])], values: [value, ...(rest?.values ?? [])] };
   }
 
-  /** A vector in another form: the form's name, what it holds, attributes. Of forms only wrappers of a vector are known. */
+  /**
+   * Reads a vector in an alternative representation: its name, its state, attributes. Only wrappers of vectors are
+   * supported.
+   */
   #alternative(): RValue {
     const form = (this.item() as RList).values[0] as string;
     const state = this.item();
     this.item();
     if (form.startsWith("wrap_")) return (state as RList).values[0]!;
-    throw new DataError(`R's form ${form} of a vector is not known`);
+    throw new DataError(`the R vector representation ${form} is not supported`);
   }
 
   #vector(type: number, hasAttributes: boolean): RValue {
     const length = this.integer();
-    // An element takes four bytes at least.
+    // An element has at least four bytes.
     this.#checkLeft(4 * length);
     const values = Array.from({ length }, (): RValue => {
       switch (type) {
@@ -156,7 +161,7 @@ class Reader {
         case types.list:
           return this.item();
         default:
-          throw new DataError(`R's type ${type} is not known`);
+          throw new DataError(`the R type ${type} is not supported`);
       }
     });
     const attributes = hasAttributes ? (this.item() as RList) : null;
@@ -167,7 +172,7 @@ class Reader {
 
   #checkLeft(bytes: number): void {
     if (bytes >= 0 && this.#at + bytes <= this.#bytes.length) return;
-    throw new DataError("an R object is cut short", { fix: "Download the file again." });
+    throw new DataError("an R object is truncated", { fix: "Download the file again." });
   }
 
   #real(): number {

@@ -1,30 +1,35 @@
-/** Examples of a data set as plain data, for whoever shows them: a terminal, a page. */
+/** Samples of data sets as plain data, for display in a terminal or a page. */
 import { foldIn, keyOf } from "../base/threefry.ts";
 import type { Dataset } from "./dataset.ts";
 
+/** Sample of a data set, for display. */
 export type Sample = PictureSample | TableSample | PointSample | SeriesSample | TextSample;
 
+/** Images with captions. */
 export interface PictureSample {
   readonly kind: "pictures";
   readonly width: number;
   readonly height: number;
-  /** Row-major, 0 is background and 255 ink. */
+  /** Images with row-major pixels from 0 (background) to 255 (ink). */
   readonly pictures: readonly { readonly pixels: Uint8Array; readonly caption: string }[];
 }
 
+/** Rows of a table. */
 export interface TableSample {
   readonly kind: "table";
   readonly columns: readonly string[];
-  /** Numbers and words, as many as there are columns. */
+  /** Rows of numbers and words, one per column. */
   readonly rows: readonly (readonly (number | string)[])[];
 }
 
+/** Labeled points in the plane. */
 export interface PointSample {
   readonly kind: "points";
   readonly points: readonly { readonly x: number; readonly y: number; readonly label: number }[];
   readonly classes: readonly string[];
 }
 
+/** Curves of a time series between two dates. */
 export interface SeriesSample {
   readonly kind: "series";
   readonly from: string;
@@ -32,12 +37,13 @@ export interface SeriesSample {
   readonly curves: readonly { readonly name: string; readonly values: readonly number[] }[];
 }
 
+/** Passages of text. */
 export interface TextSample {
   readonly kind: "text";
   readonly passages: readonly string[];
 }
 
-/** `count` different numbers from 0 to `length` - 1, or all where there are fewer, in an order given by `seed`. */
+/** Draws `count` different integers from 0 to `length` - 1, or all if there are fewer, in random order. */
 export function chosen(length: number, count: number, seed: number): number[] {
   const picked = new Set<number>();
   for (let draw = 0; picked.size < Math.min(count, length); draw++) {
@@ -46,7 +52,7 @@ export function chosen(length: number, count: number, seed: number): number[] {
   return [...picked];
 }
 
-/** Ten pictures with their classes; `highest` is the value of ink. */
+/** Sample of ten images with their classes. `highest` is the pixel value of ink. */
 export function pictureSample(
   { fields, length }: Dataset<readonly unknown[]>,
   classes: readonly string[],

@@ -1,17 +1,17 @@
-/** Vocabularies from the JSON that they were saved as. */
+/** Loading of vocabularies from JSON. */
 import { DataError } from "../base/errors.ts";
 import { loadBytePairs } from "./byte-pair.ts";
 import { decoded } from "./damaged.ts";
 import { type SavedVocabulary, type Vocabulary, checkSpecial, loadTable } from "./vocabulary.ts";
 
 /**
- * The vocabulary that `JSON.stringify(vocabulary)` wrote; `source` is how errors call the text. Throws a DataError for
- * anything else.
+ * Loads a vocabulary saved with `JSON.stringify(vocabulary)`. `source` is the name of the text in errors; the default
+ * is "the text". Throws a DataError if the text is not a saved vocabulary.
  */
 export function loadVocabulary(json: string, source = "the text"): Vocabulary {
   const saved = parse(json, source);
   if (!isSaved(saved)) {
-    throw new DataError(`${source} is no vocabulary`, { rule: "It has a kind, special tokens and tokens." });
+    throw new DataError(`${source} is not a vocabulary`, { rule: "It must have a kind, special tokens and tokens." });
   }
   return decoded(source, () => {
     checkSpecial(saved.special);
@@ -23,8 +23,8 @@ function parse(json: string, source: string): unknown {
   try {
     return JSON.parse(json);
   } catch (error) {
-    throw new DataError(`${source} is no JSON (${(error as Error).message})`, {
-      rule: "A vocabulary is saved as JSON.",
+    throw new DataError(`${source} is not JSON (${(error as Error).message})`, {
+      rule: "A vocabulary must be saved as JSON.",
     });
   }
 }

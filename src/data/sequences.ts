@@ -1,76 +1,86 @@
 /**
- * Sequences of different lengths, such as sentences: batches of those that are about equally long, padded to a common
- * width that is one of few, so that a training compiles few programs.
+ * Sequences of different lengths, such as sentences. A batch contains sequences of similar lengths, padded to a common
+ * width. Widths are rounded up, so that training compiles few programs.
  */
 import { ArgumentError } from "../base/errors.ts";
 import { foldIn, keyOf, permutation } from "../base/threefry.ts";
 import { type Tensor, adopt } from "../tensor/index.ts";
 import { checkCount } from "./batches.ts";
 
-/** One field of a batch. */
+/** Field of a batch: padded sequences. */
 export interface Padded {
-  /** i32 [batch, width]; what lies behind a sequence's end is padding. */
+  /** Tokens, i32 [batch, width], with padding after the end of each sequence. */
   readonly tokens: Tensor;
-  /** i32 [batch]; 0 where a batch was filled up. */
+  /** Lengths, i32 [batch]; 0 for the empty sequences that fill up a batch. */
   readonly lengths: Tensor;
 }
 
+/** Options of `Sequences.batches`. */
 export interface SequenceBatchOptions {
-  /** Passes over the examples. Default 1. */
+  /** Number of passes over the examples. Default 1. */
   readonly epochs?: number;
-  /** A new order in every epoch, drawn from `seed`; else by length. Default true. */
+  /** Use a new random order in each epoch instead of the order of lengths. Default true. */
   readonly shuffle?: boolean;
-  /** Default 0. */
+  /** Random seed of the order. Default 0. */
   readonly seed?: number;
-  /** Widths are multiples of this. Default 8. */
+  /** Widths are rounded up to a multiple of this. Default 8. */
   readonly multiple?: number;
-  /** What stands behind the end of a sequence. Default 0. */
+  /** Padding token. Default 0. */
   readonly padding?: number;
-  /** What becomes of examples that do not fill a batch: a smaller batch, none, or one with empty sequences. Default "keep". */
+  /**
+   * Handling of examples that do not fill a batch: "keep" returns a smaller batch, "drop" omits them, and "pad" fills
+   * the batch with empty sequences. Default "keep".
+   */
   readonly last?: "keep" | "drop" | "pad";
 }
 
-/** Examples of as many sequences as `Fields` has, such as a sentence and its translation. */
+/**
+ * Examples that consist of one or more sequences, such as a sentence and its translation. `Fields` has one type per
+ * sequence.
+ */
 export class Sequences<Fields extends readonly unknown[]> {
-  /** `fields[i][j]` is field i of example j. */
+  /** Sequences: `fields[i][j]` is field i of example j. */
   readonly fields: readonly (readonly ArrayLike<number>[])[];
 
-  /** Throws an ArgumentError unless all fields have as many sequences. */
+  /** Throws an ArgumentError unless there is at least one field and all fields have the same number of sequences. */
   constructor(fields: { readonly [Index in keyof Fields]: readonly ArrayLike<number>[] }) {
     this.fields = fields;
     if (this.fields.length > 0 && this.fields.every(({ length }) => length === this.length)) return;
-    throw new ArgumentError(
-      `fields of ${this.fields.map(({ length }) => length).join(", ")} sequences make no examples`,
-      {
-        rule: "There is at least one field, and all have one sequence for each example.",
-      },
-    );
+    throw new ArgumentError(`the fields have ${this.fields.map(({ length }) => length).join(", ")} sequences`, {
+      rule: "There must be at least one field, and all must have one sequence per example.",
+    });
   }
 
-  /** The number of examples. */
+  /** Number of examples. */
   get length(): number {
     return this.fields[0]?.length ?? 0;
   }
 
-  /** Two parts that share out the examples at random: `fraction` of them (rounded), and the others. */
+  /**
+   * Splits the examples randomly into two parts: `fraction` of them (rounded), and the rest. `seed` defaults to 0.
+   * Throws an ArgumentError unless `fraction` is from 0 to 1.
+   */
   split(fraction: number, { seed = 0 }: { readonly seed?: number } = {}): [Sequences<Fields>, Sequences<Fields>] {
     if (!(fraction >= 0 && fraction <= 1)) {
-      throw new ArgumentError(`sequences cannot be split at ${fraction}`, { rule: "The fraction lies from 0 to 1." });
+      throw new ArgumentError(`sequences cannot be split at ${fraction}`, {
+        rule: "The fraction must be from 0 to 1.",
+      });
     }
     const order = permutation(this.length, keyOf(seed));
     const first = Math.round(fraction * this.length);
     return [this.#select(order.subarray(0, first)), this.#select(order.subarray(first))];
   }
 
-  /** The first `count` examples, or all where there are fewer. */
+  /** Returns the first `count` examples, or all if there are fewer. */
   take(count: number): Sequences<Fields> {
     checkCount("the number of examples", count, 0);
     return this.#select(Int32Array.from({ length: Math.min(count, this.length) }, (_, i) => i));
   }
 
   /**
-   * Batches of `size` examples whose lengths, rounded up to the multiple, agree in every field. The same seed gives the
-   * same batches in the same order.
+   * Iterates over batches of `size` examples whose rounded lengths are equal in every field. Each batch has one
+   * `Padded` per field. The same seed results in the same batches in the same order. Throws an ArgumentError if the
+   * batch size or an option is invalid.
    */
   *batches(size: number, options: SequenceBatchOptions = {}): Generator<{ [Index in keyof Fields]: Padded }> {
     const { epochs = 1, shuffle = true, seed = 0, multiple = 8, padding = 0, last = "keep" } = options;
@@ -91,7 +101,7 @@ export class Sequences<Fields extends readonly unknown[]> {
     }
   }
 
-  /** The examples in this order, in batches of equal widths. */
+  /** Groups the examples, taken in this order, into batches of equal widths. */
   #grouped(size: number, multiple: number, order: Int32Array): { rows: number[]; widths: number[] }[] {
     const batches: { rows: number[]; widths: number[] }[] = [];
     const open = new Map<string, { rows: number[]; widths: number[] }>();

@@ -1,4 +1,4 @@
-/** Time series: values at equal steps, cut by time into parts, and into windows to forecast from. */
+/** Time series: values at equal time steps, splits by time, and windows for forecasting. */
 import { ArgumentError } from "../base/errors.ts";
 import { adopt, type Tensor } from "../tensor/index.ts";
 import { checkCount } from "./batches.ts";
@@ -7,24 +7,27 @@ import type { Parts } from "./drawn.ts";
 import type { SeriesSample } from "./sample.ts";
 import { moments, scaled } from "./standardize.ts";
 
+/** Time series without gaps. */
 export interface Series {
-  /** Of each row, such as "1964-05" or "2012-01-01"; no step is left out. */
+  /** Date of each row, such as "1964-05" or "2012-01-01". */
   readonly dates: readonly string[];
-  /** What the columns are, with units. */
+  /** Names of the columns, with units. */
   readonly names: readonly string[];
-  /** [rows, columns], row-major. */
+  /** Values [rows, columns], row-major. */
   readonly values: Float32Array;
 }
 
+/** Sizes of the parts of `splitSeries`. */
 export interface SeriesSplit {
-  /** Rows in the last part, and in the one before it. */
+  /** Number of rows of the test part, the last ones. */
   readonly test: number;
+  /** Number of rows of the validation part, before the test part. */
   readonly validation: number;
 }
 
 /**
- * Three parts, one after the other in time: what is tested comes after all that was learnt from. Throws an ArgumentError
- * where nothing would be left to train on.
+ * Splits a series by time into training, validation and test parts, in this order. The rest of the rows is the training
+ * part. Throws an ArgumentError if a size is not an integer of at least 0 or no row is left for training.
  */
 export function splitSeries(series: Series, { validation, test }: SeriesSplit): Parts<Series> {
   checkCount("the size of validation", validation, 0);
@@ -33,7 +36,7 @@ export function splitSeries(series: Series, { validation, test }: SeriesSplit): 
   const [first, second] = [end - test - validation, end - test];
   if (first < 1) {
     throw new ArgumentError(`a series of ${end} rows cannot be split`, {
-      rule: `${validation} rows of validation and ${test} of test leave none to train on.`,
+      rule: `With ${validation} rows for validation and ${test} for test, none is left for training.`,
     });
   }
   return {
@@ -43,13 +46,18 @@ export function splitSeries(series: Series, { validation, test }: SeriesSplit): 
   };
 }
 
+/** Scale of a standardized series. */
 export interface SeriesScale {
-  /** Of each column, of the training part. */
+  /** Mean of each column in the training part. */
   readonly means: Float64Array;
+  /** Standard deviation of each column in the training part. */
   readonly deviations: Float64Array;
 }
 
-/** The parts with columns of mean 0 and deviation 1 in `train`, all by the mean and deviation of `train`, which come too. */
+/**
+ * Standardizes all parts by the means and standard deviations of the columns of `train`, which then have mean 0 and
+ * standard deviation 1. Returns the parts and the scale.
+ */
 export function standardizeSeries(parts: Parts<Series>): Parts<Series> & SeriesScale {
   const { values, names, dates } = parts.train;
   const [means, deviations] = moments(values, dates.length);
@@ -58,22 +66,26 @@ export function standardizeSeries(parts: Parts<Series>): Parts<Series> & SeriesS
   return { train: scale(train), validation: scale(validation), test: scale(test), means, deviations };
 }
 
+/** Options of `seriesWindows`. */
 export interface SeriesWindowOptions {
-  /** Rows to forecast from. */
+  /** Number of input rows of a window. */
   readonly inputs: number;
-  /** Rows to forecast. Default 1. */
+  /** Number of rows to forecast after the inputs. Default 1. */
   readonly targets?: number;
-  /** From the start of one window to the next. Default 1. */
+  /** Distance between the starts of neighboring windows. Default 1. */
   readonly stride?: number;
-  /** What came right before the series. Only inputs are taken from it, so that the first rows can be forecast too. */
+  /**
+   * Series right before this one. It provides inputs only, so that the first rows can be forecast too. Default: none.
+   */
   readonly history?: Series;
 }
 
+/** Windows of a series: inputs f32 [n, inputs, columns] and targets f32 [n, targets, columns]. */
 export type Windows = Dataset<[inputs: Tensor, targets: Tensor]>;
 
 /**
- * Windows of a series: inputs f32 [n, inputs, columns] and the rows that follow, f32 [n, targets, columns]. Throws an
- * ArgumentError for sizes that are no integers from 1 on.
+ * Returns the windows of a series: inputs f32 [n, inputs, columns] and the following rows, f32 [n, targets, columns].
+ * Throws an ArgumentError unless all sizes are integers of at least 1.
  */
 export function seriesWindows(series: Series, options: SeriesWindowOptions): Windows {
   const { inputs, targets = 1, stride = 1, history } = options;
@@ -97,7 +109,7 @@ function rowsOf({ dates, names, values }: Series, start: number, end: number): S
   return { dates: dates.slice(start, end), names, values: values.slice(start * names.length, end * names.length) };
 }
 
-/** The last `count` rows of a series. */
+/** Sample of the last `count` rows of a series. */
 export function seriesSample({ dates, names, values }: Series, count: number): SeriesSample {
   const start = Math.max(0, dates.length - count);
   const curves = names.map((name, column) => ({

@@ -1,78 +1,87 @@
 /**
- * What is known of a data set before it is loaded: a record of who made it, under which license it may be used, and
- * the files that it is made of. A new data set is one file in `sets/` and a line in `sets/index.ts`.
+ * Records of data sets: authors, license, and the files they consist of. A new data set is one file in `sets/` and one
+ * line in `sets/index.ts`.
  */
 import type { TypedArray } from "../base/dtype.ts";
 import type { Shape } from "../base/shape.ts";
 import type { Sample } from "./sample.ts";
 
+/** File of a data set. */
 export interface DataFile {
   readonly name: string;
-  /** The files that `name` stands for, where it is many: length and checksum are of their contents one after the other. */
+  /**
+   * Files that `name` stands for, if there are several. Length and checksum are those of their concatenated contents.
+   */
   readonly parts?: readonly string[];
-  /** Length in bytes, unpacked. A file may lie there as NAME.gz instead. */
+  /** Length of the uncompressed content in bytes. The file may be stored as NAME.gz instead. */
   readonly length: number;
-  /** Of the unpacked content, hexadecimal. */
+  /** SHA-256 of the uncompressed content, hexadecimal. */
   readonly sha256: string;
 }
 
-/** Where files come from if the user names no folder; `directory` holds them in the package. */
+/** Source of files if the user names no folder: a package and its `directory` with the files. */
 export type Origin =
-  /** The folder data/NAME of this package. */
+  /** Folder data/NAME of this package. */
   | { readonly kind: "library" }
   | { readonly kind: "npm"; readonly package: string; readonly version: string; readonly directory: string }
-  /** `directory` from the root of the file system, without the leading slash. */
+  /** Debian package. `directory` starts at the root of the file system, without the leading slash. */
   | { readonly kind: "debian"; readonly package: string; readonly directory: string };
 
+/** Array with its shape. */
 export interface Values {
   readonly data: TypedArray;
   readonly shape: Shape;
 }
 
-/** Arrays by name: what a file becomes. Text is its bytes in UTF-8. */
+/** Decoded arrays by name. Text is stored as bytes in UTF-8. */
 export type Arrays<Name extends string = string> = Readonly<Record<Name, Values>>;
 
-/** Files that belong together and come from one place. */
+/** Files that belong together and have the same origin. */
 export interface Bundle<Name extends string = string> {
-  /** The data set's name; also its sub-folder in HEBB_DATA. */
+  /** Name of the data set, and of its folder in HEBB_DATA. */
   readonly set: string;
-  /** Which part of the set this is, in a word or two, where it has several. */
+  /** Name of the part, if the data set has several. */
   readonly part?: string;
   readonly origin: Origin;
   readonly files: readonly DataFile[];
-  /** The arrays in the contents of `files`, which have been checked; of a file in parts each part is one of them. */
+  /** Decodes the verified contents of `files`. For a file with several parts, each part is one of the contents. */
   readonly decode: (contents: readonly Uint8Array[]) => Arrays<Name>;
   /**
-   * Counts the changes of what `decode` makes, so that the cache knows its own; undefined where files are not cached
-   * because they are raw arrays as they are.
+   * Version of the arrays returned by `decode`, which is part of the key of the cache. Undefined if the files are not
+   * cached because they already are raw arrays.
    */
   readonly layout?: number;
 }
 
+/** Record of a data set. */
 export interface DataSet {
-  /** What the user calls it. */
+  /** Name in the command line. */
   readonly name: string;
+  /** English title. */
   readonly title: string;
+  /** Chinese title. */
   readonly chinese: string;
-  /** One line: what an example is. */
+  /** Description of an example in one line. */
   readonly summary: string;
-  /** How many examples, in words. */
+  /** Number of examples, in words. */
   readonly size: string;
-  /** Where it is from: people and packages. */
+  /** Authors and packages. */
   readonly source: string;
-  /** An SPDX identifier where there is one. */
+  /** License, an SPDX identifier if there is one. */
   readonly license: string;
+  /** Reference to cite. */
   readonly citation: string;
-  /** None for data that are generated. */
+  /** Files; empty for synthetic data. */
   readonly bundles: readonly Bundle[];
-  /** Some examples to look at, chosen by `seed`. */
+  /** Returns a random sample of examples for display. */
   readonly sample: (seed: number) => Promise<Sample>;
 }
 
+/** Options of functions that load data sets. */
 export interface DataOptions {
   /**
-   * A folder with the data set's files, or with a sub-folder of its name that holds them. Default: HEBB_DATA, for sets
-   * that do not come with the library.
+   * Folder with the files of the data set, or with a folder of its name that contains them. Default: HEBB_DATA, for
+   * data sets that are not included in the library.
    */
   readonly folder?: string | undefined;
 }

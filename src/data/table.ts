@@ -1,4 +1,4 @@
-/** Tables of measurements with a class in every row, as the small classic data sets are. */
+/** Tables of measurements with a class in every row, the form of small classic data sets. */
 import { adopt, type Tensor } from "../tensor/index.ts";
 import { decodeCsv, numberIn } from "./csv.ts";
 import { Dataset } from "./dataset.ts";
@@ -6,27 +6,29 @@ import { load } from "./load.ts";
 import { chosen, type TableSample } from "./sample.ts";
 import type { Arrays, Bundle, DataOptions, DataSet } from "./set.ts";
 
-/** Features f32 [n, features], unscaled; labels u8 [n], places in the list of classes. */
+/** Features f32 [n, features], not scaled; labels u8 [n], indices into the list of classes. */
 export type Rows = Dataset<[features: Tensor, labels: Tensor]>;
 
+/** Data set of tabular features. */
 export interface Table {
+  /** All rows; use `folds` or `split` to divide them. */
   readonly all: Rows;
-  /** What the columns are, with units. */
+  /** Names of the columns, with units. */
   readonly features: readonly string[];
-  /** The class of each label. */
+  /** Class names in the order of the labels. */
   readonly classes: readonly string[];
 }
 
 type TableBundle = Bundle<"features" | "labels">;
 
-/** Everything about a table but its file and how to read it. */
+/** Record of a table. */
 export interface TableSet extends Omit<DataSet, "bundles" | "sample"> {
   readonly features: readonly string[];
   readonly classes: readonly string[];
   readonly bundle: TableBundle;
 }
 
-/** The record of a table, and the function that loads it. */
+/** Returns the record of a table, and the function that loads it. */
 export function defineTable(set: TableSet): [DataSet, (options?: DataOptions) => Promise<Table>] {
   const { features, classes, bundle, ...record } = set;
   const read = async (options: DataOptions = {}): Promise<Table> => {
@@ -37,7 +39,7 @@ export function defineTable(set: TableSet): [DataSet, (options?: DataOptions) =>
   return [{ ...record, bundles: [bundle], sample: async (seed) => tableSample(await read(), seed) }, read];
 }
 
-/** Rows of numbers and a label in the last column; of a first line that says something else, nothing is taken. */
+/** Decodes rows of numbers with a label in the last column. The first line is skipped. */
 export function decodeRows(bytes: Uint8Array, source: string): Arrays<"features" | "labels"> {
   const lines = decodeCsv(bytes.subarray(bytes.indexOf(newline) + 1), source);
   return collect(lines.map((cells) => cells.map((cell) => numberIn(cell, source))));
@@ -45,7 +47,7 @@ export function decodeRows(bytes: Uint8Array, source: string): Arrays<"features"
 
 const newline = 10;
 
-/** Arrays of rows that end in a label. */
+/** Collects rows that end in a label into arrays. */
 export function collect(rows: readonly (readonly number[])[]): Arrays<"features" | "labels"> {
   const width = rows[0]!.length - 1;
   return {

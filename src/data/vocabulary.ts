@@ -1,74 +1,81 @@
 /**
- * Vocabularies: text as numbers of tokens, and back. Characters and words here, byte pairs in `byte-pair.ts`; all are
- * made from a text and saved as JSON. Tokens that are no text come first, if asked for: padding, start, end, unknown.
+ * Vocabularies: conversion between text and token ids. Character and word vocabularies are here, byte pairs in
+ * `byte-pair.ts`. A vocabulary is created from a text and saved as JSON. Optional special tokens come first.
  */
 import { ArgumentError, DataError } from "../base/errors.ts";
 
-/** Tokens that stand for no text. */
+/** Tokens that do not represent text. */
 export type SpecialToken = "padding" | "start" | "end" | "unknown";
 
 const specialTokens = ["padding", "start", "end", "unknown"] as const;
 
+/** Options of `characterVocabulary` and `wordVocabulary`. */
 export interface VocabularyOptions {
-  /** Which special tokens there are; they come first, in the order padding, start, end, unknown. Default: none. */
+  /** Special tokens, which come first in the order padding, start, end, unknown. Default: none. */
   readonly special?: readonly SpecialToken[];
-  /** At most so many tokens in all, the most frequent ones. Default: all. */
+  /** Maximum number of tokens including special tokens; the most frequent ones are kept. Default: all. */
   readonly size?: number;
-  /** How often a token must occur to be kept. Default 1. */
+  /** Minimum number of occurrences of a token. Default 1. */
   readonly least?: number;
 }
 
-/** What `toJSON` gives, and `loadVocabulary` takes. */
+/** Saved vocabulary, as returned by `toJSON`. */
 export interface SavedVocabulary {
   readonly kind: "characters" | "words" | "byte pairs";
   readonly special: readonly SpecialToken[];
-  /** Of byte pairs: the merges, as the two tokens each joins. */
+  /** Characters or words in the order of their ids; for byte pairs, the merges. */
   readonly tokens: readonly (string | readonly [left: number, right: number])[];
 }
 
+/** Vocabulary: converts between text and token ids. */
 export abstract class Vocabulary {
+  /** Special tokens; their index is their id. */
   readonly special: readonly SpecialToken[];
 
   constructor(special: readonly SpecialToken[]) {
     this.special = specialTokens.filter((token) => special.includes(token));
   }
 
-  /** How many tokens there are, the special ones included. */
+  /** Number of tokens, including special tokens. */
   abstract get size(): number;
 
   /**
-   * The tokens of a text. What the vocabulary does not know becomes the unknown token; where it has none, an ArgumentError
-   * says what it was.
+   * Returns the token ids of a text. Unknown pieces become the unknown token. Throws an ArgumentError for an unknown
+   * piece if the vocabulary has no unknown token.
    */
   abstract encode(text: string): Int32Array;
 
-  /** The text of tokens; special ones are left out. Throws an ArgumentError for a number that is no token. */
+  /** Returns the text of token ids, without special tokens. Throws an ArgumentError for an invalid id. */
   abstract decode(tokens: ArrayLike<number>): string;
 
-  /** How people read one token: its text, or the name of a special one in angle brackets. */
+  /**
+   * Returns the text of one token, or the name of a special token in angle brackets. Throws an ArgumentError for an
+   * invalid id.
+   */
   abstract label(token: number): string;
 
+  /** Returns the content to save as JSON; see `loadVocabulary`. */
   abstract toJSON(): SavedVocabulary;
 
-  /** The number of a special token. Throws an ArgumentError where the vocabulary was made without it. */
+  /** Returns the id of a special token. Throws an ArgumentError if the vocabulary does not have it. */
   token(name: SpecialToken): number {
     const token = this.special.indexOf(name);
     if (token >= 0) return token;
     throw new ArgumentError(`the vocabulary has no token for ${name}`, {
-      rule: `It was made with ${this.special.join(", ") || "no special tokens"}.`,
-      fix: `Make it with { special: ["${name}", …] }.`,
+      rule: `It was created with ${this.special.join(", ") || "no special tokens"}.`,
+      fix: `Create it with { special: ["${name}", …] }.`,
     });
   }
 
   protected checkToken(token: number): void {
     if (Number.isInteger(token) && token >= 0 && token < this.size) return;
     throw new ArgumentError(`the vocabulary has no token ${token}`, {
-      rule: `Tokens are counted from 0 to ${this.size - 1}.`,
+      rule: `Tokens are numbered from 0 to ${this.size - 1}.`,
     });
   }
 }
 
-/** A table of pieces of text, found by a way to cut text into pieces. */
+/** Vocabulary of characters or words. */
 class TableVocabulary extends Vocabulary {
   readonly #kind: "characters" | "words";
   readonly #pieces: readonly string[];
@@ -91,8 +98,8 @@ class TableVocabulary extends Vocabulary {
       const token = this.#numbers.get(piece) ?? unknown;
       if (token >= 0) return token;
       throw new ArgumentError(`the vocabulary does not know ${JSON.stringify(piece)}`, {
-        rule: `It has the ${this.#kind} of the text that it was made from, and no token for unknown ones.`,
-        fix: 'Make it with { special: ["unknown"] }.',
+        rule: `It contains the ${this.#kind} of the text it was created from, and no token for unknown ones.`,
+        fix: 'Create it with { special: ["unknown"] }.',
       });
     });
   }
@@ -115,18 +122,24 @@ class TableVocabulary extends Vocabulary {
   }
 }
 
-/** Words are what white space separates. */
+/** Functions that split text into pieces. Words are separated by white space. */
 const pieceCutters = {
   characters: (text: string): Iterable<string> => text,
   words: (text: string): Iterable<string> => text.match(/\S+/gu) ?? [],
 } as const;
 
-/** A token for each character (code point) of `text`, in the order of their codes. */
+/**
+ * Creates a vocabulary with one token per character (code point) of `text`, in the order of code points. Throws an
+ * ArgumentError for an unknown special token.
+ */
 export function characterVocabulary(text: string, options: VocabularyOptions = {}): Vocabulary {
   return tableVocabulary("characters", text, options);
 }
 
-/** A token for each word of `text`, words being what white space separates; in the order of their code points. */
+/**
+ * Creates a vocabulary with one token per word of `text`, in the order of code points. Words are separated by white
+ * space. Throws an ArgumentError for an unknown special token.
+ */
 export function wordVocabulary(text: string, options: VocabularyOptions = {}): Vocabulary {
   return tableVocabulary("words", text, options);
 }
@@ -137,17 +150,18 @@ function tableVocabulary(kind: "characters" | "words", text: string, options: Vo
   const counts = new Map<string, number>();
   for (const piece of pieceCutters[kind](text)) counts.set(piece, (counts.get(piece) ?? 0) + 1);
   const frequent = [...counts].filter(([, count]) => count >= least);
-  // Equal counts are settled by the order of codes, so that the same text gives the same vocabulary.
+  // Ties are resolved by the order of codes, so that the same text results in the same vocabulary.
   frequent.sort(([a, m], [b, n]) => n - m || compareText(a, b));
   const pieces = frequent.slice(0, Math.max(0, size - special.length)).map(([piece]) => piece);
   return new TableVocabulary(kind, special, pieces.sort(compareText));
 }
 
+/** Throws an ArgumentError for an unknown special token. */
 export function checkSpecial(special: readonly string[]): void {
   const odd = special.find((name) => !(specialTokens as readonly string[]).includes(name));
   if (odd === undefined) return;
-  throw new ArgumentError(`a vocabulary has no special token called ${typeof odd === "string" ? odd : typeof odd}`, {
-    rule: `There are ${specialTokens.join(", ")}.`,
+  throw new ArgumentError(`a vocabulary has no special token named ${typeof odd === "string" ? odd : typeof odd}`, {
+    rule: `Available: ${specialTokens.join(", ")}.`,
   });
 }
 
@@ -155,12 +169,12 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The characters or words of a saved vocabulary; throws a DataError for anything else. */
+/** Loads a saved character or word vocabulary. Throws a DataError if its tokens are invalid. */
 export function loadTable(saved: SavedVocabulary, source: string): Vocabulary {
   const { kind, special, tokens } = saved;
   const fits = kind !== "byte pairs" && tokens.every((token) => typeof token === "string");
   if (!fits || new Set(tokens).size !== tokens.length) {
-    throw new DataError(`${source} is no vocabulary`, { rule: "Its tokens are texts, each once." });
+    throw new DataError(`${source} is not a vocabulary`, { rule: "Its tokens must be unique strings." });
   }
   return new TableVocabulary(kind, special, tokens);
 }

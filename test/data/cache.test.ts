@@ -28,7 +28,7 @@ const arrays: Arrays = {
   nothing: { data: new Float32Array(0), shape: [0, 4] },
 };
 
-test("arrays come out as they were packed, wherever the bytes lie", () => {
+test("unpacked arrays are the packed ones, for any alignment of the bytes", () => {
   const bytes = pack("key", arrays);
   assert.deepEqual(unpack("key", bytes), arrays);
   const shifted = new Uint8Array(bytes.length + 3);
@@ -38,7 +38,7 @@ test("arrays come out as they were packed, wherever the bytes lie", () => {
 });
 
 const content = Uint8Array.of(4, 5, 6);
-/** Counts how often it decodes. */
+/** Creates a bundle that counts its decodings. */
 function bundleOf(layout = 1): Bundle<"bytes"> & { decoded: number } {
   const bundle = {
     set: "letters",
@@ -55,7 +55,7 @@ function bundleOf(layout = 1): Bundle<"bytes"> & { decoded: number } {
   return bundle;
 }
 
-/** The bundle's package, as if it had been fetched. */
+/** Creates the package of the bundle, as if it had been downloaded. */
 async function install(): Promise<string> {
   const at = join(home(), "packages/no-such-letters@1.0.0/node_modules/no-such-letters/data");
   await mkdir(at, { recursive: true });
@@ -63,7 +63,7 @@ async function install(): Promise<string> {
   return at;
 }
 
-test("what was decoded once is read from the cache, and another layout is decoded anew", async () => {
+test("decoded arrays are read from the cache, and another layout is decoded again", async () => {
   const bundle = bundleOf();
   await install();
   const first = await load(bundle);
@@ -80,7 +80,7 @@ test("what was decoded once is read from the cache, and another layout is decode
   assert.notEqual(cachePath(elsewhere), cachePath(bundle), "other contents have another key");
 });
 
-test("a damaged cache is noticed and made anew", async () => {
+test("a damaged cache is detected and replaced", async () => {
   const bundle = bundleOf();
   await install();
   await load(bundle);
@@ -102,7 +102,7 @@ test("a damaged cache is noticed and made anew", async () => {
   assert.equal(bundle.decoded, 1 + damaged.length);
 });
 
-test("a cache under the right name but of other contents is not taken", async () => {
+test("a cache file with the right name but other contents is ignored", async () => {
   const bundle = bundleOf();
   await install();
   await load(bundleOf(2));
@@ -110,14 +110,14 @@ test("a cache under the right name but of other contents is not taken", async ()
   assert.equal(await readCached(bundle), undefined);
 });
 
-test("a cache that cannot be written is no error", async () => {
+test("a cache that cannot be written causes no error", async () => {
   await writeFile(join(folder, "home"), "a file where the folder should be");
   assert.equal((await digits()).train.length, 1437);
   await keep(bundleOf(), arrays);
   assert.equal(await readFile(join(folder, "home"), "utf8"), "a file where the folder should be");
 });
 
-test("files in a folder that the user names are read and not cached", async () => {
+test("files in a folder of the user are read and not cached", async () => {
   const named = join(folder, "named");
   await mkdir(named);
   await writeFile(join(named, "file"), content);
@@ -131,7 +131,7 @@ test("files in a folder that the user names are read and not cached", async () =
   await assert.rejects(load(bundle, { folder: named }), /its SHA-256 differs/);
 });
 
-test("the cache holds what the files do; MNIST, whose files are raw arrays, is not kept twice", async () => {
+test("cached arrays are those of the files; MNIST, whose files are raw arrays, is not cached", async () => {
   const decoded = await fashionMnist({ cut: true });
   const cached = await fashionMnist({ cut: true });
   assert.deepEqual(cached.train.fields, decoded.train.fields);
@@ -142,7 +142,7 @@ test("the cache holds what the files do; MNIST, whose files are raw arrays, is n
   assert.equal((await readdir(join(home(), "arrays"))).length, 1);
 });
 
-test("the home is HEBB_CACHE, or lies in XDG_CACHE_HOME, or in ~/.cache", () => {
+test("the cache folder is HEBB_CACHE, or in XDG_CACHE_HOME, or in ~/.cache", () => {
   const before = process.env["XDG_CACHE_HOME"];
   try {
     assert.equal(home(), join(folder, "home"));

@@ -4,7 +4,7 @@ import { decodeCsv, numberIn } from "../../src/data/csv.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-test("lines become cells, whatever ends them", () => {
+test("lines are split into cells for any line ending", () => {
   assert.deepEqual(decodeCsv(bytes("a,b\r\n1,\n2,x y\n"), "t.csv"), [
     ["a", "b"],
     ["1", ""],
@@ -12,14 +12,14 @@ test("lines become cells, whatever ends them", () => {
   ]);
 });
 
-test("a line that is too short or too long is named", () => {
+test("an error names a line that is too short or too long", () => {
   assert.throws(
     () => decodeCsv(bytes("a,b\n1\n"), "t.csv"),
-    /^DataError: line 2 of t.csv has 1 cells\n {2}Every line has as many as the first: 2\.$/,
+    /^DataError: line 2 of t.csv has 1 cells\n {2}Every line must have as many as the first: 2\.$/,
   );
 });
 
-test("a cell without a number is refused", () => {
+test("a cell without a number is rejected", () => {
   assert.equal(numberIn("-2.5e1", "t.csv"), -25);
   for (const cell of ["", " ", "x", "1x", "Infinity"]) {
     assert.throws(() => numberIn(cell, "t.csv"), /^DataError: ".*" in t.csv is not a number$/, cell);

@@ -11,7 +11,7 @@ interface Plain {
 }
 const make = (data: TypedArray, shape: Shape): Plain => ({ data, shape });
 
-/** `length` examples: rows (10 i, 10 i + 1) of f32, and labels i of i32. */
+/** Creates `length` examples: rows (10 i, 10 i + 1) of f32, and labels i of i32. */
 function counted(length: number): Dataset<[Plain, Plain]> {
   const rows = Float32Array.from({ length: 2 * length }, (_, i) => 10 * (i >> 1) + (i & 1));
   const labels = Int32Array.from({ length }, (_, i) => i);
@@ -25,7 +25,7 @@ function counted(length: number): Dataset<[Plain, Plain]> {
 const labelsOf = (batches: Iterable<[Plain, Plain]>) => [...batches].flatMap(([, labels]) => [...labels.data]);
 const sorted = (numbers: Iterable<number>) => [...numbers].sort((a, b) => a - b);
 
-test("an epoch holds every example once, rows with their labels", () => {
+test("an epoch contains every example once, rows with their labels", () => {
   const data = counted(10);
   const batches = [...data.batches(4, { seed: 1 })];
   assert.deepEqual(
@@ -44,11 +44,11 @@ test("an epoch holds every example once, rows with their labels", () => {
   assert.deepEqual(sorted(labelsOf(batches)), sorted(data.fields[1]!.data));
 });
 
-test("without shuffling the order is that of the examples", () => {
+test("without shuffling, batches have the order of the examples", () => {
   assert.deepEqual(labelsOf(counted(5).batches(2, { shuffle: false, epochs: 2 })), [0, 1, 2, 3, 4, 0, 1, 2, 3, 4]);
 });
 
-test("epochs differ, a seed repeats itself, and calls without a seed differ", () => {
+test("orders differ between epochs and between calls without a seed, and are equal for equal seeds", () => {
   const data = counted(50);
   const twice = labelsOf(data.batches(50, { seed: 3, epochs: 2 }));
   assert.notDeepEqual(twice.slice(0, 50), twice.slice(50));
@@ -69,13 +69,13 @@ test("the last batch is kept, dropped, or padded with a mask", () => {
   ]);
 });
 
-test("batches own their memory", () => {
+test("batches do not share memory", () => {
   const data = counted(4);
   for (const [x] of data.batches(4, { shuffle: false })) x.data.fill(-1);
   assert.equal(data.fields[0]!.data[0], 0);
 });
 
-test("a split shares the examples out", () => {
+test("a split divides the examples into two disjoint parts", () => {
   const [train, validation] = counted(10).split(0.8, { seed: 5 });
   assert.deepEqual([train.length, validation.length], [8, 2]);
   const labels = [...train.fields[1]!.data, ...validation.fields[1]!.data];
@@ -85,14 +85,14 @@ test("a split shares the examples out", () => {
   assert.equal(counted(10).split(1)[1].length, 0);
 });
 
-test("take gives the first examples, fields give all", () => {
+test("take returns the first examples, field returns all", () => {
   const data = counted(10);
   assert.deepEqual(data.take(2).field(0), make(Float32Array.of(0, 1, 10, 11), [2, 2]));
   assert.equal(data.take(99).length, 10);
   assert.deepEqual([...data.take(0).batches(3)], []);
 });
 
-test("impossible arguments are refused", () => {
+test("invalid arguments are rejected", () => {
   const data = counted(10);
   const refused = (act: () => unknown, message: RegExp) =>
     assert.throws(act, (error) => error instanceof ArgumentError && message.test(error.message));
@@ -108,7 +108,7 @@ test("impossible arguments are refused", () => {
   refused(() => new Dataset<[Plain]>([{ ...rows(2), shape: [2, 2] }], make), /field 0 of a data set has 2 elements\n/);
 });
 
-test("arrays that no tensor holds are refused, not read as bytes", () => {
+test("arrays without a matching element type are rejected", () => {
   const given = (data: unknown) => () => new Dataset([{ data: data as TypedArray, shape: [2] }], make);
   assert.throws(
     given(new Float64Array(2)),

@@ -1,4 +1,4 @@
-/** Tasks that are drawn: targets are what they say, parts do not overlap, seeds decide, what is held out stays. */
+/** Synthetic tasks: correct targets, disjoint parts, reproducible seeds, stable held-out parts. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
@@ -32,7 +32,7 @@ const tasks: Record<
 };
 
 for (const [name, draw] of Object.entries(tasks)) {
-  test(`the parts of ${name} do not overlap, and what is held out does not depend on what is trained on`, () => {
+  test(`the parts of ${name} are disjoint, and the held-out parts do not depend on the size of the training part`, () => {
     const sizes = { train: 200, validation: 50, test: 60 };
     const { train, validation, test } = draw(sizes);
     const all = [train, validation, test].flatMap((part) => rows(part).map(([inputs]) => inputs.join()));
@@ -44,7 +44,7 @@ for (const [name, draw] of Object.entries(tasks)) {
   });
 }
 
-test("targets are what the tasks say", () => {
+test("targets follow the definitions of the tasks", () => {
   for (const [digits, [sum]] of rows(digitSum({ train: 50 }).train)) assert.equal(sum, digits[0]! + digits[1]!);
   for (const [numbers, sums] of rows(runningSum({ train: 50 }).train)) {
     numbers.forEach((_, i) =>
@@ -63,15 +63,15 @@ test("targets are what the tasks say", () => {
   }
 });
 
-test("DigitSum has both digits, their sums, and zeros for most others", () => {
+test("DigitSum has two digits, their sum, and mostly zeros after them", () => {
   const drawn = rows(digitSum({ train: 2000, length: 20 }).train);
   assert.equal(new Set(drawn.map(([, [sum]]) => sum)).size, 19);
   const zeros = drawn.flatMap(([digits]) => digits.slice(2)).filter((digit) => digit === 0).length / (2000 * 18);
-  // 0.75 are not drawn, and a tenth of the others is 0.
+  // 75% of the digits are fixed at 0, and a tenth of the others is 0 by chance.
   assert.ok(Math.abs(zeros - 0.775) < 0.01, `${zeros}`);
 });
 
-test("reversal has letters backwards, of all lengths, each source once", () => {
+test("reversal has reversed letters of all lengths, and unique sources", () => {
   const { train, test } = reversal({ train: 300, validation: 0, test: 50, letters: 5 });
   const lengths = new Set<number>();
   for (const { fields } of [train, test]) {
@@ -89,7 +89,7 @@ test("reversal has letters backwards, of all lengths, each source once", () => {
   assert.equal(new Set(sources).size, 350);
 });
 
-test("counting has a string for each n, and what follows each token", () => {
+test("counting has a string for each n, and the next token of each token", () => {
   const { fields } = counting({ from: 2, to: 3 });
   assert.deepEqual(
     fields.map((field) => field.map((sequence) => Array.from(sequence).join(""))),
@@ -100,8 +100,8 @@ test("counting has a string for each n, and what follows each token", () => {
   );
 });
 
-test("what cannot be drawn is said", () => {
-  assert.throws(() => parity({ length: 4 }), /hardly more than 16 different examples.*\n.*\n {2}Ask for fewer/);
-  assert.throws(() => digitSum({ length: 2 }), /the length cannot be 2\n {2}It is an integer from 3 on\./);
+test("tasks that cannot be drawn are rejected with a reason", () => {
+  assert.throws(() => parity({ length: 4 }), /only about 16 different examples.*\n.*\n {2}Request fewer/);
+  assert.throws(() => digitSum({ length: 2 }), /the length cannot be 2\n {2}It must be an integer of at least 3\./);
   assert.throws(() => reversal({ shortest: 5, longest: 4 }), /the longest length cannot be 4/);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { emojiNames, emojiTranslations, splitGroups } from "../../src/data/index.ts";
 
-test("every name is there in three languages, once", async () => {
+test("every name occurs once, in three languages", async () => {
   const names = await emojiNames();
   assert.equal(names.length, 4342);
   assert.equal(new Set(names.map(({ en }) => en)).size, 4342);
@@ -19,7 +19,7 @@ test("every name is there in three languages, once", async () => {
   );
 });
 
-test("translations are split by the English text, or by what it is made of", async () => {
+test("translations are split by English names or by base names", async () => {
   for (const holdOut of ["names", "bases"] as const) {
     const { train, validation, test: held } = await emojiTranslations({ to: "fr", holdOut, seed: 2 });
     assert.equal(train.length + validation.length + held.length, 4342);
@@ -39,7 +39,7 @@ test("translations are split by the English text, or by what it is made of", asy
   assert.notDeepEqual(await emojiTranslations({ seed: 1 }), chinese);
 });
 
-test("groups are not cut, parts keep the order, and a seed repeats itself", () => {
+test("groups are not divided, parts keep the order, and equal seeds result in equal parts", () => {
   const items = Array.from({ length: 100 }, (_, i) => i);
   const parts = splitGroups(items, (i) => String(i % 20), { validation: 0.2, test: 0.1, seed: 3 });
   assert.deepEqual([parts.train.length, parts.validation.length, parts.test.length], [70, 20, 10]);
@@ -55,5 +55,8 @@ test("groups are not cut, parts keep the order, and a seed repeats itself", () =
     parts,
   );
   assert.deepEqual(splitGroups(items, String, { validation: 0, test: 0 }).train, items);
-  assert.throws(() => splitGroups(items, String, { test: 1 }), /^ArgumentError: examples cannot be split into 0.1/);
+  assert.throws(
+    () => splitGroups(items, String, { test: 1 }),
+    /^ArgumentError: examples cannot be split into fractions of 0.1/,
+  );
 });

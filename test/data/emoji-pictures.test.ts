@@ -8,7 +8,7 @@ import { locate } from "../../src/data/source.ts";
 function chunk(kind: string, data: Uint8Array): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(data.length);
-  // The reader leaves checksums to that of the file.
+  // The decoder does not check checksums, because the whole file has one.
   return Buffer.concat([length, Buffer.from(kind), data, Buffer.alloc(4)]);
 }
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
@@ -20,7 +20,7 @@ const header = (width: number, height: number, ...kind: number[]) => {
   return chunk("IHDR", bytes);
 };
 
-/** What is left of `row` when `filter` predicts it from the row above. */
+/** Differences between `row` and its prediction by `filter` from the row above. */
 function filtered(filter: number, row: number[], above: number[]): number[] {
   const at = (values: number[], i: number) => values[i] ?? 0;
   const rest = row.map((value, x) => {
@@ -34,7 +34,7 @@ function filtered(filter: number, row: number[], above: number[]): number[] {
   return [filter, ...rest];
 }
 
-test("a picture is read whatever filter its rows have", () => {
+test("images are decoded for every filter of their rows", () => {
   const rows = Array.from({ length: 10 }, (_, y) =>
     Array.from({ length: 12 }, (_unused, x) => (37 * x * x + 91 * y * x + 13 * y) % 256),
   );
@@ -51,14 +51,14 @@ test("a picture is read whatever filter its rows have", () => {
   const { width, height, data } = decodePng(file, "a.png");
   assert.deepEqual([width, height], [3, 10]);
   assert.deepEqual([...data], rows.flat());
-  assert.throws(() => decodePng(file.subarray(0, 60), "a.png"), /^DataError: a.png is cut short \(60 bytes\)/);
+  assert.throws(() => decodePng(file.subarray(0, 60), "a.png"), /^DataError: a.png is truncated \(60 bytes\)/);
 });
 
-test("other pictures are refused", () => {
-  assert.throws(() => decodePng(Buffer.from("GIF89a, not a PNG"), "a.png"), /^DataError: a.png is not a PNG picture\n/);
+test("other images are rejected", () => {
+  assert.throws(() => decodePng(Buffer.from("GIF89a, not a PNG"), "a.png"), /^DataError: a.png is not a PNG image\n/);
   const end = chunk("IEND", Buffer.alloc(0));
   const palette = Buffer.concat([signature, header(1, 1, 8, 3, 0, 0, 0), end]);
-  assert.throws(() => decodePng(palette, "a.png"), /^DataError: a.png is a PNG picture of another kind\n/);
+  assert.throws(() => decodePng(palette, "a.png"), /^DataError: a.png is an unsupported kind of PNG image\n/);
   const small = Buffer.concat([
     signature,
     header(2, 2, 8, 6, 0, 0, 0),
@@ -67,11 +67,11 @@ test("other pictures are refused", () => {
   ]);
   assert.throws(
     () => decodePng(small, "a.png"),
-    /^DataError: a.png holds 9 bytes for 2 x 2 pixels\n {2}These take 18\./,
+    /^DataError: a.png has 9 bytes for 2 x 2 pixels\n {2}They require 18\./,
   );
 });
 
-test("the cut has a man, a woman and a person of each kind in six forms", async () => {
+test("the cut has a man, a woman and a person of each kind in six variants", async () => {
   const { train, validation, combinations, unseen, categories } = await emojiPictures({ cut: true });
   const parts = [train, validation, combinations, unseen];
   const signs = parts.map(({ names }) => names.map(({ sign }) => sign));
@@ -95,7 +95,7 @@ test("the cut has a man, a woman and a person of each kind in six forms", async 
 const [, whole] = dataSets.find(({ name }) => name === "emoji-pictures")!.bundles;
 const skip = locate(whole!) === undefined && "the npm package is not on this machine";
 
-test("pictures have names, and what is held out was not seen", { skip }, async () => {
+test("images have names, and held-out images are not in the training part", { skip }, async () => {
   const { train, validation, combinations, unseen, categories } = await emojiPictures({ seed: 3 });
   const parts = [train, validation, combinations, unseen];
   assert.equal(
@@ -112,14 +112,14 @@ test("pictures have names, and what is held out was not seen", { skip }, async (
   const signs = new Set(train.names.map(({ sign }) => sign));
   assert.ok(combinations.names.every(({ sign, en }) => !signs.has(sign) && en.includes("skin tone")));
   const bases = new Set(parts.slice(0, 3).flatMap(({ names }) => names.map(({ sign }) => untoned(sign))));
-  // Couples of two tones are written in another way than those of none.
+  // Couples with two skin tones have other code points than those without.
   const single = unseen.names.filter(({ en }) => !en.includes(","));
   assert.ok(single.length > 300 && single.every(({ sign }) => !bases.has(untoned(sign))));
   assert.deepEqual((await emojiPictures({ seed: 3 })).unseen.names, unseen.names);
   assert.notDeepEqual((await emojiPictures()).unseen.names, unseen.names);
 });
 
-test("the cut is a part of the whole, pixel by pixel", { skip }, async () => {
+test("the cut is a part of the full set, pixel by pixel", { skip }, async () => {
   const byName = async (options: EmojiPictureOptions) => {
     const { categories: _, ...parts } = await emojiPictures(options);
     return new Map(

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Dataset, folds, iris, standardize, wine } from "../../src/data/index.ts";
 
 const make = (data: unknown) => data;
-/** Example i is the number i, of the class labels[i]. */
+/** Creates a data set in which example i is the number i with the class labels[i]. */
 function numbered(labels: readonly number[]): Dataset<[unknown, unknown]> {
   return new Dataset<[unknown, unknown]>(
     [
@@ -17,7 +17,7 @@ const numbers = ({ fields }: Dataset<[unknown, unknown]>) => [...fields[0]!.data
 const labelsOf = ({ fields }: Dataset<[unknown, unknown]>) => [...fields[1]!.data];
 const sorted = (values: readonly number[]) => [...values].sort((a, b) => a - b);
 
-test("each example is tested once, and never in the fold that it trains", () => {
+test("each example is in the test part of one fold and in the training part of all others", () => {
   const labels = Array.from({ length: 103 }, (_, i) => Number(i < 20) + Number(i < 57));
   const parts = folds(numbered(labels), 5, { seed: 3 });
   assert.equal(parts.length, 5);
@@ -28,7 +28,7 @@ test("each example is tested once, and never in the fold that it trains", () => 
   }
 });
 
-test("folds are stratified: tests differ by at most one example of a class, and in all", () => {
+test("folds are stratified: sizes of test parts differ by at most one, in total and per class", () => {
   const labels = Array.from({ length: 103 }, (_, i) => Number(i < 20) + Number(i < 57));
   const tests = folds(numbered(labels), 5).map(({ test }) => labelsOf(test));
   for (const label of [0, 1, 2]) {
@@ -38,7 +38,7 @@ test("folds are stratified: tests differ by at most one example of a class, and 
   assert.deepEqual(sorted(tests.map(({ length }) => length)), [20, 20, 21, 21, 21]);
 });
 
-test("folds follow the seed, and not the order of the file", () => {
+test("folds depend on the seed and not on the order of the file", () => {
   const data = numbered(Array.from({ length: 60 }, (_, i) => i % 2));
   const tests = (seed?: number) => folds(data, 3, seed === undefined ? {} : { seed }).map(({ test }) => numbers(test));
   assert.deepEqual(tests(4), tests(4));
@@ -50,16 +50,16 @@ test("folds follow the seed, and not the order of the file", () => {
   );
 });
 
-test("folds that cannot be are refused", async () => {
+test("impossible folds are rejected", async () => {
   const data = numbered([0, 0, 0, 1, 1]);
   assert.throws(() => folds(data, 1), /^ArgumentError: the number of folds cannot be 1\n/);
   assert.throws(() => folds(data, 3), /^ArgumentError: 3 folds cannot be made: class 1 has 2 examples\n/);
   const { all } = await iris();
   const turned = new Dataset<unknown[]>([...all.fields].reverse(), make);
-  assert.throws(() => folds(turned, 3), /^ArgumentError: a data set without classes cannot be stratified\n/);
+  assert.throws(() => folds(turned, 3), /^ArgumentError: the data set has no labels to stratify by\n/);
 });
 
-test("a training set is scaled to mean 0 and deviation 1, whatever is tested", async () => {
+test("a training set is scaled to mean 0 and standard deviation 1, for any test set", async () => {
   const [{ train, test: held }] = folds((await wine()).all, 5) as [
     { train: Dataset<[unknown, unknown]>; test: Dataset<[unknown, unknown]> },
   ];
@@ -72,7 +72,7 @@ test("a training set is scaled to mean 0 and deviation 1, whatever is tested", a
     const square = column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / column.length;
     assert.ok(Math.abs(mean) < 1e-5 && Math.abs(square - 1) < 1e-5, `${feature}: ${mean}, ${square}`);
   }
-  // Another test changes nothing in the training, and is itself scaled in the same way.
+  // Another test set does not change the training set, and is scaled in the same way.
   const shifted = held.with(0, {
     data: held.fields[0]!.data.map((value: number) => value + 1e6),
     shape: held.fields[0]!.shape,
@@ -84,7 +84,7 @@ test("a training set is scaled to mean 0 and deviation 1, whatever is tested", a
   assert.equal(tested.fields[1]!.data, held.fields[1]!.data);
 });
 
-test("scaling by hand: bytes, a constant feature, another set", () => {
+test("standardization agrees with values by hand: bytes, a constant feature, another set", () => {
   const set = (rows: number[]) =>
     new Dataset<[unknown, unknown]>(
       [
@@ -96,7 +96,10 @@ test("scaling by hand: bytes, a constant feature, another set", () => {
   const [train, other] = standardize(set([1, 7, 3, 7]), set([5, 8]));
   assert.deepEqual([...train.fields[0]!.data], [-1, 0, 1, 0]);
   assert.deepEqual([...other.fields[0]!.data], [3, 1]);
-  assert.throws(() => standardize(set([])), /^ArgumentError: features cannot be scaled by an empty training set/);
+  assert.throws(
+    () => standardize(set([])),
+    /^ArgumentError: features cannot be standardized with an empty training set/,
+  );
   const wide = new Dataset<[unknown, unknown]>(
     [
       { data: new Uint8Array(3), shape: [1, 3] },
@@ -104,5 +107,5 @@ test("scaling by hand: bytes, a constant feature, another set", () => {
     ],
     make,
   );
-  assert.throws(() => standardize(set([1, 2]), wide), /^ArgumentError: features of different shapes cannot be scaled/);
+  assert.throws(() => standardize(set([1, 2]), wide), /^ArgumentError: features have different shapes/);
 });

@@ -1,4 +1,4 @@
-/** Files made to harm: each is refused as what it is, in little time and memory, by a message of some lines. */
+/** Malicious files: each is rejected with a short message, in little time and memory. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateSync, gzipSync } from "node:zlib";
@@ -10,7 +10,7 @@ import { decodePng } from "../../src/data/png.ts";
 import { decodeTexts } from "../../src/data/rdata.ts";
 import { decodeSafetensors } from "../../src/io/safetensors.ts";
 
-/** `decode` refuses, by a DataError that nobody needs to scroll through. */
+/** Checks that `decode` throws a DataError with a short message. */
 function refuses(decode: () => unknown, message: RegExp): void {
   const isShort = (error: unknown) => {
     assert.ok(error instanceof DataError, String(error));
@@ -34,7 +34,7 @@ function safetensors(header: string): Uint8Array {
 const entry = (dtype: string, shape: string, offsets: string) =>
   safetensors(`{"x":{"dtype":${dtype},"shape":${shape},"data_offsets":${offsets}}}`);
 
-test("headers of checkpoints with deep or long values", () => {
+test("headers of checkpoints with deeply nested or long values", () => {
   const nested = deep("[", "]");
   refuses(() => decodeSafetensors(entry(nested, "[1]", "[0,4]"), "f"), /the element type \[\[…\]\]/);
   refuses(() => decodeSafetensors(entry('"F32"', nested, "[0,4]"), "f"), /the shape \[\[…\]\]/);
@@ -43,23 +43,26 @@ test("headers of checkpoints with deep or long values", () => {
   const long = `[${new Array<number>(50_000).fill(1.5).join()}]`;
   refuses(() => decodeSafetensors(entry('"F32"', long, "[0,4]"), "f"), /the shape \[1\.5,1\.5.*,… 50000 in all\]/);
   const ones = `[${new Array<number>(50_000).fill(1).join()}]`;
-  refuses(() => decodeSafetensors(entry('"F32"', ones, "[0,3]"), "f"), /gives tensor "x" 3 bytes/);
+  refuses(() => decodeSafetensors(entry('"F32"', ones, "[0,3]"), "f"), /has 3 bytes for tensor "x"/);
   refuses(() => decodeSafetensors(safetensors(`{"${"n".repeat(100_000)}":1}`), "f"), /malformed entry for tensor "nnn/);
 });
 
 const bytePairs = (tokens: unknown) => JSON.stringify({ kind: "byte pairs", special: [], tokens });
 
-test("merges that double a token again and again, or make very many long ones", () => {
+test("byte-pair merges that double a token repeatedly or create many long tokens", () => {
   const doubling = Array.from({ length: 40 }, (_, i) => (i === 0 ? [97, 97] : [255 + i, 255 + i]));
-  refuses(() => loadVocabulary(bytePairs(doubling), "v"), /token 270 spells 32768 bytes/);
+  refuses(() => loadVocabulary(bytePairs(doubling), "v"), /token 270 has 32768 bytes/);
   const long = Array.from({ length: 13 }, (_, i) => (i === 0 ? [97, 97] : [255 + i, 255 + i]));
   const many = [...long, ...Array.from({ length: 20_000 }, () => [268, 97])];
-  refuses(() => loadVocabulary(bytePairs(many), "v"), /A token spells 16388 bytes at most, and all of them 67108864/);
+  refuses(
+    () => loadVocabulary(bytePairs(many), "v"),
+    /A token has at most 16388 bytes, all tokens together at most 67108864/,
+  );
   const { size } = loadVocabulary(bytePairs(long));
   assert.equal(size, 269);
 });
 
-test("vocabularies of odd parts", () => {
+test("vocabularies with malformed parts", () => {
   const saved = (special: string, tokens: string) => `{"kind":"words","special":${special},"tokens":${tokens}}`;
   const refused = (json: string) =>
     assert.throws(
@@ -90,15 +93,18 @@ function png(width: number, height: number, rows: Uint8Array): Uint8Array {
   return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", rows), chunk("IEND", new Uint8Array(0))]);
 }
 
-test("pictures", () => {
+test("images", () => {
   assert.deepEqual([...decodePng(png(1, 1, deflateSync(Uint8Array.of(0, 1, 2, 3, 4))), "p").data], [1, 2, 3, 4]);
   refuses(() => decodePng(png(1, 1, Uint8Array.of(1, 2, 3)), "p"), /^p is damaged: /);
   refuses(() => decodePng(png(1, 1, deflateSync(new Uint8Array(2 ** 24))), "p"), /^p is damaged: /);
-  refuses(() => decodePng(png(2 ** 31, 2 ** 31, deflateSync(new Uint8Array(1))), "p"), /At most 67108864 are read/);
+  refuses(
+    () => decodePng(png(2 ** 31, 2 ** 31, deflateSync(new Uint8Array(1))), "p"),
+    /At most 67108864 are supported/,
+  );
   refuses(() => decodePng(png(1, 1, deflateSync(Uint8Array.of(9, 1, 2, 3, 4))), "p"), /no filter 9/);
 });
 
-test("databases of R", () => {
+test("R databases", () => {
   const object = (...parts: (number | readonly number[])[]) => {
     const words = parts.flat();
     const bytes = new Uint8Array(2 + 4 * words.length);
@@ -109,10 +115,10 @@ test("databases of R", () => {
   const read = (index: Uint8Array) => () => decodeTexts(index, new Uint8Array(0));
   refuses(read(Uint8Array.of(1, 2, 3)), /^an R database is damaged: /);
   refuses(read(gzipSync(object())), /^an R database is damaged: /);
-  refuses(read(gzipSync(object(2, 0, 0, 19, 2 ** 31 - 1))), /cut short/);
-  refuses(read(gzipSync(object(2, 0, 0, 13, -5))), /cut short/);
-  refuses(read(gzipSync(object(2, 0, 0, 9, 2 ** 30))), /cut short/);
-  // A list in a list in a list …
+  refuses(read(gzipSync(object(2, 0, 0, 19, 2 ** 31 - 1))), /truncated/);
+  refuses(read(gzipSync(object(2, 0, 0, 13, -5))), /truncated/);
+  refuses(read(gzipSync(object(2, 0, 0, 9, 2 ** 30))), /truncated/);
+  // Deeply nested lists.
   refuses(
     read(
       gzipSync(
@@ -124,19 +130,19 @@ test("databases of R", () => {
         ),
       ),
     ),
-    /damaged|cut short/,
+    /damaged|truncated/,
   );
   refuses(read(gzipSync(new Uint8Array(2 ** 29))), /^an R database is damaged: /);
 });
 
-test("catalogs that announce more than there is", () => {
+test("message catalogs that declare more messages than they have", () => {
   const bytes = new Uint8Array(28);
   new DataView(bytes.buffer).setUint32(0, 0x950412de, true);
   new DataView(bytes.buffer).setUint32(8, 2 ** 32 - 1, true);
-  refuses(() => decodeMessages(bytes, "c"), /announces 4294967295 messages/);
+  refuses(() => decodeMessages(bytes, "c"), /declares 4294967295 messages/);
 });
 
-test("arrays packed under another key are not given", () => {
+test("arrays packed with another key are not returned", () => {
   const packed = pack("one", { x: { data: Float32Array.of(1, 2), shape: [2] } });
   assert.deepEqual([...unpack("one", packed)!["x"]!.data], [1, 2]);
   assert.equal(unpack("two", packed), undefined);

@@ -4,7 +4,7 @@ import { dataSets, libreOffice } from "../../src/data/index.ts";
 import { decodeMessages } from "../../src/data/mo.ts";
 import { locate } from "../../src/data/source.ts";
 
-/** A catalog of originals and translations. */
+/** Creates a catalog of original and translated messages. */
 function catalog(...messages: readonly (readonly [string, string])[]): Uint8Array {
   const texts = [...messages.map(([original]) => original), ...messages.map(([, translation]) => translation)].map(
     (text) => Buffer.from(text),
@@ -22,7 +22,7 @@ function catalog(...messages: readonly (readonly [string, string])[]): Uint8Arra
   return Uint8Array.from(Buffer.concat([header, ...texts.flatMap((text) => [text, Buffer.alloc(1)])]));
 }
 
-test("a catalog is read, with contexts and without", () => {
+test("a catalog is decoded, with and without contexts", () => {
   const messages = decodeMessages(catalog(["", "header"], ["menu\x04_Open", "打开(_O)"], ["Close", "关闭"]), "a.mo");
   assert.deepEqual(messages, [
     { context: "", original: "", translation: "header" },
@@ -31,19 +31,19 @@ test("a catalog is read, with contexts and without", () => {
   ]);
 });
 
-test("what is no catalog, or cut short, is refused", () => {
+test("invalid and truncated catalogs are rejected", () => {
   const bytes = catalog(["Close", "关闭"]);
   const refused = (own: Uint8Array, message: RegExp) => assert.throws(() => decodeMessages(own, "a.mo"), message);
-  refused(Uint8Array.from(bytes).fill(0, 0, 1), /^DataError: a.mo is not a catalog of messages\n/);
-  refused(new Uint8Array(0), /^DataError: a.mo is not a catalog of messages\n/);
-  refused(bytes.subarray(0, 30), /^DataError: a.mo is cut short within its tables \(30 bytes\)/);
-  refused(bytes.subarray(0, bytes.length - 3), /^DataError: a.mo is cut short: message 0 lies behind its end/);
+  refused(Uint8Array.from(bytes).fill(0, 0, 1), /^DataError: a.mo is not a message catalog\n/);
+  refused(new Uint8Array(0), /^DataError: a.mo is not a message catalog\n/);
+  refused(bytes.subarray(0, 30), /^DataError: a.mo is truncated within its tables \(30 bytes\)/);
+  refused(bytes.subarray(0, bytes.length - 3), /^DataError: a.mo is truncated: message 0 is after its end/);
 });
 
 const { bundles } = dataSets.find(({ name }) => name === "libre-office")!;
 const skip = bundles.some((bundle) => locate(bundle) === undefined) && "the Debian packages are not on this machine";
 
-test("messages are pairs of texts for people, each English one once, in disjoint parts", { skip }, async () => {
+test("messages are pairs of plain texts with unique English texts, in disjoint parts", { skip }, async () => {
   for (const to of ["zh", "fr"] as const) {
     const { train, validation, test: held } = await libreOffice({ to });
     const all = [...train, ...validation, ...held];

@@ -1,4 +1,4 @@
-/** The records of the data sets, the files in data/, their notices and their page agree. */
+/** Consistency of the records of data sets, the files in data/, their notices and their page. */
 import assert from "node:assert/strict";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { readText, root } from "../repository/sources.ts";
 
 const committed = dataSets.flatMap(({ bundles }) => bundles.filter(({ origin }) => origin.kind === "library"));
 
-test("data/ holds the files of the records, intact, and no others", async () => {
+test("data/ contains exactly the files of the records, and they are intact", async () => {
   const held = readdirSync(join(root, "data"), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name !== "NOTICE.md")
     .map(({ name, parentPath }) =>
@@ -22,7 +22,7 @@ test("data/ holds the files of the records, intact, and no others", async () => 
   for (const bundle of committed) assert.equal((await stateOf(bundle)).state, "intact", bundle.set);
 });
 
-test("what is committed has a notice and is small", () => {
+test("committed files have a notice and are small", () => {
   const notice = readText("data/NOTICE.md");
   let bytes = 0;
   for (const { set } of committed) {
@@ -33,7 +33,7 @@ test("what is committed has a notice and is small", () => {
   assert.ok((JSON.parse(readText("package.json")) as { files: string[] }).files.includes("data"));
 });
 
-test("every set has a name of its own and a line in docs/data.md with its license", () => {
+test("every set has a unique name and a line in docs/data.md with its license", () => {
   assert.equal(new Set(dataSets.map(({ name }) => name)).size, dataSets.length);
   const lines = readText("docs/data.md").split("\n");
   for (const { name, license, bundles } of dataSets) {

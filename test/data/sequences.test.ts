@@ -1,9 +1,9 @@
-/** Batches of sequences: each example once, widths from few, padding behind the end; texts as windows and as streams. */
+/** Batches of sequences, with each example once, few widths and padding; windows and streams of texts. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Padded, Sequences, textStreams, textWindows } from "../../src/data/index.ts";
 
-/** Example i has i % 11 tokens i + 1 in its first field, and 3 in its second. */
+/** Creates examples: example i has i % 11 tokens i + 1 in its first field, and 3 tokens in its second. */
 const example = (i: number) => [new Array<number>(i % 11).fill(i + 1), [i, i, i]] as const;
 const examples = Array.from({ length: 50 }, (_, i) => example(i));
 const pairs = () => new Sequences<[number, number]>([examples.map(([a]) => a), examples.map(([, b]) => b)]);
@@ -21,7 +21,7 @@ async function rowsOf({ tokens, lengths }: Padded): Promise<number[][]> {
   });
 }
 
-test("every example comes once in an epoch, its fields side by side, widths rounded up", async () => {
+test("an epoch contains every example once, with corresponding fields and rounded widths", async () => {
   const seen: number[] = [];
   for (const [first, second] of pairs().batches(4, { multiple: 4, padding: -1 })) {
     assert.ok([4, 8, 12].includes(first.tokens.shape[1]!) && second.tokens.shape[1] === 4);
@@ -37,7 +37,7 @@ test("every example comes once in an epoch, its fields side by side, widths roun
   );
 });
 
-test("the seed decides the order, and each epoch has its own", async () => {
+test("the order depends on the seed and the epoch", async () => {
   const orderOf = async (seed: number) => {
     const order: number[] = [];
     for (const [, second] of pairs().batches(4, { seed, epochs: 2, padding: -1 })) {
@@ -51,7 +51,7 @@ test("the seed decides the order, and each epoch has its own", async () => {
   assert.notDeepEqual(first.slice(0, 50), first.slice(50));
 });
 
-test("examples that fill no batch are kept, dropped, or filled up with empty ones", async () => {
+test("examples that do not fill a batch are kept, dropped or padded with empty ones", async () => {
   const sizes = async (last: "keep" | "drop" | "pad") => {
     let [rows, filled] = [0, 0];
     for (const [, { tokens, lengths }] of pairs().batches(8, { last })) {
@@ -66,17 +66,17 @@ test("examples that fill no batch are kept, dropped, or filled up with empty one
   assert.ok(padded[0]! > 50 && padded[0]! % 8 === 0 && padded[1] === 50);
 });
 
-test("parts share out the examples, and impossible ones are refused", () => {
+test("splits divide the examples, and invalid arguments are rejected", () => {
   const [most, rest] = pairs().split(0.8, { seed: 3 });
   assert.deepEqual([most.length, rest.length], [40, 10]);
   const numbers = [most, rest].flatMap(({ fields }) => fields[1]!.map((sequence) => sequence[0]!));
   assert.equal(new Set(numbers).size, 50);
-  assert.throws(() => new Sequences<[number, number]>([[[1]], []]), /fields of 1, 0 sequences make no examples/);
+  assert.throws(() => new Sequences<[number, number]>([[[1]], []]), /the fields have 1, 0 sequences/);
   assert.throws(() => [...pairs().batches(0)], /the batch size cannot be 0/);
   assert.equal([...new Sequences<[number]>([[]]).batches(4)].length, 0);
 });
 
-test("windows of a text come with what follows", async () => {
+test("windows of a text have the next tokens as targets", async () => {
   const text = Int32Array.from({ length: 12 }, (_, i) => i);
   const windows = textWindows(text, { length: 3, stride: 2 });
   assert.equal(windows.length, 5);
@@ -84,10 +84,10 @@ test("windows of a text come with what follows", async () => {
   assert.deepEqual(inputs!.slice(0, 6), [0, 1, 2, 2, 3, 4]);
   assert.deepEqual(targets!.slice(-3), [9, 10, 11]);
   assert.equal(textWindows(text, { length: 11 }).length, 1);
-  assert.throws(() => textWindows(text, { length: 12 }), /a text of 12 tokens is too short\n.*takes 13/);
+  assert.throws(() => textWindows(text, { length: 12 }), /a text of 12 tokens is too short\n.*requires 13/);
 });
 
-test("streams go on from batch to batch", async () => {
+test("streams continue from batch to batch", async () => {
   const text = Int32Array.from({ length: 20 }, (_, i) => i);
   const batches = [...textStreams(text, { batchSize: 2, length: 4, epochs: 2 })];
   assert.equal(batches.length, 4);

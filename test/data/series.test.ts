@@ -9,7 +9,7 @@ import {
   standardizeSeries,
 } from "../../src/data/index.ts";
 
-/** Rows (i, 100 + i). */
+/** Creates a series with the rows (i, 100 + i). */
 function counted(length: number): Series {
   return {
     dates: Array.from({ length }, (_, i) => `day ${i}`),
@@ -18,7 +18,7 @@ function counted(length: number): Series {
   };
 }
 
-test("CO2 is a value for every month, from May 1964", async () => {
+test("CO2 has a value for every month from May 1964", async () => {
   const { dates, names, values } = await co2();
   assert.equal(dates.length, 672);
   assert.deepEqual([dates[0], dates[8], dates.at(-1)], ["1964-05", "1965-01", "2020-04"]);
@@ -27,11 +27,11 @@ test("CO2 is a value for every month, from May 1964", async () => {
     [values[0], values.at(-1)].map((value) => value!.toFixed(2)),
     ["322.26", "416.18"],
   );
-  // The season: it is higher in May than in the October that follows, in every year.
+  // The season: every year, the value is higher in May than in October.
   for (let may = 0; may + 5 < 672; may += 12) assert.ok(values[may]! > values[may + 5]!, dates[may]);
 });
 
-test("Seattle's weather has every day of four years", async () => {
+test("the weather of Seattle has every day of four years", async () => {
   const { dates, names, values, weather, classes } = await seattleWeather();
   assert.deepEqual([dates.length, names.length, values.length, weather.length], [1461, 4, 5844, 1461]);
   assert.deepEqual([dates[0], dates[59], dates.at(-1)], ["2012-01-01", "2012-02-29", "2015-12-31"]);
@@ -43,7 +43,7 @@ test("Seattle's weather has every day of four years", async () => {
   assert.deepEqual(counts, [53, 641, 26, 640, 101]);
 });
 
-test("parts follow one another in time", () => {
+test("parts are in the order of time", () => {
   const { train, validation, test: held } = splitSeries(counted(10), { validation: 2, test: 3 });
   assert.deepEqual([...train.dates, ...validation.dates, ...held.dates], counted(10).dates);
   assert.deepEqual(held.dates, ["day 7", "day 8", "day 9"]);
@@ -51,7 +51,7 @@ test("parts follow one another in time", () => {
   assert.throws(() => splitSeries(counted(5), { validation: 2, test: 3 }), /^ArgumentError: a series of 5 rows cannot/);
 });
 
-test("a series is scaled by its training part alone", () => {
+test("a series is scaled by its training part only", () => {
   const parts = splitSeries(counted(10), { validation: 2, test: 3 });
   const scaled = standardizeSeries(parts);
   assert.deepEqual([...scaled.means], [2, 102]);
@@ -61,7 +61,7 @@ test("a series is scaled by its training part alone", () => {
   assert.deepEqual(standardizeSeries({ ...parts, test: other }).train, scaled.train);
 });
 
-test("windows hold what comes before, and what is to be forecast", () => {
+test("windows contain the inputs and the rows to forecast", () => {
   const { fields } = seriesWindows(counted(7), { inputs: 3, targets: 2, stride: 2 });
   assert.deepEqual(
     fields.map(({ shape }) => shape),
@@ -75,7 +75,7 @@ test("windows hold what comes before, and what is to be forecast", () => {
   assert.equal(seriesWindows(counted(3), { inputs: 3 }).length, 0);
 });
 
-test("with a history every row of a part is forecast, and no target is of the history", () => {
+test("with a history, every row of a part is a target, and no row of the history is", () => {
   const { train, validation } = splitSeries(counted(10), { validation: 3, test: 2 });
   const { fields, length } = seriesWindows(validation, { inputs: 4, history: train });
   assert.equal(length, 3);

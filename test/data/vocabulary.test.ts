@@ -1,4 +1,4 @@
-/** Vocabularies: text comes back from its tokens, equal texts give equal vocabularies, merges are those of the definition. */
+/** Vocabularies: decoding inverts encoding, equal texts have equal vocabularies, and merges follow the definition. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assert as assertProperty, property, string } from "fast-check";
@@ -15,7 +15,7 @@ const prose = "the cat sat on the mat; the dog sat on the log, and the cat sat o
 
 const labels = (vocabulary: Vocabulary) => Array.from({ length: vocabulary.size }, (_, i) => vocabulary.label(i));
 
-test("characters are code points, in the order of their codes, behind the special tokens", () => {
+test("character tokens are code points in the order of their codes, after the special tokens", () => {
   const vocabulary = characterVocabulary("ba😀a", { special: ["end", "padding"] });
   assert.deepEqual(labels(vocabulary), ["<padding>", "<end>", "a", "b", "😀"]);
   assert.deepEqual([...vocabulary.encode("a😀b")], [2, 4, 3]);
@@ -23,7 +23,7 @@ test("characters are code points, in the order of their codes, behind the specia
   assert.equal(vocabulary.token("end"), 1);
 });
 
-test("the most frequent words are kept, and others are unknown", () => {
+test("the most frequent words are kept, and other words are unknown", () => {
   const vocabulary = wordVocabulary(prose, { size: 4, special: ["unknown"] });
   assert.deepEqual(labels(vocabulary), ["<unknown>", "on", "sat", "the"]);
   assert.deepEqual([...vocabulary.encode("the cow\nsat")], [3, 0, 2]);
@@ -31,16 +31,16 @@ test("the most frequent words are kept, and others are unknown", () => {
   assert.equal(wordVocabulary(prose, { least: 3 }).size, 3);
 });
 
-test("what a vocabulary does not know or have is said", () => {
+test("errors name unknown characters, tokens and special tokens", () => {
   const vocabulary = characterVocabulary("ab");
   assert.throws(() => vocabulary.encode("abc"), /does not know "c"\n.*characters.*\n.*special: \["unknown"\]/);
-  assert.throws(() => vocabulary.decode([2]), /no token 2\n {2}Tokens are counted from 0 to 1\./);
-  assert.throws(() => vocabulary.token("end"), /no token for end\n {2}It was made with no special tokens\./);
-  assert.throws(() => characterVocabulary("a", { special: ["stop" as "end"] }), /no special token called stop/);
-  assert.throws(() => bytePairVocabulary("a", { size: 255 }), /255 tokens\n.*\n {2}Ask for at least 256\./);
+  assert.throws(() => vocabulary.decode([2]), /no token 2\n {2}Tokens are numbered from 0 to 1\./);
+  assert.throws(() => vocabulary.token("end"), /no token for end\n {2}It was created with no special tokens\./);
+  assert.throws(() => characterVocabulary("a", { special: ["stop" as "end"] }), /no special token named stop/);
+  assert.throws(() => bytePairVocabulary("a", { size: 255 }), /255 tokens\n.*\n {2}Use a size of at least 256\./);
 });
 
-/** As the definition says, without any bookkeeping: count all pairs, join the most frequent one, begin again. */
+/** Reference implementation by definition: count all pairs, merge the most frequent one, repeat. */
 function mergesByDefinition(text: string, count: number): [number, number][] {
   const words = (text.match(/\s?\p{L}+|\s?\p{N}+|\s?[^\s\p{L}\p{N}]+|\s+/gu) ?? []).map((word) => [
     ...new TextEncoder().encode(word),
@@ -71,14 +71,14 @@ function mergesByDefinition(text: string, count: number): [number, number][] {
   return merges;
 }
 
-test("byte pairs are joined as the definition says", () => {
+test("byte-pair merges follow the definition", () => {
   for (const text of [prose, poem, "aaaa aaaaa aaa", "ab".repeat(20)]) {
     const { tokens } = bytePairVocabulary(text, { size: 256 + 40 }).toJSON();
     assert.deepEqual(tokens, mergesByDefinition(text, 40), text);
   }
 });
 
-test("any text comes back from byte pairs, and frequent words take few tokens", () => {
+test("byte pairs can encode any text, and frequent words have few tokens", () => {
   const vocabulary = bytePairVocabulary(`${prose}\n${poem}`, { size: 300, special: ["start"] });
   assertProperty(property(string({ unit: "grapheme" }), (text) => vocabulary.decode(vocabulary.encode(text)) === text));
   assert.equal(vocabulary.encode(" the").length, 1);
@@ -86,7 +86,7 @@ test("any text comes back from byte pairs, and frequent words take few tokens", 
   assert.equal(vocabulary.label(vocabulary.encode(" the")[0]!), " the");
 });
 
-test("a saved vocabulary is the same one", () => {
+test("a saved and loaded vocabulary is the same", () => {
   const made = [
     characterVocabulary(poem, { special: ["unknown", "end"] }),
     wordVocabulary(prose, { special: ["padding"] }),
@@ -99,11 +99,11 @@ test("a saved vocabulary is the same one", () => {
   }
 });
 
-test("what is no vocabulary is refused by name", () => {
+test("the error about an invalid vocabulary names it", () => {
   const cases = ["{", "3", '{"kind":"letters","special":[],"tokens":[]}'];
-  for (const json of cases) assert.throws(() => loadVocabulary(json, "v.json"), /^DataError: v\.json is no /, json);
+  for (const json of cases) assert.throws(() => loadVocabulary(json, "v.json"), /^DataError: v\.json is not /, json);
   const twice = '{"kind":"words","special":[],"tokens":["a","a"]}';
   const early = '{"kind":"byte pairs","special":[],"tokens":[[0,257]]}';
-  assert.throws(() => loadVocabulary(twice, "v.json"), /Its tokens are texts, each once/);
-  assert.throws(() => loadVocabulary(early, "v.json"), /joins two tokens that were there before it/);
+  assert.throws(() => loadVocabulary(twice, "v.json"), /Its tokens must be unique strings/);
+  assert.throws(() => loadVocabulary(early, "v.json"), /must join two earlier tokens/);
 });

@@ -1,4 +1,4 @@
-/** The six novels of Jane Austen, a plain English text to model by characters or words. */
+/** The six novels of Jane Austen: English text for character or word models. */
 import type { Parts } from "../drawn.ts";
 import { load } from "../load.ts";
 import { decodeTexts } from "../rdata.ts";
@@ -6,7 +6,7 @@ import type { Arrays, Bundle, DataOptions, DataSet } from "../set.ts";
 import { bytesOf, passage, splitText, textOf } from "../text.ts";
 
 const set = "austen";
-/** By the names of the variables in the package. */
+/** Titles by the variable names of the package. */
 const titles = {
   sensesensibility: "Sense and Sensibility",
   prideprejudice: "Pride and Prejudice",
@@ -60,31 +60,33 @@ export const austenSet: DataSet = {
   name: set,
   title: "Novels of Jane Austen",
   chinese: "简·奥斯汀小说",
-  summary: "English prose of the early nineteenth century, in lines of some 70 characters",
-  size: "six novels, 4.0 million characters of 80 kinds; the cut is Persuasion, 0.5 million",
-  source: "J. Austen, by Project Gutenberg; Debian package r-cran-janeaustenr 1.0.0; its cut comes with the library",
+  summary: "English prose of the early nineteenth century, in lines of about 70 characters",
+  size: "six novels, 4.0 million characters, 80 different ones; the cut is Persuasion, 0.5 million characters",
+  source: "J. Austen, Project Gutenberg; Debian package r-cran-janeaustenr 1.0.0; the cut is included in the library",
   license: "public domain (the package: MIT)",
   citation: "J. Silge: janeaustenr, Jane Austen's Complete Novels. R package 1.0.0 (2022)",
   bundles: [cut, all],
   sample: async (seed) => passage((await austen({ cut: true })).train, 800, seed),
 };
 
+/** Options of `austen`. */
 export interface AustenOptions extends DataOptions {
-  /** Persuasion alone, which comes with the library. Default false. */
+  /** Load only Persuasion, which is included in the library. Default false. */
   readonly cut?: boolean;
 }
 
+/** Novel. */
 export interface Novel {
   readonly title: string;
   readonly text: string;
 }
 
-/** Parts to learn from and to be measured on, and the novels whole, in the order in which they appeared. */
+/** Training, validation and test parts, and the complete novels in the order of publication. */
 export type Austen = Parts<string> & { readonly novels: readonly Novel[] };
 
 /**
- * The novels. Of each the last tenth of the text is held out: half of it for validation, half for the test, cut at the
- * ends of paragraphs. Rejects with a DataError where a file is missing or not the original.
+ * Loads the novels of Jane Austen. The last tenth of each novel is held out, half for validation and half for test,
+ * split at the ends of paragraphs. Rejects with a DataError if a file is missing or not the original.
  */
 export async function austen({ cut: small = false, ...options }: AustenOptions = {}): Promise<Austen> {
   const arrays: Partial<Arrays<Variable>> = small ? await load(cut, options) : await load(all, options);

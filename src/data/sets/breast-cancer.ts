@@ -1,4 +1,7 @@
-/** Breast cancer, Wisconsin (diagnostic): cell nuclei in pictures of a fine needle aspirate, and the diagnosis. */
+/**
+ * Breast cancer, Wisconsin (diagnostic): features of cell nuclei in images of a fine needle aspirate, and the
+ * diagnosis.
+ */
 import { decodeRows, defineTable } from "../table.ts";
 
 const measured = [
@@ -14,18 +17,22 @@ const measured = [
   "fractal dimension",
 ];
 
+/**
+ * `breastCancer` loads 569 rows of 30 features f32 with labels u8: 0 malignant, 1 benign. Rejects with a DataError if
+ * the file is not the original.
+ */
 export const [breastCancerSet, breastCancer] = defineTable({
   name: "breast-cancer",
   title: "Breast cancer, Wisconsin (diagnostic)",
   chinese: "威斯康星乳腺癌（诊断）",
-  summary: "thirty measures of cell nuclei, and whether the tumour is malignant",
+  summary: "thirty measurements of cell nuclei; classes malignant and benign",
   size: "569 patients: 212 malignant, 357 benign",
   source:
-    "W. H. Wolberg, W. N. Street, O. L. Mangasarian, by the UCI repository; the copy of scikit-learn 1.2.1 (Debian python3-sklearn)",
+    "W. H. Wolberg, W. N. Street, O. L. Mangasarian, UCI repository; copy of scikit-learn 1.2.1 (Debian python3-sklearn)",
   license: "BSD-3-Clause",
   citation:
     "W. N. Street, W. H. Wolberg, O. L. Mangasarian: Nuclear feature extraction for breast tumor diagnosis. SPIE 1905 (1993)",
-  // Of each measure the mean over the nuclei, its standard error, and the mean of the three largest.
+  // For each measurement: the mean over the nuclei, its standard error, and the mean of the three largest values.
   features: [
     ...measured.map((name) => `mean ${name}`),
     ...measured.map((name) => `${name} error`),

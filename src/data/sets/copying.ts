@@ -1,16 +1,17 @@
-/** Copying: some symbols are seen, then nothing for a while, then they are to be given back in their order. */
+/** Copying task: reproduce a sequence of symbols after a delay. */
 import { checkCount } from "../batches.ts";
 import { type DrawOptions, type Drawn, type Parts, drawParts, drawnRecord, drawnSample } from "../drawn.ts";
 import type { DataSet } from "../set.ts";
 
+/** Options of `copying`. */
 export interface CopyingOptions extends DrawOptions {
-  /** Symbols to remember. Default 5. */
+  /** Number of symbols to remember. Default 5. */
   readonly count?: number;
-  /** Steps between the last symbol and the signal to give them back. Default 20. */
+  /** Number of steps from the last symbol to the signal to reproduce them. Default 20. */
   readonly delay?: number;
 }
 
-/** Tokens: 0 is blank, 1 to 8 are symbols, 9 is the signal. */
+/** Number of tokens: 0 is blank, 1 to 8 are symbols, 9 is the signal. */
 export const copyingTokens = 10;
 
 export const copyingSet: DataSet = {
@@ -18,14 +19,16 @@ export const copyingSet: DataSet = {
   name: "copying",
   title: "Copying",
   chinese: "复制",
-  summary: "symbols, blanks for a while, a signal; and at the end the symbols again",
+  summary: "a few symbols, many blanks and a signal; the targets are the symbols at the end",
   citation: "S. Hochreiter, J. Schmidhuber: Long short-term memory. Neural Computation 9 (1997)",
-  sample: async (seed) => drawnSample(copying({ train: 100, validation: 0, test: 0, seed }), seed, ["seen", "wanted"]),
+  sample: async (seed) =>
+    drawnSample(copying({ train: 100, validation: 0, test: 0, seed }), seed, ["inputs", "targets"]),
 };
 
 /**
- * Tokens u8 [n, 2 * count + delay]: `count` symbols, `delay` - 1 blanks, the signal, blanks; targets of the same shape: the
- * symbols in the last `count` places, blanks before. Throws an ArgumentError where there are not as many sequences.
+ * Copying task (Hochreiter and Schmidhuber, 1997). Inputs are tokens u8 [n, 2 * count + delay]: `count` symbols,
+ * `delay` - 1 blanks, the signal and blanks. Targets have the same shape: blanks, then the symbols in the last `count`
+ * places. Throws an ArgumentError if there are not enough different sequences or an option is out of range.
  */
 export function copying({ count = 5, delay = 20, ...options }: CopyingOptions = {}): Parts<Drawn> {
   checkCount("the number of symbols", count, 1);

@@ -1,16 +1,18 @@
-/** a^n b^n: as many b as a, the simplest language that no finite automaton knows. */
+/** aⁿbⁿ: the simplest language that no finite automaton recognizes. */
 import { checkCount } from "../batches.ts";
 import { drawnRecord } from "../drawn.ts";
 import { Sequences } from "../sequences.ts";
 import type { DataSet } from "../set.ts";
 
+/** Options of `counting`. */
 export interface CountingOptions {
-  /** The smallest and the largest n. Defaults 1 and 10. */
+  /** Smallest n. Default 1. */
   readonly from?: number;
+  /** Largest n. Default 10. */
   readonly to?: number;
 }
 
-/** Tokens: the start (and end) of a string, a, b. */
+/** Tokens by id: the start and end of a string, a, b. */
 export const countingTokens = ["⊣", "a", "b"] as const;
 
 export const countingSet: DataSet = {
@@ -18,7 +20,7 @@ export const countingSet: DataSet = {
   name: "counting",
   title: "aⁿbⁿ",
   chinese: "计数语言",
-  summary: "strings of n times a, n times b",
+  summary: "strings of n letters a followed by n letters b",
   size: "one string for each n",
   citation: "F. Gers, J. Schmidhuber: LSTM recurrent networks learn simple context-free languages. IEEE TNN 12 (2001)",
   sample: async () => {
@@ -29,8 +31,9 @@ export const countingSet: DataSet = {
 };
 
 /**
- * For each n a sequence of tokens, 0 1…1 2…2, and the one that follows each: 1…1 2…2 0. What comes after the first b is
- * certain; before it nobody can tell n.
+ * Language aⁿbⁿ (Gers and Schmidhuber, 2001): for each n, a sequence of tokens, 0 1…1 2…2, and the next tokens, 1…1 2…2
+ * 0. All tokens after the first b can be predicted; before it, n is unknown. Throws an ArgumentError unless 1 <= from
+ *   <= to.
  */
 export function counting({ from = 1, to = 10 }: CountingOptions = {}): Sequences<[tokens: number, next: number]> {
   checkCount("the smallest n", from, 1);

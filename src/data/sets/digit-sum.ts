@@ -1,10 +1,13 @@
-/** DigitSum: the sum of the first two digits, asked for after others that are to be ignored: how long does a network remember? */
+/**
+ * DigitSum: the sum of the first two digits of a sequence, whose other digits are distractions. A test of long memory.
+ */
 import { type DrawOptions, type Drawn, type Parts, drawParts, drawnRecord, drawnSample } from "../drawn.ts";
 import type { DataSet } from "../set.ts";
 import { checkCount } from "../batches.ts";
 
+/** Options of `digitSum`. */
 export interface DigitSumOptions extends DrawOptions {
-  /** Digits of a sequence, from 3 on. Default 10. */
+  /** Number of digits of a sequence, at least 3. Default 10. */
   readonly length?: number;
 }
 
@@ -13,17 +16,17 @@ export const digitSumSet: DataSet = {
   name: "digit-sum",
   title: "DigitSum",
   chinese: "数字求和",
-  summary: "a row of digits, mostly zeros after the second, and the sum of the first two",
+  summary: "sequences of digits, mostly zeros after the second; the target is the sum of the first two",
   citation: "after the course of Qiu Xipeng, “Neural Networks and Deep Learning”, practice of chapter 6",
   sample: async (seed) => drawnSample(digitSum({ train: 100, validation: 0, test: 0, seed }), seed, ["digits", "sum"]),
 };
 
-/** How often a digit after the second is drawn and not 0. */
+/** Probability that a digit after the second is random instead of 0. */
 const distraction = 0.25;
 
 /**
- * Digits u8 [n, length], 0 to 9; sums u8 [n], 0 to 18. Throws an ArgumentError where there are not as many different
- * sequences as are asked for.
+ * DigitSum task: digits u8 [n, length] from 0 to 9, and sums of the first two, u8 [n] from 0 to 18. Throws an
+ * ArgumentError if there are not enough different sequences or an option is out of range.
  */
 export function digitSum({ length = 10, ...options }: DigitSumOptions = {}): Parts<Drawn> {
   checkCount("the length", length, 3);

@@ -1,4 +1,4 @@
-/** Digits of 8 x 8 pixels, small enough to watch every number in a network (Alpaydin, Kaynak, 1998). */
+/** Digits of 8 x 8 pixels, small enough to inspect every number in a network (Alpaydin, Kaynak, 1998). */
 import { adopt, type Tensor } from "../../tensor/index.ts";
 import { decodeCsv, numberIn } from "../csv.ts";
 import { Dataset } from "../dataset.ts";
@@ -27,10 +27,10 @@ export const digitsSet: DataSet = {
   name: "digits",
   title: "Digits of 8 x 8 pixels",
   chinese: "8×8 手写数字",
-  summary: "handwritten digits, 8 x 8 counts of ink from 0 to 16",
-  size: "1,437 digits to train on, 360 to test",
+  summary: "handwritten digits, 8 x 8 pixels with values from 0 to 16",
+  size: "1,437 training digits, 360 test digits",
   source:
-    "E. Alpaydin, C. Kaynak, by the UCI repository (its test part, of 13 writers); the copy of scikit-learn 1.2.1 (Debian python3-sklearn)",
+    "E. Alpaydin, C. Kaynak, UCI repository (test part, 13 writers); copy of scikit-learn 1.2.1 (Debian python3-sklearn)",
   license: "BSD-3-Clause",
   citation: "E. Alpaydin, C. Kaynak: Cascading classifiers. Kybernetika 34 (1998)",
   bundles: [bundle],
@@ -40,15 +40,16 @@ export const digitsSet: DataSet = {
   },
 };
 
+/** Options of `digits`. */
 export interface DigitsOptions extends DataOptions {
-  /** Which digits are for the test. Default 0. */
+  /** Random seed of the split. Default 0. */
   readonly seed?: number;
 }
 
 /**
- * Digits of 8 x 8 pixels, images u8 [n, 64] from 0 to 16: 1,437 to train on and 360 to test, which are drawn by `seed`
- * so that both have the same share of each digit. Who wrote a digit is not recorded, so that the same hand may be in
- * both parts. Rejects with a DataError where the file is not the original.
+ * Loads digits of 8 x 8 pixels: images u8 [n, 64] from 0 to 16, labels u8 [n]. A stratified random split has 1,437
+ * training and 360 test digits. The writers are not recorded, so the same writer may be in both parts. Rejects with a
+ * DataError if the file is not the original.
  */
 export async function digits({ seed = 0, ...options }: DigitsOptions = {}): Promise<PictureParts> {
   const { images, labels } = await load(bundle, options);

@@ -1,4 +1,4 @@
-/** The names of emoji and signs in three languages: short phrases, put together by rules, to translate. */
+/** Names of emoji and symbols in three languages: short, regular phrases for translation. */
 import type { Parts } from "../drawn.ts";
 import { type GroupSplit, splitGroups } from "../groups.ts";
 import { load } from "../load.ts";
@@ -6,7 +6,7 @@ import { chosen } from "../sample.ts";
 import type { Bundle, DataOptions, DataSet } from "../set.ts";
 import { textOf } from "../text.ts";
 
-// Not cached: a text is its bytes already.
+// Not cached, because the text needs no decoding.
 const bundle: Bundle<"lines"> = {
   set: "emoji-names",
   origin: { kind: "library" },
@@ -18,9 +18,9 @@ const bundle: Bundle<"lines"> = {
 
 export const emojiNamesSet: DataSet = {
   name: "emoji-names",
-  title: "Names of emoji",
+  title: "Emoji names",
   chinese: "表情符号名称",
-  summary: "short names in English, French and Chinese, such as woman mage: dark skin tone",
+  summary: "emoji names in English, French and Chinese, such as woman mage: dark skin tone",
   size: "4,342 names",
   source: "Unicode CLDR 48; npm packages cldr-annotations-full and cldr-annotations-derived-full 48.2.0",
   license: "Unicode-3.0",
@@ -33,15 +33,19 @@ export const emojiNamesSet: DataSet = {
   },
 };
 
+/** Name of an emoji in three languages. */
 export interface EmojiName {
-  /** The characters that are named, without U+FE0F, which asks for a picture. */
+  /** Characters of the emoji, without U+FE0F, which selects the color image. */
   readonly sign: string;
   readonly en: string;
   readonly fr: string;
   readonly zh: string;
 }
 
-/** All names, each of another sign, and no English one twice. Rejects with a DataError where the file is not the original. */
+/**
+ * Loads all names. Every emoji and every English name occurs once. Rejects with a DataError if the file is not the
+ * original.
+ */
 export async function emojiNames(options: DataOptions = {}): Promise<readonly EmojiName[]> {
   const { lines } = await load(bundle, options);
   return textOf(lines)
@@ -53,22 +57,28 @@ export async function emojiNames(options: DataOptions = {}): Promise<readonly Em
     });
 }
 
+/** Text and its translation. */
 export interface Translation {
   readonly source: string;
   readonly target: string;
 }
 
+/** Options of `emojiTranslations`. */
 export interface EmojiTranslationOptions extends DataOptions, GroupSplit {
-  /** The language to translate to. Default "zh". */
+  /** Target language. Default "zh". */
   readonly to?: "fr" | "zh";
   /**
-   * What is held out: single names, whose parts may all be known from others (a skin tone of a profession); or bases, the
-   * names up to a colon, with all that is made of them. Default "names".
+   * Unit of the split. The value "names" holds out single names, whose parts may occur in the training part, such as a
+   * skin tone of a profession. The value "bases" holds out base names, the part before the colon, with all variants.
+   * Default "names".
    */
   readonly holdOut?: "names" | "bases";
 }
 
-/** English names with their translations. Rejects with a DataError where the file is not the original. */
+/**
+ * Loads English names with their translations, in three parts. Rejects with a DataError if the file is not the
+ * original, and with an ArgumentError if the fractions are invalid.
+ */
 export async function emojiTranslations(options: EmojiTranslationOptions = {}): Promise<Parts<readonly Translation[]>> {
   const { to = "zh", holdOut = "names" } = options;
   const pairs = (await emojiNames(options)).map((name): Translation => ({ source: name.en, target: name[to] }));

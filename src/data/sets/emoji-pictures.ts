@@ -1,4 +1,4 @@
-/** Pictures of emoji with their names: small drawings that are described in three languages. */
+/** Emoji images with their names: small drawings with captions in three languages. */
 import { foldIn, keyOf } from "../../base/threefry.ts";
 import { adopt, type Tensor } from "../../tensor/index.ts";
 import { Dataset } from "../dataset.ts";
@@ -11,7 +11,7 @@ import type { Arrays, Bundle, DataOptions, DataSet } from "../set.ts";
 import { bytesOf, textOf } from "../text.ts";
 import { type EmojiName, emojiNames } from "./emoji-names.ts";
 
-/** Pixels of a picture's side, and what one takes in the sheet, with a border. */
+/** Side length of an image in pixels, and that of its cell in the sheet, including a border. */
 const [size, cell] = [32, 34];
 
 const set = "emoji-pictures";
@@ -36,7 +36,7 @@ const all: Bundle<"images" | "records"> = {
   layout: 1,
 };
 
-// Not cached: its files are the arrays.
+// Not cached, because the files already are raw arrays.
 const cut: Bundle<"images" | "records"> = {
   set,
   part: "cut",
@@ -61,13 +61,13 @@ const cut: Bundle<"images" | "records"> = {
 
 export const emojiPicturesSet: DataSet = {
   name: set,
-  title: "Pictures of emoji with captions",
+  title: "Emoji images with captions",
   chinese: "表情符号图片与描述",
-  summary: "drawings of 32 x 32 pixels in color, with their names in English, French and Chinese",
-  size: "3,786 pictures of 1,911 emoji in 10 categories, 1,875 of them with skin tones; the cut has 288 of 48",
+  summary: "color images of 32 x 32 pixels, with their names in English, French and Chinese",
+  size: "3,786 images of 1,911 emoji in 10 categories, 1,875 of them with skin tones; the cut has 288 images of 48 emoji",
   source:
-    "Twitter and contributors (Twemoji); npm package emoji-datasource-twitter 16.0.0; its cut comes with the library; names of Unicode CLDR",
-  license: "CC-BY-4.0 (the pictures), Unicode-3.0 (the names)",
+    "Twitter and contributors (Twemoji); npm package emoji-datasource-twitter 16.0.0; the cut is included in the library; names of Unicode CLDR",
+  license: "CC-BY-4.0 (images), Unicode-3.0 (names)",
   citation: "Twitter, Inc. and other contributors: Twemoji; C. Henderson: emoji-datasource-twitter 16.0.0",
   bundles: [cut, all],
   sample: async (seed) => {
@@ -81,37 +81,50 @@ export const emojiPicturesSet: DataSet = {
   },
 };
 
+/** Options of `emojiPictures`. */
 export interface EmojiPictureOptions extends DataOptions {
-  /** The part that comes with the library: 16 things that a man, a woman and a person do, in six forms. Default false. */
+  /**
+   * Load only the part included in the library: 16 activities, each of a man, a woman and a person, in six variants.
+   * Default false.
+   */
   readonly cut?: boolean;
-  /** Of what is held out. Default 0. */
+  /** Random seed of the split. Default 0. */
   readonly seed?: number;
 }
 
+/** Part of the emoji images. */
 export interface EmojiPictures {
-  /** Images u8 [n, 3, 32, 32], red, green and blue on white; labels u8 [n], places in the list of categories. */
+  /** Images u8 [n, 3, 32, 32], RGB on white; labels u8 [n], indices into the list of categories. */
   readonly pictures: Dataset<[images: Tensor, labels: Tensor]>;
-  /** Of each picture. */
+  /** Name of each image. */
   readonly names: readonly EmojiName[];
 }
 
+/** Training part and three held-out parts. */
 export interface EmojiPictureParts {
+  /** Training part. */
   readonly train: EmojiPictures;
-  /** Combinations, as in the test of them. */
+  /** Validation part: unseen combinations of emoji and skin tone, as in `combinations`. */
   readonly validation: EmojiPictures;
-  /** Emoji with a skin tone (or two) that were not seen with this one, though without one and with others. */
+  /** Test part of combinations: the training part has these emoji, but not with these skin tones. */
   readonly combinations: EmojiPictures;
-  /** Emoji that were not seen in any form, though a man, a woman or a person of the same kind may have been. */
+  /**
+   * Test part of emoji that are not in the training part in any variant. A related emoji, such as a woman for a man,
+   * may be.
+   */
   readonly unseen: EmojiPictures;
+  /** Category names in the order of the labels. */
   readonly categories: readonly string[];
 }
 
-/** The share of the emoji that are not seen; and of the other pictures with skin tones, for each of two tests. */
+/**
+ * Fraction of unseen emoji, and fraction of the other images with skin tones in each of the two parts of combinations.
+ */
 const [unseenShare, combinationShare] = [0.1, 0.1];
 
 /**
- * The pictures with their names, in a part to train on and three that are held out by `seed`. Rejects with a DataError
- * where a file is missing or not the original.
+ * Loads the images with their names, in a training part and three held-out parts. Rejects with a DataError if a file is
+ * missing or not the original.
  */
 export async function emojiPictures(options: EmojiPictureOptions = {}): Promise<EmojiPictureParts> {
   const { seed = 0 } = options;
@@ -156,12 +169,12 @@ export async function emojiPictures(options: EmojiPictureOptions = {}): Promise<
 interface Entry {
   readonly row: number;
   readonly sign: string;
-  /** The sign without skin tones. */
+  /** Sign without skin tones. */
   readonly base: string;
   readonly category: string;
 }
 
-/** A place in the sheet, in the list of the package. */
+/** Cell of the sheet, in the list of the package. */
 interface Cell {
   /** Code points, such as "1F9D9-1F3FB". */
   readonly unified: string;
@@ -194,10 +207,10 @@ function decode(list: Uint8Array, sheet: Uint8Array): Arrays<"images" | "records
 
 const signOf = (unified: string) => String.fromCodePoint(...unified.split("-").map((code) => parseInt(code, 16)));
 
-/** A color picture as grays, with white as background. */
+/** Converts a color image to grayscale on white. */
 function ink(pixels: Uint8Array): Uint8Array {
   const at = (channel: number, i: number) => pixels[channel * size * size + i]!;
-  // The weights of brightness (ITU-R BT.601).
+  // Luma weights of ITU-R BT.601.
   return Uint8Array.from(
     { length: size * size },
     (_, i) => 255 - (0.299 * at(0, i) + 0.587 * at(1, i) + 0.114 * at(2, i)),

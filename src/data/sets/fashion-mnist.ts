@@ -1,6 +1,7 @@
 /**
- * Fashion-MNIST: 60,000 + 10,000 pictures of clothes in the format of MNIST (Xiao, Rasul, Vollgraf, 2017), from the
- * Debian package dataset-fashion-mnist. A cut of 4,000 + 1,000 comes with the library.
+ * Fashion-MNIST: 60,000 training and 10,000 test images of clothing in the format of MNIST
+ * (Xiao, Rasul, Vollgraf, 2017), from the Debian package dataset-fashion-mnist. A cut of 4,000 and 1,000 images is
+ * included in the library.
  */
 import { load } from "../load.ts";
 import { decodePictures, type PictureName, type PictureParts, pictureParts } from "../pictures.ts";
@@ -90,9 +91,9 @@ export const fashionMnistSet: DataSet = {
   name: set,
   title: "Fashion-MNIST",
   chinese: "时尚物品",
-  summary: "pictures of clothes of ten kinds, 28 x 28 grays",
-  size: "60,000 pictures to train on, 10,000 to test; the cut has 4,000 and 1,000",
-  source: "Zalando Research; Debian package dataset-fashion-mnist; its cut comes with the library",
+  summary: "images of clothing in ten classes, 28 x 28 gray pixels",
+  size: "60,000 training images, 10,000 test images; the cut has 4,000 and 1,000",
+  source: "Zalando Research; Debian package dataset-fashion-mnist; the cut is included in the library",
   license: "MIT",
   citation:
     "H. Xiao, K. Rasul, R. Vollgraf: Fashion-MNIST, a novel image dataset for benchmarking machine learning algorithms. arXiv:1708.07747 (2017)",
@@ -103,17 +104,18 @@ export const fashionMnistSet: DataSet = {
   },
 };
 
+/** Options of `fashionMnist`. */
 export interface FashionMnistOptions extends DataOptions {
   /**
-   * The part that comes with the library: of each class the first 400 pictures to train on and the first 100 to test,
-   * in the order of the whole set. Default false.
+   * Load only the part included in the library: the first 400 training images and the first 100 test images of each
+   * class, in the order of the full set. Default false.
    */
   readonly cut?: boolean;
 }
 
 /**
- * Fashion-MNIST: 60,000 pictures to train on and 10,000 to test, or the cut of them; images u8 [n, 784] as in MNIST.
- * Rejects with a DataError where a file is missing or not the original.
+ * Loads Fashion-MNIST: 60,000 training and 10,000 test images, or the cut. Images u8 [n, 784] as in MNIST, labels u8
+ * [n]. Rejects with a DataError if a file is missing or not the original.
  */
 export async function fashionMnist({
   cut: small = false,

@@ -1,4 +1,4 @@
-/** All data sets, in the order in which they are listed. */
+/** List of all data sets. */
 import type { DataSet } from "../set.ts";
 import { austenSet } from "./austen.ts";
 import { breastCancerSet } from "./breast-cancer.ts";
@@ -23,6 +23,7 @@ import { tangPoemsSet } from "./tang-poems.ts";
 import { twoMoonsSet } from "./two-moons.ts";
 import { wineSet } from "./wine.ts";
 
+/** Records of all data sets, in the order of `hebb data`. */
 export const dataSets: readonly DataSet[] = [
   mnistSet,
   fashionMnistSet,

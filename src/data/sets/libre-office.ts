@@ -1,4 +1,4 @@
-/** Messages of LibreOffice with their translations: real sentences, short ones, by people. */
+/** Messages of LibreOffice with their translations: short sentences translated by people. */
 import type { Parts } from "../drawn.ts";
 import { type GroupSplit, splitGroups } from "../groups.ts";
 import { load } from "../load.ts";
@@ -15,7 +15,7 @@ const catalogs =
     .split(" ")
     .map((name) => `${name}.mo`);
 
-/** In Debian 12; updates of its package have left the messages as they were. */
+/** Packages of Debian 12. Their updates have not changed the messages. */
 const sources = {
   fr: {
     package: "libreoffice-l10n-fr",
@@ -58,10 +58,10 @@ const bundles: Readonly<Record<Language, Bundle<"lines">>> = { fr: bundleOf("fr"
 
 export const libreOfficeSet: DataSet = {
   name: set,
-  title: "Messages of LibreOffice",
+  title: "LibreOffice messages",
   chinese: "LibreOffice 界面文本",
-  summary: "English messages of a program with their translations into French and Chinese",
-  size: "15,877 messages in Chinese and 15,731 in French; of 3 to 12 words 6,787 and 6,931",
+  summary: "English messages of LibreOffice with French and Chinese translations",
+  size: "15,877 messages in Chinese and 15,731 in French; 6,787 and 6,931 of them have 3 to 12 words",
   source: "the LibreOffice contributors, 7.4.7; Debian packages libreoffice-l10n-fr and libreoffice-l10n-zh-cn",
   license: "MPL-2.0",
   citation: "The Document Foundation: LibreOffice 7.4, user interface translations (2022)",
@@ -73,17 +73,19 @@ export const libreOfficeSet: DataSet = {
   },
 };
 
+/** Options of `libreOffice`. */
 export interface LibreOfficeOptions extends DataOptions, GroupSplit {
-  /** The language to translate to. Default "zh". */
+  /** Target language. Default "zh". */
   readonly to?: Language;
-  /** The least and the most words of the English text. Default 3 to 12. */
+  /** Minimum and maximum number of words of the English text. Default [3, 12]. */
   readonly words?: readonly [least: number, most: number];
 }
 
 /**
- * English messages with their translations, each English text once; texts that differ in punctuation, spaces or capitals only
- * are in the same part. What has markup or places to fill in, or is not translated, is left out, and so are the letters to
- * press in menus. Rejects with a DataError where the files are missing or not the original.
+ * Loads English messages with their translations, in three parts. Every English text occurs once; texts that differ
+ * only in punctuation, spaces or case are in the same part. Messages with markup or placeholders and untranslated
+ * messages are omitted, and menu accelerators are removed. Rejects with a DataError if the files are missing or not the
+ * original, and with an ArgumentError if the fractions are invalid.
  */
 export async function libreOffice(options: LibreOfficeOptions = {}): Promise<Parts<readonly Translation[]>> {
   const { to = "zh", words: [least, most] = [3, 12] } = options;
@@ -103,7 +105,7 @@ export async function libreOffice(options: LibreOfficeOptions = {}): Promise<Par
 
 const lettersOf = (text: string) => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, "");
 
-/** Lines of text and translation, of each text the one that is most frequent; names in capitals are no texts. */
+/** Lines with a text and its most frequent translation. Names in capital letters are omitted. */
 function sentencePairs(messages: readonly Message[], letter: RegExp): string[] {
   const translations = new Map<string, Map<string, number>>();
   for (const { original, translation } of messages) {
@@ -119,7 +121,7 @@ function sentencePairs(messages: readonly Message[], letter: RegExp): string[] {
   });
 }
 
-/** Without the marks of the letters that menus are opened with: "_Text", "~Text", "(_T)", "(~T)". */
+/** Removes the marks of menu accelerators: "_Text", "~Text", "(_T)", "(~T)". */
 function plain(text: string): string {
   return text
     .replaceAll(/\s*\([_~]\w\)/g, "")
@@ -128,8 +130,8 @@ function plain(text: string): string {
     .trim();
 }
 
-/** Whether a message is text for people alone: no markup, nothing to be filled in, one form for all numbers. */
+/** Returns true for plain text: no markup, no placeholders, no plural forms. */
 function isText(message: string): boolean {
-  // A zero byte parts forms for different numbers.
+  // A zero byte separates plural forms.
   return !message.includes("\0") && !/[\n<>{}\\|%$#]|PRODUCT|ARG\d/.test(message);
 }

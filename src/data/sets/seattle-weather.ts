@@ -1,4 +1,4 @@
-/** Seattle's weather, day by day for four years: a season with much noise. */
+/** Daily weather of Seattle over four years: a noisy series with a season. */
 import { decodeCsv, numberIn } from "../csv.ts";
 import { load } from "../load.ts";
 import { type Series, seriesSample } from "../series.ts";
@@ -18,9 +18,9 @@ const bundle: Bundle<"values" | "weather"> = {
 
 export const seattleWeatherSet: DataSet = {
   name: "seattle-weather",
-  title: "Weather of Seattle",
+  title: "Seattle weather",
   chinese: "西雅图天气",
-  summary: "rain, temperatures and wind, a row a day",
+  summary: "daily rain, temperatures and wind",
   size: "1,461 days, 2012 to 2015, none missing",
   source: "NOAA National Climatic Data Center; npm package vega-datasets 3.2.1",
   license: "public domain (US government)",
@@ -28,19 +28,20 @@ export const seattleWeatherSet: DataSet = {
   bundles: [bundle],
   sample: async () => {
     const { dates, names, values } = await seattleWeather();
-    // The highest temperatures alone.
+    // Only the highest temperatures.
     const highest = values.filter((_, i) => i % names.length === 1);
     return seriesSample({ dates, names: [names[1]!], values: highest }, 2 * 365);
   },
 };
 
+/** Weather of Seattle as a series, with a class for each day. */
 export interface SeattleWeather extends Series {
-  /** Of each day, a place in the list of classes. */
+  /** Class of each day, an index into the list of classes. */
   readonly weather: Uint8Array;
   readonly classes: readonly string[];
 }
 
-/** The weather of 1,461 days in four columns. Rejects with a DataError where the file is not the original. */
+/** Loads the weather of 1,461 days in four columns. Rejects with a DataError if the file is not the original. */
 export async function seattleWeather(options: DataOptions = {}): Promise<SeattleWeather> {
   const { values, weather } = await load(bundle, options);
   const days = weather.data.length;

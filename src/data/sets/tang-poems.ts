@@ -1,4 +1,4 @@
-/** Tang poems in regular form: four lines of five or of seven characters. */
+/** Tang poems of regular form: four lines of five or seven characters. */
 import type { Parts } from "../drawn.ts";
 import { type GroupSplit, splitGroups } from "../groups.ts";
 import { load } from "../load.ts";
@@ -26,7 +26,7 @@ const all: Bundle<"lines"> = {
   layout: 1,
 };
 
-// Not cached: a text is its bytes already.
+// Not cached, because the text needs no decoding.
 const cut: Bundle<"lines"> = {
   set,
   part: "cut",
@@ -41,11 +41,11 @@ export const tangPoemsSet: DataSet = {
   name: set,
   title: "Tang poems",
   chinese: "全唐诗绝句",
-  summary: "poems of four lines of five or seven characters, in traditional characters",
-  size: "14,160 poems, 3,791 of five and 10,369 of seven characters a line; the cut has 1,000 and 2,000",
+  summary: "poems of four lines with five or seven traditional characters each",
+  size: "14,160 poems, 3,791 with five and 10,369 with seven characters per line; the cut has 1,000 and 2,000",
   source:
-    "Quan Tangshi (1705), by J. Gao and contributors; npm package chinese-poetry 2.0.1; its cut comes with the library",
-  license: "MIT (the poems: public domain)",
+    "Quan Tangshi (1705), J. Gao and contributors; npm package chinese-poetry 2.0.1; the cut is included in the library",
+  license: "MIT (poems: public domain)",
   citation: "Peng Dingqiu et al.: Quan Tangshi (1705); J. Gao et al.: chinese-poetry, 2.0.1",
   bundles: [cut, all],
   sample: async (seed) => {
@@ -55,25 +55,32 @@ export const tangPoemsSet: DataSet = {
   },
 };
 
+/** Poem of four lines. */
 export interface Poem {
   readonly title: string;
   readonly author: string;
-  /** Four, of five or of seven characters each, without punctuation. */
+  /** Four lines of five or seven characters each, without punctuation. */
   readonly lines: readonly string[];
 }
 
+/** Options of `tangPoems`. */
 export interface TangPoemsOptions extends DataOptions, GroupSplit {
-  /** 1,000 poems of five and 2,000 of seven characters a line, spread over all, which come with the library. Default false. */
+  /**
+   * Load only the part included in the library: 1,000 poems with five and 2,000 with seven characters per line. Default
+   * false.
+   */
   readonly cut?: boolean;
-  /** Only poems of lines of so many characters. Default both. */
+  /** Load only poems with this number of characters per line. Default: both. */
   readonly characters?: 5 | 7;
 }
 
+/** Training, validation and test poems, and all poems. */
 export type TangPoems = Parts<readonly Poem[]> & { readonly poems: readonly Poem[] };
 
 /**
- * The poems, no text twice, in three parts: poems that have a line in common, as versions of one poem do, are in the
- * same part. Rejects with a DataError where a file is missing or not the original.
+ * Loads the poems without duplicates, in three parts. Poems with a common line, such as versions of one poem, are in
+ * the same part. Rejects with a DataError if a file is missing or not the original, and with an ArgumentError if the
+ * fractions are invalid.
  */
 export async function tangPoems(options: TangPoemsOptions = {}): Promise<TangPoems> {
   const { lines } = await load(options.cut === true ? cut : all, options);
@@ -95,9 +102,9 @@ function formatPoem({ title, author, lines: [a, b, c, d] }: Poem): string {
   return `${title}（${author}）\n${a}，${b}。\n${c}，${d}。`;
 }
 
-/** A name for each poem, the same for poems that are linked by lines in common. */
+/** Family of each poem. Poems linked by common lines have the same family. */
 function families(poems: readonly Poem[]): string[] {
-  // Each poem points to another of its family, and at last to one that points to itself.
+  // Union-find: each poem points to another poem of its family, the root to itself.
   const parent = poems.map((_, i) => i);
   const root = (i: number): number => {
     while (parent[i] !== i) i = parent[i] = parent[parent[i]!]!;
@@ -120,7 +127,7 @@ interface PoemRecord {
   readonly paragraphs: readonly string[];
 }
 
-/** Lines of title, author and text of the regular poems in a file; those that lack a character are left out. */
+/** Lines with title, author and text of the regular poems in a file. Poems with missing characters are omitted. */
 function regularPoems(file: Uint8Array): string[] {
   const records = JSON.parse(new TextDecoder().decode(file)) as readonly PoemRecord[];
   return records.flatMap(({ title, author, paragraphs }) => {
@@ -135,7 +142,7 @@ function regularPoems(file: Uint8Array): string[] {
   });
 }
 
-/** The lines, the first alone of those that have the same text. */
+/** Removes lines with the text of an earlier line. */
 function withoutRepeats(lines: readonly string[]): string[] {
   const seen = new Set<string>();
   return lines.filter((line) => {

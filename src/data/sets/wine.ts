@@ -1,13 +1,16 @@
-/** Wine: the chemistry of wines of three cultivars grown in one region of Italy. */
+/** Wine: chemical measurements of wines from three cultivars of one region of Italy. */
 import { decodeRows, defineTable } from "../table.ts";
 
+/**
+ * `wine` loads 178 rows of 13 features f32 with labels u8. Rejects with a DataError if the file is not the original.
+ */
 export const [wineSet, wine] = defineTable({
   name: "wine",
   title: "Wine",
   chinese: "葡萄酒",
-  summary: "thirteen analyses of a wine, and which of three cultivars it was made of",
+  summary: "thirteen chemical measurements of a wine; the class is one of three cultivars",
   size: "178 wines: 59, 71 and 48",
-  source: "M. Forina et al., by the UCI repository; the copy of scikit-learn 1.2.1 (Debian python3-sklearn)",
+  source: "M. Forina et al., UCI repository; copy of scikit-learn 1.2.1 (Debian python3-sklearn)",
   license: "BSD-3-Clause",
   citation:
     "M. Forina, S. Lanteri, C. Armanino et al.: PARVUS, an extendible package for data exploration, classification and correlation. Genoa (1988)",
