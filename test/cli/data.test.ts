@@ -98,7 +98,7 @@ test("list forgives what is absent, and fails for what is damaged", { skip }, as
   );
   const shown = await hebb(["data", "show", "iris"], options);
   assert.deepEqual([shown.code, shown.output], [1, ""]);
-  assert.match(shown.errors, /its SHA-256 differs\n {2}Expected is .*\n {2}Take data\/iris from an intact copy/);
+  assert.match(shown.errors, /its SHA-256 differs\n {2}Expected .*\n {2}Restore data\/iris from an intact copy/);
   const missing = await hebb(["data", "show", "mnist"], options);
   assert.deepEqual([missing.code, missing.output], [1, ""]);
   assert.match(
