@@ -1,4 +1,4 @@
-/** Attention beyond PyTorch's cases: masks, rows that see nothing, positions, dropout, and what errors say. */
+/** Attention beyond the cases of PyTorch: masks, rows without visible keys, positions, dropout and error messages. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError, DTypeError, ShapeError } from "../../src/base/errors.ts";
@@ -34,21 +34,21 @@ const values = async (tensor: Tensor) => [...(await tensor.array())];
 const paths = (model: Module) => parameters(model).map(([path, { shape }]) => `${path} [${shape.join(", ")}]`);
 const maskOf = (rows: number[][]) => Tensor.from(rows).cast("bool");
 
-test("causal masks: own and earlier positions; more keys than queries are earlier ones", async () => {
+test("causal masks show the own and earlier positions; extra keys are earlier positions", async () => {
   assert.deepEqual(await values(causalMask(3)), [1, 0, 0, 1, 1, 0, 1, 1, 1]);
   assert.deepEqual(await values(causalMask(1, 3)), [1, 1, 1]);
   assert.deepEqual(await values(causalMask(2, 3)), [1, 1, 0, 1, 1, 1]);
   assert.deepEqual(await values(causalMask(3, 2)), [0, 0, 1, 0, 1, 1]);
 });
 
-test("padding masks: the first lengths, of any leading axes", async () => {
+test("padding masks show the first keys, for lengths with any leading axes", async () => {
   const mask = paddingMask(Tensor.from(Int32Array.of(2, 0, 3)), 3);
   assert.deepEqual(mask.shape, [3, 1, 3]);
   assert.deepEqual(await values(mask), [1, 1, 0, 0, 0, 0, 1, 1, 1]);
   assert.throws(() => paddingMask(Tensor.from([2]), 3), DTypeError);
 });
 
-test("what is masked cannot be told from what is not there, however large it is", async () => {
+test("masked keys have the same effect as missing keys, however large they are", async () => {
   random.seed(1);
   const [query, key, value] = [random.normal([2, 4]), random.normal([3, 4]), random.normal([3, 2])];
   const spoiled = (x: Tensor) => x.add(Tensor.from([[0], [0], [1e18]]));
@@ -58,7 +58,7 @@ test("what is masked cannot be told from what is not there, however large it is"
   masked.forEach((x, i) => assert.ok(Math.abs(x - short[i]!) < 1e-6, `${x} instead of ${short[i]}`));
 });
 
-test("a query that sees no key reads zeros and passes no gradient, by mask or by -Infinity", async () => {
+test("a query without visible keys has the result 0 and no gradient, with a bool mask or -Infinity", async () => {
   const additive = Tensor.from([
     [-Infinity, -Infinity],
     [0, 0],
@@ -80,7 +80,7 @@ test("a query that sees no key reads zeros and passes no gradient, by mask or by
 
 const zero = (count: number) => new Array<number>(count).fill(0);
 
-test("no keys and no queries", async () => {
+test("attention works without keys and without queries", async () => {
   assert.deepEqual(await values(attention(ones([2, 3]), zeros([0, 3]), zeros([0, 4]))), zero(8));
   assert.deepEqual(attention(ones([0, 3]), ones([2, 3]), ones([2, 4])).shape, [0, 4]);
 });
@@ -96,7 +96,7 @@ test("dropout is applied to the weights", async () => {
   assert.ok(new Set(rows).size > 3 && Math.abs(mean - 1) < 0.1, `mean ${mean}`);
 });
 
-test("attention says what does not fit", () => {
+test("attention rejects operands that do not match", () => {
   assert.throws(() => attention(ones([2, 3]), ones([2, 3]), ones([3, 3])), ShapeError);
   assert.throws(() => attention(ones([3]), ones([2, 3]), ones([2, 3])), ShapeError);
   const mask = Tensor.from(Int32Array.of(1, 0), [1, 2]);
@@ -105,7 +105,7 @@ test("attention says what does not fit", () => {
   assert.throws(() => new BilinearScore(1.5, 3), ArgumentError);
 });
 
-test("multi-head attention has PyTorch's parameters and first values", async () => {
+test("multi-head attention has the parameters and initial values of PyTorch", async () => {
   const layer = new MultiHeadAttention(6, 2);
   assert.deepEqual(paths(layer), [
     "inProjWeight [18, 6]",
@@ -124,7 +124,7 @@ test("multi-head attention has PyTorch's parameters and first values", async () 
   ]);
 });
 
-test("masks for a batch and for its heads mean the same", async () => {
+test("masks per batch and masks per head are equivalent", async () => {
   const layer = new MultiHeadAttention(4, 2);
   initialize(layer, { seed: 4 });
   const x = arange(24).reshape([2, 3, 4]).cast("f32").mul(0.1).sin();
@@ -136,14 +136,14 @@ test("masks for a batch and for its heads mean the same", async () => {
   assert.notDeepEqual(await values(layer.forward(x)), shared);
 });
 
-test("multi-head attention refuses heads and inputs that do not fit", () => {
+test("multi-head attention rejects heads and inputs that do not match", () => {
   assert.throws(() => new MultiHeadAttention(6, 4), ArgumentError);
   assert.throws(() => new MultiHeadAttention(6, 0), ArgumentError);
   assert.throws(() => new MultiHeadAttention(6, 2).forward(ones([2, 3, 5])), ShapeError);
   assert.throws(() => new MultiHeadAttention(6, 2).forward(ones([6])), ShapeError);
 });
 
-test("sinusoidal positions, also of odd features", async () => {
+test("sinusoidal positions, including odd numbers of features", async () => {
   const expected = [0, 1, 0, Math.sin(1), Math.cos(1), Math.sin(10000 ** (-2 / 3))].map(Math.fround);
   assert.deepEqual(await values(sinusoidalPositions(2, 3)), expected);
   const late = await values(sinusoidalPositions(5001, 2).slice([5000, 5001]));
@@ -153,7 +153,7 @@ test("sinusoidal positions, also of odd features", async () => {
   assert.throws(() => new SinusoidalEncoding().forward(ones([3])), ShapeError);
 });
 
-test("learned positions: their gradient is that of the positions that there are", async () => {
+test("learned positions have gradients only for positions of the input", async () => {
   const layer = new LearnedEncoding(4, 2);
   await layer.weight.set(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8));
   const encode = () => layer.forward(zeros([2, 3, 2]));
@@ -163,7 +163,7 @@ test("learned positions: their gradient is that of the positions that there are"
   assert.throws(() => layer.forward(zeros([3, 1])), ShapeError);
 });
 
-test("Transformer layers have PyTorch's names", () => {
+test("Transformer layers have the parameter names of PyTorch", () => {
   const block = (name: string) => [
     `${name}.inProjWeight [12, 4]`,
     `${name}.inProjBias [12]`,
@@ -183,7 +183,7 @@ test("Transformer layers have PyTorch's names", () => {
   ]);
 });
 
-test("a decoder layer sees no later position unless told to, and no memory that is masked", async () => {
+test("a decoder layer hides later positions by default, and masked memory", async () => {
   const layer = new TransformerDecoderLayer(4, 2, { feedForward: 8 });
   initialize(layer, { seed: 5 });
   const x = arange(12).reshape([1, 3, 4]).cast("f32").sin();
@@ -203,7 +203,7 @@ test("a decoder layer sees no later position unless told to, and no memory that 
   masked.forEach((y, i) => assert.ok(Math.abs(y - short[i]!) < 1e-5));
 });
 
-test("a Transformer layer's dropouts draw in training only", async () => {
+test("dropout in Transformer layers is active in training only", async () => {
   random.seed(6);
   const layer = new TransformerEncoderLayer(4, 2, { feedForward: 8, dropout: 0.5 });
   const x = arange(12).reshape([1, 3, 4]).cast("f32").sin();
@@ -213,7 +213,7 @@ test("a Transformer layer's dropouts draw in training only", async () => {
   assert.deepEqual(await values(run(x)), await values(run(x)));
 });
 
-test("weights: rows sum to 1, or to 0 where nothing is seen, and mix the values as attention does", async () => {
+test("weights: rows sum to 1, or to 0 without visible keys, and average the values as attention does", async () => {
   random.seed(4);
   const [query, key, value] = [random.normal([2, 3, 4]), random.normal([2, 5, 4]), random.normal([2, 5, 2])];
   const mask = paddingMask(Tensor.from(Int32Array.of(3, 0)), 5);
@@ -229,14 +229,14 @@ test("weights: rows sum to 1, or to 0 where nothing is seen, and mix the values 
   assert.deepEqual(attentionWeights(query, zeros([2, 0, 4])).shape, [2, 3, 0]);
 });
 
-test("MultiHeadAttention with keys and values of other sizes has three weights, and says what it takes", async () => {
+test("MultiHeadAttention with other key and value sizes has three weights, and errors name the shapes", async () => {
   const layer = new MultiHeadAttention(4, 2, { keyFeatures: 3, valueFeatures: 5, dropout: 0.5 });
   assert.deepEqual(paths(layer).slice(0, 3), ["qProjWeight [4, 4]", "kProjWeight [4, 3]", "vProjWeight [4, 5]"]);
   const [query, key] = [ones([1, 2, 4]), random.normal([1, 6, 3])];
   assert.deepEqual(layer.forward(query, key, ones([1, 6, 5])).shape, [1, 2, 4]);
   assert.throws(() => layer.forward(query, key), /query \[\.\.\., length, 4\], key .*3\], value .*5\]/);
   assert.throws(() => layer.weights(query), ShapeError);
-  // Those of all heads, and what dropout leaves out is not left out of them.
+  // Weights of all heads, without dropout.
   const step = compile(() => layer.weights(query, key), { training: true })();
   assert.deepEqual(step.shape, [1, 2, 2, 6]);
   (await values(step.sum(-1))).forEach((sum) => assert.ok(Math.abs(sum - 1) < 1e-6));

@@ -1,4 +1,4 @@
-/** Convolution and pooling: PyTorch's values and gradients, first values, what is refused, and a net that learns. */
+/** Convolution and pooling: values and gradients of PyTorch, initial values, errors, and a network that learns. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ArgumentError, ShapeError } from "../../src/base/errors.ts";
@@ -42,7 +42,7 @@ type Run = (x: Tensor) => Tensor;
 type SpatialModule = Module & { forward(x: Tensor): Tensor };
 type Size = number & [number, number];
 
-/** The options of a case have the names of the layers' options. */
+/** Options of a case, which have the names of the options of layers. */
 const layers: Record<string, (golden: GoldenCase) => SpatialModule> = {
   Conv1d: (golden) => {
     const [outputs, inputs, kernel] = golden.inputs["weight"]!.shape as [number, number, number];
@@ -80,7 +80,7 @@ interface Prepared {
   readonly params: ReadonlyMap<string, Param>;
   readonly x: Tensor;
   readonly cotangent: Tensor;
-  /** The value, then the gradients in the order of the case. */
+  /** Value, then the gradients in the order of the case. */
   readonly compute: (x: Tensor, cotangent: Tensor) => Tensor[];
 }
 
@@ -128,7 +128,7 @@ const cases = readGolden("convolution.json");
 for (const operation of new Set(cases.map(({ operation }) => operation))) {
   const chosen = cases.filter((golden) => golden.operation === operation);
   describe(`${operation} agrees with PyTorch`, () => {
-    test(`${chosen.length} cases by the reference`, () => {
+    test(`${chosen.length} cases with the reference`, () => {
       for (const golden of chosen) checkReference(prepare(golden));
     });
     test(`${chosen.length} cases compiled`, async () => {
@@ -139,11 +139,11 @@ for (const operation of new Set(cases.map(({ operation }) => operation))) {
 
 const values = async (tensor: Tensor) => [...(await tensor.array())];
 
-test("convolutions start within 1 / sqrt(inputs of an output), spread over that range, in PyTorch's layout", async () => {
+test("initial values of convolutions are uniform within 1 / sqrt(inputs per output), in PyTorch's layout", async () => {
   const bounds: [Conv1d | Conv2d | ConvTranspose2d, number[], number][] = [
     [new Conv1d(16, 64, 4), [64, 16, 4], 1 / 8],
     [new Conv2d(32, 64, [2, 4], { groups: 2 }), [64, 16, 2, 4], 1 / Math.sqrt(128)],
-    // As PyTorch counts: over the second axis of the weight.
+    // As in PyTorch, the number of inputs is taken from axis 1 of the weight.
     [new ConvTranspose2d(64, 32, 2, { groups: 2 }), [64, 16, 2, 2], 1 / 8],
   ];
   for (const [layer, shape, bound] of bounds) {
@@ -169,7 +169,7 @@ test("layers print their sizes", () => {
   assert.equal(String(new Conv1d(4, 6, 3, { groups: 2 })), "Conv1d(4, 6, 3)");
 });
 
-test("batches of none stay batches of none", async () => {
+test("empty batches result in empty batches", async () => {
   const x = zeros([0, 2, 6, 6]);
   const expected: [SpatialModule, number[]][] = [
     [new Conv2d(2, 3, 3), [0, 3, 4, 4]],
@@ -186,7 +186,7 @@ test("batches of none stay batches of none", async () => {
   }
 });
 
-test("max pooling: one gradient for each window, -infinity and NaN as they are", async () => {
+test("max pooling has one gradient per window, and keeps -Infinity and NaN", async () => {
   const x = Tensor.from([[[-Infinity, -Infinity, 1, NaN, 3, 3]]]);
   const pool = new MaxPool1d(2);
   assert.deepEqual(await values(pool.forward(x)), [-Infinity, NaN, 3]);
@@ -200,14 +200,14 @@ test("max pooling has second derivatives", async () => {
     const [slope] = grad(pool.forward(x).pow(3).sum(), [x]);
     return grad(slope.square().sum(), [x]);
   });
-  // y = 4 in all four windows: the slope is 4 · 3 · 4² = 192 there, and its own slope 4 · 6 · 4.
+  // y = 4 in all four windows, so the gradient is 4 · 3 · 4² = 192 there, and its derivative 4 · 6 · 4.
   const x = Tensor.from([1, 2, 3, 0, 4, 1, 2, 0, 3], [1, 1, 3, 3]);
   assert.deepEqual(await values(second(x)[0]), [0, 0, 0, 0, 2 * 192 * 96, 0, 0, 0, 0]);
 });
 
-test("constructors refuse options out of range", () => {
+test("constructors reject options out of range", () => {
   const refused: [() => unknown, RegExp][] = [
-    [() => new Conv2d(0, 1, 3), /inputs must be an integer of at least 1/],
+    [() => new Conv2d(0, 1, 3), /given 0 as inputs/],
     [() => new Conv2d(1, 1, 0), /given 0 as kernel/],
     [() => new Conv2d(1, 1, [3, 1.5]), /given \[3, 1.5\] as kernel/],
     [() => new Conv2d(1, 1, [3, 3, 3] as unknown as [number, number]), /or an array of 2/],
@@ -230,7 +230,7 @@ test("constructors refuse options out of range", () => {
   }
 });
 
-test("layers say both whole shapes, the rule and a fix", () => {
+test("errors of layers have the full shapes, the rule and a fix", () => {
   const layer = new Conv2d(3, 8, 5, { dilation: 2 });
   parameters({ stem: layer });
   assert.throws(
@@ -268,7 +268,7 @@ test("layers say both whole shapes, the rule and a fix", () => {
   }
 });
 
-test("a small convolutional net learns which way stripes run", async () => {
+test("a small convolutional network learns the direction of stripes", async () => {
   const model = new Sequential(
     new Conv2d(1, 4, 3, { padding: "same" }),
     relu,
@@ -283,7 +283,7 @@ test("a small convolutional net learns which way stripes run", async () => {
     optimizer.minimize(loss);
     return loss;
   });
-  // Stripes of period 2 or 4, shifted, along rows where the label is 0 and along columns where it is 1.
+  // Shifted stripes of period 2 or 4, along rows for label 0 and along columns for label 1.
   const stripes = Array.from({ length: 16 }, (_, n) =>
     Array.from({ length: 64 }, (_, i) => {
       const along = n % 2 === 0 ? i % 8 : Math.floor(i / 8);
@@ -300,8 +300,8 @@ test("a small convolutional net learns which way stripes run", async () => {
   assert.ok(losses.at(-1)! < 0.05, `the last loss is ${losses.at(-1)}`);
 });
 
-// A kernel of the gradient reads what it has itself written, which no other kernel does.
-test("a convolution of a megabyte that is normalized has its gradient", async () => {
+// A kernel of this gradient reads values that it has written itself, which no other kernel does.
+test("a normalized convolution of one megabyte has a gradient", async () => {
   const [convolution, norm] = [new Conv1d(8, 8, 2, { padding: "same" }), new LayerNorm(8)];
   initialize(convolution, { seed: 1 });
   const x = random.normal([64, 8, 512]);

@@ -1,4 +1,4 @@
-/** Decoding: against all sequences of a small table of probabilities, the distribution of samples, bad input. */
+/** Decoding: comparison with all sequences of a small probability table, distribution of samples, invalid input. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ArgumentError, NumericError } from "../../src/base/errors.ts";
@@ -7,7 +7,7 @@ import { type Decoded, type DecodingStep, beamSearch, decode, greedy, sampling }
 const logs = (...probabilities: number[]) => Float32Array.from(probabilities, Math.log);
 const near = (x: number, y: number) => assert.ok(Math.abs(x - y) < 1e-5, `${x} instead of ${y}`);
 
-/** Token 0 ends. 1 is the likeliest first token, but what follows 2 is surer. */
+/** Token 0 is the end. Token 1 is the most likely first token, but the continuation of 2 is more certain. */
 const table: Record<string, Float32Array> = {
   "": logs(0.1, 0.5, 0.4),
   "1": logs(0.4, 0.3, 0.3),
@@ -19,7 +19,7 @@ const trap: DecodingStep<null> = ([, ...tokens], state) => ({
 });
 const options = { prefix: [1], state: null, end: 0, maxLength: 4 };
 
-/** All sequences that end within `maxLength`, by recursion over the model. */
+/** Returns all sequences that end within `maxLength`, by recursion over the model. */
 async function everySequence(step: DecodingStep<null>, maxLength: number, end: number): Promise<Decoded[]> {
   const found: Decoded[] = [];
   const follow = async (tokens: number[], probability: number): Promise<void> => {
@@ -35,13 +35,13 @@ async function everySequence(step: DecodingStep<null>, maxLength: number, end: n
   return found;
 }
 
-/** Logits that look random, and depend on all tokens. */
+/** Pseudo-random logits that depend on all tokens. */
 const arbitrary: DecodingStep<null> = (tokens, state) => {
   const seed = tokens.reduce((sum, token) => (sum * 31 + token * 17 + 7) % 1009, 3);
   return { logits: Float32Array.from({ length: 4 }, (_, i) => 3 * Math.sin(seed * (i + 1))), state };
 };
 
-test("greedy follows the likeliest token, and the score is the logarithm of the probability", async () => {
+test("greedy takes the most likely token, and the score is the log-probability", async () => {
   const { tokens, score, ended } = await decode(trap, options);
   assert.deepEqual([tokens, ended], [[1, 0], true]);
   near(score, Math.log(0.5 * 0.4));
@@ -56,7 +56,7 @@ test("logits need not be normalized", async () => {
   near((await decode(shifted, options)).score, Math.log(0.2));
 });
 
-test("a sequence is cut at the largest length, or ends by no token", async () => {
+test("a sequence is cut off at the maximum length if no token ends it", async () => {
   const { tokens, ended } = await decode(trap, { ...options, maxLength: 1 });
   assert.deepEqual([tokens, ended], [[1], false]);
   const { end: _end, ...endless } = options;
@@ -65,7 +65,7 @@ test("a sequence is cut at the largest length, or ends by no token", async () =>
   assert.deepEqual(await decode(trap, { ...options, maxLength: 0 }), { tokens: [], score: 0, ended: false });
 });
 
-test("each step is given the state that the step before it returned", async () => {
+test("each step receives the state returned by the previous step", async () => {
   const count: DecodingStep<number> = (tokens, state) => {
     assert.equal(state, tokens.length);
     return { logits: Float32Array.of(0, 1), state: state + 1 };
@@ -80,7 +80,7 @@ describe("sampling", () => {
     for (let i = 0; i < count; i++) counts[choose(logits, i)]!++;
     return counts.map((n) => n / count);
   };
-  // Five standard deviations of a share of 4000 draws.
+  // Five standard deviations of a fraction of 4000 samples.
   const close = (found: number[], expected: number[]) =>
     found.forEach((share, i) => {
       const limit = 5 * Math.sqrt((expected[i]! * (1 - expected[i]!)) / 4000);
@@ -88,7 +88,8 @@ describe("sampling", () => {
     });
   const logits = logs(0.1, 0.6, 0.05, 0.25);
 
-  test("draws by softmax of the logits", () => close(draws(sampling({ seed: 1 }), logits), [0.1, 0.6, 0.05, 0.25]));
+  test("samples from the softmax of the logits", () =>
+    close(draws(sampling({ seed: 1 }), logits), [0.1, 0.6, 0.05, 0.25]));
 
   test("divides by the temperature", () => {
     const squares = [0.01, 0.36, 0.0025, 0.0625];
@@ -100,18 +101,18 @@ describe("sampling", () => {
     assert.deepEqual(draws(sampling({ seed: 2, temperature: 1e-9 }), logits, 50), [0, 1, 0, 0]);
   });
 
-  test("leaves all but the largest out", () => {
+  test("samples only the topK largest logits", () => {
     close(draws(sampling({ seed: 3, topK: 2 }), logits), [0, 0.6 / 0.85, 0, 0.25 / 0.85]);
     assert.deepEqual(draws(sampling({ seed: 3, topK: 1 }), Float32Array.of(2, 7, 7), 50), [0, 1, 0]);
     close(draws(sampling({ seed: 4, topK: 9 }), logits), [0.1, 0.6, 0.05, 0.25]);
   });
 
-  test("never draws a token of logit -infinity", () => {
+  test("never samples a token with the logit -Infinity", () => {
     const some = draws(sampling({ seed: 5 }), Float32Array.of(-Infinity, 0, -Infinity, 0));
     close(some, [0, 0.5, 0, 0.5]);
   });
 
-  test("repeats itself for a seed", async () => {
+  test("is reproducible for a seed", async () => {
     const run = (seed: number) => decode(arbitrary, { ...options, maxLength: 30, choose: sampling({ seed }) });
     assert.deepEqual(await run(1), await run(1));
     const sequences = await Promise.all([1, 2, 3, 4, 5].map(run));
@@ -120,7 +121,7 @@ describe("sampling", () => {
 });
 
 describe("beam search", () => {
-  test("of width 1 is greedy while greedy does not end, and finds what greedy misses with width 2", async () => {
+  test("with width 1 is greedy until greedy ends, and with width 2 finds a better sequence than greedy", async () => {
     const [best] = await beamSearch(trap, { ...options, width: 2 });
     assert.deepEqual(best!.tokens, [2, 0]);
     near(best!.score, Math.log(0.4 * 0.9));
@@ -132,7 +133,7 @@ describe("beam search", () => {
   });
 
   for (const lengthPenalty of [0, 0.6, 2]) {
-    test(`with enough width finds the best of all sequences, length penalty ${lengthPenalty}`, async () => {
+    test(`with a large width finds the best of all sequences, length penalty ${lengthPenalty}`, async () => {
       const rank = ({ tokens, score }: Decoded) => score / ((5 + tokens.length) / 6) ** lengthPenalty;
       const all = (await everySequence(arbitrary, 4, 0)).sort((a, b) => rank(b) - rank(a));
       const found = await beamSearch(arbitrary, { ...options, width: 30, lengthPenalty });
@@ -156,7 +157,7 @@ describe("beam search", () => {
     assert.equal(await best(4), 4);
   });
 
-  test("sequences that were cut come after those that ended", async () => {
+  test("sequences cut off at the maximum length come after complete ones", async () => {
     const found = await beamSearch(trap, { ...options, maxLength: 1, width: 3 });
     assert.deepEqual(
       found.map(({ tokens, ended }) => [tokens, ended]),
@@ -169,7 +170,7 @@ describe("beam search", () => {
     near(found[1]!.normalizedScore, Math.log(0.5));
   });
 
-  test("does not follow what cannot become better", async () => {
+  test("stops when no sequence can become better", async () => {
     let calls = 0;
     const sure: DecodingStep<null> = (_tokens, state) => {
       calls++;
@@ -179,13 +180,13 @@ describe("beam search", () => {
     assert.equal(calls, 1);
   });
 
-  test("leaves sequences of probability 0 out", async () => {
+  test("omits sequences of probability 0", async () => {
     const only: DecodingStep<null> = (_tokens, state) => ({ logits: Float32Array.of(0, -Infinity), state });
     assert.equal((await beamSearch(only, { ...options, width: 4 })).length, 1);
   });
 });
 
-test("decoding refuses bad options and logits that are no distribution", async () => {
+test("decoding rejects invalid options and logits", async () => {
   const wrong = [{ prefix: [] }, { maxLength: -1 }, { maxLength: 1.5 }, { end: -1 }];
   for (const option of wrong) {
     await assert.rejects(decode(trap, { ...options, ...option }), ArgumentError);

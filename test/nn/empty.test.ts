@@ -1,4 +1,4 @@
-/** No elements: reductions along axes of length 0, and layers of batches without examples, as PyTorch has them. */
+/** Empty tensors: reductions along axes of length 0, and layers on empty batches, as in PyTorch. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ShapeError } from "../../src/base/errors.ts";
@@ -49,7 +49,9 @@ const same = async (got: Tensor, shape: Shape, value: number, what: string) => {
   );
 };
 
-/** What each reduction over nothing is; null: an error. Along an axis of another length than 0 there is nothing to do. */
+/**
+ * Result of each reduction over an empty axis; null means an error. Reductions along other axes return empty tensors.
+ */
 const reductions: Record<string, [(x: Tensor, axis?: number) => Tensor, value: number | null]> = {
   sum: [(x, axis) => x.sum(axis), 0],
   prod: [(x, axis) => x.prod(axis), 1],
@@ -68,7 +70,7 @@ const ways: Record<string, (f: Unary) => Unary> = { eager: (f) => f, compiled: (
 
 for (const [name, [reduce, value]] of Object.entries(reductions)) {
   for (const [way, through] of Object.entries(ways)) {
-    test(`${name} over no elements, ${way}`, async () => {
+    test(`${name} over an empty axis, ${way}`, async () => {
       const cases: [Shape, number | undefined, Shape][] = [
         [[2, 0], -1, [2]],
         [[0, 3], 0, [3]],
@@ -122,7 +124,7 @@ interface Layer extends Module {
   forward(x: Tensor): Tensor;
 }
 
-/** A layer of several results as one of the first. */
+/** Wraps a layer with several results as a layer with the first one. */
 class First extends Module {
   readonly layer: Module & { forward(x: Tensor): { outputs: Tensor } };
   constructor(layer: Module & { forward(x: Tensor): { outputs: Tensor } }) {
@@ -158,7 +160,7 @@ const layers: Record<string, [() => Layer, Shape, Shape]> = {
 };
 
 for (const [name, [make, shape, result]] of Object.entries(layers)) {
-  test(`${name} of no examples, eager and compiled, and its gradients are 0`, async () => {
+  test(`${name} on an empty batch, eager and compiled, with gradients of 0`, async () => {
     const layer = make();
     const params = [...parameters(layer)].map(([, param]) => param).filter(({ trainable }) => trainable);
     const slopes = (x: Tensor) => grad(layer.forward(x).sum(), [x, ...params]);
@@ -171,7 +173,7 @@ for (const [name, [make, shape, result]] of Object.entries(layers)) {
   });
 }
 
-test("an embedding of no tokens", async () => {
+test("an embedding of an empty list of tokens", async () => {
   const layer = new Embedding(5, 3);
   await same(layer.forward(zeros([2, 0], "i32")), [2, 0, 3], 0, "values");
   const [slope] = grad(layer.forward(zeros([0], "i32")).sum(), [layer.weight]);

@@ -33,7 +33,7 @@ const shifted = (states: Tensor) =>
     [0, 0],
   ]);
 
-test("the gates of an LSTM over time explain its states", async () => {
+test("the observed gates of an LSTM reproduce its states", async () => {
   const model = new Reader(new LSTM(3, 4));
   const step = compile(() => observe(() => model.forward(x))[1]);
   const seen = step();
@@ -61,7 +61,7 @@ test("the gates of an LSTM over time explain its states", async () => {
   await assertTensor(of("outputs").transpose(0, 1), [5, 2, 4], [...(await of("states.hidden").array())]);
 });
 
-test("the gates of a GRU over time explain its states, in both directions", async () => {
+test("the observed gates of a GRU reproduce its states, in both directions", async () => {
   const model = new Reader(new GRU(3, 4, { bidirectional: true }));
   const [, seen] = observe(() => model.forward(x));
   const of = (name: string) => seen[`recurrent.${name}`]!;
@@ -80,7 +80,7 @@ test("the gates of a GRU over time explain its states, in both directions", asyn
   await assertTensor(next("#2", later), [5, 2, 4], [...(await of("states#2").array())]);
 });
 
-test("gradients by the states of a layer run through time, as those by the states of its cell step by step", async () => {
+test("gradients by the states of a layer are those by the states of its cell, step by step", async () => {
   const model = new Reader(new RNN(3, 4));
   const [outputs, seen] = observe(() => model.forward(x));
   const [slopes] = grad(outputs.slice(null, [4, 5]).square().sum(), [seen["recurrent.states"]!]);
@@ -96,7 +96,7 @@ test("gradients by the states of a layer run through time, as those by the state
   assert.ok(found!.every((value) => value !== 0));
 });
 
-test("what lies behind a sequence's length keeps the state and gets no gradient", async () => {
+test("steps after the end of a sequence keep the state and have no gradient", async () => {
   const model = new Reader(new LSTM(3, 4));
   const lengths = Tensor.from([2, 5], [2], "i32");
   const [outputs, seen] = observe(() => model.forward(x, lengths));
@@ -108,7 +108,7 @@ test("what lies behind a sequence's length keeps the state and gets no gradient"
   assert.ok(behind.every((value) => value === 0));
 });
 
-test("observing leaves the gradients of a recurrent training as they are", async () => {
+test("observing does not change the gradients of recurrent training", async () => {
   const model = new Reader(new LSTM(3, 4, { layers: 2 }));
   const params = parameters(model).map(([, param]) => param);
   const slopes = (watched: boolean) =>
@@ -122,7 +122,7 @@ test("observing leaves the gradients of a recurrent training as they are", async
   }
 });
 
-test("a cell alone", () => {
+test("observing a single cell", () => {
   class Step extends Module {
     cell = new LSTMCell(3, 4);
     forward(now: Tensor): Tensor {

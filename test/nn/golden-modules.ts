@@ -1,4 +1,4 @@
-/** Modules against golden cases: values, gradients of inputs and of all parameters, state; by the reference and compiled. */
+/** Comparison of modules with golden cases: values, all gradients and state, with the reference and compiled. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type Module, type Param, type Tensor, compile, grad, parameters } from "../../src/tensor/index.ts";
@@ -7,7 +7,7 @@ import { type Feeds, type GoldenCase, assertClose, numbersOf, readGolden, refere
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
-/** What a case is about: the layer whose parameters it gives, or none, and what it computes of its other tensors. */
+/** Subject of a case: the layer with its parameters, or none, and the function of the other tensors. */
 export interface Subject {
   readonly layer: Module | null;
   readonly run: (given: Tensors) => Tensor;
@@ -15,19 +15,19 @@ export interface Subject {
 
 export type Attributes = Readonly<Record<string, number & boolean & string>>;
 
-/** How to make the subject of a case, by its operation. */
+/** Creates the subject of a case, by its operation. */
 export type Subjects = Readonly<Record<string, (golden: GoldenCase, attributes: Attributes) => Subject>>;
 
-/** PyTorch's name as a path of fields: self_attn.in_proj_weight is selfAttn.inProjWeight. */
+/** Converts a name of PyTorch to a path of fields: self_attn.in_proj_weight is selfAttn.inProjWeight. */
 export const pathOf = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 interface Prepared {
   readonly golden: GoldenCase;
-  /** Parameters and state by PyTorch's names. */
+  /** Parameters and state by the names of PyTorch. */
   readonly params: ReadonlyMap<string, Param>;
-  /** The tensors that are no parameters, with the cotangent last where there is one. */
+  /** Tensors that are not parameters; the cotangent, if there is one, is the last. */
   readonly given: ReadonlyMap<string, Tensor>;
-  /** The value, then the gradients in the order of the case. */
+  /** Value, then the gradients in the order of the case. */
   readonly compute: (given: readonly Tensor[]) => Tensor[];
 }
 
@@ -88,14 +88,14 @@ async function checkCompiled({ golden, params, given, compute }: Prepared): Prom
   }
 }
 
-/** What the layer keeps from step to step. */
+/** State that the layer keeps between steps. */
 const stateOf = ({ outputs }: GoldenCase, params: ReadonlyMap<string, Param>) =>
   [...params].filter(([name]) => outputs[name] !== undefined);
 
 const expectedOf = ({ outputs, gradients }: GoldenCase) =>
   [["y", outputs["y"]!] as const, ...Object.entries(gradients)] as const;
 
-/** A gradient that is zero but for rounding has no scale of its own: it is judged by the largest of its case. */
+/** Scale of a gradient. A gradient that is 0 except for rounding has the scale of the largest one of its case. */
 function check(golden: GoldenCase, found: readonly ArrayLike<number>[], tolerance: number): void {
   const expected = expectedOf(golden);
   const largest = (numbers: readonly number[]) => numbers.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
@@ -108,13 +108,13 @@ function check(golden: GoldenCase, found: readonly ArrayLike<number>[], toleranc
   });
 }
 
-/** Tests of all cases of `file`; `path` tells where a layer has the parameter of PyTorch's name. */
+/** Tests all cases of `file`. `path` converts a parameter name of PyTorch to the path in the layer. */
 export function testGolden(file: string, subjects: Subjects, path = pathOf): void {
   const cases = readGolden(`${file}.json`);
   for (const operation of new Set(cases.map(({ operation }) => operation))) {
     const chosen = cases.filter((golden) => golden.operation === operation);
     describe(`${operation} agrees with PyTorch`, () => {
-      test(`${chosen.length} cases by the reference`, () => {
+      test(`${chosen.length} cases with the reference`, () => {
         for (const golden of chosen) checkReference(prepare(golden, subjects, path));
       });
       test(`${chosen.length} cases compiled`, async () => {

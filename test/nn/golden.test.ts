@@ -1,4 +1,4 @@
-/** Losses and layers against PyTorch: values and gradients, by the reference in f64 and by the compiled program. */
+/** Comparison of losses and layers with PyTorch: values and gradients, with the reference in f64 and compiled. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
@@ -32,7 +32,7 @@ type Builder = (golden: GoldenCase) => Built;
 const tensorsOf = (encoded: GoldenCase["inputs"]): Leaves =>
   Object.fromEntries(Object.entries(encoded).map(([name, value]) => [name, tensorOf(value)]));
 
-/** A builder from a function of the case's tensors. */
+/** Creates a builder from a function of the tensors of a case. */
 const of =
   (compute: (leaves: Leaves, attributes: Record<string, unknown>) => Tensor): Builder =>
   ({ inputs, attributes }) => {
@@ -109,7 +109,7 @@ function defined(options: Record<string, unknown>): Record<string, unknown> {
 
 interface Subject {
   readonly inputs: readonly { readonly tensor: Tensor; readonly data: readonly number[] }[];
-  /** The value, then the gradients. */
+  /** Value, then the gradients. */
   readonly outputs: () => readonly { readonly name: string; readonly tensor: Tensor }[];
 }
 
@@ -165,7 +165,7 @@ for (const file of ["losses", "layers"]) {
   for (const operation of new Set(cases.map(({ operation }) => operation))) {
     const chosen = cases.filter((golden) => golden.operation === operation);
     describe(`${operation} agrees with PyTorch`, () => {
-      test(`${chosen.length} cases by the reference`, () => chosen.forEach(checkReference));
+      test(`${chosen.length} cases with the reference`, () => chosen.forEach(checkReference));
       test(`${chosen.length} cases compiled`, async () => {
         for (const golden of chosen) await checkCompiled(golden);
       });

@@ -1,4 +1,4 @@
-/** Judges results by golden cases: their tensors, the reference interpreter in f64, the comparison. */
+/** Golden cases: their tensors, evaluation with the reference interpreter in f64, and the comparison. */
 import assert from "node:assert/strict";
 import type { Assignment } from "../../src/graph/graph.ts";
 import { type Node, topological } from "../../src/graph/node.ts";
@@ -21,7 +21,7 @@ export interface ReferenceOptions {
   readonly assignments?: readonly Assignment[];
 }
 
-/** What the reference interpreter computes in f64. */
+/** Evaluates a graph with the reference interpreter in f64. */
 export function reference(tensors: readonly Tensor[], feeds: Feeds, options: ReferenceOptions = {}) {
   const { training = false, assignments = [] } = options;
   const outputs = tensors.map(({ node }) => node);
@@ -29,7 +29,7 @@ export function reference(tensors: readonly Tensor[], feeds: Feeds, options: Ref
   return evaluate({ inputs, outputs, assignments }, feeds, { precision: "f64", training });
 }
 
-/** Throws unless every element is within `tolerance` times the largest expected one, and special values are the same. */
+/** Throws unless every element is within `tolerance` times the largest expected one, and special values are equal. */
 export function assertClose(actual: ArrayLike<number>, expected: GoldenTensor, tolerance: number, what: string): void {
   const numbers = numbersOf(expected);
   assert.equal(actual.length, numbers.length, `${what}: number of elements`);

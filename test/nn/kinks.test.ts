@@ -1,6 +1,7 @@
 /**
- * Every composed function and loss at its kinks and far out: value, slope and curvature, eager and compiled, by the
- * functions' formulas in f64. At a kink the slope is PyTorch's, and the curvature that of the side whose slope it is.
+ * Every composite function and loss at its kinks and at large arguments: value, slope and curvature, eager and
+ * compiled. Expected values are formulas in f64. At a kink, the slope is that of PyTorch, with the curvature of the
+ * same side.
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -27,12 +28,12 @@ import { Tensor, compile, grad, hvp, stack, zeros } from "../../src/tensor/index
 type Unary = (x: Tensor) => Tensor;
 type Real = (x: number) => number;
 
-/** A function of each element by itself, with its first two derivatives. */
+/** Elementwise function with its first two derivatives. */
 interface Curve {
   readonly f: Unary;
   readonly derivatives: readonly [value: Real, slope: Real, curvature: Real];
   readonly points?: readonly number[];
-  /** Allowed beside 1e-5 of the value: what PyTorch loses as well, since its formula has a difference. */
+  /** Absolute tolerance in addition to 1e-5 of the value, for a loss of digits that PyTorch has as well. */
   readonly absolute?: number;
 }
 
@@ -258,7 +259,7 @@ const curves: Record<string, Curve> = {
   },
 };
 
-/** All of one element, so that functions of whole tensors may be among them. */
+/** Cases with one element each, so that functions of whole tensors can be included. */
 async function check(f: Unary, x: number, expected: number, allowed: number, what: string): Promise<void> {
   const got = await f(Tensor.from([Math.fround(x)])).item();
   const close = Object.is(got, expected) || Math.abs(got - expected) <= allowed + 1e-5 * Math.abs(expected);
@@ -267,10 +268,10 @@ async function check(f: Unary, x: number, expected: number, allowed: number, wha
 
 for (const [name, { f, derivatives, points = usual, absolute = 1e-37 }] of Object.entries(curves)) {
   const first: Unary = (x) => grad(f(x).sum(), [x])[0];
-  // Slopes that are constant depend on nothing.
+  // A constant slope does not depend on the input.
   const second: Unary = (x) => grad(first(x).add(x.square().mul(0)).sum(), [x])[0];
   const forward: Unary = (x) => hvp(f(x).sum(), [x], [Tensor.from([1])])[0]!;
-  test(`${name}: value, slope and curvature at kinks and far out`, async () => {
+  test(`${name}: value, slope and curvature at kinks and at large arguments`, async () => {
     for (const [way, through] of [
       ["eager", (f: Unary) => f],
       ["compiled", (f: Unary) => compile(f)],
@@ -293,7 +294,7 @@ for (const [name, { f, derivatives, points = usual, absolute = 1e-37 }] of Objec
   });
 }
 
-test("small results keep their digits far out, where a difference would leave none", async () => {
+test("small results at large arguments keep their precision, which a difference would lose", async () => {
   const digits: [Unary, number, number][] = [
     [softplus, -20, Math.log1p(Math.exp(-20))],
     [softplus, -88, Math.exp(-88)],
@@ -313,7 +314,7 @@ test("small results keep their digits far out, where a difference would leave no
   }
 });
 
-test("at infinity functions are at their limits, and slopes too", async () => {
+test("functions and their slopes have their limits at infinity", async () => {
   const limits: Record<string, [Unary, below: [number, number], above: [number, number]]> = {
     relu: [relu, [0, 0], [Infinity, 1]],
     elu: [elu, [-1, 0], [Infinity, 1]],
@@ -350,7 +351,7 @@ test("at infinity functions are at their limits, and slopes too", async () => {
   }
 });
 
-test("the cosine of vectors of zeros is 0, and so is its gradient", async () => {
+test("the cosine of zero vectors is 0, and so is its gradient", async () => {
   const x = Tensor.from([[0, 0]]); // prettier-ignore
   const cosine = cosineSimilarity(x, Tensor.from([[1, 2]])); // prettier-ignore
   const [slope] = grad(cosine.sum(), [x]);

@@ -1,4 +1,4 @@
-/** Layers: shapes, first values, paths, dropout's draws, and what errors say. */
+/** Layers: shapes, initial values, paths, dropout masks and error messages. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError, DTypeError, ShapeError } from "../../src/base/errors.ts";
@@ -20,7 +20,7 @@ import {
 
 const paths = (model: object) => parameters(model).map(([path, { shape }]) => `${path} [${shape.join(", ")}]`);
 
-test("a model's parameters have the paths of its fields, in PyTorch's layout", () => {
+test("the parameters of a model have the paths of its fields and the layout of PyTorch", () => {
   const model = new Sequential(new Embedding(7, 4), new Linear(4, 3), relu, new Linear(3, 2, { bias: false }));
   assert.deepEqual(paths(model), [
     "layers.0.weight [7, 4]",
@@ -31,7 +31,7 @@ test("a model's parameters have the paths of its fields, in PyTorch's layout", (
   assert.equal(String(model), "Sequential(Embedding(7, 4), Linear(4, 3), relu, Linear(3, 2))");
 });
 
-test("Linear starts within 1 / sqrt(inputs), and spread over that range", async () => {
+test("initial values of Linear are uniform within 1 / sqrt(inputs)", async () => {
   const layer = new Linear(64, 100);
   initialize(layer, { seed: 1 });
   for (const param of [layer.weight, layer.bias!]) {
@@ -41,7 +41,7 @@ test("Linear starts within 1 / sqrt(inputs), and spread over that range", async 
   }
 });
 
-test("Linear's values depend on seed and path only", async () => {
+test("initial values of Linear depend on seed and path only", async () => {
   const draw = async (seed: number) => {
     const layer = new Linear(3, 2);
     initialize(layer, { seed, scope: "same" });
@@ -51,7 +51,7 @@ test("Linear's values depend on seed and path only", async () => {
   assert.notDeepEqual(await draw(5), await draw(6));
 });
 
-test("Linear takes bytes, and any number of leading axes", async () => {
+test("Linear accepts bytes and any number of leading axes", async () => {
   const layer = new Linear(2, 1, { weight: initializers.constant(1) });
   await layer.bias!.set([0.5]);
   const x = Tensor.from(Uint8Array.of(1, 2, 3, 4, 200, 100), [3, 1, 2]);
@@ -60,7 +60,7 @@ test("Linear takes bytes, and any number of leading axes", async () => {
   assert.deepEqual([...(await y.array())], [3.5, 7.5, 300.5]);
 });
 
-test("Linear says which sizes would fit", () => {
+test("the error of Linear suggests a size or a flattened input", () => {
   const layer = new Linear(128, 10);
   parameters({ output: layer });
   assert.throws(
@@ -78,14 +78,14 @@ test("Linear says which sizes would fit", () => {
   assert.throws(() => layer.forward(Tensor.from(1)), ShapeError);
 });
 
-test("layers refuse sizes that are not whole numbers from 1 on", () => {
+test("layers reject sizes that are not integers of at least 1", () => {
   for (const size of [0, -1, 2.5, NaN]) {
     assert.throws(() => new Linear(size, 1), ArgumentError);
     assert.throws(() => new Embedding(1, size), ArgumentError);
   }
 });
 
-test("Embedding looks rows up by i32 and u8, and refuses other ids", async () => {
+test("Embedding looks up rows by i32 and u8 ids, and rejects others", async () => {
   const layer = new Embedding(3, 2);
   await layer.weight.set([
     [1, 2],
@@ -98,12 +98,12 @@ test("Embedding looks rows up by i32 and u8, and refuses other ids", async () =>
   assert.throws(() => layer.forward(Tensor.from([1, 2])), DTypeError);
 });
 
-test("an id out of range makes the read reject", async () => {
+test("reading the result of an id out of range rejects", async () => {
   const layer = new Embedding(3, 2);
   await assert.rejects(async () => layer.forward(Tensor.from(Int32Array.of(1, 3))).array(), { name: "FaultError" });
 });
 
-test("Embedding starts with mean 0 and deviation 1", async () => {
+test("initial values of Embedding have mean 0 and standard deviation 1", async () => {
   const layer = new Embedding(100, 50);
   initialize(layer, { seed: 3 });
   const values = await layer.weight.array();
@@ -111,7 +111,7 @@ test("Embedding starts with mean 0 and deviation 1", async () => {
   assert.ok(Math.abs(mean) < 0.05 && Math.abs(deviation - 1) < 0.05, `${mean} ${deviation}`);
 });
 
-test("tied parameters are one: an embedding's weight as the output layer's", async () => {
+test("tied parameters are one parameter: the weight of an embedding as that of the output layer", async () => {
   class Tied extends Module {
     readonly embedding = new Embedding(3, 2);
     readonly output = this.embedding.weight;
@@ -131,7 +131,7 @@ test("tied parameters are one: an embedding's weight as the output layer's", asy
   assert.deepEqual([...(await gradient.array())], [2, 2, 1, 0, 1, 0]);
 });
 
-test("Sequential says which layer an error came from, once for each level", () => {
+test("errors in Sequential name the layer, once per level", () => {
   const inner = new Sequential(relu, new Linear(3, 4));
   const model = new Sequential(new Linear(2, 5), inner);
   assert.throws(
@@ -147,7 +147,7 @@ test("Sequential says which layer an error came from, once for each level", () =
   );
 });
 
-test("Sequential refuses what is no layer, and results that are no tensors", () => {
+test("Sequential rejects values that are not layers, and results that are not tensors", () => {
   assert.throws(() => new Sequential(relu, 5 as never), /layer 1 of Sequential is 5/);
   const broken = new Sequential((() => 3) as never);
   assert.throws(
@@ -160,14 +160,14 @@ test("an empty Sequential is the identity", async () => {
   assert.deepEqual([...(await new Sequential().forward(arange(3)).array())], [0, 1, 2]);
 });
 
-test("Dropout keeps everything outside training", async () => {
+test("Dropout keeps all elements outside training", async () => {
   const x = ones([50]);
   assert.deepEqual([...(await new Dropout(0.5).forward(x).array())], new Array<number>(50).fill(1));
   const evaluate = compile((x: Tensor) => new Dropout(0.9).forward(x));
   assert.deepEqual([...(await evaluate(x).array())], new Array<number>(50).fill(1));
 });
 
-test("Dropout zeroes its share in training, keeps the mean and passes the same mask back", async () => {
+test("Dropout zeroes a fraction in training, keeps the mean, and uses the same mask for the gradient", async () => {
   const dropout = new Dropout(0.25);
   const step = compile(
     (x: Tensor) => {
@@ -185,7 +185,7 @@ test("Dropout zeroes its share in training, keeps the mean and passes the same m
   assert.deepEqual([...(await gradient.array())], values);
 });
 
-test("Dropout's masks differ from run to run and layer to layer, and repeat with the seed", async () => {
+test("dropout masks differ between runs and layers, and are reproducible by the seed", async () => {
   const draw = async () => {
     random.seed(11);
     const layers = [new Dropout(0.5), new Dropout(0.5)];
@@ -198,7 +198,7 @@ test("Dropout's masks differ from run to run and layer to layer, and repeat with
   assert.deepEqual(await draw(), masks);
 });
 
-test("Dropout draws once along the axes that are shared", async () => {
+test("Dropout draws one mask along shared axes", async () => {
   const drop = (shared: number | number[]) => {
     const layer = new Dropout(0.5, { shared });
     return compile((x: Tensor) => layer.forward(x), { training: true })(ones([4, 5, 16]));
@@ -217,7 +217,7 @@ test("Dropout draws once along the axes that are shared", async () => {
   assert.throws(() => drop(3), ShapeError);
 });
 
-test("Dropout's masks alone: a factor in training, 1 elsewhere, none for probability 0", async () => {
+test("Dropout.mask returns a factor in training, 1 otherwise, and null for probability 0", async () => {
   const layer = new Dropout(0.75);
   const masks = (training: boolean) => compile(() => layer.mask([64])!, { training })().array();
   assert.deepEqual(new Set(await masks(true)), new Set([0, 4]));
@@ -225,13 +225,13 @@ test("Dropout's masks alone: a factor in training, 1 elsewhere, none for probabi
   assert.equal(new Dropout(0).mask([64]), null);
 });
 
-test("Dropout of 0 is the identity, and 1 is refused", () => {
+test("Dropout of 0 is the identity, and 1 is rejected", () => {
   const x = ones([2]);
   assert.equal(new Dropout(0).forward(x), x);
   for (const probability of [1, -0.1, NaN]) assert.throws(() => new Dropout(probability), ArgumentError);
 });
 
-test("initializers have the ranges and deviations of their papers", async () => {
+test("initializers have the ranges and standard deviations of their papers", async () => {
   const shape = [60, 40, 3];
   const inputs = 40 * 3;
   const outputs = 60 * 3;
@@ -264,7 +264,7 @@ test("initializers have the ranges and deviations of their papers", async () => 
   assert.deepEqual([...(await new Param([2], initializers.constant(1.5)).array())], [1.5, 1.5]);
 });
 
-test("scaled initializers refuse a shape without inputs", async () => {
+test("scaled initializers reject a shape without inputs", async () => {
   for (const initializer of [initializers.xavierUniform(), initializers.heNormal()]) {
     await assert.rejects(async () => new Param([3], initializer).array(), ShapeError);
   }

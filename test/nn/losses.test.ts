@@ -1,4 +1,4 @@
-/** Losses where PyTorch's files do not reach: empty batches, labels out of range, infinite logits, what errors say. */
+/** Losses beyond the cases of PyTorch: empty batches, labels out of range, infinite logits, error messages. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError, DTypeError, FaultError, ShapeError } from "../../src/base/errors.ts";
@@ -22,7 +22,7 @@ const logits = () =>
     [0, -1, 4],
   ]);
 
-test("the mean over no rows is NaN, and leaves parameters as they are", async () => {
+test("the mean over no rows is NaN and does not change parameters", async () => {
   const layer = new Linear(2, 3);
   const step = compile(() => {
     const loss = crossEntropy(layer.forward(zeros([0, 2])), zeros([0], "i32"));
@@ -33,7 +33,7 @@ test("the mean over no rows is NaN, and leaves parameters as they are", async ()
   for (const slope of slopes) assert.ok((await numbers(slope)).every((x) => x === 0));
 });
 
-test("the mean over no rows is NaN, and its gradient empty", async () => {
+test("the mean over no rows is NaN, and its gradient is empty", async () => {
   const x = zeros([0, 3]);
   const pairs: [string, Tensor][] = [
     ["labels", crossEntropy(x, zeros([0], "i32"))],
@@ -50,7 +50,7 @@ test("the mean over no rows is NaN, and its gradient empty", async () => {
   }
 });
 
-test("a batch in which every row is ignored costs nothing and changes nothing", async () => {
+test("a batch of ignored rows has the loss 0 and changes nothing", async () => {
   const x = logits();
   for (const options of [{}, { labelSmoothing: 0.1 }, { weight: Tensor.from([1, 2, 3]) }]) {
     const loss = crossEntropy(x, labelsOf(-1, -1), { ignoreIndex: -1, ...options });
@@ -60,7 +60,7 @@ test("a batch in which every row is ignored costs nothing and changes nothing", 
   }
 });
 
-test("a label out of range is refused where the loss or its gradient is read, whatever else counts", async () => {
+test("reading a loss or a gradient with a label out of range rejects, for any options", async () => {
   const options: CrossEntropyOptions[] = [
     {},
     { reduction: "none" },
@@ -80,7 +80,7 @@ test("a label out of range is refused where the loss or its gradient is read, wh
   }
 });
 
-test("a step with a bad label changes no state, in a loop of lanes along rows or along classes", async () => {
+test("a step with an invalid label changes no state, whether SIMD lanes run along rows or classes", async () => {
   for (const [rows, classes] of [
     [7, 3],
     [64, 2],
@@ -124,7 +124,7 @@ test("the gradient of labels is (softmax - target) / rows", async () => {
   (await numbers(gradient)).forEach((value, i) => assert.ok(Math.abs(value - expected[i]!) < 1e-7));
 });
 
-test("labels are compared, and gathered for their check alone, so that loss and gradient are row kernels", () => {
+test("labels are compared and gathered only for their check, so loss and gradient are row kernels", () => {
   const x = logits();
   const loss = crossEntropy(x, labelsOf(0, 2));
   const nodes = topological([loss.node, grad(loss, [x])[0].node]);
@@ -137,7 +137,7 @@ test("labels are compared, and gathered for their check alone, so that loss and 
   );
 });
 
-test("a class with the logit -infinity cannot be chosen, and costs nothing where it is not the target", async () => {
+test("a class with the logit -Infinity is impossible and adds no loss unless it is the target", async () => {
   const x = Tensor.from([[0, 0, -Infinity]]);
   const even = Math.log(2);
   const close = (value: number) => assert.ok(Math.abs(value - even) < 1e-6, `${value}`);
@@ -148,21 +148,21 @@ test("a class with the logit -infinity cannot be chosen, and costs nothing where
   assert.deepEqual(await numbers(gradients[0]), [0, 0, 0]);
 });
 
-test("large logits lose nothing: the row's maximum goes first", async () => {
+test("large logits keep their precision, because the row maximum is subtracted first", async () => {
   const loss = crossEntropy(Tensor.from([[1e6 + 1, 1e6]]), labelsOf(1));
   assert.ok(Math.abs((await loss.item()) - Math.log(1 + Math.E)) < 1e-6);
 });
 
-test("a scalar label goes with one row of logits", async () => {
+test("a scalar label matches one row of logits", async () => {
   const loss = crossEntropy(Tensor.from([0, 0]), Tensor.from(1, [], "i32"));
   assert.ok(Math.abs((await loss.item()) - Math.log(2)) < 1e-6);
 });
 
-test("weights of 0 everywhere make a loss of 0", async () => {
+test("weights of 0 for all classes result in a loss of 0", async () => {
   assert.equal(await crossEntropy(logits(), labelsOf(0, 1), { weight: zeros([3]) }).item(), 0);
 });
 
-test("binary cross entropy weights positives by a number or for each class, in any element type", async () => {
+test("binary cross entropy weights positives by a number or per class, for any element type", async () => {
   const x = Tensor.from([[0, 0]]);
   const y = Tensor.from([[true, false]]);
   const values = async (positiveWeight: number | Tensor) =>
@@ -174,14 +174,14 @@ test("binary cross entropy weights positives by a number or for each class, in a
   }
 });
 
-test("losses compile with the step that uses them", async () => {
+test("losses are compiled with the step that uses them", async () => {
   const step = compile((x: Tensor, y: Tensor) => [crossEntropy(x, y), ...grad(crossEntropy(x, y), [x])]);
   const [loss, gradient] = step(logits(), labelsOf(0, 2));
   assert.ok((await loss!.item()) > 0);
   assert.deepEqual(gradient!.shape, [2, 3]);
 });
 
-test("targets that do not fit are refused with what would fit", () => {
+test("targets that do not match are rejected with a fix", () => {
   const x = logits();
   const refused = (make: () => unknown, type: new (...args: never[]) => Error, message: RegExp) => {
     assert.throws(make, (error: unknown) => error instanceof type && message.test(error.message));
@@ -208,7 +208,7 @@ test("targets that do not fit are refused with what would fit", () => {
   refused(() => klDivergence(zeros([4]), zeros([1])), ShapeError, /do not broadcast/);
 });
 
-test("the loss of labels and its gradient are one kernel over rows, and one for the mean", async () => {
+test("the loss of labels and its gradient are one kernel over rows and one for the mean", async () => {
   const step = compile((x: Tensor, y: Tensor) => {
     const loss = crossEntropy(x, y);
     return [loss, ...grad(loss, [x])];

@@ -1,4 +1,4 @@
-/** Normalization, attention and Transformer layers against PyTorch: values, gradients of inputs and parameters, state. */
+/** Comparison of normalization, attention and Transformer layers with PyTorch: values, all gradients and state. */
 import {
   AdditiveScore,
   BatchNorm,
@@ -86,7 +86,7 @@ const subjects: Subjects = {
   },
 };
 
-/** Golden files have integers where bools are meant. */
+/** Converts masks to bool, which golden files store as integers. */
 const maskOf = (mask: Tensor) => (mask.dtype === "i32" ? mask.cast("bool") : mask);
 
 for (const file of ["normalization", "attention"]) testGolden(file, subjects);

@@ -1,4 +1,6 @@
-/** Normalization beyond PyTorch's cases: when state changes, batches of one and of none; residuals; orthogonal weights. */
+/**
+ * Normalization beyond the cases of PyTorch: state changes, batches of one and of none; residuals; orthogonal weights.
+ */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError, ShapeError } from "../../src/base/errors.ts";
@@ -10,7 +12,7 @@ import { assertClose, readGolden, tensorOf } from "./golden.ts";
 const values = async (tensor: Tensor) => [...(await tensor.array())];
 const stateOf = async (layer: BatchNorm) => [await values(layer.runningMean), await values(layer.runningVar)];
 
-test("BatchNorm's statistics move in steps that train, and nowhere else", async () => {
+test("the running statistics of BatchNorm change in training steps only", async () => {
   const layer = new BatchNorm(2, { momentum: 0.5 });
   const x = Tensor.from([
     [1, 2],
@@ -61,7 +63,7 @@ for (const golden of readGolden("statistics.json")) {
   });
 }
 
-test("BatchNorm: state is not trained, and several calls in a step follow each other", async () => {
+test("BatchNorm: state is not trained, and several calls in a step update it in order", async () => {
   const layer = new BatchNorm(1, { momentum: 0.5, affine: false });
   assert.deepEqual(
     parameters(layer).map(([path, { trainable }]) => [path, trainable]),
@@ -75,7 +77,7 @@ test("BatchNorm: state is not trained, and several calls in a step follow each o
   assert.deepEqual(await stateOf(layer), [[2.5], [1.75]]);
 });
 
-test("BatchNorm on one value for each channel, and on none", async () => {
+test("BatchNorm on one value per channel, and on none", async () => {
   const layer = new BatchNorm(2, { momentum: 0.5 });
   await layer.bias!.set([3, 4]);
   const train = compile((x: Tensor) => layer.forward(x), { training: true });
@@ -89,7 +91,7 @@ test("BatchNorm on one value for each channel, and on none", async () => {
   assert.deepEqual(await stateOf(layer), state);
 });
 
-test("normalizations refuse what does not fit", () => {
+test("normalization layers reject shapes that do not match", () => {
   for (const shape of [[3], [3, 2], [2, 2, 3]]) assert.throws(() => new BatchNorm(3).forward(ones(shape)), ShapeError);
   assert.throws(() => new BatchNorm(0), ArgumentError);
   assert.throws(() => new BatchNorm(1, { momentum: 2 }), ArgumentError);
@@ -102,7 +104,7 @@ test("normalizations refuse what does not fit", () => {
   assert.equal(String(new LayerNorm([2, 3])), "LayerNorm(2, 3)");
 });
 
-test("Residual adds its input, or that of the shortcut", async () => {
+test("Residual adds its input or the result of the shortcut", async () => {
   const x = Tensor.from([[-1, 2]]);
   assert.deepEqual(await values(new Residual(relu).forward(x)), [-1, 4]);
   const wide = new Linear(2, 3, { weight: initializers.constant(1), bias: initializers.zeros() });
@@ -117,7 +119,7 @@ test("Residual adds its input, or that of the shortcut", async () => {
   );
 });
 
-test("orthogonal weights: orthonormal rows, or columns where there are fewer; times the gain", async () => {
+test("orthogonal weights have orthonormal rows, or columns if there are fewer, times the gain", async () => {
   for (const [shape, gain] of [
     [[5, 5], 1],
     [[3, 7], 2],
@@ -141,7 +143,7 @@ test("orthogonal weights: orthonormal rows, or columns where there are fewer; ti
   await assert.rejects(async () => new Param([3], initializers.orthogonal()).array(), ShapeError);
 });
 
-test("orthogonal weights turn any way, and are mirrored as often as not", async () => {
+test("orthogonal weights are uniformly distributed rotations and reflections", async () => {
   const weights = Array.from({ length: 40 }, () => new Param([2, 2], initializers.orthogonal()));
   const drawn = await Promise.all(weights.map(values));
   const determinants = drawn.map(([a, b, c, d]) => Math.round(a! * d! - b! * c!));

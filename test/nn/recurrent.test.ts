@@ -1,4 +1,4 @@
-/** Recurrent cells and layers: PyTorch's values and gradients, sequences of all lengths, dropout, what is refused. */
+/** Recurrent cells and layers: values and gradients of PyTorch, sequences of different lengths, dropout, errors. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError, DTypeError, ShapeError } from "../../src/base/errors.ts";
@@ -39,7 +39,7 @@ type AnyLayer = Module & { forward(x: Tensor, options?: object): SequenceResult<
 const partsOf = (state: State): Tensor[] => (state instanceof Tensor ? [state] : [state.hidden, state.cell]);
 const values = async (tensor: Tensor) => [...(await tensor.array())];
 
-/** From PyTorch's parts, each of one shape. */
+/** Creates a state from the parts of PyTorch, which have equal shapes. */
 const stateOf = (hidden: Tensor, cell: Tensor | undefined): State => (cell === undefined ? hidden : { hidden, cell });
 
 function optionsOf({ relu: rectified, bias, layers, bidirectional }: Attributes) {
@@ -56,7 +56,7 @@ function cellSubject(cell: AnyCell): Subject {
   return { layer: cell, run };
 }
 
-/** The outputs [batch, time · width], then every state's part [batch, layers · directions · hidden]. */
+/** Outputs [batch, time · width], then each part of the states [batch, layers · directions · hidden]. */
 function joined(outputs: Tensor, states: readonly State[]): Tensor {
   const [batch, ...rest] = outputs.shape as [number, number, number];
   const parts = states.map(partsOf);
@@ -75,7 +75,7 @@ function layerSubject(layer: AnyLayer): Subject {
   return { layer, run };
 }
 
-/** A subject of modules that are made of inputs, hidden and options. */
+/** Creates the subject of modules with the arguments inputs, hidden and options. */
 const made =
   <M>(Maker: new (inputs: number, hidden: number, options: object) => M, subjectOf: (module: M) => Subject) =>
   (_: GoldenCase, attributes: Attributes) =>
@@ -90,7 +90,7 @@ const subjects: Subjects = {
   LSTM: made(LSTM, layerSubject),
 };
 
-/** weight_ih_l0_reverse is cells.0.1.weightIh. */
+/** Converts names of PyTorch, such as weight_ih_l0_reverse to cells.0.1.weightIh. */
 function recurrentPath(name: string): string {
   const [, own, layer, reverse] = /^(.*?)(?:_l(\d+))?(_reverse)?$/.exec(name)!;
   return layer === undefined ? pathOf(own!) : `cells.${layer}.${reverse ? 1 : 0}.${pathOf(own!)}`;
@@ -113,7 +113,7 @@ const close = (found: readonly number[], expected: readonly number[], what: stri
 const ints = (...numbers: number[]) => Tensor.from(Int32Array.of(...numbers));
 
 for (const [name, make] of layers) {
-  test(`${name}: a padded sequence gives what it gives alone, and lets nothing of its padding in`, async () => {
+  test(`${name}: a padded sequence has the same result as alone, independent of its padding`, async () => {
     random.seed(3);
     const layer = make(wide);
     const x = random.normal([3, 4, 2]);
@@ -137,7 +137,7 @@ for (const [name, make] of layers) {
     }
   });
 
-  test(`${name}: no step at all gives back the first states, of which the gradient is 1`, async () => {
+  test(`${name}: without steps, the final states are the initial ones, with a gradient of 1`, async () => {
     const layer = make({});
     const start = name === "LSTM" ? { hidden: ones([2, 3]), cell: ones([2, 3]).mul(2) } : ones([2, 3]);
     const inputs: readonly [Tensor, object][] = [
@@ -154,7 +154,7 @@ for (const [name, make] of layers) {
     }
   });
 
-  test(`${name}: the state of one call is where the next goes on`, async () => {
+  test(`${name}: the next call can resume from the final state`, async () => {
     const layer = make({ layers: 2 });
     const x = random.normal([2, 5, 2]);
     const whole = layer.forward(x);
@@ -164,7 +164,7 @@ for (const [name, make] of layers) {
   });
 }
 
-test("compiled at odd sizes, values and gradients are those of the reference", async () => {
+test("compiled values and gradients at odd sizes are those of the reference", async () => {
   const all = [new RNN(5, 19, wide), new GRU(5, 19, wide), new LSTM(5, 19, wide)] as readonly AnyLayer[];
   for (const layer of all) {
     const [x, lengths] = [random.normal([7, 6, 5]), ints(6, 1, 0, 4, 6, 3, 5)];
@@ -185,7 +185,7 @@ test("compiled at odd sizes, values and gradients are those of the reference", a
   }
 });
 
-test("layers have PyTorch's parameters, in layers and directions", () => {
+test("layers have the parameters of PyTorch, by layer and direction", () => {
   const paths = parameters(new GRU(5, 3, { layers: 2, bidirectional: true })).map(
     ([path, { shape }]) => `${path} [${shape.join(", ")}]`,
   );
@@ -200,7 +200,7 @@ test("layers have PyTorch's parameters, in layers and directions", () => {
   assert.equal(String(new LSTM(5, 3)), "LSTM(5, 3)");
 });
 
-test("first values: uniform within 1 / sqrt(hidden), or as the options say", async () => {
+test("initial values are uniform within 1 / sqrt(hidden), or set by initializers", async () => {
   const drawn = await new LSTMCell(3, 25).weightIh.array();
   assert.ok(drawn.every((x) => Math.abs(x) <= 0.2) && Math.max(...drawn) > 0.18 && Math.min(...drawn) < -0.18);
   const { constant, orthogonal } = initializers;
@@ -211,7 +211,7 @@ test("first values: uniform within 1 / sqrt(hidden), or as the options say", asy
   close(await values(gram.reshape([-1])), [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1], "gram");
 });
 
-/** A layer whose outputs are its inputs, 1, over and over: a zero in them was dropped. */
+/** Creates a layer whose outputs are its inputs, 1, at every step, so that a 0 in them was dropped. */
 async function passing(options: RecurrentOptions): Promise<RNN> {
   const layer = new RNN(8, 8, { ...options, layers: 2, bias: false, activation: (x) => x });
   for (const [below] of layer.cells) {
@@ -221,7 +221,7 @@ async function passing(options: RecurrentOptions): Promise<RNN> {
   return layer;
 }
 
-test("dropout between layers: anew for each time, or variational: the same for all", async () => {
+test("dropout between layers draws a mask per time step, or one for all with variational", async () => {
   for (const variational of [false, true]) {
     const layer = await passing({ dropout: 0.5, variational });
     const outputs = (training: boolean) =>
@@ -242,21 +242,21 @@ test("dropout between layers: anew for each time, or variational: the same for a
   }
 });
 
-test("recurrent dropout: one mask of the hidden state for all times, and none outside training", async () => {
+test("recurrent dropout has one mask of the hidden state for all time steps, and none outside training", async () => {
   const layer = new RNN(1, 16, { bias: false, activation: (x) => x, recurrentDropout: 0.5 });
   const [[cell]] = layer.cells as unknown as [[RNNCell]];
   await cell.weightIh.set(ones([16, 1]));
   await cell.weightHh.set(arange(16).equal(arange(16).unsqueeze(-1)).cast("f32"));
   const outputs = (training: boolean) =>
     values(compile((x: Tensor) => layer.forward(x).outputs, { training })(ones([1, 4, 1])));
-  // h' = 1 + mask · h with a mask of 0 or 2: a unit counts 1, 3, 7, 15, or stays at 1.
+  // h' = 1 + mask · h with a mask of 0 or 2: a unit has the values 1, 3, 7, 15, or stays at 1.
   const found = await outputs(true);
   const units = new Set(Array.from({ length: 16 }, (_, unit) => String([0, 1, 2, 3].map((t) => found[t * 16 + unit]))));
   assert.deepEqual([...units].sort(), ["1,1,1,1", "1,3,7,15"]);
   assert.deepEqual((await outputs(false)).slice(48), new Array<number>(16).fill(4));
 });
 
-test("gradients can be truncated, and steps computed again in the backward pass", async () => {
+test("gradients can be truncated, and steps recomputed in the backward pass", async () => {
   const layer = new GRU(2, 3, { bidirectional: true });
   const x = random.normal([2, 5, 2]);
   const slopes = async (options: { truncate?: number; recompute?: boolean }) => {
@@ -266,7 +266,7 @@ test("gradients can be truncated, and steps computed again in the backward pass"
   const whole = await slopes({});
   close(await slopes({ recompute: true }), whole, "recomputed");
   close(await slopes({ truncate: 5 }), whole, "truncated after the end");
-  // Cut before steps 2 and 4: of the last output only step 4 has a gradient.
+  // Truncation before steps 2 and 4: the last output depends on step 4 only.
   const truncated = await slopes({ truncate: 2 });
   const step = (row: number, t: number) => [row * 10 + t * 2, row * 10 + t * 2 + 2] as const;
   for (const row of [0, 1]) {
@@ -275,7 +275,7 @@ test("gradients can be truncated, and steps computed again in the backward pass"
   }
 });
 
-test("no sequences stay no sequences", async () => {
+test("an empty batch of sequences has empty results", async () => {
   const { outputs, state } = new LSTM(2, 3, { bidirectional: true }).forward(zeros([0, 4, 2]), { lengths: ints() });
   assert.deepEqual(
     [outputs.shape, state[1]!.cell.shape],
@@ -287,7 +287,7 @@ test("no sequences stay no sequences", async () => {
   assert.deepEqual(await values(outputs), []);
 });
 
-test("a cell step by step is the layer", async () => {
+test("running a cell step by step is equivalent to the layer", async () => {
   const layer = new LSTM(2, 3);
   const cell = layer.cells[0]![0]!;
   const x = random.normal([2, 3, 2]);
@@ -297,7 +297,7 @@ test("a cell step by step is the layer", async () => {
   close(await values(concat(partsOf(step!))), await values(concat(partsOf(state[0]!))), "state");
 });
 
-test("recurrent layers and cells refuse what does not fit", () => {
+test("recurrent layers and cells reject arguments that do not match", () => {
   const layer = new GRU(2, 3, { layers: 2 });
   assert.throws(() => layer.forward(ones([4, 2])), /Add a batch axis: x\.unsqueeze\(0\)/);
   assert.throws(() => layer.forward(ones([1, 4, 3])), /GRU\(2, 3\) cannot take \[1, 4, 3\]/);

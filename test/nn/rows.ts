@@ -1,33 +1,33 @@
-/** Every layer, loss and activation with inputs at which it is smooth: what the tests of derivatives go through. */
+/** Table for tests of derivatives: every layer, loss and activation, with inputs at which it is smooth. */
 import * as nn from "../../src/nn/index.ts";
 import { type Module, Tensor, concat } from "../../src/tensor/index.ts";
 
 export interface Row {
-  /** The module whose parameters are varied beside the inputs. */
+  /** Module whose parameters are varied in addition to the inputs. */
   readonly module?: Module;
-  /** Shapes of inputs, drawn within ± 1; or tensors, which stay as they are where they are integers. */
+  /** Shapes of inputs, drawn within ± 1, or tensors. Integer tensors are not varied. */
   readonly inputs: readonly (readonly number[] | Tensor)[];
   readonly run: (...inputs: Tensor[]) => Tensor;
   /** Default false. */
   readonly training?: boolean;
-  /** Draws numbers, other ones in every program. */
+  /** Draws random numbers, different ones in every program. */
   readonly random?: boolean;
 }
 
-/** A row of a module that takes one tensor. */
+/** Creates a row of a module with one input. */
 const layer = (
   module: Module & { forward(x: Tensor): Tensor },
   shape: readonly number[],
   options: Pick<Row, "training" | "random"> = {},
 ): Row => ({ module, inputs: [shape], run: (x) => module.forward(x), ...options });
 
-/** A row of a function of tensors. */
+/** Creates a row of a function of tensors. */
 const loss = (run: (...inputs: Tensor[]) => Tensor, ...inputs: Row["inputs"]): Row => ({ inputs, run });
 
 const ints = (...numbers: number[]) => Tensor.from(Int32Array.from(numbers));
 const mask = (...rows: number[][]) => Tensor.from(rows).cast("bool");
 
-/** Everything that a recurrent layer returns, in one row for each sequence. */
+/** Concatenates all results of a recurrent layer, one row per sequence. */
 const joined = ({ outputs, state }: nn.SequenceResult<Tensor | nn.LSTMState>): Tensor =>
   concat([outputs.flatten(1), ...state.flatMap((one) => (one instanceof Tensor ? [one] : [one.hidden, one.cell]))], 1);
 

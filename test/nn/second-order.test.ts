@@ -1,6 +1,6 @@
 /**
- * Gradients of inputs and of all parameters, and the gradients of those, of every layer and loss: against finite differences
- * in f64, by forward mode, and compiled.
+ * First and second derivatives of every layer and loss by inputs and parameters: comparison with finite differences in
+ * f64, with forward mode, and with the compiled program.
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -28,7 +28,7 @@ async function pointOf(input: readonly number[] | Tensor, stream: number): Promi
   return { shape: input.shape, dtype: input.dtype, data: await input.array() };
 }
 
-/** A row as a function of all that is varied, and where. */
+/** Converts a row to a function of all varied tensors, and their values. */
 async function variation({ module, inputs, run }: Row): Promise<{ f: (...nodes: Node[]) => Node; points: Point[] }> {
   const all = module === undefined ? [] : parameters(module).map(([, param]) => param);
   const params = all.filter(({ trainable }) => trainable);
@@ -42,7 +42,7 @@ async function variation({ module, inputs, run }: Row): Promise<{ f: (...nodes: 
   return { f, points: [...points, ...params.map(({ shape }, i) => drawn(shape, inputs.length + i))] };
 }
 
-/** Values in f64, of graphs that may hold tensors of their own. */
+/** Evaluates graphs in f64, which may contain constant tensors. */
 function evaluator(training = false): Evaluate {
   return (nodes, given) => {
     const lowering = new Lowering({ liftConstants: false });
@@ -58,9 +58,9 @@ function evaluator(training = false): Evaluate {
 
 interface Derivatives {
   readonly y: Node;
-  /** Of Σ y², so that linear layers have second derivatives too; null is 0. */
+  /** Gradients of Σ y², so that linear layers have second derivatives too; null means 0. */
   readonly slopes: readonly (Node | null)[];
-  /** The gradients of the slopes along the directions. */
+  /** Gradients of the slopes along the directions. */
   readonly twice: readonly (Node | null)[];
 }
 
@@ -74,7 +74,7 @@ function derive(y: Node, varied: readonly Node[], directions: readonly Node[]): 
   return { y, scalar, slopes, twice: gradients([along.node], [one], varied) };
 }
 
-/** Null as zeros. */
+/** Replaces null by zeros. */
 const filled = (nodes: readonly (Node | null)[], like: readonly Node[]) =>
   nodes.map((node, i) => node ?? zeros(like[i]!.shape).node);
 
@@ -82,7 +82,7 @@ const floats = (nodes: readonly Node[]) => nodes.filter(({ dtype }) => dtype ===
 const directionsOf = (varied: readonly Node[]) =>
   varied.map(({ shape }, i) => Tensor.from(Float32Array.from(drawn(shape, 50 + i).data), shape).node);
 
-/** A row's graph with inputs to feed. */
+/** Graph of a row, with its inputs. */
 async function graphOf(row: Row) {
   const { f, points } = await variation(row);
   const inputs = points.map(({ shape, dtype = "f32" }) => build.input(shape, dtype));
@@ -94,13 +94,13 @@ async function graphOf(row: Row) {
 }
 
 for (const [name, row] of Object.entries(rows)) {
-  test(`${name}: first and second derivatives are those of finite differences`, async () => {
+  test(`${name}: first and second derivatives agree with finite differences`, async () => {
     const { f, points } = await variation(row);
     const deviation = checkGradients(f, points, evaluator(row.training));
     assert.ok(deviation.error < 1e-5, JSON.stringify(deviation));
   });
 
-  test(`${name}: forward over reverse mode gives what reverse mode gives twice`, async () => {
+  test(`${name}: forward over reverse mode agrees with reverse over reverse mode`, async () => {
     const { scalar, varied, directions, twice, values } = await graphOf(row);
     const [expected, found] = [values(twice), values(hessianVector(scalar, varied, directions))];
     expected.forEach((numbers, i) => assertNear(found[i]!, numbers, 1e-9, `argument ${i}`));
@@ -121,7 +121,7 @@ for (const [name, row] of Object.entries(rows)) {
     const given = points.map(({ data, shape, dtype }) =>
       Tensor.from(dtype === "i32" ? Int32Array.from(data) : Float32Array.from(data), shape),
     );
-    // Before the step, which moves statistics.
+    // Before the step, because it changes the running statistics.
     const expected = [...values([y]), ...values(slopes), ...values(twice)];
     const found = await Promise.all(step(...given).map((tensor) => tensor.array()));
     assert.equal(found.length, expected.length);
@@ -129,7 +129,7 @@ for (const [name, row] of Object.entries(rows)) {
   });
 }
 
-/** Within `tolerance` of the largest number, or of 1 where that is less. */
+/** Checks that differences are within `tolerance` times the largest number, or times 1 if that is less. */
 function assertNear(found: ArrayLike<number>, expected: Float64Array, tolerance: number, what: string): void {
   assert.equal(found.length, expected.length, what);
   const scale = expected.reduce((most, x) => Math.max(most, Math.abs(x)), 1);

@@ -1,4 +1,4 @@
-/** Huber, cosine losses and regularizers where PyTorch's files do not reach: no rows, large values, bad input. */
+/** Huber loss, cosine losses and regularizers beyond the cases of PyTorch: no rows, large values, invalid input. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError, ShapeError } from "../../src/base/errors.ts";
@@ -21,13 +21,13 @@ test("huber does not overflow, and its gradient is clipped", async () => {
   assert.deepEqual(await numbers(gradient), [2, -2, 2, 0]);
 });
 
-test("huber refuses other shapes and a delta that is not above 0", () => {
+test("huber rejects different shapes and a delta that is not above 0", () => {
   assert.throws(() => huber(zeros([3, 1]), zeros([3])), ShapeError);
   for (const delta of [0, -1, NaN]) assert.throws(() => huber(zeros([3]), zeros([3]), { delta }), ArgumentError);
   assert.throws(() => huber(zeros([3]), zeros([3]), { reduction: "median" as "mean" }), ArgumentError);
 });
 
-test("vectors of any length have cosines, those of zeros 0, and their gradients are finite", async () => {
+test("cosines of vectors of any length, including zero vectors, have finite gradients", async () => {
   const x = Tensor.from([
     [1e-6, 0],
     [1e15, 1e15],
@@ -40,7 +40,7 @@ test("vectors of any length have cosines, those of zeros 0, and their gradients 
   assert.ok((await numbers(gradient)).every(Number.isFinite));
 });
 
-test("a target of cosineEmbedding that is neither 1 nor -1 makes its own row NaN", async () => {
+test("a target of cosineEmbedding other than 1 and -1 makes only its own row NaN", async () => {
   const x = Tensor.from([
     [1, 0],
     [1, 0],
@@ -51,7 +51,7 @@ test("a target of cosineEmbedding that is neither 1 nor -1 makes its own row NaN
   assert.deepEqual(losses, [0, NaN, 0.75]);
 });
 
-test("cosine losses refuse shapes and margins that do not fit", () => {
+test("cosine losses reject shapes that do not match and margins out of range", () => {
   const [x, target] = [zeros([3, 2]), zeros([3], "i32")];
   assert.throws(() => cosineSimilarity(x, zeros([3, 4])), ShapeError);
   assert.throws(() => cosineEmbedding(x, zeros([2]), target), ShapeError);
@@ -60,7 +60,7 @@ test("cosine losses refuse shapes and margins that do not fit", () => {
   for (const margin of [1.5, -2, NaN]) assert.throws(() => cosineEmbedding(x, x, target, { margin }), ArgumentError);
 });
 
-test("penalties add up all elements of all tensors", async () => {
+test("penalties sum over all elements of all tensors", async () => {
   const param = new Param([2], (shape) => zeros(shape));
   await param.set([3, -4]);
   const other = Tensor.from([[-0.5], [2]]);

@@ -1,6 +1,6 @@
 /**
- * What an option says is not read: NaN and infinity there change neither values nor gradients, of weights and of inputs,
- * to second order, eagerly and compiled. And lengths that cannot be are refused.
+ * Ignored inputs, such as masked keys and padding: NaN and Infinity in them do not affect values or gradients, of
+ * weights and of inputs, to second order, eager and compiled. Invalid lengths are rejected.
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -31,18 +31,18 @@ import {
 const ints = (...numbers: number[]) => Tensor.from(Int32Array.of(...numbers));
 const lengths = () => ints(2, 0, 4);
 
-/** Bool [3, 4, 1]: what three sequences of these lengths have. */
+/** Bool [3, 4, 1]: true within three sequences of these lengths. */
 const present = () =>
   arange(4)
     .unsqueeze(-1)
     .less(lengths().reshape([3, 1, 1]));
 
 interface Subject {
-  /** The inputs that are partly unread, and where they are read, bool that broadcasts to each. */
+  /** Partly ignored inputs, and masks of the elements that are read, bool that broadcasts to each. */
   readonly inputs: readonly Tensor[];
   readonly read: Tensor;
   readonly weights: readonly Tensor[];
-  /** All values that come out; what stands in unread places of the inputs must not matter. */
+  /** All results, which must not depend on ignored elements of the inputs. */
   readonly run: (inputs: readonly Tensor[]) => Tensor;
 }
 
@@ -116,14 +116,14 @@ const subjects: Record<string, () => Subject> = {
 };
 
 for (const [name, make] of Object.entries(subjects)) {
-  test(`${name}: what is not read may be NaN or infinite`, async () => {
+  test(`${name}: ignored elements may be NaN or infinite`, async () => {
     random.seed(4);
     const { inputs, read, weights, run } = make();
     const rows = await Promise.all(inputs.map((x) => x.array()));
     const given = rows.map((row, i) => Tensor.from(row as Float32Array, inputs[i]!.shape));
     const results = (inputs: readonly Tensor[]) => {
       const by = [...inputs, ...weights];
-      // Some weights have no part in some results.
+      // Some results do not depend on all weights.
       const withAll = (value: Tensor) => weights.reduce((sum, weight) => sum.add(weight.sum().mul(0)), value);
       const value = withAll(run(inputs));
       const first = grad(value, by);
@@ -155,7 +155,7 @@ for (const [name, make] of Object.entries(subjects)) {
   });
 }
 
-test("a target of 0 costs nothing where the prediction is impossible", async () => {
+test("a target of 0 has no loss if the prediction is impossible", async () => {
   const prediction = Tensor.from([[Math.log(0.5), Math.log(0.5), -Infinity]]);
   const loss = klDivergence(prediction, Tensor.from([[0.5, 0.5, 0]]));
   const [slope] = grad(loss, [prediction]);
@@ -163,7 +163,7 @@ test("a target of 0 costs nothing where the prediction is impossible", async () 
   assert.deepEqual([...(await slope.array())], [-0.5, -0.5, 0]);
 });
 
-test("lengths below 0 and beyond the time are refused, and the state stays", async () => {
+test("lengths below 0 or above the number of time steps are rejected, and the state does not change", async () => {
   const layer = new GRU(2, 3, { bidirectional: true });
   const steps = new Param([], (shape) => zeros(shape), { trainable: false });
   const step = compile((x: Tensor, lengths: Tensor) => {

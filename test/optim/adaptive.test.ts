@@ -1,4 +1,4 @@
-/** Adagrad, Adadelta and Adamax: the slots that they keep and the options that they refuse. */
+/** Adagrad, Adadelta and Adamax: their slots, and options out of range. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError, StateError } from "../../src/base/errors.ts";
@@ -7,14 +7,14 @@ import { Param, compile, zeros } from "../../src/tensor/index.ts";
 
 const vector = () => new Param([2], (shape) => zeros(shape));
 
-test("slots are named by what they hold", () => {
+test("slots have descriptive names", () => {
   const slots = (state: ReadonlyMap<string, Param>) => [...state.keys()].slice(1).map((path) => path.split("/").at(-1));
   assert.deepEqual(slots(adagrad(vector()).state), ["sum"]);
   assert.deepEqual(slots(adadelta(vector()).state), ["square", "change"]);
   assert.deepEqual(slots(adamax(vector()).state), ["m", "largest"]);
 });
 
-test("options out of their range are refused", () => {
+test("options out of range are rejected", () => {
   const wrong = [
     () => adagrad(vector(), { learningRateDecay: -1 }),
     () => adagrad(vector(), { initialSum: NaN }),
@@ -40,7 +40,7 @@ test("a gradient of 0 changes nothing", async () => {
   }
 });
 
-test("scaleLearningRate multiplies the learning rate of every group, to a floor at most", async () => {
+test("scaleLearningRate multiplies the learning rate of every group, down to a floor", async () => {
   const groups = [
     { params: vector(), learningRate: 1 },
     { params: vector(), learningRate: 0.25 },

@@ -1,4 +1,4 @@
-/** Optimizers and clipping against PyTorch: trajectories of 100 steps, by the reference in f64 and by the compiled program. */
+/** Comparison of optimizers and clipping with PyTorch: trajectories of 100 steps, with the reference and compiled. */
 import { describe, test } from "node:test";
 import { Linear, Sequential, crossEntropy, meanSquaredError, relu, tanh } from "../../src/nn/index.ts";
 import {
@@ -57,7 +57,7 @@ function optimizerOf({ operation, attributes }: GoldenCase, params: Param[]): Op
   return makers[operation]!(params, options);
 }
 
-/** One step by the reference: what the trace assigns, from the values before. */
+/** One step with the reference: computes the assigned values from the previous ones. */
 function stepper(minimize: () => Tensor, values: Values, feeds: Feeds): () => number {
   const { loss, assigned } = trace((current) => {
     const loss = minimize();
@@ -72,7 +72,7 @@ function stepper(minimize: () => Tensor, values: Values, feeds: Feeds): () => nu
   };
 }
 
-/** First values of what an optimizer keeps. */
+/** Initial values of the state of an optimizer. */
 function stateOf(optimizer: Optimizer, rate: number): Values {
   const values: Values = new Map();
   for (const param of optimizer.state.values()) values.set(param, new Float64Array(numberOf(param)));
@@ -82,13 +82,13 @@ function stateOf(optimizer: Optimizer, rate: number): Values {
 
 const numberOf = ({ shape }: Tensor) => shape.reduce((product, length) => product * length, 1);
 
-/** The part of stacked outputs that belongs to entry `i` of the steps. */
+/** Part of the stacked outputs for entry `i` of the steps. */
 function entry({ dtype, shape, data }: GoldenTensor, i: number): GoldenTensor {
   const size = data.length / shape[0]!;
   return { dtype, shape: shape.slice(1), data: data.slice(i * size, (i + 1) * size) };
 }
 
-/** Calls `step` as often as the case says, and compares what `read` gives with its outputs. */
+/** Runs the steps of a case, and compares the results of `read` with its outputs. */
 async function follow(
   golden: GoldenCase,
   tolerance: number,
@@ -110,7 +110,7 @@ async function follow(
 
 describe("optimizers follow PyTorch for 100 steps", () => {
   for (const golden of readGolden("optimizers.json")) {
-    test(`${golden.name}, by the reference`, async () => {
+    test(`${golden.name}, with the reference`, async () => {
       const { params, target, loss } = problemOf(golden);
       const optimizer = optimizerOf(golden, Object.values(params));
       const values = stateOf(optimizer, golden.attributes["learningRate"] as number);
@@ -154,7 +154,7 @@ describe("clipping agrees with PyTorch", () => {
       Object.entries(golden.outputs).forEach(([name, expected], i) => {
         assertClose(found[i]!, expected, tolerance, `${name} of ${golden.name}`);
       });
-    test(`${golden.name}, by the reference`, () => {
+    test(`${golden.name}, with the reference`, () => {
       const { results, feeds } = build();
       check(reference(results, feeds).outputs, 1e-12);
     });
@@ -193,7 +193,7 @@ describe("a network follows PyTorch for five steps of Adam", () => {
       };
     };
 
-    test(`${golden.name}, by the reference`, () => {
+    test(`${golden.name}, with the reference`, () => {
       const { named, rate, x, target, optimizer, loss } = build();
       const values = stateOf(optimizer, rate);
       for (const [name, param] of named) values.set(param, numbersOf(inputs[name]!));

@@ -1,4 +1,4 @@
-/** What all optimizers share: groups, frozen and tied parameters, paths, the learning rate, clipping, errors. */
+/** Common behavior of optimizers: groups, frozen and tied parameters, paths, learning rate, clipping, errors. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ArgumentError, StateError } from "../../src/base/errors.ts";
@@ -9,7 +9,7 @@ import { Module, Param, type Tensor, compile, full, ones, parameters } from "../
 const scalar = (value: number, options = {}) => new Param([], (shape) => full(shape, value), options);
 const paths = (optimizer: Optimizer) => [...optimizer.state.keys()];
 
-/** Two numbers, whose sum is the loss, so that every gradient is 1. */
+/** Two numbers whose sum is the loss, so that every gradient is 1. */
 class Pair extends Module {
   readonly first = scalar(0);
   readonly second: Param;
@@ -32,7 +32,7 @@ test("minimize returns the loss before the update", async () => {
   assert.deepEqual(await valuesOf(model), [-1, -1]);
 });
 
-test("state is called by the optimizer and the parameter", () => {
+test("names of state contain those of the optimizer and the parameter", () => {
   const model = new Sequential(new Linear(3, 2), relu);
   assert.deepEqual(paths(sgd(model)), ["optimizer/sgd/step"]);
   assert.deepEqual(paths(sgd(model, { momentum: 0.9 })).slice(1), [
@@ -60,7 +60,7 @@ test("state is called by the optimizer and the parameter", () => {
   );
 });
 
-test("parameters of equal paths in different models keep slots of their own", () => {
+test("parameters with equal paths in different models have separate slots", () => {
   const models = [new Pair(), new Pair()];
   models.forEach(parameters);
   assert.deepEqual(paths(sgd(models, { momentum: 0.5 })).slice(1), [
@@ -104,7 +104,7 @@ describe("what is left out stays", () => {
   });
 });
 
-test("groups have learning rates and options of their own", async () => {
+test("groups have their own learning rates and options", async () => {
   const model = new Pair(scalar(2));
   const optimizer = sgd(
     [
@@ -123,7 +123,7 @@ test("groups have learning rates and options of their own", async () => {
   );
 });
 
-test("a tied parameter is changed once, by the sum of its gradients", async () => {
+test("a tied parameter is updated once, by the sum of its gradients", async () => {
   const shared = scalar(1);
   const model = new (class extends Module {
     readonly first = shared;
@@ -138,7 +138,7 @@ test("a tied parameter is changed once, by the sum of its gradients", async () =
   assert.equal(await shared.item(), -2);
 });
 
-test("a new learning rate is no new program", async () => {
+test("a new learning rate does not recompile the program", async () => {
   const model = new Pair();
   const optimizer = sgd(model, { learningRate: 1 });
   let traces = 0;
@@ -171,7 +171,7 @@ test("minimize clips by value, then by norm", async () => {
   close(await clipped({ clipValue: 3, clipNorm: 1 }), [Math.SQRT1_2, Math.SQRT1_2]);
 });
 
-test("update takes gradients from elsewhere", async () => {
+test("update accepts gradients computed by the caller", async () => {
   const model = new Pair();
   const optimizer = sgd(model, { learningRate: 1 });
   compile((x: Tensor) => optimizer.update([x, x.mul(2)]))(3);
@@ -179,7 +179,7 @@ test("update takes gradients from elsewhere", async () => {
   assert.throws(() => compile((x: Tensor) => optimizer.update([x]))(3), /sgd was given 1 gradients/);
 });
 
-test("a step that fails leaves parameters and slots as they were", async () => {
+test("a step that fails does not change parameters and slots", async () => {
   const model = new Pair();
   const optimizer = adam(model, { learningRate: 1 });
   const table = ones([2]);
@@ -191,7 +191,7 @@ test("a step that fails leaves parameters and slots as they were", async () => {
   assert.equal(await optimizer.steps.item(), 1);
 });
 
-test("several steps with each optimizer make a loss smaller", async () => {
+test("several steps of each optimizer decrease a loss", async () => {
   for (const make of [sgd, rmsprop, adam, adamw]) {
     const model = new Linear(2, 1, { weight: initializers.constant(3) });
     const optimizer = make(model, { learningRate: 0.05 });
@@ -203,7 +203,7 @@ test("several steps with each optimizer make a loss smaller", async () => {
   }
 });
 
-test("misuse is refused", () => {
+test("misuse is rejected", () => {
   const model = new Pair();
   const refused = (make: () => unknown, type: new (...args: never[]) => Error, message: RegExp) => {
     assert.throws(make, (error: unknown) => error instanceof type && message.test(error.message));

@@ -1,4 +1,4 @@
-/** Projections: parameters come back to where they may be, after the update, and stay as they are within. */
+/** Projections: parameters satisfy the constraint after the update, and do not change if they already did. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError, StateError } from "../../src/base/errors.ts";
@@ -22,7 +22,7 @@ async function assertNear(param: Param, expected: readonly number[]): Promise<vo
 }
 
 for (const golden of readGolden("projections.json")) {
-  test(`${golden.name} agrees with its definition by PyTorch`, async () => {
+  test(`${golden.name} agrees with its definition in PyTorch`, async () => {
     const params = await Promise.all(
       Object.values(golden.inputs).map(async (encoded) => {
         const param = new Param(encoded.shape, (shape) => zeros(shape));
@@ -38,14 +38,14 @@ for (const golden of readGolden("projections.json")) {
   });
 }
 
-test("maxNorm scales the rows that are too long, and no bit of the others", async () => {
+test("maxNorm scales rows with a large norm, and changes no bit of the others", async () => {
   const param = await matrix([3, 4], [0.1, 0.2], [0, 0]);
   compile(() => maxNorm(param, 1))();
   await assertNear(param, [0.6, 0.8, 0.1, 0.2, 0, 0]);
   assert.deepEqual([...(await param.array())].slice(2), [Math.fround(0.1), Math.fround(0.2), 0, 0]);
 });
 
-test("maxNorm takes the norms along the axes that it is told", async () => {
+test("maxNorm computes norms along the given axes", async () => {
   const param = await matrix([3, 0.5], [4, 0]);
   compile(() => maxNorm([param], 1, 0))();
   await assertNear(param, [0.6, 0.5, 0.8, 0]);
@@ -61,7 +61,7 @@ test("normBall projects each parameter by the norm of all its elements", async (
   await assertNear(short, [0.3, 0.4]);
 });
 
-test("a vector's elements are units of their own to maxNorm, and one vector to normBall", async () => {
+test("for a vector, maxNorm limits each element and normBall the whole norm", async () => {
   const [units, vector] = [new Param([2], (shape) => zeros(shape)), new Param([2], (shape) => zeros(shape))];
   await units.set([3, -4]);
   await vector.set([3, -4]);
@@ -73,7 +73,7 @@ test("a vector's elements are units of their own to maxNorm, and one vector to n
   await assertNear(vector, [0.6, -0.8]);
 });
 
-test("a projection follows the update of minimize", async () => {
+test("minimize projects after the update", async () => {
   const param = await matrix([0, 0]);
   const optimizer = sgd(param, { learningRate: 1 });
   const loss = () => param.mul(adopt(Float32Array.of(-3, -4), [1, 2])).sum();
@@ -94,7 +94,7 @@ test("fit projects after every step", async () => {
   for (let i = 0; i < 3; i++) assert.ok(Math.abs(Math.hypot(weight[2 * i]!, weight[2 * i + 1]!) - 0.25) < 1e-6);
 });
 
-test("projections refuse limits that are none, axes that are not there, and to work outside compile", async () => {
+test("projections reject invalid limits and axes, and calls outside compile", async () => {
   const param = await matrix([3, 4]);
   for (const limit of [0, -1, NaN, Infinity]) {
     assert.throws(() => compile(() => maxNorm(param, limit))(), ArgumentError);

@@ -1,4 +1,4 @@
-/** Schedules against PyTorch's, and as the learning rate of an optimizer. */
+/** Schedules: comparison with PyTorch, and use as the learning rate of an optimizer. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError } from "../../src/base/errors.ts";
@@ -15,21 +15,22 @@ async function follows(schedule: Schedule, expected: readonly number[]): Promise
 
 test("constant", () => follows(schedules.constant(0.3), [0.3, 0.3, 0.3]));
 
-test("step, as PyTorch's StepLR", () => follows(schedules.step(1, { every: 2 }), [1, 1, 0.1, 0.1, 0.01, 0.01]));
+test("step agrees with StepLR of PyTorch", () =>
+  follows(schedules.step(1, { every: 2 }), [1, 1, 0.1, 0.1, 0.01, 0.01]));
 
-test("exponential, as PyTorch's ExponentialLR", () =>
+test("exponential agrees with ExponentialLR of PyTorch", () =>
   follows(schedules.exponential(1, { factor: 0.9 }), [1, 0.9, 0.81, 0.729]));
 
-test("cosine, as PyTorch's CosineAnnealingLR, and the floor ever after", () =>
+test("cosine agrees with CosineAnnealingLR of PyTorch, then stays at the floor", () =>
   follows(schedules.cosine(1, { steps: 4, floor: 0.1 }), [1, 0.8681980515, 0.55, 0.2318019485, 0.1, 0.1, 0.1]));
 
-test("warm-up, as PyTorch's LinearLR, before a rate or a schedule", async () => {
+test("warm-up agrees with LinearLR of PyTorch, before a learning rate or a schedule", async () => {
   await follows(schedules.warmUp(1, { steps: 4 }), [0.25, 0.5, 0.75, 1, 1, 1]);
   const after = schedules.exponential(2, { factor: 0.5 });
   await follows(schedules.warmUp(after, { steps: 2 }), [1, 2, 2, 1, 0.5]);
 });
 
-test("one cycle, as PyTorch's OneCycleLR, and the end ever after", () =>
+test("one cycle agrees with OneCycleLR of PyTorch, then stays at the end", () =>
   follows(
     schedules.oneCycle(2, { steps: 10 }),
     [0.08, 1.04, 2, 1.900969264, 1.623491308, 1.222524044, 0.777483956, 0.376516692, 0.099038736, 8e-6, 8e-6],
@@ -52,14 +53,14 @@ const formulas: Record<string, [Schedule, (step: number) => number]> = {
 };
 
 for (const [name, [schedule, formula]] of Object.entries(formulas)) {
-  test(`${name}: 60 steps by its formula`, () =>
+  test(`${name}: 60 steps agree with the formula`, () =>
     follows(
       schedule,
       Array.from({ length: 60 }, (_, step) => formula(step)),
     ));
 }
 
-/** (1 + cos πs) / 2 without cancellation, of the share that is left. */
+/** Computes (1 + cos πs) / 2 without cancellation, from the remaining fraction. */
 const fall = (rate: number, floor: number, left: number) =>
   floor + (rate - floor) * Math.sin((Math.PI / 2) * left) ** 2;
 
@@ -83,7 +84,7 @@ const lateFormulas: Record<string, [Schedule, (step: number) => number]> = {
 };
 
 for (const [name, [schedule, formula]] of Object.entries(lateFormulas)) {
-  test(`${name}: every rate keeps its digits over ${long} steps, the smallest ones too`, async () => {
+  test(`${name}: every learning rate over ${long} steps is precise, including the smallest ones`, async () => {
     const rates = compile((step: Tensor) => schedule(step));
     const ends = [0, 1, 2, 3, 17, 316, 49_998, 49_999, 50_000, 70_000, 99_000, 99_990];
     for (const step of [...ends, ...[4, 3, 2, 1].map((left) => long - left)]) {
@@ -93,7 +94,7 @@ for (const [name, [schedule, formula]] of Object.entries(lateFormulas)) {
   });
 }
 
-test("schedules refuse a number of steps that is none", () => {
+test("schedules reject an invalid number of steps", () => {
   assert.throws(() => schedules.cosine(1, { steps: 0 }), ArgumentError);
   assert.throws(() => schedules.step(1, { every: -1 }), ArgumentError);
   assert.throws(() => schedules.warmUp(1, { steps: NaN }), ArgumentError);

@@ -1,4 +1,4 @@
-/** Plateau and early stopping: by reports made by hand, against PyTorch, and within fit. */
+/** Plateau and early stopping: with constructed reports, compared with PyTorch, and within fit. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ArgumentError, StateError } from "../../src/base/errors.ts";
@@ -16,7 +16,7 @@ import {
 } from "../../src/train/index.ts";
 import { numbersOf, readGolden } from "../golden/read.ts";
 
-/** One parameter, added to the input, and a state that is not trained. */
+/** Model with one parameter, added to the input, and a state that is not trained. */
 class Shift extends Module {
   readonly shift = new Param([], (shape) => zeros(shape));
   readonly seen = new Param([], (shape) => zeros(shape, "i32"), { trainable: false, dtype: "i32" });
@@ -58,15 +58,15 @@ describe("plateau follows PyTorch's ReduceLROnPlateau", () => {
 test("plateau reduces the learning rate that fit uses", async () => {
   const model = new Shift();
   const optimizer = sgd(model, { learningRate: 1 });
-  // The gradient is 1, and the metric never gets better after the first epoch.
+  // The gradient is 1, and the metric never improves after the first epoch.
   const metrics = { steady: (prediction: Tensor) => prediction.mul(0) };
   const callbacks = [plateau(optimizer, { metric: "steady", factor: 0.5, patience: 0 })];
   await fit(model, examples, { loss: (prediction) => prediction.mean(), optimizer, epochs: 4, metrics, callbacks });
-  // Epochs at rates 1, 1, 0.5 and 0.25.
+  // Epochs with learning rates 1, 1, 0.5 and 0.25.
   assert.equal(await model.shift.item(), -2.75);
 });
 
-/** What `callback` says after each epoch whose loss is given; the shift is the epoch's number, as is the state. */
+/** Runs epochs with the given losses and returns the results of `callback`. Shift and state are the epoch's number. */
 async function run(callback: Callback, model: Shift, losses: readonly number[]): Promise<unknown[]> {
   const verdicts: unknown[] = [];
   await callback.onTrainBegin?.(plan);
@@ -79,38 +79,38 @@ async function run(callback: Callback, model: Shift, losses: readonly number[]):
   return verdicts;
 }
 
-test("earlyStopping says stop when patience is over, and restores every parameter of the best epoch", async () => {
+test("earlyStopping stops after patience epochs and restores every parameter of the best epoch", async () => {
   const model = new Shift();
   const verdicts = await run(earlyStopping(model, { patience: 1 }), model, [3, 1, 2, 0.5, NaN, 0.5]);
   assert.deepEqual(verdicts, [undefined, undefined, undefined, undefined, undefined, "stop"]);
   assert.deepEqual([await model.shift.item(), await model.seen.item()], [4, 4]);
 });
 
-test("earlyStopping restores the best epoch where the training ends by itself, too", async () => {
+test("earlyStopping restores the best epoch if the training ends normally, too", async () => {
   const model = new Shift();
   assert.deepEqual(await run(earlyStopping(model), model, [2, 1, 3]), [undefined, undefined, undefined]);
   assert.equal(await model.shift.item(), 2);
 });
 
-test("earlyStopping takes larger values for better if told so, beyond the threshold", async () => {
+test("earlyStopping with larger values as better requires an increase beyond the threshold", async () => {
   const model = new Shift();
   const callback = earlyStopping(model, { better: "larger", threshold: 0.5, patience: 9 });
   await run(callback, model, [1, 1.25, 1.5, 1.625, 1]);
   assert.equal(await model.shift.item(), 4);
   await run(callback, model, [0.25, 0.125]);
-  assert.equal(await model.shift.item(), 1, "the next training begins anew");
+  assert.equal(await model.shift.item(), 1, "the next training begins again");
 });
 
-test("earlyStopping changes nothing where no epoch had a value", async () => {
+test("earlyStopping changes nothing if no epoch has a value", async () => {
   const model = new Shift();
   await run(earlyStopping(model), model, [NaN, NaN]);
   assert.equal(await model.shift.item(), 2);
 });
 
-test("earlyStopping ends fit, after all callbacks were called, and its model is the best one", async () => {
+test("earlyStopping ends fit after all callbacks, with the best model", async () => {
   const model = new Shift();
   const ended: number[] = [];
-  // (x + shift - 2.5)²: at rate 1 and gradient ±1 the distance goes 2.5, 1.5, 0.5, -0.5, 0.5 ...
+  // (x + shift - 2.5)²: with learning rate 1 and gradient ±1, the distance is 2.5, 1.5, 0.5, -0.5, 0.5 ...
   const loss = (prediction: Tensor) => prediction.sub(2.5).abs().mean();
   const record = await fit(model, examples, {
     loss,
@@ -121,11 +121,11 @@ test("earlyStopping ends fit, after all callbacks were called, and its model is 
   });
   assert.deepEqual(ended, [1, 2, 3, 4, 5]);
   assert.deepEqual([record.steps, record.stopped], [5, true]);
-  // After epochs 2, 3, 4 and 5 the shift is 2, 3, 2 and 3, at equal distances.
+  // After epochs 2, 3, 4 and 5, the shift is 2, 3, 2 and 3, at equal distances.
   assert.equal(await model.shift.item(), 2);
 });
 
-test("an epoch whose validation was cut short counts as neither", async () => {
+test("an epoch with interrupted validation is neither better nor worse", async () => {
   const model = new Shift();
   const callback = earlyStopping(model, { patience: 0 });
   await callback.onTrainBegin?.(plan);
@@ -137,7 +137,7 @@ test("an epoch whose validation was cut short counts as neither", async () => {
   assert.equal(await model.shift.item(), 1);
 });
 
-test("callbacks refuse bad options, unknown metrics and scheduled learning rates", async () => {
+test("callbacks reject invalid options, unknown metrics and scheduled learning rates", async () => {
   const model = new Shift();
   const optimizer = sgd(model, { learningRate: 1 });
   const wrong = [{ patience: -1 }, { patience: 1.5 }, { threshold: -0.1 }, { threshold: 1 }, { better: "higher" }];

@@ -1,4 +1,4 @@
-/** fit: learns, reports, validates, stops by its signal, and repeats itself for a seed. */
+/** fit: learning, reports, validation, stopping by a signal, reproducibility by seeds. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ArgumentError } from "../../src/base/errors.ts";
@@ -18,7 +18,7 @@ import {
 
 type Examples = Dataset<[Tensor, Tensor]>;
 
-/** Two interleaved half circles of radius 1 with a little noise: points f32 [n, 2], labels i32 [n]. */
+/** Creates two interleaved half circles of radius 1 with noise: points f32 [n, 2], labels i32 [n]. */
 async function twoMoons(count: number, seed: number): Promise<Examples> {
   random.seed(seed);
   const noise = await random.normal([count, 2], { std: 0.1 }).array();
@@ -41,7 +41,7 @@ function datasetOf(shape: number[], inputs: Float32Array, labels: Int32Array): E
   return new Dataset<[Tensor, Tensor]>(fields, (data, shape) => adopt(data, shape));
 }
 
-/** `count` examples: input i is i, label 0. */
+/** Creates `count` examples: input i is i, and the label is 0. */
 const counted = (count: number) =>
   datasetOf(
     [count, 1],
@@ -49,7 +49,7 @@ const counted = (count: number) =>
     new Int32Array(count),
   );
 
-/** One parameter, added to the input: the mean of its output over a batch has gradient 1. */
+/** Model with one parameter, added to the input, so that the mean of the output over a batch has the gradient 1. */
 class Shift extends Module {
   readonly shift = new Param([], (shape) => zeros(shape));
   forward(x: Tensor): Tensor {
@@ -66,7 +66,7 @@ function shifting(options: Partial<FitOptions> = {}): { model: Shift; options: F
   };
 }
 
-test("fit learns two moons to 99 %", async () => {
+test("fit learns two moons to 99% accuracy", async () => {
   const [examples, validation] = [await twoMoons(400, 1), await twoMoons(200, 2)];
   const model = new Sequential(new Linear(2, 16), tanh, new Linear(16, 2));
   initialize(model, { seed: 0 });
@@ -86,7 +86,7 @@ test("fit learns two moons to 99 %", async () => {
   assert.ok(Math.abs((await accuracy(model, validation)) - last.validation!["accuracy"]!) < 1e-9);
 });
 
-test("the same seeds give the same parameters, bit for bit, with dropout too", async () => {
+test("equal seeds result in equal parameters, bit for bit, including dropout", async () => {
   const train = async (seed: number) => {
     const examples = await twoMoons(100, 1);
     random.seed(3);
@@ -99,25 +99,25 @@ test("the same seeds give the same parameters, bit for bit, with dropout too", a
   assert.notDeepEqual(await train(5), await train(6));
 });
 
-test("means weight the last, smaller batch by its examples", async () => {
+test("means weight the smaller last batch by its number of examples", async () => {
   const { model, options } = shifting({ metrics: { input: (prediction) => prediction }, validation: counted(6) });
   const { epochs, steps, stopped } = await fit(model, counted(10), options);
   assert.deepEqual([steps, stopped], [3, false]);
   const [epoch] = epochs;
-  // Losses 1.5, 5.5 - 1 and 8.5 - 2 of 4, 4 and 2 examples; the shift is -3 afterwards.
+  // Losses 1.5, 5.5 - 1 and 8.5 - 2 with 4, 4 and 2 examples; then the shift is -3.
   assert.deepEqual(epoch!.training, { loss: (4 * 1.5 + 4 * 4.5 + 2 * 6.5) / 10, input: 3.7 });
   assert.deepEqual(epoch!.validation, { loss: -0.5, input: -0.5 });
   assert.ok(epoch!.seconds > 0);
 });
 
-test("the last batch may be dropped", async () => {
+test("the last batch can be dropped", async () => {
   const { model, options } = shifting({ last: "drop", epochs: 2 });
   const history = await fit(model, counted(10), options);
   assert.equal(history.steps, 4);
   assert.equal(await model.shift.item(), -4);
 });
 
-test("callbacks are called in order, and fit waits for them", async () => {
+test("fit calls and awaits callbacks in order", async () => {
   const calls: string[] = [];
   const note = async (call: string) => {
     await new Promise((resolve) => setTimeout(resolve, 1));
@@ -198,7 +198,7 @@ describe("a signal ends the training after the present step", () => {
   });
 });
 
-test("what a callback throws ends the training", async () => {
+test("an error thrown by a callback ends the training", async () => {
   const failure = new Error("no");
   const fail = () => {
     throw failure;
@@ -207,12 +207,12 @@ test("what a callback throws ends the training", async () => {
   await assert.rejects(fit(model, counted(4), options), failure);
 });
 
-test("no epochs are no training", async () => {
+test("fit with 0 epochs does not train", async () => {
   const { model, options } = shifting({ epochs: 0 });
   assert.deepEqual(await fit(model, counted(4), options), { epochs: [], steps: 0, stopped: false });
 });
 
-test("fit refuses examples that fill no step, and a metric called loss", async () => {
+test("fit rejects examples without a full step, and a metric named loss", async () => {
   const { model, options } = shifting();
   await assert.rejects(fit(model, counted(0), options), ArgumentError);
   await assert.rejects(fit(model, counted(3), { ...options, last: "drop" }), ArgumentError);
@@ -220,7 +220,7 @@ test("fit refuses examples that fill no step, and a metric called loss", async (
   await assert.rejects(fit(model, counted(4), { ...options, metrics: { loss: correct } }), ArgumentError);
 });
 
-test("evaluate gives the mean over all examples, the last batch included", async () => {
+test("evaluate returns the mean over all examples, including the last batch", async () => {
   const { model } = shifting();
   const values = await evaluate(model, counted(10), { metrics: { input: (prediction) => prediction }, batchSize: 4 });
   assert.deepEqual(values, { input: 4.5 });
@@ -229,7 +229,7 @@ test("evaluate gives the mean over all examples, the last batch included", async
   });
 });
 
-test("accuracy counts the rows whose largest logit is the label's, for bytes too", async () => {
+test("accuracy is the fraction of rows whose largest logit is that of the label, for bytes too", async () => {
   class Identity extends Module {
     forward(x: Tensor): Tensor {
       return x;
