@@ -46,8 +46,8 @@ export interface StreamOptions {
 /**
  * Divides a text into `batchSize` streams. Each batch continues where the previous one ended, so a recurrent network
  * can keep its state from batch to batch (truncated back-propagation through time, Williams and Peng, 1990). Tokens
- * that do not fill a batch are dropped. Throws an ArgumentError if the text has less than one batch, or a size is not
- * an integer of at least 1.
+ * that do not fill a batch are dropped. Iterating throws an ArgumentError if the text has less than one batch, or a
+ * size is not an integer of at least 1.
  */
 export function* textStreams(
   tokens: Int32Array,

@@ -15,7 +15,7 @@ export interface KLDivergenceOptions {
  * Kullback-Leibler divergence, Σ target * (log target - logPrediction) (Kullback and Leibler, 1951). The prediction is
  * given as log-probabilities, such as `logits.logSoftmax()`. Returns a scalar, or with reduction "none" a tensor of the
  * shape of both. Terms with a target of 0 are 0. The mean over no rows is NaN. Throws a ShapeError if the shapes
- * differ, and an ArgumentError for an unknown reduction. Same as PyTorch's KLDivLoss.
+ * differ, and an ArgumentError for an unknown reduction. Same as PyTorch's KLDivLoss, except for the default reduction.
  */
 export function klDivergence(logPrediction: Tensor, target: Tensor, options: KLDivergenceOptions = {}): Tensor {
   const kinds = { logTarget: "boolean", reduction: "string" } as const;

@@ -98,7 +98,7 @@ test("earlyStopping with larger values as better requires an increase beyond the
   await run(callback, model, [1, 1.25, 1.5, 1.625, 1]);
   assert.equal(await model.shift.item(), 4);
   await run(callback, model, [0.25, 0.125]);
-  assert.equal(await model.shift.item(), 1, "the next training begins again");
+  assert.equal(await model.shift.item(), 1, "the next training starts from scratch");
 });
 
 test("earlyStopping changes nothing if no epoch has a value", async () => {

@@ -41,7 +41,7 @@ const all: Bundle<Variable> = {
   layout: 1,
 };
 
-// Not cached: a text is its bytes already.
+// Not cached, because the text needs no decoding.
 const cut: Bundle<"persuasion"> = {
   set,
   part: "cut",
