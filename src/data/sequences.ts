@@ -79,8 +79,8 @@ export class Sequences<Fields extends readonly unknown[]> {
 
   /**
    * Iterates over batches of `size` examples whose rounded lengths are equal in every field. Each batch has one
-   * `Padded` per field. The same seed results in the same batches in the same order. Throws an ArgumentError if the
-   * batch size or an option is invalid.
+   * `Padded` per field. The same seed results in the same batches in the same order. Iterating throws an ArgumentError
+   * if the batch size or an option is invalid.
    */
   *batches(size: number, options: SequenceBatchOptions = {}): Generator<{ [Index in keyof Fields]: Padded }> {
     const { epochs = 1, shuffle = true, seed = 0, multiple = 8, padding = 0, last = "keep" } = options;
