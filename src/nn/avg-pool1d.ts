@@ -1,4 +1,4 @@
-/** Average pooling over sequences. */
+/** Average pooling over sequences: the mean of each window. */
 import { readOptions } from "../base/options.ts";
 import { Module, type Tensor } from "../tensor/index.ts";
 import { type AveragePoolingOptions, formatPooling, poolAverage, poolingKinds, poolingWindows } from "./pooling.ts";

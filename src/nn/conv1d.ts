@@ -1,4 +1,4 @@
-/** Convolution over sequences. */
+/** Convolution over sequences: each output is a weighted sum of a window of the input. */
 import { readOptions } from "../base/options.ts";
 import { Module, type Param, type Tensor } from "../tensor/index.ts";
 import {

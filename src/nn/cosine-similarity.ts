@@ -1,4 +1,4 @@
-/** Cosine similarity. */
+/** Cosine similarity: the cosine of the angle between vectors. */
 import { readOptions } from "../base/options.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { given } from "./given.ts";

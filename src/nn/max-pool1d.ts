@@ -1,4 +1,4 @@
-/** Max pooling over sequences. */
+/** Max pooling over sequences: the maximum of each window. */
 import { readOptions } from "../base/options.ts";
 import { Module, type Tensor } from "../tensor/index.ts";
 import { type MaxPoolingOptions, formatPooling, poolMax, poolingKinds, poolingWindows } from "./pooling.ts";
