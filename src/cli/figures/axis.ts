@@ -1,16 +1,16 @@
-/** Axes of a chart: from values to pixels, with round ticks and their labels. */
+/** Axes of a chart: scales from values to pixels, with round ticks and their labels. */
 import { scaleLinear, scaleLog } from "d3-scale";
 import { extentOf, isShown, logTicks } from "../terminal/scale.ts";
 import { escape, label, markup, textWidth } from "./svg.ts";
 
 export interface Tick {
   readonly value: number;
-  /** Markup, since powers of ten have raised exponents. */
+  /** Label as markup, since powers of ten have superscripts. */
   readonly label: string;
   readonly width: number;
 }
 
-/** A domain with its ticks, before it is known where it will lie. */
+/** A domain with its ticks, before it has a position in pixels. */
 export interface Domain {
   readonly kind: "linear" | "log";
   readonly low: number;
@@ -20,18 +20,18 @@ export interface Domain {
 
 export interface Scale extends Domain {
   at(value: number): number;
-  /** Whether a value lies on the axis. */
+  /** Returns true if a value lies on the axis. */
   holds(value: number): boolean;
 }
 
-/** How a domain goes beyond the extremes: not at all, a little, or to round numbers and to 0 where that is near. */
+/** Extension of a domain beyond its values: none, a small margin, or to round numbers and to 0 if it is near. */
 export type Rounding = "exact" | "padded" | "round";
 
 export interface DomainOptions {
   readonly kind?: "linear" | "log" | undefined;
   readonly fixed?: readonly [low: number, high: number] | undefined;
   readonly rounding: Rounding;
-  /** Of ticks, about. */
+  /** Approximate number of ticks. */
   readonly count: number;
 }
 
@@ -54,7 +54,7 @@ function widened(
   }
   const margin = (high - low) * 0.04;
   if (rounding === "padded") return [low - margin, high + margin];
-  // Losses and accuracies are judged by their distance to 0, so 0 is shown where it is near.
+  // The axis includes 0 if it is near, because losses and accuracies are compared with 0.
   const start = low > 0 && low < 0.4 * high ? 0 : low;
   const [first, last] = scaleLinear().domain([start, high]).nice(count).domain();
   return [first!, last!];
@@ -80,7 +80,7 @@ function linearTicks(low: number, high: number, count: number): Tick[] {
   });
 }
 
-/** Beyond a few decades powers of ten alone, and written as such. */
+/** Ticks of a logarithmic axis; over more than a few decades only powers of ten, written with exponents. */
 function logarithmicTicks(low: number, high: number, count: number): Tick[] {
   const values = logTicks(low, high, count);
   if (low >= 1e-3 && high <= 1e4) return values.map((value) => plainTick(value, numberText(value)));
@@ -92,7 +92,7 @@ export function plainTick(value: number, text: string): Tick {
   return { value, label: escape(text), width: textWidth(text, 12) };
 }
 
-/** Such as 10⁻³ and 2 × 10⁻⁵. */
+/** A tick label such as 10⁻³ or 2·10⁻⁵. */
 function powerTick(value: number): Tick {
   const [digits, exponent] = value.toExponential().split("e") as [string, string];
   const rounded = String(Number(Number(digits).toPrecision(4)));
@@ -102,7 +102,7 @@ function powerTick(value: number): Tick {
   return { value, label: text, width: textWidth(`${factor}10`, 12) + textWidth(power, 9) };
 }
 
-/** At most four digits that matter. */
+/** The number with at most four significant digits. */
 export function numberText(value: number): string {
   const rounded = Number(value.toPrecision(4));
   const size = Math.abs(rounded);
@@ -121,13 +121,13 @@ export interface Frame {
   readonly bottom: number;
 }
 
-/** Which lines lie behind the marks. */
+/** The grid lines behind the marks. */
 export interface Grid {
   readonly across: boolean;
   readonly up: boolean;
 }
 
-/** Ticks, their labels and lines at them. Where labels of x would touch, some are left out. */
+/** Draws ticks, tick labels and grid lines. Omits labels of the x axis that would overlap. */
 export function drawAxes(x: Scale, y: Scale, frame: Frame, grid: Grid): string {
   const rules: string[] = [];
   const labels: string[] = [];
@@ -160,7 +160,7 @@ function apart(x: Scale): readonly Tick[] {
   return x.ticks.filter((_, i) => i % every === 0);
 }
 
-/** The names of both axes: y above its labels, x below its own, which are `below` high. */
+/** Draws the names of both axes: y above its tick labels, x below its own, which are `below` pixels high. */
 export function drawNames(x: readonly string[], y: readonly string[], frame: Frame, below = 24): string {
   const above = y.map((line, i) =>
     label(frame.left, frame.top - 12 - 16 * (y.length - 1 - i), line, { class: "name" }),

@@ -1,17 +1,17 @@
-/** Names below places that stand at equal distances: level where they fit, else in lines, else slanted or thinned. */
+/** Names below equally spaced positions: horizontal if they fit, else wrapped, else rotated or thinned. */
 import { label, paragraph, shorten, textWidth, wrap } from "./svg.ts";
 
 export interface NameRow {
-  /** Names hang from y = 0; x is that of the places. */
+  /** The names, starting at y = 0, at the x coordinates of their positions. */
   readonly body: string;
   readonly height: number;
 }
 
 const size = 12;
-/** Between names. */
+/** Minimum gap between names in pixels. */
 const room = 4;
 
-/** `at` gives the middle of each name's place, which is `step` wide. */
+/** Draws the names. `at` returns the center of a name's position, which is `step` pixels wide. */
 export function nameRow(names: readonly string[], at: (index: number) => number, step: number): NameRow {
   const lines = names.map((name) => wrap(name, Math.max(step - room, 1), size));
   const longest = Math.max(0, ...names.flatMap((name) => name.split(/\s/).map((word) => textWidth(word, size))));

@@ -1,4 +1,4 @@
-/** A chart: its legend, its axes, and the layers over them. */
+/** Draws a chart: legend, axes and layers. */
 import type { Chart } from "../../../models/figure.ts";
 import { type Frame, type Scale, drawAxes, drawNames } from "./axis.ts";
 import { colorBar } from "./field.ts";
@@ -44,12 +44,12 @@ export function drawChart(chart: Chart, space: Space): Drawing {
   return { width: layout.width, height: layout.height, body: body.filter((piece) => piece !== "").join("\n") };
 }
 
-/** What the legend of a chart says. */
+/** Legend entries of a chart. */
 export function legendOf(chart: Chart, space: Space): Entry[] {
   return entriesOf(counted(chart), coloring(chart, space));
 }
 
-/** From names to the classes that give color: common to all panels, unless points have to match the regions below them. */
+/** Maps series names to color classes. Panels share colors unless points must match the regions below them. */
 function coloring({ layers }: Chart, space: Space): Canvas["color"] {
   const fields = layers.filter((layer) => layer.mark === "field");
   const own = seriesColors(layers);
@@ -57,12 +57,12 @@ function coloring({ layers }: Chart, space: Space): Canvas["color"] {
     !fields.some(({ scale }) => scale === "categories") &&
     Array.from(own.keys()).every((name) => space.colors.has(name));
   const colors = isCommon ? space.colors : own;
-  // Gray is for what stands beside named layers.
+  // Unnamed layers are gray next to named layers.
   const unnamed = own.size === 0 && fields.length === 0 ? "0" : "n";
   return (name) => (name === undefined ? unnamed : `${colors.get(name) ?? "n"}`);
 }
 
-/** One for each name, with the marks of all its layers. */
+/** One legend entry per name, with the marks of all layers of that name. */
 function entriesOf(layers: readonly Counted[], color: Canvas["color"]): Entry[] {
   const isNumeric = !layers.some(({ mark }) => mark === "bars");
   const marks = new Map<string, Set<Entry["marks"] extends ReadonlySet<infer M> ? M : never>>();
@@ -75,7 +75,7 @@ function entriesOf(layers: readonly Counted[], color: Canvas["color"]): Entry[] 
   return Array.from(marks, ([name, marks]) => ({ name, color: color(name), marks }));
 }
 
-/** What lies outside a domain that was asked for is cut off; points there are left out. */
+/** Draws the layers. Clips them to a domain given by the user; points outside are omitted. */
 function marksOf(layers: readonly Counted[], canvas: Canvas, chart: Chart): string {
   const { frame } = canvas;
   const isCut = (layer: Counted) =>
@@ -97,7 +97,7 @@ function isVisible(layer: Counted, x: Scale, y: Scale): boolean {
   );
 }
 
-/** Where values lie on both sides of zero, the axis is not the lower border. */
+/** A line at zero if the values have both signs, since the lower border is then not the zero line. */
 function zeroLine(y: Scale, frame: Frame): string {
   if (y.kind === "log" || !(y.low < 0 && y.high > 0)) return "";
   return `<path class="axis" d="M${frame.left},${y.at(0).toFixed(1)}H${frame.right}"/>`;

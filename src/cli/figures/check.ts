@@ -1,4 +1,4 @@
-/** What a figure must be to be drawn: rows of one length, names for all, edges between nodes that are there. */
+/** Checks figures before they are drawn: rows of equal length, complete names, edges between existing nodes. */
 import type { Axis, Chart, Figure, Graph, Heatmap, Pictures } from "../../../models/figure.ts";
 import { ArgumentError } from "../../base/errors.ts";
 
@@ -14,7 +14,7 @@ export function checkFigure(figure: Figure): void {
       return checkGraph(figure);
     case "panels":
       if (!isCount(figure.columns))
-        fault(figure, `has ${figure.columns} columns`, "It takes a whole number of at least 1.");
+        fault(figure, `has ${figure.columns} columns`, "The number of columns must be an integer of at least 1.");
       return figure.panels.forEach(checkFigure);
   }
 }
@@ -29,7 +29,7 @@ function checkChart(chart: Chart): void {
       fault(
         chart,
         "has a field over a logarithmic axis",
-        "The values of a field lie at equal distances on linear axes.",
+        "A field requires linear axes, because its values are equally spaced.",
       );
     }
     const columns = layer.values[0]?.length ?? 0;
@@ -37,7 +37,7 @@ function checkChart(chart: Chart): void {
       fault(
         chart,
         `has a field of ${layer.values.length} rows and ${columns} columns`,
-        "A field has at least two of both.",
+        "A field must have at least 2 rows and 2 columns.",
       );
     }
     for (const [name, [low, high]] of [
@@ -45,7 +45,11 @@ function checkChart(chart: Chart): void {
       ["y", layer.y],
     ] as const) {
       if (!(low < high))
-        fault(chart, `has a field from ${low} to ${high} along ${name}`, "A field begins at its lowest place.");
+        fault(
+          chart,
+          `has a field from ${low} to ${high} along ${name}`,
+          "The first bound must be less than the second.",
+        );
     }
   }
 }
@@ -57,11 +61,11 @@ function checkAxis(chart: Chart, name: string, { scale, domain }: Axis): void {
     fault(
       chart,
       `has a domain of ${name} from ${low} to ${high}`,
-      "A domain begins at its lowest number, and has an end.",
+      "The first bound must be less than the second, and both must be finite.",
     );
   }
   if (scale === "log" && low <= 0) {
-    fault(chart, `has a domain of ${name} from ${low} to ${high}`, "A logarithmic axis shows positive numbers only.");
+    fault(chart, `has a domain of ${name} from ${low} to ${high}`, "A logarithmic axis requires positive bounds.");
   }
 }
 
@@ -71,7 +75,7 @@ function checkHeatmap(map: Heatmap): void {
   for (const side of ["rows", "columns"] as const) {
     const { names } = map[side];
     if (names !== undefined && names.length !== sizes[side]) {
-      fault(map, `has ${sizes[side]} ${side} and ${names.length} names for them`, "Each has a name, or none has.");
+      fault(map, `has ${sizes[side]} ${side} and ${names.length} names for them`, `Name all ${side}, or none.`);
     }
   }
 }
@@ -81,14 +85,15 @@ function checkRows(figure: Figure, values: readonly (readonly number[])[]): void
   const odd = values.findIndex((row) => row.length !== columns);
   if (odd < 0) return;
   const what = `has ${columns} values in row 0 and ${values[odd]!.length} in row ${odd}`;
-  fault(figure, what, "All rows are of one length.");
+  fault(figure, what, "All rows must have the same length.");
 }
 
 function checkPictures(figure: Pictures): void {
   const { width, height, columns, images, scale } = figure;
-  if (!isCount(columns)) fault(figure, `has ${columns} columns`, "It takes a whole number of at least 1.");
+  if (!isCount(columns))
+    fault(figure, `has ${columns} columns`, "The number of columns must be an integer of at least 1.");
   if (!isCount(width) || !isCount(height))
-    fault(figure, `has images of ${width}x${height}`, "Sides are counted in pixels.");
+    fault(figure, `has images of ${width}x${height}`, "Width and height must be integers of at least 1.");
   const size = width * height * (scale === "color" ? 3 : 1);
   const odd = images.findIndex(({ pixels }) => pixels.length !== size);
   if (odd < 0) return;
@@ -103,21 +108,21 @@ function checkPictures(figure: Pictures): void {
 function checkGraph(graph: Graph): void {
   const ids = new Set<string>();
   for (const { id } of graph.nodes) {
-    if (ids.has(id)) fault(graph, `has two nodes "${id}"`, "Each node has an id of its own.");
+    if (ids.has(id)) fault(graph, `has two nodes "${id}"`, "Ids must be unique.");
     ids.add(id);
   }
   const placed = graph.nodes.filter(({ at }) => at !== undefined).length;
   if (placed > 0 && placed < graph.nodes.length) {
     fault(
       graph,
-      `says of ${placed} of ${graph.nodes.length} nodes where they stand`,
-      "It says so of all nodes, or of none.",
+      `has positions for ${placed} of ${graph.nodes.length} nodes`,
+      "Give the position of all nodes, or of none.",
     );
   }
   for (const { from, to } of graph.edges) {
     for (const end of [from, to]) {
       if (!ids.has(end))
-        fault(graph, `has an edge from "${from}" to "${to}", but no node "${end}"`, "Edges join nodes by their ids.");
+        fault(graph, `has an edge from "${from}" to "${to}", but no node "${end}"`, "Edges refer to nodes by id.");
     }
   }
 }

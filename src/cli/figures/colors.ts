@@ -1,15 +1,15 @@
-/** Colors of figures, each for light and for dark pages: of series, and ramps for values. */
+/** Colors of figures for light and dark pages: a palette for series and ramps for values. */
 import type { Colors } from "../../../models/figure.ts";
 
 export type Rgb = readonly [red: number, green: number, blue: number];
-/** For light and dark pages. */
+/** A color for light pages and one for dark pages. */
 export type Shade = readonly [light: string, dark: string];
 
 export const page: Shade = ["#ffffff", "#14171e"];
 export const ink: Shade = ["#1d2330", "#e8ebf2"];
 export const muted: Shade = ["#667085", "#98a1b5"];
 
-/** Of series and of categories; beyond these they repeat. */
+/** Colors of series and categories; they repeat if there are more. */
 export const palette: readonly Shade[] = [
   ["#2563d9", "#6ea3ff"],
   ["#d9580d", "#ff9a57"],
@@ -36,15 +36,15 @@ const ramps: Readonly<
   ],
 };
 
-/** The palette's number for a category. */
+/** Palette index of a category. */
 export function categoryColor(number: number): number {
   return ((Math.trunc(number) % palette.length) + palette.length) % palette.length;
 }
 
-/** Colors of a ramp, so that few rules of style are enough. */
+/** Number of colors of a ramp. Limited to keep the number of style rules small. */
 export const rampSteps = 32;
 
-/** The color of a ramp at `t` from 0 to 1. */
+/** The color of a ramp at `t` between 0 and 1. */
 export function rampColor(scale: "sequential" | "diverging", dark: boolean, t: number): Rgb {
   const stops = ramps[scale][dark ? 1 : 0];
   const position = Math.min(Math.max(t, 0), 1) * (stops.length - 1);
@@ -52,7 +52,7 @@ export function rampColor(scale: "sequential" | "diverging", dark: boolean, t: n
   return mix(rgb(stops[below]!), rgb(stops[below + 1]!), position - below);
 }
 
-/** Between `from` and `to`: their mixture with `weight` of `to`. */
+/** Linear interpolation from `from` (weight 0) to `to` (weight 1). */
 export function mix(from: Rgb, to: Rgb, weight: number): Rgb {
   const at = (i: 0 | 1 | 2) => Math.round(from[i] * (1 - weight) + to[i] * weight);
   return [at(0), at(1), at(2)];
@@ -67,21 +67,21 @@ export function hex(color: Rgb): string {
   return `#${color.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }
 
-/** How light a color looks, from 0 to 1. */
+/** Perceived lightness of a color, between 0 and 1. */
 export function lightness([red, green, blue]: Rgb): number {
   return (0.299 * red + 0.587 * green + 0.114 * blue) / 255;
 }
 
-/** From values to places on a ramp. */
+/** A scale from values to positions on a ramp. */
 export interface ValueScale {
   readonly kind: Colors;
   readonly low: number;
   readonly high: number;
-  /** From 0 to 1; NaN for what the scale cannot show. */
+  /** The position between 0 and 1; NaN for values that the scale cannot show. */
   at(value: number): number;
 }
 
-/** A scale over all of `values`: around 0 if diverging, over the positive ones if logarithmic. */
+/** A scale over all values: symmetric around 0 if diverging, over the positive values if logarithmic. */
 export function valueScale(rows: readonly (readonly number[])[], kind: Colors = "sequential"): ValueScale {
   let low = Infinity;
   let high = -Infinity;

@@ -1,4 +1,4 @@
-/** A function over the plane: colors as an image that browsers smooth, lines of equal height, or regions of categories. */
+/** Draws a function of two variables: a color image that browsers smooth, contour lines, or regions of categories. */
 import { contours } from "d3-contour";
 import type { Field } from "../../../models/figure.ts";
 import { type Scale, domainOf, numberText, scaleOf } from "./axis.ts";
@@ -6,15 +6,15 @@ import { type ValueScale, categoryColor, rampSteps, valueScale } from "./colors.
 import { raster } from "./raster.ts";
 import { element, label } from "./svg.ts";
 
-/** What a drawn field leaves for the legend. */
+/** The part of a field that its color bar needs. */
 export interface FieldScale {
   readonly scale: ValueScale;
   readonly label: string | undefined;
-  /** Whether its colors are weakened, since lines and points lie over them. */
+  /** Set if the colors are translucent because lines and points are drawn over them. */
   readonly veiled: boolean;
 }
 
-/** The scale of a field whose colors want a legend. */
+/** The scale of a field with a color bar; undefined for categories and contour lines. */
 export function fieldScale(field: Field): FieldScale | undefined {
   if (field.scale === "categories" || field.as === "contours") return undefined;
   return { scale: valueScale(field.values, field.scale), label: field.label, veiled: true };
@@ -28,7 +28,7 @@ export function drawField(field: Field, x: Scale, y: Scale): string {
   return colors + (as === "colors" ? "" : heights(field, scale, x, y, as === "contours"));
 }
 
-/** The middle of each pixel is at its value's place, so half of the outer ones lies outside. */
+/** The color image. Pixels are centered at their values, so half of each border pixel lies outside the field. */
 function picture({ values, ...field }: Field, scale: ValueScale, x: Scale, y: Scale): string {
   const across = (x.at(field.x[1]) - x.at(field.x[0])) / (values[0]!.length - 1);
   const up = (y.at(field.y[0]) - y.at(field.y[1])) / (values.length - 1);
@@ -59,25 +59,25 @@ function heights(field: Field, scale: ValueScale, x: Scale, y: Scale, named: boo
 
 type Ring = readonly (readonly [x: number, y: number])[];
 
-/** Where the heights, seen through `along`, cross `level`, in pixels. */
+/** Contour rings in pixels, at which the values, transformed by `along`, cross `level`. */
 function ringsOf(field: Field, along: (value: number) => number, level: number, x: Scale, y: Scale): Ring[] {
   const height = field.values.length;
   const width = field.values[0]!.length;
   const flat = field.values.flat().map((value) => (Number.isFinite(along(value)) ? along(value) : NaN));
   const { coordinates } = contours().size([width, height]).contour(flat, level);
-  // A value lies in the middle of its cell of the contour's grid.
+  // d3-contour places a value at the center of its grid cell.
   const placeX = (at: number) => x.at(field.x[0] + ((at - 0.5) / (width - 1)) * (field.x[1] - field.x[0]));
   const placeY = (at: number) => y.at(field.y[0] + ((at - 0.5) / (height - 1)) * (field.y[1] - field.y[0]));
   return coordinates.flat().map((ring) => ring.map(([a, b]) => [placeX(a!), placeY(b!)] as const));
 }
 
-/** The parts of closed rings within the frame: a ring follows the border of the field, outside, where that cuts it. */
+/** The parts of closed rings inside the frame. A ring cut by the border of the field runs along it, outside the frame. */
 function inner(rings: readonly Ring[], x: Scale, y: Scale): Ring[] {
   return rings.flatMap((ring) => {
     const isOut = ring.map((place) => depth(place, x, y) < -1e-6);
     const lines: (readonly [x: number, y: number])[][] = [[]];
     for (const [i, place] of ring.entries()) {
-      // With one place outside, so that a line reaches the border.
+      // Keep one point outside, so that the line reaches the border.
       if (!isOut[i] || isOut[i - 1] === false || isOut[i + 1] === false) lines.at(-1)!.push(place);
       else if (lines.at(-1)!.length > 0) lines.push([]);
     }
@@ -85,7 +85,7 @@ function inner(rings: readonly Ring[], x: Scale, y: Scale): Ring[] {
   });
 }
 
-/** How far a place lies within the axes. */
+/** Distance of a position from the border of the frame; negative outside. */
 function depth([a, b]: readonly [number, number], x: Scale, y: Scale): number {
   return Math.min(a - x.at(x.low), x.at(x.high) - a, y.at(y.low) - b, b - y.at(y.high));
 }
@@ -94,7 +94,7 @@ function pathOf(ring: Ring): string {
   return `M${ring.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join("L")}`;
 }
 
-/** Numbers on the longest lines, at places that are far inside and apart from each other; small rings have none. */
+/** Labels of the longest lines, far from the border and from each other. Small rings have no label. */
 function levelNames(drawn: readonly { level: number; lines: readonly Ring[] }[], x: Scale, y: Scale): string {
   const taken: (readonly [x: number, y: number])[] = [];
   const longest = drawn.flatMap(({ level, lines }) => {
@@ -118,7 +118,7 @@ function lengthOf(line: Ring): number {
   return line.reduce((sum, [x, y], i) => sum + (i === 0 ? 0 : Math.hypot(x - line[i - 1]![0], y - line[i - 1]![1])), 0);
 }
 
-/** Regions lie on each other, each one with all that have a higher number, so that no gap is left between two. */
+/** Draws regions as nested layers: each includes those with higher numbers, so that there are no gaps between them. */
 function regions(field: Field, x: Scale, y: Scale): string {
   const numbers = Array.from(new Set(field.values.flat().filter((value) => Number.isFinite(value)))).sort(
     (a, b) => a - b,
@@ -132,7 +132,7 @@ function regions(field: Field, x: Scale, y: Scale): string {
     .join("");
 }
 
-/** A vertical bar of colors with numbers beside it: its upper left corner is at `left`, `top`. */
+/** A vertical color bar with tick labels; its upper left corner is at `left`, `top`. */
 export function colorBar(
   { scale, veiled }: FieldScale,
   left: number,
@@ -146,7 +146,7 @@ export function colorBar(
   const letter = scale.kind === "diverging" ? "d" : "q";
   const step = height / rampSteps;
   const cells = Array.from({ length: rampSteps }, (_, i) =>
-    // Half a pixel more, against seams.
+    // Half a pixel of overlap avoids visible seams.
     element("rect", {
       class: `${letter}${i}`,
       x: left,

@@ -1,4 +1,4 @@
-/** A directed graph: nodes by role, groups as frames, edges with heads and labels. */
+/** Draws a directed graph: nodes styled by role, groups as frames, edges with arrowheads and labels. */
 import { curveBumpX, curveBumpY, curveCatmullRom, line } from "d3-shape";
 import type { Graph, GraphEdge, GraphNode } from "../../../models/figure.ts";
 import type { Frame, PlacedEdge, PlacedNode, Spot } from "./parts.ts";
@@ -27,12 +27,12 @@ function drawGroup({ x, y, width, height }: Frame): string {
   return element("rect", { class: "group", x, y, width, height, rx: 8 });
 }
 
-/** Over the edges that enter the group. */
+/** Draws the name of a group, above the edges that enter the group. */
 function groupName({ x, y, name }: Frame): string {
   return label(x + 8, y + 15, name, { class: "small name over" });
 }
 
-/** How round the corners of a role's nodes are. */
+/** Corner radius of the nodes by role, in pixels. */
 const corners: Readonly<Record<GraphNode["role"], number>> = {
   input: 14,
   parameter: 3,
@@ -79,7 +79,7 @@ function colorOf({ back = false }: GraphEdge): string {
   return back ? "s1" : "sn";
 }
 
-/** An open head for an edge that comes from `from`. */
+/** An open arrowhead at `to` for an edge from `from`. */
 function headOf(from: Spot, to: Spot): string {
   const angle = Math.atan2(to.y - from.y, to.x - from.x);
   const side = (turn: number) =>

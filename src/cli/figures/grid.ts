@@ -1,9 +1,9 @@
-/** Places a graph where it says: nodes in columns and rows, edges straight, or bowed around what is between. */
+/** Places a graph with given positions: nodes in columns and rows, edges straight or curved around other nodes. */
 import type { EdgeText, NodeBox, PlacedEdge, PlacedNode, Spot } from "./parts.ts";
 
-/** Between nodes, at least. */
+/** Minimum distance between nodes in pixels. */
 const gap = { across: 44, down: 40 };
-/** How far two edges between the same nodes stay apart. */
+/** Distance between two edges that connect the same nodes, in pixels. */
 const apart = 16;
 
 export function placeInGrid(
@@ -24,7 +24,7 @@ export function placeInGrid(
   return { nodes, edges: texts.map((text, i) => join(text, bowOf(i, texts, nodes), nodes)) };
 }
 
-/** From places to pixels: each place is as wide as its widest node; where one is left out, the gap is wider. */
+/** A function from columns or rows to pixels. Each is as wide as its widest node; unused ones widen the gap. */
 function middles(sizes: readonly (readonly [place: number, size: number])[], gap: number): (place: number) => number {
   const places = Array.from(new Set(sizes.map(([place]) => place))).sort((a, b) => a - b);
   const size = (place: number) => Math.max(...sizes.filter((one) => one[0] === place).map((one) => one[1]));
@@ -38,7 +38,7 @@ function middles(sizes: readonly (readonly [place: number, size: number])[], gap
   return (place) => found.get(place)!;
 }
 
-/** How far the middle of an edge lies left of its straight line, as seen from its tail. */
+/** Distance of the middle of an edge from the straight line, to the left as seen from the tail. */
 function bowOf(index: number, texts: readonly EdgeText[], nodes: readonly PlacedNode[]): number {
   const { edge } = texts[index]!;
   const [tail, head] = endsOf(edge, nodes);
@@ -59,7 +59,7 @@ function endsOf({ from, to }: EdgeText["edge"], nodes: readonly PlacedNode[]): [
   return [of(from), of(to)];
 }
 
-/** Whether the straight line between two nodes passes a third, or nearly. */
+/** Returns true if the straight line between two nodes crosses or nearly touches a third node. */
 function isCrossed({ x, y, width, height }: PlacedNode, tail: Spot, head: Spot): boolean {
   const steps = 40;
   return Array.from({ length: steps + 1 }, (_, i) => i / steps).some((t) => {
@@ -78,7 +78,7 @@ function join(text: EdgeText, bow: number, nodes: readonly PlacedNode[]): Placed
   return { ...text, course: "free", points, label: middle };
 }
 
-/** At a corner, since neighbors are joined by the sides. */
+/** A loop at a corner of its node, since edges to neighbors start at the sides. */
 function cornerLoop(text: EdgeText, { x, y, width, height }: PlacedNode): PlacedEdge {
   const [right, top] = [x + width / 2, y - height / 2];
   const [start, end] = [
@@ -96,7 +96,7 @@ function cornerLoop(text: EdgeText, { x, y, width, height }: PlacedNode): Placed
   return { ...text, course: "free", points, label };
 }
 
-/** Where the line from a node's middle towards `to` leaves it. */
+/** The point at which the line from the center of a node to `to` leaves the node. */
 function border({ x, y, width, height }: PlacedNode, to: Spot): Spot {
   const [dx, dy] = [to.x - x, to.y - y];
   const part = Math.min(width / 2 / Math.abs(dx), height / 2 / Math.abs(dy), 1);

@@ -1,4 +1,4 @@
-/** A heat map: one path for each color, names beside rows and below columns, numbers in the cells if asked for. */
+/** Draws a heat map: one path per color, names of rows and columns, and optional numbers in the cells. */
 import type { Heatmap } from "../../../models/figure.ts";
 import { numberText } from "./axis.ts";
 import { nameRow } from "./categories.ts";
@@ -9,7 +9,7 @@ import { raster } from "./raster.ts";
 import type { Space } from "./space.ts";
 import { type Drawing, element, label, moved, noData, paragraph, round, shorten, textWidth, wrap } from "./svg.ts";
 
-/** Of cells, in pixels. */
+/** Maximum side of a cell in pixels. */
 const largest = 44;
 
 export function drawHeatmap(map: Heatmap, space: Space): Drawing {
@@ -54,7 +54,7 @@ export function drawHeatmap(map: Heatmap, space: Space): Drawing {
   };
 }
 
-/** Square, unless the map is so long that its cells would vanish. With numbers they are wide enough for these. */
+/** Cells are square unless this makes them too small in a long map. With numbers, they are wide enough for the text. */
 function cellSize(map: Heatmap, room: number, rows: number, columns: number): CellSize {
   const tallest = Math.min(largest, 560 / Math.max(rows, 1));
   const widest = Math.min(largest, room / Math.max(columns, 1));
@@ -74,10 +74,10 @@ interface CellSize {
   readonly height: number;
 }
 
-/** More cells than this are an image, which takes fewer bytes. */
+/** Maximum number of cells drawn as paths. Larger maps are images, which take fewer bytes. */
 const many = 4096;
 
-/** Paths of cells by color, or an image. Cells that the scale cannot show are left empty. */
+/** Draws the cells as one path per color, or as an image. Cells that the scale cannot show stay empty. */
 function cells({ values }: Heatmap, scale: ValueScale, { width, height }: CellSize): string {
   const [rows, columns] = [values.length, values[0]!.length];
   if (rows * columns > many) {
@@ -93,12 +93,12 @@ function cells({ values }: Heatmap, scale: ValueScale, { width, height }: CellSi
       paths.set(name, (paths.get(name) ?? "") + path);
     }
   }
-  // Sharp edges leave no seams between cells of one color.
+  // Without antialiasing there are no seams between cells of the same color.
   const filled = Array.from(paths, ([name, path]) => `<path class="${name}" d="${path}"/>`);
   return `<g shape-rendering="crispEdges">${filled.join("")}</g>`;
 }
 
-/** The values in their cells, in letters that fit. */
+/** Writes the values into their cells, in a font size that fits. */
 function numbers({ values }: Heatmap, scale: ValueScale, { width, height }: CellSize): string {
   const size = round(Math.max(8, Math.min(11, (11 * (width - 4)) / textRoom(values))));
   const pieces = values.flatMap((cells, row) =>
@@ -118,7 +118,7 @@ function numbers({ values }: Heatmap, scale: ValueScale, { width, height }: Cell
   return pieces.join("");
 }
 
-/** The width of the widest text in cells. */
+/** Width of the widest number. */
 function textRoom(values: Heatmap["values"]): number {
   return values.flat().reduce((most, value) => Math.max(most, textWidth(cellText(value), 11)), 1);
 }
@@ -156,7 +156,7 @@ function columnNames(map: Heatmap, columns: number, step: number): { body: strin
   return { body: shown.join(""), height: 20 };
 }
 
-/** The next of 1, 2, 5, 10, 20 and so on. */
+/** The smallest of 1, 2, 5, 10, 20, … that is at least `atLeast`. */
 function roundStep(atLeast: number): number {
   for (let power = 1; ; power *= 10) {
     for (const digit of [1, 2, 5]) if (digit * power >= atLeast) return digit * power;
@@ -168,14 +168,14 @@ function counts(length: number): string[] {
 }
 
 interface Key {
-  /** Above the map. */
+  /** Legend above the map. */
   readonly body: string;
   readonly height: number;
-  /** Beside it. */
+  /** Color bar next to the map. */
   readonly bar: ((left: number, top: number, height: number) => ReturnType<typeof colorBar>) | undefined;
 }
 
-/** A bar of colors, or for categories an entry for each. */
+/** The legend of a heat map: a color bar, or one entry per category. */
 function keyOf(map: Heatmap, scale: ValueScale, width: number): Key {
   if (map.scale !== "categories") {
     return {

@@ -1,4 +1,4 @@
-/** Draws the figures of models/figure.ts as SVG text, readable on light and dark pages, without fonts, scripts or other files. */
+/** Draws the figures of models/figure.ts as self-contained SVG for light and dark pages, without fonts or scripts. */
 import type { Figure } from "../../../models/figure.ts";
 import { drawChart } from "./chart.ts";
 import { checkFigure } from "./check.ts";
@@ -12,7 +12,7 @@ import { type Drawing, element, escape, moved, paragraph, textWidth, wrap } from
 
 const margin = 24;
 
-/** The text of an SVG file. Throws ArgumentError for data that does not fit together, which names the figure. */
+/** Draws a figure as an SVG file. Throws an ArgumentError with the title of the figure if its data are inconsistent. */
 export function drawFigure(figure: Figure): string {
   checkFigure(figure);
   const drawing = titled(figure, { width: widthOf(figure), colors: commonColors(figure) }, heads.title);
@@ -32,7 +32,7 @@ export function drawFigure(figure: Figure): string {
   return `${element("svg", attributes, `\n${content.join("\n")}\n`)}\n`;
 }
 
-/** Of what is drawn: more where panels stand side by side. */
+/** Width of the drawing in pixels; larger if panels are side by side. */
 function widthOf(figure: Figure): number {
   if (figure.kind !== "panels") return 712;
   return [712, 712, 912, 1092][Math.min(figure.columns, figure.panels.length, 3)]!;
@@ -43,7 +43,7 @@ const heads = {
   heading: { class: "heading", size: 15, line: 20, below: 8 },
 };
 
-/** The figure below its title. */
+/** Draws the figure below its title. */
 function titled(figure: Figure, space: Space, head: (typeof heads)["title"]): Drawing {
   const lines = wrap(figure.title, space.width, head.size * 1.15).filter((line) => line !== "");
   const top = lines.length === 0 ? 0 : lines.length * head.line + head.below;

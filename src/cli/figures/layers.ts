@@ -1,10 +1,10 @@
-/** What the layers of a chart come to before anything is drawn: bins, categories, extents, and who has which color. */
+/** Prepares the layers of a chart for drawing: histogram bins, categories, extents and colors of series. */
 import { scaleLinear } from "d3-scale";
 import type { Chart, Layer } from "../../../models/figure.ts";
 import { extentOf, isShown } from "../terminal/scale.ts";
 import { palette } from "./colors.ts";
 
-/** A histogram that has been counted. */
+/** A histogram with its counts. */
 export interface Bins {
   readonly mark: "bins";
   readonly name?: string;
@@ -13,7 +13,7 @@ export interface Bins {
 
 export type Counted = Exclude<Layer, { readonly mark: "histogram" }> | Bins;
 
-/** Histograms of one chart share their bins. */
+/** Replaces histograms by their counts. All histograms of a chart have the same bins. */
 export function counted(chart: Chart): Counted[] {
   const { scale = "linear", domain } = chart.x;
   const seen = (value: number) =>
@@ -26,7 +26,7 @@ export function counted(chart: Chart): Counted[] {
   });
 }
 
-/** About as many bins as the square root of the largest sample, with round edges. */
+/** Bin edges at round numbers. The number of bins is about the square root of the size of the largest sample. */
 function binEdges(samples: readonly (readonly number[])[], scale: "linear" | "log"): number[] {
   const [low, high] = extentOf(samples.flat(), scale);
   const largest = Math.max(0, ...samples.map(({ length }) => length));
@@ -41,14 +41,14 @@ function binned(values: readonly number[], edges: readonly number[]): Bins["bins
   const counts = new Array<number>(edges.length - 1).fill(0);
   for (const value of values) {
     let bin = edges.findIndex((edge) => value < edge) - 1;
-    // The last bin holds its upper edge, as rounding may set it just below the largest value.
+    // The last bin includes its upper edge, which rounding may place just below the largest value.
     if (bin < 0) bin = value < edges[0]! ? 0 : counts.length - 1;
     counts[bin]!++;
   }
   return counts.map((count, i) => [edges[i]!, edges[i + 1]!, count]);
 }
 
-/** The categories of all bars, in order; undefined without bars. */
+/** Categories of all bars in order; undefined if there are no bars. */
 export function categoriesOf(layers: readonly Counted[]): string[] | undefined {
   const bars = layers.filter((layer) => layer.mark === "bars");
   if (bars.length === 0) return undefined;
@@ -102,7 +102,7 @@ export function nameOf(layer: Counted): string | undefined {
   return layer.mark === "field" || layer.mark === "text" ? undefined : layer.name;
 }
 
-/** Names in order of their first layer, each with the number of its color. A rule alone is no series and gets none. */
+/** Palette indices by series name, in the order of the first layers. Rules are not series and have no color. */
 export function seriesColors(layers: readonly Layer[]): Map<string, number> {
   const names = layers.flatMap((layer) => {
     if (layer.mark === "field" || layer.mark === "text" || layer.mark === "rule") return [];

@@ -1,4 +1,4 @@
-/** Where the parts of a chart lie: its axes with their domains, the frame between them, names, and a bar of colors. */
+/** Layout of a chart: domains of the axes, frame, names and color bar. */
 import type { Chart, Field } from "../../../models/figure.ts";
 import { type Domain, type Frame, type Rounding, type Scale, domainOf, scaleOf } from "./axis.ts";
 import { type NameRow, nameRow } from "./categories.ts";
@@ -13,14 +13,14 @@ export interface Layout {
   readonly frame: Frame;
   readonly x: Scale;
   readonly y: Scale;
-  /** Of bars. */
+  /** Categories of the bars; undefined if there are no bars. */
   readonly categories: readonly string[] | undefined;
   readonly categoryNames: NameRow | undefined;
   readonly names: { readonly x: readonly string[]; readonly y: readonly string[] };
   readonly bar: FieldScale | undefined;
 }
 
-/** `top` is taken by the legend. */
+/** Computes the layout below a legend of height `top`. */
 export function layoutOf(chart: Chart, layers: readonly Counted[], space: Space, top: number): Layout {
   const bar = layers
     .filter((layer): layer is Field => layer.mark === "field")
@@ -28,7 +28,7 @@ export function layoutOf(chart: Chart, layers: readonly Counted[], space: Space,
     .find(Boolean);
   const yNames = wrap(chart.y.label, bar === undefined ? space.width : 0.6 * space.width, 13);
   const above = top + (top > 0 ? 12 : 0) + 16 * yNames.length + 12;
-  // Small charts are taller in proportion.
+  // Small charts have a taller aspect ratio.
   const natural = space.width * (space.width < 500 ? 0.5 : 0.42);
   const roomUp = space.height === undefined ? natural : Math.max(space.height - above - 48, 90);
   const yDomain = domainY(chart, layers, Math.max(2, Math.round(roomUp / 58)));
@@ -43,7 +43,7 @@ export function layoutOf(chart: Chart, layers: readonly Counted[], space: Space,
   const categoryNames = categories && nameRow(categories, (i) => left + (i + 0.5) * step, step);
   const xNames = wrap(chart.x.label, size.across + left, 13).filter((line) => line !== "");
   const below = (categoryNames?.height ?? 24) + (xNames.length > 0 ? 8 + 16 * xNames.length : 0);
-  // Names of categories take their room from the frame where the height is given, and add to it elsewhere.
+  // Category names shrink the frame if the total height is given; otherwise they increase the height.
   const up = space.height === undefined || chart.equal === true ? size.up : Math.max(space.height - above - below, 90);
   const frame = { left, right: left + size.across, top: above, bottom: above + up };
   return {
@@ -75,7 +75,7 @@ function domainY(chart: Chart, layers: readonly Counted[], count: number): Domai
   return domainOf([...layers.flatMap(ysOf), ...foot], { kind: chart.y.scale, fixed: chart.y.domain, rounding, count });
 }
 
-/** Where bars and bins begin on a logarithmic axis, so that the lowest is seen, too. */
+/** The base of bars and bins on a logarithmic axis, low enough that the lowest bar is visible. */
 function footOf(layers: readonly Counted[]): number[] {
   if (layers.some(({ mark }) => mark === "bins")) return [0.6];
   const values = layers.flatMap((layer) => (layer.mark === "bars" ? layer.values.map(([, value]) => value) : []));
@@ -83,17 +83,17 @@ function footOf(layers: readonly Counted[]): number[] {
   return Number.isFinite(lowest) ? [10 ** Math.floor(Math.log10(lowest / 2))] : [];
 }
 
-/** Whether places in the plane matter, not a course over x. */
+/** Returns true if the layers show positions in the plane rather than functions of x. */
 export function isScatter(layers: readonly Counted[]): boolean {
   return layers.some(({ mark }) => mark === "points" || mark === "arrows" || mark === "text");
 }
 
-/** Bars stand at 0, 1, 2 and so on, with half a place on both sides. */
+/** The domain of bars at 0, 1, 2, …, with a margin of half a bar position on both sides. */
 function indices(categories: readonly string[]): Domain {
   return { kind: "linear", low: -0.5, high: Math.max(categories.length, 1) - 0.5, ticks: [] };
 }
 
-/** Of the frame. With units of equal length one side is less than there is room for. */
+/** Size of the frame. With equal units on both axes, one side may be smaller than the available space. */
 function sizeOf(chart: Chart, x: Domain, y: Domain, across: number, up: number, isFixed: boolean) {
   if (chart.equal !== true || x.kind !== y.kind) return { across, up };
   const span = ({ kind, low, high }: Domain) => (kind === "log" ? Math.log(high / low) : high - low);

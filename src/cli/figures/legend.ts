@@ -1,9 +1,9 @@
-/** Which color and mark means what: entries in rows above a chart. */
+/** The legend of a chart: names with colors and marks, in rows above the chart. */
 import { element, label, textWidth, wrap } from "./svg.ts";
 
 export interface Entry {
   readonly name: string;
-  /** Of the classes that give color: `s` or `f` and this. */
+  /** Suffix of the color classes: `s` plus this for strokes, `f` plus this for fills. */
   readonly color: string;
   readonly marks: ReadonlySet<"line" | "dashed" | "dots" | "area" | "block">;
 }
@@ -11,7 +11,7 @@ export interface Entry {
 const lineHeight = 18;
 const swatch = 26;
 
-/** Entries from the left, in as many rows as they need within `width`; a name that is wider wraps. */
+/** Draws entries from left to right in rows of this width; names wider than a row wrap. */
 export function drawLegend(entries: readonly Entry[], width: number): { body: string; height: number } {
   let x = 0;
   let y = 0;

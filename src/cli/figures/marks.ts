@@ -1,4 +1,4 @@
-/** Draws one layer of a chart over its two axes. */
+/** Draws the layers of a chart. */
 import { area } from "d3-shape";
 import type { Layer, Point } from "../../../models/figure.ts";
 import type { Frame, Scale } from "./axis.ts";
@@ -15,14 +15,14 @@ export interface Canvas {
   readonly x: Scale;
   readonly y: Scale;
   readonly frame: Frame;
-  /** Of bars; x then counts them from 0. */
+  /** Categories of the bars; their x coordinates are 0, 1, 2, …. */
   readonly categories: readonly string[] | undefined;
-  /** Names of layers with bars, whose bars stand side by side. */
+  /** Names of the bar layers, which are drawn side by side. */
   readonly slots: readonly (string | undefined)[];
   readonly taken: Taken;
-  /** Colors lie below. */
+  /** Set if the layer is drawn over a color field. */
   readonly hasField: boolean;
-  /** Of the classes that give color. */
+  /** Suffix of the color classes by series name. */
   readonly color: (name: string | undefined) => string;
 }
 
@@ -56,7 +56,7 @@ export function drawLayer(layer: Counted, canvas: Canvas): string {
   }
 }
 
-/** Beyond so many, points are one path of round dots, which takes fewer bytes. */
+/** Maximum number of points drawn as circles. More are drawn as one path of round dots, which takes fewer bytes. */
 const many = 400;
 
 function points(layer: Of<"points">, { x, y, color }: Canvas): string {
@@ -80,7 +80,7 @@ function band(layer: Of<"band">, { x, y, color }: Canvas): string {
   return path === "" ? "" : `<path class="band f${color(layer.name)}" d="${path}"/>`;
 }
 
-/** Where bars of this name stand in their category, and how wide they are. */
+/** Offset of the bars of this name within their category, and their width, in pixels. */
 function slotOf(name: string | undefined, { x, slots }: Canvas): { offset: number; width: number } {
   const step = x.at(1) - x.at(0);
   const room = Math.min(step * 0.78, 72 * slots.length);
@@ -103,7 +103,7 @@ function bars(layer: Of<"bars">, canvas: Canvas): string {
   return rects.length === 0 ? "" : `<g class="f${color(layer.name)}">${rects.join("")}</g>`;
 }
 
-/** A band over categories: a line from low to high for each. */
+/** Draws a band over categories as error bars from low to high. */
 function whiskers(layer: Of<"band">, canvas: Canvas): string {
   const { x, y } = canvas;
   const { offset } = slotOf(layer.name, canvas);
@@ -140,7 +140,7 @@ function arrows(layer: Of<"arrows">, { x, y, color, hasField }: Canvas): string 
   return `${hasField ? `<path class="halo" d="${path}"/>` : ""}<path class="arrow s${color(layer.name)}" d="${path}"/>`;
 }
 
-/** A line with an open head, smaller on a short one. */
+/** A line with an open arrowhead, which is smaller on a short line. */
 function arrowPath(x1: number, y1: number, x2: number, y2: number): string {
   const length = Math.hypot(x2 - x1, y2 - y1);
   const head = Math.min(7, 0.45 * length);
@@ -182,7 +182,7 @@ function rule(layer: Of<"rule">, { x, y, frame, color, taken }: Canvas): string 
   return line + label(place.x, place.baseline, layer.name, { class: "tick over", anchor: place.anchor });
 }
 
-/** Places of a layer's marks in pixels. */
+/** Positions of a layer's marks in pixels. */
 export function inkOf(layer: Counted, x: Scale, y: Scale, categories: readonly string[] = []): Point[] {
   const column = (left: number, value: number) => {
     const [from, to] = [y.at(y.low), y.at(value)];
@@ -206,7 +206,7 @@ export function inkOf(layer: Counted, x: Scale, y: Scale, categories: readonly s
   }
 }
 
-/** How a layer is shown in the legend. */
+/** Legend mark of a layer; undefined if the layer has none. */
 export function legendMark(
   layer: Layer | Bins,
   isNumeric: boolean,

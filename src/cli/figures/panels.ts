@@ -1,4 +1,4 @@
-/** Several figures as one, in a grid; charts of one row are of one height. */
+/** Draws several figures in a grid. Charts in the same row have the same height. */
 import type { Figure, Panels } from "../../../models/figure.ts";
 import { palette } from "./colors.ts";
 import { legendOf } from "./chart.ts";
@@ -9,7 +9,7 @@ import { type Drawing, moved } from "./svg.ts";
 
 const gap = { across: 32, down: 34 };
 
-/** `draw` draws a panel with its title. */
+/** Draws the panels. `draw` draws one panel with its title. */
 export function drawPanels({ panels, columns }: Panels, space: Space, draw: Draw): Drawing {
   const entries = commonLegend(panels, space);
   const legend = drawLegend(entries, space.width);
@@ -18,7 +18,7 @@ export function drawPanels({ panels, columns }: Panels, space: Space, draw: Draw
   return { ...grid, height: top + grid.height, body: `${legend.body}${moved(0, top, grid.body)}` };
 }
 
-/** The legend of charts that all have the same: it stands above them once. */
+/** The common legend of charts with equal legends, drawn once above all of them. */
 function commonLegend(panels: readonly Figure[], space: Space): Entry[] {
   const charts = panels.filter((panel) => panel.kind === "chart");
   if (charts.length < 2 || charts.length < panels.length) return [];
@@ -63,7 +63,7 @@ function evenly(panels: readonly Figure[], space: Space, draw: Draw): Drawing[] 
   });
 }
 
-/** Series of one name have one color in all panels, unless there are more than colors. */
+/** Colors shared by series of the same name in all panels; empty if there are more names than colors. */
 export function commonColors(figure: Figure): ReadonlyMap<string, number> {
   const all = seriesColors(chartsOf(figure).flatMap(({ layers }) => layers));
   return new Set(all.values()).size === all.size && all.size <= palette.length ? all : new Map();

@@ -1,4 +1,4 @@
-/** What a graph consists of before it is drawn: boxes of nodes, edges, frames of groups, each with its place. */
+/** Parts of a graph before it is drawn: boxes of nodes, edges and frames of groups with their positions. */
 import type { GraphEdge, GraphNode } from "../../../models/figure.ts";
 
 export interface Spot {
@@ -23,19 +23,19 @@ export interface EdgeText {
   readonly height: number;
 }
 
-/** `x`, `y` is the middle. */
+/** A node at its position; `x`, `y` is the center. */
 export type PlacedNode = NodeBox & Spot;
 
 export type PlacedEdge = EdgeText & {
-  /** From tail to head. */
+  /** Points from tail to head. */
   readonly points: readonly Spot[];
-  /** Whether it leaves and reaches its nodes along the ranks, or goes freely through its points. */
+  /** Direction at both ends: along the ranks, or free. */
   readonly course: "down" | "right" | "free";
-  /** The middle of the label. */
+  /** Center of the label. */
   readonly label: Spot;
 };
 
-/** `x`, `y` is the upper left corner. */
+/** The frame of a group; `x`, `y` is the upper left corner. */
 export interface Frame extends Spot {
   readonly name: string;
   readonly width: number;
@@ -43,15 +43,15 @@ export interface Frame extends Spot {
 }
 
 export interface Placed {
-  /** Around everything. */
+  /** Bounding box of all parts. */
   readonly bounds: { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
   readonly nodes: readonly PlacedNode[];
-  /** Outer ones first. */
+  /** Frames of the groups, outer ones first. */
   readonly groups: readonly Frame[];
   readonly edges: readonly PlacedEdge[];
 }
 
-/** Of a group "a.b.c": a, a.b, a.b.c. */
+/** Paths of a group and its parents: for "a.b.c", these are "a", "a.b" and "a.b.c". */
 export function pathsOf(group: string): string[] {
   const parts = group.split(".");
   return parts.map((_, i) => parts.slice(0, i + 1).join("."));

@@ -1,4 +1,4 @@
-/** Small images side by side. What is drawn in ink, or around zero, is transparent elsewhere, so that it suits dark pages. */
+/** Draws small images side by side. The background of grayscale and diverging images is transparent for dark pages. */
 import type { Picture, Pictures } from "../../../models/figure.ts";
 import { palette, rgb } from "./colors.ts";
 import { type Image, pngAddress } from "./png.ts";
@@ -18,7 +18,7 @@ export function drawPictures(pictures: Pictures, space: Space): Drawing {
   let y = 0;
   for (let first = 0; first < images.length; first += columns) {
     const row = images.slice(first, first + columns);
-    // Captions of wrong ones are bold, and so wider.
+    // Captions of wrong predictions are bold and therefore wider.
     const captions = row.map(({ caption, right }) =>
       caption === undefined ? [] : wrap(caption, width + gap - 4, right === false ? 14 : 12),
     );
@@ -40,7 +40,7 @@ export function drawPictures(pictures: Pictures, space: Space): Drawing {
   return { width: columns * (width + gap) - gap, height: y - gap, body: rows.join("\n") };
 }
 
-/** A whole number where pixels are enlarged, so that all are of one size. */
+/** Zoom factor; an integer if pixels are enlarged, so that all pixels have the same size. */
 function zoomOf({ width, height, columns }: Pictures, room: number): number {
   const wanted = Math.min(room, columns > 6 ? 72 : columns > 4 ? 96 : 128);
   const zoom = Math.min(Math.max(wanted / Math.max(width, height), Math.min(1, room / width)), room / width);
@@ -65,12 +65,12 @@ function imageOf(
   return element("image", attributes, caption === undefined ? "" : `<title>${escape(caption)}</title>`);
 }
 
-/** Black as opaque as there is ink. */
+/** Black pixels with the value as opacity. */
 function grayBytes(pixels: ArrayLike<number>): Uint8Array {
   return Uint8Array.from({ length: 2 * pixels.length }, (_, i) => (i % 2 === 0 ? 0 : byte(pixels[i >> 1]!)));
 }
 
-/** Negative values in the first color, positive ones in the second, as opaque as they are large. */
+/** Negative values in the first palette color, positive ones in the second, with the magnitude as opacity. */
 function divergingBytes(pixels: ArrayLike<number>): Uint8Array {
   const largest = Array.from(pixels).reduce(
     (most, value) => Math.max(most, Number.isFinite(value) ? Math.abs(value) : 0),
@@ -93,7 +93,7 @@ function byte(value: number): number {
   return Number.isNaN(value) ? 0 : Math.max(0, Math.min(255, Math.round(value)));
 }
 
-/** Each with a line of the page's color around it, since the picture may have any. */
+/** Draws boxes with an outline in the color of the page, to be visible on any picture. */
 function boxesOf({ boxes = [] }: Picture, x: number, y: number, zoom: number): string {
   return boxes
     .map(([left, top, width, height]) => {

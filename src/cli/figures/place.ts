@@ -1,4 +1,4 @@
-/** Places the nodes, groups and edges of a graph: in ranks, or where the graph says. */
+/** Places the nodes, groups and edges of a graph: in ranks, or at the positions given by the graph. */
 import type { Graph, GraphEdge, GraphNode } from "../../../models/figure.ts";
 import { placeInGrid } from "./grid.ts";
 import { type EdgeText, type NodeBox, type Placed, type Spot, pathsOf } from "./parts.ts";
@@ -49,7 +49,7 @@ function boundsOf(nodes: Placed["nodes"], groups: Placed["groups"], edges: Place
   return { left, top, width: Math.max(...xs) + 2 - left, height: Math.max(...ys) + 2 - top };
 }
 
-/** Frames around their nodes and inner frames, with room for a name at the top. */
+/** Frames around the nodes and the inner frames of each group, with space for the name at the top. */
 function groupsOf(graph: Graph, nodes: Placed["nodes"]): Placed["groups"] {
   const paths = new Set(
     graph.nodes.flatMap(({ group }) => (group === undefined || group === "" ? [] : pathsOf(group))),

@@ -1,16 +1,16 @@
-/** Writes small PNG images, as data addresses for SVG. */
+/** Writes small PNG images as data URLs for SVG. */
 import { crc32, deflateSync } from "node:zlib";
 
-/** Color types of the format, with the bytes of a pixel. */
+/** PNG color types with the number of bytes per pixel. */
 const types = { indexed: [3, 1], grayAlpha: [4, 2], color: [2, 3], colorAlpha: [6, 4] } as const;
 
 export interface Image {
   readonly width: number;
   readonly height: number;
   readonly type: keyof typeof types;
-  /** Row by row from the top; a pixel's bytes together. */
+  /** Pixels in rows from the top; the bytes of a pixel are adjacent. */
   readonly bytes: Uint8Array;
-  /** Of indexed images: the colors, and how opaque the first of them are (others wholly). */
+  /** Palette of an indexed image. `opacity` applies to its first colors; all others are opaque. */
   readonly palette?: readonly (readonly [red: number, green: number, blue: number])[];
   readonly opacity?: readonly number[];
 }
@@ -28,7 +28,7 @@ export function png({ width, height, type, bytes, palette, opacity }: Image): Ui
   header.setUint8(9, code);
   const rows = new Uint8Array(height * (1 + width * size));
   for (let row = 0; row < height; row++) {
-    // The first byte of each row names its filter; 0 is none.
+    // The first byte of each row is its filter type; 0 means none.
     rows.set(bytes.subarray(row * width * size, (row + 1) * width * size), row * (1 + width * size) + 1);
   }
   return Buffer.concat([

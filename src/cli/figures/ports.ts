@@ -1,17 +1,17 @@
-/** Where edges meet their nodes: on the sides that face along the ranks, side by side; a loop beside its node. */
+/** Attaches edges to the sides of their nodes that face along the ranks, side by side; loops are next to their node. */
 import type { PlacedEdge, PlacedNode, Spot } from "./parts.ts";
 
-/** How far a loop leaves its node. */
+/** Distance between a loop and its node in pixels. */
 export const loopReach = 30;
 
 interface End {
   readonly edge: number;
   readonly isTail: boolean;
-  /** Across the ranks: where the edge comes from or goes to. */
+  /** Coordinate across the ranks of the point that the edge comes from or goes to. */
   readonly toward: number;
 }
 
-/** The edges with their first and last points moved to the sides of their nodes. `isRight` tells that ranks go right. */
+/** Moves the first and last points of the edges to the sides of their nodes. `isRight`: ranks run to the right. */
 export function joinEdges(nodes: readonly PlacedNode[], edges: readonly PlacedEdge[], isRight: boolean): PlacedEdge[] {
   const byId = new Map(nodes.map((node) => [node.node.id, node]));
   const along = (spot: Spot) => (isRight ? spot.x : spot.y);
@@ -40,12 +40,12 @@ export function joinEdges(nodes: readonly PlacedNode[], edges: readonly PlacedEd
     const start = portOf(tail, sideOf(from, to), i, true);
     const end = portOf(head, sideOf(to, from), i, false);
     const between = route.points.slice(1, -1);
-    // To the next rank a single bend is enough, unless the label stands at the one in the middle.
+    // An edge to the next rank needs no point between its ends, unless it carries the label.
     return { ...route, points: [start, ...(between.length > 1 || route.lines.length > 0 ? between : []), end] };
   });
 }
 
-/** An edge from a node to itself: right of the node, or below it where ranks go right. */
+/** An edge from a node to itself: right of the node, or below it if ranks run to the right. */
 function loopOf(route: PlacedEdge, { x, y, width, height }: PlacedNode, isRight: boolean): PlacedEdge {
   const spot = (out: number, part: number): Spot =>
     isRight ? { x: x + part * width, y: y + height / 2 + out } : { x: x + width / 2 + out, y: y + part * height };

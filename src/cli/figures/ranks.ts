@@ -1,4 +1,4 @@
-/** Places a graph in ranks, by Dagre: every edge goes on to a later rank. */
+/** Places a graph in ranks with Dagre: every edge leads to a later rank. */
 import { Graph as Plan, layout } from "@dagrejs/dagre";
 import type { GraphEdge, GraphNode } from "../../../models/figure.ts";
 import { type EdgeText, type NodeBox, type PlacedEdge, type PlacedNode, type Spot, pathsOf } from "./parts.ts";
@@ -19,7 +19,7 @@ export function placeInRanks(
   const turned = returning(texts.map(({ edge }) => edge));
   const ends = texts.map(({ edge, width, height }, i) => {
     const [from, to] = turned.has(edge) ? [edge.to, edge.from] : [edge.from, edge.to];
-    // Room for a loop beside its node, before its label.
+    // Space for a loop between its node and its label.
     const reach = from === to ? loopReach + 6 : 0;
     const room = isRight ? { width, height: height + reach } : { width: width + reach, height };
     const key = [nodeKey(from), nodeKey(to), String(i)] as const;
@@ -40,7 +40,7 @@ export function placeInRanks(
   return { nodes, edges: joinEdges(nodes, edges, isRight) };
 }
 
-/** Nodes and groups may have the same name. */
+/** Key of a node. Prefixed, because a node and a group may have the same name. */
 function nodeKey(id: string): string {
   return `node ${id}`;
 }
@@ -61,13 +61,13 @@ function addGroups(plan: Plan, { id, group }: GraphNode): void {
   }
 }
 
-/** Back edges that run against the others: placed as if they ran along, they leave the ranks as they are. */
+/** Back edges that close a cycle. They are placed in reverse, so that they do not affect the ranks. */
 function returning(edges: readonly GraphEdge[]): ReadonlySet<GraphEdge> {
   const next = new Map<string, string[]>();
   for (const { from, to, back } of edges) if (back !== true) next.set(from, [...(next.get(from) ?? []), to]);
   const reaches = (start: string, end: string) => {
     const seen = new Set([start]);
-    // A Set grows while it is walked.
+    // The loop also visits elements added during the iteration.
     for (const id of seen) for (const other of next.get(id) ?? []) seen.add(other);
     return seen.has(end);
   };

@@ -1,4 +1,4 @@
-/** Values as an image of one pixel each, in the colors of light and of dark pages. */
+/** Draws values as an image of one pixel per value, once for light and once for dark pages. */
 import { type Rgb, type ValueScale, categoryColor, palette, rampColor, rgb } from "./colors.ts";
 import { pngAddress } from "./png.ts";
 import { element } from "./svg.ts";
@@ -8,14 +8,14 @@ export interface RasterPlace {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** Besides those of light and dark pages. */
+  /** CSS class, in addition to the classes for light and dark pages. */
   readonly class: string;
 }
 
-/** The last color is none: of what the scale cannot show. */
+/** Index of the transparent color, for values that the scale cannot show. */
 const none = 255;
 
-/** `values[row][column]`, the first row on top. */
+/** Draws `values[row][column]` with the first row at the top. */
 export function raster(values: readonly (readonly number[])[], scale: ValueScale, place: RasterPlace): string {
   const [height, width] = [values.length, values[0]!.length];
   const bytes = new Uint8Array(width * height);

@@ -1,4 +1,4 @@
-/** Lines of a chart: gaps, markers where points are few, and a smoothed line over measurements that scatter. */
+/** Draws the lines of a chart: with gaps, with markers if there are few points, and smoothed if values are noisy. */
 import { line } from "d3-shape";
 import type { Point } from "../../../models/figure.ts";
 import type { Scale } from "./axis.ts";
@@ -6,16 +6,16 @@ import type { Scale } from "./axis.ts";
 export interface SeriesOptions {
   readonly x: Scale;
   readonly y: Scale;
-  /** Of the classes that give color: `s` or `f` and this. */
+  /** Suffix of the color classes: `s` plus this for strokes, `f` plus this for fills. */
   readonly color: string;
   readonly dashed?: boolean | undefined;
-  /** Over colors. */
+  /** Set if the line is drawn over a color field and needs an outline. */
   readonly halo: boolean;
 }
 
-/** Between so many points each one counts; two are ends only. */
+/** Range of the number of points with markers. Two points are only the ends of a line. */
 const marked = { from: 3, to: 25 };
-/** From so many points on a line may be noise that wants smoothing. */
+/** Minimum number of points of a line that may be smoothed as noise. */
 const dense = 100;
 
 export function drawSeries(points: readonly Point[], options: SeriesOptions): string {
@@ -30,7 +30,7 @@ export function drawSeries(points: readonly Point[], options: SeriesOptions): st
   return isMarked ? whole + dots(shown, color, 3.5) : whole;
 }
 
-/** Dots with a ring around each, so that neighbors stay apart. */
+/** Dots with outlines that separate neighbors. */
 export function dots(places: readonly Point[], color: string, radius: number): string {
   const seen = places.filter((place) => place !== gap);
   const circles = seen.map(([x, y]) => `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius}"/>`);
@@ -54,8 +54,8 @@ function pathOf(places: readonly Point[]): string {
 }
 
 /**
- * Whether a line is a measurement at each step that scatters: it turns at every other step or so, by an amount that one
- * sees. Functions turn rarely, also where they jump.
+ * Returns true if a line looks like noisy measurements: it changes direction at about every other point, by a visible
+ * amount. Functions rarely change direction, even if they jump.
  */
 function isNoise(places: readonly Point[]): boolean {
   if (places.length < dense || places.some((place, i) => i > 0 && !(place[0] > places[i - 1]![0]))) return false;
@@ -70,7 +70,7 @@ function isNoise(places: readonly Point[]): boolean {
   return turns > 0.25 * places.length && sway > 0.6 * places.length;
 }
 
-/** Means over a twentieth of the curve. The window is centered and shrinks towards the steep start. */
+/** Moving average over a twentieth of the curve. The window is centered and shrinks toward both ends. */
 function smooth(points: readonly Point[]): Point[] {
   const sums = [0];
   for (const [, y] of points) sums.push(sums.at(-1)! + y);
@@ -84,7 +84,7 @@ function smooth(points: readonly Point[]): Point[] {
   });
 }
 
-/** The lowest and highest place of each of at most 700 stretches: what a dense line looks like, in fewer bytes. */
+/** Minimum and maximum of each of at most 700 intervals: looks like the dense line, in fewer bytes. */
 function extremes(places: readonly Point[]): readonly Point[] {
   const stretch = Math.ceil(places.length / 700);
   if (stretch <= 2) return places;
@@ -98,7 +98,7 @@ function extremes(places: readonly Point[]): readonly Point[] {
   return kept;
 }
 
-/** Without places so near the last one that nobody sees them. */
+/** Removes points less than a pixel from the last one that is kept. */
 function simplify(places: readonly Point[]): readonly Point[] {
   if (places.length <= 400) return places;
   let last = gap;

@@ -1,16 +1,16 @@
-/** The room that a figure may take. */
+/** The space available to a figure. */
 import type { Figure } from "../../../models/figure.ts";
 import type { Drawing } from "./svg.ts";
 
 export interface Space {
   readonly width: number;
-  /** Of charts, where it is to be that of a neighbor. */
+  /** Height of a chart that must match its neighbor. */
   readonly height?: number;
-  /** Whether a graph that is wider shrinks to the width. */
+  /** Shrinks a graph that is wider than the width. */
   readonly shrink?: boolean;
-  /** Whether a legend stands elsewhere. */
+  /** Set if the legend is drawn elsewhere. */
   readonly isNamed?: boolean;
-  /** The numbers of colors by name of the series, common to all panels. */
+  /** Palette indices by series name, shared by all panels. */
   readonly colors: ReadonlyMap<string, number>;
 }
 

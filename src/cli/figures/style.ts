@@ -1,4 +1,4 @@
-/** The rules of style that a figure carries with it, for light and dark pages. They speak of what is in the figure only. */
+/** CSS rules embedded in a figure, for light and dark pages. Only rules for classes used by the figure are included. */
 import {
   type Rgb,
   type Shade,
@@ -14,7 +14,7 @@ import {
   rgb,
 } from "./colors.ts";
 
-/** A class, what never changes about it, and what does. */
+/** A selector, its fixed declarations, and its colors for light and dark pages. */
 type Rule = readonly [selector: string, always: string, shaded?: readonly [property: string, shade: Shade][]];
 
 const grid: Shade = ["#e7e9ee", "#272c37"];
@@ -22,7 +22,7 @@ const axis: Shade = ["#98a1b2", "#586074"];
 const right: Shade = ["#0d8a62", "#45cf9f"];
 const wrong: Shade = ["#c2183f", "#ff7d99"];
 
-/** Chinese names are as likely as English ones. */
+/** Includes Chinese fonts, since names may be Chinese. */
 const fonts =
   "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','PingFang SC','Microsoft YaHei','Noto Sans SC','Noto Sans CJK SC',sans-serif";
 
@@ -43,10 +43,10 @@ const base: readonly Rule[] = [
   [".thin", "stroke-width:1.25;stroke-linejoin:round"],
   [".dashed", "stroke-dasharray:6 5"],
   [".band", "opacity:.22"],
-  // Lines and points lie over it.
+  // Lines and points are drawn over it.
   [".veil", "opacity:.72"],
   [".see", "opacity:.6"],
-  // Around what lies over colors or lines, so that it is seen.
+  // Outline of marks drawn over colors or lines, which keeps them visible.
   [".halo", "fill:none;stroke-linejoin:round;stroke-linecap:round;stroke-width:5;opacity:.75", [["stroke", page]]],
   ["text.over", "paint-order:stroke;stroke-width:5px;stroke-linejoin:round", [["stroke", page]]],
   [".ring", "stroke-width:1.25", [["stroke", page]]],
@@ -81,7 +81,7 @@ const base: readonly Rule[] = [
   ],
 ];
 
-/** The style of a figure with this body. */
+/** The style sheet of a figure with this body. */
 export function styleOf(body: string): string {
   const used = new Set(Array.from(body.matchAll(/ class="([^"]*)"/g), ([, names]) => names!.split(" ")).flat());
   const isUsed = ([selector]: Rule) => {
@@ -109,8 +109,8 @@ function written([selector, always, shaded = []]: Rule, mode: 0 | 1): string {
 }
 
 /**
- * `s` with a number strokes in the color of a series, `f` fills, `onf` is for text on that; `c` fills softly and
- * opaquely, as behind points.
+ * Classes of series colors, each followed by a palette index: `s` for strokes, `f` for fills, `onf` for text on such a
+ * fill, and `c` for a pale opaque fill behind points.
  */
 function series(): Rule[] {
   return palette.flatMap((shade, i): Rule[] => [
@@ -121,7 +121,7 @@ function series(): Rule[] {
   ]);
 }
 
-/** What nodes of a graph look like. */
+/** Rules for the nodes of a graph by role. */
 function roles(): Rule[] {
   const of = (name: string, shade: Shade): Rule => [
     `.${name}`,
@@ -140,7 +140,7 @@ function roles(): Rule[] {
   ];
 }
 
-/** Steps of a ramp as fills, and `on` with a number for text that is read on them. */
+/** Classes of the ramp colors: fills, and with the prefix `on` text colors on these fills. */
 function ramp(scale: "sequential" | "diverging", name: string): Rule[] {
   return Array.from({ length: rampSteps }, (_, i): Rule[] => {
     const colors = [false, true].map((dark) => rampColor(scale, dark, i / (rampSteps - 1))) as [Rgb, Rgb];
@@ -151,7 +151,7 @@ function ramp(scale: "sequential" | "diverging", name: string): Rule[] {
   }).flat();
 }
 
-/** Of text on a color. */
+/** A readable text color on `color`. */
 function readable(color: Rgb): string {
   return lightness(color) > 0.55 ? "#11151d" : "#ffffff";
 }

@@ -1,6 +1,6 @@
-/** Pieces of SVG text, and how wide text is where no font can be asked. */
+/** SVG elements, and estimates of text width without font metrics. */
 
-/** A piece of a figure whose upper left corner is at 0, 0. */
+/** A part of a figure, with its upper left corner at (0, 0). */
 export interface Drawing {
   readonly width: number;
   readonly height: number;
@@ -19,18 +19,18 @@ export function element(name: string, attributes: Attributes, content = ""): str
 export interface TextOptions {
   readonly class?: string;
   readonly anchor?: "start" | "middle" | "end";
-  /** Degrees, clockwise, around the text's place. */
+  /** Clockwise rotation around the position of the text, in degrees. */
   readonly rotate?: number;
-  /** What is shown while one points at it, such as the whole of a name that was cut. */
+  /** Tooltip, such as the full text of a shortened name. */
   readonly hint?: string | undefined;
 }
 
-/** `x`, `y` is where the baseline begins, or has its middle or end. */
+/** A text. `x`, `y` is the start, middle or end of its baseline, depending on the anchor. */
 export function label(x: number, y: number, content: string, options: TextOptions = {}): string {
   return markup(x, y, escape(content), options);
 }
 
-/** A label whose content is markup already. */
+/** A label with markup as its content. */
 export function markup(x: number, y: number, content: string, options: TextOptions = {}): string {
   const { anchor, rotate, hint } = options;
   const attributes = {
@@ -43,7 +43,7 @@ export function markup(x: number, y: number, content: string, options: TextOptio
   return element("text", attributes, `${hint === undefined ? "" : `<title>${escape(hint)}</title>`}${content}`);
 }
 
-/** Lines of text below each other; `y` is the first baseline. */
+/** Several lines of text; `y` is the first baseline. */
 export function paragraph(
   x: number,
   y: number,
@@ -58,38 +58,38 @@ export function moved(x: number, y: number, body: string): string {
   return body === "" ? "" : element("g", { transform: `translate(${round(x)} ${round(y)})` }, body);
 }
 
-/** What is drawn in place of a figure that is empty. */
+/** Placeholder for a figure without data. */
 export function noData(width = 240, height = 120): Drawing {
   const frame = element("rect", { class: "outline", x: 0, y: 0, width, height });
   const text = label(width / 2, height / 2 + 4, "no data", { class: "name", anchor: "middle" });
   return { width, height, body: frame + text };
 }
 
-/** Shows only what lies within the rectangle; what is drawn keeps its coordinates. */
+/** Clips `body` to a rectangle. The coordinates of `body` do not change. */
 export function clipped(x: number, y: number, width: number, height: number, body: string): string {
   if (body === "") return "";
-  // An inner svg clips by itself; a clipPath would need an id, and two figures on one page could share it.
+  // A nested svg element clips. A clipPath would need an id, which two figures on one page could share.
   return element("svg", { x, y, width, height, viewBox: [x, y, width, height].map(round).join(" ") }, body);
 }
 
-/** To a tenth of a pixel, which nobody sees. */
+/** Rounds a position to a tenth of a pixel. */
 export function round(position: number): number {
   return Math.round(position * 10) / 10 || 0;
 }
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-/** Without the control characters that XML cannot hold. */
+/** Escapes text for XML and replaces control characters that XML does not allow. */
 export function escape(text: string): string {
   return (
     text
-      // oxlint-disable-next-line no-control-regex -- these are what has to go
+      // oxlint-disable-next-line no-control-regex -- XML does not allow these characters
       .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, "\ufffd")
       .replace(/[&<>"]/g, (character) => entities[character]!)
   );
 }
 
-/** An estimate in pixels that sans-serif fonts rarely exceed. */
+/** Estimated width in pixels, an upper bound for most sans-serif fonts. */
 export function textWidth(text: string, size: number): number {
   let width = 0;
   for (const character of text) width += characterWidth(character);
@@ -104,7 +104,7 @@ function characterWidth(character: string): number {
   return /[A-Z]/.test(character) ? 0.7 : 0.61;
 }
 
-/** Lines of at most `width` pixels, broken between words, or within a word that is too long by itself. */
+/** Wraps text to lines of at most `width` pixels, between words or within words that are too long. */
 export function wrap(text: string, width: number, size: number): string[] {
   const lines: string[] = [];
   let line = "";
@@ -124,13 +124,13 @@ export function wrap(text: string, width: number, size: number): string[] {
   return lines;
 }
 
-/** The text, or its beginning and an ellipsis. */
+/** The text, shortened with an ellipsis if it is wider than `width` pixels. */
 export function shorten(text: string, width: number, size: number): string {
   if (textWidth(text, size) <= width) return text;
   return `${text.slice(0, fittingLength(text, width - 0.9 * size, size)).trimEnd()}…`;
 }
 
-/** At least 1; never between the halves of a surrogate pair. */
+/** Number of characters that fit, at least 1. Does not split surrogate pairs. */
 function fittingLength(text: string, width: number, size: number): number {
   let used = 0;
   let length = 0;

@@ -1,4 +1,4 @@
-/** Where text may stand in a chart: it covers marks and other text as little as it can. */
+/** Places text in a chart with the least overlap with marks and other text. */
 import type { Point } from "../../../models/figure.ts";
 import type { Frame } from "./axis.ts";
 import { textWidth } from "./svg.ts";
@@ -9,7 +9,7 @@ export interface Place {
   readonly anchor: "start" | "middle" | "end";
 }
 
-/** What is taken already: places of marks, in pixels, and text that was placed. */
+/** The occupied space of a chart: positions of marks in pixels, and boxes of placed text. */
 export class Taken {
   readonly #marks: readonly Point[];
   readonly #texts: Frame[] = [];
@@ -18,7 +18,10 @@ export class Taken {
     this.#marks = marks;
   }
 
-  /** The candidate within `frame` that covers the least, earlier ones first, pushed into the frame if none lies within. */
+  /**
+   * Returns the candidate inside `frame` with the least overlap, preferring earlier ones. If none is inside, moves the
+   * first one into the frame.
+   */
   place(text: string, size: number, frame: Frame, candidates: readonly Place[]): Place {
     const width = textWidth(text, size);
     const inside = candidates.filter((place) => isInside(boxOf(place, width, size), frame));
@@ -28,7 +31,7 @@ export class Taken {
     return best;
   }
 
-  /** Letters on letters are worse than letters on a mark. */
+  /** Cost of a position. Overlap with text costs more than overlap with a mark. */
   #cost({ left, right, top, bottom }: Frame): number {
     const marks = this.#marks.filter(([x, y]) => x > left && x < right && y > top && y < bottom).length;
     const shared = this.#texts.map((other) => {
