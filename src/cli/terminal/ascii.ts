@@ -1,12 +1,12 @@
 /**
- * Text for terminals that show ASCII only, which is what the locale C says of them: marks, rules and Braille get stand-ins,
- * accents go, and a letter of another script is a question mark.
+ * Converts text to ASCII for terminals with the locale C. Marks, lines and Braille are replaced by ASCII characters,
+ * accents are removed, and letters of other scripts become question marks.
  */
 
-/** Variables by their order of precedence, as POSIX has it. */
+/** Locale variables in their order of precedence (POSIX). */
 const variables = ["LC_ALL", "LC_CTYPE", "LANG"];
 
-/** Whether the locale is C or POSIX; where none is named, terminals of today show UTF-8. */
+/** Returns true if the locale is C or POSIX. Without a locale, the terminal is assumed to show UTF-8. */
 export function isAscii(env: Readonly<Record<string, string | undefined>> = process.env): boolean {
   const locale = variables.map((name) => env[name]).find(Boolean);
   return locale === "C" || locale === "POSIX";
@@ -36,11 +36,11 @@ const standIns: Readonly<Record<string, string>> = {
   "─": "-",
   "━": "-",
   "█": "#",
-  // A cell in two colors, of which the background is shown.
+  // A cell with a foreground and a background color; only the background remains.
   "▀": " ",
 };
 
-/** By the number of dots in a Braille cell. */
+/** Characters by the number of dots in a Braille cell. */
 const shades = " .:-=+*#@";
 
 export function ascii(text: string): string {
@@ -56,13 +56,13 @@ function dotted(character: string): string | undefined {
   return shades[count];
 }
 
-/** A letter without its accents, a digit out of its superscript. */
+/** The letter without accents, or the digit of a superscript. */
 function bare(character: string): string {
   const plain = character.normalize("NFKD").replaceAll(/\p{M}/gu, "");
   return /^[ -~]+$/.test(plain) ? plain : plain === "" ? "" : "?";
 }
 
-/** From now on what is written to `stream` is ASCII. */
+/** Converts all later output of `stream` to ASCII. */
 export function writeAscii(stream: { write: NodeJS.WriteStream["write"] }): void {
   const write = stream.write.bind(stream) as (chunk: unknown, ...rest: unknown[]) => boolean;
   const replaced = (chunk: unknown, ...rest: unknown[]) =>

@@ -1,34 +1,34 @@
 /**
- * Gray pictures, such as digits, in a text terminal, several side by side with a caption below each. Where the terminal
- * has enough colors a character shows two grays, one above the other, else black and white dots.
+ * Grayscale images, such as digits, in a text terminal, side by side with captions. With enough colors, a character
+ * shows two gray levels, one above the other; otherwise it shows black and white Braille dots.
  */
 import { createColors } from "picocolors";
 import type { ColorDepth } from "./color.ts";
 
 export interface Picture {
-  /** Row-major, 0 is background and 255 ink. */
+  /** Pixels in row-major order, from 0 (background) to 255 (ink). */
   readonly pixels: Uint8Array;
   readonly caption: string;
-  /** Colors the caption: green if right, red if wrong. */
+  /** Colors the caption green if true and red if false. */
   readonly right?: boolean;
 }
 
 export interface PictureOptions {
-  /** Of each picture, in pixels. Default 28 x 28. */
+  /** Width of each picture in pixels. Default: 28; the height as well. */
   readonly width?: number;
   readonly height?: number;
   readonly depth?: ColorDepth;
-  /** Of the terminal, in characters: pictures that do not fit go into further lines. Default 80. */
+  /** Width of the terminal in characters. Pictures that do not fit start a new row. Default: 80. */
   readonly columns?: number;
 }
 
-/** A digit with the prediction beside it: "7 ✓", or "4 ✗ (9)" where it should have been 9. */
+/** A digit with its prediction as the caption: "7 ✓", or "4 ✗ (9)" if the label is 9. */
 export function digit(pixels: Uint8Array, predicted: number, label: number): Picture {
   const right = predicted === label;
   return { pixels, caption: right ? `${predicted} ✓` : `${predicted} ✗ (${label})`, right };
 }
 
-/** Lines of text; a picture of 28 x 28 pixels takes 14 characters by 7 lines, and one line for the caption. */
+/** The pictures as lines of text. A picture of 28 x 28 pixels takes 14 characters by 7 lines, plus a caption line. */
 export function pictures(items: readonly Picture[], options: PictureOptions = {}): string {
   const { width = 28, height = 28, depth = 1, columns = 80 } = options;
   const colors = createColors(depth > 1);
@@ -52,7 +52,7 @@ export function pictures(items: readonly Picture[], options: PictureOptions = {}
 
 const gap = "  ";
 
-/** Half blocks: each character shows two means of 2 x 2 pixels. */
+/** Half blocks: each character shows two averages over 2 x 2 pixels. */
 function grays(pixels: Uint8Array, width: number, height: number, depth: ColorDepth): string[] {
   const mean = (x: number, y: number) => {
     let sum = 0;
@@ -69,9 +69,9 @@ function grays(pixels: Uint8Array, width: number, height: number, depth: ColorDe
   }).map((line) => `${line}\x1b[0m`);
 }
 
-/** The color's parameters in an escape sequence; 256 colors have 24 grays, from 8 to 238, in addition to black and white. */
+/** Color parameters of an escape sequence. The 256-color palette has 24 grays from 8 to 238, plus black and white. */
 function colorOf(gray: number, depth: ColorDepth): string {
-  // Terminals show grays by a display's curve: without lifting, thin strokes vanish.
+  // Gamma correction: without it, thin strokes are too dark to see.
   const level = Math.round(255 * (gray / 255) ** 0.8);
   if (depth === 24) return `2;${level};${level};${level}`;
   const step = Math.round((level - 8) / 10);

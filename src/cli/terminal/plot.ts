@@ -1,21 +1,21 @@
-/** A line plot in a text terminal, drawn with Braille dots: two columns and four rows of dots for each character. */
+/** A line plot in a text terminal, drawn with Braille dots: two columns and four rows of dots per character. */
 import { createColors } from "picocolors";
 import type { ScaleKind } from "./scale.ts";
 import { isShown, positionAxis, valueAxis } from "./scale.ts";
 
 export interface PlotOptions {
   readonly title?: string;
-  /** Of the whole picture, in characters. Default 76. */
+  /** Total width in characters. Default: 76. */
   readonly width?: number;
-  /** Of the plotted area, in lines. Default 12. */
+  /** Height of the plot area in lines. Default: 12. */
   readonly height?: number;
   readonly scale?: ScaleKind;
-  /** What the values are counted by, and the numbers of the first and last. Default: "step", from 1. */
+  /** Label of the horizontal axis, and the positions of the first and last value. Default: "step", from 1. */
   readonly x?: { readonly name: string; readonly from: number; readonly to: number };
   readonly color?: boolean;
 }
 
-/** Lines of text, without a newline at the end. Where values share a column their mean is drawn; NaN leaves a gap. */
+/** The plot as lines of text without a final newline. Values in the same column are averaged; NaN leaves a gap. */
 export function plot(values: ArrayLike<number>, options: PlotOptions = {}): string {
   const { title, width = 76, height = 12, scale = "linear", color = false } = options;
   const { dim, bold, cyan } = createColors(color);
@@ -24,7 +24,7 @@ export function plot(values: ArrayLike<number>, options: PlotOptions = {}): stri
   const bottom = 4 * height - 1;
   const margin = Math.max(...valueAxis(shown, scale, [bottom, 0], ticks).ticks.map(({ label }) => label.length));
   const columns = Math.max(8, width - margin - 2);
-  // The means have a smaller extent than the values, and only they are drawn.
+  // The axis fits the means, which have a smaller range than the values; only the means are drawn.
   const means = resample(shown, 2 * columns);
   const axis = valueAxis(means, scale, [bottom, 0], ticks);
   const labels = new Map(axis.ticks.map(({ value, label }) => [Math.floor(axis.at(value) / 4), label]));
@@ -45,7 +45,7 @@ export function plot(values: ArrayLike<number>, options: PlotOptions = {}): stri
   ].join("\n");
 }
 
-/** The horizontal axis: a rule with ticks, and the numbers below it. */
+/** The horizontal axis: a line with ticks, and the tick labels. */
 function positionLines(name: string, from: number, to: number, columns: number): string[] {
   const axis = positionAxis([from, to], [0, columns - 1], Math.max(2, Math.floor(columns / 14)));
   const rule = new Array<string>(columns).fill("─");
@@ -61,7 +61,7 @@ function positionLines(name: string, from: number, to: number, columns: number):
   return [`└${rule.join("")}`, ` ${roomy ? numbers.padEnd(columns - name.length) + name : numbers}`];
 }
 
-/** `count` values: means of neighbors where there are more, interpolated where there are fewer. */
+/** Resamples to `count` values: averages neighbors if there are more values, interpolates if there are fewer. */
 function resample(values: readonly number[], count: number): number[] {
   return Array.from({ length: count }, (_, column) => {
     if (values.length <= count) {
@@ -77,7 +77,7 @@ function resample(values: readonly number[], count: number): number[] {
   });
 }
 
-// Unicode's numbering of the dots: [row][column].
+// Unicode bits of the dots: [row][column].
 const dots = [
   [0x01, 0x08],
   [0x02, 0x10],
@@ -85,7 +85,7 @@ const dots = [
   [0x40, 0x80],
 ] as const;
 
-/** Lines of Braille for one dot height per dot column, joined by vertical strokes. */
+/** Lines of Braille characters: one dot per dot column, connected by vertical strokes. */
 function braille(heights: readonly number[], columns: number, rows: number): string[] {
   const cells = Array.from({ length: rows }, () => new Uint8Array(columns));
   let previous = NaN;

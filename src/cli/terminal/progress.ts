@@ -1,11 +1,8 @@
-/**
- * How far a training is: one live line in a terminal, a plain line every few seconds elsewhere. Knows numbers and their
- * names, not what is trained.
- */
+/** Progress of a run: a live line in a terminal, otherwise a plain line every few seconds. */
 import { createColors } from "picocolors";
 import { widthOf } from "./width.ts";
 
-/** What `Progress` needs of a stream such as process.stdout. */
+/** The part of a stream such as process.stdout that `Progress` uses. */
 export interface ProgressStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -13,30 +10,30 @@ export interface ProgressStream {
 }
 
 export interface ProgressOptions {
-  /** Examples or steps in all. */
+  /** Total number of examples or steps. */
   readonly total: number;
-  /** What is counted. Default "examples". */
+  /** Counted unit. Default: "examples". */
   readonly unit?: string;
   readonly stream?: ProgressStream;
   readonly color?: boolean;
-  /** Whether the stream can write over a line. Default: a terminal that is not dumb. */
+  /** Set if the stream can overwrite a line. Default: true for terminals, except if TERM is "dumb". */
   readonly live?: boolean;
-  /** Milliseconds, monotonic. */
+  /** Monotonic clock in milliseconds. */
   readonly now?: () => number;
 }
 
 export interface ProgressState {
-  /** Such as "epoch 2/5". */
+  /** Label, such as "epoch 2/5". */
   readonly label: string;
-  /** So far. */
+  /** Number of units done. */
   readonly done: number;
   readonly total: number;
   readonly unit: string;
-  /** Units per second. */
+  /** Speed in units per second. */
   readonly rate: number;
-  /** Seconds: still to go, or in all when done. */
+  /** Remaining time in seconds; the total time when done. */
   readonly seconds: number;
-  /** In the order shown; "accuracy" is a fraction and shown in per cent. */
+  /** Metrics in display order. Accuracies are fractions, displayed in percent. */
   readonly metrics: Readonly<Record<string, number>>;
 }
 
@@ -76,11 +73,11 @@ export class Progress {
     return this.#state.total;
   }
 
-  /** `done` of the total; cheap enough to call for every step. */
+  /** Sets the number of units done. Cheap enough to call at every step. */
   update(done: number, label: string, metrics: Readonly<Record<string, number>>): void {
     const now = this.#now();
     const { total, unit, done: before } = this.#state;
-    // The first step compiles, so the clock starts at its end; what it did does not count.
+    // The first step includes compilation: the clock starts after it, and its units do not count.
     if (Number.isNaN(this.#start)) {
       this.#start = now;
       this.#first = done;
@@ -94,13 +91,13 @@ export class Progress {
     this.#show();
   }
 
-  /** Writes a line of its own above the live one. */
+  /** Writes a line above the live one. */
   print(text: string): void {
     this.#stream.write(this.#live ? `\r\x1b[K${text}\n` : `${text}\n`);
     if (this.#live) this.#show();
   }
 
-  /** Shows the last state once more and gives the terminal back. Does nothing the second time. */
+  /** Shows the final state and restores the cursor. Does nothing if called again. */
   finish(): void {
     if (this.#finished) return;
     this.#finished = true;
@@ -119,7 +116,7 @@ export class Progress {
   }
 }
 
-/** One line of at most `width` characters: parts from the right are left out where it is short. No bar if infinite. */
+/** One line of at most `width` characters; parts on the right are omitted if necessary. Infinite width: no bar. */
 export function progressLine(state: ProgressState, width: number, color = false): string {
   const { bold, cyan, dim } = createColors(color);
   const { label, done, total, unit, rate, seconds, metrics } = state;
@@ -143,13 +140,13 @@ function filled(fraction: number, length: number): string {
   return "█".repeat(Math.round(fraction * length));
 }
 
-/** Accuracies, which are fractions, in per cent. */
+/** The metric as text: accuracies, which are fractions, in percent; others with four digits. */
 export function formatMetric(name: string, value: number): string {
   if (!Number.isFinite(value)) return String(value);
   return name.endsWith("accuracy") ? `${(100 * value).toFixed(2)} %` : value.toPrecision(4);
 }
 
-/** 0:05, 12:34, 1:02:03. */
+/** Formats a duration as 0:05, 12:34 or 1:02:03. */
 function formatSeconds(seconds: number): string {
   const whole = Math.ceil(seconds);
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
@@ -157,7 +154,7 @@ function formatSeconds(seconds: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
 }
 
-/** Hides the cursor until the returned function is called or the process ends, by a signal too. */
+/** Hides the cursor until the returned function is called or the process ends, even by a signal. */
 function hideCursor(stream: ProgressStream): () => void {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   const show = () => stream.write("\x1b[?25h");
@@ -168,7 +165,7 @@ function hideCursor(stream: ProgressStream): () => void {
   };
   const interrupt = (signal: NodeJS.Signals) => {
     release();
-    // Ours was the only listener: without it the signal ends the process, as it should.
+    // Without other listeners, the default action of the signal must end the process.
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
   };
   stream.write("\x1b[?25l");

@@ -1,30 +1,30 @@
-/** Points of a plane in a text terminal, each class with a mark of its own. */
+/** A scatter plot in a text terminal, with one mark per class. */
 import { createColors } from "picocolors";
 
 export interface ScatterPoint {
   readonly x: number;
   readonly y: number;
-  /** Place in the list of classes. */
+  /** Index in the list of classes. */
   readonly label: number;
 }
 
 export interface ScatterOptions {
   readonly classes: readonly string[];
   readonly color?: boolean;
-  /** Of the whole picture, in characters. Default 80, and not more. */
+  /** Total width in characters, at most 80. Default: 80. */
   readonly width?: number;
 }
 
 const marks = ["o", "x", "+", "*", "#", "@"];
 
-/** Lines of text: the points, with equal scales both ways, and which mark is which class. */
+/** The plot as lines of text, with equal scales in both directions, followed by a legend. */
 export function scatter(points: readonly ScatterPoint[], options: ScatterOptions): string {
   const { classes, color = false } = options;
   const columns = Math.min(80, options.width ?? 80);
   const [left, right] = extent(points.map(({ x }) => x));
   const [bottom, top] = extent(points.map(({ y }) => y));
   const unit = (right - left) / (columns - 1) || 1;
-  // A character is twice as high as it is wide.
+  // Characters are about twice as high as wide.
   const lines = Math.round((top - bottom) / unit / 2) + 1;
   const counts = Array.from({ length: lines * columns }, () => new Uint32Array(classes.length));
   for (const { x, y, label } of points) {

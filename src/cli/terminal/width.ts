@@ -1,6 +1,6 @@
-/** How wide a terminal is, for whoever fills its lines. */
+/** The width of a terminal. */
 
-/** Characters in a line; 80 where that is unknown: no terminal, or one that says 0. */
+/** Characters per line; 80 if unknown: the stream is not a terminal, or the terminal reports 0. */
 export function widthOf(stream: { readonly columns?: number }): number {
   return stream.columns || 80;
 }

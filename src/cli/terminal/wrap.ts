@@ -1,15 +1,15 @@
-/** Text that is broken between words where a line is full, wide characters counted as what they take. */
+/** Wraps text between words. Wide characters count as two columns. */
 import wrapAnsi from "wrap-ansi";
 
-/** Less than this is no column to read. */
+/** Minimum width of a text column in characters. */
 const narrowest = 28;
 
-/** Lines that fit into `columns`, all but the first of them behind `indent` spaces. */
+/** Wraps `text` to `columns` and indents all lines except the first by `indent` spaces. */
 export function wrapped(text: string, columns: number, indent = 0): string {
   return wrapAnsi(text, Math.max(narrowest, columns - indent)).replaceAll("\n", `\n${" ".repeat(indent)}`);
 }
 
-/** Rows of a name and a text: side by side, or the text below the name where the names leave too little of the line. */
+/** Rows of a name and a text, side by side, or with the text below the name if the names leave too little width. */
 export function rows(entries: readonly (readonly [name: string, text: string])[], columns: number): string {
   const width = Math.max(...entries.map(([name]) => name.length));
   const isWide = columns - width - 4 < narrowest;
