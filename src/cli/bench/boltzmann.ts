@@ -1,4 +1,4 @@
-/** A restricted Boltzmann machine, which learns without a loss, by rules of its own. */
+/** A restricted Boltzmann machine, trained by contrastive divergence instead of a gradient of a loss. */
 import { Param, type Tensor, compile, random, zeros } from "../../tensor/index.ts";
 import { bernoulli } from "./draws.ts";
 import type { Case } from "./workload.ts";

@@ -1,4 +1,4 @@
-/** Convolutional networks: LeNet (LeCun et al., 1998), with ReLU and max pooling, and a small residual one. */
+/** Convolutional networks: LeNet (LeCun et al., 1998) with ReLU and max pooling, and a small ResNet. */
 import {
   BatchNorm,
   Conv2d,
@@ -26,7 +26,7 @@ export function* lenet(): Iterable<Case> {
   );
 }
 
-/** A stem and three blocks of two convolutions each (He et al., 2016), all of 32 channels. */
+/** A stem and three residual blocks of two convolutions each (He et al., 2016), with 32 channels. */
 export function* resnet(): Iterable<Case> {
   const channels = 32;
   const convolution = (inputs: number): Layer[] => [
@@ -39,7 +39,7 @@ export function* resnet(): Iterable<Case> {
   yield classification("resnet", model, [32, 3, 32, 32]);
 }
 
-/** Of random images into ten classes. */
+/** Classification of random images into ten classes. */
 function classification(name: string, model: Sequential, shape: readonly [batch: number, ...number[]]): Case {
   const loss = (x: Tensor, y: Tensor) => crossEntropy(model.forward(x), y);
   return trainingOf(name, model, loss, () => [normal(shape), labels([shape[0]], 10)]);

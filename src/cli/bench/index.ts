@@ -1,4 +1,4 @@
-/** `hebb bench`: measures a workload and prints one record of it, as a table or as a line of JSON. */
+/** `hebb bench`: measures a workload and prints its record as a table or as a line of JSON. */
 import { ArgumentError } from "../../base/errors.ts";
 import { setThreads, startThreads, usesFma } from "../../runtime/index.ts";
 import type { Tensor } from "../../tensor/index.ts";
@@ -11,11 +11,12 @@ import { Peak } from "./peak.ts";
 import { type KernelProfile, formatProfile, profile } from "./profile.ts";
 import { formatTable } from "./table.ts";
 import type { Case, Workload } from "./workload.ts";
+import { typed } from "../typed.ts";
 import { workloads } from "./workloads.ts";
 
 export interface BenchOptions {
   readonly threads?: number;
-  /** Of the sequences; only for workloads that have one to choose. */
+  /** Sequence length; for recurrent workloads only. */
   readonly length?: number;
   readonly json?: boolean;
   readonly profile?: boolean;
@@ -24,7 +25,7 @@ export interface BenchOptions {
 
 interface Measured {
   readonly name: string;
-  /** GFLOP/s or GB/s; NaN for a training. */
+  /** Speed in GFLOP/s or GB/s; NaN for training workloads. */
   readonly speed: number;
   readonly timing: Timing;
   readonly compileMs: number;
@@ -71,15 +72,16 @@ export async function bench(name: string, options: BenchOptions): Promise<void> 
   console.log(formatTable(record));
   for (const { name, stages: times } of stages) console.log(`\n${formatStages(times, `${name}, by stage`)}`);
   for (const { name, kernels } of profiles) console.log(`\n${formatProfile(name, kernels)}`);
+  console.log(`\nNext: ${typed()} bench ${name} ${options.profile === true ? "--stages" : "--profile"}`);
 }
 
-/** The length asked for, or the workload's own. */
+/** The sequence length given by the user, or the default of the workload. */
 function lengthOf(workload: Workload, name: string, asked: number | undefined): number | undefined {
   if (asked === undefined || workload.length !== undefined) return asked ?? workload.length;
   const recurrent = Object.keys(workloads).filter((each) => workloads[each]!.length !== undefined);
-  throw new ArgumentError(`${name} has no length to choose`, {
-    rule: `--length is that of the sequences of ${recurrent.join(", ")}.`,
-    fix: "Leave --length out.",
+  throw new ArgumentError(`--length does not apply to the workload ${name}`, {
+    rule: `It sets the sequence length of ${recurrent.join(", ")}.`,
+    fix: "Omit --length, or choose one of these workloads.",
   });
 }
 
@@ -91,10 +93,10 @@ async function measureCase(
   const batch = (i: number) => batches[i % batches.length] as Tensor[];
   const start = performance.now();
   const record = new StageRecord();
-  // Traces and compiles without running; the first step below finds the program.
+  // Traces and compiles without running; the first step below reuses the program.
   compiledFunction(step, "bench").stepFor(batch(0), watched ? record.listen : undefined);
   const compileMs = performance.now() - start;
-  // A result that nobody reads is given up by hand, as reference counting does elsewhere.
+  // Results that are not read are disposed of, as reference counting does in other frameworks.
   const run =
     kind === "training" ? (i: number) => step(...batch(i)).item() : (i: number) => step(...batch(i))[Symbol.dispose]();
   const timing = await measure(run, limits[kind]);

@@ -1,19 +1,19 @@
-/** Times steps by the protocol of bench/README.md. Knows no workload. */
+/** Times steps by the protocol of bench/README.md, independently of the workload. */
 
 export interface Timing {
-  /** Milliseconds, tracing and compiling included. */
+  /** Time of the first step in milliseconds, including tracing and compilation. */
   readonly first_ms: number;
   readonly median_ms: number;
   readonly p10_ms: number;
   readonly p90_ms: number;
-  /** Timed steps. */
+  /** Number of timed steps. */
   readonly n: number;
-  /** Of steps that read a loss back. */
+  /** Loss of the first step; only for steps that return a loss. */
   readonly first_loss?: number;
   readonly last_loss?: number;
 }
 
-/** One step. It returns a promise of its loss where the loss is read back, and nothing where the work is done by then. */
+/** One step. Returns a promise of its loss, or nothing if it has no loss and is finished when it returns. */
 export type TimedStep = (index: number) => Promise<number> | void;
 
 export interface Limits {
@@ -26,7 +26,7 @@ const mostWarm = 200;
 const leastTimed = 5;
 const mostTimed = 2000;
 
-/** Steps number 0, 1, 2, …; `now` gives milliseconds. */
+/** Runs and times the steps 0, 1, 2, …. `now` returns the time in milliseconds. */
 export async function measure(step: TimedStep, limits: Limits, now = () => performance.now()): Promise<Timing> {
   let index = 0;
   let loss: number | undefined;
@@ -48,7 +48,7 @@ export async function measure(step: TimedStep, limits: Limits, now = () => perfo
   return { first_ms: first, median_ms: at(0.5), p10_ms: at(0.1), p90_ms: at(0.9), n: times.length, ...losses };
 }
 
-/** What `timed` returned: at least `least` times, and then until there are `most` or the seconds are over. */
+/** Calls `timed` at least `least` times, then until `most` calls or the end of the seconds. Returns all results. */
 async function repeat(
   timed: () => Promise<number>,
   least: number,
@@ -64,7 +64,7 @@ async function repeat(
 
 let lastTurn = 0;
 
-/** Lets the event loop turn now and then, as reading a loss does: the memory of dropped results comes back there. */
+/** Yields to the event loop occasionally, as reading a loss does, so that the memory of dropped results is freed. */
 async function turn(now: () => number): Promise<void> {
   if (now() - lastTurn < 16) return;
   await new Promise<void>((resolve) => setImmediate(resolve));

@@ -1,12 +1,12 @@
-/** What this machine can do at best, to judge kernels by: multiply-adds in registers, and copies in memory. */
+/** The peak performance of this machine: multiply-adds in registers, and copies in memory. */
 import { ModuleBuilder } from "../../target/wasm/assembler/index.ts";
 import { fmaPeak, peakFlopsPerIteration } from "../../target/wasm/gemm/index.ts";
 import { usesFma } from "../../runtime/index.ts";
 
-// Short calls: one that begins in baseline code stays in it to its end.
+// Calls are short, because a call that starts in baseline code never switches to optimized code.
 const iterations = 20_000;
 
-/** Measures GFLOP/s of one thread, in samples spread over a run, as the speed of a machine changes from moment to moment. */
+/** Measures the GFLOP/s of one thread, in samples spread over a run because the speed of a machine varies. */
 export class Peak {
   readonly #run: (iterations: number, factor: number) => number;
   readonly #samples: number[] = [];
@@ -16,7 +16,7 @@ export class Peak {
     module.export("peak", fmaPeak(module, usesFma()));
     const instance = new WebAssembly.Instance(new WebAssembly.Module(module.toBytes()));
     this.#run = instance.exports["peak"] as (iterations: number, factor: number) => number;
-    // The optimizing compiler takes its time.
+    // Warm-up for V8's optimizing compiler.
     this.#best(100);
   }
 
@@ -24,13 +24,13 @@ export class Peak {
     this.#samples.push(this.#best(20));
   }
 
-  /** The median of the samples. */
+  /** Median of the samples. */
   get gflops(): number {
     const sorted = this.#samples.toSorted((a, b) => a - b);
     return sorted[sorted.length >> 1]!;
   }
 
-  /** The best of the calls within so many milliseconds. */
+  /** Performance of the fastest call within this number of milliseconds. */
   #best(milliseconds: number): number {
     const end = performance.now() + milliseconds;
     let least = Infinity;
@@ -44,7 +44,7 @@ export class Peak {
   }
 }
 
-/** GB/s of a copy that no cache holds: what is read and what is written. */
+/** Memory bandwidth in GB/s, measured by a copy larger than the caches. Counts reads and writes. */
 export function copyBandwidth(): number {
   const bytes = 64 * 2 ** 20;
   const source = new Uint8Array(bytes).fill(1);

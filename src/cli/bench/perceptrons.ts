@@ -1,4 +1,4 @@
-/** Multi-layer perceptrons: one bound by products, one by what a step costs besides. */
+/** Multi-layer perceptrons: one dominated by matrix products, one by the overhead of a step. */
 import { Linear, Sequential, crossEntropy, meanSquaredError, relu, tanh } from "../../nn/index.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import { labels, normal, signs } from "./draws.ts";

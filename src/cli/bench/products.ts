@@ -1,4 +1,4 @@
-/** Products and maps: what networks are made of, without training. */
+/** Matrix products and elementwise functions, without training. */
 import { type Tensor, compile } from "../../tensor/index.ts";
 import { normal } from "./draws.ts";
 import type { Case } from "./workload.ts";
@@ -6,7 +6,7 @@ import type { Case } from "./workload.ts";
 const sizes = [64, 128, 256, 512, 1024];
 const elements = 4_194_304;
 
-/** A·B for every size and form; `t` marks an operand that is a transposed view. */
+/** A·B for every size and form; `t` stands for an operand that is a transposed view. */
 export function* products(): Iterable<Case> {
   const forms: Record<string, (a: Tensor, b: Tensor) => Tensor> = {
     nn: (a, b) => a.matmul(b),

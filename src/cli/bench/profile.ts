@@ -1,7 +1,7 @@
 /**
- * Where the time of a step goes: each kernel of its program becomes a program of its own, and they run in turn, so that
- * each finds the data and the caches as in a step. Beside it stands what the machine needs at least, by its peak of
- * multiply-adds and its memory bandwidth; data that a cache holds may exceed the latter.
+ * Profiles the kernels of a step. Each kernel becomes a separate program, and these programs run in turn, so that data
+ * and caches are as in a step. The time of a kernel is compared with a limit given by peak arithmetic and memory
+ * bandwidth; data in a cache may exceed the latter.
  */
 import { isLoop, type Program, type Step } from "../../compile/ir/program.ts";
 import { Executable } from "../../runtime/index.ts";
@@ -12,28 +12,28 @@ import { columns, formatValue } from "./table.ts";
 import type { Case } from "./workload.ts";
 
 export interface KernelProfile {
-  /** The formula that it computes. */
+  /** Formula computed by the kernel. */
   readonly label: string;
-  /** Median of one run. */
+  /** Median time of one run. */
   readonly ms: number;
   readonly flops: number;
-  /** That must at least be read and written. */
+  /** Minimum number of bytes read and written. */
   readonly bytes: number;
-  /** The least time of this machine for them, over the time taken. */
+  /** Minimum time for this work on this machine, divided by the measured time. */
   readonly limit: number;
 }
 
 const seconds = 1;
 const leastRuns = 20;
-/** Of a kernel that takes no longer than a call: 10 ns, below which the clock says nothing. */
+/** Minimum time of a kernel in milliseconds: 10 ns, the resolution of the clock. */
 const leastMs = 1e-5;
 
-/** The kernels of the case's program in order. What the program assigns is changed by it. */
+/** Profiles the kernels of the program in order. Runs the program, so states of the program change. */
 export function profile({ step, batches }: Case, threads: number): KernelProfile[] {
   const args = batches[0] as Tensor[];
   step(...args);
   const { program, executable } = compiledFunction(step, "profile").stepFor(args).runner;
-  // Nothing is awaited from here on: the memory of the dropped result, into which kernels write, is not given back before.
+  // No await below: the memory of the dropped result, into which the kernels write, would be released.
   const pointers = Int32Array.from(executable.pointers);
   const alone = programsOf(program).map((one) => new Executable(one));
   const times = timeInTurn(alone, pointers);
@@ -49,13 +49,13 @@ export function profile({ step, batches }: Case, threads: number): KernelProfile
   });
 }
 
-/** A program without steps, which shows what a call costs, and one for each kernel. */
+/** A program without steps, which measures the overhead of a call, and one program per kernel. */
 function programsOf(program: Program): Program[] {
   const alone = (steps: Program["steps"]): Program => ({ ...program, steps, commit: 0 });
   return [alone([]), ...piecesOf(program).map((step) => alone([step]))];
 }
 
-/** Each kernel; one of a loop's body as a loop around it alone. */
+/** The kernels of a program. A kernel of a loop body is wrapped in a loop of its own. */
 function piecesOf({ steps }: Program): Step[] {
   return steps.flatMap((step): Step[] => {
     if (!isLoop(step)) return [step];
@@ -70,7 +70,7 @@ function piecesOf({ steps }: Program): Step[] {
   });
 }
 
-/** Milliseconds of every run of every part. The first runs, in which the engine optimizes, are left out. */
+/** Milliseconds of every run of every part. Excludes the first runs, during which V8 optimizes the code. */
 function timeInTurn(parts: readonly Executable[], pointers: Int32Array): number[][] {
   const times = parts.map((): number[] => []);
   const start = performance.now();
@@ -92,7 +92,7 @@ function median(values: readonly number[]): number {
   return sorted[sorted.length >> 1]!;
 }
 
-/** The table of one case. */
+/** The profile as a table. */
 export function formatProfile(name: string, kernels: readonly KernelProfile[]): string {
   const total = kernels.reduce((sum, { ms }) => sum + ms, 0);
   const rows = kernels.map(({ label, ms, flops, bytes, limit }) => [

@@ -1,4 +1,4 @@
-/** Language models of one recurrent layer, over random characters. */
+/** Character-level language models with one recurrent layer, on random characters. */
 import { Embedding, GRU, LSTM, Linear, RNN, crossEntropy, initializers } from "../../nn/index.ts";
 import { Module, type Tensor } from "../../tensor/index.ts";
 import { labels } from "./draws.ts";
@@ -17,7 +17,7 @@ class CharacterModel extends Module {
     this.recurrent = recurrent;
   }
 
-  /** i32 [batch, time] -> [time, batch, vocabulary]: rows in the order in which the layer makes them. */
+  /** i32 [batch, time] -> [time, batch, vocabulary], time first, as the layer computes its outputs. */
   forward(ids: Tensor): Tensor {
     return this.head.forward(this.recurrent.forward(this.tokens.forward(ids)).outputs.transpose(0, 1));
   }

@@ -1,4 +1,4 @@
-/** Translation by an encoder and a decoder with attention (Bahdanau et al., 2015), over random tokens. */
+/** Machine translation with an encoder, a decoder and attention (Bahdanau et al., 2015), on random tokens. */
 import { Embedding, GRU, GRUCell, Linear, crossEntropy, initializers } from "../../nn/index.ts";
 import { Module, type Tensor, concat, scan } from "../../tensor/index.ts";
 import { labels } from "./draws.ts";
@@ -16,12 +16,12 @@ class Translator extends Module {
   readonly key = new Linear(hidden, hidden, { bias: false });
   readonly query = new Linear(hidden, hidden);
   readonly score = new Linear(hidden, 1, { bias: false });
-  /** A cell whose inputs are a token and its context; the tokens' share of the gates is known before the loop. */
+  /** Cell with a token and its context as inputs. The contribution of the tokens is computed before the loop. */
   readonly decoder = new GRUCell(features, hidden);
   readonly context = new Linear(hidden, 3 * hidden, { bias: false });
   readonly head = new Linear(2 * hidden, vocabulary);
 
-  /** i32 [batch, time] each -> [batch, time, vocabulary]: what follows each of the target's tokens. */
+  /** Two i32 [batch, time] -> [batch, time, vocabulary]: logits of the token after each target token. */
   forward(source: Tensor, target: Tensor): Tensor {
     const { outputs, state } = this.encoder.forward(this.source.forward(source));
     const keys = this.key.forward(outputs);
@@ -35,7 +35,7 @@ class Translator extends Module {
     return this.head.forward(concat(decoded, -1)).transpose(0, 1);
   }
 
-  /** The mixture of `values` whose keys answer `h`: [batch, time, hidden], the same, [batch, hidden] -> [batch, hidden]. */
+  /** Additive attention with the query `h` [batch, hidden]; keys and values are [batch, time, hidden]. */
   #attend(keys: Tensor, values: Tensor, h: Tensor): Tensor {
     const scores = this.score.forward(keys.add(this.query.forward(h).unsqueeze(1)).tanh());
     return scores.softmax(1).mul(values).sum(1);

@@ -1,6 +1,6 @@
-/** A record of nested numbers as aligned text, for people; the JSON holds the same. */
+/** Formats a record of nested numbers as an aligned table. */
 
-/** Columns of equal width, the first flush left, the others flush right. */
+/** Aligns columns: the first one left, the others right. */
 export function columns(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const align = (text: string, column: number) =>
@@ -8,7 +8,7 @@ export function columns(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => row.map(align).join("  ").trimEnd()).join("\n");
 }
 
-/** One line per value; a value that is a table of numbers becomes one below the rest. */
+/** One line per value. A value that is a table of numbers follows below. */
 export function formatTable(record: Readonly<Record<string, unknown>>): string {
   const plain: string[][] = [];
   const tables: string[] = [];

@@ -1,4 +1,4 @@
-/** A language model of Transformer layers that see what came before (Radford et al., 2018), over random characters. */
+/** A language model of causal Transformer layers (Radford et al., 2018), on random characters. */
 import {
   Embedding,
   LayerNorm,
@@ -49,7 +49,7 @@ export async function* transformer(): AsyncIterable<Case> {
   yield trainingOf("transformer", model, loss, () => [tokens(), tokens()]);
 }
 
-/** Draws what the layer draws by Xavier's rule, or sets to zero, as the peers' linear layers do. */
+/** Initializes the projections as linear layers in other frameworks, instead of by Xavier initialization and zeros. */
 async function drawByInputs({ inProjWeight, inProjBias, outProj }: MultiHeadAttention): Promise<void> {
   for (const param of [inProjWeight, inProjBias, outProj.bias]) {
     await param?.set(uniform(param.shape, 1 / Math.sqrt(features)));

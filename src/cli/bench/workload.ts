@@ -1,4 +1,4 @@
-/** What a workload is: functions to compile, and the data that they are called with. Defined as in bench/README.md. */
+/** Workloads: functions to compile and their data. bench/README.md defines them. */
 import { adam } from "../../optim/index.ts";
 import { type Module, type Tensor, compile } from "../../tensor/index.ts";
 
@@ -6,31 +6,31 @@ import { type Module, type Tensor, compile } from "../../tensor/index.ts";
 export interface Case {
   readonly name: string;
   readonly step: (...args: Tensor[]) => Tensor;
-  /** Arguments, taken in turn. */
+  /** Arguments of the step, used in turn. */
   readonly batches: readonly (readonly Tensor[])[];
-  /** What has the parameters that it trains. */
+  /** Model that the step trains. */
   readonly model?: Module;
-  /** Operations or bytes of a step, where speed is counted in them. */
+  /** Floating-point operations or bytes of a step, if the speed is measured in them. */
   readonly work?: number;
 }
 
-/** Steps that read a loss back ("training"), or products and maps of which only the time counts. */
+/** A workload: training steps that return a loss, or products and elementwise functions without one. */
 export interface Workload {
   readonly summary: string;
   readonly kind: "training" | "products" | "maps";
-  /** Of its sequences, where another may be chosen. */
+  /** Default sequence length, for workloads with a variable one. */
   readonly length?: number;
   readonly cases: (length?: number) => Iterable<Case> | AsyncIterable<Case>;
 }
 
 const poolSize = 32;
 
-/** One batch alone would be memorized, and its gradients vanish. */
+/** A pool of batches. With a single batch, the model would memorize it and the gradients would vanish. */
 function pool(batch: () => readonly Tensor[]): (readonly Tensor[])[] {
   return Array.from({ length: poolSize }, batch);
 }
 
-/** Steps of Adam that lower the loss `lossOf` a batch, over a pool of what `batch` draws. */
+/** Training with Adam on the loss `lossOf`, over a pool of batches drawn by `batch`. */
 export function trainingOf(
   name: string,
   model: Module,
