@@ -1,6 +1,6 @@
 /**
- * `hebb bisect`: the first operation of each compiled function whose value differs from the reference, and the first that
- * produces NaN or infinity in one of its calls. The library's `bisect` and `finite` find them; this runs the program.
+ * `hebb bisect`: finds the first operation of each compiled function whose value differs from the reference, and the
+ * first one that produces NaN or infinity in any call. Applies the library's `bisect` and `finite` to a whole program.
  */
 import { firstDifference } from "../tensor/inspect/bisect.ts";
 import type { Check } from "../tensor/program/check.ts";
@@ -9,12 +9,12 @@ import { finite } from "../tensor/program/finite.ts";
 import { type SubjectOptions, nameOf, watchSubject } from "./subject.ts";
 import { typed } from "./typed.ts";
 
-/** Sets the exit code: 1 where something was found. */
+/** Sets the exit code to 1 if a problem was found. */
 export async function bisect(subject: string, options: SubjectOptions): Promise<void> {
   const findings = new Findings(subject, options);
-  await watchSubject(subject, options, ({ compiled, args }, enough) => {
+  await watchSubject(subject, options, ({ compiled, args }, stop) => {
     findings.compare(compiled, args);
-    findings.check(compiled, enough);
+    findings.check(compiled, stop);
   });
 }
 
@@ -28,13 +28,13 @@ class Findings {
 
   constructor(subject: string, { quick }: SubjectOptions) {
     this.#subject = subject;
-    this.#hint = `Try next: ${typed()} show ${subject}${quick ? " --quick" : ""} --stage kernels`;
+    this.#hint = `Next: ${typed()} show ${subject}${quick ? " --quick" : ""} --stage kernels`;
     process.once("exit", () => {
       if (this.#programs > 0) print(`\n${this.#summary()}\n${this.#hint}`);
     });
   }
 
-  /** Operation by operation, on the values that this first call is given. */
+  /** Compares the operations one by one, on the arguments of the first call. */
   compare(compiled: CompiledFunction, args: readonly unknown[]): void {
     this.#programs++;
     const difference = firstDifference(compiled.prepare(args));
@@ -42,7 +42,7 @@ class Findings {
     if (difference) this.#report(difference);
   }
 
-  /** Every call of the function, until one is at fault. */
+  /** Checks every call of the function until one produces NaN or infinity. */
   check(compiled: CompiledFunction, checked: () => void): void {
     if (this.#checked.has(compiled)) return;
     this.#checked.add(compiled);
@@ -68,7 +68,7 @@ class Findings {
   }
 
   #summary(): string {
-    if (this.#found > 0) return this.#found === 1 ? "1 finding." : `${this.#found} findings.`;
+    if (this.#found > 0) return this.#found === 1 ? "1 problem found." : `${this.#found} problems found.`;
     const [programs, calls] = [this.#programs, this.#calls].map((count) => count.toLocaleString("en"));
     return `No difference in ${programs} program${programs === "1" ? "" : "s"}, no NaN or infinity in ${calls} call${calls === "1" ? "" : "s"}.`;
   }

@@ -1,13 +1,14 @@
 /**
- * How the command line compiles programs: while V8 optimizes nothing. V8 optimizes long-running functions on a thread of its
- * own. On one core, that takes as long as Hebb's compilation itself, and pays off too late, since a program is compiled once.
+ * Turns off V8's optimizing compiler while Hebb compiles a program. V8 optimizes long-running functions on a separate
+ * thread. On one core this takes as long as Hebb's compilation itself and has little benefit, because a program is
+ * compiled only once.
  */
 import { setFlagsFromString } from "node:v8";
 import { addWatcher } from "../tensor/program/compile.ts";
 
 let isQuick = false;
 
-/** From now on programs are compiled while V8 optimizes nothing. */
+/** Turns off V8's optimizing compiler during all later compilations. Respects V8 flags set by the user. */
 export function compileQuickly(): void {
   if (isQuick || isFixedByUser()) return;
   isQuick = true;
@@ -21,7 +22,7 @@ export function compileQuickly(): void {
   });
 }
 
-/** Somebody who measures V8 has the last word. */
+/** Returns true if the user set the optimization flags of V8. */
 function isFixedByUser(): boolean {
   return [...process.execArgv, process.env["NODE_OPTIONS"] ?? ""].some((flags) => /--(no-?)?opt\b/.test(flags));
 }

@@ -1,5 +1,5 @@
-/** `hebb data`: which data sets there are, whether their files are in order, and what they look like. */
-import { type DataSet, dataSets } from "../data/index.ts";
+/** `hebb data`: lists the data sets with the state of their files, and shows examples. */
+import { type DataSet, type Origin, dataSets } from "../data/index.ts";
 import { type State, stateOf } from "../data/load.ts";
 import { lookUp } from "./names.ts";
 import { sampleText } from "./sample.ts";
@@ -10,30 +10,36 @@ import { titleOf } from "./titles.ts";
 import { typed } from "./typed.ts";
 
 interface PartState extends State {
-  /** "all", or what the part is called. */
+  /** Name of the part; "all" if the data set has one part. */
   readonly part: string;
   readonly from: string;
 }
 
-/** The data set that is called `name`; throws an ArgumentError that suggests the nearest. */
+/** The data set `name`. Throws an ArgumentError that suggests a similar name. */
 export function dataSetOf(name: string): DataSet {
   return lookUp(Object.fromEntries(dataSets.map((set) => [set.name, set])), name, "data set");
 }
 
-/** Says of each data set what it is and whether its files are there and intact. Fails where some are damaged. */
+/** Prints every data set with the state of its files. Sets the exit code to 1 if files are damaged. */
 export async function listData({ json = false }: { readonly json?: boolean } = {}): Promise<void> {
   for (const set of dataSets) {
     const parts = await statesOf(set);
     if (parts.some(({ state }) => state === "damaged")) process.exitCode = 1;
     console.log(json ? record(set, parts) : paragraph(set, parts));
   }
+  if (!json) console.log(`Next: ${typed()} data show NAME`);
+}
+
+/** A package as messages name it, such as "Debian package dataset-fashion-mnist". */
+export function packageName({ kind, package: name }: Exclude<Origin, { readonly kind: "library" }>): string {
+  return `${kind === "debian" ? "Debian" : kind} package ${name}`;
 }
 
 async function statesOf({ bundles }: DataSet): Promise<PartState[]> {
   const states: PartState[] = [];
   for (const bundle of bundles) {
     const { origin, part = "all" } = bundle;
-    const from = origin.kind === "library" ? "comes with hebb" : `${origin.kind} package ${origin.package}`;
+    const from = origin.kind === "library" ? "included with Hebb" : packageName(origin);
     states.push({ part, from, ...(await stateOf(bundle)) });
   }
   return states;
@@ -49,19 +55,19 @@ function paragraph(set: DataSet, parts: readonly PartState[]): string {
   const states = parts.map(({ part, from, state, folder, problem }) => {
     const label = parts.length > 1 ? `${part}: ` : "";
     if (state === "intact") return `${label}intact, ${from} (${folder})`;
-    if (state === "absent") return `${label}absent, from the ${from}: \`${typed()} data get ${name}\``;
+    if (state === "absent") return `${label}absent, ${from}; fetch it with \`${typed()} data get ${name}\``;
     return `${label}damaged: ${problem?.replaceAll("\n", "\n    ")}`;
   });
   const columns = widthOf(process.stdout);
   const about = [`${titleOf(set)}: ${summary}`, size, `source: ${source}`, `license: ${license}`, `cite: ${citation}`];
   const lines = [
     ...about.map((line) => wrapped(line, columns, 2)),
-    ...(states.length === 0 ? ["drawn anew each time, without files"] : states),
+    ...(states.length === 0 ? ["generated on demand, no files"] : states),
   ];
   return `${name}\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 
-/** Shows some examples, chosen by `seed`. */
+/** Prints examples of the data set `name`, chosen at random by `seed`. */
 export async function showData(name: string, { seed }: { readonly seed: number }): Promise<void> {
   const sample = await dataSetOf(name).sample(seed);
   console.log(sampleText(sample, { depth: colorDepth(process.stdout), columns: widthOf(process.stdout) }));

@@ -1,4 +1,4 @@
-/** `hebb doctor`: what the engine finds here, and why something is not used. */
+/** `hebb doctor`: shows the features of this machine that Hebb uses, and the reason if it does not use one. */
 import { existsSync } from "node:fs";
 import { readdir, stat, statfs } from "node:fs/promises";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
@@ -17,9 +17,9 @@ export async function doctor(): Promise<void> {
   const rows: [string, string][] = [
     ["Hebb", version()],
     ["Node", `${process.versions.node} (V8 ${process.versions.v8}), ${process.platform} ${process.arch}`],
-    ["processor", `${cpus()[0]?.model.trim() ?? "unknown"}, ${availableParallelism()} cores for this process`],
-    ["memory", `${gigabytes(totalmem())} GB, ${gigabytes(freemem())} GB free; the engine uses at most 4 GB`],
-    ["SIMD", features().simd ? "yes" : "no: this engine cannot run programs of Hebb"],
+    ["processor", `${cpus()[0]?.model.trim() ?? "unknown"}, ${availableParallelism()} cores available`],
+    ["memory", `${gigabytes(totalmem())} GB, ${gigabytes(freemem())} GB free; Hebb uses at most 4 GB`],
+    ["SIMD", features().simd ? "yes" : "no; Hebb requires WebAssembly SIMD"],
     ["FMA", fma()],
     ["threads", threadCount()],
     ["data", data()],
@@ -29,22 +29,21 @@ export async function doctor(): Promise<void> {
   const width = Math.max(...rows.map(([name]) => name.length));
   const columns = widthOf(process.stdout);
   for (const [name, text] of rows) console.log(`${name.padEnd(width)}  ${wrapped(text, columns, width + 2)}`);
+  console.log(inTyped("\nNext: `hebb list`"));
   if (!features().simd) process.exitCode = 1;
 }
 
 function fma(): string {
-  if (deterministic()) return "off: results are set to be the same on every machine";
-  return features().relaxed
-    ? "yes (relaxed SIMD)"
-    : "no: this engine has no relaxed SIMD; matrix products take twice as long";
+  if (deterministic()) return "off; deterministic mode gives the same results on every machine";
+  return features().relaxed ? "yes (relaxed SIMD)" : "no; without relaxed SIMD, matrix products take twice as long";
 }
 
 function threadCount(): string {
   const count = threads();
   if (count > 1) return `${count}`;
-  if (typeof SharedArrayBuffer !== "function") return "1: this engine has no SharedArrayBuffer";
-  if (!features().threads) return "1: this engine has no shared WebAssembly memory";
-  return "1: there is one core for this process";
+  if (typeof SharedArrayBuffer !== "function") return "1; more threads require SharedArrayBuffer";
+  if (!features().threads) return "1; more threads require shared WebAssembly memory";
+  return "1; this process has one core";
 }
 
 function data(): string {
@@ -52,17 +51,17 @@ function data(): string {
   try {
     absent = absentData();
   } catch (error) {
-    // A folder that HEBB_DATA names and that is not there: all else can be said.
+    // HEBB_DATA names a folder that does not exist: the other rows are still valid.
     if (error instanceof DataError) return error.message.replaceAll(/\n\s*/g, ". ");
     throw error;
   }
-  if (absent.length === 0) return inTyped("all data sets are here; `hebb data list` checks their files");
-  return inTyped(`to be fetched by \`hebb data get NAME\`: ${absent.join(", ")}; all others are here`);
+  if (absent.length === 0) return inTyped("all data sets installed; verify them with `hebb data list`");
+  return inTyped(`not installed: ${absent.join(", ")}; fetch them with \`hebb data get NAME\``);
 }
 
 async function cache(folder: string): Promise<string> {
   if (!existsSync(folder)) return `${folder}, empty`;
-  return `${folder}, ${megabytes(await sizeOf(folder))} MB; it may be deleted at any time`;
+  return `${folder}, ${megabytes(await sizeOf(folder))} MB; can be deleted at any time`;
 }
 
 async function sizeOf(folder: string): Promise<number> {
@@ -72,10 +71,10 @@ async function sizeOf(folder: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** The room for the runs of this folder. */
+/** The free disk space for the runs in `folder`. */
 async function disk(folder: string): Promise<string> {
   const { bavail, bsize } = await statfs(existsSync(folder) ? folder : ".");
-  return `${gigabytes(bavail * bsize)} GB free for the runs in ${join(process.cwd(), folder)}`;
+  return `${gigabytes(bavail * bsize)} GB free for runs in ${join(process.cwd(), folder)}`;
 }
 
 function gigabytes(bytes: number): string {

@@ -1,4 +1,4 @@
-/** `hebb experiment`: measures what answers a question, and leaves a table, a figure and the answer. */
+/** `hebb experiment`: runs the experiments of a system and saves the table, the figure and the answer of each. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { conduct } from "../../models/conduct.ts";
@@ -16,6 +16,7 @@ import { type FolderOptions, type RunFolder, claimFolder } from "./run-folder.ts
 import { loadSystem } from "./systems.ts";
 import { widthOf } from "./terminal/width.ts";
 import { wrapped } from "./terminal/wrap.ts";
+import { typed } from "./typed.ts";
 
 export interface ExperimentOptions extends FolderOptions {
   readonly quick?: boolean;
@@ -24,13 +25,13 @@ export interface ExperimentOptions extends FolderOptions {
   readonly json?: boolean;
 }
 
-/** One experiment of a system, or all of them. */
+/** Runs the experiment `name` of the system `id`; without `name`, all of its experiments. */
 export async function experiment(id: string, name: string | undefined, options: ExperimentOptions): Promise<void> {
   const { experiments, title } = await loadSystem(id);
   const chosen =
     name === undefined ? Object.entries(experiments) : [[name, lookUp(experiments, name, "experiment")] as const];
   if (chosen.length === 0)
-    throw new ArgumentError(`${title} has no experiments`, { fix: "`hebb list` names those there are." });
+    throw new ArgumentError(`${title} has no experiments`, { fix: "Run `hebb list` to see other systems." });
   addThreads();
   compileQuickly();
   if (options.threads !== undefined) setThreads(options.threads);
@@ -47,9 +48,17 @@ export async function experiment(id: string, name: string | undefined, options: 
     const folder = shared ?? (await claim(name, [name]));
     if (!(await measure(id, name, experiment, options, folder))) return;
   }
+  if (options.json !== true) console.log(nextStep(id, Object.keys(experiments), name));
 }
 
-/** Whether it came to its end. */
+/** A command that runs another experiment, if there is one. */
+function nextStep(id: string, names: readonly string[], name: string | undefined): string {
+  const other = name === undefined ? undefined : names[(names.indexOf(name) + 1) % names.length];
+  const words = other === undefined || other === name ? `train ${id}` : `experiment ${id} ${other}`;
+  return `Next: ${typed()} ${words}`;
+}
+
+/** Runs one experiment. Returns false if it was interrupted. */
 async function measure(
   id: string,
   name: string,
@@ -101,7 +110,7 @@ async function saveFinding(name: string, { table, figure }: Finding, folder: str
   return saved;
 }
 
-/** So many rows at most are printed; the file has all. */
+/** Maximum number of printed rows; the file has all rows. */
 const printedRows = 24;
 
 function printed({ columns, rows }: Table): string {

@@ -1,10 +1,10 @@
-/** How a command fails: by one clear message where the cause is known, with a stack where it is not. */
+/** Reports the failure of a command: a message for errors of Hebb, a stack trace for all others. */
 import { HebbError } from "../base/errors.ts";
 import { inTyped } from "./typed.ts";
 
 /**
- * Prints `error` and sets the exit code. A stack helps nobody who misspelled a name or lacks a file. With `json` there is
- * an event of it, too.
+ * Prints `error` and sets the exit code to 1. Errors of Hebb are printed without a stack trace, since their messages
+ * explain the problem. With `json`, also prints an event.
  */
 export function reportFailure(error: unknown, json: boolean): void {
   if (json) {

@@ -1,4 +1,4 @@
-/** The files that a run leaves behind in its folder: models, curves, figures, tables, records. Each is whole or not there. */
+/** Writes the files of a run: models, curves, figures, tables and records. Each file is complete or absent. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Figure } from "../../models/figure.ts";
@@ -8,13 +8,13 @@ import { DataError } from "../base/errors.ts";
 import { saveModel } from "../io/checkpoint.ts";
 import { replaceFile } from "../io/replace-file.ts";
 
-/** What was saved, and why something was not: what else there is must not be lost with it. */
+/** The files that were saved, and the errors of those that were not. One failure does not prevent the other files. */
 export interface Saved {
   readonly files: string[];
   readonly faults: DataError[];
 }
 
-/** Saves what `run` kept, also where it was cut short. */
+/** Saves the models, texts, curves and figures of `run`, even if it was interrupted. */
 export async function saveRun(
   run: Run,
   title: string,
@@ -37,7 +37,7 @@ export async function saveRun(
   return saved;
 }
 
-/** Notes the file `path`, which `write` writes, or why it could not be written. */
+/** Writes the file `path` by calling `write`, and records the file or the error in `saved`. */
 export async function save(saved: Saved, path: string, write: (path: string) => Promise<void>): Promise<void> {
   try {
     await write(path);
@@ -48,19 +48,19 @@ export async function save(saved: Saved, path: string, write: (path: string) => 
   }
 }
 
-/** Throws where something was not saved. Called last, when everything else has been said. */
+/** Throws a DataError if files were not saved. Called last, so that all other output comes first. */
 export function reportFaults({ faults }: Saved): void {
   if (faults.length > 0) throw new DataError(faults.map(({ message }) => message.trim()).join("\n"));
 }
 
-/** Draws the figure. */
+/** Draws `figure` and saves it as SVG. */
 export async function saveFigure(saved: Saved, name: string, figure: Figure, folder: string): Promise<void> {
-  // Most commands draw nothing.
+  // Loaded on demand, because most commands draw nothing.
   const { drawFigure } = await import("./figures/index.ts");
   await save(saved, join(folder, `${name}.svg`), (path) => replaceFile(path, drawFigure(figure), "The figure"));
 }
 
-/** As comma-separated values (RFC 4180). */
+/** The table as comma-separated values (RFC 4180). */
 export function formatTable({ columns, rows }: Table): string {
   const quoted = (cell: string | number) => {
     const text = String(cell);
@@ -73,7 +73,7 @@ export async function writeRecord(path: string, record: object): Promise<void> {
   await replaceFile(path, `${JSON.stringify(record, null, 2)}\n`, "The result");
 }
 
-/** What `writeRecord` wrote; null where there is nothing of the kind. */
+/** The record in the file `path`; null if it does not exist or is not a JSON object. */
 export async function readRecord(path: string): Promise<Readonly<Record<string, unknown>> | null> {
   try {
     const record: unknown = JSON.parse(await readFile(path, "utf8"));

@@ -1,13 +1,13 @@
 /**
- * What ends work early: Ctrl-C, a signal, a reader of the output that goes away. Work that can keep what it has is told
- * so and comes to its end by itself; only then does the process end.
+ * Interruptions: Ctrl-C, signals and closed output pipes. Interruptible work receives an abort signal, saves its
+ * results and returns; the process ends afterwards.
  */
 import { Interrupted } from "../../models/run.ts";
 
 interface Cause {
-  /** How a person is told. */
+  /** Name in messages. */
   readonly name: string;
-  /** What a shell reports of a command that this ended. */
+  /** Exit code by the convention of shells: 128 plus the number of the signal. */
   readonly exitCode: number;
 }
 
@@ -16,19 +16,19 @@ const signals: Readonly<Partial<Record<NodeJS.Signals, Cause>>> = {
   SIGTERM: { name: "SIGTERM", exitCode: 143 },
   SIGHUP: { name: "SIGHUP", exitCode: 129 },
 };
-const noReader: Cause = { name: "whoever read the output", exitCode: 141 };
+const noReader: Cause = { name: "a closed output pipe", exitCode: 141 };
 
-/** What is to end early, while there is something. */
+/** The controller of the current interruptible work. */
 let working: AbortController | undefined;
 
-/** Why `signal`, that of interruptible work, has aborted; undefined where it has not. */
+/** The cause that aborted `signal`; undefined if it is not aborted. */
 export function causeOf(signal: AbortSignal): Cause | undefined {
   return signal.aborted ? (signal.reason as Cause) : undefined;
 }
 
 /**
- * Runs `work`, whose signal aborts on SIGINT, SIGTERM and SIGHUP, and when nobody reads the output any more. The exit code
- * is then that of the cause. A second signal ends the process at once.
+ * Runs `work`, whose signal aborts on SIGINT, SIGTERM, SIGHUP and a closed output pipe. In that case the exit code is
+ * that of the cause. A second signal ends the process immediately.
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
@@ -50,7 +50,7 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   }
 }
 
-/** What `work` makes; null where its run was interrupted. */
+/** The result of `work`; null if its run was interrupted. */
 export async function unlessInterrupted<T>(work: Promise<T>): Promise<T | null> {
   try {
     return await work;
@@ -60,7 +60,7 @@ export async function unlessInterrupted<T>(work: Promise<T>): Promise<T | null> 
   }
 }
 
-/** Whoever reads our output may stop early, as `head` does, or be gone with its terminal. */
+/** Handles a closed output pipe or terminal, as with `hebb list | head`. */
 export function onOutputError(error: NodeJS.ErrnoException): void {
   if (working) working.abort(noReader);
   else process.exit(process.exitCode ?? (error.code === "EPIPE" ? 0 : 1));

@@ -1,4 +1,4 @@
-/** `hebb list`: what can be trained, asked and measured. */
+/** `hebb list`: lists systems and workloads, or describes one system. */
 import type { System } from "../../models/system.ts";
 import { workloads } from "./bench/workloads.ts";
 import { lookUp } from "./names.ts";
@@ -14,7 +14,7 @@ export interface ListOptions {
   readonly json?: boolean;
 }
 
-/** All systems and workloads in short, or one system with its bars and questions. */
+/** Prints all systems and workloads by name, or the system `id` with its bars and experiments. */
 export async function list(id: string | undefined, { json = false }: ListOptions): Promise<void> {
   const systems = await loadSystems();
   const chosen = id === undefined ? systems : [[id, lookUp(Object.fromEntries(systems), id, "system")] as const];
@@ -54,11 +54,15 @@ function printRecords(systems: readonly Named[], withWorkloads: boolean): void {
 function printAll(systems: readonly Named[]): void {
   const columns = widthOf(process.stdout);
   const hebb = typed();
-  const trained = systems.map(([id, system]) => [id, titleOf(system)] as const);
-  console.log(`${hebb} train SYSTEM\n${rows(trained, columns)}\n`);
-  const more = "what it is, its bars, and the questions of its experiments";
-  console.log(`${hebb} list SYSTEM\n  ${more}\n`);
-  console.log(`${hebb} bench WORKLOAD\n  ${wrapped(Object.keys(workloads).join(", "), columns, 2)}`);
+  const titles = systems.map(([id, system]) => [id, titleOf(system)] as const);
+  console.log(`Systems\n${rows(titles, columns)}\n`);
+  console.log(`Workloads\n  ${wrapped(Object.keys(workloads).join(", "), columns, 2)}\n`);
+  const next = [
+    [`${hebb} list SYSTEM`, "show its bars and experiments"],
+    [`${hebb} train SYSTEM`, "train it"],
+    [`${hebb} bench WORKLOAD`, "measure its speed"],
+  ] as const;
+  console.log(`Next steps\n${rows(next, columns)}`);
 }
 
 function printOne(id: string, system: System): void {
@@ -69,14 +73,17 @@ function printOne(id: string, system: System): void {
       .map(({ metric, op, value }) => `${metric} ${op} ${formatMeasured(value, metrics[metric]!)}`)
       .join(", ");
   console.log(wrapped(`${titleOf(system)}: ${summary}`, columns));
-  const trainings = [
-    ...absentOf(recipes.full.fetched ?? []).map(
-      (name) => [`${typed()} data get ${name}`, "before: its data are not on this machine"] as const,
-    ),
-    [`${typed()} train ${id}`, bars("full")] as const,
-    [`${typed()} train ${id} --quick`, bars("quick")] as const,
-  ];
-  console.log(`\n${rows(trainings, columns)}`);
+  const names = { full: "full recipe", quick: "quick recipe" } as const;
   const asked = Object.entries(experiments).map(([name, { question }]) => [name, question] as const);
-  if (asked.length > 0) console.log(`\n${typed()} experiment ${id} NAME\n${rows(asked, columns)}`);
+  console.log(`\nBars\n${rows([[names.full, bars("full")] as const, [names.quick, bars("quick")] as const], columns)}`);
+  if (asked.length > 0) console.log(`\nExperiments\n${rows(asked, columns)}`);
+  const next = [
+    ...absentOf(recipes.full.fetched ?? []).map(
+      (name) => [`${typed()} data get ${name}`, "fetch the data of the full recipe"] as const,
+    ),
+    [`${typed()} train ${id}`, "run the full recipe"] as const,
+    [`${typed()} train ${id} --quick`, "run the quick recipe"] as const,
+    ...(asked.length > 0 ? [[`${typed()} experiment ${id} NAME`, "run an experiment"] as const] : []),
+  ];
+  console.log(`\nNext steps\n${rows(next, columns)}`);
 }

@@ -1,4 +1,4 @@
-/** Which machine a result was measured on. */
+/** The machine on which a result was measured. */
 import { availableParallelism, cpus } from "node:os";
 
 export interface Machine {

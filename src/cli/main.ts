@@ -1,4 +1,4 @@
-/** The command line `hebb`: its commands and their options. What a command does is loaded when it is called. */
+/** The command line `hebb`: its commands and their options. A command's implementation is loaded when it is called. */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { ArgumentError } from "../base/errors.ts";
 import { reportFailure } from "./failure.ts";
@@ -8,11 +8,11 @@ import { showStages } from "./show/stages.ts";
 import { inTyped, typed } from "./typed.ts";
 import { version } from "./version.ts";
 
-/** Runs the command that `words` (those after `hebb`) name. Sets the exit code, and throws nothing on purpose. */
+/** Runs the command line `words`, the arguments after `hebb`. Reports errors by a message and the exit code. */
 export async function main(words: readonly string[]): Promise<void> {
   process.stdout.on("error", onOutputError);
   process.stderr.on("error", onOutputError);
-  // What a model writes, and what programs read, is not for the terminal to change.
+  // Generated text and JSON keep their characters in every locale.
   if (isAscii() && words[0] !== "sample" && !words.includes("--json")) {
     for (const stream of [process.stdout, process.stderr]) writeAscii(stream);
   }
@@ -22,26 +22,43 @@ export async function main(words: readonly string[]): Promise<void> {
     await commandLine().parseAsync(words, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && /^commander\.(help|helpDisplayed|version)$/.test(error.code)) {
-      // What was asked for is shown already.
+      // The parser has already printed the help or the version.
       process.exitCode = error.exitCode;
-    } else reportFailure(refused(error), words.includes("--json"));
+    } else reportFailure(error, words.includes("--json"));
   }
 }
 
-/** What the parser says of wrong words, as the error that any other wrong word is. */
-function refused(error: unknown): unknown {
-  return error instanceof CommanderError ? new ArgumentError(error.message.replace(/^error: /, "")) : error;
+/** A command that throws errors in its arguments as ArgumentErrors, which `main` reports. */
+function command(name: string): Command {
+  const made = new Command(name);
+  made.helpOption("-h, --help", "show this help");
+  made.configureOutput({ outputError: () => {} });
+  // Lists of commands show the description as it is; the command's own help shows it as a sentence.
+  made.configureHelp({
+    commandDescription: (shown) => `${shown.description().replace(/^./, (letter) => letter.toUpperCase())}.`,
+  });
+  return made.exitOverride((error) => {
+    throw error.exitCode === 0 || error.code === "commander.help" ? error : usageError(error, made);
+  });
 }
 
-/** One that throws what is wrong with its words, for `main` to report. */
-function command(name: string): Command {
-  return new Command(name).exitOverride().configureOutput({ outputError: () => {} });
+/** The parser's message, followed by the command that prints the usage of `failed`. */
+function usageError({ message }: CommanderError, failed: Command): ArgumentError {
+  const [problem = "", suggestion] = message.replace(/^error: /, "").split(/\n\(|\)$/);
+  const path: string[] = [];
+  for (let at = failed; at.parent; at = at.parent) path.unshift(at.name());
+  return new ArgumentError(problem, {
+    ...(suggestion && { rule: suggestion }),
+    fix: `Run \`hebb ${[...path, "--help"].join(" ")}\` for the usage.`,
+  });
 }
 
 function commandLine(): Command {
   const program = command(typed());
-  program.description("Trains and measures neural networks, compiled to WebAssembly.");
-  program.version(version(), "-V, --version", "Hebb's version");
+  program.description("train and measure neural networks, compiled to WebAssembly");
+  program.version(version(), "-V, --version", "show the version of Hebb");
+  program.helpCommand("help [command]", "show the help of a command");
+  program.addHelpText("after", inTyped("\nRun `hebb list` to see the systems and the workloads."));
   program.addCommand(trainCommand());
   program.addCommand(experimentCommand());
   program.addCommand(sampleCommand());
@@ -52,7 +69,7 @@ function commandLine(): Command {
   program.addCommand(bisectCommand());
   program.addCommand(
     command("doctor")
-      .description("what this machine and this Node can do")
+      .description("check what this machine and this version of Node support")
       .action(async () => {
         await (await import("./doctor.ts")).doctor();
       }),
@@ -62,15 +79,15 @@ function commandLine(): Command {
 
 function trainCommand(): Command {
   return command("train")
-    .description("train a system and hold it to its bars")
-    .argument("[system]", inTyped("one that `hebb list` names"))
-    .option("--all", "all systems, one after the other; those that have reached their bars before are left alone")
-    .option("--quick", "a short training with lower bars, to see that everything works")
+    .description("train a system and check its metrics against its bars")
+    .argument("[system]", inTyped("system listed by `hebb list`"))
+    .option("--all", "all systems, except those that met their bars in an earlier run")
+    .option("--quick", "short training with lower bars, as a smoke test")
     .addOption(seedOption())
     .addOption(threadsOption())
-    .option("--out <folder>", "where models, figures and results are saved (default: runs/<system>-<number>)")
-    .option("--overwrite", "replace the run that the folder of --out holds")
-    .option("--json", "one JSON object a line instead of progress and pictures")
+    .option("--out <folder>", "folder for models, figures and results (default: runs/<system>-<number>)")
+    .option("--overwrite", "replace an existing run in the folder of --out")
+    .option("--json", "one JSON object per line instead of progress and pictures")
     .action(async (id: string | undefined, options: object) => {
       await (await import("./train.ts")).train(id, options);
     });
@@ -78,15 +95,15 @@ function trainCommand(): Command {
 
 function experimentCommand(): Command {
   return command("experiment")
-    .description("measure what answers a question about a system")
-    .argument("<system>", inTyped("one that `hebb list` names"))
-    .argument("[name]", "an experiment of that system (default: all of them)")
-    .option("--quick", "on little data, to see that everything works")
+    .description("run the experiments of a system")
+    .argument("<system>", inTyped("system listed by `hebb list`"))
+    .argument("[name]", "experiment of the system (default: all)")
+    .option("--quick", "small amount of data, as a smoke test")
     .addOption(seedOption())
     .addOption(threadsOption())
-    .option("--out <folder>", "where tables and figures are saved (default: runs/<system>-<name>-<number>)")
-    .option("--overwrite", "replace what the folder of --out holds")
-    .option("--json", "one JSON object a line")
+    .option("--out <folder>", "folder for tables and figures (default: runs/<system>-<name>-<number>)")
+    .option("--overwrite", "replace existing results in the folder of --out")
+    .option("--json", "one JSON object per line")
     .action(async (id: string, name: string | undefined, options: object) => {
       await (await import("./experiment.ts")).experiment(id, name, options);
     });
@@ -94,17 +111,14 @@ function experimentCommand(): Command {
 
 function sampleCommand(): Command {
   return command("sample")
-    .description("let a trained model write text")
-    .argument(
-      "<run>",
-      inTyped("a run that `hebb train` has saved: runs/lstm is the latest of lstm, runs/lstm-1 the first"),
-    )
-    .option("--prompt <text>", "what it goes on from")
-    .option("--length <count>", "tokens at most (default: 400)", integer(1))
-    .option("--temperature <number>", "logits are divided by it: below 1 bolder, above 1 wilder (default: 1)", positive)
-    .option("--top-k <count>", "draw from the most probable tokens only", integer(1))
-    .option("--greedy", "always take the most probable token")
-    .option("--beam <width>", "search for a probable text with so many hypotheses", integer(1, mostHypotheses))
+    .description("generate text with a trained model")
+    .argument("<run>", inTyped("run saved by `hebb train`: runs/lstm is the latest run of lstm, runs/lstm-1 the first"))
+    .option("--prompt <text>", "text to continue")
+    .option("--length <count>", "maximum number of tokens (default: 400)", integer(1))
+    .option("--temperature <number>", "sampling temperature; higher is more random (default: 1)", positive)
+    .option("--top-k <count>", "number of most probable tokens to sample from (default: all)", integer(1))
+    .option("--greedy", "greedy decoding: always the most probable token")
+    .option("--beam <width>", "beam search with this number of hypotheses", integer(1, mostHypotheses))
     .addOption(seedOption())
     .addOption(threadsOption())
     .option("--json", "one JSON object")
@@ -115,9 +129,9 @@ function sampleCommand(): Command {
 
 function listCommand(): Command {
   return command("list")
-    .description("what can be trained, asked and measured")
-    .argument("[system]", "one of them, with its bars and questions")
-    .option("--json", "one JSON object a line")
+    .description("list systems and workloads, or describe one system")
+    .argument("[system]", "system to describe: its bars and experiments (default: all, by name)")
+    .option("--json", "one JSON object per line")
     .action(async (id: string | undefined, options: { readonly json?: boolean }) => {
       await (await import("./list.ts")).list(id, options);
     });
@@ -125,13 +139,13 @@ function listCommand(): Command {
 
 function benchCommand(): Command {
   return command("bench")
-    .description("measure a workload of bench/README.md")
-    .argument("<workload>", inTyped("one that `hebb list` names"))
+    .description("measure the speed of a workload")
+    .argument("<workload>", inTyped("workload listed by `hebb list`; bench/README.md defines each"))
     .addOption(threadsOption())
-    .option("--length <count>", "of the sequences, where a workload lets it be chosen", integer(1))
+    .option("--length <count>", "sequence length, for recurrent workloads", integer(1))
     .option("--json", "one line of JSON")
-    .option("--profile", "also each kernel's time beside what the machine could do")
-    .option("--stages", "also the time of each stage of the first compilation")
+    .option("--profile", "time of each kernel, compared with the limits of the machine")
+    .option("--stages", "time of each stage of the first compilation")
     .action(async (name: string, options: object) => {
       await (await import("./bench/index.ts")).bench(name, options);
     });
@@ -139,10 +153,10 @@ function benchCommand(): Command {
 
 function showCommand(): Command {
   return command("show")
-    .description("show every stage of what a file or a system compiles")
+    .description("show the compilation stages of a file or a system")
     .addArgument(subjectArgument())
-    .addOption(new Option("--stage <stage>", "one stage in full (default: a summary of all)").choices(showStages))
-    .option("--quick", "the training step of the system's quick recipe")
+    .addOption(new Option("--stage <stage>", "one stage in full (default: summary of all)").choices(showStages))
+    .option("--quick", "training step of the system's quick recipe")
     .action(async (subject: string, options: object) => {
       await (await import("./show/index.ts")).show(subject, options);
     });
@@ -150,67 +164,66 @@ function showCommand(): Command {
 
 function bisectCommand(): Command {
   return command("bisect")
-    .description("find the first operation that differs from the reference, or produces NaN or infinity")
+    .description("find the first operation that differs from the reference or produces NaN or infinity")
     .addArgument(subjectArgument())
-    .option("--quick", "the training step of the system's quick recipe")
+    .option("--quick", "training step of the system's quick recipe")
     .action(async (subject: string, options: object) => {
       await (await import("./bisect.ts")).bisect(subject, options);
     });
 }
 
 function subjectArgument(): Argument {
-  const what = "a JavaScript module, which is run, or a system that `hebb list` names, up to its training step";
-  return new Argument("<file|system>", inTyped(what));
+  const summary = "JavaScript module to run, or a system listed by `hebb list`, to train until its first training step";
+  return new Argument("<file|system>", inTyped(summary));
 }
 
 function dataCommand(): Command {
-  const data = command("data").description("the data sets");
-  data
-    .command("list")
-    .description("which there are, from where, and whether their files are in order")
-    .option("--json", "one JSON object a line")
+  const data = command("data").description("list, fetch and show data sets");
+  data.helpCommand("help [command]", "show the help of a command");
+  const list = command("list")
+    .description("list the data sets with their sources, licenses and the state of their files")
+    .option("--json", "one JSON object per line")
     .action(async (options: { readonly json?: boolean }) => {
       await (await import("./data.ts")).listData(options);
     });
-  data
-    .command("get")
-    .description("fetch what is missing, into a folder of hebb's own")
-    .argument("<dataset>", inTyped("one that `hebb data list` names"))
+  const get = command("get")
+    .description("fetch the missing files of a data set into Hebb's cache")
+    .argument("<dataset>", inTyped("data set listed by `hebb data list`"))
     .action(async (name: string) => {
       await (await import("./data-get.ts")).getData(name);
     });
-  data
-    .command("show")
-    .description("some examples")
-    .argument("<dataset>", inTyped("one that `hebb data list` names"))
-    .option("--seed <integer>", "which examples", integer(0), 0)
+  const show = command("show")
+    .description("show examples of a data set")
+    .argument("<dataset>", inTyped("data set listed by `hebb data list`"))
+    .option("--seed <integer>", "random seed of the choice of examples", integer(0), 0)
     .action(async (name: string, options: { readonly seed: number }) => {
       await (await import("./data.ts")).showData(name, options);
     });
+  for (const one of [list, get, show]) data.addCommand(one);
   return data;
 }
 
 function seedOption(): Option {
-  return new Option("--seed <integer>", "of everything random").argParser(integer(0)).default(0);
+  return new Option("--seed <integer>", "random seed").argParser(integer(0)).default(0);
 }
 
 function threadsOption(): Option {
-  return new Option("--threads <count>", "threads (default: as many as there are cores, at most 8)").argParser(
+  return new Option("--threads <count>", "number of threads (default: number of cores, at most 8)").argParser(
     integer(1, mostThreads),
   );
 }
 
 const mostThreads = 32;
 
-/** Each keeps a state of its own, and all are extended by every token. */
+/** Limit of `--beam`: every hypothesis has a state of its own, and each step extends all of them. */
 const mostHypotheses = 1000;
 
-/** A parser of integers of at least `least` and at most `most`. */
+/** A parser of integers between `least` and `most`. */
 function integer(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
+    const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
     throw new InvalidArgumentError(`It must be an integer ${range}.`);
   };
 }
@@ -218,5 +231,5 @@ function integer(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) 
 function positive(text: string): number {
   const value = Number(text);
   if (text.trim() !== "" && value > 0 && value < Infinity) return value;
-  throw new InvalidArgumentError("It must be a number above 0.");
+  throw new InvalidArgumentError("It must be a number greater than 0.");
 }

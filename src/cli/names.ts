@@ -1,14 +1,14 @@
-/** Names given on the command line: looked up, and a misspelled one answered with the nearest. */
+/** Looks up names given on the command line and suggests a similar name for a misspelled one. */
 import { ArgumentError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
 
-/** What `table` has under `name`; throws an ArgumentError that names all, and the nearest where one is near. */
+/** The entry `name` of `table`. Throws an ArgumentError that lists all names and suggests a similar one. */
 export function lookUp<T>(table: Readonly<Record<string, T>>, name: string, kind: string): T {
   if (Object.hasOwn(table, name)) return table[name]!;
   const names = Object.keys(table);
   const near = nearest(name, names);
-  throw new ArgumentError(`there is no ${kind} called ${name}`, {
-    rule: `There ${names.length === 1 ? "is" : "are"}: ${names.join(", ")}.`,
+  throw new ArgumentError(`unknown ${kind} ${name}`, {
+    rule: `Available: ${names.join(", ")}.`,
     ...(near === undefined ? {} : { fix: `Did you mean ${near}?` }),
   });
 }

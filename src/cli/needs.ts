@@ -1,16 +1,16 @@
-/** Which data sets a training needs that do not come with Hebb, and what to do where they are not here. */
+/** Finds the data sets that a training requires and that are not on this machine. */
 import type { Recipe, System } from "../../models/system.ts";
 import { DataError } from "../base/errors.ts";
 import { dataSets } from "../data/index.ts";
 import { locate } from "../data/source.ts";
 import { loadSystems } from "./systems.ts";
 
-/** The names of all data sets that have to be fetched first. */
+/** Names of all data sets that must be fetched. */
 export function absentData(): string[] {
   return absentOf(dataSets.map(({ name }) => name));
 }
 
-/** Those of the data sets `names` that have to be fetched first. No other is looked for. */
+/** The data sets among `names` that must be fetched. Looks for no other data set. */
 export function absentOf(names: readonly string[]): string[] {
   const bundlesOf = (name: string) => dataSets.find((set) => set.name === name)!.bundles;
   return names.filter((name) =>
@@ -18,7 +18,7 @@ export function absentOf(names: readonly string[]): string[] {
   );
 }
 
-/** Throws a DataError where the training needs what is not here; it names systems that can be trained at once. */
+/** Throws a DataError if the training requires absent data. The message lists the systems that need no download. */
 export async function requireData({ recipes }: System, { quick = false }: { readonly quick?: boolean }): Promise<void> {
   const isReady = ({ fetched = [] }: Recipe) => absentOf(fetched).length === 0;
   const missing = absentOf(recipes[quick ? "quick" : "full"].fetched ?? []);
@@ -29,8 +29,8 @@ export async function requireData({ recipes }: System, { quick = false }: { read
   throw new DataError(`the data ${noun} ${missing.join(" and ")} ${verb} not on this machine`, {
     rule: `Run ${missing.map((name) => `\`hebb data get ${name}\``).join(" and ")} to fetch ${object}.`,
     fix: [
-      ...(isReady(recipes.quick) ? ["The quick recipe (--quick) needs nothing more."] : []),
-      ...(ready.length > 0 ? [`These can be trained at once: ${ready.join(", ")}.`] : []),
+      ...(isReady(recipes.quick) ? ["The quick recipe (--quick) needs no download."] : []),
+      ...(ready.length > 0 ? [`Systems that need no download: ${ready.join(", ")}.`] : []),
     ].join("\n  "),
   });
 }

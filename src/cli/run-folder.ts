@@ -1,33 +1,33 @@
 /**
- * Where trainings and experiments leave what they made: each in a folder of its own, `runs/ID-1`, `runs/ID-2`, …, so that
- * none replaces another. The file `runs/ID` names the latest that came to its end.
+ * Output folders of training runs and experiments. Each run has its own folder, `runs/ID-1`, `runs/ID-2`, …, so that
+ * no run replaces another. The file `runs/ID` names the latest completed run.
  */
 import { mkdir, readFile, readdir, rmdir, stat, statfs } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { ArgumentError, DataError, codeOf } from "../base/errors.ts";
+import { ArgumentError, DataError, type Explanation, codeOf } from "../base/errors.ts";
 import { replaceFile } from "../io/replace-file.ts";
 
 export interface RunFolder {
   readonly path: string;
-  /** Everything is saved; `complete` unless the work ended early. */
+  /** Called after everything is saved. `complete` is false if the run was interrupted. */
   settle(complete: boolean): Promise<void>;
-  /** Nothing is in it. */
+  /** Removes the folder, which must be empty. */
   drop(): Promise<void>;
 }
 
 export interface FolderOptions {
-  /** The folder itself, instead of one of its own in runs/. */
+  /** Output folder. Default: a new folder in runs/. */
   readonly out?: string;
-  /** Use `out` although it holds a run. */
+  /** Allows `out` to contain a run, which is replaced. Default: false. */
   readonly overwrite?: boolean;
 }
 
-/** Less room than this on a disk is as good as none: models of the systems have up to some 10 MB. */
+/** Required free disk space in bytes. The models of the systems have up to about 10 MB. */
 const leastSpace = 64 * 2 ** 20;
 
 /**
- * A new folder for work called `name`. Throws where nothing could be saved in it, and where the folder `out` has files
- * that are `taken`.
+ * Creates a folder for a run called `name`. Throws an ArgumentError if the folder is not writable, if the disk is
+ * almost full, or if the folder `out` contains files that match `taken`.
  */
 export async function claimFolder(
   name: string,
@@ -36,30 +36,31 @@ export async function claimFolder(
 ): Promise<RunFolder> {
   if (out === undefined) {
     if (!overwrite) return numberedFolder("runs", name);
-    throw new ArgumentError("--overwrite was given without --out", {
-      rule: "Each run gets a folder of its own; only one that --out names can hold a run already.",
+    throw new ArgumentError("--overwrite requires --out", {
+      rule: "Without --out, every run has a new folder, and there is nothing to overwrite.",
+      fix: "Omit --overwrite, or name a folder with --out.",
     });
   }
   await makeFolder(out);
   const holding = (await readdir(out)).find((file) => taken.test(file));
   if (holding !== undefined && !overwrite) {
-    throw new ArgumentError(`${out} holds a run already: ${join(out, holding)}`, {
-      rule: "A run never replaces another by itself.",
-      fix: "Name another folder with --out, or add --overwrite to replace what is there.",
+    throw new ArgumentError(`${out} already contains a run: ${join(out, holding)}`, {
+      rule: "An existing run is replaced only with --overwrite.",
+      fix: "Name another folder with --out, or add --overwrite.",
     });
   }
   await checkSpace(out);
   return { path: out, settle: async () => {}, drop: async () => {} };
 }
 
-/** The next of `parent`/`name`-1, -2, …, which nobody else gets. */
+/** Creates the next of the folders `parent`/`name`-1, -2, …. Two processes never get the same folder. */
 export async function numberedFolder(parent: string, name: string): Promise<RunFolder> {
   await makeFolder(parent);
   const pointer = join(parent, name);
   if (await isFolder(pointer)) {
     throw new ArgumentError(`${pointer} is a folder`, {
-      rule: `Runs are in folders ${name}-1, ${name}-2, …; ${pointer} is a file that names the latest.`,
-      fix: `Rename the folder, for instance to ${join(parent, `${name}-1`)}.`,
+      rule: `Runs are in the folders ${name}-1, ${name}-2, …; ${pointer} must be the file that names the latest run.`,
+      fix: `Rename the folder, for example to ${join(parent, `${name}-1`)}.`,
     });
   }
   await checkSpace(parent);
@@ -82,7 +83,7 @@ export async function numberedFolder(parent: string, name: string): Promise<RunF
   }
 }
 
-/** The folders of runs called `name` in `parent`, the latest first. */
+/** The folders of the runs called `name` in `parent`, latest first. */
 export async function foldersOf(parent: string, name: string): Promise<string[]> {
   return (await numbersOf(parent, name)).map((number) => join(parent, `${name}-${number}`));
 }
@@ -96,19 +97,22 @@ async function numbersOf(parent: string, name: string): Promise<number[]> {
   return numbers.sort((x, y) => y - x);
 }
 
-/** The folder of the run that `path` is, or, where it is a file that names one, of that. */
+/** The folder of a run. `path` is the folder itself or a file that names it. Throws a DataError for anything else. */
 export async function folderOfRun(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined);
-  if (found === undefined) throw new DataError(`there is no run ${path}`, { rule: ruleOfRuns });
+  if (found === undefined) throw new DataError(`the run ${path} does not exist`, runRequired);
   if (found.isDirectory()) return path;
   const name = found.size > 255 ? "" : (await readFile(path, "utf8")).trim();
   const folder = join(dirname(path), name);
-  // Only a run beside it: a file that somebody sent must not lead anywhere else.
+  // The run must be in the same folder: a file from an untrusted source must not lead anywhere else.
   if (name !== "" && basename(name) === name && (await isFolder(folder))) return folder;
-  throw new DataError(`${path} does not name a run`, { rule: ruleOfRuns });
+  throw new DataError(`${path} does not name a run`, runRequired);
 }
 
-const ruleOfRuns = "A run is a folder that `hebb train` has saved, such as runs/lstm-1, or runs/lstm for the latest.";
+const runRequired: Explanation = {
+  rule: "A run is a folder saved by `hebb train`, such as runs/lstm-1, or runs/lstm for the latest.",
+  fix: "Train a system first: `hebb train lstm`.",
+};
 
 async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
@@ -123,19 +127,19 @@ async function makeFolder(path: string): Promise<void> {
   });
 }
 
-/** Throws where the disk of `path` is as good as full: better before a training than after it. */
+/** Throws an ArgumentError if the disk of `path` is almost full. Checked before a run rather than after it. */
 async function checkSpace(path: string): Promise<void> {
   const { bavail, bsize } = await statfs(path);
   const free = bavail * bsize;
   if (free >= leastSpace) return;
-  throw new ArgumentError(`nothing can be saved in ${path}: its disk has ${Math.floor(free / 2 ** 20)} MiB left`, {
-    rule: `A run needs ${leastSpace / 2 ** 20} MiB.`,
-    fix: "Make room, or name a folder on another disk with --out.",
+  throw new ArgumentError(`the disk of ${path} is almost full: ${Math.floor(free / 2 ** 20)} MiB free`, {
+    rule: `A run requires ${leastSpace / 2 ** 20} MiB.`,
+    fix: "Free some disk space, or name a folder on another disk with --out.",
   });
 }
 
 function refusal(path: string, error: unknown): ArgumentError {
-  return new ArgumentError(`nothing can be saved in ${path} (${codeOf(error)})`, {
+  return new ArgumentError(`the folder ${path} is not writable (${codeOf(error)})`, {
     fix: "Name another folder with --out.",
   });
 }

@@ -1,4 +1,4 @@
-/** Examples of a data set as text for a terminal: pictures in blocks, rows in columns, points as a scatter, series as curves. */
+/** Prints examples of a data set in a terminal: images, tables, scatter plots, time series and text. */
 import type { PictureSample, Sample, SeriesSample, TableSample } from "../data/index.ts";
 import { columns as aligned } from "./bench/table.ts";
 import type { ColorDepth } from "./terminal/color.ts";
@@ -43,10 +43,10 @@ function pictureText({ width, height, pictures: items }: PictureSample, terminal
   return pictures(enlarged, { ...terminal, width: times * width, height: times * height });
 }
 
-/** A picture of fewer pixels across is enlarged, as a character shows two. */
+/** Minimum width of a printed picture in pixels; smaller pictures are enlarged. A character shows two pixels. */
 const smallest = 24;
 
-/** Each pixel of rows of `width` as a square of `times` x `times`. */
+/** Replaces each pixel of a picture of this width by a square of `times` x `times` pixels. */
 function enlarge(pixels: Uint8Array, width: number, times: number): Uint8Array {
   const across = times * width;
   return Uint8Array.from({ length: pixels.length * times * times }, (_, i) => {
@@ -55,7 +55,7 @@ function enlarge(pixels: Uint8Array, width: number, times: number): Uint8Array {
   });
 }
 
-/** Lines of examples; where they are too long for the terminal, lines of columns with as many examples as fit. */
+/** One example per line. If lines are wider than the terminal, the table is transposed and shows as many as fit. */
 function tableText({ columns, rows }: TableSample, width: number): string {
   const cells = [columns, ...rows].map((row) => row.map(String));
   const text = rightAligned(cells);
@@ -68,7 +68,7 @@ function tableText({ columns, rows }: TableSample, width: number): string {
 
 const widest = (text: string) => Math.max(...text.split("\n").map((line) => line.length));
 
-/** Numbers flush right below their headings; the last column, of words, flush left. */
+/** Right-aligned columns, except the last one, which holds words. */
 function rightAligned(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const line = (row: readonly string[]) =>

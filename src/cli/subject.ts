@@ -1,6 +1,6 @@
 /**
- * What `hebb show` and `hebb bisect` look at: the training step of a system, or all compiled functions that a file of the
- * user's calls. Either runs as it would elsewhere, and its compilations are watched.
+ * The subject of `hebb show` and `hebb bisect`: the training step of a system, or all compiled functions called by a
+ * user's file. The system or the file runs normally while its compilations are watched.
  */
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -22,14 +22,14 @@ export interface SubjectOptions {
   readonly quick?: boolean;
 }
 
-/** `enough` ends the training of a system, and does nothing to a file. */
-type Told = (compilation: Compilation, enough: () => void) => void;
+/** Receives a compilation. `stop` ends the training of a system; it does not affect a file. */
+type Watcher = (compilation: Compilation, stop: () => void) => void;
 
-/** Runs the file or the system called `name`. `told` is called for each program before it runs first. */
-export async function watchSubject(name: string, options: SubjectOptions, told: Told): Promise<void> {
+/** Runs the file or the system `name` and calls `watcher` for each program before its first run. */
+export async function watchSubject(name: string, options: SubjectOptions, watcher: Watcher): Promise<void> {
   addThreads();
-  if (Object.hasOwn(catalog(), name)) await watchSystem(name, options, told);
-  else if (isPath(name)) await watchFile(name, options, told);
+  if (Object.hasOwn(catalog(), name)) await watchSystem(name, options, watcher);
+  else if (isPath(name)) await watchFile(name, options, watcher);
   else lookUp(catalog(), name, "system or file");
 }
 
@@ -37,57 +37,64 @@ function isPath(name: string): boolean {
   return existsSync(name) || extname(name) !== "" || /[/\\]/.test(name);
 }
 
-/** How messages call a compiled function: one of a system, or without a place, is named after what was run. */
+/** The name of a compiled function in messages; a function without a known name is called `subject`. */
 export function nameOf({ name }: CompiledFunction, subject: string): string {
   return name === "the function" ? subject : name;
 }
 
-/** Ends the training of a system once its step has been seen. */
-class Enough extends Error {}
+/** Thrown to end the training of a system after its training step was seen. */
+class Stopped extends Error {}
 
-/** Trains the system until `told` has seen enough of the first program that trains. */
-async function watchSystem(id: string, { quick = false }: SubjectOptions, told: Told): Promise<void> {
+/** Trains the system until `watcher` stops the training in its training step. */
+async function watchSystem(id: string, { quick = false }: SubjectOptions, watcher: Watcher): Promise<void> {
   const system = await loadSystem(id);
   await requireData(system, { quick });
   compileQuickly();
-  const enough = new Enough();
+  const stopped = new Stopped();
   watchCompilations((compilation) => {
     if (compilation.step.training) {
-      told(compilation, () => {
-        throw enough;
+      watcher(compilation, () => {
+        throw stopped;
       });
     }
   });
   const ended = await train(system, new Run({ quick })).catch((error: unknown) => {
-    if (error !== enough) throw error;
+    if (error !== stopped) throw error;
   });
-  if (ended) throw new StateError(`the training of ${id} compiled no training step`);
+  if (ended) {
+    throw new StateError(`the training of ${id} compiled no training step`, {
+      fix: "Choose another system: `hebb list` shows them.",
+    });
+  }
 }
 
 function checkFile(name: string, path: string): void {
-  const fix = "Name a JavaScript module that calls compiled functions, or a system that `hebb list` names.";
-  if (!existsSync(path)) throw new ArgumentError(`there is no file ${name}`, { fix });
-  if (!statSync(path).isFile()) throw new ArgumentError(`${name} is a folder`, { fix });
+  const fix = "Name a JavaScript module that calls compiled functions, or a system listed by `hebb list`.";
+  if (!existsSync(path)) throw new ArgumentError(`the file ${name} does not exist`, { fix });
+  if (!statSync(path).isFile()) throw new ArgumentError(`${name} is a folder, not a file`, { fix });
   if (!/\.[cm]?[jt]s$/.test(name)) throw new ArgumentError(`${name} is not a JavaScript module`, { fix });
 }
 
-/** Imports the file, which then runs to its end. */
-async function watchFile(name: string, { quick = false }: SubjectOptions, told: Told): Promise<void> {
+/** Imports the file, which runs to its end. */
+async function watchFile(name: string, { quick = false }: SubjectOptions, watcher: Watcher): Promise<void> {
   if (quick) {
-    throw new ArgumentError(`--quick was given for ${name}`, { rule: "It chooses the recipe of a system." });
+    throw new ArgumentError(`--quick does not apply to the file ${name}`, {
+      rule: "It selects the quick recipe of a system.",
+      fix: "Omit --quick, or name a system listed by `hebb list`.",
+    });
   }
   const path = resolve(name);
   checkFile(name, path);
   let count = 0;
   watchCompilations((compilation) => {
     count++;
-    told(compilation, () => {});
+    watcher(compilation, () => {});
   });
-  // A function may be called long after the import has ended, or the file may end the process.
+  // At exit, because the file may call a function long after its import, or end the process itself.
   process.once("exit", (code) => {
     if (code === 0 && count === 0) reportFailure(compilesNothing(name, path), false);
   });
-  surround(path);
+  imitateNode(path);
   try {
     await import(pathToFileURL(path).href);
   } catch (error) {
@@ -95,8 +102,8 @@ async function watchFile(name: string, { quick = false }: SubjectOptions, told: 
   }
 }
 
-/** The file finds itself as the program that Node was started with, and what it prints goes where it disturbs nothing. */
-function surround(path: string): void {
+/** Makes the file the main program in `process.argv`, and sends its console output to stderr. */
+function imitateNode(path: string): void {
   process.argv.splice(1, Infinity, path);
   console.log = console.error;
   console.info = console.error;
@@ -106,13 +113,15 @@ function compilesNothing(name: string, path: string): StateError {
   const other = otherCopy(path);
   return new StateError(`${name} called no compiled function`, {
     rule: other
-      ? `It uses another copy of Hebb than this command: ${other}.`
-      : "Functions become programs when what compile returned is called for the first time.",
-    fix: other ? "Use the command of that copy." : "Call it in this file: const step = compile(...); step(...).",
+      ? `It imports another copy of Hebb than this command: ${other}.`
+      : "A function returned by compile is compiled at its first call.",
+    fix: other
+      ? "Run the hebb command of that copy: npx hebb."
+      : "Call it in this file: const step = compile(...); step(...).",
   });
 }
 
-/** The entry that the file means by "hebb", where it is not that of this command line. */
+/** The entry point to which "hebb" resolves in the file; undefined if it is that of this command line. */
 function otherCopy(path: string): string | undefined {
   try {
     const found = realpathSync(createRequire(path).resolve("hebb"));
@@ -122,22 +131,22 @@ function otherCopy(path: string): string | undefined {
   }
 }
 
-/** What a file that cannot be loaded needs; any other error as it is. */
+/** An error with advice if the file could not be loaded; otherwise `error` itself. */
 function explained(error: unknown, name: string): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === "ERR_UNKNOWN_FILE_EXTENSION") {
     return new ArgumentError(`Node ${process.versions.node} cannot load TypeScript: ${name}`, {
-      rule: "Node 22.18 and newer can.",
-      fix: "Compile it to JavaScript first, or use a newer Node.",
+      rule: "This requires Node 22.18 or newer.",
+      fix: "Compile the file to JavaScript, or use a newer version of Node.",
     });
   }
   if (error instanceof SyntaxError) {
-    return new ArgumentError(`${name}, or a module that it imports, has a syntax error: ${message}`, {
-      fix: `\`node --check ${name}\` shows where.`,
+    return new ArgumentError(`${name} or a module that it imports has a syntax error: ${message}`, {
+      fix: `Run \`node --check ${name}\` to find it.`,
     });
   }
   if (code === "ERR_MODULE_NOT_FOUND" && message.includes("package 'hebb'")) {
-    return new StateError(`${name} imports hebb, which is not installed where the file lies`, {
+    return new StateError(`${name} imports hebb, which is not installed in the folder of the file`, {
       fix: "Install it there: npm install hebb.",
     });
   }

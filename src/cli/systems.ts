@@ -1,14 +1,14 @@
-/** The systems by their names on the command line: the folders of models/. Each is loaded when it is asked for. */
+/** The systems by id: the folders of models/. Each is loaded on demand. */
 import { existsSync, readdirSync } from "node:fs";
 import type { System } from "../../models/system.ts";
 import { lookUp } from "./names.ts";
 
-/** Beside the built command line, or beside the compiled sources. */
+/** The folder of the systems, next to the built command line or to the compiled sources. */
 const folder = ["./models/", "../../models/"]
   .map((path) => new URL(path, import.meta.url))
   .find((url) => existsSync(url));
 
-/** A folder with a module of this name is a system. */
+/** The module that makes a folder a system. */
 const moduleName = "system.js";
 
 export type Catalog = Readonly<Record<string, () => Promise<System>>>;
@@ -24,7 +24,7 @@ async function load(id: string): Promise<System> {
   return ((await import(url.href)) as { readonly system: System }).system;
 }
 
-/** Throws an ArgumentError that names all systems, and the nearest where one is near. */
+/** Loads the system `id`. Throws an ArgumentError that lists all systems and suggests a similar id. */
 export async function loadSystem(id: string): Promise<System> {
   return lookUp(catalog(), id, "system")();
 }

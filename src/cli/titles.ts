@@ -1,7 +1,7 @@
-/** What a system or a data set is called where people read it. */
+/** Displayed titles of systems and data sets. */
 import { isAscii } from "./terminal/ascii.ts";
 
-/** In both languages, or in English where the terminal shows no other script. */
+/** The title in English and Chinese, or in English alone if the terminal shows only ASCII. */
 export function titleOf({ title, chinese }: { readonly title: string; readonly chinese: string }): string {
   return isAscii() ? title : `${title} ${chinese}`;
 }

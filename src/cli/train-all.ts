@@ -1,4 +1,4 @@
-/** `hebb train --all`: one system after the other. What has reached its bars before is not trained again. */
+/** `hebb train --all`: trains the systems one after another. Skips those that met their bars in an earlier run. */
 import { join } from "node:path";
 import type { Bar, System } from "../../models/system.ts";
 import { HebbError } from "../base/errors.ts";
@@ -9,14 +9,14 @@ import { loadSystems } from "./systems.ts";
 import { inTyped } from "./typed.ts";
 import { type TrainOptions, recordName, trainSystem } from "./train.ts";
 
-/** What became of a system. */
+/** The outcome of training one system. */
 interface Outcome {
   readonly id: string;
   readonly passed: boolean;
   readonly seconds?: number;
-  /** Taken from the folder of an earlier run. */
+  /** Set if the result is that of an earlier run. */
   readonly kept?: boolean;
-  /** Why it could not be trained. */
+  /** The error that prevented the training. */
   readonly error?: string;
 }
 
@@ -26,7 +26,7 @@ export async function trainAll(options: TrainOptions): Promise<void> {
   for (const [id, system] of await loadSystems()) {
     const outcome = (await earlier(id, system, out, options)) ?? (await trainOne(id, system, out, options));
     if (outcome === null) {
-      if (!json) console.log("\nThe same command goes on from here.");
+      if (!json) console.log("\nRun the same command again to resume.");
       return;
     }
     outcomes.push(outcome);
@@ -40,7 +40,7 @@ export async function trainAll(options: TrainOptions): Promise<void> {
   process.exitCode = passed ? 0 : 1;
 }
 
-/** Null where it was interrupted. One that cannot be trained, for want of data perhaps, does not keep others from it. */
+/** Trains one system; null if interrupted. An error, such as missing data, becomes the outcome and does not throw. */
 async function trainOne(id: string, system: System, out: string, options: TrainOptions): Promise<Outcome | null> {
   if (options.json !== true) console.log(`\n── ${id} ${"─".repeat(Math.max(3, 60 - id.length))}`);
   try {
@@ -54,19 +54,19 @@ async function trainOne(id: string, system: System, out: string, options: TrainO
   }
 }
 
-/** The result of the latest run of the same recipe that reached the bars of today. */
+/** The result of the latest run with the same recipe, seed and bars that met the bars; null if there is none. */
 async function earlier(
   id: string,
   { recipes }: System,
   out: string,
   { quick = false, seed = 0 }: TrainOptions,
 ): Promise<Outcome | null> {
-  const today = written(recipes[quick ? "quick" : "full"].bars);
+  const current = written(recipes[quick ? "quick" : "full"].bars);
   for (const folder of await foldersOf(out, id)) {
     const record = await readRecord(join(folder, recordName));
     if (record === null || record["quick"] !== quick || record["seed"] !== seed || record["passed"] !== true) continue;
     const { bars, seconds } = record as { readonly bars?: unknown; readonly seconds?: unknown };
-    if (typeof seconds !== "number" || !Array.isArray(bars) || written(bars as Bar[]) !== today) continue;
+    if (typeof seconds !== "number" || !Array.isArray(bars) || written(bars as Bar[]) !== current) continue;
     return { id, passed: true, seconds, kept: true };
   }
   return null;
@@ -77,7 +77,7 @@ function written(bars: readonly Bar[]): string {
 }
 
 function line({ id, passed, seconds, kept = false, error }: Outcome): string {
-  const state = error === undefined ? (passed ? "bars reached" : "bars not reached") : "could not be trained";
+  const state = error === undefined ? (passed ? "bars met" : "bars not met") : "training failed";
   const time = seconds === undefined ? "" : `  ${seconds.toFixed(1)} s`;
-  return `  ${passed ? "✓" : "✗"} ${id.padEnd(16)}  ${state}${time}${kept ? ", before" : ""}`;
+  return `  ${passed ? "✓" : "✗"} ${id.padEnd(16)}  ${state}${time}${kept ? " (earlier run)" : ""}`;
 }

@@ -1,4 +1,4 @@
-/** `hebb train`: trains a system by its recipe, saves what came of it and shows each metric beside its bar. */
+/** `hebb train`: trains a system by its recipe, saves the results and compares each metric with its bar. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Result, train as conductTraining } from "../../models/conduct.ts";
@@ -27,9 +27,9 @@ export interface TrainOptions extends FolderOptions {
   readonly json?: boolean;
 }
 
-/** Sets the exit code: 0 if all bars are reached, 1 if one is not, that of the cause where it ended early. */
+/** Sets the exit code: 0 if all bars are met, 1 if not, or that of the cause of an interruption. */
 export async function train(id: string | undefined, options: TrainOptions): Promise<void> {
-  checkWords(id, options);
+  checkArguments(id, options);
   addThreads();
   compileQuickly();
   if (options.threads !== undefined) setThreads(options.threads);
@@ -43,25 +43,28 @@ export async function train(id: string | undefined, options: TrainOptions): Prom
   if (result !== null) process.exitCode = result.passed ? 0 : 1;
 }
 
-function checkWords(id: string | undefined, { all = false, overwrite = false }: TrainOptions): void {
+function checkArguments(id: string | undefined, { all = false, overwrite = false }: TrainOptions): void {
   if (all && overwrite) {
-    throw new ArgumentError("train was given --all and --overwrite", { rule: "--all gives each run its own folder." });
+    throw new ArgumentError("--all cannot be combined with --overwrite", {
+      rule: "With --all, every run has a new folder.",
+      fix: "Omit --overwrite.",
+    });
   }
   if ((id === undefined) === all) return;
-  throw new ArgumentError(all ? `train was given ${id} and --all` : "train was given no system", {
-    rule: "It trains one system, or all of them with --all.",
-    fix: "`hebb list` names them.",
+  throw new ArgumentError(all ? `--all cannot be combined with the system ${id}` : "missing system", {
+    rule: "Name one system, or use --all for all of them.",
+    fix: "Run `hebb list` to see the systems.",
   });
 }
 
-/** The name of the record in a run's folder. */
+/** Name of the record in the folder of a run. */
 export const recordName = "result.json";
 
 const ofTrainings = /^result\.json$|\.safetensors$/;
 
 /**
- * Trains one system and reports it; null where it ended early. Its record is there from the beginning: a folder in which
- * nothing can be saved is found before the training.
+ * Trains one system and prints a report. Returns null if the training was interrupted. Writes the record of the run
+ * before the training starts, so that a folder that is not writable causes an error early.
  */
 export async function trainSystem(
   id: string,

@@ -1,4 +1,4 @@
-/** What a person sees at the end of a training: the loss, pictures, files, and each metric beside its bar. */
+/** The report at the end of a training: loss curve, images, saved files, and each metric with its bar. */
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,7 +14,7 @@ import { widthOf } from "./terminal/width.ts";
 import { rows, wrapped } from "./terminal/wrap.ts";
 import { typed } from "./typed.ts";
 
-/** The first curve, the pictures, and where the files are. */
+/** Prints the first curve, the grayscale images and the paths of the saved files. */
 export function printRun(run: Run, files: readonly string[]): void {
   const [curve] = run.curves;
   if (curve) {
@@ -42,18 +42,18 @@ function drawn({ images, width, height, columns }: Pictures): string {
   return pictures(items, { width, height, depth: colorDepth(process.stdout), columns: across });
 }
 
-/** The last lines of a training that ended early, by `cause`. */
+/** Prints the last lines of a training interrupted by `cause`. */
 export function printStopped(cause: string, { models }: Run, seconds: number): void {
-  const kept = models.size > 0 ? "What was trained is saved." : "Nothing was trained yet.";
+  const kept = models.size > 0 ? "The trained models are saved." : "No model was trained yet.";
   console.log(`\nStopped by ${cause} after ${seconds.toFixed(1)} s. ${kept}`);
 }
 
-/** The last lines: what to try next, and the metrics. */
+/** Prints the metrics and the next steps. */
 export function printEnd(id: string, system: System, result: Result): void {
-  console.log(`\nTry next\n${suggestions(id, system, result.seed)}\n\n${verdicts(system, result)}`);
+  console.log(`\nMetrics\n${verdicts(system, result)}\n\nNext steps\n${suggestions(id, system, result.seed)}`);
 }
 
-/** A row for each metric: its value, its bar and whether it is reached, what it means. The last line is the judgement. */
+/** One row per metric: name, value, bar with a mark if it is met, and meaning. The last line is the overall verdict. */
 function verdicts({ metrics }: System, result: Result): string {
   const { green, red, dim } = createColors(colored());
   const measured = Object.entries(result.metrics).map(([name, value]) => {
@@ -66,19 +66,18 @@ function verdicts({ metrics }: System, result: Result): string {
   const width = (key: "name" | "value" | "asked") => Math.max(...measured.map((row) => row[key].length));
   const [names, values, bars] = [width("name"), width("value"), width("asked")];
   const columns = widthOf(process.stdout);
-  const indent = names + values + bars + 8;
+  const indent = names + values + bars + 10;
   const lines = measured.map(({ name, value, asked, mark, meaning }) => {
     const text = dim(wrapped(meaning, columns, indent));
-    return `${name.padEnd(names)}  ${value.padStart(values)}  ${mark} ${asked.padEnd(bars)}  ${text}`.trimEnd();
+    return `  ${name.padEnd(names)}  ${value.padStart(values)}  ${mark} ${asked.padEnd(bars)}  ${text}`.trimEnd();
   });
   const missed = result.bars.filter(({ passed }) => !passed).map(({ metric }) => metric);
   const time = `in ${result.seconds.toFixed(1)} s`;
-  const judgement =
-    missed.length === 0 ? green(`All bars reached ${time}.`) : red(`Not reached ${time}: ${missed.join(", ")}.`);
-  return [...lines, judgement].join("\n");
+  const verdict = missed.length === 0 ? green(`All bars met ${time}.`) : red(`Not met ${time}: ${missed.join(", ")}.`);
+  return [...lines, verdict].join("\n");
 }
 
-/** Fractions in percent; others with four digits. */
+/** The value with its unit: fractions in percent, numbers with four digits. */
 export function formatMeasured(value: number, { unit = "number" }: Measure): string {
   switch (unit) {
     case "fraction":
@@ -97,16 +96,16 @@ function suggestions(id: string, { experiments }: System, seed: number): string 
   const asked = Object.entries(experiments).slice(0, 2);
   const next = [
     ...asked.map(([name, { question }]) => [`${hebb} experiment ${id} ${name}`, question] as const),
-    [`${hebb} train ${id} --seed ${seed + 1}`, "another start: how far does the result vary?"],
+    [`${hebb} train ${id} --seed ${seed + 1}`, "train with another random seed"],
     ...sourceOf(id),
   ] as const;
   return rows(next, widthOf(process.stdout));
 }
 
-/** Only a clone has sources, which are built anew before the next command. */
+/** The source of the system in a clone, which the next command rebuilds; an installed package has no sources. */
 function sourceOf(id: string): (readonly [string, string])[] {
   const path = fileURLToPath(new URL(`../models/${id}/system.ts`, import.meta.url));
-  return existsSync(path) ? [[relative(process.cwd(), path), "the system: change it and train again"]] : [];
+  return existsSync(path) ? [[relative(process.cwd(), path), "source of the system"]] : [];
 }
 
 function colored(): boolean {

@@ -1,7 +1,7 @@
-/** How this command line was called, for hints that can be typed as they are. */
+/** The command that started this process, for hints that can be copied and pasted. */
 import { basename, isAbsolute, relative, sep } from "node:path";
 
-/** As this process was started: a program that it imports may be told otherwise. */
+/** Path of the started script. Read at startup: `hebb show` changes `process.argv` for the file that it runs. */
 const path = process.argv[1] ?? "hebb";
 
 export function typed(): string {
@@ -12,7 +12,7 @@ export function typed(): string {
   return `node ${shown.includes(" ") ? `"${shown}"` : shown}`;
 }
 
-/** `text` with its commands, such as `hebb list`, as they were called. */
+/** Replaces `hebb` in the commands of `text`, such as `hebb list`, by the command that the user typed. */
 export function inTyped(text: string): string {
   return text.replaceAll("`hebb ", `\`${typed()} `);
 }

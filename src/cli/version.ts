@@ -1,8 +1,8 @@
-/** Hebb's version, as its package says. */
+/** The version of Hebb, read from its package.json. */
 import { existsSync, readFileSync } from "node:fs";
 
 export function version(): string {
-  // Beside dist/, or beside the compiled sources in build/.
+  // Next to dist/ in the package, next to build/ for compiled sources.
   const found = ["../package.json", "../../../package.json"]
     .map((path) => new URL(path, import.meta.url))
     .filter((url) => existsSync(url))

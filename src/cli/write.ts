@@ -1,4 +1,4 @@
-/** `hebb sample`: lets a model that was trained before write text. */
+/** `hebb sample`: generates text with a trained model. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SavedRun, WritingRequest } from "../../models/system.ts";
@@ -24,14 +24,17 @@ export interface WriteOptions {
   readonly json?: boolean;
 }
 
-/** `run` is a folder that `hebb train` saved, or the file that names it. */
+/** Generates text. `run` is a folder saved by `hebb train`, or the file that names the latest one. */
 export async function write(run: string, options: WriteOptions): Promise<void> {
   const { prompt = "", length = 400, seed = 0, json = false } = options;
   const folder = await folderOfRun(run);
   const id = await systemOf(folder);
   const system = await loadSystem(id);
   if (system.write === undefined) {
-    throw new ArgumentError(`${id} writes no text`, { rule: "`hebb sample` takes the run of a system that does." });
+    throw new ArgumentError(`the system ${id} does not generate text`, {
+      rule: "The run must belong to a system that generates text, such as lstm.",
+      fix: "Train one first: `hebb train lstm`.",
+    });
   }
   addThreads();
   compileQuickly();
@@ -52,8 +55,9 @@ export async function write(run: string, options: WriteOptions): Promise<void> {
 function strategyOf({ greedy = false, temperature, topK, beam }: WriteOptions): WritingRequest["strategy"] {
   const chosen = [greedy, temperature !== undefined || topK !== undefined, beam !== undefined].filter(Boolean).length;
   if (chosen > 1) {
-    throw new ArgumentError("sample was given several ways to choose tokens", {
-      rule: "It is --greedy, --beam, or drawing with --temperature and --top-k.",
+    throw new ArgumentError("conflicting options for the choice of tokens", {
+      rule: "Choose one of: --greedy; --beam; sampling with --temperature and --top-k.",
+      fix: "Run `hebb sample --help` for the usage.",
     });
   }
   if (greedy) return { kind: "greedy" };
@@ -64,8 +68,9 @@ function strategyOf({ greedy = false, temperature, topK, beam }: WriteOptions): 
 async function systemOf(folder: string): Promise<string> {
   const record = await readRecord(join(folder, recordName));
   if (typeof record?.["id"] === "string") return record["id"];
-  throw new DataError(`${folder} holds no result of a training`, {
-    rule: "`hebb sample` takes a run that `hebb train` has saved, such as runs/lstm.",
+  throw new DataError(`${folder} contains no result of a training`, {
+    rule: "It must be a run saved by `hebb train`, such as runs/lstm.",
+    fix: "Train a system first: `hebb train lstm`.",
   });
 }
 
@@ -78,7 +83,7 @@ function savedIn(folder: string): SavedRun {
     text: (name) =>
       readFile(join(folder, name), "utf8").catch((error: NodeJS.ErrnoException) => {
         throw new DataError(`${join(folder, name)} cannot be read (${error.code ?? error.message})`, {
-          fix: "Train the system again.",
+          fix: "Train the system again: `hebb train`.",
         });
       }),
   };

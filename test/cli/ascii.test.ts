@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ascii, isAscii } from "../../src/cli/terminal/ascii.ts";
 
-test("the first variable that is set tells the locale", () => {
-  assert.equal(isAscii({}), false, "which is unknown");
+test("the first variable that is set determines the locale", () => {
+  assert.equal(isAscii({}), false, "the locale is unknown");
   assert.equal(isAscii({ LANG: "C" }), true);
   assert.equal(isAscii({ LANG: "POSIX", LC_ALL: "" }), true);
   assert.equal(isAscii({ LANG: "C", LC_CTYPE: "en_US.UTF-8" }), false);
@@ -11,7 +11,7 @@ test("the first variable that is set tells the locale", () => {
   assert.equal(isAscii({ LC_ALL: "C.UTF-8", LANG: "C" }), false);
 });
 
-test("marks have stand-ins, Braille is light or dark, letters lose their accents", () => {
+test("marks and Braille are replaced by ASCII characters, and accents are removed", () => {
   assert.equal(ascii("7 ✓ 4 ✗ (9) … ≥ 1 × 2"), "7 v 4 x (9) ... >= 1 x 2");
   assert.equal(ascii("\u2800\u2801\u28ff"), " .@");
   assert.equal(ascii("│┤└─┬━█▀"), "|++-+-# ");

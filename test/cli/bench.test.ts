@@ -11,7 +11,7 @@ interface Kernel {
   readonly bytes: number;
 }
 
-test("a workload's record is one line of JSON, with each kernel on demand", async () => {
+test("--json prints one line, with the kernels if --profile is given", async () => {
   const { code, output, errors } = await hebb(["bench", "mlp-small", "--threads", "1", "--json", "--profile"]);
   assert.deepEqual([code, errors], [0, ""]);
   assert.equal(output.trimEnd().split("\n").length, 1);
@@ -21,7 +21,7 @@ test("a workload's record is one line of JSON, with each kernel on demand", asyn
   assert.ok(record["p10_ms"]! <= record["median_ms"]! && record["median_ms"]! <= record["p90_ms"]!);
   assert.ok(record["compile_ms"]! > 0 && record["compile_ms"]! < record["first_ms"]!);
   assert.ok(record["peak_rss_mb"]! > 20);
-  assert.ok(record["last_loss"]! < record["first_loss"]!, "it learns its pool of batches");
+  assert.ok(record["last_loss"]! < record["first_loss"]!, "the loss on the pool of batches falls");
   const [{ kernels }] = record["profile"] as unknown as [{ kernels: Kernel[] }];
   assert.ok(kernels.length > 0);
   for (const { label, ms, flops, bytes } of kernels) {
@@ -62,21 +62,21 @@ test("--stages adds the time and the result of each stage of the compilation", a
   assert.match(table.output, /^total +[\d.]+$/m);
 });
 
-test("--length is that of a recurrent workload's sequences, and refused elsewhere", async () => {
+test("--length sets the sequence length of recurrent workloads and is rejected for others", async () => {
   const { output } = await hebb(["bench", "elman", "--length", "2", "--threads", "1", "--json"]);
   assert.equal((JSON.parse(output) as Record<string, number>)["length"], 2);
   const { code, errors } = await hebb(["bench", "lenet", "--length", "2"]);
   assert.equal(code, 1);
   assert.match(
     errors,
-    /^error: lenet has no length to choose\n.*lstm, gru, elman, seq2seq\.\n.*Leave --length out\.$/m,
+    /^error: --length does not apply to the workload lenet\n.*lstm, gru, elman, seq2seq\.\n.*Omit --length/m,
   );
   const zero = await hebb(["bench", "elman", "--length", "0"]);
   assert.equal(zero.code, 1);
-  assert.match(zero.errors, /--length.*integer from 1 on/);
+  assert.match(zero.errors, /--length.*integer of at least 1/);
 });
 
-test("bench prints a table for people", async () => {
+test("bench prints a table by default", async () => {
   const { code, output } = await hebb(["bench", "mlp-small", "--profile"]);
   assert.equal(code, 0);
   assert.match(output, /^workload +mlp-small\n/);
@@ -84,13 +84,13 @@ test("bench prints a table for people", async () => {
   assert.match(output, /^mlp-small, by kernel +us +share +GFLOP\/s +GB\/s +of limit\n/m);
 });
 
-/** A clock that is set by hand. */
+/** A clock that advances only when told. */
 function clock() {
   let time = 0;
   return { now: () => time, pass: (milliseconds: number) => (time += milliseconds) };
 }
 
-test("steps are timed by the protocol: first, warm-up, timed", async () => {
+test("measure times the first step, the warm-up and the timed steps", async () => {
   const { now, pass } = clock();
   const seen: number[] = [];
   const step = (i: number) => {
@@ -108,7 +108,7 @@ test("steps are timed by the protocol: first, warm-up, timed", async () => {
   assert.deepEqual([p10_ms, median_ms, p90_ms], [101, 105, 109]);
 });
 
-test("fast steps are counted, slow ones have a least number", async () => {
+test("measure limits the number of fast steps and runs a minimum number of slow ones", async () => {
   const fast = clock();
   const many = await measure(() => void fast.pass(0.001), { warmSeconds: 1, timedSeconds: 3 }, fast.now);
   assert.deepEqual([many.n, many.first_loss], [2000, undefined]);

@@ -8,7 +8,7 @@ let folder = "";
 before(async () => {
   folder = await project({
     "training.mjs": training,
-    // In f32 the sum of a lane is 0, in f64 it is 1.
+    // The sum of one SIMD lane is 0 in f32 and 1 in f64.
     "cancels.mjs": `import { compile } from "hebb";
       const x = Float32Array.from({ length: 64 }, (_, i) => ({ 0: 1e8, 16: 1, 32: -1e8 })[i] ?? 0);
       compile(function total(x) { return x.mul(1).sum().add(2); })(x);`,
@@ -28,7 +28,7 @@ after(() => rm(folder, { recursive: true }));
 
 const bisect = (...words: string[]) => hebb(["bisect", ...words], { cwd: folder });
 
-test("functions that agree with the reference are named, and their calls counted", async () => {
+test("bisect names the functions that agree with the reference and counts their calls", async () => {
   const { code, output, errors } = await bisect("training.mjs");
   assert.deepEqual([code, errors.match(/^loss/gm)?.length], [0, 2]);
   assert.equal(
@@ -37,22 +37,22 @@ test("functions that agree with the reference are named, and their calls counted
 predict compiled at training.mjs:12: agrees with the reference
 
 No difference in 2 programs, no NaN or infinity in 3 calls.
-Try next: hebb show training.mjs --stage kernels
+Next: hebb show training.mjs --stage kernels
 `,
   );
 });
 
-test("the first operation that differs is named", async () => {
+test("bisect finds the first operation that differs", async () => {
   const { code, output } = await bisect("cancels.mjs");
   assert.equal(code, 1);
   assert.match(output, /^total compiled at cancels\.mjs:3\n {2}reduceSum \[1\] differs first, from cancels\.mjs:3\n/);
   assert.match(
     output,
-    /^ {4}element 0: 0 compiled, 1 on the reference\n\n1 finding\.\nTry next: .* show cancels\.mjs/m,
+    /^ {4}element 0: 0 compiled, 1 on the reference\n\n1 problem found\.\nNext: .* show cancels\.mjs/m,
   );
 });
 
-test("the first call that gives NaN is named, and the program runs on as it would", async () => {
+test("bisect finds the first call that produces NaN and does not change the program", async () => {
   const { code, output, errors } = await bisect("diverges.mjs");
   assert.equal(code, 1);
   assert.match(output, /^descend compiled at diverges\.mjs:3: agrees with the reference\n/);
@@ -60,13 +60,13 @@ test("the first call that gives NaN is named, and the program runs on as it woul
   assert.equal(errors.match(/^NaN$/gm)?.length, 3);
 });
 
-test("a check of the file's own still judges", async () => {
+test("bisect keeps a check that the file passed to compile", async () => {
   const { code, output, errors } = await bisect("checked.mjs");
   assert.deepEqual([code, errors], [1, "NumericError\n"]);
   assert.match(output, /log produced NaN/);
 });
 
-test("the training step of a system is compared", async () => {
+test("bisect compares the training step of a system", async () => {
   const { code, output } = await bisect("bp", "--quick");
   assert.equal(code, 0);
   assert.match(
@@ -75,11 +75,11 @@ test("the training step of a system is compared", async () => {
   );
 });
 
-test("files that compile nothing and wrong names are refused", async () => {
+test("bisect rejects files that compile nothing and unknown names", async () => {
   for (const [name, message] of [
     ["uncalled.mjs", /^error: uncalled\.mjs called no compiled function\n/],
-    ["mpl", /^error: there is no system or file called mpl\n.*\n {2}Did you mean mlp\?\n$/],
-    ["nowhere.mjs", /^error: there is no file nowhere\.mjs\n/],
+    ["mpl", /^error: unknown system or file mpl\n.*\n {2}Did you mean mlp\?\n$/],
+    ["nowhere.mjs", /^error: the file nowhere\.mjs does not exist\n/],
   ] as const) {
     const { code, output, errors } = await bisect(name);
     assert.match(errors, message);

@@ -1,4 +1,4 @@
-/** A clone: what is edited holds for the next command, and hints are what can be typed. */
+/** Commands in a clone: they rebuild edited sources, and their hints can be copied and pasted. */
 import assert from "node:assert/strict";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -20,24 +20,24 @@ after(() => rm(folder, { recursive: true }));
 
 const command = (...words: string[]) => hebb(words, { cwd: folder, program: join(folder, "bin", "hebb.js") });
 
-test("a hint can be typed as it is", async () => {
+test("hints contain the command that the user typed", async () => {
   const { errors } = await command("train");
   const [, hint] = /`(node .*hebb\.js list)`/.exec(errors)!;
   assert.equal(hint, `node ${join("bin", "hebb.js")} list`);
-  assert.match((await command("list")).output, new RegExp(`^node bin.hebb.js train SYSTEM$`, "m"));
+  assert.match((await command("list")).output, /^ {2}node bin.hebb\.js train SYSTEM /m);
 });
 
-// The last one, since it leaves sources newer than what was built.
-test("an edited system is the one that the next command takes", async () => {
+// This is the last test, since it leaves sources that are newer than dist/.
+test("the next command uses an edited system", async () => {
   const system = join(folder, "models", "mlp", "system.ts");
   const text = await readFile(system, "utf8");
   const [title] = /(?<=title:\s+")[^"]+/.exec(text)!;
   await writeFile(system, text.replace(title, "Another title"));
   const edited = await command("list");
   assert.equal(edited.code, 0);
-  assert.match(edited.errors, /Built dist\//, "said where errors go");
+  assert.match(edited.errors, /Built dist\//, "reported on stderr");
   assert.match(edited.output, /mlp +Another title /);
-  assert.equal((await command("list")).errors, "", "and built once");
+  assert.equal((await command("list")).errors, "", "built only once");
   await writeFile(system, "export const system = ;");
   const broken = await command("list");
   assert.deepEqual([broken.code, broken.output], [1, ""]);

@@ -16,7 +16,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-/** The command ends with code 1 and says what `message` matches; what it prints before is a heading at most. */
+/** The command exits with code 1 and prints an error that matches `message`, preceded by at most a heading. */
 async function refuses(words: readonly string[], message: RegExp, env: Record<string, string> = {}): Promise<void> {
   const { code, output, errors } = await hebb(words, { env, cwd: folder });
   assert.match(errors, message);
@@ -25,31 +25,38 @@ async function refuses(words: readonly string[], message: RegExp, env: Record<st
   assert.match(output, /^((.+\n){1,3}full recipe, .*\n\n)?$/);
 }
 
-test("a misspelled name is answered with the nearest", async () => {
+test("errors in names suggest a similar name", async () => {
   await Promise.all([
-    refuses(
-      ["train", "mpl"],
-      /^error: there is no system called mpl\n {2}There (is|are): .*\n {2}Did you mean mlp\?\n$/,
-    ),
+    refuses(["train", "mpl"], /^error: unknown system mpl\n {2}Available: .*\n {2}Did you mean mlp\?\n$/),
     refuses(["experiment", "mpl", "regions"], /Did you mean mlp\?\n$/),
-    refuses(["bench", "gem"], /^error: there is no workload called gem\n.*\n {2}Did you mean gemm\?\n$/),
-    refuses(["bench", "constructor"], /^error: there is no workload called constructor\n {2}There are: gemm, .*\n$/),
+    refuses(["bench", "gem"], /^error: unknown workload gem\n.*\n {2}Did you mean gemm\?\n$/),
+    refuses(["bench", "constructor"], /^error: unknown workload constructor\n {2}Available: gemm, .*\n$/),
     refuses(["data", "show", "minst"], /Did you mean mnist\?\n$/),
-    refuses(["trian", "mlp"], /^error: unknown command 'trian'\n\(Did you mean train\?\)\n$/),
+    refuses(
+      ["trian", "mlp"],
+      /^error: unknown command 'trian'\n {2}Did you mean train\?\n {2}Run `node .*hebb\.js --help` for the usage\.\n$/,
+    ),
+    refuses(
+      ["data", "show"],
+      /^error: missing required .*\n {2}Run `node .*hebb\.js data show --help` for the usage\.\n$/,
+    ),
   ]);
 });
 
-test("options out of their range are refused", async () => {
+test("options out of range are rejected", async () => {
   await Promise.all([
-    refuses(["train", "mlp", "--threads", "0"], /'0' is invalid. It must be an integer from 1 to 32.\n$/),
-    refuses(["train"], /^error: train was given no system\n.*--all.*\n.*`node .*hebb\.js list` names them.\n$/),
-    refuses(["train", "mlp", "--all"], /^error: train was given mlp and --all\n/),
-    refuses(["train", "mlp", "--seed", "x"], /'x' is invalid. It must be an integer from 0 on.\n$/),
-    refuses(["bench", "mlp-small", "--threads", "99"], /'99' is invalid. It must be an integer from 1 to 32.\n$/),
+    refuses(["train", "mlp", "--threads", "0"], /'0' is invalid. It must be an integer from 1 to 32.\n {2}Run /),
+    refuses(["train"], /^error: missing system\n.*--all.*\n {2}Run `node .*hebb\.js list` to see the systems.\n$/),
+    refuses(["train", "mlp", "--all"], /^error: --all cannot be combined with the system mlp\n/),
+    refuses(["train", "mlp", "--seed", "x"], /'x' is invalid. It must be an integer of at least 0.\n {2}Run /),
+    refuses(
+      ["bench", "mlp-small", "--threads", "99"],
+      /'99' is invalid. It must be an integer from 1 to 32.\n {2}Run /,
+    ),
   ]);
 });
 
-test("damaged or missing data are named, with the check that failed and what to do", async () => {
+test("errors about damaged or missing data name the file, the failed check and the remedy", async () => {
   const mnist = join(folder, "mnist");
   await mkdir(mnist);
   const images = "train-images-idx3-ubyte";
@@ -76,21 +83,21 @@ test("damaged or missing data are named, with the check that failed and what to 
   });
 });
 
-test("a folder that cannot be written is refused before the training", async () => {
+test("an output folder that is not writable is rejected before the training", async () => {
   await writeFile(join(folder, "file"), "");
   await refuses(
     ["train", "mlp", "--out", "file/run"],
-    /^error: nothing can be saved in file\/run \(ENOTDIR\)\n {2}Name another/,
+    /^error: the folder file\/run is not writable \(ENOTDIR\)\n {2}Name another/,
   );
 });
 
-test("the version is that of the package", async () => {
+test("--version and doctor print the version of the package", async () => {
   const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { version: string };
   for (const word of ["--version", "-V"]) assert.equal((await hebb([word])).output, `${version}\n`);
   assert.match((await hebb(["doctor"])).output, new RegExp(`^Hebb +${version.replaceAll(".", "\\.")}$`, "m"));
 });
 
-test("list and doctor say what there is", async () => {
+test("list names systems and workloads, doctor describes the machine", async () => {
   const [list, doctor] = await Promise.all([hebb(["list"]), hebb(["doctor"])]);
   assert.deepEqual([list.code, doctor.code], [0, 0]);
   for (const name of ["mlp", ...Object.keys(workloads)])
@@ -100,12 +107,12 @@ test("list and doctor say what there is", async () => {
   }
 });
 
-test("what is printed fits into 80 columns, and list onto a screen", async () => {
+test("output fits 80 columns, and the list of systems fits one screen", async () => {
   const words = [["list"], ["list", "mlp"], ["train", "bp", "--quick"]];
   for (const one of words) {
     const { output } = await hebb(one, { cwd: folder, env: { COLUMNS: "" } });
     const long = output.split("\n").filter((line) => stringWidth(line) > 80 && /\s\S+\s/.test(line.trim()));
-    // An address or a path is one word.
+    // URLs and paths cannot be wrapped.
     assert.deepEqual(
       long.filter((line) => !/\S{40}/.test(line)),
       [],
@@ -115,17 +122,21 @@ test("what is printed fits into 80 columns, and list onto a screen", async () =>
   const { output } = await hebb(["list"]);
   assert.ok(output.split("\n").length < 40, `${output.split("\n").length} lines`);
   const { output: mlp } = await hebb(["list", "mlp"], { cwd: folder });
-  assert.match(mlp, /^Multi-layer perceptron 多层感知机: .*experiment mlp NAME\n {2}\w+ {2,}\S/s);
+  assert.match(
+    mlp,
+    /^Multi-layer perceptron 多层感知机: .*\n\nBars\n {2}full recipe {2,}\S.*\n\nExperiments\n {2}\w+ {2,}\S/s,
+  );
+  assert.match(mlp, /\n\nNext steps\n.*experiment mlp NAME +run an experiment\n$/s);
 });
 
-test("a failure is an event, where events are asked for", async () => {
+test("with --json a failure is also an event", async () => {
   const { code, output, errors } = await hebb(["train", "nope", "--json"], { cwd: folder });
-  assert.deepEqual([code, errors.startsWith("error: there is no system called nope\n")], [1, true]);
+  assert.deepEqual([code, errors.startsWith("error: unknown system nope\n")], [1, true]);
   const { event, name, message } = JSON.parse(output) as Record<string, string>;
   assert.deepEqual([event, name, errors], ["error", "ArgumentError", `error: ${message}\n`]);
 });
 
-test("a training asks for its own data alone", async () => {
+test("a training looks only for its own data", async () => {
   const env = { HEBB_DATA: join(folder, "nowhere") };
   const { code, output } = await hebb(["train", "bp", "--quick"], { cwd: folder, env });
   assert.equal(code, 0, output);
@@ -135,7 +146,7 @@ test("a training asks for its own data alone", async () => {
   assert.match(doctor.output, /^data +the data folder \S+nowhere does not/m);
 });
 
-test("what recipes have fetched are data sets that have to be", async () => {
+test("the data sets that recipes list as fetched are those not included with Hebb", async () => {
   const records = async (...words: string[]) =>
     (await hebb([...words, "--json"])).output
       .trim()
@@ -148,7 +159,7 @@ test("what recipes have fetched are data sets that have to be", async () => {
   assert.deepEqual([...named].sort(), fetched.map(({ name }) => name).sort());
 });
 
-test("so are words that no command has", async () => {
+test("with --json errors in the arguments are also events", async () => {
   const wrong = [
     ["trian"],
     ["train", "mlp", "--sed", "1"],
@@ -166,21 +177,21 @@ test("so are words that no command has", async () => {
   assert.match(output, /^Usage: .* train \[options\] \[system\]\n/);
 });
 
-test("a training whose data are not here says how to get them, and what can be trained at once", async () => {
+test("a training without its data names the command that fetches them and the systems that need no download", async () => {
   const env = { HEBB_DATA: "", HEBB_CACHE: join(folder, "cache") };
   const wanted =
     /^error: the data sets? .*austen.* not on this machine\n {2}Run `node .* data get austen` .*\n {2}The quick recipe/;
   const { errors, output } = await hebb(["train", "rnn"], { cwd: folder, env });
   assert.match(errors, wanted);
-  const [, ready] = /These can be trained at once: (.*)\.\n$/.exec(errors)!;
+  const [, ready] = /Systems that need no download: (.*)\.\n$/.exec(errors)!;
   assert.equal(ready!.split(", ")[0], "mlp", "MNIST is one of this repository's packages");
-  assert.equal(output, "", "nothing was begun");
+  assert.equal(output, "", "the training did not start");
 });
 
-// oxlint-disable-next-line no-control-regex -- beyond them there is no ASCII
+// oxlint-disable-next-line no-control-regex -- ASCII includes them
 const ascii = /^[\x00-\x7F]*$/;
 
-test("under the locale C, what people read is ASCII, and what programs read is whole", async () => {
+test("with the locale C, text output is ASCII and JSON output is unchanged", async () => {
   const env = { LC_ALL: "C" };
   const options = { cwd: folder, env };
   for (const words of [["list"], ["train", "bp", "--quick"], ["data", "show", "tang-poems"], ["train", "…"]]) {
@@ -192,13 +203,13 @@ test("under the locale C, what people read is ASCII, and what programs read is w
   assert.match(output, /多层感知机/);
 });
 
-test("the nearest name is not far", () => {
+test("only similar names are suggested", () => {
   assert.equal(nearest("MLP", ["mlp", "rbm"]), "mlp");
   assert.equal(nearest("mpl", ["bp", "mlp"]), "mlp", "two characters were swapped");
   assert.equal(nearest("elementwize", ["gemm", "elementwise"]), "elementwise");
   assert.equal(nearest("transformer", ["mlp", "rbm"]), undefined);
 });
 
-test("a terminal of unknown width has 80 columns", () => {
+test("a terminal of unknown width is assumed to have 80 columns", () => {
   assert.deepEqual([widthOf({ columns: 100 }), widthOf({ columns: 0 }), widthOf({})], [100, 80, 80]);
 });

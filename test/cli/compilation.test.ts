@@ -1,4 +1,4 @@
-/** On the command line V8 optimizes nothing while programs are compiled, and everything else. */
+/** The command line turns off V8's optimizing compiler while it compiles programs, and only then. */
 import assert from "node:assert/strict";
 import { syncBuiltinESMExports } from "node:module";
 import { after, test } from "node:test";
@@ -15,7 +15,7 @@ after(() => {
   syncBuiltinESMExports();
 });
 
-test("V8's optimizing compiler is off for a compilation and on for the runs, also where tracing throws", async () => {
+test("V8's optimizing compiler is off during compilation and on afterwards, even if tracing throws", async () => {
   const before = compile((x: Tensor) => x.add(1));
   await before(ones([2])).array();
   assert.equal(flags.length, 0);

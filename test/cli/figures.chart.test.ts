@@ -1,4 +1,4 @@
-/** Charts: where marks lie, what axes say, what noise becomes. */
+/** Charts: positions of marks, axes, and smoothing of noise. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Chart, Layer, Point } from "../../models/figure.ts";
@@ -14,12 +14,12 @@ function draw(layers: readonly Layer[], options: Partial<Chart> = {}): Tag {
 const lin = (low: number, high: number, count: number) =>
   Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
 
-/** Lines of the layers, without the samples of the legend. */
+/** Lines of the layers, without those of the legend. */
 function curves(root: Tag, className = "line"): Tag[] {
   return tags(root, "path", className).filter(({ attributes }) => !attributes["d"]!.endsWith("h18"));
 }
 
-test("higher values lie higher, later ones further right", () => {
+test("larger values are higher, and later values are further right", () => {
   for (const scale of ["linear", "log"] as const) {
     const points = [1, 2, 4, 8].map((y, x) => [x + 1, y] as const);
     const root = draw([{ mark: "line", name: "a", points }], { x: { label: "", scale }, y: { label: "", scale } });
@@ -29,13 +29,13 @@ test("higher values lie higher, later ones further right", () => {
       assert.ok(places[i]![0] > places[i - 1]![0] && places[i]![1] < places[i - 1]![1]);
     }
     const steps = places.slice(1).map(([, y], i) => places[i]![1] - y);
-    if (scale === "log") assert.ok(Math.max(...steps) - Math.min(...steps) < 0.3, "doubling is one step");
-    // Few points are marked.
+    if (scale === "log") assert.ok(Math.max(...steps) - Math.min(...steps) < 0.3, "doubling has a constant height");
+    // Lines with few points have markers.
     assert.equal(tags(root, "circle").length, 4);
   }
 });
 
-test("axes have round numbers, and powers of ten over many decades", () => {
+test("axes have round numbers, or powers of ten over many decades", () => {
   const at = (y: Chart["y"], ...values: number[]) => {
     const line: Layer = { mark: "line", points: values.map((v, i) => [i, v]) };
     return labels(draw([line], { y, x: { label: "", domain: [0, 1] } }), "tick");
@@ -50,7 +50,7 @@ test("axes have round numbers, and powers of ten over many decades", () => {
   assert.equal(at({ label: "" }, 0, 4e-5)[1], "10\u22125");
 });
 
-test("a domain that is asked for is the axis: lines are cut, points outside left out", () => {
+test("a given domain clips lines and omits points outside", () => {
   const points = lin(0, 10, 11).map((x): Point => [x, x]);
   const layers: Layer[] = [
     { mark: "line", points },
@@ -66,7 +66,7 @@ test("a domain that is asked for is the axis: lines are cut, points outside left
   assert.ok(labels(root, "tick").includes("20"));
 });
 
-test("a logarithmic axis leaves a gap for what is not positive", () => {
+test("a logarithmic axis has gaps for values that are not positive", () => {
   const points = [1, 2, 0, -1, 3, 4].map((y, x): Point => [x, y]);
   const root = draw([{ mark: "line", points }], { y: { label: "", scale: "log" } });
   assert.equal(curves(root)[0]!.attributes["d"]!.match(/M/g)!.length, 2);
@@ -75,7 +75,7 @@ test("a logarithmic axis leaves a gap for what is not positive", () => {
 
 const noisy = Array.from({ length: 3000 }, (_, i): Point => [i + 1, 2 / (1 + i / 50) + 0.1 * ((i * 7919) % 13)]);
 
-test("measurements that scatter are faint under a smoothed line, in few bytes", () => {
+test("noisy measurements are drawn faintly below a smoothed line, in few bytes", () => {
   const root = draw([{ mark: "line", name: "training", points: noisy }]);
   assert.equal(curves(root, "raw").length, 1);
   assert.equal(curves(root).length, 1);
@@ -94,7 +94,7 @@ test("measurements that scatter are faint under a smoothed line, in few bytes", 
   assert.ok(text.length < 45_000, `${text.length} bytes`);
 });
 
-test("functions are drawn as they are: steps, kinks, paths in the plane", () => {
+test("functions are not smoothed: steps, kinks, paths in the plane", () => {
   const functions = [
     lin(-4, 4, 401).map((x): Point => [x, Math.max(0, x)]),
     lin(0, 4, 401).map((x): Point => [x, Math.floor(x)]),
@@ -105,7 +105,7 @@ test("functions are drawn as they are: steps, kinks, paths in the plane", () => 
   assert.equal(new Set(kink.slice(0, 190).map(([, y]) => y)).size, 1);
 });
 
-test("equal units are equal in pixels", () => {
+test("equal units have equal lengths on both axes", () => {
   const square: Point[] = [
     [0, 0],
     [30, 0],
@@ -118,7 +118,7 @@ test("equal units are equal in pixels", () => {
   assert.ok(Math.abs(across / up - 3) < 0.01, `${across}x${up}`);
 });
 
-test("a legend names each series once, wraps, and lies above the frame", () => {
+test("a legend names each series once, wraps, and is above the frame", () => {
   const names = [
     "training",
     "validation",
@@ -156,7 +156,7 @@ test("a legend names each series once, wraps, and lies above the frame", () => {
   assert.ok(plain.every((text) => numberOf(text, "x") >= 0 && numberOf(text, "x") < 712));
 });
 
-test("a layer without a name is gray beside named ones, and has the first color where none is named", () => {
+test("an unnamed layer is gray next to named ones, and has the first color if no layer has a name", () => {
   const layers = [undefined, "a"].map((name): Layer => {
     return {
       mark: "line",

@@ -10,7 +10,7 @@ const count = <T>(length: number, of: (i: number) => T) => Array.from({ length }
 const map = (values: number[][], options: Partial<Heatmap> = {}): Heatmap => {
   return { kind: "heatmap", title: "map", rows: { label: "row" }, columns: { label: "column" }, values, ...options };
 };
-/** Cells of each color. */
+/** Number of cells by color. */
 const cells = (root: Tag) =>
   Object.fromEntries(
     tags(root, "path").map((path) => [path.attributes["class"], path.attributes["d"]!.match(/z/g)!.length]),
@@ -40,7 +40,7 @@ test("each cell has the color of its value, and NaN has none", () => {
   assert.deepEqual(cells(parseSvg(drawFigure(map([[0, 2, 2]], { scale: "categories" })))), { f0: 1, f2: 2 });
 });
 
-test("a large map is an image for light and one for dark pages", () => {
+test("a large map has one image for light and one for dark pages", () => {
   const values = count(100, (r) => count(200, (c) => Math.sin(r / 9) * c));
   const svg = drawFigure(map(values, { scale: "diverging" }));
   const images = tags(parseSvg(svg), "image");
@@ -51,7 +51,7 @@ test("a large map is an image for light and one for dark pages", () => {
   assert.ok(svg.length < 100_000, `${svg.length} bytes`);
 });
 
-test("numbers are read on light and on dark cells", () => {
+test("numbers are readable on light and dark cells", () => {
   const svg = drawFigure(map([[0, 0.123456, 1000, NaN]], { numbers: true }));
   const root = parseSvg(svg);
   assert.deepEqual(labels(root, "small"), ["0", "0.12", "1000"]);
@@ -64,7 +64,7 @@ test("numbers are read on light and on dark cells", () => {
   ]);
 });
 
-test("names of sixty rows and columns are all there or thinned evenly, and never wider than the page", () => {
+test("names of sixty rows and columns are complete or thinned evenly, and never wider than the page", () => {
   const names = count(60, (i) => `a rather long name, number ${i}, 第${i}个`);
   const values = count(60, (r) => count(60, (c) => r * c));
   const root = parseSvg(drawFigure(map(values, { rows: { label: "r", names }, columns: { label: "c", names } })));
@@ -104,7 +104,7 @@ const digits = (images: number, side = 28): Pictures => ({
   columns: 10,
   scale: "gray",
   images: count(images, (k) => ({
-    // About as much ink as a digit has, none of it repeated.
+    // About as much ink as a digit, without repetitions.
     pixels: Uint8Array.from({ length: side * side }, (_, i) =>
       i % side > 8 && i % side < 15 ? (i * i * (k + 3) * 7919) >> 3 : 0,
     ),
@@ -113,13 +113,13 @@ const digits = (images: number, side = 28): Pictures => ({
   })),
 });
 
-test("a sheet of a hundred digits is small", () => {
+test("a figure of a hundred digits is small", () => {
   const svg = drawFigure(digits(100));
   assert.equal(tags(parseSvg(svg), "image").length, 100);
   assert.ok(svg.length < 120_000, `${svg.length} bytes`);
 });
 
-test("pictures lie in rows, each pixel enlarged alike, captions below them in their colors", () => {
+test("pictures form rows with equally enlarged pixels and colored captions", () => {
   const root = parseSvg(drawFigure(digits(13)));
   const images = tags(root, "image");
   const places = images.map((image) => [numberOf(image, "x"), numberOf(image, "y")] as const);
@@ -138,7 +138,7 @@ test("pictures lie in rows, each pixel enlarged alike, captions below them in th
   assert.equal(numberOf(box!, "width"), 2 * numberOf(box!, "height"));
 });
 
-/** The pixels of the only image, by a reader of its own. */
+/** Decodes the pixels of the only image, independently of the encoder. */
 function pixelsOf(pictures: Pictures, bytes: number): number[] {
   const [image] = tags(parseSvg(drawFigure(pictures)), "image");
   const file = Buffer.from(image!.attributes["href"]!.replace("data:image/png;base64,", ""), "base64");
@@ -148,7 +148,7 @@ function pixelsOf(pictures: Pictures, bytes: number): number[] {
   return Array.from(rows).filter((_, i) => i % (1 + pictures.width * bytes) > 0);
 }
 
-test("ink is opaque, weights are opaque by size in the color of their sign, colors stay", () => {
+test("opacity is the ink or the magnitude of a weight, and the sign selects the color", () => {
   const one = (scale: Pictures["scale"], pixels: number[]): Pictures => {
     return { kind: "pictures", title: "", width: 2, height: 1, columns: 1, scale, images: [{ pixels }] };
   };
@@ -200,7 +200,7 @@ function boxOf(rect: Tag): Box {
 const holds = (outer: Box, inner: Box) =>
   outer.left < inner.left && outer.right > inner.right && outer.top < inner.top && outer.bottom > inner.bottom;
 
-test("a graph has its nodes in ranks, frames around groups, edges from side to side", () => {
+test("a graph has nodes in ranks, frames around groups, and edges between facing sides", () => {
   for (const direction of ["down", "right"] as const) {
     const root = parseSvg(drawFigure({ ...network, direction }));
     const boxes = tags(root, "rect", "node").map(boxOf);
@@ -228,14 +228,14 @@ test("a graph has its nodes in ranks, frames around groups, edges from side to s
     );
     for (const text of ["net", "layer1", "[4, 3]", "[2, 3]", "skip", "U"])
       assert.ok(labels(root, "small").includes(text), text);
-    // The edge from h to relu, of which nothing else leaves or comes in.
+    // The edge from h to relu is the only edge at both ends.
     const [start] = placesOf(edges[2]!);
     const leaves = direction === "down" ? start![1] - h.bottom : start![0] - h.right;
     assert.ok(Math.abs(leaves) < 0.2, `${leaves}`);
   }
 });
 
-test("nodes that say where they stand are in columns and rows, and a skip link goes around what is between", () => {
+test("nodes with positions are placed in columns and rows, and a skip connection goes around the nodes between", () => {
   const nodes = count(6, (i) => ({ id: `${i}`, label: `n${i}`, role: "state", at: [i % 3, i < 3 ? 1 : 0] }) as const);
   const edges = [
     { from: "0", to: "1" },
@@ -256,15 +256,15 @@ test("nodes that say where they stand are in columns and rows, and a skip link g
     "around",
   );
   const middle = (path: [number, number][]) => path.reduce((sum, [, y]) => sum + y, 0) / path.length;
-  assert.ok(middle(paths[1]!) < middle(paths[2]!) - 5, "there and back stay apart");
+  assert.ok(middle(paths[1]!) < middle(paths[2]!) - 5, "opposite edges do not overlap");
   const odd = nodes.map(({ at, ...node }, i) => (i === 0 ? node : { ...node, at }));
   assert.throws(
     () => drawFigure({ kind: "graph", title: "odd", nodes: odd, edges: [] }),
-    /says of 5 of 6 nodes where they stand/,
+    /has positions for 5 of 6 nodes/,
   );
 });
 
-test("a long chain of layers takes moderate time and room", () => {
+test("a long chain of layers takes moderate time and space", () => {
   const nodes = count(
     120,
     (i) => ({ id: `${i}`, label: `op ${i}`, role: "operation", group: `block${i >> 2}` }) as const,

@@ -1,4 +1,4 @@
-/** Marks of charts: bars, histograms, fields, rules, arrows, text, clouds of points. */
+/** Marks of charts: bars, histograms, fields, rules, arrows, text and points. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Chart, Layer, Point } from "../../models/figure.ts";
@@ -17,7 +17,7 @@ const grid = (count: number, of: (x: number, y: number) => number) =>
   lin(-1, 1, count).map((y) => lin(-1, 1, count).map((x) => of(x, y)));
 const plane = { mark: "field", x: [-1, 1], y: [-1, 1] } as const;
 
-test("bars of several names stand side by side on zero, with deviations over them", () => {
+test("bars of several series are side by side, start at zero, and have error bars", () => {
   const root = draw([
     {
       mark: "bars",
@@ -56,7 +56,7 @@ test("bars of several names stand side by side on zero, with deviations over the
   })) as [Box, Box, Box, Box];
   assert.ok(a.x + a.width <= c.x && c.x + c.width < b.x && b.x + b.width <= d.x);
   assert.ok(Math.abs(c.height - 2 * a.height) < 0.2 && Math.abs(a.height - 2 * b.height) < 0.2);
-  assert.ok(Math.abs(a.y + a.height - b.y) < 0.2, "a negative bar hangs from zero");
+  assert.ok(Math.abs(a.y + a.height - b.y) < 0.2, "a negative bar starts at zero");
   const whiskers = placesOf(tags(root, "path", "whisker")[0]!);
   assert.ok(
     whiskers.some(([x]) => Math.abs(x + 4 - (c.x + c.width / 2)) < 0.6),
@@ -72,7 +72,7 @@ interface Box {
   height: number;
 }
 
-test("histograms count all values in common bins", () => {
+test("histograms of a chart share their bins and count all values", () => {
   const values = Array.from({ length: 500 }, (_, i) => ((i * 37) % 101) / 10);
   const root = draw([
     { mark: "histogram", name: "a", values },
@@ -92,7 +92,7 @@ test("histograms count all values in common bins", () => {
   assert.equal(Number(tallest.text), Math.max(...a.map(({ text }) => Number(text))));
 });
 
-test("decision regions are soft in the color of their points", () => {
+test("decision regions have a pale color that matches their points", () => {
   const root = draw([
     { ...plane, scale: "categories", values: grid(21, (x) => (x < 0 ? 0 : 1)) },
     { mark: "points", name: "left", points: [[-0.5, 0]] },
@@ -112,7 +112,7 @@ test("decision regions are soft in the color of their points", () => {
   );
 });
 
-test("a field has an image for light and for dark pages, contours, and a bar of colors", () => {
+test("a field has images for light and dark pages, contours, and a color bar", () => {
   const values = grid(41, (x, y) => x * x + y * y);
   const root = draw([{ ...plane, values, as: "both", label: "height" }]);
   assert.deepEqual(
@@ -131,13 +131,13 @@ test("a field has an image for light and for dark pages, contours, and a bar of 
   assert.ok(tags(root, "rect", "q0").length === 1 && tags(root, "rect", "q31").length === 1);
   const lines = draw([{ ...plane, values, as: "contours" }]);
   assert.equal(tags(lines, "image").length, 0);
-  assert.ok(labels(lines, "small").includes("0.4"), "lines say their heights");
+  assert.ok(labels(lines, "small").includes("0.4"), "contour lines have labels");
   const steep = draw([{ ...plane, values: grid(41, (x, y) => 10 ** (4 * x + y)), as: "both", scale: "log" }]);
   const xs = tags(steep, "path", "thin").map((path) => Math.min(...placesOf(path).map(([x]) => x)));
-  assert.ok(xs.length >= 5, "powers of ten are equally far apart");
+  assert.ok(xs.length >= 5, "powers of ten are equally spaced");
 });
 
-test("rules have their name beside them and no color of a series", () => {
+test("rules have a label and no series color", () => {
   const points: Point[] = [
     [0, 0],
     [1, 1],
@@ -169,7 +169,7 @@ test("rules have their name beside them and no color of a series", () => {
   );
 });
 
-test("arrows and texts stand at their places", () => {
+test("arrows and texts are at their positions", () => {
   const root = draw([
     {
       mark: "arrows",

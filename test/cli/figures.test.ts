@@ -1,4 +1,4 @@
-/** Figures of every kind: well-formed, without numbers that are none, readable on light and dark pages. */
+/** Figures of every kind: well-formed SVG without NaN, readable on light and dark pages. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Chart, Figure, Heatmap } from "../../models/figure.ts";
@@ -54,7 +54,7 @@ const every: Figure[] = [
   { kind: "panels", title: "All & <some>", columns: 2, panels: [chart, heatmap, chart] },
 ];
 
-test("every kind is a well-formed file that stands for itself", () => {
+test("every kind of figure is a well-formed, self-contained file", () => {
   for (const figure of every) {
     const text = drawFigure(figure);
     const root = parseSvg(text);
@@ -69,12 +69,12 @@ test("every kind is a well-formed file that stands for itself", () => {
     assert.deepEqual(labels(root, "title"), [figure.title]);
     assert.doesNotMatch(withoutImages(text), /NaN|undefined|Infinity|null|https?:(?!\/\/www\.w3\.org\/2000\/svg")/);
     assert.equal(find(root, ({ name }) => name === "script" || name === "foreignObject").length, 0);
-    // Two figures on one page would share ids.
+    // No ids, which could collide between two figures on one page.
     assert.equal(find(root, ({ attributes }) => attributes["id"] !== undefined).length, 0);
   }
 });
 
-test("all that is drawn has a style, and dark pages have their own", () => {
+test("every class of a figure has styles for light and dark pages", () => {
   for (const figure of every) {
     const root = parseSvg(drawFigure(figure));
     const [light, dark] = tags(root, "style")[0]!.text.split("@media(prefers-color-scheme:dark)");
@@ -93,14 +93,14 @@ test("all that is drawn has a style, and dark pages have their own", () => {
   }
 });
 
-test("text is escaped, also Chinese stays as it is, and what XML cannot hold is replaced", () => {
+test("text is escaped, Chinese is unchanged, and characters that XML does not allow are replaced", () => {
   const svg = drawFigure(every[1]!);
   assert.ok(svg.includes(">我<") && svg.includes(">b &amp; c<"));
   const odd = parseSvg(drawFigure({ ...chart, title: "\u0000 a\ud800b </svg>" }));
   assert.equal(odd.children[0]!.text, "\ufffd a\ufffdb </svg>");
 });
 
-test("nothing to draw is said, and is no failure", () => {
+test("figures without data show a placeholder", () => {
   const empty: Figure[] = [
     { ...chart, layers: [] },
     { ...chart, layers: [line("a", []), { mark: "rule", axis: "y", value: 1 }] },
@@ -131,7 +131,7 @@ test("nothing to draw is said, and is no failure", () => {
   parseSvg(drawFigure({ kind: "panels", title: "none", columns: 2, panels: [] }));
 });
 
-test("data that does not fit together is refused with the title of its figure", () => {
+test("errors about inconsistent data contain the title of the figure", () => {
   const field = { mark: "field", x: [0, 1], y: [0, 1] } as const;
   const size = { width: 2, height: 1, columns: 1 };
   const node = { id: "a", label: "a", role: "input" } as const;
@@ -193,7 +193,7 @@ test("data that does not fit together is refused with the title of its figure", 
   }
 });
 
-test("panels lie in a grid below their titles, and a name has one color in all", () => {
+test("panels form a grid with titles, and a series has the same color in all of them", () => {
   const loss = (title: string, ...names: string[]): Chart => {
     return { ...chart, title, layers: names.map((name, i) => line(name, [i, i + 1])) };
   };
@@ -212,7 +212,7 @@ test("panels lie in a grid below their titles, and a name has one color in all",
   assert.ok(places[2]![0] === places[0]![0] && places[2]![1] > places[0]![1] + 100, "the next row");
 });
 
-test("charts that all have the same legend have it once, above them", () => {
+test("charts with equal legends share one legend above them", () => {
   const loss = (title: string): Chart => ({ ...chart, title, layers: [line("SGD", [1, 2]), line("Adam", [2, 1])] });
   const root = parseSvg(
     drawFigure({ kind: "panels", title: "all", columns: 2, panels: [loss("left"), loss("right")] }),
@@ -223,7 +223,7 @@ test("charts that all have the same legend have it once, above them", () => {
   assert.ok(origin(others, "SGD")![1] > origin(others, "left")![1]);
 });
 
-/** Where the text of a title lies on the page. */
+/** Position of the text of a title on the page. */
 function origin(tag: Tag, title: string, x = 0, y = 0): [number, number] | undefined {
   const [, dx = "0", dy = "0"] = /^translate\((\S+) (\S+)\)$/.exec(tag.attributes["transform"] ?? "") ?? [];
   const [left, top] = [x + Number(dx), y + Number(dy)];

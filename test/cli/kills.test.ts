@@ -1,6 +1,6 @@
 /**
- * Trainings that are killed at random instants, beside a run that came to its end: that one stays whole, and after signals
- * that can be heeded what was trained is saved.
+ * Kills trainings at random times in the folder of a completed run: that run must stay intact, and signals that can be
+ * handled must save the trained models.
  */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -15,7 +15,7 @@ import { root } from "../repository/sources.ts";
 import { hebb } from "./run.ts";
 
 const kills = count(1, 4);
-/** Milliseconds: longer than the training takes to begin, and shorter than it takes to end. */
+/** Latest time of the signal in milliseconds: after the training has started and before it ends. */
 const latest = 2500;
 
 let folder = "";
@@ -36,7 +36,7 @@ async function contentsOf(run: string): Promise<Map<string, string>> {
   );
 }
 
-/** Sends `signal` after a while; resolves to what a shell would say, and what was printed. */
+/** Starts a training and sends `signal` at a random time. Resolves to the exit code and the output. */
 async function killed(signal: NodeJS.Signals): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, [join(root, "bin", "hebb.js"), "train", "mlp"], {
     cwd: folder,
@@ -55,20 +55,20 @@ for (const [signal, exitCode] of [
   ["SIGTERM", 143],
   ["SIGINT", 130],
 ] as const) {
-  test(`${kills} of ${signal} leave a good run whole`, { skip: process.platform === "win32" }, async () => {
+  test(`a completed run survives ${kills} ${signal} of others`, { skip: process.platform === "win32" }, async () => {
     for (let i = 0; i < kills; i++) {
       const known = new Set(await readdir(join(folder, "runs")));
       const { code, output } = await killed(signal);
       assert.deepEqual(await contentsOf("mlp-1"), good);
       assert.equal(await readFile(join(folder, "runs", "mlp"), "utf8"), "mlp-1\n");
-      // Before there is a first line nothing listens to signals yet, and nothing is trained.
+      // The process handles signals only after its first line; nothing is trained before.
       if (exitCode === null || code === null) continue;
       assert.equal(code, exitCode, output);
       const [own] = (await readdir(join(folder, "runs"))).filter((name) => !known.has(name));
       const saved = await contentsOf(own!);
       const record = JSON.parse(Buffer.from(saved.get("result.json")!, "base64").toString()) as { state: string };
       assert.equal(record.state, "stopped");
-      if (!output.includes("What was trained is saved.")) continue;
+      if (!output.includes("The trained models are saved.")) continue;
       const bytes = Buffer.from(saved.get("model.safetensors")!, "base64");
       assert.equal(decodeSafetensors(bytes, own!).tensors.size, 6);
     }

@@ -1,10 +1,10 @@
-/** Modules of a user's, in a project of their own in which Hebb is installed. */
+/** Creates projects of a user with Hebb installed. */
 import { mkdir, mkdtemp, realpath, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../repository/sources.ts";
 
-/** A folder with these files; "hebb" is this repository. */
+/** Creates a folder with these files, in which "hebb" resolves to this repository. */
 export async function project(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "hebb-project-")));
   await mkdir(join(folder, "node_modules"));
@@ -13,7 +13,7 @@ export async function project(files: Readonly<Record<string, string>>): Promise<
   return folder;
 }
 
-/** A training step that runs twice, and a function that is called after the import has ended. */
+/** A module with a training step that runs twice, and a function called after the module has been loaded. */
 export const training = `
 import { Linear, Sequential, adam, compile, crossEntropy, random, relu, Tensor } from "hebb";
 

@@ -37,7 +37,7 @@ const unpacking = (text: string) =>
   `/bin/mkdir -p "$3/usr/share/no-such-letters"; echo ${text} > "$3/usr/share/no-such-letters/file"`;
 const left = () => readdir(join(folder, "home/packages"));
 
-test("a Debian package is unpacked without being installed, and checked", async () => {
+test("a Debian package is unpacked without installation and verified", async () => {
   const log = join(folder, "apt.log");
   const place = await fetchWith({
     "apt-get": `echo "$@" >> ${log}; echo > letters.deb`,
@@ -49,7 +49,7 @@ test("a Debian package is unpacked without being installed, and checked", async 
   assert.deepEqual(await readdir(join(folder, "home/packages/debian-dataset-letters")), ["usr"]);
 });
 
-test("where apt has no lists of packages, they are fetched into a folder of our own", async () => {
+test("missing package lists of apt are fetched into Hebb's cache", async () => {
   const log = join(folder, "lists.log");
   await fetchWith({
     "apt-get": `echo "$@" >> ${log}
@@ -62,25 +62,24 @@ test("where apt has no lists of packages, they are fetched into a folder of our 
   assert.match(lines[2]!, /^-qq -o Dir::State::lists=.* download dataset-letters$/);
 });
 
-test("a package that is not what it should be does not take the place of an intact one", async () => {
+test("a package with wrong contents does not replace an intact one", async () => {
   await assert.rejects(
     fetchWith({ "apt-get": "echo > letters.deb", "dpkg-deb": unpacking("abd") }),
-    /^DataError: the package dataset-letters does not hold what hebb knows: the file .* SHA-256 differs\n/,
+    /^DataError: the package dataset-letters has unexpected contents: the file .* SHA-256 differs\n/,
   );
   assert.deepEqual(await left(), ["debian-dataset-letters"]);
   assert.deepEqual(await readFiles(letters), [Uint8Array.from(Buffer.from("abc\n"))]);
 });
 
-test("without apt or dpkg, or without a network, it is said what to do, and nothing is left behind", async () => {
-  const advice =
-    /Take the file dataset-letters_\*.deb from .* in which letters is what was usr\/share\/no-such-letters/;
+test("without apt, dpkg or a network, errors explain what to do, and no files are left", async () => {
+  const advice = /Download dataset-letters_\*.deb from .* rename its folder usr\/share\/no-such-letters to letters/;
   await assert.rejects(fetchWith({}), (error: Error) => {
-    assert.match(error.message, /^there is no apt-get on this machine\n/);
+    assert.match(error.message, /^apt-get is not installed\n/);
     assert.match(error.message, advice);
     return true;
   });
   await assert.rejects(fetchWith({ "apt-get": "echo > letters.deb" }), (error: Error) => {
-    assert.match(error.message, /^there is no dpkg-deb on this machine\n/);
+    assert.match(error.message, /^dpkg-deb is not installed\n/);
     assert.match(error.message, advice);
     return true;
   });

@@ -1,8 +1,8 @@
-/** Programs that stand in for those of the system, such as npm. */
+/** Mock programs that replace those of the operating system, such as npm. */
 import { chmod, mkdtemp, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** A folder in `folder` with them: shell scripts by name. */
+/** Creates a folder for the PATH, inside `folder`, with Node and these shell scripts. */
 export async function programs(folder: string, scripts: Record<string, string>): Promise<string> {
   const bin = await mkdtemp(join(folder, "bin-"));
   await symlink(process.execPath, join(bin, "node"));

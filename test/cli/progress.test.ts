@@ -14,7 +14,7 @@ const state = {
   metrics: { loss: 0.12345, accuracy: 0.96124 },
 };
 
-/** A stream that remembers, and a clock that is set by hand. */
+/** A stream that records its output, and a clock that advances only when told. */
 function recorder(isTTY: boolean, columns = 100) {
   const written: string[] = [];
   const clock = { time: 0 };
@@ -22,7 +22,7 @@ function recorder(isTTY: boolean, columns = 100) {
   return { written, clock, options: { total: 1000, stream, now: () => clock.time } };
 }
 
-test("a line says where the training is, within its width", () => {
+test("a progress line fits its width", () => {
   const whole = progressLine(state, 120);
   const rest = "   30 %  loss 0.1235  accuracy 96.12 %  123,457 examples/s  1:02 left";
   assert.equal(whole, `epoch 2/5  ${"█".repeat(12)}${"━".repeat(28)}  ${rest.slice(2)}`);
@@ -31,14 +31,14 @@ test("a line says where the training is, within its width", () => {
   assert.match(progressLine(state, 50), /^epoch 2\/5 .* loss 0.1235  accuracy 96.12 %$/);
 });
 
-test("color adds escape sequences only", () => {
+test("color adds only escape sequences", () => {
   const colored = progressLine(state, 120, true);
   // oxlint-disable-next-line no-control-regex
   assert.equal(colored.replace(/\x1b\[\d+m/g, ""), progressLine(state, 120));
   assert.notEqual(colored, progressLine(state, 120));
 });
 
-test("before the second step there is no rate, at the end there is the time it took", () => {
+test("a progress line has no speed before the second step, and the total time at the end", () => {
   assert.equal(
     progressLine({ ...state, rate: NaN, seconds: NaN, metrics: { loss: NaN } }, Infinity),
     "epoch 2/5   30 %  loss NaN",
@@ -46,7 +46,7 @@ test("before the second step there is no rate, at the end there is the time it t
   assert.match(progressLine({ ...state, done: 300_000, seconds: 3725 }, Infinity), /  1:02:05$/);
 });
 
-test("a dumb terminal gets plain lines", (context) => {
+test("output to a dumb terminal is plain lines", (context) => {
   const { written, options } = recorder(true);
   const before = process.env["TERM"];
   context.after(() => void (process.env["TERM"] = before ?? ""));
@@ -58,7 +58,7 @@ test("a dumb terminal gets plain lines", (context) => {
   for (const control of ["\x1b", "\r"]) assert.ok(!written.join("").includes(control));
 });
 
-test("a terminal gets one line that is drawn again, and its cursor back", () => {
+test("output to a terminal redraws one line and restores the cursor", () => {
   const { written, clock, options } = recorder(true);
   const progress = new Progress(options);
   progress.update(100, "epoch 1/1", { loss: 2 });
@@ -83,7 +83,7 @@ test("a terminal gets one line that is drawn again, and its cursor back", () => 
   assert.deepEqual(written.slice(7), ["\n", "\x1b[?25h"]);
 });
 
-test("what is no terminal gets a plain line every five seconds and at the end", () => {
+test("other output gets a plain line every five seconds and at the end", () => {
   const { written, clock, options } = recorder(false);
   const progress = new Progress(options);
   for (let step = 0; step <= 100; step++) {
@@ -99,7 +99,7 @@ test("what is no terminal gets a plain line every five seconds and at the end", 
   ]);
 });
 
-test("the cursor comes back when the process exits or is interrupted", async () => {
+test("the cursor is restored when the process exits or is interrupted", async () => {
   const module = new URL("../../src/cli/terminal/progress.js", import.meta.url).href;
   const run = async (ending: string) => {
     const program = `

@@ -1,4 +1,4 @@
-/** Runs the built command line in a process of its own, as a person would. */
+/** Runs the built command line in a child process. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -13,9 +13,9 @@ export interface Outcome {
 export interface Surroundings {
   readonly env?: Record<string, string>;
   readonly cwd?: string;
-  /** The command line's entry. Default: that of this repository. */
+  /** Path of the command line. Default: bin/hebb.js of this repository. */
   readonly program?: string;
-  /** Called with all output so far whenever there is more, and with a function that sends a signal. */
+  /** Called on new output with the whole output and a function that sends a signal. */
   readonly watch?: (output: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 

@@ -25,27 +25,27 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-/** What `hebb show` prints of what it shows; the rest goes elsewhere. */
+/** The standard output of a successful `hebb show`. */
 async function shown(...words: string[]): Promise<string> {
   const { code, output, errors } = await hebb(["show", ...words], { cwd: folder });
   assert.equal(code, 0, errors);
   return output;
 }
 
-test("show summarizes each function that a file calls, and says what else there is", async () => {
+test("show summarizes each compiled function of a file and prints the next command", async () => {
   const { code, output, errors } = await hebb(["show", "training.mjs"], { cwd: folder });
   assert.equal(code, 0, errors);
   const [first, second, ...more] = output.split(/^(?=\w+ compiled at)/m);
   assert.equal(more.length, 0);
-  assert.match(first!, /^descend compiled at training\.mjs:6: a training step\n\nstage +ms +share +result\ntrace /);
+  assert.match(first!, /^descend compiled at training\.mjs:6: training step\n\nstage +ms +share +result\ntrace /);
   assert.match(first!, /^ {2}graph +\d+ inputs, 1 result, \d+ assigned states, \d+ operations: \d+ mul, /m);
-  assert.match(first!, /^ {2}fused +\d+ groups \(\d+ \w+, \d+ \w+\) store \d+ arrays and compute \d+ values where/m);
-  assert.match(first!, /^ {2}kernels +\d+ kernels: [\d,]+ floating-point operations, at least [\d,]+ bytes/m);
+  assert.match(first!, /^ {2}fused +\d+ groups \(\d+ \w+, \d+ \w+\): \d+ stored arrays, \d+ inlined values$/m);
+  assert.match(first!, /^ {2}kernels +\d+ kernels: [\d,]+ floating-point operations; at least [\d,]+ bytes/m);
   assert.match(first!, /^ {2}memory +[\d,]+ bytes of arguments, states and results; [\d,]+ bytes/m);
   assert.match(first!, /^ {2}wasm +\d+ functions, [\d,]+ bytes$/m);
-  assert.match(second!, /^predict compiled at training\.mjs:12: computes values\n/);
-  assert.match(second!, /\n\nTry next: node .*hebb\.js show training\.mjs --stage kernels\n$/);
-  assert.match(errors, /^loss [\d.]+\nloss [\d.]+\n$/, "what the file prints does not mix with it");
+  assert.match(second!, /^predict compiled at training\.mjs:12: computation\n/);
+  assert.match(second!, /\n\nNext: node .*hebb\.js show training\.mjs --stage kernels\n$/);
+  assert.match(errors, /^loss [\d.]+\nloss [\d.]+\n$/, "output of the file goes to stderr");
 });
 
 test("--stage prints one stage in full", async () => {
@@ -62,26 +62,29 @@ test("--stage prints one stage in full", async () => {
   assert.match(kernels, /^kernel 0: dot .*\(one chunk\)\n {2}b\d+ = b0\[/m);
   assert.match(kernels, /^state changes from here on$/m);
   const memory = await shown("training.mjs", "--stage", "memory");
-  assert.match(memory, /^[\d,]+ bytes outside, [\d,]+ of scratch \([\d,]+ if none were shared\)\nbuffer +type +bytes/m);
+  assert.match(
+    memory,
+    /^[\d,]+ bytes of arguments.*; [\d,]+ bytes of scratch \([\d,]+ without sharing\)\nbuffer +type/m,
+  );
   assert.match(memory, /^b2 +f32 +128 +argument 2 +\d+ to \d+ +layers\.0\.weight$/m);
   const wasm = await shown("training.mjs", "--stage", "wasm");
   assert.match(wasm, /^;; descend compiled at .*\n\n\(module\n {2}\(import "env" "memory"/);
 });
 
-test("bodies of loops are shown too", async () => {
+test("show includes the bodies of loops", async () => {
   assert.match(await shown("loop.mjs"), /^ {2}kernels +\d+ kernels, 1 loop: /m);
   assert.match(await shown("loop.mjs", "--stage", "fused"), /\n\nbody of loop 1\n\ngroup 0: /);
-  assert.match(await shown("loop.mjs", "--stage", "memory"), /\n\nloop \d+: [\d,]+ bytes outside/);
+  assert.match(await shown("loop.mjs", "--stage", "memory"), /\n\nloop \d+: [\d,]+ bytes of arguments/);
 });
 
-test("the training step of a system is shown, as its recipe compiles it", async () => {
+test("show prints the training step of a system's recipe", async () => {
   const output = await shown("bp", "--quick");
-  assert.match(output, /^bp: a training step\n/);
-  assert.match(output, /Try next: .* show bp --quick --stage kernels\n$/);
+  assert.match(output, /^bp: training step\n/);
+  assert.match(output, /Next: .* show bp --quick --stage kernels\n$/);
   assert.match(await shown("bp", "--stage", "graph"), /^return /m);
 });
 
-test("CommonJS runs, and a file sees itself as the program", async () => {
+test("show runs CommonJS files and sets process.argv[1] to the file", async () => {
   assert.match(await shown("script.cjs"), /^the function compiled at script\.cjs:1/);
   assert.match(await shown("arguments.mjs"), /^the function compiled at arguments\.mjs:2/);
 });
@@ -93,38 +96,39 @@ async function refuses(words: readonly string[], message: RegExp, cwd = folder):
   assert.deepEqual([code, output], [1, ""]);
 }
 
-test("TypeScript is loaded where Node can, else refused", async () => {
+test("TypeScript files are rejected by versions of Node that cannot load them", async () => {
   const { typescript } = process.features as { typescript?: unknown };
   if (typescript) assert.match(await shown("typed.ts"), /^the function compiled at typed\.ts:1/);
-  else await refuses(["typed.ts"], /^error: Node [\d.]+ cannot load TypeScript: typed\.ts\n {2}Node 22\.18 and newer/);
+  else
+    await refuses(["typed.ts"], /^error: Node [\d.]+ cannot load TypeScript: typed\.ts\n {2}This requires Node 22\.18/);
 });
 
-test("what cannot be shown is refused", async () => {
+test("show rejects wrong subjects and options", async () => {
   await Promise.all([
-    refuses(["mpl"], /^error: there is no system or file called mpl\n.*\n {2}Did you mean mlp\?\n$/),
+    refuses(["mpl"], /^error: unknown system or file mpl\n.*\n {2}Did you mean mlp\?\n$/),
     refuses(
       ["nowhere.mjs"],
-      /^error: there is no file nowhere\.mjs\n {2}Name a JavaScript module .*`node .* list` names/,
+      /^error: the file nowhere\.mjs does not exist\n {2}Name a JavaScript module .*`node .* list`\./,
     ),
-    refuses(["."], /^error: \. is a folder\n/),
+    refuses(["."], /^error: \. is a folder, not a file\n/),
     refuses(["data.json"], /^error: data\.json is not a JavaScript module\n/),
-    refuses(["unparsable.mjs"], /^error: unparsable\.mjs, .* syntax error: .*\n {2}`node --check unparsable\.mjs`/),
+    refuses(["unparsable.mjs"], /^error: unparsable\.mjs .* syntax error: .*\n {2}Run `node --check unparsable\.mjs`/),
     refuses(["uncalled.mjs"], /^error: uncalled\.mjs called no compiled function\n.*\n {2}Call it in this file: /),
     refuses(["leaves.mjs"], /^error: leaves\.mjs called no compiled function\n/),
     refuses(["training.mjs", "--stage", "groups"], /'groups' is invalid\. Allowed choices are graph, fused, kernels, /),
-    refuses(["training.mjs", "--quick"], /^error: --quick was given for training\.mjs\n/),
-    refuses([], /^error: missing required argument 'file\|system'\n$/),
+    refuses(["training.mjs", "--quick"], /^error: --quick does not apply to the file training\.mjs\n/),
+    refuses([], /^error: missing required argument 'file\|system'\n {2}Run `node .* show --help` for the usage\.\n$/),
   ]);
 });
 
-test("an error of the file's own is shown with its place, after what was compiled", async () => {
+test("an error thrown by the file is printed with its stack trace, after the compiled functions", async () => {
   const { code, output, errors } = await hebb(["show", "throws.mjs"], { cwd: folder });
   assert.equal(code, 1);
   assert.match(output, /^the function compiled at throws\.mjs:1/);
   assert.match(errors, /^TypeError: of its own\n {4}at .*throws\.mjs:1/);
 });
 
-test("a file that uses another copy of Hebb, or none, is told so", async () => {
+test("show detects files that use another copy of Hebb, or none", async () => {
   const text = `import { compile } from "hebb"; compile((x) => x.add(1))(1);`;
   const other = await project({ "file.mjs": text });
   try {
@@ -140,7 +144,7 @@ test("a file that uses another copy of Hebb, or none, is told so", async () => {
     await cp(join(root, "dist"), join(copy, "dist"), { recursive: true });
     await refuses(
       ["file.mjs"],
-      /^error: file\.mjs called no .*\n {2}It uses another copy of Hebb .*node\.js\.\n/,
+      /^error: file\.mjs called no .*\n {2}It imports another copy of Hebb .*node\.js\.\n/,
       other,
     );
   } finally {

@@ -1,11 +1,11 @@
-/** Reads SVG text strictly, as an XML parser would, into a tree that tests ask. */
+/** A strict parser of SVG for tests. */
 import assert from "node:assert/strict";
 
 export interface Tag {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly Tag[];
-  /** Of the tag and all within. */
+  /** Text of the tag and its descendants. */
   readonly text: string;
 }
 
@@ -18,7 +18,7 @@ interface Open {
 
 const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"' };
 
-/** The root. Throws for text that is not well-formed: tags that do not match, bare signs, doubled attributes. */
+/** Parses SVG and returns the root. Fails if tags do not match, text is not escaped or attributes are duplicated. */
 export function parseSvg(source: string): Tag {
   const open: Open[] = [{ name: "", attributes: {}, children: [], text: "" }];
   const close = (name: string) => {
@@ -51,7 +51,7 @@ function attributesOf(text: string): Record<string, string> {
     text.matchAll(/ ([\w:-]+)="([^"]*)"/g),
     ([, key, value]) => [key!, unescaped(value!)] as const,
   );
-  assert.equal(new Set(pairs.map(([key]) => key)).size, pairs.length, `doubled attribute in ${text}`);
+  assert.equal(new Set(pairs.map(([key]) => key)).size, pairs.length, `duplicate attribute in ${text}`);
   return Object.fromEntries(pairs);
 }
 
@@ -63,12 +63,12 @@ function unescaped(text: string): string {
   });
 }
 
-/** All tags of the tree that fit, in the order of the text. */
+/** All tags of the tree that satisfy `fits`, in document order. */
 export function find(tag: Tag, fits: (tag: Tag) => boolean): Tag[] {
   return [...(fits(tag) ? [tag] : []), ...tag.children.flatMap((child) => find(child, fits))];
 }
 
-/** All tags of a name, of a class if one is given. */
+/** All tags with this name, and with this class if given. */
 export function tags(tag: Tag, name: string, className?: string): Tag[] {
   return find(tag, (one) => one.name === name && (className === undefined || classesOf(one).includes(className)));
 }
@@ -83,12 +83,12 @@ export function numberOf({ attributes }: Tag, name: string): number {
   return value;
 }
 
-/** The labels of texts of a class. */
+/** The contents of the text elements with this class. */
 export function labels(tag: Tag, className: string): string[] {
   return tags(tag, "text", className).map(({ text }) => text);
 }
 
-/** The places that a path goes through, by its absolute M and L. */
+/** The points of a path with absolute M and L commands. */
 export function placesOf({ attributes }: Tag): [x: number, y: number][] {
   const places = Array.from(attributes["d"]!.matchAll(/[ML]?(-?[\d.]+),(-?[\d.]+)/g));
   return places.map(([, x, y]) => [Number(x), Number(y)]);

@@ -5,7 +5,7 @@ import { digit, pictures } from "../../src/cli/terminal/pictures.ts";
 import { plot } from "../../src/cli/terminal/plot.ts";
 import { positionAxis, valueAxis, logTicks } from "../../src/cli/terminal/scale.ts";
 
-test("a plot shows its values between round numbers", () => {
+test("a plot has round tick labels", () => {
   const picture = plot([0, 1, 2, 3, 4], { title: "loss", width: 24, height: 5, x: { name: "epoch", from: 1, to: 5 } });
   assert.equal(
     `\n${picture}\n`,
@@ -22,7 +22,7 @@ test("a plot shows its values between round numbers", () => {
   );
 });
 
-test("a plot leaves gaps for what it cannot show, and takes any number of values", () => {
+test("a plot has gaps for values that it cannot show, and accepts any number of values", () => {
   const inkOf = (text: string) => text.replace(/[^\u2801-\u28ff]/g, "").length;
   const gap = plot([1, 1, NaN, 1, 1], { width: 60 });
   assert.ok(inkOf(gap) > 0 && inkOf(gap) < inkOf(plot([1, 1, 1, 1, 1], { width: 60 })));
@@ -50,7 +50,7 @@ test("axes have round ticks", () => {
   );
 });
 
-test("pictures stand side by side, with captions", () => {
+test("pictures are side by side, with captions", () => {
   const cross = Uint8Array.from({ length: 64 }, (_, i) => ((i & 7) === i >> 3 || (i & 7) === 7 - (i >> 3) ? 255 : 0));
   const items = [digit(cross, 7, 7), { pixels: cross, caption: "x" }, digit(cross, 4, 9)];
   assert.deepEqual(
@@ -62,7 +62,7 @@ test("pictures stand side by side, with captions", () => {
   assert.equal(pictures(items, { ...size, columns: 10 }), `${row}\n7 ✓    x\n\n⠑⢄⡠⠊\n⡠⠊⠑⢄\n4 ✗ (9)`);
 });
 
-test("a terminal with colors gets grays", () => {
+test("pictures are grayscale in a terminal with colors", () => {
   const pixels = Uint8Array.from({ length: 16 }, (_, i) => (i < 8 ? 255 : 0));
   const size = { width: 4, height: 4 };
   const bright = "\x1b[38;2;255;255;255;48;2;0;0;0m▀";
@@ -74,7 +74,7 @@ test("a terminal with colors gets grays", () => {
   assert.ok(pictures([digit(pixels, 1, 2)], { ...size, depth: 4 }).startsWith("⠛⠛\n\x1b[31m1 ✗ (2)"));
 });
 
-test("colors are for terminals", () => {
+test("only terminals have colors", () => {
   const terminal = (depth: number) => ({ isTTY: true, getColorDepth: () => depth });
   assert.deepEqual(
     [1, 4, 8, 24].map((depth) => colorDepth(terminal(depth))),

@@ -32,18 +32,18 @@ const events = (output: string) =>
     .split("\n")
     .map((line) => JSON.parse(line) as EventRecord);
 
-/** Two tests look at one training: on one thread for people, on two for programs. */
+/** The training of two tests: one thread with text output, and two threads with JSON output. */
 const words = ["train", "mlp", "--quick", "--seed", "7"];
 
-test("a quick training shows its metrics beside their bars, and leaves files", async () => {
+test("a quick training prints its metrics with their bars and saves its files", async () => {
   const { code, output, errors } = await hebb([...words, "--threads", "1"], { cwd: folder });
   assert.deepEqual([code, errors], [0, ""]);
   const out = join("runs", "mlp-1");
-  for (const part of [/^Multi-layer perceptron 多层感知机: /, /training loss\n/, / ✓ /, / ✗ \(\d\)/, /\nTry next\n/]) {
+  for (const part of [/^Multi-layer perceptron 多层感知机: /, /training loss\n/, / ✓ /, / ✗ \(\d\)/, /\nMetrics\n/]) {
     assert.match(output, part);
   }
-  assert.match(output, /\naccuracy +9\d\.\d\d % {2}✓ >= 94\.00 % {2}test digits classified correctly\n/);
-  assert.match(output, /\nAll bars reached in \d+\.\d s\.\n$/);
+  assert.match(output, /\n {2}accuracy +9\d\.\d\d % {2}✓ >= 94\.00 % {2}\S.+\n/);
+  assert.match(output, /\nAll bars met in \d+\.\d s\.\n\nNext steps\n.*train mlp --seed 8\s.*$/s);
   assert.ok(output.includes(`\n  ${join(out, "model.safetensors")}\n`));
   assert.deepEqual(await savedPaths(join(folder, out)), paths.toSorted());
   assert.match(
@@ -55,7 +55,7 @@ test("a quick training shows its metrics beside their bars, and leaves files", a
   assert.deepEqual([result["id"], result["quick"], result["passed"]], ["mlp", true, true]);
 });
 
-test("a training as JSON ends in its result, the same for the same seed and any threads", async () => {
+test("a training with --json ends with its result, which does not depend on the number of threads", async () => {
   const { code, output } = await hebb([...words, "--json", "--threads", "2", "--out", "together"], { cwd: folder });
   assert.equal(code, 0);
   const records = events(output);
@@ -72,10 +72,10 @@ test("a training as JSON ends in its result, the same for the same seed and any 
   const weights = await Promise.all(
     [alone, join(folder, "together")].map((out) => readFile(join(out, "model.safetensors"))),
   );
-  assert.ok(weights[0]!.equals(weights[1]!), "the same weights, bit for bit");
+  assert.ok(weights[0]!.equals(weights[1]!), "the weights have the same bits");
 });
 
-/** Said at the first step. */
+/** Printed at the first step. */
 const begun = "training    0 %";
 
 for (const [signal, name, exitCode] of [
@@ -83,7 +83,7 @@ for (const [signal, name, exitCode] of [
   ["SIGTERM", "SIGTERM", 143],
   ["SIGHUP", "SIGHUP", 129],
 ] as const) {
-  test(`${signal} saves what was trained`, async () => {
+  test(`${signal} saves the models trained so far`, async () => {
     let sent = false;
     const { code, output, errors } = await hebb(["train", "mlp", "--out", signal], {
       cwd: folder,
@@ -97,29 +97,25 @@ for (const [signal, name, exitCode] of [
     assert.match(
       output,
       new RegExp(
-        `\nSaved\n {2}${signal}.*\n\nStopped by ${name} after \\d+\\.\\d s\\. What was trained is saved\\.\n$`,
+        `\nSaved\n {2}${signal}.*\n\nStopped by ${name} after \\d+\\.\\d s\\. The trained models are saved\\.\n$`,
         "s",
       ),
     );
-    assert.doesNotMatch(output, /bars? reached|Not reached/i);
+    assert.doesNotMatch(output, /bars met|Not met/i);
     assert.deepEqual(await savedPaths(join(folder, signal)), paths.toSorted());
     assert.equal((await recordIn(join(folder, signal)))["state"], "stopped");
   });
 }
 
-test(
-  "a training whose reader goes away saves what was trained, and does not end well",
-  { skip: isWindows },
-  async () => {
-    const words = `"${process.execPath}" "${join(root, "bin", "hebb.js")}" train mlp --out unread; echo $? > code`;
-    const shell = spawn("sh", ["-c", `{ ${words}; } | head -1`], { cwd: folder, stdio: "ignore" });
-    await once(shell, "close");
-    assert.equal(await readFile(join(folder, "code"), "utf8"), "141\n");
-    assert.deepEqual(await savedPaths(join(folder, "unread")), paths.toSorted());
-  },
-);
+test("a training with a closed output pipe saves its models and exits with code 141", { skip: isWindows }, async () => {
+  const words = `"${process.execPath}" "${join(root, "bin", "hebb.js")}" train mlp --out unread; echo $? > code`;
+  const shell = spawn("sh", ["-c", `{ ${words}; } | head -1`], { cwd: folder, stdio: "ignore" });
+  await once(shell, "close");
+  assert.equal(await readFile(join(folder, "code"), "utf8"), "141\n");
+  assert.deepEqual(await savedPaths(join(folder, "unread")), paths.toSorted());
+});
 
-test("a run gets a folder of its own, and a file names the latest that came to its end", async () => {
+test("every run has its own folder, and a file names the latest completed run", async () => {
   const cwd = join(folder, "own");
   await mkdir(cwd);
   const train = (...more: string[]) => hebb(["train", "softmax", "--quick", ...more], { cwd });
@@ -134,12 +130,12 @@ test("a run gets a folder of its own, and a file names the latest that came to i
     watch: (text, kill) => void (text.includes(begun) && kill("SIGINT")),
   });
   assert.equal(cut.code, 130);
-  assert.equal(await latest(), "softmax-2\n", "one that was cut short is not the latest");
+  assert.equal(await latest(), "softmax-2\n", "an interrupted run is not the latest");
   assert.deepEqual((await readdir(join(cwd, "runs"))).sort(), ["softmax", "softmax-1", "softmax-2", "softmax-3"]);
-  assert.deepEqual(await contentsOf(join(cwd, "runs", "softmax-1")), before, "nothing has touched the first");
+  assert.deepEqual(await contentsOf(join(cwd, "runs", "softmax-1")), before, "the first run is unchanged");
 });
 
-test("a folder that holds a run is left alone unless it is to be overwritten", async () => {
+test("an existing run is replaced only with --overwrite", async () => {
   const cwd = join(folder, "held");
   await mkdir(cwd);
   const train = (...more: string[]) => hebb(["train", "bp", "--quick", "--out", "run", ...more], { cwd });
@@ -147,18 +143,18 @@ test("a folder that holds a run is left alone unless it is to be overwritten", a
   const before = await contentsOf(join(cwd, "run"));
   const refused = await train("--seed", "1");
   assert.equal(refused.code, 1);
-  assert.match(refused.errors, /^error: run holds a run already: run\/\S+\n.*--overwrite/s);
+  assert.match(refused.errors, /^error: run already contains a run: run\/\S+\n.*--overwrite/s);
   assert.deepEqual(await contentsOf(join(cwd, "run")), before);
   assert.equal((await train("--seed", "1", "--overwrite")).code, 0);
   assert.equal((await recordIn(join(cwd, "run")))["seed"], 1);
   const alone = await hebb(["train", "bp", "--overwrite"], { cwd });
-  assert.deepEqual([alone.code, alone.errors.startsWith("error: --overwrite was given without --out")], [1, true]);
+  assert.deepEqual([alone.code, alone.errors.startsWith("error: --overwrite requires --out")], [1, true]);
 });
 
-test("a training that fails before it has anything leaves nothing", async () => {
+test("a training that fails before it saves a model leaves no folder", async () => {
   const cwd = join(folder, "failing");
   await mkdir(cwd);
-  // Damaged, which is found when they are read.
+  // Damaged files are noticed when they are read.
   await mkdir(join(cwd, "mnist"));
   await writeFile(join(cwd, "mnist", "train-images-idx3-ubyte"), "");
   const { code } = await hebb(["train", "mlp"], { cwd, env: { HEBB_DATA: cwd } });
@@ -176,7 +172,7 @@ async function contentsOf(out: string): Promise<Map<string, string>> {
   return new Map(await Promise.all(contents));
 }
 
-test("what has reached its bars before is left alone by --all", async () => {
+test("--all skips the systems that met their bars in an earlier run", async () => {
   const out = join(folder, "all");
   const { ids, end } = await finishedElsewhere(out);
   const { code, output } = await hebb(["train", "--all", "--quick", "--json", "--out", out], { cwd: folder });
@@ -194,7 +190,7 @@ test("what has reached its bars before is left alone by --all", async () => {
   assert.equal(end, ids.length);
 });
 
-/** Writes results of all systems but the BP network, as if they had been trained. */
+/** Writes the results of an earlier run for every system except the BP network. */
 async function finishedElsewhere(out: string): Promise<{ ids: string[]; end: number }> {
   const { output } = await hebb(["list", "--json"]);
   const systems = events(output.replaceAll('"kind"', '"event"')).filter(({ event }) => event === "system");

@@ -1,4 +1,4 @@
-/** The workloads of the benchmarks are what bench/README.md says: parameters counted by hand, and the loss of guessing. */
+/** Compares the workloads with bench/README.md: numbers of parameters, and initial losses near chance. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Case } from "../../src/cli/bench/workload.ts";
@@ -6,7 +6,7 @@ import { workloads } from "../../src/cli/bench/workloads.ts";
 import { setThreads, startThreads } from "../../src/runtime/index.ts";
 import { parameters } from "../../src/tensor/index.ts";
 
-/** Trained numbers, and classes. */
+/** Number of trainable parameters, and number of classes. */
 const expected: Record<string, { readonly count: number; readonly classes: number }> = {
   // Convolutions 156 and 2,416; linear 48,120, 10,164 and 850.
   lenet: { count: 61_706, classes: 10 },
@@ -32,7 +32,7 @@ const shortLength = 3;
 for (const [name, { count, classes }] of Object.entries(expected)) {
   const length = workloads[name]!.length && shortLength;
 
-  test(`${name} trains ${count} numbers from a loss of about log(${classes}), to the same bits on two threads`, async () => {
+  test(`${name}: ${count} parameters, initial loss near log(${classes}), equal bits on two threads`, async () => {
     const [alone, together] = [await firstCase(name, length), await firstCase(name, length)];
     const trained = parameters(alone.model!).filter(([, { trainable }]) => trainable);
     const sizes = trained.map(([, { shape }]) => shape.reduce((product, size) => product * size, 1));
@@ -62,7 +62,7 @@ async function lossesOf({ step }: Case, batches: Case["batches"]): Promise<numbe
   return found;
 }
 
-test("the length of sequences is the definition's unless it is chosen", async () => {
+test("the default sequence length is that of the definition", async () => {
   const { batches } = await firstCase("seq2seq");
   assert.deepEqual(
     batches[0]!.map(({ shape }) => shape),

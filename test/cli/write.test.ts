@@ -1,4 +1,4 @@
-/** Writing by the command line: the same seed writes the same, ways exclude each other, and what cannot write says so. */
+/** Text generation on the command line: reproducible by seed, with conflicting options and wrong runs rejected. */
 import assert from "node:assert/strict";
 import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -25,7 +25,7 @@ after(() => rm(folder, { recursive: true }));
 
 const sample = (...words: string[]) => hebb(["sample", "run", ...words], { cwd: folder });
 
-test("the text goes on from the prompt, the same for the same seed", async () => {
+test("the text continues the prompt and is equal for equal seeds", async () => {
   const words = ["--prompt", "abba", "--length", "40"];
   const [first, again, other] = await Promise.all([
     sample(...words, "--seed", "1"),
@@ -39,14 +39,14 @@ test("the text goes on from the prompt, the same for the same seed", async () =>
   assert.notEqual(other.output, first.output);
 });
 
-test("as JSON it is one object", async () => {
+test("--json prints one object", async () => {
   const { output } = await sample("--prompt", "a", "--length", "5", "--beam", "3", "--json");
   const { event, id, prompt, text, strategy } = JSON.parse(output) as Record<string, unknown>;
   assert.deepEqual([event, id, prompt, strategy], ["end", "rnn", "a", { kind: "beam", width: 3 }]);
   assert.equal((text as string).length, 5);
 });
 
-test("the file that names the latest run stands for it, and leads nowhere else", async () => {
+test("a file that names the latest run is accepted, unless it names anything else", async () => {
   await writeFile(join(folder, "latest"), "run\n");
   const [named, itself] = await Promise.all([hebb(["sample", "latest"], { cwd: folder }), sample()]);
   assert.deepEqual([named.code, named.output], [0, itself.output]);
@@ -57,18 +57,18 @@ test("the file that names the latest run stands for it, and leads nowhere else",
   }
 });
 
-test("what cannot be written is said", async () => {
+test("sample rejects wrong runs and conflicting options", async () => {
   const refuses = async (words: string[], message: RegExp) => {
     const { code, errors } = await hebb(["sample", ...words], { cwd: folder });
     assert.equal(code, 1);
     assert.match(errors, message);
   };
   await Promise.all([
-    refuses(["nowhere"], /^error: there is no run nowhere\n.*runs\/lstm for the latest\.\n$/),
-    refuses(["."], /^error: \. holds no result of a training\n/),
-    refuses(["run", "--greedy", "--beam", "2"], /^error: sample was given several ways to choose tokens\n/),
+    refuses(["nowhere"], /^error: the run nowhere does not exist\n.*runs\/lstm for the latest\.\n {2}Train a system/),
+    refuses(["."], /^error: \. contains no result of a training\n/),
+    refuses(["run", "--greedy", "--beam", "2"], /^error: conflicting options for the choice of tokens\n/),
     refuses(["run", "--prompt", "xyz"], /^error: the vocabulary does not know "x"\n/),
-    refuses(["run", "--temperature", "0"], /It must be a number above 0\./),
+    refuses(["run", "--temperature", "0"], /It must be a number greater than 0\./),
   ]);
   await writeFile(join(folder, "run", "novels-settings.json"), '{"cell":');
   await refuses(["run"], /^error: novels-settings\.json does not contain settings\n.*\n  Train the system again\.\n$/);

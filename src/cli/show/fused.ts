@@ -1,10 +1,10 @@
-/** `hebb show --stage fused`: which nodes of the simplified graph each kernel computes. */
+/** `hebb show --stage fused`: the nodes of the simplified graph by kernel. */
 import type { Fused } from "../../compile/ir/stages.ts";
 import { namesOf, printNodes } from "../../graph/print.ts";
 import { type Node, topological } from "../../graph/node.ts";
 import type { Fusion } from "../../tensor/inspect/stages.ts";
 
-/** A section for each group: what is stored has a `*`, all else is computed where it is used. */
+/** One section per group. Stored nodes are marked with `*`; all others are computed where they are used. */
 export function printFused(fusions: readonly Fusion[]): string {
   return fusions
     .map((fusion, i) => [...(i === 0 ? [] : [`body of loop ${i}`, ""]), ...printFusion(fusion)].join("\n"))
@@ -21,7 +21,7 @@ function printFusion({ stored, groups }: Fusion): string[] {
   });
 }
 
-/** The members, and what is computed again for them since it is not stored. */
+/** The members of a group and the nodes that are recomputed for them because they are not stored. */
 export function computedIn({ members }: Fused, stored: ReadonlySet<Node>): Node[] {
   const isGiven = (node: Node) => node.op === "input" || (stored.has(node) && !members.has(node));
   return topological([...members.keys()], isGiven).filter((node) => !isGiven(node) && node.op !== "const");

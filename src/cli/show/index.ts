@@ -1,4 +1,4 @@
-/** `hebb show`: prints every compilation stage of the functions that a file or a system compiles. */
+/** `hebb show`: prints the compilation stages of the functions compiled by a file or a system. */
 import { printSteps } from "../../compile/ir/print.ts";
 import { printGraph } from "../../graph/print.ts";
 import { assembleOptions } from "../../runtime/options.ts";
@@ -13,7 +13,7 @@ import type { ShowStage } from "./stages.ts";
 import { summaryOf } from "./summary.ts";
 
 export interface ShowOptions extends SubjectOptions {
-  /** Default: a summary of all. */
+  /** Stage to print in full. Default: a summary of all stages. */
   readonly stage?: ShowStage;
 }
 
@@ -28,19 +28,19 @@ const printers: Readonly<Record<ShowStage, (compilation: Compilation) => string>
 
 export async function show(name: string, options: ShowOptions): Promise<void> {
   const { stage } = options;
-  // In the text format of WebAssembly this is a comment.
+  // The title must be a comment in the text format of WebAssembly.
   const mark = stage === "wasm" ? ";; " : "";
   let isFirst = true;
-  const hint = `\nTry next: ${typed()} show ${[name, ...(options.quick ? ["--quick"] : [])].join(" ")} --stage kernels`;
-  await watchSubject(name, options, (compilation, enough) => {
+  const hint = `\nNext: ${typed()} show ${[name, ...(options.quick ? ["--quick"] : [])].join(" ")} --stage kernels`;
+  await watchSubject(name, options, (compilation, stop) => {
     const text = stage ? printers[stage](compilation) : summaryOf(compilation, widthOf(process.stdout));
     process.stdout.write(`${isFirst ? "" : "\n"}${mark}${titleOf(compilation, name)}\n\n${text}\n`);
     if (isFirst && !stage) process.once("exit", () => process.stdout.write(`${hint}\n`));
     isFirst = false;
-    enough();
+    stop();
   });
 }
 
 function titleOf({ compiled, step: { training, assigned } }: Compilation, subject: string): string {
-  return `${nameOf(compiled, subject)}: ${training ? "a training step" : assigned.length > 0 ? "assigns states" : "computes values"}`;
+  return `${nameOf(compiled, subject)}: ${training ? "training step" : assigned.length > 0 ? "state update" : "computation"}`;
 }

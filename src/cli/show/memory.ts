@@ -1,14 +1,14 @@
-/** `hebb show --stage memory`: where each buffer lies, and between which steps it is in use. */
+/** `hebb show --stage memory`: the address and the live range of each buffer. */
 import { readsOf, writesOf } from "../../compile/ir/effects.ts";
 import { type Program, isLoop } from "../../compile/ir/program.ts";
 import type { Graph } from "../../graph/graph.ts";
 
-/** Bytes by who has them. */
+/** Memory of a program, in bytes. */
 export interface MemorySizes {
-  /** Arguments, states and results. */
+  /** Memory of arguments, states and results. */
   readonly outside: number;
   readonly scratch: number;
-  /** What scratch buffers would take if none shared a place. */
+  /** Total size of the scratch buffers if none shared memory with another. */
   readonly unshared: number;
 }
 
@@ -16,14 +16,14 @@ export function memorySizes({ buffers, scratchBytes }: Program): MemorySizes {
   const outside = new Map<number, number>();
   let unshared = 0;
   for (const { bytes, place } of buffers) {
-    // State that is overwritten where it lies has a buffer for each of its values.
+    // A state updated in place has one buffer for each of its values, at the same address.
     if ("external" in place) outside.set(place.external, bytes);
     else unshared += bytes;
   }
   return { outside: [...outside.values()].reduce((sum, bytes) => sum + bytes, 0), scratch: scratchBytes, unshared };
 }
 
-/** A line for each buffer; buffers of loops' bodies follow. */
+/** One line per buffer, followed by the buffers of loop bodies. */
 export function printMemory(program: Program, graph: Graph): string {
   const names = [...graph.inputs.map(({ name = "input" }) => name), ...graph.outputs.map((_, i) => `result ${i}`)];
   return sections(program, (external) => names[external] ?? "", "").join("\n\n");
@@ -32,7 +32,8 @@ export function printMemory(program: Program, graph: Graph): string {
 function sections(program: Program, nameOf: (external: number) => string, title: string): string[] {
   const { outside, scratch, unshared } = memorySizes(program);
   const count = (bytes: number) => bytes.toLocaleString("en");
-  const head = `${count(outside)} bytes outside, ${count(scratch)} of scratch (${count(unshared)} if none were shared)`;
+  const scratchText = `${count(scratch)} bytes of scratch (${count(unshared)} without sharing)`;
+  const head = `${count(outside)} bytes of arguments, states and results; ${scratchText}`;
   const rows = program.buffers.map(({ dtype, bytes, place }, i) => {
     const where = "external" in place ? `argument ${place.external}` : `scratch + ${place.scratch}`;
     const use = usesOf(program, i);
@@ -45,12 +46,12 @@ function sections(program: Program, nameOf: (external: number) => string, title:
   return [`${title}${head}\n${aligned([["buffer", "type", "bytes", "place", "steps", "name"], ...rows])}`, ...bodies];
 }
 
-/** The steps that read or write buffer `i`, in order. */
+/** Indices of the steps that read or write buffer `i`, in order. */
 function usesOf({ steps }: Program, i: number): number[] {
   return steps.flatMap((step, at) => (readsOf(step).includes(i) || writesOf(step).includes(i) ? [at] : []));
 }
 
-/** Columns flush left, but for the bytes. */
+/** Left-aligned columns, except the number of bytes. */
 function aligned(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const pad = (cell: string, column: number) =>

@@ -1,4 +1,4 @@
-/** The stages that `hebb show --stage` prints in full, in their order. */
+/** The choices of `hebb show --stage`, in the order of compilation. */
 export const showStages = ["graph", "fused", "kernels", "memory", "wasm"] as const;
 
 export type ShowStage = (typeof showStages)[number];

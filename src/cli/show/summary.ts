@@ -1,4 +1,4 @@
-/** `hebb show` without a stage: how long each stage took, and a few lines of what each made. */
+/** `hebb show` without `--stage`: the time of each stage and a summary of its result. */
 import { type Step, isLoop } from "../../compile/ir/program.ts";
 import { nodesOf } from "../../graph/graph.ts";
 import { formatStages } from "../../tensor/inspect/stages.ts";
@@ -34,7 +34,7 @@ function fusedLine({ record: { fusions } }: Compilation): string {
   const stored = groups.reduce((sum, { group }) => sum + group.members.size, 0);
   const computed = new Set(groups.flatMap(({ group, stored }) => computedIn(group, stored)));
   const kinds = tally(groups.map(({ group }) => group.kind));
-  return `${listed([[groups.length, "group"]])} (${kinds}) store ${listed([[stored, "array"]])} and compute ${listed([[computed.size - stored, "value"]])} where used`;
+  return `${listed([[groups.length, "group"]])} (${kinds}): ${listed([[stored, "stored array"]])}, ${listed([[computed.size - stored, "inlined value"]])}`;
 }
 
 function kernelsLine({ step: { runner } }: Compilation): string {
@@ -47,7 +47,7 @@ function kernelsLine({ step: { runner } }: Compilation): string {
     [loops, "loop"],
   ]);
   const flops = rounded(sum(({ flops }) => flops));
-  return `${kinds}: ${flops} floating-point operations, at least ${rounded(sum(({ bytes }) => bytes))} bytes read and written`;
+  return `${kinds}: ${flops} floating-point operations; at least ${rounded(sum(({ bytes }) => bytes))} bytes read and written`;
 }
 
 function withBodies(steps: readonly Step[]): Step[] {
@@ -56,7 +56,7 @@ function withBodies(steps: readonly Step[]): Step[] {
 
 function memoryLine({ step: { runner } }: Compilation): string {
   const { outside, scratch, unshared } = memorySizes(runner.program);
-  return `${rounded(outside)} bytes of arguments, states and results; ${rounded(scratch)} bytes of scratch (${rounded(unshared)} without shared places)`;
+  return `${rounded(outside)} bytes of arguments, states and results; ${rounded(scratch)} bytes of scratch (${rounded(unshared)} without sharing)`;
 }
 
 function wasmLine({ record, step: { runner } }: Compilation): string {
@@ -64,7 +64,7 @@ function wasmLine({ record, step: { runner } }: Compilation): string {
   return `${listed([[functions, "function"]])}, ${rounded(runner.executable.moduleBytes)} bytes`;
 }
 
-/** Such as "2 inputs, 1 result"; what there is none of is left out. */
+/** The counts as text, such as "2 inputs, 1 result". Zero counts are omitted if there are several. */
 function listed(counts: readonly (readonly [count: number, noun: string])[]): string {
   return counts
     .filter(([count], _, { length }) => count > 0 || length === 1)
@@ -74,7 +74,7 @@ function listed(counts: readonly (readonly [count: number, noun: string])[]): st
 
 const mostKinds = 8;
 
-/** How often each word comes, the most frequent first. */
+/** The number of occurrences of each word, most frequent first. */
 function tally(words: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
