@@ -1,8 +1,7 @@
 /**
- * Builds dist/: one bundle per entry point, with what they share in chunks, so that module state (the engine) exists
- * once; in dist/browser/ what pages load, minified; and the declarations in dist/types. Does nothing while the sources
- * are what dist/.stamp says.
- * The command line's few packages are bundled into it: who installs the library installs nothing else.
+ * Builds dist/: one bundle per entry point with shared chunks, so that module state exists once; minified bundles for
+ * pages in dist/browser/; and declarations in dist/types/. Does nothing if dist/.stamp matches the sources.
+ * The packages used by the command line are bundled into it, so the library has no dependencies.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -16,16 +15,16 @@ const entries = {
   ...inPages,
   node: "src/node.ts",
   cli: "src/cli/main.ts",
-  // The command line finds them there: a folder of models/ with a system.ts is a system.
+  // The command line loads the systems from dist/models/.
   ...Object.fromEntries(systems().map((id) => [`models/${id}/system`, `models/${id}/system.ts`])),
 };
-// A bundle of its own, so that it is one file, which can be copied.
+// Bundled separately into one file, so that it can be copied.
 const worker = { worker: "src/runtime/worker.ts" };
 
 const dist = join(root, "dist");
 const stamp = fingerprint();
 if (isFresh()) {
-  // By their times the sources were newer.
+  // The sources had newer timestamps but the same content.
   utimesSync(join(dist, ".stamp"), new Date(), new Date());
 } else {
   installTools();
@@ -41,7 +40,7 @@ function isFresh() {
   return existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp;
 }
 
-/** A hash of the name and content of every file the build reads. */
+/** A hash of the names and contents of all files that the build reads. */
 function fingerprint() {
   const hash = createHash("sha256");
   for (const path of inputs.flatMap(filesUnder)) hash.update(`${path}\0`).update(readFileSync(join(root, path)));
@@ -58,13 +57,13 @@ function filesUnder(path) {
     .sort();
 }
 
-/** Builds beside dist/ and takes its place at the end, so that a failed build leaves the old one whole. */
+/** Builds into a new folder that replaces dist/ at the end, so that a failed build leaves the old one intact. */
 async function build() {
   const began = performance.now();
   const fresh = join(root, `dist-${process.pid}`);
   try {
     const [typed] = await Promise.all([declarations(fresh), bundle(fresh)]);
-    if (!typed) stop("The declarations have type errors (above); dist/ was left as it was.");
+    if (!typed) stop("The declarations have type errors (see above). dist/ is unchanged.");
     writeFileSync(join(fresh, ".stamp"), stamp);
     rmSync(dist, { recursive: true, force: true });
     renameSync(fresh, dist);
@@ -75,7 +74,7 @@ async function build() {
 }
 
 async function bundle(directory) {
-  // Names of functions and classes stay: stacks and messages show them.
+  // Keeps the names of functions and classes, which stack traces and messages show.
   const minify = { compress: true, mangle: { keepNames: true }, codegen: true };
   const browser = join(directory, "browser");
   const [output] = await Promise.all([
@@ -95,11 +94,11 @@ async function write(input, output) {
   const result = await rolldown({
     input,
     cwd: root,
-    // Not "node", whose helpers import node:module: what the library loads, a page loads too.
+    // "node" would add helpers that import node:module, which pages cannot load.
     platform: "neutral",
     resolve: { mainFields: ["module", "main"] },
     tsconfig: "tsconfig.json",
-    // A package of the command line that says require("node:fs") gets an import.
+    // Converts calls such as require("node:fs") in bundled packages to imports.
     plugins: [esmExternalRequirePlugin({ external: [/^node:/] })],
     preserveEntrySignatures: "strict",
     transform: { target: "es2022" },
@@ -114,7 +113,7 @@ async function write(input, output) {
   return result.output;
 }
 
-/** The licenses of the packages that were bundled, as they ask for. */
+/** The licenses of the bundled packages, which require their inclusion. */
 function licenses(output) {
   const folders = new Set();
   for (const { moduleIds = [] } of output) {
@@ -134,7 +133,7 @@ function licenses(output) {
   return `Packages that are part of these files\n\n${texts.join("\n---\n\n")}`;
 }
 
-/** Runs tsc beside the bundler; resolves to whether it found no error. */
+/** Emits the declarations with tsc. Resolves to true if there are no type errors. */
 function declarations(directory) {
   const tsc = join(root, "node_modules/typescript/bin/tsc");
   const args = [tsc, "-p", "tsconfig.types.json", "--outDir", join(directory, "types")];

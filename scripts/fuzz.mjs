@@ -1,7 +1,7 @@
 /**
- * `node scripts/fuzz.mjs --minutes 30`: runs random programs of the public functions in every way in which users run
- * them (test/fuzz/), each batch in a fresh process, and prints what went wrong as code. `--seed N` begins there,
- * `--count 1` runs so many programs instead, `--workers 2` says how many processes run at a time.
+ * `node scripts/fuzz.mjs --minutes 30`: runs random programs of public functions in all execution modes (test/fuzz/),
+ * each batch in a new process, and prints failures as code. `--seed N` sets the first seed, `--count N` the number of
+ * programs instead of a time, and `--workers N` the number of parallel processes.
  */
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -18,9 +18,9 @@ const { values } = parseArgs({
     workers: { type: "string", default: "2" },
   },
 });
-/** Programs in one process. */
+/** Number of programs per process. */
 const batch = Math.min(40, Number(values.count ?? Infinity));
-/** A program that takes longer hangs. */
+/** Timeout of a program in milliseconds. */
 const longest = 180_000;
 
 const first = Number(values.seed ?? Math.floor(Date.now() / 1000) % 1_000_000_000);
@@ -32,31 +32,33 @@ let next = first;
 
 installTools();
 compile();
-console.log(`From seed ${first}, ${values.workers} processes.`);
-const clock = setInterval(() => console.log(`${programs()} programs, ${findings.length} findings`), 60_000);
+console.log(`First seed ${first}, ${values.workers} processes.`);
+const clock = setInterval(() => console.log(`${programs()} programs, ${findings.length} failures`), 60_000);
 await Promise.all(Array.from({ length: Number(values.workers) }, work));
 clearInterval(clock);
 report();
 process.exit(findings.length > 0 ? 1 : 0);
 
-/** Emits src/ and test/ into build/, as \`npm test\` does. */
+/** Compiles src/ and test/ into build/, as \`npm test\` does. */
 function compile() {
   mkdirSync(join(root, "build"), { recursive: true });
   const exports = { ".": "./src/index.js", "./data": "./src/data/index.js" };
   writeFileSync(join(root, "build", "package.json"), JSON.stringify({ name: "hebb", type: "module", exports }));
-  if (!runTool("typescript/bin/tsc", "-p", "tsconfig.json")) stop("The tests do not compile.");
+  if (!runTool("typescript/bin/tsc", "-p", "tsconfig.json")) stop("The tests do not compile (see above).");
 }
 
 async function work() {
   while (Date.now() < deadline && next < end) {
     let from = next;
     const to = Math.min(end, (next += batch));
-    // A process that dies or hangs is one finding, and the next begins behind it.
+    // A crash or a timeout is one failure; the next process starts at the following seed.
     while (from < to && Date.now() < deadline) from = await runBatch(from, to);
   }
 }
 
-/** Runs the seeds from `from` on, every other batch without fused multiply-add; resolves to the first that has not run. */
+/**
+ * Runs the seeds of a batch, every other batch without fused multiply-add. Resolves to the first seed that did not run.
+ */
 function runBatch(from, to) {
   const fma = process.env.FUZZ_FMA ?? String(Math.floor((from - first) / batch + 1) % 2);
   return new Promise((resolve) => {
@@ -89,7 +91,7 @@ function runBatch(from, to) {
     child.on("close", (code) => {
       clearTimeout(timer);
       if (over || (code === 0 && current >= to)) return resolve(to);
-      const finding = hung ? "the process hangs" : `the process ended (${code})`;
+      const finding = hung ? "timeout" : `the process exited with code ${code}`;
       note({ seed: current, finding, code: errors, stack: "" }, fma);
       resolve(current + 1);
     });
@@ -99,7 +101,7 @@ function runBatch(from, to) {
 function note(finding, fma) {
   findings.push(finding);
   console.log(
-    `\nFINDING, FUZZ_FMA=${fma}, seed ${finding.seed}: ${finding.finding}\n${finding.code}\n${finding.stack}\n`,
+    `\nFAILURE, FUZZ_FMA=${fma}, seed ${finding.seed}: ${finding.finding}\n${finding.code}\n${finding.stack}\n`,
   );
 }
 
@@ -110,6 +112,6 @@ function programs() {
 function report() {
   for (const [theme, count] of [...themes].sort()) console.log(`${String(count).padStart(8)}  ${theme}`);
   console.log(
-    `${programs()} programs, ${findings.length} findings${findings.length > 0 ? `: seeds ${findings.map(({ seed }) => seed).join(", ")}` : ""}.`,
+    `${programs()} programs, ${findings.length} failures${findings.length > 0 ? `: seeds ${findings.map(({ seed }) => seed).join(", ")}` : ""}.`,
   );
 }

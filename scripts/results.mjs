@@ -1,7 +1,7 @@
 /**
- * Keeps what trainings and experiments measured: takes full results from runs/ (as `hebb train --all` and `hebb
- * experiment ID` leave them there) into models/ID/results.json and docs/figures/, and writes docs/systems.md of these
- * files. `--check` writes nothing, and fails where that page is not what the results say.
+ * Publishes results: copies the results of full recipes from runs/, as saved by `hebb train --all` and `hebb experiment
+ * ID`, to models/ID/results.json and docs/figures/, and generates docs/systems.md from these files. `--check` writes
+ * nothing and fails if the page does not match the results.
  */
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -15,23 +15,24 @@ const { values: options } = parseArgs({
 const page = join(root, "docs", "systems.md");
 const parts = { 1: "Feed-forward networks", 2: "Sequences", 3: "Optimization and generalization" };
 
-const introduction = `Each is a folder in [models/](../models), built from the public API. \`hebb train ID\` trains it by its full recipe and holds it to
-its bars; \`hebb experiment ID NAME\` measures what answers a question, and draws the figure. This page is made of
-\`models/*/results.json\` by \`node scripts/results.mjs\`. Times are wall times on the machine named there, of many while other work ran beside.`;
+const introduction = `Each system is a folder in [models/](../models) and uses only the public API. \`hebb train ID\` runs its full recipe and
+compares the metrics with their bars; \`hebb experiment ID NAME\` runs an experiment and draws its figure. This page is
+generated from \`models/*/results.json\` by \`node scripts/results.mjs\`. Times are wall-clock times on the named machine,
+many of them under other load.`;
 
 const systems = listSystems();
 if (!options.check) for (const system of systems) take(system);
 const text = pageOf(systems.map((system) => ({ ...system, results: resultsOf(system.id) })));
 if (!options.check) writeFileSync(page, text);
 else if (readFileSync(page, "utf8") !== text)
-  stop("docs/systems.md is not what models/*/results.json say: run `node scripts/results.mjs`.");
+  stop("docs/systems.md does not match models/*/results.json. Run `node scripts/results.mjs` to update it.");
 
-/** As the command line knows them. */
+/** The systems, as listed by the command line. */
 function listSystems() {
   const { stdout, status } = spawnSync(process.execPath, [join(root, "bin", "hebb.js"), "list", "--json"], {
     encoding: "utf8",
   });
-  if (status !== 0) stop("`hebb list --json` failed: build first (`npm run build`).");
+  if (status !== 0) stop("`hebb list --json` failed. Build first: `npm run build`.");
   const records = stdout
     .trim()
     .split("\n")
@@ -51,7 +52,7 @@ function resultsOf(id) {
   return readJson(resultsPath(id)) ?? { experiments: {} };
 }
 
-/** What runs/ has of a system replaces what was kept before. */
+/** Replaces the published results of a system by those in runs/. */
 function take({ id, bars, experiments }) {
   const { training: before, experiments: answers } = resultsOf(id);
   const run = latest(id, "result.json");
@@ -69,7 +70,7 @@ function take({ id, bars, experiments }) {
   writeFileSync(resultsPath(id), `${JSON.stringify({ training, experiments: kept }, null, 2)}\n`);
 }
 
-/** The record of the latest of the runs called `name` that is full and came to its end, with its folder. */
+/** The record and the folder of the latest completed run called `name` with the full recipe. */
 function latest(name, file) {
   const numbered = (folder) => folder.startsWith(`${name}-`) && /^\d+$/.test(folder.slice(name.length + 1));
   const number = (folder) => Number(folder.slice(name.length + 1));
@@ -80,7 +81,7 @@ function latest(name, file) {
     .find(({ record }) => record?.state === "ended" && !record.quick);
 }
 
-/** Held to the bars of today, which may have been tightened since. */
+/** The training result, compared with the current bars, which may be stricter than those of the run. */
 function trainingOf({ seed, seconds, threads, machine, metrics }, bars) {
   const judged = bars.map((bar) => ({
     ...bar,
@@ -112,7 +113,7 @@ function pageOf(systems) {
     if (inside.length === 0) return [];
     return [`## ${title}`, tableOf(inside), ...inside.map(sectionOf)];
   });
-  return `${["# The systems and what they reached", introduction, ...sections].join("\n\n")}\n`;
+  return `${["# Systems and results", introduction, ...sections].join("\n\n")}\n`;
 }
 
 function tableOf(systems) {
@@ -147,7 +148,7 @@ function capital(text) {
   return text[0].toUpperCase() + text.slice(1);
 }
 
-/** Fractions in percent; others with four digits. */
+/** The value with its unit: fractions in percent, numbers with four digits. */
 function format(value, { unit = "number" } = {}) {
   switch (unit) {
     case "fraction":

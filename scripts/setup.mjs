@@ -1,6 +1,6 @@
 /**
- * What a fresh clone lacks, set up only when it is missing: the Node version is checked, the tools of the lock file are
- * installed, dist/ is built. Uses nothing but Node itself, since it runs before anything is installed.
+ * Sets up a fresh clone: checks the version of Node, installs the packages of the lock file and builds dist/, each only
+ * if necessary. Uses only Node itself, since it runs before anything is installed.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -10,20 +10,20 @@ import { join } from "node:path";
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   stop(
-    `Hebb needs Node 20.19 or newer; this is Node ${process.versions.node}. Get a newer one from https://nodejs.org.`,
+    `Hebb requires Node 20.19 or newer; this is Node ${process.versions.node}. Download it from https://nodejs.org.`,
   );
 }
 
 export const root = join(import.meta.dirname, "..");
 
-/** Runs `command` in the repository and returns whether it succeeded; its output goes to the terminal. */
+/** Runs `command` in the repository with output to the terminal. Returns true if it succeeds. */
 export function run(command, args, options = {}) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: "inherit", ...options });
-  if (error) console.error(`${command} did not start: ${error.message}`);
+  if (error) console.error(`${command} could not be started: ${error.message}`);
   return status === 0;
 }
 
-/** Runs the tool whose JavaScript is `path` inside node_modules. */
+/** Runs the tool with the script `path` in node_modules. */
 export const runTool = (path, ...args) => run(process.execPath, [join(root, "node_modules", path), ...args]);
 
 export function stop(message) {
@@ -31,11 +31,11 @@ export function stop(message) {
   process.exit(1);
 }
 
-/** Runs npm in `folder` and returns whether it succeeded. */
+/** Runs npm in `folder`. Returns true if it succeeds. */
 export function runNpm(folder, ...words) {
-  // npm tells its scripts where it lives; without it, the one on the PATH (a .cmd on Windows, which needs a shell).
+  // npm sets its path for its scripts; otherwise use npm from the PATH (a .cmd on Windows, which requires a shell).
   const npm = process.env.npm_execpath;
-  // Before the words, behind whose "--" everything is the script's.
+  // Options of npm come before the words, which may contain "--".
   const args = ["--no-update-notifier", ...words];
   return npm
     ? run(process.execPath, [npm, ...args], { cwd: folder })
@@ -44,12 +44,12 @@ export function runNpm(folder, ...words) {
 
 export function installTools() {
   if (toolsAreInstalled()) return;
-  console.log("Installing the tools of package-lock.json (npm ci), this once.");
+  console.log("Installing the packages of package-lock.json (npm ci).");
   if (runNpm(root, "ci", "--include=dev")) return;
-  stop("npm ci failed (its message is above). It needs the network once; run the same command again after.");
+  stop("npm ci failed (see above). It requires network access. Run the same command again.");
 }
 
-/** Whether node_modules of `folder` holds what its lock file asks for; packages for other platforms may be absent. */
+/** Returns true if node_modules of `folder` matches its lock file. Packages for other platforms may be absent. */
 export function toolsAreInstalled(folder = root) {
   const installed = join(folder, "node_modules", ".package-lock.json");
   if (!existsSync(installed)) return false;
@@ -61,10 +61,10 @@ export function toolsAreInstalled(folder = root) {
   );
 }
 
-/** Builds dist/ when the sources changed. In a process of its own: a bundler's memory and threads stay out of ours. */
+/** Builds dist/ if the sources changed. Runs in a child process, which isolates the bundler's memory and threads. */
 export const buildLibrary = () => run(process.execPath, [join(root, "scripts", "build.mjs")]);
 
-/** Emits src/ and test/ into build/, which is a package of its own: there "hebb" means what was just compiled. */
+/** Compiles src/ and test/ into build/. build/ is a package in which "hebb" resolves to the compiled sources. */
 export function compile() {
   const exports = { ".": "./src/index.js", "./data": "./src/data/index.js" };
   mkdirSync(join(root, "build"), { recursive: true });
@@ -72,7 +72,7 @@ export function compile() {
   return runTool("typescript/bin/tsc", "-p", "tsconfig.json");
 }
 
-/** Runs compiled test files on Node's own runner, as many at a time as there are cores: it leaves one idle by itself. */
+/** Runs compiled test files with Node's test runner on all cores; its default would leave one idle. */
 export function runTests(node, files, flags = [], options = {}) {
   const own = ["--test-reporter=spec", "--test-timeout=300000", `--test-concurrency=${availableParallelism()}`];
   return run(node, ["--test", ...own, ...flags, ...files], options);

@@ -1,9 +1,9 @@
-/** Whether sources of a clone are newer than dist/, by their times alone: it is asked before every command. */
+/** Checks by timestamps if the sources of a clone are newer than dist/. Fast, because every command calls it. */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
-/** Files and folders that dist/ is built from. */
+/** Files and folders from which dist/ is built. */
 export const inputs = [
   "src",
   "models",
@@ -20,7 +20,7 @@ export function isStale() {
   return inputs.some((path) => isNewer(join(root, path), built));
 }
 
-/** Whether a file is newer, or a folder in which there is one. What was deleted or renamed changes the time of its folder. */
+/** Returns true if a file, or any file in a folder, is newer. Deleting or renaming a file updates its folder. */
 function isNewer(path, time) {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return false;

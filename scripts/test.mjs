@@ -1,9 +1,9 @@
 /**
- * `npm test`: sets up what a fresh clone lacks, then checks the types, the rules of the linter and the format, builds
- * dist/ and runs every test on Node's own runner. `npm test -- grad ops/dot` runs the tests whose path holds one of
- * the words, without linter and format; `--node PATH` runs the tests on another Node. `npm run test:full` runs the tests
- * at full size (test/full.ts), those of test/ on Node 24, and the packed package in the projects of consumers/, and checks
- * that docs/reference/ is up to date.
+ * `npm test`: sets up a fresh clone, checks types, lint rules and format, builds dist/ and runs all tests with Node's
+ * test runner. `npm test -- grad ops/dot` runs the tests with one of these words in their path, without lint and
+ * format. `--node PATH` runs the tests with another version of Node. `npm run test:full` runs the tests at full size
+ * (test/full.ts), those of test/ also on Node 24, the tests of the package in consumers/, and checks that docs/reference/
+ * is up to date.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
@@ -35,29 +35,29 @@ const steps = {
       reference: () => runNpm(root, "run", "--silent", "reference", "--", "--check"),
     }),
 };
-// Every step runs, so that one call tells all that is wrong.
+// Runs every step even after failures, to report all problems at once.
 const failed = Object.keys(steps).filter((name) => !steps[name]());
 if (failed.length > 0) stop(`Failed: ${failed.join(", ")}.`);
 
-/** Says which Node it is, since it need not be the one that runs this script. */
+/** Runs the tests. Prints the version of Node, which may differ from the one that runs this script. */
 function tests() {
   const version = execFileSync(node, ["--version"], { encoding: "utf8" }).trim();
   console.log(`Running ${files.length} test files on Node ${version}${values.full ? ", at full size" : ""}.`);
   return runTests(node, files, [], values.full ? { env: { HEBB_FULL: "1", ...process.env } } : {});
 }
 
-/** At the size of every day, and without the systems: what they compute is the library's business, which is tested there. */
+/** Runs test/ on Node 24 at the default size, without the tests of the systems, which depend only on the library. */
 function testsOnNode24() {
   if (process.platform === "linux" && process.arch === "x64") {
     return runNpm(root, "run", "--silent", "test:node24", "--", "test/");
   }
   console.log(
-    `Node 24 is not tested: its package is for Linux on x64, this is ${process.platform} on ${process.arch}.`,
+    `Skipping the tests on Node 24: its package is for Linux x64, and this is ${process.platform} ${process.arch}.`,
   );
   return true;
 }
 
-/** The compiled test files, by the sources: what is left in build/ of a deleted test does not run. */
+/** Compiled test files. Derived from the sources, so that outputs of deleted tests in build/ do not run. */
 function testFiles(words) {
   const sources = ["test", "models"]
     .filter((folder) => existsSync(join(root, folder)))
