@@ -57,7 +57,7 @@ test("--stage prints one stage in full", async () => {
     fused,
     /^group 0: dot over \[1, 3, 8\]\n {2}\* %0 = dot\(argument 0, layers\.0\.weight, .* f32 \[3, 8\]/m,
   );
-  assert.match(fused, /^group \d+: map over \[3, 3 folded\]$/m);
+  assert.match(fused, /^group \d+: map over \[3, 3 reduced\]$/m);
   const kernels = await shown("training.mjs", "--stage", "kernels");
   assert.match(kernels, /^kernel 0: dot .*\(one chunk\)\n {2}b\d+ = b0\[/m);
   assert.match(kernels, /^state changes from here on$/m);

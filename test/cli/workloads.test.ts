@@ -12,7 +12,8 @@ const expected: Record<string, { readonly count: number; readonly classes: numbe
   lenet: { count: 61_706, classes: 10 },
   // Convolutions 864 and 6 · 9,216; 7 normalizations of 64; linear 330.
   resnet: { count: 56_938, classes: 10 },
-  // Embedding 4,160; 4 gates of 192 inputs and two biases for each of 128; head 8,385. A GRU has 3 gates, Elman's net 1.
+  // Embedding 4,160; 4 gates of 192 inputs and two biases for each of 128; head 8,385. A GRU has 3 gates, Elman's net
+  // 1.
   lstm: { count: 111_873, classes: 65 },
   gru: { count: 87_041, classes: 65 },
   elman: { count: 37_377, classes: 65 },

@@ -71,7 +71,9 @@ function ringsOf(field: Field, along: (value: number) => number, level: number, 
   return coordinates.flat().map((ring) => ring.map(([a, b]) => [placeX(a!), placeY(b!)] as const));
 }
 
-/** The parts of closed rings inside the frame. A ring cut by the border of the field runs along it, outside the frame. */
+/**
+ * The parts of closed rings inside the frame. A ring cut by the border of the field runs along it, outside the frame.
+ */
 function inner(rings: readonly Ring[], x: Scale, y: Scale): Ring[] {
   return rings.flatMap((ring) => {
     const isOut = ring.map((place) => depth(place, x, y) < -1e-6);

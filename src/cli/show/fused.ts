@@ -28,7 +28,7 @@ export function computedIn({ members }: Fused, stored: ReadonlySet<Node>): Node[
 }
 
 function axesOf({ sizes, inner }: Fused): string {
-  return `[${sizes.map((size, i) => (inner[i] ? `${size} folded` : `${size}`)).join(", ")}]`;
+  return `[${sizes.map((size, i) => (inner[i] ? `${size} reduced` : `${size}`)).join(", ")}]`;
 }
 
 const indented = (line: string) => `  ${line}`;
