@@ -1,5 +1,5 @@
-// Runs our benchmark and those of peers in turn, A B A B ..., and prints the ratios: `node compare.mjs mlp rbm`.
-// Noise of a machine comes in spells that hit neighbors in time alike, hence the turns and the medians. See README.md.
+// Runs the benchmarks of Hebb and of its peers in turn, A B A B ..., and prints the ratios: `node compare.mjs mlp rbm`.
+// Alternation and medians reduce the effect of noise, which affects adjacent runs equally. See README.md.
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { BenchError, canPin, exitOn, ownSide, peerNames, peerSide, pinned, runJson } from "./run.mjs";
@@ -10,11 +10,11 @@ const workloads = ["gemm", ...networks, "rbm", "elementwise"];
 const usage = `usage: node compare.mjs WORKLOAD... [--peers ${peerNames.join(",")}] [--rounds 5] [--length N]
                         [--threads 1] [--core 0] [--node PATH] [--ours COMMAND] [--blas KIND] [--json]
 workloads: ${workloads.join(", ")}, all
---peers: pytorch alone unless others are named; --length: of the sequences of lstm, gru, elman and seq2seq`;
+--peers: default pytorch; --length: sequence length of lstm, gru, elman and seq2seq`;
 
 function positiveInteger(text, name) {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new BenchError(`--${name} must be a positive whole number, not "${text}"\n${usage}`);
+  throw new BenchError(`--${name} must be an integer of at least 1, got "${text}"\n${usage}`);
 }
 
 function parse(words) {
@@ -42,7 +42,7 @@ function parse(words) {
   if (chosen.length === 0 || unknown.length > 0) {
     throw new BenchError(unknown.length > 0 ? `unknown workload ${unknown.join(", ")}\n${usage}` : usage);
   }
-  if (!/^\d+$/.test(values.core)) throw new BenchError(`--core must be a core's number, not "${values.core}"`);
+  if (!/^\d+$/.test(values.core)) throw new BenchError(`--core must be the number of a core, got "${values.core}"`);
   return {
     ...values,
     chosen,
@@ -53,7 +53,7 @@ function parse(words) {
   };
 }
 
-/** One record per round of every side, the sides taking turns. */
+/** Runs all sides in turn; returns one record per round for each side. */
 async function takeTurns(workload, sides, { rounds, threads, core }) {
   const records = sides.map(() => []);
   for (let round = 1; round <= rounds; round++) {
@@ -66,7 +66,7 @@ async function takeTurns(workload, sides, { rounds, threads, core }) {
   return records;
 }
 
-/** What a process said of itself. */
+/** The settings reported by a process, as text. */
 function describe({ version, node, threads, blas }) {
   return [version, node && `Node ${node}`, `threads ${threads}`, blas && `BLAS ${blas}`].filter(Boolean).join(", ");
 }
@@ -76,8 +76,8 @@ function report(results, { rounds, threads, core, length }) {
   const binding = threads === 1 && canPin ? `bound to core ${core}` : "not bound to a core";
   console.log(`hebb (${describe(ours[0])})`);
   for (const { peer, records } of peers) console.log(`${peer} (${describe(records[0])})`);
-  console.log(`${cpus()[0]?.model}, ${binding}; medians, rounds: ${rounds}; ratio above 1: hebb is faster`);
-  if (length !== undefined) console.log(`length of the sequences: ${length}`);
+  console.log(`${cpus()[0]?.model}, ${binding}; medians of ${rounds} rounds; ratio above 1: hebb is faster`);
+  if (length !== undefined) console.log(`sequence length: ${length}`);
   console.log(`\n${formatTable(results.flatMap(({ peers }) => peers.flatMap(({ rows }) => rows)))}`);
 }
 

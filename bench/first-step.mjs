@@ -1,8 +1,8 @@
-// How long the first step of a deep network takes beyond a later one: tracing, compiling, and the engine's own compiling.
-//   node bench/first-step.mjs gpt [--layers 6] [--rounds 5]     a GPT of 384 features, 6 heads, context 256, batch 4
-//   node bench/first-step.mjs unet [--base 8] [--rounds 5]      a U-Net of 5 levels on 8 images of 128 x 128
-// Each round is a process of its own, bound to core 0 with one thread. `--no-opt` starts it without V8's optimizing compiler, which
-// `hebb train` and `hebb bench` pause while they compile.
+// Measures the extra time of the first step of a deep network: tracing, compilation, and compilation by the engine.
+// node bench/first-step.mjs gpt [--layers 6] [--rounds 5]     a GPT of 384 features, 6 heads, context 256, batch 4 node
+// bench/first-step.mjs unet [--base 8] [--rounds 5]      a U-Net of 5 levels on 8 images of 128 x 128 Each round is a
+// separate process, bound to core 0, with one thread. `--no-opt` turns off V8's optimizing compiler, which `hebb train`
+// and `hebb bench` turn off during compilation.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -128,7 +128,7 @@ const networks = {
 };
 
 const [name = "gpt"] = positionals;
-if (!(name in networks)) throw new Error(`There is no network ${name}; there are ${Object.keys(networks).join(", ")}.`);
+if (!(name in networks)) throw new Error(`Unknown network ${name}. Available: ${Object.keys(networks).join(", ")}.`);
 
 if (values.once) {
   setThreads(1);
@@ -153,6 +153,6 @@ if (values.once) {
   const rounds = Array.from({ length: Number(values.rounds) }, () => JSON.parse(run()));
   const least = (of) => Math.min(...rounds.map(of)).toFixed(0);
   console.log(
-    `${name}: first step ${least(({ first }) => first)} ms, a later step ${least(({ later }) => later)} ms, beyond it ${least(({ first, later }) => first - later)} ms (minima of ${rounds.length})`,
+    `${name}: first step ${least(({ first }) => first)} ms, a later step ${least(({ later }) => later)} ms, extra time ${least(({ first, later }) => first - later)} ms (minima of ${rounds.length})`,
   );
 }

@@ -1,16 +1,16 @@
-// The layers of README.md's networks for jax-js: for each, a function that draws its parameters and one that applies
-// them. An array is consumed by the function it is given to, `.ref` keeps it for another use; parameters are consumed by
-// the layer that they are given to, unless its comment says otherwise. Images have their channels second.
+// Layers of the networks in README.md for jax-js: for each layer, a function that draws its parameters and one that
+// applies them. A function consumes the arrays passed to it; `.ref` keeps an array for another use. Layers consume
+// their parameters unless stated otherwise. Images have the layout NCHW.
 import { lax, nn, numpy as np, tree } from "@jax-js/jax";
 
 export const gaussian = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
 const size = (shape) => shape.reduce((a, b) => a * b, 1);
 
-/** An array of numbers that `draw` gives. */
+/** An array of numbers returned by `draw`. */
 export const filled = (shape, draw, Type = Float32Array) =>
   np.array(Type.from({ length: size(shape) }, draw)).reshape(shape);
 
-/** Within ± 1 / √inputs. */
+/** Uniform numbers in ± 1 / √inputs. */
 export const uniform = (shape, inputs) => filled(shape, () => (2 * Math.random() - 1) / Math.sqrt(inputs));
 
 export const linearParameters = (inputs, outputs) => ({
@@ -36,7 +36,7 @@ export function convolution({ weight, bias }, x, padding) {
 export const maxPool = (x) => lax.reduceWindow(x, np.max, [2, 2], [2, 2]);
 
 const normParameters = (shape) => ({ gain: np.ones(shape), bias: np.zeros(shape) });
-/** Brings x to mean 0 and variance 1 over `axes`. */
+/** Normalizes x to mean 0 and variance 1 over `axes`. */
 function norm({ gain, bias }, x, axes) {
   const centered = x.ref.sub(np.mean(x, axes, { keepdims: true }));
   const variance = np.mean(np.square(centered.ref), axes, { keepdims: true });
@@ -45,15 +45,15 @@ function norm({ gain, bias }, x, axes) {
     .mul(gain)
     .add(bias);
 }
-/** By the statistics of the batch, without running ones. */
+/** Batch normalization without running statistics. */
 export const batchNormParameters = (channels) => normParameters([1, channels, 1, 1]);
 export const batchNorm = (parameters, x) => norm(parameters, x, [0, 2, 3]);
 export const layerNormParameters = (features) => normParameters([features]);
 export const layerNorm = (parameters, x) => norm(parameters, x, -1);
 
 /**
- * Recurrent cells: `states` tensors make a state, the first of which is the output; `step` takes parameters, which it
- * keeps, an input and a state, and returns the next state.
+ * Recurrent cells. `states` is the number of tensors in a state; the first one is the output. `step` maps parameters,
+ * which it does not consume, an input and a state to the next state.
  */
 export const cells = {
   lstm: {
@@ -91,13 +91,13 @@ export const cells = {
   },
 };
 
-/** The elements of x along axis 1: [n, length, m] -> [n, m] each. */
+/** Splits x along axis 1: [n, length, m] -> [n, m] each. */
 export function elementsOf(x) {
   const [n, length, m] = x.shape;
   return np.split(x, length, 1).map((each) => each.reshape([n, m]));
 }
 
-/** A cell written out over axis 1 of x, as there are no loops: its outputs of all steps. */
+/** Unrolls a cell over axis 1 of x, since jax-js has no loops. Returns the outputs of all steps. */
 export function unroll({ states, step }, parameters, x, hidden) {
   let state = Array.from({ length: states }, () => np.zeros([x.shape[0], hidden]));
   const outputs = elementsOf(x).map((each) => {

@@ -1,5 +1,5 @@
-// The networks of README.md for jax-js: for each, its first parameters and the function of parameters and input.
-// Ownership of arrays as in jax-layers.mjs.
+// Networks of README.md for jax-js: for each network, its initial parameters and a function of parameters and input.
+// Ownership of arrays is as in jax-layers.mjs.
 import { nn, numpy as np, tree } from "@jax-js/jax";
 import {
   batchNorm,
@@ -84,7 +84,7 @@ function attention({ qkv, projection }, x, heads) {
   const split = (part) => np.transpose(part.reshape([batch, length, heads, features / heads]), [0, 2, 1, 3]);
   const [q, k, v] = np.split(linear(qkv, x), 3, 2).map(split);
   const scores = np.matmul(q, np.transpose(k, [0, 1, 3, 2])).mul(1 / Math.sqrt(features / heads));
-  // Added to the scores: 0 up to the own position, -1e9 after it.
+  // Causal mask added to the scores: 0 up to the current position, -1e9 after it.
   const hidden = np.triu(np.ones([length, length]), 1).mul(-1e9);
   const mixed = np.matmul(nn.softmax(scores.add(hidden), -1), v);
   return linear(projection, np.transpose(mixed, [0, 2, 1, 3]).reshape([batch, length, features]));

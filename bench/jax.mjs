@@ -1,7 +1,6 @@
-// jax-js (wasm device) in the comparison: `node jax.mjs WORKLOAD [--length N]` prints one line of JSON; definitions in
-// README.md.
-// The whole training step is inside one jit. In Node the wasm device runs on one thread. An array is consumed by the
-// function it is given to; `.ref` keeps it for another use.
+// jax-js (wasm device): `node jax.mjs WORKLOAD [--length N]` prints one line of JSON. README.md defines the workloads.
+// The whole training step is inside one jit. In Node the wasm device uses one thread. A function consumes the arrays
+// passed to it; `.ref` keeps an array for another use.
 import { readFileSync } from "node:fs";
 import * as jax from "@jax-js/jax";
 import { filled, gaussian } from "./jax-layers.mjs";
@@ -14,7 +13,7 @@ jax.defaultDevice("wasm");
 
 const normal = (...shape) => filled(shape, gaussian);
 
-/** Over all rows, whether they are images or steps of sequences. */
+/** Mean cross entropy over all rows: images, or time steps of sequences. */
 function crossEntropy(logits, labels) {
   const classes = logits.shape.at(-1);
   const rows = labels.shape.reduce((a, b) => a * b, 1);
@@ -25,7 +24,7 @@ function crossEntropy(logits, labels) {
     .mul(-1 / rows);
 }
 
-/** Adam with b1 0.9, b2 0.999, eps 1e-8; c1 and c2 are the powers of b1 and b2 for the bias corrections. */
+/** Adam with b1 = 0.9, b2 = 0.999, eps = 1e-8. c1 and c2 are the powers of b1 and b2 for the bias correction. */
 function adamUpdate(parameters, { m, v, c1, c2 }, gradients) {
   c1 = c1.mul(0.9);
   c2 = c2.mul(0.999);
@@ -65,7 +64,7 @@ const integers = (shape, count) => filled(shape, () => Math.floor(Math.random() 
 const images =
   (...shape) =>
   () => [normal(...shape), integers([shape[0]], 10)];
-/** Batches of `count` random sequences each, the last of which is the target. */
+/** A pool of batches of `count` random sequences; the last sequence is the target. */
 const tokens = (count, shape, vocabulary) => () => Array.from({ length: count }, () => integers(shape, vocabulary));
 
 function mlpSmall() {
@@ -112,7 +111,7 @@ function rbm() {
   });
 }
 
-/** A step that runs a compiled function on arrays that stay, and waits for its result. */
+/** A step that runs a compiled function on the same arrays and waits for its result. */
 function forwardStep(compute, ...inputs) {
   const compiled = jit(compute);
   return async () => {

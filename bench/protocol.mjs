@@ -1,14 +1,13 @@
-// How a step is timed, for every peer that runs on JavaScript: the protocol of README.md, and the one line a peer
-// prints. Knows nothing of the workloads or of the libraries.
+// Timing and output of the JavaScript peers, by the protocol of README.md, independent of workloads and libraries.
 import { parseArgs } from "node:util";
 import { BenchError, exitOn } from "./run.mjs";
 
 const now = () => performance.now();
-/** A step that takes longer than `slow` is timed twice only, and one that takes longer than `slowest` once. */
+/** Limits in milliseconds: steps longer than `slow` are timed only twice, steps longer than `slowest` only once. */
 const [slow, slowest] = [1e3, 30e3];
 
 /**
- * Times `step`, which returns its loss or a promise of it; all times in milliseconds.
+ * Times `step`, which returns its loss or a promise of it. All times are in milliseconds.
  * @param {() => number | Promise<number>} step
  */
 export async function measure(step, { warmSeconds = 1, timedSeconds = 3 } = {}) {
@@ -18,7 +17,7 @@ export async function measure(step, { warmSeconds = 1, timedSeconds = 3 } = {}) 
     return { loss, time: now() - start };
   };
   const first = await timed();
-  // The first step compiles, so that the second one tells how long a step is.
+  // The first step includes compilation, so the second one shows the duration of a step.
   let last = await timed();
   const times = [];
   if (last.time > slow) {
@@ -33,7 +32,7 @@ export async function measure(step, { warmSeconds = 1, timedSeconds = 3 } = {}) 
     }
   }
   times.sort((a, b) => a - b);
-  // Of two steps the faster one.
+  // With only two steps, this selects the faster one.
   const at = (share) => times[Math.floor((times.length - 1) * share)];
   return {
     first_ms: first.time,
@@ -49,19 +48,19 @@ export async function measure(step, { warmSeconds = 1, timedSeconds = 3 } = {}) 
 export const gemmSizes = [64, 128, 256, 512, 1024];
 export const elementCount = 4 * 1024 * 1024;
 
-/** GFLOP/s of one n·n·n product, timed by the shorter protocol of `gemm`. */
+/** GFLOP/s of an n x n x n matrix product, timed by the shorter protocol of `gemm`. */
 export async function gflops(n, step) {
   const { median_ms } = await measure(step, { warmSeconds: 0.5, timedSeconds: 1.5 });
   return (2 * n ** 3) / median_ms / 1e6;
 }
 
-/** GB/s of one pass over `elementCount` floats: one read and one write. */
+/** GB/s of a pass over `elementCount` floats, counting one read and one write. */
 export async function bandwidth(step) {
   const { median_ms } = await measure(step);
   return { gbps: (8 * elementCount) / median_ms / 1e6, median_ms };
 }
 
-/** A pool of 32 batches and the function that hands them out in turn. */
+/** A function that returns 32 batches in turn. */
 export function batchPool(make) {
   const batches = Array.from({ length: 32 }, make);
   let count = 0;
@@ -72,18 +71,19 @@ function parse(workloads, recurrent) {
   const { values, positionals } = parseArgs({ options: { length: { type: "string" } }, allowPositionals: true });
   const [name] = positionals;
   const all = { ...workloads, ...recurrent };
-  if (!Object.hasOwn(all, name ?? "")) throw new BenchError(`unknown workload ${name}: ${Object.keys(all).join(", ")}`);
+  if (!Object.hasOwn(all, name ?? ""))
+    throw new BenchError(`unknown workload ${name}; available: ${Object.keys(all).join(", ")}`);
   if (values.length === undefined) return { name, workload: all[name] };
   if (!Object.hasOwn(recurrent, name)) {
-    throw new BenchError(`${name} has no length to choose; --length is for ${Object.keys(recurrent).join(", ")}`);
+    throw new BenchError(`--length does not apply to ${name}, only to ${Object.keys(recurrent).join(", ")}`);
   }
-  if (!/^[1-9]\d*$/.test(values.length)) throw new BenchError(`--length must be a positive whole number`);
+  if (!/^[1-9]\d*$/.test(values.length)) throw new BenchError(`--length must be an integer of at least 1`);
   return { name, workload: () => recurrent[name](Number(values.length)) };
 }
 
 /**
- * Runs the workload named on the command line, a recurrent one at the length of `--length`, and prints its record as
- * one line of JSON.
+ * Runs the workload named on the command line and prints its record as one line of JSON. `--length` sets the sequence
+ * length of recurrent workloads.
  */
 export async function main(peer, version, workloads, recurrent) {
   try {
@@ -95,5 +95,5 @@ export async function main(peer, version, workloads, recurrent) {
   } catch (error) {
     exitOn(error);
   }
-  process.exit(0); // both libraries keep handles open
+  process.exit(0); // Both libraries keep handles open.
 }

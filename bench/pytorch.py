@@ -1,8 +1,7 @@
-"""PyTorch's side of the comparison: `python3 pytorch.py WORKLOAD [--threads N] [--blas KIND] [--length N]` prints one
-line of JSON.
+"""PyTorch: `python3 pytorch.py WORKLOAD [--threads N] [--blas KIND] [--length N]` prints one line of JSON.
 
-The workloads and the protocol are defined in README.md. The file is not called torch.py because Python
-would then import it instead of PyTorch.
+README.md defines the workloads and the protocol. The file is not called torch.py because Python would then import it
+instead of PyTorch.
 """
 import argparse
 import json
@@ -14,12 +13,12 @@ import time
 parser = argparse.ArgumentParser()
 parser.add_argument("workload")
 parser.add_argument("--threads", type=int, default=1)
-parser.add_argument("--blas", default="auto", help="the kernels of OpenBLAS, such as Haswell")
-parser.add_argument("--length", type=int, help="of the sequences of a recurrent workload")
+parser.add_argument("--blas", default="auto", help="kernels of OpenBLAS, such as Haswell")
+parser.add_argument("--length", type=int, help="sequence length of a recurrent workload")
 ARGUMENTS = parser.parse_args()
-# OpenBLAS and OpenMP read these as they are loaded; torch.set_num_threads alone leaves OpenBLAS on every core.
+# OpenBLAS and OpenMP read these variables when they are loaded; torch.set_num_threads alone does not limit OpenBLAS.
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = str(ARGUMENTS.threads)
-# A machine's settings must not choose OpenBLAS's kernels: it chooses for itself, or --blas names the kind.
+# The environment must not select the kernels of OpenBLAS: either OpenBLAS selects them itself, or --blas does.
 for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
     os.environ.pop(name, None)
 if ARGUMENTS.blas != "auto":
@@ -35,7 +34,7 @@ POOL = 32
 
 
 def measure(step, warm_seconds=1.0, timed_seconds=3.0):
-    """Times `step`, which returns its loss, by the protocol of README.md; all times in milliseconds."""
+    """Times `step`, which returns its loss, by the protocol of README.md. All times are in milliseconds."""
     start = time.perf_counter()
     first_loss = step()
     first = time.perf_counter() - start
@@ -55,7 +54,7 @@ def measure(step, warm_seconds=1.0, timed_seconds=3.0):
 
 
 def train(model, loss_of, make_batch):
-    """Steps of Adam over a pool of batches; each step reads its loss back."""
+    """Training steps with Adam over a pool of batches. Each step reads its loss."""
     batches = [make_batch() for _ in range(POOL)]
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     count = 0
@@ -74,7 +73,7 @@ def train(model, loss_of, make_batch):
 
 
 def classify(model, make_batch):
-    """Cross entropy over all rows, whether they are images or steps of sequences."""
+    """Mean cross entropy over all rows: images, or time steps of sequences."""
     return train(model, lambda logits, y: F.cross_entropy(logits.flatten(0, -2), y.flatten()), make_batch)
 
 
@@ -104,7 +103,7 @@ def rbm():
 
 @torch.no_grad()
 def gemm():
-    """GFLOP/s of square products; t marks an operand that is a transposed view."""
+    """GFLOP/s of square matrix products; t stands for an operand that is a transposed view."""
     sizes = {}
     for n in (64, 128, 256, 512, 1024):
         a, b = torch.randn(n, n), torch.randn(n, n)

@@ -1,4 +1,4 @@
-"""The networks of README.md in PyTorch, as its users write them; and their batches. Nothing here measures."""
+"""Networks of README.md in idiomatic PyTorch, and their batches."""
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -45,7 +45,7 @@ def embedding(count, features):
 
 
 class RecurrentModel(nn.Module):
-    """Next characters by one layer of the class `recurrence`."""
+    """A character-level language model with one recurrent layer of the class `recurrence`."""
 
     def __init__(self, recurrence):
         super().__init__()
@@ -97,7 +97,7 @@ class Transformer(nn.Module):
 
 
 class SequenceToSequence(nn.Module):
-    """An encoder, and a decoder with additive attention that is told the true tokens before."""
+    """An encoder, and a decoder with additive attention and teacher forcing."""
 
     def __init__(self, vocabulary=100, features=64, hidden=128):
         super().__init__()
@@ -124,5 +124,5 @@ def images(*shape):
 
 
 def tokens(count, batch, length, vocabulary):
-    """Batches of `count` random sequences each, the last of which is the target."""
+    """A pool of batches of `count` random sequences; the last sequence is the target."""
     return lambda: [torch.randint(vocabulary, (batch, length)) for _ in range(count)]

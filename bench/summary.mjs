@@ -1,13 +1,13 @@
-// From the records of several rounds to medians, ratios and table rows. Pure: starts nothing, prints nothing.
+// Converts the records of several rounds to medians, ratios and table rows.
 
-/** Median of a non-empty list: the mean of the two middle values where the count is even. */
+/** Median of a non-empty list. For an even count, this is the mean of the two middle values. */
 export function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** A ratio of medians over the rounds, with the range of the ratios of single rounds. */
+/** Ratio of the medians over all rounds, with the range of the ratios of single rounds. */
 function ratioOf(numerators, denominators) {
   const single = numerators.map((value, round) => value / denominators[round]);
   return { ratio: median(numerators) / median(denominators), min: Math.min(...single), max: Math.max(...single) };
@@ -56,9 +56,10 @@ function elementwiseRows(ours, peer) {
 }
 
 /**
- * Rows of the comparison, one per figure: medians over rounds of both sides and a ratio above 1 where ours is faster.
- * @param {object[]} ours records of our side, one per round
- * @param {{ peer: string, records: object[] }} other the peer's name and its records, one per round
+ * Rows of the comparison, one per value: medians of both sides and a ratio, which is above 1 if Hebb is faster.
+ *
+ * @param {object[]} ours Records of Hebb, one per round.
+ * @param {{ peer: string, records: object[] }} other Name of the peer and its records, one per round.
  */
 export function compareRecords(workload, ours, { peer, records }) {
   const rows =
@@ -73,7 +74,7 @@ export function compareRecords(workload, ours, { peer, records }) {
 const number = (value) => (value === undefined ? "" : value.toPrecision(value >= 100 ? 4 : 3));
 const range = ({ ratio, min, max }) => [ratio.toFixed(2), `${min.toFixed(2)}..${max.toFixed(2)}`];
 
-/** The rows as a text table with aligned columns. */
+/** Formats the rows as a text table with aligned columns. */
 export function formatTable(rows) {
   const withPeak = rows.some((row) => row.of_peak !== undefined);
   const withSteps = rows.some((row) => row.unit === "ms");

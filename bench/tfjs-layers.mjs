@@ -1,14 +1,14 @@
-// The layers of README.md's networks in operations of TensorFlow.js, each a function of its input. The wasm backend has
-// gradients of neither convolutions nor lookups: those are written as products. Images have their channels last.
+// Layers of the networks in README.md as TensorFlow.js operations; each layer is a function of its input. The wasm
+// backend has no gradients of convolutions and lookups, which are therefore products. Images have the layout NHWC.
 import * as tf from "@tensorflow/tfjs";
 
-/** A variable within ± 1 / √inputs. */
+/** A variable with uniform values in ± 1 / √inputs. */
 function uniform(shape, inputs) {
   const bound = 1 / Math.sqrt(inputs);
   return tf.variable(tf.randomUniform(shape, -bound, bound));
 }
 
-/** x · weight over the last axis of x, whatever axes are before it. */
+/** x · weight over the last axis of x, with any number of leading axes. */
 function product(x, weight) {
   const [inputs, outputs] = weight.shape;
   return tf.reshape(tf.matMul(tf.reshape(x, [-1, inputs]), weight), [...x.shape.slice(0, -1), outputs]);
@@ -26,13 +26,13 @@ export function embedding(count, features) {
   return (ids) => product(tf.cast(tf.oneHot(ids, count), "float32"), weight);
 }
 
-/** Learned vectors for positions 0 to length - 1, which are added to x. */
+/** Adds learned vectors of the positions 0 to length - 1 to x. */
 export function positions(length, features) {
   const weight = uniform([length, features], 1);
   return (x) => tf.add(x, weight);
 }
 
-/** The taps of every window side by side, times one matrix: [n, h, w, inputs] -> [n, ..., outputs]. */
+/** A convolution as the product of concatenated windows with one matrix: [n, h, w, inputs] -> [n, ..., outputs]. */
 export function convolution(inputs, outputs, size, { padding = 0, bias = true } = {}) {
   const taps = size * size * inputs;
   const weight = uniform([taps, outputs], taps);
@@ -49,7 +49,7 @@ export function convolution(inputs, outputs, size, { padding = 0, bias = true } 
   };
 }
 
-/** The normalized x with a factor and a summand for each of the last axis. */
+/** Normalizes x, then applies a gain and a bias along the last axis. */
 function normalize(x, { mean, variance }, gain, bias) {
   return tf.add(tf.mul(tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 1e-5))), gain), bias);
 }
@@ -71,10 +71,10 @@ export function layerNorm(features) {
   return (x) => normalize(x, tf.moments(x, -1, true), gain, bias);
 }
 
-/** x · Φ(x) by the error function. */
+/** GELU, x · Φ(x), computed with the error function. */
 export const gelu = (x) => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
 
-/** A cell is a function (x, state) -> next state, the first tensor of which is its output. */
+/** Recurrent cells: functions (x, state) -> next state, whose first tensor is the output. */
 export function lstmCell(inputs, hidden) {
   const gates = linear(inputs + hidden, 4 * hidden);
   return (x, [h, c]) => {
@@ -101,7 +101,7 @@ export function elmanCell(inputs, hidden) {
   return (x, [h]) => [tf.tanh(sum(tf.concat([x, h], 1)))];
 }
 
-/** The outputs of every step over axis 1 of x, and the last state; `states` is how many tensors a state has. */
+/** Unrolls a cell over axis 1 of x. Returns all outputs and the last state; `states` is its number of tensors. */
 export function unroll(cell, x, hidden, states = 1) {
   let state = Array.from({ length: states }, () => tf.zeros([x.shape[0], hidden]));
   const outputs = tf.unstack(x, 1).map((each) => {

@@ -1,4 +1,4 @@
-// The networks of README.md for TensorFlow.js: each function draws the parameters and returns the function of the input.
+// Networks of README.md for TensorFlow.js: each function draws the parameters and returns a function of the input.
 import * as tf from "@tensorflow/tfjs";
 import {
   batchNorm,
@@ -42,7 +42,7 @@ export function resnet() {
   return chain(...normalized(3), tf.relu, block(), block(), block(), average, linear(32, 10));
 }
 
-/** Next characters by one layer of the cell. */
+/** A character-level language model with one recurrent layer. */
 function recurrent(cell, states) {
   const [tokens, step, head] = [embedding(65, 64), cell(64, 128), linear(128, 65)];
   return (ids) => head(unroll(step, tokens(ids), 128, states).outputs);
@@ -66,7 +66,7 @@ function attention(features, heads) {
 }
 
 export function transformer(length = 64, features = 128) {
-  // Added to the scores: 0 up to the own position, -1e9 after it.
+  // Causal mask added to the scores: 0 up to the current position, -1e9 after it.
   const hidden = tf.mul(tf.sub(tf.linalg.bandPart(tf.ones([length, length]), -1, 0), 1), 1e9);
   const block = () => {
     const [attend, norm1, norm2] = [attention(features, 4), layerNorm(features), layerNorm(features)];

@@ -1,5 +1,5 @@
-// TensorFlow.js (wasm backend) in the comparison: `node tfjs.mjs WORKLOAD [--length N]` prints one line of JSON;
-// definitions in README.md. The wasm backend of TensorFlow.js runs on one thread in Node.
+// TensorFlow.js (wasm backend): `node tfjs.mjs WORKLOAD [--length N]` prints one line of JSON. README.md defines the
+// workloads. In Node the wasm backend uses one thread.
 import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { fileURLToPath } from "node:url";
@@ -22,7 +22,7 @@ function train(lossOf, makeBatch) {
   });
 }
 
-/** Cross entropy over all rows, whether they are images or steps of sequences. */
+/** Mean cross entropy over all rows: images, or time steps of sequences. */
 function classify(network, makeBatch) {
   const lossOf = (...batch) => {
     const logits = network(...batch.slice(0, -1));
@@ -37,7 +37,7 @@ const integers = (shape, count) => tf.randomUniform(shape, 0, count, "int32");
 const images =
   (...shape) =>
   () => [tf.randomNormal(shape), integers([shape[0]], 10)];
-/** Batches of `count` random sequences each, the last of which is the target. */
+/** A pool of batches of `count` random sequences; the last sequence is the target. */
 const tokens = (count, shape, vocabulary) => () => Array.from({ length: count }, () => integers(shape, vocabulary));
 
 function mlpSmall() {

@@ -1,5 +1,5 @@
-// Are there two real cores at this minute, and what do two threads of ours make of them? `node threads.mjs`
-// A spin test before and after brackets the measurement of `mlp` on one thread, on two, and on two bound to one core.
+// Measures the speed-up of `mlp` with two threads: `node threads.mjs`. A spin test before and after the measurement
+// checks for two physical cores. Measures one thread, two threads, and two threads bound to one core.
 import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
@@ -7,10 +7,12 @@ import { BenchError, canPin, exitOn, ownSide, pinned, runJson } from "./run.mjs"
 import { median } from "./summary.mjs";
 
 const spinCount = 20_000_000;
-/** Two threads at once must do at least this much of twice one thread's work to count as two real cores. */
+/** Minimum throughput of two threads, relative to one, on two physical cores. */
 const realCores = 1.8;
 
-/** Throughput of two spinning threads over that of one: 2 with two idle cores, 1 with one core or two halves of one. */
+/**
+ * Throughput of two spinning threads relative to one: 2 on two idle cores, 1 on one core or two of its hyperthreads.
+ */
 async function spinRatio() {
   const gate = new SharedArrayBuffer(4);
   const workers = [0, 1].map(() => new Worker(new URL("./spin.mjs", import.meta.url), { workerData: { gate } }));
@@ -46,12 +48,15 @@ function parse() {
     throw new BenchError(`${error.message}\nusage: node threads.mjs [--rounds 3] [--node PATH] [--ours COMMAND]`);
   }
   const rounds = Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1) throw new BenchError("--rounds must be a positive whole number");
-  if (!canPin) throw new BenchError("taskset is missing; without it two threads cannot be bound to one core");
+  if (!Number.isInteger(rounds) || rounds < 1) throw new BenchError("--rounds must be an integer of at least 1");
+  if (!canPin)
+    throw new BenchError(
+      "taskset is missing. It binds threads to cores. Install it with: apt-get install -y util-linux",
+    );
   return { ...values, rounds };
 }
 
-/** Median milliseconds of a step of `mlp` in each arrangement, the arrangements taking turns. */
+/** Median time of a step of `mlp` in milliseconds for each arrangement, measured in turn. */
 async function measureMlp(options) {
   const command = (threads) => ownSide({ ...options, threads }).command("mlp");
   const arrangements = [pinned(command(1), 0), command(2), pinned(command(2), 0)];
@@ -68,7 +73,7 @@ async function main() {
   const [one, two, shared] = await measureMlp(options);
   const after = await spinRatio();
   const real = Math.min(before, after) >= realCores;
-  const verdict = real ? "two real cores" : "NOT two real cores: judge nothing by the speed-up";
+  const verdict = real ? "two physical cores" : "NOT two physical cores: the speed-up is meaningless";
   const [speedUp, slowDown] = [(one / two).toFixed(2), (shared / one).toFixed(2)];
   console.log(`spin test: ${before.toFixed(2)} before, ${after.toFixed(2)} after (2 = ideal): ${verdict}`);
   console.log(`mlp, 1 thread on core 0     ${one.toFixed(2)} ms`);
