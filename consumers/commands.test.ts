@@ -1,6 +1,6 @@
 /**
- * What README, --help and hints tell people to type, typed: on the installed package, and, where it is another command
- * there, in the clone. What takes minutes is run by its quick recipe.
+ * Runs the commands printed in the README, in --help and in hints, with the installed package and, if the command
+ * differs there, in the clone. Long trainings run with their quick recipe.
  */
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -13,10 +13,10 @@ import { folder, type Ran, run } from "./project.ts";
 const inClone = join(root, "bin", "hebb.js");
 const installed = join(folder, "node_modules", "hebb", "bin", "hebb.js");
 
-/** The words of a command line, quotes taken off. */
+/** Splits a command line into words and removes quotes. */
 const wordsOf = (line: string) => (line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
 
-/** All commands of the text, without the program itself. */
+/** All commands in a text, without the program itself. */
 const commandsIn = (text: string, program: RegExp) =>
   Array.from(text.matchAll(new RegExp(`${program.source} ([^\`\\n#|]+)`, "g")), ([, line = ""]) => line.trim());
 
@@ -26,7 +26,7 @@ before(async () => {
 });
 after(() => rm(work, { recursive: true }));
 
-/** Runs `words`, and fails unless they do what they say. */
+/** Runs a command in the work folder. */
 async function typed(program: string, words: readonly string[]): Promise<Ran> {
   const env = { HEBB_CACHE: join(folder, "cache"), CI: "", COLUMNS: "200" };
   return run(process.execPath, [program, ...words], { cwd: work, env });
@@ -41,14 +41,14 @@ async function succeeds(program: string, words: readonly string[]): Promise<stri
   return output;
 }
 
-/** What is trained in minutes, in seconds. */
+/** Adds --quick to commands that train. */
 const shortened = (words: readonly string[]) =>
   ["train", "experiment"].includes(words[0]!) && !words.includes("--quick") ? [...words, "--quick"] : words;
 
-/** Every system, one after the other, is what the tests of the systems do. */
+/** Returns true for commands that train all systems, which other tests cover. */
 const isForHours = (words: readonly string[]) => words.includes("--all");
 
-test("what README says does what it says", { timeout: 600_000 }, async () => {
+test("the commands of the README succeed", { timeout: 600_000 }, async () => {
   const lines = new Set(commandsIn(readText("README.md"), /node bin\/hebb\.js/));
   assert.ok(lines.size >= 12, [...lines].join("\n"));
   await succeeds(installed, ["train", "seq2seq", "--quick"]);
@@ -57,7 +57,7 @@ test("what README says does what it says", { timeout: 600_000 }, async () => {
     if (isForHours(words)) continue;
     const { code, errors } = await typed(installed, words);
     if (code === 0) continue;
-    // The data of some have to be fetched, by the command that is printed.
+    // Some systems require data, which the printed command fetches.
     const [, hint = ""] = /Run `npx hebb (data get \S+)` to fetch it/.exec(errors) ?? [];
     assert.notEqual(hint, "", `hebb ${line}\n${errors}`);
     await succeeds(installed, wordsOf(hint));
@@ -65,14 +65,14 @@ test("what README says does what it says", { timeout: 600_000 }, async () => {
   }
 });
 
-test("so does what --help says", async () => {
+test("the commands in --help succeed", async () => {
   const help = await succeeds(inClone, ["--help"]);
   const commands = Array.from(help.matchAll(/^ {2}([a-z]+)(?: [[<]|  )/gm), ([, name = ""]) => name);
   assert.ok(commands.includes("train") && commands.includes("doctor"), help);
   for (const command of commands) {
     const text = await succeeds(inClone, command === "help" ? ["help"] : [command, "--help"]);
     for (const line of commandsIn(text, /`node \S+hebb\.js/)) {
-      // The name alone of one that takes arguments stands for the command.
+      // `hebb train` in a text names the command, which requires arguments.
       if (line !== "train") await succeeds(inClone, wordsOf(line));
     }
   }
@@ -82,22 +82,22 @@ for (const [place, program, start] of [
   ["a clone", inClone, /node \S+hebb\.js/],
   ["the package", installed, /npx hebb/],
 ] as const) {
-  test(`the hints that a training prints can be typed: ${place}`, { timeout: 300_000 }, async () => {
+  test(`the hints of a training and of list succeed: ${place}`, { timeout: 300_000 }, async () => {
     const output = await succeeds(program, ["train", "bp", "--quick"]);
-    const hints = commandsIn(output.slice(output.indexOf("Try next")), start).map((line) => line.split("  ")[0]!);
+    const hints = commandsIn(output.slice(output.indexOf("Next steps")), start).map((line) => line.split("  ")[0]!);
     assert.ok(hints.length >= 2, output);
     for (const hint of hints) await succeeds(program, shortened(wordsOf(hint)));
     const list = await succeeds(program, ["list"]);
     const named = commandsIn(list, start).map((line) => line.split(" ")[0]);
-    assert.deepEqual(named, ["train", "list", "bench"]);
+    assert.deepEqual(named, ["list", "train", "bench"]);
     const one = await succeeds(program, ["list", "bp"]);
     assert.match(one, /experiment bp NAME/);
   });
 }
 
-test("npm start trains, with the arguments that it is given", async () => {
+test("npm start trains and passes on its arguments", async () => {
   const words = ["start", "--silent", "--", "--quick", "--out", join(work, "start")];
   const { code, output, errors } = await run("npm", words, { cwd: root, shell: process.platform === "win32" });
   assert.equal(code, 0, output + errors);
-  assert.match(output, /All bars reached in/);
+  assert.match(output, /All bars met in/);
 });

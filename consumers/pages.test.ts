@@ -1,4 +1,4 @@
-/** The page with two buttons, as each bundler builds it and as it is: it trains in itself and, on two threads, in a worker. */
+/** Tests the example page, built by each bundler and without one: it trains on its own thread and in a worker. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -10,7 +10,10 @@ import { folder, load, succeed } from "./project.ts";
 
 const node = process.execPath;
 
-/** Trains by both buttons at `url`; steps do not wait for a thread to start, so the second one as often as it takes. */
+/**
+ * Trains with both buttons. Repeats training in the worker until a second thread takes part, as steps do not wait for
+ * it.
+ */
 async function assertTrains(url: string): Promise<void> {
   const results = await onPage(url, async (page) => {
     const train = async (button: string) => {
@@ -27,12 +30,12 @@ async function assertTrains(url: string): Promise<void> {
   const [inPage = "", ...inWorker] = results;
   const [, first, last] = /^in the page, threads 1: loss (\S+) -> (\S+)$/.exec(inPage) ?? assert.fail(inPage);
   assert.ok(Number(last) < 0.3 * Number(first), inPage);
-  // To the same digits, wherever it trains and on however many threads.
+  // The losses are equal in the page and in the worker, with any number of threads.
   const expected = inPage.replace("in the page, threads 1", "in a worker, threads 2");
   for (const result of inWorker) assert.equal(result, expected);
 }
 
-/** Serves what was built to dist/`name`, isolated, below `base`. */
+/** Serves the build in dist/`name` below the path `base` with cross-origin isolation, and trains. */
 async function assertBuilt(name: string, base: string): Promise<void> {
   const built = join(folder, "dist", name);
   await using server = await serve({
@@ -45,22 +48,22 @@ async function assertBuilt(name: string, base: string): Promise<void> {
 
 const program = (name: string) => join(folder, "node_modules", name, "bin", "vite.js");
 
-test("Vite 7 builds it", needsBrowser, async () => {
+test("Vite 7 builds the page", needsBrowser, async () => {
   await succeed(node, [program("vite7"), "build", "--config", "vite7/vite.config.js"]);
   await assertBuilt("vite7", "/");
 });
 
-test("Vite 8 builds it, for a folder of a server", needsBrowser, async () => {
+test("Vite 8 builds the page for a subfolder of a server", needsBrowser, async () => {
   await succeed(node, [program("vite"), "build", "--config", "vite8/vite.config.js"]);
   await assertBuilt("vite8", "/below/");
 });
 
-test("webpack 5 builds it", needsBrowser, async () => {
+test("webpack 5 builds the page", needsBrowser, async () => {
   await succeed(node, ["webpack/build.js"]);
   await assertBuilt("webpack", "/below/");
 });
 
-test("esbuild builds it, with Hebb's worker beside the bundle", needsBrowser, async () => {
+test("esbuild builds the page, with Hebb's worker next to the bundle", needsBrowser, async () => {
   await succeed(node, ["esbuild/build.js"]);
   await assertBuilt("esbuild", "/below/");
 });
@@ -77,7 +80,7 @@ for (const [name, specifier] of [
   ["vite7", "vite7"],
   ["vite8", "vite"],
 ] as const) {
-  test(`the development server of ${name} serves it`, needsBrowser, async () => {
+  test(`the development server of ${name} serves the page`, needsBrowser, async () => {
     const vite = (await load(specifier)) as Vite;
     const first = {
       name: "probe",
@@ -98,7 +101,7 @@ for (const [name, specifier] of [
   });
 }
 
-test("it needs no bundler", needsBrowser, async () => {
+test("the page works without a bundler", needsBrowser, async () => {
   const source = join(folder, "importmap");
   const pages = { ...(await probed(source, "/below/")), "/below/main.js": probe + readText("consumers/page/main.js") };
   await using server = await serve({

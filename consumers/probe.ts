@@ -1,6 +1,6 @@
 /**
- * A script that goes before every script of a page, so that the test learns what the page itself need not know: whether
- * a second thread of Hebb, in a worker of a worker, ran a part of a step.
+ * A probe that is inserted before every script of a page. It detects if a second thread of Hebb, a nested worker, ran a
+ * part of a step. The page itself is unchanged.
  */
 import { readFile, readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
@@ -9,12 +9,12 @@ import { tookChunk } from "../test/browser/team.ts";
 
 declare global {
   interface Window {
-    /** Set in the page once a second thread took part. */
+    /** Set in the page after a second thread has taken part in a step. */
     shared?: boolean;
   }
 }
 
-/** In the page it listens; in a worker it watches what Hebb tells the workers that it starts, and reports. */
+/** The script. In a worker, it observes the messages of Hebb to its workers and reports; in the page, it listens. */
 export const probe = `(() => {
   if (globalThis.probed) return;
   globalThis.probed = true;
@@ -36,7 +36,7 @@ export const probe = `(() => {
 })();
 `;
 
-/** The scripts in `folder`, each with the probe, by the addresses that they have below `base`. */
+/** The scripts in `folder` with the probe inserted, by their URL path below `base`. */
 export async function probed(folder: string, base: string): Promise<Record<string, string>> {
   const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".js"));
   const scripts = names.map(async (name) => {
@@ -46,7 +46,7 @@ export async function probed(folder: string, base: string): Promise<Record<strin
   return Object.fromEntries(await Promise.all(scripts));
 }
 
-/** A program in Node, Deno or Bun that trains until a second thread ran a part of a step; prints whether one did. */
+/** A program for Node, Deno and Bun that trains until a second thread runs a part of a step; prints true if one did. */
 export const sharing = `
 import { Linear, Sequential, adam, compile, meanSquaredError, random, relu, setThreads } from "hebb";
 

@@ -1,4 +1,4 @@
-/** Programs on the installed package: in Node, Deno and Bun, in CommonJS, and on the command line. */
+/** Programs that use the installed package: in Node, Deno and Bun, in CommonJS, and on the command line. */
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
@@ -9,7 +9,7 @@ import { sharing } from "./probe.ts";
 import { folder, run, succeed } from "./project.ts";
 
 const node = process.execPath;
-/** What is unpacked goes into the folder of the consumers, not of who runs the tests. */
+/** Sets the cache to the folder of the consumers instead of the user's. */
 const env = { HEBB_CACHE: join(folder, "cache") };
 
 interface Trained {
@@ -22,7 +22,7 @@ interface Trained {
 
 function assertTrained(output: string): void {
   const { cores, threads, losses, accuracy, loaded } = JSON.parse(output) as Trained;
-  // As many as documented, from the start.
+  // The documented default.
   assert.equal(threads, Math.min(8, cores));
   assert.ok(losses.at(-1)! < 0.2 * losses[0]!, losses.join(" "));
   assert.ok(accuracy > 0.9, `accuracy ${accuracy}`);
@@ -31,12 +31,12 @@ function assertTrained(output: string): void {
 
 const { require_module: canRequire } = process.features as { readonly require_module?: boolean };
 const cannotRequire = canRequire !== true && `Node ${process.version} cannot require() modules`;
-test("a program of CommonJS requires it", { skip: cannotRequire }, async () => {
+test("a CommonJS program can require the package", { skip: cannotRequire }, async () => {
   const found = JSON.parse(await succeed(node, ["node/main.cjs"], { env })) as unknown;
   assert.deepEqual(found, { slope: [2, 4, 6], points: 8 });
 });
 
-test("the data sets that come with it are in the package", async () => {
+test("the package contains the included data sets", async () => {
   assert.deepEqual(JSON.parse(await succeed(node, ["node/data.mjs"], { env })), {
     austen: 1,
     breastCancer: 569,
@@ -55,19 +55,19 @@ test("the data sets that come with it are in the package", async () => {
 
 const shell = process.platform === "win32";
 
-test("npx hebb says its version", async () => {
+test("npx hebb prints its version", async () => {
   const { version } = JSON.parse(readText("package.json")) as { version: string };
   assert.match(await succeed("npx", ["--no", "--", "hebb", "--version"], { shell }), new RegExp(`\\b${version}\\b`));
 });
 
-test("npx hebb trains a system on data that comes with it", async () => {
+test("npx hebb trains a system on included data", async () => {
   const output = await succeed("npx", ["--no", "--", "hebb", "train", "bp", "--quick"], { env, shell });
   assert.match(output, /accuracy +\d+\.\d+ % /);
-  assert.match(output, /All bars reached/);
+  assert.match(output, /All bars met/);
   assert.ok(existsSync(join(folder, "runs", "bp-1", "result.json")));
 });
 
-/** A program in a package for one platform, of which npm installs those that can run here. */
+/** Path of a program that npm installs in one package per platform; null if this platform has none. */
 function binary(scope: string, path: string): string | null {
   const packages = join(folder, "node_modules", scope);
   if (!existsSync(packages)) return null;
@@ -86,7 +86,7 @@ for (const { name, program, words } of engines) {
   const skip = program === null && `npm has no ${name} for ${process.platform} ${process.arch}`;
   const output = async (path: string) => {
     const { code, output, errors } = await run(program!, [...words, path], { env });
-    // Nothing is said of workers that fail, for instance.
+    // There must be no warnings, for example about failed workers.
     assert.deepEqual([code, errors], [0, ""], output);
     return output;
   };

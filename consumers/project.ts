@@ -1,13 +1,13 @@
-/** Runs programs in the copy of consumers/ where the packed Hebb is installed (`scripts/consumers.mjs`). */
+/** Runs programs in the copy of consumers/ in which the packed Hebb is installed (`scripts/consumers.mjs`). */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-export const folder = process.env["HEBB_CONSUMERS"] ?? assert.fail("run these tests by npm run test:consumers");
+export const folder = process.env["HEBB_CONSUMERS"] ?? assert.fail("run these tests with npm run test:consumers");
 
-/** Where the consumers find a package or a file of one; null where it is not installed. */
+/** Resolves a package or one of its files from the consumers; null if it is not installed. */
 export function find(specifier: string): string | null {
   try {
     return createRequire(join(folder, "package.json")).resolve(specifier);
@@ -16,7 +16,7 @@ export function find(specifier: string): string | null {
   }
 }
 
-/** A package of the consumers, as a module. */
+/** Imports a package of the consumers. */
 export const load = async (specifier: string): Promise<unknown> =>
   import(pathToFileURL(find(specifier) ?? assert.fail(`${specifier} is not installed`)).href);
 
@@ -32,7 +32,7 @@ export interface RunOptions {
   readonly shell?: boolean;
 }
 
-/** Runs `program` with the consumers as its folder. */
+/** Runs `program` in the folder of the consumers. */
 export async function run(program: string, words: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const { cwd = folder, env = {}, shell = false } = options;
   const child = spawn(program, words, {
@@ -50,14 +50,14 @@ export async function run(program: string, words: readonly string[], options: Ru
   return { code, output, errors };
 }
 
-/** Runs what must succeed; its output. */
+/** Runs a program that must succeed; returns its output. */
 export async function succeed(program: string, words: readonly string[], options?: RunOptions): Promise<string> {
   const { code, output, errors } = await run(program, words, options);
   assert.equal(code, 0, `${program} ${words.join(" ")}\n${output}${errors}`);
   return output;
 }
 
-/** Without what the runner of the tests tells its own children. */
+/** The environment without the variable that the test runner sets for its child processes. */
 function environment(): Record<string, string | undefined> {
   const { NODE_TEST_CONTEXT: _, ...others } = process.env;
   return others;

@@ -1,4 +1,4 @@
-/** A React component that trains in an effect, which StrictMode mounts, removes and mounts again in development. */
+/** A React component that trains in an effect. StrictMode mounts, unmounts and remounts it in development. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -8,11 +8,11 @@ import { folder, succeed } from "./project.ts";
 
 interface Mark {
   readonly name: string;
-  /** Steps, where a training is over. */
+  /** Number of steps at the end of a training. */
   readonly detail: number | null;
 }
 
-/** Builds with React's code for `mode`, shows the component until its training is over, and gives what happened. */
+/** Builds the page for `mode` of React and waits for the end of the training. Returns its events and losses. */
 async function trained(mode: "development" | "production"): Promise<{ marks: Mark[]; losses: number[] }> {
   const outDir = join(folder, "dist", `react-${mode}`);
   const vite = join(folder, "node_modules", "vite", "bin", "vite.js");
@@ -22,7 +22,7 @@ async function trained(mode: "development" | "production"): Promise<{ marks: Mar
   return await onPage(`${server.url}/index.html`, async (page) => {
     await waitFor(page, `!["training", undefined].includes(document.querySelector("#state")?.textContent)`);
     assert.deepEqual(await textsOf(page, "#state"), ["ended"]);
-    // A training that went on unseen would leave more marks.
+    // A training that continued in the background would add more marks.
     await new Promise((resolve) => setTimeout(resolve, 500));
     const marks: Mark[] = await page.evaluate(() =>
       (performance.getEntriesByType("mark") as PerformanceMark[]).map(({ name, detail }) => ({ name, detail })),
@@ -38,7 +38,7 @@ function assertFell(losses: readonly number[]): void {
   assert.ok(losses.at(-1)! < 0.7 * losses[0]!, losses.join(" "));
 }
 
-test("in StrictMode the first training stops and the second one ends", needsBrowser, async () => {
+test("in StrictMode the first training stops and the second one completes", needsBrowser, async () => {
   const { marks, losses } = await trained("development");
   assertFell(losses);
   assert.deepEqual(marks.map(({ name }) => name).sort(), [

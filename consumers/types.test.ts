@@ -1,4 +1,4 @@
-/** The declarations of the installed package, checked with the program by each TypeScript that is in use. */
+/** Checks the declarations of the installed package with several versions of TypeScript. */
 import { join } from "node:path";
 import { test } from "node:test";
 import { folder, succeed } from "./project.ts";

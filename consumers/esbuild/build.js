@@ -1,4 +1,4 @@
-// esbuild: it does not follow `new Worker`, so each worker is named here: the page's own, and Hebb's, which is copied.
+// esbuild does not follow `new Worker`: the worker of the page is an entry point, and Hebb's worker is copied.
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";

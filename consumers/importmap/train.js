@@ -1,8 +1,8 @@
-// By path and not by name, since import maps do not hold in workers. The page's "hebb" is the same module.
+// Imports by path, since import maps do not apply to workers. "hebb" in the page is the same module.
 import { Linear, Sequential, adam, compile, crossEntropy, random, relu } from "./hebb/index.js";
 import { twoMoons } from "./hebb/data.js";
 
-/** The loss of the first step and of the last. */
+/** Trains the network; resolves to the losses of the first and the last step. */
 export async function train() {
   random.seed(1);
   const { train: points } = twoMoons({ train: 1024 });

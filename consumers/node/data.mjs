@@ -1,4 +1,4 @@
-// The data sets that come with Hebb, which are files of the package: how many examples each has.
+// Prints the number of examples of each data set that is included in the package.
 import * as data from "hebb/data";
 
 const sizes = {

@@ -1,4 +1,4 @@
-// A program of CommonJS, where require() takes ES modules: Node 20.19, 22.12 and newer.
+// A CommonJS program. Requires a version of Node in which require() loads ES modules: 20.19, 22.12 and newer.
 const { Tensor, grad } = require("hebb");
 const { twoMoons } = require("hebb/data");
 

@@ -1,4 +1,4 @@
-// A network learns to tell three species of iris by four lengths; the model is saved and loaded. Runs in Node, Deno, Bun.
+// Trains a network to classify three species of iris, saves the model and loads it. Runs in Node, Deno and Bun.
 import { rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,8 +1,8 @@
-// A page with two buttons: one trains here, on the page's one thread, the other in a worker, where the page stays free.
+// A page with two buttons: one trains on the page's own thread, the other in a worker, which does not block the page.
 import { threads } from "hebb";
 import { train } from "./train.js";
 
-// Bundlers look for exactly this form.
+// Bundlers recognize exactly this expression.
 const trainer = new Worker(new URL("./trainer.js", import.meta.url), { type: "module" });
 
 function show(text) {

@@ -1,8 +1,8 @@
-// A small network learns to tell two half moons apart. It runs in the page and in the worker alike.
+// A small network learns to classify two half moons. The page and the worker both use this module.
 import { Linear, Sequential, adam, compile, crossEntropy, random, relu } from "hebb";
 import { twoMoons } from "hebb/data";
 
-/** The loss of the first step and of the last. */
+/** Trains the network; resolves to the losses of the first and the last step. */
 export async function train() {
   random.seed(1);
   const { train: points } = twoMoons({ train: 1024 });
@@ -11,7 +11,7 @@ export async function train() {
   const step = compile((x, y) => optimizer.minimize(crossEntropy(model.forward(x), y)));
 
   const losses = [];
-  // Awaiting the loss lets the page draw and react meanwhile.
+  // Awaiting the loss lets the page render and respond between steps.
   for (const [x, y] of points.batches(256, { epochs: 20 })) losses.push(await step(x, y).item());
   return { first: losses[0], last: losses.at(-1) };
 }

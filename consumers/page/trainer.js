@@ -1,4 +1,4 @@
-// The worker: it may wait for others, so its steps can run on several threads.
+// The worker. Unlike a page, it may block while waiting for other threads, so its steps can use several.
 import { setThreads, threads } from "hebb";
 import { train } from "./train.js";
 

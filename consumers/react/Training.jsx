@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { train } from "./train.js";
 
-/** Trains while it is shown. StrictMode mounts it twice in development: the first training is aborted. */
+/** Trains while it is mounted. In development, StrictMode mounts it twice, and the first training is aborted. */
 export function Training() {
   const [losses, setLosses] = useState([]);
   const [state, setState] = useState("training");
@@ -9,7 +9,7 @@ export function Training() {
   useEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
-    // What ends after the component is gone must not show in its successor.
+    // A training that ends after its component was unmounted must not update the next one.
     const ifShown = (set) => (value) => signal.aborted || set(value);
     train({ signal, onEpoch: ifShown((loss) => setLosses((before) => [...before, loss])) }).then(
       ifShown(() => setState("ended")),

@@ -1,8 +1,8 @@
-// A small network learns to tell two half moons apart, until it is told to stop.
+// A small network learns to classify two half moons, until the signal aborts.
 import { Linear, Sequential, adam, crossEntropy, fit, random, relu } from "hebb";
 import { twoMoons } from "hebb/data";
 
-/** Calls `onEpoch` with the mean loss of each epoch; resolves after the last one, or when the signal aborts. */
+/** Trains the network and calls `onEpoch` with the mean loss of each epoch. Resolves at the end or when aborted. */
 export async function train({ signal, onEpoch }) {
   performance.mark("training begins");
   random.seed(1);

@@ -1,4 +1,4 @@
-// A model of one's own, its training by hand and by `fit`, and its bytes: the types that programs meet first.
+// The most common types: a custom model, a training loop, training with `fit`, and encoding the model.
 import { Linear, Module, type Tensor, adam, compile, correct, crossEntropy, encodeModel, fit } from "hebb";
 import { type Table, iris, standardize } from "hebb/data";
 

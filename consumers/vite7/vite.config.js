@@ -1,8 +1,8 @@
-// Vite 7: `vite build` needs no setting for Hebb.
+// Vite 7. `vite build` requires no settings for Hebb.
 import { join } from "node:path";
 import { defineConfig } from "vite7";
 
-// Shared memory, and so threads, exist only in a page that is served with these.
+// Threads require shared memory, which is available only in pages served with these headers.
 const headers = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
@@ -13,6 +13,6 @@ export default defineConfig({
   build: { outDir: "../dist/vite7", emptyOutDir: true },
   server: { headers },
   preview: { headers },
-  // The development server would move the library and leave its worker behind.
+  // Without this, the development server would pre-bundle the library without its worker.
   optimizeDeps: { exclude: ["hebb"] },
 });

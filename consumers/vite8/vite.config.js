@@ -1,8 +1,8 @@
-// Vite 8, for a site that does not lie at the root of its server.
+// Vite 8, for a site in a subfolder of its server.
 import { join } from "node:path";
 import { defineConfig } from "vite";
 
-// Shared memory, and so threads, exist only in a page that is served with these.
+// Threads require shared memory, which is available only in pages served with these headers.
 const headers = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",

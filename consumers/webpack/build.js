@@ -1,4 +1,4 @@
-// webpack 5: it needs no setting for Hebb.
+// webpack 5. It requires no settings for Hebb.
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
