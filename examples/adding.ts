@@ -1,4 +1,4 @@
-/** A gated recurrent unit learns to add the two numbers that are marked in each sequence. */
+/** A gated recurrent unit (GRU) learns to add the two marked numbers of each sequence. */
 import { GRU, Linear, Module, type Tensor, adam, compile, concat, meanSquaredError, random, stack } from "hebb";
 
 class Adder extends Module {
@@ -11,7 +11,7 @@ class Adder extends Module {
   }
 }
 
-/** Sequences of 20 numbers with marks, one in each half, and the sums of what is marked. */
+/** Sequences of 20 numbers with one mark in each half, and the sums of the marked numbers. */
 function draw(): [x: Tensor, sums: Tensor] {
   const numbers = random.uniform([64, 20]);
   const mark = () => random.uniform([64], { high: 10 }).cast("i32").oneHot(10);

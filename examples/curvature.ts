@@ -1,4 +1,4 @@
-/** The Hessian of a loss: its product with a vector, its largest eigenvalues, and all of it. */
+/** The Hessian of a loss: Hessian-vector products, largest eigenvalues, and the whole matrix. */
 import {
   Linear,
   Sequential,

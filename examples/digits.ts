@@ -1,4 +1,4 @@
-/** A multi-layer perceptron on handwritten digits, with a training loop of one's own. */
+/** A multi-layer perceptron on handwritten digits, with a custom training loop. */
 import { Linear, Module, type Tensor, accuracy, adam, compile, crossEntropy } from "hebb";
 import { mnist } from "hebb/data";
 

@@ -1,4 +1,4 @@
-/** The same network without a loop of one's own: `fit` trains, validates and keeps a history. */
+/** The same network without a custom loop: `fit` trains, validates and returns a history. */
 import { Linear, Sequential, type Tensor, adam, correct, crossEntropy, fit, relu } from "hebb";
 import { mnist } from "hebb/data";
 

@@ -1,4 +1,4 @@
-/** Gradients are tensors, so they have gradients of their own. */
+/** Gradients are tensors, so they can be differentiated again. */
 import { Tensor, grad } from "hebb";
 
 const x = Tensor.from([1, 2, 3]);

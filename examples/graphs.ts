@@ -1,4 +1,4 @@
-/** Graphs of functions as plain data: layers as they are written, operations, and what goes backward. */
+/** Graphs of functions as plain data: the layers of a model, and the operations of a function and its gradients. */
 import { Linear, Residual, Sequential, type Tensor, graphOf, relu, zeros } from "hebb";
 
 const model = new Sequential(new Linear(4, 8), relu, new Residual(new Sequential(new Linear(8, 8), relu)));

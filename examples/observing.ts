@@ -1,4 +1,4 @@
-/** What a model computes on the way, its gradients, the gates of a recurrent layer and the masks of dropout. */
+/** Intermediate values of a model: attention weights, gates of a recurrent layer, dropout masks, and gradients. */
 import { Dropout, LSTM, Linear, Module, type Tensor, compile, grad, observe, random } from "hebb";
 
 class Reader extends Module {

@@ -1,4 +1,4 @@
-/** A gradient written by hand, held to that of autodiff in double precision. */
+/** A manually derived gradient, compared with autodiff in double precision. */
 import { Tensor, crossEntropy, grad, random, reference } from "hebb";
 
 const [x, weight] = [random.normal([7, 3]), random.normal([3, 4])];

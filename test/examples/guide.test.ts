@@ -1,4 +1,4 @@
-/** The guide's pages are programs: they pass the type checker as a user's code does, run, and print what they show. */
+/** Compiles and runs the pages of the guide as programs and compares their output with the output shown on the page. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { guidePages, missingOutput, programOf, readPage } from "./guide.ts";
 
 const run = promisify(execFile);
 const pages = guidePages();
-/** A package of its own, which finds "hebb" as a user's does: dist/ and its declarations. */
+/** Folder of a package in which "hebb" resolves to dist/ and its declarations, as in a user's project. */
 const folder = join(root, "build/guide");
 const workingFolder = mkdtempSync(join(tmpdir(), "hebb-guide-"));
 
@@ -32,7 +32,7 @@ test("the pages have no type errors", async () => {
     module: "nodenext",
     strict: true,
     verbatimModuleSyntax: true,
-    // Node runs such files without a compiler.
+    // Node can run such files without a compiler.
     erasableSyntaxOnly: true,
     skipLibCheck: true,
     rootDir: ".",
@@ -48,8 +48,8 @@ test("the pages have no type errors", async () => {
 });
 
 for (const page of pages) {
-  test(`${page} runs and prints what it shows`, async () => {
-    // An idle core takes at most 5 s; tests share theirs with others.
+  test(`${page} runs and prints the output that it shows`, async () => {
+    // Takes at most 5 s on an idle core, but tests run in parallel.
     const options = { cwd: workingFolder, timeout: 30_000 };
     const { stdout } = await run(process.execPath, [join(folder, `js/${page}.js`)], options);
     const missing = missingOutput(readPage(`${page}.md`), stdout);
@@ -83,7 +83,7 @@ console.log(x instanceof Tensor, fs);
 \`\`\`
 `;
 
-test("blocks of a page form one module, with merged imports and the page's lines", () => {
+test("the blocks of a page form one module with merged imports and the line numbers of the page", () => {
   const lines = programOf(page).split("\n");
   assert.equal(lines[0], 'import { Tensor, ones } from "hebb"; import * as fs from "node:fs";');
   assert.equal(lines[4], "const x: Tensor = ones([2]);");
@@ -91,7 +91,7 @@ test("blocks of a page form one module, with merged imports and the page's lines
   assert.equal(lines.join("").includes("never"), false);
 });
 
-test("shown output is found whole lines at a time, in order", () => {
+test("shown output is matched by whole lines, in order", () => {
   const shown = (...blocks: string[]) => blocks.map((text) => `\`\`\`text\n${text}\n\`\`\`\n`).join("\n");
   const printed = "epoch 1 loss 0.52\nepoch 2 loss 0.31\nepoch 3 loss 0.2\naccuracy 0.97\n";
   assert.equal(missingOutput(shown("epoch 1 loss …\n…\naccuracy 0.9…"), printed), null);

@@ -1,6 +1,6 @@
 /**
- * The pages of docs/guide/ as programs: the ts blocks of a page are one module, whose lines have the numbers that they have
- * on the page, so that errors point to the page. Imports may repeat from block to block; they are merged on line 1.
+ * Converts the pages of docs/guide/ to programs. The ts blocks of a page form one module with the line numbers of the
+ * page, so that errors point to the page. Imports may be repeated in several blocks; they are merged on line 1.
  */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { readText, root } from "../repository/sources.ts";
 interface Block {
   readonly language: string;
   readonly lines: readonly string[];
-  /** Index of the block's first line on the page. */
+  /** Index of the first line of the block on the page. */
   readonly start: number;
 }
 
@@ -30,7 +30,7 @@ export function blocksOf(markdown: string): Block[] {
   return blocks;
 }
 
-/** The guide's pages that have a program, without the extension. */
+/** Names of the pages with ts blocks, without the extension. */
 export function guidePages(): string[] {
   return readdirSync(join(root, "docs/guide"))
     .filter((name) => name.endsWith(".md") && blocksOf(readPage(name)).some(({ language }) => language === "ts"))
@@ -49,14 +49,14 @@ export function programOf(markdown: string): string {
     const code = imports.takeFrom(lines.join("\n"));
     code.split("\n").forEach((line, i) => (program[start + i] = line));
   }
-  // The page's title stands there, so that no code does.
+  // Line 1 is the title of the page and contains no code.
   program[0] = imports.toString();
   return program.join("\n");
 }
 
-/** Import declarations of several blocks, each name once. */
+/** The merged import declarations of several blocks. */
 class Imports {
-  /** By module and name; the value is how it is imported. A name that is imported as a value is no type import any more. */
+  /** Import specifiers by module and name. A value import of a name replaces its type import. */
   readonly #named = new Map<string, Map<string, string>>();
   readonly #others = new Set<string>();
 
@@ -92,8 +92,8 @@ class Imports {
 }
 
 /**
- * The first text block of a page that `printed` does not contain, in the order of the page; null where it contains all.
- * A line that is only an ellipsis stands for any lines, an ellipsis within a line for any text.
+ * Returns the first text block of a page that is missing in `printed`, or null if it contains all blocks in order. An
+ * ellipsis matches any text in a line; a line that is only an ellipsis matches any number of lines.
  */
 export function missingOutput(markdown: string, printed: string): string | null {
   let from = 0;
