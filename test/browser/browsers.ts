@@ -1,6 +1,6 @@
 /**
- * Finds the machine's browsers and drives them for tests. Knows nothing of Hebb. An environment variable names the
- * program of each; without it the usual names are looked up on the PATH. A file of tests starts each browser once.
+ * Finds the installed browsers and controls them for tests, independently of Hebb. An environment variable can set the
+ * path of each browser; otherwise its usual names are looked up on the PATH. A test file starts each browser once.
  */
 import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,12 +13,12 @@ export type { Page };
 
 export interface Browser {
   readonly name: string;
-  /** The environment variable that names its program. */
+  /** Environment variable with the path of the browser. */
   readonly variable: string;
-  /** What the program is called on the PATH. */
+  /** Names of the browser on the PATH. */
   readonly programs: readonly string[];
   readonly options: LaunchOptions;
-  /** What is done once it runs. */
+  /** Setup after the start of the browser. */
   readonly prepare?: (driven: Driven) => Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export const browsers: readonly Browser[] = [
     programs: ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"],
     options: {
       browser: "chrome",
-      // Containers and root have no sandbox; the pages are our own.
+      // The sandbox is not available in containers and for root. The pages are trusted.
       args: ["--no-sandbox", "--disable-quic", "--disable-component-update"],
     },
   },
@@ -39,7 +39,7 @@ export const browsers: readonly Browser[] = [
     programs: ["firefox-esr", "firefox"],
     options: {
       browser: "firefox",
-      // No page asks for an icon, which a strict policy would forbid: what a policy forbids is an error of the page.
+      // A strict policy forbids loading the icon, and violations of a policy count as errors of the page.
       extraPrefsFirefox: { "browser.chrome.site_icons": false },
       args: ["--remote-allow-system-access"],
     },
@@ -47,10 +47,10 @@ export const browsers: readonly Browser[] = [
   },
 ];
 
-/** The path of the browser's program, or null. */
+/** Path of the browser; null if it is not installed. */
 function find({ variable, programs }: Browser): string | null {
   const named = process.env[variable];
-  // A wrong name fails when it is started, rather than skip the tests in silence.
+  // A wrong path makes the start fail instead of silently skipping the tests.
   if (named) return named;
   const folders = (process.env["PATH"] ?? "").split(delimiter);
   return programs.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable) ?? null;
@@ -65,13 +65,13 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** Options of a test that needs the browser: it is skipped, with the reason, where there is none. */
+/** Options of a test that requires the browser. The test is skipped with a reason if the browser is not installed. */
 export function needs(browser: Browser): { timeout: number; skip: string | false } {
-  const missing = `no ${browser.name} was found: install one, or name it in ${browser.variable}`;
+  const missing = `${browser.name} was not found: install it, or set ${browser.variable} to its path`;
   return { timeout: 120_000, skip: find(browser) === null && missing };
 }
 
-/** One test in each browser, in the full run. */
+/** Adds one test per browser, only in the full run. */
 export function testInBrowsers(name: string, body: (browser: Browser) => Promise<void>): void {
   for (const browser of browsers) {
     const { timeout, skip } = needs(browser);
@@ -80,8 +80,8 @@ export function testInBrowsers(name: string, body: (browser: Browser) => Promise
 }
 
 /**
- * Runs `use` on a page that shares neither storage nor caches with any other, and is closed whatever happens. An error
- * that no code in the page catches fails the run.
+ * Calls `use` with a new page that has its own storage and caches, and closes it afterwards. Throws an error if the
+ * page has an uncaught error.
  */
 export async function withPage<T>(browser: Browser, use: (page: Page) => Promise<T>): Promise<T> {
   const driven = await running(browser);
@@ -105,15 +105,15 @@ after(() => Promise.all(open.map((driven) => driven.close())));
 
 function running(browser: Browser): Promise<Driven> {
   const found = started.get(browser) ?? start(browser);
-  // One that does not start is not tried again: every test of the file fails for the same reason.
+  // A failed start is not repeated, so that every test of the file fails with the same error.
   started.set(browser, found);
   return found;
 }
 
-/** With a home of its own, in which the profile lies and whatever else the program writes. */
+/** Starts the browser with a temporary home folder for its profile and all other files. */
 async function start(browser: Browser): Promise<Driven> {
   const executablePath = find(browser);
-  if (executablePath === null) throw new Error(`no ${browser.name} was found`);
+  if (executablePath === null) throw new Error(`${browser.name} was not found`);
   const home = mkdtempSync(join(tmpdir(), `hebb-${browser.name.toLowerCase()}-`));
   try {
     const driven = await launch({
@@ -122,14 +122,14 @@ async function start(browser: Browser): Promise<Driven> {
       userDataDir: join(home, "profile"),
       env: { ...process.env, HOME: home },
       timeout: 60_000,
-      // Less than the time of a test, which then says what hangs.
+      // Less than the timeout of a test, so that the error tells which command hangs.
       protocolTimeout: 100_000,
     });
     open.push(driven);
     await browser.prepare?.(driven);
     return driven;
   } finally {
-    // Last of all, and where the browser did not start, too: whatever ends it does so before.
+    // Removed at exit, after the browser has ended, even if it did not start.
     process.once("exit", () => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   }
 }
@@ -139,9 +139,9 @@ interface Bidi {
 }
 
 /**
- * A driven Firefox watches for workers, and while it does, `new Worker` inside of a worker hangs once in some thirty
- * times on a busy machine. Only its own code can stop that, for which the flag above lets us in. `Page.workers()` is
- * empty from then on. A Firefox that does not know the module does not watch.
+ * Stops Firefox from observing workers. While it does so under remote control, `new Worker` inside a worker hangs about
+ * once in thirty times on a busy machine. This requires privileged code, which the flag above allows. Afterwards
+ * `Page.workers()` is empty. Versions of Firefox without this module do not observe workers.
  */
 async function stopWatchingWorkers(driven: Driven): Promise<void> {
   const { connection } = driven as unknown as { connection: Bidi };

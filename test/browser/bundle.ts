@@ -1,10 +1,10 @@
-/** What a bundler makes of dist/ for a page. */
+/** Bundles dist/ for a page. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { root } from "../repository/sources.ts";
 
-/** The minified code that `source` needs, in one piece. */
+/** Bundles `source` with the library into one minified file. */
 export async function bundled(source: string): Promise<string> {
   const entry = "entry.js";
   const bundle = await rolldown({
@@ -17,7 +17,7 @@ export async function bundled(source: string): Promise<string> {
         load: (id) => (id === entry ? source : null),
       },
     ],
-    // Who bundles the library for a page gets no warning.
+    // Bundling the library must not cause warnings.
     onLog: (_, { message }) => assert.fail(message),
   });
   const { output } = await bundle.generate({ format: "esm", minify: true, codeSplitting: false });

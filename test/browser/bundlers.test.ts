@@ -1,4 +1,4 @@
-/** What bundlers of pages, and pages without one, make of dist/. */
+/** The files of dist/ for pages with and without a bundler. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
@@ -9,7 +9,7 @@ import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
 import { root } from "../repository/sources.ts";
 
-// Vite, by its defaults, makes a classic script of a worker.
+// By default Vite converts a worker to a classic script.
 test("the worker can be a classic script", async () => {
   const bundle = await rolldown({
     input: join(root, "dist", "worker.js"),
@@ -24,13 +24,13 @@ test("the worker can be a classic script", async () => {
 const dist = join(root, "dist");
 const browser = join(dist, "browser");
 
-/** What `code` imports; quotes are those of a minifier, too. */
+/** The imports of `code`, which may be minified. */
 function importsIn(code: string): string[] {
   const found = code.matchAll(/\bfrom ?["'`]([^"'`]+)["'`]|\bimport ?["'`]([^"'`]+)["'`]/g);
   return Array.from(found, ([, from, alone]) => from ?? alone!);
 }
 
-/** The modules that a page loads from `folder`, which import none of Node. */
+/** The modules that a page loads from `folder`. Asserts that they import no module of Node. */
 async function loaded(folder: string, entries: readonly string[]): Promise<Set<string>> {
   const seen = new Set<string>();
   const visit = async (name: string): Promise<void> => {
@@ -45,23 +45,23 @@ async function loaded(folder: string, entries: readonly string[]): Promise<Set<s
   return seen;
 }
 
-test("no module that a page loads imports one of Node", async () => {
+test("no module that a page loads imports a module of Node", async () => {
   const seen = await loaded(dist, ["index.js", "data.js", "worker.js"]);
   assert.ok(seen.size > 3 && (await readdir(dist)).length > seen.size);
 });
 
-test("what is for pages alone is all that they load, with its maps", async () => {
+test("dist/browser/ contains exactly the modules that pages load and their source maps", async () => {
   const seen = await loaded(browser, ["index.js", "data.js", "worker.js"]);
   const expected = Array.from(seen).flatMap((name) => [name, `${name}.map`]);
   assert.deepEqual((await readdir(browser)).sort(), expected.sort());
 });
 
-test("the worker is one file, which can be copied beside a bundle", async () => {
+test("the worker is a single file", async () => {
   for (const folder of [dist, browser])
     assert.deepEqual(importsIn(await readFile(join(folder, "worker.js"), "utf8")), []);
 });
 
-/** Bytes with gzip: a little more than half of what dist/index.js loads. */
+/** Limit in bytes with gzip, slightly more than half of the modules loaded by dist/index.js. */
 const limit = 146_000;
 
 test(`a page without a bundler loads at most ${limit} bytes`, async (context) => {
@@ -72,7 +72,7 @@ test(`a page without a bundler loads at most ${limit} bytes`, async (context) =>
   assert.ok(bytes <= limit, `${bytes} bytes`);
 });
 
-test("minified, layers and errors keep their names", async () => {
+test("minified classes and functions keep their names", async () => {
   const whole = (await import(pathToFileURL(join(dist, "index.js")).href)) as Record<string, unknown>;
   const minified = (await import(pathToFileURL(join(browser, "index.js")).href)) as Record<string, unknown>;
   assert.deepEqual(Object.keys(minified), Object.keys(whole));

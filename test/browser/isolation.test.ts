@@ -1,4 +1,4 @@
-/** The harness itself: a page has shared memory when it is served for it, and none otherwise. */
+/** The test server: a page has shared memory only if it is served with isolation headers. */
 import assert from "node:assert/strict";
 import { basename } from "node:path";
 import { test } from "node:test";
@@ -16,7 +16,7 @@ for (const isolated of [true, false]) {
       return page.evaluate(() => ({
         isolated: crossOriginIsolated,
         sharedMemory: "SharedArrayBuffer" in globalThis,
-        // The header of a module: the empty one is valid wherever WebAssembly runs.
+        // The empty module, which is valid in every engine with WebAssembly.
         webAssembly: WebAssembly.validate(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])),
       }));
     });
@@ -24,7 +24,7 @@ for (const isolated of [true, false]) {
   });
 }
 
-test("the server stays inside its folders", async () => {
+test("the server does not serve files outside its folders", async () => {
   await using server = await serve({ folders: { "/files/": import.meta.dirname }, isolated: false });
   const status = async (path: string) => (await fetch(server.url + path)).status;
   assert.equal(await status(`/files/${basename(import.meta.filename)}`), 200);

@@ -1,4 +1,4 @@
-/** Minified code has other names for classes and functions: what is printed and drawn of a model must not depend on them. */
+/** Minification renames classes and functions; printed summaries and drawings of a model must not depend on it. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -71,7 +71,7 @@ test("the bundle is minified", () => {
   assert.doesNotMatch(code, /class (Encoder|Linear|Module|Tensor)\b/);
 });
 
-test("a drawing shows layers, calls and arguments by their names", () => {
+test("graphs contain the names of layers, calls and arguments", () => {
   assert.deepEqual(
     seen.graph.nodes.map(({ label, group = "" }) => [label, group]),
     [
@@ -90,7 +90,7 @@ test("a drawing shows layers, calls and arguments by their names", () => {
   );
 });
 
-test("a summary shows classes by their names", () => {
+test("summaries contain the names of classes", () => {
   const lines = seen.table.split("\n").map((line) => line.split(/ {2,}/).slice(0, 2));
   assert.deepEqual(lines[0], ["(model)", "Encoder -> [2, 8]"]);
   const classes = lines.flatMap(([path, name]) => (/^[A-Z]/.test(name ?? "") ? [`${path} ${name}`] : []));
@@ -103,12 +103,12 @@ test("a summary shows classes by their names", () => {
   assert.equal(seen.layers, "Sequential(GRU(2, 3), relu, globalAvgPool)");
 });
 
-test("the stages of a program name parameters by their paths", () => {
+test("compilation stages contain the paths of parameters", () => {
   assert.match(seen.shown, /hidden\.weight/);
   assert.match(seen.shown, /tail\.layer\.layers\.0\.bias/);
 });
 
-test("errors name modules and classes", () => {
+test("errors contain the names of modules and classes", () => {
   const [mismatch, given, layer] = seen.messages;
   assert.match(mismatch!, /^ShapeError: Linear\(4, 8\) expects a last axis of 4, got \[2, 3\]/);
   assert.match(given!, /^ArgumentError: graphOf was given a value of class Tensor/);

@@ -1,6 +1,6 @@
 /**
- * The training that the browser tests repeat in every surrounding: two half moons, told apart by a small network. It is
- * given the library, since it runs in Node and is served to pages as it is, and so imports nothing.
+ * The training that the browser tests run in every environment: a small network classifies two half moons. It has no
+ * imports and receives the library as an argument, because it runs in Node and is served to pages unchanged.
  */
 import type * as Library from "../../src/index.ts";
 import type { Tensor } from "../../src/index.ts";
@@ -8,7 +8,7 @@ import type { Tensor } from "../../src/index.ts";
 type Hebb = typeof Library;
 
 export interface Trained {
-  /** What the library says there are. */
+  /** Number of threads reported by the library. */
   readonly threads: number;
   readonly fma: boolean;
   readonly losses: readonly number[];
@@ -18,7 +18,10 @@ export interface Trained {
 
 const [points, batch, epochs, width] = [1024, 256, 10, 128];
 
-/** Has kernels that threads share. `deterministic` holds from now on; `afterStep` is called when a step has run. */
+/**
+ * Trains a network large enough for kernels to be shared by threads. The setting `deterministic` stays in effect.
+ * `afterStep` is called after each step.
+ */
 export async function train(hebb: Hebb, deterministic: boolean, afterStep = () => {}): Promise<Trained> {
   const { Linear, Module, adam, compile, crossEntropy, random } = hebb;
   hebb.setDeterministic(deterministic);
@@ -51,7 +54,7 @@ export async function train(hebb: Hebb, deterministic: boolean, afterStep = () =
   return { threads: hebb.threads(), fma, losses, weights: await digest(hebb, model) };
 }
 
-/** The points, f32 [points, 2], and which moon each is of, i32 [points]. */
+/** The points, f32 [points, 2], and the index of the moon of each, i32 [points]. */
 function twoMoons({ arange, random, stack }: Hebb): [Tensor, Tensor] {
   const moon = arange(points).mod(2);
   const angle = random.uniform([points], { high: Math.PI });

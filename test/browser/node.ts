@@ -1,4 +1,4 @@
-/** The training of the browser tests in Node, from the built bundle; prints what came out as JSON. */
+/** Runs the training of the browser tests in Node, with the built bundle. Prints the result as JSON. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type * as Hebb from "../../src/index.ts";

@@ -1,22 +1,22 @@
-/** A server on the loopback address for browser tests: folders and pages in memory, cross-origin isolated or not. */
+/** A local server for browser tests: serves folders and in-memory pages, with or without cross-origin isolation. */
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize, sep } from "node:path";
 
 export interface Site {
-  /** Folders by the path they are served under: `{ "/dist/": "/home/me/hebb/dist" }`. */
+  /** Folders by URL path: `{ "/dist/": "/home/me/hebb/dist" }`. */
   readonly folders?: Readonly<Record<string, string>>;
-  /** The content of single files by path: `{ "/index.html": "<!doctype html>" }`. */
+  /** Contents of single files by URL path: `{ "/index.html": "<!doctype html>" }`. */
   readonly pages?: Readonly<Record<string, string>>;
-  /** With the headers that make a page cross-origin isolated, so that it has SharedArrayBuffer. */
+  /** Sends the headers for cross-origin isolation, which enables SharedArrayBuffer. */
   readonly isolated: boolean;
-  /** Further headers of every answer, such as a content-security policy. */
+  /** Additional headers of all responses, such as a content-security policy. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Server extends AsyncDisposable {
-  /** The address without a slash at its end. */
+  /** Base URL without a trailing slash. */
   readonly url: string;
 }
 
@@ -34,7 +34,7 @@ const types: Readonly<Record<string, string>> = {
   ".wasm": "application/wasm",
 };
 
-/** Serves `site` on a free port until disposed of. */
+/** Serves `site` on a free port until the result is disposed. */
 export async function serve(site: Site): Promise<Server> {
   const server = createServer((request, response) => void answer(site, request, response));
   await new Promise<void>((resolve, reject) => {
@@ -63,7 +63,7 @@ async function answer(site: Site, request: IncomingMessage, response: ServerResp
   response.end(content ?? "not found");
 }
 
-/** The bytes at `path`, or null when the site has none there. */
+/** The content at `path`; null if there is none. */
 async function contentOf({ folders = {}, pages = {} }: Site, path: string): Promise<Uint8Array | string | null> {
   const page = pages[path];
   if (page !== undefined) return page;

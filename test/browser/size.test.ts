@@ -1,13 +1,13 @@
-/** What a page downloads to train a network: a bundler takes what it uses from dist/, minified and compressed. */
+/** Size of the bundle of a page that trains a network, minified and compressed. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { bundled } from "./bundle.ts";
 
-/** What the checks of arguments, gradients and options cost is in it. The order of modules alone moves it by some 50 bytes. */
+/** Limit in bytes, including argument checks. The order of the modules alone changes the size by about 50 bytes. */
 const limit = 73_650;
 
-/** As in the documentation of the browser, and as short as a training can be. */
+/** A minimal training, as in the documentation for browsers. */
 const training = `
   import { Linear, Module, adam, compile, crossEntropy, random, relu } from "hebb";
 
@@ -36,7 +36,7 @@ test(`the training of a network is at most ${limit} bytes`, async (context) => {
   assert.ok(bytes <= limit, `${bytes} bytes`);
 });
 
-/** Text that only the named part of the library holds. */
+/** Texts that occur only in the named part of the library. */
 const marks = {
   show: "== WebAssembly ==",
   bisect: " on the reference",
@@ -55,19 +55,19 @@ const marks = {
   spectra: "lanczos was given",
 };
 
-test("what a training does not use stays out", async () => {
+test("the bundle of a training excludes unused parts of the library", async () => {
   const code = await bundled(training);
   const found = Object.entries(marks).filter(([, text]) => code.includes(text));
   assert.deepEqual(found, []);
 });
 
-test("what is used comes in, so that its absence says something", async () => {
+test("the bundle of the whole library contains all of these texts", async () => {
   const code = await bundled('export * from "hebb";');
   const missing = Object.entries(marks).filter(([, text]) => !code.includes(text));
   assert.deepEqual(missing, []);
 });
 
-test("the whole library imports nothing of Node and makes no code of text", async () => {
+test("the whole library imports no module of Node and evaluates no strings as code", async () => {
   const code = await bundled('export * from "hebb";');
   assert.doesNotMatch(code, /\bimport\s*\(|\bfrom\s*["'`]node:|\beval\s*\(|\bnew Function\b|createObjectURL/);
 });

@@ -1,18 +1,18 @@
 /**
- * What the workers of a step do, watched from outside the library: how many were started, and whether they ran a part
- * of the last step, by the words of shared memory through which threads agree. Runs in a dedicated worker.
+ * Observes the workers of the library from outside: counts the started workers, and reads from shared memory if they
+ * ran a part of the last step. Runs in a dedicated worker.
  */
 import type { Message } from "../../src/runtime/worker.ts";
 import { header, line } from "../../src/target/wasm/run/control.ts";
 
 export interface Watch {
-  /** Workers so far. */
+  /** Number of workers started so far. */
   started(): number;
-  /** Whether the thread with number 1 ran a chunk of the last step, where there are two threads. */
+  /** Returns true if thread 1 of two threads ran a chunk of the last step. */
   shared(): boolean;
 }
 
-/** From now on. */
+/** Starts the observation. */
 export function watchWorkers(): Watch {
   let started = 0;
   let start: (Message & { kind: "start" }) | undefined;
@@ -25,7 +25,7 @@ export function watchWorkers(): Watch {
   return { started: () => started, shared: () => start !== undefined && tookChunk(start) };
 }
 
-/** Thread 0 claims the chunks of a kernel from the front, thread 1 from the back. */
+/** Returns true if thread 1 claimed a chunk: it claims chunks from the back of a kernel, thread 0 from the front. */
 export function tookChunk(start: { readonly memory: WebAssembly.Memory; readonly header: number }): boolean {
   const words = new Int32Array(start.memory.buffer);
   const epoch = words[(start.header + header.epoch) / 4];

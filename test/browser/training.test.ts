@@ -1,6 +1,6 @@
 /**
- * The same network trains from the built bundle wherever it can run, to the same bits: in Node, in a page, in a dedicated
- * worker with threads and without. Every page has the strictest content-security policy under which it works.
+ * Trains the same network with the built bundle in every environment, with bitwise equal results: in Node, in a page,
+ * and in a dedicated worker with and without threads. All pages have the strictest content-security policy that works.
  */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -32,7 +32,7 @@ const pages = {
 
 type Changes = Pick<Site, "isolated"> & Partial<Site>;
 
-/** Serves dist/ and the compiled tests, and runs `use` on a page of the site. */
+/** Serves dist/ and the compiled tests, and calls `use` with a page of the site. */
 async function onSite<T>(browser: Browser, changes: Changes, use: (page: Page) => Promise<T>): Promise<T> {
   await using server = await serve({
     folders: { "/dist/": join(root, "dist"), "/build/": join(root, "build") },
@@ -69,7 +69,7 @@ function inWorker(opened: Page, setting: Setting, changes: Partial<Order> = {}):
   }, order);
 }
 
-/** What Node gives, in a process of its own: `deterministic` is a setting of the process. */
+/** Trains in a child process of Node, since `deterministic` is a setting of the process. */
 function inNode(setting: Setting): Trained {
   const program = join(import.meta.dirname, "node.js");
   const { stdout, stderr } = spawnSync(process.execPath, [program, setting], { encoding: "utf8", timeout: 60_000 });
@@ -86,7 +86,7 @@ before(() => {
   expected = { fused: inNode("fused"), deterministic: inNode("deterministic") };
 });
 
-/** A module with one instruction of relaxed SIMD, f32x4.relaxed_madd, on zeros. */
+/** A module that contains a relaxed SIMD instruction, f32x4.relaxed_madd. */
 const relaxed = [
   [0, 97, 115, 109, 1, 0, 0, 0],
   [1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0],
@@ -94,15 +94,15 @@ const relaxed = [
 ].flat();
 
 /**
- * The bits of Node with fused multiply-add in a browser that has it, of Node without in one that does not. Which it is
- * the browser says and not the library, so that the library must find it.
+ * Asserts that the results equal those of Node, with or without fused multiply-add depending on the browser. Asks the
+ * browser for this feature rather than the library, in order to test its detection.
  */
 async function assertTrained(opened: Page, found: Trained, setting: Setting, threads: number): Promise<void> {
   const canFuse = await opened.evaluate((bytes) => WebAssembly.validate(new Uint8Array(bytes)), relaxed);
   assert.deepEqual(found, { ...expected[canFuse ? setting : "deterministic"], threads });
 }
 
-test("in Node the network learns, with fused multiply-add and without", () => {
+test("the network learns in Node, with and without fused multiply-add", () => {
   const { fused, deterministic } = expected;
   for (const { losses } of [fused, deterministic]) assert.ok(losses.at(-1)! < 0.2 * losses[0]!, `losses: ${losses}`);
   assert.deepEqual([fused.fma, deterministic.fma], [true, false]);
@@ -112,7 +112,7 @@ test("in Node the network learns, with fused multiply-add and without", () => {
 for (const isolated of [true, false]) {
   for (const setting of settings) {
     const surrounding = isolated ? "an isolated page" : "a page that is not isolated";
-    testInBrowsers(`${surrounding} trains on its one thread and starts no worker: ${setting}`, async (browser) => {
+    testInBrowsers(`${surrounding} trains on one thread and starts no worker: ${setting}`, async (browser) => {
       await onSite(browser, { isolated }, async (opened) => {
         await assertTrained(opened, await inPage(opened, setting), setting, 1);
         assert.equal(await opened.evaluate(() => window.workersStarted), 0);
@@ -140,40 +140,43 @@ testInBrowsers("a dedicated worker of a page that is not isolated trains on one 
   });
 });
 
-/** Trains in a dedicated worker where the library's own workers cannot run, which it tries three times. */
+/** Trains in a dedicated worker in which the library's own workers cannot start. The library tries three times. */
 async function assertAlone(opened: Page, order: Partial<Order>, reason: RegExp): Promise<void> {
   const warnings: string[] = [];
   opened.on("console", (message) => message.type() === "warn" && warnings.push(message.text()));
   const { trainings } = await inWorker(opened, "fused", { ...order, sharedSteps: 1, rounds: 5, pause: 500 });
   assert.equal(trainings.length, 5);
-  // It takes three workers that fail to know that there will be none.
+  // The number of threads becomes 1 after three workers have failed.
   for (const training of trainings) await assertTrained(opened, training, "fused", training.threads);
   assert.equal(trainings.at(-1)!.threads, 1);
   assert.equal(warnings.length, 1, warnings.join("\n"));
   assert.match(warnings[0]!, reason);
 }
 
-testInBrowsers("where worker.js does not load, a dedicated worker trains alone and says why", async (browser) => {
+testInBrowsers("without worker.js, a dedicated worker trains on one thread and warns", async (browser) => {
   const broken = { "/dist/worker.js": 'import "/nothing.js";' };
   await onSite(browser, { isolated: true, pages: broken }, async (opened) => {
     await assertAlone(opened, {}, /3 workers failed.*worker\.js could not be loaded/);
   });
 });
 
-testInBrowsers("so it is with a library from another origin", async (browser) => {
-  await using other = await serve({
-    folders: { "/dist/": join(root, "dist") },
-    isolated: true,
-    headers: { "Access-Control-Allow-Origin": "*" },
-  });
-  // Firefox asks worker-src, too, whether a worker may import a module.
-  const headers = { "Content-Security-Policy": policy.replaceAll("'self'", `'self' ${other.url}`) };
-  await onSite(browser, { isolated: true, headers }, async (opened) => {
-    // Firefox makes the worker and tells it, without a reason, that it cannot be loaded; Chromium throws.
-    const reason = browser.name === "Firefox" ? /3 workers failed.*not be loaded/ : /3 workers failed.*SecurityError/;
-    await assertAlone(opened, { library: `${other.url}/dist/index.js` }, reason);
-  });
-});
+testInBrowsers(
+  "with a library from another origin, a dedicated worker trains on one thread and warns",
+  async (browser) => {
+    await using other = await serve({
+      folders: { "/dist/": join(root, "dist") },
+      isolated: true,
+      headers: { "Access-Control-Allow-Origin": "*" },
+    });
+    // Firefox also applies worker-src to imports in workers.
+    const headers = { "Content-Security-Policy": policy.replaceAll("'self'", `'self' ${other.url}`) };
+    await onSite(browser, { isolated: true, headers }, async (opened) => {
+      // Firefox creates the worker and then reports a load error without a reason; Chromium throws.
+      const reason = browser.name === "Firefox" ? /3 workers failed.*not be loaded/ : /3 workers failed.*SecurityError/;
+      await assertAlone(opened, { library: `${other.url}/dist/index.js` }, reason);
+    });
+  },
+);
 
 testInBrowsers("a policy without 'wasm-unsafe-eval' gives an error that names it", async (browser) => {
   const headers = { "Content-Security-Policy": policy.replace(" 'wasm-unsafe-eval'", "") };

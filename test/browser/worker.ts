@@ -1,19 +1,19 @@
 /**
- * A user's dedicated worker: trains on two threads, several times until a second thread had a part in enough steps,
- * since steps do not wait for workers to start.
+ * The dedicated worker of a page: trains on two threads, repeatedly until the second thread has taken part in enough
+ * steps, because steps do not wait for workers to start.
  */
 import type * as Hebb from "../../src/index.ts";
 import { train, type Trained } from "./moons.ts";
 import { watchWorkers } from "./team.ts";
 
 export interface Order {
-  /** The address of the library. */
+  /** URL of the library. */
   readonly library: string;
   readonly deterministic: boolean;
-  /** Ends when so many steps were shared, or after `rounds` trainings. */
+  /** Number of shared steps after which to stop; stops after `rounds` trainings in any case. */
   readonly sharedSteps: number;
   readonly rounds: number;
-  /** Milliseconds between two trainings, in which workers may fail to load; 0 unless given. */
+  /** Pause between two trainings in milliseconds, during which workers may fail to load. Default: 0. */
   readonly pause?: number;
 }
 
