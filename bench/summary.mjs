@@ -56,10 +56,8 @@ function elementwiseRows(ours, peer) {
 }
 
 /**
- * Rows of the comparison, one per value: medians of both sides and a ratio, which is above 1 if Hebb is faster.
- *
- * @param {object[]} ours Records of Hebb, one per round.
- * @param {{ peer: string, records: object[] }} other Name of the peer and its records, one per round.
+ * Rows of the comparison, one per value: medians of both sides and a ratio, which is above 1 if Hebb is faster. `ours`
+ * and `records` are the records of Hebb and of the peer, one per round.
  */
 export function compareRecords(workload, ours, { peer, records }) {
   const rows =

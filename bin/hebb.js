@@ -14,7 +14,9 @@ if (!WebAssembly.validate(fusedMultiplyAdd)) setFlagsFromString("--experimental-
 
 const builder = new URL("../scripts/build.mjs", import.meta.url);
 if (existsSync(builder) && !((await isCurrent()) || build())) {
-  console.error("error: Hebb could not be built from its sources (see above). Fix the errors and run the command again.");
+  console.error(
+    "error: Hebb could not be built from its sources (see above). Fix the errors and run the command again.",
+  );
   process.exitCode = 1;
 } else {
   const { main } = await import(new URL("../dist/cli.js", import.meta.url).href);
