@@ -27,7 +27,7 @@ export function convolutionParameters(inputs, outputs, size, { bias = true } = {
   const weight = uniform([outputs, inputs, size, size], taps);
   return bias ? { weight, bias: uniform([outputs, 1, 1], taps) } : { weight };
 }
-/** `padding` is "SAME" or "VALID". */
+/** Applies a convolution. `padding` is "SAME" or "VALID". */
 export function convolution({ weight, bias }, x, padding) {
   const sum = lax.convGeneralDilated(x, weight, [1, 1], padding);
   return bias === undefined ? sum : sum.add(bias);

@@ -14,7 +14,7 @@ import {
   unroll,
 } from "./tfjs-layers.mjs";
 
-/** Applies layers one after another. */
+/** Applies layers in order. */
 const chain =
   (...layers) =>
   (x) =>

@@ -17,7 +17,7 @@ interface PartState extends State {
 
 /** The data set `name`. Throws an ArgumentError that suggests a similar name. */
 export function dataSetOf(name: string): DataSet {
-  return lookUp(Object.fromEntries(dataSets.map((set) => [set.name, set])), name, "data set");
+  return lookUp(Object.fromEntries(dataSets.map((set) => [set.name, set])), name, "data set", "data list");
 }
 
 /** Prints every data set with the state of its files. Sets the exit code to 1 if files are damaged. */
@@ -55,7 +55,7 @@ function paragraph(set: DataSet, parts: readonly PartState[]): string {
   const states = parts.map(({ part, from, state, folder, problem }) => {
     const label = parts.length > 1 ? `${part}: ` : "";
     if (state === "intact") return `${label}intact, ${from} (${folder})`;
-    if (state === "absent") return `${label}absent, ${from}; fetch it with \`${typed()} data get ${name}\``;
+    if (state === "absent") return `${label}absent; fetch the ${from} with \`${typed()} data get ${name}\``;
     return `${label}damaged: ${problem?.replaceAll("\n", "\n    ")}`;
   });
   const columns = widthOf(process.stdout);

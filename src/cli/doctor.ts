@@ -9,7 +9,7 @@ import { addThreads, deterministic, features, threads } from "../runtime/index.t
 import { absentData } from "./needs.ts";
 import { widthOf } from "./terminal/width.ts";
 import { wrapped } from "./terminal/wrap.ts";
-import { inTyped } from "./typed.ts";
+import { inTyped, typed } from "./typed.ts";
 import { version } from "./version.ts";
 
 export async function doctor(): Promise<void> {
@@ -29,7 +29,7 @@ export async function doctor(): Promise<void> {
   const width = Math.max(...rows.map(([name]) => name.length));
   const columns = widthOf(process.stdout);
   for (const [name, text] of rows) console.log(`${name.padEnd(width)}  ${wrapped(text, columns, width + 2)}`);
-  console.log(inTyped("\nNext: `hebb list`"));
+  console.log(`\nNext: ${typed()} list`);
   if (!features().simd) process.exitCode = 1;
 }
 

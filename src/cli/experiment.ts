@@ -29,7 +29,9 @@ export interface ExperimentOptions extends FolderOptions {
 export async function experiment(id: string, name: string | undefined, options: ExperimentOptions): Promise<void> {
   const { experiments, title } = await loadSystem(id);
   const chosen =
-    name === undefined ? Object.entries(experiments) : [[name, lookUp(experiments, name, "experiment")] as const];
+    name === undefined
+      ? Object.entries(experiments)
+      : [[name, lookUp(experiments, name, "experiment", `list ${id}`)] as const];
   if (chosen.length === 0)
     throw new ArgumentError(`${title} has no experiments`, { fix: "Run `hebb list` to see other systems." });
   addThreads();

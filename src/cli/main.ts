@@ -173,7 +173,7 @@ function bisectCommand(): Command {
 }
 
 function subjectArgument(): Argument {
-  const summary = "JavaScript module to run, or a system listed by `hebb list`, to train until its first training step";
+  const summary = "JavaScript module to run, or system listed by `hebb list`, which stops at its first training step";
   return new Argument("<file|system>", inTyped(summary));
 }
 

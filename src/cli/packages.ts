@@ -17,7 +17,7 @@ export async function fetchPackage(bundle: Bundle, origin: Package): Promise<str
   const place = packageHome(origin);
   const partial = `${place}.partial-${process.pid}`;
   await mkdir(partial, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new DataError(`the folder ${dirname(place)} is not writable (${error.code ?? error.message})`, {
+    throw new DataError(`cannot write to the folder ${dirname(place)} (${error.code ?? error.message})`, {
       rule: `Packages are unpacked in ${home()}.`,
       fix: "Set HEBB_CACHE to another folder.",
     });

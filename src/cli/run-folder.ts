@@ -139,7 +139,7 @@ async function checkSpace(path: string): Promise<void> {
 }
 
 function refusal(path: string, error: unknown): ArgumentError {
-  return new ArgumentError(`the folder ${path} is not writable (${codeOf(error)})`, {
+  return new ArgumentError(`cannot write to the folder ${path} (${codeOf(error)})`, {
     fix: "Name another folder with --out.",
   });
 }

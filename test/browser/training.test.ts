@@ -195,7 +195,7 @@ testInBrowsers("the page of the documentation trains", async (browser) => {
   });
   await withPage(browser, async (opened) => {
     await opened.goto(`${server.url}/index.html`);
-    // It shows the loss of a training from log 2 on.
+    // The page shows the loss of a training, which starts near log 2.
     await opened.waitForFunction(() => Number(document.title) > 0 && Number(document.title) < 0.3);
   });
 });

@@ -30,7 +30,11 @@ test("errors in names suggest a similar name", async () => {
     refuses(["train", "mpl"], /^error: unknown system mpl\n {2}Available: .*\n {2}Did you mean mlp\?\n$/),
     refuses(["experiment", "mpl", "regions"], /Did you mean mlp\?\n$/),
     refuses(["bench", "gem"], /^error: unknown workload gem\n.*\n {2}Did you mean gemm\?\n$/),
-    refuses(["bench", "constructor"], /^error: unknown workload constructor\n {2}Available: gemm, .*\n$/),
+    refuses(
+      ["bench", "constructor"],
+      /^error: unknown workload constructor\n {2}Available: gemm, .*\n {2}Run `node \S+ list` for a description of each\.\n$/,
+    ),
+    refuses(["data", "show", "x"], /^error: unknown data set x\n.*\n {2}Run `node \S+ data list` for a description/),
     refuses(["data", "show", "minst"], /Did you mean mnist\?\n$/),
     refuses(
       ["trian", "mlp"],
@@ -87,7 +91,7 @@ test("an output folder that is not writable is rejected before the training", as
   await writeFile(join(folder, "file"), "");
   await refuses(
     ["train", "mlp", "--out", "file/run"],
-    /^error: the folder file\/run is not writable \(ENOTDIR\)\n {2}Name another/,
+    /^error: cannot write to the folder file\/run \(ENOTDIR\)\n {2}Name another/,
   );
 });
 

@@ -2,7 +2,7 @@
 import { adam } from "../../optim/index.ts";
 import { type Module, type Tensor, compile } from "../../tensor/index.ts";
 
-/** One compiled function. */
+/** One compiled function with its data. */
 export interface Case {
   readonly name: string;
   readonly step: (...args: Tensor[]) => Tensor;

@@ -70,7 +70,7 @@ function isNoise(places: readonly Point[]): boolean {
   return turns > 0.25 * places.length && sway > 0.6 * places.length;
 }
 
-/** Moving average over a twentieth of the curve. The window is centered and shrinks toward both ends. */
+/** Moving average over a twentieth of the curve. The window is centered and shrinks toward the steep start. */
 function smooth(points: readonly Point[]): Point[] {
   const sums = [0];
   for (const [, y] of points) sums.push(sums.at(-1)! + y);

@@ -44,7 +44,7 @@ const standIns: Readonly<Record<string, string>> = {
 const shades = " .:-=+*#@";
 
 export function ascii(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- ASCII begins with them
+  // oxlint-disable-next-line no-control-regex -- ASCII includes them
   return text.replaceAll(/[^\x00-\x7F]/gu, (character) => standIns[character] ?? dotted(character) ?? bare(character));
 }
 
