@@ -26,7 +26,7 @@ const { epochs } = await fit(model, train, {
   loss: crossEntropy,
   optimizer: adam(model, { learningRate: 1e-2 }),
   epochs: 30,
-  batch: 16,
+  batchSize: 16,
   validation: test,
   metrics: { accuracy: correct },
 });
