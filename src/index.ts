@@ -39,6 +39,7 @@ export {
   type TensorLike,
   type ParamOptions,
   type Random,
+  type ReductionOptions,
   type Range,
   type ScanOptions,
   type Seen,
@@ -52,6 +53,7 @@ export {
   type TracedLoop,
   type TracedNode,
   type TypedArray,
+  type VarianceOptions,
   type WindowOptions,
   Module,
   Param,
@@ -96,7 +98,16 @@ export {
   window,
   zeros,
 } from "./tensor/index.ts";
-export { deterministic, features, setDeterministic, setThreads, setWinograd, threads } from "./runtime/index.ts";
+export {
+  type Features,
+  type MemoryStatistics,
+  deterministic,
+  features,
+  setDeterministic,
+  setThreads,
+  setWinograd,
+  threads,
+} from "./runtime/index.ts";
 export {
   type AttentionOptions,
   type AvgPool1dOptions,
@@ -209,6 +220,7 @@ export {
   type AdamaxOptions,
   type AdamOptions,
   type AdamWOptions,
+  type LearningRate,
   type MinimizeOptions,
   type Optimizer,
   type ParamGroup,
@@ -230,16 +242,28 @@ export {
   schedules,
   sgd,
 } from "./optim/index.ts";
-export { type LoadOptions, type SaveOptions, decodeModel, encodeModel, loadModel, saveModel } from "./io/checkpoint.ts";
 export {
+  type LoadOptions,
+  type SaveOptions,
+  type Stateful,
+  decodeModel,
+  encodeModel,
+  loadModel,
+  saveModel,
+} from "./io/checkpoint.ts";
+export {
+  type BatchOrder,
   type Callback,
   type EpochReport,
   type EvaluateOptions,
   type Examples,
   type FitOptions,
+  type FitPlan,
   type History,
   type ImprovementOptions,
   type Metric,
+  type MetricValues,
+  type Metrics,
   type Model,
   type PlateauOptions,
   type StepReport,

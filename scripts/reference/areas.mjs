@@ -194,7 +194,7 @@ function patternOf(from) {
   return new RegExp(`^${letters}(/|$)`);
 }
 
-/** The page of what `file` declares and its place there, or null where no page takes it. */
+/** Returns the page of the declarations of `file` and their place on it, or null if no page includes the file. */
 export function placeOf(file) {
   const fitting = places.filter(({ pattern }) => pattern.test(file));
   // Without "*" first, then the longest.

@@ -1,6 +1,6 @@
 /**
- * What TypeScript knows of a declaration in dist/types: its text as users would write it, the file that it is from, and the
- * types that it names. TypeDoc's own texts of types lose labels of tuples, rest parameters and the order of unions.
+ * Declarations of dist/types as TypeScript sees them: their text as users would write it, their file, and the types that
+ * they mention. TypeDoc's own type texts lose tuple labels, rest parameters and the order of unions.
  */
 import { readFileSync } from "node:fs";
 import ts from "typescript";
@@ -8,18 +8,18 @@ import { placeOf } from "./areas.mjs";
 
 const printer = ts.createPrinter({ removeComments: true });
 
-/** The beginning of the comment of a member that only other files of the library use. */
-const ownUse = /^\/\*\*[\s*]*(?:For Hebb's own use|For internal use|Internal:|@internal\b)/;
+/** Comment of a member that only the library uses. */
+const internalTag = /@internal\b/;
 
-/** The file of src/ that declares `symbol`, without ".ts", or null where the library does not. */
+/** Returns the file of src/ that declares `symbol`, without ".ts", or null if it is not part of the library. */
 export function fileOf(symbol) {
   const [, path] = /\/dist\/types\/(.*)\.d\.ts$/.exec(symbol.declarations?.[0]?.getSourceFile().fileName ?? "") ?? [];
   return path ?? null;
 }
 
 /**
- * What the file that declares `symbol` says of itself at its beginning, as one line. Where nothing stands between it and the
- * first declaration, TypeScript takes it for that one's comment.
+ * Returns the header comment of the file that declares `symbol`, as one line. TypeScript attaches it to the first
+ * declaration if nothing stands between them.
  */
 export function headerOf(symbol) {
   const path = symbol.declarations[0].getSourceFile().fileName;
@@ -52,29 +52,29 @@ export function original(symbol, checker) {
   return symbol !== undefined && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 }
 
-/** Whether the export specifier says no `type`. */
+/** Returns true if the export specifier has no `type`. */
 export function isValueExport({ declarations: [node] }) {
   return ts.isExportSpecifier(node) && !node.isTypeOnly && !node.parent.parent.isTypeOnly;
 }
 
 const hasModifier = (node, ...kinds) => node.modifiers?.some(({ kind }) => kinds.includes(kind)) ?? false;
 
-/** Whether users may see the member that `node` declares. */
+/** Returns true if the member declared by `node` is public. */
 export function isPublic(node, checker) {
   if (hasModifier(node, ts.SyntaxKind.PrivateKeyword, ts.SyntaxKind.ProtectedKeyword)) return false;
   if (node.name !== undefined && ts.isPrivateIdentifier(node.name)) return false;
   if (hasModifier(node, ts.SyntaxKind.StaticKeyword) && node.name.text === "name") return false;
   if (commentOf(node) === "" && (node.name?.text === "toString" || isRenamed(node))) return false;
-  if (ownUse.test(commentOf(node))) return false;
+  if (internalTag.test(commentOf(node))) return false;
   return !typesIn(node, checker).some(isInternal) && !isForCompiler(node, checker);
 }
 
 export const commentOf = (node) => ts.getJSDocCommentsAndTags(node)[0]?.getText() ?? "";
 
-/** `readonly name = "ShapeError"`, by which a subclass says its own name. */
+/** Returns true for `readonly name = "ShapeError"`, the name of a subclass. */
 const isRenamed = (node) => ts.isPropertyDeclaration(node) && node.initializer !== undefined;
 
-/** Whether an interface of the compiler asks for the member, such as `id` of what can be an input. */
+/** Returns true if an interface of the compiler requires the member, such as `id` of program inputs. */
 function isForCompiler(node, checker) {
   const clauses = node.parent?.heritageClauses ?? [];
   return clauses
@@ -95,14 +95,14 @@ export function basesOf(node, checker, stop) {
   ]);
 }
 
-/** `node` on one line, without comments and modifiers that say nothing to readers. */
+/** Returns `node` on one line, without comments and irrelevant modifiers. */
 export function textOf(node) {
   return tidy(printer.printNode(ts.EmitHint.Unspecified, withoutPatterns(node), node.getSourceFile()));
 }
 
 /**
- * Without what readers need not know: `readonly` of properties, since everything here is read only; that what is optional
- * may be undefined; paths of files.
+ * Removes noise from a type: `readonly` of properties, because every property is read-only; `| undefined` of optional
+ * properties; file paths.
  */
 const tidy = (text) =>
   text

@@ -100,7 +100,7 @@ const constructorTypes = ({ symbol }, checker) =>
     .filter((member) => ts.isConstructorDeclaration(member) && isPublic(member, checker))
     .flatMap((member) => typesIn(member, checker));
 
-/** Those of the library. */
+/** Returns the declarations in the library. */
 function declarationsOf(reflection, context) {
   const symbol = context.getSymbolFromReflection(reflection);
   return symbol !== undefined && fileOf(symbol) !== null ? symbol.declarations : [];

@@ -110,7 +110,7 @@ async function section(item, links) {
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
-/** What a long class has, by name. */
+/** Returns links to the members of a long class, by name. */
 function memberLinks({ members }) {
   const linked = members.filter(({ hasHeading }) => hasHeading).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const links = linked.map(({ name, anchor }) => `[\`${name}\`](#${anchor})`);

@@ -35,7 +35,7 @@ export type { Axis } from "./value/operand.ts";
 export { argsort, sort, type SortOptions, type Sorted, topK } from "./value/ordering.ts";
 export { type Initializer, Param, type ParamOptions } from "./module/param.ts";
 export { Random, random } from "./module/random.ts";
-export type { KeepOption } from "./value/reduction.ts";
+export type { ReductionOptions, VarianceOptions } from "./value/reduction.ts";
 export { reference } from "./inspect/reference.ts";
 export { scan, type ScanOptions } from "./loop/scan.ts";
 export { show } from "./inspect/show.ts";

@@ -1,8 +1,8 @@
 /** Callbacks of `fit`: the events of a training run, and the reports passed to them. */
-import type { Values } from "./metrics.ts";
+import type { MetricValues } from "./metrics.ts";
 
 /** Size of a training run, known before it starts. */
-export interface Plan {
+export interface FitPlan {
   /** Number of epochs. */
   readonly epochs: number;
   /** Number of steps per epoch. */
@@ -20,11 +20,11 @@ export interface StepReport {
   /** Number of examples processed so far, in all epochs. */
   readonly examples: number;
   /** Loss and metrics of the batch of this step. */
-  readonly values: Values;
+  readonly values: MetricValues;
   /** Means of loss and metrics over the steps of this epoch so far. */
-  readonly means: Values;
+  readonly means: MetricValues;
   /** Size of the training run. */
-  readonly plan: Plan;
+  readonly plan: FitPlan;
 }
 
 /** Report of an epoch. */
@@ -34,12 +34,12 @@ export interface EpochReport {
   /** Number of completed steps; fewer than planned if the epoch was interrupted. */
   readonly steps: number;
   /** Means of `loss` and the metrics over the epoch's batches, measured while the model was changing. */
-  readonly training: Values;
+  readonly training: MetricValues;
   /**
    * Means of `loss` and the metrics over the validation examples after the epoch; null without validation or if
    * interrupted.
    */
-  readonly validation: Values | null;
+  readonly validation: MetricValues | null;
   /** Wall time in seconds, including validation. */
   readonly seconds: number;
 }
@@ -63,7 +63,7 @@ type Verdict = void | "stop" | undefined;
  */
 export interface Callback {
   /** Called before the first epoch. */
-  onTrainBegin?(plan: Plan): Result;
+  onTrainBegin?(plan: FitPlan): Result;
   /** Called before each epoch, counted from 1. */
   onEpochBegin?(epoch: number): Result;
   /** Called after each step. */

@@ -3,9 +3,18 @@ import { ArgumentError } from "../base/errors.ts";
 import { checkCounts, readOptions, shown } from "../base/options.ts";
 import type { MinimizeOptions, Optimizer } from "../optim/index.ts";
 import { type Tensor, compile } from "../tensor/index.ts";
-import type { Callback, EpochReport, History, Plan } from "./callback.ts";
+import type { Callback, EpochReport, History, FitPlan } from "./callback.ts";
 import { type Examples, type Model, checkExamples, checkModel } from "./examples.ts";
-import { Means, type Measured, type Metrics, type Values, evaluator, measure, readMeans, rowsOf } from "./metrics.ts";
+import {
+  Means,
+  type Measured,
+  type Metrics,
+  type MetricValues,
+  evaluator,
+  measure,
+  readMeans,
+  rowsOf,
+} from "./metrics.ts";
 
 /** Options of `fit`. */
 export interface FitOptions extends MinimizeOptions {
@@ -68,13 +77,13 @@ type Batches = Iterator<readonly [input: Tensor, target: Tensor]>;
 
 class Training {
   readonly #options: FitOptions;
-  readonly #plan: Plan;
+  readonly #plan: FitPlan;
   readonly #names: readonly string[];
   readonly #step: (input: Tensor, target: Tensor) => Record<string, Measured>;
-  readonly #evaluate: (examples: Examples) => Promise<Values>;
+  readonly #evaluate: (examples: Examples) => Promise<MetricValues>;
   #examples = 0;
 
-  constructor(model: Model, options: FitOptions, plan: Plan) {
+  constructor(model: Model, options: FitOptions, plan: FitPlan) {
     const { loss, optimizer, metrics = {}, batchSize = 128, signal, clipNorm, clipValue, project } = options;
     const given = Object.entries({ clipNorm, clipValue, project }).filter(([, value]) => value !== undefined);
     const update: MinimizeOptions = Object.fromEntries(given);
@@ -155,7 +164,7 @@ function checkFit(model: Model, examples: Examples, options: FitOptions): void {
   });
 }
 
-function planOf(examples: Examples, { epochs = 1, batchSize = 128, last = "keep", metrics = {} }: FitOptions): Plan {
+function planOf(examples: Examples, { epochs = 1, batchSize = 128, last = "keep", metrics = {} }: FitOptions): FitPlan {
   const whole = Math.floor(examples.length / batchSize);
   const steps = last === "drop" ? whole : Math.ceil(examples.length / batchSize);
   if (!(steps > 0)) {

@@ -1,5 +1,5 @@
 /** Training and evaluation of models on examples. */
-export type { Callback, EpochReport, History, Plan, StepReport } from "./callback.ts";
+export type { Callback, EpochReport, History, FitPlan, StepReport } from "./callback.ts";
 export { earlyStopping } from "./early-stopping.ts";
 export type { BatchOrder, Examples, Model } from "./examples.ts";
 export { fit, type FitOptions } from "./fit.ts";
@@ -11,6 +11,6 @@ export {
   type EvaluateOptions,
   type Metric,
   type Metrics,
-  type Values,
+  type MetricValues,
 } from "./metrics.ts";
 export { plateau, type PlateauOptions } from "./plateau.ts";

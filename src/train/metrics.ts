@@ -13,7 +13,7 @@ export type Metric = (prediction: Tensor, target: Tensor) => Tensor;
 export type Metrics = Readonly<Record<string, Metric>>;
 
 /** Means of metrics over examples, by name, in the order of the metrics. */
-export type Values = Record<string, number>;
+export type MetricValues = Record<string, number>;
 
 /** Options of `evaluate`. */
 export interface EvaluateOptions {
@@ -60,12 +60,12 @@ export async function accuracy(
  * Means of metrics over all examples, or over the batches before the signal aborted. NaN for no examples. The model
  * runs in evaluation mode. Rejects with an ArgumentError if an argument is invalid.
  */
-export async function evaluate(model: Model, examples: Examples, options: EvaluateOptions): Promise<Values> {
+export async function evaluate(model: Model, examples: Examples, options: EvaluateOptions): Promise<MetricValues> {
   return evaluator(model, options)(examples);
 }
 
 /** Returns `evaluate` for a model, compiled once for any number of calls. */
-export function evaluator(model: Model, options: EvaluateOptions): (examples: Examples) => Promise<Values> {
+export function evaluator(model: Model, options: EvaluateOptions): (examples: Examples) => Promise<MetricValues> {
   const kinds = { metrics: "required object", batchSize: "number", signal: "object" } as const;
   const { metrics, batchSize = 500, signal } = readOptions("evaluate", options, kinds);
   checkModel("evaluate", model);
@@ -103,7 +103,7 @@ export function measure(metrics: Metrics, prediction: Tensor, target: Tensor): R
 }
 
 /** Reads measured sums and divides them by their counts. */
-export async function readMeans(measured: Readonly<Record<string, Measured>>): Promise<Values> {
+export async function readMeans(measured: Readonly<Record<string, Measured>>): Promise<MetricValues> {
   const entries = Object.entries(measured).map(async ([name, { sum, count }]) => {
     return [name, (await sum.item()) / count] as const;
   });
@@ -124,7 +124,7 @@ export class Means {
     this.#sums = new Map(names.map((name) => [name, 0]));
   }
 
-  add(values: Values, weight: number): void {
+  add(values: MetricValues, weight: number): void {
     for (const [name, sum] of this.#sums) this.#sums.set(name, sum + values[name]! * weight);
     this.#weight += weight;
   }
@@ -134,7 +134,7 @@ export class Means {
     return this.#weight;
   }
 
-  values(): Values {
+  values(): MetricValues {
     return Object.fromEntries([...this.#sums].map(([name, sum]) => [name, sum / this.#weight]));
   }
 }

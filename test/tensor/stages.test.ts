@@ -1,4 +1,4 @@
-/** Listeners of a compilation are told of every stage and change nothing. */
+/** Listeners of a compilation receive every stage and change nothing. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Linear, Tensor, adam, compile, random, scan } from "../../src/index.ts";

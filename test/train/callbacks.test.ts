@@ -9,7 +9,7 @@ import {
   type Callback,
   type EpochReport,
   type PlateauOptions,
-  type Values,
+  type MetricValues,
   earlyStopping,
   fit,
   plateau,
@@ -25,7 +25,7 @@ class Shift extends Module {
   }
 }
 
-const report = (epoch: number, training: Values, validation: Values | null = null): EpochReport => {
+const report = (epoch: number, training: MetricValues, validation: MetricValues | null = null): EpochReport => {
   return { epoch, steps: 1, training, validation, seconds: 1 };
 };
 const plan = { epochs: 99, steps: 1, examples: 1 };

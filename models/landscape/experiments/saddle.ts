@@ -112,7 +112,7 @@ async function digitsOf(run: Run): Promise<Digits> {
 
 /**
  * Returns the additional updates per factor of ten in distance, from the second distance on average; at the first, part
- * of the path still leads towards the saddle.
+ * of the path still leads toward the saddle.
  */
 function slope(updates: readonly number[]): number {
   return (updates.at(-1)! - updates[1]!) / (updates.length - 2);

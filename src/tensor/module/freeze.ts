@@ -12,7 +12,7 @@ export function isFrozen(thing: object): boolean {
   return frozen.size > 0 && frozen.has(numbers.get(thing)!);
 }
 
-/** Internal: freezes or unfreezes each of `things`. */
+/** @internal Freezes or unfreezes each of `things`. */
 export function setFrozen(things: readonly object[], value: boolean): void {
   for (const thing of things) {
     let number = numbers.get(thing);

@@ -133,7 +133,7 @@ export function parameters(root: Parameters): [path: string, param: Param][] {
   return [...nameRoot(root).params].map(([param, { path }]) => [path, param]);
 }
 
-/** Internal: returns the modules of `root` with their paths. `root` comes first, with an empty path. */
+/** @internal Returns the modules of `root` with their paths. `root` comes first, with an empty path. */
 export function modulesOf(root: Parameters): [path: string, module: Module][] {
   return [...nameRoot(root).modules].map(([module, path]) => [path, module]);
 }

@@ -116,7 +116,7 @@ export class Param extends Tensor implements Variable, Source {
     return this.input;
   }
 
-  /** Internal: marks the value as changed. */
+  /** @internal Marks the value as changed. */
   changed(): void {
     if (this.input === undefined) return;
     settleNode(this.input, new Stale(this.id, this.label));
@@ -193,14 +193,14 @@ export class Param extends Tensor implements Variable, Source {
     this.put(elementsOf(tensor ? await value.array() : value, this.shape, this.dtype).data);
   }
 
-  /** Internal: sets the value to `data`, which must have the right type and length. */
+  /** @internal Sets the value to `data`, which must have the right type and length. */
   put(data: TypedArray): void {
     flushReads();
     this.#storage = Storage.fromHost(this.dtype, data, "parameters").pin();
     this.changed();
   }
 
-  /** Internal: represents the parameter by `node` in the current trace. */
+  /** @internal Represents the parameter by `node` in the current trace. */
   bind(node: Node): void {
     this.expression = node;
   }
@@ -211,7 +211,7 @@ export class Param extends Tensor implements Variable, Source {
     return this.#storage!;
   }
 
-  /** Internal: initializes all of `params` that have no value, in one program. */
+  /** @internal Initializes all of `params` that have no value, in one program. */
   static initializeAll(params: readonly Param[]): void {
     const waiting = params.filter((param) => param.#storage === null);
     if (waiting.length === 0) return;
@@ -219,7 +219,7 @@ export class Param extends Tensor implements Variable, Source {
     waiting.forEach((param, i) => (param.#storage = storages[i]!));
   }
 
-  /** Internal: discards the value, so that it is initialized again, with another seed or scope if given. */
+  /** @internal Discards the value, so that it is initialized again, with another seed or scope if given. */
   restart({ seed, scope }: { readonly seed?: number; readonly scope?: string }): void {
     this.#storage = null;
     this.changed();
@@ -232,14 +232,14 @@ export class Param extends Tensor implements Variable, Source {
     return this.#place !== null;
   }
 
-  /** Internal: sets the place where the first root reached it. */
+  /** @internal Sets the place where the first root reached it. */
   settlePlace(place: Place): void {
     this.#place = place;
     nameNode(this.entry, place.path);
     if (this.input) nameNode(this.input, place.path);
   }
 
-  /** Internal: records that it is reachable through fields of a root. */
+  /** @internal Records that it is reachable through fields of a root. */
   markFound(): void {
     this.#found = true;
   }

@@ -70,7 +70,7 @@ export function arange(first: number, second?: number, step = 1): Tensor {
   return tensorOf(build.add(build.mul(count, integer(step)), integer(start)));
 }
 
-/** Internal: 0, 1, …, length - 1 as i32. */
+/** @internal 0, 1, …, length - 1 as i32. */
 export function iota(length: number): Tensor {
   return tensorOf(build.iota(length));
 }
@@ -87,7 +87,7 @@ export function where(condition: Tensor, x: TensorLike, y: TensorLike): Tensor {
   return tensorOf(choose(...branches(condition, x, y)));
 }
 
-/** Internal: `where` for branches whose slopes are finite everywhere. */
+/** @internal `where` for branches whose slopes are finite everywhere. */
 export function whereFinite(condition: Tensor, x: TensorLike, y: TensorLike): Tensor {
   return tensorOf(build.where(...branches(condition, x, y)));
 }

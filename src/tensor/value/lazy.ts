@@ -67,14 +67,14 @@ export abstract class Lazy {
     return this.location ?? sourceOf(this.expression!) ?? null;
   }
 
-  /** Internal: records that the value is at `source`, and drops the graph that computed it. */
+  /** @internal Records that the value is at `source`, and drops the graph that computed it. */
   settle(source: Source): void {
     this.location = source;
     this.expression = null;
   }
 
   /**
-   * Internal: names the result of several operations for error messages, such as `hidden.relu()` for a tensor named
+   * @internal Names the result of several operations for error messages, such as `hidden.relu()` for a tensor named
    * `hidden`.
    */
   called(method: string, of: Node): this {

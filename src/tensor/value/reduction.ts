@@ -9,7 +9,7 @@ import { checkDType } from "../../ops/checks.ts";
 import { type Axis, axesOf, axisOf, checkShape, toFloat } from "./operand.ts";
 
 /** Options of reductions. */
-export interface KeepOption {
+export interface ReductionOptions {
   /** Keep each reduced axis with length 1, like keepdim of PyTorch. Default false. */
   readonly keepDims?: boolean;
 }
@@ -19,12 +19,12 @@ type Reduce = "reduceSum" | "reduceMax" | "reduceMin" | "reduceProduct";
 const largest = 3.4028234663852886e38;
 
 /** Reduces `x` by `op` over `axis`. */
-export function reduce(op: Reduce, x: Node, axis: Axis | undefined, options: KeepOption, method: string): Node {
+export function reduce(op: Reduce, x: Node, axis: Axis | undefined, options: ReductionOptions, method: string): Node {
   const axes = axesOf(x, axis, method);
   return drop(axes.length === 0 ? x : build[op](x, axes), axes, options, method);
 }
 
-function drop(x: Node, axes: readonly number[], options: KeepOption, method: string): Node {
+function drop(x: Node, axes: readonly number[], options: ReductionOptions, method: string): Node {
   const { keepDims = false } = readOptions(method, options, { keepDims: "boolean" });
   if (keepDims || axes.length === 0) return x;
   return build.reshape(
@@ -38,18 +38,18 @@ export function widened(x: Node): Node {
   return x.dtype === "bool" || x.dtype === "u8" ? build.cast(x, "i32") : x;
 }
 
-export function sum(x: Node, axis: Axis | undefined, options: KeepOption, method = "sum"): Node {
+export function sum(x: Node, axis: Axis | undefined, options: ReductionOptions, method = "sum"): Node {
   return reduce("reduceSum", widened(x), axis, options, method);
 }
 
-export function mean(x: Node, axis: Axis | undefined, options: KeepOption, method = "mean"): Node {
+export function mean(x: Node, axis: Axis | undefined, options: ReductionOptions, method = "mean"): Node {
   const count = sizeOf(axesOf(x, axis, method).map((at) => x.shape[at]!));
   const total = sum(toFloat(x), axis, options, method);
   return build.div(total, build.constant(count, "f32"));
 }
 
 /** Options of `variance` and `std`. */
-export interface VarianceOptions extends KeepOption {
+export interface VarianceOptions extends ReductionOptions {
   /** Subtracted from the number of elements in the divisor. Default 0 (NumPy, JAX); PyTorch's default is 1. */
   readonly correction?: number;
 }
@@ -68,7 +68,7 @@ export function variance(x: Node, axis: Axis | undefined, options: VarianceOptio
 }
 
 /** Returns log Σ exp(x), shifted by the largest element to prevent overflow. */
-export function logSumExp(x: Node, axis: Axis | undefined, options: KeepOption): Node {
+export function logSumExp(x: Node, axis: Axis | undefined, options: ReductionOptions): Node {
   const values = toFloat(x);
   const axes = axesOf(x, axis, "logSumExp");
   // The shift must be finite even for rows of -infinity or rows with +infinity: infinity - infinity is NaN.
@@ -79,7 +79,7 @@ export function logSumExp(x: Node, axis: Axis | undefined, options: KeepOption):
 }
 
 /** Returns √Σ x². The gradient is 0 if the sum is 0. */
-export function norm(x: Node, axis: Axis | undefined, options: KeepOption): Node {
+export function norm(x: Node, axis: Axis | undefined, options: ReductionOptions): Node {
   const values = toFloat(x);
   return root(sum(build.mul(values, values), axis, options, "norm"));
 }
@@ -96,7 +96,7 @@ function root(total: Node): Node {
   return build.where(empty, zero, build.sqrt(build.where(empty, build.constant(1, "f32"), total)));
 }
 
-export function argmax(x: Node, axis: number | undefined, options: KeepOption): Node {
+export function argmax(x: Node, axis: number | undefined, options: ReductionOptions): Node {
   if (axis !== undefined) {
     const at = axisOf(x, axis, "argmax");
     return drop(build.argmax(x, at), [at], options, "argmax");

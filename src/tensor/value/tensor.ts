@@ -15,7 +15,7 @@ import { matmul } from "./matmul.ts";
 import { type Range, chunk, flip, pad, slice, split, squeeze, transpose } from "./movement.ts";
 import { type Axis, axesOf, axisOf, broadcastTo, checkShape, closeShape, describe, toCommonType } from "./operand.ts";
 import * as reduction from "./reduction.ts";
-import type { KeepOption, VarianceOptions } from "./reduction.ts";
+import type { ReductionOptions, VarianceOptions } from "./reduction.ts";
 import { HostData } from "../source/source.ts";
 import { observed } from "../source/trace.ts";
 
@@ -68,32 +68,32 @@ export class Tensor extends Elementwise<Tensor> {
    * Sums over `axis` (one or several; default: all). Reduced axes are removed unless `keepDims` is true. bool and u8
    * are summed as i32; f32 and i32 keep their type.
    */
-  sum(axis?: Axis, options: KeepOption = {}): Tensor {
+  sum(axis?: Axis, options: ReductionOptions = {}): Tensor {
     return tensorOf(reduction.sum(this.node, axis, options));
   }
   /**
    * Averages over `axis` (one or several; default: all), as f32 for every element type. Reduced axes are removed unless
    * `keepDims` is true. The mean of no elements is NaN.
    */
-  mean(axis?: Axis, options: KeepOption = {}): Tensor {
+  mean(axis?: Axis, options: ReductionOptions = {}): Tensor {
     return tensorOf(reduction.mean(this.node, axis, options));
   }
   /**
    * Returns the maximum over `axis` (one or several; default: all); NaN if any element is NaN. For bool, true if any
    * element is true. Equal maxima share the gradient. Throws a ShapeError if a reduced axis has length 0.
    */
-  max(axis?: Axis, options: KeepOption = {}): Tensor {
+  max(axis?: Axis, options: ReductionOptions = {}): Tensor {
     return tensorOf(reduction.reduce("reduceMax", this.node, axis, options, "max"));
   }
   /**
    * Returns the minimum over `axis` (one or several; default: all); NaN if any element is NaN. For bool, true if all
    * elements are true. Equal minima share the gradient. Throws a ShapeError if a reduced axis has length 0.
    */
-  min(axis?: Axis, options: KeepOption = {}): Tensor {
+  min(axis?: Axis, options: ReductionOptions = {}): Tensor {
     return tensorOf(reduction.reduce("reduceMin", this.node, axis, options, "min"));
   }
   /** Multiplies over `axis` (one or several; default: all). f32 and i32; the product of no elements is 1. */
-  prod(axis?: Axis, options: KeepOption = {}): Tensor {
+  prod(axis?: Axis, options: ReductionOptions = {}): Tensor {
     return tensorOf(reduction.reduce("reduceProduct", this.node, axis, options, "prod"));
   }
   /**
@@ -111,18 +111,18 @@ export class Tensor extends Elementwise<Tensor> {
     return tensorOf(reduction.std(this.node, axis, options));
   }
   /** Returns log Σ exp(x) over `axis` (one or several; default: all), as f32, without overflow. */
-  logSumExp(axis?: Axis, options: KeepOption = {}): Tensor {
+  logSumExp(axis?: Axis, options: ReductionOptions = {}): Tensor {
     return tensorOf(reduction.logSumExp(this.node, axis, options));
   }
   /** Returns the Euclidean norm √Σ x² over `axis` (one or several; default: all), as f32. The gradient at 0 is 0. */
-  norm(axis?: Axis, options: KeepOption = {}): Tensor {
+  norm(axis?: Axis, options: ReductionOptions = {}): Tensor {
     return tensorOf(reduction.norm(this.node, axis, options));
   }
   /**
    * Returns the index of the largest element along `axis`, or in the flattened tensor if `axis` is omitted, as i32. The
    * first of equal elements wins, and NaN counts as the largest. No gradient flows.
    */
-  argmax(axis?: number, options: KeepOption = {}): Tensor {
+  argmax(axis?: number, options: ReductionOptions = {}): Tensor {
     return tensorOf(reduction.argmax(this.node, axis, options));
   }
   /** Returns exp(x) / Σ exp(x) along `axis` (default: the last), as f32 in the same shape, without overflow. */
