@@ -136,7 +136,7 @@ const proseOf = (text: string): string =>
     .trim();
 
 const sentencesOf = (text: string): string[] =>
-  text.split(/(?<=[.?!:][)"']?)\s+(?=[-*(["'`]*[A-Z`])/).filter((sentence) => sentence !== "");
+  text.split(/(?<=[.?!:][)"']?)\s+(?=[-*(["'`]*[A-Z\d`])/).filter((sentence) => sentence !== "");
 
 const blank = (text: string, pattern: RegExp): string => text.replace(pattern, (match) => match.replace(/[^\n]/g, " "));
 
