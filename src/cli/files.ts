@@ -56,7 +56,7 @@ export function reportFaults({ faults }: Saved): void {
 /** Draws `figure` and saves it as SVG. */
 export async function saveFigure(saved: Saved, name: string, figure: Figure, folder: string): Promise<void> {
   // Loaded on demand, because most commands draw nothing.
-  const { drawFigure } = await import("./figures/index.ts");
+  const { drawFigure } = await import("../figures/index.ts");
   await save(saved, join(folder, `${name}.svg`), (path) => replaceFile(path, drawFigure(figure), "The figure"));
 }
 

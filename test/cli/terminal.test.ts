@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { colorDepth } from "../../src/cli/terminal/color.ts";
 import { digit, pictures } from "../../src/cli/terminal/pictures.ts";
 import { plot } from "../../src/cli/terminal/plot.ts";
-import { positionAxis, valueAxis, logTicks } from "../../src/cli/terminal/scale.ts";
+import { positionAxis, valueAxis, logTicks } from "../../src/figures/scale.ts";
 
 test("a plot has round tick labels", () => {
   const picture = plot([0, 1, 2, 3, 4], { title: "loss", width: 24, height: 5, x: { name: "epoch", from: 1, to: 5 } });

@@ -1,7 +1,7 @@
 /** A line plot in a text terminal, drawn with Braille dots: two columns and four rows of dots per character. */
 import { createColors } from "picocolors";
-import type { ScaleKind } from "./scale.ts";
-import { isShown, positionAxis, valueAxis } from "./scale.ts";
+import type { ScaleKind } from "../../figures/scale.ts";
+import { isShown, positionAxis, valueAxis } from "../../figures/scale.ts";
 
 export interface PlotOptions {
   readonly title?: string;

@@ -1,5 +1,5 @@
 /** Colors of figures for light and dark pages: a palette for series and ramps for values. */
-import type { Colors } from "../../../models/figure.ts";
+import type { Colors } from "../../models/figure.ts";
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 /** A color for light pages and one for dark pages. */

@@ -1,5 +1,5 @@
 /** Draws a chart: legend, axes and layers. */
-import type { Chart } from "../../../models/figure.ts";
+import type { Chart } from "../../models/figure.ts";
 import { type Frame, type Scale, drawAxes, drawNames } from "./axis.ts";
 import { colorBar } from "./field.ts";
 import { type Counted, counted, nameOf, seriesColors, xsOf, ysOf } from "./layers.ts";

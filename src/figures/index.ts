@@ -1,5 +1,5 @@
 /** Draws the figures of models/figure.ts as self-contained SVG for light and dark pages, without fonts or scripts. */
-import type { Figure } from "../../../models/figure.ts";
+import type { Figure } from "../../models/figure.ts";
 import { drawChart } from "./chart.ts";
 import { checkFigure } from "./check.ts";
 import { drawGraph } from "./graph.ts";

@@ -1,6 +1,6 @@
 /** Draws the layers of a chart. */
 import { area } from "d3-shape";
-import type { Layer, Point } from "../../../models/figure.ts";
+import type { Layer, Point } from "../../models/figure.ts";
 import type { Frame, Scale } from "./axis.ts";
 import { numberText } from "./axis.ts";
 import { drawField } from "./field.ts";

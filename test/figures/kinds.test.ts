@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inflateSync } from "node:zlib";
 import type { Graph, Heatmap, Pictures } from "../../models/figure.ts";
-import { drawFigure } from "../../src/cli/figures/index.ts";
+import { drawFigure } from "../../src/figures/index.ts";
 import { type Tag, classesOf, labels, numberOf, parseSvg, placesOf, tags } from "./svg.ts";
 
 const count = <T>(length: number, of: (i: number) => T) => Array.from({ length }, (_, i) => of(i));

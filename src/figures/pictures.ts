@@ -1,5 +1,5 @@
 /** Draws small images side by side. The background of grayscale and diverging images is transparent for dark pages. */
-import type { Picture, Pictures } from "../../../models/figure.ts";
+import type { Picture, Pictures } from "../../models/figure.ts";
 import { palette, rgb } from "./colors.ts";
 import { type Image, pngAddress } from "./png.ts";
 import type { Space } from "./space.ts";

@@ -1,5 +1,5 @@
 /** Places text in a chart with the least overlap with marks and other text. */
-import type { Point } from "../../../models/figure.ts";
+import type { Point } from "../../models/figure.ts";
 import type { Frame } from "./axis.ts";
 import { textWidth } from "./svg.ts";
 

@@ -1,5 +1,5 @@
 /** Draws a heat map: one path per color, names of rows and columns, and optional numbers in the cells. */
-import type { Heatmap } from "../../../models/figure.ts";
+import type { Heatmap } from "../../models/figure.ts";
 import { numberText } from "./axis.ts";
 import { nameRow } from "./categories.ts";
 import { type ValueScale, categoryColor, rampSteps, valueScale } from "./colors.ts";

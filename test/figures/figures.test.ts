@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Chart, Figure, Heatmap } from "../../models/figure.ts";
-import { drawFigure } from "../../src/cli/figures/index.ts";
+import { drawFigure } from "../../src/figures/index.ts";
 import { ArgumentError } from "../../src/base/errors.ts";
 import { type Tag, classesOf, find, labels, numberOf, parseSvg, tags } from "./svg.ts";
 

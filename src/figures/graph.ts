@@ -1,6 +1,6 @@
 /** Draws a directed graph: nodes styled by role, groups as frames, edges with arrowheads and labels. */
 import { curveBumpX, curveBumpY, curveCatmullRom, line } from "d3-shape";
-import type { Graph, GraphEdge, GraphNode } from "../../../models/figure.ts";
+import type { Graph, GraphEdge, GraphNode } from "../../models/figure.ts";
 import type { Frame, PlacedEdge, PlacedNode, Spot } from "./parts.ts";
 import { placeGraph } from "./place.ts";
 import type { Space } from "./space.ts";

@@ -1,6 +1,6 @@
 /** Draws the lines of a chart: with gaps, with markers if there are few points, and smoothed if values are noisy. */
 import { line } from "d3-shape";
-import type { Point } from "../../../models/figure.ts";
+import type { Point } from "../../models/figure.ts";
 import type { Scale } from "./axis.ts";
 
 export interface SeriesOptions {

@@ -1,7 +1,7 @@
 /** Prepares the layers of a chart for drawing: histogram bins, categories, extents and colors of series. */
 import { scaleLinear } from "d3-scale";
-import type { Chart, Layer } from "../../../models/figure.ts";
-import { extentOf, isShown } from "../terminal/scale.ts";
+import type { Chart, Layer } from "../../models/figure.ts";
+import { extentOf, isShown } from "./scale.ts";
 import { palette } from "./colors.ts";
 
 /** A histogram with its counts. */

@@ -1,6 +1,6 @@
 /** Axes of a chart: scales from values to pixels, with round ticks and their labels. */
 import { scaleLinear, scaleLog } from "d3-scale";
-import { extentOf, isShown, logTicks } from "../terminal/scale.ts";
+import { extentOf, isShown, logTicks } from "./scale.ts";
 import { escape, label, markup, textWidth } from "./svg.ts";
 
 export interface Tick {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Chart, Layer, Point } from "../../models/figure.ts";
-import { drawFigure } from "../../src/cli/figures/index.ts";
+import { drawFigure } from "../../src/figures/index.ts";
 import { type Tag, classesOf, labels, numberOf, parseSvg, placesOf, tags } from "./svg.ts";
 
 function draw(layers: readonly Layer[], options: Partial<Chart> = {}): Tag {

@@ -1,5 +1,5 @@
 /** The space available to a figure. */
-import type { Figure } from "../../../models/figure.ts";
+import type { Figure } from "../../models/figure.ts";
 import type { Drawing } from "./svg.ts";
 
 export interface Space {

@@ -1,6 +1,6 @@
 /** Checks figures before they are drawn: rows of equal length, complete names, edges between existing nodes. */
-import type { Axis, Chart, Figure, Graph, Heatmap, Pictures } from "../../../models/figure.ts";
-import { ArgumentError } from "../../base/errors.ts";
+import type { Axis, Chart, Figure, Graph, Heatmap, Pictures } from "../../models/figure.ts";
+import { ArgumentError } from "../base/errors.ts";
 
 export function checkFigure(figure: Figure): void {
   switch (figure.kind) {
