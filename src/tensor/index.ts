@@ -34,7 +34,7 @@ export { observe, type Seen } from "./inspect/observe.ts";
 export type { Axis } from "./value/operand.ts";
 export { argsort, sort, type SortOptions, type Sorted, topK } from "./value/ordering.ts";
 export { type Initializer, Param, type ParamOptions } from "./module/param.ts";
-export { Random, random } from "./module/random.ts";
+export { Random, type RandomState, random } from "./module/random.ts";
 export type { ReductionOptions, VarianceOptions } from "./value/reduction.ts";
 export { reference } from "./inspect/reference.ts";
 export { scan, type ScanOptions } from "./loop/scan.ts";

@@ -17,7 +17,7 @@ import { firstValues } from "../source/first-values.ts";
 import { isFrozen } from "./freeze.ts";
 import { Lazy, nameNode, nodeOf } from "../value/lazy.ts";
 import { broadcastTo, checkShape, constantOf, describe } from "../value/operand.ts";
-import { type Random, currentRun, keyOfPath, randomFrom } from "./random.ts";
+import { type Random, currentRun, drawScopeName, keyOfPath, randomFrom } from "./random.ts";
 import { flushReads } from "../source/read.ts";
 import { type Source, Stale, settleNode } from "../source/source.ts";
 import { Tensor } from "../value/tensor.ts";
@@ -283,6 +283,13 @@ export class Param extends Tensor implements Variable, Source {
 
 /** Returns the scope of a new root with parameters at these paths: empty for the first root, then `#2`, `#3`, … */
 export function claimScope(paths: readonly string[]): string {
+  const scope = drawScopeName();
+  if (scope !== null) {
+    throw new StateError(`parameters are named during random.scope("${scope}"): ${paths.slice(0, 3).join(", ")}`, {
+      rule: "First values depend on names, and names on what was named before.",
+      fix: "Name them before the scope, by parameters(model) or by creating the optimizer.",
+    });
+  }
   const taken = currentRun().paths;
   const number = 1 + Math.max(0, ...paths.map((path) => taken.get(path) ?? 0));
   for (const path of paths) taken.set(path, number);

@@ -26,23 +26,54 @@ interface Stream {
 
 /** The state of the random numbers: the seed, and counts of the draws made with it. `random.seed` starts a new run. */
 export interface Run {
-  readonly seed: number;
+  seed: number;
   draws: number;
   /** Number of compiled functions that draw. */
   functions: number;
+  /** Number of calls of each of these functions, by its ordinal. */
+  calls: number[];
   /** Number of roots with a parameter at each path. */
-  readonly paths: Map<string, number>;
+  paths: Map<string, number>;
+}
+
+/** State of the random numbers, as returned by `random.state`: plain JSON. */
+export interface RandomState {
+  readonly seed: number;
+  readonly draws: number;
+  readonly calls: readonly number[];
+  readonly paths: Readonly<Record<string, number>>;
+}
+
+/** A scope of draws, see `random.scope`. */
+interface DrawScope {
+  readonly name: string;
+  /** Number of draws on the host and calls of compiled functions so far. */
+  draws: number;
 }
 
 let run = begin(0);
+let scope: DrawScope | null = null;
 
 function begin(seed: number): Run {
-  return { seed, draws: 0, functions: 0, paths: new Map() };
+  return { seed, draws: 0, functions: 0, calls: [], paths: new Map() };
 }
 
 /** Returns the current run. */
 export function currentRun(): Run {
   return run;
+}
+
+/** Returns the name of the current `random.scope`, or null. */
+export function drawScopeName(): string | null {
+  return scope === null ? null : scope.name;
+}
+
+/** Counts a call of a compiled function in the current scope and returns its keys by path; null outside of a scope. */
+export function scopedCall(): ((path: string) => Words) | null {
+  if (scope === null) return null;
+  const { name } = scope;
+  const call = scope.draws++;
+  return (path) => foldIn(keyOfPath(`scope ${name}/${path}`, run.seed), call);
 }
 
 /** Returns the key for `path`: its characters, four at a time, folded into the key of the seed. */
@@ -190,7 +221,7 @@ function streamOf(key: Words, step: number): Stream {
 
 /** Returns the key of the next draw outside compiled functions. */
 function nextKey(): Words {
-  return keyOfPath(`draw ${run.draws++}`, run.seed);
+  return scopedCall()?.("draw") ?? keyOfPath(`draw ${run.draws++}`, run.seed);
 }
 
 function nextStream(): Stream {
@@ -216,6 +247,69 @@ class RunRandom extends Random {
     }
     run = begin(value);
   }
+
+  /**
+   * Returns the state of the random numbers as plain JSON: the seed, the number of draws, and the calls of compiled functions.
+   * `saveModel(model, path, { random })` saves it in a checkpoint.
+   */
+  state(): RandomState {
+    const { seed, draws, calls, paths } = run;
+    return { seed, draws, calls: Array.from(calls, (count) => count ?? 0), paths: Object.fromEntries(paths) };
+  }
+
+  /**
+   * Restores a state returned by `random.state`: the next draws are those that followed it. Compiled functions are identified
+   * by the order of their first draws, so a program that resumes must call them in the same order. Throws an ArgumentError
+   * if `state` is not such a state.
+   */
+  restore(state: RandomState): void {
+    const { seed, draws, calls, paths } = checkedState(state);
+    // In place: compiled functions keep their ordinals.
+    Object.assign(run, { seed, draws, calls: calls.map((count) => count ?? 0), paths: new Map(Object.entries(paths)) });
+  }
+
+  /**
+   * Runs `body` and returns its result. Draws within it depend only on the seed, on `name`, and on their order in `body`, not
+   * on earlier draws: step 500 of a training draws the same numbers in `random.scope("training 500", …)` even if the training
+   * was resumed at this step. Scopes must not overlap, and parameters must get their names before, by creating the optimizer
+   * or by `parameters(model)`. Throws a StateError otherwise.
+   */
+  async scope<T>(name: string, body: () => T | Promise<T>): Promise<T> {
+    if (typeof name !== "string" || typeof body !== "function") {
+      throw new ArgumentError(`random.scope was given ${describe(typeof name === "string" ? body : name)}`, {
+        rule: "It requires a name and a function: await random.scope(`training ${i}`, () => step(x, y)).",
+      });
+    }
+    if (scope !== null) {
+      throw new StateError(`random.scope("${name}") was called during random.scope("${scope.name}")`, {
+        rule: "Scopes of random numbers do not overlap.",
+        fix: "Await one before the next begins.",
+      });
+    }
+    scope = { name, draws: 0 };
+    try {
+      return await body();
+    } finally {
+      scope = null;
+    }
+  }
+}
+
+function checkedState(state: RandomState): RandomState {
+  const { seed, draws, calls, paths } = (state ?? {}) as Partial<RandomState>;
+  const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+  const fits =
+    Number.isSafeInteger(seed) &&
+    isCount(draws) &&
+    Array.isArray(calls) &&
+    calls.every((count) => count === null || isCount(count)) &&
+    typeof paths === "object" &&
+    paths !== null &&
+    Object.values(paths).every(isCount);
+  if (fits) return state;
+  throw new ArgumentError(`random.restore was given ${describe(state)}`, {
+    rule: "It requires a state returned by random.state, possibly after a round trip through JSON.",
+  });
 }
 
 /** Random numbers of the process, from one seed: random.seed(1), then random.normal([2, 3]). See `Random`. */

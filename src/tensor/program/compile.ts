@@ -13,7 +13,7 @@ import { Lazy } from "../value/lazy.ts";
 import { describe } from "../value/operand.ts";
 import { captureOrigin } from "../source/origin.ts";
 import { warningOfMathRandom } from "./surprises.ts";
-import { type Run, currentRun } from "../module/random.ts";
+import { type Run, currentRun, drawScopeName } from "../module/random.ts";
 import { flushReads } from "../source/read.ts";
 import { SignatureLog } from "./signatures.ts";
 import { throwUnreported } from "../source/source.ts";
@@ -178,9 +178,19 @@ export class CompiledFunction implements Owner {
     if (this.#run !== run) {
       this.#run = run;
       this.#ordinal = ++run.functions;
-      this.runs = 0;
     }
     return this.#ordinal;
+  }
+
+  /** Number of calls that count for draws: the counter of the next ones. */
+  get calls(): number {
+    return currentRun().calls[this.ordinal - 1] ?? 0;
+  }
+
+  /** Counts a successful call. Calls in a `random.scope` do not count for the draws outside. */
+  ran(): void {
+    this.runs++;
+    if (this.#run === currentRun() && drawScopeName() === null) this.#run.calls[this.#ordinal - 1] = this.calls + 1;
   }
 
   /** Calls the original function, as part of the surrounding trace. Only its option `training` still applies. */

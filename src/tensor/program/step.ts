@@ -12,7 +12,8 @@ import { Lazy } from "../value/lazy.ts";
 import { Lowering } from "../source/lowering.ts";
 import { type Form, type Leaf, fits, forEachLeaf } from "../value/argument-form.ts";
 import { Param } from "../module/param.ts";
-import { type Run, currentRun, keyOfPath } from "../module/random.ts";
+import type { Words } from "../../base/threefry.ts";
+import { currentRun, keyOfPath, scopedCall } from "../module/random.ts";
 import { realize } from "../source/read.ts";
 import { Runner } from "../source/runner.ts";
 import {
@@ -54,7 +55,8 @@ export class Step {
   readonly #values: readonly Node[];
   readonly #frozen = frozenKey;
   /** The run whose keys the draws hold. */
-  #run: Run | null = null;
+  /** Seed and ordinal of the keys that the program was given last; empty for those of a scope. */
+  #keyed = "";
   readonly #waiting: Lazy[] = [];
 
   /** Traces `fn` and compiles it. `args` must have the forms `forms`. */
@@ -96,7 +98,7 @@ export class Step {
     try {
       const { check } = this.#owner.options;
       const results = check ? this.#checkedRun(check) : this.runner.run();
-      this.#owner.runs++;
+      this.#owner.ran();
       this.#invalidate();
       this.#descend(results);
       return this.#template(results);
@@ -188,17 +190,26 @@ export class Step {
   };
 
   #feedDraws(): void {
-    const run = currentRun();
-    const { ordinal, runs } = this.#owner;
-    for (const { input, path } of this.#draws) {
-      if (this.#run !== run) {
-        const key = keyOfPath(`function ${ordinal}/${path}`, run.seed);
-        this.runner.feedWord(input, 0, key[0]);
-        this.runner.feedWord(input, 1, key[1]);
-      }
-      this.runner.feedWord(input, 2, runs);
+    const scoped = scopedCall();
+    if (scoped !== null) {
+      for (const { input, path } of this.#draws) this.#feedKey(input, scoped(path), 0);
+      this.#keyed = "";
+      return;
     }
-    this.#run = run;
+    const { seed } = currentRun();
+    const { ordinal, calls } = this.#owner;
+    const keyed = `${seed}/${ordinal}`;
+    for (const { input, path } of this.#draws) {
+      if (this.#keyed === keyed) this.runner.feedWord(input, 2, calls);
+      else this.#feedKey(input, keyOfPath(`function ${ordinal}/${path}`, seed), calls);
+    }
+    this.#keyed = keyed;
+  }
+
+  #feedKey(input: number, [key0, key1]: Words, counter: number): void {
+    this.runner.feedWord(input, 0, key0);
+    this.runner.feedWord(input, 1, key1);
+    this.runner.feedWord(input, 2, counter);
   }
 
   /** Builds the graph of the program, and records the sources of the inputs after the arguments. */

@@ -29,10 +29,14 @@ export interface CompileOptions {
 export interface Owner {
   readonly name: string;
   readonly options: CompileOptions;
-  /** Number of runs, part of the random counter of each run. */
-  runs: number;
+  /** Number of successful calls. */
+  readonly runs: number;
   /** Distinguishes its draws from those of other functions. */
   readonly ordinal: number;
+  /** Number of calls that count for draws: the counter of the next ones. */
+  readonly calls: number;
+  /** Counts a successful call. */
+  ran(): void;
 }
 
 /** Builds the function's return value from the results of the program. */
