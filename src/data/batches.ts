@@ -4,6 +4,7 @@ import { typedArray } from "../base/dtype.ts";
 import { ArgumentError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
 import { foldIn, keyOf, permutation } from "../base/threefry.ts";
+import { BatchList } from "./batch-list.ts";
 
 /** Array with one row per example: row i along axis 0 belongs to example i. */
 export interface Field {
@@ -37,32 +38,32 @@ export function drawBatches(
   length: number,
   size: number,
   options: BatchOptions = {},
-): Iterable<Field[]> {
+): BatchList<Field[]> {
   const { epochs = 1, shuffle = true, seed = 0, last = "keep" } = options;
   checkCount("the batch size", size, 1);
-  checkCount("epochs", epochs, 0);
+  if (epochs !== Infinity) checkCount("epochs", epochs, 0);
   if (last === "drop" && size > length) {
     throw new ArgumentError(`batches of ${size} cannot be drawn from ${length} examples`, {
       rule: 'With last: "drop", every batch must be full.',
       fix: `Use a batch size of at most ${length}, or last: "keep".`,
     });
   }
-  const end = last === "drop" ? length - (length % size) : length;
-  return {
-    *[Symbol.iterator]() {
-      for (let epoch = 0; epoch < epochs; epoch++) {
-        const order = shuffle
-          ? permutation(length, foldIn(keyOf(seed), epoch))
-          : Int32Array.from({ length }, (_, i) => i);
-        for (let start = 0; start < end; start += size) {
-          const rows = order.subarray(start, Math.min(start + size, end));
-          const count = last === "pad" ? size : rows.length;
-          const batch = fields.map((field) => gatherRows(field, rows, count));
-          yield last === "pad" ? [...batch, maskOf(rows.length, size)] : batch;
-        }
-      }
+  const perEpoch = last === "drop" ? Math.floor(length / size) : Math.ceil(length / size);
+  return new BatchList({
+    epochs,
+    perEpoch,
+    epoch(epoch) {
+      const order = shuffle
+        ? permutation(length, foldIn(keyOf(seed), epoch))
+        : Int32Array.from({ length }, (_, i) => i);
+      return (index) => {
+        const rows = order.subarray(index * size, Math.min((index + 1) * size, length));
+        const count = last === "pad" ? size : rows.length;
+        const batch = fields.map((field) => gatherRows(field, rows, count));
+        return last === "pad" ? [...batch, maskOf(rows.length, size)] : batch;
+      };
     },
-  };
+  });
 }
 
 /** Copies `rows` of `field`, followed by rows of zeros up to `count` rows. */

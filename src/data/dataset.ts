@@ -6,6 +6,7 @@ import { ArgumentError } from "../base/errors.ts";
 import type { Shape } from "../base/shape.ts";
 import { formatShape, sizeOf } from "../base/shape.ts";
 import { keyOf, permutation } from "../base/threefry.ts";
+import type { BatchList } from "./batch-list.ts";
 import type { BatchOptions, Field } from "./batches.ts";
 import { checkCount, drawBatches, gatherRows } from "./batches.ts";
 
@@ -45,21 +46,17 @@ export class Dataset<Batch extends readonly unknown[]> {
   }
 
   /**
-   * Iterates over batches of `size` examples along axis 0, each in new memory. The same `seed` results in the same
-   * order. Without a seed, every call uses another order, reproducible in every run of the program. Throws an
-   * ArgumentError if the batch size or an option is invalid.
+   * Returns batches of `size` examples along axis 0, each in new memory: iterable, and indexed by `at(i)`, so that a
+   * training can resume at any step. The same `seed` results in the same order. Without a seed, every call uses another
+   * order, reproducible in every run of the program. Throws an ArgumentError if the batch size or an option is invalid.
    */
-  batches(size: number, options: BatchOptions & { readonly last: "pad" }): Iterable<[...Batch, Batch[number]]>;
-  batches(size: number, options?: BatchOptions & { readonly last?: "keep" | "drop" }): Iterable<Batch>;
-  batches(size: number, options: BatchOptions = {}): Iterable<readonly unknown[]> {
+  batches(size: number, options: BatchOptions & { readonly last: "pad" }): BatchList<[...Batch, Batch[number]]>;
+  batches(size: number, options?: BatchOptions & { readonly last?: "keep" | "drop" }): BatchList<Batch>;
+  batches(size: number, options: BatchOptions = {}): BatchList<readonly unknown[]> {
     const seed = options.seed ?? this.#shuffles++;
-    const make = this.#make;
-    const drawn = drawBatches(this.fields, this.length, size, { ...options, seed });
-    return {
-      *[Symbol.iterator]() {
-        for (const batch of drawn) yield batch.map(({ data, shape }) => make(data, shape));
-      },
-    };
+    return drawBatches(this.fields, this.length, size, { ...options, seed }).map((batch) =>
+      batch.map(({ data, shape }) => this.#make(data, shape)),
+    );
   }
 
   /**

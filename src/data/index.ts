@@ -1,6 +1,7 @@
 /** Entry "hebb/data": data sets, batches and vocabularies. Files of data sets require Node. */
 export type { BatchOptions, Field } from "./batches.ts";
 export { type BytePairOptions, bytePairVocabulary } from "./byte-pair.ts";
+export type { BatchList } from "./batch-list.ts";
 export { Dataset, type MakeTensor } from "./dataset.ts";
 export type { DrawOptions, Drawn, Parts } from "./drawn.ts";
 export { loadVocabulary } from "./saved-vocabulary.ts";

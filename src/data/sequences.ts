@@ -5,6 +5,7 @@
 import { ArgumentError } from "../base/errors.ts";
 import { foldIn, keyOf, permutation } from "../base/threefry.ts";
 import { type Tensor, adopt } from "../tensor/index.ts";
+import { BatchList } from "./batch-list.ts";
 import { checkCount } from "./batches.ts";
 
 /** Field of a batch: padded sequences. */
@@ -82,23 +83,31 @@ export class Sequences<Fields extends readonly unknown[]> {
    * `Padded` per field. The same seed results in the same batches in the same order. Iterating throws an ArgumentError
    * if the batch size or an option is invalid.
    */
-  *batches(size: number, options: SequenceBatchOptions = {}): Generator<{ [Index in keyof Fields]: Padded }> {
+  batches(size: number, options: SequenceBatchOptions = {}): BatchList<{ [Index in keyof Fields]: Padded }> {
     const { epochs = 1, shuffle = true, seed = 0, multiple = 8, padding = 0, last = "keep" } = options;
     checkCount("the batch size", size, 1);
     checkCount("the multiple", multiple, 1);
-    for (let epoch = 0; epoch < epochs; epoch++) {
+    const drawn = (epoch: number) => {
       const key = foldIn(keyOf(seed), epoch);
       const chosen = this.#grouped(size, multiple, shuffle ? permutation(this.length, key) : this.#byLength());
       const batches = chosen.filter(({ rows }) => last !== "drop" || rows.length === size);
-      const order = shuffle ? permutation(batches.length, foldIn(key, 1)) : batches.keys();
-      for (const i of order) {
-        const { rows, widths } = batches[i]!;
-        const count = last === "pad" ? size : rows.length;
-        yield this.fields.map((field, j) => padded(field, rows, { count, width: widths[j]!, padding })) as {
-          [Index in keyof Fields]: Padded;
+      return { batches, order: shuffle ? permutation(batches.length, foldIn(key, 1)) : [...batches.keys()] };
+    };
+    return new BatchList({
+      epochs,
+      // The same in every epoch: widths are those of the examples.
+      perEpoch: drawn(0).batches.length,
+      epoch: (epoch) => {
+        const { batches, order } = drawn(epoch);
+        return (index) => {
+          const { rows, widths } = batches[order[index]!]!;
+          const count = last === "pad" ? size : rows.length;
+          return this.fields.map((field, j) => padded(field, rows, { count, width: widths[j]!, padding })) as {
+            [Index in keyof Fields]: Padded;
+          };
         };
-      }
-    }
+      },
+    });
   }
 
   /** Groups the examples, taken in this order, into batches of equal widths. */

@@ -1,6 +1,7 @@
 /** Long texts as examples for a language model: windows in any order, or streams that continue from batch to batch. */
 import { ArgumentError } from "../base/errors.ts";
 import { type Tensor, adopt } from "../tensor/index.ts";
+import { BatchList } from "./batch-list.ts";
 import { checkCount } from "./batches.ts";
 import { Dataset } from "./dataset.ts";
 
@@ -49,27 +50,26 @@ export interface StreamOptions {
  * that do not fill a batch are dropped. Iterating throws an ArgumentError if the text has less than one batch, or a
  * size is not an integer of at least 1.
  */
-export function* textStreams(
+export function textStreams(
   tokens: Int32Array,
   { batchSize, length, epochs = 1 }: StreamOptions,
-): Generator<TextBatch> {
+): BatchList<TextBatch> {
   checkCount("the batch size", batchSize, 1);
   checkCount("the length", length, 1);
   checkText(tokens, batchSize * length + 1);
   const stream = Math.floor((tokens.length - 1) / batchSize);
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    for (let start = 0; start + length <= stream; start += length) {
-      const rows = (shift: number) => {
-        const data = new Int32Array(batchSize * length);
-        for (let i = 0; i < batchSize; i++) {
-          const from = i * stream + start + shift;
-          data.set(tokens.subarray(from, from + length), i * length);
-        }
-        return adopt(data, [batchSize, length]);
-      };
-      yield [rows(0), rows(1)];
-    }
-  }
+  const at = (index: number): TextBatch => {
+    const rows = (shift: number) => {
+      const data = new Int32Array(batchSize * length);
+      for (let i = 0; i < batchSize; i++) {
+        const from = i * stream + index * length + shift;
+        data.set(tokens.subarray(from, from + length), i * length);
+      }
+      return adopt(data, [batchSize, length]);
+    };
+    return [rows(0), rows(1)];
+  };
+  return new BatchList({ epochs, perEpoch: Math.floor(stream / length), epoch: () => at });
 }
 
 function checkText(tokens: Int32Array, least: number): void {

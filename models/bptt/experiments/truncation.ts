@@ -1,6 +1,6 @@
 /** The gradient of truncated back-propagation compared with the full gradient, by the number of steps. */
 import { type Tensor, compile } from "hebb";
-import { austen, characterVocabulary, textStreams } from "hebb/data";
+import { type BatchList, austen, characterVocabulary, textStreams } from "hebb/data";
 import type { Run } from "../../run.ts";
 import type { Experiment, Finding } from "../../system.ts";
 import { SimpleRecurrentNetwork, backPropagate, loss } from "../model.ts";
@@ -18,7 +18,7 @@ export const truncationExperiment: Experiment = {
     const batches = textStreams(vocabulary.encode(train), { batchSize: 32, length: time, epochs: Infinity });
     const oneHot = (tokens: Tensor) => tokens.transpose(0, 1).oneHot(vocabulary.size);
     await learn(network, run, batches, oneHot);
-    const { value } = batches.next() as { value: [Tensor, Tensor] };
+    const value = batches.at(stepsOf(run));
     const cosines: number[] = [];
     for (const truncate of lengths) {
       const cosine = compile((input: Tensor, target: Tensor) => {
@@ -53,14 +53,16 @@ export const truncationExperiment: Experiment = {
   },
 };
 
+const stepsOf = (run: Run) => (run.quick ? 60 : 2000);
+
 /** Trains with hand-written gradients, clipped by value, and plain gradient descent. */
 async function learn(
   network: SimpleRecurrentNetwork,
   run: Run,
-  batches: Generator<[Tensor, Tensor]>,
+  batches: BatchList<[Tensor, Tensor]>,
   oneHot: (tokens: Tensor) => Tensor,
 ): Promise<void> {
-  const steps = run.quick ? 60 : 2000;
+  const steps = stepsOf(run);
   const step = compile((input: Tensor, target: Tensor) => {
     const [x, y] = [oneHot(input), oneHot(target)];
     const gradients = backPropagate(network, x, y);
@@ -72,8 +74,7 @@ async function learn(
     return value;
   });
   for (let i = 1; i <= steps; i++) {
-    const { value } = batches.next() as { value: [Tensor, Tensor] };
-    const current = step(...value);
+    const current = step(...batches.at(i - 1));
     if (i % 20 === 0) run.progress("learning by hand-written gradients", i, steps, { loss: await current.item() });
   }
 }
