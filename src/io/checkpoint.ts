@@ -6,7 +6,7 @@ import { ArgumentError, DataError, StateError, codeOf } from "../base/errors.ts"
 import { readOptions, shown } from "../base/options.ts";
 import { formatShape, sameShape } from "../base/shape.ts";
 import { isNode } from "../runtime/host.ts";
-import { type Module, type Param, parameters } from "../tensor/index.ts";
+import { type Module, type Param, type RandomState, parameters } from "../tensor/index.ts";
 import { replaceFile } from "./replace-file.ts";
 import { type StoredTensor, decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 
@@ -16,22 +16,35 @@ export interface Stateful {
   readonly state: ReadonlyMap<string, Param>;
 }
 
+/** Random numbers whose state can be saved: `random`. */
+export interface RandomSource {
+  state(): RandomState;
+  restore(state: RandomState): void;
+}
+
 /** Options of `saveModel` and `encodeModel`. */
 export interface SaveOptions {
-  /** Optimizer whose step count and slots are saved too, so that training can resume. Default: none. */
+  /** Optimizer whose state (step count, slots, learning rates) is saved too, so that training can resume. Default: none. */
   readonly optimizer?: Stateful;
+  /** Random numbers whose state is saved too, so that a resumed training draws what follows: `random`. Default: none. */
+  readonly random?: RandomSource;
   /** Strings stored in the header of the file. Default: none. */
   readonly metadata?: Record<string, string>;
 }
 
 /** Options of `loadModel` and `decodeModel`. */
 export interface LoadOptions {
-  /** Optimizer whose step count and slots are restored too. Without it, optimizer state in the file is ignored. */
+  /** Optimizer whose state (step count, slots, learning rates) is restored too. Without it, optimizer state in the file is ignored. */
   readonly optimizer?: Stateful;
+  /** Random numbers whose state is restored too: `random`. Without it, their state in the file is ignored. */
+  readonly random?: RandomSource;
 }
 
-const saveKinds = { optimizer: "object", metadata: "object" } as const;
-const loadKinds = { optimizer: "object" } as const;
+const saveKinds = { optimizer: "object", random: "object", metadata: "object" } as const;
+const loadKinds = { optimizer: "object", random: "object" } as const;
+
+/** Name of the metadata entry with the state of the random numbers. */
+const randomName = "random";
 
 const statePrefix = "optimizer/";
 
@@ -46,7 +59,16 @@ export async function encodeModel(model: Module, options: SaveOptions = {}): Pro
   return encode(model, readOptions("encodeModel", options, saveKinds));
 }
 
-async function encode(model: Module, { optimizer, metadata = {} }: SaveOptions): Promise<Uint8Array<ArrayBuffer>> {
+async function encode(
+  model: Module,
+  { optimizer, random, metadata = {} }: SaveOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (Object.hasOwn(metadata, randomName)) {
+    throw new ArgumentError(`a checkpoint was given metadata.${randomName}`, {
+      rule: "This name is reserved for the state of the random numbers.",
+      fix: "Use another name.",
+    });
+  }
   for (const [name, text] of Object.entries<unknown>(metadata)) {
     if (typeof text === "string") continue;
     throw new ArgumentError(`a checkpoint was given ${shown(text)} as metadata.${name}`, {
@@ -58,7 +80,9 @@ async function encode(model: Module, { optimizer, metadata = {} }: SaveOptions):
   const tensors = params.map(async ([path, param]): Promise<[string, StoredTensor]> => {
     return [path, { dtype: param.dtype, shape: param.shape, data: await param.array() }];
   });
-  return encodeSafetensors(await Promise.all(tensors), metadata);
+  // Taken before the values are awaited, because other code may draw meanwhile.
+  const drawn = random && { [randomName]: JSON.stringify(random.state()) };
+  return encodeSafetensors(await Promise.all(tensors), { ...metadata, ...drawn });
 }
 
 /**
@@ -72,7 +96,7 @@ export async function decodeModel(
   options: LoadOptions & { readonly source?: string } = {},
 ): Promise<Record<string, string>> {
   const kinds = { ...loadKinds, source: "string" } as const;
-  const { optimizer, source = "the checkpoint" } = readOptions("decodeModel", options, kinds);
+  const { optimizer, random, source = "the checkpoint" } = readOptions("decodeModel", options, kinds);
   const params = paramsOf(model, optimizer);
   if (!(bytes instanceof Uint8Array)) {
     throw new ArgumentError(`decodeModel was given ${shown(bytes)} as bytes`, {
@@ -81,13 +105,21 @@ export async function decodeModel(
     });
   }
   const { tensors, metadata } = decodeSafetensors(bytes, source);
+  const { [randomName]: drawn, ...rest } = metadata;
+  if (random !== undefined && drawn === undefined) {
+    throw new DataError(`${source} contains no state of random numbers`, {
+      rule: "saveModel(model, path, { random }) saves it.",
+      fix: "Load without the option random.",
+    });
+  }
   if (optimizer === undefined) {
     for (const path of tensors.keys()) if (path.startsWith(statePrefix)) tensors.delete(path);
   }
   checkMatch(params, tensors, source);
+  random?.restore(JSON.parse(drawn!) as RandomState);
   // No await in this loop, so other code sees either the old model or the new one.
   for (const [path, param] of params) param.put(tensors.get(path)!.data);
-  return metadata;
+  return rest;
 }
 
 /**
@@ -145,7 +177,7 @@ function paramsOf(model: Module, optimizer: Stateful | undefined): Map<string, P
   return params;
 }
 
-function checkMatch(
+export function checkMatch(
   params: ReadonlyMap<string, Param>,
   tensors: ReadonlyMap<string, StoredTensor>,
   source: string,

@@ -63,7 +63,7 @@ export class Optimizer {
   readonly learningRates: readonly Param[];
   /** Number of completed steps, i32 []. */
   readonly steps: Param;
-  /** State saved in a checkpoint, by path: the step count and the slots. Learning rates are not saved. */
+  /** State saved in a checkpoint, by path: the step count, the slots and the learning rates. */
   readonly state: ReadonlyMap<string, Param>;
   readonly #groups: readonly Group[];
   readonly #slots: ReadonlyMap<Param, readonly Param[]>;
@@ -76,13 +76,13 @@ export class Optimizer {
     this.learningRates = groups.map(({ learningRate }) => learningRateParam(name, learningRate));
     const state = new Map([[`optimizer/${name}/step`, this.steps]]);
     this.#slots = makeSlots(`optimizer/${name}`, groups, state);
-    this.state = state;
     const several = groups.length > 1;
-    const learningRates = this.learningRates.map(
-      (param, i) => [`optimizer/${name}/learningRate${several ? `/${i}` : ""}`, param] as const,
-    );
+    this.learningRates.forEach((param, i) => {
+      state.set(`optimizer/${name}/learningRate${several ? `/${i}` : ""}`, param);
+    });
+    this.state = state;
     // Keys of one plain object give each parameter its full path as its name.
-    parameters(Object.fromEntries([...state, ...learningRates]));
+    parameters(Object.fromEntries(state));
   }
 
   /**

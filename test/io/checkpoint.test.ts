@@ -9,7 +9,7 @@ import { decodeModel, encodeModel, loadModel, saveModel } from "../../src/io/che
 import { decodeSafetensors, encodeSafetensors } from "../../src/io/safetensors.ts";
 import { Linear, Sequential, relu } from "../../src/nn/index.ts";
 import { type Optimizer, adam } from "../../src/optim/index.ts";
-import { type Module, type Tensor, compile, ones, parameters } from "../../src/tensor/index.ts";
+import { type Module, type Tensor, compile, ones, parameters, random } from "../../src/tensor/index.ts";
 
 const makeModel = () => new Sequential(new Linear(3, 4), relu, new Linear(4, 2));
 
@@ -52,6 +52,26 @@ test("with the state of the optimizer, training resumes bit for bit", async () =
   assert.equal(await otherOptimizer.steps.item(), 3);
   assert.equal(await stepOf(other, otherOptimizer)(), await step());
   assert.deepEqual(await valuesOf(other), await valuesOf(model));
+});
+
+test("the learning rate is restored with the optimizer, and the state of random numbers on request", async () => {
+  const model = makeModel();
+  const optimizer = adam(model, { learningRate: 0.1 });
+  await optimizer.setLearningRate(0.025);
+  random.seed(6);
+  const draw = async () => [...(await random.uniform([3]).array())];
+  await draw();
+  const bytes = await encodeModel(model, { optimizer, random, metadata: { note: "x" } });
+  const expected = await draw();
+  random.seed(1);
+  const other = adam(model, { learningRate: 0.1 });
+  assert.deepEqual(await decodeModel(model, bytes, { optimizer: other, random }), { note: "x" });
+  assert.equal(await other.learningRates[0]!.item(), Math.fround(0.025));
+  assert.deepEqual(await draw(), expected);
+  await decodeModel(model, bytes);
+  assert.notDeepEqual(await draw(), expected);
+  await assert.rejects(decodeModel(model, await encodeModel(model), { random }), /contains no state of random numbers/);
+  await assert.rejects(encodeModel(model, { metadata: { random: "" } }), /metadata.random/);
 });
 
 test("without the option optimizer, its state is neither saved nor loaded", async () => {
@@ -97,7 +117,7 @@ test("optimizer state that is missing in the file is an error if an optimizer is
   const bytes = await encodeModel(model);
   await assert.rejects(
     decodeModel(model, bytes, { optimizer: adam(model) }),
-    /missing: optimizer\/adam\/step, .*, and 1 more\./,
+    /missing: optimizer\/adam\/step, .*, and 2 more\./,
   );
 });
 

@@ -34,8 +34,8 @@ test("minimize returns the loss before the update", async () => {
 
 test("names of state contain those of the optimizer and the parameter", () => {
   const model = new Sequential(new Linear(3, 2), relu);
-  assert.deepEqual(paths(sgd(model)), ["optimizer/sgd/step"]);
-  assert.deepEqual(paths(sgd(model, { momentum: 0.9 })).slice(1), [
+  assert.deepEqual(paths(sgd(model)), ["optimizer/sgd/step", "optimizer/sgd/learningRate"]);
+  assert.deepEqual(paths(sgd(model, { momentum: 0.9 })).slice(1, -1), [
     "optimizer/sgd/layers.0.weight/momentum",
     "optimizer/sgd/layers.0.bias/momentum",
   ]);
@@ -46,6 +46,7 @@ test("names of state contain those of the optimizer and the parameter", () => {
     "optimizer/adam/layers.0.weight/v",
     "optimizer/adam/layers.0.bias/m",
     "optimizer/adam/layers.0.bias/v",
+    "optimizer/adam/learningRate",
   ]);
   for (const [path, param] of optimizer.state) {
     assert.equal(param.path, path);
@@ -63,7 +64,7 @@ test("names of state contain those of the optimizer and the parameter", () => {
 test("parameters with equal paths in different models have separate slots", () => {
   const models = [new Pair(), new Pair()];
   models.forEach(parameters);
-  assert.deepEqual(paths(sgd(models, { momentum: 0.5 })).slice(1), [
+  assert.deepEqual(paths(sgd(models, { momentum: 0.5 })).slice(1, -1), [
     "optimizer/sgd/first/momentum",
     "optimizer/sgd/second/momentum",
     "optimizer/sgd/first#2/momentum",
