@@ -39,6 +39,7 @@ export {
   type TensorLike,
   type ParamOptions,
   type Random,
+  type RandomState,
   type ReductionOptions,
   type Range,
   type ScanOptions,
@@ -244,6 +245,7 @@ export {
 } from "./optim/index.ts";
 export {
   type LoadOptions,
+  type RandomSource,
   type SaveOptions,
   type Stateful,
   decodeModel,
@@ -251,14 +253,18 @@ export {
   loadModel,
   saveModel,
 } from "./io/checkpoint.ts";
+export { type State, decodeState, encodeState, stateParameters } from "./io/state.ts";
 export {
   type BatchOrder,
+  type Batches,
   type Callback,
   type EpochReport,
   type EvaluateOptions,
   type Examples,
   type FitOptions,
   type FitPlan,
+  type FitStep,
+  type Fitting,
   type History,
   type ImprovementOptions,
   type Metric,
@@ -271,6 +277,7 @@ export {
   correct,
   earlyStopping,
   evaluate,
+  beginFit,
   fit,
   plateau,
 } from "./train/index.ts";

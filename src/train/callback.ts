@@ -1,4 +1,5 @@
 /** Callbacks of `fit`: the events of a training run, and the reports passed to them. */
+import type { State } from "../io/state.ts";
 import type { MetricValues } from "./metrics.ts";
 
 /** Size of a training run, known before it starts. */
@@ -62,6 +63,8 @@ type Verdict = void | "stop" | undefined;
  * `fit` rejects with it. To stop within an epoch, abort the signal.
  */
 export interface Callback {
+  /** Values kept between calls. They are saved and restored with the training if it is resumed. Default: none. */
+  readonly state?: State;
   /** Called before the first epoch. */
   onTrainBegin?(plan: FitPlan): Result;
   /** Called before each epoch, counted from 1. */

@@ -1,8 +1,10 @@
 /** Early stopping: ends the training without further improvement and restores the best parameters. */
 import { readOptions } from "../base/options.ts";
-import { type Module, type Param, parameters } from "../tensor/index.ts";
+import type { TypedArray } from "../base/dtype.ts";
+import type { State } from "../io/state.ts";
+import { type Module, parameters } from "../tensor/index.ts";
 import type { Callback } from "./callback.ts";
-import { Improvement, type ImprovementOptions, improvementKinds } from "./improvement.ts";
+import { Improvement, type ImprovementOptions, type ImprovementState, improvementKinds } from "./improvement.ts";
 
 /**
  * Callback of `fit` for early stopping (Prechelt, 1998). Ends the training if the metric has not improved by more than
@@ -19,27 +21,35 @@ export function earlyStopping(model: Module, options: ImprovementOptions = {}): 
     patience = 10,
     threshold = 0,
   } = readOptions("earlyStopping", options, improvementKinds);
-  const start = () => new Improvement("earlyStopping", { metric, better, patience, threshold });
-  let improvement = start();
-  let kept: Snapshot = [];
+  const improvement = new Improvement("earlyStopping", { metric, better, patience, threshold });
+  const state: EarlyStoppingState = { improvement: improvement.state, best: {} };
   return {
+    state,
     onTrainBegin: () => {
-      improvement = start();
-      kept = [];
+      improvement.restart();
+      state.best = {};
     },
     onEpochEnd: async (report) => {
-      if (improvement.isBest(report)) kept = await snapshot(model);
+      if (improvement.isBest(report)) state.best = await valuesOf(model);
       return improvement.isExhausted ? "stop" : undefined;
     },
     onTrainEnd: () => {
-      for (const [param, value] of kept) param.put(value);
-      kept = [];
+      for (const [path, param] of parameters(model)) {
+        const value = state.best[path];
+        if (value !== undefined) param.put(value);
+      }
+      state.best = {};
     },
   };
 }
 
-type Snapshot = readonly (readonly [param: Param, value: Awaited<ReturnType<Param["array"]>>])[];
+interface EarlyStoppingState extends State {
+  improvement: ImprovementState;
+  /** Values of the parameters after the best epoch, by path. */
+  best: { [path: string]: TypedArray };
+}
 
-async function snapshot(model: Module): Promise<Snapshot> {
-  return Promise.all(parameters(model).map(async ([, param]) => [param, await param.array()] as const));
+async function valuesOf(model: Module): Promise<{ [path: string]: TypedArray }> {
+  const entries = parameters(model).map(async ([path, param]) => [path, await param.array()] as const);
+  return Object.fromEntries(await Promise.all(entries));
 }

@@ -10,8 +10,13 @@ export type Model = Module & { forward(input: Tensor): Tensor };
 export interface Examples {
   /** Number of examples. */
   readonly length: number;
-  /** Iterates over batches of `size` examples. */
-  batches(size: number, options?: BatchOrder): Iterable<readonly [input: Tensor, target: Tensor]>;
+  /** Returns batches of `size` examples. */
+  batches(size: number, options?: BatchOrder): Batches;
+}
+
+/** Batches in order. If they have `at`, which returns a batch by its number, a training can resume at any step. */
+export interface Batches extends Iterable<readonly [input: Tensor, target: Tensor]> {
+  at?(index: number): readonly [input: Tensor, target: Tensor];
 }
 
 /** Options of `batches`. */

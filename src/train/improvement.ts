@@ -25,14 +25,22 @@ export const improvementKinds = {
   threshold: "number",
 } as const;
 
+/** State of an `Improvement`, as plain JSON. */
+export interface ImprovementState {
+  [key: string]: unknown;
+  /** The examples that the metric is measured on, or null before the first report. */
+  source: "training" | "validation" | null;
+  /** Best value so far, or null. */
+  best: number | null;
+  /** Number of consecutive epochs without improvement. */
+  waited: number;
+}
+
 /** Tracks the best value of a metric and the number of epochs since. */
 export class Improvement {
   readonly #name: string;
   readonly #options: Required<ImprovementOptions>;
-  #source: "training" | "validation" | undefined;
-  #best: number | undefined;
-  /** Number of consecutive epochs without improvement. */
-  waited = 0;
+  readonly state: ImprovementState = { source: null, best: null, waited: 0 };
 
   /** Throws an ArgumentError if an option is out of range. `name` is the name of the callback. */
   constructor(name: string, options: Required<ImprovementOptions>) {
@@ -54,8 +62,9 @@ export class Improvement {
 
   /** Records the report of an epoch. Returns true if it is the best so far; NaN never is. */
   isBest(report: EpochReport): boolean {
-    this.#source ??= report.validation === null ? "training" : "validation";
-    const values = report[this.#source];
+    const { state } = this;
+    state.source ??= report.validation === null ? "training" : "validation";
+    const values = report[state.source];
     // The signal interrupted the validation.
     if (values === null) return false;
     const value = values[this.#options.metric];
@@ -65,20 +74,26 @@ export class Improvement {
       });
     }
     const best = this.#isBetter(value);
-    if (best) this.#best = value;
-    this.waited = best ? 0 : this.waited + 1;
+    if (best) state.best = value;
+    state.waited = best ? 0 : state.waited + 1;
     return best;
+  }
+
+  /** Resets the state at the start of a training. */
+  restart(): void {
+    Object.assign(this.state, { source: null, best: null, waited: 0 });
   }
 
   #isBetter(value: number): boolean {
     const { better, threshold } = this.#options;
-    if (this.#best === undefined) return !Number.isNaN(value);
-    const margin = Math.abs(this.#best) * threshold;
-    return better === "smaller" ? value < this.#best - margin : value > this.#best + margin;
+    const { best } = this.state;
+    if (best === null) return !Number.isNaN(value);
+    const margin = Math.abs(best) * threshold;
+    return better === "smaller" ? value < best - margin : value > best + margin;
   }
 
   /** True if more than `patience` epochs have passed without improvement. */
   get isExhausted(): boolean {
-    return this.waited > this.#options.patience;
+    return this.state.waited > this.#options.patience;
   }
 }

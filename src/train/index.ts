@@ -1,8 +1,10 @@
 /** Training and evaluation of models on examples. */
 export type { Callback, EpochReport, History, FitPlan, StepReport } from "./callback.ts";
 export { earlyStopping } from "./early-stopping.ts";
-export type { BatchOrder, Examples, Model } from "./examples.ts";
-export { fit, type FitOptions } from "./fit.ts";
+export type { BatchOrder, Batches, Examples, Model } from "./examples.ts";
+export { beginFit, fit } from "./fit.ts";
+export type { FitOptions } from "./fit-options.ts";
+export type { FitStep, Fitting } from "./fitting.ts";
 export type { ImprovementOptions } from "./improvement.ts";
 export {
   accuracy,

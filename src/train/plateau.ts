@@ -43,23 +43,23 @@ export function plateau(optimizer: Optimizer, options: PlateauOptions = {}): Cal
       },
     );
   }
-  const start = () => new Improvement("plateau", { metric, better, patience, threshold });
-  let improvement = start();
-  let cooling = 0;
+  const improvement = new Improvement("plateau", { metric, better, patience, threshold });
+  const state = { improvement: improvement.state, cooling: 0 };
   return {
+    state,
     onTrainBegin: () => {
-      improvement = start();
-      cooling = 0;
+      improvement.restart();
+      state.cooling = 0;
     },
     onEpochEnd: async (report) => {
       improvement.isBest(report);
-      if (cooling > 0) {
-        cooling--;
-        improvement.waited = 0;
+      if (state.cooling > 0) {
+        state.cooling--;
+        state.improvement.waited = 0;
       }
       if (!improvement.isExhausted) return;
-      cooling = cooldown;
-      improvement.waited = 0;
+      state.cooling = cooldown;
+      state.improvement.waited = 0;
       await optimizer.scaleLearningRate(factor, { floor });
     },
   };

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError } from "../../src/base/errors.ts";
-import { type BatchList } from "../../src/data/batch-list.ts";
+import type { BatchList } from "../../src/data/batch-list.ts";
 import { Dataset, Sequences, textStreams } from "../../src/data/index.ts";
 import { Tensor } from "../../src/tensor/index.ts";
 
 const numbers = (count: number) => Float32Array.from({ length: count }, (_, i) => i);
-const data = new Dataset<[Tensor]>([{ data: numbers(10), shape: [10] }], Tensor.from);
+const data = new Dataset<[Tensor]>([{ data: numbers(10), shape: [10] }], (data, shape) => Tensor.from(data, shape));
 const sequences = new Sequences<[unknown]>([Array.from({ length: 23 }, (_, i) => numbers((i * 7) % 20))]);
 const text = Int32Array.from({ length: 100 }, (_, i) => i);
 
