@@ -2,8 +2,24 @@
  * One training or experiment in progress: its seed, its events, and the results to save. The caller (the command line,
  * a test or a page) listens to the events.
  */
-import { type Examples, type FitOptions, type History, type Model, type Module, fit } from "hebb";
+import {
+  type Examples,
+  type FitOptions,
+  type FitStep,
+  type History,
+  type Model,
+  type Module,
+  type RandomState,
+  type State,
+  type StateValue,
+  beginFit,
+  decodeState,
+  encodeState,
+  random,
+  stateParameters,
+} from "hebb";
 import type { Figure, Point } from "./figure.ts";
+import { type SnapshotOptions, Snapshots } from "./snapshots.ts";
 
 export type RunEvent =
   | {
@@ -13,7 +29,7 @@ export type RunEvent =
       readonly done: number;
       readonly total: number;
       /** Unit of `done` and `total`. */
-      readonly unit: "examples" | "steps";
+      readonly unit: "steps";
       readonly values: Readonly<Record<string, number>>;
     }
   | {
@@ -36,6 +52,39 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Called with every event of the run. */
   readonly listen?: (event: RunEvent) => void;
+  /** Awaited between two steps of a loop: holds the run while it is paused. */
+  readonly gate?: (at: Gate) => Promise<void>;
+  /** Saves the run while it continues, and resumes it from what was saved. Default: none. */
+  readonly snapshots?: SnapshotOptions;
+}
+
+/** A loop between two steps. */
+export interface Gate {
+  readonly label: string;
+  /** Number of steps done. */
+  readonly done: number;
+  readonly total: number;
+  readonly state: State;
+}
+
+export interface LoopOptions<S extends State> {
+  /** Number of steps, unless one ends the loop before. */
+  readonly total: number;
+  /** All that steps change: modules, optimizers, parameters, tensors, typed arrays and plain JSON. */
+  readonly state: S;
+  /**
+   * Runs step `i`, counted from 0. It depends on `i`, `state` and on what does not change, such as the batches of a data
+   * set by their number, and changes only `state`.
+   */
+  step(i: number, state: S): Promise<LoopStep | void>;
+}
+
+/** Result of a step. */
+export interface LoopStep {
+  /** Values shown with the progress, such as { loss }. */
+  readonly values?: Readonly<Record<string, number>>;
+  /** Ends the loop after this step. */
+  readonly done?: boolean;
 }
 
 /** Thrown inside a run when its signal is aborted. Models, texts and curves recorded until then remain available. */
@@ -63,12 +112,28 @@ export class Run {
   /** Figures to draw at the end of the run, by name. */
   readonly figures = new Map<string, Figure>();
   readonly #listen: (event: RunEvent) => void;
+  readonly #gate: ((at: Gate) => Promise<void>) | undefined;
+  readonly #snapshots: Snapshots | null;
+  /** Number of parts of each name so far. */
+  #names = new Map<string, number>();
+  /** Names of the computations in progress. */
+  #path = "";
+  readonly #started = performance.now();
+  /** Seconds of the parts that were restored. */
+  #restored = 0;
 
-  constructor({ seed = 0, quick = false, signal, listen = () => {} }: RunOptions = {}) {
+  constructor({ seed = 0, quick = false, signal, listen = () => {}, gate, snapshots }: RunOptions = {}) {
     this.seed = seed;
     this.quick = quick;
     this.signal = signal ?? new AbortController().signal;
     this.#listen = listen;
+    this.#gate = gate;
+    this.#snapshots = snapshots === undefined ? null : new Snapshots(snapshots);
+  }
+
+  /** Wall time of the run in seconds, including what was computed before it was resumed. */
+  get seconds(): number {
+    return (performance.now() - this.#started) / 1000 + this.#restored;
   }
 
   /**
@@ -108,38 +173,147 @@ export class Run {
   }
 
   /**
-   * Calls Hebb's `fit` with the run's seed and signal, reports progress and epochs, and records the loss of each step.
-   * Rejects with Interrupted if the signal is aborted.
+   * Runs a loop of `total` steps that can be saved between any two steps and resumed, with the same results to the last
+   * bit: random numbers within a step depend on the run's seed, the label and `i`, on nothing drawn before. Returns `state`
+   * after the last step. Rejects with Interrupted, after saving a snapshot, if the signal is aborted.
+   */
+  async loop<S extends State>(label: string, { total, state, step }: LoopOptions<S>): Promise<S> {
+    const part = this.#begin(label);
+    stateParameters(state);
+    const record = { done: 0, ended: false, seconds: 0 };
+    const holder = { record, points: {}, state } satisfies Saved;
+    await this.#restore(part, holder);
+    const start = performance.now() - record.seconds * 1000;
+    const encoded = async () => {
+      record.seconds = (performance.now() - start) / 1000;
+      holder.points = this.#pointsSince(part);
+      return encodeState(holder, { part: part.name });
+    };
+    const report = this.#reporter(label, total);
+    while (record.done < total && !record.ended) {
+      const i = record.done;
+      const { values, done = false } = (await random.scope(`${part.name} ${i}`, () => step(i, state))) ?? {};
+      record.done++;
+      record.ended = done;
+      report(record.done, values, done || record.done === total);
+      await this.#gate?.({ label, done: record.done, total, state });
+      if (this.signal.aborted) {
+        await this.#snapshots?.write(part.name, await encoded());
+        throw new Interrupted(`interrupted in ${label}`);
+      }
+      if (this.#snapshots?.isDue) await this.#snapshots.write(part.name, await encoded());
+    }
+    await this.#snapshots?.keep(part.name, await encoded());
+    return state;
+  }
+
+  /**
+   * Returns the result of `compute`, plain JSON: once in a run, even if the run is resumed. For what takes time between
+   * loops, such as a survey of many points.
+   */
+  async once<T extends StateValue>(label: string, compute: () => Promise<T>): Promise<T> {
+    const part = this.#begin(label);
+    const holder: Saved = { record: { done: 0, ended: false, seconds: 0 }, points: {}, state: {} };
+    if (await this.#restore(part, holder)) {
+      random.restore(holder.state["random"] as unknown as RandomState);
+      return holder.state["value"] as T;
+    }
+    const start = performance.now();
+    const [names, path] = [this.#names, this.#path];
+    [this.#names, this.#path] = [new Map(), `${part.name}/`];
+    const value = await compute();
+    [this.#names, this.#path] = [names, path];
+    holder.record.seconds = (performance.now() - start) / 1000;
+    holder.points = this.#pointsSince(part);
+    holder.state = { value, random: random.state() as unknown as State };
+    await this.#snapshots?.keep(part.name, await encodeState(holder, { part: part.name }));
+    return value;
+  }
+
+  /**
+   * Calls Hebb's `fit` in a loop with the run's seed and signal, reports progress and epochs, and records the loss of each
+   * step. Rejects with Interrupted if the signal is aborted.
    */
   async fit(model: Model, examples: Examples, options: RunFitOptions): Promise<History> {
-    const { label = "training", quiet = false, callbacks = [], ...rest } = options;
-    let steps = 0;
-    const history = await fit(model, examples, {
-      seed: this.seed,
-      ...rest,
-      signal: this.signal,
-      callbacks: [
-        {
-          onStepEnd: ({ examples: done, plan, means, values }) => {
-            if (!quiet) this.record(`${label} loss`, ++steps, values["loss"]!);
-            const { examples: total } = plan;
-            this.#listen({ event: "progress", label, done, total, unit: "examples", values: means });
-          },
-          onEpochEnd: ({ epoch, training, validation, seconds }) => {
-            if (quiet) return;
-            const values = { ...training, ...renamed(validation ?? {}) };
-            this.#listen({ event: "epoch", label, epoch, epochs: rest.epochs ?? 1, values, seconds });
-          },
-        },
-        ...callbacks,
-      ],
+    const { label = "training", quiet = false, ...rest } = options;
+    const fitting = await beginFit(model, examples, { seed: this.seed, ...rest, signal: this.signal });
+    await this.loop(label, {
+      total: fitting.total,
+      state: fitting.state,
+      step: async (i) => {
+        const step = await fitting.step(i);
+        if (!quiet) this.#reportFit(label, i, rest.epochs ?? 1, step);
+        return { values: step.means, done: step.done };
+      },
     });
-    if (this.signal.aborted) throw new Interrupted(`interrupted in ${label}`);
-    return history;
+    return fitting.end();
+  }
+
+  #reportFit(label: string, i: number, epochs: number, { values, epoch }: FitStep): void {
+    this.record(`${label} loss`, i + 1, values["loss"]!);
+    if (epoch === null) return;
+    const { training, validation, seconds } = epoch;
+    const all = { ...training, ...renamed(validation ?? {}) };
+    this.#listen({ event: "epoch", label, epoch: epoch.epoch, epochs, values: all, seconds });
+  }
+
+  #begin(label: string): Part {
+    const number = (this.#names.get(label) ?? 0) + 1;
+    this.#names.set(label, number);
+    const name = `${this.#path}${label}${number === 1 ? "" : ` #${number}`}`;
+    return { name, lengths: new Map(Array.from(this.curves, ([curve, points]) => [curve, points.length])) };
+  }
+
+  /** Fills `holder` from the snapshot of the part; false if there is none. */
+  async #restore({ name }: Part, holder: Saved): Promise<boolean> {
+    const bytes = await this.#snapshots?.read(name);
+    if (bytes === undefined) return false;
+    await decodeState(holder as unknown as State, bytes, { source: `the snapshot of ${name}` });
+    for (const [curve, values] of Object.entries(holder.points)) {
+      for (let i = 0; i < values.length; i += 2) this.record(curve, values[i]!, values[i + 1]!);
+    }
+    this.#restored += holder.record.seconds;
+    return true;
+  }
+
+  /** Points recorded since the part began: x and y in turn. */
+  #pointsSince({ lengths }: Part): Record<string, Float64Array> {
+    const added = Array.from(this.curves, ([name, points]) => {
+      return [name, Float64Array.from(points.slice(lengths.get(name) ?? 0).flat())] as const;
+    });
+    return Object.fromEntries(added.filter(([, values]) => values.length > 0));
+  }
+
+  /** Reports progress at most 30 times a second, and the last step always. */
+  #reporter(label: string, total: number) {
+    let latest: Readonly<Record<string, number>> = {};
+    let reported = -Infinity;
+    return (done: number, values: Readonly<Record<string, number>> | undefined, last: boolean) => {
+      latest = values ?? latest;
+      const now = performance.now();
+      if (!last && now - reported < 1000 / 30) return;
+      reported = now;
+      this.#listen({ event: "progress", label, done, total, unit: "steps", values: latest });
+    };
   }
 }
 
-/** Prefixes the names of validation metrics, which are reported together with the training metrics. */
+/** A loop or a computation of the run. */
+interface Part {
+  /** Unique in the run. */
+  readonly name: string;
+  /** Number of points of each curve when the part began. */
+  readonly lengths: ReadonlyMap<string, number>;
+}
+
+/** Content of a snapshot. */
+interface Saved extends State {
+  record: { done: number; ended: boolean; seconds: number };
+  points: Record<string, Float64Array>;
+  state: State;
+}
+
+/** Prefixes the names of values over the validation examples. */
 function renamed(validation: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(validation).map(([name, value]) => [`validation ${name}`, value]));
 }

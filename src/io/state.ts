@@ -72,15 +72,22 @@ export async function decodeState(
     });
   }
   const skeleton = JSON.parse(text) as { [key: string]: Json };
-  checkMatch(paramsIn(state), pick(tensors, skeleton), source);
+  checkMatch(stateParameters(state), pick(tensors, skeleton), source);
   const changes: (() => void)[] = [];
   restoreObject(skeleton, state, "", { tensors, changes });
   for (const change of changes) change();
   return rest;
 }
 
-/** The parameters of modules and optimizers in `value`, by path. */
-export function paramsIn(value: StateValue | undefined, path = ""): Map<string, Param> {
+/**
+ * Returns the parameters of the modules and optimizers in `state`, by path, and names those that have no name yet; so they
+ * do not depend on what is named later.
+ */
+export function stateParameters(state: State): Map<string, Param> {
+  return paramsIn(state, "");
+}
+
+function paramsIn(value: StateValue | undefined, path: string): Map<string, Param> {
   if (isLive(value)) return new Map(paramsOf(value).map(([name, param]) => [join(path, name), param]));
   if (typeof value !== "object" || value === null || isLeaf(value)) return new Map();
   return new Map(Object.entries(value).flatMap(([key, item]) => [...paramsIn(item, join(path, key))]));
