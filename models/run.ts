@@ -11,7 +11,6 @@ import {
   type Module,
   type RandomState,
   type State,
-  type StateValue,
   beginFit,
   decodeState,
   encodeState,
@@ -211,11 +210,11 @@ export class Run {
    * Returns the result of `compute`, plain JSON: once in a run, even if the run is resumed. For what takes time between
    * loops, such as a survey of many points.
    */
-  async once<T extends StateValue>(label: string, compute: () => Promise<T>): Promise<T> {
+  async once<T>(label: string, compute: () => Promise<T>): Promise<T> {
     const part = this.#begin(label);
     const holder: Saved = { record: { done: 0, ended: false, seconds: 0 }, points: {}, state: {} };
     if (await this.#restore(part, holder)) {
-      random.restore(holder.state["random"] as unknown as RandomState);
+      random.restore(holder.state["random"] as RandomState);
       return holder.state["value"] as T;
     }
     const start = performance.now();
@@ -225,7 +224,7 @@ export class Run {
     [this.#names, this.#path] = [names, path];
     holder.record.seconds = (performance.now() - start) / 1000;
     holder.points = this.#pointsSince(part);
-    holder.state = { value, random: random.state() as unknown as State };
+    holder.state = { value, random: random.state() };
     await this.#snapshots?.keep(part.name, await encodeState(holder, { part: part.name }));
     return value;
   }
@@ -268,7 +267,7 @@ export class Run {
   async #restore({ name }: Part, holder: Saved): Promise<boolean> {
     const bytes = await this.#snapshots?.read(name);
     if (bytes === undefined) return false;
-    await decodeState(holder as unknown as State, bytes, { source: `the snapshot of ${name}` });
+    await decodeState(holder, bytes, { source: `the snapshot of ${name}` });
     for (const [curve, values] of Object.entries(holder.points)) {
       for (let i = 0; i < values.length; i += 2) this.record(curve, values[i]!, values[i + 1]!);
     }

@@ -69,11 +69,15 @@ async function trainByBoth(run: Run, steps: number) {
     initialize(models[mode], { scope: "" });
     const model = run.keep(mode, models[mode]);
     const step = descent(model, mode, x, y);
-    for (let i = 1; i <= steps; i++) {
-      const loss = await step().item();
-      run.record(`${mode} mode`, i, loss);
-      run.progress(`${mode} mode`, i, steps, { loss });
-    }
+    await run.loop(`${mode} mode`, {
+      total: steps,
+      state: { model },
+      async step(i) {
+        const loss = await step().item();
+        run.record(`${mode} mode`, i + 1, loss);
+        return { values: { loss } };
+      },
+    });
   }
   run.draw("losses", lossFigure(run));
   const model = models.reverse;

@@ -54,13 +54,17 @@ export async function trainTagger(
     const loss = crossEntropy(model.forward(features, lengths), labels, { ignoreIndex: none });
     return optimizer.minimize(loss, { clipNorm: 5 });
   });
-  let done = 0;
-  for (const drawn of sequences.batches(batchSize, { epochs, seed: run.seed, multiple, last: "pad" })) {
-    const { features, tags, lengths } = columnsOf(drawn);
-    const loss = await step(features, tags, lengths).item();
-    run.record(`${label} loss`, ++done, loss);
-    run.progress(label, done, steps, { loss });
-  }
+  const batches = sequences.batches(batchSize, { epochs, seed: run.seed, multiple, last: "pad" });
+  await run.loop(label, {
+    total: batches.length,
+    state: { model, optimizer },
+    async step(i) {
+      const { features, tags, lengths } = columnsOf(batches.at(i));
+      const loss = await step(features, tags, lengths).item();
+      run.record(`${label} loss`, i + 1, loss);
+      return { values: { loss } };
+    },
+  });
   return model;
 }
 

@@ -49,7 +49,14 @@ export const system = defineSystem({
       run.record("training loss", step, loss);
       steps.push(norms);
     };
-    await descend(run, model, digits.train, { epochs, learningRate, lambda, label: "training", onStep });
+    await descend(run, model, digits.train, {
+      epochs,
+      learningRate,
+      lambda,
+      label: "training",
+      kept: { steps },
+      onStep,
+    });
     run.draw("norms", normsFigure(steps));
     return { ...(await measure(model, digits.test)), deviation: await deviation(model, digits.test.take(50), lambda) };
   },

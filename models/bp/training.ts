@@ -1,5 +1,5 @@
 /** Trains a BP network with its own gradients, and loads its data. */
-import { type Tensor, compile } from "hebb";
+import { type State, type Tensor, compile } from "hebb";
 import { type Dataset, digits } from "hebb/data";
 import type { Run } from "../run.ts";
 import type { BPNetwork } from "./model.ts";
@@ -31,13 +31,15 @@ export interface Descent {
   readonly batchSize?: number;
   /** Name shown with the progress. */
   readonly label: string;
+  /** What `onStep` collects: saved with the descent. Default: nothing. */
+  readonly kept?: State;
   /** Called after each step, counted from 1, with the loss and each layer's ‖δ⁽ˡ⁾‖ averaged over the examples. */
   readonly onStep?: (step: number, loss: number, norms: readonly number[]) => void | Promise<void>;
 }
 
 /** Trains by mini-batch gradient descent: forward pass, backward pass, update. */
 export async function descend(run: Run, model: BPNetwork, examples: Examples, descent: Descent): Promise<void> {
-  const { epochs, learningRate, lambda, batchSize = 32, label, onStep } = descent;
+  const { epochs, learningRate, lambda, batchSize = 32, label, kept = {}, onStep } = descent;
   const step = compile((images: Tensor, labels: Tensor, learningRate: Tensor) => {
     const [x, y] = [inputs(images), targets(labels)];
     const pass = model.propagate(x);
@@ -48,13 +50,15 @@ export async function descend(run: Run, model: BPNetwork, examples: Examples, de
     const norms = deltas.map((delta) => delta.norm(-1).sum());
     return { loss, norms };
   });
-  const total = epochs * Math.ceil(examples.length / batchSize);
-  let done = 0;
-  for (const [images, labels] of examples.batches(batchSize, { epochs, seed: run.seed })) {
-    const { loss, norms } = step(images, labels, learningRate * (1 - done / total));
-    const value = await loss.item();
-    done++;
-    await onStep?.(done, value, await Promise.all(norms.map((norm) => norm.item())));
-    run.progress(label, done, total, { loss: value });
-  }
+  const batches = examples.batches(batchSize, { epochs, seed: run.seed });
+  await run.loop(label, {
+    total: batches.length,
+    state: { model, kept },
+    async step(i) {
+      const { loss, norms } = step(...batches.at(i), learningRate * (1 - i / batches.length));
+      const value = await loss.item();
+      await onStep?.(i + 1, value, await Promise.all(norms.map((norm) => norm.item())));
+      return { values: { loss: value } };
+    },
+  });
 }

@@ -41,16 +41,20 @@ export async function descend(run: Run, label: string, settings: ExplosionSettin
     return { loss, norm: globalNorm(gradients), taken: globalNorm(update) };
   });
   const { train } = digitSum({ length, train: 3000, validation: 0, test: 0, seed: run.seed });
+  const batches = train.batches(batchSize, { epochs: Infinity, seed: run.seed });
   const course = { losses: [] as number[], norms: [] as number[], taken: [] as number[] };
-  const epochs = Math.ceil(steps / Math.ceil(train.length / batchSize));
-  for (const [digits, sums] of train.batches(batchSize, { epochs, seed: run.seed })) {
-    const { loss, norm, taken } = step(digits, sums);
-    course.losses.push(await loss.item());
-    course.norms.push(await norm.item());
-    course.taken.push(await taken.item());
-    run.progress(label, course.losses.length, steps, { loss: course.losses.at(-1)!, norm: course.norms.at(-1)! });
-    if (course.losses.length === steps) break;
-  }
+  await run.loop(label, {
+    total: steps,
+    state: { model, course },
+    async step(i) {
+      const measured = step(...batches.at(i));
+      const [loss, norm] = [await measured.loss.item(), await measured.norm.item()];
+      course.losses.push(loss);
+      course.norms.push(norm);
+      course.taken.push(await measured.taken.item());
+      return { values: { loss, norm } };
+    },
+  });
   return course;
 }
 

@@ -38,16 +38,16 @@ export async function trainCaptioner(
     const logits = model.forward(pictures, before(captions, start));
     return optimizer.minimize(crossEntropy(logits, captions, { ignoreIndex }), { clipNorm: 1 });
   });
-  let done = 0;
-  for (const [pictures, captions] of examplesOf(album, train).batches(batchSize, {
-    epochs,
-    seed: run.seed,
-    last: "drop",
-  })) {
-    const loss = await step(pictures, captions).item();
-    run.record(`${label} loss`, ++done, loss);
-    run.progress(label, done, steps, { loss });
-  }
+  const batches = examplesOf(album, train).batches(batchSize, { epochs, seed: run.seed, last: "drop" });
+  await run.loop(label, {
+    total: batches.length,
+    state: { model, optimizer },
+    async step(i) {
+      const loss = await step(...batches.at(i)).item();
+      run.record(`${label} loss`, i + 1, loss);
+      return { values: { loss } };
+    },
+  });
   return model;
 }
 

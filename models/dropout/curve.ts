@@ -77,10 +77,14 @@ export async function trainCurve(run: Run, { x, y }: Points, depth: number, labe
     const error = meanSquaredError(model.forward(inputs), targets);
     return optimizer.minimize(error.add(regularizers.l2(model.weights).mul(decay)));
   });
-  for (let i = 1; i <= steps; i++) {
-    const loss = step();
-    if (i % 100 === 0) run.progress(label, i, steps, { loss: await loss.item() });
-  }
+  await run.loop(label, {
+    total: steps,
+    state: { model, optimizer },
+    async step(i) {
+      const loss = step();
+      return (i + 1) % 100 === 0 ? { values: { loss: await loss.item() } } : {};
+    },
+  });
   return model;
 }
 

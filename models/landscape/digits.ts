@@ -1,5 +1,5 @@
 /** Downscaled digits, and gradient descent with regular measurements. */
-import { type Tensor, compile, correct, crossEntropy, evaluate, random, sgd } from "hebb";
+import { type State, type Tensor, compile, correct, crossEntropy, evaluate, random, sgd } from "hebb";
 import { type Dataset, type Pictures, mnist } from "hebb/data";
 import type { Run } from "../run.ts";
 import { Network } from "./model.ts";
@@ -47,6 +47,8 @@ export interface Descent {
   readonly label: string;
   /** Seed of the order of the digits. Default: the run's. */
   readonly seed?: number;
+  /** What `look` and `onLoss` collect: saved with the descent. Default: nothing. */
+  readonly kept?: State;
   /** Called before the first update with 0, and after each update. If it returns true, the descent ends. */
   readonly look?: (update: number) => Promise<boolean | void>;
   /** Called with the loss of each batch and the number of previous updates. */
@@ -61,18 +63,21 @@ export function networkOf(digits: Digits, hidden: number, seed: number): Network
 
 /** Minimizes the cross entropy of the digits. Returns the number of updates. */
 export async function descend(run: Run, model: Network, digits: Digits, descent: Descent): Promise<number> {
-  const { learningRate, momentum = 0, batchSize, updates, label, seed = run.seed, look, onLoss } = descent;
+  const { learningRate, momentum = 0, batchSize, updates, label, seed = run.seed, kept = {}, look, onLoss } = descent;
   const optimizer = sgd(model, { learningRate, momentum });
   const step = compile((x: Tensor, labels: Tensor) => optimizer.minimize(crossEntropy(model.forward(x), labels)));
   if ((await look?.(0)) === true) return 0;
-  let done = 0;
-  const epochs = Math.ceil(updates / Math.ceil(digits.length / batchSize));
-  for (const [x, labels] of digits.batches(batchSize, { epochs, seed, shuffle: batchSize < digits.length })) {
-    const loss = await step(x, labels).item();
-    onLoss?.(done, loss);
-    run.progress(label, ++done, updates, { loss });
-    if ((await look?.(done)) === true || done === updates) break;
-  }
+  const batches = digits.batches(batchSize, { epochs: Infinity, seed, shuffle: batchSize < digits.length });
+  const { done } = await run.loop(label, {
+    total: updates,
+    state: { model, optimizer, done: 0, kept },
+    async step(i, state) {
+      const loss = await step(...batches.at(i)).item();
+      onLoss?.(i, loss);
+      state.done++;
+      return { values: { loss }, done: (await look?.(state.done)) === true };
+    },
+  });
   return done;
 }
 

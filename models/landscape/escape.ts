@@ -73,14 +73,18 @@ export async function escape(
   });
   const updates = starts.map(() => Infinity);
   const path: Point[] = [starts[shown]!];
-  for (let update = 0; update < limit && updates.includes(Infinity); update++) {
-    const { losses, w1, w2 } = step();
-    (await losses.array()).forEach((loss, i) => {
-      if (loss < 0.25) updates[i] = Math.min(updates[i]!, update);
-    });
-    path.push([await w1.item(), await w2.item()]);
-    run.progress(way.name, update + 1, limit);
-  }
+  await run.loop(way.name, {
+    total: limit,
+    state: { network, optimizer, updates, path },
+    async step(update) {
+      const { losses, w1, w2 } = step();
+      (await losses.array()).forEach((loss, i) => {
+        if (loss < 0.25) updates[i] = Math.min(updates[i]!, update);
+      });
+      path.push([await w1.item(), await w2.item()]);
+      return { done: !updates.includes(Infinity) };
+    },
+  });
   return { updates, path };
 }
 
@@ -118,7 +122,8 @@ export async function escapeOfDigits(
     updates: limit,
     label: `weights times ${factor}`,
   };
-  await descend(run, near, digits, { ...options, onLoss: (update, loss) => void losses.push([update, loss]) });
+  const onLoss = (update: number, loss: number) => void losses.push([update, loss]);
+  await descend(run, near, digits, { ...options, kept: { losses }, onLoss });
   const updates = losses.find(([, loss]) => loss < 0.95 * atSaddle)?.[0] ?? Infinity;
   return { factor, updates, losses };
 }

@@ -11,7 +11,7 @@ export interface Place extends Curvature {
 }
 
 /** Options of `follow`. */
-export interface PathOptions extends Omit<Descent, "look"> {
+export interface PathOptions extends Omit<Descent, "kept" | "look"> {
   /** Factor by which the intervals between measurements grow. */
   readonly factor: number;
   /** Hessian-vector products for each measurement. */
@@ -26,7 +26,7 @@ export async function follow(run: Run, model: Network, digits: Digits, options: 
   const look = async (update: number) => {
     if (stops.has(update)) places.push({ update, ...(await survey()) });
   };
-  await descend(run, model, digits, { ...options, look });
+  await descend(run, model, digits, { ...options, kept: { places }, look });
   return places;
 }
 

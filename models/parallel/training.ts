@@ -45,13 +45,16 @@ async function trainOne(run: Run, kind: Kind, text: CharacterText, settings: Nov
   const step = compile((input: Tensor, target: Tensor) =>
     optimizer.minimize(crossEntropy(model.forward(input), target), { clipNorm: 1 }),
   );
-  let done = 0;
-  for (const [input, target] of windows.batches(batchSize, { epochs, last: "drop", seed: run.seed })) {
-    const loss = await step(input, target).item();
-    run.record(`${names[kind]} loss`, ++done, loss);
-    run.progress(names[kind], done, steps, { loss });
-    if (done === steps) break;
-  }
+  const batches = windows.batches(batchSize, { epochs, last: "drop", seed: run.seed });
+  await run.loop(names[kind], {
+    total: steps,
+    state: { model, optimizer },
+    async step(i) {
+      const loss = await step(...batches.at(i)).item();
+      run.record(`${names[kind]} loss`, i + 1, loss);
+      return { values: { loss } };
+    },
+  });
   const measure = measureOf(model, length);
   return { model, validation: await measure(text.validation), test: await measure(text.test) };
 }

@@ -54,14 +54,22 @@ export async function anneal(
     return last;
   });
   const first = random.bernoulli(start.sigmoid(), [chains, machine.visible]).cast("f32");
-  let state = { v: first, logWeights: Tensor.from(new Float32Array(chains)) };
   const betas = inverseTemperatures(temperatures);
-  for (let i = 0; i < temperatures; i += stride) {
-    const end = Math.min(i + stride, temperatures);
-    state = follow(state.v, state.logWeights, betas.slice(i, end), betas.slice(i + 1, end + 1));
-    await state.logWeights.array();
-    run.progress("annealing", end, temperatures);
-  }
+  const state = await run.loop("annealing", {
+    total: Math.ceil(temperatures / stride),
+    state: { machine, v: first, logWeights: Tensor.from(new Float32Array(chains)) },
+    async step(i, state) {
+      const [begin, end] = [i * stride, Math.min((i + 1) * stride, temperatures)];
+      const { v, logWeights } = follow(
+        state.v,
+        state.logWeights,
+        betas.slice(begin, end),
+        betas.slice(begin + 1, end + 1),
+      );
+      await logWeights.array();
+      Object.assign(state, { v, logWeights });
+    },
+  });
   const logZ0 = (await start.softplus().sum().item()) + machine.hidden * Math.log(2);
   return estimateOf(logZ0, [...(await state.logWeights.array())]);
 }

@@ -37,20 +37,25 @@ export async function teach(
   // The visible biases start at the log odds of single pixels, so that hidden units need not learn them (Hinton, 2012).
   await machine.visibleBias.set(await logOdds(bits));
   const updates = epochs * Math.floor(bits.length / batchSize);
-  const update = updater(machine, {
+  const { state, update } = updater(machine, {
     sweeps,
     persistent,
     learningRate: (step) => step.div(-updates).add(1).mul(learningRate),
   });
   const errorOf = compile((v: Tensor) => reconstructionError(machine, v.cast("f32")));
-  let done = 0;
-  for (const [v] of bits.batches(batchSize, { epochs, seed: run.seed + start, last: "drop" })) {
-    update(v);
-    if (++done % every > 0 && done < updates) continue;
-    const error = await errorOf(v).item();
-    if (start === 0) run.record(`${label} reconstruction`, done, error);
-    run.progress(label, done, updates, { reconstruction: error });
-  }
+  const batches = bits.batches(batchSize, { epochs, seed: run.seed + start, last: "drop" });
+  await run.loop(label, {
+    total: updates,
+    state,
+    async step(i) {
+      const [v] = batches.at(i);
+      update(v);
+      if ((i + 1) % every > 0 && i + 1 < updates) return {};
+      const error = await errorOf(v).item();
+      if (start === 0) run.record(`${label} reconstruction`, i + 1, error);
+      return { values: { reconstruction: error } };
+    },
+  });
   return machine;
 }
 
@@ -63,7 +68,7 @@ function updater(
   const chains = new Param([batchSize, machine.visible], (shape, random) => random.bernoulli(0.5, shape).cast("f32"), {
     trainable: false,
   });
-  return compile((pictures: Tensor) => {
+  const update = compile((pictures: Tensor) => {
     const v = pictures.cast("f32");
     const sampled = machine.gibbs(persistent ? chains : v, sweeps);
     if (persistent) chains.assign(sampled);
@@ -71,6 +76,7 @@ function updater(
     // The optimizer minimizes, so it gets the gradient of -log p.
     optimizer.update(gradient.map((direction) => direction.neg()));
   });
+  return { state: { machine, optimizer, chains }, update };
 }
 
 /**

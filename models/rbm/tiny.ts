@@ -110,10 +110,13 @@ export async function climb(
     optimizer.update(gradient.map((direction) => direction.neg()));
     return meanLogLikelihood(machine, p);
   });
-  for (let i = 1; i <= updates; i++) {
-    const found = step();
-    if (i % 500 > 0 && i < updates) continue;
-    const label = sweeps === "exact" ? "exact gradient" : `CD-${sweeps}`;
-    run.progress(label, i, updates, { "log-likelihood": await found.item() });
-  }
+  await run.loop(sweeps === "exact" ? "exact gradient" : `CD-${sweeps}`, {
+    total: updates,
+    state: { machine, optimizer },
+    async step(i) {
+      const found = step();
+      const isShown = (i + 1) % 500 === 0 || i + 1 === updates;
+      return isShown ? { values: { "log-likelihood": await found.item() } } : {};
+    },
+  });
 }

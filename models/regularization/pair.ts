@@ -1,6 +1,7 @@
 /** Two trainings that differ in one respect: λ/2 ‖w‖² is added to the loss, or the weights decay by αλ in each step. */
 import {
   type Optimizer,
+  type State,
   type Tensor,
   type TypedArray,
   adam,
@@ -60,22 +61,25 @@ export async function trainPair(run: Run, name: OptimizerName, train: Digits, op
   const models = { L2: ofL2.model, decay: ofDecay.model };
   const first = await models.L2.hidden.weight.array();
   const distances: [number, number][] = [];
-  const epochs = Math.ceil((steps * batchSize) / train.length);
-  let done = 0;
-  for (const [images, labels] of train.batches(batchSize, { epochs, seed, last: "drop" })) {
-    if (done === steps) break;
-    ofL2.step(images, labels);
-    ofDecay.step(images, labels);
-    done++;
-    if (done % every !== 0 && done !== 1) continue;
-    distances.push([done, await distance(models.L2, models.decay)]);
-    run.progress(`L2 and decay under ${name}`, done, steps);
-  }
+  const batches = train.batches(batchSize, { epochs: Infinity, seed, last: "drop" });
+  await run.loop(`L2 and decay under ${name}`, {
+    total: steps,
+    state: { L2: ofL2.state, decay: ofDecay.state, distances },
+    async step(i) {
+      const [images, labels] = batches.at(i);
+      ofL2.step(images, labels);
+      ofDecay.step(images, labels);
+      const done = i + 1;
+      if (done % every === 0 || done === 1) distances.push([done, await distance(models.L2, models.decay)]);
+    },
+  });
   return { models, first, distances };
 }
 
 interface Trainee {
   readonly model: Classifier;
+  /** All that `step` changes. */
+  readonly state: State;
   readonly step: (images: Tensor, labels: Tensor) => Tensor;
 }
 
@@ -91,7 +95,7 @@ function makeStep(name: OptimizerName, way: Way, units: number, seed: number): T
       ? optimizer.minimize(loss.add(l2Penalty(model.weights, lambda)))
       : minimizeWithDecay(optimizer, loss, model.weights, learningRate * lambda);
   });
-  return { model, step };
+  return { model, state: { model, optimizer }, step };
 }
 
 async function distance(a: Classifier, b: Classifier): Promise<number> {

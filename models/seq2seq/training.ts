@@ -47,16 +47,19 @@ export async function teach(
     return optimizer.minimize(loss, { clipNorm: 1 });
   });
   const every = Math.ceil(steps / 5);
-  let done = 0;
   // An incomplete batch is filled with empty sequences, because every other batch size would compile another program.
   const batches = pairs.batches(batchSize, { epochs: Infinity, seed: run.seed, multiple, last: "pad" });
-  for (const [source, before, next] of batches) {
-    const loss = await step(source.tokens, source.lengths, before.tokens, next.tokens).item();
-    run.record(`${label} loss`, ++done, loss);
-    run.progress(label, done, steps, { loss });
-    if (done % every === 0 && done < steps && measure) {
-      run.say(`${label} step ${done}  loss ${loss.toFixed(3)}  ${await measure()}`);
-    }
-    if (done === steps) return;
-  }
+  await run.loop(label, {
+    total: steps,
+    state: { model, optimizer },
+    async step(i) {
+      const [source, before, next] = batches.at(i);
+      const loss = await step(source.tokens, source.lengths, before.tokens, next.tokens).item();
+      run.record(`${label} loss`, i + 1, loss);
+      if ((i + 1) % every === 0 && i + 1 < steps && measure) {
+        run.say(`${label} step ${i + 1}  loss ${loss.toFixed(3)}  ${await measure()}`);
+      }
+      return { values: { loss } };
+    },
+  });
 }

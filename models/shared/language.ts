@@ -119,23 +119,25 @@ export async function trainLanguage(run: Run, model: LanguageModel, training: La
     return { loss: optimizer.minimize(crossEntropy(logits, target), { clipNorm }), state };
   });
   const measure = languageMeasure(model);
-  let state = model.start(batchSize);
-  let done = 0;
-  for (const [input, target] of textStreams(training.train, { batchSize, length, epochs: Infinity })) {
-    const result = step(input, target, state);
-    state = result.state;
-    const loss = await result.loss.item();
-    run.record(`${label} loss`, ++done, loss);
-    run.progress(label, done, steps, { loss });
-    if (done % every === 0 && done < steps) {
-      const nats = await measure(training.validation);
-      run.record(`${label} validation`, done, nats);
-      run.say(`${label} step ${done}  loss ${loss.toFixed(3)}  validation ${nats.toFixed(3)} nats`);
-    }
-    if (done === steps) break;
-  }
+  const batches = textStreams(training.train, { batchSize, length, epochs: Infinity });
+  await run.loop(label, {
+    total: steps,
+    state: { model, optimizer, memory: [...model.start(batchSize)] },
+    async step(i, state) {
+      const result = step(...batches.at(i), state.memory);
+      state.memory = [...result.state];
+      const loss = await result.loss.item();
+      run.record(`${label} loss`, i + 1, loss);
+      if ((i + 1) % every === 0 && i + 1 < steps) {
+        const nats = await measure(training.validation);
+        run.record(`${label} validation`, i + 1, nats);
+        run.say(`${label} step ${i + 1}  loss ${loss.toFixed(3)}  validation ${nats.toFixed(3)} nats`);
+      }
+      return { values: { loss } };
+    },
+  });
   const nats = await measure(training.validation);
-  run.record(`${label} validation`, done, nats);
+  run.record(`${label} validation`, steps, nats);
   return nats;
 }
 

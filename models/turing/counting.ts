@@ -25,10 +25,14 @@ export async function trainCounter(kind: Kind, seed: number, settings: CountingS
     return optimizer.minimize(losses.mul(seen).sum().div(seen.sum()), { clipNorm: 1 });
   });
   const { tokens, next, lengths } = allStrings(trained);
-  for (let i = 1; i <= steps; i++) {
-    const loss = step(tokens, next, lengths);
-    if (i % 50 === 0 || i === steps) run.progress(`${kind}, seed ${seed}`, i, steps, { loss: await loss.item() });
-  }
+  await run.loop(`${kind}, seed ${seed}`, {
+    total: steps,
+    state: { model, optimizer },
+    async step(i) {
+      const loss = step(tokens, next, lengths);
+      return (i + 1) % 50 === 0 || i + 1 === steps ? { values: { loss: await loss.item() } } : {};
+    },
+  });
   return model;
 }
 

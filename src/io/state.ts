@@ -9,22 +9,12 @@ import { Module, Param, Tensor, parameters } from "../tensor/index.ts";
 import { type Stateful, checkMatch } from "./checkpoint.ts";
 import { type StoredTensor, decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 
-export type StateValue =
-  | null
-  | boolean
-  | number
-  | string
-  | TypedArray
-  | Float64Array
-  | Tensor
-  | Module
-  | Stateful
-  | StateValue[]
-  | { [key: string]: StateValue | undefined };
-
-/** What a computation needs to continue: nothing else may decide what its next step does. */
+/**
+ * What a computation needs to continue; nothing else may decide what its next step does. Values are modules, optimizers,
+ * parameters, tensors, typed arrays, numbers, strings, booleans and null, in arrays and plain objects.
+ */
 export interface State {
-  [key: string]: StateValue | undefined;
+  [key: string]: unknown;
 }
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -87,7 +77,7 @@ export function stateParameters(state: State): Map<string, Param> {
   return paramsIn(state, "");
 }
 
-function paramsIn(value: StateValue | undefined, path: string): Map<string, Param> {
+function paramsIn(value: unknown, path: string): Map<string, Param> {
   if (isLive(value)) return new Map(paramsOf(value).map(([name, param]) => [join(path, name), param]));
   if (typeof value !== "object" || value === null || isLeaf(value)) return new Map();
   return new Map(Object.entries(value).flatMap(([key, item]) => [...paramsIn(item, join(path, key))]));
@@ -110,11 +100,7 @@ const isLeaf = (value: object): value is Tensor | TypedArray | Float64Array =>
 
 const join = (path: string, key: string) => (path === "" ? key : `${path}/${key}`);
 
-function describeValue(
-  value: StateValue | undefined,
-  path: string,
-  tensors: [string, StoredTensor | Promise<StoredTensor>][],
-): Json {
+function describeValue(value: unknown, path: string, tensors: [string, StoredTensor | Promise<StoredTensor>][]): Json {
   if (value === null || typeof value === "boolean" || typeof value === "string") return value;
   if (typeof value === "number") {
     return Number.isFinite(value) && !Object.is(value, -0) ? value : { [kindKey]: "number", value: numberText(value) };
@@ -151,7 +137,7 @@ function describeValue(
   });
 }
 
-const isPlain = (value: unknown): value is { readonly [key: string]: StateValue | undefined } => {
+const isPlain = (value: unknown): value is { readonly [key: string]: unknown } => {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
@@ -180,7 +166,7 @@ interface Restoring {
   readonly changes: (() => void)[];
 }
 
-function restoreValue(saved: Json, current: StateValue | undefined, path: string, to: Restoring): StateValue {
+function restoreValue(saved: Json, current: unknown, path: string, to: Restoring): unknown {
   if (typeof saved !== "object" || saved === null) return saved;
   if (Array.isArray(saved)) {
     const items = Array.isArray(current) ? current : [];

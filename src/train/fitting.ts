@@ -1,6 +1,6 @@
 /** A training as a state and a step, run by `fit` or by a caller that pauses, saves and resumes it. */
 import { ArgumentError, StateError } from "../base/errors.ts";
-import type { State, StateValue } from "../io/state.ts";
+import type { State } from "../io/state.ts";
 import type { MinimizeOptions } from "../optim/index.ts";
 import { type Tensor, compile } from "../tensor/index.ts";
 import type { EpochReport, History, FitPlan } from "./callback.ts";
@@ -22,7 +22,7 @@ export interface FitStep {
 
 /** Progress of a training, as plain JSON. */
 interface Progress {
-  [key: string]: StateValue | undefined;
+  [key: string]: unknown;
   /** Number of steps and examples, in all epochs. */
   steps: number;
   examples: number;
@@ -31,7 +31,7 @@ interface Progress {
   weight: number;
   /** Wall time of the epoch so far. */
   seconds: number;
-  epochs: EpochReport[] & StateValue[];
+  epochs: EpochReport[];
   stopped: boolean;
 }
 
@@ -133,7 +133,7 @@ export class Fitting {
     const progress = this.#progress;
     progress.seconds += (performance.now() - start) / 1000;
     const report = this.#epochReport(signal?.aborted === true ? null : measured);
-    progress.epochs.push(report as EpochReport & StateValue);
+    progress.epochs.push(report);
     Object.assign(progress, { sums: {}, weight: 0, seconds: 0 });
     for (const callback of callbacks) {
       if ((await callback.onEpochEnd?.(report)) === "stop") progress.stopped = true;

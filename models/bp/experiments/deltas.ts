@@ -45,7 +45,14 @@ async function flowOf(run: Run, activation: ActivationName, examples: Examples):
     losses.push(loss);
   };
   const epochs = run.quick ? 5 : 40;
-  await descend(run, model, examples, { epochs, learningRate: 0.2, lambda: 0, label: activation, onStep });
+  await descend(run, model, examples, {
+    epochs,
+    learningRate: 0.2,
+    lambda: 0,
+    label: activation,
+    kept: { norms, losses },
+    onStep,
+  });
   return { activation, units, norms, loss: mean(losses.slice(-45)) };
 }
 

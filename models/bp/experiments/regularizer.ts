@@ -92,6 +92,7 @@ async function trainBy(run: Run, lambda: number, examples: Examples, test: Examp
     lambda,
     batchSize: 100,
     label: `λ = ${lambda}`,
+    kept: { course },
     onStep,
   });
   const measure = compile((images: Tensor, labels: Tensor) => {

@@ -73,8 +73,12 @@ async function learn(
     }
     return value;
   });
-  for (let i = 1; i <= steps; i++) {
-    const current = step(...batches.at(i - 1));
-    if (i % 20 === 0) run.progress("learning by hand-written gradients", i, steps, { loss: await current.item() });
-  }
+  await run.loop("learning by hand-written gradients", {
+    total: steps,
+    state: { network },
+    async step(i) {
+      const current = step(...batches.at(i));
+      return (i + 1) % 20 === 0 ? { values: { loss: await current.item() } } : {};
+    },
+  });
 }

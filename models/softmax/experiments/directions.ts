@@ -78,14 +78,18 @@ export async function fitGaussians(run: Run, direction: Direction): Promise<Fit[
   const optimizer = sgd(model, { learningRate: schedules.cosine(0.2, { steps }) });
   const step = compile(() => optimizer.minimize(model.forward(direction).sum(), { clipValue: 1 }));
   const paths: Point[][] = starts.map((start) => [[start, 1]]);
-  for (let i = 1; i <= steps; i++) {
-    const loss = await step().item();
-    if (i < 100 || i % 10 === 0) {
-      const [means, logs] = [await model.mean.array(), await model.logStd.array()];
-      paths.forEach((path, k) => path.push([means[k]!, Math.exp(logs[k]!)]));
-    }
-    run.progress(direction, i, steps, { loss });
-  }
+  await run.loop(direction, {
+    total: steps,
+    state: { model, optimizer, paths },
+    async step(i) {
+      const loss = await step().item();
+      if (i + 1 < 100 || (i + 1) % 10 === 0) {
+        const [means, logs] = [await model.mean.array(), await model.logStd.array()];
+        paths.forEach((path, k) => path.push([means[k]!, Math.exp(logs[k]!)]));
+      }
+      return { values: { loss } };
+    },
+  });
   const values = await model.forward(direction).array();
   return starts.map((start, k) => {
     const [mean, std] = paths[k]!.at(-1)!;
