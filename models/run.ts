@@ -172,9 +172,9 @@ export class Run {
   }
 
   /**
-   * Runs a loop of `total` steps that can be saved between any two steps and resumed, with the same results to the last
-   * bit: random numbers within a step depend on the run's seed, the label and `i`, on nothing drawn before. Returns `state`
-   * after the last step. Rejects with Interrupted, after saving a snapshot, if the signal is aborted.
+   * Runs a loop of `total` steps and returns `state` after the last one. It can be saved between any two steps and resumed,
+   * with the same results to the last bit. Random numbers within a step depend only on the run's seed, the label and `i`.
+   * Rejects with Interrupted, after saving a snapshot, if the signal is aborted.
    */
   async loop<S extends State>(label: string, { total, state, step }: LoopOptions<S>): Promise<S> {
     const part = this.#begin(label);

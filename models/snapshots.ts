@@ -33,7 +33,7 @@ export class Snapshots {
     return this.#store.read(name);
   }
 
-  /** Whether enough time has passed since the last snapshot. */
+  /** True if enough time has passed since the last snapshot. */
   get isDue(): boolean {
     return performance.now() - this.#written >= this.#interval;
   }

@@ -31,7 +31,7 @@ export interface Descent {
   readonly batchSize?: number;
   /** Name shown with the progress. */
   readonly label: string;
-  /** What `onStep` collects: saved with the descent. Default: nothing. */
+  /** Values collected by `onStep`, to be saved with the descent. Default: none. */
   readonly kept?: State;
   /** Called after each step, counted from 1, with the loss and each layer's ‖δ⁽ˡ⁾‖ averaged over the examples. */
   readonly onStep?: (step: number, loss: number, norms: readonly number[]) => void | Promise<void>;

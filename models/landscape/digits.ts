@@ -47,7 +47,7 @@ export interface Descent {
   readonly label: string;
   /** Seed of the order of the digits. Default: the run's. */
   readonly seed?: number;
-  /** What `look` and `onLoss` collect: saved with the descent. Default: nothing. */
+  /** Values collected by `look` and `onLoss`, to be saved with the descent. Default: none. */
   readonly kept?: State;
   /** Called before the first update with 0, and after each update. If it returns true, the descent ends. */
   readonly look?: (update: number) => Promise<boolean | void>;

@@ -10,8 +10,8 @@ import { type Stateful, checkMatch } from "./checkpoint.ts";
 import { type StoredTensor, decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 
 /**
- * What a computation needs to continue; nothing else may decide what its next step does. Values are modules, optimizers,
- * parameters, tensors, typed arrays, numbers, strings, booleans and null, in arrays and plain objects.
+ * State of a computation: everything that its next step depends on. Values are modules, optimizers, parameters, tensors,
+ * typed arrays, numbers, strings, booleans and null, in arrays and plain objects.
  */
 export interface State {
   [key: string]: unknown;
@@ -21,12 +21,12 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 const formatName = "hebb state";
 const formatVersion = "1";
-/** The key of what is no JSON: the kind of the value that stands there. */
+/** Key that marks an encoded value other than plain JSON; its value is the kind. */
 const kindKey = "$";
 
 /**
- * Encodes `state` as a safetensors file; `metadata` is kept beside it. Throws an ArgumentError that names the path of a
- * value that cannot be saved, such as a function or a class instance.
+ * Encodes `state` as the bytes of a safetensors file, with `metadata` in its header. Rejects with an ArgumentError that names
+ * the path of a value that cannot be saved, such as a function or an instance of a class.
  */
 export async function encodeState(
   state: State,
@@ -44,9 +44,9 @@ export async function encodeState(
 }
 
 /**
- * Gives `state` the values saved by `encodeState`, in place, and returns the metadata. Modules, optimizers and parameters
- * must be at the same paths with the same shapes and types; otherwise rejects with a DataError, and nothing changes.
- * `source` is the name of the bytes in errors.
+ * Restores the values saved by `encodeState` into `state`, in place, and returns the metadata. Modules, optimizers and
+ * parameters must be at the same paths with the same shapes and element types; other values are replaced. Rejects with a
+ * DataError, and changes nothing, if they differ. `source` names the bytes in errors.
  */
 export async function decodeState(
   state: State,
@@ -57,8 +57,8 @@ export async function decodeState(
   const { tensors, metadata } = decodeSafetensors(bytes, source);
   const { format, version, state: text, ...rest } = metadata;
   if (format !== formatName || version !== formatVersion || text === undefined) {
-    throw new DataError(`${source} holds no state of a computation`, {
-      rule: `encodeState writes the format "${formatName}", version ${formatVersion}.`,
+    throw new DataError(`${source} contains no state`, {
+      rule: `It must have been written by encodeState: format "${formatName}", version ${formatVersion}.`,
     });
   }
   const skeleton = JSON.parse(text) as { [key: string]: Json };
@@ -70,8 +70,8 @@ export async function decodeState(
 }
 
 /**
- * Returns the parameters of the modules and optimizers in `state`, by path, and names those that have no name yet; so they
- * do not depend on what is named later.
+ * Returns the parameters of the modules and optimizers in `state` by path. Parameters without a name get one, so that their
+ * initial values do not depend on parameters named later.
  */
 export function stateParameters(state: State): Map<string, Param> {
   return paramsIn(state, "");
@@ -85,7 +85,7 @@ function paramsIn(value: unknown, path: string): Map<string, Param> {
 
 type Live = Module | Param | Stateful;
 
-/** Values that keep their identity: they are changed in place. */
+/** Returns true for values that are changed in place. */
 function isLive(value: unknown): value is Live {
   if (value instanceof Module || value instanceof Param) return true;
   return typeof value === "object" && value !== null && (value as Partial<Stateful>).state instanceof Map;
@@ -131,9 +131,9 @@ function describeValue(value: unknown, path: string, tensors: [string, StoredTen
       return Object.fromEntries(entries.map(([key, item]) => [key, describeValue(item, join(path, key), tensors)]));
     }
   }
-  throw new ArgumentError(`state.${path.replaceAll("/", ".")} is ${describe(value)} and cannot be saved`, {
-    rule: "A state holds modules, optimizers, parameters, tensors, typed arrays, numbers, strings, booleans and null, in arrays and plain objects.",
-    fix: "Keep only what the next step needs, as plain values.",
+  throw new ArgumentError(`state.${path.replaceAll("/", ".")} is ${describe(value)}, which cannot be saved`, {
+    rule: "A state contains modules, optimizers, parameters, tensors, typed arrays and JSON values, in arrays and plain objects.",
+    fix: "Store plain values instead.",
   });
 }
 
@@ -149,7 +149,7 @@ async function stored(tensor: Tensor): Promise<StoredTensor> {
   return { dtype: tensor.dtype, shape: tensor.shape, data: (await tensor.array()).slice() };
 }
 
-/** Saved tensors that belong to live values of the skeleton. */
+/** Returns the saved tensors of modules, optimizers and parameters. */
 function pick(tensors: ReadonlyMap<string, StoredTensor>, skeleton: Json, path = ""): Map<string, StoredTensor> {
   if (typeof skeleton !== "object" || skeleton === null) return new Map();
   if (!Array.isArray(skeleton) && kindKey in skeleton) {
@@ -162,7 +162,7 @@ function pick(tensors: ReadonlyMap<string, StoredTensor>, skeleton: Json, path =
 
 interface Restoring {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
-  /** Made at the end, when all is known to fit. */
+  /** Applied at the end, after all checks. */
   readonly changes: (() => void)[];
 }
 

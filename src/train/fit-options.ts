@@ -68,7 +68,11 @@ export function checkFit(caller: string, model: Model, examples: Examples, optio
   });
 }
 
-export function planOf(caller: string, examples: Examples, { epochs = 1, batchSize = 128, last = "keep", metrics = {} }: FitOptions): FitPlan {
+export function planOf(
+  caller: string,
+  examples: Examples,
+  { epochs = 1, batchSize = 128, last = "keep", metrics = {} }: FitOptions,
+): FitPlan {
   const whole = Math.floor(examples.length / batchSize);
   const steps = last === "drop" ? whole : Math.ceil(examples.length / batchSize);
   if (!(steps > 0)) {

@@ -1,4 +1,4 @@
-/** States of computations: what is saved comes back in place, and nothing changes where something does not fit. */
+/** States of computations: what is saved comes back in place, and nothing changes where something does not match. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError, DataError } from "../../src/base/errors.ts";
@@ -56,13 +56,13 @@ test("plain values may differ in shape from those that stand there", async () =>
   assert.deepEqual(state, { list: [4], box: { b: { c: [{ d: 1 }] } }, fresh: "x" });
 });
 
-test("a state that does not fit changes nothing", async () => {
+test("a state that does not match changes nothing", async () => {
   const bytes = await encodeState({ model: new Linear(3, 2), count: 5 });
   const state = { model: new Linear(3, 4), count: 1 };
   const before = await state.model.weight.array();
   await assert.rejects(
     decodeState(state, bytes, { source: "snapshot 3" }),
-    (error: Error) => error instanceof DataError && /snapshot 3 does not fit/.test(error.message),
+    (error: Error) => error instanceof DataError && /snapshot 3 does not match/.test(error.message),
   );
   assert.deepEqual([state.count, await state.model.weight.array()], [1, before]);
   await assert.rejects(decodeState({ count: 1 }, bytes), DataError);

@@ -270,8 +270,8 @@ class RunRandom extends Random {
 
   /**
    * Runs `body` and returns its result. Draws within it depend only on the seed, on `name`, and on their order in `body`, not
-   * on earlier draws: step 500 of a training draws the same numbers in `random.scope("training 500", …)` even if the training
-   * was resumed at this step. Scopes must not overlap, and parameters must get their names before, by creating the optimizer
+   * on earlier draws. So step 500 of a training draws the same numbers in `random.scope("training 500", …)` even if the
+   * training was resumed at this step. Scopes must not overlap, and parameters must get their names before, by creating the optimizer
    * or by `parameters(model)`. Throws a StateError otherwise.
    */
   async scope<T>(name: string, body: () => T | Promise<T>): Promise<T> {
