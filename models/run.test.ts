@@ -15,7 +15,8 @@ import {
   relu,
 } from "hebb";
 import { twoMoons } from "hebb/data";
-import { Interrupted, Run, type RunOptions } from "./run.ts";
+import { Interrupted, Run } from "./run.ts";
+import type { RunOptions } from "./run-options.ts";
 import type { SnapshotStore } from "./snapshots.ts";
 
 /** Snapshots in memory. */

@@ -19,6 +19,8 @@ export interface Measure {
   readonly meaning: string;
   /** Unit for display; a fraction is shown as a percentage. Default "number". */
   readonly unit?: "fraction" | "seconds" | "nats" | "number";
+  /** True if it is measured by the clock, and so differs between equal runs. Default: true for seconds. */
+  readonly isTiming?: boolean;
 }
 
 /** Settings of a training. A system extends it with its own settings. */

@@ -74,6 +74,9 @@ export function compile() {
 
 /** Runs compiled test files with Node's test runner on all cores; its default would leave one idle. */
 export function runTests(node, files, flags = [], options = {}) {
-  const own = ["--test-reporter=spec", "--test-timeout=300000", `--test-concurrency=${availableParallelism()}`];
+  // The full run has files of many minutes, such as the one that resumes every system.
+  const isFull = (options.env ?? process.env).HEBB_FULL !== undefined;
+  const limit = isFull ? 3_600_000 : 300_000;
+  const own = ["--test-reporter=spec", `--test-timeout=${limit}`, `--test-concurrency=${availableParallelism()}`];
   return run(node, ["--test", ...own, ...flags, ...files], options);
 }

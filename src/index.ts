@@ -272,6 +272,7 @@ export {
   type Metrics,
   type Model,
   type PlateauOptions,
+  type ResumableCallback,
   type StepReport,
   accuracy,
   correct,

@@ -82,9 +82,9 @@ export const system = defineSystem<TaggingRecipe>({
     run.keepText("lexicon.json", JSON.stringify(corpus.lexicon));
     const both: Shape = { ...shape, reading: "both", layers: 1 };
     const tested = async (name: string, label: string, own: Shape) => {
-      const start = performance.now();
+      const start = run.seconds;
       const model = run.keep(name, await trainTagger(run, label, corpus, own, lesson));
-      const seconds = (performance.now() - start) / 1000;
+      const seconds = run.seconds - start;
       const shares = { ...accuracies(await tagAll(model, exam.part), exam), seconds };
       run.say(`${label}: ${shares.all.toFixed(4)} of all words, ${shares.unknown.toFixed(4)} of unknown ones`);
       return shares;

@@ -23,7 +23,7 @@ export async function trainLeNet(run: Run, { epochs, examples }: LeNetRecipe): P
   const train = all.take(examples);
   const model = run.keep("lenet", new LeNet5());
   const steps = epochs * Math.ceil(train.length / batchSize);
-  const start = performance.now();
+  const start = run.seconds;
   await run.fit(model, train, {
     label: "LeNet-5",
     loss: crossEntropy,
@@ -32,7 +32,7 @@ export async function trainLeNet(run: Run, { epochs, examples }: LeNetRecipe): P
     batchSize,
     metrics: { accuracy: correct },
   });
-  const seconds = (performance.now() - start) / 1000;
+  const seconds = run.seconds - start;
   run.draw("filters", await filters(model));
   run.draw("feature-maps", await pictureOfMaps(model, test, 0));
   const { accuracy } = await evaluate(model, test, { metrics: { accuracy: correct } });

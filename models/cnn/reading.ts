@@ -23,12 +23,12 @@ export async function learn(
 ): Promise<[step: number, accuracy: number][]> {
   const steps = epochs * Math.ceil(digits.length / batchSize);
   const watched: [number, number][] = [];
-  let done = 0;
+  const state = { done: 0, watched };
   const look = async () => {
-    done++;
-    if (watch === undefined || (done % watch.every !== 0 && done !== steps)) return;
+    state.done++;
+    if (watch === undefined || (state.done % watch.every !== 0 && state.done !== steps)) return;
     const { accuracy } = await evaluate(model, watch.digits, { metrics: { accuracy: correct } });
-    watched.push([done, accuracy!]);
+    watched.push([state.done, accuracy!]);
   };
   await run.fit(model, digits, {
     label,
@@ -37,7 +37,7 @@ export async function learn(
     optimizer: adam(model, { learningRate: schedules.cosine(learningRate, { steps }) }),
     epochs,
     batchSize,
-    callbacks: [{ onStepEnd: look }],
+    callbacks: [{ state, onStepEnd: look }],
   });
   return watched;
 }

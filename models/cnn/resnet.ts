@@ -28,7 +28,7 @@ export async function trainResNet(
   const learner = new Sequential((clothes: Tensor) => moved(clothes, { reach: 0, mirror: true }), model);
   const steps = epochs * Math.ceil(train.length / batchSize);
   const learningRate = schedules.oneCycle(0.1, { steps, warmUp: 0.2 });
-  const start = performance.now();
+  const start = run.seconds;
   await run.fit(learner, train, {
     label: "ResNet-8",
     loss: crossEntropy,
@@ -37,7 +37,7 @@ export async function trainResNet(
     batchSize,
     metrics: { accuracy: correct },
   });
-  const seconds = (performance.now() - start) / 1000;
+  const seconds = run.seconds - start;
   const shown = { title: "What ResNet-8 takes clothes for", width: 28, height: 28, names: classes };
   run.draw("clothes", await pictureOfPredictions(model, test, shown));
   const { accuracy } = await evaluate(model, test, { metrics: { accuracy: correct } });

@@ -90,7 +90,7 @@ export const system = defineSystem<DropoutRecipe>({
       learningRate: 3e-3,
       small: 10,
       smallExamples: 2000,
-      reading: { length: 6, examples: 1000, epochs: 15, hidden: 64, probability: 0.25 },
+      reading: { length: 6, examples: 2000, epochs: 30, hidden: 64, probability: 0.25 },
       bars: [
         { metric: "sure_gain", op: ">", value: 0.03 },
         { metric: "geometric", op: "<=", value: 1e-10 },

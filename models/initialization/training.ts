@@ -44,7 +44,9 @@ export async function outcomeOf(
       batchSize: 64,
       label,
       quiet: true,
-      callbacks: [{ onStepEnd: ({ values }) => void losses.push([losses.length + 1, values["loss"]!]) }],
+      callbacks: [
+        { state: { losses }, onStepEnd: ({ values }) => void losses.push([losses.length + 1, values["loss"]!]) },
+      ],
     });
     return model;
   };

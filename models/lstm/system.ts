@@ -92,9 +92,9 @@ export const system = defineSystem<LongShortTermRecipe>({
     // Loaded first, because the poems may be missing.
     const [english, chinese] = [await novels({ cut }), await poems({ cut })];
     const digits = await measureDigitSum(run, "LSTM", recipe.digits);
-    const start = performance.now();
+    const start = run.seconds;
     const { nats, test_nats } = await trainOnText(run, "novels", english, recipe.novels);
-    const seconds = (performance.now() - start) / 1000;
+    const seconds = run.seconds - start;
     const poet = await trainOnText(run, "poems", chinese, recipe.poems);
     return {
       nats,

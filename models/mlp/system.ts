@@ -37,7 +37,7 @@ export const system = defineSystem({
     const train = digits.train.take(examples);
     const model = run.keep("model", new MLP());
     const steps = epochs * Math.ceil(train.length / 128);
-    const start = performance.now();
+    const start = run.seconds;
     await run.fit(model, train, {
       loss: crossEntropy,
       optimizer: adam(model, { learningRate: schedules.cosine(1e-3, { steps }) }),
@@ -45,7 +45,7 @@ export const system = defineSystem({
       batchSize: 128,
       metrics: { accuracy: correct },
     });
-    const seconds = (performance.now() - start) / 1000;
+    const seconds = run.seconds - start;
     const { accuracy } = await evaluate(model, digits.test, { metrics: { accuracy: correct } });
     const title = "Test digits and what they are taken for";
     run.draw("predictions", await pictureOfPredictions(model, digits.test, { title, width: 28, height: 28 }));

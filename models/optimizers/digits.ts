@@ -2,7 +2,7 @@
  * The task of the optimizers: a small network on 5,000 digits of the course's subset of MNIST, and 1,000 test digits.
  */
 import {
-  type Callback,
+  type ResumableCallback,
   Linear,
   Module,
   type Optimizer,
@@ -37,7 +37,7 @@ export interface Course {
   readonly seed?: number;
   /** Default true. */
   readonly quiet?: boolean;
-  readonly callbacks?: readonly Callback[];
+  readonly callbacks?: readonly ResumableCallback[];
 }
 
 /** Trains a network; the seed determines the initial weights and the order of the digits. */

@@ -27,10 +27,19 @@ export const system = defineSystem({
     state_deviation: { meaning: "largest difference of a state between scan and loop, single precision" },
     gradient_deviation: { meaning: "largest relative difference of a gradient between them, single precision" },
     double_deviation: { meaning: "the larger of both in double precision" },
-    speedup: { meaning: "training step of the GRU layer over that of minGRU by scan, at the same width" },
-    network_speedup: { meaning: "the same of the whole networks, which have the same number of parameters" },
+    speedup: {
+      isTiming: true,
+      meaning: "training step of the GRU layer over that of minGRU by scan, at the same width",
+    },
+    network_speedup: {
+      isTiming: true,
+      meaning: "the same of the whole networks, which have the same number of parameters",
+    },
     ...Object.fromEntries(
-      kinds.map((kind) => [`${kind}_milliseconds`, { meaning: `a training step of the layer: ${names[kind]}` }]),
+      kinds.map((kind) => [
+        `${kind}_milliseconds`,
+        { isTiming: true, meaning: `a training step of the layer: ${names[kind]}` },
+      ]),
     ),
     ...Object.fromEntries(
       kinds.map((kind) => [

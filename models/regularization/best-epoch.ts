@@ -1,8 +1,9 @@
 /** Records the best epoch of a training, to check the model restored by early stopping. */
-import { type Callback, type Module, type TypedArray, parameters } from "hebb";
+import { type ResumableCallback, type Module, type TypedArray, parameters } from "hebb";
 
 /** A callback that remembers the best epoch. */
-export interface BestEpoch extends Callback {
+export interface BestEpoch extends ResumableCallback {
+  readonly state: { [key: string]: unknown; best: number; values: TypedArray[] };
   /** Returns the lowest validation cross entropy after an epoch, in nats. */
   loss(): number;
   /** Returns the largest difference between the current parameters and those after the best epoch. */
@@ -11,20 +12,20 @@ export interface BestEpoch extends Callback {
 
 /** Creates a callback for `model`. */
 export function bestEpoch(model: Module): BestEpoch {
-  let best = Infinity;
-  let kept: TypedArray[] = [];
+  const state: BestEpoch["state"] = { best: Infinity, values: [] };
   const values = () => Promise.all(parameters(model).map(([, param]) => param.array()));
   return {
+    state,
     onEpochEnd: async ({ validation }) => {
       const loss = validation!["cross entropy"]!;
-      if (loss >= best) return;
-      best = loss;
-      kept = await values();
+      if (loss >= state.best) return;
+      state.best = loss;
+      state.values = await values();
     },
-    loss: () => best,
+    loss: () => state.best,
     difference: async () => {
       const now = await values();
-      return kept.reduce((largest, before, i) => Math.max(largest, farthest(before, now[i]!)), 0);
+      return state.values.reduce((largest, before, i) => Math.max(largest, farthest(before, now[i]!)), 0);
     },
   };
 }

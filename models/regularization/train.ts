@@ -1,6 +1,6 @@
 /** Training of the classifier with one kind of regularization; everything else is the same for all kinds. */
 import {
-  type Callback,
+  type ResumableCallback,
   type Model,
   adam,
   adamw,
@@ -11,7 +11,8 @@ import {
   parameters,
   random,
 } from "hebb";
-import type { Run, RunFitOptions } from "../run.ts";
+import type { Run } from "../run.ts";
+import type { RunFitOptions } from "../run-options.ts";
 import type { Digits, FewDigits } from "./digits.ts";
 import { Classifier, boundNorms, l1Penalty, l2Penalty } from "./model.ts";
 
@@ -54,7 +55,7 @@ export interface TrainOptions {
   readonly patience?: number;
   readonly label?: string;
   /** Returns a callback that inspects the model, such as its parameters after each epoch. */
-  readonly watch?: (model: Classifier) => Callback;
+  readonly watch?: (model: Classifier) => ResumableCallback;
 }
 
 /** A trained model with its losses. */

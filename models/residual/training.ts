@@ -65,7 +65,7 @@ export async function trainNetwork(run: Run, network: Network, { train, test, ep
     batchSize,
     last: "drop",
     label: nameOf(network),
-    callbacks: [{ onStepEnd: ({ values }) => void losses.push(values["loss"]!) }],
+    callbacks: [{ state: { losses }, onStepEnd: ({ values }) => void losses.push(values["loss"]!) }],
   });
   const { accuracy } = await evaluate(model, test, { metrics: { accuracy: correct } });
   return { network, model, loss: mean(losses.slice(-50)), accuracy: accuracy!, curve: means(losses, 20) };

@@ -87,6 +87,8 @@ function trainCommand(): Command {
     .addOption(threadsOption())
     .option("--out <folder>", "folder for models, figures and results (default: runs/<system>-<number>)")
     .option("--overwrite", "replace an existing run in the folder of --out")
+    .option("--resume <run>", "continue a run that was stopped or killed, such as runs/lstm-1")
+    .addOption(snapshotOption())
     .option("--json", "one JSON object per line instead of progress and pictures")
     .action(async (id: string | undefined, options: object) => {
       await (await import("./train.ts")).train(id, options);
@@ -204,12 +206,18 @@ function dataCommand(): Command {
 }
 
 function seedOption(): Option {
-  return new Option("--seed <integer>", "random seed").argParser(integer(0)).default(0);
+  return new Option("--seed <integer>", "random seed (default: 0)").argParser(integer(0));
 }
 
 function threadsOption(): Option {
   return new Option("--threads <count>", "number of threads (default: number of cores, at most 8)").argParser(
     integer(1, mostThreads),
+  );
+}
+
+function snapshotOption(): Option {
+  return new Option("--snapshot-every <seconds>", "seconds between two snapshots, 0 for none (default: 30)").argParser(
+    notNegative,
   );
 }
 
@@ -226,6 +234,12 @@ function integer(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) 
     const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
     throw new InvalidArgumentError(`It must be an integer ${range}.`);
   };
+}
+
+function notNegative(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= 0 && value < Infinity) return value;
+  throw new InvalidArgumentError("It must be a number of at least 0.");
 }
 
 function positive(text: string): number {

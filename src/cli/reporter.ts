@@ -1,5 +1,5 @@
 /** Output during a run: a progress bar and lines of text, or one JSON object per line. */
-import type { RunEvent } from "../../models/run.ts";
+import type { RunEvent } from "../../models/run-options.ts";
 import { colorDepth } from "./terminal/color.ts";
 import { Progress, formatMetric } from "./terminal/progress.ts";
 

@@ -72,15 +72,22 @@ export async function numberedFolder(parent: string, name: string): Promise<RunF
       if (codeOf(error) === "EEXIST") continue;
       throw refusal(path, error);
     }
-    const isNamed = async () => (await readFile(pointer, "utf8").catch(() => "")) !== "";
-    return {
-      path,
-      async settle(complete) {
-        if (complete || !(await isNamed())) await replaceFile(pointer, `${basename(path)}\n`, "The name of the run");
-      },
-      drop: () => rmdir(path),
-    };
+    return { path, settle: (complete) => nameRun(pointer, path, complete), drop: () => rmdir(path) };
   }
+}
+
+/** Reopens the folder of an unfinished run of `name`, which may have a number or have been named by --out. */
+export function reopenedFolder(path: string, name: string): RunFolder {
+  const isNumbered = basename(path).startsWith(`${name}-`) && /-[1-9]\d*$/.test(path);
+  const settle = (complete: boolean) =>
+    isNumbered ? nameRun(join(dirname(path), name), path, complete) : Promise.resolve();
+  return { path, settle, drop: async () => {} };
+}
+
+/** Names the run in the file `pointer`, if it is complete or no run is named yet. */
+async function nameRun(pointer: string, path: string, complete: boolean): Promise<void> {
+  const named = await readFile(pointer, "utf8").catch(() => "");
+  if (complete || named === "") await replaceFile(pointer, `${basename(path)}\n`, "The name of the run");
 }
 
 /** The folders of the runs called `name` in `parent`, latest first. */

@@ -13,26 +13,36 @@ import { machine } from "./machine.ts";
 import { requireData } from "./needs.ts";
 import { reporterFor } from "./reporter.ts";
 import { type FolderOptions, type RunFolder, claimFolder } from "./run-folder.ts";
+import { SnapshotFolder } from "./snapshot-folder.ts";
 import { loadSystem } from "./systems.ts";
 import { widthOf } from "./terminal/width.ts";
 import { wrapped } from "./terminal/wrap.ts";
 import { titleOf } from "./titles.ts";
 import { printEnd, printRun, printStopped } from "./training-report.ts";
+import { version } from "./version.ts";
 
 export interface TrainOptions extends FolderOptions {
   readonly all?: boolean;
   readonly quick?: boolean;
   readonly seed?: number;
   readonly threads?: number;
+  /** The run to resume. */
+  readonly resume?: string;
+  /** Seconds between two snapshots; 0 saves none. Default 30. */
+  readonly snapshotEvery?: number;
   readonly json?: boolean;
 }
 
 /** Sets the exit code: 0 if all bars are met, 1 if not, or that of the cause of an interruption. */
 export async function train(id: string | undefined, options: TrainOptions): Promise<void> {
-  checkArguments(id, options);
+  if (options.resume === undefined) checkArguments(id, options);
   addThreads();
   compileQuickly();
   if (options.threads !== undefined) setThreads(options.threads);
+  if (options.resume !== undefined) {
+    await resume(options.resume, id, options);
+    return;
+  }
   if (id === undefined) {
     await (await import("./train-all.ts")).trainAll(options);
     return;
@@ -40,6 +50,16 @@ export async function train(id: string | undefined, options: TrainOptions): Prom
   const system = await loadSystem(id);
   await requireData(system, options);
   const result = await trainSystem(id, system, options, await claimFolder(id, options, ofTrainings));
+  if (result !== null) process.exitCode = result.passed ? 0 : 1;
+}
+
+async function resume(run: string, name: string | undefined, options: TrainOptions): Promise<void> {
+  const { resumable } = await import("./resume.ts");
+  const { id, quick, seed, threads: count, folder } = await resumable(run, name, options);
+  if (options.threads === undefined) setThreads(count);
+  const system = await loadSystem(id);
+  await requireData(system, { ...options, quick });
+  const result = await trainSystem(id, system, { ...options, quick, seed }, folder);
   if (result !== null) process.exitCode = result.passed ? 0 : 1;
 }
 
@@ -69,32 +89,36 @@ const ofTrainings = /^result\.json$|\.safetensors$/;
 export async function trainSystem(
   id: string,
   system: System,
-  { quick = false, seed = 0, json = false }: TrainOptions,
+  { quick = false, seed = 0, json = false, snapshotEvery = 30 }: TrainOptions,
   folder: RunFolder,
 ): Promise<Result | null> {
-  const begin = { id, quick, seed, threads: threads() };
+  const begin = { id, quick, seed, threads: threads(), hebb: version() };
   const record = join(folder.path, recordName);
-  await writeRecord(record, { state: "training", ...begin });
+  await writeRecord(record, { state: "training", ...begin, pid: process.pid });
   const reporter = reporterFor({ json });
+  const store = new SnapshotFolder(folder.path, (message) => reporter.listen({ event: "note", text: message }));
+  const snapshots = snapshotEvery > 0 ? { store, every: snapshotEvery } : undefined;
   return interruptible(async (signal) => {
-    const run = new Run({ quick, seed, signal, listen: reporter.listen });
+    const run = new Run({ quick, seed, signal, listen: reporter.listen, ...(snapshots && { snapshots }) });
     if (json) console.log(JSON.stringify({ event: "begin", ...begin }));
     else console.log(heading(system, run));
-    const start = performance.now();
     const metadata = { system: id, seed: `${seed}`, quick: `${quick}` };
     const keep = () => saveRun(run, system.title, folder.path, metadata);
     const result = await unlessInterrupted(conductTraining(system, run))
       .finally(() => reporter.close())
       .catch(async (error: unknown) => {
-        if ((await keep()).files.length > 0) await writeRecord(record, { state: "failed", ...begin });
+        if ((await keep()).files.length > 0 || (await store.hasAny()))
+          await writeRecord(record, { state: "failed", ...begin });
         else await rm(record).then(() => folder.drop());
         throw error;
       });
-    const seconds = (performance.now() - start) / 1000;
+    const { seconds } = run;
     const saved = await keep();
     const end = result ? { state: "ended", ...begin, ...result } : { state: "stopped", ...begin, seconds };
     await save(saved, record, (path) => writeRecord(path, { ...end, machine: machine() }));
     if (saved.faults.length === 0) await folder.settle(result !== null);
+    if (result !== null && saved.faults.length === 0) await store.remove();
+    const canResume = result === null && (await store.hasAny());
     if (json) {
       console.log(JSON.stringify({ event: "saved", files: saved.files }));
       console.log(
@@ -103,7 +127,7 @@ export async function trainSystem(
     } else {
       printRun(run, saved.files);
       if (result) printEnd(id, system, result);
-      else printStopped(causeOf(signal)!.name, run, seconds);
+      else printStopped(causeOf(signal)!.name, run, seconds, canResume ? folder.path : undefined);
     }
     reportFaults(saved);
     return result;

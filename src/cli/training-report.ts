@@ -42,10 +42,11 @@ function drawn({ images, width, height, columns }: Pictures): string {
   return pictures(items, { width, height, depth: colorDepth(process.stdout), columns: across });
 }
 
-/** Prints the last lines of a training interrupted by `cause`. */
-export function printStopped(cause: string, { models }: Run, seconds: number): void {
+/** Prints the last lines of a training interrupted by `cause`. `run` is its folder if it can be resumed. */
+export function printStopped(cause: string, { models }: Run, seconds: number, run: string | undefined): void {
   const kept = models.size > 0 ? "The trained models are saved." : "No model was trained yet.";
   console.log(`\nStopped by ${cause} after ${seconds.toFixed(1)} s. ${kept}`);
+  if (run !== undefined) console.log(`Next: ${typed()} train --resume ${run}`);
 }
 
 /** Prints the metrics and the next steps. */

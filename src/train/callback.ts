@@ -76,3 +76,8 @@ export interface Callback {
   /** Called after the training, also if it ended early. Not called after an error. */
   onTrainEnd?(history: History): Result;
 }
+
+/** Callback that keeps all that it remembers in `state`, so that a training with it can be resumed. */
+export interface ResumableCallback extends Callback {
+  readonly state: State;
+}

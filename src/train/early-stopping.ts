@@ -3,7 +3,7 @@ import { readOptions } from "../base/options.ts";
 import type { TypedArray } from "../base/dtype.ts";
 import type { State } from "../io/state.ts";
 import { type Module, parameters } from "../tensor/index.ts";
-import type { Callback } from "./callback.ts";
+import type { ResumableCallback } from "./callback.ts";
 import { Improvement, type ImprovementOptions, type ImprovementState, improvementKinds } from "./improvement.ts";
 
 /**
@@ -14,7 +14,7 @@ import { Improvement, type ImprovementOptions, type ImprovementState, improvemen
  *
  * Throws an ArgumentError if an option is out of range; `fit` rejects with one if the metric does not exist.
  */
-export function earlyStopping(model: Module, options: ImprovementOptions = {}): Callback {
+export function earlyStopping(model: Module, options: ImprovementOptions = {}): ResumableCallback {
   const {
     metric = "loss",
     better = "smaller",

@@ -1,5 +1,5 @@
 /** Training and evaluation of models on examples. */
-export type { Callback, EpochReport, History, FitPlan, StepReport } from "./callback.ts";
+export type { Callback, EpochReport, History, FitPlan, ResumableCallback, StepReport } from "./callback.ts";
 export { earlyStopping } from "./early-stopping.ts";
 export type { BatchOrder, Batches, Examples, Model } from "./examples.ts";
 export { beginFit, fit } from "./fit.ts";

@@ -2,7 +2,7 @@
 import { ArgumentError } from "../base/errors.ts";
 import { checkCounts, readOptions, shown } from "../base/options.ts";
 import { Optimizer } from "../optim/optimizer.ts";
-import type { Callback } from "./callback.ts";
+import type { ResumableCallback } from "./callback.ts";
 import { Improvement, type ImprovementOptions, improvementKinds } from "./improvement.ts";
 
 /** Options of `plateau`. */
@@ -23,7 +23,7 @@ export interface PlateauOptions extends ImprovementOptions {
  * Throws a StateError if the learning rate follows a schedule, and an ArgumentError if an option is out of range; `fit`
  * rejects with one if the metric does not exist.
  */
-export function plateau(optimizer: Optimizer, options: PlateauOptions = {}): Callback {
+export function plateau(optimizer: Optimizer, options: PlateauOptions = {}): ResumableCallback {
   const kinds = { ...improvementKinds, factor: "number", cooldown: "number", floor: "number" } as const;
   readOptions("plateau", options, kinds);
   const { metric = "loss", better = "smaller", patience = 10, threshold = 1e-4 } = options;

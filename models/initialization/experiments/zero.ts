@@ -122,7 +122,9 @@ async function outcomeOf(
     batchSize: 32,
     label: start.name,
     quiet: true,
-    callbacks: [{ onEpochEnd: ({ epoch, training }) => void losses.push([epoch, training["loss"]!]) }],
+    callbacks: [
+      { state: { losses }, onEpochEnd: ({ epoch, training }) => void losses.push([epoch, training["loss"]!]) },
+    ],
   });
   const { accuracy } = await evaluate(model, test, { metrics: { accuracy: correct } });
   const weights = (await model.hidden.weight.array()) as Float32Array;

@@ -69,7 +69,7 @@ export async function train(run: Run, options: CourseOptions, digits: PicturePar
     batchSize: batch,
     label: bias === 0 ? name : `${name}, biases at ${bias}`,
     quiet: true,
-    callbacks: [{ onStepEnd: ({ values }) => void losses.push(values["loss"]!) }],
+    callbacks: [{ state: { losses }, onStepEnd: ({ values }) => void losses.push(values["loss"]!) }],
   });
   const { flat, dead } = await look(network, probe);
   const { accuracy } = await evaluate(model, digits.test, { metrics: { accuracy: correct } });

@@ -127,6 +127,7 @@ async function train(run: Run, digits: DigitParts, size: number): Promise<Course
       ...course,
       callbacks: [
         {
+          state: { losses, seconds },
           onTrainBegin: look,
           onEpochEnd: async (report) => {
             seconds.push((seconds.at(-1) ?? 0) + report.seconds);

@@ -77,9 +77,10 @@ async function train(run: Run, digits: DigitParts, name: string): Promise<Course
   const [training, test]: [number[], number[]] = [[], []];
   let accuracy = 0;
   for (const seed of seeds) {
-    let at = 0;
+    const state = { at: 0, sums };
     const add = {
-      onStepEnd: ({ values }: { values: Record<string, number> }) => void (sums[at++]! += values["loss"]!),
+      state,
+      onStepEnd: ({ values }: { values: Record<string, number> }) => void (sums[state.at++]! += values["loss"]!),
     };
     const start = (model: Network) => make(model, learningRate, digits.train.length);
     const model = await learn(run, digits.train, start, { ...course, seed, callbacks: [add] });
