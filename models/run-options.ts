@@ -57,7 +57,7 @@ export interface LoopOptions<S extends State> {
    * Runs step `i`, counted from 0. It depends on `i`, `state` and on what does not change, such as the batches of a data
    * set by their number, and changes only `state`.
    */
-  step(i: number, state: S): Promise<LoopStep | void>;
+  readonly step: (i: number, state: S) => Promise<LoopStep | void>;
 }
 
 /** Result of a step. */

@@ -5,7 +5,7 @@ import {
   Dropout,
   Linear,
   Sequential,
-  Tensor,
+  type Tensor,
   adam,
   compile,
   correct,
