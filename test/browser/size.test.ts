@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { bundled } from "./bundle.ts";
 
 /** Limit in bytes, including argument checks. The order of the modules alone changes the size by about 50 bytes. */
-const limit = 73_650;
+const limit = 73_800;
 
 /** A minimal training, as in the documentation for browsers. */
 const training = `

@@ -30,7 +30,8 @@ after(() => rm(folder, { recursive: true }));
 
 async function contentsOf(run: string): Promise<Map<string, string>> {
   const path = join(folder, "runs", run);
-  const names = (await readdir(path)).sort();
+  const entries = await readdir(path, { withFileTypes: true });
+  const names = entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort();
   return new Map(
     await Promise.all(names.map(async (name) => [name, await readFile(join(path, name), "base64")] as const)),
   );

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { version } from "../../src/cli/version.ts";
 import { decodeSafetensors } from "../../src/io/safetensors.ts";
 import { root } from "../repository/sources.ts";
 import { hebb } from "./run.ts";
@@ -59,7 +60,7 @@ test("a training with --json ends with its result, which does not depend on the 
   const { code, output } = await hebb([...words, "--json", "--threads", "2", "--out", "together"], { cwd: folder });
   assert.equal(code, 0);
   const records = events(output);
-  assert.deepEqual(records[0], { event: "begin", id: "mlp", quick: true, seed: 7, threads: 2 });
+  assert.deepEqual(records[0], { event: "begin", id: "mlp", quick: true, seed: 7, threads: 2, hebb: version() });
   assert.ok(records.some(({ event }) => event === "progress") && records.some(({ event }) => event === "epoch"));
   const end = records.at(-1)!;
   const names = ["event", "id", "quick", "seed", "metrics", "bars", "passed", "seconds"];
@@ -97,7 +98,7 @@ for (const [signal, name, exitCode] of [
     assert.match(
       output,
       new RegExp(
-        `\nSaved\n {2}${signal}.*\n\nStopped by ${name} after \\d+\\.\\d s\\. The trained models are saved\\.\n$`,
+        `\nSaved\n {2}${signal}.*\n\nStopped by ${name} after \\d+\\.\\d s\\. The trained models are saved\\.\n(Next: .* train --resume .*\n)?$`,
         "s",
       ),
     );

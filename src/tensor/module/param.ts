@@ -285,9 +285,8 @@ export class Param extends Tensor implements Variable, Source {
 export function claimScope(paths: readonly string[]): string {
   const scope = drawScopeName();
   if (scope !== null) {
-    throw new StateError(`parameters are named during random.scope("${scope}"): ${paths.slice(0, 3).join(", ")}`, {
-      rule: "First values depend on names, and names on what was named before.",
-      fix: "Name them before the scope, by parameters(model) or by creating the optimizer.",
+    throw new StateError(`${paths[0]} gets its name during random.scope("${scope}")`, {
+      rule: "Parameters must get their names before, for example by creating the optimizer.",
     });
   }
   const taken = currentRun().paths;

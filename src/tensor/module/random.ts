@@ -263,9 +263,12 @@ class RunRandom extends Random {
    * if `state` is not such a state.
    */
   restore(state: RandomState): void {
-    const { seed, draws, calls, paths } = checkedState(state);
+    const { seed, draws, calls, paths } = state ?? {};
+    if (![seed, draws, calls?.length].every(Number.isSafeInteger) || !paths) {
+      throw new ArgumentError("random.restore requires a state returned by random.state");
+    }
     // In place: compiled functions keep their ordinals.
-    Object.assign(run, { seed, draws, calls: calls.map((count) => count ?? 0), paths: new Map(Object.entries(paths)) });
+    Object.assign(run, { seed, draws, calls: [...calls], paths: new Map(Object.entries(paths)) });
   }
 
   /**
@@ -276,14 +279,11 @@ class RunRandom extends Random {
    */
   async scope<T>(name: string, body: () => T | Promise<T>): Promise<T> {
     if (typeof name !== "string" || typeof body !== "function") {
-      throw new ArgumentError(`random.scope was given ${describe(typeof name === "string" ? body : name)}`, {
-        rule: "It requires a name and a function: await random.scope(`training ${i}`, () => step(x, y)).",
-      });
+      throw new ArgumentError("random.scope requires a name and a function");
     }
     if (scope !== null) {
       throw new StateError(`random.scope("${name}") was called during random.scope("${scope.name}")`, {
-        rule: "Scopes of random numbers do not overlap.",
-        fix: "Await one before the next begins.",
+        rule: "Scopes must not overlap: await one before the next.",
       });
     }
     scope = { name, draws: 0 };
@@ -293,23 +293,6 @@ class RunRandom extends Random {
       scope = null;
     }
   }
-}
-
-function checkedState(state: RandomState): RandomState {
-  const { seed, draws, calls, paths } = (state ?? {}) as Partial<RandomState>;
-  const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
-  const fits =
-    Number.isSafeInteger(seed) &&
-    isCount(draws) &&
-    Array.isArray(calls) &&
-    calls.every((count) => count === null || isCount(count)) &&
-    typeof paths === "object" &&
-    paths !== null &&
-    Object.values(paths).every(isCount);
-  if (fits) return state;
-  throw new ArgumentError(`random.restore was given ${describe(state)}`, {
-    rule: "It requires a state returned by random.state, possibly after a round trip through JSON.",
-  });
 }
 
 /** Random numbers of the process, from one seed: random.seed(1), then random.normal([2, 3]). See `Random`. */
