@@ -26,8 +26,31 @@ export function correlation(x: readonly number[], y: readonly number[]): number 
   return product(dx, dy) / Math.sqrt(product(dx, dx) * product(dy, dy)) || 0;
 }
 
-/** The 97.5% quantiles of Student's t distribution for 1, 2, … degrees of freedom. */
-const quantiles = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
+/**
+ * Returns t for which Student's distribution has the probability `level` between -t and t. `freedom` is the number of
+ * degrees of freedom, an integer. Closed form of the probability: Abramowitz and Stegun (1964), 26.7.3 and 26.7.4.
+ */
+export function studentQuantile(freedom: number, level = 0.95): number {
+  let [low, high] = [0, Math.PI / 2];
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (studentProbability(middle, freedom) < level) low = middle;
+    else high = middle;
+  }
+  return Math.sqrt(freedom) * Math.tan(low);
+}
+
+/** Returns the probability of |t| < sqrt(freedom) tan(angle). */
+function studentProbability(angle: number, freedom: number): number {
+  const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
+  const odd = freedom % 2 === 1;
+  let [sum, term] = [0, odd ? cosine : 1];
+  for (let k = odd ? 1 : 0; k <= freedom - 2; k += 2) {
+    sum += term;
+    term *= (cosine * cosine * (k + 1)) / (k + 2);
+  }
+  return odd ? (2 / Math.PI) * (angle + sine * sum) : sine * sum;
+}
 
 /**
  * Returns the lower end of the 95% confidence interval of the mean of `worse` - `better` (Student, 1908). The values
@@ -35,12 +58,13 @@ const quantiles = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.26
  * ArgumentError unless there are 2 to 10 pairs.
  */
 export function sureGain(worse: readonly number[], better: readonly number[]): number {
-  const quantile = quantiles[worse.length - 2];
-  if (quantile === undefined || better.length !== worse.length) {
+  if (worse.length < 2 || worse.length > 10 || better.length !== worse.length) {
     throw new ArgumentError(`sureGain got ${worse.length} and ${better.length} values`, {
       rule: "Both must have the same length, from 2 to 10.",
     });
   }
+  // Three decimals, as in printed tables.
+  const quantile = Number(studentQuantile(worse.length - 1).toFixed(3));
   const differences = worse.map((value, i) => value - better[i]!);
   return mean(differences) - (quantile * std(differences)) / Math.sqrt(differences.length);
 }
