@@ -3,7 +3,11 @@
  * live.
  */
 
-export type Figure = Chart | Heatmap | Pictures | Graph | Panels;
+import type { Structure } from "./structure.ts";
+
+export type * from "./structure.ts";
+
+export type Figure = Chart | Heatmap | Pictures | Graph | Structure | Panels;
 
 /** A point (x, y). */
 export type Point = readonly [x: number, y: number];

@@ -1,6 +1,7 @@
 /** Checks figures before they are drawn: rows of equal length, complete names, edges between existing nodes. */
-import type { Axis, Chart, Figure, Graph, Heatmap, Pictures } from "../../models/figure.ts";
+import type { Axis, Chart, Figure, Graph, Heatmap, Pictures, Structure } from "../../models/figure.ts";
 import { ArgumentError } from "../base/errors.ts";
+import { wordsIn } from "./structure/notation.ts";
 
 export function checkFigure(figure: Figure): void {
   switch (figure.kind) {
@@ -12,6 +13,8 @@ export function checkFigure(figure: Figure): void {
       return checkPictures(figure);
     case "graph":
       return checkGraph(figure);
+    case "structure":
+      return checkStructure(figure);
     case "panels":
       if (!isCount(figure.columns))
         fault(figure, `has ${figure.columns} columns`, "The number of columns must be an integer of at least 1.");
@@ -127,10 +130,28 @@ function checkGraph(graph: Graph): void {
   }
 }
 
+function checkStructure(structure: Structure): void {
+  const { nodes, edges = [], scale } = structure;
+  const ids = new Set<string>();
+  for (const { id } of nodes) {
+    if (ids.has(id)) fault(structure, `has two nodes "${id}"`, "Ids must be unique.");
+    ids.add(id);
+  }
+  for (const end of edges.flatMap(({ from, to }) => [from, to])) {
+    const id = typeof end === "string" ? end : "node" in end ? end.node : undefined;
+    if (id !== undefined && !ids.has(id))
+      fault(structure, `has an edge to or from "${id}", but no node "${id}"`, "Edges refer to nodes by id.");
+  }
+  const hasValues =
+    [...nodes, ...edges].some(({ value }) => value !== undefined) || nodes.some(({ cells }) => cells?.values);
+  if (hasValues && scale === undefined)
+    fault(structure, "has values without a scale", "Values need a scale of colors.");
+}
+
 function isCount(value: number): boolean {
   return Number.isInteger(value) && value >= 1;
 }
 
 function fault({ title, kind }: Figure, what: string, rule: string): never {
-  throw new ArgumentError(`the ${kind} "${title}" ${what}`, { rule });
+  throw new ArgumentError(`the ${kind} "${wordsIn(title, "en")}" ${what}`, { rule });
 }

@@ -7,15 +7,23 @@ import { drawHeatmap } from "./heatmap.ts";
 import { commonColors, drawPanels } from "./panels.ts";
 import { drawPictures } from "./pictures.ts";
 import type { Space } from "./space.ts";
+import { drawStructure } from "./structure/index.ts";
+import { type Language, wordsIn } from "./structure/notation.ts";
 import { styleOf } from "./style.ts";
 import { type Drawing, element, escape, moved, paragraph, textWidth, wrap } from "./svg.ts";
 
 const margin = 24;
 
+/** Options of `drawFigure`. */
+export interface DrawOptions {
+  /** Language of texts that exist in several languages. Default "en". */
+  readonly language?: Language;
+}
+
 /** Draws a figure as an SVG file. Throws an ArgumentError with the title of the figure if its data are inconsistent. */
-export function drawFigure(figure: Figure): string {
+export function drawFigure(figure: Figure, { language = "en" }: DrawOptions = {}): string {
   checkFigure(figure);
-  const drawing = titled(figure, { width: widthOf(figure), colors: commonColors(figure) }, heads.title);
+  const drawing = titled(figure, { width: widthOf(figure), colors: commonColors(figure), language }, heads.title);
   const width = Math.ceil(drawing.width + 2 * margin);
   const height = Math.ceil(drawing.height + 2 * margin);
   const body = moved(margin, margin, drawing.body);
@@ -26,9 +34,14 @@ export function drawFigure(figure: Figure): string {
     width,
     height,
     role: "img",
+    lang: language === "zh" ? "zh-CN" : undefined,
   };
   const page = element("rect", { class: "page", width, height, rx: 10 });
-  const content = [`<title>${escape(figure.title)}</title>`, `<style>${styleOf(page + body)}</style>`, page, body];
+  const words = [
+    element("title", {}, escape(wordsIn(figure.title, language))),
+    ...(figure.kind === "structure" ? [element("desc", {}, escape(wordsIn(figure.description, language)))] : []),
+  ];
+  const content = [...words, `<style>${styleOf(page + body)}</style>`, page, body];
   return `${element("svg", attributes, `\n${content.join("\n")}\n`)}\n`;
 }
 
@@ -45,7 +58,9 @@ const heads = {
 
 /** Draws the figure below its title. */
 function titled(figure: Figure, space: Space, head: (typeof heads)["title"]): Drawing {
-  const lines = wrap(figure.title, space.width, head.size * 1.15).filter((line) => line !== "");
+  const lines = wrap(wordsIn(figure.title, space.language ?? "en"), space.width, head.size * 1.15).filter(
+    (line) => line !== "",
+  );
   const top = lines.length === 0 ? 0 : lines.length * head.line + head.below;
   const inner = content(figure, space.height === undefined ? space : { ...space, height: space.height - top });
   const title = paragraph(0, head.size, lines, head.line, { class: head.class });
@@ -67,6 +82,8 @@ function content(figure: Figure, space: Space): Drawing {
       return drawPictures(figure, space);
     case "graph":
       return drawGraph(figure, space);
+    case "structure":
+      return drawStructure(figure, space);
     case "panels":
       return drawPanels(figure, space, (panel, part) => titled(panel, { ...part, shrink: true }, heads.heading));
   }

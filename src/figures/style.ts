@@ -13,9 +13,7 @@ import {
   rampSteps,
   rgb,
 } from "./colors.ts";
-
-/** A selector, its fixed declarations, and its colors for light and dark pages. */
-type Rule = readonly [selector: string, always: string, shaded?: readonly [property: string, shade: Shade][]];
+import { type Rule, structureRules } from "./structure/colors.ts";
 
 const grid: Shade = ["#e7e9ee", "#272c37"];
 const axis: Shade = ["#98a1b2", "#586074"];
@@ -88,9 +86,8 @@ export function styleOf(body: string): string {
     const name = /\.(\w+)/.exec(selector)?.[1];
     return name === undefined || used.has(name);
   };
-  const rules = [...base, ...series(), ...roles(), ...ramp("sequential", "q"), ...ramp("diverging", "d")].filter(
-    isUsed,
-  );
+  const ramps = [...ramp("sequential", "q"), ...ramp("diverging", "d")];
+  const rules = [...base, ...series(), ...roles(), ...ramps, ...structureRules()].filter(isUsed);
   return [
     ...rules.map((rule) => written(rule, 0)),
     used.has("night") ? ".figure .night{display:none}" : "",
