@@ -1,0 +1,38 @@
+/** All structure diagrams by name, with the options used in the gallery. */
+import type { Structure } from "../../figure.ts";
+import { keyValueAttention } from "./attention.ts";
+import { backPropagation } from "./back-propagation.ts";
+import { bpttUnrolled } from "./bptt.ts";
+import { convolutionWindow, receptiveField } from "./convolution.ts";
+import { gruCell } from "./gru.ts";
+import { network, neuron } from "./layer.ts";
+import { lstmCell } from "./lstm.ts";
+import { normBalls } from "./norms.ts";
+import { rbm } from "./rbm.ts";
+import { residualBlock } from "./residual.ts";
+import { rnnUnrolled } from "./rnn.ts";
+import { encoderDecoder } from "./seq2seq.ts";
+import { softmaxSteps } from "./softmax.ts";
+import { bidirectionalRnn, stackedRnn } from "./stacked.ts";
+import { thinnedNetwork } from "./thinned.ts";
+
+export const structures: Readonly<Record<string, () => Structure>> = {
+  neuron,
+  network,
+  "back-propagation": backPropagation,
+  softmax: () => softmaxSteps({ scores: [2, 1, -0.5] }),
+  rbm,
+  convolution: convolutionWindow,
+  "receptive-field": receptiveField,
+  rnn: rnnUnrolled,
+  bptt: bpttUnrolled,
+  lstm: lstmCell,
+  gru: gruCell,
+  stacked: stackedRnn,
+  bidirectional: bidirectionalRnn,
+  "encoder-decoder": encoderDecoder,
+  attention: keyValueAttention,
+  residual: residualBlock,
+  dropout: thinnedNetwork,
+  norms: normBalls,
+};

@@ -1,0 +1,71 @@
+/** Dropout: a network, and the thinned network that one mask leaves of it. */
+import type { Structure, StructureEdge, StructureNode } from "../../figure.ts";
+import { edge, line, range, spread, text, unit, words } from "./parts.ts";
+
+export interface ThinnedOptions {
+  /** Number of units in each layer. Default [4, 5, 5, 2]. */
+  readonly sizes?: readonly number[];
+  /** Dropped units: `dropped[layer]` lists their indices. */
+  readonly dropped?: readonly (readonly number[])[];
+}
+
+const pitch = 2;
+const standard = { sizes: [4, 5, 5, 2], dropped: [[1], [0, 3], [1, 2, 4], []] };
+
+export function thinnedNetwork({ sizes = standard.sizes, dropped = standard.dropped }: ThinnedOptions = {}): Structure {
+  const width = pitch * (sizes.length - 1);
+  const gap = width + 2.6;
+  const bottom = 0.6 * Math.max(...sizes) + 0.7;
+  const units = sizes.reduce((sum, size) => sum + size, 0);
+  const absent = dropped.flat().length;
+  return {
+    kind: "structure",
+    title: words("Dropout trains thinned networks", "暂退法：训练时随机丢弃一部分神经元"),
+    description: words(
+      `Left: a network with ${units} units. Right: the same network with ${absent} units dropped by a random mask, together with their connections.`,
+      `左：完整的网络，共 ${units} 个神经元。右：按随机掩码丢弃 ${absent} 个神经元，它们的连接也一起去掉。`,
+    ),
+    nodes: [
+      ...copyNodes("full", 0, sizes, []),
+      ...copyNodes("thin", gap, sizes, dropped),
+      text("full", [width / 2, bottom], words("full network", "完整网络")),
+      text("thin", [gap + width / 2, bottom], words("one thinned network", "丢弃后的一个子网络")),
+    ],
+    edges: [
+      edge([width + 0.7, 0], [gap - 0.7, 0], { role: "target", label: { text: words("mask", "掩码") } }),
+      ...copyEdges("full", sizes, []),
+      ...copyEdges("thin", sizes, dropped),
+    ],
+  };
+}
+
+function isDropped(dropped: readonly (readonly number[])[], layer: number, i: number): boolean {
+  return dropped[layer]?.includes(i) ?? false;
+}
+
+function copyNodes(
+  copy: string,
+  left: number,
+  sizes: readonly number[],
+  dropped: readonly (readonly number[])[],
+): StructureNode[] {
+  return sizes.flatMap((size, layer) =>
+    spread(size, 0, 1.2).map((y, i) =>
+      unit(`${copy}-${layer}-${i}`, [left + pitch * layer, y], undefined, {
+        role: layer === 0 ? "input" : "state",
+        size: [0.75, 0.75],
+        ...(isDropped(dropped, layer, i) && { faded: true, shape: "unit", label: "×" }),
+      }),
+    ),
+  );
+}
+
+function copyEdges(copy: string, sizes: readonly number[], dropped: readonly (readonly number[])[]): StructureEdge[] {
+  return sizes.slice(1).flatMap((size, layer) =>
+    range(sizes[layer]!).flatMap((i) =>
+      range(size)
+        .filter((j) => !isDropped(dropped, layer, i) && !isDropped(dropped, layer + 1, j))
+        .map((j) => line(`${copy}-${layer}-${i}`, `${copy}-${layer + 1}-${j}`, { weight: 0.25 })),
+    ),
+  );
+}
