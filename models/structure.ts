@@ -2,7 +2,7 @@
  * Structure diagrams as plain data: networks and cells at positions chosen by hand, as in a textbook.
  *
  * Texts have a small notation: `h_{t-1}` and `h_t` have subscripts, `δ^{(l)}` a superscript, `a_i^{(l)}` both, and
- * `*h*` is a bold symbol. Single letters are set as symbols of a formula.
+ * `*h*` is a bold symbol. Single letters are set as symbols of a formula, unless they follow a backslash.
  */
 
 /** A text that is the same in all languages, or one text per language. */

@@ -2,7 +2,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Structure, StructureEdge, StructureNode } from "../../models/figure.ts";
+import { keyValueAttention } from "../../models/shared/structures/attention.ts";
+import { backPropagation } from "../../models/shared/structures/back-propagation.ts";
+import { bpttUnrolled } from "../../models/shared/structures/bptt.ts";
+import { convolutionWindow, receptiveField } from "../../models/shared/structures/convolution.ts";
+import { hopfieldNetwork } from "../../models/shared/structures/hopfield.ts";
 import { structures } from "../../models/shared/structures/index.ts";
+import { network, neuron } from "../../models/shared/structures/layer.ts";
+import { normBalls } from "../../models/shared/structures/norms.ts";
+import { pointerNetwork } from "../../models/shared/structures/pointer.ts";
+import { rbm } from "../../models/shared/structures/rbm.ts";
+import { rnnUnrolled } from "../../models/shared/structures/rnn.ts";
+import { encoderDecoder } from "../../models/shared/structures/seq2seq.ts";
+import { softmaxSteps } from "../../models/shared/structures/softmax.ts";
+import { thinnedNetwork } from "../../models/shared/structures/thinned.ts";
 import { page } from "../../src/figures/colors.ts";
 import { drawFigure } from "../../src/figures/index.ts";
 import { roleColors } from "../../src/figures/structure/colors.ts";
@@ -180,6 +193,43 @@ test("colors that occur together differ for readers who do not see red", () => {
     }
   }
 });
+
+/** Diagrams with options at the borders of what is drawn well. */
+const variants: Readonly<Record<string, Structure>> = {
+  "a neuron with one input": neuron({ inputs: 1 }),
+  "a neuron with five inputs": neuron({ inputs: 5 }),
+  "a large network": network({ sizes: [2, 8, 6, 3] }),
+  "a network with weights": network({ sizes: [2, 1], weights: [[[1, -2]]] }),
+  "a large thinned network": thinnedNetwork({ sizes: [2, 6, 6, 1], dropped: [[], [1, 2, 5], [0, 3], []] }),
+  "an RBM with weights": rbm({ visible: 6, hidden: 4, weights: Array.from({ length: 6 }, () => [1, 0, -1, 2]) }),
+  "softmax of large scores": softmaxSteps({ scores: [30, -1, 0.2, 12] }),
+  "softmax without values": softmaxSteps(),
+  "an RNN of two steps": rnnUnrolled({ steps: 2 }),
+  "an RNN of five steps": rnnUnrolled({ steps: 5 }),
+  "error terms with magnitudes": bpttUnrolled({ steps: 4, magnitudes: [0.01, 0.1, 0.4, 1] }),
+  "four layers": backPropagation({ layers: 4 }),
+  "attention to two inputs": encoderDecoder({ weights: [0.3, 0.7] }),
+  "attention to six inputs": encoderDecoder({ weights: [0.1, 0.1, 0.5, 0.1, 0.1, 0.1] }),
+  "a translation": encoderDecoder({ source: ["我", "爱", "机器", "学习"], target: ["\\I", "love", "learning"] }),
+  "attention to six values": keyValueAttention({ weights: [0.1, 0.1, 0.1, 0.1, 0.1, 0.5] }),
+  "a window in the middle": convolutionWindow({
+    kernel: [
+      [1, 0],
+      [0, -1],
+    ],
+    position: [2, 2],
+  }),
+  "wide kernels": receptiveField({ kernel: 5, layers: 2, inputs: 11 }),
+  "a stored pattern": hopfieldNetwork({ states: [1, -1, 1, 1, -1, -1, 1, -1] }),
+  "a pointer to the first input": pointerNetwork({ probabilities: [0.7, 0.1, 0.2] }),
+  "another minimum": normBalls({ minimum: [1.5, 1.2] }),
+};
+
+for (const [name, structure] of Object.entries(variants)) {
+  test(`${name}: nothing overlaps`, () => {
+    for (const language of ["en", "zh"] as const) assert.deepEqual(overlapsOf(structure, language), []);
+  });
+}
 
 for (const [name, build] of Object.entries(structures)) {
   test(`the diagram "${name}" is readable in both languages, and drawn the same every time`, () => {

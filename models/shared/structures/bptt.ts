@@ -5,7 +5,7 @@ import { edge, range, unit, words } from "./parts.ts";
 export interface BpttOptions {
   /** Number of time steps. Default 5. */
   readonly steps?: number;
-  /** Magnitudes of the error terms of steps 1 to T, shown as colors and thickness. */
+  /** Magnitudes of the error terms of steps 1 to T, shown as thickness and opacity. */
   readonly magnitudes?: readonly number[];
 }
 
@@ -23,19 +23,18 @@ export function bpttUnrolled({ steps = 5, magnitudes }: BpttOptions = {}): Struc
     ),
     nodes: times.flatMap((t) => stepNodes(t, steps)),
     edges: times.flatMap((t) => [...forward(t, steps), ...backward(t, steps, magnitudes)]),
-    ...(magnitudes !== undefined && {
-      scale: {
-        label: words("magnitude of δ", "误差项 δ 的大小"),
-        colors: "sequential" as const,
-        domain: [0, Math.max(...magnitudes)] as const,
-      },
-    }),
     keys: [
       { text: words("forward, shared weights", "前向，各步共享权重"), role: "weight" },
-      { text: words(`error terms of L_${steps}`, `L_${steps} 的误差项`), role: "gradient", dashed: true },
+      { text: errorTerms(steps, magnitudes !== undefined), role: "gradient", dashed: true },
     ],
     notes: ["δ_{t,k} = ∂L_t/∂*z*_k = diag(f′(*z*_k)) *U*^T δ_{t,k+1}\u2003\u2003∂L_t/∂*U* = Σ_k δ_{t,k} *h*_{k-1}^T"],
   };
+}
+
+function errorTerms(steps: number, isWeighted: boolean) {
+  return isWeighted
+    ? words(`error terms of L_${steps}: the thicker, the larger`, `L_${steps} 的误差项，越粗越大`)
+    : words(`error terms of L_${steps}`, `L_${steps} 的误差项`);
 }
 
 function stepNodes(t: number, steps: number): StructureNode[] {
@@ -56,12 +55,11 @@ function forward(t: number, steps: number): StructureEdge[] {
 }
 
 function backward(t: number, steps: number, magnitudes?: readonly number[]): StructureEdge[] {
-  const magnitude = magnitudes?.[t - 1];
   const look = {
     route: "curve",
     dashed: true,
     role: "gradient",
-    ...(magnitude !== undefined && { value: magnitude }),
+    ...(magnitudes !== undefined && { weight: magnitudes[t - 1]! / Math.max(...magnitudes) }),
   } as const;
   const label = { text: `δ_{${steps},${t}}`, side: "below" } as const;
   if (t === steps) return [edge(`L${t}`, `h${t}`, { ...look, bend: 0.42, label: { ...label, side: "right" } })];

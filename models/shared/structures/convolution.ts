@@ -1,6 +1,6 @@
 /** A convolution: its window on the input, and the receptive field of stacked convolutions. */
 import type { Place, Structure, StructureEdge, StructureNode } from "../../figure.ts";
-import { line, range, spread, text, unit, words } from "./parts.ts";
+import { edge, line, range, spread, text, unit, words } from "./parts.ts";
 
 export interface WindowOptions {
   /** Values of the input and of the kernel. Default: an example of 5 × 5 and 3 × 3. */
@@ -25,6 +25,8 @@ const example = {
   ],
 };
 const cell = 0.85;
+/** Distance of a sign from the matrices at both sides. */
+const gap = 0.9;
 
 /** Draws one step of a convolution, computed as `Conv2d` does: without reversing the kernel. */
 export function convolutionWindow(options: WindowOptions = {}): Structure {
@@ -32,7 +34,13 @@ export function convolutionWindow(options: WindowOptions = {}): Structure {
   const output = convolve(input, kernel);
   const size = kernel.length;
   const [row, column] = position;
-  const places = { input: 0, kernel: 5.2, output: 10 };
+  const half = (matrix: readonly (readonly number[])[]) => (matrix[0]!.length / 2) * cell;
+  const signs = { times: half(input) + gap, equals: half(input) + 3 * gap + 2 * half(kernel) };
+  const places = {
+    input: 0,
+    kernel: signs.times + gap + half(kernel),
+    output: signs.equals + gap + half(output),
+  };
   return {
     kind: "structure",
     title: words("Convolution: one window, one output", "二维卷积：一个窗口算出一个输出"),
@@ -48,10 +56,10 @@ export function convolutionWindow(options: WindowOptions = {}): Structure {
       matrix("output", places.output, output, words("feature map", "特征映射"), [
         { at: position, size: [1, 1], role: "state" },
       ]),
-      text("times", [2.98, 0], "⊗"),
-      text("equals", [7.6, 0], "="),
+      text("times", [signs.times, 0], "⊗"),
+      text("equals", [signs.equals, 0], "="),
     ],
-    edges: frustum(input, output, position, size, places),
+    edges: [arrowOf(input, output, [column, size], places)],
     notes: [`y_{ij} = Σ_{u,v} w_{uv} x_{i+u, j+v}`],
   };
 }
@@ -87,33 +95,27 @@ export function convolve(input: readonly (readonly number[])[], kernel: readonly
   );
 }
 
-/** Lines from the upper corners of the window to those of the output. */
-function frustum(
+/** A line from the columns of the window to that of the output. */
+function arrowOf(
   input: readonly (readonly number[])[],
   output: readonly (readonly number[])[],
-  [row, column]: readonly [number, number],
-  size: number,
+  [column, size]: readonly [column: number, size: number],
   places: { readonly input: number; readonly output: number },
-): StructureEdge[] {
-  const corner = (values: readonly (readonly number[])[], x: number, i: number, j: number): Place => [
-    x + (j - values[0]!.length / 2) * cell,
-    (i - values.length / 2) * cell,
+): StructureEdge {
+  const topOf = (values: readonly (readonly number[])[], middle: number, x: number): Place => [
+    middle + (x - values[0]!.length / 2) * cell,
+    (-values.length / 2) * cell,
   ];
-  const rise = -(input.length / 2) * cell - 0.7;
-  const start = corner(input, places.input, row, column + size / 2);
-  const end = corner(output, places.output, row, column + 0.5);
-  return [
-    {
-      from: start,
-      to: end,
-      via: [
-        [start[0], rise],
-        [end[0], rise],
-      ],
-      role: "weight",
-      label: { text: words("multiply with the kernel and add", "与卷积核逐元素相乘再求和") },
-    },
-  ];
+  const start = topOf(input, places.input, column + size / 2);
+  const end = topOf(output, places.output, column + 0.5);
+  return edge(start, end, {
+    via: [
+      [start[0], start[1] - 0.7],
+      [end[0], start[1] - 0.7],
+    ],
+    role: "weight",
+    label: { text: words("multiply with the kernel and add", "与卷积核逐元素相乘再求和") },
+  });
 }
 
 export interface FieldOptions {

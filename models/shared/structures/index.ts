@@ -5,9 +5,12 @@ import { backPropagation } from "./back-propagation.ts";
 import { bpttUnrolled } from "./bptt.ts";
 import { convolutionWindow, receptiveField } from "./convolution.ts";
 import { gruCell } from "./gru.ts";
+import { hopfieldNetwork } from "./hopfield.ts";
 import { network, neuron } from "./layer.ts";
 import { lstmCell } from "./lstm.ts";
+import { memoryHop } from "./memory.ts";
 import { normBalls } from "./norms.ts";
+import { pointerNetwork } from "./pointer.ts";
 import { rbm } from "./rbm.ts";
 import { residualBlock } from "./residual.ts";
 import { rnnUnrolled } from "./rnn.ts";
@@ -32,6 +35,9 @@ export const structures: Readonly<Record<string, () => Structure>> = {
   bidirectional: bidirectionalRnn,
   "encoder-decoder": encoderDecoder,
   attention: keyValueAttention,
+  pointer: pointerNetwork,
+  memory: memoryHop,
+  hopfield: hopfieldNetwork,
   residual: residualBlock,
   dropout: thinnedNetwork,
   norms: normBalls,

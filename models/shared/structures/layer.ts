@@ -50,14 +50,19 @@ export interface NetworkOptions {
   readonly weights?: readonly (readonly (readonly number[])[])[];
 }
 
-/** Distance between two layers. */
-const pitch = 3.5;
+/** Distance of two units of a layer. */
+const apart = 1.3;
+
+/** Distance of two layers. Larger if the layers are large, so that steep connections do not cross units. */
+function pitchOf(sizes: readonly number[]): number {
+  return Math.max(3.5, 0.55 * apart * (Math.max(...sizes) - 1));
+}
 
 /** Names of the layers below them, and of the weights above the connections. */
 function namesOf(sizes: readonly number[], columns: readonly number[]): StructureNode[] {
-  const bottom = (Math.max(...sizes) / 2) * 1.3 + 0.35;
+  const bottom = (Math.max(...sizes) / 2) * apart + 0.35;
   const symbols = columns.slice(0, -1).map((x, i) => {
-    return text(`w-${i}`, [x + pitch / 2, -bottom], `*W*^{(${i + 1})}`, { role: "weight" });
+    return text(`w-${i}`, [x + pitchOf(sizes) / 2, -bottom], `*W*^{(${i + 1})}`, { role: "weight" });
   });
   const names = columns.map((x, layer) =>
     text(`name-${layer}`, [x, bottom + 0.1], layerName(layer, sizes.length), {
@@ -71,11 +76,11 @@ function namesOf(sizes: readonly number[], columns: readonly number[]): Structur
 /** Draws a feed-forward network of fully connected layers. */
 export function network({ sizes = [3, 4, 4, 2], weights }: NetworkOptions = {}): Structure {
   const last = sizes.length - 1;
-  const columns = sizes.map((_, layer) => pitch * layer);
+  const columns = sizes.map((_, layer) => pitchOf(sizes) * layer);
   const id = (layer: number, i: number) => `${layer}-${i}`;
   const ids = (layer: number) => range(sizes[layer]!).map((i) => id(layer, i));
   const nodes = sizes.flatMap((size, layer): StructureNode[] =>
-    spread(size, 0, 1.3).map((y, i) =>
+    spread(size, 0, apart).map((y, i) =>
       unit(id(layer, i), [columns[layer]!, y], layer === 0 ? `x_${i + 1}` : layer === last ? `y_${i + 1}` : undefined, {
         role: layer === 0 ? "input" : "state",
       }),

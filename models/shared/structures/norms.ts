@@ -75,11 +75,7 @@ function panelNodes(name: "l1" | "l2", move: (place: Place) => Place, touch: Pla
       role: "gradient",
     }),
     dot(`${name}-touch`, move(touch), "target"),
-    text(
-      `${name}-touch-name`,
-      move(name === "l1" ? [touch[0] - 0.8, touch[1] - 0.2] : [touch[0] + 0.4, touch[1] + 0.8]),
-      "*w*^*",
-    ),
+    text(`${name}-touch-name`, move(besideTouch(touch)), "*w*^*"),
     text(
       `${name}-name`,
       move([0, radius + 1.5]),
@@ -89,6 +85,13 @@ function panelNodes(name: "l1" | "l2", move: (place: Place) => Place, touch: Pla
       },
     ),
   ];
+}
+
+/** The place of the label of the touching point: next to a corner of the diamond, otherwise inside of the region. */
+function besideTouch([x, y]: Place): Place {
+  if (Math.abs(x) < 1e-9) return [x - 0.8, y - 0.2];
+  if (Math.abs(y) < 1e-9) return [x + 0.5, y + 0.5];
+  return [0.55 * x + 0.15, 0.55 * y];
 }
 
 function axes(left: number): StructureEdge[] {

@@ -43,7 +43,7 @@ export function encoderDecoder(options: EncoderDecoderOptions = {}): Structure {
         words("attention: softmax of the scores", "注意力：对打分做 softmax"),
         {
           role: "probability",
-          size: [2 * middle + 1.6, 0.9],
+          size: [2 * Math.max(middle, stride) + 1.6, 0.9],
         },
       ),
       ...weights.flatMap((_, i) => encoderNodes(i, source?.[i])),

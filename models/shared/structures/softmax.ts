@@ -70,5 +70,7 @@ function rowEdges(row: number): StructureEdge[] {
 }
 
 function format(value: number): string {
-  return value.toFixed(2).replace("-", "−");
+  const [digits, exponent] = value.toExponential(1).split("e");
+  const text = value < 1e5 ? value.toFixed(2) : `${digits} × 10^{${Number(exponent)}}`;
+  return text.replace("-", "−");
 }

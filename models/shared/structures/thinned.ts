@@ -9,11 +9,15 @@ export interface ThinnedOptions {
   readonly dropped?: readonly (readonly number[])[];
 }
 
-const pitch = 2;
+/** Distance of two layers. Larger if the layers are large, so that steep connections do not cross units. */
+function pitchOf(sizes: readonly number[]): number {
+  return Math.max(2, 0.56 * (Math.max(...sizes) - 1));
+}
+
 const standard = { sizes: [4, 5, 5, 2], dropped: [[1], [0, 3], [1, 2, 4], []] };
 
 export function thinnedNetwork({ sizes = standard.sizes, dropped = standard.dropped }: ThinnedOptions = {}): Structure {
-  const width = pitch * (sizes.length - 1);
+  const width = pitchOf(sizes) * (sizes.length - 1);
   const gap = width + 2.6;
   const bottom = 0.6 * Math.max(...sizes) + 0.7;
   const units = sizes.reduce((sum, size) => sum + size, 0);
@@ -51,7 +55,7 @@ function copyNodes(
 ): StructureNode[] {
   return sizes.flatMap((size, layer) =>
     spread(size, 0, 1.2).map((y, i) =>
-      unit(`${copy}-${layer}-${i}`, [left + pitch * layer, y], undefined, {
+      unit(`${copy}-${layer}-${i}`, [left + pitchOf(sizes) * layer, y], undefined, {
         role: layer === 0 ? "input" : "state",
         size: [0.75, 0.75],
         ...(isDropped(dropped, layer, i) && { faded: true, shape: "unit", label: "×" }),

@@ -29,7 +29,8 @@ export function structureRules(): Rule[] {
     ["text.big", "font-size:15px"],
     [".symbol", `font-family:${symbolFonts};font-style:italic;font-size:1.1em`],
     [".bold", `font-family:${symbolFonts};font-style:italic;font-weight:700;font-size:1.1em`],
-    [".script", "font-size:.72em"],
+    // More specific than the rules of symbols, since a page with several figures repeats them in any order.
+    ["tspan.script", "font-size:.72em"],
     [".part", "stroke-width:1.5"],
     [".faded", "stroke-dasharray:3 3;opacity:.4"],
     [".pale", "opacity:.4"],

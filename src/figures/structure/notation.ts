@@ -17,8 +17,9 @@ export interface Run {
 }
 
 export function parseNotation(text: string): Run[] {
-  const pieces = text.matchAll(/\*([^*\s]+)\*|([_^])(?:\{([^{}]*)\}|(\S\p{M}*))|[^_^*]+|[^]/gu);
-  const runs = Array.from(pieces).flatMap(([whole, bold, sign, braced, single]): Run[] => {
+  const pieces = text.matchAll(/\\(.)|\*([^*\s]+)\*|([_^])(?:\{([^{}]*)\}|(\S\p{M}*))|[^\\_^*]+|[^]/gu);
+  const runs = Array.from(pieces).flatMap(([whole, plain, bold, sign, braced, single]): Run[] => {
+    if (plain !== undefined) return [{ text: plain, font: "plain", level: 0 }];
     if (bold !== undefined) return [{ text: bold, font: "bold", level: 0 }];
     if (sign !== undefined) return symbolsOf((braced ?? single)!.replaceAll("-", "−"), sign === "_" ? -1 : 1);
     return symbolsOf(whole, 0);
