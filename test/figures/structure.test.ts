@@ -89,6 +89,13 @@ test("the title, the description and all labels are in the requested language", 
   }
 });
 
+test("diagrams are panels of a figure, in the language of the figure", () => {
+  const part = (en: string, zh: string) => diagram([unit("a", 0, 0)], [], { title: { en, zh } });
+  const panels = [part("folded", "折叠"), part("unrolled", "展开")];
+  const svg = drawFigure({ kind: "panels", title: "RNN", columns: 2, panels }, { language: "zh" });
+  assert.deepEqual(labels(parseSvg(svg), "heading"), ["折叠", "展开"]);
+});
+
 test("arrows end at the borders of circles, boxes and sides", () => {
   const nodes: StructureNode[] = [
     unit("a", 0, 0),

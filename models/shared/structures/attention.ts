@@ -41,8 +41,8 @@ export function keyValueAttention({ weights = [0.05, 0.75, 0.15, 0.05] }: Attent
     notes: [
       "α_n = softmax_n(s(*k*_n, *q*))",
       words(
-        "Score functions: additive *v*^T tanh(*W* *k* + *U* *q*), dot product *k*^T *q*, scaled *k*^T *q*/√d, bilinear *k*^T *W* *q*",
-        "打分函数：加性 *v*^T tanh(*W* *k* + *U* *q*)，点积 *k*^T *q*，缩放点积 *k*^T *q*/√d，双线性 *k*^T *W* *q*",
+        "Score functions: additive *v*^T\u00a0tanh(*W*\u00a0*k*\u00a0+\u00a0*U*\u00a0*q*), dot product *k*^T\u00a0*q*, scaled *k*^T\u00a0*q*/√d, bilinear *k*^T\u00a0*W*\u00a0*q*",
+        "打分函数：加性 *v*^T\u00a0tanh(*W*\u00a0*k*\u00a0+\u00a0*U*\u00a0*q*)，点积 *k*^T\u00a0*q*，缩放点积 *k*^T\u00a0*q*/√d，双线性 *k*^T\u00a0*W*\u00a0*q*",
       ),
     ],
   };

@@ -3,7 +3,7 @@ import type { Structure, StructureEdge, StructureNode } from "../../figure.ts";
 import { at, box, edge, operator, range, text, unit, words } from "./parts.ts";
 
 const rows = { forward: 0, backward: 2.5, gradients: 4.4 };
-const pitch = 5;
+const pitch = 5.2;
 
 /** Draws a network of this number of layers. */
 export function backPropagation({ layers = 3 }: { readonly layers?: number } = {}): Structure {
@@ -17,9 +17,9 @@ export function backPropagation({ layers = 3 }: { readonly layers?: number } = {
       `前向时，${layers} 层依次计算净输入 z 和活性值 a；反向时，每一层的误差项 δ 由后一层的误差项算出。权重矩阵的梯度等于本层误差项与前一层活性值的乘积。`,
     ),
     nodes: [
-      unit("a0", [0, rows.forward], "*x*", { role: "input" }),
+      unit("a0", [0, rows.forward], "*x*", { role: "input", size: [1.1, 1.1] }),
       ...numbers.flatMap(layerNodes),
-      operator("loss", [pitch * layers + 2, rows.forward], "L", { role: "target", size: [0.95, 0.95] }),
+      operator("loss", [pitch * layers + 2.1, rows.forward], "L", { role: "target", size: [1.1, 1.1] }),
     ],
     edges: numbers.flatMap((layer) => layerEdges(layer, layers)),
     keys: [
@@ -38,10 +38,10 @@ export function backPropagation({ layers = 3 }: { readonly layers?: number } = {
 function layerNodes(layer: number): StructureNode[] {
   const x = pitch * layer;
   return [
-    unit(`z${layer}`, [x - 1.8, rows.forward], `*z*^{(${layer})}`, { role: "state", size: [1.1, 1.1] }),
+    unit(`z${layer}`, [x - 2.1, rows.forward], `*z*^{(${layer})}`, { role: "state", size: [1.1, 1.1] }),
     unit(`a${layer}`, [x, rows.forward], `*a*^{(${layer})}`, { role: "state", size: [1.1, 1.1] }),
-    box(`δ${layer}`, [x - 1.8, rows.backward], `δ^{(${layer})}`, { role: "gradient", size: [1.1, 0.9] }),
-    text(`g${layer}`, [x - 1.8, rows.gradients], `∂L/∂*W*^{(${layer})} = δ^{(${layer})} (*a*^{(${layer - 1})})^T`, {
+    box(`δ${layer}`, [x - 2.1, rows.backward], `δ^{(${layer})}`, { role: "gradient", size: [1.1, 0.9] }),
+    text(`g${layer}`, [x - 2.1, rows.gradients], `∂L/∂*W*^{(${layer})} = δ^{(${layer})} (*a*^{(${layer - 1})})^T`, {
       role: "gradient",
       detail: `∂L/∂*b*^{(${layer})} = δ^{(${layer})}`,
     }),

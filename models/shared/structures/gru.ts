@@ -25,8 +25,8 @@ export function gruCell(): Structure {
       "*h̃*_t = tanh(*W*_h *x*_t + *b*_h + *r*_t ⊙ (*U*_h *h*_{t-1} + *c*_h))",
       "*h*_t = *z*_t ⊙ *h*_{t-1} + (1 − *z*_t) ⊙ *h̃*_t",
       words(
-        "Hebb, PyTorch and cuDNN apply the reset gate after *U*_h; Cho et al. apply it before: *U*_h(*r*_t ⊙ *h*_{t-1}).",
-        "Hebb 与 PyTorch、cuDNN 先乘 *U*_h 再乘重置门；Cho 等人的论文先乘重置门：*U*_h(*r*_t ⊙ *h*_{t-1})。",
+        "Hebb, PyTorch and cuDNN apply the reset gate after *U*_h; Cho et al. apply it before: *U*_h(*r*_t\u00a0⊙\u00a0*h*_{t-1}).",
+        "Hebb 与 PyTorch、cuDNN 先乘 *U*_h 再乘重置门；Cho 等人的论文先乘重置门：*U*_h(*r*_t\u00a0⊙\u00a0*h*_{t-1})。",
       ),
     ],
   };

@@ -103,12 +103,12 @@ export function notation(x: number, y: number, text: string, size: number, attri
   return element("text", { ...attributes, x, y }, spans.join(""));
 }
 
-/** Wraps a text to lines of at most `width` pixels, at spaces and between Chinese characters. */
+/** Wraps a text to lines of at most `width` pixels, at spaces and between Chinese characters, not at no-break spaces. */
 export function wrapNotation(text: string, width: number, size: number): string[] {
   const lines: string[] = [];
   for (const paragraph of text.split("\n")) {
     let line = "";
-    for (const word of paragraph.split(/(?<=[\s\u2e80-\uffef])(?![，。；：、）\s])/u)) {
+    for (const word of paragraph.split(/(?<=[ \u2003\u2e80-\uffef])(?![，。；：、） \u2003])/u)) {
       if (line !== "" && notationWidth((line + word).trimEnd(), size) > width) {
         lines.push(line.trimEnd());
         line = "";
