@@ -74,7 +74,7 @@ export interface StructureNode {
   readonly caption?: { readonly text: Words; readonly side: Side };
   /** Default "plain". */
   readonly role?: Role;
-  /** Width and height in units of the grid. Default: the size of the label. */
+  /** Width and height in units of the grid. A box grows with its texts. Default: the size of the label. */
   readonly size?: readonly [width: number, height: number];
   /** Contents of an element of shape "cells". */
   readonly cells?: Cells;

@@ -18,6 +18,8 @@ import { encoderDecoder } from "./seq2seq.ts";
 import { softmaxSteps } from "./softmax.ts";
 import { bidirectionalRnn, stackedRnn } from "./stacked.ts";
 import { thinnedNetwork } from "./thinned.ts";
+import { withValues } from "./values.ts";
+import { words } from "./parts.ts";
 
 export const structures: Readonly<Record<string, () => Structure>> = {
   neuron,
@@ -30,6 +32,12 @@ export const structures: Readonly<Record<string, () => Structure>> = {
   rnn: rnnUnrolled,
   bptt: bpttUnrolled,
   lstm: lstmCell,
+  "lstm-values": () =>
+    withValues(
+      lstmCell(),
+      { forget: 0.93, enter: 0.12, candidate: -0.64, emit: 0.58 },
+      { label: words("value of a gate", "门的取值"), colors: "diverging", domain: [-1, 1] },
+    ),
   gru: gruCell,
   stacked: stackedRnn,
   bidirectional: bidirectionalRnn,

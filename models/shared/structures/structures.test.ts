@@ -23,6 +23,7 @@ import { normBalls } from "./norms.ts";
 import { rbm } from "./rbm.ts";
 import { rnnUnrolled } from "./rnn.ts";
 import { softmaxSteps } from "./softmax.ts";
+import { withValues } from "./values.ts";
 
 const labelOf = ({ label = "" }: StructureNode) => (typeof label === "string" ? label : label.en);
 const nodeOf = ({ nodes }: Structure, id: string) => nodes.find((node) => node.id === id)!;
@@ -121,6 +122,16 @@ test("layers and weights have the requested sizes", () => {
     [1, 0, -2, 1, 3, 0],
   );
   assert.equal(scale!.colors, "diverging");
+});
+
+test("values are shown at the nodes with their ids, in both languages", () => {
+  const scale = { label: "gate", colors: "sequential", domain: [0, 1] } as const;
+  const diagram = withValues(lstmCell(), { forget: 0.934, keep: 0.2 }, scale);
+  const { value, detail } = nodeOf(diagram, "forget");
+  assert.deepEqual([value, detail], [0.934, { en: "forget gate\n0.93", zh: "遗忘门\n0.93" }]);
+  assert.deepEqual([nodeOf(diagram, "keep").value, nodeOf(diagram, "keep").detail], [0.2, undefined]);
+  assert.equal(nodeOf(diagram, "emit").value, undefined);
+  assert.equal(nodeOf(lstmCell(), "forget").value, undefined);
 });
 
 test("every diagram has a title and a description in both languages", () => {

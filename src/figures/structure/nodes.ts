@@ -56,11 +56,16 @@ function stacked(upper?: TextBlock, lower?: TextBlock): [TextBlock | undefined, 
 }
 
 function sizeOf(node: StructureNode, label?: TextBlock, detail?: TextBlock): { width: number; height: number } {
-  if (node.size !== undefined) return { width: node.size[0] * unit, height: node.size[1] * unit };
   const text = {
     width: Math.max(label?.width ?? 0, detail?.width ?? 0),
     height: (label?.height ?? 0) + (detail?.height ?? 0),
   };
+  if (node.size !== undefined) {
+    const [width, height] = [node.size[0] * unit, node.size[1] * unit];
+    // A box grows with its texts, such as values added to a diagram.
+    if (node.shape !== "box") return { width, height };
+    return { width: Math.max(width, text.width + 6), height: Math.max(height, text.height + 8) };
+  }
   switch (node.shape) {
     case "unit":
       return { width: 36, height: 36 };
