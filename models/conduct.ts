@@ -74,7 +74,7 @@ function holds(measured: number, op: Bar["op"], value: number): boolean {
 function checkMetrics(system: System, metrics: Metrics): void {
   const unknown = Object.keys(metrics).filter((name) => !Object.hasOwn(system.metrics, name));
   if (unknown.length === 0) return;
-  throw new ArgumentError(`${system.title} measured undeclared metrics: ${unknown.join(", ")}`, {
+  throw new ArgumentError(`${system.title.en} measured undeclared metrics: ${unknown.join(", ")}`, {
     rule: `Its declared metrics are ${Object.keys(system.metrics).join(", ")}.`,
     fix: "Declare them in the system's `metrics`.",
   });

@@ -5,6 +5,7 @@
 import type { Module } from "hebb";
 import type { Figure } from "./figure.ts";
 import type { Run } from "./run.ts";
+import type { Text } from "./text.ts";
 
 /** A condition that a metric must satisfy, such as `accuracy >= 0.98`. */
 export interface Bar {
@@ -15,8 +16,8 @@ export interface Bar {
 
 /** The description of a metric. */
 export interface Measure {
-  /** A short phrase, such as "test digits classified correctly". */
-  readonly meaning: string;
+  /** A short phrase, such as "test digits classified correctly", without a period. */
+  readonly meaning: Text;
   /** Unit for display; a fraction is shown as a percentage. Default "number". */
   readonly unit?: "fraction" | "seconds" | "nats" | "number";
   /** True if it is measured by the clock, and so differs between equal runs. Default: true for seconds. */
@@ -37,10 +38,9 @@ export type Metrics = Readonly<Record<string, number>>;
 export interface System<R extends Recipe = Recipe> {
   /** Position in the curriculum: part and row, both starting at 1. */
   readonly place: readonly [part: number, row: number];
-  readonly title: string;
-  readonly chinese: string;
+  readonly title: Text;
   /** One line that names the network, the task and the data. */
-  readonly summary: string;
+  readonly summary: Text;
   /** Descriptions of all metrics that `train` measures. */
   readonly metrics: Readonly<Record<string, Measure>>;
   /**
@@ -83,7 +83,7 @@ export interface WritingRequest {
 /** A question about a system and the measurement that answers it. */
 export interface Experiment {
   /** The question in a reader's words. */
-  readonly question: string;
+  readonly question: Text;
   measure(run: Run): Promise<Finding>;
 }
 

@@ -117,31 +117,31 @@ function pageOf(systems) {
 }
 
 function tableOf(systems) {
-  const rows = systems.map(({ id, title, chinese, metrics, results: { training } }) => {
+  const rows = systems.map(({ id, title, metrics, results: { training } }) => {
     const measured = training
       ? training.bars.map(({ metric, op, value, measured }) => {
           const show = (number) => format(number, metrics[metric]);
           return `${metric.replaceAll("_", " ")} **${show(measured)}** (${op} ${show(value)})`;
         })
       : ["not yet measured"];
-    return `| \`${id}\` | ${title} ${chinese} | ${measured.join("<br>")} | ${training ? format(training.seconds, { unit: "seconds" }) : ""} |`;
+    return `| \`${id}\` | ${title.en} ${title.zh} | ${measured.join("<br>")} | ${training ? format(training.seconds, { unit: "seconds" }) : ""} |`;
   });
   return ["| id | system | measured (bar) | time |", "|---|---|---|---|", ...rows].join("\n");
 }
 
-function sectionOf({ id, title, chinese, summary, experiments, results }) {
+function sectionOf({ id, title, summary, experiments, results }) {
   const asked = experiments.map(({ name, question }) => {
     const found = results.experiments[name];
     const figure = existsSync(join(root, "docs", "figures", `${id}-${name}.svg`))
       ? `\n\n![${name}](figures/${id}-${name}.svg)`
       : "";
-    return `**${question}** \`hebb experiment ${id} ${name}\`\n\n${found?.answer ?? "Not yet measured."}${figure}`;
+    return `**${question.en}** \`hebb experiment ${id} ${name}\`\n\n${found?.answer ?? "Not yet measured."}${figure}`;
   });
   const machine = results.training?.machine;
   const where = machine
     ? `Seed ${results.training.seed}, ${results.training.threads === 1 ? "1 thread" : `${results.training.threads} threads`}, ${machine.processor}, Node ${machine.node}.`
     : "";
-  return [`### ${title} ${chinese}`, `${capital(summary)}. ${where}`.trim(), ...asked].join("\n\n");
+  return [`### ${title.en} ${title.zh}`, `${capital(summary.en)}. ${where}`.trim(), ...asked].join("\n\n");
 }
 
 function capital(text) {

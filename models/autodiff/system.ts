@@ -16,8 +16,7 @@ const learningRate = 0.5;
 
 export const system = defineSystem({
   place: [1, 4],
-  title: "Automatic differentiation",
-  chinese: "自动微分",
+  title: { en: "Automatic differentiation", zh: "自动微分" },
   summary: "forward and reverse mode on expressions and networks; a 4-6-3 network learns irises by either",
   metrics: {
     deviation: { meaning: "largest deviation from finite differences, to second order, relative, in f64" },

@@ -26,8 +26,7 @@ const gain = (which: string) =>
 
 export const system = defineSystem<TaggingRecipe>({
   place: [2, 8],
-  title: "Bidirectional and stacked recurrent networks",
-  chinese: "堆叠与双向循环网络",
+  title: { en: "Bidirectional and stacked recurrent networks", zh: "堆叠与双向循环网络" },
   summary: "LSTMs from both ends of a sentence tell the part of speech of each word (Brown corpus, 12 universal tags)",
   metrics: {
     accuracy: words("two-way network of one layer"),

@@ -10,8 +10,7 @@ import { type Examples, classes, descend, inputs, load, pixels } from "./trainin
 
 export const system = defineSystem({
   place: [1, 3],
-  title: "BP network, by hand",
-  chinese: "BP 网络(反向传播)",
+  title: { en: "BP network, by hand", zh: "BP 网络(反向传播)" },
   summary: "a 64-48-32-10 network of tanh units reads 8 x 8 digits; both passes and the update in matrix calculus",
   metrics: {
     accuracy: { meaning: "test digits classified correctly", unit: "fraction" },

@@ -42,8 +42,7 @@ export async function deviation(time: number, batch: number, truncate?: number):
 
 export const system = defineSystem({
   place: [2, 2],
-  title: "Back-propagation through time",
-  chinese: "随时间反向传播",
+  title: { en: "Back-propagation through time", zh: "随时间反向传播" },
   summary: "gradients of a simple recurrent network by hand and by autodiff; how they vanish, explode and are clipped",
   metrics: {
     deviation: { meaning: "largest relative difference of gradients by hand and by autodiff, in f64" },

@@ -27,8 +27,7 @@ const bars = (values: { exact: number; neighbor: number; nats: number }) =>
 
 export const system = defineSystem<Captioning>({
   place: [2, 10],
-  title: "Picture to text",
-  chinese: "图片到文本",
+  title: { en: "Picture to text", zh: "图片到文本" },
   summary: "a convolutional network and an LSTM with attention name pictures of emoji, in English and in Chinese",
   metrics: { ...measuresOf("en"), ...measuresOf("zh") },
   recipes: {

@@ -15,8 +15,7 @@ interface Recipes extends Recipe {
 
 export const system = defineSystem<Recipes>({
   place: [1, 7],
-  title: "Convolutional network",
-  chinese: "卷积神经网络",
+  title: { en: "Convolutional network", zh: "卷积神经网络" },
   summary:
     "LeNet-5 reads handwritten digits (MNIST), a residual network of 8 layers tells clothes apart (Fashion-MNIST)",
   metrics: {

@@ -38,8 +38,7 @@ interface DropoutRecipe extends Recipe, FewDigitsOptions {
 
 export const system = defineSystem<DropoutRecipe>({
   place: [3, 6],
-  title: "Dropout",
-  chinese: "暂退法",
+  title: { en: "Dropout", zh: "暂退法" },
   summary:
     "units dropped at random: 1,000 digits (MNIST), all sub-networks of a net, a curve with a gap, recurrent states",
   metrics: {

@@ -9,8 +9,7 @@ import { crossValidate } from "./validation.ts";
 
 export const system = defineSystem({
   place: [1, 2],
-  title: "Feed-forward network",
-  chinese: "前馈网络",
+  title: { en: "Feed-forward network", zh: "前馈网络" },
   summary: "a directed acyclic graph of two branches and a skip tells three wines, and three penguins, from each other",
   metrics: {
     wine: { meaning: "wines that are told rightly, in five-fold cross-validation", unit: "fraction" },

@@ -15,8 +15,7 @@ const error = (what: string, unit: string) => ({
 
 export const system = defineSystem({
   place: [2, 7],
-  title: "Gated recurrent unit",
-  chinese: "门控循环单元",
+  title: { en: "Gated recurrent unit", zh: "门控循环单元" },
   summary: "an update and a reset gate forecast CO2 and temperatures, over five seeds, and remember digits",
   metrics: {
     co2_gru: error("GRU, mean over seeds", "ppm"),

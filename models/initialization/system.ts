@@ -35,8 +35,7 @@ function bars(schemes: readonly SchemeName[], learned: number): Bar[] {
 
 export const system = defineSystem<InitializationRecipe>({
   place: [3, 2],
-  title: "Initialization",
-  chinese: "参数初始化",
+  title: { en: "Initialization", zh: "参数初始化" },
   summary:
     "zero, Gaussian, Xavier, He and orthogonal weights in chains of 20 layers, before and after training (MNIST)",
   metrics: {

@@ -29,8 +29,7 @@ interface LandscapeRecipe extends Recipe {
 
 export const system = defineSystem<LandscapeRecipe>({
   place: [3, 3],
-  title: "Loss surfaces",
-  chinese: "损失曲面",
+  title: { en: "Loss surfaces", zh: "损失曲面" },
   summary:
     "saddle points, stationary points and flat minima: the Hessian's spectrum as a small network learns digits (MNIST)",
   metrics: {

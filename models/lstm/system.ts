@@ -19,8 +19,7 @@ interface LongShortTermRecipe extends Recipe {
 
 export const system = defineSystem<LongShortTermRecipe>({
   place: [2, 6],
-  title: "Long short-term memory",
-  chinese: "长短期记忆网络",
+  title: { en: "Long short-term memory", zh: "长短期记忆网络" },
   summary:
     "gates f, i, o and a cell read Jane Austen's novels and poems of the Tang by characters, and remember digits",
   metrics: {

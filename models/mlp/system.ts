@@ -12,8 +12,7 @@ import { MLP } from "./model.ts";
 
 export const system = defineSystem({
   place: [1, 1],
-  title: "Multi-layer perceptron",
-  chinese: "多层感知机",
+  title: { en: "Multi-layer perceptron", zh: "多层感知机" },
   summary: "a 784-512-512-10 network of rectified units reads handwritten digits (MNIST)",
   metrics: {
     accuracy: { meaning: "test digits classified correctly", unit: "fraction" },

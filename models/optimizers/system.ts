@@ -21,8 +21,7 @@ interface OptimizerRecipe extends Recipe {
 
 export const system = defineSystem<OptimizerRecipe>({
   place: [3, 1],
-  title: "Optimizers",
-  chinese: "优化算法",
+  title: { en: "Optimizers", zh: "优化算法" },
   summary: "SGD, momentum, Nesterov, Adagrad, RMSProp, Adam and AdamW on surfaces and on 5,000 digits (MNIST)",
   metrics: {
     deviation: { meaning: "largest distance from PyTorch's places in 100 steps down three surfaces" },

@@ -20,8 +20,7 @@ const sizes: readonly Size[] = [1, 2, 3, 7, 8, 9, 37].map((time) => ({
 
 export const system = defineSystem({
   place: [2, 5],
-  title: "Parallel recurrence",
-  chinese: "并行循环",
+  title: { en: "Parallel recurrence", zh: "并行循环" },
   summary: "minGRU by a parallel scan, by its loop, a GRU, a convolution and self-attention on novels, equal in size",
   metrics: {
     state_deviation: { meaning: "largest difference of a state between scan and loop, single precision" },

@@ -32,8 +32,7 @@ interface MachineRecipe extends Recipe {
 
 export const system = defineSystem<MachineRecipe>({
   place: [1, 6],
-  title: "Restricted Boltzmann machine",
-  chinese: "受限玻尔兹曼机",
+  title: { en: "Restricted Boltzmann machine", zh: "受限玻尔兹曼机" },
   summary: "bits of handwritten digits (MNIST) by an energy: CD-k, persistent chains, exact and annealed likelihoods",
   metrics: {
     cd1: { meaning: "log-likelihood of a test digit after CD-1, exact, mean over starts", unit: "nats" },

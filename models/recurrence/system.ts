@@ -11,8 +11,7 @@ const share = (kind: string, task: string) =>
 
 export const system = defineSystem({
   place: [2, 3],
-  title: "Recurrences",
-  chinese: "循环的形式：线性、累加与门控",
+  title: { en: "Recurrences", zh: "循环的形式：线性、累加与门控" },
   summary: "h + g(x), h + g(x, h), GRU and LSTM on a running sum, on parity and on copying after a delay",
   metrics: Object.fromEntries(
     Object.entries(tasks).flatMap(([name, { title }]) =>

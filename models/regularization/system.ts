@@ -16,8 +16,7 @@ interface RegularizationRecipe extends SeedsRecipe {
 
 export const system = defineSystem<RegularizationRecipe>({
   place: [3, 5],
-  title: "Regularization",
-  chinese: "正则化",
+  title: { en: "Regularization", zh: "正则化" },
   summary: "L1, L2, weight decay, bounded norms, early stopping: a network that learns from 1,000 digits (MNIST)",
   metrics: {
     ...Object.fromEntries(kinds.flatMap((kind) => Object.entries(measuresOf(kind)))),

@@ -11,8 +11,7 @@ import { type Lesson, type Trained, nameOf, trainNetwork } from "./training.ts";
 
 export const system = defineSystem({
   place: [3, 4],
-  title: "Residual connections",
-  chinese: "残差连接",
+  title: { en: "Residual connections", zh: "残差连接" },
   summary: "networks of 20 and 56 layers, plain and residual, sort clothes (Fashion-MNIST at 14 x 14)",
   metrics: {
     shallow_plain: { meaning: "test images that the shallow plain network sorts rightly", unit: "fraction" },

@@ -15,8 +15,7 @@ interface ReadingRecipe extends Recipe {
 
 export const system = defineSystem<ReadingRecipe>({
   place: [2, 1],
-  title: "Simple recurrent network",
-  chinese: "简单循环网络",
+  title: { en: "Simple recurrent network", zh: "简单循环网络" },
   summary:
     "h = tanh(U h + W x + b) reads Jane Austen's novels character by character, and adds digits that it must remember",
   metrics: {

@@ -46,8 +46,7 @@ const measuresOf = (name: CorpusRecipe["name"]): Record<string, Measure> => {
 
 export const system = defineSystem<TranslationRecipe>({
   place: [2, 9],
-  title: "Encoder-decoder",
-  chinese: "编码器-解码器",
+  title: { en: "Encoder-decoder", zh: "编码器-解码器" },
   summary: "one GRU reads, another writes, with attention and without: letters backwards, then English into Chinese",
   metrics: {
     reversal: share("held-out sequences written backwards without a mistake, with attention"),

@@ -13,8 +13,7 @@ import { trainClassifier } from "./training.ts";
 
 export const system = defineSystem({
   place: [1, 5],
-  title: "Softmax classifier",
-  chinese: "Softmax 分类器",
+  title: { en: "Softmax classifier", zh: "Softmax 分类器" },
   summary: "ten linear scores and softmax read handwritten digits (MNIST), by cross entropy",
   metrics: {
     accuracy: { meaning: "test digits classified correctly", unit: "fraction" },

@@ -10,8 +10,7 @@ import { capacityOf, precisions, recallByLength } from "./stack.ts";
 
 export const system = defineSystem({
   place: [2, 4],
-  title: "Turing completeness of recurrent networks",
-  chinese: "循环神经网络的图灵完备性",
+  title: { en: "Turing completeness of recurrent networks", zh: "循环神经网络的图灵完备性" },
   summary: "weights set by hand keep a stack in one number; small networks learn to count in aⁿbⁿ",
   metrics: {
     symbols_f32: { meaning: "symbols that the stack in one number keeps in single precision" },

@@ -10,12 +10,14 @@ import { replaceFile } from "../io/replace-file.ts";
 import { compileQuickly } from "./compilation.ts";
 import { type Saved, formatTable, reportFaults, save, saveFigure, writeRecord } from "./files.ts";
 import { causeOf, interruptible, unlessInterrupted } from "./interrupt.ts";
+import { said } from "./language.ts";
 import { lookUp } from "./names.ts";
 import { reporterFor } from "./reporter.ts";
 import { type FolderOptions, type RunFolder, claimFolder } from "./run-folder.ts";
 import { loadSystem } from "./systems.ts";
 import { widthOf } from "./terminal/width.ts";
 import { wrapped } from "./terminal/wrap.ts";
+import { nextWord } from "./training-report.ts";
 import { typed } from "./typed.ts";
 
 export interface ExperimentOptions extends FolderOptions {
@@ -33,7 +35,7 @@ export async function experiment(id: string, name: string | undefined, options: 
       ? Object.entries(experiments)
       : [[name, lookUp(experiments, name, "experiment", `list ${id}`)] as const];
   if (chosen.length === 0)
-    throw new ArgumentError(`${title} has no experiments`, { fix: "Run `hebb list` to see other systems." });
+    throw new ArgumentError(`${said(title)} has no experiments`, { fix: "Run `hebb list` to see other systems." });
   addThreads();
   compileQuickly();
   if (options.threads !== undefined) setThreads(options.threads);
@@ -57,7 +59,7 @@ export async function experiment(id: string, name: string | undefined, options: 
 function nextStep(id: string, names: readonly string[], name: string | undefined): string {
   const other = name === undefined ? undefined : names[(names.indexOf(name) + 1) % names.length];
   const words = other === undefined || other === name ? `train ${id}` : `experiment ${id} ${other}`;
-  return `Next: ${typed()} ${words}`;
+  return `${said(nextWord)}${typed()} ${words}`;
 }
 
 /** Runs one experiment. Returns false if it was interrupted. */
@@ -73,7 +75,7 @@ async function measure(
   await writeRecord(record, { state: "measuring", ...begin });
   const reporter = reporterFor({ json });
   if (json) console.log(JSON.stringify({ event: "begin", ...begin }));
-  else console.log(wrapped(`${id} ${name}: ${experiment.question}`, widthOf(process.stdout)));
+  else console.log(wrapped(`${id} ${name}: ${said(experiment.question)}`, widthOf(process.stdout)));
   const start = performance.now();
   return interruptible(async (signal) => {
     const run = new Run({ quick, seed, signal, listen: reporter.listen });
@@ -86,7 +88,8 @@ async function measure(
     if (finding === null) {
       await writeRecord(record, { state: "stopped", ...begin });
       if (json) console.log(JSON.stringify({ event: "interrupted", ...begin }));
-      else console.log(`\nStopped by ${causeOf(signal)!.name}.`);
+      else
+        console.log(said({ en: `\nStopped by ${causeOf(signal)!.name}.`, zh: `\n由 ${causeOf(signal)!.name} 中断。` }));
       return false;
     }
     const { answer, table } = finding;
@@ -98,7 +101,7 @@ async function measure(
     if (json) console.log(JSON.stringify({ event: "end", ...end, files }));
     else
       console.log(
-        `\n${printed(table)}\n\n${wrapped(answer, widthOf(process.stdout))}\n\nSaved\n${files.map((file) => `  ${file}`).join("\n")}\n`,
+        `\n${printed(table)}\n\n${wrapped(answer, widthOf(process.stdout))}\n\n${said({ en: "Saved", zh: "已保存" })}\n${files.map((file) => `  ${file}`).join("\n")}\n`,
       );
     reportFaults(saved);
     return true;
@@ -127,7 +130,7 @@ function printed({ columns, rows }: Table): string {
       .trimEnd(),
   );
   const rest = rows.length - printedRows;
-  return [...lines, ...(rest > 0 ? [`… and ${rest} more rows`] : [])].join("\n");
+  return [...lines, ...(rest > 0 ? [said({ en: `… and ${rest} more rows`, zh: `……还有 ${rest} 行` })] : [])].join("\n");
 }
 
 function formatCell(cell: string | number): string {

@@ -6,8 +6,8 @@ import { loadSystems } from "./systems.ts";
 import { absentOf } from "./needs.ts";
 import { widthOf } from "./terminal/width.ts";
 import { rows, wrapped } from "./terminal/wrap.ts";
-import { titleOf } from "./titles.ts";
-import { formatMeasured } from "./training-report.ts";
+import { said } from "./language.ts";
+import { formatMeasured, introductionOf, nextSteps } from "./training-report.ts";
 import { typed } from "./typed.ts";
 
 export interface ListOptions {
@@ -26,7 +26,7 @@ export async function list(id: string | undefined, { json = false }: ListOptions
 type Named = readonly [id: string, system: System];
 
 function printRecords(systems: readonly Named[], withWorkloads: boolean): void {
-  for (const [id, { place, title, chinese, summary, metrics, recipes, experiments }] of systems) {
+  for (const [id, { place, title, summary, metrics, recipes, experiments }] of systems) {
     const bars = { full: recipes.full.bars, quick: recipes.quick.bars };
     const asked = Object.entries(experiments).map(([name, { question }]) => ({ name, question }));
     const fetched = { full: recipes.full.fetched ?? [], quick: recipes.quick.fetched ?? [] };
@@ -36,7 +36,6 @@ function printRecords(systems: readonly Named[], withWorkloads: boolean): void {
         id,
         place,
         title,
-        chinese,
         summary,
         metrics,
         bars,
@@ -54,36 +53,49 @@ function printRecords(systems: readonly Named[], withWorkloads: boolean): void {
 function printAll(systems: readonly Named[]): void {
   const columns = widthOf(process.stdout);
   const hebb = typed();
-  const titles = systems.map(([id, system]) => [id, titleOf(system)] as const);
-  console.log(`Systems\n${rows(titles, columns)}\n`);
-  console.log(`Workloads\n  ${wrapped(Object.keys(workloads).join(", "), columns, 2)}\n`);
+  const titles = systems.map(([id, system]) => [id, said(system.title)] as const);
+  console.log(`${said({ en: "Systems", zh: "系统" })}\n${rows(titles, columns)}\n`);
+  console.log(
+    `${said({ en: "Workloads", zh: "基准负载" })}\n  ${wrapped(Object.keys(workloads).join(", "), columns, 2)}\n`,
+  );
   const next = [
-    [`${hebb} list SYSTEM`, "show its bars and experiments"],
-    [`${hebb} train SYSTEM`, "train it"],
-    [`${hebb} bench WORKLOAD`, "measure its speed"],
+    [`${hebb} list SYSTEM`, said({ en: "show its bars and experiments", zh: "查看达标线和实验" })],
+    [`${hebb} train SYSTEM`, said({ en: "train it", zh: "训练这个系统" })],
+    [`${hebb} bench WORKLOAD`, said({ en: "measure its speed", zh: "测量速度" })],
   ] as const;
-  console.log(`Next steps\n${rows(next, columns)}`);
+  console.log(`${said(nextSteps)}\n${rows(next, columns)}`);
 }
 
 function printOne(id: string, system: System): void {
-  const { summary, metrics, recipes, experiments } = system;
+  const { metrics, recipes, experiments } = system;
   const columns = widthOf(process.stdout);
   const bars = (quick: "quick" | "full") =>
     recipes[quick].bars
       .map(({ metric, op, value }) => `${metric} ${op} ${formatMeasured(value, metrics[metric]!)}`)
       .join(", ");
-  console.log(wrapped(`${titleOf(system)}: ${summary}`, columns));
-  const names = { full: "full recipe", quick: "quick recipe" } as const;
-  const asked = Object.entries(experiments).map(([name, { question }]) => [name, question] as const);
-  console.log(`\nBars\n${rows([[names.full, bars("full")] as const, [names.quick, bars("quick")] as const], columns)}`);
-  if (asked.length > 0) console.log(`\nExperiments\n${rows(asked, columns)}`);
+  console.log(wrapped(said(introductionOf(system)), columns));
+  const names = {
+    full: said({ en: "full recipe", zh: "完整配置" }),
+    quick: said({ en: "quick recipe", zh: "快速配置" }),
+  };
+  const asked = Object.entries(experiments).map(([name, { question }]) => [name, said(question)] as const);
+  console.log(
+    `\n${said({ en: "Bars", zh: "达标线" })}\n${rows([[names.full, bars("full")] as const, [names.quick, bars("quick")] as const], columns)}`,
+  );
+  if (asked.length > 0) console.log(`\n${said({ en: "Experiments", zh: "实验" })}\n${rows(asked, columns)}`);
   const next = [
     ...absentOf(recipes.full.fetched ?? []).map(
-      (name) => [`${typed()} data get ${name}`, "fetch the data of the full recipe"] as const,
+      (name) =>
+        [
+          `${typed()} data get ${name}`,
+          said({ en: "fetch the data of the full recipe", zh: "下载完整配置所需的数据" }),
+        ] as const,
     ),
-    [`${typed()} train ${id}`, "run the full recipe"] as const,
-    [`${typed()} train ${id} --quick`, "run the quick recipe"] as const,
-    ...(asked.length > 0 ? [[`${typed()} experiment ${id} NAME`, "run an experiment"] as const] : []),
+    [`${typed()} train ${id}`, said({ en: "run the full recipe", zh: "用完整配置训练" })] as const,
+    [`${typed()} train ${id} --quick`, said({ en: "run the quick recipe", zh: "用快速配置训练" })] as const,
+    ...(asked.length > 0
+      ? [[`${typed()} experiment ${id} NAME`, said({ en: "run an experiment", zh: "运行一个实验" })] as const]
+      : []),
   ];
-  console.log(`\nNext steps\n${rows(next, columns)}`);
+  console.log(`\n${said(nextSteps)}\n${rows(next, columns)}`);
 }

@@ -5,6 +5,7 @@ import { reportFailure } from "./failure.ts";
 import { onOutputError } from "./interrupt.ts";
 import { isAscii, writeAscii } from "./terminal/ascii.ts";
 import { showStages } from "./show/stages.ts";
+import { setLanguage } from "./language.ts";
 import { inTyped, typed } from "./typed.ts";
 import { version } from "./version.ts";
 
@@ -32,6 +33,7 @@ export async function main(words: readonly string[]): Promise<void> {
 function command(name: string): Command {
   const made = new Command(name);
   made.helpOption("-h, --help", "show this help");
+  made.option("--lang <language>", "language of systems and reports, en or zh (default: that of LANG)");
   made.configureOutput({ outputError: () => {} });
   // Lists of commands show the description as it is; the command's own help shows it as a sentence.
   made.configureHelp({
@@ -56,6 +58,7 @@ function usageError({ message }: CommanderError, failed: Command): ArgumentError
 function commandLine(): Command {
   const program = command(typed());
   program.description("train and measure neural networks, compiled to WebAssembly");
+  program.hook("preAction", (_, action) => setLanguage(action.optsWithGlobals<{ readonly lang?: string }>().lang));
   program.version(version(), "-V, --version", "show the version of Hebb");
   program.helpCommand("help [command]", "show the help of a command");
   program.addHelpText("after", inTyped("\nRun `hebb list` to see the systems and the workloads."));

@@ -1,7 +1,7 @@
-/** Displayed titles of systems and data sets. */
-import { isAscii } from "./terminal/ascii.ts";
+/** Displayed titles of data sets. */
+import { said } from "./language.ts";
 
-/** The title in English and Chinese, or in English alone if the terminal shows only ASCII. */
+/** The title in the language of the command line. */
 export function titleOf({ title, chinese }: { readonly title: string; readonly chinese: string }): string {
-  return isAscii() ? title : `${title} ${chinese}`;
+  return said({ en: title, zh: chinese });
 }

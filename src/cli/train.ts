@@ -17,8 +17,8 @@ import { SnapshotFolder } from "./snapshot-folder.ts";
 import { loadSystem } from "./systems.ts";
 import { widthOf } from "./terminal/width.ts";
 import { wrapped } from "./terminal/wrap.ts";
-import { titleOf } from "./titles.ts";
-import { printEnd, printRun, printStopped } from "./training-report.ts";
+import { said } from "./language.ts";
+import { introductionOf, printEnd, printRun, printStopped } from "./training-report.ts";
 import { version } from "./version.ts";
 
 export interface TrainOptions extends FolderOptions {
@@ -103,7 +103,7 @@ export async function trainSystem(
     if (json) console.log(JSON.stringify({ event: "begin", ...begin }));
     else console.log(heading(system, run));
     const metadata = { system: id, seed: `${seed}`, quick: `${quick}` };
-    const keep = () => saveRun(run, system.title, folder.path, metadata);
+    const keep = () => saveRun(run, said(system.title), folder.path, metadata);
     const result = await unlessInterrupted(conductTraining(system, run))
       .finally(() => reporter.close())
       .catch(async (error: unknown) => {
@@ -135,6 +135,10 @@ export async function trainSystem(
 }
 
 function heading(system: System, { quick, seed }: Run): string {
-  const count = threads() === 1 ? "1 thread" : `${threads()} threads`;
-  return `${wrapped(`${titleOf(system)}: ${system.summary}`, widthOf(process.stdout))}\n${quick ? "quick" : "full"} recipe, seed ${seed}, ${count}\n`;
+  const introduction = said(introductionOf(system));
+  const settings = said({
+    en: `${quick ? "quick" : "full"} recipe, seed ${seed}, ${threads() === 1 ? "1 thread" : `${threads()} threads`}`,
+    zh: `${quick ? "快速" : "完整"}配置，随机种子 ${seed}，${threads()} 个线程`,
+  });
+  return `${wrapped(introduction, widthOf(process.stdout))}\n${settings}\n`;
 }

@@ -202,7 +202,7 @@ test("with the locale C, text output is ASCII and JSON output is unchanged", asy
     const { output, errors } = await hebb(words, options);
     assert.match(output + errors, ascii, words.join(" "));
   }
-  assert.match((await hebb(["list", "mlp", "--json"], options)).output, /"chinese":"多层感知机"/);
+  assert.match((await hebb(["list", "mlp", "--json"], options)).output, /"zh":"多层感知机"/);
   const { output } = await hebb(["list"], { cwd: folder, env: { LC_ALL: "C.UTF-8" } });
   assert.match(output, /多层感知机/);
 });
