@@ -1,11 +1,13 @@
 /** `hebb data`: lists the data sets with the state of their files, and shows examples. */
 import { type DataSet, type Origin, dataSets } from "../data/index.ts";
 import { type State, stateOf } from "../data/load.ts";
+import { said } from "./language.ts";
 import { lookUp } from "./names.ts";
 import { sampleText } from "./sample.ts";
 import { colorDepth } from "./terminal/color.ts";
 import { widthOf } from "./terminal/width.ts";
 import { wrapped } from "./terminal/wrap.ts";
+import { nextWord } from "./training-report.ts";
 import { titleOf } from "./titles.ts";
 import { typed } from "./typed.ts";
 
@@ -27,7 +29,7 @@ export async function listData({ json = false }: { readonly json?: boolean } = {
     if (parts.some(({ state }) => state === "damaged")) process.exitCode = 1;
     console.log(json ? record(set, parts) : paragraph(set, parts));
   }
-  if (!json) console.log(`Next: ${typed()} data show NAME`);
+  if (!json) console.log(`${said(nextWord)}${typed()} data show NAME`);
 }
 
 /** A package as messages name it, such as "Debian package dataset-fashion-mnist". */
@@ -39,7 +41,8 @@ async function statesOf({ bundles }: DataSet): Promise<PartState[]> {
   const states: PartState[] = [];
   for (const bundle of bundles) {
     const { origin, part = "all" } = bundle;
-    const from = origin.kind === "library" ? "included with Hebb" : packageName(origin);
+    const from =
+      origin.kind === "library" ? said({ en: "included with Hebb", zh: "随 Hebb 附带" }) : packageName(origin);
     states.push({ part, from, ...(await stateOf(bundle)) });
   }
   return states;
@@ -54,15 +57,26 @@ function paragraph(set: DataSet, parts: readonly PartState[]): string {
   const { name, summary, size, source, license, citation } = set;
   const states = parts.map(({ part, from, state, folder, problem }) => {
     const label = parts.length > 1 ? `${part}: ` : "";
-    if (state === "intact") return `${label}intact, ${from} (${folder})`;
-    if (state === "absent") return `${label}absent; fetch the ${from} with \`${typed()} data get ${name}\``;
-    return `${label}damaged: ${problem?.replaceAll("\n", "\n    ")}`;
+    const get = `\`${typed()} data get ${name}\``;
+    if (state === "intact")
+      return label + said({ en: `intact, ${from} (${folder})`, zh: `完好，${from}（${folder}）` });
+    if (state === "absent") {
+      return label + said({ en: `absent; fetch the ${from} with ${get}`, zh: `没有；用 ${get} 下载 ${from}` });
+    }
+    const reason = problem?.replaceAll("\n", "\n    ");
+    return label + said({ en: `damaged: ${reason}`, zh: `已损坏：${reason}` });
   });
   const columns = widthOf(process.stdout);
-  const about = [`${titleOf(set)}: ${summary}`, size, `source: ${source}`, `license: ${license}`, `cite: ${citation}`];
+  const about = [
+    said({ en: `${titleOf(set)}: ${summary}`, zh: `${titleOf(set)}：${summary}` }),
+    size,
+    said({ en: `source: ${source}`, zh: `来源：${source}` }),
+    said({ en: `license: ${license}`, zh: `许可证：${license}` }),
+    said({ en: `cite: ${citation}`, zh: `引用：${citation}` }),
+  ];
   const lines = [
     ...about.map((line) => wrapped(line, columns, 2)),
-    ...(states.length === 0 ? ["generated on demand, no files"] : states),
+    ...(states.length === 0 ? [said({ en: "generated on demand, no files", zh: "随用随生成，没有文件" })] : states),
   ];
   return `${name}\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
