@@ -1,5 +1,8 @@
 /** The command line speaks English and Chinese: by --lang, else by the environment. */
 import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { languageOf } from "../../src/cli/language.ts";
 import { padded, wrapped } from "../../src/cli/terminal/wrap.ts";
@@ -26,8 +29,10 @@ for (const words of commands) {
   });
 }
 
-test("a training reports in Chinese", async () => {
-  const { code, output } = await hebb(["train", "softmax", "--quick", "--lang", "zh"], { env: english });
+test("a training reports in Chinese", async (context) => {
+  const cwd = await mkdtemp(join(tmpdir(), "hebb-language-"));
+  context.after(() => rm(cwd, { recursive: true }));
+  const { code, output } = await hebb(["train", "softmax", "--quick", "--lang", "zh"], { env: english, cwd });
   assert.equal(code, 0);
   for (const part of ["快速配置，随机种子 0", "已保存", "指标", "全部达标", "接下来"])
     assert.ok(output.includes(part), part);
