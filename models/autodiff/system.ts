@@ -17,11 +17,24 @@ const learningRate = 0.5;
 export const system = defineSystem({
   place: [1, 4],
   title: { en: "Automatic differentiation", zh: "自动微分" },
-  summary: "forward and reverse mode on expressions and networks; a 4-6-3 network learns irises by either",
+  summary: {
+    en: "forward and reverse mode, checked with finite differences on expressions and networks, and each used to train a 4-6-3 network that classifies irises",
+    zh: "前向模式与反向模式，在表达式和网络上用有限差分核对，并各训练一个给鸢尾花分类的 4-6-3 网络",
+  },
   metrics: {
-    deviation: { meaning: "largest deviation from finite differences, to second order, relative, in f64" },
-    agreement: { meaning: "largest difference of the two modes' gradients of the trained network, relative, in f64" },
-    accuracy: { meaning: "test irises that are told rightly", unit: "fraction" },
+    deviation: {
+      meaning: {
+        en: "largest relative error of first and second derivatives against finite differences, in double precision",
+        zh: "一阶和二阶导数与有限差分的最大相对误差（双精度）",
+      },
+    },
+    agreement: {
+      meaning: {
+        en: "largest relative difference between the gradients of forward and of reverse mode after training, in double precision",
+        zh: "训练后的网络上，前向模式与反向模式的梯度的最大相对差（双精度）",
+      },
+    },
+    accuracy: { meaning: { en: "test irises classified correctly", zh: "测试集鸢尾花的分类准确率" }, unit: "fraction" },
   },
   recipes: {
     full: {

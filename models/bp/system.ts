@@ -10,12 +10,23 @@ import { type Examples, classes, descend, inputs, load, pixels } from "./trainin
 
 export const system = defineSystem({
   place: [1, 3],
-  title: { en: "BP network, by hand", zh: "BP 网络(反向传播)" },
-  summary: "a 64-48-32-10 network of tanh units reads 8 x 8 digits; both passes and the update in matrix calculus",
+  title: { en: "Back-propagation by hand (BP network)", zh: "手写反向传播（BP 网络）" },
+  summary: {
+    en: "tanh network (64-48-32-10) that classifies digits of 8 × 8 pixels, with forward pass, backward pass and update written by hand",
+    zh: "64-48-32-10 的 tanh 网络，对 8 × 8 像素的手写数字分类，前向计算、反向传播和参数更新全部手写",
+  },
   metrics: {
-    accuracy: { meaning: "test digits classified correctly", unit: "fraction" },
-    cross_entropy: { meaning: "mean cross entropy of the test digits", unit: "nats" },
-    deviation: { meaning: "largest difference of a hand-written gradient from autodiff's, relative, in f64" },
+    accuracy: { meaning: { en: "test digits classified correctly", zh: "测试集数字的分类准确率" }, unit: "fraction" },
+    cross_entropy: {
+      meaning: { en: "mean cross entropy of the test digits", zh: "测试集数字的平均交叉熵" },
+      unit: "nats",
+    },
+    deviation: {
+      meaning: {
+        en: "largest relative difference between hand-written gradients and automatic differentiation, in double precision",
+        zh: "手写梯度与自动微分结果的最大相对差（双精度）",
+      },
+    },
   },
   // Learning rate and λ were chosen by the accuracy on a held-out fifth of the training digits; 0.3 and 1 do equally
   // well.

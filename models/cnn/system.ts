@@ -16,13 +16,24 @@ interface Recipes extends Recipe {
 export const system = defineSystem<Recipes>({
   place: [1, 7],
   title: { en: "Convolutional network", zh: "卷积神经网络" },
-  summary:
-    "LeNet-5 reads handwritten digits (MNIST), a residual network of 8 layers tells clothes apart (Fashion-MNIST)",
+  summary: {
+    en: "LeNet-5 for handwritten digits (MNIST) and a residual network, ResNet-8, for pictures of clothing (Fashion-MNIST)",
+    zh: "LeNet-5 对手写数字（MNIST）分类，残差网络 ResNet-8 对服装图片（Fashion-MNIST）分类",
+  },
   metrics: {
-    lenet_accuracy: { meaning: "test digits that LeNet-5 reads rightly", unit: "fraction" },
-    lenet_seconds: { meaning: "time of LeNet-5's training", unit: "seconds" },
-    resnet_accuracy: { meaning: "test pictures of clothes that ResNet-8 classifies rightly", unit: "fraction" },
-    resnet_seconds: { meaning: "time of ResNet-8's training", unit: "seconds" },
+    lenet_accuracy: {
+      meaning: { en: "test digits classified correctly by LeNet-5", zh: "LeNet-5 对测试集数字的分类准确率" },
+      unit: "fraction",
+    },
+    lenet_seconds: { meaning: { en: "training time of LeNet-5", zh: "LeNet-5 的训练时间" }, unit: "seconds" },
+    resnet_accuracy: {
+      meaning: {
+        en: "test pictures of clothing classified correctly by ResNet-8",
+        zh: "ResNet-8 对测试集服装图片的分类准确率",
+      },
+      unit: "fraction",
+    },
+    resnet_seconds: { meaning: { en: "training time of ResNet-8", zh: "ResNet-8 的训练时间" }, unit: "seconds" },
   },
   recipes: {
     full: {

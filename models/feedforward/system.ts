@@ -10,11 +10,32 @@ import { crossValidate } from "./validation.ts";
 export const system = defineSystem({
   place: [1, 2],
   title: { en: "Feed-forward network", zh: "前馈网络" },
-  summary: "a directed acyclic graph of two branches and a skip tells three wines, and three penguins, from each other",
+  summary: {
+    en: "directed acyclic graph of two branches and a skip connection that classifies three kinds of wine and three species of penguins",
+    zh: "由两条支路和一条跨层连接组成的有向无环图，对三种葡萄酒和三种企鹅分类",
+  },
   metrics: {
-    wine: { meaning: "wines that are told rightly, in five-fold cross-validation", unit: "fraction" },
-    wine_least: { meaning: "the same in the worst division into folds", unit: "fraction" },
-    penguins: { meaning: "penguins that are told rightly, in five-fold cross-validation", unit: "fraction" },
+    wine: {
+      meaning: {
+        en: "wines classified correctly in five-fold cross-validation",
+        zh: "葡萄酒的分类准确率（五折交叉验证）",
+      },
+      unit: "fraction",
+    },
+    wine_least: {
+      meaning: {
+        en: "wines classified correctly in the worst repetition of five-fold cross-validation",
+        zh: "葡萄酒的分类准确率（重复五折交叉验证，取最差的一次）",
+      },
+      unit: "fraction",
+    },
+    penguins: {
+      meaning: {
+        en: "penguins classified correctly in five-fold cross-validation",
+        zh: "企鹅的分类准确率（五折交叉验证）",
+      },
+      unit: "fraction",
+    },
   },
   recipes: {
     full: {

@@ -106,7 +106,10 @@ async function timeOf(pass: (x: Tensor, v: Tensor) => Tensor, x: Tensor, count: 
 }
 
 export const cost: Experiment = {
-  question: "Forward or reverse mode: what do all derivatives cost as inputs or outputs grow?",
+  question: {
+    en: "Forward mode or reverse mode: which is cheaper, and when?",
+    zh: "前向模式和反向模式，各在什么时候更省计算？",
+  },
 
   async measure(run) {
     const sizes = run.quick ? [1, 4, 16, 64, 256] : [1, 4, 16, 64, 256, 1024, 4096];

@@ -31,7 +31,10 @@ export async function errorsOf(steps: readonly number[]): Promise<{ automatic: n
 }
 
 export const differences: Experiment = {
-  question: "Why not differentiate numerically?",
+  question: {
+    en: "Why not simply compute derivatives numerically, with a very small step?",
+    zh: "直接取一个很小的步长，用数值微分求导，为什么不行？",
+  },
 
   async measure() {
     const steps = Array.from({ length: 57 }, (_, i) => 10 ** (-i / 4 - 1));

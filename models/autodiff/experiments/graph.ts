@@ -65,7 +65,10 @@ function edgesOf({ nodes, edges }: TracedGraph): [from: string, to: string][] {
 }
 
 export const graph: Experiment = {
-  question: "What flows along the computational graph, and what flows back?",
+  question: {
+    en: "How does a computer apply the chain rule step by step along a computational graph?",
+    zh: "计算机怎样沿着计算图，一步步用链式法则求出导数？",
+  },
 
   async measure() {
     const flow = await flowOf(point);

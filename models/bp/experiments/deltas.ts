@@ -23,7 +23,10 @@ interface Flow {
 }
 
 export const deltas: Experiment = {
-  question: "How do the errors flow back, layer by layer?",
+  question: {
+    en: "How does the error travel back from layer to layer, and does it shrink on the way?",
+    zh: "误差怎样一层一层往回传，会不会越传越小？",
+  },
 
   async measure(run) {
     const { train } = await load();

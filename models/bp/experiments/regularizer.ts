@@ -31,7 +31,10 @@ interface Trained {
 }
 
 export const regularizer: Experiment = {
-  question: "How does the regularizer change the gradient, and the network?",
+  question: {
+    en: "What does a regularization term add to the gradient, and what does it do to the weights?",
+    zh: "加上正则化项以后，梯度多出了什么，权重又会怎样变？",
+  },
 
   async measure(run) {
     const digits = await load();

@@ -9,7 +9,10 @@ import { learn } from "../reading.ts";
 const layers = ["C1", "C3", "C5"] as const;
 
 export const maps: Experiment = {
-  question: "What do the filters of a convolutional network find in a digit?",
+  question: {
+    en: "What do the layers of a convolutional network extract from a digit?",
+    zh: "卷积网络的每一层，从数字图片里提取了什么？",
+  },
   async measure(run): Promise<Finding> {
     const { train, test } = await mnist();
     const [count, epochs] = run.quick ? [4000, 1] : [20_000, 3];

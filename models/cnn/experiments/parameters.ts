@@ -89,7 +89,10 @@ function sum(numbers: readonly number[]): number {
 }
 
 export const parameters: Experiment = {
-  question: "What does a convolution save against a full layer of the same shapes, and what does it cost?",
+  question: {
+    en: "How many parameters does a convolution save compared with a fully connected layer, and does it cost accuracy?",
+    zh: "把全连接层换成卷积能省多少参数，准确率会下降吗？",
+  },
   async measure(run): Promise<Finding> {
     const { train, test } = await mnist();
     const [count, epochs, every] = run.quick ? [1000, 1, 4] : [20_000, 5, 80];

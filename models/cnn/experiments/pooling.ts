@@ -15,7 +15,10 @@ const kinds: readonly [name: string, pooling: () => Layer][] = [
 const distances = [0, 1, 2, 3];
 
 export const pooling: Experiment = {
-  question: "What does pooling do for a convolutional network that leaving out pixels does not?",
+  question: {
+    en: "Why use pooling, if simply skipping every other pixel also makes the feature maps smaller?",
+    zh: "隔行隔列取值也能缩小特征映射，为什么还要汇聚（池化）？",
+  },
   async measure(run): Promise<Finding> {
     const { train, test } = await mnist();
     const [count, epochs] = run.quick ? [4000, 1] : [20_000, 3];

@@ -15,7 +15,10 @@ const spoken = 2;
 const reach = 2;
 
 export const shift: Experiment = {
-  question: "How well are digits read that lie some pixels beside their usual place?",
+  question: {
+    en: "Does the network still recognize a digit that is shifted by a few pixels?",
+    zh: "数字平移几个像素，网络还认得出来吗？",
+  },
   async measure(run): Promise<Finding> {
     const { train, test } = await mnist();
     const [count, epochs] = run.quick ? [4000, 1] : [20_000, 3];

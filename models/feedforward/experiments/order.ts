@@ -11,7 +11,10 @@ import { BranchedNetwork } from "../model.ts";
 const [features, classes] = [13, 3];
 
 export const orderExperiment: Experiment = {
-  question: "Why must a feed-forward network have no cycle, and where are its parameters?",
+  question: {
+    en: "Why must a feed-forward network have no cycles, and where are its parameters?",
+    zh: "前馈网络为什么不能有环，它的参数又在哪里？",
+  },
 
   measure(_run: Run): Promise<Finding> {
     const model = new BranchedNetwork(features, classes);

@@ -15,7 +15,10 @@ const cases: readonly { readonly name: string; readonly ways: Ways }[] = [
 ];
 
 export const waysExperiment: Experiment = {
-  question: "What does each branch of a network contribute, and what does a skip?",
+  question: {
+    en: "How much do the wide branch, the deep branch and the skip connection each contribute?",
+    zh: "宽支路、深支路和跨层连接，各自起了多大作用？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const table = await wine();
