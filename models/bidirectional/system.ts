@@ -1,6 +1,7 @@
 /** A bidirectional tagger, compared with a forward one and one of two layers. */
 import type { Chart } from "../figure.ts";
-import { type Recipe, defineSystem } from "../system.ts";
+import { type Measure, type Recipe, defineSystem } from "../system.ts";
+import type { Text } from "../text.ts";
 import { corpusOf } from "./corpus.ts";
 import { depthExperiment } from "./experiments/depth.ts";
 import { directionsExperiment } from "./experiments/directions.ts";
@@ -16,33 +17,62 @@ interface TaggingRecipe extends Recipe {
   readonly lesson: Lesson;
 }
 
-const words = (which: string) =>
-  ({ meaning: `words of the test texts that are tagged rightly: ${which}`, unit: "fraction" }) as const;
-const gain = (which: string) =>
-  ({
-    meaning: `how many more ${which} the two-way network tags rightly than the one-way one`,
-    unit: "fraction",
-  }) as const;
+const bidirectional: Text = { en: "the one-layer bidirectional LSTM", zh: "单层双向 LSTM" };
+const forward: Text = {
+  en: "a forward LSTM of the same size as the bidirectional one",
+  zh: "与双向 LSTM 规模相同的单向 LSTM",
+};
+
+const tagged = (network: Text): Measure => ({
+  meaning: { en: `test words tagged correctly by ${network.en}`, zh: `测试集词性标注的准确率：${network.zh}` },
+  unit: "fraction",
+});
+const unknown = (network: Text): Measure => ({
+  meaning: {
+    en: `test words seen at most once in training, tagged correctly by ${network.en}`,
+    zh: `生僻词（训练集中至多出现一次）的词性标注准确率：${network.zh}`,
+  },
+  unit: "fraction",
+});
+const gain = (words: Text): Measure => ({
+  meaning: {
+    en: `accuracy of the bidirectional LSTM minus that of the forward LSTM, on ${words.en}`,
+    zh: `双向 LSTM 的准确率比单向 LSTM 高多少：${words.zh}`,
+  },
+  unit: "fraction",
+});
 
 export const system = defineSystem<TaggingRecipe>({
   place: [2, 8],
-  title: { en: "Bidirectional and stacked recurrent networks", zh: "堆叠与双向循环网络" },
-  summary: "LSTMs from both ends of a sentence tell the part of speech of each word (Brown corpus, 12 universal tags)",
+  title: { en: "Bidirectional and stacked recurrent networks", zh: "堆叠与双向循环神经网络" },
+  summary: {
+    en: "bidirectional LSTMs with one and two layers that tag each word of the Brown corpus with its part of speech (12 universal tags)",
+    zh: "一层和两层的双向 LSTM，为 Brown 语料库的每个词标注词性（12 种通用词性）",
+  },
   metrics: {
-    accuracy: words("two-way network of one layer"),
-    one_way: words("forward network of one layer, with as many parameters"),
-    two_layers: words("two-way network of two layers"),
-    most_frequent: words("the tag that a word has most often, without a network"),
-    unknown: words("two-way network, words that training has at most once"),
-    unknown_one_way: words("one-way network, words that training has at most once"),
-    gain: gain("words"),
-    ahead_gain: gain("words whose signal lies ahead"),
-    behind_gain: gain("words whose signal lies behind"),
+    accuracy: tagged(bidirectional),
+    one_way: tagged(forward),
+    two_layers: tagged({ en: "the two-layer bidirectional LSTM", zh: "两层双向 LSTM" }),
+    most_frequent: tagged({
+      en: "choosing each word's most frequent tag, without a network",
+      zh: "不用网络，每个词取训练集中最常见的词性",
+    }),
+    unknown: unknown(bidirectional),
+    unknown_one_way: unknown(forward),
+    gain: gain({ en: "all test words", zh: "测试集的全部词" }),
+    ahead_gain: gain({ en: "words whose tag depends more on the next word", zh: "词性主要看后一个词的词" }),
+    behind_gain: gain({ en: "words whose tag depends more on the previous word", zh: "词性主要看前一个词的词" }),
     ahead_advantage: {
-      meaning: "the gain on words whose signal lies ahead less that where it lies behind",
+      meaning: {
+        en: "gain of the bidirectional LSTM where the tag depends on the next word, minus its gain where it depends on the previous one",
+        zh: "双向 LSTM 在“看后一个词”的词上的提高，比在“看前一个词”的词上多多少",
+      },
       unit: "fraction",
     },
-    seconds: { meaning: "time of training the two-way network of one layer", unit: "seconds" },
+    seconds: {
+      meaning: { en: `training time of ${bidirectional.en}`, zh: `${bidirectional.zh} 的训练时间` },
+      unit: "seconds",
+    },
   },
   // Sizes, learning rates, epochs and dropout were chosen on the validation texts. With three tenths of the training
   // texts, 0.009 was the best of the learning rates 0.003, 0.006, 0.009 and 0.014 for one layer and for two.

@@ -42,15 +42,44 @@ export async function deviation(time: number, batch: number, truncate?: number):
 
 export const system = defineSystem({
   place: [2, 2],
-  title: { en: "Back-propagation through time", zh: "随时间反向传播" },
-  summary: "gradients of a simple recurrent network by hand and by autodiff; how they vanish, explode and are clipped",
+  title: { en: "Back-propagation through time", zh: "随时间反向传播算法" },
+  summary: {
+    en: "gradients of a simple recurrent network, written by hand and checked with automatic differentiation, then exploding and clipped on the DigitSum task",
+    zh: "简单循环网络的手写梯度，先与自动微分核对，再在数字求和任务（DigitSum）上观察梯度爆炸与梯度截断",
+  },
   metrics: {
-    deviation: { meaning: "largest relative difference of gradients by hand and by autodiff, in f64" },
-    truncated_deviation: { meaning: "the same of truncated back-propagation through time" },
-    exploded_norm: { meaning: "largest norm of the gradient on DigitSum, U beginning at 3 times an orthogonal matrix" },
-    clipped_norm: { meaning: "largest norm of what clipping to 0.25 leaves of it" },
-    exploded_loss: { meaning: "training loss at the end without clipping", unit: "nats" },
-    clipped_loss: { meaning: "training loss at the end with clipping", unit: "nats" },
+    deviation: {
+      meaning: {
+        en: "largest relative difference between hand-written and automatic gradients through all time steps, in double precision",
+        zh: "梯度传遍所有时间步时，手写结果与自动微分的最大相对差（双精度）",
+      },
+    },
+    truncated_deviation: {
+      meaning: {
+        en: "largest relative difference between hand-written and automatic gradients through a limited number of time steps, in double precision",
+        zh: "梯度只回传有限个时间步时，手写结果与自动微分的最大相对差（双精度）",
+      },
+    },
+    exploded_norm: {
+      meaning: {
+        en: "largest gradient norm without clipping, on DigitSum with large initial recurrent weights",
+        zh: "不做梯度截断时，梯度范数的最大值（DigitSum 任务，循环权重的初值较大）",
+      },
+    },
+    clipped_norm: {
+      meaning: {
+        en: "largest gradient norm after clipping to at most 0.25",
+        zh: "梯度截断到 0.25 以内之后，梯度范数的最大值",
+      },
+    },
+    exploded_loss: {
+      meaning: { en: "final training loss without gradient clipping", zh: "不做梯度截断时，训练结束时的损失" },
+      unit: "nats",
+    },
+    clipped_loss: {
+      meaning: { en: "final training loss with gradient clipping", zh: "做梯度截断时，训练结束时的损失" },
+      unit: "nats",
+    },
   },
   recipes: {
     full: {

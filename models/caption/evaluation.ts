@@ -4,7 +4,8 @@
  */
 
 import type { Measure, Metrics } from "../system.ts";
-import { type Album, type Captioned, type Language, languages } from "./captions.ts";
+import type { Text } from "../text.ts";
+import type { Album, Captioned, Language } from "./captions.ts";
 import { scoresOf, withoutEnd } from "./measures.ts";
 import type { Captioner } from "./model.ts";
 import { nearestByFeatures, nearestByPixels } from "./neighbors.ts";
@@ -12,29 +13,72 @@ import { mean } from "../shared/statistics.ts";
 import { nats } from "./training.ts";
 import { searchCaptions, writeCaptions } from "./writing.ts";
 
+const languageNames: Readonly<Record<Language, Text>> = {
+  en: { en: "English", zh: "英文" },
+  zh: { en: "Chinese", zh: "中文" },
+};
+const forCombinations: Text = { en: "for new combinations of emoji and skin tone", zh: "没见过的表情与肤色组合" };
+const forUnseen: Text = { en: "for emoji never seen in any form", zh: "从没见过的表情符号" };
+const withoutPictures: Text = { en: "with a language model that sees no picture", zh: "不看图片的语言模型" };
+const byPixels: Text = {
+  en: "with the caption of the training picture whose pixels are most similar",
+  zh: "照抄像素最接近的训练图片的描述",
+};
+
 /** Describes the metrics of each language; their names get the language as a prefix. */
 export function measuresOf(language: Language): Record<string, Measure> {
-  const name = languages[language];
-  const exact = (of: string): Measure => ({ meaning: `${name}: ${of}`, unit: "fraction" });
-  const overlap = (of: string): Measure => ({ meaning: `${name}: mean ROUGE-L F1 of ${of}` });
-  const cost = (of: string): Measure => ({ meaning: `${name}: cost of a token for ${of}`, unit: "nats" });
-  const measures = {
-    exact: exact("captions of held-out combinations that are right to the last token"),
-    overlap: overlap("the same captions, which counts tokens in the right order"),
-    nats: cost("the captioner, of held-out combinations"),
-    beam_exact: exact("the same captions right, by beam search of width 3"),
-    language_exact: exact("right ones of the language model without pictures"),
-    language_overlap: overlap("the caption that the language model without pictures writes"),
-    language_nats: cost("the language model without pictures"),
-    neighbor_exact: exact("right ones among captions of the nearest training pictures, by pixels"),
-    neighbor_overlap: overlap("captions of the nearest training pictures, by pixels"),
-    features_overlap: overlap("captions of the nearest training pictures, by the mean annotation of the captioner"),
-    over_neighbor: overlap("the captioner, less that of the nearest neighbor by pixels"),
-    nats_saved: cost("the language model, less that for the captioner"),
-    unseen_exact: exact("captions right of emoji that were not seen in any form"),
-    unseen_overlap: overlap("captions of emoji that were not seen in any form"),
-    unseen_nats: cost("the captioner, of emoji that were not seen in any form"),
-    unseen_neighbor_overlap: overlap("captions of the nearest training pictures of emoji that were not seen"),
+  const within = ({ en, zh }: Text): Text => ({
+    en: `${languageNames[language].en}: ${en}`,
+    zh: `${languageNames[language].zh}：${zh}`,
+  });
+  const exact = ({ en, zh }: Text): Measure => ({
+    meaning: within({ en: `entirely correct captions ${en}`, zh: `${zh}，描述完全正确的比例` }),
+    unit: "fraction",
+  });
+  const overlap = ({ en, zh }: Text): Measure => ({
+    meaning: within({
+      en: `mean overlap with the correct captions (ROUGE-L F1) ${en}`,
+      zh: `${zh}，与正确描述的平均重合度（ROUGE-L F1）`,
+    }),
+  });
+  const cost = ({ en, zh }: Text): Measure => ({
+    meaning: within({ en: `cross entropy per token ${en}`, zh: `${zh}，每个词元的交叉熵` }),
+    unit: "nats",
+  });
+  const measures: Record<string, Measure> = {
+    exact: exact(forCombinations),
+    overlap: overlap(forCombinations),
+    nats: cost(forCombinations),
+    beam_exact: exact({
+      en: `${forCombinations.en}, by beam search of width 3`,
+      zh: `${forCombinations.zh}，用束搜索（束宽 3）`,
+    }),
+    language_exact: exact(withoutPictures),
+    language_overlap: overlap(withoutPictures),
+    language_nats: cost(withoutPictures),
+    neighbor_exact: exact(byPixels),
+    neighbor_overlap: overlap(byPixels),
+    features_overlap: overlap({
+      en: "with the caption of the training picture whose features are most similar",
+      zh: "照抄网络特征最接近的训练图片的描述",
+    }),
+    over_neighbor: {
+      meaning: within({
+        en: "gain in overlap (ROUGE-L F1) over the caption of the training picture whose pixels are most similar",
+        zh: "与照抄像素最接近的训练图片的描述相比，重合度（ROUGE-L F1）提高多少",
+      }),
+    },
+    nats_saved: {
+      meaning: within({
+        en: "reduction of the cross entropy per token compared with a language model that sees no picture",
+        zh: "与不看图片的语言模型相比，每个词元的交叉熵降低多少",
+      }),
+      unit: "nats",
+    },
+    unseen_exact: exact(forUnseen),
+    unseen_overlap: overlap(forUnseen),
+    unseen_nats: cost(forUnseen),
+    unseen_neighbor_overlap: overlap({ en: `${forUnseen.en}, ${byPixels.en}`, zh: `${forUnseen.zh}，${byPixels.zh}` }),
   };
   return Object.fromEntries(Object.entries(measures).map(([key, measure]) => [`${language}_${key}`, measure]));
 }

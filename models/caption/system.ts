@@ -27,8 +27,11 @@ const bars = (values: { exact: number; neighbor: number; nats: number }) =>
 
 export const system = defineSystem<Captioning>({
   place: [2, 10],
-  title: { en: "Picture to text", zh: "图片到文本" },
-  summary: "a convolutional network and an LSTM with attention name pictures of emoji, in English and in Chinese",
+  title: { en: "Image captioning", zh: "图像描述" },
+  summary: {
+    en: "convolutional encoder and LSTM decoder with attention that name pictures of emoji, in English and in Chinese",
+    zh: "卷积编码器加带注意力的 LSTM 解码器，看表情符号（emoji）的图片，用英文和中文写出名称",
+  },
   metrics: { ...measuresOf("en"), ...measuresOf("zh") },
   recipes: {
     full: {

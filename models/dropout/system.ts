@@ -39,26 +39,103 @@ interface DropoutRecipe extends Recipe, FewDigitsOptions {
 export const system = defineSystem<DropoutRecipe>({
   place: [3, 6],
   title: { en: "Dropout", zh: "暂退法" },
-  summary:
-    "units dropped at random: 1,000 digits (MNIST), all sub-networks of a net, a curve with a gap, recurrent states",
+  summary: {
+    en: "networks with randomly dropped units that classify 1,000 MNIST digits, fit a curve with a gap in its data, and add digits",
+    zh: "训练时随机丢弃神经元的几个网络，用于 1000 张 MNIST 数字的分类、中间缺一段数据的曲线拟合和数字求和",
+  },
   metrics: {
-    none: { meaning: "test cross entropy without dropout: mean over the seeds", unit: "nats" },
-    none_spread: { meaning: "its standard deviation over the seeds", unit: "nats" },
-    dropout: { meaning: "test cross entropy with dropout: mean over the seeds", unit: "nats" },
-    dropout_spread: { meaning: "its standard deviation over the seeds", unit: "nats" },
-    gain: { meaning: "how much lower it is with dropout, in the mean", unit: "nats" },
-    sure_gain: { meaning: "the same less its standard error over the seeds", unit: "nats" },
-    geometric: { meaning: "largest difference of the sub-networks' geometric mean from weight scaling, in f64" },
-    arithmetic: { meaning: "probability that lies elsewhere in their arithmetic mean, mean over digits" },
-    agreeing: { meaning: "digits of which arithmetic mean and weight scaling say the same", unit: "fraction" },
-    widening: { meaning: "deviation of sampled functions in the gap over that near the points, least of the seeds" },
-    none_reading: {
-      meaning: "test cross entropy of a recurrent network that drops nothing, mean over the seeds",
+    none: {
+      meaning: {
+        en: "test cross entropy without dropout, averaged over seeds",
+        zh: "不用暂退法时的测试集交叉熵（多个随机种子的均值）",
+      },
       unit: "nats",
     },
-    step_reading: { meaning: "… that drops other units of its state at each step", unit: "nats" },
-    sequence_reading: { meaning: "… that drops the same units at all steps of a sequence", unit: "nats" },
-    sequence_gain: { meaning: "how much lower the last is than the one before, less its standard error", unit: "nats" },
+    none_spread: {
+      meaning: {
+        en: "standard deviation over seeds of the test cross entropy without dropout",
+        zh: "不用暂退法时，测试集交叉熵在不同随机种子间的标准差",
+      },
+      unit: "nats",
+    },
+    dropout: {
+      meaning: {
+        en: "test cross entropy with dropout, averaged over seeds",
+        zh: "用暂退法时的测试集交叉熵（多个随机种子的均值）",
+      },
+      unit: "nats",
+    },
+    dropout_spread: {
+      meaning: {
+        en: "standard deviation over seeds of the test cross entropy with dropout",
+        zh: "用暂退法时，测试集交叉熵在不同随机种子间的标准差",
+      },
+      unit: "nats",
+    },
+    gain: {
+      meaning: { en: "mean reduction of the test cross entropy by dropout", zh: "暂退法使测试集交叉熵平均降低多少" },
+      unit: "nats",
+    },
+    sure_gain: {
+      meaning: {
+        en: "mean reduction of the test cross entropy by dropout, minus its standard error over seeds",
+        zh: "暂退法使测试集交叉熵平均降低多少，再减去标准误差",
+      },
+      unit: "nats",
+    },
+    geometric: {
+      meaning: {
+        en: "largest difference in probability between weight scaling and the geometric mean of all sub-networks, in double precision",
+        zh: "权重缩放与全部子网络几何平均的预测概率的最大差（双精度）",
+      },
+    },
+    arithmetic: {
+      meaning: {
+        en: "total variation distance between weight scaling and the arithmetic mean of all sub-networks, averaged over digits",
+        zh: "权重缩放与全部子网络算术平均的预测分布之间的全变差距离（对各个数字取均值）",
+      },
+    },
+    agreeing: {
+      meaning: {
+        en: "digits for which weight scaling and the arithmetic mean of all sub-networks predict the same class",
+        zh: "权重缩放与全部子网络算术平均给出相同类别的数字所占比例",
+      },
+      unit: "fraction",
+    },
+    widening: {
+      meaning: {
+        en: "predictive standard deviation in the data gap divided by that near the data, smallest value over seeds",
+        zh: "数据空缺处与数据附近的预测标准差之比（各随机种子中的最小值）",
+      },
+    },
+    none_reading: {
+      meaning: {
+        en: "test cross entropy of a recurrent network without dropout, averaged over seeds",
+        zh: "循环神经网络不用暂退法时的测试集交叉熵（多个随机种子的均值）",
+      },
+      unit: "nats",
+    },
+    step_reading: {
+      meaning: {
+        en: "test cross entropy of a recurrent network with a new dropout mask at each time step, averaged over seeds",
+        zh: "循环神经网络用暂退法、每个时间步换一个掩码时的测试集交叉熵（多个随机种子的均值）",
+      },
+      unit: "nats",
+    },
+    sequence_reading: {
+      meaning: {
+        en: "test cross entropy of a recurrent network with one dropout mask for the whole sequence, averaged over seeds",
+        zh: "循环神经网络用暂退法、整个序列共用一个掩码时的测试集交叉熵（多个随机种子的均值）",
+      },
+      unit: "nats",
+    },
+    sequence_gain: {
+      meaning: {
+        en: "mean reduction of the test cross entropy by one mask per sequence instead of one per time step, minus its standard error",
+        zh: "与每个时间步换一个掩码相比，整个序列共用一个掩码使测试集交叉熵平均降低多少，再减去标准误差",
+      },
+      unit: "nats",
+    },
   },
   recipes: {
     full: {

@@ -21,7 +21,7 @@ interface Depth {
 }
 
 export const depthExperiment: Experiment = {
-  question: "Do more layers help?",
+  question: { en: "Does stacking more layers make the tags more accurate?", zh: "多堆叠几层，词性会标得更准吗？" },
 
   async measure(run: Run): Promise<Finding> {
     const [share, size, lesson]: [number, Pick<Shape, "embedding" | "hidden">, Lesson] = run.quick

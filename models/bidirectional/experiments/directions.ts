@@ -29,7 +29,10 @@ interface Word {
 }
 
 export const directionsExperiment: Experiment = {
-  question: "Which words gain from the second direction?",
+  question: {
+    en: "Which words are tagged better if the network also reads the sentence from right to left?",
+    zh: "让网络再从右往左读一遍，哪些词的词性会标得更准？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const [share, shape, lesson]: [number, Omit<Shape, "reading" | "layers">, Lesson] = run.quick

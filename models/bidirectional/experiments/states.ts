@@ -30,7 +30,10 @@ interface Networks<Value> {
 }
 
 export const statesExperiment: Experiment = {
-  question: "What does each direction know of a word, and when?",
+  question: {
+    en: "When the network reaches a word, what does each direction know about the rest of the sentence?",
+    zh: "读到某个词时，正向和反向各自知道句子里的哪些内容？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const [share, size, lesson]: [number, Pick<Shape, "embedding" | "hidden">, Lesson] = run.quick

@@ -8,7 +8,10 @@ import { median } from "../../shared/statistics.ts";
 const bound = 0.25;
 
 export const explosionExperiment: Experiment = {
-  question: "RNN gradients: why do they explode, and what does clipping do?",
+  question: {
+    en: "Why do the gradients of a recurrent network explode, and does clipping help?",
+    zh: "循环神经网络的梯度为什么会爆炸，梯度截断管用吗？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const settings = { length: 10, hidden: 32, gain: 2, learningRate: 1, steps: run.quick ? 300 : 1500 };
@@ -27,7 +30,7 @@ export const explosionExperiment: Experiment = {
         `${largest(clipped.taken).toFixed(2)}, and the same training ends at ${ends[1].toFixed(2)} nats${better ? "" : ", which here is no gain"}. The direction of a gradient on a cliff ` +
         `is right, only its length is not (Pascanu et al., 2013).`,
       table: {
-        columns: ["gradient", "largest norm", "median norm", "longest step / rate", "loss at the end"],
+        columns: ["gradient", "largest norm", "median norm", "longest step / learning rate", "loss at the end"],
         rows: Object.entries(courses).map(([name, course], i) => [
           name,
           largest(course.norms),
@@ -41,7 +44,7 @@ export const explosionExperiment: Experiment = {
         title: "Exploding gradients on DigitSum, 10 digits",
         columns: 1,
         panels: [
-          chart("Norm of the step, divided by the rate", "norm", courses, ({ taken }) => taken, "log"),
+          chart("Norm of the step, divided by the learning rate", "norm", courses, ({ taken }) => taken, "log"),
           chart("Loss", "nats", courses, ({ losses }) => losses, "log"),
         ],
       },

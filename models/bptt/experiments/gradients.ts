@@ -12,7 +12,10 @@ const time = 40;
 const distance = 20;
 
 export const gradientsExperiment: Experiment = {
-  question: "RNN gradients: why do they vanish, and what do gates change?",
+  question: {
+    en: "Why do the gradients of a recurrent network vanish, and how do gates help?",
+    zh: "循环神经网络的梯度为什么会消失，门又起了什么作用？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const steps = run.quick ? 60 : 1500;

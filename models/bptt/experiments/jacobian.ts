@@ -21,7 +21,10 @@ interface Spectrum {
 }
 
 export const jacobianExperiment: Experiment = {
-  question: "What does a step back through time do to each direction of the gradient?",
+  question: {
+    en: "Going back one time step, does the gradient shrink equally in all directions?",
+    zh: "往回传一个时间步，梯度在各个方向上缩小得一样多吗？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const [steps, time] = run.quick ? [60, span + 4] : [1500, span + 20];

@@ -17,7 +17,10 @@ const cases = [
 ];
 
 export const radiusExperiment: Experiment = {
-  question: "What decides whether a gradient vanishes or explodes: the spectral radius of U?",
+  question: {
+    en: "Do the recurrent weights U alone decide whether gradients vanish or explode?",
+    zh: "梯度是消失还是爆炸，只由循环权重 U 决定吗？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const growths: number[][] = [];

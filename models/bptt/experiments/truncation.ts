@@ -9,7 +9,10 @@ const time = 64;
 const lengths = [1, 2, 4, 8, 16, 32, 64];
 
 export const truncationExperiment: Experiment = {
-  question: "What does truncated back-propagation through time lose?",
+  question: {
+    en: "What is lost if the gradient goes back only a few time steps?",
+    zh: "梯度只往回传几个时间步，会丢掉什么？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const { train } = await austen({ cut: true });

@@ -13,7 +13,10 @@ import { prepare, prepareBlind } from "./prepare.ts";
 const conditions = ["its picture", "no picture", "another picture"] as const;
 
 export const blind: Experiment = {
-  question: "What of a caption comes from the picture, and what is language?",
+  question: {
+    en: "Which words of a caption come from the picture, and which could be guessed from language alone?",
+    zh: "一句描述里，哪些词是从图片看出来的，哪些词只凭语言习惯就能猜到？",
+  },
   async measure(run): Promise<Finding> {
     const { album, model } = await prepare(run, "en");
     const languageModel = await prepareBlind(run, album);

@@ -16,7 +16,10 @@ const seen = 26;
 const hidden = places / 4;
 
 export const looking: Experiment = {
-  question: "Where does the decoder look for each word, and does the word depend on it?",
+  question: {
+    en: "Where does the network look when it writes each word, and does the word depend on what it sees there?",
+    zh: "写每个词时网络在看图片的哪里，写出的词真的取决于看到的内容吗？",
+  },
   async measure(run): Promise<Finding> {
     const { album, model } = await prepare(run, "en");
     const part = album.combinations;

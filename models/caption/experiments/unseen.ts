@@ -12,7 +12,10 @@ import { prepare } from "./prepare.ts";
 const told = kinds.filter((kind) => kind !== "form");
 
 export const unseen: Experiment = {
-  question: "What does a captioner write of emoji that it has not seen in any form?",
+  question: {
+    en: "What does the network write for an emoji that it has never seen?",
+    zh: "遇到从没见过的表情符号，网络会写出什么？",
+  },
   async measure(run): Promise<Finding> {
     const found: Record<Language, Found> = {
       en: await look(await prepare(run, "en")),

@@ -28,7 +28,10 @@ interface Case {
 }
 
 export const bayesian: Experiment = {
-  question: "What is Θ in the Bayesian reading of dropout, and does the network know where it has seen nothing?",
+  question: {
+    en: "In the Bayesian view of dropout, what is Θ, and does the network know where it has seen no data?",
+    zh: "从贝叶斯角度看暂退法，Θ 到底是什么，网络知道自己在哪里没见过数据吗？",
+  },
 
   async measure(run) {
     // The last gap is where the curve is flatter.

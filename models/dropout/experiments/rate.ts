@@ -23,7 +23,10 @@ interface Row {
 }
 
 export const rate: Experiment = {
-  question: "How much should be dropped, of the pixels and of the hidden units?",
+  question: {
+    en: "What share of the pixels and of the hidden units should be dropped?",
+    zh: "输入像素和隐藏神经元，各丢弃多大比例合适？",
+  },
 
   async measure(run) {
     const digits = await fewDigits(

@@ -19,7 +19,10 @@ interface Cell {
 }
 
 export const recurrent: Experiment = {
-  question: "Why not drop recurrent connections at each step, and what does one mask for a sequence change?",
+  question: {
+    en: "In a recurrent network, why use one dropout mask for the whole sequence instead of a new one at each step?",
+    zh: "循环神经网络用暂退法时，为什么整个序列共用一个掩码，而不是每步换一个？",
+  },
 
   async measure(run) {
     const lengths = run.quick ? [6] : [4, 6, 8, 10, 12];

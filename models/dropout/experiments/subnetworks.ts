@@ -20,8 +20,10 @@ interface Row extends Comparison {
 }
 
 export const subnetworks: Experiment = {
-  question:
-    "Is dropout the mean over all the networks that it thins out, and can one run with scaled weights stand for it?",
+  question: {
+    en: "Is dropout really an average over all sub-networks, and can a single pass with scaled weights replace it?",
+    zh: "暂退法真的相当于对所有子网络取平均吗，把权重缩放后只算一遍能代替吗？",
+  },
 
   async measure(run) {
     const { train, test } = (await fewDigits({ examples: run.quick ? 1000 : 5000, validation: 0 }))(run.seed);
