@@ -1,21 +1,43 @@
 /** Memory of recurrences: linear, additive and gated states on three tasks. */
-import { defineSystem } from "../system.ts";
+import { type Measure, defineSystem } from "../system.ts";
+import type { Text } from "../text.ts";
 import { lengthsExperiment } from "./experiments/lengths.ts";
 import { statesExperiment } from "./experiments/states.ts";
-import { kinds } from "./model.ts";
+import { type Kind, kinds } from "./model.ts";
 import { type TaskName, tasks } from "./tasks.ts";
 import { measure, trainReader } from "./training.ts";
 
-const share = (kind: string, task: string) =>
-  ({ meaning: `${task}: answers of ${kind} that are right`, unit: "fraction" }) as const;
+const networks: Readonly<Record<Kind, Text>> = {
+  linear: { en: "h + g(x)", zh: "h + g(x)" },
+  additive: { en: "h + g(x, h)", zh: "h + g(x, h)" },
+  GRU: { en: "the GRU", zh: "GRU" },
+  LSTM: { en: "the LSTM", zh: "LSTM" },
+};
+
+const achievements: Readonly<Record<TaskName, Text>> = {
+  sum: { en: "running sums in test sequences computed correctly", zh: "求累加和的准确率" },
+  parity: { en: "parities in test sequences computed correctly", zh: "判断奇偶的准确率" },
+  copy: { en: "symbols in test sequences copied correctly after a delay", zh: "延迟复制符号的准确率" },
+};
+
+const measureOf = (task: TaskName, kind: Kind): Measure => ({
+  meaning: {
+    en: `${achievements[task].en} by ${networks[kind].en}`,
+    zh: `${networks[kind].zh} 在测试集上${achievements[task].zh}`,
+  },
+  unit: "fraction",
+});
 
 export const system = defineSystem({
   place: [2, 3],
-  title: { en: "Recurrences", zh: "循环的形式：线性、累加与门控" },
-  summary: "h + g(x), h + g(x, h), GRU and LSTM on a running sum, on parity and on copying after a delay",
+  title: { en: "Recurrences", zh: "线性、累加与门控循环" },
+  summary: {
+    en: "recurrent networks h + g(x), h + g(x, h), GRU and LSTM on generated sequences: running sum, parity, delayed copying",
+    zh: "四种循环神经网络 h + g(x)、h + g(x, h)、GRU 和 LSTM，在随机生成的序列上求累加和、判断奇偶、延迟复制",
+  },
   metrics: Object.fromEntries(
-    Object.entries(tasks).flatMap(([name, { title }]) =>
-      kinds.map((kind) => [`${name}_${kind.toLowerCase()}`, share(kind, title)]),
+    (Object.keys(tasks) as TaskName[]).flatMap((task) =>
+      kinds.map((kind) => [`${task}_${kind.toLowerCase()}`, measureOf(task, kind)]),
     ),
   ),
   recipes: {

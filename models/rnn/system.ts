@@ -16,11 +16,19 @@ interface ReadingRecipe extends Recipe {
 export const system = defineSystem<ReadingRecipe>({
   place: [2, 1],
   title: { en: "Simple recurrent network", zh: "简单循环网络" },
-  summary:
-    "h = tanh(U h + W x + b) reads Jane Austen's novels character by character, and adds digits that it must remember",
+  summary: {
+    en: "SRN that predicts the next character of Jane Austen's novels and adds the first two digits of a sequence",
+    zh: "SRN，预测简·奥斯汀小说的下一个字符，也求数字序列前两位之和",
+  },
   metrics: {
-    nats: { meaning: "cross entropy of a character of the validation text", unit: "nats" },
-    test_nats: { meaning: "cross entropy of a character of the test text", unit: "nats" },
+    nats: {
+      meaning: { en: "cross entropy per character of the validation text", zh: "验证文本上平均每个字符的交叉熵" },
+      unit: "nats",
+    },
+    test_nats: {
+      meaning: { en: "cross entropy per character of the test text", zh: "测试文本上平均每个字符的交叉熵" },
+      unit: "nats",
+    },
     digits_10: digitSumMetrics.digits_10,
     digits_20: digitSumMetrics.digits_20,
   },

@@ -19,6 +19,7 @@ import {
 import { digitSum } from "hebb/data";
 import type { Cell } from "./language.ts";
 import type { Run } from "../run.ts";
+import type { Measure } from "../system.ts";
 
 /** Cell and sizes of a DigitSum model. */
 export interface DigitSumModelOptions {
@@ -92,10 +93,28 @@ export interface DigitSumCourse {
 
 /** The metrics returned by `measureDigitSum`. */
 export const digitSumMetrics = {
-  digits_10: { meaning: "DigitSum over 10 digits: development sequences told rightly", unit: "fraction" },
-  digits_20: { meaning: "DigitSum over 20 digits", unit: "fraction" },
-  digits_20_gain: { meaning: "how much more than the simple network over 20 digits", unit: "fraction" },
-} as const;
+  digits_10: {
+    meaning: {
+      en: "DigitSum accuracy on validation sequences of 10 digits",
+      zh: "DigitSum 的准确率：验证集中长度为 10 的序列",
+    },
+    unit: "fraction",
+  },
+  digits_20: {
+    meaning: {
+      en: "DigitSum accuracy on validation sequences of 20 digits",
+      zh: "DigitSum 的准确率：验证集中长度为 20 的序列",
+    },
+    unit: "fraction",
+  },
+  digits_20_gain: {
+    meaning: {
+      en: "gain in DigitSum accuracy over a simple recurrent network, sequences of 20 digits",
+      zh: "序列长度为 20 时，DigitSum 的准确率比简单循环网络高多少",
+    },
+    unit: "fraction",
+  },
+} as const satisfies Readonly<Record<string, Measure>>;
 
 /** Trains a cell on sequences of 10 digits, and of 20 if `long`, and returns the accuracy on development sequences. */
 export async function measureDigitSum(

@@ -2,24 +2,41 @@
  * Turing completeness: what recurrent networks can represent with exact numbers and learn with floating-point numbers.
  */
 import { defineSystem } from "../system.ts";
+import type { Text } from "../text.ts";
 import { counts, reachOf, trainCounter } from "./counting.ts";
 import { countingExperiment } from "./experiments/counting.ts";
 import { stackExperiment } from "./experiments/stack.ts";
 import { type Kind, kinds } from "./model.ts";
 import { capacityOf, precisions, recallByLength } from "./stack.ts";
 
+const reachMeaning = (kind: Kind): Text => ({
+  en: `largest n up to which the ${kind} counts aⁿbⁿ without a mistake, mean over the seeds`,
+  zh: `${kind} 在 aⁿbⁿ 上能一直数对的最大 n（各随机种子的平均值）`,
+});
+
 export const system = defineSystem({
   place: [2, 4],
   title: { en: "Turing completeness of recurrent networks", zh: "循环神经网络的图灵完备性" },
-  summary: "weights set by hand keep a stack in one number; small networks learn to count in aⁿbⁿ",
+  summary: {
+    en: "network with hand-set weights that keeps a stack in one number, and an SRN, a GRU and an LSTM that learn to count from strings aⁿbⁿ",
+    zh: "手工设定权重的网络用一个数存下整个栈，SRN、GRU 和 LSTM 从字符串 aⁿbⁿ 中学习计数",
+  },
   metrics: {
-    symbols_f32: { meaning: "symbols that the stack in one number keeps in single precision" },
-    symbols_f64: { meaning: "symbols that it keeps in double precision" },
-    srn_reach: {
-      meaning: "n up to which the simple network counts aⁿbⁿ (trained up to 20, quick 10), mean over seeds",
+    symbols_f32: {
+      meaning: {
+        en: "symbols that the stack holds without an error in single precision",
+        zh: "单精度下，栈能准确保存的符号个数",
+      },
     },
-    gru_reach: { meaning: "the same of the GRU" },
-    lstm_reach: { meaning: "the same of the LSTM" },
+    symbols_f64: {
+      meaning: {
+        en: "symbols that the stack holds without an error in double precision",
+        zh: "双精度下，栈能准确保存的符号个数",
+      },
+    },
+    srn_reach: { meaning: reachMeaning("SRN") },
+    gru_reach: { meaning: reachMeaning("GRU") },
+    lstm_reach: { meaning: reachMeaning("LSTM") },
   },
   recipes: {
     full: {

@@ -15,7 +15,10 @@ interface Row {
 }
 
 export const lengthsExperiment: Experiment = {
-  question: "What does a recurrence give up that is linear in h, or that has no gates?",
+  question: {
+    en: "What can a recurrent network no longer compute if its hidden state depends on the previous one only linearly, and do gates help?",
+    zh: "如果循环神经网络的隐状态之间只有线性关系，哪些任务会做不到，加上门控能补回来吗？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const settings = run.quick

@@ -7,7 +7,10 @@ import { tasks } from "../tasks.ts";
 import { trainReader } from "../training.ts";
 
 export const statesExperiment: Experiment = {
-  question: "Why does h + g(x, h) saturate?",
+  question: {
+    en: "Does the hidden state keep growing if every step adds something to it, and do gates prevent that?",
+    zh: "每一步都往隐状态上加新信息，它会不会越来越大，有了门控还会这样吗？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const settings = run.quick

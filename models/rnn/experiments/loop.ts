@@ -11,7 +11,10 @@ import { parameterCount } from "../../shared/layers.ts";
 const drawn = 4;
 
 export const loopExperiment: Experiment = {
-  question: "Where is the loop in a recurrent network?",
+  question: {
+    en: "Where is the loop in a recurrent network?",
+    zh: "循环神经网络的“循环”到底在哪里？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const text = await novels({ cut: true });

@@ -7,7 +7,10 @@ import type { Experiment, Finding } from "../../system.ts";
 const cells: readonly Cell[] = ["SRN", "LSTM"];
 
 export const memoryExperiment: Experiment = {
-  question: "How long does a simple recurrent network remember?",
+  question: {
+    en: "How far back can a simple recurrent network remember?",
+    zh: "简单循环网络能记住多久以前的输入？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const lengths = run.quick ? [5, 10] : [5, 10, 15, 20, 25, 30, 35];

@@ -7,7 +7,10 @@ import { counts, reachOf, trainCounter } from "../counting.ts";
 import { type Kind, kinds } from "../model.ts";
 
 export const countingExperiment: Experiment = {
-  question: "Do networks that can count also learn it? How far beyond their training do they count aⁿbⁿ?",
+  question: {
+    en: "Do recurrent networks learn to count, and how far beyond their training do they count?",
+    zh: "循环神经网络学得会计数吗，超出训练范围以后还能数多远？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const trained = run.quick ? 10 : 20;

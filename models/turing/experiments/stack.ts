@@ -8,7 +8,10 @@ import { capacityOf, oneHot, precisions, pushAndPop, recallByLength } from "../s
 const longest = 32;
 
 export const stackExperiment: Experiment = {
-  question: "Are recurrent networks Turing complete? How long does a stack in one number last?",
+  question: {
+    en: "Are recurrent networks really Turing complete, and how large a stack fits into one floating-point number?",
+    zh: "循环神经网络真的图灵完备吗，一个浮点数里又能存下多深的栈？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const shares: number[][] = [];
