@@ -1,5 +1,6 @@
 /** Regularization: kinds of regularization that reduce overfitting on a thousand digits, over several seeds. */
 import { type Bar, type Measure, defineSystem } from "../system.ts";
+import type { Text } from "../text.ts";
 import { fewDigits } from "./digits.ts";
 import { early } from "./experiments/early.ts";
 import { l2Decay } from "./experiments/l2-decay.ts";
@@ -7,23 +8,47 @@ import { norms } from "./experiments/norms.ts";
 import { strength } from "./experiments/strength.ts";
 import { trainPair } from "./pair.ts";
 import { type SeedsRecipe, drawCurves, seedOf, summaryOf, trainKinds } from "./seeds.ts";
-import { kindNames, kinds } from "./train.ts";
+import { type Kind, kinds } from "./train.ts";
 
 interface RegularizationRecipe extends SeedsRecipe {
   /** Number of steps in the comparison of L2 and weight decay. */
   readonly steps: number;
 }
 
+/** Phrases that name each kind in descriptions of metrics. */
+const phrases: Readonly<Record<Kind, Text>> = {
+  none: { en: "without regularization", zh: "不加正则化时，" },
+  l1: { en: "with L1 regularization", zh: "用 L1 正则化时，" },
+  l2: { en: "with L2 regularization", zh: "用 L2 正则化时，" },
+  decay: { en: "with weight decay", zh: "用权重衰减时，" },
+  norm: { en: "with bounded weight norms", zh: "约束权重范数时，" },
+  early: { en: "with early stopping", zh: "用早停法时，" },
+};
+
 export const system = defineSystem<RegularizationRecipe>({
   place: [3, 5],
-  title: { en: "Regularization", zh: "正则化" },
-  summary: "L1, L2, weight decay, bounded norms, early stopping: a network that learns from 1,000 digits (MNIST)",
+  title: { en: "Regularization", zh: "网络正则化" },
+  summary: {
+    en: "multi-layer perceptron on 1,000 handwritten digits (MNIST) with L1, L2, weight decay, bounded norms or early stopping",
+    zh: "多层感知机，只用 1000 个手写数字（MNIST）训练，比较 L1、L2、权重衰减、范数约束和早停法",
+  },
   metrics: {
     ...Object.fromEntries(kinds.flatMap((kind) => Object.entries(measuresOf(kind)))),
-    early_difference: { meaning: "largest difference of a parameter to the best epoch's after early stopping" },
-    early_loss: { meaning: "difference of the validation cross entropy to the best epoch's", unit: "nats" },
-    sgd_difference: { meaning: "distance of the parameters under SGD with L2 and with decay, over their norm" },
-    adam_difference: { meaning: "the same under Adam" },
+    early_difference: {
+      meaning: {
+        en: "largest difference between a parameter restored by early stopping and its value in the best epoch",
+        zh: "早停法恢复的参数与最佳回合的参数之间的最大差值",
+      },
+    },
+    early_loss: {
+      meaning: {
+        en: "difference in validation cross entropy between the model restored by early stopping and the best epoch",
+        zh: "早停法恢复的模型与最佳回合的验证集交叉熵之差",
+      },
+      unit: "nats",
+    },
+    sgd_difference: { meaning: meaningUnder("SGD") },
+    adam_difference: { meaning: meaningUnder("Adam") },
   },
   recipes: {
     full: {
@@ -81,14 +106,33 @@ export const system = defineSystem<RegularizationRecipe>({
   experiments: { "l2-decay": l2Decay, norms, early, strength },
 });
 
-function measuresOf(kind: (typeof kinds)[number]): Record<string, Measure> {
-  const name = kindNames[kind];
+function meaningUnder(optimizer: string): Text {
   return {
-    [kind]: { meaning: `test cross entropy with ${name}: mean over the seeds`, unit: "nats" },
-    [`${kind}_spread`]: { meaning: "its standard deviation over the seeds", unit: "nats" },
+    en: `relative distance between the parameters trained by ${optimizer} with L2 and those with weight decay`,
+    zh: `用 ${optimizer} 训练时，L2 正则化与权重衰减所得参数的相对距离`,
+  };
+}
+
+function measuresOf(kind: Kind): Record<string, Measure> {
+  const { en, zh } = phrases[kind];
+  return {
+    [kind]: {
+      meaning: { en: `test cross entropy ${en}, mean over the seeds`, zh: `${zh}测试集交叉熵的平均值（多个随机种子）` },
+      unit: "nats",
+    },
+    [`${kind}_spread`]: {
+      meaning: {
+        en: `test cross entropy ${en}, standard deviation over the seeds`,
+        zh: `${zh}测试集交叉熵的标准差（多个随机种子）`,
+      },
+      unit: "nats",
+    },
     ...(kind !== "none" && {
       [`${kind}_gain`]: {
-        meaning: `how much lower it is than without: lower end of the 95 % interval over the seeds`,
+        meaning: {
+          en: `decrease in test cross entropy ${en} compared with none, lower end of the 95% confidence interval`,
+          zh: `${zh}测试集交叉熵比不加正则化低多少（95% 置信区间的下限）`,
+        },
         unit: "nats",
       },
     }),

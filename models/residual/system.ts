@@ -3,23 +3,39 @@
  */
 import { fashionMnist } from "hebb/data";
 import type { Chart } from "../figure.ts";
-import { defineSystem } from "../system.ts";
+import { type Measure, defineSystem } from "../system.ts";
 import { depth } from "./experiments/depth.ts";
 import { landscape } from "./experiments/landscape.ts";
 import { remedies } from "./experiments/remedies.ts";
 import { type Lesson, type Trained, nameOf, trainNetwork } from "./training.ts";
 
+const accuracyOf = (en: string, zh: string): Measure => ({
+  meaning: { en: `test images classified correctly by the ${en} network`, zh: `${zh}网络在测试集上的分类准确率` },
+  unit: "fraction",
+});
+
+const lossOf = (en: string, zh: string): Measure => ({
+  meaning: {
+    en: `mean training loss of the ${en} network in the last 50 steps`,
+    zh: `${zh}网络最后 50 步的平均训练损失`,
+  },
+  unit: "nats",
+});
+
 export const system = defineSystem({
   place: [3, 4],
   title: { en: "Residual connections", zh: "残差连接" },
-  summary: "networks of 20 and 56 layers, plain and residual, sort clothes (Fashion-MNIST at 14 x 14)",
+  summary: {
+    en: "convolutional networks of 20 and 56 layers with and without residual connections on clothing images (Fashion-MNIST, 14 × 14 pixels)",
+    zh: "有残差连接和没有残差连接的 20 层、56 层卷积网络，给服装图像分类（Fashion-MNIST，14 × 14 像素）",
+  },
   metrics: {
-    shallow_plain: { meaning: "test images that the shallow plain network sorts rightly", unit: "fraction" },
-    shallow_residual: { meaning: "test images that the shallow residual network sorts rightly", unit: "fraction" },
-    deep_plain: { meaning: "test images that the deep plain network sorts rightly", unit: "fraction" },
-    deep_residual: { meaning: "test images that the deep residual network sorts rightly", unit: "fraction" },
-    deep_plain_loss: { meaning: "training loss of the deep plain network at the end", unit: "nats" },
-    deep_residual_loss: { meaning: "training loss of the deep residual network at the end", unit: "nats" },
+    shallow_plain: accuracyOf("shallow plain", "浅层普通"),
+    shallow_residual: accuracyOf("shallow residual", "浅层残差"),
+    deep_plain: accuracyOf("deep plain", "深层普通"),
+    deep_residual: accuracyOf("deep residual", "深层残差"),
+    deep_plain_loss: lossOf("deep plain", "深层普通"),
+    deep_residual_loss: lossOf("deep residual", "深层残差"),
   },
   // The learning rate was chosen on 3,000 other images of the training set, with one seed. In six epochs, 0.1 was the
   // best for the deep residual network (of 0.03, 0.06 and 0.1) and for the shallow one (of 0.03 and 0.1). In two

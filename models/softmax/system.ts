@@ -13,12 +13,30 @@ import { trainClassifier } from "./training.ts";
 
 export const system = defineSystem({
   place: [1, 5],
-  title: { en: "Softmax classifier", zh: "Softmax 分类器" },
-  summary: "ten linear scores and softmax read handwritten digits (MNIST), by cross entropy",
+  title: { en: "Softmax classifier", zh: "Softmax 回归" },
+  summary: {
+    en: "linear classifier of handwritten digits (MNIST), trained with cross entropy",
+    zh: "线性的 Softmax 分类器，用交叉熵损失训练，识别手写数字（MNIST）",
+  },
   metrics: {
-    accuracy: { meaning: "test digits classified correctly", unit: "fraction" },
-    cross_entropy: { meaning: "cross entropy of the test labels and the classifier, H(p,q)", unit: "nats" },
-    identity: { meaning: "largest |H(p,q) - H(p) - KL(p‖q)| over three kinds of targets", unit: "nats" },
+    accuracy: {
+      meaning: { en: "test digits classified correctly", zh: "测试集数字的分类准确率" },
+      unit: "fraction",
+    },
+    cross_entropy: {
+      meaning: {
+        en: "cross entropy H(p,q) of the test labels p and the predicted distributions q",
+        zh: "测试集标签 p 与预测分布 q 的交叉熵 H(p,q)",
+      },
+      unit: "nats",
+    },
+    identity: {
+      meaning: {
+        en: "largest difference between H(p,q) and H(p) + KL(p‖q) for three kinds of labels p",
+        zh: "三种标签分布 p 下，H(p,q) 与 H(p) + KL(p‖q) 的最大差值",
+      },
+      unit: "nats",
+    },
   },
   recipes: {
     full: {

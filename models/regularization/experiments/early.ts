@@ -6,7 +6,10 @@ import { type FewDigits, fewDigits } from "../digits.ts";
 import { type TrainOptions, type Trained, measureDigits, patience as chosen, trainClassifier } from "../train.ts";
 
 export const early: Experiment = {
-  question: "When does a network stop learning what is true of other digits, and how long should one wait to see it?",
+  question: {
+    en: "When should training stop, and for how many epochs without improvement should you wait?",
+    zh: "训练到什么时候该停，验证集损失不再下降之后还要等多少个回合？",
+  },
   measure: async (run) => {
     const size = run.quick ? { units: 32, epochs: 60 } : { units: 256, epochs: 100 };
     const digits = (

@@ -13,7 +13,10 @@ const ways: readonly Way[] = ["L2", "decay"];
 const pixels = 784;
 
 export const l2Decay: Experiment = {
-  question: "Is L2 a fixed term of the loss, or does it change the update: is it weight decay?",
+  question: {
+    en: "Is the L2 term just a fixed part of the loss, or does it change each update, as weight decay does?",
+    zh: "L2 正则项只是损失里固定的一项，还是像权重衰减那样，每一步更新都受它影响？",
+  },
   measure: async (run) => {
     const size = run.quick ? { units: 32, steps: 60, every: 5 } : { units: 256, steps: 400, every: 10 };
     const { train } = (await fewDigits({ examples: run.quick ? 500 : 1000, validation: 0 }))(run.seed);

@@ -20,7 +20,10 @@ const stride = 39;
 const widest = 0.15;
 
 export const norms: Experiment = {
-  question: "What does each kind of regularization do to the weights: which are small, which are zero?",
+  question: {
+    en: "What does each kind of regularization do to the weights: are all of them smaller, or are many close to zero?",
+    zh: "不同的正则化方法会把权重变成什么样：普遍变小，还是很多接近零？",
+  },
   measure: async (run) => {
     const size = run.quick ? { units: 32, epochs: 20 } : { units: 256, epochs: 60 };
     const digits = (

@@ -18,7 +18,10 @@ const quickGrid: typeof grid = { l1: [1e-4, 1e-2], l2: [3e-3, 0.3], decay: [1, 3
 const seedOfChoice = 500;
 
 export const strength: Experiment = {
-  question: "How strong should the regularization be?",
+  question: {
+    en: "How strong should regularization be, and what happens if it is too strong?",
+    zh: "正则化要多强才合适，太强了会怎样？",
+  },
   measure: async (run) => {
     const size = run.quick ? { units: 32, epochs: 20 } : { units: 256, epochs: 60 };
     const seed = 1000 * run.seed + seedOfChoice;

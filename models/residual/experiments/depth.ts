@@ -28,7 +28,10 @@ export interface Signals {
 }
 
 export const depth: Experiment = {
-  question: "What becomes of a network that is made deeper?",
+  question: {
+    en: "What happens when a network gets deeper, with and without residual connections?",
+    zh: "网络越来越深会怎样，有残差连接和没有残差连接差别大吗？",
+  },
 
   async measure(run) {
     const depths = run.quick ? [8, 26] : [8, 20, 32, 44, 56];

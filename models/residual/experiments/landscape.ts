@@ -34,7 +34,10 @@ interface Relief {
 }
 
 export const landscape: Experiment = {
-  question: "Do residual connections make the loss surface smoother?",
+  question: {
+    en: "Do residual connections make the loss landscape smoother?",
+    zh: "残差连接真的能让优化地形更平缓吗？",
+  },
 
   async measure(run) {
     const { train, test } = await fashionMnist({ cut: run.quick });

@@ -23,7 +23,10 @@ const ways: Readonly<Record<Key, Way>> = {
 };
 
 export const remedies: Experiment = {
-  question: "Is a deep plain network beyond all training, or does it only need more care?",
+  question: {
+    en: "Is it impossible to train a deep network without residual connections, or does it only take a better initialization or optimizer?",
+    zh: "没有残差连接，深层网络就真的训练不了吗，换一种初始化或优化器行不行？",
+  },
 
   async measure(run) {
     const depth = run.quick ? 14 : 56;
@@ -37,7 +40,7 @@ export const remedies: Experiment = {
     return {
       answer: answerOf(found, depth),
       table: {
-        columns: ["network", "highest rate", "training loss", "test accuracy"],
+        columns: ["network", "highest learning rate", "training loss", "test accuracy"],
         rows: each.map(([key, { network, loss, accuracy }]) => [ways[key].name, network.learningRate, loss, accuracy]),
       },
       figure: {

@@ -98,7 +98,10 @@ export async function fitGaussians(run: Run, direction: Direction): Promise<Fit[
 }
 
 export const directions: Experiment = {
-  question: "What does a Gaussian become that is fitted to two humps by KL(p‖q), and by KL(q‖p)?",
+  question: {
+    en: "Does a Gaussian q fitted to a density p with two peaks depend on whether KL(p‖q) or KL(q‖p) is minimized?",
+    zh: "用一个高斯分布 q 去拟合双峰分布 p，最小化 KL(p‖q) 和 KL(q‖p) 的结果一样吗？",
+  },
 
   async measure(run) {
     const forward = await fitGaussians(run, "KL(p‖q)");

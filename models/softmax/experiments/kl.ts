@@ -13,7 +13,10 @@ type Loss = (scores: Tensor, p: Tensor) => Tensor;
 const byDivergence: Loss = (scores, p) => klDivergence(scores.logSoftmax(), p);
 
 export const kl: Experiment = {
-  question: "What is KL divergence, and why is it the same as cross entropy here?",
+  question: {
+    en: "What is KL divergence, and why does minimizing the cross entropy minimize it too?",
+    zh: "KL 散度到底是什么，为什么最小化交叉熵就等于最小化 KL 散度？",
+  },
 
   async measure(run) {
     const digits = await mnist();

@@ -28,7 +28,10 @@ export interface Warmth {
 }
 
 export const temperature: Experiment = {
-  question: "How do k scalars become a distribution, and what does the temperature change?",
+  question: {
+    en: "How does softmax turn a list of scores into a probability distribution, and what does the temperature change?",
+    zh: "Softmax 怎样把几个得分变成概率分布，温度又改变了什么？",
+  },
 
   async measure(run) {
     const digits = await mnist();
