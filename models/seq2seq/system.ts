@@ -3,11 +3,12 @@
  */
 import type { Run } from "../run.ts";
 import { type Measure, defineSystem } from "../system.ts";
+import type { Text } from "../text.ts";
 import {
   type Corpus,
+  type CorpusName,
   type CorpusRecipe,
   corpus,
-  corpusTitles,
   greedyBleu,
   judgeBeam,
   trainOnCorpus,
@@ -29,28 +30,61 @@ import { parameterCount } from "../shared/layers.ts";
 
 const beamWidth = 4;
 
-const share = (meaning: string): Measure => ({ meaning, unit: "fraction" });
+const share = (en: string, zh: string): Measure => ({ meaning: { en, zh }, unit: "fraction" });
 
-const measuresOf = (name: CorpusRecipe["name"]): Record<string, Measure> => {
-  const what = `BLEU by characters on held-out ${corpusTitles[name]}`;
+const sources: Readonly<Record<CorpusName, Text>> = {
+  emoji: { en: "emoji names", zh: "表情符号名称" },
+  libreoffice: { en: "LibreOffice messages", zh: "LibreOffice 界面文本" },
+};
+
+const withAttention: Text = { en: "with attention", zh: "有注意力" };
+const withoutAttention: Text = { en: "without attention", zh: "无注意力" };
+
+const measuresOf = (name: CorpusName): Record<string, Measure> => {
+  const { en, zh } = sources[name];
+  const greedy = (model: Text) =>
+    share(
+      `character-level BLEU on test ${en}, ${model.en}, greedy search`,
+      `${zh}译文的字符级 BLEU（测试集，${model.zh}，贪心搜索）`,
+    );
+  const beam = (model: Text) =>
+    share(
+      `character-level BLEU on test ${en}, ${model.en}, beam search of width ${beamWidth}`,
+      `${zh}译文的字符级 BLEU（测试集，${model.zh}，束宽为 ${beamWidth} 的束搜索）`,
+    );
+  const parameters = (model: Text): Measure => ({
+    meaning: { en: `parameters of the translator of ${en} ${model.en}`, zh: `${zh}翻译模型的参数个数（${model.zh}）` },
+  });
   return {
-    [`${name}_bleu`]: share(`${what}, with attention`),
-    [`${name}_none`]: share(`${what}, without attention`),
-    [`${name}_gain`]: share("how much more that is with attention"),
-    [`${name}_beam`]: share(`${what}, with attention, by a beam of ${beamWidth}`),
-    [`${name}_beam_none`]: share(`${what}, without attention, by a beam of ${beamWidth}`),
-    [`${name}_parameters`]: { meaning: "parameters with attention" },
-    [`${name}_parameters_none`]: { meaning: "parameters without attention" },
+    [`${name}_bleu`]: greedy(withAttention),
+    [`${name}_none`]: greedy(withoutAttention),
+    [`${name}_gain`]: share(
+      `gain in character-level BLEU from attention on test ${en}`,
+      `加上注意力后，${zh}译文的字符级 BLEU 提高了多少（测试集）`,
+    ),
+    [`${name}_beam`]: beam(withAttention),
+    [`${name}_beam_none`]: beam(withoutAttention),
+    [`${name}_parameters`]: parameters(withAttention),
+    [`${name}_parameters_none`]: parameters(withoutAttention),
   };
 };
 
 export const system = defineSystem<TranslationRecipe>({
   place: [2, 9],
   title: { en: "Encoder-decoder", zh: "编码器-解码器" },
-  summary: "one GRU reads, another writes, with attention and without: letters backwards, then English into Chinese",
+  summary: {
+    en: "GRU encoder and decoder, with and without attention, that reverse letters and translate emoji names and LibreOffice messages into Chinese",
+    zh: "GRU 编码器和解码器，分有注意力和无注意力两种，反转字母序列，并把英文的表情符号名称和 LibreOffice 界面文本译成中文",
+  },
   metrics: {
-    reversal: share("held-out sequences written backwards without a mistake, with attention"),
-    reversal_none: share("held-out sequences written backwards without a mistake, without attention"),
+    reversal: share(
+      "test sequences reversed without a mistake, with attention",
+      "整条反转正确的测试序列所占比例（有注意力）",
+    ),
+    reversal_none: share(
+      "test sequences reversed without a mistake, without attention",
+      "整条反转正确的测试序列所占比例（无注意力）",
+    ),
     ...measuresOf("emoji"),
     ...measuresOf("libreoffice"),
   },

@@ -14,7 +14,10 @@ import { mean } from "../../shared/statistics.ts";
 const [sequences, names] = [100, 100];
 
 export const alignmentExperiment: Experiment = {
-  question: "Where does the decoder look while it writes?",
+  question: {
+    en: "Where in the input does the decoder look while it writes each character?",
+    zh: "解码器每写一个字，看的是输入的哪个位置？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const backwards = await lookAtReversal(run);

@@ -23,7 +23,10 @@ const [drawnWidth, drawnLength] = [3, 8];
 const leastDrawn = 0.02;
 
 export const beamExperiment: Experiment = {
-  question: "Does a wider beam find likelier translations, and better ones?",
+  question: {
+    en: "Does beam search find more probable translations than greedy search, and are they better?",
+    zh: "束搜索找到的译文比贪心搜索的概率更高吗，质量也更好吗？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const recipe = run.quick ? emojiQuick : libreOfficeFull;

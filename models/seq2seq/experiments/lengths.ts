@@ -12,7 +12,10 @@ interface Row {
 }
 
 export const lengthsExperiment: Experiment = {
-  question: "How long a sequence can one vector hold?",
+  question: {
+    en: "How long a sequence can a single vector hold, and how much does attention help?",
+    zh: "把整个序列压缩成一个向量，最多能记住多长，加上注意力又能好多少？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const recipe = run.quick ? reversalQuick : longFull;
