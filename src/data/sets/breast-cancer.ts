@@ -24,7 +24,7 @@ const measured = [
 export const [breastCancerSet, breastCancer] = defineTable({
   name: "breast-cancer",
   title: "Breast cancer, Wisconsin (diagnostic)",
-  chinese: "威斯康星乳腺癌（诊断）",
+  chinese: "威斯康星乳腺癌诊断",
   summary: "thirty measurements of cell nuclei; classes malignant and benign",
   size: "569 patients: 212 malignant, 357 benign",
   source:

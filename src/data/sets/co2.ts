@@ -19,7 +19,7 @@ const bundle: Bundle<"values"> = {
 export const co2Set: DataSet = {
   name: "co2",
   title: "CO2 at Mauna Loa",
-  chinese: "莫纳罗亚二氧化碳浓度",
+  chinese: "莫纳罗亚山大气二氧化碳浓度",
   summary: "monthly concentration of carbon dioxide in the air",
   size: "672 months, May 1964 to April 2020; earlier months are omitted because five are missing",
   source: "Scripps CO2 Program; npm package vega-datasets 3.2.1",

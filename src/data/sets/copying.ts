@@ -18,7 +18,7 @@ export const copyingSet: DataSet = {
   ...drawnRecord,
   name: "copying",
   title: "Copying",
-  chinese: "复制",
+  chinese: "延迟复制",
   summary: "a few symbols, many blanks and a signal; the targets are the symbols at the end",
   citation: "S. Hochreiter, J. Schmidhuber: Long short-term memory. Neural Computation 9 (1997)",
   sample: async (seed) =>

@@ -19,7 +19,7 @@ export const countingSet: DataSet = {
   ...drawnRecord,
   name: "counting",
   title: "aⁿbⁿ",
-  chinese: "计数语言",
+  chinese: "aⁿbⁿ 计数",
   summary: "strings of n letters a followed by n letters b",
   size: "one string for each n",
   citation: "F. Gers, J. Schmidhuber: LSTM recurrent networks learn simple context-free languages. IEEE TNN 12 (2001)",

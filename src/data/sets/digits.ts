@@ -26,7 +26,7 @@ const classes = Array.from({ length: 10 }, (_, digit) => String(digit));
 export const digitsSet: DataSet = {
   name: "digits",
   title: "Digits of 8 x 8 pixels",
-  chinese: "8×8 手写数字",
+  chinese: "8 × 8 手写数字",
   summary: "handwritten digits, 8 x 8 pixels with values from 0 to 16",
   size: "1,437 training digits, 360 test digits",
   source:

@@ -90,7 +90,7 @@ const classes = [
 export const fashionMnistSet: DataSet = {
   name: set,
   title: "Fashion-MNIST",
-  chinese: "时尚物品",
+  chinese: "Fashion-MNIST 服装图像",
   summary: "images of clothing in ten classes, 28 x 28 gray pixels",
   size: "60,000 training images, 10,000 test images; the cut has 4,000 and 1,000",
   source: "Zalando Research; Debian package dataset-fashion-mnist; the cut is included in the library",

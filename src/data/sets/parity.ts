@@ -13,7 +13,7 @@ export const paritySet: DataSet = {
   ...drawnRecord,
   name: "parity",
   title: "Parity",
-  chinese: "奇偶校验",
+  chinese: "奇偶判断",
   summary: "sequences of bits; the targets are the parities of all bits so far",
   citation: "after M. Minsky, S. Papert, “Perceptrons” (1969), applied to sequences",
   sample: async (seed) => drawnSample(parity({ train: 100, validation: 0, test: 0, seed }), seed, ["bits", "parity"]),

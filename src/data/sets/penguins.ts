@@ -12,7 +12,7 @@ const classes = ["Adelie", "Chinstrap", "Gentoo"];
 export const [penguinsSet, penguins] = defineTable({
   name: "penguins",
   title: "Palmer penguins",
-  chinese: "帕尔默企鹅",
+  chinese: "帕尔默群岛企鹅",
   summary: "bill, flipper and body mass of a penguin; the class is one of three species",
   size: "342 penguins: 151 Adelie, 68 Chinstrap, 123 Gentoo; two of 344 without measurements are omitted",
   source: "K. Gorman and the Palmer Station LTER, A. Horst; npm package vega-datasets 3.2.1",

@@ -13,7 +13,7 @@ export const runningSumSet: DataSet = {
   ...drawnRecord,
   name: "running-sum",
   title: "Running sum",
-  chinese: "累加",
+  chinese: "累加求和",
   summary: "sequences of integers from -2 to 2; the targets are their running sums",
   citation: "a task of Hebb",
   sample: async (seed) =>

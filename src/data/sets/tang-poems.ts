@@ -40,7 +40,7 @@ const cut: Bundle<"lines"> = {
 export const tangPoemsSet: DataSet = {
   name: set,
   title: "Tang poems",
-  chinese: "全唐诗绝句",
+  chinese: "《全唐诗》绝句",
   summary: "poems of four lines with five or seven traditional characters each",
   size: "14,160 poems, 3,791 with five and 10,369 with seven characters per line; the cut has 1,000 and 2,000",
   source:
