@@ -110,7 +110,8 @@ export function formatMeasured(value: number, { unit = "number" }: Measure): str
     case "seconds":
       return `${value.toFixed(1)} s`;
     case "nats":
-      return `${value.toFixed(4)} nats`;
+      // Four decimals would show a bar of 0.000001 nats as 0.
+      return `${value === 0 || Math.abs(value) >= 1e-3 ? value.toFixed(4) : Number(value.toPrecision(2))} nats`;
     case "number":
       return String(Number(value.toPrecision(4)));
   }
