@@ -1,10 +1,13 @@
 /** The compared initialization schemes, with the variance used by the theory. */
 import { type Initializer, initializers } from "hebb";
+import type { Text } from "../text.ts";
 import type { Activation } from "./model.ts";
 
 /** An initialization scheme for an activation. */
 export interface Scheme {
   readonly title: string;
+  /** The initialization in a phrase. */
+  readonly phrase: Text;
   readonly activation: Activation;
   readonly weight: Initializer;
   /** Variance of the elements of a weight [outputs, inputs]. */
@@ -13,6 +16,7 @@ export interface Scheme {
 
 const gaussian = (activation: Activation, std: number): Scheme => ({
   title: `Gaussian, σ = ${std}`,
+  phrase: { en: `Gaussian initialization (σ = ${std})`, zh: `高斯初始化（σ = ${std}）` },
   activation,
   weight: initializers.normal(0, std),
   variance: () => std ** 2,
@@ -20,6 +24,7 @@ const gaussian = (activation: Activation, std: number): Scheme => ({
 
 const xavier = (activation: Activation): Scheme => ({
   title: "Xavier",
+  phrase: { en: "Xavier initialization", zh: "Xavier 初始化" },
   activation,
   weight: initializers.xavierNormal(),
   variance: (inputs, outputs) => 2 / (inputs + outputs),
@@ -27,6 +32,7 @@ const xavier = (activation: Activation): Scheme => ({
 
 const orthogonal = (activation: Activation, gain: number): Scheme => ({
   title: "orthogonal",
+  phrase: { en: "orthogonal initialization", zh: "正交初始化" },
   activation,
   weight: initializers.orthogonal({ gain }),
   // The rows or the columns, whichever are longer, have the norm `gain`.
@@ -35,6 +41,7 @@ const orthogonal = (activation: Activation, gain: number): Scheme => ({
 
 const zero = (activation: Activation): Scheme => ({
   title: "zero",
+  phrase: { en: "zero initialization", zh: "全零初始化" },
   activation,
   weight: initializers.zeros(),
   variance: () => 0,
@@ -47,6 +54,7 @@ export const schemes = {
   relu_xavier: xavier("relu"),
   relu_he: {
     title: "He",
+    phrase: { en: "He initialization", zh: "He 初始化" },
     activation: "relu",
     weight: initializers.heNormal(),
     variance: (inputs) => 2 / inputs,

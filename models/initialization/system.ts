@@ -36,16 +36,37 @@ function bars(schemes: readonly SchemeName[], learned: number): Bar[] {
 export const system = defineSystem<InitializationRecipe>({
   place: [3, 2],
   title: { en: "Initialization", zh: "参数初始化" },
-  summary:
-    "zero, Gaussian, Xavier, He and orthogonal weights in chains of 20 layers, before and after training (MNIST)",
+  summary: {
+    en: "networks of 20 layers with zero, Gaussian, Xavier, He or orthogonal initialization, before and after training (MNIST)",
+    zh: "20 层网络，用零、高斯、Xavier、He、正交五种初始化，在手写数字（MNIST）上训练前后的对比",
+  },
   metrics: {
-    relu_deviation: { meaning: "largest ratio of a layer's mean square to theory's, or of theory's to it: ReLU" },
-    tanh_deviation: { meaning: "the same for tanh" },
-    he_spread: { meaning: "the largest mean square of a layer over the smallest, after He with ReLU" },
+    relu_deviation: {
+      meaning: {
+        en: "largest factor between measured and theoretical mean squares of a layer's activations or gradients, ReLU",
+        zh: "ReLU 网络各层活性值和梯度的均方值，实测与理论之间的最大倍数",
+      },
+    },
+    tanh_deviation: {
+      meaning: {
+        en: "largest factor between measured and theoretical mean squares of a layer's activations or gradients, tanh",
+        zh: "tanh 网络各层活性值和梯度的均方值，实测与理论之间的最大倍数",
+      },
+    },
+    he_spread: {
+      meaning: {
+        en: "largest mean square of a layer's activations divided by the smallest, ReLU with He initialization",
+        zh: "ReLU 网络用 He 初始化时，各层活性值均方值的最大值与最小值之比",
+      },
+    },
     ...Object.fromEntries(
       schemeNames.map((name) => {
-        const { activation, title } = schemes[name];
-        const meaning = `test digits read rightly by a chain of ${activation} from ${title} weights`;
+        const { activation, phrase } = schemes[name];
+        const network = activation === "relu" ? "ReLU" : "tanh";
+        const meaning = {
+          en: `test digits classified correctly by a ${network} network with ${phrase.en}`,
+          zh: `${network} 网络，${phrase.zh}：测试集数字的分类准确率`,
+        };
         return [name, { meaning, unit: "fraction" } as const];
       }),
     ),
@@ -83,7 +104,7 @@ export const system = defineSystem<InitializationRecipe>({
       const outcome = await outcomeOf(run, schemes[name], digits, trained);
       outcomes.set(name, outcome);
       run.keep(name, outcome.model);
-      run.say(`${name}: rate ${outcome.learningRate}, ${(100 * outcome.accuracy).toFixed(1)} % of test digits`);
+      run.say(`${name}: learning rate ${outcome.learningRate}, test accuracy ${(100 * outcome.accuracy).toFixed(1)} %`);
     }
     run.draw("losses", losses(outcomes));
     return {

@@ -29,22 +29,58 @@ interface LandscapeRecipe extends Recipe {
 
 export const system = defineSystem<LandscapeRecipe>({
   place: [3, 3],
-  title: { en: "Loss surfaces", zh: "损失曲面" },
-  summary:
-    "saddle points, stationary points and flat minima: the Hessian's spectrum as a small network learns digits (MNIST)",
+  title: { en: "Loss landscape", zh: "优化地形" },
+  summary: {
+    en: "small classifier of handwritten digits (MNIST), with its saddle points, flat minima and Hessian eigenvalues",
+    zh: "手写数字（MNIST）的小型分类网络，观察训练中的鞍点、平坦最小值和海森矩阵特征值",
+  },
   metrics: {
     deviation: {
-      meaning: "of the extreme eigenvalues by Lanczos from those of the whole Hessian in f64, relative; a tiny network",
+      meaning: {
+        en: "relative error of the largest and smallest Hessian eigenvalues by the Lanczos method, on a tiny network",
+        zh: "Lanczos 法求海森矩阵最大和最小特征值的相对误差，在极小的网络上与完整矩阵对照",
+      },
     },
     saddle_deviation: {
-      meaning: "of those at the saddle at 0 from their closed form, relative; the network that reads digits",
+      meaning: {
+        en: "relative error of the largest and smallest Hessian eigenvalues by the Lanczos method, at the saddle point with zero weights",
+        zh: "Lanczos 法求海森矩阵最大和最小特征值的相对误差，在权重为零的鞍点处与解析解对照",
+      },
     },
-    accuracy: { meaning: "test digits classified correctly", unit: "fraction" },
-    lowest_start: { meaning: "smallest eigenvalue of the Hessian of the training loss at the start" },
-    highest_start: { meaning: "largest eigenvalue at the start" },
-    lowest: { meaning: "smallest eigenvalue at the end" },
-    highest: { meaning: "largest eigenvalue at the end" },
-    gradient: { meaning: "norm of the gradient of the training loss at the end" },
+    accuracy: {
+      meaning: { en: "test digits classified correctly", zh: "测试集数字的分类准确率" },
+      unit: "fraction",
+    },
+    lowest_start: {
+      meaning: {
+        en: "smallest Hessian eigenvalue of the training loss before training",
+        zh: "训练前，训练集损失的海森矩阵的最小特征值",
+      },
+    },
+    highest_start: {
+      meaning: {
+        en: "largest Hessian eigenvalue of the training loss before training",
+        zh: "训练前，训练集损失的海森矩阵的最大特征值",
+      },
+    },
+    lowest: {
+      meaning: {
+        en: "smallest Hessian eigenvalue of the training loss after training",
+        zh: "训练后，训练集损失的海森矩阵的最小特征值",
+      },
+    },
+    highest: {
+      meaning: {
+        en: "largest Hessian eigenvalue of the training loss after training",
+        zh: "训练后，训练集损失的海森矩阵的最大特征值",
+      },
+    },
+    gradient: {
+      meaning: {
+        en: "gradient norm of the training loss after training",
+        zh: "训练后，训练集损失的梯度的范数",
+      },
+    },
   },
   recipes: {
     full: {

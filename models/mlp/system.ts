@@ -13,10 +13,16 @@ import { MLP } from "./model.ts";
 export const system = defineSystem({
   place: [1, 1],
   title: { en: "Multi-layer perceptron", zh: "多层感知机" },
-  summary: "a 784-512-512-10 network of rectified units reads handwritten digits (MNIST)",
+  summary: {
+    en: "fully connected ReLU network (784-512-512-10) that classifies handwritten digits (MNIST)",
+    zh: "以 ReLU 为激活函数的全连接网络（784-512-512-10），识别手写数字（MNIST）",
+  },
   metrics: {
-    accuracy: { meaning: "test digits classified correctly", unit: "fraction" },
-    seconds: { meaning: "training time", unit: "seconds" },
+    accuracy: {
+      meaning: { en: "test digits classified correctly", zh: "测试集数字的分类准确率" },
+      unit: "fraction",
+    },
+    seconds: { meaning: { en: "training time", zh: "训练用时" }, unit: "seconds" },
   },
   recipes: {
     full: {

@@ -1,7 +1,8 @@
 /** Gradient descent: seven optimizers compared with PyTorch on three surfaces, and trained on a digit classifier. */
 import type { Chart } from "../figure.ts";
 import type { Run } from "../run.ts";
-import { type Metrics, type Recipe, defineSystem } from "../system.ts";
+import { type Measure, type Metrics, type Recipe, defineSystem } from "../system.ts";
+import type { Text } from "../text.ts";
 import { type DigitParts, courseDigits } from "../shared/course-digits.ts";
 import { choose, judge, learn } from "./digits.ts";
 import { batch } from "./experiments/batch.ts";
@@ -19,20 +20,41 @@ interface OptimizerRecipe extends Recipe {
   readonly rates: Readonly<Record<OptimizerName, readonly number[]>>;
 }
 
+const accuracyAfter = ({ en, zh }: Text): Measure => ({
+  meaning: {
+    en: `test digits classified correctly after training with ${en}`,
+    zh: `测试集数字的分类准确率（${zh}）`,
+  },
+  unit: "fraction",
+});
+
 export const system = defineSystem<OptimizerRecipe>({
   place: [3, 1],
-  title: { en: "Optimizers", zh: "优化算法" },
-  summary: "SGD, momentum, Nesterov, Adagrad, RMSProp, Adam and AdamW on surfaces and on 5,000 digits (MNIST)",
+  title: { en: "Optimization algorithms", zh: "优化算法" },
+  summary: {
+    en: "seven optimizers from SGD to AdamW, on three surfaces and on a small classifier of handwritten digits (MNIST)",
+    zh: "从 SGD 到 AdamW 的七种优化器，在三个曲面上下降，也训练手写数字（MNIST）的小型分类网络",
+  },
   metrics: {
-    deviation: { meaning: "largest distance from PyTorch's places in 100 steps down three surfaces" },
-    hand_deviation: { meaning: "the same of the rules written by hand" },
-    sgd: { meaning: "test digits read rightly after SGD", unit: "fraction" },
-    momentum: { meaning: "… after SGD with momentum", unit: "fraction" },
-    nesterov: { meaning: "… with Nesterov's momentum", unit: "fraction" },
-    adagrad: { meaning: "… after Adagrad", unit: "fraction" },
-    rmsprop: { meaning: "… after RMSProp", unit: "fraction" },
-    adam: { meaning: "… after Adam", unit: "fraction" },
-    adamw: { meaning: "… after AdamW", unit: "fraction" },
+    deviation: {
+      meaning: {
+        en: "largest difference between the paths of Hebb's and PyTorch's optimizers, 100 steps on three surfaces",
+        zh: "Hebb 与 PyTorch 的优化器在三个曲面上各走 100 步，路径的最大偏差",
+      },
+    },
+    hand_deviation: {
+      meaning: {
+        en: "largest difference between the paths of textbook update rules and PyTorch's optimizers, 100 steps on three surfaces",
+        zh: "按课本公式手写的更新规则与 PyTorch 的优化器在三个曲面上各走 100 步，路径的最大偏差",
+      },
+    },
+    sgd: accuracyAfter({ en: "SGD", zh: "SGD" }),
+    momentum: accuracyAfter({ en: "SGD and momentum", zh: "SGD 加动量" }),
+    nesterov: accuracyAfter({ en: "SGD and Nesterov momentum", zh: "SGD 加 Nesterov 动量" }),
+    adagrad: accuracyAfter({ en: "Adagrad", zh: "Adagrad" }),
+    rmsprop: accuracyAfter({ en: "RMSProp", zh: "RMSProp" }),
+    adam: accuracyAfter({ en: "Adam", zh: "Adam" }),
+    adamw: accuracyAfter({ en: "AdamW", zh: "AdamW" }),
   },
   recipes: {
     full: {
@@ -98,7 +120,7 @@ export const system = defineSystem<OptimizerRecipe>({
 async function teach(run: Run, parts: DigitParts, name: OptimizerName, recipe: OptimizerRecipe): Promise<number> {
   const { title, make } = optimizers[name];
   const course = { ...recipe, label: title };
-  const trials = { ...course, label: `rates of ${title}`, seeds: [run.seed] };
+  const trials = { ...course, label: `learning rates of ${title}`, seeds: [run.seed] };
   const learningRate = await choose(run, parts, recipe.rates[name], make, trials);
   let sum = 0;
   for (let i = 0; i < recipe.seeds; i++) {
@@ -111,7 +133,7 @@ async function teach(run: Run, parts: DigitParts, name: OptimizerName, recipe: O
     if (first) run.keep(name, model);
     sum += (await judge(model, parts.test)).accuracy;
   }
-  run.say(`${title}: rate ${learningRate}`);
+  run.say(`${title}: learning rate ${learningRate}`);
   return sum / recipe.seeds;
 }
 

@@ -7,7 +7,10 @@ import type { Activation } from "../model.ts";
 import { type SchemeName, schemes } from "../schemes.ts";
 
 export const variance: Experiment = {
-  question: "How large are values and gradients after 20 layers, by the way the weights are drawn, and as theory says?",
+  question: {
+    en: "Do activations and gradients grow or shrink through 20 layers, and does theory predict it from the initial weights?",
+    zh: "活性值和梯度传过 20 层，会放大还是缩小，理论能不能由初始权重预先算出来？",
+  },
 
   async measure(run) {
     const { train } = await mnist();

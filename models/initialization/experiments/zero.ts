@@ -69,7 +69,10 @@ interface Outcome extends Start {
 }
 
 export const zero: Experiment = {
-  question: "Why not start with all weights zero, or all equal?",
+  question: {
+    en: "Why not initialize all weights to zero, or all to the same value?",
+    zh: "为什么不能把权重全部初始化为零，或者都取同一个值？",
+  },
 
   async measure(run) {
     const { train, test } = await mnist();

@@ -25,7 +25,10 @@ interface Group {
 }
 
 export const flat: Experiment = {
-  question: "Do small batches end in flatter minima than large ones, and do flatter minima generalize better?",
+  question: {
+    en: "Do small batches lead to flatter minima than large ones, and do flatter minima generalize better?",
+    zh: "批量小，是不是更容易停在平坦的最小值，泛化也更好？",
+  },
 
   async measure(run): Promise<Finding> {
     const parts = await smallDigits(run.quick ? 300 : 2000, { tests: run.quick ? 1000 : 10_000 });

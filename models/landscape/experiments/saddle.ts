@@ -44,7 +44,10 @@ interface Digits {
 }
 
 export const saddle: Experiment = {
-  question: "How long does gradient descent stay near a saddle point, and what helps it to leave?",
+  question: {
+    en: "How long does gradient descent stay near a saddle point, and what helps it escape?",
+    zh: "梯度下降会在鞍点附近停多久，怎样才能更快离开？",
+  },
 
   async measure(run): Promise<Finding> {
     const trials: Trial[] = [];

@@ -11,7 +11,10 @@ const learningRate = 0.3;
 const factor = 0.01;
 
 export const spectrum: Experiment = {
-  question: "Is the loss curved downwards anywhere on the way, and does the training end in a minimum?",
+  question: {
+    en: "Does training end in a minimum, or does the loss still curve downward in some direction?",
+    zh: "训练结束时真的到了最小值吗，还是损失沿某些方向仍然向下弯？",
+  },
 
   async measure(run): Promise<Finding> {
     const { train } = await smallDigits(run.quick ? 500 : 5000);

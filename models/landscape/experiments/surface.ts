@@ -9,7 +9,10 @@ import { moveToSaddle } from "../saddle.ts";
 import { mean } from "../../shared/statistics.ts";
 
 export const surface: Experiment = {
-  question: "What does the loss look like around a trained network, and do random directions show how it is curved?",
+  question: {
+    en: "What does the loss around a trained network look like, and do random directions show how curved it is?",
+    zh: "训练好的网络，周围的损失曲面是什么样子，沿随机方向画图能看出它有多弯吗？",
+  },
 
   async measure(run): Promise<Finding> {
     const { train } = await smallDigits(run.quick ? 300 : 5000);

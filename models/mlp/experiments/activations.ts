@@ -14,7 +14,10 @@ const names = Object.keys(functions) as (keyof typeof functions)[];
 const biases = { usual: 0, low: -10 };
 
 export const activations: Experiment = {
-  question: "What does the activation change?",
+  question: {
+    en: "How does training change with another activation function?",
+    zh: "换一个激活函数，网络的训练会有什么不同？",
+  },
 
   async measure(run) {
     const digits = await mnist();

@@ -32,7 +32,10 @@ const networks = {
 const shown = ["linear", "one", "two", "four", "deep", "sixteen"] as const;
 
 export const regions: Experiment = {
-  question: "What does each hidden unit add to what a network can tell apart?",
+  question: {
+    en: "What more can a network separate with each additional hidden unit?",
+    zh: "每多一个隐藏单元，网络能多划分出什么样的区域？",
+  },
 
   async measure(run) {
     const moons = twoMoons({ train: 500, validation: 500, test: 1000, noise: 0.2, seed: run.seed });

@@ -11,7 +11,10 @@ import { type DigitParts, courseDigits } from "../../shared/course-digits.ts";
 import { type Network, choose, judge, learn } from "../digits.ts";
 
 export const batch: Experiment = {
-  question: "What does the batch size do to the noise of the gradient, and to the loss over epochs and over time?",
+  question: {
+    en: "How does the batch size affect the noise of the gradient, and how fast the loss falls?",
+    zh: "批量大小会怎样影响梯度的噪声和损失下降的快慢？",
+  },
 
   async measure(run) {
     const digits = await courseDigits(run.quick ? 1000 : 5000);
@@ -21,7 +24,7 @@ export const batch: Experiment = {
     return {
       answer: answerOf(noises, courses),
       table: {
-        columns: ["batch", "rate", "updates", "training loss", "test accuracy", "seconds an epoch"],
+        columns: ["batch", "learning rate", "updates", "training loss", "test accuracy", "seconds an epoch"],
         rows: courses.map((course) => [
           course.size,
           course.learningRate,

@@ -21,7 +21,10 @@ interface Way {
 }
 
 export const paths: Experiment = {
-  question: "Which way does each optimizer take down a surface, and how soon is it there?",
+  question: {
+    en: "Which path does each optimizer take down the same surface, and which one reaches the minimum first?",
+    zh: "在同一个曲面上，各种优化器会怎么走，谁最先到达最小值？",
+  },
 
   async measure(run) {
     const ways: Way[] = [];
@@ -35,7 +38,7 @@ export const paths: Experiment = {
     return {
       answer: answerOf(ways),
       table: {
-        columns: ["surface", "optimizer", "rate", `steps to within ${near}`, "distance after 100", "detour"],
+        columns: ["surface", "optimizer", "learning rate", `steps to within ${near}`, "distance after 100", "detour"],
         rows: ways.map(({ surface, optimizer, learningRate, places, arrival, detour }) => [
           surface,
           optimizers[optimizer].title,

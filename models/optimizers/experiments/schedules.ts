@@ -32,7 +32,10 @@ interface Course {
 }
 
 export const schedules: Experiment = {
-  question: "Should the learning rate stay, fall, or warm up first?",
+  question: {
+    en: "Should the learning rate stay constant, decay, or warm up first?",
+    zh: "学习率应该一直不变、逐渐减小，还是先预热再减小？",
+  },
 
   async measure(run) {
     const digits = await courseDigits(run.quick ? 1500 : 5000);
@@ -41,7 +44,14 @@ export const schedules: Experiment = {
     return {
       answer: answerOf(courses),
       table: {
-        columns: ["schedule", "highest rate", "training loss", "test loss", "spread of test loss", "test accuracy"],
+        columns: [
+          "schedule",
+          "highest learning rate",
+          "training loss",
+          "test loss",
+          "spread of test loss",
+          "test accuracy",
+        ],
         rows: courses.map(({ name, learningRate, training, test, accuracy }) => [
           name,
           learningRate,
