@@ -9,26 +9,80 @@ import { type Forecasting, naiveError, series } from "./series.ts";
 import { type ForecastSettings, trainForecaster } from "./training.ts";
 import { mean } from "../shared/statistics.ts";
 
-const error = (what: string, unit: string) => ({
-  meaning: `root mean squared error in ${unit} on held-out years: ${what}`,
-});
-
 export const system = defineSystem({
   place: [2, 7],
-  title: { en: "Gated recurrent unit", zh: "门控循环单元" },
-  summary: "an update and a reset gate forecast CO2 and temperatures, over five seeds, and remember digits",
+  title: { en: "Gated recurrent unit", zh: "门控循环单元网络" },
+  summary: {
+    en: "GRU that forecasts monthly CO2 and daily temperatures, and remembers two digits to add them (DigitSum)",
+    zh: "GRU 预测每月的 CO2 浓度和每天的最高气温，还要记住两个数字并求和（DigitSum）",
+  },
   metrics: {
-    co2_gru: error("GRU, mean over seeds", "ppm"),
-    co2_spread: { meaning: "its standard deviation over the seeds, in ppm" },
-    co2_srn: error("simple network, mean over seeds", "ppm"),
-    co2_naive: error("the same month of the last known year", "ppm"),
-    co2_drift: error("the same, and the mean change of the five years before for each year", "ppm"),
-    co2_ratio: { meaning: "error of the GRU over that of the seasonal naive forecast" },
-    temperature_gru: error("GRU, mean over seeds", "°C"),
-    temperature_spread: { meaning: "its standard deviation over the seeds, in °C" },
-    temperature_srn: error("simple network, mean over seeds", "°C"),
-    temperature_naive: error("the same day of the last year", "°C"),
-    temperature_ratio: { meaning: "error of the GRU over that of the seasonal naive forecast" },
+    co2_gru: {
+      meaning: {
+        en: "RMSE of the GRU's CO2 forecasts for held-out years, in ppm, averaged over seeds",
+        zh: "GRU 预测留出年份 CO2 的均方根误差（ppm），取各随机种子的平均",
+      },
+    },
+    co2_spread: {
+      meaning: {
+        en: "standard deviation of the GRU's CO2 error over seeds, in ppm",
+        zh: "换随机种子时，GRU 的 CO2 误差的标准差（ppm）",
+      },
+    },
+    co2_srn: {
+      meaning: {
+        en: "RMSE of the simple recurrent network's CO2 forecasts for held-out years, in ppm, averaged over seeds",
+        zh: "简单循环网络预测留出年份 CO2 的均方根误差（ppm），取各随机种子的平均",
+      },
+    },
+    co2_naive: {
+      meaning: {
+        en: "RMSE of the seasonal naive CO2 forecast (the same month of the last known year), in ppm",
+        zh: "CO2 季节性朴素预测（照搬上一年同月的值）的均方根误差（ppm）",
+      },
+    },
+    co2_drift: {
+      meaning: {
+        en: "RMSE of the seasonal naive CO2 forecast plus the mean yearly change over the five years before the test set, in ppm",
+        zh: "CO2 季节性朴素预测再加上测试集之前五年的平均年变化，所得的均方根误差（ppm）",
+      },
+    },
+    co2_ratio: {
+      meaning: {
+        en: "error of the GRU's CO2 forecasts divided by that of the seasonal naive forecast",
+        zh: "GRU 的 CO2 预测误差与季节性朴素预测误差之比",
+      },
+    },
+    temperature_gru: {
+      meaning: {
+        en: "RMSE of the GRU's temperature forecasts for the held-out year, in °C, averaged over seeds",
+        zh: "GRU 预测留出年份气温的均方根误差（°C），取各随机种子的平均",
+      },
+    },
+    temperature_spread: {
+      meaning: {
+        en: "standard deviation of the GRU's temperature error over seeds, in °C",
+        zh: "换随机种子时，GRU 的气温误差的标准差（°C）",
+      },
+    },
+    temperature_srn: {
+      meaning: {
+        en: "RMSE of the simple recurrent network's temperature forecasts for the held-out year, in °C, averaged over seeds",
+        zh: "简单循环网络预测留出年份气温的均方根误差（°C），取各随机种子的平均",
+      },
+    },
+    temperature_naive: {
+      meaning: {
+        en: "RMSE of the seasonal naive temperature forecast (the same day a year earlier), in °C",
+        zh: "气温季节性朴素预测（照搬一年前同一天的值）的均方根误差（°C）",
+      },
+    },
+    temperature_ratio: {
+      meaning: {
+        en: "error of the GRU's temperature forecasts divided by that of the seasonal naive forecast",
+        zh: "GRU 的气温预测误差与季节性朴素预测误差之比",
+      },
+    },
     ...digitSumMetrics,
   },
   // Sizes, learning rates and epochs were chosen by the error on the validation rows.

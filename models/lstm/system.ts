@@ -20,15 +20,41 @@ interface LongShortTermRecipe extends Recipe {
 export const system = defineSystem<LongShortTermRecipe>({
   place: [2, 6],
   title: { en: "Long short-term memory", zh: "长短期记忆网络" },
-  summary:
-    "gates f, i, o and a cell read Jane Austen's novels and poems of the Tang by characters, and remember digits",
+  summary: {
+    en: "LSTM that writes Jane Austen's prose and Tang poems by characters, and remembers two digits to add them (DigitSum)",
+    zh: "LSTM 逐字学写简·奥斯汀的小说和唐诗，还要记住两个数字并求和（DigitSum）",
+  },
   metrics: {
-    nats: { meaning: "cross entropy of a character of the novels' validation text", unit: "nats" },
-    test_nats: { meaning: "cross entropy of a character of the novels' test text", unit: "nats" },
-    seconds: { meaning: "time of training on the novels", unit: "seconds" },
-    poems_nats: { meaning: "cross entropy of a character of the validation poems", unit: "nats" },
-    poems_test_nats: { meaning: "cross entropy of a character of the test poems", unit: "nats" },
-    poems_regular: { meaning: "written poems that have four lines of five or of seven characters", unit: "fraction" },
+    nats: {
+      meaning: {
+        en: "cross entropy per character on the validation text of the novels",
+        zh: "小说验证集上每个字符的交叉熵",
+      },
+      unit: "nats",
+    },
+    test_nats: {
+      meaning: {
+        en: "cross entropy per character on the test text of the novels",
+        zh: "小说测试集上每个字符的交叉熵",
+      },
+      unit: "nats",
+    },
+    seconds: { meaning: { en: "training time on the novels", zh: "在小说上训练的用时" }, unit: "seconds" },
+    poems_nats: {
+      meaning: { en: "cross entropy per character on the validation poems", zh: "唐诗验证集上每个字的交叉熵" },
+      unit: "nats",
+    },
+    poems_test_nats: {
+      meaning: { en: "cross entropy per character on the test poems", zh: "唐诗测试集上每个字的交叉熵" },
+      unit: "nats",
+    },
+    poems_regular: {
+      meaning: {
+        en: "generated poems with four lines of five characters, or four of seven",
+        zh: "生成的诗中，符合绝句格式（四句五言或四句七言）的比例",
+      },
+      unit: "fraction",
+    },
     ...digitSumMetrics,
   },
   recipes: {

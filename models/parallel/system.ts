@@ -2,13 +2,14 @@
  * Parallel recurrence: minGRU by a parallel scan, compared with its own loop, a GRU, a convolution and self-attention.
  */
 import { defineSystem } from "../system.ts";
+import type { Text } from "../text.ts";
 import { novels } from "../shared/texts.ts";
 import { depthExperiment } from "./experiments/depth.ts";
 import { lengthsExperiment } from "./experiments/lengths.ts";
 import { priceExperiment } from "./experiments/price.ts";
 import { whereExperiment } from "./experiments/where.ts";
 import { type Size, largestDeviations } from "./exactness.ts";
-import { kinds, names } from "./sequence.ts";
+import { type Kind, kinds } from "./sequence.ts";
 import { timeAll, trainAll } from "./training.ts";
 
 /** Powers of two, numbers next to them, and the length 1. */
@@ -18,32 +19,76 @@ const sizes: readonly Size[] = [1, 2, 3, 7, 8, 9, 37].map((time) => ({
   width: 5,
 }));
 
+const layers: Readonly<Record<Kind, Text>> = {
+  scan: { en: "minGRU by scan", zh: "minGRU（并行扫描）" },
+  loop: { en: "minGRU by loop", zh: "minGRU（逐步循环）" },
+  gru: { en: "GRU", zh: "GRU" },
+  convolution: { en: "convolution", zh: "卷积" },
+  attention: { en: "self-attention", zh: "自注意力" },
+};
+
 export const system = defineSystem({
   place: [2, 5],
-  title: { en: "Parallel recurrence", zh: "并行循环" },
-  summary: "minGRU by a parallel scan, by its loop, a GRU, a convolution and self-attention on novels, equal in size",
+  title: { en: "Parallel recurrence", zh: "循环网络的并行化" },
+  summary: {
+    en: "minGRU (by scan or by loop), GRU, convolution and self-attention as language models of equal size on Jane Austen's novels",
+    zh: "minGRU（并行扫描或逐步循环）、GRU、卷积和自注意力，参数一样多，都做简·奥斯汀小说的语言模型",
+  },
   metrics: {
-    state_deviation: { meaning: "largest difference of a state between scan and loop, single precision" },
-    gradient_deviation: { meaning: "largest relative difference of a gradient between them, single precision" },
-    double_deviation: { meaning: "the larger of both in double precision" },
+    state_deviation: {
+      meaning: {
+        en: "largest difference between minGRU's hidden states by scan and by loop, single precision",
+        zh: "minGRU 用并行扫描和逐步循环算出的隐状态之差的最大值（单精度）",
+      },
+    },
+    gradient_deviation: {
+      meaning: {
+        en: "largest relative difference between minGRU's gradients by scan and by loop, single precision",
+        zh: "minGRU 用并行扫描和逐步循环算出的梯度的最大相对误差（单精度）",
+      },
+    },
+    double_deviation: {
+      meaning: {
+        en: "largest difference between minGRU's hidden states or gradients by scan and by loop, double precision",
+        zh: "minGRU 用并行扫描和逐步循环算出的隐状态或梯度之差的最大值（双精度）",
+      },
+    },
     speedup: {
       isTiming: true,
-      meaning: "training step of the GRU layer over that of minGRU by scan, at the same width",
+      meaning: {
+        en: "time of a GRU layer's training step divided by that of minGRU by scan, at the same width",
+        zh: "宽度相同时，GRU 层与 minGRU 层（并行扫描）训练一步的用时之比",
+      },
     },
     network_speedup: {
       isTiming: true,
-      meaning: "the same of the whole networks, which have the same number of parameters",
+      meaning: {
+        en: "time of a GRU network's training step divided by that of a minGRU network by scan, equal in size",
+        zh: "参数一样多时，GRU 网络与 minGRU 网络（并行扫描）训练一步的用时之比",
+      },
     },
     ...Object.fromEntries(
       kinds.map((kind) => [
         `${kind}_milliseconds`,
-        { isTiming: true, meaning: `a training step of the layer: ${names[kind]}` },
+        {
+          isTiming: true,
+          meaning: {
+            en: `time of a layer's training step in ms: ${layers[kind].en}`,
+            zh: `一层训练一步的用时（ms）：${layers[kind].zh}`,
+          },
+        },
       ]),
     ),
     ...Object.fromEntries(
       kinds.map((kind) => [
         `${kind}_nats`,
-        { meaning: `nats for each character of unseen text: ${names[kind]}`, unit: "nats" as const },
+        {
+          meaning: {
+            en: `cross entropy per character on the test text: ${layers[kind].en}`,
+            zh: `测试集上每个字符的交叉熵：${layers[kind].zh}`,
+          },
+          unit: "nats" as const,
+        },
       ]),
     ),
   },
@@ -80,15 +125,15 @@ export const system = defineSystem({
     const text = await novels(settings);
     const single = await largestDeviations([...sizes, ...long], "f32");
     const double = await largestDeviations(sizes, "f64");
-    const { layers, networks } = await timeAll(run, timing);
+    const times = await timeAll(run, timing);
     const nats = await trainAll(run, text, settings);
     return {
       state_deviation: single.states,
       gradient_deviation: single.gradients,
       double_deviation: Math.max(double.states, double.gradients),
-      speedup: layers.gru / layers.scan,
-      network_speedup: networks.gru / networks.scan,
-      ...Object.fromEntries(kinds.map((kind) => [`${kind}_milliseconds`, layers[kind]])),
+      speedup: times.layers.gru / times.layers.scan,
+      network_speedup: times.networks.gru / times.networks.scan,
+      ...Object.fromEntries(kinds.map((kind) => [`${kind}_milliseconds`, times.layers[kind]])),
       ...Object.fromEntries(kinds.map((kind) => [`${kind}_nats`, nats[kind]])),
     };
   },

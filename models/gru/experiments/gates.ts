@@ -6,7 +6,10 @@ import { partsOf, series } from "../series.ts";
 import { joined, trainForecaster, windowsOf } from "../training.ts";
 
 export const gatesExperiment: Experiment = {
-  question: "What do the update and the reset gate do over time?",
+  question: {
+    en: "What do the update gate and the reset gate of a GRU do as it reads a time series?",
+    zh: "GRU 读时间序列时，更新门和重置门分别在做什么？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const task = series.co2;

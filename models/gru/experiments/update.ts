@@ -31,7 +31,10 @@ class Reader extends Module {
 }
 
 export const updateExperiment: Experiment = {
-  question: "What do z = 0 and z = 1 do?",
+  question: {
+    en: "What can a GRU remember if its update gate z is always 0 or always 1?",
+    zh: "GRU 的更新门 z 要是一直为 0 或一直为 1，还能记住什么？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const lengths = run.quick ? [5] : [5, 10, 15, 20, 25];

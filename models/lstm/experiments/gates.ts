@@ -15,7 +15,7 @@ const drawn = 12;
 const gates = { forgetGate: "forget gate f", inputGate: "input gate i", outputGate: "output gate o" } as const;
 
 export const gatesExperiment: Experiment = {
-  question: "What are gates for?",
+  question: { en: "What are the three gates of an LSTM for?", zh: "LSTM 的三个门有什么用？" },
 
   async measure(run: Run): Promise<Finding> {
     const steps = run.quick ? 80 : 3000;

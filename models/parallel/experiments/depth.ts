@@ -8,7 +8,10 @@ import type { Experiment, Finding } from "../../system.ts";
 const drawn = 8;
 
 export const depthExperiment: Experiment = {
-  question: "How many steps of a recurrence have to wait for one another?",
+  question: {
+    en: "A recurrence is computed step by step: how many of these steps really have to wait for one another?",
+    zh: "循环要一步接一步地算，其中有多少步非得等前一步算完不可？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const lengths = run.quick ? [1, 2, 7, 64] : [2, 4, 8, 16, 32, 64, 100, 128, 256, 512, 1000, 2048, 4096];

@@ -8,7 +8,10 @@ import { parameterCount } from "../../shared/layers.ts";
 type Times = Readonly<Record<Kind, readonly number[]>>;
 
 export const lengthsExperiment: Experiment = {
-  question: "How does the time of a training step grow with the length?",
+  question: {
+    en: "How does the time of a training step grow with the length of the sequence?",
+    zh: "序列变长，训练一步会慢多少？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const { batch, width, lengths, rounds } = run.quick

@@ -22,7 +22,10 @@ interface Row {
 }
 
 export const priceExperiment: Experiment = {
-  question: "What does a recurrence give up so that it can be parallel?",
+  question: {
+    en: "What can a recurrent network no longer do once it is made parallel?",
+    zh: "循环网络为了能并行，放弃了什么能力？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const { chosen, settings } = run.quick

@@ -14,7 +14,10 @@ interface Cell extends Size {
 }
 
 export const whereExperiment: Experiment = {
-  question: "Where does a parallel scan win over its own loop on a CPU?",
+  question: {
+    en: "When is a parallel scan faster than a plain loop on a CPU?",
+    zh: "在 CPU 上，什么时候并行扫描比逐步循环更快？",
+  },
 
   async measure(run: Run): Promise<Finding> {
     const { time, batches, widths, rounds } = run.quick
