@@ -4,7 +4,9 @@
  */
 import { random } from "hebb";
 import type { Run } from "../run.ts";
-import { type Metrics, type Recipe, defineSystem } from "../system.ts";
+import { type Measure, type Metrics, type Recipe, defineSystem } from "../system.ts";
+import type { Text } from "../text.ts";
+import { spaced } from "../typography.ts";
 import { type AnnealOptions, anneal } from "./anneal.ts";
 import { type Teaching, teach } from "./contrast.ts";
 import { type BinaryDigits, binaryDigits, logOdds } from "./digits.ts";
@@ -30,22 +32,74 @@ interface MachineRecipe extends Recipe {
   readonly large: Teaching & { readonly hidden: number };
 }
 
+/** Several starts of the same training are averaged. */
+const likelihoodAfter = ({ en, zh }: Text): Measure => ({
+  meaning: {
+    en: `exact log-likelihood per test digit of a small RBM trained with ${en}`,
+    zh: spaced(`小 RBM 用 ${zh} 训练后，每个测试集数字的对数似然（精确值）`),
+  },
+  unit: "nats",
+});
+
 export const system = defineSystem<MachineRecipe>({
   place: [1, 6],
   title: { en: "Restricted Boltzmann machine", zh: "受限玻尔兹曼机" },
-  summary: "bits of handwritten digits (MNIST) by an energy: CD-k, persistent chains, exact and annealed likelihoods",
+  summary: {
+    en: "RBM on binarized handwritten digits (MNIST), trained by contrastive divergence and judged by its likelihood",
+    zh: "二值化手写数字（MNIST）上的 RBM，用对比散度训练，用似然评价好坏",
+  },
   metrics: {
-    cd1: { meaning: "log-likelihood of a test digit after CD-1, exact, mean over starts", unit: "nats" },
-    cd3: { meaning: "… after CD-3", unit: "nats" },
-    cd25: { meaning: "… after CD-25", unit: "nats" },
-    pcd: { meaning: "… after persistent CD of one sweep", unit: "nats" },
-    gain3: { meaning: "what CD-3 has before CD-1", unit: "nats" },
-    gain25: { meaning: "what CD-25 has before CD-3", unit: "nats" },
-    ais_error: { meaning: "|log Z - its annealed estimate| after persistent CD", unit: "nats" },
-    ais_effective: { meaning: "effective number of its chains" },
-    large: { meaning: "log-likelihood of a test digit by the larger machine, annealed", unit: "nats" },
-    large_low: { meaning: "the same where Z is three standard errors larger", unit: "nats" },
-    large_effective: { meaning: "effective number of chains" },
+    cd1: likelihoodAfter({ en: "CD-1", zh: "CD-1" }),
+    cd3: likelihoodAfter({ en: "CD-3", zh: "CD-3" }),
+    cd25: likelihoodAfter({ en: "CD-25", zh: "CD-25" }),
+    pcd: likelihoodAfter({ en: "persistent CD", zh: "持续 CD" }),
+    gain3: {
+      meaning: {
+        en: "gain in log-likelihood per test digit from training with CD-3 instead of CD-1",
+        zh: "训练从 CD-1 换成 CD-3，每个测试集数字对数似然的增量",
+      },
+      unit: "nats",
+    },
+    gain25: {
+      meaning: {
+        en: "gain in log-likelihood per test digit from training with CD-25 instead of CD-3",
+        zh: "训练从 CD-3 换成 CD-25，每个测试集数字对数似然的增量",
+      },
+      unit: "nats",
+    },
+    ais_error: {
+      meaning: {
+        en: "absolute error of annealed importance sampling for the log partition function of the small RBM",
+        zh: "退火重要性采样估计小 RBM 对数配分函数的绝对误差",
+      },
+      unit: "nats",
+    },
+    ais_effective: {
+      meaning: {
+        en: "effective sample size of annealed importance sampling for the small RBM",
+        zh: "退火重要性采样对小 RBM 的有效样本数",
+      },
+    },
+    large: {
+      meaning: {
+        en: "estimated log-likelihood per test digit of the large RBM",
+        zh: "大 RBM 给每个测试集数字的对数似然（估计值）",
+      },
+      unit: "nats",
+    },
+    large_low: {
+      meaning: {
+        en: "log-likelihood per test digit of the large RBM if its partition function is three standard errors above the estimate",
+        zh: "配分函数比估计值大三个标准误时，大 RBM 给每个测试集数字的对数似然",
+      },
+      unit: "nats",
+    },
+    large_effective: {
+      meaning: {
+        en: "effective sample size of annealed importance sampling for the large RBM",
+        zh: "退火重要性采样对大 RBM 的有效样本数",
+      },
+    },
   },
   recipes: {
     // Learning rates were chosen among 0.05, 0.1 and 0.2 by the likelihood of the other 10,000 training digits. After

@@ -11,7 +11,10 @@ const chains = 100;
 type Trial = Estimate & { readonly temperatures: number };
 
 export const ais: Experiment = {
-  question: "How good an estimate of the partition function is annealed importance sampling?",
+  question: {
+    en: "A partition function has too many terms to sum: how accurately can sampling estimate it?",
+    zh: "配分函数的求和项多得算不完，用采样来估计能有多准？",
+  },
 
   async measure(run) {
     const { train } = await binaryDigits(run, { train: run.quick ? 3000 : 50_000, test: 0 });

@@ -23,7 +23,10 @@ const sweeps = [1, 2, 3, 5, 10, 25, 50, 100] as const;
 const chains = 2000;
 
 export const gradient: Experiment = {
-  question: "How far is CD-k from the gradient of the log-likelihood?",
+  question: {
+    en: "Contrastive divergence only approximates the gradient: how far off is it, and does training still work?",
+    zh: "对比散度只给出近似的梯度，误差有多大，用它训练还行吗？",
+  },
 
   async measure(run) {
     const updates = run.quick ? 2000 : 20_000;

@@ -13,7 +13,10 @@ import { mean } from "../../shared/statistics.ts";
 const chains = 200;
 
 export const samples: Experiment = {
-  question: "What does a machine dream, and is that what it has seen?",
+  question: {
+    en: "What does a trained restricted Boltzmann machine draw on its own, and how close is that to real digits?",
+    zh: "训练好的受限玻尔兹曼机自己会画出什么，和真的数字差多远？",
+  },
 
   async measure(run) {
     const { train, test } = await binaryDigits(run, { train: run.quick ? 3000 : 50_000, test: chains });

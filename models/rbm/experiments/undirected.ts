@@ -10,7 +10,10 @@ import { correlations, dependence, jointProbabilities } from "./dependence.ts";
 const chains = 100;
 
 export const undirected: Experiment = {
-  question: "Why can an undirected graph be trained?",
+  question: {
+    en: "An undirected graph has no forward pass, so how can it be trained?",
+    zh: "无向图没有前向计算，为什么也能训练？",
+  },
 
   async measure(run) {
     const machine = tinyMachine(1.5);
