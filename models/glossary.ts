@@ -127,7 +127,7 @@ const technical: readonly Row[] = [
   ["greedy search", "贪心搜索"],
   ["beam search", "束搜索"],
   ["sampling", "采样"],
-  ["temperature", "温度"],
+  ["temperature", "温度|气温"],
   ["teacher forcing", "教师强制"],
   ["exposure bias", "曝光偏差"],
   ["word alignment", "词对齐"],

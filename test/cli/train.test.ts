@@ -40,7 +40,7 @@ test("a quick training prints its metrics with their bars and saves its files", 
   const { code, output, errors } = await hebb([...words, "--threads", "1"], { cwd: folder });
   assert.deepEqual([code, errors], [0, ""]);
   const out = join("runs", "mlp-1");
-  for (const part of [/^Multi-layer perceptron 多层感知机: /, /training loss\n/, / ✓ /, / ✗ \(\d\)/, /\nMetrics\n/]) {
+  for (const part of [/^Multi-layer perceptron: /, /training loss\n/, / ✓ /, / ✗ \(\d\)/, /\nMetrics\n/]) {
     assert.match(output, part);
   }
   assert.match(output, /\n {2}accuracy +9\d\.\d\d % {2}✓ >= 94\.00 % {2}\S.+\n/);

@@ -62,10 +62,10 @@ function bare(character: string): string {
   return /^[ -~]+$/.test(plain) ? plain : plain === "" ? "" : "?";
 }
 
-/** Converts all later output of `stream` to ASCII. */
-export function writeAscii(stream: { write: NodeJS.WriteStream["write"] }): void {
+/** Converts all later output of `stream` to ASCII, while `isWanted`. */
+export function writeAscii(stream: { write: NodeJS.WriteStream["write"] }, isWanted: () => boolean): void {
   const write = stream.write.bind(stream) as (chunk: unknown, ...rest: unknown[]) => boolean;
   const replaced = (chunk: unknown, ...rest: unknown[]) =>
-    write(typeof chunk === "string" ? ascii(chunk) : chunk, ...rest);
+    write(typeof chunk === "string" && isWanted() ? ascii(chunk) : chunk, ...rest);
   stream.write = replaced;
 }
