@@ -23,9 +23,10 @@ test("code is compared without its comments", () => {
   assert.notDeepEqual(codeOf("```ts\nconst x = 1;\n```\n"), codeOf("```ts\nconst x = 2;\n```\n"));
 });
 
-/** Code blocks with their language, without comments and the space before them. */
+/** Code blocks with their language, without comments. Blocks without a language are screens, which are translated. */
 function codeOf(markdown: string): string[] {
-  return blocksOf(markdown).map(({ language, lines }) => {
+  const blocks = blocksOf(markdown).filter(({ language }) => language !== "");
+  return blocks.map(({ language, lines }) => {
     const code = lines.join("\n").replace(/\/\*[^]*?\*\//g, "");
     return `${language}\n${code.replace(/\s*(?:\/\/|#) .*$/gm, "").trim()}`;
   });
