@@ -89,7 +89,7 @@ const ofTrainings = /^result\.json$|\.safetensors$/;
 export async function trainSystem(
   id: string,
   system: System,
-  { quick = false, seed = 0, json = false, snapshotEvery = 30 }: TrainOptions,
+  { quick = false, seed = 0, json = false, snapshotEvery = 30, resume: resumed }: TrainOptions,
   folder: RunFolder,
 ): Promise<Result | null> {
   const begin = { id, quick, seed, threads: threads(), hebb: version() };
@@ -97,6 +97,8 @@ export async function trainSystem(
   await writeRecord(record, { state: "training", ...begin, pid: process.pid });
   const reporter = reporterFor({ json });
   const store = new SnapshotFolder(folder.path, (message) => reporter.listen({ event: "note", text: message }));
+  // A folder of --overwrite may have snapshots of another run.
+  if (resumed === undefined) await store.remove();
   const snapshots = snapshotEvery > 0 ? { store, every: snapshotEvery } : undefined;
   return interruptible(async (signal) => {
     const run = new Run({ quick, seed, signal, listen: reporter.listen, ...(snapshots && { snapshots }) });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -101,6 +101,16 @@ test("SIGINT saves a snapshot and names the command that resumes", { skip: proce
   assert.equal(code, 130);
   assert.match(output, /\nNext: .* train --resume stopped\n$/);
   assert.equal((await readdir(join(folder, "stopped", "snapshots"))).length, 1);
+});
+
+test("a new run in the folder of a stopped one takes nothing from its snapshots", async () => {
+  const words = ["train", "mlp", "--quick", "--seed", "3", "--out"];
+  for (const name of ["overwritten", "fresh"]) {
+    if (name === "overwritten") await cp(join(folder, "stopped"), join(folder, name), { recursive: true });
+    const { code } = await hebb([...words, name, "--overwrite"], { cwd: folder });
+    assert.equal(code, 0);
+  }
+  assert.deepEqual(await resultOf("mlp", "overwritten"), await resultOf("mlp", "fresh"));
 });
 
 test("a run that has ended, another system, and options that contradict the run are refused", async () => {
