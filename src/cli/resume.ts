@@ -13,6 +13,8 @@ export interface Resumable {
   readonly seed: number;
   readonly threads: number;
   readonly folder: RunFolder;
+  /** The recipe that it was started with. */
+  readonly recipe: unknown;
 }
 
 /**
@@ -39,10 +41,10 @@ export async function resumable(run: string, id: string | undefined, options: Tr
     throw new ArgumentError(`${folder} is a run of ${found.id}, not of ${id}`, { fix: `Omit ${id}.` });
   }
   await checkState(folder, record!, found.id);
-  return { ...found, folder: reopenedFolder(folder, found.id) };
+  return { ...found, recipe: record!["recipe"], folder: reopenedFolder(folder, found.id) };
 }
 
-type Settings = Omit<Resumable, "folder">;
+type Settings = Omit<Resumable, "folder" | "recipe">;
 
 function isComplete(found: { readonly [Name in keyof Settings]: unknown }): found is Settings {
   const { id, quick, seed, threads } = found;

@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Result, train as conductTraining } from "../../models/conduct.ts";
 import { Run } from "../../models/run.ts";
-import type { System } from "../../models/system.ts";
+import type { Recipe, System } from "../../models/system.ts";
 import { ArgumentError } from "../base/errors.ts";
 import { addThreads, setThreads, threads } from "../runtime/index.ts";
 import { compileQuickly } from "./compilation.ts";
@@ -53,11 +53,21 @@ export async function train(id: string | undefined, options: TrainOptions): Prom
   if (result !== null) process.exitCode = result.passed ? 0 : 1;
 }
 
+/** Throws an ArgumentError if the recipe is not that of the run: the old steps and the new ones would not fit together. */
+function checkRecipe(folder: string, old: unknown, recipe: Recipe): void {
+  if (JSON.stringify(old) === JSON.stringify(recipe)) return;
+  throw new ArgumentError(`the recipe has changed since ${folder} was started`, {
+    rule: `It was ${JSON.stringify(old)}.`,
+    fix: "Restore the recipe, or start a new run.",
+  });
+}
+
 async function resume(run: string, name: string | undefined, options: TrainOptions): Promise<void> {
   const { resumable } = await import("./resume.ts");
-  const { id, quick, seed, threads: count, folder } = await resumable(run, name, options);
+  const { id, quick, seed, threads: count, folder, recipe } = await resumable(run, name, options);
   if (options.threads === undefined) setThreads(count);
   const system = await loadSystem(id);
+  checkRecipe(folder.path, recipe, system.recipes[quick ? "quick" : "full"]);
   await requireData(system, { ...options, quick });
   const result = await trainSystem(id, system, { ...options, quick, seed }, folder);
   if (result !== null) process.exitCode = result.passed ? 0 : 1;
@@ -94,7 +104,8 @@ export async function trainSystem(
 ): Promise<Result | null> {
   const begin = { id, quick, seed, threads: threads(), hebb: version() };
   const record = join(folder.path, recordName);
-  await writeRecord(record, { state: "training", ...begin, pid: process.pid });
+  const recipe = system.recipes[quick ? "quick" : "full"];
+  await writeRecord(record, { state: "training", ...begin, recipe, pid: process.pid });
   const reporter = reporterFor({ json });
   const store = new SnapshotFolder(folder.path, (message) => reporter.listen({ event: "note", text: message }));
   // A folder of --overwrite may have snapshots of another run.
@@ -109,14 +120,14 @@ export async function trainSystem(
     const result = await unlessInterrupted(conductTraining(system, run))
       .finally(() => reporter.close())
       .catch(async (error: unknown) => {
-        if ((await keep()).files.length > 0 || (await store.hasAny()))
-          await writeRecord(record, { state: "failed", ...begin });
-        else await rm(record).then(() => folder.drop());
+        if ((await keep()).files.length > 0 || (await store.hasAny())) {
+          await writeRecord(record, { state: "failed", ...begin, recipe });
+        } else await rm(record).then(() => folder.drop());
         throw error;
       });
     const { seconds } = run;
     const saved = await keep();
-    const end = result ? { state: "ended", ...begin, ...result } : { state: "stopped", ...begin, seconds };
+    const end = result ? { state: "ended", ...begin, ...result } : { state: "stopped", ...begin, recipe, seconds };
     await save(saved, record, (path) => writeRecord(path, { ...end, machine: machine() }));
     if (saved.faults.length === 0) await folder.settle(result !== null);
     if (result !== null && saved.faults.length === 0) await store.remove();

@@ -134,6 +134,9 @@ test("a run that has ended, another system, and options that contradict the run 
   await writeFile(path, JSON.stringify({ ...record, state: "training", pid: process.pid }));
   const busy = await hebb(["train", "--resume", "stopped"], { cwd: folder });
   assert.match(busy.errors, new RegExp(`still being trained by process ${process.pid}`));
+  await writeFile(path, JSON.stringify({ ...record, recipe: { epochs: 3 } }));
+  const changed = await hebb(["train", "--resume", "stopped"], { cwd: folder });
+  assert.match(changed.errors, /the recipe has changed since stopped was started\n {2}It was \{"epochs":3\}\./);
   await writeFile(path, JSON.stringify({ ...record, hebb: "0.0.1" }));
   const old = await hebb(["train", "--resume", "stopped"], { cwd: folder });
   assert.match(old.errors, /was started by hebb 0\.0\.1/);
