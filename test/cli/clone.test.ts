@@ -31,12 +31,12 @@ test("hints contain the command that the user typed", async () => {
 test("the next command uses an edited system", async () => {
   const system = join(folder, "models", "mlp", "system.ts");
   const text = await readFile(system, "utf8");
-  const [title] = /(?<=title:\s+")[^"]+/.exec(text)!;
+  const [title] = /(?<=title: \{ en: ")[^"]+/.exec(text)!;
   await writeFile(system, text.replace(title, "Another title"));
   const edited = await command("list");
   assert.equal(edited.code, 0);
   assert.match(edited.errors, /Built dist\//, "reported on stderr");
-  assert.match(edited.output, /mlp +Another title /);
+  assert.match(edited.output, /mlp +Another title\n/);
   assert.equal((await command("list")).errors, "", "built only once");
   await writeFile(system, "export const system = ;");
   const broken = await command("list");
