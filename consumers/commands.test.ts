@@ -45,8 +45,8 @@ async function succeeds(program: string, words: readonly string[]): Promise<stri
 const shortened = (words: readonly string[]) =>
   ["train", "experiment"].includes(words[0]!) && !words.includes("--quick") ? [...words, "--quick"] : words;
 
-/** Returns true for commands that train all systems, which other tests cover. */
-const isForHours = (words: readonly string[]) => words.includes("--all");
+/** Returns true for commands that train all systems or need a stopped run, which other tests cover. */
+const isSkipped = (words: readonly string[]) => words.includes("--all") || words.includes("--resume");
 
 test("the commands of the README succeed", { timeout: 600_000 }, async () => {
   const lines = new Set(commandsIn(readText("README.md"), /node bin\/hebb\.js/));
@@ -54,7 +54,7 @@ test("the commands of the README succeed", { timeout: 600_000 }, async () => {
   await succeeds(installed, ["train", "seq2seq", "--quick"]);
   for (const line of lines) {
     const words = shortened(wordsOf(line));
-    if (isForHours(words)) continue;
+    if (isSkipped(words)) continue;
     const { code, errors } = await typed(installed, words);
     if (code === 0) continue;
     // Some systems require data, which the printed command fetches.
