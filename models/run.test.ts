@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   Dropout,
+  type Examples,
   Linear,
   Sequential,
   type Tensor,
@@ -103,6 +104,30 @@ test("a run resumed from an older snapshot repeats the steps since, with the sam
   assert.deepEqual(await work(new Run({ snapshots: { store: older } }), rest), expected);
   assert.equal(rest.count, 20);
   await assert.doesNotReject(work(new Run({ snapshots: { store } }), { count: 0 }));
+});
+
+test("a run interrupted during a validation resumes with a whole one", async () => {
+  const { train, validation } = twoMoons({ seed: 1 });
+  const fitted = async (options: RunOptions, measured: Examples) => {
+    random.seed(0);
+    const model = new Sequential(new Linear(2, 8), relu, new Linear(8, 2));
+    const run = new Run(options);
+    const fitOptions = { loss: crossEntropy, optimizer: adam(model), epochs: 2, batchSize: 500, validation: measured };
+    const { epochs } = await run.fit(model, train, fitOptions);
+    return epochs.map((epoch) => ({ ...epoch, seconds: 0 }));
+  };
+  const expected = await fitted({}, validation);
+  const [store, controller] = [new Memory(), new AbortController()];
+  const aborting: Examples = {
+    length: validation.length,
+    batches: (size, options) => {
+      controller.abort();
+      return validation.batches(size, options);
+    },
+  };
+  await assert.rejects(fitted({ signal: controller.signal, snapshots: { store } }, aborting), Interrupted);
+  assert.deepEqual(await fitted({ snapshots: { store } }, validation), expected);
+  assert.ok(expected.every((epoch) => epoch.validation !== null));
 });
 
 test("a snapshot of another loop is rejected", async () => {

@@ -157,12 +157,13 @@ export class Run {
   }
 
   /**
-   * Calls Hebb's `fit` in a loop with the run's seed and signal, reports progress and epochs, and records the loss of each
+   * Calls Hebb's `fit` in a loop with the run's seed, reports progress and epochs, and records the loss of each
    * step. Rejects with Interrupted if the signal is aborted.
    */
   async fit(model: Model, examples: Examples, options: RunFitOptions): Promise<History> {
     const { label = "training", quiet = false, ...rest } = options;
-    const fitting = await beginFit(model, examples, { seed: this.seed, ...rest, signal: this.signal });
+    // Without the signal, which would cut a validation short: the loop ends between two steps.
+    const fitting = await beginFit(model, examples, { seed: this.seed, ...rest });
     await this.loop(label, {
       total: fitting.total,
       state: fitting.state,
