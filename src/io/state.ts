@@ -171,7 +171,11 @@ function restoreValue(saved: Json, current: unknown, path: string, to: Restoring
   if (Array.isArray(saved)) {
     const items = Array.isArray(current) ? current : [];
     const values = saved.map((item, i) => restoreValue(item, items[i], join(path, String(i)), to));
-    to.changes.push(() => void items.splice(0, Infinity, ...values));
+    // One by one: a call takes about 100,000 arguments at most.
+    to.changes.push(() => {
+      items.length = 0;
+      for (const value of values) items.push(value);
+    });
     return items;
   }
   switch (saved[kindKey]) {

@@ -56,6 +56,13 @@ test("plain values may differ in shape from those that stand there", async () =>
   assert.deepEqual(state, { list: [4], box: { b: { c: [{ d: 1 }] } }, fresh: "x" });
 });
 
+test("long lists come back", async () => {
+  const state: State = { losses: Array.from({ length: 200_000 }, (_, i) => i / 7) };
+  const restored: State = { losses: [] };
+  await decodeState(restored, await encodeState(state));
+  assert.deepEqual(restored, state);
+});
+
 test("a state that does not match changes nothing", async () => {
   const bytes = await encodeState({ model: new Linear(3, 2), count: 5 });
   const state = { model: new Linear(3, 4), count: 1 };
