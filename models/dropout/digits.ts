@@ -1,35 +1,8 @@
-/** A training set of a thousand digits, small enough to overfit, and the training of the classifier. */
-import { type Tensor, adam, correct, crossEntropy, earlyStopping, evaluate, random } from "hebb";
-import { type Dataset, mnist } from "hebb/data";
+/** The training of the classifier on few digits, with and without dropout. */
+import { adam, correct, crossEntropy, earlyStopping, evaluate, random } from "hebb";
 import type { Run } from "../run.ts";
+import type { Digits, FewDigits } from "../shared/few-digits.ts";
 import { Classifier, type Probabilities } from "./model.ts";
-
-export type Digits = Dataset<[images: Tensor, labels: Tensor]>;
-
-/** The three parts. */
-export interface FewDigits {
-  readonly train: Digits;
-  /** Digits from MNIST's training set that are not in `train`, used for early stopping. */
-  readonly validation: Digits;
-  readonly test: Digits;
-}
-
-/** Sizes of the parts. */
-export interface FewDigitsOptions {
-  readonly examples: number;
-  readonly validation: number;
-  /** Default: all 10,000. */
-  readonly test?: number;
-}
-
-/** Loads MNIST once and returns a function that draws the parts by a seed. */
-export async function fewDigits(options: FewDigitsOptions): Promise<(seed: number) => FewDigits> {
-  const { train: all, test } = await mnist();
-  return (seed) => {
-    const [train, others] = all.split(options.examples / all.length, { seed });
-    return { train, validation: others.take(options.validation), test: test.take(options.test ?? test.length) };
-  };
-}
 
 /** No dropout. */
 export const none: Probabilities = { input: 0, hidden: 0 };

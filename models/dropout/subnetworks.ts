@@ -1,7 +1,7 @@
 /** All 2ⁿ sub-networks of a small network with dropout, in one batch, and averages of their predictions. */
 import { Dropout, Linear, Module, Tensor, adam, compile, crossEntropy, reference } from "hebb";
 import type { Run } from "../run.ts";
-import type { Digits } from "./digits.ts";
+import type { Digits } from "../shared/few-digits.ts";
 
 /** Dropout rate of one half makes all sub-networks equally likely. */
 const probability = 0.5;

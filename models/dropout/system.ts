@@ -3,22 +3,15 @@ import type { Chart, Point } from "../figure.ts";
 import type { Run } from "../run.ts";
 import { type Metrics, type Recipe, defineSystem } from "../system.ts";
 import { drawPoints, gap, sampleCurves, trainCurve, widthsOf } from "./curve.ts";
-import {
-  type FewDigits,
-  type FewDigitsOptions,
-  chosen,
-  fewDigits,
-  measureDigits,
-  none,
-  trainClassifier,
-} from "./digits.ts";
+import { type FewDigits, type FewDigitsOptions, fewDigits, seedOf } from "../shared/few-digits.ts";
+import { chosen, measureDigits, none, trainClassifier } from "./digits.ts";
 import { bayesian } from "./experiments/bayesian.ts";
 import { rate } from "./experiments/rate.ts";
 import { recurrent } from "./experiments/recurrent.ts";
 import { subnetworks } from "./experiments/subnetworks.ts";
 import { type ReadingOptions, trainReader } from "./reader.ts";
 import { gainOf, mean, std } from "../shared/statistics.ts";
-import { seedOf } from "./seeds.ts";
+
 import { compareMeans, geometricDeviation, trainSmall } from "./subnetworks.ts";
 
 interface DropoutRecipe extends Recipe, FewDigitsOptions {

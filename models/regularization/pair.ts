@@ -13,7 +13,7 @@ import {
   tanh,
 } from "hebb";
 import type { Run } from "../run.ts";
-import type { Digits } from "./digits.ts";
+import type { Digits } from "../shared/few-digits.ts";
 import { Classifier, l2Penalty, minimizeWithDecay } from "./model.ts";
 
 interface Maker {

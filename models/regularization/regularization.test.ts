@@ -5,7 +5,7 @@ import { Tensor, adam, adamw, compile, crossEntropy, parameters, random, sgd } f
 import { slow } from "../../test/full.ts";
 import { conduct, train } from "../conduct.ts";
 import { Run } from "../run.ts";
-import { fewDigits } from "./digits.ts";
+import { fewDigits } from "../shared/few-digits.ts";
 import { Classifier, boundNorms, l1Penalty, l2Penalty, minimizeWithDecay } from "./model.ts";
 import { std, sureGain } from "../shared/statistics.ts";
 import { norm } from "./norm.ts";

@@ -3,7 +3,7 @@ import type { Chart, Layer, Point } from "../figure.ts";
 import type { Run } from "../run.ts";
 import type { Metrics, Recipe } from "../system.ts";
 import { type BestEpoch, bestEpoch } from "./best-epoch.ts";
-import type { FewDigits } from "./digits.ts";
+import { type FewDigits, seedOf } from "../shared/few-digits.ts";
 import type { Classifier } from "./model.ts";
 import { mean, std, sureGain } from "../shared/statistics.ts";
 import { type Kind, type Trained, kindNames, kinds, measureDigits, trainClassifier } from "./train.ts";
@@ -36,11 +36,6 @@ export interface Outcome {
   readonly kinds: Readonly<Record<Kind, OfKind>>;
   /** Largest deviation of the models restored by early stopping from those of the best epochs. */
   readonly restored: { difference: number; loss: number };
-}
-
-/** Returns the i-th seed of a run. Runs with different seeds share none, for i below 1000. */
-export function seedOf(run: Run, i: number): number {
-  return 1000 * run.seed + i;
 }
 
 /** Trains and tests all kinds with all seeds. */

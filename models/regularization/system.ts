@@ -1,13 +1,13 @@
 /** Regularization: kinds of regularization that reduce overfitting on a thousand digits, over several seeds. */
 import { type Bar, type Measure, defineSystem } from "../system.ts";
 import type { Text } from "../text.ts";
-import { fewDigits } from "./digits.ts";
+import { fewDigits, seedOf } from "../shared/few-digits.ts";
 import { early } from "./experiments/early.ts";
 import { l2Decay } from "./experiments/l2-decay.ts";
 import { norms } from "./experiments/norms.ts";
 import { strength } from "./experiments/strength.ts";
 import { trainPair } from "./pair.ts";
-import { type SeedsRecipe, drawCurves, seedOf, summaryOf, trainKinds } from "./seeds.ts";
+import { type SeedsRecipe, drawCurves, summaryOf, trainKinds } from "./seeds.ts";
 import { type Kind, kinds } from "./train.ts";
 
 interface RegularizationRecipe extends SeedsRecipe {

@@ -13,7 +13,7 @@ import {
 } from "hebb";
 import type { Run } from "../run.ts";
 import type { RunFitOptions } from "../run-options.ts";
-import type { Digits, FewDigits } from "./digits.ts";
+import type { Digits, FewDigits } from "../shared/few-digits.ts";
 import { Classifier, boundNorms, l1Penalty, l2Penalty } from "./model.ts";
 
 export const kinds = ["none", "l1", "l2", "decay", "norm", "early"] as const;

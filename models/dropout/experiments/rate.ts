@@ -1,7 +1,8 @@
 /** The choice of the dropout rates by the cross entropy on validation digits. */
 import type { Chart, Point } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
-import { chosen, fewDigits, measureDigits, trainClassifier } from "../digits.ts";
+import { fewDigits } from "../../shared/few-digits.ts";
+import { chosen, measureDigits, trainClassifier } from "../digits.ts";
 import type { Probabilities } from "../model.ts";
 import { mean, std } from "../../shared/statistics.ts";
 

@@ -3,7 +3,7 @@ import type { Layer, Point } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
 import { type Way, trainReader, ways } from "../reader.ts";
 import { mean, std } from "../../shared/statistics.ts";
-import { seedOf } from "../seeds.ts";
+import { seedOf } from "../../shared/few-digits.ts";
 
 const names: Readonly<Record<Way, string>> = {
   none: "nothing dropped",

@@ -2,7 +2,7 @@
 import { type Tensor, compile, observe } from "hebb";
 import type { Chart, Panels } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
-import { type Digits, fewDigits } from "../digits.ts";
+import { type Digits, fewDigits } from "../../shared/few-digits.ts";
 import {
   type Comparison,
   type SmallNetwork,

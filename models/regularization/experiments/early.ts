@@ -2,7 +2,7 @@
 import type { Chart, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import type { Experiment } from "../../system.ts";
-import { type FewDigits, fewDigits } from "../digits.ts";
+import { type FewDigits, fewDigits } from "../../shared/few-digits.ts";
 import { type TrainOptions, type Trained, measureDigits, patience as chosen, trainClassifier } from "../train.ts";
 
 export const early: Experiment = {

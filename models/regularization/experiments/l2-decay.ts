@@ -4,7 +4,7 @@
  */
 import type { Layer } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
-import { type Digits, fewDigits } from "../digits.ts";
+import { type Digits, fewDigits } from "../../shared/few-digits.ts";
 import { type OptimizerName, type Pair, type Way, lambda, optimizers, trainPair } from "../pair.ts";
 import { norm } from "../norm.ts";
 

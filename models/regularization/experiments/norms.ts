@@ -5,7 +5,7 @@
 import type { TypedArray } from "hebb";
 import type { Chart } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
-import { fewDigits } from "../digits.ts";
+import { fewDigits } from "../../shared/few-digits.ts";
 import { norm } from "../norm.ts";
 import { type Kind, kindNames, kinds, measureDigits, trainClassifier } from "../train.ts";
 

@@ -1,7 +1,7 @@
 /** Choice of the strength of each kind of regularization on validation digits, as used by the recipe. */
 import type { Layer, Point } from "../../figure.ts";
 import type { Experiment } from "../../system.ts";
-import { fewDigits } from "../digits.ts";
+import { fewDigits } from "../../shared/few-digits.ts";
 import { kindNames, strengths, trainClassifier } from "../train.ts";
 
 type Tuned = keyof typeof strengths;

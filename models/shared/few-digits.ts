@@ -1,4 +1,4 @@
-/** A training set small enough to overfit, selected by a seed. */
+/** A training set small enough to overfit, selected by a seed, and the seeds of several trainings. */
 import type { Tensor } from "hebb";
 import { type Dataset, mnist } from "hebb/data";
 
@@ -33,4 +33,9 @@ export async function fewDigits({
     const [train, others] = all.split(examples / all.length, { seed });
     return { train, validation: others.take(validation), test: test.take(tested) };
   };
+}
+
+/** Returns the i-th seed of a run. Runs with different seeds share none, for i below 1000. */
+export function seedOf(run: { readonly seed: number }, i: number): number {
+  return 1000 * run.seed + i;
 }
