@@ -1,4 +1,5 @@
 /** Rules of the project's language that a program can check: openers of doc comments, words, spelling, sentence length. */
+import { type Phrases, britishSpellings, englishPhrases } from "../../models/english.ts";
 
 /** A place in a text that breaks a rule. */
 export interface Finding {
@@ -16,48 +17,20 @@ const openers = new Set(
 /** Clauses that stand for a definition, at the start of any sentence. */
 const clauses = /^(?:How (?:many|much|far|long|often)|Of|Those|What|Whether|Which|Who|Whose)\b/;
 
-/** Phrases to avoid, in any case, with better words. */
-const phrases: readonly (readonly [pattern: RegExp, better: string])[] = [
-  [/\brightly\b/i, "correctly"],
-  [/\bdear(?:er|est|ly)?\b/i, "expensive"],
-  [/\bbesides\b/i, "also, beside, or except"],
-  [/\bmisspelt\b/i, "misspelled"],
-  [/\banew\b/i, "again"],
-  [/\b(?:thereof|therein|thereby|therewith|hereby|herein|whereby|wherein|whence|thence)\b/i, "that, in it, by it"],
-  [/\bshall\b/i, "must, or will"],
-  [/\b(?:leave|leaves|left|leaving)(?: \w+)? away\b/i, "omit"],
-  [/\b(?:in|takes?|took|after) some (?:\d|[a-z]+ty\b)/i, "about"],
-  [/\bfrom (?:\d[\d.,]*|one|two|three|[a-z]) on\b/i, "at least, or starting at"],
-  [/\bwhat (?:became|becomes|has become) of\b/i, "the result, or outcome"],
-  [/\b(?:go|goes|going|went|gone) on (?:from|where|with)\b/i, "continue, or resume"],
-  [/\b(?:give|gives|given|gave|giving) back\b/i, "return, restore, or release"],
-  [/\b(?:lie|lies|lay) on top\b/i, "are stacked"],
-  [/\bon top of each other\b/i, "stacked"],
-  [/\ba trifle\b/i, "slightly"],
-  [/\btells?(?: \w+)* apart\b|\btold apart\b/i, "distinguish, or classify"],
+/** Phrases to avoid: those of all texts, and those of code and its documentation. */
+const phrases: Phrases = [
+  ...englishPhrases,
   [/\b(?:is|are|was|were) of the opinion\b/i, "name who expects it"],
   [/\bwaited for\b/i, "awaited"],
   [/\bthe one (?:where|whose|who)\b/i, "name the thing"],
-  [/\bone after the other\b/i, "one after another"],
-  [/\bwhole numbers?\b/i, "integer"],
   [/\bat hand\b/i, "available"],
   [/\bas (?:it|they) stands?\b/i, "unchanged, or current"],
-  [/\bso many\b/i, "this number of"],
-  [/\btowards\b/i, "toward"],
   [/\b(?:is|are|was|were|be) told\b/i, "receives, is reported, or is passed"],
   [/\bthat there (?:is|are)(?: not|n't)\b/i, "unknown, or missing"],
   [/\bgiv(?:e|es|en|ing) up\b/i, "release, stop, or abandon"],
-  [/\blast but one\b/i, "second to last"],
   [/\bfor Hebb's own use\b/i, "@internal"],
   [/\b(?:null|undefined|throws an? \w+) where\b/i, "if"],
 ];
-
-/** British spellings. */
-const british =
-  /\b\w*(?:(?:initial|optim|regular|normal|standard|maxim|minim|recogn|serial|visual|summar|organ|general|special|real|material|random|quant|token|vector|parallel|memor|synchron|capital|categor|emphas|util|final|symbol|linear|factor|stabil|pol|immun|custom|local|central|equal|neutral)is(?:e|ed|er|ers|es|ing|ation|ations|able)|analys(?:e|ed|ing)|behaviour\w*|colour\w*|favour\w*|flavour\w*|neighbour\w*|honour\w*|labour\w*|centre[ds]?|metre[s]?|licen[c]e\w*|defence|offence|catalogue\w*|grey(?!hound)\w*|artefact\w*|programme[s]?|whilst|amongst|learnt|spelt|burnt|modell(?:ed|ing)|labell(?:ed|ing)|travell(?:ed|ing)|cancell(?:ed|ing)|signall(?:ed|ing)|channell(?:ed|ing)|fulfil(?:s|ment)?\b|judgement|acknowledgement)\b/gi;
-
-/** American words that the pattern above also matches. */
-const innocent = /precis|advis|revis|supervis|surpris|exercis|promis|otherwis|realism|finalis(?:t|m)|polis[^e]/i;
 
 /** Maximum number of words in a sentence. */
 const longest = 35;
@@ -89,11 +62,10 @@ export function wordFindings(text: string): Finding[] {
       message: `"${match[0]}": ${better}`,
     })),
   );
-  const spelled = [...text.matchAll(british)].filter(([word]) => !innocent.test(word));
-  return [
-    ...found,
-    ...spelled.map(({ 0: word, index }) => ({ line: lineOf(text, index), message: `"${word}": American spelling` })),
-  ];
+  const spelled = britishSpellings(text).map(({ word, index }) => {
+    return { line: lineOf(text, index), message: `"${word}": American spelling` };
+  });
+  return [...found, ...spelled];
 }
 
 /** Returns the source with everything but comments blanked, so that lines keep their numbers. */
