@@ -110,7 +110,9 @@ export async function trainSystem(
   const store = new SnapshotFolder(folder.path, (message) => reporter.listen({ event: "note", text: message }));
   // A folder of --overwrite may have snapshots of another run.
   if (resumed === undefined) await store.remove();
-  const snapshots = snapshotEvery > 0 ? { store, every: snapshotEvery } : undefined;
+  // A run that resumes reads its snapshots even if it saves no more of them.
+  const isUsed = snapshotEvery > 0 || resumed !== undefined;
+  const snapshots = isUsed ? { store, every: snapshotEvery || Infinity } : undefined;
   return interruptible(async (signal) => {
     const run = new Run({ quick, seed, signal, listen: reporter.listen, ...(snapshots && { snapshots }) });
     if (json) console.log(JSON.stringify({ event: "begin", ...begin }));
