@@ -129,11 +129,6 @@ export class Means {
     this.#weight += weight;
   }
 
-  /** Number of examples so far. */
-  get weight(): number {
-    return this.#weight;
-  }
-
   values(): MetricValues {
     return Object.fromEntries([...this.#sums].map(([name, sum]) => [name, sum / this.#weight]));
   }
