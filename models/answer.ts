@@ -1,6 +1,6 @@
 /** The three layers of an answer, and the checks of language that tests apply to them. */
 import { numbersIn } from "./numerals.ts";
-import { type Text, languages } from "./text.ts";
+import { type Text, languages } from "./language.ts";
 import { spaced } from "./typography.ts";
 import { chineseFindings, commonFindings, englishFindings } from "./wording.ts";
 

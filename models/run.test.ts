@@ -16,7 +16,8 @@ import {
   relu,
 } from "hebb";
 import { twoMoons } from "hebb/data";
-import { Interrupted, Run } from "./run.ts";
+import { Interrupted } from "./interrupted.ts";
+import { Run } from "./run.ts";
 import type { RunOptions } from "./run-options.ts";
 import type { SnapshotStore } from "./snapshots.ts";
 

@@ -17,13 +17,9 @@ import {
   stateParameters,
 } from "hebb";
 import type { Figure, Point } from "./figure.ts";
+import { Interrupted } from "./interrupted.ts";
 import type { Gate, LoopOptions, RunEvent, RunFitOptions, RunOptions } from "./run-options.ts";
 import { Snapshots } from "./snapshots.ts";
-
-/** Thrown inside a run when its signal is aborted. Models, texts and curves recorded until then remain available. */
-export class Interrupted extends Error {
-  override readonly name = "Interrupted";
-}
 
 export class Run {
   readonly seed: number;

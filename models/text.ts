@@ -3,18 +3,11 @@
  * slots such as "{share}", so that both languages state the same measured values.
  */
 import { ArgumentError } from "hebb";
+import type { Language, Text } from "./language.ts";
 import type { NamesWithDigits } from "./names.ts";
 import { spaced } from "./typography.ts";
 
-/** A text that people read, in both languages. */
-export interface Text {
-  readonly en: string;
-  readonly zh: string;
-}
-
-export type Language = keyof Text;
-
-export const languages: readonly Language[] = ["en", "zh"];
+export type { Language, Text };
 
 type Digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
 

@@ -2,7 +2,7 @@
  * Interruptions: Ctrl-C, signals and closed output pipes. Interruptible work receives an abort signal, saves its
  * results and returns; the process ends afterwards.
  */
-import { Interrupted } from "../../models/run.ts";
+import { Interrupted } from "../../models/interrupted.ts";
 
 interface Cause {
   /** Name in messages. */

@@ -1,5 +1,5 @@
 /** Language of the command line's output: that of --lang, else that of the environment. */
-import { type Language, type Text, languages } from "../../models/text.ts";
+import { type Language, type Text, languages } from "../../models/language.ts";
 import { ArgumentError } from "../base/errors.ts";
 import { isAscii } from "./terminal/ascii.ts";
 
