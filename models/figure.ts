@@ -1,9 +1,9 @@
 /**
  * Figures as plain data, independent of how they are drawn. The command line draws them as SVG; a page may draw them
- * live.
+ * live. Texts are `Words`, which the renderer shows in the language of the reader.
  */
 
-import type { Structure } from "./structure.ts";
+import type { Structure, Words } from "./structure.ts";
 
 export type * from "./structure.ts";
 
@@ -14,7 +14,7 @@ export type Point = readonly [x: number, y: number];
 
 /** An axis of a chart. */
 export interface Axis {
-  readonly label: string;
+  readonly label: Words;
   /** Default "linear". A logarithmic axis omits values that are not positive. */
   readonly scale?: "linear" | "log";
   /** Default: the range of the data. */
@@ -24,7 +24,7 @@ export interface Axis {
 /** Marks over two axes, drawn in order: later layers cover earlier ones. */
 export interface Chart {
   readonly kind: "chart";
-  readonly title: string;
+  readonly title: Words;
   readonly x: Axis;
   readonly y: Axis;
   /** Equal scales: one unit of x is as long as one unit of y, as for positions in a plane. Default false. */
@@ -38,31 +38,31 @@ export interface Chart {
  * name, starting at 0.
  */
 export type Layer =
-  | { readonly mark: "line"; readonly name?: string; readonly points: readonly Point[]; readonly dashed?: boolean }
-  | { readonly mark: "points"; readonly name?: string; readonly points: readonly Point[] }
+  | { readonly mark: "line"; readonly name?: Words; readonly points: readonly Point[]; readonly dashed?: boolean }
+  | { readonly mark: "points"; readonly name?: Words; readonly points: readonly Point[] }
   /**
    * The area between low and high. Over bars, whose categories are numbered from 0, a vertical line at each x, such as
    * a standard deviation.
    */
   | {
       readonly mark: "band";
-      readonly name?: string;
+      readonly name?: Words;
       readonly points: readonly (readonly [x: number, low: number, high: number])[];
     }
   | {
       readonly mark: "bars";
-      readonly name?: string;
-      readonly values: readonly (readonly [category: string, value: number])[];
+      readonly name?: Words;
+      readonly values: readonly (readonly [category: Words, value: number])[];
     }
-  | { readonly mark: "histogram"; readonly name?: string; readonly values: readonly number[] }
+  | { readonly mark: "histogram"; readonly name?: Words; readonly values: readonly number[] }
   | {
       readonly mark: "arrows";
-      readonly name?: string;
+      readonly name?: Words;
       readonly arrows: readonly (readonly [x: number, y: number, dx: number, dy: number])[];
     }
-  | { readonly mark: "text"; readonly texts: readonly (readonly [x: number, y: number, text: string])[] }
+  | { readonly mark: "text"; readonly texts: readonly (readonly [x: number, y: number, text: Words])[] }
   /** A line across the whole chart, such as a bar to reach. */
-  | { readonly mark: "rule"; readonly name?: string; readonly axis: "x" | "y"; readonly value: number }
+  | { readonly mark: "rule"; readonly name?: Words; readonly axis: "x" | "y"; readonly value: number }
   | Field;
 
 /**
@@ -79,7 +79,7 @@ export interface Field {
   /** Default "sequential". */
   readonly scale?: Colors;
   /** Meaning of a value. */
-  readonly label?: string;
+  readonly label?: Words;
 }
 
 /**
@@ -91,16 +91,16 @@ export type Colors = "sequential" | "diverging" | "log" | "categories";
 /** A grid with one cell for each row and column, such as attention weights. */
 export interface Heatmap {
   readonly kind: "heatmap";
-  readonly title: string;
+  readonly title: Words;
   /** Labels of the two axes, and names of the rows and columns. Default names: numbers starting at 0. */
-  readonly rows: { readonly label: string; readonly names?: readonly string[] };
-  readonly columns: { readonly label: string; readonly names?: readonly string[] };
+  readonly rows: { readonly label: Words; readonly names?: readonly Words[] };
+  readonly columns: { readonly label: Words; readonly names?: readonly Words[] };
   /** `values[row][column]`; NaN leaves the cell empty. */
   readonly values: readonly (readonly number[])[];
   /** Default "sequential". */
   readonly scale?: Colors;
   /** Meaning of a value. */
-  readonly label?: string;
+  readonly label?: Words;
   /** Writes the values into the cells. Default false. */
   readonly numbers?: boolean;
 }
@@ -108,7 +108,7 @@ export interface Heatmap {
 /** Small images in a grid, such as digits, filters or feature maps. */
 export interface Pictures {
   readonly kind: "pictures";
-  readonly title: string;
+  readonly title: Words;
   /** Size of each image in pixels. */
   readonly width: number;
   readonly height: number;
@@ -127,7 +127,7 @@ export interface Pictures {
 export interface Picture {
   /** Pixels in row-major order. */
   readonly pixels: ArrayLike<number>;
-  readonly caption?: string;
+  readonly caption?: Words;
   /** Colors the caption green if true and red if false. */
   readonly right?: boolean;
   /** Frames around parts of the image, in pixels, such as an attended region. */
@@ -137,7 +137,7 @@ export interface Picture {
 /** A directed graph, such as a network or a tree. */
 export interface Graph {
   readonly kind: "graph";
-  readonly title: string;
+  readonly title: Words;
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
   /** Direction of the edges. Default "down". */
@@ -146,9 +146,9 @@ export interface Graph {
 
 export interface GraphNode {
   readonly id: string;
-  readonly label: string;
+  readonly label: Words;
   /** Smaller text below the label, such as a shape or a value; "\n" separates lines. */
-  readonly detail?: string;
+  readonly detail?: Words;
   readonly role: "input" | "parameter" | "operation" | "output" | "state";
   /**
    * Nodes of the same group, such as those of a layer, are drawn in one frame. Dots separate the names of nested
@@ -165,7 +165,7 @@ export interface GraphNode {
 export interface GraphEdge {
   readonly from: string;
   readonly to: string;
-  readonly label?: string;
+  readonly label?: Words;
   /** Draws the edge in the second color, as for gradients or skip connections. Default false. */
   readonly back?: boolean;
 }
@@ -173,7 +173,7 @@ export interface GraphEdge {
 /** Several figures in a grid. */
 export interface Panels {
   readonly kind: "panels";
-  readonly title: string;
+  readonly title: Words;
   readonly columns: number;
   readonly panels: readonly Figure[];
 }

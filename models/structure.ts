@@ -5,8 +5,10 @@
  * `*h*` is a bold symbol. Single letters are set as symbols of a formula, unless they follow a backslash.
  */
 
-/** A text that is the same in all languages, or one text per language. */
-export type Words = string | { readonly en: string; readonly zh: string };
+import type { Text } from "./language.ts";
+
+/** A text of a figure: one for all languages, such as a name or a formula, or one per language. */
+export type Words = string | Text;
 
 /** A position in the grid: x to the right, y down. One unit of the grid is as wide as it is high. */
 export type Place = readonly [x: number, y: number];
@@ -93,7 +95,7 @@ export interface Cells {
   /** Values shown as colors: `values[row][column]`. */
   readonly values?: readonly (readonly number[])[];
   /** Texts in the cells: `texts[row][column]`. */
-  readonly texts?: readonly (readonly string[])[];
+  readonly texts?: readonly (readonly Words[])[];
   /** Frames around parts of the grid, such as a window. */
   readonly marked?: readonly {
     readonly at: readonly [row: number, column: number];

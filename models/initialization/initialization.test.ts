@@ -67,7 +67,7 @@ slow("variance: measured mean squares follow theory over many orders of magnitud
       const theory = marksOf(chart).find((other) => other.mark === "line" && other.name === name)!;
       points.forEach(([layer, measured], i) => {
         const ratio = measured / theory.points[i]![1];
-        assert.ok(ratio > 0.2 && ratio < 5, `${chart.title}, ${name}, layer ${layer}: ${ratio}`);
+        assert.ok(ratio > 0.2 && ratio < 5, `${JSON.stringify([chart.title, name])}, layer ${layer}: ${ratio}`);
         [lowest, highest] = [Math.min(lowest, measured), Math.max(highest, measured)];
       });
     }

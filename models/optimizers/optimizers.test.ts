@@ -109,7 +109,7 @@ test("schedules: learning rates follow their schedules, and the losses fall", as
   for (const { layers } of [losses!]) {
     for (const layer of layers) {
       assert.ok(layer.mark === "line");
-      assert.ok(layer.points.at(-1)![1] < 0.5 * layer.points[0]![1], layer.name);
+      assert.ok(layer.points.at(-1)![1] < 0.5 * layer.points[0]![1], JSON.stringify(layer.name));
     }
   }
 });

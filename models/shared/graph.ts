@@ -3,7 +3,7 @@
  * gradients.
  */
 import type { TracedGraph, TracedNode } from "hebb";
-import type { Graph, GraphEdge } from "../figure.ts";
+import type { Graph, GraphEdge, GraphNode, Words } from "../figure.ts";
 
 export interface GraphFigureOptions {
   /** Default "down". */
@@ -12,15 +12,20 @@ export interface GraphFigureOptions {
   readonly parameters?: boolean;
 }
 
+/** A graph whose labels are names of layers and operations, the same in all languages. */
+export interface NamedGraph extends Graph {
+  readonly nodes: readonly (GraphNode & { readonly label: string })[];
+}
+
 /**
  * Returns `graph` as a figure. All edges from one node to another are drawn as one line. The step of a loop is a
  * separate graph, `node.loop.step`, and needs a figure of its own.
  */
 export function graphFigure(
-  title: string,
+  title: Words,
   { nodes, edges }: TracedGraph,
   { direction = "down", parameters = false }: GraphFigureOptions = {},
-): Graph {
+): NamedGraph {
   const lines = new Map(edges.map(({ from, to, back }) => [`${from} ${to}`, { from, to, ...(back && { back }) }]));
   return {
     kind: "graph",

@@ -7,6 +7,7 @@ import type { Table } from "../../models/system.ts";
 import { DataError } from "../base/errors.ts";
 import { saveModel } from "../io/checkpoint.ts";
 import { replaceFile } from "../io/replace-file.ts";
+import { language } from "./language.ts";
 
 /** The files that were saved, and the errors of those that were not. One failure does not prevent the other files. */
 export interface Saved {
@@ -30,8 +31,9 @@ export async function saveRun(
   }
   if (run.curves.size > 0) {
     const layers = Array.from(run.curves, ([name, points]) => ({ mark: "line", name, points }) as const);
-    const y = { label: "loss", scale: "log" } as const;
-    await saveFigure(saved, "curve", { kind: "chart", title, x: { label: "step" }, y, layers }, folder);
+    const x = { label: { en: "step", zh: "步" } };
+    const y = { label: { en: "loss", zh: "损失" }, scale: "log" } as const;
+    await saveFigure(saved, "curve", { kind: "chart", title, x, y, layers }, folder);
   }
   for (const [name, figure] of run.figures) await saveFigure(saved, name, figure, folder);
   return saved;
@@ -53,11 +55,12 @@ export function reportFaults({ faults }: Saved): void {
   if (faults.length > 0) throw new DataError(faults.map(({ message }) => message.trim()).join("\n"));
 }
 
-/** Draws `figure` and saves it as SVG. */
+/** Draws `figure` in the language of the command line and saves it as SVG. */
 export async function saveFigure(saved: Saved, name: string, figure: Figure, folder: string): Promise<void> {
   // Loaded on demand, because most commands draw nothing.
   const { drawFigure } = await import("../figures/index.ts");
-  await save(saved, join(folder, `${name}.svg`), (path) => replaceFile(path, drawFigure(figure), "The figure"));
+  const svg = drawFigure(figure, { language: language() });
+  await save(saved, join(folder, `${name}.svg`), (path) => replaceFile(path, svg, "The figure"));
 }
 
 /** The table as comma-separated values (RFC 4180). */

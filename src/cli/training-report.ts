@@ -8,7 +8,8 @@ import type { Pictures } from "../../models/figure.ts";
 import type { Run } from "../../models/run.ts";
 import type { Measure, System } from "../../models/system.ts";
 import type { Text } from "../../models/text.ts";
-import { said } from "./language.ts";
+import { wordsIn } from "../figures/shown.ts";
+import { language, said } from "./language.ts";
 import { colorDepth } from "./terminal/color.ts";
 import { pictures } from "./terminal/pictures.ts";
 import { plot } from "./terminal/plot.ts";
@@ -34,7 +35,8 @@ export function printRun(run: Run, files: readonly string[]): void {
   if (curve) {
     const [title, points] = curve;
     const width = Math.min(100, widthOf(process.stdout));
-    const options = { title, scale: "log", width, color: colored() } as const;
+    const x = { name: said({ en: "step", zh: "步" }), from: 1, to: points.length };
+    const options = { title, scale: "log", width, color: colored(), x } as const;
     console.log(
       `\n${plot(
         points.map(([, y]) => y),
@@ -43,14 +45,19 @@ export function printRun(run: Run, files: readonly string[]): void {
     );
   }
   for (const figure of run.figures.values()) {
-    if (figure.kind === "pictures" && figure.scale === "gray") console.log(`\n${figure.title}\n\n${drawn(figure)}`);
+    if (figure.kind !== "pictures" || figure.scale !== "gray") continue;
+    console.log(`\n${wordsIn(figure.title, language())}\n\n${drawn(figure)}`);
   }
   console.log(`\n${said({ en: "Saved", zh: "已保存" })}\n${files.map((file) => `  ${file}`).join("\n")}`);
 }
 
 function drawn({ images, width, height, columns }: Pictures): string {
   const items = images.map(({ pixels, caption = "", right }) => {
-    return { pixels: Uint8Array.from(pixels), caption, ...(right !== undefined && { right }) };
+    return {
+      pixels: Uint8Array.from(pixels),
+      caption: wordsIn(caption, language()),
+      ...(right !== undefined && { right }),
+    };
   });
   const across = Math.min(columns * (Math.ceil(width / 2) + 2), widthOf(process.stdout));
   return pictures(items, { width, height, depth: colorDepth(process.stdout), columns: across });

@@ -1,5 +1,5 @@
 /** Draws a chart: legend, axes and layers. */
-import type { Chart } from "../../models/figure.ts";
+import type { Chart } from "./shown.ts";
 import { type Frame, type Scale, drawAxes, drawNames } from "./axis.ts";
 import { colorBar } from "./field.ts";
 import { type Counted, counted, nameOf, seriesColors, xsOf, ysOf } from "./layers.ts";
@@ -30,7 +30,7 @@ export function drawChart(chart: Chart, space: Space): Drawing {
   };
   const isEmpty = !layers.some((layer) => isVisible(layer, x, y));
   const marks = isEmpty
-    ? moved(frame.left, frame.top, noData(frame.right - frame.left, frame.bottom - frame.top).body)
+    ? moved(frame.left, frame.top, noData(space.language, frame.right - frame.left, frame.bottom - frame.top).body)
     : drawAxes(x, y, frame, { across: !hasField, up: !hasField && isScatter(layers) }) +
       marksOf(layers, canvas, chart) +
       (hasField ? outline(frame) : zeroLine(y, frame));

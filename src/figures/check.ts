@@ -1,7 +1,8 @@
 /** Checks figures before they are drawn: rows of equal length, complete names, edges between existing nodes. */
-import type { Axis, Chart, Figure, Graph, Heatmap, Pictures, Structure } from "../../models/figure.ts";
+import type { Axis, Chart, Figure, Graph, Heatmap, Pictures, Structure, Words } from "../../models/figure.ts";
+import { languages } from "../../models/language.ts";
 import { ArgumentError } from "../base/errors.ts";
-import { wordsIn } from "./structure/notation.ts";
+import { wordsIn } from "./shown.ts";
 
 export function checkFigure(figure: Figure): void {
   switch (figure.kind) {
@@ -23,6 +24,14 @@ export function checkFigure(figure: Figure): void {
 }
 
 function checkChart(chart: Chart): void {
+  checkNames(
+    chart,
+    chart.layers.flatMap((layer) => ("name" in layer && layer.name !== undefined ? [layer.name] : [])),
+  );
+  checkNames(
+    chart,
+    chart.layers.flatMap((layer) => (layer.mark === "bars" ? layer.values.map(([category]) => category) : [])),
+  );
   checkAxis(chart, "x", chart.x);
   checkAxis(chart, "y", chart.y);
   for (const layer of chart.layers) {
@@ -53,6 +62,26 @@ function checkChart(chart: Chart): void {
           `has a field from ${low} to ${high} along ${name}`,
           "The first bound must be less than the second.",
         );
+    }
+  }
+}
+
+/** Names that are equal in one language only would give a series one color there and two in the other language. */
+function checkNames(chart: Chart, names: readonly Words[]): void {
+  for (const language of languages) {
+    const known = new Map<string, Words>();
+    for (const name of names) {
+      const shown = wordsIn(name, language);
+      const before = known.get(shown) ?? name;
+      known.set(shown, before);
+      const other = languages.find((one) => wordsIn(before, one) !== wordsIn(name, one));
+      if (other === undefined) continue;
+      const [first, second] = [wordsIn(before, other), wordsIn(name, other)];
+      fault(
+        chart,
+        `has two names "${first}" and "${second}" (${other}) that are both "${shown}" (${language})`,
+        "Names that differ in one language must differ in all languages.",
+      );
     }
   }
 }

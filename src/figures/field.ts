@@ -1,6 +1,6 @@
 /** Draws a function of two variables: a color image that browsers smooth, contour lines, or regions of categories. */
 import { contours } from "d3-contour";
-import type { Field } from "../../models/figure.ts";
+import type { Field } from "./shown.ts";
 import { type Scale, domainOf, numberText, scaleOf } from "./axis.ts";
 import { type ValueScale, categoryColor, rampSteps, valueScale } from "./colors.ts";
 import { raster } from "./raster.ts";

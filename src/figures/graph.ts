@@ -1,13 +1,13 @@
 /** Draws a directed graph: nodes styled by role, groups as frames, edges with arrowheads and labels. */
 import { curveBumpX, curveBumpY, curveCatmullRom, line } from "d3-shape";
-import type { Graph, GraphEdge, GraphNode } from "../../models/figure.ts";
+import type { Graph, GraphEdge, GraphNode } from "./shown.ts";
 import type { Frame, PlacedEdge, PlacedNode, Spot } from "./parts.ts";
 import { placeGraph } from "./place.ts";
 import type { Space } from "./space.ts";
 import { type Drawing, element, label, noData, paragraph, round } from "./svg.ts";
 
 export function drawGraph(graph: Graph, space: Space): Drawing {
-  if (graph.nodes.length === 0) return noData();
+  if (graph.nodes.length === 0) return noData(space.language);
   const placed = placeGraph(graph);
   const body = [
     ...placed.groups.map(drawGroup),

@@ -1,5 +1,5 @@
 /** Draws a heat map: one path per color, names of rows and columns, and optional numbers in the cells. */
-import type { Heatmap } from "../../models/figure.ts";
+import type { Heatmap } from "./shown.ts";
 import { numberText } from "./axis.ts";
 import { nameRow } from "./categories.ts";
 import { type ValueScale, categoryColor, rampSteps, valueScale } from "./colors.ts";
@@ -15,7 +15,7 @@ const largest = 44;
 export function drawHeatmap(map: Heatmap, space: Space): Drawing {
   const rows = map.values.length;
   const columns = map.values[0]?.length ?? 0;
-  if (rows * columns === 0) return noData();
+  if (rows * columns === 0) return noData(space.language);
   const scale = valueScale(map.values, map.scale);
   const rowNames = (map.rows.names ?? counts(rows)).map((name) => shorten(name, 0.28 * space.width, 12));
   const left = Math.max(24, ...rowNames.map((name) => textWidth(name, 12) + 9));

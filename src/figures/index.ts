@@ -1,14 +1,16 @@
 /** Draws the figures of models/figure.ts as self-contained SVG for light and dark pages, without fonts or scripts. */
 import type { Figure } from "../../models/figure.ts";
+import type { Language } from "../../models/language.ts";
 import { drawChart } from "./chart.ts";
 import { checkFigure } from "./check.ts";
 import { drawGraph } from "./graph.ts";
 import { drawHeatmap } from "./heatmap.ts";
 import { commonColors, drawPanels } from "./panels.ts";
 import { drawPictures } from "./pictures.ts";
+import type * as shown from "./shown.ts";
+import { inLanguage } from "./shown.ts";
 import type { Space } from "./space.ts";
 import { drawStructure } from "./structure/index.ts";
-import { type Language, wordsIn } from "./structure/notation.ts";
 import { styleOf } from "./style.ts";
 import { type Drawing, element, escape, moved, paragraph, textWidth, wrap } from "./svg.ts";
 
@@ -16,13 +18,17 @@ const margin = 24;
 
 /** Options of `drawFigure`. */
 export interface DrawOptions {
-  /** Language of texts that exist in several languages. Default "en". */
+  /** Language of the texts. Default "en". */
   readonly language?: Language;
 }
 
 /** Draws a figure as an SVG file. Throws an ArgumentError with the title of the figure if its data are inconsistent. */
 export function drawFigure(figure: Figure, { language = "en" }: DrawOptions = {}): string {
   checkFigure(figure);
+  return drawnFigure(inLanguage(figure, language), language);
+}
+
+function drawnFigure(figure: shown.Figure, language: Language): string {
   const drawing = titled(figure, { width: widthOf(figure), colors: commonColors(figure), language }, heads.title);
   const width = Math.ceil(drawing.width + 2 * margin);
   const height = Math.ceil(drawing.height + 2 * margin);
@@ -34,19 +40,19 @@ export function drawFigure(figure: Figure, { language = "en" }: DrawOptions = {}
     width,
     height,
     role: "img",
-    lang: language === "zh" ? "zh-CN" : undefined,
+    lang: { en: "en", zh: "zh-CN" }[language],
   };
   const page = element("rect", { class: "page", width, height, rx: 10 });
   const words = [
-    element("title", {}, escape(wordsIn(figure.title, language))),
-    ...(figure.kind === "structure" ? [element("desc", {}, escape(wordsIn(figure.description, language)))] : []),
+    element("title", {}, escape(figure.title)),
+    ...(figure.kind === "structure" ? [element("desc", {}, escape(figure.description))] : []),
   ];
   const content = [...words, `<style>${styleOf(page + body)}</style>`, page, body];
   return `${element("svg", attributes, `\n${content.join("\n")}\n`)}\n`;
 }
 
 /** Width of the drawing in pixels; larger if panels are side by side. */
-function widthOf(figure: Figure): number {
+function widthOf(figure: shown.Figure): number {
   if (figure.kind !== "panels") return 712;
   return [712, 712, 912, 1092][Math.min(figure.columns, figure.panels.length, 3)]!;
 }
@@ -57,10 +63,8 @@ const heads = {
 };
 
 /** Draws the figure below its title. */
-function titled(figure: Figure, space: Space, head: (typeof heads)["title"]): Drawing {
-  const lines = wrap(wordsIn(figure.title, space.language ?? "en"), space.width, head.size * 1.15).filter(
-    (line) => line !== "",
-  );
+function titled(figure: shown.Figure, space: Space, head: (typeof heads)["title"]): Drawing {
+  const lines = wrap(figure.title, space.width, head.size * 1.15).filter((line) => line !== "");
   const top = lines.length === 0 ? 0 : lines.length * head.line + head.below;
   const inner = content(figure, space.height === undefined ? space : { ...space, height: space.height - top });
   const title = paragraph(0, head.size, lines, head.line, { class: head.class });
@@ -72,7 +76,7 @@ function titled(figure: Figure, space: Space, head: (typeof heads)["title"]): Dr
   };
 }
 
-function content(figure: Figure, space: Space): Drawing {
+function content(figure: shown.Figure, space: Space): Drawing {
   switch (figure.kind) {
     case "chart":
       return drawChart(figure, space);

@@ -1,6 +1,6 @@
 /** Prepares the layers of a chart for drawing: histogram bins, categories, extents and colors of series. */
 import { scaleLinear } from "d3-scale";
-import type { Chart, Layer } from "../../models/figure.ts";
+import type { Chart, Layer } from "./shown.ts";
 import { extentOf, isShown } from "./scale.ts";
 import { palette } from "./colors.ts";
 

@@ -1,5 +1,5 @@
 /** Layout of a chart: domains of the axes, frame, names and color bar. */
-import type { Chart, Field } from "../../models/figure.ts";
+import type { Chart, Field } from "./shown.ts";
 import { type Domain, type Frame, type Rounding, type Scale, domainOf, scaleOf } from "./axis.ts";
 import { type NameRow, nameRow } from "./categories.ts";
 import { type FieldScale, colorBar, fieldScale } from "./field.ts";

@@ -1,6 +1,7 @@
 /** Draws the layers of a chart. */
 import { area } from "d3-shape";
-import type { Layer, Point } from "../../models/figure.ts";
+import type { Point } from "../../models/figure.ts";
+import type { Layer } from "./shown.ts";
 import type { Frame, Scale } from "./axis.ts";
 import { numberText } from "./axis.ts";
 import { drawField } from "./field.ts";

@@ -1,5 +1,5 @@
 /** Draws several figures in a grid. Charts in the same row have the same height. */
-import type { Figure, Panels } from "../../models/figure.ts";
+import type { Figure, Panels } from "./shown.ts";
 import { palette } from "./colors.ts";
 import { legendOf } from "./chart.ts";
 import { seriesColors } from "./layers.ts";

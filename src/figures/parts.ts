@@ -1,5 +1,5 @@
 /** Parts of a graph before it is drawn: boxes of nodes, edges and frames of groups with their positions. */
-import type { GraphEdge, GraphNode } from "../../models/figure.ts";
+import type { GraphEdge, GraphNode } from "./shown.ts";
 
 export interface Spot {
   readonly x: number;

@@ -1,5 +1,5 @@
 /** Draws small images side by side. The background of grayscale and diverging images is transparent for dark pages. */
-import type { Picture, Pictures } from "../../models/figure.ts";
+import type { Picture, Pictures } from "./shown.ts";
 import { palette, rgb } from "./colors.ts";
 import { type Image, pngAddress } from "./png.ts";
 import type { Space } from "./space.ts";
@@ -10,7 +10,7 @@ const lineHeight = 15;
 
 export function drawPictures(pictures: Pictures, space: Space): Drawing {
   const { images } = pictures;
-  if (images.length === 0) return noData();
+  if (images.length === 0) return noData(space.language);
   const columns = Math.max(1, Math.min(pictures.columns, images.length));
   const zoom = zoomOf({ ...pictures, columns }, (space.width - gap * (columns - 1)) / columns);
   const [width, height] = [pictures.width * zoom, pictures.height * zoom];

@@ -1,5 +1,5 @@
 /** Places the nodes, groups and edges of a graph: in ranks, or at the positions given by the graph. */
-import type { Graph, GraphEdge, GraphNode } from "../../models/figure.ts";
+import type { Graph, GraphEdge, GraphNode } from "./shown.ts";
 import { placeInGrid } from "./grid.ts";
 import { type EdgeText, type NodeBox, type Placed, type Spot, pathsOf } from "./parts.ts";
 import { placeInRanks } from "./ranks.ts";

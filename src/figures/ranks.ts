@@ -1,6 +1,6 @@
 /** Places a graph in ranks with Dagre: every edge leads to a later rank. */
 import { Graph as Plan, layout } from "@dagrejs/dagre";
-import type { GraphEdge, GraphNode } from "../../models/figure.ts";
+import type { GraphEdge, GraphNode } from "./shown.ts";
 import { type EdgeText, type NodeBox, type PlacedEdge, type PlacedNode, type Spot, pathsOf } from "./parts.ts";
 import { joinEdges, loopReach } from "./ports.ts";
 

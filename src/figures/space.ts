@@ -1,6 +1,6 @@
 /** The space available to a figure. */
-import type { Figure } from "../../models/figure.ts";
-import type { Language } from "./structure/notation.ts";
+import type { Language } from "../../models/language.ts";
+import type { Figure } from "./shown.ts";
 import type { Drawing } from "./svg.ts";
 
 export interface Space {
@@ -11,8 +11,8 @@ export interface Space {
   readonly shrink?: boolean;
   /** Set if the legend is drawn elsewhere. */
   readonly isNamed?: boolean;
-  /** Language of texts that exist in several languages. Default "en". */
-  readonly language?: Language;
+  /** Language of words that the renderer adds, such as "no data". */
+  readonly language: Language;
   /** Palette indices by series name, shared by all panels. */
   readonly colors: ReadonlyMap<string, number>;
 }

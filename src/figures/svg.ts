@@ -1,5 +1,7 @@
 /** SVG elements, and estimates of text width without font metrics. */
 
+import type { Language } from "../../models/language.ts";
+
 /** A part of a figure, with its upper left corner at (0, 0). */
 export interface Drawing {
   readonly width: number;
@@ -59,9 +61,12 @@ export function moved(x: number, y: number, body: string): string {
 }
 
 /** Placeholder for a figure without data. */
-export function noData(width = 240, height = 120): Drawing {
+export function noData(language: Language, width = 240, height = 120): Drawing {
   const frame = element("rect", { class: "outline", x: 0, y: 0, width, height });
-  const text = label(width / 2, height / 2 + 4, "no data", { class: "name", anchor: "middle" });
+  const text = label(width / 2, height / 2 + 4, { en: "no data", zh: "没有数据" }[language], {
+    class: "name",
+    anchor: "middle",
+  });
   return { width, height, body: frame + text };
 }
 

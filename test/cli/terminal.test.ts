@@ -50,6 +50,13 @@ test("axes have round ticks", () => {
   );
 });
 
+test("Chinese takes two columns: captions are centered, and the label of an axis ends at the right border", () => {
+  const [, caption] = pictures([{ pixels: new Uint8Array(64), caption: "七" }], { width: 8, height: 4 }).split("\n");
+  assert.equal(caption, " 七");
+  const lines = plot([0, 1], { width: 24, height: 5, x: { name: "步", from: 1, to: 5 } }).split("\n");
+  assert.equal(lines.at(-1)!.length + 1, lines.at(-2)!.length);
+});
+
 test("pictures are side by side, with captions", () => {
   const cross = Uint8Array.from({ length: 64 }, (_, i) => ((i & 7) === i >> 3 || (i & 7) === 7 - (i >> 3) ? 255 : 0));
   const items = [digit(cross, 7, 7), { pixels: cross, caption: "x" }, digit(cross, 4, 9)];

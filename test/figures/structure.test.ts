@@ -85,7 +85,7 @@ test("the title, the description and all labels are in the requested language", 
   ] as const) {
     const root = parseSvg(drawFigure(structure, { language }));
     assert.deepEqual([tags(root, "title")[0]!.text, tags(root, "desc")[0]!.text, labels(root, "caption")[0]], words);
-    assert.equal(root.attributes["lang"], language === "zh" ? "zh-CN" : undefined);
+    assert.equal(root.attributes["lang"], language === "zh" ? "zh-CN" : "en");
   }
 });
 

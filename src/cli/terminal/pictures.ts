@@ -3,6 +3,7 @@
  * shows two gray levels, one above the other; otherwise it shows black and white Braille dots.
  */
 import { createColors } from "picocolors";
+import stringWidth from "string-width";
 import type { ColorDepth } from "./color.ts";
 
 export interface Picture {
@@ -97,5 +98,6 @@ function rows(width: number, height: number, cell: (x: number, y: number) => str
 }
 
 function center(text: string, width: number): string {
-  return text.padStart((text.length + width) >> 1).padEnd(width);
+  const room = Math.max(0, width - stringWidth(text));
+  return " ".repeat(room >> 1) + text + " ".repeat(room - (room >> 1));
 }

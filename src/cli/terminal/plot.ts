@@ -1,5 +1,6 @@
 /** A line plot in a text terminal, drawn with Braille dots: two columns and four rows of dots per character. */
 import { createColors } from "picocolors";
+import stringWidth from "string-width";
 import type { ScaleKind } from "../../figures/scale.ts";
 import { isShown, positionAxis, valueAxis } from "../../figures/scale.ts";
 
@@ -57,8 +58,9 @@ function positionLines(name: string, from: number, to: number, columns: number):
     rule[column] = "┬";
     numbers = numbers.padEnd(start) + label;
   }
-  const roomy = numbers.length + name.length + 2 <= columns;
-  return [`└${rule.join("")}`, ` ${roomy ? numbers.padEnd(columns - name.length) + name : numbers}`];
+  const width = stringWidth(name);
+  const roomy = numbers.length + width + 2 <= columns;
+  return [`└${rule.join("")}`, ` ${roomy ? numbers.padEnd(columns - width) + name : numbers}`];
 }
 
 /** Resamples to `count` values: averages neighbors if there are more values, interpolates if there are fewer. */

@@ -1,11 +1,10 @@
 /** Edges of a structure diagram: lines with arrowheads, and their labels. */
-import type { StructureEdge } from "../../../models/structure.ts";
+import type { StructureEdge } from "../shown.ts";
 import type { ValueScale } from "../colors.ts";
 import type { Spot } from "../parts.ts";
 import { element, round } from "../svg.ts";
 import { type Course, along, courseOf } from "./course.ts";
 import { type PlacedNode, valueClass } from "./nodes.ts";
-import { type Language, wordsIn } from "./notation.ts";
 import { type TextBlock, blockAt, drawBlock } from "./text.ts";
 
 export interface PlacedEdge extends Course {
@@ -13,22 +12,22 @@ export interface PlacedEdge extends Course {
   readonly label: TextBlock | undefined;
 }
 
-export function placeEdge(edge: StructureEdge, nodes: ReadonlyMap<string, PlacedNode>, language: Language): PlacedEdge {
+export function placeEdge(edge: StructureEdge, nodes: ReadonlyMap<string, PlacedNode>): PlacedEdge {
   const { arrow = "end" } = edge;
   const back = 4 + 0.5 * (edge.weight ?? 0);
   const course = courseOf(edge, nodes, { tail: arrow === "both" ? back : 0, head: arrow === "none" ? 0 : back });
-  return { ...course, edge, label: labelOf(edge, course, language) };
+  return { ...course, edge, label: labelOf(edge, course) };
 }
 
 /** Distance of a label from its line. */
 const gap = 4;
 
-function labelOf({ label, role = "plain" }: StructureEdge, { points }: Course, language: Language) {
+function labelOf({ label, role = "plain" }: StructureEdge, { points }: Course) {
   if (label === undefined) return undefined;
   const { x, y, angle } = along(points, label.at ?? 0.5);
   const isLevel = Math.abs(Math.sin(angle)) < 0.5;
   const side = label.side ?? (isLevel ? "above" : "right");
-  const block = blockAt({ x, y }, wordsIn(label.text, language), "mid", `t_${role === "plain" ? "target" : role}`);
+  const block = blockAt({ x, y }, label.text, "mid", `t_${role === "plain" ? "target" : role}`);
   if (side === "on") return { ...block, look: `${block.look} over` };
   const across = block.width / 2 + gap;
   const down = block.height / 2 + gap - 1;

@@ -1,8 +1,8 @@
 /** Parts below a structure diagram: the meanings of lines, the scale of values, and footnotes. */
-import type { Structure, StructureKey, StructureScale } from "../../../models/structure.ts";
+import type { Structure, StructureKey, StructureScale } from "../shown.ts";
 import { type ValueScale, rampSteps } from "../colors.ts";
 import { type Drawing, element, textWidth } from "../svg.ts";
-import { type Language, notation, notationWidth, wordsIn, wrapNotation } from "./notation.ts";
+import { notation, notationWidth, wrapNotation } from "./notation.ts";
 
 const size = 13;
 const line = 21;
@@ -11,7 +11,6 @@ export function drawFoot(
   { keys = [], scale, notes = [] }: Structure,
   values: ValueScale | undefined,
   width: number,
-  language: Language,
 ): Drawing {
   const pieces: string[] = [];
   let [y, widest] = [0, 0];
@@ -20,22 +19,21 @@ export function drawFoot(
     pieces.push(element("g", { transform: `translate(0 ${at})` }, part.body));
     [y, widest] = [at + part.height, Math.max(widest, part.width)];
   };
-  add(keys.length === 0 ? undefined : drawKeys(keys, width, language), y);
-  if (scale !== undefined && values !== undefined) add(drawScale(scale, values, language), y === 0 ? 0 : y + 6);
-  add(notes.length === 0 ? undefined : drawNotes(notes, width, language), y === 0 ? 0 : y + 8);
+  add(keys.length === 0 ? undefined : drawKeys(keys, width), y);
+  if (scale !== undefined && values !== undefined) add(drawScale(scale, values), y === 0 ? 0 : y + 6);
+  add(notes.length === 0 ? undefined : drawNotes(notes, width), y === 0 ? 0 : y + 8);
   return { width: widest, height: y, body: pieces.join("\n") };
 }
 
 /** Entries from left to right, in as many rows as needed. */
-function drawKeys(keys: readonly StructureKey[], width: number, language: Language): Drawing {
+function drawKeys(keys: readonly StructureKey[], width: number): Drawing {
   let [x, y, widest] = [0, 0, 0];
   const body = keys.map(({ text, role, dashed = false }) => {
-    const words = wordsIn(text, language);
-    const room = 34 + notationWidth(words, size);
+    const room = 34 + notationWidth(text, size);
     if (x > 0 && x + room > width) [x, y] = [0, y + line];
     const look = `wire w_${role}${dashed ? " recur" : ""}`;
     const swatch = element("path", { class: look, "stroke-width": 2, d: `M${x},${y + 10}h26` });
-    const piece = swatch + notation(x + 34, y + 14.5, words, size, {});
+    const piece = swatch + notation(x + 34, y + 14.5, text, size, {});
     widest = Math.max(widest, x + room);
     x += room + 22;
     return piece;
@@ -44,10 +42,9 @@ function drawKeys(keys: readonly StructureKey[], width: number, language: Langua
 }
 
 /** A color bar with its meaning before it and its bounds at both sides. */
-function drawScale({ label }: StructureScale, { kind, low, high }: ValueScale, language: Language): Drawing {
-  const words = wordsIn(label, language);
+function drawScale({ label }: StructureScale, { kind, low, high }: ValueScale): Drawing {
   const [first, last] = [low, high].map((value) => String(Number(value.toPrecision(3))).replace("-", "−"));
-  const start = notationWidth(words, size) + 14;
+  const start = notationWidth(label, size) + 14;
   const bar = start + textWidth(first!, 12) + 6;
   const step = 120 / rampSteps;
   const cells = Array.from({ length: rampSteps }, (_, i) =>
@@ -60,15 +57,15 @@ function drawScale({ label }: StructureScale, { kind, low, high }: ValueScale, l
     }),
   );
   const body =
-    notation(0, 14.5, words, size, {}) +
+    notation(0, 14.5, label, size, {}) +
     notation(start, 14.5, first!, 12, { class: "tick" }) +
     cells.join("") +
     notation(bar + 126, 14.5, last!, 12, { class: "tick" });
   return { width: bar + 126 + textWidth(last!, 12), height: line, body };
 }
 
-function drawNotes(notes: NonNullable<Structure["notes"]>, width: number, language: Language): Drawing {
-  const lines = notes.flatMap((note) => wrapNotation(wordsIn(note, language), width, size));
+function drawNotes(notes: NonNullable<Structure["notes"]>, width: number): Drawing {
+  const lines = notes.flatMap((note) => wrapNotation(note, width, size));
   return {
     width: Math.max(...lines.map((text) => notationWidth(text, size))),
     height: lines.length * line,

@@ -1,6 +1,7 @@
 /** Draws structure diagrams: nodes at given positions, edges, frames and curves, and their legend and footnotes. */
-import type { Structure, StructureCurve } from "../../../models/structure.ts";
+import type { StructureCurve } from "../../../models/structure.ts";
 import type { Spot } from "../parts.ts";
+import type { Structure } from "../shown.ts";
 import type { Space } from "../space.ts";
 import { type Drawing, element, moved, noData, round } from "../svg.ts";
 import { drawEdge, drawEdgeLabel } from "./edges.ts";
@@ -10,9 +11,8 @@ import { drawNode } from "./nodes.ts";
 import { drawBlock } from "./text.ts";
 
 export function drawStructure(structure: Structure, space: Space): Drawing {
-  if (structure.nodes.length === 0 && (structure.curves ?? []).length === 0) return noData();
-  const language = space.language ?? "en";
-  const layout = layoutOf(structure, language);
+  if (structure.nodes.length === 0 && (structure.curves ?? []).length === 0) return noData(space.language);
+  const layout = layoutOf(structure);
   const { left, top, width, height } = layout.bounds;
   const scale = space.shrink === true ? Math.min(1, space.width / width) : 1;
   const drawn = { width: width * scale, height: height * scale };
@@ -21,7 +21,7 @@ export function drawStructure(structure: Structure, space: Space): Drawing {
     { x: 0, y: 0, ...drawn, viewBox: [left, top, width, height].map(round).join(" ") },
     bodyOf(structure, layout),
   );
-  const foot = drawFoot(structure, layout.scale, Math.max(drawn.width, Math.min(space.width, 520)), language);
+  const foot = drawFoot(structure, layout.scale, Math.max(drawn.width, Math.min(space.width, 520)));
   if (foot.height === 0) return { ...drawn, body: picture };
   return {
     width: Math.max(drawn.width, foot.width),

@@ -1,10 +1,9 @@
 /** Positions of all parts of a structure diagram in pixels. */
-import type { Structure, StructureGroup } from "../../../models/structure.ts";
 import { type ValueScale, valueScale } from "../colors.ts";
 import type { Spot } from "../parts.ts";
+import type { Structure, StructureGroup } from "../shown.ts";
 import { type PlacedEdge, placeEdge } from "./edges.ts";
 import { type PlacedNode, placeNode, unit } from "./nodes.ts";
-import { type Language, wordsIn } from "./notation.ts";
 import { type Box, type TextBlock, blockAt } from "./text.ts";
 
 export interface PlacedGroup extends Box {
@@ -22,22 +21,22 @@ export interface Layout {
   readonly bounds: { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
 }
 
-export function layoutOf(structure: Structure, language: Language): Layout {
-  const nodes = structure.nodes.map((node) => placeNode(node, language));
+export function layoutOf(structure: Structure): Layout {
+  const nodes = structure.nodes.map(placeNode);
   const byId = new Map(nodes.map((node) => [node.node.id, node]));
-  const edges = (structure.edges ?? []).map((edge) => placeEdge(edge, byId, language));
-  const groups = (structure.groups ?? []).map((group) => placeGroup(group, language));
+  const edges = (structure.edges ?? []).map((edge) => placeEdge(edge, byId));
+  const groups = (structure.groups ?? []).map(placeGroup);
   const curves = (structure.curves ?? []).map(({ points }) => points.map(([x, y]) => ({ x: x * unit, y: y * unit })));
   const parts = { nodes, edges, groups, curves };
   return { ...parts, scale: scaleOfValues(structure), bounds: boundsOf(parts) };
 }
 
-function placeGroup(group: StructureGroup, language: Language): PlacedGroup {
+function placeGroup(group: StructureGroup): PlacedGroup {
   const [left, top, width, height] = group.box.map((part) => part * unit) as [number, number, number, number];
   const box = { x: left + width / 2, y: top + height / 2, width, height };
   if (group.title === undefined) return { ...box, group, title: undefined };
   const role = group.role ?? "plain";
-  const block = blockAt(box, wordsIn(group.title, language), "caption", role === "plain" ? "name" : `t_${role}`);
+  const block = blockAt(box, group.title, "caption", role === "plain" ? "name" : `t_${role}`);
   const inset = block.height / 2 + 5;
   const y = group.place === "bottom" ? top + height - inset : top + inset;
   return { ...box, group, title: { ...block, x: left + block.width / 2 + 9, y } };

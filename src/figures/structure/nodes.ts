@@ -1,8 +1,7 @@
 /** Nodes of a structure diagram: sizes, positions and drawing. */
-import type { Cells, StructureNode } from "../../../models/structure.ts";
 import { type ValueScale, rampSteps } from "../colors.ts";
+import type { Cells, StructureNode } from "../shown.ts";
 import { element } from "../svg.ts";
-import { type Language, wordsIn } from "./notation.ts";
 import { type Box, type TextBlock, blockAt, blockBeside, drawBlock } from "./text.ts";
 
 /** Pixels per unit of the grid. */
@@ -18,31 +17,28 @@ export interface PlacedNode extends Box {
   readonly caption: TextBlock | undefined;
 }
 
-export function placeNode(node: StructureNode, language: Language): PlacedNode {
+export function placeNode(node: StructureNode): PlacedNode {
   const center = { x: node.at[0] * unit, y: node.at[1] * unit };
   const look = node.faded === true ? "pale" : node.shape === "text" ? `t_${node.role ?? "target"}` : "";
-  const [label, detail] = [node.label, node.detail].map((words) =>
-    words === undefined ? undefined : wordsIn(words, language),
-  );
+  const { label, detail, caption } = node;
   const [upper, lower] = stacked(
     label === undefined ? undefined : blockAt(center, label, fontOf(node), look),
     detail === undefined ? undefined : blockAt(center, detail, "small", node.faded === true ? "name pale" : "name"),
   );
   const box = { ...center, ...sizeOf(node, upper, lower) };
-  const { caption } = node;
   return {
     ...box,
     node,
     isRound: node.shape === "unit" || node.shape === "dot" || (node.shape === "operator" && box.width === box.height),
     label: upper,
     detail: lower,
-    caption: caption && blockBeside(box, caption.side, wordsIn(caption.text, language), "caption", "name"),
+    caption: caption && blockBeside(box, caption.side, caption.text, "caption", "name"),
   };
 }
 
 /** The larger font for symbols, the smaller one for words in boxes. */
 function fontOf({ shape, label = "" }: StructureNode): "big" | "mid" {
-  const isSymbol = typeof label === "string" && !/[\p{L}]{2}/u.test(label);
+  const isSymbol = !/\p{L}{2}|\p{Script=Han}/u.test(label);
   return (shape === "operator" || shape === "box") && !isSymbol ? "mid" : "big";
 }
 

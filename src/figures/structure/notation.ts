@@ -1,13 +1,5 @@
 /** Texts with symbols, subscripts and superscripts: parsing, width and markup. The notation is in models/structure.ts. */
-import type { Words } from "../../../models/structure.ts";
 import { type Attributes, element, escape, round, textWidth } from "../svg.ts";
-
-export type Language = "en" | "zh";
-
-/** The text in a language. */
-export function wordsIn(words: Words, language: Language): string {
-  return typeof words === "string" ? words : words[language];
-}
 
 /** A part of a text with one font. `level` is 1 in superscripts and -1 in subscripts. */
 export interface Run {

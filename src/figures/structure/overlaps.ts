@@ -1,9 +1,10 @@
 /** A check that a structure diagram is readable: no text covers another text, a node or a line. */
+import type { Language } from "../../../models/language.ts";
 import type { Structure } from "../../../models/structure.ts";
 import type { Spot } from "../parts.ts";
+import { inLanguage } from "../shown.ts";
 import { type Layout, layoutOf, textsOf } from "./layout.ts";
 import { type PlacedNode, isTight } from "./nodes.ts";
-import type { Language } from "./notation.ts";
 import type { Box } from "./text.ts";
 
 /**
@@ -11,7 +12,7 @@ import type { Box } from "./text.ts";
  * connect, and labels larger than their nodes. Empty for a readable diagram.
  */
 export function overlapsOf(structure: Structure, language: Language): string[] {
-  const layout = layoutOf(structure, language);
+  const layout = layoutOf(inLanguage(structure, language));
   return [...tightNodes(layout), ...coveredTexts(layout), ...coveredNodes(layout), ...crossings(layout)];
 }
 
