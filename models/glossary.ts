@@ -157,6 +157,7 @@ const technical: readonly Row[] = [
   ["Hopfield network", "Hopfield 网络"],
   ["auto-associative", "自联想"],
   ["hetero-associative", "异联想"],
+  ["free energy|free energies", "自由能"],
   ["energy|energies", "能量"],
   ["attractor", "吸引点"],
   ["spurious state", "伪状态"],

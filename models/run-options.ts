@@ -27,6 +27,8 @@ export type RunEvent =
 export interface RunOptions {
   /** Default 0. */
   readonly seed?: number;
+  /** Number of seeds of a statistical experiment. Default 1. */
+  readonly seeds?: number;
   /** Runs with little data and few steps, as a smoke test. Default false. */
   readonly quick?: boolean;
   /** Ends the run at the next step when it is aborted. */

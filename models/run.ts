@@ -23,6 +23,8 @@ import { Snapshots } from "./snapshots.ts";
 
 export class Run {
   readonly seed: number;
+  /** Seeds over which a statistical experiment measures: `seed`, `seed` + 1, … */
+  readonly seeds: readonly number[];
   readonly quick: boolean;
   readonly signal: AbortSignal;
   /** Models to save at the end of the run, by name. */
@@ -35,7 +37,7 @@ export class Run {
   readonly figures = new Map<string, Figure>();
   readonly #listen: (event: RunEvent) => void;
   readonly #gate: ((at: Gate) => Promise<void>) | undefined;
-  readonly #snapshots: Snapshots | null;
+  #snapshots: Snapshots | null;
   /** Number of parts of each name so far. */
   #names = new Map<string, number>();
   /** Names of the computations in progress. */
@@ -44,8 +46,9 @@ export class Run {
   /** Seconds of the parts that were restored. */
   #restored = 0;
 
-  constructor({ seed = 0, quick = false, signal, listen = () => {}, gate, snapshots }: RunOptions = {}) {
+  constructor({ seed = 0, seeds = 1, quick = false, signal, listen = () => {}, gate, snapshots }: RunOptions = {}) {
     this.seed = seed;
+    this.seeds = Array.from({ length: seeds }, (_, i) => seed + i);
     this.quick = quick;
     this.signal = signal ?? new AbortController().signal;
     this.#listen = listen;
@@ -150,6 +153,30 @@ export class Run {
     holder.state = { value, random: random.state() };
     await this.#snapshots?.keep(part.name, await encodeState(holder, { part: part.name }));
     return value;
+  }
+
+  /**
+   * Calls `measure` with a run of its own for each seed, and returns the results in the order of the seeds. The labels
+   * of these runs name the seed, unless there is only one.
+   */
+  async overSeeds<T>(measure: (run: Run) => Promise<T>): Promise<T[]> {
+    const results: T[] = [];
+    for (const seed of this.seeds) {
+      random.seed(seed);
+      results.push(await measure(this.#withSeed(seed)));
+    }
+    return results;
+  }
+
+  #withSeed(seed: number): Run {
+    const prefix = this.seeds.length === 1 ? "" : `seed ${seed}: `;
+    const listen = (event: RunEvent) =>
+      this.#listen(event.event === "note" ? event : { ...event, label: prefix + event.label });
+    const { quick, signal } = this;
+    const run = new Run({ seed, quick, signal, listen, ...(this.#gate && { gate: this.#gate }) });
+    run.#snapshots = this.#snapshots;
+    run.#path = `${this.#path}seed ${seed}/`;
+    return run;
   }
 
   /**

@@ -2,9 +2,14 @@
  * The definition of a system: its description, recipes, bars, training function and experiments. To add a system, add a
  * folder with a test and a `system.ts` that exports a `System` as `system`.
  */
-import type { Module } from "hebb";
+import type { Answer } from "./answer.ts";
+import type { Plain } from "./facts.ts";
 import type { Figure } from "./figure.ts";
+import type { Look } from "./look.ts";
+import type { Page } from "./page.ts";
+import type { Spread } from "./quantity.ts";
 import type { Run } from "./run.ts";
+import type { SavedRun, WritingRequest } from "./saved-run.ts";
 import type { Text } from "./text.ts";
 
 /** A condition that a metric must satisfy, such as `accuracy >= 0.98`. */
@@ -50,7 +55,11 @@ export interface System<R extends Recipe = Recipe> {
   readonly recipes: { readonly full: R; readonly quick: R };
   /** Trains the system and returns its metrics. Random numbers depend on the run's seed only. */
   train(run: Run, recipe: R): Promise<Metrics>;
-  readonly experiments: Readonly<Record<string, Experiment>>;
+  readonly experiments: Readonly<Record<string, Experiment | EnglishExperiment>>;
+  /** Named views of a trained model on an input of the reader's choice. Default: none. */
+  readonly looks?: Readonly<Record<string, Look>>;
+  /** Explanation of the system, from which its page is generated. Default: none. */
+  readonly page?: Page;
   /**
    * Generates text after the prompt with a trained model and yields it piece by piece. Present only in systems that
    * generate text.
@@ -58,49 +67,66 @@ export interface System<R extends Recipe = Recipe> {
   write?(saved: SavedRun, request: WritingRequest): AsyncIterable<string>;
 }
 
-/** The files saved by a training. */
-export interface SavedRun {
-  /** Loads the saved parameters of this name into `model` and returns it. */
-  load<M extends Module>(name: string, model: M): Promise<M>;
-  /** Returns the text saved under this name. */
-  text(name: string): Promise<string>;
-}
-
-/** A prompt, a length and a decoding strategy for generated text. */
-export interface WritingRequest {
-  /** The text to continue. */
-  readonly prompt: string;
-  /** Maximum number of tokens. */
-  readonly length: number;
-  readonly seed: number;
-  readonly strategy:
-    | { readonly kind: "greedy" }
-    /** Divides the logits by the temperature and samples from the `topK` largest. Default of `topK`: all. */
-    | { readonly kind: "sample"; readonly temperature: number; readonly topK?: number }
-    | { readonly kind: "beam"; readonly width: number };
-}
-
-/** A question about a system and the measurement that answers it. */
-export interface Experiment {
+/**
+ * A question about a system, the measurement that answers it, and pure functions that present the measured facts. Facts
+ * are kept, so that words, figures and translations change without measuring again.
+ */
+export interface Experiment<F = unknown> {
   /** The question in a reader's words. */
+  readonly question: Text;
+  /**
+   * Number of seeds that the full measurement uses by default. Undefined if no result depends on the seed in a way that
+   * several seeds would show.
+   */
+  readonly seeds?: number;
+  measure(run: Run): Promise<F>;
+  /** Method syntax, so that an experiment with its own type of facts is an `Experiment`. */
+  words(facts: F): Answer;
+  figure(facts: F): Figure;
+  table(facts: F): Table;
+}
+
+/** An experiment that writes its answer itself, in English only. */
+export interface EnglishExperiment {
   readonly question: Text;
   measure(run: Run): Promise<Finding>;
 }
 
-/** The result of an experiment. */
+/** The result of an experiment in English. */
 export interface Finding {
   /** One or two sentences that answer the question, with the measured numbers. */
   readonly answer: string;
-  readonly table: Table;
+  readonly table: EnglishTable;
   readonly figure: Figure;
 }
 
-export interface Table {
+export interface EnglishTable {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | number)[])[];
 }
 
+export interface Table {
+  readonly columns: readonly (string | Text | Column)[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** A column whose numbers have a unit or a fixed number of digits. */
+export interface Column {
+  readonly name: Text;
+  readonly unit?: Measure["unit"];
+  /** Digits after the decimal point. Default: five significant digits. */
+  readonly digits?: number;
+}
+
+/** A number, a mean with its standard deviation, or words. */
+export type Cell = number | Spread | string | Text;
+
 /** Returns `system` unchanged; infers the type of its recipes for `train`. */
 export function defineSystem<R extends Recipe>(system: System<R>): System<R> {
   return system;
+}
+
+/** Returns `experiment` unchanged; the types check that its facts can be saved. */
+export function defineExperiment<F>(experiment: Experiment<F & Plain<F>>): Experiment<F & Plain<F>> {
+  return experiment;
 }

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, graphOf, reference } from "hebb";
-import { conduct, train } from "../conduct.ts";
+import { findingOf, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { deviationsOf } from "./checking.ts";
 import { costOf, multiplications } from "./experiments/cost.ts";
@@ -76,7 +76,7 @@ test("values and adjoints of the graph equal the closed form", async () => {
 });
 
 test("the experiment on the graph draws every edge in both directions", async () => {
-  const { figure, answer } = await conduct(system.experiments["graph"]!, run());
+  const { figure, answer } = await findingOf(system.experiments["graph"]!, run());
   assert.ok(figure.kind === "graph");
   assert.equal(figure.nodes.length, 9);
   assert.equal(figure.edges.length, 16);
@@ -118,7 +118,7 @@ test("reverse mode costs a few evaluations for any number of inputs, forward mod
 });
 
 test("the experiment on cost says which mode wins", async () => {
-  const { answer } = await conduct(system.experiments["cost"]!, run());
+  const { answer } = await findingOf(system.experiments["cost"]!, run());
   assert.match(answer, /inputs of a function Rⁿ → R, reverse mode wins/);
   assert.match(answer, /outputs, forward mode wins/);
 });
@@ -128,6 +128,6 @@ test("finite differences have an optimal step and are less accurate there than a
   const [large, best, small] = errors as [(typeof errors)[0], (typeof errors)[0], (typeof errors)[0]];
   assert.ok(best.central < large.central && best.central < small.central, JSON.stringify(errors));
   assert.ok(automatic < 1e-15 && automatic < best.central, `${automatic}`);
-  const { answer } = await conduct(system.experiments["differences"]!, run());
+  const { answer } = await findingOf(system.experiments["differences"]!, run());
   assert.match(answer, /central one never below \de-1[12]/);
 });

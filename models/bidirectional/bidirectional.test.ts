@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { LSTM, type Module, Tensor, parameters, random, where } from "hebb";
 import { type TaggedSentence, universalTag, universalTags } from "hebb/data";
 import { slow } from "../../test/full.ts";
-import { conduct, train } from "../conduct.ts";
+import { findingOf, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { partOf } from "./corpus.ts";
 import { inputsOf } from "./influence.ts";
@@ -167,7 +167,7 @@ test("the quick recipe reaches its bars", async () => {
   );
 });
 
-const measured = (name: string) => conduct(system.experiments[name]!, new Run({ quick: true, seed: 1 }));
+const measured = (name: string) => findingOf(system.experiments[name]!, new Run({ quick: true, seed: 1 }));
 
 slow(
   "directions: the forward network fails on words whose signal is ahead, and the backward one does not",

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, compile, grad, initialize, observe, reference, sgd } from "hebb";
-import { conduct, train } from "../conduct.ts";
+import { findingOf, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { type ActivationName, activations } from "./activations.ts";
 import { deviation, relativeDifference } from "./deviation.ts";
@@ -84,7 +84,7 @@ test("the update equals that of gradient descent", async () => {
 });
 
 test("error terms vanish through logistic layers but not through tanh layers", async () => {
-  const { answer, table } = await conduct(system.experiments["deltas"]!, run());
+  const { answer, table } = await findingOf(system.experiments["deltas"]!, run());
   assert.match(answer, /vanish/);
   const first = (name: string) => table.rows.find(([activation, steps]) => activation === name && steps === "first")!;
   const share = (name: string) => (first(name)[2] as number) / (first(name)[6] as number);
@@ -93,7 +93,7 @@ test("error terms vanish through logistic layers but not through tanh layers", a
 });
 
 test("the regularizer adds λW to the gradient and shrinks the weights", async () => {
-  const { answer, table } = await conduct(system.experiments["regularizer"]!, run());
+  const { answer, table } = await findingOf(system.experiments["regularizer"]!, run());
   assert.match(answer, /exactly what is added/);
   const norms = table.rows.map(([, norm]) => norm as number);
   norms.slice(1).forEach((norm, i) => assert.ok(norm < norms[i]!, `‖W‖ with λ = ${table.rows[i + 1]![0]}: ${norm}`));

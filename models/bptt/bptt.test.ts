@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, crossEntropy, grad, observe, parameters, random } from "hebb";
 import { slow } from "../../test/full.ts";
-import { conduct, train } from "../conduct.ts";
+import { findingOf, train } from "../conduct.ts";
 import { type Cell, LanguageModel } from "../shared/language.ts";
 import { Run } from "../run.ts";
 import { influence } from "./influence.ts";
@@ -91,7 +91,7 @@ test("the quick recipe reaches its bars", async () => {
 });
 
 test("a step back multiplies the gradient by the singular values of U and by the slope of tanh", async () => {
-  const { table } = await conduct(system.experiments["radius"]!, new Run({ quick: true }));
+  const { table } = await findingOf(system.experiments["radius"]!, new Run({ quick: true }));
   for (const [radius, linear, small, large] of table.rows as number[][]) {
     assert.ok(Math.abs(linear! / radius! - 1) < 1e-3, `${radius}: ${linear}`);
     assert.ok(small! <= linear! && large! < small!, `${radius}: ${small}, ${large}`);
@@ -99,7 +99,7 @@ test("a step back multiplies the gradient by the singular values of U and by the
 });
 
 slow("the answers on truncation, clipping and gates agree with their tables", async () => {
-  const finding = (name: string) => conduct(system.experiments[name]!, new Run({ quick: true, seed: 1 }));
+  const finding = (name: string) => findingOf(system.experiments[name]!, new Run({ quick: true, seed: 1 }));
   const cosines = (await finding("truncation")).table.rows.map(([, cosine]) => Number(cosine));
   assert.ok(Math.abs(cosines.at(-1)! - 1) < 1e-4 && cosines[0]! < 0.95, cosines.join());
   const [free, clipped] = (await finding("explosion")).table.rows;
@@ -118,7 +118,7 @@ slow("the answers on truncation, clipping and gates agree with their tables", as
 });
 
 slow("singular values of Jacobians are measured before and after training", async () => {
-  const { table } = await conduct(system.experiments["jacobian"]!, new Run({ quick: true, seed: 1 }));
+  const { table } = await findingOf(system.experiments["jacobian"]!, new Run({ quick: true, seed: 1 }));
   assert.equal(table.rows.length, 6);
   for (const [cell, steps, largest, middle, largestOfMany, middleOfMany, kept] of table.rows as (string | number)[][]) {
     assert.ok(Number(largest) > Number(middle) && Number(largestOfMany) > Number(middleOfMany), `${cell}, ${steps}`);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, compile, crossEntropy, observe, random } from "hebb";
 import { slow } from "../../test/full.ts";
-import { conduct, train } from "../conduct.ts";
+import { findingOf, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { before, examplesOf, readAlbum, readable } from "./captions.ts";
 import { kindsOf } from "./kinds.ts";
@@ -141,14 +141,14 @@ test("the quick recipe reaches its bars", async () => {
 });
 
 slow("the skin tone depends on the attended annotations", async () => {
-  const { table, figure } = await conduct(system.experiments["looking"]!, quick());
+  const { table, figure } = await findingOf(system.experiments["looking"]!, quick());
   const [intact, most, drawn, least] = table.rows.map(([, , left]) => Number(left));
   assert.ok(most! < drawn! && most! < least! - 0.2 && intact! > 0.5, `${intact} ${most} ${drawn} ${least}`);
   assert.equal(figure.kind === "panels" && figure.panels.length, 4);
 });
 
 slow("words of form are predicted without the picture, and nouns need it", async () => {
-  const { table } = await conduct(system.experiments["blind"]!, quick());
+  const { table } = await findingOf(system.experiments["blind"]!, quick());
   const rows = Object.fromEntries(table.rows.map(([kind, , own, none, other]) => [kind!, { own, none, other }]));
   assert.ok(Number(rows["form"]!.none) < 0.5 && Number(rows["what it is"]!.none) > 1);
   for (const kind of ["skin tone", "what it is"]) {
@@ -158,7 +158,7 @@ slow("words of form are predicted without the picture, and nouns need it", async
 });
 
 slow("skin tones generalize to unseen emoji, and nearest neighbors have another tone", async () => {
-  const { table } = await conduct(system.experiments["unseen"]!, quick());
+  const { table } = await findingOf(system.experiments["unseen"]!, quick());
   for (const language of ["English", "Chinese"]) {
     const [own, near] = [4, 5].map((column) => (emoji: string) => {
       const row = table.rows.find((cells) => cells[0] === language && cells[1] === emoji && cells[2] === "skin tone");

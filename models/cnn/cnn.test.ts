@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Conv2d, type Module, arange, parameters, random } from "hebb";
 import { slow } from "../../test/full.ts";
-import { conduct, train } from "../conduct.ts";
+import { findingOf, train } from "../conduct.ts";
 import type { Finding } from "../system.ts";
 import { Run } from "../run.ts";
 import { moved, shifted } from "./augment.ts";
@@ -84,7 +84,7 @@ test("the quick recipe reaches its bars, and draws filters, maps and clothing", 
 });
 
 async function finding(name: string): Promise<Finding> {
-  return conduct(system.experiments[name]!, quick());
+  return findingOf(system.experiments[name]!, quick());
 }
 
 test("parameters and products are counted from the layers' shapes", async () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RNN, Tensor, compile, observe, random } from "hebb";
-import { conduct, train } from "../conduct.ts";
+import { findingOf, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { Curve, widthsOf } from "./curve.ts";
 import { Classifier } from "./model.ts";
@@ -145,7 +145,7 @@ test("a gain minus its standard error equals the closed form", () => {
 });
 
 test("weight scaling is exact for one layer and close for two, and the ensemble beats its members", async () => {
-  const { table, answer } = await conduct(system.experiments["subnetworks"]!, run());
+  const { table, answer } = await findingOf(system.experiments["subnetworks"]!, run());
   const [one, two] = table.rows as (string | number)[][];
   assert.ok((one![1] as number) < 1e-10 && (two![1] as number) > 1e-6, `${one![1]}, ${two![1]}`);
   const [each, arithmetic, geometric, scaled] = one!.slice(5) as [number, number, number, number];
@@ -155,7 +155,7 @@ test("weight scaling is exact for one layer and close for two, and the ensemble 
 });
 
 test("the band widens in the gap with three layers, but not with one layer or with points in the gap", async () => {
-  const { table } = await conduct(system.experiments["bayesian"]!, run());
+  const { table } = await findingOf(system.experiments["bayesian"]!, run());
   const [one, three] = table.rows as number[][];
   assert.ok(one![5]! < 1, `one layer: ${one![5]}`);
   assert.ok(three![5]! >= 1.5, `three layers: ${three![5]}`);
@@ -163,13 +163,13 @@ test("the band widens in the gap with three layers, but not with one layer or wi
 });
 
 test("one mask per sequence harms memory less than one mask per step", async () => {
-  const { table } = await conduct(system.experiments["recurrent"]!, run());
+  const { table } = await findingOf(system.experiments["recurrent"]!, run());
   const [none, step, sequence] = table.rows.map((row) => row[2] as number) as [number, number, number];
   assert.ok(sequence < step && none < sequence, `${none}, ${step}, ${sequence}`);
 });
 
 test("the dropout rates with the lowest validation loss are chosen", async () => {
-  const { table, answer } = await conduct(system.experiments["rate"]!, run());
+  const { table, answer } = await findingOf(system.experiments["rate"]!, run());
   const best = (table.rows as number[][]).reduce((a, b) => (b[2]! < a[2]! ? b : a));
   assert.ok(answer.includes(`${best[0]} of the pixels and ${best[1]} of the hidden units`), answer);
 });

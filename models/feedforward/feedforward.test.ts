@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, graphOf, parameters, zeros } from "hebb";
 import { slow } from "../../test/full.ts";
-import { conduct, train } from "../conduct.ts";
+import { findingOf, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { BranchedNetwork, all } from "./model.ts";
 import { system } from "./system.ts";
@@ -61,9 +61,9 @@ test("the quick recipe reaches its bars", async () => {
 });
 
 slow("a network without any path predicts the most frequent wine, and one with all paths does better", async () => {
-  const { table } = await conduct(system.experiments["ways"]!, new Run({ quick: true, seed: 1 }));
+  const { table } = await findingOf(system.experiments["ways"]!, new Run({ quick: true, seed: 1 }));
   const share = Object.fromEntries(table.rows.map(([name, value]) => [name!, Number(value)]));
   assert.ok(share["none"]! < 0.45 && share["all three"]! > 0.9, JSON.stringify(share));
-  const order = await conduct(system.experiments["order"]!, new Run({ quick: true }));
+  const order = await findingOf(system.experiments["order"]!, new Run({ quick: true }));
   assert.match(order.answer, /12 nodes in 9 ranks/);
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, observe, parameters, random } from "hebb";
 import { slow } from "../../test/full.ts";
-import { conduct, train } from "../conduct.ts";
+import { findingOf, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { Forecaster, GatedRecurrentUnit } from "./model.ts";
 import { naiveError, partsOf, series } from "./series.ts";
@@ -67,10 +67,10 @@ test("the quick recipe reaches its bars", async () => {
 });
 
 slow("experiments measure gates, and nothing is learned if the state is kept", async () => {
-  const update = await conduct(system.experiments["update"]!, new Run({ quick: true, seed: 1 }));
+  const update = await findingOf(system.experiments["update"]!, new Run({ quick: true, seed: 1 }));
   const share = Object.fromEntries(update.table.rows.map(([name, value]) => [name!, Number(value)]));
   assert.ok(share["z = 1"]! < 0.2 && share["z learnt"]! > 2 * share["z = 1"]!, JSON.stringify(share));
-  const gates = await conduct(system.experiments["gates"]!, new Run({ quick: true, seed: 1 }));
+  const gates = await findingOf(system.experiments["gates"]!, new Run({ quick: true, seed: 1 }));
   assert.equal(gates.table.rows.length, 48);
   assert.match(gates.answer, /The forecast of the year after is off by \d\.\d\d ppm/);
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { slow } from "../../test/full.ts";
-import { conduct, train } from "../conduct.ts";
+import { findingOf, train } from "../conduct.ts";
 import type { Chart, Figure } from "../figure.ts";
 import { Run } from "../run.ts";
 import { system } from "./system.ts";
@@ -58,7 +58,7 @@ test("with tanh, the theory is linear for small values and saturates for large w
 });
 
 slow("variance: measured mean squares follow theory over many orders of magnitude", async () => {
-  const { figure, answer, table } = await conduct(system.experiments["variance"]!, quick());
+  const { figure, answer, table } = await findingOf(system.experiments["variance"]!, quick());
   assert.equal(table.rows.length, 9);
   let [lowest, highest] = [Infinity, 0];
   for (const chart of chartsOf(figure)) {
@@ -77,7 +77,7 @@ slow("variance: measured mean squares follow theory over many orders of magnitud
 });
 
 test("equal units stay equal to the last bit, and noise breaks the symmetry", async () => {
-  const { table, answer, figure } = await conduct(system.experiments["zero"]!, quick());
+  const { table, answer, figure } = await findingOf(system.experiments["zero"]!, quick());
   const [dead, sigmoid, same, gaussian] = table.rows as number[][];
   assert.deepEqual(dead!.slice(1, 5), [0, 0, 0, 0]);
   for (const row of [sigmoid!, same!]) {

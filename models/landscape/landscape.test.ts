@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { crossEntropy, eigenSymmetric, hessianOperator } from "hebb";
 import { slow } from "../../test/full.ts";
-import { conduct, train } from "../conduct.ts";
+import { findingOf, train } from "../conduct.ts";
 import type { Chart, Figure } from "../figure.ts";
 import { Run } from "../run.ts";
 import { checkAgainstMatrix, surveyor } from "./curvature.ts";
@@ -115,7 +115,7 @@ test("a descent leaves a saddle at the rate predicted by theory", async () => {
 });
 
 test("saddle: momentum and noise help, and the eigenvalue predicts the length of the plateau", async () => {
-  const { table, answer } = await conduct(system.experiments["saddle"]!, quick());
+  const { table, answer } = await findingOf(system.experiments["saddle"]!, quick());
   const [plain, momentum, noise, digits] = table.rows.map((row) => row.slice(2));
   const slope = (row: typeof plain) => Number(row![2]);
   for (const row of [plain, momentum, digits]) assert.ok(Math.abs(slope(row) / Number(row![1]) - 1) < 0.1, `${row}`);
@@ -126,7 +126,7 @@ test("saddle: momentum and noise help, and the eigenvalue predicts the length of
 });
 
 slow("spectrum: negative curvature at the start decreases during training", async () => {
-  const { table, figure } = await conduct(system.experiments["spectrum"]!, quick());
+  const { table, figure } = await findingOf(system.experiments["spectrum"]!, quick());
   for (const name of ["usual weights", "near the saddle"]) {
     const rows = table.rows.filter((row) => row[0] === name);
     assert.ok(rows.every((row) => Number(row[4]) < Number(row[6])));
@@ -138,7 +138,7 @@ slow("spectrum: negative curvature at the start decreases during training", asyn
 });
 
 test("surface: second differences equal the eigenvalues and are far smaller along random directions", async () => {
-  const { table } = await conduct(system.experiments["surface"]!, quick());
+  const { table } = await findingOf(system.experiments["surface"]!, quick());
   const [most, least, random] = table.rows.map((row) => row.slice(1).map(Number));
   assert.ok(Math.abs(most![1]! / most![0]! - 1) < 0.1, `${most}`);
   assert.ok(Math.abs(least![1]! - least![0]!) < 0.02, `${least}`);
@@ -146,7 +146,7 @@ test("surface: second differences equal the eigenvalues and are far smaller alon
 });
 
 slow("flat: small batches end at smaller largest eigenvalues for the same training loss", async () => {
-  const { table, answer } = await conduct(system.experiments["flat"]!, quick());
+  const { table, answer } = await findingOf(system.experiments["flat"]!, quick());
   const [small, large] = table.rows.map((row) => row.map(Number));
   assert.ok(small![2]! <= 0.05 && large![2]! <= 0.05);
   assert.ok(small![3]! < large![3]!, `${small}, ${large}`);

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Module } from "hebb";
 import { slow } from "../../test/full.ts";
-import { conduct, train } from "../conduct.ts";
+import { findingOf, train } from "../conduct.ts";
 import { Run } from "../run.ts";
-import type { SavedRun, WritingRequest } from "../system.ts";
+import type { SavedRun, WritingRequest } from "../saved-run.ts";
 import { shareOfLines } from "./form.ts";
 import { system } from "./system.ts";
 
@@ -48,7 +48,7 @@ test("a poem has four lines of five or of seven characters", () => {
 });
 
 slow("gates are between 0 and 1, and all three are drawn with the cell", async () => {
-  const { answer, table, figure } = await conduct(system.experiments["gates"]!, new Run({ quick: true, seed: 1 }));
+  const { answer, table, figure } = await findingOf(system.experiments["gates"]!, new Run({ quick: true, seed: 1 }));
   assert.equal(table.rows.length, 3);
   for (const [gate, mean, open, closed] of table.rows) {
     assert.ok(Number(mean) > 0 && Number(mean) < 1, `${gate}: ${mean}`);

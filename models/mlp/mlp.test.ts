@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parameters } from "hebb";
 import { slow } from "../../test/full.ts";
-import { conduct, train } from "../conduct.ts";
+import { findingOf, train } from "../conduct.ts";
 import { Run } from "../run.ts";
-import type { Table } from "../system.ts";
+import type { EnglishTable } from "../system.ts";
 import { activations } from "./experiments/activations.ts";
 import { regions } from "./experiments/regions.ts";
 import { MLP } from "./model.ts";
@@ -32,10 +32,10 @@ test("the quick recipe reaches its bars", async () => {
 });
 
 /** Returns the rows of a table by their first cell; the last of several with the same one. */
-const rowsOf = ({ rows }: Table) => new Map(rows.map(([name, ...cells]) => [String(name), cells.map(Number)]));
+const rowsOf = ({ rows }: EnglishTable) => new Map(rows.map(([name, ...cells]) => [String(name), cells.map(Number)]));
 
 slow("units without an activation separate by a line only, and more relu units separate better", async () => {
-  const { answer, table, figure } = await conduct(regions, new Run({ quick: true, seed: 1 }));
+  const { answer, table, figure } = await findingOf(regions, new Run({ quick: true, seed: 1 }));
   const rows = rowsOf(table);
   const accuracy = (name: string) => rows.get(name)![1]!;
   assert.ok(Math.abs(accuracy("16 units, no activation") - accuracy("1 unit")) < 0.02);
@@ -48,7 +48,7 @@ slow("units without an activation separate by a line only, and more relu units s
 });
 
 slow("sigmoid gives the first layer small gradients, and a dead relu gets none, unlike leakyRelu", async () => {
-  const { answer, table, figure } = await conduct(activations, new Run({ quick: true, seed: 1 }));
+  const { answer, table, figure } = await findingOf(activations, new Run({ quick: true, seed: 1 }));
   const row = (name: string, bias: number) => table.rows.find(([own, at]) => own === name && at === bias)!.map(Number);
   const [slope, gradient, loss, accuracy, , dead] = [2, 3, 4, 5, 6, 7];
   assert.ok(row("sigmoid", 0)[gradient]! < row("relu", 0)[gradient]! / 50);

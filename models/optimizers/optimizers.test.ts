@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor } from "hebb";
-import { conduct, train } from "../conduct.ts";
+import { findingOf, train } from "../conduct.ts";
 import type { Chart, Figure, Point } from "../figure.ts";
 import { Run } from "../run.ts";
 import { surfaces } from "./surfaces.ts";
@@ -63,7 +63,7 @@ test("the surfaces have their lowest value at their minima", async () => {
 });
 
 test("paths: near the saddle, momentum reaches a minimum sooner than SGD", async () => {
-  const { answer, table, figure } = await conduct(system.experiments["paths"]!, quick());
+  const { answer, table, figure } = await findingOf(system.experiments["paths"]!, quick());
   const rowOf = (surface: string, optimizer: string) =>
     table.rows.find((row) => row[0] === surface && row[1] === optimizer)!;
   assert.equal(table.rows.length, surfaceNames.length * optimizerNames.length);
@@ -77,7 +77,7 @@ test("paths: near the saddle, momentum reaches a minimum sooner than SGD", async
 });
 
 test("batch: the variance of a batch's gradient agrees with sampling theory", async () => {
-  const { figure, answer, table } = await conduct(system.experiments["batch"]!, quick());
+  const { figure, answer, table } = await findingOf(system.experiments["batch"]!, quick());
   const [noise] = chartsOf(figure);
   const [theory, measured] = ["theory", "measured"].map((name) => pointsOf(noise!, name));
   assert.equal(measured!.length, 4);
@@ -93,7 +93,7 @@ test("batch: the variance of a batch's gradient agrees with sampling theory", as
 });
 
 test("schedules: learning rates follow their schedules, and the losses fall", async () => {
-  const { figure } = await conduct(system.experiments["schedules"]!, quick());
+  const { figure } = await findingOf(system.experiments["schedules"]!, quick());
   const [rates, losses] = chartsOf(figure);
   const ratesOf = (name: string) => pointsOf(rates!, name).map(([, learningRate]) => learningRate);
   const highest = Math.max(...ratesOf("constant"));

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, gradCheck, graphOf, parameters, random, zeros } from "hebb";
 import { slow } from "../../test/full.ts";
-import { conduct, train } from "../conduct.ts";
+import { findingOf, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { largestDeviations } from "./exactness.ts";
 import { costOf } from "./experiments/depth.ts";
@@ -112,7 +112,7 @@ test("the quick recipe reaches its bars", async () => {
 });
 
 slow("gates that read the input alone keep a bit but cannot compute parity, unlike a GRU or signed gates", async () => {
-  const { table, answer } = await conduct(system.experiments["price"]!, new Run({ quick: true, seed: 1 }));
+  const { table, answer } = await findingOf(system.experiments["price"]!, new Run({ quick: true, seed: 1 }));
   const share = (task: string, recurrence: string) =>
     Number(table.rows.find(([own, name]) => own === task && name === recurrence)![2]);
   assert.ok(share("latch", "minGRU") > 0.98 && share("latch", "GRU") > 0.98, JSON.stringify(table.rows));
@@ -122,14 +122,14 @@ slow("gates that read the input alone keep a bit but cannot compute parity, unli
 });
 
 test("experiments on time measure all cases", async () => {
-  const lengths = await conduct(system.experiments["lengths"]!, new Run({ quick: true }));
+  const lengths = await findingOf(system.experiments["lengths"]!, new Run({ quick: true }));
   const times = lengths.table.rows.slice(0, 3).flatMap((row) => row.slice(1).map(Number));
   assert.equal(times.length, 15);
   assert.ok(times.every((time) => Number.isFinite(time) && time > 0));
-  const where = await conduct(system.experiments["where"]!, new Run({ quick: true }));
+  const where = await findingOf(system.experiments["where"]!, new Run({ quick: true }));
   assert.equal(where.table.rows.length, 4);
   assert.ok(where.table.rows.every((row) => row.slice(2).every((time) => Number(time) > 0)));
-  const depth = await conduct(system.experiments["depth"]!, new Run({ quick: true }));
+  const depth = await findingOf(system.experiments["depth"]!, new Run({ quick: true }));
   assert.match(depth.answer, /A loop over 64 elements is a chain of 64 steps\. The scan .* in 10 steps/);
 });
 

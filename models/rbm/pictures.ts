@@ -2,17 +2,30 @@
 import { type Tensor, compile } from "hebb";
 import type { Chart, Picture, Pictures } from "../figure.ts";
 import type { Run } from "../run.ts";
+import { type Text, text } from "../text.ts";
 import { side } from "./digits.ts";
+import type { Strip } from "./facts.ts";
 import { type BoltzmannMachine, drawn } from "./model.ts";
 
-/**
- * Draws the weights of the first hidden units: ink at red pixels makes the unit more likely to be on, at blue ones less
- * likely.
- */
-export async function filters(machine: BoltzmannMachine, title: string, count = 20): Promise<Pictures> {
+/** Returns the weights of the first hidden units, each scaled by its largest magnitude to -127 … 127. */
+export async function filtersOf(machine: BoltzmannMachine, count = 20): Promise<Int8Array<ArrayBuffer>> {
   const weights = await machine.weight.array();
-  const images = Array.from({ length: Math.min(count, machine.hidden) }, (_, j): Picture => ({
-    pixels: Float32Array.from({ length: machine.visible }, (_unused, i) => weights[i * machine.hidden + j]!),
+  const units = Array.from({ length: Math.min(count, machine.hidden) }, (_, j) =>
+    Array.from({ length: machine.visible }, (_unused, i) => weights[i * machine.hidden + j]!),
+  );
+  return Int8Array.from(
+    units.flatMap((unit) => {
+      const largest = Math.max(...unit.map(Math.abs)) || 1;
+      return unit.map((weight) => Math.round((127 * weight) / largest));
+    }),
+  );
+}
+
+/** Draws the weights of hidden units: ink at red pixels makes the unit more likely to be on, at blue ones less likely. */
+export function filterPictures(filters: Int8Array, title: Text): Pictures {
+  const size = side * side;
+  const images = Array.from({ length: filters.length / size }, (_, j): Picture => ({
+    pixels: filters.subarray(j * size, (j + 1) * size),
   }));
   return { kind: "pictures", title, width: side, height: side, columns: 10, images, scale: "diverging" };
 }
@@ -53,25 +66,37 @@ export async function dream(
   return dreams;
 }
 
-/** Draws one chain per row, with its pictures from left to right. */
-export function chainPictures(dreams: readonly Dream[], title: string, chains: number): Pictures {
-  const images = Array.from({ length: chains }, (_, chain) =>
-    dreams.map(({ sweeps, means }): Picture => {
-      const size = side * side;
-      const pixels = means.subarray(chain * size, (chain + 1) * size).map((mean) => 255 * mean);
-      return { pixels, ...(chain === 0 && { caption: `${sweeps}` }) };
-    }),
+/** Returns the pictures of the first chains. */
+export function stripOf(dreams: readonly Dream[], chains: number): Strip {
+  const size = side * side;
+  const pixels = Array.from({ length: chains }, (_, chain) =>
+    dreams.map(({ means }) => Uint8Array.from(means.subarray(chain * size, (chain + 1) * size), (mean) => 255 * mean)),
   ).flat();
-  return { kind: "pictures", title, width: side, height: side, columns: dreams.length, images, scale: "gray" };
+  const all = new Uint8Array(pixels.length * size);
+  pixels.forEach((one, i) => all.set(one, i * size));
+  return { sweeps: dreams.map(({ sweeps }) => sweeps), chains, pixels: all };
+}
+
+/** Draws one chain per row, with its pictures from left to right. */
+export function stripPictures({ sweeps, chains, pixels }: Strip, title: Text): Pictures {
+  const size = side * side;
+  const images = Array.from({ length: chains * sweeps.length }, (_, i): Picture => ({
+    pixels: pixels.subarray(i * size, (i + 1) * size),
+    ...(i < sweeps.length && { caption: `${sweeps[i]}` }),
+  }));
+  return { kind: "pictures", title, width: side, height: side, columns: sweeps.length, images, scale: "gray" };
 }
 
 /** Draws histograms of the free energies of several kinds of pictures. */
-export function energyHistogram(title: string, kinds: Readonly<Record<string, readonly number[]>>): Chart {
+export function energyHistogram(
+  title: Text,
+  kinds: readonly (readonly [name: Text, energies: readonly number[]])[],
+): Chart {
   return {
     kind: "chart",
     title,
-    x: { label: "free energy F(v) (nats)" },
-    y: { label: "pictures" },
-    layers: Object.entries(kinds).map(([name, values]) => ({ mark: "histogram", name, values }) as const),
+    x: { label: text("free energy F(v) (nats)", "自由能 F(v)（奈特）") },
+    y: { label: text("pictures", "图片数") },
+    layers: kinds.map(([name, values]) => ({ mark: "histogram", name, values }) as const),
   };
 }

@@ -4,13 +4,16 @@ import { test } from "node:test";
 import { Tensor, compile, grad, random, reference } from "hebb";
 import { Dataset } from "hebb/data";
 import { slow } from "../../test/full.ts";
-import { conduct, train } from "../conduct.ts";
+import { measure, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { anneal } from "./anneal.ts";
 import { logOdds } from "./digits.ts";
 import { logLikelihood, logPartition, logSumExp } from "./exact.ts";
+import { ais } from "./experiments/ais.ts";
 import { dependence, jointProbabilities } from "./experiments/dependence.ts";
-import { compareSlopes } from "./experiments/undirected.ts";
+import { gradient } from "./experiments/gradient.ts";
+import { samples } from "./experiments/samples.ts";
+import { compareSlopes, undirected } from "./experiments/undirected.ts";
 import { BoltzmannMachine, allStates, likelihoodGradient, statistics } from "./model.ts";
 import { system } from "./system.ts";
 import {
@@ -174,14 +177,11 @@ slow("the result of the quick recipe depends on the seed", async () => {
 });
 
 test("undirected: layers are conditionally independent, two phases are the gradient, chains converge", async () => {
-  const { answer, table } = await conduct(system.experiments["undirected"]!, quick());
-  const found = new Map(table.rows.map(([what, value]) => [what, Number(value)]));
-  assert.ok(Math.abs(found.get("dependence of hidden units given v")!) < 1e-12);
-  assert.ok(Math.abs(found.get("dependence of visible units given h")!) < 1e-12);
-  assert.ok(found.get("dependence of hidden units")! > 0.01);
-  assert.ok(found.get("largest |two phases - finite differences|")! < 1e-6);
-  assert.ok(found.get("error of ⟨vhᵀ⟩ after 100,000 draws")! < 0.2 * found.get("error of ⟨vhᵀ⟩ after 100 draws")!);
-  assert.match(answer, /have nothing to do with each other .* what v and h do together .* without Z/);
+  const { dependence, errors, independence, phases, sampling } = await measure(undirected, quick());
+  assert.ok(Math.abs(dependence.hiddenGivenVisible) < 1e-12 && Math.abs(dependence.visibleGivenHidden) < 1e-12);
+  assert.ok(dependence.hidden > 0.01);
+  assert.ok(errors.at(-1)!.error < 0.2 * errors[0]!.error);
+  assert.deepEqual([independence, phases, sampling], ["holds", "agree", "converges"]);
 });
 
 test("dependence is 0 for independent units, and log 2 for a bit and its copy", () => {
@@ -196,25 +196,31 @@ test("dependence is 0 for independent units, and log 2 for a bit and its copy", 
 });
 
 slow("gradient: more sweeps have less bias, larger weights more, and CD-1 ends farther from the data", async () => {
-  const { table, answer } = await conduct(system.experiments["gradient"]!, quick());
-  const bias = (updates: number, k: number) => Number(table.rows.find((row) => row[0] === updates && row[1] === k)![2]);
-  for (const updates of [0, 200, 2000]) assert.ok(bias(updates, 25) < bias(updates, 1), `${updates}`);
-  assert.ok(bias(2000, 1) > bias(0, 1));
-  assert.ok(table.rows.every((row) => Number(row[5]) > 0.7));
-  assert.match(answer, /its bias costs 0\.\d+ nats/);
+  const { stages, ends, direction } = await measure(gradient, quick());
+  const bias = (stage: number, k: number) => stages[stage]!.contrasts.find((one) => one.k === k)!.bias.mean;
+  for (const stage of stages.keys()) assert.ok(bias(stage, 25) < bias(stage, 1), `${stage}`);
+  assert.ok(bias(2, 1) > bias(0, 1));
+  assert.ok(stages.every(({ contrasts }) => contrasts.every(({ sampled }) => sampled.mean > 0.7)));
+  assert.equal(direction, "uphill");
+  assert.ok(ends[0]!.divergence.mean > ends.at(-1)!.divergence.mean);
 });
 
 test("ais: more temperatures come closer to log Z, with a larger effective sample size", async () => {
-  const { table } = await conduct(system.experiments["ais"]!, quick());
-  const [first, last] = [table.rows[0]!, table.rows.at(-1)!];
-  assert.ok(Math.abs(Number(last[5])) < Math.min(1, Math.abs(Number(first[5]))));
-  assert.ok(Number(last[6]) > 3 * Number(first[6]));
+  const { trials } = await measure(ais, quick());
+  const [first, last] = [trials[0]!, trials.at(-1)!];
+  assert.ok(Math.abs(last.error.mean) < Math.min(1, Math.abs(first.error.mean)));
+  assert.ok(last.effective.mean > 3 * first.effective.mean);
 });
 
 test("samples: chains from noise reach the energies of digits", async () => {
-  const { table } = await conduct(system.experiments["samples"]!, quick());
-  for (const name of ["CD-1", "persistent CD"]) {
-    const way = table.rows.filter((row) => row[0] === name && row[1] === "noise").map((row) => Number(row[4]));
-    assert.ok(way[0]! > 100 && Math.abs(way.at(-1)!) < 0.3 * way[0]!, `${name}: ${way}`);
+  const { ways } = await measure(samples, quick());
+  assert.deepEqual(
+    ways.map(({ training }) => training),
+    ["CD-1", "persistent CD"],
+  );
+  for (const { fromNoise, training, strip } of ways) {
+    const excess = fromNoise.excess.map(({ nats }) => nats);
+    assert.ok(excess[0]! > 100 && Math.abs(excess.at(-1)!) < 0.3 * excess[0]!, `${training}: ${excess}`);
+    assert.equal(strip.pixels.length, strip.chains * strip.sweeps.length * 784);
   }
 });

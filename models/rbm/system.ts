@@ -5,7 +5,7 @@
 import { random } from "hebb";
 import type { Run } from "../run.ts";
 import { type Measure, type Metrics, type Recipe, defineSystem } from "../system.ts";
-import type { Text } from "../text.ts";
+import { type Text, text } from "../text.ts";
 import { spaced } from "../typography.ts";
 import { type AnnealOptions, anneal } from "./anneal.ts";
 import { type Teaching, teach } from "./contrast.ts";
@@ -16,7 +16,7 @@ import { gradient } from "./experiments/gradient.ts";
 import { samples } from "./experiments/samples.ts";
 import { undirected } from "./experiments/undirected.ts";
 import type { BoltzmannMachine } from "./model.ts";
-import { chainPictures, dream, energyHistogram, filters } from "./pictures.ts";
+import { dream, energyHistogram, filterPictures, filtersOf, stripOf, stripPictures } from "./pictures.ts";
 
 interface MachineRecipe extends Recipe {
   /** Numbers of training and test digits. */
@@ -195,7 +195,7 @@ async function persistent(run: Run, digits: BinaryDigits, recipe: MachineRecipe)
   const logZ = await logPartition(machine, run);
   const pcd = await logLikelihood(machine, digits.test, logZ);
   const estimate = await anneal(machine, await logOdds(digits.train), recipe.annealing, run);
-  run.draw("filters", await filters(machine, "Weights of the hidden units"));
+  run.draw("filters", filterPictures(await filtersOf(machine), text("Weights of the hidden units", "隐单元的权重")));
   run.say(`persistent CD: ${pcd.toFixed(2)} nats, log Z ${logZ.toFixed(2)}, annealed ${estimate.logZ.toFixed(2)}`);
   return { pcd, ais_error: Math.abs(estimate.logZ - logZ), ais_effective: estimate.effective };
 }
@@ -217,11 +217,12 @@ async function draw(run: Run, machine: BoltzmannMachine, { train, test }: Binary
   const noise = random.bernoulli(0.5, [200, machine.visible]).cast("f32");
   const sweeps = [0, 1, 3, 10, 30, 100, 300, 1000].filter((count) => !run.quick || count <= 100);
   const dreams = await dream(run, machine, noise, sweeps);
-  run.draw("samples", chainPictures(dreams, "Chains from noise, after so many sweeps", 6));
-  const energies = {
-    "training digits": await freeEnergies(machine, train.take(200)),
-    "test digits": await freeEnergies(machine, test.take(200)),
-    [`chains after ${sweeps.at(-1)} sweeps`]: dreams.at(-1)!.energies,
-  };
-  run.draw("energy", energyHistogram("What the machine holds likely", energies));
+  const title = text("Gibbs chains from noise; numbers are sweeps", "从噪声出发的吉布斯链，数字是采样轮数");
+  run.draw("samples", stripPictures(stripOf(dreams, 6), title));
+  const energies = [
+    [text("training digits", "训练数字"), await freeEnergies(machine, train.take(200))],
+    [text("test digits", "测试数字"), await freeEnergies(machine, test.take(200))],
+    [text("chains at the end", "采样结束时的链"), dreams.at(-1)!.energies],
+  ] as const;
+  run.draw("energy", energyHistogram(text("Free energies of pictures", "各类图片的自由能"), energies));
 }

@@ -2,7 +2,8 @@
  * Four kinds of recurrence: additive without and with a dependence on the previous state, GRU and LSTM. Each is a layer
  * [batch, time, inputs] -> [batch, time, hidden] followed by a linear output layer.
  */
-import { GRU, type Initializer, LSTM, Linear, Module, type Tensor, concat, ones, scan, zeros } from "hebb";
+import { GRU, LSTM, Linear, Module, type Tensor, scan, zeros } from "hebb";
+import { openForgetGates } from "../shared/forget-bias.ts";
 import { outputsOf } from "../shared/layers.ts";
 
 export const kinds = ["linear", "additive", "GRU", "LSTM"] as const;
@@ -57,16 +58,6 @@ function alongTime(projected: Tensor, step: (h: Tensor, p: Tensor) => Tensor): T
   return states.transpose(0, 1);
 }
 
-/**
- * Initial biases of an LSTM, [4 · hidden] in the order i, f, g, o. The forget gates start open; otherwise half of a
- * cell's value is lost at each step, and its gradient vanishes (Gers et al., 2000). There are two bias vectors, which
- * add up to 2.
- */
-const remembering: Initializer = (shape) => {
-  const hidden = shape[0]! / 4;
-  return concat([zeros([hidden]), ones([hidden]), zeros([2 * hidden])]);
-};
-
 /** A recurrence with `hidden` units and a linear output layer. */
 export class Reader extends Module {
   readonly recurrence: LinearRecurrence | AdditiveRecurrence | GRU | LSTM;
@@ -77,7 +68,7 @@ export class Reader extends Module {
     const { inputs, hidden, outputs } = sizes;
     const layers = { linear: LinearRecurrence, additive: AdditiveRecurrence, GRU };
     this.recurrence =
-      kind === "LSTM" ? new LSTM(inputs, hidden, { bias: remembering }) : new layers[kind](inputs, hidden);
+      kind === "LSTM" ? new LSTM(inputs, hidden, { bias: openForgetGates }) : new layers[kind](inputs, hidden);
     this.output = new Linear(hidden, outputs);
   }
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, parameters, random } from "hebb";
 import { slow } from "../../test/full.ts";
-import { conduct, train } from "../conduct.ts";
+import { findingOf, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { Reader } from "./model.ts";
 import { system } from "./system.ts";
@@ -51,13 +51,13 @@ test("the same seed trains the same network", async () => {
 });
 
 slow("a linear recurrence sums at any length, and the state of an additive one grows", async () => {
-  const { table } = await conduct(system.experiments["lengths"]!, new Run({ quick: true }));
+  const { table } = await findingOf(system.experiments["lengths"]!, new Run({ quick: true }));
   const [, , ...sums] = table.rows.find(([task, kind]) => task === "running sum" && kind === "h + g(x)")!;
   assert.ok(
     sums.every((share) => Number(share) > 0.95),
     sums.join(),
   );
-  const states = await conduct(system.experiments["states"]!, new Run({ quick: true }));
+  const states = await findingOf(system.experiments["states"]!, new Run({ quick: true }));
   const last = states.table.rows.at(-1)!.map(Number);
   assert.equal(states.table.rows.length, 64);
   // One line for each kind; the state of h + g(x) grows in any case.

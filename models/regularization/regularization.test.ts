@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, adam, adamw, compile, crossEntropy, parameters, random, sgd } from "hebb";
 import { slow } from "../../test/full.ts";
-import { conduct, train } from "../conduct.ts";
+import { findingOf, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { fewDigits } from "../shared/few-digits.ts";
 import { Classifier, boundNorms, l1Penalty, l2Penalty, minimizeWithDecay } from "./model.ts";
@@ -112,7 +112,7 @@ test("a gain that seeds could explain is not significant", () => {
 });
 
 test("L2 equals weight decay with SGD, but not with momentum or Adam", async () => {
-  const { table, answer } = await conduct(system.experiments["l2-decay"]!, quick());
+  const { table, answer } = await findingOf(system.experiments["l2-decay"]!, quick());
   const rows = table.rows as readonly (readonly [string, number, number, string, number, number, number, number])[];
   const distance = (optimizer: string) => rows.find(([name]) => name === optimizer)![4];
   assert.ok(distance("SGD") < 1e-6, `${distance("SGD")} under SGD`);
@@ -124,7 +124,7 @@ test("L2 equals weight decay with SGD, but not with momentum or Adam", async () 
 });
 
 test("L1 leaves the most weights near zero, and the bound holds", async () => {
-  const { table } = await conduct(system.experiments["norms"]!, quick());
+  const { table } = await findingOf(system.experiments["norms"]!, quick());
   const rows = table.rows as readonly (readonly [string, number, number, number, number, number])[];
   const of = (name: string) => rows.find(([kind]) => kind === name)!;
   const small = rows.map((row) => row[4]);
@@ -136,7 +136,7 @@ test("L1 leaves the most weights near zero, and the bound holds", async () => {
 });
 
 slow("longer patience never restores a worse epoch", async () => {
-  const { table } = await conduct(system.experiments["early"]!, quick());
+  const { table } = await findingOf(system.experiments["early"]!, quick());
   const rows = table.rows.filter(([patience]) => typeof patience === "number") as number[][];
   for (const [i, row] of rows.entries()) {
     const [patience, stopped, best, validation] = row as [number, number, number, number, number];
@@ -147,7 +147,7 @@ slow("longer patience never restores a worse epoch", async () => {
 });
 
 test("too strong a regularization is worse than a suitable one", async () => {
-  const { table } = await conduct(system.experiments["strength"]!, quick());
+  const { table } = await findingOf(system.experiments["strength"]!, quick());
   for (const kind of ["L1", "L2", "weight decay"]) {
     const [right, strong] = table.rows.filter(([name]) => name === kind).map((row) => row[2] as number);
     assert.ok(strong! > right! + 0.1, `${kind}: ${right} and ${strong}`);

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { full, observe, parameters, random } from "hebb";
 import { fashionMnist } from "hebb/data";
 import { slow } from "../../test/full.ts";
-import { conduct, train } from "../conduct.ts";
+import { findingOf, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { depth, signalsOf } from "./experiments/depth.ts";
 import { landscape } from "./experiments/landscape.ts";
@@ -96,7 +96,7 @@ test("weights scaled by data give all net inputs the same mean square", async ()
 });
 
 slow("depth: the deep plain network learns less than the deep residual one", async () => {
-  const { answer, table } = await conduct(depth, new Run({ quick: true, seed: 1 }));
+  const { answer, table } = await findingOf(depth, new Run({ quick: true, seed: 1 }));
   const [, deep] = table.rows as number[][];
   const [layers, plainLoss, plainAccuracy, residualLoss, residualAccuracy] = deep!;
   assert.equal(layers, 26);
@@ -106,7 +106,7 @@ slow("depth: the deep plain network learns less than the deep residual one", asy
 });
 
 slow("remedies: in few steps, the residual network learns more than the plain one with any remedy", async () => {
-  const { answer, table, figure } = await conduct(remedies, new Run({ quick: true, seed: 1 }));
+  const { answer, table, figure } = await findingOf(remedies, new Run({ quick: true, seed: 1 }));
   const accuracy = Object.fromEntries(table.rows.map((row) => [row[0], Number(row[3])]));
   const plain = ["plain, momentum", "plain, momentum, scaled by data", "plain, Adam"].map((name) => accuracy[name]!);
   assert.ok(Math.max(...plain) < accuracy["residual, Adam"]!, JSON.stringify(accuracy));
@@ -115,7 +115,7 @@ slow("remedies: in few steps, the residual network learns more than the plain on
 });
 
 slow("landscape: the answer counts the measures in the table", async () => {
-  const { answer, table, figure } = await conduct(landscape, new Run({ quick: true, seed: 1 }));
+  const { answer, table, figure } = await findingOf(landscape, new Run({ quick: true, seed: 1 }));
   const [plain, residual] = table.rows as number[][];
   const smaller = [4, 5, 6].filter((column) => residual![column]! < plain![column]!).length;
   assert.match(answer, new RegExp(`^${["No", "Hardly", "Mostly", "Yes"][smaller]}:`));

@@ -4,11 +4,13 @@ import { test } from "node:test";
 import { Tensor, random } from "hebb";
 import { characterVocabulary } from "hebb/data";
 import { slow } from "../../test/full.ts";
-import { conduct, train } from "../conduct.ts";
+import { measure, train } from "../conduct.ts";
 import { type Cell, LanguageModel } from "../shared/language.ts";
 import { Run } from "../run.ts";
-import type { WritingRequest } from "../system.ts";
+import type { WritingRequest } from "../saved-run.ts";
 import { writeText } from "../shared/writing.ts";
+import { loopExperiment } from "./experiments/loop.ts";
+import { memoryExperiment } from "./experiments/memory.ts";
 import { system } from "./system.ts";
 
 test("the quick recipe reaches its bars", async () => {
@@ -56,17 +58,15 @@ test("sampling depends on the seed, topK limits it, and greedy decoding is deter
 });
 
 test("folded and unrolled networks are the same function, and only the unrolled graph grows", async () => {
-  const { table } = await conduct(system.experiments["loop"]!, new Run({ quick: true }));
-  const [short, long] = table.rows.map((row) => row.map(Number));
-  assert.equal(short![1], long![1]);
-  assert.ok(long![2]! > 2 * short![2]!);
-  for (const [, , , folded, unrolled, difference] of [short!, long!]) {
-    assert.ok(Math.abs(folded! - unrolled!) < 1e-5 && difference! < 1e-5);
-  }
+  const { comparisons, forms } = await measure(loopExperiment, new Run({ quick: true }));
+  const [short, long] = comparisons;
+  assert.equal(forms, "equal");
+  assert.equal(short!.operations.folded, long!.operations.folded);
+  assert.ok(long!.operations.unrolled > 2 * short!.operations.unrolled);
 });
 
 slow("the simple network's accuracy of sums decreases with the number of digits", async () => {
-  const { table } = await conduct(system.experiments["memory"]!, new Run({ quick: true, seed: 1 }));
-  const [few, more] = table.rows.map((row) => row.map(Number));
-  assert.ok(few![1]! > 0.8 && more![1]! < few![1]! - 0.1, `${few!.join()}; ${more!.join()}`);
+  const { curves } = await measure(memoryExperiment, new Run({ quick: true, seed: 1 }));
+  const [few, more] = curves[0]!.accuracy.map(({ mean }) => mean);
+  assert.ok(few! > 0.8 && more! < few! - 0.1, `${few}, ${more}`);
 });

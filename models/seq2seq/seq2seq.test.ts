@@ -15,10 +15,10 @@ import {
 } from "hebb";
 import { emojiTranslations } from "hebb/data";
 import { slow } from "../../test/full.ts";
-import { conduct, train } from "../conduct.ts";
+import { findingOf, train } from "../conduct.ts";
 import type { Graph } from "../figure.ts";
 import { Run } from "../run.ts";
-import type { SavedRun, WritingRequest } from "../system.ts";
+import type { SavedRun, WritingRequest } from "../saved-run.ts";
 import { treeOf } from "./beam-tree.ts";
 import { Translator } from "./model.ts";
 import { system } from "./system.ts";
@@ -274,17 +274,17 @@ test("the quick recipe reaches its bars, and translates a prompt", async () => {
 slow(
   "experiments: attention weights follow the copied letters, and accuracy holds beyond the capacity of one vector",
   async () => {
-    const alignment = await conduct(system.experiments["alignment"]!, new Run({ quick: true, seed: 1 }));
+    const alignment = await findingOf(system.experiments["alignment"]!, new Run({ quick: true, seed: 1 }));
     const [, share] = alignment.table.rows.find(([offset]) => offset === 0)!;
     assert.ok(Number(share) > 0.8, JSON.stringify(alignment.table.rows));
-    const { table } = await conduct(system.experiments["lengths"]!, new Run({ quick: true, seed: 1 }));
+    const { table } = await findingOf(system.experiments["lengths"]!, new Run({ quick: true, seed: 1 }));
     const [, attention, none] = table.rows.find(([length]) => length === 6)!.map(Number);
     assert.ok(attention! > none!, `${attention}, ${none}`);
   },
 );
 
 slow("experiments: wider beams find more probable translations", async () => {
-  const { table, figure } = await conduct(system.experiments["beam"]!, new Run({ quick: true, seed: 1 }));
+  const { table, figure } = await findingOf(system.experiments["beam"]!, new Run({ quick: true, seed: 1 }));
   const scores = table.rows.filter(([search]) => search === "by probability").map((row) => Number(row[3]));
   assert.ok(scores.at(-1)! > scores[0]!, scores.join());
   const { nodes, edges } = figure as Graph;

@@ -3,7 +3,7 @@ import { ArgumentError, type TokenChoice, greedy, sampling } from "hebb";
 import { loadVocabulary } from "hebb/data";
 import type { Run } from "../run.ts";
 import { savedSettings } from "../shared/saved.ts";
-import type { SavedRun, WritingRequest } from "../system.ts";
+import type { SavedRun, WritingRequest } from "../saved-run.ts";
 import { type Corpus, type CorpusRecipe, plain } from "./corpora.ts";
 import { Translator, type TranslatorOptions } from "./model.ts";
 import { special } from "./training.ts";

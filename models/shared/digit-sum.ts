@@ -27,6 +27,7 @@ export interface DigitSumModelOptions {
   readonly embedding: number;
   readonly hidden: number;
   readonly recurrentWeight?: Initializer;
+  readonly bias?: Initializer;
 }
 
 /** Embeds the digits, reads them with a recurrent layer, and classifies the sum from the last output. */
@@ -57,6 +58,10 @@ export interface DigitSumTraining {
   readonly epochs: number;
   /** Number of training sequences. Default 3000. */
   readonly examples?: number;
+  /** Initial biases of the cell. Default: those of the layer. */
+  readonly bias?: Initializer;
+  /** Name shown with the progress. Default: cell and length. */
+  readonly label?: string;
 }
 
 /**
@@ -65,13 +70,13 @@ export interface DigitSumTraining {
  */
 export async function trainDigitSum(
   run: Run,
-  { cell, length, epochs, examples = 3000 }: DigitSumTraining,
+  { cell, length, epochs, examples = 3000, bias, label = `${cell}, ${length} digits` }: DigitSumTraining,
 ): Promise<{ model: DigitSumModel; train: number; dev: number }> {
-  const model = new DigitSumModel({ cell, embedding: 32, hidden: 64 });
+  const model = new DigitSumModel({ cell, embedding: 32, hidden: 64, ...(bias && { bias }) });
   const { train, validation } = digitSum({ length, train: examples, validation: 500, test: 0, seed: run.seed });
   const metrics = { accuracy: correct };
   await run.fit(model, train, {
-    label: `${cell}, ${length} digits`,
+    label,
     quiet: true,
     loss: crossEntropy,
     optimizer: adam(model, { learningRate: 3e-3 }),

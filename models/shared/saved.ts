@@ -1,6 +1,6 @@
 /** Reads the settings that a training saved with its models, from which the models are built again. */
 import { DataError } from "hebb";
-import type { SavedRun } from "../system.ts";
+import type { SavedRun } from "../saved-run.ts";
 
 /** Parses the text saved under this name as JSON. Rejects with a DataError unless it is an object. */
 export async function savedSettings<T extends object>(saved: SavedRun, name: string): Promise<T> {

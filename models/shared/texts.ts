@@ -4,7 +4,7 @@ import { type Vocabulary, austen, characterVocabulary, loadVocabulary, tangPoems
 import { LanguageModel, type LanguageModelOptions, languageMeasure, trainLanguage } from "./language.ts";
 import type { Run } from "../run.ts";
 import { savedSettings } from "./saved.ts";
-import type { SavedRun, WritingRequest } from "../system.ts";
+import type { SavedRun, WritingRequest } from "../saved-run.ts";
 import { writeText } from "./writing.ts";
 
 /** A text as tokens, split into three parts. */

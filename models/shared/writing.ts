@@ -5,7 +5,7 @@
 import { ArgumentError, Tensor, arange, beamSearch, compile, random, scan, topK, where } from "hebb";
 import type { Vocabulary } from "hebb/data";
 import type { LanguageModel, State } from "./language.ts";
-import type { WritingRequest } from "../system.ts";
+import type { WritingRequest } from "../saved-run.ts";
 
 /** Number of tokens added per call. */
 const chunk = 64;

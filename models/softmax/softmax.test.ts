@@ -2,10 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, crossEntropy, grad } from "hebb";
-import { conduct, train } from "../conduct.ts";
+import { measure, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { distinct, divergences, fitGaussians } from "./experiments/directions.ts";
-import { calibrationError } from "./experiments/temperature.ts";
+import { kl } from "./experiments/kl.ts";
+import { calibrationError, temperature } from "./experiments/temperature.ts";
 import { entropy, identityGap } from "./information.ts";
 import { softmax } from "./model.ts";
 import { system } from "./system.ts";
@@ -55,13 +56,14 @@ test("a gap in the identity is detected", () => {
 });
 
 test("cross entropy and divergence have the same gradient", async () => {
-  const { answer, table } = await conduct(system.experiments["kl"]!, run());
-  assert.match(answer, /both have the same gradient/);
-  for (const [name, cross, own, divergence, gap] of table.rows as [string, ...number[]][]) {
-    assert.ok(gap! <= 1e-6, `${name}: H(p,q) - H(p) - KL(p‖q) is ${gap}`);
-    assert.ok(divergence! > 0 && cross! > divergence! - 1e-6 && own! >= 0, name);
+  const { losses, course } = await measure(kl, run());
+  assert.equal(losses, "equivalent");
+  const { found } = course.at(-1)!;
+  for (const one of found) {
+    assert.ok(identityGap(one) <= 1e-6, `H(p,q) - H(p) - KL(p‖q) is ${identityGap(one)}`);
+    assert.ok(one.divergence > 0 && one.crossEntropy > one.divergence - 1e-6 && one.entropy >= 0);
   }
-  assert.equal(table.rows[0]![2], 0, "the entropy of one-hot labels");
+  assert.equal(found[0]!.entropy, 0, "the entropy of one-hot labels");
 });
 
 test("KL(p‖q) matches the moments of p, and KL(q‖p) selects one mode", async () => {
@@ -99,16 +101,13 @@ test("the divergence of two Gaussians equals the closed form", async () => {
 });
 
 test("a higher temperature flattens the distribution and keeps the accuracy", async () => {
-  const { table, answer } = await conduct(system.experiments["temperature"]!, run());
-  const rows = table.rows.slice(0, -1) as number[][];
-  rows.slice(1).forEach(([T, accuracy, , entropy], i) => {
-    assert.equal(accuracy, rows[i]![1], `accuracy at T = ${T}`);
-    assert.ok(entropy! > rows[i]![3]!, `entropy at T = ${T}`);
+  const { found, fitted } = await measure(temperature, run());
+  found.slice(1).forEach(({ temperature, accuracy, entropy }, i) => {
+    assert.equal(accuracy, found[i]!.accuracy, `accuracy at T = ${temperature}`);
+    assert.ok(entropy > found[i]!.entropy, `entropy at T = ${temperature}`);
   });
-  const chosen = table.rows.at(-1)! as number[];
-  const plain = rows.find(([T]) => T === 1)!;
-  assert.ok(chosen[2]! <= plain[2]! + 1e-3, `${chosen[2]} at the chosen temperature, ${plain[2]} at 1`);
-  assert.match(answer, /the accuracy: \d+\.\d+ % at every T/);
+  const plain = found.find(({ temperature }) => temperature === 1)!;
+  assert.ok(fitted.crossEntropy <= plain.crossEntropy + 1e-3, `${fitted.crossEntropy}, ${plain.crossEntropy} at 1`);
 });
 
 test("the calibration error is the difference of confidence and accuracy, bin by bin", () => {

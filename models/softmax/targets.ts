@@ -3,9 +3,11 @@ import { type Tensor, topK } from "hebb";
 import type { Pictures } from "hebb/data";
 import { classes } from "./model.ts";
 
+export type TargetName = "one-hot" | "smoothed" | "votes";
+
 /** A kind of target. */
 export interface Target {
-  readonly name: string;
+  readonly name: TargetName;
   /** p(y | x) of each picture, f32 [n, 10]. */
   readonly p: Tensor;
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { random } from "hebb";
-import { conduct, train } from "../conduct.ts";
+import { findingOf, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { StackNetwork } from "./model.ts";
 import { oneHot, precisions } from "./stack.ts";
@@ -62,9 +62,9 @@ test("the quick recipe reaches its bars", async () => {
 });
 
 test("the stack ends after 12 symbols in f32 and 26 in f64, and the LSTM counts beyond its training", async () => {
-  const stack = await conduct(system.experiments["stack"]!, new Run({ quick: true }));
+  const stack = await findingOf(system.experiments["stack"]!, new Run({ quick: true }));
   assert.match(stack.answer, /up to 12 symbols comes back in single precision .* of up to 26 in double/);
-  const { table } = await conduct(system.experiments["counting"]!, new Run({ quick: true, seed: 1 }));
+  const { table } = await findingOf(system.experiments["counting"]!, new Run({ quick: true, seed: 1 }));
   const reach = Object.fromEntries(table.rows.map(([cell, , reach]) => [cell!, Number(reach)]));
   assert.ok(reach["LSTM"]! > 10 && reach["LSTM"]! > reach["SRN"]!, JSON.stringify(reach));
 });

@@ -1,20 +1,22 @@
 /** `hebb experiment`: runs the experiments of a system and saves the table, the figure and the answer of each. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { conduct } from "../../models/conduct.ts";
+import { type Outcome, conduct, isEnglish } from "../../models/conduct.ts";
+import { encodeFacts } from "../../models/facts.ts";
 import { Run } from "../../models/run.ts";
-import type { Experiment, Finding, Table } from "../../models/system.ts";
+import type { EnglishExperiment, Experiment } from "../../models/system.ts";
 import { ArgumentError } from "../base/errors.ts";
 import { addThreads, setThreads } from "../runtime/index.ts";
 import { replaceFile } from "../io/replace-file.ts";
 import { compileQuickly } from "./compilation.ts";
-import { type Saved, formatTable, reportFaults, save, saveFigure, writeRecord } from "./files.ts";
+import { type Saved, reportFaults, save, saveFigure, writeRecord } from "./files.ts";
 import { causeOf, interruptible, unlessInterrupted } from "./interrupt.ts";
 import { said } from "./language.ts";
 import { lookUp } from "./names.ts";
 import { reporterFor } from "./reporter.ts";
 import { type FolderOptions, type RunFolder, claimFolder } from "./run-folder.ts";
 import { loadSystem } from "./systems.ts";
+import { commaSeparated, printedTable } from "./tables.ts";
 import { widthOf } from "./terminal/width.ts";
 import { wrapped } from "./terminal/wrap.ts";
 import { nextWord } from "./training-report.ts";
@@ -23,6 +25,8 @@ import { typed } from "./typed.ts";
 export interface ExperimentOptions extends FolderOptions {
   readonly quick?: boolean;
   readonly seed?: number;
+  /** Number of seeds of a statistical experiment. Default: that of the experiment, or 1 if quick. */
+  readonly seeds?: number;
   readonly threads?: number;
   readonly json?: boolean;
 }
@@ -36,11 +40,12 @@ export async function experiment(id: string, name: string | undefined, options: 
       : [[name, lookUp(experiments, name, "experiment", `list ${id}`)] as const];
   if (chosen.length === 0)
     throw new ArgumentError(`${said(title)} has no experiments`, { fix: "Run `hebb list` to see other systems." });
+  if (name !== undefined) checkSeeds(name, experiments[name]!, options);
   addThreads();
   compileQuickly();
   if (options.threads !== undefined) setThreads(options.threads);
   const claim = (name: string, names: readonly string[]) =>
-    claimFolder(`${id}-${name}`, options, new RegExp(`^(${names.join("|")})\\.(json|csv|svg)$`));
+    claimFolder(`${id}-${name}`, options, new RegExp(`^(${names.join("|")})\\.(json|bin|csv|svg)$`));
   const shared =
     options.out === undefined
       ? undefined
@@ -62,15 +67,35 @@ function nextStep(id: string, names: readonly string[], name: string | undefined
   return `${said(nextWord)}${typed()} ${words}`;
 }
 
+type Asked = Experiment | EnglishExperiment;
+
+/** Throws an ArgumentError if --seeds is given for an experiment that has one result for all seeds, or one per seed. */
+function checkSeeds(name: string, experiment: Asked, { seeds }: ExperimentOptions): void {
+  if (seeds === undefined || defaultSeeds(experiment) !== undefined) return;
+  throw new ArgumentError(`the experiment ${name} does not measure over several seeds`, {
+    fix: "Omit --seeds; --seed chooses its seed.",
+  });
+}
+
+const defaultSeeds = (experiment: Asked): number | undefined => (isEnglish(experiment) ? undefined : experiment.seeds);
+
+/** Number of seeds that the experiment uses. */
+function seedsOf(experiment: Asked, { quick = false, seeds }: ExperimentOptions): number {
+  const usual = defaultSeeds(experiment);
+  return usual === undefined ? 1 : (seeds ?? (quick ? 1 : usual));
+}
+
 /** Runs one experiment. Returns false if it was interrupted. */
 async function measure(
   id: string,
   name: string,
-  experiment: Experiment,
-  { quick = false, seed = 0, json = false }: ExperimentOptions,
+  experiment: Asked,
+  options: ExperimentOptions,
   folder: RunFolder,
 ): Promise<boolean> {
-  const begin = { id, experiment: name, quick, seed };
+  const { quick = false, seed = 0, json = false } = options;
+  const seeds = seedsOf(experiment, options);
+  const begin = { id, experiment: name, quick, seed, seeds };
   const record = join(folder.path, `${name}.json`);
   await writeRecord(record, { state: "measuring", ...begin });
   const reporter = reporterFor({ json });
@@ -78,61 +103,59 @@ async function measure(
   else console.log(wrapped(`${id} ${name}: ${said(experiment.question)}`, widthOf(process.stdout)));
   const start = performance.now();
   return interruptible(async (signal) => {
-    const run = new Run({ quick, seed, signal, listen: reporter.listen });
-    const finding = await unlessInterrupted(conduct(experiment, run))
+    const run = new Run({ quick, seed, seeds, signal, listen: reporter.listen });
+    const outcome = await unlessInterrupted(conduct(experiment, run))
       .finally(() => reporter.close())
       .catch(async (error: unknown) => {
         await rm(record).then(() => folder.drop());
         throw error;
       });
-    if (finding === null) {
+    if (outcome === null) {
       await writeRecord(record, { state: "stopped", ...begin });
       if (json) console.log(JSON.stringify({ event: "interrupted", ...begin }));
       else
         console.log(said({ en: `\nStopped by ${causeOf(signal)!.name}.`, zh: `\n由 ${causeOf(signal)!.name} 中断。` }));
       return false;
     }
-    const { answer, table } = finding;
-    const end = { ...begin, answer, table, seconds: (performance.now() - start) / 1000 };
-    const saved = await saveFinding(name, finding, folder.path);
+    const { table, words, answer, facts } = outcome;
+    const encoded = facts === undefined ? undefined : encodeFacts(facts);
+    // Words follow from facts; the record has both, for people and programs that read it.
+    const kept = encoded === undefined ? { answer, table } : { facts: encoded.json, words };
+    const end = { ...begin, ...kept, seconds: (performance.now() - start) / 1000 };
+    const saved = await saveOutcome(name, outcome, folder.path, encoded?.bytes);
     await save(saved, record, (path) => writeRecord(path, { state: "ended", ...end }));
     if (saved.faults.length === 0) await folder.settle(true);
     const { files } = saved;
     if (json) console.log(JSON.stringify({ event: "end", ...end, files }));
-    else
-      console.log(
-        `\n${printed(table)}\n\n${wrapped(answer, widthOf(process.stdout))}\n\n${said({ en: "Saved", zh: "已保存" })}\n${files.map((file) => `  ${file}`).join("\n")}\n`,
-      );
+    else {
+      const parts = [printedTable(table), ...paragraphs(outcome).map((text) => wrapped(text, widthOf(process.stdout)))];
+      const list = files.map((file) => `  ${file}`).join("\n");
+      console.log(`\n${parts.join("\n\n")}\n\n${said({ en: "Saved", zh: "已保存" })}\n${list}\n`);
+    }
     reportFaults(saved);
     return true;
   });
 }
 
-async function saveFinding(name: string, { table, figure }: Finding, folder: string): Promise<Saved> {
+/** The layers of the answer in the language of the command line. */
+function paragraphs({ words, answer }: Outcome): string[] {
+  if (words === undefined) return [answer];
+  const { answer: short, evidence, caution } = words;
+  const limit = caution && said({ en: `Caution: ${caution.en}`, zh: `注意：${caution.zh}` });
+  return [said(short), said(evidence), ...(limit === undefined ? [] : [limit])];
+}
+
+async function saveOutcome(
+  name: string,
+  { table, figure }: Outcome,
+  folder: string,
+  bytes: Uint8Array | undefined,
+): Promise<Saved> {
   const saved: Saved = { files: [], faults: [] };
-  await save(saved, join(folder, `${name}.csv`), (path) => replaceFile(path, formatTable(table), "The table"));
+  await save(saved, join(folder, `${name}.csv`), (path) => replaceFile(path, commaSeparated(table), "The table"));
   await saveFigure(saved, name, figure, folder);
+  if (bytes !== undefined && bytes.length > 0) {
+    await save(saved, join(folder, `${name}.bin`), (path) => replaceFile(path, bytes, "The arrays of the facts"));
+  }
   return saved;
-}
-
-/** Maximum number of printed rows; the file has all rows. */
-const printedRows = 24;
-
-function printed({ columns, rows }: Table): string {
-  const cells = [columns, ...rows.slice(0, printedRows)].map((row) => row.map(formatCell));
-  const widths = columns.map((_, i) => Math.max(...cells.map((row) => row[i]!.length)));
-  const lines = cells.map((row, line) =>
-    row
-      .map((cell, i) =>
-        typeof (rows[line - 1] ?? rows[0])?.[i] === "number" ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!),
-      )
-      .join("  ")
-      .trimEnd(),
-  );
-  const rest = rows.length - printedRows;
-  return [...lines, ...(rest > 0 ? [said({ en: `… and ${rest} more rows`, zh: `……还有 ${rest} 行` })] : [])].join("\n");
-}
-
-function formatCell(cell: string | number): string {
-  return typeof cell === "number" ? String(Number(cell.toPrecision(5))) : cell;
 }

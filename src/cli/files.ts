@@ -3,7 +3,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Figure } from "../../models/figure.ts";
 import type { Run } from "../../models/run.ts";
-import type { Table } from "../../models/system.ts";
 import { DataError } from "../base/errors.ts";
 import { saveModel } from "../io/checkpoint.ts";
 import { replaceFile } from "../io/replace-file.ts";
@@ -61,15 +60,6 @@ export async function saveFigure(saved: Saved, name: string, figure: Figure, fol
   const { drawFigure } = await import("../figures/index.ts");
   const svg = drawFigure(figure, { language: language() });
   await save(saved, join(folder, `${name}.svg`), (path) => replaceFile(path, svg, "The figure"));
-}
-
-/** The table as comma-separated values (RFC 4180). */
-export function formatTable({ columns, rows }: Table): string {
-  const quoted = (cell: string | number) => {
-    const text = String(cell);
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  return [columns, ...rows].map((cells) => `${cells.map(quoted).join(",")}\n`).join("");
 }
 
 export async function writeRecord(path: string, record: object): Promise<void> {

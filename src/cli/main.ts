@@ -108,6 +108,7 @@ function experimentCommand(): Command {
     .argument("[name]", "experiment of the system (default: all)")
     .option("--quick", "small amount of data, as a smoke test")
     .addOption(seedOption())
+    .option("--seeds <count>", "number of seeds (default: that of the experiment; 1 if quick)", integer(1, mostSeeds))
     .addOption(threadsOption())
     .option("--out <folder>", "folder for tables and figures (default: runs/<system>-<name>-<number>)")
     .option("--overwrite", "replace existing results in the folder of --out")
@@ -228,6 +229,8 @@ function snapshotOption(): Option {
 }
 
 const mostThreads = 32;
+
+const mostSeeds = 100;
 
 /** Limit of `--beam`: every hypothesis has a state of its own, and each step extends all of them. */
 const mostHypotheses = 1000;

@@ -1,7 +1,7 @@
 /** `hebb sample`: generates text with a trained model. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { SavedRun, WritingRequest } from "../../models/system.ts";
+import type { SavedRun, WritingRequest } from "../../models/saved-run.ts";
 import { ArgumentError, DataError } from "../base/errors.ts";
 import { loadModel } from "../io/checkpoint.ts";
 import { addThreads, setThreads } from "../runtime/index.ts";

@@ -2,7 +2,7 @@
 import { Tensor, type TracedGraph, compile, grad, graphOf, jvp, random } from "hebb";
 import type { Chart, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 import { type Mode, type VectorFunction, unit } from "../model.ts";
 
 const hidden = 16;
@@ -105,7 +105,7 @@ async function timeOf(pass: (x: Tensor, v: Tensor) => Tensor, x: Tensor, count: 
   return best;
 }
 
-export const cost: Experiment = {
+export const cost: EnglishExperiment = {
   question: {
     en: "Forward mode or reverse mode: which is cheaper, and when?",
     zh: "前向模式和反向模式，各在什么时候更省计算？",

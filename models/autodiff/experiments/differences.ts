@@ -1,7 +1,7 @@
 /** Finite differences compared with automatic differentiation: the smallest error over all step sizes. */
 import { Tensor, grad, reference } from "hebb";
 import type { Chart, Point } from "../../figure.ts";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 
 // The derivative of f(x) = exp(sin x) x² is exp(sin x) (x² cos x + 2x).
 const at = 1;
@@ -30,7 +30,7 @@ export async function errorsOf(steps: readonly number[]): Promise<{ automatic: n
   return { automatic: error(derivative!), errors };
 }
 
-export const differences: Experiment = {
+export const differences: EnglishExperiment = {
   question: {
     en: "Why not simply compute derivatives numerically, with a very small step?",
     zh: "直接取一个很小的步长，用数值微分求导，为什么不行？",

@@ -1,7 +1,7 @@
 /** The computational graph of the book's example as traced, with the value and the adjoint of every node. */
 import { Tensor, type TracedGraph, grad, graphOf, observe, reference } from "hebb";
 import type { Graph, GraphEdge, GraphNode } from "../../figure.ts";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 
 /** Returns f(x; w, b) = 1 / (exp(-(wx + b)) + 1), with a name for each step. */
 export function f(x: Tensor, w: Tensor, b: Tensor): Tensor {
@@ -64,7 +64,7 @@ function edgesOf({ nodes, edges }: TracedGraph): [from: string, to: string][] {
   });
 }
 
-export const graph: Experiment = {
+export const graph: EnglishExperiment = {
   question: {
     en: "How does a computer apply the chain rule step by step along a computational graph?",
     zh: "计算机怎样沿着计算图，一步步用链式法则求出导数？",

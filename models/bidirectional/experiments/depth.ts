@@ -4,7 +4,7 @@
  */
 import type { Chart, Panels } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { universalTags } from "hebb/data";
 import { corpusOf } from "../corpus.ts";
 import { weightsAbove } from "../model.ts";
@@ -20,7 +20,7 @@ interface Depth {
   readonly seconds: number;
 }
 
-export const depthExperiment: Experiment = {
+export const depthExperiment: EnglishExperiment = {
   question: { en: "Does stacking more layers make the tags more accurate?", zh: "多堆叠几层，词性会标得更准吗？" },
 
   async measure(run: Run): Promise<Finding> {

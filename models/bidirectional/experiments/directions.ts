@@ -2,7 +2,7 @@
 import { universalTags } from "hebb/data";
 import type { Chart, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding, Table } from "../../system.ts";
+import type { EnglishExperiment, Finding, EnglishTable } from "../../system.ts";
 import { corpusOf } from "../corpus.ts";
 import type { Reading } from "../model.ts";
 import { type Exam, type Kind, examOf, accuracyOn, accuracies } from "../scores.ts";
@@ -28,7 +28,7 @@ interface Word {
   readonly right: Readonly<Record<Reading, number>>;
 }
 
-export const directionsExperiment: Experiment = {
+export const directionsExperiment: EnglishExperiment = {
   question: {
     en: "Which words are tagged better if the network also reads the sentence from right to left?",
     zh: "让网络再从右往左读一遍，哪些词的词性会标得更准？",
@@ -58,7 +58,7 @@ export const directionsExperiment: Experiment = {
   },
 };
 
-function tableOf(predicted: Predictions, exam: Exam, words: readonly Word[]): Table {
+function tableOf(predicted: Predictions, exam: Exam, words: readonly Word[]): EnglishTable {
   const row = (label: string, chosen: readonly boolean[]) => [
     label,
     chosen.filter(Boolean).length,

@@ -5,7 +5,7 @@
 import { type UniversalTag, universalTags } from "hebb/data";
 import type { Chart, Heatmap, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { corpusOf } from "../corpus.ts";
 import { type Influence, type Look, type Vectors, influenceOf, lookInto } from "../influence.ts";
 import { type Lesson, type Shape, asLargeAs, trainTagger } from "../training.ts";
@@ -29,7 +29,7 @@ interface Networks<Value> {
   readonly two: Value;
 }
 
-export const statesExperiment: Experiment = {
+export const statesExperiment: EnglishExperiment = {
   question: {
     en: "When the network reaches a word, what does each direction know about the rest of the sentence?",
     zh: "读到某个词时，正向和反向各自知道句子里的哪些内容？",

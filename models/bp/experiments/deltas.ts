@@ -2,7 +2,7 @@
 import { initialize, reference } from "hebb";
 import type { Chart, Heatmap, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 import type { ActivationName } from "../activations.ts";
 import { BPNetwork } from "../model.ts";
 import { type Examples, classes, descend, inputs, load, pixels, targets } from "../training.ts";
@@ -22,7 +22,7 @@ interface Flow {
   readonly loss: number;
 }
 
-export const deltas: Experiment = {
+export const deltas: EnglishExperiment = {
   question: {
     en: "How does the error travel back from layer to layer, and does it shrink on the way?",
     zh: "误差怎样一层一层往回传，会不会越传越小？",

@@ -2,7 +2,7 @@
 import { type Tensor, compile, grad, initialize, reference } from "hebb";
 import type { Chart, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 import { relativeDifference } from "../deviation.ts";
 import { BPNetwork } from "../model.ts";
 import { type Examples, classes, descend, inputs, load, pixels, targets } from "../training.ts";
@@ -30,7 +30,7 @@ interface Trained {
   readonly accuracy: number;
 }
 
-export const regularizer: Experiment = {
+export const regularizer: EnglishExperiment = {
   question: {
     en: "What does a regularization term add to the gradient, and what does it do to the weights?",
     zh: "加上正则化项以后，梯度多出了什么，权重又会怎样变？",

@@ -1,13 +1,13 @@
 /** The course's experiment: gradients explode on DigitSum, and clipping bounds them. */
 import type { Chart, Layer } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { type Course, descend, lastLoss } from "../explosion.ts";
 import { median } from "../../shared/statistics.ts";
 
 const bound = 0.25;
 
-export const explosionExperiment: Experiment = {
+export const explosionExperiment: EnglishExperiment = {
   question: {
     en: "Why do the gradients of a recurrent network explode, and does clipping help?",
     zh: "循环神经网络的梯度为什么会爆炸，梯度截断管用吗？",

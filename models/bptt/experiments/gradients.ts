@@ -3,7 +3,7 @@ import { Tensor } from "hebb";
 import type { Heatmap } from "../../figure.ts";
 import type { Cell } from "../../shared/language.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { fading, influence } from "../influence.ts";
 import { cells, reading } from "../reading.ts";
 
@@ -11,7 +11,7 @@ const time = 40;
 /** Number of steps back at which gradients are compared. */
 const distance = 20;
 
-export const gradientsExperiment: Experiment = {
+export const gradientsExperiment: EnglishExperiment = {
   question: {
     en: "Why do the gradients of a recurrent network vanish, and how do gates help?",
     zh: "循环神经网络的梯度为什么会消失，门又起了什么作用？",

@@ -2,7 +2,7 @@
 import type { Chart, Point } from "../../figure.ts";
 import type { Cell } from "../../shared/language.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { jacobians, singularValues } from "../jacobian.ts";
 import { cells, reading } from "../reading.ts";
 import { median } from "../../shared/statistics.ts";
@@ -20,7 +20,7 @@ interface Spectrum {
   readonly many: readonly number[];
 }
 
-export const jacobianExperiment: Experiment = {
+export const jacobianExperiment: EnglishExperiment = {
   question: {
     en: "Going back one time step, does the gradient shrink equally in all directions?",
     zh: "往回传一个时间步，梯度在各个方向上缩小得一样多吗？",

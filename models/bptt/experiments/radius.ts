@@ -1,7 +1,7 @@
 /** The factor by which a gradient grows per step back, compared with the singular values of U. */
 import { RNN, Tensor, compile, grad, initializers, observe, random } from "hebb";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 
 const radii = [0.6, 0.8, 0.9, 1, 1.1, 1.25, 1.5];
 const [hidden, inputs, back] = [64, 16, 30];
@@ -16,7 +16,7 @@ const cases = [
   { name: "tanh, large inputs", activation: (x: Tensor) => x.tanh(), size: 2 },
 ];
 
-export const radiusExperiment: Experiment = {
+export const radiusExperiment: EnglishExperiment = {
   question: {
     en: "Do the recurrent weights U alone decide whether gradients vanish or explode?",
     zh: "梯度是消失还是爆炸，只由循环权重 U 决定吗？",

@@ -2,13 +2,13 @@
 import { type Tensor, compile } from "hebb";
 import { type BatchList, austen, characterVocabulary, textStreams } from "hebb/data";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { SimpleRecurrentNetwork, backPropagate, loss } from "../model.ts";
 
 const time = 64;
 const lengths = [1, 2, 4, 8, 16, 32, 64];
 
-export const truncationExperiment: Experiment = {
+export const truncationExperiment: EnglishExperiment = {
   question: {
     en: "What is lost if the gradient goes back only a few time steps?",
     zh: "梯度只往回传几个时间步，会丢掉什么？",

@@ -3,7 +3,7 @@
  * separate the contributions of picture and language.
  */
 import type { Figure } from "../../figure.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import type { Captioned } from "../captions.ts";
 import { type Kind, kinds, kindsOf } from "../kinds.ts";
 import { mean } from "../../shared/statistics.ts";
@@ -12,7 +12,7 @@ import { prepare, prepareBlind } from "./prepare.ts";
 
 const conditions = ["its picture", "no picture", "another picture"] as const;
 
-export const blind: Experiment = {
+export const blind: EnglishExperiment = {
   question: {
     en: "Which words of a caption come from the picture, and which could be guessed from language alone?",
     zh: "一句描述里，哪些词是从图片看出来的，哪些词只凭语言习惯就能猜到？",

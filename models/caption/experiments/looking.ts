@@ -1,7 +1,7 @@
 /** Attention of the decoder at each word, and the dependence of the word on the attended positions. */
 import { random } from "hebb";
 import type { Panels, Pictures } from "../../figure.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { type Hiding, attentionOf, inkOf, places, probabilities, toneWords } from "../attention.ts";
 import { type Album, type Captioned, readable } from "../captions.ts";
 import { lit, pixelsOf, evenlySpaced } from "../figures.ts";
@@ -15,7 +15,7 @@ const seen = 26;
 /** Number of hidden positions: a quarter. */
 const hidden = places / 4;
 
-export const looking: Experiment = {
+export const looking: EnglishExperiment = {
   question: {
     en: "Where does the network look when it writes each word, and does the word depend on what it sees there?",
     zh: "写每个词时网络在看图片的哪里，写出的词真的取决于看到的内容吗？",

@@ -1,6 +1,6 @@
 /** Captions for emoji that were not seen in training in any form: accuracy by kind of word, and novelty. */
 import type { Figure } from "../../figure.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { type Language, languages } from "../captions.ts";
 import { pictureOfCaptions } from "../figures.ts";
 import { type Kind, kinds, partOf } from "../kinds.ts";
@@ -11,7 +11,7 @@ import { prepare } from "./prepare.ts";
 /** Kinds of words that distinguish pictures. */
 const told = kinds.filter((kind) => kind !== "form");
 
-export const unseen: Experiment = {
+export const unseen: EnglishExperiment = {
   question: {
     en: "What does the network write for an emoji that it has never seen?",
     zh: "遇到从没见过的表情符号，网络会写出什么？",

@@ -1,14 +1,14 @@
 /** Feature maps and filters of a trained LeNet-5, and the sparsity of its units. */
 import { type Tensor, compile, observe } from "hebb";
 import { type Pictures as Digits, mnist } from "hebb/data";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { filters, pictureOfMaps } from "../figures.ts";
 import { LeNet5 } from "../model.ts";
 import { learn } from "../reading.ts";
 
 const layers = ["C1", "C3", "C5"] as const;
 
-export const maps: Experiment = {
+export const maps: EnglishExperiment = {
   question: {
     en: "What do the layers of a convolutional network extract from a digit?",
     zh: "卷积网络的每一层，从数字图片里提取了什么？",

@@ -2,7 +2,7 @@
 import { Conv2d, Linear, MaxPool2d, Module, type Param, type Tensor } from "hebb";
 import { mnist } from "hebb/data";
 import type { Chart, Panels } from "../../figure.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { LocallyConnected } from "../locally-connected.ts";
 import { ink, scaled } from "../model.ts";
 import { learn } from "../reading.ts";
@@ -88,7 +88,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0);
 }
 
-export const parameters: Experiment = {
+export const parameters: EnglishExperiment = {
   question: {
     en: "How many parameters does a convolution save compared with a fully connected layer, and does it cost accuracy?",
     zh: "把全连接层换成卷积能省多少参数，准确率会下降吗？",

@@ -1,7 +1,7 @@
 /** Compares LeNet-5 with max pooling, average pooling, and subsampling without pooling. */
 import { AvgPool2d, type Layer, MaxPool2d, type Tensor, compile, observe } from "hebb";
 import { type Pictures as Digits, mnist } from "hebb/data";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { shifted } from "../augment.ts";
 import { LeNet5 } from "../model.ts";
 import { accuracyWhenMoved, learn } from "../reading.ts";
@@ -14,7 +14,7 @@ const kinds: readonly [name: string, pooling: () => Layer][] = [
 
 const distances = [0, 1, 2, 3];
 
-export const pooling: Experiment = {
+export const pooling: EnglishExperiment = {
   question: {
     en: "Why use pooling, if simply skipping every other pixel also makes the feature maps smaller?",
     zh: "隔行隔列取值也能缩小特征映射，为什么还要汇聚（池化）？",

@@ -4,7 +4,7 @@
 import { type Model, Sequential, type Tensor } from "hebb";
 import { mnist } from "hebb/data";
 import { MLP } from "../../mlp/model.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { moved } from "../augment.ts";
 import { LeNet5 } from "../model.ts";
 import { accuracyWhenMoved, learn } from "../reading.ts";
@@ -14,7 +14,7 @@ const distances = [0, 1, 2, 3, 4, 5, 6];
 const spoken = 2;
 const reach = 2;
 
-export const shift: Experiment = {
+export const shift: EnglishExperiment = {
   question: {
     en: "Does the network still recognize a digit that is shifted by a few pixels?",
     zh: "数字平移几个像素，网络还认得出来吗？",

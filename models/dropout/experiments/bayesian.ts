@@ -1,6 +1,6 @@
 /** The Bayesian interpretation of dropout: samples of the parameters θ, and the functions that they define. */
 import type { Chart, Layer, Panels, Pictures, Point } from "../../figure.ts";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 import {
   type Curve,
   type Gap,
@@ -27,7 +27,7 @@ interface Case {
   readonly filledSample: Sampled;
 }
 
-export const bayesian: Experiment = {
+export const bayesian: EnglishExperiment = {
   question: {
     en: "In the Bayesian view of dropout, what is Θ, and does the network know where it has seen no data?",
     zh: "从贝叶斯角度看暂退法，Θ 到底是什么，网络知道自己在哪里没见过数据吗？",

@@ -1,6 +1,6 @@
 /** The choice of the dropout rates by the cross entropy on validation digits. */
 import type { Chart, Point } from "../../figure.ts";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 import { fewDigits } from "../../shared/few-digits.ts";
 import { chosen, measureDigits, trainClassifier } from "../digits.ts";
 import type { Probabilities } from "../model.ts";
@@ -23,7 +23,7 @@ interface Row {
   readonly test: readonly number[];
 }
 
-export const rate: Experiment = {
+export const rate: EnglishExperiment = {
   question: {
     en: "What share of the pixels and of the hidden units should be dropped?",
     zh: "输入像素和隐藏神经元，各丢弃多大比例合适？",

@@ -1,6 +1,6 @@
 /** Dropout of a recurrent state with a new mask at each step, and with one mask per sequence. */
 import type { Layer, Point } from "../../figure.ts";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 import { type Way, trainReader, ways } from "../reader.ts";
 import { mean, std } from "../../shared/statistics.ts";
 import { seedOf } from "../../shared/few-digits.ts";
@@ -18,7 +18,7 @@ interface Cell {
   readonly accuracies: number[];
 }
 
-export const recurrent: Experiment = {
+export const recurrent: EnglishExperiment = {
   question: {
     en: "In a recurrent network, why use one dropout mask for the whole sequence instead of a new one at each step?",
     zh: "循环神经网络用暂退法时，为什么整个序列共用一个掩码，而不是每步换一个？",

@@ -1,7 +1,7 @@
 /** Dropout as an ensemble: all 2ⁿ sub-networks of a small network compared with a single pass with weight scaling. */
 import { type Tensor, compile, observe } from "hebb";
 import type { Chart, Panels } from "../../figure.ts";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 import { type Digits, fewDigits } from "../../shared/few-digits.ts";
 import {
   type Comparison,
@@ -19,7 +19,7 @@ interface Row extends Comparison {
   readonly geometric: number;
 }
 
-export const subnetworks: Experiment = {
+export const subnetworks: EnglishExperiment = {
   question: {
     en: "Is dropout really an average over all sub-networks, and can a single pass with scaled weights replace it?",
     zh: "暂退法真的相当于对所有子网络取平均吗，把权重缩放后只算一遍能代替吗？",

@@ -5,12 +5,12 @@
 import { type Tensor, type TracedGraph, crossEntropy, graphOf, parameters, zeros } from "hebb";
 import { graphFigure } from "../../shared/graph.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { BranchedNetwork } from "../model.ts";
 
 const [features, classes] = [13, 3];
 
-export const orderExperiment: Experiment = {
+export const orderExperiment: EnglishExperiment = {
   question: {
     en: "Why must a feed-forward network have no cycles, and where are its parameters?",
     zh: "前馈网络为什么不能有环，它的参数又在哪里？",

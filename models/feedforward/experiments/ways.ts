@@ -1,7 +1,7 @@
 /** Contribution of each path from the input to the output: the network with some of them removed. */
 import { wine } from "hebb/data";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import type { Ways } from "../model.ts";
 import { crossValidate } from "../validation.ts";
 
@@ -14,7 +14,7 @@ const cases: readonly { readonly name: string; readonly ways: Ways }[] = [
   { name: "none", ways: { wide: false, deep: false, skip: false } },
 ];
 
-export const waysExperiment: Experiment = {
+export const waysExperiment: EnglishExperiment = {
   question: {
     en: "How much do the wide branch, the deep branch and the skip connection each contribute?",
     zh: "宽支路、深支路和跨层连接，各自起了多大作用？",

@@ -1,11 +1,11 @@
 /** Gates of a trained forecaster over three years of CO2, and its forecast of the next year. */
 import { type Tensor, compile, observe } from "hebb";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { partsOf, series } from "../series.ts";
 import { joined, trainForecaster, windowsOf } from "../training.ts";
 
-export const gatesExperiment: Experiment = {
+export const gatesExperiment: EnglishExperiment = {
   question: {
     en: "What do the update gate and the reset gate of a GRU do as it reads a time series?",
     zh: "GRU 读时间序列时，更新门和重置门分别在做什么？",

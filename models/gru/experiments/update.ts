@@ -2,7 +2,7 @@
 import { Embedding, Linear, Module, type Tensor, adam, correct, crossEntropy, evaluate } from "hebb";
 import { digitSum } from "hebb/data";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { GatedRecurrentUnit } from "../model.ts";
 
 /** Value of the gate; undefined if it is learned. */
@@ -30,7 +30,7 @@ class Reader extends Module {
   }
 }
 
-export const updateExperiment: Experiment = {
+export const updateExperiment: EnglishExperiment = {
   question: {
     en: "What can a GRU remember if its update gate z is always 0 or always 1?",
     zh: "GRU 的更新门 z 要是一直为 0 或一直为 1，还能记住什么？",

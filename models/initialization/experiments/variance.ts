@@ -1,12 +1,12 @@
 /** Mean squares of values and gradients over 20 layers, by initialization, measured and predicted by theory. */
 import { mnist } from "hebb/data";
 import type { Chart, Point } from "../../figure.ts";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 import { type Profile, farthest, profiles } from "../measure.ts";
 import type { Activation } from "../model.ts";
 import { type SchemeName, schemes } from "../schemes.ts";
 
-export const variance: Experiment = {
+export const variance: EnglishExperiment = {
   question: {
     en: "Do activations and gradients grow or shrink through 20 layers, and does theory predict it from the initial weights?",
     zh: "活性值和梯度传过 20 层，会放大还是缩小，理论能不能由初始权重预先算出来？",

@@ -17,7 +17,7 @@ import {
 import { type Pictures, mnist } from "hebb/data";
 import type { Figure, Picture, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 
 const units = 32;
 
@@ -68,7 +68,7 @@ interface Outcome extends Start {
   readonly weights: Float32Array;
 }
 
-export const zero: Experiment = {
+export const zero: EnglishExperiment = {
   question: {
     en: "Why not initialize all weights to zero, or all to the same value?",
     zh: "为什么不能把权重全部初始化为零，或者都取同一个值？",

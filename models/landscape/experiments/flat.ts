@@ -2,7 +2,7 @@
 import { eigenSymmetric } from "hebb";
 import type { Chart, Panels } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { surveyor } from "../curvature.ts";
 import { type Parts, descend, judge, networkOf, smallDigits } from "../digits.ts";
 import { hessianAt } from "../saddle.ts";
@@ -24,7 +24,7 @@ interface Group {
   readonly ends: readonly End[];
 }
 
-export const flat: Experiment = {
+export const flat: EnglishExperiment = {
   question: {
     en: "Do small batches lead to flatter minima than large ones, and do flatter minima generalize better?",
     zh: "批量小，是不是更容易停在平坦的最小值，泛化也更好？",

@@ -1,7 +1,7 @@
 /** Time near a saddle and the escape from it, for the two-layer linear network and for the digit classifier. */
 import type { Chart, Layer, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { smallDigits } from "../digits.ts";
 import {
   type Escape,
@@ -43,7 +43,7 @@ interface Digits {
   readonly plateaus: readonly Plateau[];
 }
 
-export const saddle: Experiment = {
+export const saddle: EnglishExperiment = {
   question: {
     en: "How long does gradient descent stay near a saddle point, and what helps it escape?",
     zh: "梯度下降会在鞍点附近停多久，怎样才能更快离开？",

@@ -1,6 +1,6 @@
 /** Extreme eigenvalues of the Hessian during training, from usual initial weights and from near the saddle at 0. */
 import type { Chart, Panels } from "../../figure.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { checkAgainstMatrix } from "../curvature.ts";
 import { networkOf, smallDigits } from "../digits.ts";
 import { type Place, chartOfPaths, follow } from "../path.ts";
@@ -10,7 +10,7 @@ const learningRate = 0.3;
 /** Scale of the initial weights near the saddle. */
 const factor = 0.01;
 
-export const spectrum: Experiment = {
+export const spectrum: EnglishExperiment = {
   question: {
     en: "Does training end in a minimum, or does the loss still curve downward in some direction?",
     zh: "训练结束时真的到了最小值吗，还是损失沿某些方向仍然向下弯？",

@@ -1,14 +1,14 @@
 /** The loss surface along random directions, and along those of the largest and the smallest curvature. */
 import type { Panels } from "../../figure.ts";
 import { filterNormalized } from "../../shared/surface.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { surveyor } from "../curvature.ts";
 import { descend, networkOf, smallDigits } from "../digits.ts";
 import { curvatureAlong, extremePlane, randomPlane } from "../planes.ts";
 import { moveToSaddle } from "../saddle.ts";
 import { mean } from "../../shared/statistics.ts";
 
-export const surface: Experiment = {
+export const surface: EnglishExperiment = {
   question: {
     en: "What does the loss around a trained network look like, and do random directions show how curved it is?",
     zh: "训练好的网络，周围的损失曲面是什么样子，沿随机方向画图能看出它有多弯吗？",

@@ -3,7 +3,7 @@ import { Tensor, compile, observe } from "hebb";
 import type { Heatmap, Panels } from "../../figure.ts";
 import type { LanguageModel } from "../../shared/language.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { type CharacterText, novels, trainOnText } from "../../shared/texts.ts";
 import { correlation, mean } from "../../shared/statistics.ts";
 
@@ -14,7 +14,7 @@ const drawn = 12;
 
 const gates = { forgetGate: "forget gate f", inputGate: "input gate i", outputGate: "output gate o" } as const;
 
-export const gatesExperiment: Experiment = {
+export const gatesExperiment: EnglishExperiment = {
   question: { en: "What are the three gates of an LSTM for?", zh: "LSTM 的三个门有什么用？" },
 
   async measure(run: Run): Promise<Finding> {

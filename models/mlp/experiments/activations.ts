@@ -1,7 +1,7 @@
 /** Activation functions compared on one network with the same initial weights: gradients, accuracy and dead units. */
 import { type Tensor, elu, gelu, leakyRelu, relu, sigmoid, tanh } from "hebb";
 import { mnist } from "hebb/data";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 import { activationsFigure } from "./activations-figure.ts";
 import { type Course, train } from "./activations-training.ts";
 
@@ -13,7 +13,7 @@ const names = Object.keys(functions) as (keyof typeof functions)[];
  */
 const biases = { usual: 0, low: -10 };
 
-export const activations: Experiment = {
+export const activations: EnglishExperiment = {
   question: {
     en: "How does training change with another activation function?",
     zh: "换一个激活函数，网络的训练会有什么不同？",

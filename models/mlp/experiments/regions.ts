@@ -3,7 +3,7 @@ import { type Tensor, adam, arange, compile, correct, crossEntropy, evaluate, re
 import { type TwoMoons, twoMoons } from "hebb/data";
 import type { Chart, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 import { Perceptron } from "./perceptron.ts";
 import { parameterCount } from "../../shared/layers.ts";
 
@@ -31,7 +31,7 @@ const networks = {
 
 const shown = ["linear", "one", "two", "four", "deep", "sixteen"] as const;
 
-export const regions: Experiment = {
+export const regions: EnglishExperiment = {
   question: {
     en: "What more can a network separate with each additional hidden unit?",
     zh: "每多一个隐藏单元，网络能多划分出什么样的区域？",

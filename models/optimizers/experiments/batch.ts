@@ -6,11 +6,11 @@ import { Tensor, compile, crossEntropy, grad, parameters, sgd } from "hebb";
 import type { Pictures } from "hebb/data";
 import type { Figure, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 import { type DigitParts, courseDigits } from "../../shared/course-digits.ts";
 import { type Network, choose, judge, learn } from "../digits.ts";
 
-export const batch: Experiment = {
+export const batch: EnglishExperiment = {
   question: {
     en: "How does the batch size affect the noise of the gradient, and how fast the loss falls?",
     zh: "批量大小会怎样影响梯度的噪声和损失下降的快慢？",

@@ -1,6 +1,6 @@
 /** Paths of the optimizers on a ravine, a curved valley and a saddle. */
 import type { Chart, Point } from "../../figure.ts";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 import { type SurfaceName, distance, fieldOf, surfaces } from "../surfaces.ts";
 import { type OptimizerName, descend, goldenOf, optimizerNames, optimizers, surfaceNames } from "../trajectories.ts";
 
@@ -20,7 +20,7 @@ interface Way {
   readonly detour: number;
 }
 
-export const paths: Experiment = {
+export const paths: EnglishExperiment = {
   question: {
     en: "Which path does each optimizer take down the same surface, and which one reaches the minimum first?",
     zh: "在同一个曲面上，各种优化器会怎么走，谁最先到达最小值？",

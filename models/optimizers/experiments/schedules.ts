@@ -2,7 +2,7 @@
 import { type Schedule, arange, schedules as scheduleOf, sgd, zeros } from "hebb";
 import type { Figure, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 import { type DigitParts, courseDigits } from "../../shared/course-digits.ts";
 import { type Network, choose, judge, learn } from "../digits.ts";
 import { mean } from "../../shared/statistics.ts";
@@ -31,7 +31,7 @@ interface Course {
   readonly accuracy: number;
 }
 
-export const schedules: Experiment = {
+export const schedules: EnglishExperiment = {
   question: {
     en: "Should the learning rate stay constant, decay, or warm up first?",
     zh: "学习率应该一直不变、逐渐减小，还是先预热再减小？",

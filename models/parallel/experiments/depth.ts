@@ -2,12 +2,12 @@
 import { Tensor, associativeScan, zeros } from "hebb";
 import type { Chart, Graph, GraphEdge, GraphNode } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 
 /** Length of the scan that is drawn. */
 const drawn = 8;
 
-export const depthExperiment: Experiment = {
+export const depthExperiment: EnglishExperiment = {
   question: {
     en: "A recurrence is computed step by step: how many of these steps really have to wait for one another?",
     zh: "循环要一步接一步地算，其中有多少步非得等前一步算完不可？",

@@ -1,13 +1,13 @@
 /** Time of a training step by sequence length, for five layers of the same width. */
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { type Kind, kinds, mixerOf, names } from "../sequence.ts";
 import { layerStep, machineWords, medianTimes } from "../timing.ts";
 import { parameterCount } from "../../shared/layers.ts";
 
 type Times = Readonly<Record<Kind, readonly number[]>>;
 
-export const lengthsExperiment: Experiment = {
+export const lengthsExperiment: EnglishExperiment = {
   question: {
     en: "How does the time of a training step grow with the length of the sequence?",
     zh: "序列变长，训练一步会慢多少？",

@@ -1,6 +1,6 @@
 /** Cost of gates that do not read the state: accuracy on five tasks, at the training length and beyond. */
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { type Recurrence, type TaskName, recurrences, tasks, trainReader } from "../tasks.ts";
 import { measure } from "../../recurrence/training.ts";
 
@@ -21,7 +21,7 @@ interface Row {
   readonly shares: readonly number[];
 }
 
-export const priceExperiment: Experiment = {
+export const priceExperiment: EnglishExperiment = {
   question: {
     en: "What can a recurrent network no longer do once it is made parallel?",
     zh: "循环网络为了能并行，放弃了什么能力？",

@@ -1,7 +1,7 @@
 /** Speed of the scan compared with the loop by batch size and width: the recurrence alone, with its gradient. */
 import { type Tensor, compile, grad, random } from "hebb";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import type { Size } from "../exactness.ts";
 import { byLoop, byPlainScan, byScan } from "../recurrence.ts";
 import { type Step, machineWords, medianTimes } from "../timing.ts";
@@ -13,7 +13,7 @@ interface Cell extends Size {
   readonly plain: number;
 }
 
-export const whereExperiment: Experiment = {
+export const whereExperiment: EnglishExperiment = {
   question: {
     en: "When is a parallel scan faster than a plain loop on a CPU?",
     zh: "在 CPU 上，什么时候并行扫描比逐步循环更快？",

@@ -3,6 +3,7 @@
  * energies alone.
  */
 import { reference } from "hebb";
+import type { Dependence } from "../facts.ts";
 import { type BoltzmannMachine, allStates } from "../model.ts";
 
 /** Returns p[v][h] = exp(-E(v, h)) / Z of all states in f64. */
@@ -15,13 +16,6 @@ export async function jointProbabilities(machine: BoltzmannMachine): Promise<num
   const weights = Array.from(energies!, (energy) => Math.exp(-energy));
   const Z = sum(weights);
   return Array.from({ length: rows }, (_, row) => weights.slice(row * columns, (row + 1) * columns).map((w) => w / Z));
-}
-
-interface Dependence {
-  readonly hidden: number;
-  readonly visible: number;
-  readonly hiddenGivenVisible: number;
-  readonly visibleGivenHidden: number;
 }
 
 /** Returns the total correlation of each layer in nats, and its expectation given the other layer. */

@@ -5,7 +5,10 @@
 import { compile, type Tensor } from "hebb";
 import type { Chart, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment } from "../../system.ts";
+import { count, number } from "../../quantity.ts";
+import { defineExperiment } from "../../system.ts";
+import { say, text } from "../../text.ts";
+import { distinguishable, summarize, trend } from "../../verdicts.ts";
 import type { BoltzmannMachine } from "../model.ts";
 import {
   barsAndStripes,
@@ -16,56 +19,84 @@ import {
   sampledContrast,
   tinyMachine,
 } from "../tiny.ts";
+import type { GradientFacts, Stage } from "../facts.ts";
+import { gradientWords } from "../words.ts";
 
 const sweeps = [1, 2, 3, 5, 10, 25, 50, 100] as const;
 
 /** Number of sampled chains from each picture. */
 const chains = 2000;
 
-export const gradient: Experiment = {
+export const gradient = defineExperiment<GradientFacts>({
   question: {
     en: "Contrastive divergence only approximates the gradient: how far off is it, and does training still work?",
     zh: "对比散度只给出近似的梯度，误差有多大，用它训练还行吗？",
   },
+  seeds: 3,
 
   async measure(run) {
     const updates = run.quick ? 2000 : 20_000;
-    const stages = await measureStages(run, [0, updates / 10, updates]);
-    const ends = await measureEnds(run, updates);
+    const measured = await run.overSeeds(async (one) => ({
+      stages: await measureStages(one, [0, updates / 10, updates]),
+      ends: await measureEnds(one, updates),
+    }));
+    const over = (pick: (found: (typeof measured)[number]) => number) => summarize(measured.map(pick), run.seeds);
+    const stages = measured[0]!.stages.map(({ updates, contrasts }, s): Stage => {
+      const summary = (c: number, key: "bias" | "cosine" | "sampled") =>
+        over(({ stages }) => stages[s]!.contrasts[c]![key]);
+      return {
+        updates,
+        contrasts: contrasts.map(({ k }, c) => {
+          return { k, bias: summary(c, "bias"), cosine: summary(c, "cosine"), sampled: summary(c, "sampled") };
+        }),
+      };
+    });
+    const ends = measured[0]!.ends.map(({ k }, e) => ({ k, divergence: over(({ ends }) => ends[e]!.divergence) }));
+    const cosines = stages.flatMap(({ contrasts }) => contrasts.flatMap(({ cosine }) => cosine.values));
     return {
-      answer: `${aboutBias(stages)} ${aboutEnds(ends, updates)}`,
-      table: {
-        columns: ["updates before", "k", "bias / gradient", "cosine", "|gradient|", "sampled: cosine with CD-k's mean"],
-        rows: stages.flatMap(({ updates, gradient, contrasts }) =>
-          contrasts.map(({ k, bias, cosine, sampled }) => [updates, k, bias, cosine, gradient, sampled]),
-        ),
-      },
-      figure: figureOf(stages, ends),
+      updates,
+      stages,
+      ends,
+      growth: trend(stages.map(({ contrasts }) => contrasts[0]!.bias)),
+      direction: Math.min(...cosines) > 0 ? "uphill" : "partly downhill",
+      cost: distinguishable(ends[0]!.divergence, ends.at(-1)!.divergence),
     };
   },
-};
 
-interface Contrast {
+  words: gradientWords,
+
+  table: ({ stages }) => ({
+    columns: [
+      text("updates before", "已更新次数"),
+      "k",
+      { name: text("deviation / gradient", "偏差与梯度之比"), digits: 4 },
+      { name: text("cosine with the gradient", "与梯度的余弦"), digits: 3 },
+      { name: text("one sample: cosine with the mean of CD-k", "一次采样与 CD-k 均值的余弦"), digits: 3 },
+    ],
+    rows: stages.flatMap(({ updates, contrasts }) =>
+      contrasts.map(({ k, bias, cosine, sampled }) => [updates, k, bias, cosine, sampled]),
+    ),
+  }),
+
+  figure: figureOf,
+});
+
+interface OneContrast {
   readonly k: number;
-  /** |⟨CD-k⟩ - gradient| / |gradient|. */
   readonly bias: number;
-  /** Cosine between ⟨CD-k⟩ and the gradient. */
   readonly cosine: number;
-  /** Cosine between one sample of CD-k and ⟨CD-k⟩. */
   readonly sampled: number;
 }
 
-interface Stage {
-  /** Number of previous updates with the exact gradient. */
+interface OneStage {
   readonly updates: number;
-  readonly gradient: number;
-  readonly contrasts: readonly Contrast[];
+  readonly contrasts: readonly OneContrast[];
 }
 
-async function measureStages(run: Run, updates: readonly number[]): Promise<Stage[]> {
+async function measureStages(run: Run, updates: readonly number[]): Promise<OneStage[]> {
   const p = barsAndStripes();
   const machine = tinyMachine(0.1);
-  const stages: Stage[] = [];
+  const stages: OneStage[] = [];
   for (const [i, now] of updates.entries()) {
     await climb(run, machine, p, { sweeps: "exact", updates: now - (updates[i - 1] ?? 0) });
     stages.push(await measureStage(machine, p, now));
@@ -73,86 +104,77 @@ async function measureStages(run: Run, updates: readonly number[]): Promise<Stag
   return stages;
 }
 
-async function measureStage(machine: BoltzmannMachine, p: Tensor, updates: number): Promise<Stage> {
+async function measureStage(machine: BoltzmannMachine, p: Tensor, updates: number): Promise<OneStage> {
   const exact = await joined(compile(() => exactGradient(machine, p))());
-  const contrasts: Contrast[] = [];
+  const contrasts: OneContrast[] = [];
   for (const k of sweeps) {
     const mean = await joined(compile(() => expectedContrast(machine, p, k))());
     const once = await joined(compile(() => sampledContrast(machine, p, k, chains))());
     const bias = norm(mean.map((value, i) => value - exact[i]!)) / norm(exact);
     contrasts.push({ k, bias, cosine: cosine(mean, exact), sampled: cosine(once, mean) });
   }
-  return { updates, gradient: norm(exact), contrasts };
+  return { updates, contrasts };
 }
 
-/** KL(data‖model) after training the same machine, by the gradient used. */
-type Ends = ReadonlyMap<string, number>;
-
-async function measureEnds(run: Run, updates: number): Promise<Ends> {
+async function measureEnds(run: Run, updates: number) {
   const p = barsAndStripes();
   const first = tinyMachine(0.1);
-  const ends = new Map<string, number>();
+  const ends: { readonly k: number | "exact"; readonly divergence: number }[] = [];
   for (const k of [1, 3, 10, "exact"] as const) {
     const machine = tinyMachine(0.1);
     await machine.weight.set(first.weight);
     await climb(run, machine, p, { sweeps: k, updates });
-    ends.set(k === "exact" ? "exact" : `CD-${k}`, await divergence(machine, p).item());
+    ends.push({ k, divergence: await divergence(machine, p).item() });
   }
   return ends;
 }
 
-function aboutBias(stages: readonly Stage[]): string {
-  const [first, last] = [stages[0]!, stages.at(-1)!];
-  const least = Math.min(...stages.flatMap(({ contrasts }) => contrasts.map(({ cosine }) => cosine)));
-  const at = ({ contrasts }: Stage, k: number) => contrasts.find((contrast) => contrast.k === k)!.bias;
-  const percent = (bias: number) => `${bias < 0.1 ? (100 * bias).toPrecision(2) : Math.round(100 * bias)} %`;
-  return (
-    `CD-1 misses ${percent(at(first, 1))} of the gradient before training and ${percent(at(last, 1))} after ${last.updates} ` +
-    `updates, CD-25 ${percent(at(first, 25))} and ${percent(at(last, 25))}, as chains mix the slower the larger the weights are; ` +
-    (least > 0
-      ? `it points uphill all the same (cosines from ${least.toFixed(2)} on).`
-      : `it even points downhill (a cosine of ${least.toFixed(2)}).`)
-  );
-}
-
-function aboutEnds(ends: Ends, updates: number): string {
-  const list = [...ends].map(([name, nats]) => `${nats.toFixed(4)} by ${name === "exact" ? "the exact one" : name}`);
-  const [cd1, exact] = [ends.get("CD-1")!, ends.get("exact")!];
-  const verdict = cd1 > exact ? `its bias costs ${(cd1 - exact).toFixed(4)} nats in the end` : "its bias costs nothing";
-  return `After ${updates} updates KL(data‖model) is ${list.join(", ")}: ${verdict}.`;
-}
-
-function figureOf(stages: readonly Stage[], ends: Ends): Panels {
-  const over = (pick: (contrast: Contrast) => number) =>
+function figureOf({ stages, ends }: GradientFacts): Panels {
+  const over = (key: "bias" | "cosine") =>
     stages.map(({ updates, contrasts }) => ({
       mark: "line" as const,
-      name: updates === 0 ? "before training" : `after ${updates} updates`,
-      points: contrasts.map((contrast): Point => [contrast.k, pick(contrast)]),
+      name:
+        updates === 0
+          ? text("before training", "训练前")
+          : say({ updates: count(updates, "update", "updates", "次更新") }, "after {updates}", "{updates}后"),
+      points: contrasts.map((contrast): Point => [contrast.k, contrast[key].mean]),
     }));
-  const x = { label: "Gibbs sweeps k", scale: "log" } as const;
+  const x = { label: text("Gibbs sweeps k", "吉布斯采样的轮数 k"), scale: "log" } as const;
   const bias: Chart = {
     kind: "chart",
-    title: "Bias of CD-k",
+    title: text("Deviation of CD-k from the gradient", "CD-k 与梯度的偏差"),
     x,
-    y: { label: "|⟨CD-k⟩ - gradient| / |gradient|", scale: "log" },
-    layers: over(({ bias }) => bias),
+    y: { label: text("|⟨CD-k⟩ − gradient| / |gradient|", "|⟨CD-k⟩ − 梯度| / |梯度|"), scale: "log" },
+    layers: over("bias"),
   };
   const direction: Chart = {
     kind: "chart",
-    title: "Direction of CD-k",
+    title: text("Direction of CD-k", "CD-k 的方向"),
     x,
-    y: { label: "cosine with the gradient" },
-    layers: over(({ cosine }) => cosine),
+    y: { label: text("cosine with the gradient", "与梯度的余弦") },
+    layers: over("cosine"),
   };
+  const nameOf = (k: number | "exact") =>
+    k === "exact" ? text("exact", "精确梯度") : say({ k: number(k) }, "CD-{k}", "CD-{k}");
   const reached: Chart = {
     kind: "chart",
-    title: "Where training ends",
-    x: { label: "gradient" },
-    y: { label: "KL(data‖model) (nats)" },
-    layers: [{ mark: "bars", values: [...ends] }],
+    title: text("Distance from the data after training", "训练结束时与数据的距离"),
+    x: { label: text("gradient used", "所用的梯度") },
+    y: { label: text("KL(data‖model) (nats)", "KL(数据‖模型)（奈特）") },
+    layers: [
+      { mark: "bars", values: ends.map(({ k, divergence }) => [nameOf(k), divergence.mean] as const) },
+      ...(ends[0]!.divergence.std === null
+        ? []
+        : [
+            {
+              mark: "band",
+              points: ends.map(({ divergence: { mean, std } }, i) => [i, mean - std!, mean + std!] as const),
+            } as const,
+          ]),
+    ],
   };
-  const panels = [bias, direction, reached];
-  return { kind: "panels", title: "CD-k against the exact gradient", columns: 3, panels };
+  const title = text("CD-k against the exact gradient", "CD-k 与精确梯度对比");
+  return { kind: "panels", title, columns: 3, panels: [bias, direction, reached] };
 }
 
 async function joined(tensors: readonly Tensor[]): Promise<number[]> {

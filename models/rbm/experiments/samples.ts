@@ -2,17 +2,23 @@
 import { type Tensor, random } from "hebb";
 import type { Chart, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment } from "../../system.ts";
+import { mean, std } from "../../shared/statistics.ts";
+import { defineExperiment } from "../../system.ts";
+import { type Text, cases, say, text } from "../../text.ts";
 import { teach } from "../contrast.ts";
 import { type Bits, binaryDigits } from "../digits.ts";
 import { freeEnergies } from "../exact.ts";
 import type { BoltzmannMachine } from "../model.ts";
-import { type Dream, chainPictures, dream, energyHistogram, filters } from "../pictures.ts";
-import { mean } from "../../shared/statistics.ts";
+import { type Dream, dream, energyHistogram, filterPictures, filtersOf, stripOf, stripPictures } from "../pictures.ts";
+import type { Chains, SamplesFacts, Training, Way } from "../facts.ts";
+import { samplesWords } from "../words.ts";
 
 const chains = 200;
 
-export const samples: Experiment = {
+/** Number of chains and filters that are drawn. */
+const [drawnChains, drawnFilters] = [4, 30];
+
+export const samples = defineExperiment<SamplesFacts>({
   question: {
     en: "What does a trained restricted Boltzmann machine draw on its own, and how close is that to real digits?",
     zh: "训练好的受限玻尔兹曼机自己会画出什么，和真的数字差多远？",
@@ -20,105 +26,120 @@ export const samples: Experiment = {
 
   async measure(run) {
     const { train, test } = await binaryDigits(run, { train: run.quick ? 3000 : 50_000, test: chains });
-    const ways = [];
-    for (const persistent of [false, true]) {
+    const ways: Way[] = [];
+    let filters = new Int8Array(0);
+    for (const training of ["CD-1", "persistent CD"] as const) {
+      const persistent = training === "persistent CD";
       const teaching = { sweeps: 1, persistent, epochs: 5, learningRate: 0.1, hidden: run.quick ? 30 : 100 };
-      const name = persistent ? "persistent CD" : "CD-1";
-      const machine = await teach(run, name, train, teaching);
-      ways.push(await dreamsOf(run, name, machine, test));
+      const machine = await teach(run, training, train, teaching);
+      ways.push(await wayOf(run, training, machine, test));
+      filters = await filtersOf(machine, drawnFilters);
     }
-    return {
-      answer: ways.map(describe).join(" "),
-      table: {
-        columns: ["taught by", "chains from", "sweeps", "mean free energy", "less that of test digits"],
-        rows: ways.flatMap((way) =>
-          (["noise", "digits"] as const).flatMap((from) =>
-            way[from].map(({ sweeps, energies }) => {
-              return [way.name, from, sweeps, mean(energies), mean(energies) - way.test];
-            }),
-          ),
-        ),
-      },
-      figure: await figureOf(ways),
-    };
+    return { ways, filters };
   },
-};
 
-interface Way {
-  readonly name: string;
-  readonly machine: BoltzmannMachine;
-  /** Free energies of test digits, and their mean. */
-  readonly energies: readonly number[];
-  readonly test: number;
-  /** Samples of chains by their start. */
-  readonly noise: readonly Dream[];
-  readonly digits: readonly Dream[];
-}
+  words: samplesWords,
 
-async function dreamsOf(run: Run, name: string, machine: BoltzmannMachine, test: Bits): Promise<Way> {
+  table: ({ ways }) => ({
+    columns: [
+      text("trained with", "训练方法"),
+      text("chains start from", "链的起点"),
+      text("sweeps", "采样轮数"),
+      { name: text("free energy above that of test digits (nats)", "自由能比测试数字高（奈特）"), digits: 1 },
+    ],
+    rows: ways.flatMap(({ training, fromNoise, fromDigits }) => [
+      ...fromNoise.excess.map(({ sweeps, nats }) => [trainingWords(training), text("noise", "噪声"), sweeps, nats]),
+      ...fromDigits.excess.map(({ sweeps, nats }) => [trainingWords(training), text("digits", "数字"), sweeps, nats]),
+    ]),
+  }),
+
+  figure: figureOf,
+});
+
+async function wayOf(run: Run, training: Training, machine: BoltzmannMachine, test: Bits): Promise<Way> {
   const sweeps = run.quick ? [0, 1, 3, 10, 30, 100] : [0, 1, 3, 10, 30, 100, 300, 1000];
   const noise: Tensor = random.bernoulli(0.5, [chains, machine.visible]).cast("f32");
-  const energies = await freeEnergies(machine, test);
+  const digitEnergies = await freeEnergies(machine, test);
+  const usual = mean(digitEnergies);
+  const dreams = await dream(run, machine, noise, sweeps);
+  const fromNoise = chainsOf(dreams, usual);
+  const fromDigits = chainsOf(await dream(run, machine, test.field(0).cast("f32"), sweeps), usual);
   return {
-    name,
-    machine,
-    energies,
-    test: mean(energies),
-    noise: await dream(run, machine, noise, sweeps),
-    digits: await dream(run, machine, test.field(0).cast("f32"), sweeps),
+    training,
+    digitEnergies,
+    fromNoise,
+    fromDigits,
+    strip: stripOf(dreams, drawnChains),
+    start: compared(fromNoise.energies, fromDigits.energies) === 0 ? "forgotten" : "remembered",
+    energy: (["below", "the same", "above"] as const)[1 + compared(fromDigits.energies, digitEnergies)]!,
   };
 }
 
-/** Describes whether chains have forgotten their start and have reached the free energy of test digits. */
-function describe({ name, noise, digits, test }: Way): string {
-  const [fromNoise, fromDigits] = [noise, digits].map((dreams) => mean(dreams.at(-1)!.energies) - test);
-  const met = Math.abs(fromNoise! - fromDigits!) < 5;
-  const off = (nats: number) => `${Math.abs(nats).toFixed(1)} nats ${nats < 0 ? "below" : "above"}`;
-  return (
-    `By ${name}, chains that begin at digits lie ${off(fromDigits!)} the free energy of test digits after ` +
-    `${digits.at(-1)!.sweeps} sweeps, chains from noise ${off(fromNoise!)}: ` +
-    (met
-      ? `they have forgotten where they began, and what the machine dreams is ${comparison(fromDigits!)} what it has seen.`
-      : `they still know where they began.`)
-  );
+const chainsOf = (dreams: readonly Dream[], usual: number): Chains => ({
+  excess: dreams.map(({ sweeps, energies }) => ({ sweeps, nats: mean(energies) - usual })),
+  energies: dreams.at(-1)!.energies,
+});
+
+/** Returns the sign of the difference of the means, or 0 if it is within two standard errors. */
+function compared(a: readonly number[], b: readonly number[]): -1 | 0 | 1 {
+  const error = Math.sqrt(std(a) ** 2 / a.length + std(b) ** 2 / b.length);
+  const difference = mean(a) - mean(b);
+  return Math.abs(difference) <= 2 * error ? 0 : difference > 0 ? 1 : -1;
 }
 
-function comparison(nats: number): string {
-  if (Math.abs(nats) < 5) return "as likely as";
-  return nats > 0 ? "less likely, picture by picture, than" : "likelier, picture by picture, than";
-}
+export const trainingWords = (training: Training): Text =>
+  cases(training, {
+    "CD-1": text("CD-1", "CD-1"),
+    "persistent CD": text("persistent CD", "持续对比散度"),
+  });
 
-async function figureOf(ways: readonly Way[]): Promise<Panels> {
+function figureOf({ ways, filters }: SamplesFacts): Panels {
   const energies: Chart = {
     kind: "chart",
-    title: "On the way from noise and from digits",
-    // The state before the first sweep is drawn at 0.5.
-    x: { label: "Gibbs sweeps", scale: "log" },
-    y: { label: "free energy less that of test digits (nats)" },
-    layers: ways.flatMap(({ name, test, noise, digits }) =>
-      Object.entries({ noise, digits }).map(([from, dreams]) => ({
-        mark: "line" as const,
-        name: `${name}, from ${from}`,
-        points: dreams
-          .filter(({ sweeps }) => sweeps > 0)
-          .map(({ sweeps, energies }): Point => [sweeps, mean(energies) - test]),
-      })),
-    ),
-  };
-  const pictures = ways.map(({ name, noise }) => chainPictures(noise, `${name}: chains from noise, by sweeps`, 4));
-  const histograms = ways.map(({ name, energies, noise, digits }) =>
-    energyHistogram(name, {
-      "test digits": energies,
-      "chains from noise": noise.at(-1)!.energies,
-      "chains from digits": digits.at(-1)!.energies,
+    title: text("Free energy on the way from noise and from digits", "从噪声出发和从数字出发，自由能的变化"),
+    // The state before the first sweep has no place on a logarithmic axis.
+    x: { label: text("Gibbs sweeps", "吉布斯采样的轮数"), scale: "log" },
+    y: { label: text("above test digits (nats)", "比测试数字高（奈特）") },
+    layers: ways.flatMap(({ training, fromNoise, fromDigits }) => {
+      const method = trainingWords(training);
+      return [
+        line(say({ method }, "{method}, from noise", "{method}，从噪声出发"), fromNoise),
+        line(say({ method }, "{method}, from digits", "{method}，从数字出发"), fromDigits),
+      ];
     }),
-  );
-  const persistent = ways.at(-1)!;
+  };
   const panels = [
-    ...pictures,
-    ...histograms,
-    await filters(persistent.machine, `Filters by ${persistent.name}`, 30),
+    ...ways.map(({ training, strip }) =>
+      stripPictures(
+        strip,
+        say(
+          { method: trainingWords(training) },
+          "{method}: chains from noise, by sweeps",
+          "{method}：从噪声出发的链，数字是采样轮数",
+        ),
+      ),
+    ),
+    ...ways.map(({ training, digitEnergies, fromNoise, fromDigits }) =>
+      energyHistogram(trainingWords(training), [
+        [text("test digits", "测试数字"), digitEnergies],
+        [text("chains from noise", "从噪声出发的链"), fromNoise.energies],
+        [text("chains from digits", "从数字出发的链"), fromDigits.energies],
+      ]),
+    ),
+    filterPictures(filters, text("Weights of hidden units, persistent CD", "隐单元的权重（持续对比散度）")),
     energies,
   ];
-  return { kind: "panels", title: "Dreams, energies and filters", columns: 2, panels };
+  return {
+    kind: "panels",
+    title: text("Samples, free energies and weights", "样本、自由能与权重"),
+    columns: 2,
+    panels,
+  };
 }
+
+const line = (name: Text, { excess }: Chains) =>
+  ({
+    mark: "line",
+    name,
+    points: excess.filter(({ sweeps }) => sweeps > 0).map(({ sweeps, nats }): Point => [sweeps, nats]),
+  }) as const;

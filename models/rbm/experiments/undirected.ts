@@ -2,14 +2,19 @@
 import { type Param, type Tensor, compile, random, reference, scan } from "hebb";
 import type { Chart, Heatmap, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment } from "../../system.ts";
+import { rbm } from "../../shared/structures/rbm.ts";
+import { defineExperiment } from "../../system.ts";
+import { count } from "../../quantity.ts";
+import { type Text, say, text } from "../../text.ts";
 import { type BoltzmannMachine, allStates, statistics } from "../model.ts";
 import { barsAndStripes, exactGradient, meanLogLikelihood, modelProbabilities, tinyMachine } from "../tiny.ts";
+import type { Slope, UndirectedFacts } from "../facts.ts";
+import { undirectedWords } from "../words.ts";
 import { correlations, dependence, jointProbabilities } from "./dependence.ts";
 
 const chains = 100;
 
-export const undirected: Experiment = {
+export const undirected = defineExperiment<UndirectedFacts>({
   question: {
     en: "An undirected graph has no forward pass, so how can it be trained?",
     zh: "无向图没有前向计算，为什么也能训练？",
@@ -24,47 +29,62 @@ export const undirected: Experiment = {
     const tied = dependence(joint, machine);
     const given = Math.max(Math.abs(tied.hiddenGivenVisible), Math.abs(tied.visibleGivenHidden));
     const slopes = await compareSlopes(machine, barsAndStripes());
-    const errors = await gibbsErrors(run, machine, run.quick ? 1000 : 10_000);
     const slopeError = Math.max(...slopes.map(({ twoPhases, differences }) => Math.abs(twoPhases - differences)));
-    const [first, last] = [errors[0]!, errors.at(-1)!];
+    const errors = (await gibbsErrors(run, machine, run.quick ? 1000 : 10_000)).map(([draws, error]) => ({
+      draws,
+      error,
+    }));
+    const values = await machine.weight.array();
+    const { hidden, visible } = machine;
     return {
-      answer: [
-        given < 1e-10
-          ? `Given one layer, the units of the other have nothing to do with each other (at most ${size(given)} nats of dependence; ` +
-            `${tied.hidden.toFixed(3)} between hidden units where nothing is given), so that a layer is drawn in one go.`
-          : `Given one layer, the units of the other still depend on each other (by up to ${size(given)} nats).`,
-        slopeError < 1e-6
-          ? `The slope of the log-likelihood is what v and h do together in the data less what they do in the model (off by at ` +
-            `most ${size(slopeError)} from differences of the summed-up likelihood),`
-          : `The expectations of data and model differ from the slope of the log-likelihood by ${size(slopeError)},`,
-        last[1] < first[1]
-          ? `and Gibbs chains give the model's part without Z: after ${count(last[0])} draws it is off by ${size(last[1])}, after ` +
-            `${count(first[0])} by ${size(first[1])}.`
-          : `but Gibbs chains do not find the model's part: it is off by ${size(last[1])} after ${count(last[0])} draws.`,
-      ].join(" "),
-      table: {
-        columns: ["checked by counting all states", "found", "unit"],
-        rows: [
-          ["dependence of hidden units given v", tied.hiddenGivenVisible, "nats"],
-          ["dependence of visible units given h", tied.visibleGivenHidden, "nats"],
-          ["dependence of hidden units", tied.hidden, "nats"],
-          ["dependence of visible units", tied.visible, "nats"],
-          ["largest |two phases - finite differences|", slopeError, "nats"],
-          ["largest slope", Math.max(...slopes.map(({ differences }) => Math.abs(differences))), "nats"],
-          ...errors.map(([draws, error]) => [`error of ⟨vhᵀ⟩ after ${count(draws)} draws`, error, "per weight"]),
-        ],
-      },
-      figure: figureOf(correlations(joint, machine), slopes, errors),
+      weights: Array.from({ length: visible }, (_, i) => Array.from(values.subarray(i * hidden, (i + 1) * hidden))),
+      dependence: tied,
+      correlations: correlations(joint, machine),
+      slopes,
+      errors,
+      independence: given < 1e-10 ? "holds" : "fails",
+      phases: slopeError < 1e-6 ? "agree" : "differ",
+      sampling: errors.at(-1)!.error < 0.2 * errors[0]!.error ? "converges" : "stays off",
     };
   },
-};
 
-interface Slope {
-  /** Gradient from both phases: data minus model. */
-  readonly twoPhases: number;
-  readonly differences: number;
-  readonly dataAlone: number;
-}
+  words: undirectedWords,
+
+  table: ({ dependence: tied, slopes, errors }) => ({
+    columns: [
+      text("checked by counting all states", "逐一数遍所有状态来核对"),
+      text("found", "结果"),
+      text("unit", "单位"),
+    ],
+    rows: [
+      [text("dependence of the hidden units", "隐变量之间的依赖"), tied.hidden, text("nats", "奈特")],
+      [text("the same, given v", "给定 v 之后"), tied.hiddenGivenVisible, text("nats", "奈特")],
+      [text("dependence of the visible units", "可观测变量之间的依赖"), tied.visible, text("nats", "奈特")],
+      [text("the same, given h", "给定 h 之后"), tied.visibleGivenHidden, text("nats", "奈特")],
+      [
+        text("largest difference of two phases and finite differences", "两项之差与有限差分的最大偏差"),
+        Math.max(...slopes.map(({ twoPhases, differences }) => Math.abs(twoPhases - differences))),
+        text("per parameter", "每个参数"),
+      ],
+      [
+        text("largest slope of the log-likelihood", "对数似然的最大斜率"),
+        Math.max(...slopes.map(({ differences }) => Math.abs(differences))),
+        text("per parameter", "每个参数"),
+      ],
+      ...errors.map(({ draws, error }) => [
+        say(
+          { draws: count(draws, "sample", "samples", "个样本") },
+          "error of ⟨vhᵀ⟩ from {draws}",
+          "用 {draws}估计 ⟨vhᵀ⟩ 的误差",
+        ),
+        error,
+        text("per weight", "每个权重"),
+      ]),
+    ],
+  }),
+
+  figure: figureOf,
+});
 
 /**
  * Returns ∂ log-likelihood by each parameter, from the two phases and from central differences of the likelihood, in
@@ -138,63 +158,77 @@ async function gibbsErrors(run: Run, machine: BoltzmannMachine, sweeps: number):
   return errors;
 }
 
-function figureOf(
-  { hidden, hiddenGivenVisible }: { hidden: number[][]; hiddenGivenVisible: number[][] },
-  slopes: readonly Slope[],
-  errors: readonly Point[],
-): Panels {
-  const correlation = (title: string, values: number[][]): Heatmap => ({
+function figureOf({ weights, correlations: { hidden, hiddenGivenVisible }, slopes, errors }: UndirectedFacts): Panels {
+  return {
+    kind: "panels",
+    title: text("Training an undirected graph: what is needed, checked one by one", "训练无向图需要什么：逐项核对"),
+    columns: 2,
+    panels: [
+      rbm({ visible: weights.length, hidden: weights[0]!.length, weights }),
+      sampled(errors),
+      correlation(text("Correlation of hidden units", "隐变量之间的相关系数"), hidden),
+      correlation(text("The same, given v: independent", "给定 v 之后：互相独立"), hiddenGivenVisible),
+      slopesChart(text("Data − model: the gradient", "数据项减模型项：正是梯度"), slopes, ({ twoPhases }) => twoPhases),
+      slopesChart(text("Data alone: not the gradient", "只有数据项：不是梯度"), slopes, ({ dataAlone }) => dataAlone),
+    ],
+  };
+}
+
+function correlation(title: Text, values: readonly (readonly number[])[]): Heatmap {
+  return {
     kind: "heatmap",
     title,
-    rows: { label: "hidden unit" },
-    columns: { label: "hidden unit" },
+    rows: { label: text("hidden unit", "隐变量") },
+    columns: { label: text("hidden unit", "隐变量") },
     // Rounds small values to 0.
     values: values.map((row) => row.map((value) => Math.round(1000 * value) / 1000 + 0)),
     scale: "diverging",
-    label: "correlation",
+    label: text("correlation", "相关系数"),
     numbers: true,
-  });
-  const ends = Math.max(
-    ...slopes.flatMap(({ dataAlone, differences }) => [Math.abs(dataAlone), Math.abs(differences)]),
-  );
-  const against = (pick: (slope: Slope) => number) => slopes.map((slope): Point => [slope.differences, pick(slope)]);
-  const gradients: Chart = {
+  };
+}
+
+function slopesChart(title: Text, slopes: readonly Slope[], pick: (slope: Slope) => number): Chart {
+  const ends = Math.max(...slopes.map(({ differences }) => Math.abs(differences)));
+  return {
     kind: "chart",
-    title: "Slopes of the log-likelihood",
-    x: { label: "by finite differences" },
-    y: { label: "by expectations" },
+    title,
+    x: { label: text("slope by finite differences", "有限差分算出的斜率") },
+    y: { label: text("expectation of vhᵀ, v or h", "vhᵀ、v 或 h 的期望") },
     layers: [
       {
         mark: "line",
+        name: text("equal", "相等"),
         dashed: true,
         points: [
           [-ends, -ends],
           [ends, ends],
         ],
       },
-      { mark: "points", name: "data - model", points: against(({ twoPhases }) => twoPhases) },
-      { mark: "points", name: "data alone", points: against(({ dataAlone }) => dataAlone) },
+      {
+        mark: "points",
+        name: text("a parameter", "一个参数"),
+        points: slopes.map((slope): Point => [slope.differences, pick(slope)]),
+      },
     ],
   };
-  const [start, error] = errors[Math.floor(errors.length / 2)]!;
-  const gibbs: Chart = {
-    kind: "chart",
-    title: "⟨vhᵀ⟩ of the model by Gibbs chains",
-    x: { label: "draws", scale: "log" },
-    y: { label: "error (root mean square)", scale: "log" },
-    layers: [
-      { mark: "line", name: "measured", points: errors },
-      { mark: "line", name: "1/√n", dashed: true, points: errors.map(([n]) => [n, error * Math.sqrt(start / n)]) },
-    ],
-  };
-  const panels = [
-    correlation("Hidden units, nothing given", hidden),
-    correlation("Hidden units, v given", hiddenGivenVisible),
-    gradients,
-    gibbs,
-  ];
-  return { kind: "panels", title: "What makes a machine without directions trainable", columns: 2, panels };
 }
 
-const size = (value: number) => value.toExponential(1);
-const count = (value: number) => value.toLocaleString("en-GB");
+function sampled(errors: UndirectedFacts["errors"]): Chart {
+  const { draws, error } = errors[Math.floor(errors.length / 2)]!;
+  return {
+    kind: "chart",
+    title: text("Model term ⟨vhᵀ⟩ by Gibbs sampling", "用吉布斯采样估计模型项 ⟨vhᵀ⟩"),
+    x: { label: text("samples", "样本数"), scale: "log" },
+    y: { label: text("error (root mean square)", "均方根误差"), scale: "log" },
+    layers: [
+      { mark: "line", name: text("measured", "实测"), points: errors.map(({ draws, error }): Point => [draws, error]) },
+      {
+        mark: "line",
+        name: "1/√n",
+        dashed: true,
+        points: errors.map(({ draws: n }): Point => [n, error * Math.sqrt(draws / n)]),
+      },
+    ],
+  };
+}

@@ -1,6 +1,6 @@
 /** Accuracy of each recurrence on sequences longer than those of the training. */
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { type Kind, formulas, kinds } from "../model.ts";
 import { tasks } from "../tasks.ts";
 import { measure, trainReader } from "../training.ts";
@@ -14,7 +14,7 @@ interface Row {
   readonly shares: readonly number[];
 }
 
-export const lengthsExperiment: Experiment = {
+export const lengthsExperiment: EnglishExperiment = {
   question: {
     en: "What can a recurrent network no longer compute if its hidden state depends on the previous one only linearly, and do gates help?",
     zh: "如果循环神经网络的隐状态之间只有线性关系，哪些任务会做不到，加上门控能补回来吗？",

@@ -1,12 +1,12 @@
 /** Norms of states over time: additive states grow, gated ones do not. */
 import { compile, type Tensor } from "hebb";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { formulas, kinds } from "../model.ts";
 import { tasks } from "../tasks.ts";
 import { trainReader } from "../training.ts";
 
-export const statesExperiment: Experiment = {
+export const statesExperiment: EnglishExperiment = {
   question: {
     en: "Does the hidden state keep growing if every step adds something to it, and do gates prevent that?",
     zh: "每一步都往隐状态上加新信息，它会不会越来越大，有了门控还会这样吗？",

@@ -1,11 +1,11 @@
 /** Early stopping: training and validation curves, and the epochs chosen by several values of patience. */
 import type { Chart, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 import { type FewDigits, fewDigits } from "../../shared/few-digits.ts";
 import { type TrainOptions, type Trained, measureDigits, patience as chosen, trainClassifier } from "../train.ts";
 
-export const early: Experiment = {
+export const early: EnglishExperiment = {
   question: {
     en: "When should training stop, and for how many epochs without improvement should you wait?",
     zh: "训练到什么时候该停，验证集损失不再下降之后还要等多少个回合？",

@@ -3,7 +3,7 @@
  * and Adam.
  */
 import type { Layer } from "../../figure.ts";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 import { type Digits, fewDigits } from "../../shared/few-digits.ts";
 import { type OptimizerName, type Pair, type Way, lambda, optimizers, trainPair } from "../pair.ts";
 import { norm } from "../norm.ts";
@@ -12,7 +12,7 @@ const names = Object.keys(optimizers) as OptimizerName[];
 const ways: readonly Way[] = ["L2", "decay"];
 const pixels = 784;
 
-export const l2Decay: Experiment = {
+export const l2Decay: EnglishExperiment = {
   question: {
     en: "Is the L2 term just a fixed part of the loss, or does it change each update, as weight decay does?",
     zh: "L2 正则项只是损失里固定的一项，还是像权重衰减那样，每一步更新都受它影响？",

@@ -4,7 +4,7 @@
  */
 import type { TypedArray } from "hebb";
 import type { Chart } from "../../figure.ts";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 import { fewDigits } from "../../shared/few-digits.ts";
 import { norm } from "../norm.ts";
 import { type Kind, kindNames, kinds, measureDigits, trainClassifier } from "../train.ts";
@@ -19,7 +19,7 @@ const near = 2e-3;
 const stride = 39;
 const widest = 0.15;
 
-export const norms: Experiment = {
+export const norms: EnglishExperiment = {
   question: {
     en: "What does each kind of regularization do to the weights: are all of them smaller, or are many close to zero?",
     zh: "不同的正则化方法会把权重变成什么样：普遍变小，还是很多接近零？",

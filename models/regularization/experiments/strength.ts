@@ -1,6 +1,6 @@
 /** Choice of the strength of each kind of regularization on validation digits, as used by the recipe. */
 import type { Layer, Point } from "../../figure.ts";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 import { fewDigits } from "../../shared/few-digits.ts";
 import { kindNames, strengths, trainClassifier } from "../train.ts";
 
@@ -17,7 +17,7 @@ const quickGrid: typeof grid = { l1: [1e-4, 1e-2], l2: [3e-3, 0.3], decay: [1, 3
 /** Seed of training digits and initial parameters that no training of the recipe uses. */
 const seedOfChoice = 500;
 
-export const strength: Experiment = {
+export const strength: EnglishExperiment = {
   question: {
     en: "How strong should regularization be, and what happens if it is too strong?",
     zh: "正则化要多强才合适，太强了会怎样？",

@@ -5,7 +5,7 @@
 import { type Tensor, compile, crossEntropy, grad, observe, stack } from "hebb";
 import { type Pictures, fashionMnist } from "hebb/data";
 import type { Layer, Panels, Point } from "../../figure.ts";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 import { DeepNetwork } from "../model.ts";
 import { type Trained, trainNetwork } from "../training.ts";
 
@@ -27,7 +27,7 @@ export interface Signals {
   readonly backward: readonly number[];
 }
 
-export const depth: Experiment = {
+export const depth: EnglishExperiment = {
   question: {
     en: "What happens when a network gets deeper, with and without residual connections?",
     zh: "网络越来越深会怎样，有残差连接和没有残差连接差别大吗？",

@@ -3,7 +3,7 @@ import { crossEntropy, hessianOperator, lanczos } from "hebb";
 import { type Pictures, fashionMnist } from "hebb/data";
 import type { Run } from "../../run.ts";
 import { type Surface, evenly, filterNormalized, lossSurface, surfaceChart } from "../../shared/surface.ts";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 import { lossAround, nonConvexity } from "../roughness.ts";
 import { type Network, type Trained, nameOf, trainNetwork } from "../training.ts";
 
@@ -33,7 +33,7 @@ interface Relief {
   readonly sharpest: number;
 }
 
-export const landscape: Experiment = {
+export const landscape: EnglishExperiment = {
   question: {
     en: "Do residual connections make the loss landscape smoother?",
     zh: "残差连接真的能让优化地形更平缓吗？",

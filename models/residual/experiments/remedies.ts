@@ -1,6 +1,6 @@
 /** Other methods that let a plain network of 56 layers learn, compared with residual connections. */
 import { fashionMnist } from "hebb/data";
-import type { Experiment } from "../../system.ts";
+import type { EnglishExperiment } from "../../system.ts";
 import { type Network, type Trained, trainNetwork } from "../training.ts";
 
 type Key = "plain" | "scaled" | "adam" | "residual" | "residualAdam";
@@ -22,7 +22,7 @@ const ways: Readonly<Record<Key, Way>> = {
   residualAdam: { name: "residual, Adam", network: { shortcut: true, learningRate: 1e-3, optimizer: "adam" } },
 };
 
-export const remedies: Experiment = {
+export const remedies: EnglishExperiment = {
   question: {
     en: "Is it impossible to train a deep network without residual connections, or does it only take a better initialization or optimizer?",
     zh: "没有残差连接，深层网络就真的训练不了吗，换一种初始化或优化器行不行？",

@@ -3,20 +3,23 @@ import { Tensor, type TracedGraph, compile, crossEntropy, grad, graphOf, paramet
 import type { Graph, GraphEdge, GraphNode, Point } from "../../figure.ts";
 import { graphFigure } from "../../shared/graph.ts";
 import type { LanguageModel, State } from "../../shared/language.ts";
-import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import { defineExperiment } from "../../system.ts";
 import { novels, trainOnText } from "../../shared/texts.ts";
 import { parameterCount } from "../../shared/layers.ts";
+import { number } from "../../quantity.ts";
+import { say, text } from "../../text.ts";
+import type { Comparison, LoopFacts } from "../facts.ts";
+import { loopWords } from "../words.ts";
 
 const drawn = 4;
 
-export const loopExperiment: Experiment = {
+export const loopExperiment = defineExperiment<LoopFacts>({
   question: {
     en: "Where is the loop in a recurrent network?",
     zh: "循环神经网络的“循环”到底在哪里？",
   },
 
-  async measure(run: Run): Promise<Finding> {
+  async measure(run) {
     const text = await novels({ cut: true });
     const { model } = await trainOnText(run, "reader", text, {
       model: { cell: "SRN", embedding: 16, hidden: 32 },
@@ -25,55 +28,52 @@ export const loopExperiment: Experiment = {
       steps: run.quick ? 60 : 1000,
       learningRate: 5e-3,
     });
-    const count = parameterCount(model);
     const lengths = run.quick ? [4, 16] : [4, 8, 16, 32, 64];
-    const rows: Row[] = [];
-    for (const length of lengths) {
-      const passage = passageOf(text.validation, length);
-      const sizes = [foldedLoss, unrolledLoss].map((loss) =>
-        operations(graphOf((x: Tensor, y: Tensor) => loss(model, x, y), ...passage, { level: "operations" })),
-      );
-      const [nats, difference] = await compare(model, passage);
-      rows.push([length, sizes[0]!, sizes[1]!, ...nats, difference]);
-      run.progress("lengths", rows.length, lengths.length);
+    const comparisons: Comparison[] = [];
+    for (const tokens of lengths) {
+      comparisons.push(await compared(model, passageOf(text.validation, tokens)));
+      run.progress("lengths", comparisons.length, lengths.length);
     }
+    const isEqual = ({ nats, difference }: Comparison) =>
+      Math.abs(nats.folded - nats.unrolled) < 1e-5 && difference < 1e-5;
     const [drawnPassage] = passageOf(text.validation, drawn);
-    const [first, last] = [rows[0]!, rows.at(-1)!];
-    const worst = Math.max(...rows.map((row) => row[5]));
     return {
-      answer:
-        `The loop is one line: from the hidden layer back to itself, through a delay of one step. Folded, the network is ${first[1]} operations whatever the length; unrolled it is a deep ` +
-        `network without a loop, ${first[2]} operations for ${first[0]} tokens and ${last[2]} for ${last[0]}, whose layers share the same ${count} parameters. Trained on Austen's text, it has a loss of ` +
-        `${last[3].toFixed(4)} nats on ${last[0]} characters folded and of ${last[4].toFixed(4)} unrolled, and the same gradients to within ${worst.toExponential(0)} of the largest.`,
-      table: {
-        columns: [
-          "tokens",
-          "operations folded",
-          "operations unrolled",
-          "nats folded",
-          "nats unrolled",
-          "largest difference of gradients",
-        ],
-        rows,
-      },
-      figure: {
-        kind: "panels",
-        title: "The same network, folded and unrolled",
-        columns: 1,
-        panels: [folded(model, drawnPassage), unrolled(model, drawnPassage), growth(rows)],
-      },
+      parameters: parameterCount(model),
+      comparisons,
+      forms: comparisons.every(isEqual) ? "equal" : "different",
+      folded: folded(model, drawnPassage),
+      unrolled: unrolled(model, drawnPassage),
     };
   },
-};
 
-type Row = readonly [
-  length: number,
-  folded: number,
-  unrolled: number,
-  natsFolded: number,
-  natsUnrolled: number,
-  difference: number,
-];
+  words: loopWords,
+
+  table: ({ comparisons }) => ({
+    columns: [
+      text("tokens", "词元数"),
+      text("operations, folded", "运算数（折叠）"),
+      text("operations, unrolled", "运算数（展开）"),
+      { name: text("nats, folded", "损失（折叠，奈特）"), digits: 4 },
+      { name: text("nats, unrolled", "损失（展开，奈特）"), digits: 4 },
+      text("largest difference of gradients", "梯度的最大相对差"),
+    ],
+    rows: comparisons.map(({ tokens, operations, nats, difference }) => [
+      tokens,
+      operations.folded,
+      operations.unrolled,
+      nats.folded,
+      nats.unrolled,
+      difference,
+    ]),
+  }),
+
+  figure: ({ folded, unrolled, comparisons }) => ({
+    kind: "panels",
+    title: text("The same network, folded and unrolled", "同一个网络：折叠与展开"),
+    columns: 1,
+    panels: [folded, unrolled, growth(comparisons)],
+  }),
+});
 
 /** Tokens i32 [1, length], and the next token of each. */
 type Passage = readonly [input: Tensor, target: Tensor];
@@ -101,14 +101,8 @@ function unrolledLogits(model: LanguageModel, tokens: Tensor): Tensor[] {
   });
 }
 
-/**
- * Returns both losses, and the largest difference of a gradient, relative to the largest element of its parameter's
- * gradient.
- */
-async function compare(
-  model: LanguageModel,
-  passage: Passage,
-): Promise<[nats: [folded: number, unrolled: number], difference: number]> {
+/** Compares the operations, the losses and the gradients of both forms. */
+async function compared(model: LanguageModel, passage: Passage): Promise<Comparison> {
   const params = parameters(model).map(([, param]) => param);
   const [one, other] = await Promise.all(
     [foldedLoss, unrolledLoss].map(async (loss) => {
@@ -124,7 +118,15 @@ async function compare(
     const largest = Math.max(...values.map(Math.abs)) || 1;
     return Math.max(...values.map((value, at) => Math.abs(value - other!.slopes[i]![at]!))) / largest;
   });
-  return [[one!.nats, other!.nats], Math.max(...differences)];
+  const [folded, unrolled] = [foldedLoss, unrolledLoss].map((loss) =>
+    operations(graphOf((x: Tensor, y: Tensor) => loss(model, x, y), ...passage, { level: "operations" })),
+  ) as [number, number];
+  return {
+    tokens: passage[0].shape[1]!,
+    operations: { folded, unrolled },
+    nats: { folded: one!.nats, unrolled: other!.nats },
+    difference: Math.max(...differences),
+  };
 }
 
 /** Counts primitive operations, including those of a loop's step once. */
@@ -139,16 +141,18 @@ function operations({ nodes }: TracedGraph): number {
 function folded(model: LanguageModel, tokens: Tensor): Graph {
   const { nodes } = graphOf((x: Tensor) => model.forward(x).logits, tokens, { open: ["recurrent"] });
   const { step, carries } = nodes.find((node) => node.loop !== undefined)!.loop!;
-  const graph = graphFigure("Folded: one step, and a line back through a delay", step, { direction: "right" });
+  const graph = graphFigure(
+    text("Folded: one step, and a line back through a delay", "折叠：只画一步，用一条带延迟的线连回来"),
+    step,
+    { direction: "right" },
+  );
   const back = carries.map(([entry, exit]): GraphEdge => ({
     from: exit,
     to: entry,
-    label: "one step later",
+    label: text("one step later", "下一个时间步"),
     back: true,
   }));
-  const labels = new Map(
-    carries.flatMap(([entry, exit]) => [[entry, "h before"] as const, [exit, "h after"] as const]),
-  );
+  const labels = new Map(carries.flatMap(([entry, exit]) => [[entry, "h_{t-1}"] as const, [exit, "h_t"] as const]));
   const labelOf = ({ id, label, role }: GraphNode) => labels.get(id) ?? (role === "input" ? "W x + b" : label);
   return {
     ...graph,
@@ -167,13 +171,19 @@ function isCall(layer: string) {
 /** Draws the unrolled network with one column per token. */
 function unrolled(model: LanguageModel, tokens: Tensor): Graph {
   const traced = graphOf((x: Tensor) => unrolledLogits(model, x), tokens);
-  const graph = graphFigure("Unrolled: a deep network whose layers share their parameters", traced);
+  const graph = graphFigure(
+    text("Unrolled: a deep network whose layers share their parameters", "展开：一个很深的网络，各层共用同一组参数"),
+    traced,
+  );
   const placed = rowsOfLayers.flatMap((belongs, row) =>
     graph.nodes
       .filter(({ role, label }) => belongs(role, label))
       .map((node, column): GraphNode => ({
         ...node,
-        label: node.role === "output" ? `logits of token ${column + 1}` : node.label,
+        label:
+          node.role === "output"
+            ? say({ token: number(column + 1) }, "logits of token {token}", "第 {token} 个词元的得分")
+            : node.label,
         at: [column, row],
       })),
   );
@@ -181,16 +191,17 @@ function unrolled(model: LanguageModel, tokens: Tensor): Graph {
   return { ...graph, nodes: placed, edges: graph.edges.filter(({ from, to }) => known.has(from) && known.has(to)) };
 }
 
-function growth(rows: readonly (readonly number[])[]) {
-  const points = (column: number) => rows.map((row): Point => [row[0]!, row[column]!]);
+function growth(comparisons: readonly Comparison[]) {
+  const points = (form: keyof Comparison["operations"]) =>
+    comparisons.map(({ tokens, operations }): Point => [tokens, operations[form]]);
   return {
     kind: "chart" as const,
-    title: "Operations in the graph",
-    x: { label: "tokens" },
-    y: { label: "operations" },
+    title: text("Operations in the graph", "计算图里的运算数"),
+    x: { label: text("tokens", "词元数") },
+    y: { label: text("operations", "运算数") },
     layers: [
-      { mark: "line" as const, name: "folded", points: points(1) },
-      { mark: "line" as const, name: "unrolled", points: points(2) },
+      { mark: "line" as const, name: text("folded", "折叠"), points: points("folded") },
+      { mark: "line" as const, name: text("unrolled", "展开"), points: points("unrolled") },
     ],
   };
 }

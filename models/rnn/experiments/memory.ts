@@ -1,48 +1,94 @@
-/** Memory curve: accuracy of sums by the number of digits. */
+/** Memory curve: accuracy of sums of the first two digits, by the number of digits. */
+import type { Initializer } from "hebb";
 import { trainDigitSum } from "../../shared/digit-sum.ts";
+import { openForgetGates } from "../../shared/forget-bias.ts";
 import type { Cell } from "../../shared/language.ts";
-import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import { defineExperiment } from "../../system.ts";
+import { cases, text } from "../../text.ts";
+import { distinguishable, summarize, trend } from "../../verdicts.ts";
+import type { Kind, MemoryFacts } from "../facts.ts";
+import { memoryWords } from "../words.ts";
 
-const cells: readonly Cell[] = ["SRN", "LSTM"];
+const kinds: Readonly<Record<Kind, { readonly cell: Cell; readonly bias?: Initializer }>> = {
+  SRN: { cell: "SRN" },
+  LSTM: { cell: "LSTM" },
+  "open LSTM": { cell: "LSTM", bias: openForgetGates },
+};
 
-export const memoryExperiment: Experiment = {
+export const memoryExperiment = defineExperiment<MemoryFacts>({
   question: {
     en: "How far back can a simple recurrent network remember?",
     zh: "简单循环网络能记住多久以前的输入？",
   },
+  seeds: 3,
 
-  async measure(run: Run): Promise<Finding> {
+  async measure(run) {
     const lengths = run.quick ? [5, 10] : [5, 10, 15, 20, 25, 30, 35];
     const epochs = run.quick ? 6 : 20;
-    const shares = new Map<Cell, number[]>(cells.map((cell) => [cell, []]));
-    for (const cell of cells) {
-      for (const length of lengths) shares.get(cell)!.push((await trainDigitSum(run, { cell, length, epochs })).dev);
-    }
-    const share = (cell: Cell, i: number) => `${(100 * shares.get(cell)![i]!).toFixed(1)} %`;
+    const measured = await run.overSeeds(async (one) => {
+      const found: number[][] = [];
+      for (const [kind, options] of Object.entries(kinds)) {
+        const accuracies: number[] = [];
+        for (const length of lengths) {
+          const label = `${kind}, ${length} digits`;
+          accuracies.push((await trainDigitSum(one, { ...options, length, epochs, label })).dev);
+        }
+        found.push(accuracies);
+      }
+      return found;
+    });
+    const curves = (Object.keys(kinds) as Kind[]).map((kind, k) => ({
+      kind,
+      accuracy: lengths.map((_, i) =>
+        summarize(
+          measured.map((found) => found[k]![i]!),
+          run.seeds,
+        ),
+      ),
+    }));
+    const [srn, lstm, open] = curves.map(({ accuracy }) => accuracy);
     const last = lengths.length - 1;
-    const lost = lengths.find((_, i) => shares.get("SRN")![i]! < 0.5);
     return {
-      answer:
-        `The sum of the first two digits is told rightly in ${share("SRN", 0)} of the sequences of ${lengths[0]} digits and in ${share("SRN", last)} of those of ${lengths[last]} by ` +
-        `the simple network, by the LSTM in ${share("LSTM", 0)} and ${share("LSTM", last)}. ` +
-        (lost === undefined
-          ? "Both still know it at every length that was tried."
-          : `From ${lost} digits on the simple network tells less than half: the gradient from the sum to the first digits has faded before it arrives.`),
-      table: {
-        columns: ["digits", ...cells.map((cell) => `accuracy of the ${cell}`)],
-        rows: lengths.map((length, i) => [length, ...cells.map((cell) => shares.get(cell)![i]!)]),
-      },
-      figure: {
-        kind: "chart",
-        title: "DigitSum: the sum of the first two of L digits",
-        x: { label: "digits L" },
-        y: { label: "share told rightly", domain: [0, 1] },
-        layers: cells.flatMap((name) => {
-          const points = lengths.map((length, i) => [length, shares.get(name)![i]!] as const);
-          return [{ mark: "line", name, points } as const, { mark: "points", name, points } as const];
-        }),
-      },
+      lengths,
+      curves,
+      chance: 0.1,
+      fading: trend(srn!),
+      gates: distinguishable(open![last]!, srn![last]!),
+      opening: distinguishable(open![last]!, lstm![last]!),
     };
   },
-};
+
+  words: memoryWords,
+
+  table: ({ lengths, curves }) => ({
+    columns: [text("digits", "位数"), ...curves.map(({ kind }) => ({ name: nameOf(kind), unit: "fraction" as const }))],
+    rows: lengths.map((length, i) => [length, ...curves.map(({ accuracy }) => accuracy[i]!)]),
+  }),
+
+  figure: ({ lengths, curves, chance }) => ({
+    kind: "chart",
+    title: text("DigitSum: sum of the first two digits of a sequence", "DigitSum：求序列前两位数字之和"),
+    x: { label: text("digits in the sequence", "序列的位数") },
+    y: { label: text("validation accuracy", "验证集准确率"), domain: [0, 1] },
+    layers: [
+      { mark: "rule", name: text("chance", "随机猜测"), axis: "y", value: chance },
+      ...curves.flatMap(({ kind, accuracy }) => {
+        const name = nameOf(kind);
+        const points = accuracy.map(({ mean }, i) => [lengths[i]!, mean] as const);
+        const spread = accuracy.map(({ mean, std }, i) => [lengths[i]!, mean - (std ?? 0), mean + (std ?? 0)] as const);
+        return [
+          ...(accuracy[0]!.n > 1 ? [{ mark: "band", name, points: spread } as const] : []),
+          { mark: "line", name, points } as const,
+          { mark: "points", name, points } as const,
+        ];
+      }),
+    ],
+  }),
+});
+
+const nameOf = (kind: Kind) =>
+  cases(kind, {
+    SRN: text("simple network (SRN)", "简单循环网络（SRN）"),
+    LSTM: text("LSTM", "LSTM 网络"),
+    "open LSTM": text("LSTM, forget gates open at first", "LSTM（遗忘门初始打开）"),
+  });

@@ -2,7 +2,7 @@
 import type { Translation } from "hebb/data";
 import type { Figure, Heatmap } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { type Corpus, corpus, isCompound, longestTranslation, plain, trainOnCorpus } from "../corpora.ts";
 import type { Translator } from "../model.ts";
 import { emojiFull, emojiQuick, reversalFull, reversalQuick } from "../recipes.ts";
@@ -13,7 +13,7 @@ import { mean } from "../../shared/statistics.ts";
 /** Numbers of sequences and of names whose attention is measured. */
 const [sequences, names] = [100, 100];
 
-export const alignmentExperiment: Experiment = {
+export const alignmentExperiment: EnglishExperiment = {
   question: {
     en: "Where in the input does the decoder look while it writes each character?",
     zh: "解码器每写一个字，看的是输入的哪个位置？",

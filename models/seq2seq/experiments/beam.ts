@@ -2,7 +2,7 @@
 import type { Translation } from "hebb/data";
 import type { Graph, GraphNode } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { type Branch, type Tree, treeOf } from "../beam-tree.ts";
 import { type Corpus, type Judged, corpus, judge, longestTranslation, plain, trainOnCorpus } from "../corpora.ts";
 import { emojiQuick, libreOfficeFull } from "../recipes.ts";
@@ -22,7 +22,7 @@ const [drawnWidth, drawnLength] = [3, 8];
 /** Minimum probability of a pruned character that is drawn. */
 const leastDrawn = 0.02;
 
-export const beamExperiment: Experiment = {
+export const beamExperiment: EnglishExperiment = {
   question: {
     en: "Does beam search find more probable translations than greedy search, and are they better?",
     zh: "束搜索找到的译文比贪心搜索的概率更高吗，质量也更好吗？",

@@ -1,7 +1,7 @@
 /** Reversal of sequences of increasing length, with attention and without: the capacity of a single vector. */
 import { type ReversalPairs, Sequences } from "hebb/data";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { reversalFull, reversalQuick } from "../recipes.ts";
 import { type ReversalRecipe, reversalParts, reversed, trainReversal } from "../reversal.ts";
 
@@ -11,7 +11,7 @@ interface Row {
   readonly none: number;
 }
 
-export const lengthsExperiment: Experiment = {
+export const lengthsExperiment: EnglishExperiment = {
   question: {
     en: "How long a sequence can a single vector hold, and how much does attention help?",
     zh: "把整个序列压缩成一个向量，最多能记住多长，加上注意力又能好多少？",

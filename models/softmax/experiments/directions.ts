@@ -2,7 +2,10 @@
 import { Module, Param, Tensor, arange, compile, initializers, schedules, sgd } from "hebb";
 import type { Chart, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment } from "../../system.ts";
+import { defineExperiment } from "../../system.ts";
+import { say, text, name as named } from "../../text.ts";
+import type { Coverage, Direction, DirectionsFacts, Fit, Plane, Side } from "../facts.ts";
+import { directionsWords } from "../words.ts";
 
 const modes = [
   { share: 0.65, mean: -2, std: 0.6 },
@@ -43,9 +46,7 @@ export const divergences = {
   "KL(p‖q)": (logP: Tensor, logQ: Tensor) => logP.exp().mul(logP.sub(logQ)).sum(-1).mul(spacing),
   /** Σ q log (q / p): large if q is large where p is small, so q concentrates on one mode of p. */
   "KL(q‖p)": (logP: Tensor, logQ: Tensor) => logQ.exp().mul(logQ.sub(logP)).sum(-1).mul(spacing),
-} as const;
-
-export type Direction = keyof typeof divergences;
+} satisfies Readonly<Record<Direction, (logP: Tensor, logQ: Tensor) => Tensor>>;
 
 /** Gaussians q(x) = N(x; mean, std²), one for each start. */
 class Gaussians extends Module {
@@ -63,14 +64,6 @@ function divergenceAt(direction: Direction, mean: Tensor, logStd: Tensor): Tenso
   return divergences[direction](logTarget(x), logNormal(x, mean.unsqueeze(1), logStd.unsqueeze(1)));
 }
 
-export interface Fit {
-  readonly start: number;
-  readonly mean: number;
-  readonly std: number;
-  readonly divergence: number;
-  readonly path: readonly Point[];
-}
-
 /** Runs gradient descent from every start, and records the paths in the plane of mean and standard deviation. */
 export async function fitGaussians(run: Run, direction: Direction): Promise<Fit[]> {
   const model = new Gaussians();
@@ -83,7 +76,7 @@ export async function fitGaussians(run: Run, direction: Direction): Promise<Fit[
     state: { model, optimizer, paths },
     async step(i) {
       const loss = await step().item();
-      if (i + 1 < 100 || (i + 1) % 10 === 0) {
+      if (i + 1 <= 20 || (i + 1) % (i + 1 <= 200 ? 10 : 100) === 0) {
         const [means, logs] = [await model.mean.array(), await model.logStd.array()];
         paths.forEach((path, k) => path.push([means[k]!, Math.exp(logs[k]!)]));
       }
@@ -97,26 +90,43 @@ export async function fitGaussians(run: Run, direction: Direction): Promise<Fit[
   });
 }
 
-export const directions: Experiment = {
+export const directions = defineExperiment<DirectionsFacts>({
   question: {
     en: "Does a Gaussian q fitted to a density p with two peaks depend on whether KL(p‖q) or KL(q‖p) is minimized?",
     zh: "用一个高斯分布 q 去拟合双峰分布 p，最小化 KL(p‖q) 和 KL(q‖p) 的结果一样吗？",
   },
 
   async measure(run) {
-    const forward = await fitGaussians(run, "KL(p‖q)");
-    const backward = await fitGaussians(run, "KL(q‖p)");
-    const row = (direction: Direction) => (fit: Fit) => [direction, fit.start, fit.mean, fit.std, fit.divergence];
-    return {
-      answer: `${describe("KL(p‖q)", forward)} ${describe("KL(q‖p)", backward)}`,
-      table: {
-        columns: ["minimized", "start", "mean", "deviation", "nats"],
-        rows: [...forward.map(row("KL(p‖q)")), ...backward.map(row("KL(q‖p)"))],
-      },
-      figure: await figureOf({ "KL(p‖q)": forward, "KL(q‖p)": backward }),
-    };
+    return { forward: await sideOf(run, "KL(p‖q)"), backward: await sideOf(run, "KL(q‖p)") };
   },
-};
+
+  words: directionsWords,
+
+  table: ({ forward, backward }) => ({
+    columns: [
+      text("minimized", "最小化"),
+      { name: text("initial mean", "初始均值"), digits: 1 },
+      { name: text("mean", "均值"), digits: 3 },
+      { name: text("standard deviation", "标准差"), digits: 3 },
+      { name: text("divergence (nats)", "散度（奈特）"), digits: 4 },
+    ],
+    rows: [forward, backward].flatMap(({ direction, fits }) =>
+      fits.map(({ start, mean, std, divergence }) => [direction, start, mean, std, divergence]),
+    ),
+  }),
+
+  figure: ({ forward, backward }): Panels => ({
+    kind: "panels",
+    title: text("One Gaussian q for a density p with two peaks", "用一个高斯分布 q 拟合双峰分布 p"),
+    columns: 2,
+    panels: [densities(forward), densities(backward), descent(forward), descent(backward)],
+  }),
+});
+
+async function sideOf(run: Run, direction: Direction): Promise<Side> {
+  const fits = await fitGaussians(run, direction);
+  return { direction, fits, coverage: coverageOf(fits), ends: distinct(fits).length, plane: await planeOf(direction) };
+}
 
 /** Returns fits that differ by more than rounding, the best first. */
 export function distinct(fits: readonly Fit[]): Fit[] {
@@ -127,27 +137,34 @@ export function distinct(fits: readonly Fit[]): Fit[] {
   return found;
 }
 
-/** Describes the fits: their number, and the modes that each covers. */
-function describe(direction: Direction, fits: readonly Fit[]): string {
-  const kinds = distinct(fits).map((fit) => {
-    const mode = modes.find(({ mean, std }) => Math.abs(fit.mean - mean) < std && fit.std < 2 * std);
-    const place = mode ? `the hump at ${mode.mean} alone` : "both humps";
-    return `N(${fit.mean.toFixed(2)}, ${fit.std.toFixed(2)}²) over ${place} at ${fit.divergence.toFixed(3)} nats`;
-  });
-  const many = kinds.length === 1 ? "every start ends in" : `the start decides between`;
-  return `By ${direction} ${many} ${kinds.join(" and ")}.`;
+function coverageOf(fits: readonly Fit[]): Coverage {
+  const onOne = fits.filter((fit) =>
+    modes.some(({ mean, std }) => Math.abs(fit.mean - mean) < std && fit.std < 2 * std),
+  );
+  return onOne.length === 0 ? "both modes" : onOne.length === fits.length ? "one mode" : "mixed";
 }
 
-const [widest, tallest] = [5, 4];
+const widest = 5;
+const [narrow, wide] = [0.3, 4];
 
-async function figureOf(fits: Record<Direction, readonly Fit[]>): Promise<Panels> {
-  const panels = (Object.keys(fits) as Direction[]).map((direction) => densities(direction, fits[direction]));
-  const planes = (Object.keys(fits) as Direction[]).map((direction) => plane(direction, fits[direction]));
-  const title = "One Gaussian q for two humps p: covering and seeking";
-  return { kind: "panels", title, columns: 2, panels: [...panels, ...(await Promise.all(planes))] };
+/** Measures the divergence on a grid of means and standard deviations. */
+async function planeOf(direction: Direction): Promise<Plane> {
+  const [columns, rows] = [60, 36];
+  const means = Array.from({ length: columns }, (_, i) => -widest + (2 * widest * i) / (columns - 1));
+  const stds = Array.from({ length: rows }, (_, i) => narrow + ((wide - narrow) * i) / (rows - 1));
+  const at = compile((means: Tensor, logs: Tensor) => divergenceAt(direction, means, logs));
+  const values = new Float32Array(rows * columns);
+  for (const [row, std] of stds.entries()) {
+    const logs = new Float32Array(columns).fill(Math.log(std));
+    values.set(await at(Float32Array.from(means), logs).array(), row * columns);
+  }
+  return { columns, rows, values };
 }
 
-function densities(direction: Direction, fits: readonly Fit[]): Chart {
+const minimized = (direction: Direction) =>
+  say({ direction: named(direction) }, "Minimized: {direction}", "最小化 {direction}");
+
+function densities({ direction, fits }: Side): Chart {
   const xs = Array.from({ length: 241 }, (_, i) => -6 + i / 20);
   const normal = (x: number, mean: number, std: number) =>
     Math.exp(-(((x - mean) / std) ** 2) / 2) / (std * Math.sqrt(2 * Math.PI));
@@ -155,9 +172,9 @@ function densities(direction: Direction, fits: readonly Fit[]): Chart {
   const q = ({ mean, std }: Fit) => xs.map((x): Point => [x, normal(x, mean, std)]);
   return {
     kind: "chart",
-    title: `Minimized: ${direction}`,
+    title: minimized(direction),
     x: { label: "x" },
-    y: { label: "density" },
+    y: { label: text("density", "概率密度") },
     layers: [
       { mark: "band", name: "p", points: xs.map((x) => [x, 0, p(x)] as const) },
       ...distinct(fits).map((fit) => ({ mark: "line", name: "q", points: q(fit) }) as const),
@@ -166,25 +183,25 @@ function densities(direction: Direction, fits: readonly Fit[]): Chart {
 }
 
 /** Draws the divergence as a function of mean and standard deviation, with the path from each start. */
-async function plane(direction: Direction, fits: readonly Fit[]): Promise<Chart> {
-  const [columns, rows] = [80, 50];
-  const means = Array.from({ length: columns }, (_, i) => -widest + (2 * widest * (i + 0.5)) / columns);
-  const stds = Array.from({ length: rows }, (_, i) => 0.3 + ((tallest - 0.3) * (i + 0.5)) / rows);
-  const at = compile((means: Tensor, logs: Tensor) => divergenceAt(direction, means, logs));
-  const values: number[][] = [];
-  for (const std of stds) {
-    const logs = Float32Array.from(means, () => Math.log(std));
-    values.push([...(await at(Float32Array.from(means), logs).array())]);
-  }
+function descent({ direction, fits, plane: { columns, rows, values } }: Side): Chart {
+  const grid = Array.from({ length: rows }, (_, row) => [...values.subarray(row * columns, (row + 1) * columns)]);
   return {
     kind: "chart",
-    title: `Descent on ${direction}`,
-    x: { label: "mean of q", domain: [-widest, widest] },
-    y: { label: "deviation of q", domain: [0.3, tallest] },
+    title: say({ direction: named(direction) }, "Gradient descent on {direction}", "在 {direction} 上做梯度下降"),
+    x: { label: text("mean of q", "q 的均值"), domain: [-widest, widest] },
+    y: { label: text("standard deviation of q", "q 的标准差"), domain: [narrow, wide] },
     layers: [
-      { mark: "field", values, x: [-widest, widest], y: [0.3, tallest], as: "both", scale: "log", label: "nats" },
-      ...fits.map(({ path }) => ({ mark: "line", name: "descent", points: path }) as const),
-      { mark: "points", name: "end", points: fits.map(({ path }) => path.at(-1)!) },
+      {
+        mark: "field",
+        values: grid,
+        x: [-widest, widest],
+        y: [narrow, wide],
+        as: "both",
+        scale: "log",
+        label: text("nats", "奈特"),
+      },
+      ...fits.map(({ path }) => ({ mark: "line", name: text("path", "下降路径"), points: path }) as const),
+      { mark: "points", name: text("end", "终点"), points: fits.map(({ path }) => path.at(-1)!) },
     ],
   };
 }

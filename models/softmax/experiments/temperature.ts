@@ -1,33 +1,21 @@
-/** Distributions from ten logits at different temperatures. */
+/** Distributions from ten scores at different temperatures. */
 import { type Tensor, compile, crossEntropy } from "hebb";
 import { type Pictures, mnist } from "hebb/data";
-import type { Axis, Chart, Panels, Point } from "../../figure.ts";
-import type { Experiment } from "../../system.ts";
+import type { Chart, Panels, Point } from "../../figure.ts";
+import { number } from "../../quantity.ts";
+import { mean } from "../../shared/statistics.ts";
+import { defineExperiment } from "../../system.ts";
+import { type Text, say, text } from "../../text.ts";
 import { entropy } from "../information.ts";
+import type { TemperatureFacts, Warmth } from "../facts.ts";
 import { type SoftmaxClassifier, classes, softmax } from "../model.ts";
 import { trainClassifier } from "../training.ts";
+import { temperatureWords } from "../words.ts";
 
 // Powers of two, which divide without rounding.
 const temperatures = [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((power) => 2 ** power);
 
-/** Means over pictures for q = softmax(s / T). */
-export interface Warmth {
-  readonly temperature: number;
-  readonly accuracy: number;
-  /** Cross entropy of q with the labels, in nats. */
-  readonly crossEntropy: number;
-  /** Entropy of q, in nats. */
-  readonly entropy: number;
-  /** Confidence: the mean of the largest probability. */
-  readonly confidence: number;
-  /**
-   * Expected calibration error: the mean difference between confidence and accuracy in bins of equal width (Guo et al.,
-   * 2017).
-   */
-  readonly calibration: number;
-}
-
-export const temperature: Experiment = {
+export const temperature = defineExperiment<TemperatureFacts>({
   question: {
     en: "How does softmax turn a list of scores into a probability distribution, and what does the temperature change?",
     zh: "Softmax 怎样把几个得分变成概率分布，温度又改变了什么？",
@@ -42,23 +30,45 @@ export const temperature: Experiment = {
     for (const value of temperatures) found.push(await measure(digits.test, value));
     const best = await bestTemperature(measure, held);
     const fitted = await measure(digits.test, best);
+    const confidence = best > 1.05 ? "too high" : best < 0.95 ? "too low" : "right";
+    return { example: await doubtful(model, digits.test.take(400)), found, fitted, confidence };
+  },
+
+  words: temperatureWords,
+
+  table: ({ found, fitted }) => ({
+    columns: [
+      { name: text("temperature T", "温度 T") },
+      { name: text("accuracy", "准确率"), unit: "fraction", digits: 2 },
+      { name: text("cross entropy", "交叉熵"), digits: 3 },
+      { name: text("entropy of q", "q 的熵"), digits: 3 },
+      { name: text("confidence", "置信度"), unit: "fraction" },
+      { name: text("calibration error", "校准误差"), unit: "fraction" },
+      text("chosen on", "选自"),
+    ],
+    rows: [...found, fitted].map((row) => [
+      row.temperature,
+      row.accuracy,
+      row.crossEntropy,
+      row.entropy,
+      row.confidence,
+      row.calibration,
+      row === fitted ? text("held-out digits", "留出的数字") : "",
+    ]),
+  }),
+
+  figure({ example, found }): Panels {
     return {
-      answer: answerOf(found, fitted),
-      table: {
-        columns: ["T", "accuracy", "cross entropy", "entropy of q", "confidence", "calibration error"],
-        rows: [...found, fitted].map((row) => [
-          row === fitted ? `${best.toFixed(2)} (chosen)` : row.temperature,
-          row.accuracy,
-          row.crossEntropy,
-          row.entropy,
-          row.confidence,
-          row.calibration,
-        ]),
-      },
-      figure: await figureOf(model, digits.test, found),
+      kind: "panels",
+      title: text(
+        "From scores to a distribution, and the effect of the temperature",
+        "从得分到概率分布，以及温度的作用",
+      ),
+      columns: 3,
+      panels: [...stepsOf(example), ...overTemperatures(found)],
     };
   },
-};
+});
 
 type MeasureWarmth = (examples: Pictures, temperature: number) => Promise<Warmth>;
 
@@ -78,17 +88,13 @@ function warmthOf(model: SoftmaxClassifier): MeasureWarmth {
     const [confidence, right] = [await result.confidence.array(), await result.right.array()];
     return {
       temperature,
-      accuracy: mean(right),
+      accuracy: mean([...right]),
       crossEntropy: await result.crossEntropy.item(),
       entropy: await result.entropy.item(),
-      confidence: mean(confidence),
+      confidence: mean([...confidence]),
       calibration: calibrationError(confidence, right),
     };
   };
-}
-
-function mean(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Returns Σ over bins of |accuracy - confidence|, each weighted by its fraction of the pictures. */
@@ -109,73 +115,86 @@ async function bestTemperature(measure: MeasureWarmth, held: Pictures): Promise<
   return found.reduce((best, next) => (next.crossEntropy < best.crossEntropy ? next : best)).temperature;
 }
 
-function answerOf(found: readonly Warmth[], fitted: Warmth): string {
-  const [coldest, hottest] = [found[0]!, found.at(-1)!];
-  const plain = found.find(({ temperature }) => temperature === 1)!;
-  const accuracies = new Set(found.map(({ accuracy }) => accuracy));
-  const percent = (value: number) => `${(100 * value).toFixed(2)} %`;
-  const order =
-    accuracies.size === 1
-      ? `The order of the scores stays, and with it the accuracy: ${percent(plain.accuracy)} at every T.`
-      : `The accuracy lies from ${percent(Math.min(...accuracies))} to ${percent(Math.max(...accuracies))}.`;
-  const character =
-    fitted.temperature > 1.05 ? "too sure" : fitted.temperature < 0.95 ? "not sure enough" : "as sure as it should be";
-  return (
-    "exp makes scores positive and their sum makes them 1; only differences of scores count, in units of T. " +
-    `From T = ${coldest.temperature} to ${hottest.temperature} the mean entropy of q goes from ${coldest.entropy.toFixed(3)} to ` +
-    `${hottest.entropy.toFixed(3)} nats (one-hot: 0, even: ${Math.log(classes).toFixed(3)}). ${order} ` +
-    `The cross entropy is ${coldest.crossEntropy.toFixed(2)}, ${plain.crossEntropy.toFixed(3)} and ${hottest.crossEntropy.toFixed(2)} nats at T = ` +
-    `${coldest.temperature}, 1 and ${hottest.temperature}, and least at T = ${fitted.temperature.toFixed(2)} on held-out digits: ` +
-    `as it was trained, the classifier is ${character}.`
-  );
-}
-
-async function figureOf(model: SoftmaxClassifier, digits: Pictures, found: readonly Warmth[]): Promise<Panels> {
-  const scores = model.forward(digits.take(400).field(0));
-  const row = mostDoubtful(await entropy(softmax(scores)).array());
-  const panels: Chart[] = [];
-  const one = scores.slice([row, row + 1]).reshape([classes]);
-  const bars = async (title: string, y: Axis, values: Tensor) => {
-    const pairs = [...(await values.array())].map((value, c) => [String(c), value] as const);
-    panels.push({
-      kind: "chart",
-      title,
-      x: { label: "class" },
-      y,
-      layers: [{ mark: "bars", values: pairs }],
-    });
+/** Returns the scores of the digit whose distribution has the largest entropy. */
+async function doubtful(model: SoftmaxClassifier, digits: Pictures): Promise<TemperatureFacts["example"]> {
+  const scores = model.forward(digits.field(0));
+  const entropies = [...(await entropy(softmax(scores)).array())];
+  const row = entropies.indexOf(Math.max(...entropies));
+  const labels = await digits.field(1).array();
+  return {
+    scores: [
+      ...(await scores
+        .slice([row, row + 1])
+        .reshape([classes])
+        .array()),
+    ],
+    label: labels[row]!,
   };
-  await bars("Scores of one digit", { label: "s" }, one);
-  for (const T of [0.25, 1, 4]) await bars(`softmax(s / ${T})`, { label: "q", domain: [0, 1] }, softmax(one, T));
-  const along = (key: "entropy" | "crossEntropy") => found.map((warmth): Point => [warmth.temperature, warmth[key]]);
-  panels.push({
-    kind: "chart",
-    title: "All test digits",
-    x: { label: "temperature T", scale: "log" },
-    y: { label: "nats" },
-    layers: [
-      { mark: "line", name: "entropy of q", points: along("entropy") },
-      { mark: "line", name: "cross entropy H(p,q)", points: along("crossEntropy") },
-    ],
-  });
-  panels.push({
-    kind: "chart",
-    title: "Sure and right",
-    x: { label: "temperature T", scale: "log" },
-    y: { label: "share", domain: [0, 1] },
-    layers: [
-      {
-        mark: "line",
-        name: "mean confidence",
-        points: found.map((warmth): Point => [warmth.temperature, warmth.confidence]),
-      },
-      { mark: "line", name: "accuracy", points: found.map((warmth): Point => [warmth.temperature, warmth.accuracy]) },
-    ],
-  });
-  return { kind: "panels", title: "Scores become a distribution", columns: 2, panels };
 }
 
-/** Returns the index of the distribution with the largest entropy. */
-function mostDoubtful(entropies: ArrayLike<number>): number {
-  return Array.from(entropies).reduce((best, value, i, all) => (value > all[best]! ? i : best), 0);
+/** Draws the scores, their exponentials, and the quotients beside the target, then two other temperatures. */
+function stepsOf({ scores, label }: TemperatureFacts["example"]): Chart[] {
+  const largest = Math.max(...scores);
+  const exponentials = (T: number) => scores.map((score) => Math.exp((score - largest) / T));
+  const quotients = (T: number) => {
+    const values = exponentials(T);
+    const total = values.reduce((sum, value) => sum + value, 0);
+    return values.map((value) => value / total);
+  };
+  const target = scores.map((_, c) => Number(c === label));
+  const q = text("prediction q", "预测 q");
+  const p = text("target p", "目标 p");
+  const bars = (
+    title: Text,
+    y: string,
+    series: readonly (readonly [Text | undefined, readonly number[]])[],
+  ): Chart => ({
+    kind: "chart",
+    title,
+    x: { label: text("class", "类别") },
+    y: { label: y, ...(y === "q" && { domain: [0, 1] }) },
+    layers: series.map(([name, values]) => ({
+      mark: "bars",
+      ...(name && { name }),
+      values: values.map((value, c) => [String(c), value] as const),
+    })),
+  });
+  const at = (T: number) => say({ T: number(T) }, "q at temperature {T}", "温度为 {T} 时的 q");
+  return [
+    bars(text("The scores s of one digit", "一个数字的得分 s"), "s", [[undefined, scores]]),
+    bars(text("Exponentials: all positive", "取指数：全变成正数"), "exp(s − max s)", [[undefined, exponentials(1)]]),
+    bars(text("Divided by their sum: q, beside the target p", "除以总和：得到 q，旁边是目标 p"), "q", [
+      [q, quotients(1)],
+      [p, target],
+    ]),
+    bars(at(0.25), "q", [[q, quotients(0.25)]]),
+    bars(at(4), "q", [[q, quotients(4)]]),
+  ];
+}
+
+function overTemperatures(found: readonly Warmth[]): Chart[] {
+  const along = (key: keyof Warmth) => found.map((warmth): Point => [warmth.temperature, warmth[key]]);
+  const x = { label: text("temperature T", "温度 T"), scale: "log" } as const;
+  return [
+    {
+      kind: "chart",
+      title: text("All test digits: information", "全部测试数字：信息量"),
+      x,
+      y: { label: text("nats", "奈特") },
+      layers: [
+        { mark: "line", name: text("entropy of q", "q 的熵"), points: along("entropy") },
+        { mark: "line", name: text("cross entropy H(p,q)", "交叉熵 H(p,q)"), points: along("crossEntropy") },
+      ],
+    },
+    {
+      kind: "chart",
+      title: text("All test digits: confidence", "全部测试数字：置信度"),
+      x,
+      y: { label: text("share", "比例"), domain: [0, 1] },
+      layers: [
+        { mark: "line", name: text("mean confidence", "平均置信度"), points: along("confidence") },
+        { mark: "line", name: text("accuracy", "准确率"), points: along("accuracy") },
+      ],
+    },
+  ];
 }

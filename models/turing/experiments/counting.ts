@@ -2,11 +2,11 @@
  * Counting beyond the trained lengths, which depends on the cell: a network may represent counting without learning it.
  */
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { counts, reachOf, trainCounter } from "../counting.ts";
 import { type Kind, kinds } from "../model.ts";
 
-export const countingExperiment: Experiment = {
+export const countingExperiment: EnglishExperiment = {
   question: {
     en: "Do recurrent networks learn to count, and how far beyond their training do they count?",
     zh: "循环神经网络学得会计数吗，超出训练范围以后还能数多远？",

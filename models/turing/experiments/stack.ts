@@ -1,13 +1,13 @@
 /** The stack in one float: its value during pushes and pops, and the limit of its precision. */
 import type { Figure } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { Experiment, Finding } from "../../system.ts";
+import type { EnglishExperiment, Finding } from "../../system.ts";
 import { StackNetwork, commands } from "../model.ts";
 import { capacityOf, oneHot, precisions, pushAndPop, recallByLength } from "../stack.ts";
 
 const longest = 32;
 
-export const stackExperiment: Experiment = {
+export const stackExperiment: EnglishExperiment = {
   question: {
     en: "Are recurrent networks really Turing complete, and how large a stack fits into one floating-point number?",
     zh: "循环神经网络真的图灵完备吗，一个浮点数里又能存下多深的栈？",

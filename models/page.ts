@@ -1,0 +1,62 @@
+/**
+ * The explanation of a system, from which its page is generated in both languages: the question, a structure diagram,
+ * the derivation beside the code, predictions, changes to try, and an exercise. Measurements come from the experiments.
+ */
+import type { Structure } from "./structure.ts";
+import type { Text } from "./text.ts";
+
+export interface Page {
+  /** Title of the section of the course's textbook (Qiu, Neural Networks and Deep Learning), such as "循环神经网络". */
+  readonly section: { readonly number: string; readonly title: Text };
+  /** The student's question that the page answers, in the student's words. */
+  readonly asked: Text;
+  /** The answer in one to three sentences. */
+  readonly short: Text;
+  /** Structure of the model, as in a textbook. */
+  readonly structure: () => Structure;
+  /** Steps from the definition to the result, at most five. */
+  readonly derivation: readonly Line[];
+  /** Experiment whose figure and words open the measured part; the others follow. */
+  readonly first: string;
+  /** Questions to answer before one looks at the measurements. */
+  readonly predictions: readonly Prediction[];
+  /** Commands that change something, and what to watch. */
+  readonly changes: readonly Change[];
+  readonly exercise: Exercise;
+  readonly caution: Text;
+}
+
+/** A line of a derivation. */
+export interface Line {
+  /** Formula in TeX. */
+  readonly formula: string;
+  readonly text: Text;
+  /** The lines of code that compute it. */
+  readonly code?: Excerpt;
+}
+
+/** Lines of a source file. A test compares them with the file. */
+export interface Excerpt {
+  /** Path from the root of the repository. */
+  readonly file: string;
+  readonly lines: string;
+}
+
+export interface Prediction {
+  readonly question: Text;
+  readonly answer: Text;
+}
+
+export interface Change {
+  /** Arguments of `hebb`, such as "train rnn --quick --set hidden=8". */
+  readonly command: string;
+  readonly text: Text;
+}
+
+/** An exercise of the textbook. */
+export interface Exercise {
+  /** Number in the textbook, such as "6-1". */
+  readonly number: string;
+  readonly question: Text;
+  readonly answer: Text;
+}
