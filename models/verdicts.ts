@@ -37,6 +37,9 @@ export function summarize(values: readonly number[], seeds: readonly number[] = 
 /** Fewest seeds that allow a verdict. */
 const fewest = 3;
 
+/** Returns true if the measurement has too few seeds for a verdict. */
+export const isUndecided = ({ n }: Summary): boolean => n < fewest;
+
 export type Order = "a is larger" | "b is larger" | "unclear";
 
 /**

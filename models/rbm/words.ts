@@ -1,8 +1,10 @@
 /** Answers of the experiments with restricted Boltzmann machines, in both languages. */
 import type { Answer } from "../answer.ts";
 import { count, nats, number, ratio, seeds } from "../quantity.ts";
+import { tooFewSeeds } from "../shared/phrases.ts";
 import { mean } from "../shared/statistics.ts";
 import { type Text, cases, paragraph, say, text } from "../text.ts";
+import { isUndecided } from "../verdicts.ts";
 import type { AISFacts, GradientFacts, SamplesFacts, UndirectedFacts, Way } from "./facts.ts";
 
 export function undirectedWords(facts: UndirectedFacts): Answer {
@@ -72,25 +74,29 @@ export function gradientWords({ stages, ends, growth, direction, cost }: Gradien
   );
   return {
     answer: paragraph(
-      cases(growth, { rises: grows, falls: steady, peaks: grows, dips: steady, unclear: steady }),
+      isUndecided(cd1)
+        ? tooFewSeeds
+        : cases(growth, { rises: grows, falls: steady, peaks: grows, dips: steady, unclear: steady }),
       cases(direction, {
         uphill: text("It always points uphill, so training works.", "不过方向总是上坡的，所以训练仍然有效。"),
         "partly downhill": text("At some stages it even points downhill.", "有些时候它的方向甚至是下坡的。"),
       }),
-      cases(cost, {
-        "a is larger": text(
-          "The price: training ends farther from the data than with the exact gradient.",
-          "代价是：训练结束时，模型离数据比用精确梯度时远。",
-        ),
-        "b is larger": text(
-          "Training even ends closer to the data than with the exact gradient.",
-          "训练结束时，模型离数据甚至比用精确梯度时还近。",
-        ),
-        unclear: text(
-          "At the end, no measurable difference from the exact gradient.",
-          "训练结束时，没有测出与精确梯度的差别。",
-        ),
-      }),
+      isUndecided(cd1)
+        ? undefined
+        : cases(cost, {
+            "a is larger": text(
+              "The price: training ends farther from the data than with the exact gradient.",
+              "代价是：训练结束时，模型离数据比用精确梯度时远。",
+            ),
+            "b is larger": text(
+              "Training even ends closer to the data than with the exact gradient.",
+              "训练结束时，模型离数据甚至比用精确梯度时还近。",
+            ),
+            unclear: text(
+              "At the end, no measurable difference from the exact gradient.",
+              "训练结束时，没有测出与精确梯度的差别。",
+            ),
+          }),
     ),
     evidence: say(
       {

@@ -1,7 +1,9 @@
 /** Answers of the simple recurrent network's experiments in both languages. */
 import type { Answer } from "../answer.ts";
 import { count, nats, number, percent, ratio, seeds } from "../quantity.ts";
+import { tooFewSeeds } from "../shared/phrases.ts";
 import { cases, paragraph, say, text } from "../text.ts";
+import { isUndecided } from "../verdicts.ts";
 import type { LoopFacts, MemoryFacts } from "./facts.ts";
 
 export function loopWords({ parameters, comparisons, forms }: LoopFacts): Answer {
@@ -57,37 +59,39 @@ export function memoryWords({ lengths, curves, chance, fading, gates, opening }:
     "在测过的长度内，没有测出简单循环网络的准确率随长度下降。",
   );
   return {
-    answer: paragraph(
-      cases(fading, { falls: faded, rises: other, peaks: other, dips: other, unclear: other }),
-      cases(gates, {
-        "a is larger": text(
-          "An LSTM whose forget gates start open remembers longer.",
-          "遗忘门初始打开的 LSTM 网络记得更久。",
+    answer: isUndecided(srn![0]!)
+      ? tooFewSeeds
+      : paragraph(
+          cases(fading, { falls: faded, rises: other, peaks: other, dips: other, unclear: other }),
+          cases(gates, {
+            "a is larger": text(
+              "An LSTM whose forget gates start open remembers longer.",
+              "遗忘门初始打开的 LSTM 网络记得更久。",
+            ),
+            "b is larger": text(
+              "An LSTM whose forget gates start open remembers less.",
+              "遗忘门初始打开的 LSTM 网络反而记得更少。",
+            ),
+            unclear: text(
+              "No measurable difference from an LSTM whose forget gates start open.",
+              "和遗忘门初始打开的 LSTM 网络相比，没有测出差别。",
+            ),
+          }),
+          cases(opening, {
+            "a is larger": text(
+              "The opening matters: with the usual initialization the LSTM remembers less.",
+              "“初始打开”很要紧：用一般的初始化，LSTM 网络记得更少。",
+            ),
+            "b is larger": text(
+              "With the usual initialization the LSTM remembers more.",
+              "用一般的初始化，LSTM 网络记得更多。",
+            ),
+            unclear: text(
+              "The usual initialization of the LSTM makes no measurable difference at the largest length.",
+              "在最长的序列上，没有测出 LSTM 网络的初始化方式带来的差别。",
+            ),
+          }),
         ),
-        "b is larger": text(
-          "An LSTM whose forget gates start open remembers less.",
-          "遗忘门初始打开的 LSTM 网络反而记得更少。",
-        ),
-        unclear: text(
-          "No measurable difference from an LSTM whose forget gates start open.",
-          "和遗忘门初始打开的 LSTM 网络相比，没有测出差别。",
-        ),
-      }),
-      cases(opening, {
-        "a is larger": text(
-          "The opening matters: with the usual initialization the LSTM remembers less.",
-          "“初始打开”很要紧：用一般的初始化，LSTM 网络记得更少。",
-        ),
-        "b is larger": text(
-          "With the usual initialization the LSTM remembers more.",
-          "用一般的初始化，LSTM 网络记得更多。",
-        ),
-        unclear: text(
-          "The usual initialization of the LSTM makes no measurable difference at the largest length.",
-          "在最长的序列上，没有测出 LSTM 网络的初始化方式带来的差别。",
-        ),
-      }),
-    ),
     evidence: say(
       {
         short: percent(srn![0]!),

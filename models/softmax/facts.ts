@@ -22,7 +22,7 @@ export interface Warmth {
 
 export interface TemperatureFacts {
   /** The test digit with the least certain distribution among the first 400: its scores and its label. */
-  readonly example: { readonly scores: readonly number[]; readonly label: number };
+  readonly example: { readonly scores: readonly number[]; readonly label: number; readonly pixels: Uint8Array };
   readonly found: readonly Warmth[];
   /** Test digits at the temperature with the lowest cross entropy on held-out digits. */
   readonly fitted: Warmth;

@@ -38,7 +38,7 @@ test("temperature: any confidence has correct words, and an accuracy that change
   };
   const kept = [warmth(0.0625, 0.92), warmth(1, 0.92), warmth(16, 0.92)];
   const facts: TemperatureFacts = {
-    example: { scores: [1, 2], label: 1 },
+    example: { scores: [1, 2], label: 1, pixels: new Uint8Array() },
     found: kept,
     fitted: warmth(0.9, 0.92),
     confidence: "right",

@@ -152,7 +152,7 @@ function folded(model: LanguageModel, tokens: Tensor): Graph {
     label: text("one step later", "下一个时间步"),
     back: true,
   }));
-  const labels = new Map(carries.flatMap(([entry, exit]) => [[entry, "h_{t-1}"] as const, [exit, "h_t"] as const]));
+  const labels = new Map(carries.flatMap(([entry, exit]) => [[entry, "hₜ₋₁"] as const, [exit, "hₜ"] as const]));
   const labelOf = ({ id, label, role }: GraphNode) => labels.get(id) ?? (role === "input" ? "W x + b" : label);
   return {
     ...graph,

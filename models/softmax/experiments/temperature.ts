@@ -1,7 +1,7 @@
 /** Distributions from ten scores at different temperatures. */
 import { type Tensor, compile, crossEntropy } from "hebb";
 import { type Pictures, mnist } from "hebb/data";
-import type { Chart, Panels, Point } from "../../figure.ts";
+import type { Chart, Panels, Pictures as PictureFigure, Point } from "../../figure.ts";
 import { number } from "../../quantity.ts";
 import { mean } from "../../shared/statistics.ts";
 import { defineExperiment } from "../../system.ts";
@@ -129,11 +129,17 @@ async function doubtful(model: SoftmaxClassifier, digits: Pictures): Promise<Tem
         .array()),
     ],
     label: labels[row]!,
+    pixels: Uint8Array.from(
+      await digits
+        .field(0)
+        .slice([row, row + 1])
+        .array(),
+    ),
   };
 }
 
 /** Draws the scores, their exponentials, and the quotients beside the target, then two other temperatures. */
-function stepsOf({ scores, label }: TemperatureFacts["example"]): Chart[] {
+function stepsOf({ scores, label, pixels }: TemperatureFacts["example"]): (Chart | PictureFigure)[] {
   const largest = Math.max(...scores);
   const exponentials = (T: number) => scores.map((score) => Math.exp((score - largest) / T));
   const quotients = (T: number) => {
@@ -161,7 +167,16 @@ function stepsOf({ scores, label }: TemperatureFacts["example"]): Chart[] {
   });
   const at = (T: number) => say({ T: number(T) }, "q at temperature {T}", "温度为 {T} 时的 q");
   return [
-    bars(text("The scores s of one digit", "一个数字的得分 s"), "s", [[undefined, scores]]),
+    {
+      kind: "pictures",
+      title: text("A digit that is hard to classify", "一个难认的数字"),
+      width: 28,
+      height: 28,
+      columns: 1,
+      images: [{ pixels, caption: say({ label: number(label) }, "label {label}", "标签 {label}") }],
+      scale: "gray",
+    },
+    bars(text("Its scores s", "它的得分 s"), "s", [[undefined, scores]]),
     bars(text("Exponentials: all positive", "取指数：全变成正数"), "exp(s − max s)", [[undefined, exponentials(1)]]),
     bars(text("Divided by their sum: q, beside the target p", "除以总和：得到 q，旁边是目标 p"), "q", [
       [q, quotients(1)],
