@@ -15,6 +15,7 @@ import { ais } from "./experiments/ais.ts";
 import { gradient } from "./experiments/gradient.ts";
 import { samples } from "./experiments/samples.ts";
 import { undirected } from "./experiments/undirected.ts";
+import { dream as dreamLook } from "./looks/dream.ts";
 import type { BoltzmannMachine } from "./model.ts";
 import { dream, energyHistogram, filterPictures, filtersOf, stripOf, stripPictures } from "./pictures.ts";
 
@@ -165,6 +166,7 @@ export const system = defineSystem<MachineRecipe>({
   },
 
   experiments: { undirected, gradient, ais, samples },
+  looks: { dream: dreamLook },
 });
 
 /** Returns the mean log-likelihood of machines from several starts, and saves the first one. */
@@ -204,6 +206,7 @@ async function persistent(run: Run, digits: BinaryDigits, recipe: MachineRecipe)
 async function large(run: Run, digits: BinaryDigits, { large: teaching, annealing }: MachineRecipe): Promise<Metrics> {
   const label = `${teaching.hidden} hidden units`;
   const machine = run.keep("large", await teach(run, label, digits.train, teaching));
+  run.keepText("large-settings.json", JSON.stringify({ visible: machine.visible, hidden: machine.hidden }));
   const { logZ, high, effective } = await anneal(machine, await logOdds(digits.train), annealing, run);
   await draw(run, machine, digits);
   return {

@@ -4,6 +4,7 @@ import { type Recipe, defineSystem } from "../system.ts";
 import { type TextTraining, novels, trainOnText, writeLike } from "../shared/texts.ts";
 import { loopExperiment } from "./experiments/loop.ts";
 import { memoryExperiment } from "./experiments/memory.ts";
+import { states } from "./looks/states.ts";
 
 interface ReadingRecipe extends Recipe {
   /** Uses only the novel included with Hebb. */
@@ -78,5 +79,6 @@ export const system = defineSystem<ReadingRecipe>({
   },
 
   experiments: { loop: loopExperiment, memory: memoryExperiment },
+  looks: { states },
   write: (saved, request) => writeLike(saved, "novels", request),
 });

@@ -79,9 +79,18 @@ export async function trainOnText(
 
 /** Generates text with a model saved by `trainOnText` under this name. */
 export async function* writeLike(saved: SavedRun, name: string, request: WritingRequest): AsyncGenerator<string> {
+  const { model, vocabulary } = await loadWriter(saved, name);
+  yield* writeText(model, vocabulary, request);
+}
+
+/** Loads a model saved by `trainOnText` under this name, and its vocabulary. */
+export async function loadWriter(
+  saved: SavedRun,
+  name: string,
+): Promise<{ readonly model: LanguageModel; readonly vocabulary: Vocabulary }> {
   const settings = await savedSettings<LanguageModelOptions>(saved, settingsName(name));
   const vocabulary = loadVocabulary(await saved.text(vocabularyName(name)), vocabularyName(name));
-  yield* writeText(await saved.load(name, new LanguageModel(settings)), vocabulary, request);
+  return { model: await saved.load(name, new LanguageModel(settings)), vocabulary };
 }
 
 const vocabularyName = (name: string) => `${name}-vocabulary.json`;

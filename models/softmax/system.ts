@@ -7,6 +7,7 @@ import { directions } from "./experiments/directions.ts";
 import { kl } from "./experiments/kl.ts";
 import { temperature } from "./experiments/temperature.ts";
 import { comparer, identityGap } from "./information.ts";
+import { scores } from "./looks/scores.ts";
 import { type SoftmaxClassifier, classes, pixels } from "./model.ts";
 import { oneHot, targetsOf } from "./targets.ts";
 import { trainClassifier } from "./training.ts";
@@ -74,6 +75,7 @@ export const system = defineSystem({
   },
 
   experiments: { kl, directions, temperature },
+  looks: { scores },
 });
 
 /** Draws the weights of each class: ink at red pixels increases the score of the class, at blue ones decreases it. */

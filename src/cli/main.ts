@@ -67,6 +67,7 @@ function commandLine(): Command {
   program.addHelpText("after", inTyped("\nRun `hebb list` to see the systems and the workloads."));
   program.addCommand(trainCommand());
   program.addCommand(experimentCommand());
+  program.addCommand(lookCommand());
   program.addCommand(sampleCommand());
   program.addCommand(listCommand());
   program.addCommand(dataCommand());
@@ -115,6 +116,21 @@ function experimentCommand(): Command {
     .option("--json", "one JSON object per line")
     .action(async (id: string, name: string | undefined, options: object) => {
       await (await import("./experiment.ts")).experiment(id, name, options);
+    });
+}
+
+function lookCommand(): Command {
+  return command("look")
+    .description("look into a trained model with an input of your choice")
+    .argument("<system|run>", "system with a run in runs/, or a run such as runs/rnn-1")
+    .argument("[name]", "look of the system (default: list all looks with their inputs)")
+    .option("--set <input=value>", "value of an input (repeatable)", collected, [])
+    .addOption(threadsOption())
+    .option("--out <folder>", "folder for the figure (default: runs/<system>-<name>-<number>)")
+    .option("--overwrite", "replace an existing figure in the folder of --out")
+    .option("--json", "one JSON object")
+    .action(async (subject: string, name: string | undefined, options: object) => {
+      await (await import("./look.ts")).look(subject, name, options);
     });
 }
 
@@ -244,6 +260,9 @@ function integer(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) 
     throw new InvalidArgumentError(`It must be an integer ${range}.`);
   };
 }
+
+/** Appends the value of an option that can be given several times. */
+const collected = (value: string, before: readonly string[]): string[] => [...before, value];
 
 function notNegative(text: string): number {
   const value = Number(text);

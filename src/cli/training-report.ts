@@ -46,12 +46,13 @@ export function printRun(run: Run, files: readonly string[]): void {
   }
   for (const figure of run.figures.values()) {
     if (figure.kind !== "pictures" || figure.scale !== "gray") continue;
-    console.log(`\n${wordsIn(figure.title, language())}\n\n${drawn(figure)}`);
+    console.log(`\n${wordsIn(figure.title, language())}\n\n${grayPictures(figure)}`);
   }
   console.log(`\n${said({ en: "Saved", zh: "已保存" })}\n${files.map((file) => `  ${file}`).join("\n")}`);
 }
 
-function drawn({ images, width, height, columns }: Pictures): string {
+/** Draws grayscale images in the terminal. */
+export function grayPictures({ images, width, height, columns }: Pictures): string {
   const items = images.map(({ pixels, caption = "", right }) => {
     return {
       pixels: Uint8Array.from(pixels),

@@ -1,16 +1,12 @@
 /** `hebb sample`: generates text with a trained model. */
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { SavedRun, WritingRequest } from "../../models/saved-run.ts";
-import { ArgumentError, DataError } from "../base/errors.ts";
-import { loadModel } from "../io/checkpoint.ts";
+import type { WritingRequest } from "../../models/saved-run.ts";
+import { ArgumentError } from "../base/errors.ts";
 import { addThreads, setThreads } from "../runtime/index.ts";
 import { compileQuickly } from "./compilation.ts";
-import { readRecord } from "./files.ts";
 import { random } from "../tensor/index.ts";
 import { folderOfRun } from "./run-folder.ts";
+import { savedIn, systemOf } from "./saved-run.ts";
 import { loadSystem } from "./systems.ts";
-import { recordName } from "./train.ts";
 
 export interface WriteOptions {
   readonly prompt?: string;
@@ -63,28 +59,4 @@ function strategyOf({ greedy = false, temperature, topK, beam }: WriteOptions): 
   if (greedy) return { kind: "greedy" };
   if (beam !== undefined) return { kind: "beam", width: beam };
   return { kind: "sample", temperature: temperature ?? 1, ...(topK !== undefined && { topK }) };
-}
-
-async function systemOf(folder: string): Promise<string> {
-  const record = await readRecord(join(folder, recordName));
-  if (typeof record?.["id"] === "string") return record["id"];
-  throw new DataError(`${folder} contains no result of a training`, {
-    rule: "It must be a run saved by `hebb train`, such as runs/lstm.",
-    fix: "Train a system first: `hebb train lstm`.",
-  });
-}
-
-function savedIn(folder: string): SavedRun {
-  return {
-    async load(name, model) {
-      await loadModel(model, join(folder, `${name}.safetensors`));
-      return model;
-    },
-    text: (name) =>
-      readFile(join(folder, name), "utf8").catch((error: NodeJS.ErrnoException) => {
-        throw new DataError(`${join(folder, name)} cannot be read (${error.code ?? error.message})`, {
-          fix: "Train the system again: `hebb train`.",
-        });
-      }),
-  };
 }

@@ -1,0 +1,89 @@
+/** Look: a digit of which the machine sees only the upper rows, completed by Gibbs sampling. */
+import { Tensor, compile, random } from "hebb";
+import type { Picture } from "../../figure.ts";
+import { type Inputs, defineLook } from "../../look.ts";
+import { count } from "../../quantity.ts";
+import { Run } from "../../run.ts";
+import { savedSettings } from "../../shared/saved.ts";
+import { say, text } from "../../text.ts";
+import { binaryDigits, side } from "../digits.ts";
+import { BoltzmannMachine } from "../model.ts";
+
+const inputs = {
+  digit: {
+    kind: "number",
+    label: text("number of the test digit", "测试集里第几个数字"),
+    value: 0,
+    min: 0,
+    max: 9999,
+    integer: true,
+  },
+  rows: {
+    kind: "number",
+    label: text("rows that the machine sees", "给机器看的行数"),
+    value: 14,
+    min: 0,
+    max: side,
+    integer: true,
+  },
+  seed: { kind: "number", label: text("random seed", "随机种子"), value: 0, min: 0, max: 1e6, integer: true },
+} as const satisfies Inputs;
+
+const sweeps = [1, 3, 10, 30, 100, 300];
+
+export const dream = defineLook({
+  question: { en: "Seeing only half a digit, what does the machine dream up?", zh: "只看到半个数字，机器会补出什么？" },
+  inputs,
+
+  async view({ digit, rows, seed }, saved) {
+    const files = await saved();
+    const { visible, hidden } = await savedSettings<{ visible: number; hidden: number }>(files, "large-settings.json");
+    const machine = await files.load("large", new BoltzmannMachine(visible, hidden));
+    const { test } = await binaryDigits(new Run({ seed }), { train: 1, test: digit + 1 });
+    const real = test
+      .field(0)
+      .slice([digit, digit + 1])
+      .cast("f32");
+    const kept = Tensor.from(Float32Array.from({ length: visible }, (_, i) => Number(i < rows * side)));
+    // The rows that the machine sees stay; all others are replaced.
+    const completed = (others: Tensor) => kept.mul(real).add(kept.rsub(1).mul(others));
+    const sweep = compile((v: Tensor) => completed(machine.gibbs(v, 1)));
+    const shown = compile((v: Tensor) => completed(machine.visibleGiven(machine.hiddenGiven(v))));
+    let v = compile(() => completed(random.bernoulli(0.5, [1, visible]).cast("f32")))();
+    const pictures = { original: await grays(real), start: await grays(v), completed: [] as Uint8Array[] };
+    for (let done = 1; done <= sweeps.at(-1)!; done++) {
+      v = sweep(v);
+      if (sweeps.includes(done)) pictures.completed.push(await grays(shown(v)));
+    }
+    return { ...pictures, rows };
+  },
+
+  words: ({ rows }) =>
+    say(
+      { rows: count(rows, "row", "rows", "行") },
+      "The machine sees {rows} of the picture, and Gibbs sampling fills in the others.",
+      "机器只看到图片的 {rows}，其余的由吉布斯采样补全。",
+    ),
+
+  figure({ original, start, completed }) {
+    const pictures: Picture[] = [
+      { pixels: original, caption: text("original", "原图") },
+      { pixels: start, caption: text("at first", "起点") },
+      ...completed.map((pixels, i) => ({
+        pixels,
+        caption: say({ sweeps: count(sweeps[i]!, "sweep", "sweeps", "轮") }, "{sweeps}", "{sweeps}"),
+      })),
+    ];
+    return {
+      kind: "pictures",
+      title: text("A digit completed by Gibbs sampling", "用吉布斯采样补全的数字"),
+      width: side,
+      height: side,
+      columns: pictures.length,
+      images: pictures,
+      scale: "gray",
+    };
+  },
+});
+
+const grays = async (bits: Tensor): Promise<Uint8Array> => Uint8Array.from(await bits.array(), (ink) => 255 * ink);
