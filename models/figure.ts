@@ -25,6 +25,8 @@ export interface Axis {
 export interface Chart {
   readonly kind: "chart";
   readonly title: Words;
+  /** Text for readers who cannot see the figure. Default: a text made from the data. */
+  readonly description?: Words;
   readonly x: Axis;
   readonly y: Axis;
   /** Equal scales: one unit of x is as long as one unit of y, as for positions in a plane. Default false. */
@@ -78,6 +80,8 @@ export interface Field {
   readonly as?: "colors" | "contours" | "both";
   /** Default "sequential". */
   readonly scale?: Colors;
+  /** Values at both ends of the color scale, to compare figures. Default: the range of the values. */
+  readonly domain?: readonly [low: number, high: number];
   /** Meaning of a value. */
   readonly label?: Words;
 }
@@ -92,6 +96,8 @@ export type Colors = "sequential" | "diverging" | "log" | "categories";
 export interface Heatmap {
   readonly kind: "heatmap";
   readonly title: Words;
+  /** Text for readers who cannot see the figure. Default: a text made from the data. */
+  readonly description?: Words;
   /** Labels of the two axes, and names of the rows and columns. Default names: numbers starting at 0. */
   readonly rows: { readonly label: Words; readonly names?: readonly Words[] };
   readonly columns: { readonly label: Words; readonly names?: readonly Words[] };
@@ -99,6 +105,8 @@ export interface Heatmap {
   readonly values: readonly (readonly number[])[];
   /** Default "sequential". */
   readonly scale?: Colors;
+  /** Values at both ends of the color scale, to compare figures. Default: the range of the values. */
+  readonly domain?: readonly [low: number, high: number];
   /** Meaning of a value. */
   readonly label?: Words;
   /** Writes the values into the cells. Default false. */
@@ -109,6 +117,8 @@ export interface Heatmap {
 export interface Pictures {
   readonly kind: "pictures";
   readonly title: Words;
+  /** Text for readers who cannot see the figure. Default: a text made from the data. */
+  readonly description?: Words;
   /** Size of each image in pixels. */
   readonly width: number;
   readonly height: number;
@@ -117,10 +127,16 @@ export interface Pictures {
   readonly images: readonly Picture[];
   /**
    * Meaning of pixel values. In "gray", 0 is the background and 255 is ink. "diverging" shows values around 0, such as
-   * weights, scaled by the largest magnitude in each image. In "color", each pixel has a red, a green and a blue value
+   * weights, scaled by the largest magnitude in each image, unless the images have a common scale. In "color", each pixel has a red, a green and a blue value
    * from 0 to 255.
    */
   readonly scale: "gray" | "diverging" | "color";
+  /** One color scale for all images, with a legend. Only for "diverging". Default false. */
+  readonly sameScale?: boolean;
+  /** Values at both ends of the common scale. Default: the largest magnitude in all images. */
+  readonly domain?: readonly [low: number, high: number];
+  /** Meaning of a value, for the legend of a common scale. */
+  readonly label?: Words;
 }
 
 /** One image of a `Pictures` figure. */
@@ -138,6 +154,8 @@ export interface Picture {
 export interface Graph {
   readonly kind: "graph";
   readonly title: Words;
+  /** Text for readers who cannot see the figure. Default: a text made from the data. */
+  readonly description?: Words;
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
   /** Direction of the edges. Default "down". */
@@ -174,6 +192,13 @@ export interface GraphEdge {
 export interface Panels {
   readonly kind: "panels";
   readonly title: Words;
+  /** Text for readers who cannot see the figure. Default: a text made from the data. */
+  readonly description?: Words;
   readonly columns: number;
   readonly panels: readonly Figure[];
+  /**
+   * One color scale with one legend for all heat maps, fields and images around 0, so that they can be compared. They
+   * must have the same kind of scale. Default false: each has its own.
+   */
+  readonly sameScale?: boolean;
 }

@@ -9,18 +9,21 @@ export const page: Shade = ["#ffffff", "#14171e"];
 export const ink: Shade = ["#1d2330", "#e8ebf2"];
 export const muted: Shade = ["#667085", "#98a1b5"];
 
-/** Colors of series and categories; they repeat if there are more. */
+/**
+ * Colors of series and categories; they repeat if there are more. All pairs differ for readers with protanopia and
+ * deuteranopia as well, and the first five also in lightness.
+ */
 export const palette: readonly Shade[] = [
-  ["#2563d9", "#6ea3ff"],
-  ["#d9580d", "#ff9a57"],
-  ["#0d8a62", "#45cf9f"],
-  ["#9a3fc4", "#cf8df2"],
-  ["#b0143c", "#ff7d99"],
-  ["#8a7300", "#d9c94a"],
-  ["#0885a0", "#4fd0e6"],
-  ["#d64a93", "#ff9fce"],
-  ["#7a4a1e", "#d2a477"],
-  ["#5b6472", "#aab3c2"],
+  ["#0050d2", "#4392fb"],
+  ["#ce4200", "#fe934d"],
+  ["#35a177", "#63e6b5"],
+  ["#b959cb", "#eaa5ff"],
+  ["#930e32", "#d65976"],
+  ["#9d8939", "#f7e257"],
+  ["#0d92ac", "#46bbc8"],
+  ["#de4196", "#e37eb2"],
+  ["#935b2f", "#c79057"],
+  ["#50575f", "#bacbcc"],
 ];
 
 const ramps: Readonly<
@@ -81,12 +84,20 @@ export interface ValueScale {
   at(value: number): number;
 }
 
-/** A scale over all values: symmetric around 0 if diverging, over the positive values if logarithmic. */
-export function valueScale(rows: readonly (readonly number[])[], kind: Colors = "sequential"): ValueScale {
+/**
+ * A scale over all values, or over a given domain: symmetric around 0 if diverging, over the positive values if
+ * logarithmic. Values outside of the domain have the colors of its ends.
+ */
+export function valueScale(
+  values: readonly ArrayLike<number>[],
+  kind: Colors = "sequential",
+  domain?: readonly [low: number, high: number],
+): ValueScale {
+  const rows = domain === undefined ? values : [domain];
   let low = Infinity;
   let high = -Infinity;
   for (const row of rows) {
-    for (const value of row) {
+    for (const value of Array.from(row)) {
       if (!Number.isFinite(value) || (kind === "log" && value <= 0)) continue;
       low = Math.min(low, value);
       high = Math.max(high, value);
@@ -98,7 +109,7 @@ export function valueScale(rows: readonly (readonly number[])[], kind: Colors = 
     low = -high;
   } else if (low === high) [low, high] = kind === "log" ? [low / 2, high * 2] : [low - 0.5, high + 0.5];
   const along = kind === "log" ? Math.log : (value: number) => value;
-  const at = (value: number) => (along(value) - along(low)) / (along(high) - along(low));
+  const at = (value: number) => Math.min(Math.max((along(value) - along(low)) / (along(high) - along(low)), 0), 1);
   return {
     kind,
     low,

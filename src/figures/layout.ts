@@ -2,10 +2,11 @@
 import type { Chart, Field } from "./shown.ts";
 import { type Domain, type Frame, type Rounding, type Scale, domainOf, scaleOf } from "./axis.ts";
 import { type NameRow, nameRow } from "./categories.ts";
-import { type FieldScale, colorBar, fieldScale } from "./field.ts";
+import { type ColorKey, colorBar } from "./color-bar.ts";
+import { fieldKey } from "./field.ts";
 import { type Counted, categoriesOf, xsOf, ysOf } from "./layers.ts";
 import type { Space } from "./space.ts";
-import { wrap } from "./svg.ts";
+import { wrap } from "./measure.ts";
 
 export interface Layout {
   readonly width: number;
@@ -17,23 +18,26 @@ export interface Layout {
   readonly categories: readonly string[] | undefined;
   readonly categoryNames: NameRow | undefined;
   readonly names: { readonly x: readonly string[]; readonly y: readonly string[] };
-  readonly bar: FieldScale | undefined;
+  readonly bar: ColorKey | undefined;
 }
 
-/** Computes the layout below a legend of height `top`. */
-export function layoutOf(chart: Chart, layers: readonly Counted[], space: Space, top: number): Layout {
-  const bar = layers
-    .filter((layer): layer is Field => layer.mark === "field")
-    .map(fieldScale)
-    .find(Boolean);
+/** Computes the layout below a legend of height `top` and left of names that are `beside` wide. */
+export function layoutOf(
+  chart: Chart,
+  layers: readonly Counted[],
+  space: Space,
+  { top = 0, beside = 14 }: { readonly top?: number; readonly beside?: number },
+): Layout {
+  const keys = layers.filter((layer): layer is Field => layer.mark === "field").map(fieldKey);
+  const bar = space.isScaled === true ? undefined : keys.find(Boolean);
   const yNames = wrap(chart.y.label, bar === undefined ? space.width : 0.6 * space.width, 13);
   const above = top + (top > 0 ? 12 : 0) + 16 * yNames.length + 12;
   // Small charts have a taller aspect ratio.
   const natural = space.width * (space.width < 500 ? 0.5 : 0.42);
   const roomUp = space.height === undefined ? natural : Math.max(space.height - above - 48, 90);
   const yDomain = domainY(chart, layers, Math.max(2, Math.round(roomUp / 58)));
-  const left = Math.max(24, ...yDomain.ticks.map(({ width }) => width + 14));
-  const right = bar === undefined ? 14 : 16 + colorBar(bar, 0, 0, roomUp).width;
+  const left = Math.ceil(Math.max(24, ...yDomain.ticks.map(({ width }) => width + 14)));
+  const right = bar === undefined ? beside : 16 + colorBar(bar, 0, 0, roomUp).width;
   const roomAcross = Math.max(space.width - left - right, 60);
   const categories = categoriesOf(layers);
   const xDomain =

@@ -13,6 +13,7 @@ import {
   rampSteps,
   rgb,
 } from "./colors.ts";
+import { dashes } from "./patterns.ts";
 import { type Rule, structureRules } from "./structure/colors.ts";
 
 const grid: Shade = ["#e7e9ee", "#272c37"];
@@ -20,9 +21,10 @@ const axis: Shade = ["#98a1b2", "#586074"];
 const right: Shade = ["#0d8a62", "#45cf9f"];
 const wrong: Shade = ["#c2183f", "#ff7d99"];
 
-/** Includes Chinese fonts, since names may be Chinese. */
+/** Latin letters take the first fonts, and Chinese characters the first of those that have them. */
 const fonts =
-  "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','PingFang SC','Microsoft YaHei','Noto Sans SC','Noto Sans CJK SC',sans-serif";
+  "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','PingFang SC','Hiragino Sans GB','Microsoft YaHei'," +
+  "'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','WenQuanYi Micro Hei',sans-serif";
 
 const base: readonly Rule[] = [
   ["text", `font-family:${fonts};font-size:13px`, [["fill", ink]]],
@@ -40,6 +42,10 @@ const base: readonly Rule[] = [
   [".raw", "stroke-width:1;opacity:.3"],
   [".thin", "stroke-width:1.25;stroke-linejoin:round"],
   [".dashed", "stroke-dasharray:6 5"],
+  ...dashes.flatMap((pattern, i): Rule[] => (pattern === "" ? [] : [[`.p${i}`, `stroke-dasharray:${pattern}`]])),
+  [".hatch", "stroke-width:1.5;opacity:.7", [["stroke", page]]],
+  // Shapes have the color of their series, unlike other paths.
+  [".ring path", "fill:inherit"],
   [".band", "opacity:.22"],
   // Lines and points are drawn over it.
   [".veil", "opacity:.72"],
