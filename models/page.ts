@@ -6,21 +6,19 @@ import type { Structure } from "./structure.ts";
 import type { Text } from "./text.ts";
 
 export interface Page {
-  /** Title of the section of the course's textbook (Qiu, Neural Networks and Deep Learning), such as "循环神经网络". */
-  readonly section: { readonly number: string; readonly title: Text };
-  /** The student's question that the page answers, in the student's words. */
+  /** Title of the section of the textbook (Qiu, Neural Networks and Deep Learning). */
+  readonly section: Text;
+  /** A student's question. */
   readonly asked: Text;
-  /** The answer in one to three sentences. */
+  /** The answer in a few sentences. */
   readonly short: Text;
-  /** Structure of the model, as in a textbook. */
+  /** Structure of the model, as in the textbook. */
   readonly structure: () => Structure;
   /** Steps from the definition to the result, at most five. */
   readonly derivation: readonly Line[];
-  /** Experiment whose figure and words open the measured part; the others follow. */
-  readonly first: string;
   /** Questions to answer before one looks at the measurements. */
   readonly predictions: readonly Prediction[];
-  /** Commands that change something, and what to watch. */
+  /** Commands that change something, and observations to make. */
   readonly changes: readonly Change[];
   readonly exercise: Exercise;
   readonly caution: Text;
@@ -42,10 +40,10 @@ export interface Excerpt {
   readonly lines: string;
 }
 
-export interface Prediction {
-  readonly question: Text;
-  readonly answer: Text;
-}
+/** A question whose answer is fixed, or is that of an experiment. */
+export type Prediction =
+  | { readonly question: Text; readonly answer: Text }
+  | { readonly question: Text; readonly experiment: string };
 
 export interface Change {
   /** Arguments of `hebb`, such as "train rnn --quick --set hidden=8". */
@@ -55,8 +53,6 @@ export interface Change {
 
 /** An exercise of the textbook. */
 export interface Exercise {
-  /** Number in the textbook, such as "6-1". */
-  readonly number: string;
   readonly question: Text;
   readonly answer: Text;
 }

@@ -4,6 +4,7 @@
  */
 import { random } from "hebb";
 import type { Run } from "../run.ts";
+import { page } from "./page.ts";
 import { type Measure, type Metrics, type Recipe, defineSystem } from "../system.ts";
 import { type Text, text } from "../text.ts";
 import { spaced } from "../typography.ts";
@@ -167,6 +168,7 @@ export const system = defineSystem<MachineRecipe>({
 
   experiments: { undirected, gradient, ais, samples },
   looks: { dream: dreamLook },
+  page,
 });
 
 /** Returns the mean log-likelihood of machines from several starts, and saves the first one. */

@@ -187,8 +187,8 @@ export function samplesWords({ ways }: SamplesFacts): Answer {
           "按机器自己的标准，它画的每一张比真的测试数字还可信。",
         ),
         "the same": text(
-          "By the machine's own measure, they are as probable as real test digits.",
-          "按机器自己的标准，它画的和真的测试数字一样可信。",
+          "By the machine's own measure, no difference in probability from real test digits was found.",
+          "按机器自己的标准，没有测出它画的和真的测试数字谁更可信。",
         ),
       }),
       cases(last.start, {

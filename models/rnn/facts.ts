@@ -37,4 +37,6 @@ export interface MemoryFacts {
   readonly gates: Order;
   /** Open LSTM (a) against the LSTM of the default initialization (b), at the largest length. */
   readonly opening: Order;
+  /** Dependence of the LSTM's accuracy on the seed, at the largest length: a standard deviation above a tenth matters. */
+  readonly luck: "matters" | "does not matter";
 }

@@ -1,5 +1,6 @@
 /** The simple recurrent network: a character-level language model, and the length of its memory. */
 import { digitSumMetrics, trainDigitSum } from "../shared/digit-sum.ts";
+import { page } from "./page.ts";
 import { type Recipe, defineSystem } from "../system.ts";
 import { type TextTraining, novels, trainOnText, writeLike } from "../shared/texts.ts";
 import { loopExperiment } from "./experiments/loop.ts";
@@ -80,5 +81,6 @@ export const system = defineSystem<ReadingRecipe>({
 
   experiments: { loop: loopExperiment, memory: memoryExperiment },
   looks: { states },
+  page,
   write: (saved, request) => writeLike(saved, "novels", request),
 });

@@ -38,11 +38,13 @@ test("memory: every trend and order has correct words, with one seed and with th
     fading: "falls",
     gates: "a is larger",
     opening: "unclear",
+    luck: "matters",
   };
   const variants = variantsOf(facts, {
     fading: ["rises", "falls", "peaks", "dips", "unclear"],
     gates: orders,
     opening: orders,
+    luck: ["matters", "does not matter"],
     curves: [facts.curves, curves([[1], [0]])],
   });
   assert.deepEqual(checkVariants(memoryWords, variants), []);

@@ -48,7 +48,7 @@ export function loopWords({ parameters, comparisons, forms }: LoopFacts): Answer
   };
 }
 
-export function memoryWords({ lengths, curves, chance, fading, gates, opening }: MemoryFacts): Answer {
+export function memoryWords({ lengths, curves, chance, fading, gates, opening, luck }: MemoryFacts): Answer {
   const [srn, , open] = curves.map(({ accuracy }) => accuracy);
   const faded = text(
     "Not far: the longer the sequence, the less often a simple recurrent network still knows its first two digits.",
@@ -87,8 +87,18 @@ export function memoryWords({ lengths, curves, chance, fading, gates, opening }:
               "用一般的初始化，LSTM 网络记得更多。",
             ),
             unclear: text(
-              "The usual initialization of the LSTM makes no measurable difference at the largest length.",
-              "在最长的序列上，没有测出 LSTM 网络的初始化方式带来的差别。",
+              "No measurable difference from the usual initialization at the largest length.",
+              "在最长的序列上，没有测出与一般初始化的差别。",
+            ),
+          }),
+          cases(luck, {
+            matters: text(
+              "With the usual initialization, the random seed decides whether the LSTM learns the longest sequences.",
+              "用一般的初始化，最长的序列学不学得会，要看随机种子。",
+            ),
+            "does not matter": text(
+              "With the usual initialization, all seeds end alike.",
+              "用一般的初始化，各个随机种子的结果差不多。",
             ),
           }),
         ),

@@ -8,6 +8,7 @@ import { kl } from "./experiments/kl.ts";
 import { temperature } from "./experiments/temperature.ts";
 import { comparer, identityGap } from "./information.ts";
 import { scores } from "./looks/scores.ts";
+import { page } from "./page.ts";
 import { type SoftmaxClassifier, classes, pixels } from "./model.ts";
 import { oneHot, targetsOf } from "./targets.ts";
 import { trainClassifier } from "./training.ts";
@@ -76,6 +77,7 @@ export const system = defineSystem({
 
   experiments: { kl, directions, temperature },
   looks: { scores },
+  page,
 });
 
 /** Draws the weights of each class: ink at red pixels increases the score of the class, at blue ones decreases it. */

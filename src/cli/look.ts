@@ -82,29 +82,27 @@ function describe(input: Input) {
 async function show(
   id: string,
   name: string,
-  { inputs, view, words, figure }: Look,
+  shown: Look,
   saved: () => Promise<SavedRun>,
   { set = [], threads, json = false, ...folderOptions }: LookOptions,
 ): Promise<void> {
-  const chosen = chosenInputs(inputs, assignments(set));
+  const chosen = chosenInputs(shown.inputs, assignments(set));
   addThreads();
   compileQuickly();
   if (threads !== undefined) setThreads(threads);
-  random.seed("seed" in chosen ? Number(chosen["seed"]) : 0);
-  const facts = await view(chosen, saved);
+  random.seed("seed" in chosen ? chosen["seed"] : 0);
+  const facts = await shown.view(chosen, saved);
   const folder = await claimFolder(`${id}-${name}`, folderOptions, new RegExp(String.raw`^${name}\.svg$`));
   const files: Saved = { files: [], faults: [] };
-  const drawn = figure(facts);
+  const drawn = shown.figure(facts);
+  const words = shown.words(facts);
   await saveFigure(files, name, drawn, folder.path);
-  if (json)
-    console.log(
-      JSON.stringify({ event: "end", id, look: name, inputs: chosen, words: words(facts), files: files.files }),
-    );
+  if (json) console.log(JSON.stringify({ event: "end", id, look: name, inputs: chosen, words, files: files.files }));
   else {
     const columns = widthOf(process.stdout);
     const seen = drawn.kind === "pictures" && drawn.scale === "gray" ? `${grayPictures(drawn)}\n\n` : "";
     const list = files.files.map((file) => `  ${file}`).join("\n");
-    console.log(`${seen}${wrapped(said(words(facts)), columns)}\n\n${said({ en: "Saved", zh: "已保存" })}\n${list}`);
+    console.log(`${seen}${wrapped(said(words), columns)}\n\n${said({ en: "Saved", zh: "已保存" })}\n${list}`);
   }
   reportFaults(files);
 }

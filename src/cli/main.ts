@@ -68,6 +68,7 @@ function commandLine(): Command {
   program.addCommand(trainCommand());
   program.addCommand(experimentCommand());
   program.addCommand(lookCommand());
+  program.addCommand(reportCommand());
   program.addCommand(sampleCommand());
   program.addCommand(listCommand());
   program.addCommand(dataCommand());
@@ -131,6 +132,18 @@ function lookCommand(): Command {
     .option("--json", "one JSON object")
     .action(async (subject: string, name: string | undefined, options: object) => {
       await (await import("./look.ts")).look(subject, name, options);
+    });
+}
+
+function reportCommand(): Command {
+  return command("report")
+    .description("explain a system with its newest measurements in one HTML page")
+    .argument("<system|run>", inTyped("system listed by `hebb list`, or a run such as runs/rnn-1"))
+    .option("--out <file>", "HTML file (default: runs/<system>.html)")
+    .option("--open", "open the page in the browser")
+    .option("--json", "one JSON object")
+    .action(async (subject: string, options: object) => {
+      await (await import("./report.ts")).report(subject, options);
     });
 }
 

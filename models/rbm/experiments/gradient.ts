@@ -32,7 +32,7 @@ export const gradient = defineExperiment<GradientFacts>({
     en: "Contrastive divergence only approximates the gradient: how far off is it, and does training still work?",
     zh: "对比散度只给出近似的梯度，误差有多大，用它训练还行吗？",
   },
-  seeds: 3,
+  seeds: 5,
 
   async measure(run) {
     const updates = run.quick ? 2000 : 20_000;

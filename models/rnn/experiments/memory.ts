@@ -20,7 +20,7 @@ export const memoryExperiment = defineExperiment<MemoryFacts>({
     en: "How far back can a simple recurrent network remember?",
     zh: "简单循环网络能记住多久以前的输入？",
   },
-  seeds: 3,
+  seeds: 5,
 
   async measure(run) {
     const lengths = run.quick ? [5, 10] : [5, 10, 15, 20, 25, 30, 35];
@@ -55,6 +55,7 @@ export const memoryExperiment = defineExperiment<MemoryFacts>({
       fading: trend(srn!),
       gates: distinguishable(open![last]!, srn![last]!),
       opening: distinguishable(open![last]!, lstm![last]!),
+      luck: (lstm![last]!.std ?? 0) > 0.1 ? "matters" : "does not matter",
     };
   },
 

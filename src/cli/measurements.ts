@@ -1,0 +1,109 @@
+/** Measurements of a system: those published with Hebb, and those in the runs of the user. */
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { decodeFacts } from "../../models/facts.ts";
+import type { Bar, System } from "../../models/system.ts";
+import { DataError } from "../base/errors.ts";
+import { labels } from "../pages/labels.ts";
+import type { Measured, Trained } from "../pages/page.ts";
+import type { Language } from "../../models/language.ts";
+import { readRecord } from "./files.ts";
+import { foldersOf } from "./run-folder.ts";
+import { formatMeasured } from "./training-report.ts";
+
+/** The result of a training, as recorded. */
+export interface TrainingRecord {
+  readonly seed: number;
+  readonly seconds: number;
+  readonly threads: number;
+  readonly quick?: boolean;
+  readonly machine: { readonly processor: string; readonly node: string };
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly bars: readonly (Bar & { readonly measured: number; readonly passed: boolean })[];
+}
+
+export interface Measurements {
+  readonly experiments: ReadonlyMap<string, Measured>;
+  readonly training: TrainingRecord | undefined;
+}
+
+interface PublishedExperiment {
+  readonly seed: number;
+  readonly seeds?: number;
+  readonly facts?: unknown;
+}
+
+/** Folders with the published results of all systems: beside the built systems, or in the repository. */
+const resultFolders = ["./models/", "../../models/", "../../../models/"].map((path) => new URL(path, import.meta.url));
+
+/** Returns the published measurements of the full recipe; none if the system was not measured. */
+export async function publishedOf(id: string): Promise<Measurements> {
+  const folder = resultFolders.find((url) => existsSync(new URL(`${id}/results.json`, url)));
+  if (folder === undefined) return { experiments: new Map(), training: undefined };
+  const path = fileURLToPath(new URL(`${id}/`, folder));
+  const { training, experiments } = (await readRecord(join(path, "results.json"))) as unknown as {
+    readonly training?: TrainingRecord;
+    readonly experiments: Readonly<Record<string, PublishedExperiment>>;
+  };
+  const found = new Map<string, Measured>();
+  for (const [name, { facts, seed, seeds = 1 }] of Object.entries(experiments)) {
+    if (facts === undefined) continue;
+    found.set(name, { facts: await decoded(facts, join(path, `results.${name}.bin`)), seed, seeds, quick: false });
+  }
+  return { experiments: found, training };
+}
+
+/** Returns the newest measurements of a system in the folder of runs, instead of the published ones where there are any. */
+export async function newestOf(id: string, system: System, runs: string): Promise<Measurements> {
+  const { experiments, training } = await publishedOf(id);
+  const found = new Map(experiments);
+  for (const name of Object.keys(system.experiments)) {
+    const record = await newestRecord(runs, `${id}-${name}`, `${name}.json`);
+    const facts = record?.record["facts"];
+    if (record === undefined || facts === undefined) continue;
+    const { seed, seeds, quick } = record.record as unknown as Omit<Measured, "facts">;
+    found.set(name, { facts: await decoded(facts, join(record.folder, `${name}.bin`)), seed, seeds, quick });
+  }
+  const trained = await newestRecord(runs, id, "result.json");
+  return { experiments: found, training: (trained?.record as TrainingRecord | undefined) ?? training };
+}
+
+async function newestRecord(runs: string, name: string, file: string) {
+  for (const folder of await foldersOf(runs, name)) {
+    const record = await readRecord(join(folder, file));
+    if (record?.["state"] === "ended") return { folder, record };
+  }
+  return undefined;
+}
+
+/** Facts without typed arrays have no file of bytes. */
+async function decoded(json: unknown, path: string): Promise<unknown> {
+  const bytes = existsSync(path) ? new Uint8Array(await readFile(path)) : new Uint8Array();
+  try {
+    return decodeFacts({ json, bytes });
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    throw new DataError(`${path} does not fit its JSON: ${error.message}`);
+  }
+}
+
+/** Returns the metrics with bars as rows of a table. */
+export function trainedOf(
+  system: System,
+  { seed, threads, quick = false, machine, bars }: TrainingRecord,
+  language: Language,
+): Trained {
+  const head = [labels.metric, labels.value, labels.bar, labels.meaning].map((label) => label[language]);
+  const rows = bars.map(({ metric, op, value, measured, passed }) => {
+    const measure = system.metrics[metric]!;
+    const bar = `${op} ${formatMeasured(value, measure)}`;
+    return [metric, formatMeasured(measured, measure), `${bar} ${passed ? "✓" : "✗"}`, measure.meaning[language]];
+  });
+  const description = {
+    en: `${quick ? "Quick" : "Full"} recipe, seed ${seed}, ${threads === 1 ? "1 thread" : `${threads} threads`}, ${machine.processor}, Node ${machine.node}.`,
+    zh: `${quick ? "快速" : "完整"}配置，随机种子 ${seed}，${threads} 个线程，${machine.processor}，Node ${machine.node}。`,
+  };
+  return { description: description[language], rows: [head, ...rows] };
+}

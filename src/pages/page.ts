@@ -1,0 +1,133 @@
+/** The page of a system as blocks in one language, from its explanation and from published or new measurements. */
+import type { Figure } from "../../models/figure.ts";
+import { isEnglish, presented } from "../../models/conduct.ts";
+import type { Language } from "../../models/language.ts";
+import type { Line, Page, Prediction } from "../../models/page.ts";
+import type { Experiment, System, Table } from "../../models/system.ts";
+import type { Text } from "../../models/text.ts";
+import type { Block } from "./blocks.ts";
+import { labels } from "./labels.ts";
+import { tableCells } from "./table.ts";
+
+/** A measurement of an experiment. */
+export interface Measured {
+  readonly facts: unknown;
+  readonly seed: number;
+  readonly seeds: number;
+  /** Measured with little data, as a smoke test. */
+  readonly quick: boolean;
+}
+
+/** A training and its metrics as rows: name, value, bar and meaning. */
+export interface Trained {
+  readonly description: string;
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface PageOptions {
+  readonly id: string;
+  readonly system: System;
+  readonly page: Page;
+  readonly language: Language;
+  /** Measurements by the name of the experiment. Experiments that were not measured are named with their command. */
+  readonly measured: ReadonlyMap<string, Measured>;
+  readonly trained: Trained | undefined;
+  /** Alternative text of a figure. */
+  readonly describe: (figure: Figure, language: Language) => string;
+}
+
+/** Returns the page of a system. */
+export function pageOf(options: PageOptions): Block[] {
+  const { system, page, language, trained } = options;
+  const said = (text: Text) => text[language];
+  const label = (name: keyof typeof labels) => labels[name][language];
+  return [
+    { kind: "heading", level: 1, text: said(system.title) },
+    { kind: "quote", text: said(page.asked) },
+    { kind: "paragraph", text: said(page.short) },
+    figure(options, "structure", page.structure()),
+    { kind: "heading", level: 2, text: label("derivation") },
+    ...page.derivation.flatMap((line) => lineOf(line, language)),
+    { kind: "heading", level: 2, text: label("predict") },
+    ...page.predictions.flatMap((prediction) => predictionOf(options, prediction)),
+    { kind: "heading", level: 2, text: label("measured") },
+    ...experimentsOf(system).flatMap(([name, experiment]) => experimentBlocks(options, name, experiment)),
+    ...(trained === undefined ? [] : trainingBlocks(trained, label("training"))),
+    { kind: "heading", level: 2, text: label("change") },
+    ...page.changes.flatMap(({ command, text }): Block[] => [
+      { kind: "paragraph", text: said(text) },
+      { kind: "code", language: "sh", text: `hebb ${command}` },
+    ]),
+    { kind: "heading", level: 2, text: label("exercise") },
+    { kind: "paragraph", text: said(page.exercise.question) },
+    { kind: "hidden", summary: label("answer"), blocks: [{ kind: "paragraph", text: said(page.exercise.answer) }] },
+    { kind: "heading", level: 2, text: label("caution") },
+    { kind: "paragraph", text: said(page.caution) },
+  ];
+}
+
+/** The experiments with facts. */
+function experimentsOf({ experiments }: System): [string, Experiment][] {
+  return Object.entries(experiments).flatMap(([name, one]) => (isEnglish(one) ? [] : [[name, one]]));
+}
+
+function lineOf({ formula, text, code }: Line, language: Language): Block[] {
+  return [
+    { kind: "formula", tex: formula },
+    { kind: "paragraph", text: text[language] },
+    ...(code === undefined ? [] : [{ kind: "code", language: "ts", text: code.lines, file: code.file } as const]),
+  ];
+}
+
+function predictionOf(options: PageOptions, prediction: Prediction): Block[] {
+  const { language, system, measured } = options;
+  const question: Block = { kind: "paragraph", text: prediction.question[language] };
+  const summary = labels.answer[language];
+  const hidden = (text: string): Block => ({ kind: "hidden", summary, blocks: [{ kind: "paragraph", text }] });
+  if ("answer" in prediction) return [question, hidden(prediction.answer[language])];
+  const found = measured.get(prediction.experiment);
+  const experiment = system.experiments[prediction.experiment];
+  if (found === undefined || experiment === undefined || isEnglish(experiment)) return [question];
+  const { answer } = experiment.words(found.facts);
+  return [question, hidden(answer[language])];
+}
+
+function experimentBlocks(options: PageOptions, name: string, experiment: Experiment): Block[] {
+  const { id, language, measured } = options;
+  const command: Block = { kind: "code", language: "sh", text: `hebb experiment ${id} ${name}` };
+  const heading: Block = { kind: "heading", level: 3, text: experiment.question[language] };
+  const found = measured.get(name);
+  if (found === undefined) return [heading, { kind: "paragraph", text: labels.unmeasured[language] }, command];
+  const { words, table, figure: drawn } = presented(experiment, found.facts);
+  const { answer, evidence, caution } = words!;
+  return [
+    heading,
+    { kind: "paragraph", text: answer[language] },
+    { kind: "paragraph", text: evidence[language] },
+    figure(options, name, drawn),
+    ...(caution === undefined
+      ? []
+      : [{ kind: "paragraph", text: `${labels.cautionWord[language]}${caution[language]}` } as const]),
+    ...(found.quick ? [{ kind: "paragraph", text: labels.quick[language] } as const] : []),
+    tableBlock(table, language),
+    command,
+  ];
+}
+
+const tableBlock = (table: Table, language: Language): Block => ({
+  kind: "hidden",
+  summary: labels.table[language],
+  blocks: [{ kind: "table", rows: tableCells(table, language) }],
+});
+
+function trainingBlocks({ description, rows }: Trained, heading: string): Block[] {
+  return [
+    { kind: "heading", level: 3, text: heading },
+    { kind: "paragraph", text: description },
+    { kind: "table", rows },
+  ];
+}
+
+function figure({ language, describe }: PageOptions, name: string, drawn: Figure): Block {
+  return { kind: "figure", name, figure: drawn, description: describe(drawn, language) };
+}
