@@ -5,7 +5,16 @@
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join, relative, sep } from "node:path";
 import { installTools, root, stop } from "./setup.mjs";
 import { inputs } from "./stale.mjs";
@@ -64,6 +73,7 @@ async function build() {
   try {
     const [typed] = await Promise.all([declarations(fresh), bundle(fresh)]);
     if (!typed) stop("The declarations have type errors (see above). dist/ is unchanged.");
+    copyResults(fresh);
     writeFileSync(join(fresh, ".stamp"), stamp);
     rmSync(dist, { recursive: true, force: true });
     renameSync(fresh, dist);
@@ -71,6 +81,16 @@ async function build() {
     rmSync(fresh, { recursive: true, force: true });
   }
   console.log(`Built dist/ in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
+}
+
+/** Copies the published results, which reports show, beside the systems. */
+function copyResults(directory) {
+  for (const id of systems()) {
+    const folder = join(root, "models", id);
+    for (const file of readdirSync(folder).filter((name) => /^results\b.*\.(json|bin)$/.test(name))) {
+      copyFileSync(join(folder, file), join(directory, "models", id, file));
+    }
+  }
 }
 
 async function bundle(directory) {

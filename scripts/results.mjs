@@ -1,11 +1,14 @@
 /**
  * Publishes results: copies the results of full recipes from runs/, as saved by `hebb train --all` and `hebb experiment
- * ID`, to models/ID/results.json and docs/figures/, and generates docs/systems.md from these files. `--check` writes
- * nothing and fails if the page does not match the results.
+ * ID`, to models/ID/results.json, and generates docs/systems.md from these files. Facts of experiments are kept with six
+ * significant digits, and their typed arrays in results.NAME.bin. Other experiments have an English answer and a figure in
+ * docs/figures/. `--check` writes nothing and fails if the page does not match the results. Requires the compiled sources
+ * in build/ (any `npm test` compiles them). Afterwards, `node scripts/pages.mjs` generates the pages of the systems.
  */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { root, stop } from "./setup.mjs";
 
@@ -20,9 +23,15 @@ compares the metrics with their bars; \`hebb experiment ID NAME\` runs an experi
 generated from \`models/*/results.json\` by \`node scripts/results.mjs\`. Times are wall-clock times on the named machine,
 many of them under other load.`;
 
+const load = (path) => import(pathToFileURL(join(root, "build", path)));
+const { presented } = await load("models/conduct.js");
+const { publishedOf } = await load("src/cli/measurements.js");
+
 const systems = listSystems();
 if (!options.check) for (const system of systems) take(system);
-const text = pageOf(systems.map((system) => ({ ...system, results: resultsOf(system.id) })));
+const text = pageOf(
+  await Promise.all(systems.map(async (system) => ({ ...system, results: await presentedResults(system.id) }))),
+);
 if (!options.check) writeFileSync(page, text);
 else if (readFileSync(page, "utf8") !== text)
   stop("docs/systems.md does not match models/*/results.json. Run `node scripts/results.mjs` to update it.");
@@ -52,6 +61,18 @@ function resultsOf(id) {
   return readJson(resultsPath(id)) ?? { experiments: {} };
 }
 
+/** The results of a system, with the answers that follow from facts. */
+async function presentedResults(id) {
+  const results = resultsOf(id);
+  const { system } = await load(`models/${id}/system.js`);
+  const { experiments } = await publishedOf(id);
+  const answers = Array.from(experiments, ([name, { facts }]) => [
+    name,
+    { answer: presented(system.experiments[name], facts).answer, figure: `systems/${id}/${name}.en` },
+  ]);
+  return { ...results, experiments: { ...results.experiments, ...Object.fromEntries(answers) }, page: system.page };
+}
+
 /** Replaces the published results of a system by those in runs/. */
 function take({ id, bars, experiments }) {
   const { training: before, experiments: answers } = resultsOf(id);
@@ -61,13 +82,43 @@ function take({ id, bars, experiments }) {
   for (const { name } of experiments) {
     const found = latest(`${id}-${name}`, `${name}.json`);
     if (found) {
-      const { seed, seconds, answer } = found.record;
-      kept[name] = { seed, seconds: rounded(seconds), answer };
-      takeFigure(id, name, found.folder);
+      const { seed, seeds, seconds, answer, facts } = found.record;
+      kept[name] =
+        facts === undefined
+          ? { seed, seconds: rounded(seconds), answer }
+          : { seed, seeds, seconds: rounded(seconds), facts: shortened(facts) };
+      if (facts === undefined) takeFigure(id, name, found.folder);
+      else takeArrays(id, name, found.folder);
     } else if (answers[name]) kept[name] = answers[name];
   }
   if (!training && Object.keys(kept).length === 0) return;
-  writeFileSync(resultsPath(id), `${JSON.stringify({ training, experiments: kept }, null, 2)}\n`);
+  writeFileSync(resultsPath(id), formatResults({ training, experiments: kept }));
+}
+
+/** JSON with one line for the facts of each experiment, which can be long. */
+function formatResults({ training, experiments }) {
+  const lines = [];
+  const marked = JSON.parse(JSON.stringify({ training, experiments }), (name, value) => {
+    if (name !== "facts") return value;
+    lines.push(JSON.stringify(value));
+    return `facts ${lines.length - 1}`;
+  });
+  const text = JSON.stringify(marked, null, 2).replace(/"facts (\d+)"/g, (_, line) => lines[line]);
+  return `${text}\n`;
+}
+
+/** Facts with six significant digits. */
+function shortened(facts) {
+  return JSON.parse(JSON.stringify(facts), (_, value) =>
+    typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value,
+  );
+}
+
+/** Copies the typed arrays of facts, if there are any. */
+function takeArrays(id, name, folder) {
+  const [from, to] = [join(folder, `${name}.bin`), join(root, "models", id, `results.${name}.bin`)];
+  if (existsSync(from)) copyFileSync(from, to);
+  else rmSync(to, { force: true });
 }
 
 /** The record and the folder of the latest completed run called `name` with the full recipe. */
@@ -78,7 +129,7 @@ function latest(name, file) {
     .filter(numbered)
     .sort((x, y) => number(y) - number(x))
     .map((folder) => ({ folder: join(options.runs, folder), record: readJson(join(options.runs, folder, file)) }))
-    .find(({ record }) => record?.state === "ended" && !record.quick);
+    .find(({ record }) => record?.state === "ended" && !record.quick && record.settings === undefined);
 }
 
 /** The training result, compared with the current bars, which may be stricter than those of the run. */
@@ -132,16 +183,20 @@ function tableOf(systems) {
 function sectionOf({ id, title, summary, experiments, results }) {
   const asked = experiments.map(({ name, question }) => {
     const found = results.experiments[name];
-    const figure = existsSync(join(root, "docs", "figures", `${id}-${name}.svg`))
-      ? `\n\n![${name}](figures/${id}-${name}.svg)`
-      : "";
+    const file = `figures/${found?.figure ?? `${id}-${name}`}.svg`;
+    const figure = found && existsSync(join(root, "docs", file)) ? `\n\n![${name}](${file})` : "";
     return `**${question.en}** \`hebb experiment ${id} ${name}\`\n\n${found?.answer ?? "Not yet measured."}${figure}`;
   });
   const machine = results.training?.machine;
   const where = machine
     ? `Seed ${results.training.seed}, ${results.training.threads === 1 ? "1 thread" : `${results.training.threads} threads`}, ${machine.processor}, Node ${machine.node}.`
     : "";
-  return [`### ${title.en} ${title.zh}`, `${capital(summary.en)}. ${where}`.trim(), ...asked].join("\n\n");
+  const explained = results.page
+    ? [`Explained in [English](en/systems/${id}.md) and [中文](zh/systems/${id}.md).`]
+    : [];
+  return [`### ${title.en} ${title.zh}`, `${capital(summary.en)}. ${where}`.trim(), ...explained, ...asked].join(
+    "\n\n",
+  );
 }
 
 function capital(text) {

@@ -188,7 +188,7 @@ export function samplesWords({ ways }: SamplesFacts): Answer {
         ),
         "the same": text(
           "By the machine's own measure, no difference in probability from real test digits was found.",
-          "按机器自己的标准，没有测出它画的和真的测试数字谁更可信。",
+          "按机器自己的标准，没有测出它画的和真的测试数字在概率上有差别。",
         ),
       }),
       cases(last.start, {

@@ -4,14 +4,15 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { decodeFacts } from "../../models/facts.ts";
-import type { Bar, System } from "../../models/system.ts";
+import { nats, number, percent, seconds } from "../../models/quantity.ts";
+import type { Bar, Measure, System } from "../../models/system.ts";
+import type { Text } from "../../models/text.ts";
 import { DataError } from "../base/errors.ts";
 import { labels } from "../pages/labels.ts";
 import type { Measured, Trained } from "../pages/page.ts";
 import type { Language } from "../../models/language.ts";
 import { readRecord } from "./files.ts";
 import { foldersOf } from "./run-folder.ts";
-import { formatMeasured } from "./training-report.ts";
 
 /** The result of a training, as recorded. */
 export interface TrainingRecord {
@@ -96,14 +97,22 @@ export function trainedOf(
   language: Language,
 ): Trained {
   const head = [labels.metric, labels.value, labels.bar, labels.meaning].map((label) => label[language]);
+  const shown = (value: number, metric: string) => valueOf(value, system.metrics[metric]!)[language];
   const rows = bars.map(({ metric, op, value, measured, passed }) => {
-    const measure = system.metrics[metric]!;
-    const bar = `${op} ${formatMeasured(value, measure)}`;
-    return [metric, formatMeasured(measured, measure), `${bar} ${passed ? "✓" : "✗"}`, measure.meaning[language]];
+    const bar = `${{ ">=": "≥", "<=": "≤", ">": ">", "<": "<" }[op]} ${shown(value, metric)} ${passed ? "✓" : "✗"}`;
+    return [metric, shown(measured, metric), bar, system.metrics[metric]!.meaning[language]];
   });
   const description = {
     en: `${quick ? "Quick" : "Full"} recipe, seed ${seed}, ${threads === 1 ? "1 thread" : `${threads} threads`}, ${machine.processor}, Node ${machine.node}.`,
     zh: `${quick ? "快速" : "完整"}配置，随机种子 ${seed}，${threads} 个线程，${machine.processor}，Node ${machine.node}。`,
   };
   return { description: description[language], rows: [head, ...rows] };
+}
+
+/** Returns a measured value with its unit. */
+function valueOf(value: number, { unit }: Measure): Text {
+  if (unit === "fraction") return percent(value, { digits: 2 });
+  if (unit === "seconds") return seconds(value);
+  // Rounding errors have fewer digits than quantities of information.
+  return unit === "nats" && Math.abs(value) >= 1e-3 ? nats(value, { digits: 3 }) : number(value);
 }

@@ -49,13 +49,10 @@ async function systemsWithPages(): Promise<string> {
 
 async function htmlReport(id: string, system: System, page: Page, runs: string): Promise<string> {
   // Loaded on demand: formulas and figures are large.
-  const [{ htmlOf }, { drawFigure, describeFigure }] = await Promise.all([
-    import("../pages/html.ts"),
-    import("../figures/index.ts"),
-  ]);
+  const [{ htmlOf }, { drawFigure }] = await Promise.all([import("../pages/html.ts"), import("../figures/index.ts")]);
   const { experiments: measured, training } = await newestOf(id, system, runs);
   const trained = training && trainedOf(system, training, language());
-  const options = { id, system, page, language: language(), measured, trained, describe: describeFigure };
+  const options = { id, system, page, language: language(), measured, trained };
   return htmlOf(pageOf(options), {
     title: said(system.title),
     language: language(),

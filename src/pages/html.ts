@@ -41,12 +41,15 @@ function blockOf(block: Block, options: HTMLOptions): string {
       return `<p>${escape(block.text)}</p>`;
     case "quote":
       return `<blockquote>${escape(block.text)}</blockquote>`;
-    case "formula":
-      return `<div class="formula">${katex.renderToString(block.tex, { output: "mathml", displayMode: true })}</div>`;
-    case "code": {
-      const file = block.file === undefined ? "" : `<span class="file">${escape(block.file)}</span>`;
-      return `<pre class="${block.language}">${file}<code>${escape(block.text)}</code></pre>`;
+    case "step": {
+      const { tex, text, code } = block;
+      const formula = katex.renderToString(tex, { output: "mathml", displayMode: true });
+      const lines =
+        code && `<pre><span class="file">${escape(code.file)}</span><code>${escape(code.text)}</code></pre>`;
+      return `<div class="step"><div><div class="formula">${formula}</div><p>${escape(text)}</p></div>${lines ?? ""}</div>`;
     }
+    case "command":
+      return `<pre class="command"><code>${escape(block.text)}</code></pre>`;
     case "figure":
       return `<figure>${options.draw(block.figure, options.language)}</figure>`;
     case "table":

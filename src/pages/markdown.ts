@@ -16,10 +16,13 @@ function blockOf(block: Block, path: FigurePath, source: (file: string) => strin
       return escaped(block.text);
     case "quote":
       return `> ${escaped(block.text)}`;
-    case "formula":
-      return `\`\`\`math\n${block.tex}\n\`\`\``;
-    case "code":
-      return `${block.file === undefined ? "" : `[${block.file}](${source(block.file)})\n\n`}\`\`\`${block.language}\n${block.text}\n\`\`\``;
+    case "step": {
+      const { tex, text, code } = block;
+      const lines = code ? [`[${code.file}](${source(code.file)})`, fenced("ts", code.text)] : [];
+      return [fenced("math", tex), escaped(text), ...lines].join("\n\n");
+    }
+    case "command":
+      return fenced("sh", block.text);
     case "figure":
       return `![${escaped(block.description)}](${path(block.name)})`;
     case "table":
@@ -30,6 +33,8 @@ function blockOf(block: Block, path: FigurePath, source: (file: string) => strin
     }
   }
 }
+
+const fenced = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``;
 
 function tableOf([head, ...rows]: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) =>

@@ -1,11 +1,11 @@
 /** The page of a system as blocks in one language, from its explanation and from published or new measurements. */
-import type { Figure } from "../../models/figure.ts";
 import { isEnglish, presented } from "../../models/conduct.ts";
 import type { Language } from "../../models/language.ts";
 import type { Line, Page, Prediction } from "../../models/page.ts";
 import type { Experiment, System, Table } from "../../models/system.ts";
 import type { Text } from "../../models/text.ts";
 import type { Block } from "./blocks.ts";
+import { wordsIn } from "../figures/shown.ts";
 import { labels } from "./labels.ts";
 import { tableCells } from "./table.ts";
 
@@ -32,22 +32,21 @@ export interface PageOptions {
   /** Measurements by the name of the experiment. Experiments that were not measured are named with their command. */
   readonly measured: ReadonlyMap<string, Measured>;
   readonly trained: Trained | undefined;
-  /** Alternative text of a figure. */
-  readonly describe: (figure: Figure, language: Language) => string;
 }
 
 /** Returns the page of a system. */
 export function pageOf(options: PageOptions): Block[] {
   const { system, page, language, trained } = options;
   const said = (text: Text) => text[language];
+  const structure = page.structure();
   const label = (name: keyof typeof labels) => labels[name][language];
   return [
     { kind: "heading", level: 1, text: said(system.title) },
     { kind: "quote", text: said(page.asked) },
     { kind: "paragraph", text: said(page.short) },
-    figure(options, "structure", page.structure()),
+    { kind: "figure", name: "structure", figure: structure, description: wordsIn(structure.description, language) },
     { kind: "heading", level: 2, text: label("derivation") },
-    ...page.derivation.flatMap((line) => lineOf(line, language)),
+    ...page.derivation.map((line) => stepOf(line, language)),
     { kind: "heading", level: 2, text: label("predict") },
     ...page.predictions.flatMap((prediction) => predictionOf(options, prediction)),
     { kind: "heading", level: 2, text: label("measured") },
@@ -56,7 +55,7 @@ export function pageOf(options: PageOptions): Block[] {
     { kind: "heading", level: 2, text: label("change") },
     ...page.changes.flatMap(({ command, text }): Block[] => [
       { kind: "paragraph", text: said(text) },
-      { kind: "code", language: "sh", text: `hebb ${command}` },
+      { kind: "command", text: `hebb ${command}` },
     ]),
     { kind: "heading", level: 2, text: label("exercise") },
     { kind: "paragraph", text: said(page.exercise.question) },
@@ -71,12 +70,16 @@ function experimentsOf({ experiments }: System): [string, Experiment][] {
   return Object.entries(experiments).flatMap(([name, one]) => (isEnglish(one) ? [] : [[name, one]]));
 }
 
-function lineOf({ formula, text, code }: Line, language: Language): Block[] {
-  return [
-    { kind: "formula", tex: formula },
-    { kind: "paragraph", text: text[language] },
-    ...(code === undefined ? [] : [{ kind: "code", language: "ts", text: code.lines, file: code.file } as const]),
-  ];
+function stepOf({ formula, text, code }: Line, language: Language): Block {
+  const excerpt = code && { file: code.file, text: aligned(code.lines) };
+  return { kind: "step", tex: formula, text: text[language], ...(excerpt && { code: excerpt }) };
+}
+
+/** Removes the indentation of the lines after the first. */
+function aligned(lines: string): string {
+  const [first, ...rest] = lines.split("\n");
+  const indent = Math.min(...rest.map((line) => line.length - line.trimStart().length));
+  return [first, ...rest.map((line) => line.slice(indent))].join("\n");
 }
 
 function predictionOf(options: PageOptions, prediction: Prediction): Block[] {
@@ -94,7 +97,7 @@ function predictionOf(options: PageOptions, prediction: Prediction): Block[] {
 
 function experimentBlocks(options: PageOptions, name: string, experiment: Experiment): Block[] {
   const { id, language, measured } = options;
-  const command: Block = { kind: "code", language: "sh", text: `hebb experiment ${id} ${name}` };
+  const command: Block = { kind: "command", text: `hebb experiment ${id} ${name}` };
   const heading: Block = { kind: "heading", level: 3, text: experiment.question[language] };
   const found = measured.get(name);
   if (found === undefined) return [heading, { kind: "paragraph", text: labels.unmeasured[language] }, command];
@@ -104,7 +107,7 @@ function experimentBlocks(options: PageOptions, name: string, experiment: Experi
     heading,
     { kind: "paragraph", text: answer[language] },
     { kind: "paragraph", text: evidence[language] },
-    figure(options, name, drawn),
+    { kind: "figure", name, figure: drawn, description: `${wordsIn(drawn.title, language)}: ${answer[language]}` },
     ...(caution === undefined
       ? []
       : [{ kind: "paragraph", text: `${labels.cautionWord[language]}${caution[language]}` } as const]),
@@ -126,8 +129,4 @@ function trainingBlocks({ description, rows }: Trained, heading: string): Block[
     { kind: "paragraph", text: description },
     { kind: "table", rows },
   ];
-}
-
-function figure({ language, describe }: PageOptions, name: string, drawn: Figure): Block {
-  return { kind: "figure", name, figure: drawn, description: describe(drawn, language) };
 }

@@ -18,7 +18,13 @@ figure svg { max-width: 100%; height: auto; }
 pre { margin: .75rem 0; padding: .75rem 1rem; overflow-x: auto; border-radius: 8px; background: var(--code);
   font: 14px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 pre .file { display: block; color: var(--soft); font-size: 12px; }
-pre.sh code::before { content: "$ "; color: var(--soft); }
+pre.command code::before { content: "$ "; color: var(--soft); }
+.step { display: grid; gap: 0 1.5rem; align-items: center; margin: 1.25rem 0; }
+@media (min-width: 62rem) {
+  .step { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); margin-inline: -7rem; }
+}
+.step pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+.step p { margin: .25rem 0; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }

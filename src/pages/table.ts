@@ -26,9 +26,12 @@ function shownCell(cell: Cell, column: ColumnName, language: Language): string {
   const value = typeof cell === "number" ? cell : cell.mean;
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
   if (unit === "fraction") return percent(cell, { digits: digits ?? 1 })[language];
-  if (typeof cell === "number" && digits === undefined) return fiveDigits(cell);
+  if (typeof cell === "number" && digits === undefined && isOrdinary(cell)) return fiveDigits(cell);
   return number(cell, digits === undefined ? {} : { digits })[language];
 }
+
+/** Returns false for numbers that are better written in words, such as "less than one in a million". */
+const isOrdinary = (value: number): boolean => value === 0 || Math.abs(value) >= 1e-4;
 
 /** Returns five significant digits; an integer exactly, as counts are. */
 function fiveDigits(value: number): string {
