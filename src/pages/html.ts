@@ -1,5 +1,5 @@
 /** Pages as one HTML file: formulas in MathML, figures as SVG, no scripts and no requests. */
-import katex from "katex";
+import { renderToString } from "katex";
 import type { Figure } from "../../models/figure.ts";
 import type { Language } from "../../models/language.ts";
 import { escape } from "../figures/svg.ts";
@@ -43,7 +43,7 @@ function blockOf(block: Block, options: HTMLOptions): string {
       return `<blockquote>${escape(block.text)}</blockquote>`;
     case "step": {
       const { tex, text, code } = block;
-      const formula = katex.renderToString(tex, { output: "mathml", displayMode: true });
+      const formula = renderToString(tex, { output: "mathml", displayMode: true });
       const lines =
         code && `<pre><span class="file">${escape(code.file)}</span><code>${escape(code.text)}</code></pre>`;
       return `<div class="step"><div><div class="formula">${formula}</div><p>${escape(text)}</p></div>${lines ?? ""}</div>`;
