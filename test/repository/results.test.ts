@@ -10,7 +10,7 @@ import { readText, root } from "./sources.ts";
 
 interface Results {
   readonly training?: { readonly passed: boolean; readonly bars: readonly Record<string, unknown>[] };
-  readonly experiments: Readonly<Record<string, { readonly answer: string }>>;
+  readonly experiments: Readonly<Record<string, { readonly answer?: string; readonly facts?: unknown }>>;
 }
 
 const ids = readdirSync(join(root, "models")).filter((id) => existsSync(join(root, "models", id, "results.json")));
@@ -36,4 +36,8 @@ for (const id of ids) {
 
 test("docs/systems.md is generated from the recorded results", async () => {
   await promisify(execFile)(process.execPath, [join(root, "scripts", "results.mjs"), "--check"]);
+});
+
+test("the pages of systems are generated from explanations and recorded facts", async () => {
+  await promisify(execFile)(process.execPath, [join(root, "scripts", "pages.mjs"), "--check"]);
 });

@@ -1,0 +1,74 @@
+/** Pages of systems: all parts in both languages, measured or not, as Markdown and as one HTML file without requests. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { system } from "../../models/softmax/system.ts";
+import type { Language } from "../../models/language.ts";
+import { publishedOf, trainedOf } from "../../src/cli/measurements.ts";
+import { drawFigure } from "../../src/figures/index.ts";
+import type { Block } from "../../src/pages/blocks.ts";
+import { htmlOf } from "../../src/pages/html.ts";
+import { markdownOf } from "../../src/pages/markdown.ts";
+import { pageOf } from "../../src/pages/page.ts";
+
+async function blocksOf(language: Language, isMeasured = true): Promise<Block[]> {
+  const { experiments, training } = await publishedOf("softmax");
+  return pageOf({
+    id: "softmax",
+    system,
+    page: system.page!,
+    language,
+    measured: isMeasured ? experiments : new Map(),
+    trained: isMeasured ? trainedOf(system, training!, language) : undefined,
+  });
+}
+
+const markdown = (blocks: readonly Block[]) =>
+  markdownOf(
+    blocks,
+    (name) => `figures/${name}.svg`,
+    (file) => `../${file}`,
+  );
+
+const html = (blocks: readonly Block[], language: Language) =>
+  htmlOf(blocks, { title: "Softmax <&>", language, draw: (figure, shown) => drawFigure(figure, { language: shown }) });
+
+test("a page has its parts in order, in both languages", async () => {
+  const order: Readonly<Record<Language, RegExp>> = {
+    en: /^# Softmax classifier\n[^]*\n> Softmax turns[^]*## Derivation[^]*```math\n[^]*## Predict first[^]*<details>[^]*## Measured[^]*### What is KL[^]*hebb experiment softmax kl[^]*## Change[^]*## Exercise[^]*## Caution/,
+    zh: /^# Softmax 回归\n[^]*\n> Softmax 把[^]*## 推导[^]*```math\n[^]*## 先猜一猜[^]*看答案[^]*## 实测[^]*### KL 散度到底是什么[^]*达标线[^]*## 动手改一改[^]*## 习题[^]*## 当心/,
+  };
+  for (const language of ["en", "zh"] as const) assert.match(markdown(await blocksOf(language)), order[language]);
+});
+
+test("experiments without measurements are named with their commands, and predictions keep their answers", async () => {
+  const text = markdown(await blocksOf("en", false));
+  assert.match(text, /Not measured yet\. Run:\n\n```sh\nhebb experiment softmax kl\n```/);
+  assert.ok(!text.includes("figures/kl.svg") && text.includes("figures/structure.svg"));
+});
+
+test("figures have texts for readers who cannot see them", async () => {
+  const text = markdown(await blocksOf("zh"));
+  const images = Array.from(text.matchAll(/!\[(.*?)\]\(/g), ([, description]) => description!);
+  assert.equal(images.length, 4);
+  for (const description of images) assert.ok(description.length > 20 && description.length < 400, description);
+});
+
+test("the HTML page needs nothing from outside, and shows formulas as MathML", async () => {
+  const page = html(await blocksOf("zh"), "zh");
+  assert.match(page, /<html lang="zh-CN">[^]*<title>Softmax &lt;&amp;&gt;<\/title>/);
+  assert.ok(!/<script|<link|src=|href="http|url\(http/i.test(page.replaceAll(/href="#/g, "")));
+  assert.equal(page.match(/<math\b/g)!.length, system.page!.derivation.length);
+  assert.equal(page.match(/<figure>/g)!.length, 4);
+});
+
+test("marks of Markdown and HTML in texts are escaped", () => {
+  const text = "a_b * c < d | e [f] `g`";
+  const blocks: Block[] = [
+    { kind: "paragraph", text },
+    { kind: "table", rows: [["h"], [text]] },
+  ];
+  const escaped = String.raw`a\_b \* c &lt; d`;
+  assert.ok(markdown(blocks).startsWith(String.raw`${escaped} | e \[f\] \`g\``));
+  assert.ok(markdown(blocks).includes(String.raw`${escaped} \| e`));
+  assert.ok(html(blocks, "en").includes("a_b * c &lt; d | e"));
+});
