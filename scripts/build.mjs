@@ -23,6 +23,7 @@ const inPages = { index: "src/index.ts", data: "src/data/index.ts" };
 const entries = {
   ...inPages,
   node: "src/node.ts",
+  "data-node": "src/data/node.ts",
   cli: "src/cli/main.ts",
   // The command line loads the systems from dist/models/.
   ...Object.fromEntries(systems().map((id) => [`models/${id}/system`, `models/${id}/system.ts`])),

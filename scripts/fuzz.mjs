@@ -42,7 +42,7 @@ process.exit(findings.length > 0 ? 1 : 0);
 /** Compiles src/ and test/ into build/, as \`npm test\` does. */
 function compile() {
   mkdirSync(join(root, "build"), { recursive: true });
-  const exports = { ".": "./src/index.js", "./data": "./src/data/index.js" };
+  const exports = { ".": "./src/index.js", "./data": "./src/data/node.js" };
   writeFileSync(join(root, "build", "package.json"), JSON.stringify({ name: "hebb", type: "module", exports }));
   if (!runTool("typescript/bin/tsc", "-p", "tsconfig.json")) stop("The tests do not compile (see above).");
 }

@@ -66,7 +66,7 @@ export const buildLibrary = () => run(process.execPath, [join(root, "scripts", "
 
 /** Compiles src/ and test/ into build/. build/ is a package in which "hebb" resolves to the compiled sources. */
 export function compile() {
-  const exports = { ".": "./src/index.js", "./data": "./src/data/index.js" };
+  const exports = { ".": "./src/index.js", "./data": "./src/data/node.js" };
   mkdirSync(join(root, "build"), { recursive: true });
   writeFileSync(join(root, "build", "package.json"), JSON.stringify({ name: "hebb", type: "module", exports }));
   return runTool("typescript/bin/tsc", "-p", "tsconfig.json");

@@ -173,7 +173,8 @@ export const areas = [
   {
     page: "data",
     title: "Data",
-    introduction: "`hebb/data`: batches, sequences, text, vocabularies, time series, and the records of data sets.",
+    introduction:
+      "`hebb/data`: batches, sequences, text, vocabularies, time series, the records of data sets, and their sources.",
     from: ["data"],
   },
   {

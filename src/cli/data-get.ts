@@ -1,7 +1,7 @@
 /** `hebb data get`: fetches the missing or damaged files of a data set. */
 import { DataError } from "../base/errors.ts";
-import { stateOf } from "../data/load.ts";
-import { isNamed } from "../data/source.ts";
+import { isNamed } from "../data/files/locate.ts";
+import { stateOf } from "../data/files/source.ts";
 import { dataSetOf, packageName } from "./data.ts";
 import { said } from "./language.ts";
 import { fetchPackage } from "./packages.ts";

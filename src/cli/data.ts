@@ -1,6 +1,6 @@
 /** `hebb data`: lists the data sets with the state of their files, and shows examples. */
+import { type State, addFiles, stateOf } from "../data/files/source.ts";
 import { type DataSet, type Origin, dataSets } from "../data/index.ts";
-import { type State, stateOf } from "../data/load.ts";
 import { said } from "./language.ts";
 import { lookUp } from "./names.ts";
 import { sampleText } from "./sample.ts";
@@ -83,6 +83,7 @@ function paragraph(set: DataSet, parts: readonly PartState[]): string {
 
 /** Prints examples of the data set `name`, chosen at random by `seed`. */
 export async function showData(name: string, { seed }: { readonly seed: number }): Promise<void> {
+  addFiles();
   const sample = await dataSetOf(name).sample(seed);
   console.log(sampleText(sample, { depth: colorDepth(process.stdout), columns: widthOf(process.stdout) }));
 }

@@ -5,7 +5,7 @@ import stringWidth from "string-width";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
 import { join } from "node:path";
 import { DataError } from "../base/errors.ts";
-import { home } from "../data/home.ts";
+import { home } from "../data/files/home.ts";
 import { addThreads, deterministic, features, threads } from "../runtime/index.ts";
 import { said } from "./language.ts";
 import { absentData } from "./needs.ts";

@@ -216,7 +216,7 @@ function subjectArgument(): Argument {
 }
 
 function dataCommand(): Command {
-  const data = command("data").description("list, fetch and show data sets");
+  const data = command("data").description("list, fetch, show and pack data sets");
   data.helpCommand("help [command]", "show the help of a command");
   const list = command("list")
     .description("list the data sets with their sources, licenses and the state of their files")
@@ -237,8 +237,26 @@ function dataCommand(): Command {
     .action(async (name: string, options: { readonly seed: number }) => {
       await (await import("./data.ts")).showData(name, options);
     });
-  for (const one of [list, get, show]) data.addCommand(one);
+  for (const one of [list, get, show, packCommand()]) data.addCommand(one);
   return data;
+}
+
+function packCommand(): Command {
+  return command("pack")
+    .description("write data sets as packed arrays for pages, with their notices")
+    .argument("<folder>", "folder that is served to the page")
+    .argument(
+      "[datasets...]",
+      "data sets such as mnist, or parts such as austen/cut (default: those included with Hebb)",
+    )
+    .option(
+      "--limit <counts>",
+      "first examples to keep of each part, such as 5000 or 5000,1000 (default: all)",
+      (text) => text.split(",").map(integer(1)),
+    )
+    .action(async (folder: string, names: readonly string[], options: object) => {
+      await (await import("./data-pack.ts")).packData(folder, names, options);
+    });
 }
 
 function seedOption(): Option {

@@ -2,7 +2,7 @@
 import type { Recipe, System } from "../../models/system.ts";
 import { DataError } from "../base/errors.ts";
 import { dataSets } from "../data/index.ts";
-import { locate } from "../data/source.ts";
+import { locate } from "../data/files/locate.ts";
 import { loadSystems } from "./systems.ts";
 
 /** Names of all data sets that must be fetched. */

@@ -5,9 +5,9 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { DataError } from "../base/errors.ts";
-import { fetchedFolder, home, packageHome } from "../data/home.ts";
+import { fetchedFolder, home, packageHome } from "../data/files/home.ts";
+import { readFiles } from "../data/files/read.ts";
 import type { Bundle, Origin } from "../data/index.ts";
-import { readFiles } from "../data/source.ts";
 import { runProgram } from "./programs.ts";
 
 type Package = Exclude<Origin, { kind: "library" }>;

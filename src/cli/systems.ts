@@ -1,6 +1,7 @@
 /** The systems by id: the folders of models/. Each is loaded on demand. */
 import { existsSync, readdirSync } from "node:fs";
 import type { System } from "../../models/system.ts";
+import { addFiles } from "../data/files/source.ts";
 import { lookUp } from "./names.ts";
 
 /** The folder of the systems, next to the built command line or to the compiled sources. */
@@ -20,6 +21,7 @@ export function catalog(): Catalog {
 }
 
 async function load(id: string): Promise<System> {
+  addFiles();
   const url = new URL(`${id}/${moduleName}`, folder);
   return ((await import(url.href)) as { readonly system: System }).system;
 }

@@ -9,6 +9,7 @@ import { keyOf, permutation } from "../base/threefry.ts";
 import type { BatchList } from "./batch-list.ts";
 import type { BatchOptions, Field } from "./batches.ts";
 import { checkCount, drawBatches, gatherRows } from "./batches.ts";
+import { type Omitted, type Values, incomplete } from "./values.ts";
 
 /** Creates a tensor with the element type of the array. It may keep the array without copying. */
 export type MakeTensor<T> = (data: TypedArray, shape: Shape) => T;
@@ -18,8 +19,9 @@ export type MakeTensor<T> = (data: TypedArray, shape: Shape) => T;
  * Create one with `new Dataset([{ data, shape }, { data, shape }], Tensor.from)`.
  */
 export class Dataset<Batch extends readonly unknown[]> {
-  /** Fields, each with one row per example along axis 0. */
-  readonly fields: readonly Field[];
+  readonly #fields: readonly Field[];
+  /** Present if these are only the first examples of a data set. Everything but `take` would depend on the others. */
+  readonly #omitted: Omitted | undefined;
   readonly #make: MakeTensor<Batch[number]>;
   #shuffles = 0;
 
@@ -27,15 +29,27 @@ export class Dataset<Batch extends readonly unknown[]> {
    * `make` creates the tensors of a batch, such as `Tensor.from`. Throws an ArgumentError unless all `fields` have the
    * same length along axis 0 and as many elements as their shape.
    */
-  constructor(fields: readonly { data: TypedArray; shape: Shape }[], make: MakeTensor<Batch[number]>) {
-    this.fields = fields.map(fieldOf);
+  constructor(fields: readonly Values[], make: MakeTensor<Batch[number]>) {
+    this.#fields = fields.map(fieldOf);
+    this.#omitted = fields.find(({ omitted }) => omitted !== undefined)?.omitted;
     this.#make = make;
-    checkFields(this.fields);
+    checkFields(this.#fields);
+  }
+
+  /** Fields, each with one row per example along axis 0. */
+  get fields(): readonly Field[] {
+    if (this.#omitted !== undefined) throw incomplete(this.#omitted, this.#held);
+    return this.#fields;
   }
 
   /** Number of examples. */
   get length(): number {
     return this.fields[0]!.shape[0]!;
+  }
+
+  /** Number of examples in memory. */
+  get #held(): number {
+    return this.#fields[0]!.shape[0]!;
   }
 
   /** Returns all rows of one field as a tensor. Throws an ArgumentError if there is no such field. */
@@ -86,11 +100,15 @@ export class Dataset<Batch extends readonly unknown[]> {
     );
   }
 
-  /** Returns the first `count` examples, or all if there are fewer. Shares memory. */
+  /**
+   * Returns the first `count` examples, or all if there are fewer. Shares memory. Throws a DataError if the data set was
+   * packed with fewer examples than `count`.
+   */
   take(count: number): Dataset<Batch> {
     checkCount("the number of examples", count, 0);
-    const length = Math.min(count, this.length);
-    const fields = this.fields.map(({ data, shape }) => {
+    if (this.#omitted !== undefined && count > this.#held) throw incomplete(this.#omitted, this.#held);
+    const length = Math.min(count, this.#held);
+    const fields = this.#fields.map(({ data, shape }) => {
       const taken = [length, ...shape.slice(1)];
       return { data: data.subarray(0, sizeOf(taken)), shape: taken };
     });
@@ -120,7 +138,7 @@ export class Dataset<Batch extends readonly unknown[]> {
 }
 
 /** Throws an ArgumentError unless the data are a typed array of an element type of tensors. */
-function fieldOf({ data, shape }: { data: TypedArray; shape: Shape }, i: number): Field {
+function fieldOf({ data, shape }: Values, i: number): Field {
   const dtype = elementTypeOf(data);
   if (dtype !== null) return { data, shape, dtype };
   throw new ArgumentError(`field ${i} of a data set was given ${kindOf(data)}`, {

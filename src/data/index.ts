@@ -1,9 +1,12 @@
-/** Entry "hebb/data": data sets, batches and vocabularies. Files of data sets require Node. */
+/** Entry "hebb/data" outside Node: data sets, their sources, batches and vocabularies. Nothing in it requires Node. */
 export type { BatchOptions, Field } from "./batches.ts";
 export { type BytePairOptions, bytePairVocabulary } from "./byte-pair.ts";
 export type { BatchList } from "./batch-list.ts";
 export { Dataset, type MakeTensor } from "./dataset.ts";
 export type { DrawOptions, Drawn, Parts } from "./drawn.ts";
+export { type FileContent, fileSource, type NamedFile } from "./file-source.ts";
+export { type FetchedFile, packedSource, type PackedSourceOptions } from "./packed-source.ts";
+export { setDataSource } from "./source.ts";
 export { loadVocabulary } from "./saved-vocabulary.ts";
 export { type Padded, type SequenceBatchOptions, Sequences } from "./sequences.ts";
 export { type StreamOptions, type TextBatch, type WindowOptions, textStreams, textWindows } from "./streams.ts";
@@ -29,7 +32,8 @@ export {
   standardizeSeries,
   type Windows,
 } from "./series.ts";
-export type { Arrays, Bundle, DataFile, DataOptions, DataSet, Origin, Values } from "./set.ts";
+export type { Arrays, Bundle, DataFile, DataOptions, DataSet, DataSource, Origin } from "./set.ts";
+export type { Omitted, Values } from "./values.ts";
 export { type Austen, austen, type AustenOptions, type Novel } from "./sets/austen.ts";
 export { breastCancer } from "./sets/breast-cancer.ts";
 export { type Brown, brown, type TaggedSentence } from "./sets/brown.ts";

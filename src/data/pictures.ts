@@ -2,7 +2,8 @@
 import { adopt, type Tensor } from "../tensor/index.ts";
 import { Dataset } from "./dataset.ts";
 import { decodeIdx } from "./idx.ts";
-import type { Arrays, DataFile, Values } from "./set.ts";
+import type { Arrays, DataFile } from "./set.ts";
+import type { Values } from "./values.ts";
 
 /** Images u8 [n, pixels], row-major, usually from 0 (background) to 255 (ink); labels u8 [n]. */
 export type Pictures = Dataset<[images: Tensor, labels: Tensor]>;
@@ -19,6 +20,12 @@ export interface PictureParts {
 
 /** Names of the arrays of an image data set. */
 export type PictureName = "trainImages" | "trainLabels" | "testImages" | "testLabels";
+
+/** Arrays of each part, with one row per example. */
+export const pictureRows: readonly (readonly PictureName[])[] = [
+  ["trainImages", "trainLabels"],
+  ["testImages", "testLabels"],
+];
 
 /** Decodes four files in the format of MNIST: images and labels of the training part, then of the test part. */
 export function decodePictures(contents: readonly Uint8Array[], files: readonly DataFile[]): Arrays<PictureName> {

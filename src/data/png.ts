@@ -2,9 +2,9 @@
  * Decoder of PNG images with 8-bit RGBA pixels that are not interlaced (W3C, Portable Network Graphics, second edition,
  * 2003). Other kinds of PNG are rejected, because no data set of Hebb uses them.
  */
-import { node } from "./node.ts";
 import { DataError } from "../base/errors.ts";
 import { decoded } from "./damaged.ts";
+import { decompress, joined } from "./decompress.ts";
 
 /** Decoded image. */
 export interface Pixels {
@@ -17,15 +17,24 @@ export interface Pixels {
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const channels = 4;
 
-/** Decodes a PNG image. Throws a DataError that names `source` if it is invalid. */
-export function decodePng(bytes: Uint8Array, source: string): Pixels {
-  return decoded(source, () => decode(bytes, source));
+/** Decodes a PNG image. Rejects with a DataError that names `source` if it is invalid. */
+export async function decodePng(bytes: Uint8Array, source: string): Promise<Pixels> {
+  const { width, height, rows: packed } = decoded(source, () => parse(bytes, source));
+  const rows = await decompress(packed, "deflate", { source, most: (channels * width + 1) * height });
+  return { width, height, data: unfilter(rows, width, height, source) };
 }
 
 /** Maximum number of pixels, which protects against damaged files. */
 const mostPixels = 2 ** 26;
 
-function decode(bytes: Uint8Array, source: string): Pixels {
+/** Size of an image, and its compressed rows. */
+interface Packed {
+  readonly width: number;
+  readonly height: number;
+  readonly rows: Uint8Array;
+}
+
+function parse(bytes: Uint8Array, source: string): Packed {
   if (signature.some((byte, i) => bytes[i] !== byte)) {
     throw new DataError(`${source} is not a PNG image`, { rule: "It must start with the bytes 89 50 4e 47." });
   }
@@ -52,12 +61,7 @@ function decode(bytes: Uint8Array, source: string): Pixels {
   if (width * height > mostPixels) {
     throw new DataError(`${source} has ${width} x ${height} pixels`, { rule: `At most ${mostPixels} are supported.` });
   }
-  const maxOutputLength = (channels * width + 1) * height + 1;
-  return {
-    width,
-    height,
-    data: unfilter(node.zlib.inflateSync(Buffer.concat(packed), { maxOutputLength }), width, height, source),
-  };
+  return { width, height, rows: joined(packed) };
 }
 
 /**

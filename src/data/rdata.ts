@@ -2,9 +2,9 @@
  * Decoder of the data of an R package: `NAME.rdx` contains the offset of each variable in `NAME.rdb`, both in the
  * serialization format of R (R Internals, "Serialization Formats"). Supports strings, numbers and lists.
  */
-import { node } from "./node.ts";
 import { DataError } from "../base/errors.ts";
 import { decoded } from "./damaged.ts";
+import { decompress, isGzip } from "./decompress.ts";
 
 /** Supported value of R: a vector, an element of a vector, or a list with names. */
 type RValue = null | string | number | readonly RValue[] | RList;
@@ -14,31 +14,44 @@ interface RList {
   readonly values: readonly RValue[];
 }
 
-/** Returns the texts (vectors of strings) of a database by variable name. Throws a DataError if it is invalid. */
-export function decodeTexts(index: Uint8Array, database: Uint8Array): Map<string, readonly string[]> {
-  return decoded("an R database", () => textsOf(index, database));
-}
+const source = "an R database";
 
 /** Limit for decompression, because a damaged file may expand to any size. */
-const limited = { maxOutputLength: 2 ** 28 };
+const limits = { source, most: 2 ** 28 };
 
-function textsOf(index: Uint8Array, database: Uint8Array): Map<string, readonly string[]> {
-  const { names, values } = listOf(decode(node.zlib.unzipSync(index, limited)), "the index");
+/** Returns the texts (vectors of strings) of a database by variable name. Rejects with a DataError if it is invalid. */
+export async function decodeTexts(index: Uint8Array, database: Uint8Array): Promise<Map<string, readonly string[]>> {
+  const list = await decompress(index, isGzip(index) ? "gzip" : "deflate", limits);
+  const texts = new Map<string, readonly string[]>();
+  for (const [name, offset, length] of decoded(source, () => segmentsOf(list))) {
+    // The first four bytes are the uncompressed length.
+    const segment = await decompress(database.subarray(offset + 4, offset + length), "deflate", limits);
+    texts.set(
+      name,
+      decoded(source, () => linesOf(name, segment)),
+    );
+  }
+  return texts;
+}
+
+type Segment = readonly [name: string, offset: number, length: number];
+
+/** Position of each variable in the database. */
+function segmentsOf(index: Uint8Array): Segment[] {
+  const { names, values } = listOf(decode(index), "the index");
   const variables = listOf(values[names.indexOf("variables")] ?? null, "the index's variables");
-  return new Map(
-    variables.names.map((label, i) => {
-      const name = label as string;
-      const [offset, length] = variables.values[i] as readonly [number, number];
-      // The first four bytes are the uncompressed length.
-      const lines = decode(node.zlib.inflateSync(database.subarray(offset + 4, offset + length), limited));
-      if (!Array.isArray(lines) || lines.some((line) => typeof line !== "string")) {
-        throw new DataError(`the variable ${name} of an R database is not a text`, {
-          rule: "It must be a vector of strings.",
-        });
-      }
-      return [name, lines as string[]];
-    }),
-  );
+  return variables.names.map((name, i): Segment => {
+    const [offset, length] = variables.values[i] as readonly [number, number];
+    return [name as string, offset, length];
+  });
+}
+
+function linesOf(name: string, segment: Uint8Array): readonly string[] {
+  const lines = decode(segment);
+  if (Array.isArray(lines) && lines.every((line) => typeof line === "string")) return lines;
+  throw new DataError(`the variable ${name} of an R database is not a text`, {
+    rule: "It must be a vector of strings.",
+  });
 }
 
 function listOf(value: RValue, what: string): RList {

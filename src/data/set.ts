@@ -2,9 +2,8 @@
  * Records of data sets: authors, license, and the files they consist of. A new data set is one file in `sets/` and one
  * line in `sets/index.ts`.
  */
-import type { TypedArray } from "../base/dtype.ts";
-import type { Shape } from "../base/shape.ts";
 import type { Sample } from "./sample.ts";
+import type { Values } from "./values.ts";
 
 /** File of a data set. */
 export interface DataFile {
@@ -27,12 +26,6 @@ export type Origin =
   /** Debian package. `directory` starts at the root of the file system, without the leading slash. */
   | { readonly kind: "debian"; readonly package: string; readonly directory: string };
 
-/** Array with its shape. */
-export interface Values {
-  readonly data: TypedArray;
-  readonly shape: Shape;
-}
-
 /** Decoded arrays by name. Text is stored as bytes in UTF-8. */
 export type Arrays<Name extends string = string> = Readonly<Record<Name, Values>>;
 
@@ -45,12 +38,26 @@ export interface Bundle<Name extends string = string> {
   readonly origin: Origin;
   readonly files: readonly DataFile[];
   /** Decodes the verified contents of `files`. For a file with several parts, each part is one of the contents. */
-  readonly decode: (contents: readonly Uint8Array[]) => Arrays<Name>;
+  readonly decode: (contents: readonly Uint8Array[]) => Arrays<Name> | Promise<Arrays<Name>>;
   /**
    * Version of the arrays returned by `decode`, which is part of the key of the cache. Undefined if the files are not
    * cached because they already are raw arrays.
    */
   readonly layout?: number;
+  /**
+   * Parts that can be packed with a limit, in order: names of arrays with one row per example. Default: none, because
+   * the loader splits, joins or parses all examples.
+   */
+  readonly rows?: readonly (readonly Name[])[];
+}
+
+/** Source of the arrays of data sets: files, packed arrays on a server, or a user's own. */
+export interface DataSource {
+  /**
+   * Returns the arrays of `bundle`. Rejects with a DataError if they are missing or not the original. `folder` is the
+   * option of the loader, if it was given.
+   */
+  read(bundle: Bundle, folder?: string): Promise<Arrays>;
 }
 
 /** Record of a data set. */
@@ -80,8 +87,10 @@ export interface DataSet {
 /** Options of functions that load data sets. */
 export interface DataOptions {
   /**
-   * Folder with the files of the data set, or with a folder of its name that contains them. Default: HEBB_DATA, for
-   * data sets that are not included in the library.
+   * Folder with the files of the data set, or with a folder of its name that contains them. Requires Node. Default:
+   * HEBB_DATA, for data sets that are not included in the library.
    */
   readonly folder?: string | undefined;
+  /** Source of the arrays. Default: that of `setDataSource`, or else files in Node. */
+  readonly source?: DataSource | undefined;
 }

@@ -3,7 +3,7 @@ import { ArgumentError } from "../base/errors.ts";
 import { foldIn, keyOf } from "../base/threefry.ts";
 import type { Parts } from "./drawn.ts";
 import type { TextSample } from "./sample.ts";
-import type { Values } from "./set.ts";
+import type { Values } from "./values.ts";
 
 /** Options of `splitText`. */
 export interface TextSplit {

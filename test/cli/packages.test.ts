@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fetchPackage } from "../../src/cli/packages.ts";
 import type { Bundle } from "../../src/data/index.ts";
-import { readFiles } from "../../src/data/source.ts";
+import { readFiles } from "../../src/data/files/read.ts";
 import { programs } from "./programs.ts";
 
 let folder = "";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateSync, gzipSync } from "node:zlib";
-import { austen, dataSets, splitText } from "../../src/data/index.ts";
+import { austen, dataSets, splitText } from "../../src/data/node.ts";
 import { decodeTexts } from "../../src/data/rdata.ts";
-import { locate } from "../../src/data/source.ts";
+import { locate } from "../../src/data/files/locate.ts";
 
 test("Persuasion is complete, and the concatenation of its parts is the novel", async () => {
   const { train, validation, test: held, novels } = await austen({ cut: true });
@@ -69,7 +69,7 @@ const characters = (text: string) => [9, text.length, text] as const;
 const names = (...texts: string[]) =>
   [0x402, 1, ...characters("names"), 16, texts.length, ...texts.flatMap(characters), 254] as const;
 
-test("an R database is decoded by its index", () => {
+test("an R database is decoded by its index", async () => {
   const lines = Buffer.concat([
     Buffer.alloc(4),
     deflateSync(serialized(16, 2, ...characters("one"), ...characters("two"))),
@@ -92,16 +92,16 @@ test("an R database is decoded by its index", () => {
     254,
   );
   for (const bytes of [index, again]) {
-    const texts = decodeTexts(gzipSync(bytes), Buffer.concat([Buffer.from("pad"), lines]));
+    const texts = await decodeTexts(gzipSync(bytes), Buffer.concat([Buffer.from("pad"), lines]));
     assert.deepEqual([...texts], [["poem", ["one", "two"]]]);
   }
 });
 
-test("R objects that are not texts are rejected", () => {
+test("R objects that are not texts are rejected", async () => {
   const refused = (bytes: Buffer, message: RegExp) =>
-    assert.throws(() => decodeTexts(gzipSync(bytes), Buffer.alloc(0)), message);
-  refused(Buffer.from("RDX3\n"), /^DataError: an R object is not in the binary serialization format/);
-  refused(serialized(13, 1, 5), /^DataError: the index of an R database is not a list/);
-  refused(serialized(24, 1, 5), /^DataError: the R type 24 is not supported/);
-  refused(serialized(0x213, 0, ...names()), /^DataError: the index's variables of an R database is not a list/);
+    assert.rejects(decodeTexts(gzipSync(bytes), Buffer.alloc(0)), message);
+  await refused(Buffer.from("RDX3\n"), /^DataError: an R object is not in the binary serialization format/);
+  await refused(serialized(13, 1, 5), /^DataError: the index of an R database is not a list/);
+  await refused(serialized(24, 1, 5), /^DataError: the R type 24 is not supported/);
+  await refused(serialized(0x213, 0, ...names()), /^DataError: the index's variables of an R database is not a list/);
 });

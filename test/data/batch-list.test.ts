@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError } from "../../src/base/errors.ts";
 import type { BatchList } from "../../src/data/batch-list.ts";
-import { Dataset, Sequences, textStreams } from "../../src/data/index.ts";
+import { Dataset, Sequences, textStreams } from "../../src/data/node.ts";
 import { Tensor } from "../../src/tensor/index.ts";
 
 const numbers = (count: number) => Float32Array.from({ length: count }, (_, i) => i);

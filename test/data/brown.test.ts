@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { brown, dataSets, universalTag, universalTags } from "../../src/data/index.ts";
-import { locate } from "../../src/data/source.ts";
+import { brown, dataSets, universalTag, universalTags } from "../../src/data/node.ts";
+import { locate } from "../../src/data/files/locate.ts";
 
 test("tags of the corpus are converted to one of twelve parts of speech", () => {
   const cases: Record<string, string> = {

@@ -4,9 +4,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
-import { cachePath, keep, readCached } from "../../src/data/cache.ts";
-import { home } from "../../src/data/home.ts";
-import { digits, fashionMnist, mnist } from "../../src/data/index.ts";
+import { cachePath, keep, readCached } from "../../src/data/files/cache.ts";
+import { home } from "../../src/data/files/home.ts";
+import { digits, fashionMnist, mnist } from "../../src/data/node.ts";
 import { load } from "../../src/data/load.ts";
 import { pack, unpack } from "../../src/data/packed.ts";
 import type { Arrays, Bundle } from "../../src/data/set.ts";
@@ -30,11 +30,10 @@ const arrays: Arrays = {
 
 test("unpacked arrays are the packed ones, for any alignment of the bytes", () => {
   const bytes = pack("key", arrays);
-  assert.deepEqual(unpack("key", bytes), arrays);
+  assert.deepEqual(unpack(bytes, "a file"), { key: "key", arrays });
   const shifted = new Uint8Array(bytes.length + 3);
   shifted.set(bytes, 3);
-  assert.deepEqual(unpack("key", shifted.subarray(3)), arrays);
-  assert.equal(unpack("another key", bytes), undefined);
+  assert.deepEqual(unpack(shifted.subarray(3), "a file"), { key: "key", arrays });
 });
 
 const content = Uint8Array.of(4, 5, 6);

@@ -10,7 +10,7 @@ import {
   parity,
   reversal,
   runningSum,
-} from "../../src/data/index.ts";
+} from "../../src/data/node.ts";
 
 function rows({ fields, length }: Drawn): [inputs: number[], targets: number[]][] {
   const row = (field: number, i: number) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emojiNames, emojiTranslations, splitGroups } from "../../src/data/index.ts";
+import { emojiNames, emojiTranslations, splitGroups } from "../../src/data/node.ts";
 
 test("every name occurs once, in three languages", async () => {
   const names = await emojiNames();

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateSync } from "node:zlib";
-import { type EmojiPictureOptions, dataSets, emojiPictures } from "../../src/data/index.ts";
+import { type EmojiPictureOptions, dataSets, emojiPictures } from "../../src/data/node.ts";
 import { decodePng } from "../../src/data/png.ts";
-import { locate } from "../../src/data/source.ts";
+import { locate } from "../../src/data/files/locate.ts";
 
 function chunk(kind: string, data: Uint8Array): Buffer {
   const length = Buffer.alloc(4);
@@ -34,7 +34,7 @@ function filtered(filter: number, row: number[], above: number[]): number[] {
   return [filter, ...rest];
 }
 
-test("images are decoded for every filter of their rows", () => {
+test("images are decoded for every filter of their rows", async () => {
   const rows = Array.from({ length: 10 }, (_, y) =>
     Array.from({ length: 12 }, (_unused, x) => (37 * x * x + 91 * y * x + 13 * y) % 256),
   );
@@ -48,25 +48,25 @@ test("images are decoded for every filter of their rows", () => {
     chunk("IDAT", packed.subarray(20)),
     chunk("IEND", Buffer.alloc(0)),
   ]);
-  const { width, height, data } = decodePng(file, "a.png");
+  const { width, height, data } = await decodePng(file, "a.png");
   assert.deepEqual([width, height], [3, 10]);
   assert.deepEqual([...data], rows.flat());
-  assert.throws(() => decodePng(file.subarray(0, 60), "a.png"), /^DataError: a.png is truncated \(60 bytes\)/);
+  await assert.rejects(decodePng(file.subarray(0, 60), "a.png"), /^DataError: a.png is truncated \(60 bytes\)/);
 });
 
-test("other images are rejected", () => {
-  assert.throws(() => decodePng(Buffer.from("GIF89a, not a PNG"), "a.png"), /^DataError: a.png is not a PNG image\n/);
+test("other images are rejected", async () => {
+  await assert.rejects(decodePng(Buffer.from("GIF89a, not a PNG"), "a.png"), /^DataError: a.png is not a PNG image\n/);
   const end = chunk("IEND", Buffer.alloc(0));
   const palette = Buffer.concat([signature, header(1, 1, 8, 3, 0, 0, 0), end]);
-  assert.throws(() => decodePng(palette, "a.png"), /^DataError: a.png is an unsupported kind of PNG image\n/);
+  await assert.rejects(decodePng(palette, "a.png"), /^DataError: a.png is an unsupported kind of PNG image\n/);
   const small = Buffer.concat([
     signature,
     header(2, 2, 8, 6, 0, 0, 0),
     chunk("IDAT", deflateSync(Buffer.alloc(9))),
     end,
   ]);
-  assert.throws(
-    () => decodePng(small, "a.png"),
+  await assert.rejects(
+    decodePng(small, "a.png"),
     /^DataError: a.png has 9 bytes for 2 x 2 pixels\n {2}They require 18\./,
   );
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Dataset, folds, iris, standardize, wine } from "../../src/data/index.ts";
+import { Dataset, folds, iris, standardize, wine } from "../../src/data/node.ts";
 
 const make = (data: unknown) => data;
 /** Creates a data set in which example i is the number i with the class labels[i]. */

@@ -3,22 +3,29 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateSync, gzipSync } from "node:zlib";
 import { DataError, HebbError } from "../../src/base/errors.ts";
-import { loadVocabulary } from "../../src/data/index.ts";
+import { loadVocabulary } from "../../src/data/node.ts";
 import { decodeMessages } from "../../src/data/mo.ts";
-import { pack, unpack } from "../../src/data/packed.ts";
+import { unpack } from "../../src/data/packed.ts";
 import { decodePng } from "../../src/data/png.ts";
 import { decodeTexts } from "../../src/data/rdata.ts";
 import { decodeSafetensors } from "../../src/io/safetensors.ts";
 
+/** Asserts that an error is a DataError with a short message. */
+function isShort(error: unknown, message: RegExp): true {
+  assert.ok(error instanceof DataError, String(error));
+  assert.match(error.message, message);
+  assert.ok(error.message.length < 2000, `${error.message.length} characters`);
+  return true;
+}
+
 /** Checks that `decode` throws a DataError with a short message. */
 function refuses(decode: () => unknown, message: RegExp): void {
-  const isShort = (error: unknown) => {
-    assert.ok(error instanceof DataError, String(error));
-    assert.match(error.message, message);
-    assert.ok(error.message.length < 2000, `${error.message.length} characters`);
-    return true;
-  };
-  assert.throws(decode, isShort);
+  assert.throws(decode, (error) => isShort(error, message));
+}
+
+/** Checks that `decoded` rejects with a DataError with a short message. */
+function rejects(decoded: Promise<unknown>, message: RegExp): Promise<void> {
+  return assert.rejects(decoded, (error) => isShort(error, message));
 }
 
 const deep = (open: string, close: string) => `${open.repeat(200_000)}0${close.repeat(200_000)}`;
@@ -93,18 +100,18 @@ function png(width: number, height: number, rows: Uint8Array): Uint8Array {
   return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", rows), chunk("IEND", new Uint8Array(0))]);
 }
 
-test("images", () => {
-  assert.deepEqual([...decodePng(png(1, 1, deflateSync(Uint8Array.of(0, 1, 2, 3, 4))), "p").data], [1, 2, 3, 4]);
-  refuses(() => decodePng(png(1, 1, Uint8Array.of(1, 2, 3)), "p"), /^p is damaged: /);
-  refuses(() => decodePng(png(1, 1, deflateSync(new Uint8Array(2 ** 24))), "p"), /^p is damaged: /);
-  refuses(
-    () => decodePng(png(2 ** 31, 2 ** 31, deflateSync(new Uint8Array(1))), "p"),
-    /At most 67108864 are supported/,
-  );
-  refuses(() => decodePng(png(1, 1, deflateSync(Uint8Array.of(9, 1, 2, 3, 4))), "p"), /no filter 9/);
+test("images", async () => {
+  const decode = (width: number, height: number, rows: Uint8Array) => decodePng(png(width, height, rows), "p");
+  assert.deepEqual([...(await decode(1, 1, deflateSync(Uint8Array.of(0, 1, 2, 3, 4)))).data], [1, 2, 3, 4]);
+  await rejects(decode(1, 1, Uint8Array.of(1, 2, 3)), /^p cannot be decompressed\n/);
+  await rejects(decode(1, 1, deflateSync(new Uint8Array(2 ** 24))), /^p cannot be .*\n.*expands to more than 5 bytes/);
+  await rejects(decode(2 ** 31, 2 ** 31, deflateSync(new Uint8Array(1))), /At most 67108864 are supported/);
+  await rejects(decode(1, 1, deflateSync(Uint8Array.of(9, 1, 2, 3, 4))), /no filter 9/);
+  const header = png(1, 1, new Uint8Array(0)).subarray(0, 20);
+  await rejects(decodePng(header, "p"), /^p is damaged: /);
 });
 
-test("R databases", () => {
+test("R databases", async () => {
   const object = (...parts: (number | readonly number[])[]) => {
     const words = parts.flat();
     const bytes = new Uint8Array(2 + 4 * words.length);
@@ -112,14 +119,14 @@ test("R databases", () => {
     words.forEach((word, i) => new DataView(bytes.buffer).setInt32(2 + 4 * i, word));
     return bytes;
   };
-  const read = (index: Uint8Array) => () => decodeTexts(index, new Uint8Array(0));
-  refuses(read(Uint8Array.of(1, 2, 3)), /^an R database is damaged: /);
-  refuses(read(gzipSync(object())), /^an R database is damaged: /);
-  refuses(read(gzipSync(object(2, 0, 0, 19, 2 ** 31 - 1))), /truncated/);
-  refuses(read(gzipSync(object(2, 0, 0, 13, -5))), /truncated/);
-  refuses(read(gzipSync(object(2, 0, 0, 9, 2 ** 30))), /truncated/);
+  const read = (index: Uint8Array) => decodeTexts(index, new Uint8Array(0));
+  await rejects(read(Uint8Array.of(1, 2, 3)), /^an R database cannot be decompressed\n/);
+  await rejects(read(gzipSync(object())), /^an R database is damaged: /);
+  await rejects(read(gzipSync(object(2, 0, 0, 19, 2 ** 31 - 1))), /truncated/);
+  await rejects(read(gzipSync(object(2, 0, 0, 13, -5))), /truncated/);
+  await rejects(read(gzipSync(object(2, 0, 0, 9, 2 ** 30))), /truncated/);
   // Deeply nested lists.
-  refuses(
+  await rejects(
     read(
       gzipSync(
         object(
@@ -132,7 +139,7 @@ test("R databases", () => {
     ),
     /damaged|truncated/,
   );
-  refuses(read(gzipSync(new Uint8Array(2 ** 29))), /^an R database is damaged: /);
+  await rejects(read(gzipSync(new Uint8Array(2 ** 29))), /^an R database cannot be decompressed\n/);
 });
 
 test("message catalogs that declare more messages than they have", () => {
@@ -142,8 +149,39 @@ test("message catalogs that declare more messages than they have", () => {
   refuses(() => decodeMessages(bytes, "c"), /declares 4294967295 messages/);
 });
 
-test("arrays packed with another key are not returned", () => {
-  const packed = pack("one", { x: { data: Float32Array.of(1, 2), shape: [2] } });
-  assert.deepEqual([...unpack("one", packed)!["x"]!.data], [1, 2]);
-  assert.equal(unpack("two", packed), undefined);
+/** Encodes arrays with another header. */
+function packed(header: unknown, elements = 8): Uint8Array {
+  const text = new TextEncoder().encode(typeof header === "string" ? header : JSON.stringify(header));
+  const start = 8 * Math.ceil((4 + text.length) / 8);
+  const bytes = new Uint8Array(start + elements);
+  new DataView(bytes.buffer).setUint32(0, text.length, true);
+  bytes.set(text, 4);
+  return bytes;
+}
+
+test("packed arrays with an invalid header", () => {
+  const entry = { name: "x", dtype: "f32", shape: [2] };
+  const read = (own: object, elements?: number) => () =>
+    unpack(packed({ key: "k", arrays: [{ ...entry, ...own }] }, elements), "a file");
+  assert.deepEqual(read({})().arrays["x"], { data: new Float32Array(2), shape: [2] });
+  const invalid = /^a file has an invalid array "x"\n/;
+  refuses(read({ shape: [3] }), invalid);
+  refuses(read({ shape: [-2] }), invalid);
+  refuses(read({ shape: [0.5, 4] }), invalid);
+  refuses(read({ shape: [2 ** 40, 2 ** 40] }), invalid);
+  refuses(read({ shape: "2" }), invalid);
+  refuses(read({ shape: [2], total: 2 }), invalid);
+  refuses(read({ shape: [], total: 2 }), invalid);
+  refuses(read({ dtype: "f64" }), invalid);
+  refuses(read({ dtype: "toString" }), invalid);
+  refuses(read({}, 0), invalid);
+  refuses(() => unpack(packed({ key: "k" }), "a file"), /^a file is damaged: /);
+  refuses(() => unpack(packed(deep("[", "]")), "a file"), /^a file is damaged: /);
+  refuses(() => unpack(packed("null"), "a file"), /^a file is damaged: /);
+  refuses(() => unpack(Uint8Array.of(1, 2), "a file"), /^a file is damaged: /);
+  const long = { name: "n".repeat(100_000), dtype: "u8", shape: [9] };
+  refuses(() => unpack(packed({ key: "k", arrays: [long] }), "a file"), /^a file has an invalid array "nnn/);
+  // The name is data, not a property of the prototype.
+  const { arrays } = unpack(packed('{"key":"k","arrays":[{"name":"__proto__","dtype":"u8","shape":[1]}]}'), "a file");
+  assert.deepEqual(Object.keys(arrays), ["__proto__"]);
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dataSets, libreOffice } from "../../src/data/index.ts";
+import { dataSets, libreOffice } from "../../src/data/node.ts";
 import { decodeMessages } from "../../src/data/mo.ts";
-import { locate } from "../../src/data/source.ts";
+import { locate } from "../../src/data/files/locate.ts";
 
 /** Creates a catalog of original and translated messages. */
 function catalog(...messages: readonly (readonly [string, string])[]): Uint8Array {

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { dataSets } from "../../src/data/index.ts";
-import { stateOf } from "../../src/data/load.ts";
+import { dataSets } from "../../src/data/node.ts";
+import { stateOf } from "../../src/data/files/source.ts";
 import { readText, root } from "../repository/sources.ts";
 
 const committed = dataSets.flatMap(({ bundles }) => bundles.filter(({ origin }) => origin.kind === "library"));

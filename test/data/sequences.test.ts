@@ -1,7 +1,7 @@
 /** Batches of sequences, with each example once, few widths and padding; windows and streams of texts. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Padded, Sequences, textStreams, textWindows } from "../../src/data/index.ts";
+import { type Padded, Sequences, textStreams, textWindows } from "../../src/data/node.ts";
 
 /** Creates examples: example i has i % 11 tokens i + 1 in its first field, and 3 tokens in its second. */
 const example = (i: number) => [new Array<number>(i % 11).fill(i + 1), [i, i, i]] as const;

@@ -7,7 +7,7 @@ import {
   seriesWindows,
   splitSeries,
   standardizeSeries,
-} from "../../src/data/index.ts";
+} from "../../src/data/node.ts";
 
 /** Creates a series with the rows (i, 100 + i). */
 function counted(length: number): Series {

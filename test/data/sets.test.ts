@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Dataset } from "../../src/data/index.ts";
+import type { Dataset } from "../../src/data/node.ts";
 import {
   breastCancer,
   dataSets,
@@ -11,8 +11,8 @@ import {
   penguins,
   twoMoons,
   wine,
-} from "../../src/data/index.ts";
-import { locate } from "../../src/data/source.ts";
+} from "../../src/data/node.ts";
+import { locate } from "../../src/data/files/locate.ts";
 
 type Any = Dataset<readonly unknown[]>;
 

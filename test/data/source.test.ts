@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { DataError } from "../../src/base/errors.ts";
-import { mnist } from "../../src/data/index.ts";
+import { mnist } from "../../src/data/node.ts";
 import type { Bundle } from "../../src/data/set.ts";
-import { readFiles } from "../../src/data/source.ts";
+import { readFiles } from "../../src/data/files/read.ts";
 
 let folder = "";
 before(async () => {

@@ -4,8 +4,9 @@ import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { type Bundle, dataSets, type Poem, tangPoems } from "../../src/data/index.ts";
-import { locate, readFiles } from "../../src/data/source.ts";
+import { type Bundle, dataSets, type Poem, tangPoems } from "../../src/data/node.ts";
+import { locate } from "../../src/data/files/locate.ts";
+import { readFiles } from "../../src/data/files/read.ts";
 
 const textOf = ({ lines }: Poem) => lines.join("");
 

@@ -8,7 +8,7 @@ import {
   characterVocabulary,
   loadVocabulary,
   wordVocabulary,
-} from "../../src/data/index.ts";
+} from "../../src/data/node.ts";
 
 const poem = "床前明月光，疑是地上霜。\n举头望明月，低头思故乡。";
 const prose = "the cat sat on the mat; the dog sat on the log, and the cat sat on the dog";

@@ -33,8 +33,8 @@ const all: Bundle<Variable> = {
       sha256: "8fb5198960d0da724b1562f96e4221e5c1b41ff455000280b02c55980c3d8f21",
     },
   ],
-  decode: ([index, database]) => {
-    const texts = decodeTexts(index!, database!);
+  decode: async ([index, database]) => {
+    const texts = await decodeTexts(index!, database!);
     const named = Object.keys(titles).map((name) => [name, bytesOf(`${texts.get(name)!.join("\n")}\n`)]);
     return Object.fromEntries(named) as Arrays<Variable>;
   },

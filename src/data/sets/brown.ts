@@ -4,8 +4,9 @@ import type { Parts } from "../drawn.ts";
 import { type GroupSplit, splitGroups } from "../groups.ts";
 import { load } from "../load.ts";
 import { chosen } from "../sample.ts";
-import type { Arrays, Bundle, DataOptions, DataSet, Values } from "../set.ts";
+import type { Arrays, Bundle, DataOptions, DataSet } from "../set.ts";
 import { bytesOf, textOf } from "../text.ts";
+import type { Values } from "../values.ts";
 
 /** Number of files of each category. Category a has the files ca01 to ca44. */
 const counts = {

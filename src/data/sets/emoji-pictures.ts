@@ -127,8 +127,9 @@ const [unseenShare, combinationShare] = [0.1, 0.1];
  * missing or not the original.
  */
 export async function emojiPictures(options: EmojiPictureOptions = {}): Promise<EmojiPictureParts> {
-  const { seed = 0 } = options;
-  const [{ images, records }, names] = [await load(options.cut === true ? cut : all, options), await emojiNames()];
+  const { seed = 0, source } = options;
+  const { images, records } = await load(options.cut === true ? cut : all, options);
+  const names = await emojiNames({ source });
   const entries = textOf(records)
     .split("\n")
     .map((line, row): Entry => {
@@ -184,8 +185,8 @@ interface Cell {
 
 type Listed = Cell & { readonly category: string; readonly skin_variations?: Readonly<Record<string, Cell>> };
 
-function decode(list: Uint8Array, sheet: Uint8Array): Arrays<"images" | "records"> {
-  const { data, width } = decodePng(sheet, "img/twitter/sheets/32.png");
+async function decode(list: Uint8Array, sheet: Uint8Array): Promise<Arrays<"images" | "records">> {
+  const { data, width } = await decodePng(sheet, "img/twitter/sheets/32.png");
   const emoji = JSON.parse(new TextDecoder().decode(list)) as readonly Listed[];
   const entries = emoji.flatMap((base) =>
     [base, ...Object.values(base.skin_variations ?? {})].map((own) => ({ ...own, base })),

