@@ -1,7 +1,8 @@
 /** Axes of a chart: scales from values to pixels, with round ticks and their labels. */
 import { scaleLinear, scaleLog } from "d3-scale";
 import { extentOf, isShown, logTicks } from "./scale.ts";
-import { escape, label, markup, textWidth } from "./svg.ts";
+import { textWidth } from "./measure.ts";
+import { escape, label, markup } from "./svg.ts";
 
 export interface Tick {
   readonly value: number;

@@ -7,7 +7,8 @@ import { isScatter, layoutOf } from "./layout.ts";
 import { type Entry, drawLegend } from "./legend.ts";
 import { type Canvas, drawLayer, inkOf, legendMark } from "./marks.ts";
 import type { Space } from "./space.ts";
-import { type Drawing, clipped, element, moved, noData, paragraph, wrap } from "./svg.ts";
+import { wrap } from "./measure.ts";
+import { type Drawing, clipped, element, moved, noData, paragraph } from "./svg.ts";
 import { Taken } from "./taken.ts";
 
 export function drawChart(chart: Chart, space: Space): Drawing {

@@ -7,7 +7,8 @@ import { colorBar } from "./field.ts";
 import { drawLegend } from "./legend.ts";
 import { raster } from "./raster.ts";
 import type { Space } from "./space.ts";
-import { type Drawing, element, label, moved, noData, paragraph, round, shorten, textWidth, wrap } from "./svg.ts";
+import { shorten, textWidth, wrap } from "./measure.ts";
+import { type Drawing, element, label, moved, noData, paragraph, round } from "./svg.ts";
 
 /** Maximum side of a cell in pixels. */
 const largest = 44;

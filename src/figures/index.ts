@@ -12,7 +12,8 @@ import { inLanguage } from "./shown.ts";
 import type { Space } from "./space.ts";
 import { drawStructure } from "./structure/index.ts";
 import { styleOf } from "./style.ts";
-import { type Drawing, element, escape, moved, paragraph, textWidth, wrap } from "./svg.ts";
+import { textWidth, wrap } from "./measure.ts";
+import { type Drawing, element, escape, moved, paragraph } from "./svg.ts";
 
 const margin = 24;
 

@@ -5,7 +5,7 @@ import { type NameRow, nameRow } from "./categories.ts";
 import { type FieldScale, colorBar, fieldScale } from "./field.ts";
 import { type Counted, categoriesOf, xsOf, ysOf } from "./layers.ts";
 import type { Space } from "./space.ts";
-import { wrap } from "./svg.ts";
+import { wrap } from "./measure.ts";
 
 export interface Layout {
   readonly width: number;

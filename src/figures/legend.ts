@@ -1,5 +1,6 @@
 /** The legend of a chart: names with colors and marks, in rows above the chart. */
-import { element, label, textWidth, wrap } from "./svg.ts";
+import { textWidth, wrap } from "./measure.ts";
+import { element, label } from "./svg.ts";
 
 export interface Entry {
   readonly name: string;

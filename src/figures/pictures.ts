@@ -3,7 +3,8 @@ import type { Picture, Pictures } from "./shown.ts";
 import { palette, rgb } from "./colors.ts";
 import { type Image, pngAddress } from "./png.ts";
 import type { Space } from "./space.ts";
-import { type Drawing, element, escape, noData, paragraph, wrap } from "./svg.ts";
+import { wrap } from "./measure.ts";
+import { type Drawing, element, escape, noData, paragraph } from "./svg.ts";
 
 const gap = 10;
 const lineHeight = 15;

@@ -3,7 +3,7 @@ import type { Graph, GraphEdge, GraphNode } from "./shown.ts";
 import { placeInGrid } from "./grid.ts";
 import { type EdgeText, type NodeBox, type Placed, type Spot, pathsOf } from "./parts.ts";
 import { placeInRanks } from "./ranks.ts";
-import { textWidth, wrap } from "./svg.ts";
+import { textWidth, wrap } from "./measure.ts";
 
 export function placeGraph(graph: Graph): Placed {
   const texts = graph.edges.map(edgeTextOf);

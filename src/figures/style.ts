@@ -20,9 +20,10 @@ const axis: Shade = ["#98a1b2", "#586074"];
 const right: Shade = ["#0d8a62", "#45cf9f"];
 const wrong: Shade = ["#c2183f", "#ff7d99"];
 
-/** Includes Chinese fonts, since names may be Chinese. */
+/** Latin letters take the first fonts, and Chinese characters the first of those that have them. */
 const fonts =
-  "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','PingFang SC','Microsoft YaHei','Noto Sans SC','Noto Sans CJK SC',sans-serif";
+  "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','PingFang SC','Hiragino Sans GB','Microsoft YaHei'," +
+  "'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','WenQuanYi Micro Hei',sans-serif";
 
 const base: readonly Rule[] = [
   ["text", `font-family:${fonts};font-size:13px`, [["fill", ink]]],

@@ -1,4 +1,4 @@
-/** SVG elements, and estimates of text width without font metrics. */
+/** SVG elements as strings: attributes are rounded, and texts are escaped. */
 
 import type { Language } from "../../models/language.ts";
 
@@ -92,57 +92,4 @@ export function escape(text: string): string {
       .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, "\ufffd")
       .replace(/[&<>"]/g, (character) => entities[character]!)
   );
-}
-
-/** Estimated width in pixels, an upper bound for most sans-serif fonts. */
-export function textWidth(text: string, size: number): number {
-  let width = 0;
-  for (const character of text) width += characterWidth(character);
-  return width * size;
-}
-
-function characterWidth(character: string): number {
-  if (character >= "\u2e80") return 1;
-  if (/[ijl.,:;'|!()[\] ]/.test(character)) return 0.33;
-  if (/[ftrI-]/.test(character)) return 0.4;
-  if (/[mwMW%@—]/.test(character)) return 0.9;
-  return /[A-Z]/.test(character) ? 0.7 : 0.61;
-}
-
-/** Wraps text to lines of at most `width` pixels, between words or within words that are too long. */
-export function wrap(text: string, width: number, size: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(/(?<=[\s\u2e80-\uffef/_-])/)) {
-    if (line !== "" && textWidth((line + word).trimEnd(), size) > width) {
-      lines.push(line.trimEnd());
-      line = "";
-    }
-    line += word;
-    while (textWidth(line.trimEnd(), size) > width && line.length > 1) {
-      const fitting = line.slice(0, fittingLength(line, width, size));
-      lines.push(fitting);
-      line = line.slice(fitting.length);
-    }
-  }
-  if (line !== "" || lines.length === 0) lines.push(line.trimEnd());
-  return lines;
-}
-
-/** The text, shortened with an ellipsis if it is wider than `width` pixels. */
-export function shorten(text: string, width: number, size: number): string {
-  if (textWidth(text, size) <= width) return text;
-  return `${text.slice(0, fittingLength(text, width - 0.9 * size, size)).trimEnd()}…`;
-}
-
-/** Number of characters that fit, at least 1. Does not split surrogate pairs. */
-function fittingLength(text: string, width: number, size: number): number {
-  let used = 0;
-  let length = 0;
-  for (const character of text) {
-    used += textWidth(character, size);
-    if (used > width && length > 0) break;
-    length += character.length;
-  }
-  return length;
 }

@@ -1,7 +1,7 @@
 /** Places text in a chart with the least overlap with marks and other text. */
 import type { Point } from "../../models/figure.ts";
 import type { Frame } from "./axis.ts";
-import { textWidth } from "./svg.ts";
+import { textWidth } from "./measure.ts";
 
 export interface Place {
   readonly x: number;

@@ -4,7 +4,8 @@ import { test } from "node:test";
 import type { Chart, Figure, Words } from "../../models/figure.ts";
 import { ArgumentError } from "../../src/base/errors.ts";
 import { drawFigure } from "../../src/figures/index.ts";
-import { classesOf, labels, parseSvg, tags } from "./svg.ts";
+import { textWidth, wrap } from "../../src/figures/measure.ts";
+import { classesOf, labels, numberOf, parseSvg, tags } from "./svg.ts";
 
 const words = (en: string): Words => ({ en, zh: `中${en}` });
 const line = (name: Words, ...values: number[]) =>
@@ -113,4 +114,27 @@ test("categories of bars with the same words share a place", () => {
   const layers = [bars("a", words("cat")), bars("b", words("cat"))];
   const root = parseSvg(drawFigure({ ...chart, layers }, { language: "zh" }));
   assert.equal(labels(root, "tick").filter((text) => text === "中cat").length, 1);
+});
+
+test("lines break between Chinese characters, not before or after punctuation that belongs to a neighbor", () => {
+  const text = "用ReLU（修正线性单元）训练的网络，loss曲线：下降。“很快”";
+  for (let width = 40; width < 200; width += 7) {
+    const lines = wrap(text, width, 13);
+    assert.equal(lines.join(""), text);
+    for (const line of lines) {
+      assert.ok(textWidth(line, 13) <= width, line);
+      assert.doesNotMatch(line, /^[），：。”]|[（“]$/, `${width}: ${lines.join(" | ")}`);
+      assert.doesNotMatch(line, /^(eLU|LU|U|oss|ss)/, "words stay whole");
+    }
+  }
+  assert.deepEqual(wrap("a-b c", 26, 13), ["a-b", "c"]);
+});
+
+test("long Chinese titles and labels wrap inside of the figure", () => {
+  const long = "在同一数据集上训练的五种循环神经网络的测试准确率随序列长度的变化".repeat(3);
+  const layers = [line({ en: "a", zh: long }, 1, 2), line({ en: "b", zh: `${long}二` }, 2, 1)];
+  const figure: Chart = { ...chart, title: { en: "t", zh: long }, x: { label: { en: "x", zh: long } }, layers };
+  const root = parseSvg(drawFigure(figure, { language: "zh" }));
+  assert.equal(labels(root, "title").join(""), long);
+  assert.ok(labels(root, "title").length > 1 && numberOf(root, "width") === 760);
 });

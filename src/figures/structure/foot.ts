@@ -1,7 +1,8 @@
 /** Parts below a structure diagram: the meanings of lines, the scale of values, and footnotes. */
 import type { Structure, StructureKey, StructureScale } from "../shown.ts";
 import { type ValueScale, rampSteps } from "../colors.ts";
-import { type Drawing, element, textWidth } from "../svg.ts";
+import { textWidth } from "../measure.ts";
+import { type Drawing, element } from "../svg.ts";
 import { notation, notationWidth, wrapNotation } from "./notation.ts";
 
 const size = 13;

@@ -1,5 +1,6 @@
 /** Texts with symbols, subscripts and superscripts: parsing, width and markup. The notation is in models/structure.ts. */
-import { type Attributes, element, escape, round, textWidth } from "../svg.ts";
+import { chineseBreak, textWidth } from "../measure.ts";
+import { type Attributes, element, escape, round } from "../svg.ts";
 
 /** A part of a text with one font. `level` is 1 in superscripts and -1 in subscripts. */
 export interface Run {
@@ -46,10 +47,7 @@ export function notationWidth(text: string, size: number): number {
 }
 
 function runWidth({ text, font, level }: Run, size: number): number {
-  const shown = text.replace(/\p{M}/gu, "");
-  // Signs such as = and + are wider than letters.
-  const signs = text.match(/\p{Sm}/gu)?.length ?? 0;
-  return (textWidth(shown, 1) * widths[font] + 0.23 * signs) * size * (level === 0 ? 1 : script);
+  return textWidth(text, 1) * widths[font] * size * (level === 0 ? 1 : script);
 }
 
 /**
@@ -95,12 +93,15 @@ export function notation(x: number, y: number, text: string, size: number, attri
   return element("text", { ...attributes, x, y }, spans.join(""));
 }
 
+/** Matches at spaces, not at no-break spaces, and between Chinese characters, not between braces. */
+const notationBreak = new RegExp(`(?<=[ \u2003])(?![ \u2003])|(?:${chineseBreak})(?![^{}]*\\})`, "u");
+
 /** Wraps a text to lines of at most `width` pixels, at spaces and between Chinese characters, not at no-break spaces. */
 export function wrapNotation(text: string, width: number, size: number): string[] {
   const lines: string[] = [];
   for (const paragraph of text.split("\n")) {
     let line = "";
-    for (const word of paragraph.split(/(?<=[ \u2003\u2e80-\uffef])(?![，。；：、） \u2003])/u)) {
+    for (const word of paragraph.split(notationBreak)) {
       if (line !== "" && notationWidth((line + word).trimEnd(), size) > width) {
         lines.push(line.trimEnd());
         line = "";
