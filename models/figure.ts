@@ -25,6 +25,8 @@ export interface Axis {
 export interface Chart {
   readonly kind: "chart";
   readonly title: Words;
+  /** Text for readers who cannot see the figure. Default: a text made from the data. */
+  readonly description?: Words;
   readonly x: Axis;
   readonly y: Axis;
   /** Equal scales: one unit of x is as long as one unit of y, as for positions in a plane. Default false. */
@@ -92,6 +94,8 @@ export type Colors = "sequential" | "diverging" | "log" | "categories";
 export interface Heatmap {
   readonly kind: "heatmap";
   readonly title: Words;
+  /** Text for readers who cannot see the figure. Default: a text made from the data. */
+  readonly description?: Words;
   /** Labels of the two axes, and names of the rows and columns. Default names: numbers starting at 0. */
   readonly rows: { readonly label: Words; readonly names?: readonly Words[] };
   readonly columns: { readonly label: Words; readonly names?: readonly Words[] };
@@ -109,6 +113,8 @@ export interface Heatmap {
 export interface Pictures {
   readonly kind: "pictures";
   readonly title: Words;
+  /** Text for readers who cannot see the figure. Default: a text made from the data. */
+  readonly description?: Words;
   /** Size of each image in pixels. */
   readonly width: number;
   readonly height: number;
@@ -138,6 +144,8 @@ export interface Picture {
 export interface Graph {
   readonly kind: "graph";
   readonly title: Words;
+  /** Text for readers who cannot see the figure. Default: a text made from the data. */
+  readonly description?: Words;
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
   /** Direction of the edges. Default "down". */
@@ -174,6 +182,8 @@ export interface GraphEdge {
 export interface Panels {
   readonly kind: "panels";
   readonly title: Words;
+  /** Text for readers who cannot see the figure. Default: a text made from the data. */
+  readonly description?: Words;
   readonly columns: number;
   readonly panels: readonly Figure[];
 }

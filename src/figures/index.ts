@@ -3,6 +3,7 @@ import type { Figure } from "../../models/figure.ts";
 import type { Language } from "../../models/language.ts";
 import { drawChart } from "./chart.ts";
 import { checkFigure } from "./check.ts";
+import { descriptionOf } from "./describe.ts";
 import { drawGraph } from "./graph.ts";
 import { drawHeatmap } from "./heatmap.ts";
 import { commonColors, drawPanels } from "./panels.ts";
@@ -34,6 +35,8 @@ function drawnFigure(figure: shown.Figure, language: Language): string {
   const width = Math.ceil(drawing.width + 2 * margin);
   const height = Math.ceil(drawing.height + 2 * margin);
   const body = moved(margin, margin, drawing.body);
+  const description = descriptionOf(figure, language);
+  const id = `figure-${digest([language, figure.title, description, body].join("\n"))}`;
   const attributes = {
     xmlns: "http://www.w3.org/2000/svg",
     class: "figure",
@@ -41,15 +44,32 @@ function drawnFigure(figure: shown.Figure, language: Language): string {
     width,
     height,
     role: "img",
+    "aria-labelledby": `${id}-title ${id}-description`,
     lang: { en: "en", zh: "zh-CN" }[language],
   };
   const page = element("rect", { class: "page", width, height, rx: 10 });
-  const words = [
-    element("title", {}, escape(figure.title)),
-    ...(figure.kind === "structure" ? [element("desc", {}, escape(figure.description))] : []),
+  const content = [
+    element("title", { id: `${id}-title` }, escape(figure.title)),
+    element("desc", { id: `${id}-description` }, escape(description)),
+    `<style>${styleOf(page + body)}</style>`,
+    page,
+    body,
   ];
-  const content = [...words, `<style>${styleOf(page + body)}</style>`, page, body];
   return `${element("svg", attributes, `\n${content.join("\n")}\n`)}\n`;
+}
+
+/** Returns the title and the description of a figure, the alternative text of its picture. */
+export function describeFigure(figure: Figure, language: Language): string {
+  const shown = inLanguage(figure, language);
+  const parts = [shown.title, descriptionOf(shown, language)].filter((part) => part !== "");
+  return parts.join(language === "zh" ? "：" : ": ");
+}
+
+/** FNV-1a hash: ids of elements differ between the figures of a page, and are the same in every drawing. */
+function digest(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(36);
 }
 
 /** Width of the drawing in pixels; larger if panels are side by side. */

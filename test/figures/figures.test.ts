@@ -55,6 +55,7 @@ const every: Figure[] = [
 ];
 
 test("every kind of figure is a well-formed, self-contained file", () => {
+  const seen: unknown[] = [];
   for (const figure of every) {
     const text = drawFigure(figure);
     const root = parseSvg(text);
@@ -64,14 +65,22 @@ test("every kind of figure is a well-formed, self-contained file", () => {
       size[2]! > 100 && size[2]! < 1300 && size[3]! > 60 && size[3]! < 1600,
       `${figure.kind}: ${size.join(" ")}`,
     );
-    assert.equal(root.children[0]!.name, "title");
+    assert.deepEqual(
+      root.children.slice(0, 2).map(({ name }) => name),
+      ["title", "desc"],
+    );
     assert.equal(root.children[0]!.text, figure.title);
     assert.deepEqual(labels(root, "title"), [figure.title]);
     assert.doesNotMatch(withoutImages(text), /NaN|undefined|Infinity|null|https?:(?!\/\/www\.w3\.org\/2000\/svg")/);
     assert.equal(find(root, ({ name }) => name === "script" || name === "foreignObject").length, 0);
-    // No ids, which could collide between two figures on one page.
-    assert.equal(find(root, ({ attributes }) => attributes["id"] !== undefined).length, 0);
+    // No other ids, which could collide between two figures on one page.
+    const ids = find(root, ({ attributes }) => attributes["id"] !== undefined).map(
+      ({ attributes }) => attributes["id"],
+    );
+    assert.deepEqual(ids, root.attributes["aria-labelledby"]!.split(" "));
+    seen.push(...ids);
   }
+  assert.equal(new Set(seen).size, 2 * every.length);
 });
 
 test("every class of a figure has styles for light and dark pages", () => {
