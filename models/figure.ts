@@ -80,6 +80,8 @@ export interface Field {
   readonly as?: "colors" | "contours" | "both";
   /** Default "sequential". */
   readonly scale?: Colors;
+  /** Values at both ends of the color scale, to compare figures. Default: the range of the values. */
+  readonly domain?: readonly [low: number, high: number];
   /** Meaning of a value. */
   readonly label?: Words;
 }
@@ -103,6 +105,8 @@ export interface Heatmap {
   readonly values: readonly (readonly number[])[];
   /** Default "sequential". */
   readonly scale?: Colors;
+  /** Values at both ends of the color scale, to compare figures. Default: the range of the values. */
+  readonly domain?: readonly [low: number, high: number];
   /** Meaning of a value. */
   readonly label?: Words;
   /** Writes the values into the cells. Default false. */
@@ -123,10 +127,16 @@ export interface Pictures {
   readonly images: readonly Picture[];
   /**
    * Meaning of pixel values. In "gray", 0 is the background and 255 is ink. "diverging" shows values around 0, such as
-   * weights, scaled by the largest magnitude in each image. In "color", each pixel has a red, a green and a blue value
+   * weights, scaled by the largest magnitude in each image, unless the images have a common scale. In "color", each pixel has a red, a green and a blue value
    * from 0 to 255.
    */
   readonly scale: "gray" | "diverging" | "color";
+  /** One color scale for all images, with a legend. Only for "diverging". Default false. */
+  readonly sameScale?: boolean;
+  /** Values at both ends of the common scale. Default: the largest magnitude in all images. */
+  readonly domain?: readonly [low: number, high: number];
+  /** Meaning of a value, for the legend of a common scale. */
+  readonly label?: Words;
 }
 
 /** One image of a `Pictures` figure. */
@@ -186,4 +196,9 @@ export interface Panels {
   readonly description?: Words;
   readonly columns: number;
   readonly panels: readonly Figure[];
+  /**
+   * One color scale with one legend for all heat maps, fields and images around 0, so that they can be compared. They
+   * must have the same kind of scale. Default false: each has its own.
+   */
+  readonly sameScale?: boolean;
 }

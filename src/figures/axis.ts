@@ -128,18 +128,18 @@ export interface Grid {
   readonly up: boolean;
 }
 
-/** Draws ticks, tick labels and grid lines. Omits labels of the x axis that would overlap. */
+/** Draws ticks, tick labels and grid lines. Omits labels that would overlap. */
 export function drawAxes(x: Scale, y: Scale, frame: Frame, grid: Grid): string {
   const rules: string[] = [];
   const labels: string[] = [];
-  for (const { value, label: text } of y.ticks) {
-    const at = y.at(value);
+  const rows = y.ticks.map(({ value, label }) => ({ label, at: y.at(value), size: 12 }));
+  for (const { at, label: text } of apart(rows, 2)) {
     if (grid.across) rules.push(`M${frame.left},${at.toFixed(1)}H${frame.right}`);
     labels.push(markup(frame.left - 9, at + 4, text, { class: "tick", anchor: "end" }));
   }
   const marks: string[] = [];
-  for (const { value, label: text } of apart(x)) {
-    const at = x.at(value);
+  const columns = x.ticks.map(({ value, label, width }) => ({ label, at: x.at(value), size: width }));
+  for (const { at, label: text } of apart(columns, 8)) {
     if (grid.up) rules.push(`M${at.toFixed(1)},${frame.top}V${frame.bottom}`);
     marks.push(`M${at.toFixed(1)},${frame.bottom}v5`);
     labels.push(markup(at, frame.bottom + 19, text, { class: "tick", anchor: "middle" }));
@@ -148,17 +148,18 @@ export function drawAxes(x: Scale, y: Scale, frame: Frame, grid: Grid): string {
   return `${lines}<path class="axis" d="M${frame.left},${frame.bottom}H${frame.right}${marks.join("")}"/>${labels.join("")}`;
 }
 
-function apart(x: Scale): readonly Tick[] {
+/** Every tick, or every second, third, … one, so that labels of this size along the axis are apart. */
+export function apart<T extends { readonly at: number; readonly size: number }>(ticks: readonly T[], gap: number): T[] {
   const isTight = (every: number) => {
-    const kept = x.ticks.filter((_, i) => i % every === 0);
-    return kept.some((tick, i) => {
+    const kept = ticks.filter((_, i) => i % every === 0);
+    return kept.some(({ at, size }, i) => {
       const next = kept[i + 1];
-      return next !== undefined && x.at(next.value) - x.at(tick.value) < (tick.width + next.width) / 2 + 8;
+      return next !== undefined && Math.abs(next.at - at) < (size + next.size) / 2 + gap;
     });
   };
   let every = 1;
-  while (every < x.ticks.length && isTight(every)) every++;
-  return x.ticks.filter((_, i) => i % every === 0);
+  while (every < ticks.length && isTight(every)) every++;
+  return ticks.filter((_, i) => i % every === 0);
 }
 
 /** Draws the names of both axes: y above its tick labels, x below its own, which are `below` pixels high. */

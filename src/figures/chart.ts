@@ -1,7 +1,7 @@
 /** Draws a chart: legend, axes and layers. */
 import type { Chart } from "./shown.ts";
 import { type Frame, type Scale, drawAxes, drawNames } from "./axis.ts";
-import { colorBar } from "./field.ts";
+import { type ColorKey, colorBar } from "./color-bar.ts";
 import { type Counted, counted, nameOf, seriesColors, xsOf, ysOf } from "./layers.ts";
 import { isScatter, layoutOf } from "./layout.ts";
 import { type Entry, drawLegend } from "./legend.ts";
@@ -108,7 +108,7 @@ function outline({ left, right, top, bottom }: Frame): string {
   return element("rect", { class: "outline", x: left, y: top, width: right - left, height: bottom - top });
 }
 
-function barOf(bar: Parameters<typeof colorBar>[0], frame: Frame, width: number): string {
+function barOf(bar: ColorKey, frame: Frame, width: number): string {
   const { body } = colorBar(bar, frame.right + 14, frame.top, frame.bottom - frame.top);
   const lines = bar.label === undefined ? [] : wrap(bar.label, 0.38 * width, 13);
   const baseline = frame.top - 12 - 16 * (lines.length - 1);

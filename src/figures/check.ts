@@ -1,8 +1,9 @@
 /** Checks figures before they are drawn: rows of equal length, complete names, edges between existing nodes. */
-import type { Axis, Chart, Figure, Graph, Heatmap, Pictures, Structure, Words } from "../../models/figure.ts";
+import type { Chart, Figure, Graph, Heatmap, Panels, Pictures, Structure, Words } from "../../models/figure.ts";
 import { languages } from "../../models/language.ts";
 import { ArgumentError } from "../base/errors.ts";
-import { wordsIn } from "./shown.ts";
+import { type Colored, coloredOf } from "./same-scale.ts";
+import { type Shown, inLanguage, wordsIn } from "./shown.ts";
 
 export function checkFigure(figure: Figure): void {
   switch (figure.kind) {
@@ -19,6 +20,7 @@ export function checkFigure(figure: Figure): void {
     case "panels":
       if (!isCount(figure.columns))
         fault(figure, `has ${figure.columns} columns`, "The number of columns must be an integer of at least 1.");
+      checkSameScale(inLanguage(figure, "en"));
       return figure.panels.forEach(checkFigure);
   }
 }
@@ -32,11 +34,12 @@ function checkChart(chart: Chart): void {
     chart,
     chart.layers.flatMap((layer) => (layer.mark === "bars" ? layer.values.map(([category]) => category) : [])),
   );
-  checkAxis(chart, "x", chart.x);
-  checkAxis(chart, "y", chart.y);
+  checkDomain(chart, "x", chart.x.scale, chart.x.domain);
+  checkDomain(chart, "y", chart.y.scale, chart.y.domain);
   for (const layer of chart.layers) {
     if (layer.mark !== "field") continue;
     checkRows(chart, layer.values);
+    checkDomain(chart, "values", layer.scale, layer.domain);
     if (chart.x.scale === "log" || chart.y.scale === "log") {
       fault(
         chart,
@@ -86,23 +89,44 @@ function checkNames(chart: Chart, names: readonly Words[]): void {
   }
 }
 
-function checkAxis(chart: Chart, name: string, { scale, domain }: Axis): void {
+/** Checks the bounds of an axis or of a color scale. */
+function checkDomain(
+  figure: Figure,
+  name: string,
+  scale: string | undefined,
+  domain: readonly [number, number] | undefined,
+): void {
   if (domain === undefined) return;
   const [low, high] = domain;
-  if (!(low < high && Number.isFinite(low) && Number.isFinite(high))) {
-    fault(
-      chart,
-      `has a domain of ${name} from ${low} to ${high}`,
-      "The first bound must be less than the second, and both must be finite.",
-    );
-  }
-  if (scale === "log" && low <= 0) {
-    fault(chart, `has a domain of ${name} from ${low} to ${high}`, "A logarithmic axis requires positive bounds.");
+  const what = `has a domain of ${name} from ${low} to ${high}`;
+  if (!(low < high && Number.isFinite(low) && Number.isFinite(high)))
+    fault(figure, what, "The first bound must be less than the second, and both must be finite.");
+  if (scale === "log" && low <= 0) fault(figure, what, "A logarithmic scale requires positive bounds.");
+}
+
+/** Checks that the values of all panels fit one color scale: of one kind and with one meaning. */
+function checkSameScale(panels: Shown<Panels>): void {
+  if (panels.sameScale !== true) return;
+  const colored = panels.panels.flatMap(coloredOf);
+  if (colored.length === 0)
+    fault(panels, "has no values for a common color scale", "Panels need a heat map, a field, or images around 0.");
+  for (const [what, of] of [
+    ["kinds", (part: Colored) => ("images" in part ? part.scale : (part.scale ?? "sequential"))],
+    ["labels", ({ label }: Colored) => label],
+  ] as const) {
+    const found = Array.from(new Set(colored.map(of).filter((value) => value !== undefined)));
+    if (found.length > 1)
+      fault(
+        panels,
+        `has ${what} "${found.join('", "')}" of one color scale`,
+        `A common scale has one of these ${what}.`,
+      );
   }
 }
 
 function checkHeatmap(map: Heatmap): void {
   checkRows(map, map.values);
+  checkDomain(map, "values", map.scale, map.domain);
   const sizes = { rows: map.values.length, columns: map.values[0]?.length ?? 0 };
   for (const side of ["rows", "columns"] as const) {
     const { names } = map[side];
@@ -121,7 +145,10 @@ function checkRows(figure: Figure, values: readonly (readonly number[])[]): void
 }
 
 function checkPictures(figure: Pictures): void {
-  const { width, height, columns, images, scale } = figure;
+  const { width, height, columns, images, scale, sameScale = false, domain } = figure;
+  checkDomain(figure, "values", undefined, domain);
+  if (scale !== "diverging" && (sameScale || domain !== undefined))
+    fault(figure, `has a common scale for "${scale}"`, 'Only images of the scale "diverging" have one.');
   if (!isCount(columns))
     fault(figure, `has ${columns} columns`, "The number of columns must be an integer of at least 1.");
   if (!isCount(width) || !isCount(height))

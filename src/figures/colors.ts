@@ -81,12 +81,20 @@ export interface ValueScale {
   at(value: number): number;
 }
 
-/** A scale over all values: symmetric around 0 if diverging, over the positive values if logarithmic. */
-export function valueScale(rows: readonly (readonly number[])[], kind: Colors = "sequential"): ValueScale {
+/**
+ * A scale over all values, or over a given domain: symmetric around 0 if diverging, over the positive values if
+ * logarithmic. Values outside of the domain have the colors of its ends.
+ */
+export function valueScale(
+  values: readonly ArrayLike<number>[],
+  kind: Colors = "sequential",
+  domain?: readonly [low: number, high: number],
+): ValueScale {
+  const rows = domain === undefined ? values : [domain];
   let low = Infinity;
   let high = -Infinity;
   for (const row of rows) {
-    for (const value of row) {
+    for (const value of Array.from(row)) {
       if (!Number.isFinite(value) || (kind === "log" && value <= 0)) continue;
       low = Math.min(low, value);
       high = Math.max(high, value);
@@ -98,7 +106,7 @@ export function valueScale(rows: readonly (readonly number[])[], kind: Colors = 
     low = -high;
   } else if (low === high) [low, high] = kind === "log" ? [low / 2, high * 2] : [low - 0.5, high + 0.5];
   const along = kind === "log" ? Math.log : (value: number) => value;
-  const at = (value: number) => (along(value) - along(low)) / (along(high) - along(low));
+  const at = (value: number) => Math.min(Math.max((along(value) - along(low)) / (along(high) - along(low)), 0), 1);
   return {
     kind,
     low,

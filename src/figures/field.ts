@@ -1,28 +1,21 @@
 /** Draws a function of two variables: a color image that browsers smooth, contour lines, or regions of categories. */
 import { contours } from "d3-contour";
 import type { Field } from "./shown.ts";
-import { type Scale, domainOf, numberText, scaleOf } from "./axis.ts";
-import { type ValueScale, categoryColor, rampSteps, valueScale } from "./colors.ts";
+import { type Scale, domainOf, numberText } from "./axis.ts";
+import type { ColorKey } from "./color-bar.ts";
+import { type ValueScale, categoryColor, valueScale } from "./colors.ts";
 import { raster } from "./raster.ts";
-import { element, label } from "./svg.ts";
-
-/** The part of a field that its color bar needs. */
-export interface FieldScale {
-  readonly scale: ValueScale;
-  readonly label: string | undefined;
-  /** Set if the colors are translucent because lines and points are drawn over them. */
-  readonly veiled: boolean;
-}
+import { label } from "./svg.ts";
 
 /** The scale of a field with a color bar; undefined for categories and contour lines. */
-export function fieldScale(field: Field): FieldScale | undefined {
+export function fieldKey(field: Field): ColorKey | undefined {
   if (field.scale === "categories" || field.as === "contours") return undefined;
-  return { scale: valueScale(field.values, field.scale), label: field.label, veiled: true };
+  return { scale: valueScale(field.values, field.scale, field.domain), label: field.label, veiled: true };
 }
 
 export function drawField(field: Field, x: Scale, y: Scale): string {
   if (field.scale === "categories") return regions(field, x, y);
-  const scale = valueScale(field.values, field.scale);
+  const scale = valueScale(field.values, field.scale, field.domain);
   const { as = "colors" } = field;
   const colors = as === "contours" ? "" : picture(field, scale, x, y);
   return colors + (as === "colors" ? "" : heights(field, scale, x, y, as === "contours"));
@@ -132,37 +125,4 @@ function regions(field: Field, x: Scale, y: Scale): string {
       return `<path class="c${categoryColor(number)}" fill-rule="evenodd" d="${rings.map((ring) => `${pathOf(ring)}Z`).join("")}"/>`;
     })
     .join("");
-}
-
-/** A vertical color bar with tick labels; its upper left corner is at `left`, `top`. */
-export function colorBar(
-  { scale, veiled }: FieldScale,
-  left: number,
-  top: number,
-  height: number,
-): { body: string; width: number } {
-  const kind = scale.kind === "log" ? "log" : "linear";
-  const count = Math.max(2, Math.round(height / 55));
-  const domain = domainOf([scale.low, scale.high], { kind, rounding: "exact", count });
-  const axis = scaleOf(domain, [top + height, top]);
-  const letter = scale.kind === "diverging" ? "d" : "q";
-  const step = height / rampSteps;
-  const cells = Array.from({ length: rampSteps }, (_, i) =>
-    // Half a pixel of overlap avoids visible seams.
-    element("rect", {
-      class: `${letter}${i}`,
-      x: left,
-      y: top + height - (i + 1) * step,
-      width: 12,
-      height: step + (i === 0 ? 0 : 0.5),
-    }),
-  );
-  const names = axis.ticks.map((tick) => {
-    const at = axis.at(tick.value);
-    return `<text class="tick" x="${left + 18}" y="${(at + 4).toFixed(1)}">${tick.label}</text>`;
-  });
-  return {
-    body: `<g${veiled ? ' class="veil"' : ""}>${cells.join("")}</g>${names.join("")}`,
-    width: 18 + Math.max(0, ...domain.ticks.map(({ width }) => width)),
-  };
 }

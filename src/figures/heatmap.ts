@@ -3,7 +3,7 @@ import type { Heatmap } from "./shown.ts";
 import { numberText } from "./axis.ts";
 import { nameRow } from "./categories.ts";
 import { type ValueScale, categoryColor, rampSteps, valueScale } from "./colors.ts";
-import { colorBar } from "./field.ts";
+import { colorBar } from "./color-bar.ts";
 import { drawLegend } from "./legend.ts";
 import { raster } from "./raster.ts";
 import type { Space } from "./space.ts";
@@ -17,10 +17,10 @@ export function drawHeatmap(map: Heatmap, space: Space): Drawing {
   const rows = map.values.length;
   const columns = map.values[0]?.length ?? 0;
   if (rows * columns === 0) return noData(space.language);
-  const scale = valueScale(map.values, map.scale);
+  const scale = valueScale(map.values, map.scale, map.domain);
   const rowNames = (map.rows.names ?? counts(rows)).map((name) => shorten(name, 0.28 * space.width, 12));
   const left = Math.max(24, ...rowNames.map((name) => textWidth(name, 12) + 9));
-  const legend = keyOf(map, scale, space.width);
+  const legend = keyOf(map, scale, space);
   const right = legend.bar === undefined ? 8 : 16 + legend.bar(0, 0, 100).width;
   const cell = cellSize(map, Math.max(space.width - left - right, 40), rows, columns);
   const across = cell.width * columns;
@@ -177,7 +177,8 @@ interface Key {
 }
 
 /** The legend of a heat map: a color bar, or one entry per category. */
-function keyOf(map: Heatmap, scale: ValueScale, width: number): Key {
+function keyOf(map: Heatmap, scale: ValueScale, { width, isScaled }: Space): Key {
+  if (isScaled === true) return { body: "", height: 0, bar: undefined };
   if (map.scale !== "categories") {
     return {
       body: "",

@@ -2,7 +2,8 @@
 import type { Chart, Field } from "./shown.ts";
 import { type Domain, type Frame, type Rounding, type Scale, domainOf, scaleOf } from "./axis.ts";
 import { type NameRow, nameRow } from "./categories.ts";
-import { type FieldScale, colorBar, fieldScale } from "./field.ts";
+import { type ColorKey, colorBar } from "./color-bar.ts";
+import { fieldKey } from "./field.ts";
 import { type Counted, categoriesOf, xsOf, ysOf } from "./layers.ts";
 import type { Space } from "./space.ts";
 import { wrap } from "./measure.ts";
@@ -17,15 +18,13 @@ export interface Layout {
   readonly categories: readonly string[] | undefined;
   readonly categoryNames: NameRow | undefined;
   readonly names: { readonly x: readonly string[]; readonly y: readonly string[] };
-  readonly bar: FieldScale | undefined;
+  readonly bar: ColorKey | undefined;
 }
 
 /** Computes the layout below a legend of height `top`. */
 export function layoutOf(chart: Chart, layers: readonly Counted[], space: Space, top: number): Layout {
-  const bar = layers
-    .filter((layer): layer is Field => layer.mark === "field")
-    .map(fieldScale)
-    .find(Boolean);
+  const keys = layers.filter((layer): layer is Field => layer.mark === "field").map(fieldKey);
+  const bar = space.isScaled === true ? undefined : keys.find(Boolean);
   const yNames = wrap(chart.y.label, bar === undefined ? space.width : 0.6 * space.width, 13);
   const above = top + (top > 0 ? 12 : 0) + 16 * yNames.length + 12;
   // Small charts have a taller aspect ratio.

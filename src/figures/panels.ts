@@ -1,21 +1,31 @@
 /** Draws several figures in a grid. Charts in the same row have the same height. */
 import type { Figure, Panels } from "./shown.ts";
+import { colorRow } from "./color-bar.ts";
 import { palette } from "./colors.ts";
 import { legendOf } from "./chart.ts";
 import { seriesColors } from "./layers.ts";
 import { type Entry, drawLegend } from "./legend.ts";
+import { withSameScale } from "./same-scale.ts";
 import type { Draw, Space } from "./space.ts";
 import { type Drawing, moved } from "./svg.ts";
 
 const gap = { across: 32, down: 34 };
 
 /** Draws the panels. `draw` draws one panel with its title. */
-export function drawPanels({ panels, columns }: Panels, space: Space, draw: Draw): Drawing {
+export function drawPanels(figure: Panels, space: Space, draw: Draw): Drawing {
+  const { panels, key } = withSameScale(figure);
   const entries = commonLegend(panels, space);
-  const legend = drawLegend(entries, space.width);
-  const top = legend.height > 0 ? legend.height + 16 : 0;
-  const grid = drawGrid(panels, columns, { ...space, isNamed: entries.length > 0 }, draw);
-  return { ...grid, height: top + grid.height, body: `${legend.body}${moved(0, top, grid.body)}` };
+  const names = drawLegend(entries, space.width);
+  const below = names.height > 0 ? names.height + 16 : 0;
+  const scale = key === undefined ? undefined : colorRow(key, space.width);
+  const top = below + (scale === undefined ? 0 : scale.height + 16);
+  const inner = { ...space, isNamed: entries.length > 0, isScaled: key !== undefined || space.isScaled === true };
+  const grid = drawGrid(panels, figure.columns, inner, draw);
+  return {
+    width: Math.max(grid.width, scale?.width ?? 0),
+    height: top + grid.height,
+    body: `${names.body}${moved(0, below, scale?.body ?? "")}${moved(0, top, grid.body)}`,
+  };
 }
 
 /** The common legend of charts with equal legends, drawn once above all of them. */

@@ -1,7 +1,9 @@
 /** Draws small images side by side. The background of grayscale and diverging images is transparent for dark pages. */
 import type { Picture, Pictures } from "./shown.ts";
-import { palette, rgb } from "./colors.ts";
+import { colorRow } from "./color-bar.ts";
+import { type ValueScale, valueScale } from "./colors.ts";
 import { type Image, pngAddress } from "./png.ts";
+import { raster } from "./raster.ts";
 import type { Space } from "./space.ts";
 import { wrap } from "./measure.ts";
 import { type Drawing, element, escape, noData, paragraph } from "./svg.ts";
@@ -15,8 +17,13 @@ export function drawPictures(pictures: Pictures, space: Space): Drawing {
   const columns = Math.max(1, Math.min(pictures.columns, images.length));
   const zoom = zoomOf({ ...pictures, columns }, (space.width - gap * (columns - 1)) / columns);
   const [width, height] = [pictures.width * zoom, pictures.height * zoom];
-  const rows: string[] = [];
-  let y = 0;
+  const common = commonScale(pictures);
+  const key =
+    common === undefined || space.isScaled === true
+      ? undefined
+      : colorRow({ scale: common, label: pictures.label, veiled: false }, space.width);
+  const rows: string[] = key === undefined ? [] : [key.body];
+  let y = key === undefined ? 0 : key.height + 16;
   for (let first = 0; first < images.length; first += columns) {
     const row = images.slice(first, first + columns);
     // Captions of wrong predictions are bold and therefore wider.
@@ -29,7 +36,7 @@ export function drawPictures(pictures: Pictures, space: Space): Drawing {
       const options = { class: `caption ${tone}`, anchor: "middle" } as const;
       return (
         element("rect", { class: "tile", x: x - 0.5, y: y - 0.5, width: width + 1, height: height + 1 }) +
-        imageOf(picture, pictures, { x, y, width, height }, zoom) +
+        imageOf(picture, pictures, { x, y, width, height }, zoom, common) +
         boxesOf(picture, x, y, zoom) +
         paragraph(x + width / 2, y + height + 15, captions[i]!, lineHeight, options)
       );
@@ -38,7 +45,17 @@ export function drawPictures(pictures: Pictures, space: Space): Drawing {
     const deepest = Math.max(...captions.map(({ length }) => length));
     y += height + gap + (deepest > 0 ? 6 + lineHeight * deepest : 0);
   }
-  return { width: columns * (width + gap) - gap, height: y - gap, body: rows.join("\n") };
+  return { width: Math.max(key?.width ?? 0, columns * (width + gap) - gap), height: y - gap, body: rows.join("\n") };
+}
+
+/** The scale of all images; undefined if each has its own. */
+function commonScale({ images, scale, sameScale = false, domain }: Pictures): ValueScale | undefined {
+  if (scale !== "diverging" || (!sameScale && domain === undefined)) return undefined;
+  return valueScale(
+    images.map(({ pixels }) => pixels),
+    "diverging",
+    domain,
+  );
 }
 
 /** Zoom factor; an integer if pixels are enlarged, so that all pixels have the same size. */
@@ -53,15 +70,23 @@ function imageOf(
   { width, height, scale }: Pictures,
   place: { x: number; y: number; width: number; height: number },
   zoom: number,
+  common: ValueScale | undefined,
 ): string {
-  const bytes = { gray: grayBytes, diverging: divergingBytes, color: colorBytes }[scale](pixels);
-  const type = ({ gray: "grayAlpha", diverging: "colorAlpha", color: "color" } as const)[scale] satisfies Image["type"];
+  const look = zoom >= 1 ? "pixels" : undefined;
+  if (scale === "diverging") {
+    const rows = Array.from({ length: height }, (_, row) => Array.from(pixels).slice(row * width, (row + 1) * width));
+    const own = common ?? valueScale(rows, "diverging");
+    return raster(rows, own, { ...place, class: look, hint: caption });
+  }
+  const isGray = scale === "gray";
+  const image: Image = isGray
+    ? { width, height, type: "grayAlpha", bytes: grayBytes(pixels) }
+    : { width, height, type: "color", bytes: Uint8Array.from(pixels, byte) };
   const attributes = {
-    class:
-      [zoom >= 1 ? "pixels" : "", scale === "gray" ? "ink" : ""].filter((name) => name !== "").join(" ") || undefined,
+    class: [look, isGray ? "ink" : undefined].filter((name) => name !== undefined).join(" ") || undefined,
     ...place,
     preserveAspectRatio: "none",
-    href: pngAddress({ width, height, type, bytes }),
+    href: pngAddress(image),
   };
   return element("image", attributes, caption === undefined ? "" : `<title>${escape(caption)}</title>`);
 }
@@ -69,25 +94,6 @@ function imageOf(
 /** Black pixels with the value as opacity. */
 function grayBytes(pixels: ArrayLike<number>): Uint8Array {
   return Uint8Array.from({ length: 2 * pixels.length }, (_, i) => (i % 2 === 0 ? 0 : byte(pixels[i >> 1]!)));
-}
-
-/** Negative values in the first palette color, positive ones in the second, with the magnitude as opacity. */
-function divergingBytes(pixels: ArrayLike<number>): Uint8Array {
-  const largest = Array.from(pixels).reduce(
-    (most, value) => Math.max(most, Number.isFinite(value) ? Math.abs(value) : 0),
-    0,
-  );
-  const colors = [rgb(palette[0]![0]), rgb(palette[1]![0])];
-  const bytes = new Uint8Array(4 * pixels.length);
-  for (let i = 0; i < pixels.length; i++) {
-    const value = pixels[i]!;
-    bytes.set([...colors[value < 0 ? 0 : 1]!, largest === 0 ? 0 : byte((255 * Math.abs(value)) / largest)], 4 * i);
-  }
-  return bytes;
-}
-
-function colorBytes(pixels: ArrayLike<number>): Uint8Array {
-  return Uint8Array.from(pixels, byte);
 }
 
 function byte(value: number): number {

@@ -11,6 +11,8 @@ export interface Space {
   readonly shrink?: boolean;
   /** Set if the legend is drawn elsewhere. */
   readonly isNamed?: boolean;
+  /** Set if the color bar is drawn elsewhere. */
+  readonly isScaled?: boolean;
   /** Language of words that the renderer adds, such as "no data". */
   readonly language: Language;
   /** Palette indices by series name, shared by all panels. */

@@ -1,21 +1,14 @@
 /** Heat maps, pictures and graphs. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inflateSync } from "node:zlib";
 import type { Graph, Heatmap, Pictures } from "../../models/figure.ts";
 import { drawFigure } from "../../src/figures/index.ts";
-import { type Tag, classesOf, labels, numberOf, parseSvg, placesOf, tags } from "./svg.ts";
+import { type Tag, cells, classesOf, labels, numberOf, parseSvg, placesOf, tags } from "./svg.ts";
 
 const count = <T>(length: number, of: (i: number) => T) => Array.from({ length }, (_, i) => of(i));
 const map = (values: number[][], options: Partial<Heatmap> = {}): Heatmap => {
   return { kind: "heatmap", title: "map", rows: { label: "row" }, columns: { label: "column" }, values, ...options };
 };
-/** Number of cells by color. */
-const cells = (root: Tag) =>
-  Object.fromEntries(
-    tags(root, "path").map((path) => [path.attributes["class"], path.attributes["d"]!.match(/z/g)!.length]),
-  );
-
 test("each cell has the color of its value, and NaN has none", () => {
   assert.deepEqual(
     cells(
@@ -136,31 +129,6 @@ test("pictures form rows with equally enlarged pixels and colored captions", () 
   const boxed: Pictures = { ...digits(1), images: [{ pixels: new Uint8Array(784), boxes: [[7, 14, 14, 7]] }] };
   const [box] = tags(parseSvg(drawFigure(boxed)), "rect", "box");
   assert.equal(numberOf(box!, "width"), 2 * numberOf(box!, "height"));
-});
-
-/** Decodes the pixels of the only image, independently of the encoder. */
-function pixelsOf(pictures: Pictures, bytes: number): number[] {
-  const [image] = tags(parseSvg(drawFigure(pictures)), "image");
-  const file = Buffer.from(image!.attributes["href"]!.replace("data:image/png;base64,", ""), "base64");
-  assert.equal(file.subarray(1, 4).toString("latin1"), "PNG");
-  const at = file.indexOf("IDAT");
-  const rows = inflateSync(file.subarray(at + 4, at + 4 + file.readUInt32BE(at - 4)));
-  return Array.from(rows).filter((_, i) => i % (1 + pictures.width * bytes) > 0);
-}
-
-test("opacity is the ink or the magnitude of a weight, and the sign selects the color", () => {
-  const one = (scale: Pictures["scale"], pixels: number[]): Pictures => {
-    return { kind: "pictures", title: "", width: 2, height: 1, columns: 1, scale, images: [{ pixels }] };
-  };
-  assert.deepEqual(pixelsOf(one("gray", [0, 300]), 2), [0, 0, 0, 255]);
-  const [r, g, b, a, r2, g2, b2, a2] = pixelsOf(one("diverging", [-2, 1]), 4);
-  assert.deepEqual([a, a2], [255, 128]);
-  assert.ok(b! > r! && r2! > b2! && g! > 0 && g2! > 0, "blue below zero, red above");
-  assert.deepEqual(
-    pixelsOf(one("diverging", [0, 0]), 4).filter((_, i) => i % 4 === 3),
-    [0, 0],
-  );
-  assert.deepEqual(pixelsOf(one("color", [1, 2, 3, 253, 254, 255]), 3), [1, 2, 3, 253, 254, 255]);
 });
 
 const network: Graph = {

@@ -93,3 +93,11 @@ export function placesOf({ attributes }: Tag): [x: number, y: number][] {
   const places = Array.from(attributes["d"]!.matchAll(/[ML]?(-?[\d.]+),(-?[\d.]+)/g));
   return places.map(([, x, y]) => [Number(x), Number(y)]);
 }
+
+/** Number of cells of a heat map by color. */
+export function cells(root: Tag): Record<string, number> {
+  const filled = tags(root, "path").filter(({ attributes }) => /^[qdf]\d+$/.test(attributes["class"] ?? ""));
+  return Object.fromEntries(
+    filled.map(({ attributes }) => [attributes["class"]!, attributes["d"]!.match(/z/g)!.length]),
+  );
+}
