@@ -2,6 +2,7 @@
 import type { Chart } from "./shown.ts";
 import { type Frame, type Scale, drawAxes, drawNames } from "./axis.ts";
 import { type ColorKey, colorBar } from "./color-bar.ts";
+import { drawEnds, endsWidth, lineEnds } from "./ends.ts";
 import { type Counted, counted, nameOf, seriesColors, xsOf, ysOf } from "./layers.ts";
 import { isScatter, layoutOf } from "./layout.ts";
 import { type Entry, drawLegend } from "./legend.ts";
@@ -14,8 +15,7 @@ import { Taken } from "./taken.ts";
 export function drawChart(chart: Chart, space: Space): Drawing {
   const layers = counted(chart);
   const color = coloring(chart, space);
-  const legend = drawLegend(space.isNamed === true ? [] : entriesOf(layers, color), space.width);
-  const layout = layoutOf(chart, layers, space, legend.height);
+  const { layout, names } = named(chart, layers, space, color);
   const { frame, x, y } = layout;
   const hasField = layers.some(({ mark }) => mark === "field");
   const bars = layers.filter(({ mark }) => mark === "bars").map(nameOf);
@@ -28,6 +28,9 @@ export function drawChart(chart: Chart, space: Space): Drawing {
     slots: Array.from(new Set(bars)),
     hasField,
     color,
+    // Lines with their names at the ends need no other distinction.
+    isDashed: names.isLegend && isPatterned(layers),
+    isPatterned: isPatterned(layers),
   };
   const isEmpty = !layers.some((layer) => isVisible(layer, x, y));
   const marks = isEmpty
@@ -36,13 +39,34 @@ export function drawChart(chart: Chart, space: Space): Drawing {
       marksOf(layers, canvas, chart) +
       (hasField ? outline(frame) : zeroLine(y, frame));
   const body = [
-    legend.body,
+    names.body,
     drawNames(layout.names.x, layout.names.y, frame, layout.categoryNames?.height),
     marks,
     layout.categoryNames ? moved(0, frame.bottom, layout.categoryNames.body) : "",
     layout.bar ? barOf(layout.bar, frame, layout.width) : "",
   ];
   return { width: layout.width, height: layout.height, body: body.filter((piece) => piece !== "").join("\n") };
+}
+
+/** The layout with the names of series: at the ends of lines if they fit there, else in a legend above. */
+function named(chart: Chart, layers: readonly Counted[], space: Space, color: Canvas["color"]) {
+  if (space.isNamed === true)
+    return { layout: layoutOf(chart, layers, space, {}), names: { body: "", isLegend: true } };
+  const ends = lineEnds(layers);
+  const beside = ends && endsWidth(ends, space.width);
+  if (ends !== undefined && beside !== undefined) {
+    const layout = layoutOf(chart, layers, space, { beside });
+    const body = drawEnds(ends, layout, color);
+    if (body !== undefined) return { layout, names: { body, isLegend: false } };
+  }
+  const legend = drawLegend(entriesOf(layers, color), space.width);
+  const layout = layoutOf(chart, layers, space, { top: legend.height });
+  return { layout, names: { body: legend.body, isLegend: true } };
+}
+
+/** Returns true if the chart has several series, which dashes, hatching and shapes distinguish in addition to colors. */
+function isPatterned(layers: readonly Counted[]): boolean {
+  return seriesColors(layers).size > 1;
 }
 
 /** Legend entries of a chart. */
@@ -73,7 +97,12 @@ function entriesOf(layers: readonly Counted[], color: Canvas["color"]): Entry[] 
     if (name === undefined || mark === undefined) continue;
     marks.set(name, (marks.get(name) ?? new Set()).add(mark));
   }
-  return Array.from(marks, ([name, marks]) => ({ name, color: color(name), marks }));
+  return Array.from(marks, ([name, marks]) => ({
+    name,
+    color: color(name),
+    marks,
+    isPatterned: isPatterned(layers),
+  }));
 }
 
 /** Draws the layers. Clips them to a domain given by the user; points outside are omitted. */

@@ -9,18 +9,21 @@ export const page: Shade = ["#ffffff", "#14171e"];
 export const ink: Shade = ["#1d2330", "#e8ebf2"];
 export const muted: Shade = ["#667085", "#98a1b5"];
 
-/** Colors of series and categories; they repeat if there are more. */
+/**
+ * Colors of series and categories; they repeat if there are more. All pairs differ for readers with protanopia and
+ * deuteranopia as well, and the first five also in lightness.
+ */
 export const palette: readonly Shade[] = [
-  ["#2563d9", "#6ea3ff"],
-  ["#d9580d", "#ff9a57"],
-  ["#0d8a62", "#45cf9f"],
-  ["#9a3fc4", "#cf8df2"],
-  ["#b0143c", "#ff7d99"],
-  ["#8a7300", "#d9c94a"],
-  ["#0885a0", "#4fd0e6"],
-  ["#d64a93", "#ff9fce"],
-  ["#7a4a1e", "#d2a477"],
-  ["#5b6472", "#aab3c2"],
+  ["#0050d2", "#4392fb"],
+  ["#ce4200", "#fe934d"],
+  ["#35a177", "#63e6b5"],
+  ["#b959cb", "#eaa5ff"],
+  ["#930e32", "#d65976"],
+  ["#9d8939", "#f7e257"],
+  ["#0d92ac", "#46bbc8"],
+  ["#de4196", "#e37eb2"],
+  ["#935b2f", "#c79057"],
+  ["#50575f", "#bacbcc"],
 ];
 
 const ramps: Readonly<

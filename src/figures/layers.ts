@@ -103,7 +103,7 @@ export function nameOf(layer: Counted): string | undefined {
 }
 
 /** Palette indices by series name, in the order of the first layers. Rules are not series and have no color. */
-export function seriesColors(layers: readonly Layer[]): Map<string, number> {
+export function seriesColors(layers: readonly (Layer | Bins)[]): Map<string, number> {
   const names = layers.flatMap((layer) => {
     if (layer.mark === "field" || layer.mark === "text" || layer.mark === "rule") return [];
     return layer.name === undefined ? [] : [layer.name];

@@ -21,8 +21,13 @@ export interface Layout {
   readonly bar: ColorKey | undefined;
 }
 
-/** Computes the layout below a legend of height `top`. */
-export function layoutOf(chart: Chart, layers: readonly Counted[], space: Space, top: number): Layout {
+/** Computes the layout below a legend of height `top` and left of names that are `beside` wide. */
+export function layoutOf(
+  chart: Chart,
+  layers: readonly Counted[],
+  space: Space,
+  { top = 0, beside = 14 }: { readonly top?: number; readonly beside?: number },
+): Layout {
   const keys = layers.filter((layer): layer is Field => layer.mark === "field").map(fieldKey);
   const bar = space.isScaled === true ? undefined : keys.find(Boolean);
   const yNames = wrap(chart.y.label, bar === undefined ? space.width : 0.6 * space.width, 13);
@@ -31,8 +36,8 @@ export function layoutOf(chart: Chart, layers: readonly Counted[], space: Space,
   const natural = space.width * (space.width < 500 ? 0.5 : 0.42);
   const roomUp = space.height === undefined ? natural : Math.max(space.height - above - 48, 90);
   const yDomain = domainY(chart, layers, Math.max(2, Math.round(roomUp / 58)));
-  const left = Math.max(24, ...yDomain.ticks.map(({ width }) => width + 14));
-  const right = bar === undefined ? 14 : 16 + colorBar(bar, 0, 0, roomUp).width;
+  const left = Math.ceil(Math.max(24, ...yDomain.ticks.map(({ width }) => width + 14)));
+  const right = bar === undefined ? beside : 16 + colorBar(bar, 0, 0, roomUp).width;
   const roomAcross = Math.max(space.width - left - right, 60);
   const categories = categoriesOf(layers);
   const xDomain =

@@ -1,5 +1,7 @@
 /** The legend of a chart: names with colors and marks, in rows above the chart. */
 import { textWidth, wrap } from "./measure.ts";
+import { dashClass, hatching } from "./patterns.ts";
+import { dots } from "./series.ts";
 import { element, label } from "./svg.ts";
 
 export interface Entry {
@@ -7,10 +9,13 @@ export interface Entry {
   /** Suffix of the color classes: `s` plus this for strokes, `f` plus this for fills. */
   readonly color: string;
   readonly marks: ReadonlySet<"line" | "dashed" | "dots" | "area" | "block">;
+  /** Set if series differ by dashes, hatching and shapes in addition to their colors. Default false. */
+  readonly isPatterned?: boolean;
 }
 
 const lineHeight = 18;
-const swatch = 26;
+/** Length of a line, which shows its pattern, and width of a symbol with the gap after it. */
+const [length, swatch] = [30, 38];
 
 /** Draws entries from left to right in rows of this width; names wider than a row wrap. */
 export function drawLegend(entries: readonly Entry[], width: number): { body: string; height: number } {
@@ -33,15 +38,19 @@ export function drawLegend(entries: readonly Entry[], width: number): { body: st
   return { body: pieces.join(""), height: entries.length === 0 ? 0 : y + tallest * lineHeight };
 }
 
-function symbol({ color, marks }: Entry, x: number, y: number): string {
+function symbol({ color, marks, isPatterned = false }: Entry, x: number, y: number): string {
   const pieces: string[] = [];
-  if (marks.has("area")) pieces.push(element("rect", { class: `band f${color}`, x, y: y - 6, width: 18, height: 12 }));
-  if (marks.has("block"))
-    pieces.push(element("rect", { class: `f${color}`, x: x + 3, y: y - 6, width: 12, height: 12, rx: 2 }));
-  if (marks.has("line") || marks.has("dashed")) {
-    const style = marks.has("line") ? "line" : "line dashed";
-    pieces.push(`<path class="${style} s${color}" d="M${x.toFixed(1)},${y}h18"/>`);
+  const middle = x + length / 2;
+  if (marks.has("area"))
+    pieces.push(element("rect", { class: `band f${color}`, x, y: y - 6, width: length, height: 12 }));
+  if (marks.has("block")) {
+    const box = { x: middle - 7, y: y - 7, width: 14, height: 14 };
+    pieces.push(element("rect", { class: `f${color}`, ...box, rx: 2 }), isPatterned ? hatching(color, [box]) : "");
   }
-  if (marks.has("dots")) pieces.push(element("circle", { class: `f${color}`, cx: x + 9, cy: y, r: 4 }));
+  if (marks.has("line") || marks.has("dashed")) {
+    const style = !marks.has("line") ? " dashed" : isPatterned ? dashClass(color) : "";
+    pieces.push(`<path class="line${style} s${color}" d="M${x.toFixed(1)},${y}h${length}"/>`);
+  }
+  if (marks.has("dots")) pieces.push(dots([[middle, y]], color, 4, isPatterned));
   return pieces.join("");
 }

@@ -6,6 +6,7 @@ import type { Frame, Scale } from "./axis.ts";
 import { numberText } from "./axis.ts";
 import { drawField } from "./field.ts";
 import type { Bins, Counted } from "./layers.ts";
+import { dashClass, hatching } from "./patterns.ts";
 import { dots, drawSeries } from "./series.ts";
 import { element, label, round } from "./svg.ts";
 import type { Place, Taken } from "./taken.ts";
@@ -23,6 +24,10 @@ export interface Canvas {
   readonly taken: Taken;
   /** Set if the layer is drawn over a color field. */
   readonly hasField: boolean;
+  /** Set if lines differ by dashes in addition to their colors. */
+  readonly isDashed: boolean;
+  /** Set if bars differ by hatching and points by shapes. */
+  readonly isPatterned: boolean;
   /** Suffix of the color classes by series name. */
   readonly color: (name: string | undefined) => string;
 }
@@ -35,7 +40,9 @@ export function drawLayer(layer: Counted, canvas: Canvas): string {
         x,
         y,
         color: canvas.color(layer.name),
-        dashed: layer.dashed,
+        pattern: layer.dashed === true ? " dashed" : canvas.isDashed ? dashClass(canvas.color(layer.name)) : "",
+        dashed: layer.dashed === true,
+        isPatterned: canvas.isPatterned,
         halo: hasField,
       });
     case "points":
@@ -60,10 +67,12 @@ export function drawLayer(layer: Counted, canvas: Canvas): string {
 /** Maximum number of points drawn as circles. More are drawn as one path of round dots, which takes fewer bytes. */
 const many = 400;
 
-function points(layer: Of<"points">, { x, y, color }: Canvas): string {
+function points(layer: Of<"points">, { x, y, color, isPatterned }: Canvas): string {
   const shown = layer.points.filter(([a, b]) => x.holds(a) && y.holds(b));
   const places = shown.map(([a, b]): Point => [x.at(a), y.at(b)]);
-  if (places.length <= many) return dots(places, color(layer.name), places.length <= 60 ? 4.25 : 3.25);
+  if (places.length <= many) {
+    return dots(places, color(layer.name), places.length <= 60 ? 4.25 : 3.25, isPatterned);
+  }
   const path = places.map(([a, b]) => `M${a.toFixed(1)},${b.toFixed(1)}h0`).join("");
   const width = places.length <= 2000 ? 4 : 2.5;
   return element("path", { class: `cloud s${color(layer.name)}`, "stroke-width": width, d: path });
@@ -95,13 +104,16 @@ function bars(layer: Of<"bars">, canvas: Canvas): string {
   const { offset, width } = slotOf(layer.name, canvas);
   const floor = y.at(y.kind === "log" ? y.low : 0);
   const shown = layer.values.filter(([, value]) => Number.isFinite(y.at(value)));
-  const rects = shown.map(([category, value]) => {
-    const top = Math.min(y.at(value), floor);
-    const height = Math.abs(y.at(value) - floor);
-    const left = x.at(categories.indexOf(category)) + offset - width / 2;
-    return element("rect", { x: left, y: top, width, height }, `<title>${numberText(value)}</title>`);
-  });
-  return rects.length === 0 ? "" : `<g class="f${color(layer.name)}">${rects.join("")}</g>`;
+  const boxes = shown.map(([category, value]) => ({
+    x: x.at(categories.indexOf(category)) + offset - width / 2,
+    y: Math.min(y.at(value), floor),
+    width,
+    height: Math.abs(y.at(value) - floor),
+  }));
+  if (boxes.length === 0) return "";
+  const rects = boxes.map((box, i) => element("rect", box, `<title>${numberText(shown[i]![1])}</title>`));
+  const look = color(layer.name);
+  return `<g class="f${look}">${rects.join("")}</g>${canvas.isPatterned ? hatching(look, boxes) : ""}`;
 }
 
 /** Draws a band over categories as error bars from low to high. */

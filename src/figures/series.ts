@@ -2,13 +2,19 @@
 import { line } from "d3-shape";
 import type { Point } from "../../models/figure.ts";
 import type { Scale } from "./axis.ts";
+import { shape } from "./patterns.ts";
 
 export interface SeriesOptions {
   readonly x: Scale;
   readonly y: Scale;
   /** Suffix of the color classes: `s` plus this for strokes, `f` plus this for fills. */
   readonly color: string;
-  readonly dashed?: boolean | undefined;
+  /** Class of the pattern of the line, after a space; empty if it is solid. */
+  readonly pattern: string;
+  /** Set if the line is dashed by its data. Such lines have no markers. */
+  readonly dashed: boolean;
+  /** Set if markers differ between series. */
+  readonly isPatterned: boolean;
   /** Set if the line is drawn over a color field and needs an outline. */
   readonly halo: boolean;
 }
@@ -19,30 +25,30 @@ const marked = { from: 3, to: 25 };
 const dense = 100;
 
 export function drawSeries(points: readonly Point[], options: SeriesOptions): string {
-  const { x, y, color, dashed = false, halo } = options;
+  const { x, y, color, pattern, dashed, halo } = options;
   const shown = points.map(([a, b]) => [x.at(a), y.at(b)] as const).map((at) => (at.every(isFinite) ? at : gap));
   if (isNoise(shown)) {
     const trend = smooth(points).map(([a, b]) => [x.at(a), y.at(b)] as const);
-    return `<path class="raw s${color}" d="${pathOf(extremes(shown))}"/>${stroke(pathOf(trend), color, dashed, halo)}`;
+    return `<path class="raw s${color}" d="${pathOf(extremes(shown))}"/>${stroke(pathOf(trend), color, pattern, halo)}`;
   }
-  const whole = stroke(pathOf(simplify(shown)), color, dashed, halo);
+  const whole = stroke(pathOf(simplify(shown)), color, pattern, halo);
   const isMarked = shown.length >= marked.from && shown.length <= marked.to && !dashed;
-  return isMarked ? whole + dots(shown, color, 3.5) : whole;
+  return isMarked ? whole + dots(shown, color, 3.5, options.isPatterned) : whole;
 }
 
-/** Dots with outlines that separate neighbors. */
-export function dots(places: readonly Point[], color: string, radius: number): string {
+/** Marks with outlines that separate neighbors: circles, or shapes that differ between series. */
+export function dots(places: readonly Point[], color: string, radius: number, isPatterned: boolean): string {
   const seen = places.filter((place) => place !== gap);
-  const circles = seen.map(([x, y]) => `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius}"/>`);
-  return circles.length === 0 ? "" : `<g class="ring f${color}">${circles.join("")}</g>`;
+  const marks = seen.map(([x, y]) => shape(isPatterned ? color : "n", x, y, radius));
+  return marks.length === 0 ? "" : `<g class="ring f${color}">${marks.join("")}</g>`;
 }
 
 const gap: Point = [NaN, NaN];
 
-function stroke(path: string, color: string, dashed: boolean, halo: boolean): string {
+function stroke(path: string, color: string, pattern: string, halo: boolean): string {
   if (path === "") return "";
   const under = halo ? `<path class="halo" d="${path}"/>` : "";
-  return `${under}<path class="line s${color}${dashed ? " dashed" : ""}" d="${path}"/>`;
+  return `${under}<path class="line s${color}${pattern}" d="${path}"/>`;
 }
 
 const path = line<Point>()

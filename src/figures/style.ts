@@ -13,6 +13,7 @@ import {
   rampSteps,
   rgb,
 } from "./colors.ts";
+import { dashes } from "./patterns.ts";
 import { type Rule, structureRules } from "./structure/colors.ts";
 
 const grid: Shade = ["#e7e9ee", "#272c37"];
@@ -41,6 +42,10 @@ const base: readonly Rule[] = [
   [".raw", "stroke-width:1;opacity:.3"],
   [".thin", "stroke-width:1.25;stroke-linejoin:round"],
   [".dashed", "stroke-dasharray:6 5"],
+  ...dashes.flatMap((pattern, i): Rule[] => (pattern === "" ? [] : [[`.p${i}`, `stroke-dasharray:${pattern}`]])),
+  [".hatch", "stroke-width:1.5;opacity:.7", [["stroke", page]]],
+  // Shapes have the color of their series, unlike other paths.
+  [".ring path", "fill:inherit"],
   [".band", "opacity:.22"],
   // Lines and points are drawn over it.
   [".veil", "opacity:.72"],

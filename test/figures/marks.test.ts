@@ -103,13 +103,14 @@ test("decision regions have a pale color that matches their points", () => {
     number[],
   ];
   assert.ok(Math.min(...right) > Math.min(...left) + 100);
-  const dots = tags(root, "circle").filter(({ attributes }) => attributes["r"] === "4.3" || attributes["r"] === "4.25");
-  assert.equal(dots.length, 2);
-  assert.ok(numberOf(dots[0]!, "cx") < Math.min(...right) && numberOf(dots[1]!, "cx") > Math.min(...right));
+  // The first two marks are those of the legend. The second series has squares.
+  const [, , circles, squares] = tags(root, "g", "ring");
   assert.deepEqual(
-    tags(root, "g", "ring").map((group) => classesOf(group)[1]),
+    [circles, squares].map((group) => classesOf(group!)[1]),
     ["f0", "f1"],
   );
+  assert.ok(numberOf(circles!.children[0]!, "cx") < Math.min(...right));
+  assert.ok(Math.min(...placesOf(squares!.children[0]!).map(([x]) => x)) > Math.min(...right));
 });
 
 test("a field has images for light and dark pages, contours, and a color bar", () => {

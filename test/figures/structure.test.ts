@@ -21,7 +21,7 @@ import { drawFigure } from "../../src/figures/index.ts";
 import { roleColors } from "../../src/figures/structure/colors.ts";
 import { notationWidth, parseNotation, wrapNotation } from "../../src/figures/structure/notation.ts";
 import { overlapsOf } from "../../src/figures/structure/overlaps.ts";
-import { contrast, distance, seenWithoutRed } from "./vision.ts";
+import { contrast, distance, seen } from "./vision.ts";
 import { type Tag, classesOf, find, labels, numberOf, parseSvg, placesOf, tags } from "./svg.ts";
 
 const diagram = (nodes: StructureNode[], edges: StructureEdge[] = [], options: Partial<Structure> = {}): Structure => {
@@ -192,7 +192,9 @@ test("colors that occur together differ for readers who do not see red", () => {
     for (const [i, one] of roles.entries()) {
       for (const other of roles.slice(i + 1)) {
         for (const mode of [0, 1] as const) {
-          const [first, second] = [roleColors[one][mode], roleColors[other][mode]].map(seenWithoutRed);
+          const [first, second] = [roleColors[one][mode], roleColors[other][mode]].map((color) =>
+            seen(color, "protanopia"),
+          );
           const found = distance(first!, second!);
           assert.ok(found >= 10, `${one} and ${other} in mode ${mode}: ${found.toFixed(1)}`);
         }

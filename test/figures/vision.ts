@@ -1,4 +1,4 @@
-/** Contrast and differences of colors, also for readers with protanopia. */
+/** Contrast and differences of colors, also for readers with protanopia and deuteranopia. */
 import { type Rgb, rgb } from "../../src/figures/colors.ts";
 
 /** Linear components between 0 and 1. */
@@ -18,28 +18,47 @@ export function contrast(one: string, other: string): number {
   return (high + 0.05) / (low + 0.05);
 }
 
-/** Matrix of protanopia in linear RGB (Machado et al., 2009). */
-const protanopia = [
-  [0.152286, 1.052583, -0.204868],
-  [0.114503, 0.786281, 0.099216],
-  [-0.003882, -0.048116, 1.051998],
-] as const;
+/** Color vision: complete, without red cones, or without green cones. */
+export const visions = ["complete", "protanopia", "deuteranopia"] as const;
+export type Vision = (typeof visions)[number];
 
-/** The color as seen with protanopia, in linear RGB. */
-export function seenWithoutRed(color: string): readonly number[] {
+/** Matrices in linear RGB (Machado et al., 2009). */
+const matrices: Readonly<Record<Vision, readonly (readonly [number, number, number])[]>> = {
+  complete: [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ],
+  protanopia: [
+    [0.152286, 1.052583, -0.204868],
+    [0.114503, 0.786281, 0.099216],
+    [-0.003882, -0.048116, 1.051998],
+  ],
+  deuteranopia: [
+    [0.367322, 0.860646, -0.227968],
+    [0.280085, 0.672501, 0.047413],
+    [-0.01182, 0.04294, 0.968881],
+  ],
+};
+
+/** The color as a reader with this vision sees it, in linear RGB. */
+export function seen(color: string, vision: Vision): readonly number[] {
   const parts = linear(rgb(color));
-  return protanopia.map((row) =>
-    Math.max(
-      0,
-      row.reduce((sum, weight, i) => sum + weight * parts[i]!, 0),
-    ),
-  );
+  return matrices[vision].map((row) => {
+    const sum = row.reduce((total, weight, i) => total + weight * parts[i]!, 0);
+    return Math.min(1, Math.max(0, sum));
+  });
 }
 
 /** Difference of two colors in linear RGB, as the distance in CIELAB. */
 export function distance(one: readonly number[], other: readonly number[]): number {
   const [first, second] = [lab(one), lab(other)];
   return Math.hypot(...first.map((part, i) => part - second[i]!));
+}
+
+/** Lightness of a color in linear RGB, from 0 to 100 (CIELAB). */
+export function lightnessOf(color: readonly number[]): number {
+  return lab(color)[0]!;
 }
 
 function lab([red, green, blue]: readonly number[]): number[] {
