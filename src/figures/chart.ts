@@ -1,15 +1,14 @@
 /** Draws a chart: legend, axes and layers. */
 import type { Chart } from "./shown.ts";
-import { type Frame, type Scale, drawAxes, drawNames } from "./axis.ts";
-import { type ColorKey, colorBar } from "./color-bar.ts";
+import { type Frame, type Scale, drawAxes, drawName } from "./axis.ts";
+import { colorBar } from "./color-bar.ts";
 import { drawEnds, endsWidth, lineEnds } from "./ends.ts";
 import { type Counted, counted, nameOf, seriesColors, xsOf, ysOf } from "./layers.ts";
 import { isScatter, layoutOf } from "./layout.ts";
 import { type Entry, drawLegend } from "./legend.ts";
 import { type Canvas, drawLayer, inkOf, legendMark } from "./marks.ts";
 import type { Space } from "./space.ts";
-import { wrap } from "./measure.ts";
-import { type Drawing, clipped, element, moved, noData, paragraph } from "./svg.ts";
+import { type Drawing, clipped, element, moved, noData } from "./svg.ts";
 import { Taken } from "./taken.ts";
 
 export function drawChart(chart: Chart, space: Space): Drawing {
@@ -40,10 +39,11 @@ export function drawChart(chart: Chart, space: Space): Drawing {
       (hasField ? outline(frame) : zeroLine(y, frame));
   const body = [
     names.body,
-    drawNames(layout.names.x, layout.names.y, frame, layout.categoryNames?.height),
+    layout.heads.draw(frame.left, layout.width, frame.top - 12),
+    drawName(layout.xNames, frame, layout.categoryNames?.height),
     marks,
     layout.categoryNames ? moved(0, frame.bottom, layout.categoryNames.body) : "",
-    layout.bar ? barOf(layout.bar, frame, layout.width) : "",
+    layout.bar ? colorBar(layout.bar, frame.right + 14, frame.top, frame.bottom - frame.top).body : "",
   ];
   return { width: layout.width, height: layout.height, body: body.filter((piece) => piece !== "").join("\n") };
 }
@@ -135,11 +135,4 @@ function zeroLine(y: Scale, frame: Frame): string {
 
 function outline({ left, right, top, bottom }: Frame): string {
   return element("rect", { class: "outline", x: left, y: top, width: right - left, height: bottom - top });
-}
-
-function barOf(bar: ColorKey, frame: Frame, width: number): string {
-  const { body } = colorBar(bar, frame.right + 14, frame.top, frame.bottom - frame.top);
-  const lines = bar.label === undefined ? [] : wrap(bar.label, 0.38 * width, 13);
-  const baseline = frame.top - 12 - 16 * (lines.length - 1);
-  return body + paragraph(width, baseline, lines, 16, { class: "name", anchor: "end" });
 }
