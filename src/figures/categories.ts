@@ -1,5 +1,5 @@
 /** Names below equally spaced positions: wrapped if they fit, else in two rows, else rotated, and thinned if needed. */
-import { pieces, shorten, textWidth, wrap } from "./measure.ts";
+import { pieces, shortenAll, textWidth, wrap } from "./measure.ts";
 import { label, paragraph } from "./svg.ts";
 
 export interface NameRow {
@@ -46,7 +46,7 @@ function slanted(names: readonly string[], { at, step, before }: Positions): Nam
   const every = Math.ceil(13 / step);
   const longest = Math.max(0, ...names.map((name) => textWidth(name, size)));
   const steep = step < 22 || Math.min(longest, 130) * Math.cos(slant) > before + at(0) + 4;
-  const shown = names.map((name) => shorten(name, 130, size));
+  const shown = shortenAll(names, 130, size);
   const pieces = names.map((name, i) => {
     if (i % every !== 0) return "";
     const hint = shown[i] === name ? undefined : name;

@@ -8,7 +8,7 @@ import { headsOf } from "./heads.ts";
 import { drawLegend } from "./legend.ts";
 import { raster } from "./raster.ts";
 import type { Space } from "./space.ts";
-import { shorten, textWidth, wrap } from "./measure.ts";
+import { shortenAll, textWidth, wrap } from "./measure.ts";
 import { type Drawing, element, label, moved, noData, paragraph, round } from "./svg.ts";
 
 /** Minimum size of a font in pixels. */
@@ -23,7 +23,7 @@ export function drawHeatmap(map: Heatmap, space: Space): Drawing {
   const columns = map.values[0]?.length ?? 0;
   if (rows * columns === 0) return noData(space.language);
   const scale = valueScale(map.values, map.scale, map.domain);
-  const rowNames = (map.rows.names ?? counts(rows)).map((name) => shorten(name, 0.28 * space.width, 12));
+  const rowNames = shortenAll(map.rows.names ?? counts(rows), 0.28 * space.width, 12);
   const left = Math.max(24, ...rowNames.map((name) => textWidth(name, 12) + 9));
   const legend = keyOf(map, scale, space);
   const right = legend.bar === undefined ? 8 : 16 + legend.bar(0, 0, 100).width;
@@ -39,7 +39,7 @@ export function drawHeatmap(map: Heatmap, space: Space): Drawing {
   const labelWidth = Math.max(0, ...columnLabel.map((line) => textWidth(line, 13)));
   const bar = legend.bar?.(left + across + 14, top, Math.max(down, 80));
   const inner = left + across + right;
-  const width = Math.max(inner, heads.width, labelWidth);
+  const width = Math.max(inner, heads.width, labelWidth, legend.width);
   const center = Math.min(Math.max(left + across / 2, labelWidth / 2), width - labelWidth / 2);
   // The color bar may be higher than the map; a long label is below it.
   const isBelow = bar !== undefined && center + labelWidth / 2 > left + across;
@@ -184,6 +184,7 @@ function counts(length: number): string[] {
 interface Key {
   /** Legend above the map. */
   readonly body: string;
+  readonly width: number;
   readonly height: number;
   /** Color bar next to the map. */
   readonly bar: ((left: number, top: number, height: number) => ReturnType<typeof colorBar>) | undefined;
@@ -191,10 +192,11 @@ interface Key {
 
 /** The legend of a heat map: a color bar, or one entry per category. */
 function keyOf(map: Heatmap, scale: ValueScale, { width, isScaled }: Space): Key {
-  if (isScaled === true) return { body: "", height: 0, bar: undefined };
+  if (isScaled === true) return { body: "", width: 0, height: 0, bar: undefined };
   if (map.scale !== "categories") {
     return {
       body: "",
+      width: 0,
       height: 0,
       bar: (left, top, height) => colorBar({ scale, label: map.label, veiled: false }, left, top, height),
     };
@@ -205,6 +207,6 @@ function keyOf(map: Heatmap, scale: ValueScale, { width, isScaled }: Space): Key
     color: `${categoryColor(number)}`,
     marks: new Set(["block"] as const),
   }));
-  const { body, height } = drawLegend(entries, width);
-  return { body, height: height > 0 ? height + 12 : 0, bar: undefined };
+  const legend = drawLegend(entries, width);
+  return { ...legend, height: legend.height > 0 ? legend.height + 12 : 0, bar: undefined };
 }

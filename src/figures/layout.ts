@@ -54,7 +54,7 @@ export function layoutOf(
   const up = space.height === undefined || chart.equal === true ? size.up : Math.max(space.height - above - below, 90);
   const frame = { left, right: left + size.across, top: above, bottom: above + up };
   return {
-    width: left + size.across + right,
+    width: Math.max(left + size.across + right, left + heads.width),
     height: above + up + below,
     frame,
     x: scaleOf(xDomain, [frame.left, frame.right]),

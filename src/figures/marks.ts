@@ -130,17 +130,17 @@ function whiskers(layer: Of<"band">, canvas: Canvas): string {
   return `<path class="whisker" d="${lines.join("")}"/>`;
 }
 
-function bins({ bins, name }: Bins, { x, y, color }: Canvas): string {
+function bins({ bins, name }: Bins, { x, y, color, isPatterned }: Canvas): string {
   const floor = y.at(y.kind === "log" ? y.low : 0);
-  const rects = bins
-    .filter(([, , count]) => count > 0)
-    .map(([low, high, count]) => {
-      const left = x.at(low);
-      const top = y.at(count);
-      const attributes = { x: left, y: top, width: Math.max(x.at(high) - left - 0.75, 0.75), height: floor - top };
-      return element("rect", attributes, `<title>${count}</title>`);
-    });
-  return rects.length === 0 ? "" : `<g class="bins f${color(name)}">${rects.join("")}</g>`;
+  const filled = bins.filter(([, , count]) => count > 0);
+  if (filled.length === 0) return "";
+  const boxes = filled.map(([low, high, count]) => {
+    const [left, top] = [x.at(low), y.at(count)];
+    return { x: left, y: top, width: Math.max(x.at(high) - left - 0.75, 0.75), height: floor - top };
+  });
+  const rects = boxes.map((box, i) => element("rect", box, `<title>${filled[i]![2]}</title>`));
+  const look = color(name);
+  return `<g class="bins f${look}">${rects.join("")}</g>${isPatterned ? hatching(look, boxes) : ""}`;
 }
 
 function arrows(layer: Of<"arrows">, { x, y, color, hasField }: Canvas): string {

@@ -22,7 +22,7 @@ export function drawPanels(figure: Panels, space: Space, draw: Draw): Drawing {
   const inner = { ...space, isNamed: entries.length > 0, isScaled: key !== undefined || space.isScaled === true };
   const grid = drawGrid(panels, figure.columns, inner, draw);
   return {
-    width: Math.max(grid.width, scale?.width ?? 0),
+    width: Math.max(grid.width, names.width, scale?.width ?? 0),
     height: top + grid.height,
     body: `${names.body}${moved(0, below, scale?.body ?? "")}${moved(0, top, grid.body)}`,
   };

@@ -189,6 +189,18 @@ const figures: Readonly<Record<string, Figure>> = {
   "a tall map": map(200, 3, { rows: { label: long, names: count(200, (i) => named("unit", "单元", i)) } }),
   "a wide map with numbers": map(3, 30, { numbers: true }),
   "a map of categories": map(4, 4, { scale: "categories", values: count(4, () => [0, 3, 7, 12]) }),
+  "a map of many categories": map(4, 4, { scale: "categories", values: count(4, (i) => count(4, (j) => 4 * i + j)) }),
+  "many series in a tall plane": chart(
+    count(9, (i): Layer => ({
+      mark: "points",
+      name: named("a cluster of samples", "一簇样本", i),
+      points: [
+        [0, i],
+        [1, 9],
+      ],
+    })),
+    { equal: true },
+  ),
   pictures,
   "filters on one scale": {
     ...pictures,
