@@ -35,8 +35,8 @@ export interface Chart {
 }
 
 /**
- * One layer of marks. Layers with the same `name` share a color and an entry in the legend. If some layers have names,
- * layers without a name are drawn in gray. In a chart with a field of categories, category k has the color of the k-th
+ * One layer of marks. Layers with the same `name` share a color and an entry in the legend; lines have their names at
+ * their ends if these fit there. If some layers have names, layers without a name are drawn in gray. In a chart with a field of categories, category k has the color of the k-th
  * name, starting at 0.
  */
 export type Layer =

@@ -2,7 +2,7 @@
 import { scaleLinear, scaleLog } from "d3-scale";
 import { extentOf, isShown, logTicks } from "./scale.ts";
 import { textWidth } from "./measure.ts";
-import { escape, label, markup } from "./svg.ts";
+import { escape, markup, paragraph } from "./svg.ts";
 
 export interface Tick {
   readonly value: number;
@@ -162,14 +162,7 @@ export function apart<T extends { readonly at: number; readonly size: number }>(
   return ticks.filter((_, i) => i % every === 0);
 }
 
-/** Draws the names of both axes: y above its tick labels, x below its own, which are `below` pixels high. */
-export function drawNames(x: readonly string[], y: readonly string[], frame: Frame, below = 24): string {
-  const above = y.map((line, i) =>
-    label(frame.left, frame.top - 12 - 16 * (y.length - 1 - i), line, { class: "name" }),
-  );
-  const center = (frame.left + frame.right) / 2;
-  const under = x.map((line, i) =>
-    label(center, frame.bottom + below + 16 + 16 * i, line, { class: "name", anchor: "middle" }),
-  );
-  return above.join("") + under.join("");
+/** Draws the name of the x axis below its tick labels, which are `below` pixels high. */
+export function drawName(lines: readonly string[], { left, right, bottom }: Frame, below = 24): string {
+  return paragraph((left + right) / 2, bottom + below + 16, lines, 16, { class: "name", anchor: "middle" });
 }

@@ -1,5 +1,5 @@
-/** Names below equally spaced positions: horizontal if they fit, else wrapped, else rotated or thinned. */
-import { pieces, shorten, textWidth, wrap } from "./measure.ts";
+/** Names below equally spaced positions: wrapped if they fit, else in two rows, else rotated, and thinned if needed. */
+import { pieces, shortenAll, textWidth, wrap } from "./measure.ts";
 import { label, paragraph } from "./svg.ts";
 
 export interface NameRow {
@@ -9,11 +9,22 @@ export interface NameRow {
 }
 
 const size = 12;
+/** Angle of slanted names. */
+const slant = (40 * Math.PI) / 180;
 /** Minimum gap between names in pixels. */
 const room = 4;
 
-/** Draws the names. `at` returns the center of a name's position, which is `step` pixels wide. */
-export function nameRow(names: readonly string[], at: (index: number) => number, step: number): NameRow {
+export interface Positions {
+  /** Returns the center of a position. */
+  readonly at: (index: number) => number;
+  /** Width of a position in pixels. */
+  readonly step: number;
+  /** Width of the drawing to the left of the coordinate 0. */
+  readonly before: number;
+}
+
+export function nameRow(names: readonly string[], positions: Positions): NameRow {
+  const { at, step } = positions;
   const lines = names.map((name) => wrap(name, Math.max(step - room, 1), size));
   const longest = Math.max(0, ...names.map(narrowest));
   const deepest = Math.max(0, ...lines.map(({ length }) => length));
@@ -21,7 +32,7 @@ export function nameRow(names: readonly string[], at: (index: number) => number,
     const options = { class: "tick", anchor: "middle" } as const;
     return { body: lines.map((some, i) => paragraph(at(i), 14, some, 14, options)).join(""), height: 6 + 14 * deepest };
   }
-  return slanted(names, at, step);
+  return staggered(names, positions) ?? slanted(names, positions);
 }
 
 /** Width of the longest piece. Lines of Chinese have at least three characters, unless the name has fewer. */
@@ -30,10 +41,12 @@ function narrowest(name: string): number {
   return Math.max(longest, Math.min(3 * size, textWidth(name, size)));
 }
 
-function slanted(names: readonly string[], at: (index: number) => number, step: number): NameRow {
+/** Names at an angle of 40 degrees, or upright if they are too close or if the first one would leave the drawing. */
+function slanted(names: readonly string[], { at, step, before }: Positions): NameRow {
   const every = Math.ceil(13 / step);
-  const steep = step < 22;
-  const shown = names.map((name) => shorten(name, 130, size));
+  const longest = Math.max(0, ...names.map((name) => textWidth(name, size)));
+  const steep = step < 22 || Math.min(longest, 130) * Math.cos(slant) > before + at(0) + 4;
+  const shown = shortenAll(names, 130, size);
   const pieces = names.map((name, i) => {
     if (i % every !== 0) return "";
     const hint = shown[i] === name ? undefined : name;
@@ -41,5 +54,12 @@ function slanted(names: readonly string[], at: (index: number) => number, step: 
     return label(at(i) + 4, steep ? 8 : 12, shown[i]!, options);
   });
   const width = Math.max(0, ...shown.map((name) => textWidth(name, size)));
-  return { body: pieces.join(""), height: 12 + (steep ? width : 0.66 * width + 6) };
+  return { body: pieces.join(""), height: 12 + (steep ? width : Math.sin(slant) * width + 6) };
+}
+
+/** Short names in two rows, alternately, such as the characters of a text; undefined if they do not fit. */
+function staggered(names: readonly string[], { at, step }: Positions): NameRow | undefined {
+  if (names.some((name) => textWidth(name, size) > 2 * step - 2)) return undefined;
+  const options = { class: "tick", anchor: "middle" } as const;
+  return { body: names.map((name, i) => label(at(i), 14 + 13 * (i % 2), name, options)).join(""), height: 33 };
 }

@@ -1,15 +1,15 @@
 /** Draws a chart: legend, axes and layers. */
 import type { Chart } from "./shown.ts";
-import { type Frame, type Scale, drawAxes, drawNames } from "./axis.ts";
-import { type ColorKey, colorBar } from "./color-bar.ts";
+import { type Frame, type Scale, drawAxes, drawName } from "./axis.ts";
+import { colorBar } from "./color-bar.ts";
+import { isCovered } from "./covered.ts";
 import { drawEnds, endsWidth, lineEnds } from "./ends.ts";
 import { type Counted, counted, nameOf, seriesColors, xsOf, ysOf } from "./layers.ts";
 import { isScatter, layoutOf } from "./layout.ts";
 import { type Entry, drawLegend } from "./legend.ts";
 import { type Canvas, drawLayer, inkOf, legendMark } from "./marks.ts";
 import type { Space } from "./space.ts";
-import { wrap } from "./measure.ts";
-import { type Drawing, clipped, element, moved, noData, paragraph } from "./svg.ts";
+import { type Drawing, clipped, element, moved, noData } from "./svg.ts";
 import { Taken } from "./taken.ts";
 
 export function drawChart(chart: Chart, space: Space): Drawing {
@@ -28,8 +28,8 @@ export function drawChart(chart: Chart, space: Space): Drawing {
     slots: Array.from(new Set(bars)),
     hasField,
     color,
-    // Lines with their names at the ends need no other distinction.
-    isDashed: names.isLegend && isPatterned(layers),
+    // Lines with their names at the ends need no other distinction, unless they cover each other.
+    isDashed: isPatterned(layers) && (names.isLegend || isCovered(linesOf(layers, x, y))),
     isPatterned: isPatterned(layers),
   };
   const isEmpty = !layers.some((layer) => isVisible(layer, x, y));
@@ -40,28 +40,42 @@ export function drawChart(chart: Chart, space: Space): Drawing {
       (hasField ? outline(frame) : zeroLine(y, frame));
   const body = [
     names.body,
-    drawNames(layout.names.x, layout.names.y, frame, layout.categoryNames?.height),
+    layout.heads.draw(frame.left, layout.width, frame.top - 12),
+    drawName(layout.xNames, frame, layout.categoryNames?.height),
     marks,
     layout.categoryNames ? moved(0, frame.bottom, layout.categoryNames.body) : "",
-    layout.bar ? barOf(layout.bar, frame, layout.width) : "",
+    layout.bar ? colorBar(layout.bar, frame.right + 14, frame.top, frame.bottom - frame.top).body : "",
   ];
-  return { width: layout.width, height: layout.height, body: body.filter((piece) => piece !== "").join("\n") };
+  return {
+    width: Math.max(layout.width, names.width),
+    height: layout.height,
+    body: body.filter((piece) => piece !== "").join("\n"),
+  };
 }
 
 /** The layout with the names of series: at the ends of lines if they fit there, else in a legend above. */
 function named(chart: Chart, layers: readonly Counted[], space: Space, color: Canvas["color"]) {
   if (space.isNamed === true)
-    return { layout: layoutOf(chart, layers, space, {}), names: { body: "", isLegend: true } };
+    return { layout: layoutOf(chart, layers, space, {}), names: { body: "", width: 0, isLegend: true } };
   const ends = lineEnds(layers);
   const beside = ends && endsWidth(ends, space.width);
   if (ends !== undefined && beside !== undefined) {
     const layout = layoutOf(chart, layers, space, { beside });
     const body = drawEnds(ends, layout, color);
-    if (body !== undefined) return { layout, names: { body, isLegend: false } };
+    if (body !== undefined) return { layout, names: { body, width: 0, isLegend: false } };
   }
   const legend = drawLegend(entriesOf(layers, color), space.width);
   const layout = layoutOf(chart, layers, space, { top: legend.height });
-  return { layout, names: { body: legend.body, isLegend: true } };
+  return { layout, names: { ...legend, isLegend: true } };
+}
+
+/** Named lines in pixels. */
+function linesOf(layers: readonly Counted[], x: Scale, y: Scale): (readonly [number, number])[][] {
+  return layers.flatMap((layer) =>
+    layer.mark === "line" && layer.name !== undefined
+      ? [layer.points.map(([a, b]) => [x.at(a), y.at(b)] as const)]
+      : [],
+  );
 }
 
 /** Returns true if the chart has several series, which dashes, hatching and shapes distinguish in addition to colors. */
@@ -135,11 +149,4 @@ function zeroLine(y: Scale, frame: Frame): string {
 
 function outline({ left, right, top, bottom }: Frame): string {
   return element("rect", { class: "outline", x: left, y: top, width: right - left, height: bottom - top });
-}
-
-function barOf(bar: ColorKey, frame: Frame, width: number): string {
-  const { body } = colorBar(bar, frame.right + 14, frame.top, frame.bottom - frame.top);
-  const lines = bar.label === undefined ? [] : wrap(bar.label, 0.38 * width, 13);
-  const baseline = frame.top - 12 - 16 * (lines.length - 1);
-  return body + paragraph(width, baseline, lines, 16, { class: "name", anchor: "end" });
 }

@@ -6,6 +6,7 @@ import type { ColorKey } from "./color-bar.ts";
 import { type ValueScale, categoryColor, valueScale } from "./colors.ts";
 import { raster } from "./raster.ts";
 import { label } from "./svg.ts";
+import type { Taken } from "./taken.ts";
 
 /** The scale of a field with a color bar; undefined for categories and contour lines. */
 export function fieldKey(field: Field): ColorKey | undefined {
@@ -13,12 +14,12 @@ export function fieldKey(field: Field): ColorKey | undefined {
   return { scale: valueScale(field.values, field.scale, field.domain), label: field.label, veiled: true };
 }
 
-export function drawField(field: Field, x: Scale, y: Scale): string {
+export function drawField(field: Field, x: Scale, y: Scale, taken: Taken): string {
   if (field.scale === "categories") return regions(field, x, y);
   const scale = valueScale(field.values, field.scale, field.domain);
   const { as = "colors" } = field;
   const colors = as === "contours" ? "" : picture(field, scale, x, y);
-  return colors + (as === "colors" ? "" : heights(field, scale, x, y, as === "contours"));
+  return colors + (as === "colors" ? "" : heights(field, scale, x, y, as === "contours" ? taken : undefined));
 }
 
 /** The color image. Pixels are centered at their values, so half of each border pixel lies outside the field. */
@@ -34,7 +35,8 @@ function picture({ values, ...field }: Field, scale: ValueScale, x: Scale, y: Sc
   });
 }
 
-function heights(field: Field, scale: ValueScale, x: Scale, y: Scale, named: boolean): string {
+/** Contour lines, with labels if the colors do not show the values. */
+function heights(field: Field, scale: ValueScale, x: Scale, y: Scale, taken: Taken | undefined): string {
   const along = scale.kind === "log" ? Math.log : (value: number) => value;
   const levels = domainOf([scale.low, scale.high], {
     kind: scale.kind === "log" ? "log" : "linear",
@@ -47,7 +49,7 @@ function heights(field: Field, scale: ValueScale, x: Scale, y: Scale, named: boo
   const lines = drawn
     .filter(({ lines }) => lines.length > 0)
     .map(({ lines }) => `<path class="thin sn see" d="${lines.map(pathOf).join("")}"/>`);
-  return lines.join("") + (named ? levelNames(drawn, x, y) : "");
+  return lines.join("") + (taken === undefined ? "" : levelNames(drawn, x, y, taken));
 }
 
 type Ring = readonly (readonly [x: number, y: number])[];
@@ -89,9 +91,14 @@ function pathOf(ring: Ring): string {
   return `M${ring.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join("L")}`;
 }
 
-/** Labels of the longest lines, far from the border and from each other. Small rings have no label. */
-function levelNames(drawn: readonly { level: number; lines: readonly Ring[] }[], x: Scale, y: Scale): string {
-  const taken: (readonly [x: number, y: number])[] = [];
+/** Labels of the longest lines, far from the border, from other marks and from each other. Small rings have no label. */
+function levelNames(
+  drawn: readonly { level: number; lines: readonly Ring[] }[],
+  x: Scale,
+  y: Scale,
+  taken: Taken,
+): string {
+  const places: (readonly [x: number, y: number])[] = [];
   const longest = drawn.flatMap(({ level, lines }) => {
     const [line] = lines.toSorted((a, b) => lengthOf(b) - lengthOf(a));
     return line === undefined || lengthOf(line) < 120 ? [] : [{ level, line }];
@@ -99,12 +106,17 @@ function levelNames(drawn: readonly { level: number; lines: readonly Ring[] }[],
   const names = longest
     .toSorted((a, b) => lengthOf(b.line) - lengthOf(a.line))
     .map(({ level, line }) => {
+      const text = numberText(level);
       const room = (place: readonly [x: number, y: number]) =>
-        Math.min(2 * depth(place, x, y), ...taken.map(([a, b]) => Math.hypot(a - place[0], b - place[1])));
-      const place = line.reduce((best, place) => (room(place) > room(best) ? place : best));
-      if (room(place) < 28) return "";
-      taken.push(place);
-      return label(place[0], place[1] + 4, numberText(level), { class: "small over", anchor: "middle" });
+        Math.min(2 * depth(place, x, y), ...places.map(([a, b]) => Math.hypot(a - place[0], b - place[1])));
+      const roomy = line.map((one) => ({ one, room: room(one) })).filter((spot) => spot.room >= 28);
+      const place = roomy
+        .toSorted((a, b) => b.room - a.room)
+        .find(({ one: [a, b] }) => taken.isFree(text, 11, a, b + 4))?.one;
+      if (place === undefined) return "";
+      places.push(place);
+      taken.add(text, 11, place[0], place[1] + 4);
+      return label(place[0], place[1] + 4, text, { class: "small over", anchor: "middle" });
     });
   return names.join("");
 }

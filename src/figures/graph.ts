@@ -3,7 +3,7 @@ import { curveBumpX, curveBumpY, curveCatmullRom, line } from "d3-shape";
 import type { Graph, GraphEdge, GraphNode } from "./shown.ts";
 import type { Frame, PlacedEdge, PlacedNode, Spot } from "./parts.ts";
 import { placeGraph } from "./place.ts";
-import type { Space } from "./space.ts";
+import { type Space, smallestScale } from "./space.ts";
 import { type Drawing, element, label, noData, paragraph, round } from "./svg.ts";
 
 export function drawGraph(graph: Graph, space: Space): Drawing {
@@ -17,7 +17,7 @@ export function drawGraph(graph: Graph, space: Space): Drawing {
     ...placed.edges.map(edgeLabel),
   ].join("\n");
   const { left, top, width, height } = placed.bounds;
-  const scale = space.shrink === true ? Math.min(1, space.width / width) : 1;
+  const scale = space.shrink === true ? Math.max(smallestScale, Math.min(1, space.width / width)) : 1;
   const drawn = { width: width * scale, height: height * scale };
   const attributes = { x: 0, y: 0, ...drawn, viewBox: [left, top, width, height].map(round).join(" ") };
   return { ...drawn, body: element("svg", attributes, body) };

@@ -1,40 +1,52 @@
 /** Draws a heat map: one path per color, names of rows and columns, and optional numbers in the cells. */
 import type { Heatmap } from "./shown.ts";
 import { numberText } from "./axis.ts";
-import { nameRow } from "./categories.ts";
+import { type NameRow, nameRow } from "./categories.ts";
 import { type ValueScale, categoryColor, rampSteps, valueScale } from "./colors.ts";
 import { colorBar } from "./color-bar.ts";
+import { headsOf } from "./heads.ts";
 import { drawLegend } from "./legend.ts";
 import { raster } from "./raster.ts";
 import type { Space } from "./space.ts";
-import { shorten, textWidth, wrap } from "./measure.ts";
+import { shortenAll, textWidth, wrap } from "./measure.ts";
 import { type Drawing, element, label, moved, noData, paragraph, round } from "./svg.ts";
 
+/** Minimum size of a font in pixels. */
+const smallest = 8;
 /** Maximum side of a cell in pixels. */
 const largest = 44;
+/** Maximum width of labels next to a smaller map in pixels. */
+const widest = 320;
 
 export function drawHeatmap(map: Heatmap, space: Space): Drawing {
   const rows = map.values.length;
   const columns = map.values[0]?.length ?? 0;
   if (rows * columns === 0) return noData(space.language);
   const scale = valueScale(map.values, map.scale, map.domain);
-  const rowNames = (map.rows.names ?? counts(rows)).map((name) => shorten(name, 0.28 * space.width, 12));
+  const rowNames = shortenAll(map.rows.names ?? counts(rows), 0.28 * space.width, 12);
   const left = Math.max(24, ...rowNames.map((name) => textWidth(name, 12) + 9));
   const legend = keyOf(map, scale, space);
   const right = legend.bar === undefined ? 8 : 16 + legend.bar(0, 0, 100).width;
   const cell = cellSize(map, Math.max(space.width - left - right, 40), rows, columns);
   const across = cell.width * columns;
   const down = cell.height * rows;
-  const rowLabel = wrap(map.rows.label, space.width - right, 13);
-  const top = legend.height + 16 * rowLabel.length + 12;
-  const below = columnNames(map, columns, cell.width);
-  const columnLabel = wrap(map.columns.label, across + left, 13).filter((line) => line !== "");
+  // Labels of a small map may be wider than the map.
+  const room = Math.max(left + across + right, Math.min(space.width, widest));
+  const heads = headsOf(map.rows.label, legend.bar === undefined ? "" : (map.label ?? ""), room);
+  const top = legend.height + heads.height + 12;
+  const below = columnNames(map, columns, cell.width, left);
+  const columnLabel = wrap(map.columns.label, room, 13).filter((line) => line !== "");
+  const labelWidth = Math.max(0, ...columnLabel.map((line) => textWidth(line, 13)));
   const bar = legend.bar?.(left + across + 14, top, Math.max(down, 80));
-  const barLabel = legend.bar === undefined ? [] : wrap(map.label ?? "", Math.max(right + 40, 0.4 * space.width), 13);
-  const width = left + across + right;
+  const inner = left + across + right;
+  const width = Math.max(inner, heads.width, labelWidth, legend.width);
+  const center = Math.min(Math.max(left + across / 2, labelWidth / 2), width - labelWidth / 2);
+  // The color bar may be higher than the map; a long label is below it.
+  const isBelow = bar !== undefined && center + labelWidth / 2 > left + across;
+  const foot = Math.max(top + down + below.height, isBelow ? top + 88 : 0);
   const body = [
     legend.body,
-    paragraph(0, top - 12 - 16 * (rowLabel.length - 1), rowLabel, 16, { class: "name" }),
+    heads.draw(0, inner, top - 12),
     moved(
       left,
       top,
@@ -44,13 +56,12 @@ export function drawHeatmap(map: Heatmap, space: Space): Drawing {
     ),
     rowLabels(map, rowNames, left, top, cell.height),
     moved(left, top + down, below.body),
-    paragraph(left + across / 2, top + down + below.height + 18, columnLabel, 16, { class: "name", anchor: "middle" }),
+    paragraph(center, foot + 18, columnLabel, 16, { class: "name", anchor: "middle" }),
     bar?.body ?? "",
-    paragraph(width, top - 12, barLabel, 16, { class: "name", anchor: "end" }),
   ];
   return {
     width,
-    height: Math.max(top + down + below.height + 8 + 16 * columnLabel.length, top + 84),
+    height: Math.max(foot + 8 + 16 * columnLabel.length, top + 84),
     body: body.filter((piece) => piece !== "").join("\n"),
   };
 }
@@ -99,9 +110,10 @@ function cells({ values }: Heatmap, scale: ValueScale, { width, height }: CellSi
   return `<g shape-rendering="crispEdges">${filled.join("")}</g>`;
 }
 
-/** Writes the values into their cells, in a font size that fits. */
+/** Writes the values into their cells, in a font size that fits, unless they would be too small to read. */
 function numbers({ values }: Heatmap, scale: ValueScale, { width, height }: CellSize): string {
-  const size = round(Math.max(8, Math.min(11, (11 * (width - 4)) / textRoom(values))));
+  const size = round(Math.min(11, (11 * (width - 4)) / textRoom(values)));
+  if (size < smallest) return "";
   const pieces = values.flatMap((cells, row) =>
     cells.map((value, column) => {
       const name = colorClass(scale, value);
@@ -148,8 +160,9 @@ function rowLabels(map: Heatmap, shown: readonly string[], left: number, top: nu
     .join("");
 }
 
-function columnNames(map: Heatmap, columns: number, step: number): { body: string; height: number } {
-  if (map.columns.names !== undefined) return nameRow(map.columns.names, (i) => (i + 0.5) * step, step);
+function columnNames(map: Heatmap, columns: number, step: number, left: number): NameRow {
+  if (map.columns.names !== undefined)
+    return nameRow(map.columns.names, { at: (i) => (i + 0.5) * step, step, before: left + 16 });
   const every = roundStep((textWidth(String(columns), 12) + 8) / step);
   const shown = counts(columns).map((name, i) =>
     i % every === 0 ? label((i + 0.5) * step, 16, name, { class: "tick", anchor: "middle" }) : "",
@@ -171,6 +184,7 @@ function counts(length: number): string[] {
 interface Key {
   /** Legend above the map. */
   readonly body: string;
+  readonly width: number;
   readonly height: number;
   /** Color bar next to the map. */
   readonly bar: ((left: number, top: number, height: number) => ReturnType<typeof colorBar>) | undefined;
@@ -178,10 +192,11 @@ interface Key {
 
 /** The legend of a heat map: a color bar, or one entry per category. */
 function keyOf(map: Heatmap, scale: ValueScale, { width, isScaled }: Space): Key {
-  if (isScaled === true) return { body: "", height: 0, bar: undefined };
+  if (isScaled === true) return { body: "", width: 0, height: 0, bar: undefined };
   if (map.scale !== "categories") {
     return {
       body: "",
+      width: 0,
       height: 0,
       bar: (left, top, height) => colorBar({ scale, label: map.label, veiled: false }, left, top, height),
     };
@@ -192,6 +207,6 @@ function keyOf(map: Heatmap, scale: ValueScale, { width, isScaled }: Space): Key
     color: `${categoryColor(number)}`,
     marks: new Set(["block"] as const),
   }));
-  const { body, height } = drawLegend(entries, width);
-  return { body, height: height > 0 ? height + 12 : 0, bar: undefined };
+  const legend = drawLegend(entries, width);
+  return { ...legend, height: legend.height > 0 ? legend.height + 12 : 0, bar: undefined };
 }

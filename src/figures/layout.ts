@@ -4,6 +4,7 @@ import { type Domain, type Frame, type Rounding, type Scale, domainOf, scaleOf }
 import { type NameRow, nameRow } from "./categories.ts";
 import { type ColorKey, colorBar } from "./color-bar.ts";
 import { fieldKey } from "./field.ts";
+import { type Heads, headsOf } from "./heads.ts";
 import { type Counted, categoriesOf, xsOf, ysOf } from "./layers.ts";
 import type { Space } from "./space.ts";
 import { wrap } from "./measure.ts";
@@ -17,7 +18,8 @@ export interface Layout {
   /** Categories of the bars; undefined if there are no bars. */
   readonly categories: readonly string[] | undefined;
   readonly categoryNames: NameRow | undefined;
-  readonly names: { readonly x: readonly string[]; readonly y: readonly string[] };
+  readonly xNames: readonly string[];
+  readonly heads: Heads;
   readonly bar: ColorKey | undefined;
 }
 
@@ -30,8 +32,9 @@ export function layoutOf(
 ): Layout {
   const keys = layers.filter((layer): layer is Field => layer.mark === "field").map(fieldKey);
   const bar = space.isScaled === true ? undefined : keys.find(Boolean);
-  const yNames = wrap(chart.y.label, bar === undefined ? space.width : 0.6 * space.width, 13);
-  const above = top + (top > 0 ? 12 : 0) + 16 * yNames.length + 12;
+  // The left margin is not known yet.
+  const heads = headsOf(chart.y.label, bar?.label ?? "", space.width - 60);
+  const above = top + (top > 0 ? 12 : 0) + heads.height + 12;
   // Small charts have a taller aspect ratio.
   const natural = space.width * (space.width < 500 ? 0.5 : 0.42);
   const roomUp = space.height === undefined ? natural : Math.max(space.height - above - 48, 90);
@@ -44,21 +47,22 @@ export function layoutOf(
     categories === undefined ? domainX(chart, layers, Math.max(2, Math.floor(roomAcross / 85))) : indices(categories);
   const size = sizeOf(chart, xDomain, yDomain, roomAcross, roomUp, space.height !== undefined);
   const step = size.across / (categories?.length || 1);
-  const categoryNames = categories && nameRow(categories, (i) => left + (i + 0.5) * step, step);
+  const categoryNames = categories && nameRow(categories, { at: (i) => left + (i + 0.5) * step, step, before: 16 });
   const xNames = wrap(chart.x.label, size.across + left, 13).filter((line) => line !== "");
   const below = (categoryNames?.height ?? 24) + (xNames.length > 0 ? 8 + 16 * xNames.length : 0);
   // Category names shrink the frame if the total height is given; otherwise they increase the height.
   const up = space.height === undefined || chart.equal === true ? size.up : Math.max(space.height - above - below, 90);
   const frame = { left, right: left + size.across, top: above, bottom: above + up };
   return {
-    width: left + size.across + right,
+    width: Math.max(left + size.across + right, left + heads.width),
     height: above + up + below,
     frame,
     x: scaleOf(xDomain, [frame.left, frame.right]),
     y: scaleOf(yDomain, [frame.bottom, frame.top]),
     categories,
     categoryNames,
-    names: { x: xNames, y: yNames },
+    xNames,
+    heads,
     bar,
   };
 }

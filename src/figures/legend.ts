@@ -2,7 +2,7 @@
 import { textWidth, wrap } from "./measure.ts";
 import { dashClass, hatching } from "./patterns.ts";
 import { dots } from "./series.ts";
-import { element, label } from "./svg.ts";
+import { type Drawing, element, label } from "./svg.ts";
 
 export interface Entry {
   readonly name: string;
@@ -14,16 +14,23 @@ export interface Entry {
 }
 
 const lineHeight = 18;
-/** Length of a line, which shows its pattern, and width of a symbol with the gap after it. */
-const [length, swatch] = [30, 38];
+/** Width of the symbol of a line, which shows its pattern, and of other symbols. */
+const [long, short] = [30, 14];
+/** Distance between a symbol and its name. */
+const gap = 8;
+
+const widthOf = ({ marks }: Entry) =>
+  (["line", "dashed", "area"] as const).some((mark) => marks.has(mark)) ? long : short;
 
 /** Draws entries from left to right in rows of this width; names wider than a row wrap. */
-export function drawLegend(entries: readonly Entry[], width: number): { body: string; height: number } {
+export function drawLegend(entries: readonly Entry[], width: number): Drawing {
   let x = 0;
   let y = 0;
   let tallest = 1;
+  let widest = 0;
   const pieces: string[] = [];
   for (const entry of entries) {
+    const swatch = widthOf(entry) + gap;
     const lines = wrap(entry.name, width - swatch, 13);
     const needed = swatch + Math.max(...lines.map((line) => textWidth(line, 13)));
     if (x > 0 && x + needed > width) {
@@ -33,12 +40,15 @@ export function drawLegend(entries: readonly Entry[], width: number): { body: st
     }
     pieces.push(symbol(entry, x, y + 8), ...lines.map((line, i) => label(x + swatch, y + 12.5 + i * lineHeight, line)));
     tallest = Math.max(tallest, lines.length);
+    widest = Math.max(widest, x + needed);
     x += needed + 18;
   }
-  return { body: pieces.join(""), height: entries.length === 0 ? 0 : y + tallest * lineHeight };
+  return { width: widest, height: entries.length === 0 ? 0 : y + tallest * lineHeight, body: pieces.join("") };
 }
 
-function symbol({ color, marks, isPatterned = false }: Entry, x: number, y: number): string {
+function symbol(entry: Entry, x: number, y: number): string {
+  const { color, marks, isPatterned = false } = entry;
+  const length = widthOf(entry);
   const pieces: string[] = [];
   const middle = x + length / 2;
   if (marks.has("area"))

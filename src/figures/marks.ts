@@ -60,7 +60,7 @@ export function drawLayer(layer: Counted, canvas: Canvas): string {
     case "rule":
       return rule(layer, canvas);
     case "field":
-      return drawField(layer, x, y);
+      return drawField(layer, x, y, canvas.taken);
   }
 }
 
@@ -130,17 +130,17 @@ function whiskers(layer: Of<"band">, canvas: Canvas): string {
   return `<path class="whisker" d="${lines.join("")}"/>`;
 }
 
-function bins({ bins, name }: Bins, { x, y, color }: Canvas): string {
+function bins({ bins, name }: Bins, { x, y, color, isPatterned }: Canvas): string {
   const floor = y.at(y.kind === "log" ? y.low : 0);
-  const rects = bins
-    .filter(([, , count]) => count > 0)
-    .map(([low, high, count]) => {
-      const left = x.at(low);
-      const top = y.at(count);
-      const attributes = { x: left, y: top, width: Math.max(x.at(high) - left - 0.75, 0.75), height: floor - top };
-      return element("rect", attributes, `<title>${count}</title>`);
-    });
-  return rects.length === 0 ? "" : `<g class="bins f${color(name)}">${rects.join("")}</g>`;
+  const filled = bins.filter(([, , count]) => count > 0);
+  if (filled.length === 0) return "";
+  const boxes = filled.map(([low, high, count]) => {
+    const [left, top] = [x.at(low), y.at(count)];
+    return { x: left, y: top, width: Math.max(x.at(high) - left - 0.75, 0.75), height: floor - top };
+  });
+  const rects = boxes.map((box, i) => element("rect", box, `<title>${filled[i]![2]}</title>`));
+  const look = color(name);
+  return `<g class="bins f${look}">${rects.join("")}</g>${isPatterned ? hatching(look, boxes) : ""}`;
 }
 
 function arrows(layer: Of<"arrows">, { x, y, color, hasField }: Canvas): string {
@@ -204,8 +204,16 @@ export function inkOf(layer: Counted, x: Scale, y: Scale, categories: readonly s
   };
   switch (layer.mark) {
     case "line":
+      return dense(layer.points.map(([a, b]) => [x.at(a), y.at(b)]));
     case "points":
       return layer.points.map(([a, b]) => [x.at(a), y.at(b)]);
+    case "arrows":
+      return layer.arrows.flatMap(([a, b, da, db]) =>
+        dense([
+          [x.at(a), y.at(b)],
+          [x.at(a + da), y.at(b + db)],
+        ]),
+      );
     case "bars":
       return layer.values.flatMap(([category, value]) =>
         [-0.35, -0.15, 0.15, 0.35].flatMap((part) => column(x.at(categories.indexOf(category) + part), value)),
@@ -217,6 +225,18 @@ export function inkOf(layer: Counted, x: Scale, y: Scale, categories: readonly s
     default:
       return [];
   }
+}
+
+/** The points with others between them, at most 8 pixels apart. */
+function dense(places: readonly Point[]): Point[] {
+  return places.flatMap(([x, y], i) => {
+    const [nextX, nextY] = places[i + 1] ?? [NaN, NaN];
+    const length = Math.hypot(nextX - x, nextY - y);
+    const steps = Number.isFinite(length) ? Math.max(1, Math.ceil(length / 8)) : 1;
+    return Array.from({ length: steps }, (_, k): Point =>
+      k === 0 ? [x, y] : [x + ((nextX - x) * k) / steps, y + ((nextY - y) * k) / steps],
+    );
+  });
 }
 
 /** Legend mark of a layer; undefined if the layer has none. */

@@ -61,6 +61,28 @@ export function shorten(text: string, width: number, size: number): string {
   return `${text.slice(0, fittingLength(text, width - 0.9 * size, size)).trimEnd()}…`;
 }
 
+/** Names of at most `width` pixels: shortened at the end, or in the middle if only their ends differ. */
+export function shortenAll(names: readonly string[], width: number, size: number): string[] {
+  const shown = names.map((name) => shorten(name, width, size));
+  const owner = new Map<string, string>();
+  const isAmbiguous = shown.some((text, i) => {
+    const before = owner.get(text) ?? names[i]!;
+    owner.set(text, before);
+    return before !== names[i];
+  });
+  return isAmbiguous ? names.map((name) => shortenInside(name, width, size)) : shown;
+}
+
+function shortenInside(text: string, width: number, size: number): string {
+  if (textWidth(text, size) <= width) return text;
+  const half = (width - size) / 2;
+  const end = Array.from(text).reverse().join("");
+  const last = Array.from(end.slice(0, fittingLength(end, half, size)))
+    .reverse()
+    .join("");
+  return `${text.slice(0, fittingLength(text, half, size)).trimEnd()}…${last.trimStart()}`;
+}
+
 /** Number of characters that fit, at least 1. Does not split surrogate pairs. */
 function fittingLength(text: string, width: number, size: number): number {
   let used = 0;

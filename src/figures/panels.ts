@@ -22,7 +22,7 @@ export function drawPanels(figure: Panels, space: Space, draw: Draw): Drawing {
   const inner = { ...space, isNamed: entries.length > 0, isScaled: key !== undefined || space.isScaled === true };
   const grid = drawGrid(panels, figure.columns, inner, draw);
   return {
-    width: Math.max(grid.width, scale?.width ?? 0),
+    width: Math.max(grid.width, names.width, scale?.width ?? 0),
     height: top + grid.height,
     body: `${names.body}${moved(0, below, scale?.body ?? "")}${moved(0, top, grid.body)}`,
   };
@@ -39,26 +39,27 @@ function commonLegend(panels: readonly Figure[], space: Space): Entry[] {
   return others.every((other) => other === first) ? legends[0]! : [];
 }
 
+/** Draws the panels in rows. A column is wider than the others if one of its panels cannot be narrower. */
 function drawGrid(panels: readonly Figure[], columns: number, space: Space, draw: Draw): Drawing {
   const count = Math.max(1, Math.min(columns, panels.length));
   const width = (space.width - gap.across * (count - 1)) / count;
-  const rows: { body: string; height: number; width: number }[] = [];
+  const rows: Drawing[][] = [];
   for (let first = 0; first < panels.length; first += count) {
-    const drawn = evenly(panels.slice(first, first + count), { ...space, width }, draw);
-    rows.push({
-      body: drawn.map(({ body }, i) => moved(i * (width + gap.across), 0, body)).join("\n"),
-      height: Math.max(...drawn.map(({ height }) => height)),
-      width: Math.max(...drawn.map((drawing, i) => i * (width + gap.across) + drawing.width)),
-    });
+    rows.push(evenly(panels.slice(first, first + count), { ...space, width }, draw));
+  }
+  const lefts = [0];
+  for (let column = 0; column < count; column++) {
+    const widest = Math.max(width, ...rows.map((row) => row[column]?.width ?? 0));
+    lefts.push(lefts[column]! + widest + gap.across);
   }
   let y = 0;
-  const pieces = rows.map(({ body, height }) => {
-    const piece = moved(0, y, body);
-    y += height + gap.down;
+  const pieces = rows.map((row) => {
+    const piece = moved(0, y, row.map(({ body }, i) => moved(lefts[i]!, 0, body)).join("\n"));
+    y += Math.max(...row.map(({ height }) => height)) + gap.down;
     return piece;
   });
   return {
-    width: Math.max(0, ...rows.map((row) => row.width)),
+    width: Math.max(0, ...rows.flatMap((row) => row.map((drawing, i) => lefts[i]! + drawing.width))),
     height: Math.max(0, y - gap.down),
     body: pieces.join("\n"),
   };

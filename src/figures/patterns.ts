@@ -37,23 +37,33 @@ export function hatching(color: string, boxes: readonly Box[]): string {
   return path === "" ? "" : `<path class="hatch" d="${path}"/>`;
 }
 
+/** Lines of the same grid in all rectangles, so that they continue from one to its neighbor. */
 function linesOf(kind: string, { x, y, width, height }: Box): string {
-  const line = (x1: number, y1: number, x2: number, y2: number) =>
-    `M${round(x + x1)},${round(y + y1)}L${round(x + x2)},${round(y + y2)}`;
-  const count = (length: number) => Math.ceil(length / gap);
-  const each = (length: number, draw: (at: number) => string) =>
-    Array.from({ length: count(length) }, (_, i) => draw((i + 0.5) * gap))
-      .slice(0, Math.max(0, Math.floor(length / gap + 0.5)))
-      .join("");
-  if (kind === "-") return each(height, (at) => line(0, at, width, at));
-  if (kind === "|") return each(width, (at) => line(at, 0, at, height));
-  // Diagonals: across + down is constant on a rising line; a falling line is its mirror image.
-  return each((width + height) / Math.SQRT2, (at) => {
-    const sum = at * Math.SQRT2;
-    const [left, right] = [Math.max(0, sum - height), Math.min(width, sum)];
-    const across = (place: number) => (kind === "/" ? place : width - place);
-    return line(across(left), sum - left, across(right), sum - right);
-  });
+  const [right, bottom] = [x + width, y + height];
+  const line = (...[x1, y1, x2, y2]: [number, number, number, number]) =>
+    `M${round(x1)},${round(y1)}L${round(x2)},${round(y2)}`;
+  switch (kind) {
+    case "-":
+      return multiples(y, bottom, gap, (at) => line(x, at, right, at));
+    case "|":
+      return multiples(x, right, gap, (at) => line(at, y, at, bottom));
+    case "/":
+      // The sum of both coordinates is constant along a rising line, and their difference along a falling one.
+      return multiples(x + y, right + bottom, gap * Math.SQRT2, (sum) => {
+        const [left, end] = [Math.max(x, sum - bottom), Math.min(right, sum - y)];
+        return line(left, sum - left, end, sum - end);
+      });
+    default:
+      return multiples(x - bottom, right - y, gap * Math.SQRT2, (difference) => {
+        const [left, end] = [Math.max(x, difference + y), Math.min(right, difference + bottom)];
+        return line(left, left - difference, end, end - difference);
+      });
+  }
+}
+
+function multiples(low: number, high: number, of: number, draw: (at: number) => string): string {
+  const first = Math.floor(low / of) + 1;
+  return Array.from({ length: Math.max(0, Math.ceil(high / of) - first) }, (_, i) => draw((first + i) * of)).join("");
 }
 
 /** Outlines of marks by palette index: square, triangle, diamond, cross, inverted triangle. The first color has circles. */

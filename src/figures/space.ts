@@ -3,11 +3,14 @@ import type { Language } from "../../models/language.ts";
 import type { Figure } from "./shown.ts";
 import type { Drawing } from "./svg.ts";
 
+/** The smallest scale of a shrunk drawing, at which its texts are still readable. */
+export const smallestScale = 0.75;
+
 export interface Space {
   readonly width: number;
   /** Height of a chart that must match its neighbor. */
   readonly height?: number;
-  /** Shrinks a graph that is wider than the width. */
+  /** Shrinks a graph that is wider than the width, as far as its texts stay readable. */
   readonly shrink?: boolean;
   /** Set if the legend is drawn elsewhere. */
   readonly isNamed?: boolean;

@@ -1,4 +1,4 @@
-/** SVG elements. */
+/** SVG elements as strings: attributes are rounded, and texts are escaped. */
 
 import type { Language } from "../../models/language.ts";
 

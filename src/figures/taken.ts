@@ -31,6 +31,16 @@ export class Taken {
     return best;
   }
 
+  /** Returns true if a text with its middle at `x` and this baseline covers no mark and no other text. */
+  isFree(text: string, size: number, x: number, baseline: number): boolean {
+    return this.#cost(boxOf({ x, baseline, anchor: "middle" }, textWidth(text, size), size)) === 0;
+  }
+
+  /** Reserves the place of a text with its middle at `x`. */
+  add(text: string, size: number, x: number, baseline: number): void {
+    this.#texts.push(boxOf({ x, baseline, anchor: "middle" }, textWidth(text, size), size));
+  }
+
   /** Cost of a position. Overlap with text costs more than overlap with a mark. */
   #cost({ left, right, top, bottom }: Frame): number {
     const marks = this.#marks.filter(([x, y]) => x > left && x < right && y > top && y < bottom).length;

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import type { Chart, Figure, Words } from "../../models/figure.ts";
 import { ArgumentError } from "../../src/base/errors.ts";
 import { drawFigure } from "../../src/figures/index.ts";
-import { textWidth, wrap } from "../../src/figures/measure.ts";
+import { shortenAll, textWidth, wrap } from "../../src/figures/measure.ts";
 import { classesOf, labels, numberOf, parseSvg, tags } from "./svg.ts";
 
 const words = (en: string): Words => ({ en, zh: `中${en}` });
@@ -137,4 +137,14 @@ test("long Chinese titles and labels wrap inside of the figure", () => {
   const root = parseSvg(drawFigure(figure, { language: "zh" }));
   assert.equal(labels(root, "title").join(""), long);
   assert.ok(labels(root, "title").length > 1 && numberOf(root, "width") === 760);
+});
+
+test("shortened names stay different", () => {
+  assert.deepEqual(shortenAll(["short", "orthogonal initialization"], 90, 12), ["short", "orthogonal i…"]);
+  const names = Array.from({ length: 12 }, (_, i) => `initialization, orthogonal 𝒪 ${i}`);
+  for (const list of [names, names.map((name) => name.replace("initialization", "正交初始化方法正交"))]) {
+    const shown = shortenAll(list, 110, 12);
+    assert.equal(new Set(shown).size, list.length, shown.join(" | "));
+    for (const text of shown) assert.ok(textWidth(text, 12) <= 110 && !/\p{Surrogate}/u.test(text), text);
+  }
 });

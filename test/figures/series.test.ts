@@ -63,7 +63,7 @@ test("ramps become steadily lighter or darker, on both sides of zero if they div
 
 test("lines have their names at their ends, connected in their colors, without a legend", () => {
   const names = ["SGD", "Adam", "RMSprop"];
-  const root = draw([line("SGD", 3, 2), line("Adam", 3, 1.05), line("RMSprop", 3, 1)]);
+  const root = draw([line("SGD", 3, 2), line("Adam", 3, 1.12), line("RMSprop", 3, 1)]);
   assert.deepEqual(
     texts(root).map(({ text }) => text),
     names,
@@ -104,6 +104,16 @@ test("lines that end elsewhere or too close together have a legend and differ by
   const style = tags(draw(many), "style")[0]!.text;
   const lengths = Array.from(style.matchAll(/\.p\d\{stroke-dasharray:([\d ]+)\}/g), ([, pattern]) => pattern);
   assert.equal(new Set(lengths).size, 5);
+});
+
+test("lines that cover each other differ by dashes, even if their names are at their ends", () => {
+  const values = [0, 1, 2, 3, 4];
+  const dashed = (other: number[]) =>
+    tags(draw([line("ReLU", ...values), line("leaky ReLU", ...other)]), "path", "line")
+      .filter(({ attributes }) => !attributes["d"]!.endsWith("h30"))
+      .map((curve) => classesOf(curve).some((name) => /^p\d$/.test(name)));
+  assert.deepEqual(dashed([0, 1, 2, 3, 4.5]), [false, true]);
+  assert.deepEqual(dashed([4, 3.2, 2.2, 1, 0.5]), [false, false], "lines that cross do not");
 });
 
 test("a line that its data call dashed keeps this pattern, and a single series is solid", () => {

@@ -54,6 +54,7 @@ export const gradientsExperiment: EnglishExperiment = {
         kind: "panels",
         title: "How strongly the loss at t depends on the state at k: |∂L_t/∂h_k|",
         columns: 2,
+        sameScale: true,
         panels: maps,
       },
     };
@@ -68,5 +69,6 @@ function heatmap(title: string, values: readonly (readonly number[])[]): Heatmap
     columns: { label: "loss at t" },
     values,
     scale: "log",
+    label: "|∂L_t/∂h_k|",
   };
 }

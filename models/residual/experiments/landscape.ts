@@ -74,6 +74,7 @@ export const landscape: EnglishExperiment = {
         kind: "panels",
         title: "Loss around trained networks, along two directions as long as their filters",
         columns: 2,
+        sameScale: true,
         panels: reliefs.map(({ trained, surface }) => surfaceChart(nameOf(trained.network), surface)),
       },
     };

@@ -2,7 +2,7 @@
 import type { StructureCurve } from "../../../models/structure.ts";
 import type { Spot } from "../parts.ts";
 import type { Structure } from "../shown.ts";
-import type { Space } from "../space.ts";
+import { type Space, smallestScale } from "../space.ts";
 import { type Drawing, element, moved, noData, round } from "../svg.ts";
 import { drawEdge, drawEdgeLabel } from "./edges.ts";
 import { drawFoot } from "./foot.ts";
@@ -14,7 +14,7 @@ export function drawStructure(structure: Structure, space: Space): Drawing {
   if (structure.nodes.length === 0 && (structure.curves ?? []).length === 0) return noData(space.language);
   const layout = layoutOf(structure);
   const { left, top, width, height } = layout.bounds;
-  const scale = space.shrink === true ? Math.min(1, space.width / width) : 1;
+  const scale = space.shrink === true ? Math.max(smallestScale, Math.min(1, space.width / width)) : 1;
   const drawn = { width: width * scale, height: height * scale };
   const picture = element(
     "svg",
