@@ -12,6 +12,7 @@ export const labels = {
   table: { en: "All numbers", zh: "全部数据" },
   caution: { en: "Caution", zh: "当心" },
   cautionWord: { en: "Caution: ", zh: "注意：" },
+  colon: { en: ": ", zh: "：" },
   unmeasured: { en: "Not measured yet. Run:", zh: "还没有测量，运行：" },
   quick: {
     en: "Measured with the quick recipe: little data and short training.",

@@ -107,7 +107,12 @@ function experimentBlocks(options: PageOptions, name: string, experiment: Experi
     heading,
     { kind: "paragraph", text: answer[language] },
     { kind: "paragraph", text: evidence[language] },
-    { kind: "figure", name, figure: drawn, description: `${wordsIn(drawn.title, language)}: ${answer[language]}` },
+    {
+      kind: "figure",
+      name,
+      figure: drawn,
+      description: `${wordsIn(drawn.title, language)}${labels.colon[language]}${answer[language]}`,
+    },
     ...(caution === undefined
       ? []
       : [{ kind: "paragraph", text: `${labels.cautionWord[language]}${caution[language]}` } as const]),
