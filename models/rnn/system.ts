@@ -1,9 +1,11 @@
 /** The simple recurrent network: a character-level language model, and the length of its memory. */
 import { digitSumMetrics, trainDigitSum } from "../shared/digit-sum.ts";
 import { type Recipe, defineSystem } from "../system.ts";
+import { name } from "../text.ts";
 import { type TextTraining, novels, trainOnText, writeLike } from "../shared/texts.ts";
 import { loopExperiment } from "./experiments/loop.ts";
 import { memoryExperiment } from "./experiments/memory.ts";
+import * as setting from "../shared/settings.ts";
 
 interface ReadingRecipe extends Recipe {
   /** Uses only the novel included with Hebb. */
@@ -64,6 +66,16 @@ export const system = defineSystem<ReadingRecipe>({
         { metric: "digits_10", op: ">=", value: 0.5 },
       ],
     },
+  },
+
+  settings: {
+    learningRate: setting.learningRate("text.learningRate"),
+    steps: setting.steps("text.steps"),
+    batchSize: setting.batchSize("text.batchSize", { max: 256 }),
+    length: setting.segmentLength("text.length"),
+    embedding: setting.embeddingSize("text.model.embedding"),
+    hidden: setting.hiddenUnits("text.model.hidden"),
+    digitEpochs: setting.epochs("epochs", { max: 100, of: name("DigitSum") }),
   },
 
   async train(run, { cut, text, epochs }) {
