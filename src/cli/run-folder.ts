@@ -129,9 +129,26 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error: unknown) => {
+  await createFolder(path).catch((error: unknown) => {
     throw refusal(path, error);
   });
+}
+
+/** Creates a folder and its missing parents. Node's `recursive` does not, because it never returns in /proc. */
+async function createFolder(path: string): Promise<void> {
+  if (await isFolder(path)) return;
+  const parent = dirname(path);
+  const isMissing = await stat(parent).then(
+    () => false,
+    (error: unknown) => codeOf(error) === "ENOENT",
+  );
+  if (isMissing && parent !== path) await createFolder(parent);
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // Another process may have created it.
+    if (!(await isFolder(path))) throw error;
+  }
 }
 
 /** Throws an ArgumentError if the disk of `path` is almost full. Checked before a run rather than after it. */

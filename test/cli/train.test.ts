@@ -173,6 +173,12 @@ async function contentsOf(out: string): Promise<Map<string, string>> {
   return new Map(await Promise.all(contents));
 }
 
+test("an output folder in /proc is refused", { skip: process.platform !== "linux" }, async () => {
+  const { code, errors } = await hebb(["train", "bp", "--quick", "--out", "/proc/hebb/run"], { cwd: folder });
+  assert.equal(code, 1);
+  assert.match(errors, /^error: cannot write to the folder \/proc\/hebb\/run \(ENOENT\)\n/);
+});
+
 test("--all skips the systems that met their bars in an earlier run", async () => {
   const out = join(folder, "all");
   const { ids, end } = await finishedElsewhere(out);
