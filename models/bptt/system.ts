@@ -79,10 +79,12 @@ export const system = defineSystem({
     exploded_loss: {
       meaning: { en: "final training loss without gradient clipping", zh: "不做梯度截断时，训练结束时的损失" },
       unit: "nats",
+      isHeadline: true,
     },
     clipped_loss: {
       meaning: { en: "final training loss with gradient clipping", zh: "做梯度截断时，训练结束时的损失" },
       unit: "nats",
+      isHeadline: true,
     },
   },
   recipes: {

@@ -49,6 +49,7 @@ export const system = defineSystem<DropoutRecipe>({
         zh: "不用暂退法时的测试集交叉熵（多个随机种子的均值）",
       },
       unit: "nats",
+      isHeadline: true,
     },
     none_spread: {
       meaning: {
@@ -63,6 +64,7 @@ export const system = defineSystem<DropoutRecipe>({
         zh: "用暂退法时的测试集交叉熵（多个随机种子的均值）",
       },
       unit: "nats",
+      isHeadline: true,
     },
     dropout_spread: {
       meaning: {

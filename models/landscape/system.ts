@@ -65,12 +65,14 @@ export const system = defineSystem<LandscapeRecipe>({
       },
     },
     lowest: {
+      isHeadline: true,
       meaning: {
         en: "smallest Hessian eigenvalue of the training loss after training",
         zh: "训练后，训练集损失的海森矩阵的最小特征值",
       },
     },
     highest: {
+      isHeadline: true,
       meaning: {
         en: "largest Hessian eigenvalue of the training loss after training",
         zh: "训练后，训练集损失的海森矩阵的最大特征值",

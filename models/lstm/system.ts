@@ -43,6 +43,7 @@ export const system = defineSystem<LongShortTermRecipe>({
         zh: "小说测试集上每个字符的交叉熵",
       },
       unit: "nats",
+      isHeadline: true,
     },
     seconds: { meaning: { en: "training time on the novels", zh: "在小说上训练的用时" }, unit: "seconds" },
     poems_nats: {
@@ -52,6 +53,7 @@ export const system = defineSystem<LongShortTermRecipe>({
     poems_test_nats: {
       meaning: { en: "cross entropy per character on the test poems", zh: "唐诗测试集上每个字的交叉熵" },
       unit: "nats",
+      isHeadline: true,
     },
     poems_regular: {
       meaning: {

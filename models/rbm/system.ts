@@ -90,6 +90,7 @@ export const system = defineSystem<MachineRecipe>({
         zh: "大 RBM 给每个测试集数字的对数似然（估计值）",
       },
       unit: "nats",
+      isHeadline: true,
     },
     large_low: {
       meaning: {

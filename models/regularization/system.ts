@@ -150,6 +150,7 @@ function measuresOf(kind: Kind): Record<string, Measure> {
     [kind]: {
       meaning: { en: `test cross entropy ${en}, mean over the seeds`, zh: `${zh}测试集交叉熵的平均值（多个随机种子）` },
       unit: "nats",
+      isHeadline: kind === "none",
     },
     [`${kind}_spread`]: {
       meaning: {

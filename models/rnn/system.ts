@@ -30,6 +30,7 @@ export const system = defineSystem<ReadingRecipe>({
     test_nats: {
       meaning: { en: "cross entropy per character of the test text", zh: "测试文本上平均每个字符的交叉熵" },
       unit: "nats",
+      isHeadline: true,
     },
     digits_10: digitSumMetrics.digits_10,
     digits_20: digitSumMetrics.digits_20,

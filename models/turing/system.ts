@@ -35,8 +35,8 @@ export const system = defineSystem({
         zh: "双精度下，栈能准确保存的符号个数",
       },
     },
-    srn_reach: { meaning: reachMeaning("SRN") },
-    gru_reach: { meaning: reachMeaning("GRU") },
+    srn_reach: { meaning: reachMeaning("SRN"), isHeadline: true },
+    gru_reach: { meaning: reachMeaning("GRU"), isHeadline: true },
     lstm_reach: { meaning: reachMeaning("LSTM") },
   },
   recipes: {

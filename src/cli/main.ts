@@ -90,6 +90,10 @@ function trainCommand(): Command {
     .option("--all", "all systems, except those that met their bars in an earlier run")
     .option("--quick", "short training with lower bars, as a smoke test")
     .addOption(seedOption())
+    .addOption(
+      new Option("--set <name=value>", "change a setting, such as learningRate=0.01; repeatable").argParser(setting),
+    )
+    .option("--all-metrics", "print every metric, not only those with a bar")
     .addOption(threadsOption())
     .option("--out <folder>", "folder for models, figures and results (default: runs/<system>-<number>)")
     .option("--overwrite", "replace an existing run in the folder of --out")
@@ -240,6 +244,16 @@ function integer(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) 
     const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
     throw new InvalidArgumentError(`It must be an integer ${range}.`);
   };
+}
+
+/** Adds the setting `text`, such as "learningRate=0.01", to those given before. */
+function setting(text: string, before: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> {
+  const [, name = "", value = ""] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (value.trim() === "" || !Number.isFinite(Number(value))) {
+    throw new InvalidArgumentError("It must be a name and a number, such as learningRate=0.01.");
+  }
+  if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`The setting ${name} was given before.`);
+  return { ...before, [name]: Number(value) };
 }
 
 function notNegative(text: string): number {

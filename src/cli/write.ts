@@ -10,7 +10,7 @@ import { readRecord } from "./files.ts";
 import { random } from "../tensor/index.ts";
 import { folderOfRun } from "./run-folder.ts";
 import { loadSystem } from "./systems.ts";
-import { recordName } from "./train.ts";
+import { recordName } from "./train-system.ts";
 
 export interface WriteOptions {
   readonly prompt?: string;
