@@ -87,7 +87,7 @@ function trainCommand(): Command {
   return command("train")
     .description("train a system and check its metrics against its bars")
     .argument("[system]", inTyped("system listed by `hebb list`"))
-    .option("--all", "all systems, except those that met their bars in an earlier run")
+    .option("--all", "all systems, except those that met their bars in an earlier run; resumes unfinished runs")
     .option("--quick", "short training with lower bars, as a smoke test")
     .addOption(seedOption())
     .addOption(

@@ -1,9 +1,10 @@
-/** `hebb train --resume RUN`: finds the run to resume and the training that it started. */
+/** Finds runs to resume: the one of `hebb train --resume RUN`, and unfinished ones of `hebb train --all`. */
 import { basename, dirname, join } from "node:path";
 import type { SettingValues } from "../../models/settings.ts";
 import { ArgumentError, DataError } from "../base/errors.ts";
 import { readRecord } from "./files.ts";
 import { type RunFolder, folderOfRun, foldersOf, reopenedFolder } from "./run-folder.ts";
+import { SnapshotFolder } from "./snapshot-folder.ts";
 import { loadSystem } from "./systems.ts";
 import { recordName } from "./train-system.ts";
 import { type Training, trainingOf } from "./training.ts";
@@ -54,6 +55,19 @@ export async function resumable(run: string, id: string | undefined): Promise<Re
   return { training, threads: start.threads, folder: reopenedFolder(path, start.id) };
 }
 
+/** Returns the latest run of this training in `parent` that was stopped or killed and has snapshots. */
+export async function unfinishedRun(parent: string, training: Training): Promise<RunFolder | undefined> {
+  for (const path of await foldersOf(parent, training.id)) {
+    const record = await readRecord(join(path, recordName));
+    const start = record && startOf(record);
+    // A training that failed would fail again.
+    const isCut = start && (record["state"] === "stopped" || (record["state"] === "training" && !isTraining(record)));
+    if (!isCut || !isOf(start, training) || !hasRecipe(record, training) || record["hebb"] !== version()) continue;
+    if (await new SnapshotFolder(path, () => {}).hasAny()) return reopenedFolder(path, training.id);
+  }
+  return undefined;
+}
+
 /** Reads the start of a training from its record; null if the record is not one of a training. */
 function startOf(record: RunRecord): Start | null {
   // Records of earlier versions have no settings.
@@ -67,6 +81,12 @@ function startOf(record: RunRecord): Start | null {
     settings !== null &&
     Object.values(settings).every((value) => typeof value === "number");
   return isComplete ? ({ id, quick, seed, threads, settings } as Start) : null;
+}
+
+function isOf({ quick, seed, settings }: Start, training: Training): boolean {
+  return (
+    quick === training.quick && seed === training.seed && JSON.stringify(settings) === JSON.stringify(training.settings)
+  );
 }
 
 /** True if the recipe is still the same. With another, the old steps and the new ones would not fit together. */

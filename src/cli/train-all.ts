@@ -1,10 +1,14 @@
-/** `hebb train --all`: trains the systems one after another. Skips those that met their bars in an earlier run. */
+/**
+ * `hebb train --all`: trains the systems one after another. Skips those that met their bars in an earlier run, and
+ * resumes unfinished runs.
+ */
 import { join } from "node:path";
 import type { Bar, System } from "../../models/system.ts";
 import { HebbError } from "../base/errors.ts";
 import { readRecord } from "./files.ts";
 import { said } from "./language.ts";
 import { requireData } from "./needs.ts";
+import { unfinishedRun } from "./resume.ts";
 import { foldersOf, numberedFolder } from "./run-folder.ts";
 import { loadSystems } from "./systems.ts";
 import { inTyped } from "./typed.ts";
@@ -55,13 +59,22 @@ async function trainOne(id: string, system: System, out: string, options: AllOpt
   try {
     await requireData(system, options);
     const training = trainingOf(id, system, options);
-    const result = await trainSystem(training, await numberedFolder(out, id), options, { isPart: true });
+    const unfinished = await unfinishedRun(out, training);
+    if (unfinished) reportResumed(id, unfinished.path, options);
+    const folder = unfinished ?? (await numberedFolder(out, id));
+    const role = { resumes: unfinished !== undefined, isPart: true };
+    const result = await trainSystem(training, folder, options, role);
     return result && { id, passed: result.passed, seconds: result.seconds };
   } catch (error) {
     if (!(error instanceof HebbError)) throw error;
     if (options.json !== true) console.error(`error: ${inTyped(error.message)}`);
     return { id, passed: false, error: error.message };
   }
+}
+
+function reportResumed(id: string, folder: string, { json = false }: AllOptions): void {
+  const shown = said({ en: `Resuming ${folder}`, zh: `接着跑 ${folder}` });
+  console.log(json ? JSON.stringify({ event: "resumed", id, folder }) : shown);
 }
 
 /** The result of the latest run with the same recipe, seed and bars that met the bars; null if there is none. */

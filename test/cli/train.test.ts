@@ -192,6 +192,39 @@ test("an output folder in /proc is refused", { skip: process.platform !== "linux
   assert.match(errors, /^error: cannot write to the folder \/proc\/hebb\/run \(ENOENT\)\n/);
 });
 
+test("--all resumes the unfinished run of a system", { skip: isWindows }, async () => {
+  const out = join(folder, "cut");
+  await finishedElsewhere(out, "mlp");
+  const train = ["train", "--all", "--quick", "--json", "--out", out];
+  let isCut = false;
+  const cut = await hebb(train, {
+    cwd: folder,
+    watch(text, kill) {
+      if (isCut || !/"event":"progress".*"done":[1-9]/.test(text)) return;
+      isCut = true;
+      kill("SIGINT");
+    },
+  });
+  assert.deepEqual([cut.code, (await recordIn(join(out, "mlp-1")))["state"]], [130, "stopped"]);
+  const { code, output } = await hebb(train, { cwd: folder });
+  const records = events(output);
+  assert.equal(code, 0);
+  assert.deepEqual(
+    records.filter(({ event }) => event === "resumed"),
+    [{ event: "resumed", id: "mlp", folder: join(out, "mlp-1") }],
+  );
+  // Steps before the interruption are not repeated.
+  const first = records.find(({ event }) => event === "progress")!;
+  assert.ok(Number(first["done"]) > 1, JSON.stringify(first));
+  assert.equal((await readdir(out)).filter((name) => name.startsWith("mlp-")).length, 1);
+  const whole = await hebb(["train", "mlp", "--quick", "--out", join(out, "whole")], { cwd: folder });
+  assert.equal(whole.code, 0);
+  const [resumed, uncut] = await Promise.all(
+    ["mlp-1", "whole"].map((run) => readFile(join(out, run, "model.safetensors"))),
+  );
+  assert.ok(resumed!.equals(uncut!), "the weights have the same bits");
+});
+
 test("--all skips the systems that met their bars in an earlier run of the unchanged recipe", async () => {
   const out = join(folder, "all");
   const { ids, end } = await finishedElsewhere(out, "bp");
