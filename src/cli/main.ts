@@ -91,6 +91,11 @@ function trainCommand(): Command {
     .option("--quick", "short training with lower bars, as a smoke test")
     .addOption(seedOption())
     .addOption(
+      new Option("--seeds <count>", "number of trainings with the seeds --seed, --seed + 1, …").argParser(
+        integer(1, mostSeeds),
+      ),
+    )
+    .addOption(
       new Option("--set <name=value>", "change a setting, such as learningRate=0.01; repeatable").argParser(setting),
     )
     .option("--all-metrics", "print every metric, not only those with a bar")
@@ -232,6 +237,7 @@ function snapshotOption(): Option {
 }
 
 const mostThreads = 32;
+const mostSeeds = 1000;
 
 /** Limit of `--beam`: every hypothesis has a state of its own, and each step extends all of them. */
 const mostHypotheses = 1000;

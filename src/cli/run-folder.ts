@@ -42,15 +42,21 @@ export async function claimFolder(
     });
   }
   await makeFolder(out);
-  const holding = (await readdir(out)).find((file) => taken.test(file));
-  if (holding !== undefined && !overwrite) {
-    throw new ArgumentError(`${out} already contains a run: ${join(out, holding)}`, {
-      rule: "An existing run is replaced only with --overwrite.",
-      fix: "Name another folder with --out, or add --overwrite.",
-    });
-  }
+  await checkFree({ out, overwrite }, taken);
   await checkSpace(out);
   return { path: out, settle: async () => {}, drop: async () => {} };
+}
+
+/** Throws an ArgumentError if the folder `out` contains files that match `taken` and must not be replaced. */
+export async function checkFree({ out, overwrite = false }: FolderOptions, taken: RegExp): Promise<void> {
+  if (out === undefined || overwrite) return;
+  const names = await readdir(out).catch(() => []);
+  const holding = names.find((file) => taken.test(file));
+  if (holding === undefined) return;
+  throw new ArgumentError(`${out} already contains a run: ${join(out, holding)}`, {
+    rule: "An existing run is replaced only with --overwrite.",
+    fix: "Name another folder with --out, or add --overwrite.",
+  });
 }
 
 /** Creates the next of the folders `parent`/`name`-1, -2, …. Two processes never get the same folder. */

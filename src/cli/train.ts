@@ -1,4 +1,4 @@
-/** `hebb train`: trains a system or all systems, or resumes a training. */
+/** `hebb train`: trains a system, all systems, or a system with several seeds, or resumes a training. */
 import { ArgumentError } from "../base/errors.ts";
 import { addThreads, setThreads } from "../runtime/index.ts";
 import { compileQuickly } from "./compilation.ts";
@@ -10,6 +10,8 @@ import { type TrainingChoice, trainingOf } from "./training.ts";
 
 export interface TrainOptions extends FolderOptions, TrainingChoice, ReportOptions {
   readonly all?: boolean;
+  /** Number of trainings with the seeds `seed`, `seed` + 1, …. */
+  readonly seeds?: number;
   readonly threads?: number;
   /** The run to resume. */
   readonly resume?: string;
@@ -30,6 +32,10 @@ async function trainOne(id: string, options: TrainOptions): Promise<void> {
   const system = await loadSystem(id);
   const training = trainingOf(id, system, options);
   await requireData(system, options);
+  if (options.seeds !== undefined) {
+    await (await import("./train-seeds.ts")).trainSeeds(training, options.seeds, options);
+    return;
+  }
   const result = await trainSystem(training, await claimFolder(id, options, ofTrainings), options);
   if (result !== null) process.exitCode = result.passed ? 0 : 1;
 }
@@ -45,12 +51,13 @@ async function resume(run: string, id: string | undefined, options: TrainOptions
 
 /** Pairs of options that exclude each other, each with the reason and what to do. */
 const contradictions: readonly (readonly [keyof TrainOptions, keyof TrainOptions, rule: string])[] = [
-  ...(["all", "quick", "seed", "set", "out", "overwrite"] as const).map(
+  ...(["all", "quick", "seed", "seeds", "set", "out", "overwrite"] as const).map(
     (other) =>
       ["resume", other, "A resumed run keeps the recipe, the seed and the folder that it was started with."] as const,
   ),
   ["all", "overwrite", "With --all, every run has a new folder."],
   ["all", "set", "Each system has its own settings."],
+  ["all", "seeds", "Several seeds are trained for one system."],
 ];
 
 function checkArguments(id: string | undefined, options: TrainOptions): void {
