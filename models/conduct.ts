@@ -26,13 +26,16 @@ export interface Result {
 }
 
 /**
- * Trains `system` with the quick recipe if `run.quick` is set, otherwise with the full one. Rejects with an
+ * Trains `system` with `recipe`, by default the quick one if `run.quick` is set, otherwise the full one. Rejects with an
  * ArgumentError if the metrics do not match the system's metrics or the recipe's bars, and with Interrupted if the
  * run's signal is aborted.
  */
-export async function train(system: System, run: Run): Promise<Result> {
+export async function train(
+  system: System,
+  run: Run,
+  recipe: Recipe = system.recipes[run.quick ? "quick" : "full"],
+): Promise<Result> {
   random.seed(run.seed);
-  const recipe = system.recipes[run.quick ? "quick" : "full"];
   const metrics = await system.train(run, recipe);
   const { seconds } = run;
   checkMetrics(system, metrics);

@@ -10,6 +10,7 @@ import type { Page } from "./page.ts";
 import type { Spread } from "./quantity.ts";
 import type { Run } from "./run.ts";
 import type { SavedRun, WritingRequest } from "./saved-run.ts";
+import type { NumberPath, Settings } from "./settings.ts";
 import type { Text } from "./text.ts";
 
 /** A condition that a metric must satisfy, such as `accuracy >= 0.98`. */
@@ -27,14 +28,19 @@ export interface Measure {
   readonly unit?: "fraction" | "seconds" | "nats" | "number";
   /** True if it is measured by the clock, and so differs between equal runs. Default: true for seconds. */
   readonly isTiming?: boolean;
+  /** Always printed at the end of a training. Default: only if the recipe has a bar for it. */
+  readonly isHeadline?: boolean;
 }
 
-/** Settings of a training. A system extends it with its own settings. */
+/** Hyperparameters and bars of a training. A system extends it with its own hyperparameters. */
 export interface Recipe {
   readonly bars: readonly Bar[];
   /** Names of the required data sets that are not included with Hebb and must be downloaded. Default: none. */
   readonly fetched?: readonly string[];
 }
+
+/** Paths to the numbers of `R`, bars excluded. Any string for `Recipe` itself, so that a `System` is any system. */
+export type RecipePath<R extends Recipe> = keyof R extends keyof Recipe ? string : NumberPath<Omit<R, keyof Recipe>>;
 
 /** Measured values by the name of the metric. */
 export type Metrics = Readonly<Record<string, number>>;
@@ -49,10 +55,12 @@ export interface System<R extends Recipe = Recipe> {
   /** Descriptions of all metrics that `train` measures. */
   readonly metrics: Readonly<Record<string, Measure>>;
   /**
-   * Settings of the full and the quick training. `quick` takes seconds, uses only data from npm packages or from this
+   * Hyperparameters of the full and the quick training. `quick` takes seconds, uses only data from npm packages or from this
    * repository, and checks that the code works.
    */
   readonly recipes: { readonly full: R; readonly quick: R };
+  /** Numbers of the recipes that a reader may change, by name. Default: none. */
+  readonly settings?: Settings<RecipePath<R>>;
   /** Trains the system and returns its metrics. Random numbers depend on the run's seed only. */
   train(run: Run, recipe: R): Promise<Metrics>;
   readonly experiments: Readonly<Record<string, Experiment | EnglishExperiment>>;

@@ -1,4 +1,4 @@
-/** Checks the words of every system in both languages: title, summary, meanings of metrics, and questions. */
+/** Checks the words of every system in both languages: title, summary, metrics, settings, and questions. */
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { test } from "node:test";
@@ -12,7 +12,7 @@ const folder = new URL("./", import.meta.url);
 const sources = new URL("../../models/", folder);
 const ids = readdirSync(sources).filter((id) => existsSync(new URL(`${id}/system.ts`, sources)));
 
-/** Returns a message for each rule that a phrase breaks: a title, a summary or a meaning. */
+/** Returns a message for each rule that a phrase breaks: a title, a summary, a meaning or a label. */
 function checkPhrase(phrase: Text): string[] {
   return [
     ...checkText(phrase),
@@ -34,11 +34,12 @@ function checkQuestion(question: Text): string[] {
 }
 
 /** Returns all findings of a system, each with the place of the text. */
-function check({ title, summary, metrics, experiments }: System): string[] {
+function check({ title, summary, metrics, settings = {}, experiments }: System): string[] {
   const phrases = {
     title,
     summary,
     ...Object.fromEntries(Object.entries(metrics).map(([name, { meaning }]) => [`metric ${name}`, meaning])),
+    ...Object.fromEntries(Object.entries(settings).map(([name, { label }]) => [`setting ${name}`, label])),
   };
   return [
     ...Object.entries(phrases).flatMap(([place, text]) => checkPhrase(text).map((found) => `${place}: ${found}`)),

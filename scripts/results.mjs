@@ -121,7 +121,7 @@ function takeArrays(id, name, folder) {
   else rmSync(to, { force: true });
 }
 
-/** The record and the folder of the latest completed run called `name` with the full recipe. */
+/** The record and the folder of the latest completed run called `name` with the full recipe and unchanged settings. */
 function latest(name, file) {
   const numbered = (folder) => folder.startsWith(`${name}-`) && /^\d+$/.test(folder.slice(name.length + 1));
   const number = (folder) => Number(folder.slice(name.length + 1));
@@ -129,7 +129,12 @@ function latest(name, file) {
     .filter(numbered)
     .sort((x, y) => number(y) - number(x))
     .map((folder) => ({ folder: join(options.runs, folder), record: readJson(join(options.runs, folder, file)) }))
-    .find(({ record }) => record?.state === "ended" && !record.quick && record.settings === undefined);
+    .find(({ record }) => record?.state === "ended" && !record.quick && !hasChanges(record));
+}
+
+/** True if settings were changed by `--set`. Experiments and older runs have none. */
+function hasChanges({ settings = {} }) {
+  return Object.keys(settings).length > 0;
 }
 
 /** The training result, compared with the current bars, which may be stricter than those of the run. */

@@ -1,9 +1,10 @@
 /** Automatic differentiation: compares both modes with finite differences, and trains a network with each. */
 import { type Tensor, compile, correct, evaluate, initialize, reference } from "hebb";
 import { folds, iris, standardize } from "hebb/data";
+import * as setting from "../shared/settings.ts";
 import type { Chart } from "../figure.ts";
 import type { Run } from "../run.ts";
-import { defineSystem } from "../system.ts";
+import { type Recipe, defineSystem } from "../system.ts";
 import { cases } from "./cases.ts";
 import { deviationsOf, largest } from "./checking.ts";
 import { cost } from "./experiments/cost.ts";
@@ -11,10 +12,13 @@ import { differences } from "./experiments/differences.ts";
 import { graph } from "./experiments/graph.ts";
 import { type Mode, VectorNetwork, gradientBy } from "./model.ts";
 
-const sizes = [4, 6, 3];
-const learningRate = 0.5;
+interface DerivativeRecipe extends Recipe {
+  readonly steps: number;
+  readonly learningRate: number;
+  readonly hidden: number;
+}
 
-export const system = defineSystem({
+export const system = defineSystem<DerivativeRecipe>({
   place: [1, 4],
   title: { en: "Automatic differentiation", zh: "自动微分" },
   summary: {
@@ -39,6 +43,8 @@ export const system = defineSystem({
   recipes: {
     full: {
       steps: 300,
+      learningRate: 0.5,
+      hidden: 6,
       bars: [
         { metric: "deviation", op: "<=", value: 1e-7 },
         { metric: "agreement", op: "<=", value: 1e-10 },
@@ -48,6 +54,8 @@ export const system = defineSystem({
     },
     quick: {
       steps: 100,
+      learningRate: 0.5,
+      hidden: 6,
       bars: [
         { metric: "deviation", op: "<=", value: 1e-7 },
         { metric: "agreement", op: "<=", value: 1e-10 },
@@ -56,7 +64,13 @@ export const system = defineSystem({
     },
   },
 
-  async train(run, { steps }) {
+  settings: {
+    learningRate: setting.learningRate("learningRate", { max: 10 }),
+    steps: setting.steps("steps", { max: 10_000 }),
+    hidden: setting.hiddenUnits("hidden", { max: 64 }),
+  },
+
+  async train(run, recipe) {
     let deviation = 0;
     const all = await cases();
     for (const [i, one] of all.entries()) {
@@ -65,14 +79,15 @@ export const system = defineSystem({
       run.progress("differences", i + 1, all.length);
       deviation = Math.max(deviation, worst);
     }
-    return { deviation, ...(await trainByBoth(run, steps)) };
+    return { deviation, ...(await trainByBoth(run, recipe)) };
   },
 
   experiments: { graph, cost, differences },
 });
 
 /** Trains two networks with the same initial weights: one with gradients by forward mode, the other by reverse mode. */
-async function trainByBoth(run: Run, steps: number) {
+async function trainByBoth(run: Run, { steps, learningRate, hidden }: DerivativeRecipe) {
+  const sizes = [4, hidden, 3];
   const [fold] = folds((await iris()).all, 5, { seed: run.seed });
   const [train, test] = standardize(fold!.train, fold!.test);
   const [x, y] = [train.field(0), train.field(1)];
@@ -80,7 +95,7 @@ async function trainByBoth(run: Run, steps: number) {
   for (const mode of ["forward", "reverse"] as const) {
     initialize(models[mode], { scope: "" });
     const model = run.keep(mode, models[mode]);
-    const step = descent(model, mode, x, y);
+    const step = descent(model, mode, x, y, learningRate);
     await run.loop(`${mode} mode`, {
       total: steps,
       state: { model },
@@ -105,7 +120,7 @@ async function trainByBoth(run: Run, steps: number) {
 }
 
 /** Compiles a step of gradient descent over all examples, θ ← θ - α ∂L/∂θ, that returns L. */
-function descent(model: VectorNetwork, mode: Mode, x: Tensor, y: Tensor): () => Tensor {
+function descent(model: VectorNetwork, mode: Mode, x: Tensor, y: Tensor, learningRate: number): () => Tensor {
   return compile(() => {
     const f = model.loss(x, y);
     const [loss, gradient] = [f(model.theta), gradientBy[mode](f, model.theta)];

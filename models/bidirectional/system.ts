@@ -1,5 +1,6 @@
 /** A bidirectional tagger, compared with a forward one and one of two layers. */
 import type { Chart } from "../figure.ts";
+import * as setting from "../shared/settings.ts";
 import { type Measure, type Recipe, defineSystem } from "../system.ts";
 import type { Text } from "../text.ts";
 import { corpusOf } from "./corpus.ts";
@@ -102,6 +103,22 @@ export const system = defineSystem<TaggingRecipe>({
         { metric: "gain", op: ">=", value: 0.005 },
         { metric: "ahead_advantage", op: ">=", value: 0.05 },
       ],
+    },
+  },
+
+  settings: {
+    learningRate: setting.learningRate("lesson.learningRate"),
+    epochs: setting.epochs("lesson.epochs", { max: 20 }),
+    batchSize: setting.batchSize("lesson.batchSize", { max: 128 }),
+    dropout: setting.dropoutRate("shape.dropout"),
+    embedding: setting.embeddingSize("shape.embedding", { max: 256 }),
+    hidden: setting.hiddenUnits("shape.hidden", { min: 2, max: 256, of: { en: "each direction", zh: "每个方向" } }),
+    share: {
+      path: "share",
+      label: { en: "part of the training set that is used", zh: "使用训练集的多大比例" },
+      min: 0.05,
+      max: 1,
+      scale: "log",
     },
   },
 

@@ -5,6 +5,7 @@ import { defineSystem } from "../system.ts";
 import { deviation } from "./deviation.ts";
 import { deltas } from "./experiments/deltas.ts";
 import { regularizer } from "./experiments/regularizer.ts";
+import * as setting from "../shared/settings.ts";
 import { BPNetwork } from "./model.ts";
 import { type Examples, classes, descend, inputs, load, pixels } from "./training.ts";
 
@@ -33,8 +34,10 @@ export const system = defineSystem({
   recipes: {
     full: {
       epochs: 60,
+      batchSize: 32,
       learningRate: 0.5,
       lambda: 1e-3,
+      hidden: { first: 48, second: 32 },
       bars: [
         { metric: "accuracy", op: ">=", value: 0.96 },
         { metric: "deviation", op: "<=", value: 1e-10 },
@@ -42,8 +45,10 @@ export const system = defineSystem({
     },
     quick: {
       epochs: 15,
+      batchSize: 32,
       learningRate: 0.5,
       lambda: 1e-3,
+      hidden: { first: 48, second: 32 },
       bars: [
         { metric: "accuracy", op: ">=", value: 0.93 },
         { metric: "deviation", op: "<=", value: 1e-10 },
@@ -51,9 +56,23 @@ export const system = defineSystem({
     },
   },
 
-  async train(run, { epochs, learningRate, lambda }) {
+  settings: {
+    learningRate: setting.learningRate("learningRate", { max: 10 }),
+    epochs: setting.epochs("epochs"),
+    batchSize: setting.batchSize("batchSize"),
+    lambda: {
+      path: "lambda",
+      label: { en: "strength λ of the L2 regularization", zh: "L2 正则化的强度 λ" },
+      min: 0,
+      max: 1,
+    },
+    hidden1: setting.hiddenUnits("hidden.first", { of: { en: "first layer", zh: "第一层" } }),
+    hidden2: setting.hiddenUnits("hidden.second", { of: { en: "second layer", zh: "第二层" } }),
+  },
+
+  async train(run, { epochs, batchSize, learningRate, lambda, hidden }) {
     const digits = await load();
-    const model = run.keep("model", new BPNetwork([pixels, 48, 32, classes]));
+    const model = run.keep("model", new BPNetwork([pixels, hidden.first, hidden.second, classes]));
     const steps: (readonly number[])[] = [];
     const onStep = (step: number, loss: number, norms: readonly number[]) => {
       run.record("training loss", step, loss);
@@ -61,6 +80,7 @@ export const system = defineSystem({
     };
     await descend(run, model, digits.train, {
       epochs,
+      batchSize,
       learningRate,
       lambda,
       label: "training",

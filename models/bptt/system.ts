@@ -4,6 +4,7 @@
  */
 import { Tensor, grad, random, reference } from "hebb";
 import { defineSystem } from "../system.ts";
+import * as setting from "../shared/settings.ts";
 import { explosionExperiment } from "./experiments/explosion.ts";
 import { gradientsExperiment } from "./experiments/gradients.ts";
 import { jacobianExperiment } from "./experiments/jacobian.ts";
@@ -14,6 +15,9 @@ import { SimpleRecurrentNetwork, backPropagate, loss } from "./model.ts";
 
 /** Maximum norm of the gradient; the bar is higher to allow for rounding in f32. */
 const bound = 0.25;
+
+/** Hyperparameters with which gradients explode. */
+const exploding = { length: 20, hidden: 32, gain: 3, learningRate: 1 };
 
 /**
  * Returns the largest difference between hand-written gradients and those of autodiff, relative to the largest element
@@ -75,15 +79,18 @@ export const system = defineSystem({
     exploded_loss: {
       meaning: { en: "final training loss without gradient clipping", zh: "不做梯度截断时，训练结束时的损失" },
       unit: "nats",
+      isHeadline: true,
     },
     clipped_loss: {
       meaning: { en: "final training loss with gradient clipping", zh: "做梯度截断时，训练结束时的损失" },
       unit: "nats",
+      isHeadline: true,
     },
   },
   recipes: {
     full: {
       steps: 600,
+      ...exploding,
       bars: [
         { metric: "deviation", op: "<=", value: 1e-10 },
         { metric: "truncated_deviation", op: "<=", value: 1e-10 },
@@ -93,6 +100,7 @@ export const system = defineSystem({
     },
     quick: {
       steps: 200,
+      ...exploding,
       bars: [
         { metric: "deviation", op: "<=", value: 1e-10 },
         { metric: "truncated_deviation", op: "<=", value: 1e-10 },
@@ -102,16 +110,29 @@ export const system = defineSystem({
     },
   },
 
-  async train(run, { steps }) {
-    const settings = { length: 20, hidden: 32, gain: 3, learningRate: 1, steps };
-    const exploding = await descend(run, "unclipped", settings);
-    const clipped = await descend(run, "clipped", { ...settings, bound });
+  settings: {
+    learningRate: setting.learningRate("learningRate", { max: 10 }),
+    steps: setting.steps("steps", { max: 10_000 }),
+    length: setting.sequenceLength("length"),
+    hidden: setting.hiddenUnits("hidden", { max: 256 }),
+    gain: {
+      path: "gain",
+      label: { en: "singular values of the initial recurrent weights", zh: "循环权重初值的奇异值" },
+      min: 0.1,
+      max: 10,
+      scale: "log",
+    },
+  },
+
+  async train(run, recipe) {
+    const unclipped = await descend(run, "unclipped", recipe);
+    const clipped = await descend(run, "clipped", { ...recipe, bound });
     return {
       deviation: Math.max(await deviation(12, 3), await deviation(1, 1), await deviation(25, 2)),
       truncated_deviation: Math.max(await deviation(12, 3, 5), await deviation(12, 2, 1)),
-      exploded_norm: Math.max(...exploding.norms.filter(Number.isFinite)),
+      exploded_norm: Math.max(...unclipped.norms.filter(Number.isFinite)),
       clipped_norm: Math.max(...clipped.taken),
-      exploded_loss: lastLoss(exploding),
+      exploded_loss: lastLoss(unclipped),
       clipped_loss: lastLoss(clipped),
     };
   },

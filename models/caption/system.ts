@@ -1,5 +1,6 @@
 /** Image captioning: a decoder with attention generates captions of emoji in English and in Chinese. */
 import type { Run } from "../run.ts";
+import * as setting from "../shared/settings.ts";
 import { type Metrics, type Recipe, defineSystem } from "../system.ts";
 import { type Language, languages, readAlbum } from "./captions.ts";
 import { evaluateCaptioner, measuresOf } from "./evaluation.ts";
@@ -47,6 +48,23 @@ export const system = defineSystem<Captioning>({
       blindEpochs: blindEpochs.quick,
       bars: bars({ exact: 0.3, neighbor: 0.05, nats: 0.3 }),
     },
+  },
+
+  settings: {
+    learningRate: setting.learningRate("captioner.learningRate"),
+    // The schedule of the learning rate needs more than ten steps.
+    epochs: setting.epochs("captioner.epochs", { min: 4 }),
+    blindEpochs: setting.epochs("blindEpochs", {
+      min: 4,
+      of: { en: "language model without pictures", zh: "不看图片的语言模型" },
+    }),
+    batchSize: setting.batchSize("captioner.batchSize", { max: 64 }),
+    embedding: setting.embeddingSize("captioner.embedding"),
+    hidden: setting.hiddenUnits("captioner.hidden", { max: 512 }),
+    attention: setting.hiddenUnits("captioner.attention", {
+      max: 512,
+      of: { en: "score function of the attention", zh: "注意力的打分函数" },
+    }),
   },
 
   async train(run, recipe) {

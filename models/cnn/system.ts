@@ -1,17 +1,21 @@
 /** Convolutional networks: LeNet-5 classifies handwritten digits, a residual network classifies clothing. */
 import { fashionMnist } from "hebb/data";
+import * as setting from "../shared/settings.ts";
 import { type Recipe, defineSystem } from "../system.ts";
+import { name } from "../text.ts";
 import { maps } from "./experiments/maps.ts";
 import { parameters } from "./experiments/parameters.ts";
 import { pooling } from "./experiments/pooling.ts";
 import { shift } from "./experiments/shift.ts";
-import { type LeNetRecipe, trainLeNet } from "./lenet.ts";
-import { type ResNetRecipe, trainResNet } from "./resnet.ts";
+import { type LeNetRecipe, lenetDefaults, trainLeNet } from "./lenet.ts";
+import { type ResNetRecipe, resnetDefaults, trainResNet } from "./resnet.ts";
 
 interface Recipes extends Recipe {
   readonly lenet: LeNetRecipe;
   readonly resnet: ResNetRecipe;
 }
+
+const [lenet, resnet] = [name("LeNet-5"), name("ResNet-8")];
 
 export const system = defineSystem<Recipes>({
   place: [1, 7],
@@ -38,8 +42,8 @@ export const system = defineSystem<Recipes>({
   recipes: {
     full: {
       fetched: ["mnist", "fashion-mnist"],
-      lenet: { epochs: 10, examples: 60_000 },
-      resnet: { epochs: 8, batchSize: 128, cut: false },
+      lenet: { ...lenetDefaults, epochs: 10, examples: 60_000 },
+      resnet: { ...resnetDefaults, epochs: 8, batchSize: 128, cut: false },
       bars: [
         { metric: "lenet_accuracy", op: ">=", value: 0.99 },
         { metric: "lenet_seconds", op: "<=", value: 180 },
@@ -49,13 +53,25 @@ export const system = defineSystem<Recipes>({
     },
     quick: {
       fetched: ["mnist"],
-      lenet: { epochs: 1, examples: 18_000 },
-      resnet: { epochs: 2, batchSize: 64, cut: true, widths: [8, 16, 32] },
+      lenet: { ...lenetDefaults, epochs: 1, examples: 18_000 },
+      resnet: { ...resnetDefaults, epochs: 2, batchSize: 64, cut: true, widths: [8, 16, 32] },
       bars: [
         { metric: "lenet_accuracy", op: ">=", value: 0.94 },
         { metric: "resnet_accuracy", op: ">=", value: 0.7 },
       ],
     },
+  },
+
+  settings: {
+    lenetLearningRate: setting.learningRate("lenet.learningRate", { of: lenet }),
+    lenetEpochs: setting.epochs("lenet.epochs", { max: 50, of: lenet }),
+    lenetBatchSize: setting.batchSize("lenet.batchSize", { of: lenet }),
+    lenetExamples: setting.examples("lenet.examples", { of: lenet }),
+    resnetLearningRate: setting.learningRate("resnet.learningRate", { of: resnet }),
+    resnetEpochs: setting.epochs("resnet.epochs", { max: 50, of: resnet }),
+    resnetBatchSize: setting.batchSize("resnet.batchSize", { of: resnet }),
+    resnetMomentum: setting.momentum("resnet.momentum", { of: resnet }),
+    resnetWeightDecay: setting.weightDecay("resnet.weightDecay", { max: 0.1, of: resnet }),
   },
 
   async train(run, { lenet, resnet }) {

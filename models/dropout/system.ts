@@ -1,17 +1,19 @@
 /** Dropout: better generalization on digits, an ensemble of thinned networks, and samples from a distribution of θ. */
 import type { Chart, Point } from "../figure.ts";
+import * as setting from "../shared/settings.ts";
 import type { Run } from "../run.ts";
 import { type Metrics, type Recipe, defineSystem } from "../system.ts";
 import { drawPoints, gap, sampleCurves, trainCurve, widthsOf } from "./curve.ts";
+import type { Text } from "../text.ts";
 import { type FewDigits, type FewDigitsOptions, fewDigits, seedOf } from "../shared/few-digits.ts";
 import { chosen, measureDigits, none, trainClassifier } from "./digits.ts";
 import { bayesian } from "./experiments/bayesian.ts";
 import { rate } from "./experiments/rate.ts";
 import { recurrent } from "./experiments/recurrent.ts";
 import { subnetworks } from "./experiments/subnetworks.ts";
+import type { Probabilities } from "./model.ts";
 import { type ReadingOptions, trainReader } from "./reader.ts";
 import { gainOf, mean, std } from "../shared/statistics.ts";
-
 import { compareMeans, geometricDeviation, trainSmall } from "./subnetworks.ts";
 
 interface DropoutRecipe extends Recipe, FewDigitsOptions {
@@ -20,14 +22,18 @@ interface DropoutRecipe extends Recipe, FewDigitsOptions {
   /** Size of each hidden layer of the classifier. */
   readonly units: number;
   readonly epochs: number;
-  /** Learning rate of Adam. Default 1e-3. */
-  readonly learningRate?: number;
+  /** Learning rate of Adam. */
+  readonly learningRate: number;
+  /** Dropout rates of the classifier. */
+  readonly probabilities: Probabilities;
   /** Number of hidden units of the network whose sub-networks are all evaluated. */
   readonly small: number;
   /** Number of its training digits. */
   readonly smallExamples: number;
   readonly reading: Omit<ReadingOptions, "way" | "seed">;
 }
+
+const recurrentNetwork: Text = { en: "recurrent network", zh: "循环神经网络" };
 
 export const system = defineSystem<DropoutRecipe>({
   place: [3, 6],
@@ -43,6 +49,7 @@ export const system = defineSystem<DropoutRecipe>({
         zh: "不用暂退法时的测试集交叉熵（多个随机种子的均值）",
       },
       unit: "nats",
+      isHeadline: true,
     },
     none_spread: {
       meaning: {
@@ -57,6 +64,7 @@ export const system = defineSystem<DropoutRecipe>({
         zh: "用暂退法时的测试集交叉熵（多个随机种子的均值）",
       },
       unit: "nats",
+      isHeadline: true,
     },
     dropout_spread: {
       meaning: {
@@ -138,6 +146,8 @@ export const system = defineSystem<DropoutRecipe>({
       validation: 2000,
       units: 256,
       epochs: 60,
+      learningRate: 1e-3,
+      probabilities: chosen,
       small: 12,
       smallExamples: 5000,
       reading: { length: 10, examples: 2000, epochs: 20, hidden: 64, probability: 0.25 },
@@ -157,6 +167,7 @@ export const system = defineSystem<DropoutRecipe>({
       units: 128,
       epochs: 30,
       learningRate: 3e-3,
+      probabilities: chosen,
       small: 10,
       smallExamples: 2000,
       reading: { length: 6, examples: 2000, epochs: 30, hidden: 64, probability: 0.25 },
@@ -167,6 +178,20 @@ export const system = defineSystem<DropoutRecipe>({
         { metric: "sequence_gain", op: ">", value: 0 },
       ],
     },
+  },
+
+  settings: {
+    inputDropout: setting.dropoutRate("probabilities.input", { of: { en: "pixels", zh: "输入像素" } }),
+    hiddenDropout: setting.dropoutRate("probabilities.hidden", { of: { en: "hidden units", zh: "隐藏单元" } }),
+    stateDropout: setting.dropoutRate("reading.probability", { of: recurrentNetwork }),
+    learningRate: setting.learningRate("learningRate"),
+    epochs: setting.epochs("epochs"),
+    units: setting.hiddenUnits("units"),
+    examples: setting.examples("examples", { min: 100, max: 10_000 }),
+    recurrentEpochs: setting.epochs("reading.epochs", { of: recurrentNetwork }),
+    recurrentUnits: setting.hiddenUnits("reading.hidden", { max: 256, of: recurrentNetwork }),
+    length: setting.sequenceLength("reading.length", { of: recurrentNetwork }),
+    seeds: setting.repetitions("seeds", { min: 2 }),
   },
 
   async train(run, recipe) {
@@ -187,7 +212,7 @@ async function learnDigits(run: Run, digitsOf: (seed: number) => FewDigits, reci
   const courses: Record<string, readonly number[]> = {};
   for (let i = 0; i < recipe.seeds; i++) {
     const digits = digitsOf(seedOf(run, i));
-    for (const [name, probabilities] of Object.entries({ none, dropout: chosen }) as [
+    for (const [name, probabilities] of Object.entries({ none, dropout: recipe.probabilities }) as [
       "none" | "dropout",
       typeof none,
     ][]) {

@@ -2,10 +2,11 @@
 import { graphOf, zeros } from "hebb";
 import { penguins, wine } from "hebb/data";
 import { graphFigure } from "../shared/graph.ts";
+import * as setting from "../shared/settings.ts";
 import { defineSystem } from "../system.ts";
 import { orderExperiment } from "./experiments/order.ts";
 import { waysExperiment } from "./experiments/ways.ts";
-import { crossValidate } from "./validation.ts";
+import { crossValidate, hyperparameters } from "./validation.ts";
 
 export const system = defineSystem({
   place: [1, 2],
@@ -39,6 +40,7 @@ export const system = defineSystem({
   },
   recipes: {
     full: {
+      ...hyperparameters,
       epochs: 40,
       repeats: 10,
       bars: [
@@ -47,6 +49,7 @@ export const system = defineSystem({
       ],
     },
     quick: {
+      ...hyperparameters,
       epochs: 20,
       repeats: 1,
       bars: [
@@ -56,10 +59,24 @@ export const system = defineSystem({
     },
   },
 
-  async train(run, { epochs, repeats }) {
+  settings: {
+    learningRate: setting.learningRate("learningRate"),
+    epochs: setting.epochs("epochs"),
+    batchSize: setting.batchSize("batchSize", { max: 128 }),
+    weightDecay: setting.weightDecay("weightDecay"),
+    repeats: {
+      path: "repeats",
+      label: { en: "repetitions of the cross-validation", zh: "重复交叉验证的次数" },
+      min: 1,
+      max: 20,
+      integer: true,
+    },
+  },
+
+  async train(run, recipe) {
     const [wines, birds] = [await wine(), await penguins()];
-    const ofWine = await crossValidate(run, wines, { epochs, repeats, label: "wine" });
-    const ofPenguins = await crossValidate(run, birds, { epochs, repeats, label: "penguins" });
+    const ofWine = await crossValidate(run, wines, { ...recipe, label: "wine" });
+    const ofPenguins = await crossValidate(run, birds, { ...recipe, label: "penguins" });
     run.keep("wine", ofWine.model);
     run.keep("penguins", ofPenguins.model);
     const traced = graphOf(ofWine.model, zeros([1, wines.features.length]));

@@ -4,8 +4,11 @@ import { type Rows, type Table, folds, standardize } from "hebb/data";
 import type { Run } from "../run.ts";
 import { BranchedNetwork, type Ways, all } from "./model.ts";
 
-/** Options of `crossValidate`. */
-export interface ValidationOptions {
+/** Hyperparameters of AdamW. */
+export const hyperparameters = { learningRate: 1e-2, weightDecay: 1e-2, batchSize: 32 };
+
+/** Options of `crossValidate`. The hyperparameters default to those above. */
+export interface ValidationOptions extends Partial<typeof hyperparameters> {
   readonly epochs: number;
   /** Number of repetitions, each with other folds. */
   readonly repeats: number;
@@ -31,7 +34,7 @@ export async function crossValidate(
   { all: rows, features, classes }: Table,
   options: ValidationOptions,
 ): Promise<Validated> {
-  const { epochs, repeats, ways = all, label } = options;
+  const { repeats, ways = all, label } = options;
   const accuracies: number[] = [];
   let first: BranchedNetwork | undefined;
   for (let repeat = 0; repeat < repeats; repeat++) {
@@ -41,7 +44,7 @@ export async function crossValidate(
       const model = new BranchedNetwork(features.length, classes.length, ways);
       initialize(model, { seed });
       first ??= model;
-      right += (await learn(run, model, train, test, { epochs, label })) * test.length;
+      right += (await learn(run, model, train, test, { ...hyperparameters, ...options })) * test.length;
     }
     accuracies.push(right / rows.length);
     run.progress(`${label}: divisions`, repeat + 1, repeats, { accuracy: accuracies.at(-1)! });
@@ -56,16 +59,17 @@ async function learn(
   model: BranchedNetwork,
   train: Rows,
   test: Rows,
-  { epochs, label }: { readonly epochs: number; readonly label: string },
+  options: typeof hyperparameters & Pick<ValidationOptions, "epochs" | "label">,
 ): Promise<number> {
+  const { label, epochs, batchSize, learningRate, weightDecay } = options;
   const [known, held] = standardize(train, test);
   await run.fit(model, known, {
     label,
     quiet: true,
     loss: crossEntropy,
-    optimizer: adamw(model, { learningRate: 1e-2, weightDecay: 1e-2 }),
+    optimizer: adamw(model, { learningRate, weightDecay }),
     epochs,
-    batchSize: 32,
+    batchSize,
   });
   const { accuracy } = await evaluate(model, held, { metrics: { accuracy: correct } });
   return accuracy!;

@@ -1,6 +1,7 @@
 /** The gated recurrent unit: forecasts of seasonal series, and memory of digits. */
 import { digitSumMetrics, measureDigitSum } from "../shared/digit-sum.ts";
 import type { Run } from "../run.ts";
+import * as setting from "../shared/settings.ts";
 import { defineSystem } from "../system.ts";
 import { gatesExperiment } from "./experiments/gates.ts";
 import { updateExperiment } from "./experiments/update.ts";
@@ -8,6 +9,10 @@ import type { Kind } from "./model.ts";
 import { type Forecasting, naiveError, series } from "./series.ts";
 import { type ForecastSettings, trainForecaster } from "./training.ts";
 import { mean } from "../shared/statistics.ts";
+import { type Text, name } from "../text.ts";
+
+const co2Forecast: Text = { en: "CO2 forecast", zh: "CO2 预测" };
+const temperatureForecast: Text = { en: "temperature forecast", zh: "气温预测" };
 
 export const system = defineSystem({
   place: [2, 7],
@@ -110,6 +115,17 @@ export const system = defineSystem({
         { metric: "digits_10", op: ">=", value: 0.7 },
       ],
     },
+  },
+
+  settings: {
+    co2LearningRate: setting.learningRate("co2.learningRate", { of: co2Forecast }),
+    co2Epochs: setting.epochs("co2.epochs", { max: 500, of: co2Forecast }),
+    co2Hidden: setting.hiddenUnits("co2.hidden", { max: 256, of: co2Forecast }),
+    temperatureLearningRate: setting.learningRate("temperature.learningRate", { of: temperatureForecast }),
+    temperatureEpochs: setting.epochs("temperature.epochs", { of: temperatureForecast }),
+    temperatureHidden: setting.hiddenUnits("temperature.hidden", { max: 256, of: temperatureForecast }),
+    digitEpochs: setting.epochs("digits.epochs", { max: 100, of: name("DigitSum") }),
+    seeds: setting.repetitions("seeds"),
   },
 
   async train(run, { seeds, co2, temperature, digits }) {

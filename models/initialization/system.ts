@@ -3,6 +3,7 @@
  * chains.
  */
 import { courseDigits } from "../shared/course-digits.ts";
+import * as setting from "../shared/settings.ts";
 import type { Chart, Figure } from "../figure.ts";
 import { type Bar, type Recipe, defineSystem } from "../system.ts";
 import { variance } from "./experiments/variance.ts";
@@ -93,6 +94,28 @@ export const system = defineSystem<InitializationRecipe>({
         { metric: "he_spread", op: "<=", value: 3 },
         ...bars(some, 0.25),
       ],
+    },
+  },
+
+  settings: {
+    epochs: setting.epochs("trained.epochs", { max: 50 }),
+    examples: setting.examples("trained.examples"),
+    width: setting.hiddenUnits("trained.width", {
+      max: 512,
+      of: { en: "each layer of the trained networks", zh: "训练的网络的每一层" },
+    }),
+    measuredWidth: setting.hiddenUnits("measured.width", {
+      min: 8,
+      max: 512,
+      of: { en: "each layer of the networks measured before training", zh: "训练前测量的网络的每一层" },
+    }),
+    chains: {
+      path: "measured.chains",
+      label: { en: "networks measured before training", zh: "训练前测量的网络个数" },
+      min: 2,
+      max: 256,
+      scale: "log",
+      integer: true,
     },
   },
 

@@ -1,6 +1,7 @@
 /** The loss landscape of a digit classifier: stationary points and curvature. */
 import type { Panels } from "../figure.ts";
 import type { Run } from "../run.ts";
+import * as setting from "../shared/settings.ts";
 import { type Recipe, defineSystem } from "../system.ts";
 import { checkAgainstMatrix, surveyor } from "./curvature.ts";
 import { type Digits, judge, networkOf, smallDigits } from "./digits.ts";
@@ -64,12 +65,14 @@ export const system = defineSystem<LandscapeRecipe>({
       },
     },
     lowest: {
+      isHeadline: true,
       meaning: {
         en: "smallest Hessian eigenvalue of the training loss after training",
         zh: "训练后，训练集损失的海森矩阵的最小特征值",
       },
     },
     highest: {
+      isHeadline: true,
       meaning: {
         en: "largest Hessian eigenvalue of the training loss after training",
         zh: "训练后，训练集损失的海森矩阵的最大特征值",
@@ -115,6 +118,21 @@ export const system = defineSystem<LandscapeRecipe>({
         { metric: "saddle_deviation", op: "<=", value: 1e-5 },
         { metric: "accuracy", op: ">=", value: 0.8 },
       ],
+    },
+  },
+
+  settings: {
+    learningRate: setting.learningRate("learningRate", { max: 10 }),
+    updates: setting.steps("updates", { min: 10, max: 20_000 }),
+    batchSize: setting.batchSize("batchSize", { max: 1000 }),
+    examples: setting.examples("examples", { max: 20_000 }),
+    hidden: setting.hiddenUnits("hidden", { max: 128 }),
+    products: {
+      path: "products",
+      label: { en: "Hessian-vector products of the Lanczos method", zh: "Lanczos 法的海森矩阵与向量乘积次数" },
+      min: 10,
+      max: 200,
+      integer: true,
     },
   },
 

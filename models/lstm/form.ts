@@ -13,8 +13,8 @@ export async function regularShare(model: LanguageModel, vocabulary: Vocabulary,
   return shareOfLines(text);
 }
 
-/** Returns the fraction of regular lines; the last line counts only if it is complete. */
+/** Returns the fraction of regular lines, 0 without lines; the last line counts only if it is complete. */
 export function shareOfLines(text: string): number {
   const lines = text.split("\n").slice(0, -1);
-  return lines.filter((line) => regular.test(line)).length / lines.length;
+  return lines.filter((line) => regular.test(line)).length / Math.max(1, lines.length);
 }

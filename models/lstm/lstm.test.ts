@@ -45,6 +45,7 @@ function savedBy(run: Run): SavedRun {
 test("a poem has four lines of five or of seven characters", () => {
   const [five, seven] = ["床前明月光，", "朝辭白帝彩雲間，"].map((line) => line + line.replace("，", "。"));
   assert.equal(shareOfLines(`${five}${five}\n${seven}${seven}\n${five}${seven}\n${five}\n\n${five}`), 2 / 5);
+  assert.equal(shareOfLines(five!), 0, "a text without a complete line has no poem");
 });
 
 slow("gates are between 0 and 1, and all three are drawn with the cell", async () => {

@@ -5,7 +5,9 @@ import { type DigitSumCourse, digitSumMetrics, measureDigitSum } from "../shared
 import { type Recipe, defineSystem } from "../system.ts";
 import { type TextTraining, novels, poems, trainOnText, writeLike } from "../shared/texts.ts";
 import { gatesExperiment } from "./experiments/gates.ts";
+import * as setting from "../shared/settings.ts";
 import { regularShare } from "./form.ts";
+import { type Text, name } from "../text.ts";
 
 interface LongShortTermRecipe extends Recipe {
   /** Uses only the parts of the texts included with Hebb. */
@@ -16,6 +18,9 @@ interface LongShortTermRecipe extends Recipe {
   readonly written: number;
   readonly digits: DigitSumCourse;
 }
+
+const ofNovels: Text = { en: "novels", zh: "小说" };
+const ofPoems: Text = { en: "poems", zh: "唐诗" };
 
 export const system = defineSystem<LongShortTermRecipe>({
   place: [2, 6],
@@ -38,6 +43,7 @@ export const system = defineSystem<LongShortTermRecipe>({
         zh: "小说测试集上每个字符的交叉熵",
       },
       unit: "nats",
+      isHeadline: true,
     },
     seconds: { meaning: { en: "training time on the novels", zh: "在小说上训练的用时" }, unit: "seconds" },
     poems_nats: {
@@ -47,6 +53,7 @@ export const system = defineSystem<LongShortTermRecipe>({
     poems_test_nats: {
       meaning: { en: "cross entropy per character on the test poems", zh: "唐诗测试集上每个字的交叉熵" },
       unit: "nats",
+      isHeadline: true,
     },
     poems_regular: {
       meaning: {
@@ -96,7 +103,7 @@ export const system = defineSystem<LongShortTermRecipe>({
         learningRate: 1e-2,
       },
       poems: {
-        model: { cell: "LSTM", embedding: 32, hidden: 64 },
+        model: { cell: "LSTM", embedding: 32, hidden: 64, dropout: 0 },
         batchSize: 16,
         length: 32,
         steps: 150,
@@ -110,6 +117,20 @@ export const system = defineSystem<LongShortTermRecipe>({
         { metric: "digits_10", op: ">=", value: 0.7 },
       ],
     },
+  },
+
+  settings: {
+    novelsLearningRate: setting.learningRate("novels.learningRate", { of: ofNovels }),
+    novelsSteps: setting.steps("novels.steps", { of: ofNovels }),
+    novelsBatchSize: setting.batchSize("novels.batchSize", { max: 256, of: ofNovels }),
+    novelsLength: setting.segmentLength("novels.length", { of: ofNovels }),
+    novelsHidden: setting.hiddenUnits("novels.model.hidden", { of: ofNovels }),
+    poemsLearningRate: setting.learningRate("poems.learningRate", { of: ofPoems }),
+    poemsSteps: setting.steps("poems.steps", { of: ofPoems }),
+    poemsBatchSize: setting.batchSize("poems.batchSize", { max: 128, of: ofPoems }),
+    poemsHidden: setting.hiddenUnits("poems.model.hidden", { of: ofPoems }),
+    poemsDropout: setting.dropoutRate("poems.model.dropout", { of: ofPoems }),
+    digitEpochs: setting.epochs("digits.epochs", { max: 100, of: name("DigitSum") }),
   },
 
   async train(run, recipe) {

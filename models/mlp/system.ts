@@ -5,6 +5,7 @@
 import { adam, correct, crossEntropy, evaluate, schedules } from "hebb";
 import { mnist } from "hebb/data";
 import { pictureOfPredictions } from "../shared/predictions.ts";
+import * as setting from "../shared/settings.ts";
 import { defineSystem } from "../system.ts";
 import { activations } from "./experiments/activations.ts";
 import { regions } from "./experiments/regions.ts";
@@ -27,27 +28,46 @@ export const system = defineSystem({
   recipes: {
     full: {
       fetched: ["mnist"],
+      learningRate: 1e-3,
       epochs: 5,
+      batchSize: 128,
       examples: 60_000,
+      hidden: 512,
       bars: [
         { metric: "accuracy", op: ">=", value: 0.98 },
         { metric: "seconds", op: "<=", value: 60 },
       ],
     },
-    quick: { fetched: ["mnist"], epochs: 1, examples: 30_000, bars: [{ metric: "accuracy", op: ">=", value: 0.94 }] },
+    quick: {
+      fetched: ["mnist"],
+      learningRate: 1e-3,
+      epochs: 1,
+      batchSize: 128,
+      examples: 30_000,
+      hidden: 512,
+      bars: [{ metric: "accuracy", op: ">=", value: 0.94 }],
+    },
   },
 
-  async train(run, { epochs, examples }) {
+  settings: {
+    learningRate: setting.learningRate("learningRate"),
+    epochs: setting.epochs("epochs", { max: 50 }),
+    batchSize: setting.batchSize("batchSize"),
+    examples: setting.examples("examples"),
+    hidden: setting.hiddenUnits("hidden", { of: { en: "each of two layers", zh: "两层中的每一层" } }),
+  },
+
+  async train(run, { learningRate, epochs, batchSize, examples, hidden }) {
     const digits = await mnist();
     const train = digits.train.take(examples);
-    const model = run.keep("model", new MLP());
-    const steps = epochs * Math.ceil(train.length / 128);
+    const model = run.keep("model", new MLP({ hidden }));
+    const steps = epochs * Math.ceil(train.length / batchSize);
     const start = run.seconds;
     await run.fit(model, train, {
       loss: crossEntropy,
-      optimizer: adam(model, { learningRate: schedules.cosine(1e-3, { steps }) }),
+      optimizer: adam(model, { learningRate: schedules.cosine(learningRate, { steps }) }),
       epochs,
-      batchSize: 128,
+      batchSize,
       metrics: { accuracy: correct },
     });
     const seconds = run.seconds - start;

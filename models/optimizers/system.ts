@@ -1,6 +1,7 @@
 /** Gradient descent: seven optimizers compared with PyTorch on three surfaces, and trained on a digit classifier. */
 import type { Chart } from "../figure.ts";
 import type { Run } from "../run.ts";
+import * as setting from "../shared/settings.ts";
 import { type Measure, type Metrics, type Recipe, defineSystem } from "../system.ts";
 import type { Text } from "../text.ts";
 import { type DigitParts, courseDigits } from "../shared/course-digits.ts";
@@ -100,6 +101,13 @@ export const system = defineSystem<OptimizerRecipe>({
         ...optimizerNames.map((metric) => ({ metric, op: ">=", value: 0.8 }) as const),
       ],
     },
+  },
+
+  settings: {
+    epochs: setting.epochs("epochs", { max: 50 }),
+    batchSize: setting.batchSize("batchSize"),
+    examples: setting.examples("examples"),
+    seeds: setting.repetitions("seeds"),
   },
 
   async train(run, recipe) {

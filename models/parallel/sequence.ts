@@ -69,6 +69,13 @@ const taps = 4;
 /** Size of an attention head. */
 const headWidth = 32;
 
+/** Returns the number of heads, which must divide the width. */
+function headsOf(width: number): number {
+  let heads = Math.max(1, Math.round(width / headWidth));
+  while (width % heads > 0) heads--;
+  return heads;
+}
+
 /** Returns the mixing layer of a kind, [batch, time, width] to the same shape. */
 export function mixerOf(kind: Kind, width: number): MinGRU | GRU | CausalConvolution | CausalAttention {
   switch (kind) {
@@ -80,7 +87,7 @@ export function mixerOf(kind: Kind, width: number): MinGRU | GRU | CausalConvolu
     case "convolution":
       return new CausalConvolution(width, taps);
     case "attention":
-      return new CausalAttention(width, Math.max(1, Math.round(width / headWidth)));
+      return new CausalAttention(width, headsOf(width));
   }
 }
 

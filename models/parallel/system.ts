@@ -4,6 +4,7 @@
 import { defineSystem } from "../system.ts";
 import type { Text } from "../text.ts";
 import { novels } from "../shared/texts.ts";
+import * as setting from "../shared/settings.ts";
 import { depthExperiment } from "./experiments/depth.ts";
 import { lengthsExperiment } from "./experiments/lengths.ts";
 import { priceExperiment } from "./experiments/price.ts";
@@ -118,6 +119,14 @@ export const system = defineSystem({
         { metric: "scan_nats", op: "<=", value: 2.6 },
       ],
     },
+  },
+
+  settings: {
+    learningRate: setting.learningRate("novels.learningRate"),
+    steps: setting.steps("novels.steps"),
+    batchSize: setting.batchSize("novels.batchSize", { max: 128 }),
+    length: setting.segmentLength("novels.length"),
+    width: setting.hiddenUnits("novels.width", { min: 8, max: 512 }),
   },
 
   async train(run, { long, timing, novels: settings }) {

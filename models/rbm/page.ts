@@ -68,7 +68,7 @@ export const page: Page = {
   predictions: [
     {
       question: text(
-        "Two hidden units are connected to the same visible ones. Are they independent? And if you know v?",
+        "Two hidden variables are connected to the same visible variables. Are they independent? And if you know v?",
         "两个隐变量连着同样的可观测变量，它们互相独立吗？知道 v 之后呢？",
       ),
       experiment: "undirected",
@@ -99,7 +99,7 @@ export const page: Page = {
     {
       command: "train rbm --quick --set hidden=4",
       text: text(
-        "Train with very few hidden units. How much does the likelihood fall?",
+        "Train with very few hidden variables. How much does the likelihood fall?",
         "只用很少几个隐变量来训练，似然降低多少？",
       ),
     },

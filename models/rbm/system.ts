@@ -5,8 +5,9 @@
 import { random } from "hebb";
 import type { Run } from "../run.ts";
 import { page } from "./page.ts";
+import * as setting from "../shared/settings.ts";
 import { type Measure, type Metrics, type Recipe, defineSystem } from "../system.ts";
-import { type Text, text } from "../text.ts";
+import { type Text, name, text } from "../text.ts";
 import { spaced } from "../typography.ts";
 import { type AnnealOptions, anneal } from "./anneal.ts";
 import { type Teaching, teach } from "./contrast.ts";
@@ -42,6 +43,9 @@ const likelihoodAfter = ({ en, zh }: Text): Measure => ({
   },
   unit: "nats",
 });
+
+const smallMachine: Text = { en: "small RBM", zh: "小 RBM" };
+const largeMachine: Text = { en: "large RBM", zh: "大 RBM" };
 
 export const system = defineSystem<MachineRecipe>({
   place: [1, 6],
@@ -88,6 +92,7 @@ export const system = defineSystem<MachineRecipe>({
         zh: "大 RBM 给每个测试集数字的对数似然（估计值）",
       },
       unit: "nats",
+      isHeadline: true,
     },
     large_low: {
       meaning: {
@@ -150,6 +155,26 @@ export const system = defineSystem<MachineRecipe>({
         { metric: "large_low", op: ">=", value: -170 },
       ],
     },
+  },
+
+  settings: {
+    cdLearningRate: setting.learningRate("rates.contrastive", { of: name("CD-k") }),
+    pcdLearningRate: setting.learningRate("rates.persistent", { of: { en: "persistent CD", zh: "持续 CD" } }),
+    epochs: setting.epochs("epochs", { max: 50 }),
+    // The partition function has 2^hidden terms.
+    hidden: setting.hiddenUnits("hidden", { max: 22, of: smallMachine }),
+    largeLearningRate: setting.learningRate("large.learningRate", { of: largeMachine }),
+    largeEpochs: setting.epochs("large.epochs", { max: 50, of: largeMachine }),
+    largeHidden: setting.hiddenUnits("large.hidden", { of: largeMachine }),
+    largeSweeps: {
+      path: "large.sweeps",
+      label: { en: "Gibbs sampling sweeps per update: large RBM", zh: "每次更新的吉布斯采样轮数：大 RBM" },
+      min: 1,
+      max: 100,
+      scale: "log",
+      integer: true,
+    },
+    examples: setting.examples("digits.train", { max: 50_000 }),
   },
 
   async train(run, recipe) {

@@ -1,5 +1,6 @@
 /** Memory of recurrences: linear, additive and gated states on three tasks. */
 import { type Measure, defineSystem } from "../system.ts";
+import * as setting from "../shared/settings.ts";
 import type { Text } from "../text.ts";
 import { lengthsExperiment } from "./experiments/lengths.ts";
 import { statesExperiment } from "./experiments/states.ts";
@@ -64,6 +65,13 @@ export const system = defineSystem({
         { metric: "parity_gru", op: ">=", value: 0.95 },
       ],
     },
+  },
+
+  settings: {
+    learningRate: setting.learningRate("settings.learningRate"),
+    epochs: setting.epochs("settings.epochs"),
+    examples: setting.examples("settings.examples", { max: 20_000 }),
+    hidden: setting.hiddenUnits("settings.hidden", { max: 256 }),
   },
 
   async train(run, recipe) {

@@ -6,7 +6,16 @@ import { type BestEpoch, bestEpoch } from "./best-epoch.ts";
 import { type FewDigits, seedOf } from "../shared/few-digits.ts";
 import type { Classifier } from "./model.ts";
 import { mean, std, sureGain } from "../shared/statistics.ts";
-import { type Kind, type Trained, kindNames, kinds, measureDigits, trainClassifier } from "./train.ts";
+import {
+  type Kind,
+  type Strengths,
+  type Trained,
+  kindNames,
+  kinds,
+  measureDigits,
+  strengthOf,
+  trainClassifier,
+} from "./train.ts";
 
 /** Settings of the trainings. */
 export interface SeedsRecipe extends Recipe {
@@ -17,8 +26,11 @@ export interface SeedsRecipe extends Recipe {
   /** Size of the hidden layer. */
   readonly units: number;
   readonly epochs: number;
-  /** Learning rate of Adam. Default 1e-3. */
-  readonly learningRate?: number;
+  /** Learning rate of Adam. */
+  readonly learningRate: number;
+  readonly strengths: Strengths;
+  /** Epochs without improvement after which early stopping ends a training. */
+  readonly patience: number;
   /** Number of test digits. Default: all. */
   readonly test?: number;
 }
@@ -47,9 +59,10 @@ export async function trainKinds(run: Run, digits: (seed: number) => FewDigits, 
     const drawn = digits(seed);
     for (const kind of kinds) {
       const label = `${kindNames[kind]}, seed ${i + 1} of ${recipe.seeds}`;
+      const options = { ...recipe, strength: strengthOf(kind, recipe.strengths), seed, label };
       const trained = await (kind === "early"
-        ? trainEarly(run, drawn, { ...recipe, seed, label }, outcome)
-        : trainClassifier(run, kind, drawn, { ...recipe, seed, label }));
+        ? trainEarly(run, drawn, options, outcome)
+        : trainClassifier(run, kind, drawn, options));
       of[kind].losses.push((await measureDigits(trained.model, drawn.test)).loss);
       of[kind].curves.push(trained.validation);
       if (i === 0) run.keep(kind, trained.model);

@@ -1,6 +1,7 @@
 /** Regularization: kinds of regularization that reduce overfitting on a thousand digits, over several seeds. */
 import { type Bar, type Measure, defineSystem } from "../system.ts";
 import type { Text } from "../text.ts";
+import * as setting from "../shared/settings.ts";
 import { fewDigits, seedOf } from "../shared/few-digits.ts";
 import { early } from "./experiments/early.ts";
 import { l2Decay } from "./experiments/l2-decay.ts";
@@ -8,7 +9,7 @@ import { norms } from "./experiments/norms.ts";
 import { strength } from "./experiments/strength.ts";
 import { trainPair } from "./pair.ts";
 import { type SeedsRecipe, drawCurves, summaryOf, trainKinds } from "./seeds.ts";
-import { type Kind, kinds } from "./train.ts";
+import { type Kind, kinds, patience, strengths } from "./train.ts";
 
 interface RegularizationRecipe extends SeedsRecipe {
   /** Number of steps in the comparison of L2 and weight decay. */
@@ -58,6 +59,9 @@ export const system = defineSystem<RegularizationRecipe>({
       validation: 2000,
       units: 256,
       epochs: 60,
+      learningRate: 1e-3,
+      strengths,
+      patience,
       steps: 200,
       bars: [
         ...gains(0.05),
@@ -76,6 +80,8 @@ export const system = defineSystem<RegularizationRecipe>({
       units: 64,
       epochs: 80,
       learningRate: 5e-3,
+      strengths,
+      patience,
       steps: 50,
       bars: [
         ...gains(0),
@@ -85,6 +91,31 @@ export const system = defineSystem<RegularizationRecipe>({
         { metric: "adam_difference", op: ">=", value: 0.2 },
       ],
     },
+  },
+
+  settings: {
+    learningRate: setting.learningRate("learningRate"),
+    epochs: setting.epochs("epochs"),
+    units: setting.hiddenUnits("units"),
+    examples: setting.examples("examples", { min: 100, max: 10_000 }),
+    l1: setting.strength("strengths.l1", { of: { en: "L1 regularization", zh: "L1 正则化" } }),
+    l2: setting.strength("strengths.l2", { of: { en: "L2 regularization", zh: "L2 正则化" } }),
+    weightDecay: setting.weightDecay("strengths.decay", { max: 10 }),
+    norm: {
+      path: "strengths.norm",
+      label: { en: "largest norm of a unit's weights", zh: "每个神经元权重范数的上限" },
+      min: 0.1,
+      max: 10,
+      scale: "log",
+    },
+    patience: {
+      path: "patience",
+      label: { en: "epochs without improvement before early stopping", zh: "早停法容许多少个回合没有改进" },
+      min: 1,
+      max: 100,
+      integer: true,
+    },
+    seeds: setting.repetitions("seeds", { min: 2 }),
   },
 
   async train(run, recipe) {
@@ -119,6 +150,7 @@ function measuresOf(kind: Kind): Record<string, Measure> {
     [kind]: {
       meaning: { en: `test cross entropy ${en}, mean over the seeds`, zh: `${zh}测试集交叉熵的平均值（多个随机种子）` },
       unit: "nats",
+      isHeadline: kind === "none",
     },
     [`${kind}_spread`]: {
       meaning: {

@@ -35,7 +35,8 @@ export const kindNames: Readonly<Record<Kind, string>> = {
  * on each unit's norm. They have the lowest validation cross entropy in the experiment `strength`, whose seed and
  * training digits differ from those of the recipe.
  */
-export const strengths = { l1: 1e-4, l2: 3e-3, decay: 1, norm: 1 } as const;
+export const strengths = { l1: 1e-4, l2: 3e-3, decay: 1, norm: 1 };
+export type Strengths = Readonly<typeof strengths>;
 
 /** Epochs without improvement after which early stopping ends a training. */
 export const patience = 10;
@@ -138,8 +139,8 @@ function decaying(weights: Classifier["weights"], biases: Classifier["biases"], 
   ];
 }
 
-function strengthOf(kind: Kind): number {
-  return kind === "none" || kind === "early" ? 0 : strengths[kind];
+export function strengthOf(kind: Kind, of: Strengths = strengths): number {
+  return kind === "none" || kind === "early" ? 0 : of[kind];
 }
 
 /** Returns the mean cross entropy on `digits` in nats and the accuracy. */

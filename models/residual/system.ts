@@ -3,11 +3,12 @@
  */
 import { fashionMnist } from "hebb/data";
 import type { Chart } from "../figure.ts";
+import * as setting from "../shared/settings.ts";
 import { type Measure, defineSystem } from "../system.ts";
 import { depth } from "./experiments/depth.ts";
 import { landscape } from "./experiments/landscape.ts";
 import { remedies } from "./experiments/remedies.ts";
-import { type Lesson, type Trained, nameOf, trainNetwork } from "./training.ts";
+import { type Lesson, type Trained, batchSize, nameOf, trainNetwork } from "./training.ts";
 
 const accuracyOf = (en: string, zh: string): Measure => ({
   meaning: { en: `test images classified correctly by the ${en} network`, zh: `${zh}网络在测试集上的分类准确率` },
@@ -48,8 +49,9 @@ export const system = defineSystem({
       cut: false,
       examples: 10_000,
       epochs: 6,
+      batchSize,
       learningRate: 0.1,
-      depths: { shallow: 20, deep: 56 },
+      blocks: { shallow: 9, deep: 27 },
       bars: [
         { metric: "deep_residual", op: ">=", value: 0.82 },
         { metric: "deep_plain", op: "<=", value: 0.4 },
@@ -59,8 +61,9 @@ export const system = defineSystem({
       cut: true,
       examples: 2000,
       epochs: 2,
+      batchSize,
       learningRate: 0.1,
-      depths: { shallow: 8, deep: 32 },
+      blocks: { shallow: 3, deep: 15 },
       bars: [
         { metric: "deep_residual", op: ">=", value: 0.4 },
         { metric: "deep_plain", op: "<=", value: 0.25 },
@@ -68,9 +71,31 @@ export const system = defineSystem({
     },
   },
 
-  async train(run, { cut, examples, epochs, learningRate, depths: { shallow, deep } }) {
+  settings: {
+    learningRate: setting.learningRate("learningRate"),
+    epochs: setting.epochs("epochs", { max: 20 }),
+    batchSize: setting.batchSize("batchSize", { max: 128 }),
+    shallow: {
+      path: "blocks.shallow",
+      label: { en: "blocks of two layers: shallow networks", zh: "浅层网络的模块数（每个模块两层）" },
+      min: 1,
+      max: 50,
+      integer: true,
+    },
+    deep: {
+      path: "blocks.deep",
+      label: { en: "blocks of two layers: deep networks", zh: "深层网络的模块数（每个模块两层）" },
+      min: 1,
+      max: 50,
+      integer: true,
+    },
+  },
+
+  async train(run, { cut, examples, epochs, batchSize, learningRate, blocks }) {
     const clothes = await fashionMnist({ cut });
-    const lesson: Lesson = { train: clothes.train.take(examples), test: clothes.test, epochs };
+    const lesson: Lesson = { train: clothes.train.take(examples), test: clothes.test, epochs, batchSize };
+    // The first and the last layer are in no block.
+    const [shallow, deep] = [2 * blocks.shallow + 2, 2 * blocks.deep + 2];
     const trained = async (name: string, depth: number, shortcut: boolean): Promise<Trained> => {
       const found = await trainNetwork(run, { depth, shortcut, learningRate }, lesson);
       run.keep(name, found.model);

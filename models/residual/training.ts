@@ -34,9 +34,11 @@ export interface Lesson {
   readonly train: Pictures;
   readonly test: Pictures;
   readonly epochs: number;
+  /** Default 32. */
+  readonly batchSize?: number;
 }
 
-const batchSize = 32;
+export const batchSize = 32;
 
 const optimizers = {
   momentum: (model: DeepNetwork, learningRate: Schedule): Optimizer => sgd(model, { learningRate, momentum: 0.9 }),
@@ -51,18 +53,19 @@ export function nameOf({ depth, shortcut }: DeepOptions): string {
  * Trains with a cosine schedule. Gradients are clipped to the norm 1, without which residual networks sometimes
  * overflow.
  */
-export async function trainNetwork(run: Run, network: Network, { train, test, epochs }: Lesson): Promise<Trained> {
+export async function trainNetwork(run: Run, network: Network, lesson: Lesson): Promise<Trained> {
+  const { train, test, epochs, batchSize: size = batchSize } = lesson;
   const { learningRate, optimizer = "momentum", scaled = false } = network;
   const model = new DeepNetwork(network);
   if (scaled) await scaleByData(model, train.take(128).field(0));
-  const steps = epochs * Math.floor(train.length / batchSize);
+  const steps = epochs * Math.floor(train.length / size);
   const losses: number[] = [];
   await run.fit(model, train, {
     loss: crossEntropy,
     optimizer: optimizers[optimizer](model, schedules.cosine(learningRate, { steps })),
     clipNorm: 1,
     epochs,
-    batchSize,
+    batchSize: size,
     last: "drop",
     label: nameOf(network),
     callbacks: [{ state: { losses }, onStepEnd: ({ values }) => void losses.push(values["loss"]!) }],

@@ -2,10 +2,12 @@
 import { digitSumMetrics, trainDigitSum } from "../shared/digit-sum.ts";
 import { page } from "./page.ts";
 import { type Recipe, defineSystem } from "../system.ts";
+import { name } from "../text.ts";
 import { type TextTraining, novels, trainOnText, writeLike } from "../shared/texts.ts";
 import { loopExperiment } from "./experiments/loop.ts";
 import { memoryExperiment } from "./experiments/memory.ts";
 import { states } from "./looks/states.ts";
+import * as setting from "../shared/settings.ts";
 
 interface ReadingRecipe extends Recipe {
   /** Uses only the novel included with Hebb. */
@@ -30,6 +32,7 @@ export const system = defineSystem<ReadingRecipe>({
     test_nats: {
       meaning: { en: "cross entropy per character of the test text", zh: "测试文本上平均每个字符的交叉熵" },
       unit: "nats",
+      isHeadline: true,
     },
     digits_10: digitSumMetrics.digits_10,
     digits_20: digitSumMetrics.digits_20,
@@ -67,6 +70,16 @@ export const system = defineSystem<ReadingRecipe>({
         { metric: "digits_10", op: ">=", value: 0.15 },
       ],
     },
+  },
+
+  settings: {
+    learningRate: setting.learningRate("text.learningRate"),
+    steps: setting.steps("text.steps"),
+    batchSize: setting.batchSize("text.batchSize", { max: 256 }),
+    length: setting.segmentLength("text.length"),
+    embedding: setting.embeddingSize("text.model.embedding"),
+    hidden: setting.hiddenUnits("text.model.hidden"),
+    digitEpochs: setting.epochs("epochs", { max: 100, of: name("DigitSum") }),
   },
 
   async train(run, { cut, text, epochs }) {

@@ -53,7 +53,7 @@ export const emojiQuick: CorpusRecipe = {
   compounds: true,
   sourceTokens: 700,
   longest: 16,
-  model: { embedding: 32, hidden: 32 },
+  model: { embedding: 32, hidden: 32, dropout: 0 },
   rates: { attention: 1e-2, none: 1e-2 },
-  teaching: { steps: 150, batchSize: 32, multiple: 16 },
+  teaching: { steps: 150, batchSize: 32, labelSmoothing: 0, multiple: 16 },
 };

@@ -2,6 +2,7 @@
  * Encoder-decoder models with attention and without: reversal of sequences, and translation from English into Chinese.
  */
 import type { Run } from "../run.ts";
+import * as setting from "../shared/settings.ts";
 import { type Measure, defineSystem } from "../system.ts";
 import type { Text } from "../text.ts";
 import {
@@ -36,6 +37,9 @@ const sources: Readonly<Record<CorpusName, Text>> = {
   emoji: { en: "emoji names", zh: "表情符号名称" },
   libreoffice: { en: "LibreOffice messages", zh: "LibreOffice 界面文本" },
 };
+
+const reversing: Text = { en: "reversal", zh: "反转序列" };
+const translating: Text = { en: "translators", zh: "翻译模型" };
 
 const withAttention: Text = { en: "with attention", zh: "有注意力" };
 const withoutAttention: Text = { en: "without attention", zh: "无注意力" };
@@ -109,6 +113,26 @@ export const system = defineSystem<TranslationRecipe>({
         { metric: "emoji_bleu", op: ">=", value: 0.2 },
       ],
     },
+  },
+
+  settings: {
+    reversalLearningRate: setting.learningRate("reversal.teaching.learningRate", { of: reversing }),
+    reversalSteps: setting.steps("reversal.teaching.steps", { of: reversing }),
+    reversalBatchSize: setting.batchSize("reversal.teaching.batchSize", { max: 256, of: reversing }),
+    reversalHidden: setting.hiddenUnits("reversal.model.hidden", { max: 256, of: reversing }),
+    reversalLength: setting.sequenceLength("reversal.longest", { max: 40, of: reversing }),
+    attentionLearningRate: setting.learningRate("corpora.*.rates.attention", {
+      of: { en: "translators with attention", zh: "有注意力的翻译模型" },
+    }),
+    plainLearningRate: setting.learningRate("corpora.*.rates.none", {
+      of: { en: "translators without attention", zh: "无注意力的翻译模型" },
+    }),
+    steps: setting.steps("corpora.*.teaching.steps", { of: translating }),
+    batchSize: setting.batchSize("corpora.*.teaching.batchSize", { max: 256, of: translating }),
+    embedding: setting.embeddingSize("corpora.*.model.embedding", { of: translating }),
+    hidden: setting.hiddenUnits("corpora.*.model.hidden", { max: 256, of: translating }),
+    dropout: setting.dropoutRate("corpora.*.model.dropout", { of: translating }),
+    labelSmoothing: setting.labelSmoothing("corpora.*.teaching.labelSmoothing", { of: translating }),
   },
 
   async train(run, { reversal, corpora, searched }) {

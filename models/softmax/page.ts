@@ -114,7 +114,7 @@ export const page: Page = {
   ],
   exercise: {
     question: text(
-      "Add a regularizer to the loss of softmax regression. What does it change?",
+      "Add a regularizer to softmax regression. What does it change?",
       "在 Softmax 回归的风险函数中加上正则化项，会有什么影响？",
     ),
     answer: text(

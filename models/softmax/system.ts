@@ -5,13 +5,14 @@ import type { Picture, Pictures } from "../figure.ts";
 import { defineSystem } from "../system.ts";
 import { directions } from "./experiments/directions.ts";
 import { kl } from "./experiments/kl.ts";
+import * as setting from "../shared/settings.ts";
 import { temperature } from "./experiments/temperature.ts";
 import { comparer, identityGap } from "./information.ts";
 import { scores } from "./looks/scores.ts";
 import { page } from "./page.ts";
 import { type SoftmaxClassifier, classes, pixels } from "./model.ts";
 import { oneHot, targetsOf } from "./targets.ts";
-import { trainClassifier } from "./training.ts";
+import { batchSize, learningRate, trainClassifier } from "./training.ts";
 
 export const system = defineSystem({
   place: [1, 5],
@@ -43,7 +44,9 @@ export const system = defineSystem({
   recipes: {
     full: {
       fetched: ["mnist"],
+      learningRate,
       epochs: 10,
+      batchSize,
       examples: 60_000,
       bars: [
         { metric: "accuracy", op: ">=", value: 0.925 },
@@ -52,7 +55,9 @@ export const system = defineSystem({
     },
     quick: {
       fetched: ["mnist"],
+      learningRate,
       epochs: 5,
+      batchSize,
       examples: 20_000,
       bars: [
         { metric: "accuracy", op: ">=", value: 0.9 },
@@ -61,9 +66,16 @@ export const system = defineSystem({
     },
   },
 
-  async train(run, { epochs, examples }) {
+  settings: {
+    learningRate: setting.learningRate("learningRate"),
+    epochs: setting.epochs("epochs", { max: 50 }),
+    batchSize: setting.batchSize("batchSize"),
+    examples: setting.examples("examples"),
+  },
+
+  async train(run, { examples, ...training }) {
     const digits = await mnist();
-    const model = run.keep("model", await trainClassifier(run, digits.train.take(examples), { epochs }));
+    const model = run.keep("model", await trainClassifier(run, digits.train.take(examples), training));
     run.draw("weights", await templates(model));
     const compare = comparer(model);
     const { crossEntropy } = await compare(digits.test.field(0), oneHot(digits.test.field(1)));

@@ -2,6 +2,7 @@
  * Turing completeness: what recurrent networks can represent with exact numbers and learn with floating-point numbers.
  */
 import { defineSystem } from "../system.ts";
+import * as setting from "../shared/settings.ts";
 import type { Text } from "../text.ts";
 import { counts, reachOf, trainCounter } from "./counting.ts";
 import { countingExperiment } from "./experiments/counting.ts";
@@ -34,8 +35,8 @@ export const system = defineSystem({
         zh: "双精度下，栈能准确保存的符号个数",
       },
     },
-    srn_reach: { meaning: reachMeaning("SRN") },
-    gru_reach: { meaning: reachMeaning("GRU") },
+    srn_reach: { meaning: reachMeaning("SRN"), isHeadline: true },
+    gru_reach: { meaning: reachMeaning("GRU"), isHeadline: true },
     lstm_reach: { meaning: reachMeaning("LSTM") },
   },
   recipes: {
@@ -59,6 +60,20 @@ export const system = defineSystem({
         { metric: "lstm_reach", op: ">=", value: 10 },
       ],
     },
+  },
+
+  settings: {
+    learningRate: setting.learningRate("counting.learningRate"),
+    steps: setting.steps("counting.steps"),
+    hidden: setting.hiddenUnits("counting.hidden", { max: 64 }),
+    trained: {
+      path: "counting.trained",
+      label: { en: "largest n of the training strings", zh: "训练字符串的最大 n" },
+      min: 2,
+      max: 50,
+      integer: true,
+    },
+    seeds: setting.repetitions("seeds"),
   },
 
   async train(run, { words, seeds, counting }) {

@@ -89,9 +89,18 @@ function trainCommand(): Command {
   return command("train")
     .description("train a system and check its metrics against its bars")
     .argument("[system]", inTyped("system listed by `hebb list`"))
-    .option("--all", "all systems, except those that met their bars in an earlier run")
+    .option("--all", "all systems, except those that met their bars in an earlier run; resumes unfinished runs")
     .option("--quick", "short training with lower bars, as a smoke test")
     .addOption(seedOption())
+    .addOption(
+      new Option("--seeds <count>", "number of trainings with the seeds --seed, --seed + 1, …").argParser(
+        integer(1, mostSeeds),
+      ),
+    )
+    .addOption(
+      new Option("--set <name=value>", "change a setting, such as learningRate=0.01; repeatable").argParser(setting),
+    )
+    .option("--all-metrics", "print every metric, not only those with a bar")
     .addOption(threadsOption())
     .option("--out <folder>", "folder for models, figures and results (default: runs/<system>-<number>)")
     .option("--overwrite", "replace an existing run in the folder of --out")
@@ -276,8 +285,7 @@ function snapshotOption(): Option {
 }
 
 const mostThreads = 32;
-
-const mostSeeds = 100;
+const mostSeeds = 1000;
 
 /** Limit of `--beam`: every hypothesis has a state of its own, and each step extends all of them. */
 const mostHypotheses = 1000;
@@ -294,6 +302,15 @@ function integer(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) 
 
 /** Appends the value of an option that can be given several times. */
 const collected = (value: string, before: readonly string[]): string[] => [...before, value];
+/** Adds the setting `text`, such as "learningRate=0.01", to those given before. */
+function setting(text: string, before: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> {
+  const [, name = "", value = ""] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (value.trim() === "" || !Number.isFinite(Number(value))) {
+    throw new InvalidArgumentError("It must be a name and a number, such as learningRate=0.01.");
+  }
+  if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`The setting ${name} was given before.`);
+  return { ...before, [name]: Number(value) };
+}
 
 function notNegative(text: string): number {
   const value = Number(text);

@@ -1,57 +1,100 @@
-/** `hebb train --resume RUN`: finds the run to resume and the settings that it was started with. */
+/** Finds runs to resume: the one of `hebb train --resume RUN`, and unfinished ones of `hebb train --all`. */
 import { basename, dirname, join } from "node:path";
+import type { SettingValues } from "../../models/settings.ts";
 import { ArgumentError, DataError } from "../base/errors.ts";
 import { readRecord } from "./files.ts";
 import { type RunFolder, folderOfRun, foldersOf, reopenedFolder } from "./run-folder.ts";
-import { type TrainOptions, recordName } from "./train.ts";
+import { SnapshotFolder } from "./snapshot-folder.ts";
+import { loadSystem } from "./systems.ts";
+import { recordName } from "./train-system.ts";
+import { type Training, trainingOf } from "./training.ts";
 import { version } from "./version.ts";
 
 /** A run to resume. */
 export interface Resumable {
+  readonly training: Training;
+  readonly threads: number;
+  readonly folder: RunFolder;
+}
+
+/** The part of a record that starts a training. */
+interface Start {
   readonly id: string;
   readonly quick: boolean;
   readonly seed: number;
+  readonly settings: SettingValues;
   readonly threads: number;
-  readonly folder: RunFolder;
-  /** The recipe that it was started with. */
-  readonly recipe: unknown;
 }
 
+type RunRecord = Readonly<Record<string, unknown>>;
+
 /**
- * Reads the record of an unfinished run. Throws an ArgumentError if an option contradicts it or the run has ended or is
- * still in progress, and a DataError if the folder contains no record of a training.
+ * Reads the record of an unfinished run. Throws an ArgumentError if it is a run of another system or recipe, has ended
+ * or is still in progress, and a DataError if the folder contains no record of a training.
  */
-export async function resumable(run: string, id: string | undefined, options: TrainOptions): Promise<Resumable> {
-  for (const name of ["all", "quick", "seed", "out", "overwrite"] as const) {
-    if (options[name] === undefined) continue;
-    throw new ArgumentError(`--resume cannot be combined with --${name}`, {
-      rule: "A resumed run keeps the settings that it was started with.",
-      fix: `Omit --${name}.`,
-    });
-  }
-  const folder = await folderOfRun(run);
-  const record = await readRecord(join(folder, recordName));
-  const found = { id: record?.["id"], quick: record?.["quick"], seed: record?.["seed"], threads: record?.["threads"] };
-  if (!isComplete(found)) {
-    throw new DataError(`${join(folder, recordName)} is not the record of a training`, {
+export async function resumable(run: string, id: string | undefined): Promise<Resumable> {
+  const path = await folderOfRun(run);
+  const record = await readRecord(join(path, recordName));
+  const start = record && startOf(record);
+  if (!start) {
+    throw new DataError(`${join(path, recordName)} is not the record of a training`, {
       rule: "A run is a folder written by `hebb train`, such as runs/lstm-1.",
     });
   }
-  if (id !== undefined && id !== found.id) {
-    throw new ArgumentError(`${folder} is a run of ${found.id}, not of ${id}`, { fix: `Omit ${id}.` });
+  if (id !== undefined && id !== start.id) {
+    throw new ArgumentError(`${path} is a run of ${start.id}, not of ${id}`, { fix: `Omit ${id}.` });
   }
-  await checkState(folder, record!, found.id);
-  return { ...found, recipe: record!["recipe"], folder: reopenedFolder(folder, found.id) };
+  await checkState(path, record, start.id);
+  const training = trainingOf(start.id, await loadSystem(start.id), { ...start, set: start.settings });
+  if (!hasRecipe(record, training)) {
+    throw new ArgumentError(`the recipe has changed since ${path} was started`, {
+      rule: `It was ${JSON.stringify(record["recipe"])}.`,
+      fix: "Restore the recipe, or start a new run.",
+    });
+  }
+  return { training, threads: start.threads, folder: reopenedFolder(path, start.id) };
 }
 
-type Settings = Omit<Resumable, "folder" | "recipe">;
-
-function isComplete(found: { readonly [Name in keyof Settings]: unknown }): found is Settings {
-  const { id, quick, seed, threads } = found;
-  return typeof id === "string" && typeof quick === "boolean" && Number.isInteger(seed) && Number.isInteger(threads);
+/** Returns the latest run of this training in `parent` that was stopped or killed and has snapshots. */
+export async function unfinishedRun(parent: string, training: Training): Promise<RunFolder | undefined> {
+  for (const path of await foldersOf(parent, training.id)) {
+    const record = await readRecord(join(path, recordName));
+    const start = record && startOf(record);
+    // A training that failed would fail again.
+    const isCut = start && (record["state"] === "stopped" || (record["state"] === "training" && !isTraining(record)));
+    if (!isCut || !isOf(start, training) || !hasRecipe(record, training) || record["hebb"] !== version()) continue;
+    if (await new SnapshotFolder(path, () => {}).hasAny()) return reopenedFolder(path, training.id);
+  }
+  return undefined;
 }
 
-async function checkState(folder: string, record: Readonly<Record<string, unknown>>, id: string): Promise<void> {
+/** Reads the start of a training from its record; null if the record is not one of a training. */
+function startOf(record: RunRecord): Start | null {
+  // Records of earlier versions have no settings.
+  const { id, quick, seed, threads, settings = {} } = record;
+  const isComplete =
+    typeof id === "string" &&
+    typeof quick === "boolean" &&
+    Number.isInteger(seed) &&
+    Number.isInteger(threads) &&
+    typeof settings === "object" &&
+    settings !== null &&
+    Object.values(settings).every((value) => typeof value === "number");
+  return isComplete ? ({ id, quick, seed, threads, settings } as Start) : null;
+}
+
+function isOf({ quick, seed, settings }: Start, training: Training): boolean {
+  return (
+    quick === training.quick && seed === training.seed && JSON.stringify(settings) === JSON.stringify(training.settings)
+  );
+}
+
+/** True if the recipe is still the same. With another, the old steps and the new ones would not fit together. */
+function hasRecipe(record: RunRecord, { recipe }: Training): boolean {
+  return JSON.stringify(record["recipe"]) === JSON.stringify(recipe);
+}
+
+async function checkState(folder: string, record: RunRecord, id: string): Promise<void> {
   const { state, pid, hebb } = record;
   if (state === "ended") {
     const other = await unfinished(dirname(folder), id);
@@ -60,10 +103,10 @@ async function checkState(folder: string, record: Readonly<Record<string, unknow
       fix: other === undefined ? `Start a new one: \`hebb train ${id}\`.` : `Resume ${other} instead.`,
     });
   }
-  if (state === "training" && typeof pid === "number" && isAlive(pid)) {
-    throw new ArgumentError(`${folder} is still being trained by process ${pid}`, {
+  if (state === "training" && isTraining(record)) {
+    throw new ArgumentError(`${folder} is still being trained by process ${String(pid)}`, {
       rule: "Two processes cannot write one run.",
-      fix: `Stop it first: kill ${pid}.`,
+      fix: `Stop it first: kill ${String(pid)}.`,
     });
   }
   if (hebb !== version()) {
@@ -83,7 +126,9 @@ async function unfinished(parent: string, id: string): Promise<string | undefine
   return undefined;
 }
 
-function isAlive(pid: number): boolean {
+/** True if the process that writes the run is alive. */
+function isTraining({ pid }: RunRecord): boolean {
+  if (typeof pid !== "number") return false;
   try {
     process.kill(pid, 0);
     return pid !== process.pid;

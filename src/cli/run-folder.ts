@@ -42,15 +42,21 @@ export async function claimFolder(
     });
   }
   await makeFolder(out);
-  const holding = (await readdir(out)).find((file) => taken.test(file));
-  if (holding !== undefined && !overwrite) {
-    throw new ArgumentError(`${out} already contains a run: ${join(out, holding)}`, {
-      rule: "An existing run is replaced only with --overwrite.",
-      fix: "Name another folder with --out, or add --overwrite.",
-    });
-  }
+  await checkFree({ out, overwrite }, taken);
   await checkSpace(out);
   return { path: out, settle: async () => {}, drop: async () => {} };
+}
+
+/** Throws an ArgumentError if the folder `out` contains files that match `taken` and must not be replaced. */
+export async function checkFree({ out, overwrite = false }: FolderOptions, taken: RegExp): Promise<void> {
+  if (out === undefined || overwrite) return;
+  const names = await readdir(out).catch(() => []);
+  const holding = names.find((file) => taken.test(file));
+  if (holding === undefined) return;
+  throw new ArgumentError(`${out} already contains a run: ${join(out, holding)}`, {
+    rule: "An existing run is replaced only with --overwrite.",
+    fix: "Name another folder with --out, or add --overwrite.",
+  });
 }
 
 /** Creates the next of the folders `parent`/`name`-1, -2, …. Two processes never get the same folder. */
@@ -129,9 +135,26 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error: unknown) => {
+  await createFolder(path).catch((error: unknown) => {
     throw refusal(path, error);
   });
+}
+
+/** Creates a folder and its missing parents. Node's `recursive` does not, because it never returns in /proc. */
+async function createFolder(path: string): Promise<void> {
+  if (await isFolder(path)) return;
+  const parent = dirname(path);
+  const isMissing = await stat(parent).then(
+    () => false,
+    (error: unknown) => codeOf(error) === "ENOENT",
+  );
+  if (isMissing && parent !== path) await createFolder(parent);
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // Another process may have created it.
+    if (!(await isFolder(path))) throw error;
+  }
 }
 
 /** Throws an ArgumentError if the disk of `path` is almost full. Checked before a run rather than after it. */

@@ -5,7 +5,7 @@ import type { SavedRun } from "../../models/saved-run.ts";
 import { DataError } from "../base/errors.ts";
 import { loadModel } from "../io/checkpoint.ts";
 import { readRecord } from "./files.ts";
-import { recordName } from "./train.ts";
+import { recordName } from "./train-system.ts";
 
 /** Returns the id of the system that was trained in `folder`. Rejects with a DataError if there is no training. */
 export async function systemOf(folder: string): Promise<string> {

@@ -6,7 +6,8 @@ import { createColors } from "picocolors";
 import type { Result } from "../../models/conduct.ts";
 import type { Pictures } from "../../models/figure.ts";
 import type { Run } from "../../models/run.ts";
-import type { Measure, System } from "../../models/system.ts";
+import type { SettingValues } from "../../models/settings.ts";
+import type { Measure, Recipe, System } from "../../models/system.ts";
 import type { Text } from "../../models/text.ts";
 import { wordsIn } from "../figures/shown.ts";
 import { language, said } from "./language.ts";
@@ -15,6 +16,7 @@ import { pictures } from "./terminal/pictures.ts";
 import { plot } from "./terminal/plot.ts";
 import { widthOf } from "./terminal/width.ts";
 import { rows, wrapped } from "./terminal/wrap.ts";
+import { type Training, assignments } from "./training.ts";
 import { typed } from "./typed.ts";
 
 /** Heading of the commands to try next. */
@@ -64,8 +66,8 @@ export function grayPictures({ images, width, height, columns }: Pictures): stri
   return pictures(items, { width, height, depth: colorDepth(process.stdout), columns: across });
 }
 
-/** Prints the last lines of a training interrupted by `cause`. `run` is its folder if it can be resumed. */
-export function printStopped(cause: string, { models }: Run, seconds: number, run: string | undefined): void {
+/** Prints the last lines of a training interrupted by `cause`. `folder` is named if it can be resumed. */
+export function printStopped(cause: string, { models, seconds }: Run, folder: string | undefined): void {
   const time = seconds.toFixed(1);
   const kept =
     models.size > 0
@@ -74,40 +76,84 @@ export function printStopped(cause: string, { models }: Run, seconds: number, ru
   console.log(
     `\n${said({ en: `Stopped by ${cause} after ${time} s. `, zh: `${time} 秒后由 ${cause} 中断。` })}${kept}`,
   );
-  if (run !== undefined) console.log(`${said(nextWord)}${typed()} train --resume ${run}`);
+  if (folder !== undefined) console.log(`${said(nextWord)}${typed()} train --resume ${folder}`);
+}
+
+/** Additions to the headline metrics. */
+interface EndOptions {
+  /** Prints all metrics. */
+  readonly allMetrics: boolean;
+  /** The file with all metrics. */
+  readonly record: string;
+  /** Prints the next steps. */
+  readonly suggests: boolean;
 }
 
 /** Prints the metrics and the next steps. */
-export function printEnd(id: string, system: System, result: Result): void {
-  const [metrics, next] = [said({ en: "Metrics", zh: "指标" }), said(nextSteps)];
-  console.log(`\n${metrics}\n${verdicts(system, result)}\n\n${next}\n${suggestions(id, system, result.seed)}`);
+export function printEnd(training: Training, result: Result, { allMetrics, record, suggests }: EndOptions): void {
+  const { system, recipe, settings } = training;
+  const names = Object.keys(result.metrics);
+  const shown = allMetrics ? names : headlinesOf(system, recipe, names);
+  const lines = [said({ en: "Metrics", zh: "指标" }), ...metricRows(system, result, shown)];
+  const rest = names.length - shown.length;
+  if (rest > 0) lines.push(dimmed(said(moreMetrics(rest, record))));
+  lines.push(
+    verdictOf(result),
+    ...(Object.keys(settings).length > 0 ? [wrapped(said(changedRecipe(settings)), widthOf(process.stdout))] : []),
+  );
+  if (suggests) lines.push("", said(nextSteps), suggestions(training));
+  console.log(`\n${lines.join("\n")}`);
 }
 
-/** One row per metric: name, value, bar with a mark if it is met, and meaning. The last line is the overall verdict. */
-function verdicts({ metrics }: System, result: Result): string {
+/** Names of the metrics that are always printed: those with a bar or a mark, or else all. */
+export function headlinesOf({ metrics }: System, { bars }: Recipe, names: readonly string[]): readonly string[] {
+  const marked = names.filter(
+    (name) => metrics[name]!.isHeadline === true || bars.some(({ metric }) => metric === name),
+  );
+  return marked.length > 0 ? marked : names;
+}
+
+/** The number of metrics that are not printed, and where they are. */
+export const moreMetrics = (count: number, place: string): Text => ({
+  en: `  and ${count} more in ${place}, printed with --all-metrics`,
+  zh: `  另有 ${count} 个指标在 ${place} 里，加上 --all-metrics 就会显示`,
+});
+
+const changedRecipe = (settings: SettingValues): Text => {
+  const list = assignments(settings).join(", ");
+  return {
+    en: `Changed settings: ${list}. The bars are those of the unchanged recipe.`,
+    zh: `改动的设置：${list}。达标线仍是原训练配置的。`,
+  };
+};
+
+/** Returns one row per metric: name, value, bar with a mark if it is met, and meaning. */
+function metricRows({ metrics }: System, result: Result, shown: readonly string[]): string[] {
   const { green, red, dim } = createColors(colored());
-  const measured = Object.entries(result.metrics).map(([name, value]) => {
+  const measured = shown.map((name) => {
     const measure = metrics[name]!;
     const bars = result.bars.filter(({ metric }) => metric === name);
     const asked = bars.map(({ op, value: bar }) => `${op} ${formatMeasured(bar, measure)}`).join(", ");
     const mark = bars.length === 0 ? " " : bars.every(({ passed }) => passed) ? green("✓") : red("✗");
-    return { name, value: formatMeasured(value, measure), asked, mark, meaning: said(measure.meaning) };
+    return { name, value: formatMeasured(result.metrics[name]!, measure), asked, mark, meaning: said(measure.meaning) };
   });
   const width = (key: "name" | "value" | "asked") => Math.max(...measured.map((row) => row[key].length));
   const [names, values, bars] = [width("name"), width("value"), width("asked")];
   const columns = widthOf(process.stdout);
   const indent = names + values + bars + 10;
-  const lines = measured.map(({ name, value, asked, mark, meaning }) => {
+  return measured.map(({ name, value, asked, mark, meaning }) => {
     const text = dim(wrapped(meaning, columns, indent));
     return `  ${name.padEnd(names)}  ${value.padStart(values)}  ${mark} ${asked.padEnd(bars)}  ${text}`.trimEnd();
   });
-  const missed = result.bars.filter(({ passed }) => !passed).map(({ metric }) => metric);
-  const [time, list] = [result.seconds.toFixed(1), missed.join(", ")];
-  const verdict =
-    missed.length === 0
-      ? green(said({ en: `All bars met in ${time} s.`, zh: `${time} 秒，全部达标。` }))
-      : red(said({ en: `Not met in ${time} s: ${list}.`, zh: `${time} 秒，未达标：${list}。` }));
-  return [...lines, verdict].join("\n");
+}
+
+function verdictOf({ bars, seconds }: Result): string {
+  const { green, red } = createColors(colored());
+  const missed = bars.filter(({ passed }) => !passed).map(({ metric }) => metric);
+  const [time, list] = [seconds.toFixed(1), missed.join(", ")];
+  return missed.length === 0
+    ? green(said({ en: `All bars met in ${time} s.`, zh: `${time} 秒，全部达标。` }))
+    : red(said({ en: `Not met in ${time} s: ${list}.`, zh: `${time} 秒，未达标：${list}。` }));
 }
 
 /** The value with its unit: fractions in percent, numbers with four digits. */
@@ -125,15 +171,17 @@ export function formatMeasured(value: number, { unit = "number" }: Measure): str
   }
 }
 
-function suggestions(id: string, { experiments }: System, seed: number): string {
+function suggestions({ id, system, seed, settings }: Training): string {
   const hebb = typed();
-  const asked = Object.entries(experiments).slice(0, 2);
+  const asked = Object.entries(system.experiments).slice(0, 2);
+  const changes = assignments(settings).map((assignment) => `--set ${assignment} `);
   const next = [
     ...asked.map(([name, { question }]) => [`${hebb} experiment ${id} ${name}`, said(question)] as const),
     [
-      `${hebb} train ${id} --seed ${seed + 1}`,
+      `${hebb} train ${id} ${changes.join("")}--seed ${seed + 1}`,
       said({ en: "train with another random seed", zh: "换一个随机种子训练" }),
     ],
+    [`${hebb} list ${id}`, said({ en: "show the settings that --set changes", zh: "查看可以用 --set 改动的设置" })],
     ...sourceOf(id),
   ] as const;
   return rows(next, widthOf(process.stdout));
@@ -147,6 +195,10 @@ function sourceOf(id: string): (readonly [string, string])[] {
     : [];
 }
 
-function colored(): boolean {
+function dimmed(text: string): string {
+  return createColors(colored()).dim(text);
+}
+
+export function colored(): boolean {
   return colorDepth(process.stdout) > 1;
 }

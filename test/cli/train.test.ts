@@ -60,10 +60,11 @@ test("a training with --json ends with its result, which does not depend on the 
   const { code, output } = await hebb([...words, "--json", "--threads", "2", "--out", "together"], { cwd: folder });
   assert.equal(code, 0);
   const records = events(output);
-  assert.deepEqual(records[0], { event: "begin", id: "mlp", quick: true, seed: 7, threads: 2, hebb: version() });
+  const begin = { event: "begin", id: "mlp", quick: true, seed: 7, settings: {}, threads: 2, hebb: version() };
+  assert.deepEqual(records[0], begin);
   assert.ok(records.some(({ event }) => event === "progress") && records.some(({ event }) => event === "epoch"));
   const end = records.at(-1)!;
-  const names = ["event", "id", "quick", "seed", "metrics", "bars", "passed", "seconds"];
+  const names = ["event", "id", "quick", "seed", "settings", "metrics", "bars", "passed", "seconds"];
   assert.deepEqual(Object.keys(end).sort(), names.sort());
   assert.deepEqual([end.event, end["id"], end["seed"], end["passed"]], ["end", "mlp", 7, true]);
   const { accuracy } = end["metrics"] as Record<string, number>;
@@ -173,9 +174,65 @@ async function contentsOf(out: string): Promise<Map<string, string>> {
   return new Map(await Promise.all(contents));
 }
 
-test("--all skips the systems that met their bars in an earlier run", async () => {
+test("only metrics with a bar or a mark are printed, and --all-metrics prints the others", async () => {
+  const train = (...more: string[]) => hebb(["train", "bp", "--quick", ...more], { cwd: folder });
+  const { output } = await train("--out", "headlines");
+  assert.match(output, /\n {2}accuracy .*\n {2}deviation (.*\n)+? {2}and 1 more in headlines\/result\.json, printed/);
+  assert.doesNotMatch(output, /^ {2}cross_entropy/m);
+  const { metrics } = await recordIn(join(folder, "headlines"));
+  assert.deepEqual(Object.keys(metrics as object), ["accuracy", "cross_entropy", "deviation"]);
+  const all = await train("--out", "everything", "--all-metrics");
+  assert.match(all.output, /^ {2}cross_entropy +0\.\d+ nats/m);
+  assert.doesNotMatch(all.output, /more in/);
+});
+
+test("an output folder in /proc is refused", { skip: process.platform !== "linux" }, async () => {
+  const { code, errors } = await hebb(["train", "bp", "--quick", "--out", "/proc/hebb/run"], { cwd: folder });
+  assert.equal(code, 1);
+  assert.match(errors, /^error: cannot write to the folder \/proc\/hebb\/run \(ENOENT\)\n/);
+});
+
+test("--all resumes the unfinished run of a system", { skip: isWindows }, async () => {
+  const out = join(folder, "cut");
+  await finishedElsewhere(out, "mlp");
+  const train = ["train", "--all", "--quick", "--json", "--out", out];
+  let isCut = false;
+  const cut = await hebb(train, {
+    cwd: folder,
+    watch(text, kill) {
+      if (isCut || !/"event":"progress".*"done":[1-9]/.test(text)) return;
+      isCut = true;
+      kill("SIGINT");
+    },
+  });
+  assert.deepEqual([cut.code, (await recordIn(join(out, "mlp-1")))["state"]], [130, "stopped"]);
+  const { code, output } = await hebb(train, { cwd: folder });
+  const records = events(output);
+  assert.equal(code, 0);
+  assert.deepEqual(
+    records.filter(({ event }) => event === "resumed"),
+    [{ event: "resumed", id: "mlp", folder: join(out, "mlp-1") }],
+  );
+  // Steps before the interruption are not repeated.
+  const first = records.find(({ event }) => event === "progress")!;
+  assert.ok(Number(first["done"]) > 1, JSON.stringify(first));
+  assert.equal((await readdir(out)).filter((name) => name.startsWith("mlp-")).length, 1);
+  const whole = await hebb(["train", "mlp", "--quick", "--out", join(out, "whole")], { cwd: folder });
+  assert.equal(whole.code, 0);
+  const [resumed, uncut] = await Promise.all(
+    ["mlp-1", "whole"].map((run) => readFile(join(out, run, "model.safetensors"))),
+  );
+  assert.ok(resumed!.equals(uncut!), "the weights have the same bits");
+});
+
+test("--all skips the systems that met their bars in an earlier run of the unchanged recipe", async () => {
   const out = join(folder, "all");
-  const { ids, end } = await finishedElsewhere(out);
+  const { ids, end } = await finishedElsewhere(out, "bp");
+  await mkdir(join(out, "bp-1"));
+  const changed = { id: "bp", quick: true, seed: 0, settings: { epochs: 20 }, passed: true, seconds: 1 };
+  const { output: listed } = await hebb(["list", "bp", "--json"]);
+  const { bars } = JSON.parse(listed) as { bars: { quick: object[] } };
+  await writeFile(join(out, "bp-1", "result.json"), JSON.stringify({ ...changed, bars: bars.quick }));
   const { code, output } = await hebb(["train", "--all", "--quick", "--json", "--out", out], { cwd: folder });
   const records = events(output);
   const last = records.at(-1)!;
@@ -191,12 +248,12 @@ test("--all skips the systems that met their bars in an earlier run", async () =
   assert.equal(end, ids.length);
 });
 
-/** Writes the results of an earlier run for every system except the BP network. */
-async function finishedElsewhere(out: string): Promise<{ ids: string[]; end: number }> {
+/** Writes the results of an earlier run for every system except one. */
+async function finishedElsewhere(out: string, except: string): Promise<{ ids: string[]; end: number }> {
   const { output } = await hebb(["list", "--json"]);
   const systems = events(output.replaceAll('"kind"', '"event"')).filter(({ event }) => event === "system");
   for (const { id, bars } of systems as unknown as { id: string; bars: { quick: object[] } }[]) {
-    if (id === "bp") continue;
+    if (id === except) continue;
     await mkdir(join(out, `${id}-1`), { recursive: true });
     const record = { id, quick: true, seed: 0, bars: bars.quick, passed: true, seconds: 1 };
     await writeFile(join(out, `${id}-1`, "result.json"), JSON.stringify(record));
