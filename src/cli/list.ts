@@ -29,7 +29,7 @@ type Named = readonly [id: string, system: System];
 
 function printRecords(systems: readonly Named[], withWorkloads: boolean): void {
   for (const [id, system] of systems) {
-    const { place, title, summary, metrics, recipes, experiments } = system;
+    const { place, title, summary, metrics, recipes, experiments, looks = {}, page } = system;
     const bars = { full: recipes.full.bars, quick: recipes.quick.bars };
     const asked = Object.entries(experiments).map(([name, { question }]) => ({ name, question }));
     const fetched = { full: recipes.full.fetched ?? [], quick: recipes.quick.fetched ?? [] };
@@ -45,6 +45,8 @@ function printRecords(systems: readonly Named[], withWorkloads: boolean): void {
         fetched,
         settings: settingsOf(system),
         experiments: asked,
+        looks: Object.entries(looks).map(([name, { question, inputs }]) => ({ name, question, inputs })),
+        isExplained: page !== undefined,
       }),
     );
   }
@@ -71,7 +73,7 @@ function printAll(systems: readonly Named[]): void {
 }
 
 function printOne(id: string, system: System): void {
-  const { metrics, recipes, experiments } = system;
+  const { metrics, recipes, experiments, looks = {}, page } = system;
   const columns = widthOf(process.stdout);
   const bars = (quick: "quick" | "full") =>
     recipes[quick].bars
@@ -88,6 +90,8 @@ function printOne(id: string, system: System): void {
   );
   console.log(`\n${said({ en: "Settings", zh: "设置" })}\n${settingRows(system, columns)}`);
   if (asked.length > 0) console.log(`\n${said({ en: "Experiments", zh: "实验" })}\n${rows(asked, columns)}`);
+  const views = Object.entries(looks).map(([name, { question }]) => [name, said(question)] as const);
+  if (views.length > 0) console.log(`\n${said({ en: "Looks", zh: "观察" })}\n${rows(views, columns)}`);
   const next = [
     ...absentOf(recipes.full.fetched ?? []).map(
       (name) =>
@@ -101,6 +105,12 @@ function printOne(id: string, system: System): void {
     [`${typed()} train ${id} --set NAME=VALUE`, said({ en: "change a setting", zh: "改动一个设置" })] as const,
     ...(asked.length > 0
       ? [[`${typed()} experiment ${id} NAME`, said({ en: "run an experiment", zh: "运行一个实验" })] as const]
+      : []),
+    ...(views.length > 0
+      ? [[`${typed()} look ${id} NAME`, said({ en: "look into a trained model", zh: "看看训练好的模型" })] as const]
+      : []),
+    ...(page
+      ? [[`${typed()} report ${id}`, said({ en: "explain the system on a page", zh: "生成讲解页" })] as const]
       : []),
   ];
   console.log(`\n${said(nextSteps)}\n${rows(next, columns)}`);
