@@ -3,6 +3,7 @@
  * folder with a test and a `system.ts` that exports a `System` as `system`.
  */
 import type { Answer } from "./answer.ts";
+import type { Chapter } from "./chapters.ts";
 import type { Plain } from "./facts.ts";
 import type { Figure } from "./figure.ts";
 import type { Look } from "./look.ts";
@@ -49,6 +50,8 @@ export type Metrics = Readonly<Record<string, number>>;
 export interface System<R extends Recipe = Recipe> {
   /** Position in the curriculum: part and row, both starting at 1. */
   readonly place: readonly [part: number, row: number];
+  /** Chapter of the textbook. */
+  readonly chapter: Chapter;
   readonly title: Text;
   /** One line that names the network, the task and the data. */
   readonly summary: Text;

@@ -17,27 +17,22 @@ const { pageOf } = await load("src/pages/page.js");
 const { markdownOf } = await load("src/pages/markdown.js");
 const { drawFigure } = await load("src/figures/index.js");
 const { languages } = await load("models/language.js");
-
-const parts = {
-  1: { en: "Feed-forward networks", zh: "前馈神经网络" },
-  2: { en: "Sequences", zh: "序列" },
-  3: { en: "Optimization and generalization", zh: "网络优化与正则化" },
-};
+const { chapters } = await load("models/chapters.js");
 
 const words = {
   en: {
     title: "Systems, explained",
     introduction:
-      "Each page answers a student's question: a structure diagram, a short derivation beside the code, measurements, predictions to make and commands to try. The order is that of the course.",
+      "A page starts from a student's question: a structure diagram, a short derivation beside the code, measurements, predictions to make and commands to try. The chapters are those of Qiu's textbook, Neural Networks and Deep Learning. Systems without a page link to their results.",
     entry: (title, id, section, rest) => `- ${title} (\`${id}\`${section ? `, section: ${section}` : ""}): ${rest}`,
     all: "[All systems](README.md)",
     other: "English | [中文](../../zh/systems/ID.md)",
     unexplained: (anchor) => `[results](../../systems.md#${anchor})`,
   },
   zh: {
-    title: "各个系统的讲解",
+    title: "模型讲解",
     introduction:
-      "每一页回答一个学生的问题：一张结构图，对照代码的几行推导，实测的结果，先猜一猜的题目，还有可以动手改的命令。顺序与课程一致。",
+      "每一页从一个学生的问题讲起，有结构图、对照代码的推导、实测结果、先猜一猜的题目和可以改动的命令。按邱锡鹏《神经网络与深度学习》的章排列；还没有讲解页的系统，先给出实验结果的链接。",
     entry: (title, id, section, rest) => `- ${title}（\`${id}\`${section ? `，见书中“${section}”` : ""}）：${rest}`,
     all: "[全部系统](README.md)",
     other: "[English](../../en/systems/ID.md) | 中文",
@@ -55,7 +50,7 @@ async function addPage(id, system) {
   const { experiments: measured, training } = await publishedOf(id);
   for (const language of languages) {
     const trained = training && trainedOf(system, training, language);
-    const blocks = pageOf({ id, system, page: system.page, language, measured, trained });
+    const blocks = pageOf({ id, system, page: system.page, language, measured, trained, program: "node bin/hebb.js" });
     const head = `${words[language].other.replace("ID", id)} · ${words[language].all}`;
     const file = (name) => `figures/systems/${id}/${name}.${language}.svg`;
     const text = markdownOf(
@@ -72,14 +67,16 @@ async function addPage(id, system) {
 
 function indexOf(language) {
   const { title, introduction, entry, other, unexplained } = words[language];
-  const sections = Object.entries(parts).map(([part, heading]) => {
-    const entries = systems
-      .filter(([, { place }]) => place[0] === Number(part))
-      .map(([id, { title, page }]) => {
-        if (page === undefined) return entry(title[language], id, "", unexplained(anchorOf(title)));
-        return entry(`[${title[language]}](${id}.md)`, id, page.section[language], page.asked[language]);
-      });
-    return [`## ${heading[language]}`, entries.join("\n")].join("\n\n");
+  const sections = Object.entries(chapters).flatMap(([chapter, heading]) => {
+    const inside = systems.filter(([, system]) => system.chapter === chapter);
+    // Systems with a page come first.
+    const entries = [...inside.filter(([, { page }]) => page), ...inside.filter(([, { page }]) => !page)].map(
+      ([id, { title, page }]) =>
+        page === undefined
+          ? entry(title[language], id, "", unexplained(anchorOf(title)))
+          : entry(`[${title[language]}](${id}.md)`, id, page.section[language], page.asked[language]),
+    );
+    return entries.length === 0 ? [] : [`## ${heading[language]}`, entries.join("\n")];
   });
   return `${[`# ${title}`, other.replace("ID.md", "README.md"), introduction, ...sections].join("\n\n")}\n`;
 }

@@ -20,6 +20,7 @@ interface DerivativeRecipe extends Recipe {
 
 export const system = defineSystem<DerivativeRecipe>({
   place: [1, 4],
+  chapter: "feedForward",
   title: { en: "Automatic differentiation", zh: "自动微分" },
   summary: {
     en: "forward and reverse mode, checked with finite differences on expressions and networks, and each used to train a 4-6-3 network that classifies irises",

@@ -45,6 +45,7 @@ const gain = (words: Text): Measure => ({
 
 export const system = defineSystem<TaggingRecipe>({
   place: [2, 8],
+  chapter: "recurrence",
   title: { en: "Bidirectional and stacked recurrent networks", zh: "堆叠与双向循环神经网络" },
   summary: {
     en: "bidirectional LSTMs with one and two layers that tag each word of the Brown corpus with its part of speech (12 universal tags)",

@@ -11,6 +11,7 @@ import { type Examples, classes, descend, inputs, load, pixels } from "./trainin
 
 export const system = defineSystem({
   place: [1, 3],
+  chapter: "feedForward",
   title: { en: "Back-propagation by hand (BP network)", zh: "手写反向传播（BP 网络）" },
   summary: {
     en: "tanh network (64-48-32-10) that classifies digits of 8 × 8 pixels, with forward pass, backward pass and update written by hand",

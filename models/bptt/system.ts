@@ -46,6 +46,7 @@ export async function deviation(time: number, batch: number, truncate?: number):
 
 export const system = defineSystem({
   place: [2, 2],
+  chapter: "recurrence",
   title: { en: "Back-propagation through time", zh: "随时间反向传播算法" },
   summary: {
     en: "gradients of a simple recurrent network, written by hand and checked with automatic differentiation, then exploding and clipped on the DigitSum task",

@@ -28,6 +28,7 @@ const bars = (values: { exact: number; neighbor: number; nats: number }) =>
 
 export const system = defineSystem<Captioning>({
   place: [2, 10],
+  chapter: "generation",
   title: { en: "Image captioning", zh: "图像描述" },
   summary: {
     en: "convolutional encoder and LSTM decoder with attention that name pictures of emoji, in English and in Chinese",

@@ -19,6 +19,7 @@ const [lenet, resnet] = [name("LeNet-5"), name("ResNet-8")];
 
 export const system = defineSystem<Recipes>({
   place: [1, 7],
+  chapter: "convolution",
   title: { en: "Convolutional network", zh: "卷积神经网络" },
   summary: {
     en: "LeNet-5 for handwritten digits (MNIST) and a residual network, ResNet-8, for pictures of clothing (Fashion-MNIST)",

@@ -37,6 +37,7 @@ const recurrentNetwork: Text = { en: "recurrent network", zh: "循环神经网�
 
 export const system = defineSystem<DropoutRecipe>({
   place: [3, 6],
+  chapter: "optimization",
   title: { en: "Dropout", zh: "暂退法" },
   summary: {
     en: "networks with randomly dropped units that classify 1,000 MNIST digits, fit a curve with a gap in its data, and add digits",

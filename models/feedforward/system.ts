@@ -10,6 +10,7 @@ import { crossValidate, hyperparameters } from "./validation.ts";
 
 export const system = defineSystem({
   place: [1, 2],
+  chapter: "feedForward",
   title: { en: "Feed-forward network", zh: "前馈网络" },
   summary: {
     en: "directed acyclic graph of two branches and a skip connection that classifies three kinds of wine and three species of penguins",

@@ -16,6 +16,7 @@ const temperatureForecast: Text = { en: "temperature forecast", zh: "气温预�
 
 export const system = defineSystem({
   place: [2, 7],
+  chapter: "recurrence",
   title: { en: "Gated recurrent unit", zh: "门控循环单元网络" },
   summary: {
     en: "GRU that forecasts monthly CO2 and daily temperatures, and remembers two digits to add them (DigitSum)",

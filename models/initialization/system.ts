@@ -36,6 +36,7 @@ function bars(schemes: readonly SchemeName[], learned: number): Bar[] {
 
 export const system = defineSystem<InitializationRecipe>({
   place: [3, 2],
+  chapter: "optimization",
   title: { en: "Initialization", zh: "参数初始化" },
   summary: {
     en: "networks of 20 layers with zero, Gaussian, Xavier, He or orthogonal initialization, before and after training (MNIST)",

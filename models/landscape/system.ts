@@ -30,6 +30,7 @@ interface LandscapeRecipe extends Recipe {
 
 export const system = defineSystem<LandscapeRecipe>({
   place: [3, 3],
+  chapter: "optimization",
   title: { en: "Loss landscape", zh: "优化地形" },
   summary: {
     en: "small classifier of handwritten digits (MNIST), with its saddle points, flat minima and Hessian eigenvalues",

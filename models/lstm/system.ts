@@ -24,6 +24,7 @@ const ofPoems: Text = { en: "poems", zh: "唐诗" };
 
 export const system = defineSystem<LongShortTermRecipe>({
   place: [2, 6],
+  chapter: "recurrence",
   title: { en: "Long short-term memory", zh: "长短期记忆网络" },
   summary: {
     en: "LSTM that writes Jane Austen's prose and Tang poems by characters, and remembers two digits to add them (DigitSum)",

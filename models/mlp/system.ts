@@ -13,6 +13,7 @@ import { MLP } from "./model.ts";
 
 export const system = defineSystem({
   place: [1, 1],
+  chapter: "feedForward",
   title: { en: "Multi-layer perceptron", zh: "多层感知机" },
   summary: {
     en: "fully connected ReLU network (784-512-512-10) that classifies handwritten digits (MNIST)",

@@ -31,6 +31,7 @@ const accuracyAfter = ({ en, zh }: Text): Measure => ({
 
 export const system = defineSystem<OptimizerRecipe>({
   place: [3, 1],
+  chapter: "optimization",
   title: { en: "Optimization algorithms", zh: "优化算法" },
   summary: {
     en: "seven optimizers from SGD to AdamW, on three surfaces and on a small classifier of handwritten digits (MNIST)",

@@ -30,6 +30,7 @@ const layers: Readonly<Record<Kind, Text>> = {
 
 export const system = defineSystem({
   place: [2, 5],
+  chapter: "recurrence",
   title: { en: "Parallel recurrence", zh: "循环网络的并行化" },
   summary: {
     en: "minGRU (by scan or by loop), GRU, convolution and self-attention as language models of equal size on Jane Austen's novels",

@@ -59,6 +59,8 @@ export interface GradientFacts {
   readonly ends: readonly { readonly k: number | "exact"; readonly divergence: Summary }[];
   /** Course of the deviation of CD-1 during training. */
   readonly growth: Trend;
+  /** Deviation of CD-1 (a) against that of CD with ten sweeps (b) at the end of training. */
+  readonly more: Order;
   /** Sign of all cosines with the gradient. */
   readonly direction: "uphill" | "partly downhill";
   /** KL(data‖model) after CD-1 (a) against that after the exact gradient (b). */
@@ -81,8 +83,8 @@ export interface AISFacts {
   readonly trials: readonly Trial[];
   /** Fewest temperatures from which on every estimate is within 1 nat. Null if there are none. */
   readonly reliable: number | null;
-  /** Estimates with the fewest temperatures: all intervals above, below, or some contain the exact value. */
-  readonly few: "too low" | "too high" | "contain it";
+  /** Estimates with up to a hundred temperatures: position of most intervals of three standard errors. */
+  readonly few: "too low" | "off" | "contain it";
 }
 
 /** Pictures of chains as gray levels. */
@@ -118,8 +120,8 @@ export interface Way {
   readonly strip: Strip;
   /** Chains from noise and from digits have the same free energy, within two standard errors. */
   readonly start: "forgotten" | "remembered";
-  /** Free energy of chains from digits, compared with that of test digits. */
-  readonly energy: "above" | "below" | "the same";
+  /** Free energy of chains from noise, compared with that of test digits, within two standard errors. */
+  readonly noise: "above" | "below" | "the same";
 }
 
 export interface SamplesFacts {

@@ -6,12 +6,12 @@ import { text } from "../text.ts";
 export const page: Page = {
   section: text("Restricted Boltzmann machines", "受限玻尔兹曼机"),
   asked: text(
-    "An undirected graph with visible and hidden variables: there is no forward pass, so how is it trained?",
+    "An undirected graph of visible and hidden variables has no forward pass, so how is it trained?",
     "无向图，结点分可观测变量和隐变量两类，没有前向计算，那怎么训练？",
   ),
   short: text(
     "It does not compute an output; it assigns an energy to every joint state, and low energy means high probability. Training lowers the energy of the data and raises that of the states that the model itself samples. Because the units of one layer are not connected, each layer can be sampled at once.",
-    "它不计算输出，而是给每个联合状态一个能量，能量低就是概率大。训练时，把数据的能量往下压，把模型自己采出来的状态的能量往上抬。层内没有连接，所以一次就能采样整层。",
+    "它不计算输出，而是给每个联合状态一个能量，能量越低，概率越大。训练时降低数据的能量，同时提高从模型中采样得到的状态的能量。层内没有连接，所以整层可以一次采样。",
   ),
   structure: () => rbm(),
   derivation: [
@@ -27,10 +27,10 @@ export const page: Page = {
       },
     },
     {
-      formula: String.raw`p(h_j = 1 \mid v) = \sigma\Bigl(b_j + \sum_i v_i w_{ij}\Bigr)`,
+      formula: String.raw`p(h_j = 1 \mid v) = \sigma\Bigl(b_j + \sum_i v_i w_{ij}\Bigr), \qquad p(v_i = 1 \mid h) = \sigma\Bigl(a_i + \sum_j w_{ij} h_j\Bigr)`,
       text: text(
-        "No connection within a layer: given v, the hidden variables are independent, and Z cancels.",
-        "层内没有连接：给定 v，各个隐变量互相独立，Z 也约掉了。",
+        "No connection within a layer: given v, the hidden variables are independent, and so are the visible variables given h; Z cancels.",
+        "层内没有连接：给定 v，各个隐变量互相独立；给定 h，各个可观测变量互相独立。Z 也约掉了。",
       ),
       code: { file: "models/rbm/model.ts", lines: "return this.hiddenInput(v).sigmoid();" },
     },
@@ -46,10 +46,10 @@ export const page: Page = {
       },
     },
     {
-      formula: String.raw`\frac{\partial \log p(v)}{\partial W} = \langle v h^{\mathsf T} \rangle_{\text{data}} - \langle v h^{\mathsf T} \rangle_{\text{model}}`,
+      formula: String.raw`\frac{\partial}{\partial W} \frac{1}{N} \sum_n \log p(v^{(n)}) = \langle v h^{\mathsf T} \rangle_{\text{data}} - \langle v h^{\mathsf T} \rangle_{\text{model}}`,
       text: text(
-        "The gradient: an average over the data minus an average over the model.",
-        "梯度：数据上的平均，减去模型上的平均。",
+        "The log-likelihood is the mean of −F(v) − log Z. Its first term gives an average over the data, the second an average over the model, both with h given v.",
+        "对数似然是 −F(v) − log Z 的平均：第一项求导，得到数据上的平均；第二项求导，得到模型上的平均。h 都按给定 v 的概率取期望。",
       ),
       code: { file: "models/rbm/model.ts", lines: "return positive.map((data, i) => data.sub(negative[i]!));" },
     },
@@ -71,18 +71,21 @@ export const page: Page = {
         "Two hidden variables are connected to the same visible variables. Are they independent? And if you know v?",
         "两个隐变量连着同样的可观测变量，它们互相独立吗？知道 v 之后呢？",
       ),
-      experiment: "undirected",
+      answer: text(
+        "No: their common visible variables make them dependent. Given v they are independent, because there are no connections within a layer.",
+        "不独立：它们通过共同的可观测变量联系在一起。给定 v 之后就互相独立了，因为层内没有连接。",
+      ),
     },
     {
       question: text(
-        "Contrastive divergence replaces the model's average by a few sweeps. When is this worst: at the start or at the end of training?",
+        "Contrastive divergence replaces the model's average by a few sweeps. When is the deviation largest: at the start or at the end of training?",
         "对比散度只做几轮采样，就拿来代替模型上的平均。偏差最大是在训练开始时，还是快结束时？",
       ),
       experiment: "gradient",
     },
     {
       question: text(
-        "A chain starts at random pixels, another at a real digit. Do they end alike?",
+        "A chain starts at random pixels, another at a real digit. Do they end up alike?",
         "一条链从随机像素出发，另一条从真的数字出发，最后会一样吗？",
       ),
       experiment: "samples",
@@ -90,23 +93,27 @@ export const page: Page = {
   ],
   changes: [
     {
-      command: "look rbm dream --set digit=7 --set rows=10",
+      command: "train rbm --quick",
+      text: text("Train small models; it takes seconds.", "训练几个小模型，几秒钟就好。"),
+    },
+    {
+      command: "look rbm dream --set digit=0 --set rows=10",
       text: text(
-        "Show the machine only the upper rows of a test digit and let it complete the rest (train first: the next command).",
-        "只给机器看测试数字的上面几行，让它补出其余的部分（要先训练，见下一条命令）。",
+        "Show the model only the upper rows of a test digit and let it complete the rest.",
+        "只给模型看一个测试数字的上面几行，让它补出其余的部分。",
       ),
     },
     {
       command: "train rbm --quick --set hidden=4",
       text: text(
-        "Train with very few hidden variables. How much does the likelihood fall?",
-        "只用很少几个隐变量来训练，似然降低多少？",
+        "Train with very few hidden variables. How much do the likelihoods fall?",
+        "只用很少几个隐变量来训练，各个似然降低多少？",
       ),
     },
     {
       command: "experiment rbm samples --quick",
       text: text(
-        "Watch chains from noise turn into strokes. After which number of sweeps do you recognize a digit?",
+        "Watch chains from noise turn into strokes. After how many sweeps do you recognize a digit?",
         "看链怎样从噪声变成笔画：采样到第几轮，你能认出数字？",
       ),
     },
@@ -117,12 +124,12 @@ export const page: Page = {
       "梯度为什么要有两项：如果只留数据上的那一项，会怎样？",
     ),
     answer: text(
-      "The average of vhᵀ over the data is never negative, so the weights would grow without end: lowering the energy of the data lowers that of every similar state as well. The model's average takes back what the model already believes; training rests when both agree.",
-      "数据上 vhᵀ 的平均不会是负的，权重会一直增大：压低数据的能量，也就压低了所有相似状态的能量。减去模型上的平均，就是把模型已经相信的部分扣掉；两者相等时，训练才停下来。",
+      "The variables are zero or one, so the average of vhᵀ over the data is never negative, and the weights would grow without bound. The energy of all other states would fall as well, and Z would grow, so the data need not become more probable. The model's average takes this common change back; the gradient is zero when both agree.",
+      "v 和 h 只取零和一，vhᵀ 在数据上的平均不会小于零，权重只增不减，永远不收敛；别的状态的能量也跟着降低，Z 变大，数据的概率不一定变大。减去模型上的平均，就抵消了这种整体的变化；两个平均值相等时，梯度为零。",
     ),
   },
   caution: text(
-    "A falling reconstruction error does not show that the likelihood rises; only a comparison of likelihoods does, exactly for small machines and by annealed importance sampling for large ones.",
-    "重构误差下降，不等于似然在上升。要比较就得比似然：小机器可以精确计算，大机器用退火重要性采样来估计。",
+    "A falling reconstruction error does not show that the likelihood rises; only a comparison of likelihoods does. It is exact for small models; for large ones it rests on annealed importance sampling, whose effective sample size shows how far to trust it. The full training averages several trainings with CD-1, fewer with more sweeps, and one with persistent CD.",
+    "重构误差下降，不等于似然在上升。要比较就得比似然：小模型可以精确计算，大模型用退火重要性采样来估计，可信到什么程度，要看有效样本数。完整训练中，CD-1 的结果是多次训练的平均，采样轮数多的平均次数少，持续对比散度只训练了一次。",
   ),
 };

@@ -49,6 +49,7 @@ const largeMachine: Text = { en: "large RBM", zh: "大 RBM" };
 
 export const system = defineSystem<MachineRecipe>({
   place: [1, 6],
+  chapter: "beliefNetworks",
   title: { en: "Restricted Boltzmann machine", zh: "受限玻尔兹曼机" },
   summary: {
     en: "RBM on binarized handwritten digits (MNIST), trained by contrastive divergence and judged by its likelihood",
@@ -85,6 +86,7 @@ export const system = defineSystem<MachineRecipe>({
         en: "effective sample size of annealed importance sampling for the small RBM",
         zh: "退火重要性采样对小 RBM 的有效样本数",
       },
+      isHeadline: true,
     },
     large: {
       meaning: {
@@ -106,6 +108,7 @@ export const system = defineSystem<MachineRecipe>({
         en: "effective sample size of annealed importance sampling for the large RBM",
         zh: "退火重要性采样对大 RBM 的有效样本数",
       },
+      isHeadline: true,
     },
   },
   recipes: {
@@ -224,7 +227,7 @@ async function persistent(run: Run, digits: BinaryDigits, recipe: MachineRecipe)
   const logZ = await logPartition(machine, run);
   const pcd = await logLikelihood(machine, digits.test, logZ);
   const estimate = await anneal(machine, await logOdds(digits.train), recipe.annealing, run);
-  run.draw("filters", filterPictures(await filtersOf(machine), text("Weights of the hidden units", "隐单元的权重")));
+  run.draw("filters", filterPictures(await filtersOf(machine), text("Weights of the hidden units", "隐变量的权重")));
   run.say(`persistent CD: ${pcd.toFixed(2)} nats, log Z ${logZ.toFixed(2)}, annealed ${estimate.logZ.toFixed(2)}`);
   return { pcd, ais_error: Math.abs(estimate.logZ - logZ), ais_effective: estimate.effective };
 }

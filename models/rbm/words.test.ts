@@ -40,14 +40,16 @@ test("gradient: every verdict has correct words", () => {
     ],
     ends: [
       { k: 1, divergence: three },
-      { k: "exact", divergence: summarize([0.02]) },
+      { k: "exact", divergence: summarize([0.02, 0.03, 0.02]) },
     ],
     growth: "rises",
+    more: "unclear",
     direction: "uphill",
     cost: "a is larger",
   };
   const variants = variantsOf(facts, {
     growth: ["rises", "falls", "peaks", "dips", "unclear"],
+    more: ["a is larger", "b is larger", "unclear"],
     direction: ["uphill", "partly downhill"],
     cost: ["a is larger", "b is larger", "unclear"],
   });
@@ -62,7 +64,7 @@ test("ais: reliable and unreliable estimates have correct words", () => {
     reliable: 3000,
     few: "too low",
   };
-  const variants = variantsOf(facts, { reliable: [3000, null], few: ["too low", "too high", "contain it"] });
+  const variants = variantsOf(facts, { reliable: [3000, null], few: ["too low", "off", "contain it"] });
   assert.deepEqual(checkVariants(aisWords, variants), []);
 });
 
@@ -75,9 +77,9 @@ test("samples: every verdict has correct words", () => {
     fromDigits: chains,
     strip: { sweeps: [], chains: 0, pixels: new Uint8Array() },
     start: "forgotten",
-    energy: "above",
+    noise: "above",
   };
-  const variants = variantsOf(way, { start: ["forgotten", "remembered"], energy: ["above", "below", "the same"] });
+  const variants = variantsOf(way, { start: ["forgotten", "remembered"], noise: ["above", "below", "the same"] });
   assert.deepEqual(
     checkVariants(
       samplesWords,

@@ -4,7 +4,7 @@ import { count, nats, number, ratio, seeds } from "../quantity.ts";
 import { tooFewSeeds } from "../shared/phrases.ts";
 import { mean } from "../shared/statistics.ts";
 import { type Text, cases, paragraph, say, text } from "../text.ts";
-import { isUndecided } from "../verdicts.ts";
+import { type Order, type Trend, isUndecided, summarize } from "../verdicts.ts";
 import type { AISFacts, GradientFacts, SamplesFacts, UndirectedFacts, Way } from "./facts.ts";
 
 export function undirectedWords(facts: UndirectedFacts): Answer {
@@ -26,7 +26,7 @@ export function undirectedWords(facts: UndirectedFacts): Answer {
       cases(independence, {
         holds: text(
           "Given one layer, the units of the other are independent, so a whole layer is sampled at once; that is why the machine is called restricted.",
-          "给定一层，另一层的单元互相独立，一次就能采样整层：“受限”指的就是层内没有连接。",
+          "给定一层，另一层的单元互相独立，整层可以一次采样：“受限”指的就是层内没有连接。",
         ),
         fails: text(
           "Given one layer, the units of the other still depend on each other here.",
@@ -51,37 +51,37 @@ export function undirectedWords(facts: UndirectedFacts): Answer {
         first: number(errors[0]!.error),
         last: number(errors.at(-1)!.error),
       },
-      "Counting all states of a tiny machine: the hidden units share {dependence} nats of information, and none once v is given. The two averages miss the largest slope by {share}. The sampling error falls from {first} to {last}.",
-      "在一台小机器上数遍所有状态：隐单元之间共有 {dependence} 奈特的依赖，给定 v 之后完全消失；两个平均值之差与最大的斜率只差{share}；采样误差从 {first} 降到 {last}。",
+      "All states of a tiny model were enumerated: the total correlation of the hidden variables is {dependence} nats, and almost zero given v. The difference of the averages matches finite differences up to {share} of the largest derivative. The sampling error falls from {first} to {last}.",
+      "枚举一个小模型的所有状态：隐变量的总相关为 {dependence} 奈特，给定 v 之后几乎为零；两个平均值之差与有限差分算出的梯度一致，最大偏差只有最大偏导数的{share}；采样误差从 {first} 降到 {last}。",
     ),
     caution: text(
-      "Checked on a machine with random weights, small enough to count. With large weights the chains of real machines forget their start slowly.",
-      "这是在权重随机、小到能数遍所有状态的机器上核对的。真实的机器权重大，链要走很久才忘掉起点。",
+      "Checked on a model with random weights that is small enough to enumerate. In trained models with large weights, chains forget their start slowly.",
+      "这是在权重随机、小到能枚举所有状态的模型上核对的。训练好的模型权重大，链要走很久才忘掉起点。",
     ),
   };
 }
 
-export function gradientWords({ stages, ends, growth, direction, cost }: GradientFacts): Answer {
+export function gradientWords({ stages, ends, growth, more, direction, cost }: GradientFacts): Answer {
   const [first, last] = [stages[0]!.contrasts[0]!.bias, stages.at(-1)!.contrasts[0]!.bias];
-  const [cd1, exact] = [ends[0]!.divergence, ends.at(-1)!.divergence];
-  const grows = text(
-    "CD-1 is close to the gradient at first and far from it late in training; more Gibbs sweeps bring it closer.",
-    "训练开始时 CD-1 和梯度很接近，越到后来偏差越大；多做几轮吉布斯采样，偏差会变小。",
-  );
-  const steady = text(
-    "No growth of the deviation of CD-1 during training was measured.",
-    "没有测出 CD-1 的偏差随训练而变大。",
+  const [cd, exact] = [ends[0]!.divergence, ends.at(-1)!.divergence];
+  const excess = summarize(
+    cd.values.map((value, i) => value - exact.values[i]!),
+    cd.seeds,
   );
   return {
     answer: paragraph(
-      isUndecided(cd1)
-        ? tooFewSeeds
-        : cases(growth, { rises: grows, falls: steady, peaks: grows, dips: steady, unclear: steady }),
+      ...(isUndecided(cd) ? [tooFewSeeds] : [growthWords(growth), moreWords(more)]),
       cases(direction, {
-        uphill: text("It always points uphill, so training works.", "不过方向总是上坡的，所以训练仍然有效。"),
-        "partly downhill": text("At some stages it even points downhill.", "有些时候它的方向甚至是下坡的。"),
+        uphill: text(
+          "At every point measured it still points uphill, so training can work.",
+          "不过在测过的各点上，它与梯度的夹角都小于直角，所以训练仍然可行。",
+        ),
+        "partly downhill": text(
+          "At some of the points measured it even points downhill.",
+          "在测过的点里，有些地方它的方向甚至是下坡的。",
+        ),
       }),
-      isUndecided(cd1)
+      isUndecided(cd)
         ? undefined
         : cases(cost, {
             "a is larger": text(
@@ -99,21 +99,46 @@ export function gradientWords({ stages, ends, growth, direction, cost }: Gradien
           }),
     ),
     evidence: say(
-      {
-        first: ratio(first.mean),
-        last: ratio(last.mean),
-        biased: number(cd1, { digits: 3 }),
-        exact: number(exact, { digits: 3 }),
-      },
-      "The deviation of CD-1 grows from {first} to {last} of the gradient's length. KL(data‖model) ends at {biased} nats with CD-1 and at {exact} with the exact gradient.",
-      "CD-1 的偏差从梯度长度的 {first} 变成 {last}。训练结束时 KL(数据‖模型) 用 CD-1 是 {biased} 奈特，用精确梯度是 {exact}。",
+      { first: ratio(first.mean), last: ratio(last.mean), excess: number(excess, { digits: 3 }) },
+      "Before training, CD-1 deviates from the gradient by {first} of its length, at the end by {last}. With CD-1, KL(data‖model) ends {excess} nats above that of the exact gradient (mean of the pairs).",
+      "训练前，CD-1 与梯度的偏差是梯度长度的 {first}，最后是 {last}。用 CD-1 训练，KL(数据‖模型) 最后比用精确梯度高 {excess} 奈特（成对之差的平均）。",
     ),
     caution: say(
-      { seeds: seeds(cd1.n) },
-      "Measured over {seeds} on a tiny machine (bars and stripes), for which the expected update of CD-k can be computed. Near the end the gradient is almost zero, which makes any deviation relatively large.",
-      "用 {seeds}，在一台能算出 CD-k 平均更新的小机器上（横条和竖条）测量。训练快结束时梯度接近零，相对偏差自然显得大。",
+      { seeds: seeds(cd.n) },
+      "Measured over {seeds} on a tiny model of bars and stripes, for which the expected update of CD-k can be computed, along the path of the exact gradient. Near the end the gradient is almost zero, which makes any deviation relatively large.",
+      "用 {seeds}，在能算出 CD-k 期望更新的小模型上测量（数据是横条和竖条图案），各点都取在精确梯度的训练路径上。训练快结束时梯度接近零，相对偏差自然显得大。",
     ),
   };
+}
+
+function growthWords(growth: Trend): Text {
+  const grows = text(
+    "CD-1 is close to the gradient at first and far from it late in training.",
+    "训练开始时 CD-1 和梯度很接近，越到后来偏差越大。",
+  );
+  const steady = text(
+    "No growth of the deviation of CD-1 during training was measured.",
+    "没有测出 CD-1 的偏差随训练而变大。",
+  );
+  return cases(growth, { rises: grows, falls: steady, peaks: grows, dips: steady, unclear: steady });
+}
+
+/** Effect of some more sweeps at the end of training: CD-1 (a) against CD with ten sweeps (b). */
+function moreWords(more: Order): Text {
+  return cases(more, {
+    "a is larger": text(
+      "At the end, ten times as many sweeps bring it closer.",
+      "到了后期，采样轮数增加到十倍，偏差会变小。",
+    ),
+    "b is larger": text(
+      "At the end, ten times as many sweeps make it worse.",
+      "到了后期，采样轮数增加到十倍，偏差反而更大。",
+    ),
+    unclear: text(
+      "At the end, ten times as many sweeps do not help measurably; it takes many more.",
+      "到了后期，采样轮数增加到十倍也没有测出改善，要多得多的轮数才行。",
+    ),
+  });
 }
 
 export function aisWords({ trials, chains, reliable, few }: AISFacts): Answer {
@@ -123,30 +148,37 @@ export function aisWords({ trials, chains, reliable, few }: AISFacts): Answer {
       cases(reliable === null ? "never" : "from some number on", {
         never: text(
           "Not reliably in this measurement, even with the most temperatures.",
-          "这次测量中，温度取得再密也不够可靠。",
+          "这次测量中，温度最密的一组也不够可靠。",
         ),
         "from some number on": text(
-          "Accurately, if the path from a simple distribution to the machine has enough temperatures.",
-          "只要从简单分布过渡到这台机器的温度分得够密，就能估得很准。",
+          "Accurately, if the path of distributions from a simple one to the model has enough steps, each a temperature.",
+          "从一个简单分布出发，经过一串中间分布过渡到这个模型；中间分布（每个对应一个温度）够密，就能估得很准。",
         ),
       }),
       cases(few, {
         "too low": text(
-          "With few temperatures the estimate is too low, and its interval of three standard errors does not show it.",
-          "温度太少时，估计值偏低，而且连三倍标准误的区间都看不出来。",
+          "With few temperatures most estimates are too low, and most intervals of three standard errors miss the exact value, so the interval alone does not show how far an estimate can be trusted.",
+          "温度太少时，估计值大多偏低，三倍标准误的区间也多半不含精确值，所以不能单靠这个区间判断估计可不可靠。",
         ),
-        "too high": text("With few temperatures the estimate is too high.", "温度太少时，估计值偏高。"),
+        off: text(
+          "With few temperatures, most intervals of three standard errors miss the exact value.",
+          "温度太少时，三倍标准误的区间多半不含精确值。",
+        ),
         "contain it": text(
-          "With few temperatures the intervals of three standard errors are wide, and some contain the exact value.",
-          "温度太少时，三倍标准误的区间很宽，有些含有精确值。",
+          "With few temperatures the intervals of three standard errors are wide, and most contain the exact value.",
+          "温度太少时，三倍标准误的区间很宽，多半含有精确值。",
         ),
       }),
     ),
     evidence: paragraph(
       say(
-        { few: number(first.temperatures), low: nats(first.error.mean), high: nats(last.error.mean) },
-        "With {few} temperatures the mean error of log Z is {low}, with the most {high}.",
-        "用 {few} 个温度，log Z 平均误差 {low}；温度最多时是 {high}。",
+        {
+          few: count(first.temperatures, "temperature", "temperatures", "个温度"),
+          low: nats(first.error.mean),
+          high: nats(last.error.mean),
+        },
+        "With {few} the mean error of log Z is {low}, with the most {high}.",
+        "用 {few}，log Z 的平均误差是 {low}；温度最多的一组是 {high}。",
       ),
       ...(reliable === null
         ? []
@@ -160,54 +192,44 @@ export function aisWords({ trials, chains, reliable, few }: AISFacts): Answer {
     ),
     caution: say(
       { seeds: seeds(first.error.n), chains: count(chains, "chain", "chains", "条链") },
-      "Measured with {chains} over {seeds}, on machines small enough to sum exactly. Larger machines may need more temperatures, and there is nothing to compare with.",
-      "用 {chains}、{seeds}，在小到能精确求和的机器上测量。机器更大，温度可能要分得更密，而且没有精确值可以对照。",
+      "Measured with {chains} over {seeds}, on models small enough to sum exactly. Larger models may need more temperatures, and have no exact value to compare with.",
+      "用 {chains}、{seeds}，在小到能精确求和的模型上测量。模型更大，温度可能要分得更密，而且没有精确值可以对照。",
     ),
   };
 }
 
 export function samplesWords({ ways }: SamplesFacts): Answer {
-  const last = ways.at(-1)!;
-  const end = ({ fromDigits, fromNoise }: Way) => [fromDigits, fromNoise].map(({ excess }) => excess.at(-1)!.nats);
-  const [[digits, noise], [digitsLast, noiseLast]] = [end(ways[0]!), end(last)] as [[number, number], [number, number]];
-  const signed = (value: number): Text => number(value, { digits: 1 });
+  const [first, last] = [ways[0]!, ways.at(-1)!];
+  const end = ({ excess }: Way["fromNoise"]) => number(excess.at(-1)!.nats, { digits: 1 });
   return {
     answer: paragraph(
       text(
-        "It draws strokes that look like digits, starting from random pixels.",
-        "从随机的像素出发，它会画出像数字的笔画。",
+        "Starting from random pixels, it draws strokes that look like digits.",
+        "从随机像素出发，它会画出像数字的笔画。",
       ),
-      cases(last.energy, {
+      cases(last.noise, {
         above: text(
-          "By the machine's own measure, its drawings are less probable than real test digits.",
-          "按机器自己的标准，它画的不如真的测试数字可信。",
+          "Their free energy is higher than that of real test digits: by the model's own measure they are less probable.",
+          "它们的自由能仍高于真的测试数字：按模型自己的标准，概率更低。",
         ),
         below: text(
-          "By the machine's own measure, its drawings are more probable, one by one, than real test digits.",
-          "按机器自己的标准，它画的每一张比真的测试数字还可信。",
+          "Their free energy is lower than that of real test digits: by the model's own measure, each of them is more probable.",
+          "它们的自由能低于真的测试数字：按模型自己的标准，每一张的概率更高。",
         ),
         "the same": text(
-          "By the machine's own measure, no difference in probability from real test digits was found.",
-          "按机器自己的标准，没有测出它画的和真的测试数字在概率上有差别。",
+          "No difference of their free energy from that of real test digits was found.",
+          "没有测出它们的自由能和真的测试数字有什么差别。",
         ),
       }),
-      cases(last.start, {
-        forgotten: text(
-          "Chains from noise and from digits end alike: they have forgotten their start.",
-          "从噪声出发和从数字出发，最后都一样：起点已经忘掉了。",
-        ),
-        remembered: text(
-          "Chains from noise and from digits still differ at the end: they have not forgotten their start.",
-          "从噪声出发和从数字出发，最后仍有差别：起点还没忘掉。",
-        ),
-      }),
+      startWords(first),
+      startWords(last),
     ),
     evidence: say(
       {
-        digits: signed(digits),
-        noise: signed(noise),
-        digitsLast: signed(digitsLast),
-        noiseLast: signed(noiseLast),
+        digits: end(first.fromDigits),
+        noise: end(first.fromNoise),
+        digitsLast: end(last.fromDigits),
+        noiseLast: end(last.fromNoise),
       },
       "At the end, the free energy of chains minus that of test digits is {digits} nats from digits and {noise} from noise after CD-1, and {digitsLast} and {noiseLast} after persistent CD.",
       "采样结束时，链的自由能减去测试数字的自由能：用 CD-1 训练，从数字出发是 {digits} 奈特，从噪声出发是 {noise}；用持续对比散度训练，分别是 {digitsLast} 和 {noiseLast}。",
@@ -217,8 +239,34 @@ export function samplesWords({ ways }: SamplesFacts): Answer {
         chains: count(last.digitEnergies.length, "chain", "chains", "条链"),
         mean: number(mean(last.digitEnergies), { digits: 0 }),
       },
-      "One training of each kind with {chains}. Free energies of two machines cannot be compared: each has its own partition function (for scale, test digits have {mean} nats in the second machine).",
-      "每种方法只训练一次，用 {chains}。两台机器的自由能不能互相比较，因为各有各的配分函数（第二台机器上，测试数字的自由能平均是 {mean} 奈特，可作参照）。",
+      "One training of each kind with {chains}. Equal free energies do not mean equal variety: look at the pictures. Free energies of two models cannot be compared, because each has its own partition function (for scale, the mean free energy of test digits is {mean} nats in the second model).",
+      "每种方法只训练一次，用 {chains}。自由能一样，不等于画得一样丰富，还要看图。两个模型的自由能无法互相比较，因为各有各的配分函数（第二个模型上，测试数字的自由能平均是 {mean} 奈特，可作参照）。",
     ),
   };
+}
+
+/** Compares the free energies of chains from noise and from digits at the end. */
+function startWords({ training, start }: Way): Text {
+  return cases(training, {
+    "CD-1": cases(start, {
+      forgotten: text(
+        "After CD-1, chains from noise and from digits end at the same free energy, as far as measured.",
+        "用 CD-1 训练，从噪声和从数字出发，最后的自由能没有测出差别。",
+      ),
+      remembered: text(
+        "After CD-1, chains from noise and from digits still differ at the end.",
+        "用 CD-1 训练，从噪声和从数字出发，最后仍有差别。",
+      ),
+    }),
+    "persistent CD": cases(start, {
+      forgotten: text(
+        "After persistent CD, they end at the same free energy, as far as measured.",
+        "用持续对比散度训练，最后的自由能没有测出差别。",
+      ),
+      remembered: text(
+        "After persistent CD, they still differ: the chains have not forgotten their start.",
+        "用持续对比散度训练，最后仍有差别：链还没忘掉起点。",
+      ),
+    }),
+  });
 }

@@ -31,6 +31,7 @@ const measureOf = (task: TaskName, kind: Kind): Measure => ({
 
 export const system = defineSystem({
   place: [2, 3],
+  chapter: "recurrence",
   title: { en: "Recurrences", zh: "线性、累加与门控循环" },
   summary: {
     en: "recurrent networks h + g(x), h + g(x, h), GRU and LSTM on generated sequences: running sum, parity, delayed copying",

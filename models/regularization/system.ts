@@ -28,6 +28,7 @@ const phrases: Readonly<Record<Kind, Text>> = {
 
 export const system = defineSystem<RegularizationRecipe>({
   place: [3, 5],
+  chapter: "optimization",
   title: { en: "Regularization", zh: "网络正则化" },
   summary: {
     en: "multi-layer perceptron on 1,000 handwritten digits (MNIST) with L1, L2, weight decay, bounded norms or early stopping",

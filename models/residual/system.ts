@@ -25,6 +25,7 @@ const lossOf = (en: string, zh: string): Measure => ({
 
 export const system = defineSystem({
   place: [3, 4],
+  chapter: "convolution",
   title: { en: "Residual connections", zh: "残差连接" },
   summary: {
     en: "convolutional networks of 20 and 56 layers with and without residual connections on clothing images (Fashion-MNIST, 14 × 14 pixels)",

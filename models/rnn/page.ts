@@ -6,7 +6,7 @@ import { text } from "../text.ts";
 export const page: Page = {
   section: text("Simple recurrent networks", "简单循环网络"),
   asked: text(
-    "I look at the picture of a recurrent network again and again. Where is the loop?",
+    "I have looked at the diagram of a recurrent network many times and still cannot see it: where is the loop?",
     "循环神经网络的图看了好几遍，还是没看出来：循环到底在哪里？",
   ),
   short: text(
@@ -18,8 +18,8 @@ export const page: Page = {
     {
       formula: String.raw`h_t = f(U h_{t-1} + W x_t + b)`,
       text: text(
-        "The new hidden state depends on the input and on the previous hidden state: this term is the loop.",
-        "新的隐状态由当前输入和上一步的隐状态算出；含上一步隐状态的这一项，就是循环。",
+        "The term with the previous hidden state is the loop. In the code, projected is W x + b, and recur computes the term with U.",
+        "含上一步隐状态的这一项就是循环。代码里 projected 是 W x + b，recur 算的是含 U 的一项。",
       ),
       code: {
         file: "src/nn/rnn-cell.ts",
@@ -28,7 +28,10 @@ export const page: Page = {
     },
     {
       formula: String.raw`y_t = V h_t`,
-      text: text("Each time step has an output of its own.", "每个时间步都有自己的输出。"),
+      text: text(
+        "Each time step has its own output: the logits of the next character. The code also adds a bias.",
+        "每个时间步都有自己的输出，也就是下一个字符的未归一化得分（logits）；代码里还有偏置。",
+      ),
       code: {
         file: "models/shared/language.ts",
         lines: "return { logits: this.output.forward(this.dropout.forward(outputs)), state };",
@@ -37,8 +40,8 @@ export const page: Page = {
     {
       formula: String.raw`h_t = f\bigl(U f(U h_{t-2} + W x_{t-1} + b) + W x_t + b\bigr)`,
       text: text(
-        "Insert the definition into itself and the network is unrolled: the loop over time steps is an ordinary loop of the program.",
-        "把定义代入自己，网络就展开了一层。程序里，它就是一个按时间步走的普通循环。",
+        "Substitute the definition into itself to unroll the network by one step. In code, this is an ordinary loop over time steps.",
+        "把上一步的式子代入，网络就展开了一步。写成程序，就是一个按时间步执行的普通循环。",
       ),
       code: {
         file: "models/rnn/experiments/loop.ts",
@@ -46,18 +49,21 @@ export const page: Page = {
       },
     },
     {
-      formula: String.raw`\mathcal{L} = \sum_t \mathcal{L}_t`,
-      text: text("The loss adds up the losses of all time steps.", "损失是各个时间步的损失之和。"),
+      formula: String.raw`\mathcal{L} = \frac{1}{T} \sum_{t=1}^{T} \mathcal{L}_t`,
+      text: text(
+        "The loss is the mean over the time steps. The textbook uses the sum, which differs by a constant factor.",
+        "损失取各时间步损失的平均；书中用的是总和，只差一个常数倍。",
+      ),
       code: {
         file: "models/rnn/experiments/loop.ts",
         lines: "return crossEntropy(model.forward(input).logits, target);",
       },
     },
     {
-      formula: String.raw`\frac{\partial \mathcal{L}}{\partial U} = \sum_t \sum_{k \le t} \frac{\partial \mathcal{L}_t}{\partial z_k}\, h_{k-1}^{\mathsf T}`,
+      formula: String.raw`\frac{\partial \mathcal{L}}{\partial U} = \frac{1}{T} \sum_{t=1}^{T} \sum_{k \le t} \frac{\partial \mathcal{L}_t}{\partial z_k}\, h_{k-1}^{\mathsf T}`,
       text: text(
-        "All layers share U, so its gradient is the sum over all of them; z is the net input of the hidden layer.",
-        "各层共用 U，所以它的梯度要把每一层的贡献加起来；z 是隐藏层的净输入。",
+        "All layers share U, so its gradient adds up the contributions of all of them; z is the net input of the hidden layer. The code leaves this to automatic differentiation.",
+        "各层共用 U，所以它的梯度要把每一层的贡献加起来；z 是隐藏层的净输入。程序里由自动微分来算。",
       ),
       code: {
         file: "models/rnn/experiments/loop.ts",
@@ -78,25 +84,29 @@ export const page: Page = {
     },
     {
       question: text(
-        "The task is to add the first two digits of a sequence. Draw the accuracy over the length of the sequence: for the simple network, and for an LSTM whose forget gates start open.",
-        "任务是求序列前两位数字之和。先画一画准确率随序列长度的曲线：简单循环网络一条，遗忘门初始打开的 LSTM 网络一条。",
+        "The task is to add the first two digits of a sequence. Sketch the accuracy against the length of the sequence: for the simple network, and for an LSTM whose forget gates start open. A positive bias makes the cell of such an LSTM forget almost nothing at first.",
+        "任务是求序列前两位数字之和。先画一画准确率随序列长度变化的曲线：简单循环网络一条，遗忘门初始打开的 LSTM 网络一条（遗忘门的偏置初始取正数，记忆单元一开始几乎不遗忘）。",
       ),
       experiment: "memory",
     },
   ],
   changes: [
     {
+      command: "train rnn --quick",
+      text: text("Train the network on a novel; it takes seconds.", "在一部小说上训练这个网络，几秒钟就好。"),
+    },
+    {
       command: 'look rnn states --set "text=It was a truth"',
       text: text(
-        "Type a text and watch the hidden state change with every character (train first: the first command below).",
-        "输入一段文字，看隐状态怎样随每个字符变化（要先训练，见下一条命令）。",
+        "Enter some text and watch the hidden state change with every character.",
+        "输入一段文字，看隐状态怎样随每个字符变化。",
       ),
     },
     {
       command: "train rnn --quick --set hidden=16",
       text: text(
-        "Give the network only a few hidden units. How much does the loss of the text rise, and what happens to the sums?",
-        "只给网络很少的隐藏单元，文本的损失升高多少，求和的准确率又怎样？",
+        "Give the network only a few hidden units. How much does the validation loss on the text rise?",
+        "只给网络很少的隐藏单元，验证文本上的损失升高多少？",
       ),
     },
     {
@@ -113,8 +123,8 @@ export const page: Page = {
       "试比较延时神经网络、卷积神经网络和循环神经网络的异同点。",
     ),
     answer: text(
-      "All three use the same weights at every position of a sequence. A time-delay network and a convolution see a window of fixed length, so their memory ends with the window, but all positions can be computed at once. A recurrent network sees the past through its hidden state: nothing limits the length in principle, but the steps follow one another, and training decides how much is kept.",
-      "三者都在序列的每个位置上使用同一组权重。延时神经网络和卷积只看固定长度的窗口，记忆到窗口为止，但各个位置可以同时计算。循环神经网络通过隐状态看到过去，原则上长度不限，但只能一步一步算，能记住多少要看训练的结果。",
+      "A time-delay network shares its weights over time; for a sequence it is a convolution along the time axis. Both see a window of fixed length: its length and the number of layers limit their memory, but all positions can be computed at once. A recurrent network sees the past through its hidden state: nothing limits the length in principle, but the steps follow one another, and training decides how much is kept.",
+      "延时神经网络在时间上共享权重，对序列来说就相当于沿时间的卷积。两者只看固定长度的窗口，能记多久由窗口长度和层数决定，但各个位置可以同时计算。循环神经网络通过隐状态看到过去，原则上长度不限，但只能一步一步算，能记住多少要看训练的结果。",
     ),
   },
   caution: text(

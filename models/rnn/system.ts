@@ -19,6 +19,7 @@ interface ReadingRecipe extends Recipe {
 
 export const system = defineSystem<ReadingRecipe>({
   place: [2, 1],
+  chapter: "recurrence",
   title: { en: "Simple recurrent network", zh: "简单循环网络" },
   summary: {
     en: "SRN that predicts the next character of Jane Austen's novels and adds the first two digits of a sequence",

@@ -75,6 +75,7 @@ const measuresOf = (name: CorpusName): Record<string, Measure> => {
 
 export const system = defineSystem<TranslationRecipe>({
   place: [2, 9],
+  chapter: "generation",
   title: { en: "Encoder-decoder", zh: "编码器-解码器" },
   summary: {
     en: "GRU encoder and decoder, with and without attention, that reverse letters and translate emoji names and LibreOffice messages into Chinese",

@@ -26,7 +26,7 @@ export interface TemperatureFacts {
   readonly found: readonly Warmth[];
   /** Test digits at the temperature with the lowest cross entropy on held-out digits. */
   readonly fitted: Warmth;
-  /** Comparison of the confidence with the accuracy at T = 1, by the fitted temperature. */
+  /** Comparison of the mean confidence with the accuracy at T = 1; a difference of up to 0.01 is right. */
   readonly confidence: "too high" | "too low" | "right";
 }
 

@@ -10,16 +10,16 @@ export const page: Page = {
     "Softmax 把得分变成概率分布，让它去逼近真实的分布。可是 KL 散度又是怎么一回事？",
   ),
   short: text(
-    "KL divergence measures how much longer the code for data from p gets if it is made for q instead. Cross entropy is this extra length plus the entropy of p. Training cannot change the entropy of p, so minimizing the cross entropy brings q as close to p as the model allows, in the sense of KL divergence.",
-    "KL 散度量的是：数据来自 p，却按 q 来编码，平均要多花多长。交叉熵等于 p 的熵加上这段多花的长度。p 的熵训练时改不了，所以最小化交叉熵，就是让 q 在 KL 散度的意义下尽量接近 p。",
+    "KL divergence measures how much longer the code gets on average if data from p are encoded with a code designed for q. Cross entropy is this extra length plus the entropy of p. Training cannot change the entropy of p, so minimizing the cross entropy brings q as close to p as the model allows, in the sense of KL divergence.",
+    "KL 散度衡量的是：数据服从 p，却用为 q 设计的编码，平均码长要多出多少。交叉熵就是 p 的熵加上多出的这一段。p 的熵训练时改不了，所以最小化交叉熵，就是让 q 在 KL 散度的意义下尽量接近 p。",
   ),
   structure: () => softmaxSteps(),
   derivation: [
     {
       formula: String.raw`q_c = \frac{\exp(s_c)}{\sum_k \exp(s_k)}`,
       text: text(
-        "Exponentials make the scores positive; dividing by their sum makes them a distribution. The notes call it pθ.",
-        "指数把得分变成正数，除以总和就成了概率分布，也就是笔记里的 pθ。",
+        "Exponentials make the scores positive; dividing by their sum makes them a distribution. The textbook writes pθ for this prediction.",
+        "指数把得分变成正数，除以总和就成了概率分布，书中记作 pθ。",
       ),
       code: {
         file: "models/softmax/model.ts",
@@ -30,16 +30,16 @@ export const page: Page = {
     {
       formula: String.raw`H(p, q) = -\sum_c p_c \log q_c`,
       text: text(
-        "Cross entropy: the mean code length of data from p (in the notes pr) with a code made for q.",
-        "交叉熵：数据来自 p（笔记里的 pr），按 q 编码的平均长度。",
+        "Cross entropy: the mean code length of data from p (pr in the textbook) with a code designed for q. Logarithms are natural, so the unit is the nat.",
+        "交叉熵：数据服从 p（书中记作 pr），用为 q 设计的编码，平均码长是多少。对数取自然对数，单位是奈特。",
       ),
       code: { file: "models/softmax/information.ts", lines: "crossEntropy: crossEntropy(scores, p)," },
     },
     {
-      formula: String.raw`\mathrm{KL}(p \,\|\, q) = \sum_c p_c \log \frac{p_c}{q_c} = H(p, q) - H(p)`,
+      formula: String.raw`\mathrm{KL}(p \,\|\, q) = \sum_c p_c \log \frac{p_c}{q_c} = H(p, q) - H(p), \qquad H(p) = -\sum_c p_c \log p_c`,
       text: text(
-        "KL divergence: the part of this length that a code made for p would save.",
-        "KL 散度：换成按 p 编码，能省下的那一段长度。",
+        "KL divergence: the part of this length that a code designed for p would save; H(p) is the entropy of p, the length of that code.",
+        "KL 散度：换成为 p 设计的编码，能省下的那一段；H(p) 是 p 的熵，也就是这种编码的平均码长。",
       ),
       code: { file: "models/softmax/information.ts", lines: "divergence: klDivergence(scores.logSoftmax(), p)," },
     },
@@ -57,7 +57,7 @@ export const page: Page = {
     {
       formula: String.raw`\frac{\partial H(p, q)}{\partial s} = q - p`,
       text: text(
-        "By the scores, this gradient is simply prediction minus target.",
+        "With respect to the scores, the gradient is simply prediction minus target.",
         "对得分求导，梯度就是预测减去目标。",
       ),
       code: {
@@ -69,24 +69,30 @@ export const page: Page = {
   predictions: [
     {
       question: text(
-        "Two classifiers start equal and see the same batches; one minimizes the cross entropy, the other the KL divergence. How far apart do their weights end?",
+        "Two classifiers start from the same weights and see the same batches; one minimizes the cross entropy, the other the KL divergence. How far apart do their weights end up?",
         "两个分类器起点相同，用的小批量也相同，一个最小化交叉熵，一个最小化 KL 散度。训练完，它们的权重相差多远？",
       ),
-      experiment: "kl",
+      answer: text(
+        "Only rounding errors apart: H(p) is a constant, so both losses have the same gradient everywhere, and every update is the same.",
+        "几乎不差，只有舍入误差：H(p) 是常数，两种损失的梯度处处相同，每一步更新也就相同。",
+      ),
     },
     {
       question: text(
-        "A density p has two peaks, and q is one Gaussian. Where does q end if KL(p‖q) is minimized, and where if KL(q‖p) is?",
+        "A density p has two peaks, and q is one Gaussian. Where does q end up when KL(p‖q) is minimized, and where when KL(q‖p) is?",
         "p 有两个峰，q 只是一个高斯分布。最小化 KL(p‖q)，q 会停在哪里？最小化 KL(q‖p) 呢？",
       ),
       experiment: "directions",
     },
     {
       question: text(
-        "You divide all scores by a temperature of two. What happens to the entropy of the prediction, and what to the accuracy?",
-        "把所有得分都除以温度二，预测的熵怎样变？准确率呢？",
+        "You divide all scores by two (a temperature of two). What happens to the entropy of the prediction, and what to the accuracy?",
+        "把所有得分都除以二（也就是温度为二），预测的熵怎样变？准确率呢？",
       ),
-      experiment: "temperature",
+      answer: text(
+        "The entropy grows, because the distribution becomes flatter. The ranking of the classes stays the same, and so does the accuracy.",
+        "熵变大，因为分布更平了；各类的排名不变，准确率也就不变。",
+      ),
     },
   ],
   changes: [
@@ -100,15 +106,15 @@ export const page: Page = {
     {
       command: "train softmax --quick --set learningRate=0.1",
       text: text(
-        "Train with a much larger learning rate. Does the accuracy suffer, or only the cross entropy?",
-        "把学习率调大很多再训练：受影响的是准确率，还是只有交叉熵？",
+        "Train with a learning rate that is more than thirty times the usual one. Does the accuracy suffer, or only the cross entropy?",
+        "把学习率调到平时的三十多倍再训练：受影响的是准确率，还是只有交叉熵？",
       ),
     },
     {
       command: "experiment softmax kl --quick",
       text: text(
         "Compare the three kinds of targets: for which of them is the entropy of p zero?",
-        "比较三种目标分布：哪一种的 p 的熵为零？",
+        "三种目标分布 p 中，哪一种的熵为零？",
       ),
     },
   ],
@@ -118,12 +124,12 @@ export const page: Page = {
       "在 Softmax 回归的风险函数中加上正则化项，会有什么影响？",
     ),
     answer: text(
-      "Softmax does not change if the same vector is added to the weights of every class, so without a regularizer the minimum is not unique. An L2 regularizer selects the solution with the smallest weights, keeps the weights finite when the classes can be separated, and makes predictions less confident.",
-      "给每一类的权重加上同一个向量，Softmax 的输出不变，所以不加正则化项时最优解不唯一。加上 L2 正则化项，就从中选出权重最小的解；数据线性可分时，权重也不会趋于无穷；预测也会更保守。",
+      "Softmax does not change if the same vector is added to the weights of every class, so without a regularizer the minimum is not unique. An L2 regularizer makes the solution unique (the weights of the classes then add up to zero), keeps the weights finite when the classes can be separated, and makes predictions less confident.",
+      "给每一类的权重加上同一个向量，Softmax 的输出不变，所以不加正则化项时最优解不唯一。加上 L2 正则化项，最优解就唯一了（各类的权重之和为零）；数据线性可分时，权重也不会趋于无穷；预测也会更保守。",
     ),
   },
   caution: text(
-    "KL divergence is not a distance: exchanging p and q changes it, and it is infinite if q assigns no probability where p does.",
+    "KL divergence is not a distance: swapping p and q changes its value, and it is infinite if q assigns no probability where p does.",
     "KL 散度不是距离：p 和 q 对调，值就变了；p 有概率而 q 没有的地方，它是无穷大。",
   ),
 };

@@ -16,6 +16,7 @@ import { batchSize, learningRate, trainClassifier } from "./training.ts";
 
 export const system = defineSystem({
   place: [1, 5],
+  chapter: "linear",
   title: { en: "Softmax classifier", zh: "Softmax 回归" },
   summary: {
     en: "linear classifier of handwritten digits (MNIST), trained with cross entropy",

@@ -1,8 +1,8 @@
 /** Answers of the softmax classifier's experiments in both languages. */
 import type { Answer } from "../answer.ts";
 import { count, nats, number, percent, ratio } from "../quantity.ts";
-import { cases, paragraph, say, text } from "../text.ts";
-import type { DirectionsFacts, KLFacts, TemperatureFacts } from "./facts.ts";
+import { type Text, cases, paragraph, say, text } from "../text.ts";
+import type { DirectionsFacts, KLFacts, TemperatureFacts, Warmth } from "./facts.ts";
 
 export function klWords({ course, gradients, weights, losses }: KLFacts): Answer {
   const smoothed = course.at(-1)!.found[1]!;
@@ -14,8 +14,8 @@ export function klWords({ course, gradients, weights, losses }: KLFacts): Answer
   return {
     answer: paragraph(
       text(
-        "KL divergence is the extra code length of describing data from p with a code made for q: KL(p‖q) = H(p,q) − H(p).",
-        "数据服从 p，却按 q 来编码，平均多花的长度就是 KL 散度：KL(p‖q) = H(p,q) − H(p)。",
+        "KL divergence is the extra length of the code if data from p are encoded with a code designed for q: KL(p‖q) = H(p,q) − H(p).",
+        "数据服从 p，却用为 q 设计的编码，平均码长多出的部分就是 KL 散度：KL(p‖q) = H(p,q) − H(p)。",
       ),
       cases(losses, {
         equivalent: text(
@@ -31,10 +31,10 @@ export function klWords({ course, gradients, weights, losses }: KLFacts): Answer
     evidence: say(
       { ...parts, share: ratio(Math.max(gradients.difference / gradients.size, weights.difference / weights.size)) },
       "With smoothed labels the trained classifier has H(p,q) = {cross}, H(p) = {own} and KL(p‖q) = {kl} nats. The gradients and the weights that the two losses lead to differ by {share} of their largest element.",
-      "标签平滑后，训练好的分类器 H(p,q) = {cross}，H(p) = {own}，KL(p‖q) = {kl} 奈特。两种损失的梯度、训练出的权重，都只相差最大元素的{share}。",
+      "用平滑后的标签衡量，训练好的分类器有 H(p,q) = {cross}，H(p) = {own}，KL(p‖q) = {kl} 奈特。用两种损失算出的梯度、训练出的权重，差别都只有其最大元素的{share}。",
     ),
     caution: text(
-      "KL divergence is not a distance: exchanging p and q changes its value. With one-hot labels H(p) is zero, and cross entropy and KL divergence are the same number.",
+      "KL divergence is not a distance: swapping p and q changes its value. With one-hot labels H(p) is zero, and cross entropy and KL divergence are the same number.",
       "KL 散度不是距离，把 p 和 q 对调，值就变了。标签是 one-hot 向量时 H(p) 为零，交叉熵和 KL 散度就是同一个数。",
     ),
   };
@@ -65,17 +65,17 @@ export function directionsWords({ forward, backward }: DirectionsFacts): Answer 
     ),
     evidence: say(
       {
-        starts: count(forward.fits.length, "start", "starts", "个起点"),
-        forward: count(forward.ends, "Gaussian", "Gaussians", "种结果"),
+        starts: count(forward.fits.length, "starting point", "starting points", "个起点"),
+        forward: count(forward.ends, "Gaussian", "different Gaussians", "个高斯分布"),
+        backward: count(backward.ends, "Gaussian", "different Gaussians", "个高斯分布"),
         std: number(forward.fits[0]!.std, { digits: 2 }),
-        backward: count(backward.ends, "Gaussian", "Gaussians", "种结果"),
       },
-      "From {starts}, minimizing KL(p‖q) ends at {forward}, with a standard deviation of {std}; minimizing KL(q‖p) ends at {backward}.",
-      "从{starts}出发，最小化 KL(p‖q) 只有{forward}，标准差为 {std}；最小化 KL(q‖p) 有{backward}。",
+      "From {starts}, minimizing KL(p‖q) reaches {forward} (the first with a standard deviation of {std}), and minimizing KL(q‖p) reaches {backward}.",
+      "从 {starts}出发，最小化 KL(p‖q) 到达 {forward}（第一个的标准差为 {std}），最小化 KL(q‖p) 到达 {backward}。",
     ),
     caution: text(
-      "A classifier has no choice here: its targets p are given as samples, so only KL(p‖q) can be estimated without knowing the density p.",
-      "训练分类器时没得选：p 只以样本的形式给出，不知道 p 的概率密度，就只能估计 KL(p‖q)。",
+      "A classifier has no choice: samples of p are enough to estimate H(p,q), which differs from KL(p‖q) by a constant, whereas KL(q‖p) needs p itself.",
+      "训练分类器时没得选：只有 p 的样本，能估计的是交叉熵 H(p,q)，它与 KL(p‖q) 只差一个常数；KL(q‖p) 则要知道 p 本身。",
     ),
   };
 }
@@ -100,34 +100,44 @@ export function temperatureWords({ found, fitted, confidence }: TemperatureFacts
     ),
     evidence: paragraph(
       say(
-        { cold: nats(coldest.entropy), hot: nats(hottest.entropy), accuracy: percent(plain.accuracy) },
-        "From the lowest to the highest temperature, the mean entropy of the predictions rises from {cold} to {hot}, at an accuracy of {accuracy} throughout.",
-        "温度从最低升到最高，预测分布的平均熵从 {cold} 升到 {hot}，准确率一直是 {accuracy}。",
+        { cold: nats(coldest.entropy), hot: nats(hottest.entropy) },
+        "From the lowest to the highest temperature, the mean entropy of the predictions rises from {cold} to {hot}.",
+        "温度从最低升到最高，预测分布的平均熵从 {cold} 升到 {hot}。",
       ),
-      cases(confidence, {
-        "too high": () =>
-          say(
-            { best: number(fitted.temperature, { digits: 2 }) },
-            "On held-out digits the cross entropy is lowest at a temperature of {best}: the classifier is too confident as it was trained.",
-            "在留出的数字上，温度为 {best} 时交叉熵最小：训练出来的分类器过于自信。",
-          ),
-        "too low": () =>
-          say(
-            { best: number(fitted.temperature, { digits: 2 }) },
-            "On held-out digits the cross entropy is lowest at a temperature of {best}: the classifier is not confident enough as it was trained.",
-            "在留出的数字上，温度为 {best} 时交叉熵最小：训练出来的分类器还不够自信。",
-          ),
-        right: () =>
-          say(
-            { best: number(fitted.temperature, { digits: 2 }) },
-            "On held-out digits the cross entropy is lowest at a temperature of {best}: the classifier is about as confident as it is accurate.",
-            "在留出的数字上，温度为 {best} 时交叉熵最小：分类器的自信程度和准确率大致相符。",
-          ),
-      }),
+      confidenceWords(plain, confidence),
     ),
-    caution: text(
-      "Measured on one linear classifier. The temperature was chosen on held-out training digits, not on the test set.",
-      "只测了一个线性分类器；温度是在留出的训练数字上选的，没有用测试集。",
+    caution: say(
+      {
+        best: number(fitted.temperature, { digits: 2 }),
+        before: number(plain.crossEntropy, { digits: 3 }),
+        after: number(fitted.crossEntropy, { digits: 3 }),
+      },
+      "Measured on one linear classifier. A temperature of {best}, chosen on held-out digits, changes the cross entropy of the test digits from {before} to {after} nats.",
+      "只测了一个线性分类器。在留出的数字上选出的温度是 {best}，用它，测试数字的交叉熵从 {before} 变成 {after} 奈特。",
     ),
   };
+}
+
+function confidenceWords({ confidence: mean, accuracy }: Warmth, confidence: TemperatureFacts["confidence"]): Text {
+  const values = { mean: percent(mean), accuracy: percent(accuracy) };
+  return cases(confidence, {
+    "too high": () =>
+      say(
+        values,
+        "Without a temperature, the mean confidence is {mean}, above the accuracy of {accuracy}: the classifier is overconfident.",
+        "不调温度时，平均置信度是 {mean}，高于准确率 {accuracy}：分类器过于自信。",
+      ),
+    "too low": () =>
+      say(
+        values,
+        "Without a temperature, the mean confidence is {mean}, below the accuracy of {accuracy}: the classifier is underconfident.",
+        "不调温度时，平均置信度是 {mean}，低于准确率 {accuracy}：分类器不够自信。",
+      ),
+    right: () =>
+      say(
+        values,
+        "Without a temperature, the mean confidence is {mean}, about the accuracy of {accuracy}.",
+        "不调温度时，平均置信度是 {mean}，与准确率 {accuracy} 大致相符。",
+      ),
+  });
 }

@@ -17,6 +17,7 @@ const reachMeaning = (kind: Kind): Text => ({
 
 export const system = defineSystem({
   place: [2, 4],
+  chapter: "recurrence",
   title: { en: "Turing completeness of recurrent networks", zh: "循环神经网络的图灵完备性" },
   summary: {
     en: "network with hand-set weights that keeps a stack in one number, and an SRN, a GRU and an LSTM that learn to count from strings aⁿbⁿ",

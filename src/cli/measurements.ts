@@ -93,7 +93,7 @@ async function decoded(json: unknown, path: string): Promise<unknown> {
 /** Returns the metrics with bars as rows of a table. */
 export function trainedOf(
   system: System,
-  { seed, threads, quick = false, machine, bars }: TrainingRecord,
+  { seed, threads, quick = false, machine, bars, metrics }: TrainingRecord,
   language: Language,
 ): Trained {
   const head = [labels.metric, labels.value, labels.bar, labels.meaning].map((label) => label[language]);
@@ -102,9 +102,13 @@ export function trainedOf(
     const bar = `${{ ">=": "≥", "<=": "≤", ">": ">", "<": "<" }[op]} ${shown(value, metric)} ${passed ? "✓" : "✗"}`;
     return [metric, shown(measured, metric), bar, system.metrics[metric]!.meaning[language]];
   });
+  const others = Object.entries(metrics).filter(
+    ([name]) => system.metrics[name]?.isHeadline && !bars.some(({ metric }) => metric === name),
+  );
+  rows.push(...others.map(([name, value]) => [name, shown(value, name), "", system.metrics[name]!.meaning[language]]));
   const description = {
-    en: `${quick ? "Quick" : "Full"} recipe, seed ${seed}, ${threads === 1 ? "1 thread" : `${threads} threads`}, ${machine.processor}, Node ${machine.node}.`,
-    zh: `${quick ? "快速" : "完整"}配置，随机种子 ${seed}，${threads} 个线程，${machine.processor}，Node ${machine.node}。`,
+    en: `One training: ${quick ? "quick" : "full"} recipe, seed ${seed}, ${threads === 1 ? "1 thread" : `${threads} threads`}, ${machine.processor}, Node ${machine.node}.`,
+    zh: `一次训练的结果：${quick ? "快速" : "完整"}配置，随机种子 ${seed}，${threads} 个线程，${machine.processor}，Node ${machine.node}。`,
   };
   return { description: description[language], rows: [head, ...rows] };
 }

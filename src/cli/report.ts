@@ -11,6 +11,7 @@ import { newestOf, trainedOf } from "./measurements.ts";
 import { folderOfRun } from "./run-folder.ts";
 import { systemOf } from "./saved-run.ts";
 import { catalog, loadSystem } from "./systems.ts";
+import { typed } from "./typed.ts";
 
 export interface ReportOptions {
   /** Path of the HTML file. Default: runs/ID.html. */
@@ -52,7 +53,7 @@ async function htmlReport(id: string, system: System, page: Page, runs: string):
   const [{ htmlOf }, { drawFigure }] = await Promise.all([import("../pages/html.ts"), import("../figures/index.ts")]);
   const { experiments: measured, training } = await newestOf(id, system, runs);
   const trained = training && trainedOf(system, training, language());
-  const options = { id, system, page, language: language(), measured, trained };
+  const options = { id, system, page, language: language(), measured, trained, program: typed() };
   return htmlOf(pageOf(options), {
     title: said(system.title),
     language: language(),

@@ -32,6 +32,8 @@ export interface PageOptions {
   /** Measurements by the name of the experiment. Experiments that were not measured are named with their command. */
   readonly measured: ReadonlyMap<string, Measured>;
   readonly trained: Trained | undefined;
+  /** Name of the command line in commands, as the reader types it. */
+  readonly program: string;
 }
 
 /** Returns the page of a system. */
@@ -55,7 +57,7 @@ export function pageOf(options: PageOptions): Block[] {
     { kind: "heading", level: 2, text: label("change") },
     ...page.changes.flatMap(({ command, text }): Block[] => [
       { kind: "paragraph", text: said(text) },
-      { kind: "command", text: `hebb ${command}` },
+      { kind: "command", text: `${options.program} ${command}` },
     ]),
     { kind: "heading", level: 2, text: label("exercise") },
     { kind: "paragraph", text: said(page.exercise.question) },
@@ -97,7 +99,7 @@ function predictionOf(options: PageOptions, prediction: Prediction): Block[] {
 
 function experimentBlocks(options: PageOptions, name: string, experiment: Experiment): Block[] {
   const { id, language, measured } = options;
-  const command: Block = { kind: "command", text: `hebb experiment ${id} ${name}` };
+  const command: Block = { kind: "command", text: `${options.program} experiment ${id} ${name}` };
   const heading: Block = { kind: "heading", level: 3, text: experiment.question[language] };
   const found = measured.get(name);
   if (found === undefined) return [heading, { kind: "paragraph", text: labels.unmeasured[language] }, command];

@@ -18,6 +18,7 @@ async function blocksOf(language: Language, isMeasured = true): Promise<Block[]>
     page: system.page!,
     language,
     measured: isMeasured ? experiments : new Map(),
+    program: "hebb",
     trained: isMeasured ? trainedOf(system, training!, language) : undefined,
   });
 }

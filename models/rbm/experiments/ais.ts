@@ -40,13 +40,7 @@ export const ais = defineExperiment<AISFacts>({
     });
     const isClose = ({ error }: Trial) => error.values.every((value) => Math.abs(value) <= 1);
     const reliable = trials.find((_, i) => trials.slice(i).every(isClose))?.temperatures ?? null;
-    const { intervals } = trials[0]!;
-    const few = intervals.every(({ high }) => high < 0)
-      ? "too low"
-      : intervals.every(({ low }) => low > 0)
-        ? "too high"
-        : "contain it";
-    return { chains, trials, reliable, few };
+    return { chains, trials, reliable, few: fewOf(trials.filter(({ temperatures }) => temperatures <= 100)) };
   },
 
   words: aisWords,
@@ -55,7 +49,7 @@ export const ais = defineExperiment<AISFacts>({
     columns: [
       text("temperatures", "温度个数"),
       { name: text("error of log Z (nats)", "log Z 的误差（奈特）"), digits: 2 },
-      text("intervals of three standard errors with the exact value", "三倍标准误的区间含精确值的次数"),
+      text("intervals of three standard errors that contain the exact value", "三倍标准误的区间含精确值的次数"),
       text("of", "共"),
       { name: text("effective chains", "有效链数"), digits: 1 },
     ],
@@ -70,6 +64,13 @@ export const ais = defineExperiment<AISFacts>({
 
   figure: figureOf,
 });
+
+function fewOf(trials: readonly Trial[]): AISFacts["few"] {
+  const intervals = trials.flatMap((trial) => trial.intervals);
+  const missed = intervals.filter(({ low, high }) => low > 0 || high < 0);
+  if (missed.length <= intervals.length / 2) return "contain it";
+  return missed.filter(({ high }) => high < 0).length > intervals.length / 2 ? "too low" : "off";
+}
 
 interface Estimated {
   readonly error: number;

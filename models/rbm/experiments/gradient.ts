@@ -52,11 +52,13 @@ export const gradient = defineExperiment<GradientFacts>({
       };
     });
     const ends = measured[0]!.ends.map(({ k }, e) => ({ k, divergence: over(({ ends }) => ends[e]!.divergence) }));
+    const last = (k: number) => stages.at(-1)!.contrasts.find((contrast) => contrast.k === k)!;
     const cosines = stages.flatMap(({ contrasts }) => contrasts.flatMap(({ cosine }) => cosine.values));
     return {
       updates,
       stages,
       ends,
+      more: distinguishable(last(1).bias, last(10).bias),
       growth: trend(stages.map(({ contrasts }) => contrasts[0]!.bias)),
       direction: Math.min(...cosines) > 0 ? "uphill" : "partly downhill",
       cost: distinguishable(ends[0]!.divergence, ends.at(-1)!.divergence),
@@ -71,7 +73,10 @@ export const gradient = defineExperiment<GradientFacts>({
       "k",
       { name: text("deviation / gradient", "偏差与梯度之比"), digits: 4 },
       { name: text("cosine with the gradient", "与梯度的余弦"), digits: 3 },
-      { name: text("one sample: cosine with the mean of CD-k", "一次采样与 CD-k 均值的余弦"), digits: 3 },
+      {
+        name: text("estimate from many chains: cosine with the mean of CD-k", "多条链的估计与 CD-k 均值的余弦"),
+        digits: 3,
+      },
     ],
     rows: stages.flatMap(({ updates, contrasts }) =>
       contrasts.map(({ k, bias, cosine, sampled }) => [updates, k, bias, cosine, sampled]),
@@ -158,7 +163,7 @@ function figureOf({ stages, ends }: GradientFacts): Panels {
     k === "exact" ? text("exact", "精确梯度") : say({ k: number(k) }, "CD-{k}", "CD-{k}");
   const reached: Chart = {
     kind: "chart",
-    title: text("Distance from the data after training", "训练结束时与数据的距离"),
+    title: text("KL divergence after training", "训练结束时的 KL 散度"),
     x: { label: text("gradient used", "所用的梯度") },
     y: { label: text("KL(data‖model) (nats)", "KL(数据‖模型)（奈特）") },
     layers: [
@@ -168,7 +173,9 @@ function figureOf({ stages, ends }: GradientFacts): Panels {
         : [
             {
               mark: "band",
-              points: ends.map(({ divergence: { mean, std } }, i) => [i, mean - std!, mean + std!] as const),
+              points: ends.map(
+                ({ divergence: { mean, std } }, i) => [i, Math.max(0, mean - std!), mean + std!] as const,
+              ),
             } as const,
           ]),
     ],

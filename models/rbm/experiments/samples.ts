@@ -71,7 +71,7 @@ async function wayOf(run: Run, training: Training, machine: BoltzmannMachine, te
     fromDigits,
     strip: stripOf(dreams, drawnChains),
     start: compared(fromNoise.energies, fromDigits.energies) === 0 ? "forgotten" : "remembered",
-    energy: (["below", "the same", "above"] as const)[1 + compared(fromDigits.energies, digitEnergies)]!,
+    noise: (["below", "the same", "above"] as const)[1 + compared(fromNoise.energies, digitEnergies)]!,
   };
 }
 
@@ -126,7 +126,7 @@ function figureOf({ ways, filters }: SamplesFacts): Panels {
         [text("chains from digits", "从数字出发的链"), fromDigits.energies],
       ]),
     ),
-    filterPictures(filters, text("Weights of hidden units, persistent CD", "隐单元的权重（持续对比散度）")),
+    filterPictures(filters, text("Weights of hidden units, persistent CD", "隐变量的权重（持续对比散度）")),
     energies,
   ];
   return {

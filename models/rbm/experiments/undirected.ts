@@ -51,15 +51,11 @@ export const undirected = defineExperiment<UndirectedFacts>({
   words: undirectedWords,
 
   table: ({ dependence: tied, slopes, errors }) => ({
-    columns: [
-      text("checked by counting all states", "逐一数遍所有状态来核对"),
-      text("found", "结果"),
-      text("unit", "单位"),
-    ],
+    columns: [text("checked by enumeration", "枚举所有状态来核对"), text("found", "结果"), text("unit", "单位")],
     rows: [
-      [text("dependence of the hidden units", "隐变量之间的依赖"), tied.hidden, text("nats", "奈特")],
+      [text("total correlation of the hidden variables", "隐变量的总相关"), tied.hidden, text("nats", "奈特")],
       [text("the same, given v", "给定 v 之后"), tied.hiddenGivenVisible, text("nats", "奈特")],
-      [text("dependence of the visible units", "可观测变量之间的依赖"), tied.visible, text("nats", "奈特")],
+      [text("total correlation of the visible variables", "可观测变量的总相关"), tied.visible, text("nats", "奈特")],
       [text("the same, given h", "给定 h 之后"), tied.visibleGivenHidden, text("nats", "奈特")],
       [
         text("largest difference of two phases and finite differences", "两项之差与有限差分的最大偏差"),
@@ -67,7 +63,7 @@ export const undirected = defineExperiment<UndirectedFacts>({
         text("per parameter", "每个参数"),
       ],
       [
-        text("largest slope of the log-likelihood", "对数似然的最大斜率"),
+        text("largest derivative of the log-likelihood", "对数似然的最大偏导数"),
         Math.max(...slopes.map(({ differences }) => Math.abs(differences))),
         text("per parameter", "每个参数"),
       ],
@@ -166,7 +162,7 @@ function figureOf({ weights, correlations: { hidden, hiddenGivenVisible }, slope
     panels: [
       rbm({ visible: weights.length, hidden: weights[0]!.length, weights }),
       sampled(errors),
-      correlation(text("Correlation of hidden units", "隐变量之间的相关系数"), hidden),
+      correlation(text("Correlation of hidden variables", "隐变量之间的相关系数"), hidden),
       correlation(text("The same, given v: independent", "给定 v 之后：互相独立"), hiddenGivenVisible),
       slopesChart(text("Data − model: the gradient", "数据项减模型项：正是梯度"), slopes, ({ twoPhases }) => twoPhases),
       slopesChart(text("Data alone: not the gradient", "只有数据项：不是梯度"), slopes, ({ dataAlone }) => dataAlone),
@@ -175,11 +171,12 @@ function figureOf({ weights, correlations: { hidden, hiddenGivenVisible }, slope
 }
 
 function correlation(title: Text, values: readonly (readonly number[])[]): Heatmap {
+  const names = values.map((_, j) => `h${"₁₂₃₄₅₆₇₈₉"[j]}`);
   return {
     kind: "heatmap",
     title,
-    rows: { label: text("hidden unit", "隐变量") },
-    columns: { label: text("hidden unit", "隐变量") },
+    rows: { label: text("hidden variable", "隐变量"), names },
+    columns: { label: text("hidden variable", "隐变量"), names },
     // Rounds small values to 0.
     values: values.map((row) => row.map((value) => Math.round(1000 * value) / 1000 + 0)),
     scale: "diverging",
@@ -193,8 +190,8 @@ function slopesChart(title: Text, slopes: readonly Slope[], pick: (slope: Slope)
   return {
     kind: "chart",
     title,
-    x: { label: text("slope by finite differences", "有限差分算出的斜率") },
-    y: { label: text("expectation of vhᵀ, v or h", "vhᵀ、v 或 h 的期望") },
+    x: { label: text("derivative by finite differences", "有限差分算出的偏导数") },
+    y: { label: title },
     layers: [
       {
         mark: "line",

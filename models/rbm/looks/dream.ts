@@ -12,7 +12,7 @@ import { BoltzmannMachine } from "../model.ts";
 const inputs = {
   digit: {
     kind: "number",
-    label: text("number of the test digit", "测试集里第几个数字"),
+    label: text("number of the test picture, counted from zero", "测试图片的编号，从零数起"),
     value: 0,
     min: 0,
     max: 9999,
@@ -20,7 +20,7 @@ const inputs = {
   },
   rows: {
     kind: "number",
-    label: text("rows that the machine sees", "给机器看的行数"),
+    label: text("rows that the model sees", "给模型看的行数"),
     value: 14,
     min: 0,
     max: side,
@@ -32,7 +32,7 @@ const inputs = {
 const sweeps = [1, 3, 10, 30, 100, 300];
 
 export const dream = defineLook({
-  question: { en: "Seeing only half a digit, what does the machine dream up?", zh: "只看到半个数字，机器会补出什么？" },
+  question: { en: "Seeing only half a digit, what does the model make up?", zh: "只看到半个数字，模型会补出什么？" },
   inputs,
 
   async view({ digit, rows, seed }, saved) {
@@ -61,8 +61,8 @@ export const dream = defineLook({
   words: ({ rows }) =>
     say(
       { rows: count(rows, "row", "rows", "行") },
-      "The machine sees {rows} of the picture, and Gibbs sampling fills in the others.",
-      "机器只看到图片的 {rows}，其余的由吉布斯采样补全。",
+      "The model sees {rows} of the picture, and Gibbs sampling fills in the others.",
+      "模型只看到图片的 {rows}，其余的由吉布斯采样补全。",
     ),
 
   figure({ original, start, completed }) {

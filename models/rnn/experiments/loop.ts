@@ -1,7 +1,7 @@
 /** A trained network drawn folded, with a loop through a delay of one step, and unrolled in time. */
 import { Tensor, type TracedGraph, compile, crossEntropy, grad, graphOf, parameters, stack } from "hebb";
 import type { Graph, GraphEdge, GraphNode, Point } from "../../figure.ts";
-import { graphFigure } from "../../shared/graph.ts";
+import { type NamedGraph, graphFigure } from "../../shared/graph.ts";
 import type { LanguageModel, State } from "../../shared/language.ts";
 import { defineExperiment } from "../../system.ts";
 import { novels, trainOnText } from "../../shared/texts.ts";
@@ -50,7 +50,7 @@ export const loopExperiment = defineExperiment<LoopFacts>({
 
   table: ({ comparisons }) => ({
     columns: [
-      text("tokens", "词元数"),
+      text("characters", "字符数"),
       text("operations, folded", "运算数（折叠）"),
       text("operations, unrolled", "运算数（展开）"),
       { name: text("nats, folded", "损失（折叠，奈特）"), digits: 4 },
@@ -139,8 +139,8 @@ function operations({ nodes }: TracedGraph): number {
 
 /** Draws the step of the scan with an edge from the output of each carried value back to its input. */
 function folded(model: LanguageModel, tokens: Tensor): Graph {
-  const { nodes } = graphOf((x: Tensor) => model.forward(x).logits, tokens, { open: ["recurrent"] });
-  const { step, carries } = nodes.find((node) => node.loop !== undefined)!.loop!;
+  const traced = graphOf((x: Tensor) => model.forward(x).logits, tokens, { open: ["recurrent"] });
+  const { step, carries } = traced.nodes.find((node) => node.loop !== undefined)!.loop!;
   const graph = graphFigure(
     text("Folded: one step, and a line back through a delay", "折叠：只画一步，用一条带延迟的线连回来"),
     step,
@@ -152,13 +152,22 @@ function folded(model: LanguageModel, tokens: Tensor): Graph {
     label: text("one step later", "下一个时间步"),
     back: true,
   }));
-  const labels = new Map(carries.flatMap(([entry, exit]) => [[entry, "hₜ₋₁"] as const, [exit, "hₜ"] as const]));
-  const labelOf = ({ id, label, role }: GraphNode) => labels.get(id) ?? (role === "input" ? "W x + b" : label);
-  return {
-    ...graph,
-    nodes: graph.nodes.map((node) => ({ ...node, label: labelOf(node) })),
-    edges: [...graph.edges, ...back],
-  };
+  const carried = new Map(carries.flatMap(([entry, exit]) => [[entry, "hₜ₋₁"] as const, [exit, "hₜ"] as const]));
+  const nodes = graph.nodes
+    // The stacked states are the carried ones.
+    .filter(({ id, role }) => role !== "output" || carried.has(id))
+    .map((node) => ({ ...node, label: carried.get(node.id) ?? symbolOf(node) }));
+  const known = new Set(nodes.map(({ id }) => id));
+  const edges = [...graph.edges, ...back].filter(({ from, to }) => known.has(from) && known.has(to));
+  return { ...graph, nodes, edges };
+}
+
+/** Symbols of the textbook for the operations of a step, h_t = f(U h_{t-1} + W x_t + b). */
+const symbols: Readonly<Record<string, string>> = { matmul: "U hₜ₋₁", add: "+", states: "f" };
+
+function symbolOf({ label, role }: NamedGraph["nodes"][number]): string {
+  if (role === "parameter") return "U";
+  return role === "input" ? "W x + b" : (symbols[label] ?? label);
 }
 
 /** Rows of the unrolled network from the top; each has one node per token. */
@@ -172,7 +181,7 @@ function isCall(layer: string) {
 function unrolled(model: LanguageModel, tokens: Tensor): Graph {
   const traced = graphOf((x: Tensor) => unrolledLogits(model, x), tokens);
   const graph = graphFigure(
-    text("Unrolled: a deep network whose layers share their parameters", "展开：一个很深的网络，各层共用同一组参数"),
+    text("Unrolled: a deep network; every RNNCell is the same one", "展开：一个很深的网络，图中的 RNNCell 都是同一个"),
     traced,
   );
   const placed = rowsOfLayers.flatMap((belongs, row) =>
@@ -182,7 +191,7 @@ function unrolled(model: LanguageModel, tokens: Tensor): Graph {
         ...node,
         label:
           node.role === "output"
-            ? say({ token: number(column + 1) }, "logits of token {token}", "第 {token} 个词元的得分")
+            ? say({ token: number(column + 1) }, "logits of character {token}", "第 {token} 个字符的得分")
             : node.label,
         at: [column, row],
       })),
@@ -197,7 +206,7 @@ function growth(comparisons: readonly Comparison[]) {
   return {
     kind: "chart" as const,
     title: text("Operations in the graph", "计算图里的运算数"),
-    x: { label: text("tokens", "词元数") },
+    x: { label: text("characters", "字符数") },
     y: { label: text("operations", "运算数") },
     layers: [
       { mark: "line" as const, name: text("folded", "折叠"), points: points("folded") },

@@ -34,7 +34,7 @@ export function softmaxSteps({ scores }: SoftmaxOptions = {}): Structure {
     ...(probabilities !== undefined && {
       scale: { label: words("probability", "概率"), colors: "sequential", domain: [0, 1] },
     }),
-    notes: ["p_k = exp(z_k) / Σ_j exp(z_j)"],
+    notes: ["q_c = exp(s_c) / Σ_k exp(s_k)"],
   };
 }
 
@@ -44,11 +44,11 @@ function rowNodes(row: number, score?: number, power?: number, probability?: num
   const detail = (value: number | undefined) => (value === undefined ? {} : { detail: format(value) });
   const k = row + 1;
   return [
-    box(`z${k}`, [columns.score, y], `z_${k}`, { role: "state", size, ...detail(score) }),
+    box(`z${k}`, [columns.score, y], `s_${k}`, { role: "state", size, ...detail(score) }),
     operator(`exp${k}`, [columns.exp, y], "exp"),
-    box(`e${k}`, [columns.power, y], `exp(z_${k})`, { size: [1.7, 1.1], ...detail(power) }),
+    box(`e${k}`, [columns.power, y], `exp(s_${k})`, { size: [1.7, 1.1], ...detail(power) }),
     operator(`divide${k}`, [columns.divide, y], "÷"),
-    box(`p${k}`, [columns.probability, y], `p_${k}`, {
+    box(`p${k}`, [columns.probability, y], `q_${k}`, {
       role: "probability",
       size,
       ...detail(probability),

@@ -2,8 +2,9 @@
 import { Module, Param, Tensor, arange, compile, initializers, schedules, sgd } from "hebb";
 import type { Chart, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
+import { number } from "../../quantity.ts";
 import { defineExperiment } from "../../system.ts";
-import { say, text, name as named } from "../../text.ts";
+import { type Text, enumeration, say, text, name as named } from "../../text.ts";
 import type { Coverage, Direction, DirectionsFacts, Fit, Plane, Side } from "../facts.ts";
 import { directionsWords } from "../words.ts";
 
@@ -174,12 +175,20 @@ function densities({ direction, fits }: Side): Chart {
     kind: "chart",
     title: minimized(direction),
     x: { label: "x" },
-    y: { label: text("density", "概率密度") },
+    y: { label: text("density", "概率密度"), domain: [0, 0.7] },
     layers: [
       { mark: "band", name: "p", points: xs.map((x) => [x, 0, p(x)] as const) },
-      ...distinct(fits).map((fit) => ({ mark: "line", name: "q", points: q(fit) }) as const),
+      ...distinct(fits).map((fit) => ({ mark: "line", name: nameOf(fit, fits), points: q(fit) }) as const),
     ],
   };
+}
+
+/** Names a fit by the starts that reach it, unless all do. */
+function nameOf(fit: Fit, fits: readonly Fit[]): Text {
+  const same = fits.filter(({ mean, std }) => Math.hypot(mean - fit.mean, std - fit.std) <= 0.05);
+  if (same.length === fits.length) return named("q");
+  const starts = enumeration(same.map(({ start }) => number(start)));
+  return say({ starts }, "q from means of {starts}", "q（初始均值为 {starts}）");
 }
 
 /** Draws the divergence as a function of mean and standard deviation, with the path from each start. */

@@ -63,7 +63,7 @@ export const kl = defineExperiment<KLFacts>({
   figure: ({ targets, course }): Panels => ({
     kind: "panels",
     title: text(
-      "Cross entropy and KL divergence fall together, H(p) apart",
+      "Cross entropy and KL divergence fall together and always differ by H(p)",
       "交叉熵和 KL 散度一起下降，始终只差一个 H(p)",
     ),
     columns: 3,

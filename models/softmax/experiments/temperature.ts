@@ -30,7 +30,9 @@ export const temperature = defineExperiment<TemperatureFacts>({
     for (const value of temperatures) found.push(await measure(digits.test, value));
     const best = await bestTemperature(measure, held);
     const fitted = await measure(digits.test, best);
-    const confidence = best > 1.05 ? "too high" : best < 0.95 ? "too low" : "right";
+    const plain = found.find(({ temperature }) => temperature === 1)!;
+    const excess = plain.confidence - plain.accuracy;
+    const confidence = excess > 0.01 ? "too high" : excess < -0.01 ? "too low" : "right";
     return { example: await doubtful(model, digits.test.take(400)), found, fitted, confidence };
   },
 
@@ -43,8 +45,14 @@ export const temperature = defineExperiment<TemperatureFacts>({
       { name: text("cross entropy", "交叉熵"), digits: 3 },
       { name: text("entropy of q", "q 的熵"), digits: 3 },
       { name: text("confidence", "置信度"), unit: "fraction" },
-      { name: text("calibration error", "校准误差"), unit: "fraction" },
-      text("chosen on", "选自"),
+      {
+        name: text(
+          "calibration error (confidence against accuracy, by bins)",
+          "校准误差（按置信度分组，与准确率之差的平均）",
+        ),
+        unit: "fraction",
+      },
+      text("temperature chosen on", "温度选自"),
     ],
     rows: [...found, fitted].map((row) => [
       row.temperature,
@@ -169,7 +177,7 @@ function stepsOf({ scores, label, pixels }: TemperatureFacts["example"]): (Chart
   return [
     {
       kind: "pictures",
-      title: text("A digit that is hard to classify", "一个难认的数字"),
+      title: text("A digit that is hard to classify", "一个难分类的数字"),
       width: 28,
       height: 28,
       columns: 1,
@@ -193,7 +201,7 @@ function overTemperatures(found: readonly Warmth[]): Chart[] {
   return [
     {
       kind: "chart",
-      title: text("All test digits: information", "全部测试数字：信息量"),
+      title: text("All test digits: entropy and cross entropy", "全部测试数字：熵与交叉熵"),
       x,
       y: { label: text("nats", "奈特") },
       layers: [

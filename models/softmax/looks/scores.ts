@@ -43,8 +43,8 @@ export const scores = defineLook({
         share: percent(largest),
         temperature: number(temperature),
       },
-      "At temperature {temperature}, the largest probability is {share}, for score number {k}.",
-      "温度为 {temperature} 时，概率最大的是第 {k} 个得分，占 {share}。",
+      "At temperature {temperature}, score number {k} has the largest probability, {share}.",
+      "温度为 {temperature} 时，第 {k} 个得分对应的概率最大，为 {share}。",
     );
   },
 
