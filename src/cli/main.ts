@@ -1,6 +1,7 @@
 /** The command line `hebb`: its commands and their options. A command's implementation is loaded when it is called. */
-import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 import { ArgumentError } from "../base/errors.ts";
+import { collected, integer, notNegative, positive, setting } from "./arguments.ts";
 import { reportFailure } from "./failure.ts";
 import { onOutputError } from "./interrupt.ts";
 import { isAscii, writeAscii } from "./terminal/ascii.ts";
@@ -289,37 +290,3 @@ const mostSeeds = 1000;
 
 /** Limit of `--beam`: every hypothesis has a state of its own, and each step extends all of them. */
 const mostHypotheses = 1000;
-
-/** A parser of integers between `least` and `most`. */
-function integer(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
-    throw new InvalidArgumentError(`It must be an integer ${range}.`);
-  };
-}
-
-/** Appends the value of an option that can be given several times. */
-const collected = (value: string, before: readonly string[]): string[] => [...before, value];
-/** Adds the setting `text`, such as "learningRate=0.01", to those given before. */
-function setting(text: string, before: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> {
-  const [, name = "", value = ""] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-  if (value.trim() === "" || !Number.isFinite(Number(value))) {
-    throw new InvalidArgumentError("It must be a name and a number, such as learningRate=0.01.");
-  }
-  if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`The setting ${name} was given before.`);
-  return { ...before, [name]: Number(value) };
-}
-
-function notNegative(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && value >= 0 && value < Infinity) return value;
-  throw new InvalidArgumentError("It must be a number of at least 0.");
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && value > 0 && value < Infinity) return value;
-  throw new InvalidArgumentError("It must be a number greater than 0.");
-}
