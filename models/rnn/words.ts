@@ -110,7 +110,7 @@ function fadingWords(fading: Trend): Text {
   });
 }
 
-/** With a bimodal accuracy, the mean says less than the luck of the seed. */
+/** Describes the default initialization of the LSTM. With a bimodal accuracy, the mean says less than the luck of the seed. */
 function openingWords(opening: Order, luck: MemoryFacts["luck"]): Text {
   return cases(luck, {
     matters: text(
