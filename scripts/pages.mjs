@@ -22,6 +22,8 @@ const parts = {
   1: { en: "Feed-forward networks", zh: "前馈神经网络" },
   2: { en: "Sequences", zh: "序列" },
   3: { en: "Optimization and generalization", zh: "网络优化与正则化" },
+  4: { en: "Attention", zh: "注意力机制" },
+  5: { en: "External and associative memory", zh: "外部记忆与联想记忆" },
 };
 
 const words = {
