@@ -38,10 +38,16 @@ export const system = defineSystem<HopfieldRecipe>({
     },
     updates: { meaning: { en: "updates whose energy was summed over all pairs", zh: "逐对求和核对过能量的更新次数" } },
     overlap_low: {
-      meaning: { en: "mean overlap at a low load, in the worst network", zh: "存得较少时的平均重叠（取最差的网络）" },
+      meaning: {
+        en: "mean overlap after recall from noise at a low load, in the worst network",
+        zh: "存得较少时，从噪声回忆的平均重叠（取最差的网络）",
+      },
     },
     overlap_high: {
-      meaning: { en: "mean overlap at a high load, in the best network", zh: "存得过多时的平均重叠（取最好的网络）" },
+      meaning: {
+        en: "mean overlap after recall from noise at a high load, in the best network",
+        zh: "存得过多时，从噪声回忆的平均重叠（取最好的网络）",
+      },
     },
     digits_noise: {
       meaning: {
@@ -117,11 +123,11 @@ async function followEnergy(run: Run): Promise<Metrics> {
   });
 }
 
-/** Measures the overlap at both loads, in several networks. */
+/** Measures the overlap at both loads in several networks, from patterns with flipped units. */
 async function overlapsOf(run: Run, { units, networks, recalls }: HopfieldRecipe): Promise<Metrics> {
   const network = new HopfieldNetwork(units);
   const settle = settler(network);
-  const trial = { rule: "Hebb", noise: 0, recalls } as const;
+  const trial = { rule: "Hebb", noise, recalls } as const;
   const { low, high } = await run.loop("capacity", {
     total: 2 * networks,
     state: { network, low: [] as number[], high: [] as number[] },

@@ -42,7 +42,7 @@ export const capacity = defineExperiment<CapacityFacts>({
     en: "How many patterns can a Hopfield network store?",
     zh: "一个 Hopfield 网络能存多少个模式？",
   },
-  seeds: 3,
+  seeds: 5,
 
   async measure(run) {
     const plans = plansOf(run.quick);

@@ -150,5 +150,5 @@ function figureOf({ noises, curves, pictures }: RecallFacts): Panels {
       ];
     }),
   };
-  return { kind: "panels", title: text("Recall of digits", "数字的回忆"), columns: 2, panels: [shown, chart] };
+  return { kind: "panels", title: text("Recall of digits", "数字的回忆"), columns: 1, panels: [shown, chart] };
 }

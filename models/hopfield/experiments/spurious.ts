@@ -160,7 +160,7 @@ function figureOf({ units, tables, listed, paths }: SpuriousFacts): Panels {
 const shortWords = (kind: Rest): Text =>
   cases(kind, {
     stored: text("stored", "所存"),
-    inverted: text("inverted", "反相"),
+    inverted: text("inverse", "反相"),
     mixture: text("mixture", "混合"),
     other: text("other", "其他"),
   });
