@@ -1,5 +1,5 @@
 /** Patterns to store: random points on a sphere, and pictures of digits. All have the length √d. */
-import { Tensor, compile, random } from "hebb";
+import { Tensor, compile, random, reference } from "hebb";
 import { digits } from "hebb/data";
 
 /** Width and height of a picture of a digit. */
@@ -41,6 +41,12 @@ export const near = 0.2;
 export async function recalledShare(states: Tensor, patterns: Tensor): Promise<number> {
   const found = await distances(states, patterns);
   return found.filter((distance) => distance <= near).length / found.length;
+}
+
+/** Returns the largest difference between `exact`, computed in f64, and `compiled`, computed in f32. */
+export async function largestDifference(exact: Tensor, compiled: Tensor): Promise<number> {
+  const [[expected], found] = [await reference(exact), await compiled.array()];
+  return expected!.reduce((most, value, i) => Math.max(most, Math.abs(value - found[i]!)), 0);
 }
 
 /** Converts a row of a matrix to gray levels. */

@@ -10,7 +10,7 @@ import { beta, pictures, updates } from "./experiments/pictures.ts";
 import { query } from "./looks/query.ts";
 import { update } from "./model.ts";
 import { page } from "./page.ts";
-import { cut, digitPatterns, noisy, recalledShare, side } from "./patterns.ts";
+import { cut, digitPatterns, largestDifference, noisy, recalledShare, side } from "./patterns.ts";
 
 interface ModernRecipe extends Recipe {
   /** Number of lists of patterns; the smallest capacity counts. */
@@ -106,13 +106,8 @@ async function restoreDigits(run: Run, { digits }: ModernRecipe): Promise<Metric
   await network.patterns.set(X);
   const recall = settled(network, updates);
   const ξ = Tensor.from(await random.normal([20, features]).array(), [20, features]);
-  const scaled = { score: (q: Tensor, k: Tensor) => q.matmul(k.transpose()).mul(beta) };
   return {
-    attention_gap: await update(X, ξ, beta)
-      .sub(read(ξ, X, X, scaled))
-      .abs()
-      .max()
-      .item(),
+    attention_gap: await largestDifference(update(X, ξ, 1 / Math.sqrt(features)), read(ξ, X, X)),
     digits_noise: await recalledShare(recall(await noisy(X, 0.5)), X),
     digits_half: await recalledShare(recall(cut(X, features / 2)), X),
   };

@@ -45,7 +45,7 @@ export function capacityWords(facts: CapacityFacts): Answer {
         many: number(Math.round(many.at(-1)!.mean)),
       },
       "The capacity grows by {factor} per dimension. With {dimension}, one update recalls {single} patterns, and {many} stay recalled.",
-      "每多一维，容量变为 {factor}。在 {dimension}上，一次更新能回忆 {single} 个模式，更新多次后还剩 {many} 个。",
+      "每多一维，容量是原来的 {factor}。在 {dimension}上，一次更新能回忆 {single} 个模式，更新多次后还剩 {many} 个。",
     ),
     caution: say(
       { beta: number(beta), updates: number(updates), seeds: seeds(grown.n) },

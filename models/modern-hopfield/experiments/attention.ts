@@ -9,7 +9,7 @@ import { summarize, trend } from "../../verdicts.ts";
 import { settled } from "../capacity.ts";
 import type { AttentionFacts } from "../facts.ts";
 import { effectiveNumber, update, weights } from "../model.ts";
-import { digitPatterns, grays, noisy, recalledShare, side } from "../patterns.ts";
+import { digitPatterns, grays, largestDifference, noisy, recalledShare, side } from "../patterns.ts";
 import { attentionWords } from "../words.ts";
 
 const features = side * side;
@@ -95,7 +95,7 @@ async function storing(X: Tensor, beta?: number): Promise<ModernHopfieldNetwork>
   return network;
 }
 
-/** Returns the largest difference between the textbook's update and `attention`, for random patterns of several sizes. */
+/** Returns the largest difference between the textbook's update in f64 and `attention`, for random patterns. */
 async function largestGap(): Promise<number> {
   const gaps: number[] = [];
   for (const [count, d] of [
@@ -106,13 +106,7 @@ async function largestGap(): Promise<number> {
   ] as const) {
     const X = Tensor.from(await random.normal([count, d]).array(), [count, d]);
     const ξ = Tensor.from(await random.normal([9, d]).array(), [9, d]);
-    gaps.push(
-      await update(X, ξ, 1 / Math.sqrt(d))
-        .sub(read(ξ, X, X))
-        .abs()
-        .max()
-        .item(),
-    );
+    gaps.push(await largestDifference(update(X, ξ, 1 / Math.sqrt(d)), read(ξ, X, X)));
   }
   return Math.max(...gaps);
 }

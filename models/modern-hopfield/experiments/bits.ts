@@ -21,7 +21,7 @@ export const bits = defineExperiment<BitsFacts>({
 
   async measure(run) {
     const half = run.quick ? 16 : 32;
-    const patterns = run.quick ? [2, 8, 32] : [2, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256];
+    const patterns = run.quick ? [2, 8, 32] : [2, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512];
     const steps = run.quick ? 300 : 3000;
     const measured = await run.overSeeds((one) => bitsOf(one, { half, patterns, steps }));
     const curves = names.map((memory, m): BitsCurve => {
