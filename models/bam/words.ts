@@ -24,8 +24,8 @@ export function pairsWords({ counts, curves, compared, similarity, descent }: Pa
         ? tooFewSeeds
         : cases(similarity, {
             "a is larger": text(
-              "Pictures are recalled less often than random patterns of the same size, because letters resemble each other, and digits do, too.",
-              "图片不如同样大小的随机模式好记，因为字母之间很像，数字之间也很像。",
+              "Pictures are recalled less often than random patterns of the same size. Letters resemble each other, and so do digits.",
+              "图片不如同样大小的随机模式好记。字母之间彼此相像，数字之间也是。",
             ),
             "b is larger": text(
               "Pictures are recalled more often than random patterns of the same size here.",
@@ -62,22 +62,25 @@ export function capacityWords({ first, seconds, both, onePass, smaller, larger, 
       ? tooFewSeeds
       : paragraph(
           cases(smaller, {
-            "a is larger": text("The smaller layer is the limit.", "受小的那一层限制。"),
+            "a is larger": text(
+              "A small second layer stores fewer pairs: the smaller layer is the limit.",
+              "第二层小，存的对数就少：受小的那一层限制。",
+            ),
             "b is larger": text("A smaller second layer stores more pairs here.", "这里第二层越小，存的对数反而越多。"),
             unclear: text("No measurable effect of a smaller second layer.", "第二层变小，没有测出影响。"),
           }),
           cases(larger, {
             "a is larger": text(
-              "Making one layer larger than the other still helps a little.",
-              "一层已经比另一层大，再加大仍有些帮助。",
+              "A second layer larger than the first still helps.",
+              "第二层比第一层更大，还能多存一些。",
             ),
             "b is larger": text(
-              "Making one layer larger than the other does not help; fewer pairs were stored.",
-              "一层已经比另一层大，再加大没有帮助，存的对数反而少了。",
+              "A second layer larger than the first does not help; fewer pairs were stored.",
+              "第二层比第一层更大，没有帮助，存的对数反而少了。",
             ),
             unclear: text(
-              "Making one layer larger than the other does not help measurably.",
-              "一层已经比另一层大，再加大没有测出帮助。",
+              "A second layer larger than the first does not help measurably.",
+              "第二层比第一层更大，没有测出帮助。",
             ),
           }),
           cases(passes, {

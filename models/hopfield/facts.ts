@@ -58,7 +58,7 @@ export interface CapacityFacts {
   readonly rules: Order;
 }
 
-/** What is stored and by which rule. */
+/** Stored patterns with their storage rule. */
 export type Memory = "random patterns, Hebb" | "digits, Hebb" | "digits, projection";
 
 export interface RecallFacts {

@@ -81,8 +81,8 @@ export function capacityWords({ curves, loads, collapse, sharper, compared, rule
       : paragraph(
           cases(collapse, {
             "a is larger": text(
-              "With the Hebb rule, about one pattern per seven units. Beyond that the memory does not fade slowly: it collapses, for old and new patterns alike.",
-              "用 Hebb 规则，大约每七个神经元存一个模式。再多存，记忆不是慢慢变差，而是整个垮掉，新的旧的都想不起来。",
+              "With the Hebb rule, about one pattern per seven units. Beyond that the memory does not fade slowly: it collapses.",
+              "用 Hebb 规则，大约每七个神经元存一个模式。再多存，记忆不是慢慢变差，而是整个垮掉。",
             ),
             "b is larger": text(
               "More patterns were recalled better than few in this measurement, against the theory.",
@@ -103,8 +103,8 @@ export function capacityWords({ curves, loads, collapse, sharper, compared, rule
           }),
           cases(rules, {
             "a is larger": text(
-              "The projection rule stores far more in the same weights, because it removes what the patterns have in common.",
-              "同样多的权重，投影规则能存得多得多，因为它扣除了模式之间的重叠。",
+              "The projection rule keeps more patterns in as many weights.",
+              "同样多的权重，投影规则能存更多模式。",
             ),
             "b is larger": text(
               "The projection rule recalls less than the Hebb rule here.",

@@ -27,8 +27,8 @@ export function capacityWords(facts: CapacityFacts): Answer {
           }),
           cases(drift, {
             "a is larger": text(
-              "After many updates fewer patterns stay recalled, because similar patterns pull the state to their average.",
-              "更新多次之后，仍能回忆的模式变少了：附近的模式会把状态拉向它们的平均。",
+              "After many updates fewer patterns stay recalled: each update moves the state toward an average.",
+              "更新多次之后，仍能回忆的模式变少了：每次更新都把状态拉向一个平均。",
             ),
             "b is larger": text("Many updates recall even more.", "更新多次，能回忆的反而更多。"),
             unclear: text(
