@@ -148,7 +148,7 @@ export function bitsWords({ units, curves, modern, learned, total }: BitsFacts):
           }),
           cases(learned, {
             "a is larger": text(
-              "But no associative memory is needed for that: a trained perceptron returns the most per number.",
+              "But no associative memory is needed for that: a trained perceptron returns more per number.",
               "但要做到这一点并不非用联想记忆不可：训练出来的多层感知机，每个数取回的更多。",
             ),
             "b is larger": text(
