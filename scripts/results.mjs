@@ -16,7 +16,13 @@ const { values: options } = parseArgs({
   options: { check: { type: "boolean", default: false }, runs: { type: "string", default: join(root, "runs") } },
 });
 const page = join(root, "docs", "systems.md");
-const parts = { 1: "Feed-forward networks", 2: "Sequences", 3: "Optimization and generalization" };
+const parts = {
+  1: "Feed-forward networks",
+  2: "Sequences",
+  3: "Optimization and generalization",
+  4: "Attention",
+  5: "External and associative memory",
+};
 
 const introduction = `Each system is a folder in [models/](../models) and uses only the public API. \`hebb train ID\` runs its full recipe and
 compares the metrics with their bars; \`hebb experiment ID NAME\` runs an experiment and draws its figure. This page is
@@ -189,7 +195,9 @@ function sectionOf({ id, title, summary, experiments, results }) {
   const asked = experiments.map(({ name, question }) => {
     const found = results.experiments[name];
     const file = `figures/${found?.figure ?? `${id}-${name}`}.svg`;
-    const figure = found && existsSync(join(root, "docs", file)) ? `\n\n![${name}](${file})` : "";
+    // Figures that follow from facts are written by pages.mjs.
+    const isDrawn = found && (found.figure !== undefined || existsSync(join(root, "docs", file)));
+    const figure = isDrawn ? `\n\n![${name}](${file})` : "";
     return `**${question.en}** \`hebb experiment ${id} ${name}\`\n\n${found?.answer ?? "Not yet measured."}${figure}`;
   });
   const machine = results.training?.machine;

@@ -121,6 +121,12 @@ export const areas = [
     from: ["nn/attention*", "nn/multi-head-attention", "nn/positional-encoding", "nn/transformer-*"],
   },
   {
+    page: "memory",
+    title: "Associative memories",
+    introduction: "Hopfield networks, bidirectional and modern ones, and the rules that store patterns in them.",
+    from: ["nn/hebbian", "nn/*hopfield-network", "nn/bidirectional-associative-memory"],
+  },
+  {
     page: "decoding",
     title: "Decoding",
     introduction: "Sequences from a model that predicts one token at a time: greedy search, sampling, beam search.",

@@ -49,6 +49,9 @@ const bilinear = new nn.BilinearScore(2, 3);
 const selfAttention = new nn.MultiHeadAttention(4, 2);
 const crossAttention = new nn.MultiHeadAttention(2, 1, { keyFeatures: 1, valueFeatures: 3 });
 const decoder = new nn.TransformerDecoderLayer(2, 1, small);
+const hopfield = new nn.HopfieldNetwork(3);
+const pairs = new nn.BidirectionalAssociativeMemory(2, 3);
+const modern = new nn.ModernHopfieldNetwork(3, 2, { beta: 1.5 });
 const preNormDecoder = new nn.TransformerDecoderLayer(2, 1, { ...small, preNorm: true });
 
 export const rows: Readonly<Record<string, Row>> = {
@@ -179,6 +182,26 @@ export const rows: Readonly<Record<string, Row>> = {
   },
   LearnedEncoding: layer(new nn.LearnedEncoding(4, 2), [2, 3, 2]),
   SinusoidalEncoding: layer(new nn.SinusoidalEncoding(), [2, 3, 2]),
+  HopfieldNetwork: {
+    module: hopfield,
+    inputs: [[2, 3]],
+    run: (s) => concat([hopfield.energy(s), hopfield.netInput(s).flatten()]),
+  },
+  BidirectionalAssociativeMemory: {
+    module: pairs,
+    inputs: [
+      [2, 2],
+      [2, 3],
+    ],
+    run: (first, second) => pairs.energy({ first, second }),
+  },
+  ModernHopfieldNetwork: {
+    module: modern,
+    inputs: [[2, 2]],
+    run: (s) => concat([modern.forward(s).flatten(), modern.energy(s)]),
+  },
+  hebbianWeights: loss((x, y) => nn.hebbianWeights(x, y), [2, 3], [2, 1]),
+  projectionWeights: loss((x) => nn.projectionWeights(x), [2, 4]),
   "crossEntropy of labels": loss((x, labels) => nn.crossEntropy(x, labels), [3, 4], ints(1, 3, 0)),
   "crossEntropy, weighted, smoothed, one ignored": loss(
     (x, labels, weight) => nn.crossEntropy(x, labels, { weight, labelSmoothing: 0.2, ignoreIndex: 3 }),
