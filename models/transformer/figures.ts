@@ -1,8 +1,7 @@
-/** Figures and tables that several experiments share: the losses of variants, and curves with their deviation. */
-import type { Chart, Layer, Words } from "../figure.ts";
+/** Figures and tables of the losses of variants, which several experiments share. */
+import type { Chart } from "../figure.ts";
 import type { Table } from "../system.ts";
 import { type Text, text } from "../text.ts";
-import type { Summary } from "../verdicts.ts";
 import type { Variant } from "./facts.ts";
 
 export const natsLabel = text("validation loss (nats per character)", "验证集损失（奈特 / 字符）");
@@ -36,15 +35,4 @@ export function lossTable<Kind extends string>(
     columns: [heading, { name: natsLabel, digits: 3 }],
     rows: variants.map(({ kind, nats }) => [nameOf(kind), nats]),
   };
-}
-
-/** A line with its points, and a band of one standard deviation if there are several seeds. */
-export function curve(name: Words, x: readonly number[], values: readonly Summary[]): Layer[] {
-  const points = values.map(({ mean }, i) => [x[i]!, mean] as const);
-  const spread = values.map(({ mean, std }, i) => [x[i]!, mean - (std ?? 0), mean + (std ?? 0)] as const);
-  return [
-    ...(values[0]!.n > 1 ? [{ mark: "band", name, points: spread } as const] : []),
-    { mark: "line", name, points },
-    { mark: "points", name, points },
-  ];
 }

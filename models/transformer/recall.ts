@@ -25,7 +25,7 @@ const [batchSize, examined] = [32, 512];
 
 /** Trains a network on sequences of this distance, and returns the share of new symbols that it recalls correctly. */
 export async function recallAt(run: Run, kind: Rival, distance: number): Promise<number> {
-  const steps = run.quick ? 30 : 1500;
+  const steps = run.quick ? 30 : 1000;
   const model = networks[kind](distance);
   const optimizer = adam(model, { learningRate: 2e-3 });
   const train = await drawn(Math.min(steps, 300) * batchSize, distance);

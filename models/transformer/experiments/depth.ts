@@ -1,11 +1,12 @@
 /** Networks of 2 to 16 layers, with layer normalization before each sublayer, after each sum, and without. */
 import type { Run } from "../../run.ts";
 import { type CharacterText, novels } from "../../shared/texts.ts";
+import { curve } from "../../shared/curves.ts";
 import { defineExperiment } from "../../system.ts";
 import { cases, text } from "../../text.ts";
 import { distinguishable, summarize, trend } from "../../verdicts.ts";
 import type { DepthFacts } from "../facts.ts";
-import { curve, natsLabel } from "../figures.ts";
+import { natsLabel } from "../figures.ts";
 import type { Norm } from "../model.ts";
 import { lossWith } from "../sweep.ts";
 import { depthWords } from "../words.ts";

@@ -1,11 +1,11 @@
 /** Attention by layer, and what linear probes read from the states after each layer. */
 import { Tensor, compile } from "hebb";
 import { novels } from "../../shared/texts.ts";
+import { curve } from "../../shared/curves.ts";
 import { defineExperiment } from "../../system.ts";
 import { cases, text } from "../../text.ts";
 import { distinguishable, summarize, trend } from "../../verdicts.ts";
 import type { LayersFacts, Property } from "../facts.ts";
-import { curve } from "../figures.ts";
 import type { Transformer } from "../model.ts";
 import { guessOf, labelsOf, probeStates, properties } from "../probes.ts";
 import { small } from "../sweep.ts";

@@ -2,11 +2,12 @@
 import type { Run } from "../../run.ts";
 import { parameterCount } from "../../shared/layers.ts";
 import { type CharacterText, novels, trainOnText } from "../../shared/texts.ts";
+import { curve } from "../../shared/curves.ts";
 import { defineExperiment } from "../../system.ts";
 import { cases, text } from "../../text.ts";
 import { distinguishable, summarize } from "../../verdicts.ts";
 import type { Rival, RivalsFacts } from "../facts.ts";
-import { curve, natsLabel } from "../figures.ts";
+import { natsLabel } from "../figures.ts";
 import { Transformer } from "../model.ts";
 import { recallAt, symbols } from "../recall.ts";
 import { small } from "../sweep.ts";
