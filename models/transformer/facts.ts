@@ -68,6 +68,8 @@ export interface RivalsFacts {
     readonly kind: Rival;
     readonly parameters: number;
     readonly nats: Summary;
+    /** Seconds of the training on the text. */
+    readonly seconds: Summary;
     /** Share of the copied symbols that are correct, at each distance. */
     readonly recall: readonly Summary[];
   }[];

@@ -3,6 +3,7 @@
  * block computes Z = norm(H + MultiHead(H)) and H' = norm(Z + FFN(Z)). Options replace single parts for experiments.
  */
 import {
+  ArgumentError,
   type AttentionCache,
   Dropout,
   Embedding,
@@ -13,8 +14,10 @@ import {
   MultiHeadAttention,
   SinusoidalEncoding,
   type Tensor,
+  arange,
   gelu,
   initializers,
+  sinusoidalPositions,
 } from "hebb";
 import { type Mixing, FixedMixing, maskOf } from "./mixing.ts";
 
@@ -179,9 +182,20 @@ export class Transformer extends Module {
     return { states, weights, logits: this.#logits(states.at(-1)!) };
   }
 
-  /** Returns caches for `batch` sequences, without positions yet. Requires the mixing "attention". */
+  /**
+   * Returns caches for `batch` sequences, without positions yet. Throws an ArgumentError unless the mixing is
+   * "attention".
+   */
   start(batch: number): AttentionCache[] {
-    return this.blocks.map(({ attention }) => (attention as MultiHeadAttention).emptyCache(batch, this.context));
+    return this.blocks.map(({ attention, mixing }) => {
+      if (attention instanceof MultiHeadAttention && mixing === "attention") {
+        return attention.emptyCache(batch, this.context);
+      }
+      throw new ArgumentError(`a Transformer with the mixing "${mixing}" cannot decode with a cache`, {
+        rule: 'Only the mixing "attention" can.',
+        fix: "Call forward with the whole sequence.",
+      });
+    });
   }
 
   /** Maps new tokens i32 [batch, n] and the caches of earlier ones to logits [batch, n, tokens] and the next caches. */
@@ -195,11 +209,18 @@ export class Transformer extends Module {
     return { logits: this.#logits(H), caches: next };
   }
 
-  /** Word vectors plus positions. Sinusoidal positions are those of whole sequences, without a start. */
+  /** Word vectors plus positions, which begin at `start`, i32 []. */
   #embed(tokens: Tensor, start?: Tensor): Tensor {
     const X = this.embedding.forward(tokens);
-    if (this.positions instanceof LearnedEncoding) return this.dropout.forward(this.positions.forward(X, start));
-    return this.dropout.forward(this.positions === null ? X : this.positions.forward(X));
+    if (this.positions === null) return this.dropout.forward(X);
+    if (this.positions instanceof SinusoidalEncoding) return this.dropout.forward(this.#withWaves(X, start));
+    return this.dropout.forward(this.positions.forward(X, start));
+  }
+
+  #withWaves(X: Tensor, start?: Tensor): Tensor {
+    if (start === undefined) return this.positions!.forward(X);
+    const [n, features] = X.shape.slice(-2) as [number, number];
+    return X.add(sinusoidalPositions(this.context, features).take(arange(n).add(start)));
   }
 
   #logits(H: Tensor): Tensor {

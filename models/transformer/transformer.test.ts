@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  ArgumentError,
   type LayerNorm,
   type MultiHeadAttention,
   Tensor,
@@ -78,10 +79,13 @@ test("no logit depends on a later token, whatever the positions, norms and mixin
 });
 
 test("decoding with the cache gives the logits of a forward pass", async () => {
-  for (const positions of ["learned", "rotary", "none"] as const) {
+  for (const positions of ["learned", "sinusoidal", "rotary", "none"] as const) {
     const model = new Transformer({ ...sizes, positions });
     const tokens = Int32Array.from({ length: 12 }, (_, i) => (i * 5) % 11);
     assert.ok((await cacheDifference(model, tokens)) < 1e-5, positions);
+  }
+  for (const mixing of ["window", "uniform"] as const) {
+    assert.throws(() => new Transformer({ ...sizes, mixing }).start(1), ArgumentError);
   }
 });
 

@@ -69,6 +69,7 @@ test("rivals: every order has correct words", () => {
       kind,
       parameters: 111_000,
       nats: of(1.6),
+      seconds: of(20),
       recall: [of(0.98), of(0.5)],
     }));
   const facts: RivalsFacts = {

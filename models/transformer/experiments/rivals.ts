@@ -30,9 +30,10 @@ export const rivalsExperiment = defineExperiment<RivalsFacts>({
     const distances = run.quick ? [2, 4] : [4, 8, 16, 32];
     const text = await novels({ cut: true });
     const measured = await run.overSeeds(async (one) => {
-      const found: { nats: number; parameters: number; recall: number[] }[] = [];
+      const found: { nats: number; parameters: number; seconds: number; recall: number[] }[] = [];
       for (const kind of kinds) {
-        const trained = await trainedOn(one, kind, text);
+        const start = one.seconds;
+        const trained = { ...(await trainedOn(one, kind, text)), seconds: one.seconds - start };
         const recall: number[] = [];
         for (const distance of distances) recall.push(await recallAt(one, kind, distance));
         found.push({ ...trained, recall });
@@ -48,6 +49,7 @@ export const rivalsExperiment = defineExperiment<RivalsFacts>({
       kind,
       parameters: measured[0]![k]!.parameters,
       nats: over(k, ({ nats }) => nats),
+      seconds: over(k, ({ seconds }) => seconds),
       recall: distances.map((_, d) => over(k, ({ recall }) => recall[d]!)),
     }));
     const [, lstm, transformer] = rivals;
@@ -69,12 +71,19 @@ export const rivalsExperiment = defineExperiment<RivalsFacts>({
       text("network", "网络"),
       text("parameters", "参数个数"),
       { name: natsLabel, digits: 3 },
+      { name: text("training time", "训练用时"), unit: "seconds" },
       ...distances.map((distance) => ({
         name: { en: `recall at distance ${distance}`, zh: `距离 ${distance} 的回忆准确率` },
         unit: "fraction" as const,
       })),
     ],
-    rows: rivals.map(({ kind, parameters, nats, recall }) => [nameOf(kind), parameters, nats, ...recall]),
+    rows: rivals.map(({ kind, parameters, nats, seconds, recall }) => [
+      nameOf(kind),
+      parameters,
+      nats,
+      seconds,
+      ...recall,
+    ]),
   }),
 
   figure: ({ rivals, distances, chance }) => ({
