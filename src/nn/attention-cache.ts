@@ -51,6 +51,7 @@ export function newPositions(caller: string, { keys, length }: AttentionCache, c
 /** Returns the cache with keys and values [batch, heads, n, …] at `positions`, i32 [n], which follow the earlier ones. */
 export function extended(cache: AttentionCache, added: KeysAndValues, positions: Tensor): AttentionCache {
   const count = positions.shape[0]!;
+  if (count === 0) return cache;
   const places = iota(cache.keys.shape.at(-2)!).sub(cache.length);
   const isNew = places.greaterEqual(0).and(places.less(count)).unsqueeze(-1);
   // Rows outside of the new positions repeat one of them; `where` does not select these.

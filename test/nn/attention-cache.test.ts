@@ -77,6 +77,15 @@ test("Transformer layers decode the outputs of forward, before and after normali
   }
 });
 
+test("no new positions leave the cache as it is", async () => {
+  const layer = new MultiHeadAttention(4, 2);
+  const first = layer.decode(ones([1, 2, 4]), layer.emptyCache(1, 3));
+  const { outputs, cache } = layer.decode(zeros([1, 0, 4]), first.cache);
+  assert.deepEqual(outputs.shape, [1, 0, 4]);
+  await assertClose(cache.keys, first.cache.keys);
+  assert.equal(await cache.length.item(), 2);
+});
+
 test("one program decodes all positions, also as a loop", async () => {
   const layer = new TransformerEncoderLayer(8, 2, { feedForward: 16, rotary: true });
   const x = random.normal([1, 9, 8]);
