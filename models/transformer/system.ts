@@ -79,7 +79,7 @@ export const system = defineSystem<TransformerRecipe>({
         warmUp: 100,
       },
       bars: [
-        { metric: "nats", op: "<=", value: 1.65 },
+        { metric: "nats", op: "<=", value: 1.57 },
         { metric: "seconds", op: "<=", value: 420 },
         { metric: "cache_difference", op: "<=", value: 1e-5 },
       ],
