@@ -8,9 +8,9 @@ import { compareRecords, formatTable } from "./summary.mjs";
 const networks = ["mlp", "mlp-small", "lenet", "resnet", "lstm", "gru", "elman", "transformer", "seq2seq"];
 const workloads = ["gemm", ...networks, "rbm", "elementwise"];
 const usage = `usage: node compare.mjs WORKLOAD... [--peers ${peerNames.join(",")}] [--rounds 5] [--length N]
-                        [--threads 1] [--core 0] [--node PATH] [--ours COMMAND] [--blas KIND] [--json]
+                        [--threads 1] [--core 0] [--node PATH] [--ours COMMAND] [--blas KIND] [--decode] [--json]
 workloads: ${workloads.join(", ")}, all
---peers: default pytorch; --length: sequence length of lstm, gru, elman and seq2seq`;
+--peers: default pytorch; --length: sequence length of lstm, gru, elman and seq2seq; --decode: decoding by transformer, against pytorch`;
 
 function positiveInteger(text, name) {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
@@ -28,6 +28,7 @@ function parse(words) {
     node: text(process.execPath),
     ours: { type: "string" },
     blas: text("auto"),
+    decode: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   };
   let parsed;
@@ -41,6 +42,9 @@ function parse(words) {
   const unknown = chosen.filter((name) => !workloads.includes(name));
   if (chosen.length === 0 || unknown.length > 0) {
     throw new BenchError(unknown.length > 0 ? `unknown workload ${unknown.join(", ")}\n${usage}` : usage);
+  }
+  if (values.decode && (chosen.join() !== "transformer" || values.peers !== "pytorch")) {
+    throw new BenchError(`--decode is for the workload transformer and the peer pytorch\n${usage}`);
   }
   if (!/^\d+$/.test(values.core)) throw new BenchError(`--core must be the number of a core, got "${values.core}"`);
   return {

@@ -14,6 +14,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("workload")
 parser.add_argument("--threads", type=int, default=1)
 parser.add_argument("--blas", default="auto", help="kernels of OpenBLAS, such as Haswell")
+parser.add_argument("--decode", action="store_true", help="decode with cached keys and values instead of training")
 parser.add_argument("--length", type=int, help="sequence length of a recurrent workload")
 ARGUMENTS = parser.parse_args()
 # OpenBLAS and OpenMP read these variables when they are loaded; torch.set_num_threads alone does not limit OpenBLAS.
@@ -134,6 +135,12 @@ RECURRENT = {
     "elman": recurrent(nn.RNN),
     "seq2seq": lambda length=16: classify(models.SequenceToSequence(), models.tokens(3, 32, length, 100)),
 }
+def decoding():
+    model, token = models.Transformer(length=256), torch.randint(65, (1,))
+    result = measure(lambda: model.decode(token, 256))
+    return dict(result, decode=True, tokens_per_s=256e3 / result["median_ms"])
+
+
 WORKLOADS = {
     "gemm": gemm,
     "mlp": lambda: classify(models.mlp(), models.images(128, 784)),
@@ -149,11 +156,15 @@ WORKLOADS = {
 workload, threads, length = ARGUMENTS.workload, ARGUMENTS.threads, ARGUMENTS.length
 if workload not in WORKLOADS:
     sys.exit(f"unknown workload {workload}: choose from {', '.join(WORKLOADS)}")
+if ARGUMENTS.decode and workload != "transformer":
+    sys.exit(f"{workload} does not decode; --decode is for transformer")
 if length is not None and workload not in RECURRENT:
     sys.exit(f"{workload} has no length to choose; --length is for {', '.join(RECURRENT)}")
 torch.set_num_threads(threads)
 torch.manual_seed(0)
 record = dict(peer="pytorch", version=torch.__version__, blas=ARGUMENTS.blas, workload=workload, threads=threads)
+if ARGUMENTS.decode:
+    WORKLOADS["transformer"] = decoding
 record.update(WORKLOADS[workload]() if length is None else WORKLOADS[workload](length))
 record["peak_rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps(record))

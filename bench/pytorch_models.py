@@ -80,6 +80,15 @@ class TransformerBlock(nn.Module):
         x = x + self.attention(self.norm1(x), hidden)
         return x + self.feed_forward(self.norm2(x))
 
+    def decode(self, x, keys, values, position):
+        """Adds one position [1, 1, features]; `keys` and `values` [1, heads, capacity, ...] hold the earlier ones."""
+        features, end = x.shape[-1], position + 1
+        q, k, v = self.qkv(self.norm1(x)).view(1, 3, self.heads, 1, features // self.heads).unbind(1)
+        keys[:, :, position], values[:, :, position] = k[:, :, 0], v[:, :, 0]
+        scores = q @ keys[:, :, :end].transpose(-1, -2) * (features // self.heads) ** -0.5
+        x = x + self.projection((scores.softmax(-1) @ values[:, :, :end]).reshape(1, 1, features))
+        return x + self.feed_forward(self.norm2(x))
+
 
 class Transformer(nn.Module):
     def __init__(self, length=64, features=128):
@@ -94,6 +103,19 @@ class Transformer(nn.Module):
         for block in self.blocks:
             x = block(x, self.hidden)
         return self.head(self.norm(x))
+
+    @torch.inference_mode()
+    def decode(self, token, count):
+        """Chooses `count` tokens greedily, with a cache of keys and values, and returns the last one."""
+        features = self.positions.weight.shape[1]
+        shape = (len(self.blocks), 2, 1, 4, count, features // 4)
+        caches = torch.zeros(shape)
+        for position in range(count):
+            x = (self.tokens(token) + self.positions.weight[position]).view(1, 1, features)
+            for block, (keys, values) in zip(self.blocks, caches):
+                x = block.decode(x, keys, values, position)
+            token = self.head(self.norm(x)).argmax(-1).view(1)
+        return token.item()
 
 
 class SequenceToSequence(nn.Module):

@@ -34,7 +34,10 @@ function findPython() {
 const requirePackage = (name) =>
   requireInstalled(existsSync(join(benchFolder, "node_modules", name)), name, "npm install --prefix bench");
 
-const lengthOption = (length) => (length === undefined ? [] : ["--length", `${length}`]);
+const caseOptions = ({ length, decode }) => [
+  ...(length === undefined ? [] : ["--length", `${length}`]),
+  ...(decode ? ["--decode"] : []),
+];
 
 export const peerNames = ["pytorch", "tfjs", "jax"];
 
@@ -42,8 +45,11 @@ export const peerNames = ["pytorch", "tfjs", "jax"];
  * The command of a peer: `command(workload)` returns the argument vector. TensorFlow.js and jax-js ignore `threads`,
  * since they use one thread in Node. jax-js always runs with the newer Node, which is faster for it.
  */
-export function peerSide(name, { node, threads, blas, length }) {
-  const side = (...command) => ({ name, command: (workload) => [...command, workload, ...lengthOption(length)] });
+export function peerSide(name, { node, threads, blas, length, decode }) {
+  const side = (...command) => ({
+    name,
+    command: (workload) => [...command, workload, ...caseOptions({ length, decode })],
+  });
   if (name === "pytorch") {
     const options = ["--threads", `${threads}`, "--blas", blas];
     // The OpenMP build of OpenBLAS shares its threads with PyTorch; the default build starts its own threads.
@@ -63,11 +69,11 @@ export function peerSide(name, { node, threads, blas, length }) {
 }
 
 /** The command of Hebb. `ours` replaces it by that of another build, called with WORKLOAD --threads N --json. */
-export function ownSide({ node, threads, ours, length }) {
+export function ownSide({ node, threads, ours, length, decode }) {
   const entry = join(repository, "bin/hebb.js");
   if (ours === undefined) requireInstalled(existsSync(entry), "bin/hebb.js", "npm install && npm run build");
   const words = ours === undefined ? [node, entry, "bench"] : ours.split(/\s+/).filter((word) => word !== "");
-  const options = ["--threads", `${threads}`, "--json", ...lengthOption(length)];
+  const options = ["--threads", `${threads}`, "--json", ...caseOptions({ length, decode })];
   return { name: "hebb", command: (workload) => [...words, workload, ...options] };
 }
 

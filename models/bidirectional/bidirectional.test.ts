@@ -16,7 +16,7 @@ import { mostFrequentTags } from "./scores.ts";
 import { sideOf, signalsOf } from "./signals.ts";
 import { system } from "./system.ts";
 import { asLargeAs } from "./training.ts";
-import { Lexicon, shapeOf } from "./words.ts";
+import { lexiconOf, shapeOf } from "./words.ts";
 
 const sentences: readonly TaggedSentence[] = [
   ["The/at Old/jj-tl man/nn ran/vbd home/nr ./.", "I'm/ppss+bem to/to run/vb to/in it/ppo ./."],
@@ -26,7 +26,7 @@ const sentences: readonly TaggedSentence[] = [
   .map((line) => line.split(" ").map((token) => token.split("/") as [string, string]))
   .map((tokens) => ({ words: tokens.map(([word]) => word), tags: tokens.map(([, tag]) => tag), file: "", genre: "" }));
 const texts = sentences.map(({ words }) => words);
-const lexicon = new Lexicon([...sentences, ...sentences]);
+const lexicon = lexiconOf([...sentences, ...sentences]);
 
 const taggerOf = (reading: Reading, layers = 1, residual = false) =>
   new Tagger({ features: lexicon.sizes, tags: 12, embedding: 5, hidden: 4, reading, layers, residual });

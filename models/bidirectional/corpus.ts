@@ -1,6 +1,6 @@
 /** The Brown corpus with universal tags, split into texts for training, validation and testing. */
 import { type Padded, Sequences, type TaggedSentence, brown, universalTag, universalTags } from "hebb/data";
-import { Lexicon } from "./words.ts";
+import { type Lexicon, lexiconOf } from "./words.ts";
 
 /** Tagged sentences and their encoded features. Words are numbered across all sentences. */
 export interface Part {
@@ -37,7 +37,7 @@ export async function corpusOf(share: number, heldOut: number = share): Promise<
     return sentences.filter(({ file }) => kept.has(file));
   };
   const train = chosen(parts.train, share);
-  const lexicon = new Lexicon(train);
+  const lexicon = lexiconOf(train);
   return {
     lexicon,
     train: partOf(

@@ -1,5 +1,5 @@
 /** Training of taggers, including taggers of equal size, and prediction of tags. */
-import { type Tensor, adam, compile, crossEntropy, initialize, schedules, where } from "hebb";
+import { type Module, type Tensor, adam, compile, crossEntropy, initialize, schedules, where } from "hebb";
 import { universalTags } from "hebb/data";
 import type { Run } from "../run.ts";
 import { type Corpus, type Part, columnsOf } from "./corpus.ts";
@@ -15,6 +15,8 @@ export interface Lesson {
   readonly learningRate: number;
   /** Padded lengths are multiples of this; each length compiles a program of its own. */
   readonly multiple: number;
+  /** Steps in which the learning rate rises from zero. Default: none. */
+  readonly warmUp?: number;
 }
 
 /** Label of padding, which the loss ignores. */
@@ -42,13 +44,28 @@ export async function trainTagger(
   label: string,
   corpus: Corpus,
   shape: Shape,
-  { epochs, batchSize, learningRate, multiple }: Lesson,
+  lesson: Lesson,
 ): Promise<Tagger> {
+  return fitTagger(run, label, corpus, taggerOf(corpus, shape), lesson);
+}
+
+/** Any network that maps features of words, each i32 [batch, time], and lengths to logits [batch, time, tags]. */
+export type AnyTagger = Module & { forward(features: readonly Tensor[], lengths: Tensor): Tensor };
+
+/** Initializes a tagger, trains it on the training texts, and returns it. */
+export async function fitTagger<M extends AnyTagger>(
+  run: Run,
+  label: string,
+  corpus: Corpus,
+  model: M,
+  { epochs, batchSize, learningRate, multiple, warmUp }: Lesson,
+): Promise<M> {
   const { sequences } = corpus.train;
-  const model = taggerOf(corpus, shape);
   initialize(model, { seed: run.seed });
   const steps = epochs * batchesIn(corpus.train, batchSize, multiple);
-  const optimizer = adam(model, { learningRate: schedules.cosine(learningRate, { steps }) });
+  const decay = schedules.cosine(learningRate, { steps });
+  const schedule = warmUp === undefined ? decay : schedules.warmUp(decay, { steps: warmUp });
+  const optimizer = adam(model, { learningRate: schedule });
   const step = compile((features: Tensor[], tags: Tensor, lengths: Tensor) => {
     const labels = where(wordsOf(tags, lengths), tags, none);
     const loss = crossEntropy(model.forward(features, lengths), labels, { ignoreIndex: none });
@@ -79,7 +96,7 @@ function batchesIn({ sentences }: Part, batchSize: number, multiple: number): nu
 }
 
 /** Returns the predicted tags of all words, as indices into `universalTags`. */
-export async function tagAll(model: Tagger, part: Part): Promise<Int32Array> {
+export async function tagAll(model: AnyTagger, part: Part): Promise<Int32Array> {
   const predict = compile((features: Tensor[], lengths: Tensor) => model.forward(features, lengths).argmax(-1));
   const predicted = new Int32Array(part.tags.length);
   for (const drawn of part.sequences.batches(64, { shuffle: false, multiple: 48, last: "pad" })) {

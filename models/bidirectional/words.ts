@@ -1,5 +1,5 @@
 /** Features of a word without its context: the word itself, its endings and its shape. */
-import { type SavedVocabulary, type TaggedSentence, type Vocabulary, wordVocabulary } from "hebb/data";
+import { type SavedVocabulary, type TaggedSentence, type Vocabulary, loadVocabulary, wordVocabulary } from "hebb/data";
 
 interface Feature {
   readonly of: (word: string) => string;
@@ -19,15 +19,27 @@ const features: readonly Feature[] = [
   { of: shapeOf, least: 5 },
 ];
 
-/** The vocabularies of all features, built from the training sentences. */
+/** Builds the vocabularies of all features from the training sentences. */
+export function lexiconOf(sentences: readonly TaggedSentence[]): Lexicon {
+  const vocabularies = features.map(({ of, least }) => {
+    const text = sentences.map(({ words }) => words.map(of).join(" ")).join("\n");
+    return wordVocabulary(text, { special: ["padding", "unknown"], least });
+  });
+  return new Lexicon(vocabularies);
+}
+
+/** Loads a lexicon that was saved as JSON. `source` names the file in messages. */
+export function loadLexicon(json: string, source: string): Lexicon {
+  const saved = JSON.parse(json) as readonly unknown[];
+  return new Lexicon(saved.map((one) => loadVocabulary(JSON.stringify(one), source)));
+}
+
+/** The vocabularies of all features. */
 export class Lexicon {
   readonly vocabularies: readonly Vocabulary[];
 
-  constructor(sentences: readonly TaggedSentence[]) {
-    this.vocabularies = features.map(({ of, least }) => {
-      const text = sentences.map(({ words }) => words.map(of).join(" ")).join("\n");
-      return wordVocabulary(text, { special: ["padding", "unknown"], least });
-    });
+  constructor(vocabularies: readonly Vocabulary[]) {
+    this.vocabularies = vocabularies;
   }
 
   /** Size of the vocabulary of each feature. */

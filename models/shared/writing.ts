@@ -38,7 +38,8 @@ export async function* writeText(
   }
 }
 
-function checkKnown(prompt: string, tokens: Int32Array, unknown: number): void {
+/** Throws an ArgumentError if a token of the prompt, one per character, is the unknown token. */
+export function checkKnown(prompt: string, tokens: Int32Array, unknown: number): void {
   const missing = Array.from(prompt).filter((_, i) => tokens[i] === unknown);
   if (missing.length === 0) return;
   throw new ArgumentError(
@@ -59,7 +60,8 @@ function read(model: LanguageModel, given: Int32Array): { state: State; token: T
   return { state: forward(Tensor.from(known, [1, known.length], "i32")), token };
 }
 
-type Drawing = Exclude<WritingRequest["strategy"], { readonly kind: "beam" }>;
+/** Strategies that choose one token at a time. */
+export type Drawing = Exclude<WritingRequest["strategy"], { readonly kind: "beam" }>;
 
 /**
  * Compiles a program that adds `chunk` tokens. Each is chosen from the logits that follow the previous token; the
@@ -81,7 +83,7 @@ function writer(model: LanguageModel, strategy: Drawing, unknown: number) {
  * Chooses one token for each row of logits: the most probable one, or a sample obtained by adding Gumbel noise (Gumbel,
  * 1954).
  */
-function choose(logits: Tensor, strategy: Drawing): Tensor {
+export function choose(logits: Tensor, strategy: Drawing): Tensor {
   if (strategy.kind === "greedy") return logits.argmax(-1);
   const { temperature, topK: count = Infinity } = strategy;
   const scores = logits.div(temperature);

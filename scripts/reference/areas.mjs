@@ -118,7 +118,13 @@ export const areas = [
     title: "Attention and Transformers",
     introduction:
       "Attention with its scores and masks, multi-head attention, positional encodings, Transformer layers.",
-    from: ["nn/attention*", "nn/multi-head-attention", "nn/positional-encoding", "nn/transformer-*"],
+    from: [
+      "nn/attention*",
+      "nn/multi-head-attention",
+      "nn/positional-encoding",
+      "nn/rotary-encoding",
+      "nn/transformer-*",
+    ],
   },
   {
     page: "memory",

@@ -191,6 +191,7 @@ function benchCommand(): Command {
     .argument("<workload>", inTyped("workload listed by `hebb list`; bench/README.md defines each"))
     .addOption(threadsOption())
     .option("--length <count>", "sequence length, for recurrent workloads", integer(1))
+    .option("--decode", "decoding with cached keys and values instead of training, for transformer")
     .option("--json", "one line of JSON")
     .option("--profile", "time of each kernel, compared with the limits of the machine")
     .option("--stages", "time of each stage of the first compilation")

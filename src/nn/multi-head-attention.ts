@@ -3,11 +3,22 @@ import { operandOf } from "../base/build.ts";
 import { ArgumentError, ShapeError } from "../base/errors.ts";
 import { readOptions } from "../base/options.ts";
 import { Module, Param, type Tensor } from "../tensor/index.ts";
+import {
+  type AttentionCache,
+  type Decoding,
+  type KeysAndValues,
+  emptyCache,
+  extended,
+  newPositions,
+  visibleTo,
+} from "./attention-cache.ts";
 import { attention, attentionWeights, onlySeen, readMask } from "./attention.ts";
 import { Dropout } from "./dropout.ts";
 import { given } from "./given.ts";
 import { xavierUniform, zeros } from "./initializers.ts";
+import { projected, splitHeads } from "./head-projections.ts";
 import { Linear } from "./linear.ts";
+import { RotaryEncoding } from "./rotary-encoding.ts";
 import { checkSizes } from "./sizes.ts";
 
 /** Options of `MultiHeadAttention`. */
@@ -20,6 +31,8 @@ export interface MultiHeadAttentionOptions {
   readonly keyFeatures?: number;
   /** Number of features of the values, PyTorch's vdim. Default: `features`. */
   readonly valueFeatures?: number;
+  /** Encode positions by rotating queries and keys, as in `RotaryEncoding`; for self-attention. Default false. */
+  readonly rotary?: boolean;
 }
 
 /** Masks of attention layers. */
@@ -62,6 +75,8 @@ export class MultiHeadAttention extends Module {
   readonly outProj: Linear;
   /** Dropout of the attention weights. */
   readonly dropout: Dropout;
+  /** Encoding of the positions of queries and keys, or null. */
+  readonly rotary: RotaryEncoding | null;
 
   constructor(features: number, heads: number, options: MultiHeadAttentionOptions = {}) {
     super();
@@ -70,16 +85,23 @@ export class MultiHeadAttention extends Module {
       dropout = 0,
       keyFeatures = features,
       valueFeatures = features,
+      rotary = false,
     } = readOptions("MultiHeadAttention", options, {
       bias: "boolean",
       dropout: "number",
       keyFeatures: "number",
       valueFeatures: "number",
+      rotary: "boolean",
     });
     checkSizes("MultiHeadAttention", { features, heads, keyFeatures, valueFeatures });
     if (features % heads !== 0) {
       throw new ArgumentError(`MultiHeadAttention cannot divide ${features} features into ${heads} heads`, {
         rule: "heads must divide features.",
+      });
+    }
+    if (rotary && (features / heads) % 2 !== 0) {
+      throw new ArgumentError(`MultiHeadAttention cannot rotate heads of ${features / heads} features`, {
+        rule: "With rotary positions, features / heads must be even, because features are rotated in pairs.",
       });
     }
     this.heads = heads;
@@ -93,6 +115,7 @@ export class MultiHeadAttention extends Module {
     this.inProjBias = bias ? new Param([3 * features], zeros()) : null;
     this.outProj = new Linear(features, features, { bias: bias && zeros() });
     this.dropout = new Dropout(dropout);
+    this.rotary = rotary ? new RotaryEncoding() : null;
   }
 
   /**
@@ -105,9 +128,14 @@ export class MultiHeadAttention extends Module {
     const { mask, causal } = readOptions(`${String(this)}.forward`, masks, maskKinds);
     this.#check([query, key, value]);
     const inputs = this.#read(query, [key, value], mask);
-    const [q, k, v] = this.#project([query, ...inputs]).map((x) => this.#split(x)) as [Tensor, Tensor, Tensor];
-    const mixed = attention(q, k, v, { mask: forHeads(mask, query), causal, dropout: this.dropout });
-    return this.outProj.forward(mixed.transpose(-3, -2).reshape(query.shape));
+    const [q, k, v] = this.#heads([query, ...inputs]) as [Tensor, Tensor, Tensor];
+    return this.#merge(
+      attention(this.#rotated(q, k), this.#rotated(k, q), v, {
+        mask: forHeads(mask, query),
+        causal,
+        dropout: this.dropout,
+      }),
+    );
   }
 
   /**
@@ -119,8 +147,61 @@ export class MultiHeadAttention extends Module {
     const { mask, causal } = readOptions(`${String(this)}.weights`, masks, maskKinds);
     this.#check([query, key]);
     const inputs = this.#read(query, [key], mask);
-    const [q, k] = this.#project([query, ...inputs]).map((x) => this.#split(x)) as [Tensor, Tensor];
-    return attentionWeights(q, k, { mask: forHeads(mask, query), causal });
+    const [q, k] = this.#heads([query, ...inputs]) as [Tensor, Tensor];
+    return attentionWeights(this.#rotated(q, k), this.#rotated(k, q), { mask: forHeads(mask, query), causal });
+  }
+
+  /**
+   * Returns a cache for `decode`, without positions yet, for `batch` sequences of at most `capacity` positions. Throws
+   * an ArgumentError unless both are integers of at least 1.
+   */
+  emptyCache(batch: number, capacity: number): AttentionCache {
+    const features = this.#features / this.heads;
+    return emptyCache(String(this), { batch, heads: this.heads, capacity, features });
+  }
+
+  /**
+   * Causal self-attention of new positions, x [batch, n, features], to themselves and to all positions in the cache.
+   * Returns the outputs, equal to those of `forward` on the whole sequence, and the next cache.
+   *
+   * Throws a ShapeError if shapes do not match. If the sequence exceeds the capacity, reading a result rejects with a
+   * FaultError.
+   */
+  decode(x: Tensor, cache: AttentionCache): Decoding {
+    this.#check([x, x, x]);
+    this.#checkCache("decode", x, cache);
+    const positions = newPositions(`${String(this)}.decode`, cache, x.shape.at(-2)!);
+    const [q, k, values] = this.#heads([x, x, x]) as [Tensor, Tensor, Tensor];
+    const placed = (part: Tensor) => this.rotary?.at(part, positions, cache.keys.shape.at(-2)!) ?? part;
+    const next = extended(cache, { keys: placed(k), values }, positions);
+    const mask = visibleTo(positions, next);
+    const mixed = attention(placed(q), next.keys, next.values, { mask, dropout: this.dropout });
+    return { outputs: this.#merge(mixed), cache: next };
+  }
+
+  /**
+   * Projects keys [batch, m, keyFeatures] and values [batch, m, valueFeatures] once, for several calls of `attend`, such
+   * as the results of an encoder during decoding. The values default to the keys. Throws a ShapeError if shapes do not
+   * match.
+   */
+  project(key: Tensor, value: Tensor = key): KeysAndValues {
+    this.#check([key, value], 1);
+    const [keys, values] = this.#heads([key, value], 1) as [Tensor, Tensor];
+    return { keys, values };
+  }
+
+  /**
+   * Attention of queries [batch, n, features] to projected keys and values: `forward` without projecting them again. A
+   * mask hides keys, but does not clear them; hidden keys must be finite. Throws the errors of `forward`.
+   */
+  attend(query: Tensor, memory: KeysAndValues, masks: Pick<MaskOptions, "mask"> = {}): Tensor {
+    const { mask } = readOptions(`${String(this)}.attend`, masks, { mask: "tensor" });
+    this.#check([query]);
+    this.#checkCache("attend", query, memory);
+    const [q] = this.#heads([query]) as [Tensor];
+    return this.#merge(
+      attention(q, memory.keys, memory.values, { mask: forHeads(mask, query), dropout: this.dropout }),
+    );
   }
 
   override toString(): string {
@@ -144,51 +225,58 @@ export class MultiHeadAttention extends Module {
     return inputs.map((x) => read.get(x)!);
   }
 
-  /** Projects queries, keys and values. With `inProjWeight`, each distinct input takes one product. */
-  #project(inputs: readonly Tensor[]): Tensor[] {
-    const separate = [this.qProjWeight, this.kProjWeight, this.vProjWeight];
-    if (this.inProjWeight === null) {
-      return inputs.map((x, i) => this.#addBias(x.matmul(separate[i]!.transpose()), i, i + 1));
-    }
-    const projected: Tensor[] = [];
-    for (let first = 0; first < inputs.length;) {
-      let last = first + 1;
-      while (last < inputs.length && inputs[last] === inputs[first]) last++;
-      projected.push(...this.#projection(inputs[first]!, first, last));
-      first = last;
-    }
-    return projected;
+  /** Projects queries, keys and values, and splits them into heads. `skipped` is 1 for keys and values alone. */
+  #heads(inputs: readonly Tensor[], skipped = 0): Tensor[] {
+    return projected(this, inputs, skipped).map((x) => splitHeads(x, this.heads));
   }
 
-  /** Applies the projections from `first` up to `last` (exclusive) to `x`. */
-  #projection(x: Tensor, first: number, last: number): Tensor[] {
+  /** [..., heads, n, features / heads] -> [..., n, features], projected */
+  #merge(mixed: Tensor): Tensor {
+    const shape = mixed.shape;
+    return this.outProj.forward(
+      mixed.transpose(-3, -2).reshape([...shape.slice(0, -3), shape.at(-2)!, this.#features]),
+    );
+  }
+
+  /** Rotates the queries or keys of one side, if the layer is rotary. The other side has the same positions. */
+  #rotated(x: Tensor, other: Tensor): Tensor {
+    if (this.rotary === null) return x;
+    if (x.shape.at(-2) === other.shape.at(-2)) return this.rotary.forward(x);
+    throw new ShapeError(
+      `${String(this)} with rotary positions was given ${x.shape.at(-2)} and ${other.shape.at(-2)} positions`,
+      {
+        rule: "Queries and keys of a rotary layer have the same positions.",
+        fix: "To continue a sequence with cached keys, call decode.",
+      },
+    );
+  }
+
+  /** Checks that projected keys and values have the heads of this layer and the batch of `x`. */
+  #checkCache(method: string, x: Tensor, { keys, values }: KeysAndValues): void {
+    const expected = [...x.shape.slice(0, -2), this.heads, keys.shape.at(-2)!, this.#features / this.heads];
+    const matches = ({ shape }: Tensor) => shape.length === expected.length && shape.every((n, i) => n === expected[i]);
+    if (matches(keys) && matches(values)) return;
+    throw new ShapeError(`${String(this)}.${method} cannot take these shapes`, {
+      operands: [operandOf(x.node, "x"), operandOf(keys.node, "keys"), operandOf(values.node, "values")],
+      rule: `Keys and values must have the shape [batch, ${this.heads}, m, ${this.#features / this.heads}], with the batch of x.`,
+    });
+  }
+
+  /** Checks the shapes of queries, keys and values, in this order, without the first `skipped`. */
+  #check(inputs: readonly Tensor[], skipped = 0): void {
     const features = this.#features;
-    const weight = this.inProjWeight!.slice([first * features, last * features]);
-    return this.#addBias(x.matmul(weight.transpose()), first, last).chunk(last - first, -1);
-  }
-
-  #addBias(product: Tensor, first: number, last: number): Tensor {
-    const features = this.#features;
-    return this.inProjBias === null ? product : product.add(this.inProjBias.slice([first * features, last * features]));
-  }
-
-  /** [..., n, features] -> [..., heads, n, features / heads] */
-  #split(x: Tensor): Tensor {
-    const [features, n] = [x.shape.at(-1)!, x.shape.at(-2)!];
-    return x.reshape([...x.shape.slice(0, -2), n, this.heads, features / this.heads]).transpose(-3, -2);
-  }
-
-  /** Checks the shapes of queries, keys and values, in this order. */
-  #check(inputs: readonly Tensor[]): void {
-    const features = this.#features;
-    const sizes = [features, this.kProjWeight?.shape[1] ?? features, this.vProjWeight?.shape[1] ?? features];
+    const all = [features, this.kProjWeight?.shape[1] ?? features, this.vProjWeight?.shape[1] ?? features];
+    const sizes = all.slice(skipped);
     if (inputs.every((x, i) => given(x, this).shape.length >= 2 && x.shape.at(-1) === sizes[i])) return;
-    const names = ["query", "key", "value"];
+    const names = ["query", "key", "value"].slice(skipped);
     throw new ShapeError(`${String(this)} cannot take these shapes`, {
       operands: inputs.map((x, i) => operandOf(x.node, names[i]!)),
       rule: this.inProjWeight
         ? `Each must have the shape [..., length, ${features}].`
-        : `Required: ${sizes.map((size, i) => `${names[i]!} [..., length, ${size}]`).join(", ")}.`,
+        : `Required: ${sizes
+            .slice(0, inputs.length)
+            .map((size, i) => `${names[i]!} [..., length, ${size}]`)
+            .join(", ")}.`,
     });
   }
 }

@@ -2,7 +2,7 @@
 import { operandOf } from "../base/build.ts";
 import { ShapeError } from "../base/errors.ts";
 import { checkCounts, noMore, readOptions } from "../base/options.ts";
-import { type Initializer, Module, Param, Tensor } from "../tensor/index.ts";
+import { type Initializer, Module, Param, Tensor, iota } from "../tensor/index.ts";
 import { given } from "./given.ts";
 import { normal } from "./initializers.ts";
 import { checkSizes } from "./sizes.ts";
@@ -57,11 +57,17 @@ export class LearnedEncoding extends Module {
     this.weight = new Param([maximumLength, features], weight);
   }
 
-  /** Throws a ShapeError unless `x` has `features` features and at most `maximumLength` positions. */
-  forward(x: Tensor): Tensor {
+  /**
+   * `start`, i32 [], is the position of the first row of `x`, as in decoding with a cache; the default is 0. Throws a
+   * ShapeError unless `x` has `features` features and at most `maximumLength` positions. If positions that begin at
+   * `start` exceed `maximumLength`, reading the result rejects with a FaultError.
+   */
+  forward(x: Tensor, start?: Tensor): Tensor {
     const [length, features] = lastTwo("LearnedEncoding", x);
     const [maximumLength, own] = this.weight.shape as [number, number];
-    if (features === own && length <= maximumLength) return x.add(this.weight.slice([0, length]));
+    if (features === own && length <= maximumLength) {
+      return x.add(start === undefined ? this.weight.slice([0, length]) : this.weight.take(iota(length).add(start)));
+    }
     throw new ShapeError(`${String(this)} cannot encode this shape`, {
       operands: [operandOf(x.node, "x"), operandOf(this.weight.node, "weight")],
       rule: `x must have ${own} features and at most ${maximumLength} positions.`,

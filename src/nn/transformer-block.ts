@@ -2,9 +2,11 @@
 import { readOptions } from "../base/options.ts";
 import { Module, type Tensor } from "../tensor/index.ts";
 import { relu } from "./activations.ts";
+import type { AttentionCache, Decoding } from "./attention-cache.ts";
 import { Dropout } from "./dropout.ts";
 import type { LayerNorm } from "./layer-norm.ts";
 import { Linear } from "./linear.ts";
+import type { MultiHeadAttention } from "./multi-head-attention.ts";
 import { type Layer, applyLayer } from "./sequential.ts";
 import { checkSizes } from "./sizes.ts";
 
@@ -20,6 +22,8 @@ export interface TransformerLayerOptions {
   readonly preNorm?: boolean;
   /** Number added to the variance in layer normalization. Default 1e-5. */
   readonly epsilon?: number;
+  /** Encode positions in self-attention by rotation, as in `RotaryEncoding`. Default false. */
+  readonly rotary?: boolean;
 }
 
 /** Base class of Transformer layers: the feed-forward network and the residual connections around sublayers. */
@@ -48,6 +52,7 @@ export abstract class TransformerBlock extends Module {
       activation: "function module",
       preNorm: "boolean",
       epsilon: "number",
+      rotary: "boolean",
     });
     checkSizes(layer, { features, feedForward });
     this.linear1 = new Linear(features, feedForward);
@@ -60,6 +65,17 @@ export abstract class TransformerBlock extends Module {
   /** Feed-forward network: linear2(dropout(activation(linear1(x)))). */
   protected feedForward(x: Tensor): Tensor {
     return this.linear2.forward(this.dropout.forward(applyLayer(this.activation, this.linear1.forward(x))));
+  }
+
+  /** Decodes new positions by self-attention, within the residual connection. */
+  protected decodeAround(x: Tensor, norm: LayerNorm, attention: MultiHeadAttention, cache: AttentionCache): Decoding {
+    let next = cache;
+    const outputs = this.around(x, norm, (x) => {
+      const decoded = attention.decode(x, cache);
+      next = decoded.cache;
+      return decoded.outputs;
+    });
+    return { outputs, cache: next };
   }
 
   /** Residual connection with normalization and dropout: x + part(norm(x)) if `preNorm`, else norm(x + part(x)). */

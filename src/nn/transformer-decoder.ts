@@ -1,6 +1,7 @@
 /** Transformer decoder layer, with attention to the results of an encoder. */
 import { readOptions } from "../base/options.ts";
 import type { Tensor } from "../tensor/index.ts";
+import type { AttentionCache, Decoding, KeysAndValues } from "./attention-cache.ts";
 import { given } from "./given.ts";
 import { LayerNorm } from "./layer-norm.ts";
 import { type MaskOptions, MultiHeadAttention, maskKinds } from "./multi-head-attention.ts";
@@ -12,6 +13,14 @@ export interface DecoderMaskOptions extends MaskOptions {
   readonly causal?: boolean | undefined;
   /** Mask of the attention to `memory`, as `mask` of MultiHeadAttention. Default: all positions are visible. */
   readonly memoryMask?: Tensor | undefined;
+}
+
+/** Cache of `TransformerDecoderLayer.decode`. */
+export interface DecoderCache {
+  /** Keys and values of the positions decoded so far. */
+  readonly own: AttentionCache;
+  /** Keys and values of the results of the encoder. */
+  readonly memory: KeysAndValues;
 }
 
 /**
@@ -35,8 +44,8 @@ export class TransformerDecoderLayer extends TransformerBlock {
 
   constructor(features: number, heads: number, options: TransformerLayerOptions = {}) {
     super("TransformerDecoderLayer", features, options);
-    const { dropout = 0.1, epsilon = 1e-5 } = options;
-    this.selfAttn = new MultiHeadAttention(features, heads, { dropout });
+    const { dropout = 0.1, epsilon = 1e-5, rotary = false } = options;
+    this.selfAttn = new MultiHeadAttention(features, heads, { dropout, rotary });
     this.multiheadAttn = new MultiHeadAttention(features, heads, { dropout });
     this.norm1 = new LayerNorm(features, { epsilon });
     this.norm2 = new LayerNorm(features, { epsilon });
@@ -56,5 +65,29 @@ export class TransformerDecoderLayer extends TransformerBlock {
       this.multiheadAttn.forward(x, memory, memory, { mask: memoryMask }),
     );
     return this.around(crossed, this.norm3, (x) => this.feedForward(x));
+  }
+
+  /**
+   * Returns a cache for `decode`, without positions yet, for sequences of at most `capacity` positions, one for each
+   * entry of memory [batch, m, features], which is projected once. Throws a ShapeError if the shape does not match.
+   */
+  emptyCache(memory: Tensor, capacity: number): DecoderCache {
+    const projected = this.multiheadAttn.project(memory);
+    return { own: this.selfAttn.emptyCache(memory.shape[0]!, capacity), memory: projected };
+  }
+
+  /**
+   * Computes new positions x [batch, n, features] of a sequence whose earlier positions are in the cache. Returns the
+   * outputs of `forward` on the whole sequence at these positions, and the next cache. Errors are those of `decode` and
+   * `attend` in MultiHeadAttention.
+   */
+  decode(x: Tensor, cache: DecoderCache, masks: Pick<DecoderMaskOptions, "memoryMask"> = {}): Decoding<DecoderCache> {
+    const { memoryMask } = readOptions("TransformerDecoderLayer.decode", masks, { memoryMask: "tensor" });
+    const own = this.decodeAround(x, this.norm1, this.selfAttn, cache.own);
+    const crossed = this.around(own.outputs, this.norm2, (x) =>
+      this.multiheadAttn.attend(x, cache.memory, { mask: memoryMask }),
+    );
+    const outputs = this.around(crossed, this.norm3, (x) => this.feedForward(x));
+    return { outputs, cache: { own: own.cache, memory: cache.memory } };
   }
 }

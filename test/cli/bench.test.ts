@@ -76,6 +76,16 @@ test("--length sets the sequence length of recurrent workloads and is rejected f
   assert.match(zero.errors, /--length.*integer of at least 1/);
 });
 
+test("bench --decode measures tokens per second, for transformer only", async () => {
+  const { output } = await hebb(["bench", "transformer", "--decode", "--threads", "1", "--json"]);
+  const record = JSON.parse(output) as Record<string, number>;
+  assert.equal(record["decode"], true);
+  assert.ok(Math.abs(record["tokens_per_s"]! - 256e3 / record["median_ms"]!) < 1e-6 * record["tokens_per_s"]!);
+  const { code, errors } = await hebb(["bench", "lenet", "--decode"]);
+  assert.equal(code, 1);
+  assert.match(errors, /--decode does not apply to the workload lenet\n.*decoding of transformer/);
+});
+
 test("bench prints a table by default", async () => {
   const { code, output } = await hebb(["bench", "mlp-small", "--profile"]);
   assert.equal(code, 0);

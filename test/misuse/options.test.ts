@@ -42,6 +42,10 @@ const calls: Record<string, (options: unknown) => unknown> = {
   MaxPool1d: (o) => new js.MaxPool1d(2, o),
   MaxPool2d: (o) => new js.MaxPool2d(2, o),
   MultiHeadAttention: (o) => new js.MultiHeadAttention(4, 2, o),
+  "MultiHeadAttention.attend": (o) => {
+    const layer = new js.MultiHeadAttention(4, 2);
+    return layer.attend(ones([1, 2, 4]), layer.project(ones([1, 2, 4])), o);
+  },
   "MultiHeadAttention.forward": (o) => new js.MultiHeadAttention(4, 2).forward(ones([2, 4]), ones([2, 4]), x(), o),
   "MultiHeadAttention.weights": (o) => new js.MultiHeadAttention(4, 2).weights(ones([2, 4]), ones([2, 4]), o),
   "Optimizer.minimize": (o) => inStep((loss) => optimizer().minimize(loss, o)),
@@ -52,6 +56,7 @@ const calls: Record<string, (options: unknown) => unknown> = {
   Residual: (o) => new js.Residual(js.relu, o),
   RMSNorm: (o) => new js.RMSNorm(3, o),
   RNN: (o) => new js.RNN(3, 4, o),
+  RotaryEncoding: (o) => new js.RotaryEncoding(o),
   Param: (o) => new js.Param([2], () => ones([2]), o),
   RNNCell: (o) => new js.RNNCell(3, 4, o),
   "Tensor.argmax": (o) => loosely(x()).argmax(1, o),
@@ -65,6 +70,10 @@ const calls: Record<string, (options: unknown) => unknown> = {
   "Tensor.std": (o) => loosely(x()).std(1, o),
   "Tensor.variance": (o) => loosely(x()).variance(1, o),
   TransformerDecoderLayer: (o) => new js.TransformerDecoderLayer(4, 2, o),
+  "TransformerDecoderLayer.decode": (o) => {
+    const layer = new js.TransformerDecoderLayer(4, 2);
+    return layer.decode(ones([1, 2, 4]), layer.emptyCache(ones([1, 2, 4]), 2), o);
+  },
   "TransformerDecoderLayer.forward": (o) => new js.TransformerDecoderLayer(4, 2).forward(ones([2, 4]), ones([2, 4]), o),
   TransformerEncoderLayer: (o) => new js.TransformerEncoderLayer(4, 2, o),
   "TransformerEncoderLayer.forward": (o) => new js.TransformerEncoderLayer(4, 2).forward(ones([2, 4]), o),

@@ -48,6 +48,7 @@ const additive = new nn.AdditiveScore(2, 3, 2);
 const bilinear = new nn.BilinearScore(2, 3);
 const selfAttention = new nn.MultiHeadAttention(4, 2);
 const crossAttention = new nn.MultiHeadAttention(2, 1, { keyFeatures: 1, valueFeatures: 3 });
+const rotaryAttention = new nn.MultiHeadAttention(4, 2, { rotary: true });
 const decoder = new nn.TransformerDecoderLayer(2, 1, small);
 const hopfield = new nn.HopfieldNetwork(3);
 const pairs = new nn.BidirectionalAssociativeMemory(2, 3);
@@ -179,6 +180,27 @@ export const rows: Readonly<Record<string, Row>> = {
       [1, 3, 2],
     ],
     run: (x, m) => preNormDecoder.forward(x, m),
+  },
+  RotaryEncoding: layer(new nn.RotaryEncoding(), [1, 3, 4]),
+  "MultiHeadAttention, rotary": layer(rotaryAttention, [1, 3, 4]),
+  "MultiHeadAttention.decode": {
+    module: rotaryAttention,
+    inputs: [
+      [1, 2, 4],
+      [1, 1, 4],
+    ],
+    run: (first, second) => {
+      const { outputs, cache } = rotaryAttention.decode(first, rotaryAttention.emptyCache(1, 4));
+      return concat([outputs, rotaryAttention.decode(second, cache).outputs], 1);
+    },
+  },
+  "TransformerDecoderLayer.decode": {
+    module: decoder,
+    inputs: [
+      [1, 1, 2],
+      [1, 3, 2],
+    ],
+    run: (x, m) => decoder.decode(x, decoder.emptyCache(m, 2)).outputs,
   },
   LearnedEncoding: layer(new nn.LearnedEncoding(4, 2), [2, 3, 2]),
   SinusoidalEncoding: layer(new nn.SinusoidalEncoding(), [2, 3, 2]),

@@ -18,6 +18,7 @@ import { encoderDecoder } from "./seq2seq.ts";
 import { softmaxSteps } from "./softmax.ts";
 import { bidirectionalRnn, stackedRnn } from "./stacked.ts";
 import { thinnedNetwork } from "./thinned.ts";
+import { transformerBlock } from "./transformer.ts";
 import { withValues } from "./values.ts";
 import { words } from "./parts.ts";
 
@@ -43,6 +44,7 @@ export const structures: Readonly<Record<string, () => Structure>> = {
   bidirectional: bidirectionalRnn,
   "encoder-decoder": encoderDecoder,
   attention: keyValueAttention,
+  transformer: transformerBlock,
   pointer: pointerNetwork,
   memory: memoryHop,
   hopfield: hopfieldNetwork,

@@ -18,6 +18,8 @@ export interface BenchOptions {
   readonly threads?: number;
   /** Sequence length; for recurrent workloads only. */
   readonly length?: number;
+  /** Measures decoding instead of training. */
+  readonly decode?: boolean;
   readonly json?: boolean;
   readonly profile?: boolean;
   readonly stages?: boolean;
@@ -25,14 +27,18 @@ export interface BenchOptions {
 
 interface Measured {
   readonly name: string;
-  /** Speed in GFLOP/s or GB/s; NaN for training workloads. */
+  /** Speed in GFLOP/s, GB/s or billions of tokens per second; NaN for training workloads. */
   readonly speed: number;
   readonly timing: Timing;
   readonly compileMs: number;
   readonly stages: readonly StageTime[];
 }
 
-const limits: Record<Workload["kind"], Limits> = {
+/** Kind of measurement: that of the workload, or decoding. */
+type Kind = Workload["kind"] | "decoding";
+
+const limits: Record<Kind, Limits> = {
+  decoding: { warmSeconds: 1, timedSeconds: 3 },
   training: { warmSeconds: 1, timedSeconds: 3 },
   products: { warmSeconds: 0.5, timedSeconds: 1.5 },
   maps: { warmSeconds: 1, timedSeconds: 3 },
@@ -44,22 +50,24 @@ export async function bench(name: string, options: BenchOptions): Promise<void> 
   const length = lengthOf(workload, name, options.length);
   if (options.threads !== undefined) setThreads(options.threads);
   const threads = await startThreads();
-  const peak = workload.kind === "products" ? new Peak() : undefined;
+  const kind = options.decode === true ? "decoding" : workload.kind;
+  const peak = kind === "products" ? new Peak() : undefined;
   const cases: Measured[] = [];
   const profiles: { readonly name: string; readonly kernels: readonly KernelProfile[] }[] = [];
-  for await (const one of workload.cases(length)) {
+  for await (const one of kind === "decoding" ? decodingOf(workload, name) : workload.cases(length)) {
     peak?.sample();
-    cases.push(await measureCase(one, workload.kind, options.stages === true));
+    cases.push(await measureCase(one, kind, options.stages === true));
     if (options.profile === true) profiles.push({ name: one.name, kernels: profile(one, threads) });
   }
   const record = {
     workload: name,
+    ...(kind === "decoding" && { decode: true }),
     ...(length === undefined ? {} : { length }),
     threads,
     node: process.versions.node,
     fma: usesFma(),
     compile_ms: cases[0]!.compileMs,
-    ...resultOf(workload.kind, cases),
+    ...resultOf(kind, cases),
     ...(peak && { peak_gflops: peak.gflops }),
     peak_rss_mb: process.resourceUsage().maxRSS / 1024,
   };
@@ -72,7 +80,9 @@ export async function bench(name: string, options: BenchOptions): Promise<void> 
   console.log(formatTable(record));
   for (const { name, stages: times } of stages) console.log(`\n${formatStages(times, `${name}, by stage`)}`);
   for (const { name, kernels } of profiles) console.log(`\n${formatProfile(name, kernels)}`);
-  console.log(`\nNext: ${typed()} bench ${name} ${options.profile === true ? "--stages" : "--profile"}`);
+  console.log(
+    `\nNext: ${typed()} bench ${name}${options.decode === true ? " --decode" : ""} ${options.profile === true ? "--stages" : "--profile"}`,
+  );
 }
 
 /** The sequence length given by the user, or the default of the workload. */
@@ -85,11 +95,16 @@ function lengthOf(workload: Workload, name: string, asked: number | undefined): 
   });
 }
 
-async function measureCase(
-  { name, step, batches, work }: Case,
-  kind: Workload["kind"],
-  watched: boolean,
-): Promise<Measured> {
+function decodingOf(workload: Workload, name: string): AsyncIterable<Case> {
+  if (workload.decoding !== undefined) return workload.decoding();
+  const able = Object.keys(workloads).filter((each) => workloads[each]!.decoding !== undefined);
+  throw new ArgumentError(`--decode does not apply to the workload ${name}`, {
+    rule: `It measures the decoding of ${able.join(", ")}.`,
+    fix: "Omit --decode, or choose one of these workloads.",
+  });
+}
+
+async function measureCase({ name, step, batches, work }: Case, kind: Kind, watched: boolean): Promise<Measured> {
   const batch = (i: number) => batches[i % batches.length] as Tensor[];
   const start = performance.now();
   const record = new StageRecord();
@@ -97,8 +112,8 @@ async function measureCase(
   compiledFunction(step, "bench").stepFor(batch(0), watched ? record.listen : undefined);
   const compileMs = performance.now() - start;
   // Results that are not read are disposed of, as reference counting does in other frameworks.
-  const run =
-    kind === "training" ? (i: number) => step(...batch(i)).item() : (i: number) => step(...batch(i))[Symbol.dispose]();
+  const isRead = kind === "training" || kind === "decoding";
+  const run = isRead ? (i: number) => step(...batch(i)).item() : (i: number) => step(...batch(i))[Symbol.dispose]();
   const timing = await measure(run, limits[kind]);
   const speed = work === undefined ? NaN : work / (timing.median_ms * 1e6);
   return {
@@ -111,9 +126,11 @@ async function measureCase(
 }
 
 /** The part of the record that depends on the kind of workload. */
-function resultOf(kind: Workload["kind"], cases: readonly Measured[]): object {
+function resultOf(kind: Kind, cases: readonly Measured[]): object {
   if (kind === "training") return cases[0]!.timing;
-  const { first_ms } = cases[0]!.timing;
+  const { first_ms, median_ms, p10_ms, p90_ms, n } = cases[0]!.timing;
+  // `speed` counts in units of 1e9.
+  if (kind === "decoding") return { first_ms, median_ms, p10_ms, p90_ms, n, tokens_per_s: cases[0]!.speed * 1e9 };
   if (kind === "maps") {
     const entries = cases.map(({ name, speed, timing }) => [name, { gbps: speed, median_ms: timing.median_ms }]);
     return { first_ms, ...Object.fromEntries(entries) };

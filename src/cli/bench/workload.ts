@@ -10,7 +10,7 @@ export interface Case {
   readonly batches: readonly (readonly Tensor[])[];
   /** Model that the step trains. */
   readonly model?: Module;
-  /** Floating-point operations or bytes of a step, if the speed is measured in them. */
+  /** Floating-point operations, bytes or tokens of a step, if the speed is measured in them. */
   readonly work?: number;
 }
 
@@ -21,6 +21,8 @@ export interface Workload {
   /** Default sequence length, for workloads with a variable one. */
   readonly length?: number;
   readonly cases: (length?: number) => Iterable<Case> | AsyncIterable<Case>;
+  /** Steps that decode tokens with the same model, for language models with a cache. */
+  readonly decoding?: () => AsyncIterable<Case>;
 }
 
 const poolSize = 32;

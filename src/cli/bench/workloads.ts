@@ -5,7 +5,7 @@ import { mlp, mlpSmall } from "./perceptrons.ts";
 import { maps, products } from "./products.ts";
 import { elman, gru, lstm } from "./recurrent.ts";
 import { seq2seq } from "./seq2seq.ts";
-import { transformer } from "./transformer.ts";
+import { transformer, transformerDecoding } from "./transformer.ts";
 import type { Case, Workload } from "./workload.ts";
 
 const training = (summary: string, cases: Workload["cases"]): Workload => ({
@@ -28,7 +28,10 @@ export const workloads: Readonly<Record<string, Workload>> = {
   lstm: recurrent("an LSTM of 128 units", 64, lstm),
   gru: recurrent("a GRU of 128 units", 64, gru),
   elman: recurrent("a simple recurrent network of 128 units", 64, elman),
-  transformer: training("four Transformer layers of 128 features, batch 16, length 64", transformer),
+  transformer: {
+    ...training("four Transformer layers of 128 features, batch 16, length 64", transformer),
+    decoding: transformerDecoding,
+  },
   seq2seq: recurrent("an encoder and a decoder with attention, 128 units each", 16, seq2seq),
   rbm: { summary: "contrastive divergence (CD-1), 784 x 500, batch 100", kind: "training", cases: rbm },
   elementwise: { summary: "a fused formula and softmax over 4,194,304 floats", kind: "maps", cases: maps },

@@ -127,14 +127,24 @@ export const multiHead: Maker = (b) => {
   const features = x.tensor.shape[2]!;
   const masks = b.dice.pick(["", ", { causal: true }"]);
   const small = `{ feedForward: ${b.dice.pick([3, 8])}, dropout: ${b.dice.pick([0, 0, 0.2])}, preNorm: ${b.chance(0.5)} }`;
-  switch (b.dice.below(3)) {
-    case 0:
+  const rotary = features % 4 === 0 && b.chance(0.3);
+  switch (b.dice.below(4)) {
+    case 0: {
+      const [batch, length] = x.tensor.shape as [number, number];
+      if (batch === 0) return null;
       return {
-        code: `$0.forward($1, $1, $1${masks})`,
-        args: [b.module(`new MultiHeadAttention(${features}, 2)`), x],
+        code: `$0.decode($1, $0.emptyCache(${batch}, ${length + 1})).outputs`,
+        args: [b.module(`new MultiHeadAttention(${features}, 2, { rotary: ${rotary} })`), x],
         size: x.size,
       };
+    }
     case 1:
+      return {
+        code: `$0.forward($1, $1, $1${masks})`,
+        args: [b.module(`new MultiHeadAttention(${features}, 2, { rotary: ${rotary} })`), x],
+        size: x.size,
+      };
+    case 2:
       return {
         code: `$0.forward($1${masks})`,
         args: [b.module(`new TransformerEncoderLayer(${features}, 2, ${small})`), x],
@@ -155,9 +165,9 @@ export const encoding: Maker = (b) => {
   const x = b.float(2);
   const [length, features] = x.tensor.shape.slice(-2) as [number, number];
   if (features === 0 || length === 0) return null;
-  const layer = b.module(
-    b.chance(0.5) ? "new SinusoidalEncoding()" : `new LearnedEncoding(${length + 2}, ${features})`,
-  );
+  const layers = ["new SinusoidalEncoding()", `new LearnedEncoding(${length + 2}, ${features})`];
+  if (features % 2 === 0) layers.push("new RotaryEncoding()");
+  const layer = b.module(b.dice.pick(layers));
   return { code: "$0.forward($1)", args: [layer, x], size: x.size + 3 };
 };
 

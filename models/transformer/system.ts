@@ -1,0 +1,145 @@
+/** The Transformer: language models of English prose and Chinese poems, and the parts that make them work. */
+import { type Recipe, defineSystem } from "../system.ts";
+import { novels, poems } from "../shared/texts.ts";
+import { cacheDifference } from "./caching.ts";
+import { cacheExperiment } from "./experiments/cache.ts";
+import { contextExperiment } from "./experiments/context.ts";
+import { depthExperiment } from "./experiments/depth.ts";
+import { layersExperiment } from "./experiments/layers.ts";
+import { positionsExperiment } from "./experiments/positions.ts";
+import { rivalsExperiment } from "./experiments/rivals.ts";
+import { heads } from "./looks/heads.ts";
+import { page } from "./page.ts";
+import { type TransformerTraining, trainTransformer } from "./training.ts";
+import { loadTransformer, writeOn } from "./writing.ts";
+
+interface TransformerRecipe extends Recipe {
+  /** Uses only the parts of the texts included with Hebb. */
+  readonly cut: boolean;
+  readonly novels: TransformerTraining;
+  readonly poems: TransformerTraining;
+}
+
+export const system = defineSystem<TransformerRecipe>({
+  place: [4, 5],
+  chapter: "attention",
+  title: { en: "Transformer", zh: "Transformer 模型" },
+  summary: {
+    en: "Transformer decoder that writes Jane Austen's prose and Tang poems by characters, with cached keys and values",
+    zh: "Transformer 解码器，逐字学写简·奥斯汀的小说和唐诗，生成时缓存键和值",
+  },
+  metrics: {
+    nats: {
+      meaning: {
+        en: "cross entropy per character on the validation text of the novels",
+        zh: "小说验证集上每个字符的交叉熵",
+      },
+      unit: "nats",
+    },
+    test_nats: {
+      meaning: {
+        en: "cross entropy per character on the test text of the novels",
+        zh: "小说测试集上每个字符的交叉熵",
+      },
+      unit: "nats",
+    },
+    seconds: { meaning: { en: "training time on the novels", zh: "在小说上训练的用时" }, unit: "seconds" },
+    poems_nats: {
+      meaning: { en: "cross entropy per character on the validation poems", zh: "唐诗验证集上每个字的交叉熵" },
+      unit: "nats",
+    },
+    poems_test_nats: {
+      meaning: { en: "cross entropy per character on the test poems", zh: "唐诗测试集上每个字的交叉熵" },
+      unit: "nats",
+    },
+    cache_difference: {
+      meaning: {
+        en: "largest difference of logits with and without cached keys and values, relative to the largest logit",
+        zh: "缓存键和值与不缓存，logits 的最大差（相对于最大的 logits）",
+      },
+    },
+  },
+  recipes: {
+    full: {
+      fetched: ["austen", "tang-poems"],
+      cut: false,
+      // nanoGPT's configuration for a CPU.
+      novels: {
+        model: { context: 64, features: 128, heads: 4, layers: 4 },
+        batchSize: 12,
+        steps: 2000,
+        learningRate: 1e-3,
+        warmUp: 100,
+      },
+      poems: {
+        model: { context: 64, features: 128, heads: 4, layers: 2, dropout: 0.2 },
+        batchSize: 16,
+        steps: 1200,
+        learningRate: 1e-3,
+        warmUp: 100,
+      },
+      bars: [
+        { metric: "nats", op: "<=", value: 1.57 },
+        { metric: "seconds", op: "<=", value: 420 },
+        { metric: "cache_difference", op: "<=", value: 1e-5 },
+      ],
+    },
+    quick: {
+      cut: true,
+      novels: {
+        model: { context: 32, features: 64, heads: 4, layers: 2 },
+        batchSize: 16,
+        steps: 500,
+        learningRate: 4e-3,
+        warmUp: 20,
+      },
+      poems: {
+        model: { context: 32, features: 32, heads: 4, layers: 1 },
+        batchSize: 8,
+        steps: 100,
+        learningRate: 1e-2,
+        warmUp: 10,
+      },
+      bars: [
+        { metric: "nats", op: "<=", value: 2.2 },
+        { metric: "poems_nats", op: "<=", value: 6.5 },
+        { metric: "cache_difference", op: "<=", value: 1e-5 },
+      ],
+    },
+  },
+
+  async train(run, { cut, novels: prose, poems: verse }) {
+    // Loaded first, because the poems may be missing.
+    const [english, chinese] = [await novels({ cut }), await poems({ cut })];
+    const start = run.seconds;
+    const writer = await trainTransformer(run, "novels", english, prose, { isKept: true });
+    const seconds = run.seconds - start;
+    const poet = await trainTransformer(run, "poems", chinese, verse, { isKept: true });
+    return {
+      nats: writer.nats,
+      test_nats: writer.test_nats,
+      seconds,
+      poems_nats: poet.nats,
+      poems_test_nats: poet.test_nats,
+      cache_difference: await cacheDifference(writer.model, english.validation.slice(0, prose.model.context)),
+    };
+  },
+
+  experiments: {
+    rivals: rivalsExperiment,
+    context: contextExperiment,
+    positions: positionsExperiment,
+    depth: depthExperiment,
+    layers: layersExperiment,
+    cache: cacheExperiment,
+  },
+  looks: { heads },
+  page,
+
+  /** Generates text in the language of the prompt; a Chinese prompt continues as a poem. */
+  async *write(saved, request) {
+    const name = /\p{sc=Han}/u.test(request.prompt) ? "poems" : "novels";
+    const { model, vocabulary } = await loadTransformer(saved, name);
+    yield* writeOn(model, vocabulary, request);
+  },
+});
