@@ -110,6 +110,7 @@ export {
   threads,
 } from "./runtime/index.ts";
 export {
+  type Allowed,
   type AttentionOptions,
   type AvgPool1dOptions,
   type AvgPool2dOptions,
@@ -140,6 +141,7 @@ export {
   type MaxPool2dOptions,
   type MultiHeadAttentionOptions,
   type Pair,
+  type PointerOptions,
   type RMSNormOptions,
   type RNNCellOptions,
   type RNNOptions,
@@ -204,7 +206,9 @@ export {
   klDivergence,
   leakyRelu,
   meanSquaredError,
+  notChosenBefore,
   paddingMask,
+  pointerLogits,
   regularizers,
   relu,
   sampling,
@@ -213,7 +217,9 @@ export {
   silu,
   sinusoidalPositions,
   softplus,
+  straightThrough,
   tanh,
+  withoutRepetition,
 } from "./nn/index.ts";
 export {
   type AdadeltaOptions,

@@ -117,8 +117,15 @@ export const areas = [
     page: "attention",
     title: "Attention and Transformers",
     introduction:
-      "Attention with its scores and masks, multi-head attention, positional encodings, Transformer layers.",
-    from: ["nn/attention*", "nn/multi-head-attention", "nn/positional-encoding", "nn/transformer-*"],
+      "Attention with its scores and masks, pointers, the straight-through estimator, multi-head attention, positional encodings, Transformer layers.",
+    from: [
+      "nn/attention*",
+      "nn/pointer",
+      "nn/straight-through",
+      "nn/multi-head-attention",
+      "nn/positional-encoding",
+      "nn/transformer-*",
+    ],
   },
   {
     page: "decoding",
