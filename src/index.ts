@@ -111,6 +111,7 @@ export {
 } from "./runtime/index.ts";
 export {
   type AttentionCache,
+  type Allowed,
   type AttentionOptions,
   type AvgPool1dOptions,
   type AvgPool2dOptions,
@@ -145,6 +146,7 @@ export {
   type ModernHopfieldOptions,
   type MultiHeadAttentionOptions,
   type Pair,
+  type PointerOptions,
   type RMSNormOptions,
   type RNNCellOptions,
   type RNNOptions,
@@ -217,8 +219,10 @@ export {
   klDivergence,
   leakyRelu,
   meanSquaredError,
+  notChosenBefore,
   paddingMask,
   projectionWeights,
+  pointerLogits,
   regularizers,
   relu,
   sampling,
@@ -227,7 +231,9 @@ export {
   silu,
   sinusoidalPositions,
   softplus,
+  straightThrough,
   tanh,
+  withoutRepetition,
 } from "./nn/index.ts";
 export {
   type AdadeltaOptions,

@@ -73,7 +73,7 @@ export const page: Page = {
     },
     {
       question: text(
-        "Each position must name the symbol before it. How often does an encoder succeed with positions, and how often without?",
+        "Each position must name the symbol before it. How often does the network succeed with positions, and how often without?",
         "让每个位置说出它前一个符号。有位置编码能对多少，没有又能对多少？",
       ),
       experiment: "order",

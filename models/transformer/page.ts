@@ -10,7 +10,7 @@ export const page: Page = {
     "词向量加上位置编码，任意两个词都连着，一层层迭代：Transformer 的这些部件，到底哪些离不开？",
   ),
   short: text(
-    "Each layer lets every position collect information from the others, weighted by content, and then transforms each position alone. Positions are added because the weighted sum ignores order. Residual connections and layer normalization keep the scale of states and gradients, so that layers can be stacked.",
+    "Each layer lets every position collect information from the others, weighted by content, and then transforms each position alone. Positions are added because the weighted sum ignores order. Residual connections and layer normalization keep the scale of states and gradients, so that more layers can follow.",
     "每一层先让各个位置按内容互相取信息，再单独变换每个位置。加权求和不管顺序，所以要加位置编码。残差连接和层归一化稳住状态和梯度的大小，层才能一直往上叠。",
   ),
   structure: () => transformerBlock(),

@@ -117,9 +117,11 @@ export const areas = [
     page: "attention",
     title: "Attention and Transformers",
     introduction:
-      "Attention with its scores and masks, multi-head attention, positional encodings, Transformer layers.",
+      "Attention with its scores and masks, pointers, the straight-through estimator, multi-head attention, positional encodings, Transformer layers.",
     from: [
       "nn/attention*",
+      "nn/pointer",
+      "nn/straight-through",
       "nn/multi-head-attention",
       "nn/positional-encoding",
       "nn/rotary-encoding",

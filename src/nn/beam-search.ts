@@ -5,6 +5,7 @@ import {
   type Decoded,
   type DecodingOptions,
   type DecodingStep,
+  allowedLogits,
   checkDecoding,
   checkPrediction,
   checkStep,
@@ -76,14 +77,15 @@ export async function beamSearch<State>(
 async function extend<State>(
   step: DecodingStep<State>,
   beams: readonly Beam<State>[],
-  { prefix, end, width }: BeamSearchOptions<State>,
+  { prefix, end, width, allowed }: BeamSearchOptions<State>,
 ): Promise<Beam<State>[]> {
   const extended: Beam<State>[] = [];
   for (const { tokens, score, state } of beams) {
     const next = await step([...prefix, ...tokens], state);
     checkPrediction(next);
-    const logs = logProbabilities(next.logits);
-    const chosen = new Set(largestTokens(next.logits, width + 1));
+    const logits = allowedLogits(next.logits, tokens, allowed);
+    const logs = logProbabilities(logits);
+    const chosen = new Set(largestTokens(logits, width + 1));
     if (end !== undefined && end < logs.length) chosen.add(end);
     for (const token of chosen) {
       if (logs[token] === -Infinity) continue;

@@ -31,6 +31,19 @@ export interface DecodingOptions<State> {
   readonly end?: number;
   /** Maximum number of generated tokens. */
   readonly maxLength: number;
+  /**
+   * Returns true if a token may follow the generated ones, such as `withoutRepetition`. All others have probability 0,
+   * and the probabilities of the rest sum to 1. Default: every token is allowed.
+   */
+  readonly allowed?: Allowed;
+}
+
+/** Decides if a token may follow the generated ones, which do not include the prefix. */
+export type Allowed = (token: number, generated: readonly number[]) => boolean;
+
+/** Allows each token once, such as the inputs that a pointer network orders. */
+export function withoutRepetition(token: number, generated: readonly number[]): boolean {
+  return !generated.includes(token);
 }
 
 export const decodingKinds = {
@@ -38,6 +51,7 @@ export const decodingKinds = {
   state: "any",
   end: "number",
   maxLength: "required number",
+  allowed: "function",
 } as const;
 
 /** Generated sequence. */
@@ -63,7 +77,7 @@ export async function decode<State>(
   options: DecodingOptions<State> & { readonly choose?: TokenChoice },
 ): Promise<Decoded> {
   const { choose = greedy, ...decoding } = readOptions("decode", options, { ...decodingKinds, choose: "function" });
-  const { prefix, end, maxLength } = decoding;
+  const { prefix, end, maxLength, allowed } = decoding;
   checkStep("decode", step);
   checkDecoding("decode", decoding);
   const tokens: number[] = [];
@@ -72,12 +86,25 @@ export async function decode<State>(
   while (tokens.length < maxLength && (end === undefined || tokens.at(-1) !== end)) {
     const next = await step([...prefix, ...tokens], state);
     checkPrediction(next);
-    const token = choose(next.logits, tokens.length);
-    score += scoreOf(token, next.logits);
+    const logits = allowedLogits(next.logits, tokens, allowed);
+    const token = choose(logits, tokens.length);
+    score += scoreOf(token, logits);
     tokens.push(token);
     state = next.state;
   }
   return { tokens, score, ended: end !== undefined && tokens.at(-1) === end };
+}
+
+/** Returns the logits with -Infinity for tokens that are not allowed. Throws an ArgumentError if none is allowed. */
+export function allowedLogits(logits: Logits, generated: readonly number[], allowed: Allowed | undefined): Logits {
+  if (allowed === undefined) return logits;
+  largestOf(logits);
+  const rest = logits.map((logit, token) => (allowed(token, generated) ? logit : -Infinity));
+  if (rest.some((logit) => logit !== -Infinity)) return rest;
+  throw new ArgumentError(`allowed accepts no token after ${generated.length} generated ones`, {
+    rule: "At least one token with a positive probability must be allowed at every step.",
+    fix: "Allow the end token, or lower maxLength.",
+  });
 }
 
 /** Throws an ArgumentError unless a step returned logits. */

@@ -21,6 +21,7 @@ export { type CosineEmbeddingOptions, cosineEmbedding } from "./cosine-embedding
 export { type CosineSimilarityOptions, cosineSimilarity } from "./cosine-similarity.ts";
 export { type CrossEntropyOptions, crossEntropy } from "./cross-entropy.ts";
 export {
+  type Allowed,
   type Decoded,
   type DecodingOptions,
   type DecodingPrediction,
@@ -30,6 +31,7 @@ export {
   decode,
   greedy,
   sampling,
+  withoutRepetition,
 } from "./decoding.ts";
 export { Dropout, type DropoutOptions } from "./dropout.ts";
 export { Embedding } from "./embedding.ts";
@@ -52,6 +54,7 @@ export { meanSquaredError } from "./mean-squared-error.ts";
 export { ModernHopfieldNetwork, type ModernHopfieldOptions } from "./modern-hopfield-network.ts";
 export { type MaskOptions, MultiHeadAttention, type MultiHeadAttentionOptions } from "./multi-head-attention.ts";
 export { LearnedEncoding, SinusoidalEncoding, sinusoidalPositions } from "./positional-encoding.ts";
+export { type PointerOptions, notChosenBefore, pointerLogits } from "./pointer.ts";
 export type { RecurrentCellOptions } from "./recurrent-cell.ts";
 export type { RecurrentOptions, SequenceOptions, SequenceResult } from "./recurrent.ts";
 export type { Reduction } from "./reduction.ts";
@@ -63,6 +66,7 @@ export { RNN, type RNNOptions } from "./rnn.ts";
 export { RNNCell, type RNNCellOptions } from "./rnn-cell.ts";
 export { type Layer, Sequential } from "./sequential.ts";
 export type { Pair } from "./spatial.ts";
+export { straightThrough } from "./straight-through.ts";
 export type { TransformerLayerOptions } from "./transformer-block.ts";
 export { type DecoderCache, type DecoderMaskOptions, TransformerDecoderLayer } from "./transformer-decoder.ts";
 export { TransformerEncoderLayer } from "./transformer-encoder.ts";

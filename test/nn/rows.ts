@@ -146,6 +146,21 @@ export const rows: Readonly<Record<string, Row>> = {
     [2, 3],
   ),
   attentionWeights: loss((q, k) => nn.attentionWeights(q, k, { mask: mask([1, 1, 0], [0, 0, 0]) }), [2, 2], [3, 2]),
+  pointerLogits: {
+    module: additive,
+    inputs: [
+      [2, 2],
+      [3, 3],
+    ],
+    run: (q, k) =>
+      nn
+        .pointerLogits(q, k, { mask: mask([1, 1, 0], [0, 1, 0]), score: additive })
+        .logSoftmax()
+        .exp(),
+  },
+  "pointerLogits, one input": loss((q, k) => nn.pointerLogits(q, k), [2, 2], [1, 2]),
+  // With an equal value and gradient, both modes and finite differences agree.
+  straightThrough: loss((x) => nn.straightThrough(x.tanh(), x.tanh()), [5]),
   MultiHeadAttention: {
     module: selfAttention,
     inputs: [[1, 2, 4]],
