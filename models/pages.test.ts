@@ -45,8 +45,8 @@ const isFound = ({ file, lines }: Excerpt): boolean =>
 
 /** Returns a message if a command names a system, an experiment, a look or a setting that does not exist. */
 async function checkCommand({ command }: Change): Promise<string[]> {
-  const [verb, id = "", name = ""] = command.split(" ");
-  const system = await systemOf(id);
+  const [verb, subject = "", name = ""] = command.split(" ");
+  const system = await systemOf(subject.replace(/^runs\//, ""));
   const assigned = Array.from(command.matchAll(/--set "?(\w+)=/g), ([, setting]) => setting!);
   const known = (table: object | undefined, key: string, kind: string) =>
     Object.hasOwn(table ?? {}, key) ? [] : [`${command}: there is no ${kind} ${key}`];
@@ -60,6 +60,8 @@ async function checkCommand({ command }: Change): Promise<string[]> {
         ...known(system.looks, name, "look"),
         ...assigned.flatMap((input) => known(system.looks?.[name]?.inputs, input, "input")),
       ];
+    case "sample":
+      return system.write === undefined ? [`${command}: the system does not generate text`] : [];
     default:
       return [`${command}: unknown command`];
   }

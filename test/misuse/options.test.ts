@@ -41,6 +41,7 @@ const calls: Record<string, (options: unknown) => unknown> = {
   LSTMCell: (o) => new js.LSTMCell(3, 4, o),
   MaxPool1d: (o) => new js.MaxPool1d(2, o),
   MaxPool2d: (o) => new js.MaxPool2d(2, o),
+  ModernHopfieldNetwork: (o) => new js.ModernHopfieldNetwork(4, 2, o),
   MultiHeadAttention: (o) => new js.MultiHeadAttention(4, 2, o),
   "MultiHeadAttention.attend": (o) => {
     const layer = new js.MultiHeadAttention(4, 2);
