@@ -117,8 +117,8 @@ export const areas = [
     page: "attention",
     title: "Attention and Transformers",
     introduction:
-      "Attention with its scores and masks, multi-head attention, positional encodings, Transformer layers.",
-    from: ["nn/attention*", "nn/multi-head-attention", "nn/positional-encoding", "nn/transformer-*"],
+      "Attention with its scores and masks, multi-head attention, positional encodings, Transformer layers, hops over an external memory.",
+    from: ["nn/attention*", "nn/multi-head-attention", "nn/positional-encoding", "nn/transformer-*", "nn/memory-hops"],
   },
   {
     page: "decoding",

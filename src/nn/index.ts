@@ -45,6 +45,13 @@ export { LSTMCell, type LSTMState } from "./lstm-cell.ts";
 export { MaxPool1d, type MaxPool1dOptions } from "./max-pool1d.ts";
 export { MaxPool2d, type MaxPool2dOptions } from "./max-pool2d.ts";
 export { meanSquaredError } from "./mean-squared-error.ts";
+export {
+  type MemoryHopsOptions,
+  type MemoryReading,
+  type MemorySlots,
+  memoryHops,
+  sentencePositions,
+} from "./memory-hops.ts";
 export { type MaskOptions, MultiHeadAttention, type MultiHeadAttentionOptions } from "./multi-head-attention.ts";
 export { LearnedEncoding, SinusoidalEncoding, sinusoidalPositions } from "./positional-encoding.ts";
 export type { RecurrentCellOptions } from "./recurrent-cell.ts";

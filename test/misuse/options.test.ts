@@ -106,6 +106,7 @@ const calls: Record<string, (options: unknown) => unknown> = {
   lanczos: (o) => js.lanczos((vector: Float64Array) => vector, o),
   loadModel: (o) => js.loadModel(model(), "/nowhere/model", o),
   meanSquaredError: (o) => js.meanSquaredError(x(), x(), o),
+  memoryHops: (o) => js.memoryHops(x(), [{ addresses: x(), contents: x() }], o),
   plateau: (o) => js.plateau(optimizer(), o),
   rmsprop: (o) => js.rmsprop(model(), o),
   sampling: (o) => js.sampling(o),

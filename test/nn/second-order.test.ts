@@ -147,6 +147,7 @@ test("every layer, loss and activation has a row", () => {
     "sampling",
     "causalMask",
     "paddingMask",
+    "sentencePositions",
     "sinusoidalPositions",
     "initializers",
   ];
