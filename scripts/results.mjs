@@ -16,7 +16,13 @@ const { values: options } = parseArgs({
   options: { check: { type: "boolean", default: false }, runs: { type: "string", default: join(root, "runs") } },
 });
 const page = join(root, "docs", "systems.md");
-const parts = { 1: "Feed-forward networks", 2: "Sequences", 3: "Optimization and generalization" };
+const parts = {
+  1: "Feed-forward networks",
+  2: "Sequences",
+  3: "Optimization and generalization",
+  4: "Attention",
+  5: "External and associative memory",
+};
 
 const introduction = `Each system is a folder in [models/](../models) and uses only the public API. \`hebb train ID\` runs its full recipe and
 compares the metrics with their bars; \`hebb experiment ID NAME\` runs an experiment and draws its figure. This page is
