@@ -219,7 +219,8 @@ test("answers follow the deciding slot, and not the others", async () => {
   const { accuracy, changed, kept, readable, frozen, network } = await measure(storeExperiment, run());
   assert.ok(accuracy.mean > 0.6 && changed.mean > 0.8 && kept.mean > 0.8 && readable.mean > 0.9);
   assert.ok(frozen.mean < accuracy.mean - 0.3, `${frozen.mean} frozen`);
-  assert.equal(network.nodes.filter(({ label }) => label === "SentenceEmbedding").length, 5);
+  const drawn = network.nodes.map(({ label }) => label);
+  for (const table of ["A₁", "B = A₁", "C₁ = A₂", "C₂ = A₃", "C₃"]) assert.ok(drawn.includes(table), table);
 });
 
 slow("a question with two supporting facts needs two hops", async () => {

@@ -114,7 +114,8 @@ export function storyFigure({ sentences, question, support, predicted, weights }
       names: sentences.map((sentence, i) => name(support.includes(i) ? `✓ ${sentence}` : sentence)),
     },
     columns: { label: text("weight in each hop", "各跳的权重"), names: hopNames(weights.length) },
-    values: sentences.map((_, n) => weights.map((hop) => hop[n]!)),
+    // Two digits, as the cells show them.
+    values: sentences.map((_, n) => weights.map((hop) => Math.round(100 * hop[n]!) / 100)),
     domain: [0, 1],
     label: text("weight", "权重"),
     numbers: true,
