@@ -130,9 +130,10 @@ export const areas = [
   },
   {
     page: "memory",
-    title: "Associative memories",
-    introduction: "Hopfield networks, bidirectional and modern ones, and the rules that store patterns in them.",
-    from: ["nn/hebbian", "nn/*hopfield-network", "nn/bidirectional-associative-memory"],
+    title: "External and associative memory",
+    introduction:
+      "Hops over an external memory; Hopfield networks, bidirectional and modern ones, and the rules that store patterns in them.",
+    from: ["nn/memory-hops", "nn/hebbian", "nn/*hopfield-network", "nn/bidirectional-associative-memory"],
   },
   {
     page: "decoding",

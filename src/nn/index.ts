@@ -52,6 +52,13 @@ export { MaxPool1d, type MaxPool1dOptions } from "./max-pool1d.ts";
 export { MaxPool2d, type MaxPool2dOptions } from "./max-pool2d.ts";
 export { meanSquaredError } from "./mean-squared-error.ts";
 export { ModernHopfieldNetwork, type ModernHopfieldOptions } from "./modern-hopfield-network.ts";
+export {
+  type MemoryHopsOptions,
+  type MemoryReading,
+  type MemorySlots,
+  memoryHops,
+  sentencePositions,
+} from "./memory-hops.ts";
 export { type MaskOptions, MultiHeadAttention, type MultiHeadAttentionOptions } from "./multi-head-attention.ts";
 export { LearnedEncoding, SinusoidalEncoding, sinusoidalPositions } from "./positional-encoding.ts";
 export { type PointerOptions, notChosenBefore, pointerLogits } from "./pointer.ts";

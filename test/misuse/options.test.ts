@@ -117,6 +117,7 @@ const calls: Record<string, (options: unknown) => unknown> = {
   loadModel: (o) => js.loadModel(model(), "/nowhere/model", o),
   meanSquaredError: (o) => js.meanSquaredError(x(), x(), o),
   pointerLogits: (o) => js.pointerLogits(x(), x(), o),
+  memoryHops: (o) => js.memoryHops(x(), [{ addresses: x(), contents: x() }], o),
   plateau: (o) => js.plateau(optimizer(), o),
   rmsprop: (o) => js.rmsprop(model(), o),
   sampling: (o) => js.sampling(o),

@@ -161,6 +161,32 @@ export const rows: Readonly<Record<string, Row>> = {
   "pointerLogits, one input": loss((q, k) => nn.pointerLogits(q, k), [2, 2], [1, 2]),
   // With an equal value and gradient, both modes and finite differences agree.
   straightThrough: loss((x) => nn.straightThrough(x.tanh(), x.tanh()), [5]),
+  "memoryHops, two hops": loss(
+    (u, a, c) =>
+      nn.memoryHops(
+        u,
+        [
+          { addresses: a, contents: c },
+          { addresses: c, contents: a },
+        ],
+        { mask: mask([1, 1, 0], [0, 0, 0]) },
+      ).output,
+    [2, 2],
+    [2, 3, 2],
+    [2, 3, 2],
+  ),
+  "memoryHops, linear": loss(
+    (u, a, c) => nn.memoryHops(u, [{ addresses: a, contents: c }], { linear: true, mask: mask([1, 0, 1]) }).output,
+    [2, 2],
+    [2, 3, 2],
+    [2, 3, 2],
+  ),
+  "memoryHops, one slot": loss(
+    (u, a, c) => nn.memoryHops(u, [{ addresses: a, contents: c }]).output,
+    [3],
+    [1, 3],
+    [1, 3],
+  ),
   MultiHeadAttention: {
     module: selfAttention,
     inputs: [[1, 2, 4]],

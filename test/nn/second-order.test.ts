@@ -149,6 +149,7 @@ test("every layer, loss and activation has a row", () => {
     "paddingMask",
     "notChosenBefore",
     "withoutRepetition",
+    "sentencePositions",
     "sinusoidalPositions",
     "initializers",
   ];
