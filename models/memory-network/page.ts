@@ -10,7 +10,7 @@ export const page: Page = {
     "外部记忆是一个矩阵，主控网络用注意力机制去寻址、读写。不太懂：里面一般存什么？是各种状态和特征吗？",
   ),
   short: text(
-    "It stores what belongs to the task available: here, one vector for each sentence of a story that was just read. What holds for all stories, such as the meaning of the words and the way to search, is in the parameters. Compare it with a computer: the hidden state of a network is its registers, the external memory its main memory.",
+    "It stores what belongs to the current task: here, one vector for each sentence of a story that was just read. What holds for all stories, such as the meaning of the words and the way to search, is in the parameters. Compare it with a computer: the hidden state of a network is its registers, the external memory its main memory.",
     "存的是眼前这个任务的信息：这里就是刚读到的故事，每句话一个向量。对所有故事都成立的东西，比如词的意思、查找的办法，在参数里。拿计算机打比方：网络的隐状态好比寄存器，外部记忆好比内存。",
   ),
   structure: () => memoryHop(),
