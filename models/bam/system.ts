@@ -1,7 +1,9 @@
 /** The bidirectional associative memory: pairs recalled in both directions, its energy, and a classifier of digits. */
 import type { Run } from "../run.ts";
 import { mean } from "../shared/statistics.ts";
+import * as setting from "../shared/settings.ts";
 import { type Metrics, type Recipe, defineSystem } from "../system.ts";
+import { text } from "../text.ts";
 import { classify } from "./classify.ts";
 import { capacity } from "./experiments/capacity.ts";
 import { classifier } from "./experiments/classifier.ts";
@@ -82,6 +84,26 @@ export const system = defineSystem<MemoryRecipe>({
         { metric: "energy_rise", op: "<=", value: 0 },
       ],
     },
+  },
+
+  settings: {
+    units: {
+      path: "units",
+      label: text("units of each layer", "每层的神经元个数"),
+      min: 16,
+      max: 1024,
+      scale: "log",
+      integer: true,
+    },
+    pairs: {
+      path: "pairs",
+      label: text("stored pairs", "存储的模式对数"),
+      min: 1,
+      max: 200,
+      scale: "log",
+      integer: true,
+    },
+    memories: setting.repetitions("memories", { max: 100 }),
   },
 
   async train(run, recipe) {

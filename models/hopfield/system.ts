@@ -2,6 +2,7 @@
 import { HopfieldNetwork, arange } from "hebb";
 import type { Run } from "../run.ts";
 import { type Metrics, type Recipe, defineSystem } from "../system.ts";
+import { text } from "../text.ts";
 import { capacity } from "./experiments/capacity.ts";
 import { energyExperiment } from "./experiments/energy.ts";
 import { recall } from "./experiments/recall.ts";
@@ -93,6 +94,18 @@ export const system = defineSystem<HopfieldRecipe>({
         { metric: "overlap_high", op: "<=", value: 0.88 },
         { metric: "digits_noise", op: ">=", value: 0.9 },
       ],
+    },
+  },
+
+  settings: {
+    units: { path: "units", label: text("units", "神经元个数"), min: 50, max: 2000, scale: "log", integer: true },
+    recalls: { path: "recalls", label: text("recalled patterns", "回忆的模式数"), min: 1, max: 200, integer: true },
+    trials: {
+      path: "trials",
+      label: text("recalls of each digit", "每个数字的回忆次数"),
+      min: 1,
+      max: 1000,
+      integer: true,
     },
   },
 

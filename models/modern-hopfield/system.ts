@@ -1,7 +1,9 @@
 /** The modern Hopfield network: capacity over the dimension, equality with attention, and recall of digits. */
 import { ModernHopfieldNetwork, Tensor, attention as read, random } from "hebb";
 import type { Run } from "../run.ts";
+import * as setting from "../shared/settings.ts";
 import { type Metrics, type Recipe, defineSystem } from "../system.ts";
+import { text } from "../text.ts";
 import { capacityOf, settled } from "./capacity.ts";
 import { attention } from "./experiments/attention.ts";
 import { bits } from "./experiments/bits.ts";
@@ -16,8 +18,12 @@ interface ModernRecipe extends Recipe {
   /** Number of lists of patterns; the smallest capacity counts. */
   readonly draws: number;
   readonly dimensions: readonly number[];
+  /** Inverse temperature of the networks whose capacity is measured. */
+  readonly beta: number;
   /** Number of stored digits. */
   readonly digits: number;
+  /** Standard deviation of the noise that is added to digits. */
+  readonly noise: number;
 }
 
 const capacityMeaning = {
@@ -50,7 +56,9 @@ export const system = defineSystem<ModernRecipe>({
     full: {
       draws: 3,
       dimensions: [8, 12, 16],
+      beta: 1,
       digits: 1437,
+      noise: 0.5,
       bars: [
         { metric: "capacity_8", op: ">=", value: 60 },
         { metric: "capacity_12", op: ">=", value: 900 },
@@ -63,7 +71,9 @@ export const system = defineSystem<ModernRecipe>({
     quick: {
       draws: 1,
       dimensions: [8, 12],
+      beta: 1,
       digits: 300,
+      noise: 0.5,
       bars: [
         { metric: "capacity_8", op: ">=", value: 60 },
         { metric: "capacity_12", op: ">=", value: 900 },
@@ -71,6 +81,25 @@ export const system = defineSystem<ModernRecipe>({
         { metric: "attention_gap", op: "<=", value: 1e-6 },
         { metric: "digits_noise", op: ">=", value: 0.9 },
       ],
+    },
+  },
+
+  settings: {
+    digits: {
+      path: "digits",
+      label: text("stored digits", "存储的数字个数"),
+      min: 10,
+      max: 1437,
+      scale: "log",
+      integer: true,
+    },
+    draws: setting.repetitions("draws"),
+    beta: { path: "beta", label: text("inverse temperature", "逆温度"), min: 0.1, max: 10, scale: "log" },
+    noise: {
+      path: "noise",
+      label: text("noise on the digits (standard deviation)", "数字上噪声的标准差"),
+      min: 0,
+      max: 2,
     },
   },
 
@@ -83,12 +112,12 @@ export const system = defineSystem<ModernRecipe>({
   page,
 });
 
-async function capacities(run: Run, { draws, dimensions }: ModernRecipe): Promise<Metrics> {
+async function capacities(run: Run, { draws, dimensions, beta }: ModernRecipe): Promise<Metrics> {
   const found: Record<string, number> = {};
   for (const features of dimensions) {
     const values: number[] = [];
     for (let draw = 0; draw < draws; draw++) {
-      const options = { features, beta: 1, updates: 1, most: Math.round(2 * 2.05 ** features) };
+      const options = { features, beta, updates: 1, most: Math.round(2 * 2.05 ** features) };
       values.push(await run.once(`${features} dimensions`, () => capacityOf(options)));
       run.progress(`${features} dimensions`, draw + 1, draws, { capacity: values.at(-1)! });
     }
@@ -99,7 +128,7 @@ async function capacities(run: Run, { draws, dimensions }: ModernRecipe): Promis
   return { ...found, growth };
 }
 
-async function restoreDigits(run: Run, { digits }: ModernRecipe): Promise<Metrics> {
+async function restoreDigits(run: Run, { digits, noise }: ModernRecipe): Promise<Metrics> {
   const features = side * side;
   const X = await digitPatterns(digits);
   const network = run.keep("digits", new ModernHopfieldNetwork(digits, features, { beta }));
@@ -109,7 +138,7 @@ async function restoreDigits(run: Run, { digits }: ModernRecipe): Promise<Metric
   const ξ = Tensor.from(await random.normal([20, features]).array(), [20, features]);
   return {
     attention_gap: await largestDifference(update(X, ξ, 1 / Math.sqrt(features)), read(ξ, X, X)),
-    digits_noise: await recalledShare(recall(await noisy(X, 0.5)), X),
+    digits_noise: await recalledShare(recall(await noisy(X, noise)), X),
     digits_half: await recalledShare(recall(cut(X, features / 2)), X),
   };
 }

@@ -4,7 +4,9 @@ import { corpusOf } from "../bidirectional/corpus.ts";
 import { weightsAbove as weightsOfLSTM } from "../bidirectional/model.ts";
 import { accuracies, examOf } from "../bidirectional/scores.ts";
 import { type Lesson, fitTagger, tagAll, trainTagger } from "../bidirectional/training.ts";
+import * as setting from "../shared/settings.ts";
 import { type Recipe, defineSystem } from "../system.ts";
+import { text } from "../text.ts";
 import { contextExperiment } from "./experiments/context.ts";
 import { headsExperiment } from "./experiments/heads.ts";
 import { orderExperiment } from "./experiments/order.ts";
@@ -116,6 +118,15 @@ export const system = defineSystem<EncoderRecipe>({
         { metric: "order_blind", op: "<=", value: 0.18 },
       ],
     },
+  },
+
+  settings: {
+    learningRate: setting.learningRate("lesson.learningRate"),
+    epochs: setting.epochs("lesson.epochs", { max: 50 }),
+    batchSize: setting.batchSize("lesson.batchSize"),
+    layers: { path: "shape.layers", label: text("layers", "层数"), min: 1, max: 6, integer: true },
+    dropout: setting.dropoutRate("shape.dropout"),
+    steps: setting.steps("steps", { of: text("order tasks", "顺序任务") }),
   },
 
   async train(run, { share, heldOut, shape, lesson, lstm, steps }) {

@@ -1,5 +1,7 @@
 /** The Transformer: language models of English prose and Chinese poems, and the parts that make them work. */
+import * as setting from "../shared/settings.ts";
 import { type Recipe, defineSystem } from "../system.ts";
+import { text } from "../text.ts";
 import { novels, poems } from "../shared/texts.ts";
 import { cacheDifference } from "./caching.ts";
 import { cacheExperiment } from "./experiments/cache.ts";
@@ -105,6 +107,21 @@ export const system = defineSystem<TransformerRecipe>({
         { metric: "poems_nats", op: "<=", value: 6.5 },
         { metric: "cache_difference", op: "<=", value: 1e-5 },
       ],
+    },
+  },
+
+  settings: {
+    learningRate: setting.learningRate("novels.learningRate"),
+    steps: setting.steps("novels.steps"),
+    batchSize: setting.batchSize("novels.batchSize"),
+    layers: { path: "novels.model.layers", label: text("layers", "层数"), min: 1, max: 8, integer: true },
+    context: {
+      path: "novels.model.context",
+      label: text("characters that a character sees", "每个字符能看到的字符数"),
+      min: 8,
+      max: 256,
+      scale: "log",
+      integer: true,
     },
   },
 
