@@ -179,8 +179,8 @@ export function storeWords(facts: StoreFacts): Answer {
         accuracy: percent(accuracy),
         parameters: count(parameters, "parameter", "parameters", "个参数"),
       },
-      "Over {seeds}; unedited, {accuracy} of the answers are correct. This memory is written once and only read; a neural Turing machine also erases. A longer memory adds a temporal encoding per slot to the {parameters}, nothing else.",
-      "共 {seeds}；不改写时答对 {accuracy}。这种记忆写入一次，之后只读；神经图灵机还能擦除。记忆变长，在这 {parameters}之外，每个片段只多一份时间编码。",
+      "Over {seeds}; unedited, {accuracy} of the answers are correct. This memory is written once and only read; a neural Turing machine also erases. A longer memory only adds the temporal encodings of its slots to the {parameters}.",
+      "共 {seeds}；不改写时答对 {accuracy}。这种记忆写入一次，之后只读；神经图灵机还能擦除。记忆变长，在这 {parameters}之外，只增加新片段的时间编码。",
     ),
   };
 }
