@@ -17,8 +17,8 @@ export function readingWords({ tasks, verdict }: ReadingFacts): Answer {
             "读的正是推出答案所需的那几句：大多数问题里，每一句支持句都在某一跳得到最大的权重。训练时并没有告诉网络哪几句有用，它只看答案，自己学会了找。",
           ),
           "some tasks": text(
-            "Mostly the sentences that the answer follows from, found without being told which they are. But not in every task does each of them get the largest weight in one of the hops for most questions.",
-            "读的大多是推出答案所需的句子，而且是网络自己找到的。不过并非每个任务都如此：有的任务里，多数问题并没有把每句支持句都读成某一跳权重最大的一句。",
+            "Mostly the sentences that the answer follows from, found without being told which they are. But in some task, many questions have a supporting sentence that no hop weights most.",
+            "读的大多是推出答案所需的句子，而且是网络自己找到的。不过并非每个任务都如此：有的任务里，不少问题总有一句支持句，在哪一跳都没有拿到最大的权重。",
           ),
           "no task": text(
             "In this measurement, the hops did not give their largest weights to all supporting sentences for most questions.",
@@ -102,8 +102,8 @@ export function orderWords({ accuracy: { position, bag }, relation, stories }: O
       : paragraph(
           cases(relation, {
             "a is larger": text(
-              "It does where the same words can mean the opposite: “a is north of b” and “b is north of a” are the same bag of words. Only the encoding by position distinguishes them.",
-              "同样的词换个顺序意思就反过来时，很重要：“a 在 b 北边”和“b 在 a 北边”是同一个词袋，只有按位置加权才分得清。",
+              "Sometimes it does: the same words in another order can mean the opposite. “a is north of b” and “b is north of a” are the same bag of words. Only the encoding by position distinguishes them.",
+              "有时很重要：同样的词换个顺序，意思就可能反过来。比如“a 在 b 北边”和“b 在 a 北边”是同一个词袋，只有按位置加权才分得清。",
             ),
             "b is larger": text(
               "In this measurement, bags of words were better even where the same words can mean the opposite.",
