@@ -123,6 +123,10 @@ export function orderWords({ accuracy: { position, bag }, relation, stories }: O
               "In stories about people and things, it is better for some of the questions only.",
               "在人和物品的故事里，只有部分任务更好。",
             ),
+            "some worse": text(
+              "In stories about people and things, it is worse for some of the questions: there, who and where are different words, and their order adds nothing.",
+              "在人和物品的故事里，有的任务按位置加权反而更差：那里人名和地点本来就是不同的词，词序并不提供信息。",
+            ),
             "none better": text(
               "In stories about people and things, no measurable gain: there, who and where are different words.",
               "在人和物品的故事里没有测出好处：那里人名和地点本来就是不同的词。",
