@@ -48,8 +48,8 @@ export interface OrderFacts {
   readonly accuracy: { readonly position: readonly Summary[]; readonly bag: readonly Summary[] };
   /** Position encoding (a) against the bag of words (b), for relations. */
   readonly relation: Order;
-  /** Number of the other tasks in which position encoding is better. */
-  readonly stories: "all better" | "some better" | "none better";
+  /** Position encoding in the other tasks: measurably worse in one, else better in all, some or none of them. */
+  readonly stories: "all better" | "some better" | "none better" | "some worse";
 }
 
 export interface StoreFacts {

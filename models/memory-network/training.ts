@@ -32,7 +32,8 @@ export async function trainNetwork(
   { encoding, start = 0 }: Pick<MemoryNetworkOptions, "encoding"> & { readonly start?: number } = {},
 ): Promise<MemoryNetwork> {
   const model = new MemoryNetwork({ features, hops, slots, ...(encoding && { encoding }) });
-  initialize(model, { seed: 100 * run.seed + start });
+  // The scope makes the initial weights independent of the networks trained before.
+  initialize(model, { seed: run.seed, scope: `start ${start}` });
   const batches = train.batches(batchSize, { epochs, seed: run.seed, last: "drop" });
   const steps = batches.length;
   const optimizer = adam(model, { learningRate: schedules.cosine(learningRate, { steps }) });

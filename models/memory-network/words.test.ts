@@ -60,7 +60,7 @@ test("order: every verdict has correct words", () => {
   };
   const variants = variantsOf(facts, {
     relation: orders,
-    stories: ["all better", "some better", "none better"],
+    stories: ["all better", "some better", "none better", "some worse"],
     accuracy: [accuracy(many, low), accuracy(few, few)],
   });
   assert.deepEqual(checkVariants(orderWords, variants), []);

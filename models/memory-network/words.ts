@@ -17,8 +17,8 @@ export function readingWords({ tasks, verdict }: ReadingFacts): Answer {
             "读的正是推出答案所需的那几句：大多数问题里，每一句支持句都在某一跳得到最大的权重。训练时并没有告诉网络哪几句有用，它只看答案，自己学会了找。",
           ),
           "some tasks": text(
-            "Mostly the sentences that the answer follows from, found without being told which they are. But not in every task does each of them get the largest weight in one of the hops for most questions.",
-            "读的大多是推出答案所需的句子，而且是网络自己找到的。不过并非每个任务都如此：有的任务里，多数问题并没有把每句支持句都读成某一跳权重最大的一句。",
+            "Mostly the sentences that the answer follows from, found without being told which they are. But in some task, many questions have a supporting sentence that no hop weights most.",
+            "读的大多是推出答案所需的句子，而且是网络自己找到的。不过并非每个任务都如此：有的任务里，不少问题总有一句支持句，在哪一跳都没有拿到最大的权重。",
           ),
           "no task": text(
             "In this measurement, the hops did not give their largest weights to all supporting sentences for most questions.",
@@ -102,8 +102,8 @@ export function orderWords({ accuracy: { position, bag }, relation, stories }: O
       : paragraph(
           cases(relation, {
             "a is larger": text(
-              "It does where the same words can mean the opposite: “a is north of b” and “b is north of a” are the same bag of words. Only the encoding by position distinguishes them.",
-              "同样的词换个顺序意思就反过来时，很重要：“a 在 b 北边”和“b 在 a 北边”是同一个词袋，只有按位置加权才分得清。",
+              "Sometimes it does: the same words in another order can mean the opposite. “a is north of b” and “b is north of a” are the same bag of words. Only the encoding by position distinguishes them.",
+              "有时很重要：同样的词换个顺序，意思就可能反过来。比如“a 在 b 北边”和“b 在 a 北边”是同一个词袋，只有按位置加权才分得清。",
             ),
             "b is larger": text(
               "In this measurement, bags of words were better even where the same words can mean the opposite.",
@@ -122,6 +122,10 @@ export function orderWords({ accuracy: { position, bag }, relation, stories }: O
             "some better": text(
               "In stories about people and things, it is better for some of the questions only.",
               "在人和物品的故事里，只有部分任务更好。",
+            ),
+            "some worse": text(
+              "In stories about people and things, it is worse for some of the questions: there, who and where are different words, and their order adds nothing.",
+              "在人和物品的故事里，有的任务按位置加权反而更差：那里人名和地点本来就是不同的词，词序并不提供信息。",
             ),
             "none better": text(
               "In stories about people and things, no measurable gain: there, who and where are different words.",
@@ -179,8 +183,8 @@ export function storeWords(facts: StoreFacts): Answer {
         accuracy: percent(accuracy),
         parameters: count(parameters, "parameter", "parameters", "个参数"),
       },
-      "Over {seeds}; unedited, {accuracy} of the answers are correct. This memory is written once and only read; a neural Turing machine also erases. A longer memory adds a temporal encoding per slot to the {parameters}, nothing else.",
-      "共 {seeds}；不改写时答对 {accuracy}。这种记忆写入一次，之后只读；神经图灵机还能擦除。记忆变长，在这 {parameters}之外，每个片段只多一份时间编码。",
+      "Over {seeds}; unedited, {accuracy} of the answers are correct. This memory is written once and only read; a neural Turing machine also erases. A longer memory only adds the temporal encodings of its slots to the {parameters}.",
+      "共 {seeds}；不改写时答对 {accuracy}。这种记忆写入一次，之后只读；神经图灵机还能擦除。记忆变长，在这 {parameters}之外，只增加新片段的时间编码。",
     ),
   };
 }

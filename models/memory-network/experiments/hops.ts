@@ -13,7 +13,7 @@ const hops = [1, 2, 3];
 
 export const hopsExperiment = defineExperiment<HopsFacts>({
   question: { en: "How many hops does a question need?", zh: "回答一个问题，要读几次记忆？" },
-  seeds: 3,
+  seeds: 5,
 
   async measure(run) {
     const accuracy = await accuracies(run, tasks, hops, (count) => ({

@@ -1,7 +1,7 @@
 /** Sentences encoded with positions of words against bags of words. */
 import { defineExperiment } from "../../system.ts";
 import { text } from "../../text.ts";
-import { distinguishable } from "../../verdicts.ts";
+import { type Order, distinguishable } from "../../verdicts.ts";
 import type { OrderFacts } from "../facts.ts";
 import type { Encoding } from "../model.ts";
 import { taskTitle } from "../names.ts";
@@ -18,17 +18,16 @@ const encodingTitle = {
 
 export const orderExperiment = defineExperiment<OrderFacts>({
   question: { en: "Does the order of words in a sentence matter?", zh: "一句话里词的顺序重要吗？" },
-  seeds: 3,
+  seeds: 5,
 
   async measure(run) {
     const found = await accuracies(run, taskNames, encodings, (encoding) => ({ label: encoding, encoding }));
     const orders = found.map(([position, bag]) => distinguishable(position!, bag!));
-    const better = orders.slice(0, -1).filter((order) => order === "a is larger").length;
     return {
       tasks: taskNames,
       accuracy: { position: found.map(([position]) => position!), bag: found.map(([, bag]) => bag!) },
       relation: orders.at(-1)!,
-      stories: better === 0 ? "none better" : better === orders.length - 1 ? "all better" : "some better",
+      stories: verdictOn(orders.slice(0, -1)),
     };
   },
 
@@ -54,3 +53,9 @@ export const orderExperiment = defineExperiment<OrderFacts>({
     })),
   }),
 });
+
+function verdictOn(orders: readonly Order[]): OrderFacts["stories"] {
+  if (orders.includes("b is larger")) return "some worse";
+  const better = orders.filter((order) => order === "a is larger").length;
+  return better === 0 ? "none better" : better === orders.length ? "all better" : "some better";
+}

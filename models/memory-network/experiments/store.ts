@@ -11,7 +11,7 @@ import type { MemoryNetwork } from "../model.ts";
 import { networkFigure } from "../network.ts";
 import { Numbers } from "../numbers.ts";
 import { experimentTraining } from "../recipes.ts";
-import { type Story, places } from "../stories.ts";
+import { type Story, places, verbs } from "../stories.ts";
 import { questionsOf, trainNetwork } from "../training.ts";
 import { encodeStories, words } from "../vocabulary.ts";
 import { storeWords } from "../words.ts";
@@ -111,7 +111,7 @@ function contentsFigure({
   };
 }
 
-const movement = new RegExp(String.raw`^\w+ (?:moved|went|traveled) to the (\w+)$`);
+const movement = new RegExp(String.raw`^\w+ (?:${verbs.move.join("|")}) the (\w+)$`);
 
 /** Returns the place of a sentence about a movement, or undefined. */
 const placeOf = (sentence: string): string | undefined => movement.exec(sentence)?.[1];
