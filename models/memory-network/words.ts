@@ -151,7 +151,7 @@ export function storeWords(facts: StoreFacts): Answer {
   return {
     answer: paragraph(
       text(
-        "The story at hand: one vector for each sentence, which contains its words and its time. What words mean and how to search are in the parameters; who is where is only in the memory.",
+        "The current story: one vector for each sentence, which contains its words and its time. What words mean and how to search are in the parameters; who is where is only in the memory.",
         "存的是眼前这个故事：每句话一个向量，里面有这句话的词和先后。词是什么意思、该怎么找，记在参数里；谁在哪里，只记在外部记忆里。",
       ),
       isUndecided(changed)
