@@ -13,6 +13,7 @@ import type { Measured, Trained } from "../pages/page.ts";
 import type { Language } from "../../models/language.ts";
 import { readRecord } from "./files.ts";
 import { foldersOf } from "./run-folder.ts";
+import { assignments } from "./training.ts";
 
 /** The result of a training, as recorded. */
 export interface TrainingRecord {
@@ -20,6 +21,8 @@ export interface TrainingRecord {
   readonly seconds: number;
   readonly threads: number;
   readonly quick?: boolean;
+  /** Settings changed by `--set`. */
+  readonly settings?: Readonly<Record<string, number>>;
   readonly machine: { readonly processor: string; readonly node: string };
   readonly metrics: Readonly<Record<string, number>>;
   readonly bars: readonly (Bar & { readonly measured: number; readonly passed: boolean })[];
@@ -56,8 +59,11 @@ export async function publishedOf(id: string): Promise<Measurements> {
   return { experiments: found, training };
 }
 
-/** Returns the newest measurements of a system in the folder of runs, instead of the published ones where there are any. */
-export async function newestOf(id: string, system: System, runs: string): Promise<Measurements> {
+/**
+ * Returns the newest measurements of a system in the folder of runs, instead of the published ones where there are any. The
+ * training is that in the folder `run` if it is given.
+ */
+export async function newestOf(id: string, system: System, runs: string, run?: string): Promise<Measurements> {
   const { experiments, training } = await publishedOf(id);
   const found = new Map(experiments);
   for (const name of Object.keys(system.experiments)) {
@@ -67,8 +73,9 @@ export async function newestOf(id: string, system: System, runs: string): Promis
     const { seed, seeds, quick } = record.record as unknown as Omit<Measured, "facts">;
     found.set(name, { facts: await decoded(facts, join(record.folder, `${name}.bin`)), seed, seeds, quick });
   }
-  const trained = await newestRecord(runs, id, "result.json");
-  return { experiments: found, training: (trained?.record as TrainingRecord | undefined) ?? training };
+  const own = run === undefined ? null : await readRecord(join(run, "result.json"));
+  const record = own?.["state"] === "ended" ? own : (await newestRecord(runs, id, "result.json"))?.record;
+  return { experiments: found, training: (record as TrainingRecord | undefined) ?? training };
 }
 
 async function newestRecord(runs: string, name: string, file: string) {
@@ -93,7 +100,7 @@ async function decoded(json: unknown, path: string): Promise<unknown> {
 /** Returns the metrics with bars as rows of a table. */
 export function trainedOf(
   system: System,
-  { seed, threads, quick = false, machine, bars, metrics }: TrainingRecord,
+  { seed, threads, quick = false, settings = {}, machine, bars, metrics }: TrainingRecord,
   language: Language,
 ): Trained {
   const head = [labels.metric, labels.value, labels.bar, labels.meaning].map((label) => label[language]);
@@ -106,9 +113,10 @@ export function trainedOf(
     ([name]) => system.metrics[name]?.isHeadline && !bars.some(({ metric }) => metric === name),
   );
   rows.push(...others.map(([name, value]) => [name, shown(value, name), "", system.metrics[name]!.meaning[language]]));
+  const changed = assignments(settings);
   const description = {
-    en: `One training: ${quick ? "quick" : "full"} recipe, seed ${seed}, ${threads === 1 ? "1 thread" : `${threads} threads`}, ${machine.processor}, Node ${machine.node}.`,
-    zh: `一次训练的结果：${quick ? "快速" : "完整"}配置，随机种子 ${seed}，${threads} 个线程，${machine.processor}，Node ${machine.node}。`,
+    en: `One training: ${quick ? "quick" : "full"} recipe${changed.length > 0 ? ` with ${changed.join(", ")}` : ""}, seed ${seed}, ${threads === 1 ? "1 thread" : `${threads} threads`}, ${machine.processor}, Node ${machine.node}.`,
+    zh: `一次训练的结果：${quick ? "快速" : "完整"}配置${changed.length > 0 ? `（改动：${changed.join("，")}）` : ""}，随机种子 ${seed}，${threads} 个线程，${machine.processor}，Node ${machine.node}。`,
   };
   return { description: description[language], rows: [head, ...rows] };
 }

@@ -1,5 +1,6 @@
 /** `hebb report`: explains a system, with its newest measurements, in one HTML file. */
 import { spawn } from "node:child_process";
+import { mkdir } from "node:fs/promises";
 import { join, dirname } from "node:path";
 import type { Page } from "../../models/page.ts";
 import type { System } from "../../models/system.ts";
@@ -7,7 +8,7 @@ import { ArgumentError } from "../base/errors.ts";
 import { replaceFile } from "../io/replace-file.ts";
 import { pageOf } from "../pages/page.ts";
 import { language, said } from "./language.ts";
-import { newestOf, trainedOf } from "./measurements.ts";
+import { type Measurements, newestOf, trainedOf } from "./measurements.ts";
 import { folderOfRun } from "./run-folder.ts";
 import { systemOf } from "./saved-run.ts";
 import { catalog, loadSystem } from "./systems.ts";
@@ -22,7 +23,7 @@ export interface ReportOptions {
 
 /** Writes the report of a system, or of the system of a run together with the runs beside it. */
 export async function report(subject: string, { out, open = false, json = false }: ReportOptions): Promise<void> {
-  const { id, runs } = await subjectOf(subject);
+  const { id, runs, run } = await subjectOf(subject);
   const system = await loadSystem(id);
   const { page } = system;
   if (page === undefined) {
@@ -30,17 +31,20 @@ export async function report(subject: string, { out, open = false, json = false 
       fix: `Systems with one: ${await systemsWithPages()}.`,
     });
   }
+  // A fresh clone has no folder of runs: its report shows the published measurements.
+  if (out === undefined) await mkdir(runs, { recursive: true });
   const path = out ?? join(runs, `${id}.html`);
-  await replaceFile(path, await htmlReport(id, system, page, runs), "The report");
+  const measurements = await newestOf(id, system, runs, run);
+  await replaceFile(path, await htmlReport(id, system, page, measurements), "The report");
   if (json) console.log(JSON.stringify({ event: "end", id, file: path }));
   else console.log(`${said({ en: "Saved", zh: "已保存" })}\n  ${path}`);
   if (open) await show(path);
 }
 
-async function subjectOf(subject: string): Promise<{ readonly id: string; readonly runs: string }> {
+async function subjectOf(subject: string): Promise<{ id: string; runs: string; run?: string }> {
   if (Object.hasOwn(catalog(), subject)) return { id: subject, runs: "runs" };
   const folder = await folderOfRun(subject);
-  return { id: await systemOf(folder), runs: dirname(folder) };
+  return { id: await systemOf(folder), runs: dirname(folder), run: folder };
 }
 
 async function systemsWithPages(): Promise<string> {
@@ -48,10 +52,10 @@ async function systemsWithPages(): Promise<string> {
   return loaded.flatMap(([id, { page }]) => (page ? [id] : [])).join(", ");
 }
 
-async function htmlReport(id: string, system: System, page: Page, runs: string): Promise<string> {
+async function htmlReport(id: string, system: System, page: Page, measurements: Measurements): Promise<string> {
   // Loaded on demand: formulas and figures are large.
   const [{ htmlOf }, { drawFigure }] = await Promise.all([import("../pages/html.ts"), import("../figures/index.ts")]);
-  const { experiments: measured, training } = await newestOf(id, system, runs);
+  const { experiments: measured, training } = measurements;
   const trained = training && trainedOf(system, training, language());
   const options = { id, system, page, language: language(), measured, trained, program: typed() };
   return htmlOf(pageOf(options), {
