@@ -2,6 +2,7 @@
 import { ArgumentError } from "hebb";
 import { loadLexicon } from "../../bidirectional/words.ts";
 import { type Inputs, defineLook } from "../../look.ts";
+import { headMatrices } from "../../shared/head-matrices.ts";
 import { number, percent } from "../../quantity.ts";
 import { savedSettings } from "../../shared/saved.ts";
 import { type Text, enumeration, name, paragraph, say, text } from "../../text.ts";
@@ -70,21 +71,11 @@ export const matrix = defineLook({
 
   figure({ words, weights, layer }) {
     const names = words.map((word, i) => `${i + 1} ${word}`);
-    return {
-      kind: "panels",
-      title: say({ layer: number(layer) }, "Attention matrices of layer {layer}", "第 {layer} 层的注意力矩阵"),
-      columns: 2,
-      sameScale: true,
-      panels: weights.map((values, head) => ({
-        kind: "heatmap" as const,
-        title: say({ head: number(head + 1) }, "Head {head}", "第 {head} 个头"),
-        rows: { label: text("query", "查询"), names },
-        columns: { label: text("key", "键"), names },
-        values,
-        domain: [0, 1] as const,
-        label: text("attention weight", "注意力权重"),
-      })),
-    };
+    return headMatrices(
+      say({ layer: number(layer) }, "Attention matrices of layer {layer}", "第 {layer} 层的注意力矩阵"),
+      names,
+      weights,
+    );
   },
 });
 

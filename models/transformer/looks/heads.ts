@@ -1,6 +1,7 @@
 /** Look: the attention of every head of one layer while a trained Transformer reads a text, with a mask to choose. */
 import { ArgumentError, Tensor, compile } from "hebb";
 import { type Inputs, defineLook } from "../../look.ts";
+import { headMatrices } from "../../shared/head-matrices.ts";
 import { count, number, percent } from "../../quantity.ts";
 import { name, paragraph, say, text } from "../../text.ts";
 import { loadTransformer } from "../writing.ts";
@@ -100,21 +101,11 @@ export const heads = defineLook({
 
   figure({ characters, layer, weights }) {
     const names = characters.map((character, i) => `${i + 1} ${visible(character)}`);
-    return {
-      kind: "panels",
-      title: say({ layer: number(layer) }, "Attention weights of layer {layer}", "第 {layer} 层的注意力权重"),
-      columns: 2,
-      sameScale: true,
-      panels: weights.map((values, head) => ({
-        kind: "heatmap" as const,
-        title: say({ head: number(head + 1) }, "Head {head}", "第 {head} 个头"),
-        rows: { label: text("query", "查询"), names },
-        columns: { label: text("key", "键"), names },
-        values,
-        domain: [0, 1] as const,
-        label: text("attention weight", "注意力权重"),
-      })),
-    };
+    return headMatrices(
+      say({ layer: number(layer) }, "Attention weights of layer {layer}", "第 {layer} 层的注意力权重"),
+      names,
+      weights,
+    );
   },
 });
 
