@@ -51,6 +51,40 @@ export interface QueryFacts {
   readonly terms: readonly Summary[];
 }
 
+/** Test accuracies of taggers by the source of their queries. */
+export interface OutsideFacts {
+  /** Each word has its own query. */
+  readonly own: Summary;
+  /** One learned query in each layer asks for all words. */
+  readonly outside: Summary;
+  /** No attention: the most frequent tag of each word. */
+  readonly alone: number;
+  /** Own queries (a) against one outside query (b). */
+  readonly order: Order;
+}
+
+/** Layers whose cost is compared. */
+export type LayerKind = "attention" | "convolution" | "recurrence";
+
+export interface CostFacts {
+  /** Lengths of the sequence, and the number of features of each position. */
+  readonly lengths: readonly number[];
+  readonly features: number;
+  /** Number of positions that a convolution sees. */
+  readonly kernel: number;
+  readonly layers: readonly {
+    readonly kind: LayerKind;
+    /** Multiplications of a forward pass at each length, counted by the formulas. */
+    readonly multiplications: readonly number[];
+    /** Seconds of a forward and a backward pass at each length. */
+    readonly seconds: readonly number[];
+    /** Exponent of the length by which the time grows, between the two largest lengths. */
+    readonly exponent: number;
+  }[];
+  /** Largest length at which attention takes less time than the recurrence; null if it never does. */
+  readonly cheaper: number | null;
+}
+
 export interface HeadsFacts {
   /** Accuracy with all heads. */
   readonly all: Summary;

@@ -6,10 +6,13 @@ import {
   Dropout,
   Embedding,
   Linear,
+  type MaskOptions,
   Module,
+  Param,
   SinusoidalEncoding,
   type Tensor,
   TransformerEncoderLayer,
+  type TransformerLayerOptions,
   initializers,
   paddingMask,
 } from "hebb";
@@ -25,6 +28,27 @@ export interface EncoderOptions {
   readonly positions?: boolean;
   /** Default 0. */
   readonly dropout?: number;
+  /**
+   * Source of the queries: each word's own, or an outside one, a learned vector of each layer that asks for all words
+   * alike. Default "own".
+   */
+  readonly query?: "own" | "outside";
+}
+
+/** Layer whose query is a parameter: all words receive the same weighted sum. */
+export class OutsideQueryLayer extends TransformerEncoderLayer {
+  readonly query: Param;
+
+  constructor(features: number, heads: number, options: TransformerLayerOptions) {
+    super(features, heads, options);
+    this.query = new Param([1, features], initializers.normal(0, 1));
+  }
+
+  override forward(x: Tensor, { mask }: MaskOptions = {}): Tensor {
+    const asked = this.query.expand([...x.shape.slice(0, -2), 1, x.shape.at(-1)!]);
+    const attended = this.around(x, this.norm1, (x) => this.selfAttn.forward(asked, x, x, { mask }));
+    return this.around(attended, this.norm2, (x) => this.feedForward(x));
+  }
 }
 
 /** States and attention weights of all layers. */
@@ -41,14 +65,13 @@ export class Encoder extends Module {
   readonly positions: SinusoidalEncoding | null;
   readonly dropout: Dropout;
 
-  constructor({ features, heads, layers, feedForward, positions = true, dropout = 0 }: EncoderOptions) {
+  constructor(options: EncoderOptions) {
     super();
+    const { features, heads, layers, feedForward, positions = true, dropout = 0, query = "own" } = options;
     this.positions = positions ? new SinusoidalEncoding() : null;
     this.dropout = new Dropout(dropout);
-    this.layers = Array.from(
-      { length: layers },
-      () => new TransformerEncoderLayer(features, heads, { feedForward, dropout }),
-    );
+    const EncoderLayer = query === "own" ? TransformerEncoderLayer : OutsideQueryLayer;
+    this.layers = Array.from({ length: layers }, () => new EncoderLayer(features, heads, { feedForward, dropout }));
   }
 
   /** Maps word vectors [batch, n, features] and a mask of visible words, [batch, 1, n], to states of the same shape. */

@@ -87,6 +87,13 @@ export const page: Page = {
     },
     {
       question: text(
+        "Instead of each word's own query, one query from outside asks for all words. How many tags remain correct?",
+        "不让每个词自己查询，改成所有词共用一个外来的查询。还能标对多少？",
+      ),
+      experiment: "outside",
+    },
+    {
+      question: text(
         "A word is used as a noun here and as a verb there. Where do its vectors move from layer to layer?",
         "同一个词，这里是名词，那里是动词。一层层下来，它们的表示会怎样分开？",
       ),
@@ -94,6 +101,13 @@ export const page: Page = {
     },
   ],
   changes: [
+    {
+      command: "experiment self-attention cost",
+      text: text(
+        "First guess, then run: on your machine, is self-attention ever faster than a recurrence of the same width?",
+        "先猜一猜，再运行：在你的机器上，宽度相同的自注意力什么时候比循环快？",
+      ),
+    },
     {
       command: 'look self-attention matrix --set "sentence=The old man the boats ."',
       text: text(
@@ -115,8 +129,8 @@ export const page: Page = {
       "分析自注意力、卷积和循环处理一个序列的计算复杂度。",
     ),
     answer: text(
-      "With length n and width d, self-attention takes about n squared times d operations for its scores and one sequential step. A convolution with kernel size k takes about k times n times d squared, and one step. A recurrence takes about n times d squared, and n steps. So self-attention is cheaper than recurrence while n is smaller than d.",
-      "序列长 n、宽 d：自注意力的打分约需 n 的平方乘 d 次运算，只要一步；卷积核大小为 k 的卷积约需 k 乘 n 乘 d 的平方，也是一步；循环约需 n 乘 d 的平方，但要走 n 步。所以 n 小于 d 时，自注意力比循环省。",
+      "With length n and width d, self-attention takes about n squared times d operations for its scores and one sequential step. A convolution with kernel size k takes about k times n times d squared, and one step. A recurrence takes about n times d squared, and n steps. So while n is smaller than d, the scores cost less than a recurrence; the projections of queries, keys and values, about as much as four products of a recurrence, come on top.",
+      "序列长 n、宽 d：自注意力的打分约需 n 的平方乘 d 次运算，只要一步；卷积核大小为 k 的卷积约需 k 乘 n 乘 d 的平方，也是一步；循环约需 n 乘 d 的平方，但要走 n 步。所以 n 小于 d 时，打分比循环省；不过算查询、键、值和输出还要四次投影，和循环的矩阵乘法一样贵。",
     ),
   },
   caution: text(

@@ -1,14 +1,14 @@
 /** Self-attention: the formulas of the textbook, order, padding, the four terms of a score, and the taggers. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Tensor, parameters, random } from "hebb";
+import { Tensor, paddingMask, parameters, random } from "hebb";
 import { universalTags } from "hebb/data";
 import { slow } from "../../test/full.ts";
 import { lexiconOf, loadLexicon } from "../bidirectional/words.ts";
 import { measure, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { queryExperiment } from "./experiments/query.ts";
-import { Encoder, EncoderTagger, scoreTerms, weightsAbove } from "./model.ts";
+import { Encoder, EncoderTagger, OutsideQueryLayer, scoreTerms, weightsAbove } from "./model.ts";
 import { Namer, named } from "./order.ts";
 import { system } from "./system.ts";
 import { reader } from "./tagging.ts";
@@ -33,6 +33,19 @@ test("without positions, shuffled words get the same vectors; with positions the
     if (positions) assert.ok(apart > 1e-2, `${apart}`);
     else assert.ok(apart < 1e-5, `${apart}`);
   }
+});
+
+test("an outside query adds the same sum of the visible words to every word", async () => {
+  const layer = new OutsideQueryLayer(8, 2, { feedForward: 12, dropout: 0 });
+  const x = random.normal([3, 5, 8]);
+  const mask = paddingMask(Tensor.from([5, 3, 1], [3], "i32"), 5);
+  const sums = layer.selfAttn.forward(layer.query.expand([3, 1, 8]), x, x, { mask });
+  const Z = layer.norm1.forward(x.add(sums));
+  const expected = layer.norm2.forward(Z.add(layer.linear2.forward(layer.linear1.forward(Z).relu())));
+  assert.ok((await distance(layer.forward(x, { mask }), expected)) < 1e-5);
+  // A single visible word has the weight 1.
+  const [alone, value] = [sums.slice([2, 3]), layer.selfAttn.forward(x.slice([2, 3]).slice(null, [0, 1]))];
+  assert.ok((await distance(alone, value)) < 1e-5);
 });
 
 test("the four terms add up to the scores of the layer", async () => {

@@ -8,8 +8,10 @@ import * as setting from "../shared/settings.ts";
 import { type Recipe, defineSystem } from "../system.ts";
 import { text } from "../text.ts";
 import { contextExperiment } from "./experiments/context.ts";
+import { costExperiment } from "./experiments/cost.ts";
 import { headsExperiment } from "./experiments/heads.ts";
 import { orderExperiment } from "./experiments/order.ts";
+import { outsideExperiment } from "./experiments/outside.ts";
 import { queryExperiment } from "./experiments/query.ts";
 import { matrix } from "./looks/matrix.ts";
 import { type EncoderOptions, weightsAbove } from "./model.ts";
@@ -155,9 +157,11 @@ export const system = defineSystem<EncoderRecipe>({
 
   experiments: {
     query: queryExperiment,
+    outside: outsideExperiment,
     context: contextExperiment,
     order: orderExperiment,
     heads: headsExperiment,
+    cost: costExperiment,
   },
   looks: { matrix },
   page,

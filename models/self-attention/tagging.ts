@@ -18,9 +18,18 @@ export function encoderOf(
 /** The small tagger of the experiments, trained on a part of the corpus. */
 export async function smallTagger(run: Run): Promise<{ readonly model: EncoderTagger; readonly corpus: Corpus }> {
   const corpus = await corpusOf(run.quick ? 0.02 : 0.2, run.quick ? 0.1 : 0.5);
+  return { model: await trainSmall(run, corpus), corpus };
+}
+
+/** Trains the small tagger, with the words' own queries or with an outside one. */
+export function trainSmall(
+  run: Run,
+  corpus: Corpus,
+  query: NonNullable<EncoderTaggerOptions["query"]> = "own",
+): Promise<EncoderTagger> {
   const lesson: Lesson = { epochs: run.quick ? 1 : 3, batchSize: 16, learningRate: 3e-3, multiple: 16, warmUp: 50 };
-  const model = encoderOf(corpus, { features: 64, heads: 4, layers: 2, feedForward: 128, dropout: 0.1 });
-  return { model: await fitTagger(run, "tagger", corpus, model, lesson), corpus };
+  const model = encoderOf(corpus, { features: 64, heads: 4, layers: 2, feedForward: 128, dropout: 0.1, query });
+  return fitTagger(run, query === "own" ? "tagger" : "tagger with an outside query", corpus, model, lesson);
 }
 
 /** Values of one sentence: states `[layer][word]` and attention weights `[layer][head][n][m]`. */

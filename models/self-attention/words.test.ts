@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkVariants, variantsOf } from "../shared/variants.ts";
 import { type Summary, summarize } from "../verdicts.ts";
-import type { ContextFacts, HeadsFacts, OrderFacts, QueryFacts } from "./facts.ts";
-import { contextWords, headsWords, orderWords, queryWords } from "./words.ts";
+import type { ContextFacts, CostFacts, HeadsFacts, LayerKind, OrderFacts, OutsideFacts, QueryFacts } from "./facts.ts";
+import { contextWords, costWords, headsWords, orderWords, outsideWords, queryWords } from "./words.ts";
 
 const orders = ["a is larger", "b is larger", "unclear"] as const;
 const reaches = ["reached", "missed", "unclear"] as const;
@@ -60,6 +60,12 @@ test("query: every verdict has correct words", () => {
   assert.deepEqual(checkVariants(queryWords, all), []);
 });
 
+test("outside: every order has correct words", () => {
+  const facts: OutsideFacts = { own: three(0.95), outside: three(0.92), alone: 0.91, order: "a is larger" };
+  const all = variantsOf(facts, { order: orders, own: [facts.own, one(0.95)] });
+  assert.deepEqual(checkVariants(outsideWords, all), []);
+});
+
 test("heads: every order has correct words", () => {
   const facts: HeadsFacts = {
     all: three(0.95),
@@ -73,4 +79,22 @@ test("heads: every order has correct words", () => {
     shared: "a is larger",
   };
   assert.deepEqual(checkVariants(headsWords, variantsOf(facts, { shared: orders, all: [facts.all, one(0.95)] })), []);
+});
+
+test("cost: attention that is cheaper at all, some or no lengths has correct words", () => {
+  const layer = (kind: LayerKind, last: number, exponent: number) => ({
+    kind,
+    multiplications: [1e4, 2e4],
+    seconds: [1e-4, last],
+    exponent,
+  });
+  const facts: CostFacts = {
+    lengths: [16, 1024],
+    features: 64,
+    kernel: 3,
+    layers: [layer("attention", 0.03, 1.9), layer("convolution", 0.002, 1), layer("recurrence", 0.004, 1)],
+    cheaper: 16,
+  };
+  assert.deepEqual(checkVariants(costWords, variantsOf(facts, { cheaper: [null, 16, 1024] })), []);
+  assert.match(costWords({ ...facts, cheaper: null }).answer.en, /at every length/);
 });

@@ -1,10 +1,10 @@
 /** Answers of the experiments on self-attention in both languages. */
 import type { Answer } from "../answer.ts";
-import { count, number, percent, points, ratio, seeds } from "../quantity.ts";
+import { count, number, percent, points, ratio, seconds, seeds } from "../quantity.ts";
 import { tooFewSeeds } from "../shared/phrases.ts";
 import { cases, name, paragraph, say, text } from "../text.ts";
 import { isUndecided } from "../verdicts.ts";
-import type { ContextFacts, HeadsFacts, OrderFacts, QueryFacts } from "./facts.ts";
+import type { ContextFacts, CostFacts, HeadsFacts, LayerKind, OrderFacts, OutsideFacts, QueryFacts } from "./facts.ts";
 
 export function orderWords({ tasks, chance, reached, blind, bar }: OrderFacts): Answer {
   const [previous, mirror] = tasks;
@@ -157,6 +157,43 @@ export function queryWords({ difference, verdict, own, equal, self, terms }: Que
   };
 }
 
+export function outsideWords({ own, outside, alone, order }: OutsideFacts): Answer {
+  return {
+    answer: isUndecided(own)
+      ? tooFewSeeds
+      : paragraph(
+          text(
+            "A query from outside asks the same question for all words, so each of them receives the same weighted sum. That suits one answer about a whole sentence, as in reading a text for a question.",
+            "外来的查询替所有词问同一个问题，每个词拿到的加权和都一样。整句话只要一个答案时，比如带着问题读一段文字，这就够了。",
+          ),
+          cases(order, {
+            "a is larger": text(
+              "To tag every word, each must ask for itself: with its own query, more tags are correct.",
+              "要给每个词标注，就得各问各的：用自己的查询，标对的更多。",
+            ),
+            "b is larger": text(
+              "In this measurement, it even tags the words better than their own queries do.",
+              "这次测量里，用它给每个词标注，反而比各词自己的查询更准。",
+            ),
+            unclear: text(
+              "For tagging every word, no measurable difference from the words' own queries.",
+              "用它给每个词标注，和各词自己的查询相比，没有测出差别。",
+            ),
+          }),
+        ),
+    evidence: say(
+      { own: percent(own), outside: percent(outside), alone: percent(alone) },
+      "Of the tags, {own} are correct with the words' own queries, {outside} with one from outside, and {alone} if each word gets its most frequent tag, without any context.",
+      "用各词自己的查询，标注准确率是 {own}；共用一个外来的查询，是 {outside}；完全不看上下文，每个词取最常见的词性，是 {alone}。",
+    ),
+    caution: say(
+      { seeds: seeds(own.n) },
+      "Measured over {seeds} on a small tagger and a part of the corpus. Both networks were trained for themselves; the outside query is a parameter of each layer.",
+      "用 {seeds}测量，是一个小网络，只用了一部分语料。两种网络各自训练；外来的查询是每一层的参数。",
+    ),
+  };
+}
+
 export function headsWords({ all, drops, none, together, single, shared }: HeadsFacts): Answer {
   return {
     answer: isUndecided(all)
@@ -195,6 +232,56 @@ export function headsWords({ all, drops, none, together, single, shared }: Heads
       { seeds: seeds(all.n), heads: number(drops.flat().length) },
       "Measured over {seeds} on a tagger with {heads} heads in all. Heads were removed after training; a network trained with fewer heads could make up for them.",
       "用 {seeds}测量，网络一共有 {heads} 个头。头是训练之后才去掉的；一开始就用更少的头训练，网络可能会补上。",
+    ),
+  };
+}
+
+export function costWords({ lengths, features, kernel, layers, cheaper }: CostFacts): Answer {
+  const of = (kind: LayerKind) => layers.find((layer) => layer.kind === kind)!;
+  const time = (kind: LayerKind) => seconds(of(kind).seconds.at(-1)!);
+  const exponent = (kind: LayerKind) => number(of(kind).exponent, { digits: 1 });
+  const longest = lengths.at(-1)!;
+  return {
+    answer: paragraph(
+      text(
+        "Attention scores every pair of positions, so its work grows with the square of the length; that of a convolution and of a recurrence grows with the length. But the recurrence takes as many steps as there are positions, one after another; the others take one.",
+        "注意力要给每一对位置打分，计算量随长度的平方增长；卷积和循环的计算量只随长度增长。但循环有多少个位置就要走多少步，一步接一步；另外两种只要一步。",
+      ),
+      cheaper === null
+        ? text(
+            "On this machine, attention takes longer than the recurrence at every length: few cores cannot use that all positions are computed at once.",
+            "在这台机器上，无论多长，注意力的用时都比循环多：核心太少，“各位置同时算”的好处用不上。",
+          )
+        : cheaper === longest
+          ? text(
+              "On this machine, attention takes less time than the recurrence even for the longest sequence.",
+              "在这台机器上，一直到最长的序列，注意力的用时都比循环少。",
+            )
+          : text(
+              "On this machine, attention takes less time than the recurrence for short sequences and more for long ones.",
+              "在这台机器上，序列短时注意力的用时比循环少，长了就更多。",
+            ),
+    ),
+    evidence: say(
+      {
+        longest: number(longest),
+        attention: time("attention"),
+        recurrence: time("recurrence"),
+        convolution: time("convolution"),
+      },
+      "At length {longest}, a forward and a backward pass take {attention} with attention, {recurrence} with a recurrence and {convolution} with a convolution.",
+      "长度为 {longest} 时，前向和反向各算一遍，注意力用 {attention}，循环用 {recurrence}，卷积用 {convolution}。",
+    ),
+    caution: say(
+      {
+        features: number(features),
+        kernel: number(kernel),
+        a: exponent("attention"),
+        r: exponent("recurrence"),
+        c: exponent("convolution"),
+      },
+      "Between the two largest lengths, the times of attention, recurrence and convolution grow with the powers {a}, {r} and {c} of the length. Measured on one sequence of {features} features at a time; the convolution sees {kernel} neighbors, so distant positions meet only after many layers.",
+      "最长的两个长度之间，注意力、循环、卷积的用时分别按长度的 {a}、{r}、{c} 次方增长。一次只算一条序列，每个位置 {features} 个特征；卷积只看 {kernel} 个相邻位置，隔得远的要过很多层才碰得上。",
     ),
   };
 }

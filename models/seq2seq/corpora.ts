@@ -9,7 +9,7 @@ import {
 } from "hebb/data";
 import type { Run } from "../run.ts";
 import { bleu } from "./bleu.ts";
-import { Translator, type TranslatorOptions } from "./model.ts";
+import { type EncoderDecoder, Translator, type TranslatorOptions } from "./model.ts";
 import { type TeachingOptions, teach, withEnds } from "./training.ts";
 import { type Translated, greedyTranslator, stepsOf, translateByBeam } from "./translating.ts";
 
@@ -80,26 +80,36 @@ export async function trainOnCorpus(
   texts: Corpus,
   attention: boolean,
 ): Promise<Translator> {
-  const { english, chinese, train, validation } = texts;
-  const sizes = { sourceTokens: english.size, targetTokens: chinese.size };
+  const sizes = { sourceTokens: texts.english.size, targetTokens: texts.chinese.size };
   const model = new Translator({ ...recipe.model, ...sizes, attention });
-  const sources = train.map(({ source }) => english.encode(plain(source)));
-  const targets = train.map(({ target }) => chinese.encode(target));
-  const isShort = (i: number) => Math.max(sources[i]!.length, targets[i]!.length + 1) <= recipe.longest;
-  const short = [...train.keys()].filter(isShort);
-  const pick = (rows: readonly Int32Array[]) => short.map((i) => rows[i]!);
   const label = `${corpusTitles[recipe.name]} ${attention ? "with" : "without"} attention`;
   const teaching = { ...recipe.teaching, learningRate: recipe.rates[attention ? "attention" : "none"], label };
+  await teachOnCorpus(run, model, texts, { longest: recipe.longest, teaching });
+  return model;
+}
+
+/** Trains a model on the texts of a corpus that have at most `longest` tokens. */
+export async function teachOnCorpus<Memory, State>(
+  run: Run,
+  model: EncoderDecoder<Memory, State>,
+  texts: Corpus,
+  { longest, teaching }: { readonly longest: number; readonly teaching: TeachingOptions },
+): Promise<void> {
+  const { english, chinese, train, validation } = texts;
+  const sources = train.map(({ source }) => english.encode(plain(source)));
+  const targets = train.map(({ target }) => chinese.encode(target));
+  const isShort = (i: number) => Math.max(sources[i]!.length, targets[i]!.length + 1) <= longest;
+  const short = [...train.keys()].filter(isShort);
+  const pick = (rows: readonly Int32Array[]) => short.map((i) => rows[i]!);
   const measure = greedyBleu(model, texts);
   await teach(run, model, withEnds(pick(sources), pick(targets)), teaching, async () => {
     return `validation BLEU ${(100 * (await measure(validation))).toFixed(1)}`;
   });
-  return model;
 }
 
 /** Returns a function that measures the BLEU of greedy translations of a part. */
-export function greedyBleu(
-  model: Translator,
+export function greedyBleu<Memory, State>(
+  model: EncoderDecoder<Memory, State>,
   { english, chinese }: Corpus,
 ): (part: readonly Translation[]) => Promise<number> {
   const translate = greedyTranslator(model, longestTranslation);

@@ -57,6 +57,17 @@ export type Memory = {
   readonly summary: Tensor;
 };
 
+/**
+ * Model that encodes a source and generates its target token by token. Memory is read in all steps; the state is that
+ * between two of them. Both are trees of tensors.
+ */
+export interface EncoderDecoder<Memory, State> extends Module {
+  /** Logits of all target tokens, as in Translator. */
+  forward(source: Tensor, lengths: Tensor, before: Tensor): Tensor;
+  encode(source: Tensor, lengths: Tensor): { readonly memory: Memory; readonly start: State };
+  step(before: Tensor, state: State, memory: Memory): { readonly logits: Tensor; readonly next: State };
+}
+
 /** The attention score vᵀ tanh(W s + U h), with U h as the key (Bahdanau et al., 2015). */
 class Alignment extends Module {
   readonly W: Linear;
@@ -77,7 +88,7 @@ class Alignment extends Module {
 }
 
 /** An encoder-decoder with or without attention. */
-export class Translator extends Module {
+export class Translator extends Module implements EncoderDecoder<Memory, Tensor> {
   readonly source: Embedding;
   readonly target: Embedding;
   readonly encoder: GRU;

@@ -1,8 +1,7 @@
 /** Training of an encoder-decoder on pairs of sequences with teacher forcing. */
-import { type Tensor, adam, compile, crossEntropy, schedules } from "hebb";
+import { type Module, type Tensor, adam, compile, crossEntropy, schedules } from "hebb";
 import { Sequences } from "hebb/data";
 import type { Run } from "../run.ts";
-import type { Translator } from "./model.ts";
 
 /** Special tokens of both languages; tokens of the vocabularies follow them. */
 export const special = { padding: 0, start: 1, end: 2 } as const;
@@ -23,8 +22,10 @@ export function withEnds(sources: Rows, targets: Rows): Pairs {
 export interface TeachingOptions {
   readonly steps: number;
   readonly batchSize: number;
-  /** Initial learning rate, which decreases by a cosine schedule. */
+  /** Largest learning rate, which decreases by a cosine schedule. */
   readonly learningRate: number;
+  /** Steps in which the learning rate rises from zero. Default 0. */
+  readonly warmUp?: number;
   readonly labelSmoothing?: number;
   /** Lengths are padded to multiples of this. */
   readonly multiple: number;
@@ -34,13 +35,15 @@ export interface TeachingOptions {
 /** Trains for `steps` steps; `measure` is called after each fifth of them except the last. */
 export async function teach(
   run: Run,
-  model: Translator,
+  model: Module & { forward(source: Tensor, lengths: Tensor, before: Tensor): Tensor },
   pairs: Pairs,
   options: TeachingOptions,
   measure?: () => Promise<string>,
 ): Promise<void> {
-  const { steps, batchSize, learningRate, labelSmoothing = 0, multiple, label } = options;
-  const optimizer = adam(model, { learningRate: schedules.cosine(learningRate, { steps }) });
+  const { steps, batchSize, learningRate, warmUp = 0, labelSmoothing = 0, multiple, label } = options;
+  const decay = schedules.cosine(learningRate, { steps: steps - warmUp });
+  const rate = warmUp === 0 ? decay : schedules.warmUp(decay, { steps: warmUp });
+  const optimizer = adam(model, { learningRate: rate });
   const step = compile((source: Tensor, lengths: Tensor, before: Tensor, next: Tensor) => {
     const logits = model.forward(source, lengths, before);
     const loss = crossEntropy(logits, next, { ignoreIndex: special.padding, labelSmoothing });

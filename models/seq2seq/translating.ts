@@ -1,7 +1,7 @@
 /** Translation: greedy decoding of whole batches in one program, or token by token on the host for beam search. */
 import { type DecodingStep, Tensor, beamSearch, compile, decode, full, observe, scan, where } from "hebb";
 import { Sequences } from "hebb/data";
-import type { Memory, Translator } from "./model.ts";
+import type { EncoderDecoder, Memory, Translator } from "./model.ts";
 import { special } from "./training.ts";
 
 /** Number of sources in a batch, and the number whose multiples their lengths are padded to. */
@@ -22,13 +22,13 @@ export type Tokens = readonly number[];
  * Returns a function that translates greedily, until the end token or `longest` tokens including the end token.
  * Translations are in the order of the sources, without the end token.
  */
-export function greedyTranslator(
-  model: Translator,
+export function greedyTranslator<Memory, State>(
+  model: EncoderDecoder<Memory, State>,
   longest: number,
 ): (sources: readonly ArrayLike<number>[]) => Promise<Tokens[]> {
   const write = compile((source: Tensor, lengths: Tensor) => {
     const { memory, start } = model.encode(source, lengths);
-    const step = (carry: { token: Tensor; s: Tensor; ended: Tensor }) => {
+    const step = (carry: { token: Tensor; s: State; ended: Tensor }) => {
       const { logits, next } = model.step(carry.token, carry.s, memory);
       const token = where(carry.ended, special.padding, logits.argmax(-1).cast("i32"));
       return [{ token, s: next, ended: carry.ended.or(token.equal(special.end)) }, token] as const;
