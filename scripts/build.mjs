@@ -7,6 +7,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   readdirSync,
   readFileSync,
@@ -75,6 +76,7 @@ async function build() {
     const [typed] = await Promise.all([declarations(fresh), bundle(fresh)]);
     if (!typed) stop("The declarations have type errors (see above). dist/ is unchanged.");
     copyResults(fresh);
+    copyIncluded(fresh);
     writeFileSync(join(fresh, ".stamp"), stamp);
     rmSync(dist, { recursive: true, force: true });
     renameSync(fresh, dist);
@@ -91,6 +93,14 @@ function copyResults(directory) {
     for (const file of readdirSync(folder).filter((name) => /^results\b.*\.(json|bin)$/.test(name))) {
       copyFileSync(join(folder, file), join(directory, "models", id, file));
     }
+  }
+}
+
+/** Copies the trained models that are included. */
+function copyIncluded(directory) {
+  for (const id of systems()) {
+    const folder = join(root, "models", id, "included");
+    if (existsSync(folder)) cpSync(folder, join(directory, "models", id, "included"), { recursive: true });
   }
 }
 

@@ -70,6 +70,8 @@ export interface RivalsFacts {
     readonly nats: Summary;
     /** Seconds of the training on the text. */
     readonly seconds: Summary;
+    /** Loss after the training time of the fastest network. */
+    readonly timed: Summary;
     /** Share of the copied symbols that are correct, at each distance. */
     readonly recall: readonly Summary[];
   }[];
@@ -79,8 +81,26 @@ export interface RivalsFacts {
   readonly chance: number;
   /** Loss on the text of the Transformer (a) against the LSTM (b). */
   readonly text: Order;
+  /** The same after equal training time. */
+  readonly time: Order;
   /** Accuracy of the Transformer (a) against the LSTM (b), at the largest distance. */
   readonly far: Order;
+}
+
+export type TranslatorKind = "Transformer" | "RNN";
+
+export interface TranslationFacts {
+  readonly translators: readonly {
+    readonly kind: TranslatorKind;
+    /** BLEU of greedy translations of the test texts. */
+    readonly bleu: Summary;
+    readonly parameters: number;
+  }[];
+  /** Number of pairs of texts in the training part. */
+  readonly pairs: number;
+  readonly steps: number;
+  /** BLEU of the Transformer (a) against the recurrent network (b). */
+  readonly order: Order;
 }
 
 /** Properties of the text that probes read from a state. */

@@ -81,6 +81,13 @@ export const page: Page = {
     },
     {
       question: text(
+        "An encoder and a decoder of this kind learn to translate from a few thousand short messages. Do they reach a recurrent network with attention?",
+        "让这样的编码器和解码器从几千条短消息里学翻译，赶得上带注意力的循环网络吗？",
+      ),
+      experiment: "translation",
+    },
+    {
+      question: text(
         "Attention is replaced by a plain average of the context. How much of its advantage remains?",
         "把注意力换成对上文的简单平均，效果还剩多少？",
       ),
@@ -105,15 +112,15 @@ export const page: Page = {
     {
       command: 'look transformer heads --set "text=It was a truth" --set layer=2',
       text: text(
-        "Type a text and compare the heads of a layer (train first). Hide the first characters and see where the heads look instead.",
-        "输入一段文字，比较同一层的各个头（要先训练）。再把开头几个字符遮住，看它们改看哪里。",
+        "Type a text and compare the heads of a layer. Hide the first characters and see where the heads look instead.",
+        "输入一段文字，比较同一层的各个头。再把开头几个字符遮住，看它们改看哪里。",
       ),
     },
     {
       command: "sample runs/transformer --prompt 明月",
       text: text(
-        "Let the trained model continue a line of a poem. Lower the temperature: what is lost, what is gained?",
-        "让训练好的模型接着写诗。把温度调低，丢了什么，又换来了什么？",
+        "Let a trained model continue a line of a poem; without a training of your own, the included one writes. Lower the temperature: what is lost, what is gained?",
+        "让训练好的模型接着写诗；自己没训练过，就用自带的模型。把温度调低，丢了什么，又换来了什么？",
       ),
     },
     {

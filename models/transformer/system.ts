@@ -1,4 +1,6 @@
 /** The Transformer: language models of English prose and Chinese poems, and the parts that make them work. */
+import type { Run } from "../run.ts";
+import { type Corpus, corpus } from "../seq2seq/corpora.ts";
 import * as setting from "../shared/settings.ts";
 import { type Recipe, defineSystem } from "../system.ts";
 import { text } from "../text.ts";
@@ -10,9 +12,16 @@ import { depthExperiment } from "./experiments/depth.ts";
 import { layersExperiment } from "./experiments/layers.ts";
 import { positionsExperiment } from "./experiments/positions.ts";
 import { rivalsExperiment } from "./experiments/rivals.ts";
+import { translationExperiment } from "./experiments/translation.ts";
 import { heads } from "./looks/heads.ts";
 import { page } from "./page.ts";
 import { type TransformerTraining, trainTransformer } from "./training.ts";
+import {
+  type TranslationTraining,
+  translateByRecurrence,
+  translateByTransformer,
+  translationFull,
+} from "./translation.ts";
 import { loadTransformer, writeOn } from "./writing.ts";
 
 interface TransformerRecipe extends Recipe {
@@ -20,6 +29,8 @@ interface TransformerRecipe extends Recipe {
   readonly cut: boolean;
   readonly novels: TransformerTraining;
   readonly poems: TransformerTraining;
+  /** Translation by the whole Transformer, beside a recurrent network. */
+  readonly translation?: TranslationTraining;
 }
 
 export const system = defineSystem<TransformerRecipe>({
@@ -54,6 +65,27 @@ export const system = defineSystem<TransformerRecipe>({
       meaning: { en: "cross entropy per character on the test poems", zh: "唐诗测试集上每个字的交叉熵" },
       unit: "nats",
     },
+    translation_bleu: {
+      meaning: {
+        en: "character-level BLEU of the encoder-decoder Transformer on test messages of LibreOffice",
+        zh: "编码器-解码器 Transformer 的字符级 BLEU（LibreOffice 测试集）",
+      },
+      unit: "fraction",
+    },
+    translation_rnn: {
+      meaning: {
+        en: "the same of a recurrent network with attention",
+        zh: "带注意力的循环网络的字符级 BLEU（同一测试集）",
+      },
+      unit: "fraction",
+    },
+    translation_difference: {
+      meaning: {
+        en: "BLEU of the Transformer minus that of the recurrent network",
+        zh: "Transformer 的 BLEU 减去循环网络的 BLEU",
+      },
+      unit: "fraction",
+    },
     cache_difference: {
       meaning: {
         en: "largest difference of logits with and without cached keys and values, relative to the largest logit",
@@ -63,7 +95,7 @@ export const system = defineSystem<TransformerRecipe>({
   },
   recipes: {
     full: {
-      fetched: ["austen", "tang-poems"],
+      fetched: ["austen", "tang-poems", "libre-office"],
       cut: false,
       // nanoGPT's configuration for a CPU.
       novels: {
@@ -80,9 +112,11 @@ export const system = defineSystem<TransformerRecipe>({
         learningRate: 1e-3,
         warmUp: 100,
       },
+      translation: translationFull,
       bars: [
         { metric: "nats", op: "<=", value: 1.57 },
         { metric: "seconds", op: "<=", value: 420 },
+        { metric: "translation_difference", op: ">=", value: -0.02 },
         { metric: "cache_difference", op: "<=", value: 1e-5 },
       ],
     },
@@ -125,9 +159,10 @@ export const system = defineSystem<TransformerRecipe>({
     },
   },
 
-  async train(run, { cut, novels: prose, poems: verse }) {
-    // Loaded first, because the poems may be missing.
+  async train(run, { cut, novels: prose, poems: verse, translation }) {
+    // Loaded first, because one of them may be missing.
     const [english, chinese] = [await novels({ cut }), await poems({ cut })];
+    const messages = translation && (await corpus(translation.corpus));
     const start = run.seconds;
     const writer = await trainTransformer(run, "novels", english, prose, { isKept: true });
     const seconds = run.seconds - start;
@@ -138,12 +173,14 @@ export const system = defineSystem<TransformerRecipe>({
       seconds,
       poems_nats: poet.nats,
       poems_test_nats: poet.test_nats,
+      ...(messages && (await translate(run, messages, translation))),
       cache_difference: await cacheDifference(writer.model, english.validation.slice(0, prose.model.context)),
     };
   },
 
   experiments: {
     rivals: rivalsExperiment,
+    translation: translationExperiment,
     context: contextExperiment,
     positions: positionsExperiment,
     depth: depthExperiment,
@@ -160,3 +197,10 @@ export const system = defineSystem<TransformerRecipe>({
     yield* writeOn(model, vocabulary, request);
   },
 });
+
+/** Trains the whole Transformer and a recurrent network on translation. */
+async function translate(run: Run, messages: Corpus, training: TranslationTraining) {
+  const { bleu } = await translateByTransformer(run, messages, training);
+  const { bleu: recurrent } = await translateByRecurrence(run, messages, training);
+  return { translation_bleu: bleu, translation_rnn: recurrent, translation_difference: bleu - recurrent };
+}

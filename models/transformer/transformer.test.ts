@@ -22,6 +22,7 @@ import { FixedMixing, type Mixing, windowLength } from "./mixing.ts";
 import { Block, type Norm, type Positions, Transformer } from "./model.ts";
 import { guessOf, labelsOf } from "./probes.ts";
 import { system } from "./system.ts";
+import { TransformerTranslator } from "./translator.ts";
 import { writeOn } from "./writing.ts";
 
 const sizes = { tokens: 11, context: 12, features: 8, heads: 2, layers: 2 };
@@ -135,6 +136,23 @@ test("labels of probes are the characters around and the place in the word", () 
   assert.deepEqual([...labelsOf({ vocabulary }, text, "next")], [b, space, c, dot, -1]);
   assert.deepEqual([...labelsOf({ vocabulary }, text, "place")], [1, 2, 0, 1, 0]);
   assert.equal(guessOf(Int32Array.of(2, 2, 1, 2)), 0.75);
+});
+
+test("a translator decodes token by token as with the whole target, and ignores padding of the source", async () => {
+  const sizes = { sourceTokens: 9, targetTokens: 7, features: 8, heads: 2, layers: 2, dropout: 0, longest: 6 };
+  const model = new TransformerTranslator(sizes);
+  const before = Tensor.from([1, 4, 2, 6, 1, 3, 3, 5], [2, 4], "i32");
+  const lengths = Tensor.from([3, 1], [2], "i32");
+  const source = (padding: number) => Tensor.from([5, 6, 7, padding, 8, padding, padding, padding], [2, 4], "i32");
+  const whole = model.forward(source(0), lengths, before);
+  assert.equal(await distance(model.forward(source(3), lengths, before), whole), 0);
+  const { memory, start } = model.encode(source(0), lengths);
+  let state = start;
+  for (let t = 0; t < 4; t++) {
+    const { logits, next } = model.step(before.slice(null, [t, t + 1]).squeeze(1), state, memory);
+    assert.ok((await distance(logits, whole.slice(null, [t, t + 1]).squeeze(1))) < 1e-5, `token ${t}`);
+    state = next;
+  }
 });
 
 test("generated text continues beyond the context, depends on the seed, and is greedy at a low temperature", async () => {

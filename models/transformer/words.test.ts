@@ -3,7 +3,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkVariants, variantsOf } from "../shared/variants.ts";
 import { type Summary, summarize } from "../verdicts.ts";
-import type { CacheFacts, ContextFacts, DepthFacts, LayersFacts, PositionsFacts, RivalsFacts } from "./facts.ts";
+import type {
+  CacheFacts,
+  ContextFacts,
+  DepthFacts,
+  LayersFacts,
+  PositionsFacts,
+  RivalsFacts,
+  TranslationFacts,
+} from "./facts.ts";
+import { translationWords } from "./words-of-translation.ts";
 import { cacheWords, contextWords, depthWords, layersWords, positionsWords, rivalsWords } from "./words.ts";
 
 const orders = ["a is larger", "b is larger", "unclear"] as const;
@@ -70,6 +79,7 @@ test("rivals: every order has correct words", () => {
       parameters: 111_000,
       nats: of(1.6),
       seconds: of(20),
+      timed: of(1.7),
       recall: [of(0.98), of(0.5)],
     }));
   const facts: RivalsFacts = {
@@ -78,9 +88,10 @@ test("rivals: every order has correct words", () => {
     distances: [4, 32],
     chance: 1 / 16,
     text: "a is larger",
+    time: "a is larger",
     far: "a is larger",
   };
-  const all = variantsOf(facts, { text: orders, far: orders, rivals: [facts.rivals, rivals(one)] });
+  const all = variantsOf(facts, { text: orders, time: orders, far: orders, rivals: [facts.rivals, rivals(one)] });
   assert.deepEqual(checkVariants(rivalsWords, all), []);
 });
 
@@ -115,4 +126,12 @@ test("cache: equal and different logits have correct words", () => {
   };
   const all = variantsOf(facts, { verdict: ["equal", "different"], difference: [4e-7, 0, 0.02] });
   assert.deepEqual(checkVariants(cacheWords, all), []);
+});
+
+test("translation: every order has correct words", () => {
+  const translators = (of: (mean: number) => Summary) =>
+    (["Transformer", "RNN"] as const).map((kind) => ({ kind, bleu: of(0.3), parameters: 700_000 }));
+  const facts: TranslationFacts = { translators: translators(three), pairs: 5429, steps: 2000, order: "a is larger" };
+  const all = variantsOf(facts, { order: orders, translators: [facts.translators, translators(one)] });
+  assert.deepEqual(checkVariants(translationWords, all), []);
 });

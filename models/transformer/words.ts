@@ -195,7 +195,8 @@ export function depthWords({ layers, curves, chance, deepest, place, gain }: Dep
   };
 }
 
-export function rivalsWords({ characters: read, rivals, distances, chance, text: prose, far }: RivalsFacts): Answer {
+export function rivalsWords(facts: RivalsFacts): Answer {
+  const { characters: read, rivals, distances, chance, text: prose, time, far } = facts;
   const [srn, lstm, transformer] = rivals;
   return {
     answer: isUndecided(lstm!.nats)
@@ -210,7 +211,21 @@ export function rivalsWords({ characters: read, rivals, distances, chance, text:
               "Yes, already on this text: after equally many characters, it predicts the next one better.",
               "强，在这么点文本上就看得出来：读过同样多的字符，它预测得更准。",
             ),
-            unclear: text("On this text there is no measurable difference.", "在这段文本上，没有测出差别。"),
+            unclear: text(
+              "On this text there is no measurable difference after equally many characters.",
+              "在这段文本上，读过同样多的字符，没有测出差别。",
+            ),
+          }),
+          cases(time, {
+            "a is larger": text(
+              "After equal training time, the LSTM predicts better.",
+              "训练同样长的时间，LSTM 网络预测得更准。",
+            ),
+            "b is larger": text(
+              "After equal training time, the Transformer predicts better.",
+              "训练同样长的时间，Transformer 预测得更准。",
+            ),
+            unclear: text("After equal training time, no measurable difference.", "训练同样长的时间，没有测出差别。"),
           }),
           cases(far, {
             "a is larger": text(
@@ -234,8 +249,8 @@ export function rivalsWords({ characters: read, rivals, distances, chance, text:
         own: percent(transformer!.recall.at(-1)!),
         other: percent(lstm!.recall.at(-1)!),
       },
-      "The loss per character is {transformer} for the Transformer and {lstm} for the LSTM; at the largest distance they recall {own} and {other} of the symbols.",
-      "每个字符的损失，Transformer 是 {transformer}，LSTM 网络是 {lstm}；在最远的距离上，两者分别想起了 {own} 和 {other} 的符号。",
+      "After equally many characters, the loss is {transformer} for the Transformer and {lstm} for the LSTM; at the largest distance they recall {own} and {other} of the symbols.",
+      "读过同样多的字符，每个字符的损失，Transformer 是 {transformer}，LSTM 网络是 {lstm}；在最远的距离上，两者分别想起了 {own} 和 {other} 的符号。",
     ),
     caution: say(
       {
@@ -244,8 +259,8 @@ export function rivalsWords({ characters: read, rivals, distances, chance, text:
         distance: number(distances.at(-1)!),
         chance: percent(chance, { digits: 0 }),
       },
-      "Measured over {seeds}, after {read} of text; the largest distance is {distance}, and guessing gets {chance}. The LSTM carries its state along the text, while each window of the Transformer begins without a past.",
-      "用 {seeds}测量，都只读了 {read}；最远的距离是 {distance}，瞎猜能对 {chance}。LSTM 网络的状态一路带下去，Transformer 的每个窗口却都从头开始。",
+      "Measured over {seeds}, after {read} of text, at one learning rate for each network; the largest distance is {distance}, and guessing gets {chance}. The LSTM carries its state along the text, while each window of the Transformer begins without a past.",
+      "用 {seeds}测量，都只读了 {read}，每种网络只用一个学习率；最远的距离是 {distance}，瞎猜能对 {chance}。LSTM 网络的状态一路带下去，Transformer 的每个窗口却都从头开始。",
     ),
   };
 }

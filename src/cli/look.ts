@@ -1,5 +1,4 @@
 /** `hebb look`: shows a trained model on an input of the reader's choice, and saves the figure. */
-import { join } from "node:path";
 import { type Input, type Look, chosenInputs } from "../../models/look.ts";
 import type { SavedRun } from "../../models/saved-run.ts";
 import type { System } from "../../models/system.ts";
@@ -10,11 +9,12 @@ import { compileQuickly } from "./compilation.ts";
 import { type Saved, reportFaults, saveFigure } from "./files.ts";
 import { said } from "./language.ts";
 import { lookUp } from "./names.ts";
-import { type FolderOptions, claimFolder, folderOfRun } from "./run-folder.ts";
-import { savedIn, systemOf } from "./saved-run.ts";
+import { type FolderOptions, claimFolder } from "./run-folder.ts";
+import { savedIn } from "./saved-run.ts";
 import { catalog, loadSystem } from "./systems.ts";
 import { widthOf } from "./terminal/width.ts";
 import { rows, wrapped } from "./terminal/wrap.ts";
+import { trainedAt } from "./trained.ts";
 import { grayPictures } from "./training-report.ts";
 import { typed } from "./typed.ts";
 
@@ -40,19 +40,11 @@ export async function look(subject: string, name: string | undefined, options: L
 
 /** The system, and a function that returns the files of the run, or of the latest run of the system. */
 async function subjectOf(subject: string): Promise<{ id: string; saved: () => Promise<SavedRun> }> {
-  if (!Object.hasOwn(catalog(), subject)) {
-    const folder = await folderOfRun(subject);
-    return { id: await systemOf(folder), saved: async () => savedIn(folder) };
+  if (Object.hasOwn(catalog(), subject)) {
+    return { id: subject, saved: async () => savedIn((await trainedAt(subject)).folder) };
   }
-  const latest = async () => {
-    const folder = await folderOfRun(join("runs", subject)).catch(() => {
-      throw new ArgumentError(`there is no run of ${subject} in runs/`, {
-        fix: `Train it first: \`${typed()} train ${subject} --quick\`.`,
-      });
-    });
-    return savedIn(folder);
-  };
-  return { id: subject, saved: latest };
+  const { id, folder } = await trainedAt(subject);
+  return { id, saved: async () => savedIn(folder) };
 }
 
 async function systemsWithLooks(): Promise<string> {

@@ -4,9 +4,9 @@ import { ArgumentError } from "../base/errors.ts";
 import { addThreads, setThreads } from "../runtime/index.ts";
 import { compileQuickly } from "./compilation.ts";
 import { random } from "../tensor/index.ts";
-import { folderOfRun } from "./run-folder.ts";
-import { savedIn, systemOf } from "./saved-run.ts";
+import { savedIn } from "./saved-run.ts";
 import { loadSystem } from "./systems.ts";
+import { trainedAt } from "./trained.ts";
 
 export interface WriteOptions {
   readonly prompt?: string;
@@ -20,11 +20,10 @@ export interface WriteOptions {
   readonly json?: boolean;
 }
 
-/** Generates text. `run` is a folder saved by `hebb train`, or the file that names the latest one. */
+/** Generates text. `run` is what `trainedAt` finds, such as runs/lstm. */
 export async function write(run: string, options: WriteOptions): Promise<void> {
   const { prompt = "", length = 400, seed = 0, json = false } = options;
-  const folder = await folderOfRun(run);
-  const id = await systemOf(folder);
+  const { id, folder } = await trainedAt(run);
   const system = await loadSystem(id);
   if (system.write === undefined) {
     throw new ArgumentError(`the system ${id} does not generate text`, {

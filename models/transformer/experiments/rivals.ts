@@ -1,4 +1,7 @@
-/** A Transformer beside recurrent networks: the loss on a text after equally many characters, and recall over distance. */
+/**
+ * A Transformer beside recurrent networks: the loss on a text after equally many characters and after equal time, and
+ * recall over distance.
+ */
 import type { Run } from "../../run.ts";
 import { parameterCount } from "../../shared/layers.ts";
 import { type CharacterText, novels, trainOnText } from "../../shared/texts.ts";
@@ -7,7 +10,7 @@ import { defineExperiment } from "../../system.ts";
 import { cases, text } from "../../text.ts";
 import { distinguishable, summarize } from "../../verdicts.ts";
 import type { Rival, RivalsFacts } from "../facts.ts";
-import { natsLabel } from "../figures.ts";
+import { losses, natsLabel } from "../figures.ts";
 import { Transformer } from "../model.ts";
 import { recallAt, symbols } from "../recall.ts";
 import { small } from "../sweep.ts";
@@ -30,13 +33,12 @@ export const rivalsExperiment = defineExperiment<RivalsFacts>({
     const distances = run.quick ? [2, 4] : [4, 8, 16, 32];
     const text = await novels({ cut: true });
     const measured = await run.overSeeds(async (one) => {
-      const found: { nats: number; parameters: number; seconds: number; recall: number[] }[] = [];
-      for (const kind of kinds) {
-        const start = one.seconds;
-        const trained = { ...(await trainedOn(one, kind, text)), seconds: one.seconds - start };
+      const trained = await trainedAlike(one, text);
+      const found: ((typeof trained)[number] & { recall: number[] })[] = [];
+      for (const [k, kind] of kinds.entries()) {
         const recall: number[] = [];
         for (const distance of distances) recall.push(await recallAt(one, kind, distance));
-        found.push({ ...trained, recall });
+        found.push({ ...trained[k]!, recall });
       }
       return found;
     });
@@ -50,6 +52,7 @@ export const rivalsExperiment = defineExperiment<RivalsFacts>({
       parameters: measured[0]![k]!.parameters,
       nats: over(k, ({ nats }) => nats),
       seconds: over(k, ({ seconds }) => seconds),
+      timed: over(k, ({ timed }) => timed),
       recall: distances.map((_, d) => over(k, ({ recall }) => recall[d]!)),
     }));
     const [, lstm, transformer] = rivals;
@@ -60,6 +63,7 @@ export const rivalsExperiment = defineExperiment<RivalsFacts>({
       distances,
       chance: 1 / symbols,
       text: distinguishable(transformer!.nats, lstm!.nats),
+      time: distinguishable(transformer!.timed, lstm!.timed),
       far: distinguishable(transformer!.recall.at(-1)!, lstm!.recall.at(-1)!),
     };
   },
@@ -72,16 +76,18 @@ export const rivalsExperiment = defineExperiment<RivalsFacts>({
       text("parameters", "参数个数"),
       { name: natsLabel, digits: 3 },
       { name: text("training time", "训练用时"), unit: "seconds" },
+      { name: text("loss after the time of the fastest", "只给最快者的用时，损失是多少"), digits: 3 },
       ...distances.map((distance) => ({
         name: { en: `recall at distance ${distance}`, zh: `距离 ${distance} 的回忆准确率` },
         unit: "fraction" as const,
       })),
     ],
-    rows: rivals.map(({ kind, parameters, nats, seconds, recall }) => [
+    rows: rivals.map(({ kind, parameters, nats, seconds, timed, recall }) => [
       nameOf(kind),
       parameters,
       nats,
       seconds,
+      timed,
       ...recall,
     ]),
   }),
@@ -91,25 +97,16 @@ export const rivalsExperiment = defineExperiment<RivalsFacts>({
     title: text("A Transformer beside recurrent networks", "Transformer 与循环神经网络"),
     columns: 2,
     panels: [
-      {
-        kind: "chart",
-        title: text("Loss on Jane Austen's prose", "奥斯汀小说上的损失"),
-        x: { label: text("network", "网络") },
-        y: { label: natsLabel },
-        layers: [
-          { mark: "bars", values: rivals.map(({ kind, nats }) => [nameOf(kind), nats.mean] as const) },
-          ...(rivals[0]!.nats.n > 1
-            ? [
-                {
-                  mark: "band" as const,
-                  points: rivals.map(
-                    ({ nats: { mean, std } }, i) => [i, mean - (std ?? 0), mean + (std ?? 0)] as const,
-                  ),
-                },
-              ]
-            : []),
-        ],
-      },
+      losses(
+        text("Loss after equally many characters", "读过同样多的字符之后的损失"),
+        rivals.map(({ kind, nats }) => ({ kind, nats })),
+        nameOf,
+      ),
+      losses(
+        text("Loss after equal training time", "训练同样长的时间之后的损失"),
+        rivals.map(({ kind, timed }) => ({ kind, nats: timed })),
+        nameOf,
+      ),
       {
         kind: "chart",
         title: text("Recall of a symbol over distance", "隔多远还想得起一个符号"),
@@ -124,14 +121,47 @@ export const rivalsExperiment = defineExperiment<RivalsFacts>({
   }),
 });
 
-/** Trains a network on equally many characters and returns its loss and its size. */
-async function trainedOn(run: Run, kind: Rival, text: CharacterText): Promise<{ nats: number; parameters: number }> {
-  const training = small(run.quick);
+/** Result of a training on the text. */
+interface Trained {
+  readonly nats: number;
+  readonly parameters: number;
+  readonly seconds: number;
+  /** Loss after the training time of the fastest network. */
+  readonly timed: number;
+}
+
+/** Trains all networks on equally many characters, then the slower ones once more for the time of the fastest. */
+async function trainedAlike(run: Run, text: CharacterText): Promise<Trained[]> {
+  const { steps } = small(run.quick);
+  const first: Omit<Trained, "timed">[] = [];
+  for (const kind of kinds) {
+    const start = run.seconds;
+    const trained = await trainedOn(run, kind, text, steps);
+    first.push({ ...trained, seconds: await run.once(`time of ${kind}`, async () => run.seconds - start) });
+  }
+  const least = Math.min(...first.map(({ seconds }) => seconds));
+  const all: Trained[] = [];
+  for (const [k, trained] of first.entries()) {
+    const affordable = Math.max(1, Math.round((steps * least) / trained.seconds));
+    const again = affordable === steps ? trained : await trainedOn(run, kinds[k]!, text, affordable);
+    all.push({ ...trained, timed: again.nats });
+  }
+  return all;
+}
+
+/** Trains a network for this number of steps, and returns its loss and its size. */
+async function trainedOn(
+  run: Run,
+  kind: Rival,
+  text: CharacterText,
+  steps: number,
+): Promise<{ nats: number; parameters: number }> {
+  const training = { ...small(run.quick), steps };
   if (kind === "Transformer") {
     const { model, nats } = await trainTransformer(run, kind, text, training);
     return { nats, parameters: parameterCount(model) };
   }
-  const { batchSize, steps, model: sizes } = training;
+  const { batchSize, model: sizes } = training;
   const tokens = text.vocabulary.size;
   const goal = parameterCount(new Transformer({ ...sizes, tokens }));
   // Embedding, weights and both biases of the cell, and output layer.
