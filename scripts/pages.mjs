@@ -1,6 +1,7 @@
 /**
  * Writes the pages of the systems in English and Chinese, docs/en/systems/ and docs/zh/systems/, and their figures, from
- * the explanations in models/ID/page.ts and the published facts in models/ID/results.json. `--check` compares them instead
+ * the explanations in models/ID/page.ts and the published facts in models/ID/results.json; and docs/en/questions.md and
+ * docs/zh/questions.md from models/questions.ts. `--check` compares them instead
  * and fails if they are out of date. Requires the compiled sources in build/ (any `npm test` compiles them).
  */
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -18,6 +19,7 @@ const { markdownOf } = await load("src/pages/markdown.js");
 const { drawFigure } = await load("src/figures/index.js");
 const { languages } = await load("models/language.js");
 const { chapters } = await load("models/chapters.js");
+const { questions } = await load("models/questions.js");
 
 const words = {
   en: {
@@ -28,6 +30,13 @@ const words = {
     all: "[All systems](README.md)",
     other: "English | [中文](../../zh/systems/ID.md)",
     unexplained: (anchor) => `[results](../../systems.md#${anchor})`,
+    questions: {
+      title: "Open questions of a student's notes, answered",
+      introduction:
+        "A student's notes on neural networks left these questions open. Each has a short answer, and links to the experiments that measure it.",
+      colon: ": ",
+      link: "[Questions of a student's notes](../questions.md), each with a short answer.",
+    },
   },
   zh: {
     title: "模型讲解",
@@ -37,13 +46,22 @@ const words = {
     all: "[全部系统](README.md)",
     other: "[English](../../en/systems/ID.md) | 中文",
     unexplained: (anchor) => `[实验结果（英文）](../../systems.md#${anchor})`,
+    questions: {
+      title: "笔记里的疑问，一一作答",
+      introduction: "一份神经网络笔记里留下了这些疑问。每个都有简短的回答，并链接到测量它的实验。",
+      colon: "：",
+      link: "[笔记里的疑问](../questions.md)，每个都有简短的回答。",
+    },
   },
 };
 
 const files = new Map();
 const systems = await loadSystems();
 for (const [id, system] of systems) if (system.page !== undefined) await addPage(id, system);
-for (const language of languages) files.set(`docs/${language}/systems/README.md`, indexOf(language));
+for (const language of languages) {
+  files.set(`docs/${language}/systems/README.md`, indexOf(language));
+  files.set(`docs/${language}/questions.md`, questionsOf(language));
+}
 finish();
 
 async function addPage(id, system) {
@@ -78,12 +96,38 @@ function indexOf(language) {
     );
     return entries.length === 0 ? [] : [`## ${heading[language]}`, entries.join("\n")];
   });
-  return `${[`# ${title}`, other.replace("ID.md", "README.md"), introduction, ...sections].join("\n\n")}\n`;
+  const top = [`# ${title}`, other.replace("ID.md", "README.md"), introduction, words[language].questions.link];
+  return `${[...top, ...sections].join("\n\n")}\n`;
+}
+
+function questionsOf(language) {
+  const { title, introduction } = words[language].questions;
+  const sections = questions.map(({ question, answer, experiments }) => {
+    const links = experiments.map(([id, name]) => `- ${linkTo(language, id, name)}`).join("\n");
+    return `## ${question[language]}\n\n${answer[language]}\n\n${links}`;
+  });
+  const other = words[language].other.replaceAll("systems/ID.md", "questions.md").replace("../../", "../");
+  return `${[`# ${title}`, other, introduction, ...sections].join("\n\n")}\n`;
+}
+
+/** Returns a link to an experiment: on the page of its system, or in the list of results. */
+function linkTo(language, id, name) {
+  const system = new Map(systems).get(id);
+  const experiment = system?.experiments?.[name];
+  if (experiment === undefined) stop(`models/questions.ts names the experiment ${id} ${name}, which does not exist.`);
+  const { title, page } = system;
+  const target = page ? `systems/${id}.md#${slug(experiment.question[language])}` : `../systems.md#${anchorOf(title)}`;
+  return `[${title[language]}](${target})${words[language].questions.colon}${experiment.question[language]}`;
 }
 
 /** The anchor that GitHub gives the heading of a system in docs/systems.md. */
 function anchorOf({ en, zh }) {
-  return `${en} ${zh}`
+  return slug(`${en} ${zh}`);
+}
+
+/** The anchor that GitHub gives a heading. */
+function slug(heading) {
+  return heading
     .toLowerCase()
     .replace(/[^\p{L}\p{N} -]/gu, "")
     .replaceAll(" ", "-");

@@ -106,10 +106,10 @@ export const system = defineSystem<TransformerRecipe>({
         warmUp: 100,
       },
       poems: {
-        model: { context: 64, features: 128, heads: 4, layers: 2, dropout: 0.2 },
+        model: { context: 64, features: 64, heads: 4, layers: 2, dropout: 0.1 },
         batchSize: 16,
-        steps: 1200,
-        learningRate: 1e-3,
+        steps: 2500,
+        learningRate: 4e-3,
         warmUp: 100,
       },
       translation: translationFull,

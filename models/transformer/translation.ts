@@ -17,8 +17,8 @@ export interface TranslationTraining {
 /** Learning rate, dropout and sizes were chosen by BLEU on the validation part. */
 export const translationFull: TranslationTraining = {
   corpus: libreOfficeFull,
-  model: { features: 64, heads: 4, layers: 2, dropout: 0.1 },
-  learningRate: 4e-3,
+  model: { features: 128, heads: 4, layers: 2, dropout: 0.1 },
+  learningRate: 2e-3,
   warmUp: 200,
 };
 

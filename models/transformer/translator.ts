@@ -1,6 +1,6 @@
 /**
- * The whole Transformer, encoder and decoder (Vaswani et al., 2017): the encoder reads the source, every position of it
- * sees all others; each layer of the decoder reads the target so far, then the results of the encoder.
+ * The whole Transformer, encoder and decoder (Vaswani et al., 2017). The encoder reads the source, in which every
+ * position sees all others. Each layer of the decoder reads the target so far, then the results of the encoder.
  */
 import {
   type AttentionCache,
