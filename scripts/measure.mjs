@@ -1,8 +1,8 @@
 /**
  * Measures systems in full: `node scripts/measure.mjs FOLDER [SYSTEM …]` runs the full recipe and all experiments of the
- * named systems, or of all, one after another in FOLDER, with a copy of the built program, so that work on the sources can
- * go on. What is complete is skipped, so the same command continues after Ctrl+C: a training where it stopped, an
- * experiment from its beginning. `--only train` or `--only experiment` selects, `--list` prints what is left.
+ * named systems, or of all, one after another in FOLDER. It uses a copy of the built program, so that work on the sources
+ * can go on. The same command continues after Ctrl+C: it skips complete parts, resumes the training that was stopped, and
+ * begins an experiment again. `--only train` or `--only experiment` selects; `--list` prints the parts that remain.
  * Afterwards, `node scripts/results.mjs --runs FOLDER/runs` publishes the results.
  */
 import { spawn, spawnSync } from "node:child_process";
