@@ -2,11 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, compile, grad, initialize, observe, reference, sgd } from "hebb";
-import { findingOf, train } from "../conduct.ts";
+import { measure, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { type ActivationName, activations } from "./activations.ts";
 import { deviation, relativeDifference } from "./deviation.ts";
+import { deltas } from "./experiments/deltas.ts";
+import { regularizer } from "./experiments/regularizer.ts";
+import { errors } from "./looks/errors.ts";
 import { BPNetwork } from "./model.ts";
+import type { SavedRun } from "../saved-run.ts";
 import { system } from "./system.ts";
 import { inputs, load, targets } from "./training.ts";
 
@@ -84,21 +88,36 @@ test("the update equals that of gradient descent", async () => {
 });
 
 test("error terms vanish through logistic layers but not through tanh layers", async () => {
-  const { answer, table } = await findingOf(system.experiments["deltas"]!, run());
-  assert.match(answer, /vanish/);
-  const first = (name: string) => table.rows.find(([activation, steps]) => activation === name && steps === "first")!;
-  const share = (name: string) => (first(name)[2] as number) / (first(name)[6] as number);
-  assert.ok(share("logistic") < 0.02, `logistic: ${share("logistic")}`);
-  assert.ok(share("tanh") > 0.3, `tanh: ${share("tanh")}`);
+  const { flows } = await measure(deltas, run());
+  const [logistic, tanh] = flows.map(({ shares }) => shares[0]!.mean);
+  assert.ok(logistic! < 0.02, `logistic: ${logistic}`);
+  assert.ok(tanh! > 0.3, `tanh: ${tanh}`);
 });
 
 test("the regularizer adds λW to the gradient and shrinks the weights", async () => {
-  const { answer, table } = await findingOf(system.experiments["regularizer"]!, run());
-  assert.match(answer, /exactly what is added/);
-  const norms = table.rows.map(([, norm]) => norm as number);
-  norms.slice(1).forEach((norm, i) => assert.ok(norm < norms[i]!, `‖W‖ with λ = ${table.rows[i + 1]![0]}: ${norm}`));
-  const strongest = table.rows.at(-1)! as number[];
+  const { verdict, trained, rest } = await measure(regularizer, run());
+  assert.equal(verdict, "equal");
+  const norms = trained.map(({ weights }) => weights.mean);
+  norms.slice(1).forEach((norm, i) => assert.ok(norm < norms[i]!, `‖W‖ with λ = ${trained[i + 1]!.lambda}: ${norm}`));
   // At convergence, both parts of the gradient cancel.
-  assert.ok(strongest[4]! < -0.98, `cosine ${strongest[4]}`);
-  assert.ok(Math.abs(strongest[2]! / strongest[3]! - 1) < 0.1, `${strongest[2]} against ${strongest[3]}`);
+  assert.ok(rest.mean < -0.98, `cosine ${rest.mean}`);
+  const { loss, regularizer: pull } = trained.at(-1)!.course.at(-1)!;
+  assert.ok(Math.abs(loss / pull - 1) < 0.1, `${loss} against ${pull}`);
+});
+
+test("the error terms of a look end in prediction minus target", async () => {
+  const saved: SavedRun = {
+    load: async (_, other) => other,
+    text: async () => JSON.stringify({ sizes }),
+  };
+  for (const shift of [0, 1]) {
+    const { target, probabilities, deltas: found } = await errors.view({ digit: 3, shift }, async () => saved);
+    assert.deepEqual(
+      found.map(({ length }) => length),
+      sizes.slice(1),
+    );
+    probabilities.forEach((q, c) => {
+      assert.ok(Math.abs(found.at(-1)![c]! - (q - Number(c === target))) < 1e-6, `target ${target}, class ${c}`);
+    });
+  }
 });

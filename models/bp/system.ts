@@ -5,8 +5,11 @@ import { defineSystem } from "../system.ts";
 import { deviation } from "./deviation.ts";
 import { deltas } from "./experiments/deltas.ts";
 import { regularizer } from "./experiments/regularizer.ts";
+import { errors } from "./looks/errors.ts";
+import { text } from "../text.ts";
 import * as setting from "../shared/settings.ts";
 import { BPNetwork } from "./model.ts";
+import { page } from "./page.ts";
 import { type Examples, classes, descend, inputs, load, pixels } from "./training.ts";
 
 export const system = defineSystem({
@@ -73,7 +76,9 @@ export const system = defineSystem({
 
   async train(run, { epochs, batchSize, learningRate, lambda, hidden }) {
     const digits = await load();
-    const model = run.keep("model", new BPNetwork([pixels, hidden.first, hidden.second, classes]));
+    const sizes = [pixels, hidden.first, hidden.second, classes];
+    const model = run.keep("model", new BPNetwork(sizes));
+    run.keepText("settings.json", JSON.stringify({ sizes }));
     const steps: (readonly number[])[] = [];
     const onStep = (step: number, loss: number, norms: readonly number[]) => {
       run.record("training loss", step, loss);
@@ -93,6 +98,8 @@ export const system = defineSystem({
   },
 
   experiments: { deltas, regularizer },
+  looks: { errors },
+  page,
 });
 
 /** Returns the accuracy and the mean cross entropy without the regularizer. */
@@ -112,12 +119,12 @@ function normsFigure(steps: readonly (readonly number[])[]): Chart {
     steps.slice(start, start + span).reduce((sum, norms) => sum + norms[layer]!, 0) / span;
   return {
     kind: "chart",
-    title: "Error terms of each layer",
-    x: { label: "step" },
-    y: { label: "mean of ‖δ‖ over examples", scale: "log" },
+    title: text("Error terms of each layer", "每一层的误差项"),
+    x: { label: text("step", "步") },
+    y: { label: text("mean of ‖δ‖ over the examples", "‖δ‖ 对样本的平均"), scale: "log" },
     layers: steps[0]!.map((_, layer) => ({
       mark: "line",
-      name: `layer ${layer + 1}`,
+      name: { en: `layer ${layer + 1}`, zh: `第 ${layer + 1} 层` },
       points: starts.map((start): Point => [start + span / 2, meanOf(layer, start)]),
     })),
   };

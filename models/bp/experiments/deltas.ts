@@ -1,62 +1,116 @@
-/** Error terms in a deep network on the way back, by activation: for one digit, and during training. */
+/** Error terms in a deep network on the way back, by activation: for one digit, and in the first steps of training. */
 import { initialize, reference } from "hebb";
-import type { Chart, Heatmap, Panels, Point } from "../../figure.ts";
+import type { Chart, Heatmap, Panels } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { EnglishExperiment } from "../../system.ts";
+import { curve } from "../../shared/curves.ts";
+import { mean } from "../../shared/statistics.ts";
+import { defineExperiment } from "../../system.ts";
+import { cases, text } from "../../text.ts";
+import { distinguishable, summarize } from "../../verdicts.ts";
 import type { ActivationName } from "../activations.ts";
+import type { DeltasFacts, Flow } from "../facts.ts";
 import { BPNetwork } from "../model.ts";
 import { type Examples, classes, descend, inputs, load, pixels, targets } from "../training.ts";
-import { mean } from "../../shared/statistics.ts";
+import { deltasWords } from "../words.ts";
 
 const width = 32;
 const sizes = [pixels, width, width, width, width, classes];
+const layers = sizes.length - 1;
 const names: readonly ActivationName[] = ["logistic", "tanh", "relu"];
 
-interface Flow {
-  readonly activation: ActivationName;
-  /** |δ⁽ˡ⁾| of every unit, for one digit before training: [layers][units]. */
-  readonly units: readonly (readonly number[])[];
-  /** Mean ‖δ⁽ˡ⁾‖ of every layer at every step: [steps][layers]. */
-  readonly norms: readonly (readonly number[])[];
-  /** Loss over the last steps. */
-  readonly loss: number;
-}
+/** Numbers of steps at the start and at the end over which is averaged. */
+const [early, late] = [10, 45];
 
-export const deltas: EnglishExperiment = {
+export const deltas = defineExperiment<DeltasFacts>({
   question: {
     en: "How does the error travel back from layer to layer, and does it shrink on the way?",
     zh: "误差怎样一层一层往回传，会不会越传越小？",
   },
+  seeds: 3,
 
   async measure(run) {
     const { train } = await load();
-    const flows: Flow[] = [];
-    for (const activation of names) flows.push(await flowOf(run, activation, train));
-    return { answer: answerOf(flows), table: tableOf(flows), figure: figureOf(flows) };
+    const measured = await run.overSeeds(async (one) => {
+      const flows: Measured[] = [];
+      for (const activation of names) flows.push(await flowOf(one, activation, train));
+      return flows;
+    });
+    const flows = names.map((activation, k): Flow => {
+      const over = (value: (found: Measured) => number) =>
+        summarize(
+          measured.map((found) => value(found[k]!)),
+          run.seeds,
+        );
+      return {
+        activation,
+        units: measured[0]![k]!.units,
+        shares: Array.from({ length: layers }, (_, l) => over(({ norms }) => norms[l]! / norms.at(-1)!)),
+        factor: over(({ norms }) => (norms[0]! / norms.at(-1)!) ** (1 / (layers - 1))),
+        loss: over(({ loss }) => loss),
+      };
+    });
+    const [logistic, tanh] = flows as [Flow, Flow];
+    return {
+      flows,
+      layers,
+      vanishing: distinguishable(tanh.shares[0]!, logistic.shares[0]!),
+      loss: distinguishable(logistic.loss, tanh.loss),
+    };
   },
-};
 
-async function flowOf(run: Run, activation: ActivationName, examples: Examples): Promise<Flow> {
+  words: deltasWords,
+
+  table: ({ flows }) => ({
+    columns: [
+      text("activation", "激活函数"),
+      ...Array.from({ length: layers - 1 }, (_, l) => ({
+        name: { en: `‖δ‖ of layer ${l + 1}, relative to the last`, zh: `第 ${l + 1} 层的 ‖δ‖（相对于最后一层）` },
+        digits: 4,
+      })),
+      { name: text("loss after training", "训练后的损失"), digits: 3 },
+    ],
+    rows: flows.map(({ activation, shares, loss }) => [nameOf(activation), ...shares.slice(0, -1), loss]),
+  }),
+
+  figure: ({ flows }): Panels => ({
+    kind: "panels",
+    title: text("Errors flow back from the last layer to the first", "误差从最后一层往第一层传"),
+    columns: 2,
+    panels: [chartOf(flows), ...flows.map(unitsMap)],
+  }),
+});
+
+/** Measurement with one seed. */
+interface Measured {
+  readonly units: readonly (readonly number[])[];
+  /** Mean ‖δ⁽ˡ⁾‖ of each layer over the first steps. */
+  readonly norms: readonly number[];
+  readonly loss: number;
+}
+
+async function flowOf(run: Run, activation: ActivationName, examples: Examples): Promise<Measured> {
   const model = new BPNetwork(sizes, { activation });
   // Every activation starts from the same weights.
   initialize(model, { scope: "deltas" });
   const units = await unitsOf(model, examples.take(1));
   const norms: (readonly number[])[] = [];
   const losses: number[] = [];
-  const onStep = (_: number, loss: number, ofLayers: readonly number[]) => {
-    norms.push(ofLayers);
-    losses.push(loss);
-  };
-  const epochs = run.quick ? 5 : 40;
   await descend(run, model, examples, {
-    epochs,
+    epochs: run.quick ? 5 : 40,
     learningRate: 0.2,
     lambda: 0,
     label: activation,
     kept: { norms, losses },
-    onStep,
+    onStep(step, loss, ofLayers) {
+      if (step <= early) norms.push(ofLayers);
+      losses.push(loss);
+    },
   });
-  return { activation, units, norms, loss: mean(losses.slice(-45)) };
+  return {
+    units,
+    norms: Array.from({ length: layers }, (_, l) => mean(norms.map((ofLayers) => ofLayers[l]!))),
+    loss: mean(losses.slice(-late)),
+  };
 }
 
 async function unitsOf(model: BPNetwork, example: Examples): Promise<number[][]> {
@@ -65,83 +119,35 @@ async function unitsOf(model: BPNetwork, example: Examples): Promise<number[][]>
   return values.map((layer) => Array.from(layer, Math.abs));
 }
 
-/** Returns the norm of the errors in the first layer relative to the last layer, over the first steps of training. */
-export function shrinkage({ norms }: Pick<Flow, "norms">): number {
-  const early = norms.slice(0, 10);
-  return mean(early.map((layers) => layers[0]!)) / mean(early.map((layers) => layers.at(-1)!));
-}
-
-function answerOf(flows: readonly Flow[]): string {
-  const hops = sizes.length - 2;
-  const each = flows.map((flow) => {
-    const factor = shrinkage(flow) ** (1 / hops);
-    return `${flow.activation} multiplies them by ${factor.toFixed(2)} a layer, which leaves the first layer ${shrinkage(flow).toPrecision(2)} of the last one's`;
-  });
-  const [logistic, ...others] = flows.map(shrinkage) as [number, ...number[]];
-  const vanish = others.every((other) => logistic < other / 3);
-  const losses = flows.map(({ activation, loss }) => `${loss.toPrecision(2)} (${activation})`).join(", ");
-  return (
-    "Each layer's δ comes from the next one's: through its weights backwards, then times the slope of the activation. " +
-    `In a network of ${sizes.length - 1} layers with Xavier's weights ${each.join("; ")}. ` +
-    (vanish
-      ? "The slope of the logistic function is at most 1/4, so that its errors vanish on the way; "
-      : "Here the logistic function's small slope makes no great difference; ") +
-    `after equal training the losses are ${losses} nats.`
-  );
-}
-
-function tableOf(flows: readonly Flow[]) {
-  const layers = sizes.slice(1).map((_, l) => `‖δ‖ of layer ${l + 1}`);
-  const row = ({ activation, norms, loss }: Flow, when: string, steps: readonly (readonly number[])[]) => [
-    activation,
-    when,
-    ...norms[0]!.map((_, layer) => mean(steps.map((step) => step[layer]!))),
-    when === "last" ? loss : "",
-  ];
+function chartOf(flows: readonly Flow[]): Chart {
+  const numbers = Array.from({ length: layers }, (_, l) => l + 1);
   return {
-    columns: ["activation", "steps", ...layers, "loss"],
-    rows: flows.flatMap((flow) => [
-      row(flow, "first", flow.norms.slice(0, 10)),
-      row(flow, "last", flow.norms.slice(-45)),
-    ]),
+    kind: "chart",
+    title: text("Norm of the error terms in the first steps", "训练刚开始时误差项的范数"),
+    x: { label: text("layer", "层") },
+    y: { label: text("‖δ‖, relative to the last layer", "‖δ‖（相对于最后一层）"), scale: "log" },
+    layers: flows.flatMap(({ activation, shares }) => curve(nameOf(activation), numbers, shares)),
   };
 }
 
-function figureOf(flows: readonly Flow[]): Panels {
-  const layers = sizes.slice(1).map((_, l) => String(l + 1));
-  const maps = flows.map(({ activation, units }): Heatmap => {
-    // The last layer is narrower than the hidden layers.
-    const padded = units.map((row) => Array.from({ length: width }, (_, i) => row[i] ?? NaN));
-    return {
-      kind: "heatmap",
-      title: `One digit, ${activation}, before training`,
-      rows: { label: "layer", names: layers.toReversed() },
-      columns: { label: "unit" },
-      values: padded.toReversed(),
-      scale: "log",
-      label: "|δ|",
-    };
-  });
-  const charts = flows.map(({ activation, norms }): Chart => {
-    const span = Math.max(1, Math.floor(norms.length / 60));
-    const starts = Array.from({ length: Math.floor(norms.length / span) }, (_, i) => i * span);
-    const at = (layer: number, start: number) => mean(norms.slice(start, start + span).map((step) => step[layer]!));
-    return {
-      kind: "chart",
-      title: `In training, ${activation}`,
-      x: { label: "step" },
-      y: { label: "mean of ‖δ‖", scale: "log", domain: [1e-4, 2] },
-      layers: layers.map((name, l) => ({
-        mark: "line",
-        name: `layer ${name}`,
-        points: starts.map((start): Point => [start + span / 2, at(l, start)]),
-      })),
-    };
-  });
+/** |δ| of all units, the last layer on top. */
+function unitsMap({ activation, units }: Flow): Heatmap {
+  // The last layer is narrower than the hidden layers.
+  const padded = units.map((row) => Array.from({ length: width }, (_, i) => row[i] ?? NaN));
+  const { en, zh } = nameOf(activation);
   return {
-    kind: "panels",
-    title: "Errors flow back from the last layer to the first",
-    columns: 3,
-    panels: [...maps, ...charts],
+    kind: "heatmap",
+    title: { en: `One digit before training, ${en}`, zh: `训练之前的一个数字，${zh}` },
+    rows: { label: text("layer", "层"), names: units.map((_, l) => String(l + 1)).toReversed() },
+    columns: { label: text("unit", "单元") },
+    values: padded.toReversed(),
+    label: text("size of the error term |δ|", "误差项的大小 |δ|"),
   };
 }
+
+const nameOf = (activation: ActivationName) =>
+  cases(activation, {
+    logistic: text("logistic", "Logistic 函数"),
+    tanh: text("tanh", "tanh"),
+    relu: text("ReLU", "ReLU"),
+  });

@@ -1,62 +1,85 @@
 /** Effect of the regularizer λ/2 ‖W‖² on the gradient, on the weights and on the loss. */
 import { type Tensor, compile, grad, initialize, reference } from "hebb";
-import type { Chart, Panels, Point } from "../../figure.ts";
+import type { Chart, Layer, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { EnglishExperiment } from "../../system.ts";
+import { defineExperiment } from "../../system.ts";
+import { text } from "../../text.ts";
+import { type Summary, distinguishable, summarize } from "../../verdicts.ts";
 import { relativeDifference } from "../deviation.ts";
+import type { Parts, Regularized, RegularizerFacts } from "../facts.ts";
 import { BPNetwork } from "../model.ts";
 import { type Examples, classes, descend, inputs, load, pixels, targets } from "../training.ts";
+import { regularizerWords } from "../words.ts";
 
 const lambdas = [0, 1e-4, 1e-3, 1e-2, 1e-1];
+/** Strength of the full recipe, and the strength whose gradients are drawn. */
+const [chosen, drawn] = [1e-3, 1e-2];
 
-/** The two parts of the gradient by the weights, over all training digits. */
-interface Parts {
-  readonly step: number;
-  /** ‖∂L/∂W‖ of the loss. */
-  readonly loss: number;
-  /** ‖λ W‖. */
-  readonly regularizer: number;
-  /** Cosine of the angle between both parts: -1 if they point in opposite directions. */
-  readonly cosine: number;
-  readonly weights: number;
-}
-
-interface Trained {
-  readonly lambda: number;
-  readonly course: readonly Parts[];
-  /** Mean cross entropies without the regularizer. */
-  readonly train: number;
-  readonly test: number;
-  readonly accuracy: number;
-}
-
-export const regularizer: EnglishExperiment = {
+export const regularizer = defineExperiment<RegularizerFacts>({
   question: {
     en: "What does a regularization term add to the gradient, and what does it do to the weights?",
     zh: "加上正则化项以后，梯度多出了什么，权重又会怎样变？",
   },
+  seeds: 3,
 
   async measure(run) {
     const digits = await load();
     const examples = digits.train.take(300);
     const difference = await addedToGradient(examples, 0.1);
-    const trained: Trained[] = [];
-    for (const lambda of lambdas) trained.push(await trainBy(run, lambda, examples, digits.test));
+    const measured = await run.overSeeds(async (one) => {
+      const found: Measured[] = [];
+      for (const lambda of lambdas) found.push(await trainBy(one, lambda, examples, digits.test));
+      return found;
+    });
+    const over = (k: number, value: (found: Measured) => number) =>
+      summarize(
+        measured.map((found) => value(found[k]!)),
+        run.seeds,
+      );
+    const trained = lambdas.map((lambda, k): Regularized => ({
+      lambda,
+      course: measured[0]![k]!.course,
+      weights: over(k, ({ course }) => course.at(-1)!.weights),
+      train: over(k, ({ train }) => train),
+      test: over(k, ({ test }) => test),
+    }));
+    const last = lambdas.length - 1;
+    const [none, best, strongest] = [trained[0]!, trained[lambdas.indexOf(chosen)]!, trained[last]!];
     return {
-      answer: answerOf(trained, difference),
-      table: {
-        columns: ["λ", "‖W‖", "‖∂L/∂W‖", "‖λW‖", "cosine", "loss, training", "loss, test", "accuracy"],
-        rows: trained.map(({ lambda, course, train, test, accuracy }) => {
-          const { weights, loss, regularizer, cosine } = course.at(-1)!;
-          return [lambda, weights, loss, regularizer, lambda === 0 ? "" : cosine, train, test, accuracy];
-        }),
-      },
-      figure: figureOf(trained),
+      difference,
+      verdict: difference <= 1e-10 ? "equal" : "different",
+      trained,
+      rest: over(last, ({ course }) => course.at(-1)!.cosine),
+      chosen,
+      shrinking: distinguishable(none.weights, strongest.weights),
+      helping: distinguishable(none.test, best.test),
+      excess: distinguishable(strongest.test, best.test),
     };
   },
-};
 
-/** Creates a network; all networks start from the same weights. */
+  words: regularizerWords,
+
+  table: ({ trained }) => ({
+    columns: [
+      "λ",
+      { name: text("size of the weights ‖W‖", "权重的大小 ‖W‖"), digits: 2 },
+      { name: text("training loss", "训练集损失"), digits: 4 },
+      { name: text("test loss", "测试集损失"), digits: 4 },
+    ],
+    rows: trained.map(({ lambda, weights, train, test }) => [lambda, weights, train, test]),
+  }),
+
+  figure: figureOf,
+});
+
+/** Measurement with one seed. */
+interface Measured {
+  readonly course: readonly Parts[];
+  readonly train: number;
+  readonly test: number;
+}
+
+/** Creates a network; all networks of a seed start from the same weights. */
 function network(): BPNetwork {
   const model = new BPNetwork([pixels, 48, 32, classes]);
   initialize(model, { scope: "regularizer" });
@@ -80,15 +103,12 @@ export async function addedToGradient(examples: Examples, lambda: number): Promi
   return Math.max(...params.map((_, i) => relativeDifference(values[i]!, values[params.length + i]!)));
 }
 
-async function trainBy(run: Run, lambda: number, examples: Examples, test: Examples): Promise<Trained> {
+async function trainBy(run: Run, lambda: number, examples: Examples, test: Examples): Promise<Measured> {
   const model = network();
   const parts = partsOf(model, examples, lambda);
-  const course = [await parts(0)];
+  const course: Parts[] = [await parts(0)];
   const epochs = run.quick ? 60 : 600;
   const every = Math.max(1, Math.floor((epochs * 3) / 60));
-  const onStep = async (step: number) => {
-    if (step % every === 0) course.push(await parts(step));
-  };
   await descend(run, model, examples, {
     epochs,
     learningRate: 0.5,
@@ -96,20 +116,13 @@ async function trainBy(run: Run, lambda: number, examples: Examples, test: Examp
     batchSize: 100,
     label: `λ = ${lambda}`,
     kept: { course },
-    onStep,
+    async onStep(step) {
+      if (step % every === 0) course.push(await parts(step));
+    },
   });
-  const measure = compile((images: Tensor, labels: Tensor) => {
-    const [x, y] = [inputs(images), targets(labels)];
-    return { loss: model.risk(x, y), right: model.forward(x).argmax(-1).equal(labels).mean() };
-  });
-  const [known, unknown] = [examples, test].map((part) => measure(part.field(0), part.field(1)));
-  return {
-    lambda,
-    course,
-    train: await known!.loss.item(),
-    test: await unknown!.loss.item(),
-    accuracy: await unknown!.right.item(),
-  };
+  const risk = compile((images: Tensor, labels: Tensor) => model.risk(inputs(images), targets(labels)));
+  const of = (part: Examples) => risk(part.field(0), part.field(1)).item();
+  return { course, train: await of(examples), test: await of(test) };
 }
 
 function partsOf(model: BPNetwork, examples: Examples, lambda: number): (step: number) => Promise<Parts> {
@@ -134,67 +147,54 @@ function partsOf(model: BPNetwork, examples: Examples, lambda: number): (step: n
   };
 }
 
-function answerOf(trained: readonly Trained[], difference: number): string {
-  const [none, ...others] = trained as [Trained, ...Trained[]];
-  const best = trained.reduce((best, next) => (next.test < best.test ? next : best));
-  const strongest = others.reduce((most, next) =>
-    next.course.at(-1)!.cosine < most.course.at(-1)!.cosine ? next : most,
-  );
-  const [start, end] = [strongest.course[0]!, strongest.course.at(-1)!];
-  const exact = difference <= 1e-10;
-  return [
-    `The gradient of λ/2 ‖W‖² is λW: it is ${exact ? "exactly what is" : "not all that is"} added to that of the loss ` +
-      `(${difference === 0 ? 0 : difference.toExponential(0)} apart, relative), and biases get nothing.`,
-    `With λ = ${strongest.lambda} it begins at ${(start.regularizer / start.loss).toPrecision(2)} times the loss's gradient and ends at ` +
-      `${(end.regularizer / end.loss).toPrecision(2)} times, ` +
-      (end.cosine < -0.9
-        ? `in the opposite direction (cosine ${end.cosine.toFixed(3)}): where descent comes to rest, what the loss still asks for is λW, and not 0.`
-        : `at a cosine of ${end.cosine.toFixed(3)}: descent is not at rest yet.`),
-    `‖W‖ goes from ${none.course[0]!.weights.toFixed(1)} to ` +
-      `${trained.map(({ lambda, course }) => `${course.at(-1)!.weights.toFixed(1)} (λ = ${lambda})`).join(", ")};`,
-    best === none
-      ? "the test loss is least without it."
-      : `the test loss is least at λ = ${best.lambda}: ${best.test.toFixed(3)} instead of ${none.test.toFixed(3)} nats.`,
-  ].join(" ");
-}
-
-function figureOf(trained: readonly Trained[]): Panels {
-  const nameOf = ({ lambda }: Trained) => `λ = ${lambda}`;
-  const along = ({ course }: Trained, key: keyof Parts) => course.map((parts): Point => [parts.step, parts[key]]);
+function figureOf({ trained }: RegularizerFacts): Panels {
+  const along = (course: readonly Parts[], key: keyof Parts) => course.map((parts): Point => [parts.step, parts[key]]);
+  const step = { label: text("step", "步") };
+  const { course, lambda } = trained.find((one) => one.lambda === drawn)!;
   const weights: Chart = {
     kind: "chart",
-    title: "Size of the weights",
-    x: { label: "step" },
-    y: { label: "‖W‖" },
-    layers: trained.map((one) => ({ mark: "line", name: nameOf(one), points: along(one, "weights") })),
+    title: text("Size of the weights", "权重的大小"),
+    x: step,
+    y: { label: text("‖W‖", "‖W‖") },
+    layers: trained.map((one) => ({ mark: "line", name: `λ = ${one.lambda}`, points: along(one.course, "weights") })),
   };
-  const shown = trained.find(({ lambda }) => lambda === 1e-2)!;
   const gradients: Chart = {
     kind: "chart",
-    title: `Two parts of the gradient, ${nameOf(shown)}`,
-    x: { label: "step" },
-    y: { label: "norm", scale: "log" },
+    title: {
+      en: `Two parts of the gradient, λ = ${lambda}: in the end they cancel`,
+      zh: `梯度的两部分，λ = ${lambda}：最后互相抵消`,
+    },
+    x: step,
+    y: { label: text("norm", "范数"), scale: "log" },
     layers: [
-      { mark: "line", name: "of the loss, ‖∂L/∂W‖", points: along(shown, "loss") },
-      { mark: "line", name: "of the regularizer, ‖λW‖", points: along(shown, "regularizer") },
-    ],
-  };
-  const losses: Chart = {
-    kind: "chart",
-    title: "Loss after training",
-    // A logarithmic axis has no 0, so the result for λ = 0 is drawn as a rule.
-    x: { label: "λ", scale: "log" },
-    y: { label: "nats", scale: "log" },
-    layers: [
-      { mark: "line", name: "training", points: trained.map(({ lambda, train }): Point => [lambda, train]) },
-      { mark: "line", name: "test", points: trained.map(({ lambda, test }): Point => [lambda, test]) },
-      { mark: "rule", name: "test, λ = 0", axis: "y", value: trained[0]!.test },
+      { mark: "line", name: text("of the loss, ‖∂L/∂W‖", "损失项，‖∂L/∂W‖"), points: along(course, "loss") },
+      { mark: "line", name: text("of the regularizer, ‖λW‖", "正则化项，‖λW‖"), points: along(course, "regularizer") },
     ],
   };
   return {
     kind: "panels",
-    title: "The regularizer pulls weights towards 0",
+    title: text("The regularizer pulls weights toward zero", "正则化项把权重往零拉"),
     columns: 3,
-    panels: [weights, gradients, losses],
+    panels: [weights, gradients, lossChart(trained)],
+  };
+}
+
+/** Losses by λ. A logarithmic axis has no 0, so the result for λ = 0 is a rule. */
+function lossChart([none, ...others]: readonly Regularized[]): Chart {
+  const line = (name: Chart["title"], of: (one: Regularized) => Summary): Layer => ({
+    mark: "line",
+    name,
+    points: others.map((one): Point => [one.lambda, of(one).mean]),
+  });
+  return {
+    kind: "chart",
+    title: text("Loss after training", "训练后的损失"),
+    x: { label: text("λ", "λ"), scale: "log" },
+    y: { label: text("nats", "奈特"), scale: "log" },
+    layers: [
+      line(text("training", "训练集"), ({ train }) => train),
+      line(text("test", "测试集"), ({ test }) => test),
+      { mark: "rule", name: text("test, no regularizer", "测试集，不加正则化项"), axis: "y", value: none!.test.mean },
+    ],
   };
 }

@@ -13,7 +13,7 @@ const [features, kernel] = [64, 3];
 export const costExperiment = defineExperiment<CostFacts>({
   question: {
     en: "How does the cost of self-attention grow with the length, beside convolution and recurrence?",
-    zh: "序列变长，自注意力的计算量怎样增长？和卷积、循环相比呢？",
+    zh: "序列变长时，自注意力的计算量怎样增长，和卷积、循环相比如何？",
   },
 
   async measure(run) {
