@@ -2,10 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, graphOf, parameters, zeros } from "hebb";
-import { slow } from "../../test/full.ts";
-import { findingOf, train } from "../conduct.ts";
+import { measure, train } from "../conduct.ts";
 import { Run } from "../run.ts";
+import { orderExperiment } from "./experiments/order.ts";
+import { waysExperiment } from "./experiments/ways.ts";
+import { order } from "./looks/order.ts";
 import { BranchedNetwork, all } from "./model.ts";
+import { ranksOf } from "./ranks.ts";
 import { system } from "./system.ts";
 
 type Matrix = readonly (readonly number[])[];
@@ -60,10 +63,33 @@ test("the quick recipe reaches its bars", async () => {
   );
 });
 
-slow("a network without any path predicts the most frequent wine, and one with all paths does better", async () => {
-  const { table } = await findingOf(system.experiments["ways"]!, new Run({ quick: true, seed: 1 }));
-  const share = Object.fromEntries(table.rows.map(([name, value]) => [name!, Number(value)]));
-  assert.ok(share["none"]! < 0.45 && share["all three"]! > 0.9, JSON.stringify(share));
-  const order = await findingOf(system.experiments["order"]!, new Run({ quick: true }));
-  assert.match(order.answer, /12 nodes in 9 ranks/);
+test("a branch with a hidden layer learns XOR, which no line separates", async () => {
+  const { tasks } = await measure(waysExperiment, new Run({ quick: true, seed: 1 }));
+  const { accuracies } = tasks.find(({ task }) => task === "xor")!;
+  assert.ok(accuracies.skip.mean < 0.7 && accuracies.wide.mean > 0.85, JSON.stringify(accuracies));
+});
+
+test("every node of the network comes after all that it reads", async () => {
+  const { nodes, parameters: count } = await measure(orderExperiment, new Run({ quick: true }));
+  assert.deepEqual([nodes.length, Math.max(...nodes.map(({ rank }) => rank)), count], [12, 8, 522]);
+});
+
+test("ranks are longest paths, and a cycle is named in the order of its edges", () => {
+  const edges = (text: string) => text.split(" ").map((edge) => ({ from: edge[0]!, to: edge[1]! }));
+  const { ranks, cycle } = ranksOf(["y", "x", "a", "b"], edges("xa ab by xy"));
+  assert.deepEqual([Object.fromEntries(ranks), cycle], [{ x: 0, a: 1, b: 2, y: 3 }, null]);
+  const closed = ranksOf(["x", "a", "b", "c", "y"], edges("xa ab bc ca cy"));
+  assert.deepEqual([...closed.ranks.keys()], ["x"]);
+  const found = closed.cycle!;
+  const next = { a: "b", b: "c", c: "a" } as Record<string, string>;
+  assert.equal(found.length, 3);
+  found.forEach((node, i) => assert.equal(found[(i + 1) % 3], next[node]));
+  assert.deepEqual(ranksOf(["a"], edges("aa")).cycle, ["a"]);
+});
+
+test("the look of a graph names its order or its cycle, and rejects other texts", async () => {
+  const look = async (edges: string) => order.words(await order.view({ edges }, () => Promise.reject(new Error())));
+  assert.match((await look("x>h h>y x>y")).en, /order is x, h, y, and the longest path takes 2 steps/);
+  assert.match((await look("x>h h>x")).zh, /有环/);
+  await assert.rejects(() => look("x-h"), { name: "ArgumentError", message: /form from>to/ });
 });

@@ -4,8 +4,11 @@ import { penguins, wine } from "hebb/data";
 import { graphFigure } from "../shared/graph.ts";
 import * as setting from "../shared/settings.ts";
 import { defineSystem } from "../system.ts";
+import { text } from "../text.ts";
 import { orderExperiment } from "./experiments/order.ts";
 import { waysExperiment } from "./experiments/ways.ts";
+import { order } from "./looks/order.ts";
+import { page } from "./page.ts";
 import { crossValidate, hyperparameters } from "./validation.ts";
 
 export const system = defineSystem({
@@ -80,10 +83,13 @@ export const system = defineSystem({
     const ofPenguins = await crossValidate(run, birds, { ...recipe, label: "penguins" });
     run.keep("wine", ofWine.model);
     run.keep("penguins", ofPenguins.model);
+    const title = text("Two branches and a skip, traced from the network", "从网络追踪出的图：两条支路和一条跨层连接");
     const traced = graphOf(ofWine.model, zeros([1, wines.features.length]));
-    run.draw("network", graphFigure("Two branches and a skip, traced from the network", traced, { parameters: true }));
+    run.draw("network", graphFigure(title, traced, { parameters: true }));
     return { wine: ofWine.accuracy, wine_least: Math.min(...ofWine.accuracies), penguins: ofPenguins.accuracy };
   },
 
   experiments: { ways: waysExperiment, order: orderExperiment },
+  looks: { order },
+  page,
 });

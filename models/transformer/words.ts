@@ -75,8 +75,8 @@ export function contextWords({ variants, window, context, uniform, near, previou
     ),
     caution: say(
       { seeds: seeds(variants[0]!.nats.n), window: characters(window), context: characters(context) },
-      "Measured over {seeds} with a small network of two layers that reads {context}; the window has {window}. Each variant was trained for itself, and layers stack, so two windows reach twice as far.",
-      "用 {seeds}测量，是一个只有两层的小网络，能读 {context}，窗口是 {window}。每个变体都单独训练；层会叠加，两层窗口能看到两倍远。",
+      "Measured over {seeds} with a small network of two layers that reads {context}, after a short training; the window has {window}. Each variant was trained for itself, and layers stack, so two windows reach twice as far.",
+      "用 {seeds}测量，是一个只有两层的小网络，能读 {context}，窗口是 {window}，训练不长。每个变体都单独训练；层会叠加，两层窗口能看到两倍远。",
     ),
   };
 }

@@ -3,6 +3,7 @@ import type { Structure } from "../../figure.ts";
 import { keyValueAttention } from "./attention.ts";
 import { backPropagation } from "./back-propagation.ts";
 import { bpttUnrolled } from "./bptt.ts";
+import { branchedNetwork } from "./branched.ts";
 import { convolutionWindow, receptiveField } from "./convolution.ts";
 import { gruCell } from "./gru.ts";
 import { hopfieldNetwork } from "./hopfield.ts";
@@ -25,6 +26,7 @@ import { words } from "./parts.ts";
 export const structures: Readonly<Record<string, () => Structure>> = {
   neuron,
   network,
+  branched: branchedNetwork,
   "back-propagation": backPropagation,
   softmax: () => softmaxSteps({ scores: [2, 1, -0.5] }),
   rbm,

@@ -1,0 +1,105 @@
+/** Explanation of feed-forward networks: acyclic graphs with parameters on their edges. */
+import type { Page } from "../page.ts";
+import { branchedNetwork } from "../shared/structures/branched.ts";
+import { text } from "../text.ts";
+
+export const page: Page = {
+  section: text("Feed-forward networks", "前馈神经网络"),
+  asked: text(
+    "A feed-forward network is a directed acyclic graph. Where are its parameters, and why must there be no cycle?",
+    "前馈网络是一张有向无环图。参数在图的哪里，又为什么不能有环？",
+  ),
+  short: text(
+    "Nodes are values, edges are the functions between them, and the parameters belong to the edges. Without a cycle, the nodes can be ordered so that each comes after all that it reads. One pass in this order computes the output; one pass backward computes the gradient. A chain of layers is the simplest such graph, not the only one.",
+    "结点是值，边是值与值之间的函数，参数就在边上。没有环，就能给结点排队，每个都排在它要读的结点之后：顺着走一遍算出输出，倒着走一遍算出梯度。一层接一层的链只是最简单的一种图。",
+  ),
+  structure: () => branchedNetwork(),
+  derivation: [
+    {
+      formula: String.raw`h_1 = \operatorname{ReLU}(W_1 x + b_1)`,
+      text: text("The wide branch: one layer with many units.", "宽支路：一层，单元多。"),
+      code: { file: "models/feedforward/model.ts", lines: "const first = this.wide.forward(x).relu();" },
+    },
+    {
+      formula: String.raw`h_2 = \operatorname{ReLU}\bigl(W_3 \tanh(W_2 x + b_2) + b_3\bigr)`,
+      text: text("The deep branch: two narrow layers, one after another.", "深支路：两个窄的层，一前一后。"),
+      code: {
+        file: "models/feedforward/model.ts",
+        lines: "const second = this.deep2.forward(this.deep1.forward(x).tanh()).relu();",
+      },
+    },
+    {
+      formula: String.raw`z = W_o \begin{bmatrix} h_1 \\ h_2 \end{bmatrix} + b_o + W_s x`,
+      text: text(
+        "Both branches are joined; the skip connection leads past them to the output.",
+        "两条支路拼在一起；跨层连接绕过它们，直接通到输出。",
+      ),
+      code: {
+        file: "models/feedforward/model.ts",
+        lines:
+          "const logits = this.output.forward(branches);\n    return skip ? logits.add(this.skip.forward(x)) : logits;",
+      },
+    },
+    {
+      formula: String.raw`\operatorname{rank}(v) = \max_{(u, v)} \operatorname{rank}(u) + 1`,
+      text: text(
+        "A node can be computed once all that it reads is there. If at some point nothing is ready, there is a cycle.",
+        "一个结点要读的都有了，它才能算。如果走到某一步，谁都没准备好，就说明有环。",
+      ),
+      code: {
+        file: "models/feedforward/ranks.ts",
+        lines: "const ready = left.filter((node) => !waiting.has(node));",
+      },
+    },
+  ],
+  predictions: [
+    {
+      question: text(
+        "Three data sets: two sides of a line, exclusive or, and a board of nine fields. For which of them is the skip connection alone enough?",
+        "三组数据：直线的两边、异或、九格棋盘。哪一组单用跨层连接就够了？",
+      ),
+      experiment: "ways",
+    },
+    {
+      question: text(
+        "How many steps does the longest path from the input to the output take, and how many the skip connection?",
+        "从输入到输出，最长的路径要走几步，跨层连接走几步？",
+      ),
+      experiment: "order",
+    },
+  ],
+  changes: [
+    {
+      command: 'look feedforward order --set "edges=x>a a>b b>c c>a"',
+      text: text("Type a graph of your own and add an edge that closes a cycle.", "输入自己的图，再加一条边让它成环。"),
+    },
+    {
+      command: "experiment feedforward ways --quick --seeds 3",
+      text: text(
+        "Train for a shorter time: on which data does the order of the ways change?",
+        "训练得短一些：在哪组数据上，各条路的名次变了？",
+      ),
+    },
+    {
+      command: "train feedforward --quick --set epochs=2",
+      text: text(
+        "Train for two epochs only. Which data set suffers more, the wines or the penguins?",
+        "只训练两个回合。葡萄酒和企鹅，哪组数据变差得多？",
+      ),
+    },
+  ],
+  exercise: {
+    question: text(
+      "Design a feed-forward network that solves exclusive or with two hidden units.",
+      "设计一个只有两个隐藏单元的前馈网络，解决异或问题。",
+    ),
+    answer: text(
+      "With inputs that are zero or one, let the first unit compute ReLU of the sum of both inputs, and the second one ReLU of this sum minus one. The output is the first minus twice the second: zero if both inputs are equal, one if they differ.",
+      "输入取零或一。第一个单元对两个输入之和取 ReLU，第二个单元对“和减一”取 ReLU；输出等于第一个减去第二个的两倍。两个输入相同时得零，不同时得一。",
+    ),
+  },
+  caution: text(
+    "Four names for overlapping things: feed-forward means that there is no cycle. Fully connected means that each unit of a layer reads all units of the layer before. A multi-layer perceptron is a chain of fully connected layers. A BP network is any of these, trained by back-propagation.",
+    "四个名字，意思有重叠：前馈，是说没有环；全连接，是说每个单元都读前一层的所有单元；多层感知机，是全连接层连成的链；BP 网络，是用反向传播训练的上述任何一种。",
+  ),
+};
