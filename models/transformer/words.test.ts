@@ -12,8 +12,8 @@ import type {
   RivalsFacts,
   TranslationFacts,
 } from "./facts.ts";
-import { translationWords } from "./words-of-translation.ts";
-import { cacheWords, contextWords, depthWords, layersWords, positionsWords, rivalsWords } from "./words.ts";
+import { rivalsWords, translationWords } from "./words-of-rivals.ts";
+import { cacheWords, contextWords, depthWords, layersWords, positionsWords } from "./words.ts";
 
 const orders = ["a is larger", "b is larger", "unclear"] as const;
 const trends = ["rises", "falls", "peaks", "dips", "unclear"] as const;

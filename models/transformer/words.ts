@@ -4,15 +4,7 @@ import { count, factor, nats, number, percent, ratio, seconds, seeds } from "../
 import { tooFewSeeds } from "../shared/phrases.ts";
 import { cases, paragraph, say, text } from "../text.ts";
 import { isUndecided } from "../verdicts.ts";
-import type {
-  CacheFacts,
-  ContextFacts,
-  DepthFacts,
-  LayersFacts,
-  PositionsFacts,
-  RivalsFacts,
-  Variant,
-} from "./facts.ts";
+import type { CacheFacts, ContextFacts, DepthFacts, LayersFacts, PositionsFacts, Variant } from "./facts.ts";
 
 const characters = (value: number) => count(value, "character", "characters", "个字符");
 
@@ -191,76 +183,6 @@ export function depthWords({ layers, curves, chance, deepest, place, gain }: Dep
       { seeds: seeds(pre!.nats[0]!.n), chance: nats(chance) },
       "Measured over {seeds}, all with the same learning rate and few steps; a smaller learning rate or a longer warm-up can save networks that fail here. A loss of {chance} means that nothing but the frequencies was learned.",
       "用 {seeds}测量，学习率相同，训练步数不多；换更小的学习率或更长的学习率预热，有些训练不动的网络也能救回来。损失为 {chance}，说明除了字符频率什么也没学到。",
-    ),
-  };
-}
-
-export function rivalsWords(facts: RivalsFacts): Answer {
-  const { characters: read, rivals, distances, chance, text: prose, time, far } = facts;
-  const [srn, lstm, transformer] = rivals;
-  return {
-    answer: isUndecided(lstm!.nats)
-      ? tooFewSeeds
-      : paragraph(
-          cases(prose, {
-            "a is larger": text(
-              "Not on a short text: after equally many characters, the LSTM predicts the next one better.",
-              "文本不多时并不：读过同样多的字符，LSTM 网络预测得更准。",
-            ),
-            "b is larger": text(
-              "Yes, already on this text: after equally many characters, it predicts the next one better.",
-              "强，在这么点文本上就看得出来：读过同样多的字符，它预测得更准。",
-            ),
-            unclear: text(
-              "On this text there is no measurable difference after equally many characters.",
-              "在这段文本上，读过同样多的字符，没有测出差别。",
-            ),
-          }),
-          cases(time, {
-            "a is larger": text(
-              "After equal training time, the LSTM predicts better.",
-              "训练同样长的时间，LSTM 网络预测得更准。",
-            ),
-            "b is larger": text(
-              "After equal training time, the Transformer predicts better.",
-              "训练同样长的时间，Transformer 预测得更准。",
-            ),
-            unclear: text("After equal training time, no measurable difference.", "训练同样长的时间，没有测出差别。"),
-          }),
-          cases(far, {
-            "a is larger": text(
-              "But it recalls distant symbols better, because attention reaches every position in one step.",
-              "但隔得远的符号，它记得更牢：注意力一步就能看到任何位置。",
-            ),
-            "b is larger": text(
-              "The LSTM also recalls distant symbols better in this training.",
-              "这样训练下来，隔得远的符号也是 LSTM 网络记得更牢。",
-            ),
-            unclear: text(
-              "At the largest distance, no measurable difference in recall.",
-              "在最远的距离上，回忆的准确率没有测出差别。",
-            ),
-          }),
-        ),
-    evidence: say(
-      {
-        transformer: nats(transformer!.nats),
-        lstm: nats(lstm!.nats),
-        own: percent(transformer!.recall.at(-1)!),
-        other: percent(lstm!.recall.at(-1)!),
-      },
-      "After equally many characters, the loss is {transformer} for the Transformer and {lstm} for the LSTM; at the largest distance they recall {own} and {other} of the symbols.",
-      "读过同样多的字符，每个字符的损失，Transformer 是 {transformer}，LSTM 网络是 {lstm}；在最远的距离上，两者分别想起了 {own} 和 {other} 的符号。",
-    ),
-    caution: say(
-      {
-        seeds: seeds(srn!.nats.n),
-        read: characters(read),
-        distance: number(distances.at(-1)!),
-        chance: percent(chance, { digits: 0 }),
-      },
-      "Measured over {seeds}, after {read} of text, at one learning rate for each network; the largest distance is {distance}, and guessing gets {chance}. The LSTM carries its state along the text, while each window of the Transformer begins without a past.",
-      "用 {seeds}测量，都只读了 {read}，每种网络只用一个学习率；最远的距离是 {distance}，瞎猜能对 {chance}。LSTM 网络的状态一路带下去，Transformer 的每个窗口却都从头开始。",
     ),
   };
 }

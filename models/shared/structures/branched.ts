@@ -24,7 +24,7 @@ export function branchedNetwork(): Structure {
     ],
     edges: [
       line("x", "fork", { role: "input" }),
-      edge("fork", "deep1", { role: "weight", via: [[1.4, deep]], label: { text: "*W*_2, *b*_2" } }),
+      edge("fork", "deep1", { role: "weight", via: [[1.4, deep]], label: { text: "*W*_2, *b*_2", at: 0.78 } }),
       edge("deep1", "deep2", { role: "weight", label: { text: "*W*_3, *b*_3" } }),
       edge("deep2", "join", { via: [[10.7, deep]] }),
       edge("fork", "wide", { role: "weight", label: { text: "*W*_1, *b*_1" } }),

@@ -15,7 +15,7 @@ import { Transformer } from "../model.ts";
 import { recallAt, symbols } from "../recall.ts";
 import { small } from "../sweep.ts";
 import { trainTransformer } from "../training.ts";
-import { rivalsWords } from "../words.ts";
+import { rivalsWords } from "../words-of-rivals.ts";
 
 const kinds = ["SRN", "LSTM", "Transformer"] as const satisfies readonly Rival[];
 

@@ -5,7 +5,7 @@ import { cases, text } from "../../text.ts";
 import { distinguishable, summarize } from "../../verdicts.ts";
 import type { TranslationFacts, TranslatorKind } from "../facts.ts";
 import { translateByRecurrence, translateByTransformer, translationFull, translationQuick } from "../translation.ts";
-import { translationWords } from "../words-of-translation.ts";
+import { translationWords } from "../words-of-rivals.ts";
 
 const bleuLabel = text("character-level BLEU on the test texts", "字符级 BLEU（测试集）");
 
