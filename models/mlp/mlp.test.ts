@@ -3,11 +3,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parameters } from "hebb";
 import { slow } from "../../test/full.ts";
-import { findingOf, train } from "../conduct.ts";
+import { measure, train } from "../conduct.ts";
 import { Run } from "../run.ts";
-import type { EnglishTable } from "../system.ts";
+import type { SavedRun } from "../saved-run.ts";
 import { activations } from "./experiments/activations.ts";
 import { regions } from "./experiments/regions.ts";
+import type { Activated, ActivationName, NetworkName } from "./facts.ts";
+import { digit } from "./looks/digit.ts";
 import { MLP } from "./model.ts";
 import { system } from "./system.ts";
 
@@ -31,35 +33,38 @@ test("the quick recipe reaches its bars", async () => {
   );
 });
 
-/** Returns the rows of a table by their first cell; the last of several with the same one. */
-const rowsOf = ({ rows }: EnglishTable) => new Map(rows.map(([name, ...cells]) => [String(name), cells.map(Number)]));
-
 slow("units without an activation separate by a line only, and more relu units separate better", async () => {
-  const { answer, table, figure } = await findingOf(regions, new Run({ quick: true, seed: 1 }));
-  const rows = rowsOf(table);
-  const accuracy = (name: string) => rows.get(name)![1]!;
-  assert.ok(Math.abs(accuracy("16 units, no activation") - accuracy("1 unit")) < 0.02);
-  assert.ok(accuracy("16 units, no activation") < 0.9);
-  assert.ok(accuracy("4 units") > accuracy("2 units") + 0.03);
-  assert.ok(accuracy("16 units") > 0.95);
-  assert.equal(rows.get("8 units")![0], rows.get("4 and 4 units")![0], "depth is compared at equal parameters");
-  assert.match(answer, /One rectified unit draws one straight line.*each further unit folds it once more/);
-  assert.ok(figure.kind === "panels" && figure.panels.length === 6);
+  const { networks, maps } = await measure(regions, new Run({ quick: true, seed: 1 }));
+  const of = (name: NetworkName) => networks.find(({ network }) => network === name)!;
+  const accuracy = (name: NetworkName) => of(name).accuracy.mean;
+  assert.ok(Math.abs(accuracy("linear") - accuracy("one")) < 0.02);
+  assert.ok(accuracy("linear") < 0.9);
+  assert.ok(accuracy("four") > accuracy("two") + 0.03);
+  assert.ok(accuracy("sixteen") > 0.95);
+  assert.equal(of("eight").parameters, of("deep").parameters, "depth is compared at equal parameters");
+  assert.equal(maps.length, 6);
 });
 
-slow("sigmoid gives the first layer small gradients, and a dead relu gets none, unlike leakyRelu", async () => {
-  const { answer, table, figure } = await findingOf(activations, new Run({ quick: true, seed: 1 }));
-  const row = (name: string, bias: number) => table.rows.find(([own, at]) => own === name && at === bias)!.map(Number);
-  const [slope, gradient, loss, accuracy, , dead] = [2, 3, 4, 5, 6, 7];
-  assert.ok(row("sigmoid", 0)[gradient]! < row("relu", 0)[gradient]! / 50);
-  assert.ok(row("sigmoid", 0)[slope]! <= 0.25, "the slope of the logistic function is at most 1/4");
-  assert.ok(row("sigmoid", 0)[accuracy]! < 0.3 && row("relu", 0)[accuracy]! > 0.8);
+slow("the logistic function gives the first layer small gradients, and a dead ReLU gets none", async () => {
+  const { usual, low, dying } = await measure(activations, new Run({ quick: true, seed: 1 }));
+  const of = (all: readonly Activated[], name: ActivationName) => all.find((one) => one.name === name)!;
+  assert.ok(of(usual, "sigmoid").first.mean < of(usual, "relu").first.mean / 50);
+  assert.ok(of(usual, "sigmoid").slope.mean <= 0.25, "the slope of the logistic function is at most 1/4");
+  assert.ok(of(usual, "sigmoid").accuracy.mean < 0.3 && of(usual, "relu").accuracy.mean > 0.8);
   // Exactly 0, because no unit is active; only the last bias learns.
-  assert.equal(row("relu", -10)[gradient], 0);
-  assert.equal(row("relu", -10)[dead], 1);
-  assert.ok(row("leakyRelu", -10)[gradient]! > 0);
-  assert.equal(row("leakyRelu", -10)[dead], 0);
-  assert.ok(row("leakyRelu", -10)[loss]! < row("relu", -10)[loss]! - 0.05);
-  assert.match(answer, /relu gets no gradient at all and never comes back/);
-  assert.ok(figure.kind === "panels" && figure.panels.length === 4);
+  assert.equal(dying, "no gradient");
+  assert.equal(of(low, "relu").dead.mean, 1);
+  assert.ok(of(low, "leakyRelu").first.mean > 0);
+  assert.equal(of(low, "leakyRelu").dead.mean, 0);
+  assert.ok(of(low, "leakyRelu").loss.mean < of(low, "relu").loss.mean - 0.05);
+});
+
+test("a look reads a digit before and after it is shifted", async () => {
+  const saved: SavedRun = { load: async (_, model) => model, text: async () => '{"hidden":4}' };
+  const chosen = { digit: 2, right: 0, down: 0, noise: 0, seed: 0 };
+  const still = await digit.view(chosen, async () => saved);
+  assert.deepEqual(still.changed, still.original);
+  assert.deepEqual(still.probabilities[0], still.probabilities[1]);
+  const { original, changed } = await digit.view({ ...chosen, right: 3, down: -2 }, async () => saved);
+  assert.equal(changed[(10 - 2) * 28 + 10 + 3], original[10 * 28 + 10]);
 });

@@ -7,9 +7,12 @@ import { mnist } from "hebb/data";
 import { pictureOfPredictions } from "../shared/predictions.ts";
 import * as setting from "../shared/settings.ts";
 import { defineSystem } from "../system.ts";
+import { text } from "../text.ts";
 import { activations } from "./experiments/activations.ts";
 import { regions } from "./experiments/regions.ts";
+import { digit } from "./looks/digit.ts";
 import { MLP } from "./model.ts";
+import { page } from "./page.ts";
 
 export const system = defineSystem({
   place: [1, 1],
@@ -62,6 +65,7 @@ export const system = defineSystem({
     const digits = await mnist();
     const train = digits.train.take(examples);
     const model = run.keep("model", new MLP({ hidden }));
+    run.keepText("settings.json", JSON.stringify({ hidden }));
     const steps = epochs * Math.ceil(train.length / batchSize);
     const start = run.seconds;
     await run.fit(model, train, {
@@ -73,10 +77,12 @@ export const system = defineSystem({
     });
     const seconds = run.seconds - start;
     const { accuracy } = await evaluate(model, digits.test, { metrics: { accuracy: correct } });
-    const title = "Test digits and what they are taken for";
+    const title = text("Test digits and what they are taken for", "测试数字和网络的判断");
     run.draw("predictions", await pictureOfPredictions(model, digits.test, { title, width: 28, height: 28 }));
     return { accuracy: accuracy!, seconds };
   },
 
   experiments: { regions, activations },
+  looks: { digit },
+  page,
 });

@@ -1,13 +1,13 @@
 /** A figure of test pictures with the predictions of a classifier, correct and wrong ones. */
 import { type Model, type Tensor, compile } from "hebb";
 import type { Dataset } from "hebb/data";
-import type { Pictures } from "../figure.ts";
+import type { Pictures, Words } from "../figure.ts";
 
 /** Maximum number of pictures classified correctly, and of those classified wrongly. */
 const shown = 5;
 
 export interface PredictionOptions {
-  readonly title: string;
+  readonly title: Words;
   /** Size of a picture in pixels. */
   readonly width: number;
   readonly height: number;

@@ -3,47 +3,58 @@
  */
 import { type Tensor, arange, compile, grad } from "hebb";
 import type { Chart, Layer, Panels, Point } from "../../figure.ts";
-import type { Course } from "./activations-training.ts";
+import { type Text, cases, text } from "../../text.ts";
+import type { Activated, ActivationName, ActivationsFacts } from "../facts.ts";
 
-export async function activationsFigure(
-  functions: Readonly<Record<string, (z: Tensor) => Tensor>>,
-  usual: readonly Course[],
-  low: readonly Course[],
-): Promise<Panels> {
-  const slopes: Layer[] = [];
-  for (const [name, f] of Object.entries(functions)) slopes.push({ mark: "line", name, points: await slopesOf(f) });
-  const gradients = usual.map(({ name, gradients }): Layer => {
-    return { mark: "line", name, points: gradients.map((norm, i): Point => [i + 1, norm]) };
-  });
+export function activationsFigure({ usual, low, bias, slopes }: ActivationsFacts): Panels {
+  const layerLabel = text("layer", "层");
   return {
     kind: "panels",
-    title: "One network, six activations",
+    title: text("One network, six activations", "同一个网络，六种激活函数"),
     columns: 2,
     panels: [
-      chart("Slope of the activation", ["z", "f'(z)"], slopes),
-      { ...chart("Gradients at the start", ["layer", "‖∂L/∂W‖"], gradients), y: { label: "‖∂L/∂W‖", scale: "log" } },
-      losses("Training", usual),
-      losses("Training from biases of -10 in layer 1", low),
+      {
+        kind: "chart",
+        title: text("Slope of the activation", "激活函数的斜率"),
+        x: { label: "z" },
+        y: { label: "f'(z)" },
+        layers: slopes.map(({ name, points }) => ({ mark: "line", name: nameOf(name), points })),
+      },
+      {
+        kind: "chart",
+        title: text("Gradients at the start", "起初的梯度"),
+        x: { label: layerLabel },
+        y: { label: "‖∂L/∂W‖", scale: "log" },
+        layers: usual.map(({ name, gradients }) => ({
+          mark: "line",
+          name: nameOf(name),
+          points: gradients.map((norm, i): Point => [i + 1, norm]),
+        })),
+      },
+      losses(text("Training", "训练"), usual),
+      losses({ en: `Training from biases of ${bias} in layer 1`, zh: `第 1 层的偏置从 ${bias} 开始训练` }, low),
     ],
   };
 }
 
-function chart(title: string, [x, y]: readonly [string, string], layers: readonly Layer[]): Chart {
-  return { kind: "chart", title, x: { label: x }, y: { label: y }, layers };
-}
-
 /** Draws the losses, without steps whose loss is far above chance, so that the curves remain distinguishable. */
-function losses(title: string, courses: readonly Course[]): Chart {
-  const layers = courses.map(({ name, curve }): Layer => {
-    return { mark: "line", name, points: curve.filter(([, loss]) => loss < highest) };
-  });
-  return { ...chart(title, ["step", "loss (nats)"], layers), y: { label: "loss (nats)", domain: [0, highest] } };
+function losses(title: Text, courses: readonly Activated[]): Chart {
+  return {
+    kind: "chart",
+    title,
+    x: { label: text("step", "步") },
+    y: { label: text("loss (nats)", "损失（奈特）"), domain: [0, highest] },
+    layers: courses.map(({ name, curve }): Layer => {
+      return { mark: "line", name: nameOf(name), points: curve.filter(([, loss]) => loss < highest) };
+    }),
+  };
 }
 
 // Chance among ten classes has a loss of 2.3.
 const highest = 2.6;
 
-async function slopesOf(f: (z: Tensor) => Tensor): Promise<Point[]> {
+/** Slopes f'(z) at places around 0. */
+export async function slopesOf(f: (z: Tensor) => Tensor): Promise<Point[]> {
   // An even number of points skips 0, where some slopes jump.
   const count = 160;
   const slopes = compile(() => {
@@ -57,3 +68,13 @@ async function slopesOf(f: (z: Tensor) => Tensor): Promise<Point[]> {
   const places = await z.array();
   return Array.from(await slope.array(), (value, i): Point => [places[i]!, value]);
 }
+
+export const nameOf = (name: ActivationName): Text =>
+  cases(name, {
+    sigmoid: text("logistic", "Logistic 函数"),
+    tanh: text("tanh", "tanh"),
+    relu: text("ReLU", "ReLU"),
+    leakyRelu: text("leaky ReLU", "带泄露的 ReLU"),
+    elu: text("ELU", "ELU"),
+    gelu: text("GELU", "GELU"),
+  });

@@ -15,12 +15,13 @@ import {
 import type { PictureParts, Pictures } from "hebb/data";
 import type { Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
+import type { ActivationName } from "../facts.ts";
 import { Perceptron } from "./perceptron.ts";
 import { mean } from "../../shared/statistics.ts";
 
 /** Options of `train`. */
 export interface CourseOptions {
-  readonly name: string;
+  readonly name: ActivationName;
   readonly activation: (z: Tensor) => Tensor;
   /** Initial value of the biases in the first hidden layer. */
   readonly bias: number;
@@ -28,14 +29,10 @@ export interface CourseOptions {
 
 /** Measurements of one training. */
 export interface Course {
-  readonly name: string;
-  readonly bias: number;
   /** Norms of the gradient of the loss by the weights of each layer, before training. */
   readonly gradients: readonly number[];
   /** Mean |f'(z)| over images and hidden units, before training. */
   readonly slope: number;
-  /** Fraction of images and hidden units for which |f'(z)| is below 0.05, after training. */
-  readonly flat: number;
   /** Fraction of hidden units for which |f'(z)| is below 0.001 for every image, after training. */
   readonly dead: number;
   /** Mean loss of the last fifty steps. */
@@ -71,14 +68,11 @@ export async function train(run: Run, options: CourseOptions, digits: PicturePar
     quiet: true,
     callbacks: [{ state: { losses }, onStepEnd: ({ values }) => void losses.push(values["loss"]!) }],
   });
-  const { flat, dead } = await look(network, probe);
+  const { dead } = await look(network, probe);
   const { accuracy } = await evaluate(model, digits.test, { metrics: { accuracy: correct } });
   return {
-    name,
-    bias,
     gradients,
     slope,
-    flat,
     dead,
     loss: mean(losses.slice(-50)),
     accuracy: accuracy!,
@@ -87,10 +81,7 @@ export async function train(run: Run, options: CourseOptions, digits: PicturePar
 }
 
 /** Measures the gradients and slopes of the network in its current state. */
-async function look(
-  network: Perceptron,
-  examples: Pictures,
-): Promise<Pick<Course, "gradients" | "slope" | "flat" | "dead">> {
+async function look(network: Perceptron, examples: Pictures): Promise<Pick<Course, "gradients" | "slope" | "dead">> {
   const measured = compile((images: Tensor, labels: Tensor) => {
     const sums = network.sums(pixels(images));
     const weights = network.layers.map(({ weight }) => weight);
@@ -104,14 +95,12 @@ async function look(
     return {
       gradients: stack(gradients.map((gradient) => gradient.norm())),
       slope: slopes.mean(),
-      flat: slopes.less(0.05).mean(),
       dead: slopes.max(0).less(0.001).mean(),
     };
   })(examples.field(0), examples.field(1));
   return {
     gradients: [...(await measured.gradients.array())],
     slope: await measured.slope.item(),
-    flat: await measured.flat.item(),
     dead: await measured.dead.item(),
   };
 }

@@ -1,87 +1,108 @@
 /** Activation functions compared on one network with the same initial weights: gradients, accuracy and dead units. */
 import { type Tensor, elu, gelu, leakyRelu, relu, sigmoid, tanh } from "hebb";
 import { mnist } from "hebb/data";
-import type { EnglishExperiment } from "../../system.ts";
-import { activationsFigure } from "./activations-figure.ts";
+import { defineExperiment } from "../../system.ts";
+import { text } from "../../text.ts";
+import { distinguishable, summarize } from "../../verdicts.ts";
+import type { Activated, ActivationName, ActivationsFacts } from "../facts.ts";
+import { activationsWords } from "../words.ts";
+import { activationsFigure, nameOf, slopesOf } from "./activations-figure.ts";
 import { type Course, train } from "./activations-training.ts";
 
-const functions = { sigmoid, tanh, relu, leakyRelu: (z: Tensor) => leakyRelu(z), elu, gelu };
-const names = Object.keys(functions) as (keyof typeof functions)[];
+const functions: Readonly<Record<ActivationName, (z: Tensor) => Tensor>> = {
+  sigmoid,
+  tanh,
+  relu,
+  leakyRelu: (z) => leakyRelu(z),
+  elu,
+  gelu,
+};
+const names = Object.keys(functions) as ActivationName[];
 
 /**
  * Initial biases of the first hidden layer. The low one makes every z of that layer strongly negative for every image.
  */
 const biases = { usual: 0, low: -10 };
+const starts = ["usual", "low"] as const;
 
-export const activations: EnglishExperiment = {
+export const activations = defineExperiment<ActivationsFacts>({
   question: {
     en: "How does training change with another activation function?",
     zh: "换一个激活函数，网络的训练会有什么不同？",
   },
+  seeds: 3,
 
   async measure(run) {
     const digits = await mnist();
-    const courses = { usual: new Map<string, Course>(), low: new Map<string, Course>() };
-    for (const start of ["usual", "low"] as const) {
-      for (const name of names) {
-        const options = { name, activation: functions[name], bias: biases[start] };
-        courses[start].set(name, await train(run, options, digits));
+    const measured = await run.overSeeds(async (one) => {
+      const courses: Record<(typeof starts)[number], Course[]> = { usual: [], low: [] };
+      for (const start of starts) {
+        for (const name of names) {
+          const options = { name, activation: functions[name], bias: biases[start] };
+          courses[start].push(await train(one, options, digits));
+        }
       }
-    }
+      return courses;
+    });
+    const [usual, low] = starts.map((start) =>
+      names.map((name, k): Activated => {
+        const over = (value: (course: Course) => number) =>
+          summarize(
+            measured.map((courses) => value(courses[start][k]!)),
+            run.seeds,
+          );
+        const { gradients, curve } = measured[0]![start][k]!;
+        return {
+          name,
+          gradients,
+          curve,
+          first: over((course) => course.gradients[0]!),
+          slope: over(({ slope }) => slope),
+          loss: over(({ loss }) => loss),
+          accuracy: over(({ accuracy }) => accuracy),
+          dead: over(({ dead }) => dead),
+        };
+      }),
+    ) as [Activated[], Activated[]];
+    const of = (all: readonly Activated[], name: ActivationName) => all.find((one) => one.name === name)!;
+    const slopes: ActivationsFacts["slopes"][number][] = [];
+    for (const name of names) slopes.push({ name, points: await slopesOf(functions[name]) });
     return {
-      answer: answerOf(courses.usual, courses.low),
-      table: {
-        columns: [
-          "activation",
-          "first biases",
-          "mean slope at the start",
-          "gradient of layer 1 at the start",
-          "loss at the end",
-          "test accuracy",
-          "flat at the end",
-          "dead units at the end",
-        ],
-        rows: [...courses.usual.values(), ...courses.low.values()].map((course) => [
-          course.name,
-          course.bias,
-          course.slope,
-          course.gradients[0]!,
-          course.loss,
-          course.accuracy,
-          course.flat,
-          course.dead,
-        ]),
-      },
-      figure: await activationsFigure(functions, [...courses.usual.values()], [...courses.low.values()]),
+      usual,
+      low,
+      bias: biases.low,
+      slopes,
+      gradient: distinguishable(of(usual, "relu").first, of(usual, "sigmoid").first),
+      learning: distinguishable(of(usual, "relu").accuracy, of(usual, "sigmoid").accuracy),
+      dying: of(low, "relu").first.values.every((value) => value === 0) ? "no gradient" : "some gradient",
+      leak: distinguishable(of(low, "leakyRelu").accuracy, of(low, "relu").accuracy),
     };
   },
-};
 
-function answerOf(usual: ReadonlyMap<string, Course>, low: ReadonlyMap<string, Course>): string {
-  const ranked = [...usual.values()].sort((a, b) => a.gradients[0]! - b.gradients[0]!);
-  const [weakest, strongest] = [ranked[0]!, ranked.at(-1)!];
-  const extremes = `${size(weakest.gradients[0]!)} with ${weakest.name} and ${size(strongest.gradients[0]!)} with ${strongest.name}`;
-  const behind = [...usual.values()].filter(({ accuracy }) => accuracy < 0.5).map(({ name }) => name);
-  const rest = [...usual.values()].filter(({ name }) => !behind.includes(name)).map(({ accuracy }) => accuracy);
-  const learned =
-    behind.length === 0
-      ? `all of them read ${percent(Math.min(...rest))} of the digits or more`
-      : `${behind.join(" and ")} reads ${behind.map((name) => percent(usual.get(name)!.accuracy)).join(" and ")} of the digits, ` +
-        `the others ${percent(Math.min(...rest))} or more`;
-  const { gradients, dead, accuracy } = low.get("relu")!;
-  const leaky = low.get("leakyRelu")!;
-  const lost =
-    gradients[0] === 0
-      ? `relu gets no gradient at all and never comes back (${percent(dead)} of its units are dead, ${percent(accuracy)} read)`
-      : `relu still gets a gradient of ${size(gradients[0]!)} (${percent(dead)} of its units are dead)`;
-  return (
-    "It changes what is left of the gradient, which passes a factor f'(z) in each layer. " +
-    `From the same weights, the first of six layers begins with a gradient of ${extremes}; after as many steps, ${learned}. ` +
-    `Where biases of -10 keep the first layer from firing, ${lost}, while leakyRelu's slope of 0.01 ` +
-    `leaves ${size(leaky.gradients[0]!)} and ${percent(leaky.accuracy)}.`
-  );
-}
+  words: activationsWords,
 
-const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
+  table: ({ usual, low, bias }) => ({
+    columns: [
+      text("activation", "激活函数"),
+      text("biases of the first layer", "第一层的偏置"),
+      { name: text("mean slope at the start", "起初的平均斜率"), digits: 3 },
+      { name: text("gradient of the first layer at the start", "起初第一层的梯度"), digits: 3 },
+      { name: text("loss at the end", "最后的损失"), digits: 3 },
+      { name: text("test accuracy", "测试集准确率"), unit: "fraction" },
+      { name: text("dead units at the end", "最后死掉的单元"), unit: "fraction" },
+    ],
+    rows: [usual, low].flatMap((all, i) =>
+      all.map(({ name, slope, first, loss, accuracy, dead }) => [
+        nameOf(name),
+        i === 0 ? 0 : bias,
+        slope,
+        first,
+        loss,
+        accuracy,
+        dead,
+      ]),
+    ),
+  }),
 
-const size = (value: number): string => (value === 0 ? "0" : value.toPrecision(2));
+  figure: activationsFigure,
+});

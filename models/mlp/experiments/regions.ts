@@ -3,12 +3,16 @@ import { type Tensor, adam, arange, compile, correct, crossEntropy, evaluate, re
 import { type TwoMoons, twoMoons } from "hebb/data";
 import type { Chart, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { EnglishExperiment } from "../../system.ts";
-import { Perceptron } from "./perceptron.ts";
+import { percent } from "../../quantity.ts";
 import { parameterCount } from "../../shared/layers.ts";
+import { defineExperiment } from "../../system.ts";
+import { type Text, cases, text } from "../../text.ts";
+import { distinguishable, summarize, trend } from "../../verdicts.ts";
+import type { Grid, NetworkName, RegionsFacts } from "../facts.ts";
+import { regionsWords } from "../words.ts";
+import { Perceptron } from "./perceptron.ts";
 
 interface Network {
-  readonly name: string;
   /** Sizes of the hidden layers. */
   readonly hidden: readonly number[];
   /** Default: relu. */
@@ -18,64 +22,85 @@ interface Network {
 const identity = (z: Tensor): Tensor => z;
 
 // 8 units in one layer have as many parameters as 4 and 4 units in two layers.
-const networks = {
-  linear: { name: "16 units, no activation", hidden: [16], activation: identity },
-  one: { name: "1 unit", hidden: [1] },
-  two: { name: "2 units", hidden: [2] },
-  three: { name: "3 units", hidden: [3] },
-  four: { name: "4 units", hidden: [4] },
-  eight: { name: "8 units", hidden: [8] },
-  deep: { name: "4 and 4 units", hidden: [4, 4] },
-  sixteen: { name: "16 units", hidden: [16] },
-} satisfies Record<string, Network>;
+const networks: Readonly<Record<NetworkName, Network>> = {
+  linear: { hidden: [16], activation: identity },
+  one: { hidden: [1] },
+  two: { hidden: [2] },
+  three: { hidden: [3] },
+  four: { hidden: [4] },
+  eight: { hidden: [8] },
+  deep: { hidden: [4, 4] },
+  sixteen: { hidden: [16] },
+};
+const names = Object.keys(networks) as NetworkName[];
 
-const shown = ["linear", "one", "two", "four", "deep", "sixteen"] as const;
+const shown: readonly NetworkName[] = ["linear", "one", "two", "four", "deep", "sixteen"];
 
-export const regions: EnglishExperiment = {
+export const regions = defineExperiment<RegionsFacts>({
   question: {
     en: "What more can a network separate with each additional hidden unit?",
     zh: "每多一个隐藏单元，网络能多划分出什么样的区域？",
   },
+  seeds: 3,
 
   async measure(run) {
-    const moons = twoMoons({ train: 500, validation: 500, test: 1000, noise: 0.2, seed: run.seed });
-    const found = new Map<string, Trained>();
-    for (const [key, network] of Object.entries(networks)) found.set(key, await bestOf(run, network, moons));
-    const accuracy = (key: keyof typeof networks) => found.get(key)!.accuracy;
+    const maps: RegionsFacts["maps"][number][] = [];
+    const points: Point[][] = [];
+    const measured = await run.overSeeds(async (one) => {
+      const moons = twoMoons({ train: 500, validation: 500, test: 1000, noise: 0.2, seed: one.seed });
+      const found = new Map<NetworkName, Trained>();
+      for (const name of names) found.set(name, await bestOf(one, name, moons));
+      if (maps.length > 0) return found;
+      for (const network of shown) {
+        const { model, accuracy } = found.get(network)!;
+        maps.push({ network, accuracy, grid: await preferences(model) });
+      }
+      points.push(...[0, 1].map((label) => pointsOf(moons.test, label).slice(0, 75)));
+      return found;
+    });
+    const over = (name: NetworkName, value: (found: Trained) => number) =>
+      summarize(
+        measured.map((found) => value(found.get(name)!)),
+        run.seeds,
+      );
+    const accuracy = (name: NetworkName) => over(name, (found) => found.accuracy);
     return {
-      answer: answerOf(accuracy),
-      table: {
-        columns: ["hidden layer", "parameters", "test accuracy", "test accuracy of the worst start"],
-        rows: Array.from(found.values(), ({ name, size, accuracy, worst }) => [name, size, accuracy, worst]),
-      },
-      figure: {
-        kind: "panels",
-        title: "Regions of two classes, by the hidden layers of the network",
-        columns: 3,
-        panels: await Promise.all(shown.map((key) => regionChart(found.get(key)!, moons))),
-      },
+      networks: names.map((network) => ({
+        network,
+        parameters: measured[0]!.get(network)!.size,
+        accuracy: accuracy(network),
+        worst: over(network, ({ worst }) => worst),
+      })),
+      maps,
+      points,
+      linear: distinguishable(accuracy("linear"), accuracy("one")),
+      units: trend((["one", "two", "four", "sixteen"] as const).map(accuracy)),
+      depth: distinguishable(accuracy("deep"), accuracy("eight")),
     };
   },
-};
 
-function answerOf(accuracy: (key: keyof typeof networks) => number): string {
-  const read = (key: keyof typeof networks) => `${(100 * accuracy(key)).toFixed(1)} %`;
-  const gain = accuracy("one") - accuracy("linear");
-  const one =
-    gain > 0.02 ? "bends the boundary already" : "draws one straight line, and so do 16 units without an activation";
-  const grows = accuracy("sixteen") > accuracy("two") && accuracy("two") >= accuracy("one");
-  const rise = grows ? "each further unit folds it once more" : "more units did not separate more here";
-  const apart = accuracy("deep") - accuracy("eight");
-  const depth = Math.abs(apart) < 0.01 ? "as well as" : apart > 0 ? "better than" : "less well than";
-  return (
-    `One rectified unit ${one}: ${read("one")} and ${read("linear")} of the test points are right. ` +
-    `Then ${rise}: ${read("two")} with 2, ${read("three")} with 3, ${read("four")} with 4, ${read("sixteen")} with 16. ` +
-    `Two layers of 4 separate ${depth} one of 8 with as many parameters (${read("deep")} and ${read("eight")}).`
-  );
-}
+  words: regionsWords,
+
+  table: ({ networks: compared }) => ({
+    columns: [
+      text("hidden layers", "隐藏层"),
+      text("parameters", "参数个数"),
+      { name: text("test accuracy", "测试集准确率"), unit: "fraction" },
+      { name: text("test accuracy of the worst start", "起点最差时的测试集准确率"), unit: "fraction" },
+    ],
+    rows: compared.map(({ network, parameters, accuracy, worst }) => [nameOf(network), parameters, accuracy, worst]),
+  }),
+
+  figure: ({ maps, points }) => ({
+    kind: "panels",
+    title: text("Regions of two classes, by the hidden layers of the network", "两个类的区域，随隐藏层而变"),
+    columns: 3,
+    sameScale: true,
+    panels: maps.map((map) => regionChart(map, points)),
+  }),
+});
 
 interface Trained {
-  readonly name: string;
   readonly model: Perceptron;
   /** Number of parameters. */
   readonly size: number;
@@ -86,7 +111,8 @@ interface Trained {
 }
 
 /** Trains from several starts, because small networks often get stuck, and chooses by the validation loss. */
-async function bestOf(run: Run, { name, hidden, activation = relu }: Network, moons: TwoMoons): Promise<Trained> {
+async function bestOf(run: Run, name: NetworkName, moons: TwoMoons): Promise<Trained> {
+  const { hidden, activation = relu } = networks[name];
   const starts: { model: Perceptron; loss: number }[] = [];
   const count = run.quick ? 3 : 8;
   for (let start = 1; start <= count; start++) {
@@ -108,34 +134,38 @@ async function bestOf(run: Run, { name, hidden, activation = relu }: Network, mo
     (await evaluate(model, moons.test, { metrics: { accuracy: correct } }))["accuracy"]!;
   const { model } = starts[0]!;
   const size = parameterCount(model);
-  return { name, model, size, accuracy: await accuracyOf(starts[0]!), worst: await accuracyOf(starts.at(-1)!) };
+  return { model, size, accuracy: await accuracyOf(starts[0]!), worst: await accuracyOf(starts.at(-1)!) };
 }
 
 const across = { low: -2, high: 3, count: 101 };
 const up = { low: -1.5, high: 2, count: 71 };
 
-async function regionChart({ name, model, accuracy }: Trained, { test }: TwoMoons): Promise<Chart> {
-  const classes = ["upper moon", "lower moon"].map((name, label) => ({
-    mark: "points" as const,
-    name,
-    points: pointsOf(test, label).slice(0, 75),
-  }));
+function regionChart(
+  { network, accuracy, grid }: RegionsFacts["maps"][number],
+  points: readonly (readonly Point[])[],
+): Chart {
+  const [upper, lower] = points;
+  const { en, zh } = nameOf(network);
+  const reached = percent(accuracy);
   return {
     kind: "chart",
-    title: `${name}: ${(100 * accuracy).toFixed(1)} %`,
+    title: { en: `${en}: ${reached.en}`, zh: `${zh}：${reached.zh}` },
     x: { label: "x₁", domain: [across.low, across.high] },
     y: { label: "x₂", domain: [up.low, up.high] },
     equal: true,
     layers: [
       {
         mark: "field",
-        values: await preferences(model),
+        values: Array.from({ length: grid.rows }, (_, row) =>
+          Array.from(grid.values.subarray(row * grid.columns, (row + 1) * grid.columns)),
+        ),
         x: [across.low, across.high],
         y: [up.low, up.high],
         scale: "diverging",
-        label: "p(lower) - p(upper)",
+        label: text("p(lower) − p(upper)", "p(下) − p(上)"),
       },
-      ...classes,
+      { mark: "points", name: text("upper moon", "上面的月牙"), points: upper! },
+      { mark: "points", name: text("lower moon", "下面的月牙"), points: lower! },
     ],
   };
 }
@@ -148,7 +178,7 @@ function pointsOf({ fields }: TwoMoons["test"], label: number): Point[] {
 }
 
 /** Returns p(lower moon) - p(upper moon) at every point of the grid, from the lowest row upward. */
-async function preferences(model: Perceptron): Promise<number[][]> {
+async function preferences(model: Perceptron): Promise<Grid> {
   const at = compile(() => {
     const coordinates = ({ low, high, count }: typeof across) =>
       arange(count)
@@ -164,8 +194,17 @@ async function preferences(model: Perceptron): Promise<number[][]> {
       .chunk(2, -1);
     return lower!.sub(upper!).reshape(shape);
   });
-  const values = await at().array();
-  return Array.from({ length: up.count }, (_, row) =>
-    Array.from(values.subarray(row * across.count, (row + 1) * across.count)),
-  );
+  return { columns: across.count, rows: up.count, values: Float32Array.from(await at().array()) };
 }
+
+const nameOf = (network: NetworkName): Text =>
+  cases(network, {
+    linear: { en: "16 units, no activation", zh: "16 个单元，没有激活函数" },
+    one: { en: "1 unit", zh: "1 个单元" },
+    two: { en: "2 units", zh: "2 个单元" },
+    three: { en: "3 units", zh: "3 个单元" },
+    four: { en: "4 units", zh: "4 个单元" },
+    eight: { en: "8 units", zh: "8 个单元" },
+    deep: { en: "4 and 4 units in two layers", zh: "两层，各 4 个单元" },
+    sixteen: { en: "16 units", zh: "16 个单元" },
+  });

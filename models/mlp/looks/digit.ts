@@ -1,0 +1,139 @@
+/** Look: a test digit that is shifted and covered with noise, and what the trained network reads. */
+import { Tensor, compile, random } from "hebb";
+import { mnist } from "hebb/data";
+import type { Panels } from "../../figure.ts";
+import { type Inputs, defineLook } from "../../look.ts";
+import { number, percent } from "../../quantity.ts";
+import { savedSettings } from "../../shared/saved.ts";
+import { paragraph, say, text } from "../../text.ts";
+import { MLP } from "../model.ts";
+
+const side = 28;
+
+const inputs = {
+  digit: {
+    kind: "number",
+    label: text("number of the test digit, counted from zero", "测试数字的编号，从零数起"),
+    value: 0,
+    min: 0,
+    max: 9999,
+    integer: true,
+  },
+  right: {
+    kind: "number",
+    label: text("pixels that it is shifted to the right", "向右平移几个像素"),
+    value: 0,
+    min: -14,
+    max: 14,
+    integer: true,
+  },
+  down: {
+    kind: "number",
+    label: text("pixels that it is shifted down", "向下平移几个像素"),
+    value: 0,
+    min: -14,
+    max: 14,
+    integer: true,
+  },
+  noise: {
+    kind: "number",
+    label: text("share of pixels that are replaced by noise", "换成噪声的像素比例"),
+    value: 0,
+    min: 0,
+    max: 1,
+  },
+  seed: { kind: "number", label: text("random seed", "随机种子"), value: 0, min: 0, max: 1e6, integer: true },
+} as const satisfies Inputs;
+
+interface Facts {
+  readonly original: Uint8Array;
+  readonly changed: Uint8Array;
+  readonly label: number;
+  /** Probabilities of the ten digits for both pictures. */
+  readonly probabilities: readonly (readonly number[])[];
+}
+
+export const digit = defineLook({
+  question: {
+    en: "What does the network read if a digit is shifted or covered with noise?",
+    zh: "数字平移了，或者盖上了噪声，网络会认成什么？",
+  },
+  inputs,
+
+  async view({ digit: row, right, down, noise }, saved): Promise<Facts> {
+    const files = await saved();
+    const { hidden } = await savedSettings<{ hidden: number }>(files, "settings.json");
+    const model = await files.load("model", new MLP({ hidden }));
+    const { test } = await mnist();
+    const original = Uint8Array.from(
+      await test
+        .field(0)
+        .slice([row, row + 1])
+        .array(),
+    );
+    const label = await test
+      .field(1)
+      .slice([row, row + 1])
+      .reshape([])
+      .item();
+    const changed = await noisy(shifted(original, right, down), noise);
+    const pictures = Tensor.from(Uint8Array.of(...original, ...changed), [2, side * side]);
+    const q = await compile((images: Tensor) => model.forward(images).softmax())(pictures).array();
+    const probabilities = [0, 1].map((i) => Array.from(q.subarray(10 * i, 10 * i + 10)));
+    return { original, changed, label, probabilities };
+  },
+
+  words({ label, probabilities }) {
+    const [before, after] = probabilities.map((q) => ({ digit: q.indexOf(Math.max(...q)), sure: Math.max(...q) }));
+    return paragraph(
+      say(
+        { label: number(label), before: number(before!.digit), sure: percent(before!.sure) },
+        "The digit is a {label}; the network reads {before} with a probability of {sure}.",
+        "这个数字是 {label}，网络认作 {before}，概率 {sure}。",
+      ),
+      say(
+        { after: number(after!.digit), sure: percent(after!.sure) },
+        "After the change it reads {after} with a probability of {sure}.",
+        "改动之后认作 {after}，概率 {sure}。",
+      ),
+    );
+  },
+
+  figure: ({ original, changed, probabilities }): Panels => ({
+    kind: "panels",
+    title: text("A changed digit", "改动一个数字"),
+    columns: 3,
+    panels: [
+      {
+        kind: "pictures",
+        title: text("Before and after", "改动前后"),
+        width: side,
+        height: side,
+        columns: 2,
+        images: [{ pixels: original }, { pixels: changed }],
+        scale: "gray",
+      },
+      ...probabilities.map((q, i) => ({
+        kind: "chart" as const,
+        title: i === 0 ? text("Prediction before", "改动前的预测") : text("Prediction after", "改动后的预测"),
+        x: { label: text("digit", "数字") },
+        y: { label: text("probability", "概率"), domain: [0, 1] as const },
+        layers: [{ mark: "bars" as const, values: q.map((value, c) => [String(c), value] as const) }],
+      })),
+    ],
+  }),
+});
+
+/** Moves the picture; pixels that enter are empty. */
+function shifted(pixels: Uint8Array, right: number, down: number): Uint8Array {
+  return Uint8Array.from({ length: side * side }, (_, i) => {
+    const [x, y] = [(i % side) - right, Math.floor(i / side) - down];
+    return x < 0 || x >= side || y < 0 || y >= side ? 0 : pixels[y * side + x]!;
+  });
+}
+
+/** Replaces this share of the pixels by random grays. */
+async function noisy(pixels: Uint8Array, share: number): Promise<Uint8Array> {
+  const chosen = await random.uniform([2, side * side]).array();
+  return pixels.map((value, i) => (chosen[i]! < share ? 255 * chosen[side * side + i]! : value));
+}
