@@ -53,9 +53,9 @@ export interface Activated {
 }
 
 export interface ActivationsFacts {
-  /** From biases of 0. */
+  /** Trainings from biases of 0. */
   readonly usual: readonly Activated[];
-  /** From biases of the first layer that keep its units from firing. */
+  /** Trainings from biases of the first layer that keep its units from firing. */
   readonly low: readonly Activated[];
   /** The low bias. */
   readonly bias: number;
