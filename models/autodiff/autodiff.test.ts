@@ -5,12 +5,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, graphOf, reference } from "hebb";
-import { findingOf, train } from "../conduct.ts";
+import { measure, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { deviationsOf } from "./checking.ts";
-import { costOf, multiplications } from "./experiments/cost.ts";
-import { errorsOf } from "./experiments/differences.ts";
-import { flowOf } from "./experiments/graph.ts";
+import { cost, costOf, multiplications } from "./experiments/cost.ts";
+import { differences, errorsOf } from "./experiments/differences.ts";
+import { graph } from "./experiments/graph.ts";
+import { flowFigure, flowOf } from "./flow.ts";
+import { chain } from "./looks/chain.ts";
 import { jacobianForward, jacobianReverse } from "./model.ts";
 import { system } from "./system.ts";
 
@@ -57,31 +59,31 @@ test("a wrong derivative is detected", async () => {
 
 test("values and adjoints of the graph equal the closed form", async () => {
   const at = { x: 2, w: 0.5, b: -0.25 };
-  const { values, adjoints, local, traced } = await flowOf(at);
+  const { nodes, edges } = await flowOf(at);
+  const of = (name: string) => nodes.find((node) => node.name === name)!;
   const y = 1 / (Math.exp(-(at.w * at.x + at.b)) + 1);
   const slope = y * (1 - y);
-  assertClose([values.get("h6")!, adjoints.get("h6")!], [y, 1]);
+  assertClose([of("h6").value, of("h6").adjoint], [y, 1]);
   assertClose(
-    ["x", "w", "b"].map((name) => adjoints.get(name)!),
+    ["x", "w", "b"].map((name) => of(name).adjoint),
     [slope * at.w, slope * at.x, slope],
   );
   // The chain rule along every edge; no node here is read twice.
-  assert.equal(local.size, 8);
-  for (const [edge, derivative] of local) {
-    const [from, to] = edge.split(" ") as [string, string];
-    assertClose([adjoints.get(from)!], [adjoints.get(to)! * derivative]);
-  }
-  const operations = traced.nodes.filter(({ role }) => role === "operation").map(({ label }) => label);
+  assert.equal(edges.length, 8);
+  for (const { from, to, derivative } of edges) assertClose([of(from).adjoint], [of(to).adjoint * derivative]);
+  const operations = nodes.filter(({ operation }) => operation !== "").map(({ name }) => name);
   assert.deepEqual(operations, ["h1", "h2", "h3", "h4", "h5", "h6"]);
 });
 
-test("the experiment on the graph draws every edge in both directions", async () => {
-  const { figure, answer } = await findingOf(system.experiments["graph"]!, run());
-  assert.ok(figure.kind === "graph");
+test("the figure of the graph draws every edge in both directions", async () => {
+  const facts = await measure(graph, run());
+  assert.equal(facts.verdict, "equal");
+  const figure = flowFigure(facts);
   assert.equal(figure.nodes.length, 9);
   assert.equal(figure.edges.length, 16);
   assert.equal(figure.edges.filter(({ back }) => back).length, 8);
-  assert.match(answer, /∂f\/∂w = 0.25, ∂f\/∂b = 0.25/);
+  const words = chain.words(await chain.view({ x: 1, w: 0, b: 0 }, () => Promise.reject(new Error())));
+  assert.match(words.en, /0\.500.*0\.250 by w, 0\.250 by b and 0.* by x/);
 });
 
 test("multiplications are counted", () => {
@@ -117,10 +119,9 @@ test("reverse mode costs a few evaluations for any number of inputs, forward mod
   }
 });
 
-test("the experiment on cost says which mode wins", async () => {
-  const { answer } = await findingOf(system.experiments["cost"]!, run());
-  assert.match(answer, /inputs of a function Rⁿ → R, reverse mode wins/);
-  assert.match(answer, /outputs, forward mode wins/);
+test("reverse mode wins with many inputs, forward mode with many outputs", async () => {
+  const { byInputs, byOutputs } = await measure(cost, run());
+  assert.deepEqual([byInputs, byOutputs], ["reverse", "forward"]);
 });
 
 test("finite differences have an optimal step and are less accurate there than automatic differentiation", async () => {
@@ -128,6 +129,7 @@ test("finite differences have an optimal step and are less accurate there than a
   const [large, best, small] = errors as [(typeof errors)[0], (typeof errors)[0], (typeof errors)[0]];
   assert.ok(best.central < large.central && best.central < small.central, JSON.stringify(errors));
   assert.ok(automatic < 1e-15 && automatic < best.central, `${automatic}`);
-  const { answer } = await findingOf(system.experiments["differences"]!, run());
-  assert.match(answer, /central one never below \de-1[12]/);
+  const { bestCentral, verdict } = await measure(differences, run());
+  assert.ok(bestCentral.central > 1e-13 && bestCentral.central < 1e-10, `${bestCentral.central}`);
+  assert.equal(verdict, "more exact");
 });

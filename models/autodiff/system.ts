@@ -5,11 +5,14 @@ import * as setting from "../shared/settings.ts";
 import type { Chart } from "../figure.ts";
 import type { Run } from "../run.ts";
 import { type Recipe, defineSystem } from "../system.ts";
+import { text } from "../text.ts";
 import { cases } from "./cases.ts";
 import { deviationsOf, largest } from "./checking.ts";
 import { cost } from "./experiments/cost.ts";
 import { differences } from "./experiments/differences.ts";
 import { graph } from "./experiments/graph.ts";
+import { chain } from "./looks/chain.ts";
+import { page } from "./page.ts";
 import { type Mode, VectorNetwork, gradientBy } from "./model.ts";
 
 interface DerivativeRecipe extends Recipe {
@@ -84,6 +87,8 @@ export const system = defineSystem<DerivativeRecipe>({
   },
 
   experiments: { graph, cost, differences },
+  looks: { chain },
+  page,
 });
 
 /** Trains two networks with the same initial weights: one with gradients by forward mode, the other by reverse mode. */
@@ -133,12 +138,12 @@ function descent(model: VectorNetwork, mode: Mode, x: Tensor, y: Tensor, learnin
 function lossFigure(run: Run): Chart {
   return {
     kind: "chart",
-    title: "A network trained by either mode",
-    x: { label: "step" },
-    y: { label: "cross entropy, nats" },
+    title: text("A network trained by either mode", "用两种模式各训练一个网络"),
+    x: { label: text("step", "步") },
+    y: { label: text("cross entropy (nats)", "交叉熵（奈特）") },
     layers: [
-      { mark: "line", name: "reverse mode", points: run.curves.get("reverse mode")! },
-      { mark: "line", name: "forward mode", points: run.curves.get("forward mode")!, dashed: true },
+      { mark: "line", name: text("reverse mode", "反向模式"), points: run.curves.get("reverse mode")! },
+      { mark: "line", name: text("forward mode", "前向模式"), points: run.curves.get("forward mode")!, dashed: true },
     ],
   };
 }

@@ -2,27 +2,13 @@
 import { Tensor, type TracedGraph, compile, grad, graphOf, jvp, random } from "hebb";
 import type { Chart, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { EnglishExperiment } from "../../system.ts";
+import { defineExperiment } from "../../system.ts";
+import { text } from "../../text.ts";
+import type { Cost, CostFacts, Kind } from "../facts.ts";
+import { costWords } from "../words.ts";
 import { type Mode, type VectorFunction, unit } from "../model.ts";
 
 const hidden = 16;
-
-/**
- * Function to differentiate: "inputs" is Rⁿ → R, like a loss of many parameters; "outputs" is R → Rᵐ, like a curve over
- * time.
- */
-export type Kind = "inputs" | "outputs";
-
-/** Costs for one size n or m. */
-export interface Cost {
-  readonly kind: Kind;
-  readonly size: number;
-  /** Multiplications of the function itself. */
-  readonly value: number;
-  /** Multiplications and time of all derivatives. */
-  readonly multiplications: Readonly<Record<Mode, number>>;
-  readonly milliseconds: Readonly<Record<Mode, number>>;
-}
 
 interface Subject {
   readonly f: VectorFunction;
@@ -77,11 +63,11 @@ export async function costOf(kind: Kind, size: number): Promise<Cost> {
     size,
     value: multiplications(graphOf(f, x, { level: "operations" })),
     multiplications: { forward: forward.count, reverse: reverse.count },
-    milliseconds: { forward: forward.time, reverse: reverse.time },
+    seconds: { forward: forward.time, reverse: reverse.time },
   };
 }
 
-/** Returns the time of `count` compiled passes, one for each unit vector: the fastest of three runs. */
+/** Returns the time of `count` compiled passes in seconds, one for each unit vector: the fastest of three runs. */
 async function timeOf(pass: (x: Tensor, v: Tensor) => Tensor, x: Tensor, count: number): Promise<number> {
   const step = compile(pass);
   const v = new Float32Array(count);
@@ -100,12 +86,12 @@ async function timeOf(pass: (x: Tensor, v: Tensor) => Tensor, x: Tensor, count: 
   for (let i = 0; i < 3; i++) {
     const start = performance.now();
     await all();
-    best = Math.min(best, performance.now() - start);
+    best = Math.min(best, (performance.now() - start) / 1000);
   }
   return best;
 }
 
-export const cost: EnglishExperiment = {
+export const cost = defineExperiment<CostFacts>({
   question: {
     en: "Forward mode or reverse mode: which is cheaper, and when?",
     zh: "前向模式和反向模式，各在什么时候更省计算？",
@@ -113,34 +99,47 @@ export const cost: EnglishExperiment = {
 
   async measure(run) {
     const sizes = run.quick ? [1, 4, 16, 64, 256] : [1, 4, 16, 64, 256, 1024, 4096];
-    const byInputs = await costs(run, "inputs", sizes);
-    const byOutputs = await costs(run, "outputs", sizes);
-    return {
-      answer: answerOf(byInputs, byOutputs),
-      table: {
-        columns: [
-          "function",
-          "n or m",
-          "multiplications, forward",
-          "reverse",
-          "of f itself",
-          "ms, forward",
-          "ms, reverse",
-        ],
-        rows: [...byInputs, ...byOutputs].map(({ kind, size, value, multiplications, milliseconds }) => [
-          kind === "inputs" ? "Rⁿ → R" : "R → Rᵐ",
-          size,
-          multiplications.forward,
-          multiplications.reverse,
-          value,
-          milliseconds.forward,
-          milliseconds.reverse,
-        ]),
-      },
-      figure: figureOf(byInputs, byOutputs),
-    };
+    const inputs = await costs(run, "inputs", sizes);
+    const outputs = await costs(run, "outputs", sizes);
+    return { inputs, outputs, byInputs: cheaper(inputs), byOutputs: cheaper(outputs) };
   },
-};
+
+  words: costWords,
+
+  table: ({ inputs, outputs }) => ({
+    columns: [
+      text("function", "函数"),
+      text("n or m", "n 或 m"),
+      text("multiplications, forward mode", "前向模式的乘法次数"),
+      text("multiplications, reverse mode", "反向模式的乘法次数"),
+      text("multiplications of f itself", "f 本身的乘法次数"),
+      { name: text("time, forward mode", "前向模式的用时"), unit: "seconds" },
+      { name: text("time, reverse mode", "反向模式的用时"), unit: "seconds" },
+    ],
+    rows: [...inputs, ...outputs].map(({ kind, size, value, multiplications: count, seconds }) => [
+      kind === "inputs" ? "Rⁿ → R" : "R → Rᵐ",
+      size,
+      count.forward,
+      count.reverse,
+      value,
+      seconds.forward,
+      seconds.reverse,
+    ]),
+  }),
+
+  figure: ({ inputs, outputs }): Panels => ({
+    kind: "panels",
+    title: text("The cost of all derivatives", "求全部导数的代价"),
+    columns: 2,
+    panels: [inputs, outputs].flatMap((all) => [chartOf(all, "multiplications"), chartOf(all, "seconds")]),
+  }),
+});
+
+/** Mode with fewer multiplications at the largest size. */
+function cheaper(all: readonly Cost[]): Mode {
+  const { forward, reverse } = all.at(-1)!.multiplications;
+  return forward < reverse ? "forward" : "reverse";
+}
 
 async function costs(run: Run, kind: Kind, sizes: readonly number[]): Promise<Cost[]> {
   const found: Cost[] = [];
@@ -151,42 +150,20 @@ async function costs(run: Run, kind: Kind, sizes: readonly number[]): Promise<Co
   return found;
 }
 
-function answerOf(byInputs: readonly Cost[], byOutputs: readonly Cost[]): string {
-  const [inputs, outputs] = [byInputs.at(-1)!, byOutputs.at(-1)!];
-  const ratio = (by: Readonly<Record<Mode, number>>, mode: Mode) => {
-    const value = by[mode] / by[mode === "forward" ? "reverse" : "forward"];
-    return value >= 100 ? value.toFixed(0) : value.toPrecision(2);
+function chartOf(all: readonly Cost[], key: "multiplications" | "seconds"): Chart {
+  const isInputs = all[0]!.kind === "inputs";
+  const line = (mode: Mode) => all.map((one): Point => [one.size, one[key][mode]]);
+  return {
+    kind: "chart",
+    title: isInputs ? text("Gradient of Rⁿ → R", "Rⁿ → R 的梯度") : text("Derivative of R → Rᵐ", "R → Rᵐ 的导数"),
+    x: { label: isInputs ? text("inputs n", "输入个数 n") : text("outputs m", "输出个数 m"), scale: "log" },
+    y: {
+      label: key === "multiplications" ? text("multiplications", "乘法次数") : text("time in seconds", "用时（秒）"),
+      scale: "log",
+    },
+    layers: [
+      { mark: "line", name: text("forward mode", "前向模式"), points: line("forward") },
+      { mark: "line", name: text("reverse mode", "反向模式"), points: line("reverse") },
+    ],
   };
-  const wins = (cost: Cost) => (cost.milliseconds.reverse < cost.milliseconds.forward ? "reverse" : "forward");
-  const one = inputs.multiplications.reverse / inputs.value;
-  return (
-    `By the ${inputs.size} inputs of a function Rⁿ → R, ${wins(inputs)} mode wins: forward mode takes a pass for each input, ` +
-    `${ratio(inputs.multiplications, "forward")} times the multiplications of reverse mode and ${ratio(inputs.milliseconds, "forward")} times ` +
-    `the time; the one pass back takes ${one.toPrecision(2)} times the multiplications of the function itself. ` +
-    `By the one input of R → Rᵐ with ${outputs.size} outputs, ${wins(outputs)} mode wins: reverse mode takes a pass for each output, ` +
-    `${ratio(outputs.multiplications, "reverse")} times the multiplications and ${ratio(outputs.milliseconds, "reverse")} times the time. ` +
-    "A loss is one number of many parameters: hence back-propagation."
-  );
-}
-
-function figureOf(byInputs: readonly Cost[], byOutputs: readonly Cost[]): Panels {
-  const chart = (costs: readonly Cost[], key: "multiplications" | "milliseconds"): Chart => {
-    const isInputs = costs[0]!.kind === "inputs";
-    const line = (mode: Mode) => costs.map((cost): Point => [cost.size, cost[key][mode]]);
-    return {
-      kind: "chart",
-      title: isInputs ? "Gradient of Rⁿ → R" : "Derivative of R → Rᵐ",
-      x: { label: isInputs ? "inputs n" : "outputs m", scale: "log" },
-      y: { label: key === "multiplications" ? "multiplications" : "time, ms", scale: "log" },
-      layers: [
-        { mark: "line", name: "forward mode", points: line("forward") },
-        { mark: "line", name: "reverse mode", points: line("reverse") },
-      ],
-    };
-  };
-  const panels = [byInputs, byOutputs].flatMap((costs) => [
-    chart(costs, "multiplications"),
-    chart(costs, "milliseconds"),
-  ]);
-  return { kind: "panels", title: "What all derivatives cost", columns: 2, panels };
 }

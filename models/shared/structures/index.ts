@@ -4,6 +4,7 @@ import { keyValueAttention } from "./attention.ts";
 import { backPropagation } from "./back-propagation.ts";
 import { bpttUnrolled } from "./bptt.ts";
 import { branchedNetwork } from "./branched.ts";
+import { computationalGraph } from "./computation.ts";
 import { convolutionWindow, receptiveField } from "./convolution.ts";
 import { gruCell } from "./gru.ts";
 import { hopfieldNetwork } from "./hopfield.ts";
@@ -28,6 +29,7 @@ export const structures: Readonly<Record<string, () => Structure>> = {
   network,
   branched: branchedNetwork,
   "back-propagation": backPropagation,
+  "computational-graph": computationalGraph,
   softmax: () => softmaxSteps({ scores: [2, 1, -0.5] }),
   rbm,
   convolution: convolutionWindow,
